@@ -1,0 +1,28 @@
+//! A [`Grid`] as text a person can review, for goldens and for `--format`-free looking: a line a cell, counted from 1.
+
+use std::fmt::Write;
+
+use super::{Grid, Role};
+
+impl Grid {
+    /// The table as tab-separated lines `row col rowspan colspan text role pointer`, counted from 1, `\n` and `\t` in texts written as escapes.
+    pub fn dump(&self) -> String {
+        let mut out = String::new();
+        for cell in &self.cells {
+            let role = match cell.role {
+                Role::Label => "label",
+                Role::Data => "data",
+            };
+            let text = escape(&cell.text);
+            let (row, col) = (cell.row + 1, cell.col + 1);
+            let spans = (cell.rowspan, cell.colspan);
+            writeln!(out, "{row}\t{col}\t{}\t{}\t{text}\t{role}\t{}", spans.0, spans.1, cell.pointer)
+                .expect("writing to a String cannot fail");
+        }
+        out
+    }
+}
+
+fn escape(text: &str) -> String {
+    text.replace('\\', "\\\\").replace('\n', "\\n").replace('\t', "\\t")
+}

@@ -1,0 +1,110 @@
+//! Grid → positioned pages: fonts, line breaking, row heights, page breaks.
+//!
+//! Nothing here knows a budget or a file format. [`lay_out`] is a pure function of a [`Grid`] and a [`FontSet`].
+
+mod font;
+
+use crate::grid::CellIndex;
+use crate::length::Length;
+
+pub use font::{Face, FaceIndex, FontError, FontSet};
+
+/// A table laid out: its pages, and the heights of its rows as if paper had no end (for the workbook).
+#[derive(Debug, Clone, PartialEq)]
+pub struct Layout {
+    /// The pages, in order. A table has at least one.
+    pub pages: Vec<Page>,
+    /// Height of each row of the Grid in one unbroken table.
+    pub row_heights: Vec<Length>,
+    /// Height of each title line.
+    pub title_heights: Vec<Length>,
+    /// Characters that no face has; they are drawn as [`SUBSTITUTE`]. In order of the cells, each character once a cell.
+    pub missing: Vec<MissingGlyph>,
+}
+
+/// Drawn where no face has a character: the geta mark (〓), which Chinese and Japanese printing sets for a missing sort. The character itself stays in the text of the PDF.
+pub const SUBSTITUTE: char = '〓';
+
+/// A character that no face of the [`FontSet`] has.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MissingGlyph {
+    /// The cell it is in; none for a title or the page foot.
+    pub cell: Option<CellIndex>,
+    /// The character.
+    pub character: char,
+}
+
+/// A page: what is drawn where. Origin at the sheet's upper left corner, y downwards.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Page {
+    /// Lines of text, in reading order.
+    pub runs: Vec<Run>,
+    /// Glyphs of all runs of the page; a [`Run`] owns a range of them.
+    pub glyphs: Vec<Glyph>,
+    /// Straight rules; horizontal ones first, then vertical ones.
+    pub rules: Vec<Rule>,
+}
+
+impl Page {
+    /// The glyphs of a run.
+    pub fn glyphs_of(&self, run: &Run) -> &[Glyph] {
+        &self.glyphs[run.glyphs.0..run.glyphs.1]
+    }
+
+    /// The text of a run, as a reader copies it from the page.
+    pub fn text_of(&self, run: &Run) -> String {
+        self.glyphs_of(run).iter().map(|glyph| glyph.character).collect()
+    }
+}
+
+/// Glyphs on one baseline, of one face and size.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Run {
+    /// Left edge of the first glyph.
+    pub x: Length,
+    /// The baseline.
+    pub baseline: Length,
+    /// The face.
+    pub face: FaceIndex,
+    /// The type size.
+    pub size: Length,
+    /// First and one past the last glyph in [`Page::glyphs`].
+    pub glyphs: (usize, usize),
+    /// What the text belongs to.
+    pub part: Part,
+}
+
+/// What a run of text belongs to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Part {
+    /// A title line above the table, by its index.
+    Title(usize),
+    /// A cell.
+    Cell(CellIndex),
+    /// A cell printed again on a continuation page (repeated head or open group label).
+    Repeated(CellIndex),
+    /// The page foot.
+    Foot,
+}
+
+/// A glyph. Its advance is the face's own: nothing is stretched.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Glyph {
+    /// Index of the glyph in the face.
+    pub id: u16,
+    /// Advance in thousandths of the type size.
+    pub advance: u16,
+    /// The character it stands for (not the substitute, where one is drawn).
+    pub character: char,
+}
+
+/// A straight rule.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Rule {
+    /// One end: x, y.
+    pub from: (Length, Length),
+    /// The other end: x, y.
+    pub to: (Length, Length),
+    /// Its width.
+    pub width: Length,
+}

@@ -1,0 +1,5 @@
+//! jixiao
+pub mod amount;
+pub mod grid;
+pub mod layout;
+pub mod length;
