@@ -3,3 +3,4 @@ pub mod amount;
 pub mod grid;
 pub mod layout;
 pub mod length;
+pub mod write;

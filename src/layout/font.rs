@@ -2,25 +2,40 @@
 //!
 //! The bytes come from outside (`registry` or the user's folder); nothing here opens a file.
 
-use std::borrow::Cow;
-
-use ttf_parser::GlyphId;
-
 /// Index of a [`Face`] in a [`FontSet`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct FaceIndex(pub usize);
 
 /// The faces a document may use, in the order they are searched for a character that the wanted one lacks.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct FontSet {
     faces: Vec<Face>,
 }
 
 /// One font file, parsed once.
+#[derive(Debug)]
 pub struct Face {
     name: String,
-    parsed: ttf_parser::Face<'static>,
     data: &'static [u8],
+}
+
+impl FontSet {
+    /// The face of an index.
+    pub fn face(&self, index: FaceIndex) -> &Face {
+        &self.faces[index.0]
+    }
+}
+
+impl Face {
+    /// The face's name.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// The font file.
+    pub fn data(&self) -> &'static [u8] {
+        self.data
+    }
 }
 
 /// Why a font file cannot be used.

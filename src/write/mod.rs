@@ -1,0 +1,101 @@
+//! Grids and laid-out pages → bytes of a file. No writer decides anything that two formats must agree on, and none touches the disk.
+
+pub mod html;
+pub mod pdf;
+pub mod xlsx;
+
+use crate::grid::{CellIndex, Grid};
+use crate::layout::Layout;
+
+/// What goes into one file: one table, or all tables of a submission.
+#[derive(Debug, Clone, Copy)]
+pub struct Document<'a> {
+    /// The tables, in order.
+    pub tables: &'a [Table<'a>],
+    /// The file's own description.
+    pub properties: &'a Properties,
+}
+
+/// A table and its layout.
+#[derive(Debug, Clone, Copy)]
+pub struct Table<'a> {
+    /// The table.
+    pub grid: &'a Grid,
+    /// The same table laid out on paper.
+    pub layout: &'a Layout,
+    /// Name of its sheet, bookmark and section, unique in the document; at most 31 characters, none that Excel forbids.
+    pub label: &'a str,
+}
+
+/// The description every format carries (document properties, XMP and Info, `<head>`).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Properties {
+    /// Title of the document.
+    pub title: String,
+    /// Whose document it is: the department's name.
+    pub author: String,
+    /// What it is about.
+    pub subject: String,
+    /// Date of creation, from the input or an option, never from the clock: equal input gives equal bytes.
+    pub date: Date,
+}
+
+/// Language of every document, as BCP 47 has it.
+pub const LANGUAGE: &str = "zh-CN";
+
+/// Name of the program, as it stands in the properties.
+pub const GENERATOR: &str = concat!("jixiao ", env!("CARGO_PKG_VERSION"));
+
+/// A day of the Gregorian calendar.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Date {
+    /// 1900 to 9999.
+    pub year: u16,
+    /// 1 to 12.
+    pub month: u8,
+    /// 1 to 31.
+    pub day: u8,
+}
+
+/// A file's bytes, and what its format could not hold as it is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Written {
+    /// The file.
+    pub bytes: Vec<u8>,
+    /// What the reader of the file should know, in the order of the tables and cells.
+    pub notes: Vec<Note>,
+}
+
+/// Something a format could not hold as it is; nothing is lost, but it is not there as asked.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Note {
+    /// Index of the table in [`Document::tables`].
+    pub table: usize,
+    /// The cell.
+    pub cell: CellIndex,
+    /// What it is.
+    pub kind: NoteKind,
+}
+
+/// What a format could not hold as it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum NoteKind {
+    /// The text is longer than a workbook's cell may be; it goes on in the cells below.
+    TextSplit {
+        /// UTF-16 units of the text.
+        length: usize,
+    },
+    /// The number has more digits than a workbook's double keeps; it is written as text.
+    NumberAsText,
+}
+
+/// Why a file cannot be written: a library failed, or a promise between `layout` and a writer was broken.
+#[derive(Debug, thiserror::Error)]
+pub enum WriteError {
+    /// The workbook library refused.
+    #[error("the workbook cannot be written")]
+    Xlsx(#[source] Box<dyn std::error::Error + Send + Sync>),
+    /// The PDF library refused.
+    #[error("the PDF cannot be written")]
+    Pdf(#[source] Box<dyn std::error::Error + Send + Sync>),
+}
