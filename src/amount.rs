@@ -1,1 +1,188 @@
-//! Exact numbers as a department writes them. Money is decimal from the first byte to the last.
+//! Exact numbers as a department writes them. Money is decimal from the first byte to the last; no number here was ever a double.
+
+use std::fmt;
+use std::str::FromStr;
+
+use rust_decimal::{Decimal, RoundingStrategy};
+
+/// An exact decimal with the digits it was written with: `10.00` stays `10.00`, and equals `10` in value.
+///
+/// Up to 28 significant digits; unit and meaning are the field's.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Amount(Decimal);
+
+/// Why a text is no [`Amount`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum AmountError {
+    /// It is not a plain decimal number.
+    #[error("not a decimal number")]
+    NotANumber,
+    /// It has more digits than can be kept exactly.
+    #[error("more digits than can be kept exactly")]
+    TooLong,
+}
+
+/// Most significant digits an [`Amount`] holds whatever its first digit is.
+pub const MAX_DIGITS: usize = 28;
+
+impl Amount {
+    /// An amount of a computed value: trailing zeros after the point dropped.
+    pub fn computed(value: Decimal) -> Amount {
+        Amount(value.normalize())
+    }
+
+    /// Its value, exact.
+    pub const fn value(self) -> Decimal {
+        self.0
+    }
+
+    /// Digits after the point, as written.
+    pub const fn decimals(self) -> u32 {
+        self.0.scale()
+    }
+}
+
+/// Reads `-12.50`, and JSON's `1.5e3`; no sign `+`, no separators, no spaces, no leading zeros.
+impl FromStr for Amount {
+    type Err = AmountError;
+
+    fn from_str(text: &str) -> Result<Amount, AmountError> {
+        let (mantissa, exponent) = match text.split_once(['e', 'E']) {
+            Some((mantissa, exponent)) => (mantissa, Some(exponent)),
+            None => (text, None),
+        };
+        let digits = check_plain(mantissa).ok_or(AmountError::NotANumber)?;
+        if digits > MAX_DIGITS {
+            return Err(AmountError::TooLong);
+        }
+        let value = match exponent {
+            None => Decimal::from_str_exact(mantissa),
+            Some(exponent) => {
+                let exponent: i32 = exponent.parse().map_err(|_: std::num::ParseIntError| AmountError::NotANumber)?;
+                return shift(mantissa, exponent);
+            }
+        };
+        value.map(Amount).map_err(|_: rust_decimal::Error| AmountError::TooLong)
+    }
+}
+
+/// A number with an exponent, as a plain one: `1.5e3` is 1500.
+fn shift(mantissa: &str, exponent: i32) -> Result<Amount, AmountError> {
+    if exponent.unsigned_abs() as usize > MAX_DIGITS {
+        return Err(AmountError::TooLong);
+    }
+    Decimal::from_scientific(&format!("{mantissa}e{exponent}")).map(Amount).map_err(|_: rust_decimal::Error| AmountError::TooLong)
+}
+
+/// Number of significant digits of a plain decimal number; none if it is not one.
+fn check_plain(text: &str) -> Option<usize> {
+    let unsigned = text.strip_prefix('-').unwrap_or(text);
+    let (whole, fraction) = match unsigned.split_once('.') {
+        Some((whole, fraction)) => (whole, Some(fraction)),
+        None => (unsigned, None),
+    };
+    let all_digits = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
+    let leading_zero = whole.len() > 1 && whole.starts_with('0');
+    if !all_digits(whole) || leading_zero || fraction.is_some_and(|fraction| !all_digits(fraction)) {
+        return None;
+    }
+    Some(whole.trim_start_matches('0').len() + fraction.map_or(0, str::len))
+}
+
+impl fmt::Display for Amount {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(formatter)
+    }
+}
+
+/// A ratio (执行率): 1 = all. Written as a percentage, with the digits it was written with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Rate {
+    ratio: Decimal,
+    decimals: u32,
+}
+
+/// Digits after the point of a computed percentage.
+pub const PERCENT_DECIMALS: u32 = 2;
+
+impl Rate {
+    /// The rate of a computed ratio, rounded to two decimals of a percent, half away from zero, trailing zeros dropped.
+    pub fn computed(ratio: Decimal) -> Rate {
+        let ratio = round(ratio, PERCENT_DECIMALS + 2);
+        let percent = (ratio * Decimal::ONE_HUNDRED).normalize();
+        Rate { ratio, decimals: percent.scale() }
+    }
+
+    /// The rate written as a percentage, without its sign: `7.50` for `7.50%`.
+    pub fn from_percent(percent: Amount) -> Rate {
+        Rate { ratio: percent.value() / Decimal::ONE_HUNDRED, decimals: percent.decimals() }
+    }
+
+    /// The rate of a ratio as written: 1 for 100 %, 0.075 for 7.5 %.
+    pub fn from_ratio(ratio: Amount) -> Rate {
+        let percent = (ratio.value() * Decimal::ONE_HUNDRED).normalize();
+        Rate { ratio: ratio.value(), decimals: percent.scale() }
+    }
+
+    /// The ratio, 1 = all.
+    pub const fn ratio(self) -> Decimal {
+        self.ratio
+    }
+
+    /// Digits after the point of the percentage.
+    pub const fn decimals(self) -> u32 {
+        self.decimals
+    }
+}
+
+/// The percentage with its sign: `100%`, `7.50%`.
+impl fmt::Display for Rate {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut percent = self.ratio * Decimal::ONE_HUNDRED;
+        percent.rescale(self.decimals);
+        write!(formatter, "{percent}%")
+    }
+}
+
+/// The one rounding of the program: half away from zero (四舍五入).
+pub fn round(value: Decimal, decimals: u32) -> Decimal {
+    value.round_dp_with_strategy(decimals, RoundingStrategy::MidpointAwayFromZero)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn digits_stay_as_written() {
+        for text in ["10.00", "0.5", "-3", "200.95", "0", "1234567890123456789012345678"] {
+            assert_eq!(text.parse::<Amount>().unwrap().to_string(), text);
+        }
+    }
+
+    #[test]
+    fn what_is_no_plain_number_is_refused() {
+        for text in ["", "-", "+1", " 1", "1,000", "01", "1.", ".5", "１", "1e", "0x1", "NaN", "--1"] {
+            assert_eq!(text.parse::<Amount>(), Err(AmountError::NotANumber), "{text:?}");
+        }
+        for text in ["12345678901234567890123456789", "1e40", "1e-40", "99999999999999999999999999999"] {
+            assert_eq!(text.parse::<Amount>(), Err(AmountError::TooLong), "{text:?}");
+        }
+    }
+
+    #[test]
+    fn exponents_are_written_out() {
+        assert_eq!("1.5e3".parse::<Amount>().unwrap().to_string(), "1500");
+        assert_eq!("25E-2".parse::<Amount>().unwrap().to_string(), "0.25");
+    }
+
+    #[test]
+    fn rates_print_as_percentages() {
+        let percent = |text: &str| Rate::from_percent(text.parse().unwrap()).to_string();
+        assert_eq!(percent("100"), "100%");
+        assert_eq!(percent("7.50"), "7.50%");
+        assert_eq!(Rate::computed(Decimal::ONE / Decimal::from(3)).to_string(), "33.33%");
+        assert_eq!(Rate::computed(Decimal::ONE).to_string(), "100%");
+        assert_eq!(Rate::from_ratio("0.075".parse().unwrap()).to_string(), "7.5%");
+    }
+}

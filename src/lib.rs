@@ -1,5 +1,6 @@
 //! jixiao
 pub mod amount;
+pub mod diag;
 pub mod grid;
 pub mod layout;
 pub mod length;

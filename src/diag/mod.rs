@@ -1,0 +1,159 @@
+//! Findings: what is wrong with the user's data or template, where, what was seen, what was expected, how to mend it.
+//!
+//! A finding is a value, never a failure: all of them are collected in a [`Report`]. Failures (a file, a font, a writer) are [`Error`](crate::Error).
+//! The words of a finding stand where the finding is made, beside the rule they explain; labels common to all stand in [`text`].
+
+mod code;
+mod place;
+pub mod text;
+
+use std::fmt;
+
+pub use code::Code;
+pub use place::{At, Excerpt, Place, Position};
+
+/// How bad a finding is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Severity {
+    /// 提示: worth a look, or mere convention.
+    Note,
+    /// 警告: likely wrong; the table is made all the same.
+    Warning,
+    /// 错误: the table would be sent back.
+    Error,
+}
+
+impl Severity {
+    /// The word printed before a finding.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Severity::Note => "提示",
+            Severity::Warning => "警告",
+            Severity::Error => "错误",
+        }
+    }
+}
+
+impl fmt::Display for Severity {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(self.as_str())
+    }
+}
+
+/// One finding.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Diagnostic {
+    /// What kind it is.
+    pub code: Code,
+    /// How bad it is.
+    pub severity: Severity,
+    /// Where it is.
+    pub place: Place,
+    /// What stands there (现值), as the user wrote it.
+    pub seen: String,
+    /// What should stand there (应为), and why.
+    pub expected: String,
+    /// How to mend it (改法).
+    pub mend: String,
+}
+
+impl Diagnostic {
+    /// A finding at a place, of the code's own level, with nothing said yet.
+    pub fn new(code: Code, place: Place) -> Diagnostic {
+        let (seen, expected, mend) = (String::new(), String::new(), String::new());
+        Diagnostic { code, severity: code.severity(), place, seen, expected, mend }
+    }
+
+    /// Says what was seen.
+    #[must_use]
+    pub fn seen(mut self, seen: impl Into<String>) -> Diagnostic {
+        self.seen = seen.into();
+        self
+    }
+
+    /// Says what was expected.
+    #[must_use]
+    pub fn expected(mut self, expected: impl Into<String>) -> Diagnostic {
+        self.expected = expected.into();
+        self
+    }
+
+    /// Says how to mend it.
+    #[must_use]
+    pub fn mend(mut self, mend: impl Into<String>) -> Diagnostic {
+        self.mend = mend.into();
+        self
+    }
+}
+
+/// The finding as people read it: a head line, then a line each for place, seen, expected, mend, and the line of the input with a mark under the value.
+impl fmt::Display for Diagnostic {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "{}[{}] {}", self.severity, self.code.as_str(), self.place.head())?;
+        let subject = self.place.subject();
+        let lines = [("位置", &subject), ("现值", &self.seen), ("应为", &self.expected), ("改法", &self.mend)];
+        for (name, text) in lines {
+            if !text.is_empty() {
+                write!(formatter, "\n  {name}  {text}")?;
+            }
+        }
+        match &self.place.excerpt {
+            Some(excerpt) => write!(formatter, "\n{excerpt}"),
+            None => Ok(()),
+        }
+    }
+}
+
+/// Findings, in the order they were made until [`Report::sort`].
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Report {
+    findings: Vec<Diagnostic>,
+}
+
+impl Report {
+    /// A report with nothing in it.
+    pub fn new() -> Report {
+        Report::default()
+    }
+
+    /// Adds a finding.
+    pub fn push(&mut self, finding: Diagnostic) {
+        self.findings.push(finding);
+    }
+
+    /// Adds the findings of another report.
+    pub fn append(&mut self, other: Report) {
+        self.findings.extend(other.findings);
+    }
+
+    /// The findings.
+    pub fn findings(&self) -> &[Diagnostic] {
+        &self.findings
+    }
+
+    /// Whether there is no finding at all.
+    pub fn is_empty(&self) -> bool {
+        self.findings.is_empty()
+    }
+
+    /// Whether a finding of level error is among them.
+    pub fn has_errors(&self) -> bool {
+        self.count(Severity::Error) > 0
+    }
+
+    /// Number of findings of a level.
+    pub fn count(&self, severity: Severity) -> usize {
+        self.findings.iter().filter(|finding| finding.severity == severity).count()
+    }
+
+    /// Sorts by place (file, then position), then code; findings of one place keep their order.
+    pub fn sort(&mut self) {
+        self.findings.sort_by(|a, b| (a.place.order(), a.code).cmp(&(b.place.order(), b.code)));
+    }
+}
+
+impl Extend<Diagnostic> for Report {
+    fn extend<I: IntoIterator<Item = Diagnostic>>(&mut self, findings: I) {
+        self.findings.extend(findings);
+    }
+}

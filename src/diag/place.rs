@@ -1,0 +1,116 @@
+//! Where a finding is: file, line and column or sheet and cell, JSON Pointer, and the field's name in Chinese.
+
+use std::fmt;
+
+/// Where a finding is.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Place {
+    /// Name of the file as the user gave it; `-` for standard input.
+    pub file: String,
+    /// Line and column in a text file.
+    pub position: Option<Position>,
+    /// Sheet and cell in a workbook, as `部门整体支出绩效目标表!F18`.
+    pub cell: Option<String>,
+    /// JSON Pointer from the root of the input, or an expression of a template; may be empty.
+    pub pointer: String,
+    /// The field in the form's words: `当年预算构成 › 支出预算合计`; may be empty.
+    pub label: String,
+    /// The line of the input, with a mark under the value.
+    pub excerpt: Option<Excerpt>,
+}
+
+/// A position in a text file, counted from 1 in lines and characters.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Position {
+    /// The line.
+    pub line: usize,
+    /// The column, in characters.
+    pub column: usize,
+}
+
+/// A line of the input and what is marked in it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Excerpt {
+    /// Its number, from 1.
+    pub line: usize,
+    /// Its text, shortened to what is near the mark.
+    pub text: String,
+    /// Where the mark begins, in terminal columns (a Chinese character takes two).
+    pub indent: usize,
+    /// How wide the mark is, in terminal columns; at least 1.
+    pub width: usize,
+}
+
+impl Place {
+    /// A file as a whole.
+    pub fn file(name: &str) -> Place {
+        Place { file: name.to_owned(), ..Place::default() }
+    }
+
+    /// What stands after the code: `data/office.json:41:18` or `目标表.xlsx!表一!F18`.
+    pub fn head(&self) -> String {
+        match (&self.cell, self.position) {
+            (Some(cell), _) => format!("{}!{cell}", self.file),
+            (None, Some(Position { line, column })) => format!("{}:{line}:{column}", self.file),
+            (None, None) => self.file.clone(),
+        }
+    }
+
+    /// Pointer and label, in one line: `/department/income/total  (当年预算构成 › 收入预算合计)`.
+    pub fn subject(&self) -> String {
+        match (self.pointer.is_empty(), self.label.is_empty()) {
+            (true, true) => String::new(),
+            (true, false) => self.label.clone(),
+            (false, true) => self.pointer.clone(),
+            (false, false) => format!("{}  ({})", self.pointer, self.label),
+        }
+    }
+
+    /// What findings are sorted by.
+    pub(super) fn order(&self) -> (&str, Option<&str>, Option<Position>) {
+        (&self.file, self.cell.as_deref(), self.position)
+    }
+}
+
+/// A place in the data while it is walked: a link to the parent and one segment. Joined to a JSON Pointer only when a finding is made.
+#[derive(Debug, Clone, Copy)]
+pub enum At<'a> {
+    /// The root of the input.
+    Root,
+    /// A member of an object.
+    Key(&'a At<'a>, &'a str),
+    /// An element of an array, counted from 0.
+    Index(&'a At<'a>, usize),
+}
+
+impl<'a> At<'a> {
+    /// A member of this object.
+    pub const fn key(&'a self, key: &'a str) -> At<'a> {
+        At::Key(self, key)
+    }
+
+    /// An element of this array.
+    pub const fn index(&'a self, index: usize) -> At<'a> {
+        At::Index(self, index)
+    }
+}
+
+/// The JSON Pointer (RFC 6901).
+impl fmt::Display for At<'_> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            At::Root => Ok(()),
+            At::Key(parent, key) => write!(formatter, "{parent}/{}", key.replace('~', "~0").replace('/', "~1")),
+            At::Index(parent, index) => write!(formatter, "{parent}/{index}"),
+        }
+    }
+}
+
+impl fmt::Display for Excerpt {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let number = self.line.to_string();
+        let margin = " ".repeat(number.len());
+        let mark = format!("{}{}", " ".repeat(self.indent), "^".repeat(self.width));
+        write!(formatter, "  {number} | {}\n  {margin} | {mark}", self.text)
+    }
+}
