@@ -5,12 +5,14 @@
 
 mod code;
 mod place;
+mod source;
 pub mod text;
 
 use std::fmt;
 
 pub use code::Code;
 pub use place::{At, Excerpt, Place, Position};
+pub use source::Source;
 
 /// How bad a finding is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]

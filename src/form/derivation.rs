@@ -1,0 +1,303 @@
+//! Derivations (勾稽算式): how a total, a rate or a text comes about. One line of a definition, used by filling in, by checks, by the workbook's formulas and by the words of a finding.
+//!
+//! ```text
+//! sum     = product { ("+" | "-") product }
+//! product = factor { ("*" | "/") factor }
+//! factor  = number | path | "(" sum ")" | "sum(" rows.column ")" | "measure(" comparison "," value "," unit ")"
+//! ```
+//!
+//! In a row, a path is one of the row's own. A blank counts as 0; if all parts are blank, so is the result. A division by 0 is blank.
+
+use std::ops::Range;
+
+use rust_decimal::Decimal;
+
+use super::field::{FieldIndex, FieldKind, Fields};
+use crate::diag::text;
+
+/// A derivation: its text and its meaning.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Derivation {
+    /// As written in the definition.
+    pub text: String,
+    /// What it means.
+    pub expr: Expr,
+}
+
+/// An expression over the fields of one record, or of one row.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Expr {
+    /// The value of a field.
+    Field(FieldIndex),
+    /// A constant.
+    Number(Decimal),
+    /// Two parts and what is done with them.
+    Binary(Box<Expr>, Operator, Box<Expr>),
+    /// The sum of a column over all rows.
+    Sum {
+        /// The field that holds the rows.
+        rows: FieldIndex,
+        /// The column, among the rows' fields.
+        column: FieldIndex,
+    },
+    /// An indicator's text: sign, value and unit, or the words alone where the sign is a word.
+    Measure {
+        /// The sign.
+        comparison: FieldIndex,
+        /// The value.
+        value: FieldIndex,
+        /// The unit.
+        unit: FieldIndex,
+    },
+}
+
+/// What is done with two parts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Operator {
+    /// `+`
+    Add,
+    /// `-`
+    Subtract,
+    /// `*`
+    Multiply,
+    /// `/`
+    Divide,
+}
+
+impl Operator {
+    /// Its sign as people write it.
+    pub const fn sign(self) -> char {
+        match self {
+            Operator::Add => '+',
+            Operator::Subtract => '−',
+            Operator::Multiply => '×',
+            Operator::Divide => '÷',
+        }
+    }
+}
+
+/// What is wrong with a derivation, and where in its text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct DerivationError {
+    pub(super) range: Range<usize>,
+    pub(super) kind: ErrorKind,
+}
+
+/// What is wrong with a derivation.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum ErrorKind {
+    /// What was expected.
+    Syntax(&'static str),
+    /// A path that no field has, and what may be meant.
+    UnknownPath(String),
+    /// A field that is of another kind than wanted here.
+    Kind(&'static str),
+}
+
+impl Expr {
+    /// Reads an expression over the given fields.
+    pub(super) fn parse(text: &str, fields: &Fields) -> Result<Expr, DerivationError> {
+        let mut parser = Parser { text, at: 0, fields };
+        let expr = parser.sum(0)?;
+        parser.spaces();
+        if parser.at < text.len() {
+            return Err(parser.syntax("+ - * / 或算式结束"));
+        }
+        Ok(expr)
+    }
+
+    /// The fields it reads, rows by the field that holds them.
+    pub fn inputs(&self) -> Vec<FieldIndex> {
+        match self {
+            Expr::Field(field) => vec![*field],
+            Expr::Number(_) => Vec::new(),
+            Expr::Binary(left, _, right) => [left.inputs(), right.inputs()].concat(),
+            Expr::Sum { rows, .. } => vec![*rows],
+            Expr::Measure { comparison, value, unit } => vec![*comparison, *value, *unit],
+        }
+    }
+
+    /// Whether it gives a text rather than a number.
+    pub const fn is_text(&self) -> bool {
+        matches!(self, Expr::Measure { .. })
+    }
+}
+
+struct Parser<'a> {
+    text: &'a str,
+    at: usize,
+    fields: &'a Fields,
+}
+
+/// Deepest nesting of parentheses.
+const MAX_DEPTH: usize = 32;
+
+impl<'a> Parser<'a> {
+    fn spaces(&mut self) {
+        let rest = &self.text[self.at..];
+        self.at += rest.len() - rest.trim_start().len();
+    }
+
+    fn next_is(&mut self, signs: &[char]) -> Option<char> {
+        self.spaces();
+        let sign = self.text[self.at..].chars().next().filter(|next| signs.contains(next))?;
+        self.at += sign.len_utf8();
+        Some(sign)
+    }
+
+    fn syntax(&self, expected: &'static str) -> DerivationError {
+        let end = self.text[self.at..].chars().next().map_or(self.at, |next| self.at + next.len_utf8());
+        DerivationError { range: self.at..end, kind: ErrorKind::Syntax(expected) }
+    }
+
+    fn sum(&mut self, depth: usize) -> Result<Expr, DerivationError> {
+        let mut left = self.product(depth)?;
+        while let Some(sign) = self.next_is(&['+', '-']) {
+            let operator = if sign == '+' { Operator::Add } else { Operator::Subtract };
+            left = Expr::Binary(Box::new(left), operator, Box::new(self.product(depth)?));
+        }
+        Ok(left)
+    }
+
+    fn product(&mut self, depth: usize) -> Result<Expr, DerivationError> {
+        let mut left = self.factor(depth)?;
+        while let Some(sign) = self.next_is(&['*', '/']) {
+            let operator = if sign == '*' { Operator::Multiply } else { Operator::Divide };
+            left = Expr::Binary(Box::new(left), operator, Box::new(self.factor(depth)?));
+        }
+        Ok(left)
+    }
+
+    fn factor(&mut self, depth: usize) -> Result<Expr, DerivationError> {
+        if depth > MAX_DEPTH {
+            return Err(self.syntax("较浅的括号嵌套(至多 32 层)"));
+        }
+        if self.next_is(&['(']).is_some() {
+            let inner = self.sum(depth + 1)?;
+            return self.closed(inner);
+        }
+        let start = self.at;
+        let word = self.word();
+        if word.is_empty() {
+            return Err(self.syntax("栏目路径、数或括号"));
+        }
+        if word.starts_with(|first: char| first.is_ascii_digit()) {
+            let number = Decimal::from_str_exact(word);
+            let invalid = |_: rust_decimal::Error| DerivationError { range: start..self.at, kind: ErrorKind::Syntax("一个数") };
+            return number.map(Expr::Number).map_err(invalid);
+        }
+        if self.next_is(&['(']).is_some() {
+            let call = self.call(word, start)?;
+            return self.closed(call);
+        }
+        self.number_field(word, start).map(Expr::Field)
+    }
+
+    fn closed(&mut self, inner: Expr) -> Result<Expr, DerivationError> {
+        if self.next_is(&[')']).is_none() {
+            return Err(self.syntax("右括号 )"));
+        }
+        Ok(inner)
+    }
+
+    fn word(&mut self) -> &'a str {
+        self.spaces();
+        let rest = &self.text[self.at..];
+        let part_of_word = |next: char| next.is_ascii_alphanumeric() || next == '_' || next == '.';
+        let end = rest.find(|next| !part_of_word(next)).unwrap_or(rest.len());
+        self.at += end;
+        &rest[..end]
+    }
+
+    fn call(&mut self, name: &str, start: usize) -> Result<Expr, DerivationError> {
+        match name {
+            "sum" => self.column_sum(),
+            "measure" => {
+                let comparison = self.argument("comparison", "指标值类型一栏")?;
+                self.comma()?;
+                let value = self.argument("measure", "指标值一栏")?;
+                self.comma()?;
+                let unit = self.argument("unit", "度量单位一栏")?;
+                Ok(Expr::Measure { comparison, value, unit })
+            }
+            _ => {
+                let range = start..start + name.len();
+                Err(DerivationError { range, kind: ErrorKind::Syntax("函数 sum(…) 或 measure(…, …, …)") })
+            }
+        }
+    }
+
+    fn comma(&mut self) -> Result<(), DerivationError> {
+        self.next_is(&[',']).map(drop).ok_or_else(|| self.syntax("逗号"))
+    }
+
+    fn argument(&mut self, kind: &str, expected: &'static str) -> Result<FieldIndex, DerivationError> {
+        self.spaces();
+        let start = self.at;
+        let path = self.word();
+        let index = self.field(path, start)?;
+        let fits = self.fields.get(index).kind.name() == kind;
+        let wrong = DerivationError { range: start..self.at, kind: ErrorKind::Kind(expected) };
+        if fits { Ok(index) } else { Err(wrong) }
+    }
+
+    fn column_sum(&mut self) -> Result<Expr, DerivationError> {
+        self.spaces();
+        let start = self.at;
+        let path = self.word();
+        let holders = self.fields.iter().filter(|(_, field)| matches!(field.kind, FieldKind::Rows(..)));
+        for (rows, field) in holders {
+            let column = path.strip_prefix(&field.path).and_then(|rest| rest.strip_prefix('.'));
+            let Some(column) = column.and_then(|column| field.rows()?.find(column)) else { continue };
+            let is_number = field.rows().is_some_and(|columns| columns.get(column).kind.is_number());
+            let wrong = DerivationError { range: start..self.at, kind: ErrorKind::Kind("数的一栏") };
+            return if is_number { Ok(Expr::Sum { rows, column }) } else { Err(wrong) };
+        }
+        Err(self.unknown(path, start))
+    }
+
+    fn number_field(&self, path: &str, start: usize) -> Result<FieldIndex, DerivationError> {
+        let index = self.field(path, start)?;
+        let is_number = self.fields.get(index).kind.is_number();
+        let wrong = DerivationError { range: start..self.at, kind: ErrorKind::Kind("数的栏目") };
+        if is_number { Ok(index) } else { Err(wrong) }
+    }
+
+    fn field(&self, path: &str, start: usize) -> Result<FieldIndex, DerivationError> {
+        self.fields.find(path).ok_or_else(|| self.unknown(path, start))
+    }
+
+    fn unknown(&self, path: &str, start: usize) -> DerivationError {
+        let known = self.fields.paths();
+        let mend = text::did_you_mean(path, known.iter().map(String::as_str));
+        DerivationError { range: start..start + path.len(), kind: ErrorKind::UnknownPath(mend) }
+    }
+}
+
+/// The first field on a circle of derivations, with the paths of the circle: `a → b → a`.
+pub(super) fn find_cycle(fields: &Fields) -> Option<(FieldIndex, String)> {
+    let mut done = vec![false; fields.len()];
+    for (start, _) in fields.iter() {
+        let mut path = Vec::new();
+        if let Some(circle) = walk(fields, start, &mut path, &mut done) {
+            let names: Vec<&str> = circle.iter().map(|index| fields.get(*index).path.as_str()).collect();
+            return Some((circle[0], names.join(" → ")));
+        }
+    }
+    None
+}
+
+fn walk(fields: &Fields, at: FieldIndex, path: &mut Vec<FieldIndex>, done: &mut [bool]) -> Option<Vec<FieldIndex>> {
+    if let Some(first) = path.iter().position(|seen| *seen == at) {
+        return Some([&path[first..], &[at]].concat());
+    }
+    if done[at.0] {
+        return None;
+    }
+    path.push(at);
+    let inputs = fields.get(at).derive.as_ref().map(|derivation| derivation.expr.inputs()).unwrap_or_default();
+    let circle = inputs.into_iter().find_map(|input| walk(fields, input, path, done));
+    path.pop();
+    done[at.0] = true;
+    circle
+}

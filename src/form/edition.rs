@@ -1,0 +1,204 @@
+//! Reads `edition.toml`: which tables a submission has, where their data is, and how they look.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use super::definition::{Definition, Section, Text};
+use super::field::{FieldIndex, Fields};
+use super::look::read_look;
+use super::table::{Form, read_fields, read_form};
+use crate::diag::{Code, Diagnostic, Place, Report, Source, text};
+use crate::grid::Look;
+
+/// Name of the file that makes a folder an edition.
+pub const EDITION_FILE: &str = "edition.toml";
+
+/// An edition (版本): the document and year that set the forms, with all its forms.
+#[derive(Debug, Clone)]
+pub struct Edition {
+    /// Its id, in kebab case: `gansu-2025`.
+    pub id: String,
+    /// Its title in Chinese.
+    pub title: String,
+    /// Where the forms come from.
+    pub issued: String,
+    /// What a file with all tables of a submission is called: 绩效目标表.
+    pub document: String,
+    /// Fields of the submission itself (year, code), beside its tables.
+    pub fields: Fields,
+    /// The field with the department's code, for file names.
+    pub code: Option<FieldIndex>,
+    /// The field with the year.
+    pub year: Option<FieldIndex>,
+    /// Where the department's name may stand; the first that is not blank counts.
+    pub name: Vec<NamePath>,
+    /// The tables of a submission, in order.
+    pub tables: Vec<TableDefinition>,
+    /// How the tables look.
+    pub look: Arc<Look>,
+    /// The files of its folder, by name.
+    pub files: BTreeMap<String, Source>,
+}
+
+/// A table of a submission.
+#[derive(Debug, Clone)]
+pub struct TableDefinition {
+    /// Its form.
+    pub form: Arc<Form>,
+    /// The key of its data in the submission.
+    pub key: String,
+    /// Whether there is one such table, or one for each element of a list.
+    pub count: Count,
+    /// Whether a submission must have it.
+    pub required: bool,
+    /// The field that tells one such table from another (项目名称), where there may be many.
+    pub title: Option<FieldIndex>,
+}
+
+/// How many tables of a kind a submission has.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Count {
+    /// One; its data is an object.
+    One,
+    /// Any number; its data is a list of objects.
+    Many,
+}
+
+/// Where a department's name may stand.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum NamePath {
+    /// In a field of the submission itself.
+    Submission(FieldIndex),
+    /// In a field of a table, by the table's index; of several tables the first counts.
+    Table(usize, FieldIndex),
+}
+
+/// The edition of a folder's files; none where its definitions are too wrong to be used. Findings in any case.
+pub(super) fn read_edition(folder: &str, files: BTreeMap<String, Source>) -> (Option<Edition>, Report) {
+    let Some(source) = files.get(EDITION_FILE) else {
+        let mut report = Report::new();
+        report.push(missing_file(folder, EDITION_FILE));
+        return (None, report);
+    };
+    let mut forms = Report::new();
+    let (edition, mut report) =
+        Definition::read(source, |definition, root| read_root(definition, root, &files, &mut forms));
+    report.append(forms);
+    let edition = edition.filter(|_| !report.has_errors()).map(|edition| Edition { files: files.clone(), ..edition });
+    (edition, report)
+}
+
+fn missing_file(folder: &str, name: &str) -> Diagnostic {
+    Diagnostic::new(Code::EditionFileMissing, Place::file(folder))
+        .seen(format!("没有 {name}"))
+        .expected(format!("此文件夹里有 {name}"))
+        .mend("用 jixiao template copy 写出一份完整的版本,再在其上修改")
+}
+
+fn read_root(
+    definition: &Definition<'_>,
+    root: Section<'_, '_>,
+    files: &BTreeMap<String, Source>,
+    forms: &mut Report,
+) -> Option<Edition> {
+    let id = root.required_text("edition");
+    let title = root.required_text("title");
+    let issued = root.required_text("source");
+    let tables: Option<Vec<TableDefinition>> =
+        root.sections("tables").into_iter().map(|table| read_table(table, files, forms)).collect();
+    let look = read_look(&root);
+    let submission = root.required_section("submission");
+    root.finish();
+    let tables = tables?;
+    let submission = submission.and_then(|section| read_submission(definition, section, &tables));
+    let submission = submission?;
+    Some(Edition {
+        id: id?.value,
+        title: title?.value,
+        issued: issued?.value,
+        document: submission.document,
+        fields: submission.fields,
+        code: submission.code,
+        year: submission.year,
+        name: submission.name,
+        tables,
+        look: Arc::new(look?),
+        files: BTreeMap::new(),
+    })
+}
+
+struct Submission {
+    document: String,
+    fields: Fields,
+    code: Option<FieldIndex>,
+    year: Option<FieldIndex>,
+    name: Vec<NamePath>,
+}
+
+fn read_submission(definition: &Definition<'_>, section: Section<'_, '_>, tables: &[TableDefinition]) -> Option<Submission> {
+    let document = section.required_text("document");
+    let fields = section.required_section("fields").map(|fields| read_fields(definition, &fields, ""));
+    let (code, names) = (section.text("code"), section.texts("name"));
+    section.finish();
+    let fields = fields?;
+    let code = code.and_then(|code| find(definition, &fields, &code, &code.value));
+    let name = names.iter().filter_map(|path| name_path(definition, &fields, tables, path)).collect();
+    let year = fields.of_kind("year");
+    Some(Submission { document: document?.value, fields, code, year, name })
+}
+
+fn name_path(definition: &Definition<'_>, fields: &Fields, tables: &[TableDefinition], path: &Text) -> Option<NamePath> {
+    let in_table = tables.iter().enumerate().find_map(|(index, table)| {
+        let rest = path.value.strip_prefix(&table.key)?.strip_prefix('.')?;
+        Some((index, table, rest))
+    });
+    match in_table {
+        Some((index, table, rest)) => find(definition, &table.form.fields, path, rest).map(|field| NamePath::Table(index, field)),
+        None => find(definition, fields, path, &path.value).map(NamePath::Submission),
+    }
+}
+
+fn find(definition: &Definition<'_>, fields: &Fields, text: &Text, path: &str) -> Option<FieldIndex> {
+    let found = fields.find(path);
+    if found.is_none() {
+        let known = fields.paths();
+        definition.say(Code::UnknownPath, text.range.clone(), |finding| {
+            let mend = text::did_you_mean(path, known.iter().map(String::as_str));
+            finding.seen(text::quote(&text.value)).expected("有此路径的栏目").mend(mend)
+        });
+    }
+    found
+}
+
+fn read_table(section: Section<'_, '_>, files: &BTreeMap<String, Source>, forms: &mut Report) -> Option<TableDefinition> {
+    let form = section.required_text("form");
+    let key = section.required_text("key");
+    let (many, required) = (section.flag("many"), section.flag("required"));
+    let title = section.text("title");
+    let definition = section.definition();
+    section.finish();
+    let (form, key) = (form?, key?);
+    let read = open_form(definition, &form, files, forms)?;
+    let title = title.and_then(|title| find(definition, &read.fields, &title, &title.value));
+    let count = if many { Count::Many } else { Count::One };
+    Some(TableDefinition { form: Arc::new(read), key: key.value, count, required, title })
+}
+
+fn open_form(
+    definition: &Definition<'_>,
+    form: &Text,
+    files: &BTreeMap<String, Source>,
+    forms: &mut Report,
+) -> Option<Form> {
+    let (toml, template) = (format!("{}.toml", form.value), format!("{}.tera", form.value));
+    for name in [&toml, &template] {
+        if !files.contains_key(name) {
+            definition.say(Code::EditionFileMissing, form.range.clone(), |finding| {
+                finding.seen(format!("没有 {name}")).expected(format!("此文件夹里有 {name}")).mend("补上此文件,或改正 form")
+            });
+        }
+    }
+    let (read, report) = read_form(files.get(&toml)?, &template);
+    forms.append(report);
+    read.filter(|_| files.contains_key(&template))
+}

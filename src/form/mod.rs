@@ -1,0 +1,17 @@
+//! An edition's folder, read and checked: forms as data.
+//!
+//! Knows fields, derivations and looks; knows no record, no table, no template language (templates are kept as text).
+
+mod definition;
+mod derivation;
+mod edition;
+mod field;
+mod look;
+mod registry;
+mod table;
+
+pub use derivation::{Derivation, Expr, Operator};
+pub use edition::{Count, EDITION_FILE, Edition, NamePath, TableDefinition};
+pub use field::{Field, FieldIndex, FieldKind, Fields, Node};
+pub use registry::{Registry, built_in_folder, built_in_ids};
+pub use table::{Agreement, Form};

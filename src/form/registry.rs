@@ -1,0 +1,123 @@
+//! Where editions come from: built into the binary, or the user's own folder.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
+
+use include_dir::{Dir, include_dir};
+
+use super::edition::{EDITION_FILE, Edition, read_edition};
+use crate::diag::{Report, Source};
+use crate::error::Error;
+
+static BUILT_IN: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/templates");
+
+/// The editions at hand.
+#[derive(Debug, Clone, Default)]
+pub struct Registry {
+    editions: Vec<Edition>,
+}
+
+impl Registry {
+    /// The editions built into the program.
+    ///
+    /// # Panics
+    /// When a built-in edition is wrong, which the tests rule out.
+    pub fn built_in() -> Registry {
+        let mut registry = Registry::default();
+        for folder in BUILT_IN.dirs() {
+            let name = folder.path().to_string_lossy();
+            let (edition, report) = read_edition(&name, built_in_files(folder));
+            assert!(report.is_empty(), "the built-in edition {name} is right: {report:?}");
+            registry.editions.extend(edition);
+        }
+        registry
+    }
+
+    /// Adds the editions of a folder: the folder itself where it holds `edition.toml`, else each of its folders that does.
+    /// An edition of the same id takes the place of the one that was there.
+    ///
+    /// Returns what is wrong with them; an edition with errors is not added.
+    ///
+    /// # Errors
+    /// [`Error::Read`] when a file cannot be read, or is not UTF-8.
+    pub fn add_folder(&mut self, folder: &Path) -> Result<Report, Error> {
+        let mut report = Report::new();
+        for folder in edition_folders(folder)? {
+            let (edition, findings) = read_edition(&folder.to_string_lossy(), folder_files(&folder)?);
+            report.append(findings);
+            if let Some(edition) = edition {
+                self.editions.retain(|known| known.id != edition.id);
+                self.editions.push(edition);
+            }
+        }
+        Ok(report)
+    }
+
+    /// The edition of an id.
+    pub fn find(&self, id: &str) -> Option<&Edition> {
+        self.editions.iter().find(|edition| edition.id == id)
+    }
+
+    /// All editions.
+    pub fn editions(&self) -> &[Edition] {
+        &self.editions
+    }
+
+    /// Ids of all editions.
+    pub fn ids(&self) -> impl Iterator<Item = &str> + Clone {
+        self.editions.iter().map(|edition| edition.id.as_str())
+    }
+}
+
+/// The files of a built-in edition, by name; none if there is no such edition.
+pub fn built_in_folder(id: &str) -> Option<BTreeMap<String, Source>> {
+    BUILT_IN.get_dir(id).map(built_in_files)
+}
+
+/// Ids of the built-in editions.
+pub fn built_in_ids() -> Vec<String> {
+    BUILT_IN.dirs().map(|folder| folder.path().to_string_lossy().into_owned()).collect()
+}
+
+fn built_in_files(folder: &Dir<'static>) -> BTreeMap<String, Source> {
+    let files = folder.files().filter_map(|file| {
+        let name = file.path().file_name()?.to_string_lossy().into_owned();
+        let source = Source::new(&file.path().to_string_lossy(), file.contents_utf8()?);
+        Some((name, source))
+    });
+    files.collect()
+}
+
+fn edition_folders(folder: &Path) -> Result<Vec<std::path::PathBuf>, Error> {
+    if folder.join(EDITION_FILE).is_file() {
+        return Ok(vec![folder.to_owned()]);
+    }
+    let mut folders = Vec::new();
+    for entry in read_dir(folder)? {
+        if entry.join(EDITION_FILE).is_file() {
+            folders.push(entry);
+        }
+    }
+    // A folder without any edition is read as one, so that its missing edition.toml is reported.
+    Ok(if folders.is_empty() { vec![folder.to_owned()] } else { folders })
+}
+
+fn read_dir(folder: &Path) -> Result<Vec<std::path::PathBuf>, Error> {
+    let failed = |source| Error::Read { path: folder.to_owned(), source };
+    let entries = fs::read_dir(folder).map_err(failed)?;
+    let mut paths = entries.map(|entry| entry.map(|entry| entry.path())).collect::<Result<Vec<_>, _>>().map_err(failed)?;
+    paths.sort();
+    Ok(paths)
+}
+
+fn folder_files(folder: &Path) -> Result<BTreeMap<String, Source>, Error> {
+    let mut files = BTreeMap::new();
+    for path in read_dir(folder)? {
+        let wanted = path.extension().is_some_and(|extension| extension == "toml" || extension == "tera");
+        let Some(name) = path.file_name().filter(|_| wanted && path.is_file()) else { continue };
+        let text = fs::read_to_string(&path).map_err(|source| Error::Read { path: path.clone(), source })?;
+        files.insert(name.to_string_lossy().into_owned(), Source::new(&path.to_string_lossy(), text));
+    }
+    Ok(files)
+}
