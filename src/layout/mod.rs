@@ -1,13 +1,13 @@
 //! Grid → positioned pages: fonts, line breaking, row heights, page breaks.
 //!
-//! Nothing here knows a budget or a file format. [`lay_out`] is a pure function of a [`Grid`] and a [`FontSet`].
+//! Nothing here knows a budget or a file format. Laying out is a pure function of a [`Grid`](crate::grid::Grid) and a [`FontSet`].
 
 mod font;
 
 use crate::grid::CellIndex;
 use crate::length::Length;
 
-pub use font::{Face, FaceIndex, FontError, FontSet};
+pub use font::{Face, FaceGlyph, FaceIndex, FontError, FontSet};
 
 /// A table laid out: its pages, and the heights of its rows as if paper had no end (for the workbook).
 #[derive(Debug, Clone, PartialEq)]
