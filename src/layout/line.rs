@@ -54,14 +54,43 @@ pub(super) fn break_lines(
     width: f64,
     lines: &mut Vec<Line>,
 ) {
+    let first = lines.len();
     let mut start = paragraph.start;
     loop {
         let end = line_end(sorts, start..paragraph.end, width);
         lines.push(measure_line(sorts, start..end));
         start = end;
         if start >= paragraph.end {
-            return;
+            break;
         }
+    }
+    if let [.., before, last] = &mut lines[first..] {
+        join_lone_character(sorts, before, last, width);
+    }
+}
+
+/// Where one character stands alone on the last line of a paragraph (孤字), what is before it joins it: most words have two characters, and
+/// GB/T 15834—2011 §5.1.11 wants it avoided. The line before keeps two at least.
+fn join_lone_character(sorts: &[Sort], before: &mut Line, last: &mut Line, width: f64) {
+    let count = |range: Range<usize>| {
+        sorts[range]
+            .iter()
+            .filter(|sort| sort.glyph.character.is_alphanumeric())
+            .count()
+    };
+    if count(last.sorts.clone()) != 1 {
+        return;
+    }
+    let opportunity = (before.sorts.start + 1..before.sorts.end)
+        .rev()
+        .find(|index| sorts[*index].may_start_line);
+    let Some(start) = opportunity.filter(|start| count(before.sorts.start..*start) >= 2) else {
+        return;
+    };
+    let joined = measure_line(sorts, start..last.sorts.end);
+    if joined.width <= width + TOLERANCE {
+        *before = measure_line(sorts, before.sorts.start..start);
+        *last = joined;
     }
 }
 

@@ -31,7 +31,7 @@ impl Sort {
 /// How a text is set: its lines and all that is needed to place them.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Setting {
-    /// Its lines in [`Galley::lines`]; none for an empty text.
+    /// Its lines, as indexes into those of all texts; none for an empty text.
     pub(super) lines: Range<usize>,
     pub(super) size: Length,
     /// From one baseline to the next.
@@ -85,8 +85,8 @@ pub(super) struct Galley<'a> {
     /// The face of each font of the look.
     faces: &'a [FaceIndex],
     body_height: Length,
-    pub(super) sorts: Vec<Sort>,
-    pub(super) lines: Vec<Line>,
+    sorts: Vec<Sort>,
+    lines: Vec<Line>,
     paragraphs: Vec<Paragraph>,
 }
 
@@ -95,6 +95,14 @@ struct Paragraph {
     text: Range<usize>,
     sorts: Range<usize>,
     width: f64,
+}
+
+/// A line of a text, to be drawn.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct SetLine<'a> {
+    pub(super) sorts: &'a [Sort],
+    /// Width without the spaces at its end.
+    pub(super) width: Length,
 }
 
 impl<'a> Galley<'a> {
@@ -148,6 +156,15 @@ impl<'a> Galley<'a> {
             line::break_lines(&self.sorts, paragraph.sorts, available, &mut self.lines);
         }
         self.placing(style, padding_x, first_line..self.lines.len())
+    }
+
+    /// A line of a text, by its index among the lines of all texts.
+    pub(super) fn line(&self, index: usize, setting: &Setting) -> SetLine<'_> {
+        let line = &self.lines[index];
+        SetLine {
+            sorts: &self.sorts[line.sorts.clone()],
+            width: setting.size * (line.width / 1000.0),
+        }
     }
 
     /// What is needed to place lines set in a style. A line is never higher than a page, and the padding leaves room for one line.
@@ -231,13 +248,11 @@ pub(super) fn is_line_end(character: char) -> bool {
 /// Whether something is drawn for a character: not for controls (a tab is a space), nor for what Unicode says to ignore when it is drawn
 /// (zero-width and bidirectional controls, variation selectors, tags).
 pub(super) fn is_drawn(character: char) -> bool {
-    match character {
-        '\t' => true,
-        '\u{AD}' | '\u{34F}' | '\u{61C}' | '\u{180B}'..='\u{180F}' | '\u{FEFF}' => false,
-        '\u{200B}'..='\u{200F}' | '\u{2028}'..='\u{202E}' | '\u{2060}'..='\u{206F}' => false,
-        '\u{FE00}'..='\u{FE0F}' | '\u{FFF0}'..='\u{FFFB}' | '\u{E0000}'..='\u{E0FFF}' => false,
-        _ => !character.is_control(),
-    }
+    let is_control = character.is_control() && character != '\t';
+    let is_ignored = matches!(character,
+        '\u{AD}' | '\u{34F}' | '\u{61C}' | '\u{180B}'..='\u{180F}' | '\u{200B}'..='\u{200F}' | '\u{2028}'..='\u{202E}' | '\u{2060}'..='\u{206F}'
+        | '\u{FE00}'..='\u{FE0F}' | '\u{FEFF}' | '\u{FFF0}'..='\u{FFFB}' | '\u{E0000}'..='\u{E0FFF}');
+    !is_control && !is_ignored
 }
 
 /// Spaces that take no width at a line's end; those that join what they stand between are none of them.

@@ -371,8 +371,8 @@ impl<'a> Pagination<'a> {
     /// row grows where there is room, else rows move to the next page; where neither helps, the break stays where it is.
     fn settle(&mut self) {
         let most = self.strips.len();
-        let least = (self.heads + 1).max(most.saturating_sub(MOST_ROWS_MOVED));
-        for count in (least..=most).rev() {
+        let fewest = (self.heads + 1).max(most.saturating_sub(MOST_ROWS_MOVED));
+        for count in (fewest..=most).rev() {
             let next = self.strips.get(count).map_or(self.row, |strip| strip.row);
             let Some(last) = self.strips.get(count - 1) else {
                 return;
