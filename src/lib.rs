@@ -9,5 +9,7 @@ pub mod grid;
 pub mod layout;
 pub mod length;
 pub mod record;
+pub mod render;
+pub mod template;
 pub mod write;
 pub use error::Error;

@@ -103,6 +103,23 @@ impl Submission {
         Place { pointer: record.pointer_of(fields, field), label, ..self.source.place(range) }
     }
 
+    /// Where the value of a JSON Pointer is, for a finding; none if no field has it.
+    pub fn place_of(&self, edition: &Edition, pointer: &str) -> Option<Place> {
+        let tables = self.tables.iter().map(|table| (&table.record, &edition.tables[table.table].form.fields));
+        let mut records = tables.chain([(&self.fields, &edition.fields)]);
+        records.find_map(|(record, fields)| {
+            let rest = pointer.strip_prefix(&record.pointer)?.strip_prefix('/')?.replace('/', ".");
+            if let Some(field) = fields.find(&rest) {
+                return Some(self.place(record, fields, field));
+            }
+            fields.iter().find_map(|(rows, field)| {
+                let (index, column) = rest.strip_prefix(&field.path)?.strip_prefix('.')?.split_once('.')?;
+                let (columns, row) = (field.rows()?, record.rows(rows).get(index.parse::<usize>().ok()?)?);
+                Some(self.place(row, columns, columns.find(column)?))
+            })
+        })
+    }
+
     /// The department's name: the first place of the edition that is not blank. Empty where none is.
     pub fn department<'a>(&'a self, edition: &Edition) -> &'a str {
         let mut names = edition.name.iter().filter_map(|path| match path {

@@ -99,3 +99,33 @@ pub enum WriteError {
     #[error("the PDF cannot be written")]
     Pdf(#[source] Box<dyn std::error::Error + Send + Sync>),
 }
+
+/// A kind of file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Format {
+    /// Excel workbook, to submit and go on working with.
+    Xlsx,
+    /// PDF, to print and archive.
+    Pdf,
+    /// HTML page, to look at and publish.
+    Html,
+}
+
+impl Format {
+    /// All formats.
+    pub const ALL: [Format; 3] = [Format::Xlsx, Format::Pdf, Format::Html];
+
+    /// Its name, which is also its files' ending.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Format::Xlsx => "xlsx",
+            Format::Pdf => "pdf",
+            Format::Html => "html",
+        }
+    }
+
+    /// The format of a name.
+    pub fn find(name: &str) -> Option<Format> {
+        Format::ALL.into_iter().find(|format| format.as_str() == name)
+    }
+}
