@@ -128,6 +128,13 @@ impl Face {
         let advance = (u32::from(self.parsed.glyph_hor_advance(id)?) * 1000 + units / 2) / units;
         Some(FaceGlyph { id: id.0, advance: u16::try_from(advance).ok()? })
     }
+
+    /// The glyph drawn where nothing else can be (`.notdef`).
+    pub fn notdef(&self) -> FaceGlyph {
+        let units = u32::from(self.parsed.units_per_em());
+        let advance = self.parsed.glyph_hor_advance(GlyphId(0)).map(|advance| u32::from(advance) * 1000 / units);
+        FaceGlyph { id: 0, advance: advance.and_then(|advance| u16::try_from(advance).ok()).unwrap_or(1000) }
+    }
 }
 
 /// Why a font file cannot be used.
