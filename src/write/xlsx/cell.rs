@@ -12,6 +12,7 @@ use super::format::{Edge, Edges, Facet, Formats, Holds, Lock};
 use super::formula::Formulas;
 use super::number::{Held, Shown};
 use super::page;
+use super::room;
 use super::rows::SheetRows;
 use super::text::{self, Split};
 
@@ -25,9 +26,12 @@ pub(super) fn write_table(
 ) -> Result<Vec<(CellIndex, NoteKind)>, XlsxError> {
     let grid = table.grid;
     let splits = text::splits(grid);
-    let rows = SheetRows::plan(table, &splits);
+    let columns = page::column_pixels(&grid.columns, &grid.look.paper);
+    let rows = SheetRows::plan(grid, &room::heights(table, &columns), &splits);
     page::set_up(sheet, grid, &rows)?;
-    page::set_columns(sheet, grid)?;
+    for (column, width) in (0..).zip(&columns) {
+        sheet.set_column_width_pixels(column, *width)?;
+    }
     for (row, height) in (0..).zip(&rows.heights) {
         sheet.set_row_height_pixels(row, *height)?;
     }

@@ -3,6 +3,7 @@
 //! | file | what it settles |
 //! | --- | --- |
 //! | `rows.rs` | which sheet rows a row of the Grid becomes, for Excel's rows are 409 pt high at most |
+//! | `room.rs` | how high rows must be for typefaces that were never measured |
 //! | `text.rs` | texts longer than a cell may be, and texts the library would not write as they are |
 //! | `number.rs` | which numbers a double holds without loss, and their number formats |
 //! | `formula.rs` | live formulas |
@@ -17,6 +18,7 @@ mod format;
 mod formula;
 mod number;
 mod page;
+mod room;
 mod rows;
 mod text;
 
@@ -27,14 +29,15 @@ use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, Workbook, XlsxError}
 
 use super::{Document, GENERATOR, Properties, WriteError, Written};
 
-/// Typeface of the cells outside the tables, and the measure of column widths: what a Chinese Excel or WPS starts a workbook with.
-const DEFAULT_FONT: &str = "宋体";
+/// Typeface of the cells outside the tables. Excel counts column widths in its digits, so it is one that every system has, or has in the same
+/// widths, and whose digits are whole pixels: where 宋体 is missing, another's digits would make all columns wider, and the print would shrink by a sixth.
+const DEFAULT_FONT: &str = "Times New Roman";
 
-/// Its size in points.
-const DEFAULT_SIZE: f64 = 11.0;
+/// Its size in points (小四). A digit is 6 pt wide: 8 pixels, as in 宋体.
+const DEFAULT_SIZE: f64 = 12.0;
 
-/// Height of a row and width of a column in that font, in pixels. The width stands for a digit of 8 pixels.
-const DEFAULT_CELL: (u32, u32) = (18, 72);
+/// Height of a row and width of a column in that font, in pixels.
+const DEFAULT_CELL: (u32, u32) = (21, 72);
 
 /// Chinese (GB 2312), as font tables name it.
 const CHARSET_CHINESE: u8 = 134;

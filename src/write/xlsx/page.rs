@@ -81,6 +81,7 @@ fn set_paper(sheet: &mut Worksheet, look: &Look) {
     );
     if let Some(text) = foot_text(look) {
         sheet.set_footer(text);
+        sheet.set_header_footer_scale_with_doc(false);
     }
 }
 
@@ -110,23 +111,16 @@ fn foot_text(look: &Look) -> Option<String> {
     ))
 }
 
-/// Sets the columns as wide as the Grid's, scaled so that all together fill the text block.
-pub(super) fn set_columns(sheet: &mut Worksheet, grid: &Grid) -> Result<(), XlsxError> {
-    for (column, pixels) in (0..).zip(column_pixels(&grid.columns, &grid.look.paper)) {
-        sheet.set_column_width_pixels(column, pixels)?;
-    }
-    Ok(())
-}
-
-/// Widths in pixels; the edges are rounded, not the widths, so that the sum is right.
+/// Widths of the columns in pixels, scaled so that all together fill the text block; their edges are rounded, so that the sum is right.
 #[expect(
     clippy::cast_possible_truncation,
     clippy::cast_sign_loss,
     reason = "a float becomes the nearest integer of the type, and none is negative"
 )]
-fn column_pixels(columns: &[Length], paper: &Paper) -> Vec<u32> {
+pub(super) fn column_pixels(columns: &[Length], paper: &Paper) -> Vec<u32> {
     let total: Length = columns.iter().copied().sum();
-    let wanted = (paper.text_width().to_pt() * 96.0 / 72.0).floor();
+    // A pixel less, or the width of the last rule makes the print shrink.
+    let wanted = (paper.text_width().to_pt() * 96.0 / 72.0).floor() - 1.0;
     let mut edge = Length::ZERO;
     let mut before = 0;
     let mut pixels = Vec::with_capacity(columns.len());

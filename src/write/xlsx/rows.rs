@@ -2,16 +2,14 @@
 
 use std::ops::Range;
 
+use crate::grid::Grid;
 use crate::length::Length;
-use crate::write::Table;
 
+use super::room::Heights;
 use super::text::Split;
 
 /// Height of the tallest row Excel has, in pixels: 408.75 pt.
 const TALLEST: u32 = 545;
-
-/// Height of a row the layout says nothing of.
-const UNKNOWN_HEIGHT: Length = Length::pt(18.0);
 
 /// Which sheet rows the titles and the rows of a table take, and how high each is.
 #[derive(Debug)]
@@ -24,43 +22,45 @@ pub(super) struct SheetRows {
 
 impl SheetRows {
     /// Plans the sheet rows of a table: its titles first, then its rows.
-    pub(super) fn plan(table: &Table<'_>, splits: &[Split<'_>]) -> SheetRows {
-        let (grid, layout) = (table.grid, table.layout);
-        let mut plan = SheetRows {
-            heights: Vec::new(),
-            titles: Vec::new(),
-            rows: Vec::new(),
-        };
-        for index in 0..grid.titles.len() {
-            let rows = plan.spread(layout.title_heights.get(index), 1);
-            plan.titles.push(rows);
-        }
+    pub(super) fn plan(grid: &Grid, heights: &Heights, splits: &[Split<'_>]) -> SheetRows {
         let mut least = vec![1; grid.row_count()];
         for split in splits {
             let last = grid.cell(split.cell).rows().end - 1;
             least[last] = least[last].max(split.pieces.len());
         }
-        for (index, least) in least.into_iter().enumerate() {
-            let rows = plan.spread(layout.row_heights.get(index), least);
-            plan.rows.push(rows);
+        let mut plan = SheetRows {
+            heights: Vec::new(),
+            titles: Vec::new(),
+            rows: Vec::new(),
+        };
+        let titles = heights
+            .titles
+            .iter()
+            .map(|height| plan.spread(*height, 1))
+            .collect();
+        let rows = heights
+            .rows
+            .iter()
+            .zip(least)
+            .map(|(height, least)| plan.spread(*height, least))
+            .collect();
+        SheetRows {
+            titles,
+            rows,
+            ..plan
         }
-        plan
     }
 
     /// Adds the sheet rows of one height, as even as pixels allow, and `least` of them at least.
-    fn spread(&mut self, height: Option<&Length>, least: usize) -> Range<u32> {
-        let pixels = pixels_up(*height.unwrap_or(&UNKNOWN_HEIGHT)).max(1);
-        let first = self.next();
+    fn spread(&mut self, height: Length, least: usize) -> Range<u32> {
+        let pixels = pixels_up(height).max(1);
+        let first = self.count();
         let least = u32::try_from(least).unwrap_or(u32::MAX);
         let count = pixels.div_ceil(TALLEST).max(least);
         let (each, rest) = (pixels / count, pixels % count);
         self.heights
             .extend((0..count).map(|index| (each + u32::from(index < rest)).max(1)));
-        first..self.next()
-    }
-
-    fn next(&self) -> u32 {
-        u32::try_from(self.heights.len()).unwrap_or(u32::MAX)
+        first..self.count()
     }
 
     /// The sheet rows of a title line.
@@ -80,7 +80,7 @@ impl SheetRows {
 
     /// Number of sheet rows.
     pub(super) fn count(&self) -> u32 {
-        self.next()
+        u32::try_from(self.heights.len()).unwrap_or(u32::MAX)
     }
 }
 
