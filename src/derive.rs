@@ -40,7 +40,9 @@ pub fn derive(edition: &Edition, submission: &mut Submission) {
 
 fn derive_record(fields: &Fields, record: &mut Record) {
     for (index, field) in fields.iter() {
-        let Some(columns) = field.rows() else { continue };
+        let Some(columns) = field.rows() else {
+            continue;
+        };
         if let Content::Rows(rows) = &mut record.get_mut(index).content {
             rows.iter_mut().for_each(|row| derive_record(columns, row));
         }
@@ -55,7 +57,9 @@ fn derive_record(fields: &Fields, record: &mut Record) {
 /// Derives a field, and before it the derived fields it reads. Derivations never go in a circle: the definition was checked.
 fn derive_field(fields: &Fields, record: &mut Record, index: FieldIndex) {
     let field = fields.get(index);
-    let Some(derivation) = &field.derive else { return };
+    let Some(derivation) = &field.derive else {
+        return;
+    };
     if record.get(index).computed {
         return;
     }
@@ -76,7 +80,9 @@ fn derive_field(fields: &Fields, record: &mut Record, index: FieldIndex) {
 /// What a field holds of an outcome; none where there is nothing to hold.
 fn content(kind: &FieldKind, outcome: Outcome) -> Option<Content> {
     match (outcome, kind) {
-        (Outcome::Number(ratio), FieldKind::Percent) => Some(Content::Percent(Rate::computed(ratio))),
+        (Outcome::Number(ratio), FieldKind::Percent) => {
+            Some(Content::Percent(Rate::computed(ratio)))
+        }
         (Outcome::Number(value), _) => Some(Content::Number(Amount::computed(value))),
         (Outcome::Text(text), _) => Some(Content::Text(text)),
         (Outcome::Blank | Outcome::Failed(_), _) => None,
@@ -98,16 +104,26 @@ pub fn evaluate(expr: &Expr, fields: &Fields, record: &Record) -> Outcome {
     match expr {
         Expr::Field(field) => number_of(record, *field),
         Expr::Number(number) => Outcome::Number(*number),
-        Expr::Binary(left, operator, right) => {
-            combine(evaluate(left, fields, record), *operator, evaluate(right, fields, record))
-        }
+        Expr::Binary(left, operator, right) => combine(
+            evaluate(left, fields, record),
+            *operator,
+            evaluate(right, fields, record),
+        ),
         Expr::Sum { rows, column } => {
             let parts = record.rows(*rows).iter().map(|row| number_of(row, *column));
-            parts.fold(Outcome::Blank, |sum, part| combine(sum, Operator::Add, part))
+            parts.fold(Outcome::Blank, |sum, part| {
+                combine(sum, Operator::Add, part)
+            })
         }
-        Expr::Measure { comparison, value, unit } => {
-            measure(&record.get(*comparison).display(), &record.get(*value).display(), &record.get(*unit).display())
-        }
+        Expr::Measure {
+            comparison,
+            value,
+            unit,
+        } => measure(
+            &record.get(*comparison).display(),
+            &record.get(*value).display(),
+            &record.get(*unit).display(),
+        ),
     }
 }
 
@@ -116,7 +132,9 @@ fn number_of(record: &Record, field: FieldIndex) -> Outcome {
     match &value.content {
         Content::Number(amount) => Outcome::Number(amount.value()),
         Content::Percent(rate) => Outcome::Number(rate.ratio()),
-        Content::Text(text) if !text.trim().is_empty() => Outcome::Failed(Failure::NotANumber(field)),
+        Content::Text(text) if !text.trim().is_empty() => {
+            Outcome::Failed(Failure::NotANumber(field))
+        }
         Content::Absent | Content::Null | Content::Text(_) | Content::Rows(_) => Outcome::Blank,
     }
 }
@@ -124,7 +142,9 @@ fn number_of(record: &Record, field: FieldIndex) -> Outcome {
 fn combine(left: Outcome, operator: Operator, right: Outcome) -> Outcome {
     let (left, right) = match (left, right) {
         (Outcome::Blank, Outcome::Blank) => return Outcome::Blank,
-        (Outcome::Failed(failure), _) | (_, Outcome::Failed(failure)) => return Outcome::Failed(failure),
+        (Outcome::Failed(failure), _) | (_, Outcome::Failed(failure)) => {
+            return Outcome::Failed(failure);
+        }
         (left, right) => (or_zero(&left), or_zero(&right)),
     };
     let result = match operator {

@@ -23,7 +23,11 @@ struct Subject<'a> {
 pub fn check(edition: &Edition, submission: &Submission) -> Report {
     let mut report = Report::new();
     for table in &submission.tables {
-        let subject = Subject { submission, table: &edition.tables[table.table], record: &table.record };
+        let subject = Subject {
+            submission,
+            table: &edition.tables[table.table],
+            record: &table.record,
+        };
         for rule in RULES {
             rule(&subject, &mut report);
         }

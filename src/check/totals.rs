@@ -20,27 +20,50 @@ pub(super) fn derivations(subject: &Subject<'_>, report: &mut Report) {
 fn derivations_of(subject: &Subject<'_>, fields: &Fields, record: &Record, report: &mut Report) {
     for (index, field) in fields.iter() {
         if let Some(columns) = field.rows() {
-            record.rows(index).iter().for_each(|row| derivations_of(subject, columns, row, report));
+            record
+                .rows(index)
+                .iter()
+                .for_each(|row| derivations_of(subject, columns, row, report));
         }
-        let Some(derivation) = &field.derive else { continue };
+        let Some(derivation) = &field.derive else {
+            continue;
+        };
         let value = record.get(index);
         if value.computed {
             continue;
         }
         let finding = match (evaluate(&derivation.expr, fields, record), &value.content) {
             (Outcome::Failed(failure), _) => Some(not_computable(fields, failure)),
-            (Outcome::Number(expected), Content::Number(typed)) if differ(typed.value(), expected) => {
-                Some(total_mismatch(field, *typed, expected, &parts(derivation, fields, record)))
+            (Outcome::Number(expected), Content::Number(typed))
+                if differ(typed.value(), expected) =>
+            {
+                Some(total_mismatch(
+                    field,
+                    *typed,
+                    expected,
+                    &parts(derivation, fields, record),
+                ))
             }
-            (Outcome::Number(expected), Content::Percent(typed)) if differ(percent(typed.ratio()), percent(expected)) => {
-                Some(rate_mismatch(*typed, expected, &parts(derivation, fields, record)))
+            (Outcome::Number(expected), Content::Percent(typed))
+                if differ(percent(typed.ratio()), percent(expected)) =>
+            {
+                Some(rate_mismatch(
+                    *typed,
+                    expected,
+                    &parts(derivation, fields, record),
+                ))
             }
-            (Outcome::Text(expected), Content::Text(typed)) if !typed.trim().is_empty() && squeezed(typed) != squeezed(&expected) => {
+            (Outcome::Text(expected), Content::Text(typed))
+                if !typed.trim().is_empty() && squeezed(typed) != squeezed(&expected) =>
+            {
                 Some(content_mismatch(typed, &expected))
             }
             _ => None,
         };
-        report.extend(finding.map(|finding| Diagnostic { place: subject.submission.place(record, fields, index), ..finding }));
+        report.extend(finding.map(|finding| Diagnostic {
+            place: subject.submission.place(record, fields, index),
+            ..finding
+        }));
     }
 }
 
@@ -60,10 +83,19 @@ pub(super) fn agreements(subject: &Subject<'_>, report: &mut Report) {
             continue;
         }
         let field = fields.get(agreement.at);
-        let seen = [(&agreement.left, left_number), (&agreement.right, right_number)]
-            .map(|(derivation, value)| side(derivation, value, fields, record));
-        let difference = with_unit(Amount::computed((left_number.saturating_sub(right_number)).abs()), field);
-        let finding = Diagnostic::new(Code::AgreementBroken, subject.submission.place(record, fields, agreement.at));
+        let seen = [
+            (&agreement.left, left_number),
+            (&agreement.right, right_number),
+        ]
+        .map(|(derivation, value)| side(derivation, value, fields, record));
+        let difference = with_unit(
+            Amount::computed((left_number.saturating_sub(right_number)).abs()),
+            field,
+        );
+        let finding = Diagnostic::new(
+            Code::AgreementBroken,
+            subject.submission.place(record, fields, agreement.at),
+        );
         let finding = finding.seen(seen.join(",而 ")).expected("两者相等");
         report.push(finding.mend(format!("两者相差 {difference};核对两边的各项")));
     }
@@ -71,21 +103,36 @@ pub(super) fn agreements(subject: &Subject<'_>, report: &mut Report) {
 
 fn differ(typed: Decimal, expected: Decimal) -> bool {
     // A difference too large to be kept is a difference.
-    typed.checked_sub(expected).is_none_or(|difference| difference.abs() > TOLERANCE)
+    typed
+        .checked_sub(expected)
+        .is_none_or(|difference| difference.abs() > TOLERANCE)
 }
 
 fn percent(ratio: Decimal) -> Decimal {
-    ratio.checked_mul(Decimal::ONE_HUNDRED).unwrap_or(Decimal::MAX)
+    ratio
+        .checked_mul(Decimal::ONE_HUNDRED)
+        .unwrap_or(Decimal::MAX)
 }
 
 fn total_mismatch(field: &Field, typed: Amount, expected: Decimal, parts: &str) -> Diagnostic {
-    let difference = typed.value().checked_sub(expected).map_or_else(String::new, |difference| {
-        format!("相差 {};", with_unit(Amount::computed(difference.abs()), field))
-    });
+    let difference = typed
+        .value()
+        .checked_sub(expected)
+        .map_or_else(String::new, |difference| {
+            format!(
+                "相差 {};",
+                with_unit(Amount::computed(difference.abs()), field)
+            )
+        });
     finding(Code::TotalMismatch)
         .seen(with_unit(typed, field))
-        .expected(format!("{} = {parts}", with_unit(Amount::computed(expected), field)))
-        .mend(format!("{difference}改正合计或分项;合计可以省略,由程序汇总"))
+        .expected(format!(
+            "{} = {parts}",
+            with_unit(Amount::computed(expected), field)
+        ))
+        .mend(format!(
+            "{difference}改正合计或分项;合计可以省略,由程序汇总"
+        ))
 }
 
 fn rate_mismatch(typed: Rate, expected: Decimal, parts: &str) -> Diagnostic {
@@ -107,7 +154,10 @@ fn not_computable(fields: &Fields, failure: Failure) -> Diagnostic {
         Failure::NotANumber(field) => format!("{}不是数", fields.get(field).label),
         Failure::TooLarge => "结果的位数太多".to_owned(),
     };
-    finding(Code::NotComputable).seen(seen).expected("能算出来的数").mend("改正分项")
+    finding(Code::NotComputable)
+        .seen(seen)
+        .expected("能算出来的数")
+        .mend("改正分项")
 }
 
 /// A finding whose place is set by the caller.
@@ -116,7 +166,11 @@ fn finding(code: Code) -> Diagnostic {
 }
 
 fn with_unit(amount: Amount, field: &Field) -> String {
-    if field.unit.is_empty() { amount.to_string() } else { format!("{amount} {}", field.unit) }
+    if field.unit.is_empty() {
+        amount.to_string()
+    } else {
+        format!("{amount} {}", field.unit)
+    }
 }
 
 /// One side of an agreement: `收入预算合计 200.95`, or `编制人员数 9 + 编外 2 = 11`.
@@ -149,7 +203,10 @@ fn write_expr(expr: &Expr, around: Binding, fields: &Fields, record: &Record, wo
         Expr::Field(field) => words.push_str(&figure(fields.get(*field), record, *field)),
         Expr::Number(number) => words.push_str(&number.to_string()),
         Expr::Sum { rows, column } => {
-            let label = fields.get(*rows).rows().map_or("", |columns| &columns.get(*column).label);
+            let label = fields
+                .get(*rows)
+                .rows()
+                .map_or("", |columns| &columns.get(*column).label);
             words.push_str(&format!("各行{label}之和"));
         }
         Expr::Measure { .. } => {}
@@ -181,8 +238,14 @@ fn figure(field: &Field, record: &Record, index: FieldIndex) -> String {
 
 /// A text without spaces, signs in their standard form, full-width marks half-width: two ways of writing one content are equal.
 fn squeezed(content: &str) -> String {
-    let bare: String = content.chars().filter(|character| !character.is_whitespace()).map(half_width).collect();
-    let sign_end = bare.find(|character: char| character.is_alphanumeric()).unwrap_or(bare.len());
+    let bare: String = content
+        .chars()
+        .filter(|character| !character.is_whitespace())
+        .map(half_width)
+        .collect();
+    let sign_end = bare
+        .find(|character: char| character.is_alphanumeric())
+        .unwrap_or(bare.len());
     match crate::record::standard_sign(&bare[..sign_end]) {
         Some(sign) => format!("{sign}{}", &bare[sign_end..]),
         None => bare,

@@ -32,7 +32,14 @@ pub(super) fn first_line(piece: &Piece, setting: &Setting) -> Length {
 
 impl Page {
     /// Draws one line of a text: its sorts, `width` wide without the spaces at its end, on the line whose upper edge is `frame.first_line`.
-    pub(super) fn draw_line(&mut self, sorts: &[Sort], width: Length, setting: &Setting, frame: &Frame, part: Part) {
+    pub(super) fn draw_line(
+        &mut self,
+        sorts: &[Sort],
+        width: Length,
+        setting: &Setting,
+        frame: &Frame,
+        part: Part,
+    ) {
         let mut x = match setting.align {
             Align::Left => frame.left + setting.padding_x,
             Align::Center => (frame.left + frame.right - width) / 2.0,
@@ -41,7 +48,14 @@ impl Page {
         let baseline = frame.first_line + setting.rise;
         for sorts in sorts.chunk_by(|one, next| one.face == next.face) {
             let glyphs = self.add_glyphs(sorts);
-            self.runs.push(Run { x, baseline, face: sorts[0].face, size: setting.size, glyphs, part });
+            self.runs.push(Run {
+                x,
+                baseline,
+                face: sorts[0].face,
+                size: setting.size,
+                glyphs,
+                part,
+            });
             x += setting.size * (sorts.iter().map(Sort::advance).sum::<f64>() / 1000.0);
         }
     }

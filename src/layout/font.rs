@@ -160,8 +160,16 @@ impl Face {
     /// The glyph drawn where nothing else can be (`.notdef`).
     pub fn notdef(&self) -> FaceGlyph {
         let units = u32::from(self.parsed.units_per_em());
-        let advance = self.parsed.glyph_hor_advance(GlyphId(0)).map(|advance| u32::from(advance) * 1000 / units);
-        FaceGlyph { id: 0, advance: advance.and_then(|advance| u16::try_from(advance).ok()).unwrap_or(1000) }
+        let advance = self
+            .parsed
+            .glyph_hor_advance(GlyphId(0))
+            .map(|advance| u32::from(advance) * 1000 / units);
+        FaceGlyph {
+            id: 0,
+            advance: advance
+                .and_then(|advance| u16::try_from(advance).ok())
+                .unwrap_or(1000),
+        }
     }
 }
 

@@ -6,15 +6,16 @@
 
 /// Characters that never stand at a line's start, in the order of their code points.
 const NOT_AT_START: &[char] = &[
-    '!', '%', ')', ',', '.', ':', ';', '?', ']', '}', '°', '·', '»', '–', '’', '”', '‧', '‰', '′', '″', '›', '℃', '℉', '、', '。', '々', '〉',
-    '》', '」', '』', '】', '〕', '〗', '〙', '〛', '〜', '〞', '〟', '・', '﹐', '﹑', '﹒', '﹔', '﹕', '﹖', '﹗', '﹚', '﹜', '﹞', '！', '％',
+    '!', '%', ')', ',', '.', ':', ';', '?', ']', '}', '°', '·', '»', '–', '’', '”', '‧', '‰', '′',
+    '″', '›', '℃', '℉', '、', '。', '々', '〉', '》', '」', '』', '】', '〕', '〗', '〙', '〛',
+    '〜', '〞', '〟', '・', '﹐', '﹑', '﹒', '﹔', '﹕', '﹖', '﹗', '﹚', '﹜', '﹞', '！', '％',
     '）', '，', '．', '／', '：', '；', '？', '］', '｝', '～', '｠', '｡', '｣', '､', '･',
 ];
 
 /// Characters that never stand at a line's end, in the order of their code points.
 const NOT_AT_END: &[char] = &[
-    '$', '(', '[', '{', '£', '¥', '«', '‘', '“', '‹', '〈', '《', '「', '『', '【', '〔', '〖', '〘', '〚', '〝', '﹙', '﹛', '﹝', '＄', '（', '／',
-    '［', '｛', '｟', '｢', '￡', '￥',
+    '$', '(', '[', '{', '£', '¥', '«', '‘', '“', '‹', '〈', '《', '「', '『', '【', '〔', '〖',
+    '〘', '〚', '〝', '﹙', '﹛', '﹝', '＄', '（', '／', '［', '｛', '｟', '｢', '￡', '￥',
 ];
 
 /// Signs that stand in pairs which are never split: 破折号 (——) and 省略号 (……).
@@ -77,8 +78,20 @@ mod tests {
 
     #[test]
     fn quotation_marks_of_chinese_text_have_a_side() {
-        assert!(parts_at_quotation_mark('的', '“') && parts_at_quotation_mark('”', '的') && parts_at_quotation_mark('，', '“'));
-        assert!(!parts_at_quotation_mark('“', '的') && !parts_at_quotation_mark('的', '”') && !parts_at_quotation_mark('n', '’'));
-        assert!(!parts_at_quotation_mark('”', '，') && !parts_at_quotation_mark('（', '“') && parts_at_quotation_mark('”', '“'));
+        assert!(
+            parts_at_quotation_mark('的', '“')
+                && parts_at_quotation_mark('”', '的')
+                && parts_at_quotation_mark('，', '“')
+        );
+        assert!(
+            !parts_at_quotation_mark('“', '的')
+                && !parts_at_quotation_mark('的', '”')
+                && !parts_at_quotation_mark('n', '’')
+        );
+        assert!(
+            !parts_at_quotation_mark('”', '，')
+                && !parts_at_quotation_mark('（', '“')
+                && parts_at_quotation_mark('”', '“')
+        );
     }
 }

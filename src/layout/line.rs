@@ -36,7 +36,8 @@ pub(super) fn mark_breaks(paragraph: &str, sorts: &mut [Sort]) {
         let sort = &mut sorts[index];
         index += 1;
         let by_uax = is_open && before.is_some_and(|before| kinsoku::may_part(before, character));
-        let by_quotation = last.is_some_and(|last| kinsoku::parts_at_quotation_mark(last, character));
+        let by_quotation =
+            last.is_some_and(|last| kinsoku::parts_at_quotation_mark(last, character));
         sort.may_start_line = !sort.is_space && (by_uax || by_quotation);
         is_open = false;
         last = Some(character);
@@ -47,7 +48,12 @@ pub(super) fn mark_breaks(paragraph: &str, sorts: &mut [Sort]) {
 }
 
 /// Appends the lines of a paragraph; at least one, which may be empty.
-pub(super) fn break_lines(sorts: &[Sort], paragraph: Range<usize>, width: f64, lines: &mut Vec<Line>) {
+pub(super) fn break_lines(
+    sorts: &[Sort],
+    paragraph: Range<usize>,
+    width: f64,
+    lines: &mut Vec<Line>,
+) {
     let mut start = paragraph.start;
     loop {
         let end = line_end(sorts, start..paragraph.end, width);
@@ -88,19 +94,41 @@ fn forced_end(sorts: &[Sort], range: Range<usize>, overflow: usize) -> usize {
         }
         latest = latest.or(Some(index));
     }
-    let next_cluster = || (overflow + 1..range.end).find(|index| sorts[*index].glyph.advance > 0).unwrap_or(range.end);
+    let next_cluster = || {
+        (overflow + 1..range.end)
+            .find(|index| sorts[*index].glyph.advance > 0)
+            .unwrap_or(range.end)
+    };
     latest.unwrap_or_else(next_cluster)
 }
 
 fn is_good_end(sorts: &[Sort], start: usize, index: usize) -> bool {
     let after = sorts[index].glyph.character;
-    let Some(before) = sorts[start..index].iter().rfind(|sort| !sort.is_space) else { return true };
-    let splits_pair = kinsoku::is_paired(after) && sorts[..index].iter().rev().take_while(|sort| sort.glyph.character == after).count() % 2 == 1;
+    let Some(before) = sorts[start..index].iter().rfind(|sort| !sort.is_space) else {
+        return true;
+    };
+    let splits_pair = kinsoku::is_paired(after)
+        && sorts[..index]
+            .iter()
+            .rev()
+            .take_while(|sort| sort.glyph.character == after)
+            .count()
+            % 2
+            == 1;
     !splits_pair && kinsoku::may_part(before.glyph.character, after)
 }
 
 fn measure_line(sorts: &[Sort], range: Range<usize>) -> Line {
-    let inked = sorts[range.clone()].iter().rposition(|sort| !sort.is_space).map_or(0, |last| last + 1);
-    let width = sorts[range.start..range.start + inked].iter().map(Sort::advance).sum();
-    Line { sorts: range, width }
+    let inked = sorts[range.clone()]
+        .iter()
+        .rposition(|sort| !sort.is_space)
+        .map_or(0, |last| last + 1);
+    let width = sorts[range.start..range.start + inked]
+        .iter()
+        .map(Sort::advance)
+        .sum();
+    Line {
+        sorts: range,
+        width,
+    }
 }

@@ -28,45 +28,106 @@ pub fn lay_out(grid: &Grid, fonts: &FontSet) -> Result<Layout, UnknownFace> {
     let mut missing = Vec::new();
     let titles = set_titles(grid, &mut galley, &mut missing);
     let paper = &grid.look.paper;
-    let edges = column::edges(&grid.columns, paper.left, paper.text_width().max(Length::ZERO));
+    let edges = column::edges(
+        &grid.columns,
+        paper.left,
+        paper.text_width().max(Length::ZERO),
+    );
     let cells = set_cells(grid, &edges, &mut galley, &mut missing);
     let row_heights = row::heights(grid, &cells);
     let title_heights = titles.iter().map(Setting::height).collect();
-    let composer = Composer { grid, galley: &galley, cells: &cells, edges: &edges };
+    let composer = Composer {
+        grid,
+        galley: &galley,
+        cells: &cells,
+        edges: &edges,
+    };
     let (mut pages, start) = composer.title_pages(&titles, body);
     let plans = page::paginate(grid, &row_heights, &cells, body, start);
     composer.add_tables(&mut pages, &plans);
-    Ok(Layout { pages, row_heights, title_heights, missing })
+    Ok(Layout {
+        pages,
+        row_heights,
+        title_heights,
+        missing,
+    })
 }
 
 /// The face of each font of a look.
 pub(super) fn faces_of(look: &Look, fonts: &FontSet) -> Result<Vec<FaceIndex>, UnknownFace> {
-    let known = || fonts.faces().iter().map(super::Face::name).collect::<Vec<_>>().join("、");
-    let face = |font: &crate::grid::Font| fonts.find(&font.face).ok_or_else(|| UnknownFace { face: font.face.clone(), known: known() });
+    let known = || {
+        fonts
+            .faces()
+            .iter()
+            .map(super::Face::name)
+            .collect::<Vec<_>>()
+            .join("、")
+    };
+    let face = |font: &crate::grid::Font| {
+        fonts.find(&font.face).ok_or_else(|| UnknownFace {
+            face: font.face.clone(),
+            known: known(),
+        })
+    };
     look.fonts.iter().map(face).collect()
 }
 
 /// The text block; never without any height.
 fn body_of(paper: &Paper) -> Body {
-    Body { top: paper.top, bottom: paper.top + paper.text_height().max(Length::pt(1.0)) }
+    Body {
+        top: paper.top,
+        bottom: paper.top + paper.text_height().max(Length::pt(1.0)),
+    }
 }
 
-fn set_titles(grid: &Grid, galley: &mut Galley<'_>, missing: &mut Vec<MissingGlyph>) -> Vec<Setting> {
+fn set_titles(
+    grid: &Grid,
+    galley: &mut Galley<'_>,
+    missing: &mut Vec<MissingGlyph>,
+) -> Vec<Setting> {
     let width = grid.look.paper.text_width().max(Length::ZERO);
     let mut characters = Vec::new();
-    let titles = grid.titles.iter().map(|title| galley.set(&title.text, &grid.look.styles[title.style], width, &mut characters)).collect();
-    missing.extend(characters.into_iter().map(|character| MissingGlyph { cell: None, character }));
+    let titles = grid
+        .titles
+        .iter()
+        .map(|title| {
+            galley.set(
+                &title.text,
+                &grid.look.styles[title.style],
+                width,
+                &mut characters,
+            )
+        })
+        .collect();
+    missing.extend(characters.into_iter().map(|character| MissingGlyph {
+        cell: None,
+        character,
+    }));
     titles
 }
 
-fn set_cells(grid: &Grid, edges: &[Length], galley: &mut Galley<'_>, missing: &mut Vec<MissingGlyph>) -> Vec<Setting> {
+fn set_cells(
+    grid: &Grid,
+    edges: &[Length],
+    galley: &mut Galley<'_>,
+    missing: &mut Vec<MissingGlyph>,
+) -> Vec<Setting> {
     let mut characters = Vec::new();
     let mut settings = Vec::with_capacity(grid.cells.len());
     for (index, cell) in grid.cells.iter().enumerate() {
         let cols = cell.cols();
-        settings.push(galley.set(&cell.text, grid.style(cell), edges[cols.end] - edges[cols.start], &mut characters));
+        settings.push(galley.set(
+            &cell.text,
+            grid.style(cell),
+            edges[cols.end] - edges[cols.start],
+            &mut characters,
+        ));
         let cell = Some(CellIndex(index));
-        missing.extend(characters.drain(..).map(|character| MissingGlyph { cell, character }));
+        missing.extend(
+            characters
+                .drain(..)
+                .map(|character| MissingGlyph { cell, character }),
+        );
     }
     settings
 }
@@ -92,11 +153,20 @@ impl Composer<'_> {
                     pages.push(Page::default());
                     y = body.top;
                 }
-                let frame = Frame { left: paper.left, right: paper.width - paper.right, first_line: y };
+                let frame = Frame {
+                    left: paper.left,
+                    right: paper.width - paper.right,
+                    first_line: y,
+                };
                 self.draw_line(&mut pages, line, setting, &frame, Part::Title(index));
                 y += setting.pitch;
             }
-            y += setting.padding_y + if setting.lines.is_empty() { setting.pitch } else { Length::ZERO };
+            y += setting.padding_y
+                + if setting.lines.is_empty() {
+                    setting.pitch
+                } else {
+                    Length::ZERO
+                };
         }
         (pages, y)
     }
@@ -115,7 +185,11 @@ impl Composer<'_> {
                 };
                 let cols = self.grid.cell(piece.cell).cols();
                 let first_line = draw::first_line(piece, setting);
-                let mut frame = Frame { left: self.edges[cols.start], right: self.edges[cols.end], first_line };
+                let mut frame = Frame {
+                    left: self.edges[cols.start],
+                    right: self.edges[cols.end],
+                    first_line,
+                };
                 for line in piece.lines.clone() {
                     self.draw_line(pages, line, setting, &frame, part);
                     frame.first_line += setting.pitch;
@@ -128,11 +202,24 @@ impl Composer<'_> {
     }
 
     /// Draws a line of the galley on the last page.
-    fn draw_line(&self, pages: &mut [Page], line: usize, setting: &Setting, frame: &Frame, part: Part) {
+    fn draw_line(
+        &self,
+        pages: &mut [Page],
+        line: usize,
+        setting: &Setting,
+        frame: &Frame,
+        part: Part,
+    ) {
         let line = &self.galley.lines[line];
         let width = setting.size * (line.width / 1000.0);
         if let Some(page) = pages.last_mut() {
-            page.draw_line(&self.galley.sorts[line.sorts.clone()], width, setting, frame, part);
+            page.draw_line(
+                &self.galley.sorts[line.sorts.clone()],
+                width,
+                setting,
+                frame,
+                part,
+            );
         }
     }
 }

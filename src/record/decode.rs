@@ -17,7 +17,10 @@ pub fn decode(name: &str, bytes: &[u8]) -> Result<Source, Box<Diagnostic>> {
     if bytes.len() > MAX_INPUT {
         let finding = Diagnostic::new(Code::InputTooLarge, Place::file(name))
             .seen(format!("{} 字节", bytes.len()))
-            .expected(format!("至多 {MAX_INPUT} 字节({} MiB)", MAX_INPUT / 1024 / 1024))
+            .expected(format!(
+                "至多 {MAX_INPUT} 字节({} MiB)",
+                MAX_INPUT / 1024 / 1024
+            ))
             .mend("按部门拆成几个文件");
         return Err(Box::new(finding));
     }
@@ -31,7 +34,11 @@ pub fn decode(name: &str, bytes: &[u8]) -> Result<Source, Box<Diagnostic>> {
         Ok(text) => Ok(Source::new(name, text)),
         Err(error) => match GB18030.decode_without_bom_handling_and_without_replacement(bytes) {
             Some(text) => Ok(Source::new(name, text)),
-            None => Err(Box::new(undecodable(name, "UTF-8 或 GB18030", Some(error.valid_up_to())))),
+            None => Err(Box::new(undecodable(
+                name,
+                "UTF-8 或 GB18030",
+                Some(error.valid_up_to()),
+            ))),
         },
     }
 }
@@ -41,7 +48,10 @@ fn undecodable(name: &str, encoding: &str, at: Option<usize>) -> Diagnostic {
         Some(byte) => format!("从第 {} 字节起不是 UTF-8,也不是 GB18030", byte + 1),
         None => format!("有 {encoding} 的字节顺序标记,内容却不是 {encoding}"),
     };
-    Diagnostic::new(Code::Encoding, Place::file(name)).seen(seen).expected("UTF-8 或 GB18030 的文本文件").mend("另存为 UTF-8")
+    Diagnostic::new(Code::Encoding, Place::file(name))
+        .seen(seen)
+        .expected("UTF-8 或 GB18030 的文本文件")
+        .mend("另存为 UTF-8")
 }
 
 #[cfg(test)]
@@ -64,8 +74,17 @@ mod tests {
 
     #[test]
     fn what_is_no_text_is_said() {
-        assert_eq!(decode("a", b"\xFF\xFF\xFF").unwrap_err().code, Code::Encoding);
-        assert_eq!(decode("a", b"\xFF\xFE\x00\xD8").unwrap_err().code, Code::Encoding);
-        assert_eq!(decode("a", &vec![b' '; MAX_INPUT + 1]).unwrap_err().code, Code::InputTooLarge);
+        assert_eq!(
+            decode("a", b"\xFF\xFF\xFF").unwrap_err().code,
+            Code::Encoding
+        );
+        assert_eq!(
+            decode("a", b"\xFF\xFE\x00\xD8").unwrap_err().code,
+            Code::Encoding
+        );
+        assert_eq!(
+            decode("a", &vec![b' '; MAX_INPUT + 1]).unwrap_err().code,
+            Code::InputTooLarge
+        );
     }
 }

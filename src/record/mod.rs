@@ -54,7 +54,12 @@ pub struct Record {
 impl Record {
     /// A record in which every field is absent.
     pub fn absent(pointer: String, range: Range<usize>, fields: &Fields) -> Record {
-        Record { pointer, title: String::new(), range, values: vec![Value::default(); fields.len()] }
+        Record {
+            pointer,
+            title: String::new(),
+            range,
+            values: vec![Value::default(); fields.len()],
+        }
     }
 
     /// The value of a field.
@@ -71,13 +76,21 @@ impl Record {
     pub fn rows(&self, field: FieldIndex) -> &[Record] {
         match &self.get(field).content {
             Content::Rows(rows) => rows,
-            Content::Absent | Content::Null | Content::Text(_) | Content::Number(_) | Content::Percent(_) => &[],
+            Content::Absent
+            | Content::Null
+            | Content::Text(_)
+            | Content::Number(_)
+            | Content::Percent(_) => &[],
         }
     }
 
     /// JSON Pointer of a field's value.
     pub fn pointer_of(&self, fields: &Fields, field: FieldIndex) -> String {
-        format!("{}/{}", self.pointer, fields.get(field).path.replace('.', "/"))
+        format!(
+            "{}/{}",
+            self.pointer,
+            fields.get(field).path.replace('.', "/")
+        )
     }
 
     /// Leaves personal data blank (for a table that is published).
@@ -97,24 +110,48 @@ impl Record {
 impl Submission {
     /// Where the value of a field is, for a finding; of an absent one, where the object begins that should have it.
     pub fn place(&self, record: &Record, fields: &Fields, field: FieldIndex) -> Place {
-        let range = record.get(field).range.clone().unwrap_or(record.range.start..record.range.start + 1);
+        let range = record
+            .get(field)
+            .range
+            .clone()
+            .unwrap_or(record.range.start..record.range.start + 1);
         let label = fields.get(field).full_label();
-        let label = if record.title.is_empty() { label } else { format!("{} › {label}", record.title) };
-        Place { pointer: record.pointer_of(fields, field), label, ..self.source.place(range) }
+        let label = if record.title.is_empty() {
+            label
+        } else {
+            format!("{} › {label}", record.title)
+        };
+        Place {
+            pointer: record.pointer_of(fields, field),
+            label,
+            ..self.source.place(range)
+        }
     }
 
     /// Where the value of a JSON Pointer is, for a finding; none if no field has it.
     pub fn place_of(&self, edition: &Edition, pointer: &str) -> Option<Place> {
-        let tables = self.tables.iter().map(|table| (&table.record, &edition.tables[table.table].form.fields));
+        let tables = self
+            .tables
+            .iter()
+            .map(|table| (&table.record, &edition.tables[table.table].form.fields));
         let mut records = tables.chain([(&self.fields, &edition.fields)]);
         records.find_map(|(record, fields)| {
-            let rest = pointer.strip_prefix(&record.pointer)?.strip_prefix('/')?.replace('/', ".");
+            let rest = pointer
+                .strip_prefix(&record.pointer)?
+                .strip_prefix('/')?
+                .replace('/', ".");
             if let Some(field) = fields.find(&rest) {
                 return Some(self.place(record, fields, field));
             }
             fields.iter().find_map(|(rows, field)| {
-                let (index, column) = rest.strip_prefix(&field.path)?.strip_prefix('.')?.split_once('.')?;
-                let (columns, row) = (field.rows()?, record.rows(rows).get(index.parse::<usize>().ok()?)?);
+                let (index, column) = rest
+                    .strip_prefix(&field.path)?
+                    .strip_prefix('.')?
+                    .split_once('.')?;
+                let (columns, row) = (
+                    field.rows()?,
+                    record.rows(rows).get(index.parse::<usize>().ok()?)?,
+                );
                 Some(self.place(row, columns, columns.find(column)?))
             })
         })
@@ -126,9 +163,13 @@ impl Submission {
             NamePath::Submission(field) => self.fields.get(*field).as_text(),
             NamePath::Table(table, field) => {
                 let mut records = self.tables.iter().filter(|record| record.table == *table);
-                records.next().and_then(|table| table.record.get(*field).as_text())
+                records
+                    .next()
+                    .and_then(|table| table.record.get(*field).as_text())
             }
         });
-        names.find(|name| !name.trim().is_empty()).unwrap_or_default()
+        names
+            .find(|name| !name.trim().is_empty())
+            .unwrap_or_default()
     }
 }

@@ -6,14 +6,56 @@ use crate::amount::{Amount, AmountError, Rate};
 ///
 /// `>=`, `≧`, `⩾`, `$\geq$` → `≥`; `＝`, `﹦`, `==` → `=`; `>` → `＞`.
 pub fn standard_sign(typed: &str) -> Option<&'static str> {
-    let bare: String = typed.chars().filter(|character| !character.is_whitespace() && *character != '$').collect();
-    SIGNS.iter().find(|(variants, _)| variants.contains(&bare.as_str())).map(|(_, sign)| *sign)
+    let bare: String = typed
+        .chars()
+        .filter(|character| !character.is_whitespace() && *character != '$')
+        .collect();
+    SIGNS
+        .iter()
+        .find(|(variants, _)| variants.contains(&bare.as_str()))
+        .map(|(_, sign)| *sign)
 }
 
 /// Each sign with the ways it is typed.
 const SIGNS: &[(&[&str], &str)] = &[
-    (&["≥", ">=", "≧", "⩾", "＞=", ">＝", "＞＝", "=>", "\\geq", "\\ge", "\\geqslant", "大于等于", "不低于", "不少于"], "≥"),
-    (&["≤", "<=", "≦", "⩽", "＜=", "<＝", "＜＝", "=<", "\\leq", "\\le", "\\leqslant", "小于等于", "不高于", "不超过"], "≤"),
+    (
+        &[
+            "≥",
+            ">=",
+            "≧",
+            "⩾",
+            "＞=",
+            ">＝",
+            "＞＝",
+            "=>",
+            "\\geq",
+            "\\ge",
+            "\\geqslant",
+            "大于等于",
+            "不低于",
+            "不少于",
+        ],
+        "≥",
+    ),
+    (
+        &[
+            "≤",
+            "<=",
+            "≦",
+            "⩽",
+            "＜=",
+            "<＝",
+            "＜＝",
+            "=<",
+            "\\leq",
+            "\\le",
+            "\\leqslant",
+            "小于等于",
+            "不高于",
+            "不超过",
+        ],
+        "≤",
+    ),
     (&["=", "＝", "﹦", "==", "等于"], "="),
     (&["＞", ">", "﹥", "\\gt", "大于"], "＞"),
     (&["＜", "<", "﹤", "\\lt", "小于"], "＜"),
@@ -42,7 +84,9 @@ pub(super) fn read_number(text: &str) -> Reading<Amount> {
     match text.parse() {
         Ok(amount) => Reading::Number(amount),
         Err(AmountError::TooLong) => Reading::TooLong,
-        Err(AmountError::NotANumber) => Reading::Other(plain(text).filter(|plain| plain.parse::<Amount>().is_ok())),
+        Err(AmountError::NotANumber) => {
+            Reading::Other(plain(text).filter(|plain| plain.parse::<Amount>().is_ok()))
+        }
     }
 }
 
@@ -53,25 +97,40 @@ pub(super) fn read_percent(text: &str) -> Reading<Rate> {
         return Reading::Blank;
     }
     let Some(figure) = trimmed.strip_suffix(['%', '％']) else {
-        return Reading::Other(plain(text).filter(|plain| plain.parse::<Amount>().is_ok()).map(|plain| format!("\"{plain}%\"")));
+        return Reading::Other(
+            plain(text)
+                .filter(|plain| plain.parse::<Amount>().is_ok())
+                .map(|plain| format!("\"{plain}%\"")),
+        );
     };
     match figure.trim_end().parse() {
         Ok(percent) => Reading::Number(Rate::from_percent(percent)),
         Err(AmountError::TooLong) => Reading::TooLong,
-        Err(AmountError::NotANumber) => {
-            Reading::Other(plain(figure).filter(|plain| plain.parse::<Amount>().is_ok()).map(|plain| format!("\"{plain}%\"")))
-        }
+        Err(AmountError::NotANumber) => Reading::Other(
+            plain(figure)
+                .filter(|plain| plain.parse::<Amount>().is_ok())
+                .map(|plain| format!("\"{plain}%\"")),
+        ),
     }
 }
 
 /// A figure without what people put around it: separators, currency signs, units, full-width digits.
 fn plain(text: &str) -> Option<String> {
     let half = text.chars().map(half_width);
-    let kept: String = half.filter(|character| !character.is_whitespace() && !matches!(character, ',' | '，' | '¥' | '￥' | '+')).collect();
+    let kept: String = half
+        .filter(|character| {
+            !character.is_whitespace() && !matches!(character, ',' | '，' | '¥' | '￥' | '+')
+        })
+        .collect();
     let figure = kept.trim_end_matches(|character: char| !character.is_ascii_digit());
     let figure = figure.trim_start_matches('0');
-    let figure = if figure.is_empty() || figure.starts_with('.') { format!("0{figure}") } else { figure.to_owned() };
-    kept.starts_with(|first: char| first.is_ascii_digit() || matches!(first, '-' | '.')).then_some(figure)
+    let figure = if figure.is_empty() || figure.starts_with('.') {
+        format!("0{figure}")
+    } else {
+        figure.to_owned()
+    };
+    kept.starts_with(|first: char| first.is_ascii_digit() || matches!(first, '-' | '.'))
+        .then_some(figure)
 }
 
 const fn half_width(character: char) -> char {
@@ -105,7 +164,14 @@ mod tests {
 
     #[test]
     fn signs_in_all_their_variants() {
-        for (typed, sign) in [(">=", "≥"), ("$\\geq$", "≥"), (" ＝ ", "="), ("﹦", "="), (">", "＞"), ("≦", "≤")] {
+        for (typed, sign) in [
+            (">=", "≥"),
+            ("$\\geq$", "≥"),
+            (" ＝ ", "="),
+            ("﹦", "="),
+            (">", "＞"),
+            ("≦", "≤"),
+        ] {
             assert_eq!(standard_sign(typed), Some(sign), "{typed}");
         }
         assert_eq!(standard_sign("定性"), None);

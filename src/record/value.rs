@@ -39,14 +39,22 @@ pub enum Content {
 impl PartialEq for Record {
     fn eq(&self, other: &Record) -> bool {
         self.values.len() == other.values.len()
-            && self.values.iter().zip(&other.values).all(|(left, right)| left.content == right.content)
+            && self
+                .values
+                .iter()
+                .zip(&other.values)
+                .all(|(left, right)| left.content == right.content)
     }
 }
 
 impl Value {
     /// A value read from the source.
     pub(super) fn read(content: Content, range: Range<usize>) -> Value {
-        Value { content, range: Some(range), computed: false }
+        Value {
+            content,
+            range: Some(range),
+            computed: false,
+        }
     }
 
     /// Whether it was left out (absent or null), so that a derivation fills it in.
@@ -68,7 +76,11 @@ impl Value {
     pub fn as_text(&self) -> Option<&str> {
         match &self.content {
             Content::Text(text) => Some(text),
-            Content::Absent | Content::Null | Content::Number(_) | Content::Percent(_) | Content::Rows(_) => None,
+            Content::Absent
+            | Content::Null
+            | Content::Number(_)
+            | Content::Percent(_)
+            | Content::Rows(_) => None,
         }
     }
 

@@ -58,7 +58,12 @@ pub enum Audience {
 
 impl Default for Options {
     fn default() -> Options {
-        Options { formats: vec![Format::Xlsx, Format::Pdf], files: Files::Together, audience: Audience::Bureau, date: None }
+        Options {
+            formats: vec![Format::Xlsx, Format::Pdf],
+            files: Files::Together,
+            audience: Audience::Bureau,
+            date: None,
+        }
     }
 }
 
@@ -96,8 +101,16 @@ impl Renderer {
 
     /// The given editions and fonts.
     pub fn new(registry: Registry, fonts: FontSet) -> Renderer {
-        let engines = registry.editions().iter().map(|_| OnceLock::new()).collect();
-        Renderer { registry, engines, fonts }
+        let engines = registry
+            .editions()
+            .iter()
+            .map(|_| OnceLock::new())
+            .collect();
+        Renderer {
+            registry,
+            engines,
+            fonts,
+        }
     }
 
     /// The built-in editions and fonts, with the user's own before them: `templates` a folder of editions, `fonts` a folder of TrueType files.
@@ -106,7 +119,10 @@ impl Renderer {
     ///
     /// # Errors
     /// [`Error::Read`] and [`Error::Font`] where a folder or file cannot be used.
-    pub fn with_folders(templates: Option<&Path>, fonts: Option<&Path>) -> Result<(Option<Renderer>, Report), Error> {
+    pub fn with_folders(
+        templates: Option<&Path>,
+        fonts: Option<&Path>,
+    ) -> Result<(Option<Renderer>, Report), Error> {
         let mut registry = Registry::built_in();
         let mut report = Report::new();
         if let Some(folder) = templates {
@@ -143,7 +159,9 @@ impl Renderer {
     }
 
     fn engine(&self, index: usize, edition: &Edition) -> Result<&Engine, &Report> {
-        self.engines[index].get_or_init(|| Engine::new(edition)).as_ref()
+        self.engines[index]
+            .get_or_init(|| Engine::new(edition))
+            .as_ref()
     }
 
     /// Reads a submission from a file's bytes, derives what was left out, and checks it. None where a finding says that it cannot be read.
@@ -158,7 +176,9 @@ impl Renderer {
         };
         let (submission, findings) = read_json(&source, &self.registry);
         report.append(findings);
-        let Some(mut submission) = submission else { return (None, report) };
+        let Some(mut submission) = submission else {
+            return (None, report);
+        };
         if let Some(edition) = self.registry.find(&submission.edition) {
             derive(edition, &mut submission);
             report.append(check(edition, &submission));
@@ -172,11 +192,19 @@ impl Renderer {
     /// # Errors
     /// Findings about the edition's templates.
     pub fn grids(&self, submission: &Submission) -> Result<Vec<Grid>, Report> {
-        let index = self.registry.editions().iter().position(|edition| edition.id == submission.edition);
+        let index = self
+            .registry
+            .editions()
+            .iter()
+            .position(|edition| edition.id == submission.edition);
         let index = index.expect("a submission that was read names an edition of this registry");
         let edition = &self.registry.editions()[index];
         let engine = self.engine(index, edition).map_err(Clone::clone)?;
-        submission.tables.iter().map(|table| engine.grid(edition, submission, table)).collect()
+        submission
+            .tables
+            .iter()
+            .map(|table| engine.grid(edition, submission, table))
+            .collect()
     }
 
     /// A file's bytes → the chosen files, in memory. Where a finding is an error there are no files.
@@ -186,25 +214,46 @@ impl Renderer {
     pub fn render(&self, name: &str, bytes: &[u8], options: &Options) -> Result<Rendered, Error> {
         let (submission, mut report) = self.read(name, bytes);
         let Some(mut submission) = submission.filter(|_| !report.has_errors()) else {
-            return Ok(Rendered { files: Vec::new(), report });
+            return Ok(Rendered {
+                files: Vec::new(),
+                report,
+            });
         };
-        let edition = self.registry.find(&submission.edition).expect("the edition was found when it was read");
+        let edition = self
+            .registry
+            .find(&submission.edition)
+            .expect("the edition was found when it was read");
         if options.audience == Audience::Public {
             submission.fields.blank_private(&edition.fields);
             for table in &mut submission.tables {
-                table.record.blank_private(&edition.tables[table.table].form.fields);
+                table
+                    .record
+                    .blank_private(&edition.tables[table.table].form.fields);
             }
         }
         let grids = match self.grids(&submission) {
             Ok(grids) => grids,
             Err(findings) => {
                 report.append(findings);
-                return Ok(Rendered { files: Vec::new(), report });
+                return Ok(Rendered {
+                    files: Vec::new(),
+                    report,
+                });
             }
         };
-        let mut job = Job { renderer: self, edition, submission: &submission, grids: &grids, options, report };
+        let mut job = Job {
+            renderer: self,
+            edition,
+            submission: &submission,
+            grids: &grids,
+            options,
+            report,
+        };
         let files = job.files()?;
-        Ok(Rendered { files, report: job.report })
+        Ok(Rendered {
+            files,
+            report: job.report,
+        })
     }
 }
 
@@ -220,7 +269,11 @@ struct Job<'a> {
 
 impl Job<'_> {
     fn files(&mut self) -> Result<Vec<OutputFile>, Error> {
-        let laid_out = self.grids.iter().map(|grid| lay_out(grid, &self.renderer.fonts)).collect::<Result<Vec<Layout>, _>>();
+        let laid_out = self
+            .grids
+            .iter()
+            .map(|grid| lay_out(grid, &self.renderer.fonts))
+            .collect::<Result<Vec<Layout>, _>>();
         let mut layouts = laid_out?;
         self.report_missing(&layouts);
         let tables: Vec<usize> = (0..self.grids.len()).collect();
@@ -232,18 +285,35 @@ impl Job<'_> {
         let mut files = Vec::new();
         for group in groups.into_iter().filter(|group| !group.is_empty()) {
             let (first, last) = (group[0], group[group.len() - 1]);
-            let mut numbered: Vec<(&Grid, &mut Layout)> = self.grids[first..=last].iter().zip(&mut layouts[first..=last]).collect();
-            add_feet(&mut numbered, &self.renderer.fonts);
-            let document: Vec<Table<'_>> =
-                group.iter().map(|index| Table { grid: &self.grids[*index], layout: &layouts[*index], label: &labels[*index] }).collect();
+            let mut numbered: Vec<(&Grid, &mut Layout)> = self.grids[first..=last]
+                .iter()
+                .zip(&mut layouts[first..=last])
+                .collect();
+            add_feet(&mut numbered, &self.renderer.fonts)?;
+            let document: Vec<Table<'_>> = group
+                .iter()
+                .map(|index| Table {
+                    grid: &self.grids[*index],
+                    layout: &layouts[*index],
+                    label: &labels[*index],
+                })
+                .collect();
             self.document(group, &document, &mut files)?;
         }
         Ok(files)
     }
 
-    fn document(&mut self, group: &[usize], tables: &[Table<'_>], files: &mut Vec<OutputFile>) -> Result<(), Error> {
+    fn document(
+        &mut self,
+        group: &[usize],
+        tables: &[Table<'_>],
+        files: &mut Vec<OutputFile>,
+    ) -> Result<(), Error> {
         let properties = self.properties(group);
-        let document = Document { tables, properties: &properties };
+        let document = Document {
+            tables,
+            properties: &properties,
+        };
         let base = names::base(self.edition, self.submission, group);
         for format in &self.options.formats {
             let name = file_name(&base, format.as_str());
@@ -252,12 +322,18 @@ impl Job<'_> {
                 Format::Pdf => write::pdf::write(&document, &self.renderer.fonts),
                 Format::Html => write::html::write(&document),
             };
-            let Written { bytes, notes } = written.map_err(|source| Error::Output { name: name.clone(), source })?;
+            let Written { bytes, notes } = written.map_err(|source| Error::Output {
+                name: name.clone(),
+                source,
+            })?;
             for note in notes {
                 self.report_note(group[note.table], &note);
             }
             let taken: Vec<&str> = files.iter().map(|file| file.name.as_str()).collect();
-            files.push(OutputFile { name: unique(&name, &taken), bytes });
+            files.push(OutputFile {
+                name: unique(&name, &taken),
+                bytes,
+            });
         }
         Ok(())
     }
@@ -268,17 +344,33 @@ impl Job<'_> {
             [table] if self.options.files == Files::EachTable => self.grids[*table].name.clone(),
             _ => self.edition.document.clone(),
         };
-        Properties { title: format!("{author}{subject}"), author, subject, date: self.options.date.unwrap_or_else(|| self.first_day()) }
+        Properties {
+            title: format!("{author}{subject}"),
+            author,
+            subject,
+            date: self.options.date.unwrap_or_else(|| self.first_day()),
+        }
     }
 
     /// The first day of the table's year: a date that comes from the input, so that equal input gives equal bytes.
     fn first_day(&self) -> Date {
         const NO_YEAR: u16 = 2000;
-        let year = self.edition.year.and_then(|field| match &self.submission.fields.get(field).content {
-            Content::Number(year) => year.to_string().parse().ok(),
-            Content::Absent | Content::Null | Content::Text(_) | Content::Percent(_) | Content::Rows(_) => None,
-        });
-        Date { year: year.unwrap_or(NO_YEAR), month: 1, day: 1 }
+        let year =
+            self.edition
+                .year
+                .and_then(|field| match &self.submission.fields.get(field).content {
+                    Content::Number(year) => year.to_string().parse().ok(),
+                    Content::Absent
+                    | Content::Null
+                    | Content::Text(_)
+                    | Content::Percent(_)
+                    | Content::Rows(_) => None,
+                });
+        Date {
+            year: year.unwrap_or(NO_YEAR),
+            month: 1,
+            day: 1,
+        }
     }
 
     fn report_missing(&mut self, layouts: &[Layout]) {
@@ -286,9 +378,14 @@ impl Job<'_> {
             for missing in &layout.missing {
                 let character = missing.character;
                 let finding = Diagnostic::new(Code::GlyphMissing, self.place(grid, missing.cell));
-                let seen = format!("{}(U+{:04X})", text::quote(&character.to_string()), u32::from(character));
+                let seen = format!(
+                    "{}(U+{:04X})",
+                    text::quote(&character.to_string()),
+                    u32::from(character)
+                );
                 let mend = "换用同音同义的字,或用 --fonts 给出含此字的字体;印出处为 〓";
-                self.report.push(finding.seen(seen).expected("所用字体含此字").mend(mend));
+                self.report
+                    .push(finding.seen(seen).expected("所用字体含此字").mend(mend));
             }
         }
     }
@@ -313,9 +410,17 @@ impl Job<'_> {
     fn place(&self, grid: &Grid, cell: Option<CellIndex>) -> Place {
         let cell = cell.map(|cell| grid.cell(cell));
         let in_data = cell.filter(|cell| !cell.pointer.is_empty());
-        in_data.and_then(|cell| self.submission.place_of(self.edition, &cell.pointer)).unwrap_or_else(|| {
-            let label = cell.map_or_else(|| grid.name.clone(), |cell| format!("{} › {}", grid.name, text::clip(&cell.text)));
-            Place { label, ..Place::file(self.submission.source.name()) }
-        })
+        in_data
+            .and_then(|cell| self.submission.place_of(self.edition, &cell.pointer))
+            .unwrap_or_else(|| {
+                let label = cell.map_or_else(
+                    || grid.name.clone(),
+                    |cell| format!("{} › {}", grid.name, text::clip(&cell.text)),
+                );
+                Place {
+                    label,
+                    ..Place::file(self.submission.source.name())
+                }
+            })
     }
 }

@@ -49,23 +49,36 @@ impl Shape {
         let part = |node: &Node| match node {
             Node::Group(inner) => Part::Group(Shape::members(fields, inner)),
             Node::Field(index) => match fields.get(*index).rows() {
-                Some(columns) => Part::Rows(*index, RowShape::of(&fields.get(*index).path, columns)),
+                Some(columns) => {
+                    Part::Rows(*index, RowShape::of(&fields.get(*index).path, columns))
+                }
                 None => Part::Value(*index),
             },
         };
-        Shape { members: tree.iter().map(|(key, node)| (Key::from(key.clone()), part(node))).collect() }
+        Shape {
+            members: tree
+                .iter()
+                .map(|(key, node)| (Key::from(key.clone()), part(node)))
+                .collect(),
+        }
     }
 
     /// The names of a record.
     pub(super) fn fill(&self, record: &Record) -> BTreeMap<Key<'static>, Value> {
-        self.members.iter().map(|(key, part)| (key.clone(), part.fill(record))).collect()
+        self.members
+            .iter()
+            .map(|(key, part)| (key.clone(), part.fill(record)))
+            .collect()
     }
 
     /// The names of a record, as a template's context, beside the submission's own.
     pub(super) fn context(&self, record: &Record, submission: Value) -> Context {
         let mut context = Context::new();
         for (key, part) in &self.members {
-            context.insert_value(key.as_str().unwrap_or_default().to_owned(), part.fill(record));
+            context.insert_value(
+                key.as_str().unwrap_or_default().to_owned(),
+                part.fill(record),
+            );
         }
         context.insert_value(SUBMISSION, submission);
         context
@@ -73,8 +86,13 @@ impl Shape {
 
     /// The keys at a dotted path: none if there is nothing below it.
     pub(super) fn keys_at<'a>(&self, mut path: impl Iterator<Item = &'a str>) -> Option<Vec<&str>> {
-        let Some(next) = path.next() else { return Some(self.keys()) };
-        let (_, part) = self.members.iter().find(|(key, _)| key.as_str() == Some(next))?;
+        let Some(next) = path.next() else {
+            return Some(self.keys());
+        };
+        let (_, part) = self
+            .members
+            .iter()
+            .find(|(key, _)| key.as_str() == Some(next))?;
         match part {
             Part::Group(shape) => shape.keys_at(path),
             Part::Value(_) | Part::Rows(..) => None,
@@ -83,7 +101,10 @@ impl Shape {
 
     /// The keys of this level.
     pub(super) fn keys(&self) -> Vec<&str> {
-        self.members.iter().filter_map(|(key, _)| key.as_str()).collect()
+        self.members
+            .iter()
+            .filter_map(|(key, _)| key.as_str())
+            .collect()
     }
 
     /// The keys of the first rows there are, for a name that stands for a row.
@@ -92,7 +113,9 @@ impl Shape {
             Part::Rows(_, rows) => Some(rows),
             Part::Value(_) | Part::Group(_) => None,
         });
-        rows.map_or_else(Vec::new, |rows| rows.shape.keys().into_iter().chain([PATH, SPAN]).collect())
+        rows.map_or_else(Vec::new, |rows| {
+            rows.shape.keys().into_iter().chain([PATH, SPAN]).collect()
+        })
     }
 }
 
@@ -108,18 +131,43 @@ impl Part {
 
 impl RowShape {
     fn of(path: &str, columns: &Fields) -> RowShape {
-        let levels = columns.iter().filter(|(_, column)| matches!(column.kind, FieldKind::Level(_)));
-        let levels = levels.map(|(index, column)| (Key::from(column.path.clone()), index)).collect();
-        RowShape { path: path.to_owned(), shape: Shape::of(columns), levels }
+        let levels = columns
+            .iter()
+            .filter(|(_, column)| matches!(column.kind, FieldKind::Level(_)));
+        let levels = levels
+            .map(|(index, column)| (Key::from(column.path.clone()), index))
+            .collect();
+        RowShape {
+            path: path.to_owned(),
+            shape: Shape::of(columns),
+            levels,
+        }
     }
 
     fn fill(&self, rows: &[Record]) -> Value {
-        let lengths: Vec<Vec<usize>> = merged_lengths(rows, &self.levels.iter().map(|(_, field)| *field).collect::<Vec<_>>());
+        let lengths: Vec<Vec<usize>> = merged_lengths(
+            rows,
+            &self
+                .levels
+                .iter()
+                .map(|(_, field)| *field)
+                .collect::<Vec<_>>(),
+        );
         let filled = rows.iter().enumerate().map(|(index, row)| {
             let mut names = self.shape.fill(row);
-            let span = self.levels.iter().zip(&lengths).map(|((key, _), lengths)| (key.clone(), Value::from(lengths[index])));
-            names.insert(Key::Str(PATH), Value::from(format!("{}.{index}", self.path)));
-            names.insert(Key::Str(SPAN), Value::from(span.collect::<BTreeMap<_, _>>()));
+            let span = self
+                .levels
+                .iter()
+                .zip(&lengths)
+                .map(|((key, _), lengths)| (key.clone(), Value::from(lengths[index])));
+            names.insert(
+                Key::Str(PATH),
+                Value::from(format!("{}.{index}", self.path)),
+            );
+            names.insert(
+                Key::Str(SPAN),
+                Value::from(span.collect::<BTreeMap<_, _>>()),
+            );
             Value::from(names)
         });
         Value::from(filled.collect::<Vec<_>>())
@@ -137,7 +185,10 @@ fn merged_lengths(rows: &[Record], levels: &[FieldIndex]) -> Vec<Vec<usize>> {
         let mut first = 0;
         for index in 0..rows.len() {
             let blank = rows[index].get(*level).is_blank();
-            let goes_on = index > 0 && !broken[index] && !blank && rows[index].get(*level).content == rows[index - 1].get(*level).content;
+            let goes_on = index > 0
+                && !broken[index]
+                && !blank
+                && rows[index].get(*level).content == rows[index - 1].get(*level).content;
             if !goes_on {
                 first = index;
                 broken[index] = true;

@@ -34,15 +34,34 @@ impl Engine {
     /// # Errors
     /// Findings about their syntax, each with its file and line.
     pub fn new(edition: &Edition) -> Result<Engine, Report> {
-        let files = edition.files.iter().filter(|(name, _)| name.ends_with(EXTENSION));
-        let (names, templates): (Vec<&str>, Vec<Marked>) =
-            files.enumerate().map(|(index, (name, source))| (name.as_str(), Marked::new(source, index))).unzip();
+        let files = edition
+            .files
+            .iter()
+            .filter(|(name, _)| name.ends_with(EXTENSION));
+        let (names, templates): (Vec<&str>, Vec<Marked>) = files
+            .enumerate()
+            .map(|(index, (name, source))| (name.as_str(), Marked::new(source, index)))
+            .unzip();
         let mut tera = Tera::default();
         tera.autoescape_on([EXTENSION]);
         tera.set_escape_fn(escape);
-        let added = tera.add_raw_templates(names.iter().zip(&templates).map(|(name, template)| (*name, template.text.as_str())));
-        let shapes = edition.tables.iter().map(|table| Shape::of(&table.form.fields)).collect();
-        let engine = Engine { tera, templates, shapes, submission: Shape::of(&edition.fields) };
+        let added = tera.add_raw_templates(
+            names
+                .iter()
+                .zip(&templates)
+                .map(|(name, template)| (*name, template.text.as_str())),
+        );
+        let shapes = edition
+            .tables
+            .iter()
+            .map(|table| Shape::of(&table.form.fields))
+            .collect();
+        let engine = Engine {
+            tera,
+            templates,
+            shapes,
+            submission: Shape::of(&edition.fields),
+        };
         match added {
             Ok(()) => Ok(engine),
             Err(error) => Err(engine.report(&error, None, "")),
@@ -72,7 +91,12 @@ impl Engine {
     ///
     /// # Errors
     /// Findings about the template: a name that is not there, markup that is no table.
-    pub fn grid(&self, edition: &Edition, submission: &Submission, table: &TableRecord) -> Result<Grid, Report> {
+    pub fn grid(
+        &self,
+        edition: &Edition,
+        submission: &Submission,
+        table: &TableRecord,
+    ) -> Result<Grid, Report> {
         let form = &edition.tables[table.table].form;
         let own = tera::Value::from(self.submission.fill(&submission.fields));
         let context = self.shapes[table.table].context(&table.record, own);
@@ -81,9 +105,21 @@ impl Engine {
             return Err(self.report(&error, Some(table.table), &form.template));
         }
         let markup = String::from_utf8(markup.0).expect("Tera writes text");
-        let shown =
-            Shown { fields: &form.fields, record: &table.record, submission_fields: &edition.fields, submission };
-        markup::read(&markup, &Table { form, look: &edition.look, shown, templates: &self.templates })
+        let shown = Shown {
+            fields: &form.fields,
+            record: &table.record,
+            submission_fields: &edition.fields,
+            submission,
+        };
+        markup::read(
+            &markup,
+            &Table {
+                form,
+                look: &edition.look,
+                shown,
+                templates: &self.templates,
+            },
+        )
     }
 
     fn report(&self, error: &tera::Error, table: Option<usize>, template: &str) -> Report {
@@ -95,39 +131,60 @@ impl Engine {
     fn finding(&self, error: &tera::Error, table: Option<usize>, template: &str) -> Diagnostic {
         match error.kind() {
             ErrorKind::SyntaxError(trouble) => {
-                let finding = Diagnostic::new(Code::TemplateSyntax, self.place(trouble).0).seen(trouble.message());
-                finding.expected("写法正确的 Tera 模板").mend("按 Tera 的写法改正")
+                let finding = Diagnostic::new(Code::TemplateSyntax, self.place(trouble).0)
+                    .seen(trouble.message());
+                finding
+                    .expected("写法正确的 Tera 模板")
+                    .mend("按 Tera 的写法改正")
             }
             ErrorKind::RenderingError(trouble) => {
                 let (place, words) = self.place(trouble);
                 self.rendering(place, &words, trouble.message(), table)
             }
             ErrorKind::CircularInclude { tpl, include_chain } => {
-                let finding = Diagnostic::new(Code::TemplateSyntax, self.whole(tpl)).seen(include_chain.join(" → "));
-                finding.expected("不包含自己的模板").mend("去掉其中一个 include")
+                let finding = Diagnostic::new(Code::TemplateSyntax, self.whole(tpl))
+                    .seen(include_chain.join(" → "));
+                finding
+                    .expected("不包含自己的模板")
+                    .mend("去掉其中一个 include")
             }
             ErrorKind::Io(_) => Diagnostic::new(Code::TemplateFailed, self.whole(template))
                 .seen(format!("渲染结果超过 {} MiB", MAX_RENDERED / 1024 / 1024))
                 .expected("较小的表")
                 .mend("检查模板里的循环"),
             other => {
-                let finding = Diagnostic::new(Code::TemplateSyntax, self.whole(template)).seen(other.to_string());
+                let finding = Diagnostic::new(Code::TemplateSyntax, self.whole(template))
+                    .seen(other.to_string());
                 finding.expected("能渲染的模板").mend("按 Tera 的写法改正")
             }
         }
     }
 
     /// A name that is not there, or another trouble while rendering.
-    fn rendering(&self, place: Place, words: &str, message: &str, table: Option<usize>) -> Diagnostic {
+    fn rendering(
+        &self,
+        place: Place,
+        words: &str,
+        message: &str,
+        table: Option<usize>,
+    ) -> Diagnostic {
         if !message.contains("not defined") && !message.contains("undefined") {
-            return Diagnostic::new(Code::TemplateFailed, place).seen(message).expected("能渲染的模板").mend("按 Tera 的写法改正");
+            return Diagnostic::new(Code::TemplateFailed, place)
+                .seen(message)
+                .expected("能渲染的模板")
+                .mend("按 Tera 的写法改正");
         }
         let known = table.map_or_else(Vec::new, |table| self.known_beside(table, words));
         let unknown = words.rsplit('.').next().unwrap_or(words);
         let mend = text::did_you_mean(unknown, known.iter().copied());
-        let place = Place { pointer: format!("{{{{ {words} }}}}"), ..place };
+        let place = Place {
+            pointer: format!("{{{{ {words} }}}}"),
+            ..place
+        };
         let finding = Diagnostic::new(Code::TemplateUndefined, place).seen("无此名");
-        finding.expected(format!("{} 之一", text::list(known))).mend(mend)
+        finding
+            .expected(format!("{} 之一", text::list(known)))
+            .mend(mend)
     }
 
     /// The names known where an unknown one stands: beside it in its group, in a row, or at the top.
@@ -137,7 +194,9 @@ impl Engine {
         match parents {
             None => shape.keys().into_iter().chain([SUBMISSION]).collect(),
             Some(SUBMISSION) => self.submission.keys(),
-            Some(parents) => shape.keys_at(parents.split('.')).unwrap_or_else(|| shape.row_keys()),
+            Some(parents) => shape
+                .keys_at(parents.split('.'))
+                .unwrap_or_else(|| shape.row_keys()),
         }
     }
 
@@ -147,19 +206,32 @@ impl Engine {
             return (Place::file(trouble.filename()), String::new());
         };
         let range = template.original(&trouble.span().range);
-        let words = template.source.text().get(range.clone()).unwrap_or_default();
-        let words: String = words.chars().take_while(|next| next.is_alphanumeric() || matches!(next, '.' | '_' | '?')).collect();
+        let words = template
+            .source
+            .text()
+            .get(range.clone())
+            .unwrap_or_default();
+        let words: String = words
+            .chars()
+            .take_while(|next| next.is_alphanumeric() || matches!(next, '.' | '_' | '?'))
+            .collect();
         (template.source.place(range), words.replace('?', ""))
     }
 
     fn whole(&self, name: &str) -> Place {
-        self.template(name).map_or_else(|| Place::file(name), |template| Place::file(template.source.name()))
+        self.template(name).map_or_else(
+            || Place::file(name),
+            |template| Place::file(template.source.name()),
+        )
     }
 
     fn template(&self, name: &str) -> Option<&Marked> {
         let is_it = |template: &&Marked| {
             let file = template.source.name();
-            file == name || file.strip_suffix(name).is_some_and(|folder| folder.ends_with(['/', '\\']))
+            file == name
+                || file
+                    .strip_suffix(name)
+                    .is_some_and(|folder| folder.ends_with(['/', '\\']))
         };
         self.templates.iter().find(is_it)
     }
@@ -209,13 +281,20 @@ impl Write for Bounded {
 /// A submission with invented values in every field, and so many rows in each table.
 fn sample(edition: &Edition, rows: usize) -> Submission {
     let fields = sample_record(&edition.fields, String::new(), rows);
-    let tables = edition.tables.iter().enumerate().map(|(table, definition)| {
-        let pointer = match definition.count {
-            Count::One => format!("/{}", definition.key),
-            Count::Many => format!("/{}/0", definition.key),
-        };
-        TableRecord { table, record: sample_record(&definition.form.fields, pointer, rows) }
-    });
+    let tables = edition
+        .tables
+        .iter()
+        .enumerate()
+        .map(|(table, definition)| {
+            let pointer = match definition.count {
+                Count::One => format!("/{}", definition.key),
+                Count::Many => format!("/{}/0", definition.key),
+            };
+            TableRecord {
+                table,
+                record: sample_record(&definition.form.fields, pointer, rows),
+            }
+        });
     Submission {
         source: crate::diag::Source::new("", ""),
         edition: edition.id.clone(),
@@ -237,7 +316,10 @@ fn sample_record(fields: &Fields, pointer: String, rows: usize) -> Record {
             _ if rows == 0 => Content::Absent,
             _ => Content::Text(field.label.clone()),
         };
-        *record.get_mut(index) = Value { content, ..Value::default() };
+        *record.get_mut(index) = Value {
+            content,
+            ..Value::default()
+        };
     }
     record
 }
@@ -245,7 +327,9 @@ fn sample_record(fields: &Fields, pointer: String, rows: usize) -> Record {
 /// A row whose levels go on for two rows each, so that merged labels are tried.
 fn sample_row(columns: &Fields, pointer: String, row: usize) -> Record {
     let mut record = sample_record(columns, pointer, 1);
-    let levels = columns.iter().filter(|(_, column)| matches!(column.kind, FieldKind::Level(_)));
+    let levels = columns
+        .iter()
+        .filter(|(_, column)| matches!(column.kind, FieldKind::Level(_)));
     for (depth, (index, column)) in levels.enumerate() {
         let name = format!("{}{}", column.label, row / if depth == 0 { 3 } else { 2 });
         record.get_mut(index).content = Content::Text(name);

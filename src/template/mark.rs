@@ -33,7 +33,11 @@ impl Marked {
             copied = end_of_name;
         }
         text.push_str(&original[copied..]);
-        Marked { source: source.clone(), text, insertions }
+        Marked {
+            source: source.clone(),
+            text,
+            insertions,
+        }
     }
 
     /// The range in the template as written, of a range in the marked text.
@@ -43,7 +47,9 @@ impl Marked {
 
     fn original_byte(&self, byte: usize) -> usize {
         let before = self.insertions.iter().take_while(|(at, _)| *at < byte);
-        byte - before.map(|(at, length)| (byte - at).min(*length)).sum::<usize>()
+        byte - before
+            .map(|(at, length)| (byte - at).min(*length))
+            .sum::<usize>()
     }
 }
 
@@ -54,13 +60,17 @@ fn start_tags(text: &str) -> Vec<(usize, usize)> {
     let mut at = 0;
     while at < bytes.len() {
         let rest = &text[at..];
-        let closing = [("{{", "}}"), ("{%", "%}"), ("{#", "#}"), ("<!--", "-->")].into_iter().find(|(open, _)| rest.starts_with(open));
+        let closing = [("{{", "}}"), ("{%", "%}"), ("{#", "#}"), ("<!--", "-->")]
+            .into_iter()
+            .find(|(open, _)| rest.starts_with(open));
         if let Some((_, close)) = closing {
             at += rest.find(close).map_or(rest.len(), |end| end + close.len());
             continue;
         }
         if bytes[at] == b'<' && bytes.get(at + 1).is_some_and(u8::is_ascii_alphabetic) {
-            let name = rest[1..].find(|next: char| !next.is_ascii_alphanumeric()).unwrap_or(rest.len() - 1);
+            let name = rest[1..]
+                .find(|next: char| !next.is_ascii_alphanumeric())
+                .unwrap_or(rest.len() - 1);
             tags.push((at, at + 1 + name));
         }
         at += rest.chars().next().map_or(1, char::len_utf8);
@@ -76,7 +86,10 @@ mod tests {
     fn tags_are_marked_and_found_again() {
         let template = Source::new("t", "<tr>{{ \"<td>\" }}<td class=\"x\">{{ 名 }}</td></tr>");
         let marked = Marked::new(&template, 3);
-        assert_eq!(marked.text, "<tr at=\"3:0\">{{ \"<td>\" }}<td at=\"3:16\" class=\"x\">{{ 名 }}</td></tr>");
+        assert_eq!(
+            marked.text,
+            "<tr at=\"3:0\">{{ \"<td>\" }}<td at=\"3:16\" class=\"x\">{{ 名 }}</td></tr>"
+        );
         let name = marked.text.find("名").unwrap();
         let original = marked.original(&(name..name + 3));
         assert_eq!(&template.text()[original], "名");

@@ -33,7 +33,12 @@ pub(super) fn read(markup: &str, table: &Table<'_>) -> Result<Grid, Report> {
         Ok(document) => document,
         Err(error) => return Err(one(malformed(markup, table, &error))),
     };
-    let mut reader = Reader { table, report: Report::new(), cells: BTreeMap::new(), computed: Vec::new() };
+    let mut reader = Reader {
+        table,
+        report: Report::new(),
+        cells: BTreeMap::new(),
+        computed: Vec::new(),
+    };
     let grid = reader.table(document.root_element());
     match grid {
         Some(grid) if reader.report.is_empty() => Ok(grid),
@@ -58,7 +63,10 @@ impl<'a> Reader<'a> {
     fn table(&mut self, root: Node<'_, '_>) -> Option<Grid> {
         if root.tag_name().name() != "table" {
             self.say(Code::TemplateMarkup, root, |finding| {
-                finding.seen(format!("<{}>", root.tag_name().name())).expected("<table>").mend("模板只写一个 <table>")
+                finding
+                    .seen(format!("<{}>", root.tag_name().name()))
+                    .expected("<table>")
+                    .mend("模板只写一个 <table>")
             });
             return None;
         }
@@ -73,7 +81,9 @@ impl<'a> Reader<'a> {
         }
         if columns.is_empty() || columns.len() > MAX_COLUMNS {
             self.say(Code::TemplateMarkup, root, |finding| {
-                let finding = finding.seen(format!("{} 列", columns.len())).expected(format!("1 到 {MAX_COLUMNS} 列"));
+                let finding = finding
+                    .seen(format!("{} 列", columns.len()))
+                    .expected(format!("1 到 {MAX_COLUMNS} 列"));
                 finding.mend("在 <colgroup> 里为每一列写 <col width=\"毫米\"/>")
             });
             return None;
@@ -99,7 +109,10 @@ impl<'a> Reader<'a> {
         let titles = lines.into_iter().map(|line| {
             self.attributes(line, &["class"]);
             let style = self.style(line, "td");
-            Title { text: self.text(line), style }
+            Title {
+                text: self.text(line),
+                style,
+            }
         });
         titles.collect()
     }
@@ -127,7 +140,10 @@ impl<'a> Reader<'a> {
                 group = Some(group.map_or(index, |group| group.start)..index + 1);
             }
             if let (Some(group), true) = (group, head > 0) {
-                builder.group(RowGroup { head: group.start..group.start + head, rows: group });
+                builder.group(RowGroup {
+                    head: group.start..group.start + head,
+                    rows: group,
+                });
             }
         }
         Some(())
@@ -135,7 +151,10 @@ impl<'a> Reader<'a> {
 
     fn row(&mut self, row: Node<'_, '_>, total: usize, builder: &mut Builder) -> Option<usize> {
         self.attributes(row, &["height"]);
-        let min_height = row.has_attribute("height").then(|| self.millimetres(row, "height")).flatten();
+        let min_height = row
+            .has_attribute("height")
+            .then(|| self.millimetres(row, "height"))
+            .flatten();
         let index = builder.row(Row { min_height });
         let room = total - index;
         for node in self.children(row, &["th", "td"]) {
@@ -144,7 +163,8 @@ impl<'a> Reader<'a> {
                 Ok(placed) => {
                     if let Some(value) = value {
                         self.cells.entry(value.key).or_insert(placed);
-                        self.computed.extend(value.computed.map(|expr| (placed, value.key, expr)));
+                        self.computed
+                            .extend(value.computed.map(|expr| (placed, value.key, expr)));
                     }
                 }
                 Err(error) => {
@@ -158,16 +178,37 @@ impl<'a> Reader<'a> {
 
     fn cell(&mut self, node: Node<'_, '_>, room: usize) -> (Cell, Option<ShownValue<'a>>) {
         self.attributes(node, &["colspan", "rowspan", "class", "field"]);
-        let (role, default_style) = if node.tag_name().name() == "th" { (Role::Label, "th") } else { (Role::Data, "td") };
+        let (role, default_style) = if node.tag_name().name() == "th" {
+            (Role::Label, "th")
+        } else {
+            (Role::Data, "td")
+        };
         let style = self.style(node, default_style);
         let colspan = self.count(node, "colspan", 1, MAX_COLUMNS);
         let rowspan = self.count(node, "rowspan", 1, room);
         let text = self.text(node);
-        let value = node.attribute("field").and_then(|path| self.value(node, path));
+        let value = node
+            .attribute("field")
+            .and_then(|path| self.value(node, path));
         // The number of a cell is what the cell shows: a template that words a value otherwise gets text.
-        let number = value.as_ref().and_then(|value| value.number.filter(|_| value.text == text));
-        let pointer = value.as_ref().map_or_else(String::new, |value| value.pointer.clone());
-        let cell = Cell { row: 0, col: 0, rowspan, colspan, role, style, text, number, formula: None, pointer };
+        let number = value
+            .as_ref()
+            .and_then(|value| value.number.filter(|_| value.text == text));
+        let pointer = value
+            .as_ref()
+            .map_or_else(String::new, |value| value.pointer.clone());
+        let cell = Cell {
+            row: 0,
+            col: 0,
+            rowspan,
+            colspan,
+            role,
+            style,
+            text,
+            number,
+            formula: None,
+            pointer,
+        };
         (cell, value)
     }
 
@@ -175,10 +216,17 @@ impl<'a> Reader<'a> {
         let value = self.table.shown.find(path);
         if value.is_none() {
             let known = self.table.form.fields.paths();
-            let generic: String = path.split('.').filter(|part| part.parse::<usize>().is_err()).collect::<Vec<_>>().join(".");
+            let generic: String = path
+                .split('.')
+                .filter(|part| part.parse::<usize>().is_err())
+                .collect::<Vec<_>>()
+                .join(".");
             let mend = text::did_you_mean(&generic, known.iter().map(String::as_str));
             self.say(Code::UnknownPath, node, |finding| {
-                finding.seen(format!("field={}", text::quote(path))).expected("有此路径的栏目").mend(mend)
+                finding
+                    .seen(format!("field={}", text::quote(path)))
+                    .expected("有此路径的栏目")
+                    .mend(mend)
             });
         }
         value
@@ -200,7 +248,8 @@ impl<'a> Reader<'a> {
         for child in node.children() {
             if child.is_text() {
                 let piece = child.text().unwrap_or_default();
-                let layout_only = piece.trim_matches([' ', '\n', '\t', '\r']).is_empty() && has_paragraph(node);
+                let layout_only =
+                    piece.trim_matches([' ', '\n', '\t', '\r']).is_empty() && has_paragraph(node);
                 out.push_str(if layout_only { "" } else { piece });
             } else if child.is_element() {
                 self.element_text(child, &mut out, &mut paragraphs);
@@ -226,7 +275,10 @@ impl<'a> Reader<'a> {
             }
             "char" => {
                 self.attributes(child, &["code"]);
-                let code = child.attribute("code").and_then(|code| u32::from_str_radix(code, 16).ok()).and_then(char::from_u32);
+                let code = child
+                    .attribute("code")
+                    .and_then(|code| u32::from_str_radix(code, 16).ok())
+                    .and_then(char::from_u32);
                 match code {
                     Some(character) => out.push(character),
                     None => self.bad_value(child, "code", "字符的十六进制码位,如 B"),
@@ -248,7 +300,11 @@ impl<'a> Reader<'a> {
                 let stray = child.text().unwrap_or_default().trim();
                 if !stray.is_empty() {
                     self.say(Code::TemplateMarkup, node, |finding| {
-                        let finding = finding.seen(text::quote(stray)).expected(format!("<{}> 里只有 {}", node.tag_name().name(), tags(known)));
+                        let finding = finding.seen(text::quote(stray)).expected(format!(
+                            "<{}> 里只有 {}",
+                            node.tag_name().name(),
+                            tags(known)
+                        ));
                         finding.mend("把文字写进 th 或 td")
                     });
                 }
@@ -260,16 +316,31 @@ impl<'a> Reader<'a> {
     fn unknown_element(&mut self, node: Node<'_, '_>, known: &[&str]) {
         let name = node.tag_name().name();
         let mend = text::did_you_mean(name, known.iter().copied());
-        self.say(Code::TemplateMarkup, node, |finding| finding.seen(format!("<{name}>")).expected(tags(known)).mend(mend));
+        self.say(Code::TemplateMarkup, node, |finding| {
+            finding
+                .seen(format!("<{name}>"))
+                .expected(tags(known))
+                .mend(mend)
+        });
     }
 
     fn attributes(&mut self, node: Node<'_, '_>, known: &[&str]) {
-        for attribute in node.attributes().filter(|attribute| attribute.name() != MARK && !known.contains(&attribute.name())) {
-            let expected = if known.is_empty() { "没有属性".to_owned() } else { text::list(known.iter().copied()) };
+        for attribute in node
+            .attributes()
+            .filter(|attribute| attribute.name() != MARK && !known.contains(&attribute.name()))
+        {
+            let expected = if known.is_empty() {
+                "没有属性".to_owned()
+            } else {
+                text::list(known.iter().copied())
+            };
             let mend = text::nearest(attribute.name(), known.iter().copied());
-            let mend = mend.map_or_else(|| "删去此属性".to_owned(), |word| format!("可能是 {word}"));
+            let mend =
+                mend.map_or_else(|| "删去此属性".to_owned(), |word| format!("可能是 {word}"));
             let seen = format!("{}={}", attribute.name(), text::quote(attribute.value()));
-            self.say(Code::TemplateMarkup, node, |finding| finding.seen(seen).expected(expected).mend(mend));
+            self.say(Code::TemplateMarkup, node, |finding| {
+                finding.seen(seen).expected(expected).mend(mend)
+            });
         }
     }
 
@@ -281,7 +352,10 @@ impl<'a> Reader<'a> {
             let known = styles.iter().map(|style| style.name.as_str());
             let mend = text::did_you_mean(name, known.clone());
             self.say(Code::TemplateMarkup, node, |finding| {
-                finding.seen(format!("class={}", text::quote(name))).expected(text::list(known)).mend(mend)
+                finding
+                    .seen(format!("class={}", text::quote(name)))
+                    .expected(text::list(known))
+                    .mend(mend)
             });
         }
         found.unwrap_or(0)
@@ -289,11 +363,21 @@ impl<'a> Reader<'a> {
 
     /// A whole number of an attribute, from `least` where it is absent, at most `most`.
     fn count(&mut self, node: Node<'_, '_>, name: &str, least: usize, most: usize) -> usize {
-        let Some(value) = node.attribute(name) else { return least };
-        match value.parse::<usize>().ok().filter(|count| (least..=most.max(least)).contains(count)) {
+        let Some(value) = node.attribute(name) else {
+            return least;
+        };
+        match value
+            .parse::<usize>()
+            .ok()
+            .filter(|count| (least..=most.max(least)).contains(count))
+        {
             Some(count) => count,
             None => {
-                self.bad_value(node, name, &format!("{least} 到 {} 的整数", most.max(least)));
+                self.bad_value(
+                    node,
+                    name,
+                    &format!("{least} 到 {} 的整数", most.max(least)),
+                );
                 least
             }
         }
@@ -301,8 +385,15 @@ impl<'a> Reader<'a> {
 
     fn millimetres(&mut self, node: Node<'_, '_>, name: &str) -> Option<Length> {
         let value = node.attribute(name).unwrap_or_default();
-        let number = value.strip_suffix("mm").unwrap_or(value).trim().parse::<f64>().ok();
-        let length = number.filter(|number| number.is_finite() && *number > 0.0 && *number <= 1000.0).map(Length::mm);
+        let number = value
+            .strip_suffix("mm")
+            .unwrap_or(value)
+            .trim()
+            .parse::<f64>()
+            .ok();
+        let length = number
+            .filter(|number| number.is_finite() && *number > 0.0 && *number <= 1000.0)
+            .map(Length::mm);
         if length.is_none() {
             self.bad_value(node, name, "毫米数,大于 0,至多 1000");
         }
@@ -314,32 +405,54 @@ impl<'a> Reader<'a> {
             Some(value) => format!("{name}={}", text::quote(value)),
             None => format!("没有 {name}"),
         };
-        self.say(Code::TemplateMarkup, node, |finding| finding.seen(seen).expected(format!("{name} 是{expected}")).mend("改正此值"));
+        self.say(Code::TemplateMarkup, node, |finding| {
+            finding
+                .seen(seen)
+                .expected(format!("{name} 是{expected}"))
+                .mend("改正此值")
+        });
     }
 
     fn slots(&mut self, node: Node<'_, '_>, error: &BuildError) {
         let (seen, mend) = match error {
-            BuildError::NoRoom { row, colspan } => {
-                (format!("第 {} 行放不下占 {colspan} 列的单元格", row + 1), "减少此行的单元格,或改小 colspan;上面各行的 rowspan 也占着位置")
-            }
-            BuildError::Overlap { row, col } => {
-                (format!("第 {} 行第 {} 列被两个单元格占着", row + 1, col + 1), "改小 rowspan 或 colspan")
-            }
-            BuildError::Uncovered { row, col } => {
-                (format!("第 {} 行第 {} 列没有单元格", row + 1, col + 1), "补上单元格,或改大 rowspan、colspan")
-            }
-            BuildError::BelowTable { row, col } => {
-                (format!("第 {} 行第 {} 列的单元格超出表的下边", row + 1, col + 1), "改小 rowspan")
-            }
+            BuildError::NoRoom { row, colspan } => (
+                format!("第 {} 行放不下占 {colspan} 列的单元格", row + 1),
+                "减少此行的单元格,或改小 colspan;上面各行的 rowspan 也占着位置",
+            ),
+            BuildError::Overlap { row, col } => (
+                format!("第 {} 行第 {} 列被两个单元格占着", row + 1, col + 1),
+                "改小 rowspan 或 colspan",
+            ),
+            BuildError::Uncovered { row, col } => (
+                format!("第 {} 行第 {} 列没有单元格", row + 1, col + 1),
+                "补上单元格,或改大 rowspan、colspan",
+            ),
+            BuildError::BelowTable { row, col } => (
+                format!("第 {} 行第 {} 列的单元格超出表的下边", row + 1, col + 1),
+                "改小 rowspan",
+            ),
         };
-        self.say(Code::TemplateSlots, node, |finding| finding.seen(seen).expected("每个格位恰好由一个单元格占着").mend(mend));
+        self.say(Code::TemplateSlots, node, |finding| {
+            finding
+                .seen(seen)
+                .expected("每个格位恰好由一个单元格占着")
+                .mend(mend)
+        });
     }
 
-    fn say(&mut self, code: Code, node: Node<'_, '_>, words: impl FnOnce(Diagnostic) -> Diagnostic) {
+    fn say(
+        &mut self,
+        code: Code,
+        node: Node<'_, '_>,
+        words: impl FnOnce(Diagnostic) -> Diagnostic,
+    ) {
         if self.report.findings().len() < MAX_FINDINGS {
             let mark = node.ancestors().find_map(|node| node.attribute(MARK));
             let place = mark.and_then(|mark| marked_place(mark, self.table.templates));
-            self.report.push(words(Diagnostic::new(code, place.unwrap_or_else(|| Place::file(&self.table.form.template)))));
+            self.report.push(words(Diagnostic::new(
+                code,
+                place.unwrap_or_else(|| Place::file(&self.table.form.template)),
+            )));
         }
     }
 }
@@ -349,11 +462,17 @@ fn has_paragraph(node: Node<'_, '_>) -> bool {
 }
 
 fn tags(names: &[&str]) -> String {
-    names.iter().map(|name| format!("<{name}>")).collect::<Vec<_>>().join(" ")
+    names
+        .iter()
+        .map(|name| format!("<{name}>"))
+        .collect::<Vec<_>>()
+        .join(" ")
 }
 
 fn rows_of<'n, 'i>(bodies: &[Node<'n, 'i>]) -> impl Iterator<Item = Node<'n, 'i>> {
-    bodies.iter().flat_map(|body| body.children().filter(|child| child.has_tag_name("tr")))
+    bodies
+        .iter()
+        .flat_map(|body| body.children().filter(|child| child.has_tag_name("tr")))
 }
 
 const fn row_of(error: &BuildError) -> usize {
@@ -381,23 +500,46 @@ fn malformed(markup: &str, table: &Table<'_>, error: &roxmltree::Error) -> Diagn
     let position = error.pos();
     let before = byte_of(markup, position.row as usize, position.col as usize);
     let mark_start = format!(" {MARK}=\"");
-    let mark = markup[..before].rfind(&mark_start).map(|at| &markup[at + mark_start.len()..]).and_then(|rest| rest.split('"').next());
-    let place = mark.and_then(|mark| marked_place(mark, table.templates)).unwrap_or_else(|| Place::file(&table.form.template));
+    let mark = markup[..before]
+        .rfind(&mark_start)
+        .map(|at| &markup[at + mark_start.len()..])
+        .and_then(|rest| rest.split('"').next());
+    let place = mark
+        .and_then(|mark| marked_place(mark, table.templates))
+        .unwrap_or_else(|| Place::file(&table.form.template));
     let (seen, mend) = match error {
-        Error::UnexpectedCloseTag(expected, actual, _) => (format!("</{actual}>,应为 </{expected}>"), "配对开始与结束的标签"),
+        Error::UnexpectedCloseTag(expected, actual, _) => (
+            format!("</{actual}>,应为 </{expected}>"),
+            "配对开始与结束的标签",
+        ),
         Error::NoRootNode => ("没有任何元素".to_owned(), "模板要渲染出一个 <table>"),
-        Error::UnclosedRootNode | Error::UnexpectedEndOfStream => ("到结尾还有没结束的标签".to_owned(), "补上结束标签"),
+        Error::UnclosedRootNode | Error::UnexpectedEndOfStream => {
+            ("到结尾还有没结束的标签".to_owned(), "补上结束标签")
+        }
         Error::DuplicatedAttribute(name, _) => (format!("属性 {name} 写了两次"), "删去一个"),
-        Error::UnknownEntityReference(name, _) => (format!("&{name};"), "只用 &amp; &lt; &gt; &quot; 与 &#…;"),
+        Error::UnknownEntityReference(name, _) => {
+            (format!("&{name};"), "只用 &amp; &lt; &gt; &quot; 与 &#…;")
+        }
         Error::MalformedEntityReference(_) => ("不完整的 &…;".to_owned(), "& 要写成 &amp;"),
         Error::InvalidAttributeValue(_) => ("属性值里有 <".to_owned(), "属性值里的 < 要写成 &lt;"),
         other => (other.to_string(), "按 XHTML 的写法改正"),
     };
-    Diagnostic::new(Code::TemplateMarkup, place).seen(seen).expected("写法正确的 XHTML").mend(mend)
+    Diagnostic::new(Code::TemplateMarkup, place)
+        .seen(seen)
+        .expected("写法正确的 XHTML")
+        .mend(mend)
 }
 
 fn byte_of(text: &str, row: usize, column: usize) -> usize {
-    let start: usize = text.split_inclusive('\n').take(row.saturating_sub(1)).map(str::len).sum();
+    let start: usize = text
+        .split_inclusive('\n')
+        .take(row.saturating_sub(1))
+        .map(str::len)
+        .sum();
     let line = text.get(start..).unwrap_or_default();
-    start + line.char_indices().nth(column.saturating_sub(1)).map_or(line.len(), |(byte, _)| byte)
+    start
+        + line
+            .char_indices()
+            .nth(column.saturating_sub(1))
+            .map_or(line.len(), |(byte, _)| byte)
 }

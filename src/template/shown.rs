@@ -46,16 +46,34 @@ pub(super) enum ValueKey {
 impl<'a> Shown<'a> {
     /// The value of a path: `income.total`, `indicators.3.name`, `submission.year`; none if no field has it.
     pub(super) fn find(&self, path: &str) -> Option<ShownValue<'a>> {
-        if let Some(rest) = path.strip_prefix(SUBMISSION).and_then(|rest| rest.strip_prefix('.')) {
+        if let Some(rest) = path
+            .strip_prefix(SUBMISSION)
+            .and_then(|rest| rest.strip_prefix('.'))
+        {
             let field = self.submission_fields.find(rest)?;
-            return Some(value(ValueKey::Submission(field), self.submission_fields, &self.submission.fields, field));
+            return Some(value(
+                ValueKey::Submission(field),
+                self.submission_fields,
+                &self.submission.fields,
+                field,
+            ));
         }
         if let Some(field) = self.fields.find(path) {
-            return Some(value(ValueKey::Field(field), self.fields, self.record, field));
+            return Some(value(
+                ValueKey::Field(field),
+                self.fields,
+                self.record,
+                field,
+            ));
         }
         let (rows, columns, index, column) = self.row_path(path)?;
         let row = self.record.rows(rows).get(index)?;
-        Some(value(ValueKey::Row(rows, index, column), columns, row, column))
+        Some(value(
+            ValueKey::Row(rows, index, column),
+            columns,
+            row,
+            column,
+        ))
     }
 
     fn row_path(&self, path: &str) -> Option<(FieldIndex, &'a Fields, usize, FieldIndex)> {
@@ -68,7 +86,12 @@ impl<'a> Shown<'a> {
     }
 
     /// The formula of an expression over the cells that show its parts; none where a part is shown by no cell, or it is no arithmetic.
-    pub(super) fn formula(&self, key: ValueKey, expr: &Expr, cells: &BTreeMap<ValueKey, CellIndex>) -> Option<Formula> {
+    pub(super) fn formula(
+        &self,
+        key: ValueKey,
+        expr: &Expr,
+        cells: &BTreeMap<ValueKey, CellIndex>,
+    ) -> Option<Formula> {
         let cell = |field: FieldIndex| {
             let part = match key {
                 ValueKey::Submission(_) => ValueKey::Submission(field),
@@ -81,11 +104,19 @@ impl<'a> Shown<'a> {
             Expr::Field(field) => cell(*field).map(Formula::Cell),
             Expr::Number(number) => Some(Formula::Number(*number)),
             Expr::Binary(left, operator, right) => {
-                let (left, right) = (self.formula(key, left, cells)?, self.formula(key, right, cells)?);
-                Some(Formula::Binary(Box::new(left), operator_of(*operator), Box::new(right)))
+                let (left, right) = (
+                    self.formula(key, left, cells)?,
+                    self.formula(key, right, cells)?,
+                );
+                Some(Formula::Binary(
+                    Box::new(left),
+                    operator_of(*operator),
+                    Box::new(right),
+                ))
             }
             Expr::Sum { rows, column } => {
-                let parts = (0..self.record.rows(*rows).len()).map(|index| cells.get(&ValueKey::Row(*rows, index, *column)).copied());
+                let parts = (0..self.record.rows(*rows).len())
+                    .map(|index| cells.get(&ValueKey::Row(*rows, index, *column)).copied());
                 parts.collect::<Option<Vec<CellIndex>>>().map(Formula::Sum)
             }
             Expr::Measure { .. } => None,
@@ -93,10 +124,19 @@ impl<'a> Shown<'a> {
     }
 }
 
-fn value<'a>(key: ValueKey, fields: &'a Fields, record: &'a Record, field: FieldIndex) -> ShownValue<'a> {
+fn value<'a>(
+    key: ValueKey,
+    fields: &'a Fields,
+    record: &'a Record,
+    field: FieldIndex,
+) -> ShownValue<'a> {
     let value = record.get(field);
     let definition = fields.get(field);
-    let expr = definition.derive.as_ref().filter(|_| value.computed).map(|derivation| &derivation.expr);
+    let expr = definition
+        .derive
+        .as_ref()
+        .filter(|_| value.computed)
+        .map(|derivation| &derivation.expr);
     ShownValue {
         key,
         text: value.display(),
@@ -108,17 +148,35 @@ fn value<'a>(key: ValueKey, fields: &'a Fields, record: &'a Record, field: Field
 
 fn number(kind: &FieldKind, fields: &Fields, record: &Record, content: &Content) -> Option<Number> {
     match content {
-        Content::Percent(rate) => Some(Number { value: rate.ratio(), notation: Notation::Percent { decimals: rate.decimals() } }),
-        Content::Number(amount) if !matches!(kind, FieldKind::Measure) || is_measured(fields, record) => {
-            Some(Number { value: amount.value(), notation: Notation::Plain { decimals: amount.decimals() } })
+        Content::Percent(rate) => Some(Number {
+            value: rate.ratio(),
+            notation: Notation::Percent {
+                decimals: rate.decimals(),
+            },
+        }),
+        Content::Number(amount)
+            if !matches!(kind, FieldKind::Measure) || is_measured(fields, record) =>
+        {
+            Some(Number {
+                value: amount.value(),
+                notation: Notation::Plain {
+                    decimals: amount.decimals(),
+                },
+            })
         }
-        Content::Number(_) | Content::Absent | Content::Null | Content::Text(_) | Content::Rows(_) => None,
+        Content::Number(_)
+        | Content::Absent
+        | Content::Null
+        | Content::Text(_)
+        | Content::Rows(_) => None,
     }
 }
 
 /// Whether an indicator's sign is one that wants a number; a number beside a word (定性) is words too.
 fn is_measured(fields: &Fields, record: &Record) -> bool {
-    let sign = fields.of_kind("comparison").map(|field| record.get(field).display());
+    let sign = fields
+        .of_kind("comparison")
+        .map(|field| record.get(field).display());
     sign.is_none_or(|sign| standard_sign(&sign).is_some())
 }
 

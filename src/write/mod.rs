@@ -57,6 +57,23 @@ pub struct Date {
     pub day: u8,
 }
 
+impl Date {
+    /// A day, if the calendar has it.
+    pub fn new(year: u16, month: u8, day: u8) -> Option<Date> {
+        let leap =
+            year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400));
+        let days = match month {
+            1 | 3 | 5 | 7 | 8 | 10 | 12 => 31,
+            4 | 6 | 9 | 11 => 30,
+            2 if leap => 29,
+            2 => 28,
+            _ => 0,
+        };
+        let valid = (1900..=9999).contains(&year) && (1..=days).contains(&day);
+        valid.then_some(Date { year, month, day })
+    }
+}
+
 /// A file's bytes, and what its format could not hold as it is.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Written {
@@ -126,6 +143,8 @@ impl Format {
 
     /// The format of a name.
     pub fn find(name: &str) -> Option<Format> {
-        Format::ALL.into_iter().find(|format| format.as_str() == name)
+        Format::ALL
+            .into_iter()
+            .find(|format| format.as_str() == name)
     }
 }

@@ -23,7 +23,12 @@ pub(super) struct Member<'t> {
 pub(super) fn parse(source: &Source) -> Result<&RawValue, Box<Diagnostic>> {
     if let Some(byte) = first_too_deep(source.text()) {
         let finding = Diagnostic::new(Code::InputTooDeep, source.place(byte..byte + 1));
-        return Err(Box::new(finding.seen(format!("嵌套超过 {MAX_DEPTH} 层")).expected(format!("至多 {MAX_DEPTH} 层")).mend("减少嵌套")));
+        return Err(Box::new(
+            finding
+                .seen(format!("嵌套超过 {MAX_DEPTH} 层"))
+                .expected(format!("至多 {MAX_DEPTH} 层"))
+                .mend("减少嵌套"),
+        ));
     }
     serde_json::from_str(source.text()).map_err(|error| Box::new(syntax_finding(source, &error)))
 }
@@ -49,39 +54,131 @@ fn first_too_deep(text: &str) -> Option<usize> {
 
 fn syntax_finding(source: &Source, error: &serde_json::Error) -> Diagnostic {
     let end = source.text().trim_end().len();
-    let byte = if error.is_eof() { end } else { source.byte_at(error.line(), error.column()) };
-    let length = source.text()[byte..].chars().next().map_or(0, char::len_utf8);
+    let byte = if error.is_eof() {
+        end
+    } else {
+        source.byte_at(error.line(), error.column())
+    };
+    let length = source.text()[byte..]
+        .chars()
+        .next()
+        .map_or(0, char::len_utf8);
     let message = error.to_string();
     let message = message.split(" at line ").next().unwrap_or_default();
     let (seen, expected, mend) = in_words(message);
-    let seen = if error.is_eof() { "文件到此结束".to_owned() } else { seen.to_owned() };
+    let seen = if error.is_eof() {
+        "文件到此结束".to_owned()
+    } else {
+        seen.to_owned()
+    };
     let place = source.place(byte..byte + length);
-    Diagnostic::new(Code::JsonSyntax, place).seen(seen).expected(expected).mend(mend)
+    Diagnostic::new(Code::JsonSyntax, place)
+        .seen(seen)
+        .expected(expected)
+        .mend(mend)
 }
 
 /// What the JSON library says, in our words: seen, expected, mend.
 fn in_words(message: &str) -> (&str, &'static str, &'static str) {
     const WORDS: &[(&str, &str, &str, &str)] = &[
-        ("EOF while parsing a string", "", "文本的后引号 \"", "补上后引号与其后的括号"),
+        (
+            "EOF while parsing a string",
+            "",
+            "文本的后引号 \"",
+            "补上后引号与其后的括号",
+        ),
         ("EOF while parsing a list", "", "逗号或 ]", "补上 ]"),
         ("EOF while parsing an object", "", "逗号或 }", "补上 }"),
-        ("EOF while parsing a value", "", "一个值", "补上值;空文件不是申报数据"),
-        ("expected `:`", "键后没有冒号", "冒号 :", "在键与值之间加冒号"),
-        ("expected `,` or `]`", "两项之间没有逗号", "逗号或 ]", "在上一项之后加逗号"),
-        ("expected `,` or `}`", "两项之间没有逗号", "逗号或 }", "在上一项之后加逗号"),
-        ("expected ident", "不完整的词", "true、false 或 null", "文本要写在双引号里"),
-        ("expected value", "这里不是值", "文本、数、对象、列表、true、false 或 null", "文本要写在英文双引号 \" 里"),
-        ("key must be a string", "键不是文本", "双引号里的键", "键要写在英文双引号 \" 里"),
-        ("trailing comma", "多余的逗号", "逗号之后还有一项", "删去最后一项之后的逗号"),
-        ("trailing characters", "一个值之后还有内容", "文件到此结束", "一个文件只有一个对象;删去多余内容"),
-        ("invalid number", "写法不对的数", "如 12.5 的数", "数不带逗号、单位、前导零"),
-        ("invalid escape", "写法不对的转义", "\\n \\\" \\\\ \\uXXXX 等", "文本里的反斜杠要写成 \\\\"),
-        ("control character", "文本里有未转义的换行或控制字符", "同一行里写完的文本", "换行写成 \\n"),
-        ("number out of range", "太大的数", "能精确保存的数", "核对此数"),
-        ("recursion limit exceeded", "嵌套太深", "较浅的嵌套", "减少嵌套"),
+        (
+            "EOF while parsing a value",
+            "",
+            "一个值",
+            "补上值;空文件不是申报数据",
+        ),
+        (
+            "expected `:`",
+            "键后没有冒号",
+            "冒号 :",
+            "在键与值之间加冒号",
+        ),
+        (
+            "expected `,` or `]`",
+            "两项之间没有逗号",
+            "逗号或 ]",
+            "在上一项之后加逗号",
+        ),
+        (
+            "expected `,` or `}`",
+            "两项之间没有逗号",
+            "逗号或 }",
+            "在上一项之后加逗号",
+        ),
+        (
+            "expected ident",
+            "不完整的词",
+            "true、false 或 null",
+            "文本要写在双引号里",
+        ),
+        (
+            "expected value",
+            "这里不是值",
+            "文本、数、对象、列表、true、false 或 null",
+            "文本要写在英文双引号 \" 里",
+        ),
+        (
+            "key must be a string",
+            "键不是文本",
+            "双引号里的键",
+            "键要写在英文双引号 \" 里",
+        ),
+        (
+            "trailing comma",
+            "多余的逗号",
+            "逗号之后还有一项",
+            "删去最后一项之后的逗号",
+        ),
+        (
+            "trailing characters",
+            "一个值之后还有内容",
+            "文件到此结束",
+            "一个文件只有一个对象;删去多余内容",
+        ),
+        (
+            "invalid number",
+            "写法不对的数",
+            "如 12.5 的数",
+            "数不带逗号、单位、前导零",
+        ),
+        (
+            "invalid escape",
+            "写法不对的转义",
+            "\\n \\\" \\\\ \\uXXXX 等",
+            "文本里的反斜杠要写成 \\\\",
+        ),
+        (
+            "control character",
+            "文本里有未转义的换行或控制字符",
+            "同一行里写完的文本",
+            "换行写成 \\n",
+        ),
+        (
+            "number out of range",
+            "太大的数",
+            "能精确保存的数",
+            "核对此数",
+        ),
+        (
+            "recursion limit exceeded",
+            "嵌套太深",
+            "较浅的嵌套",
+            "减少嵌套",
+        ),
     ];
     let known = WORDS.iter().find(|(start, ..)| message.starts_with(start));
-    known.map_or((message, "合法的 JSON", "按 JSON 的写法改正"), |(_, seen, expected, mend)| (*seen, *expected, *mend))
+    known.map_or(
+        (message, "合法的 JSON", "按 JSON 的写法改正"),
+        |(_, seen, expected, mend)| (*seen, *expected, *mend),
+    )
 }
 
 /// The members of an object, in their order; none if the value is no object.
@@ -89,7 +186,9 @@ pub(super) fn members(raw: &RawValue) -> Option<Vec<Member<'_>>> {
     if !raw.get().starts_with('{') {
         return None;
     }
-    serde_json::from_str::<Members<'_>>(raw.get()).ok().map(|members| members.0)
+    serde_json::from_str::<Members<'_>>(raw.get())
+        .ok()
+        .map(|members| members.0)
 }
 
 /// The elements of a list; none if the value is no list.
@@ -105,7 +204,11 @@ pub(super) fn text_of(raw: &RawValue) -> Option<Option<Cow<'_, str>>> {
     if !raw.get().starts_with('"') {
         return None;
     }
-    Some(serde_json::from_str::<Borrowed<'_>>(raw.get()).ok().map(|text| text.0))
+    Some(
+        serde_json::from_str::<Borrowed<'_>>(raw.get())
+            .ok()
+            .map(|text| text.0),
+    )
 }
 
 #[derive(Deserialize)]
