@@ -128,6 +128,11 @@ impl Face {
         self.data
     }
 
+    /// The parsed file, for what only an embedded font has to say of itself.
+    pub(crate) fn parsed(&self) -> &ttf_parser::Face<'static> {
+        &self.parsed
+    }
+
     /// Height above the baseline, as a part of the type size.
     pub fn ascent(&self) -> f64 {
         self.ascent
