@@ -3,13 +3,18 @@
 /// Longest excerpt of a value in a finding, in characters.
 const QUOTE_LIMIT: usize = 40;
 
-/// A value in quotation marks, shortened to forty characters, control characters written as escapes.
+/// A value in quotation marks, shortened as [`clip`] does.
 pub fn quote(value: &str) -> String {
+    format!("\"{}\"", clip(value))
+}
+
+/// A value shortened to forty characters, control characters written as escapes.
+pub fn clip(value: &str) -> String {
     let mut shown: String = value.chars().take(QUOTE_LIMIT).flat_map(visible).collect();
     if value.chars().nth(QUOTE_LIMIT).is_some() {
         shown.push('…');
     }
-    format!("\"{shown}\"")
+    shown
 }
 
 fn visible(character: char) -> Vec<char> {

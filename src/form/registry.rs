@@ -3,12 +3,14 @@
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
+use std::sync::Arc;
 
 use include_dir::{Dir, include_dir};
 
 use super::edition::{EDITION_FILE, Edition, read_edition};
 use crate::diag::{Report, Source};
 use crate::error::Error;
+use crate::grid::Font;
 
 static BUILT_IN: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/templates");
 
@@ -56,6 +58,17 @@ impl Registry {
             }
         }
         Ok(report)
+    }
+
+    /// Sets the faces embedded in PDF, for each font of each edition for which `face` has one.
+    pub(crate) fn set_faces(&mut self, face: impl Fn(&Font) -> Option<String>) {
+        for edition in &mut self.editions {
+            for font in &mut Arc::make_mut(&mut edition.look).fonts {
+                if let Some(name) = face(font) {
+                    font.face = name;
+                }
+            }
+        }
     }
 
     /// The edition of an id.

@@ -128,6 +128,11 @@ impl Face {
         self.data
     }
 
+    /// The parsed file, for what only an embedded font has to say of itself.
+    pub(crate) fn parsed(&self) -> &ttf_parser::Face<'static> {
+        &self.parsed
+    }
+
     /// Height above the baseline, as a part of the type size.
     pub fn ascent(&self) -> f64 {
         self.ascent
@@ -150,6 +155,21 @@ impl Face {
             id: id.0,
             advance: u16::try_from(advance).ok()?,
         })
+    }
+
+    /// The glyph drawn where nothing else can be (`.notdef`).
+    pub fn notdef(&self) -> FaceGlyph {
+        let units = u32::from(self.parsed.units_per_em());
+        let advance = self
+            .parsed
+            .glyph_hor_advance(GlyphId(0))
+            .map(|advance| u32::from(advance) * 1000 / units);
+        FaceGlyph {
+            id: 0,
+            advance: advance
+                .and_then(|advance| u16::try_from(advance).ok())
+                .unwrap_or(1000),
+        }
     }
 }
 

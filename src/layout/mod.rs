@@ -2,12 +2,26 @@
 //!
 //! Nothing here knows a budget or a file format. Laying out is a pure function of a [`Grid`](crate::grid::Grid) and a [`FontSet`].
 
+mod column;
+mod draw;
 mod font;
+mod foot;
+mod kinsoku;
+mod line;
+mod measure;
+mod page;
+mod row;
+mod rule;
+mod table;
+#[cfg(test)]
+mod tests;
 
 use crate::grid::CellIndex;
 use crate::length::Length;
 
 pub use font::{Face, FaceGlyph, FaceIndex, FontError, FontSet};
+pub use foot::add_feet;
+pub use table::{UnknownFace, lay_out};
 
 /// A table laid out: its pages, and the heights of its rows as if paper had no end (for the workbook).
 #[derive(Debug, Clone, PartialEq)]

@@ -1,0 +1,97 @@
+//! Which characters may not stand at a line's start or end in Chinese text (行首行尾禁则, kinsoku), on top of UAX #14.
+//!
+//! Sources: GB/T 15834—2011 《标点符号用法》 §5.1 (句号、逗号、顿号、分号、冒号、问号、叹号, the second half of quotation marks, brackets and
+//! book titles, 连接号 and 间隔号 never at a line's start; the first half never at its end; 分隔号 at neither; 破折号 and 省略号 never split), and
+//! W3C 《中文排版需求》 (clreq) §3.1.5 “行首行尾禁则”. The half-width signs and the unit signs are ours: clerks type both.
+
+/// Characters that never stand at a line's start, in the order of their code points.
+const NOT_AT_START: &[char] = &[
+    '!', '%', ')', ',', '.', ':', ';', '?', ']', '}', '°', '·', '»', '–', '’', '”', '‧', '‰', '′',
+    '″', '›', '℃', '℉', '、', '。', '々', '〉', '》', '」', '』', '】', '〕', '〗', '〙', '〛',
+    '〜', '〞', '〟', '・', '﹐', '﹑', '﹒', '﹔', '﹕', '﹖', '﹗', '﹚', '﹜', '﹞', '！', '％',
+    '）', '，', '．', '／', '：', '；', '？', '］', '｝', '～', '｠', '｡', '｣', '､', '･',
+];
+
+/// Characters that never stand at a line's end, in the order of their code points.
+const NOT_AT_END: &[char] = &[
+    '$', '(', '[', '{', '£', '¥', '«', '‘', '“', '‹', '〈', '《', '「', '『', '【', '〔', '〖',
+    '〘', '〚', '〝', '﹙', '﹛', '﹝', '＄', '（', '／', '［', '｛', '｟', '｢', '￡', '￥',
+];
+
+/// Signs that stand in pairs which are never split: 破折号 (——) and 省略号 (……).
+const PAIRED: &[char] = &['—', '…', '⋯'];
+
+/// Whether a line may end after `before` and the next one start with `after`.
+pub(super) fn may_part(before: char, after: char) -> bool {
+    !is_bound_to_next(before, after) && NOT_AT_START.binary_search(&after).is_err()
+}
+
+fn is_bound_to_next(before: char, after: char) -> bool {
+    let is_solidus = before == '/' && !after.is_ascii();
+    is_solidus || NOT_AT_END.binary_search(&before).is_ok()
+}
+
+/// Whether a line may break between two characters although UAX #14 (before Unicode 15.1) sees only undirected quotation marks there:
+/// before an opening mark that follows Chinese, after a closing one that Chinese follows.
+pub(super) fn parts_at_quotation_mark(before: char, after: char) -> bool {
+    let opens = matches!(after, '“' | '‘') && (is_chinese(before) || is_closing_mark(before));
+    let closes = is_closing_mark(before) && is_chinese(after);
+    (opens || closes) && may_part(before, after)
+}
+
+fn is_closing_mark(character: char) -> bool {
+    matches!(character, '”' | '’')
+}
+
+/// Whether two equal signs form one mark of double width.
+pub(super) fn is_paired(character: char) -> bool {
+    PAIRED.contains(&character)
+}
+
+/// Ideographs, Chinese punctuation, full-width forms.
+fn is_chinese(character: char) -> bool {
+    matches!(character,
+        '\u{2E80}'..='\u{9FFF}' | '\u{F900}'..='\u{FAFF}' | '\u{FE30}'..='\u{FE4F}' | '\u{FF01}'..='\u{FF65}' | '\u{FFE0}'..='\u{FFE6}'
+        | '\u{20000}'..='\u{3FFFD}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn tables_are_sorted() {
+        assert!(NOT_AT_START.is_sorted() && NOT_AT_END.is_sorted());
+    }
+
+    #[test]
+    fn punctuation_clings_to_the_text_it_belongs_to() {
+        for after in "。，、；：？！）》」』】〕〉”’％,.;:)]}!?%·～".chars() {
+            assert!(!may_part('字', after), "{after}");
+        }
+        for before in "（《「『【〔〈“‘([{".chars() {
+            assert!(!may_part(before, '字'), "{before}");
+        }
+        assert!(may_part('，', '字') && may_part('字', '（') && may_part('）', '（'));
+        assert!(!may_part('/', '人') && may_part('/', 'a'));
+    }
+
+    #[test]
+    fn quotation_marks_of_chinese_text_have_a_side() {
+        assert!(
+            parts_at_quotation_mark('的', '“')
+                && parts_at_quotation_mark('”', '的')
+                && parts_at_quotation_mark('，', '“')
+        );
+        assert!(
+            !parts_at_quotation_mark('“', '的')
+                && !parts_at_quotation_mark('的', '”')
+                && !parts_at_quotation_mark('n', '’')
+        );
+        assert!(
+            !parts_at_quotation_mark('”', '，')
+                && !parts_at_quotation_mark('（', '“')
+                && parts_at_quotation_mark('”', '“')
+        );
+    }
+}

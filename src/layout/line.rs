@@ -1,0 +1,134 @@
+//! Breaks a paragraph of sorts into lines: UAX #14 with the Chinese rules of [`kinsoku`] on top, greedily.
+
+use std::ops::Range;
+
+use unicode_linebreak::linebreaks;
+
+use super::kinsoku;
+use super::measure::{self, Sort};
+
+/// A line of a text, as a range of sorts.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Line {
+    /// Its sorts, spaces at its end included.
+    pub(super) sorts: Range<usize>,
+    /// Width without the spaces at its end, in thousandths of the type size.
+    pub(super) width: f64,
+}
+
+/// A difference in width that is none: sums of thousandths are exact, the width they are held against is not.
+const TOLERANCE: f64 = 1e-6;
+
+/// Marks where UAX #14 and the Chinese rules let a line of the paragraph end. `sorts` are those of `paragraph`, in its order.
+pub(super) fn mark_breaks(paragraph: &str, sorts: &mut [Sort]) {
+    let mut breaks = linebreaks(paragraph).map(|(place, _)| place).peekable();
+    let mut index = 0;
+    let mut is_open = false;
+    let mut last: Option<char> = None;
+    let mut before: Option<char> = None;
+    for (place, character) in paragraph.char_indices() {
+        while breaks.next_if(|next| *next <= place).is_some() {
+            is_open = true;
+        }
+        if !measure::is_drawn(character) {
+            continue;
+        }
+        let sort = &mut sorts[index];
+        index += 1;
+        let by_uax = is_open && before.is_some_and(|before| kinsoku::may_part(before, character));
+        let by_quotation =
+            last.is_some_and(|last| kinsoku::parts_at_quotation_mark(last, character));
+        sort.may_start_line = !sort.is_space && (by_uax || by_quotation);
+        is_open = false;
+        last = Some(character);
+        if !sort.is_space {
+            before = last;
+        }
+    }
+}
+
+/// Appends the lines of a paragraph; at least one, which may be empty.
+pub(super) fn break_lines(
+    sorts: &[Sort],
+    paragraph: Range<usize>,
+    width: f64,
+    lines: &mut Vec<Line>,
+) {
+    let mut start = paragraph.start;
+    loop {
+        let end = line_end(sorts, start..paragraph.end, width);
+        lines.push(measure_line(sorts, start..end));
+        start = end;
+        if start >= paragraph.end {
+            return;
+        }
+    }
+}
+
+/// Where the line that starts with the range ends; past its start unless the range is empty.
+fn line_end(sorts: &[Sort], range: Range<usize>, width: f64) -> usize {
+    let mut total = 0.0;
+    let mut opportunity = None;
+    for index in range.clone() {
+        let sort = &sorts[index];
+        if sort.may_start_line && index > range.start {
+            opportunity = Some(index);
+        }
+        total += sort.advance();
+        if !sort.is_space && total > width + TOLERANCE {
+            return opportunity.unwrap_or_else(|| forced_end(sorts, range, index));
+        }
+    }
+    range.end
+}
+
+/// Where a line ends that has no opportunity before `overflow`, its first sort that does not fit: as late as the Chinese rules let it,
+/// else right before that sort. A sort that is alone too wide stays alone.
+fn forced_end(sorts: &[Sort], range: Range<usize>, overflow: usize) -> usize {
+    let starts_cluster = |index: &usize| sorts[*index].glyph.advance > 0 && !sorts[*index].is_space;
+    let earlier = (range.start + 1..=overflow).rev().filter(starts_cluster);
+    let mut latest = None;
+    for index in earlier {
+        if is_good_end(sorts, range.start, index) {
+            return index;
+        }
+        latest = latest.or(Some(index));
+    }
+    let next_cluster = || {
+        (overflow + 1..range.end)
+            .find(|index| sorts[*index].glyph.advance > 0)
+            .unwrap_or(range.end)
+    };
+    latest.unwrap_or_else(next_cluster)
+}
+
+fn is_good_end(sorts: &[Sort], start: usize, index: usize) -> bool {
+    let after = sorts[index].glyph.character;
+    let Some(before) = sorts[start..index].iter().rfind(|sort| !sort.is_space) else {
+        return true;
+    };
+    let splits_pair = kinsoku::is_paired(after)
+        && sorts[..index]
+            .iter()
+            .rev()
+            .take_while(|sort| sort.glyph.character == after)
+            .count()
+            % 2
+            == 1;
+    !splits_pair && kinsoku::may_part(before.glyph.character, after)
+}
+
+fn measure_line(sorts: &[Sort], range: Range<usize>) -> Line {
+    let inked = sorts[range.clone()]
+        .iter()
+        .rposition(|sort| !sort.is_space)
+        .map_or(0, |last| last + 1);
+    let width = sorts[range.start..range.start + inked]
+        .iter()
+        .map(Sort::advance)
+        .sum();
+    Line {
+        sorts: range,
+        width,
+    }
+}

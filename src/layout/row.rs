@@ -1,0 +1,103 @@
+//! How high rows are in one unbroken table: as their tallest text asks, and a merged cell that needs more spreads it over its rows.
+
+use std::ops::Range;
+
+use super::measure::{ROUNDING, Setting};
+use crate::grid::{Cell, Grid};
+use crate::length::Length;
+
+/// Rows a merged cell covers, and the height it needs in all.
+struct Span {
+    rows: Range<usize>,
+    height: Length,
+}
+
+/// Heights of all rows; `settings` are those of the cells.
+pub(super) fn heights(grid: &Grid, settings: &[Setting]) -> Vec<Length> {
+    let least = |row: &crate::grid::Row| row.min_height.unwrap_or(Length::ZERO).max(Length::ZERO);
+    let mut heights: Vec<Length> = grid.rows.iter().map(least).collect();
+    let mut spans = Vec::new();
+    for (cell, setting) in grid.cells.iter().zip(settings) {
+        if cell.rowspan == 1 {
+            heights[cell.row] = heights[cell.row].max(setting.height());
+        } else {
+            spans.push(Span {
+                rows: cell.rows(),
+                height: setting.height(),
+            });
+        }
+    }
+    let mut rest = spans.as_mut_slice();
+    for block in blocks(grid) {
+        let count = rest
+            .iter()
+            .take_while(|span| span.rows.start < block.end)
+            .count();
+        let (mine, later) = std::mem::take(&mut rest).split_at_mut(count);
+        rest = later;
+        spread(&mut heights[block.clone()], mine, block.start);
+    }
+    heights
+}
+
+/// Rows that merged cells tie together, from top to bottom; rows that none ties are left out.
+fn blocks(grid: &Grid) -> Vec<Range<usize>> {
+    let mut blocks: Vec<Range<usize>> = Vec::new();
+    let merged: fn(&&Cell) -> bool = |cell| cell.rowspan > 1;
+    for cell in grid.cells.iter().filter(merged) {
+        match blocks.last_mut() {
+            Some(block) if cell.row < block.end => block.end = block.end.max(cell.rows().end),
+            _ => blocks.push(cell.rows()),
+        }
+    }
+    blocks
+}
+
+/// Gives the rows of a block (which begins at row `first`) what its merged cells need, evenly; but where merged cells overlap in part, so that
+/// this makes the table higher than it need be, to the last row of each.
+fn spread(heights: &mut [Length], spans: &mut [Span], first: usize) {
+    let mut even = heights.to_vec();
+    spans.sort_by_key(|span| (span.rows.len(), span.rows.start));
+    for span in spans.iter() {
+        raise(
+            &mut even[span.rows.start - first..span.rows.end - first],
+            span.height,
+        );
+    }
+    spans.sort_by_key(|span| (span.rows.end, span.rows.len()));
+    for span in spans.iter() {
+        let rows = &mut heights[span.rows.start - first..span.rows.end - first];
+        let lacking = span.height - rows.iter().copied().sum();
+        if let Some(last) = rows.last_mut().filter(|_| lacking > ROUNDING) {
+            *last += lacking;
+        }
+    }
+    let total = |rows: &[Length]| rows.iter().copied().sum::<Length>();
+    if total(&even) <= total(heights) + ROUNDING {
+        heights.copy_from_slice(&even);
+    }
+}
+
+/// Makes rows at least `height` high in all by raising the lowest of them to one level.
+fn raise(rows: &mut [Length], height: Length) {
+    let total: Length = rows.iter().copied().sum();
+    if total + ROUNDING >= height {
+        return;
+    }
+    let mut sorted: Vec<f64> = rows.iter().map(|row| row.to_pt()).collect();
+    sorted.sort_by(f64::total_cmp);
+    let mut above = total.to_pt();
+    let mut level = 0.0;
+    let mut raised = 0.0;
+    for (index, row) in sorted.iter().enumerate() {
+        above -= row;
+        raised += 1.0;
+        level = (height.to_pt() - above) / raised;
+        if sorted.get(index + 1).is_none_or(|next| level <= *next) {
+            break;
+        }
+    }
+    for row in rows {
+        *row = row.max(Length::pt(level));
+    }
+}

@@ -1,0 +1,98 @@
+//! What the file says of itself, twice and alike: the information dictionary and XMP.
+//!
+//! The date is a day; the format wants an hour with it. The first of the day in UTC is the same day in Beijing too.
+
+use std::fmt::Write;
+
+use pdf_writer::{Pdf, Ref, TextStr};
+
+use crate::write::{Date, GENERATOR, LANGUAGE, Properties};
+
+/// Writes the information dictionary.
+pub(super) fn write_info(pdf: &mut Pdf, info: Ref, properties: &Properties) {
+    let Date { year, month, day } = properties.date;
+    let date = pdf_writer::Date::new(year)
+        .month(month)
+        .day(day)
+        .hour(0)
+        .minute(0)
+        .second(0);
+    let date = date.utc_offset_hour(0).utc_offset_minute(0);
+    let [title, author, subject] =
+        [&properties.title, &properties.author, &properties.subject].map(|text| printable(text));
+    let mut dictionary = pdf.document_info(info);
+    if !title.is_empty() {
+        dictionary.title(TextStr(&title));
+    }
+    if !author.is_empty() {
+        dictionary.author(TextStr(&author));
+    }
+    if !subject.is_empty() {
+        dictionary.subject(TextStr(&subject));
+    }
+    dictionary
+        .creator(TextStr(GENERATOR))
+        .producer(TextStr(GENERATOR));
+    dictionary.creation_date(date).modified_date(date);
+}
+
+/// The XMP packet; it claims PDF/A-2b.
+pub(super) fn xmp(properties: &Properties) -> String {
+    let Date { year, month, day } = properties.date;
+    let date = format!("{year:04}-{month:02}-{day:02}T00:00:00+00:00");
+    let mut xmp = String::from(
+        "<?xpacket begin=\"\u{feff}\" id=\"W5M0MpCehiHzreSzNTczkc9d\"?>\n\
+         <x:xmpmeta xmlns:x=\"adobe:ns:meta/\">\n\
+         <rdf:RDF xmlns:rdf=\"http://www.w3.org/1999/02/22-rdf-syntax-ns#\">\n\
+         <rdf:Description rdf:about=\"\" xmlns:dc=\"http://purl.org/dc/elements/1.1/\" xmlns:xmp=\"http://ns.adobe.com/xap/1.0/\" \
+         xmlns:pdf=\"http://ns.adobe.com/pdf/1.3/\" xmlns:pdfaid=\"http://www.aiim.org/pdfa/ns/id/\">\n",
+    );
+    let mut list = |name: &str, kind: &str, attribute: &str, text: &str| {
+        if !text.is_empty() {
+            let text = escape(&printable(text));
+            let item = format!("<rdf:{kind}><rdf:li{attribute}>{text}</rdf:li></rdf:{kind}>");
+            writeln!(xmp, "<dc:{name}>{item}</dc:{name}>")
+                .expect("writing to a String cannot fail");
+        }
+    };
+    list("title", "Alt", " xml:lang=\"x-default\"", &properties.title);
+    list("creator", "Seq", "", &properties.author);
+    list(
+        "description",
+        "Alt",
+        " xml:lang=\"x-default\"",
+        &properties.subject,
+    );
+    list("language", "Bag", "", LANGUAGE);
+    for (name, text) in [
+        ("dc:format", "application/pdf"),
+        ("xmp:CreatorTool", GENERATOR),
+        ("xmp:CreateDate", &date),
+        ("xmp:ModifyDate", &date),
+        ("xmp:MetadataDate", &date),
+        ("pdf:Producer", GENERATOR),
+        ("pdfaid:part", "2"),
+        ("pdfaid:conformance", "B"),
+    ] {
+        writeln!(xmp, "<{name}>{text}</{name}>").expect("writing to a String cannot fail");
+    }
+    xmp.push_str("</rdf:Description>\n</rdf:RDF>\n</x:xmpmeta>\n<?xpacket end=\"r\"?>");
+    xmp
+}
+
+/// The text without characters XML cannot hold; both descriptions leave out the same.
+fn printable(text: &str) -> String {
+    text.chars()
+        .map(|letter| if is_printable(letter) { letter } else { ' ' })
+        .collect()
+}
+
+fn is_printable(letter: char) -> bool {
+    !letter.is_control() && !matches!(letter, '\u{FFFE}' | '\u{FFFF}')
+}
+
+fn escape(text: &str) -> String {
+    text.replace('&', "&amp;")
+        .replace('<', "&lt;")
+        .replace('>', "&gt;")
+}

@@ -1,0 +1,280 @@
+//! The real fonts: which glyphs of a face a document uses, their codes, and the subset that is embedded.
+//!
+//! A code stands for a glyph *and* a character. Where two characters are drawn with one glyph (the substitute for missing ones), each
+//! has its own code, and a map leads both to the glyph: what a reader copies is what was typed.
+
+use pdf_writer::types::{CidFontType, FontFlags, SystemInfo, UnicodeCmap};
+use pdf_writer::{Finish, Name, Pdf, Rect, Ref, Str};
+use subsetter::GlyphRemapper;
+use ttf_parser::name_id;
+
+use super::{Broken, Digest, deflate};
+use crate::layout::{Face, FaceIndex, FontSet, Glyph};
+
+/// The faces of a document and what is used of each, in the order of the [`FontSet`].
+pub(super) struct Typefaces<'f> {
+    faces: Vec<Typeface<'f>>,
+}
+
+/// A face, and the glyphs used of it: the code of a glyph is its place in the list, counted from 1.
+struct Typeface<'f> {
+    face: &'f Face,
+    glyphs: Vec<UsedGlyph>,
+}
+
+/// A glyph and the character it stands for; ordered by both.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct UsedGlyph {
+    id: u16,
+    character: char,
+    advance: u16,
+}
+
+impl UsedGlyph {
+    fn key(self) -> (u16, char) {
+        (self.id, self.character)
+    }
+}
+
+/// The objects of an embedded font.
+#[derive(Clone, Copy)]
+struct FontRefs {
+    font: Ref,
+    cid_font: Ref,
+    descriptor: Ref,
+    file: Ref,
+    to_unicode: Ref,
+    glyph_map: Ref,
+}
+
+impl<'f> Typefaces<'f> {
+    /// Faces of which nothing is used yet.
+    pub(super) fn new(fonts: &'f FontSet) -> Typefaces<'f> {
+        Typefaces {
+            faces: fonts
+                .faces()
+                .iter()
+                .map(|face| Typeface {
+                    face,
+                    glyphs: Vec::new(),
+                })
+                .collect(),
+        }
+    }
+
+    /// Notes the glyphs of a run as used.
+    pub(super) fn collect(&mut self, face: FaceIndex, glyphs: &[Glyph]) -> Result<(), Broken> {
+        let typeface = self.faces.get_mut(face.0).ok_or(Broken::Face(face.0))?;
+        typeface.glyphs.extend(glyphs.iter().map(|glyph| UsedGlyph {
+            id: glyph.id,
+            character: glyph.character,
+            advance: glyph.advance,
+        }));
+        Ok(())
+    }
+
+    /// Gives each glyph its code, once all are collected.
+    pub(super) fn number(&mut self) -> Result<(), Broken> {
+        for typeface in &mut self.faces {
+            typeface.glyphs.sort_unstable();
+            typeface.glyphs.dedup_by_key(|glyph| glyph.key());
+            if typeface.glyphs.len() >= usize::from(u16::MAX) {
+                return Err(Broken::Glyphs(typeface.face.name().to_owned()));
+            }
+        }
+        Ok(())
+    }
+
+    /// The codes of a run whose glyphs were collected.
+    pub(super) fn codes(&self, face: FaceIndex, glyphs: &[Glyph]) -> Vec<u16> {
+        let used = &self.faces[face.0].glyphs;
+        let place =
+            |glyph: &Glyph| used.partition_point(|other| other.key() < (glyph.id, glyph.character));
+        let code = |place| {
+            u16::try_from(place + 1).expect("the number of codes was checked when they were given")
+        };
+        glyphs.iter().map(|glyph| code(place(glyph))).collect()
+    }
+
+    /// Embeds each face that is used; returns name and object of each.
+    pub(super) fn embed(
+        &self,
+        pdf: &mut Pdf,
+        next: &mut impl FnMut() -> Ref,
+    ) -> Result<Vec<(String, Ref)>, Broken> {
+        let mut resources = Vec::new();
+        for (index, typeface) in self
+            .faces
+            .iter()
+            .enumerate()
+            .filter(|(_, typeface)| !typeface.glyphs.is_empty())
+        {
+            resources.push((resource_name(index), typeface.embed(pdf, next)?));
+        }
+        Ok(resources)
+    }
+}
+
+/// The name of a face in a page's resources.
+pub(super) fn resource_name(face: usize) -> String {
+    format!("F{face}")
+}
+
+/// Adobe's identity ordering: a code is the number of a glyph.
+const IDENTITY: SystemInfo<'static> = SystemInfo {
+    registry: Str(b"Adobe"),
+    ordering: Str(b"Identity"),
+    supplement: 0,
+};
+
+impl Typeface<'_> {
+    fn embed(&self, pdf: &mut Pdf, next: &mut impl FnMut() -> Ref) -> Result<Ref, Broken> {
+        let mut remapper = GlyphRemapper::new();
+        let places: Vec<u16> = self
+            .glyphs
+            .iter()
+            .map(|glyph| remapper.remap(glyph.id))
+            .collect();
+        let subset =
+            subsetter::subset(self.face.data(), 0, &remapper).map_err(|source| Broken::Subset {
+                face: self.face.name().to_owned(),
+                source,
+            })?;
+        let name = self.subset_name(&subset);
+        let refs = FontRefs {
+            font: next(),
+            cid_font: next(),
+            descriptor: next(),
+            file: next(),
+            to_unicode: next(),
+            glyph_map: next(),
+        };
+        pdf.type0_font(refs.font)
+            .base_font(Name(name.as_bytes()))
+            .encoding_predefined(Name(b"Identity-H"))
+            .descendant_font(refs.cid_font)
+            .to_unicode(refs.to_unicode);
+        self.write_cid_font(pdf, refs, &name, &places);
+        self.write_descriptor(pdf, refs, &name);
+        write_file(pdf, refs, &subset);
+        self.write_unicode(pdf, refs);
+        Ok(refs.font)
+    }
+
+    /// The name of the face with six letters before it that tell its subset from others.
+    fn subset_name(&self, subset: &[u8]) -> String {
+        let mut postscript = self
+            .face
+            .parsed()
+            .names()
+            .into_iter()
+            .filter(|name| name.name_id == name_id::POST_SCRIPT_NAME);
+        let given = postscript.find_map(|name| name.to_string());
+        let name = given.unwrap_or_else(|| self.face.name().to_owned());
+        let plain: String = name
+            .chars()
+            .filter(|letter| letter.is_ascii_alphanumeric() || *letter == '-')
+            .collect();
+        let mut number = Digest::of(subset).0;
+        let letters = (0..6).map(|_| {
+            let letter = (number % 26) as u8 + b'A';
+            number /= 26;
+            char::from(letter)
+        });
+        format!("{}+{plain}", letters.collect::<String>())
+    }
+
+    fn write_cid_font(&self, pdf: &mut Pdf, refs: FontRefs, name: &str, places: &[u16]) {
+        const FULL_WIDTH: u16 = 1000;
+        let mut font = pdf.cid_font(refs.cid_font);
+        font.subtype(CidFontType::Type2)
+            .base_font(Name(name.as_bytes()))
+            .system_info(IDENTITY);
+        font.font_descriptor(refs.descriptor)
+            .default_width(f32::from(FULL_WIDTH));
+        let mut widths = font.widths();
+        let mut code = 1;
+        for equal in self
+            .glyphs
+            .chunk_by(|one, next| (one.advance == FULL_WIDTH) == (next.advance == FULL_WIDTH))
+        {
+            if equal[0].advance != FULL_WIDTH {
+                widths.consecutive(code, equal.iter().map(|glyph| f32::from(glyph.advance)));
+            }
+            code += u16::try_from(equal.len())
+                .expect("the number of codes was checked when they were given");
+        }
+        widths.finish();
+        if places.iter().zip(1..).all(|(place, code)| *place == code) {
+            font.cid_to_gid_map_predefined(Name(b"Identity"));
+            return;
+        }
+        font.cid_to_gid_map_stream(refs.glyph_map);
+        font.finish();
+        let map: Vec<u8> = [0]
+            .iter()
+            .chain(places)
+            .flat_map(|place: &u16| place.to_be_bytes())
+            .collect();
+        let map = deflate(&map);
+        pdf.stream(refs.glyph_map, &map)
+            .filter(pdf_writer::Filter::FlateDecode);
+    }
+
+    fn write_descriptor(&self, pdf: &mut Pdf, refs: FontRefs, name: &str) {
+        let parsed = self.face.parsed();
+        #[expect(
+            clippy::cast_possible_truncation,
+            reason = "thousandths of an em lie far inside f32"
+        )]
+        let part = |part: f64| (part * 1000.0).round() as f32;
+        let scale = |units: i16| part(f64::from(units) / f64::from(parsed.units_per_em()));
+        let bounds = parsed.global_bounding_box();
+        let capital = parsed
+            .capital_height()
+            .map_or_else(|| part(self.face.ascent()), scale);
+        let mut flags = FontFlags::SYMBOLIC;
+        flags.set(FontFlags::FIXED_PITCH, parsed.is_monospaced());
+        flags.set(FontFlags::ITALIC, parsed.is_italic());
+        let weight = f32::from(parsed.weight().to_number());
+        pdf.font_descriptor(refs.descriptor)
+            .name(Name(name.as_bytes()))
+            .flags(flags)
+            .bbox(Rect::new(
+                scale(bounds.x_min),
+                scale(bounds.y_min),
+                scale(bounds.x_max),
+                scale(bounds.y_max),
+            ))
+            .italic_angle(parsed.italic_angle())
+            .ascent(part(self.face.ascent()))
+            .descent(-part(self.face.descent()))
+            .cap_height(capital)
+            // No font says how thick its stems are; viewers use this only to find a likeness for a font that is not embedded.
+            .stem_v((weight / 5.0).round())
+            .font_file2(refs.file);
+    }
+
+    fn write_unicode(&self, pdf: &mut Pdf, refs: FontRefs) {
+        let info = SystemInfo {
+            registry: Str(b"Adobe"),
+            ordering: Str(b"UCS"),
+            supplement: 0,
+        };
+        let mut map = UnicodeCmap::new(Name(b"Adobe-Identity-UCS"), info);
+        for (glyph, code) in self.glyphs.iter().zip(1_u16..) {
+            map.pair(code, glyph.character);
+        }
+        let packed = deflate(map.finish().as_slice());
+        pdf.stream(refs.to_unicode, &packed)
+            .filter(pdf_writer::Filter::FlateDecode);
+    }
+}
+
+fn write_file(pdf: &mut Pdf, refs: FontRefs, subset: &[u8]) {
+    let packed = deflate(subset);
+    let length = i32::try_from(subset.len()).unwrap_or(i32::MAX);
+    pdf.stream(refs.file, &packed)
+        .filter(pdf_writer::Filter::FlateDecode)
+        .pair(Name(b"Length1"), length);
+}
