@@ -89,7 +89,7 @@ fn set_paper(sheet: &mut Worksheet, look: &Look) {
 const DESCENT: f64 = 0.2;
 
 /// The foot in Excel's language: `&C&14&"宋体,Regular"— &P —`.
-fn foot_text(look: &Look) -> Option<String> {
+pub(super) fn foot_text(look: &Look) -> Option<String> {
     let foot = look.paper.foot.as_ref()?;
     let style = &look.styles[foot.style];
     let font = &look.fonts[style.font];

@@ -76,10 +76,10 @@ fn width(columns: &[u32]) -> Length {
 /// The height a text needs in a width.
 fn needed(text: &str, style: &Style, width: Length) -> Length {
     let room = ((width - SIDES) / style.size).max(1.0);
-    let lines: usize = text
+    let paragraphs = text
         .split('\n')
-        .map(|paragraph| lines(paragraph, room))
-        .sum();
+        .flat_map(|line| line.trim_end_matches('\r').split('\r'));
+    let lines: usize = paragraphs.map(|paragraph| lines(paragraph, room)).sum();
     let spare = lines / LINES_TO_A_SPARE_ONE;
     style.size * LINE * lines_as_f64(lines + spare.min(1)) + ENDS
 }
