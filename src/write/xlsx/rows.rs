@@ -25,8 +25,8 @@ impl SheetRows {
     pub(super) fn plan(grid: &Grid, heights: &Heights, splits: &[Split<'_>]) -> SheetRows {
         let mut least = vec![1; grid.row_count()];
         for split in splits {
-            let last = grid.cell(split.cell).rows().end - 1;
-            least[last] = least[last].max(split.pieces.len());
+            let lowest = grid.cell(split.cell).rows().end - 1;
+            least[lowest] = least[lowest].max(split.pieces.len());
         }
         let mut plan = SheetRows {
             heights: Vec::new(),

@@ -40,7 +40,7 @@ fn look() -> Look {
         left: Length::mm(28.0),
         foot: Some(foot),
     };
-    let font = Font {
+    let typeface = Font {
         role: "body".to_owned(),
         face: "Body".to_owned(),
         workbook: "宋体".to_owned(),
@@ -49,7 +49,7 @@ fn look() -> Look {
     };
     Look {
         paper,
-        fonts: vec![font],
+        fonts: vec![typeface],
         styles: vec![style("body", Align::Left), style("foot", Align::Right)],
         inner_rule: Length::pt(0.5),
         outer_rule: Length::pt(1.0),
