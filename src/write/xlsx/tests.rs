@@ -640,3 +640,9 @@ fn a_table_without_rows_is_a_sheet_with_its_title() {
     let written = written(&grid(2, Vec::new()), &layout(&[]));
     assert_eq!(text_of(&value(&mut open(&written), 0, 0)), "=表名");
 }
+
+#[test]
+fn a_table_without_columns_is_a_sheet_with_its_title() {
+    let written = written(&grid(0, Vec::new()), &layout(&[]));
+    assert_eq!(text_of(&value(&mut open(&written), 0, 0)), "=表名");
+}
