@@ -357,12 +357,12 @@ fn a_row_higher_than_excel_allows_becomes_several() {
     let written = written(&grid, &layout(&[900.0, 18.0, 18.0]));
     assert_eq!(
         merges(&written),
-        [((0, 0), (0, 1)), ((1, 0), (3, 0)), ((1, 1), (3, 1))]
+        [((0, 0), (0, 1)), ((1, 0), (8, 0)), ((1, 1), (8, 1))]
     );
     let formulas = open(&written).worksheet_formula("表").unwrap();
-    assert_eq!(formulas.get_value((5, 0)).unwrap(), "SUM(A2:A5)");
+    assert_eq!(formulas.get_value((10, 0)).unwrap(), "SUM(A2:A10)");
     assert_eq!(
-        value(&mut open(&written), 4, 1),
+        value(&mut open(&written), 9, 1),
         Data::String("b".to_owned())
     );
 }
