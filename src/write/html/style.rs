@@ -217,10 +217,10 @@ fn quoted(text: &str) -> String {
     for character in text.chars() {
         match character {
             '"' | '\\' | '<' | '>' => {
-                write!(quoted, "\\{:X} ", u32::from(character)).expect(TO_STRING)
+                write!(quoted, "\\{:X} ", u32::from(character)).expect(TO_STRING);
             }
             _ if character.is_control() => {
-                write!(quoted, "\\{:X} ", u32::from(character).max(1)).expect(TO_STRING)
+                write!(quoted, "\\{:X} ", u32::from(character).max(1)).expect(TO_STRING);
             }
             _ => quoted.push(character),
         }

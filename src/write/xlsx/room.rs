@@ -1,7 +1,7 @@
 //! Heights of rows that hold their texts in whatever typeface the reader's machine shows them.
 //!
 //! `layout` measured one typeface; a workbook names another, and a machine that lacks it shows a third. So a row is as high as laid out, and
-//! higher where its text would not fit in the tallest and widest of the usual stand-ins (Noto CJK with DejaVu digits).
+//! higher where its text would not fit in the tallest and widest of the usual stand-ins (Noto CJK with `DejaVu` digits).
 
 use crate::grid::{Cell, Grid, Style};
 use crate::length::Length;
@@ -55,7 +55,9 @@ pub(super) fn heights(table: &Table<'_>, columns: &[u32]) -> Heights {
         let missing = needed_by(grid, cell, columns) - rows.iter().copied().sum();
         if missing > Length::ZERO {
             let each = missing / lines_as_f64(cell.rowspan);
-            rows.iter_mut().for_each(|row| *row += each);
+            for row in rows {
+                *row += each;
+            }
         }
     }
     Heights { titles, rows }
