@@ -52,7 +52,9 @@ pub(super) fn write(out: &mut String, tables: &[Table<'_>]) {
         let same: Vec<usize> = (index..tables.len())
             .filter(|other| *tables[*other].grid.look == **look)
             .collect();
-        same.iter().for_each(|other| done[*other] = true);
+        for other in &same {
+            done[*other] = true;
+        }
         rules(out, &same, look);
     }
 }
@@ -87,10 +89,11 @@ fn page_foot(out: &mut String, look: &Look, foot: &Foot) {
     let content = quoted(&foot.text)
         .replace("{pages}", "\" counter(pages) \"")
         .replace("{page}", "\" counter(page) \"");
-    let (family, size) = (family(&look.fonts[style.font].css), style.size.to_pt());
+    let typeface = family(&look.fonts[style.font].css);
+    let points = style.size.to_pt();
     write!(
         out,
-        ";@bottom-{side}{{content:{content};font:{size:.2}pt {family}}}"
+        ";@bottom-{side}{{content:{content};font:{points:.2}pt {typeface}}}"
     )
     .expect(TO_STRING);
 }
@@ -214,10 +217,10 @@ fn quoted(text: &str) -> String {
     for character in text.chars() {
         match character {
             '"' | '\\' | '<' | '>' => {
-                write!(quoted, "\\{:X} ", u32::from(character)).expect(TO_STRING)
+                write!(quoted, "\\{:X} ", u32::from(character)).expect(TO_STRING);
             }
             _ if character.is_control() => {
-                write!(quoted, "\\{:X} ", u32::from(character).max(1)).expect(TO_STRING)
+                write!(quoted, "\\{:X} ", u32::from(character).max(1)).expect(TO_STRING);
             }
             _ => quoted.push(character),
         }
