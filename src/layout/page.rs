@@ -119,6 +119,16 @@ enum Step {
     Turn,
 }
 
+/// How a text behaves where a row is split.
+enum Flow {
+    /// It stands whole in each part.
+    Repeated,
+    /// Its lines that do not fit here have more rows to go to.
+    GoesOn,
+    /// Its lines are divided between this part of the row and the rest of it.
+    Ends,
+}
+
 /// Pages under way.
 struct Pagination<'a> {
     grid: &'a Grid,
@@ -142,6 +152,9 @@ struct Pagination<'a> {
 
 /// Lines that are not left alone on a page where a text is split.
 const KEPT_TOGETHER: usize = 2;
+
+/// Lines of a merged cell's data that are not split, if it can be helped.
+const SHORT_TEXT: usize = 4;
 
 /// Rows moved to the next page, at most, to keep a label whole.
 const MOST_ROWS_MOVED: usize = 12;
@@ -298,43 +311,50 @@ impl<'a> Pagination<'a> {
         }
     }
 
-    /// Whether enough of each text would stand in the room at the page's foot to split the next row there.
+    /// Whether the next row has a text to be split in the room at the page's foot, and enough of each would stand there.
     fn splits_well(&self, room: Length) -> bool {
-        self.cells_of(self.row).all(|index| {
-            let cell = self.grid.cell(index);
-            let part = self.y + room - self.part_top(&self.strips, cell).unwrap_or(self.y);
-            let left = self.lines_left(index);
-            let goes_on = cell.rows().end > self.row + 1;
-            match cell.role {
-                Role::Label if self.repeats(index) => {
-                    self.setting(index).height() <= part + ROUNDING
-                }
-                Role::Data if goes_on => true,
-                Role::Label | Role::Data => {
-                    self.setting(index).lines_in(part) >= left.min(KEPT_TOGETHER)
-                }
-            }
-        })
+        let lines = |index| self.setting(index).lines_in(self.part_in(index, room));
+        let is_split = |index| lines(index) < self.lines_left(index);
+        let has_enough = |index| match self.flow_of(index) {
+            Flow::Repeated => self.setting(index).height() <= self.part_in(index, room) + ROUNDING,
+            Flow::GoesOn => true,
+            Flow::Ends => lines(index) >= self.lines_left(index).min(KEPT_TOGETHER),
+        };
+        self.cells_ending_in(self.row).any(is_split) && self.cells_of(self.row).all(has_enough)
     }
 
     /// How much of the next row stands in the room at the page's foot: as many lines as fit, and nothing below them.
     fn split_height(&self, room: Length) -> Length {
         let mut height = Length::ZERO;
         for index in self.cells_of(self.row) {
-            let cell = self.grid.cell(index);
-            let top = self.part_top(&self.strips, cell).unwrap_or(self.y);
-            let part = self.y + room - top;
-            let goes_on = cell.rows().end > self.row + 1;
-            let needed = match cell.role {
-                Role::Label if self.repeats(index) => self.setting(index).height(),
-                Role::Data if goes_on => Length::ZERO,
-                Role::Label | Role::Data => {
-                    self.setting(index).height_of(self.lines_for(index, part))
-                }
+            let part = self.part_in(index, room);
+            let needed = match self.flow_of(index) {
+                Flow::Repeated => self.setting(index).height(),
+                Flow::GoesOn => Length::ZERO,
+                Flow::Ends => self.setting(index).height_of(self.lines_for(index, part)),
             };
-            height = height.max((top + needed - self.y).min(room));
+            height = height.max(needed.min(part) - (part - room));
         }
         height
+    }
+
+    /// How a cell's text behaves where the next row is split.
+    fn flow_of(&self, index: CellIndex) -> Flow {
+        if self.repeats(index) {
+            Flow::Repeated
+        } else if self.grid.cell(index).rows().end > self.row + 1 && !self.is_label(index) {
+            Flow::GoesOn
+        } else {
+            Flow::Ends
+        }
+    }
+
+    /// Height of a cell's part on this page if the next row took the given room.
+    fn part_in(&self, index: CellIndex, room: Length) -> Length {
+        let top = self
+            .part_top(&self.strips, self.grid.cell(index))
+            .unwrap_or(self.y);
+        self.y + room - top
     }
 
     /// Lines of a text that is split which stand in a part of this height; not so many that one is left alone.
@@ -390,26 +410,26 @@ impl<'a> Pagination<'a> {
         }
     }
 
-    /// Height that labels lack to be whole above a break before row `next`, at `bottom`.
+    /// Height that the texts which should be whole lack above a break before row `next`, at `bottom`.
     fn lacking_at(&self, next: usize, bottom: Length) -> Length {
         let open = self
             .cells_of(next)
             .filter(|index| self.grid.cell(*index).row < next);
-        let whole = open.filter(|index| {
-            self.repeats(*index) || (self.lines_left(*index) > 0 && self.is_label(*index))
-        });
+        let whole = open.filter(|index| self.should_be_whole(*index));
         let lacking = whole.map(|index| {
-            let setting = self.setting(index);
-            let part = self
-                .part_top(&self.strips, self.grid.cell(index))
-                .map_or(Length::ZERO, |top| bottom - top);
-            if setting.height() > self.body.height() {
-                Length::ZERO
-            } else {
-                setting.height() - part
-            }
+            let top = self.part_top(&self.strips, self.grid.cell(index));
+            let part = top.map_or(Length::ZERO, |top| bottom - top);
+            self.setting(index).height() - part
         });
         lacking.fold(Length::ZERO, Length::max)
+    }
+
+    /// Whether a text should be whole on the page: labels, and data of a few lines, as far as a page holds them.
+    fn should_be_whole(&self, index: CellIndex) -> bool {
+        let setting = self.setting(index);
+        let is_new = self.printed[index.0] == 0 && !setting.lines.is_empty();
+        let is_short = self.is_label(index) || setting.lines.len() <= SHORT_TEXT;
+        self.repeats(index) || (is_new && is_short && setting.height() <= self.body.height())
     }
 
     /// Whether a break before row `next`, after `count` strips, would leave a head alone at the page's foot.
