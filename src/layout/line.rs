@@ -47,13 +47,58 @@ pub(super) fn mark_breaks(paragraph: &str, sorts: &mut [Sort]) {
     }
 }
 
-/// Appends the lines of a paragraph; at least one, which may be empty.
+/// Lines of a paragraph short enough to look after its bracketed words.
+const SHORT: usize = 6;
+
+/// Sorts between brackets that are kept on one line in a short paragraph.
+const LONGEST_BRACKETED: usize = 8;
+
+/// Appends the lines of a paragraph; at least one, which may be empty. In a short one, such as a label, bracketed words (“（单位）”) stay on one line
+/// where that takes no more lines.
 pub(super) fn break_lines(
-    sorts: &[Sort],
+    sorts: &mut [Sort],
     paragraph: Range<usize>,
     width: f64,
     lines: &mut Vec<Line>,
 ) {
+    let first = lines.len();
+    fill_lines(sorts, paragraph.clone(), width, lines);
+    let count = lines.len() - first;
+    let is_short = (2..=SHORT).contains(&count);
+    if is_short && hold_brackets(&mut sorts[paragraph.clone()], width) {
+        let mut others = Vec::with_capacity(count);
+        fill_lines(sorts, paragraph, width, &mut others);
+        if others.len() == count {
+            lines.truncate(first);
+            lines.append(&mut others);
+        }
+    }
+}
+
+/// Takes back the opportunities between brackets that fit on one line; whether there were any.
+fn hold_brackets(sorts: &mut [Sort], width: f64) -> bool {
+    let mut is_any = false;
+    for open in 0..sorts.len() {
+        let Some(closing) = kinsoku::closing_bracket(sorts[open].glyph.character) else {
+            continue;
+        };
+        let end = sorts.len().min(open + LONGEST_BRACKETED + 2);
+        let is_close = |sort: &Sort| sort.glyph.character == closing;
+        let Some(length) = sorts[open..end].iter().position(is_close) else {
+            continue;
+        };
+        let bracketed = &mut sorts[open..=open + length];
+        if bracketed.iter().map(Sort::advance).sum::<f64>() > width + TOLERANCE {
+            continue;
+        }
+        for sort in &mut bracketed[1..] {
+            is_any |= std::mem::take(&mut sort.may_start_line);
+        }
+    }
+    is_any
+}
+
+fn fill_lines(sorts: &[Sort], paragraph: Range<usize>, width: f64, lines: &mut Vec<Line>) {
     let first = lines.len();
     let mut start = paragraph.start;
     loop {

@@ -153,7 +153,7 @@ impl<'a> Galley<'a> {
                     &mut self.sorts[paragraph.sorts.clone()],
                 );
             }
-            line::break_lines(&self.sorts, paragraph.sorts, available, &mut self.lines);
+            line::break_lines(&mut self.sorts, paragraph.sorts, available, &mut self.lines);
         }
         self.placing(style, padding_x, first_line..self.lines.len())
     }

@@ -334,6 +334,30 @@ fn a_break_is_allowed_at_quotation_marks_between_chinese() {
 }
 
 #[test]
+fn bracketed_words_of_a_label_stay_on_one_line_where_that_takes_no_more_lines() {
+    let of = |text: &str| {
+        let rows = vec![vec![label(text, 1)]];
+        let layout = check(&grid(look(41.0, 600.0), &[1.0], rows)).layout;
+        lines(&layout, Part::Cell(CellIndex(0)))
+    };
+    assert_eq!(of("部门（单位）基本信息"), ["部门", "（单位）", "基本信息"]);
+    assert_eq!(of("部门（单位）职能"), ["部门（单", "位）职能"]);
+}
+
+#[test]
+fn a_lone_character_is_joined_by_the_one_before_it() {
+    let of = |text: &str| {
+        lines(
+            &check(&single(look(46.0, 600.0), text)).layout,
+            Part::Cell(CellIndex(0)),
+        )
+    };
+    assert_eq!(of("指标值类型"), ["指标值", "类型"]);
+    assert_eq!(of("合规率，好"), ["合规", "率，好"]);
+    assert_eq!(of("共有职工11人。"), ["共有职工", "11人。"]);
+}
+
+#[test]
 fn a_word_wider_than_its_cell_is_broken_anywhere() {
     let word = "Abcdefghij".repeat(30);
     let imposition = check(&single(look(100.0, 600.0), &word));
