@@ -3,11 +3,14 @@
 //! Breaks fall between rows; a row too high for any page is split between lines of its text. A merged cell that goes on over the page is drawn as
 //! one part on each page: a label is printed again in each of them, data flows on.
 
+mod part;
+
 use std::ops::Range;
 
 use super::measure::{ROUNDING, Setting};
-use crate::grid::{Cell, CellIndex, Grid, Role, RowGroup};
+use crate::grid::{CellIndex, Grid, RowGroup};
 use crate::length::Length;
+use part::{Flow, KEPT_TOGETHER};
 
 /// What stands on a page, before it is drawn.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -119,16 +122,6 @@ enum Step {
     Turn,
 }
 
-/// How a text behaves where a row is split.
-enum Flow {
-    /// It stands whole in each part.
-    Repeated,
-    /// Its lines that do not fit here have more rows to go to.
-    GoesOn,
-    /// Its lines are divided between this part of the row and the rest of it.
-    Ends,
-}
-
 /// Pages under way.
 struct Pagination<'a> {
     grid: &'a Grid,
@@ -149,12 +142,6 @@ struct Pagination<'a> {
     /// Whether titles stand above the table on the page under way.
     under_titles: bool,
 }
-
-/// Lines that are not left alone on a page where a text is split.
-const KEPT_TOGETHER: usize = 2;
-
-/// Lines of a merged cell's data that are not split, if it can be helped.
-const SHORT_TEXT: usize = 4;
 
 /// Rows moved to the next page, at most, to keep a label whole.
 const MOST_ROWS_MOVED: usize = 12;
@@ -338,36 +325,6 @@ impl<'a> Pagination<'a> {
         height
     }
 
-    /// How a cell's text behaves where the next row is split.
-    fn flow_of(&self, index: CellIndex) -> Flow {
-        if self.repeats(index) {
-            Flow::Repeated
-        } else if self.grid.cell(index).rows().end > self.row + 1 && !self.is_label(index) {
-            Flow::GoesOn
-        } else {
-            Flow::Ends
-        }
-    }
-
-    /// Height of a cell's part on this page if the next row took the given room.
-    fn part_in(&self, index: CellIndex, room: Length) -> Length {
-        let top = self
-            .part_top(&self.strips, self.grid.cell(index))
-            .unwrap_or(self.y);
-        self.y + room - top
-    }
-
-    /// Lines of a text that is split which stand in a part of this height; not so many that one is left alone.
-    fn lines_for(&self, index: CellIndex, part: Length) -> usize {
-        let left = self.lines_left(index);
-        let fit = self.setting(index).lines_in(part).min(left);
-        if fit + 1 == left && fit > KEPT_TOGETHER {
-            fit - 1
-        } else {
-            fit
-        }
-    }
-
     /// Whether a group of rows begins with the next row whose head and first row do not fit here, though they would on the next page.
     fn starts_group_that_does_not_fit(&self, room: Length) -> bool {
         let Some(group) = self
@@ -424,14 +381,6 @@ impl<'a> Pagination<'a> {
         lacking.fold(Length::ZERO, Length::max)
     }
 
-    /// Whether a text should be whole on the page: labels, and data of a few lines, as far as a page holds them.
-    fn should_be_whole(&self, index: CellIndex) -> bool {
-        let setting = self.setting(index);
-        let is_new = self.printed[index.0] == 0 && !setting.lines.is_empty();
-        let is_short = self.is_label(index) || setting.lines.len() <= SHORT_TEXT;
-        self.repeats(index) || (is_new && is_short && setting.height() <= self.body.height())
-    }
-
     /// Whether a break before row `next`, after `count` strips, would leave a head alone at the page's foot.
     fn is_right_below_head(&self, next: usize, count: usize) -> bool {
         let cuts_head = self
@@ -465,105 +414,6 @@ impl<'a> Pagination<'a> {
         }
         self.plans.push(Plan { strips, pieces });
         self.heads = 0;
-    }
-
-    /// What of a cell stands in the strips that it covers on a page.
-    fn piece(&self, cell: CellIndex, strips: &[Strip]) -> Option<Piece> {
-        let (first, last) = (strips.first()?, strips.last()?);
-        let (top, bottom) = (first.top, last.bottom);
-        let setting = self.setting(cell);
-        let all = setting.lines.clone();
-        let is_head_only = last.kind == StripKind::Head;
-        let left = self.lines_left(cell);
-        if is_head_only || left == 0 {
-            let is_repeated = (is_head_only || self.is_label(cell))
-                && !all.is_empty()
-                && setting.height() <= bottom - top + ROUNDING;
-            return is_repeated.then_some(Piece {
-                cell,
-                top,
-                bottom,
-                lines: all,
-                kind: PieceKind::Repeated,
-            });
-        }
-        let is_end =
-            last.kind == StripKind::Closed && last.row + 1 == self.grid.cell(cell).rows().end;
-        let count = if is_end {
-            left
-        } else {
-            setting.lines_in(bottom - top).min(left)
-        };
-        let start = all.start + self.printed[cell.0];
-        let kind = if count == all.len() {
-            PieceKind::Whole
-        } else {
-            PieceKind::Part
-        };
-        (count > 0).then_some(Piece {
-            cell,
-            top,
-            bottom,
-            lines: start..start + count,
-            kind,
-        })
-    }
-
-    /// Upper edge of a cell's part under the given strips of a page, if it has begun there.
-    fn part_top(&self, strips: &[Strip], cell: &Cell) -> Option<Length> {
-        let heads = strips
-            .iter()
-            .take_while(|strip| strip.kind == StripKind::Head)
-            .count();
-        let first_row = strips.get(heads).map_or(self.row, |strip| strip.row);
-        let begins_here = cell.row >= first_row;
-        let index = if begins_here {
-            heads + cell.row - first_row
-        } else {
-            strips[..heads]
-                .iter()
-                .position(|head| head.row >= cell.row)
-                .unwrap_or(heads)
-        };
-        strips.get(index).map(|strip| strip.top)
-    }
-
-    /// Height that a cell still needs: for its lines that are left, or as a label printed again.
-    fn height_left(&self, index: CellIndex) -> Length {
-        let left = self.lines_left(index);
-        if left > 0 {
-            self.setting(index).height_of(left)
-        } else {
-            self.repeated_height(index)
-        }
-    }
-
-    fn repeated_height(&self, index: CellIndex) -> Length {
-        if self.repeats(index) {
-            self.setting(index).height()
-        } else {
-            Length::ZERO
-        }
-    }
-
-    /// Whether a cell's text is printed again on each page it goes on on. One that takes more than half a page is not.
-    fn repeats(&self, index: CellIndex) -> bool {
-        let setting = self.setting(index);
-        self.is_label(index)
-            && !setting.lines.is_empty()
-            && setting.height() <= self.body.height() / 2.0
-    }
-
-    fn is_label(&self, index: CellIndex) -> bool {
-        self.grid.cell(index).role == Role::Label
-    }
-
-    fn lines_left(&self, index: CellIndex) -> usize {
-        self.setting(index).lines.len() - self.printed[index.0]
-    }
-
-    fn setting(&self, index: CellIndex) -> &'a Setting {
-        &self.settings[index.0]
     }
 
     fn group_of(&self, row: usize) -> Option<&'a RowGroup> {
