@@ -172,7 +172,6 @@ impl Assembly<'_> {
         let below = to_hundredths(self.canvas - paper.height);
         let place = |at: [i64; 2]| [hundredths(at[0]), hundredths(at[1] - below)];
         let mut content = Content::with_settings(COMPACT);
-        content.set_line_cap(pdf_writer::types::LineCapStyle::ProjectingSquareCap);
         for lines in trace.lines.chunk_by(|one, next| one.pen == next.pen) {
             content.set_line_width(points(self.pens.width(lines[0].pen)?));
             for line in lines {
