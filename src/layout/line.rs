@@ -64,20 +64,55 @@ pub(super) fn break_lines(
     let first = lines.len();
     fill_lines(sorts, paragraph.clone(), width, lines);
     let count = lines.len() - first;
-    let is_short = (2..=SHORT).contains(&count);
-    if is_short && hold_brackets(&mut sorts[paragraph.clone()], width) {
-        let mut others = Vec::with_capacity(count);
-        fill_lines(sorts, paragraph, width, &mut others);
-        if others.len() == count {
-            lines.truncate(first);
-            lines.append(&mut others);
+    if !(2..=SHORT).contains(&count) {
+        return;
+    }
+    let held = hold_brackets(&mut sorts[paragraph.clone()], width);
+    if held.is_empty() {
+        return;
+    }
+    let mut others = Vec::with_capacity(count);
+    fill_lines(sorts, paragraph.clone(), width, &mut others);
+    if others.len() == count {
+        lines.truncate(first);
+        lines.append(&mut others);
+    } else {
+        for index in held {
+            sorts[paragraph.start + index].may_start_line = true;
         }
     }
 }
 
-/// Takes back the opportunities between brackets that fit on one line; whether there were any.
-fn hold_brackets(sorts: &mut [Sort], width: f64) -> bool {
-    let mut is_any = false;
+/// The narrowest width at which a paragraph takes as many lines as at `width`: its lines are then about equal. `width` itself for one line, for
+/// many, and where a word is wider.
+pub(super) fn balanced_width(sorts: &mut [Sort], paragraph: &Range<usize>, width: f64) -> f64 {
+    const STEPS: usize = 12;
+    let mut lines = Vec::new();
+    break_lines(sorts, paragraph.clone(), width, &mut lines);
+    let count = lines.len();
+    let segments = sorts[paragraph.clone()].chunk_by(|_, next| !next.may_start_line);
+    let widest = segments.map(|segment| measure_line(segment, 0..segment.len()).width);
+    let widest = widest.fold(0.0, f64::max);
+    if !(2..=SHORT).contains(&count) || widest > width {
+        return width;
+    }
+    let (mut low, mut high) = (widest, width);
+    for _ in 0..STEPS {
+        let middle = (low + high) / 2.0;
+        lines.clear();
+        break_lines(sorts, paragraph.clone(), middle, &mut lines);
+        if lines.len() > count {
+            low = middle;
+        } else {
+            high = middle;
+        }
+    }
+    high
+}
+
+/// Takes back the opportunities between brackets that fit on one line, and tells where they were.
+fn hold_brackets(sorts: &mut [Sort], width: f64) -> Vec<usize> {
+    let mut held = Vec::new();
     for open in 0..sorts.len() {
         let Some(closing) = kinsoku::closing_bracket(sorts[open].glyph.character) else {
             continue;
@@ -87,15 +122,17 @@ fn hold_brackets(sorts: &mut [Sort], width: f64) -> bool {
         let Some(length) = sorts[open..end].iter().position(is_close) else {
             continue;
         };
-        let bracketed = &mut sorts[open..=open + length];
-        if bracketed.iter().map(Sort::advance).sum::<f64>() > width + TOLERANCE {
-            continue;
-        }
-        for sort in &mut bracketed[1..] {
-            is_any |= std::mem::take(&mut sort.may_start_line);
+        let bracketed = open..=open + length;
+        let total: f64 = sorts[bracketed.clone()].iter().map(Sort::advance).sum();
+        let is_opportunity = |index: &usize| *index > open && sorts[*index].may_start_line;
+        if total <= width + TOLERANCE {
+            held.extend(bracketed.filter(is_opportunity));
         }
     }
-    is_any
+    for index in &held {
+        sorts[*index].may_start_line = false;
+    }
+    held
 }
 
 fn fill_lines(sorts: &[Sort], paragraph: Range<usize>, width: f64, lines: &mut Vec<Line>) {
