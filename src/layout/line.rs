@@ -98,7 +98,7 @@ pub(super) fn balanced_width(sorts: &mut [Sort], paragraph: &Range<usize>, width
     }
     let (mut low, mut high) = (widest, width);
     for _ in 0..STEPS {
-        let middle = (low + high) / 2.0;
+        let middle = f64::midpoint(low, high);
         lines.clear();
         break_lines(sorts, paragraph.clone(), middle, &mut lines);
         if lines.len() > count {
