@@ -416,15 +416,16 @@ impl<'a> Pagination<'a> {
         self.heads = 0;
     }
 
+    /// The group a row is in; one that does not lie within the table is none.
     fn group_of(&self, row: usize) -> Option<&'a RowGroup> {
-        let index = self
-            .grid
-            .groups
-            .partition_point(|group| group.rows.end <= row);
-        self.grid
-            .groups
-            .get(index)
-            .filter(|group| group.rows.contains(&row))
+        let groups = &self.grid.groups;
+        let index = groups.partition_point(|group| group.rows.end <= row);
+        let is_sound = |group: &&RowGroup| {
+            let (head, rows) = (&group.head, &group.rows);
+            head.end <= rows.end && rows.end <= self.grid.row_count()
+        };
+        let found = groups.get(index).filter(|group| group.rows.contains(&row));
+        found.filter(is_sound)
     }
 
     fn cells_of(&self, row: usize) -> impl Iterator<Item = CellIndex> + use<'a> {

@@ -133,7 +133,9 @@ proptest! {
 
     #[test]
     fn any_table_is_printed_whole_and_within_its_cells(draft in drafts()) {
-        check(&draft.grid());
+        let grid = draft.grid();
+        let imposition = check(&grid);
+        prop_assert_eq!(imposition.layout, lay_out(&grid, fonts()).unwrap());
     }
 
     #[test]

@@ -211,6 +211,8 @@ fn all_pieces_are_in_their_cells(grid: &Grid, imposition: &Imposition) {
         );
         let within = |strip: &super::page::Strip| strip.top.to_pt() > paper.top.to_pt() - EPSILON;
         assert!(plan.strips.iter().all(within));
+        let frame = (page.rules.iter()).filter(|rule| rule.width == grid.look.outer_rule);
+        assert_eq!(frame.count(), if plan.strips.is_empty() { 0 } else { 4 });
         let bottom = plan
             .strips
             .last()

@@ -449,3 +449,81 @@ fn short_data_of_a_merged_cell_is_not_split() {
     let layout = check(&grid(look(400.0, 12.4 * 16.4), &[1.0, 5.0], rows)).layout;
     assert_eq!(pages_with(&layout, Part::Cell(CellIndex(11))), [1]);
 }
+
+#[test]
+fn a_look_that_makes_no_sense_is_laid_out_all_the_same() {
+    let odd = |change: fn(&mut Look)| {
+        let mut look = look(200.0, 120.0);
+        change(&mut look);
+        let rows = vec![
+            vec![label("绩效，指标", 3), label("头", 1)],
+            vec![data("甲乙丙丁，“戊己”abc 123")],
+            vec![data("")],
+        ];
+        let mut builder = builder(look, &[1.0, 2.0]);
+        fill(&mut builder, rows);
+        builder.group(RowGroup {
+            head: 0..1,
+            rows: 0..3,
+        });
+        let grid = builder.finish().unwrap();
+        all_text_is_there_once(&grid, &lay_out(&grid, fonts()).unwrap());
+    };
+    odd(|look| look.paper.left = Length::mm(900.0));
+    odd(|look| look.paper.top = Length::mm(900.0));
+    odd(|look| {
+        look.styles
+            .iter_mut()
+            .for_each(|style| style.size = Length::ZERO)
+    });
+    odd(|look| {
+        look.styles
+            .iter_mut()
+            .for_each(|style| style.size = Length::pt(4000.0))
+    });
+    odd(|look| {
+        look.styles
+            .iter_mut()
+            .for_each(|style| style.line_height = 0.0)
+    });
+    odd(|look| {
+        look.styles
+            .iter_mut()
+            .for_each(|style| style.padding_y = Length::pt(f64::NAN))
+    });
+    odd(|look| {
+        look.styles
+            .iter_mut()
+            .for_each(|style| style.padding_x = Length::pt(f64::INFINITY))
+    });
+    odd(|look| {
+        look.styles
+            .iter_mut()
+            .for_each(|style| style.padding_x = Length::pt(-70.0))
+    });
+}
+
+#[test]
+fn rows_that_ask_for_any_height_are_laid_out() {
+    for height in [0.0, 900.0, -5.0, f64::INFINITY, f64::NAN] {
+        let mut builder = builder(look(400.0, 200.0), &[1.0]);
+        for _ in 0..5 {
+            builder.row(Row {
+                min_height: Some(Length::pt(height)),
+            });
+            builder.cell(data("甲")).unwrap();
+        }
+        check(&builder.finish().unwrap());
+    }
+}
+
+#[test]
+fn a_group_outside_the_table_is_none() {
+    let mut builder = builder(look(400.0, 100.0), &[1.0]);
+    fill(&mut builder, (0..20).map(|_| vec![data("甲")]).collect());
+    builder.group(RowGroup {
+        head: 5..30,
+        rows: 5..40,
+    });
+    check(&builder.finish().unwrap());
+}
