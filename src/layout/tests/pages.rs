@@ -471,36 +471,18 @@ fn a_look_that_makes_no_sense_is_laid_out_all_the_same() {
     };
     odd(|look| look.paper.left = Length::mm(900.0));
     odd(|look| look.paper.top = Length::mm(900.0));
-    odd(|look| {
-        look.styles
-            .iter_mut()
-            .for_each(|style| style.size = Length::ZERO)
-    });
-    odd(|look| {
-        look.styles
-            .iter_mut()
-            .for_each(|style| style.size = Length::pt(4000.0))
-    });
-    odd(|look| {
-        look.styles
-            .iter_mut()
-            .for_each(|style| style.line_height = 0.0)
-    });
-    odd(|look| {
-        look.styles
-            .iter_mut()
-            .for_each(|style| style.padding_y = Length::pt(f64::NAN))
-    });
-    odd(|look| {
-        look.styles
-            .iter_mut()
-            .for_each(|style| style.padding_x = Length::pt(f64::INFINITY))
-    });
-    odd(|look| {
-        look.styles
-            .iter_mut()
-            .for_each(|style| style.padding_x = Length::pt(-70.0))
-    });
+    odd(|look| of_all(look, |style| style.size = Length::ZERO));
+    odd(|look| of_all(look, |style| style.size = Length::pt(4000.0)));
+    odd(|look| of_all(look, |style| style.line_height = 0.0));
+    odd(|look| of_all(look, |style| style.padding_y = Length::pt(f64::NAN)));
+    odd(|look| of_all(look, |style| style.padding_x = Length::pt(f64::INFINITY)));
+    odd(|look| of_all(look, |style| style.padding_x = Length::pt(-70.0)));
+}
+
+fn of_all(look: &mut Look, change: fn(&mut Style)) {
+    for style in &mut look.styles {
+        change(style);
+    }
 }
 
 #[test]
