@@ -87,6 +87,7 @@ pub(super) struct Galley<'a> {
     body_height: Length,
     sorts: Vec<Sort>,
     lines: Vec<Line>,
+    /// Those of the text that was set last.
     paragraphs: Vec<Paragraph>,
 }
 
@@ -146,16 +147,38 @@ impl<'a> Galley<'a> {
             .max(Length::ZERO);
         let available = (width - padding_x * 2.0) / style.size * 1000.0;
         let first_line = self.lines.len();
-        for paragraph in self.paragraphs.drain(..) {
+        for paragraph in &self.paragraphs {
             if paragraph.width > available {
                 line::mark_breaks(
-                    &text[paragraph.text],
+                    &text[paragraph.text.clone()],
                     &mut self.sorts[paragraph.sorts.clone()],
                 );
             }
-            line::break_lines(&self.sorts, paragraph.sorts, available, &mut self.lines);
+            let sorts = paragraph.sorts.clone();
+            line::break_lines(&mut self.sorts, sorts, available, &mut self.lines);
         }
         self.placing(style, padding_x, first_line..self.lines.len())
+    }
+
+    /// Sets a title: as a cell's text, but with lines about equally long. GB/T 9704—2012 §7.3.1 asks of a title of several lines that they be
+    /// 排列对称, 长短适宜.
+    pub(super) fn set_title(
+        &mut self,
+        text: &str,
+        style: &Style,
+        width: Length,
+        missing: &mut Vec<char>,
+    ) -> Setting {
+        let mut setting = self.set(text, style, width, missing);
+        let available = (width - setting.padding_x * 2.0) / style.size * 1000.0;
+        self.lines.truncate(setting.lines.start);
+        for paragraph in &self.paragraphs {
+            let balanced = line::balanced_width(&mut self.sorts, &paragraph.sorts, available);
+            let sorts = paragraph.sorts.clone();
+            line::break_lines(&mut self.sorts, sorts, balanced, &mut self.lines);
+        }
+        setting.lines.end = self.lines.len();
+        setting
     }
 
     /// A line of a text, by its index among the lines of all texts.
@@ -197,6 +220,7 @@ impl<'a> Galley<'a> {
 
     /// Sorts and paragraphs of a text.
     fn compose(&mut self, text: &str, wanted: FaceIndex, missing: &mut Vec<char>) {
+        self.paragraphs.clear();
         let mut paragraph = Paragraph {
             text: 0..0,
             sorts: self.sorts.len()..self.sorts.len(),

@@ -122,7 +122,7 @@ fn set_titles(
         .titles
         .iter()
         .map(|title| {
-            galley.set(
+            galley.set_title(
                 &title.text,
                 &grid.look.styles[title.style],
                 width,
