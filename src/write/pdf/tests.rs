@@ -233,10 +233,8 @@ impl ReadBack {
                 )
                 .unwrap(),
                 "Tf" => {
-                    (font, size) = (
-                        operation.operands[0].as_name().unwrap().to_vec(),
-                        numbers[1],
-                    )
+                    font = operation.operands[0].as_name().unwrap().to_vec();
+                    size = numbers[1];
                 }
                 "Td" => at = (at.0 + numbers[0], at.1 + numbers[1]),
                 "Tj" => {
@@ -262,10 +260,8 @@ impl ReadBack {
 }
 
 fn number(object: &Object) -> Option<f64> {
-    object
-        .as_f64()
-        .ok()
-        .or_else(|| object.as_i64().ok().map(|number| number as f64))
+    let whole = || i32::try_from(object.as_i64().ok()?).ok().map(f64::from);
+    object.as_f64().ok().or_else(whole)
 }
 
 fn utf16(text: &str) -> Vec<u8> {
@@ -421,18 +417,10 @@ fn each_glyph_is_as_wide_as_in_its_face() {
     let read = ReadBack::new(&file_of(one_page(text)));
     let page = read.0.get_pages()[&1];
     let [_, descendant, _] = read.font(page, b"F0");
+    let whole = |object: &Object| u16::try_from(object.as_i64().unwrap()).unwrap();
     let mut widths = BTreeMap::new();
     for pair in descendant.get(b"W").unwrap().as_array().unwrap().chunks(2) {
-        let first = number(&pair[0]).unwrap() as u16;
-        widths.extend(
-            (first..).zip(
-                pair[1]
-                    .as_array()
-                    .unwrap()
-                    .iter()
-                    .map(|width| number(width).unwrap() as u16),
-            ),
-        );
+        widths.extend((whole(&pair[0])..).zip(pair[1].as_array().unwrap().iter().map(whole)));
     }
     for (code, character) in read.unicode(page, b"F0") {
         let advance = FONTS
@@ -558,10 +546,9 @@ fn equal_input_gives_equal_bytes_on_every_thread() {
 #[test]
 fn empty_pages_and_no_pages_make_a_file() {
     let grid = grid(595.0, 842.0);
-    let (empty, none) = (
-        layout(vec![Page::default(), Page::default()]),
-        layout(Vec::new()),
-    );
+    let mut blank = Page::default();
+    put(&mut blank, (72.0, 100.0), SANS, 12.0, "");
+    let (empty, none) = (layout(vec![blank, Page::default()]), layout(Vec::new()));
     assert_eq!(
         ReadBack::new(&written(&[(&grid, &empty), (&grid, &none)]).unwrap())
             .0
@@ -581,7 +568,8 @@ fn empty_pages_and_no_pages_make_a_file() {
 
 #[test]
 fn a_broken_layout_is_a_failure_and_no_panic() {
-    let cases: [(fn(&mut Page), &str); 8] = [
+    type Change = fn(&mut Page);
+    let cases: [(Change, &str); 9] = [
         (
             |page| page.runs[0].face = FaceIndex(9),
             "a run of text has face 9, which the font set lacks",
@@ -596,7 +584,11 @@ fn a_broken_layout_is_a_failure_and_no_panic() {
         ),
         (
             |page| page.runs[0].size = Length::pt(f64::NAN),
-            "a type size, a rule's width or a sheet is no finite length",
+            "a type size, a rule's width or a sheet is no length a PDF can hold",
+        ),
+        (
+            |page| page.rules.push(rule((0.0, 0.0), (1.0, 1.0), -1.0)),
+            "a type size, a rule's width or a sheet is no length a PDF can hold",
         ),
         (
             |page| page.runs[0].baseline = Length::pt(850.0),
