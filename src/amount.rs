@@ -58,11 +58,15 @@ impl FromStr for Amount {
         let value = match exponent {
             None => Decimal::from_str_exact(mantissa),
             Some(exponent) => {
-                let exponent: i32 = exponent.parse().map_err(|_: std::num::ParseIntError| AmountError::NotANumber)?;
+                let exponent: i32 = exponent
+                    .parse()
+                    .map_err(|_: std::num::ParseIntError| AmountError::NotANumber)?;
                 return shift(mantissa, exponent);
             }
         };
-        value.map(Amount).map_err(|_: rust_decimal::Error| AmountError::TooLong)
+        value
+            .map(Amount)
+            .map_err(|_: rust_decimal::Error| AmountError::TooLong)
     }
 }
 
@@ -71,7 +75,9 @@ fn shift(mantissa: &str, exponent: i32) -> Result<Amount, AmountError> {
     if exponent.unsigned_abs() as usize > MAX_DIGITS {
         return Err(AmountError::TooLong);
     }
-    Decimal::from_scientific(&format!("{mantissa}e{exponent}")).map(Amount).map_err(|_: rust_decimal::Error| AmountError::TooLong)
+    Decimal::from_scientific(&format!("{mantissa}e{exponent}"))
+        .map(Amount)
+        .map_err(|_: rust_decimal::Error| AmountError::TooLong)
 }
 
 /// Number of significant digits of a plain decimal number; none if it is not one.
@@ -81,9 +87,11 @@ fn check_plain(text: &str) -> Option<usize> {
         Some((whole, fraction)) => (whole, Some(fraction)),
         None => (unsigned, None),
     };
-    let all_digits = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
+    let all_digits =
+        |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
     let leading_zero = whole.len() > 1 && whole.starts_with('0');
-    if !all_digits(whole) || leading_zero || fraction.is_some_and(|fraction| !all_digits(fraction)) {
+    if !all_digits(whole) || leading_zero || fraction.is_some_and(|fraction| !all_digits(fraction))
+    {
         return None;
     }
     Some(whole.trim_start_matches('0').len() + fraction.map_or(0, str::len))
@@ -110,18 +118,27 @@ impl Rate {
     pub fn computed(ratio: Decimal) -> Rate {
         let ratio = round(ratio, PERCENT_DECIMALS + 2);
         let percent = (ratio * Decimal::ONE_HUNDRED).normalize();
-        Rate { ratio, decimals: percent.scale() }
+        Rate {
+            ratio,
+            decimals: percent.scale(),
+        }
     }
 
     /// The rate written as a percentage, without its sign: `7.50` for `7.50%`.
     pub fn from_percent(percent: Amount) -> Rate {
-        Rate { ratio: percent.value() / Decimal::ONE_HUNDRED, decimals: percent.decimals() }
+        Rate {
+            ratio: percent.value() / Decimal::ONE_HUNDRED,
+            decimals: percent.decimals(),
+        }
     }
 
     /// The rate of a ratio as written: 1 for 100 %, 0.075 for 7.5 %.
     pub fn from_ratio(ratio: Amount) -> Rate {
         let percent = (ratio.value() * Decimal::ONE_HUNDRED).normalize();
-        Rate { ratio: ratio.value(), decimals: percent.scale() }
+        Rate {
+            ratio: ratio.value(),
+            decimals: percent.scale(),
+        }
     }
 
     /// The ratio, 1 = all.
@@ -155,18 +172,40 @@ mod tests {
 
     #[test]
     fn digits_stay_as_written() {
-        for text in ["10.00", "0.5", "-3", "200.95", "0", "1234567890123456789012345678"] {
+        for text in [
+            "10.00",
+            "0.5",
+            "-3",
+            "200.95",
+            "0",
+            "1234567890123456789012345678",
+        ] {
             assert_eq!(text.parse::<Amount>().unwrap().to_string(), text);
         }
     }
 
     #[test]
     fn what_is_no_plain_number_is_refused() {
-        for text in ["", "-", "+1", " 1", "1,000", "01", "1.", ".5", "１", "1e", "0x1", "NaN", "--1"] {
-            assert_eq!(text.parse::<Amount>(), Err(AmountError::NotANumber), "{text:?}");
+        for text in [
+            "", "-", "+1", " 1", "1,000", "01", "1.", ".5", "１", "1e", "0x1", "NaN", "--1",
+        ] {
+            assert_eq!(
+                text.parse::<Amount>(),
+                Err(AmountError::NotANumber),
+                "{text:?}"
+            );
         }
-        for text in ["12345678901234567890123456789", "1e40", "1e-40", "99999999999999999999999999999"] {
-            assert_eq!(text.parse::<Amount>(), Err(AmountError::TooLong), "{text:?}");
+        for text in [
+            "12345678901234567890123456789",
+            "1e40",
+            "1e-40",
+            "99999999999999999999999999999",
+        ] {
+            assert_eq!(
+                text.parse::<Amount>(),
+                Err(AmountError::TooLong),
+                "{text:?}"
+            );
         }
     }
 
@@ -181,8 +220,14 @@ mod tests {
         let percent = |text: &str| Rate::from_percent(text.parse().unwrap()).to_string();
         assert_eq!(percent("100"), "100%");
         assert_eq!(percent("7.50"), "7.50%");
-        assert_eq!(Rate::computed(Decimal::ONE / Decimal::from(3)).to_string(), "33.33%");
+        assert_eq!(
+            Rate::computed(Decimal::ONE / Decimal::from(3)).to_string(),
+            "33.33%"
+        );
         assert_eq!(Rate::computed(Decimal::ONE).to_string(), "100%");
-        assert_eq!(Rate::from_ratio("0.075".parse().unwrap()).to_string(), "7.5%");
+        assert_eq!(
+            Rate::from_ratio("0.075".parse().unwrap()).to_string(),
+            "7.5%"
+        );
     }
 }

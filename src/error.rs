@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use crate::layout::FontError;
+use crate::layout::{FontError, UnknownFace};
 use crate::write::WriteError;
 
 /// What went wrong outside the user's data.
@@ -37,13 +37,8 @@ pub enum Error {
         source: FontError,
     },
     /// The look names a face that none of the fonts has.
-    #[error("没有名为 {face} 的字体;现有:{known}")]
-    UnknownFace {
-        /// The name.
-        face: String,
-        /// The names there are.
-        known: String,
-    },
+    #[error(transparent)]
+    UnknownFace(#[from] UnknownFace),
     /// A writer failed.
     #[error("生成 {name} 失败")]
     Output {

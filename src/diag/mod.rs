@@ -63,7 +63,14 @@ impl Diagnostic {
     /// A finding at a place, of the code's own level, with nothing said yet.
     pub fn new(code: Code, place: Place) -> Diagnostic {
         let (seen, expected, mend) = (String::new(), String::new(), String::new());
-        Diagnostic { code, severity: code.severity(), place, seen, expected, mend }
+        Diagnostic {
+            code,
+            severity: code.severity(),
+            place,
+            seen,
+            expected,
+            mend,
+        }
     }
 
     /// Says what was seen.
@@ -91,9 +98,20 @@ impl Diagnostic {
 /// The finding as people read it: a head line, then a line each for place, seen, expected, mend, and the line of the input with a mark under the value.
 impl fmt::Display for Diagnostic {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(formatter, "{}[{}] {}", self.severity, self.code.as_str(), self.place.head())?;
+        write!(
+            formatter,
+            "{}[{}] {}",
+            self.severity,
+            self.code.as_str(),
+            self.place.head()
+        )?;
         let subject = self.place.subject();
-        let lines = [("位置", &subject), ("现值", &self.seen), ("应为", &self.expected), ("改法", &self.mend)];
+        let lines = [
+            ("位置", &subject),
+            ("现值", &self.seen),
+            ("应为", &self.expected),
+            ("改法", &self.mend),
+        ];
         for (name, text) in lines {
             if !text.is_empty() {
                 write!(formatter, "\n  {name}  {text}")?;
@@ -145,12 +163,16 @@ impl Report {
 
     /// Number of findings of a level.
     pub fn count(&self, severity: Severity) -> usize {
-        self.findings.iter().filter(|finding| finding.severity == severity).count()
+        self.findings
+            .iter()
+            .filter(|finding| finding.severity == severity)
+            .count()
     }
 
     /// Sorts by place (file, then position), then code; findings of one place keep their order.
     pub fn sort(&mut self) {
-        self.findings.sort_by(|a, b| (a.place.order(), a.code).cmp(&(b.place.order(), b.code)));
+        self.findings
+            .sort_by(|a, b| (a.place.order(), a.code).cmp(&(b.place.order(), b.code)));
     }
 }
 

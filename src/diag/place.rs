@@ -44,7 +44,10 @@ pub struct Excerpt {
 impl Place {
     /// A file as a whole.
     pub fn file(name: &str) -> Place {
-        Place { file: name.to_owned(), ..Place::default() }
+        Place {
+            file: name.to_owned(),
+            ..Place::default()
+        }
     }
 
     /// What stands after the code: `data/office.json:41:18` or `目标表.xlsx!表一!F18`.
@@ -100,7 +103,11 @@ impl fmt::Display for At<'_> {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             At::Root => Ok(()),
-            At::Key(parent, key) => write!(formatter, "{parent}/{}", key.replace('~', "~0").replace('/', "~1")),
+            At::Key(parent, key) => write!(
+                formatter,
+                "{parent}/{}",
+                key.replace('~', "~0").replace('/', "~1")
+            ),
             At::Index(parent, index) => write!(formatter, "{parent}/{index}"),
         }
     }

@@ -21,7 +21,10 @@ const EXCERPT_LEAD: usize = 24;
 impl Source {
     /// A file's name and text.
     pub fn new(name: &str, text: impl Into<Arc<str>>) -> Source {
-        Source { name: Arc::from(name), text: text.into() }
+        Source {
+            name: Arc::from(name),
+            text: text.into(),
+        }
     }
 
     /// Its name as the user gave it.
@@ -44,12 +47,20 @@ impl Source {
     pub fn position(&self, byte: usize) -> Position {
         let before = &self.text[..self.floor(byte)];
         let line_start = before.rfind('\n').map_or(0, |newline| newline + 1);
-        Position { line: before.matches('\n').count() + 1, column: before[line_start..].chars().count() + 1 }
+        Position {
+            line: before.matches('\n').count() + 1,
+            column: before[line_start..].chars().count() + 1,
+        }
     }
 
     /// The byte of a line and column, both counted from 1; the column in bytes, as parsers count it.
     pub fn byte_at(&self, line: usize, byte_column: usize) -> usize {
-        let line_start = self.text.split_inclusive('\n').take(line.saturating_sub(1)).map(str::len).sum::<usize>();
+        let line_start = self
+            .text
+            .split_inclusive('\n')
+            .take(line.saturating_sub(1))
+            .map(str::len)
+            .sum::<usize>();
         self.floor(line_start + byte_column.saturating_sub(1))
     }
 
@@ -66,8 +77,12 @@ impl Source {
 
     fn excerpt(&self, position: Position, range: Range<usize>) -> Excerpt {
         let start = self.floor(range.start);
-        let line_start = self.text[..start].rfind('\n').map_or(0, |newline| newline + 1);
-        let line_end = self.text[start..].find(['\n', '\r']).map_or(self.text.len(), |newline| start + newline);
+        let line_start = self.text[..start]
+            .rfind('\n')
+            .map_or(0, |newline| newline + 1);
+        let line_end = self.text[start..]
+            .find(['\n', '\r'])
+            .map_or(self.text.len(), |newline| start + newline);
         let end = self.floor(range.end).clamp(start, line_end);
         let lead = skip_to_last(&self.text[line_start..start], EXCERPT_LEAD);
         let shortened = lead.len() < start - line_start;
@@ -78,7 +93,12 @@ impl Source {
         let text = clip(text);
         let marked: String = self.text[start..end].chars().map(printable).collect();
         let room = width(&text).saturating_sub(indent);
-        Excerpt { line: position.line, indent, width: width(&marked).min(room).max(1), text }
+        Excerpt {
+            line: position.line,
+            indent,
+            width: width(&marked).min(room).max(1),
+            text,
+        }
     }
 
     /// The nearest character boundary at or before a byte.
@@ -92,18 +112,28 @@ impl Source {
 }
 
 fn skip_to_last(text: &str, count: usize) -> &str {
-    let start = text.char_indices().rev().nth(count.saturating_sub(1)).map_or(0, |(index, _)| index);
+    let start = text
+        .char_indices()
+        .rev()
+        .nth(count.saturating_sub(1))
+        .map_or(0, |(index, _)| index);
     &text[start..]
 }
 
 /// What a terminal shows for a character: no tabs and no control characters in an excerpt.
 fn printable(character: char) -> char {
-    if character == '\t' || character.is_control() { ' ' } else { character }
+    if character == '\t' || character.is_control() {
+        ' '
+    } else {
+        character
+    }
 }
 
 /// Width on a terminal: Chinese characters and full-width marks take two columns.
 fn width(text: &str) -> usize {
-    text.chars().map(|character| if is_wide(character) { 2 } else { 1 }).sum()
+    text.chars()
+        .map(|character| if is_wide(character) { 2 } else { 1 })
+        .sum()
 }
 
 const fn is_wide(character: char) -> bool {
@@ -134,12 +164,18 @@ mod tests {
         let start = source.text().find("\"和政县\"").unwrap();
         let place = source.place(start..start + "\"和政县\"".len());
         assert_eq!(place.head(), "a.json:2:9");
-        assert_eq!(place.excerpt.unwrap().to_string(), "  2 |   \"单位\": \"和政县\", \"x\": 1\n    |           ^^^^^^^^");
+        assert_eq!(
+            place.excerpt.unwrap().to_string(),
+            "  2 |   \"单位\": \"和政县\", \"x\": 1\n    |           ^^^^^^^^"
+        );
     }
 
     #[test]
     fn a_long_line_is_shortened_around_the_mark() {
-        let source = Source::new("a.json", format!("{}值{}", "前".repeat(500), "后".repeat(500)));
+        let source = Source::new(
+            "a.json",
+            format!("{}值{}", "前".repeat(500), "后".repeat(500)),
+        );
         let start = "前".len() * 500;
         let excerpt = source.place(start..start + 3).excerpt.unwrap();
         assert!(width(&excerpt.text) <= EXCERPT_WIDTH + 1);

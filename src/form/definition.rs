@@ -34,9 +34,15 @@ pub(super) struct Text {
 
 impl<'s> Definition<'s> {
     /// Reads a whole file through `read`, which is handed its root; returns what that made, and all findings.
-    pub(super) fn read<T>(source: &'s Source, read: impl FnOnce(&Definition<'_>, Section<'_, '_>) -> T) -> (T, Report) {
+    pub(super) fn read<T>(
+        source: &'s Source,
+        read: impl FnOnce(&Definition<'_>, Section<'_, '_>) -> T,
+    ) -> (T, Report) {
         let (table, errors) = DeTable::parse_recoverable(source.text());
-        let definition = Definition { source, report: RefCell::new(Report::new()) };
+        let definition = Definition {
+            source,
+            report: RefCell::new(Report::new()),
+        };
         for error in errors {
             definition.syntax(&error);
         }
@@ -53,12 +59,20 @@ impl<'s> Definition<'s> {
 
     fn syntax(&self, error: &toml::de::Error) {
         self.say(Code::TomlSyntax, error.span().unwrap_or(0..0), |finding| {
-            finding.seen(error.message().replace('\n', "; ")).expected("合法的 TOML").mend("按 TOML 的写法改正;键写在引号里,文本写在双引号里")
+            finding
+                .seen(error.message().replace('\n', "; "))
+                .expected("合法的 TOML")
+                .mend("按 TOML 的写法改正;键写在引号里,文本写在双引号里")
         });
     }
 
     /// Adds a finding at a range of the file.
-    pub(super) fn say(&self, code: Code, range: Range<usize>, words: impl FnOnce(Diagnostic) -> Diagnostic) {
+    pub(super) fn say(
+        &self,
+        code: Code,
+        range: Range<usize>,
+        words: impl FnOnce(Diagnostic) -> Diagnostic,
+    ) {
         let finding = Diagnostic::new(code, self.source.place(range));
         self.report.borrow_mut().push(words(finding));
     }
@@ -77,14 +91,20 @@ impl<'d, 't> Section<'d, 't> {
 
     fn get(&self, key: &'static str) -> Option<&'t Spanned<DeValue<'t>>> {
         self.asked.borrow_mut().push(key);
-        self.table.iter().find(|(name, _)| name.get_ref() == key).map(|(_, value)| value)
+        self.table
+            .iter()
+            .find(|(name, _)| name.get_ref() == key)
+            .map(|(_, value)| value)
     }
 
     /// The text of a key; none, and a finding, where it is no text.
     pub(super) fn text(&self, key: &'static str) -> Option<Text> {
         let value = self.get(key)?;
         match value.get_ref() {
-            DeValue::String(text) => Some(Text { value: text.to_string(), range: value.span() }),
+            DeValue::String(text) => Some(Text {
+                value: text.to_string(),
+                range: value.span(),
+            }),
             _ => self.wrong(key, value, "文本"),
         }
     }
@@ -100,7 +120,9 @@ impl<'d, 't> Section<'d, 't> {
 
     /// `true` or `false` of a key; false where it is absent.
     pub(super) fn flag(&self, key: &'static str) -> bool {
-        let Some(value) = self.get(key) else { return false };
+        let Some(value) = self.get(key) else {
+            return false;
+        };
         match value.get_ref() {
             DeValue::Boolean(flag) => *flag,
             _ => self.wrong(key, value, "true 或 false").unwrap_or(false),
@@ -111,7 +133,9 @@ impl<'d, 't> Section<'d, 't> {
     pub(super) fn number(&self, key: &'static str) -> Option<f64> {
         let value = self.get(key)?;
         let number = match value.get_ref() {
-            DeValue::Integer(integer) if integer.radix() == 10 => integer.as_str().parse::<f64>().ok(),
+            DeValue::Integer(integer) if integer.radix() == 10 => {
+                integer.as_str().parse::<f64>().ok()
+            }
             DeValue::Float(float) => float.as_str().parse::<f64>().ok(),
             _ => None,
         };
@@ -132,14 +156,21 @@ impl<'d, 't> Section<'d, 't> {
 
     /// The texts of a key; empty where it is absent.
     pub(super) fn texts(&self, key: &'static str) -> Vec<Text> {
-        let Some(value) = self.get(key) else { return Vec::new() };
+        let Some(value) = self.get(key) else {
+            return Vec::new();
+        };
         let DeValue::Array(array) = value.get_ref() else {
-            return self.wrong(key, value, "文本的列表,如 [\"甲\", \"乙\"]").unwrap_or_default();
+            return self
+                .wrong(key, value, "文本的列表,如 [\"甲\", \"乙\"]")
+                .unwrap_or_default();
         };
         let mut texts = Vec::new();
         for item in array.iter() {
             match item.get_ref() {
-                DeValue::String(text) => texts.push(Text { value: text.to_string(), range: item.span() }),
+                DeValue::String(text) => texts.push(Text {
+                    value: text.to_string(),
+                    range: item.span(),
+                }),
                 _ => drop(self.wrong::<()>(key, item, "文本")),
             }
         }
@@ -163,56 +194,97 @@ impl<'d, 't> Section<'d, 't> {
 
     /// The tables of a key written `[[key]]`; empty where it is absent.
     pub(super) fn sections(&self, key: &'static str) -> Vec<Section<'d, 't>> {
-        let Some(value) = self.get(key) else { return Vec::new() };
-        let DeValue::Array(array) = value.get_ref() else {
-            return self.wrong(key, value, "[[…]] 形式的若干节").unwrap_or_default();
+        let Some(value) = self.get(key) else {
+            return Vec::new();
         };
-        array.iter().filter_map(|item| self.open(key, item)).collect()
+        let DeValue::Array(array) = value.get_ref() else {
+            return self
+                .wrong(key, value, "[[…]] 形式的若干节")
+                .unwrap_or_default();
+        };
+        array
+            .iter()
+            .filter_map(|item| self.open(key, item))
+            .collect()
     }
 
     /// Its keys where they are the author's own names (fields, styles), each with its table.
     pub(super) fn entries(&self) -> Vec<(Text, Section<'d, 't>)> {
         let named = self.table.iter().filter_map(|(key, value)| {
             let section = self.open(key.get_ref(), value)?;
-            Some((Text { value: key.get_ref().to_string(), range: key.span() }, section))
+            Some((
+                Text {
+                    value: key.get_ref().to_string(),
+                    range: key.span(),
+                },
+                section,
+            ))
         });
         named.collect()
     }
 
     fn open(&self, key: &str, value: &'t Spanned<DeValue<'t>>) -> Option<Section<'d, 't>> {
-        let name = if self.name.is_empty() { key.to_owned() } else { format!("{}.{key}", self.name) };
+        let name = if self.name.is_empty() {
+            key.to_owned()
+        } else {
+            format!("{}.{key}", self.name)
+        };
         match value.get_ref() {
-            DeValue::Table(table) => {
-                Some(Section { definition: self.definition, name, range: value.span(), table, asked: RefCell::default() })
-            }
+            DeValue::Table(table) => Some(Section {
+                definition: self.definition,
+                name,
+                range: value.span(),
+                table,
+                asked: RefCell::default(),
+            }),
             _ => self.wrong(key, value, "一节(键 = 值)"),
         }
     }
 
     fn wrong<T>(&self, key: &str, value: &Spanned<DeValue<'_>>, expected: &str) -> Option<T> {
         let seen = &self.definition.source.text()[value.span()];
-        self.definition.say(Code::DefinitionValue, value.span(), |finding| {
-            finding.seen(format!("{key} = {}", text::quote(seen))).expected(format!("{key} 是{expected}")).mend("改正此值")
-        });
+        self.definition
+            .say(Code::DefinitionValue, value.span(), |finding| {
+                finding
+                    .seen(format!("{key} = {}", text::quote(seen)))
+                    .expected(format!("{key} 是{expected}"))
+                    .mend("改正此值")
+            });
         None
     }
 
     fn missing(&self, key: &str) {
-        let name = if self.name.is_empty() { "文件" } else { &self.name };
-        self.definition.say(Code::DefinitionMissingKey, self.range(), |finding| {
-            finding.seen(format!("{name} 里没有 {key}")).expected(format!("有 {key}")).mend(format!("补上 {key} = …"))
-        });
+        let name = if self.name.is_empty() {
+            "文件"
+        } else {
+            &self.name
+        };
+        self.definition
+            .say(Code::DefinitionMissingKey, self.range(), |finding| {
+                finding
+                    .seen(format!("{name} 里没有 {key}"))
+                    .expected(format!("有 {key}"))
+                    .mend(format!("补上 {key} = …"))
+            });
     }
 
     /// Reports every key that was never asked for. To be called when all was read.
     pub(super) fn finish(self) {
         let asked = self.asked.borrow();
-        for (key, _) in self.table.iter().filter(|(key, _)| !asked.contains(&key.get_ref().as_ref())) {
+        for (key, _) in self
+            .table
+            .iter()
+            .filter(|(key, _)| !asked.contains(&key.get_ref().as_ref()))
+        {
             let name = key.get_ref();
             let mend = text::did_you_mean(name, asked.iter().copied());
-            self.definition.say(Code::DefinitionUnknownKey, key.span(), |finding| {
-                finding.seen(format!("{name}")).expected(text::list(asked.iter().copied())).mend(mend)
-            });
+            self.definition
+                .say(Code::DefinitionUnknownKey, key.span(), |finding| {
+                    finding
+                        .seen(format!("{name}"))
+                        .expected(text::list(asked.iter().copied()))
+                        .mend(mend)
+                });
         }
     }
 }

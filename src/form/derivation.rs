@@ -97,7 +97,11 @@ pub(super) enum ErrorKind {
 impl Expr {
     /// Reads an expression over the given fields.
     pub(super) fn parse(text: &str, fields: &Fields) -> Result<Expr, DerivationError> {
-        let mut parser = Parser { text, at: 0, fields };
+        let mut parser = Parser {
+            text,
+            at: 0,
+            fields,
+        };
         let expr = parser.sum(0)?;
         parser.spaces();
         if parser.at < text.len() {
@@ -113,7 +117,11 @@ impl Expr {
             Expr::Number(_) => Vec::new(),
             Expr::Binary(left, _, right) => [left.inputs(), right.inputs()].concat(),
             Expr::Sum { rows, .. } => vec![*rows],
-            Expr::Measure { comparison, value, unit } => vec![*comparison, *value, *unit],
+            Expr::Measure {
+                comparison,
+                value,
+                unit,
+            } => vec![*comparison, *value, *unit],
         }
     }
 
@@ -140,20 +148,33 @@ impl<'a> Parser<'a> {
 
     fn next_is(&mut self, signs: &[char]) -> Option<char> {
         self.spaces();
-        let sign = self.text[self.at..].chars().next().filter(|next| signs.contains(next))?;
+        let sign = self.text[self.at..]
+            .chars()
+            .next()
+            .filter(|next| signs.contains(next))?;
         self.at += sign.len_utf8();
         Some(sign)
     }
 
     fn syntax(&self, expected: &'static str) -> DerivationError {
-        let end = self.text[self.at..].chars().next().map_or(self.at, |next| self.at + next.len_utf8());
-        DerivationError { range: self.at..end, kind: ErrorKind::Syntax(expected) }
+        let end = self.text[self.at..]
+            .chars()
+            .next()
+            .map_or(self.at, |next| self.at + next.len_utf8());
+        DerivationError {
+            range: self.at..end,
+            kind: ErrorKind::Syntax(expected),
+        }
     }
 
     fn sum(&mut self, depth: usize) -> Result<Expr, DerivationError> {
         let mut left = self.product(depth)?;
         while let Some(sign) = self.next_is(&['+', '-']) {
-            let operator = if sign == '+' { Operator::Add } else { Operator::Subtract };
+            let operator = if sign == '+' {
+                Operator::Add
+            } else {
+                Operator::Subtract
+            };
             left = Expr::Binary(Box::new(left), operator, Box::new(self.product(depth)?));
         }
         Ok(left)
@@ -162,7 +183,11 @@ impl<'a> Parser<'a> {
     fn product(&mut self, depth: usize) -> Result<Expr, DerivationError> {
         let mut left = self.factor(depth)?;
         while let Some(sign) = self.next_is(&['*', '/']) {
-            let operator = if sign == '*' { Operator::Multiply } else { Operator::Divide };
+            let operator = if sign == '*' {
+                Operator::Multiply
+            } else {
+                Operator::Divide
+            };
             left = Expr::Binary(Box::new(left), operator, Box::new(self.factor(depth)?));
         }
         Ok(left)
@@ -183,7 +208,10 @@ impl<'a> Parser<'a> {
         }
         if word.starts_with(|first: char| first.is_ascii_digit()) {
             let number = Decimal::from_str_exact(word);
-            let invalid = |_: rust_decimal::Error| DerivationError { range: start..self.at, kind: ErrorKind::Syntax("一个数") };
+            let invalid = |_: rust_decimal::Error| DerivationError {
+                range: start..self.at,
+                kind: ErrorKind::Syntax("一个数"),
+            };
             return number.map(Expr::Number).map_err(invalid);
         }
         if self.next_is(&['(']).is_some() {
@@ -218,26 +246,42 @@ impl<'a> Parser<'a> {
                 let value = self.argument("measure", "指标值一栏")?;
                 self.comma()?;
                 let unit = self.argument("unit", "度量单位一栏")?;
-                Ok(Expr::Measure { comparison, value, unit })
+                Ok(Expr::Measure {
+                    comparison,
+                    value,
+                    unit,
+                })
             }
             _ => {
                 let range = start..start + name.len();
-                Err(DerivationError { range, kind: ErrorKind::Syntax("函数 sum(…) 或 measure(…, …, …)") })
+                Err(DerivationError {
+                    range,
+                    kind: ErrorKind::Syntax("函数 sum(…) 或 measure(…, …, …)"),
+                })
             }
         }
     }
 
     fn comma(&mut self) -> Result<(), DerivationError> {
-        self.next_is(&[',']).map(drop).ok_or_else(|| self.syntax("逗号"))
+        self.next_is(&[','])
+            .map(drop)
+            .ok_or_else(|| self.syntax("逗号"))
     }
 
-    fn argument(&mut self, kind: &str, expected: &'static str) -> Result<FieldIndex, DerivationError> {
+    fn argument(
+        &mut self,
+        kind: &str,
+        expected: &'static str,
+    ) -> Result<FieldIndex, DerivationError> {
         self.spaces();
         let start = self.at;
         let path = self.word();
         let index = self.field(path, start)?;
         let fits = self.fields.get(index).kind.name() == kind;
-        let wrong = DerivationError { range: start..self.at, kind: ErrorKind::Kind(expected) };
+        let wrong = DerivationError {
+            range: start..self.at,
+            kind: ErrorKind::Kind(expected),
+        };
         if fits { Ok(index) } else { Err(wrong) }
     }
 
@@ -245,13 +289,29 @@ impl<'a> Parser<'a> {
         self.spaces();
         let start = self.at;
         let path = self.word();
-        let holders = self.fields.iter().filter(|(_, field)| matches!(field.kind, FieldKind::Rows(..)));
+        let holders = self
+            .fields
+            .iter()
+            .filter(|(_, field)| matches!(field.kind, FieldKind::Rows(..)));
         for (rows, field) in holders {
-            let column = path.strip_prefix(&field.path).and_then(|rest| rest.strip_prefix('.'));
-            let Some(column) = column.and_then(|column| field.rows()?.find(column)) else { continue };
-            let is_number = field.rows().is_some_and(|columns| columns.get(column).kind.is_number());
-            let wrong = DerivationError { range: start..self.at, kind: ErrorKind::Kind("数的一栏") };
-            return if is_number { Ok(Expr::Sum { rows, column }) } else { Err(wrong) };
+            let column = path
+                .strip_prefix(&field.path)
+                .and_then(|rest| rest.strip_prefix('.'));
+            let Some(column) = column.and_then(|column| field.rows()?.find(column)) else {
+                continue;
+            };
+            let is_number = field
+                .rows()
+                .is_some_and(|columns| columns.get(column).kind.is_number());
+            let wrong = DerivationError {
+                range: start..self.at,
+                kind: ErrorKind::Kind("数的一栏"),
+            };
+            return if is_number {
+                Ok(Expr::Sum { rows, column })
+            } else {
+                Err(wrong)
+            };
         }
         Err(self.unknown(path, start))
     }
@@ -259,18 +319,26 @@ impl<'a> Parser<'a> {
     fn number_field(&self, path: &str, start: usize) -> Result<FieldIndex, DerivationError> {
         let index = self.field(path, start)?;
         let is_number = self.fields.get(index).kind.is_number();
-        let wrong = DerivationError { range: start..self.at, kind: ErrorKind::Kind("数的栏目") };
+        let wrong = DerivationError {
+            range: start..self.at,
+            kind: ErrorKind::Kind("数的栏目"),
+        };
         if is_number { Ok(index) } else { Err(wrong) }
     }
 
     fn field(&self, path: &str, start: usize) -> Result<FieldIndex, DerivationError> {
-        self.fields.find(path).ok_or_else(|| self.unknown(path, start))
+        self.fields
+            .find(path)
+            .ok_or_else(|| self.unknown(path, start))
     }
 
     fn unknown(&self, path: &str, start: usize) -> DerivationError {
         let known = self.fields.paths();
         let mend = text::did_you_mean(path, known.iter().map(String::as_str));
-        DerivationError { range: start..start + path.len(), kind: ErrorKind::UnknownPath(mend) }
+        DerivationError {
+            range: start..start + path.len(),
+            kind: ErrorKind::UnknownPath(mend),
+        }
     }
 }
 
@@ -280,14 +348,22 @@ pub(super) fn find_cycle(fields: &Fields) -> Option<(FieldIndex, String)> {
     for (start, _) in fields.iter() {
         let mut path = Vec::new();
         if let Some(circle) = walk(fields, start, &mut path, &mut done) {
-            let names: Vec<&str> = circle.iter().map(|index| fields.get(*index).path.as_str()).collect();
+            let names: Vec<&str> = circle
+                .iter()
+                .map(|index| fields.get(*index).path.as_str())
+                .collect();
             return Some((circle[0], names.join(" → ")));
         }
     }
     None
 }
 
-fn walk(fields: &Fields, at: FieldIndex, path: &mut Vec<FieldIndex>, done: &mut [bool]) -> Option<Vec<FieldIndex>> {
+fn walk(
+    fields: &Fields,
+    at: FieldIndex,
+    path: &mut Vec<FieldIndex>,
+    done: &mut [bool],
+) -> Option<Vec<FieldIndex>> {
     if let Some(first) = path.iter().position(|seen| *seen == at) {
         return Some([&path[first..], &[at]].concat());
     }
@@ -295,8 +371,15 @@ fn walk(fields: &Fields, at: FieldIndex, path: &mut Vec<FieldIndex>, done: &mut 
         return None;
     }
     path.push(at);
-    let inputs = fields.get(at).derive.as_ref().map(|derivation| derivation.expr.inputs()).unwrap_or_default();
-    let circle = inputs.into_iter().find_map(|input| walk(fields, input, path, done));
+    let inputs = fields
+        .get(at)
+        .derive
+        .as_ref()
+        .map(|derivation| derivation.expr.inputs())
+        .unwrap_or_default();
+    let circle = inputs
+        .into_iter()
+        .find_map(|input| walk(fields, input, path, done));
     path.pop();
     done[at.0] = true;
     circle

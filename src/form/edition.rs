@@ -74,17 +74,26 @@ pub enum NamePath {
 }
 
 /// The edition of a folder's files; none where its definitions are too wrong to be used. Findings in any case.
-pub(super) fn read_edition(folder: &str, files: BTreeMap<String, Source>) -> (Option<Edition>, Report) {
+pub(super) fn read_edition(
+    folder: &str,
+    files: BTreeMap<String, Source>,
+) -> (Option<Edition>, Report) {
     let Some(source) = files.get(EDITION_FILE) else {
         let mut report = Report::new();
         report.push(missing_file(folder, EDITION_FILE));
         return (None, report);
     };
     let mut forms = Report::new();
-    let (edition, mut report) =
-        Definition::read(source, |definition, root| read_root(definition, root, &files, &mut forms));
+    let (edition, mut report) = Definition::read(source, |definition, root| {
+        read_root(definition, root, &files, &mut forms)
+    });
     report.append(forms);
-    let edition = edition.filter(|_| !report.has_errors()).map(|edition| Edition { files: files.clone(), ..edition });
+    let edition = edition
+        .filter(|_| !report.has_errors())
+        .map(|edition| Edition {
+            files: files.clone(),
+            ..edition
+        });
     (edition, report)
 }
 
@@ -104,8 +113,11 @@ fn read_root(
     let id = root.required_text("edition");
     let title = root.required_text("title");
     let issued = root.required_text("source");
-    let tables: Option<Vec<TableDefinition>> =
-        root.sections("tables").into_iter().map(|table| read_table(table, files, forms)).collect();
+    let tables: Option<Vec<TableDefinition>> = root
+        .sections("tables")
+        .into_iter()
+        .map(|table| read_table(table, files, forms))
+        .collect();
     let look = read_look(&root);
     let submission = root.required_section("submission");
     root.finish();
@@ -135,42 +147,75 @@ struct Submission {
     name: Vec<NamePath>,
 }
 
-fn read_submission(definition: &Definition<'_>, section: Section<'_, '_>, tables: &[TableDefinition]) -> Option<Submission> {
+fn read_submission(
+    definition: &Definition<'_>,
+    section: Section<'_, '_>,
+    tables: &[TableDefinition],
+) -> Option<Submission> {
     let document = section.required_text("document");
-    let fields = section.required_section("fields").map(|fields| read_fields(definition, &fields, ""));
+    let fields = section
+        .required_section("fields")
+        .map(|fields| read_fields(definition, &fields, ""));
     let (code, names) = (section.text("code"), section.texts("name"));
     section.finish();
     let fields = fields?;
     let code = code.and_then(|code| find(definition, &fields, &code, &code.value));
-    let name = names.iter().filter_map(|path| name_path(definition, &fields, tables, path)).collect();
+    let name = names
+        .iter()
+        .filter_map(|path| name_path(definition, &fields, tables, path))
+        .collect();
     let year = fields.of_kind("year");
-    Some(Submission { document: document?.value, fields, code, year, name })
+    Some(Submission {
+        document: document?.value,
+        fields,
+        code,
+        year,
+        name,
+    })
 }
 
-fn name_path(definition: &Definition<'_>, fields: &Fields, tables: &[TableDefinition], path: &Text) -> Option<NamePath> {
+fn name_path(
+    definition: &Definition<'_>,
+    fields: &Fields,
+    tables: &[TableDefinition],
+    path: &Text,
+) -> Option<NamePath> {
     let in_table = tables.iter().enumerate().find_map(|(index, table)| {
         let rest = path.value.strip_prefix(&table.key)?.strip_prefix('.')?;
         Some((index, table, rest))
     });
     match in_table {
-        Some((index, table, rest)) => find(definition, &table.form.fields, path, rest).map(|field| NamePath::Table(index, field)),
+        Some((index, table, rest)) => find(definition, &table.form.fields, path, rest)
+            .map(|field| NamePath::Table(index, field)),
         None => find(definition, fields, path, &path.value).map(NamePath::Submission),
     }
 }
 
-fn find(definition: &Definition<'_>, fields: &Fields, text: &Text, path: &str) -> Option<FieldIndex> {
+fn find(
+    definition: &Definition<'_>,
+    fields: &Fields,
+    text: &Text,
+    path: &str,
+) -> Option<FieldIndex> {
     let found = fields.find(path);
     if found.is_none() {
         let known = fields.paths();
         definition.say(Code::UnknownPath, text.range.clone(), |finding| {
             let mend = text::did_you_mean(path, known.iter().map(String::as_str));
-            finding.seen(text::quote(&text.value)).expected("有此路径的栏目").mend(mend)
+            finding
+                .seen(text::quote(&text.value))
+                .expected("有此路径的栏目")
+                .mend(mend)
         });
     }
     found
 }
 
-fn read_table(section: Section<'_, '_>, files: &BTreeMap<String, Source>, forms: &mut Report) -> Option<TableDefinition> {
+fn read_table(
+    section: Section<'_, '_>,
+    files: &BTreeMap<String, Source>,
+    forms: &mut Report,
+) -> Option<TableDefinition> {
     let form = section.required_text("form");
     let key = section.required_text("key");
     let (many, required) = (section.flag("many"), section.flag("required"));
@@ -181,7 +226,13 @@ fn read_table(section: Section<'_, '_>, files: &BTreeMap<String, Source>, forms:
     let read = open_form(definition, &form, files, forms)?;
     let title = title.and_then(|title| find(definition, &read.fields, &title, &title.value));
     let count = if many { Count::Many } else { Count::One };
-    Some(TableDefinition { form: Arc::new(read), key: key.value, count, required, title })
+    Some(TableDefinition {
+        form: Arc::new(read),
+        key: key.value,
+        count,
+        required,
+        title,
+    })
 }
 
 fn open_form(
@@ -190,11 +241,17 @@ fn open_form(
     files: &BTreeMap<String, Source>,
     forms: &mut Report,
 ) -> Option<Form> {
-    let (toml, template) = (format!("{}.toml", form.value), format!("{}.tera", form.value));
+    let (toml, template) = (
+        format!("{}.toml", form.value),
+        format!("{}.tera", form.value),
+    );
     for name in [&toml, &template] {
         if !files.contains_key(name) {
             definition.say(Code::EditionFileMissing, form.range.clone(), |finding| {
-                finding.seen(format!("没有 {name}")).expected(format!("此文件夹里有 {name}")).mend("补上此文件,或改正 form")
+                finding
+                    .seen(format!("没有 {name}"))
+                    .expected(format!("此文件夹里有 {name}"))
+                    .mend("补上此文件,或改正 form")
             });
         }
     }

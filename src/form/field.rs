@@ -100,13 +100,28 @@ impl FieldKind {
 
     /// Names of all kinds.
     pub const NAMES: [&'static str; 12] = [
-        "text", "narrative", "amount", "count", "percent", "year", "choice", "level", "comparison", "measure", "unit", "rows",
+        "text",
+        "narrative",
+        "amount",
+        "count",
+        "percent",
+        "year",
+        "choice",
+        "level",
+        "comparison",
+        "measure",
+        "unit",
+        "rows",
     ];
 
     /// Whether derivations may compute with it.
     pub const fn is_number(&self) -> bool {
         match self {
-            FieldKind::Amount | FieldKind::Count | FieldKind::Percent | FieldKind::Year | FieldKind::Measure => true,
+            FieldKind::Amount
+            | FieldKind::Count
+            | FieldKind::Percent
+            | FieldKind::Year
+            | FieldKind::Measure => true,
             FieldKind::Text
             | FieldKind::Narrative
             | FieldKind::Choice(_)
@@ -121,7 +136,11 @@ impl FieldKind {
 impl Field {
     /// Its words in a finding: `当年预算构成 › 收入预算合计`.
     pub fn full_label(&self) -> String {
-        if self.group.is_empty() { self.label.clone() } else { format!("{} › {}", self.group, self.label) }
+        if self.group.is_empty() {
+            self.label.clone()
+        } else {
+            format!("{} › {}", self.group, self.label)
+        }
     }
 
     /// The rows' own fields, where it holds rows.
@@ -146,8 +165,12 @@ impl Fields {
         let mut walked = String::new();
         for part in parts {
             walked.push_str(part);
-            let node = members.entry(part.to_owned()).or_insert_with(|| Node::Group(BTreeMap::new()));
-            let Node::Group(inner) = node else { return Err(walked) };
+            let node = members
+                .entry(part.to_owned())
+                .or_insert_with(|| Node::Group(BTreeMap::new()));
+            let Node::Group(inner) = node else {
+                return Err(walked);
+            };
             members = inner;
             walked.push('.');
         }
@@ -184,12 +207,17 @@ impl Fields {
 
     /// All fields with their indexes, in the order of the definition.
     pub fn iter(&self) -> impl Iterator<Item = (FieldIndex, &Field)> {
-        self.list.iter().enumerate().map(|(index, field)| (FieldIndex(index), field))
+        self.list
+            .iter()
+            .enumerate()
+            .map(|(index, field)| (FieldIndex(index), field))
     }
 
     /// The first field of a kind, by the kind's name.
     pub fn of_kind(&self, name: &str) -> Option<FieldIndex> {
-        self.iter().find(|(_, field)| field.kind.name() == name).map(|(index, _)| index)
+        self.iter()
+            .find(|(_, field)| field.kind.name() == name)
+            .map(|(index, _)| index)
     }
 
     /// Number of fields.
@@ -213,7 +241,11 @@ impl Fields {
         for field in &self.list {
             paths.push(field.path.clone());
             if let Some(rows) = field.rows() {
-                paths.extend(rows.list.iter().map(|column| format!("{}.{}", field.path, column.path)));
+                paths.extend(
+                    rows.list
+                        .iter()
+                        .map(|column| format!("{}.{}", field.path, column.path)),
+                );
             }
         }
         paths

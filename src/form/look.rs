@@ -7,23 +7,36 @@ use crate::length::Length;
 
 /// Reads the look from the root of `edition.toml`; none where something it cannot do without is missing (which is then among the findings).
 pub(super) fn read_look(root: &Section<'_, '_>) -> Option<Look> {
-    let fonts: Vec<Font> = named(root.required_section("fonts")).into_iter().filter_map(read_font).collect();
+    let fonts: Vec<Font> = named(root.required_section("fonts"))
+        .into_iter()
+        .filter_map(read_font)
+        .collect();
     let styles = named(root.required_section("styles"));
-    let styles: Vec<Style> = styles.into_iter().filter_map(|(name, section)| read_style(name, section, &fonts)).collect();
+    let styles: Vec<Style> = styles
+        .into_iter()
+        .filter_map(|(name, section)| read_style(name, section, &fonts))
+        .collect();
     let paper = read_paper(root, &styles);
     let (inner_rule, outer_rule) = read_rules(root);
     for required in ["th", "td"] {
         if !styles.iter().any(|style| style.name == required) {
-            root.definition().say(Code::DefinitionMissingKey, root.range(), |finding| {
-                finding
-                    .seen(format!("[styles] 里没有 {required}"))
-                    .expected("有 th 与 td:模板里没有写 class 的单元格用它们")
-                    .mend(format!("补上 [styles.{required}]"))
-            });
+            root.definition()
+                .say(Code::DefinitionMissingKey, root.range(), |finding| {
+                    finding
+                        .seen(format!("[styles] 里没有 {required}"))
+                        .expected("有 th 与 td:模板里没有写 class 的单元格用它们")
+                        .mend(format!("补上 [styles.{required}]"))
+                });
             return None;
         }
     }
-    Some(Look { paper: paper?, fonts, styles, inner_rule, outer_rule })
+    Some(Look {
+        paper: paper?,
+        fonts,
+        styles,
+        inner_rule,
+        outer_rule,
+    })
 }
 
 fn named<'d, 't>(section: Option<Section<'d, 't>>) -> Vec<(Text, Section<'d, 't>)> {
@@ -32,7 +45,9 @@ fn named<'d, 't>(section: Option<Section<'d, 't>>) -> Vec<(Text, Section<'d, 't>
 
 fn read_rules(root: &Section<'_, '_>) -> (Length, Length) {
     const HAIRLINE: f64 = 0.5;
-    let Some(rules) = root.section("rules") else { return (Length::pt(HAIRLINE), Length::pt(HAIRLINE)) };
+    let Some(rules) = root.section("rules") else {
+        return (Length::pt(HAIRLINE), Length::pt(HAIRLINE));
+    };
     let inner = rules.required_number("inner").unwrap_or(HAIRLINE);
     let outer = rules.number("outer").unwrap_or(inner);
     rules.finish();
@@ -43,16 +58,35 @@ fn read_paper(root: &Section<'_, '_>, styles: &[Style]) -> Option<Paper> {
     let section = root.required_section("paper")?;
     let length = |key| section.required_number(key).map(Length::mm);
     let (width, height) = (length("width"), length("height"));
-    let (top, right, bottom, left) = (length("top"), length("right"), length("bottom"), length("left"));
+    let (top, right, bottom, left) = (
+        length("top"),
+        length("right"),
+        length("bottom"),
+        length("left"),
+    );
     let range = section.range();
     section.finish();
-    let foot = root.section("foot").and_then(|foot| read_foot(foot, styles));
-    let paper = Paper { width: width?, height: height?, top: top?, right: right?, bottom: bottom?, left: left?, foot };
+    let foot = root
+        .section("foot")
+        .and_then(|foot| read_foot(foot, styles));
+    let paper = Paper {
+        width: width?,
+        height: height?,
+        top: top?,
+        right: right?,
+        bottom: bottom?,
+        left: left?,
+        foot,
+    };
     let least = Length::mm(20.0);
     if paper.text_width() < least || paper.text_height() < least {
-        root.definition().say(Code::DefinitionValue, range, |finding| {
-            finding.seen("页边距之间不足 20 毫米").expected("页边距小于纸张").mend("改小页边距,或改大纸张")
-        });
+        root.definition()
+            .say(Code::DefinitionValue, range, |finding| {
+                finding
+                    .seen("页边距之间不足 20 毫米")
+                    .expected("页边距小于纸张")
+                    .mend("改小页边距,或改大纸张")
+            });
         return None;
     }
     Some(paper)
@@ -60,10 +94,16 @@ fn read_paper(root: &Section<'_, '_>, styles: &[Style]) -> Option<Paper> {
 
 fn read_foot(section: Section<'_, '_>, styles: &[Style]) -> Option<Foot> {
     let text = section.required_text("text");
-    let style = section.required_text("style").and_then(|name| style_index(&section, &name, styles));
+    let style = section
+        .required_text("style")
+        .and_then(|name| style_index(&section, &name, styles));
     let height = section.required_number("height").map(Length::mm);
     section.finish();
-    Some(Foot { text: text?.value, style: style?, height: height? })
+    Some(Foot {
+        text: text?.value,
+        style: style?,
+        height: height?,
+    })
 }
 
 fn read_font((role, section): (Text, Section<'_, '_>)) -> Option<Font> {
@@ -72,19 +112,42 @@ fn read_font((role, section): (Text, Section<'_, '_>)) -> Option<Font> {
     let css = section.required_text("css");
     let bold = section.flag("bold");
     section.finish();
-    Some(Font { role: role.value, face: face?.value, workbook: workbook?.value, css: css?.value, bold })
+    Some(Font {
+        role: role.value,
+        face: face?.value,
+        workbook: workbook?.value,
+        css: css?.value,
+        bold,
+    })
 }
 
 fn read_style(name: Text, section: Section<'_, '_>, fonts: &[Font]) -> Option<Style> {
-    let font = section.required_text("font").and_then(|role| font_index(&section, &role, fonts));
-    let size = section.required_number("size").filter(|size| in_range(&section, "size", *size, 1.0, 100.0));
+    let font = section
+        .required_text("font")
+        .and_then(|role| font_index(&section, &role, fonts));
+    let size = section
+        .required_number("size")
+        .filter(|size| in_range(&section, "size", *size, 1.0, 100.0));
     let line_height = section.number("line_height").unwrap_or(1.3);
-    let line_height = Some(line_height).filter(|factor| in_range(&section, "line_height", *factor, 0.5, 10.0));
-    let align = choose(&section, "align", &[("left", Align::Left), ("center", Align::Center), ("right", Align::Right)]);
+    let line_height =
+        Some(line_height).filter(|factor| in_range(&section, "line_height", *factor, 0.5, 10.0));
+    let align = choose(
+        &section,
+        "align",
+        &[
+            ("left", Align::Left),
+            ("center", Align::Center),
+            ("right", Align::Right),
+        ],
+    );
     let vertical = choose(
         &section,
         "vertical",
-        &[("middle", VerticalAlign::Middle), ("top", VerticalAlign::Top), ("bottom", VerticalAlign::Bottom)],
+        &[
+            ("middle", VerticalAlign::Middle),
+            ("top", VerticalAlign::Top),
+            ("bottom", VerticalAlign::Bottom),
+        ],
     );
     let padding_x = section.number("padding_x").unwrap_or(0.8);
     let padding_y = section.number("padding_y").unwrap_or(0.6);
@@ -104,16 +167,23 @@ fn read_style(name: Text, section: Section<'_, '_>, fonts: &[Font]) -> Option<St
 fn in_range(section: &Section<'_, '_>, key: &str, number: f64, least: f64, most: f64) -> bool {
     let fits = (least..=most).contains(&number);
     if !fits {
-        section.definition().say(Code::DefinitionValue, section.range(), |finding| {
-            finding.seen(format!("{key} = {number}")).expected(format!("{key} 在 {least} 与 {most} 之间")).mend("改正此值")
-        });
+        section
+            .definition()
+            .say(Code::DefinitionValue, section.range(), |finding| {
+                finding
+                    .seen(format!("{key} = {number}"))
+                    .expected(format!("{key} 在 {least} 与 {most} 之间"))
+                    .mend("改正此值")
+            });
     }
     fits
 }
 
 /// The word of a key among the given ones; the first of them where the key is absent.
 fn choose<T: Copy>(section: &Section<'_, '_>, key: &'static str, choices: &[(&str, T)]) -> T {
-    let Some(word) = section.text(key) else { return choices[0].1 };
+    let Some(word) = section.text(key) else {
+        return choices[0].1;
+    };
     match choices.iter().find(|(name, _)| *name == word.value) {
         Some((_, choice)) => *choice,
         None => {
@@ -126,7 +196,12 @@ fn choose<T: Copy>(section: &Section<'_, '_>, key: &'static str, choices: &[(&st
 fn font_index(section: &Section<'_, '_>, role: &Text, fonts: &[Font]) -> Option<usize> {
     let found = fonts.iter().position(|font| font.role == role.value);
     if found.is_none() {
-        unknown(section, role, fonts.iter().map(|font| font.role.as_str()), "font");
+        unknown(
+            section,
+            role,
+            fonts.iter().map(|font| font.role.as_str()),
+            "font",
+        );
     }
     found
 }
@@ -134,14 +209,29 @@ fn font_index(section: &Section<'_, '_>, role: &Text, fonts: &[Font]) -> Option<
 fn style_index(section: &Section<'_, '_>, name: &Text, styles: &[Style]) -> Option<usize> {
     let found = styles.iter().position(|style| style.name == name.value);
     if found.is_none() {
-        unknown(section, name, styles.iter().map(|style| style.name.as_str()), "style");
+        unknown(
+            section,
+            name,
+            styles.iter().map(|style| style.name.as_str()),
+            "style",
+        );
     }
     found
 }
 
-fn unknown<'a>(section: &Section<'_, '_>, word: &Text, known: impl Iterator<Item = &'a str> + Clone, key: &str) {
-    section.definition().say(Code::DefinitionValue, word.range.clone(), |finding| {
-        let mend = text::did_you_mean(&word.value, known.clone());
-        finding.seen(format!("{key} = {}", text::quote(&word.value))).expected(text::list(known)).mend(mend)
-    });
+fn unknown<'a>(
+    section: &Section<'_, '_>,
+    word: &Text,
+    known: impl Iterator<Item = &'a str> + Clone,
+    key: &str,
+) {
+    section
+        .definition()
+        .say(Code::DefinitionValue, word.range.clone(), |finding| {
+            let mend = text::did_you_mean(&word.value, known.clone());
+            finding
+                .seen(format!("{key} = {}", text::quote(&word.value)))
+                .expected(text::list(known))
+                .mend(mend)
+        });
 }

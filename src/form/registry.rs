@@ -3,12 +3,14 @@
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
+use std::sync::Arc;
 
 use include_dir::{Dir, include_dir};
 
 use super::edition::{EDITION_FILE, Edition, read_edition};
 use crate::diag::{Report, Source};
 use crate::error::Error;
+use crate::grid::Font;
 
 static BUILT_IN: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/templates");
 
@@ -28,7 +30,10 @@ impl Registry {
         for folder in BUILT_IN.dirs() {
             let name = folder.path().to_string_lossy();
             let (edition, report) = read_edition(&name, built_in_files(folder));
-            assert!(report.is_empty(), "the built-in edition {name} is right: {report:?}");
+            assert!(
+                report.is_empty(),
+                "the built-in edition {name} is right: {report:?}"
+            );
             registry.editions.extend(edition);
         }
         registry
@@ -44,7 +49,8 @@ impl Registry {
     pub fn add_folder(&mut self, folder: &Path) -> Result<Report, Error> {
         let mut report = Report::new();
         for folder in edition_folders(folder)? {
-            let (edition, findings) = read_edition(&folder.to_string_lossy(), folder_files(&folder)?);
+            let (edition, findings) =
+                read_edition(&folder.to_string_lossy(), folder_files(&folder)?);
             report.append(findings);
             if let Some(edition) = edition {
                 self.editions.retain(|known| known.id != edition.id);
@@ -52,6 +58,17 @@ impl Registry {
             }
         }
         Ok(report)
+    }
+
+    /// Sets the faces embedded in PDF, for each font of each edition for which `face` has one.
+    pub(crate) fn set_faces(&mut self, face: impl Fn(&Font) -> Option<String>) {
+        for edition in &mut self.editions {
+            for font in &mut Arc::make_mut(&mut edition.look).fonts {
+                if let Some(name) = face(font) {
+                    font.face = name;
+                }
+            }
+        }
     }
 
     /// The edition of an id.
@@ -77,7 +94,10 @@ pub fn built_in_folder(id: &str) -> Option<BTreeMap<String, Source>> {
 
 /// Ids of the built-in editions.
 pub fn built_in_ids() -> Vec<String> {
-    BUILT_IN.dirs().map(|folder| folder.path().to_string_lossy().into_owned()).collect()
+    BUILT_IN
+        .dirs()
+        .map(|folder| folder.path().to_string_lossy().into_owned())
+        .collect()
 }
 
 fn built_in_files(folder: &Dir<'static>) -> BTreeMap<String, Source> {
@@ -100,13 +120,23 @@ fn edition_folders(folder: &Path) -> Result<Vec<std::path::PathBuf>, Error> {
         }
     }
     // A folder without any edition is read as one, so that its missing edition.toml is reported.
-    Ok(if folders.is_empty() { vec![folder.to_owned()] } else { folders })
+    Ok(if folders.is_empty() {
+        vec![folder.to_owned()]
+    } else {
+        folders
+    })
 }
 
 fn read_dir(folder: &Path) -> Result<Vec<std::path::PathBuf>, Error> {
-    let failed = |source| Error::Read { path: folder.to_owned(), source };
+    let failed = |source| Error::Read {
+        path: folder.to_owned(),
+        source,
+    };
     let entries = fs::read_dir(folder).map_err(failed)?;
-    let mut paths = entries.map(|entry| entry.map(|entry| entry.path())).collect::<Result<Vec<_>, _>>().map_err(failed)?;
+    let mut paths = entries
+        .map(|entry| entry.map(|entry| entry.path()))
+        .collect::<Result<Vec<_>, _>>()
+        .map_err(failed)?;
     paths.sort();
     Ok(paths)
 }
@@ -114,10 +144,20 @@ fn read_dir(folder: &Path) -> Result<Vec<std::path::PathBuf>, Error> {
 fn folder_files(folder: &Path) -> Result<BTreeMap<String, Source>, Error> {
     let mut files = BTreeMap::new();
     for path in read_dir(folder)? {
-        let wanted = path.extension().is_some_and(|extension| extension == "toml" || extension == "tera");
-        let Some(name) = path.file_name().filter(|_| wanted && path.is_file()) else { continue };
-        let text = fs::read_to_string(&path).map_err(|source| Error::Read { path: path.clone(), source })?;
-        files.insert(name.to_string_lossy().into_owned(), Source::new(&path.to_string_lossy(), text));
+        let wanted = path
+            .extension()
+            .is_some_and(|extension| extension == "toml" || extension == "tera");
+        let Some(name) = path.file_name().filter(|_| wanted && path.is_file()) else {
+            continue;
+        };
+        let text = fs::read_to_string(&path).map_err(|source| Error::Read {
+            path: path.clone(),
+            source,
+        })?;
+        files.insert(
+            name.to_string_lossy().into_owned(),
+            Source::new(&path.to_string_lossy(), text),
+        );
     }
     Ok(files)
 }

@@ -48,9 +48,15 @@ pub(super) fn read_form(source: &Source, template: &str) -> (Option<Form>, Repor
         let id = root.required_text("form");
         let name = root.required_text("name");
         let unit = root.text("unit").map(|unit| unit.value).unwrap_or_default();
-        let fields = root.required_section("fields").map(|section| read_fields(definition, &section, &unit));
+        let fields = root
+            .required_section("fields")
+            .map(|section| read_fields(definition, &section, &unit));
         let agreements = match &fields {
-            Some(fields) => root.sections("agree").into_iter().filter_map(|agree| read_agreement(agree, fields)).collect(),
+            Some(fields) => root
+                .sections("agree")
+                .into_iter()
+                .filter_map(|agree| read_agreement(agree, fields))
+                .collect(),
             None => Vec::new(),
         };
         root.finish();
@@ -66,19 +72,33 @@ pub(super) fn read_form(source: &Source, template: &str) -> (Option<Form>, Repor
 }
 
 /// Reads a table of fields: `"income.total" = { label = "…", … }`. The unit is that of amounts.
-pub(super) fn read_fields(definition: &Definition<'_>, section: &Section<'_, '_>, unit: &str) -> Fields {
+pub(super) fn read_fields(
+    definition: &Definition<'_>,
+    section: &Section<'_, '_>,
+    unit: &str,
+) -> Fields {
     let mut fields = Fields::default();
     let mut columns: Vec<(Text, Field, Option<Text>)> = Vec::new();
     let mut pending = Vec::new();
     let entries = section.entries();
     let row_paths: Vec<String> = row_paths(&entries);
     for (path, entry) in entries {
-        let Some((field, derive)) = read_field(&path, entry, unit) else { continue };
-        let holder = row_paths.iter().any(|rows| path.value.strip_prefix(rows).is_some_and(|rest| rest.starts_with('.')));
+        let Some((field, derive)) = read_field(&path, entry, unit) else {
+            continue;
+        };
+        let holder = row_paths.iter().any(|rows| {
+            path.value
+                .strip_prefix(rows)
+                .is_some_and(|rest| rest.starts_with('.'))
+        });
         if holder {
             columns.push((path, field, derive));
         } else if let Some(index) = add(definition, &mut fields, field, &path) {
-            pending.extend(derive.map(|derive| Pending { rows: None, field: index, derive }));
+            pending.extend(derive.map(|derive| Pending {
+                rows: None,
+                field: index,
+                derive,
+            }));
         }
     }
     for (path, field, derive) in columns {
@@ -93,41 +113,85 @@ pub(super) fn read_fields(definition: &Definition<'_>, section: &Section<'_, '_>
 }
 
 fn row_paths(entries: &[(Text, Section<'_, '_>)]) -> Vec<String> {
-    let is_rows = |section: &Section<'_, '_>| section.text("type").is_some_and(|kind| kind.value == "rows");
-    entries.iter().filter(|(_, section)| is_rows(section)).map(|(path, _)| path.value.clone()).collect()
+    let is_rows = |section: &Section<'_, '_>| {
+        section
+            .text("type")
+            .is_some_and(|kind| kind.value == "rows")
+    };
+    entries
+        .iter()
+        .filter(|(_, section)| is_rows(section))
+        .map(|(path, _)| path.value.clone())
+        .collect()
 }
 
 fn read_field(path: &Text, section: Section<'_, '_>, unit: &str) -> Option<(Field, Option<Text>)> {
     let well_formed = |part: &str| {
         part.starts_with(|first: char| first.is_ascii_lowercase())
-            && part.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'_')
+            && part
+                .bytes()
+                .all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'_')
     };
     if !path.value.split('.').all(well_formed) {
-        section.definition().say(Code::DefinitionValue, path.range.clone(), |finding| {
-            finding
-                .seen(text::quote(&path.value))
-                .expected("小写英文字母、数字、下划线组成的路径,各段以点相连,如 income.total")
-                .mend("改写此路径")
-        });
+        section
+            .definition()
+            .say(Code::DefinitionValue, path.range.clone(), |finding| {
+                finding
+                    .seen(text::quote(&path.value))
+                    .expected("小写英文字母、数字、下划线组成的路径,各段以点相连,如 income.total")
+                    .mend("改写此路径")
+            });
         return None;
     }
     let label = section.required_text("label");
     let kind = read_kind(&section);
     let (required, private) = (section.flag("required"), section.flag("private"));
-    let group = section.text("group").map(|group| group.value).unwrap_or_default();
-    let hint = section.text("hint").map(|hint| hint.value).unwrap_or_default();
+    let group = section
+        .text("group")
+        .map(|group| group.value)
+        .unwrap_or_default();
+    let hint = section
+        .text("hint")
+        .map(|hint| hint.value)
+        .unwrap_or_default();
     let own_unit = section.text("unit").map(|unit| unit.value);
     let derive = section.text("derive");
     section.finish();
     let kind = kind?;
-    let unit = own_unit.unwrap_or_else(|| if matches!(kind, FieldKind::Amount) { unit.to_owned() } else { String::new() });
+    let unit = own_unit.unwrap_or_else(|| {
+        if matches!(kind, FieldKind::Amount) {
+            unit.to_owned()
+        } else {
+            String::new()
+        }
+    });
     let (path, range) = (path.value.clone(), path.range.clone());
-    Some((Field { path, label: label?.value, group, kind, required, private, hint, unit, derive: None, range }, derive))
+    Some((
+        Field {
+            path,
+            label: label?.value,
+            group,
+            kind,
+            required,
+            private,
+            hint,
+            unit,
+            derive: None,
+            range,
+        },
+        derive,
+    ))
 }
 
 fn read_kind(section: &Section<'_, '_>) -> Option<FieldKind> {
-    let choices: Vec<String> = section.texts("choices").into_iter().map(|choice| choice.value).collect();
-    let Some(name) = section.text("type") else { return Some(FieldKind::Text) };
+    let choices: Vec<String> = section
+        .texts("choices")
+        .into_iter()
+        .map(|choice| choice.value)
+        .collect();
+    let Some(name) = section.text("type") else {
+        return Some(FieldKind::Text);
+    };
     let kind = match name.value.as_str() {
         "text" => FieldKind::Text,
         "narrative" => FieldKind::Narrative,
@@ -142,23 +206,33 @@ fn read_kind(section: &Section<'_, '_>) -> Option<FieldKind> {
         "unit" => FieldKind::Unit,
         "rows" => FieldKind::Rows(Box::default(), None),
         unknown => {
-            section.definition().say(Code::DefinitionValue, name.range.clone(), |finding| {
-                finding
-                    .seen(format!("type = {}", text::quote(unknown)))
-                    .expected(FieldKind::NAMES.join(", "))
-                    .mend(text::did_you_mean(unknown, FieldKind::NAMES))
-            });
+            section
+                .definition()
+                .say(Code::DefinitionValue, name.range.clone(), |finding| {
+                    finding
+                        .seen(format!("type = {}", text::quote(unknown)))
+                        .expected(FieldKind::NAMES.join(", "))
+                        .mend(text::did_you_mean(unknown, FieldKind::NAMES))
+                });
             return None;
         }
     };
     Some(kind)
 }
 
-fn add(definition: &Definition<'_>, fields: &mut Fields, field: Field, path: &Text) -> Option<FieldIndex> {
+fn add(
+    definition: &Definition<'_>,
+    fields: &mut Fields,
+    field: Field,
+    path: &Text,
+) -> Option<FieldIndex> {
     let added = fields.add(field);
     if let Err(other) = &added {
         definition.say(Code::DefinitionValue, path.range.clone(), |finding| {
-            finding.seen(text::quote(&path.value)).expected(format!("与 {other} 不相冲突的路径")).mend("改用别的路径")
+            finding
+                .seen(text::quote(&path.value))
+                .expected(format!("与 {other} 不相冲突的路径"))
+                .mend("改用别的路径")
         });
     }
     added.ok()
@@ -177,14 +251,24 @@ fn add_column(
     });
     let (rows, column) = holder?;
     field.path = column;
-    let FieldKind::Rows(columns, _) = &mut fields.get_mut(rows).kind else { return None };
+    let FieldKind::Rows(columns, _) = &mut fields.get_mut(rows).kind else {
+        return None;
+    };
     let index = add(definition, columns, field, path)?;
-    derive.map(|derive| Pending { rows: Some(rows), field: index, derive })
+    derive.map(|derive| Pending {
+        rows: Some(rows),
+        field: index,
+        derive,
+    })
 }
 
 /// A row is named in findings by its first plain text column.
 fn name_rows(fields: &mut Fields) {
-    let holders: Vec<FieldIndex> = fields.iter().filter(|(_, field)| field.rows().is_some()).map(|(index, _)| index).collect();
+    let holders: Vec<FieldIndex> = fields
+        .iter()
+        .filter(|(_, field)| field.rows().is_some())
+        .map(|(index, _)| index)
+        .collect();
     for index in holders {
         if let FieldKind::Rows(columns, name) = &mut fields.get_mut(index).kind {
             *name = columns.of_kind("text");
@@ -193,18 +277,38 @@ fn name_rows(fields: &mut Fields) {
 }
 
 fn resolve(definition: &Definition<'_>, fields: &mut Fields, pending: Pending) {
-    let Pending { rows, field, derive } = pending;
+    let Pending {
+        rows,
+        field,
+        derive,
+    } = pending;
     let scope = match rows {
-        Some(rows) => fields.get(rows).rows().expect("a column's holder holds rows"),
+        Some(rows) => fields
+            .get(rows)
+            .rows()
+            .expect("a column's holder holds rows"),
         None => &*fields,
     };
-    let Some(derivation) = parse(definition, &derive, scope) else { return };
+    let Some(derivation) = parse(definition, &derive, scope) else {
+        return;
+    };
     let target = scope.get(field);
-    let fits = if derivation.expr.is_text() { !target.kind.is_number() } else { target.kind.is_number() };
+    let fits = if derivation.expr.is_text() {
+        !target.kind.is_number()
+    } else {
+        target.kind.is_number()
+    };
     if !fits {
-        let expected = if derivation.expr.is_text() { "文本类的栏目" } else { "数的栏目" };
+        let expected = if derivation.expr.is_text() {
+            "文本类的栏目"
+        } else {
+            "数的栏目"
+        };
         definition.say(Code::DefinitionValue, derive.range.clone(), |finding| {
-            finding.seen(text::quote(&derive.value)).expected(format!("此算式用于{expected}")).mend("改正算式或栏目的 type")
+            finding
+                .seen(text::quote(&derive.value))
+                .expected(format!("此算式用于{expected}"))
+                .mend("改正算式或栏目的 type")
         });
         return;
     }
@@ -220,7 +324,10 @@ fn resolve(definition: &Definition<'_>, fields: &mut Fields, pending: Pending) {
 
 fn parse(definition: &Definition<'_>, text: &Text, scope: &Fields) -> Option<Derivation> {
     match Expr::parse(&text.value, scope) {
-        Ok(expr) => Some(Derivation { text: text.value.clone(), expr }),
+        Ok(expr) => Some(Derivation {
+            text: text.value.clone(),
+            expr,
+        }),
         Err(error) => {
             report_derivation(definition, text, &error);
             None
@@ -231,13 +338,31 @@ fn parse(definition: &Definition<'_>, text: &Text, scope: &Fields) -> Option<Der
 fn report_derivation(definition: &Definition<'_>, text: &Text, error: &DerivationError) {
     let range = within(text, &error.range);
     let part = text.value.get(error.range.clone()).unwrap_or_default();
-    let seen = if part.is_empty() { "算式到此结束".to_owned() } else { text::quote(part) };
-    let (code, expected, mend) = match &error.kind {
-        ErrorKind::Syntax(expected) => (Code::DerivationSyntax, (*expected).to_owned(), "改正算式".to_owned()),
-        ErrorKind::UnknownPath(mend) => (Code::UnknownPath, "[fields] 里有的路径".to_owned(), mend.clone()),
-        ErrorKind::Kind(expected) => (Code::DefinitionValue, (*expected).to_owned(), "改正算式或栏目的 type".to_owned()),
+    let seen = if part.is_empty() {
+        "算式到此结束".to_owned()
+    } else {
+        text::quote(part)
     };
-    definition.say(code, range, |finding| finding.seen(seen).expected(expected).mend(mend));
+    let (code, expected, mend) = match &error.kind {
+        ErrorKind::Syntax(expected) => (
+            Code::DerivationSyntax,
+            (*expected).to_owned(),
+            "改正算式".to_owned(),
+        ),
+        ErrorKind::UnknownPath(mend) => (
+            Code::UnknownPath,
+            "[fields] 里有的路径".to_owned(),
+            mend.clone(),
+        ),
+        ErrorKind::Kind(expected) => (
+            Code::DefinitionValue,
+            (*expected).to_owned(),
+            "改正算式或栏目的 type".to_owned(),
+        ),
+    };
+    definition.say(code, range, |finding| {
+        finding.seen(seen).expected(expected).mend(mend)
+    });
 }
 
 /// The range in the file of a part of a text; exact where the text has no escapes.
@@ -250,10 +375,19 @@ fn within(text: &Text, part: &Range<usize>) -> Range<usize> {
 fn report_cycles(definition: &Definition<'_>, fields: &Fields) {
     let columns = fields.iter().filter_map(|(_, field)| field.rows());
     for scope in std::iter::once(fields).chain(columns) {
-        let Some((index, circle)) = find_cycle(scope) else { continue };
-        definition.say(Code::DerivationCycle, scope.get(index).range.clone(), |finding| {
-            finding.seen(circle).expected("算式不依赖自己的结果").mend("去掉其中一条 derive")
-        });
+        let Some((index, circle)) = find_cycle(scope) else {
+            continue;
+        };
+        definition.say(
+            Code::DerivationCycle,
+            scope.get(index).range.clone(),
+            |finding| {
+                finding
+                    .seen(circle)
+                    .expected("算式不依赖自己的结果")
+                    .mend("去掉其中一条 derive")
+            },
+        );
     }
 }
 
@@ -262,9 +396,22 @@ fn read_agreement(section: Section<'_, '_>, fields: &Fields) -> Option<Agreement
     let left = section.required_text("left");
     let right = section.required_text("right");
     section.finish();
-    let left_expr = left.as_ref().and_then(|text| parse(definition, text, fields));
-    let right_expr = right.as_ref().and_then(|text| parse(definition, text, fields));
+    let left_expr = left
+        .as_ref()
+        .and_then(|text| parse(definition, text, fields));
+    let right_expr = right
+        .as_ref()
+        .and_then(|text| parse(definition, text, fields));
     let (left_expr, right_expr) = (left_expr?, right_expr?);
-    let at = left_expr.expr.inputs().into_iter().chain(right_expr.expr.inputs()).next();
-    Some(Agreement { left: left_expr, right: right_expr, at: at? })
+    let at = left_expr
+        .expr
+        .inputs()
+        .into_iter()
+        .chain(right_expr.expr.inputs())
+        .next();
+    Some(Agreement {
+        left: left_expr,
+        right: right_expr,
+        at: at?,
+    })
 }

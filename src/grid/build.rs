@@ -98,10 +98,19 @@ impl Builder {
     /// When no row was started.
     pub fn cell(&mut self, mut cell: Cell) -> Result<CellIndex, BuildError> {
         let width = self.columns.len();
-        let row = self.rows.len().checked_sub(1).expect("a row is started before its cells");
+        let row = self
+            .rows
+            .len()
+            .checked_sub(1)
+            .expect("a row is started before its cells");
         let free = (0..width).find(|col| self.slots[row * width + col].is_none());
-        let no_room = BuildError::NoRoom { row, colspan: cell.colspan };
-        let Some(col) = free.filter(|col| col + cell.colspan <= width) else { return Err(no_room) };
+        let no_room = BuildError::NoRoom {
+            row,
+            colspan: cell.colspan,
+        };
+        let Some(col) = free.filter(|col| col + cell.colspan <= width) else {
+            return Err(no_room);
+        };
         cell.row = row;
         cell.col = col;
         let index = CellIndex(self.cells.len());
@@ -146,11 +155,17 @@ impl Builder {
         let width = self.columns.len();
         let rows = self.rows.len();
         if let Some(cell) = self.cells.iter().find(|cell| cell.rows().end > rows) {
-            return Err(BuildError::BelowTable { row: cell.row, col: cell.col });
+            return Err(BuildError::BelowTable {
+                row: cell.row,
+                col: cell.col,
+            });
         }
         let mut slots = Vec::with_capacity(self.slots.len());
         for (place, slot) in self.slots.into_iter().enumerate() {
-            let uncovered = BuildError::Uncovered { row: place / width, col: place % width };
+            let uncovered = BuildError::Uncovered {
+                row: place / width,
+                col: place % width,
+            };
             slots.push(slot.ok_or(uncovered)?);
         }
         Ok(Grid {

@@ -16,13 +16,19 @@ impl Grid {
             let text = escape(&cell.text);
             let (row, col) = (cell.row + 1, cell.col + 1);
             let spans = (cell.rowspan, cell.colspan);
-            writeln!(out, "{row}\t{col}\t{}\t{}\t{text}\t{role}\t{}", spans.0, spans.1, cell.pointer)
-                .expect("writing to a String cannot fail");
+            writeln!(
+                out,
+                "{row}\t{col}\t{}\t{}\t{text}\t{role}\t{}",
+                spans.0, spans.1, cell.pointer
+            )
+            .expect("writing to a String cannot fail");
         }
         out
     }
 }
 
 fn escape(text: &str) -> String {
-    text.replace('\\', "\\\\").replace('\n', "\\n").replace('\t', "\\t")
+    text.replace('\\', "\\\\")
+        .replace('\n', "\\n")
+        .replace('\t', "\\t")
 }

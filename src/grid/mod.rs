@@ -184,7 +184,10 @@ impl Grid {
     /// # Panics
     /// When the slot lies outside the table.
     pub fn at(&self, row: usize, col: usize) -> CellIndex {
-        assert!(col < self.columns.len(), "column {col} lies outside the table");
+        assert!(
+            col < self.columns.len(),
+            "column {col} lies outside the table"
+        );
         self.slots[row * self.columns.len() + col]
     }
 

@@ -7,9 +7,21 @@ use crate::length::Length;
 /// Widths that are no widths (negative, not a number) count as nothing; where nothing is left, the columns are equal.
 pub(super) fn edges(columns: &[Length], left: Length, width: Length) -> Vec<Length> {
     let is_width = |column: &Length| column.to_pt().is_finite() && *column > Length::ZERO;
-    let sound = |column: &Length| if is_width(column) { *column } else { Length::ZERO };
+    let sound = |column: &Length| {
+        if is_width(column) {
+            *column
+        } else {
+            Length::ZERO
+        }
+    };
     let total: Length = columns.iter().map(sound).sum();
-    let share = |column: &Length| if total > Length::ZERO { sound(column) / total } else { 1.0 };
+    let share = |column: &Length| {
+        if total > Length::ZERO {
+            sound(column) / total
+        } else {
+            1.0
+        }
+    };
     let shares: f64 = columns.iter().map(share).sum();
     let mut edges = Vec::with_capacity(columns.len() + 1);
     let mut passed = 0.0;
@@ -30,7 +42,10 @@ mod tests {
 
     fn points(columns: &[f64]) -> Vec<f64> {
         let columns: Vec<Length> = columns.iter().copied().map(Length::pt).collect();
-        edges(&columns, Length::pt(10.0), Length::pt(100.0)).into_iter().map(Length::to_pt).collect()
+        edges(&columns, Length::pt(10.0), Length::pt(100.0))
+            .into_iter()
+            .map(Length::to_pt)
+            .collect()
     }
 
     #[test]

@@ -55,7 +55,10 @@ impl FontSet {
 
     /// The face of a name.
     pub fn find(&self, name: &str) -> Option<FaceIndex> {
-        self.faces.iter().position(|face| face.name == name).map(FaceIndex)
+        self.faces
+            .iter()
+            .position(|face| face.name == name)
+            .map(FaceIndex)
     }
 
     /// The face of an index.
@@ -70,10 +73,19 @@ impl FontSet {
 
     /// The glyph of a character: in the wanted face, else in the first face that has it.
     pub fn look_up(&self, wanted: FaceIndex, character: char) -> Option<(FaceIndex, FaceGlyph)> {
-        let found = self.face(wanted).glyph(character).map(|glyph| (wanted, glyph));
+        let found = self
+            .face(wanted)
+            .glyph(character)
+            .map(|glyph| (wanted, glyph));
         found.or_else(|| {
-            let mut others = self.faces.iter().enumerate().filter(|(index, _)| *index != wanted.0);
-            others.find_map(|(index, face)| face.glyph(character).map(|glyph| (FaceIndex(index), glyph)))
+            let mut others = self
+                .faces
+                .iter()
+                .enumerate()
+                .filter(|(index, _)| *index != wanted.0);
+            others.find_map(|(index, face)| {
+                face.glyph(character).map(|glyph| (FaceIndex(index), glyph))
+            })
         })
     }
 }
@@ -87,13 +99,23 @@ impl Face {
         if data.starts_with(b"OTTO") {
             return Err(FontError::Cff);
         }
-        let parsed = ttf_parser::Face::parse(data, 0).map_err(|error| FontError::Unreadable(error.to_string()))?;
+        let parsed = ttf_parser::Face::parse(data, 0)
+            .map_err(|error| FontError::Unreadable(error.to_string()))?;
         if parsed.tables().glyf.is_none() || parsed.tables().cmap.is_none() {
             return Err(FontError::Unreadable("no glyf or no cmap table".to_owned()));
         }
         let units = f64::from(parsed.units_per_em());
-        let (ascent, descent) = (f64::from(parsed.ascender()) / units, -f64::from(parsed.descender()) / units);
-        Ok(Face { name: name.to_owned(), data, parsed, ascent, descent })
+        let (ascent, descent) = (
+            f64::from(parsed.ascender()) / units,
+            -f64::from(parsed.descender()) / units,
+        );
+        Ok(Face {
+            name: name.to_owned(),
+            data,
+            parsed,
+            ascent,
+            descent,
+        })
     }
 
     /// The face's name.
@@ -123,17 +145,31 @@ impl Face {
 
     /// The glyph of a character, if this face has it.
     pub fn glyph(&self, character: char) -> Option<FaceGlyph> {
-        let id = self.parsed.glyph_index(character).filter(|id| *id != GlyphId(0))?;
+        let id = self
+            .parsed
+            .glyph_index(character)
+            .filter(|id| *id != GlyphId(0))?;
         let units = u32::from(self.parsed.units_per_em());
         let advance = (u32::from(self.parsed.glyph_hor_advance(id)?) * 1000 + units / 2) / units;
-        Some(FaceGlyph { id: id.0, advance: u16::try_from(advance).ok()? })
+        Some(FaceGlyph {
+            id: id.0,
+            advance: u16::try_from(advance).ok()?,
+        })
     }
 
     /// The glyph drawn where nothing else can be (`.notdef`).
     pub fn notdef(&self) -> FaceGlyph {
         let units = u32::from(self.parsed.units_per_em());
-        let advance = self.parsed.glyph_hor_advance(GlyphId(0)).map(|advance| u32::from(advance) * 1000 / units);
-        FaceGlyph { id: 0, advance: advance.and_then(|advance| u16::try_from(advance).ok()).unwrap_or(1000) }
+        let advance = self
+            .parsed
+            .glyph_hor_advance(GlyphId(0))
+            .map(|advance| u32::from(advance) * 1000 / units);
+        FaceGlyph {
+            id: 0,
+            advance: advance
+                .and_then(|advance| u16::try_from(advance).ok())
+                .unwrap_or(1000),
+        }
     }
 }
 

@@ -24,7 +24,13 @@ pub fn add_feet(tables: &mut [(&Grid, &mut Layout)], fonts: &FontSet) -> Result<
 }
 
 /// Draws the feet of one table, before which `count.0` of the document's `count.1` pages stand.
-fn add_to(grid: &Grid, layout: &mut Layout, foot: &Foot, count: (usize, usize), fonts: &FontSet) -> Result<(), UnknownFace> {
+fn add_to(
+    grid: &Grid,
+    layout: &mut Layout,
+    foot: &Foot,
+    count: (usize, usize),
+    fonts: &FontSet,
+) -> Result<(), UnknownFace> {
     let faces = faces_of(&grid.look, fonts)?;
     let paper = &grid.look.paper;
     let style = &grid.look.styles[foot.style];
@@ -32,18 +38,30 @@ fn add_to(grid: &Grid, layout: &mut Layout, foot: &Foot, count: (usize, usize), 
     let mut missing = Vec::new();
     for (index, page) in layout.pages.iter_mut().enumerate() {
         let number = (count.0 + index + 1).to_string();
-        let text = foot.text.replace("{pages}", &count.1.to_string()).replace("{page}", &number);
+        let text = foot
+            .text
+            .replace("{pages}", &count.1.to_string())
+            .replace("{page}", &number);
         let setting = galley.set(&text, style, Length::pt(f64::INFINITY), &mut missing);
         let baseline = paper.height - foot.height;
-        let frame = Frame { left: paper.left - setting.padding_x, right: paper.width - paper.right + setting.padding_x, first_line: baseline - setting.rise };
+        let (left, right) = (
+            paper.left - setting.padding_x,
+            paper.width - paper.right + setting.padding_x,
+        );
+        let frame = Frame {
+            left,
+            right,
+            top: baseline - setting.rise,
+        };
         for line in setting.lines.clone() {
-            let line = &galley.lines[line];
-            let width = setting.size * (line.width / 1000.0);
-            page.draw_line(&galley.sorts[line.sorts.clone()], width, &setting, &frame, Part::Foot);
+            page.draw_line(&galley.line(line, &setting), &setting, frame, Part::Foot);
         }
     }
     for character in missing {
-        let glyph = MissingGlyph { cell: None, character };
+        let glyph = MissingGlyph {
+            cell: None,
+            character,
+        };
         if !layout.missing.contains(&glyph) {
             layout.missing.push(glyph);
         }

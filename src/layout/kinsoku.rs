@@ -6,15 +6,16 @@
 
 /// Characters that never stand at a line's start, in the order of their code points.
 const NOT_AT_START: &[char] = &[
-    '!', '%', ')', ',', '.', ':', ';', '?', ']', '}', '°', '·', '»', '–', '’', '”', '‧', '‰', '′', '″', '›', '℃', '℉', '、', '。', '々', '〉',
-    '》', '」', '』', '】', '〕', '〗', '〙', '〛', '〜', '〞', '〟', '・', '﹐', '﹑', '﹒', '﹔', '﹕', '﹖', '﹗', '﹚', '﹜', '﹞', '！', '％',
+    '!', '%', ')', ',', '.', ':', ';', '?', ']', '}', '°', '·', '»', '–', '’', '”', '‧', '‰', '′',
+    '″', '›', '℃', '℉', '、', '。', '々', '〉', '》', '」', '』', '】', '〕', '〗', '〙', '〛',
+    '〜', '〞', '〟', '・', '﹐', '﹑', '﹒', '﹔', '﹕', '﹖', '﹗', '﹚', '﹜', '﹞', '！', '％',
     '）', '，', '．', '／', '：', '；', '？', '］', '｝', '～', '｠', '｡', '｣', '､', '･',
 ];
 
 /// Characters that never stand at a line's end, in the order of their code points.
 const NOT_AT_END: &[char] = &[
-    '$', '(', '[', '{', '£', '¥', '«', '‘', '“', '‹', '〈', '《', '「', '『', '【', '〔', '〖', '〘', '〚', '〝', '﹙', '﹛', '﹝', '＄', '（', '／',
-    '［', '｛', '｟', '｢', '￡', '￥',
+    '$', '(', '[', '{', '£', '¥', '«', '‘', '“', '‹', '〈', '《', '「', '『', '【', '〔', '〖',
+    '〘', '〚', '〝', '﹙', '﹛', '﹝', '＄', '（', '／', '［', '｛', '｟', '｢', '￡', '￥',
 ];
 
 /// Signs that stand in pairs which are never split: 破折号 (——) and 省略号 (……).
@@ -47,6 +48,21 @@ pub(super) fn is_paired(character: char) -> bool {
     PAIRED.contains(&character)
 }
 
+/// Brackets whose content is better kept together, with what closes them.
+const BRACKETS: &[(char, char)] = &[
+    ('（', '）'),
+    ('(', ')'),
+    ('〔', '〕'),
+    ('《', '》'),
+    ('“', '”'),
+];
+
+/// What closes a bracket, if it is one whose content is better kept together.
+pub(super) fn closing_bracket(opening: char) -> Option<char> {
+    let pair = BRACKETS.iter().find(|(bracket, _)| *bracket == opening);
+    pair.map(|(_, closing)| *closing)
+}
+
 /// Ideographs, Chinese punctuation, full-width forms.
 fn is_chinese(character: char) -> bool {
     matches!(character,
@@ -77,8 +93,20 @@ mod tests {
 
     #[test]
     fn quotation_marks_of_chinese_text_have_a_side() {
-        assert!(parts_at_quotation_mark('的', '“') && parts_at_quotation_mark('”', '的') && parts_at_quotation_mark('，', '“'));
-        assert!(!parts_at_quotation_mark('“', '的') && !parts_at_quotation_mark('的', '”') && !parts_at_quotation_mark('n', '’'));
-        assert!(!parts_at_quotation_mark('”', '，') && !parts_at_quotation_mark('（', '“') && parts_at_quotation_mark('”', '“'));
+        assert!(
+            parts_at_quotation_mark('的', '“')
+                && parts_at_quotation_mark('”', '的')
+                && parts_at_quotation_mark('，', '“')
+        );
+        assert!(
+            !parts_at_quotation_mark('“', '的')
+                && !parts_at_quotation_mark('的', '”')
+                && !parts_at_quotation_mark('n', '’')
+        );
+        assert!(
+            !parts_at_quotation_mark('”', '，')
+                && !parts_at_quotation_mark('（', '“')
+                && parts_at_quotation_mark('”', '“')
+        );
     }
 }

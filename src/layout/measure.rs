@@ -31,7 +31,7 @@ impl Sort {
 /// How a text is set: its lines and all that is needed to place them.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Setting {
-    /// Its lines in [`Galley::lines`]; none for an empty text.
+    /// Its lines, as indexes into those of all texts; none for an empty text.
     pub(super) lines: Range<usize>,
     pub(super) size: Length,
     /// From one baseline to the next.
@@ -56,7 +56,11 @@ impl Setting {
     }
 
     /// How many of its lines have room in a height.
-    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "clamped to the number of lines")]
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "clamped to the number of lines"
+    )]
     pub(super) fn lines_in(&self, height: Length) -> usize {
         let count = self.lines.len();
         let room = height - self.padding_y * 2.0 + ROUNDING;
@@ -81,8 +85,9 @@ pub(super) struct Galley<'a> {
     /// The face of each font of the look.
     faces: &'a [FaceIndex],
     body_height: Length,
-    pub(super) sorts: Vec<Sort>,
-    pub(super) lines: Vec<Line>,
+    sorts: Vec<Sort>,
+    lines: Vec<Line>,
+    /// Those of the text that was set last.
     paragraphs: Vec<Paragraph>,
 }
 
@@ -93,54 +98,151 @@ struct Paragraph {
     width: f64,
 }
 
+/// A line of a text, to be drawn.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct SetLine<'a> {
+    pub(super) sorts: &'a [Sort],
+    /// Width without the spaces at its end.
+    pub(super) width: Length,
+}
+
 impl<'a> Galley<'a> {
     /// An empty galley for pages whose text block is `body_height` high.
-    pub(super) fn new(fonts: &'a FontSet, faces: &'a [FaceIndex], body_height: Length) -> Galley<'a> {
-        Galley { case: Case::new(fonts), faces, body_height, sorts: Vec::new(), lines: Vec::new(), paragraphs: Vec::new() }
+    pub(super) fn new(
+        fonts: &'a FontSet,
+        faces: &'a [FaceIndex],
+        body_height: Length,
+    ) -> Galley<'a> {
+        Galley {
+            case: Case::new(fonts),
+            faces,
+            body_height,
+            sorts: Vec::new(),
+            lines: Vec::new(),
+            paragraphs: Vec::new(),
+        }
     }
 
     /// Sets a text in a cell of the given width. Characters that no face has are told to `missing`.
-    pub(super) fn set(&mut self, text: &str, style: &Style, width: Length, missing: &mut Vec<char>) -> Setting {
+    pub(super) fn set(
+        &mut self,
+        text: &str,
+        style: &Style,
+        width: Length,
+        missing: &mut Vec<char>,
+    ) -> Setting {
         let face = self.faces[style.font];
         let first_sort = self.sorts.len();
         self.compose(text, face, missing);
-        let widest = self.sorts[first_sort..].iter().filter(|sort| !sort.is_space).map(|sort| sort.glyph.advance).max().unwrap_or(0);
+        let widest = self.sorts[first_sort..]
+            .iter()
+            .filter(|sort| !sort.is_space)
+            .map(|sort| sort.glyph.advance)
+            .max()
+            .unwrap_or(0);
         let widest = style.size * (f64::from(widest) / 1000.0);
-        let padding_x = style.padding_x.min((width - widest) / 2.0).max(Length::ZERO);
+        let padding_x = style
+            .padding_x
+            .min((width - widest) / 2.0)
+            .max(Length::ZERO);
         let available = (width - padding_x * 2.0) / style.size * 1000.0;
         let first_line = self.lines.len();
-        for paragraph in self.paragraphs.drain(..) {
+        for paragraph in &self.paragraphs {
             if paragraph.width > available {
-                line::mark_breaks(&text[paragraph.text], &mut self.sorts[paragraph.sorts.clone()]);
+                line::mark_breaks(
+                    &text[paragraph.text.clone()],
+                    &mut self.sorts[paragraph.sorts.clone()],
+                );
             }
-            line::break_lines(&self.sorts, paragraph.sorts, available, &mut self.lines);
+            let sorts = paragraph.sorts.clone();
+            line::break_lines(&mut self.sorts, sorts, available, &mut self.lines);
         }
         self.placing(style, padding_x, first_line..self.lines.len())
+    }
+
+    /// Sets a title: as a cell's text, but with lines about equally long. GB/T 9704—2012 §7.3.1 asks of a title of several lines that they be
+    /// 排列对称, 长短适宜.
+    pub(super) fn set_title(
+        &mut self,
+        text: &str,
+        style: &Style,
+        width: Length,
+        missing: &mut Vec<char>,
+    ) -> Setting {
+        let mut setting = self.set(text, style, width, missing);
+        let available = (width - setting.padding_x * 2.0) / style.size * 1000.0;
+        self.lines.truncate(setting.lines.start);
+        for paragraph in &self.paragraphs {
+            let balanced = line::balanced_width(&mut self.sorts, &paragraph.sorts, available);
+            let sorts = paragraph.sorts.clone();
+            line::break_lines(&mut self.sorts, sorts, balanced, &mut self.lines);
+        }
+        setting.lines.end = self.lines.len();
+        setting
+    }
+
+    /// A line of a text, by its index among the lines of all texts.
+    pub(super) fn line(&self, index: usize, setting: &Setting) -> SetLine<'_> {
+        let line = &self.lines[index];
+        SetLine {
+            sorts: &self.sorts[line.sorts.clone()],
+            width: setting.size * (line.width / 1000.0),
+        }
     }
 
     /// What is needed to place lines set in a style. A line is never higher than a page, and the padding leaves room for one line.
     fn placing(&self, style: &Style, padding_x: Length, lines: Range<usize>) -> Setting {
         let face = self.case.fonts.face(self.faces[style.font]);
         let pitch = (style.size * style.line_height).min(self.body_height);
-        let padding_y = style.padding_y.min((self.body_height - pitch) / 2.0).max(Length::ZERO);
+        let padding_y = style
+            .padding_y
+            .min((self.body_height - pitch) / 2.0)
+            .max(Length::ZERO);
         let (ascent, descent) = (style.size * face.ascent(), style.size * face.descent());
         let rise = (pitch - ascent - descent) / 2.0 + ascent;
-        let Style { size, align, vertical, .. } = *style;
-        Setting { lines, size, pitch, rise, padding_x, padding_y, align, vertical }
+        let Style {
+            size,
+            align,
+            vertical,
+            ..
+        } = *style;
+        Setting {
+            lines,
+            size,
+            pitch,
+            rise,
+            padding_x,
+            padding_y,
+            align,
+            vertical,
+        }
     }
 
     /// Sorts and paragraphs of a text.
     fn compose(&mut self, text: &str, wanted: FaceIndex, missing: &mut Vec<char>) {
-        let mut paragraph = Paragraph { text: 0..0, sorts: self.sorts.len()..self.sorts.len(), width: 0.0 };
+        self.paragraphs.clear();
+        let mut paragraph = Paragraph {
+            text: 0..0,
+            sorts: self.sorts.len()..self.sorts.len(),
+            width: 0.0,
+        };
         let mut characters = text.char_indices().peekable();
         while let Some((place, character)) = characters.next() {
             if is_line_end(character) {
                 paragraph.text.end = place;
-                let is_crlf = character == '\r' && characters.next_if(|(_, next)| *next == '\n').is_some();
+                let is_crlf =
+                    character == '\r' && characters.next_if(|(_, next)| *next == '\n').is_some();
                 let next = place + character.len_utf8() + usize::from(is_crlf);
                 let sorts = self.sorts.len();
-                self.paragraphs.push(Paragraph { sorts: paragraph.sorts.start..sorts, ..paragraph });
-                paragraph = Paragraph { text: next..next, sorts: sorts..sorts, width: 0.0 };
+                self.paragraphs.push(Paragraph {
+                    sorts: paragraph.sorts.start..sorts,
+                    ..paragraph
+                });
+                paragraph = Paragraph {
+                    text: next..next,
+                    sorts: sorts..sorts,
+                    width: 0.0,
+                };
             } else if is_drawn(character) {
                 let drawer = self.case.take(wanted, character);
                 if drawer.is_missing && !missing.contains(&character) {
@@ -161,19 +263,20 @@ impl<'a> Galley<'a> {
 
 /// Characters that end a line: LF, VT, FF, CR, NEL, and the line and paragraph separators.
 pub(super) fn is_line_end(character: char) -> bool {
-    matches!(character, '\n' | '\u{B}' | '\u{C}' | '\r' | '\u{85}' | '\u{2028}' | '\u{2029}')
+    matches!(
+        character,
+        '\n' | '\u{B}' | '\u{C}' | '\r' | '\u{85}' | '\u{2028}' | '\u{2029}'
+    )
 }
 
 /// Whether something is drawn for a character: not for controls (a tab is a space), nor for what Unicode says to ignore when it is drawn
 /// (zero-width and bidirectional controls, variation selectors, tags).
 pub(super) fn is_drawn(character: char) -> bool {
-    match character {
-        '\t' => true,
-        '\u{AD}' | '\u{34F}' | '\u{61C}' | '\u{180B}'..='\u{180F}' | '\u{FEFF}' => false,
-        '\u{200B}'..='\u{200F}' | '\u{2028}'..='\u{202E}' | '\u{2060}'..='\u{206F}' => false,
-        '\u{FE00}'..='\u{FE0F}' | '\u{FFF0}'..='\u{FFFB}' | '\u{E0000}'..='\u{E0FFF}' => false,
-        _ => !character.is_control(),
-    }
+    let is_control = character.is_control() && character != '\t';
+    let is_ignored = matches!(character,
+        '\u{AD}' | '\u{34F}' | '\u{61C}' | '\u{180B}'..='\u{180F}' | '\u{200B}'..='\u{200F}' | '\u{2028}'..='\u{202E}' | '\u{2060}'..='\u{206F}'
+        | '\u{FE00}'..='\u{FE0F}' | '\u{FEFF}' | '\u{FFF0}'..='\u{FFFB}' | '\u{E0000}'..='\u{E0FFF}');
+    !is_control && !is_ignored
 }
 
 /// Spaces that take no width at a line's end; those that join what they stand between are none of them.
@@ -200,8 +303,17 @@ struct Drawer {
 
 impl Drawer {
     fn sort(&self) -> Sort {
-        let glyph = Glyph { id: self.glyph.id, advance: self.glyph.advance, character: self.character };
-        Sort { face: self.face, glyph, is_space: is_space(self.character), may_start_line: false }
+        let glyph = Glyph {
+            id: self.glyph.id,
+            advance: self.glyph.advance,
+            character: self.character,
+        };
+        Sort {
+            face: self.face,
+            glyph,
+            is_space: is_space(self.character),
+            may_start_line: false,
+        }
     }
 }
 
@@ -211,8 +323,17 @@ impl<'a> Case<'a> {
 
     fn new(fonts: &'a FontSet) -> Case<'a> {
         let none = FaceIndex(usize::MAX);
-        let empty = Drawer { wanted: none, character: '\0', face: none, glyph: FaceGlyph { id: 0, advance: 0 }, is_missing: false };
-        Case { fonts, drawers: vec![empty; Case::DRAWERS] }
+        let empty = Drawer {
+            wanted: none,
+            character: '\0',
+            face: none,
+            glyph: FaceGlyph { id: 0, advance: 0 },
+            is_missing: false,
+        };
+        Case {
+            fonts,
+            drawers: vec![empty; Case::DRAWERS],
+        }
     }
 
     fn take(&mut self, wanted: FaceIndex, character: char) -> Drawer {
@@ -228,11 +349,21 @@ impl<'a> Case<'a> {
 
     fn look_up(&self, wanted: FaceIndex, character: char) -> Drawer {
         let sought = if character == '\t' { ' ' } else { character };
-        let stand_in = if character.is_whitespace() { ' ' } else { SUBSTITUTE };
+        let stand_in = if character.is_whitespace() {
+            ' '
+        } else {
+            SUBSTITUTE
+        };
         let found = self.fonts.look_up(wanted, sought);
         let is_missing = found.is_none() && stand_in != ' ';
         let found = found.or_else(|| self.fonts.look_up(wanted, stand_in));
         let (face, glyph) = found.unwrap_or_else(|| (wanted, self.fonts.face(wanted).notdef()));
-        Drawer { wanted, character, face, glyph, is_missing }
+        Drawer {
+            wanted,
+            character,
+            face,
+            glyph,
+            is_missing,
+        }
     }
 }

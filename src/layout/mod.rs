@@ -67,7 +67,10 @@ impl Page {
 
     /// The text of a run, as a reader copies it from the page.
     pub fn text_of(&self, run: &Run) -> String {
-        self.glyphs_of(run).iter().map(|glyph| glyph.character).collect()
+        self.glyphs_of(run)
+            .iter()
+            .map(|glyph| glyph.character)
+            .collect()
     }
 }
 

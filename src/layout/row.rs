@@ -21,12 +21,18 @@ pub(super) fn heights(grid: &Grid, settings: &[Setting]) -> Vec<Length> {
         if cell.rowspan == 1 {
             heights[cell.row] = heights[cell.row].max(setting.height());
         } else {
-            spans.push(Span { rows: cell.rows(), height: setting.height() });
+            spans.push(Span {
+                rows: cell.rows(),
+                height: setting.height(),
+            });
         }
     }
     let mut rest = spans.as_mut_slice();
     for block in blocks(grid) {
-        let count = rest.iter().take_while(|span| span.rows.start < block.end).count();
+        let count = rest
+            .iter()
+            .take_while(|span| span.rows.start < block.end)
+            .count();
         let (mine, later) = std::mem::take(&mut rest).split_at_mut(count);
         rest = later;
         spread(&mut heights[block.clone()], mine, block.start);
@@ -53,7 +59,10 @@ fn spread(heights: &mut [Length], spans: &mut [Span], first: usize) {
     let mut even = heights.to_vec();
     spans.sort_by_key(|span| (span.rows.len(), span.rows.start));
     for span in spans.iter() {
-        raise(&mut even[span.rows.start - first..span.rows.end - first], span.height);
+        raise(
+            &mut even[span.rows.start - first..span.rows.end - first],
+            span.height,
+        );
     }
     spans.sort_by_key(|span| (span.rows.end, span.rows.len()));
     for span in spans.iter() {

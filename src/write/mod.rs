@@ -57,6 +57,23 @@ pub struct Date {
     pub day: u8,
 }
 
+impl Date {
+    /// A day, if the calendar has it.
+    pub fn new(year: u16, month: u8, day: u8) -> Option<Date> {
+        let leap =
+            year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400));
+        let days = match month {
+            1 | 3 | 5 | 7 | 8 | 10 | 12 => 31,
+            4 | 6 | 9 | 11 => 30,
+            2 if leap => 29,
+            2 => 28,
+            _ => 0,
+        };
+        let valid = (1900..=9999).contains(&year) && (1..=days).contains(&day);
+        valid.then_some(Date { year, month, day })
+    }
+}
+
 /// A file's bytes, and what its format could not hold as it is.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Written {
@@ -98,4 +115,36 @@ pub enum WriteError {
     /// The PDF library refused.
     #[error("the PDF cannot be written")]
     Pdf(#[source] Box<dyn std::error::Error + Send + Sync>),
+}
+
+/// A kind of file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Format {
+    /// Excel workbook, to submit and go on working with.
+    Xlsx,
+    /// PDF, to print and archive.
+    Pdf,
+    /// HTML page, to look at and publish.
+    Html,
+}
+
+impl Format {
+    /// All formats.
+    pub const ALL: [Format; 3] = [Format::Xlsx, Format::Pdf, Format::Html];
+
+    /// Its name, which is also its files' ending.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Format::Xlsx => "xlsx",
+            Format::Pdf => "pdf",
+            Format::Html => "html",
+        }
+    }
+
+    /// The format of a name.
+    pub fn find(name: &str) -> Option<Format> {
+        Format::ALL
+            .into_iter()
+            .find(|format| format.as_str() == name)
+    }
 }

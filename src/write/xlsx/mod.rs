@@ -1,1 +1,91 @@
-//! Excel workbook.
+//! Excel workbook: a sheet a table, as an officer would have made it by hand and can go on working in.
+//!
+//! | file | what it settles |
+//! | --- | --- |
+//! | `rows.rs` | which sheet rows a row of the Grid becomes, for Excel's rows are 409 pt high at most |
+//! | `room.rs` | how high rows must be for typefaces that were never measured |
+//! | `text.rs` | texts longer than a cell may be, and texts the library would not write as they are |
+//! | `number.rs` | which numbers a double holds without loss, and their number formats |
+//! | `formula.rs` | live formulas |
+//! | `format.rs` | one shared cell format a look, border and lock |
+//! | `page.rs` | paper, margins, foot, repeated rows, column widths |
+//! | `cell.rs` | what is put where |
+//!
+//! The workbook's bytes depend on the document alone: the library takes the time of creation from us and dates the parts of the zip 1980-01-01.
+
+mod cell;
+mod format;
+mod formula;
+mod number;
+mod page;
+mod room;
+mod rows;
+mod text;
+
+#[cfg(test)]
+mod tests;
+
+use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, Workbook, XlsxError};
+
+use super::{Document, GENERATOR, Properties, WriteError, Written};
+
+/// Typeface of the cells outside the tables. Excel counts column widths in its digits, so it is one that every system has, or has in the same
+/// widths, and whose digits are whole pixels: where 宋体 is missing, another's digits would make all columns wider, and the print would shrink by a sixth.
+const DEFAULT_FONT: &str = "Times New Roman";
+
+/// Its size in points (小四). A digit is 6 pt wide: 8 pixels, as in 宋体.
+const DEFAULT_SIZE: f64 = 12.0;
+
+/// Height of a row and width of a column in that font, in pixels.
+const DEFAULT_CELL: (u32, u32) = (21, 72);
+
+/// Chinese (GB 2312), as font tables name it.
+const CHARSET_CHINESE: u8 = 134;
+
+/// Writes a workbook with a sheet for each table.
+///
+/// # Errors
+/// [`WriteError::Xlsx`] when a table is beyond what a workbook can be (rows, columns, sheet names).
+pub fn write(document: &Document<'_>) -> Result<Written, WriteError> {
+    build(document).map_err(|error| WriteError::Xlsx(Box::new(error)))
+}
+
+fn build(document: &Document<'_>) -> Result<Written, XlsxError> {
+    let mut workbook = Workbook::new();
+    workbook.set_default_format(&default_format(), DEFAULT_CELL.0, DEFAULT_CELL.1)?;
+    workbook.set_properties(&properties(document.properties)?);
+    let mut notes = Vec::new();
+    for (index, table) in document.tables.iter().enumerate() {
+        let sheet = workbook.add_worksheet();
+        sheet.set_name(table.label)?;
+        let told = cell::write_table(sheet, table)?;
+        notes.extend(told.into_iter().map(|(cell, kind)| super::Note {
+            table: index,
+            cell,
+            kind,
+        }));
+    }
+    Ok(Written {
+        bytes: workbook.save_to_buffer()?,
+        notes,
+    })
+}
+
+fn default_format() -> Format {
+    Format::new()
+        .set_font_name(DEFAULT_FONT)
+        .set_font_size(DEFAULT_SIZE)
+        .set_font_family(0)
+        .set_font_charset(CHARSET_CHINESE)
+}
+
+fn properties(properties: &Properties) -> Result<DocProperties, XlsxError> {
+    let date = properties.date;
+    let created = ExcelDateTime::from_ymd(date.year, date.month, date.day)?;
+    Ok(DocProperties::new()
+        .set_title(&properties.title)
+        .set_subject(&properties.subject)
+        .set_author(&properties.author)
+        .set_comment(GENERATOR)
+        .set_creation_datetime(&created))
+}

@@ -3,11 +3,14 @@
 //! Breaks fall between rows; a row too high for any page is split between lines of its text. A merged cell that goes on over the page is drawn as
 //! one part on each page: a label is printed again in each of them, data flows on.
 
+mod part;
+
 use std::ops::Range;
 
 use super::measure::{ROUNDING, Setting};
-use crate::grid::{Cell, CellIndex, Grid, Role, RowGroup};
+use crate::grid::{CellIndex, Grid, RowGroup};
 use crate::length::Length;
+use part::{Flow, KEPT_TOGETHER};
 
 /// What stands on a page, before it is drawn.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -72,11 +75,29 @@ impl Body {
 }
 
 /// Rows of a table on pages. `start` is where the table begins on the first page, below the titles.
-pub(super) fn paginate(grid: &Grid, heights: &[Length], settings: &[Setting], body: Body, start: Length) -> Vec<Plan> {
+pub(super) fn paginate(
+    grid: &Grid,
+    heights: &[Length],
+    settings: &[Setting],
+    body: Body,
+    start: Length,
+) -> Vec<Plan> {
     let printed = vec![0; grid.cells.len()];
     let under_titles = start > body.top;
-    let mut pagination =
-        Pagination { grid, heights, settings, body, printed, plans: Vec::new(), strips: Vec::new(), heads: 0, y: start, row: 0, is_begun: false, under_titles };
+    let mut pagination = Pagination {
+        grid,
+        heights,
+        settings,
+        body,
+        printed,
+        plans: Vec::new(),
+        strips: Vec::new(),
+        heads: 0,
+        y: start,
+        row: 0,
+        is_begun: false,
+        under_titles,
+    };
     while pagination.row < grid.row_count() {
         match pagination.next() {
             Step::Place(height) => pagination.place(height),
@@ -122,9 +143,6 @@ struct Pagination<'a> {
     under_titles: bool,
 }
 
-/// Lines that are not left alone on a page where a text is split.
-const KEPT_TOGETHER: usize = 2;
-
 /// Rows moved to the next page, at most, to keep a label whole.
 const MOST_ROWS_MOVED: usize = 12;
 
@@ -164,14 +182,23 @@ impl<'a> Pagination<'a> {
     fn push(&mut self, row: usize, height: Length, kind: StripKind) {
         let top = self.y;
         self.y += height.max(Length::ZERO);
-        self.strips.push(Strip { row, top, bottom: self.y, kind });
+        self.strips.push(Strip {
+            row,
+            top,
+            bottom: self.y,
+            kind,
+        });
     }
 
     /// Closes the page and opens the next one.
     fn turn(&mut self) {
         self.close();
         self.under_titles = false;
-        if self.is_begun && self.cells_ending_in(self.row).all(|index| self.lines_left(index) == 0) {
+        if self.is_begun
+            && self
+                .cells_ending_in(self.row)
+                .all(|index| self.lines_left(index) == 0)
+        {
             self.row += 1;
             self.is_begun = false;
         }
@@ -184,26 +211,48 @@ impl<'a> Pagination<'a> {
     /// Strips of the repeated head on a page that starts with the next row, and where that row begins.
     fn fresh_page(&self) -> (Vec<Strip>, Length) {
         let bare = (Vec::new(), self.body.top);
-        let Some(head) = self.group_of(self.row).map(|group| group.head.clone()).filter(|head| head.end <= self.row) else { return bare };
+        let Some(head) = self
+            .group_of(self.row)
+            .map(|group| group.head.clone())
+            .filter(|head| head.end <= self.row)
+        else {
+            return bare;
+        };
         let mut y = self.body.top;
         let mut strips = Vec::with_capacity(head.len());
         for row in head {
             let top = y;
             y += self.heights[row];
-            strips.push(Strip { row, top, bottom: y, kind: StripKind::Head });
+            strips.push(Strip {
+                row,
+                top,
+                bottom: y,
+                kind: StripKind::Head,
+            });
         }
         let room = self.body.bottom - y;
         let fits = |height: Length, room: Length| height <= room + ROUNDING;
         let is_low = fits(y - self.body.top, self.body.height() / 2.0);
         let fits_below = || fits(self.height_of_next(&strips, y), room);
         let fits_alone = || fits(self.height_of_next(&[], self.body.top), self.body.height());
-        let line_fits = || self.cells_of(self.row).all(|index| fits(self.setting(index).height_of(1), room));
-        if is_low && (fits_below() || (!fits_alone() && line_fits())) { (strips, y) } else { bare }
+        let line_fits = || {
+            self.cells_of(self.row)
+                .all(|index| fits(self.setting(index).height_of(1), room))
+        };
+        if is_low && (fits_below() || (!fits_alone() && line_fits())) {
+            (strips, y)
+        } else {
+            bare
+        }
     }
 
     /// Height of what is left of the next row if it begins at `y`, below the given strips.
     fn height_of_next(&self, strips: &[Strip], y: Length) -> Length {
-        let mut height = if self.is_begun { Length::ZERO } else { self.base_height(self.row, self.body.bottom - y) };
+        let mut height = if self.is_begun {
+            Length::ZERO
+        } else {
+            self.base_height(self.row, self.body.bottom - y)
+        };
         for index in self.cells_ending_in(self.row) {
             let start = self.part_top(strips, self.grid.cell(index)).unwrap_or(y);
             height = height.max(start + self.height_left(index) - y);
@@ -218,8 +267,12 @@ impl<'a> Pagination<'a> {
         if height <= self.body.height() {
             return height;
         }
-        let own = self.cells_of(row).filter(|index| self.grid.cell(*index).rowspan == 1);
-        let own = own.map(|index| self.setting(index).height()).fold(Length::ZERO, Length::max);
+        let own = self
+            .cells_of(row)
+            .filter(|index| self.grid.cell(*index).rowspan == 1);
+        let own = own
+            .map(|index| self.setting(index).height())
+            .fold(Length::ZERO, Length::max);
         own.max(room.min(height))
     }
 
@@ -233,61 +286,61 @@ impl<'a> Pagination<'a> {
 
     /// Height that a cell needs on the next page if this one ends before the next row.
     fn height_after_this_page(&self, index: CellIndex) -> Length {
-        let Some(top) = self.part_top(&self.strips, self.grid.cell(index)) else { return self.height_left(index) };
+        let Some(top) = self.part_top(&self.strips, self.grid.cell(index)) else {
+            return self.height_left(index);
+        };
         let left = self.lines_left(index);
         let here = self.setting(index).lines_in(self.y - top).min(left);
-        if here < left { self.setting(index).height_of(left - here) } else { self.repeated_height(index) }
+        if here < left {
+            self.setting(index).height_of(left - here)
+        } else {
+            self.repeated_height(index)
+        }
     }
 
-    /// Whether enough of each text would stand in the room at the page's foot to split the next row there.
+    /// Whether the next row has a text to be split in the room at the page's foot, and enough of each would stand there.
     fn splits_well(&self, room: Length) -> bool {
-        self.cells_of(self.row).all(|index| {
-            let cell = self.grid.cell(index);
-            let part = self.y + room - self.part_top(&self.strips, cell).unwrap_or(self.y);
-            let left = self.lines_left(index);
-            let goes_on = cell.rows().end > self.row + 1;
-            match cell.role {
-                Role::Label if self.repeats(index) => self.setting(index).height() <= part + ROUNDING,
-                Role::Data if goes_on => true,
-                Role::Label | Role::Data => self.setting(index).lines_in(part) >= left.min(KEPT_TOGETHER),
-            }
-        })
+        let lines = |index| self.setting(index).lines_in(self.part_in(index, room));
+        let is_split = |index| lines(index) < self.lines_left(index);
+        let has_enough = |index| match self.flow_of(index) {
+            Flow::Repeated => self.setting(index).height() <= self.part_in(index, room) + ROUNDING,
+            Flow::GoesOn => true,
+            Flow::Ends => lines(index) >= self.lines_left(index).min(KEPT_TOGETHER),
+        };
+        self.cells_ending_in(self.row).any(is_split) && self.cells_of(self.row).all(has_enough)
     }
 
     /// How much of the next row stands in the room at the page's foot: as many lines as fit, and nothing below them.
     fn split_height(&self, room: Length) -> Length {
         let mut height = Length::ZERO;
         for index in self.cells_of(self.row) {
-            let cell = self.grid.cell(index);
-            let top = self.part_top(&self.strips, cell).unwrap_or(self.y);
-            let part = self.y + room - top;
-            let goes_on = cell.rows().end > self.row + 1;
-            let needed = match cell.role {
-                Role::Label if self.repeats(index) => self.setting(index).height(),
-                Role::Data if goes_on => Length::ZERO,
-                Role::Label | Role::Data => self.setting(index).height_of(self.lines_for(index, part)),
+            let part = self.part_in(index, room);
+            let needed = match self.flow_of(index) {
+                Flow::Repeated => self.setting(index).height(),
+                Flow::GoesOn => Length::ZERO,
+                Flow::Ends => self.setting(index).height_of(self.lines_for(index, part)),
             };
-            height = height.max((top + needed - self.y).min(room));
+            height = height.max(needed.min(part) - (part - room));
         }
         height
     }
 
-    /// Lines of a text that is split which stand in a part of this height; not so many that one is left alone.
-    fn lines_for(&self, index: CellIndex, part: Length) -> usize {
-        let left = self.lines_left(index);
-        let fit = self.setting(index).lines_in(part).min(left);
-        if fit + 1 == left && fit > KEPT_TOGETHER { fit - 1 } else { fit }
-    }
-
     /// Whether a group of rows begins with the next row whose head and first row do not fit here, though they would on the next page.
     fn starts_group_that_does_not_fit(&self, room: Length) -> bool {
-        let Some(group) = self.group_of(self.row).filter(|group| group.head.start == self.row && group.head.end < group.rows.end) else {
+        let Some(group) = self
+            .group_of(self.row)
+            .filter(|group| group.head.start == self.row && group.head.end < group.rows.end)
+        else {
             return false;
         };
         let head: Length = self.heights[group.head.clone()].iter().copied().sum();
         let page = self.body.height();
         let first = self.heights[group.head.end];
-        let first = if head + first > page { first.min(page / 4.0) } else { first };
+        let first = if head + first > page {
+            first.min(page / 4.0)
+        } else {
+            first
+        };
         !group.head.is_empty() && head + first > room + ROUNDING && head + first <= page
     }
 
@@ -295,12 +348,16 @@ impl<'a> Pagination<'a> {
     /// row grows where there is room, else rows move to the next page; where neither helps, the break stays where it is.
     fn settle(&mut self) {
         let most = self.strips.len();
-        let least = (self.heads + 1).max(most.saturating_sub(MOST_ROWS_MOVED));
-        for count in (least..=most).rev() {
+        let fewest = (self.heads + 1).max(most.saturating_sub(MOST_ROWS_MOVED));
+        for count in (fewest..=most).rev() {
             let next = self.strips.get(count).map_or(self.row, |strip| strip.row);
-            let Some(last) = self.strips.get(count - 1) else { return };
+            let Some(last) = self.strips.get(count - 1) else {
+                return;
+            };
             let lacking = self.lacking_at(next, last.bottom);
-            if self.is_right_below_head(next, count) || last.bottom + lacking > self.body.bottom + ROUNDING {
+            if self.is_right_below_head(next, count)
+                || last.bottom + lacking > self.body.bottom + ROUNDING
+            {
                 continue;
             }
             self.strips.truncate(count);
@@ -310,21 +367,25 @@ impl<'a> Pagination<'a> {
         }
     }
 
-    /// Height that labels lack to be whole above a break before row `next`, at `bottom`.
+    /// Height that the texts which should be whole lack above a break before row `next`, at `bottom`.
     fn lacking_at(&self, next: usize, bottom: Length) -> Length {
-        let open = self.cells_of(next).filter(|index| self.grid.cell(*index).row < next);
-        let whole = open.filter(|index| self.repeats(*index) || (self.lines_left(*index) > 0 && self.is_label(*index)));
+        let open = self
+            .cells_of(next)
+            .filter(|index| self.grid.cell(*index).row < next);
+        let whole = open.filter(|index| self.should_be_whole(*index));
         let lacking = whole.map(|index| {
-            let setting = self.setting(index);
-            let part = self.part_top(&self.strips, self.grid.cell(index)).map_or(Length::ZERO, |top| bottom - top);
-            if setting.height() > self.body.height() { Length::ZERO } else { setting.height() - part }
+            let top = self.part_top(&self.strips, self.grid.cell(index));
+            let part = top.map_or(Length::ZERO, |top| bottom - top);
+            self.setting(index).height() - part
         });
         lacking.fold(Length::ZERO, Length::max)
     }
 
     /// Whether a break before row `next`, after `count` strips, would leave a head alone at the page's foot.
     fn is_right_below_head(&self, next: usize, count: usize) -> bool {
-        let cuts_head = self.group_of(next).is_some_and(|group| group.head.start < next && next <= group.head.end);
+        let cuts_head = self
+            .group_of(next)
+            .is_some_and(|group| group.head.start < next && next <= group.head.end);
         cuts_head && count > self.heads
     }
 
@@ -338,76 +399,32 @@ impl<'a> Pagination<'a> {
                 if first > 0 && rows.contains(&strips[first - 1].row) {
                     continue;
                 }
-                let count = strips[first..].iter().take_while(|strip| rows.contains(&strip.row)).count();
+                let count = strips[first..]
+                    .iter()
+                    .take_while(|strip| rows.contains(&strip.row))
+                    .count();
                 pieces.extend(self.piece(index, &strips[first..first + count]));
             }
         }
-        for piece in pieces.iter().filter(|piece| piece.kind != PieceKind::Repeated) {
+        for piece in pieces
+            .iter()
+            .filter(|piece| piece.kind != PieceKind::Repeated)
+        {
             self.printed[piece.cell.0] += piece.lines.len();
         }
         self.plans.push(Plan { strips, pieces });
         self.heads = 0;
     }
 
-    /// What of a cell stands in the strips that it covers on a page.
-    fn piece(&self, cell: CellIndex, strips: &[Strip]) -> Option<Piece> {
-        let (first, last) = (strips.first()?, strips.last()?);
-        let (top, bottom) = (first.top, last.bottom);
-        let setting = self.setting(cell);
-        let all = setting.lines.clone();
-        let is_head_only = last.kind == StripKind::Head;
-        let left = self.lines_left(cell);
-        if is_head_only || left == 0 {
-            let is_repeated = (is_head_only || self.is_label(cell)) && !all.is_empty() && setting.height() <= bottom - top + ROUNDING;
-            return is_repeated.then_some(Piece { cell, top, bottom, lines: all, kind: PieceKind::Repeated });
-        }
-        let is_end = last.kind == StripKind::Closed && last.row + 1 == self.grid.cell(cell).rows().end;
-        let count = if is_end { left } else { setting.lines_in(bottom - top).min(left) };
-        let start = all.start + self.printed[cell.0];
-        let kind = if count == all.len() { PieceKind::Whole } else { PieceKind::Part };
-        (count > 0).then_some(Piece { cell, top, bottom, lines: start..start + count, kind })
-    }
-
-    /// Upper edge of a cell's part under the given strips of a page, if it has begun there.
-    fn part_top(&self, strips: &[Strip], cell: &Cell) -> Option<Length> {
-        let heads = strips.iter().take_while(|strip| strip.kind == StripKind::Head).count();
-        let first_row = strips.get(heads).map_or(self.row, |strip| strip.row);
-        let begins_here = cell.row >= first_row;
-        let index = if begins_here { heads + cell.row - first_row } else { strips[..heads].iter().position(|head| head.row >= cell.row).unwrap_or(heads) };
-        strips.get(index).map(|strip| strip.top)
-    }
-
-    /// Height that a cell still needs: for its lines that are left, or as a label printed again.
-    fn height_left(&self, index: CellIndex) -> Length {
-        let left = self.lines_left(index);
-        if left > 0 { self.setting(index).height_of(left) } else { self.repeated_height(index) }
-    }
-
-    fn repeated_height(&self, index: CellIndex) -> Length {
-        if self.repeats(index) { self.setting(index).height() } else { Length::ZERO }
-    }
-
-    /// Whether a cell's text is printed again on each page it goes on on. One that takes more than half a page is not.
-    fn repeats(&self, index: CellIndex) -> bool {
-        let setting = self.setting(index);
-        self.is_label(index) && !setting.lines.is_empty() && setting.height() <= self.body.height() / 2.0
-    }
-
-    fn is_label(&self, index: CellIndex) -> bool {
-        self.grid.cell(index).role == Role::Label
-    }
-
-    fn lines_left(&self, index: CellIndex) -> usize {
-        self.setting(index).lines.len() - self.printed[index.0]
-    }
-
-    fn setting(&self, index: CellIndex) -> &'a Setting {
-        &self.settings[index.0]
-    }
-
     fn group_of(&self, row: usize) -> Option<&'a RowGroup> {
-        let index = self.grid.groups.partition_point(|group| group.rows.end <= row);
-        self.grid.groups.get(index).filter(|group| group.rows.contains(&row))
+        let index = self
+            .grid
+            .groups
+            .partition_point(|group| group.rows.end <= row);
+        self.grid
+            .groups
+            .get(index)
+            .filter(|group| group.rows.contains(&row))
     }
 
     fn cells_of(&self, row: usize) -> impl Iterator<Item = CellIndex> + use<'a> {

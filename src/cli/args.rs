@@ -1,0 +1,239 @@
+//! The words of the command line, their help, and what is said of wrong ones; in Chinese. The one home of the argument parser.
+
+use std::ffi::OsString;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::error::{ContextKind, ContextValue, ErrorKind};
+use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand};
+use jixiao::write::{Date, Format};
+
+use super::report;
+
+const HELP: &str = "{about}\n\n用法: {usage}\n\n{all-args}{after-help}";
+
+#[derive(Debug, Parser)]
+#[command(
+    name = "jixiao",
+    version,
+    about = "绩效目标表:由部门的绩效目标数据生成规定样式的 Excel 工作簿、PDF 与网页",
+    after_help = "退出码:0 完成(可以有警告) 1 数据或模板有错误 2 命令用法不对 3 文件、字体或磁盘出了问题"
+)]
+struct Words {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum Command {
+    /// 读申报数据,汇总、检查,生成各表的文件
+    Render(RenderArgs),
+    /// 列出内置的表样,或写出一份来修改
+    Template(TemplateArgs),
+}
+
+#[derive(Debug, Args)]
+pub(super) struct RenderArgs {
+    /// 申报数据(JSON 文件);- 表示标准输入
+    #[arg(required = true, value_name = "文件")]
+    pub(super) files: Vec<PathBuf>,
+    /// 写到哪个文件夹,没有就新建
+    #[arg(
+        short,
+        long,
+        value_name = "文件夹",
+        default_value = ".",
+        hide_default_value = true
+    )]
+    pub(super) output: PathBuf,
+    /// 生成哪些格式,以逗号分开:xlsx、pdf、html;省略时为 xlsx,pdf
+    #[arg(long, value_name = "格式", value_delimiter = ',', value_parser = parse_format, default_value = "xlsx,pdf", hide_default_value = true)]
+    pub(super) format: Vec<Format>,
+    /// 用此文件夹里的表样(由 template copy 写出后修改)
+    #[arg(long, value_name = "文件夹")]
+    pub(super) templates: Option<PathBuf>,
+    /// 用此文件夹里的字体(.ttf):文件名为用途(如 body.ttf)或字体名(如 仿宋_GB2312.ttf)的即用于该处,其余补缺字
+    #[arg(long, value_name = "文件夹")]
+    pub(super) fonts: Option<PathBuf>,
+    /// 每张表各成一个文件
+    #[arg(long)]
+    pub(super) split: bool,
+    /// 供公开:联系人姓名与电话留空
+    #[arg(long)]
+    pub(super) publish: bool,
+    /// 写进文件属性的日期,如 2025-03-01;省略时为表的年度的 1 月 1 日
+    #[arg(long, value_name = "日期", value_parser = parse_date)]
+    pub(super) date: Option<Date>,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct TemplateArgs {
+    #[command(subcommand)]
+    pub(super) action: TemplateAction,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum TemplateAction {
+    /// 列出内置的表样
+    List,
+    /// 写出一份内置的表样,从它改起
+    Copy {
+        /// 表样,如 gansu-2025
+        #[arg(value_name = "表样")]
+        edition: String,
+        /// 写到哪个文件夹;已有的同名文件不会被改
+        #[arg(value_name = "文件夹")]
+        folder: PathBuf,
+    },
+    /// 检查自己的表样:读定义,用虚构的数据试着生成各表
+    Check {
+        /// 表样所在的文件夹
+        #[arg(value_name = "文件夹")]
+        folder: PathBuf,
+    },
+}
+
+/// What is said instead of running a command: help, version, or what is wrong with the words.
+pub(super) enum Answer {
+    Help(String),
+    Wrong(String),
+}
+
+impl Answer {
+    pub(super) fn give(self) -> ExitCode {
+        match self {
+            Answer::Help(text) => {
+                report::result(text.trim_end());
+                ExitCode::SUCCESS
+            }
+            Answer::Wrong(text) => {
+                report::talk(text.trim_end());
+                ExitCode::from(2)
+            }
+        }
+    }
+}
+
+/// Reads the words of a command line, the program's name first.
+pub(super) fn parse(words: impl IntoIterator<Item = OsString>) -> Result<Command, Answer> {
+    let mut command = in_chinese(Words::command());
+    let matches = command
+        .try_get_matches_from_mut(words)
+        .map_err(|error| answer(&error))?;
+    let words = Words::from_arg_matches(&matches).map_err(|error| answer(&error))?;
+    Ok(words.command)
+}
+
+/// Chinese headings and help texts, in all sub-commands.
+fn in_chinese(command: clap::Command) -> clap::Command {
+    let is_root = command.get_name() == "jixiao";
+    let mut command = command
+        .help_template(HELP)
+        .subcommand_help_heading("命令")
+        .disable_help_subcommand(true)
+        .disable_help_flag(true)
+        .disable_version_flag(true)
+        .mut_args(|arg| {
+            let heading = if arg.is_positional() {
+                "参数"
+            } else {
+                "选项"
+            };
+            arg.help_heading(heading)
+        })
+        .arg(
+            clap::Arg::new("help")
+                .short('h')
+                .long("help")
+                .action(clap::ArgAction::Help)
+                .help("显示帮助")
+                .help_heading("选项"),
+        );
+    if is_root {
+        command = command.arg(
+            clap::Arg::new("version")
+                .short('V')
+                .long("version")
+                .action(clap::ArgAction::Version)
+                .help("显示版本")
+                .help_heading("选项"),
+        );
+    }
+    let names: Vec<String> = command
+        .get_subcommands()
+        .map(|sub| sub.get_name().to_owned())
+        .collect();
+    names.into_iter().fold(command, |command, name| {
+        command.mut_subcommand(name, in_chinese)
+    })
+}
+
+/// What the argument parser says, in our words.
+fn answer(error: &clap::Error) -> Answer {
+    let context = |kind| match error.get(kind) {
+        Some(ContextValue::String(text)) => text.clone(),
+        Some(ContextValue::Strings(texts)) => texts.join(" "),
+        _ => String::new(),
+    };
+    let (argument, value) = (
+        context(ContextKind::InvalidArg),
+        context(ContextKind::InvalidValue),
+    );
+    let suggested = [
+        ContextKind::SuggestedArg,
+        ContextKind::SuggestedSubcommand,
+        ContextKind::SuggestedValue,
+    ]
+    .map(context);
+    let suggestion = suggested
+        .into_iter()
+        .find(|word| !word.is_empty())
+        .map_or_else(String::new, |word| format!(";可能是 {word}"));
+    let source = std::error::Error::source(error)
+        .map(|source| format!(":{source}"))
+        .unwrap_or_default();
+    let words = match error.kind() {
+        ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => {
+            return Answer::Help(error.render().to_string());
+        }
+        ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => {
+            return Answer::Wrong(error.render().to_string());
+        }
+        ErrorKind::UnknownArgument => format!("没有 {argument} 这个参数{suggestion}"),
+        ErrorKind::InvalidSubcommand => format!(
+            "没有 {} 这个命令{suggestion}",
+            context(ContextKind::InvalidSubcommand)
+        ),
+        ErrorKind::MissingRequiredArgument => format!("缺少 {argument}"),
+        ErrorKind::MissingSubcommand => "缺少子命令".to_owned(),
+        ErrorKind::InvalidValue if value.is_empty() => format!("{argument} 后面缺少值"),
+        ErrorKind::InvalidValue | ErrorKind::ValueValidation => {
+            format!("{argument} 的值 \"{value}\" 不对{source}")
+        }
+        ErrorKind::ArgumentConflict => format!("{argument} 只能写一次,或不能与别的参数同用"),
+        ErrorKind::InvalidUtf8 => "参数不是 UTF-8 文本".to_owned(),
+        other => format!("命令的用法不对({other})"),
+    };
+    Answer::Wrong(format!(
+        "用法错误:{words}\n用 jixiao --help 或 jixiao <命令> --help 看用法"
+    ))
+}
+
+fn parse_format(word: &str) -> Result<Format, String> {
+    Format::find(word.trim()).ok_or_else(|| "应为 xlsx、pdf、html,可以以逗号分开写几个".to_owned())
+}
+
+fn parse_date(word: &str) -> Result<Date, String> {
+    let expected = "应为 1900 到 9999 年的日期,如 2025-03-01";
+    let parts: Vec<&str> = word.split('-').collect();
+    let [year, month, day] = parts[..] else {
+        return Err(expected.to_owned());
+    };
+    let date = year
+        .parse()
+        .ok()
+        .zip(month.parse().ok())
+        .zip(day.parse().ok());
+    let date = date.and_then(|((year, month), day)| Date::new(year, month, day));
+    date.ok_or_else(|| expected.to_owned())
+}

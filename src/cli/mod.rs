@@ -1,0 +1,49 @@
+//! The command line: words in, exit code out. One file a command; [`report`] alone prints.
+//!
+//! Exit codes: 0 done (warnings allowed), 1 findings of level error, 2 wrong usage, 3 failure; of several inputs the worst counts.
+
+mod args;
+mod render;
+mod report;
+mod template;
+
+use std::process::ExitCode;
+
+use args::Command;
+
+/// What a command came to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Outcome {
+    Done,
+    Findings,
+    Failure,
+}
+
+impl From<Outcome> for ExitCode {
+    fn from(outcome: Outcome) -> ExitCode {
+        match outcome {
+            Outcome::Done => ExitCode::SUCCESS,
+            Outcome::Findings => ExitCode::from(1),
+            Outcome::Failure => ExitCode::from(3),
+        }
+    }
+}
+
+/// Runs the command that the process was started with.
+pub(crate) fn run() -> ExitCode {
+    let command = match args::parse(std::env::args_os()) {
+        Ok(command) => command,
+        Err(answer) => return answer.give(),
+    };
+    let outcome = match &command {
+        Command::Render(args) => render::run(args),
+        Command::Template(args) => template::run(args),
+    };
+    match outcome {
+        Ok(outcome) => outcome.into(),
+        Err(error) => {
+            report::failure(&error);
+            Outcome::Failure.into()
+        }
+    }
+}

@@ -1,0 +1,70 @@
+//! The only place that prints: results to standard output, talk to standard error.
+
+use std::error::Error as _;
+use std::io::{self, Write};
+
+use jixiao::Error;
+use jixiao::diag::{Report, Severity};
+
+/// Prints a line of the result. A reader that went away (a closed pipe) is no failure.
+pub(super) fn result(line: &str) {
+    line_to(&mut io::stdout().lock(), line);
+}
+
+/// Prints a line of talk.
+pub(super) fn talk(line: &str) {
+    line_to(&mut io::stderr().lock(), line);
+}
+
+fn line_to(out: &mut impl Write, line: &str) {
+    // Nobody is left to be told.
+    let _ = writeln!(out, "{line}");
+}
+
+/// Prints findings, and how many there are.
+pub(super) fn findings(report: &Report) {
+    if report.is_empty() {
+        return;
+    }
+    for finding in report.findings() {
+        talk(&format!("{finding}\n"));
+    }
+    let counts = [Severity::Error, Severity::Warning, Severity::Note]
+        .map(|severity| (severity, report.count(severity)));
+    let counts = counts
+        .into_iter()
+        .filter(|(_, count)| *count > 0)
+        .map(|(severity, count)| format!("{severity} {count} 处"));
+    talk(&counts.collect::<Vec<_>>().join(","));
+}
+
+/// Prints a failure with its causes.
+pub(super) fn failure(error: &Error) {
+    let mut line = format!("失败:{error}");
+    let mut cause = error.source();
+    while let Some(source) = cause {
+        line.push_str(&format!(":{}", in_words(source)));
+        cause = source.source();
+    }
+    talk(&line);
+}
+
+/// What the system says of a file, in Chinese where it is one of the usual things.
+fn in_words(cause: &(dyn std::error::Error + 'static)) -> String {
+    let Some(error) = cause.downcast_ref::<io::Error>() else {
+        return cause.to_string();
+    };
+    let words = match error.kind() {
+        io::ErrorKind::NotFound => "没有这个文件或文件夹",
+        io::ErrorKind::PermissionDenied => "没有权限",
+        io::ErrorKind::IsADirectory => "是文件夹,不是文件",
+        io::ErrorKind::NotADirectory => "路径中有一段不是文件夹",
+        io::ErrorKind::StorageFull => "磁盘已满",
+        io::ErrorKind::ReadOnlyFilesystem => "磁盘只读",
+        io::ErrorKind::InvalidFilename => "文件名不能用",
+        io::ErrorKind::InvalidData => "不是 UTF-8 文本",
+        io::ErrorKind::AlreadyExists => "已经有了",
+        _ => return error.to_string(),
+    };
+    words.to_owned()
+}

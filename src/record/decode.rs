@@ -1,0 +1,90 @@
+//! Bytes of an input file → text: UTF-8 with or without byte order mark, UTF-16 with one, GB18030.
+
+use encoding_rs::{Encoding, GB18030};
+
+use crate::diag::{Code, Diagnostic, Place, Source};
+
+/// Largest input file, in bytes.
+pub const MAX_INPUT: usize = 32 * 1024 * 1024;
+
+/// Decodes an input file.
+///
+/// A byte order mark decides; else the bytes are UTF-8 if they can be, else GB18030 (which holds GBK and GB 2312), as Windows tools write it.
+///
+/// # Errors
+/// A finding where the file is too large or none of these.
+pub fn decode(name: &str, bytes: &[u8]) -> Result<Source, Box<Diagnostic>> {
+    if bytes.len() > MAX_INPUT {
+        let finding = Diagnostic::new(Code::InputTooLarge, Place::file(name))
+            .seen(format!("{} 字节", bytes.len()))
+            .expected(format!(
+                "至多 {MAX_INPUT} 字节({} MiB)",
+                MAX_INPUT / 1024 / 1024
+            ))
+            .mend("按部门拆成几个文件");
+        return Err(Box::new(finding));
+    }
+    if let Some((encoding, mark)) = Encoding::for_bom(bytes) {
+        return match encoding.decode_without_bom_handling_and_without_replacement(&bytes[mark..]) {
+            Some(text) => Ok(Source::new(name, text)),
+            None => Err(Box::new(undecodable(name, encoding.name(), None))),
+        };
+    }
+    match std::str::from_utf8(bytes) {
+        Ok(text) => Ok(Source::new(name, text)),
+        Err(error) => match GB18030.decode_without_bom_handling_and_without_replacement(bytes) {
+            Some(text) => Ok(Source::new(name, text)),
+            None => Err(Box::new(undecodable(
+                name,
+                "UTF-8 或 GB18030",
+                Some(error.valid_up_to()),
+            ))),
+        },
+    }
+}
+
+fn undecodable(name: &str, encoding: &str, at: Option<usize>) -> Diagnostic {
+    let seen = match at {
+        Some(byte) => format!("从第 {} 字节起不是 UTF-8,也不是 GB18030", byte + 1),
+        None => format!("有 {encoding} 的字节顺序标记,内容却不是 {encoding}"),
+    };
+    Diagnostic::new(Code::Encoding, Place::file(name))
+        .seen(seen)
+        .expected("UTF-8 或 GB18030 的文本文件")
+        .mend("另存为 UTF-8")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn text(bytes: &[u8]) -> String {
+        decode("a", bytes).unwrap().text().to_owned()
+    }
+
+    #[test]
+    fn every_encoding_a_windows_tool_writes_is_read() {
+        assert_eq!(text("部门".as_bytes()), "部门");
+        assert_eq!(text(b"\xEF\xBB\xBF{}"), "{}");
+        assert_eq!(text(b"\xFF\xFE\xE8\x90"), "部");
+        assert_eq!(text(b"\xFE\xFF\x90\xE8"), "部");
+        assert_eq!(text(b"\xB2\xBF\xC3\xC5"), "部门");
+        assert_eq!(text(b"\x95\x32\x82\x36\xB2\xBF"), "\u{20000}部");
+    }
+
+    #[test]
+    fn what_is_no_text_is_said() {
+        assert_eq!(
+            decode("a", b"\xFF\xFF\xFF").unwrap_err().code,
+            Code::Encoding
+        );
+        assert_eq!(
+            decode("a", b"\xFF\xFE\x00\xD8").unwrap_err().code,
+            Code::Encoding
+        );
+        assert_eq!(
+            decode("a", &vec![b' '; MAX_INPUT + 1]).unwrap_err().code,
+            Code::InputTooLarge
+        );
+    }
+}

@@ -1,0 +1,710 @@
+//! JSON → record: typed by the form's fields, every problem found in one pass. The one home of the JSON library.
+//!
+//! Numbers are read from their text. Each value keeps the bytes it came from, so that a finding can show its line.
+
+mod syntax;
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+
+use serde_json::value::RawValue;
+
+use super::number::{Reading, STANDARD_SIGNS, read_number, read_percent, standard_sign};
+use super::{Content, Record, Submission, TableRecord, Value};
+use crate::amount::{Amount, Rate};
+use crate::diag::{At, Code, Diagnostic, Place, Report, Source, text};
+use crate::form::{
+    Count, Edition, Field, FieldIndex, FieldKind, Fields, Node, Registry, TableDefinition,
+};
+
+pub use syntax::MAX_DEPTH;
+use syntax::{Member, elements, members, text_of};
+
+/// Key of the submission that names its edition.
+const EDITION_KEY: &str = "edition";
+
+/// Keys an editor may put at the root; they say nothing about the data.
+const EDITOR_KEYS: [&str; 1] = ["$schema"];
+
+/// Reads a submission: one JSON object. Returns what could be read, with all findings; nothing where it is no JSON object of a known edition.
+pub fn read_json(source: &Source, registry: &Registry) -> (Option<Submission>, Report) {
+    let mut reader = Reader {
+        source,
+        report: Report::new(),
+    };
+    let submission = reader.submission(registry);
+    let mut report = reader.report;
+    report.sort();
+    (submission, report)
+}
+
+struct Reader<'s> {
+    source: &'s Source,
+    report: Report,
+}
+
+/// A field to be read, where it is, and what it is called.
+struct Spot<'a> {
+    field: &'a Field,
+    at: At<'a>,
+    title: &'a str,
+}
+
+impl Spot<'_> {
+    fn label(&self) -> String {
+        let label = self.field.full_label();
+        if self.title.is_empty() {
+            label
+        } else {
+            format!("{} › {label}", self.title)
+        }
+    }
+}
+
+type Wording = fn(Diagnostic) -> Diagnostic;
+
+impl<'s> Reader<'s> {
+    fn submission(&mut self, registry: &Registry) -> Option<Submission> {
+        let root = match syntax::parse(self.source) {
+            Ok(root) => root,
+            Err(finding) => {
+                self.report.push(*finding);
+                return None;
+            }
+        };
+        let place = || Place {
+            label: "申报数据".to_owned(),
+            ..self.source.place(self.source.range_of(root.get()))
+        };
+        let Some(all) = members(root) else {
+            let finding = Diagnostic::new(Code::WrongType, place())
+                .seen(kind_of(root))
+                .expected("一个对象 { … }");
+            self.report
+                .push(finding.mend("一个文件是一个部门的申报数据"));
+            return None;
+        };
+        let edition = self.edition(&all, root, registry)?;
+        let (mut own, mut tables) = (Vec::new(), Vec::new());
+        for member in all {
+            match edition
+                .tables
+                .iter()
+                .position(|table| table.key == member.name)
+            {
+                Some(table) => tables.push((table, member)),
+                None if member.name == EDITION_KEY
+                    || EDITOR_KEYS.contains(&member.name.as_ref()) => {}
+                None => own.push(member),
+            }
+        }
+        let keys: Vec<&str> = edition
+            .tables
+            .iter()
+            .map(|table| table.key.as_str())
+            .chain([EDITION_KEY])
+            .collect();
+        let mut fields = Record::absent(
+            String::new(),
+            self.source.range_of(root.get()),
+            &edition.fields,
+        );
+        self.object(
+            own,
+            &At::Root,
+            &edition.fields,
+            edition.fields.tree(),
+            &keys,
+            &mut fields,
+        );
+        self.required(&fields, &edition.fields);
+        let tables = self.tables(edition, tables, root);
+        Some(Submission {
+            source: self.source.clone(),
+            edition: edition.id.clone(),
+            fields,
+            tables,
+        })
+    }
+
+    fn edition<'r>(
+        &mut self,
+        members: &[Member<'_>],
+        root: &RawValue,
+        registry: &'r Registry,
+    ) -> Option<&'r Edition> {
+        let known = || text::list(registry.ids());
+        let Some(member) = members.iter().find(|member| member.name == EDITION_KEY) else {
+            let start = self.source.range_of(root.get()).start;
+            let place = Place {
+                pointer: format!("/{EDITION_KEY}"),
+                label: "版本".to_owned(),
+                ..self.source.place(start..start + 1)
+            };
+            let finding = Diagnostic::new(Code::MissingRequired, place)
+                .seen("没有 edition")
+                .expected(known());
+            self.report.push(finding.mend("补上 \"edition\": \"…\""));
+            return None;
+        };
+        let id = text_of(member.value)?;
+        let found = id.as_deref().and_then(|id| registry.find(id));
+        if found.is_none() {
+            let place = Place {
+                pointer: format!("/{EDITION_KEY}"),
+                label: "版本".to_owned(),
+                ..self.source.place(self.source.range_of(member.value.get()))
+            };
+            let mend = text::did_you_mean(id.as_deref().unwrap_or_default(), registry.ids());
+            let finding = Diagnostic::new(Code::UnknownEdition, place)
+                .seen(text::quote(&shown(member.value)))
+                .expected(known());
+            self.report.push(finding.mend(mend));
+        }
+        found
+    }
+
+    fn tables(
+        &mut self,
+        edition: &Edition,
+        members: Vec<(usize, Member<'_>)>,
+        root: &RawValue,
+    ) -> Vec<TableRecord> {
+        let mut by_table: BTreeMap<usize, Member<'_>> = BTreeMap::new();
+        for (table, member) in members {
+            if by_table.contains_key(&table) {
+                self.duplicate(&At::Root, &member);
+            } else {
+                by_table.insert(table, member);
+            }
+        }
+        let mut records = Vec::new();
+        for (index, table) in edition.tables.iter().enumerate() {
+            let given = by_table
+                .remove(&index)
+                .filter(|member| member.value.get() != "null");
+            match (given, table.count) {
+                (None, _) if table.required => self.missing_table(table, root),
+                (None, _) => {}
+                (Some(member), Count::One) => {
+                    let at = At::Root;
+                    records.extend(self.table(table, index, member.value, &at.key(&table.key)));
+                }
+                (Some(member), Count::Many) => self.list(table, index, member.value, &mut records),
+            }
+        }
+        records
+    }
+
+    fn list(
+        &mut self,
+        table: &TableDefinition,
+        index: usize,
+        raw: &RawValue,
+        records: &mut Vec<TableRecord>,
+    ) {
+        let root = At::Root;
+        let at = root.key(&table.key);
+        let Some(items) = elements(raw) else {
+            return self.wrong_type(
+                raw,
+                at.to_string(),
+                &table.form.name,
+                "列表 [ … ],一张表一项",
+            );
+        };
+        for (position, item) in items.into_iter().enumerate() {
+            records.extend(self.table(table, index, item, &at.index(position)));
+        }
+    }
+
+    fn missing_table(&mut self, table: &TableDefinition, root: &RawValue) {
+        let start = self.source.range_of(root.get()).start;
+        let place = Place {
+            pointer: format!("/{}", table.key),
+            label: table.form.name.clone(),
+            ..self.source.place(start..start + 1)
+        };
+        let finding =
+            Diagnostic::new(Code::MissingRequired, place).seen(format!("没有 {}", table.key));
+        self.report.push(
+            finding
+                .expected(format!("有{}的数据", table.form.name))
+                .mend(format!("补上 \"{}\": {{ … }}", table.key)),
+        );
+    }
+
+    fn table(
+        &mut self,
+        table: &TableDefinition,
+        index: usize,
+        raw: &RawValue,
+        at: &At<'_>,
+    ) -> Option<TableRecord> {
+        let fields = &table.form.fields;
+        let mut record = self.record(fields, raw, at, &table.form.name)?;
+        if let Some(title) = table.title {
+            record.title = record.get(title).display().into_owned();
+        }
+        self.required(&record, fields);
+        Some(TableRecord {
+            table: index,
+            record,
+        })
+    }
+
+    fn record(
+        &mut self,
+        fields: &Fields,
+        raw: &RawValue,
+        at: &At<'_>,
+        label: &str,
+    ) -> Option<Record> {
+        let mut record = Record::absent(at.to_string(), self.source.range_of(raw.get()), fields);
+        let Some(members) = members(raw) else {
+            self.wrong_type(raw, at.to_string(), label, "一个对象 { … }");
+            return None;
+        };
+        self.object(members, at, fields, fields.tree(), &[], &mut record);
+        Some(record)
+    }
+
+    /// Reads the members of an object into the record; `others` are keys known at this place that are no fields.
+    fn object(
+        &mut self,
+        members: Vec<Member<'_>>,
+        at: &At<'_>,
+        fields: &Fields,
+        tree: &BTreeMap<String, Node>,
+        others: &[&str],
+        record: &mut Record,
+    ) {
+        let mut seen: Vec<Cow<'_, str>> = Vec::new();
+        for member in members {
+            if seen.contains(&member.name) {
+                self.duplicate(at, &member);
+                continue;
+            }
+            seen.push(member.name.clone());
+            let here = at.key(&member.name);
+            match tree.get(member.name.as_ref()) {
+                Some(Node::Field(index)) => {
+                    let spot = Spot {
+                        field: fields.get(*index),
+                        at: here,
+                        title: &record.title,
+                    };
+                    let value = self.value(&spot, member.value);
+                    *record.get_mut(*index) = value;
+                }
+                Some(Node::Group(inner)) => self.group(&member, &here, fields, inner, record),
+                None => self.unknown(&member, &here, tree, others),
+            }
+        }
+    }
+
+    fn group(
+        &mut self,
+        member: &Member<'_>,
+        at: &At<'_>,
+        fields: &Fields,
+        inner: &BTreeMap<String, Node>,
+        record: &mut Record,
+    ) {
+        if member.value.get() == "null" {
+            return;
+        }
+        match self::members(member.value) {
+            Some(members) => self.object(members, at, fields, inner, &[], record),
+            None => self.wrong_type(member.value, at.to_string(), "", "一个对象 { … }"),
+        }
+    }
+
+    fn unknown(
+        &mut self,
+        member: &Member<'_>,
+        at: &At<'_>,
+        tree: &BTreeMap<String, Node>,
+        others: &[&str],
+    ) {
+        let known = tree
+            .keys()
+            .map(String::as_str)
+            .chain(others.iter().copied());
+        let mend = match text::nearest(&member.name, known.clone()) {
+            Some(word) => format!("可能是 {word};不需要就删去"),
+            None => "不需要就删去".to_owned(),
+        };
+        let place = Place {
+            pointer: at.to_string(),
+            ..self.source.place(self.source.range_of(member.key.get()))
+        };
+        let finding = Diagnostic::new(Code::UnknownKey, place)
+            .seen(text::quote(&member.name))
+            .expected(text::list(known));
+        self.report.push(finding.mend(mend));
+    }
+
+    fn duplicate(&mut self, at: &At<'_>, member: &Member<'_>) {
+        let here = at.key(&member.name);
+        let place = Place {
+            pointer: here.to_string(),
+            ..self.source.place(self.source.range_of(member.key.get()))
+        };
+        let finding = Diagnostic::new(Code::DuplicateKey, place)
+            .seen(format!("{} 又出现一次", text::quote(&member.name)));
+        self.report.push(
+            finding
+                .expected("一个对象里每个键只有一次")
+                .mend("删去其中一个;这里用的是前一个"),
+        );
+    }
+
+    fn wrong_type(&mut self, raw: &RawValue, pointer: String, label: &str, expected: &str) {
+        let place = Place {
+            pointer,
+            label: label.to_owned(),
+            ..self.source.place(self.source.range_of(raw.get()))
+        };
+        let finding = Diagnostic::new(Code::WrongType, place)
+            .seen(kind_of(raw))
+            .expected(expected);
+        self.report.push(finding.mend("改成所要的类型"));
+    }
+
+    fn say(
+        &mut self,
+        code: Code,
+        spot: &Spot<'_>,
+        raw: &RawValue,
+        words: impl FnOnce(Diagnostic) -> Diagnostic,
+    ) {
+        let place = Place {
+            pointer: spot.at.to_string(),
+            label: spot.label(),
+            ..self.source.place(self.source.range_of(raw.get()))
+        };
+        self.report.push(words(Diagnostic::new(code, place)));
+    }
+
+    fn value(&mut self, spot: &Spot<'_>, raw: &RawValue) -> Value {
+        let content = if raw.get() == "null" {
+            Some(Content::Null)
+        } else {
+            self.content(spot, raw)
+        };
+        Value::read(content.unwrap_or_default(), self.source.range_of(raw.get()))
+    }
+
+    fn content(&mut self, spot: &Spot<'_>, raw: &RawValue) -> Option<Content> {
+        match &spot.field.kind {
+            FieldKind::Text | FieldKind::Narrative | FieldKind::Level(_) | FieldKind::Unit => {
+                self.text(spot, raw).map(Content::Text)
+            }
+            FieldKind::Amount => self.number(spot, raw, "数,如 200.95"),
+            FieldKind::Count => self
+                .number(spot, raw, "整数")
+                .and_then(|content| self.whole(spot, raw, content)),
+            FieldKind::Year => self
+                .number(spot, raw, "年份,如 2025")
+                .and_then(|content| self.year(spot, raw, content)),
+            FieldKind::Percent => self.percent(spot, raw),
+            FieldKind::Choice(choices) => self.choice(spot, raw, choices),
+            FieldKind::Comparison(words) => self.comparison(spot, raw, words),
+            FieldKind::Measure => self.measure(spot, raw),
+            FieldKind::Rows(columns, name) => self.rows(spot, raw, columns, *name),
+        }
+    }
+
+    fn text(&mut self, spot: &Spot<'_>, raw: &RawValue) -> Option<String> {
+        let Some(decoded) = text_of(raw) else {
+            self.say(Code::WrongType, spot, raw, |finding| {
+                finding
+                    .seen(kind_of(raw))
+                    .expected("文本")
+                    .mend(format!("写在双引号里,如 {}", quoted(raw)))
+            });
+            return None;
+        };
+        let Some(decoded) = decoded else {
+            self.say(Code::Encoding, spot, raw, |finding| {
+                let finding = finding.seen("文本里有孤立的代理项(\\uD800 至 \\uDFFF 的半个字符)");
+                finding
+                    .expected("完整的字符")
+                    .mend("重新导出数据,或改成原来的字")
+            });
+            return None;
+        };
+        let control = decoded.chars().find(|character| is_control(*character));
+        if let Some(control) = control {
+            self.say(Code::ControlCharacter, spot, raw, |finding| {
+                finding
+                    .seen(format!("有控制字符 U+{:04X}", control as u32))
+                    .expected("没有控制字符")
+                    .mend("删去它")
+            });
+        }
+        Some(if decoded.contains('\r') {
+            decoded.replace("\r\n", "\n").replace('\r', "\n")
+        } else {
+            decoded.into_owned()
+        })
+    }
+
+    fn number(&mut self, spot: &Spot<'_>, raw: &RawValue, expected: &str) -> Option<Content> {
+        let reading = match raw.get().as_bytes()[0] {
+            b'"' => read_number(&self.text(spot, raw)?),
+            b'-' | b'0'..=b'9' => read_number(raw.get()),
+            _ => Reading::Other(None),
+        };
+        self.reading(spot, raw, reading, expected, Content::Number)
+    }
+
+    fn reading<T>(
+        &mut self,
+        spot: &Spot<'_>,
+        raw: &RawValue,
+        reading: Reading<T>,
+        expected: &str,
+        made: fn(T) -> Content,
+    ) -> Option<Content> {
+        match reading {
+            Reading::Number(number) => return Some(made(number)),
+            Reading::Blank => return Some(Content::Text(String::new())),
+            Reading::TooLong => self.too_long(spot, raw),
+            Reading::Other(mended) => self.say(Code::ValueNotNumber, spot, raw, |finding| {
+                let mend = match mended {
+                    Some(mended) => format!("填 {mended}"),
+                    None => "填数;没有就填 null".to_owned(),
+                };
+                finding
+                    .seen(seen(raw))
+                    .expected(expected.to_owned())
+                    .mend(mend)
+            }),
+        }
+        None
+    }
+
+    fn too_long(&mut self, spot: &Spot<'_>, raw: &RawValue) {
+        self.say(Code::NumberTooLong, spot, raw, |finding| {
+            let expected = format!("至多 {} 位有效数字", crate::amount::MAX_DIGITS);
+            finding
+                .seen(seen(raw))
+                .expected(expected)
+                .mend("核对此数;不要用科学记数法")
+        });
+    }
+
+    fn whole(&mut self, spot: &Spot<'_>, raw: &RawValue, content: Content) -> Option<Content> {
+        let fits = !matches!(&content, Content::Number(amount) if !amount.value().is_integer());
+        if !fits {
+            self.say(Code::ValueNotNumber, spot, raw, |finding| {
+                finding.seen(seen(raw)).expected("整数").mend("填整数")
+            });
+        }
+        fits.then_some(content)
+    }
+
+    fn year(&mut self, spot: &Spot<'_>, raw: &RawValue, content: Content) -> Option<Content> {
+        let years = "1900".parse::<Amount>().ok()?.."10000".parse().ok()?;
+        let fits = !matches!(&content, Content::Number(amount) if !(years.contains(amount) && amount.decimals() == 0));
+        if !fits {
+            let wording: Wording = |finding| {
+                finding
+                    .expected("1900 到 9999 的年份")
+                    .mend("填四位数的年份,如 2025")
+            };
+            self.say(Code::ValueNotNumber, spot, raw, |finding| {
+                wording(finding.seen(seen(raw)))
+            });
+        }
+        fits.then_some(content)
+    }
+
+    fn percent(&mut self, spot: &Spot<'_>, raw: &RawValue) -> Option<Content> {
+        const EXPECTED: &str = "百分数文本如 \"95%\",或比率如 0.95(1 表示 100%)";
+        match raw.get().as_bytes()[0] {
+            b'"' => {
+                let typed = self.text(spot, raw)?;
+                self.reading(spot, raw, read_percent(&typed), EXPECTED, Content::Percent)
+            }
+            _ => match self.number(spot, raw, EXPECTED)? {
+                Content::Number(ratio) => Some(Content::Percent(Rate::from_ratio(ratio))),
+                other => Some(other),
+            },
+        }
+    }
+
+    fn choice(&mut self, spot: &Spot<'_>, raw: &RawValue, choices: &[String]) -> Option<Content> {
+        let typed = self.text(spot, raw)?;
+        if typed.trim().is_empty()
+            || choices.is_empty()
+            || choices.iter().any(|choice| choice == typed.trim())
+        {
+            return Some(Content::Text(typed));
+        }
+        let known = choices.iter().map(String::as_str);
+        self.unknown_choice(spot, raw, known);
+        None
+    }
+
+    fn unknown_choice<'a>(
+        &mut self,
+        spot: &Spot<'_>,
+        raw: &RawValue,
+        known: impl Iterator<Item = &'a str> + Clone,
+    ) {
+        self.say(Code::UnknownChoice, spot, raw, |finding| {
+            let expected = known.clone().collect::<Vec<&str>>().join(" ");
+            let mend = match text::nearest(&shown(raw), known) {
+                Some(word) => format!("可能是 {word}"),
+                None => "填其中之一".to_owned(),
+            };
+            finding
+                .seen(seen(raw))
+                .expected(format!("{expected} 之一"))
+                .mend(mend)
+        });
+    }
+
+    fn comparison(&mut self, spot: &Spot<'_>, raw: &RawValue, words: &[String]) -> Option<Content> {
+        let typed = self.text(spot, raw)?;
+        if let Some(sign) = standard_sign(&typed) {
+            return Some(Content::Text(sign.to_owned()));
+        }
+        let bare: String = typed.split_whitespace().collect();
+        let same_word = |word: &&String| {
+            word.replace('（', "(").replace('）', ")") == bare.replace('（', "(").replace('）', ")")
+        };
+        if bare.is_empty() || words.iter().find(same_word).is_some() {
+            return Some(Content::Text(typed));
+        }
+        let known = STANDARD_SIGNS
+            .into_iter()
+            .chain(words.iter().map(String::as_str));
+        self.unknown_choice(spot, raw, known);
+        None
+    }
+
+    /// An indicator's value: a number, or words. A text that is a number counts as one.
+    fn measure(&mut self, spot: &Spot<'_>, raw: &RawValue) -> Option<Content> {
+        match raw.get().as_bytes()[0] {
+            b'"' => {
+                let typed = self.text(spot, raw)?;
+                Some(typed.parse().map_or(Content::Text(typed), Content::Number))
+            }
+            b'-' | b'0'..=b'9' => self.number(spot, raw, "数或文本"),
+            _ => {
+                self.wrong_type(raw, spot.at.to_string(), &spot.label(), "数或文本");
+                None
+            }
+        }
+    }
+
+    fn rows(
+        &mut self,
+        spot: &Spot<'_>,
+        raw: &RawValue,
+        columns: &Fields,
+        name: Option<FieldIndex>,
+    ) -> Option<Content> {
+        let Some(items) = elements(raw) else {
+            self.wrong_type(
+                raw,
+                spot.at.to_string(),
+                &spot.label(),
+                "列表 [ … ],一行一项",
+            );
+            return None;
+        };
+        let mut rows = Vec::with_capacity(items.len());
+        for (index, item) in items.into_iter().enumerate() {
+            let label = format!("第{}行", index + 1);
+            let Some(mut row) = self.record(columns, item, &spot.at.index(index), &label) else {
+                continue;
+            };
+            let named = name
+                .map(|name| row.get(name).display().trim().to_owned())
+                .filter(|name| !name.is_empty());
+            row.title = named.unwrap_or(label);
+            self.required(&row, columns);
+            rows.push(row);
+        }
+        Some(Content::Rows(rows))
+    }
+
+    /// Reports required fields that are blank.
+    fn required(&mut self, record: &Record, fields: &Fields) {
+        for (index, field) in fields.iter().filter(|(_, field)| field.required) {
+            let value = record.get(index);
+            let wrong_already = matches!(value.content, Content::Absent) && value.range.is_some();
+            if !value.is_blank() || wrong_already {
+                continue;
+            }
+            let range = value
+                .range
+                .clone()
+                .unwrap_or(record.range.start..record.range.start + 1);
+            let label = field.full_label();
+            let label = if record.title.is_empty() {
+                label
+            } else {
+                format!("{} › {label}", record.title)
+            };
+            let place = Place {
+                pointer: record.pointer_of(fields, index),
+                label,
+                ..self.source.place(range)
+            };
+            let seen = if value.range.is_some() {
+                "空"
+            } else {
+                "没有"
+            };
+            let finding = Diagnostic::new(Code::MissingRequired, place)
+                .seen(seen)
+                .expected(format!("填写{}", field.label));
+            self.report
+                .push(finding.mend(format!("补上{}", field.label)));
+        }
+    }
+}
+
+/// Characters no printed text has: controls other than line ends and tabs, and what is no character at all.
+fn is_control(character: char) -> bool {
+    (character.is_control() && !matches!(character, '\n' | '\r' | '\t'))
+        || matches!(character, '\u{FFFE}' | '\u{FFFF}')
+}
+
+fn kind_of(raw: &RawValue) -> String {
+    match raw.get().as_bytes()[0] {
+        b'{' => "对象".to_owned(),
+        b'[' => "列表".to_owned(),
+        _ => seen(raw),
+    }
+}
+
+/// A value as the user wrote it: texts with their quotes, numbers bare.
+fn seen(raw: &RawValue) -> String {
+    match raw.get().as_bytes()[0] {
+        b'"' => format!("文本 {}", text::quote(&shown(raw))),
+        b't' | b'f' | b'n' => raw.get().to_owned(),
+        b'{' => "对象".to_owned(),
+        b'[' => "列表".to_owned(),
+        _ => format!("数 {}", text::clip(raw.get())),
+    }
+}
+
+fn shown(raw: &RawValue) -> String {
+    text_of(raw)
+        .flatten()
+        .map_or_else(|| raw.get().to_owned(), Cow::into_owned)
+}
+
+fn quoted(raw: &RawValue) -> String {
+    match raw.get().as_bytes()[0] {
+        b'{' | b'[' => "\"…\"".to_owned(),
+        _ => text::quote(raw.get()),
+    }
+}

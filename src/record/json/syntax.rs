@@ -1,0 +1,242 @@
+//! The syntax of JSON: a text checked as a whole, then opened object by object, values kept as slices of the text.
+
+use std::borrow::Cow;
+use std::fmt;
+
+use serde::Deserialize;
+use serde::de::{Deserializer, MapAccess, Visitor};
+use serde_json::value::RawValue;
+
+use crate::diag::{Code, Diagnostic, Source};
+
+/// Deepest nesting of objects and lists.
+pub const MAX_DEPTH: usize = 64;
+
+/// A member of an object: key and value as they stand in the text.
+pub(super) struct Member<'t> {
+    pub(super) key: &'t RawValue,
+    pub(super) name: Cow<'t, str>,
+    pub(super) value: &'t RawValue,
+}
+
+/// The one value of a JSON text; a finding where it is not JSON, or nested too deep.
+pub(super) fn parse(source: &Source) -> Result<&RawValue, Box<Diagnostic>> {
+    if let Some(byte) = first_too_deep(source.text()) {
+        let finding = Diagnostic::new(Code::InputTooDeep, source.place(byte..byte + 1));
+        return Err(Box::new(
+            finding
+                .seen(format!("嵌套超过 {MAX_DEPTH} 层"))
+                .expected(format!("至多 {MAX_DEPTH} 层"))
+                .mend("减少嵌套"),
+        ));
+    }
+    serde_json::from_str(source.text()).map_err(|error| Box::new(syntax_finding(source, &error)))
+}
+
+/// The byte of the first bracket beyond the limit.
+fn first_too_deep(text: &str) -> Option<usize> {
+    let (mut depth, mut in_text, mut escaped) = (0_usize, false, false);
+    for (index, byte) in text.bytes().enumerate() {
+        match byte {
+            _ if escaped => escaped = false,
+            b'\\' if in_text => escaped = true,
+            b'"' => in_text = !in_text,
+            b'{' | b'[' if !in_text => depth += 1,
+            b'}' | b']' if !in_text => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        if depth > MAX_DEPTH {
+            return Some(index);
+        }
+    }
+    None
+}
+
+fn syntax_finding(source: &Source, error: &serde_json::Error) -> Diagnostic {
+    let end = source.text().trim_end().len();
+    let byte = if error.is_eof() {
+        end
+    } else {
+        source.byte_at(error.line(), error.column())
+    };
+    let length = source.text()[byte..]
+        .chars()
+        .next()
+        .map_or(0, char::len_utf8);
+    let message = error.to_string();
+    let message = message.split(" at line ").next().unwrap_or_default();
+    let (seen, expected, mend) = in_words(message);
+    let seen = if error.is_eof() {
+        "文件到此结束".to_owned()
+    } else {
+        seen.to_owned()
+    };
+    let place = source.place(byte..byte + length);
+    Diagnostic::new(Code::JsonSyntax, place)
+        .seen(seen)
+        .expected(expected)
+        .mend(mend)
+}
+
+/// What the JSON library says, in our words: seen, expected, mend.
+fn in_words(message: &str) -> (&str, &'static str, &'static str) {
+    const WORDS: &[(&str, &str, &str, &str)] = &[
+        (
+            "EOF while parsing a string",
+            "",
+            "文本的后引号 \"",
+            "补上后引号与其后的括号",
+        ),
+        ("EOF while parsing a list", "", "逗号或 ]", "补上 ]"),
+        ("EOF while parsing an object", "", "逗号或 }", "补上 }"),
+        (
+            "EOF while parsing a value",
+            "",
+            "一个值",
+            "补上值;空文件不是申报数据",
+        ),
+        (
+            "expected `:`",
+            "键后没有冒号",
+            "冒号 :",
+            "在键与值之间加冒号",
+        ),
+        (
+            "expected `,` or `]`",
+            "两项之间没有逗号",
+            "逗号或 ]",
+            "在上一项之后加逗号",
+        ),
+        (
+            "expected `,` or `}`",
+            "两项之间没有逗号",
+            "逗号或 }",
+            "在上一项之后加逗号",
+        ),
+        (
+            "expected ident",
+            "不完整的词",
+            "true、false 或 null",
+            "文本要写在双引号里",
+        ),
+        (
+            "expected value",
+            "这里不是值",
+            "文本、数、对象、列表、true、false 或 null",
+            "文本要写在英文双引号 \" 里",
+        ),
+        (
+            "key must be a string",
+            "键不是文本",
+            "双引号里的键",
+            "键要写在英文双引号 \" 里",
+        ),
+        (
+            "trailing comma",
+            "多余的逗号",
+            "逗号之后还有一项",
+            "删去最后一项之后的逗号",
+        ),
+        (
+            "trailing characters",
+            "一个值之后还有内容",
+            "文件到此结束",
+            "一个文件只有一个对象;删去多余内容",
+        ),
+        (
+            "invalid number",
+            "写法不对的数",
+            "如 12.5 的数",
+            "数不带逗号、单位、前导零",
+        ),
+        (
+            "invalid escape",
+            "写法不对的转义",
+            "\\n \\\" \\\\ \\uXXXX 等",
+            "文本里的反斜杠要写成 \\\\",
+        ),
+        (
+            "control character",
+            "文本里有未转义的换行或控制字符",
+            "同一行里写完的文本",
+            "换行写成 \\n",
+        ),
+        (
+            "number out of range",
+            "太大的数",
+            "能精确保存的数",
+            "核对此数",
+        ),
+        (
+            "recursion limit exceeded",
+            "嵌套太深",
+            "较浅的嵌套",
+            "减少嵌套",
+        ),
+    ];
+    let known = WORDS.iter().find(|(start, ..)| message.starts_with(start));
+    known.map_or(
+        (message, "合法的 JSON", "按 JSON 的写法改正"),
+        |(_, seen, expected, mend)| (*seen, *expected, *mend),
+    )
+}
+
+/// The members of an object, in their order; none if the value is no object.
+pub(super) fn members(raw: &RawValue) -> Option<Vec<Member<'_>>> {
+    if !raw.get().starts_with('{') {
+        return None;
+    }
+    serde_json::from_str::<Members<'_>>(raw.get())
+        .ok()
+        .map(|members| members.0)
+}
+
+/// The elements of a list; none if the value is no list.
+pub(super) fn elements(raw: &RawValue) -> Option<Vec<&RawValue>> {
+    if !raw.get().starts_with('[') {
+        return None;
+    }
+    serde_json::from_str(raw.get()).ok()
+}
+
+/// The characters of a text; none if the value is no text, and `Some(None)` if it holds half a character (a lone surrogate).
+pub(super) fn text_of(raw: &RawValue) -> Option<Option<Cow<'_, str>>> {
+    if !raw.get().starts_with('"') {
+        return None;
+    }
+    Some(
+        serde_json::from_str::<Borrowed<'_>>(raw.get())
+            .ok()
+            .map(|text| text.0),
+    )
+}
+
+#[derive(Deserialize)]
+struct Borrowed<'t>(#[serde(borrow)] Cow<'t, str>);
+
+struct Members<'t>(Vec<Member<'t>>);
+
+impl<'de: 't, 't> Deserialize<'de> for Members<'t> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Members<'t>, D::Error> {
+        deserializer.deserialize_map(MembersVisitor)
+    }
+}
+
+struct MembersVisitor;
+
+impl<'de> Visitor<'de> for MembersVisitor {
+    type Value = Members<'de>;
+
+    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("an object")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Members<'de>, A::Error> {
+        let mut members = Vec::new();
+        while let Some((key, value)) = map.next_entry::<&'de RawValue, &'de RawValue>()? {
+            let name = text_of(key).flatten().unwrap_or(Cow::Borrowed(key.get()));
+            members.push(Member { key, name, value });
+        }
+        Ok(Members(members))
+    }
+}

@@ -1,0 +1,175 @@
+//! The data of a submission by field: what was read, and where each value came from.
+//!
+//! Knows fields, not tables. Readers ([`read_json`]) turn a file into a [`Submission`]; everything after them works on the same record whatever the file was.
+
+mod decode;
+mod json;
+mod number;
+mod value;
+
+use std::ops::Range;
+
+use crate::diag::{Place, Source};
+use crate::form::{Edition, FieldIndex, Fields, NamePath};
+
+pub use decode::{MAX_INPUT, decode};
+pub use json::{MAX_DEPTH, read_json};
+pub use number::standard_sign;
+pub use value::{Content, Value};
+
+/// A department's data for one year (申报数据): the submission's own fields, and a record for each table.
+#[derive(Debug, Clone)]
+pub struct Submission {
+    /// The file it was read from.
+    pub source: Source,
+    /// Id of its edition.
+    pub edition: String,
+    /// Fields of the submission itself (year, code).
+    pub fields: Record,
+    /// Its tables, in the order they are printed.
+    pub tables: Vec<TableRecord>,
+}
+
+/// The data of one table.
+#[derive(Debug, Clone)]
+pub struct TableRecord {
+    /// Index of the table in [`Edition::tables`].
+    pub table: usize,
+    /// Its data.
+    pub record: Record,
+}
+
+/// The data of one table, of one of its rows, or of the submission itself (一表之数): a value for each field.
+#[derive(Debug, Clone)]
+pub struct Record {
+    /// JSON Pointer of the object it was read from: `/projects/0`.
+    pub pointer: String,
+    /// What it is called in findings, before the field's own label: an indicator's name. May be empty.
+    pub title: String,
+    /// Where it stands in the source.
+    pub range: Range<usize>,
+    values: Vec<Value>,
+}
+
+impl Record {
+    /// A record in which every field is absent.
+    pub fn absent(pointer: String, range: Range<usize>, fields: &Fields) -> Record {
+        Record {
+            pointer,
+            title: String::new(),
+            range,
+            values: vec![Value::default(); fields.len()],
+        }
+    }
+
+    /// The value of a field.
+    pub fn get(&self, field: FieldIndex) -> &Value {
+        &self.values[field.0]
+    }
+
+    /// The value of a field, to be changed.
+    pub fn get_mut(&mut self, field: FieldIndex) -> &mut Value {
+        &mut self.values[field.0]
+    }
+
+    /// The rows of a field that holds rows.
+    pub fn rows(&self, field: FieldIndex) -> &[Record] {
+        match &self.get(field).content {
+            Content::Rows(rows) => rows,
+            Content::Absent
+            | Content::Null
+            | Content::Text(_)
+            | Content::Number(_)
+            | Content::Percent(_) => &[],
+        }
+    }
+
+    /// JSON Pointer of a field's value.
+    pub fn pointer_of(&self, fields: &Fields, field: FieldIndex) -> String {
+        format!(
+            "{}/{}",
+            self.pointer,
+            fields.get(field).path.replace('.', "/")
+        )
+    }
+
+    /// Leaves personal data blank (for a table that is published).
+    pub fn blank_private(&mut self, fields: &Fields) {
+        for (index, field) in fields.iter() {
+            let value = self.get_mut(index);
+            if field.private {
+                value.content = Content::Text(String::new());
+            }
+            if let (Some(columns), Content::Rows(rows)) = (field.rows(), &mut value.content) {
+                rows.iter_mut().for_each(|row| row.blank_private(columns));
+            }
+        }
+    }
+}
+
+impl Submission {
+    /// Where the value of a field is, for a finding; of an absent one, where the object begins that should have it.
+    pub fn place(&self, record: &Record, fields: &Fields, field: FieldIndex) -> Place {
+        let range = record
+            .get(field)
+            .range
+            .clone()
+            .unwrap_or(record.range.start..record.range.start + 1);
+        let label = fields.get(field).full_label();
+        let label = if record.title.is_empty() {
+            label
+        } else {
+            format!("{} › {label}", record.title)
+        };
+        Place {
+            pointer: record.pointer_of(fields, field),
+            label,
+            ..self.source.place(range)
+        }
+    }
+
+    /// Where the value of a JSON Pointer is, for a finding; none if no field has it.
+    pub fn place_of(&self, edition: &Edition, pointer: &str) -> Option<Place> {
+        let tables = self
+            .tables
+            .iter()
+            .map(|table| (&table.record, &edition.tables[table.table].form.fields));
+        let mut records = tables.chain([(&self.fields, &edition.fields)]);
+        records.find_map(|(record, fields)| {
+            let rest = pointer
+                .strip_prefix(&record.pointer)?
+                .strip_prefix('/')?
+                .replace('/', ".");
+            if let Some(field) = fields.find(&rest) {
+                return Some(self.place(record, fields, field));
+            }
+            fields.iter().find_map(|(rows, field)| {
+                let (index, column) = rest
+                    .strip_prefix(&field.path)?
+                    .strip_prefix('.')?
+                    .split_once('.')?;
+                let (columns, row) = (
+                    field.rows()?,
+                    record.rows(rows).get(index.parse::<usize>().ok()?)?,
+                );
+                Some(self.place(row, columns, columns.find(column)?))
+            })
+        })
+    }
+
+    /// The department's name: the first place of the edition that is not blank. Empty where none is.
+    pub fn department<'a>(&'a self, edition: &Edition) -> &'a str {
+        let mut names = edition.name.iter().filter_map(|path| match path {
+            NamePath::Submission(field) => self.fields.get(*field).as_text(),
+            NamePath::Table(table, field) => {
+                let mut records = self.tables.iter().filter(|record| record.table == *table);
+                records
+                    .next()
+                    .and_then(|table| table.record.get(*field).as_text())
+            }
+        });
+        names
+            .find(|name| !name.trim().is_empty())
+            .unwrap_or_default()
+    }
+}

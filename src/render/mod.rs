@@ -1,0 +1,426 @@
+//! One submission → its tables → the chosen files.
+//!
+//! Names the steps of the way and does none of them: [`record`](crate::record) reads, [`derive`](crate::derive) fills in, [`check`](crate::check)
+//! compares, [`template`](crate::template) makes Grids, [`layout`](crate::layout) lays them out, [`write`](crate::write) makes bytes.
+
+mod fonts;
+mod names;
+mod save;
+
+use std::path::Path;
+use std::sync::OnceLock;
+
+use crate::check::check;
+use crate::derive::derive;
+use crate::diag::{Code, Diagnostic, Place, Report, text};
+use crate::error::Error;
+use crate::form::{Edition, Registry};
+use crate::grid::{CellIndex, Grid};
+use crate::layout::{FontSet, Layout, add_feet, lay_out};
+use crate::record::{Content, Submission, decode, read_json};
+use crate::template::Engine;
+use crate::write::{self, Date, Document, Format, Note, NoteKind, Properties, Table, Written};
+
+pub use fonts::built_in_fonts;
+pub use names::{file_name, unique};
+pub use save::save;
+
+/// What to make of a submission.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Options {
+    /// The formats, each made once.
+    pub formats: Vec<Format>,
+    /// How tables are put into files.
+    pub files: Files,
+    /// What becomes of personal data.
+    pub audience: Audience,
+    /// Date in the files' properties; without one, the first day of the table's year.
+    pub date: Option<Date>,
+}
+
+/// How tables are put into files.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Files {
+    /// All tables of a submission in one file.
+    Together,
+    /// Each table in a file of its own.
+    EachTable,
+}
+
+/// Who the tables are for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Audience {
+    /// The finance bureau: as filled in.
+    Bureau,
+    /// The public: private fields (the contact's name and number) are left blank.
+    Public,
+}
+
+impl Default for Options {
+    fn default() -> Options {
+        Options {
+            formats: vec![Format::Xlsx, Format::Pdf],
+            files: Files::Together,
+            audience: Audience::Bureau,
+            date: None,
+        }
+    }
+}
+
+/// A file that was made.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OutputFile {
+    /// Its name: code, department, table; safe on Windows.
+    pub name: String,
+    /// Its bytes.
+    pub bytes: Vec<u8>,
+}
+
+/// What became of a submission.
+#[derive(Debug, Clone, Default)]
+pub struct Rendered {
+    /// The files; none where a finding is an error.
+    pub files: Vec<OutputFile>,
+    /// All findings.
+    pub report: Report,
+}
+
+/// Editions, their compiled templates, and fonts, made ready once for any number of submissions. Shared by threads.
+#[derive(Debug)]
+pub struct Renderer {
+    registry: Registry,
+    engines: Vec<OnceLock<Result<Engine, Report>>>,
+    fonts: FontSet,
+}
+
+impl Renderer {
+    /// The built-in editions and fonts.
+    pub fn built_in() -> Renderer {
+        Renderer::new(Registry::built_in(), built_in_fonts())
+    }
+
+    /// The given editions and fonts.
+    pub fn new(registry: Registry, fonts: FontSet) -> Renderer {
+        let engines = registry
+            .editions()
+            .iter()
+            .map(|_| OnceLock::new())
+            .collect();
+        Renderer {
+            registry,
+            engines,
+            fonts,
+        }
+    }
+
+    /// The built-in editions and fonts, with the user's own before them: `templates` a folder of editions, `fonts` a folder of TrueType files.
+    ///
+    /// A user's edition is tried with invented data at once; what is wrong with it is in the report, and no renderer is made then.
+    ///
+    /// # Errors
+    /// [`Error::Read`] and [`Error::Font`] where a folder or file cannot be used.
+    pub fn with_folders(
+        templates: Option<&Path>,
+        fonts: Option<&Path>,
+    ) -> Result<(Option<Renderer>, Report), Error> {
+        let mut registry = Registry::built_in();
+        let mut report = Report::new();
+        if let Some(folder) = templates {
+            report.append(registry.add_folder(folder)?);
+        }
+        let mut set = built_in_fonts();
+        if let Some(folder) = fonts {
+            fonts::add_folder(&mut set, folder)?;
+            registry.set_faces(|font| fonts::own_face(&set, font));
+        }
+        let renderer = Renderer::new(registry, set);
+        if templates.is_some() && !report.has_errors() {
+            report.append(renderer.rehearse());
+        }
+        let usable = !report.has_errors();
+        Ok((usable.then_some(renderer), report))
+    }
+
+    /// The editions at hand.
+    pub fn registry(&self) -> &Registry {
+        &self.registry
+    }
+
+    /// Tries every template with invented data; returns what is wrong with them.
+    pub fn rehearse(&self) -> Report {
+        let mut report = Report::new();
+        for (index, edition) in self.registry.editions().iter().enumerate() {
+            match self.engine(index, edition) {
+                Ok(engine) => report.append(engine.rehearse(edition)),
+                Err(findings) => report.append(findings.clone()),
+            }
+        }
+        report
+    }
+
+    fn engine(&self, index: usize, edition: &Edition) -> Result<&Engine, &Report> {
+        self.engines[index]
+            .get_or_init(|| Engine::new(edition))
+            .as_ref()
+    }
+
+    /// Reads a submission from a file's bytes, derives what was left out, and checks it. None where a finding says that it cannot be read.
+    pub fn read(&self, name: &str, bytes: &[u8]) -> (Option<Submission>, Report) {
+        let mut report = Report::new();
+        let source = match decode(name, bytes) {
+            Ok(source) => source,
+            Err(finding) => {
+                report.push(*finding);
+                return (None, report);
+            }
+        };
+        let (submission, findings) = read_json(&source, &self.registry);
+        report.append(findings);
+        let Some(mut submission) = submission else {
+            return (None, report);
+        };
+        if let Some(edition) = self.registry.find(&submission.edition) {
+            derive(edition, &mut submission);
+            report.append(check(edition, &submission));
+        }
+        report.sort();
+        (Some(submission), report)
+    }
+
+    /// The tables of a submission that was read.
+    ///
+    /// # Errors
+    /// Findings about the edition's templates.
+    pub fn grids(&self, submission: &Submission) -> Result<Vec<Grid>, Report> {
+        let index = self
+            .registry
+            .editions()
+            .iter()
+            .position(|edition| edition.id == submission.edition);
+        let index = index.expect("a submission that was read names an edition of this registry");
+        let edition = &self.registry.editions()[index];
+        let engine = self.engine(index, edition).map_err(Clone::clone)?;
+        submission
+            .tables
+            .iter()
+            .map(|table| engine.grid(edition, submission, table))
+            .collect()
+    }
+
+    /// A file's bytes → the chosen files, in memory. Where a finding is an error there are no files.
+    ///
+    /// # Errors
+    /// A font that is not there, or a writer that failed.
+    pub fn render(&self, name: &str, bytes: &[u8], options: &Options) -> Result<Rendered, Error> {
+        let (submission, mut report) = self.read(name, bytes);
+        let Some(mut submission) = submission.filter(|_| !report.has_errors()) else {
+            return Ok(Rendered {
+                files: Vec::new(),
+                report,
+            });
+        };
+        let edition = self
+            .registry
+            .find(&submission.edition)
+            .expect("the edition was found when it was read");
+        if options.audience == Audience::Public {
+            submission.fields.blank_private(&edition.fields);
+            for table in &mut submission.tables {
+                table
+                    .record
+                    .blank_private(&edition.tables[table.table].form.fields);
+            }
+        }
+        let grids = match self.grids(&submission) {
+            Ok(grids) => grids,
+            Err(findings) => {
+                report.append(findings);
+                return Ok(Rendered {
+                    files: Vec::new(),
+                    report,
+                });
+            }
+        };
+        let mut job = Job {
+            renderer: self,
+            edition,
+            submission: &submission,
+            grids: &grids,
+            options,
+            report,
+        };
+        let files = job.files()?;
+        Ok(Rendered {
+            files,
+            report: job.report,
+        })
+    }
+}
+
+/// The making of one submission's files.
+struct Job<'a> {
+    renderer: &'a Renderer,
+    edition: &'a Edition,
+    submission: &'a Submission,
+    grids: &'a [Grid],
+    options: &'a Options,
+    report: Report,
+}
+
+impl Job<'_> {
+    fn files(&mut self) -> Result<Vec<OutputFile>, Error> {
+        let laid_out = self
+            .grids
+            .iter()
+            .map(|grid| lay_out(grid, &self.renderer.fonts))
+            .collect::<Result<Vec<Layout>, _>>();
+        let mut layouts = laid_out?;
+        self.report_missing(&layouts);
+        let tables: Vec<usize> = (0..self.grids.len()).collect();
+        let groups: Vec<&[usize]> = match self.options.files {
+            Files::Together => vec![&tables[..]],
+            Files::EachTable => tables.chunks(1).collect(),
+        };
+        let labels = names::labels(self.edition, self.submission);
+        let mut files = Vec::new();
+        for group in groups.into_iter().filter(|group| !group.is_empty()) {
+            let (first, last) = (group[0], group[group.len() - 1]);
+            let mut numbered: Vec<(&Grid, &mut Layout)> = self.grids[first..=last]
+                .iter()
+                .zip(&mut layouts[first..=last])
+                .collect();
+            add_feet(&mut numbered, &self.renderer.fonts)?;
+            let document: Vec<Table<'_>> = group
+                .iter()
+                .map(|index| Table {
+                    grid: &self.grids[*index],
+                    layout: &layouts[*index],
+                    label: &labels[*index],
+                })
+                .collect();
+            self.document(group, &document, &mut files)?;
+        }
+        Ok(files)
+    }
+
+    fn document(
+        &mut self,
+        group: &[usize],
+        tables: &[Table<'_>],
+        files: &mut Vec<OutputFile>,
+    ) -> Result<(), Error> {
+        let properties = self.properties(group);
+        let document = Document {
+            tables,
+            properties: &properties,
+        };
+        let base = names::base(self.edition, self.submission, group);
+        for format in &self.options.formats {
+            let name = file_name(&base, format.as_str());
+            let written = match format {
+                Format::Xlsx => write::xlsx::write(&document),
+                Format::Pdf => write::pdf::write(&document, &self.renderer.fonts),
+                Format::Html => write::html::write(&document),
+            };
+            let Written { bytes, notes } = written.map_err(|source| Error::Output {
+                name: name.clone(),
+                source,
+            })?;
+            for note in notes {
+                self.report_note(group[note.table], &note);
+            }
+            let taken: Vec<&str> = files.iter().map(|file| file.name.as_str()).collect();
+            files.push(OutputFile {
+                name: unique(&name, &taken),
+                bytes,
+            });
+        }
+        Ok(())
+    }
+
+    fn properties(&self, group: &[usize]) -> Properties {
+        let author = self.submission.department(self.edition).to_owned();
+        let subject = match group {
+            [table] if self.options.files == Files::EachTable => self.grids[*table].name.clone(),
+            _ => self.edition.document.clone(),
+        };
+        Properties {
+            title: format!("{author}{subject}"),
+            author,
+            subject,
+            date: self.options.date.unwrap_or_else(|| self.first_day()),
+        }
+    }
+
+    /// The first day of the table's year: a date that comes from the input, so that equal input gives equal bytes.
+    fn first_day(&self) -> Date {
+        const NO_YEAR: u16 = 2000;
+        let year =
+            self.edition
+                .year
+                .and_then(|field| match &self.submission.fields.get(field).content {
+                    Content::Number(year) => year.to_string().parse().ok(),
+                    Content::Absent
+                    | Content::Null
+                    | Content::Text(_)
+                    | Content::Percent(_)
+                    | Content::Rows(_) => None,
+                });
+        Date {
+            year: year.unwrap_or(NO_YEAR),
+            month: 1,
+            day: 1,
+        }
+    }
+
+    fn report_missing(&mut self, layouts: &[Layout]) {
+        for (grid, layout) in self.grids.iter().zip(layouts) {
+            for missing in &layout.missing {
+                let character = missing.character;
+                let finding = Diagnostic::new(Code::GlyphMissing, self.place(grid, missing.cell));
+                let seen = format!(
+                    "{}(U+{:04X})",
+                    text::quote(&character.to_string()),
+                    u32::from(character)
+                );
+                let mend = "换用同音同义的字,或用 --fonts 给出含此字的字体;印出处为 〓";
+                self.report
+                    .push(finding.seen(seen).expected("所用字体含此字").mend(mend));
+            }
+        }
+    }
+
+    fn report_note(&mut self, table: usize, note: &Note) {
+        let grid = &self.grids[table];
+        let place = self.place(grid, Some(note.cell));
+        let finding = match note.kind {
+            NoteKind::TextSplit { length } => Diagnostic::new(Code::XlsxTextSplit, place)
+                .seen(format!("{length} 个字符"))
+                .expected("一个 Excel 单元格至多 32767 个字符")
+                .mend("精简文字;工作簿里接着写在下面的单元格,没有丢字"),
+            NoteKind::NumberAsText => Diagnostic::new(Code::XlsxNumberAsText, place)
+                .seen(grid.cell(note.cell).text.clone())
+                .expected("Excel 的数至多 15 位有效数字")
+                .mend("核对此数;工作簿里按文本写,没有丢数字"),
+        };
+        self.report.push(finding);
+    }
+
+    /// Where the value of a cell is in the input; of a label, the template.
+    fn place(&self, grid: &Grid, cell: Option<CellIndex>) -> Place {
+        let cell = cell.map(|cell| grid.cell(cell));
+        let in_data = cell.filter(|cell| !cell.pointer.is_empty());
+        in_data
+            .and_then(|cell| self.submission.place_of(self.edition, &cell.pointer))
+            .unwrap_or_else(|| {
+                let label = cell.map_or_else(
+                    || grid.name.clone(),
+                    |cell| format!("{} › {}", grid.name, text::clip(&cell.text)),
+                );
+                Place {
+                    label,
+                    ..Place::file(self.submission.source.name())
+                }
+            })
+    }
+}

@@ -1,0 +1,220 @@
+//! Names of files and sheets, made from the data and safe everywhere: Windows, Excel, WPS, zip.
+
+use crate::form::{Count, Edition};
+use crate::record::{Submission, TableRecord};
+
+/// Longest file name without its ending, in bytes of UTF-8; file systems allow 255, and a suffix and an ending must have room.
+const MAX_NAME_BYTES: usize = 200;
+
+/// Longest sheet name, in UTF-16 units, set by Excel.
+const MAX_SHEET_UNITS: usize = 31;
+
+/// Characters that Excel forbids in sheet names.
+const FORBIDDEN_IN_SHEETS: [char; 7] = ['[', ']', ':', '*', '?', '/', '\\'];
+
+/// Names that Windows keeps for devices.
+const RESERVED: [&str; 6] = ["CON", "PRN", "AUX", "NUL", "COM", "LPT"];
+
+/// A file's name from its words and its ending, safe on every system: `001-某某局-部门整体支出绩效目标表.xlsx`.
+pub fn file_name(base: &str, ending: &str) -> String {
+    let replaced = base.chars().map(|character| {
+        if is_forbidden(character) {
+            '_'
+        } else {
+            character
+        }
+    });
+    let safe: String = replaced.collect();
+    let safe = clip_bytes(safe.trim_matches([' ', '.', '\u{3000}']), MAX_NAME_BYTES)
+        .trim_end_matches([' ', '.']);
+    let device = safe
+        .split('.')
+        .next()
+        .unwrap_or_default()
+        .trim_end_matches(|digit: char| digit.is_ascii_digit());
+    let reserved = RESERVED
+        .iter()
+        .any(|name| device.eq_ignore_ascii_case(name));
+    format!(
+        "{}{safe}.{ending}",
+        if reserved || safe.is_empty() { "_" } else { "" }
+    )
+}
+
+/// A name none of the taken ones has, whatever their case: `甲(2).xlsx`.
+pub fn unique(name: &str, taken: &[&str]) -> String {
+    let is_taken = |name: &str| {
+        taken
+            .iter()
+            .any(|other| other.to_lowercase() == name.to_lowercase())
+    };
+    if !is_taken(name) {
+        return name.to_owned();
+    }
+    let (stem, ending) = name
+        .rsplit_once('.')
+        .map_or((name, String::new()), |(stem, ending)| {
+            (stem, format!(".{ending}"))
+        });
+    let mut numbered = (2_usize..).map(|number| format!("{stem}({number}){ending}"));
+    numbered
+        .find(|name| !is_taken(name))
+        .expect("numbers do not end")
+}
+
+fn is_forbidden(character: char) -> bool {
+    let invisible = matches!(character, '\u{200B}'..='\u{200F}' | '\u{2028}'..='\u{202E}' | '\u{2060}'..='\u{2069}' | '\u{FEFF}' | '\u{FFFE}' | '\u{FFFF}');
+    character.is_control()
+        || invisible
+        || matches!(
+            character,
+            '<' | '>' | ':' | '"' | '/' | '\\' | '|' | '?' | '*'
+        )
+}
+
+fn clip_bytes(text: &str, most: usize) -> &str {
+    if text.len() <= most {
+        return text;
+    }
+    let end = (0..=most)
+        .rev()
+        .find(|end| text.is_char_boundary(*end))
+        .unwrap_or(0);
+    &text[..end]
+}
+
+fn clip_units(text: &str, most: usize) -> &str {
+    let mut units = 0;
+    let end = text.char_indices().find(|(_, character)| {
+        units += character.len_utf16();
+        units > most
+    });
+    end.map_or(text, |(end, _)| &text[..end])
+}
+
+/// The words of a file's name: code, department, and what is in it.
+pub(super) fn base(edition: &Edition, submission: &Submission, group: &[usize]) -> String {
+    let code = edition
+        .code
+        .map(|field| submission.fields.get(field).display())
+        .unwrap_or_default();
+    let department = submission.department(edition);
+    let single = if group.len() == 1 {
+        submission.tables.get(group[0])
+    } else {
+        None
+    };
+    let content = match single {
+        Some(table) if group.len() < submission.tables.len() => table_words(edition, table),
+        _ => edition.document.clone(),
+    };
+    let words = [code.trim(), department.trim(), content.as_str()];
+    words
+        .into_iter()
+        .filter(|word| !word.is_empty())
+        .collect::<Vec<_>>()
+        .join("-")
+}
+
+/// A table's name, with what tells it from others of its kind: `项目支出绩效目标表-巡察工作经费`.
+fn table_words(edition: &Edition, table: &TableRecord) -> String {
+    let form = &edition.tables[table.table].form.name;
+    let title = table.record.title.trim();
+    if title.is_empty() {
+        form.clone()
+    } else {
+        format!("{form}-{title}")
+    }
+}
+
+/// Names of the tables as sheets and bookmarks: the form's name, followed by the table's own title where there are several; unique.
+pub(super) fn labels(edition: &Edition, submission: &Submission) -> Vec<String> {
+    let mut labels: Vec<String> = Vec::with_capacity(submission.tables.len());
+    for table in &submission.tables {
+        let definition = &edition.tables[table.table];
+        let several = definition.count == Count::Many
+            && submission
+                .tables
+                .iter()
+                .filter(|other| other.table == table.table)
+                .count()
+                > 1;
+        let words = if several {
+            table_words(edition, table)
+        } else {
+            definition.form.name.clone()
+        };
+        let safe: String = words
+            .chars()
+            .map(|character| {
+                if is_forbidden_in_sheets(character) {
+                    '_'
+                } else {
+                    character
+                }
+            })
+            .collect();
+        labels.push(unique_label(safe.trim_matches(['\'', ' ']), &labels));
+    }
+    labels
+}
+
+fn is_forbidden_in_sheets(character: char) -> bool {
+    character.is_control()
+        || FORBIDDEN_IN_SHEETS.contains(&character)
+        || matches!(character, '\u{FFFE}' | '\u{FFFF}')
+}
+
+fn unique_label(label: &str, taken: &[String]) -> String {
+    let is_taken = |label: &str| {
+        taken
+            .iter()
+            .any(|other| other.to_lowercase() == label.to_lowercase())
+    };
+    let whole = clip_units(label, MAX_SHEET_UNITS).trim_end_matches('\'');
+    if !is_taken(whole) {
+        return whole.to_owned();
+    }
+    let mut numbered = (2_usize..).map(|number| {
+        let suffix = format!("({number})");
+        format!(
+            "{}{suffix}",
+            clip_units(label, MAX_SHEET_UNITS - suffix.len())
+        )
+    });
+    numbered
+        .find(|label| !is_taken(label))
+        .expect("numbers do not end")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_safe_on_windows() {
+        assert_eq!(file_name("001-某某局-表", "pdf"), "001-某某局-表.pdf");
+        assert_eq!(
+            file_name("a/b\\c:d*e?f\"g<h>i|j\u{0}", "pdf"),
+            "a_b_c_d_e_f_g_h_i_j_.pdf"
+        );
+        assert_eq!(file_name("..", "pdf"), "_.pdf");
+        assert_eq!(file_name("con", "pdf"), "_con.pdf");
+        assert_eq!(file_name("LPT1", "pdf"), "_LPT1.pdf");
+        assert!(file_name(&"部".repeat(500), "xlsx").len() <= MAX_NAME_BYTES + 5);
+    }
+
+    #[test]
+    fn a_taken_name_is_numbered() {
+        assert_eq!(unique("甲.pdf", &["甲.pdf", "甲(2).PDF"]), "甲(3).pdf");
+    }
+
+    #[test]
+    fn sheets_have_names_that_excel_takes() {
+        let long = "项目支出绩效目标表-".to_owned() + &"很长的项目名称".repeat(5);
+        let first = unique_label(&long, &[]);
+        let second = unique_label(&long, std::slice::from_ref(&first));
+        assert_eq!(first.encode_utf16().count(), 31);
+        assert!(second.ends_with("(2)") && second.encode_utf16().count() == 31);
+    }
+}

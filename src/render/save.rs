@@ -1,0 +1,46 @@
+//! A file's bytes → the disk: written to a temporary file in the target folder, then renamed. The old file stays whole until then.
+
+use std::fs;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+use crate::error::Error;
+
+/// Writes a file into a folder, which is made where it is missing. Returns its path.
+///
+/// # Errors
+/// [`Error::Write`]; a file of that name that was there before is then unchanged.
+pub fn save(folder: &Path, name: &str, bytes: &[u8]) -> Result<PathBuf, Error> {
+    let path = folder.join(name);
+    let failed = |source| Error::Write {
+        path: path.clone(),
+        source,
+    };
+    fs::create_dir_all(folder).map_err(failed)?;
+    let mut builder = tempfile::Builder::new();
+    let builder = builder.prefix(".jixiao-").suffix(".tmp");
+    let mut file = with_usual_permissions(builder)
+        .tempfile_in(folder)
+        .map_err(failed)?;
+    file.write_all(bytes)
+        .and_then(|()| file.as_file().sync_all())
+        .map_err(failed)?;
+    file.persist(&path).map_err(|error| failed(error.error))?;
+    Ok(path)
+}
+
+/// A temporary file is its owner's alone; what it becomes is a file like any other.
+#[cfg(unix)]
+fn with_usual_permissions<'a, 'b>(
+    builder: &'a mut tempfile::Builder<'b, 'b>,
+) -> &'a mut tempfile::Builder<'b, 'b> {
+    use std::os::unix::fs::PermissionsExt;
+    builder.permissions(fs::Permissions::from_mode(0o666))
+}
+
+#[cfg(not(unix))]
+fn with_usual_permissions<'a, 'b>(
+    builder: &'a mut tempfile::Builder<'b, 'b>,
+) -> &'a mut tempfile::Builder<'b, 'b> {
+    builder
+}

@@ -1,0 +1,338 @@
+//! The templates of an edition, compiled once, and the tables they make.
+
+use std::io::{self, Write};
+
+use tera::{ErrorKind, Tera};
+
+use super::context::{SUBMISSION, Shape};
+use super::mark::Marked;
+use super::markup::{self, Table};
+use super::shown::Shown;
+use crate::diag::{Code, Diagnostic, Place, Report, text};
+use crate::form::{Count, Edition, FieldKind, Fields};
+use crate::grid::Grid;
+use crate::record::{Content, Record, Submission, TableRecord, Value};
+
+/// Ending of template files.
+const EXTENSION: &str = ".tera";
+
+/// Largest rendered table, in bytes. A limit against templates that never end, far above any form.
+const MAX_RENDERED: usize = 512 * 1024 * 1024;
+
+/// An edition's templates, compiled.
+#[derive(Debug)]
+pub struct Engine {
+    tera: Tera,
+    templates: Vec<Marked>,
+    shapes: Vec<Shape>,
+    submission: Shape,
+}
+
+impl Engine {
+    /// Compiles the templates of an edition.
+    ///
+    /// # Errors
+    /// Findings about their syntax, each with its file and line.
+    pub fn new(edition: &Edition) -> Result<Engine, Report> {
+        let files = edition
+            .files
+            .iter()
+            .filter(|(name, _)| name.ends_with(EXTENSION));
+        let (names, templates): (Vec<&str>, Vec<Marked>) = files
+            .enumerate()
+            .map(|(index, (name, source))| (name.as_str(), Marked::new(source, index)))
+            .unzip();
+        let mut tera = Tera::default();
+        tera.autoescape_on([EXTENSION]);
+        tera.set_escape_fn(escape);
+        let added = tera.add_raw_templates(
+            names
+                .iter()
+                .zip(&templates)
+                .map(|(name, template)| (*name, template.text.as_str())),
+        );
+        let shapes = edition
+            .tables
+            .iter()
+            .map(|table| Shape::of(&table.form.fields))
+            .collect();
+        let engine = Engine {
+            tera,
+            templates,
+            shapes,
+            submission: Shape::of(&edition.fields),
+        };
+        match added {
+            Ok(()) => Ok(engine),
+            Err(error) => Err(engine.report(&error, None, "")),
+        }
+    }
+
+    /// Renders every table of the edition with invented data, without rows and with some, so that names no field has and slots
+    /// that do not fit are found before a department's data is. Returns what is wrong.
+    pub fn rehearse(&self, edition: &Edition) -> Report {
+        let mut report = Report::new();
+        for rows in [0, 1, 4] {
+            let submission = sample(edition, rows);
+            for table in &submission.tables {
+                if let Err(findings) = self.grid(edition, &submission, table) {
+                    for finding in findings.findings() {
+                        if !report.findings().contains(finding) {
+                            report.push(finding.clone());
+                        }
+                    }
+                }
+            }
+        }
+        report
+    }
+
+    /// The Grid of a table.
+    ///
+    /// # Errors
+    /// Findings about the template: a name that is not there, markup that is no table.
+    pub fn grid(
+        &self,
+        edition: &Edition,
+        submission: &Submission,
+        table: &TableRecord,
+    ) -> Result<Grid, Report> {
+        let form = &edition.tables[table.table].form;
+        let own = tera::Value::from(self.submission.fill(&submission.fields));
+        let context = self.shapes[table.table].context(&table.record, own);
+        let mut markup = Bounded(Vec::with_capacity(64 * 1024));
+        if let Err(error) = self.tera.render_to(&form.template, &context, &mut markup) {
+            return Err(self.report(&error, Some(table.table), &form.template));
+        }
+        let markup = String::from_utf8(markup.0).expect("Tera writes text");
+        let shown = Shown {
+            fields: &form.fields,
+            record: &table.record,
+            submission_fields: &edition.fields,
+            submission,
+        };
+        markup::read(
+            &markup,
+            &Table {
+                form,
+                look: &edition.look,
+                shown,
+                templates: &self.templates,
+            },
+        )
+    }
+
+    fn report(&self, error: &tera::Error, table: Option<usize>, template: &str) -> Report {
+        let mut report = Report::new();
+        report.push(self.finding(error, table, template));
+        report
+    }
+
+    fn finding(&self, error: &tera::Error, table: Option<usize>, template: &str) -> Diagnostic {
+        match error.kind() {
+            ErrorKind::SyntaxError(trouble) => {
+                let finding = Diagnostic::new(Code::TemplateSyntax, self.place(trouble).0)
+                    .seen(trouble.message());
+                finding
+                    .expected("写法正确的 Tera 模板")
+                    .mend("按 Tera 的写法改正")
+            }
+            ErrorKind::RenderingError(trouble) => {
+                let (place, words) = self.place(trouble);
+                self.rendering(place, &words, trouble.message(), table)
+            }
+            ErrorKind::CircularInclude { tpl, include_chain } => {
+                let finding = Diagnostic::new(Code::TemplateSyntax, self.whole(tpl))
+                    .seen(include_chain.join(" → "));
+                finding
+                    .expected("不包含自己的模板")
+                    .mend("去掉其中一个 include")
+            }
+            ErrorKind::Io(_) => Diagnostic::new(Code::TemplateFailed, self.whole(template))
+                .seen(format!("渲染结果超过 {} MiB", MAX_RENDERED / 1024 / 1024))
+                .expected("较小的表")
+                .mend("检查模板里的循环"),
+            other => {
+                let finding = Diagnostic::new(Code::TemplateSyntax, self.whole(template))
+                    .seen(other.to_string());
+                finding.expected("能渲染的模板").mend("按 Tera 的写法改正")
+            }
+        }
+    }
+
+    /// A name that is not there, or another trouble while rendering.
+    fn rendering(
+        &self,
+        place: Place,
+        words: &str,
+        message: &str,
+        table: Option<usize>,
+    ) -> Diagnostic {
+        if !message.contains("not defined") && !message.contains("undefined") {
+            return Diagnostic::new(Code::TemplateFailed, place)
+                .seen(message)
+                .expected("能渲染的模板")
+                .mend("按 Tera 的写法改正");
+        }
+        let known = table.map_or_else(Vec::new, |table| self.known_beside(table, words));
+        let unknown = words.rsplit('.').next().unwrap_or(words);
+        let mend = text::did_you_mean(unknown, known.iter().copied());
+        let place = Place {
+            pointer: format!("{{{{ {words} }}}}"),
+            ..place
+        };
+        let finding = Diagnostic::new(Code::TemplateUndefined, place).seen("无此名");
+        finding
+            .expected(format!("{} 之一", text::list(known)))
+            .mend(mend)
+    }
+
+    /// The names known where an unknown one stands: beside it in its group, in a row, or at the top.
+    fn known_beside(&self, table: usize, words: &str) -> Vec<&str> {
+        let shape = &self.shapes[table];
+        let parents = words.rsplit_once('.').map(|(parents, _)| parents);
+        match parents {
+            None => shape.keys().into_iter().chain([SUBMISSION]).collect(),
+            Some(SUBMISSION) => self.submission.keys(),
+            Some(parents) => shape
+                .keys_at(parents.split('.'))
+                .unwrap_or_else(|| shape.row_keys()),
+        }
+    }
+
+    /// Where the trouble stands in the template as written, and the words there.
+    fn place(&self, trouble: &tera::ReportError) -> (Place, String) {
+        let Some(template) = self.template(trouble.filename()) else {
+            return (Place::file(trouble.filename()), String::new());
+        };
+        let range = template.original(&trouble.span().range);
+        let words = template
+            .source
+            .text()
+            .get(range.clone())
+            .unwrap_or_default();
+        let words: String = words
+            .chars()
+            .take_while(|next| next.is_alphanumeric() || matches!(next, '.' | '_' | '?'))
+            .collect();
+        (template.source.place(range), words.replace('?', ""))
+    }
+
+    fn whole(&self, name: &str) -> Place {
+        self.template(name).map_or_else(
+            || Place::file(name),
+            |template| Place::file(template.source.name()),
+        )
+    }
+
+    fn template(&self, name: &str) -> Option<&Marked> {
+        let is_it = |template: &&Marked| {
+            let file = template.source.name();
+            file == name
+                || file
+                    .strip_suffix(name)
+                    .is_some_and(|folder| folder.ends_with(['/', '\\']))
+        };
+        self.templates.iter().find(is_it)
+    }
+}
+
+/// Escapes data for XHTML. What XML cannot hold goes as a `char` element, so that nothing is lost on the way to the Grid.
+fn escape(data: &str, out: &mut dyn Write) -> io::Result<()> {
+    let mut plain = 0;
+    for (at, character) in data.char_indices() {
+        let code;
+        let escaped = match character {
+            '&' => "&amp;",
+            '<' => "&lt;",
+            '>' => "&gt;",
+            '"' => "&quot;",
+            '\'' => "&#39;",
+            '\n' | '\t' | ' '..='\u{FFFD}' | '\u{10000}'.. => continue,
+            '\u{0}'..='\u{1F}' | '\u{FFFE}' | '\u{FFFF}' => {
+                code = format!("<char code=\"{:X}\"/>", u32::from(character));
+                &code
+            }
+        };
+        out.write_all(&data.as_bytes()[plain..at])?;
+        out.write_all(escaped.as_bytes())?;
+        plain = at + character.len_utf8();
+    }
+    out.write_all(&data.as_bytes()[plain..])
+}
+
+/// Rendered bytes, up to the limit.
+struct Bounded(Vec<u8>);
+
+impl Write for Bounded {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        if self.0.len() + bytes.len() > MAX_RENDERED {
+            return Err(io::Error::other("the rendered table is too large"));
+        }
+        self.0.extend_from_slice(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+/// A submission with invented values in every field, and so many rows in each table.
+fn sample(edition: &Edition, rows: usize) -> Submission {
+    let fields = sample_record(&edition.fields, String::new(), rows);
+    let tables = edition
+        .tables
+        .iter()
+        .enumerate()
+        .map(|(table, definition)| {
+            let pointer = match definition.count {
+                Count::One => format!("/{}", definition.key),
+                Count::Many => format!("/{}/0", definition.key),
+            };
+            TableRecord {
+                table,
+                record: sample_record(&definition.form.fields, pointer, rows),
+            }
+        });
+    Submission {
+        source: crate::diag::Source::new("", ""),
+        edition: edition.id.clone(),
+        fields,
+        tables: tables.collect(),
+    }
+}
+
+fn sample_record(fields: &Fields, pointer: String, rows: usize) -> Record {
+    let mut record = Record::absent(pointer, 0..0, fields);
+    for (index, field) in fields.iter() {
+        let content = match &field.kind {
+            FieldKind::Rows(columns, _) => {
+                let pointer = record.pointer_of(fields, index);
+                let sample = |row| sample_row(columns, format!("{pointer}/{row}"), row);
+                Content::Rows((0..rows).map(sample).collect())
+            }
+            // Without rows, every text is blank too.
+            _ if rows == 0 => Content::Absent,
+            _ => Content::Text(field.label.clone()),
+        };
+        *record.get_mut(index) = Value {
+            content,
+            ..Value::default()
+        };
+    }
+    record
+}
+
+/// A row whose levels go on for two rows each, so that merged labels are tried.
+fn sample_row(columns: &Fields, pointer: String, row: usize) -> Record {
+    let mut record = sample_record(columns, pointer, 1);
+    let levels = columns
+        .iter()
+        .filter(|(_, column)| matches!(column.kind, FieldKind::Level(_)));
+    for (depth, (index, column)) in levels.enumerate() {
+        let name = format!("{}{}", column.label, row / if depth == 0 { 3 } else { 2 });
+        record.get_mut(index).content = Content::Text(name);
+    }
+    record
+}

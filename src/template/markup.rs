@@ -1,0 +1,545 @@
+//! Rendered XHTML → Grid, strictly: every element, attribute and number is checked, and what is wrong is found all at once.
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+use std::sync::Arc;
+
+use roxmltree::{Document, Node};
+
+use super::mark::{MARK, Marked};
+use super::shown::{Shown, ShownValue, ValueKey};
+use crate::diag::{Code, Diagnostic, Place, Report, text};
+use crate::form::{Expr, Form};
+use crate::grid::{BuildError, Builder, Cell, CellIndex, Grid, Look, Role, Row, RowGroup, Title};
+use crate::length::Length;
+
+/// Most columns of a table; a workbook has 16,384, paper far fewer.
+const MAX_COLUMNS: usize = 256;
+
+/// Most findings about one table; the rest is likely of the same cause.
+const MAX_FINDINGS: usize = 50;
+
+/// What a table is built from, beside its markup.
+pub(super) struct Table<'a> {
+    pub(super) form: &'a Form,
+    pub(super) look: &'a Arc<Look>,
+    pub(super) shown: Shown<'a>,
+    pub(super) templates: &'a [Marked],
+}
+
+/// Builds the Grid of a rendered template.
+pub(super) fn read(markup: &str, table: &Table<'_>) -> Result<Grid, Report> {
+    let document = match Document::parse(markup) {
+        Ok(document) => document,
+        Err(error) => return Err(one(malformed(markup, table, &error))),
+    };
+    let mut reader = Reader {
+        table,
+        report: Report::new(),
+        cells: BTreeMap::new(),
+        computed: Vec::new(),
+    };
+    let grid = reader.table(document.root_element());
+    match grid {
+        Some(grid) if reader.report.is_empty() => Ok(grid),
+        _ => Err(reader.report),
+    }
+}
+
+fn one(finding: Diagnostic) -> Report {
+    let mut report = Report::new();
+    report.push(finding);
+    report
+}
+
+struct Reader<'a> {
+    table: &'a Table<'a>,
+    report: Report,
+    cells: BTreeMap<ValueKey, CellIndex>,
+    computed: Vec<(CellIndex, ValueKey, &'a Expr)>,
+}
+
+impl<'a> Reader<'a> {
+    fn table(&mut self, root: Node<'_, '_>) -> Option<Grid> {
+        if root.tag_name().name() != "table" {
+            self.say(Code::TemplateMarkup, root, |finding| {
+                finding
+                    .seen(format!("<{}>", root.tag_name().name()))
+                    .expected("<table>")
+                    .mend("模板只写一个 <table>")
+            });
+            return None;
+        }
+        self.attributes(root, &[]);
+        let (mut titles, mut columns, mut bodies) = (Vec::new(), Vec::new(), Vec::new());
+        for child in self.children(root, &["caption", "colgroup", "tbody"]) {
+            match child.tag_name().name() {
+                "caption" => titles.extend(self.caption(child)),
+                "colgroup" => columns.extend(self.columns(child)),
+                _ => bodies.push(child),
+            }
+        }
+        if columns.is_empty() || columns.len() > MAX_COLUMNS {
+            self.say(Code::TemplateMarkup, root, |finding| {
+                let finding = finding
+                    .seen(format!("{} 列", columns.len()))
+                    .expected(format!("1 到 {MAX_COLUMNS} 列"));
+                finding.mend("在 <colgroup> 里为每一列写 <col width=\"毫米\"/>")
+            });
+            return None;
+        }
+        let form = self.table.form;
+        let mut builder = Builder::new(&form.id, &form.name, Arc::clone(self.table.look), columns);
+        titles.into_iter().for_each(|title| builder.title(title));
+        let built = self.bodies(&bodies, &mut builder);
+        built?;
+        self.formulas(&mut builder);
+        match builder.finish() {
+            Ok(grid) => Some(grid),
+            Err(error) => {
+                self.slots(rows_of(&bodies).nth(row_of(&error)).unwrap_or(root), &error);
+                None
+            }
+        }
+    }
+
+    fn caption(&mut self, caption: Node<'_, '_>) -> Vec<Title> {
+        self.attributes(caption, &[]);
+        let lines = self.children(caption, &["p"]);
+        let titles = lines.into_iter().map(|line| {
+            self.attributes(line, &["class"]);
+            let style = self.style(line, "td");
+            Title {
+                text: self.text(line),
+                style,
+            }
+        });
+        titles.collect()
+    }
+
+    fn columns(&mut self, group: Node<'_, '_>) -> Vec<Length> {
+        self.attributes(group, &[]);
+        let columns = self.children(group, &["col"]);
+        let widths = columns.into_iter().map(|column| {
+            self.attributes(column, &["width"]);
+            self.millimetres(column, "width").unwrap_or(Length::mm(1.0))
+        });
+        widths.collect()
+    }
+
+    /// Builds the rows of all bodies; none where a row cannot be placed.
+    fn bodies(&mut self, bodies: &[Node<'_, '_>], builder: &mut Builder) -> Option<()> {
+        let total = rows_of(bodies).count();
+        for body in bodies {
+            self.attributes(*body, &["head"]);
+            let rows = self.children(*body, &["tr"]);
+            let head = self.count(*body, "head", 0, rows.len());
+            let mut group: Option<Range<usize>> = None;
+            for row in rows {
+                let index = self.row(row, total, builder)?;
+                group = Some(group.map_or(index, |group| group.start)..index + 1);
+            }
+            if let (Some(group), true) = (group, head > 0) {
+                builder.group(RowGroup {
+                    head: group.start..group.start + head,
+                    rows: group,
+                });
+            }
+        }
+        Some(())
+    }
+
+    fn row(&mut self, row: Node<'_, '_>, total: usize, builder: &mut Builder) -> Option<usize> {
+        self.attributes(row, &["height"]);
+        let min_height = row
+            .has_attribute("height")
+            .then(|| self.millimetres(row, "height"))
+            .flatten();
+        let index = builder.row(Row { min_height });
+        let room = total - index;
+        for node in self.children(row, &["th", "td"]) {
+            let (cell, value) = self.cell(node, room);
+            match builder.cell(cell) {
+                Ok(placed) => {
+                    if let Some(value) = value {
+                        self.cells.entry(value.key).or_insert(placed);
+                        self.computed
+                            .extend(value.computed.map(|expr| (placed, value.key, expr)));
+                    }
+                }
+                Err(error) => {
+                    self.slots(node, &error);
+                    return None;
+                }
+            }
+        }
+        Some(index)
+    }
+
+    fn cell(&mut self, node: Node<'_, '_>, room: usize) -> (Cell, Option<ShownValue<'a>>) {
+        self.attributes(node, &["colspan", "rowspan", "class", "field"]);
+        let (role, default_style) = if node.tag_name().name() == "th" {
+            (Role::Label, "th")
+        } else {
+            (Role::Data, "td")
+        };
+        let style = self.style(node, default_style);
+        let colspan = self.count(node, "colspan", 1, MAX_COLUMNS);
+        let rowspan = self.count(node, "rowspan", 1, room);
+        let text = self.text(node);
+        let value = node
+            .attribute("field")
+            .and_then(|path| self.value(node, path));
+        // The number of a cell is what the cell shows: a template that words a value otherwise gets text.
+        let number = value
+            .as_ref()
+            .and_then(|value| value.number.filter(|_| value.text == text));
+        let pointer = value
+            .as_ref()
+            .map_or_else(String::new, |value| value.pointer.clone());
+        let cell = Cell {
+            row: 0,
+            col: 0,
+            rowspan,
+            colspan,
+            role,
+            style,
+            text,
+            number,
+            formula: None,
+            pointer,
+        };
+        (cell, value)
+    }
+
+    fn value(&mut self, node: Node<'_, '_>, path: &str) -> Option<ShownValue<'a>> {
+        let value = self.table.shown.find(path);
+        if value.is_none() {
+            let known = self.table.form.fields.paths();
+            let generic: String = path
+                .split('.')
+                .filter(|part| part.parse::<usize>().is_err())
+                .collect::<Vec<_>>()
+                .join(".");
+            let mend = text::did_you_mean(&generic, known.iter().map(String::as_str));
+            self.say(Code::UnknownPath, node, |finding| {
+                finding
+                    .seen(format!("field={}", text::quote(path)))
+                    .expected("有此路径的栏目")
+                    .mend(mend)
+            });
+        }
+        value
+    }
+
+    fn formulas(&mut self, builder: &mut Builder) {
+        for (cell, key, expr) in &self.computed {
+            let target = &mut builder.cells_mut()[cell.0];
+            if target.number.is_some() {
+                target.formula = self.table.shown.formula(*key, expr, &self.cells);
+            }
+        }
+    }
+
+    /// The text of a cell: as written; `br` and the ends of `p` are line ends.
+    fn text(&mut self, node: Node<'_, '_>) -> String {
+        let mut out = String::new();
+        let mut paragraphs = false;
+        for child in node.children() {
+            if child.is_text() {
+                let piece = child.text().unwrap_or_default();
+                let layout_only =
+                    piece.trim_matches([' ', '\n', '\t', '\r']).is_empty() && has_paragraph(node);
+                out.push_str(if layout_only { "" } else { piece });
+            } else if child.is_element() {
+                self.element_text(child, &mut out, &mut paragraphs);
+            }
+        }
+        out
+    }
+
+    fn element_text(&mut self, child: Node<'_, '_>, out: &mut String, paragraphs: &mut bool) {
+        match child.tag_name().name() {
+            "br" => {
+                self.attributes(child, &[]);
+                out.push('\n');
+            }
+            "p" => {
+                self.attributes(child, &[]);
+                if *paragraphs {
+                    out.push('\n');
+                }
+                *paragraphs = true;
+                let inner = self.text(child);
+                out.push_str(&inner);
+            }
+            "char" => {
+                self.attributes(child, &["code"]);
+                let code = child
+                    .attribute("code")
+                    .and_then(|code| u32::from_str_radix(code, 16).ok())
+                    .and_then(char::from_u32);
+                match code {
+                    Some(character) => out.push(character),
+                    None => self.bad_value(child, "code", "字符的十六进制码位,如 B"),
+                }
+            }
+            _ => self.unknown_element(child, &["br", "p", "char"]),
+        }
+    }
+
+    /// The element children, those that may stand there; text between them is a finding.
+    fn children<'n, 'i>(&mut self, node: Node<'n, 'i>, known: &[&str]) -> Vec<Node<'n, 'i>> {
+        let mut children = Vec::new();
+        for child in node.children() {
+            if child.is_element() && known.contains(&child.tag_name().name()) {
+                children.push(child);
+            } else if child.is_element() {
+                self.unknown_element(child, known);
+            } else if child.is_text() {
+                let stray = child.text().unwrap_or_default().trim();
+                if !stray.is_empty() {
+                    self.say(Code::TemplateMarkup, node, |finding| {
+                        let finding = finding.seen(text::quote(stray)).expected(format!(
+                            "<{}> 里只有 {}",
+                            node.tag_name().name(),
+                            tags(known)
+                        ));
+                        finding.mend("把文字写进 th 或 td")
+                    });
+                }
+            }
+        }
+        children
+    }
+
+    fn unknown_element(&mut self, node: Node<'_, '_>, known: &[&str]) {
+        let name = node.tag_name().name();
+        let mend = text::did_you_mean(name, known.iter().copied());
+        self.say(Code::TemplateMarkup, node, |finding| {
+            finding
+                .seen(format!("<{name}>"))
+                .expected(tags(known))
+                .mend(mend)
+        });
+    }
+
+    fn attributes(&mut self, node: Node<'_, '_>, known: &[&str]) {
+        for attribute in node
+            .attributes()
+            .filter(|attribute| attribute.name() != MARK && !known.contains(&attribute.name()))
+        {
+            let expected = if known.is_empty() {
+                "没有属性".to_owned()
+            } else {
+                text::list(known.iter().copied())
+            };
+            let mend = text::nearest(attribute.name(), known.iter().copied());
+            let mend =
+                mend.map_or_else(|| "删去此属性".to_owned(), |word| format!("可能是 {word}"));
+            let seen = format!("{}={}", attribute.name(), text::quote(attribute.value()));
+            self.say(Code::TemplateMarkup, node, |finding| {
+                finding.seen(seen).expected(expected).mend(mend)
+            });
+        }
+    }
+
+    fn style(&mut self, node: Node<'_, '_>, default: &str) -> usize {
+        let name = node.attribute("class").unwrap_or(default);
+        let styles = &self.table.look.styles;
+        let found = styles.iter().position(|style| style.name == name);
+        if found.is_none() {
+            let known = styles.iter().map(|style| style.name.as_str());
+            let mend = text::did_you_mean(name, known.clone());
+            self.say(Code::TemplateMarkup, node, |finding| {
+                finding
+                    .seen(format!("class={}", text::quote(name)))
+                    .expected(text::list(known))
+                    .mend(mend)
+            });
+        }
+        found.unwrap_or(0)
+    }
+
+    /// A whole number of an attribute, from `least` where it is absent, at most `most`.
+    fn count(&mut self, node: Node<'_, '_>, name: &str, least: usize, most: usize) -> usize {
+        let Some(value) = node.attribute(name) else {
+            return least;
+        };
+        match value
+            .parse::<usize>()
+            .ok()
+            .filter(|count| (least..=most.max(least)).contains(count))
+        {
+            Some(count) => count,
+            None => {
+                self.bad_value(
+                    node,
+                    name,
+                    &format!("{least} 到 {} 的整数", most.max(least)),
+                );
+                least
+            }
+        }
+    }
+
+    fn millimetres(&mut self, node: Node<'_, '_>, name: &str) -> Option<Length> {
+        let value = node.attribute(name).unwrap_or_default();
+        let number = value
+            .strip_suffix("mm")
+            .unwrap_or(value)
+            .trim()
+            .parse::<f64>()
+            .ok();
+        let length = number
+            .filter(|number| number.is_finite() && *number > 0.0 && *number <= 1000.0)
+            .map(Length::mm);
+        if length.is_none() {
+            self.bad_value(node, name, "毫米数,大于 0,至多 1000");
+        }
+        length
+    }
+
+    fn bad_value(&mut self, node: Node<'_, '_>, name: &str, expected: &str) {
+        let seen = match node.attribute(name) {
+            Some(value) => format!("{name}={}", text::quote(value)),
+            None => format!("没有 {name}"),
+        };
+        self.say(Code::TemplateMarkup, node, |finding| {
+            finding
+                .seen(seen)
+                .expected(format!("{name} 是{expected}"))
+                .mend("改正此值")
+        });
+    }
+
+    fn slots(&mut self, node: Node<'_, '_>, error: &BuildError) {
+        let (seen, mend) = match error {
+            BuildError::NoRoom { row, colspan } => (
+                format!("第 {} 行放不下占 {colspan} 列的单元格", row + 1),
+                "减少此行的单元格,或改小 colspan;上面各行的 rowspan 也占着位置",
+            ),
+            BuildError::Overlap { row, col } => (
+                format!("第 {} 行第 {} 列被两个单元格占着", row + 1, col + 1),
+                "改小 rowspan 或 colspan",
+            ),
+            BuildError::Uncovered { row, col } => (
+                format!("第 {} 行第 {} 列没有单元格", row + 1, col + 1),
+                "补上单元格,或改大 rowspan、colspan",
+            ),
+            BuildError::BelowTable { row, col } => (
+                format!("第 {} 行第 {} 列的单元格超出表的下边", row + 1, col + 1),
+                "改小 rowspan",
+            ),
+        };
+        self.say(Code::TemplateSlots, node, |finding| {
+            finding
+                .seen(seen)
+                .expected("每个格位恰好由一个单元格占着")
+                .mend(mend)
+        });
+    }
+
+    fn say(
+        &mut self,
+        code: Code,
+        node: Node<'_, '_>,
+        words: impl FnOnce(Diagnostic) -> Diagnostic,
+    ) {
+        if self.report.findings().len() < MAX_FINDINGS {
+            let mark = node.ancestors().find_map(|node| node.attribute(MARK));
+            let place = mark.and_then(|mark| marked_place(mark, self.table.templates));
+            self.report.push(words(Diagnostic::new(
+                code,
+                place.unwrap_or_else(|| Place::file(&self.table.form.template)),
+            )));
+        }
+    }
+}
+
+fn has_paragraph(node: Node<'_, '_>) -> bool {
+    node.children().any(|child| child.has_tag_name("p"))
+}
+
+fn tags(names: &[&str]) -> String {
+    names
+        .iter()
+        .map(|name| format!("<{name}>"))
+        .collect::<Vec<_>>()
+        .join(" ")
+}
+
+fn rows_of<'n, 'i>(bodies: &[Node<'n, 'i>]) -> impl Iterator<Item = Node<'n, 'i>> {
+    bodies
+        .iter()
+        .flat_map(|body| body.children().filter(|child| child.has_tag_name("tr")))
+}
+
+const fn row_of(error: &BuildError) -> usize {
+    match error {
+        BuildError::NoRoom { row, .. }
+        | BuildError::Overlap { row, .. }
+        | BuildError::Uncovered { row, .. }
+        | BuildError::BelowTable { row, .. } => *row,
+    }
+}
+
+/// The place in its template of a mark: the tag's name.
+fn marked_place(mark: &str, templates: &[Marked]) -> Option<Place> {
+    let (index, byte) = mark.split_once(':')?;
+    let source = &templates.get(index.parse::<usize>().ok()?)?.source;
+    let byte: usize = byte.parse().ok()?;
+    let tag = source.text().get(byte..)?;
+    let length = tag.find('>').map_or(tag.len(), |end| end + 1);
+    Some(source.place(byte..byte + length))
+}
+
+/// A finding for markup that is not well-formed: placed at the last tag before the trouble.
+fn malformed(markup: &str, table: &Table<'_>, error: &roxmltree::Error) -> Diagnostic {
+    use roxmltree::Error;
+    let position = error.pos();
+    let before = byte_of(markup, position.row as usize, position.col as usize);
+    let mark_start = format!(" {MARK}=\"");
+    let mark = markup[..before]
+        .rfind(&mark_start)
+        .map(|at| &markup[at + mark_start.len()..])
+        .and_then(|rest| rest.split('"').next());
+    let place = mark
+        .and_then(|mark| marked_place(mark, table.templates))
+        .unwrap_or_else(|| Place::file(&table.form.template));
+    let (seen, mend) = match error {
+        Error::UnexpectedCloseTag(expected, actual, _) => (
+            format!("</{actual}>,应为 </{expected}>"),
+            "配对开始与结束的标签",
+        ),
+        Error::NoRootNode => ("没有任何元素".to_owned(), "模板要渲染出一个 <table>"),
+        Error::UnclosedRootNode | Error::UnexpectedEndOfStream => {
+            ("到结尾还有没结束的标签".to_owned(), "补上结束标签")
+        }
+        Error::DuplicatedAttribute(name, _) => (format!("属性 {name} 写了两次"), "删去一个"),
+        Error::UnknownEntityReference(name, _) => {
+            (format!("&{name};"), "只用 &amp; &lt; &gt; &quot; 与 &#…;")
+        }
+        Error::MalformedEntityReference(_) => ("不完整的 &…;".to_owned(), "& 要写成 &amp;"),
+        Error::InvalidAttributeValue(_) => ("属性值里有 <".to_owned(), "属性值里的 < 要写成 &lt;"),
+        other => (other.to_string(), "按 XHTML 的写法改正"),
+    };
+    Diagnostic::new(Code::TemplateMarkup, place)
+        .seen(seen)
+        .expected("写法正确的 XHTML")
+        .mend(mend)
+}
+
+fn byte_of(text: &str, row: usize, column: usize) -> usize {
+    let start: usize = text
+        .split_inclusive('\n')
+        .take(row.saturating_sub(1))
+        .map(str::len)
+        .sum();
+    let line = text.get(start..).unwrap_or_default();
+    start
+        + line
+            .char_indices()
+            .nth(column.saturating_sub(1))
+            .map_or(line.len(), |(byte, _)| byte)
+}

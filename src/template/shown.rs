@@ -1,0 +1,190 @@
+//! What a `field` attribute stands for: the value of a record, its number, where it came from, and the formula behind it.
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+
+use crate::form::{self, Expr, FieldIndex, FieldKind, Fields};
+use crate::grid::{CellIndex, Formula, Notation, Number, Operator};
+use crate::record::{Content, Record, Submission, standard_sign};
+
+use super::context::SUBMISSION;
+
+/// The records a table may show.
+#[derive(Clone, Copy)]
+pub(super) struct Shown<'a> {
+    pub(super) fields: &'a Fields,
+    pub(super) record: &'a Record,
+    pub(super) submission_fields: &'a Fields,
+    pub(super) submission: &'a Submission,
+}
+
+/// A value that a cell shows.
+pub(super) struct ShownValue<'a> {
+    /// Which value it is.
+    pub(super) key: ValueKey,
+    /// Its text as printed.
+    pub(super) text: Cow<'a, str>,
+    /// The number behind it.
+    pub(super) number: Option<Number>,
+    /// JSON Pointer of it.
+    pub(super) pointer: String,
+    /// How it is computed, where it is exactly what its derivation gives.
+    pub(super) computed: Option<&'a Expr>,
+}
+
+/// A value of a table's record: in a row (rows, index), or not.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum ValueKey {
+    /// A field of the submission itself.
+    Submission(FieldIndex),
+    /// A field of the table.
+    Field(FieldIndex),
+    /// A field of a row: the rows' field, the row's index, the column.
+    Row(FieldIndex, usize, FieldIndex),
+}
+
+impl<'a> Shown<'a> {
+    /// The value of a path: `income.total`, `indicators.3.name`, `submission.year`; none if no field has it.
+    pub(super) fn find(&self, path: &str) -> Option<ShownValue<'a>> {
+        if let Some(rest) = path
+            .strip_prefix(SUBMISSION)
+            .and_then(|rest| rest.strip_prefix('.'))
+        {
+            let field = self.submission_fields.find(rest)?;
+            return Some(value(
+                ValueKey::Submission(field),
+                self.submission_fields,
+                &self.submission.fields,
+                field,
+            ));
+        }
+        if let Some(field) = self.fields.find(path) {
+            return Some(value(
+                ValueKey::Field(field),
+                self.fields,
+                self.record,
+                field,
+            ));
+        }
+        let (rows, columns, index, column) = self.row_path(path)?;
+        let row = self.record.rows(rows).get(index)?;
+        Some(value(
+            ValueKey::Row(rows, index, column),
+            columns,
+            row,
+            column,
+        ))
+    }
+
+    fn row_path(&self, path: &str) -> Option<(FieldIndex, &'a Fields, usize, FieldIndex)> {
+        self.fields.iter().find_map(|(rows, field)| {
+            let columns = field.rows()?;
+            let rest = path.strip_prefix(&field.path)?.strip_prefix('.')?;
+            let (index, column) = rest.split_once('.')?;
+            Some((rows, columns, index.parse().ok()?, columns.find(column)?))
+        })
+    }
+
+    /// The formula of an expression over the cells that show its parts; none where a part is shown by no cell, or it is no arithmetic.
+    pub(super) fn formula(
+        &self,
+        key: ValueKey,
+        expr: &Expr,
+        cells: &BTreeMap<ValueKey, CellIndex>,
+    ) -> Option<Formula> {
+        let cell = |field: FieldIndex| {
+            let part = match key {
+                ValueKey::Submission(_) => ValueKey::Submission(field),
+                ValueKey::Field(_) => ValueKey::Field(field),
+                ValueKey::Row(rows, index, _) => ValueKey::Row(rows, index, field),
+            };
+            cells.get(&part).copied()
+        };
+        match expr {
+            Expr::Field(field) => cell(*field).map(Formula::Cell),
+            Expr::Number(number) => Some(Formula::Number(*number)),
+            Expr::Binary(left, operator, right) => {
+                let (left, right) = (
+                    self.formula(key, left, cells)?,
+                    self.formula(key, right, cells)?,
+                );
+                Some(Formula::Binary(
+                    Box::new(left),
+                    operator_of(*operator),
+                    Box::new(right),
+                ))
+            }
+            Expr::Sum { rows, column } => {
+                let parts = (0..self.record.rows(*rows).len())
+                    .map(|index| cells.get(&ValueKey::Row(*rows, index, *column)).copied());
+                parts.collect::<Option<Vec<CellIndex>>>().map(Formula::Sum)
+            }
+            Expr::Measure { .. } => None,
+        }
+    }
+}
+
+fn value<'a>(
+    key: ValueKey,
+    fields: &'a Fields,
+    record: &'a Record,
+    field: FieldIndex,
+) -> ShownValue<'a> {
+    let value = record.get(field);
+    let definition = fields.get(field);
+    let expr = definition
+        .derive
+        .as_ref()
+        .filter(|_| value.computed)
+        .map(|derivation| &derivation.expr);
+    ShownValue {
+        key,
+        text: value.display(),
+        number: number(&definition.kind, fields, record, &value.content),
+        pointer: record.pointer_of(fields, field),
+        computed: expr,
+    }
+}
+
+fn number(kind: &FieldKind, fields: &Fields, record: &Record, content: &Content) -> Option<Number> {
+    match content {
+        Content::Percent(rate) => Some(Number {
+            value: rate.ratio(),
+            notation: Notation::Percent {
+                decimals: rate.decimals(),
+            },
+        }),
+        Content::Number(amount)
+            if !matches!(kind, FieldKind::Measure) || is_measured(fields, record) =>
+        {
+            Some(Number {
+                value: amount.value(),
+                notation: Notation::Plain {
+                    decimals: amount.decimals(),
+                },
+            })
+        }
+        Content::Number(_)
+        | Content::Absent
+        | Content::Null
+        | Content::Text(_)
+        | Content::Rows(_) => None,
+    }
+}
+
+/// Whether an indicator's sign is one that wants a number; a number beside a word (定性) is words too.
+fn is_measured(fields: &Fields, record: &Record) -> bool {
+    let sign = fields
+        .of_kind("comparison")
+        .map(|field| record.get(field).display());
+    sign.is_none_or(|sign| standard_sign(&sign).is_some())
+}
+
+const fn operator_of(operator: form::Operator) -> Operator {
+    match operator {
+        form::Operator::Add => Operator::Add,
+        form::Operator::Subtract => Operator::Subtract,
+        form::Operator::Multiply => Operator::Multiply,
+        form::Operator::Divide => Operator::Divide,
+    }
+}

@@ -1,1 +1,0 @@
-//! HTML: one self-contained page of the same tables.

@@ -1,0 +1,287 @@
+//! HTML: one self-contained page of the same tables, to look at, to print and to publish.
+//!
+//! | file | what it settles |
+//! | --- | --- |
+//! | `style.rs` | the look as CSS |
+//! | `escape.rs` | text that stays text, whatever is in it |
+//!
+//! No script, no file from elsewhere. A group of rows with a repeated head is a `<table>` of its own, flush with the one above:
+//! browsers repeat a `<thead>` on each printed page, and a table has but one.
+
+mod escape;
+mod style;
+
+#[cfg(test)]
+mod tests;
+
+use std::fmt::Write;
+use std::ops::Range;
+
+use crate::grid::{Cell, Grid, Role};
+use crate::length::Length;
+
+use super::{Document, GENERATOR, LANGUAGE, Properties, Table, WriteError, Written};
+use escape::{Plain, Text};
+
+/// Why writing to a `String` needs no error path.
+const TO_STRING: &str = "writing to a String cannot fail";
+
+/// Writes a page with a section for each table.
+///
+/// # Errors
+/// None; the signature is that of every writer.
+pub fn write(document: &Document<'_>) -> Result<Written, WriteError> {
+    let mut page = Page {
+        out: String::with_capacity(capacity(document)),
+    };
+    page.head(document);
+    page.body(document);
+    Ok(Written {
+        bytes: page.out.into_bytes(),
+        notes: Vec::new(),
+    })
+}
+
+/// About as many bytes as the page will have.
+fn capacity(document: &Document<'_>) -> usize {
+    let cells = document.tables.iter().flat_map(|table| &table.grid.cells);
+    cells.map(|cell| cell.text.len() + 48).sum::<usize>() + 4096
+}
+
+/// The heading level of a table's first title line.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Heading {
+    /// The page is that table.
+    First,
+    /// The page has a heading of its own.
+    Second,
+}
+
+struct Page {
+    out: String,
+}
+
+macro_rules! line {
+    ($page:expr, $($part:tt)*) => {
+        writeln!($page.out, $($part)*).expect(TO_STRING)
+    };
+}
+
+impl Page {
+    fn head(&mut self, document: &Document<'_>) {
+        let Properties {
+            title,
+            author,
+            subject,
+            date,
+        } = document.properties;
+        let description = |name: &str, content: &str| {
+            format!("<meta name=\"{name}\" content=\"{}\">", Plain(content))
+        };
+        line!(
+            self,
+            "<!DOCTYPE html>\n<html lang=\"{LANGUAGE}\">\n<head>\n<meta charset=\"utf-8\">"
+        );
+        line!(
+            self,
+            "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">"
+        );
+        line!(self, "<title>{}</title>", Plain(title));
+        line!(
+            self,
+            "{}\n{}",
+            description("author", author),
+            description("description", subject)
+        );
+        line!(
+            self,
+            "<meta name=\"date\" content=\"{:04}-{:02}-{:02}\">",
+            date.year,
+            date.month,
+            date.day
+        );
+        line!(self, "{}\n<style>", description("generator", GENERATOR));
+        style::write(&mut self.out, document.tables);
+        line!(self, "</style>\n</head>");
+    }
+
+    fn body(&mut self, document: &Document<'_>) {
+        line!(self, "<body>");
+        let mut heading = Heading::First;
+        if document.tables.len() > 1 {
+            heading = Heading::Second;
+            line!(
+                self,
+                "<header>\n<h1>{}</h1>",
+                Text(&document.properties.title)
+            );
+            self.contents(document.tables);
+            line!(self, "</header>");
+        }
+        line!(self, "<main>");
+        for (index, table) in document.tables.iter().enumerate() {
+            self.section(index, table, heading);
+        }
+        line!(self, "</main>\n</body>\n</html>");
+    }
+
+    fn contents(&mut self, tables: &[Table<'_>]) {
+        line!(self, "<nav aria-label=\"目录\">\n<ol>");
+        for (index, table) in tables.iter().enumerate() {
+            line!(
+                self,
+                "<li><a href=\"#t{}\">{}</a></li>",
+                index + 1,
+                Text(table.label)
+            );
+        }
+        line!(self, "</ol>\n</nav>");
+    }
+
+    fn section(&mut self, index: usize, table: &Table<'_>, heading: Heading) {
+        let number = index + 1;
+        let look = style::look_of(index);
+        line!(
+            self,
+            "<section id=\"t{number}\" class=\"{look}\" aria-label=\"{}\">",
+            Plain(table.label)
+        );
+        self.titles(table.grid, heading);
+        line!(
+            self,
+            "<div class=\"sheet\" role=\"region\" aria-label=\"{}\" tabindex=\"0\">",
+            Plain(&table.grid.name)
+        );
+        for part in parts(table.grid) {
+            self.table(table.grid, &part);
+        }
+        line!(self, "</div>\n</section>");
+    }
+
+    fn titles(&mut self, grid: &Grid, heading: Heading) {
+        for (index, title) in grid.titles.iter().enumerate() {
+            let tag = match (index, heading) {
+                (0, Heading::First) => "h1",
+                (0, Heading::Second) => "h2",
+                _ => "p",
+            };
+            line!(
+                self,
+                "<{tag} class=\"s{}\">{}</{tag}>",
+                title.style,
+                Text(&title.text)
+            );
+        }
+    }
+
+    fn table(&mut self, grid: &Grid, part: &Part) {
+        line!(self, "<table>");
+        self.columns(grid);
+        if !part.head.is_empty() {
+            line!(self, "<thead>");
+            self.rows(grid, part.head.clone(), part);
+            line!(self, "</thead>");
+        }
+        line!(self, "<tbody>");
+        self.rows(grid, part.head.end..part.rows.end, part);
+        line!(self, "</tbody>\n</table>");
+    }
+
+    fn columns(&mut self, grid: &Grid) {
+        let total: Length = grid.columns.iter().copied().sum();
+        self.out.push_str("<colgroup>");
+        for width in &grid.columns {
+            write!(
+                self.out,
+                "<col style=\"width:{:.3}%\">",
+                100.0 * (*width / total)
+            )
+            .expect(TO_STRING);
+        }
+        self.out.push_str("</colgroup>\n");
+    }
+
+    fn rows(&mut self, grid: &Grid, rows: Range<usize>, part: &Part) {
+        let from = grid.cells.partition_point(|cell| cell.row < rows.start);
+        let mut cells = grid.cells[from..].iter().peekable();
+        for row in rows {
+            match grid.rows[row].min_height {
+                Some(height) => line!(self, "<tr style=\"height:{:.2}pt\">", height.to_pt()),
+                None => line!(self, "<tr>"),
+            }
+            while let Some(cell) = cells.next_if(|cell| cell.row == row) {
+                self.cell(grid, cell, part);
+            }
+            line!(self, "</tr>");
+        }
+    }
+
+    fn cell(&mut self, grid: &Grid, cell: &Cell, part: &Part) {
+        let (tag, scope) = match cell.role {
+            Role::Data => ("td", ""),
+            Role::Label if heads_columns(grid, cell, part) => ("th", " scope=\"col\""),
+            Role::Label => ("th", " scope=\"row\""),
+        };
+        write!(self.out, "<{tag}{scope} class=\"s{}", cell.style).expect(TO_STRING);
+        self.out
+            .push_str(if cell.number.is_some() { " n\"" } else { "\"" });
+        for (attribute, span) in [("rowspan", cell.rowspan), ("colspan", cell.colspan)] {
+            if span > 1 {
+                write!(self.out, " {attribute}=\"{span}\"").expect(TO_STRING);
+            }
+        }
+        line!(self, ">{}</{tag}>", Text(&cell.text));
+    }
+}
+
+/// Rows that make one `<table>`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Part {
+    /// Rows of its `<thead>`, the first of `rows`.
+    head: Range<usize>,
+    /// All its rows.
+    rows: Range<usize>,
+}
+
+/// Cuts a table where a group with a repeated head begins or ends, unless a cell reaches over the place.
+fn parts(grid: &Grid) -> Vec<Part> {
+    let is_open = |row: usize| {
+        row > 0
+            && row < grid.row_count()
+            && (0..grid.col_count()).any(|col| grid.cell(grid.at(row, col)).row < row)
+    };
+    let mut parts = Vec::new();
+    let mut start = 0;
+    for group in grid.groups.iter().filter(|group| !group.head.is_empty()) {
+        let places = [group.rows.start, group.head.end, group.rows.end];
+        if places.into_iter().any(is_open) {
+            continue;
+        }
+        parts.push(Part {
+            head: start..start,
+            rows: start..group.rows.start,
+        });
+        parts.push(Part {
+            head: group.head.clone(),
+            rows: group.rows.clone(),
+        });
+        start = group.rows.end;
+    }
+    parts.push(Part {
+        head: start..start,
+        rows: start..grid.row_count(),
+    });
+    parts.retain(|part| !part.rows.is_empty());
+    parts
+}
+
+/// Whether a label speaks of what stands below it rather than beside it: it is in a repeated head, or has data below and none beside.
+fn heads_columns(grid: &Grid, cell: &Cell, part: &Part) -> bool {
+    if part.head.contains(&cell.row) {
+        return true;
+    }
+    let is_data = |row: usize, col: usize| grid.cell(grid.at(row, col)).role == Role::Data;
+    let below = cell.rows().end < part.rows.end && is_data(cell.rows().end, cell.col);
+    let beside = cell.cols().end < grid.col_count() && is_data(cell.row, cell.cols().end);
+    below && !beside
+}

@@ -1,0 +1,226 @@
+//! The look as CSS: on a screen a sheet of paper, on a phone a table to push sideways, on paper the page of the edition.
+
+use std::fmt::Write;
+
+use crate::grid::{Align, Foot, Look, Style, VerticalAlign};
+use crate::length::Length;
+use crate::write::Table;
+
+use super::TO_STRING;
+
+/// What does not depend on the look.
+const COMMON: &str = "\
+*{box-sizing:border-box}
+html{color:#000;background:#eceae6;line-height:1.4;-webkit-text-size-adjust:100%;text-size-adjust:100%}
+body{margin:0}
+header{max-width:210mm;margin:0 auto;padding:1.5rem 1rem 0;font-family:\"Noto Sans SC\",\"Microsoft YaHei\",\"PingFang SC\",sans-serif}
+header h1{margin:0 0 .5rem;font-size:1.25rem}
+nav ol{margin:0;padding-left:1.5rem}
+nav a{color:#0b4f8a}
+section{max-width:100%;margin:1.5rem auto;background:#fff;box-shadow:0 1px 4px #0003}
+section>h1,section>h2,section>p{margin:0;white-space:pre-wrap;text-wrap:balance}
+.sheet{margin-top:.5rem;overflow-x:auto}
+.sheet:focus-visible{outline:2px solid #0b4f8a;outline-offset:2px}
+table{width:100%;border-collapse:collapse;table-layout:fixed}
+th,td{white-space:pre-wrap;overflow-wrap:anywhere}
+th{font-weight:inherit}
+.n{font-variant-numeric:tabular-nums lining-nums}
+.control{color:#a00}
+@media print{html{background:none}header{display:none}section{width:auto!important;margin:0;padding:0!important;box-shadow:none}
+section+section{break-before:page}.sheet{overflow:visible}section>h1,section>h2,section>p{break-after:avoid}
+thead,td:not([rowspan]),th:not([rowspan]){break-inside:avoid}}
+@media screen and (max-width:50rem){section{padding:1rem .75rem!important}}
+";
+
+/// The class of the section of a table: its look's rules are under it.
+pub(super) fn look_of(table: usize) -> String {
+    format!("look{}", table + 1)
+}
+
+/// Writes the style sheet of all tables. Tables of one look share its rules.
+pub(super) fn write(out: &mut String, tables: &[Table<'_>]) {
+    out.push_str(COMMON);
+    if let Some(first) = tables.first() {
+        page(out, &first.grid.look);
+    }
+    let mut done = vec![false; tables.len()];
+    for index in 0..tables.len() {
+        if done[index] {
+            continue;
+        }
+        let look = &tables[index].grid.look;
+        let same: Vec<usize> = (index..tables.len())
+            .filter(|other| *tables[*other].grid.look == **look)
+            .collect();
+        same.iter().for_each(|other| done[*other] = true);
+        rules(out, &same, look);
+    }
+}
+
+/// Paper and foot.
+fn page(out: &mut String, look: &Look) {
+    let paper = &look.paper;
+    let mm = |length: Length| format!("{:.2}mm", length.to_mm());
+    let margins = [paper.top, paper.right, paper.bottom, paper.left]
+        .map(mm)
+        .join(" ");
+    write!(
+        out,
+        "@page{{size:{} {};margin:{margins}",
+        mm(paper.width),
+        mm(paper.height)
+    )
+    .expect(TO_STRING);
+    if let Some(foot) = &paper.foot {
+        page_foot(out, look, foot);
+    }
+    out.push_str("}\n");
+}
+
+fn page_foot(out: &mut String, look: &Look, foot: &Foot) {
+    let style = &look.styles[foot.style];
+    let side = match style.align {
+        Align::Left => "left",
+        Align::Center => "center",
+        Align::Right => "right",
+    };
+    let content = quoted(&foot.text)
+        .replace("{pages}", "\" counter(pages) \"")
+        .replace("{page}", "\" counter(page) \"");
+    let (family, size) = (family(&look.fonts[style.font].css), style.size.to_pt());
+    write!(
+        out,
+        ";@bottom-{side}{{content:{content};font:{size:.2}pt {family}}}"
+    )
+    .expect(TO_STRING);
+}
+
+/// Sheet, rules and named styles of a look, under the classes of its tables.
+fn rules(out: &mut String, tables: &[usize], look: &Look) {
+    let paper = &look.paper;
+    let under = |what: &str| {
+        tables
+            .iter()
+            .map(|table| format!(".{}{what}", look_of(*table)))
+            .collect::<Vec<_>>()
+            .join(",")
+    };
+    let width = paper.width.to_mm();
+    let (left, right, above) = (
+        paper.left.to_mm(),
+        paper.right.to_mm(),
+        paper.left.min(paper.right).to_mm(),
+    );
+    writeln!(
+        out,
+        "{}{{width:{width:.2}mm;padding:{above:.2}mm {right:.2}mm {above:.2}mm {left:.2}mm}}",
+        under("")
+    )
+    .expect(TO_STRING);
+    let text_width = paper.text_width().to_mm();
+    writeln!(
+        out,
+        "@media screen{{{}{{min-width:{text_width:.2}mm}}}}",
+        under(" table")
+    )
+    .expect(TO_STRING);
+    let outer_pixels = if look.outer_rule.to_pt() >= 1.0 {
+        2.0
+    } else {
+        1.0
+    };
+    borders(out, &under, ("px", 1.0, outer_pixels));
+    out.push_str("@media print{");
+    borders(
+        out,
+        &under,
+        ("pt", look.inner_rule.to_pt(), look.outer_rule.to_pt()),
+    );
+    out.push_str("}\n");
+    for (index, style) in look.styles.iter().enumerate() {
+        writeln!(
+            out,
+            "{}{{{}}}",
+            under(&format!(" .s{index}")),
+            declarations(look, style)
+        )
+        .expect(TO_STRING);
+    }
+}
+
+/// Rules and frame, their widths in a unit. Where one table goes on in the next, both draw the same thin rule.
+fn borders(
+    out: &mut String,
+    under: &dyn Fn(&str) -> String,
+    (unit, inner, outer): (&str, f64, f64),
+) {
+    let (tables, next, before) = (
+        under(" table"),
+        under(" table+table"),
+        under(" table:not(:last-child)"),
+    );
+    let cells = [under(" th"), under(" td")].join(",");
+    writeln!(out, "{tables}{{border:{outer:.2}{unit} solid #000}}{cells}{{border:{inner:.2}{unit} solid #000}}").expect(TO_STRING);
+    writeln!(out, "{before}{{border-bottom-width:{inner:.2}{unit}}}{next}{{border-top-width:{inner:.2}{unit};margin-top:-{inner:.2}{unit}}}")
+        .expect(TO_STRING);
+}
+
+fn declarations(look: &Look, style: &Style) -> String {
+    let font = &look.fonts[style.font];
+    let (align, vertical) = (horizontal(style.align), vertical(style.vertical));
+    let weight = if font.bold { "bold" } else { "normal" };
+    let (size, line, family) = (style.size.to_pt(), style.line_height, family(&font.css));
+    let (above, beside) = (style.padding_y.to_pt(), style.padding_x.to_pt());
+    format!(
+        "font:{weight} {size:.2}pt/{line:.2} {family};text-align:{align};vertical-align:{vertical};padding:{above:.2}pt {beside:.2}pt"
+    )
+}
+
+const fn horizontal(align: Align) -> &'static str {
+    match align {
+        Align::Left => "left",
+        Align::Center => "center",
+        Align::Right => "right",
+    }
+}
+
+const fn vertical(align: VerticalAlign) -> &'static str {
+    match align {
+        VerticalAlign::Top => "top",
+        VerticalAlign::Middle => "middle",
+        VerticalAlign::Bottom => "bottom",
+    }
+}
+
+/// A font list of an edition, without what could end its declaration or the style sheet.
+fn family(css: &str) -> String {
+    let kept: String = css
+        .chars()
+        .filter(|character| {
+            !matches!(character, '<' | '>' | '{' | '}' | ';' | '\\' | '/')
+                && !character.is_control()
+        })
+        .collect();
+    if kept.trim().is_empty() {
+        "serif".to_owned()
+    } else {
+        kept
+    }
+}
+
+/// A text as a CSS string.
+fn quoted(text: &str) -> String {
+    let mut quoted = String::from("\"");
+    for character in text.chars() {
+        match character {
+            '"' | '\\' | '<' | '>' => {
+                write!(quoted, "\\{:X} ", u32::from(character)).expect(TO_STRING)
+            }
+            _ if character.is_control() => {
+                write!(quoted, "\\{:X} ", u32::from(character).max(1)).expect(TO_STRING)
+            }
+            _ => quoted.push(character),
+        }
+    }
+    quoted + "\""
+}

@@ -1,0 +1,1 @@
+//! Pages as text, and what stays text in them.

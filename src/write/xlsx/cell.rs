@@ -1,0 +1,339 @@
+//! Puts titles and cells into the sheet: values of their kinds, merges, borders.
+
+use std::ops::Range;
+
+use rust_xlsxwriter::{Format, Formula, IgnoreError, Worksheet, XlsxError};
+
+use crate::grid::{Cell, CellIndex, Grid, Role};
+use crate::length::Length;
+use crate::write::{NoteKind, Table};
+
+use super::format::{Edge, Edges, Facet, Formats, Holds, Lock};
+use super::formula::Formulas;
+use super::number::{Held, Shown};
+use super::page;
+use super::room;
+use super::rows::SheetRows;
+use super::text::{self, Split};
+
+/// A frame at least this wide is drawn as Excel's thick line (粗线).
+const MEDIUM_RULE: Length = Length::pt(1.0);
+
+/// Writes a table and tells what a sheet could not hold as it is.
+pub(super) fn write_table(
+    sheet: &mut Worksheet,
+    table: &Table<'_>,
+) -> Result<Vec<(CellIndex, NoteKind)>, XlsxError> {
+    let grid = table.grid;
+    let splits = text::splits(grid);
+    let columns = page::column_pixels(&grid.columns, &grid.look.paper);
+    let rows = SheetRows::plan(grid, &room::heights(table, &columns), &splits);
+    page::set_up(sheet, grid, &rows)?;
+    for (column, width) in (0..).zip(&columns) {
+        sheet.set_column_width_pixels(column, *width)?;
+    }
+    for (row, height) in (0..).zip(&rows.heights) {
+        sheet.set_row_height_pixels(row, *height)?;
+    }
+    ignore_warnings(sheet, grid, &rows)?;
+    let mut writer = Writer {
+        sheet,
+        grid,
+        rows: &rows,
+        formats: Formats::new(&grid.look),
+        notes: Vec::new(),
+    };
+    writer.titles()?;
+    writer.cells(&splits)?;
+    Ok(writer.notes)
+}
+
+/// A code number kept as text, or a total over some of its neighbours, is meant so: no green corners.
+fn ignore_warnings(sheet: &mut Worksheet, grid: &Grid, rows: &SheetRows) -> Result<(), XlsxError> {
+    if rows.count() > 0 && grid.col_count() > 0 {
+        sheet.ignore_error_range(
+            0,
+            0,
+            rows.count() - 1,
+            page::last_column(grid),
+            IgnoreError::NumberStoredAsText,
+        )?;
+    }
+    Ok(())
+}
+
+/// A block of sheet slots that one value fills.
+#[derive(Debug, Clone)]
+struct Area {
+    rows: Range<u32>,
+    cols: Range<u16>,
+}
+
+/// What is put into an [`Area`].
+#[derive(Debug)]
+enum Content<'a> {
+    Text(&'a str),
+    Number(f64),
+    Formula { formula: String, result: String },
+}
+
+struct Writer<'a> {
+    sheet: &'a mut Worksheet,
+    grid: &'a Grid,
+    rows: &'a SheetRows,
+    formats: Formats<'a>,
+    notes: Vec<(CellIndex, NoteKind)>,
+}
+
+impl<'a> Writer<'a> {
+    fn titles(&mut self) -> Result<(), XlsxError> {
+        let grid = self.grid;
+        for (index, title) in grid.titles.iter().enumerate() {
+            let facet = Facet {
+                style: title.style,
+                holds: text_holds(&title.text),
+                lock: Lock::Locked,
+                edges: Edges::NONE,
+            };
+            let area = Area {
+                rows: self.rows.title(index),
+                cols: columns(0..grid.col_count()),
+            };
+            put(
+                self.sheet,
+                &area,
+                &Content::Text(&title.text),
+                self.formats.get(facet),
+            )?;
+        }
+        Ok(())
+    }
+
+    fn cells(&mut self, splits: &[Split<'a>]) -> Result<(), XlsxError> {
+        let grid = self.grid;
+        let mut splits = splits.iter().peekable();
+        for (index, cell) in grid.cells.iter().enumerate() {
+            let area = Area {
+                rows: self.rows.of(&cell.rows()),
+                cols: columns(cell.cols()),
+            };
+            match splits.next_if(|split| split.cell.0 == index) {
+                Some(split) => self.pieces(cell, split, &area)?,
+                None => self.cell(CellIndex(index), cell, &area)?,
+            }
+        }
+        Ok(())
+    }
+
+    fn cell(&mut self, index: CellIndex, cell: &'a Cell, area: &Area) -> Result<(), XlsxError> {
+        let (content, holds) = self.content(index, cell);
+        let lock = match (cell.role, &content) {
+            (Role::Label, _) | (Role::Data, Content::Formula { .. }) => Lock::Locked,
+            (Role::Data, Content::Text(_) | Content::Number(_)) => Lock::Open,
+        };
+        let facet = Facet {
+            style: cell.style,
+            holds,
+            lock,
+            edges: self.edges(cell),
+        };
+        put(self.sheet, area, &content, self.formats.get(facet))
+    }
+
+    /// What is put into the slots of a cell, and how it is shown.
+    fn content(&mut self, index: CellIndex, cell: &'a Cell) -> (Content<'a>, Holds) {
+        let as_text = (Content::Text(&cell.text), text_holds(&cell.text));
+        let formulas = Formulas {
+            grid: self.grid,
+            rows: self.rows,
+        };
+        let Some(number) = cell.number else {
+            let formula = cell.text.is_empty().then(|| formulas.of(cell)).flatten();
+            let blank = |formula| {
+                (
+                    Content::Formula {
+                        formula,
+                        result: String::new(),
+                    },
+                    Holds::Number(Shown::General),
+                )
+            };
+            return formula.map_or(as_text, blank);
+        };
+        let holds = Holds::Number(Shown::of(number));
+        match Held::of(number, &cell.text) {
+            Held::Double(value) => match formulas.of(cell) {
+                Some(formula) => (
+                    Content::Formula {
+                        formula,
+                        result: value.to_string(),
+                    },
+                    holds,
+                ),
+                None => (Content::Number(value), holds),
+            },
+            Held::OtherText => as_text,
+            Held::TooLong => {
+                self.notes.push((index, NoteKind::NumberAsText));
+                (Content::Text(&cell.text), Holds::MarkedText)
+            }
+        }
+    }
+
+    /// A text too long for one cell, in several below one another that look like one.
+    fn pieces(&mut self, cell: &Cell, split: &Split<'_>, area: &Area) -> Result<(), XlsxError> {
+        self.notes.push((
+            split.cell,
+            NoteKind::TextSplit {
+                length: split.length,
+            },
+        ));
+        let lock = if cell.role == Role::Label {
+            Lock::Locked
+        } else {
+            Lock::Open
+        };
+        let frame = self.edges(cell);
+        let last = split.pieces.len() - 1;
+        for (index, (piece, rows)) in split
+            .pieces
+            .iter()
+            .zip(share(&area.rows, &split.pieces))
+            .enumerate()
+        {
+            let top = if index == 0 { frame.top } else { Edge::None };
+            let bottom = if index == last {
+                frame.bottom
+            } else {
+                Edge::None
+            };
+            let facet = Facet {
+                style: cell.style,
+                holds: Holds::PartOfText,
+                lock,
+                edges: Edges {
+                    top,
+                    bottom,
+                    ..frame
+                },
+            };
+            let area = Area {
+                rows,
+                cols: area.cols.clone(),
+            };
+            put(
+                self.sheet,
+                &area,
+                &Content::Text(piece),
+                self.formats.get(facet),
+            )?;
+        }
+        Ok(())
+    }
+
+    /// Thin rules inside the table, the frame's at its edges.
+    fn edges(&self, cell: &Cell) -> Edges {
+        let frame = if self.grid.look.outer_rule >= MEDIUM_RULE {
+            Edge::Medium
+        } else {
+            Edge::Thin
+        };
+        let edge = |is_outer| if is_outer { frame } else { Edge::Thin };
+        Edges {
+            top: edge(cell.row == 0),
+            right: edge(cell.cols().end == self.grid.col_count()),
+            bottom: edge(cell.rows().end == self.grid.row_count()),
+            left: edge(cell.col == 0),
+        }
+    }
+}
+
+fn text_holds(text: &str) -> Holds {
+    if text::looks_like_formula(text) {
+        Holds::MarkedText
+    } else {
+        Holds::Text
+    }
+}
+
+fn columns(columns: Range<usize>) -> Range<u16> {
+    let column = |index| u16::try_from(index).unwrap_or(u16::MAX);
+    column(columns.start)..column(columns.end)
+}
+
+/// Shares out sheet rows to pieces of text by their length, at least one to each.
+fn share(rows: &Range<u32>, pieces: &[&str]) -> Vec<Range<u32>> {
+    let total: usize = pieces.iter().map(|piece| piece.len()).sum();
+    let count = rows.len();
+    let mut shares = Vec::with_capacity(pieces.len());
+    let (mut start, mut length) = (0, 0);
+    for (index, piece) in pieces.iter().enumerate() {
+        length += piece.len();
+        let left = pieces.len() - 1 - index;
+        let end = (count * length / total).clamp(start + 1, count - left);
+        let row = |offset: usize| rows.start + u32::try_from(offset).unwrap_or(u32::MAX);
+        shares.push(row(start)..row(end));
+        start = end;
+    }
+    shares
+}
+
+/// Puts a value into its slots, merged where there are several.
+fn put(
+    sheet: &mut Worksheet,
+    area: &Area,
+    content: &Content<'_>,
+    format: &Format,
+) -> Result<(), XlsxError> {
+    let (row, col) = (area.rows.start, area.cols.start);
+    let is_merged = area.rows.len() > 1 || area.cols.len() > 1;
+    let plain = match content {
+        Content::Text(text) if !text::is_mistaken(text) => *text,
+        Content::Text(_) | Content::Number(_) | Content::Formula { .. } => "",
+    };
+    if is_merged {
+        sheet.merge_range(
+            row,
+            col,
+            area.rows.end - 1,
+            area.cols.end - 1,
+            plain,
+            format,
+        )?;
+    }
+    match content {
+        Content::Text(text) if text::is_mistaken(text) => {
+            put_marked_up(sheet, (row, col), text, format)?
+        }
+        Content::Text(_) if is_merged => {}
+        Content::Text(text) => {
+            sheet.write_string_with_format(row, col, *text, format)?;
+        }
+        Content::Number(value) => {
+            sheet.write_number_with_format(row, col, *value, format)?;
+        }
+        Content::Formula { formula, result } => {
+            let formula = Formula::new(formula).set_result(result);
+            sheet.set_formula_result_default("");
+            sheet.write_formula_with_format(row, col, formula, format)?;
+        }
+    }
+    Ok(())
+}
+
+/// Writes a text the library would mistake: as text with markup it is escaped here, and taken as it is.
+fn put_marked_up(
+    sheet: &mut Worksheet,
+    place: (u32, u16),
+    text: &str,
+    format: &Format,
+) -> Result<(), XlsxError> {
+    let escaped = text::escape(text);
+    sheet.write_rich_string_with_format(
+        place.0,
+        place.1,
+        &[(&Format::default(), &escaped)],
+        format,
+    )?;
+    Ok(())
+}

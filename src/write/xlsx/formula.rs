@@ -1,0 +1,252 @@
+//! Live formulas, as an officer would have typed them: `=SUM(C17:C19)`, `=IF(C13=0,"",ROUND(E13/C13,4))`.
+//!
+//! They compute what was printed, and what a blank means stays what it means in the form: 0 in a sum, no result where there is nothing to divide by.
+
+use rust_decimal::Decimal;
+use rust_xlsxwriter::utility::{cell_range, row_col_to_cell};
+
+use crate::amount::PERCENT_DECIMALS;
+use crate::grid::{Cell, CellIndex, Formula, Grid, Notation, Operator};
+
+use super::number::Held;
+use super::rows::SheetRows;
+
+/// Arguments a function takes.
+const MAX_ARGUMENTS: usize = 255;
+
+/// Characters a formula may have.
+const MAX_LENGTH: usize = 8192;
+
+/// Writes the formulas of a table.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Formulas<'a> {
+    /// The table.
+    pub(super) grid: &'a Grid,
+    /// Where its rows stand in the sheet.
+    pub(super) rows: &'a SheetRows,
+}
+
+/// How tightly an expression binds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Binding {
+    Sum,
+    Product,
+    Atom,
+}
+
+impl Formulas<'_> {
+    /// The formula of a cell, if it has one that a workbook can compute.
+    ///
+    /// None where a part is a number that the workbook holds as text only, or the formula is longer than Excel allows.
+    pub(super) fn of(&self, cell: &Cell) -> Option<String> {
+        let formula = cell.formula.as_ref()?;
+        let parts = parts(formula);
+        if parts.iter().any(|part| self.is_number_as_text(*part)) {
+            return None;
+        }
+        let divisors = divisors(formula);
+        let body = self.rounded(cell, self.expression(formula, Binding::Sum), &divisors);
+        let text = if divisors.is_empty() {
+            self.blank_if_nothing(cell, &parts, body)
+        } else {
+            self.guarded(&divisors, body)
+        };
+        (text.len() <= MAX_LENGTH).then_some(text)
+    }
+
+    /// A rate, or any quotient, rounded as the printed one was.
+    fn rounded(&self, cell: &Cell, body: String, divisors: &[&Formula]) -> String {
+        let digits = match cell.number.map(|number| number.notation) {
+            Some(Notation::Percent { decimals }) => decimals.max(PERCENT_DECIMALS) + 2,
+            Some(Notation::Plain { decimals }) if !divisors.is_empty() => decimals,
+            None if !divisors.is_empty() => PERCENT_DECIMALS + 2,
+            Some(Notation::Plain { .. }) | None => return body,
+        };
+        format!("ROUND({body},{digits})")
+    }
+
+    /// Blank where a divisor is 0; the innermost is asked first.
+    fn guarded(&self, divisors: &[&Formula], body: String) -> String {
+        divisors.iter().rev().fold(body, |body, divisor| {
+            let divisor = self.expression(divisor, Binding::Sum);
+            format!("IF({divisor}=0,\"\",{body})")
+        })
+    }
+
+    /// A total that is blank because all its parts are stays so until one is filled in.
+    fn blank_if_nothing(&self, cell: &Cell, parts: &[CellIndex], body: String) -> String {
+        if cell.number.is_some() || parts.is_empty() {
+            return body;
+        }
+        format!(
+            "IF(COUNT({})=0,\"\",{body})",
+            self.arguments("COUNT", parts)
+        )
+    }
+
+    fn expression(&self, formula: &Formula, around: Binding) -> String {
+        if let Formula::Binary(_, Operator::Add, _) | Formula::Sum(_) = formula
+            && let Some(cells) = addends(formula)
+        {
+            return if cells.is_empty() {
+                "0".to_owned()
+            } else {
+                format!("SUM({})", self.arguments("SUM", &cells))
+            };
+        }
+        match formula {
+            Formula::Cell(index) => self.reference(*index),
+            Formula::Number(value) if value.is_sign_negative() => format!("({value})"),
+            Formula::Number(value) => value.to_string(),
+            Formula::Sum(_) => unreachable!("a sum of cells is all addends"),
+            Formula::Binary(left, operator, right) => self.binary(left, *operator, right, around),
+        }
+    }
+
+    fn binary(
+        &self,
+        left: &Formula,
+        operator: Operator,
+        right: &Formula,
+        around: Binding,
+    ) -> String {
+        let (sign, binds, right_binds) = match operator {
+            Operator::Add => ('+', Binding::Sum, Binding::Sum),
+            Operator::Subtract => ('-', Binding::Sum, Binding::Product),
+            Operator::Multiply => ('*', Binding::Product, Binding::Product),
+            Operator::Divide => ('/', Binding::Product, Binding::Atom),
+        };
+        let (left, right) = (
+            self.expression(left, binds),
+            self.expression(right, right_binds),
+        );
+        if binds < around {
+            format!("({left}{sign}{right})")
+        } else {
+            format!("{left}{sign}{right}")
+        }
+    }
+
+    /// A reference that counts as 0 where the cell holds words or an empty result.
+    fn reference(&self, index: CellIndex) -> String {
+        let cell = self.grid.cell(index);
+        let place = self.place(cell);
+        let name = row_col_to_cell(place.0, place.1);
+        if may_be_text(cell) {
+            format!("N({name})")
+        } else {
+            name
+        }
+    }
+
+    /// The arguments of a function: neighbours as one range, more than Excel allows in calls of the function within.
+    fn arguments(&self, function: &str, cells: &[CellIndex]) -> String {
+        let mut arguments = self.ranges(cells);
+        while arguments.len() > MAX_ARGUMENTS {
+            arguments = arguments
+                .chunks(MAX_ARGUMENTS)
+                .map(|chunk| format!("SUM({})", chunk.join(",")))
+                .collect();
+            if function == "COUNT" {
+                arguments = arguments
+                    .iter()
+                    .map(|argument| argument.replacen("SUM(", "COUNT(", 1))
+                    .collect();
+            }
+        }
+        arguments.join(",")
+    }
+
+    fn ranges(&self, cells: &[CellIndex]) -> Vec<String> {
+        let mut ranges = Vec::new();
+        let mut rest = cells;
+        while let Some((first, _)) = rest.split_first() {
+            let count = self.neighbours(rest);
+            let (from, to) = (
+                self.place(self.grid.cell(*first)),
+                self.place(self.grid.cell(rest[count - 1])),
+            );
+            ranges.push(if count == 1 {
+                row_col_to_cell(from.0, from.1)
+            } else {
+                cell_range(from.0, from.1, to.0, to.1)
+            });
+            rest = &rest[count..];
+        }
+        ranges
+    }
+
+    /// How many of the first cells follow one another downwards, or to the right, without a gap.
+    fn neighbours(&self, cells: &[CellIndex]) -> usize {
+        let below =
+            |upper: &Cell, lower: &Cell| upper.col == lower.col && upper.rows().end == lower.row;
+        let beside =
+            |left: &Cell, right: &Cell| left.row == right.row && left.cols().end == right.col;
+        let run = |follows: &dyn Fn(&Cell, &Cell) -> bool| {
+            let pairs = cells
+                .windows(2)
+                .take_while(|pair| follows(self.grid.cell(pair[0]), self.grid.cell(pair[1])));
+            pairs.count() + 1
+        };
+        run(&below).max(run(&beside))
+    }
+
+    /// Sheet row and column of a cell's first slot.
+    fn place(&self, cell: &Cell) -> (u32, u16) {
+        (
+            self.rows.first(cell.row),
+            u16::try_from(cell.col).unwrap_or(u16::MAX),
+        )
+    }
+
+    fn is_number_as_text(&self, index: CellIndex) -> bool {
+        let cell = self.grid.cell(index);
+        cell.number
+            .is_some_and(|number| !matches!(Held::of(number, &cell.text), Held::Double(_)))
+    }
+}
+
+/// Whether `+` or `/` could meet words in the cell: they would make the result an error.
+fn may_be_text(cell: &Cell) -> bool {
+    match (&cell.formula, cell.number) {
+        (Some(formula), Some(_)) => !divisors(formula).is_empty(),
+        (Some(_), None) => true,
+        (None, Some(_)) => false,
+        (None, None) => !cell.text.is_empty(),
+    }
+}
+
+/// The cells a formula reads, in order.
+fn parts(formula: &Formula) -> Vec<CellIndex> {
+    match formula {
+        Formula::Cell(index) => vec![*index],
+        Formula::Number(_) => Vec::new(),
+        Formula::Sum(cells) => cells.clone(),
+        Formula::Binary(left, _, right) => [parts(left), parts(right)].concat(),
+    }
+}
+
+/// What a formula adds up, if it does nothing else.
+fn addends(formula: &Formula) -> Option<Vec<CellIndex>> {
+    match formula {
+        Formula::Cell(index) => Some(vec![*index]),
+        Formula::Sum(cells) => Some(cells.clone()),
+        Formula::Binary(left, Operator::Add, right) => {
+            Some([addends(left)?, addends(right)?].concat())
+        }
+        Formula::Number(_) | Formula::Binary(..) => None,
+    }
+}
+
+/// What a formula divides by, the innermost first; constants that are not 0 left out.
+fn divisors(formula: &Formula) -> Vec<&Formula> {
+    let Formula::Binary(left, operator, right) = formula else {
+        return Vec::new();
+    };
+    let mut all = [divisors(left), divisors(right)].concat();
+    let is_constant = matches!(**right, Formula::Number(value) if value != Decimal::ZERO);
+    if *operator == Operator::Divide && !is_constant {
+        all.push(right);
+    }
+    all
+}

@@ -1,0 +1,97 @@
+//! Numbers of a workbook are doubles: which of ours they hold without loss, and how they are shown.
+
+use rust_decimal::Decimal;
+
+use crate::grid::{Notation, Number};
+
+/// Digits a workbook keeps of a number: Excel shows no more of a double.
+const MAX_DIGITS: u32 = 15;
+
+/// Whole numbers that the format 常规 (General) shows as they are, without exponent.
+const MAX_GENERAL: Decimal = Decimal::from_parts(1_410_065_407, 2, 0, false, 0);
+
+/// How a number is shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Shown {
+    /// 常规: as many digits as there are. For whole numbers, so that 200 changed to 200.95 is not shown as 201.
+    General,
+    /// With this many digits after the point.
+    Plain(u32),
+    /// In percent, with this many digits after the point.
+    Percent(u32),
+}
+
+impl Shown {
+    /// How a number is shown so that it has the digits of its text.
+    pub(super) fn of(number: Number) -> Shown {
+        match number.notation {
+            Notation::Plain { decimals: 0 } if number.value.abs() <= MAX_GENERAL => Shown::General,
+            Notation::Plain { decimals } => Shown::Plain(decimals),
+            Notation::Percent { decimals } => Shown::Percent(decimals),
+        }
+    }
+
+    /// The number format; none for 常规.
+    pub(super) fn code(self) -> Option<String> {
+        match self {
+            Shown::General => None,
+            Shown::Plain(decimals) => Some(digits(decimals)),
+            Shown::Percent(decimals) => Some(digits(decimals) + "%"),
+        }
+    }
+}
+
+fn digits(decimals: u32) -> String {
+    let zeros = "0".repeat(decimals as usize);
+    if zeros.is_empty() {
+        "0".to_owned()
+    } else {
+        format!("0.{zeros}")
+    }
+}
+
+/// What becomes of a cell's number.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) enum Held {
+    /// A double that keeps each digit and is shown just as the cell's text is.
+    Double(f64),
+    /// The text: a double would keep fewer digits.
+    TooLong,
+    /// The text: it is written in another way than a number format can show.
+    OtherText,
+}
+
+impl Held {
+    /// How a workbook holds a number that is printed as `text`.
+    pub(super) fn of(number: Number, text: &str) -> Held {
+        let value = number.value.normalize();
+        if value.mantissa().unsigned_abs() >= 10_u128.pow(MAX_DIGITS) {
+            return Held::TooLong;
+        }
+        if printed(number).as_deref() != Some(text) {
+            return Held::OtherText;
+        }
+        value
+            .to_string()
+            .parse()
+            .map_or(Held::OtherText, Held::Double)
+    }
+}
+
+/// A number as a workbook prints it; a zero has no sign there.
+fn printed(number: Number) -> Option<String> {
+    let (value, decimals, sign) = match number.notation {
+        Notation::Plain { decimals } => (number.value, decimals, ""),
+        Notation::Percent { decimals } => (
+            number.value.checked_mul(Decimal::ONE_HUNDRED)?,
+            decimals,
+            "%",
+        ),
+    };
+    let mut value = value;
+    value.rescale(decimals);
+    if value.is_zero() {
+        value.set_sign_positive(true);
+    }
+    Some(format!("{value}{sign}"))
+}

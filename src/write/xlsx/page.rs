@@ -1,0 +1,134 @@
+//! How the sheet goes to paper: size, margins, foot, repeated rows, and columns as wide as the text block.
+
+use rust_xlsxwriter::{Worksheet, XlsxError};
+
+use crate::grid::{Align, Grid, Look, Paper};
+use crate::length::Length;
+
+use super::rows::SheetRows;
+
+/// Paper sizes by Excel's numbers, upright, in millimetres.
+const PAPER_SIZES: [(u8, f64, f64); 5] = [
+    (9, 210.0, 297.0),
+    (8, 297.0, 420.0),
+    (11, 148.0, 210.0),
+    (12, 257.0, 364.0),
+    (13, 182.0, 257.0),
+];
+
+/// Where the foot stands if the look has none: Excel's own 0.3 inch.
+const NO_FOOT: Length = Length::pt(21.6);
+
+/// Sets up paper and print.
+pub(super) fn set_up(
+    sheet: &mut Worksheet,
+    grid: &Grid,
+    rows: &SheetRows,
+) -> Result<(), XlsxError> {
+    set_paper(sheet, &grid.look);
+    sheet.set_print_fit_to_pages(1, 0);
+    sheet.set_print_center_horizontally(true);
+    if rows.count() > 0 && grid.col_count() > 0 {
+        sheet.set_print_area(0, 0, rows.count() - 1, last_column(grid))?;
+    }
+    // Excel knows one repeated range; the last group is the one that runs over pages.
+    if let Some(group) = grid
+        .groups
+        .iter()
+        .rev()
+        .find(|group| !group.head.is_empty())
+    {
+        let head = rows.of(&group.head);
+        sheet.set_repeat_rows(head.start, head.end - 1)?;
+    }
+    Ok(())
+}
+
+/// The last column of the sheet that the table takes.
+pub(super) fn last_column(grid: &Grid) -> u16 {
+    u16::try_from(grid.col_count().saturating_sub(1)).unwrap_or(u16::MAX)
+}
+
+fn set_paper(sheet: &mut Worksheet, look: &Look) {
+    let paper = &look.paper;
+    let (width, height) = (paper.width.min(paper.height), paper.width.max(paper.height));
+    let is_size = |size: &&(u8, f64, f64)| {
+        (width.to_mm() - size.1).abs() < 1.0 && (height.to_mm() - size.2).abs() < 1.0
+    };
+    if let Some(size) = PAPER_SIZES.iter().find(is_size) {
+        sheet.set_paper_size(size.0);
+    }
+    if paper.width > paper.height {
+        sheet.set_landscape();
+    }
+    let inches = |length: Length| length.to_pt() / 72.0;
+    let foot = paper.foot.as_ref().map_or(NO_FOOT, |foot| {
+        foot.height - look.styles[foot.style].size * DESCENT
+    });
+    let margins = (
+        inches(paper.left),
+        inches(paper.right),
+        inches(paper.top),
+        inches(paper.bottom),
+    );
+    sheet.set_margins(
+        margins.0,
+        margins.1,
+        margins.2,
+        margins.3,
+        inches(NO_FOOT),
+        inches(foot).max(0.0),
+    );
+    if let Some(text) = foot_text(look) {
+        sheet.set_footer(text);
+        sheet.set_header_footer_scale_with_doc(false);
+    }
+}
+
+/// How far a line reaches below its baseline, as a part of the type size: the baseline is the look's measure, the lower edge Excel's.
+const DESCENT: f64 = 0.2;
+
+/// The foot in Excel's language: `&C&14&"宋体,Regular"— &P —`.
+fn foot_text(look: &Look) -> Option<String> {
+    let foot = look.paper.foot.as_ref()?;
+    let style = &look.styles[foot.style];
+    let font = &look.fonts[style.font];
+    let side = match style.align {
+        Align::Left => 'L',
+        Align::Center => 'C',
+        Align::Right => 'R',
+    };
+    let size = style.size.to_pt().round();
+    let weight = if font.bold { "Bold" } else { "Regular" };
+    let text = foot
+        .text
+        .replace('&', "&&")
+        .replace("{pages}", "&N")
+        .replace("{page}", "&P");
+    Some(format!(
+        "&{side}&{size}&\"{},{weight}\"{text}",
+        font.workbook
+    ))
+}
+
+/// Widths of the columns in pixels, scaled so that all together fill the text block; their edges are rounded, so that the sum is right.
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "a float becomes the nearest integer of the type, and none is negative"
+)]
+pub(super) fn column_pixels(columns: &[Length], paper: &Paper) -> Vec<u32> {
+    let total: Length = columns.iter().copied().sum();
+    // A pixel less, or the width of the last rule makes the print shrink.
+    let wanted = (paper.text_width().to_pt() * 96.0 / 72.0).floor() - 1.0;
+    let mut edge = Length::ZERO;
+    let mut before = 0;
+    let mut pixels = Vec::with_capacity(columns.len());
+    for width in columns {
+        edge += *width;
+        let here = (wanted * (edge / total)).round().max(0.0) as u32;
+        pixels.push(here.saturating_sub(before).max(1));
+        before = here;
+    }
+    pixels
+}

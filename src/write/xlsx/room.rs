@@ -1,0 +1,119 @@
+//! Heights of rows that hold their texts in whatever typeface the reader's machine shows them.
+//!
+//! `layout` measured one typeface; a workbook names another, and a machine that lacks it shows a third. So a row is as high as laid out, and
+//! higher where its text would not fit in the tallest and widest of the usual stand-ins (Noto CJK with DejaVu digits).
+
+use crate::grid::{Cell, Grid, Style};
+use crate::length::Length;
+use crate::write::Table;
+
+/// From one baseline to the next in the tallest stand-in, as a multiple of the type size. A workbook knows no line height of its own.
+const LINE: f64 = 1.45;
+
+/// Width of a Latin letter or a digit in the widest stand-in, as a part of the type size.
+const LATIN: f64 = 0.64;
+
+/// What a sheet keeps free left and right of a text, together.
+const SIDES: Length = Length::pt(3.75);
+
+/// What it keeps free above and below, together.
+const ENDS: Length = Length::pt(1.5);
+
+/// A text of so many lines may come out a line longer than estimated: words and punctuation are moved to the next line whole.
+const LINES_TO_A_SPARE_ONE: usize = 8;
+
+/// Height of a row the layout says nothing of.
+const UNKNOWN_HEIGHT: Length = Length::pt(18.0);
+
+/// Heights of the titles and of the rows.
+#[derive(Debug)]
+pub(super) struct Heights {
+    pub(super) titles: Vec<Length>,
+    pub(super) rows: Vec<Length>,
+}
+
+/// The heights of a table whose columns are so many pixels wide.
+pub(super) fn heights(table: &Table<'_>, columns: &[u32]) -> Heights {
+    let (grid, layout) = (table.grid, table.layout);
+    let laid_out =
+        |heights: &[Length], index: usize| heights.get(index).copied().unwrap_or(UNKNOWN_HEIGHT);
+    let titles = grid.titles.iter().enumerate().map(|(index, title)| {
+        let needed = needed(&title.text, &grid.look.styles[title.style], width(columns));
+        laid_out(&layout.title_heights, index).max(needed)
+    });
+    let titles = titles.collect();
+    let mut rows: Vec<Length> = (0..grid.row_count())
+        .map(|row| laid_out(&layout.row_heights, row))
+        .collect();
+    for cell in &grid.cells {
+        if cell.rowspan == 1 {
+            rows[cell.row] = rows[cell.row].max(needed_by(grid, cell, columns));
+        }
+    }
+    for cell in grid.cells.iter().filter(|cell| cell.rowspan > 1) {
+        let rows = &mut rows[cell.rows()];
+        let missing = needed_by(grid, cell, columns) - rows.iter().copied().sum();
+        if missing > Length::ZERO {
+            let each = missing / lines_as_f64(cell.rowspan);
+            rows.iter_mut().for_each(|row| *row += each);
+        }
+    }
+    Heights { titles, rows }
+}
+
+fn needed_by(grid: &Grid, cell: &Cell, columns: &[u32]) -> Length {
+    // A number stands on one line, set smaller if need be.
+    if cell.text.is_empty() || cell.number.is_some() {
+        return Length::ZERO;
+    }
+    needed(&cell.text, grid.style(cell), width(&columns[cell.cols()]))
+}
+
+fn width(columns: &[u32]) -> Length {
+    Length::pt(f64::from(columns.iter().sum::<u32>()) * 0.75)
+}
+
+/// The height a text needs in a width.
+fn needed(text: &str, style: &Style, width: Length) -> Length {
+    let room = ((width - SIDES) / style.size).max(1.0);
+    let lines: usize = text
+        .split('\n')
+        .map(|paragraph| lines(paragraph, room))
+        .sum();
+    let spare = lines / LINES_TO_A_SPARE_ONE;
+    style.size * LINE * lines_as_f64(lines + spare.min(1)) + ENDS
+}
+
+/// Lines of a paragraph in a room of so many times the type size.
+fn lines(paragraph: &str, room: f64) -> usize {
+    let (mut lines, mut filled) = (1, 0.0);
+    for character in paragraph.chars() {
+        let advance = advance(character);
+        if filled + advance > room && filled > 0.0 {
+            lines += 1;
+            filled = 0.0;
+        }
+        filled += advance;
+    }
+    lines
+}
+
+/// Width of a character as a part of the type size: everything but Latin and its kin is a full square in Chinese typefaces.
+fn advance(character: char) -> f64 {
+    match character {
+        '\0'..='\u{1F}'
+        | '\u{300}'..='\u{36F}'
+        | '\u{200B}'..='\u{200F}'
+        | '\u{FE00}'..='\u{FE0F}' => 0.0,
+        ' '..='\u{2FF}' => LATIN,
+        _ => 1.0,
+    }
+}
+
+#[expect(
+    clippy::cast_precision_loss,
+    reason = "lines and rows are counted in thousands"
+)]
+fn lines_as_f64(count: usize) -> f64 {
+    count as f64
+}

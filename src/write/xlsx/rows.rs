@@ -1,0 +1,95 @@
+//! From rows of the Grid to rows of the sheet. Excel's rows are 409 pt high at most: a taller one becomes several, merged for each of its cells.
+
+use std::ops::Range;
+
+use crate::grid::Grid;
+use crate::length::Length;
+
+use super::room::Heights;
+use super::text::Split;
+
+/// Height of the tallest row Excel has, in pixels: 408.75 pt.
+const TALLEST: u32 = 545;
+
+/// Which sheet rows the titles and the rows of a table take, and how high each is.
+#[derive(Debug)]
+pub(super) struct SheetRows {
+    /// Height of each sheet row, in pixels.
+    pub(super) heights: Vec<u32>,
+    titles: Vec<Range<u32>>,
+    rows: Vec<Range<u32>>,
+}
+
+impl SheetRows {
+    /// Plans the sheet rows of a table: its titles first, then its rows.
+    pub(super) fn plan(grid: &Grid, heights: &Heights, splits: &[Split<'_>]) -> SheetRows {
+        let mut least = vec![1; grid.row_count()];
+        for split in splits {
+            let last = grid.cell(split.cell).rows().end - 1;
+            least[last] = least[last].max(split.pieces.len());
+        }
+        let mut plan = SheetRows {
+            heights: Vec::new(),
+            titles: Vec::new(),
+            rows: Vec::new(),
+        };
+        let titles = heights
+            .titles
+            .iter()
+            .map(|height| plan.spread(*height, 1))
+            .collect();
+        let rows = heights
+            .rows
+            .iter()
+            .zip(least)
+            .map(|(height, least)| plan.spread(*height, least))
+            .collect();
+        SheetRows {
+            titles,
+            rows,
+            ..plan
+        }
+    }
+
+    /// Adds the sheet rows of one height, as even as pixels allow, and `least` of them at least.
+    fn spread(&mut self, height: Length, least: usize) -> Range<u32> {
+        let pixels = pixels_up(height).max(1);
+        let first = self.count();
+        let least = u32::try_from(least).unwrap_or(u32::MAX);
+        let count = pixels.div_ceil(TALLEST).max(least);
+        let (each, rest) = (pixels / count, pixels % count);
+        self.heights
+            .extend((0..count).map(|index| (each + u32::from(index < rest)).max(1)));
+        first..self.count()
+    }
+
+    /// The sheet rows of a title line.
+    pub(super) fn title(&self, index: usize) -> Range<u32> {
+        self.titles[index].clone()
+    }
+
+    /// The sheet rows of some rows of the Grid.
+    pub(super) fn of(&self, rows: &Range<usize>) -> Range<u32> {
+        self.rows[rows.start].start..self.rows[rows.end - 1].end
+    }
+
+    /// The first sheet row of a row of the Grid.
+    pub(super) fn first(&self, row: usize) -> u32 {
+        self.rows[row].start
+    }
+
+    /// Number of sheet rows.
+    pub(super) fn count(&self) -> u32 {
+        u32::try_from(self.heights.len()).unwrap_or(u32::MAX)
+    }
+}
+
+/// A length in Excel's pixels (96 to the inch), rounded up so that no text is cut.
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "a float becomes the nearest integer of the type, and none is negative"
+)]
+fn pixels_up(length: Length) -> u32 {
+    (length.to_pt() * 96.0 / 72.0 - 1e-6).ceil().max(0.0) as u32
+}
