@@ -1,6 +1,6 @@
 //! The finished file: the canvas's drawing with the real fonts, sizes and widths, bookmarks, metadata, what an archive asks for.
 
-use pdf_writer::types::OutputIntentSubtype;
+use pdf_writer::types::{OutputIntentSubtype, PageMode};
 use pdf_writer::{Content, Filter, Finish, Name, Pdf, Rect, Ref, Settings, Str, TextStr};
 
 use super::pen::Pens;
@@ -99,6 +99,9 @@ impl Assembly<'_> {
             .lang(TextStr(LANGUAGE));
         if !self.bookmarks.is_empty() {
             catalog.outlines(refs.outline);
+        }
+        if self.bookmarks.len() > 1 {
+            catalog.page_mode(PageMode::UseOutlines);
         }
         catalog.viewer_preferences().display_doc_title(true);
         let mut intents = catalog.output_intents();
