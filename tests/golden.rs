@@ -118,16 +118,16 @@ fn pages(grid: &Grid, layout: &Layout) -> String {
 /// The parts of a workbook's package in the order of their names, an element a line.
 fn parts(bytes: &[u8]) -> String {
     let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).unwrap();
-    let mut names: Vec<String> = archive.file_names().map(str::to_owned).collect();
-    names.sort();
-    let mut out = String::new();
-    for name in names {
+    let mut parts = Vec::new();
+    for index in 0..archive.len() {
+        let mut part = archive.by_index(index).unwrap();
         let mut text = String::new();
-        archive
-            .by_name(&name)
-            .unwrap()
-            .read_to_string(&mut text)
-            .unwrap();
+        part.read_to_string(&mut text).unwrap();
+        parts.push((part.name().unwrap().into_owned(), text));
+    }
+    parts.sort();
+    let mut out = String::new();
+    for (name, text) in parts {
         writeln!(out, "=== {name}\n{}", text.replace("><", ">\n<")).unwrap();
     }
     out
