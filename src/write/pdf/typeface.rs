@@ -6,7 +6,6 @@
 use pdf_writer::types::{CidFontType, FontFlags, SystemInfo, UnicodeCmap};
 use pdf_writer::{Finish, Name, Pdf, Rect, Ref, Str};
 use subsetter::GlyphRemapper;
-use ttf_parser::name_id;
 
 use super::{Broken, Digest, deflate};
 use crate::layout::{Face, FaceIndex, FontSet, Glyph};
@@ -180,10 +179,7 @@ impl Typeface<'_> {
                 .filter(|letter| letter.is_ascii_alphanumeric() || *letter == '-');
             Some(letters.collect()).filter(|name: &String| !name.is_empty())
         };
-        let mut names = self.face.parsed().names().into_iter();
-        let given =
-            names.find(|name| name.name_id == name_id::POST_SCRIPT_NAME && name.is_unicode());
-        let given = given.and_then(|name| plain(&name.to_string()?));
+        let given = self.face.postscript_name().and_then(|name| plain(&name));
         given
             .or_else(|| plain(self.face.name()))
             .unwrap_or_else(|| "Font".to_owned())
