@@ -6,6 +6,8 @@ use std::sync::{Arc, LazyLock};
 
 use lopdf::content::Content;
 use lopdf::{Dictionary, Object, ObjectId};
+use proptest::collection::vec;
+use proptest::prelude::*;
 
 use super::*;
 use crate::grid::{Builder, CellIndex, Grid, Look, Paper};
@@ -619,4 +621,33 @@ fn a_glyph_of_no_character_is_drawn() {
     let mut page = one_page("甲乙");
     page.glyphs[0].id = 0;
     assert!(ReadBack::new(&file_of(page)).drawing().contains("甲乙"));
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(128))]
+
+    #[test]
+    fn any_layout_makes_a_file_or_a_failure(
+        runs in vec((length(), length(), 0..4_usize, length(), (0..6_usize, 0..6_usize)), 0..4),
+        glyphs in vec((0..2_000_u16, any::<u16>(), any::<char>()), 4),
+        rules in vec(((length(), length()), (length(), length()), length()), 0..4),
+        paper in (length(), length()),
+    ) {
+        let glyphs = glyphs.into_iter().map(|(id, advance, character)| Glyph { id, advance, character }).collect();
+        let part = Part::Foot;
+        let runs = runs.into_iter().map(|(x, baseline, face, size, glyphs)| {
+            Run { x, baseline, face: FaceIndex(face), size, glyphs, part }
+        });
+        let rules = rules.into_iter().map(|(from, to, width)| Rule { from, to, width });
+        let page = Page { runs: runs.collect(), glyphs, rules: rules.collect() };
+        let grid = grid(paper.0.to_pt(), paper.1.to_pt());
+        if let Ok(bytes) = written(&[(&grid, &layout(vec![page]))]) {
+            assert_eq!(ReadBack::new(&bytes).0.get_pages().len(), 1);
+        }
+    }
+}
+
+/// Mostly a length as on paper, now and then any number at all.
+fn length() -> impl Strategy<Value = Length> {
+    prop_oneof![40 => 0.0..900.0, 1 => any::<f64>()].prop_map(Length::pt)
 }
