@@ -30,12 +30,18 @@ pub(super) fn findings(report: &Report) {
         talk(&format!("{finding}\n"));
     }
     let counts = [Severity::Error, Severity::Warning, Severity::Note]
-        .map(|severity| (severity, report.count(severity)));
-    let counts = counts
-        .into_iter()
-        .filter(|(_, count)| *count > 0)
-        .map(|(severity, count)| format!("{severity} {count} 处"));
-    talk(&counts.collect::<Vec<_>>().join(","));
+        .map(|severity| count_of(report, severity));
+    talk(&counts.into_iter().flatten().collect::<Vec<_>>().join(","));
+}
+
+/// How many findings of a level there are, and how many of them were printed where not all were.
+fn count_of(report: &Report, severity: Severity) -> Option<String> {
+    let (count, kept) = (report.count(severity), report.kept(severity));
+    match count {
+        0 => None,
+        _ if kept < count => Some(format!("{severity} {count} 处(只列出 {kept} 处)")),
+        _ => Some(format!("{severity} {count} 处")),
+    }
 }
 
 /// Prints a failure with its causes.

@@ -107,25 +107,30 @@ impl Record {
     }
 }
 
+/// Where the value of a field is; of an absent one, where the object begins that should have it.
+fn place_of(source: &Source, record: &Record, fields: &Fields, field: FieldIndex) -> Place {
+    let range = record
+        .get(field)
+        .range
+        .clone()
+        .unwrap_or(record.range.start..record.range.start + 1);
+    let label = fields.get(field).full_label();
+    let label = if record.title.is_empty() {
+        label
+    } else {
+        format!("{} › {label}", record.title)
+    };
+    Place {
+        pointer: record.pointer_of(fields, field),
+        label,
+        ..source.place(range)
+    }
+}
+
 impl Submission {
     /// Where the value of a field is, for a finding; of an absent one, where the object begins that should have it.
     pub fn place(&self, record: &Record, fields: &Fields, field: FieldIndex) -> Place {
-        let range = record
-            .get(field)
-            .range
-            .clone()
-            .unwrap_or(record.range.start..record.range.start + 1);
-        let label = fields.get(field).full_label();
-        let label = if record.title.is_empty() {
-            label
-        } else {
-            format!("{} › {label}", record.title)
-        };
-        Place {
-            pointer: record.pointer_of(fields, field),
-            label,
-            ..self.source.place(range)
-        }
+        place_of(&self.source, record, fields, field)
     }
 
     /// Where the value of a JSON Pointer is, for a finding; none if no field has it.

@@ -5,12 +5,12 @@
 mod syntax;
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::value::RawValue;
 
 use super::number::{Reading, STANDARD_SIGNS, read_number, read_percent, standard_sign};
-use super::{Content, Record, Submission, TableRecord, Value};
+use super::{Content, Record, Submission, TableRecord, Value, place_of};
 use crate::amount::{Amount, Rate};
 use crate::diag::{At, Code, Diagnostic, Place, Report, Source, text};
 use crate::form::{
@@ -86,6 +86,7 @@ impl<'s> Reader<'s> {
         };
         let edition = self.edition(&all, root, registry)?;
         let (mut own, mut tables) = (Vec::new(), Vec::new());
+        let mut names_edition = 0;
         for member in all {
             match edition
                 .tables
@@ -93,8 +94,13 @@ impl<'s> Reader<'s> {
                 .position(|table| table.key == member.name)
             {
                 Some(table) => tables.push((table, member)),
-                None if member.name == EDITION_KEY
-                    || EDITOR_KEYS.contains(&member.name.as_ref()) => {}
+                None if member.name == EDITION_KEY => {
+                    names_edition += 1;
+                    if names_edition > 1 {
+                        self.duplicate(&At::Root, &member);
+                    }
+                }
+                None if EDITOR_KEYS.contains(&member.name.as_ref()) => {}
                 None => own.push(member),
             }
         }
@@ -147,7 +153,12 @@ impl<'s> Reader<'s> {
             self.report.push(finding.mend("补上 \"edition\": \"…\""));
             return None;
         };
-        let id = text_of(member.value)?;
+        let root_at = At::Root;
+        let Some(id) = text_of(member.value) else {
+            let at = root_at.key(EDITION_KEY).to_string();
+            self.wrong_type(member.value, at, "版本", "文本,如 \"gansu-2025\"");
+            return None;
+        };
         let found = id.as_deref().and_then(|id| registry.find(id));
         if found.is_none() {
             let place = Place {
@@ -279,13 +290,12 @@ impl<'s> Reader<'s> {
         others: &[&str],
         record: &mut Record,
     ) {
-        let mut seen: Vec<Cow<'_, str>> = Vec::new();
+        let mut seen: BTreeSet<Cow<'_, str>> = BTreeSet::new();
         for member in members {
-            if seen.contains(&member.name) {
+            if !seen.insert(member.name.clone()) {
                 self.duplicate(at, &member);
                 continue;
             }
-            seen.push(member.name.clone());
             let here = at.key(&member.name);
             match tree.get(member.name.as_ref()) {
                 Some(Node::Field(index)) => {
@@ -331,45 +341,50 @@ impl<'s> Reader<'s> {
             .keys()
             .map(String::as_str)
             .chain(others.iter().copied());
-        let mend = match text::nearest(&member.name, known.clone()) {
-            Some(word) => format!("可能是 {word};不需要就删去"),
-            None => "不需要就删去".to_owned(),
-        };
-        let place = Place {
-            pointer: at.to_string(),
-            ..self.source.place(self.source.range_of(member.key.get()))
-        };
-        let finding = Diagnostic::new(Code::UnknownKey, place)
-            .seen(text::quote(&member.name))
-            .expected(text::list(known));
-        self.report.push(finding.mend(mend));
+        let source = self.source;
+        self.report.add(Code::UnknownKey.severity(), || {
+            let mend = match text::nearest(&member.name, known.clone()) {
+                Some(word) => format!("可能是 {word};不需要就删去"),
+                None => "不需要就删去".to_owned(),
+            };
+            let place = Place {
+                pointer: at.to_string(),
+                ..source.place(source.range_of(member.key.get()))
+            };
+            Diagnostic::new(Code::UnknownKey, place)
+                .seen(text::quote(&member.name))
+                .expected(text::list(known))
+                .mend(mend)
+        });
     }
 
     fn duplicate(&mut self, at: &At<'_>, member: &Member<'_>) {
-        let here = at.key(&member.name);
-        let place = Place {
-            pointer: here.to_string(),
-            ..self.source.place(self.source.range_of(member.key.get()))
-        };
-        let finding = Diagnostic::new(Code::DuplicateKey, place)
-            .seen(format!("{} 又出现一次", text::quote(&member.name)));
-        self.report.push(
-            finding
+        let source = self.source;
+        self.report.add(Code::DuplicateKey.severity(), || {
+            let place = Place {
+                pointer: at.key(&member.name).to_string(),
+                ..source.place(source.range_of(member.key.get()))
+            };
+            Diagnostic::new(Code::DuplicateKey, place)
+                .seen(format!("{} 又出现一次", text::quote(&member.name)))
                 .expected("一个对象里每个键只有一次")
-                .mend("删去其中一个;这里用的是前一个"),
-        );
+                .mend("删去其中一个;两处不同时,核对用哪一个")
+        });
     }
 
     fn wrong_type(&mut self, raw: &RawValue, pointer: String, label: &str, expected: &str) {
-        let place = Place {
-            pointer,
-            label: label.to_owned(),
-            ..self.source.place(self.source.range_of(raw.get()))
-        };
-        let finding = Diagnostic::new(Code::WrongType, place)
-            .seen(kind_of(raw))
-            .expected(expected);
-        self.report.push(finding.mend("改成所要的类型"));
+        let source = self.source;
+        self.report.add(Code::WrongType.severity(), || {
+            let place = Place {
+                pointer,
+                label: label.to_owned(),
+                ..source.place(source.range_of(raw.get()))
+            };
+            Diagnostic::new(Code::WrongType, place)
+                .seen(kind_of(raw))
+                .expected(expected)
+                .mend("改成所要的类型")
+        });
     }
 
     fn say(
@@ -379,12 +394,17 @@ impl<'s> Reader<'s> {
         raw: &RawValue,
         words: impl FnOnce(Diagnostic) -> Diagnostic,
     ) {
-        let place = Place {
-            pointer: spot.at.to_string(),
-            label: spot.label(),
-            ..self.source.place(self.source.range_of(raw.get()))
-        };
-        self.report.push(words(Diagnostic::new(code, place)));
+        let source = self.source;
+        self.report.add(code.severity(), || {
+            words(Diagnostic::new(
+                code,
+                Place {
+                    pointer: spot.at.to_string(),
+                    label: spot.label(),
+                    ..source.place(source.range_of(raw.get()))
+                },
+            ))
+        });
     }
 
     fn value(&mut self, spot: &Spot<'_>, raw: &RawValue) -> Value {
@@ -642,31 +662,21 @@ impl<'s> Reader<'s> {
             if !value.is_blank() || wrong_already {
                 continue;
             }
-            let range = value
-                .range
-                .clone()
-                .unwrap_or(record.range.start..record.range.start + 1);
-            let label = field.full_label();
-            let label = if record.title.is_empty() {
-                label
-            } else {
-                format!("{} › {label}", record.title)
-            };
-            let place = Place {
-                pointer: record.pointer_of(fields, index),
-                label,
-                ..self.source.place(range)
-            };
-            let seen = if value.range.is_some() {
-                "空"
-            } else {
-                "没有"
-            };
-            let finding = Diagnostic::new(Code::MissingRequired, place)
+            let source = self.source;
+            self.report.add(Code::MissingRequired.severity(), || {
+                let seen = match value.content {
+                    Content::Absent => format!("没有 {}", text::quote(&field.path)),
+                    Content::Null => "null".to_owned(),
+                    _ => "空白".to_owned(),
+                };
+                Diagnostic::new(
+                    Code::MissingRequired,
+                    place_of(source, record, fields, index),
+                )
                 .seen(seen)
-                .expected(format!("填写{}", field.label));
-            self.report
-                .push(finding.mend(format!("补上{}", field.label)));
+                .expected(format!("填写{}", field.label))
+                .mend(format!("补上{}", field.label))
+            });
         }
     }
 }
