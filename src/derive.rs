@@ -26,6 +26,8 @@ pub enum Outcome {
 pub enum Failure {
     /// A part is words, not a number.
     NotANumber(FieldIndex),
+    /// A part could not be read; that has its own finding.
+    Unreadable,
     /// The result has more digits than can be kept.
     TooLarge,
 }
@@ -69,6 +71,9 @@ fn derive_field(fields: &Fields, record: &mut Record, index: FieldIndex) {
     let derived = content(&field.kind, evaluate(&derivation.expr, fields, record));
     let Some(derived) = derived else { return };
     let value = record.get_mut(index);
+    if value.is_unreadable() {
+        return;
+    }
     if value.is_left_out() {
         value.content = derived;
         value.computed = true;
@@ -130,6 +135,7 @@ pub fn evaluate(expr: &Expr, fields: &Fields, record: &Record) -> Outcome {
 fn number_of(record: &Record, field: FieldIndex) -> Outcome {
     let value = record.get(field);
     match &value.content {
+        _ if value.is_unreadable() => Outcome::Failed(Failure::Unreadable),
         Content::Number(amount) => Outcome::Number(amount.value()),
         Content::Percent(rate) => Outcome::Number(rate.ratio()),
         Content::Text(text) if !text.trim().is_empty() => {

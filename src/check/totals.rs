@@ -33,7 +33,7 @@ fn derivations_of(subject: &Subject<'_>, fields: &Fields, record: &Record, repor
             continue;
         }
         let finding = match (evaluate(&derivation.expr, fields, record), &value.content) {
-            (Outcome::Failed(failure), _) => Some(not_computable(fields, failure)),
+            (Outcome::Failed(failure), _) => not_computable(fields, failure),
             (Outcome::Number(expected), Content::Number(typed))
                 if differ(typed.value(), expected) =>
             {
@@ -149,15 +149,17 @@ fn content_mismatch(typed: &str, expected: &str) -> Diagnostic {
         .mend("改正此栏或类型、值、单位;省略此栏则由程序合成")
 }
 
-fn not_computable(fields: &Fields, failure: Failure) -> Diagnostic {
+/// None where a part is unreadable: that has its own finding.
+fn not_computable(fields: &Fields, failure: Failure) -> Option<Diagnostic> {
     let seen = match failure {
-        Failure::NotANumber(field) => format!("{}不是数", fields.get(field).label),
-        Failure::TooLarge => "结果的位数太多".to_owned(),
+        Failure::NotANumber(field) => {
+            format!("{}不是数,无法计算", fields.get(field).label)
+        }
+        Failure::TooLarge => "结果的位数太多,无法计算".to_owned(),
+        Failure::Unreadable => return None,
     };
-    finding(Code::NotComputable)
-        .seen(seen)
-        .expected("能算出来的数")
-        .mend("改正分项")
+    let finding = finding(Code::NotComputable).seen(seen);
+    Some(finding.expected("各分项是数,由程序计算").mend("改正分项"))
 }
 
 /// A finding whose place is set by the caller.

@@ -3,6 +3,7 @@
 use std::ops::Range;
 use std::sync::Arc;
 
+use super::text::is_hidden;
 use super::{Excerpt, Place, Position};
 
 /// A text file that was read: its name as the user gave it, and its text. Cheap to clone.
@@ -178,12 +179,7 @@ fn last_of_line(text: &str, count: usize) -> &str {
 
 /// What a terminal shows for a character: no tabs, controls, invisible marks or marks of direction in an excerpt.
 fn printable(character: char) -> char {
-    let hidden = matches!(character, '\u{200B}'..='\u{200F}' | '\u{2028}'..='\u{202E}' | '\u{2060}'..='\u{2069}' | '\u{FEFF}');
-    if hidden || character.is_control() {
-        ' '
-    } else {
-        character
-    }
+    if is_hidden(character) { ' ' } else { character }
 }
 
 /// Width on a terminal: Chinese characters and full-width marks take two columns.
