@@ -235,8 +235,8 @@ const CASES: &[(&str, Change)] = &[
         "derive-circle",
         In(
             FORM,
-            "type = \"amount\" }\n\"prior_budget.adjusted\"",
-            "type = \"amount\", derive = \"prior_budget.carry_over\" }\n\"prior_budget.adjusted\"",
+            "label = \"预算调整数\", type = \"amount\"",
+            "label = \"预算调整数\", type = \"amount\", derive = \"prior_budget.carry_over + prior_budget.spent\"",
         ),
     ),
     (

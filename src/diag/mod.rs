@@ -73,6 +73,11 @@ impl Diagnostic {
         }
     }
 
+    /// Whether another finding says the same of the same place, whatever it expects there.
+    pub fn is_same(&self, other: &Diagnostic) -> bool {
+        (self.code, &self.place, &self.seen) == (other.code, &other.place, &other.seen)
+    }
+
     /// Says what was seen.
     #[must_use]
     pub fn seen(mut self, seen: impl Into<String>) -> Diagnostic {

@@ -25,5 +25,6 @@ mod engine;
 mod mark;
 mod markup;
 mod shown;
+mod words;
 
 pub use engine::Engine;
