@@ -64,7 +64,7 @@ fn in_words(cause: &(dyn std::error::Error + 'static)) -> String {
         io::ErrorKind::NotFound => "没有这个文件或文件夹",
         io::ErrorKind::PermissionDenied => "没有权限",
         io::ErrorKind::IsADirectory => "是文件夹,不是文件",
-        io::ErrorKind::NotADirectory => "路径中有一段不是文件夹",
+        io::ErrorKind::NotADirectory => "那里有同名的文件,不是文件夹",
         io::ErrorKind::StorageFull => "磁盘已满",
         io::ErrorKind::ReadOnlyFilesystem => "磁盘只读",
         io::ErrorKind::InvalidFilename => "文件名不能用",
