@@ -27,4 +27,7 @@ mod markup;
 mod shown;
 mod words;
 
+#[cfg(test)]
+mod tests;
+
 pub use engine::Engine;
