@@ -11,7 +11,7 @@ from tables import is_found, squeezed
 # Debian's PDFBox preflight knows PDF/A-1b alone. What it must say of a PDF/A-2b file, for part 2 allows what part 1 does not:
 # ICC profiles of version 4, subsets without CIDSet, `pdfaid:part` 2.
 ONLY_IN_PART_1 = ("Invalid version of the ICCProfile", "The CIDSet entry is missing", "part must be 1")
-JARS = ["preflight", "pdfbox2", "xmpbox", "fontbox2", "commons-logging", "javax.activation"]
+JARS = ["preflight", "pdfbox2", "xmpbox", "fontbox2", "commons-logging", "javax.activation", "jaxb-api"]
 
 
 def check(path, tables, findings):
@@ -105,7 +105,7 @@ def check_preflight(path, findings):
     folder = Path("/usr/share/java")
     jars = [folder / f"{name}.jar" for name in JARS]
     if not all(jar.exists() for jar in jars):
-        findings.expect(False, "Debian's libpdfbox2-java and libactivation-java are not installed")
+        findings.expect(False, "Debian's libpdfbox2-java, libactivation-java and libjaxb-api-java are not installed")
         return
     command = ["java", "-cp", ":".join(map(str, jars)), "org.apache.pdfbox.preflight.Validator_A1b", path]
     run = subprocess.run(command, capture_output=True, text=True, timeout=300, check=False)
