@@ -1,6 +1,7 @@
 //! Checks a submission and prints what is wrong with it: `cargo run --example findings -- examples/hezheng-2025.json`.
 
 use std::error::Error;
+use std::fmt::Write;
 use std::fs;
 
 use jixiao::diag::Severity;
@@ -16,7 +17,7 @@ pub(crate) fn run(input: &str) -> Result<String, Box<dyn Error>> {
             .iter()
             .filter(|finding| finding.severity == severity);
         for finding in of_level {
-            text.push_str(&format!("{finding}\n\n"));
+            writeln!(text, "{finding}\n")?;
         }
     }
     let (errors, warnings) = (

@@ -1,6 +1,7 @@
 //! Renders submissions to a folder, as `jixiao render` does: `cargo run --example render -- examples/minimal.json out`.
 
 use std::error::Error;
+use std::fmt::Write;
 use std::fs;
 use std::path::Path;
 
@@ -15,16 +16,16 @@ pub(crate) fn run(input: &str, folder: &str) -> Result<String, Box<dyn Error>> {
         formats: Format::ALL.to_vec(),
         ..Options::default()
     };
-    let rendered = renderer.render(input, &fs::read(input)?, &options)?;
-    if rendered.report.has_errors() {
+    let made = renderer.render(input, &fs::read(input)?, &options)?;
+    if made.report.has_errors() {
         return Err(format!("{input} has errors: see the example `findings`").into());
     }
-    let mut paths = String::new();
-    for file in &rendered.files {
+    let mut written = String::new();
+    for file in &made.files {
         let path = save(Path::new(folder), &file.name, &file.bytes)?;
-        paths.push_str(&format!("{}\n", path.display()));
+        writeln!(written, "{}", path.display())?;
     }
-    Ok(paths)
+    Ok(written)
 }
 
 #[expect(clippy::print_stdout, reason = "a command")]

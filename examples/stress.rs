@@ -225,9 +225,8 @@ fn indicators(
 /// The next of the promises every office makes.
 fn basic(index: usize) -> (String, &'static str, Value, &'static str) {
     let (name, comparison, value, unit) = BASICS[index % BASICS.len()];
-    let value = value
-        .parse()
-        .map_or_else(|_| json!(value), |number: Value| number);
+    let number: Result<Value, _> = value.parse();
+    let value = number.unwrap_or_else(|_| json!(value));
     (name.to_owned(), comparison, value, unit)
 }
 
@@ -323,7 +322,7 @@ fn narrative(characters: usize, turn: usize) -> String {
         if (index - turn).is_multiple_of(PART) {
             let number = (index - turn) / PART + 1;
             let line_end = if text.is_empty() { "" } else { "\n" };
-            text.push_str(&format!("{line_end}{number}.{}。", work(index).0));
+            text.extend([line_end, &number.to_string(), ".", work(index).0, "。"]);
         }
         text.push_str(&sentence(index));
         index += 1;

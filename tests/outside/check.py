@@ -13,11 +13,14 @@ import tempfile
 import time
 from pathlib import Path
 
-import office
-import page
-import paper
-import workbook
-from tables import Findings, read_tables
+# Nothing is left in the tree.
+sys.dont_write_bytecode = True
+
+import office  # noqa: E402
+import page  # noqa: E402
+import paper  # noqa: E402
+import workbook  # noqa: E402
+from tables import Findings, read_tables  # noqa: E402
 
 MOST_TOLD = 30
 
