@@ -54,7 +54,7 @@ fn cell(grid: &Grid, cell: &Cell) -> Value {
         "row": cell.row + 1, "col": cell.col + 1, "rowspan": cell.rowspan, "colspan": cell.colspan,
         "text": cell.text, "number": number, "notation": notation, "formula": cell.formula.is_some(),
         "label": cell.role == Role::Label, "pointer": cell.pointer,
-        "font": font.workbook, "size": style.size.to_pt(),
+        "font": font.workbook, "bold": font.bold, "size": style.size.to_pt(),
     })
 }
 

@@ -111,7 +111,8 @@ def check_value(slot, cached, cell, findings):
 def check_look(sheet, area, cell, findings):
     top, bottom, left, right = area
     slot = sheet.cell(top, left)
-    findings.equal((slot.font.name, slot.font.size), (cell["font"], cell["size"]), cell["at"], "font")
+    seen = (slot.font.name, slot.font.size, bool(slot.font.bold))
+    findings.equal(seen, (cell["font"], cell["size"], cell["bold"]), cell["at"], "font")
     if cell["number"] is None:
         findings.expect(slot.alignment.wrap_text, cell["at"], "wraps")
     edges = [
