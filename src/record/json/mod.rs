@@ -238,7 +238,23 @@ impl Reader<'_> {
                 (Some(member), Count::Many) => self.list(table, index, member.value, &mut records),
             }
         }
+        if records.is_empty() && !self.report.has_errors() {
+            self.no_table(edition, root);
+        }
         records
+    }
+
+    /// A submission of which no table can be made: whoever asked for files must be told why there are none.
+    fn no_table(&mut self, edition: &Edition, root: &RawValue) {
+        let start = self.source.range_of(root.get()).start;
+        let keys = text::list(edition.tables.iter().map(|table| table.key.as_str()));
+        let place = self.source.place(start..start + 1);
+        self.report.push(
+            Diagnostic::new(Code::MissingRequired, place)
+                .seen("一张表的数据也没有")
+                .expected(format!("{keys} 中至少一种"))
+                .mend("补上表的数据"),
+        );
     }
 
     fn list(
