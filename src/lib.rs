@@ -1,4 +1,78 @@
-//! jixiao
+//! `jixiao` (绩效): a department's performance targets in; the official tables out, as an Excel workbook to submit, a PDF to print and
+//! archive, and an HTML page to look at.
+//!
+//! # The way of the data
+//!
+//! ```text
+//!  JSON                              one submission: a department and its projects
+//!    │  record     typed by the form's fields; every value remembers where it came from
+//!    ▼
+//!  Submission ─── check ───▶ Report  all findings at once, with place, value seen, value expected, mend
+//!    │  derive     totals, rates and indicator texts that were left out, exactly
+//!    ▼
+//!  Submission, complete
+//!    │  template   the form's Tera template renders a small XHTML table, read back strictly
+//!    ▼
+//!  Grid            every place covered once; text, number, formula, style, pointer of each cell
+//!    │  layout     fonts, line breaking, row heights, page breaks
+//!    ▼
+//!  Layout          positioned text and rules; row heights for the workbook too
+//!    │  write      xlsx · pdf · html
+//!    ▼
+//!  bytes           saved by render: temporary file, then renamed
+//! ```
+//!
+//! [`render`] names these steps in this order and does none of them. In the order of the way:
+//!
+//! - [`form`]: an edition's folder (`templates/<edition>/`), read and checked: forms are data, and no field or label of one stands in Rust;
+//! - [`record`]: files → a [`Submission`](record::Submission);
+//! - [`mod@derive`]: fills in what was left out; a typed figure is never changed;
+//! - [`mod@check`]: the rules; each returns findings ([`diag`]);
+//! - [`template`]: Tera, and the XHTML it renders → [`grid::Grid`];
+//! - [`layout`]: Grid → positioned pages, a pure function;
+//! - [`write`]: Grid and pages → bytes; no writer decides what two formats must agree on.
+//!
+//! Beneath them: [`diag`] (findings and places), [`amount`] (exact decimals), [`length`]. A finding is a value; a failure is an [`Error`].
+//!
+//! # Who may import whom
+//!
+//! ```text
+//! cli → render → { record  check  derive  template  layout  write } → { form  grid } → { diag  amount  length }
+//! ```
+//!
+//! Nothing points left. Within the braces `check`, `derive` and `template` read `record` (`check` also evaluates with `derive`), and `write`
+//! reads the pages of `layout`. `grid` knows no budget; `form` and `record` know no table. Each library has one home. `tests/architecture.rs`
+//! holds this true.
+//!
+//! # Decisions that differ from the first design, and why
+//!
+//! - **`null` is "not given", empty text is "blank".** A derived field that is absent or `null` is derived; one given as `""` is printed
+//!   blank. Programs that export JSON write `null` for what they do not know, and nobody means by it that a total shall stay empty.
+//! - **A total that was typed and is right is a live formula too**, like one that was left out; one that is wrong stays the number typed.
+//! - **`template` reads `record`**: a cell's `field` is looked up in the record, so that the typed value, its pointer and its formula come
+//!   from the data and not from what the template printed. A cell is a number only where it shows exactly that value.
+//! - **Start tags are marked with their place before Tera reads a template**, so that trouble with the rendered table (a slot covered
+//!   twice, an unknown class) is told with the template's own line.
+//! - **No `b` in the template language**: weight belongs to a style, as in the workbook's cells.
+//! - **Page numbers run through a document** (a workbook's print does the same); with one file a table they start anew.
+//!
+//! # Using it
+//!
+//! ```
+//! use jixiao::render::{Options, Renderer};
+//!
+//! let renderer = Renderer::built_in(); // once, for any number of submissions and threads
+//! let data = br#"{ "edition": "gansu-2025", "year": 2025,
+//!     "department": { "name": "云溪县水务局", "annual_target": "完成年度任务",
+//!         "income": { "local_fiscal": 200.95 },
+//!         "expenditure": { "personnel": 176.32, "operating": 14.63, "projects": 10 },
+//!         "indicators": [] } }"#;
+//! let rendered = renderer.render("data.json", data, &Options::default())?;
+//! assert!(rendered.report.is_empty());
+//! assert_eq!(rendered.files[0].name, "云溪县水务局-绩效目标表.xlsx");
+//! # Ok::<(), jixiao::Error>(())
+//! ```
+
 pub mod amount;
 pub mod check;
 pub mod derive;
@@ -12,4 +86,5 @@ pub mod record;
 pub mod render;
 pub mod template;
 pub mod write;
+
 pub use error::Error;

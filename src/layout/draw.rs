@@ -1,19 +1,18 @@
 //! Set lines → runs of glyphs at their places on a page.
 
-use std::ops::Range;
-
-use super::measure::{Setting, Sort};
+use super::measure::{SetLine, Setting, Sort};
 use super::page::{Piece, PieceKind};
 use super::{Page, Part, Run};
 use crate::grid::{Align, VerticalAlign};
 use crate::length::Length;
 
-/// A stretch of lines to be drawn in a box.
+/// Where a line of text is drawn.
+#[derive(Debug, Clone, Copy)]
 pub(super) struct Frame {
     pub(super) left: Length,
     pub(super) right: Length,
-    /// Upper edge of the first line.
-    pub(super) first_line: Length,
+    /// Upper edge of the line.
+    pub(super) top: Length,
 }
 
 /// Upper edge of the first line of a piece: as its style aligns it, or from the top where the text is in parts.
@@ -31,23 +30,24 @@ pub(super) fn first_line(piece: &Piece, setting: &Setting) -> Length {
 }
 
 impl Page {
-    /// Draws one line of a text: its sorts, `width` wide without the spaces at its end, on the line whose upper edge is `frame.first_line`.
+    /// Draws one line of a text.
     pub(super) fn draw_line(
         &mut self,
-        sorts: &[Sort],
-        width: Length,
+        line: &SetLine<'_>,
         setting: &Setting,
-        frame: &Frame,
+        frame: Frame,
         part: Part,
     ) {
         let mut x = match setting.align {
             Align::Left => frame.left + setting.padding_x,
-            Align::Center => (frame.left + frame.right - width) / 2.0,
-            Align::Right => frame.right - setting.padding_x - width,
+            Align::Center => (frame.left + frame.right - line.width) / 2.0,
+            Align::Right => frame.right - setting.padding_x - line.width,
         };
-        let baseline = frame.first_line + setting.rise;
-        for sorts in sorts.chunk_by(|one, next| one.face == next.face) {
-            let glyphs = self.add_glyphs(sorts);
+        let baseline = frame.top + setting.rise;
+        for sorts in line.sorts.chunk_by(|one, next| one.face == next.face) {
+            let first = self.glyphs.len();
+            self.glyphs.extend(sorts.iter().map(|sort| sort.glyph));
+            let glyphs = (first, self.glyphs.len());
             self.runs.push(Run {
                 x,
                 baseline,
@@ -58,11 +58,5 @@ impl Page {
             });
             x += setting.size * (sorts.iter().map(Sort::advance).sum::<f64>() / 1000.0);
         }
-    }
-
-    fn add_glyphs(&mut self, sorts: &[Sort]) -> (usize, usize) {
-        let Range { start, end } = self.glyphs.len()..self.glyphs.len() + sorts.len();
-        self.glyphs.extend(sorts.iter().map(|sort| sort.glyph));
-        (start, end)
     }
 }

@@ -138,6 +138,15 @@ impl Face {
         &self.parsed
     }
 
+    /// The name the file gives itself for use in documents (PostScript name), if it has one.
+    pub(crate) fn postscript_name(&self) -> Option<String> {
+        let mut names = self.parsed.names().into_iter();
+        let name = names.find(|name| {
+            name.name_id == ttf_parser::name_id::POST_SCRIPT_NAME && name.is_unicode()
+        });
+        name.and_then(|name| name.to_string())
+    }
+
     /// Height above the baseline, as a part of the type size.
     pub fn ascent(&self) -> f64 {
         self.ascent

@@ -44,21 +44,17 @@ fn add_to(
             .replace("{page}", &number);
         let setting = galley.set(&text, style, Length::pt(f64::INFINITY), &mut missing);
         let baseline = paper.height - foot.height;
+        let (left, right) = (
+            paper.left - setting.padding_x,
+            paper.width - paper.right + setting.padding_x,
+        );
         let frame = Frame {
-            left: paper.left - setting.padding_x,
-            right: paper.width - paper.right + setting.padding_x,
-            first_line: baseline - setting.rise,
+            left,
+            right,
+            top: baseline - setting.rise,
         };
         for line in setting.lines.clone() {
-            let line = &galley.lines[line];
-            let width = setting.size * (line.width / 1000.0);
-            page.draw_line(
-                &galley.sorts[line.sorts.clone()],
-                width,
-                &setting,
-                &frame,
-                Part::Foot,
-            );
+            page.draw_line(&galley.line(line, &setting), &setting, frame, Part::Foot);
         }
     }
     for character in missing {

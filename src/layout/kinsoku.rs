@@ -48,6 +48,21 @@ pub(super) fn is_paired(character: char) -> bool {
     PAIRED.contains(&character)
 }
 
+/// Brackets whose content is better kept together, with what closes them.
+const BRACKETS: &[(char, char)] = &[
+    ('（', '）'),
+    ('(', ')'),
+    ('〔', '〕'),
+    ('《', '》'),
+    ('“', '”'),
+];
+
+/// What closes a bracket, if it is one whose content is better kept together.
+pub(super) fn closing_bracket(opening: char) -> Option<char> {
+    let pair = BRACKETS.iter().find(|(bracket, _)| *bracket == opening);
+    pair.map(|(_, closing)| *closing)
+}
+
 /// Ideographs, Chinese punctuation, full-width forms.
 fn is_chinese(character: char) -> bool {
     matches!(character,

@@ -47,21 +47,132 @@ pub(super) fn mark_breaks(paragraph: &str, sorts: &mut [Sort]) {
     }
 }
 
-/// Appends the lines of a paragraph; at least one, which may be empty.
+/// Lines of a paragraph short enough to look after its bracketed words.
+const SHORT: usize = 6;
+
+/// Sorts between brackets that are kept on one line in a short paragraph.
+const LONGEST_BRACKETED: usize = 8;
+
+/// Appends the lines of a paragraph; at least one, which may be empty. In a short one, such as a label, bracketed words (“（单位）”) stay on one line
+/// where that takes no more lines.
 pub(super) fn break_lines(
-    sorts: &[Sort],
+    sorts: &mut [Sort],
     paragraph: Range<usize>,
     width: f64,
     lines: &mut Vec<Line>,
 ) {
+    let first = lines.len();
+    fill_lines(sorts, paragraph.clone(), width, lines);
+    let count = lines.len() - first;
+    if !(2..=SHORT).contains(&count) {
+        return;
+    }
+    let held = hold_brackets(&mut sorts[paragraph.clone()], width);
+    if held.is_empty() {
+        return;
+    }
+    let mut others = Vec::with_capacity(count);
+    fill_lines(sorts, paragraph.clone(), width, &mut others);
+    if others.len() == count {
+        lines.truncate(first);
+        lines.append(&mut others);
+    } else {
+        for index in held {
+            sorts[paragraph.start + index].may_start_line = true;
+        }
+    }
+}
+
+/// The narrowest width at which a paragraph takes as many lines as at `width`: its lines are then about equal. `width` itself for one line, for
+/// many, and where a word is wider.
+pub(super) fn balanced_width(sorts: &mut [Sort], paragraph: &Range<usize>, width: f64) -> f64 {
+    const STEPS: usize = 12;
+    let mut lines = Vec::new();
+    break_lines(sorts, paragraph.clone(), width, &mut lines);
+    let count = lines.len();
+    let segments = sorts[paragraph.clone()].chunk_by(|_, next| !next.may_start_line);
+    let widest = segments.map(|segment| measure_line(segment, 0..segment.len()).width);
+    let widest = widest.fold(0.0, f64::max);
+    if !(2..=SHORT).contains(&count) || widest > width {
+        return width;
+    }
+    let (mut low, mut high) = (widest, width);
+    for _ in 0..STEPS {
+        let middle = f64::midpoint(low, high);
+        lines.clear();
+        break_lines(sorts, paragraph.clone(), middle, &mut lines);
+        if lines.len() > count {
+            low = middle;
+        } else {
+            high = middle;
+        }
+    }
+    high
+}
+
+/// Takes back the opportunities between brackets that fit on one line, and tells where they were.
+fn hold_brackets(sorts: &mut [Sort], width: f64) -> Vec<usize> {
+    let mut held = Vec::new();
+    for open in 0..sorts.len() {
+        let Some(closing) = kinsoku::closing_bracket(sorts[open].glyph.character) else {
+            continue;
+        };
+        let end = sorts.len().min(open + LONGEST_BRACKETED + 2);
+        let is_close = |sort: &Sort| sort.glyph.character == closing;
+        let Some(length) = sorts[open..end].iter().position(is_close) else {
+            continue;
+        };
+        let bracketed = open..=open + length;
+        let total: f64 = sorts[bracketed.clone()].iter().map(Sort::advance).sum();
+        let is_opportunity = |index: &usize| *index > open && sorts[*index].may_start_line;
+        if total <= width + TOLERANCE {
+            held.extend(bracketed.filter(is_opportunity));
+        }
+    }
+    for index in &held {
+        sorts[*index].may_start_line = false;
+    }
+    held
+}
+
+fn fill_lines(sorts: &[Sort], paragraph: Range<usize>, width: f64, lines: &mut Vec<Line>) {
+    let first = lines.len();
     let mut start = paragraph.start;
     loop {
         let end = line_end(sorts, start..paragraph.end, width);
         lines.push(measure_line(sorts, start..end));
         start = end;
         if start >= paragraph.end {
-            return;
+            break;
         }
+    }
+    if let [.., before, last] = &mut lines[first..] {
+        join_lone_character(sorts, before, last, width);
+    }
+}
+
+/// Where one character stands alone on the last line of a paragraph (孤字), what is before it joins it: most words have two characters, and
+/// GB/T 15834—2011 §5.1.11 wants it avoided. The line before keeps two at least.
+fn join_lone_character(sorts: &[Sort], before: &mut Line, last: &mut Line, width: f64) {
+    let count = |range: Range<usize>| {
+        sorts[range]
+            .iter()
+            .filter(|sort| sort.glyph.character.is_alphanumeric())
+            .count()
+    };
+    if count(last.sorts.clone()) != 1 {
+        return;
+    }
+    let opportunity = (before.sorts.start + 1..before.sorts.end)
+        .rev()
+        .find(|index| sorts[*index].may_start_line);
+    let Some(start) = opportunity.filter(|start| count(before.sorts.start..*start) >= 2) else {
+        return;
+    };
+    let joined = measure_line(sorts, start..last.sorts.end);
+    if joined.width <= width + TOLERANCE {
+        *before = measure_line(sorts, before.sorts.start..start);
+        *last = joined;
     }
 }
 

@@ -31,7 +31,7 @@ impl Sort {
 /// How a text is set: its lines and all that is needed to place them.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Setting {
-    /// Its lines in [`Galley::lines`]; none for an empty text.
+    /// Its lines, as indexes into those of all texts; none for an empty text.
     pub(super) lines: Range<usize>,
     pub(super) size: Length,
     /// From one baseline to the next.
@@ -85,8 +85,9 @@ pub(super) struct Galley<'a> {
     /// The face of each font of the look.
     faces: &'a [FaceIndex],
     body_height: Length,
-    pub(super) sorts: Vec<Sort>,
-    pub(super) lines: Vec<Line>,
+    sorts: Vec<Sort>,
+    lines: Vec<Line>,
+    /// Those of the text that was set last.
     paragraphs: Vec<Paragraph>,
 }
 
@@ -95,6 +96,14 @@ struct Paragraph {
     text: Range<usize>,
     sorts: Range<usize>,
     width: f64,
+}
+
+/// A line of a text, to be drawn.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct SetLine<'a> {
+    pub(super) sorts: &'a [Sort],
+    /// Width without the spaces at its end.
+    pub(super) width: Length,
 }
 
 impl<'a> Galley<'a> {
@@ -138,16 +147,47 @@ impl<'a> Galley<'a> {
             .max(Length::ZERO);
         let available = (width - padding_x * 2.0) / style.size * 1000.0;
         let first_line = self.lines.len();
-        for paragraph in self.paragraphs.drain(..) {
+        for paragraph in &self.paragraphs {
             if paragraph.width > available {
                 line::mark_breaks(
-                    &text[paragraph.text],
+                    &text[paragraph.text.clone()],
                     &mut self.sorts[paragraph.sorts.clone()],
                 );
             }
-            line::break_lines(&self.sorts, paragraph.sorts, available, &mut self.lines);
+            let sorts = paragraph.sorts.clone();
+            line::break_lines(&mut self.sorts, sorts, available, &mut self.lines);
         }
         self.placing(style, padding_x, first_line..self.lines.len())
+    }
+
+    /// Sets a title: as a cell's text, but with lines about equally long. GB/T 9704—2012 §7.3.1 asks of a title of several lines that they be
+    /// 排列对称, 长短适宜.
+    pub(super) fn set_title(
+        &mut self,
+        text: &str,
+        style: &Style,
+        width: Length,
+        missing: &mut Vec<char>,
+    ) -> Setting {
+        let mut setting = self.set(text, style, width, missing);
+        let available = (width - setting.padding_x * 2.0) / style.size * 1000.0;
+        self.lines.truncate(setting.lines.start);
+        for paragraph in &self.paragraphs {
+            let balanced = line::balanced_width(&mut self.sorts, &paragraph.sorts, available);
+            let sorts = paragraph.sorts.clone();
+            line::break_lines(&mut self.sorts, sorts, balanced, &mut self.lines);
+        }
+        setting.lines.end = self.lines.len();
+        setting
+    }
+
+    /// A line of a text, by its index among the lines of all texts.
+    pub(super) fn line(&self, index: usize, setting: &Setting) -> SetLine<'_> {
+        let line = &self.lines[index];
+        SetLine {
+            sorts: &self.sorts[line.sorts.clone()],
+            width: setting.size * (line.width / 1000.0),
+        }
     }
 
     /// What is needed to place lines set in a style. A line is never higher than a page, and the padding leaves room for one line.
@@ -180,6 +220,7 @@ impl<'a> Galley<'a> {
 
     /// Sorts and paragraphs of a text.
     fn compose(&mut self, text: &str, wanted: FaceIndex, missing: &mut Vec<char>) {
+        self.paragraphs.clear();
         let mut paragraph = Paragraph {
             text: 0..0,
             sorts: self.sorts.len()..self.sorts.len(),
@@ -231,13 +272,11 @@ pub(super) fn is_line_end(character: char) -> bool {
 /// Whether something is drawn for a character: not for controls (a tab is a space), nor for what Unicode says to ignore when it is drawn
 /// (zero-width and bidirectional controls, variation selectors, tags).
 pub(super) fn is_drawn(character: char) -> bool {
-    match character {
-        '\t' => true,
-        '\u{AD}' | '\u{34F}' | '\u{61C}' | '\u{180B}'..='\u{180F}' | '\u{FEFF}' => false,
-        '\u{200B}'..='\u{200F}' | '\u{2028}'..='\u{202E}' | '\u{2060}'..='\u{206F}' => false,
-        '\u{FE00}'..='\u{FE0F}' | '\u{FFF0}'..='\u{FFFB}' | '\u{E0000}'..='\u{E0FFF}' => false,
-        _ => !character.is_control(),
-    }
+    let is_control = character.is_control() && character != '\t';
+    let is_ignored = matches!(character,
+        '\u{AD}' | '\u{34F}' | '\u{61C}' | '\u{180B}'..='\u{180F}' | '\u{200B}'..='\u{200F}' | '\u{2028}'..='\u{202E}' | '\u{2060}'..='\u{206F}'
+        | '\u{FE00}'..='\u{FE0F}' | '\u{FEFF}' | '\u{FFF0}'..='\u{FFFB}' | '\u{E0000}'..='\u{E0FFF}');
+    !is_control && !is_ignored
 }
 
 /// Spaces that take no width at a line's end; those that join what they stand between are none of them.

@@ -1,5 +1,9 @@
 //! Grid → positioned pages: fonts, line breaking, row heights, page breaks.
 //!
+//! One file a step, in the order of the work: `column` (where columns stand), `measure` (text → sorts, looked up once) with `line` and `kinsoku`
+//! (where lines end), `row` (heights in one unbroken table), `page` (where pages end, what of each cell stands on which), `draw` and `rule`
+//! (glyphs and lines at their places), `foot` (numbers through all tables). `table` calls them.
+//!
 //! Nothing here knows a budget or a file format. Laying out is a pure function of a [`Grid`](crate::grid::Grid) and a [`FontSet`].
 
 mod column;

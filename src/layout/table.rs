@@ -1,8 +1,8 @@
 //! Lays out a table: titles, columns, rows, pages, each step in the file of its name.
 
 use super::draw::{self, Frame};
-use super::measure::{Galley, Setting};
-use super::page::{self, Body, PieceKind, Plan};
+use super::measure::{Galley, ROUNDING, Setting};
+use super::page::{self, Body, Piece, PieceKind, Plan};
 use super::{FaceIndex, FontSet, Layout, MissingGlyph, Page, Part, column, row, rule};
 use crate::grid::{CellIndex, Grid, Look, Paper};
 use crate::length::Length;
@@ -22,6 +22,32 @@ pub struct UnknownFace {
 /// # Errors
 /// [`UnknownFace`] when the look names a face that is not in `fonts`.
 pub fn lay_out(grid: &Grid, fonts: &FontSet) -> Result<Layout, UnknownFace> {
+    impose(grid, fonts).map(|imposition| imposition.layout)
+}
+
+/// A layout and the plans it was drawn from; the last plan belongs to the last page.
+pub(super) struct Imposition {
+    pub(super) layout: Layout,
+    #[cfg_attr(
+        not(test),
+        expect(
+            dead_code,
+            reason = "tests hold each run against the cell it belongs to"
+        )
+    )]
+    pub(super) plans: Vec<Plan>,
+    #[cfg_attr(
+        not(test),
+        expect(
+            dead_code,
+            reason = "tests hold each run against the cell it belongs to"
+        )
+    )]
+    pub(super) edges: Vec<Length>,
+}
+
+/// Lays out a table.
+pub(super) fn impose(grid: &Grid, fonts: &FontSet) -> Result<Imposition, UnknownFace> {
     let faces = faces_of(&grid.look, fonts)?;
     let body = body_of(&grid.look.paper);
     let mut galley = Galley::new(fonts, &faces, body.height());
@@ -44,12 +70,17 @@ pub fn lay_out(grid: &Grid, fonts: &FontSet) -> Result<Layout, UnknownFace> {
     };
     let (mut pages, start) = composer.title_pages(&titles, body);
     let plans = page::paginate(grid, &row_heights, &cells, body, start);
-    composer.add_tables(&mut pages, &plans);
-    Ok(Layout {
+    composer.add_table(&mut pages, &plans);
+    let layout = Layout {
         pages,
         row_heights,
         title_heights,
         missing,
+    };
+    Ok(Imposition {
+        layout,
+        plans,
+        edges,
     })
 }
 
@@ -91,7 +122,7 @@ fn set_titles(
         .titles
         .iter()
         .map(|title| {
-            galley.set(
+            galley.set_title(
                 &title.text,
                 &grid.look.styles[title.style],
                 width,
@@ -144,21 +175,26 @@ impl Composer<'_> {
     /// The titles on as many pages as they need (one, but for the strangest), and where the table begins on the last of them.
     fn title_pages(&self, titles: &[Setting], body: Body) -> (Vec<Page>, Length) {
         let paper = &self.grid.look.paper;
-        let mut pages = vec![Page::default()];
+        let (mut pages, mut page) = (Vec::new(), Page::default());
         let mut y = body.top;
         for (index, setting) in titles.iter().enumerate() {
             y += setting.padding_y;
             for line in setting.lines.clone() {
-                if y + setting.pitch > body.bottom + super::measure::ROUNDING {
-                    pages.push(Page::default());
+                if y + setting.pitch > body.bottom + ROUNDING {
+                    pages.push(std::mem::take(&mut page));
                     y = body.top;
                 }
                 let frame = Frame {
                     left: paper.left,
                     right: paper.width - paper.right,
-                    first_line: y,
+                    top: y,
                 };
-                self.draw_line(&mut pages, line, setting, &frame, Part::Title(index));
+                page.draw_line(
+                    &self.galley.line(line, setting),
+                    setting,
+                    frame,
+                    Part::Title(index),
+                );
                 y += setting.pitch;
             }
             y += setting.padding_y
@@ -168,58 +204,40 @@ impl Composer<'_> {
                     Length::ZERO
                 };
         }
+        pages.push(page);
         (pages, y)
     }
 
-    /// Adds the planned pages; the first goes below the titles.
-    fn add_tables(&self, pages: &mut Vec<Page>, plans: &[Plan]) {
+    /// Draws the planned pages; the first of them goes below the titles.
+    fn add_table(&self, pages: &mut Vec<Page>, plans: &[Plan]) {
+        let mut page = pages.pop().unwrap_or_default();
         for (number, plan) in plans.iter().enumerate() {
             if number > 0 {
-                pages.push(Page::default());
+                pages.push(std::mem::take(&mut page));
             }
             for piece in &plan.pieces {
-                let setting = &self.cells[piece.cell.0];
-                let part = match piece.kind {
-                    PieceKind::Whole | PieceKind::Part => Part::Cell(piece.cell),
-                    PieceKind::Repeated => Part::Repeated(piece.cell),
-                };
-                let cols = self.grid.cell(piece.cell).cols();
-                let first_line = draw::first_line(piece, setting);
-                let mut frame = Frame {
-                    left: self.edges[cols.start],
-                    right: self.edges[cols.end],
-                    first_line,
-                };
-                for line in piece.lines.clone() {
-                    self.draw_line(pages, line, setting, &frame, part);
-                    frame.first_line += setting.pitch;
-                }
+                self.draw_piece(&mut page, piece);
             }
-            if let Some(page) = pages.last_mut() {
-                page.rules = rule::rules(self.grid, &plan.strips, self.edges);
-            }
+            page.rules = rule::rules(self.grid, &plan.strips, self.edges);
         }
+        pages.push(page);
     }
 
-    /// Draws a line of the galley on the last page.
-    fn draw_line(
-        &self,
-        pages: &mut [Page],
-        line: usize,
-        setting: &Setting,
-        frame: &Frame,
-        part: Part,
-    ) {
-        let line = &self.galley.lines[line];
-        let width = setting.size * (line.width / 1000.0);
-        if let Some(page) = pages.last_mut() {
-            page.draw_line(
-                &self.galley.sorts[line.sorts.clone()],
-                width,
-                setting,
-                frame,
-                part,
-            );
+    fn draw_piece(&self, page: &mut Page, piece: &Piece) {
+        let setting = &self.cells[piece.cell.0];
+        let part = match piece.kind {
+            PieceKind::Whole | PieceKind::Part => Part::Cell(piece.cell),
+            PieceKind::Repeated => Part::Repeated(piece.cell),
+        };
+        let cols = self.grid.cell(piece.cell).cols();
+        let mut frame = Frame {
+            left: self.edges[cols.start],
+            right: self.edges[cols.end],
+            top: draw::first_line(piece, setting),
+        };
+        for line in piece.lines.clone() {
+            page.draw_line(&self.galley.line(line, setting), setting, frame, part);
+            frame.top += setting.pitch;
         }
     }
 }

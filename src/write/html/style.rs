@@ -21,15 +21,15 @@ section{max-width:100%;margin:1.5rem auto;background:#fff;box-shadow:0 1px 4px #
 section>h1,section>h2,section>p{margin:0;white-space:pre-wrap;text-wrap:balance}
 .sheet{margin-top:.5rem;overflow-x:auto}
 .sheet:focus-visible{outline:2px solid #0b4f8a;outline-offset:2px}
-table{width:100%;min-width:40rem;border-collapse:collapse;table-layout:fixed}
-table+table{margin-top:-1px}
-th,td{border:1px solid #000;white-space:pre-wrap;overflow-wrap:anywhere}
+table{width:100%;border-collapse:collapse;table-layout:fixed}
+th,td{white-space:pre-wrap;overflow-wrap:anywhere}
 th{font-weight:inherit}
 .n{font-variant-numeric:tabular-nums lining-nums}
 .control{color:#a00}
 @media print{html{background:none}header{display:none}section{width:auto!important;margin:0;padding:0!important;box-shadow:none}
-section+section{break-before:page}.sheet{overflow:visible}table{min-width:0}tr,thead{break-inside:avoid}section>h1,section>h2,section>p{break-after:avoid}}
-@media(max-width:50rem){section{padding:1rem .75rem!important}}
+section+section{break-before:page}.sheet{overflow:visible}section>h1,section>h2,section>p{break-after:avoid}
+thead,td:not([rowspan]),th:not([rowspan]){break-inside:avoid}}
+@media screen and (max-width:50rem){section{padding:1rem .75rem!important}}
 ";
 
 /// The class of the section of a table: its look's rules are under it.
@@ -52,7 +52,9 @@ pub(super) fn write(out: &mut String, tables: &[Table<'_>]) {
         let same: Vec<usize> = (index..tables.len())
             .filter(|other| *tables[*other].grid.look == **look)
             .collect();
-        same.iter().for_each(|other| done[*other] = true);
+        for other in &same {
+            done[*other] = true;
+        }
         rules(out, &same, look);
     }
 }
@@ -87,10 +89,11 @@ fn page_foot(out: &mut String, look: &Look, foot: &Foot) {
     let content = quoted(&foot.text)
         .replace("{pages}", "\" counter(pages) \"")
         .replace("{page}", "\" counter(page) \"");
-    let (family, size) = (family(&look.fonts[style.font].css), style.size.to_pt());
+    let typeface = family(&look.fonts[style.font].css);
+    let points = style.size.to_pt();
     write!(
         out,
-        ";@bottom-{side}{{content:{content};font:{size:.2}pt {family}}}"
+        ";@bottom-{side}{{content:{content};font:{points:.2}pt {typeface}}}"
     )
     .expect(TO_STRING);
 }
@@ -105,29 +108,38 @@ fn rules(out: &mut String, tables: &[usize], look: &Look) {
             .collect::<Vec<_>>()
             .join(",")
     };
-    let (width, side) = (paper.width.to_mm(), paper.left.min(paper.right).to_mm());
+    let width = paper.width.to_mm();
+    let (left, right, above) = (
+        paper.left.to_mm(),
+        paper.right.to_mm(),
+        paper.left.min(paper.right).to_mm(),
+    );
     writeln!(
         out,
-        "{}{{width:{width:.2}mm;padding:{side:.2}mm}}",
+        "{}{{width:{width:.2}mm;padding:{above:.2}mm {right:.2}mm {above:.2}mm {left:.2}mm}}",
         under("")
     )
     .expect(TO_STRING);
-    let (inner, outer) = (look.inner_rule.to_pt(), look.outer_rule.to_pt());
-    let on_screen = if outer >= 1.0 { 2 } else { 1 };
+    let text_width = paper.text_width().to_mm();
     writeln!(
         out,
-        "{}{{border:{on_screen}px solid #000}}",
+        "@media screen{{{}{{min-width:{text_width:.2}mm}}}}",
         under(" table")
     )
     .expect(TO_STRING);
-    let cells = [under(" th"), under(" td")].join(",");
-    writeln!(
+    let outer_pixels = if look.outer_rule.to_pt() >= 1.0 {
+        2.0
+    } else {
+        1.0
+    };
+    borders(out, &under, ("px", 1.0, outer_pixels));
+    out.push_str("@media print{");
+    borders(
         out,
-        "@media print{{{}{{border-width:{outer:.2}pt}}{cells}{{border-width:{inner:.2}pt}}{}{{margin-top:-{inner:.2}pt}}}}",
-        under(" table"),
-        under(" table+table"),
-    )
-    .expect(TO_STRING);
+        &under,
+        ("pt", look.inner_rule.to_pt(), look.outer_rule.to_pt()),
+    );
+    out.push_str("}\n");
     for (index, style) in look.styles.iter().enumerate() {
         writeln!(
             out,
@@ -137,6 +149,23 @@ fn rules(out: &mut String, tables: &[usize], look: &Look) {
         )
         .expect(TO_STRING);
     }
+}
+
+/// Rules and frame, their widths in a unit. Where one table goes on in the next, both draw the same thin rule.
+fn borders(
+    out: &mut String,
+    under: &dyn Fn(&str) -> String,
+    (unit, inner, outer): (&str, f64, f64),
+) {
+    let (tables, next, before) = (
+        under(" table"),
+        under(" table+table"),
+        under(" table:not(:last-child)"),
+    );
+    let cells = [under(" th"), under(" td")].join(",");
+    writeln!(out, "{tables}{{border:{outer:.2}{unit} solid #000}}{cells}{{border:{inner:.2}{unit} solid #000}}").expect(TO_STRING);
+    writeln!(out, "{before}{{border-bottom-width:{inner:.2}{unit}}}{next}{{border-top-width:{inner:.2}{unit};margin-top:-{inner:.2}{unit}}}")
+        .expect(TO_STRING);
 }
 
 fn declarations(look: &Look, style: &Style) -> String {
@@ -188,10 +217,10 @@ fn quoted(text: &str) -> String {
     for character in text.chars() {
         match character {
             '"' | '\\' | '<' | '>' => {
-                write!(quoted, "\\{:X} ", u32::from(character)).expect(TO_STRING)
+                write!(quoted, "\\{:X} ", u32::from(character)).expect(TO_STRING);
             }
             _ if character.is_control() => {
-                write!(quoted, "\\{:X} ", u32::from(character).max(1)).expect(TO_STRING)
+                write!(quoted, "\\{:X} ", u32::from(character).max(1)).expect(TO_STRING);
             }
             _ => quoted.push(character),
         }

@@ -1,6 +1,6 @@
 //! The finished file: the canvas's drawing with the real fonts, sizes and widths, bookmarks, metadata, what an archive asks for.
 
-use pdf_writer::types::OutputIntentSubtype;
+use pdf_writer::types::{OutputIntentSubtype, PageMode};
 use pdf_writer::{Content, Filter, Finish, Name, Pdf, Rect, Ref, Settings, Str, TextStr};
 
 use super::pen::Pens;
@@ -100,6 +100,9 @@ impl Assembly<'_> {
         if !self.bookmarks.is_empty() {
             catalog.outlines(refs.outline);
         }
+        if self.bookmarks.len() > 1 {
+            catalog.page_mode(PageMode::UseOutlines);
+        }
         catalog.viewer_preferences().display_doc_title(true);
         let mut intents = catalog.output_intents();
         intents
@@ -172,7 +175,6 @@ impl Assembly<'_> {
         let below = to_hundredths(self.canvas - paper.height);
         let place = |at: [i64; 2]| [hundredths(at[0]), hundredths(at[1] - below)];
         let mut content = Content::with_settings(COMPACT);
-        content.set_line_cap(pdf_writer::types::LineCapStyle::ProjectingSquareCap);
         for lines in trace.lines.chunk_by(|one, next| one.pen == next.pen) {
             content.set_line_width(points(self.pens.width(lines[0].pen)?));
             for line in lines {

@@ -1,13 +1,13 @@
 //! PDF: laid-out pages → a file for print and archive. Fonts subset, text as it was typed, a bookmark a table, PDF/A-2b.
 //!
-//! Two steps. **The canvas** ([`canvas`]) is genpdf: one custom element prints every run as a positioned string and every rule as a
-//! line, page after page. **The finishing** reads genpdf's drawing back ([`trace`]) and writes it again with the real fonts
-//! ([`typeface`]), exact sizes and widths ([`pen`]), bookmarks, metadata ([`metadata`]) and output intent ([`profile`]) by way of
-//! `pdf-writer` ([`assembly`]).
+//! Two steps. **The canvas** (`canvas`) is genpdf: one custom element prints every run as a positioned string and every rule as a
+//! line, page after page. **The finishing** reads genpdf's drawing back (`trace`) and writes it again with the real fonts
+//! (`typeface`), exact sizes and widths (`pen`), bookmarks, metadata (`metadata`) and output intent (`profile`) by way of
+//! `pdf-writer` (`assembly`).
 //!
 //! Why not genpdf's file as it is: genpdf embeds whole fonts, four at least, and asks each of them for all 1.1 million characters; its
 //! type sizes are whole points and its lines have no width; ids and dates are random; layers, builtin fonts and wrong font bounds keep
-//! the file out of archives. So genpdf gets a font of one empty glyph that stands for a builtin one ([`standin`]), which it neither
+//! the file out of archives. So genpdf gets a font of one empty glyph that stands for a builtin one (`standin`), which it neither
 //! walks nor embeds, and what it cannot say in its own terms is spelled in terms it has: the code of a glyph by its hexadecimal digits,
 //! a face and size or a rule's width by the number of a colour. Places are genpdf's own, to the hundredth of a point.
 
@@ -31,7 +31,7 @@ use flate2::write::ZlibEncoder;
 use self::assembly::Assembly;
 use self::canvas::{Line, Sheet, Text};
 use self::pen::Pens;
-use self::trace::TraceError;
+use self::trace::{Trace, TraceError};
 use self::typeface::Typefaces;
 use super::{Document, WriteError, Written};
 use crate::layout::{FontSet, Glyph, Page, Run};
@@ -56,7 +56,7 @@ enum Broken {
     Face(usize),
     #[error("a run of text has glyphs {0:?}, which its page lacks")]
     Run((usize, usize)),
-    #[error("a type size, a rule's width or a sheet is no finite length")]
+    #[error("a type size, a rule's width or a sheet is no length a PDF can hold")]
     Length,
     #[error("more than 65,534 glyphs of the face {0} are used")]
     Glyphs(String),
@@ -70,8 +70,11 @@ enum Broken {
     Canvas(#[source] genpdf::error::Error),
     #[error("genpdf's drawing cannot be read back")]
     Trace(#[from] TraceError),
-    #[error("genpdf wrote {written} pages of {drawn}")]
-    Pages { drawn: usize, written: usize },
+    #[error("genpdf was given texts and rules a page as {given:?} and wrote {written:?}")]
+    Lost {
+        given: Vec<(usize, usize)>,
+        written: Vec<(usize, usize)>,
+    },
     #[error("genpdf's drawing has a colour that was not given to it")]
     Pen,
 }
@@ -91,42 +94,64 @@ const A4: SheetSize = SheetSize {
 
 fn file(document: &Document<'_>, fonts: &FontSet) -> Result<Vec<u8>, Broken> {
     let pages = pages(document);
+    let typefaces = typefaces(&pages, fonts)?;
+    let mut pens = Pens::default();
+    let sheets = pages
+        .iter()
+        .map(|(page, _)| sheet(page, &typefaces, &mut pens));
+    let mut sheets = sheets.collect::<Result<Vec<_>, _>>()?;
+    let mut sizes: Vec<SheetSize> = pages.iter().map(|(_, size)| *size).collect();
+    if sizes.is_empty() {
+        sheets.push(Sheet::default());
+        sizes.push(A4);
+    }
+    let canvas = canvas_size(&sizes)?;
+    let pages = draw(sheets, canvas)?.into_iter().zip(sizes).collect();
+    let (properties, bookmarks) = (document.properties, bookmarks(document));
+    let (typefaces, pens, canvas) = (&typefaces, &pens, canvas.height);
+    Assembly {
+        properties,
+        typefaces,
+        pens,
+        canvas,
+        pages,
+        bookmarks,
+    }
+    .finish()
+}
+
+/// The faces, each with all its glyphs that stand on the pages.
+fn typefaces<'f>(
+    pages: &[(&Page, SheetSize)],
+    fonts: &'f FontSet,
+) -> Result<Typefaces<'f>, Broken> {
     let mut typefaces = Typefaces::new(fonts);
-    for (page, _) in &pages {
+    for (page, _) in pages {
         for run in &page.runs {
             typefaces.collect(run.face, glyphs(page, run)?)?;
         }
     }
     typefaces.number()?;
-    let mut pens = Pens::default();
-    let sheets = pages
+    Ok(typefaces)
+}
+
+/// Has genpdf draw the sheets and reads its drawing back; nothing may get lost.
+fn draw(sheets: Vec<Sheet>, canvas: SheetSize) -> Result<Vec<Trace>, Broken> {
+    let given: Vec<_> = sheets
         .iter()
-        .map(|(page, _)| sheet(page, &typefaces, &mut pens))
-        .collect::<Result<Vec<_>, _>>()?;
-    let mut sizes: Vec<SheetSize> = pages.iter().map(|(_, size)| *size).collect();
-    if sizes.is_empty() {
-        sizes.push(A4);
-    }
-    let canvas = canvas_size(&sizes)?;
+        .map(|sheet| (sheet.texts.len(), sheet.lines.len()))
+        .collect();
     let drawing = canvas::paint(sheets, canvas.width, canvas.height).map_err(Broken::Canvas)?;
     let traces = trace::trace(&drawing)?;
-    if traces.len() != sizes.len() {
-        return Err(Broken::Pages {
-            drawn: sizes.len(),
-            written: traces.len(),
-        });
+    let written: Vec<_> = traces
+        .iter()
+        .map(|trace| (trace.texts.len(), trace.lines.len()))
+        .collect();
+    if given == written {
+        Ok(traces)
+    } else {
+        Err(Broken::Lost { given, written })
     }
-    let pages = traces.into_iter().zip(sizes).collect();
-    let (properties, bookmarks) = (document.properties, bookmarks(document));
-    Assembly {
-        properties,
-        typefaces: &typefaces,
-        pens: &pens,
-        canvas: canvas.height,
-        pages,
-        bookmarks,
-    }
-    .finish()
 }
 
 /// All pages of all tables, and the paper of each.
@@ -159,22 +184,25 @@ fn bookmarks<'a>(document: &Document<'a>) -> Vec<(&'a str, usize)> {
 
 /// A size that holds every sheet: genpdf's pages are all alike.
 fn canvas_size(sizes: &[SheetSize]) -> Result<SheetSize, Broken> {
-    let whole = sizes.iter().fold(
-        SheetSize {
-            width: Length::ZERO,
-            height: Length::ZERO,
-        },
-        |whole, size| SheetSize {
-            width: whole.width.max(size.width),
-            height: whole.height.max(size.height),
-        },
-    );
-    let finite = |length: Length| length.to_pt().is_finite();
-    if sizes
+    for size in sizes {
+        measured(size.width)?;
+        measured(size.height)?;
+    }
+    let width = sizes
         .iter()
-        .all(|size| finite(size.width) && finite(size.height))
-    {
-        Ok(whole)
+        .map(|size| size.width)
+        .fold(Length::ZERO, Length::max);
+    let height = sizes
+        .iter()
+        .map(|size| size.height)
+        .fold(Length::ZERO, Length::max);
+    Ok(SheetSize { width, height })
+}
+
+/// A length from nothing to the 200 inches that readers hold a sheet to.
+fn measured(length: Length) -> Result<Length, Broken> {
+    if (0.0..=14_400.0).contains(&length.to_pt()) {
+        Ok(length)
     } else {
         Err(Broken::Length)
     }
@@ -183,7 +211,7 @@ fn canvas_size(sizes: &[SheetSize]) -> Result<SheetSize, Broken> {
 /// A page as the canvas draws it.
 fn sheet(page: &Page, typefaces: &Typefaces<'_>, pens: &mut Pens) -> Result<Sheet, Broken> {
     let mut sheet = Sheet::default();
-    for run in &page.runs {
+    for run in page.runs.iter().filter(|run| run.glyphs.0 < run.glyphs.1) {
         let pen = pens.for_text(run.face, run.size)?;
         let codes = typefaces.codes(run.face, glyphs(page, run)?);
         sheet.texts.push(Text {
@@ -214,8 +242,8 @@ fn glyphs<'a>(page: &'a Page, run: &Run) -> Result<&'a [Glyph], Broken> {
 /// Deflated once, at a level found by measurement: higher ones cost more time than they save bytes.
 fn deflate(bytes: &[u8]) -> Vec<u8> {
     let mut encoder = ZlibEncoder::new(Vec::with_capacity(bytes.len() / 2), Compression::new(6));
-    let written = encoder.write_all(bytes).and_then(|()| encoder.finish());
-    written.expect("writing to a Vec cannot fail")
+    let packed = encoder.write_all(bytes).and_then(|()| encoder.finish());
+    packed.expect("writing to a Vec cannot fail")
 }
 
 /// A number that tells contents apart, the same on every machine and in every version (FNV-1a of 128 bits).

@@ -1,7 +1,7 @@
 //! The faces, sizes and widths of a document by number, for the canvas to draw with.
 
-use super::Broken;
 use super::canvas::Pen;
+use super::{Broken, measured};
 use crate::layout::FaceIndex;
 use crate::length::Length;
 
@@ -15,12 +15,12 @@ pub(super) struct Pens {
 impl Pens {
     /// The pen of a face and size.
     pub(super) fn for_text(&mut self, face: FaceIndex, size: Length) -> Result<Pen, Broken> {
-        finite(size).map(|size| number(&mut self.texts, (face, size)))
+        measured(size).map(|size| number(&mut self.texts, (face, size)))
     }
 
     /// The pen of a rule's width.
     pub(super) fn for_rule(&mut self, width: Length) -> Result<Pen, Broken> {
-        finite(width).map(|width| number(&mut self.widths, width))
+        measured(width).map(|width| number(&mut self.widths, width))
     }
 
     /// Face and size of a pen.
@@ -41,12 +41,4 @@ fn number<T: PartialEq>(known: &mut Vec<T>, wanted: T) -> Pen {
         known.push(wanted);
         known.len() - 1
     }))
-}
-
-fn finite(length: Length) -> Result<Length, Broken> {
-    if length.to_pt().is_finite() {
-        Ok(length)
-    } else {
-        Err(Broken::Length)
-    }
 }

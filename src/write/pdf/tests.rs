@@ -1,1 +1,653 @@
+//! Files read back by lopdf, which had no hand in writing them.
 
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+use std::sync::{Arc, LazyLock};
+
+use lopdf::content::Content;
+use lopdf::{Dictionary, Object, ObjectId};
+use proptest::collection::vec;
+use proptest::prelude::*;
+
+use super::*;
+use crate::grid::{Builder, CellIndex, Grid, Look, Paper};
+use crate::layout::{FaceIndex, Layout, Part, Rule, SUBSTITUTE};
+use crate::write::{Date, Properties, Table};
+
+static FONTS: LazyLock<FontSet> = LazyLock::new(|| {
+    let mut fonts = FontSet::new();
+    for name in [
+        "NotoSerifSC-Regular",
+        "NotoSansSC-Medium",
+        "NotoSerifSC-Bold",
+    ] {
+        let path = format!("{}/fonts/{name}.ttf", env!("CARGO_MANIFEST_DIR"));
+        fonts
+            .add(name, std::fs::read(path).unwrap().leak())
+            .unwrap();
+    }
+    fonts
+});
+
+const SERIF: FaceIndex = FaceIndex(0);
+const SANS: FaceIndex = FaceIndex(1);
+
+fn properties() -> Properties {
+    Properties {
+        title: "整体支出绩效目标表".to_owned(),
+        author: "某某局 <甲> & 乙".to_owned(),
+        subject: String::new(),
+        date: Date {
+            year: 2025,
+            month: 3,
+            day: 9,
+        },
+    }
+}
+
+fn grid(width: f64, height: f64) -> Grid {
+    let (width, height, margin) = (Length::pt(width), Length::pt(height), Length::mm(20.0));
+    let paper = Paper {
+        width,
+        height,
+        top: margin,
+        right: margin,
+        bottom: margin,
+        left: margin,
+        foot: None,
+    };
+    let (inner_rule, outer_rule) = (Length::pt(0.5), Length::pt(1.0));
+    let look = Look {
+        paper,
+        fonts: Vec::new(),
+        styles: Vec::new(),
+        inner_rule,
+        outer_rule,
+    };
+    Builder::new("form", "name", Arc::new(look), vec![Length::mm(100.0)])
+        .finish()
+        .unwrap()
+}
+
+fn layout(pages: Vec<Page>) -> Layout {
+    Layout {
+        pages,
+        row_heights: Vec::new(),
+        title_heights: Vec::new(),
+        missing: Vec::new(),
+    }
+}
+
+/// Adds a run as layout would: from a fallback face where the wanted one lacks the character, the substitute where all do.
+fn put(page: &mut Page, place: (f64, f64), face: FaceIndex, size: f64, text: &str) {
+    let start = page.glyphs.len();
+    for character in text.chars() {
+        let known = FONTS.face(face).glyph(character);
+        let glyph = known.unwrap_or_else(|| FONTS.face(face).glyph(SUBSTITUTE).unwrap());
+        page.glyphs.push(Glyph {
+            id: glyph.id,
+            advance: glyph.advance,
+            character,
+        });
+    }
+    page.runs.push(Run {
+        x: Length::pt(place.0),
+        baseline: Length::pt(place.1),
+        face,
+        size: Length::pt(size),
+        glyphs: (start, page.glyphs.len()),
+        part: Part::Cell(CellIndex(0)),
+    });
+}
+
+fn rule(from: (f64, f64), to: (f64, f64), width: f64) -> Rule {
+    let place = |(x, y)| (Length::pt(x), Length::pt(y));
+    Rule {
+        from: place(from),
+        to: place(to),
+        width: Length::pt(width),
+    }
+}
+
+fn one_page(text: &str) -> Page {
+    let mut page = Page::default();
+    put(&mut page, (72.0, 100.0), SERIF, 10.5, text);
+    page
+}
+
+/// The file of tables made of a sheet and pages each.
+fn written(tables: &[(&Grid, &Layout)]) -> Result<Vec<u8>, WriteError> {
+    let labels = ["整体支出", "项目 (一)", "项目 (二)"];
+    let tables: Vec<Table<'_>> = tables
+        .iter()
+        .zip(labels)
+        .map(|((grid, layout), label)| Table {
+            grid,
+            layout,
+            label,
+        })
+        .collect();
+    let properties = properties();
+    write(
+        &Document {
+            tables: &tables,
+            properties: &properties,
+        },
+        &FONTS,
+    )
+    .map(|written| written.bytes)
+}
+
+fn file_of(page: Page) -> Vec<u8> {
+    written(&[(&grid(595.0, 842.0), &layout(vec![page]))]).unwrap()
+}
+
+fn failure_of(page: Page) -> String {
+    let WriteError::Pdf(source) =
+        written(&[(&grid(595.0, 842.0), &layout(vec![page]))]).unwrap_err()
+    else {
+        panic!("not a failure of the PDF")
+    };
+    source.to_string()
+}
+
+/// A file read back.
+struct ReadBack(lopdf::Document);
+
+impl ReadBack {
+    fn new(bytes: &[u8]) -> ReadBack {
+        ReadBack(lopdf::Document::load_mem(bytes).unwrap())
+    }
+
+    fn dictionary(&self, object: &Object) -> Dictionary {
+        self.0
+            .dereference(object)
+            .unwrap()
+            .1
+            .as_dict()
+            .unwrap()
+            .clone()
+    }
+
+    fn stream(&self, dictionary: &Dictionary, key: &str) -> Vec<u8> {
+        let object = dictionary.get(key.as_bytes()).unwrap();
+        let stream = self.0.dereference(object).unwrap().1.as_stream().unwrap();
+        stream
+            .decompressed_content()
+            .unwrap_or_else(|_| stream.content.clone())
+    }
+
+    /// The font under a name: the whole, its only descendant, and that one's descriptor.
+    fn font(&self, page: ObjectId, name: &[u8]) -> [Dictionary; 3] {
+        let font = self.0.get_page_fonts(page)[name].clone();
+        let descendants = font.get(b"DescendantFonts").unwrap().as_array().unwrap();
+        let descendant = self.dictionary(&descendants[0]);
+        let descriptor = self.dictionary(descendant.get(b"FontDescriptor").unwrap());
+        [font, descendant, descriptor]
+    }
+
+    /// What a reader copies for each code of a font.
+    fn unicode(&self, page: ObjectId, name: &[u8]) -> BTreeMap<u16, String> {
+        let map = String::from_utf8(self.stream(&self.font(page, name)[0], "ToUnicode")).unwrap();
+        let pairs = map
+            .lines()
+            .filter_map(|line| line.strip_prefix('<')?.strip_suffix('>')?.split_once("> <"));
+        let hex = |text: &str| u16::from_str_radix(text, 16).unwrap();
+        let pairs = pairs
+            .filter(|(code, _)| *code != "0000")
+            .map(|(code, text)| {
+                let units: Vec<u16> = (0..text.len())
+                    .step_by(4)
+                    .map(|at| hex(&text[at..at + 4]))
+                    .collect();
+                (hex(code), String::from_utf16(&units).unwrap())
+            });
+        pairs.collect()
+    }
+
+    /// The drawing of all pages, a line each: rules as `from to width`, texts as `place face size text`.
+    fn drawing(&self) -> String {
+        let mut out = String::new();
+        for (number, page) in self.0.get_pages() {
+            writeln!(out, "page {number}").unwrap();
+            self.draw(page, &mut out);
+        }
+        out
+    }
+
+    fn draw(&self, page: ObjectId, out: &mut String) {
+        let content = Content::decode(&self.0.get_page_content(page).unwrap()).unwrap();
+        let (mut width, mut from, mut at) = (0.0, (0.0, 0.0), (0.0, 0.0));
+        let (mut font, mut size) = (Vec::new(), 0.0);
+        for operation in content.operations {
+            let numbers: Vec<f64> = operation
+                .operands
+                .iter()
+                .map(|operand| number(operand).unwrap_or(f64::NAN))
+                .collect();
+            match operation.operator.as_str() {
+                "w" => width = numbers[0],
+                "m" => from = (numbers[0], numbers[1]),
+                "l" => writeln!(
+                    out,
+                    "{:.2},{:.2} {:.2},{:.2} {width}",
+                    from.0, from.1, numbers[0], numbers[1]
+                )
+                .unwrap(),
+                "Tf" => {
+                    font = operation.operands[0].as_name().unwrap().to_vec();
+                    size = numbers[1];
+                }
+                "Td" => at = (at.0 + numbers[0], at.1 + numbers[1]),
+                "Tj" => {
+                    let unicode = self.unicode(page, &font);
+                    let codes = operation.operands[0].as_str().unwrap().chunks(2);
+                    let text: String = codes
+                        .map(|code| unicode[&u16::from_be_bytes([code[0], code[1]])].as_str())
+                        .collect();
+                    writeln!(
+                        out,
+                        "{:.2},{:.2} {} {size} {text}",
+                        at.0,
+                        at.1,
+                        String::from_utf8_lossy(&font)
+                    )
+                    .unwrap();
+                }
+                "S" | "BT" | "ET" => {}
+                other => panic!("unexpected operator {other}"),
+            }
+        }
+    }
+}
+
+fn number(object: &Object) -> Option<f64> {
+    let whole = || i32::try_from(object.as_i64().ok()?).ok().map(f64::from);
+    object.as_f64().ok().or_else(whole)
+}
+
+fn utf16(text: &str) -> Vec<u8> {
+    [
+        vec![0xFE, 0xFF],
+        text.encode_utf16().flat_map(u16::to_be_bytes).collect(),
+    ]
+    .concat()
+}
+
+#[test]
+fn text_and_rules_stand_where_layout_put_them() {
+    let mut page = Page::default();
+    put(&mut page, (200.25, 60.0), FaceIndex(2), 18.0, "目标表");
+    put(&mut page, (72.13, 100.5), SERIF, 10.5, "预算数 95%");
+    put(&mut page, (72.13, 118.9), SANS, 10.25, "合计");
+    page.rules = vec![
+        rule((70.0, 80.0), (500.0, 80.0), 1.0),
+        rule((70.0, 130.0), (500.0, 130.0), 0.5),
+        rule((70.0, 79.5), (70.0, 130.25), 1.0),
+    ];
+    let second = one_page("次页");
+    let (grid, layout) = (grid(595.0, 842.0), layout(vec![page, second]));
+    insta::assert_snapshot!(ReadBack::new(&written(&[(&grid, &layout)]).unwrap()).drawing(), @r"
+    page 1
+    70.00,762.00 500.00,762.00 1
+    70.00,712.00 500.00,712.00 0.5
+    70.00,762.50 70.00,711.75 1
+    200.25,782.00 F2 18 目标表
+    72.13,741.50 F0 10.5 预算数 95%
+    72.13,723.10 F1 10.25 合计
+    page 2
+    72.00,742.00 F0 10.5 次页
+    ");
+}
+
+#[test]
+fn each_table_keeps_its_own_paper() {
+    let (upright, across) = (grid(595.0, 842.0), grid(842.0, 595.0));
+    let layout = layout(vec![one_page("甲")]);
+    let read = ReadBack::new(&written(&[(&upright, &layout), (&across, &layout)]).unwrap());
+    insta::assert_snapshot!(read.drawing(), @r"
+    page 1
+    72.00,742.00 F0 10.5 甲
+    page 2
+    72.00,495.00 F0 10.5 甲
+    ");
+    let second = read
+        .0
+        .get_object(read.0.get_pages()[&2])
+        .unwrap()
+        .as_dict()
+        .unwrap();
+    let sheet: Vec<_> = second
+        .get(b"MediaBox")
+        .unwrap()
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(number)
+        .collect();
+    assert_eq!(sheet, [Some(0.0), Some(0.0), Some(842.0), Some(595.0)]);
+}
+
+#[test]
+fn a_missing_character_stays_in_the_text() {
+    let read = ReadBack::new(&file_of(one_page("甲\u{E000}\u{10FFFD}〓😀乙")));
+    assert!(read.drawing().contains("甲\u{E000}\u{10FFFD}〓😀乙"));
+    let page = read.0.get_pages()[&1];
+    let [_, descendant, _] = read.font(page, b"F0");
+    let map = read.stream(&descendant, "CIDToGIDMap");
+    let glyph_of: Vec<u16> = map
+        .chunks(2)
+        .map(|glyph| u16::from_be_bytes([glyph[0], glyph[1]]))
+        .collect();
+    let substitutes = read
+        .unicode(page, b"F0")
+        .into_iter()
+        .filter(|(_, text)| !"甲乙".contains(text.as_str()));
+    let glyphs: Vec<u16> = substitutes
+        .map(|(code, _)| glyph_of[usize::from(code)])
+        .collect();
+    assert_eq!(glyphs.len(), 4);
+    assert!(
+        glyphs
+            .iter()
+            .all(|glyph| *glyph == glyphs[0] && *glyph != 0)
+    );
+}
+
+#[test]
+fn fonts_are_subset_and_draw_the_same_outlines() {
+    let text = "部门整体支出绩效目标表 A1";
+    let bytes = file_of(one_page(text));
+    let read = ReadBack::new(&bytes);
+    let page = read.0.get_pages()[&1];
+    assert_eq!(read.0.get_page_fonts(page).len(), 1);
+    let [font, descendant, descriptor] = read.font(page, b"F0");
+    let name = font.get(b"BaseFont").unwrap().as_name_str().unwrap();
+    assert!(
+        name.len() > 7 && name.ends_with("+NotoSerifSC-Regular"),
+        "{name}"
+    );
+    for (dictionary, key) in [
+        (&descendant, b"BaseFont".as_slice()),
+        (&descriptor, b"FontName"),
+    ] {
+        assert_eq!(dictionary.get(key).unwrap().as_name_str().unwrap(), name);
+    }
+    let file = read.stream(&descriptor, "FontFile2");
+    assert!(file.len() < 20_000 && bytes.len() < 20_000);
+    let subset = ttf_parser::Face::parse(&file, 0).unwrap();
+    let whole = FONTS.face(SERIF).parsed();
+    for (code, character) in read.unicode(page, b"F0") {
+        let original = whole
+            .glyph_index(character.chars().next().unwrap())
+            .unwrap();
+        assert_eq!(
+            outline(&subset, ttf_parser::GlyphId(code)),
+            outline(whole, original),
+            "{character}"
+        );
+    }
+}
+
+fn outline(face: &ttf_parser::Face<'_>, glyph: ttf_parser::GlyphId) -> (Option<u16>, Vec<String>) {
+    struct Steps(Vec<String>);
+    impl ttf_parser::OutlineBuilder for Steps {
+        fn move_to(&mut self, x: f32, y: f32) {
+            self.0.push(format!("m {x} {y}"));
+        }
+        fn line_to(&mut self, x: f32, y: f32) {
+            self.0.push(format!("l {x} {y}"));
+        }
+        fn quad_to(&mut self, x1: f32, y1: f32, x: f32, y: f32) {
+            self.0.push(format!("q {x1} {y1} {x} {y}"));
+        }
+        fn curve_to(&mut self, _: f32, _: f32, _: f32, _: f32, _: f32, _: f32) {
+            self.0.push("c".to_owned());
+        }
+        fn close(&mut self) {
+            self.0.push("z".to_owned());
+        }
+    }
+    let mut steps = Steps(Vec::new());
+    face.outline_glyph(glyph, &mut steps);
+    (face.glyph_hor_advance(glyph), steps.0)
+}
+
+#[test]
+fn each_glyph_is_as_wide_as_in_its_face() {
+    let text = "甲 A1乙i";
+    let read = ReadBack::new(&file_of(one_page(text)));
+    let page = read.0.get_pages()[&1];
+    let [_, descendant, _] = read.font(page, b"F0");
+    let whole = |object: &Object| u16::try_from(object.as_i64().unwrap()).unwrap();
+    let mut widths = BTreeMap::new();
+    for pair in descendant.get(b"W").unwrap().as_array().unwrap().chunks(2) {
+        widths.extend((whole(&pair[0])..).zip(pair[1].as_array().unwrap().iter().map(whole)));
+    }
+    for (code, character) in read.unicode(page, b"F0") {
+        let advance = FONTS
+            .face(SERIF)
+            .glyph(character.chars().next().unwrap())
+            .unwrap()
+            .advance;
+        assert_eq!(
+            widths.get(&code).copied().unwrap_or(1000),
+            advance,
+            "{character}"
+        );
+    }
+}
+
+#[test]
+fn each_table_has_a_bookmark() {
+    let grid = grid(595.0, 842.0);
+    let (long, short) = (
+        layout(vec![one_page("甲"), Page::default()]),
+        layout(vec![one_page("乙")]),
+    );
+    let read = ReadBack::new(&written(&[(&grid, &long), (&grid, &short)]).unwrap());
+    let outline = read.dictionary(read.0.catalog().unwrap().get(b"Outlines").unwrap());
+    let first = read.dictionary(outline.get(b"First").unwrap());
+    let second = read.dictionary(first.get(b"Next").unwrap());
+    assert!(!second.has(b"Next"));
+    for (item, label, page) in [(first, "整体支出", 1), (second, "项目 (一)", 3)] {
+        assert_eq!(item.get(b"Title").unwrap().as_str().unwrap(), utf16(label));
+        let destination = item.get(b"Dest").unwrap().as_array().unwrap();
+        assert_eq!(
+            destination[0].as_reference().unwrap(),
+            read.0.get_pages()[&page]
+        );
+    }
+}
+
+#[test]
+fn both_descriptions_say_the_same() {
+    let read = ReadBack::new(&file_of(one_page("甲")));
+    let info = read.dictionary(read.0.trailer.get(b"Info").unwrap());
+    let said = |key: &str| info.get(key.as_bytes()).unwrap().as_str().unwrap().to_vec();
+    assert_eq!(said("Title"), utf16("整体支出绩效目标表"));
+    assert_eq!(said("Author"), utf16("某某局 <甲> & 乙"));
+    assert!(!info.has(b"Subject"));
+    assert!(said("CreationDate").starts_with(b"D:20250309"));
+    let catalog = read.0.catalog().unwrap();
+    assert_eq!(catalog.get(b"Lang").unwrap().as_str().unwrap(), b"zh-CN");
+    let xmp = String::from_utf8(read.stream(catalog, "Metadata")).unwrap();
+    let xml = roxmltree::Document::parse(xmp.trim_start_matches('\u{feff}')).unwrap();
+    let text = |name: &str| {
+        let node = xml
+            .descendants()
+            .find(|node| node.tag_name().name() == name)?;
+        node.descendants()
+            .find_map(|node| node.text().filter(|text| !text.trim().is_empty()))
+    };
+    assert_eq!(text("title"), Some("整体支出绩效目标表"));
+    assert_eq!(text("creator"), Some("某某局 <甲> & 乙"));
+    assert_eq!(text("description"), None);
+    assert_eq!(text("CreateDate"), Some("2025-03-09T00:00:00+00:00"));
+    assert_eq!((text("part"), text("conformance")), (Some("2"), Some("B")));
+}
+
+#[test]
+fn an_archive_finds_what_it_asks_for() {
+    let read = ReadBack::new(&file_of(one_page("甲")));
+    let catalog = read.0.catalog().unwrap();
+    assert!(!catalog.has(b"OCProperties"));
+    let intent = read.dictionary(&catalog.get(b"OutputIntents").unwrap().as_array().unwrap()[0]);
+    assert_eq!(
+        intent.get(b"S").unwrap().as_name_str().unwrap(),
+        "GTS_PDFA1"
+    );
+    assert_eq!(read.stream(&intent, "DestOutputProfile"), profile::srgb());
+    let [_, descendant, descriptor] = read.font(read.0.get_pages()[&1], b"F0");
+    assert_eq!(
+        descendant
+            .get(b"CIDToGIDMap")
+            .unwrap()
+            .as_name_str()
+            .unwrap(),
+        "Identity"
+    );
+    assert_eq!(
+        descriptor
+            .get(b"FontBBox")
+            .unwrap()
+            .as_array()
+            .unwrap()
+            .len(),
+        4
+    );
+    assert_eq!(
+        read.0.trailer.get(b"ID").unwrap().as_array().unwrap().len(),
+        2
+    );
+}
+
+#[test]
+fn equal_input_gives_equal_bytes_on_every_thread() {
+    let bytes = file_of(one_page("甲乙丙"));
+    let threads: Vec<_> = (0..4)
+        .map(|_| std::thread::spawn(|| file_of(one_page("甲乙丙"))))
+        .collect();
+    for thread in threads {
+        assert!(thread.join().unwrap() == bytes);
+    }
+    let other = file_of(one_page("甲乙丁"));
+    let id = |bytes: &[u8]| {
+        ReadBack::new(bytes)
+            .0
+            .trailer
+            .get(b"ID")
+            .unwrap()
+            .as_array()
+            .unwrap()[0]
+            .clone()
+    };
+    assert_ne!(id(&bytes).as_str().unwrap(), id(&other).as_str().unwrap());
+}
+
+#[test]
+fn empty_pages_and_no_pages_make_a_file() {
+    let grid = grid(595.0, 842.0);
+    let mut blank = Page::default();
+    put(&mut blank, (72.0, 100.0), SANS, 12.0, "");
+    let (empty, none) = (layout(vec![blank, Page::default()]), layout(Vec::new()));
+    assert_eq!(
+        ReadBack::new(&written(&[(&grid, &empty), (&grid, &none)]).unwrap())
+            .0
+            .get_pages()
+            .len(),
+        2
+    );
+    assert_eq!(
+        ReadBack::new(&written(&[(&grid, &none)]).unwrap())
+            .0
+            .get_pages()
+            .len(),
+        1
+    );
+    assert_eq!(ReadBack::new(&written(&[]).unwrap()).0.get_pages().len(), 1);
+}
+
+#[test]
+fn a_broken_layout_is_a_failure_and_no_panic() {
+    type Change = fn(&mut Page);
+    let cases: [(Change, &str); 9] = [
+        (
+            |page| page.runs[0].face = FaceIndex(9),
+            "a run of text has face 9, which the font set lacks",
+        ),
+        (
+            |page| page.runs[0].glyphs = (0, 7),
+            "a run of text has glyphs (0, 7), which its page lacks",
+        ),
+        (
+            |page| page.runs[0].glyphs = (1, 0),
+            "a run of text has glyphs (1, 0), which its page lacks",
+        ),
+        (
+            |page| page.runs[0].size = Length::pt(f64::NAN),
+            "a type size, a rule's width or a sheet is no length a PDF can hold",
+        ),
+        (
+            |page| page.rules.push(rule((0.0, 0.0), (1.0, 1.0), -1.0)),
+            "a type size, a rule's width or a sheet is no length a PDF can hold",
+        ),
+        (
+            |page| page.runs[0].baseline = Length::pt(850.0),
+            "genpdf cannot draw the pages",
+        ),
+        (
+            |page| page.runs[0].x = Length::pt(f64::INFINITY),
+            "genpdf's drawing cannot be read back",
+        ),
+        (
+            |page| page.glyphs[0].id = u16::MAX,
+            "the face NotoSerifSC-Regular cannot be subset",
+        ),
+        (
+            |page| page.rules.push(rule((f64::NAN, 0.0), (1.0, 1.0), 1.0)),
+            "genpdf's drawing cannot be read back",
+        ),
+    ];
+    for (change, message) in cases {
+        let mut page = one_page("甲");
+        change(&mut page);
+        assert_eq!(failure_of(page), message);
+    }
+}
+
+#[test]
+fn a_glyph_of_no_character_is_drawn() {
+    let mut page = one_page("甲乙");
+    page.glyphs[0].id = 0;
+    assert!(ReadBack::new(&file_of(page)).drawing().contains("甲乙"));
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(128))]
+
+    #[test]
+    fn any_layout_makes_a_file_or_a_failure(
+        runs in vec((length(), length(), 0..4_usize, length(), (0..6_usize, 0..6_usize)), 0..4),
+        glyphs in vec((0..2_000_u16, any::<u16>(), any::<char>()), 4),
+        rules in vec(((length(), length()), (length(), length()), length()), 0..4),
+        paper in (length(), length()),
+    ) {
+        let glyphs = glyphs.into_iter().map(|(id, advance, character)| Glyph { id, advance, character }).collect();
+        let part = Part::Foot;
+        let runs = runs.into_iter().map(|(x, baseline, face, size, glyphs)| {
+            Run { x, baseline, face: FaceIndex(face), size, glyphs, part }
+        });
+        let rules = rules.into_iter().map(|(from, to, width)| Rule { from, to, width });
+        let page = Page { runs: runs.collect(), glyphs, rules: rules.collect() };
+        let grid = grid(paper.0.to_pt(), paper.1.to_pt());
+        if let Ok(bytes) = written(&[(&grid, &layout(vec![page]))]) {
+            assert_eq!(ReadBack::new(&bytes).0.get_pages().len(), 1);
+        }
+    }
+}
+
+/// Mostly a length as on paper, now and then any number at all.
+fn length() -> impl Strategy<Value = Length> {
+    prop_oneof![40 => 0.0..900.0, 1 => any::<f64>()].prop_map(Length::pt)
+}

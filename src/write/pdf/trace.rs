@@ -113,20 +113,19 @@ impl Reader {
 
     fn token(&mut self, token: &[u8]) -> Result<(), TraceError> {
         match token[0] {
-            b'[' | b']' | b' ' | b'\n' | b'/' => Ok(()),
-            b'<' => self.digits.push_digit(&token[1..token.len() - 1]),
+            b'[' | b']' | b' ' | b'\n' | b'/' => {}
+            b'<' => self.digits.push(digit(&token[1..token.len() - 1])?),
             b'-' | b'.' | b'0'..=b'9' => {
                 self.numbers
                     .push(hundredths(token).ok_or_else(|| TraceError::Operands(show(token)))?);
-                Ok(())
             }
             _ => {
                 self.operator(token)?;
                 self.numbers.clear();
                 self.digits.clear();
-                Ok(())
             }
         }
+        Ok(())
     }
 
     fn operator(&mut self, operator: &[u8]) -> Result<(), TraceError> {
@@ -180,20 +179,12 @@ impl Reader {
     }
 }
 
-/// Takes the digit a canvas string of one character stands for; it is written as that character's code in four digits.
-trait PushDigit {
-    fn push_digit(&mut self, string: &[u8]) -> Result<(), TraceError>;
-}
-
-impl PushDigit for Vec<u8> {
-    fn push_digit(&mut self, string: &[u8]) -> Result<(), TraceError> {
-        let digit = match string {
-            [b'0', b'0', b'3', digit @ b'0'..=b'9'] => digit - b'0',
-            [b'0', b'0', b'4', digit @ b'1'..=b'6'] => digit - b'1' + 10,
-            _ => return Err(TraceError::Operands(show(string))),
-        };
-        self.push(digit);
-        Ok(())
+/// The digit a canvas string of one character stands for; it is written as that character's code in four digits.
+fn digit(string: &[u8]) -> Result<u8, TraceError> {
+    match string {
+        [b'0', b'0', b'3', digit @ b'0'..=b'9'] => Ok(digit - b'0'),
+        [b'0', b'0', b'4', digit @ b'1'..=b'6'] => Ok(digit - b'1' + 10),
+        _ => Err(TraceError::Operands(show(string))),
     }
 }
 

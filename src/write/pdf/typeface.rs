@@ -6,7 +6,6 @@
 use pdf_writer::types::{CidFontType, FontFlags, SystemInfo, UnicodeCmap};
 use pdf_writer::{Finish, Name, Pdf, Rect, Ref, Str};
 use subsetter::GlyphRemapper;
-use ttf_parser::name_id;
 
 use super::{Broken, Digest, deflate};
 use crate::layout::{Face, FaceIndex, FontSet, Glyph};
@@ -163,25 +162,27 @@ impl Typeface<'_> {
 
     /// The name of the face with six letters before it that tell its subset from others.
     fn subset_name(&self, subset: &[u8]) -> String {
-        let mut postscript = self
-            .face
-            .parsed()
-            .names()
-            .into_iter()
-            .filter(|name| name.name_id == name_id::POST_SCRIPT_NAME);
-        let given = postscript.find_map(|name| name.to_string());
-        let name = given.unwrap_or_else(|| self.face.name().to_owned());
-        let plain: String = name
-            .chars()
-            .filter(|letter| letter.is_ascii_alphanumeric() || *letter == '-')
-            .collect();
         let mut number = Digest::of(subset).0;
         let letters = (0..6).map(|_| {
             let letter = (number % 26) as u8 + b'A';
             number /= 26;
             char::from(letter)
         });
-        format!("{}+{plain}", letters.collect::<String>())
+        format!("{}+{}", letters.collect::<String>(), self.plain_name())
+    }
+
+    /// The name the font file gives itself, else the one the set knows it by, in the letters every reader takes.
+    fn plain_name(&self) -> String {
+        let plain = |name: &str| -> Option<String> {
+            let letters = name
+                .chars()
+                .filter(|letter| letter.is_ascii_alphanumeric() || *letter == '-');
+            Some(letters.collect()).filter(|name: &String| !name.is_empty())
+        };
+        let given = self.face.postscript_name().and_then(|name| plain(&name));
+        given
+            .or_else(|| plain(self.face.name()))
+            .unwrap_or_else(|| "Font".to_owned())
     }
 
     fn write_cid_font(&self, pdf: &mut Pdf, refs: FontRefs, name: &str, places: &[u16]) {

@@ -35,7 +35,7 @@ pub(super) fn write_table(
     for (row, height) in (0..).zip(&rows.heights) {
         sheet.set_row_height_pixels(row, *height)?;
     }
-    ignore_warnings(sheet, grid, &rows)?;
+    sheet.set_formula_result_default("");
     let mut writer = Writer {
         sheet,
         grid,
@@ -46,20 +46,6 @@ pub(super) fn write_table(
     writer.titles()?;
     writer.cells(&splits)?;
     Ok(writer.notes)
-}
-
-/// A code number kept as text, or a total over some of its neighbours, is meant so: no green corners.
-fn ignore_warnings(sheet: &mut Worksheet, grid: &Grid, rows: &SheetRows) -> Result<(), XlsxError> {
-    if rows.count() > 0 && grid.col_count() > 0 {
-        sheet.ignore_error_range(
-            0,
-            0,
-            rows.count() - 1,
-            page::last_column(grid),
-            IgnoreError::NumberStoredAsText,
-        )?;
-    }
-    Ok(())
 }
 
 /// A block of sheet slots that one value fills.
@@ -97,7 +83,7 @@ impl<'a> Writer<'a> {
             };
             let area = Area {
                 rows: self.rows.title(index),
-                cols: columns(0..grid.col_count()),
+                cols: columns(0..grid.col_count().max(1)),
             };
             put(
                 self.sheet,
@@ -286,54 +272,45 @@ fn put(
     format: &Format,
 ) -> Result<(), XlsxError> {
     let (row, col) = (area.rows.start, area.cols.start);
-    let is_merged = area.rows.len() > 1 || area.cols.len() > 1;
-    let plain = match content {
-        Content::Text(text) if !text::is_mistaken(text) => *text,
-        Content::Text(_) | Content::Number(_) | Content::Formula { .. } => "",
-    };
-    if is_merged {
-        sheet.merge_range(
-            row,
-            col,
-            area.rows.end - 1,
-            area.cols.end - 1,
-            plain,
-            format,
-        )?;
+    if area.rows.len() > 1 || area.cols.len() > 1 {
+        sheet.merge_range(row, col, area.rows.end - 1, area.cols.end - 1, "", format)?;
     }
     match content {
-        Content::Text(text) if text::is_mistaken(text) => {
-            put_marked_up(sheet, (row, col), text, format)?
-        }
-        Content::Text(_) if is_merged => {}
-        Content::Text(text) => {
-            sheet.write_string_with_format(row, col, *text, format)?;
-        }
-        Content::Number(value) => {
-            sheet.write_number_with_format(row, col, *value, format)?;
-        }
+        Content::Text(text) => put_text(sheet, (row, col), text, format),
+        Content::Number(value) => sheet
+            .write_number_with_format(row, col, *value, format)
+            .map(drop),
         Content::Formula { formula, result } => {
-            let formula = Formula::new(formula).set_result(result);
-            sheet.set_formula_result_default("");
-            sheet.write_formula_with_format(row, col, formula, format)?;
+            // A total over some of its neighbours is meant so: no green corner.
+            sheet.ignore_error(row, col, IgnoreError::FormulaOmitsCells)?;
+            sheet
+                .write_formula_with_format(
+                    row,
+                    col,
+                    Formula::new(formula).set_result(result),
+                    format,
+                )
+                .map(drop)
         }
     }
-    Ok(())
 }
 
-/// Writes a text the library would mistake: as text with markup it is escaped here, and taken as it is.
-fn put_marked_up(
+fn put_text(
     sheet: &mut Worksheet,
-    place: (u32, u16),
+    (row, col): (u32, u16),
     text: &str,
     format: &Format,
 ) -> Result<(), XlsxError> {
-    let escaped = text::escape(text);
-    sheet.write_rich_string_with_format(
-        place.0,
-        place.1,
-        &[(&Format::default(), &escaped)],
-        format,
-    )?;
+    if text.starts_with(|first: char| first.is_ascii_digit()) && text.parse::<f64>().is_ok() {
+        // A code number is meant to be text: no green corner.
+        sheet.ignore_error(row, col, IgnoreError::NumberStoredAsText)?;
+    }
+    if text::is_mistaken(text) {
+        // As text with markup it is taken as it is, escaped here.
+        let escaped = text::escape(text);
+        sheet.write_rich_string_with_format(row, col, &[(&Format::default(), &escaped)], format)?;
+    } else {
+        sheet.write_string_with_format(row, col, text, format)?;
+    }
     Ok(())
 }

@@ -45,24 +45,13 @@ impl Formulas<'_> {
             return None;
         }
         let divisors = divisors(formula);
-        let body = self.rounded(cell, self.expression(formula, Binding::Sum), &divisors);
+        let body = rounded(cell, self.expression(formula, Binding::Sum), &divisors);
         let text = if divisors.is_empty() {
             self.blank_if_nothing(cell, &parts, body)
         } else {
             self.guarded(&divisors, body)
         };
         (text.len() <= MAX_LENGTH).then_some(text)
-    }
-
-    /// A rate, or any quotient, rounded as the printed one was.
-    fn rounded(&self, cell: &Cell, body: String, divisors: &[&Formula]) -> String {
-        let digits = match cell.number.map(|number| number.notation) {
-            Some(Notation::Percent { decimals }) => decimals.max(PERCENT_DECIMALS) + 2,
-            Some(Notation::Plain { decimals }) if !divisors.is_empty() => decimals,
-            None if !divisors.is_empty() => PERCENT_DECIMALS + 2,
-            Some(Notation::Plain { .. }) | None => return body,
-        };
-        format!("ROUND({body},{digits})")
     }
 
     /// Blank where a divisor is 0; the innermost is asked first.
@@ -204,6 +193,17 @@ impl Formulas<'_> {
         cell.number
             .is_some_and(|number| !matches!(Held::of(number, &cell.text), Held::Double(_)))
     }
+}
+
+/// A rate, or any quotient, rounded as the printed one was.
+fn rounded(cell: &Cell, body: String, divisors: &[&Formula]) -> String {
+    let digits = match cell.number.map(|number| number.notation) {
+        Some(Notation::Percent { decimals }) => decimals.max(PERCENT_DECIMALS) + 2,
+        Some(Notation::Plain { decimals }) if !divisors.is_empty() => decimals,
+        None if !divisors.is_empty() => PERCENT_DECIMALS + 2,
+        Some(Notation::Plain { .. }) | None => return body,
+    };
+    format!("ROUND({body},{digits})")
 }
 
 /// Whether `+` or `/` could meet words in the cell: they would make the result an error.

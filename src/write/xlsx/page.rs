@@ -89,25 +89,25 @@ fn set_paper(sheet: &mut Worksheet, look: &Look) {
 const DESCENT: f64 = 0.2;
 
 /// The foot in Excel's language: `&C&14&"宋体,Regular"— &P —`.
-fn foot_text(look: &Look) -> Option<String> {
+pub(super) fn foot_text(look: &Look) -> Option<String> {
     let foot = look.paper.foot.as_ref()?;
     let style = &look.styles[foot.style];
-    let font = &look.fonts[style.font];
+    let typeface = &look.fonts[style.font];
     let side = match style.align {
         Align::Left => 'L',
         Align::Center => 'C',
         Align::Right => 'R',
     };
-    let size = style.size.to_pt().round();
-    let weight = if font.bold { "Bold" } else { "Regular" };
+    let points = style.size.to_pt().round();
+    let weight = if typeface.bold { "Bold" } else { "Regular" };
     let text = foot
         .text
         .replace('&', "&&")
         .replace("{pages}", "&N")
         .replace("{page}", "&P");
     Some(format!(
-        "&{side}&{size}&\"{},{weight}\"{text}",
-        font.workbook
+        "&{side}&{points}&\"{},{weight}\"{text}",
+        typeface.workbook
     ))
 }
 

@@ -1,7 +1,7 @@
 //! Heights of rows that hold their texts in whatever typeface the reader's machine shows them.
 //!
 //! `layout` measured one typeface; a workbook names another, and a machine that lacks it shows a third. So a row is as high as laid out, and
-//! higher where its text would not fit in the tallest and widest of the usual stand-ins (Noto CJK with DejaVu digits).
+//! higher where its text would not fit in the tallest and widest of the usual stand-ins (Noto CJK with `DejaVu` digits).
 
 use crate::grid::{Cell, Grid, Style};
 use crate::length::Length;
@@ -55,7 +55,9 @@ pub(super) fn heights(table: &Table<'_>, columns: &[u32]) -> Heights {
         let missing = needed_by(grid, cell, columns) - rows.iter().copied().sum();
         if missing > Length::ZERO {
             let each = missing / lines_as_f64(cell.rowspan);
-            rows.iter_mut().for_each(|row| *row += each);
+            for row in rows {
+                *row += each;
+            }
         }
     }
     Heights { titles, rows }
@@ -76,10 +78,10 @@ fn width(columns: &[u32]) -> Length {
 /// The height a text needs in a width.
 fn needed(text: &str, style: &Style, width: Length) -> Length {
     let room = ((width - SIDES) / style.size).max(1.0);
-    let lines: usize = text
+    let paragraphs = text
         .split('\n')
-        .map(|paragraph| lines(paragraph, room))
-        .sum();
+        .flat_map(|line| line.trim_end_matches('\r').split('\r'));
+    let lines: usize = paragraphs.map(|paragraph| lines(paragraph, room)).sum();
     let spare = lines / LINES_TO_A_SPARE_ONE;
     style.size * LINE * lines_as_f64(lines + spare.min(1)) + ENDS
 }

@@ -11,6 +11,9 @@ use super::text::Split;
 /// Height of the tallest row Excel has, in pixels: 408.75 pt.
 const TALLEST: u32 = 545;
 
+/// Height of the sheet rows that a taller row becomes, at most: 120 pt. Pages break between sheet rows, so small ones fill the pages.
+const PART: u32 = 160;
+
 /// Which sheet rows the titles and the rows of a table take, and how high each is.
 #[derive(Debug)]
 pub(super) struct SheetRows {
@@ -25,8 +28,8 @@ impl SheetRows {
     pub(super) fn plan(grid: &Grid, heights: &Heights, splits: &[Split<'_>]) -> SheetRows {
         let mut least = vec![1; grid.row_count()];
         for split in splits {
-            let last = grid.cell(split.cell).rows().end - 1;
-            least[last] = least[last].max(split.pieces.len());
+            let lowest = grid.cell(split.cell).rows().end - 1;
+            least[lowest] = least[lowest].max(split.pieces.len());
         }
         let mut plan = SheetRows {
             heights: Vec::new(),
@@ -56,7 +59,12 @@ impl SheetRows {
         let pixels = pixels_up(height).max(1);
         let first = self.count();
         let least = u32::try_from(least).unwrap_or(u32::MAX);
-        let count = pixels.div_ceil(TALLEST).max(least);
+        let parts = if pixels > TALLEST {
+            pixels.div_ceil(PART)
+        } else {
+            1
+        };
+        let count = parts.max(least);
         let (each, rest) = (pixels / count, pixels % count);
         self.heights
             .extend((0..count).map(|index| (each + u32::from(index < rest)).max(1)));

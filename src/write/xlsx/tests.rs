@@ -1,1 +1,648 @@
 //! Workbooks read back by another library than wrote them.
+
+use std::io::Cursor;
+use std::sync::Arc;
+
+use calamine::{Data, Reader, Xlsx};
+use rust_decimal::Decimal;
+
+use super::formula::Formulas;
+use super::number::{Held, Shown};
+use super::rows::SheetRows;
+use super::{page, room, text, write};
+use crate::grid::*;
+use crate::layout::Layout;
+use crate::length::Length;
+use crate::write::{Date, Document, NoteKind, Properties, Table, Written};
+
+fn look() -> Look {
+    let style = |name: &str, align| Style {
+        name: name.to_owned(),
+        font: 0,
+        size: Length::pt(10.0),
+        line_height: 1.3,
+        align,
+        vertical: VerticalAlign::Middle,
+        padding_x: Length::mm(1.0),
+        padding_y: Length::mm(0.5),
+    };
+    let foot = Foot {
+        text: "第{page}页 A&B 共{pages}页".to_owned(),
+        style: 1,
+        height: Length::mm(28.0),
+    };
+    let paper = Paper {
+        width: Length::mm(210.0),
+        height: Length::mm(297.0),
+        top: Length::mm(37.0),
+        right: Length::mm(26.0),
+        bottom: Length::mm(35.0),
+        left: Length::mm(28.0),
+        foot: Some(foot),
+    };
+    let typeface = Font {
+        role: "body".to_owned(),
+        face: "Body".to_owned(),
+        workbook: "宋体".to_owned(),
+        css: String::new(),
+        bold: false,
+    };
+    Look {
+        paper,
+        fonts: vec![typeface],
+        styles: vec![style("body", Align::Left), style("foot", Align::Right)],
+        inner_rule: Length::pt(0.5),
+        outer_rule: Length::pt(1.0),
+    }
+}
+
+fn cell(text: &str) -> Cell {
+    Cell {
+        row: 0,
+        col: 0,
+        rowspan: 1,
+        colspan: 1,
+        role: Role::Data,
+        style: 0,
+        text: text.to_owned(),
+        number: None,
+        formula: None,
+        pointer: String::new(),
+    }
+}
+
+fn spanning(text: &str, rowspan: usize, colspan: usize) -> Cell {
+    Cell {
+        rowspan,
+        colspan,
+        ..cell(text)
+    }
+}
+
+fn amount(text: &str) -> Cell {
+    let value: Decimal = text.parse().unwrap();
+    Cell {
+        number: Some(Number {
+            value,
+            notation: Notation::Plain {
+                decimals: value.scale(),
+            },
+        }),
+        ..cell(text)
+    }
+}
+
+fn percent(text: &str) -> Cell {
+    let value: Decimal = text.strip_suffix('%').unwrap().parse().unwrap();
+    let notation = Notation::Percent {
+        decimals: value.scale(),
+    };
+    Cell {
+        number: Some(Number {
+            value: value / Decimal::ONE_HUNDRED,
+            notation,
+        }),
+        ..cell(text)
+    }
+}
+
+fn derived(cell: Cell, formula: Formula) -> Cell {
+    Cell {
+        formula: Some(formula),
+        ..cell
+    }
+}
+
+fn at(index: usize) -> Formula {
+    Formula::Cell(CellIndex(index))
+}
+
+fn sum(cells: &[usize]) -> Formula {
+    Formula::Sum(cells.iter().copied().map(CellIndex).collect())
+}
+
+fn binary(left: Formula, operator: Operator, right: Formula) -> Formula {
+    Formula::Binary(Box::new(left), operator, Box::new(right))
+}
+
+fn grid(columns: usize, rows: Vec<Vec<Cell>>) -> Grid {
+    let mut builder = Builder::new(
+        "form",
+        "表",
+        Arc::new(look()),
+        vec![Length::mm(20.0); columns],
+    );
+    builder.title(Title {
+        text: "=表名".to_owned(),
+        style: 0,
+    });
+    for row in rows {
+        builder.row(Row { min_height: None });
+        for cell in row {
+            builder.cell(cell).unwrap();
+        }
+    }
+    builder.finish().unwrap()
+}
+
+fn layout(heights: &[f64]) -> Layout {
+    let row_heights = heights.iter().copied().map(Length::pt).collect();
+    Layout {
+        pages: Vec::new(),
+        row_heights,
+        title_heights: vec![Length::pt(20.0)],
+        missing: Vec::new(),
+    }
+}
+
+fn written(grid: &Grid, layout: &Layout) -> Written {
+    let date = Date {
+        year: 2025,
+        month: 3,
+        day: 1,
+    };
+    let properties = Properties {
+        title: "题".to_owned(),
+        author: "某局".to_owned(),
+        subject: "2025".to_owned(),
+        date,
+    };
+    let document = Document {
+        tables: &[Table {
+            grid,
+            layout,
+            label: "表",
+        }],
+        properties: &properties,
+    };
+    let written = write(&document).unwrap();
+    assert_eq!(
+        written,
+        write(&document).unwrap(),
+        "equal input gives equal bytes"
+    );
+    written
+}
+
+fn open(written: &Written) -> Xlsx<Cursor<Vec<u8>>> {
+    Xlsx::new(Cursor::new(written.bytes.clone())).unwrap()
+}
+
+/// What a sheet's cell holds.
+fn value(workbook: &mut Xlsx<Cursor<Vec<u8>>>, row: u32, col: u32) -> Data {
+    workbook
+        .worksheet_range("表")
+        .unwrap()
+        .get_value((row, col))
+        .cloned()
+        .unwrap_or_default()
+}
+
+fn text_of(data: &Data) -> &str {
+    match data {
+        Data::String(text) => text,
+        Data::Empty => "",
+        other => panic!("not a text: {other:?}"),
+    }
+}
+
+fn merges(written: &Written) -> Vec<((u32, u32), (u32, u32))> {
+    let mut merges: Vec<_> = open(written)
+        .merge_cells_by_sheet_name("表")
+        .unwrap()
+        .iter()
+        .map(|range| (range.start, range.end))
+        .collect();
+    merges.sort_unstable();
+    merges
+}
+
+/// The formulas of cells in a grid of one-slot cells, all rows of one height.
+fn formula(columns: usize, rows: Vec<Vec<Cell>>, of: usize) -> Option<String> {
+    let grid = grid(columns, rows);
+    let layout = layout(&vec![18.0; grid.row_count()]);
+    let table = Table {
+        grid: &grid,
+        layout: &layout,
+        label: "表",
+    };
+    let rows = SheetRows::plan(&grid, &room::heights(&table, &vec![80; columns]), &[]);
+    Formulas {
+        grid: &grid,
+        rows: &rows,
+    }
+    .of(&grid.cells[of])
+}
+
+#[test]
+fn every_text_comes_back() {
+    let texts = [
+        "=1+1",
+        "+1",
+        "-1",
+        "@SUM(A1)",
+        "'a",
+        "a\u{B}b",
+        "\0",
+        "_x000B_",
+        "_x000B\u{B}",
+        "_x005F_",
+        "<r>x</r>",
+        "<r>\u{1}_x0041_&</r>",
+        "\u{1F}\u{7F}\u{85}\u{FFFE}\u{FFFF}",
+        "  a  ",
+        "a\r\nb",
+        "\ta\n",
+        "\u{3000}a\u{3000}",
+        "𠀀🎉👨‍👩‍👧e\u{301}",
+        "&lt;\"'",
+        "007",
+        "1e5",
+        "TRUE",
+        " ",
+    ];
+    let grid = grid(1, texts.iter().map(|text| vec![cell(text)]).collect());
+    let written = written(&grid, &layout(&[18.0; 23]));
+    let mut workbook = open(&written);
+    for (row, text) in (1..).zip(texts) {
+        assert_eq!(text_of(&value(&mut workbook, row, 0)), text, "{text:?}");
+    }
+    assert_eq!(text_of(&value(&mut workbook, 0, 0)), "=表名");
+    assert_eq!(
+        open(&written)
+            .worksheet_formula("表")
+            .unwrap()
+            .used_cells()
+            .count(),
+        0
+    );
+    assert_eq!(written.notes, []);
+}
+
+#[test]
+fn a_text_longer_than_a_cell_goes_on_below() {
+    let plain: String = (0..40_000)
+        .filter_map(|index| char::from_u32(0x4E00 + index % 20_000))
+        .collect();
+    let paired: String = (0..20_000)
+        .filter_map(|index| char::from_u32(0x20000 + index))
+        .collect();
+    let lines = "条\n".repeat(600);
+    let marked = format!("<r>{}</r>", "\u{1}".repeat(10_000));
+    for text in [plain, paired, lines, marked] {
+        for height in [10.0, 20_000.0] {
+            let grid = grid(
+                2,
+                vec![vec![cell("a"), cell(&text)], vec![cell("b"), cell("c")]],
+            );
+            let written = written(&grid, &layout(&[height, 18.0]));
+            let mut workbook = open(&written);
+            let last = workbook.worksheet_range("表").unwrap().end().unwrap().0;
+            let pieces: Vec<Data> = (1..last).map(|row| value(&mut workbook, row, 1)).collect();
+            assert!(pieces.iter().map(text_of).collect::<String>() == text);
+            assert!(
+                pieces
+                    .iter()
+                    .all(|piece| text_of(piece).encode_utf16().count() <= 32_767)
+            );
+            assert_eq!(text_of(&value(&mut workbook, last, 1)), "c");
+            let [ref note] = written.notes[..] else {
+                panic!("one note")
+            };
+            assert_eq!(
+                (note.cell, note.kind),
+                (
+                    CellIndex(1),
+                    NoteKind::TextSplit {
+                        length: text.encode_utf16().count()
+                    }
+                )
+            );
+        }
+    }
+}
+
+#[test]
+fn long_texts_are_cut_at_paragraphs_and_never_inside_a_character() {
+    let text = format!("{}\n{}", "一".repeat(30_000), "二".repeat(10_000));
+    let grid_of = |text: &str| grid(1, vec![vec![cell(text)]]);
+    let lengths = |text: &str| {
+        text::splits(&grid_of(text))[0]
+            .pieces
+            .iter()
+            .map(|piece| piece.chars().count())
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(lengths(&text), [30_001, 10_000]);
+    assert_eq!(
+        lengths(&format!(
+            "{}e\u{301}{}",
+            "一".repeat(32_766),
+            "二".repeat(10)
+        )),
+        [32_766, 12]
+    );
+    assert_eq!(lengths(&"𠀀".repeat(20_000)), [16_383, 3_617]);
+}
+
+#[test]
+fn a_row_higher_than_excel_allows_becomes_several() {
+    let total = derived(amount("30"), sum(&[0, 2]));
+    let rows = vec![
+        vec![amount("10"), cell("长文")],
+        vec![amount("20"), cell("b")],
+        vec![total, cell("c")],
+    ];
+    let grid = grid(2, rows);
+    let written = written(&grid, &layout(&[900.0, 18.0, 18.0]));
+    assert_eq!(
+        merges(&written),
+        [((0, 0), (0, 1)), ((1, 0), (8, 0)), ((1, 1), (8, 1))]
+    );
+    let formulas = open(&written).worksheet_formula("表").unwrap();
+    assert_eq!(formulas.get_value((10, 0)).unwrap(), "SUM(A2:A10)");
+    assert_eq!(
+        value(&mut open(&written), 9, 1),
+        Data::String("b".to_owned())
+    );
+}
+
+#[test]
+fn merges_are_the_spans_of_the_grid() {
+    let rows = vec![
+        vec![spanning("a", 2, 1), spanning("b", 1, 2)],
+        vec![cell("c"), cell("d")],
+        vec![spanning("e", 1, 3)],
+        vec![
+            cell("f"),
+            Cell {
+                colspan: 2,
+                ..amount("1.50")
+            },
+        ],
+    ];
+    let grid = grid(3, rows);
+    let written = written(&grid, &layout(&[18.0; 4]));
+    let expected = [
+        ((0, 0), (0, 2)),
+        ((1, 0), (2, 0)),
+        ((1, 1), (1, 2)),
+        ((3, 0), (3, 2)),
+        ((4, 1), (4, 2)),
+    ];
+    assert_eq!(merges(&written), expected);
+    assert_eq!(value(&mut open(&written), 4, 1), Data::Float(1.5));
+}
+
+#[test]
+fn numbers_keep_their_digits_or_stay_text() {
+    let texts = [
+        "0",
+        "200",
+        "14.63",
+        "10.00",
+        "-3.5",
+        "999999999999999",
+        "0.000000000000001",
+        "1234567890123456",
+        "0.1234567890123456789",
+    ];
+    let grid = grid(1, texts.iter().map(|text| vec![amount(text)]).collect());
+    let written = written(&grid, &layout(&[18.0; 9]));
+    let mut workbook = open(&written);
+    for (row, text) in (1..).zip(&texts[..7]) {
+        assert_eq!(
+            value(&mut workbook, row, 0),
+            Data::Float(text.parse().unwrap()),
+            "{text}"
+        );
+    }
+    for (row, text) in (8..).zip(&texts[7..]) {
+        assert_eq!(text_of(&value(&mut workbook, row, 0)), *text);
+    }
+    let notes: Vec<_> = written
+        .notes
+        .iter()
+        .map(|note| (note.cell, note.kind))
+        .collect();
+    assert_eq!(
+        notes,
+        [
+            (CellIndex(7), NoteKind::NumberAsText),
+            (CellIndex(8), NoteKind::NumberAsText)
+        ]
+    );
+}
+
+#[test]
+fn number_formats_show_the_digits_as_typed() {
+    let code = |cell: &Cell| Shown::of(cell.number.unwrap()).code();
+    assert_eq!(code(&amount("200")), None);
+    assert_eq!(code(&amount("20000000000")).as_deref(), Some("0"));
+    assert_eq!(code(&amount("10.00")).as_deref(), Some("0.00"));
+    assert_eq!(code(&percent("100%")).as_deref(), Some("0%"));
+    assert_eq!(code(&percent("7.50%")).as_deref(), Some("0.00%"));
+    assert_eq!(
+        Held::of(percent("7.50%").number.unwrap(), "7.50%"),
+        Held::Double(0.075)
+    );
+    assert_eq!(
+        Held::of(amount("1200").number.unwrap(), "1,200"),
+        Held::OtherText
+    );
+    assert_eq!(Held::of(amount("0").number.unwrap(), "-0"), Held::OtherText);
+    let largest = Number {
+        value: Decimal::MAX,
+        notation: Notation::Percent { decimals: 28 },
+    };
+    assert_eq!(Held::of(largest, "x"), Held::TooLong);
+}
+
+#[test]
+fn sums_are_ranges_where_cells_are_neighbours() {
+    let column = |total: Formula| {
+        vec![
+            vec![amount("1")],
+            vec![amount("2")],
+            vec![cell("")],
+            vec![amount("3")],
+            vec![derived(amount("6"), total)],
+        ]
+    };
+    assert_eq!(
+        formula(1, column(sum(&[0, 1, 2, 3])), 4).unwrap(),
+        "SUM(A2:A5)"
+    );
+    assert_eq!(
+        formula(1, column(sum(&[0, 1, 3])), 4).unwrap(),
+        "SUM(A2:A3,A5)"
+    );
+    let added = binary(binary(at(0), Operator::Add, at(1)), Operator::Add, at(2));
+    assert_eq!(formula(1, column(added), 4).unwrap(), "SUM(A2:A4)");
+    let row = vec![vec![
+        amount("1"),
+        spanning("", 1, 2),
+        amount("2"),
+        derived(amount("3"), sum(&[0, 1, 2])),
+    ]];
+    assert_eq!(formula(5, row, 3).unwrap(), "SUM(A2:D2)");
+}
+
+#[test]
+fn a_quotient_is_rounded_and_blank_where_nothing_divides() {
+    let rate = binary(at(1), Operator::Divide, at(0));
+    let row = |result: Cell| vec![vec![amount("3"), amount("1"), result]];
+    assert_eq!(
+        formula(3, row(derived(percent("33.33%"), rate.clone())), 2).unwrap(),
+        "IF(A2=0,\"\",ROUND(B2/A2,4))"
+    );
+    assert_eq!(
+        formula(3, row(derived(amount("0.3"), rate)), 2).unwrap(),
+        "IF(A2=0,\"\",ROUND(B2/A2,1))"
+    );
+    let nested = binary(
+        at(1),
+        Operator::Divide,
+        binary(at(0), Operator::Divide, at(1)),
+    );
+    assert_eq!(
+        formula(3, row(derived(percent("33.33%"), nested)), 2).unwrap(),
+        "IF(B2=0,\"\",IF(A2/B2=0,\"\",ROUND(B2/(A2/B2),4)))"
+    );
+    let by_constant = binary(at(1), Operator::Divide, Formula::Number(Decimal::from(4)));
+    assert_eq!(
+        formula(3, row(derived(amount("0.25"), by_constant)), 2).unwrap(),
+        "B2/4"
+    );
+}
+
+#[test]
+fn brackets_stand_where_they_are_needed() {
+    let row = |total: Formula| vec![vec![amount("3"), amount("1"), derived(amount("2"), total)]];
+    let minus = |left, right| binary(left, Operator::Subtract, right);
+    let times = |left, right| binary(left, Operator::Multiply, right);
+    assert_eq!(formula(3, row(minus(at(0), at(1))), 2).unwrap(), "A2-B2");
+    assert_eq!(
+        formula(3, row(minus(at(0), minus(at(1), at(0)))), 2).unwrap(),
+        "A2-(B2-A2)"
+    );
+    assert_eq!(
+        formula(3, row(minus(minus(at(0), at(1)), at(0))), 2).unwrap(),
+        "A2-B2-A2"
+    );
+    assert_eq!(
+        formula(3, row(times(minus(at(0), at(1)), at(0))), 2).unwrap(),
+        "(A2-B2)*A2"
+    );
+    let plus_one = binary(at(0), Operator::Add, Formula::Number(Decimal::NEGATIVE_ONE));
+    assert_eq!(
+        formula(3, row(times(at(0), plus_one)), 2).unwrap(),
+        "A2*(A2+(-1))"
+    );
+}
+
+#[test]
+fn words_and_blank_results_count_as_nothing() {
+    let difference = binary(at(0), Operator::Subtract, at(1));
+    let row = vec![vec![
+        cell("无"),
+        amount("1"),
+        derived(amount("-1"), difference),
+    ]];
+    assert_eq!(formula(3, row, 2).unwrap(), "N(A2)-B2");
+    let row = vec![vec![cell(""), cell(""), derived(cell(""), sum(&[0, 1]))]];
+    assert_eq!(
+        formula(3, row.clone(), 2).unwrap(),
+        "IF(COUNT(A2:B2)=0,\"\",SUM(A2:B2))"
+    );
+    let written = written(&grid(3, row), &layout(&[18.0]));
+    assert_eq!(
+        value(&mut open(&written), 1, 2),
+        Data::String(String::new())
+    );
+    assert_eq!(
+        open(&written)
+            .worksheet_formula("表")
+            .unwrap()
+            .used_cells()
+            .count(),
+        1
+    );
+}
+
+#[test]
+fn what_a_workbook_cannot_compute_is_a_plain_number() {
+    let row = vec![vec![
+        amount("1234567890123456.5"),
+        amount("1"),
+        derived(amount("2"), sum(&[0, 1])),
+    ]];
+    assert_eq!(formula(3, row, 2), None);
+    let rows = |count: usize| {
+        let mut rows: Vec<Vec<Cell>> = (0..2 * count).map(|_| vec![amount("1")]).collect();
+        let parts: Vec<usize> = (0..count).map(|index| 2 * index).collect();
+        rows.push(vec![derived(amount("1"), sum(&parts))]);
+        (rows, 2 * count)
+    };
+    let (few, total) = rows(300);
+    let nested = formula(1, few, total).unwrap();
+    assert!(
+        nested.starts_with("SUM(SUM(A2,A4,") && nested.contains("),SUM(") && nested.len() <= 8192
+    );
+    let (many, total) = rows(3000);
+    assert_eq!(formula(1, many, total), None);
+}
+
+#[test]
+fn the_page_is_the_paper_of_the_look() {
+    let look = look();
+    let columns = page::column_pixels(
+        &[Length::mm(1.0), Length::mm(2.0), Length::mm(4.0)],
+        &look.paper,
+    );
+    assert_eq!(columns, [84, 168, 336]);
+    assert_eq!(
+        page::foot_text(&look).unwrap(),
+        "&R&10&\"宋体,Regular\"第&P页 A&&B 共&N页"
+    );
+    assert!(page::column_pixels(&[], &look.paper).is_empty());
+    assert_eq!(page::column_pixels(&[Length::ZERO], &look.paper), [1]);
+}
+
+#[test]
+fn rows_are_high_enough_for_stand_in_typefaces() {
+    let text = "一二三四五六七八九十".repeat(10);
+    let grid = grid(
+        1,
+        vec![vec![cell(&text)], vec![cell("a\nb")], vec![cell("")]],
+    );
+    let layout = layout(&[50.0, 50.0, 50.0]);
+    let heights = room::heights(
+        &Table {
+            grid: &grid,
+            layout: &layout,
+            label: "表",
+        },
+        &[280],
+    );
+    assert_eq!(
+        heights
+            .rows
+            .iter()
+            .map(|height| height.to_pt())
+            .collect::<Vec<_>>(),
+        [10.0 * 1.45 * 5.0 + 1.5, 50.0, 50.0]
+    );
+}
+
+#[test]
+fn a_table_without_rows_is_a_sheet_with_its_title() {
+    let written = written(&grid(2, Vec::new()), &layout(&[]));
+    assert_eq!(text_of(&value(&mut open(&written), 0, 0)), "=表名");
+}
+
+#[test]
+fn a_table_without_columns_is_a_sheet_with_its_title() {
+    let written = written(&grid(0, Vec::new()), &layout(&[]));
+    assert_eq!(text_of(&value(&mut open(&written), 0, 0)), "=表名");
+}

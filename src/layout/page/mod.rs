@@ -3,11 +3,14 @@
 //! Breaks fall between rows; a row too high for any page is split between lines of its text. A merged cell that goes on over the page is drawn as
 //! one part on each page: a label is printed again in each of them, data flows on.
 
+mod part;
+
 use std::ops::Range;
 
 use super::measure::{ROUNDING, Setting};
-use crate::grid::{Cell, CellIndex, Grid, Role, RowGroup};
+use crate::grid::{CellIndex, Grid, RowGroup};
 use crate::length::Length;
+use part::{Flow, KEPT_TOGETHER};
 
 /// What stands on a page, before it is drawn.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -139,9 +142,6 @@ struct Pagination<'a> {
     /// Whether titles stand above the table on the page under way.
     under_titles: bool,
 }
-
-/// Lines that are not left alone on a page where a text is split.
-const KEPT_TOGETHER: usize = 2;
 
 /// Rows moved to the next page, at most, to keep a label whole.
 const MOST_ROWS_MOVED: usize = 12;
@@ -298,54 +298,31 @@ impl<'a> Pagination<'a> {
         }
     }
 
-    /// Whether enough of each text would stand in the room at the page's foot to split the next row there.
+    /// Whether the next row has a text to be split in the room at the page's foot, and enough of each would stand there.
     fn splits_well(&self, room: Length) -> bool {
-        self.cells_of(self.row).all(|index| {
-            let cell = self.grid.cell(index);
-            let part = self.y + room - self.part_top(&self.strips, cell).unwrap_or(self.y);
-            let left = self.lines_left(index);
-            let goes_on = cell.rows().end > self.row + 1;
-            match cell.role {
-                Role::Label if self.repeats(index) => {
-                    self.setting(index).height() <= part + ROUNDING
-                }
-                Role::Data if goes_on => true,
-                Role::Label | Role::Data => {
-                    self.setting(index).lines_in(part) >= left.min(KEPT_TOGETHER)
-                }
-            }
-        })
+        let lines = |index| self.setting(index).lines_in(self.part_in(index, room));
+        let is_split = |index| lines(index) < self.lines_left(index);
+        let has_enough = |index| match self.flow_of(index) {
+            Flow::Repeated => self.setting(index).height() <= self.part_in(index, room) + ROUNDING,
+            Flow::GoesOn => true,
+            Flow::Ends => lines(index) >= self.lines_left(index).min(KEPT_TOGETHER),
+        };
+        self.cells_ending_in(self.row).any(is_split) && self.cells_of(self.row).all(has_enough)
     }
 
     /// How much of the next row stands in the room at the page's foot: as many lines as fit, and nothing below them.
     fn split_height(&self, room: Length) -> Length {
         let mut height = Length::ZERO;
         for index in self.cells_of(self.row) {
-            let cell = self.grid.cell(index);
-            let top = self.part_top(&self.strips, cell).unwrap_or(self.y);
-            let part = self.y + room - top;
-            let goes_on = cell.rows().end > self.row + 1;
-            let needed = match cell.role {
-                Role::Label if self.repeats(index) => self.setting(index).height(),
-                Role::Data if goes_on => Length::ZERO,
-                Role::Label | Role::Data => {
-                    self.setting(index).height_of(self.lines_for(index, part))
-                }
+            let part = self.part_in(index, room);
+            let needed = match self.flow_of(index) {
+                Flow::Repeated => self.setting(index).height(),
+                Flow::GoesOn => Length::ZERO,
+                Flow::Ends => self.setting(index).height_of(self.lines_for(index, part)),
             };
-            height = height.max((top + needed - self.y).min(room));
+            height = height.max(needed.min(part) - (part - room));
         }
         height
-    }
-
-    /// Lines of a text that is split which stand in a part of this height; not so many that one is left alone.
-    fn lines_for(&self, index: CellIndex, part: Length) -> usize {
-        let left = self.lines_left(index);
-        let fit = self.setting(index).lines_in(part).min(left);
-        if fit + 1 == left && fit > KEPT_TOGETHER {
-            fit - 1
-        } else {
-            fit
-        }
     }
 
     /// Whether a group of rows begins with the next row whose head and first row do not fit here, though they would on the next page.
@@ -371,8 +348,8 @@ impl<'a> Pagination<'a> {
     /// row grows where there is room, else rows move to the next page; where neither helps, the break stays where it is.
     fn settle(&mut self) {
         let most = self.strips.len();
-        let least = (self.heads + 1).max(most.saturating_sub(MOST_ROWS_MOVED));
-        for count in (least..=most).rev() {
+        let fewest = (self.heads + 1).max(most.saturating_sub(MOST_ROWS_MOVED));
+        for count in (fewest..=most).rev() {
             let next = self.strips.get(count).map_or(self.row, |strip| strip.row);
             let Some(last) = self.strips.get(count - 1) else {
                 return;
@@ -390,24 +367,16 @@ impl<'a> Pagination<'a> {
         }
     }
 
-    /// Height that labels lack to be whole above a break before row `next`, at `bottom`.
+    /// Height that the texts which should be whole lack above a break before row `next`, at `bottom`.
     fn lacking_at(&self, next: usize, bottom: Length) -> Length {
         let open = self
             .cells_of(next)
             .filter(|index| self.grid.cell(*index).row < next);
-        let whole = open.filter(|index| {
-            self.repeats(*index) || (self.lines_left(*index) > 0 && self.is_label(*index))
-        });
+        let whole = open.filter(|index| self.should_be_whole(*index));
         let lacking = whole.map(|index| {
-            let setting = self.setting(index);
-            let part = self
-                .part_top(&self.strips, self.grid.cell(index))
-                .map_or(Length::ZERO, |top| bottom - top);
-            if setting.height() > self.body.height() {
-                Length::ZERO
-            } else {
-                setting.height() - part
-            }
+            let top = self.part_top(&self.strips, self.grid.cell(index));
+            let part = top.map_or(Length::ZERO, |top| bottom - top);
+            self.setting(index).height() - part
         });
         lacking.fold(Length::ZERO, Length::max)
     }
@@ -447,114 +416,16 @@ impl<'a> Pagination<'a> {
         self.heads = 0;
     }
 
-    /// What of a cell stands in the strips that it covers on a page.
-    fn piece(&self, cell: CellIndex, strips: &[Strip]) -> Option<Piece> {
-        let (first, last) = (strips.first()?, strips.last()?);
-        let (top, bottom) = (first.top, last.bottom);
-        let setting = self.setting(cell);
-        let all = setting.lines.clone();
-        let is_head_only = last.kind == StripKind::Head;
-        let left = self.lines_left(cell);
-        if is_head_only || left == 0 {
-            let is_repeated = (is_head_only || self.is_label(cell))
-                && !all.is_empty()
-                && setting.height() <= bottom - top + ROUNDING;
-            return is_repeated.then_some(Piece {
-                cell,
-                top,
-                bottom,
-                lines: all,
-                kind: PieceKind::Repeated,
-            });
-        }
-        let is_end =
-            last.kind == StripKind::Closed && last.row + 1 == self.grid.cell(cell).rows().end;
-        let count = if is_end {
-            left
-        } else {
-            setting.lines_in(bottom - top).min(left)
-        };
-        let start = all.start + self.printed[cell.0];
-        let kind = if count == all.len() {
-            PieceKind::Whole
-        } else {
-            PieceKind::Part
-        };
-        (count > 0).then_some(Piece {
-            cell,
-            top,
-            bottom,
-            lines: start..start + count,
-            kind,
-        })
-    }
-
-    /// Upper edge of a cell's part under the given strips of a page, if it has begun there.
-    fn part_top(&self, strips: &[Strip], cell: &Cell) -> Option<Length> {
-        let heads = strips
-            .iter()
-            .take_while(|strip| strip.kind == StripKind::Head)
-            .count();
-        let first_row = strips.get(heads).map_or(self.row, |strip| strip.row);
-        let begins_here = cell.row >= first_row;
-        let index = if begins_here {
-            heads + cell.row - first_row
-        } else {
-            strips[..heads]
-                .iter()
-                .position(|head| head.row >= cell.row)
-                .unwrap_or(heads)
-        };
-        strips.get(index).map(|strip| strip.top)
-    }
-
-    /// Height that a cell still needs: for its lines that are left, or as a label printed again.
-    fn height_left(&self, index: CellIndex) -> Length {
-        let left = self.lines_left(index);
-        if left > 0 {
-            self.setting(index).height_of(left)
-        } else {
-            self.repeated_height(index)
-        }
-    }
-
-    fn repeated_height(&self, index: CellIndex) -> Length {
-        if self.repeats(index) {
-            self.setting(index).height()
-        } else {
-            Length::ZERO
-        }
-    }
-
-    /// Whether a cell's text is printed again on each page it goes on on. One that takes more than half a page is not.
-    fn repeats(&self, index: CellIndex) -> bool {
-        let setting = self.setting(index);
-        self.is_label(index)
-            && !setting.lines.is_empty()
-            && setting.height() <= self.body.height() / 2.0
-    }
-
-    fn is_label(&self, index: CellIndex) -> bool {
-        self.grid.cell(index).role == Role::Label
-    }
-
-    fn lines_left(&self, index: CellIndex) -> usize {
-        self.setting(index).lines.len() - self.printed[index.0]
-    }
-
-    fn setting(&self, index: CellIndex) -> &'a Setting {
-        &self.settings[index.0]
-    }
-
+    /// The group a row is in; one that does not lie within the table is none.
     fn group_of(&self, row: usize) -> Option<&'a RowGroup> {
-        let index = self
-            .grid
-            .groups
-            .partition_point(|group| group.rows.end <= row);
-        self.grid
-            .groups
-            .get(index)
-            .filter(|group| group.rows.contains(&row))
+        let groups = &self.grid.groups;
+        let index = groups.partition_point(|group| group.rows.end <= row);
+        let is_sound = |group: &&RowGroup| {
+            let (head, rows) = (&group.head, &group.rows);
+            head.end <= rows.end && rows.end <= self.grid.row_count()
+        };
+        let found = groups.get(index).filter(|group| group.rows.contains(&row));
+        found.filter(is_sound)
     }
 
     fn cells_of(&self, row: usize) -> impl Iterator<Item = CellIndex> + use<'a> {

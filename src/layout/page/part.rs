@@ -1,0 +1,161 @@
+//! What of a cell stands on a page: the whole text, some of its lines, or a label printed again.
+
+use super::{Pagination, Piece, PieceKind, Strip, StripKind};
+use crate::grid::{Cell, CellIndex, Role};
+use crate::layout::measure::{ROUNDING, Setting};
+use crate::length::Length;
+
+/// Lines that are not left alone on a page where a text is split.
+pub(super) const KEPT_TOGETHER: usize = 2;
+
+/// Lines of a merged cell's data that are not split, if it can be helped.
+const SHORT_TEXT: usize = 4;
+
+/// How a text behaves where a row is split.
+pub(super) enum Flow {
+    /// It stands whole in each part.
+    Repeated,
+    /// Its lines that do not fit here have more rows to go to.
+    GoesOn,
+    /// Its lines are divided between this part of the row and the rest of it.
+    Ends,
+}
+
+impl<'a> Pagination<'a> {
+    pub(super) fn setting(&self, index: CellIndex) -> &'a Setting {
+        &self.settings[index.0]
+    }
+
+    pub(super) fn is_label(&self, index: CellIndex) -> bool {
+        self.grid.cell(index).role == Role::Label
+    }
+
+    pub(super) fn lines_left(&self, index: CellIndex) -> usize {
+        self.setting(index).lines.len() - self.printed[index.0]
+    }
+
+    /// Whether a cell's text is printed again on each page it goes on on. One that takes more than half a page is not.
+    pub(super) fn repeats(&self, index: CellIndex) -> bool {
+        let setting = self.setting(index);
+        self.is_label(index)
+            && !setting.lines.is_empty()
+            && setting.height() <= self.body.height() / 2.0
+    }
+
+    /// Whether a text should be whole on the page: labels, and data of a few lines, as far as a page holds them.
+    pub(super) fn should_be_whole(&self, index: CellIndex) -> bool {
+        let setting = self.setting(index);
+        let is_new = self.printed[index.0] == 0 && !setting.lines.is_empty();
+        let is_short = self.is_label(index) || setting.lines.len() <= SHORT_TEXT;
+        self.repeats(index) || (is_new && is_short && setting.height() <= self.body.height())
+    }
+
+    /// Height that a cell still needs: for its lines that are left, or as a label printed again.
+    pub(super) fn height_left(&self, index: CellIndex) -> Length {
+        let left = self.lines_left(index);
+        if left > 0 {
+            self.setting(index).height_of(left)
+        } else {
+            self.repeated_height(index)
+        }
+    }
+
+    pub(super) fn repeated_height(&self, index: CellIndex) -> Length {
+        if self.repeats(index) {
+            self.setting(index).height()
+        } else {
+            Length::ZERO
+        }
+    }
+
+    /// Upper edge of a cell's part under the given strips of a page, if it has begun there.
+    pub(super) fn part_top(&self, strips: &[Strip], cell: &Cell) -> Option<Length> {
+        let heads = strips
+            .iter()
+            .take_while(|strip| strip.kind == StripKind::Head)
+            .count();
+        let first_row = strips.get(heads).map_or(self.row, |strip| strip.row);
+        let begins_here = cell.row >= first_row;
+        let index = if begins_here {
+            heads + cell.row - first_row
+        } else {
+            strips[..heads]
+                .iter()
+                .position(|head| head.row >= cell.row)
+                .unwrap_or(heads)
+        };
+        strips.get(index).map(|strip| strip.top)
+    }
+
+    /// Height of a cell's part on this page if the next row took the given room.
+    pub(super) fn part_in(&self, index: CellIndex, room: Length) -> Length {
+        let top = self
+            .part_top(&self.strips, self.grid.cell(index))
+            .unwrap_or(self.y);
+        self.y + room - top
+    }
+
+    /// How a cell's text behaves where the next row is split.
+    pub(super) fn flow_of(&self, index: CellIndex) -> Flow {
+        if self.repeats(index) {
+            Flow::Repeated
+        } else if self.grid.cell(index).rows().end > self.row + 1 && !self.is_label(index) {
+            Flow::GoesOn
+        } else {
+            Flow::Ends
+        }
+    }
+
+    /// Lines of a text that is split which stand in a part of this height; not so many that one is left alone.
+    pub(super) fn lines_for(&self, index: CellIndex, part: Length) -> usize {
+        let left = self.lines_left(index);
+        let fit = self.setting(index).lines_in(part).min(left);
+        if fit + 1 == left && fit > KEPT_TOGETHER {
+            fit - 1
+        } else {
+            fit
+        }
+    }
+
+    /// What of a cell stands in the strips that it covers on a page.
+    pub(super) fn piece(&self, cell: CellIndex, strips: &[Strip]) -> Option<Piece> {
+        let (first, last) = (strips.first()?, strips.last()?);
+        let (top, bottom) = (first.top, last.bottom);
+        let setting = self.setting(cell);
+        let all = setting.lines.clone();
+        let is_head_only = last.kind == StripKind::Head;
+        let left = self.lines_left(cell);
+        if is_head_only || left == 0 {
+            let is_repeated = (is_head_only || self.is_label(cell))
+                && !all.is_empty()
+                && setting.height() <= bottom - top + ROUNDING;
+            return is_repeated.then_some(Piece {
+                cell,
+                top,
+                bottom,
+                lines: all,
+                kind: PieceKind::Repeated,
+            });
+        }
+        let is_end =
+            last.kind == StripKind::Closed && last.row + 1 == self.grid.cell(cell).rows().end;
+        let count = if is_end {
+            left
+        } else {
+            setting.lines_in(bottom - top).min(left)
+        };
+        let start = all.start + self.printed[cell.0];
+        let kind = if count == all.len() {
+            PieceKind::Whole
+        } else {
+            PieceKind::Part
+        };
+        (count > 0).then_some(Piece {
+            cell,
+            top,
+            bottom,
+            lines: start..start + count,
+            kind,
+        })
+    }
+}

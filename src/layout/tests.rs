@@ -1,1 +1,0 @@
-//! Layout as a whole.

@@ -1,0 +1,134 @@
+//! Goldens: what each case gives, as text a person can review. Renewed with `cargo insta test --review` (or `INSTA_UPDATE=always`).
+//!
+//! `<case>.<table>.grid.txt` a line a cell · `.pages.txt` lines of text and rules by page, in points · `.xlsx.txt` the package's parts, an
+//! element a line · `.html` as it is · `.report.txt` the findings. Dates are fixed by the data, nothing is masked afterwards.
+
+use std::fmt::Write;
+use std::io::{Cursor, Read};
+
+use jixiao::grid::Grid;
+use jixiao::layout::{Layout, Part, add_feet, lay_out};
+use jixiao::render::{Options, Renderer, built_in_fonts};
+use jixiao::write::Format;
+
+const CASES: [(&str, &str); 2] = [
+    (
+        "hezheng-2025",
+        include_str!("../examples/hezheng-2025.json"),
+    ),
+    ("breaks", include_str!("golden/breaks.json")),
+];
+
+fn snapshot(name: &str, text: &str) {
+    insta::with_settings!({ snapshot_path => "golden", prepend_module_to_snapshot => false, omit_expression => true }, {
+        insta::assert_snapshot!(name, text);
+    });
+}
+
+#[test]
+fn reports() {
+    let renderer = Renderer::built_in();
+    for (name, data) in CASES {
+        let (_, report) = renderer.read(name, data.as_bytes());
+        let lines: Vec<String> = report
+            .findings()
+            .iter()
+            .map(|finding| format!("{finding}\n"))
+            .collect();
+        snapshot(&format!("{name}.report"), &lines.join("\n"));
+    }
+}
+
+#[test]
+fn grids_and_pages() {
+    let (renderer, fonts) = (Renderer::built_in(), built_in_fonts());
+    for (name, data) in CASES {
+        let (submission, _) = renderer.read(name, data.as_bytes());
+        let grids = renderer.grids(&submission.unwrap()).unwrap();
+        let mut layouts: Vec<Layout> = grids
+            .iter()
+            .map(|grid| lay_out(grid, &fonts).unwrap())
+            .collect();
+        let mut numbered: Vec<(&Grid, &mut Layout)> = grids.iter().zip(&mut layouts).collect();
+        add_feet(&mut numbered, &fonts).unwrap();
+        for (grid, layout) in grids.iter().zip(&layouts) {
+            snapshot(&format!("{name}.{}.grid", grid.form), &grid.dump());
+            snapshot(&format!("{name}.{}.pages", grid.form), &pages(grid, layout));
+        }
+    }
+}
+
+#[test]
+fn workbooks_and_html() {
+    let renderer = Renderer::built_in();
+    let options = Options {
+        formats: vec![Format::Xlsx, Format::Html],
+        ..Options::default()
+    };
+    for (name, data) in CASES {
+        let rendered = renderer.render(name, data.as_bytes(), &options).unwrap();
+        snapshot(&format!("{name}.xlsx"), &parts(&rendered.files[0].bytes));
+        snapshot(
+            &format!("{name}.html"),
+            std::str::from_utf8(&rendered.files[1].bytes).unwrap(),
+        );
+    }
+}
+
+/// Lines of text and rules of all pages, in points from the upper left corner, with what they belong to.
+fn pages(grid: &Grid, layout: &Layout) -> String {
+    let mut out = String::new();
+    for (number, page) in layout.pages.iter().enumerate() {
+        writeln!(out, "page {}", number + 1).unwrap();
+        for run in &page.runs {
+            let part = match run.part {
+                Part::Title(index) => format!("title {}", index + 1),
+                Part::Cell(index) => format!(
+                    "cell {} {}",
+                    grid.cell(index).row + 1,
+                    grid.cell(index).col + 1
+                ),
+                Part::Repeated(index) => format!(
+                    "repeated {} {}",
+                    grid.cell(index).row + 1,
+                    grid.cell(index).col + 1
+                ),
+                Part::Foot => "foot".to_owned(),
+            };
+            let (x, baseline, size) = (run.x.to_pt(), run.baseline.to_pt(), run.size.to_pt());
+            writeln!(
+                out,
+                "{x:.2}\t{baseline:.2}\t{size:.2}\tface {}\t{part}\t{}",
+                run.face.0,
+                page.text_of(run)
+            )
+            .unwrap();
+        }
+        for rule in &page.rules {
+            let ((x1, y1), (x2, y2)) = (rule.from, rule.to);
+            let ends = [x1, y1, x2, y2]
+                .map(|length| format!("{:.2}", length.to_pt()))
+                .join("\t");
+            writeln!(out, "rule\t{ends}\t{:.2}", rule.width.to_pt()).unwrap();
+        }
+    }
+    out
+}
+
+/// The parts of a workbook's package in the order of their names, an element a line.
+fn parts(bytes: &[u8]) -> String {
+    let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).unwrap();
+    let mut parts = Vec::new();
+    for index in 0..archive.len() {
+        let mut part = archive.by_index(index).unwrap();
+        let mut text = String::new();
+        part.read_to_string(&mut text).unwrap();
+        parts.push((part.name().unwrap().into_owned(), text));
+    }
+    parts.sort();
+    let mut out = String::new();
+    for (name, text) in parts {
+        writeln!(out, "=== {name}\n{}", text.replace("><", ">\n<")).unwrap();
+    }
+    out
+}
