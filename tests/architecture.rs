@@ -151,7 +151,7 @@ fn sources() -> Vec<Code> {
         }
     });
     sources
-        .filter(|code| !code.path.ends_with("tests.rs"))
+        .filter(|code| !code.path.ends_with("tests.rs") && !code.path.contains("/tests/"))
         .collect()
 }
 
