@@ -239,13 +239,10 @@ fn totals_of(text: &str) -> Vec<Total<'_>> {
             continue;
         }
         let points_back = BACKWARD.iter().any(|word| clause.contains(word));
-        let from = if points_back {
-            text[..money.range.start]
-                .rfind('\n')
-                .map_or(0, |end| end + 1)
-        } else {
-            sentence_start(text, money.range.start)
-        };
+        let sentence = sentence_start(text, money.range.start);
+        // 以上共计, and a total alone in its sentence, are those of all that was named before.
+        let is_alone = index == 0 || all[index - 1].range.start < sentence;
+        let from = if points_back || is_alone { 0 } else { sentence };
         let before = &text[from..money.range.start];
         let first = next_item.max(all.partition_point(|item| item.range.start < from));
         next_item = index + 1;
@@ -401,5 +398,22 @@ pub(super) fn budget(subject: &Subject<'_>, report: &mut Report) {
                     ),
             );
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn totals_and_their_items_are_found() {
+        let text = "1.垃圾清运费48万元（2400吨×200元）；2.改厕补助64万元（320户×2000元）；3.保洁员工资43.2万元（36人×12月×1000元）；4.工具购置8万元。\n共计160万元。";
+        let all = totals_of(text);
+        assert_eq!(all.len(), 1);
+        assert_eq!(all[0].items.len(), 4);
+        assert_eq!(
+            in_unit(ways(&all[0], text)[0], &all[0].money).to_string(),
+            "163.2"
+        );
     }
 }

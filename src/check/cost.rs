@@ -49,8 +49,10 @@ pub(super) fn budget(subject: &Subject<'_>, report: &mut Report) {
         let name = cost.row.name();
         let is_whole = WHOLES.iter().any(|word| name.contains(word));
         let is_part = costs.len() > 1 || is_part_by_name(name);
-        // Less than the budget may be a part of it, unless it is the only cost or speaks of the whole.
-        if cost.value < limit && (is_told || (is_part && !is_whole)) {
+        // Less than the budget may be a part of it, unless it is the only cost or speaks of the whole. In a smaller unit than the budget's it is
+        // a price, unless its number is that of the budget.
+        let is_smaller = cost.factor < factor && !is_other_unit(cost, limit, factor);
+        if cost.value < limit && (is_told || is_smaller || (is_part && !is_whole)) {
             continue;
         }
         report.push(misfit(subject, cost, field, (limit, factor)));
@@ -63,6 +65,11 @@ pub(super) fn budget(subject: &Subject<'_>, report: &mut Report) {
     {
         report.push(sum_misfit(subject, last, &costs, field, (sum, factor)));
     }
+}
+
+/// Whether the number is the budget's and the unit is another: 元 for 万元.
+fn is_other_unit(cost: &Cost<'_>, limit: Decimal, factor: Decimal) -> bool {
+    cost.factor != factor && cost.number.value().checked_mul(factor) == Some(limit)
 }
 
 fn budget_of(subject: &Subject<'_>) -> Option<(FieldIndex, Decimal, Decimal)> {
@@ -162,8 +169,13 @@ fn misfit(
     } else {
         format!("与{} {shown} 一致", budget.label)
     };
+    let column = if cost.number.value() == limit {
+        cost.row.columns.unit
+    } else {
+        cost.row.columns.value
+    };
     subject
-        .in_row(Code::CostBudget, cost.row, cost.row.columns.value)
+        .in_row(Code::CostBudget, cost.row, column)
         .seen(format!("{}{}{}", cost.sign, cost.number, cost.row.unit()))
         .expected(expected)
         .mend(format!(

@@ -157,6 +157,7 @@ pub(super) fn places(subject: &Subject<'_>, report: &mut Report) {
 
 fn is_satisfaction(row: &Indicator<'_>) -> bool {
     matches!(row.sign, Sign::Number(_))
+        && matches!(usual_unit(row.unit()), "%" | "分" | "")
         && ["满意度", "满意率"]
             .iter()
             .any(|word| row.name().contains(word))

@@ -3,6 +3,7 @@
 use rust_decimal::Decimal;
 
 use super::measure::{Worded, worded};
+use super::narrative::placeholder;
 use super::subject::{Indicator, Sign, Subject};
 use crate::diag::{Code, Diagnostic, Report, text};
 use crate::record::Content;
@@ -25,6 +26,8 @@ pub(super) fn value(subject: &Subject<'_>, report: &mut Report) {
             (Content::Number(number), Sign::Words) => {
                 Some(not_words(subject, row, &number.to_string()))
             }
+            // A placeholder has its own finding.
+            (Content::Text(words), _) if placeholder(words).is_some() => None,
             (Content::Text(words), Sign::Number(sign)) if !words.trim().is_empty() => {
                 Some(not_a_number(subject, row, words, sign))
             }

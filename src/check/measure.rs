@@ -48,6 +48,11 @@ const AFTER: &[(&str, &str)] = &[
     ("之内", "≤"),
 ];
 
+/// What no unit contains: with these the number is a date, or part of a sentence. `3月底前完成`, `1季度`.
+const NO_UNITS: [&str; 12] = [
+    "底", "前", "后", "月", "季", "完", "成", "达", "第", "优", "办", "级",
+];
+
 /// Longest unit, in characters.
 const LONGEST_UNIT: usize = 5;
 
@@ -70,7 +75,9 @@ pub(super) fn worded(text: &str) -> Option<Worded> {
     let number = rest[..end].replace(',', "");
     number.parse::<Amount>().ok()?;
     let (unit, after) = strip_after(&rest[end..]);
-    let is_unit = unit.chars().count() <= LONGEST_UNIT && unit.chars().all(is_of_unit);
+    let is_unit = unit.chars().count() <= LONGEST_UNIT
+        && unit.chars().all(is_of_unit)
+        && !NO_UNITS.iter().any(|part| unit.contains(part));
     is_unit.then(|| Worded {
         sign: before.or(after),
         number,

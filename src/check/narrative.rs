@@ -9,7 +9,7 @@ use super::spelling::is_chinese;
 use super::subject::{Spot, Subject};
 use crate::amount::Amount;
 use crate::diag::{Code, Report, text};
-use crate::form::{FieldIndex, FieldKind};
+use crate::form::{FieldIndex, FieldKind, StaffWords};
 use crate::record::Content;
 
 /// Words that stand where something was to be filled in.
@@ -39,10 +39,15 @@ pub(super) fn placeholders(subject: &Subject<'_>, report: &mut Report) {
     }
 }
 
-fn placeholder(text: &str) -> Option<Range<usize>> {
-    let word = PLACEHOLDERS
-        .iter()
-        .find_map(|word| text.find(word).map(|at| at..at + word.len()));
+/// What follows 待填 where it means to fill up a hole: 待填平、待填埋.
+const FILLING: [char; 5] = ['平', '埋', '充', '满', '土'];
+
+pub(super) fn placeholder(text: &str) -> Option<Range<usize>> {
+    let word = PLACEHOLDERS.iter().find_map(|word| {
+        let at = text.find(word)?;
+        let end = at + word.len();
+        (!text[end..].starts_with(FILLING)).then_some(at..end)
+    });
     word.or_else(|| run_of_signs(text)).or_else(|| braces(text))
 }
 
@@ -189,6 +194,12 @@ fn is_in_span(before: &str, after: &str, year: u32) -> bool {
 /// Longest doubled word that is looked for, in characters.
 const LONGEST_WORD: usize = 4;
 
+/// Words that are said twice on purpose: 商量商量.
+const VERBS: [&str; 6] = ["商量", "讨论", "了解", "体验", "交流", "学习"];
+
+/// Words of one character that never stand twice, and what before them makes other words: 应对|对象, 目的|的.
+const SINGLES: [(char, &str); 3] = [('对', "应面针核校比成一双相反"), ('将', "即"), ('把', "一")];
+
 /// First characters of words that are said twice on purpose: 一户一户, 逐村逐村.
 const TWICE_ON_PURPOSE: [char; 4] = ['一', '逐', '每', '各'];
 
@@ -231,14 +242,31 @@ fn doubled_word(text: &str) -> Option<(Range<usize>, &str)> {
             let is_word = word == again
                 && word.iter().all(|character| is_chinese(*character))
                 && word.iter().any(|character| *character != word[0])
-                && !TWICE_ON_PURPOSE.contains(&word[0]);
+                && !word.contains(&'每')
+                && !TWICE_ON_PURPOSE.contains(&word[0])
+                && !VERBS.contains(&&text[starts[at]..starts[at + length]]);
             if is_word {
                 let range = starts[at]..starts[at + 2 * length];
                 return Some((range, &text[starts[at]..starts[at + length]]));
             }
         }
+        if is_single_twice(&characters, at) {
+            let range = starts[at]..starts[at + 2];
+            return Some((range, &text[starts[at]..starts[at + 1]]));
+        }
     }
     None
+}
+
+fn is_single_twice(characters: &[char], at: usize) -> bool {
+    let [first, second, ..] = characters[at..] else {
+        return false;
+    };
+    let before = at.checked_sub(1).map(|before| characters[before]);
+    first == second
+        && SINGLES.iter().any(|(single, others)| {
+            *single == first && before.is_none_or(|before| !others.contains(before))
+        })
 }
 
 /// Words between a word for staff and its number.
@@ -266,9 +294,13 @@ pub(super) fn staff(subject: &Subject<'_>, report: &mut Report) {
                 .iter()
                 .filter(|one| one.field == staff.field)
                 .collect();
+            let right = right_numbers(subject, number.value(), staff);
             let sum: Decimal = own.iter().map(|one| one.figure.number).sum();
-            let agrees =
-                sum == number.value() || own.iter().any(|one| one.figure.number == number.value());
+            let agrees = own
+                .iter()
+                .map(|one| one.figure.number)
+                .chain([sum])
+                .any(|told| right.contains(&told));
             let Some(first) = own.first().filter(|_| !agrees) else {
                 continue;
             };
@@ -287,6 +319,16 @@ pub(super) fn staff(subject: &Subject<'_>, report: &mut Report) {
             );
         }
     }
+}
+
+/// The numbers that may be told for a field: its own, and less those that may be left out.
+fn right_numbers(subject: &Subject<'_>, number: Decimal, staff: &StaffWords) -> Vec<Decimal> {
+    let less = staff.less.map(|field| &subject.record.get(field).content);
+    let mut right = vec![number];
+    if let Some(Content::Number(less)) = less {
+        right.extend(number.checked_sub(less.value()));
+    }
+    right
 }
 
 /// A number of staff told in a text.

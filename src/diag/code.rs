@@ -86,7 +86,7 @@ codes! {
     /// The value stands in the column of the whole text, its own column is blank.
     ValueInContent = "value-in-content", Warning;
     /// An indicator with a value and no sign.
-    MissingComparison = "missing-comparison", Warning;
+    MissingComparison = "missing-comparison", Error;
     /// A number where the sign wants words (定性).
     ValueNotWords = "value-not-words", Error;
     /// A number without a unit.

@@ -61,6 +61,8 @@ pub struct StaffWords {
     pub words: Vec<String>,
     /// The field.
     pub field: FieldIndex,
+    /// A number that may be left out of it in a text: those outside the quota.
+    pub less: Option<FieldIndex>,
 }
 
 /// Reads all of them.
@@ -124,10 +126,11 @@ fn read_narrative(section: Section<'_, '_>, fields: &Fields) -> NarrativeRules {
 fn read_staff(section: Section<'_, '_>, fields: &Fields) -> Option<StaffWords> {
     let words = values(section.texts("words"));
     let path = section.required_text("field");
+    let less = amount(&section, "less", fields);
     let definition = section.definition();
     section.finish();
     let field = find_number(definition, fields, &path?)?;
-    Some(StaffWords { words, field })
+    Some(StaffWords { words, field, less })
 }
 
 fn values(texts: Vec<Text>) -> Vec<String> {
