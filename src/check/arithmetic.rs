@@ -177,11 +177,15 @@ struct Total<'t> {
     money: Money,
     items: Vec<Item<'t>>,
     points_back: bool,
+    /// Whether no item stands in its own sentence.
+    is_alone: bool,
 }
 
 /// An item of a sum.
 struct Item<'t> {
     money: Money,
+    /// What the arithmetic told with it comes to, in 元.
+    computed: Option<Decimal>,
     /// The words before it, from the item before or the start of the sentence.
     words: &'t str,
 }
@@ -190,33 +194,32 @@ struct Item<'t> {
 pub(super) fn sums(subject: &Subject<'_>, report: &mut Report) {
     for spot in told(subject) {
         for total in totals_of(spot.text) {
-            let ways = ways(&total, spot.text);
-            let is_doubtful =
-                !total.points_back && total.items.iter().any(|item| item.words.contains('每'));
-            if ways.iter().any(|sum| total.money.prints(*sum)) || is_doubtful {
+            let has_prices = total.items.iter().any(|item| item.words.contains('每'));
+            if has_prices && !total.points_back && !total.is_alone {
                 continue;
             }
-            let Some(sum) = ways.first().map(|sum| in_unit(*sum, &total.money)) else {
+            let Some(parts) = nearest_way(&total, spot.text) else {
                 continue;
             };
-            let items = total.items.iter();
-            let figures: Vec<Decimal> = items
-                .map(|item| in_unit(item.money.value(), &total.money))
-                .collect();
-            let parts: Vec<(&str, Decimal)> = figures.iter().map(|figure| ("", *figure)).collect();
-            let slip = slip(total.money.number, sum, &parts);
-            let shown: Vec<String> = figures
+            let money = &total.money;
+            let parts: Vec<(&str, Decimal)> = parts
                 .iter()
-                .map(|figure| Amount::computed(*figure).to_string())
+                .map(|part| ("", in_unit(*part, money)))
                 .collect();
-            let unit = total.money.unit;
+            let sum = parts.iter().map(|(_, part)| *part).sum();
+            let slip = slip(money.number, sum, &parts);
+            let shown: Vec<String> = parts
+                .iter()
+                .map(|(_, part)| Amount::computed(*part).to_string())
+                .collect();
             report.push(
                 subject
-                    .within(Code::NarrativeSum, spot, total.money.range.clone())
-                    .seen(format!("{}{unit}", Amount::computed(total.money.number)))
+                    .within(Code::NarrativeSum, spot, money.range.clone())
+                    .seen(format!("{}{}", Amount::computed(money.number), money.unit))
                     .expected(format!(
-                        "{}{unit} = {}",
+                        "{}{} = {}",
                         Amount::computed(sum),
+                        money.unit,
                         shown.join(" + ")
                     ))
                     .mend(slip.map_or_else(String::new, |slip| slip + ";") + "改正合计或各项"),
@@ -225,12 +228,28 @@ pub(super) fn sums(subject: &Subject<'_>, report: &mut Report) {
     }
 }
 
+/// The items that come nearest to the total; none if some way to read them comes to what it prints.
+fn nearest_way(total: &Total<'_>, text: &str) -> Option<Vec<Decimal>> {
+    let sums = ways(total, text).into_iter().filter_map(|way| {
+        let sum = way
+            .iter()
+            .try_fold(Decimal::ZERO, |sum, part| sum.checked_add(*part))?;
+        let far = total.money.value().checked_sub(sum)?.abs();
+        Some((far, total.money.prints(sum), way))
+    });
+    let nearest = sums.min_by_key(|(far, _, _)| *far);
+    nearest
+        .filter(|(_, agrees, _)| !agrees)
+        .map(|(_, _, way)| way)
+}
+
 /// Totals of a text with their items.
 fn totals_of(text: &str) -> Vec<Total<'_>> {
     let all: Vec<Money> = amounts(text)
         .into_iter()
         .filter(|money| !is_in_brackets(text, money.range.start))
         .collect();
+    let products = products_of(text);
     let mut found = Vec::new();
     let mut next_item = 0;
     for (index, money) in all.iter().enumerate() {
@@ -246,25 +265,29 @@ fn totals_of(text: &str) -> Vec<Total<'_>> {
         let before = &text[from..money.range.start];
         let first = next_item.max(all.partition_point(|item| item.range.start < from));
         next_item = index + 1;
-        let items = items(text, &all[first..index], from);
+        let items = items(text, &all[first..index], &products, from);
         let has_parts = PARTS.iter().any(|word| before.contains(word));
         if items.len() >= 2 && !has_parts {
             found.push(Total {
                 money: money.clone(),
                 items,
                 points_back,
+                is_alone,
             });
         }
     }
     found
 }
 
-fn items<'t>(text: &'t str, amounts: &[Money], from: usize) -> Vec<Item<'t>> {
+fn items<'t>(text: &'t str, amounts: &[Money], products: &[Product], from: usize) -> Vec<Item<'t>> {
     let mut start = from;
     let mut items = Vec::with_capacity(amounts.len());
     for money in amounts {
+        let product = products.iter().find(|product| product.money == *money);
         items.push(Item {
             money: money.clone(),
+            computed: product
+                .and_then(|product| meanings(money, &product.computed).first().copied()),
             words: &text[start..money.range.start],
         });
         start = money.range.end;
@@ -293,35 +316,50 @@ fn start_after(text: &str, at: usize, ends: &[char]) -> usize {
     end.map_or(0, |(end, character)| end + character.len_utf8())
 }
 
-/// Most items of a sum that may be meant more than once.
-const MOST_REPEATED: usize = 8;
+/// Most ways to read the items of a sum.
+const MOST_WAYS: usize = 1024;
 
-/// What the items may come to, in 元: as they stand first; then with those told 每轮 taken as often as the text says (2轮).
-fn ways(total: &Total<'_>, text: &str) -> Vec<Decimal> {
-    let mut sums = vec![Decimal::ZERO];
-    let mut repeated = 0;
+/// What the items may come to, each with the items counted, in 元: as they stand first; then with those told 每轮 taken as often as the text
+/// says (2轮), prices (每家0.6万元) left out, arithmetic in place of the amount it is told with.
+fn ways(total: &Total<'_>, text: &str) -> Vec<Vec<Decimal>> {
+    let mut ways = vec![Vec::new()];
     let mut times = None;
-    for item in &total.items {
+    for (index, item) in total.items.iter().enumerate() {
         // A word of repetition holds for the items after it in the sentence.
         if item.words.contains(SENTENCE) {
             times = None;
         }
         times = times_of(item.words, text).or(times);
         let value = item.money.value();
-        let mut with: Vec<Decimal> = sums
-            .iter()
-            .filter_map(|sum| sum.checked_add(value))
-            .collect();
-        if let Some(times) = times.filter(|_| repeated < MOST_REPEATED) {
-            repeated += 1;
-            let more = value.checked_mul(times);
-            let further = sums.iter().filter_map(|sum| sum.checked_add(more?));
-            let further: Vec<Decimal> = further.collect();
-            with.extend(further);
+        let clause = &item.words[clause_start(item.words, item.words.len())..];
+        let mut choices = vec![Some(value)];
+        let may_not_count = clause.contains('每') || is_subtotal(&total.items[..index], value);
+        choices.extend(may_not_count.then_some(None));
+        choices.extend(times.and_then(|times| value.checked_mul(times)).map(Some));
+        choices.extend(
+            item.computed
+                .filter(|computed| !item.money.prints(*computed))
+                .map(Some),
+        );
+        if ways.len() * choices.len() > MOST_WAYS {
+            choices.truncate(1);
         }
-        sums = with;
+        let longer = choices.iter().flat_map(|choice| {
+            ways.iter()
+                .map(|way| way.iter().copied().chain(*choice).collect::<Vec<Decimal>>())
+        });
+        ways = longer.collect();
     }
-    sums
+    ways
+}
+
+/// Whether an amount is the sum of the last items: `鉴定费3300元；评价费3300元，两项0.66万元`.
+fn is_subtotal(before: &[Item<'_>], value: Decimal) -> bool {
+    let mut sum = Decimal::ZERO;
+    before.iter().rev().enumerate().any(|(index, item)| {
+        sum = sum.saturating_add(item.money.value());
+        index > 0 && sum == value
+    })
 }
 
 /// How often: `每轮` where the text says `2轮` elsewhere.
@@ -405,15 +443,43 @@ pub(super) fn budget(subject: &Subject<'_>, report: &mut Report) {
 mod tests {
     use super::*;
 
+    /// The sums that totals of a text should be, with their items.
+    fn wrong_sums(text: &str) -> Vec<Vec<String>> {
+        let totals = totals_of(text);
+        let wrong = totals.iter().filter_map(|total| {
+            let parts = nearest_way(total, text)?;
+            Some(
+                parts
+                    .iter()
+                    .map(|part| in_unit(*part, &total.money).to_string())
+                    .collect(),
+            )
+        });
+        wrong.collect()
+    }
+
     #[test]
-    fn totals_and_their_items_are_found() {
-        let text = "1.垃圾清运费48万元（2400吨×200元）；2.改厕补助64万元（320户×2000元）；3.保洁员工资43.2万元（36人×12月×1000元）；4.工具购置8万元。\n共计160万元。";
-        let all = totals_of(text);
-        assert_eq!(all.len(), 1);
-        assert_eq!(all[0].items.len(), 4);
+    fn totals_are_the_sums_of_the_items_before_them() {
+        let list = "1.清运费48万元（2400吨×200元）；2.改厕补助64万元；3.工资43.2万元（36人×12月×1000元）；4.工具购置8万元。\n共计";
         assert_eq!(
-            in_unit(ways(&all[0], text)[0], &all[0].money).to_string(),
-            "163.2"
+            wrong_sums(&format!("{list}163.2万元。")),
+            Vec::<Vec<String>>::new()
         );
+        assert_eq!(
+            wrong_sums(&format!("{list}160万元。")),
+            [["48", "64", "43.2", "8"]]
+        );
+    }
+
+    #[test]
+    fn items_may_be_meant_as_often_as_the_text_says_and_prices_are_none() {
+        for text in [
+            "开展2轮巡察，每轮需补助27.44万元，差旅费0.7万元，其他1.5万元，以上各项共计57.08万元",
+            "检查218家，每家0.6万元，需130.8万元；系统维护72万元。以上合计202.8万元",
+            "鉴定费3300元，评价费3300元，两项0.66万元；印刷费1万元。以上合计1.66万元",
+            "印刷费3万元、培训费2万元，合计5万元",
+        ] {
+            assert_eq!(wrong_sums(text), Vec::<Vec<String>>::new(), "{text}");
+        }
     }
 }

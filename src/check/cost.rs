@@ -18,7 +18,17 @@ const PRICES: [&str; 10] = [
 ];
 
 /// Words of a cost that is meant as a whole.
-const WHOLES: [&str; 5] = ["总", "预算", "成本控制", "控制成本", "经费"];
+const WHOLES: [&str; 9] = [
+    "总",
+    "预算",
+    "成本控制",
+    "控制成本",
+    "项目成本",
+    "项目支出",
+    "项目经费",
+    "全部",
+    "资金规模",
+];
 
 /// A cost indicator in money.
 struct Cost<'s> {
@@ -46,13 +56,10 @@ pub(super) fn budget(subject: &Subject<'_>, report: &mut Report) {
         if known.contains(&cost.value) || sum == Some(limit) {
             continue;
         }
-        let name = cost.row.name();
-        let is_whole = WHOLES.iter().any(|word| name.contains(word));
-        let is_part = costs.len() > 1 || is_part_by_name(name);
-        // Less than the budget may be a part of it, unless it is the only cost or speaks of the whole. In a smaller unit than the budget's it is
-        // a price, unless its number is that of the budget.
-        let is_smaller = cost.factor < factor && !is_other_unit(cost, limit, factor);
-        if cost.value < limit && (is_told || is_smaller || (is_part && !is_whole)) {
+        // Less than the budget is a part of it, unless it speaks of the whole.
+        let is_whole =
+            speaks_of_whole(subject, cost.row.name()) || is_other_unit(cost, limit, factor);
+        if cost.value < limit && (is_told || !is_whole) {
             continue;
         }
         report.push(misfit(subject, cost, field, (limit, factor)));
@@ -105,17 +112,10 @@ fn costs<'s>(subject: &'s Subject<'_>) -> Vec<Cost<'s>> {
     found.collect()
 }
 
-/// A single item of expenditure by its name: 差旅费, but not 经费 and 费用.
-fn is_part_by_name(name: &str) -> bool {
-    let mut rest = name;
-    while let Some(at) = rest.find('费') {
-        let after = &rest[at + '费'.len_utf8()..];
-        if !rest[..at].ends_with('经') && !after.starts_with('用') {
-            return true;
-        }
-        rest = after;
-    }
-    false
+/// Whether a cost speaks of the whole by its name, which may be that of the table.
+fn speaks_of_whole(subject: &Subject<'_>, name: &str) -> bool {
+    let title = subject.record.title.trim();
+    WHOLES.iter().any(|word| name.contains(word)) || (!title.is_empty() && name.contains(title))
 }
 
 /// Amounts, in 元, that a cost indicator may well speak of: the budget, its parts, the budgets of the other tables.

@@ -118,27 +118,30 @@ pub(super) fn names(subject: &Subject<'_>, report: &mut Report) {
 pub(super) fn places(subject: &Subject<'_>, report: &mut Report) {
     let rules = &subject.rules().indicator;
     for row in &subject.indicators {
-        let unit = usual_unit(row.unit());
+        let unit = row.unit();
         let is_number = matches!(row.sign, Sign::Number(_));
-        let (what, where_to) =
-            if is_number && row.is_of(&rules.quantity) && money_unit(unit).is_some() {
-                ("金额", rules.cost.first())
-            } else if is_number && row.is_of(&rules.quantity) && matches!(unit, "%" | "‰") {
-                (
-                    "比率",
-                    rules
-                        .customary
-                        .iter()
-                        .find(|family| !rules.quantity.contains(family)),
-                )
-            } else if is_satisfaction(row)
-                && !rules.satisfaction.is_empty()
-                && !row.is_of(&rules.satisfaction)
-            {
-                ("满意度", rules.satisfaction.first())
-            } else {
-                continue;
-            };
+        let (what, where_to) = if is_number
+            && row.is_of(&rules.quantity)
+            && money_unit(unit).is_some()
+        {
+            ("金额", rules.cost.first())
+        } else if is_number && row.is_of(&rules.quantity) && matches!(usual_unit(unit), "%" | "‰")
+        {
+            (
+                "比率",
+                rules
+                    .customary
+                    .iter()
+                    .find(|family| !rules.quantity.contains(family)),
+            )
+        } else if is_satisfaction(row)
+            && !rules.satisfaction.is_empty()
+            && !row.is_of(&rules.satisfaction)
+        {
+            ("满意度", rules.satisfaction.first())
+        } else {
+            continue;
+        };
         let own = row.families().filter(|(_, name)| !name.is_empty()).last();
         let own = own.map_or("", |(_, name)| name);
         let mend = match where_to {

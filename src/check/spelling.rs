@@ -76,13 +76,8 @@ pub(super) fn unit_in_name(subject: &Subject<'_>, report: &mut Report) {
         if unit.is_empty() || !matches!(row.sign, Sign::Number(_)) {
             continue;
         }
-        // Only counters are compared: a rate or an amount of so many things is no contradiction.
-        let Some(own) = group_of(unit) else { continue };
         let named = named_units(row);
-        let agrees = named
-            .iter()
-            .any(|named| group_of(named) == Some(own) || unit.contains(named));
-        if named.is_empty() || agrees || mentions(row.name(), own) {
+        if named.is_empty() || agrees(unit, &named, row.name()) {
             continue;
         }
         let label = &row.fields.get(row.columns.unit).label;
@@ -94,6 +89,27 @@ pub(super) fn unit_in_name(subject: &Subject<'_>, report: &mut Report) {
                 .mend(format!("核对{label};名称里的数与此指标无关就不必改")),
         );
     }
+}
+
+/// The counter that goes with any thing, but neither with events nor with persons.
+const GENERAL: &str = "个";
+
+/// Groups of [`COUNTERS`] that [`GENERAL`] contradicts.
+const EVENTS_AND_PERSONS: [usize; 2] = [0, 1];
+
+/// Whether a unit may go with the counters that the name has. Only counters are compared: a rate or an amount of so many things is no
+/// contradiction.
+fn agrees(unit: &str, named: &[&str], name: &str) -> bool {
+    if unit == GENERAL {
+        return !named
+            .iter()
+            .all(|one| group_of(one).is_some_and(|group| EVENTS_AND_PERSONS.contains(&group)));
+    }
+    let Some(own) = group_of(unit) else {
+        return true;
+    };
+    let fits = |one: &&str| group_of(one) == Some(own) || unit.contains(*one);
+    named.iter().any(fits) || mentions(name, own)
 }
 
 fn group_of(unit: &str) -> Option<usize> {

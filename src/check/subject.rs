@@ -238,10 +238,22 @@ impl<'a> Indicator<'a> {
             .map(|column| (*column, self.text(*column)))
     }
 
-    /// Whether it is of one of these families.
+    /// Whether it is of one of these families. A family of the widest level is looked for there only.
     pub(super) fn is_of(&self, families: &[String]) -> bool {
-        self.families()
-            .any(|(_, own)| families.iter().any(|family| family == own))
+        let Some((widest, first)) = self.families().next() else {
+            return false;
+        };
+        let official = match &self.fields.get(widest).kind {
+            FieldKind::Level(choices) => choices.as_slice(),
+            _ => &[],
+        };
+        families.iter().any(|family| {
+            if official.contains(family) {
+                first == family
+            } else {
+                self.families().any(|(_, own)| own == family)
+            }
+        })
     }
 
     /// The column of its narrowest family that is filled in; of its name where none is.
