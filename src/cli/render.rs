@@ -64,16 +64,16 @@ fn one(
     written: &mut Vec<String>,
 ) -> Result<Outcome, Error> {
     let bytes = read(file)?;
-    let rendered = renderer.render(&file.to_string_lossy(), &bytes, options)?;
-    report::findings(&rendered.report);
-    for output in &rendered.files {
+    let made = renderer.render(&file.to_string_lossy(), &bytes, options)?;
+    report::findings(&made.report);
+    for output in &made.files {
         let taken: Vec<&str> = written.iter().map(String::as_str).collect();
         let name = unique(&output.name, &taken);
         let path = save(folder, &name, &output.bytes)?;
         report::result(&path.to_string_lossy());
         written.push(name);
     }
-    Ok(if rendered.report.has_errors() {
+    Ok(if made.report.has_errors() {
         Outcome::Findings
     } else {
         Outcome::Done

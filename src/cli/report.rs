@@ -49,7 +49,7 @@ pub(super) fn failure(error: &Error) {
     let mut line = format!("失败:{error}");
     let mut cause = error.source();
     while let Some(source) = cause {
-        line.push_str(&format!(":{}", in_words(source)));
+        line.extend([":", &in_words(source)]);
         cause = source.source();
     }
     talk(&line);

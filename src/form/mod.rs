@@ -14,7 +14,7 @@ mod table;
 
 pub use across::{Across, AcrossSide};
 pub use derivation::{Derivation, Expr, Operator};
-pub use edition::{Count, EDITION_FILE, Edition, NamePath, TableDefinition};
+pub use edition::{Count, EDITION_FILE, EDITION_KEY, Edition, NamePath, TableDefinition};
 pub use field::{Field, FieldIndex, FieldKind, Fields, Node};
 pub use registry::{Registry, built_in_folder, built_in_ids};
 pub use rules::{IndicatorRules, NarrativeRules, Rules, StaffWords};

@@ -218,6 +218,9 @@ impl Renderer {
     ///
     /// # Errors
     /// Findings about the edition's templates.
+    ///
+    /// # Panics
+    /// When another renderer read the submission, and this one has no such edition.
     pub fn grids(&self, submission: &Submission) -> Result<Vec<Grid>, Report> {
         let index = self
             .registry
@@ -238,6 +241,9 @@ impl Renderer {
     ///
     /// # Errors
     /// A font that is not there, or a writer that failed.
+    ///
+    /// # Panics
+    /// Never: the edition was found when the submission was read.
     pub fn render(&self, name: &str, bytes: &[u8], options: &Options) -> Result<Rendered, Error> {
         let (submission, mut report) = self.read(name, bytes);
         let Some(mut submission) = submission.filter(|_| !report.has_errors()) else {
