@@ -31,6 +31,11 @@ impl Amount {
         Amount(value.normalize())
     }
 
+    /// A whole number.
+    pub const fn whole(number: u32) -> Amount {
+        Amount(Decimal::from_parts(number, 0, 0, false, 0))
+    }
+
     /// Its value, exact.
     pub const fn value(self) -> Decimal {
         self.0

@@ -26,6 +26,8 @@ pub enum Outcome {
 pub enum Failure {
     /// A part is words, not a number.
     NotANumber(FieldIndex),
+    /// A part could not be read; that has its own finding.
+    Unreadable,
     /// The result has more digits than can be kept.
     TooLarge,
 }
@@ -69,6 +71,9 @@ fn derive_field(fields: &Fields, record: &mut Record, index: FieldIndex) {
     let derived = content(&field.kind, evaluate(&derivation.expr, fields, record));
     let Some(derived) = derived else { return };
     let value = record.get_mut(index);
+    if value.is_unreadable() {
+        return;
+    }
     if value.is_left_out() {
         value.content = derived;
         value.computed = true;
@@ -130,6 +135,7 @@ pub fn evaluate(expr: &Expr, fields: &Fields, record: &Record) -> Outcome {
 fn number_of(record: &Record, field: FieldIndex) -> Outcome {
     let value = record.get(field);
     match &value.content {
+        _ if value.is_unreadable() => Outcome::Failed(Failure::Unreadable),
         Content::Number(amount) => Outcome::Number(amount.value()),
         Content::Percent(rate) => Outcome::Number(rate.ratio()),
         Content::Text(text) if !text.trim().is_empty() => {
@@ -171,5 +177,157 @@ fn measure(comparison: &str, value: &str, unit: &str) -> Outcome {
         _ if value.is_empty() => Outcome::Blank,
         Some(sign) => Outcome::Text(format!("{sign}{value}{unit}")),
         None => Outcome::Text(format!("{value}{unit}")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::diag::Source;
+    use crate::form::Registry;
+    use crate::record::{Value, read_json};
+
+    /// The value of a field of the first table, after derivation.
+    fn value(department: &str, path: &str) -> Value {
+        let json = format!(
+            "{{\"edition\": \"gansu-2025\", \"year\": 2025, \"department\": {{\"name\": \"某某局\", \"annual_target\": \"无\", {department}}}}}"
+        );
+        let registry = Registry::built_in();
+        let (submission, report) = read_json(&Source::new("a", json), &registry);
+        assert!(!report.has_errors(), "{report:?}");
+        let mut submission = submission.unwrap();
+        let edition = registry.find("gansu-2025").unwrap();
+        derive(edition, &mut submission);
+        let fields = &edition.tables[0].form.fields;
+        let record = &submission.tables[0].record;
+        match path.strip_prefix("indicators.0.") {
+            Some(column) => {
+                let rows = fields.find("indicators").unwrap();
+                let columns = fields.get(rows).rows().unwrap();
+                record.rows(rows)[0]
+                    .get(columns.find(column).unwrap())
+                    .clone()
+            }
+            None => record.get(fields.find(path).unwrap()).clone(),
+        }
+    }
+
+    fn shown(department: &str, path: &str) -> String {
+        value(department, path).display().into_owned()
+    }
+
+    #[test]
+    fn a_total_that_was_left_out_is_filled_in_exactly() {
+        let income =
+            r#""income": {"upper_fiscal": 0.1, "local_fiscal": 0.2, "other": 1000000000000.01}"#;
+        assert_eq!(shown(income, "income.total"), "1000000000000.31");
+        assert!(value(income, "income.total").computed);
+        let null = r#""income": {"local_fiscal": 200.95, "total": null}"#;
+        assert_eq!(shown(null, "income.total"), "200.95");
+    }
+
+    #[test]
+    fn a_blank_part_counts_as_nothing_and_stays_blank() {
+        let income = r#""income": {"upper_fiscal": null, "local_fiscal": 200.95, "other": ""}"#;
+        assert_eq!(shown(income, "income.total"), "200.95");
+        assert_eq!(shown(income, "income.upper_fiscal"), "");
+        assert_eq!(shown(income, "income.other"), "");
+    }
+
+    #[test]
+    fn all_parts_blank_is_blank_and_zero_is_zero() {
+        let blank = r#""income": {"upper_fiscal": null, "local_fiscal": ""}"#;
+        assert_eq!(value(blank, "income.total").content, Content::Absent);
+        assert_eq!(shown(r#""income": {"other": 0}"#, "income.total"), "0");
+        assert_eq!(
+            shown(r#""income": {"other": 0.00}"#, "income.other"),
+            "0.00"
+        );
+    }
+
+    #[test]
+    fn a_total_given_as_empty_text_is_never_derived() {
+        let income = r#""income": {"local_fiscal": 200.95, "total": ""}"#;
+        assert_eq!(
+            value(income, "income.total").content,
+            Content::Text(String::new())
+        );
+    }
+
+    #[test]
+    fn a_typed_total_is_never_changed() {
+        let wrong = value(
+            r#""income": {"local_fiscal": 200.95, "total": 200.59}"#,
+            "income.total",
+        );
+        assert_eq!(wrong.display(), "200.59");
+        assert!(!wrong.computed);
+        let right = value(
+            r#""income": {"local_fiscal": 200.95, "total": 200.950}"#,
+            "income.total",
+        );
+        assert_eq!(right.display(), "200.950");
+        assert!(right.computed, "it agrees, so the workbook may compute it");
+    }
+
+    #[test]
+    fn a_division_by_nothing_is_blank() {
+        for budget in [
+            r#""prior_budget": {"adjusted": 0, "spent": 0}"#,
+            r#""prior_budget": {"spent": 150}"#,
+            r#""prior_budget": {}"#,
+        ] {
+            assert_eq!(shown(budget, "prior_budget.execution_rate"), "", "{budget}");
+        }
+        let spent_nothing = r#""prior_budget": {"adjusted": 200}"#;
+        assert_eq!(shown(spent_nothing, "prior_budget.execution_rate"), "0%");
+        assert_eq!(shown(spent_nothing, "prior_budget.carry_over"), "200");
+    }
+
+    #[test]
+    fn a_rate_has_two_decimals_at_most() {
+        let third = r#""prior_budget": {"adjusted": 3, "spent": 1}"#;
+        assert_eq!(shown(third, "prior_budget.execution_rate"), "33.33%");
+        let whole = r#""prior_budget": {"adjusted": 200, "spent": 200}"#;
+        assert_eq!(shown(whole, "prior_budget.execution_rate"), "100%");
+        assert_eq!(shown(whole, "prior_budget.carry_over"), "0");
+    }
+
+    #[test]
+    fn a_result_too_large_to_be_kept_is_left_blank() {
+        let most = "9999999999999999999999999999";
+        let budget = format!(
+            r#""prior_budget": {{"adjusted": 0.0000000000000000000000000001, "spent": {most}}}"#
+        );
+        assert_eq!(shown(&budget, "prior_budget.execution_rate"), "");
+    }
+
+    #[test]
+    fn an_indicator_says_sign_value_and_unit() {
+        let content = |given: &str| {
+            let row = format!(
+                r#""indicators": [{{"level1": "基本运行指标", "level2": "甲", "name": "乙", {given}}}]"#
+            );
+            shown(&row, "indicators.0.content")
+        };
+        assert_eq!(
+            content(r#""comparison": ">=", "value": 45, "unit": "家""#),
+            "≥45家"
+        );
+        assert_eq!(
+            content(r#""comparison": "=", "value": "100.0", "unit": "%""#),
+            "=100.0%"
+        );
+        assert_eq!(content(r#""comparison": "定性", "value": "合规""#), "合规");
+        assert_eq!(content(r#""value": 3, "unit": "次""#), "3次");
+        assert_eq!(content(r#""comparison": "定性""#), "");
+        assert_eq!(
+            content(r#""comparison": "≥", "value": 45, "content": """#),
+            ""
+        );
+        assert_eq!(
+            content(r#""comparison": "≥", "value": 45, "content": "另有说明""#),
+            "另有说明"
+        );
     }
 }

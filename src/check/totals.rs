@@ -33,7 +33,7 @@ fn derivations_of(subject: &Subject<'_>, fields: &Fields, record: &Record, repor
             continue;
         }
         let finding = match (evaluate(&derivation.expr, fields, record), &value.content) {
-            (Outcome::Failed(failure), _) => Some(not_computable(fields, failure)),
+            (Outcome::Failed(failure), _) => not_computable(fields, failure),
             (Outcome::Number(expected), Content::Number(typed))
                 if differ(typed.value(), expected) =>
             {
@@ -71,6 +71,10 @@ fn derivations_of(subject: &Subject<'_>, fields: &Fields, record: &Record, repor
 pub(super) fn agreements(subject: &Subject<'_>, report: &mut Report) {
     let (fields, record) = (&subject.table.form.fields, subject.record);
     for agreement in &subject.table.form.agreements {
+        let sides = [&agreement.left.expr, &agreement.right.expr];
+        if sides.iter().any(|side| is_kept_blank(side, fields, record)) {
+            continue;
+        }
         let left = evaluate(&agreement.left.expr, fields, record);
         let right = evaluate(&agreement.right.expr, fields, record);
         let (left_number, right_number) = match (&left, &right) {
@@ -99,6 +103,15 @@ pub(super) fn agreements(subject: &Subject<'_>, report: &mut Report) {
         let finding = finding.seen(seen.join(",而 ")).expected("两者相等");
         report.push(finding.mend(format!("两者相差 {difference};核对两边的各项")));
     }
+}
+
+/// Whether a side is a total that was given as blank although it could be derived: nothing is stated, so nothing can disagree.
+fn is_kept_blank(side: &Expr, fields: &Fields, record: &Record) -> bool {
+    let Expr::Field(field) = side else {
+        return false;
+    };
+    let value = record.get(*field);
+    fields.get(*field).derive.is_some() && value.is_blank() && !value.is_left_out()
 }
 
 fn differ(typed: Decimal, expected: Decimal) -> bool {
@@ -149,15 +162,17 @@ fn content_mismatch(typed: &str, expected: &str) -> Diagnostic {
         .mend("改正此栏或类型、值、单位;省略此栏则由程序合成")
 }
 
-fn not_computable(fields: &Fields, failure: Failure) -> Diagnostic {
+/// None where a part is unreadable: that has its own finding.
+fn not_computable(fields: &Fields, failure: Failure) -> Option<Diagnostic> {
     let seen = match failure {
-        Failure::NotANumber(field) => format!("{}不是数", fields.get(field).label),
-        Failure::TooLarge => "结果的位数太多".to_owned(),
+        Failure::NotANumber(field) => {
+            format!("{}不是数,无法计算", fields.get(field).label)
+        }
+        Failure::TooLarge => "结果的位数太多,无法计算".to_owned(),
+        Failure::Unreadable => return None,
     };
-    finding(Code::NotComputable)
-        .seen(seen)
-        .expected("能算出来的数")
-        .mend("改正分项")
+    let finding = finding(Code::NotComputable).seen(seen);
+    Some(finding.expected("各分项是数,由程序计算").mend("改正分项"))
 }
 
 /// A finding whose place is set by the caller.
@@ -259,5 +274,149 @@ const fn half_width(character: char) -> char {
         '）' => ')',
         '，' => ',',
         other => other,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::check::check;
+    use crate::derive::derive;
+    use crate::diag::{Code, Diagnostic, Source};
+    use crate::form::Registry;
+    use crate::record::read_json;
+
+    fn findings(department: &str) -> Vec<Diagnostic> {
+        let json = format!(
+            "{{\"edition\": \"gansu-2025\", \"year\": 2025, \"department\": {{\"name\": \"某某局\", \"annual_target\": \"无\", {department}}}}}"
+        );
+        let registry = Registry::built_in();
+        let (submission, _) = read_json(&Source::new("a", json), &registry);
+        let mut submission = submission.unwrap();
+        let edition = registry.find("gansu-2025").unwrap();
+        derive(edition, &mut submission);
+        check(edition, &submission).findings().to_vec()
+    }
+
+    fn codes(department: &str) -> Vec<Code> {
+        findings(department)
+            .iter()
+            .map(|finding| finding.code)
+            .collect()
+    }
+
+    /// Income and expenditure that agree, with a typed total of the former.
+    fn total(typed: &str) -> String {
+        format!(
+            r#""income": {{"local_fiscal": 200.95, "total": {typed}}}, "expenditure": {{"personnel": 176.32, "operating": 14.63, "projects": 10}}"#
+        )
+    }
+
+    #[test]
+    fn a_wrong_total_is_reported_with_its_parts_and_its_place() {
+        let found = findings(&total("201.95"));
+        let [mismatch, agreement] = &found[..] else {
+            panic!("{found:?}");
+        };
+        assert_eq!(mismatch.code, Code::TotalMismatch);
+        assert_eq!(mismatch.seen, "201.95 万元");
+        assert_eq!(
+            mismatch.expected,
+            "200.95 万元 = 上级财政拨款 空 + 本级财政安排 200.95 + 其他资金 空"
+        );
+        assert!(mismatch.mend.starts_with("相差 1 万元"));
+        assert_eq!(mismatch.place.pointer, "/department/income/total");
+        assert_eq!(agreement.code, Code::AgreementBroken);
+        assert_eq!(agreement.seen, "收入预算合计 201.95,而 支出预算合计 200.95");
+    }
+
+    #[test]
+    fn a_cent_is_tolerated_and_no_more() {
+        for typed in ["200.95", "200.96", "200.94", "\"200.950\"", "null", "\"\""] {
+            assert_eq!(codes(&total(typed)), [], "{typed}");
+        }
+        for typed in ["200.961", "200.9399", "0", "-200.95"] {
+            assert!(
+                codes(&total(typed)).contains(&Code::TotalMismatch),
+                "{typed}"
+            );
+        }
+    }
+
+    #[test]
+    fn a_rate_is_compared_as_a_percentage() {
+        let rate = |typed: &str, spent: &str| {
+            codes(&format!(
+                r#""prior_budget": {{"adjusted": 3, "spent": {spent}, "execution_rate": {typed}}}"#
+            ))
+        };
+        assert_eq!(rate("\"100%\"", "3"), []);
+        assert_eq!(rate("1", "3"), []);
+        assert_eq!(rate("\"33.33%\"", "1"), []);
+        assert_eq!(rate("\"33.34%\"", "1"), []);
+        assert_eq!(rate("\"33.35%\"", "1"), [Code::TotalMismatch]);
+        assert_eq!(rate("\"100%\"", "1"), [Code::TotalMismatch]);
+        // Nothing was budgeted: there is nothing to compare with.
+        let nothing = r#""prior_budget": {"adjusted": 0, "spent": 0, "execution_rate": "0%"}"#;
+        assert_eq!(codes(nothing), []);
+    }
+
+    #[test]
+    fn both_sides_agree_or_it_is_said() {
+        let sides = |income: &str, expenditure: &str| {
+            codes(&format!(
+                r#""income": {{"other": {income}}}, "expenditure": {{"projects": {expenditure}}}"#
+            ))
+        };
+        assert_eq!(sides("10", "10"), []);
+        assert_eq!(sides("10", "10.01"), []);
+        assert_eq!(sides("10", "10.02"), [Code::AgreementBroken]);
+        assert_eq!(sides("null", "null"), []);
+        // A blank counts as nothing: not the same as ten.
+        assert_eq!(sides("10", "null"), [Code::AgreementBroken]);
+        assert_eq!(sides("null", "0"), []);
+    }
+
+    #[test]
+    fn an_agreement_says_both_sides_as_sums() {
+        let found = findings(
+            r#""staffing": {"administrative": 5, "institutional": 3, "non_quota": 2, "actual": 11}"#,
+        );
+        assert_eq!(found.len(), 1);
+        assert_eq!(
+            found[0].seen,
+            "实有在职人数 11,而 编制人员数 8 + 编外 2 = 10"
+        );
+        assert!(found[0].mend.starts_with("两者相差 1 人"));
+    }
+
+    #[test]
+    fn what_could_not_be_read_is_not_reported_twice() {
+        // The unreadable part has its own finding, made by the reader.
+        let found = codes(&total("200.95").replace("200.95, ", "\"约200\", "));
+        assert_eq!(found, []);
+    }
+
+    #[test]
+    fn an_indicator_in_other_spelling_agrees() {
+        let content = |typed: &str| {
+            codes(&format!(
+                r#""indicators": [{{"level1": "基本运行指标", "level2": "甲", "name": "乙", "comparison": "≥", "value": 95, "unit": "%", "content": {typed}}}]"#
+            ))
+        };
+        for typed in ["\"≥95%\"", "\">= 95％\"", "\"\"", "null"] {
+            assert_eq!(content(typed), [], "{typed}");
+        }
+        for typed in ["\"95%\"", "\"≤95%\"", "\"≥98%\""] {
+            assert_eq!(content(typed), [Code::ContentMismatch], "{typed}");
+        }
+    }
+
+    #[test]
+    fn a_sum_too_large_to_be_kept_is_said_and_no_panic() {
+        let most = "99999999999999999999999999.99";
+        let found = codes(&format!(
+            r#""prior_budget": {{"adjusted": 0.0000000000000000000000000001, "spent": {most}, "execution_rate": "1%"}}"#
+        ));
+        assert_eq!(found, [Code::NotComputable]);
     }
 }

@@ -33,6 +33,7 @@ pub(super) enum Command {
 }
 
 #[derive(Debug, Args)]
+#[command(override_usage = "jixiao render [选项] <文件>...")]
 pub(super) struct RenderArgs {
     /// 申报数据(JSON 文件);- 表示标准输入
     #[arg(required = true, value_name = "文件")]
@@ -130,6 +131,7 @@ fn in_chinese(command: clap::Command) -> clap::Command {
     let mut command = command
         .help_template(HELP)
         .subcommand_help_heading("命令")
+        .subcommand_value_name("命令")
         .disable_help_subcommand(true)
         .disable_help_flag(true)
         .disable_version_flag(true)
@@ -211,8 +213,9 @@ fn answer(error: &clap::Error) -> Answer {
             format!("{argument} 的值 \"{value}\" 不对{source}")
         }
         ErrorKind::ArgumentConflict => format!("{argument} 只能写一次,或不能与别的参数同用"),
-        ErrorKind::InvalidUtf8 => "参数不是 UTF-8 文本".to_owned(),
-        other => format!("命令的用法不对({other})"),
+        ErrorKind::InvalidUtf8 => "参数不是 UTF-8 的文字".to_owned(),
+        ErrorKind::TooManyValues => format!("{argument} 后面不能写值"),
+        _ => "命令的写法不对".to_owned(),
     };
     Answer::Wrong(format!(
         "用法错误:{words}\n用 jixiao --help 或 jixiao <命令> --help 看用法"

@@ -30,12 +30,18 @@ pub(super) fn findings(report: &Report) {
         talk(&format!("{finding}\n"));
     }
     let counts = [Severity::Error, Severity::Warning, Severity::Note]
-        .map(|severity| (severity, report.count(severity)));
-    let counts = counts
-        .into_iter()
-        .filter(|(_, count)| *count > 0)
-        .map(|(severity, count)| format!("{severity} {count} 处"));
-    talk(&counts.collect::<Vec<_>>().join(","));
+        .map(|severity| count_of(report, severity));
+    talk(&counts.into_iter().flatten().collect::<Vec<_>>().join(","));
+}
+
+/// How many findings of a level there are, and how many of them were printed where not all were.
+fn count_of(report: &Report, severity: Severity) -> Option<String> {
+    let (count, kept) = (report.count(severity), report.kept(severity));
+    match count {
+        0 => None,
+        _ if kept < count => Some(format!("{severity} {count} 处(只列出 {kept} 处)")),
+        _ => Some(format!("{severity} {count} 处")),
+    }
 }
 
 /// Prints a failure with its causes.
@@ -58,7 +64,7 @@ fn in_words(cause: &(dyn std::error::Error + 'static)) -> String {
         io::ErrorKind::NotFound => "没有这个文件或文件夹",
         io::ErrorKind::PermissionDenied => "没有权限",
         io::ErrorKind::IsADirectory => "是文件夹,不是文件",
-        io::ErrorKind::NotADirectory => "路径中有一段不是文件夹",
+        io::ErrorKind::NotADirectory => "那里有同名的文件,不是文件夹",
         io::ErrorKind::StorageFull => "磁盘已满",
         io::ErrorKind::ReadOnlyFilesystem => "磁盘只读",
         io::ErrorKind::InvalidFilename => "文件名不能用",

@@ -73,6 +73,11 @@ impl Diagnostic {
         }
     }
 
+    /// Whether another finding says the same of the same place, whatever it expects there.
+    pub fn is_same(&self, other: &Diagnostic) -> bool {
+        (self.code, &self.place, &self.seen) == (other.code, &other.place, &other.seen)
+    }
+
     /// Says what was seen.
     #[must_use]
     pub fn seen(mut self, seen: impl Into<String>) -> Diagnostic {
@@ -124,10 +129,15 @@ impl fmt::Display for Diagnostic {
     }
 }
 
-/// Findings, in the order they were made until [`Report::sort`].
+/// Most findings of one level that a report keeps. A file with more is wrong in one way over and over; the rest is only counted.
+pub const MAX_FINDINGS: usize = 200;
+
+/// Findings, in the order they were made until [`Report::sort`]; of each level the first [`MAX_FINDINGS`], and how many there are in all.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Report {
     findings: Vec<Diagnostic>,
+    /// Findings of each level, those left out too.
+    counts: [usize; 3],
 }
 
 impl Report {
@@ -138,15 +148,29 @@ impl Report {
 
     /// Adds a finding.
     pub fn push(&mut self, finding: Diagnostic) {
-        self.findings.push(finding);
+        self.add(finding.severity, || finding);
+    }
+
+    /// Adds a finding of a level, made only where the report still keeps it: input with a million faults costs no million findings.
+    pub fn add(&mut self, severity: Severity, make: impl FnOnce() -> Diagnostic) {
+        let count = &mut self.counts[severity as usize];
+        *count += 1;
+        if *count <= MAX_FINDINGS {
+            self.findings.push(make());
+        }
     }
 
     /// Adds the findings of another report.
     pub fn append(&mut self, other: Report) {
-        self.findings.extend(other.findings);
+        let kept = [Severity::Note, Severity::Warning, Severity::Error]
+            .map(|severity| other.kept(severity));
+        self.extend(other.findings);
+        for (count, (all, kept)) in self.counts.iter_mut().zip(other.counts.iter().zip(kept)) {
+            *count += all - kept;
+        }
     }
 
-    /// The findings.
+    /// The findings that are kept.
     pub fn findings(&self) -> &[Diagnostic] {
         &self.findings
     }
@@ -161,8 +185,13 @@ impl Report {
         self.count(Severity::Error) > 0
     }
 
-    /// Number of findings of a level.
+    /// Number of findings of a level, those left out too.
     pub fn count(&self, severity: Severity) -> usize {
+        self.counts[severity as usize]
+    }
+
+    /// Number of findings of a level that are kept.
+    pub fn kept(&self, severity: Severity) -> usize {
         self.findings
             .iter()
             .filter(|finding| finding.severity == severity)
@@ -178,6 +207,38 @@ impl Report {
 
 impl Extend<Diagnostic> for Report {
     fn extend<I: IntoIterator<Item = Diagnostic>>(&mut self, findings: I) {
-        self.findings.extend(findings);
+        findings.into_iter().for_each(|finding| self.push(finding));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn many(code: Code, count: usize) -> Report {
+        let mut report = Report::new();
+        report.extend((0..count).map(|_| Diagnostic::new(code, Place::file("a"))));
+        report
+    }
+
+    #[test]
+    fn findings_past_the_limit_are_counted_and_not_kept() {
+        let mut report = many(Code::TotalMismatch, MAX_FINDINGS + 50);
+        assert_eq!(report.count(Severity::Warning), MAX_FINDINGS + 50);
+        assert_eq!(report.kept(Severity::Warning), MAX_FINDINGS);
+        assert!(!report.has_errors());
+        report.append(many(Code::UnknownKey, MAX_FINDINGS + 1));
+        report.append(many(Code::TotalMismatch, MAX_FINDINGS + 1));
+        assert_eq!(report.count(Severity::Error), MAX_FINDINGS + 1);
+        assert_eq!(report.count(Severity::Warning), 2 * MAX_FINDINGS + 51);
+        assert_eq!(report.findings().len(), 2 * MAX_FINDINGS);
+        assert!(report.has_errors());
+    }
+
+    #[test]
+    fn a_finding_that_is_not_kept_is_never_made() {
+        let mut report = many(Code::UnknownKey, MAX_FINDINGS);
+        report.add(Severity::Error, || unreachable!("the report is full"));
+        assert_eq!(report.count(Severity::Error), MAX_FINDINGS + 1);
     }
 }

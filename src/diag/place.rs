@@ -2,6 +2,11 @@
 
 use std::fmt;
 
+use super::text;
+
+/// Longest pointer or label that is printed, in characters: keys and names come from the input.
+const MAX_SUBJECT: usize = 120;
+
 /// Where a finding is.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Place {
@@ -52,20 +57,22 @@ impl Place {
 
     /// What stands after the code: `data/office.json:41:18` or `目标表.xlsx!表一!F18`.
     pub fn head(&self) -> String {
+        let file = text::visible(&self.file);
         match (&self.cell, self.position) {
-            (Some(cell), _) => format!("{}!{cell}", self.file),
-            (None, Some(Position { line, column })) => format!("{}:{line}:{column}", self.file),
-            (None, None) => self.file.clone(),
+            (Some(cell), _) => format!("{file}!{cell}"),
+            (None, Some(Position { line, column })) => format!("{file}:{line}:{column}"),
+            (None, None) => file,
         }
     }
 
     /// Pointer and label, in one line: `/department/income/total  (当年预算构成 › 收入预算合计)`.
     pub fn subject(&self) -> String {
-        match (self.pointer.is_empty(), self.label.is_empty()) {
-            (true, true) => String::new(),
-            (true, false) => self.label.clone(),
-            (false, true) => self.pointer.clone(),
-            (false, false) => format!("{}  ({})", self.pointer, self.label),
+        let [pointer, label] =
+            [&self.pointer, &self.label].map(|part| text::clip_to(part, MAX_SUBJECT));
+        match (pointer.is_empty(), label.is_empty()) {
+            (true, _) => label,
+            (false, true) => pointer,
+            (false, false) => format!("{pointer}  ({label})"),
         }
     }
 

@@ -3,6 +3,7 @@
 use std::ops::Range;
 use std::sync::Arc;
 
+use super::text::is_hidden;
 use super::{Excerpt, Place, Position};
 
 /// A text file that was read: its name as the user gave it, and its text. Cheap to clone.
@@ -10,7 +11,19 @@ use super::{Excerpt, Place, Position};
 pub struct Source {
     name: Arc<str>,
     text: Arc<str>,
+    /// One for each [`STRIDE`] bytes of the text, so that a place is found without reading from the start.
+    milestones: Arc<[Milestone]>,
 }
+
+/// Where a byte on a character boundary stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Milestone {
+    byte: usize,
+    position: Position,
+}
+
+/// Bytes between milestones, about.
+const STRIDE: usize = 16 * 1024;
 
 /// Longest excerpt of a line, in terminal columns.
 const EXCERPT_WIDTH: usize = 100;
@@ -21,9 +34,11 @@ const EXCERPT_LEAD: usize = 24;
 impl Source {
     /// A file's name and text.
     pub fn new(name: &str, text: impl Into<Arc<str>>) -> Source {
+        let text = text.into();
         Source {
             name: Arc::from(name),
-            text: text.into(),
+            milestones: milestones(&text),
+            text,
         }
     }
 
@@ -45,12 +60,12 @@ impl Source {
 
     /// The line and column of a byte.
     pub fn position(&self, byte: usize) -> Position {
-        let before = &self.text[..self.floor(byte)];
-        let line_start = before.rfind('\n').map_or(0, |newline| newline + 1);
-        Position {
-            line: before.matches('\n').count() + 1,
-            column: before[line_start..].chars().count() + 1,
-        }
+        let byte = self.floor(byte);
+        let next = self
+            .milestones
+            .partition_point(|milestone| milestone.byte <= byte);
+        let from = self.milestones[next - 1];
+        from.position.after(&self.text[from.byte..byte])
     }
 
     /// The byte of a line and column, both counted from 1; the column in bytes, as parsers count it.
@@ -77,26 +92,30 @@ impl Source {
 
     fn excerpt(&self, position: Position, range: Range<usize>) -> Excerpt {
         let start = self.floor(range.start);
-        let line_start = self.text[..start]
-            .rfind('\n')
-            .map_or(0, |newline| newline + 1);
-        let line_end = self.text[start..]
-            .find(['\n', '\r'])
-            .map_or(self.text.len(), |newline| start + newline);
-        let end = self.floor(range.end).clamp(start, line_end);
-        let lead = skip_to_last(&self.text[line_start..start], EXCERPT_LEAD);
-        let shortened = lead.len() < start - line_start;
+        let lead = last_of_line(&self.text[..start], EXCERPT_LEAD);
+        let shortened = lead.chars().count() + 1 < position.column;
         let mut text = String::from(if shortened { "…" } else { "" });
         text.extend(lead.chars().map(printable));
         let indent = width(&text);
-        text.extend(self.text[start..line_end].chars().map(printable));
+        // A character takes a column at least: no more of the line than that can be shown.
+        let rest = self.text[start..]
+            .char_indices()
+            .take_while(|(_, character)| !matches!(character, '\n' | '\r'))
+            .take(EXCERPT_WIDTH + 1);
+        let mut marked = 0;
+        for (at, character) in rest {
+            let shown = printable(character);
+            text.push(shown);
+            if start + at < range.end {
+                marked += char_width(shown);
+            }
+        }
         let text = clip(text);
-        let marked: String = self.text[start..end].chars().map(printable).collect();
         let room = width(&text).saturating_sub(indent);
         Excerpt {
             line: position.line,
             indent,
-            width: width(&marked).min(room).max(1),
+            width: marked.min(room).max(1),
             text,
         }
     }
@@ -111,29 +130,65 @@ impl Source {
     }
 }
 
-fn skip_to_last(text: &str, count: usize) -> &str {
+impl Position {
+    /// The position after some more text.
+    fn after(self, text: &str) -> Position {
+        match text.rfind('\n') {
+            None => Position {
+                column: self.column + text.chars().count(),
+                ..self
+            },
+            Some(last) => Position {
+                line: self.line + text.bytes().filter(|byte| *byte == b'\n').count(),
+                column: text[last + 1..].chars().count() + 1,
+            },
+        }
+    }
+}
+
+fn milestones(text: &str) -> Arc<[Milestone]> {
+    let mut last = Milestone {
+        byte: 0,
+        position: Position { line: 1, column: 1 },
+    };
+    let mut all = vec![last];
+    while text.len() - last.byte > STRIDE {
+        let mut byte = last.byte + STRIDE;
+        while !text.is_char_boundary(byte) {
+            byte -= 1;
+        }
+        last = Milestone {
+            byte,
+            position: last.position.after(&text[last.byte..byte]),
+        };
+        all.push(last);
+    }
+    all.into()
+}
+
+/// The last characters of a text, so many at most, none before its last line end.
+fn last_of_line(text: &str, count: usize) -> &str {
     let start = text
         .char_indices()
         .rev()
-        .nth(count.saturating_sub(1))
-        .map_or(0, |(index, _)| index);
-    &text[start..]
+        .take(count)
+        .take_while(|(_, character)| *character != '\n')
+        .last();
+    &text[start.map_or(text.len(), |(index, _)| index)..]
 }
 
-/// What a terminal shows for a character: no tabs and no control characters in an excerpt.
+/// What a terminal shows for a character: no tabs, controls, invisible marks or marks of direction in an excerpt.
 fn printable(character: char) -> char {
-    if character == '\t' || character.is_control() {
-        ' '
-    } else {
-        character
-    }
+    if is_hidden(character) { ' ' } else { character }
 }
 
 /// Width on a terminal: Chinese characters and full-width marks take two columns.
 fn width(text: &str) -> usize {
-    text.chars()
-        .map(|character| if is_wide(character) { 2 } else { 1 })
-        .sum()
+    text.chars().map(char_width).sum()
+}
+
+const fn char_width(character: char) -> usize {
+    if is_wide(character) { 2 } else { 1 }
 }
 
 const fn is_wide(character: char) -> bool {
@@ -145,7 +200,7 @@ const fn is_wide(character: char) -> bool {
 fn clip(text: String) -> String {
     let mut columns = 0;
     let end = text.char_indices().find(|(_, character)| {
-        columns += if is_wide(*character) { 2 } else { 1 };
+        columns += char_width(*character);
         columns > EXCERPT_WIDTH
     });
     match end {
@@ -180,6 +235,36 @@ mod tests {
         let excerpt = source.place(start..start + 3).excerpt.unwrap();
         assert!(width(&excerpt.text) <= EXCERPT_WIDTH + 1);
         assert_eq!(excerpt.width, 2);
+    }
+
+    #[test]
+    fn places_far_into_a_long_text_are_right() {
+        let line = "部门的第一行\n";
+        let text = line.repeat(9000) + &"长".repeat(40_000) + "值\n末行";
+        let source = Source::new("a", text.as_str());
+        let value = text.find('值').unwrap();
+        assert_eq!(
+            source.position(value),
+            Position {
+                line: 9001,
+                column: 40_001
+            }
+        );
+        let last = text.find("末行").unwrap();
+        assert_eq!(
+            source.position(last + 3),
+            Position {
+                line: 9002,
+                column: 2
+            }
+        );
+        for at in (0..text.len()).step_by(977) {
+            let before = &text[..source.floor(at)];
+            let start = before.rfind('\n').map_or(0, |newline| newline + 1);
+            let position = source.position(at);
+            assert_eq!(position.line, before.matches('\n').count() + 1);
+            assert_eq!(position.column, before[start..].chars().count() + 1);
+        }
     }
 
     #[test]

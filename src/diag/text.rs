@@ -10,25 +10,42 @@ pub fn quote(value: &str) -> String {
 
 /// A value shortened to forty characters, control characters written as escapes.
 pub fn clip(value: &str) -> String {
-    let mut shown: String = value.chars().take(QUOTE_LIMIT).flat_map(visible).collect();
-    if value.chars().nth(QUOTE_LIMIT).is_some() {
-        shown.push('…');
+    clip_to(value, QUOTE_LIMIT)
+}
+
+/// A value shortened to so many characters, control characters written as escapes.
+pub fn clip_to(value: &str, most: usize) -> String {
+    let end = value.char_indices().nth(most).map(|(index, _)| index);
+    let mut shown = visible(&value[..end.unwrap_or(value.len())]);
+    shown.push_str(end.map_or("", |_| "…"));
+    shown
+}
+
+/// A value with all that no terminal should get written as escapes: control characters, invisible marks, changes of direction.
+pub fn visible(value: &str) -> String {
+    let mut shown = String::with_capacity(value.len());
+    for character in value.chars() {
+        if is_hidden(character) {
+            shown.extend(character.escape_unicode());
+        } else {
+            shown.push(character);
+        }
     }
     shown
 }
 
-fn visible(character: char) -> Vec<char> {
-    let escape_me = character.is_control()
-        || matches!(character, '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{2069}' | '\u{FEFF}');
-    if escape_me {
-        character.escape_unicode().collect()
-    } else {
-        vec![character]
-    }
+/// Whether a character is a control, invisible, a change of direction, or none at all.
+pub(super) fn is_hidden(character: char) -> bool {
+    character.is_control()
+        || matches!(character, '\u{200B}'..='\u{200F}' | '\u{2028}'..='\u{202E}' | '\u{2060}'..='\u{2069}' | '\u{FEFF}' | '\u{FFFE}' | '\u{FFFF}')
 }
 
 /// The known word nearest to an unknown one, if one is near enough to be meant.
 pub fn nearest<'a>(unknown: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    // No word is near to a whole text, and comparing would take long.
+    if unknown.chars().nth(QUOTE_LIMIT).is_some() {
+        return None;
+    }
     let scored = known
         .into_iter()
         .map(|word| (strsim::normalized_damerau_levenshtein(unknown, word), word));

@@ -60,9 +60,9 @@ impl<'s> Definition<'s> {
     fn syntax(&self, error: &toml::de::Error) {
         self.say(Code::TomlSyntax, error.span().unwrap_or(0..0), |finding| {
             finding
-                .seen(error.message().replace('\n', "; "))
+                .seen(toml_words(error.message()))
                 .expected("合法的 TOML")
-                .mend("按 TOML 的写法改正;键写在引号里,文本写在双引号里")
+                .mend("按 TOML 的写法改正;含点的键与文本写在英文双引号里")
         });
     }
 
@@ -90,7 +90,10 @@ impl<'d, 't> Section<'d, 't> {
     }
 
     fn get(&self, key: &'static str) -> Option<&'t Spanned<DeValue<'t>>> {
-        self.asked.borrow_mut().push(key);
+        let mut asked = self.asked.borrow_mut();
+        if !asked.contains(&key) {
+            asked.push(key);
+        }
         self.table
             .iter()
             .find(|(name, _)| name.get_ref() == key)
@@ -246,8 +249,8 @@ impl<'d, 't> Section<'d, 't> {
         self.definition
             .say(Code::DefinitionValue, value.span(), |finding| {
                 finding
-                    .seen(format!("{key} = {}", text::quote(seen)))
-                    .expected(format!("{key} 是{expected}"))
+                    .seen(format!("{key} = {}", text::clip(seen)))
+                    .expected(expected)
                     .mend("改正此值")
             });
         None
@@ -255,14 +258,14 @@ impl<'d, 't> Section<'d, 't> {
 
     fn missing(&self, key: &str) {
         let name = if self.name.is_empty() {
-            "文件"
+            "文件".to_owned()
         } else {
-            &self.name
+            format!("{} ", self.name)
         };
         self.definition
             .say(Code::DefinitionMissingKey, self.range(), |finding| {
                 finding
-                    .seen(format!("{name} 里没有 {key}"))
+                    .seen(format!("{name}里没有 {key}"))
                     .expected(format!("有 {key}"))
                     .mend(format!("补上 {key} = …"))
             });
@@ -287,4 +290,26 @@ impl<'d, 't> Section<'d, 't> {
                 });
         }
     }
+}
+
+/// What the TOML library says, in our words where it is one of the usual things.
+fn toml_words(message: &str) -> String {
+    const WORDS: [(&str, &str); 6] = [
+        ("duplicate key", "此键写了两次"),
+        ("string values must be quoted", "文本没有写在英文双引号里"),
+        ("invalid basic string", "文本没有在同一行里以英文双引号结束"),
+        ("key with no value", "键后没有 = 与值"),
+        ("unclosed", "括号没有结束"),
+        ("missing assignment", "键后没有 ="),
+    ];
+    let known = WORDS.iter().find(|(start, _)| message.starts_with(start));
+    known.map_or_else(
+        || {
+            format!(
+                "TOML 报告:{}",
+                text::clip_to(&message.replace('\n', "; "), 200)
+            )
+        },
+        |(_, words)| (*words).to_owned(),
+    )
 }

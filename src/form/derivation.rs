@@ -102,6 +102,9 @@ impl Expr {
             at: 0,
             fields,
         };
+        if text.len() > MAX_LENGTH {
+            return Err(parser.syntax("较短的算式;很多行之和写成 sum(…)"));
+        }
         let expr = parser.sum(0)?;
         parser.spaces();
         if parser.at < text.len() {
@@ -139,6 +142,9 @@ struct Parser<'a> {
 
 /// Deepest nesting of parentheses.
 const MAX_DEPTH: usize = 32;
+
+/// Longest derivation, in bytes: an expression is walked part by part, each a step deeper.
+const MAX_LENGTH: usize = 4096;
 
 impl<'a> Parser<'a> {
     fn spaces(&mut self) {
@@ -241,11 +247,11 @@ impl<'a> Parser<'a> {
         match name {
             "sum" => self.column_sum(),
             "measure" => {
-                let comparison = self.argument("comparison", "指标值类型一栏")?;
+                let comparison = self.argument("comparison", "type = \"comparison\" 的栏目")?;
                 self.comma()?;
-                let value = self.argument("measure", "指标值一栏")?;
+                let value = self.argument("measure", "type = \"measure\" 的栏目")?;
                 self.comma()?;
-                let unit = self.argument("unit", "度量单位一栏")?;
+                let unit = self.argument("unit", "type = \"unit\" 的栏目")?;
                 Ok(Expr::Measure {
                     comparison,
                     value,

@@ -12,14 +12,20 @@ pub(super) fn read_look(root: &Section<'_, '_>) -> Option<Look> {
         .filter_map(read_font)
         .collect();
     let styles = named(root.required_section("styles"));
+    let defined: Vec<String> = styles.iter().map(|(name, _)| name.value.clone()).collect();
     let styles: Vec<Style> = styles
         .into_iter()
         .filter_map(|(name, section)| read_style(name, section, &fonts))
         .collect();
     let paper = read_paper(root, &styles);
     let (inner_rule, outer_rule) = read_rules(root);
-    for required in ["th", "td"] {
-        if !styles.iter().any(|style| style.name == required) {
+    let wanted: &[&str] = if defined.is_empty() {
+        &[]
+    } else {
+        &["th", "td"]
+    };
+    for required in wanted {
+        if !defined.iter().any(|name| name == required) {
             root.definition()
                 .say(Code::DefinitionMissingKey, root.range(), |finding| {
                     finding

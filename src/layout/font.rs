@@ -53,6 +53,11 @@ impl FontSet {
         Ok(FaceIndex(self.faces.len() - 1))
     }
 
+    /// Names of all faces.
+    pub fn names(&self) -> impl Iterator<Item = &str> + Clone {
+        self.faces.iter().map(|face| face.name.as_str())
+    }
+
     /// The face of a name.
     pub fn find(&self, name: &str) -> Option<FaceIndex> {
         self.faces

@@ -16,12 +16,9 @@ pub const MAX_INPUT: usize = 32 * 1024 * 1024;
 pub fn decode(name: &str, bytes: &[u8]) -> Result<Source, Box<Diagnostic>> {
     if bytes.len() > MAX_INPUT {
         let finding = Diagnostic::new(Code::InputTooLarge, Place::file(name))
-            .seen(format!("{} 字节", bytes.len()))
-            .expected(format!(
-                "至多 {MAX_INPUT} 字节({} MiB)",
-                MAX_INPUT / 1024 / 1024
-            ))
-            .mend("按部门拆成几个文件");
+            .seen(format!("大于 {} MiB", MAX_INPUT / 1024 / 1024))
+            .expected(format!("至多 {} MiB", MAX_INPUT / 1024 / 1024))
+            .mend("一个文件只放一个部门的数据;检查是否选错了文件");
         return Err(Box::new(finding));
     }
     if let Some((encoding, mark)) = Encoding::for_bom(bytes) {

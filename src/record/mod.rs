@@ -9,7 +9,7 @@ mod value;
 
 use std::ops::Range;
 
-use crate::diag::{Place, Source};
+use crate::diag::{Place, Source, text};
 use crate::form::{Edition, FieldIndex, Fields, NamePath};
 
 pub use decode::{MAX_INPUT, decode};
@@ -107,25 +107,35 @@ impl Record {
     }
 }
 
+/// A field's words after those of its row or table, which come from the data and may be long.
+fn titled(title: &str, label: String) -> String {
+    if title.trim().is_empty() {
+        label
+    } else {
+        format!("{} › {label}", text::clip(title.trim()))
+    }
+}
+
+/// Where the value of a field is; of an absent one, where the object begins that should have it.
+fn place_of(source: &Source, record: &Record, fields: &Fields, field: FieldIndex) -> Place {
+    let range = record
+        .get(field)
+        .range
+        .clone()
+        .unwrap_or(record.range.start..record.range.start + 1);
+    let label = fields.get(field).full_label();
+    let label = titled(&record.title, label);
+    Place {
+        pointer: record.pointer_of(fields, field),
+        label,
+        ..source.place(range)
+    }
+}
+
 impl Submission {
     /// Where the value of a field is, for a finding; of an absent one, where the object begins that should have it.
     pub fn place(&self, record: &Record, fields: &Fields, field: FieldIndex) -> Place {
-        let range = record
-            .get(field)
-            .range
-            .clone()
-            .unwrap_or(record.range.start..record.range.start + 1);
-        let label = fields.get(field).full_label();
-        let label = if record.title.is_empty() {
-            label
-        } else {
-            format!("{} › {label}", record.title)
-        };
-        Place {
-            pointer: record.pointer_of(fields, field),
-            label,
-            ..self.source.place(range)
-        }
+        place_of(&self.source, record, fields, field)
     }
 
     /// Where the value of a JSON Pointer is, for a finding; none if no field has it.

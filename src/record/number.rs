@@ -73,64 +73,75 @@ pub(super) enum Reading<T> {
     /// More digits than can be kept.
     TooLong,
     /// No number; and what it would be if it were typed properly, if that can be told.
-    Other(Option<String>),
+    Other(Option<Near>),
 }
 
-/// Reads a text as a plain number.
+/// What is nearly a number.
+pub(super) struct Near {
+    /// The number, typed properly.
+    pub(super) figure: String,
+    /// The words after it: a unit.
+    pub(super) unit: String,
+}
+
+/// Reads a text as a plain number; spaces around it do not count.
 pub(super) fn read_number(text: &str) -> Reading<Amount> {
-    if text.trim().is_empty() {
+    let trimmed = text.trim();
+    if trimmed.is_empty() {
         return Reading::Blank;
     }
-    match text.parse() {
+    match trimmed.parse() {
         Ok(amount) => Reading::Number(amount),
         Err(AmountError::TooLong) => Reading::TooLong,
-        Err(AmountError::NotANumber) => {
-            Reading::Other(plain(text).filter(|plain| plain.parse::<Amount>().is_ok()))
-        }
+        Err(AmountError::NotANumber) => Reading::Other(near(trimmed)),
     }
 }
 
-/// Reads a text as a percentage: `100%`, `７.５％`.
+/// Reads a text as a percentage: `100%`, `7.5％`.
 pub(super) fn read_percent(text: &str) -> Reading<Rate> {
     let trimmed = text.trim();
     if trimmed.is_empty() {
         return Reading::Blank;
     }
     let Some(figure) = trimmed.strip_suffix(['%', '％']) else {
-        return Reading::Other(
-            plain(text)
-                .filter(|plain| plain.parse::<Amount>().is_ok())
-                .map(|plain| format!("\"{plain}%\"")),
-        );
+        return Reading::Other(near(trimmed));
     };
     match figure.trim_end().parse() {
         Ok(percent) => Reading::Number(Rate::from_percent(percent)),
         Err(AmountError::TooLong) => Reading::TooLong,
-        Err(AmountError::NotANumber) => Reading::Other(
-            plain(figure)
-                .filter(|plain| plain.parse::<Amount>().is_ok())
-                .map(|plain| format!("\"{plain}%\"")),
-        ),
+        Err(AmountError::NotANumber) => Reading::Other(near(figure)),
     }
 }
 
-/// A figure without what people put around it: separators, currency signs, units, full-width digits.
-fn plain(text: &str) -> Option<String> {
+/// A figure without what people put into it (separators, currency signs, leading zeros, full-width digits), and the words after it.
+fn near(text: &str) -> Option<Near> {
     let half = text.chars().map(half_width);
     let kept: String = half
         .filter(|character| {
             !character.is_whitespace() && !matches!(character, ',' | '，' | '¥' | '￥' | '+')
         })
         .collect();
-    let figure = kept.trim_end_matches(|character: char| !character.is_ascii_digit());
-    let figure = figure.trim_start_matches('0');
-    let figure = if figure.is_empty() || figure.starts_with('.') {
-        format!("0{figure}")
-    } else {
-        figure.to_owned()
+    let end = kept
+        .find(|character: char| !character.is_ascii_digit() && !matches!(character, '-' | '.'))
+        .unwrap_or(kept.len());
+    let (figure, unit) = kept.split_at(end);
+    let (sign, digits) = match figure.strip_prefix('-') {
+        Some(digits) => ("-", digits),
+        None => ("", figure),
     };
-    kept.starts_with(|first: char| first.is_ascii_digit() || matches!(first, '-' | '.'))
-        .then_some(figure)
+    let digits = digits.trim_start_matches('0').trim_end_matches('.');
+    let zero = if digits.is_empty() || digits.starts_with('.') {
+        "0"
+    } else {
+        ""
+    };
+    let proper = format!("{sign}{zero}{digits}");
+    let is_number =
+        figure.contains(|digit: char| digit.is_ascii_digit()) && proper.parse::<Amount>().is_ok();
+    is_number.then(|| Near {
+        figure: proper,
+        unit: unit.to_owned(),
+    })
 }
 
 const fn half_width(character: char) -> char {
@@ -146,19 +157,26 @@ const fn half_width(character: char) -> char {
 mod tests {
     use super::*;
 
-    fn mended(text: &str) -> Option<String> {
+    fn mended(text: &str) -> Option<(String, String)> {
         match read_number(text) {
-            Reading::Other(mended) => mended,
+            Reading::Other(near) => near.map(|near| (near.figure, near.unit)),
             Reading::Number(_) | Reading::Blank | Reading::TooLong => None,
         }
     }
 
+    fn near_to(figure: &str, unit: &str) -> Option<(String, String)> {
+        Some((figure.to_owned(), unit.to_owned()))
+    }
+
     #[test]
     fn near_numbers_are_mended() {
-        assert_eq!(mended("1,234.50").as_deref(), Some("1234.50"));
-        assert_eq!(mended("￥12万元").as_deref(), Some("12"));
-        assert_eq!(mended("２００．９５").as_deref(), Some("200.95"));
-        assert_eq!(mended("007").as_deref(), Some("7"));
+        assert_eq!(mended("1,234.50"), near_to("1234.50", ""));
+        assert_eq!(mended("￥12万元"), near_to("12", "万元"));
+        assert_eq!(mended("２００．９５"), near_to("200.95", ""));
+        assert_eq!(mended("007"), near_to("7", ""));
+        assert_eq!(mended("-.5元"), near_to("-0.5", "元"));
+        assert_eq!(mended("100-120"), None);
+        assert_eq!(mended("元"), None);
         assert_eq!(mended("约12"), None);
     }
 

@@ -62,6 +62,11 @@ impl Value {
         matches!(self.content, Content::Absent | Content::Null)
     }
 
+    /// Whether something stands there that could not be read, which has its own finding.
+    pub const fn is_unreadable(&self) -> bool {
+        matches!(self.content, Content::Absent) && self.range.is_some()
+    }
+
     /// Whether nothing is printed for it.
     pub fn is_blank(&self) -> bool {
         match &self.content {

@@ -14,8 +14,8 @@ use crate::check::check;
 use crate::derive::derive;
 use crate::diag::{Code, Diagnostic, Place, Report, text};
 use crate::error::Error;
-use crate::form::{Edition, Registry};
-use crate::grid::{CellIndex, Grid};
+use crate::form::{EDITION_FILE, Edition, Registry};
+use crate::grid::{CellIndex, Font, Grid};
 use crate::layout::{FontSet, Layout, add_feet, lay_out};
 use crate::record::{Content, Submission, decode, read_json};
 use crate::template::Engine;
@@ -134,11 +134,38 @@ impl Renderer {
             registry.set_faces(|font| fonts::own_face(&set, font));
         }
         let renderer = Renderer::new(registry, set);
+        report.append(renderer.missing_faces());
         if templates.is_some() && !report.has_errors() {
             report.append(renderer.rehearse());
         }
         let usable = !report.has_errors();
         Ok((usable.then_some(renderer), report))
+    }
+
+    /// Fonts of the editions whose face is not at hand.
+    fn missing_faces(&self) -> Report {
+        let mut report = Report::new();
+        for edition in self.registry.editions() {
+            let unknown = edition
+                .look
+                .fonts
+                .iter()
+                .filter(|font| self.fonts.find(&font.face).is_none());
+            for font in unknown {
+                let finding = Diagnostic::new(Code::DefinitionValue, face_place(edition, font));
+                let known = self.fonts.names();
+                report.push(
+                    finding
+                        .seen(format!("face = {}", text::quote(&font.face)))
+                        .expected(text::list(known.clone()))
+                        .mend(format!(
+                            "{};用自己的字体,就用 --fonts 给出它所在的文件夹",
+                            text::did_you_mean(&font.face, known)
+                        )),
+                );
+            }
+        }
+        report
     }
 
     /// The editions at hand.
@@ -254,6 +281,18 @@ impl Renderer {
             files,
             report: job.report,
         })
+    }
+}
+
+/// Where the definition of an edition names a font's face.
+fn face_place(edition: &Edition, font: &Font) -> Place {
+    let Some(source) = edition.files.get(EDITION_FILE) else {
+        return Place::file(EDITION_FILE);
+    };
+    let name = format!("\"{}\"", font.face);
+    match source.text().find(&name) {
+        Some(start) => source.place(start..start + name.len()),
+        None => Place::file(source.name()),
     }
 }
 

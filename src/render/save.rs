@@ -1,7 +1,7 @@
 //! A file's bytes → the disk: written to a temporary file in the target folder, then renamed. The old file stays whole until then.
 
 use std::fs;
-use std::io::Write;
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use crate::error::Error;
@@ -16,7 +16,7 @@ pub fn save(folder: &Path, name: &str, bytes: &[u8]) -> Result<PathBuf, Error> {
         path: path.clone(),
         source,
     };
-    fs::create_dir_all(folder).map_err(failed)?;
+    fs::create_dir_all(folder).map_err(|error| no_folder(folder, error))?;
     let mut builder = tempfile::Builder::new();
     let builder = builder.prefix(".jixiao-").suffix(".tmp");
     let mut file = with_usual_permissions(builder)
@@ -27,6 +27,18 @@ pub fn save(folder: &Path, name: &str, bytes: &[u8]) -> Result<PathBuf, Error> {
         .map_err(failed)?;
     file.persist(&path).map_err(|error| failed(error.error))?;
     Ok(path)
+}
+
+/// The system says "there already" of a file that stands where a folder is to be.
+fn no_folder(folder: &Path, error: io::Error) -> Error {
+    let source = match error.kind() {
+        io::ErrorKind::AlreadyExists => io::Error::from(io::ErrorKind::NotADirectory),
+        _ => error,
+    };
+    Error::Write {
+        path: folder.to_owned(),
+        source,
+    }
 }
 
 /// A temporary file is its owner's alone; what it becomes is a file like any other.

@@ -8,6 +8,7 @@ use super::context::{SUBMISSION, Shape};
 use super::mark::Marked;
 use super::markup::{self, Table};
 use super::shown::Shown;
+use super::words::{in_words, reported};
 use crate::diag::{Code, Diagnostic, Place, Report, text};
 use crate::form::{Count, Edition, FieldKind, Fields};
 use crate::grid::Grid;
@@ -77,7 +78,7 @@ impl Engine {
             for table in &submission.tables {
                 if let Err(findings) = self.grid(edition, &submission, table) {
                     for finding in findings.findings() {
-                        if !report.findings().contains(finding) {
+                        if !report.findings().iter().any(|known| known.is_same(finding)) {
                             report.push(finding.clone());
                         }
                     }
@@ -124,18 +125,38 @@ impl Engine {
 
     fn report(&self, error: &tera::Error, table: Option<usize>, template: &str) -> Report {
         let mut report = Report::new();
-        report.push(self.finding(error, table, template));
+        match error.kind() {
+            ErrorKind::Msg(message) if !reported(message).is_empty() => {
+                report.extend(reported(message).iter().map(|trouble| {
+                    let words = in_words(trouble.message);
+                    let place = self
+                        .template(trouble.file)
+                        .map(|template| template.source.place(trouble.range(template)));
+                    let place = place.unwrap_or_else(|| Place::file(trouble.file));
+                    Diagnostic::new(Code::TemplateSyntax, place)
+                        .seen(words.seen)
+                        .expected("写法正确的 Tera 模板")
+                        .mend(words.mend)
+                }));
+            }
+            _ => report.push(self.finding(error, table, template)),
+        }
         report
     }
 
     fn finding(&self, error: &tera::Error, table: Option<usize>, template: &str) -> Diagnostic {
         match error.kind() {
             ErrorKind::SyntaxError(trouble) => {
-                let finding = Diagnostic::new(Code::TemplateSyntax, self.place(trouble).0)
-                    .seen(trouble.message());
-                finding
+                let words = in_words(trouble.message());
+                let place = if trouble.message().starts_with("Unexpected end") {
+                    self.end(trouble.filename())
+                } else {
+                    self.place(trouble).0
+                };
+                Diagnostic::new(Code::TemplateSyntax, place)
+                    .seen(words.seen)
                     .expected("写法正确的 Tera 模板")
-                    .mend("按 Tera 的写法改正")
+                    .mend(words.mend)
             }
             ErrorKind::RenderingError(trouble) => {
                 let (place, words) = self.place(trouble);
@@ -153,9 +174,11 @@ impl Engine {
                 .expected("较小的表")
                 .mend("检查模板里的循环"),
             other => {
-                let finding = Diagnostic::new(Code::TemplateSyntax, self.whole(template))
-                    .seen(other.to_string());
-                finding.expected("能渲染的模板").mend("按 Tera 的写法改正")
+                let words = in_words(&other.to_string());
+                Diagnostic::new(Code::TemplateSyntax, self.whole(template))
+                    .seen(words.seen)
+                    .expected("能渲染的模板")
+                    .mend(words.mend)
             }
         }
     }
@@ -169,14 +192,18 @@ impl Engine {
         table: Option<usize>,
     ) -> Diagnostic {
         if !message.contains("not defined") && !message.contains("undefined") {
+            let said = in_words(message);
             return Diagnostic::new(Code::TemplateFailed, place)
-                .seen(message)
+                .seen(said.seen)
                 .expected("能渲染的模板")
-                .mend("按 Tera 的写法改正");
+                .mend(said.mend);
         }
         let known = table.map_or_else(Vec::new, |table| self.known_beside(table, words));
         let unknown = words.rsplit('.').next().unwrap_or(words);
-        let mend = text::did_you_mean(unknown, known.iter().copied());
+        let mend = match text::nearest(unknown, known.iter().copied()) {
+            Some(word) => format!("可能是 {word}"),
+            None => "改用其中之一,或在定义的 [fields] 里加上此栏目".to_owned(),
+        };
         let place = Place {
             pointer: format!("{{{{ {words} }}}}"),
             ..place
@@ -206,16 +233,29 @@ impl Engine {
             return (Place::file(trouble.filename()), String::new());
         };
         let range = template.original(&trouble.span().range);
-        let words = template
+        let text = template.source.text();
+        let is_path = |next: char| next.is_alphanumeric() || matches!(next, '.' | '_' | '?');
+        let after = text.get(range.start..).unwrap_or_default();
+        let before = text.get(..range.start).unwrap_or_default();
+        // Tera names the last part of a path alone.
+        let start = before.trim_end_matches(is_path).len();
+        let end = range.start + after.find(|next| !is_path(next)).unwrap_or(after.len());
+        let words = text.get(start..end).unwrap_or_default();
+        let place = template
             .source
-            .text()
-            .get(range.clone())
-            .unwrap_or_default();
-        let words: String = words
-            .chars()
-            .take_while(|next| next.is_alphanumeric() || matches!(next, '.' | '_' | '?'))
-            .collect();
-        (template.source.place(range), words.replace('?', ""))
+            .place(start.min(range.start)..range.end.max(end));
+        (place, words.replace('?', ""))
+    }
+
+    /// The end of a template.
+    fn end(&self, name: &str) -> Place {
+        self.template(name).map_or_else(
+            || Place::file(name),
+            |template| {
+                let end = template.source.text().trim_end().len();
+                template.source.place(end..end)
+            },
+        )
     }
 
     fn whole(&self, name: &str) -> Place {

@@ -91,8 +91,14 @@ impl<'a> Reader<'a> {
         let form = self.table.form;
         let mut builder = Builder::new(&form.id, &form.name, Arc::clone(self.table.look), columns);
         titles.into_iter().for_each(|title| builder.title(title));
-        let built = self.bodies(&bodies, &mut builder);
-        built?;
+        if rows_of(&bodies).next().is_none() {
+            self.say(Code::TemplateMarkup, root, |finding| {
+                let finding = finding.seen("一行也没有").expected("至少一行 <tr>");
+                finding.mend("把行写进 <tbody>")
+            });
+            return None;
+        }
+        self.bodies(&bodies, &mut builder)?;
         self.formulas(&mut builder);
         match builder.finish() {
             Ok(grid) => Some(grid),
@@ -224,7 +230,7 @@ impl<'a> Reader<'a> {
             let mend = text::did_you_mean(&generic, known.iter().map(String::as_str));
             self.say(Code::UnknownPath, node, |finding| {
                 finding
-                    .seen(format!("field={}", text::quote(path)))
+                    .seen(format!("field={}", text::quote(&generic)))
                     .expected("有此路径的栏目")
                     .mend(mend)
             });
@@ -373,11 +379,12 @@ impl<'a> Reader<'a> {
         {
             Some(count) => count,
             None => {
-                self.bad_value(
-                    node,
-                    name,
-                    &format!("{least} 到 {} 的整数", most.max(least)),
-                );
+                let expected = if most > least {
+                    format!("{least} 到 {most} 的整数")
+                } else {
+                    format!("{least},或不写")
+                };
+                self.bad_value(node, name, &expected);
                 least
             }
         }
@@ -406,14 +413,15 @@ impl<'a> Reader<'a> {
             None => format!("没有 {name}"),
         };
         self.say(Code::TemplateMarkup, node, |finding| {
-            finding
-                .seen(seen)
-                .expected(format!("{name} 是{expected}"))
-                .mend("改正此值")
+            finding.seen(seen).expected(expected).mend("改正此值")
         });
     }
 
     fn slots(&mut self, node: Node<'_, '_>, error: &BuildError) {
+        // What is wrong in the markup is likely why the slots do not fit.
+        if !self.report.is_empty() {
+            return;
+        }
         let (seen, mend) = match error {
             BuildError::NoRoom { row, colspan } => (
                 format!("第 {} 行放不下占 {colspan} 列的单元格", row + 1),
@@ -449,12 +457,33 @@ impl<'a> Reader<'a> {
         if self.report.findings().len() < MAX_FINDINGS {
             let mark = node.ancestors().find_map(|node| node.attribute(MARK));
             let place = mark.and_then(|mark| marked_place(mark, self.table.templates));
-            self.report.push(words(Diagnostic::new(
-                code,
-                place.unwrap_or_else(|| Place::file(&self.table.form.template)),
-            )));
+            let place = place.unwrap_or_else(|| whole(self.table));
+            let finding = words(Diagnostic::new(code, place));
+            // A row that is repeated says it once.
+            if !self
+                .report
+                .findings()
+                .iter()
+                .any(|known| known.is_same(&finding))
+            {
+                self.report.push(finding);
+            }
         }
     }
+}
+
+/// The form's template as a whole, by the name its file has for the user.
+fn whole(table: &Table<'_>) -> Place {
+    let name = &table.form.template;
+    let mut files = table
+        .templates
+        .iter()
+        .map(|template| template.source.name());
+    let file = files.find(|file| {
+        file.strip_suffix(name.as_str())
+            .is_some_and(|folder| folder.is_empty() || folder.ends_with(['/', '\\']))
+    });
+    Place::file(file.unwrap_or(name))
 }
 
 fn has_paragraph(node: Node<'_, '_>) -> bool {
@@ -506,7 +535,7 @@ fn malformed(markup: &str, table: &Table<'_>, error: &roxmltree::Error) -> Diagn
         .and_then(|rest| rest.split('"').next());
     let place = mark
         .and_then(|mark| marked_place(mark, table.templates))
-        .unwrap_or_else(|| Place::file(&table.form.template));
+        .unwrap_or_else(|| whole(table));
     let (seen, mend) = match error {
         Error::UnexpectedCloseTag(expected, actual, _) => (
             format!("</{actual}>,应为 </{expected}>"),
@@ -521,6 +550,22 @@ fn malformed(markup: &str, table: &Table<'_>, error: &roxmltree::Error) -> Diagn
             (format!("&{name};"), "只用 &amp; &lt; &gt; &quot; 与 &#…;")
         }
         Error::MalformedEntityReference(_) => ("不完整的 &…;".to_owned(), "& 要写成 &amp;"),
+        Error::UnknownToken(_) if position.row == 1 && position.col == 1 => (
+            "开头不是元素".to_owned(),
+            "模板要渲染出一个 <table>;文字写进 th 或 td",
+        ),
+        Error::UnknownToken(_)
+        | Error::InvalidName(_)
+        | Error::InvalidChar(..)
+        | Error::InvalidChar2(..)
+        | Error::InvalidString(..) => (
+            "不是标签,也不是属性".to_owned(),
+            "文字里的 < 要写成 &lt;;属性写成 名=\"值\"",
+        ),
+        Error::NonXmlChar(character, _) => (
+            format!("控制字符 U+{:04X}", u32::from(*character)),
+            "删去它,或写成 <char code=\"…\"/>",
+        ),
         Error::InvalidAttributeValue(_) => ("属性值里有 <".to_owned(), "属性值里的 < 要写成 &lt;"),
         other => (other.to_string(), "按 XHTML 的写法改正"),
     };

@@ -25,5 +25,9 @@ mod engine;
 mod mark;
 mod markup;
 mod shown;
+mod words;
+
+#[cfg(test)]
+mod tests;
 
 pub use engine::Engine;

@@ -5,12 +5,12 @@
 mod syntax;
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::value::RawValue;
 
-use super::number::{Reading, STANDARD_SIGNS, read_number, read_percent, standard_sign};
-use super::{Content, Record, Submission, TableRecord, Value};
+use super::number::{Near, Reading, STANDARD_SIGNS, read_number, read_percent, standard_sign};
+use super::{Content, Record, Submission, TableRecord, Value, place_of, titled};
 use crate::amount::{Amount, Rate};
 use crate::diag::{At, Code, Diagnostic, Place, Report, Source, text};
 use crate::form::{
@@ -52,16 +52,12 @@ struct Spot<'a> {
 
 impl Spot<'_> {
     fn label(&self) -> String {
-        let label = self.field.full_label();
-        if self.title.is_empty() {
-            label
-        } else {
-            format!("{} › {label}", self.title)
-        }
+        titled(self.title, self.field.full_label())
     }
 }
 
-type Wording = fn(Diagnostic) -> Diagnostic;
+/// Largest rate that is read from a bare number. 75 would be 7500%, and is likely a percentage without its sign.
+const MOST_BARE_RATIO: Amount = Amount::whole(2);
 
 impl<'s> Reader<'s> {
     fn submission(&mut self, registry: &Registry) -> Option<Submission> {
@@ -86,6 +82,7 @@ impl<'s> Reader<'s> {
         };
         let edition = self.edition(&all, root, registry)?;
         let (mut own, mut tables) = (Vec::new(), Vec::new());
+        let mut names_edition = 0;
         for member in all {
             match edition
                 .tables
@@ -93,8 +90,13 @@ impl<'s> Reader<'s> {
                 .position(|table| table.key == member.name)
             {
                 Some(table) => tables.push((table, member)),
-                None if member.name == EDITION_KEY
-                    || EDITOR_KEYS.contains(&member.name.as_ref()) => {}
+                None if member.name == EDITION_KEY => {
+                    names_edition += 1;
+                    if names_edition > 1 {
+                        self.duplicate(&At::Root, &member);
+                    }
+                }
+                None if EDITOR_KEYS.contains(&member.name.as_ref()) => {}
                 None => own.push(member),
             }
         }
@@ -144,10 +146,17 @@ impl<'s> Reader<'s> {
             let finding = Diagnostic::new(Code::MissingRequired, place)
                 .seen("没有 edition")
                 .expected(known());
-            self.report.push(finding.mend("补上 \"edition\": \"…\""));
+            let id = registry.ids().next().unwrap_or_default();
+            self.report
+                .push(finding.mend(format!("补上 \"{EDITION_KEY}\": \"{id}\"")));
             return None;
         };
-        let id = text_of(member.value)?;
+        let root_at = At::Root;
+        let Some(id) = text_of(member.value) else {
+            let at = root_at.key(EDITION_KEY).to_string();
+            self.wrong_type(member.value, at, "版本", "文本");
+            return None;
+        };
         let found = id.as_deref().and_then(|id| registry.find(id));
         if found.is_none() {
             let place = Place {
@@ -279,13 +288,12 @@ impl<'s> Reader<'s> {
         others: &[&str],
         record: &mut Record,
     ) {
-        let mut seen: Vec<Cow<'_, str>> = Vec::new();
+        let mut seen: BTreeSet<Cow<'_, str>> = BTreeSet::new();
         for member in members {
-            if seen.contains(&member.name) {
+            if !seen.insert(member.name.clone()) {
                 self.duplicate(at, &member);
                 continue;
             }
-            seen.push(member.name.clone());
             let here = at.key(&member.name);
             match tree.get(member.name.as_ref()) {
                 Some(Node::Field(index)) => {
@@ -298,7 +306,7 @@ impl<'s> Reader<'s> {
                     *record.get_mut(*index) = value;
                 }
                 Some(Node::Group(inner)) => self.group(&member, &here, fields, inner, record),
-                None => self.unknown(&member, &here, tree, others),
+                None => self.unknown(&member, &here, &known_keys(fields, tree, others)),
             }
         }
     }
@@ -316,60 +324,65 @@ impl<'s> Reader<'s> {
         }
         match self::members(member.value) {
             Some(members) => self.object(members, at, fields, inner, &[], record),
-            None => self.wrong_type(member.value, at.to_string(), "", "一个对象 { … }"),
+            None => {
+                let label = group_label(fields, inner);
+                self.wrong_type(member.value, at.to_string(), label, "一个对象 { … }");
+            }
         }
     }
 
-    fn unknown(
-        &mut self,
-        member: &Member<'_>,
-        at: &At<'_>,
-        tree: &BTreeMap<String, Node>,
-        others: &[&str],
-    ) {
-        let known = tree
-            .keys()
-            .map(String::as_str)
-            .chain(others.iter().copied());
-        let mend = match text::nearest(&member.name, known.clone()) {
-            Some(word) => format!("可能是 {word};不需要就删去"),
-            None => "不需要就删去".to_owned(),
-        };
-        let place = Place {
-            pointer: at.to_string(),
-            ..self.source.place(self.source.range_of(member.key.get()))
-        };
-        let finding = Diagnostic::new(Code::UnknownKey, place)
-            .seen(text::quote(&member.name))
-            .expected(text::list(known));
-        self.report.push(finding.mend(mend));
+    fn unknown(&mut self, member: &Member<'_>, at: &At<'_>, known: &[(&str, &str)]) {
+        let source = self.source;
+        self.report.add(Code::UnknownKey.severity(), || {
+            let keys = known.iter().map(|(key, _)| *key);
+            let labelled = known
+                .iter()
+                .find(|(_, label)| !label.is_empty() && *label == member.name.trim());
+            let meant = labelled
+                .map(|(key, _)| *key)
+                .or_else(|| text::nearest(&member.name, keys.clone()));
+            let mend = match meant {
+                Some(word) => format!("可能是 {word};不需要就删去"),
+                None => "不需要就删去".to_owned(),
+            };
+            let place = Place {
+                pointer: at.to_string(),
+                ..source.place(source.range_of(member.key.get()))
+            };
+            Diagnostic::new(Code::UnknownKey, place)
+                .seen(text::quote(&member.name))
+                .expected(text::list(keys))
+                .mend(mend)
+        });
     }
 
     fn duplicate(&mut self, at: &At<'_>, member: &Member<'_>) {
-        let here = at.key(&member.name);
-        let place = Place {
-            pointer: here.to_string(),
-            ..self.source.place(self.source.range_of(member.key.get()))
-        };
-        let finding = Diagnostic::new(Code::DuplicateKey, place)
-            .seen(format!("{} 又出现一次", text::quote(&member.name)));
-        self.report.push(
-            finding
+        let source = self.source;
+        self.report.add(Code::DuplicateKey.severity(), || {
+            let place = Place {
+                pointer: at.key(&member.name).to_string(),
+                ..source.place(source.range_of(member.key.get()))
+            };
+            Diagnostic::new(Code::DuplicateKey, place)
+                .seen(format!("{} 又出现一次", text::quote(&member.name)))
                 .expected("一个对象里每个键只有一次")
-                .mend("删去其中一个;这里用的是前一个"),
-        );
+                .mend("删去其中一个;两处不同时,核对用哪一个")
+        });
     }
 
     fn wrong_type(&mut self, raw: &RawValue, pointer: String, label: &str, expected: &str) {
-        let place = Place {
-            pointer,
-            label: label.to_owned(),
-            ..self.source.place(self.source.range_of(raw.get()))
-        };
-        let finding = Diagnostic::new(Code::WrongType, place)
-            .seen(kind_of(raw))
-            .expected(expected);
-        self.report.push(finding.mend("改成所要的类型"));
+        let source = self.source;
+        self.report.add(Code::WrongType.severity(), || {
+            let place = Place {
+                pointer,
+                label: label.to_owned(),
+                ..source.place(source.range_of(raw.get()))
+            };
+            Diagnostic::new(Code::WrongType, place)
+                .seen(kind_of(raw))
+                .expected(expected)
+                .mend(format!("改成{expected}"))
+        });
     }
 
     fn say(
@@ -379,12 +392,17 @@ impl<'s> Reader<'s> {
         raw: &RawValue,
         words: impl FnOnce(Diagnostic) -> Diagnostic,
     ) {
-        let place = Place {
-            pointer: spot.at.to_string(),
-            label: spot.label(),
-            ..self.source.place(self.source.range_of(raw.get()))
-        };
-        self.report.push(words(Diagnostic::new(code, place)));
+        let source = self.source;
+        self.report.add(code.severity(), || {
+            words(Diagnostic::new(
+                code,
+                Place {
+                    pointer: spot.at.to_string(),
+                    label: spot.label(),
+                    ..source.place(source.range_of(raw.get()))
+                },
+            ))
+        });
     }
 
     fn value(&mut self, spot: &Spot<'_>, raw: &RawValue) -> Value {
@@ -401,9 +419,9 @@ impl<'s> Reader<'s> {
             FieldKind::Text | FieldKind::Narrative | FieldKind::Level(_) | FieldKind::Unit => {
                 self.text(spot, raw).map(Content::Text)
             }
-            FieldKind::Amount => self.number(spot, raw, "数,如 200.95"),
+            FieldKind::Amount => self.number(spot, raw, &with_unit(spot.field, "数,如 200.95")),
             FieldKind::Count => self
-                .number(spot, raw, "整数")
+                .number(spot, raw, &with_unit(spot.field, "整数"))
                 .and_then(|content| self.whole(spot, raw, content)),
             FieldKind::Year => self
                 .number(spot, raw, "年份,如 2025")
@@ -472,15 +490,11 @@ impl<'s> Reader<'s> {
             Reading::Number(number) => return Some(made(number)),
             Reading::Blank => return Some(Content::Text(String::new())),
             Reading::TooLong => self.too_long(spot, raw),
-            Reading::Other(mended) => self.say(Code::ValueNotNumber, spot, raw, |finding| {
-                let mend = match mended {
-                    Some(mended) => format!("填 {mended}"),
-                    None => "填数;没有就填 null".to_owned(),
-                };
+            Reading::Other(near) => self.say(Code::ValueNotNumber, spot, raw, |finding| {
                 finding
                     .seen(seen(raw))
-                    .expected(expected.to_owned())
-                    .mend(mend)
+                    .expected(expected)
+                    .mend(mend_number(spot.field, near))
             }),
         }
         None
@@ -510,13 +524,11 @@ impl<'s> Reader<'s> {
         let years = "1900".parse::<Amount>().ok()?.."10000".parse().ok()?;
         let fits = !matches!(&content, Content::Number(amount) if !(years.contains(amount) && amount.decimals() == 0));
         if !fits {
-            let wording: Wording = |finding| {
+            self.say(Code::ValueNotNumber, spot, raw, |finding| {
                 finding
+                    .seen(seen(raw))
                     .expected("1900 到 9999 的年份")
                     .mend("填四位数的年份,如 2025")
-            };
-            self.say(Code::ValueNotNumber, spot, raw, |finding| {
-                wording(finding.seen(seen(raw)))
             });
         }
         fits.then_some(content)
@@ -530,6 +542,13 @@ impl<'s> Reader<'s> {
                 self.reading(spot, raw, read_percent(&typed), EXPECTED, Content::Percent)
             }
             _ => match self.number(spot, raw, EXPECTED)? {
+                Content::Number(ratio) if ratio > MOST_BARE_RATIO => {
+                    self.say(Code::ValueNotNumber, spot, raw, |finding| {
+                        let mend = format!("填 \"{ratio}%\"");
+                        finding.seen(seen(raw)).expected(EXPECTED).mend(mend)
+                    });
+                    None
+                }
                 Content::Number(ratio) => Some(Content::Percent(Rate::from_ratio(ratio))),
                 other => Some(other),
             },
@@ -537,6 +556,11 @@ impl<'s> Reader<'s> {
     }
 
     fn choice(&mut self, spot: &Spot<'_>, raw: &RawValue, choices: &[String]) -> Option<Content> {
+        let known = choices.iter().map(String::as_str);
+        if !choices.is_empty() && !raw.get().starts_with('"') {
+            self.unknown_choice(spot, raw, known);
+            return None;
+        }
         let typed = self.text(spot, raw)?;
         if typed.trim().is_empty()
             || choices.is_empty()
@@ -544,7 +568,6 @@ impl<'s> Reader<'s> {
         {
             return Some(Content::Text(typed));
         }
-        let known = choices.iter().map(String::as_str);
         self.unknown_choice(spot, raw, known);
         None
     }
@@ -556,10 +579,10 @@ impl<'s> Reader<'s> {
         known: impl Iterator<Item = &'a str> + Clone,
     ) {
         self.say(Code::UnknownChoice, spot, raw, |finding| {
-            let expected = known.clone().collect::<Vec<&str>>().join(" ");
+            let expected = known.clone().collect::<Vec<&str>>().join("、");
             let mend = match text::nearest(&shown(raw), known) {
-                Some(word) => format!("可能是 {word}"),
-                None => "填其中之一".to_owned(),
+                Some(word) => format!("可能是 \"{word}\""),
+                None => "填其中之一,写在双引号里".to_owned(),
             };
             finding
                 .seen(seen(raw))
@@ -592,7 +615,8 @@ impl<'s> Reader<'s> {
         match raw.get().as_bytes()[0] {
             b'"' => {
                 let typed = self.text(spot, raw)?;
-                Some(typed.parse().map_or(Content::Text(typed), Content::Number))
+                let number = typed.trim().parse();
+                Some(number.map_or(Content::Text(typed), Content::Number))
             }
             b'-' | b'0'..=b'9' => self.number(spot, raw, "数或文本"),
             _ => {
@@ -620,14 +644,20 @@ impl<'s> Reader<'s> {
         };
         let mut rows = Vec::with_capacity(items.len());
         for (index, item) in items.into_iter().enumerate() {
-            let label = format!("第{}行", index + 1);
-            let Some(mut row) = self.record(columns, item, &spot.at.index(index), &label) else {
+            let at = spot.at.index(index);
+            let number = format!("第{}行", index + 1);
+            let Some(members) = members(item) else {
+                let label = format!("{} › {number}", spot.label());
+                self.wrong_type(item, at.to_string(), &label, "一个对象 { … }");
                 continue;
             };
-            let named = name
-                .map(|name| row.get(name).display().trim().to_owned())
-                .filter(|name| !name.is_empty());
-            row.title = named.unwrap_or(label);
+            let mut row = Record::absent(at.to_string(), self.source.range_of(item.get()), columns);
+            row.title = number;
+            self.object(members, &at, columns, columns.tree(), &[], &mut row);
+            let named = name.map(|name| row.get(name).display().trim().to_owned());
+            if let Some(named) = named.filter(|name| !name.is_empty()) {
+                row.title = named;
+            }
             self.required(&row, columns);
             rows.push(row);
         }
@@ -638,37 +668,54 @@ impl<'s> Reader<'s> {
     fn required(&mut self, record: &Record, fields: &Fields) {
         for (index, field) in fields.iter().filter(|(_, field)| field.required) {
             let value = record.get(index);
-            let wrong_already = matches!(value.content, Content::Absent) && value.range.is_some();
-            if !value.is_blank() || wrong_already {
+            if !value.is_blank() || value.is_unreadable() {
                 continue;
             }
-            let range = value
-                .range
-                .clone()
-                .unwrap_or(record.range.start..record.range.start + 1);
-            let label = field.full_label();
-            let label = if record.title.is_empty() {
-                label
-            } else {
-                format!("{} › {label}", record.title)
-            };
-            let place = Place {
-                pointer: record.pointer_of(fields, index),
-                label,
-                ..self.source.place(range)
-            };
-            let seen = if value.range.is_some() {
-                "空"
-            } else {
-                "没有"
-            };
-            let finding = Diagnostic::new(Code::MissingRequired, place)
+            let source = self.source;
+            self.report.add(Code::MissingRequired.severity(), || {
+                let key = field.path.rsplit('.').next().unwrap_or_default();
+                let (seen, mend) = match value.content {
+                    Content::Absent => (
+                        format!("没有 \"{key}\""),
+                        format!("补上 \"{key}\": …,填写{}", field.label),
+                    ),
+                    Content::Null => ("null".to_owned(), format!("填写{}", field.label)),
+                    _ => ("空白".to_owned(), format!("填写{}", field.label)),
+                };
+                Diagnostic::new(
+                    Code::MissingRequired,
+                    place_of(source, record, fields, index),
+                )
                 .seen(seen)
-                .expected(format!("填写{}", field.label));
-            self.report
-                .push(finding.mend(format!("补上{}", field.label)));
+                .expected(format!("{},此栏必填", field.label))
+                .mend(mend)
+            });
         }
     }
+}
+
+/// The keys that may stand in an object, each with its Chinese label where it has one.
+fn known_keys<'a>(
+    fields: &'a Fields,
+    tree: &'a BTreeMap<String, Node>,
+    others: &[&'a str],
+) -> Vec<(&'a str, &'a str)> {
+    let own = tree.iter().map(|(key, node)| {
+        let label = match node {
+            Node::Field(index) => &fields.get(*index).label,
+            Node::Group(inner) => group_label(fields, inner),
+        };
+        (key.as_str(), label)
+    });
+    own.chain(others.iter().map(|key| (*key, ""))).collect()
+}
+
+/// What the fields of a group are headed by on paper; empty where they have no heading.
+fn group_label<'a>(fields: &'a Fields, tree: &BTreeMap<String, Node>) -> &'a str {
+    tree.values().next().map_or("", |node| match node {
+        Node::Field(index) => &fields.get(*index).group,
+        Node::Group(inner) => group_label(fields, inner),
+    })
 }
 
 /// Characters no printed text has: controls other than line ends and tabs, and what is no character at all.
@@ -679,9 +726,38 @@ fn is_control(character: char) -> bool {
 
 fn kind_of(raw: &RawValue) -> String {
     match raw.get().as_bytes()[0] {
-        b'{' => "对象".to_owned(),
-        b'[' => "列表".to_owned(),
+        b'{' => "对象 { … }".to_owned(),
+        b'[' => "列表 [ … ]".to_owned(),
         _ => seen(raw),
+    }
+}
+
+/// What is expected of a figure, with the unit it is in.
+fn with_unit(field: &Field, expected: &str) -> String {
+    if field.unit.is_empty() {
+        expected.to_owned()
+    } else {
+        format!("以{}计的{expected}", field.unit)
+    }
+}
+
+/// What to write instead of what is no number.
+fn mend_number(field: &Field, near: Option<Near>) -> String {
+    const NOTHING: &str = "没有就填 null";
+    let Some(Near { figure, unit }) = near else {
+        return format!("只填数,不带别的字;{NOTHING}");
+    };
+    let own = match field.kind {
+        FieldKind::Year => "年",
+        _ => &field.unit,
+    };
+    match field.kind {
+        FieldKind::Percent if unit.is_empty() || unit.trim_matches(['%', '％']).is_empty() => {
+            format!("填 \"{figure}%\"")
+        }
+        _ if unit.is_empty() || unit == own => format!("填 {figure}"),
+        _ if own.is_empty() => format!("只填数,不带 {}", text::clip(&unit)),
+        _ => format!("换算成以{own}计的数再填,不带单位"),
     }
 }
 
@@ -690,8 +766,8 @@ fn seen(raw: &RawValue) -> String {
     match raw.get().as_bytes()[0] {
         b'"' => format!("文本 {}", text::quote(&shown(raw))),
         b't' | b'f' | b'n' => raw.get().to_owned(),
-        b'{' => "对象".to_owned(),
-        b'[' => "列表".to_owned(),
+        b'{' => "对象 { … }".to_owned(),
+        b'[' => "列表 [ … ]".to_owned(),
         _ => format!("数 {}", text::clip(raw.get())),
     }
 }

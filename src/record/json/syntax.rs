@@ -65,17 +65,96 @@ fn syntax_finding(source: &Source, error: &serde_json::Error) -> Diagnostic {
         .map_or(0, char::len_utf8);
     let message = error.to_string();
     let message = message.split(" at line ").next().unwrap_or_default();
-    let (seen, expected, mend) = in_words(message);
-    let seen = if error.is_eof() {
-        "文件到此结束".to_owned()
+    let (seen, expected, mend) = if error.is_eof() {
+        let (_, expected, mend) = in_words(message);
+        let blank = source.text().trim().is_empty();
+        let seen = if blank {
+            "空文件"
+        } else {
+            "文件到此结束"
+        };
+        (seen.to_owned(), expected, mend.to_owned())
     } else {
-        seen.to_owned()
+        slip(source.text(), byte, message).unwrap_or_else(|| {
+            let (seen, expected, mend) = in_words(message);
+            (seen.to_owned(), expected, mend.to_owned())
+        })
     };
     let place = source.place(byte..byte + length);
     Diagnostic::new(Code::JsonSyntax, place)
         .seen(seen)
         .expected(expected)
         .mend(mend)
+}
+
+/// Full-width marks that a Chinese keyboard gives, and those that JSON wants.
+const FULL_WIDTH: [(char, char); 13] = [
+    ('：', ':'),
+    ('，', ','),
+    ('、', ','),
+    ('；', ','),
+    ('“', '"'),
+    ('”', '"'),
+    ('‘', '"'),
+    ('’', '"'),
+    ('＂', '"'),
+    ('｛', '{'),
+    ('｝', '}'),
+    ('【', '['),
+    ('】', ']'),
+];
+
+/// What people do wrong by hand, told from the characters around the trouble: seen, expected, mend.
+fn slip(text: &str, byte: usize, message: &str) -> Option<(String, &'static str, String)> {
+    let (head, rest) = text.split_at(byte);
+    let next = rest.chars().next()?;
+    let touching = head.chars().next_back();
+    let mut before = head.trim_end().chars().rev();
+    let (before, before_that) = (before.next(), before.next());
+    let words = |seen: &str, expected, mend: &str| (seen.to_owned(), expected, mend.to_owned());
+    if let Some((full, half)) = FULL_WIDTH.iter().find(|(full, _)| *full == next) {
+        let seen = format!("全角的 {full}");
+        return Some((seen, "英文半角的标点", format!("改成 {half}")));
+    }
+    let is_digit = |character: Option<char>| character.is_some_and(|digit| digit.is_ascii_digit());
+    let found = match (before, next) {
+        (None, _) => words(
+            "文件不以 { 开头",
+            "申报数据,一个对象 { … }",
+            "检查是否选错了文件;Excel、PDF 文件不能直接读",
+        ),
+        (Some(','), '}' | ']') => words(
+            "逗号之后没有下一项",
+            "逗号之后还有一项",
+            "删去最后一项之后的逗号",
+        ),
+        (Some(','), ',') => words("连着两个逗号", "两项之间一个逗号", "删去一个逗号"),
+        (Some(','), '0'..='9') if is_digit(before_that) && message.starts_with("key") => {
+            words("数里有逗号", "不带逗号的数", "删去数里的逗号")
+        }
+        (_, '\'') => words("单引号", "英文双引号 \"", "改成英文双引号 \""),
+        (_, '/' | '#') => words("注释", "没有注释", "JSON 里不能写注释,删去它"),
+        (_, '+' | '.') => words(
+            "写法不对的数",
+            "如 12.5 的数",
+            "数前不写 +,小数点之前要有数字",
+        ),
+        (_, 'N' | 'I') if message.starts_with("expected value") => {
+            words("这里不是值", "数", "没有数就填 null")
+        }
+        (_, '}' | ']') if message.starts_with("expected `,`") => words(
+            "括号不配对",
+            "与前面的括号配对",
+            "检查 { 与 }、[ 与 ] 是否成对",
+        ),
+        (_, unit) if is_digit(touching) && unit.is_alphabetic() => words(
+            "数后面连着文字",
+            "只有数",
+            "删去单位;要连单位一起填的栏目,写在英文双引号 \" 里",
+        ),
+        _ => return None,
+    };
+    Some(found)
 }
 
 /// What the JSON library says, in our words: seen, expected, mend.
@@ -93,7 +172,7 @@ fn in_words(message: &str) -> (&str, &'static str, &'static str) {
             "EOF while parsing a value",
             "",
             "一个值",
-            "补上值;空文件不是申报数据",
+            "补上值;检查是否选错了文件",
         ),
         (
             "expected `:`",
@@ -159,7 +238,7 @@ fn in_words(message: &str) -> (&str, &'static str, &'static str) {
             "control character",
             "文本里有未转义的换行或控制字符",
             "同一行里写完的文本",
-            "换行写成 \\n",
+            "换行写成 \\n;少了后引号 \" 就补上",
         ),
         (
             "number out of range",
@@ -234,7 +313,9 @@ impl<'de> Visitor<'de> for MembersVisitor {
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Members<'de>, A::Error> {
         let mut members = Vec::new();
         while let Some((key, value)) = map.next_entry::<&'de RawValue, &'de RawValue>()? {
-            let name = text_of(key).flatten().unwrap_or(Cow::Borrowed(key.get()));
+            let name = text_of(key)
+                .flatten()
+                .unwrap_or(Cow::Borrowed(key.get().trim_matches('"')));
             members.push(Member { key, name, value });
         }
         Ok(Members(members))

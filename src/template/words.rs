@@ -1,0 +1,157 @@
+//! What the template engine and the XHTML parser say, in our words.
+
+use std::ops::Range;
+
+use super::mark::Marked;
+use crate::diag::text;
+
+/// What Tera says, and how to mend it.
+pub(super) struct Words {
+    pub(super) seen: String,
+    pub(super) mend: String,
+}
+
+/// Says in Chinese what Tera says in English.
+pub(super) fn in_words(message: &str) -> Words {
+    const WORDS: &[(&str, &str, &str)] = &[
+        (
+            "Unexpected end of input",
+            "到结尾还有没结束的标记",
+            "补上 {% endfor %}、{% endif %} 等结束标记",
+        ),
+        (
+            "Unknown tag",
+            "没有这个标记",
+            "标记有 if、elif、else、endif、for、endfor、set、include 等",
+        ),
+        (
+            "Cannot divide by 0",
+            "除以 0",
+            "在 {% if … %} 里避开除数为 0 的情形",
+        ),
+        (
+            "Math operations can only be done on numbers",
+            "文本不能参加运算",
+            "栏目在模板里都是印出来的文本;合计与比率写成栏目的 derive",
+        ),
+        (
+            "Iteration not possible",
+            "不是列表,不能用 for",
+            "for 用于 type = \"rows\" 的栏目",
+        ),
+        (
+            "Cannot compare",
+            "两种类型不能比较大小",
+            "栏目在模板里都是印出来的文本",
+        ),
+        ("unexpected end of string", "文本没有后引号", "补上后引号"),
+        (
+            "Unexpected character",
+            "这里不能写这个字符",
+            "标点要用英文半角的",
+        ),
+    ];
+    let known = WORDS.iter().find(|(start, ..)| message.starts_with(start));
+    if let Some((_, seen, mend)) = known {
+        return words(seen, mend);
+    }
+    let found = |start| {
+        let rest: &str = message.strip_prefix(start)?;
+        rest.strip_suffix('.').or(Some(rest))
+    };
+    if let Some((seen, expected)) =
+        found("Found ").and_then(|rest| rest.split_once(" but expected "))
+    {
+        return words(&format!("{seen},应为 {expected}"), "按 Tera 的写法改正");
+    }
+    for (start, what, mend) in [
+        (
+            "Unknown filter ",
+            "没有这个过滤器",
+            "过滤器见 Tera 的文档,如 length、upper、join",
+        ),
+        ("Unknown function ", "没有这个函数", "函数只有 range"),
+        (
+            "Unknown test ",
+            "没有这个判断",
+            "判断见 Tera 的文档,如 defined、odd",
+        ),
+        (
+            "Unknown template ",
+            "没有这个模板文件",
+            "补上此文件,或改正文件名",
+        ),
+        (
+            "Unknown component ",
+            "没有这个组件",
+            "改用 {% include \"文件名\" %}",
+        ),
+    ] {
+        if let Some(name) = found(start) {
+            return words(&format!("{what}:{}", name.trim_matches('`')), mend);
+        }
+    }
+    words(
+        &format!("Tera 报告:{}", text::clip_to(message, 200)),
+        "按 Tera 的写法改正",
+    )
+}
+
+fn words(seen: &str, mend: &str) -> Words {
+    Words {
+        seen: seen.to_owned(),
+        mend: mend.to_owned(),
+    }
+}
+
+/// A trouble that Tera reports as text only: message, template and where in the marked template.
+pub(super) struct Reported<'m> {
+    pub(super) message: &'m str,
+    pub(super) file: &'m str,
+    line: usize,
+    column: usize,
+}
+
+/// The troubles in a text of the form `error: <message>\n --> <file>:<line>:<column>`, one below the other.
+pub(super) fn reported(message: &str) -> Vec<Reported<'_>> {
+    let lines = message.lines().zip(message.lines().skip(1));
+    let troubles = lines.filter_map(|(first, second)| {
+        let message = first.trim_start().strip_prefix("error: ")?;
+        let place = second.trim_start().strip_prefix("--> ")?;
+        let (place, column) = place.rsplit_once(':')?;
+        let (file, line) = place.rsplit_once(':')?;
+        Some(Reported {
+            message,
+            file,
+            line: line.parse().ok()?,
+            column: column.parse().ok()?,
+        })
+    });
+    troubles.collect()
+}
+
+impl Reported<'_> {
+    /// Where the trouble is in the template as written: a name, or one character.
+    pub(super) fn range(&self, template: &Marked) -> Range<usize> {
+        let start: usize = template
+            .text
+            .split_inclusive('\n')
+            .take(self.line.saturating_sub(1))
+            .map(str::len)
+            .sum();
+        let line = template.text.get(start..).unwrap_or_default();
+        let byte = line
+            .char_indices()
+            .nth(self.column.saturating_sub(1))
+            .map_or(line.len(), |(byte, _)| byte);
+        let rest = &line[byte..];
+        let length = if let Some(quoted) = rest.strip_prefix('"') {
+            quoted.find('"').map_or(1, |end| end + 2)
+        } else {
+            rest.find(|next: char| !next.is_alphanumeric() && next != '_')
+                .unwrap_or(rest.len())
+                .max(1)
+        };
+        template.original(&(start + byte..start + byte + length))
+    }
+}

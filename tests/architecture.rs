@@ -1,0 +1,305 @@
+//! Holds the direction of the crate true: who may use whom, one home for each library, and no word of a particular form in Rust.
+//!
+//! ```text
+//! cli → batch → render → { record  check  derive  template  layout  write } → { form  grid } → { diag  amount  length }
+//! ```
+//!
+//! A module or library that is new here is to be added to the lists below, which is when its place is thought about.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use jixiao::form::{Edition, FieldKind, Fields, Registry};
+
+/// Each module with the modules it may use. What is not listed, it may not.
+const MAY_USE: &[(&str, &[&str])] = &[
+    ("amount", &[]),
+    ("length", &[]),
+    ("diag", &["amount"]),
+    // Failures of all parts, gathered in one type.
+    ("error", &["layout", "write"]),
+    ("grid", &["amount", "length"]),
+    ("form", &["amount", "length", "diag", "grid", "error"]),
+    ("record", &["amount", "diag", "form"]),
+    ("derive", &["amount", "diag", "form", "record"]),
+    ("check", &["amount", "diag", "form", "record", "derive"]),
+    (
+        "template",
+        &[
+            "amount", "length", "diag", "form", "grid", "record", "derive",
+        ],
+    ),
+    ("layout", &["length", "grid"]),
+    ("write", &["amount", "length", "grid", "layout"]),
+    (
+        "render",
+        &[
+            "amount", "length", "diag", "error", "grid", "form", "record", "derive", "check",
+            "template", "layout", "write",
+        ],
+    ),
+    (
+        "batch",
+        &[
+            "amount", "length", "diag", "error", "grid", "form", "record", "derive", "check",
+            "layout", "write", "render",
+        ],
+    ),
+];
+
+/// Each library with the files and folders that may name it.
+const HOMES: &[(&str, &[&str])] = &[
+    ("clap", &["cli/"]),
+    ("tera", &["template/"]),
+    ("roxmltree", &["template/"]),
+    ("serde_json", &["record/json/"]),
+    ("serde", &["record/json/"]),
+    ("toml", &["form/definition.rs"]),
+    ("calamine", &["record/excel.rs", "record/excel/"]),
+    ("encoding_rs", &["record/decode.rs"]),
+    ("include_dir", &["form/registry.rs"]),
+    ("strsim", &["diag/text.rs"]),
+    ("rust_xlsxwriter", &["write/xlsx/"]),
+    ("genpdf", &["write/pdf/"]),
+    ("printpdf", &["write/pdf/"]),
+    ("pdf_writer", &["write/pdf/"]),
+    ("subsetter", &["write/pdf/"]),
+    ("flate2", &["write/pdf/"]),
+    ("ttf_parser", &["layout/font.rs", "write/pdf/"]),
+    ("unicode_linebreak", &["layout/"]),
+    ("tempfile", &["render/save.rs"]),
+    // Money and failures are everywhere.
+    ("rust_decimal", &[""]),
+    ("thiserror", &[""]),
+];
+
+/// Words that only some files may use: what touches the world, and what would make equal input give unequal bytes.
+const WORDS: &[(&str, &[&str])] = &[
+    ("println!", &[]),
+    ("eprintln!", &[]),
+    ("print!(", &[]),
+    ("eprint!(", &[]),
+    ("dbg!", &[]),
+    ("stdout()", &["cli/report.rs"]),
+    ("stderr()", &["cli/report.rs"]),
+    ("stdin()", &["cli/"]),
+    (
+        "std::fs",
+        &["cli/", "form/registry.rs", "render/", "batch/"],
+    ),
+    ("std::env", &["cli/"]),
+    ("std::process", &["cli/", "main.rs"]),
+    ("std::net", &[]),
+    ("std::time", &["cli/"]),
+    ("HashMap", &[]),
+    ("HashSet", &[]),
+    ("unsafe ", &[]),
+    ("todo!", &[]),
+    ("unimplemented!", &[]),
+];
+
+/// A source file without comments and tests.
+struct Code {
+    /// Its path below `src/`, with `/`.
+    path: String,
+    text: String,
+}
+
+impl Code {
+    /// The module it belongs to: the folder or file below `src/`.
+    fn module(&self) -> &str {
+        let first = self.path.split('/').next().unwrap();
+        first.strip_suffix(".rs").unwrap_or(first)
+    }
+
+    fn is_in(&self, homes: &[&str]) -> bool {
+        homes.iter().any(|home| self.path.starts_with(home))
+    }
+
+    /// The names that follow a start, where it is not the end of a longer name: `crate::` → `grid`, …
+    fn names_after(&self, start: &str) -> Vec<&str> {
+        let is_part = |next: char| next.is_alphanumeric() || next == '_';
+        let hits = self.text.match_indices(start).filter(|(at, _)| {
+            !self.text[..*at].ends_with(|last: char| is_part(last) || last == ':')
+        });
+        let names = hits.map(|(at, _)| {
+            let rest = &self.text[at + start.len()..];
+            &rest[..rest.find(|next| !is_part(next)).unwrap_or(rest.len())]
+        });
+        names.collect()
+    }
+}
+
+fn sources() -> Vec<Code> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let mut paths = Vec::new();
+    collect(&root, &mut paths);
+    paths.sort();
+    let sources = paths.into_iter().map(|path| {
+        let name = path
+            .strip_prefix(&root)
+            .unwrap()
+            .to_str()
+            .unwrap()
+            .replace('\\', "/");
+        Code {
+            path: name,
+            text: without_comments_and_tests(&fs::read_to_string(&path).unwrap()),
+        }
+    });
+    sources
+        .filter(|code| !code.path.ends_with("tests.rs"))
+        .collect()
+}
+
+fn collect(folder: &Path, paths: &mut Vec<PathBuf>) {
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            collect(&path, paths);
+        } else if path.extension().is_some_and(|ending| ending == "rs") {
+            paths.push(path);
+        }
+    }
+}
+
+/// Tests stand at the end of a file; a comment begins a line, or stands behind two spaces' worth of code.
+fn without_comments_and_tests(text: &str) -> String {
+    let code = text.split("#[cfg(test)]\nmod ").next().unwrap();
+    let lines = code
+        .lines()
+        .filter(|line| !line.trim_start().starts_with("//"));
+    lines.map(|line| format!("{line}\n")).collect()
+}
+
+#[test]
+fn nobody_uses_what_stands_before_it() {
+    let mut wrong = Vec::new();
+    for code in sources() {
+        let module = code.module();
+        let used = code.names_after("crate::");
+        if matches!(module, "lib" | "main") {
+            continue;
+        }
+        if module == "cli" {
+            // The command uses the library by its name, as any other program would.
+            wrong.extend(
+                used.iter()
+                    .filter(|used| **used != "cli")
+                    .map(|used| format!("{}: crate::{used}", code.path)),
+            );
+            continue;
+        }
+        let Some((_, allowed)) = MAY_USE.iter().find(|(name, _)| *name == module) else {
+            panic!("{module} has no line in MAY_USE");
+        };
+        for used in used {
+            // A name in capitals is one that lib.rs exports: the failure.
+            let used = if used == "Error" { "error" } else { used };
+            if used != module && !allowed.contains(&used) {
+                wrong.push(format!("{}: {used}", code.path));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
+#[test]
+fn every_library_stays_in_its_home() {
+    let manifest =
+        fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("Cargo.toml")).unwrap();
+    let section = manifest.split("\n[dependencies]\n").nth(1).unwrap();
+    let section = section.split("\n[").next().unwrap();
+    let libraries: Vec<String> = section
+        .lines()
+        .filter(|line| !line.starts_with('#'))
+        .filter_map(|line| line.split_once('='))
+        .map(|(name, _)| name.trim().replace('-', "_"))
+        .collect();
+    assert!(libraries.len() > 15);
+    let sources = sources();
+    let mut wrong = Vec::new();
+    for library in &libraries {
+        let Some((_, homes)) = HOMES.iter().find(|(name, _)| name == library) else {
+            panic!("{library} has no line in HOMES");
+        };
+        let users = sources
+            .iter()
+            .filter(|code| !code.names_after(&format!("{library}::")).is_empty());
+        wrong.extend(
+            users
+                .filter(|code| !code.is_in(homes))
+                .map(|code| format!("{}: {library}", code.path)),
+        );
+    }
+    assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
+#[test]
+fn the_world_is_touched_in_few_places() {
+    let mut wrong = Vec::new();
+    for code in sources() {
+        for (word, homes) in WORDS {
+            if code.text.contains(word) && !code.is_in(homes) {
+                wrong.push(format!("{}: {word}", code.path));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
+#[test]
+fn only_the_binary_sees_the_command() {
+    let mut users = sources();
+    users.retain(|code| code.text.contains("mod cli"));
+    let users: Vec<&str> = users.iter().map(|code| code.path.as_str()).collect();
+    assert_eq!(users, ["main.rs"]);
+}
+
+/// Shortest word of a form that is looked for; shorter ones are words of everyday.
+const LEAST: usize = 4;
+
+#[test]
+fn no_word_of_a_form_stands_in_rust() {
+    let registry = Registry::built_in();
+    let mut words = BTreeSet::new();
+    for edition in registry.editions() {
+        words.extend(words_of(edition));
+    }
+    words.retain(|word| word.chars().count() >= LEAST);
+    assert!(words.len() > 40, "{words:?}");
+    let mut wrong = Vec::new();
+    for code in sources() {
+        let found = words
+            .iter()
+            .filter(|word| code.text.contains(word.as_str()));
+        wrong.extend(found.map(|word| format!("{}: {word}", code.path)));
+    }
+    assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
+fn words_of(edition: &Edition) -> Vec<String> {
+    let mut words = vec![edition.title.clone()];
+    words.extend(words_of_fields(&edition.fields));
+    for table in &edition.tables {
+        words.push(table.form.name.clone());
+        words.extend(words_of_fields(&table.form.fields));
+    }
+    words
+}
+
+fn words_of_fields(fields: &Fields) -> Vec<String> {
+    let mut words = Vec::new();
+    for (_, field) in fields.iter() {
+        words.extend([field.label.clone(), field.group.clone()]);
+        match &field.kind {
+            FieldKind::Choice(choices) | FieldKind::Level(choices) => {
+                words.extend(choices.iter().cloned())
+            }
+            FieldKind::Rows(columns, _) => words.extend(words_of_fields(columns)),
+            _ => {}
+        }
+    }
+    words
+}

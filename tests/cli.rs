@@ -1,0 +1,204 @@
+//! The program as people run it: words in, what is printed, exit code. The cases stand in `tests/cmd/*.trycmd` and, once it is there, in the README.
+//!
+//! Renewed with `TRYCMD=overwrite cargo test --test cli`; each change is to be read.
+
+use std::fs;
+use std::path::Path;
+use std::process::{Command, Output};
+
+use calamine::{Reader, Xlsx, open_workbook};
+
+#[test]
+fn every_command_says_what_was_reviewed() {
+    let cases = trycmd::TestCases::new();
+    cases.case("tests/cmd/*.trycmd").case("tests/cmd/*.toml");
+    if Path::new("README.md").exists() {
+        cases.case("README.md");
+    }
+}
+
+#[test]
+fn no_help_text_speaks_english() {
+    for words in [
+        &["--help"][..],
+        &["render", "--help"],
+        &["template", "--help"],
+        &["template", "list", "--help"],
+        &["template", "copy", "--help"],
+        &["template", "check", "--help"],
+    ] {
+        let help = String::from_utf8(run(Path::new("."), words).stdout).unwrap();
+        for english in [
+            "Usage",
+            "Options",
+            "OPTIONS",
+            "COMMAND",
+            "Arguments",
+            "default",
+            "Possible",
+            "Print",
+        ] {
+            assert!(!help.contains(english), "{words:?}: {help}");
+        }
+    }
+}
+
+fn run(folder: &Path, words: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_jixiao"))
+        .current_dir(folder)
+        .args(words)
+        .output()
+        .unwrap()
+}
+
+fn data(folder: &Path, name: &str) {
+    let from = Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("tests/cmd/render.in")
+        .join(name);
+    fs::copy(from, folder.join(name)).unwrap();
+}
+
+fn names(folder: &Path) -> Vec<String> {
+    let mut names: Vec<String> = fs::read_dir(folder)
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+        .collect();
+    names.sort();
+    names
+}
+
+fn texts(workbook: &Path) -> Vec<String> {
+    let mut workbook: Xlsx<_> = open_workbook(workbook).unwrap();
+    let sheets = workbook.worksheets();
+    sheets
+        .iter()
+        .flat_map(|(_, cells)| {
+            cells
+                .used_cells()
+                .map(|(_, _, cell)| cell.to_string())
+                .collect::<Vec<_>>()
+        })
+        .collect()
+}
+
+#[test]
+fn only_the_asked_files_are_there_and_no_temporary_ones() {
+    let folder = tempfile::tempdir().unwrap();
+    data(folder.path(), "001.json");
+    let output = run(
+        folder.path(),
+        &["render", "001.json", "-o", "成果", "--format", "xlsx,html"],
+    );
+    assert_eq!(output.status.code(), Some(0));
+    let wanted = [
+        "001-某某县档案馆-绩效目标表.html",
+        "001-某某县档案馆-绩效目标表.xlsx",
+    ];
+    assert_eq!(names(&folder.path().join("成果")), wanted);
+}
+
+#[test]
+fn a_published_table_leaves_the_contact_out_and_nothing_else() {
+    let folder = tempfile::tempdir().unwrap();
+    data(folder.path(), "001.json");
+    run(
+        folder.path(),
+        &["render", "001.json", "-o", "甲", "--format", "xlsx"],
+    );
+    run(
+        folder.path(),
+        &[
+            "render",
+            "001.json",
+            "-o",
+            "乙",
+            "--format",
+            "xlsx",
+            "--publish",
+        ],
+    );
+    let name = "001-某某县档案馆-绩效目标表.xlsx";
+    let (whole, public) = (
+        texts(&folder.path().join("甲").join(name)),
+        texts(&folder.path().join("乙").join(name)),
+    );
+    let private = ["李某", "000-0000000"];
+    assert!(
+        private
+            .iter()
+            .all(|text| whole.contains(&(*text).to_owned()))
+    );
+    let left: Vec<&String> = whole
+        .iter()
+        .filter(|text| !private.contains(&text.as_str()))
+        .collect();
+    assert_eq!(
+        public
+            .iter()
+            .filter(|text| !text.is_empty())
+            .collect::<Vec<_>>(),
+        left.into_iter()
+            .filter(|text| !text.is_empty())
+            .collect::<Vec<_>>()
+    );
+}
+
+#[test]
+fn a_file_that_cannot_be_replaced_stays_as_it_was() {
+    let folder = tempfile::tempdir().unwrap();
+    data(folder.path(), "001.json");
+    // A folder stands where the file is to go.
+    let taken = folder.path().join("成果/001-某某县档案馆-绩效目标表.html");
+    fs::create_dir_all(taken.join("有物")).unwrap();
+    let output = run(
+        folder.path(),
+        &["render", "001.json", "-o", "成果", "--format", "html"],
+    );
+    assert_eq!(output.status.code(), Some(3));
+    assert!(output.stdout.is_empty());
+    assert_eq!(
+        names(&folder.path().join("成果")),
+        ["001-某某县档案馆-绩效目标表.html"]
+    );
+    assert!(taken.join("有物").is_dir());
+}
+
+#[cfg(unix)]
+#[test]
+fn a_reader_that_goes_away_is_no_panic() {
+    let output = Command::new("sh")
+        .arg("-c")
+        .arg(format!(
+            "'{}' template list | true; '{}' --help | true",
+            env!("CARGO_BIN_EXE_jixiao"),
+            env!("CARGO_BIN_EXE_jixiao")
+        ))
+        .output()
+        .unwrap();
+    assert!(!String::from_utf8_lossy(&output.stderr).contains("panicked"));
+}
+
+#[test]
+fn a_copied_edition_never_overwrites_and_is_all_or_nothing() {
+    let folder = tempfile::tempdir().unwrap();
+    let mine = folder.path().join("我的表样");
+    fs::create_dir(&mine).unwrap();
+    fs::write(mine.join("project-target.tera"), "我改过的").unwrap();
+    let output = run(
+        folder.path(),
+        &["template", "copy", "gansu-2025", "我的表样"],
+    );
+    assert_eq!(output.status.code(), Some(3));
+    assert!(output.stdout.is_empty());
+    assert_eq!(names(&mine), ["project-target.tera"]);
+    assert_eq!(
+        fs::read_to_string(mine.join("project-target.tera")).unwrap(),
+        "我改过的"
+    );
+    let output = run(folder.path(), &["template", "copy", "gansu-2025", "另一份"]);
+    assert_eq!(output.status.code(), Some(0));
+    for (name, source) in jixiao::form::built_in_folder("gansu-2025").unwrap() {
+        let copied = fs::read_to_string(folder.path().join("另一份").join(name)).unwrap();
+        assert_eq!(copied, source.text());
+    }
+}

@@ -1,0 +1,254 @@
+//! A new edition is data alone: a copy of the built-in one gets a field, a column, a total and a row, and all three formats show them.
+
+use std::fs;
+use std::path::Path;
+
+use calamine::{Data, Reader, Xlsx};
+use jixiao::form::built_in_folder;
+use jixiao::grid::{Cell, Formula, Grid};
+use jixiao::record::Content;
+use jixiao::render::{Options, Renderer};
+use jixiao::write::Format;
+
+/// What is changed in the copy: file, what stands there, what stands there instead.
+const CHANGES: &[(&str, &str, &str)] = &[
+    (
+        "edition.toml",
+        "edition = \"gansu-2025\"",
+        "edition = \"zhangye-2026\"",
+    ),
+    (
+        "edition.toml",
+        "title = \"甘肃省预算绩效目标表(2025年度)\"",
+        "title = \"张掖市绩效目标表(2026年度)\"",
+    ),
+    // A field of the table, a column of the indicators, and a total over them.
+    (
+        "department-target.toml",
+        "\"annual_target\" =",
+        "\"assets.fixed\" = { group = \"资产\", label = \"固定资产\", type = \"amount\" }\n\
+         \"assets.intangible\" = { group = \"资产\", label = \"无形资产\", type = \"amount\" }\n\
+         \"assets.total\" = { group = \"资产\", label = \"资产合计\", type = \"amount\", derive = \"assets.fixed + assets.intangible\" }\n\
+         \"weight_total\" = { label = \"权重合计\", type = \"amount\", unit = \"分\", derive = \"sum(indicators.weight)\" }\n\
+         \"annual_target\" =",
+    ),
+    (
+        "department-target.toml",
+        "\"indicators.remark\" =",
+        "\"indicators.weight\" = { label = \"权重\", type = \"amount\", unit = \"分\" }\n\"indicators.remark\" =",
+    ),
+    // The row that shows them, and the column instead of the second half of 三级指标.
+    (
+        "department-target.tera",
+        "    <tr><th>年度绩效目标</th>",
+        "    <tr><th>资产（万元）</th><td field=\"assets.fixed\">{{ assets.fixed }}</td>\
+         <td colspan=\"2\" field=\"assets.intangible\">{{ assets.intangible }}</td>\
+         <th>合计</th><td field=\"assets.total\">{{ assets.total }}</td>\
+         <th>权重合计</th><td colspan=\"2\" field=\"weight_total\">{{ weight_total }}</td></tr>\n    <tr><th>年度绩效目标</th>",
+    ),
+    (
+        "department-target.tera",
+        "<th colspan=\"2\">三级指标</th>",
+        "<th>三级指标</th><th>权重</th>",
+    ),
+    (
+        "department-target.tera",
+        "<td colspan=\"2\" class=\"name\" field=\"{{ row.path }}.name\">{{ row.name }}</td>",
+        "<td class=\"name\" field=\"{{ row.path }}.name\">{{ row.name }}</td><td field=\"{{ row.path }}.weight\">{{ row.weight }}</td>",
+    ),
+];
+
+const DATA: &str = r#"{
+  "edition": "zhangye-2026", "year": 2026,
+  "department": {
+    "name": "某某县水务局", "annual_target": "供水",
+    "assets": { "fixed": 12.50, "intangible": 0.5 },
+    "indicators": [
+      { "level1": "产出", "level2": "数量", "name": "供水户数", "comparison": ">=", "value": 300, "unit": "户", "weight": 60 },
+      { "level1": "产出", "level2": "质量", "name": "水质", "comparison": "定性", "value": "合格", "weight": 40 }
+    ]
+  }
+}"#;
+
+fn write_edition(folder: &Path) {
+    for (name, source) in built_in_folder("gansu-2025").unwrap() {
+        let mut text = source.text().to_owned();
+        for (_, part, instead) in CHANGES.iter().filter(|(file, ..)| *file == name) {
+            assert!(text.contains(part), "{name} has {part}");
+            text = text.replacen(part, instead, 1);
+        }
+        fs::write(folder.join(name), text).unwrap();
+    }
+}
+
+fn with_edition(test: impl FnOnce(&Renderer)) {
+    let folder = tempfile::tempdir().unwrap();
+    write_edition(folder.path());
+    let (renderer, report) = Renderer::with_folders(Some(folder.path()), None).unwrap();
+    assert!(report.is_empty(), "{:?}", report.findings());
+    test(&renderer.unwrap());
+}
+
+fn cell<'g>(grid: &'g Grid, pointer: &str) -> &'g Cell {
+    let mut cells = grid.cells.iter().filter(|cell| cell.pointer == pointer);
+    cells
+        .next()
+        .unwrap_or_else(|| panic!("a cell shows {pointer}"))
+}
+
+fn pointers(grid: &Grid, formula: &Formula) -> Vec<String> {
+    match formula {
+        Formula::Cell(index) => vec![grid.cell(*index).pointer.clone()],
+        Formula::Number(_) => Vec::new(),
+        Formula::Sum(cells) => cells
+            .iter()
+            .map(|cell| grid.cell(*cell).pointer.clone())
+            .collect(),
+        Formula::Binary(left, _, right) => [pointers(grid, left), pointers(grid, right)].concat(),
+    }
+}
+
+#[test]
+fn the_grid_has_the_new_cells_and_live_totals() {
+    with_edition(|renderer| {
+        let (submission, report) = renderer.read("001.json", DATA.as_bytes());
+        assert!(report.is_empty(), "{:?}", report.findings());
+        let grids = renderer.grids(&submission.unwrap()).unwrap();
+        assert_eq!(grids.len(), 1);
+        let grid = &grids[0];
+        let text = |pointer: &str| cell(grid, pointer).text.as_str();
+        assert_eq!(text("/department/assets/fixed"), "12.50");
+        assert_eq!(text("/department/assets/total"), "13");
+        assert_eq!(text("/department/weight_total"), "100");
+        assert_eq!(text("/department/indicators/1/weight"), "40");
+        assert_eq!(text("/department/indicators/0/content"), "≥300户");
+        let parts = |pointer: &str| pointers(grid, cell(grid, pointer).formula.as_ref().unwrap());
+        assert_eq!(
+            parts("/department/assets/total"),
+            ["/department/assets/fixed", "/department/assets/intangible"]
+        );
+        assert_eq!(
+            parts("/department/weight_total"),
+            [
+                "/department/indicators/0/weight",
+                "/department/indicators/1/weight"
+            ]
+        );
+        // The form's own rows with the head, the new one, two indicators.
+        assert_eq!(grid.row_count(), 20 + 1 + 2);
+    });
+}
+
+#[test]
+fn a_typed_total_is_checked_by_the_new_definition() {
+    with_edition(|renderer| {
+        let typed = DATA.replace("\"intangible\": 0.5", "\"intangible\": 0.5, \"total\": 14");
+        let (submission, report) = renderer.read("001.json", typed.as_bytes());
+        let said = report.findings()[0].to_string();
+        assert!(
+            said.contains("13 万元 = 固定资产 12.50 + 无形资产 0.5"),
+            "{said}"
+        );
+        let submission = submission.unwrap();
+        let edition = renderer.registry().find("zhangye-2026").unwrap();
+        let total = edition.tables[0].form.fields.find("assets.total").unwrap();
+        let content = &submission.tables[0].record.get(total).content;
+        assert!(matches!(content, Content::Number(amount) if amount.to_string() == "14"));
+    });
+}
+
+#[test]
+fn all_formats_show_it() {
+    with_edition(|renderer| {
+        let options = Options {
+            formats: vec![Format::Xlsx, Format::Pdf, Format::Html],
+            ..Options::default()
+        };
+        let rendered = renderer
+            .render("001.json", DATA.as_bytes(), &options)
+            .unwrap();
+        assert!(
+            rendered.report.is_empty(),
+            "{:?}",
+            rendered.report.findings()
+        );
+        let [xlsx, pdf, html] = &rendered.files[..] else {
+            panic!("three files");
+        };
+        assert_eq!(html.name, "某某县水务局-绩效目标表.html");
+        let html = std::str::from_utf8(&html.bytes).unwrap();
+        for text in ["资产（万元）", "12.50", "权重合计", "供水户数"] {
+            assert!(html.contains(text), "{text}");
+        }
+        assert!(pdf.bytes.starts_with(b"%PDF-") && pdf.bytes.len() > 10_000);
+        let mut workbook: Xlsx<_> = Xlsx::new(std::io::Cursor::new(&xlsx.bytes)).unwrap();
+        let (name, cells) = workbook.worksheets().remove(0);
+        let numbers: Vec<f64> = cells
+            .used_cells()
+            .filter_map(|(.., cell)| match cell {
+                Data::Float(number) => Some(*number),
+                _ => None,
+            })
+            .collect();
+        assert!(
+            [12.5, 0.5, 13.0, 60.0, 40.0, 100.0]
+                .iter()
+                .all(|number| numbers.contains(number)),
+            "{numbers:?}"
+        );
+        let formulas = workbook.worksheet_formula(&name).unwrap();
+        let formulas: Vec<&String> = formulas.used_cells().map(|(.., formula)| formula).collect();
+        assert_eq!(formulas.len(), 2, "{formulas:?}");
+    });
+}
+
+#[test]
+fn the_built_in_edition_stands_beside_the_new_one() {
+    with_edition(|renderer| {
+        let ids: Vec<&str> = renderer.registry().ids().collect();
+        assert_eq!(ids, ["gansu-2025", "zhangye-2026"]);
+        let example = include_bytes!("../examples/hezheng-2025.json");
+        let (submission, report) = renderer.read("a", example);
+        assert!(submission.is_some() && !report.has_errors());
+    });
+}
+
+#[test]
+fn an_edition_of_the_same_id_takes_the_place_of_the_built_in_one() {
+    let folder = tempfile::tempdir().unwrap();
+    for (name, source) in built_in_folder("gansu-2025").unwrap() {
+        let text = source.text().replace("<th>联系人</th>", "<th>经办人</th>");
+        fs::write(folder.path().join(name), text).unwrap();
+    }
+    let (renderer, _) = Renderer::with_folders(Some(folder.path()), None).unwrap();
+    let renderer = renderer.unwrap();
+    let (submission, _) = renderer.read("a", include_bytes!("../examples/hezheng-2025.json"));
+    let grid = &renderer.grids(&submission.unwrap()).unwrap()[0];
+    assert!(grid.cells.iter().any(|cell| cell.text == "经办人"));
+    assert_eq!(renderer.registry().ids().count(), 1);
+}
+
+#[test]
+fn a_folder_of_several_editions_is_read_as_such() {
+    let root = tempfile::tempdir().unwrap();
+    for name in ["甲", "乙"] {
+        let folder = root.path().join(name);
+        fs::create_dir(&folder).unwrap();
+        write_edition(&folder);
+        let path = folder.join("edition.toml");
+        let text = fs::read_to_string(&path).unwrap();
+        let id = if name == "甲" { "jia" } else { "yi" };
+        fs::write(path, text.replace("zhangye-2026", id)).unwrap();
+    }
+    fs::create_dir(root.path().join("其他")).unwrap();
+    let (renderer, report) = Renderer::with_folders(Some(root.path()), None).unwrap();
+    assert!(report.is_empty(), "{:?}", report.findings());
+    let mut ids: Vec<String> = renderer
+        .unwrap()
+        .registry()
+        .ids()
+        .map(str::to_owned)
+        .collect();
+    ids.sort();
+    assert_eq!(ids, ["gansu-2025", "jia", "yi"]);
+}
