@@ -270,7 +270,11 @@ fn no_word_of_a_form_stands_in_rust() {
     words.retain(|word| word.chars().count() >= LEAST);
     assert!(words.len() > 40, "{words:?}");
     let mut wrong = Vec::new();
-    for code in sources() {
+    // Explanations show examples to people; nothing computes with a word that stands in them.
+    for code in sources()
+        .into_iter()
+        .filter(|code| !code.is_in(&["diag/explain/"]))
+    {
         let found = words
             .iter()
             .filter(|word| code.text.contains(word.as_str()));

@@ -226,6 +226,27 @@ impl<'d, 't> Section<'d, 't> {
         named.collect()
     }
 
+    /// Its keys where they are the author's own words, each with its text.
+    pub(super) fn named_texts(&self) -> Vec<(Text, Text)> {
+        let named = self.table.iter().filter_map(|(key, value)| {
+            let DeValue::String(text) = value.get_ref() else {
+                return self.wrong(key.get_ref(), value, "文本");
+            };
+            let (key_range, range) = (key.span(), value.span());
+            Some((
+                Text {
+                    value: key.get_ref().to_string(),
+                    range: key_range,
+                },
+                Text {
+                    value: text.to_string(),
+                    range,
+                },
+            ))
+        });
+        named.collect()
+    }
+
     fn open(&self, key: &str, value: &'t Spanned<DeValue<'t>>) -> Option<Section<'d, 't>> {
         let name = if self.name.is_empty() {
             key.to_owned()
