@@ -126,11 +126,24 @@ pub fn read_code(word: &str) -> Result<Code, LevelError> {
     let word = word.trim();
     Code::find(word).ok_or_else(|| LevelError::UnknownCode {
         code: text::quote(word),
-        mend: match text::nearest(word, Code::ALL.iter().map(|code| code.as_str())) {
-            Some(known) => format!("可能是 {known}"),
-            None => "用 jixiao explain 看有哪些".to_owned(),
-        },
+        mend: code_meant(word),
     })
+}
+
+/// The nearest code; else those that have the word in them.
+fn code_meant(word: &str) -> String {
+    let codes = || Code::ALL.iter().map(|code| code.as_str());
+    if let Some(known) = text::nearest(word, codes()) {
+        return format!("可能是 {known}");
+    }
+    let with_it: Vec<&str> = codes()
+        .filter(|code| code.split('-').any(|part| part == word))
+        .collect();
+    if with_it.is_empty() {
+        "用 jixiao explain 看有哪些".to_owned()
+    } else {
+        format!("可能是其中之一:{}", text::list(with_it))
+    }
 }
 
 /// The level of a word, in Chinese or English; none for 关.

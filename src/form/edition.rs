@@ -5,9 +5,10 @@ use std::sync::Arc;
 
 use super::definition::{Definition, Section, Text};
 use super::field::{FieldIndex, Fields};
+use super::levels::read_levels;
 use super::look::read_look;
 use super::table::{Form, read_fields, read_form};
-use crate::diag::{Code, Diagnostic, Place, Report, Source, text};
+use crate::diag::{Code, Diagnostic, Levels, Place, Report, Source, text};
 use crate::grid::Look;
 
 /// Name of the file that makes a folder an edition.
@@ -34,6 +35,8 @@ pub struct Edition {
     pub name: Vec<NamePath>,
     /// The tables of a submission, in order.
     pub tables: Vec<TableDefinition>,
+    /// Levels of findings that differ from the codes' own.
+    pub levels: Levels,
     /// How the tables look.
     pub look: Arc<Look>,
     /// The files of its folder, by name.
@@ -119,6 +122,7 @@ fn read_root(
         .map(|table| read_table(table, files, forms))
         .collect();
     let look = read_look(&root);
+    let levels = root.section("levels").map(read_levels);
     let submission = root.required_section("submission");
     root.finish();
     let tables = tables?;
@@ -134,6 +138,7 @@ fn read_root(
         year: submission.year,
         name: submission.name,
         tables,
+        levels: levels.unwrap_or_default(),
         look: Arc::new(look?),
         files: BTreeMap::new(),
     })

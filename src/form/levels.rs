@@ -1,7 +1,7 @@
 //! Reads `[levels]`: in an edition's definition, and in the user's `jixiao.toml` beside the data.
 
 use super::definition::{Definition, Section};
-use crate::diag::{Code, LevelError, Levels, Report, Source, level_words, read_code, text};
+use crate::diag::{Code, LevelError, Levels, Report, Source, level_words, text};
 
 /// Name of the user's file beside the data.
 pub const SETTINGS_FILE: &str = "jixiao.toml";
