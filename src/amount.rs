@@ -63,15 +63,11 @@ impl FromStr for Amount {
         let value = match exponent {
             None => Decimal::from_str_exact(mantissa),
             Some(exponent) => {
-                let exponent: i32 = exponent
-                    .parse()
-                    .map_err(|_: std::num::ParseIntError| AmountError::NotANumber)?;
+                let exponent: i32 = exponent.parse().or(Err(AmountError::NotANumber))?;
                 return shift(mantissa, exponent);
             }
         };
-        value
-            .map(Amount)
-            .map_err(|_: rust_decimal::Error| AmountError::TooLong)
+        value.map(Amount).or(Err(AmountError::TooLong))
     }
 }
 
@@ -82,7 +78,7 @@ fn shift(mantissa: &str, exponent: i32) -> Result<Amount, AmountError> {
     }
     Decimal::from_scientific(&format!("{mantissa}e{exponent}"))
         .map(Amount)
-        .map_err(|_: rust_decimal::Error| AmountError::TooLong)
+        .or(Err(AmountError::TooLong))
 }
 
 /// Number of significant digits of a plain decimal number; none if it is not one.

@@ -2,6 +2,8 @@
 //!
 //! The same derivations are compared with typed values by [`check`](crate::check) and become live formulas in [`template`](crate::template).
 
+use std::ops::Range;
+
 use rust_decimal::Decimal;
 
 use crate::amount::{Amount, Rate};
@@ -46,7 +48,9 @@ fn derive_record(fields: &Fields, record: &mut Record) {
             continue;
         };
         if let Content::Rows(rows) = &mut record.get_mut(index).content {
-            rows.iter_mut().for_each(|row| derive_record(columns, row));
+            for row in rows {
+                derive_record(columns, row);
+            }
         }
     }
     for (index, field) in fields.iter() {
@@ -68,7 +72,15 @@ fn derive_field(fields: &Fields, record: &mut Record, index: FieldIndex) {
     for input in derivation.expr.inputs() {
         derive_field(fields, record, input);
     }
-    let derived = content(&field.kind, evaluate(&derivation.expr, fields, record));
+    let outcome = evaluate(&derivation.expr, record);
+    if matches!(outcome, Outcome::Failed(_)) && record.get(index).is_left_out() {
+        let culprit = culprit(&derivation.expr, record);
+        let value = record.get_mut(index);
+        // What hangs on it cannot be computed either, and is not compared with anything.
+        (value.content, value.range) = (Content::Absent, culprit);
+        return;
+    }
+    let derived = content(&field.kind, outcome);
     let Some(derived) = derived else { return };
     let value = record.get_mut(index);
     if value.is_unreadable() {
@@ -80,6 +92,16 @@ fn derive_field(fields: &Fields, record: &mut Record, index: FieldIndex) {
     } else {
         value.computed = same_value(&value.content, &derived);
     }
+}
+
+/// Where the part stands for which an expression cannot be computed: one that could not be read, else the first that is there.
+fn culprit(expr: &Expr, record: &Record) -> Option<Range<usize>> {
+    let inputs = expr.inputs();
+    let mut values = inputs.iter().map(|input| record.get(*input));
+    let unreadable = values.clone().find(|value| value.is_unreadable());
+    unreadable
+        .or_else(|| values.find(|value| value.range.is_some()))
+        .and_then(|value| value.range.clone())
 }
 
 /// What a field holds of an outcome; none where there is nothing to hold.
@@ -105,15 +127,13 @@ fn same_value(left: &Content, right: &Content) -> bool {
 }
 
 /// What an expression gives for a record. A blank counts as 0; if all parts are blank, so is the result.
-pub fn evaluate(expr: &Expr, fields: &Fields, record: &Record) -> Outcome {
+pub fn evaluate(expr: &Expr, record: &Record) -> Outcome {
     match expr {
         Expr::Field(field) => number_of(record, *field),
         Expr::Number(number) => Outcome::Number(*number),
-        Expr::Binary(left, operator, right) => combine(
-            evaluate(left, fields, record),
-            *operator,
-            evaluate(right, fields, record),
-        ),
+        Expr::Binary(left, operator, right) => {
+            combine(evaluate(left, record), *operator, evaluate(right, record))
+        }
         Expr::Sum { rows, column } => {
             let parts = record.rows(*rows).iter().map(|row| number_of(row, *column));
             parts.fold(Outcome::Blank, |sum, part| {

@@ -65,13 +65,13 @@
 //!
 //! let renderer = Renderer::built_in(); // once, for any number of submissions and threads
 //! let data = br#"{ "edition": "gansu-2025", "year": 2025,
-//!     "department": { "name": "某某局", "annual_target": "完成年度任务",
+//!     "department": { "name": "云溪县水务局", "annual_target": "完成年度任务",
 //!         "income": { "local_fiscal": 200.95 },
 //!         "expenditure": { "personnel": 176.32, "operating": 14.63, "projects": 10 },
 //!         "indicators": [] } }"#;
 //! let rendered = renderer.render("data.json", data, &Options::default())?;
 //! assert!(rendered.report.is_empty());
-//! assert_eq!(rendered.files[0].name, "某某局-绩效目标表.xlsx");
+//! assert_eq!(rendered.files[0].name, "云溪县水务局-绩效目标表.xlsx");
 //! # Ok::<(), jixiao::Error>(())
 //! ```
 

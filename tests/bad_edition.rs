@@ -2,9 +2,12 @@
 //!
 //! The reports stand in `tests/bad_edition/<case>.snap`; each was read and judged when it was accepted. What is wrong in data: `bad_input.rs`.
 
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
+#[cfg(feature = "cli")]
 use std::process::Command;
 
 use jixiao::Error;
@@ -54,6 +57,10 @@ const CASES: &[(&str, Change)] = &[
     ),
     ("edition-no-definition", Without("project-target.toml")),
     ("edition-no-template", Without("project-target.tera")),
+    (
+        "edition-key-twice",
+        In(EDITION, "key = \"projects\"", "key = \"department\""),
+    ),
     (
         "edition-unknown-title",
         In(EDITION, "title = \"name\"", "title = \"nam\""),
@@ -562,6 +569,7 @@ fn a_template_without_end_is_stopped() {
     assert!(renderer.is_some(), "{:?}", report.findings());
 }
 
+#[cfg(feature = "cli")]
 #[test]
 fn the_program_ends_with_findings_and_writes_nothing() {
     let root = tempfile::tempdir().unwrap();

@@ -2,11 +2,9 @@
 //!
 //! The reports stand in `tests/bad_input/<case>.snap`; each was read and judged when it was accepted. What is wrong in editions: `bad_edition.rs`.
 
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+
 use std::collections::BTreeSet;
-use std::fs;
-use std::io::Write as _;
-use std::path::Path;
-use std::process::{Command, Output, Stdio};
 use std::sync::LazyLock;
 use std::time::{Duration, Instant};
 
@@ -459,114 +457,6 @@ fn any_cut_and_any_flipped_byte_gives_a_report() {
     }
 }
 
-// The program.
-
-fn run(words: &[&str], input: &[u8]) -> Output {
-    let mut child = Command::new(env!("CARGO_BIN_EXE_jixiao"))
-        .args(words)
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .unwrap();
-    let mut stdin = child.stdin.take().unwrap();
-    let input = input.to_vec();
-    let feed = std::thread::spawn(move || drop(stdin.write_all(&input)));
-    let output = child.wait_with_output().unwrap();
-    feed.join().unwrap();
-    output
-}
-
-fn is_empty(folder: &Path) -> bool {
-    fs::read_dir(folder).map_or(true, |mut entries| entries.next().is_none())
-}
-
-#[test]
-fn nothing_is_written_where_an_input_is_wrong() {
-    let folder = tempfile::tempdir().unwrap();
-    let wanted = [
-        "json-no-comma",
-        "edition-number",
-        "required-blank",
-        "number-separator",
-        "file-empty",
-        "file-garbage",
-        "file-too-large",
-        "file-million-levels",
-        "character-half",
-        "table-twice",
-    ];
-    let cases = cases()
-        .into_iter()
-        .filter(|(name, _)| wanted.contains(name));
-    let mut count = 0;
-    for (name, bytes) in cases {
-        let target = folder.path().join(name);
-        let output = run(&["render", "-", "-o", target.to_str().unwrap()], &bytes);
-        assert_eq!(output.status.code(), Some(1), "{name}");
-        assert!(
-            output.stdout.is_empty() && !output.stderr.is_empty(),
-            "{name}"
-        );
-        assert!(is_empty(&target), "{name}");
-        count += 1;
-    }
-    assert_eq!(count, wanted.len());
-}
-
-#[test]
-fn wrong_usage_and_failures_write_nothing_either() {
-    let folder = tempfile::tempdir().unwrap();
-    let target = folder.path().join("out");
-    let target_name = target.to_str().unwrap();
-    let good = folder.path().join("good.json");
-    fs::write(&good, GOOD).unwrap();
-    let good = good.to_str().unwrap();
-    for (words, code) in [
-        (vec!["render", "-o", target_name], 2),
-        (
-            vec!["render", good, "-o", target_name, "--format", "doc"],
-            2,
-        ),
-        (
-            vec!["render", good, "-o", target_name, "--date", "2025-02-30"],
-            2,
-        ),
-        (vec!["rendr", good, "-o", target_name], 2),
-        (vec!["render", "没有这个文件.json", "-o", target_name], 3),
-        (
-            vec![
-                "render",
-                good,
-                "-o",
-                target_name,
-                "--templates",
-                "没有这个文件夹",
-            ],
-            3,
-        ),
-        (
-            vec![
-                "render",
-                good,
-                "-o",
-                target_name,
-                "--fonts",
-                "没有这个文件夹",
-            ],
-            3,
-        ),
-    ] {
-        let output = run(&words, b"");
-        assert_eq!(output.status.code(), Some(code), "{words:?}");
-        assert!(
-            output.stdout.is_empty() && !output.stderr.is_empty(),
-            "{words:?}"
-        );
-        assert!(is_empty(&target), "{words:?}");
-    }
-}
-
 /// How long hostile input may take. Generous, for tests run unoptimised and beside others; the release build needs a tenth of it.
 const LONGEST: Duration = Duration::from_secs(60);
 
@@ -609,4 +499,121 @@ fn one_long_line_with_many_findings_ends_soon() {
         rows.trim_end_matches(',')
     );
     assert_eq!(hostile(bytes.as_bytes()), 3 * count);
+}
+
+/// The program itself: exit codes, and nothing written.
+#[cfg(feature = "cli")]
+mod program {
+    use std::fs;
+    use std::io::Write as _;
+    use std::path::Path;
+    use std::process::{Command, Output, Stdio};
+
+    use super::{GOOD, cases};
+
+    fn run(words: &[&str], input: &[u8]) -> Output {
+        let mut child = Command::new(env!("CARGO_BIN_EXE_jixiao"))
+            .args(words)
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let mut stdin = child.stdin.take().unwrap();
+        let input = input.to_vec();
+        let feed = std::thread::spawn(move || drop(stdin.write_all(&input)));
+        let output = child.wait_with_output().unwrap();
+        feed.join().unwrap();
+        output
+    }
+
+    fn is_empty(folder: &Path) -> bool {
+        fs::read_dir(folder).map_or(true, |mut entries| entries.next().is_none())
+    }
+
+    #[test]
+    fn nothing_is_written_where_an_input_is_wrong() {
+        let folder = tempfile::tempdir().unwrap();
+        let wanted = [
+            "json-no-comma",
+            "edition-number",
+            "required-blank",
+            "number-separator",
+            "file-empty",
+            "file-garbage",
+            "file-too-large",
+            "file-million-levels",
+            "character-half",
+            "table-twice",
+        ];
+        let cases = cases()
+            .into_iter()
+            .filter(|(name, _)| wanted.contains(name));
+        let mut count = 0;
+        for (name, bytes) in cases {
+            let target = folder.path().join(name);
+            let output = run(&["render", "-", "-o", target.to_str().unwrap()], &bytes);
+            assert_eq!(output.status.code(), Some(1), "{name}");
+            assert!(
+                output.stdout.is_empty() && !output.stderr.is_empty(),
+                "{name}"
+            );
+            assert!(is_empty(&target), "{name}");
+            count += 1;
+        }
+        assert_eq!(count, wanted.len());
+    }
+
+    #[test]
+    fn wrong_usage_and_failures_write_nothing_either() {
+        let folder = tempfile::tempdir().unwrap();
+        let target = folder.path().join("out");
+        let target_name = target.to_str().unwrap();
+        let good = folder.path().join("good.json");
+        fs::write(&good, GOOD).unwrap();
+        let good = good.to_str().unwrap();
+        for (words, code) in [
+            (vec!["render", "-o", target_name], 2),
+            (
+                vec!["render", good, "-o", target_name, "--format", "doc"],
+                2,
+            ),
+            (
+                vec!["render", good, "-o", target_name, "--date", "2025-02-30"],
+                2,
+            ),
+            (vec!["rendr", good, "-o", target_name], 2),
+            (vec!["render", "没有这个文件.json", "-o", target_name], 3),
+            (
+                vec![
+                    "render",
+                    good,
+                    "-o",
+                    target_name,
+                    "--templates",
+                    "没有这个文件夹",
+                ],
+                3,
+            ),
+            (
+                vec![
+                    "render",
+                    good,
+                    "-o",
+                    target_name,
+                    "--fonts",
+                    "没有这个文件夹",
+                ],
+                3,
+            ),
+        ] {
+            let output = run(&words, b"");
+            assert_eq!(output.status.code(), Some(code), "{words:?}");
+            assert!(
+                output.stdout.is_empty() && !output.stderr.is_empty(),
+                "{words:?}"
+            );
+            assert!(is_empty(&target), "{words:?}");
+        }
+    }
 }

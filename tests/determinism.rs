@@ -1,4 +1,6 @@
-//! Equal input gives equal bytes: in every format, however often, on however many threads, whatever was rendered before.
+//! Equal input gives equal bytes: in every format, however often, on however many threads, whatever was made before.
+
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
 use std::thread;
 
@@ -14,13 +16,14 @@ fn options(files: Files) -> Options {
         files,
         audience: Audience::Bureau,
         date: None,
+        ..Options::default()
     }
 }
 
 fn render(renderer: &Renderer, data: &[u8], options: &Options) -> Vec<OutputFile> {
-    let rendered = renderer.render("data.json", data, options).unwrap();
-    assert!(!rendered.report.has_errors(), "{:?}", rendered.report);
-    rendered.files
+    let made = renderer.render("data.json", data, options).unwrap();
+    assert!(!made.report.has_errors(), "{:?}", made.report);
+    made.files
 }
 
 /// Compares names and bytes; says which file differs and where, rather than printing megabytes.

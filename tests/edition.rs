@@ -1,5 +1,11 @@
 //! A new edition is data alone: a copy of the built-in one gets a field, a column, a total and a row, and all three formats show them.
 
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "a test that cannot go on fails"
+)]
+
 use std::fs;
 use std::path::Path;
 
@@ -164,15 +170,11 @@ fn all_formats_show_it() {
             formats: vec![Format::Xlsx, Format::Pdf, Format::Html],
             ..Options::default()
         };
-        let rendered = renderer
+        let made = renderer
             .render("001.json", DATA.as_bytes(), &options)
             .unwrap();
-        assert!(
-            rendered.report.is_empty(),
-            "{:?}",
-            rendered.report.findings()
-        );
-        let [xlsx, pdf, html] = &rendered.files[..] else {
+        assert!(made.report.is_empty(), "{:?}", made.report.findings());
+        let [xlsx, pdf, html] = &made.files[..] else {
             panic!("three files");
         };
         assert_eq!(html.name, "某某县水务局-绩效目标表.html");
@@ -251,4 +253,34 @@ fn a_folder_of_several_editions_is_read_as_such() {
         .collect();
     ids.sort();
     assert_eq!(ids, ["gansu-2025", "jia", "yi"]);
+}
+
+#[test]
+fn a_submission_without_any_table_is_a_finding() {
+    let folder = tempfile::tempdir().unwrap();
+    for (name, source) in built_in_folder("gansu-2025").unwrap() {
+        let text = source.text().replace(
+            "key = \"department\"\nrequired = true",
+            "key = \"department\"",
+        );
+        fs::write(folder.path().join(name), text).unwrap();
+    }
+    let (renderer, _) = Renderer::with_folders(Some(folder.path()), None).unwrap();
+    let renderer = renderer.unwrap();
+    for tables in [
+        "",
+        ", \"projects\": []",
+        ", \"projects\": null, \"department\": null",
+    ] {
+        let data = format!("{{\"edition\": \"gansu-2025\", \"year\": 2025{tables}}}");
+        let made = renderer
+            .render("a", data.as_bytes(), &Options::default())
+            .unwrap();
+        assert!(made.files.is_empty());
+        assert_eq!(
+            made.report.findings()[0].seen,
+            "一张表的数据也没有",
+            "{tables}"
+        );
+    }
 }

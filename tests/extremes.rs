@@ -18,8 +18,8 @@ fn submission(target: &str, indicators: &[String]) -> String {
     let indicators = indicators.join(",\n");
     format!(
         r#"{{"edition":"gansu-2025","year":2025,
-        "department":{{"name":"某某局","annual_target":"无","indicators":[]}},
-        "projects":[{{"name":"甲项目","supervising_department":"某某局","funds":{{"fiscal":1}},"overall_target":{target},"indicators":[{indicators}]}}]}}"#
+        "department":{{"name":"云溪县水务局","annual_target":"无","indicators":[]}},
+        "projects":[{{"name":"甲项目","supervising_department":"云溪县水务局","funds":{{"fiscal":1}},"overall_target":{target},"indicators":[{indicators}]}}]}}"#
     )
 }
 

@@ -60,8 +60,11 @@ pub(super) struct RenderArgs {
     /// 用此文件夹里的表样(由 template copy 写出后修改)
     #[arg(long, value_name = "文件夹")]
     pub(super) templates: Option<PathBuf>,
-    /// 用此文件夹里的字体(.ttf):文件名为用途(如 body.ttf)或字体名(如 仿宋_GB2312.ttf)的即用于该处,其余补缺字
-    #[arg(long, value_name = "文件夹")]
+    #[arg(
+        long,
+        value_name = "文件夹",
+        help = "用此文件夹里的字体(.ttf):文件名为用途(如 body.ttf)或字体名(如 仿宋_GB2312.ttf)的即用于该处,其余补缺字"
+    )]
     pub(super) fonts: Option<PathBuf>,
     /// 每张表各成一个文件
     #[arg(long)]

@@ -75,19 +75,19 @@ fn one(
         return Ok(Outcome::Findings);
     }
     let bytes = input::read(file)?;
-    let rendered = renderer.render(&file.to_string_lossy(), &bytes, &options)?;
-    report::findings(&rendered.report);
+    let made = renderer.render(&file.to_string_lossy(), &bytes, &options)?;
+    report::findings(&made.report);
     if options.errors == OnErrors::GoOn {
-        say_forced(&rendered);
+        say_forced(&made);
     }
-    for output in &rendered.files {
+    for output in &made.files {
         let taken: Vec<&str> = written.iter().map(String::as_str).collect();
         let name = unique(&output.name, &taken);
         let path = save(&args.output, &name, &output.bytes)?;
         report::result(&path.to_string_lossy());
         written.push(name);
     }
-    Ok(if beside.is_wrong || rendered.report.has_errors() {
+    Ok(if beside.is_wrong || made.report.has_errors() {
         Outcome::Findings
     } else {
         Outcome::Done

@@ -95,11 +95,13 @@ pub enum At<'a> {
 
 impl<'a> At<'a> {
     /// A member of this object.
+    #[must_use]
     pub const fn key(&'a self, key: &'a str) -> At<'a> {
         At::Key(self, key)
     }
 
     /// An element of this array.
+    #[must_use]
     pub const fn index(&'a self, index: usize) -> At<'a> {
         At::Index(self, index)
     }

@@ -168,7 +168,7 @@ impl<'d, 't> Section<'d, 't> {
                 .unwrap_or_default();
         };
         let mut texts = Vec::new();
-        for item in array.iter() {
+        for item in array {
             match item.get_ref() {
                 DeValue::String(text) => texts.push(Text {
                     value: text.to_string(),

@@ -11,6 +11,9 @@ use super::table::{Form, read_fields, read_form};
 use crate::diag::{Code, Diagnostic, Levels, Place, Report, Source, text};
 use crate::grid::Look;
 
+/// Key of a submission that names its edition; no table's data stands under it.
+pub const EDITION_KEY: &str = "edition";
+
 /// Name of the file that makes a folder an edition.
 pub const EDITION_FILE: &str = "edition.toml";
 
@@ -93,10 +96,7 @@ pub(super) fn read_edition(
     report.append(forms);
     let edition = edition
         .filter(|_| !report.has_errors())
-        .map(|edition| Edition {
-            files: files.clone(),
-            ..edition
-        });
+        .map(|edition| Edition { files, ..edition });
     (edition, report)
 }
 
@@ -116,10 +116,11 @@ fn read_root(
     let id = root.required_text("edition");
     let title = root.required_text("title");
     let issued = root.required_text("source");
+    let mut keys = vec![EDITION_KEY.to_owned()];
     let tables: Option<Vec<TableDefinition>> = root
         .sections("tables")
         .into_iter()
-        .map(|table| read_table(table, files, forms))
+        .map(|table| read_table(table, files, &mut keys, forms))
         .collect();
     let look = read_look(&root);
     let levels = root.section("levels").map(read_levels);
@@ -219,6 +220,7 @@ fn find(
 fn read_table(
     section: Section<'_, '_>,
     files: &BTreeMap<String, Source>,
+    keys: &mut Vec<String>,
     forms: &mut Report,
 ) -> Option<TableDefinition> {
     let form = section.required_text("form");
@@ -228,6 +230,18 @@ fn read_table(
     let definition = section.definition();
     section.finish();
     let (form, key) = (form?, key?);
+    if keys.contains(&key.value) {
+        definition.say(Code::DefinitionValue, key.range.clone(), |finding| {
+            finding
+                .seen(format!("key = {}", text::quote(&key.value)))
+                .expected(format!(
+                    "与 {} 都不同的键",
+                    text::list(keys.iter().map(String::as_str))
+                ))
+                .mend("改用别的键:每种表的数据各有自己的键")
+        });
+    }
+    keys.push(key.value.clone());
     let read = open_form(definition, &form, files, forms)?;
     let title = title.and_then(|title| find(definition, &read.fields, &title, &title.value));
     let count = if many { Count::Many } else { Count::One };

@@ -190,13 +190,11 @@ fn choose<T: Copy>(section: &Section<'_, '_>, key: &'static str, choices: &[(&st
     let Some(word) = section.text(key) else {
         return choices[0].1;
     };
-    match choices.iter().find(|(name, _)| *name == word.value) {
-        Some((_, choice)) => *choice,
-        None => {
-            unknown(section, &word, choices.iter().map(|(name, _)| *name), key);
-            choices[0].1
-        }
+    if let Some((_, choice)) = choices.iter().find(|(name, _)| *name == word.value) {
+        return *choice;
     }
+    unknown(section, &word, choices.iter().map(|(name, _)| *name), key);
+    choices[0].1
 }
 
 fn font_index(section: &Section<'_, '_>, role: &Text, fonts: &[Font]) -> Option<usize> {

@@ -12,7 +12,7 @@ mod registry;
 mod table;
 
 pub use derivation::{Derivation, Expr, Operator};
-pub use edition::{Count, EDITION_FILE, Edition, NamePath, TableDefinition};
+pub use edition::{Count, EDITION_FILE, EDITION_KEY, Edition, NamePath, TableDefinition};
 pub use field::{Field, FieldIndex, FieldKind, Fields, Node};
 pub use levels::{SETTINGS_FILE, read_settings};
 pub use registry::{Registry, built_in_folder, built_in_ids};

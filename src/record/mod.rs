@@ -101,7 +101,9 @@ impl Record {
                 value.content = Content::Text(String::new());
             }
             if let (Some(columns), Content::Rows(rows)) = (field.rows(), &mut value.content) {
-                rows.iter_mut().for_each(|row| row.blank_private(columns));
+                for row in rows {
+                    row.blank_private(columns);
+                }
             }
         }
     }

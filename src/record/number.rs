@@ -81,6 +81,18 @@ pub(super) enum Reading<T> {
     Other(Option<Near>),
 }
 
+impl<T> Reading<T> {
+    /// The same, its number made into something else.
+    pub(super) fn map<U>(self, made: impl FnOnce(T) -> U) -> Reading<U> {
+        match self {
+            Reading::Number(number) => Reading::Number(made(number)),
+            Reading::Blank => Reading::Blank,
+            Reading::TooLong => Reading::TooLong,
+            Reading::Other(near) => Reading::Other(near),
+        }
+    }
+}
+
 /// What is nearly a number.
 pub(super) struct Near {
     /// The number, typed properly.
@@ -149,9 +161,12 @@ fn near(text: &str) -> Option<Near> {
     })
 }
 
-const fn half_width(character: char) -> char {
+fn half_width(character: char) -> char {
     match character {
-        '０'..='９' => (b'0' + (character as u32 - '０' as u32) as u8) as char,
+        '０'..='９' => {
+            let digit = u32::from(character) - u32::from('０');
+            char::from_digit(digit, 10).unwrap_or(character)
+        }
         '．' => '.',
         '－' | '−' => '-',
         other => other,
@@ -169,17 +184,17 @@ mod tests {
         }
     }
 
-    fn near_to(figure: &str, unit: &str) -> Option<(String, String)> {
-        Some((figure.to_owned(), unit.to_owned()))
+    fn near_to(figure: &str, unit: &str) -> (String, String) {
+        (figure.to_owned(), unit.to_owned())
     }
 
     #[test]
     fn near_numbers_are_mended() {
-        assert_eq!(mended("1,234.50"), near_to("1234.50", ""));
-        assert_eq!(mended("￥12万元"), near_to("12", "万元"));
-        assert_eq!(mended("２００．９５"), near_to("200.95", ""));
-        assert_eq!(mended("007"), near_to("7", ""));
-        assert_eq!(mended("-.5元"), near_to("-0.5", "元"));
+        assert_eq!(mended("1,234.50"), Some(near_to("1234.50", "")));
+        assert_eq!(mended("￥12万元"), Some(near_to("12", "万元")));
+        assert_eq!(mended("２００．９５"), Some(near_to("200.95", "")));
+        assert_eq!(mended("007"), Some(near_to("7", "")));
+        assert_eq!(mended("-.5元"), Some(near_to("-0.5", "元")));
         assert_eq!(mended("100-120"), None);
         assert_eq!(mended("元"), None);
         assert_eq!(mended("约12"), None);

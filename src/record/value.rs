@@ -62,7 +62,7 @@ impl Value {
         matches!(self.content, Content::Absent | Content::Null)
     }
 
-    /// Whether something stands there that could not be read, which has its own finding.
+    /// Whether something stands there that could not be read, which has its own finding; or it is to be derived from such a thing.
     pub const fn is_unreadable(&self) -> bool {
         matches!(self.content, Content::Absent) && self.range.is_some()
     }

@@ -244,6 +244,9 @@ impl Renderer {
     ///
     /// # Errors
     /// Findings about the edition's templates.
+    ///
+    /// # Panics
+    /// When another renderer read the submission, and this one has no such edition.
     pub fn grids(&self, submission: &Submission) -> Result<Vec<Grid>, Report> {
         let index = self
             .registry
@@ -264,6 +267,9 @@ impl Renderer {
     ///
     /// # Errors
     /// A font that is not there, or a writer that failed.
+    ///
+    /// # Panics
+    /// Never: the edition was found when the submission was read.
     pub fn render(&self, name: &str, bytes: &[u8], options: &Options) -> Result<Rendered, Error> {
         let (submission, mut report) = self.read_at(name, bytes, &options.levels);
         let stops = |report: &Report| options.errors == OnErrors::Stop && report.has_errors();

@@ -42,6 +42,9 @@ pub fn file_name(base: &str, ending: &str) -> String {
 }
 
 /// A name none of the taken ones has, whatever their case: `甲(2).xlsx`.
+///
+/// # Panics
+/// Never: numbers do not end.
 pub fn unique(name: &str, taken: &[&str]) -> String {
     let is_taken = |name: &str| {
         taken

@@ -77,11 +77,7 @@ impl Engine {
             let submission = sample(edition, rows);
             for table in &submission.tables {
                 if let Err(findings) = self.grid(edition, &submission, table) {
-                    for finding in findings.findings() {
-                        if !report.findings().iter().any(|known| known.is_same(finding)) {
-                            report.push(finding.clone());
-                        }
-                    }
+                    append_new(&mut report, &findings);
                 }
             }
         }
@@ -92,6 +88,9 @@ impl Engine {
     ///
     /// # Errors
     /// Findings about the template: a name that is not there, markup that is no table.
+    ///
+    /// # Panics
+    /// When the template engine writes what is no text, which it never does.
     pub fn grid(
         &self,
         edition: &Edition,
@@ -275,6 +274,21 @@ impl Engine {
         };
         self.templates.iter().find(is_it)
     }
+}
+
+/// Adds the findings that are not yet known.
+fn append_new(report: &mut Report, findings: &Report) {
+    let is_known = |finding: &Diagnostic| {
+        let mut known = report.findings().iter();
+        known.any(|known| known.is_same(finding))
+    };
+    let new: Vec<Diagnostic> = findings
+        .findings()
+        .iter()
+        .filter(|finding| !is_known(finding))
+        .cloned()
+        .collect();
+    report.extend(new);
 }
 
 /// Escapes data for XHTML. What XML cannot hold goes as a `char` element, so that nothing is lost on the way to the Grid.

@@ -90,7 +90,9 @@ impl<'a> Reader<'a> {
         }
         let form = self.table.form;
         let mut builder = Builder::new(&form.id, &form.name, Arc::clone(self.table.look), columns);
-        titles.into_iter().for_each(|title| builder.title(title));
+        for title in titles {
+            builder.title(title);
+        }
         if rows_of(&bodies).next().is_none() {
             self.say(Code::TemplateMarkup, root, |finding| {
                 let finding = finding.seen("一行也没有").expected("至少一行 <tr>");
@@ -303,20 +305,26 @@ impl<'a> Reader<'a> {
             } else if child.is_element() {
                 self.unknown_element(child, known);
             } else if child.is_text() {
-                let stray = child.text().unwrap_or_default().trim();
-                if !stray.is_empty() {
-                    self.say(Code::TemplateMarkup, node, |finding| {
-                        let finding = finding.seen(text::quote(stray)).expected(format!(
-                            "<{}> 里只有 {}",
-                            node.tag_name().name(),
-                            tags(known)
-                        ));
-                        finding.mend("把文字写进 th 或 td")
-                    });
-                }
+                self.stray_text(node, child.text().unwrap_or_default().trim(), known);
             }
         }
         children
+    }
+
+    fn stray_text(&mut self, node: Node<'_, '_>, stray: &str, known: &[&str]) {
+        if stray.is_empty() {
+            return;
+        }
+        self.say(Code::TemplateMarkup, node, |finding| {
+            finding
+                .seen(text::quote(stray))
+                .expected(format!(
+                    "<{}> 里只有 {}",
+                    node.tag_name().name(),
+                    tags(known)
+                ))
+                .mend("把文字写进 th 或 td")
+        });
     }
 
     fn unknown_element(&mut self, node: Node<'_, '_>, known: &[&str]) {
@@ -372,22 +380,17 @@ impl<'a> Reader<'a> {
         let Some(value) = node.attribute(name) else {
             return least;
         };
-        match value
-            .parse::<usize>()
-            .ok()
-            .filter(|count| (least..=most.max(least)).contains(count))
-        {
-            Some(count) => count,
-            None => {
-                let expected = if most > least {
-                    format!("{least} 到 {most} 的整数")
-                } else {
-                    format!("{least},或不写")
-                };
-                self.bad_value(node, name, &expected);
-                least
-            }
+        let count = value.parse::<usize>().ok();
+        if let Some(count) = count.filter(|count| (least..=most.max(least)).contains(count)) {
+            return count;
         }
+        let expected = if most > least {
+            format!("{least} 到 {most} 的整数")
+        } else {
+            format!("{least},或不写")
+        };
+        self.bad_value(node, name, &expected);
+        least
     }
 
     fn millimetres(&mut self, node: Node<'_, '_>, name: &str) -> Option<Length> {

@@ -11,46 +11,73 @@ pub(super) struct Words {
     pub(super) mend: String,
 }
 
+/// How Tera's sentences begin, what they say, how to mend it.
+const WORDS: &[(&str, &str, &str)] = &[
+    (
+        "Unexpected end of input",
+        "到结尾还有没结束的标记",
+        "补上 {% endfor %}、{% endif %} 等结束标记",
+    ),
+    (
+        "Unknown tag",
+        "没有这个标记",
+        "标记有 if、elif、else、endif、for、endfor、set、include 等",
+    ),
+    (
+        "Cannot divide by 0",
+        "除以 0",
+        "在 {% if … %} 里避开除数为 0 的情形",
+    ),
+    (
+        "Math operations can only be done on numbers",
+        "文本不能参加运算",
+        "栏目在模板里都是印出来的文本;合计与比率写成栏目的 derive",
+    ),
+    (
+        "Iteration not possible",
+        "不是列表,不能用 for",
+        "for 用于 type = \"rows\" 的栏目",
+    ),
+    (
+        "Cannot compare",
+        "两种类型不能比较大小",
+        "栏目在模板里都是印出来的文本",
+    ),
+    ("unexpected end of string", "文本没有后引号", "补上后引号"),
+    (
+        "Unexpected character",
+        "这里不能写这个字符",
+        "标点要用英文半角的",
+    ),
+];
+
+/// How Tera begins to speak of a name that it does not know, and what we say.
+const UNKNOWN: &[(&str, &str, &str)] = &[
+    (
+        "Unknown filter ",
+        "没有这个过滤器",
+        "过滤器见 Tera 的文档,如 length、upper、join",
+    ),
+    ("Unknown function ", "没有这个函数", "函数只有 range"),
+    (
+        "Unknown test ",
+        "没有这个判断",
+        "判断见 Tera 的文档,如 defined、odd",
+    ),
+    (
+        "Unknown template ",
+        "没有这个模板文件",
+        "补上此文件,或改正文件名",
+    ),
+    (
+        "Unknown component ",
+        "没有这个组件",
+        "改用 {% include \"文件名\" %}",
+    ),
+];
+
 /// Says in Chinese what Tera says in English.
 pub(super) fn in_words(message: &str) -> Words {
-    const WORDS: &[(&str, &str, &str)] = &[
-        (
-            "Unexpected end of input",
-            "到结尾还有没结束的标记",
-            "补上 {% endfor %}、{% endif %} 等结束标记",
-        ),
-        (
-            "Unknown tag",
-            "没有这个标记",
-            "标记有 if、elif、else、endif、for、endfor、set、include 等",
-        ),
-        (
-            "Cannot divide by 0",
-            "除以 0",
-            "在 {% if … %} 里避开除数为 0 的情形",
-        ),
-        (
-            "Math operations can only be done on numbers",
-            "文本不能参加运算",
-            "栏目在模板里都是印出来的文本;合计与比率写成栏目的 derive",
-        ),
-        (
-            "Iteration not possible",
-            "不是列表,不能用 for",
-            "for 用于 type = \"rows\" 的栏目",
-        ),
-        (
-            "Cannot compare",
-            "两种类型不能比较大小",
-            "栏目在模板里都是印出来的文本",
-        ),
-        ("unexpected end of string", "文本没有后引号", "补上后引号"),
-        (
-            "Unexpected character",
-            "这里不能写这个字符",
-            "标点要用英文半角的",
-        ),
-    ];
     let known = WORDS.iter().find(|(start, ..)| message.starts_with(start));
     if let Some((_, seen, mend)) = known {
         return words(seen, mend);
@@ -64,29 +91,7 @@ pub(super) fn in_words(message: &str) -> Words {
     {
         return words(&format!("{seen},应为 {expected}"), "按 Tera 的写法改正");
     }
-    for (start, what, mend) in [
-        (
-            "Unknown filter ",
-            "没有这个过滤器",
-            "过滤器见 Tera 的文档,如 length、upper、join",
-        ),
-        ("Unknown function ", "没有这个函数", "函数只有 range"),
-        (
-            "Unknown test ",
-            "没有这个判断",
-            "判断见 Tera 的文档,如 defined、odd",
-        ),
-        (
-            "Unknown template ",
-            "没有这个模板文件",
-            "补上此文件,或改正文件名",
-        ),
-        (
-            "Unknown component ",
-            "没有这个组件",
-            "改用 {% include \"文件名\" %}",
-        ),
-    ] {
+    for (start, what, mend) in UNKNOWN {
         if let Some(name) = found(start) {
             return words(&format!("{what}:{}", name.trim_matches('`')), mend);
         }

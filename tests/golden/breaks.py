@@ -23,13 +23,13 @@ data = {
     "year": 2025,
     "code": "017",
     "department": {
-        "name": "某某县水务局",
+        "name": "云溪县水务局",
         "annual_target": "完成年度供水保障任务",
         "prior_budget": {"approved": 812.5, "adjusted": "820.00", "spent": 801.37},
         "income": {"upper_fiscal": 120, "local_fiscal": 640.25},
         "expenditure": {"personnel": 402.1, "operating": 58.15, "projects": 300},
         "indicators": [{"level1": "基本运行指标", "level2": "预算收支管理", "name": "预算执行率", "comparison": ">=", "value": 95, "unit": "%", "remark": "按季通报"}],
     },
-    "projects": [{"name": "农村供水巡检维护", "supervising_department": "某某县水务局", "implementing_unit": "供水站", "funds": {"fiscal": 260.5, "other": 39.5}, "overall_target": target, "indicators": rows}],
+    "projects": [{"name": "农村供水巡检维护", "supervising_department": "云溪县水务局", "implementing_unit": "供水站", "funds": {"fiscal": 260.5, "other": 39.5}, "overall_target": target, "indicators": rows}],
 }
 json.dump(data, sys.stdout, ensure_ascii=False, indent=1)

@@ -60,7 +60,7 @@ fn in_a_line(error: &Error) -> String {
     let mut line = error.to_string();
     let mut cause = error.source();
     while let Some(source) = cause {
-        line.push_str(&format!(":{}", in_words(source)));
+        line.extend([":", &in_words(source)]);
         cause = source.source();
     }
     line

@@ -5,7 +5,8 @@
 mod syntax;
 
 use std::borrow::Cow;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
+use std::collections::btree_map::{BTreeMap, Entry};
 
 use serde_json::value::RawValue;
 
@@ -14,14 +15,12 @@ use super::{Content, Record, Submission, TableRecord, Value, place_of, titled};
 use crate::amount::{Amount, Rate};
 use crate::diag::{At, Code, Diagnostic, Place, Report, Source, text};
 use crate::form::{
-    Count, Edition, Field, FieldIndex, FieldKind, Fields, Node, Registry, TableDefinition,
+    Count, EDITION_KEY, Edition, Field, FieldIndex, FieldKind, Fields, Node, Registry,
+    TableDefinition,
 };
 
 pub use syntax::MAX_DEPTH;
-use syntax::{Member, elements, members, text_of};
-
-/// Key of the submission that names its edition.
-const EDITION_KEY: &str = "edition";
+use syntax::{Member, NoText, elements, members, text_of};
 
 /// Keys an editor may put at the root; they say nothing about the data.
 const EDITOR_KEYS: [&str; 1] = ["$schema"];
@@ -56,10 +55,44 @@ impl Spot<'_> {
     }
 }
 
+/// What may stand in an object.
+#[derive(Clone, Copy)]
+struct Scope<'a> {
+    fields: &'a Fields,
+    /// The members of the object that are fields, or groups of them.
+    tree: &'a BTreeMap<String, Node>,
+    /// Keys known at this place that are no fields.
+    others: &'a [&'a str],
+}
+
+impl<'a> Scope<'a> {
+    /// A record's own object.
+    fn whole(fields: &'a Fields) -> Scope<'a> {
+        Scope {
+            fields,
+            tree: fields.tree(),
+            others: &[],
+        }
+    }
+
+    /// The keys that may stand there, each with its Chinese label where it has one.
+    fn keys(&self) -> Vec<(&'a str, &'a str)> {
+        let own = self.tree.iter().map(|(key, node)| {
+            let label = match node {
+                Node::Field(index) => &self.fields.get(*index).label,
+                Node::Group(inner) => group_label(self.fields, inner),
+            };
+            (key.as_str(), label)
+        });
+        own.chain(self.others.iter().map(|key| (*key, "")))
+            .collect()
+    }
+}
+
 /// Largest rate that is read from a bare number. 75 would be 7500%, and is likely a percentage without its sign.
 pub const MOST_BARE_RATIO: Amount = Amount::whole(2);
 
-impl<'s> Reader<'s> {
+impl Reader<'_> {
     fn submission(&mut self, registry: &Registry) -> Option<Submission> {
         let root = match syntax::parse(self.source) {
             Ok(root) => root,
@@ -81,44 +114,19 @@ impl<'s> Reader<'s> {
             return None;
         };
         let edition = self.edition(&all, root, registry)?;
-        let (mut own, mut tables) = (Vec::new(), Vec::new());
-        let mut names_edition = 0;
-        for member in all {
-            match edition
-                .tables
-                .iter()
-                .position(|table| table.key == member.name)
-            {
-                Some(table) => tables.push((table, member)),
-                None if member.name == EDITION_KEY => {
-                    names_edition += 1;
-                    if names_edition > 1 {
-                        self.duplicate(&At::Root, &member);
-                    }
-                }
-                None if EDITOR_KEYS.contains(&member.name.as_ref()) => {}
-                None => own.push(member),
-            }
-        }
-        let keys: Vec<&str> = edition
-            .tables
-            .iter()
-            .map(|table| table.key.as_str())
-            .chain([EDITION_KEY])
-            .collect();
+        let (own, tables) = self.sort_members(all, edition);
         let mut fields = Record::absent(
             String::new(),
             self.source.range_of(root.get()),
             &edition.fields,
         );
-        self.object(
-            own,
-            &At::Root,
-            &edition.fields,
-            edition.fields.tree(),
-            &keys,
-            &mut fields,
-        );
+        let keys = edition.tables.iter().map(|table| table.key.as_str());
+        let keys: Vec<&str> = keys.chain([EDITION_KEY]).collect();
+        let scope = Scope {
+            others: &keys,
+            ..Scope::whole(&edition.fields)
+        };
+        self.object(own, &At::Root, &scope, &mut fields);
         self.required(&fields, &edition.fields);
         let tables = self.tables(edition, tables, root);
         Some(Submission {
@@ -127,6 +135,29 @@ impl<'s> Reader<'s> {
             fields,
             tables,
         })
+    }
+
+    /// The members of the root that are the submission's own, and those that are tables.
+    fn sort_members<'t>(
+        &mut self,
+        all: Vec<Member<'t>>,
+        edition: &Edition,
+    ) -> (Vec<Member<'t>>, Vec<(usize, Member<'t>)>) {
+        let (mut own, mut tables, mut names_edition) = (Vec::new(), Vec::new(), false);
+        for member in all {
+            let mut forms = edition.tables.iter();
+            if let Some(table) = forms.position(|table| table.key == member.name) {
+                tables.push((table, member));
+            } else if member.name == EDITION_KEY {
+                if names_edition {
+                    self.duplicate(&At::Root, &member);
+                }
+                names_edition = true;
+            } else if !EDITOR_KEYS.contains(&member.name.as_ref()) {
+                own.push(member);
+            }
+        }
+        (own, tables)
     }
 
     fn edition<'r>(
@@ -152,19 +183,23 @@ impl<'s> Reader<'s> {
             return None;
         };
         let root_at = At::Root;
-        let Some(id) = text_of(member.value) else {
+        let id = text_of(member.value);
+        if id == Err(NoText::OtherType) {
             let at = root_at.key(EDITION_KEY).to_string();
-            self.wrong_type(member.value, at, "版本", "文本");
+            let first = registry.ids().next().unwrap_or_default();
+            let expected = format!("文本,如 {}", text::quote(first));
+            self.wrong_type(member.value, at, "版本", &expected);
             return None;
-        };
-        let found = id.as_deref().and_then(|id| registry.find(id));
+        }
+        let id = id.unwrap_or_default();
+        let found = registry.find(&id);
         if found.is_none() {
             let place = Place {
                 pointer: format!("/{EDITION_KEY}"),
                 label: "版本".to_owned(),
                 ..self.source.place(self.source.range_of(member.value.get()))
             };
-            let mend = text::did_you_mean(id.as_deref().unwrap_or_default(), registry.ids());
+            let mend = text::did_you_mean(&id, registry.ids());
             let finding = Diagnostic::new(Code::UnknownEdition, place)
                 .seen(text::quote(&shown(member.value)))
                 .expected(known());
@@ -181,10 +216,11 @@ impl<'s> Reader<'s> {
     ) -> Vec<TableRecord> {
         let mut by_table: BTreeMap<usize, Member<'_>> = BTreeMap::new();
         for (table, member) in members {
-            if by_table.contains_key(&table) {
-                self.duplicate(&At::Root, &member);
-            } else {
-                by_table.insert(table, member);
+            match by_table.entry(table) {
+                Entry::Occupied(_) => self.duplicate(&At::Root, &member),
+                Entry::Vacant(place) => {
+                    place.insert(member);
+                }
             }
         }
         let mut records = Vec::new();
@@ -202,7 +238,23 @@ impl<'s> Reader<'s> {
                 (Some(member), Count::Many) => self.list(table, index, member.value, &mut records),
             }
         }
+        if records.is_empty() && !self.report.has_errors() {
+            self.no_table(edition, root);
+        }
         records
+    }
+
+    /// A submission of which no table can be made: whoever asked for files must be told why there are none.
+    fn no_table(&mut self, edition: &Edition, root: &RawValue) {
+        let start = self.source.range_of(root.get()).start;
+        let keys = text::list(edition.tables.iter().map(|table| table.key.as_str()));
+        let place = self.source.place(start..start + 1);
+        self.report.push(
+            Diagnostic::new(Code::MissingRequired, place)
+                .seen("一张表的数据也没有")
+                .expected(format!("{keys} 中至少一种"))
+                .mend("补上表的数据"),
+        );
     }
 
     fn list(
@@ -274,18 +326,16 @@ impl<'s> Reader<'s> {
             self.wrong_type(raw, at.to_string(), label, "一个对象 { … }");
             return None;
         };
-        self.object(members, at, fields, fields.tree(), &[], &mut record);
+        self.object(members, at, &Scope::whole(fields), &mut record);
         Some(record)
     }
 
-    /// Reads the members of an object into the record; `others` are keys known at this place that are no fields.
+    /// Reads the members of an object into the record.
     fn object(
         &mut self,
         members: Vec<Member<'_>>,
         at: &At<'_>,
-        fields: &Fields,
-        tree: &BTreeMap<String, Node>,
-        others: &[&str],
+        scope: &Scope<'_>,
         record: &mut Record,
     ) {
         let mut seen: BTreeSet<Cow<'_, str>> = BTreeSet::new();
@@ -295,39 +345,38 @@ impl<'s> Reader<'s> {
                 continue;
             }
             let here = at.key(&member.name);
-            match tree.get(member.name.as_ref()) {
+            match scope.tree.get(member.name.as_ref()) {
                 Some(Node::Field(index)) => {
                     let spot = Spot {
-                        field: fields.get(*index),
+                        field: scope.fields.get(*index),
                         at: here,
                         title: &record.title,
                     };
                     let value = self.value(&spot, member.value);
                     *record.get_mut(*index) = value;
                 }
-                Some(Node::Group(inner)) => self.group(&member, &here, fields, inner, record),
-                None => self.unknown(&member, &here, &known_keys(fields, tree, others)),
+                Some(Node::Group(inner)) => {
+                    let inner = Scope {
+                        tree: inner,
+                        others: &[],
+                        ..*scope
+                    };
+                    self.group(&member, &here, &inner, record);
+                }
+                None => self.unknown(&member, &here, &scope.keys()),
             }
         }
     }
 
-    fn group(
-        &mut self,
-        member: &Member<'_>,
-        at: &At<'_>,
-        fields: &Fields,
-        inner: &BTreeMap<String, Node>,
-        record: &mut Record,
-    ) {
+    fn group(&mut self, member: &Member<'_>, at: &At<'_>, scope: &Scope<'_>, record: &mut Record) {
         if member.value.get() == "null" {
             return;
         }
-        match self::members(member.value) {
-            Some(members) => self.object(members, at, fields, inner, &[], record),
-            None => {
-                let label = group_label(fields, inner);
-                self.wrong_type(member.value, at.to_string(), label, "一个对象 { … }");
-            }
+        if let Some(members) = members(member.value) {
+            self.object(members, at, scope, record);
+        } else {
+            let label = group_label(scope.fields, scope.tree);
+            self.wrong_type(member.value, at.to_string(), label, "一个对象 { … }");
         }
     }
 
@@ -435,23 +484,12 @@ impl<'s> Reader<'s> {
     }
 
     fn text(&mut self, spot: &Spot<'_>, raw: &RawValue) -> Option<String> {
-        let Some(decoded) = text_of(raw) else {
-            self.say(Code::WrongType, spot, raw, |finding| {
-                finding
-                    .seen(kind_of(raw))
-                    .expected("文本")
-                    .mend(format!("写在双引号里,如 {}", quoted(raw)))
-            });
-            return None;
-        };
-        let Some(decoded) = decoded else {
-            self.say(Code::Encoding, spot, raw, |finding| {
-                let finding = finding.seen("文本里有孤立的代理项(\\uD800 至 \\uDFFF 的半个字符)");
-                finding
-                    .expected("完整的字符")
-                    .mend("重新导出数据,或改成原来的字")
-            });
-            return None;
+        let decoded = match text_of(raw) {
+            Ok(decoded) => decoded,
+            Err(why) => {
+                self.no_text(spot, raw, why);
+                return None;
+            }
         };
         let control = decoded.chars().find(|character| is_control(*character));
         if let Some(control) = control {
@@ -469,25 +507,41 @@ impl<'s> Reader<'s> {
         })
     }
 
+    fn no_text(&mut self, spot: &Spot<'_>, raw: &RawValue, why: NoText) {
+        match why {
+            NoText::OtherType => self.say(Code::WrongType, spot, raw, |finding| {
+                finding
+                    .seen(kind_of(raw))
+                    .expected("文本")
+                    .mend(format!("写在双引号里,如 {}", quoted(raw)))
+            }),
+            NoText::HalfCharacter => self.say(Code::Encoding, spot, raw, |finding| {
+                finding
+                    .seen("文本里有孤立的代理项(\\uD800 至 \\uDFFF 的半个字符)")
+                    .expected("完整的字符")
+                    .mend("重新导出数据,或改成原来的字")
+            }),
+        }
+    }
+
     fn number(&mut self, spot: &Spot<'_>, raw: &RawValue, expected: &str) -> Option<Content> {
         let reading = match raw.get().as_bytes()[0] {
             b'"' => read_number(&self.text(spot, raw)?),
             b'-' | b'0'..=b'9' => read_number(raw.get()),
             _ => Reading::Other(None),
         };
-        self.reading(spot, raw, reading, expected, Content::Number)
+        self.reading(spot, raw, reading.map(Content::Number), expected)
     }
 
-    fn reading<T>(
+    fn reading(
         &mut self,
         spot: &Spot<'_>,
         raw: &RawValue,
-        reading: Reading<T>,
+        reading: Reading<Content>,
         expected: &str,
-        made: fn(T) -> Content,
     ) -> Option<Content> {
         match reading {
-            Reading::Number(number) => return Some(made(number)),
+            Reading::Number(number) => return Some(number),
             Reading::Blank => return Some(Content::Text(String::new())),
             Reading::TooLong => self.too_long(spot, raw),
             Reading::Other(near) => self.say(Code::ValueNotNumber, spot, raw, |finding| {
@@ -539,7 +593,8 @@ impl<'s> Reader<'s> {
         match raw.get().as_bytes()[0] {
             b'"' => {
                 let typed = self.text(spot, raw)?;
-                self.reading(spot, raw, read_percent(&typed), EXPECTED, Content::Percent)
+                let reading = read_percent(&typed).map(Content::Percent);
+                self.reading(spot, raw, reading, EXPECTED)
             }
             _ => match self.number(spot, raw, EXPECTED)? {
                 Content::Number(ratio) if ratio > MOST_BARE_RATIO => {
@@ -653,7 +708,7 @@ impl<'s> Reader<'s> {
             };
             let mut row = Record::absent(at.to_string(), self.source.range_of(item.get()), columns);
             row.title = number;
-            self.object(members, &at, columns, columns.tree(), &[], &mut row);
+            self.object(members, &at, &Scope::whole(columns), &mut row);
             let named = name.map(|name| row.get(name).display().trim().to_owned());
             if let Some(named) = named.filter(|name| !name.is_empty()) {
                 row.title = named;
@@ -694,22 +749,6 @@ impl<'s> Reader<'s> {
     }
 }
 
-/// The keys that may stand in an object, each with its Chinese label where it has one.
-fn known_keys<'a>(
-    fields: &'a Fields,
-    tree: &'a BTreeMap<String, Node>,
-    others: &[&'a str],
-) -> Vec<(&'a str, &'a str)> {
-    let own = tree.iter().map(|(key, node)| {
-        let label = match node {
-            Node::Field(index) => &fields.get(*index).label,
-            Node::Group(inner) => group_label(fields, inner),
-        };
-        (key.as_str(), label)
-    });
-    own.chain(others.iter().map(|key| (*key, ""))).collect()
-}
-
 /// What the fields of a group are headed by on paper; empty where they have no heading.
 fn group_label<'a>(fields: &'a Fields, tree: &BTreeMap<String, Node>) -> &'a str {
     tree.values().next().map_or("", |node| match node {
@@ -737,7 +776,7 @@ fn with_unit(field: &Field, expected: &str) -> String {
     if field.unit.is_empty() {
         expected.to_owned()
     } else {
-        format!("以{}计的{expected}", field.unit)
+        format!("{expected}(单位:{})", field.unit)
     }
 }
 
@@ -745,7 +784,10 @@ fn with_unit(field: &Field, expected: &str) -> String {
 fn mend_number(field: &Field, near: Option<Near>) -> String {
     const NOTHING: &str = "没有就填 null";
     let Some(Near { figure, unit }) = near else {
-        return format!("只填数,不带别的字;{NOTHING}");
+        return match field.kind {
+            FieldKind::Percent => format!("填成 \"95%\" 这样的百分数;{NOTHING}"),
+            _ => format!("只填数,不带别的字;{NOTHING}"),
+        };
     };
     let own = match field.kind {
         FieldKind::Year => "年",
@@ -773,9 +815,7 @@ fn seen(raw: &RawValue) -> String {
 }
 
 fn shown(raw: &RawValue) -> String {
-    text_of(raw)
-        .flatten()
-        .map_or_else(|| raw.get().to_owned(), Cow::into_owned)
+    text_of(raw).map_or_else(|_| raw.get().to_owned(), Cow::into_owned)
 }
 
 fn quoted(raw: &RawValue) -> String {

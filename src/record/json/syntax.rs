@@ -157,102 +157,104 @@ fn slip(text: &str, byte: usize, message: &str) -> Option<(String, &'static str,
     Some(found)
 }
 
+/// How the library's sentences begin; seen, expected, mend.
+const WORDS: &[(&str, &str, &str, &str)] = &[
+    (
+        "EOF while parsing a string",
+        "",
+        "文本的后引号 \"",
+        "补上后引号与其后的括号",
+    ),
+    ("EOF while parsing a list", "", "逗号或 ]", "补上 ]"),
+    ("EOF while parsing an object", "", "逗号或 }", "补上 }"),
+    (
+        "EOF while parsing a value",
+        "",
+        "一个值",
+        "补上值;检查是否选错了文件",
+    ),
+    (
+        "expected `:`",
+        "键后没有冒号",
+        "冒号 :",
+        "在键与值之间加冒号",
+    ),
+    (
+        "expected `,` or `]`",
+        "两项之间没有逗号",
+        "逗号或 ]",
+        "在上一项之后加逗号",
+    ),
+    (
+        "expected `,` or `}`",
+        "两项之间没有逗号",
+        "逗号或 }",
+        "在上一项之后加逗号",
+    ),
+    (
+        "expected ident",
+        "不完整的词",
+        "true、false 或 null",
+        "文本要写在双引号里",
+    ),
+    (
+        "expected value",
+        "这里不是值",
+        "文本、数、对象、列表、true、false 或 null",
+        "文本要写在英文双引号 \" 里",
+    ),
+    (
+        "key must be a string",
+        "键不是文本",
+        "双引号里的键",
+        "键要写在英文双引号 \" 里",
+    ),
+    (
+        "trailing comma",
+        "多余的逗号",
+        "逗号之后还有一项",
+        "删去最后一项之后的逗号",
+    ),
+    (
+        "trailing characters",
+        "一个值之后还有内容",
+        "文件到此结束",
+        "一个文件只有一个对象;删去多余内容",
+    ),
+    (
+        "invalid number",
+        "写法不对的数",
+        "如 12.5 的数",
+        "数不带逗号、单位、前导零",
+    ),
+    (
+        "invalid escape",
+        "写法不对的转义",
+        "\\n \\\" \\\\ \\uXXXX 等",
+        "文本里的反斜杠要写成 \\\\",
+    ),
+    (
+        "control character",
+        "文本里有未转义的换行或控制字符",
+        "同一行里写完的文本",
+        "换行写成 \\n;少了后引号 \" 就补上",
+    ),
+    (
+        "number out of range",
+        "太大的数",
+        "能精确保存的数",
+        "核对此数",
+    ),
+    (
+        "recursion limit exceeded",
+        "嵌套太深",
+        "较浅的嵌套",
+        "减少嵌套",
+    ),
+];
+
 /// What the JSON library says, in our words: seen, expected, mend.
 fn in_words(message: &str) -> (&str, &'static str, &'static str) {
-    const WORDS: &[(&str, &str, &str, &str)] = &[
-        (
-            "EOF while parsing a string",
-            "",
-            "文本的后引号 \"",
-            "补上后引号与其后的括号",
-        ),
-        ("EOF while parsing a list", "", "逗号或 ]", "补上 ]"),
-        ("EOF while parsing an object", "", "逗号或 }", "补上 }"),
-        (
-            "EOF while parsing a value",
-            "",
-            "一个值",
-            "补上值;检查是否选错了文件",
-        ),
-        (
-            "expected `:`",
-            "键后没有冒号",
-            "冒号 :",
-            "在键与值之间加冒号",
-        ),
-        (
-            "expected `,` or `]`",
-            "两项之间没有逗号",
-            "逗号或 ]",
-            "在上一项之后加逗号",
-        ),
-        (
-            "expected `,` or `}`",
-            "两项之间没有逗号",
-            "逗号或 }",
-            "在上一项之后加逗号",
-        ),
-        (
-            "expected ident",
-            "不完整的词",
-            "true、false 或 null",
-            "文本要写在双引号里",
-        ),
-        (
-            "expected value",
-            "这里不是值",
-            "文本、数、对象、列表、true、false 或 null",
-            "文本要写在英文双引号 \" 里",
-        ),
-        (
-            "key must be a string",
-            "键不是文本",
-            "双引号里的键",
-            "键要写在英文双引号 \" 里",
-        ),
-        (
-            "trailing comma",
-            "多余的逗号",
-            "逗号之后还有一项",
-            "删去最后一项之后的逗号",
-        ),
-        (
-            "trailing characters",
-            "一个值之后还有内容",
-            "文件到此结束",
-            "一个文件只有一个对象;删去多余内容",
-        ),
-        (
-            "invalid number",
-            "写法不对的数",
-            "如 12.5 的数",
-            "数不带逗号、单位、前导零",
-        ),
-        (
-            "invalid escape",
-            "写法不对的转义",
-            "\\n \\\" \\\\ \\uXXXX 等",
-            "文本里的反斜杠要写成 \\\\",
-        ),
-        (
-            "control character",
-            "文本里有未转义的换行或控制字符",
-            "同一行里写完的文本",
-            "换行写成 \\n;少了后引号 \" 就补上",
-        ),
-        (
-            "number out of range",
-            "太大的数",
-            "能精确保存的数",
-            "核对此数",
-        ),
-        (
-            "recursion limit exceeded",
-            "嵌套太深",
-            "较浅的嵌套",
-            "减少嵌套",
-        ),
-    ];
     let known = WORDS.iter().find(|(start, ..)| message.starts_with(start));
     known.map_or(
         (message, "合法的 JSON", "按 JSON 的写法改正"),
@@ -278,16 +280,23 @@ pub(super) fn elements(raw: &RawValue) -> Option<Vec<&RawValue>> {
     serde_json::from_str(raw.get()).ok()
 }
 
-/// The characters of a text; none if the value is no text, and `Some(None)` if it holds half a character (a lone surrogate).
-pub(super) fn text_of(raw: &RawValue) -> Option<Option<Cow<'_, str>>> {
+/// Why a value has no characters.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum NoText {
+    /// It is no text.
+    OtherType,
+    /// It holds half a character: a lone surrogate.
+    HalfCharacter,
+}
+
+/// The characters of a text.
+pub(super) fn text_of(raw: &RawValue) -> Result<Cow<'_, str>, NoText> {
     if !raw.get().starts_with('"') {
-        return None;
+        return Err(NoText::OtherType);
     }
-    Some(
-        serde_json::from_str::<Borrowed<'_>>(raw.get())
-            .ok()
-            .map(|text| text.0),
-    )
+    serde_json::from_str::<Borrowed<'_>>(raw.get())
+        .map(|text| text.0)
+        .or(Err(NoText::HalfCharacter))
 }
 
 #[derive(Deserialize)]
@@ -313,9 +322,7 @@ impl<'de> Visitor<'de> for MembersVisitor {
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Members<'de>, A::Error> {
         let mut members = Vec::new();
         while let Some((key, value)) = map.next_entry::<&'de RawValue, &'de RawValue>()? {
-            let name = text_of(key)
-                .flatten()
-                .unwrap_or(Cow::Borrowed(key.get().trim_matches('"')));
+            let name = text_of(key).unwrap_or(Cow::Borrowed(key.get().trim_matches('"')));
             members.push(Member { key, name, value });
         }
         Ok(Members(members))

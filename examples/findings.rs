@@ -1,0 +1,37 @@
+//! Checks a submission and prints what is wrong with it: `cargo run --example findings -- examples/hezheng-2025.json`.
+
+use std::error::Error;
+use std::fmt::Write;
+use std::fs;
+
+use jixiao::diag::Severity;
+use jixiao::render::Renderer;
+
+/// The findings of a submission, worst level first, as people read them; then how many there are.
+pub(crate) fn run(input: &str) -> Result<String, Box<dyn Error>> {
+    let (_, report) = Renderer::built_in().read(input, &fs::read(input)?);
+    let mut text = String::new();
+    for severity in [Severity::Error, Severity::Warning, Severity::Note] {
+        let of_level = report
+            .findings()
+            .iter()
+            .filter(|finding| finding.severity == severity);
+        for finding in of_level {
+            writeln!(text, "{finding}\n")?;
+        }
+    }
+    let (errors, warnings) = (
+        report.count(Severity::Error),
+        report.count(Severity::Warning),
+    );
+    Ok(text + &format!("{errors} errors, {warnings} warnings\n"))
+}
+
+#[expect(clippy::print_stdout, reason = "a command")]
+fn main() -> Result<(), Box<dyn Error>> {
+    let input = std::env::args()
+        .nth(1)
+        .ok_or("usage: findings FILE (a submission)")?;
+    print!("{}", run(&input)?);
+    Ok(())
+}

@@ -1,0 +1,68 @@
+//! A writer of one's own: each table of a submission as JSON, cell by cell. `cargo run --example grid -- examples/minimal.json`
+//!
+//! A [`Grid`] is all that the shipped writers see too. The checks in `tests/outside` compare our files with what this prints.
+
+use std::error::Error;
+use std::fs;
+
+use jixiao::grid::{Cell, Grid, Notation, Role};
+use jixiao::render::Renderer;
+use serde_json::{Value, json};
+
+/// The tables of a submission as JSON, in order; rows and columns counted from 1.
+pub(crate) fn run(input: &str) -> Result<String, Box<dyn Error>> {
+    let renderer = Renderer::built_in();
+    let (submission, report) = renderer.read(input, &fs::read(input)?);
+    let submission = submission
+        .filter(|_| !report.has_errors())
+        .ok_or_else(|| format!("{input} has errors: see the example `findings`"))?;
+    let grids = renderer
+        .grids(&submission)
+        .map_err(|report| format!("the template has errors: {:?}", report.findings()))?;
+    let tables: Vec<Value> = grids.iter().map(table).collect();
+    Ok(serde_json::to_string(&tables)? + "\n")
+}
+
+fn table(grid: &Grid) -> Value {
+    let titles: Vec<&str> = grid
+        .titles
+        .iter()
+        .map(|title| title.text.as_str())
+        .collect();
+    let heads: Vec<[usize; 2]> = grid
+        .groups
+        .iter()
+        .map(|group| [group.head.start + 1, group.head.end])
+        .collect();
+    let cells: Vec<Value> = grid.cells.iter().map(|one| cell(grid, one)).collect();
+    json!({
+        "form": grid.form, "name": grid.name, "titles": titles, "heads": heads,
+        "rows": grid.row_count(), "cols": grid.col_count(), "cells": cells,
+    })
+}
+
+fn cell(grid: &Grid, cell: &Cell) -> Value {
+    let style = grid.style(cell);
+    let font = &grid.look.fonts[style.font];
+    // As text: a number of JSON would go through a double.
+    let number = cell.number.map(|number| number.value.to_string());
+    let notation = cell.number.map(|number| match number.notation {
+        Notation::Plain { decimals } => ("plain", decimals),
+        Notation::Percent { decimals } => ("percent", decimals),
+    });
+    json!({
+        "row": cell.row + 1, "col": cell.col + 1, "rowspan": cell.rowspan, "colspan": cell.colspan,
+        "text": cell.text, "number": number, "notation": notation, "formula": cell.formula.is_some(),
+        "label": cell.role == Role::Label, "pointer": cell.pointer,
+        "font": font.workbook, "bold": font.bold, "size": style.size.to_pt(),
+    })
+}
+
+#[expect(clippy::print_stdout, reason = "a command")]
+fn main() -> Result<(), Box<dyn Error>> {
+    let input = std::env::args()
+        .nth(1)
+        .ok_or("usage: grid FILE (a submission)")?;
+    print!("{}", run(&input)?);
+    Ok(())
+}

@@ -1,0 +1,113 @@
+//! Every file in `examples/` runs: submissions render without an error, programs do what their heads say.
+
+#![expect(clippy::unwrap_used, reason = "what fails in a test fails the test")]
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use jixiao::render::{Options, Renderer};
+
+#[path = "../examples/findings.rs"]
+#[expect(dead_code, reason = "main is the command's")]
+mod findings;
+#[path = "../examples/grid.rs"]
+#[expect(dead_code, reason = "main is the command's")]
+mod grid;
+#[path = "../examples/render.rs"]
+#[expect(dead_code, reason = "main is the command's")]
+mod render;
+#[path = "../examples/stress.rs"]
+#[expect(dead_code, reason = "main is the command's")]
+mod stress;
+
+/// The files of `examples/` with an ending, in order.
+fn examples(ending: &str) -> Vec<PathBuf> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples");
+    let entries = fs::read_dir(folder).unwrap();
+    let mut paths: Vec<PathBuf> = entries.map(|entry| entry.unwrap().path()).collect();
+    paths.retain(|path| path.extension().is_some_and(|found| found == ending));
+    paths.retain(|path| !path.to_string_lossy().ends_with(".schema.json"));
+    paths.sort();
+    paths
+}
+
+fn path(name: &str) -> String {
+    format!("{}/examples/{name}", env!("CARGO_MANIFEST_DIR"))
+}
+
+#[test]
+fn every_program_is_run_below() {
+    let names: Vec<String> = examples("rs")
+        .iter()
+        .map(|path| path.file_name().unwrap().to_string_lossy().into_owned())
+        .collect();
+    assert_eq!(names, ["findings.rs", "grid.rs", "render.rs", "stress.rs"]);
+}
+
+#[test]
+fn every_submission_renders_without_error() {
+    let renderer = Renderer::built_in();
+    let files = examples("json");
+    assert_eq!(files.len(), 3);
+    for file in files {
+        let name = file.to_string_lossy();
+        let made = renderer
+            .render(&name, &fs::read(&file).unwrap(), &Options::default())
+            .unwrap();
+        assert!(
+            !made.report.has_errors(),
+            "{name}: {:?}",
+            made.report.findings()
+        );
+        assert_eq!(made.files.len(), 2, "{name}");
+    }
+}
+
+#[test]
+fn minimal_shows_what_is_derived() {
+    let tables: serde_json::Value =
+        serde_json::from_str(&grid::run(&path("minimal.json")).unwrap()).unwrap();
+    let text = |table: usize, pointer: &str| {
+        let cells = tables[table]["cells"].as_array().unwrap();
+        let cell = cells.iter().find(|cell| cell["pointer"] == pointer);
+        cell.unwrap()["text"].as_str().unwrap().to_owned()
+    };
+    assert_eq!(text(0, "/department/income/total"), "131");
+    assert_eq!(text(0, "/department/expenditure/total"), "131");
+    assert_eq!(text(0, "/department/indicators/0/content"), "≥20万页");
+    assert_eq!(text(1, "/projects/0/funds/total"), "20");
+    assert_eq!(text(1, "/projects/0/indicators/1/content"), "=20万页");
+    assert_eq!(text(1, "/projects/0/indicators/3/content"), "明显提高");
+}
+
+#[test]
+fn findings_tells_what_is_wrong() {
+    let told = findings::run(&path("minimal.json")).unwrap();
+    assert!(told.ends_with("0 errors, 0 warnings\n"), "{told}");
+    assert!(findings::run("no-such-file.json").is_err());
+}
+
+#[test]
+fn render_writes_a_file_a_format() {
+    let folder = tempfile::tempdir().unwrap();
+    let told = render::run(&path("minimal.json"), folder.path().to_str().unwrap()).unwrap();
+    let paths: Vec<&Path> = told.lines().map(Path::new).collect();
+    assert_eq!(paths.len(), 3);
+    for path in paths {
+        assert!(
+            fs::metadata(path).unwrap().len() > 1000,
+            "{}",
+            path.display()
+        );
+    }
+}
+
+#[test]
+fn stress_is_what_its_program_writes() {
+    let kept = fs::read_to_string(path("stress.json")).unwrap();
+    assert!(
+        kept == stress::run(),
+        "renew it: cargo run --example stress > examples/stress.json"
+    );
+    assert!(kept.len() < 1_000_000);
+}

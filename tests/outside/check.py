@@ -1,0 +1,81 @@
+#!/usr/bin/env python3
+"""Looks at our files with programs we did not write: `tests/outside/check.py examples/*.json`.
+
+Needs the built program and example (`cargo build --bin jixiao --example grid`), Debian's qpdf, poppler-utils, libreoffice-calc-nogui,
+libpdfbox2-java, libactivation-java, libjaxb-api-java and a Java runtime, and the Python packages of `requirements.txt`. Every check stands in the file named after what it looks at.
+Not covered: no validator for PDF/A-2b is in Debian, PyPI or npm; see `paper.py` for what is checked instead.
+"""
+
+import argparse
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+# Nothing is left in the tree.
+sys.dont_write_bytecode = True
+
+import office  # noqa: E402
+import page  # noqa: E402
+import paper  # noqa: E402
+import workbook  # noqa: E402
+from tables import Findings, read_tables  # noqa: E402
+
+MOST_TOLD = 30
+
+
+def render(program, submission, folder):
+    """The three files of a submission, by ending."""
+    subprocess.run([program, "render", submission, "-o", folder, "--format", "xlsx,pdf,html"], check=True, capture_output=True)
+    return {path.suffix: path for path in sorted(folder.iterdir())}
+
+
+def check(programs, submission):
+    """All findings about one submission's files, by what was looked at."""
+    tables = read_tables(programs / "examples" / "grid", submission)
+    with tempfile.TemporaryDirectory(prefix="jixiao-") as name:
+        folder = Path(name)
+        for part in ("one", "two", "office"):
+            (folder / part).mkdir()
+        files = render(programs / "jixiao", submission, folder / "one")
+        again = render(programs / "jixiao", submission, folder / "two")
+        looks = {
+            "same bytes": lambda findings: same(files, again, findings),
+            "xlsx": lambda findings: workbook.check(files[".xlsx"], tables, findings),
+            "LibreOffice": lambda findings: office.check(files[".xlsx"], tables, folder / "office", findings),
+            "pdf": lambda findings: paper.check(files[".pdf"], tables, findings),
+            "html": lambda findings: page.check(files[".html"], tables, findings),
+        }
+        return [look(submission, name, run) for name, run in looks.items()]
+
+
+def look(submission, name, run):
+    """Runs one look and tells what came of it; whether all was well."""
+    started, findings = time.monotonic(), Findings()
+    run(findings)
+    seconds = time.monotonic() - started
+    print(f"{submission}  {name}: {findings.checked} checks, {len(findings.lines)} findings, {seconds:.1f} s", flush=True)
+    for line in findings.lines[:MOST_TOLD]:
+        print("   ", line)
+    if len(findings.lines) > MOST_TOLD:
+        print(f"    and {len(findings.lines) - MOST_TOLD} more")
+    return not findings.lines
+
+
+def same(files, again, findings):
+    for ending, path in files.items():
+        findings.expect(path.read_bytes() == again[ending].read_bytes(), ending, "is made twice the same")
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("submissions", nargs="+", type=Path)
+    parser.add_argument("--programs", type=Path, default=Path("target/debug"), help="folder of the built program")
+    words = parser.parse_args()
+    results = [result for submission in words.submissions for result in check(words.programs, submission)]
+    sys.exit(0 if all(results) else 1)
+
+
+if __name__ == "__main__":
+    main()

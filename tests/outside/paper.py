@@ -1,0 +1,115 @@
+"""The PDF as qpdf, poppler and pypdf see it, against the Grids; and as an archive file (PDF/A)."""
+
+import re
+import subprocess
+from pathlib import Path
+
+import pypdf
+
+from tables import is_found, squeezed
+
+# Debian's PDFBox preflight knows PDF/A-1b alone. What it must say of a PDF/A-2b file, for part 2 allows what part 1 does not:
+# ICC profiles of version 4, subsets without CIDSet, `pdfaid:part` 2.
+ONLY_IN_PART_1 = ("Invalid version of the ICCProfile", "The CIDSet entry is missing", "part must be 1")
+JARS = ["preflight", "pdfbox2", "xmpbox", "fontbox2", "commons-logging", "javax.activation", "jaxb-api"]
+
+
+def check(path, tables, findings):
+    run = subprocess.run(["qpdf", "--check", path], capture_output=True, text=True, check=False)
+    findings.expect(run.returncode == 0, "qpdf --check:", run.stdout, run.stderr)
+    check_fonts(path, findings)
+    reader = pypdf.PdfReader(path)
+    starts = check_document(reader, tables, findings)
+    check_archive(reader, findings)
+    check_text(path, tables, starts, findings)
+    check_preflight(path, findings)
+
+
+def check_fonts(path, findings):
+    lines = subprocess.run(["pdffonts", path], capture_output=True, text=True, check=True).stdout.splitlines()[2:]
+    findings.expect(lines, "the file has fonts")
+    for line in lines:
+        found = re.search(r" (yes|no) +(yes|no) +(yes|no) +\d+ +\d+$", line)
+        findings.expect(found and set(found.groups()) == {"yes"}, "font embedded, subset, with ToUnicode:", line)
+
+
+def check_document(reader, tables, findings):
+    """Title, language, ids, a bookmark a table. The page on which each table begins."""
+    root = reader.trailer["/Root"]
+    findings.equal(root.get("/Lang"), "zh-CN", "language")
+    findings.expect(reader.metadata.title and reader.metadata.author, "title and author")
+    ids = reader.trailer.get("/ID")
+    findings.expect(ids is not None and len(ids) == 2 and len(bytes(ids[0].original_bytes)) == 16, "file ids")
+    findings.expect(not reader.is_encrypted, "not encrypted")
+    bookmarks = reader.outline
+    findings.equal(len(bookmarks), len(tables), "bookmarks")
+    for bookmark, table in zip(bookmarks, tables):
+        findings.expect(table["name"] in bookmark.title or bookmark.title, "bookmark", bookmark.title)
+    starts = [reader.get_destination_page_number(bookmark) for bookmark in bookmarks]
+    findings.expect(starts[:1] == [0] and starts == sorted(set(starts)), "bookmarks lead to the tables in order:", starts)
+    return starts
+
+
+def check_archive(reader, findings):
+    """What tells a PDF/A-2b file, where preflight cannot look: the marks of part 2, and that they agree with Info."""
+    root = reader.trailer["/Root"]
+    metadata = root["/Metadata"].get_object()
+    xmp = metadata.get_data().decode("utf-8")
+    findings.expect("/Filter" not in metadata, "XMP is not compressed")
+    findings.expect(re.search(r"pdfaid:part(>|=\")2", xmp), "XMP says part 2")
+    findings.expect(re.search(r"pdfaid:conformance(>|=\")B", xmp), "XMP says conformance B")
+    plain = xmp.replace("&amp;", "&").replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", '"')
+    for key in ("/Title", "/Author", "/Subject", "/Producer"):
+        value = reader.metadata.get(key)
+        findings.expect(value is None or value in plain, key, "of Info stands in XMP")
+    intents = [intent.get_object() for intent in root.get("/OutputIntents", [])]
+    findings.expect(any(intent["/S"] == "/GTS_PDFA1" and "/DestOutputProfile" in intent for intent in intents), "output intent")
+    for key in ("/AA", "/OpenAction", "/AcroForm", "/OCProperties"):
+        findings.expect(key not in root, "catalog without", key)
+    names = root.get("/Names", {})
+    findings.expect("/JavaScript" not in names and "/EmbeddedFiles" not in names, "no scripts, no files")
+
+
+def page_texts(path):
+    text = subprocess.run(["pdftotext", "-raw", path, "-"], capture_output=True, text=True, check=True).stdout
+    return [squeezed(page) for page in text.split("\f")][:-1]
+
+
+def check_text(path, tables, starts, findings):
+    pages = page_texts(path)
+    ends = starts[1:] + [len(pages)]
+    for table, start, end in zip(tables, starts, ends):
+        own = pages[start:end]
+        for title in table["titles"]:
+            findings.expect(squeezed(title) in own[0], table["name"], "title on its first page:", title)
+        for cell in table["cells"]:
+            findings.expect(is_found(squeezed(cell["text"]), own), cell["at"], "is not in the print:", cell["text"][:60])
+        check_heads(table, own, start, findings)
+        for number, page in enumerate(own, start + 1):
+            findings.expect(page.endswith(f"—{number}—"), "page", number, "has its number at the foot:", page[-20:])
+
+
+def check_heads(table, pages, start, findings):
+    """From the page on which the last group begins, each page has its head."""
+    first, last = table["heads"][-1]
+    heads = [cell for cell in table["cells"] if first <= cell["row"] <= last and cell["rowspan"] <= last - first + 1]
+    words = [squeezed(cell["text"]) for cell in heads]
+    with_head = [all(word in page for word in words) for page in pages]
+    begins = with_head.index(True) if True in with_head else len(pages)
+    findings.expect(begins < len(pages), table["name"], "has its head")
+    for number, has in enumerate(with_head[begins:], start + begins + 1):
+        findings.expect(has, table["name"], "page", number, "repeats the head")
+
+
+def check_preflight(path, findings):
+    folder = Path("/usr/share/java")
+    jars = [folder / f"{name}.jar" for name in JARS]
+    if not all(jar.exists() for jar in jars):
+        findings.expect(False, "Debian's libpdfbox2-java, libactivation-java and libjaxb-api-java are not installed")
+        return
+    command = ["java", "-cp", ":".join(map(str, jars)), "org.apache.pdfbox.preflight.Validator_A1b", path]
+    run = subprocess.run(command, capture_output=True, text=True, timeout=300, check=False)
+    lines = [line for line in run.stdout.splitlines() if re.match(r"\d+(\.\d+)* : ", line)]
+    findings.expect("valid PDF/A-1b file" in run.stdout, "preflight ran:", run.stdout[:200], run.stderr[:200])
+    for line in lines:
+        findings.expect(any(words in line for words in ONLY_IN_PART_1), "preflight:", line)
