@@ -6,9 +6,10 @@ use std::sync::Arc;
 use super::across::{Across, read_across};
 use super::definition::{Definition, Section, Text};
 use super::field::{FieldIndex, Fields};
+use super::levels::read_levels;
 use super::look::read_look;
 use super::table::{Form, find, read_fields, read_form};
-use crate::diag::{Code, Diagnostic, Place, Report, Source, text};
+use crate::diag::{Code, Diagnostic, Levels, Place, Report, Source, text};
 use crate::grid::Look;
 
 /// Key of a submission that names its edition; no table's data stands under it.
@@ -40,6 +41,8 @@ pub struct Edition {
     pub tables: Vec<TableDefinition>,
     /// What must agree across tables.
     pub across: Vec<Across>,
+    /// Levels of findings that differ from the codes' own.
+    pub levels: Levels,
     /// How the tables look.
     pub look: Arc<Look>,
     /// The files of its folder, by name.
@@ -124,6 +127,7 @@ fn read_root(
         .collect();
     let look = read_look(&root);
     let across = root.sections("across");
+    let levels = root.section("levels").map(read_levels);
     let submission = root.required_section("submission");
     root.finish();
     let tables = tables?;
@@ -142,6 +146,7 @@ fn read_root(
         name: submission.name,
         tables,
         across,
+        levels: levels.unwrap_or_default(),
         look: Arc::new(look?),
         files: BTreeMap::new(),
     })

@@ -1,10 +1,16 @@
 //! The only place that prints: results to standard output, talk to standard error.
 
+mod github;
+mod json;
+mod telling;
+
 use std::error::Error as _;
 use std::io::{self, Write};
 
 use jixiao::Error;
 use jixiao::diag::{Report, Severity};
+
+pub(super) use telling::Telling;
 
 /// Prints a line of the result. A reader that went away (a closed pipe) is no failure.
 pub(super) fn result(line: &str) {
@@ -46,13 +52,18 @@ fn count_of(report: &Report, severity: Severity) -> Option<String> {
 
 /// Prints a failure with its causes.
 pub(super) fn failure(error: &Error) {
-    let mut line = format!("失败:{error}");
+    talk(&format!("失败:{}", in_a_line(error)));
+}
+
+/// A failure with its causes, in one line.
+fn in_a_line(error: &Error) -> String {
+    let mut line = error.to_string();
     let mut cause = error.source();
     while let Some(source) = cause {
         line.extend([":", &in_words(source)]);
         cause = source.source();
     }
-    talk(&line);
+    line
 }
 
 /// What the system says of a file, in Chinese where it is one of the usual things.
