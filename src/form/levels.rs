@@ -47,9 +47,11 @@ pub(super) fn read_levels(section: Section<'_, '_>) -> Levels {
 
 fn mend(error: &LevelError) -> String {
     match error {
-        LevelError::UnknownCode { mend, .. } | LevelError::UnknownLevel { mend, .. } => {
-            mend.clone()
-        }
+        LevelError::UnknownCode { mend, .. } => mend.clone(),
+        LevelError::UnknownLevel { nearest, .. } => match nearest {
+            Some(known) => format!("可能是 {known}"),
+            None => "填其中之一".to_owned(),
+        },
         LevelError::Fixed(_) => "删去此行;有此错误,数据或表样就没有读全".to_owned(),
     }
 }
@@ -91,7 +93,7 @@ mod tests {
         insta::assert_snapshot!(told.join("\n"), @r#"
         definition-value encoding = 3:改正此值
         definition-unknown-key unknown-kei = "提示":可能是 unknown-key
-        definition-value control-character = "高":应为 错误、警告、提示、关
+        definition-value control-character = "高":填其中之一
         definition-value json-syntax = "off":删去此行;有此错误,数据或表样就没有读全
         definition-unknown-key level:可能是 levels
         "#);

@@ -118,7 +118,7 @@ impl Telling {
             words.push("没有发现问题".to_owned());
         }
         if summary.failures > 0 {
-            words.push(format!("{} 个读不出", summary.failures));
+            words.push(format!("另有 {} 个读不出", summary.failures));
         }
         result(&format!(
             "\n共检查 {} 个文件:{}",
