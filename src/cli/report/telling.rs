@@ -6,7 +6,7 @@ use jixiao::diag::{Report, Severity};
 use super::super::Outcome;
 use super::super::args::ReportFormat;
 use super::json::Document;
-use super::{count_of, github, in_a_line, result, talk};
+use super::{count_of, github, in_a_line, painted, result, talk};
 
 /// The telling of a run: inputs one after the other, then the end.
 pub(in crate::cli) struct Telling {
@@ -51,7 +51,7 @@ impl Telling {
             .filter(|finding| finding.severity >= self.at_least);
         for finding in listed {
             match self.format {
-                ReportFormat::Text => result(&format!("{finding}\n")),
+                ReportFormat::Text => result(&format!("{}\n", painted(finding))),
                 ReportFormat::Json => self.document.finding(finding),
                 ReportFormat::GitHub => result(&github::annotation(finding)),
             }
