@@ -123,7 +123,7 @@ fn read_root(
         .map(|table| read_table(table, files, &mut keys, forms))
         .collect();
     let look = read_look(&root);
-    let levels = root.section("levels").map(read_levels);
+    let levels = root.section("levels").as_ref().map(read_levels);
     let submission = root.required_section("submission");
     root.finish();
     let tables = tables?;

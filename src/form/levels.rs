@@ -9,14 +9,14 @@ pub const SETTINGS_FILE: &str = "jixiao.toml";
 /// Reads the user's settings: `[levels]`, a level for a code. Findings for what is not known; what is right counts all the same.
 pub fn read_settings(source: &Source) -> (Levels, Report) {
     Definition::read(source, |_, root| {
-        let levels = root.section("levels").map(read_levels);
+        let levels = root.section("levels").as_ref().map(read_levels);
         root.finish();
         levels.unwrap_or_default()
     })
 }
 
 /// Reads a table of levels: `unit-spelling = "关"`.
-pub(super) fn read_levels(section: Section<'_, '_>) -> Levels {
+pub(super) fn read_levels(section: &Section<'_, '_>) -> Levels {
     let mut levels = Levels::new();
     for (code, level) in section.named_texts() {
         let Err(error) = levels.set_in_words(&code.value, &level.value) else {

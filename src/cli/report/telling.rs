@@ -27,10 +27,10 @@ impl Telling {
     }
 
     /// Tells what was found in an input.
-    pub(in crate::cli) fn input(&mut self, file: &str, report: Report) {
+    pub(in crate::cli) fn input(&mut self, file: &str, report: &Report) {
         self.document.summary.files += 1;
         let words = match self.format {
-            ReportFormat::Text => Some(format!("{file}:{}", self.counts(&report))),
+            ReportFormat::Text => Some(format!("{file}:{}", self.counts(report))),
             ReportFormat::Json | ReportFormat::GitHub => None,
         };
         self.aside(report);
@@ -40,11 +40,11 @@ impl Telling {
     }
 
     /// Tells what was found in something that is no input: the user's edition, the file with levels.
-    pub(in crate::cli) fn aside(&mut self, report: Report) {
+    pub(in crate::cli) fn aside(&mut self, report: &Report) {
         if report.has_errors() {
             self.outcome = self.outcome.max(Outcome::Findings);
         }
-        self.document.count(&report);
+        self.document.count(report);
         let listed = report
             .findings()
             .iter()
