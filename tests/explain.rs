@@ -1,7 +1,5 @@
 //! Explanations: every code has one that a clerk can use, and the page of the documentation is made of them.
 
-#![expect(clippy::unwrap_used, reason = "what fails in a test fails the test")]
-
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
@@ -9,6 +7,7 @@ use std::process::Command;
 
 use jixiao::diag::explain::{Origin, PAGE, explanation, list, page};
 use jixiao::diag::{Code, Severity, is_fixed};
+use jixiao::render::{OnErrors, Options, Renderer};
 
 #[test]
 fn the_page_is_the_one_made_of_the_explanations() {
@@ -97,5 +96,61 @@ fn every_code_is_explained_by_the_command() {
         for part in ["\n说明\n", "\n出处\n", "\n错例\n", "\n正例\n"] {
             assert!(text.contains(part), "{text}");
         }
+    }
+}
+
+/// Where the example of a code stands: what is written before and after it.
+const AROUND: &[(Code, &str, &str)] = &[
+    (Code::JsonSyntax, "", ""),
+    (Code::UnknownEdition, "", ""),
+    (Code::UnknownKey, ROOT, "}"),
+    (Code::DuplicateKey, PROJECT, "}]}"),
+    (Code::WrongType, DEPARTMENT, "}}"),
+    (Code::ValueNotNumber, DEPARTMENT, "}}"),
+    (Code::NumberTooLong, FUNDS, "}}]}"),
+    (Code::UnknownChoice, ROWS, "]}}"),
+    (Code::MissingRequired, PROJECTS, "]}"),
+    (Code::ControlCharacter, DEPARTMENT, "}}"),
+    (Code::TotalMismatch, DEPARTMENT, "}}"),
+    (Code::AgreementBroken, DEPARTMENT, "}}"),
+    (Code::ContentMismatch, ROWS, "]}}"),
+    (Code::NotComputable, DEPARTMENT, "}}"),
+    (Code::XlsxNumberAsText, FUNDS, "}}]}"),
+];
+
+const ROOT: &str = r#"{ "edition": "gansu-2025", "year": 2025, "#;
+const DEPARTMENT: &str =
+    r#"{ "edition": "gansu-2025", "year": 2025, "department": { "annual_target": "治水", "#;
+const ROWS: &str = r#"{ "edition": "gansu-2025", "year": 2025, "department": { "annual_target": "治水", "indicators": ["#;
+const PROJECTS: &str = r#"{ "edition": "gansu-2025", "year": 2025, "projects": ["#;
+const PROJECT: &str = r#"{ "edition": "gansu-2025", "year": 2025, "projects": [{ "#;
+const FUNDS: &str = r#"{ "edition": "gansu-2025", "year": 2025, "projects": [{ "funds": { "#;
+
+/// A wrong example that is not found, or a right one that is, teaches the wrong thing.
+#[test]
+fn examples_are_what_they_say() {
+    let renderer = Renderer::built_in();
+    let options = Options {
+        errors: OnErrors::GoOn,
+        ..Options::default()
+    };
+    for (code, before, after) in AROUND {
+        let words = explanation(*code);
+        let times = |example: &str| {
+            let data = format!("{before}{example}{after}").replace("…\"", "治水\"");
+            let made = renderer.render("a", data.as_bytes(), &options).unwrap();
+            let found = made.report.findings().iter();
+            found.filter(|finding| finding.code == *code).count()
+        };
+        let (wrong, right) = (times(words.wrong), times(words.right));
+        assert!(wrong > right, "{}: {}", code.as_str(), words.wrong);
+        // A project of two lines has more required fields than are shown.
+        let shows_all = *code != Code::MissingRequired;
+        assert!(
+            right == 0 || !shows_all,
+            "{}: {}",
+            code.as_str(),
+            words.right
+        );
     }
 }
