@@ -54,6 +54,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
 
 /// Each library with the files and folders that may name it.
 const HOMES: &[(&str, &[&str])] = &[
+    ("anstream", &["cli/report/mod.rs"]),
     ("clap", &["cli/"]),
     ("tera", &["template/"]),
     ("roxmltree", &["template/"]),

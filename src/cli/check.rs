@@ -19,7 +19,7 @@ pub(super) fn run(args: &CheckArgs) -> Outcome {
     match renderer(args.templates.as_deref()) {
         Ok((renderer, findings)) => {
             let usable = !findings.has_errors();
-            telling.aside(findings);
+            telling.aside(&findings);
             let mut settings = Settings::new(&args.level);
             for file in args.files.iter().filter(|_| usable) {
                 one(&renderer, &mut settings, file, &mut telling);
@@ -46,13 +46,13 @@ fn renderer(templates: Option<&Path>) -> Result<(Renderer, Report), Error> {
 fn one(renderer: &Renderer, settings: &mut Settings, file: &Path, telling: &mut Telling) {
     let name = file.to_string_lossy();
     let read = settings.beside(file).and_then(|beside| {
-        telling.aside(beside.findings);
+        telling.aside(&beside.findings);
         Ok((beside.levels, input::read(file)?))
     });
     match read {
         Ok((levels, bytes)) => {
             let (_, report) = renderer.read_at(&name, &bytes, &levels);
-            telling.input(&name, report);
+            telling.input(&name, &report);
         }
         Err(error) => telling.failure(&name, &error),
     }

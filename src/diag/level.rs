@@ -32,12 +32,12 @@ pub enum LevelError {
         mend: String,
     },
     /// There is no such level.
-    #[error("没有 {level} 这个级别;{mend}")]
+    #[error("没有 {level} 这个级别;{}", level_meant(*.nearest))]
     UnknownLevel {
         /// The word as written.
         level: String,
         /// What may be meant.
-        mend: String,
+        nearest: Option<&'static str>,
     },
     /// The code's level is fixed: the data or the form could not be read.
     #[error("{} 的级别不能改:有此错误,数据或表样就没有读全", .0.as_str())]
@@ -155,18 +155,20 @@ pub fn read_level(word: &str) -> Result<Option<Severity>, LevelError> {
     let known = WORDS
         .iter()
         .find(|(words, _)| words.iter().any(|known| known.eq_ignore_ascii_case(word)));
+    let all = || WORDS.iter().flat_map(|(words, _)| words.iter().copied());
     known
         .map(|(_, level)| *level)
         .ok_or_else(|| LevelError::UnknownLevel {
             level: text::quote(word),
-            mend: match text::nearest(
-                word,
-                WORDS.iter().flat_map(|(words, _)| words.iter().copied()),
-            ) {
-                Some(known) => format!("可能是 {known}"),
-                None => format!("应为 {}", level_words()),
-            },
+            nearest: text::nearest(word, all()),
         })
+}
+
+fn level_meant(nearest: Option<&str>) -> String {
+    match nearest {
+        Some(known) => format!("可能是 {known}"),
+        None => format!("应为 {}", level_words()),
+    }
 }
 
 /// The words for levels, for a message: `错误、警告、提示、关`.

@@ -127,7 +127,7 @@ fn read_root(
         .collect();
     let look = read_look(&root);
     let across = root.sections("across");
-    let levels = root.section("levels").map(read_levels);
+    let levels = root.section("levels").as_ref().map(read_levels);
     let submission = root.required_section("submission");
     root.finish();
     let tables = tables?;

@@ -9,14 +9,14 @@ pub const SETTINGS_FILE: &str = "jixiao.toml";
 /// Reads the user's settings: `[levels]`, a level for a code. Findings for what is not known; what is right counts all the same.
 pub fn read_settings(source: &Source) -> (Levels, Report) {
     Definition::read(source, |_, root| {
-        let levels = root.section("levels").map(read_levels);
+        let levels = root.section("levels").as_ref().map(read_levels);
         root.finish();
         levels.unwrap_or_default()
     })
 }
 
 /// Reads a table of levels: `unit-spelling = "关"`.
-pub(super) fn read_levels(section: Section<'_, '_>) -> Levels {
+pub(super) fn read_levels(section: &Section<'_, '_>) -> Levels {
     let mut levels = Levels::new();
     for (code, level) in section.named_texts() {
         let Err(error) = levels.set_in_words(&code.value, &level.value) else {
@@ -47,9 +47,11 @@ pub(super) fn read_levels(section: Section<'_, '_>) -> Levels {
 
 fn mend(error: &LevelError) -> String {
     match error {
-        LevelError::UnknownCode { mend, .. } | LevelError::UnknownLevel { mend, .. } => {
-            mend.clone()
-        }
+        LevelError::UnknownCode { mend, .. } => mend.clone(),
+        LevelError::UnknownLevel { nearest, .. } => match nearest {
+            Some(known) => format!("可能是 {known}"),
+            None => "填其中之一".to_owned(),
+        },
         LevelError::Fixed(_) => "删去此行;有此错误,数据或表样就没有读全".to_owned(),
     }
 }
@@ -91,7 +93,7 @@ mod tests {
         insta::assert_snapshot!(told.join("\n"), @r#"
         definition-value encoding = 3:改正此值
         definition-unknown-key unknown-kei = "提示":可能是 unknown-key
-        definition-value control-character = "高":应为 错误、警告、提示、关
+        definition-value control-character = "高":填其中之一
         definition-value json-syntax = "off":删去此行;有此错误,数据或表样就没有读全
         definition-unknown-key level:可能是 levels
         "#);

@@ -187,14 +187,20 @@ fn in_words(expr: &Expr, fields: &Fields) -> String {
             unit,
         } => [*comparison, *value, *unit].map(label).join("、"),
         Expr::Binary(left, operator, right) => {
-            let goes_on =
-                is_sum(*operator) && matches!(&**left, Expr::Binary(_, inner, _) if is_sum(*inner));
-            let left = if goes_on {
-                in_words(left, fields)
-            } else {
-                part(left, fields)
+            let (left_words, right_words) = (in_words(left, fields), in_words(right, fields));
+            let left_words = match **left {
+                Expr::Binary(_, inner, _) if is_sum(inner) && !is_sum(*operator) => {
+                    format!("({left_words})")
+                }
+                _ => left_words,
             };
-            format!("{left} {} {}", operator.sign(), part(right, fields))
+            let right_words = match **right {
+                Expr::Binary(_, inner, _) if binds_no_tighter(inner, *operator) => {
+                    format!("({right_words})")
+                }
+                _ => right_words,
+            };
+            format!("{left_words} {} {right_words}", operator.sign())
         }
     }
 }
@@ -203,11 +209,11 @@ const fn is_sum(operator: Operator) -> bool {
     matches!(operator, Operator::Add | Operator::Subtract)
 }
 
-/// A part of an expression, in brackets where it has parts itself.
-fn part(expr: &Expr, fields: &Fields) -> String {
-    let words = in_words(expr, fields);
-    match expr {
-        Expr::Field(_) | Expr::Number(_) | Expr::Sum { .. } | Expr::Measure { .. } => words,
-        Expr::Binary(..) => format!("({words})"),
+/// Whether an operation to the right of another needs brackets.
+const fn binds_no_tighter(inner: Operator, outer: Operator) -> bool {
+    match outer {
+        Operator::Add => false,
+        Operator::Subtract | Operator::Multiply => is_sum(inner),
+        Operator::Divide => true,
     }
 }

@@ -6,7 +6,7 @@ use jixiao::diag::{Report, Severity};
 use super::super::Outcome;
 use super::super::args::ReportFormat;
 use super::json::Document;
-use super::{count_of, github, in_a_line, result, talk};
+use super::{count_of, github, in_a_line, painted, result, talk};
 
 /// The telling of a run: inputs one after the other, then the end.
 pub(in crate::cli) struct Telling {
@@ -27,10 +27,10 @@ impl Telling {
     }
 
     /// Tells what was found in an input.
-    pub(in crate::cli) fn input(&mut self, file: &str, report: Report) {
+    pub(in crate::cli) fn input(&mut self, file: &str, report: &Report) {
         self.document.summary.files += 1;
         let words = match self.format {
-            ReportFormat::Text => Some(format!("{file}:{}", self.counts(&report))),
+            ReportFormat::Text => Some(format!("{file}:{}", self.counts(report))),
             ReportFormat::Json | ReportFormat::GitHub => None,
         };
         self.aside(report);
@@ -40,18 +40,18 @@ impl Telling {
     }
 
     /// Tells what was found in something that is no input: the user's edition, the file with levels.
-    pub(in crate::cli) fn aside(&mut self, report: Report) {
+    pub(in crate::cli) fn aside(&mut self, report: &Report) {
         if report.has_errors() {
             self.outcome = self.outcome.max(Outcome::Findings);
         }
-        self.document.count(&report);
+        self.document.count(report);
         let listed = report
             .findings()
             .iter()
             .filter(|finding| finding.severity >= self.at_least);
         for finding in listed {
             match self.format {
-                ReportFormat::Text => result(&format!("{finding}\n")),
+                ReportFormat::Text => result(&format!("{}\n", painted(finding))),
                 ReportFormat::Json => self.document.finding(finding),
                 ReportFormat::GitHub => result(&github::annotation(finding)),
             }
@@ -118,7 +118,7 @@ impl Telling {
             words.push("没有发现问题".to_owned());
         }
         if summary.failures > 0 {
-            words.push(format!("{} 个读不出", summary.failures));
+            words.push(format!("另有 {} 个读不出", summary.failures));
         }
         result(&format!(
             "\n共检查 {} 个文件:{}",

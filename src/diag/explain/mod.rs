@@ -46,10 +46,10 @@ pub enum Origin {
 impl fmt::Display for Origin {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         let (kind, words) = match self {
-            Origin::Form(words) => ("表样", words),
-            Origin::Practice(words) => ("公开的表样与审核意见", words),
-            Origin::Convention(words) => ("惯例,没有核对过文件原文,不需要就关掉", words),
-            Origin::Program(words) => ("本程序", words),
+            Origin::Form(words) => ("见于和政县公开的 2025 年度两表", words),
+            Origin::Practice(words) => ("见于各地公开的表样与审核意见", words),
+            Origin::Convention(words) => ("惯例:没有核对过文件原文,不需要就用 --level 关掉", words),
+            Origin::Program(words) => ("本程序的规定", words),
         };
         write!(formatter, "{words}({kind})")
     }

@@ -59,7 +59,9 @@ pub fn page() -> String {
     let mut page = String::from(HEAD);
     for code in Code::ALL {
         if let Some((title, _)) = FAMILIES.iter().find(|(_, first)| first == code) {
-            page.push_str(&format!("\n## {title}\n"));
+            page.push_str("\n## ");
+            page.push_str(title);
+            page.push('\n');
         }
         page.push_str(&section(*code));
     }

@@ -86,7 +86,7 @@ pub(super) const NUMBER_TOO_LONG: Explanation = Explanation {
 pub(super) const UNKNOWN_CHOICE: Explanation = Explanation {
     line: "不是规定的选项之一",
     meaning: "此栏只能填表样列出的词。指标值类型可以写成多种样子(>=、≧、＝ 等),都读作标准的 ≥ ≤ = ＞ ＜;文字的类型用“定性”。",
-    origin: Origin::Form("部门(单位)整体支出绩效目标表的是否栏;两表的指标值类型栏"),
+    origin: Origin::Form("部门（单位）整体支出绩效目标表的是否栏;两表的指标值类型栏"),
     wrong: "{ \"name\": \"满意度\", \"comparison\": \"约\", \"value\": 95, \"unit\": \"%\" }",
     right: "{ \"name\": \"满意度\", \"comparison\": \"≥\", \"value\": 95, \"unit\": \"%\" }",
 };
