@@ -35,3 +35,19 @@ pub(super) const NOT_COMPUTABLE: Explanation = Explanation {
     wrong: "\"prior_budget\": { \"adjusted\": 0.0000000000000000000000000001, \"spent\": 99999999999 }",
     right: "\"prior_budget\": { \"adjusted\": 200, \"spent\": 200 }",
 };
+
+pub(super) const TABLES_DISAGREE: Explanation = Explanation {
+    line: "几张表之间应当相符的数不相符",
+    meaning: "各项目表的年度资金总额之和大于部门表的项目经费,相差超过 0.01。项目表没有交齐时,和可以小于项目经费;没有部门表或没有项目表时不报。哪些表的哪些数要相符,由版本的 [[across]] 规定。",
+    origin: Origin::Practice("项目支出绩效目标表“年度资金总额”与部门整体支出绩效目标表“项目经费”"),
+    wrong: "\"department\": { \"expenditure\": { \"projects\": 10 } }, \"projects\": [ { \"funds\": { \"fiscal\": 60.08 } } ]",
+    right: "\"department\": { \"expenditure\": { \"projects\": 60.08 } }, \"projects\": [ { \"funds\": { \"fiscal\": 60.08 } } ]",
+};
+
+pub(super) const COST_BUDGET: Explanation = Explanation {
+    line: "成本指标与它所说的预算不符",
+    meaning: "成本指标里的金额大于预算;或名称说的是总成本,金额却与预算不同;或几条成本指标之和大于预算。部门表比支出预算合计,项目表比年度资金总额。单价(每亩、人均、标准)不比;只说一部分成本的,小于预算不报。",
+    origin: Origin::Practice("两表的成本指标与“支出预算合计”“年度资金总额”"),
+    wrong: "\"funds\": { \"fiscal\": 10 }, \"indicators\": [ { \"level1\": \"成本指标\", \"level2\": \"经济成本指标\", \"name\": \"项目总成本\", \"comparison\": \"≤\", \"value\": 60.08, \"unit\": \"万元\" } ]",
+    right: "\"funds\": { \"fiscal\": 10 }, \"indicators\": [ { \"level1\": \"成本指标\", \"level2\": \"经济成本指标\", \"name\": \"项目总成本\", \"comparison\": \"≤\", \"value\": 10, \"unit\": \"万元\" } ]",
+};
