@@ -78,7 +78,7 @@ const HOMES: &[(&str, &[&str])] = &[
     ("pdf_writer", &["write/pdf/"]),
     ("subsetter", &["write/pdf/"]),
     ("flate2", &["write/pdf/"]),
-    ("ttf_parser", &["layout/font.rs", "write/pdf/"]),
+    ("skrifa", &["layout/font.rs", "write/pdf/"]),
     ("unicode_linebreak", &["layout/"]),
     ("tempfile", &["render/save.rs"]),
     // Money and failures are everywhere.
