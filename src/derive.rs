@@ -210,7 +210,7 @@ mod tests {
     /// The value of a field of the first table, after derivation.
     fn value(department: &str, path: &str) -> Value {
         let json = format!(
-            "{{\"edition\": \"gansu-2025\", \"year\": 2025, \"department\": {{\"name\": \"某某局\", \"annual_target\": \"无\", {department}}}}}"
+            "{{\"edition\": \"gansu-2025\", \"year\": 2025, \"department\": {{\"name\": \"水务局\", \"annual_target\": \"无\", {department}}}}}"
         );
         let registry = Registry::built_in();
         let (submission, report) = read_json(&Source::new("a", json), &registry);

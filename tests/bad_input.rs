@@ -19,7 +19,7 @@ const GOOD: &str = r#"{
   "year": 2025,
   "code": "001",
   "department": {
-    "name": "某某县档案馆",
+    "name": "云溪县档案馆",
     "contact": { "name": "李某", "phone": "000-0000000" },
     "functions": { "summary": "保管档案", "major_change": "否" },
     "staffing": { "quota": 8, "actual": 10, "administrative": 5, "institutional": 3, "non_quota": 2 },
@@ -74,10 +74,10 @@ const CHANGES: &[Change] = &[
     ),
     Change(
         "json-full-width-quotes",
-        "\"某某县档案馆\"",
-        "“某某县档案馆”",
+        "\"云溪县档案馆\"",
+        "“云溪县档案馆”",
     ),
-    Change("json-single-quotes", "\"某某县档案馆\"", "'某某县档案馆'"),
+    Change("json-single-quotes", "\"云溪县档案馆\"", "'云溪县档案馆'"),
     Change("json-bare-key", "\"year\": 2025", "year: 2025"),
     Change(
         "json-bare-word",
@@ -276,7 +276,7 @@ const CHANGES: &[Change] = &[
     Change("character-nul", "保管档案", "\\u0000"),
     Change("character-no-character", "保管档案", "保管\\uFFFE"),
     Change("character-half", "保管档案", "保管\\uD800档案"),
-    Change("character-half-in-name", "某某县档案馆", "\\uDC00"),
+    Change("character-half-in-name", "云溪县档案馆", "\\uDC00"),
     Change("character-half-in-key", "\"code\"", "\"\\uD800\""),
     Change("character-half-in-number", "120.5", "\"\\uD800\""),
     // Agreements.
@@ -326,7 +326,7 @@ fn whole_files() -> Vec<(&'static str, Vec<u8>)> {
         ("file-blank", b" \n\t ".to_vec()),
         ("file-only-bom", b"\xEF\xBB\xBF".to_vec()),
         ("file-top-level-list", b"[1, 2]".to_vec()),
-        ("file-top-level-text", "\"某某县档案馆\"".into()),
+        ("file-top-level-text", "\"云溪县档案馆\"".into()),
         ("file-top-level-null", b"null".to_vec()),
         ("file-empty-object", b"{}".to_vec()),
         (

@@ -97,8 +97,8 @@ fn only_the_asked_files_are_there_and_no_temporary_ones() {
     );
     assert_eq!(output.status.code(), Some(0));
     let wanted = [
-        "001-某某县档案馆-绩效目标表.html",
-        "001-某某县档案馆-绩效目标表.xlsx",
+        "001-云溪县档案馆-绩效目标表.html",
+        "001-云溪县档案馆-绩效目标表.xlsx",
     ];
     assert_eq!(names(&folder.path().join("成果")), wanted);
 }
@@ -123,7 +123,7 @@ fn a_published_table_leaves_the_contact_out_and_nothing_else() {
             "--publish",
         ],
     );
-    let name = "001-某某县档案馆-绩效目标表.xlsx";
+    let name = "001-云溪县档案馆-绩效目标表.xlsx";
     let (whole, public) = (
         texts(&folder.path().join("甲").join(name)),
         texts(&folder.path().join("乙").join(name)),
@@ -154,7 +154,7 @@ fn a_file_that_cannot_be_replaced_stays_as_it_was() {
     let folder = tempfile::tempdir().unwrap();
     data(folder.path(), "001.json");
     // A folder stands where the file is to go.
-    let taken = folder.path().join("成果/001-某某县档案馆-绩效目标表.html");
+    let taken = folder.path().join("成果/001-云溪县档案馆-绩效目标表.html");
     fs::create_dir_all(taken.join("有物")).unwrap();
     let output = run(
         folder.path(),
@@ -164,7 +164,7 @@ fn a_file_that_cannot_be_replaced_stays_as_it_was() {
     assert!(output.stdout.is_empty());
     assert_eq!(
         names(&folder.path().join("成果")),
-        ["001-某某县档案馆-绩效目标表.html"]
+        ["001-云溪县档案馆-绩效目标表.html"]
     );
     assert!(taken.join("有物").is_dir());
 }

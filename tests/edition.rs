@@ -67,7 +67,7 @@ const CHANGES: &[(&str, &str, &str)] = &[
 const DATA: &str = r#"{
   "edition": "zhangye-2026", "year": 2026,
   "department": {
-    "name": "某某县水务局", "annual_target": "供水",
+    "name": "云溪县水务局", "annual_target": "供水",
     "assets": { "fixed": 12.50, "intangible": 0.5 },
     "indicators": [
       { "level1": "产出", "level2": "数量", "name": "供水户数", "comparison": ">=", "value": 300, "unit": "户", "weight": 60 },
@@ -177,7 +177,7 @@ fn all_formats_show_it() {
         let [xlsx, pdf, html] = &made.files[..] else {
             panic!("three files");
         };
-        assert_eq!(html.name, "某某县水务局-绩效目标表.html");
+        assert_eq!(html.name, "云溪县水务局-绩效目标表.html");
         let html = std::str::from_utf8(&html.bytes).unwrap();
         for text in ["资产（万元）", "12.50", "权重合计", "供水户数"] {
             assert!(html.contains(text), "{text}");

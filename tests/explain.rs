@@ -116,11 +116,42 @@ const AROUND: &[(Code, &str, &str)] = &[
     (Code::ContentMismatch, ROWS, "]}}"),
     (Code::NotComputable, DEPARTMENT, "}}"),
     (Code::XlsxNumberAsText, FUNDS, "}}]}"),
+    (Code::TablesDisagree, ROOT, "}"),
+    (Code::CostBudget, DEPARTMENT, "}}"),
+    (Code::ArithmeticWrong, DEPARTMENT_BARE, "}}"),
+    (Code::NarrativeSum, DEPARTMENT_BARE, "}}"),
+    (Code::OverBudget, PROJECT, "}]}"),
+    (Code::StaffMismatch, DEPARTMENT, "}}"),
+    (Code::MissingValue, ROWS, "]}}"),
+    (Code::ValueInContent, ROWS, "]}}"),
+    (Code::MissingComparison, ROWS, "]}}"),
+    (Code::ValueNotWords, ROWS, "]}}"),
+    (Code::UnitMissing, ROWS, "]}}"),
+    (Code::UnitNotWanted, ROWS, "]}}"),
+    (Code::UnitSpelling, ROWS, "]}}"),
+    (Code::UnitInName, ROWS, "]}}"),
+    (Code::PercentOver100, ROWS, "]}}"),
+    (Code::PercentAtLeast100, ROWS, "]}}"),
+    (Code::CostDirection, ROWS, "]}}"),
+    (Code::MissingFamily, PROJECT, "}]}"),
+    (Code::CustomaryFamily, PROJECT, "}]}"),
+    (Code::FamilyOrder, PROJECT, "}]}"),
+    (Code::UnknownFamily, ROWS, "]}}"),
+    (Code::FamilyName, PROJECT_ROWS, "]}]}"),
+    (Code::WrongFamily, ROWS, "]}}"),
+    (Code::DuplicateIndicator, ROWS, "]}}"),
+    (Code::StraySpace, DEPARTMENT, "}}"),
+    (Code::Placeholder, DEPARTMENT_BARE, "}}"),
+    (Code::OtherYear, DEPARTMENT_BARE, "}}"),
+    (Code::DoubledWord, DEPARTMENT, "}}"),
 ];
 
 const ROOT: &str = r#"{ "edition": "gansu-2025", "year": 2025, "#;
 const DEPARTMENT: &str =
     r#"{ "edition": "gansu-2025", "year": 2025, "department": { "annual_target": "治水", "#;
+const DEPARTMENT_BARE: &str = r#"{ "edition": "gansu-2025", "year": 2025, "department": { "#;
+const PROJECT_ROWS: &str =
+    r#"{ "edition": "gansu-2025", "year": 2025, "projects": [{ "indicators": ["#;
 const ROWS: &str = r#"{ "edition": "gansu-2025", "year": 2025, "department": { "annual_target": "治水", "indicators": ["#;
 const PROJECTS: &str = r#"{ "edition": "gansu-2025", "year": 2025, "projects": ["#;
 const PROJECT: &str = r#"{ "edition": "gansu-2025", "year": 2025, "projects": [{ "#;
@@ -137,7 +168,9 @@ fn examples_are_what_they_say() {
     for (code, before, after) in AROUND {
         let words = explanation(*code);
         let times = |example: &str| {
-            let data = format!("{before}{example}{after}").replace("…\"", "治水\"");
+            let data = format!("{before}{example}{after}")
+                .replace(", … }", " }")
+                .replace("…\"", "治水\"");
             let made = renderer.render("a", data.as_bytes(), &options).unwrap();
             let found = made.report.findings().iter();
             found.filter(|finding| finding.code == *code).count()

@@ -59,15 +59,75 @@ codes! {
     MissingRequired = "missing-required", Error;
     /// A control character in a text.
     ControlCharacter = "control-character", Warning;
-    // Agreements.
+    // Checks: totals, rates, agreements (official facts of the forms, section 4).
     /// A typed total or rate differs from what its parts give.
-    TotalMismatch = "total-mismatch", Warning;
+    TotalMismatch = "total-mismatch", Error;
     /// Two figures that must agree do not.
-    AgreementBroken = "agreement-broken", Warning;
+    AgreementBroken = "agreement-broken", Error;
+    /// Figures of several tables that must agree do not.
+    TablesDisagree = "tables-disagree", Warning;
     /// A typed text differs from the one derived from its parts.
     ContentMismatch = "content-mismatch", Warning;
     /// A total or rate that cannot be computed.
     NotComputable = "not-computable", Warning;
+    /// A cost indicator in money that does not fit the budget it speaks of.
+    CostBudget = "cost-budget", Warning;
+    /// Arithmetic in a text that does not compute: `27.44万元<56人×35天×140元>`.
+    ArithmeticWrong = "arithmetic-wrong", Warning;
+    /// A total told in a text that is not the sum of the items told before it.
+    NarrativeSum = "narrative-sum", Warning;
+    /// A total told in a text that exceeds the budget.
+    OverBudget = "over-budget", Warning;
+    /// Numbers of staff told in a text that are not those of the table.
+    StaffMismatch = "staff-mismatch", Warning;
+    // Checks: indicators (section 5).
+    /// An indicator without a value.
+    MissingValue = "missing-value", Error;
+    /// The value stands in the column of the whole text, its own column is blank.
+    ValueInContent = "value-in-content", Warning;
+    /// An indicator with a value and no sign.
+    MissingComparison = "missing-comparison", Error;
+    /// A number where the sign wants words (定性).
+    ValueNotWords = "value-not-words", Error;
+    /// A number without a unit.
+    UnitMissing = "unit-missing", Error;
+    /// A unit where the sign wants words (定性).
+    UnitNotWanted = "unit-not-wanted", Error;
+    /// A unit in another spelling than the usual one: 百分比 for %.
+    UnitSpelling = "unit-spelling", Warning;
+    /// The indicator's name says one unit, its row another.
+    UnitInName = "unit-in-name", Note;
+    /// A percentage above 100.
+    PercentOver100 = "percent-over-100", Warning;
+    /// `≥100%`, which is `=100%`.
+    PercentAtLeast100 = "percent-at-least-100", Warning;
+    /// A cost indicator with ≥ or ＞.
+    CostDirection = "cost-direction", Warning;
+    /// A family of indicators that a table must have has none.
+    MissingFamily = "missing-family", Error;
+    /// A family of indicators that a table has by convention has none.
+    CustomaryFamily = "customary-family", Note;
+    /// A family that comes first by convention does not.
+    FamilyOrder = "family-order", Note;
+    /// A name of a family that is none of the form's.
+    UnknownFamily = "unknown-family", Warning;
+    /// A name of a family that has another official name.
+    FamilyName = "family-name", Note;
+    /// An indicator that belongs to another family: an amount or a rate among quantities, satisfaction elsewhere.
+    WrongFamily = "wrong-family", Note;
+    /// The same indicator twice in one table.
+    DuplicateIndicator = "duplicate-indicator", Warning;
+    /// A name longer than the limit.
+    NameTooLong = "name-too-long", Warning;
+    // Checks: texts (section 5).
+    /// Spaces in a name that do not belong there.
+    StraySpace = "stray-space", Warning;
+    /// A placeholder left in a text: XX, 待填, 某某.
+    Placeholder = "placeholder", Error;
+    /// A year in a text that is not the table's.
+    OtherYear = "other-year", Warning;
+    /// A word twice in a row: 关于关于.
+    DoubledWord = "doubled-word", Note;
     // Output.
     /// No font has a character; 〓 is printed in its place.
     GlyphMissing = "glyph-missing", Warning;

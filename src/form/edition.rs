@@ -3,11 +3,12 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use super::across::{Across, read_across};
 use super::definition::{Definition, Section, Text};
 use super::field::{FieldIndex, Fields};
 use super::levels::read_levels;
 use super::look::read_look;
-use super::table::{Form, read_fields, read_form};
+use super::table::{Form, find, read_fields, read_form};
 use crate::diag::{Code, Diagnostic, Levels, Place, Report, Source, text};
 use crate::grid::Look;
 
@@ -40,6 +41,8 @@ pub struct Edition {
     pub tables: Vec<TableDefinition>,
     /// Levels of findings that differ from the codes' own.
     pub levels: Levels,
+    /// What must agree across tables.
+    pub across: Vec<Across>,
     /// How the tables look.
     pub look: Arc<Look>,
     /// The files of its folder, by name.
@@ -124,9 +127,12 @@ fn read_root(
         .collect();
     let look = read_look(&root);
     let levels = root.section("levels").as_ref().map(read_levels);
+    let across = root.sections("across");
     let submission = root.required_section("submission");
     root.finish();
     let tables = tables?;
+    let across = across.into_iter();
+    let across = across.filter_map(|one| read_across(one, &tables)).collect();
     let submission = submission.and_then(|section| read_submission(definition, section, &tables));
     let submission = submission?;
     Some(Edition {
@@ -140,6 +146,7 @@ fn read_root(
         name: submission.name,
         tables,
         levels: levels.unwrap_or_default(),
+        across,
         look: Arc::new(look?),
         files: BTreeMap::new(),
     })
@@ -195,26 +202,6 @@ fn name_path(
             .map(|field| NamePath::Table(index, field)),
         None => find(definition, fields, path, &path.value).map(NamePath::Submission),
     }
-}
-
-fn find(
-    definition: &Definition<'_>,
-    fields: &Fields,
-    text: &Text,
-    path: &str,
-) -> Option<FieldIndex> {
-    let found = fields.find(path);
-    if found.is_none() {
-        let known = fields.paths();
-        definition.say(Code::UnknownPath, text.range.clone(), |finding| {
-            let mend = text::did_you_mean(path, known.iter().map(String::as_str));
-            finding
-                .seen(text::quote(&text.value))
-                .expected("有此路径的栏目")
-                .mend(mend)
-        });
-    }
-    found
 }
 
 fn read_table(

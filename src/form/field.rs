@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 
 use super::derivation::Derivation;
+use crate::diag::Severity;
 
 /// Index of a [`Field`] in its [`Fields`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -37,6 +38,8 @@ pub struct Field {
     pub unit: String,
     /// How it comes about where it is left out.
     pub derive: Option<Derivation>,
+    /// The level of a finding that it differs from its derivation, where it is not the usual one.
+    pub level: Option<Severity>,
     /// Where its definition stands.
     pub(crate) range: Range<usize>,
 }

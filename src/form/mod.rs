@@ -2,6 +2,7 @@
 //!
 //! Knows fields, derivations and looks; knows no record, no table, no template language (templates are kept as text).
 
+mod across;
 mod definition;
 mod derivation;
 mod edition;
@@ -9,11 +10,14 @@ mod field;
 mod levels;
 mod look;
 mod registry;
+mod rules;
 mod table;
 
+pub use across::{Across, AcrossSide};
 pub use derivation::{Derivation, Expr, Operator};
 pub use edition::{Count, EDITION_FILE, EDITION_KEY, Edition, NamePath, TableDefinition};
 pub use field::{Field, FieldIndex, FieldKind, Fields, Node};
 pub use levels::{SETTINGS_FILE, read_settings};
 pub use registry::{Registry, built_in_folder, built_in_ids};
-pub use table::{Agreement, Form};
+pub use rules::{IndicatorRules, NarrativeRules, Rules, StaffWords};
+pub use table::{Agreement, Form, Relation};

@@ -5,7 +5,8 @@ use std::ops::Range;
 use super::definition::{Definition, Section, Text};
 use super::derivation::{Derivation, DerivationError, ErrorKind, Expr, find_cycle};
 use super::field::{Field, FieldIndex, FieldKind, Fields};
-use crate::diag::{Code, Report, Source, text};
+use super::rules::{Rules, read_level, read_rules};
+use crate::diag::{Code, Report, Severity, Source, text};
 
 /// One official table (表样): what it asks for and what must agree in it.
 #[derive(Debug, Clone)]
@@ -18,6 +19,8 @@ pub struct Form {
     pub fields: Fields,
     /// What must agree.
     pub agreements: Vec<Agreement>,
+    /// What else the rules know of it.
+    pub rules: Rules,
     /// File name of its template, in the edition's folder.
     pub template: String,
     /// Its definition.
@@ -31,8 +34,21 @@ pub struct Agreement {
     pub left: Derivation,
     /// The other.
     pub right: Derivation,
+    /// How the one is to stand to the other.
+    pub relation: Relation,
+    /// The level of a finding, where it is not the usual one.
+    pub level: Option<Severity>,
     /// The field a finding is placed at.
     pub at: FieldIndex,
+}
+
+/// How two figures are to stand to each other.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Relation {
+    /// They are equal.
+    Equal,
+    /// The left one is at most the right one.
+    AtMost,
 }
 
 /// A path and derivation still to be resolved: all fields must be known first.
@@ -51,6 +67,7 @@ pub(super) fn read_form(source: &Source, template: &str) -> (Option<Form>, Repor
         let fields = root
             .required_section("fields")
             .map(|section| read_fields(definition, &section, &unit));
+        let rules = fields.as_ref().map(|fields| read_rules(&root, fields));
         let agreements = match &fields {
             Some(fields) => root
                 .sections("agree")
@@ -65,6 +82,7 @@ pub(super) fn read_form(source: &Source, template: &str) -> (Option<Form>, Repor
             name: name?.value,
             fields: fields?,
             agreements,
+            rules: rules.unwrap_or_default(),
             template: template.to_owned(),
             source: source.clone(),
         })
@@ -155,7 +173,7 @@ fn read_field(path: &Text, section: Section<'_, '_>, unit: &str) -> Option<(Fiel
         .map(|hint| hint.value)
         .unwrap_or_default();
     let own_unit = section.text("unit").map(|unit| unit.value);
-    let derive = section.text("derive");
+    let (derive, level) = (section.text("derive"), read_level(&section));
     section.finish();
     let kind = kind?;
     let unit = own_unit.unwrap_or_else(|| {
@@ -177,6 +195,7 @@ fn read_field(path: &Text, section: Section<'_, '_>, unit: &str) -> Option<(Fiel
             hint,
             unit,
             derive: None,
+            level,
             range,
         },
         derive,
@@ -395,6 +414,7 @@ fn read_agreement(section: Section<'_, '_>, fields: &Fields) -> Option<Agreement
     let definition = section.definition();
     let left = section.required_text("left");
     let right = section.required_text("right");
+    let (relation, level) = (read_relation(&section), read_level(&section));
     section.finish();
     let left_expr = left
         .as_ref()
@@ -412,6 +432,59 @@ fn read_agreement(section: Section<'_, '_>, fields: &Fields) -> Option<Agreement
     Some(Agreement {
         left: left_expr,
         right: right_expr,
+        relation,
+        level,
         at: at?,
     })
+}
+
+/// How two sides are to stand to each other (`relation = "<="`); equal where nothing is said.
+pub(super) fn read_relation(section: &Section<'_, '_>) -> Relation {
+    const KNOWN: [&str; 2] = ["=", "<="];
+    let Some(sign) = section.text("relation") else {
+        return Relation::Equal;
+    };
+    match sign.value.as_str() {
+        "=" => return Relation::Equal,
+        "<=" => return Relation::AtMost,
+        _ => {}
+    }
+    let definition = section.definition();
+    definition.say(Code::DefinitionValue, sign.range.clone(), |finding| {
+        finding
+            .seen(format!("relation = {}", text::quote(&sign.value)))
+            .expected(text::list(KNOWN))
+            .mend("填其中之一")
+    });
+    Relation::Equal
+}
+
+/// The field of a path.
+pub(super) fn find_field(
+    definition: &Definition<'_>,
+    fields: &Fields,
+    path: &Text,
+) -> Option<FieldIndex> {
+    find(definition, fields, path, &path.value)
+}
+
+/// The field of a path that is a part of a text.
+pub(super) fn find(
+    definition: &Definition<'_>,
+    fields: &Fields,
+    text: &Text,
+    path: &str,
+) -> Option<FieldIndex> {
+    let found = fields.find(path);
+    if found.is_none() {
+        let known = fields.paths();
+        definition.say(Code::UnknownPath, text.range.clone(), |finding| {
+            let mend = text::did_you_mean(path, known.iter().map(String::as_str));
+            finding
+                .seen(text::quote(&text.value))
+                .expected("有此路径的栏目")
+                .mend(mend)
+        });
+    }
+    found
 }

@@ -6,6 +6,7 @@ mod decode;
 mod json;
 mod number;
 mod value;
+mod within;
 
 use std::ops::Range;
 

@@ -10,7 +10,7 @@ use crate::record::read_json;
 /// The first table of a department with the given members.
 fn grid(department: &str) -> Grid {
     let json = format!(
-        "{{\"edition\": \"gansu-2025\", \"year\": 2025, \"department\": {{\"name\": \"某某局\", \"annual_target\": \"无\", {department}}}}}"
+        "{{\"edition\": \"gansu-2025\", \"year\": 2025, \"department\": {{\"name\": \"水务局\", \"annual_target\": \"无\", {department}}}}}"
     );
     let registry = Registry::built_in();
     let (submission, report) = read_json(&Source::new("a", json), &registry);

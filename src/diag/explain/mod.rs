@@ -4,6 +4,8 @@
 //! They are examples for people: nothing computes with a word of a form that stands in them.
 
 mod definition;
+mod indicator;
+mod narrative;
 mod output;
 mod page;
 mod reading;
@@ -56,6 +58,7 @@ impl fmt::Display for Origin {
 }
 
 /// The explanation of a code.
+#[expect(clippy::too_many_lines, reason = "one plain list")]
 pub const fn explanation(code: Code) -> &'static Explanation {
     match code {
         Code::Encoding => &reading::ENCODING,
@@ -75,6 +78,35 @@ pub const fn explanation(code: Code) -> &'static Explanation {
         Code::AgreementBroken => &rules::AGREEMENT_BROKEN,
         Code::ContentMismatch => &rules::CONTENT_MISMATCH,
         Code::NotComputable => &rules::NOT_COMPUTABLE,
+        Code::TablesDisagree => &rules::TABLES_DISAGREE,
+        Code::CostBudget => &rules::COST_BUDGET,
+        Code::ArithmeticWrong => &narrative::ARITHMETIC_WRONG,
+        Code::NarrativeSum => &narrative::NARRATIVE_SUM,
+        Code::OverBudget => &narrative::OVER_BUDGET,
+        Code::StaffMismatch => &narrative::STAFF_MISMATCH,
+        Code::MissingValue => &indicator::MISSING_VALUE,
+        Code::ValueInContent => &indicator::VALUE_IN_CONTENT,
+        Code::MissingComparison => &indicator::MISSING_COMPARISON,
+        Code::ValueNotWords => &indicator::VALUE_NOT_WORDS,
+        Code::UnitMissing => &indicator::UNIT_MISSING,
+        Code::UnitNotWanted => &indicator::UNIT_NOT_WANTED,
+        Code::UnitSpelling => &indicator::UNIT_SPELLING,
+        Code::UnitInName => &indicator::UNIT_IN_NAME,
+        Code::PercentOver100 => &indicator::PERCENT_OVER_100,
+        Code::PercentAtLeast100 => &indicator::PERCENT_AT_LEAST_100,
+        Code::CostDirection => &indicator::COST_DIRECTION,
+        Code::MissingFamily => &indicator::MISSING_FAMILY,
+        Code::CustomaryFamily => &indicator::CUSTOMARY_FAMILY,
+        Code::FamilyOrder => &indicator::FAMILY_ORDER,
+        Code::UnknownFamily => &indicator::UNKNOWN_FAMILY,
+        Code::FamilyName => &indicator::FAMILY_NAME,
+        Code::WrongFamily => &indicator::WRONG_FAMILY,
+        Code::DuplicateIndicator => &indicator::DUPLICATE_INDICATOR,
+        Code::NameTooLong => &indicator::NAME_TOO_LONG,
+        Code::StraySpace => &narrative::STRAY_SPACE,
+        Code::Placeholder => &narrative::PLACEHOLDER,
+        Code::OtherYear => &narrative::OTHER_YEAR,
+        Code::DoubledWord => &narrative::DOUBLED_WORD,
         Code::GlyphMissing => &output::GLYPH_MISSING,
         Code::XlsxTextSplit => &output::XLSX_TEXT_SPLIT,
         Code::XlsxNumberAsText => &output::XLSX_NUMBER_AS_TEXT,

@@ -9,9 +9,11 @@ use crate::diag::{Code, is_fixed};
 pub const PAGE: &str = "docs/findings.md";
 
 /// Families of codes, for headings: the title, and the family's first code. Codes stand in the order of [`Code::ALL`].
-const FAMILIES: [(&str, Code); 4] = [
+const FAMILIES: [(&str, Code); 6] = [
     ("读申报数据", Code::Encoding),
-    ("表内的规定", Code::TotalMismatch),
+    ("合计与金额", Code::TotalMismatch),
+    ("指标", Code::MissingValue),
+    ("文字", Code::StraySpace),
     ("生成文件", Code::GlyphMissing),
     ("自己的表样与设置", Code::EditionFileMissing),
 ];

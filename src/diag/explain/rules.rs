@@ -35,3 +35,21 @@ pub(super) const NOT_COMPUTABLE: Explanation = Explanation {
     wrong: "\"prior_budget\": { \"adjusted\": 0.0000000000000000000000000001, \"spent\": 99999999999 }",
     right: "\"prior_budget\": { \"adjusted\": 200, \"spent\": 200 }",
 };
+
+pub(super) const TABLES_DISAGREE: Explanation = Explanation {
+    line: "各张表之间的数对不上",
+    meaning: "部门的项目经费要容得下各个项目:各项目的年度资金总额之和不应超过部门表的项目经费。还有项目没有填表时,可以少于项目经费。",
+    origin: Origin::Practice(
+        "部门（单位）整体支出绩效目标表“项目经费”与各项目支出绩效目标表“年度资金总额”",
+    ),
+    wrong: "\"department\": { \"expenditure\": { \"projects\": 10 } }, \"projects\": [ { \"name\": \"河道清淤\", \"funds\": { \"fiscal\": 60 } } ]",
+    right: "\"department\": { \"expenditure\": { \"projects\": 60 } }, \"projects\": [ { \"name\": \"河道清淤\", \"funds\": { \"fiscal\": 60 } } ]",
+};
+
+pub(super) const COST_BUDGET: Explanation = Explanation {
+    line: "成本指标的金额与预算不符",
+    meaning: "说的是全部成本的指标(总成本、预算支出等),其金额应当与预算相符:部门表看支出预算合计,项目表看年度资金总额。单价、人均、节约额不比;只说一部分的成本不应超过预算。",
+    origin: Origin::Practice("成本指标与支出预算合计、年度资金总额"),
+    wrong: "\"expenditure\": { \"personnel\": 200.95 }, \"indicators\": [ { \"level1\": \"重点履职指标\", \"level2\": \"成本指标\", \"name\": \"预算支出\", \"comparison\": \"=\", \"value\": 195.95, \"unit\": \"万元\" } ]",
+    right: "\"expenditure\": { \"personnel\": 200.95 }, \"indicators\": [ { \"level1\": \"重点履职指标\", \"level2\": \"成本指标\", \"name\": \"预算支出\", \"comparison\": \"=\", \"value\": 200.95, \"unit\": \"万元\" } ]",
+};

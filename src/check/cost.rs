@@ -1,0 +1,240 @@
+//! Cost indicators: against the budget they speak of, and the direction of their sign.
+
+use rust_decimal::Decimal;
+
+use super::figures::money_unit;
+use super::slip::slip;
+use super::spelling::usual_unit;
+use super::subject::{Indicator, Sign, Subject};
+use super::sum::{addends, with_unit};
+use crate::amount::Amount;
+use crate::diag::{Code, Diagnostic, Report};
+use crate::form::FieldIndex;
+use crate::record::{Content, Record};
+
+/// Words of a price, which is no part of a sum: 人均, 每亩, 补助标准.
+const PRICES: [&str; 10] = [
+    "人均", "户均", "亩均", "均价", "平均", "每", "单位", "单价", "标准", "定额",
+];
+
+/// Words of a cost that is meant as a whole.
+const WHOLES: [&str; 9] = [
+    "总",
+    "预算",
+    "成本控制",
+    "控制成本",
+    "项目成本",
+    "项目支出",
+    "项目经费",
+    "全部",
+    "资金规模",
+];
+
+/// A cost indicator in money.
+struct Cost<'s> {
+    row: &'s Indicator<'s>,
+    number: Amount,
+    sign: &'static str,
+    /// In 元.
+    value: Decimal,
+    /// One of its unit in 元.
+    factor: Decimal,
+}
+
+/// A cost indicator in money fits the budget it speaks of: one is the whole, several are its parts.
+pub(super) fn budget(subject: &Subject<'_>, report: &mut Report) {
+    let Some((field, limit, factor)) = budget_of(subject) else {
+        return;
+    };
+    let costs = costs(subject);
+    let known = amounts_known(subject, field, factor);
+    let sum = costs
+        .iter()
+        .try_fold(Decimal::ZERO, |sum, cost| sum.checked_add(cost.value));
+    let is_told = costs.iter().any(|cost| cost.value == limit);
+    for cost in &costs {
+        if known.contains(&cost.value) || sum == Some(limit) {
+            continue;
+        }
+        // Less than the budget is a part of it, unless it speaks of the whole.
+        let is_whole =
+            speaks_of_whole(subject, cost.row.name()) || is_other_unit(cost, limit, factor);
+        if cost.value < limit && (is_told || !is_whole) {
+            continue;
+        }
+        report.push(misfit(subject, cost, field, (limit, factor)));
+    }
+    let exceeds = sum.is_some_and(|sum| sum > limit) && !is_told;
+    let all_within = costs.iter().all(|cost| cost.value < limit);
+    if let Some(last) = costs
+        .last()
+        .filter(|_| exceeds && all_within && costs.len() > 1)
+    {
+        report.push(sum_misfit(subject, last, &costs, field, (sum, factor)));
+    }
+}
+
+/// Whether the number is the budget's and the unit is another: 元 for 万元.
+fn is_other_unit(cost: &Cost<'_>, limit: Decimal, factor: Decimal) -> bool {
+    cost.factor != factor && cost.number.value().checked_mul(factor) == Some(limit)
+}
+
+fn budget_of(subject: &Subject<'_>) -> Option<(FieldIndex, Decimal, Decimal)> {
+    let field = subject.rules().indicator.budget?;
+    let Content::Number(limit) = &subject.record.get(field).content else {
+        return None;
+    };
+    let (_, factor) = money_unit(&subject.fields().get(field).unit)?;
+    Some((field, limit.value().checked_mul(factor)?, factor))
+}
+
+fn costs<'s>(subject: &'s Subject<'_>) -> Vec<Cost<'s>> {
+    let of_cost = |row: &&Indicator<'_>| row.is_of(&subject.rules().indicator.cost);
+    let found = subject.indicators.iter().filter(of_cost).filter_map(|row| {
+        let (Sign::Number(sign), Content::Number(number)) =
+            (row.sign, &row.record.get(row.columns.value).content)
+        else {
+            return None;
+        };
+        let unit = usual_unit(row.unit());
+        let (known, factor) = money_unit(unit)?;
+        let is_price =
+            known.len() < unit.len() || PRICES.iter().any(|word| row.name().contains(word));
+        let is_upper = !matches!(sign, "≥" | "＞");
+        (is_upper && !is_price).then(|| Cost {
+            row,
+            number: *number,
+            sign,
+            value: number.value().checked_mul(factor).unwrap_or(Decimal::MAX),
+            factor,
+        })
+    });
+    found.collect()
+}
+
+/// Whether a cost speaks of the whole by its name, which may be that of the table.
+fn speaks_of_whole(subject: &Subject<'_>, name: &str) -> bool {
+    let title = subject.record.title.trim();
+    WHOLES.iter().any(|word| name.contains(word)) || (!title.is_empty() && name.contains(title))
+}
+
+/// Amounts, in 元, that a cost indicator may well speak of: the budget, its parts, the budgets of the other tables.
+fn amounts_known(subject: &Subject<'_>, field: FieldIndex, factor: Decimal) -> Vec<Decimal> {
+    let fields = subject.fields();
+    let mut known = vec![number_of(subject.record, field, factor)];
+    if let Some(derivation) = &fields.get(field).derive {
+        let parts = addends(&derivation.expr, fields, subject.record).into_iter();
+        known.extend(parts.map(|(_, part)| part.checked_mul(factor)));
+    }
+    for table in &subject.submission.tables {
+        let form = &subject.edition.tables[table.table].form;
+        let Some(budget) = form.rules.indicator.budget else {
+            continue;
+        };
+        let factor = money_unit(&form.fields.get(budget).unit).map(|(_, factor)| factor);
+        known.extend(factor.map(|factor| number_of(&table.record, budget, factor)));
+    }
+    known
+        .into_iter()
+        .flatten()
+        .filter(|one| !one.is_zero())
+        .collect()
+}
+
+fn number_of(record: &Record, field: FieldIndex, factor: Decimal) -> Option<Decimal> {
+    match &record.get(field).content {
+        Content::Number(amount) => amount.value().checked_mul(factor),
+        _ => None,
+    }
+}
+
+fn misfit(
+    subject: &Subject<'_>,
+    cost: &Cost<'_>,
+    field: FieldIndex,
+    (limit, factor): (Decimal, Decimal),
+) -> Diagnostic {
+    let budget = subject.fields().get(field);
+    let typed = cost.value.checked_div(factor).unwrap_or(cost.value);
+    let limit = limit.checked_div(factor).unwrap_or(limit);
+    let parts = match &budget.derive {
+        Some(derivation) => addends(&derivation.expr, subject.fields(), subject.record),
+        None => Vec::new(),
+    };
+    let slip = slip(typed, limit, &parts);
+    let difference = Amount::computed(typed.saturating_sub(limit).abs());
+    let shown = with_unit(Amount::computed(limit), budget);
+    let expected = if typed > limit {
+        format!("不超过{} {shown}", budget.label)
+    } else {
+        format!("与{} {shown} 一致", budget.label)
+    };
+    let column = if cost.number.value() == limit {
+        cost.row.columns.unit
+    } else {
+        cost.row.columns.value
+    };
+    subject
+        .in_row(Code::CostBudget, cost.row, column)
+        .seen(format!("{}{}{}", cost.sign, cost.number, cost.row.unit()))
+        .expected(expected)
+        .mend(format!(
+            "相差 {};{}改正成本指标或预算;只说一部分成本的,在名称里写明是哪一部分",
+            with_unit(difference, budget),
+            slip.map_or_else(String::new, |slip| slip + ";")
+        ))
+}
+
+fn sum_misfit(
+    subject: &Subject<'_>,
+    last: &Cost<'_>,
+    costs: &[Cost<'_>],
+    field: FieldIndex,
+    (sum, factor): (Option<Decimal>, Decimal),
+) -> Diagnostic {
+    let budget = subject.fields().get(field);
+    let in_budget_unit =
+        |value: Decimal| Amount::computed(value.checked_div(factor).unwrap_or(value));
+    let parts: Vec<String> = costs
+        .iter()
+        .map(|cost| in_budget_unit(cost.value).to_string())
+        .collect();
+    let sum = in_budget_unit(sum.unwrap_or(last.factor));
+    let limit = subject.record.get(field).display();
+    subject
+        .in_row(Code::CostBudget, last.row, last.row.columns.value)
+        .seen(format!(
+            "各项成本 {} = {}",
+            parts.join(" + "),
+            with_unit(sum, budget)
+        ))
+        .expected(format!("不超过{} {limit} {}", budget.label, budget.unit))
+        .mend("核对各项成本与预算")
+}
+
+/// Words of a cost that is to become less: the more of it, the better.
+const SAVINGS: [&str; 9] = [
+    "节约", "节省", "节支", "降低", "下降", "减少", "压减", "压缩", "回收",
+];
+
+/// A cost indicator is an upper limit.
+pub(super) fn direction(subject: &Subject<'_>, report: &mut Report) {
+    let of_cost = |row: &&Indicator<'_>| row.is_of(&subject.rules().indicator.cost);
+    for row in subject.indicators.iter().filter(of_cost) {
+        let Sign::Number(sign @ ("≥" | "＞")) = row.sign else {
+            continue;
+        };
+        if SAVINGS.iter().any(|word| row.name().contains(word)) {
+            continue;
+        }
+        let mended = if sign == "≥" { "≤" } else { "＜" };
+        let label = &row.fields.get(row.columns.comparison).label;
+        report.push(
+            subject
+                .in_row(Code::CostDirection, row, row.columns.comparison)
+                .seen(format!("{sign},而这是成本指标"))
+                .expected("≤ 或 =,成本是上限")
+                .mend(format!("{label}改为 {mended};越多越好的,换到别的一级指标")),
+        );
+    }
+}

@@ -1,0 +1,193 @@
+//! Families of indicators (一级、二级指标): which must be there, what they are called, what belongs to which.
+
+use std::collections::BTreeMap;
+
+use super::figures::money_unit;
+use super::spelling::usual_unit;
+use super::subject::{Indicator, Sign, Subject};
+use crate::diag::{Code, Report, text};
+use crate::form::FieldKind;
+
+/// Families that must have an indicator have one.
+pub(super) fn required(subject: &Subject<'_>, report: &mut Report) {
+    let missing = missing(subject, &subject.rules().indicator.required);
+    missing_families(subject, Code::MissingFamily, &missing, report);
+}
+
+fn missing<'s>(subject: &'s Subject<'_>, families: &'s [String]) -> Vec<&'s str> {
+    let is_there = |family: &&String| {
+        let wanted = std::slice::from_ref(*family);
+        subject.indicators.iter().any(|row| row.is_of(wanted))
+    };
+    families
+        .iter()
+        .filter(|family| !is_there(family))
+        .map(String::as_str)
+        .collect()
+}
+
+fn missing_families(subject: &Subject<'_>, code: Code, missing: &[&str], report: &mut Report) {
+    let rows = subject
+        .fields()
+        .iter()
+        .find(|(_, field)| field.rows().is_some());
+    let Some((rows, _)) = rows.filter(|(rows, _)| !subject.record.get(*rows).is_unreadable())
+    else {
+        return;
+    };
+    for family in missing {
+        report.push(
+            subject
+                .at(code, rows)
+                .seen(format!("没有{family}"))
+                .expected(if code == Code::MissingFamily {
+                    format!("{family}至少一条")
+                } else {
+                    format!("按惯例有{family}")
+                })
+                .mend(format!("补上一条{family}")),
+        );
+    }
+}
+
+/// Families that by convention are there, and the one that by convention comes first.
+pub(super) fn customary(subject: &Subject<'_>, report: &mut Report) {
+    let rules = &subject.rules().indicator;
+    if subject.indicators.is_empty() {
+        return;
+    }
+    let missing = missing(subject, &rules.customary);
+    missing_families(subject, Code::CustomaryFamily, &missing, report);
+    let Some(first) = &rules.first else { return };
+    let wanted = std::slice::from_ref(first);
+    let at = subject.indicators.iter().position(|row| row.is_of(wanted));
+    let Some(row) = at.filter(|at| *at > 0).map(|at| &subject.indicators[at]) else {
+        return;
+    };
+    let before = subject.indicators[0].families().next();
+    report.push(
+        subject
+            .in_row(Code::FamilyOrder, row, row.place_of_family())
+            .seen(format!(
+                "{first}在{}之后",
+                before.map_or("", |(_, name)| name)
+            ))
+            .expected(format!("按惯例{first}排在最前"))
+            .mend(format!("把{first}移到最前")),
+    );
+}
+
+/// Families have their official names.
+pub(super) fn names(subject: &Subject<'_>, report: &mut Report) {
+    let official = &subject.rules().official_names;
+    let mut last: Vec<&str> = Vec::new();
+    for row in &subject.indicators {
+        let own: Vec<&str> = row.families().map(|(_, name)| name).collect();
+        for (place, (column, name)) in row.families().enumerate() {
+            // A family that goes on over several rows is one on paper, and one finding.
+            if name.is_empty() || last.get(..=place) == own.get(..=place) {
+                continue;
+            }
+            let finding = |code| subject.in_row(code, row, column).seen(text::quote(name));
+            if let Some((_, right)) = official.iter().find(|(met, _)| met == name) {
+                let finding = finding(Code::FamilyName).expected(right.as_str());
+                report.push(finding.mend(format!("改为{right}")));
+                continue;
+            }
+            let FieldKind::Level(choices) = &row.fields.get(column).kind else {
+                continue;
+            };
+            if choices.is_empty() || choices.iter().any(|choice| choice == name) {
+                continue;
+            }
+            let known = choices.iter().map(String::as_str);
+            report.push(
+                finding(Code::UnknownFamily)
+                    .expected(format!("{} 之一", text::list(known.clone())))
+                    .mend(match text::nearest(name, known) {
+                        Some(word) => format!("可能是 {word}"),
+                        None => "改用表样里的名称".to_owned(),
+                    }),
+            );
+        }
+        last = own;
+    }
+}
+
+/// An amount or a rate among quantities, satisfaction outside its family.
+pub(super) fn places(subject: &Subject<'_>, report: &mut Report) {
+    let rules = &subject.rules().indicator;
+    for row in &subject.indicators {
+        let unit = row.unit();
+        let is_number = matches!(row.sign, Sign::Number(_));
+        let (what, where_to) = if is_number
+            && row.is_of(&rules.quantity)
+            && money_unit(unit).is_some()
+        {
+            ("金额", rules.cost.first())
+        } else if is_number && row.is_of(&rules.quantity) && matches!(usual_unit(unit), "%" | "‰")
+        {
+            (
+                "比率",
+                rules
+                    .customary
+                    .iter()
+                    .find(|family| !rules.quantity.contains(family)),
+            )
+        } else if is_satisfaction(row)
+            && !rules.satisfaction.is_empty()
+            && !row.is_of(&rules.satisfaction)
+        {
+            ("满意度", rules.satisfaction.first())
+        } else {
+            continue;
+        };
+        let own = row.families().filter(|(_, name)| !name.is_empty()).last();
+        let own = own.map_or("", |(_, name)| name);
+        let mend = match where_to {
+            Some(family) => format!("移到{family}"),
+            None => "移到与它相称的二级指标".to_owned(),
+        };
+        report.push(
+            subject
+                .in_row(Code::WrongFamily, row, row.place_of_family())
+                .seen(format!("{what},在{own}里"))
+                .expected(format!("{own}里没有{what}"))
+                .mend(mend),
+        );
+    }
+}
+
+fn is_satisfaction(row: &Indicator<'_>) -> bool {
+    matches!(row.sign, Sign::Number(_))
+        && matches!(usual_unit(row.unit()), "%" | "分" | "")
+        && ["满意度", "满意率"]
+            .iter()
+            .any(|word| row.name().contains(word))
+}
+
+/// The same indicator stands in a table once.
+pub(super) fn duplicates(subject: &Subject<'_>, report: &mut Report) {
+    let mut seen: BTreeMap<String, usize> = BTreeMap::new();
+    for (index, row) in subject.indicators.iter().enumerate() {
+        let name: String = row.name().split_whitespace().collect();
+        if name.is_empty() {
+            continue;
+        }
+        let Some(first) = seen.get(&name) else {
+            seen.insert(name, index);
+            continue;
+        };
+        report.push(
+            subject
+                .in_row(Code::DuplicateIndicator, row, row.columns.name)
+                .seen(format!(
+                    "{},与第{}条指标同名",
+                    text::quote(row.name()),
+                    first + 1
+                ))
+                .expected("一张表里每条指标的名称不同")
+                .mend("删去其中一条,或把名称写得有分别"),
+        );
+    }
+}

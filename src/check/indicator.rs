@@ -1,0 +1,230 @@
+//! Indicators: sign, value and unit of each row against each other.
+
+use rust_decimal::Decimal;
+
+use super::measure::{Worded, worded};
+use super::narrative::placeholder;
+use super::subject::{Indicator, Sign, Subject};
+use crate::diag::{Code, Diagnostic, Report, text};
+use crate::record::Content;
+
+/// The unit of a percentage.
+const PERCENT: &str = "%";
+
+/// Words of a rate that may well be above 100 %: growth is compared with what was, not with a whole.
+const GROWTH: [&str; 8] = ["增长", "增幅", "增速", "增加", "增值", "变动", "涨幅", "倍"];
+
+/// Each row has a value, of the kind that its sign wants.
+pub(super) fn value(subject: &Subject<'_>, report: &mut Report) {
+    for row in &subject.indicators {
+        let value = row.record.get(row.columns.value);
+        if value.is_unreadable() {
+            continue;
+        }
+        let finding = match (&value.content, row.sign) {
+            (_, Sign::Other) => None,
+            (Content::Number(number), Sign::Words) => {
+                Some(not_words(subject, row, &number.to_string()))
+            }
+            // A placeholder has its own finding.
+            (Content::Text(words), _) if placeholder(words).is_some() => None,
+            (Content::Text(words), Sign::Number(sign)) if !words.trim().is_empty() => {
+                Some(not_a_number(subject, row, words, sign))
+            }
+            (Content::Text(words), Sign::Words) if worded(words).is_some() => {
+                Some(not_words(subject, row, words))
+            }
+            _ if value.is_blank() => Some(no_value(subject, row)),
+            _ => None,
+        };
+        report.extend(finding);
+    }
+}
+
+/// The value is blank: it may stand in the column of the whole text.
+fn no_value(subject: &Subject<'_>, row: &Indicator<'_>) -> Diagnostic {
+    let columns = &row.columns;
+    let label = &row.fields.get(columns.value).label;
+    let content = row.content();
+    if content.is_empty() {
+        return subject
+            .in_row(Code::MissingValue, row, columns.value)
+            .seen("空")
+            .expected(format!("填写{label}"))
+            .mend(format!("补上{label};不用此指标就删去这一行"));
+    }
+    let whole = columns.content.unwrap_or(columns.value);
+    let (code, at, mend) = match row.sign {
+        Sign::Number(sign) => (
+            Code::MissingValue,
+            columns.value,
+            mended(row, worded(content), Some(sign)),
+        ),
+        Sign::Words | Sign::Blank | Sign::Other => (
+            Code::ValueInContent,
+            whole,
+            format!(
+                "把 {} 移到{label},{}由程序合成",
+                text::quote(content),
+                row.fields.get(whole).label
+            ),
+        ),
+    };
+    subject
+        .in_row(code, row, at)
+        .seen(format!(
+            "{label}空,而{}是 {}",
+            row.fields.get(whole).label,
+            text::quote(content)
+        ))
+        .expected(format!("{label}填在自己的栏里"))
+        .mend(mend)
+}
+
+fn not_a_number(
+    subject: &Subject<'_>,
+    row: &Indicator<'_>,
+    words: &str,
+    sign: &'static str,
+) -> Diagnostic {
+    let label = &row.fields.get(row.columns.comparison).label;
+    subject
+        .in_row(Code::ValueNotNumber, row, row.columns.value)
+        .seen(format!("文本 {}", text::quote(words)))
+        .expected(format!("数,因为{label}是 {sign}"))
+        .mend(mended(row, worded(words), Some(sign)))
+}
+
+fn not_words(subject: &Subject<'_>, row: &Indicator<'_>, value: &str) -> Diagnostic {
+    let label = &row.fields.get(row.columns.comparison).label;
+    subject
+        .in_row(Code::ValueNotWords, row, row.columns.value)
+        .seen(format!("{value}{}", row.unit()))
+        .expected(format!(
+            "文字,因为{label}是{}",
+            row.record.get(row.columns.comparison).display()
+        ))
+        .mend(mended(row, worded(value), None))
+}
+
+/// How the row should stand: `指标值类型填 ≥,指标值填 98,度量单位填 %`.
+fn mended(row: &Indicator<'_>, read: Option<Worded>, sign: Option<&'static str>) -> String {
+    let columns = &row.columns;
+    let [comparison, value, unit] = [columns.comparison, columns.value, columns.unit]
+        .map(|column| row.fields.get(column).label.as_str());
+    let Some(read) = read else {
+        return match sign {
+            Some(_) => format!("{value}填数;要填文字,就改{comparison}"),
+            None => format!("{value}填文字;要填数,就改{comparison}"),
+        };
+    };
+    let read_unit = if read.unit.is_empty() {
+        row.unit()
+    } else {
+        &read.unit
+    };
+    let own_sign = read.sign.or(sign).unwrap_or("=");
+    let unit_words = if read_unit.is_empty() {
+        String::new()
+    } else {
+        format!(",{unit}填 {read_unit}")
+    };
+    format!(
+        "{comparison}填 {own_sign},{value}填 {}{unit_words}",
+        read.number
+    )
+}
+
+/// A row with a value has a sign.
+pub(super) fn comparison(subject: &Subject<'_>, report: &mut Report) {
+    for row in &subject.indicators {
+        let value = row.record.get(row.columns.value);
+        if row.sign != Sign::Blank || value.is_blank() {
+            continue;
+        }
+        let shown = value.display();
+        let read = worded(&shown);
+        let mend = match read {
+            Some(read) => mended(row, Some(read), None),
+            None => format!("{}填写", row.fields.get(row.columns.comparison).label),
+        };
+        report.push(
+            subject
+                .in_row(Code::MissingComparison, row, row.columns.comparison)
+                .seen(format!(
+                    "空,而{}是 {shown}",
+                    row.fields.get(row.columns.value).label
+                ))
+                .expected("≥ ≤ = ＞ ＜ 之一,或表示定性的词")
+                .mend(mend),
+        );
+    }
+}
+
+/// A number has a unit, words have none.
+pub(super) fn unit(subject: &Subject<'_>, report: &mut Report) {
+    for row in &subject.indicators {
+        let value = &row.record.get(row.columns.value).content;
+        let unit = row.unit();
+        let (code, seen) = match (row.sign, value) {
+            (Sign::Number(_), Content::Number(_)) if unit.is_empty() => {
+                (Code::UnitMissing, "空".to_owned())
+            }
+            // A number among words has its own finding.
+            (Sign::Words, Content::Text(words)) if !unit.is_empty() && worded(words).is_none() => {
+                (Code::UnitNotWanted, text::quote(unit))
+            }
+            _ => continue,
+        };
+        if row.record.get(row.columns.unit).is_unreadable() {
+            continue;
+        }
+        let [sign, label] = [row.columns.comparison, row.columns.unit]
+            .map(|column| row.fields.get(column).label.as_str());
+        let shown = row.record.get(row.columns.comparison).display();
+        let finding = subject.in_row(code, row, row.columns.unit).seen(seen);
+        report.push(if code == Code::UnitMissing {
+            finding
+                .expected(format!("{label},因为{sign}是 {shown}"))
+                .mend(format!("填{label},如 人、次、%"))
+        } else {
+            finding
+                .expected(format!("空,因为{sign}是{shown}"))
+                .mend(format!("删去{label};要填数,就改{sign}"))
+        });
+    }
+}
+
+/// A percentage is at most 100, and `≥100%` is `=100%`.
+pub(super) fn percentage(subject: &Subject<'_>, report: &mut Report) {
+    for row in &subject.indicators {
+        let (Sign::Number(sign), Content::Number(number)) =
+            (row.sign, &row.record.get(row.columns.value).content)
+        else {
+            continue;
+        };
+        let is_growth = GROWTH.iter().any(|word| row.name().contains(word));
+        if super::spelling::usual_unit(row.unit()) != PERCENT || is_growth {
+            continue;
+        }
+        let seen = format!("{sign}{number}{}", row.unit());
+        let finding = |code| subject.in_row(code, row, row.columns.value).seen(&seen);
+        let hundred = Decimal::ONE_HUNDRED;
+        if number.value() > hundred || (sign == "＞" && number.value() == hundred) {
+            report.push(
+                finding(Code::PercentOver100)
+                    .expected("至多 100%")
+                    .mend("核对此数;小数点可能错位,或单位不是 %"),
+            );
+        } else if sign == "≥" && number.value() == hundred {
+            report.push(
+                finding(Code::PercentAtLeast100)
+                    .expected("=100%,因为百分数至多 100%")
+                    .mend(format!(
+                        "{}改为 =",
+                        row.fields.get(row.columns.comparison).label
+                    )),
+            );
+        }
+    }
+}

@@ -1,0 +1,379 @@
+//! Texts: placeholders left in, years of other tables, doubled words, numbers of staff.
+
+use std::ops::Range;
+
+use rust_decimal::Decimal;
+
+use super::figures::{Figure, figures};
+use super::spelling::is_chinese;
+use super::subject::{Spot, Subject};
+use crate::amount::Amount;
+use crate::diag::{Code, Report, text};
+use crate::form::{FieldIndex, FieldKind, StaffWords};
+use crate::record::Content;
+
+/// Words that stand where something was to be filled in.
+const PLACEHOLDERS: [&str; 2] = ["待填", "某某"];
+
+/// Signs that do so where they stand twice or more.
+const PLACEHOLDER_SIGNS: [char; 5] = ['X', '×', '*', '_', '＿'];
+
+/// Nothing is left to be filled in.
+pub(super) fn placeholders(subject: &Subject<'_>, report: &mut Report) {
+    for spot in &subject.texts {
+        let Some(part) = placeholder(spot.text) else {
+            continue;
+        };
+        let seen = format!(
+            "{} 里的 {}",
+            text::quote(spot.text),
+            text::quote(&spot.text[part.clone()])
+        );
+        report.push(
+            subject
+                .within(Code::Placeholder, spot, part)
+                .seen(seen)
+                .expected("填写完整,没有占位的符号")
+                .mend("换成实际内容"),
+        );
+    }
+}
+
+/// What follows 待填 where it means to fill up a hole: 待填平、待填埋.
+const FILLING: [char; 5] = ['平', '埋', '充', '满', '土'];
+
+pub(super) fn placeholder(text: &str) -> Option<Range<usize>> {
+    let word = PLACEHOLDERS.iter().find_map(|word| {
+        let at = text.find(word)?;
+        let end = at + word.len();
+        (!text[end..].starts_with(FILLING)).then_some(at..end)
+    });
+    word.or_else(|| run_of_signs(text)).or_else(|| braces(text))
+}
+
+fn run_of_signs(text: &str) -> Option<Range<usize>> {
+    let mut before = None;
+    let mut at = 0;
+    while let Some(sign) = text[at..].chars().next() {
+        let upper = sign.to_ascii_uppercase();
+        let same = |next: &char| next.to_ascii_uppercase() == upper;
+        let run = text[at..].chars().take_while(same);
+        let (count, length) = run.fold((0, 0), |(count, length), next| {
+            (count + 1, length + next.len_utf8())
+        });
+        let after = text[at + length..].chars().next();
+        // XX within a word of Latin letters (MAXX, XXL) stands for nothing.
+        let is_word = upper == 'X'
+            && [before, after]
+                .into_iter()
+                .flatten()
+                .any(|next: char| next.is_ascii_alphabetic());
+        if count >= 2 && PLACEHOLDER_SIGNS.contains(&upper) && !is_word {
+            return Some(at..at + length);
+        }
+        before = Some(sign);
+        at += length;
+    }
+    None
+}
+
+/// `{…}`, as templates have it.
+fn braces(text: &str) -> Option<Range<usize>> {
+    let open = text.find(['{', '｛'])?;
+    let close = text[open..].find(['}', '｝'])?;
+    let end = text[open + close..]
+        .chars()
+        .next()
+        .map_or(0, char::len_utf8);
+    Some(open..open + close + end)
+}
+
+/// Words in a clause after which another year is in its place.
+const REASONS: [&str; 12] = [
+    "截至",
+    "截止",
+    "依据",
+    "根据",
+    "按照",
+    "参照",
+    "落实",
+    "续建",
+    "结转",
+    "质保金",
+    "尾款",
+    "清算",
+];
+
+/// Words at once before a year that compare with it.
+const COMPARED: [&str; 10] = ["较", "比", "与", "同", "自", "从", "于", "至", "到", "原"];
+
+/// Words after a year that make it a beginning.
+const SINCE: [&str; 6] = ["年以来", "年起", "年至", "年到", "年以前", "年之前"];
+
+/// A year in a text is the table's, or has a reason to be another.
+pub(super) fn years(subject: &Subject<'_>, report: &mut Report) {
+    let Some(year) = subject.year else { return };
+    let exempt = &subject.rules().narrative.other_years;
+    for spot in &subject.texts {
+        let of_table = std::ptr::eq(spot.record, subject.record);
+        if of_table && exempt.contains(&spot.field) {
+            continue;
+        }
+        let Some((part, other)) = other_year(spot.text, year) else {
+            continue;
+        };
+        report.push(
+            subject
+                .within(Code::OtherYear, spot, part)
+                .seen(format!("{other}年"))
+                .expected(format!("{year}年,表的年度"))
+                .mend("改正年份;确是那一年的,写明“截至”或文件名称《》"),
+        );
+    }
+}
+
+/// The first year of a text that is not the table's and has no reason.
+fn other_year(text: &str, year: u32) -> Option<(Range<usize>, u32)> {
+    if !text.contains('年') {
+        return None;
+    }
+    figures(text).into_iter().find_map(|figure| {
+        let part = figure.range.clone();
+        let other: u32 = text[part.clone()].parse().ok()?;
+        let is_year =
+            part.len() == 4 && (1900..2100).contains(&other) && text[part.end..].starts_with('年');
+        (is_year && other != year && !has_reason(text, &part, year))
+            .then(|| (part.start..part.end + '年'.len_utf8(), other))
+    })
+}
+
+fn has_reason(text: &str, part: &Range<usize>, year: u32) -> bool {
+    let (before, after) = (&text[..part.start], &text[part.end..]);
+    let ends = ['。', '；', ';', '\n', '，'];
+    let start = before.rfind(ends).map_or(0, |end| end + 1);
+    let start = (start..=before.len())
+        .find(|at| before.is_char_boundary(*at))
+        .unwrap_or(0);
+    let clause_end = after.find(ends).unwrap_or(after.len());
+    let clause = [&before[start..], &after[..clause_end]];
+    is_quoted(before)
+        || REASONS
+            .iter()
+            .any(|word| clause.iter().any(|half| half.contains(word)))
+        || COMPARED.iter().any(|word| before.ends_with(word))
+        || SINCE.iter().any(|word| after.starts_with(word))
+        || is_in_span(before, after, year)
+}
+
+/// Whether a title 《…》 or the number of a document 〔…〕 is open at the end of a text.
+fn is_quoted(before: &str) -> bool {
+    [('《', '》'), ('〈', '〉'), ('〔', '〕'), ('“', '”')]
+        .iter()
+        .any(|(open, close)| {
+            let opened = before.rfind(*open);
+            opened.is_some_and(|opened| before.rfind(*close).is_none_or(|closed| closed < opened))
+        })
+}
+
+/// Whether it begins or ends a span of years: 2023—2025年.
+fn is_in_span(before: &str, after: &str, year: u32) -> bool {
+    let dashes = ['—', '-', '－', '–', '~', '～', '至', '到'];
+    let stem = before.trim_end_matches(dashes);
+    if stem.len() < before.len() {
+        return stem
+            .trim_end_matches('年')
+            .ends_with(|last: char| last.is_ascii_digit());
+    }
+    let rest = after.strip_prefix('年').unwrap_or(after);
+    let tail = rest.trim_start_matches(dashes);
+    let end = figures(tail).into_iter().next();
+    tail.len() < rest.len()
+        && end.is_some_and(|end| end.range.start == 0 && end.number >= Decimal::from(year))
+}
+
+/// Longest doubled word that is looked for, in characters.
+const LONGEST_WORD: usize = 4;
+
+/// Words that are said twice on purpose: 商量商量.
+const VERBS: [&str; 6] = ["商量", "讨论", "了解", "体验", "交流", "学习"];
+
+/// Words of one character that never stand twice, and what before them makes other words: 应对|对象, 目的|的.
+const SINGLES: [(char, &str); 3] = [('对', "应面针核校比成一双相反"), ('将', "即"), ('把', "一")];
+
+/// First characters of words that are said twice on purpose: 一户一户, 逐村逐村.
+const TWICE_ON_PURPOSE: [char; 4] = ['一', '逐', '每', '各'];
+
+/// No word stands twice in a row.
+pub(super) fn doubled(subject: &Subject<'_>, report: &mut Report) {
+    for spot in &subject.texts {
+        let kind = &spot.fields.get(spot.field).kind;
+        if !matches!(
+            kind,
+            FieldKind::Text | FieldKind::Narrative | FieldKind::Measure | FieldKind::Level(_)
+        ) {
+            continue;
+        }
+        let Some((part, word)) = doubled_word(spot.text) else {
+            continue;
+        };
+        report.push(
+            subject
+                .within(Code::DoubledWord, spot, part)
+                .seen(format!("{word}{word}"))
+                .expected(word)
+                .mend(format!("删去一个{word};本意如此就不必改")),
+        );
+    }
+}
+
+fn doubled_word(text: &str) -> Option<(Range<usize>, &str)> {
+    let starts: Vec<usize> = text
+        .char_indices()
+        .map(|(at, _)| at)
+        .chain([text.len()])
+        .collect();
+    let characters: Vec<char> = text.chars().collect();
+    for at in 0..characters.len() {
+        for length in (2..=LONGEST_WORD).rev() {
+            let Some(both) = characters.get(at..at + 2 * length) else {
+                continue;
+            };
+            let (word, again) = both.split_at(length);
+            let is_word = word == again
+                && word.iter().all(|character| is_chinese(*character))
+                && word.iter().any(|character| *character != word[0])
+                && !word.contains(&'每')
+                && !TWICE_ON_PURPOSE.contains(&word[0])
+                && !VERBS.contains(&&text[starts[at]..starts[at + length]]);
+            if is_word {
+                let range = starts[at]..starts[at + 2 * length];
+                return Some((range, &text[starts[at]..starts[at + length]]));
+            }
+        }
+        if is_single_twice(&characters, at) {
+            let range = starts[at]..starts[at + 2];
+            return Some((range, &text[starts[at]..starts[at + 1]]));
+        }
+    }
+    None
+}
+
+fn is_single_twice(characters: &[char], at: usize) -> bool {
+    let [first, second, ..] = characters[at..] else {
+        return false;
+    };
+    let before = at.checked_sub(1).map(|before| characters[before]);
+    first == second
+        && SINGLES.iter().any(|(single, others)| {
+            *single == first && before.is_none_or(|before| !others.contains(before))
+        })
+}
+
+/// Words between a word for staff and its number.
+const BETWEEN: [&str; 14] = [
+    "共计", "总数", "人数", "共有", "现有", "实有", "核定", "数", "为", "共", "有", "计", "：", ":",
+];
+
+/// Counters of persons.
+const PERSONS: [char; 3] = ['人', '名', '个'];
+
+/// Numbers of staff in a text are those of the table.
+pub(super) fn staff(subject: &Subject<'_>, report: &mut Report) {
+    let rules = subject.rules();
+    for spot in &subject.texts {
+        let of_table = std::ptr::eq(spot.record, subject.record);
+        if !of_table || !rules.narrative.staff.contains(&spot.field) {
+            continue;
+        }
+        let mentions = mentions(subject, spot);
+        for staff in &rules.staff {
+            let Content::Number(number) = &subject.record.get(staff.field).content else {
+                continue;
+            };
+            let own: Vec<&Mention<'_>> = mentions
+                .iter()
+                .filter(|one| one.field == staff.field)
+                .collect();
+            let right = right_numbers(subject, number.value(), staff);
+            let sum: Decimal = own.iter().map(|one| one.figure.number).sum();
+            let agrees = own
+                .iter()
+                .map(|one| one.figure.number)
+                .chain([sum])
+                .any(|told| right.contains(&told));
+            let Some(first) = own.first().filter(|_| !agrees) else {
+                continue;
+            };
+            let field = subject.fields().get(staff.field);
+            let written = &spot.text[first.range.clone()];
+            report.push(
+                subject
+                    .within(Code::StaffMismatch, spot, first.range.clone())
+                    .seen(format!("{}{written}", first.word))
+                    .expected(format!(
+                        "与{} {} 一致",
+                        field.label,
+                        Amount::computed(number.value())
+                    ))
+                    .mend("改正文字或人数"),
+            );
+        }
+    }
+}
+
+/// The numbers that may be told for a field: its own, and less those that may be left out.
+fn right_numbers(subject: &Subject<'_>, number: Decimal, staff: &StaffWords) -> Vec<Decimal> {
+    let less = staff.less.map(|field| &subject.record.get(field).content);
+    let mut right = vec![number];
+    if let Some(Content::Number(less)) = less {
+        right.extend(number.checked_sub(less.value()));
+    }
+    right
+}
+
+/// A number of staff told in a text.
+struct Mention<'t> {
+    field: FieldIndex,
+    word: &'t str,
+    figure: Figure,
+    /// The bytes of number and counter.
+    range: Range<usize>,
+}
+
+fn mentions<'t>(subject: &'t Subject<'_>, spot: &Spot<'t>) -> Vec<Mention<'t>> {
+    let found = figures(spot.text).into_iter().filter_map(|figure| {
+        let after = spot.text[figure.range.end..].chars().next()?;
+        let is_person =
+            PERSONS.contains(&after) && !spot.text[figure.range.end..].starts_with("人次");
+        if !is_person || figure.decimals > 0 {
+            return None;
+        }
+        let (field, word) = word_before(subject, &spot.text[..figure.range.start])?;
+        let range = figure.range.start..figure.range.end + after.len_utf8();
+        Some(Mention {
+            field,
+            word,
+            figure,
+            range,
+        })
+    });
+    found.collect()
+}
+
+/// The word for staff at the end of a text, words between left aside; of several the longest.
+fn word_before<'s>(subject: &'s Subject<'_>, before: &str) -> Option<(FieldIndex, &'s str)> {
+    let mut rest = before.trim_end();
+    loop {
+        let all = subject.rules().staff.iter();
+        let words =
+            all.flat_map(|staff| staff.words.iter().map(|word| (staff.field, word.as_str())));
+        let longest = words
+            .filter(|(_, word)| rest.ends_with(word))
+            .max_by_key(|(_, word)| word.len());
+        if longest.is_some() {
+            return longest;
+        }
+        let stripped = BETWEEN.iter().find_map(|word| rest.strip_suffix(word))?;
+        rest = stripped.trim_end();
+    }
+}

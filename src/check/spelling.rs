@@ -1,0 +1,251 @@
+//! Units and names as they are usually written.
+
+use super::subject::{Indicator, Sign, Subject};
+use crate::check::figures::figures;
+use crate::diag::{Code, Report, text};
+use crate::form::FieldKind;
+
+/// Longest name of an indicator, in characters (official facts of the forms, section 5).
+pub(crate) const LONGEST_NAME: usize = 100;
+
+/// Units in unusual spellings, and the usual one.
+const UNITS: [(&str, &str); 9] = [
+    ("百分比", "%"),
+    ("百分之", "%"),
+    ("百分率", "%"),
+    ("百分数", "%"),
+    ("百分号", "%"),
+    ("万", "万元"),
+    ("亿", "亿元"),
+    ("圆", "元"),
+    ("万圆", "万元"),
+];
+
+/// The usual spelling of a unit.
+pub(super) fn usual_unit(unit: &str) -> &str {
+    if unit == "％" {
+        return "%";
+    }
+    let known = UNITS.iter().find(|(spelled, _)| *spelled == unit);
+    known.map_or(unit, |(_, usual)| usual)
+}
+
+/// Units are spelled as usual.
+pub(super) fn unit_spelling(subject: &Subject<'_>, report: &mut Report) {
+    for row in &subject.indicators {
+        let unit = row.unit();
+        let Some((_, usual)) = UNITS.iter().find(|(spelled, _)| *spelled == unit) else {
+            continue;
+        };
+        let mend = match *usual {
+            "%" => "改为 %".to_owned(),
+            usual => format!("是钱就填 {usual},不是钱就写全,如 {unit}人、{unit}亩"),
+        };
+        report.push(
+            subject
+                .in_row(Code::UnitSpelling, row, row.columns.unit)
+                .seen(text::quote(unit))
+                .expected(*usual)
+                .mend(mend),
+        );
+    }
+}
+
+/// Counters that mean nearly the same: none of them contradicts another.
+const COUNTERS: &[&[&str]] = &[
+    &["次", "轮", "场", "期", "批", "批次", "场次", "回"],
+    &["人", "名", "位", "人次"],
+    &["家", "户"],
+    &["件", "份", "项"],
+    &["台", "套", "部", "辆"],
+    &["篇", "条"],
+    &["册", "本"],
+    &["处", "所", "座"],
+    &["亩"],
+    &["公里", "千米"],
+    &["吨"],
+];
+
+/// Words after a quantity that make it a threshold and no count: 60户以上.
+const THRESHOLDS: [&str; 7] = ["以上", "以下", "以内", "及", "内", "制", "型"];
+
+/// The name says one unit, the row another: `…2轮…2次…` with 家.
+pub(super) fn unit_in_name(subject: &Subject<'_>, report: &mut Report) {
+    for row in &subject.indicators {
+        let unit = row.unit();
+        if unit.is_empty() || !matches!(row.sign, Sign::Number(_)) {
+            continue;
+        }
+        let named = named_units(row);
+        if named.is_empty() || agrees(unit, &named, row.name()) {
+            continue;
+        }
+        let label = &row.fields.get(row.columns.unit).label;
+        report.push(
+            subject
+                .in_row(Code::UnitInName, row, row.columns.unit)
+                .seen(text::quote(unit))
+                .expected(format!("与名称里的单位({})一致", named.join("、")))
+                .mend(format!("核对{label};名称里的数与此指标无关就不必改")),
+        );
+    }
+}
+
+/// The counter that goes with any thing, but neither with events nor with persons.
+const GENERAL: &str = "个";
+
+/// Groups of [`COUNTERS`] that [`GENERAL`] contradicts.
+const EVENTS_AND_PERSONS: [usize; 2] = [0, 1];
+
+/// Whether a unit may go with the counters that the name has. Only counters are compared: a rate or an amount of so many things is no
+/// contradiction.
+fn agrees(unit: &str, named: &[&str], name: &str) -> bool {
+    if unit == GENERAL {
+        return !named
+            .iter()
+            .all(|one| group_of(one).is_some_and(|group| EVENTS_AND_PERSONS.contains(&group)));
+    }
+    let Some(own) = group_of(unit) else {
+        return true;
+    };
+    let fits = |one: &&str| group_of(one) == Some(own) || unit.contains(*one);
+    named.iter().any(fits) || mentions(name, own)
+}
+
+fn group_of(unit: &str) -> Option<usize> {
+    COUNTERS.iter().position(|group| group.contains(&unit))
+}
+
+fn mentions(name: &str, group: usize) -> bool {
+    COUNTERS[group].iter().any(|word| name.contains(word))
+}
+
+/// The counters that stand after numbers in a name, and the one of a name that ends in …次数.
+fn named_units<'a>(row: &Indicator<'a>) -> Vec<&'a str> {
+    let name = row.name();
+    let mut units = Vec::new();
+    for figure in figures(name) {
+        let rest = name[figure.range.end..].trim_start();
+        let longest = COUNTERS
+            .iter()
+            .flat_map(|group| group.iter())
+            .filter(|counter| rest.starts_with(**counter))
+            .max_by_key(|counter| counter.len());
+        let Some(counter) = longest else { continue };
+        let after = &rest[counter.len()..];
+        if !THRESHOLDS.iter().any(|word| after.starts_with(word)) {
+            units.push(&rest[..counter.len()]);
+        }
+    }
+    let counted = name
+        .strip_suffix("数")
+        .or_else(|| name.strip_suffix("数量"));
+    let last = counted.and_then(|stem| {
+        let counters = COUNTERS.iter().flat_map(|group| group.iter());
+        let found = counters
+            .filter(|counter| stem.ends_with(**counter))
+            .max_by_key(|counter| counter.len())?;
+        Some(&stem[stem.len() - found.len()..])
+    });
+    units.extend(last);
+    units
+}
+
+/// Names of indicators are not too long.
+pub(super) fn length(subject: &Subject<'_>, report: &mut Report) {
+    for row in &subject.indicators {
+        let count = row.name().chars().count();
+        if count <= LONGEST_NAME {
+            continue;
+        }
+        report.push(
+            subject
+                .in_row(Code::NameTooLong, row, row.columns.name)
+                .seen(format!("{count} 个字"))
+                .expected(format!("至多 {LONGEST_NAME} 个字"))
+                .mend("写短些;说明写进目标或备注"),
+        );
+    }
+}
+
+/// Names have no spaces at their ends, none twice, none between Chinese characters.
+pub(super) fn spaces(subject: &Subject<'_>, report: &mut Report) {
+    for spot in &subject.texts {
+        let field = spot.fields.get(spot.field);
+        let is_name = match field.kind {
+            FieldKind::Text => field.derive.is_none(),
+            FieldKind::Level(_) | FieldKind::Unit => true,
+            _ => false,
+        };
+        if !is_name || spot.text.trim().is_empty() {
+            continue;
+        }
+        let Some(part) = stray(spot.text) else {
+            continue;
+        };
+        let mended = without_stray(spot.text);
+        report.push(
+            subject
+                .within(Code::StraySpace, spot, part)
+                .seen(text::quote(spot.text))
+                .expected("名称里没有多余的空格、换行")
+                .mend(format!("改为 {}", text::quote(&mended))),
+        );
+    }
+}
+
+/// The bytes of the first stray space.
+fn stray(name: &str) -> Option<std::ops::Range<usize>> {
+    let mut at = 0;
+    while let Some(start) = name[at..].find(char::is_whitespace) {
+        let start = at + start;
+        let rest = &name[start..];
+        let end = start
+            + rest
+                .find(|next: char| !next.is_whitespace())
+                .unwrap_or(rest.len());
+        let (before, after) = (
+            name[..start].chars().next_back(),
+            name[end..].chars().next(),
+        );
+        if is_stray(before, &name[start..end], after) {
+            return Some(start..end);
+        }
+        at = end;
+    }
+    None
+}
+
+fn is_stray(before: Option<char>, space: &str, after: Option<char>) -> bool {
+    match (before, after) {
+        (Some(before), Some(after)) => {
+            space.chars().nth(1).is_some()
+                || space.contains(['\n', '\u{3000}', '\t'])
+                || (is_chinese(before) && is_chinese(after))
+        }
+        _ => true,
+    }
+}
+
+fn without_stray(name: &str) -> String {
+    let mut kept = String::with_capacity(name.len());
+    let mut rest = name.trim();
+    while let Some(part) = stray(rest) {
+        kept.push_str(&rest[..part.start]);
+        let joins =
+            |character: Option<char>| character.is_some_and(|one| one.is_ascii_alphanumeric());
+        let after = &rest[part.end..];
+        // Between words in Latin letters one space stays.
+        if joins(kept.chars().next_back()) && joins(after.chars().next()) {
+            kept.push(' ');
+        }
+        rest = after;
+    }
+    kept.push_str(rest);
+    kept
+}
+
+/// Whether a character is a Chinese one.
+pub(super) const fn is_chinese(character: char) -> bool {
+    matches!(character, '\u{4E00}'..='\u{9FFF}' | '\u{3400}'..='\u{4DBF}' | '\u{20000}'..='\u{3FFFD}')
+}

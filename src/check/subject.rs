@@ -1,0 +1,266 @@
+//! What a rule looks at: a table with its indicators and its texts, and how a finding is placed in it.
+
+use std::ops::Range;
+
+use crate::diag::{Code, Diagnostic};
+use crate::form::{Edition, FieldIndex, FieldKind, Fields, Rules, TableDefinition};
+use crate::record::{Content, Record, Submission, TableRecord, standard_sign};
+
+/// A table under check.
+pub(super) struct Subject<'a> {
+    pub(super) edition: &'a Edition,
+    pub(super) submission: &'a Submission,
+    pub(super) table: &'a TableDefinition,
+    pub(super) record: &'a Record,
+    /// The table's year.
+    pub(super) year: Option<u32>,
+    /// Its indicators, one list for each field that holds such rows.
+    pub(super) indicators: Vec<Indicator<'a>>,
+    /// Its texts that are not personal, those of rows too.
+    pub(super) texts: Vec<Spot<'a>>,
+}
+
+/// A text and where it stands.
+#[derive(Clone, Copy)]
+pub(super) struct Spot<'a> {
+    pub(super) record: &'a Record,
+    pub(super) fields: &'a Fields,
+    pub(super) field: FieldIndex,
+    pub(super) text: &'a str,
+}
+
+/// The columns of rows that are indicators.
+#[derive(Clone)]
+pub(super) struct Columns {
+    /// Families, the widest first.
+    levels: Vec<FieldIndex>,
+    pub(super) name: FieldIndex,
+    pub(super) comparison: FieldIndex,
+    pub(super) value: FieldIndex,
+    pub(super) unit: FieldIndex,
+    /// The whole text, derived from the others.
+    pub(super) content: Option<FieldIndex>,
+}
+
+/// An indicator: a row of a table.
+pub(super) struct Indicator<'a> {
+    pub(super) record: &'a Record,
+    pub(super) fields: &'a Fields,
+    pub(super) columns: Columns,
+    pub(super) sign: Sign,
+}
+
+/// What an indicator's sign wants.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Sign {
+    /// Nothing stands there.
+    Blank,
+    /// A number: one of the standard signs.
+    Number(&'static str),
+    /// Words (定性).
+    Words,
+    /// Something of which the rules know nothing.
+    Other,
+}
+
+impl<'a> Subject<'a> {
+    pub(super) fn new(
+        edition: &'a Edition,
+        submission: &'a Submission,
+        table: &'a TableRecord,
+    ) -> Subject<'a> {
+        let definition = &edition.tables[table.table];
+        let (record, fields) = (&table.record, &definition.form.fields);
+        let year = edition.year.map(|year| submission.fields.get(year));
+        let mut texts = Vec::new();
+        collect(record, fields, &mut texts);
+        Subject {
+            edition,
+            submission,
+            table: definition,
+            record,
+            year: year.and_then(|year| year.display().trim().parse().ok()),
+            indicators: indicators(record, fields, &definition.form.rules),
+            texts,
+        }
+    }
+
+    pub(super) fn fields(&self) -> &'a Fields {
+        &self.table.form.fields
+    }
+
+    pub(super) fn rules(&self) -> &'a Rules {
+        &self.table.form.rules
+    }
+
+    /// A finding at a field of the table.
+    pub(super) fn at(&self, code: Code, field: FieldIndex) -> Diagnostic {
+        self.finding(code, self.record, self.fields(), field)
+    }
+
+    /// A finding at a column of an indicator.
+    pub(super) fn in_row(&self, code: Code, row: &Indicator<'_>, column: FieldIndex) -> Diagnostic {
+        self.finding(code, row.record, row.fields, column)
+    }
+
+    /// A finding at a part of a text, in bytes of it.
+    pub(super) fn within(&self, code: Code, spot: &Spot<'_>, part: Range<usize>) -> Diagnostic {
+        let place = self
+            .submission
+            .place_within(spot.record, spot.fields, spot.field, part);
+        Diagnostic::new(code, place)
+    }
+
+    /// A finding at a field of any record.
+    pub(super) fn finding(
+        &self,
+        code: Code,
+        record: &Record,
+        fields: &Fields,
+        field: FieldIndex,
+    ) -> Diagnostic {
+        Diagnostic::new(code, self.submission.place(record, fields, field))
+    }
+}
+
+fn collect<'a>(record: &'a Record, fields: &'a Fields, texts: &mut Vec<Spot<'a>>) {
+    for (field, definition) in fields.iter() {
+        let value = record.get(field);
+        match &value.content {
+            Content::Rows(rows) => {
+                let columns = definition.rows().expect("only a field of rows holds rows");
+                for row in rows {
+                    collect(row, columns, texts);
+                }
+            }
+            Content::Text(text) if !definition.private && !value.computed && !text.is_empty() => {
+                texts.push(Spot {
+                    record,
+                    fields,
+                    field,
+                    text,
+                });
+            }
+            Content::Text(_)
+            | Content::Absent
+            | Content::Null
+            | Content::Number(_)
+            | Content::Percent(_) => {}
+        }
+    }
+}
+
+fn indicators<'a>(record: &'a Record, fields: &'a Fields, rules: &Rules) -> Vec<Indicator<'a>> {
+    let mut all = Vec::new();
+    for (rows, field) in fields.iter() {
+        let Some(inner) = field.rows() else { continue };
+        let Some(columns) = Columns::of(inner) else {
+            continue;
+        };
+        all.extend(record.rows(rows).iter().map(|row| Indicator {
+            record: row,
+            fields: inner,
+            sign: sign_of(row, columns.comparison, rules),
+            columns: columns.clone(),
+        }));
+    }
+    all
+}
+
+fn sign_of(row: &Record, comparison: FieldIndex, rules: &Rules) -> Sign {
+    let value = row.get(comparison);
+    if value.is_unreadable() {
+        return Sign::Other;
+    }
+    let words = value.as_text().unwrap_or_default().trim();
+    if words.is_empty() {
+        return Sign::Blank;
+    }
+    match standard_sign(words) {
+        Some(sign) => Sign::Number(sign),
+        None if rules.indicator.qualitative.iter().any(|word| word == words) => Sign::Words,
+        None => Sign::Other,
+    }
+}
+
+impl Columns {
+    fn of(fields: &Fields) -> Option<Columns> {
+        let levels = fields
+            .iter()
+            .filter(|(_, field)| matches!(field.kind, FieldKind::Level(_)));
+        let is_whole = |derivation: &crate::form::Derivation| derivation.expr.is_text();
+        let content = fields
+            .iter()
+            .find(|(_, field)| field.derive.as_ref().is_some_and(is_whole));
+        Some(Columns {
+            levels: levels.map(|(index, _)| index).collect(),
+            name: fields.of_kind("text")?,
+            comparison: fields.of_kind("comparison")?,
+            value: fields.of_kind("measure")?,
+            unit: fields.of_kind("unit")?,
+            content: content.map(|(index, _)| index),
+        })
+    }
+}
+
+impl<'a> Indicator<'a> {
+    fn text(&self, column: FieldIndex) -> &'a str {
+        self.record.get(column).as_text().unwrap_or_default().trim()
+    }
+
+    /// Its name.
+    pub(super) fn name(&self) -> &'a str {
+        self.text(self.columns.name)
+    }
+
+    /// Its unit.
+    pub(super) fn unit(&self) -> &'a str {
+        self.text(self.columns.unit)
+    }
+
+    /// The whole text, where it was typed.
+    pub(super) fn content(&self) -> &'a str {
+        let content = self
+            .columns
+            .content
+            .map(|column| (column, self.record.get(column)));
+        match content {
+            Some((column, value)) if !value.computed || value.range.is_some() => self.text(column),
+            _ => "",
+        }
+    }
+
+    /// Its families with the columns they stand in, the widest first.
+    pub(super) fn families(&self) -> impl Iterator<Item = (FieldIndex, &'a str)> {
+        self.columns
+            .levels
+            .iter()
+            .map(|column| (*column, self.text(*column)))
+    }
+
+    /// Whether it is of one of these families. A family of the widest level is looked for there only.
+    pub(super) fn is_of(&self, families: &[String]) -> bool {
+        let Some((widest, first)) = self.families().next() else {
+            return false;
+        };
+        let official = match &self.fields.get(widest).kind {
+            FieldKind::Level(choices) => choices.as_slice(),
+            _ => &[],
+        };
+        families.iter().any(|family| {
+            if official.contains(family) {
+                first == family
+            } else {
+                self.families().any(|(_, own)| own == family)
+            }
+        })
+    }
+
+    /// The column of its narrowest family that is filled in; of its name where none is.
+    pub(super) fn place_of_family(&self) -> FieldIndex {
+        let filled = self.families().filter(|(_, own)| !own.is_empty());
+        filled
+            .last()
+            .map_or(self.columns.name, |(column, _)| column)
+    }
+}

@@ -1,0 +1,215 @@
+//! What the rules need to know of a form (`[indicator]`, `[narrative]`, `[[staff]]`, `[official_names]`): which names mean what.
+//!
+//! The rules themselves stand in [`check`](crate::check); another form gets them by these keys, without Rust.
+
+use super::definition::{Definition, Section, Text};
+use super::field::{Field, FieldIndex, FieldKind, Fields};
+use super::table::find_field;
+use crate::diag::{Code, Severity, text};
+
+/// What the rules know of a form. Empty where the form says nothing: then no rule that needs it finds anything.
+#[derive(Debug, Clone, Default)]
+pub struct Rules {
+    /// Of the indicators.
+    pub indicator: IndicatorRules,
+    /// Of texts in paragraphs.
+    pub narrative: NarrativeRules,
+    /// Words for staff, and the field that has their number.
+    pub staff: Vec<StaffWords>,
+    /// Names of families that have another official name: the name met, the official one.
+    pub official_names: Vec<(String, String)>,
+}
+
+/// Names of families (first or second level) by what they mean.
+#[derive(Debug, Clone, Default)]
+pub struct IndicatorRules {
+    /// Signs that want words and no unit: 定性.
+    pub qualitative: Vec<String>,
+    /// Families of quantities.
+    pub quantity: Vec<String>,
+    /// Families of costs.
+    pub cost: Vec<String>,
+    /// Families of satisfaction.
+    pub satisfaction: Vec<String>,
+    /// The amount that cost indicators in money speak of.
+    pub budget: Option<FieldIndex>,
+    /// Families that must have an indicator.
+    pub required: Vec<String>,
+    /// Families that by convention have one.
+    pub customary: Vec<String>,
+    /// The family that by convention comes first.
+    pub first: Option<String>,
+}
+
+/// What is known of texts.
+#[derive(Debug, Clone, Default)]
+pub struct NarrativeRules {
+    /// The amount that no total told in a text exceeds.
+    pub budget: Option<FieldIndex>,
+    /// Texts that tell such totals.
+    pub totals: Vec<FieldIndex>,
+    /// Texts that speak of earlier years.
+    pub other_years: Vec<FieldIndex>,
+    /// Texts that tell numbers of staff.
+    pub staff: Vec<FieldIndex>,
+}
+
+/// Words for staff and the field that has their number.
+#[derive(Debug, Clone)]
+pub struct StaffWords {
+    /// The words: 行政编制, 行政人员.
+    pub words: Vec<String>,
+    /// The field.
+    pub field: FieldIndex,
+    /// A number that may be left out of it in a text: those outside the quota.
+    pub less: Option<FieldIndex>,
+}
+
+/// Reads all of them.
+pub(super) fn read_rules(root: &Section<'_, '_>, fields: &Fields) -> Rules {
+    let indicator = root.section("indicator");
+    let narrative = root.section("narrative");
+    let staff = root.sections("staff").into_iter();
+    let names = root.section("official_names");
+    Rules {
+        indicator: indicator.map_or_else(IndicatorRules::default, |section| {
+            read_indicator(section, fields)
+        }),
+        narrative: narrative.map_or_else(NarrativeRules::default, |section| {
+            read_narrative(section, fields)
+        }),
+        staff: staff.filter_map(|one| read_staff(one, fields)).collect(),
+        official_names: names.map_or_else(Vec::new, |section| {
+            let pairs = section.named_texts().into_iter();
+            pairs.map(|(met, name)| (met.value, name.value)).collect()
+        }),
+    }
+}
+
+fn read_indicator(section: Section<'_, '_>, fields: &Fields) -> IndicatorRules {
+    let definition = section.definition();
+    let rules = IndicatorRules {
+        qualitative: values(section.texts("qualitative")),
+        quantity: values(section.texts("quantity")),
+        cost: values(section.texts("cost")),
+        satisfaction: values(section.texts("satisfaction")),
+        budget: amount(&section, "budget", fields),
+        required: families(definition, section.texts("required"), fields),
+        customary: values(section.texts("customary")),
+        first: families(
+            definition,
+            section.text("first").into_iter().collect(),
+            fields,
+        )
+        .pop(),
+    };
+    section.finish();
+    rules
+}
+
+fn read_narrative(section: Section<'_, '_>, fields: &Fields) -> NarrativeRules {
+    let paths = |key: &'static str| {
+        let texts = section.texts(key).into_iter();
+        let found = texts.filter_map(|path| find_field(section.definition(), fields, &path));
+        found.collect()
+    };
+    let rules = NarrativeRules {
+        budget: amount(&section, "budget", fields),
+        totals: paths("totals"),
+        other_years: paths("other_years"),
+        staff: paths("staff"),
+    };
+    section.finish();
+    rules
+}
+
+fn read_staff(section: Section<'_, '_>, fields: &Fields) -> Option<StaffWords> {
+    let words = values(section.texts("words"));
+    let path = section.required_text("field");
+    let less = amount(&section, "less", fields);
+    let definition = section.definition();
+    section.finish();
+    let field = find_number(definition, fields, &path?)?;
+    Some(StaffWords { words, field, less })
+}
+
+fn values(texts: Vec<Text>) -> Vec<String> {
+    texts.into_iter().map(|text| text.value).collect()
+}
+
+fn amount(section: &Section<'_, '_>, key: &'static str, fields: &Fields) -> Option<FieldIndex> {
+    find_number(section.definition(), fields, &section.text(key)?)
+}
+
+fn find_number(definition: &Definition<'_>, fields: &Fields, path: &Text) -> Option<FieldIndex> {
+    let field = find_field(definition, fields, path)?;
+    if fields.get(field).kind.is_number() {
+        return Some(field);
+    }
+    definition.say(Code::DefinitionValue, path.range.clone(), |finding| {
+        finding
+            .seen(text::quote(&path.value))
+            .expected("数的栏目")
+            .mend("改正路径或栏目的 type")
+    });
+    None
+}
+
+/// Names of families: where a level of the form sets its words, one of them.
+fn families(definition: &Definition<'_>, names: Vec<Text>, fields: &Fields) -> Vec<String> {
+    let official = official_levels(fields);
+    let known = official.iter().map(String::as_str);
+    for name in &names {
+        if official.is_empty() || official.contains(&name.value) {
+            continue;
+        }
+        definition.say(Code::DefinitionValue, name.range.clone(), |finding| {
+            finding
+                .seen(text::quote(&name.value))
+                .expected(text::list(known.clone()))
+                .mend(text::did_you_mean(&name.value, known.clone()))
+        });
+    }
+    values(names)
+}
+
+fn official_levels(fields: &Fields) -> Vec<String> {
+    let columns = fields.iter().filter_map(|(_, field)| field.rows());
+    let choices = columns.flat_map(Fields::iter).filter_map(choices_of);
+    choices.flatten().cloned().collect()
+}
+
+fn choices_of((_, field): (FieldIndex, &Field)) -> Option<&Vec<String>> {
+    match &field.kind {
+        FieldKind::Level(choices) => Some(choices),
+        _ => None,
+    }
+}
+
+/// The words for levels in a definition.
+const LEVELS: [(&str, Severity); 6] = [
+    ("错误", Severity::Error),
+    ("error", Severity::Error),
+    ("警告", Severity::Warning),
+    ("warning", Severity::Warning),
+    ("提示", Severity::Note),
+    ("note", Severity::Note),
+];
+
+/// The level of a line (`level = "警告"`), if it sets one.
+pub(super) fn read_level(section: &Section<'_, '_>) -> Option<Severity> {
+    let word = section.text("level")?;
+    let known = LEVELS.iter().find(|(name, _)| *name == word.value);
+    if known.is_none() {
+        let names = LEVELS.iter().map(|(name, _)| *name);
+        section
+            .definition()
+            .say(Code::DefinitionValue, word.range.clone(), |finding| {
+                finding
+                    .seen(format!("level = {}", text::quote(&word.value)))
+                    .expected(text::list(names.clone()))
+                    .mend(text::did_you_mean(&word.value, names))
+            });
+    }
+    known.map(|(_, severity)| *severity)
+}
