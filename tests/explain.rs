@@ -117,9 +117,9 @@ const AROUND: &[(Code, &str, &str)] = &[
     (Code::NotComputable, DEPARTMENT, "}}"),
     (Code::XlsxNumberAsText, FUNDS, "}}]}"),
     (Code::TablesDisagree, ROOT, "}"),
-    (Code::CostBudget, PROJECT, "}]}"),
-    (Code::ArithmeticWrong, PROJECT, "}]}"),
-    (Code::NarrativeSum, PROJECT, "}]}"),
+    (Code::CostBudget, DEPARTMENT, "}}"),
+    (Code::ArithmeticWrong, DEPARTMENT_BARE, "}}"),
+    (Code::NarrativeSum, DEPARTMENT_BARE, "}}"),
     (Code::OverBudget, PROJECT, "}]}"),
     (Code::StaffMismatch, DEPARTMENT, "}}"),
     (Code::MissingValue, ROWS, "]}}"),
@@ -132,26 +132,27 @@ const AROUND: &[(Code, &str, &str)] = &[
     (Code::UnitInName, ROWS, "]}}"),
     (Code::PercentOver100, ROWS, "]}}"),
     (Code::PercentAtLeast100, ROWS, "]}}"),
-    (Code::CostDirection, PROJECT_ROWS, "]}]}"),
-    (Code::MissingFamily, PROJECT_ROWS, "]}]}"),
-    (Code::CustomaryFamily, PROJECT_ROWS, "]}]}"),
-    (Code::FamilyOrder, PROJECT_ROWS, "]}]}"),
-    (Code::UnknownFamily, PROJECT_ROWS, "]}]}"),
+    (Code::CostDirection, ROWS, "]}}"),
+    (Code::MissingFamily, PROJECT, "}]}"),
+    (Code::CustomaryFamily, PROJECT, "}]}"),
+    (Code::FamilyOrder, PROJECT, "}]}"),
+    (Code::UnknownFamily, ROWS, "]}}"),
     (Code::FamilyName, PROJECT_ROWS, "]}]}"),
-    (Code::WrongFamily, PROJECT_ROWS, "]}]}"),
+    (Code::WrongFamily, ROWS, "]}}"),
     (Code::DuplicateIndicator, ROWS, "]}}"),
-    (Code::StraySpace, PROJECT, "}]}"),
-    (Code::Placeholder, PROJECT, "}]}"),
-    (Code::OtherYear, PROJECT, "}]}"),
-    (Code::DoubledWord, PROJECT, "}]}"),
+    (Code::StraySpace, DEPARTMENT, "}}"),
+    (Code::Placeholder, DEPARTMENT_BARE, "}}"),
+    (Code::OtherYear, DEPARTMENT_BARE, "}}"),
+    (Code::DoubledWord, DEPARTMENT, "}}"),
 ];
 
 const ROOT: &str = r#"{ "edition": "gansu-2025", "year": 2025, "#;
 const DEPARTMENT: &str =
     r#"{ "edition": "gansu-2025", "year": 2025, "department": { "annual_target": "治水", "#;
-const ROWS: &str = r#"{ "edition": "gansu-2025", "year": 2025, "department": { "annual_target": "治水", "indicators": ["#;
+const DEPARTMENT_BARE: &str = r#"{ "edition": "gansu-2025", "year": 2025, "department": { "#;
 const PROJECT_ROWS: &str =
     r#"{ "edition": "gansu-2025", "year": 2025, "projects": [{ "indicators": ["#;
+const ROWS: &str = r#"{ "edition": "gansu-2025", "year": 2025, "department": { "annual_target": "治水", "indicators": ["#;
 const PROJECTS: &str = r#"{ "edition": "gansu-2025", "year": 2025, "projects": ["#;
 const PROJECT: &str = r#"{ "edition": "gansu-2025", "year": 2025, "projects": [{ "#;
 const FUNDS: &str = r#"{ "edition": "gansu-2025", "year": 2025, "projects": [{ "funds": { "#;

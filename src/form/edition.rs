@@ -39,10 +39,10 @@ pub struct Edition {
     pub name: Vec<NamePath>,
     /// The tables of a submission, in order.
     pub tables: Vec<TableDefinition>,
-    /// What must agree across tables.
-    pub across: Vec<Across>,
     /// Levels of findings that differ from the codes' own.
     pub levels: Levels,
+    /// What must agree across tables.
+    pub across: Vec<Across>,
     /// How the tables look.
     pub look: Arc<Look>,
     /// The files of its folder, by name.
@@ -126,8 +126,8 @@ fn read_root(
         .map(|table| read_table(table, files, &mut keys, forms))
         .collect();
     let look = read_look(&root);
-    let across = root.sections("across");
     let levels = root.section("levels").as_ref().map(read_levels);
+    let across = root.sections("across");
     let submission = root.required_section("submission");
     root.finish();
     let tables = tables?;
@@ -145,8 +145,8 @@ fn read_root(
         year: submission.year,
         name: submission.name,
         tables,
-        across,
         levels: levels.unwrap_or_default(),
+        across,
         look: Arc::new(look?),
         files: BTreeMap::new(),
     })

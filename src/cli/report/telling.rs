@@ -14,6 +14,8 @@ pub(in crate::cli) struct Telling {
     at_least: Severity,
     document: Document,
     outcome: Outcome,
+    /// Whether there were findings in something that is no input.
+    found_aside: bool,
 }
 
 impl Telling {
@@ -23,6 +25,7 @@ impl Telling {
             at_least,
             document: Document::new(),
             outcome: Outcome::Done,
+            found_aside: false,
         }
     }
 
@@ -33,7 +36,7 @@ impl Telling {
             ReportFormat::Text => Some(format!("{file}:{}", self.counts(report))),
             ReportFormat::Json | ReportFormat::GitHub => None,
         };
-        self.aside(report);
+        self.list(report);
         if let Some(words) = words {
             result(&words);
         }
@@ -41,6 +44,11 @@ impl Telling {
 
     /// Tells what was found in something that is no input: the user's edition, the file with levels.
     pub(in crate::cli) fn aside(&mut self, report: &Report) {
+        self.found_aside |= !report.is_empty();
+        self.list(report);
+    }
+
+    fn list(&mut self, report: &Report) {
         if report.has_errors() {
             self.outcome = self.outcome.max(Outcome::Findings);
         }
@@ -98,10 +106,10 @@ impl Telling {
         }
     }
 
-    /// The closing line over several inputs.
+    /// The closing line over everything; not where it would repeat that of the only input.
     fn total(&self) {
         let summary = &self.document.summary;
-        if summary.files + summary.failures < 2 {
+        if summary.files + summary.failures < 2 && !self.found_aside {
             return;
         }
         let counts = [
@@ -120,10 +128,11 @@ impl Telling {
         if summary.failures > 0 {
             words.push(format!("另有 {} 个读不出", summary.failures));
         }
-        result(&format!(
-            "\n共检查 {} 个文件:{}",
-            summary.files,
-            words.join(",")
-        ));
+        let words = words.join(",");
+        result(&if summary.files + summary.failures == 0 {
+            format!("没有检查:{words}")
+        } else {
+            format!("\n共检查 {} 个文件:{words}", summary.files)
+        });
     }
 }

@@ -58,6 +58,7 @@ impl fmt::Display for Origin {
 }
 
 /// The explanation of a code.
+#[expect(clippy::too_many_lines, reason = "one plain list")]
 pub const fn explanation(code: Code) -> &'static Explanation {
     match code {
         Code::Encoding => &reading::ENCODING,
@@ -75,9 +76,9 @@ pub const fn explanation(code: Code) -> &'static Explanation {
         Code::ControlCharacter => &reading::CONTROL_CHARACTER,
         Code::TotalMismatch => &rules::TOTAL_MISMATCH,
         Code::AgreementBroken => &rules::AGREEMENT_BROKEN,
-        Code::TablesDisagree => &rules::TABLES_DISAGREE,
         Code::ContentMismatch => &rules::CONTENT_MISMATCH,
         Code::NotComputable => &rules::NOT_COMPUTABLE,
+        Code::TablesDisagree => &rules::TABLES_DISAGREE,
         Code::CostBudget => &rules::COST_BUDGET,
         Code::ArithmeticWrong => &narrative::ARITHMETIC_WRONG,
         Code::NarrativeSum => &narrative::NARRATIVE_SUM,

@@ -37,17 +37,19 @@ pub(super) const NOT_COMPUTABLE: Explanation = Explanation {
 };
 
 pub(super) const TABLES_DISAGREE: Explanation = Explanation {
-    line: "几张表之间应当相符的数不相符",
-    meaning: "各项目表的年度资金总额之和大于部门表的项目经费,相差超过 0.01。项目表没有交齐时,和可以小于项目经费;没有部门表或没有项目表时不报。哪些表的哪些数要相符,由版本的 [[across]] 规定。",
-    origin: Origin::Practice("项目支出绩效目标表“年度资金总额”与部门整体支出绩效目标表“项目经费”"),
-    wrong: "\"department\": { \"expenditure\": { \"projects\": 10 } }, \"projects\": [ { \"funds\": { \"fiscal\": 60.08 } } ]",
-    right: "\"department\": { \"expenditure\": { \"projects\": 60.08 } }, \"projects\": [ { \"funds\": { \"fiscal\": 60.08 } } ]",
+    line: "各张表之间的数对不上",
+    meaning: "部门的项目经费要容得下各个项目:各项目的年度资金总额之和不应超过部门表的项目经费。还有项目没有填表时,可以少于项目经费。",
+    origin: Origin::Practice(
+        "部门（单位）整体支出绩效目标表“项目经费”与各项目支出绩效目标表“年度资金总额”",
+    ),
+    wrong: "\"department\": { \"expenditure\": { \"projects\": 10 } }, \"projects\": [ { \"name\": \"河道清淤\", \"funds\": { \"fiscal\": 60 } } ]",
+    right: "\"department\": { \"expenditure\": { \"projects\": 60 } }, \"projects\": [ { \"name\": \"河道清淤\", \"funds\": { \"fiscal\": 60 } } ]",
 };
 
 pub(super) const COST_BUDGET: Explanation = Explanation {
-    line: "成本指标与它所说的预算不符",
-    meaning: "成本指标里的金额大于预算;或名称说的是总成本,金额却与预算不同;或几条成本指标之和大于预算。部门表比支出预算合计,项目表比年度资金总额。单价(每亩、人均、标准)不比;只说一部分成本的,小于预算不报。",
-    origin: Origin::Practice("两表的成本指标与“支出预算合计”“年度资金总额”"),
-    wrong: "\"funds\": { \"fiscal\": 10 }, \"indicators\": [ { \"level1\": \"成本指标\", \"level2\": \"经济成本指标\", \"name\": \"项目总成本\", \"comparison\": \"≤\", \"value\": 60.08, \"unit\": \"万元\" } ]",
-    right: "\"funds\": { \"fiscal\": 10 }, \"indicators\": [ { \"level1\": \"成本指标\", \"level2\": \"经济成本指标\", \"name\": \"项目总成本\", \"comparison\": \"≤\", \"value\": 10, \"unit\": \"万元\" } ]",
+    line: "成本指标的金额与预算不符",
+    meaning: "说的是全部成本的指标(总成本、预算支出等),其金额应当与预算相符:部门表看支出预算合计,项目表看年度资金总额。单价、人均、节约额不比;只说一部分的成本不应超过预算。",
+    origin: Origin::Practice("成本指标与支出预算合计、年度资金总额"),
+    wrong: "\"expenditure\": { \"personnel\": 200.95 }, \"indicators\": [ { \"level1\": \"重点履职指标\", \"level2\": \"成本指标\", \"name\": \"预算支出\", \"comparison\": \"=\", \"value\": 195.95, \"unit\": \"万元\" } ]",
+    right: "\"expenditure\": { \"personnel\": 200.95 }, \"indicators\": [ { \"level1\": \"重点履职指标\", \"level2\": \"成本指标\", \"name\": \"预算支出\", \"comparison\": \"=\", \"value\": 200.95, \"unit\": \"万元\" } ]",
 };
