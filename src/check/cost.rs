@@ -18,14 +18,13 @@ const PRICES: [&str; 10] = [
 ];
 
 /// Words of a cost that is meant as a whole.
-const WHOLES: [&str; 9] = [
+const WHOLES: [&str; 8] = [
     "总",
     "预算",
     "成本控制",
     "控制成本",
     "项目成本",
-    "项目支出",
-    "项目经费",
+    "总经费",
     "全部",
     "资金规模",
 ];
@@ -179,7 +178,7 @@ fn misfit(
         .seen(format!("{}{}{}", cost.sign, cost.number, cost.row.unit()))
         .expected(expected)
         .mend(format!(
-            "相差 {};{}改正成本指标或预算;只说一部分成本的,在名称里写明是哪一部分",
+            "相差 {};{}改正成本或预算;只说一部分成本的,在名称里写明是哪一部分",
             with_unit(difference, budget),
             slip.map_or_else(String::new, |slip| slip + ";")
         ))
@@ -232,9 +231,11 @@ pub(super) fn direction(subject: &Subject<'_>, report: &mut Report) {
         report.push(
             subject
                 .in_row(Code::CostDirection, row, row.columns.comparison)
-                .seen(format!("{sign},而这是成本指标"))
+                .seen(format!("{sign},而这是成本"))
                 .expected("≤ 或 =,成本是上限")
-                .mend(format!("{label}改为 {mended};越多越好的,换到别的一级指标")),
+                .mend(format!(
+                    "{label}改为 {mended};越多越好的不是成本,换到别的指标里"
+                )),
         );
     }
 }
