@@ -7,6 +7,7 @@ use super::slip::slip;
 use super::spelling::usual_unit;
 use super::subject::{Indicator, Sign, Subject};
 use super::sum::{addends, with_unit};
+use super::totals::meant;
 use crate::amount::Amount;
 use crate::diag::{Code, Diagnostic, Report};
 use crate::form::FieldIndex;
@@ -52,7 +53,7 @@ pub(super) fn budget(subject: &Subject<'_>, report: &mut Report) {
         .try_fold(Decimal::ZERO, |sum, cost| sum.checked_add(cost.value));
     let is_told = costs.iter().any(|cost| cost.value == limit);
     for cost in &costs {
-        if known.contains(&cost.value) || sum == Some(limit) {
+        if known.contains(&cost.value) || sum.is_some_and(|sum| known.contains(&sum)) {
             continue;
         }
         // Less than the budget is a part of it, unless it speaks of the whole.
@@ -120,7 +121,8 @@ fn speaks_of_whole(subject: &Subject<'_>, name: &str) -> bool {
 /// Amounts, in 元, that a cost indicator may well speak of: the budget, its parts, the budgets of the other tables.
 fn amounts_known(subject: &Subject<'_>, field: FieldIndex, factor: Decimal) -> Vec<Decimal> {
     let fields = subject.fields();
-    let mut known = vec![number_of(subject.record, field, factor)];
+    let meant = meant(subject.record, fields, field).into_iter();
+    let mut known: Vec<Option<Decimal>> = meant.map(|one| one.checked_mul(factor)).collect();
     if let Some(derivation) = &fields.get(field).derive {
         let parts = addends(&derivation.expr, fields, subject.record).into_iter();
         known.extend(parts.map(|(_, part)| part.checked_mul(factor)));
