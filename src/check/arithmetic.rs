@@ -10,6 +10,7 @@ use super::figures::{Computed, Money, amounts, expression, figures};
 use super::slip::slip;
 use super::subject::{Spot, Subject};
 use super::sum::with_unit;
+use super::totals::meant;
 use crate::amount::Amount;
 use crate::diag::{Code, Report, text};
 use crate::form::FieldKind;
@@ -406,7 +407,8 @@ pub(super) fn budget(subject: &Subject<'_>, report: &mut Report) {
     let Some((_, factor)) = super::figures::money_unit(&field.unit) else {
         return;
     };
-    let Some(most) = limit.value().checked_mul(factor) else {
+    let meant = meant(subject.record, subject.fields(), budget).into_iter();
+    let Some(most) = meant.filter_map(|one| one.checked_mul(factor)).max() else {
         return;
     };
     let of_table = |spot: &&Spot<'_>| {
