@@ -62,11 +62,11 @@
 //! use jixiao::render::{Options, Renderer};
 //!
 //! let renderer = Renderer::built_in(); // once, for any number of submissions and threads
-//! let data = br#"{ "edition": "gansu-2025", "year": 2025,
+//! let data = r#"{ "edition": "gansu-2025", "year": 2025,
 //!     "department": { "name": "云溪县水务局", "annual_target": "完成年度任务",
 //!         "income": { "local_fiscal": 200.95 },
 //!         "expenditure": { "personnel": 176.32, "operating": 14.63, "projects": 10 },
-//!         "indicators": [] } }"#;
+//!         "indicators": [] } }"#.as_bytes();
 //! let rendered = renderer.render("data.json", data, &Options::default())?;
 //! assert!(rendered.report.is_empty());
 //! assert_eq!(rendered.files[0].name, "云溪县水务局-绩效目标表.xlsx");
