@@ -312,13 +312,35 @@ fn a_text_longer_than_a_cell_goes_on_below() {
             assert_eq!(
                 (note.cell, note.kind),
                 (
-                    CellIndex(1),
+                    Some(CellIndex(1)),
                     NoteKind::TextSplit {
                         length: text.encode_utf16().count()
                     }
                 )
             );
         }
+    }
+}
+
+#[test]
+fn a_title_longer_than_a_cell_goes_on_below() {
+    for columns in [1, 2] {
+        let mut grid = grid(columns, vec![vec![spanning("首", 1, columns)]]);
+        grid.titles[0].text = "某局".repeat(20_000);
+        let written = written(&grid, &layout(&[18.0]));
+        let mut workbook = open(&written);
+        let last = workbook.worksheet_range("表").unwrap().end().unwrap().0;
+        let pieces: Vec<Data> = (0..last).map(|row| value(&mut workbook, row, 0)).collect();
+        assert_eq!(
+            pieces.iter().map(text_of).collect::<String>(),
+            grid.titles[0].text
+        );
+        assert_eq!(text_of(&value(&mut workbook, last, 0)), "首");
+        let [ref note] = written.notes[..] else {
+            panic!("one note")
+        };
+        assert_eq!(note.cell, None);
+        assert_eq!(note.kind, NoteKind::TextSplit { length: 40_000 });
     }
 }
 
@@ -428,8 +450,8 @@ fn numbers_keep_their_digits_or_stay_text() {
     assert_eq!(
         notes,
         [
-            (CellIndex(7), NoteKind::NumberAsText),
-            (CellIndex(8), NoteKind::NumberAsText)
+            (Some(CellIndex(7)), NoteKind::NumberAsText),
+            (Some(CellIndex(8)), NoteKind::NumberAsText)
         ]
     );
 }
