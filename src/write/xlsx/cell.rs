@@ -144,14 +144,10 @@ impl<'a> Writer<'a> {
         };
         let Some(number) = cell.number else {
             let formula = cell.text.is_empty().then(|| formulas.of(cell)).flatten();
+            let shown = cell.blank.map_or(Shown::General, Shown::once_filled);
             let blank = |formula| {
-                (
-                    Content::Formula {
-                        formula,
-                        result: String::new(),
-                    },
-                    Holds::Number(Shown::General),
-                )
+                let result = String::new();
+                (Content::Formula { formula, result }, Holds::Number(shown))
             };
             return formula.map_or(as_text, blank);
         };

@@ -66,6 +66,7 @@ fn cell(text: &str) -> Cell {
         style: 0,
         text: text.to_owned(),
         number: None,
+        blank: None,
         formula: None,
         pointer: String::new(),
     }
@@ -186,6 +187,12 @@ fn written(grid: &Grid, layout: &Layout) -> Written {
 
 fn open(written: &Written) -> Xlsx<Cursor<Vec<u8>>> {
     Xlsx::new(Cursor::new(written.bytes.clone())).unwrap()
+}
+
+/// A part of the package, as it is in the file.
+fn part(written: &Written, name: &str) -> String {
+    let mut package = zip::ZipArchive::new(Cursor::new(&written.bytes)).unwrap();
+    std::io::read_to_string(package.by_name(name).unwrap()).unwrap()
 }
 
 /// What a sheet's cell holds.
@@ -478,6 +485,23 @@ fn number_formats_show_the_digits_as_typed() {
         notation: Notation::Percent { decimals: 28 },
     };
     assert_eq!(Held::of(largest, "x"), Held::TooLong);
+}
+
+#[test]
+fn a_blank_rate_is_shown_in_percent_once_its_parts_are_there() {
+    let blank = Some(Notation::Percent { decimals: 2 });
+    let quotient = binary(at(1), Operator::Divide, at(0));
+    let rate = derived(Cell { blank, ..cell("") }, quotient);
+    let written = written(
+        &grid(3, vec![vec![cell(""), cell(""), rate]]),
+        &layout(&[18.0]),
+    );
+    let sheet = part(&written, "xl/worksheets/sheet1.xml");
+    assert!(
+        sheet.contains("<f>IF(A2=0,\"\",ROUND(B2/A2,4))</f><v></v>"),
+        "{sheet}"
+    );
+    assert!(part(&written, "xl/styles.xml").contains("formatCode=\"0.00%\""));
 }
 
 #[test]
