@@ -656,6 +656,18 @@ fn the_page_is_the_paper_of_the_look() {
 }
 
 #[test]
+fn every_row_says_its_height() {
+    let heights = [15.0, 15.75, 16.5, 18.0];
+    let rows = heights.map(|_| vec![cell("")]).to_vec();
+    let written = written(&grid(1, rows), &layout(&heights));
+    let sheet = part(&written, "xl/worksheets/sheet1.xml");
+    for (row, height) in (2..).zip(heights) {
+        let said = format!("<row r=\"{row}\" spans=\"1:1\" ht=\"{height}\" customHeight=\"1\"");
+        assert!(sheet.contains(&said), "{said}: {sheet}");
+    }
+}
+
+#[test]
 fn rows_are_high_enough_for_stand_in_typefaces() {
     let text = "一二三四五六七八九十".repeat(10);
     let grid = grid(
