@@ -1,0 +1,239 @@
+//! The corpus: submissions as real ones read, with their mistakes planted and told beside them, written without a look at the rules.
+//!
+//! `NAME.expected.md` has a table of the planted mistakes and one of what may follow from them; a clean submission has neither. The findings stand in
+//! `NAME.snap`, a line each.
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use jixiao::diag::{Code, Report};
+use jixiao::render::Renderer;
+
+/// Words of the rule column and the codes that tell it; the first that the column contains counts.
+const RULES: &[(&str, &[Code])] = &[
+    ("比率写成小数", &[]),
+    ("各项目年度资金总额之和", &[Code::TablesDisagree]),
+    ("收入预算合计＝支出预算合计", &[Code::AgreementBroken]),
+    ("实有在职人数与编制", &[Code::AgreementBroken]),
+    ("收入预算合计", &[Code::TotalMismatch]),
+    ("支出预算合计＝", &[Code::TotalMismatch]),
+    ("年度资金总额＝", &[Code::TotalMismatch]),
+    ("执行率", &[Code::TotalMismatch]),
+    ("年末结转结余", &[Code::TotalMismatch]),
+    ("编制人员数", &[Code::TotalMismatch]),
+    ("数值栏写了文字", &[Code::ValueNotNumber]),
+    ("占位符", &[Code::Placeholder]),
+    ("年份", &[Code::OtherYear]),
+    ("满意度不在满意度类", &[Code::WrongFamily]),
+    ("文中算式", &[Code::ArithmeticWrong]),
+    ("文中人数", &[Code::StaffMismatch]),
+    ("数量指标里放了", &[Code::WrongFamily]),
+    ("数值指标要有度量单位", &[Code::UnitMissing]),
+    ("多余空格", &[Code::StraySpace]),
+    ("重名", &[Code::DuplicateIndicator]),
+    ("叠词", &[Code::DoubledWord]),
+    ("百分比超过 100", &[Code::PercentOver100]),
+    (
+        "文中合计超过预算，且",
+        &[Code::NarrativeSum, Code::OverBudget],
+    ),
+    ("文中合计超过预算", &[Code::OverBudget]),
+    ("文中合计与各项之和", &[Code::NarrativeSum]),
+    ("成本指标用了≥", &[Code::CostDirection]),
+    ("成本与", &[Code::CostBudget]),
+    ("定性指标不应有度量单位", &[Code::UnitNotWanted]),
+    ("≥100%", &[Code::PercentAtLeast100]),
+    ("＞100%", &[Code::PercentOver100]),
+    ("环境成本指标应称", &[Code::FamilyName]),
+    ("指标值内容与", &[Code::ContentMismatch]),
+    ("单位写法", &[Code::UnitSpelling]),
+    ("数量指标与质量指标都要有", &[Code::CustomaryFamily]),
+    ("数量与质量都要有", &[Code::CustomaryFamily]),
+    ("没有指标值", &[Code::MissingValue]),
+    ("定性指标没有内容", &[Code::MissingValue]),
+    ("指标值类型空", &[Code::MissingComparison]),
+    ("定性指标应填文字", &[Code::ValueNotWords]),
+    ("名称说的单位", &[Code::UnitInName]),
+    ("超过 100 字", &[Code::NameTooLong]),
+    ("排在最前", &[Code::FamilyOrder]),
+    ("次序", &[Code::FamilyOrder]),
+    ("缺", &[Code::MissingFamily]),
+    ("空", &[Code::MissingRequired]),
+];
+
+/// Planted mistakes that the rules do not find, and why.
+const MISSED: &[(&str, &str, &str)] = &[];
+
+/// Findings that the author of the corpus did not foresee and that are right, and why.
+const RIGHT: &[(&str, &str, &str)] = &[];
+
+fn folder() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/corpus")
+}
+
+/// A line of an expectation: a pointer and what rule is broken there.
+struct Line {
+    pointer: String,
+    rule: String,
+}
+
+impl Line {
+    fn codes(&self) -> &'static [Code] {
+        let known = RULES.iter().find(|(words, _)| self.rule.contains(words));
+        known.map_or(&[], |(_, codes)| codes)
+    }
+
+    /// Whether a finding is placed there: at the pointer, within it, or in a row at another column of it.
+    fn has(&self, pointer: &str) -> bool {
+        let within = |inner: &str, outer: &str| {
+            inner
+                .strip_prefix(outer)
+                .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+        };
+        within(pointer, row_of(&self.pointer)) || within(&self.pointer, pointer)
+    }
+}
+
+/// The pointer of the row that a pointer stands in; itself where it is in none.
+fn row_of(pointer: &str) -> &str {
+    let rows = "/indicators/";
+    let Some(at) = pointer.find(rows) else {
+        return pointer;
+    };
+    let rest = &pointer[at + rows.len()..];
+    let end = rest.find('/').unwrap_or(rest.len());
+    &pointer[..at + rows.len() + end]
+}
+
+#[derive(Default)]
+struct Expected {
+    planted: Vec<Line>,
+    /// What may follow from them, and what may be told or not.
+    allowed: Vec<Line>,
+}
+
+fn expected(name: &str) -> Expected {
+    let text = fs::read_to_string(folder().join(format!("{name}.expected.md"))).unwrap();
+    let mut expected = Expected::default();
+    let mut follows = false;
+    for line in text.lines() {
+        follows |= line.starts_with("连带的发现");
+        let cells: Vec<&str> = line.split('|').map(str::trim).collect();
+        let [_, pointer, rule, ..] = cells[..] else {
+            continue;
+        };
+        let Some(pointer) = pointer.strip_prefix('`') else {
+            continue;
+        };
+        let line = Line {
+            pointer: pointer.trim_end_matches('`').to_owned(),
+            rule: rule.to_owned(),
+        };
+        if follows {
+            expected.allowed.push(line);
+        } else {
+            expected.planted.push(line);
+        }
+    }
+    expected
+}
+
+fn names() -> Vec<String> {
+    let mut names: Vec<String> = fs::read_dir(folder())
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+        .filter_map(|name| name.strip_suffix(".json").map(str::to_owned))
+        .collect();
+    names.sort();
+    names
+}
+
+fn reports() -> BTreeMap<String, Report> {
+    let renderer = Renderer::built_in();
+    let report = |name: String| {
+        let file = format!("{name}.json");
+        let data = fs::read(folder().join(&file)).unwrap();
+        let (_, report) = renderer.read(&file, &data);
+        (name, report)
+    };
+    names().into_iter().map(report).collect()
+}
+
+#[test]
+fn findings_are_those_kept() {
+    for (name, report) in reports() {
+        let mut lines = String::new();
+        for finding in report.findings() {
+            let (level, code) = (finding.severity.as_str(), finding.code.as_str());
+            writeln!(lines, "{code} {} {level}", finding.place.pointer).unwrap();
+        }
+        insta::with_settings!({ snapshot_path => folder(), prepend_module_to_snapshot => false, omit_expression => true }, {
+            insta::assert_snapshot!(name, lines);
+        });
+    }
+}
+
+#[test]
+fn clean_submissions_have_no_finding() {
+    let mut clean = 0;
+    for (name, report) in reports() {
+        if expected(&name).planted.is_empty() {
+            clean += 1;
+            let told: Vec<String> = report.findings().iter().map(ToString::to_string).collect();
+            assert!(told.is_empty(), "{name}\n{}", told.join("\n"));
+        }
+    }
+    assert!(clean >= 10, "{clean}");
+}
+
+#[test]
+fn planted_mistakes_are_found() {
+    let (mut planted, mut missed) = (0, Vec::new());
+    for (name, report) in reports() {
+        for line in expected(&name).planted {
+            planted += 1;
+            assert!(!line.codes().is_empty(), "{name}: {}", line.rule);
+            let is_found = report.findings().iter().any(|finding| {
+                line.codes().contains(&finding.code) && line.has(&finding.place.pointer)
+            });
+            if !is_found {
+                missed.push((name.clone(), line.pointer, line.rule));
+            }
+        }
+    }
+    let told: Vec<(&str, &str)> = missed
+        .iter()
+        .map(|(name, pointer, _)| (name.as_str(), pointer.as_str()))
+        .collect();
+    let known: Vec<(&str, &str)> = MISSED
+        .iter()
+        .map(|(name, pointer, _)| (*name, *pointer))
+        .collect();
+    assert_eq!(told, known, "{missed:#?}");
+    assert!(planted >= 190, "{planted}");
+}
+
+/// A finding that neither is planted nor follows from what is, is a false alarm.
+#[test]
+fn nothing_else_is_told() {
+    let mut alarms = Vec::new();
+    for (name, report) in reports() {
+        let expected = expected(&name);
+        for finding in report.findings() {
+            let pointer = finding.place.pointer.as_str();
+            let code = finding.code.as_str();
+            let mut all = expected.planted.iter().chain(&expected.allowed);
+            let is_expected =
+                all.any(|line| line.codes().contains(&finding.code) && line.has(pointer));
+            let is_right = RIGHT
+                .iter()
+                .any(|(right, at, _)| *right == name && *at == format!("{code} {pointer}"));
+            if !is_expected && !is_right {
+                alarms.push(format!("{name}\n{finding}"));
+            }
+        }
+    }
+    assert!(alarms.is_empty(), "{}", alarms.join("\n\n"));
+}
