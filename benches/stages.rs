@@ -1,7 +1,12 @@
-//! Each stage of the way, and the whole, on the published department's tables; and rust_xlsxwriter writing the same cells by itself,
+//! Each stage of the way, and the whole, on the published department's tables; and `rust_xlsxwriter` writing the same cells by itself,
 //! as the measure for the workbook.
 //!
 //! `cargo bench` prints medians; what counts are the ratios within one run, for machines are noisy.
+
+#![expect(
+    clippy::unwrap_used,
+    reason = "what cannot be had here is a failed test"
+)]
 
 use std::hint::black_box;
 
@@ -33,7 +38,7 @@ fn stages(criterion: &mut Criterion) {
 
     let mut group = criterion.benchmark_group("department");
     group.bench_function("read", |bencher| {
-        bencher.iter(|| read_json(black_box(&source), &registry))
+        bencher.iter(|| read_json(black_box(&source), &registry));
     });
     group.bench_function("derive", |bencher| {
         bencher.iter_batched_ref(
@@ -43,10 +48,10 @@ fn stages(criterion: &mut Criterion) {
         );
     });
     group.bench_function("template and grid", |bencher| {
-        bencher.iter(|| engine.grid(edition, &derived, &derived.tables[0]))
+        bencher.iter(|| engine.grid(edition, &derived, &derived.tables[0]));
     });
     group.bench_function("layout", |bencher| {
-        bencher.iter(|| lay_out(black_box(&grid), &fonts))
+        bencher.iter(|| lay_out(black_box(&grid), &fonts));
     });
 
     add_feet(&mut [(&grid, &mut layout)], &fonts).unwrap();
@@ -61,16 +66,16 @@ fn stages(criterion: &mut Criterion) {
         properties: &properties,
     };
     group.bench_function("xlsx", |bencher| {
-        bencher.iter(|| write::xlsx::write(black_box(&document)))
+        bencher.iter(|| write::xlsx::write(black_box(&document)));
     });
     group.bench_function("xlsx by rust_xlsxwriter alone", |bencher| {
-        bencher.iter(|| bare_workbook(black_box(&grid)))
+        bencher.iter(|| bare_workbook(black_box(&grid)));
     });
     group.bench_function("pdf", |bencher| {
-        bencher.iter(|| write::pdf::write(black_box(&document), &fonts))
+        bencher.iter(|| write::pdf::write(black_box(&document), &fonts));
     });
     group.bench_function("html", |bencher| {
-        bencher.iter(|| write::html::write(black_box(&document)))
+        bencher.iter(|| write::html::write(black_box(&document)));
     });
     group.finish();
 }
@@ -84,17 +89,17 @@ fn whole(criterion: &mut Criterion) {
             ..Options::default()
         };
         group.bench_function(format.as_str(), |bencher| {
-            bencher.iter(|| renderer.render(NAME, black_box(DATA.as_bytes()), &options))
+            bencher.iter(|| renderer.render(NAME, black_box(DATA.as_bytes()), &options));
         });
     }
     let (submission, _) = renderer.read(NAME, DATA.as_bytes());
     let grids = renderer.grids(&submission.unwrap()).unwrap();
     group.bench_function("xlsx by rust_xlsxwriter alone", |bencher| {
-        bencher.iter(|| bare_workbooks(black_box(&grids)))
+        bencher.iter(|| bare_workbooks(black_box(&grids)));
     });
     group.finish();
     criterion.bench_function("start: editions, templates, fonts", |bencher| {
-        bencher.iter(|| Renderer::built_in().rehearse())
+        bencher.iter(|| Renderer::built_in().rehearse());
     });
 }
 

@@ -32,12 +32,14 @@
 //! - [`layout`]: Grid → positioned pages, a pure function;
 //! - [`write`]: Grid and pages → bytes; no writer decides what two formats must agree on.
 //!
+//! [`schema`] stands beside the way: an edition → its JSON Schema, in the terms of what `record` reads.
+//!
 //! Beneath them: [`diag`] (findings and places), [`amount`] (exact decimals), [`length`]. A finding is a value; a failure is an [`Error`].
 //!
 //! # Who may import whom
 //!
 //! ```text
-//! cli → render → { record  check  derive  template  layout  write } → { form  grid } → { diag  amount  length }
+//! cli → render, schema → { record  check  derive  template  layout  write } → { form  grid } → { diag  amount  length }
 //! ```
 //!
 //! Nothing points left. Within the braces `check`, `derive` and `template` read `record` (`check` also evaluates with `derive`), and `write`
@@ -84,6 +86,7 @@ pub mod layout;
 pub mod length;
 pub mod record;
 pub mod render;
+pub mod schema;
 pub mod template;
 pub mod write;
 

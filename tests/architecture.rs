@@ -41,6 +41,8 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "template", "layout", "write",
         ],
     ),
+    // Text made from an edition, in the terms of what `record` reads.
+    ("schema", &["amount", "form", "record"]),
     (
         "batch",
         &[
@@ -52,11 +54,19 @@ const MAY_USE: &[(&str, &[&str])] = &[
 
 /// Each library with the files and folders that may name it.
 const HOMES: &[(&str, &[&str])] = &[
+    ("anstream", &["cli/report/mod.rs"]),
     ("clap", &["cli/"]),
     ("tera", &["template/"]),
     ("roxmltree", &["template/"]),
-    ("serde_json", &["record/json/"]),
-    ("serde", &["record/json/"]),
+    // Read in one place; written by the report and the schema.
+    (
+        "serde_json",
+        &["record/json/", "schema/node.rs", "cli/report/json.rs"],
+    ),
+    (
+        "serde",
+        &["record/json/", "schema/node.rs", "cli/report/json.rs"],
+    ),
     ("toml", &["form/definition.rs"]),
     ("calamine", &["record/excel.rs", "record/excel/"]),
     ("encoding_rs", &["record/decode.rs"]),
@@ -68,7 +78,7 @@ const HOMES: &[(&str, &[&str])] = &[
     ("pdf_writer", &["write/pdf/"]),
     ("subsetter", &["write/pdf/"]),
     ("flate2", &["write/pdf/"]),
-    ("ttf_parser", &["layout/font.rs", "write/pdf/"]),
+    ("skrifa", &["layout/font.rs", "write/pdf/"]),
     ("unicode_linebreak", &["layout/"]),
     ("tempfile", &["render/save.rs"]),
     // Money and failures are everywhere.
@@ -83,8 +93,8 @@ const WORDS: &[(&str, &[&str])] = &[
     ("print!(", &[]),
     ("eprint!(", &[]),
     ("dbg!", &[]),
-    ("stdout()", &["cli/report.rs"]),
-    ("stderr()", &["cli/report.rs"]),
+    ("stdout()", &["cli/report/mod.rs"]),
+    ("stderr()", &["cli/report/mod.rs"]),
     ("stdin()", &["cli/"]),
     (
         "std::fs",
@@ -272,7 +282,11 @@ fn no_word_of_a_form_stands_in_rust() {
     words.retain(|word| word.chars().count() >= LEAST);
     assert!(words.len() > 40, "{words:?}");
     let mut wrong = Vec::new();
-    for code in sources() {
+    // Explanations show examples to people; nothing computes with a word that stands in them.
+    for code in sources()
+        .into_iter()
+        .filter(|code| !code.is_in(&["diag/explain/"]))
+    {
         let found = words
             .iter()
             .filter(|word| code.text.contains(word.as_str()));

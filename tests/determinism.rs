@@ -16,6 +16,7 @@ fn options(files: Files) -> Options {
         files,
         audience: Audience::Bureau,
         date: None,
+        ..Options::default()
     }
 }
 

@@ -26,6 +26,7 @@ fn examples(ending: &str) -> Vec<PathBuf> {
     let entries = fs::read_dir(folder).unwrap();
     let mut paths: Vec<PathBuf> = entries.map(|entry| entry.unwrap().path()).collect();
     paths.retain(|path| path.extension().is_some_and(|found| found == ending));
+    paths.retain(|path| !path.to_string_lossy().ends_with(".schema.json"));
     paths.sort();
     paths
 }

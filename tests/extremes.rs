@@ -3,6 +3,11 @@
 //! Each case is a whole submission through the whole program. Texts are read back from the workbook by calamine (not the library that wrote
 //! it), from the laid-out pages, and from the HTML.
 
+#![expect(
+    clippy::unwrap_used,
+    reason = "what cannot be had here is a failed test"
+)]
+
 use std::io::Cursor;
 
 use calamine::{Data, Reader, Xlsx, open_workbook_from_rs};
@@ -56,14 +61,14 @@ fn make(json: &str) -> Made {
         formats: Format::ALL.to_vec(),
         ..Options::default()
     };
-    let rendered = renderer
+    let files_and_findings = renderer
         .render("case.json", json.as_bytes(), &options)
         .unwrap();
-    assert_eq!(rendered.files.len(), 3);
+    assert_eq!(files_and_findings.files.len(), 3);
     Made {
         grid,
         layout,
-        rendered,
+        rendered: files_and_findings,
     }
 }
 
@@ -320,7 +325,9 @@ fn control_characters_harm_no_format() {
 
 #[test]
 fn text_of_40000_characters_is_whole_in_every_format() {
-    let text: String = (0..5000).map(|number| format!("{number:06}字。")).collect();
+    let text: String = (0..5000).fold(String::new(), |text, number| {
+        text + &format!("{number:06}字。")
+    });
     assert_eq!(text.chars().count(), 40_000);
     let made = make(&submission(
         &text,

@@ -3,6 +3,11 @@
 //! `<case>.<table>.grid.txt` a line a cell · `.pages.txt` lines of text and rules by page, in points · `.xlsx.txt` the package's parts, an
 //! element a line · `.html` as it is · `.report.txt` the findings. Dates are fixed by the data, nothing is masked afterwards.
 
+#![expect(
+    clippy::unwrap_used,
+    reason = "what cannot be had here is a failed test"
+)]
+
 use std::fmt::Write;
 use std::io::{Cursor, Read};
 
@@ -66,11 +71,11 @@ fn workbooks_and_html() {
         ..Options::default()
     };
     for (name, data) in CASES {
-        let rendered = renderer.render(name, data.as_bytes(), &options).unwrap();
-        snapshot(&format!("{name}.xlsx"), &parts(&rendered.files[0].bytes));
+        let made = renderer.render(name, data.as_bytes(), &options).unwrap();
+        snapshot(&format!("{name}.xlsx"), &parts(&made.files[0].bytes));
         snapshot(
             &format!("{name}.html"),
-            std::str::from_utf8(&rendered.files[1].bytes).unwrap(),
+            std::str::from_utf8(&made.files[1].bytes).unwrap(),
         );
     }
 }

@@ -3,6 +3,11 @@
 //! Source: the two tables that a county office published for 2025, as kept in `tests/official/*.tsv` (counted from 1, `\n` for a line break
 //! inside a cell; the contact is masked). The data is `examples/hezheng-2025.json`.
 
+#![expect(
+    clippy::unwrap_used,
+    reason = "what cannot be had here is a failed test"
+)]
+
 use jixiao::grid::Grid;
 use jixiao::render::Renderer;
 

@@ -6,6 +6,7 @@ use std::process::ExitCode;
 
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand};
+use jixiao::diag::{Code, Levels, Severity, read_code, read_level};
 use jixiao::write::{Date, Format};
 
 use super::report;
@@ -28,6 +29,12 @@ struct Words {
 pub(super) enum Command {
     /// 读申报数据,汇总、检查,生成各表的文件
     Render(RenderArgs),
+    /// 只检查申报数据:有什么问题、在哪里、怎样改,一次说完
+    Check(CheckArgs),
+    /// 说明一个检查项目;不写项目则列出全部
+    Explain(ExplainArgs),
+    /// 写出表样的 JSON Schema,供编辑器补全与核对
+    Schema(SchemaArgs),
     /// 列出内置的表样,或写出一份来修改
     Template(TemplateArgs),
 }
@@ -68,6 +75,65 @@ pub(super) struct RenderArgs {
     /// 写进文件属性的日期,如 2025-03-01;省略时为表的年度的 1 月 1 日
     #[arg(long, value_name = "日期", value_parser = parse_date)]
     pub(super) date: Option<Date>,
+    /// 有错误也生成文件
+    #[arg(long)]
+    pub(super) force: bool,
+    /// 改一个检查项目的级别(错误、警告、提示、关),如 unknown-key=关;可以写几次
+    #[arg(long, value_name = "项目=级别", value_parser = parse_level)]
+    pub(super) level: Vec<Levels>,
+}
+
+#[derive(Debug, Args)]
+#[command(override_usage = "jixiao check [选项] <文件>...")]
+pub(super) struct CheckArgs {
+    /// 申报数据(JSON 文件);- 表示标准输入
+    #[arg(required = true, value_name = "文件")]
+    pub(super) files: Vec<PathBuf>,
+    /// 怎样写出:text 给人看,json 给程序读,github 作 GitHub 的批注;省略时为 text
+    #[arg(long, value_name = "格式", value_parser = parse_report_format, default_value = "text", hide_default_value = true)]
+    pub(super) format: ReportFormat,
+    /// 只列出此级别以上的:错误、警告、提示
+    #[arg(long, value_name = "级别", value_parser = parse_severity)]
+    pub(super) at_least: Option<Severity>,
+    /// 改一个检查项目的级别(错误、警告、提示、关),如 unknown-key=关;可以写几次
+    #[arg(long, value_name = "项目=级别", value_parser = parse_level)]
+    pub(super) level: Vec<Levels>,
+    /// 用此文件夹里的表样(由 template copy 写出后修改)
+    #[arg(long, value_name = "文件夹")]
+    pub(super) templates: Option<PathBuf>,
+}
+
+/// How a report is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum ReportFormat {
+    /// For people.
+    Text,
+    /// For programs.
+    Json,
+    /// Annotations of GitHub's workflows.
+    GitHub,
+}
+
+#[derive(Debug, Args)]
+#[command(override_usage = "jixiao explain [项目]")]
+pub(super) struct ExplainArgs {
+    /// 检查项目,如 total-mismatch(报告里方括号中的词)
+    #[arg(value_name = "项目", value_parser = parse_code)]
+    pub(super) code: Option<Code>,
+    /// Writes the page of the documentation.
+    #[arg(long, hide = true, conflicts_with = "code")]
+    pub(super) markdown: bool,
+}
+
+#[derive(Debug, Args)]
+#[command(override_usage = "jixiao schema [选项] [表样]")]
+pub(super) struct SchemaArgs {
+    /// 表样,如 gansu-2025;只有一种时可以省略
+    #[arg(value_name = "表样")]
+    pub(super) edition: Option<String>,
+    /// 用此文件夹里的表样(由 template copy 写出后修改)
+    #[arg(long, value_name = "文件夹")]
+    pub(super) templates: Option<PathBuf>,
 }
 
 #[derive(Debug, Args)]
@@ -242,4 +308,36 @@ fn parse_date(word: &str) -> Result<Date, String> {
         .zip(day.parse().ok());
     let date = date.and_then(|((year, month), day)| Date::new(year, month, day));
     date.ok_or_else(|| expected.to_owned())
+}
+
+fn parse_report_format(word: &str) -> Result<ReportFormat, String> {
+    match word.trim() {
+        "text" => Ok(ReportFormat::Text),
+        "json" => Ok(ReportFormat::Json),
+        "github" => Ok(ReportFormat::GitHub),
+        _ => Err("应为 text、json、github 之一".to_owned()),
+    }
+}
+
+fn parse_code(word: &str) -> Result<Code, String> {
+    read_code(word).map_err(|error| error.to_string())
+}
+
+fn parse_severity(word: &str) -> Result<Severity, String> {
+    match read_level(word) {
+        Ok(Some(severity)) => Ok(severity),
+        Ok(None) | Err(_) => Err("应为 错误、警告、提示 之一".to_owned()),
+    }
+}
+
+/// One `code=level`, as levels in which that one is set.
+fn parse_level(word: &str) -> Result<Levels, String> {
+    let Some((code, level)) = word.split_once(['=', '＝']) else {
+        return Err("应写成 项目=级别,如 unknown-key=关".to_owned());
+    };
+    let mut levels = Levels::new();
+    levels
+        .set_in_words(code, level)
+        .map_err(|error| error.to_string())?;
+    Ok(levels)
 }

@@ -3,8 +3,13 @@
 //! Exit codes: 0 done (warnings allowed), 1 findings of level error, 2 wrong usage, 3 failure; of several inputs the worst counts.
 
 mod args;
+mod check;
+mod explain;
+mod input;
 mod render;
 mod report;
+mod schema;
+mod settings;
 mod template;
 
 use std::process::ExitCode;
@@ -16,6 +21,7 @@ use args::Command;
 enum Outcome {
     Done,
     Findings,
+    Wrong,
     Failure,
 }
 
@@ -24,6 +30,7 @@ impl From<Outcome> for ExitCode {
         match outcome {
             Outcome::Done => ExitCode::SUCCESS,
             Outcome::Findings => ExitCode::from(1),
+            Outcome::Wrong => ExitCode::from(2),
             Outcome::Failure => ExitCode::from(3),
         }
     }
@@ -37,6 +44,9 @@ pub(crate) fn run() -> ExitCode {
     };
     let outcome = match &command {
         Command::Render(args) => render::run(args),
+        Command::Check(args) => Ok(check::run(args)),
+        Command::Explain(args) => Ok(explain::run(args)),
+        Command::Schema(args) => schema::run(args),
         Command::Template(args) => template::run(args),
     };
     match outcome {

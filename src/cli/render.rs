@@ -1,15 +1,14 @@
 //! `jixiao render`: one or more submissions → their files.
 
-use std::fs::File;
-use std::io::{self, Read};
 use std::path::Path;
 
 use jixiao::Error;
-use jixiao::record::MAX_INPUT;
-use jixiao::render::{Audience, Files, Options, Renderer, save, unique};
+use jixiao::diag::{Levels, Severity};
+use jixiao::render::{Audience, Files, OnErrors, Options, Rendered, Renderer, save, unique};
 
 use super::args::RenderArgs;
-use super::{Outcome, report};
+use super::settings::Settings;
+use super::{Outcome, input, report};
 
 pub(super) fn run(args: &RenderArgs) -> Result<Outcome, Error> {
     let (renderer, findings) =
@@ -18,12 +17,12 @@ pub(super) fn run(args: &RenderArgs) -> Result<Outcome, Error> {
     let Some(renderer) = renderer else {
         return Ok(Outcome::Findings);
     };
-    let options = options(args);
+    let mut settings = Settings::new(&args.level);
     let mut written = Vec::new();
     let mut worst = Outcome::Done;
     for file in &args.files {
         let outcome =
-            one(&renderer, &options, file, &args.output, &mut written).unwrap_or_else(|error| {
+            one(args, &renderer, file, &mut settings, &mut written).unwrap_or_else(|error| {
                 report::failure(&error);
                 Outcome::Failure
             });
@@ -32,7 +31,7 @@ pub(super) fn run(args: &RenderArgs) -> Result<Outcome, Error> {
     Ok(worst)
 }
 
-fn options(args: &RenderArgs) -> Options {
+fn options(args: &RenderArgs, levels: Levels) -> Options {
     let mut formats = Vec::new();
     for format in &args.format {
         if !formats.contains(format) {
@@ -52,54 +51,57 @@ fn options(args: &RenderArgs) -> Options {
             Audience::Bureau
         },
         date: args.date,
+        errors: if args.force {
+            OnErrors::GoOn
+        } else {
+            OnErrors::Stop
+        },
+        levels,
     }
 }
 
 /// Renders one file; its files are written when all of them are made. Two inputs never write one file.
 fn one(
+    args: &RenderArgs,
     renderer: &Renderer,
-    options: &Options,
     file: &Path,
-    folder: &Path,
+    settings: &mut Settings,
     written: &mut Vec<String>,
 ) -> Result<Outcome, Error> {
-    let bytes = read(file)?;
-    let made = renderer.render(&file.to_string_lossy(), &bytes, options)?;
+    let beside = settings.beside(file)?;
+    report::findings(&beside.findings);
+    let options = options(args, beside.levels);
+    if beside.is_wrong && options.errors == OnErrors::Stop {
+        return Ok(Outcome::Findings);
+    }
+    let bytes = input::read(file)?;
+    let made = renderer.render(&file.to_string_lossy(), &bytes, &options)?;
     report::findings(&made.report);
+    if options.errors == OnErrors::GoOn {
+        say_forced(&made);
+    }
     for output in &made.files {
         let taken: Vec<&str> = written.iter().map(String::as_str).collect();
         let name = unique(&output.name, &taken);
-        let path = save(folder, &name, &output.bytes)?;
+        let path = save(&args.output, &name, &output.bytes)?;
         report::result(&path.to_string_lossy());
         written.push(name);
     }
-    Ok(if made.report.has_errors() {
+    Ok(if beside.is_wrong || made.report.has_errors() {
         Outcome::Findings
     } else {
         Outcome::Done
     })
 }
 
-/// The bytes of a file or of standard input, no more than a submission may have and one.
-fn read(path: &Path) -> Result<Vec<u8>, Error> {
-    let failed = |source| Error::Read {
-        path: path.to_owned(),
-        source,
-    };
-    let most = MAX_INPUT as u64 + 1;
-    let mut bytes = Vec::new();
-    if path.as_os_str() == "-" {
-        io::stdin()
-            .lock()
-            .take(most)
-            .read_to_end(&mut bytes)
-            .map_err(failed)?;
-    } else {
-        File::open(path)
-            .map_err(failed)?
-            .take(most)
-            .read_to_end(&mut bytes)
-            .map_err(failed)?;
+/// Says that files were made in spite of errors, or that not even so they could be.
+fn say_forced(rendered: &Rendered) {
+    let errors = rendered.report.count(Severity::Error);
+    match (errors, rendered.files.is_empty()) {
+        (0, _) => {}
+        (_, true) => report::talk("用了 --force 也生成不了文件:要先改正读不出数据、表样的错误"),
+        (_, false) => report::talk(&format!(
+            "因为用了 --force,有错误 {errors} 处也生成了文件;读不出的值印成空白,这样的表不宜报送"
+        )),
     }
-    Ok(bytes)
 }

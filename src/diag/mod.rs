@@ -4,6 +4,8 @@
 //! The words of a finding stand where the finding is made, beside the rule they explain; labels common to all stand in [`text`].
 
 mod code;
+pub mod explain;
+mod level;
 mod place;
 mod source;
 pub mod text;
@@ -11,6 +13,7 @@ pub mod text;
 use std::fmt;
 
 pub use code::Code;
+pub use level::{LevelError, Levels, is_fixed, level_words, read_code, read_level};
 pub use place::{At, Excerpt, Place, Position};
 pub use source::Source;
 
@@ -26,6 +29,9 @@ pub enum Severity {
 }
 
 impl Severity {
+    /// All levels, the mildest first.
+    pub const ALL: [Severity; 3] = [Severity::Note, Severity::Warning, Severity::Error];
+
     /// The word printed before a finding.
     pub const fn as_str(self) -> &'static str {
         match self {
@@ -162,8 +168,7 @@ impl Report {
 
     /// Adds the findings of another report.
     pub fn append(&mut self, other: Report) {
-        let kept = [Severity::Note, Severity::Warning, Severity::Error]
-            .map(|severity| other.kept(severity));
+        let kept = Severity::ALL.map(|severity| other.kept(severity));
         self.extend(other.findings);
         for (count, (all, kept)) in self.counts.iter_mut().zip(other.counts.iter().zip(kept)) {
             *count += all - kept;

@@ -6,9 +6,10 @@ use std::sync::Arc;
 use super::across::{Across, read_across};
 use super::definition::{Definition, Section, Text};
 use super::field::{FieldIndex, Fields};
+use super::levels::read_levels;
 use super::look::read_look;
 use super::table::{Form, find, read_fields, read_form};
-use crate::diag::{Code, Diagnostic, Place, Report, Source, text};
+use crate::diag::{Code, Diagnostic, Levels, Place, Report, Source, text};
 use crate::grid::Look;
 
 /// Key of a submission that names its edition; no table's data stands under it.
@@ -38,6 +39,8 @@ pub struct Edition {
     pub name: Vec<NamePath>,
     /// The tables of a submission, in order.
     pub tables: Vec<TableDefinition>,
+    /// Levels of findings that differ from the codes' own.
+    pub levels: Levels,
     /// What must agree across tables.
     pub across: Vec<Across>,
     /// How the tables look.
@@ -123,6 +126,7 @@ fn read_root(
         .map(|table| read_table(table, files, &mut keys, forms))
         .collect();
     let look = read_look(&root);
+    let levels = root.section("levels").as_ref().map(read_levels);
     let across = root.sections("across");
     let submission = root.required_section("submission");
     root.finish();
@@ -141,6 +145,7 @@ fn read_root(
         year: submission.year,
         name: submission.name,
         tables,
+        levels: levels.unwrap_or_default(),
         across,
         look: Arc::new(look?),
         files: BTreeMap::new(),

@@ -66,7 +66,7 @@ pub struct Font {
     pub role: String,
     /// Name of the face embedded in a PDF, as [`FontSet`](crate::layout::FontSet) knows it.
     pub face: String,
-    /// Typeface named in the workbook: 方正小标宋简体, 黑体, 仿宋_GB2312.
+    /// Typeface named in the workbook: 方正小标宋简体, 黑体, `仿宋_GB2312`.
     pub workbook: String,
     /// Typefaces named in HTML, as a CSS `font-family` list.
     pub css: String,

@@ -2,7 +2,14 @@
 //!
 //! The bytes come from outside (built in, or the user's folder, by way of `render`); nothing here opens a file.
 
-use ttf_parser::GlyphId;
+use std::fmt;
+
+use skrifa::charmap::Charmap;
+use skrifa::instance::{LocationRef, Size};
+use skrifa::metrics::{GlyphMetrics, Metrics};
+use skrifa::raw::TableProvider;
+use skrifa::string::StringId;
+use skrifa::{FontRef, GlyphId, MetadataProvider};
 
 /// Index of a [`Face`] in a [`FontSet`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -15,13 +22,28 @@ pub struct FontSet {
 }
 
 /// One font file, parsed once.
-#[derive(Debug)]
 pub struct Face {
     name: String,
     data: &'static [u8],
-    parsed: ttf_parser::Face<'static>,
-    ascent: f64,
-    descent: f64,
+    font: FontRef<'static>,
+    characters: Charmap<'static>,
+    glyphs: GlyphMetrics<'static>,
+    metrics: Metrics,
+}
+
+/// What an embedded font says of itself beside its glyphs; lengths in thousandths of the type size.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct Description {
+    /// Box around all glyphs: left, bottom, right, top.
+    pub(crate) bounds: [f32; 4],
+    /// Height of the capitals.
+    pub(crate) cap_height: f32,
+    /// Degrees, anticlockwise from upright.
+    pub(crate) italic_angle: f32,
+    /// 400 regular, 700 bold.
+    pub(crate) weight: f32,
+    /// Whether all glyphs have one width.
+    pub(crate) is_monospaced: bool,
 }
 
 /// A glyph of a [`Face`] and its width.
@@ -104,22 +126,22 @@ impl Face {
         if data.starts_with(b"OTTO") {
             return Err(FontError::Cff);
         }
-        let parsed = ttf_parser::Face::parse(data, 0)
-            .map_err(|error| FontError::Unreadable(error.to_string()))?;
-        if parsed.tables().glyf.is_none() || parsed.tables().cmap.is_none() {
-            return Err(FontError::Unreadable("no glyf or no cmap table".to_owned()));
+        let unreadable = |reason: &str| FontError::Unreadable(reason.to_owned());
+        let font = FontRef::new(data).map_err(|error| unreadable(&error.to_string()))?;
+        if font.glyf().is_err() || font.loca(None).is_err() || font.cmap().is_err() {
+            return Err(unreadable("没有 glyf、loca 或 cmap 表"));
         }
-        let units = f64::from(parsed.units_per_em());
-        let (ascent, descent) = (
-            f64::from(parsed.ascender()) / units,
-            -f64::from(parsed.descender()) / units,
-        );
+        let metrics = font.metrics(Size::unscaled(), LocationRef::default());
+        if metrics.units_per_em == 0 {
+            return Err(unreadable("没有 head 表,或其中的字身为 0"));
+        }
         Ok(Face {
             name: name.to_owned(),
             data,
-            parsed,
-            ascent,
-            descent,
+            characters: font.charmap(),
+            glyphs: font.glyph_metrics(Size::unscaled(), LocationRef::default()),
+            metrics,
+            font,
         })
     }
 
@@ -133,57 +155,78 @@ impl Face {
         self.data
     }
 
-    /// The parsed file, for what only an embedded font has to say of itself.
-    pub(crate) fn parsed(&self) -> &ttf_parser::Face<'static> {
-        &self.parsed
-    }
-
     /// The name the file gives itself for use in documents (PostScript name), if it has one.
     pub(crate) fn postscript_name(&self) -> Option<String> {
-        let mut names = self.parsed.names().into_iter();
-        let name = names.find(|name| {
-            name.name_id == ttf_parser::name_id::POST_SCRIPT_NAME && name.is_unicode()
-        });
-        name.and_then(|name| name.to_string())
+        let names = self.font.localized_strings(StringId::POSTSCRIPT_NAME);
+        names.english_or_first().map(|name| name.to_string())
+    }
+
+    /// What the file says of itself beside its glyphs.
+    pub(crate) fn description(&self) -> Description {
+        let bounds = self.metrics.bounds.unwrap_or_default();
+        let ascent = self.metrics.ascent;
+        Description {
+            bounds: [bounds.x_min, bounds.y_min, bounds.x_max, bounds.y_max]
+                .map(|edge| self.thousandths(edge)),
+            cap_height: self.thousandths(self.metrics.cap_height.unwrap_or(ascent)),
+            italic_angle: self.metrics.italic_angle,
+            weight: self.font.attributes().weight.value(),
+            is_monospaced: self.metrics.is_monospace,
+        }
+    }
+
+    /// A length of the file in thousandths of the type size, rounded.
+    fn thousandths(&self, units: f32) -> f32 {
+        (units * 1000.0 / f32::from(self.metrics.units_per_em)).round()
     }
 
     /// Height above the baseline, as a part of the type size.
     pub fn ascent(&self) -> f64 {
-        self.ascent
+        f64::from(self.metrics.ascent) / f64::from(self.metrics.units_per_em)
     }
 
     /// Depth below the baseline, as a part of the type size; positive.
     pub fn descent(&self) -> f64 {
-        self.descent
+        -f64::from(self.metrics.descent) / f64::from(self.metrics.units_per_em)
     }
 
     /// The glyph of a character, if this face has it.
     pub fn glyph(&self, character: char) -> Option<FaceGlyph> {
-        let id = self
-            .parsed
-            .glyph_index(character)
-            .filter(|id| *id != GlyphId(0))?;
-        let units = u32::from(self.parsed.units_per_em());
-        let advance = (u32::from(self.parsed.glyph_hor_advance(id)?) * 1000 + units / 2) / units;
-        Some(FaceGlyph {
-            id: id.0,
-            advance: u16::try_from(advance).ok()?,
-        })
+        let id = self.characters.map(character);
+        self.metric(id.filter(|id| *id != GlyphId::NOTDEF)?)
     }
 
     /// The glyph drawn where nothing else can be (`.notdef`).
     pub fn notdef(&self) -> FaceGlyph {
-        let units = u32::from(self.parsed.units_per_em());
-        let advance = self
-            .parsed
-            .glyph_hor_advance(GlyphId(0))
-            .map(|advance| u32::from(advance) * 1000 / units);
-        FaceGlyph {
+        self.metric(GlyphId::NOTDEF).unwrap_or(FaceGlyph {
             id: 0,
-            advance: advance
-                .and_then(|advance| u16::try_from(advance).ok())
-                .unwrap_or(1000),
-        }
+            advance: 1000,
+        })
+    }
+
+    fn metric(&self, id: GlyphId) -> Option<FaceGlyph> {
+        let advance = self.thousandths(self.glyphs.advance_width(id)?);
+        #[expect(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "the range was looked at"
+        )]
+        let advance = (0.0..=f32::from(u16::MAX))
+            .contains(&advance)
+            .then_some(advance as u16)?;
+        Some(FaceGlyph {
+            id: u16::try_from(id.to_u32()).ok()?,
+            advance,
+        })
+    }
+}
+
+impl fmt::Debug for Face {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut face = formatter.debug_struct("Face");
+        face.field("name", &self.name)
+            .field("bytes", &self.data.len());
+        face.finish_non_exhaustive()
     }
 }
 

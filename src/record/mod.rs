@@ -14,8 +14,8 @@ use crate::diag::{Place, Source, text};
 use crate::form::{Edition, FieldIndex, Fields, NamePath};
 
 pub use decode::{MAX_INPUT, decode};
-pub use json::{MAX_DEPTH, read_json};
-pub use number::standard_sign;
+pub use json::{MAX_DEPTH, MOST_BARE_RATIO, read_json};
+pub use number::{sign_spellings, standard_sign};
 pub use value::{Content, Value};
 
 /// A department's data for one year (申报数据): the submission's own fields, and a record for each table.

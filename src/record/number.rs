@@ -16,6 +16,11 @@ pub fn standard_sign(typed: &str) -> Option<&'static str> {
         .map(|(_, sign)| *sign)
 }
 
+/// Each standard sign with the spellings that are read as it.
+pub fn sign_spellings() -> impl Iterator<Item = (&'static str, &'static [&'static str])> {
+    SIGNS.iter().map(|(spellings, sign)| (*sign, *spellings))
+}
+
 /// Each sign with the ways it is typed.
 const SIGNS: &[(&[&str], &str)] = &[
     (

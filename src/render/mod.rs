@@ -12,7 +12,7 @@ use std::sync::OnceLock;
 
 use crate::check::check;
 use crate::derive::derive;
-use crate::diag::{Code, Diagnostic, Place, Report, text};
+use crate::diag::{Code, Diagnostic, Levels, Place, Report, text};
 use crate::error::Error;
 use crate::form::{EDITION_FILE, Edition, Registry};
 use crate::grid::{CellIndex, Font, Grid};
@@ -36,6 +36,19 @@ pub struct Options {
     pub audience: Audience,
     /// Date in the files' properties; without one, the first day of the table's year.
     pub date: Option<Date>,
+    /// What findings of level error do.
+    pub errors: OnErrors,
+    /// Levels of findings, over those of the edition.
+    pub levels: Levels,
+}
+
+/// What findings of level error do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum OnErrors {
+    /// No file is made.
+    Stop,
+    /// The files are made as far as they can be; the report has the errors all the same.
+    GoOn,
 }
 
 /// How tables are put into files.
@@ -63,6 +76,8 @@ impl Default for Options {
             files: Files::Together,
             audience: Audience::Bureau,
             date: None,
+            errors: OnErrors::Stop,
+            levels: Levels::new(),
         }
     }
 }
@@ -79,7 +94,7 @@ pub struct OutputFile {
 /// What became of a submission.
 #[derive(Debug, Clone, Default)]
 pub struct Rendered {
-    /// The files; none where a finding is an error.
+    /// The files; none where a finding is an error, unless [`OnErrors::GoOn`] asks for them.
     pub files: Vec<OutputFile>,
     /// All findings.
     pub report: Report,
@@ -193,6 +208,16 @@ impl Renderer {
 
     /// Reads a submission from a file's bytes, derives what was left out, and checks it. None where a finding says that it cannot be read.
     pub fn read(&self, name: &str, bytes: &[u8]) -> (Option<Submission>, Report) {
+        self.read_at(name, bytes, &Levels::new())
+    }
+
+    /// The same, with levels of findings laid over those of the edition.
+    pub fn read_at(
+        &self,
+        name: &str,
+        bytes: &[u8],
+        levels: &Levels,
+    ) -> (Option<Submission>, Report) {
         let mut report = Report::new();
         let source = match decode(name, bytes) {
             Ok(source) => source,
@@ -209,6 +234,7 @@ impl Renderer {
         if let Some(edition) = self.registry.find(&submission.edition) {
             derive(edition, &mut submission);
             report.append(check(edition, &submission));
+            report = report.with_levels(&laid(edition, levels));
         }
         report.sort();
         (Some(submission), report)
@@ -237,7 +263,7 @@ impl Renderer {
             .collect()
     }
 
-    /// A file's bytes → the chosen files, in memory. Where a finding is an error there are no files.
+    /// A file's bytes → the chosen files, in memory. Where a finding is an error there are no files, unless the options say otherwise.
     ///
     /// # Errors
     /// A font that is not there, or a writer that failed.
@@ -245,33 +271,29 @@ impl Renderer {
     /// # Panics
     /// Never: the edition was found when the submission was read.
     pub fn render(&self, name: &str, bytes: &[u8], options: &Options) -> Result<Rendered, Error> {
-        let (submission, mut report) = self.read(name, bytes);
-        let Some(mut submission) = submission.filter(|_| !report.has_errors()) else {
-            return Ok(Rendered {
+        let (submission, mut report) = self.read_at(name, bytes, &options.levels);
+        let stops = |report: &Report| options.errors == OnErrors::Stop && report.has_errors();
+        let nothing = |report| {
+            Ok(Rendered {
                 files: Vec::new(),
                 report,
-            });
+            })
+        };
+        let Some(mut submission) = submission.filter(|_| !stops(&report)) else {
+            return nothing(report);
         };
         let edition = self
             .registry
             .find(&submission.edition)
             .expect("the edition was found when it was read");
         if options.audience == Audience::Public {
-            submission.fields.blank_private(&edition.fields);
-            for table in &mut submission.tables {
-                table
-                    .record
-                    .blank_private(&edition.tables[table.table].form.fields);
-            }
+            blank_private(edition, &mut submission);
         }
         let grids = match self.grids(&submission) {
             Ok(grids) => grids,
             Err(findings) => {
                 report.append(findings);
-                return Ok(Rendered {
-                    files: Vec::new(),
-                    report,
-                });
+                return nothing(report);
             }
         };
         let mut job = Job {
@@ -283,10 +305,27 @@ impl Renderer {
             report,
         };
         let files = job.files()?;
-        Ok(Rendered {
-            files,
-            report: job.report,
-        })
+        let report = job.report.with_levels(&laid(edition, &options.levels));
+        if stops(&report) {
+            return nothing(report);
+        }
+        Ok(Rendered { files, report })
+    }
+}
+
+/// The edition's levels, with others over them.
+fn laid(edition: &Edition, over: &Levels) -> Levels {
+    let mut levels = edition.levels.clone();
+    levels.lay(over);
+    levels
+}
+
+fn blank_private(edition: &Edition, submission: &mut Submission) {
+    submission.fields.blank_private(&edition.fields);
+    for table in &mut submission.tables {
+        table
+            .record
+            .blank_private(&edition.tables[table.table].form.fields);
     }
 }
 

@@ -90,7 +90,7 @@ impl<'a> Scope<'a> {
 }
 
 /// Largest rate that is read from a bare number. 75 would be 7500%, and is likely a percentage without its sign.
-const MOST_BARE_RATIO: Amount = Amount::whole(2);
+pub const MOST_BARE_RATIO: Amount = Amount::whole(2);
 
 impl Reader<'_> {
     fn submission(&mut self, registry: &Registry) -> Option<Submission> {

@@ -87,13 +87,17 @@ const fn place(offset: usize) -> [u8; 2] {
 
 #[cfg(test)]
 mod tests {
+    use skrifa::MetadataProvider;
+    use skrifa::instance::{LocationRef, Size};
+
     use super::*;
 
     #[test]
     fn the_standin_is_a_font_without_characters() {
-        let face = ttf_parser::Face::parse(&FONT, 0).unwrap();
-        assert_eq!((face.units_per_em(), face.number_of_glyphs()), (16_384, 1));
-        assert_eq!(face.height(), 1);
-        assert_eq!(face.glyph_index('0'), None);
+        let font = skrifa::FontRef::new(&FONT).unwrap();
+        let metrics = font.metrics(Size::unscaled(), LocationRef::default());
+        assert_eq!((metrics.units_per_em, metrics.glyph_count), (16_384, 1));
+        assert!((metrics.ascent - metrics.descent - 1.0).abs() < f32::EPSILON);
+        assert_eq!(font.charmap().map('0'), None);
     }
 }

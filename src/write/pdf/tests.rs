@@ -8,6 +8,10 @@ use lopdf::content::Content;
 use lopdf::{Dictionary, Object, ObjectId};
 use proptest::collection::vec;
 use proptest::prelude::*;
+use skrifa::instance::{LocationRef, Size};
+use skrifa::outline::DrawSettings;
+use skrifa::outline::pen::PathElement;
+use skrifa::{FontRef, GlyphId, MetadataProvider};
 
 use super::*;
 use crate::grid::{Builder, CellIndex, Grid, Look, Paper};
@@ -375,42 +379,29 @@ fn fonts_are_subset_and_draw_the_same_outlines() {
     }
     let file = read.stream(&descriptor, "FontFile2");
     assert!(file.len() < 20_000 && bytes.len() < 20_000);
-    let subset = ttf_parser::Face::parse(&file, 0).unwrap();
-    let whole = FONTS.face(SERIF).parsed();
+    let subset = FontRef::new(&file).unwrap();
+    let whole = FontRef::new(FONTS.face(SERIF).data()).unwrap();
     for (code, character) in read.unicode(page, b"F0") {
-        let original = whole
-            .glyph_index(character.chars().next().unwrap())
-            .unwrap();
+        let original = whole.charmap().map(character.chars().next().unwrap());
         assert_eq!(
-            outline(&subset, ttf_parser::GlyphId(code)),
-            outline(whole, original),
+            outline(&subset, GlyphId::from(code)),
+            outline(&whole, original.unwrap()),
             "{character}"
         );
     }
 }
 
-fn outline(face: &ttf_parser::Face<'_>, glyph: ttf_parser::GlyphId) -> (Option<u16>, Vec<String>) {
-    struct Steps(Vec<String>);
-    impl ttf_parser::OutlineBuilder for Steps {
-        fn move_to(&mut self, x: f32, y: f32) {
-            self.0.push(format!("m {x} {y}"));
-        }
-        fn line_to(&mut self, x: f32, y: f32) {
-            self.0.push(format!("l {x} {y}"));
-        }
-        fn quad_to(&mut self, x1: f32, y1: f32, x: f32, y: f32) {
-            self.0.push(format!("q {x1} {y1} {x} {y}"));
-        }
-        fn curve_to(&mut self, _: f32, _: f32, _: f32, _: f32, _: f32, _: f32) {
-            self.0.push("c".to_owned());
-        }
-        fn close(&mut self) {
-            self.0.push("z".to_owned());
-        }
-    }
-    let mut steps = Steps(Vec::new());
-    face.outline_glyph(glyph, &mut steps);
-    (face.glyph_hor_advance(glyph), steps.0)
+fn outline(font: &FontRef<'_>, glyph: GlyphId) -> (Option<f32>, Vec<PathElement>) {
+    let (size, location) = (Size::unscaled(), LocationRef::default());
+    let mut steps = Vec::new();
+    let outline = font.outline_glyphs().get(glyph).unwrap();
+    outline
+        .draw(DrawSettings::unhinted(size, location), &mut steps)
+        .unwrap();
+    (
+        font.glyph_metrics(size, location).advance_width(glyph),
+        steps,
+    )
 }
 
 #[test]

@@ -223,36 +223,26 @@ impl Typeface<'_> {
     }
 
     fn write_descriptor(&self, pdf: &mut Pdf, refs: FontRefs, name: &str) {
-        let parsed = self.face.parsed();
         #[expect(
             clippy::cast_possible_truncation,
             reason = "thousandths of an em lie far inside f32"
         )]
         let part = |part: f64| (part * 1000.0).round() as f32;
-        let scale = |units: i16| part(f64::from(units) / f64::from(parsed.units_per_em()));
-        let bounds = parsed.global_bounding_box();
-        let capital = parsed
-            .capital_height()
-            .map_or_else(|| part(self.face.ascent()), scale);
+        let face = self.face.description();
+        let [left, bottom, right, top] = face.bounds;
         let mut flags = FontFlags::SYMBOLIC;
-        flags.set(FontFlags::FIXED_PITCH, parsed.is_monospaced());
-        flags.set(FontFlags::ITALIC, parsed.is_italic());
-        let weight = f32::from(parsed.weight().to_number());
+        flags.set(FontFlags::FIXED_PITCH, face.is_monospaced);
+        flags.set(FontFlags::ITALIC, face.italic_angle != 0.0);
         pdf.font_descriptor(refs.descriptor)
             .name(Name(name.as_bytes()))
             .flags(flags)
-            .bbox(Rect::new(
-                scale(bounds.x_min),
-                scale(bounds.y_min),
-                scale(bounds.x_max),
-                scale(bounds.y_max),
-            ))
-            .italic_angle(parsed.italic_angle())
+            .bbox(Rect::new(left, bottom, right, top))
+            .italic_angle(face.italic_angle)
             .ascent(part(self.face.ascent()))
             .descent(-part(self.face.descent()))
-            .cap_height(capital)
+            .cap_height(face.cap_height)
             // No font says how thick its stems are; viewers use this only to find a likeness for a font that is not embedded.
-            .stem_v((weight / 5.0).round())
+            .stem_v((face.weight / 5.0).round())
             .font_file2(refs.file);
     }
 

@@ -1,19 +1,25 @@
-//! The only place that prints: results to standard output, talk to standard error.
+//! The only place that prints: results to standard output, talk to standard error; colour on a terminal only.
+
+mod github;
+mod json;
+mod telling;
 
 use std::error::Error as _;
 use std::io::{self, Write};
 
 use jixiao::Error;
-use jixiao::diag::{Report, Severity};
+use jixiao::diag::{Diagnostic, Report, Severity};
+
+pub(super) use telling::Telling;
 
 /// Prints a line of the result. A reader that went away (a closed pipe) is no failure.
 pub(super) fn result(line: &str) {
-    line_to(&mut io::stdout().lock(), line);
+    line_to(&mut anstream::stdout().lock(), line);
 }
 
 /// Prints a line of talk.
 pub(super) fn talk(line: &str) {
-    line_to(&mut io::stderr().lock(), line);
+    line_to(&mut anstream::stderr().lock(), line);
 }
 
 fn line_to(out: &mut impl Write, line: &str) {
@@ -27,11 +33,23 @@ pub(super) fn findings(report: &Report) {
         return;
     }
     for finding in report.findings() {
-        talk(&format!("{finding}\n"));
+        talk(&format!("{}\n", painted(finding)));
     }
     let counts = [Severity::Error, Severity::Warning, Severity::Note]
         .map(|severity| count_of(report, severity));
     talk(&counts.into_iter().flatten().collect::<Vec<_>>().join(","));
+}
+
+/// A finding with its level in colour; the streams take colour out where there is no terminal, or `NO_COLOR` is set.
+fn painted(finding: &Diagnostic) -> String {
+    let colour = match finding.severity {
+        Severity::Error => "\x1B[1;31m",
+        Severity::Warning => "\x1B[1;33m",
+        Severity::Note => "\x1B[1;36m",
+    };
+    let text = finding.to_string();
+    let end = text.find(']').map_or(0, |bracket| bracket + 1);
+    format!("{colour}{}\x1B[0m{}", &text[..end], &text[end..])
 }
 
 /// How many findings of a level there are, and how many of them were printed where not all were.
@@ -46,13 +64,18 @@ fn count_of(report: &Report, severity: Severity) -> Option<String> {
 
 /// Prints a failure with its causes.
 pub(super) fn failure(error: &Error) {
-    let mut line = format!("失败:{error}");
+    talk(&format!("失败:{}", in_a_line(error)));
+}
+
+/// A failure with its causes, in one line.
+fn in_a_line(error: &Error) -> String {
+    let mut line = error.to_string();
     let mut cause = error.source();
     while let Some(source) = cause {
         line.extend([":", &in_words(source)]);
         cause = source.source();
     }
-    talk(&line);
+    line
 }
 
 /// What the system says of a file, in Chinese where it is one of the usual things.

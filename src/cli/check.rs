@@ -1,0 +1,59 @@
+//! `jixiao check`: one or more submissions → what is wrong with them.
+
+use std::path::Path;
+
+use jixiao::Error;
+use jixiao::diag::{Report, Severity};
+use jixiao::form::Registry;
+use jixiao::layout::FontSet;
+use jixiao::render::Renderer;
+
+use super::args::CheckArgs;
+use super::report::Telling;
+use super::settings::Settings;
+use super::{Outcome, input};
+
+pub(super) fn run(args: &CheckArgs) -> Outcome {
+    let at_least = args.at_least.unwrap_or(Severity::Note);
+    let mut telling = Telling::new(args.format, at_least);
+    match renderer(args.templates.as_deref()) {
+        Ok((renderer, findings)) => {
+            let usable = !findings.has_errors();
+            telling.aside(&findings);
+            let mut settings = Settings::new(&args.level);
+            for file in args.files.iter().filter(|_| usable) {
+                one(&renderer, &mut settings, file, &mut telling);
+            }
+        }
+        Err(error) => {
+            let folder = args.templates.as_deref().unwrap_or(Path::new(""));
+            telling.failure(&folder.to_string_lossy(), &error);
+        }
+    }
+    telling.finish()
+}
+
+/// A renderer that reads and checks; no font is needed for that.
+fn renderer(templates: Option<&Path>) -> Result<(Renderer, Report), Error> {
+    let mut registry = Registry::built_in();
+    let findings = match templates {
+        Some(folder) => registry.add_folder(folder)?,
+        None => Report::new(),
+    };
+    Ok((Renderer::new(registry, FontSet::new()), findings))
+}
+
+fn one(renderer: &Renderer, settings: &mut Settings, file: &Path, telling: &mut Telling) {
+    let name = file.to_string_lossy();
+    let read = settings.beside(file).and_then(|beside| {
+        telling.aside(&beside.findings);
+        Ok((beside.levels, input::read(file)?))
+    });
+    match read {
+        Ok((levels, bytes)) => {
+            let (_, report) = renderer.read_at(&name, &bytes, &levels);
+            telling.input(&name, &report);
+        }
+        Err(error) => telling.failure(&name, &error),
+    }
+}

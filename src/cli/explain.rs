@@ -1,0 +1,27 @@
+//! `jixiao explain`: what each kind of finding means.
+
+use jixiao::diag::explain::{explanation, list, page};
+use jixiao::diag::is_fixed;
+
+use super::args::ExplainArgs;
+use super::{Outcome, report};
+
+pub(super) fn run(args: &ExplainArgs) -> Outcome {
+    match args.code {
+        Some(code) => {
+            let fixed = if is_fixed(code) { "(不能改)" } else { "" };
+            report::result(&format!(
+                "{}[{}]{fixed} {}",
+                code.severity(),
+                code.as_str(),
+                explanation(code)
+            ));
+        }
+        None if args.markdown => report::result(page().trim_end()),
+        None => {
+            report::result(&list());
+            report::result("\n用 jixiao explain <项目> 看一个项目的说明、出处、错例与正例");
+        }
+    }
+    Outcome::Done
+}

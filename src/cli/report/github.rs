@@ -1,0 +1,98 @@
+//! Findings as annotations of GitHub's workflows: `::error file=…,line=…,col=…,title=…::…`.
+//!
+//! In a message `%` and line ends are escaped; in a property `:` and `,` too.
+
+use jixiao::diag::{Diagnostic, Severity};
+
+use crate::cli::input::STDIN;
+
+/// A finding, as a line of a workflow's output.
+pub(super) fn annotation(finding: &Diagnostic) -> String {
+    let place = &finding.place;
+    let mut properties = Vec::new();
+    if place.file != STDIN {
+        properties.push(format!("file={}", property(&place.file)));
+        if let Some(position) = place.position {
+            properties.push(format!("line={},col={}", position.line, position.column));
+        }
+    }
+    properties.push(format!("title={}", property(finding.code.as_str())));
+    format!(
+        "::{} {}::{}",
+        command(finding.severity),
+        properties.join(","),
+        message(&in_lines(finding))
+    )
+}
+
+/// Something that could not be read, as a line of a workflow's output.
+pub(super) fn failure(words: &str) -> String {
+    format!("::error title={}::{}", property("失败"), message(words))
+}
+
+const fn command(severity: Severity) -> &'static str {
+    match severity {
+        Severity::Error => "error",
+        Severity::Warning => "warning",
+        Severity::Note => "notice",
+    }
+}
+
+fn in_lines(finding: &Diagnostic) -> String {
+    let subject = finding.place.subject();
+    let cell = finding.place.cell.as_deref().unwrap_or_default();
+    let lines = [
+        ("单元格", cell),
+        ("位置", &subject),
+        ("现值", &finding.seen),
+        ("应为", &finding.expected),
+        ("改法", &finding.mend),
+    ];
+    let given = lines.iter().filter(|(_, words)| !words.is_empty());
+    given
+        .map(|(name, words)| format!("{name} {words}"))
+        .collect::<Vec<_>>()
+        .join("\n")
+}
+
+fn message(words: &str) -> String {
+    words
+        .replace('%', "%25")
+        .replace('\r', "%0D")
+        .replace('\n', "%0A")
+}
+
+fn property(words: &str) -> String {
+    message(words).replace(':', "%3A").replace(',', "%2C")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use jixiao::diag::{Code, Place, Source};
+
+    #[test]
+    fn what_would_end_a_part_is_escaped() {
+        let source = Source::new("a,b:1%.json", "{\n \"x\": \"98%\" }");
+        let place = Place {
+            pointer: "/x".to_owned(),
+            ..source.place(9..14)
+        };
+        let finding = Diagnostic::new(Code::UnknownKey, place)
+            .seen("98%:上, 下\r\n")
+            .mend("改");
+        assert_eq!(
+            annotation(&finding),
+            "::error file=a%2Cb%3A1%25.json,line=2,col=8,title=unknown-key::位置 /x%0A现值 98%25:上, 下%0D%0A%0A改法 改"
+        );
+    }
+
+    #[test]
+    fn standard_input_is_no_file() {
+        let finding = Diagnostic::new(Code::ControlCharacter, Place::file("-")).seen("甲");
+        assert_eq!(
+            annotation(&finding),
+            "::warning title=control-character::现值 甲"
+        );
+    }
+}

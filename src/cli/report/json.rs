@@ -1,0 +1,111 @@
+//! The report as JSON, for programs: schema `jixiao-report/1`. Keys keep their names and order within a version; new ones may come at the end.
+//!
+//! It stands with the command and not in the library because it speaks of a run: its inputs, its failures, its outcome. Beside
+//! [`record`](jixiao::record), which reads JSON, this and the schema are the places that write it.
+
+use jixiao::diag::{Diagnostic, Report, Severity};
+use serde::Serialize;
+
+/// Name and version of the format.
+const SCHEMA: &str = "jixiao-report/1";
+
+/// The whole document.
+#[derive(Debug, Serialize)]
+pub(super) struct Document {
+    schema: &'static str,
+    findings: Vec<Finding>,
+    failures: Vec<Failure>,
+    pub(super) summary: Summary,
+}
+
+/// A finding. What is not known is `null`; texts may be empty.
+#[derive(Debug, Serialize)]
+struct Finding {
+    code: &'static str,
+    level: &'static str,
+    file: String,
+    line: Option<usize>,
+    column: Option<usize>,
+    cell: Option<String>,
+    pointer: String,
+    label: String,
+    seen: String,
+    expected: String,
+    mend: String,
+}
+
+/// Something that could not be read.
+#[derive(Debug, Serialize)]
+struct Failure {
+    file: String,
+    message: String,
+}
+
+/// How much there was of everything, what was not listed too.
+#[derive(Debug, Default, Serialize)]
+pub(super) struct Summary {
+    pub(super) files: usize,
+    pub(super) failures: usize,
+    pub(super) errors: usize,
+    pub(super) warnings: usize,
+    pub(super) notes: usize,
+    listed: usize,
+}
+
+impl Document {
+    pub(super) fn new() -> Document {
+        Document {
+            schema: SCHEMA,
+            findings: Vec::new(),
+            failures: Vec::new(),
+            summary: Summary::default(),
+        }
+    }
+
+    /// Counts the findings of a report.
+    pub(super) fn count(&mut self, report: &Report) {
+        self.summary.errors += report.count(Severity::Error);
+        self.summary.warnings += report.count(Severity::Warning);
+        self.summary.notes += report.count(Severity::Note);
+    }
+
+    /// Lists a finding.
+    pub(super) fn finding(&mut self, finding: &Diagnostic) {
+        let place = &finding.place;
+        self.summary.listed += 1;
+        self.findings.push(Finding {
+            code: finding.code.as_str(),
+            level: level(finding.severity),
+            file: place.file.clone(),
+            line: place.position.map(|position| position.line),
+            column: place.position.map(|position| position.column),
+            cell: place.cell.clone(),
+            pointer: place.pointer.clone(),
+            label: place.label.clone(),
+            seen: finding.seen.clone(),
+            expected: finding.expected.clone(),
+            mend: finding.mend.clone(),
+        });
+    }
+
+    /// Adds something that could not be read.
+    pub(super) fn failure(&mut self, file: &str, message: String) {
+        self.summary.failures += 1;
+        self.failures.push(Failure {
+            file: file.to_owned(),
+            message,
+        });
+    }
+
+    pub(super) fn to_text(&self) -> String {
+        serde_json::to_string_pretty(self).expect("texts and numbers can always be written")
+    }
+}
+
+const fn level(severity: Severity) -> &'static str {
+    match severity {
+        Severity::Error => "error",
+        Severity::Warning => "warning",
+        Severity::Note => "note",
+    }
+}

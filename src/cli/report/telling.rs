@@ -1,0 +1,138 @@
+//! What `check` tells, in each of its formats. Findings are the result here, so they go to standard output.
+
+use jixiao::Error;
+use jixiao::diag::{Report, Severity};
+
+use super::super::Outcome;
+use super::super::args::ReportFormat;
+use super::json::Document;
+use super::{count_of, github, in_a_line, painted, result, talk};
+
+/// The telling of a run: inputs one after the other, then the end.
+pub(in crate::cli) struct Telling {
+    format: ReportFormat,
+    at_least: Severity,
+    document: Document,
+    outcome: Outcome,
+    /// Whether there were findings in something that is no input.
+    found_aside: bool,
+}
+
+impl Telling {
+    pub(in crate::cli) fn new(format: ReportFormat, at_least: Severity) -> Telling {
+        Telling {
+            format,
+            at_least,
+            document: Document::new(),
+            outcome: Outcome::Done,
+            found_aside: false,
+        }
+    }
+
+    /// Tells what was found in an input.
+    pub(in crate::cli) fn input(&mut self, file: &str, report: &Report) {
+        self.document.summary.files += 1;
+        let words = match self.format {
+            ReportFormat::Text => Some(format!("{file}:{}", self.counts(report))),
+            ReportFormat::Json | ReportFormat::GitHub => None,
+        };
+        self.list(report);
+        if let Some(words) = words {
+            result(&words);
+        }
+    }
+
+    /// Tells what was found in something that is no input: the user's edition, the file with levels.
+    pub(in crate::cli) fn aside(&mut self, report: &Report) {
+        self.found_aside |= !report.is_empty();
+        self.list(report);
+    }
+
+    fn list(&mut self, report: &Report) {
+        if report.has_errors() {
+            self.outcome = self.outcome.max(Outcome::Findings);
+        }
+        self.document.count(report);
+        let listed = report
+            .findings()
+            .iter()
+            .filter(|finding| finding.severity >= self.at_least);
+        for finding in listed {
+            match self.format {
+                ReportFormat::Text => result(&format!("{}\n", painted(finding))),
+                ReportFormat::Json => self.document.finding(finding),
+                ReportFormat::GitHub => result(&github::annotation(finding)),
+            }
+        }
+    }
+
+    /// Tells that something could not be read.
+    pub(in crate::cli) fn failure(&mut self, file: &str, error: &Error) {
+        self.outcome = self.outcome.max(Outcome::Failure);
+        let words = in_a_line(error);
+        match self.format {
+            ReportFormat::Text => talk(&format!("失败:{words}")),
+            ReportFormat::GitHub => result(&github::failure(&words)),
+            ReportFormat::Json => {}
+        }
+        self.document.failure(file, words);
+    }
+
+    /// Tells the end, and what it all came to.
+    pub(in crate::cli) fn finish(self) -> Outcome {
+        match self.format {
+            ReportFormat::Text => self.total(),
+            ReportFormat::Json => result(&self.document.to_text()),
+            ReportFormat::GitHub => {}
+        }
+        self.outcome
+    }
+
+    /// How many findings of each level one input has; 没有发现问题 where it has none.
+    fn counts(&self, report: &Report) -> String {
+        let counts = Severity::ALL.into_iter().rev().filter_map(|severity| {
+            let count = count_of(report, severity)?;
+            Some(if severity < self.at_least {
+                format!("{count}(没有列出)")
+            } else {
+                count
+            })
+        });
+        let counts: Vec<String> = counts.collect();
+        if counts.is_empty() {
+            "没有发现问题".to_owned()
+        } else {
+            counts.join(",")
+        }
+    }
+
+    /// The closing line over everything; not where it would repeat that of the only input.
+    fn total(&self) {
+        let summary = &self.document.summary;
+        if summary.files + summary.failures < 2 && !self.found_aside {
+            return;
+        }
+        let counts = [
+            (Severity::Error, summary.errors),
+            (Severity::Warning, summary.warnings),
+            (Severity::Note, summary.notes),
+        ];
+        let mut words: Vec<String> = counts
+            .into_iter()
+            .filter(|(_, count)| *count > 0)
+            .map(|(severity, count)| format!("{severity} {count} 处"))
+            .collect();
+        if words.is_empty() {
+            words.push("没有发现问题".to_owned());
+        }
+        if summary.failures > 0 {
+            words.push(format!("另有 {} 个读不出", summary.failures));
+        }
+        let words = words.join(",");
+        result(&if summary.files + summary.failures == 0 {
+            format!("没有检查:{words}")
+        } else {
+            format!("\n共检查 {} 个文件:{words}", summary.files)
+        });
+    }
+}

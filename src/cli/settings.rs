@@ -1,0 +1,91 @@
+//! Levels for each input: what the file `jixiao.toml` beside it says, and over that the command line.
+
+use std::path::{Path, PathBuf};
+
+use jixiao::Error;
+use jixiao::diag::{Levels, Report};
+use jixiao::form::{SETTINGS_FILE, read_settings};
+use jixiao::record::decode;
+
+use super::input;
+
+/// Levels of the inputs, each folder's file read once.
+pub(super) struct Settings {
+    command_line: Levels,
+    folders: Vec<(PathBuf, Folder)>,
+}
+
+/// What the settings of a folder are.
+#[derive(Clone, Default)]
+struct Folder {
+    levels: Levels,
+    is_wrong: bool,
+}
+
+/// What holds for one input.
+pub(super) struct Beside {
+    /// The levels: those of the folder, and the command line's over them.
+    pub(super) levels: Levels,
+    /// What is wrong with the folder's file; told once.
+    pub(super) findings: Report,
+    /// Whether something is wrong with it, told now or before.
+    pub(super) is_wrong: bool,
+}
+
+impl Settings {
+    /// With the levels of the command line, the later over the earlier.
+    pub(super) fn new(levels: &[Levels]) -> Settings {
+        let mut command_line = Levels::new();
+        for level in levels {
+            command_line.lay(level);
+        }
+        Settings {
+            command_line,
+            folders: Vec::new(),
+        }
+    }
+
+    /// What holds for an input. Standard input has no folder, so that only the command line counts.
+    pub(super) fn beside(&mut self, file: &Path) -> Result<Beside, Error> {
+        let (folder, findings) = match file.parent() {
+            Some(parent) if file.as_os_str() != input::STDIN => self.folder(parent)?,
+            _ => (Folder::default(), Report::new()),
+        };
+        let mut levels = folder.levels;
+        levels.lay(&self.command_line);
+        Ok(Beside {
+            levels,
+            findings,
+            is_wrong: folder.is_wrong,
+        })
+    }
+
+    fn folder(&mut self, path: &Path) -> Result<(Folder, Report), Error> {
+        if let Some((_, folder)) = self.folders.iter().find(|(known, _)| known == path) {
+            return Ok((folder.clone(), Report::new()));
+        }
+        let (levels, mut findings) = read(&path.join(SETTINGS_FILE))?;
+        findings.sort();
+        let folder = Folder {
+            levels,
+            is_wrong: findings.has_errors(),
+        };
+        self.folders.push((path.to_owned(), folder.clone()));
+        Ok((folder, findings))
+    }
+}
+
+fn read(path: &Path) -> Result<(Levels, Report), Error> {
+    if !path.is_file() {
+        return Ok((Levels::new(), Report::new()));
+    }
+    let bytes = input::read(path)?;
+    Ok(match decode(&path.to_string_lossy(), &bytes) {
+        Ok(source) => read_settings(&source),
+        Err(finding) => {
+            let mut report = Report::new();
+            report.push(*finding);
+            (Levels::new(), report)
+        }
+    })
+}

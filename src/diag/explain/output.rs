@@ -1,0 +1,27 @@
+//! Explanations: making the files.
+
+use super::{Explanation, Origin};
+
+pub(super) const GLYPH_MISSING: Explanation = Explanation {
+    line: "所用的字体里没有这个字",
+    meaning: "PDF 里嵌入的字体没有此字,以 〓 印出。多见于人名、地名里的生僻字。工作簿用的是电脑上的字体,不受影响。",
+    origin: Origin::Program("PDF 须嵌入字体;内置的字体不含全部生僻字"),
+    wrong: "jixiao render 数据.json(名称里有生僻字)",
+    right: "jixiao render 数据.json --fonts 我的字体/(其中的字体含此字)",
+};
+
+pub(super) const XLSX_TEXT_SPLIT: Explanation = Explanation {
+    line: "文字超过工作簿一个单元格的容量,分写在几格",
+    meaning: "Excel 的一个单元格至多 32767 个字符。更长的文字接着写在下面的单元格里,内容不丢;PDF 不受影响。",
+    origin: Origin::Program("Excel 规格:单元格至多 32767 个字符"),
+    wrong: "\"overall_target\": \"(四万字)\"",
+    right: "\"overall_target\": \"(几百字,列出目标与要点)\"",
+};
+
+pub(super) const XLSX_NUMBER_AS_TEXT: Explanation = Explanation {
+    line: "数的位数超过工作簿能保存的,写成了文字",
+    meaning: "Excel 的数只有 15 位有效数字,更长的会被改掉末尾几位,所以写成文字,原样不动,但不能参加求和。",
+    origin: Origin::Program("Excel 规格:15 位有效数字"),
+    wrong: "\"fiscal\": 1234567890.1234567",
+    right: "\"fiscal\": 1234567890.12",
+};

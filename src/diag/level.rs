@@ -1,0 +1,290 @@
+//! Levels: which findings are errors, warnings or notes, and which are not told; set by an edition, by the user's file, by the command line.
+
+use std::collections::BTreeMap;
+
+use super::{Code, Report, Severity, text};
+
+/// Levels set for some codes. What is not set keeps the code's own level ([`Code::severity`]).
+///
+/// Layers are laid one over the other with [`Levels::lay`]: the edition's, then the file beside the data, then the command line.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Levels {
+    set: BTreeMap<Code, Option<Severity>>,
+}
+
+/// The words for each level, the printed one first; none for findings that are not told.
+const WORDS: [(&[&str], Option<Severity>); 4] = [
+    (&["错误", "error"], Some(Severity::Error)),
+    (&["警告", "warning"], Some(Severity::Warning)),
+    (&["提示", "note"], Some(Severity::Note)),
+    (&["关", "off"], None),
+];
+
+/// What is wrong with a level that somebody wants to set.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum LevelError {
+    /// There is no such code; with the nearest one, or the list.
+    #[error("没有 {code} 这个检查项目;{mend}")]
+    UnknownCode {
+        /// The word as written.
+        code: String,
+        /// What may be meant.
+        mend: String,
+    },
+    /// There is no such level.
+    #[error("没有 {level} 这个级别;{}", level_meant(*.nearest))]
+    UnknownLevel {
+        /// The word as written.
+        level: String,
+        /// What may be meant.
+        nearest: Option<&'static str>,
+    },
+    /// The code's level is fixed: the data or the form could not be read.
+    #[error("{} 的级别不能改:有此错误,数据或表样就没有读全", .0.as_str())]
+    Fixed(Code),
+}
+
+impl Levels {
+    /// No level set.
+    pub fn new() -> Levels {
+        Levels::default()
+    }
+
+    /// Sets the level of a code; with none, its findings are not told.
+    pub fn set(&mut self, code: Code, level: Option<Severity>) {
+        self.set.insert(code, level);
+    }
+
+    /// Sets a level in words: `unit-spelling`, `off`.
+    ///
+    /// # Errors
+    /// A word that is no code or no level, and a code whose level is fixed.
+    pub fn set_in_words(&mut self, code: &str, level: &str) -> Result<(), LevelError> {
+        let level = read_level(level)?;
+        let code = read_code(code)?;
+        if is_fixed(code) && level != Some(Severity::Error) {
+            return Err(LevelError::Fixed(code));
+        }
+        self.set(code, level);
+        Ok(())
+    }
+
+    /// The level of a code; none where its findings are not told.
+    pub fn level_of(&self, code: Code) -> Option<Severity> {
+        self.set
+            .get(&code)
+            .copied()
+            .unwrap_or(Some(code.severity()))
+    }
+
+    /// Whether a level is set for a code here.
+    pub fn sets(&self, code: Code) -> bool {
+        self.set.contains_key(&code)
+    }
+
+    /// Whether no level is set.
+    pub fn is_empty(&self) -> bool {
+        self.set.is_empty()
+    }
+
+    /// Lays other levels over these: what they set counts.
+    pub fn lay(&mut self, over: &Levels) {
+        self.set.extend(&over.set);
+    }
+}
+
+impl Report {
+    /// The report with findings at the levels set; those of the level 关 are left out. Findings whose code has no level set keep theirs.
+    #[must_use]
+    pub fn with_levels(self, levels: &Levels) -> Report {
+        if levels.is_empty() {
+            return self;
+        }
+        let mut report = Report {
+            findings: Vec::with_capacity(self.findings.len()),
+            counts: Severity::ALL.map(|level| self.count(level) - self.kept(level)),
+        };
+        for mut finding in self.findings {
+            if levels.sets(finding.code) {
+                let Some(level) = levels.level_of(finding.code) else {
+                    continue;
+                };
+                finding.severity = level;
+            }
+            report.counts[finding.severity as usize] += 1;
+            report.findings.push(finding);
+        }
+        report
+    }
+}
+
+/// The code of a word.
+///
+/// # Errors
+/// [`LevelError::UnknownCode`] with the nearest code.
+pub fn read_code(word: &str) -> Result<Code, LevelError> {
+    let word = word.trim();
+    Code::find(word).ok_or_else(|| LevelError::UnknownCode {
+        code: text::quote(word),
+        mend: code_meant(word),
+    })
+}
+
+/// The nearest code; else those that have the word in them.
+fn code_meant(word: &str) -> String {
+    let codes = || Code::ALL.iter().map(|code| code.as_str());
+    if let Some(known) = text::nearest(word, codes()) {
+        return format!("可能是 {known}");
+    }
+    let with_it: Vec<&str> = codes()
+        .filter(|code| code.split('-').any(|part| part == word))
+        .collect();
+    if with_it.is_empty() {
+        "用 jixiao explain 看有哪些".to_owned()
+    } else {
+        format!("可能是其中之一:{}", text::list(with_it))
+    }
+}
+
+/// The level of a word, in Chinese or English; none for 关.
+///
+/// # Errors
+/// [`LevelError::UnknownLevel`] with the nearest word.
+pub fn read_level(word: &str) -> Result<Option<Severity>, LevelError> {
+    let word = word.trim();
+    let known = WORDS
+        .iter()
+        .find(|(words, _)| words.iter().any(|known| known.eq_ignore_ascii_case(word)));
+    let all = || WORDS.iter().flat_map(|(words, _)| words.iter().copied());
+    known
+        .map(|(_, level)| *level)
+        .ok_or_else(|| LevelError::UnknownLevel {
+            level: text::quote(word),
+            nearest: text::nearest(word, all()),
+        })
+}
+
+fn level_meant(nearest: Option<&str>) -> String {
+    match nearest {
+        Some(known) => format!("可能是 {known}"),
+        None => format!("应为 {}", level_words()),
+    }
+}
+
+/// The words for levels, for a message: `错误、警告、提示、关`.
+pub fn level_words() -> String {
+    text::list(WORDS.iter().map(|(words, _)| words[0]))
+}
+
+/// Whether a code's level cannot be set: with such a finding the data or the form was not read, or not wholly, and a table made of the rest
+/// would leave out in silence what somebody typed.
+pub const fn is_fixed(code: Code) -> bool {
+    matches!(
+        code,
+        Code::Encoding
+            | Code::InputTooLarge
+            | Code::InputTooDeep
+            | Code::JsonSyntax
+            | Code::UnknownEdition
+            | Code::DuplicateKey
+            | Code::WrongType
+            | Code::ValueNotNumber
+            | Code::NumberTooLong
+            | Code::UnknownChoice
+            | Code::EditionFileMissing
+            | Code::TomlSyntax
+            | Code::DefinitionUnknownKey
+            | Code::DefinitionMissingKey
+            | Code::DefinitionValue
+            | Code::UnknownPath
+            | Code::DerivationSyntax
+            | Code::DerivationCycle
+            | Code::TemplateSyntax
+            | Code::TemplateUndefined
+            | Code::TemplateFailed
+            | Code::TemplateMarkup
+            | Code::TemplateSlots
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{Diagnostic, Place};
+    use super::*;
+
+    fn report() -> Report {
+        let mut report = Report::new();
+        report.extend([
+            Diagnostic::new(Code::MissingRequired, Place::file("a")),
+            Diagnostic::new(Code::ControlCharacter, Place::file("a")),
+            Diagnostic::new(Code::UnknownKey, Place::file("a")),
+        ]);
+        report
+    }
+
+    fn levels(words: &[(&str, &str)]) -> Levels {
+        let mut levels = Levels::new();
+        for (code, level) in words {
+            levels.set_in_words(code, level).unwrap();
+        }
+        levels
+    }
+
+    #[test]
+    fn findings_take_the_level_set_and_those_set_off_are_left_out() {
+        let set = levels(&[("control-character", "错误"), ("unknown-key", "OFF")]);
+        let report = report().with_levels(&set);
+        let told: Vec<(&str, Severity)> = report
+            .findings()
+            .iter()
+            .map(|finding| (finding.code.as_str(), finding.severity))
+            .collect();
+        assert_eq!(
+            told,
+            [
+                ("missing-required", Severity::Error),
+                ("control-character", Severity::Error)
+            ]
+        );
+        assert_eq!(report.count(Severity::Error), 2);
+        assert_eq!(report.count(Severity::Warning), 0);
+    }
+
+    #[test]
+    fn what_lies_above_counts() {
+        let mut set = levels(&[("unknown-key", "off"), ("missing-required", "提示")]);
+        set.lay(&levels(&[("unknown-key", "警告")]));
+        assert_eq!(set.level_of(Code::UnknownKey), Some(Severity::Warning));
+        assert_eq!(set.level_of(Code::MissingRequired), Some(Severity::Note));
+        assert_eq!(
+            set.level_of(Code::ControlCharacter),
+            Some(Code::ControlCharacter.severity())
+        );
+    }
+
+    #[test]
+    fn wrong_words_are_told_with_the_nearest() {
+        let said = |code, level| {
+            Levels::new()
+                .set_in_words(code, level)
+                .unwrap_err()
+                .to_string()
+        };
+        assert_eq!(
+            said("mising-required", "off"),
+            "没有 \"mising-required\" 这个检查项目;可能是 missing-required"
+        );
+        assert_eq!(
+            said("missing-required", "warn"),
+            "没有 \"warn\" 这个级别;可能是 warning"
+        );
+        assert_eq!(
+            said("missing-required", "高"),
+            "没有 \"高\" 这个级别;应为 错误、警告、提示、关"
+        );
+        assert_eq!(
+            said("json-syntax", "提示"),
+            "json-syntax 的级别不能改:有此错误,数据或表样就没有读全"
+        );
+    }
+}

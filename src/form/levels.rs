@@ -1,0 +1,101 @@
+//! Reads `[levels]`: in an edition's definition, and in the user's `jixiao.toml` beside the data.
+
+use super::definition::{Definition, Section};
+use crate::diag::{Code, LevelError, Levels, Report, Source, level_words, text};
+
+/// Name of the user's file beside the data.
+pub const SETTINGS_FILE: &str = "jixiao.toml";
+
+/// Reads the user's settings: `[levels]`, a level for a code. Findings for what is not known; what is right counts all the same.
+pub fn read_settings(source: &Source) -> (Levels, Report) {
+    Definition::read(source, |_, root| {
+        let levels = root.section("levels").as_ref().map(read_levels);
+        root.finish();
+        levels.unwrap_or_default()
+    })
+}
+
+/// Reads a table of levels: `unit-spelling = "关"`.
+pub(super) fn read_levels(section: &Section<'_, '_>) -> Levels {
+    let mut levels = Levels::new();
+    for (code, level) in section.named_texts() {
+        let Err(error) = levels.set_in_words(&code.value, &level.value) else {
+            continue;
+        };
+        let (kind, range, expected) = match &error {
+            LevelError::UnknownCode { .. } => (
+                Code::DefinitionUnknownKey,
+                code.range.clone(),
+                "检查项目的名称".to_owned(),
+            ),
+            LevelError::UnknownLevel { .. } => {
+                (Code::DefinitionValue, level.range.clone(), level_words())
+            }
+            LevelError::Fixed(_) => (
+                Code::DefinitionValue,
+                level.range.clone(),
+                "错误".to_owned(),
+            ),
+        };
+        section.definition().say(kind, range, |finding| {
+            let seen = format!("{} = {}", code.value, text::quote(&level.value));
+            finding.seen(seen).expected(expected).mend(mend(&error))
+        });
+    }
+    levels
+}
+
+fn mend(error: &LevelError) -> String {
+    match error {
+        LevelError::UnknownCode { mend, .. } => mend.clone(),
+        LevelError::UnknownLevel { nearest, .. } => match nearest {
+            Some(known) => format!("可能是 {known}"),
+            None => "填其中之一".to_owned(),
+        },
+        LevelError::Fixed(_) => "删去此行;有此错误,数据或表样就没有读全".to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::diag::Severity;
+
+    #[test]
+    fn levels_in_both_languages_are_read() {
+        let source = Source::new(
+            "jixiao.toml",
+            "[levels]\nunknown-key = \"提示\"\nmissing-required = \"off\"\n",
+        );
+        let (levels, report) = read_settings(&source);
+        assert!(report.is_empty(), "{report:?}");
+        assert_eq!(levels.level_of(Code::UnknownKey), Some(Severity::Note));
+        assert_eq!(levels.level_of(Code::MissingRequired), None);
+    }
+
+    #[test]
+    fn every_wrong_word_is_told_and_the_rest_counts() {
+        let text = "[levels]\nunknown-kei = \"提示\"\nunknown-key = \"关\"\ncontrol-character = \"高\"\njson-syntax = \"off\"\nencoding = 3\n[level]\n";
+        let (levels, report) = read_settings(&Source::new("jixiao.toml", text));
+        assert_eq!(levels.level_of(Code::UnknownKey), None);
+        let told: Vec<String> = report
+            .findings()
+            .iter()
+            .map(|finding| {
+                format!(
+                    "{} {}:{}",
+                    finding.code.as_str(),
+                    finding.seen,
+                    finding.mend
+                )
+            })
+            .collect();
+        insta::assert_snapshot!(told.join("\n"), @r#"
+        definition-value encoding = 3:改正此值
+        definition-unknown-key unknown-kei = "提示":可能是 unknown-key
+        definition-value control-character = "高":填其中之一
+        definition-value json-syntax = "off":删去此行;有此错误,数据或表样就没有读全
+        definition-unknown-key level:可能是 levels
+        "#);
+    }
+}

@@ -1,0 +1,219 @@
+//! The schema of one field, by its kind.
+
+use crate::form::{Expr, Field, FieldKind, Fields, Operator};
+use crate::record::{MOST_BARE_RATIO, sign_spellings};
+
+use super::node::{Node, Object};
+use super::{object_of, type_of};
+
+/// A number written as a text; the empty text is blank.
+const NUMBER: &str = r"^(-?(0|[1-9][0-9]*)(\.[0-9]+)?)?$";
+/// A whole number written as a text.
+const WHOLE: &str = r"^(-?(0|[1-9][0-9]*))?$";
+/// A percentage written as a text.
+const PERCENT: &str = r"^(-?(0|[1-9][0-9]*)(\.[0-9]+)?\s*[%％])?$";
+/// A year written as a text.
+const YEAR: &str = "^(19|[2-9][0-9])[0-9]{2}$";
+const FIRST_YEAR: i64 = 1900;
+const LAST_YEAR: i64 = 9999;
+/// A text that is not blank.
+const NOT_BLANK: &str = r"\S";
+
+/// The schema of a field; `fields` are those it stands among, for the words of its derivation.
+pub(super) fn field_schema(field: &Field, fields: &Fields) -> Node {
+    let mut schema = Object::new();
+    match &field.kind {
+        FieldKind::Text | FieldKind::Narrative | FieldKind::Unit => text(&mut schema, field),
+        FieldKind::Level(words) => level(&mut schema, field, words),
+        FieldKind::Amount => number(&mut schema, field, "number", NUMBER),
+        FieldKind::Count => number(&mut schema, field, "integer", WHOLE),
+        FieldKind::Year => year(&mut schema, field),
+        FieldKind::Percent => percent(&mut schema, field),
+        FieldKind::Choice(words) if words.is_empty() => text(&mut schema, field),
+        FieldKind::Choice(words) => {
+            schema.set("enum", choices(words.iter().map(String::as_str), field));
+        }
+        FieldKind::Comparison(words) => comparison(&mut schema, field, words),
+        FieldKind::Measure => {
+            schema.set("type", type_of(&["number", "string"], field.required));
+        }
+        FieldKind::Rows(columns, _) => {
+            schema.set("type", type_of(&["array"], field.required));
+            schema.set("items", object_of(columns).into_schema().into());
+        }
+    }
+    schema.set("title", Node::text(&field.label));
+    described(&mut schema, &description(field, fields));
+    schema.into()
+}
+
+/// Sets the description, unless it is empty.
+pub(super) fn described(schema: &mut Object, words: &str) {
+    if !words.is_empty() {
+        schema.set("description", Node::text(words));
+    }
+}
+
+fn text(schema: &mut Object, field: &Field) {
+    schema.set("type", type_of(&["string"], field.required));
+    if field.required {
+        schema.set("pattern", Node::text(NOT_BLANK));
+    }
+}
+
+/// The form's own words are offered, others are taken: whether they are right is the business of the checks.
+fn level(schema: &mut Object, field: &Field, words: &[String]) {
+    text(schema, field);
+    if !words.is_empty() {
+        let words = words.iter().map(|word| Node::text(word));
+        schema.set("examples", Node::List(words.collect()));
+    }
+}
+
+fn number(schema: &mut Object, field: &Field, kind: &str, pattern: &str) {
+    schema.set("type", type_of(&[kind, "string"], field.required));
+    schema.set("pattern", Node::text(pattern));
+}
+
+fn year(schema: &mut Object, field: &Field) {
+    number(schema, field, "integer", YEAR);
+    schema.set("minimum", Node::Integer(FIRST_YEAR));
+    schema.set("maximum", Node::Integer(LAST_YEAR));
+}
+
+fn percent(schema: &mut Object, field: &Field) {
+    number(schema, field, "number", PERCENT);
+    if let Ok(most) = MOST_BARE_RATIO.value().try_into() {
+        schema.set("maximum", Node::Integer(most));
+    }
+}
+
+/// The words; blank and not given too, where the field is not required.
+fn choices<'w>(words: impl Iterator<Item = &'w str>, field: &Field) -> Node {
+    let mut nodes: Vec<Node> = words.map(Node::text).collect();
+    if !field.required {
+        nodes.extend([Node::text(""), Node::Null]);
+    }
+    Node::List(nodes)
+}
+
+/// The standard signs and the form's words, which an editor offers; and every other spelling that is read.
+fn comparison(schema: &mut Object, field: &Field, words: &[String]) {
+    let signs = sign_spellings().map(|(sign, _)| sign);
+    let mut offered = Object::new();
+    offered.set(
+        "enum",
+        choices(signs.chain(words.iter().map(String::as_str)), field),
+    );
+    let spellings = sign_spellings().flat_map(|(_, spellings)| spellings.iter().copied());
+    let spellings: Vec<String> = spellings
+        .map(escaped)
+        .chain(words.iter().map(|word| brackets_of_either_width(word)))
+        .collect();
+    let mut read = Object::new();
+    read.set("type", Node::text("string"));
+    read.set(
+        "pattern",
+        Node::text(&format!(r"^[\s$]*({})[\s$]*$", spellings.join("|"))),
+    );
+    schema.set("anyOf", Node::List(vec![offered.into(), read.into()]));
+}
+
+/// A text as a pattern that matches it alone.
+fn escaped(text: &str) -> String {
+    let mut pattern = String::new();
+    for character in text.chars() {
+        if r"^$\.*+?()[]{}|/".contains(character) {
+            pattern.push('\\');
+        }
+        pattern.push(character);
+    }
+    pattern
+}
+
+fn brackets_of_either_width(word: &str) -> String {
+    escaped(word)
+        .replace(r"\(", "（")
+        .replace(r"\)", "）")
+        .replace('（', r"[（(]")
+        .replace('）', r"[）)]")
+}
+
+/// What a field means, in sentences: hint, unit, how it comes about, whether it is published.
+fn description(field: &Field, fields: &Fields) -> String {
+    let mut parts = Vec::new();
+    if !field.hint.is_empty() {
+        parts.push(field.hint.clone());
+    }
+    if !field.unit.is_empty() {
+        parts.push(format!("单位:{}", field.unit));
+    }
+    match &field.kind {
+        FieldKind::Percent => parts.push("写成百分数文本如 \"95%\",或比率如 0.95".to_owned()),
+        FieldKind::Measure => parts.push("数,或定性的文字".to_owned()),
+        _ => {}
+    }
+    if let Some(derivation) = &field.derive {
+        let verb = if derivation.expr.is_text() {
+            "合成"
+        } else {
+            "汇总"
+        };
+        parts.push(format!(
+            "可以省略,由程序{verb}:{}",
+            in_words(&derivation.expr, fields)
+        ));
+    }
+    if field.private {
+        parts.push("个人信息,公开时留空".to_owned());
+    }
+    parts.join("。")
+}
+
+/// A derivation in the labels of its fields: `人员经费 + 公用经费`.
+fn in_words(expr: &Expr, fields: &Fields) -> String {
+    let label = |field| fields.get(field).label.clone();
+    match expr {
+        Expr::Field(field) => label(*field),
+        Expr::Number(number) => number.to_string(),
+        Expr::Sum { rows, column } => {
+            let columns = fields.get(*rows).rows();
+            let column = columns.map_or("", |columns| &columns.get(*column).label);
+            format!("各行{column}之和")
+        }
+        Expr::Measure {
+            comparison,
+            value,
+            unit,
+        } => [*comparison, *value, *unit].map(label).join("、"),
+        Expr::Binary(left, operator, right) => {
+            let (left_words, right_words) = (in_words(left, fields), in_words(right, fields));
+            let left_words = match **left {
+                Expr::Binary(_, inner, _) if is_sum(inner) && !is_sum(*operator) => {
+                    format!("({left_words})")
+                }
+                _ => left_words,
+            };
+            let right_words = match **right {
+                Expr::Binary(_, inner, _) if binds_no_tighter(inner, *operator) => {
+                    format!("({right_words})")
+                }
+                _ => right_words,
+            };
+            format!("{left_words} {} {right_words}", operator.sign())
+        }
+    }
+}
+
+const fn is_sum(operator: Operator) -> bool {
+    matches!(operator, Operator::Add | Operator::Subtract)
+}
+
+/// Whether an operation to the right of another needs brackets.
+const fn binds_no_tighter(inner: Operator, outer: Operator) -> bool {
+    match outer {
+        Operator::Add => false,
+        Operator::Subtract | Operator::Multiply => is_sum(inner),
+        Operator::Divide => true,
+    }
+}

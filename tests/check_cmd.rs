@@ -1,0 +1,316 @@
+//! `jixiao check` as programs use it: its JSON, its exit codes, what goes where. What people read stands in `tests/cmd/check.trycmd`.
+
+#![expect(clippy::unwrap_used, reason = "what fails in a test fails the test")]
+
+use std::fs;
+use std::io::Write;
+use std::path::Path;
+use std::process::{Command, Output, Stdio};
+
+use serde_json::Value;
+
+/// Wrong in several ways, on several lines.
+const WRONG: &str = r#"{
+  "edition": "gansu-2025",
+  "year": 2025,
+  "department": {
+    "name": "云溪县档案馆",
+    "income": { "local_fiscal": "约80" },
+    "regulations": "各项\u0007制度",
+    "anual_target": "做好档案保管"
+  }
+}
+"#;
+
+/// Right, and with a key too many.
+const EXTRA: &str = r#"{
+  "edition": "gansu-2025",
+  "year": 2025,
+  "department": { "name": "云溪县档案馆", "annual_target": "做好档案保管", "export_id": 17 }
+}
+"#;
+
+fn run(folder: &Path, words: &[&str], input: &str) -> Output {
+    let mut child = Command::new(env!("CARGO_BIN_EXE_jixiao"))
+        .current_dir(folder)
+        .args(words)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    child
+        .stdin
+        .take()
+        .unwrap()
+        .write_all(input.as_bytes())
+        .unwrap();
+    child.wait_with_output().unwrap()
+}
+
+fn folder(files: &[(&str, &str)]) -> tempfile::TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    for (name, text) in files {
+        let path = folder.path().join(name);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, text).unwrap();
+    }
+    folder
+}
+
+fn json(output: &Output) -> Value {
+    serde_json::from_slice(&output.stdout).unwrap()
+}
+
+/// The codes of a report with their levels, in their order.
+fn codes(report: &Value) -> Vec<String> {
+    let findings = report["findings"].as_array().unwrap();
+    findings
+        .iter()
+        .map(|finding| {
+            format!(
+                "{} {}",
+                finding["level"].as_str().unwrap(),
+                finding["code"].as_str().unwrap()
+            )
+        })
+        .collect()
+}
+
+#[test]
+fn json_lists_every_finding_by_place_with_all_its_keys() {
+    let folder = folder(&[("a.json", WRONG)]);
+    let output = run(folder.path(), &["check", "a.json", "--format", "json"], "");
+    assert_eq!(output.status.code(), Some(1));
+    assert!(output.stderr.is_empty());
+    let report = json(&output);
+    assert_eq!(report["schema"], "jixiao-report/1");
+    let findings = report["findings"].as_array().unwrap();
+    let lines: Vec<u64> = findings
+        .iter()
+        .map(|finding| finding["line"].as_u64().unwrap())
+        .collect();
+    assert!(lines.is_sorted() && lines.len() >= 4, "{lines:?}");
+    let number = findings
+        .iter()
+        .find(|finding| finding["code"] == "value-not-number")
+        .unwrap();
+    assert_eq!(number["file"], "a.json");
+    assert_eq!(
+        (&number["line"], &number["column"]),
+        (&6.into(), &33.into())
+    );
+    assert_eq!(number["pointer"], "/department/income/local_fiscal");
+    assert_eq!(number["label"], "当年预算构成 › 本级财政安排");
+    assert_eq!(number["seen"], "文本 \"约80\"");
+    for finding in findings {
+        assert_eq!(finding.as_object().unwrap().len(), 11, "{finding}");
+    }
+    let summary = &report["summary"];
+    assert_eq!(summary["files"], 1);
+    assert_eq!(summary["listed"], findings.len());
+}
+
+#[test]
+fn the_order_of_keys_is_fixed() {
+    let folder = folder(&[("a.json", WRONG)]);
+    let output = run(folder.path(), &["check", "a.json", "--format", "json"], "");
+    let text = String::from_utf8(output.stdout).unwrap();
+    let first: Vec<&str> = text
+        .lines()
+        .map(str::trim)
+        .filter_map(|line| line.strip_prefix('"')?.split('"').next())
+        .take(13)
+        .collect();
+    assert_eq!(
+        first,
+        [
+            "schema", "findings", "code", "level", "file", "line", "column", "cell", "pointer",
+            "label", "seen", "expected", "mend"
+        ]
+    );
+}
+
+#[test]
+fn a_file_that_cannot_be_read_is_in_the_document() {
+    let folder = folder(&[("a.json", WRONG)]);
+    let output = run(
+        folder.path(),
+        &["check", "没有.json", "a.json", "--format", "json"],
+        "",
+    );
+    assert_eq!(output.status.code(), Some(3));
+    let report = json(&output);
+    assert_eq!(report["failures"][0]["file"], "没有.json");
+    assert_eq!(report["summary"]["failures"], 1);
+    assert_eq!(report["summary"]["files"], 1);
+    assert!(!report["findings"].as_array().unwrap().is_empty());
+}
+
+#[test]
+fn what_is_not_listed_is_counted() {
+    let folder = folder(&[("a.json", WRONG)]);
+    let all = json(&run(
+        folder.path(),
+        &["check", "a.json", "--format", "json"],
+        "",
+    ));
+    let errors = json(&run(
+        folder.path(),
+        &["check", "a.json", "--format", "json", "--at-least", "error"],
+        "",
+    ));
+    assert_eq!(all["summary"]["warnings"], errors["summary"]["warnings"]);
+    assert!(all["summary"]["warnings"].as_u64() > Some(0));
+    assert_eq!(errors["summary"]["listed"], errors["summary"]["errors"]);
+    assert!(codes(&errors).iter().all(|code| code.starts_with("error ")));
+}
+
+#[test]
+fn standard_input_is_checked_too() {
+    let folder = folder(&[("jixiao.toml", "[levels]\nunknown-key = \"off\"\n")]);
+    let output = run(folder.path(), &["check", "-", "--format", "json"], EXTRA);
+    // It stands in no folder, so that no file stands beside it.
+    assert_eq!(output.status.code(), Some(1));
+    assert_eq!(codes(&json(&output)), ["error unknown-key"]);
+    let output = run(
+        folder.path(),
+        &["check", "-", "--level", "unknown-key=关"],
+        EXTRA,
+    );
+    assert_eq!(output.status.code(), Some(0));
+    assert_eq!(
+        String::from_utf8(output.stdout).unwrap(),
+        "-:没有发现问题\n"
+    );
+}
+
+/// The code's own level, the edition's, that of the file beside the data, that of the command line: each over the one before.
+#[test]
+fn levels_lie_over_one_another() {
+    let folder = folder(&[("数据/a.json", EXTRA), ("b.json", EXTRA)]);
+    let edition = folder.path().join("表样");
+    fs::create_dir(&edition).unwrap();
+    for (name, source) in jixiao::form::built_in_folder("gansu-2025").unwrap() {
+        let mut text = source.text().to_owned();
+        if name == "edition.toml" {
+            text = text.replace(
+                "[submission]\n",
+                "[levels]\nunknown-key = \"警告\"\n\n[submission]\n",
+            );
+        }
+        fs::write(edition.join(name), text).unwrap();
+    }
+    let told = |words: &[&str]| {
+        let words = [&["check", "--format", "json"], words].concat();
+        codes(&json(&run(folder.path(), &words, "")))
+    };
+    let (data, own) = ("数据/a.json", ["--templates", "表样"]);
+    assert_eq!(told(&[data]), ["error unknown-key"]);
+    assert_eq!(told(&[data, own[0], own[1]]), ["warning unknown-key"]);
+    fs::write(
+        folder.path().join("数据/jixiao.toml"),
+        "[levels]\nunknown-key = \"note\"\n",
+    )
+    .unwrap();
+    assert_eq!(told(&[data, own[0], own[1]]), ["note unknown-key"]);
+    assert_eq!(
+        told(&[data, own[0], own[1], "--level", "unknown-key=错误"]),
+        ["error unknown-key"]
+    );
+    // The file counts for its own folder; of several on the command line the last counts.
+    assert_eq!(
+        told(&[data, "b.json"]),
+        ["note unknown-key", "error unknown-key"]
+    );
+    let twice = ["--level", "unknown-key=错误", "--level", "unknown-key=off"];
+    assert!(told(&[&[data][..], &twice].concat()).is_empty());
+}
+
+/// An edition that is wrong in its levels is not used.
+#[test]
+fn an_edition_with_a_wrong_level_is_told() {
+    let folder = folder(&[("a.json", EXTRA)]);
+    for (name, source) in jixiao::form::built_in_folder("gansu-2025").unwrap() {
+        let mut text = source.text().to_owned();
+        if name == "edition.toml" {
+            text = text.replace(
+                "[submission]\n",
+                "[levels]\nunknown-kei = \"警告\"\n\n[submission]\n",
+            );
+        }
+        fs::write(folder.path().join(name), text).unwrap();
+    }
+    let output = run(
+        folder.path(),
+        &["check", "a.json", "--templates", ".", "--format", "json"],
+        "",
+    );
+    assert_eq!(output.status.code(), Some(1));
+    let report = json(&output);
+    assert_eq!(codes(&report), ["error definition-unknown-key"]);
+    assert_eq!(report["summary"]["files"], 0);
+}
+
+#[test]
+fn errors_stop_render_and_force_makes_the_files() {
+    let folder = folder(&[("a.json", WRONG)]);
+    let words = ["render", "a.json", "-o", "成果", "--format", "xlsx,html"];
+    let output = run(folder.path(), &words, "");
+    assert_eq!(output.status.code(), Some(1));
+    assert!(output.stdout.is_empty());
+    assert!(!folder.path().join("成果").exists());
+    let output = run(folder.path(), &[&words[..], &["--force"]].concat(), "");
+    assert_eq!(output.status.code(), Some(1));
+    assert_eq!(fs::read_dir(folder.path().join("成果")).unwrap().count(), 2);
+    let told = String::from_utf8(output.stderr).unwrap();
+    assert!(told.lines().last().unwrap().contains("--force"), "{told}");
+}
+
+#[test]
+fn force_cannot_make_a_table_of_what_cannot_be_read() {
+    let folder = folder(&[("a.json", "{ \"edition\": ")]);
+    let words = ["render", "a.json", "-o", "成果", "--force"];
+    let output = run(folder.path(), &words, "");
+    assert_eq!(output.status.code(), Some(1));
+    assert!(output.stdout.is_empty());
+    let told = String::from_utf8(output.stderr).unwrap();
+    assert!(told.contains("用了 --force 也生成不了文件"), "{told}");
+}
+
+/// A level that makes a warning of the output an error stops the files too.
+#[test]
+fn an_error_found_while_the_file_is_made_stops_it() {
+    let data = EXTRA.replace(
+        ", \"export_id\": 17",
+        ", \"regulations\": \"\u{4DAE}\u{2B9A7}\"",
+    );
+    let folder = folder(&[("a.json", &data)]);
+    let words = ["render", "a.json", "-o", "成果", "--format", "pdf"];
+    let output = run(folder.path(), &words, "");
+    assert_eq!(output.status.code(), Some(0));
+    let output = run(
+        folder.path(),
+        &[
+            "render",
+            "a.json",
+            "-o",
+            "乙",
+            "--format",
+            "pdf",
+            "--level",
+            "glyph-missing=错误",
+        ],
+        "",
+    );
+    assert_eq!(output.status.code(), Some(1));
+    assert!(!folder.path().join("乙").exists());
+}
+
+#[test]
+fn a_report_that_is_no_terminal_has_no_colour() {
+    let folder = folder(&[("a.json", WRONG)]);
+    let output = run(folder.path(), &["check", "a.json"], "");
+    assert!(!output.stdout.contains(&0x1B));
+    assert!(output.stderr.is_empty());
+}
