@@ -70,8 +70,8 @@ const DATA: &str = r#"{
     "name": "云溪县水务局", "annual_target": "供水",
     "assets": { "fixed": 12.50, "intangible": 0.5 },
     "indicators": [
-      { "level1": "产出", "level2": "数量", "name": "供水户数", "comparison": ">=", "value": 300, "unit": "户", "weight": 60 },
-      { "level1": "产出", "level2": "质量", "name": "水质", "comparison": "定性", "value": "合格", "weight": 40 }
+      { "level1": "重点履职指标", "level2": "数量指标", "name": "供水户数", "comparison": ">=", "value": 300, "unit": "户", "weight": 60 },
+      { "level1": "重点履职指标", "level2": "质量指标", "name": "水质", "comparison": "定性", "value": "合格", "weight": 40 }
     ]
   }
 }"#;

@@ -20,6 +20,12 @@ use jixiao::write::Format;
 /// A submission with one project whose `overall_target` and indicators are given.
 fn submission(target: &str, indicators: &[String]) -> String {
     let target = json_text(target);
+    let required = ["产出指标", "效益指标", "满意度指标"];
+    let missing = required
+        .iter()
+        .filter(|family| !indicators.iter().any(|row| row.contains(*family)))
+        .map(|family| indicator(family, "质量指标", "达标情况"));
+    let indicators: Vec<String> = indicators.iter().cloned().chain(missing).collect();
     let indicators = indicators.join(",\n");
     format!(
         r#"{{"edition":"gansu-2025","year":2025,

@@ -145,11 +145,11 @@ fn another_edition_gets_its_schema_without_rust() {
     }
     let form = folder.path().join("project-target.toml");
     let own = fs::read_to_string(&form).unwrap().replace(
-        "\n\"overall_target\"",
-        "\n\"plan.first.sum\" = { label = \"首期\", group = \"期\", type = \"amount\", required = true }\n\
+        "\"overall_target\" =",
+        "\"plan.first.sum\" = { label = \"首期\", group = \"期\", type = \"amount\", required = true }\n\
          \"plan.first.kind\" = { label = \"性质\", group = \"期\", type = \"choice\", choices = [\"新增\", \"延续\"], required = true }\n\
          \"plan.rest\" = { label = \"其余\", type = \"amount\", derive = \"(plan.first.sum + funds.fiscal) * 2 - funds.other\" }\n\
-         \"overall_target\"",
+         \"overall_target\" =",
     );
     fs::write(&form, own).unwrap();
     let mut registry = Registry::built_in();

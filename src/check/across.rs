@@ -4,109 +4,131 @@ use rust_decimal::Decimal;
 
 use super::slip::slip;
 use super::sum::with_unit;
-use super::totals::broken;
+use super::totals::{broken, meant};
 use crate::amount::Amount;
-use crate::diag::{Code, Diagnostic, Report};
-use crate::form::{Across, AcrossSide, Edition, Relation};
-use crate::record::{Content, Submission, TableRecord};
+use crate::diag::{Code, Diagnostic, Place, Report};
+use crate::form::{Across, AcrossSide, Edition, Field, Relation};
+use crate::record::{Submission, TableRecord};
+
+/// A figure of one table.
+struct Figure<'a> {
+    table: &'a TableRecord,
+    typed: Decimal,
+    /// The same as its parts give it.
+    derived: Decimal,
+}
 
 /// What must agree across the tables of a submission.
 pub(super) fn agreements(edition: &Edition, submission: &Submission, report: &mut Report) {
     for across in &edition.across {
-        let (left, right) = (
-            figures(submission, across.left),
-            figures(submission, across.right),
-        );
-        // Without any figure on one side there is nothing to compare; a blank on a side that has its table counts as nothing.
-        let (Some(left), Some(right)) = (left, right) else {
+        let sides = [across.left, across.right].map(|side| figures(edition, submission, side));
+        // Without such a table on one side there is nothing to compare; a blank in one that is there counts as nothing.
+        let [Some(left), Some(right)] = sides else {
             continue;
         };
-        if left.is_empty() || !broken(across.relation, total(&left), total(&right)) {
-            continue;
+        let sum = |figures: &[Figure<'_>]| total(figures, |figure| figure.typed);
+        let derived = |figures: &[Figure<'_>]| total(figures, |figure| figure.derived);
+        let is_broken = broken(across.relation, sum(&left), sum(&right))
+            && broken(across.relation, derived(&left), derived(&right));
+        if !left.is_empty() && is_broken {
+            report.push(disagreement(edition, submission, across, (&left, &right)));
         }
-        report.push(disagreement(edition, submission, across, (&left, &right)));
     }
 }
 
 /// The figures of all tables of a side; none where there is no such table, or one of the figures is unreadable.
-fn figures(submission: &Submission, side: AcrossSide) -> Option<Vec<(&TableRecord, Decimal)>> {
-    let of_side = || {
-        submission
-            .tables
-            .iter()
-            .filter(|table| table.table == side.table)
-    };
-    of_side().next()?;
-    if of_side().any(|table| table.record.get(side.field).is_unreadable()) {
-        return None;
+fn figures<'a>(
+    edition: &Edition,
+    submission: &'a Submission,
+    side: AcrossSide,
+) -> Option<Vec<Figure<'a>>> {
+    let fields = &edition.tables[side.table].form.fields;
+    let mut found = None;
+    for table in &submission.tables {
+        if table.table != side.table {
+            continue;
+        }
+        if table.record.get(side.field).is_unreadable() {
+            return None;
+        }
+        let meant = meant(&table.record, fields, side.field);
+        let figure = meant.first().zip(meant.last());
+        found
+            .get_or_insert_with(Vec::new)
+            .extend(figure.map(|(typed, derived)| Figure {
+                table,
+                typed: *typed,
+                derived: *derived,
+            }));
     }
-    let all = of_side().filter_map(|table| match &table.record.get(side.field).content {
-        Content::Number(amount) => Some((table, amount.value())),
-        _ => None,
-    });
-    Some(all.collect())
+    found
 }
 
-fn total(figures: &[(&TableRecord, Decimal)]) -> Decimal {
-    figures
-        .iter()
-        .fold(Decimal::ZERO, |sum, (_, value)| sum.saturating_add(*value))
+fn total(figures: &[Figure<'_>], value: impl Fn(&Figure<'_>) -> Decimal) -> Decimal {
+    figures.iter().fold(Decimal::ZERO, |sum, figure| {
+        sum.saturating_add(value(figure))
+    })
 }
 
 fn disagreement(
     edition: &Edition,
     submission: &Submission,
     across: &Across,
-    (left, right): (&[(&TableRecord, Decimal)], &[(&TableRecord, Decimal)]),
+    (left, right): (&[Figure<'_>], &[Figure<'_>]),
 ) -> Diagnostic {
     let [left_form, right_form] =
         [across.left, across.right].map(|side| &edition.tables[side.table].form);
-    let (left_field, right_field) = (
-        left_form.fields.get(across.left.field),
-        right_form.fields.get(across.right.field),
-    );
-    // The place is where people look first: the one figure that the others are held against.
-    let (table, field, fields) = match submission
-        .tables
-        .iter()
-        .find(|table| table.table == across.right.table)
-    {
-        Some(table) => (table, across.right.field, &right_form.fields),
-        None => (left[0].0, across.left.field, &left_form.fields),
-    };
-    let (sum, limit) = (total(left), total(right));
+    let left_field = left_form.fields.get(across.left.field);
+    let right_field = right_form.fields.get(across.right.field);
+    let [sum, limit] = [left, right].map(|side| total(side, |figure| figure.typed));
     let parts: Vec<(&str, Decimal)> = left
         .iter()
-        .map(|(table, value)| (table.record.title.as_str(), *value))
+        .map(|figure| (figure.table.record.title.as_str(), figure.typed))
         .collect();
-    let place = submission.place(&table.record, fields, field);
-    let finding = Diagnostic::new(Code::TablesDisagree, place);
-    let slip = slip(limit, sum, &parts);
+    let finding = Diagnostic::new(Code::TablesDisagree, place(edition, submission, across));
     let difference = with_unit(
         Amount::computed(sum.saturating_sub(limit).abs()),
         left_field,
     );
-    let relation = match across.relation {
-        Relation::Equal => "两者相等",
-        Relation::AtMost => "前者不大于后者",
-    };
     Diagnostic {
         severity: across.level.unwrap_or(finding.severity),
         ..finding
     }
     .seen(format!(
-        "各{}的{}之和 {},而{} {}",
+        "各{}的{}之和 {},而{}",
         left_form.name,
         left_field.label,
         sum_in_words(&parts, sum),
-        right_field.label,
-        Amount::computed(limit)
+        figure_in_words(right_field, right, limit),
     ))
-    .expected(relation)
+    .expected(match across.relation {
+        Relation::Equal => "两者相等",
+        Relation::AtMost => "前者不大于后者",
+    })
     .mend(format!(
         "相差 {difference};{}核对各表",
-        slip.map_or_else(String::new, |slip| slip + ";")
+        slip(limit, sum, &parts).map_or_else(String::new, |slip| slip + ";")
     ))
+}
+
+/// Where people look first: at the one figure that the others are held against.
+fn place(edition: &Edition, submission: &Submission, across: &Across) -> Place {
+    let side = across.right;
+    let fields = &edition.tables[side.table].form.fields;
+    let mut tables = submission.tables.iter();
+    tables
+        .find(|table| table.table == side.table)
+        .map_or_else(Place::default, |table| {
+            submission.place(&table.record, fields, side.field)
+        })
+}
+
+fn figure_in_words(field: &Field, figures: &[Figure<'_>], value: Decimal) -> String {
+    if figures.is_empty() {
+        format!("{} 空", field.label)
+    } else {
+        format!("{} {}", field.label, Amount::computed(value))
+    }
 }
 
 /// Most parts that are listed.

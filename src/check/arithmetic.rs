@@ -10,6 +10,7 @@ use super::figures::{Computed, Money, amounts, expression, figures};
 use super::slip::slip;
 use super::subject::{Spot, Subject};
 use super::sum::with_unit;
+use super::totals::meant;
 use crate::amount::Amount;
 use crate::diag::{Code, Report, text};
 use crate::form::FieldKind;
@@ -376,24 +377,30 @@ fn times_of(words: &str, text: &str) -> Option<Decimal> {
 }
 
 /// Words of money that is to be spent.
-const SPENDING: [&str; 10] = [
-    "共计",
-    "合计",
-    "总计",
-    "共需",
-    "总共",
-    "总额",
-    "总预算",
-    "预算资金",
-    "预算安排",
-    "安排预算",
+const SPENDING: [&str; 9] = [
+    "需", "经费", "资金", "费用", "预算", "支出", "投入", "安排", "补助",
 ];
 
+/// Words of a total that may be of money to be spent.
+const WHOLES: [&str; 2] = ["总额", "预算"];
+
 /// Words of money that is not this year's spending.
-const NOT_SPENDING: [&str; 24] = [
-    "收缴", "上缴", "追缴", "挽回", "收回", "增收", "产值", "收入", "销售", "带动", "撬动", "贷款",
-    "投资", "节约", "节省", "累计", "三年", "五年", "历年", "上年", "去年", "往年", "损失", "涉及",
+const NOT_SPENDING: [&str; 27] = [
+    "销", "交易", "税", "收缴", "上缴", "追缴", "挽回", "收回", "增收", "产值", "收入", "销售",
+    "带动", "撬动", "贷款", "投资", "节约", "节省", "累计", "三年", "五年", "历年", "上年", "去年",
+    "往年", "损失", "涉及",
 ];
+
+/// Whether an amount is a total of money to be spent: by its words, or because it sums up items named before it.
+fn is_spending(text: &str, money: &Money, clause: &str) -> bool {
+    let has = |words: &[&str]| words.iter().any(|word| clause.contains(word));
+    let by_words = (has(&TOTALS) || has(&WHOLES)) && has(&SPENDING);
+    let sums_up = || {
+        let totals = totals_of(text);
+        totals.iter().any(|total| total.money.range == money.range)
+    };
+    !has(&NOT_SPENDING) && (by_words || (has(&TOTALS) && sums_up()))
+}
 
 /// A total told in a text does not exceed the budget.
 pub(super) fn budget(subject: &Subject<'_>, report: &mut Report) {
@@ -406,7 +413,8 @@ pub(super) fn budget(subject: &Subject<'_>, report: &mut Report) {
     let Some((_, factor)) = super::figures::money_unit(&field.unit) else {
         return;
     };
-    let Some(most) = limit.value().checked_mul(factor) else {
+    let meant = meant(subject.record, subject.fields(), budget).into_iter();
+    let Some(most) = meant.filter_map(|one| one.checked_mul(factor)).max() else {
         return;
     };
     let of_table = |spot: &&Spot<'_>| {
@@ -415,9 +423,8 @@ pub(super) fn budget(subject: &Subject<'_>, report: &mut Report) {
     for spot in told(subject).filter(of_table) {
         for money in amounts(spot.text) {
             let clause = &spot.text[clause_start(spot.text, money.range.start)..money.range.start];
-            let has = |words: &[&str]| words.iter().any(|word| clause.contains(word));
             let is_within = money.value() <= most || money.prints(most);
-            if is_within || !has(&SPENDING) || has(&NOT_SPENDING) {
+            if is_within || !is_spending(spot.text, &money, clause) {
                 continue;
             }
             let written = text::clip(&spot.text[money.range.clone()]);

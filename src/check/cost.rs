@@ -7,6 +7,7 @@ use super::slip::slip;
 use super::spelling::usual_unit;
 use super::subject::{Indicator, Sign, Subject};
 use super::sum::{addends, with_unit};
+use super::totals::meant;
 use crate::amount::Amount;
 use crate::diag::{Code, Diagnostic, Report};
 use crate::form::FieldIndex;
@@ -18,14 +19,13 @@ const PRICES: [&str; 10] = [
 ];
 
 /// Words of a cost that is meant as a whole.
-const WHOLES: [&str; 9] = [
+const WHOLES: [&str; 8] = [
     "总",
     "预算",
     "成本控制",
     "控制成本",
     "项目成本",
-    "项目支出",
-    "项目经费",
+    "总经费",
     "全部",
     "资金规模",
 ];
@@ -53,7 +53,7 @@ pub(super) fn budget(subject: &Subject<'_>, report: &mut Report) {
         .try_fold(Decimal::ZERO, |sum, cost| sum.checked_add(cost.value));
     let is_told = costs.iter().any(|cost| cost.value == limit);
     for cost in &costs {
-        if known.contains(&cost.value) || sum == Some(limit) {
+        if known.contains(&cost.value) || sum.is_some_and(|sum| known.contains(&sum)) {
             continue;
         }
         // Less than the budget is a part of it, unless it speaks of the whole.
@@ -121,7 +121,8 @@ fn speaks_of_whole(subject: &Subject<'_>, name: &str) -> bool {
 /// Amounts, in 元, that a cost indicator may well speak of: the budget, its parts, the budgets of the other tables.
 fn amounts_known(subject: &Subject<'_>, field: FieldIndex, factor: Decimal) -> Vec<Decimal> {
     let fields = subject.fields();
-    let mut known = vec![number_of(subject.record, field, factor)];
+    let meant = meant(subject.record, fields, field).into_iter();
+    let mut known: Vec<Option<Decimal>> = meant.map(|one| one.checked_mul(factor)).collect();
     if let Some(derivation) = &fields.get(field).derive {
         let parts = addends(&derivation.expr, fields, subject.record).into_iter();
         known.extend(parts.map(|(_, part)| part.checked_mul(factor)));
@@ -179,7 +180,7 @@ fn misfit(
         .seen(format!("{}{}{}", cost.sign, cost.number, cost.row.unit()))
         .expected(expected)
         .mend(format!(
-            "相差 {};{}改正成本指标或预算;只说一部分成本的,在名称里写明是哪一部分",
+            "相差 {};{}改正成本或预算;只说一部分成本的,在名称里写明是哪一部分",
             with_unit(difference, budget),
             slip.map_or_else(String::new, |slip| slip + ";")
         ))
@@ -232,9 +233,11 @@ pub(super) fn direction(subject: &Subject<'_>, report: &mut Report) {
         report.push(
             subject
                 .in_row(Code::CostDirection, row, row.columns.comparison)
-                .seen(format!("{sign},而这是成本指标"))
+                .seen(format!("{sign},而这是成本"))
                 .expected("≤ 或 =,成本是上限")
-                .mend(format!("{label}改为 {mended};越多越好的,换到别的一级指标")),
+                .mend(format!(
+                    "{label}改为 {mended};越多越好的不是成本,换到别的指标里"
+                )),
         );
     }
 }

@@ -146,7 +146,7 @@ pub(super) fn places(subject: &Subject<'_>, report: &mut Report) {
         let own = own.map_or("", |(_, name)| name);
         let mend = match where_to {
             Some(family) => format!("移到{family}"),
-            None => "移到与它相称的二级指标".to_owned(),
+            None => "移到与它相称的类别".to_owned(),
         };
         report.push(
             subject

@@ -123,7 +123,7 @@ fn mended(row: &Indicator<'_>, read: Option<Worded>, sign: Option<&'static str>)
     } else {
         &read.unit
     };
-    let own_sign = read.sign.or(sign).unwrap_or("=");
+    let own_sign = read.sign.or(sign).unwrap_or("≥、≤ 或 =");
     let unit_words = if read_unit.is_empty() {
         String::new()
     } else {

@@ -77,15 +77,14 @@ fn run_of_signs(text: &str) -> Option<Range<usize>> {
     None
 }
 
-/// `{…}`, as templates have it.
+/// `{名称}`, `{{name}}`, as templates have it.
 fn braces(text: &str) -> Option<Range<usize>> {
     let open = text.find(['{', '｛'])?;
-    let close = text[open..].find(['}', '｝'])?;
-    let end = text[open + close..]
-        .chars()
-        .next()
-        .map_or(0, char::len_utf8);
-    Some(open..open + close + end)
+    let close = open + text[open..].find(['}', '｝'])?;
+    let inner = text[open..close].trim_start_matches(['{', '｛']);
+    let is_name = |character: char| character.is_alphanumeric() || "_.… ".contains(character);
+    let width = text[close..].chars().next().map_or(0, char::len_utf8);
+    inner.chars().all(is_name).then(|| open..close + width)
 }
 
 /// Words in a clause after which another year is in its place.

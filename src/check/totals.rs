@@ -170,6 +170,23 @@ fn agreement_place(subject: &Subject<'_>, agreement: &Agreement) -> Place {
     }
 }
 
+/// The values a figure may be meant to have: as typed, and as derived where that is another. That they differ has its own finding; what hangs
+/// on the figure is wrong only if it fits neither.
+pub(super) fn meant(record: &Record, fields: &Fields, field: FieldIndex) -> Vec<Decimal> {
+    let mut meant = Vec::new();
+    if let Content::Number(typed) = &record.get(field).content {
+        meant.push(typed.value());
+    }
+    let derivation = fields.get(field).derive.as_ref();
+    let derived = derivation.map(|derivation| evaluate(&derivation.expr, record));
+    if let Some(Outcome::Number(derived)) = derived
+        && !meant.contains(&derived)
+    {
+        meant.push(derived);
+    }
+    meant
+}
+
 /// Whether two figures stand otherwise than they should, beyond the tolerance.
 pub(super) fn broken(relation: Relation, left: Decimal, right: Decimal) -> bool {
     differ(left, right)

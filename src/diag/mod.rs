@@ -228,12 +228,12 @@ mod tests {
 
     #[test]
     fn findings_past_the_limit_are_counted_and_not_kept() {
-        let mut report = many(Code::TotalMismatch, MAX_FINDINGS + 50);
+        let mut report = many(Code::NotComputable, MAX_FINDINGS + 50);
         assert_eq!(report.count(Severity::Warning), MAX_FINDINGS + 50);
         assert_eq!(report.kept(Severity::Warning), MAX_FINDINGS);
         assert!(!report.has_errors());
         report.append(many(Code::UnknownKey, MAX_FINDINGS + 1));
-        report.append(many(Code::TotalMismatch, MAX_FINDINGS + 1));
+        report.append(many(Code::NotComputable, MAX_FINDINGS + 1));
         assert_eq!(report.count(Severity::Error), MAX_FINDINGS + 1);
         assert_eq!(report.count(Severity::Warning), 2 * MAX_FINDINGS + 51);
         assert_eq!(report.findings().len(), 2 * MAX_FINDINGS);

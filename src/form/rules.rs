@@ -5,7 +5,7 @@
 use super::definition::{Definition, Section, Text};
 use super::field::{Field, FieldIndex, FieldKind, Fields};
 use super::table::find_field;
-use crate::diag::{Code, Severity, text};
+use crate::diag::{self, Code, Severity, text};
 
 /// What the rules know of a form. Empty where the form says nothing: then no rule that needs it finds anything.
 #[derive(Debug, Clone, Default)]
@@ -186,30 +186,18 @@ fn choices_of((_, field): (FieldIndex, &Field)) -> Option<&Vec<String>> {
     }
 }
 
-/// The words for levels in a definition.
-const LEVELS: [(&str, Severity); 6] = [
-    ("错误", Severity::Error),
-    ("error", Severity::Error),
-    ("警告", Severity::Warning),
-    ("warning", Severity::Warning),
-    ("提示", Severity::Note),
-    ("note", Severity::Note),
-];
-
 /// The level of a line (`level = "警告"`), if it sets one.
 pub(super) fn read_level(section: &Section<'_, '_>) -> Option<Severity> {
     let word = section.text("level")?;
-    let known = LEVELS.iter().find(|(name, _)| *name == word.value);
-    if known.is_none() {
-        let names = LEVELS.iter().map(|(name, _)| *name);
-        section
-            .definition()
-            .say(Code::DefinitionValue, word.range.clone(), |finding| {
-                finding
-                    .seen(format!("level = {}", text::quote(&word.value)))
-                    .expected(text::list(names.clone()))
-                    .mend(text::did_you_mean(&word.value, names))
-            });
+    if let Ok(Some(level)) = diag::read_level(&word.value) {
+        return Some(level);
     }
-    known.map(|(_, severity)| *severity)
+    let definition = section.definition();
+    definition.say(Code::DefinitionValue, word.range.clone(), |finding| {
+        finding
+            .seen(format!("level = {}", text::quote(&word.value)))
+            .expected("错误、警告、提示 之一")
+            .mend("填其中之一;不要这一条,就删去它")
+    });
+    None
 }

@@ -1,0 +1,67 @@
+//! The check by itself: the published tables, and tables of 50 and 1,000 indicators, which must be linear.
+
+use std::fmt::Write as _;
+use std::hint::black_box;
+
+use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
+use jixiao::check::check;
+use jixiao::derive::derive;
+use jixiao::diag::Source;
+use jixiao::form::Registry;
+use jixiao::record::{Submission, read_json};
+
+const PUBLISHED: &str = include_str!("../examples/hezheng-2025.json");
+
+fn read(registry: &Registry, text: &str) -> Submission {
+    let (submission, _) = read_json(&Source::new("data.json", text), registry);
+    let mut submission = submission.expect("the data is right");
+    derive(&registry.editions()[0], &mut submission);
+    submission
+}
+
+/// A department with so many indicators, as real ones are: numbers, words, a cost.
+fn department(indicators: usize) -> String {
+    let mut rows = String::new();
+    for index in 0..indicators {
+        let sign = if index % 3 == 0 { "定性" } else { "≥" };
+        let value = if index % 3 == 0 {
+            "\"按时完成\", \"unit\": \"\""
+        } else {
+            "95, \"unit\": \"%\""
+        };
+        let comma = if index == 0 { "" } else { "," };
+        write!(
+            rows,
+            r#"{comma} {{"level1": "重点履职指标", "level2": "质量指标", "name": "第{index}项供水管网维护验收合格情况", "comparison": "{sign}", "value": {value}}}"#
+        )
+        .expect("a text can be written to");
+    }
+    format!(
+        r#"{{"edition": "gansu-2025", "year": 2025, "department": {{"name": "云溪县水务局", "annual_target": "保障供水", "indicators": [{rows}]}}}}"#
+    )
+}
+
+fn checks(criterion: &mut Criterion) {
+    let registry = Registry::built_in();
+    let edition = &registry.editions()[0];
+    let mut group = criterion.benchmark_group("check");
+    let published = read(&registry, PUBLISHED);
+    group.bench_function("published", |bencher| {
+        bencher.iter(|| check(edition, black_box(&published)))
+    });
+    for count in [50, 1_000] {
+        let submission = read(&registry, &department(count));
+        group.throughput(Throughput::Elements(count as u64));
+        group.bench_with_input(
+            BenchmarkId::new("indicators", count),
+            &submission,
+            |bencher, submission| {
+                bencher.iter(|| check(edition, black_box(submission)));
+            },
+        );
+    }
+    group.finish();
+}
+
+criterion_group!(benches, checks);
+criterion_main!(benches);
