@@ -262,6 +262,71 @@ const CASES: &[(&str, Change)] = &[
         "agree-no-right",
         In(FORM, "right = \"expenditure.total\"\n", ""),
     ),
+    // What the rules need to know of a form.
+    (
+        "rules-relation",
+        In(FORM, "relation = \"<=\"", "relation = \"<\""),
+    ),
+    (
+        "rules-level",
+        In(FORM, "\nlevel = \"警告\"", "\nlevel = \"紧急\""),
+    ),
+    (
+        "rules-unknown-key",
+        In(FORM, "quantity = [", "quantities = ["),
+    ),
+    (
+        "rules-unknown-path",
+        In(
+            FORM,
+            "totals = [\"annual_target\"]",
+            "totals = [\"anual_target\"]",
+        ),
+    ),
+    (
+        "rules-budget-no-number",
+        In(
+            FORM,
+            "budget = \"expenditure.total\"",
+            "budget = \"regulations\"",
+        ),
+    ),
+    (
+        "rules-staff-no-field",
+        In(FORM, "field = \"staffing.quota\"\n", ""),
+    ),
+    (
+        "rules-unknown-family",
+        In(
+            "project-target.toml",
+            "required = [\"产出指标\"",
+            "required = [\"产出\"",
+        ),
+    ),
+    (
+        "rules-official-name-no-text",
+        In(
+            "project-target.toml",
+            "= \"生态环境成本指标\"",
+            "= [\"生态环境成本指标\"]",
+        ),
+    ),
+    (
+        "across-not-summed",
+        In(
+            EDITION,
+            "left = \"sum(projects.funds.total)\"",
+            "left = \"projects.funds.total\"",
+        ),
+    ),
+    (
+        "across-unknown-table",
+        In(
+            EDITION,
+            "right = \"department.expenditure",
+            "right = \"office.expenditure",
+        ),
+    ),
     // Tera
     (
         "tera-open-brackets",

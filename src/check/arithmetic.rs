@@ -6,7 +6,7 @@ use std::ops::Range;
 
 use rust_decimal::Decimal;
 
-use super::figures::{Computed, Money, amounts, expression, figures};
+use super::figures::{Computed, Money, amounts, expression, far_before, figures, reach_before};
 use super::slip::slip;
 use super::subject::{Spot, Subject};
 use super::sum::with_unit;
@@ -31,6 +31,9 @@ struct Product {
     expression: Range<usize>,
 }
 
+/// Most products and totals of one text that are looked at.
+const MOST_TOLD: usize = 100;
+
 /// Texts in which arithmetic may be told.
 fn told<'s>(subject: &'s Subject<'_>) -> impl Iterator<Item = &'s Spot<'s>> {
     subject.texts.iter().filter(|spot| {
@@ -45,7 +48,7 @@ fn told<'s>(subject: &'s Subject<'_>) -> impl Iterator<Item = &'s Spot<'s>> {
 /// `27.44万元<56人×35天×140元>`, `56人×35天×140元=27.44万元`: both sides are equal.
 pub(super) fn products(subject: &Subject<'_>, report: &mut Report) {
     for spot in told(subject) {
-        for product in products_of(spot.text) {
+        for product in products_of(spot.text).into_iter().take(MOST_TOLD) {
             let Product {
                 money,
                 computed,
@@ -138,12 +141,17 @@ fn equations(text: &str, all: &[Money]) -> Vec<Product> {
         let Some(result) = result_after(text, end) else {
             continue;
         };
-        let money = all.iter().find(|money| money.range.start == result);
-        found.extend(money.map(|money| Product {
-            money: money.clone(),
-            computed,
-            expression: start..start + text[start..end].trim_end().len(),
-        }));
+        let at_result = all.binary_search_by_key(&result, |money| money.range.start);
+        found.extend(
+            at_result
+                .ok()
+                .map(|index| &all[index])
+                .map(|money| Product {
+                    money: money.clone(),
+                    computed,
+                    expression: start..start + text[start..end].trim_end().len(),
+                }),
+        );
     }
     found
 }
@@ -262,13 +270,17 @@ fn totals_of(text: &str) -> Vec<Total<'_>> {
         let sentence = sentence_start(text, money.range.start);
         // 以上共计, and a total alone in its sentence, are those of all that was named before.
         let is_alone = index == 0 || all[index - 1].range.start < sentence;
-        let from = if points_back || is_alone { 0 } else { sentence };
+        let from = if points_back || is_alone {
+            far_before(text, money.range.start)
+        } else {
+            sentence
+        };
         let before = &text[from..money.range.start];
         let first = next_item.max(all.partition_point(|item| item.range.start < from));
         next_item = index + 1;
         let items = items(text, &all[first..index], &products, from);
         let has_parts = PARTS.iter().any(|word| before.contains(word));
-        if items.len() >= 2 && !has_parts {
+        if items.len() >= 2 && !has_parts && found.len() < MOST_TOLD {
             found.push(Total {
                 money: money.clone(),
                 items,
@@ -311,10 +323,11 @@ fn sentence_start(text: &str, at: usize) -> usize {
 }
 
 fn start_after(text: &str, at: usize, ends: &[char]) -> usize {
-    let end = text[..at]
+    let from = reach_before(text, at);
+    let end = text[from..at]
         .char_indices()
         .rfind(|(_, character)| ends.contains(character));
-    end.map_or(0, |(end, character)| end + character.len_utf8())
+    end.map_or(from, |(end, character)| from + end + character.len_utf8())
 }
 
 /// Most ways to read the items of a sum.

@@ -28,6 +28,38 @@ pub(super) struct Money {
     step: Decimal,
 }
 
+/// How far around a place its clause, brackets and titles are looked for, in bytes: what keeps the rules linear in a text without any mark.
+const REACH: usize = 600;
+
+/// How far before a total its items are looked for, in bytes.
+const FAR: usize = 6000;
+
+/// Where the text that counts for a place begins.
+pub(super) fn reach_before(text: &str, at: usize) -> usize {
+    boundary_at_or_after(text, at.saturating_sub(REACH))
+}
+
+/// Where the text that may hold the items of a total at a place begins.
+pub(super) fn far_before(text: &str, at: usize) -> usize {
+    boundary_at_or_after(text, at.saturating_sub(FAR))
+}
+
+fn boundary_at_or_after(text: &str, mut at: usize) -> usize {
+    while !text.is_char_boundary(at) {
+        at += 1;
+    }
+    at
+}
+
+/// The text from a place on that counts for it.
+pub(super) fn reach_after(text: &str) -> &str {
+    let mut end = text.len().min(REACH);
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    &text[..end]
+}
+
 /// Units of money and what they are in 元.
 const UNITS: [(&str, u32); 7] = [
     ("亿元", 100_000_000),
@@ -164,7 +196,7 @@ const MAX_DEPTH: usize = 8;
 /// Reads an expression at the start of a text; none where there is none, or it cannot be told what it means.
 pub(super) fn expression(text: &str) -> Option<Computed> {
     let mut scanner = Scanner {
-        text,
+        text: reach_after(text),
         at: 0,
         operators: 0,
     };

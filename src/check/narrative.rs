@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use rust_decimal::Decimal;
 
-use super::figures::{Figure, figures};
+use super::figures::{Figure, figures, reach_after, reach_before};
 use super::spelling::is_chinese;
 use super::subject::{Spot, Subject};
 use crate::amount::Amount;
@@ -147,7 +147,8 @@ fn other_year(text: &str, year: u32) -> Option<(Range<usize>, u32)> {
 }
 
 fn has_reason(text: &str, part: &Range<usize>, year: u32) -> bool {
-    let (before, after) = (&text[..part.start], &text[part.end..]);
+    let before = &text[reach_before(text, part.start)..part.start];
+    let after = reach_after(&text[part.end..]);
     let ends = ['。', '；', ';', '\n', '，'];
     let start = before.rfind(ends).map_or(0, |end| end + 1);
     let start = (start..=before.len())
