@@ -27,7 +27,7 @@
 //! - [`form`]: an edition's folder (`templates/<edition>/`), read and checked: forms are data, and no field or label of one stands in Rust;
 //! - [`record`]: files → a [`Submission`](record::Submission);
 //! - [`mod@derive`]: fills in what was left out; a typed figure is never changed;
-//! - [`mod@check`]: the rules; each returns findings ([`diag`]);
+//! - [`mod@check`]: the rules; each returns findings ([`diag`]), at the level that the code, the edition and the user set ([`diag::Levels`]);
 //! - [`template`]: Tera, and the XHTML it renders → [`grid::Grid`];
 //! - [`layout`]: Grid → positioned pages, a pure function;
 //! - [`mod@write`]: Grid and pages → bytes; no writer decides what two formats must agree on.
@@ -56,6 +56,13 @@
 //! - **Start tags are marked with their place before Tera reads a template**, so that trouble with the rendered table (a slot covered
 //!   twice, an unknown class) is told with the template's own line.
 //! - **No `b` in the template language**: weight belongs to a style, as in the workbook's cells.
+//! - **What a rule applies to stands in the edition, how it works in Rust.** Names of families, words for staff, texts with totals, agreements
+//!   across tables: [`form::Rules`] and `[[across]]`. Words that are general (共计, 万元, 待填) are tables beside the rule that needs them.
+//! - **A code has a level, the edition and the user may set another**: the code's own, `[levels]` of the edition, `jixiao.toml` beside the
+//!   data, `--level`, each over the one before. Trouble in reading stays an error: a level must not make a value vanish in silence.
+//! - **The blank row of a word-like sign is two findings**: its words in the column of the whole text are a warning (the value is there, in
+//!   the wrong column), nothing at all is an error.
+//! - **The words for people stand in one place**: `diag::explain` is what `jixiao explain` prints and what `docs/findings.md` is made of.
 //! - **Page numbers run through a document** (a workbook's print does the same); with one file a table they start anew.
 //!
 //! # Using it
