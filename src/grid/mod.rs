@@ -86,7 +86,9 @@ pub struct Cell {
     pub text: String,
     /// The number behind the text, where there is one.
     pub number: Option<Number>,
-    /// How the workbook computes it, where it was derived.
+    /// How its number will be written once there is one, where it is blank.
+    pub blank: Option<Notation>,
+    /// How the workbook computes it, where it was derived, or is blank and will be.
     pub formula: Option<Formula>,
     /// JSON Pointer of the value shown, from the root of the input: `/department/income/total`. Empty for a label.
     pub pointer: String,

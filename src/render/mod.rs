@@ -1,7 +1,7 @@
 //! One submission → its tables → the chosen files.
 //!
 //! Names the steps of the way and does none of them: [`record`](crate::record) reads, [`derive`](crate::derive) fills in, [`check`](crate::check)
-//! compares, [`template`](crate::template) makes Grids, [`layout`](crate::layout) lays them out, [`write`](crate::write) makes bytes.
+//! compares, [`template`](crate::template) makes Grids, [`layout`](crate::layout) lays them out, [`mod@write`] makes bytes.
 
 mod fonts;
 mod names;
@@ -476,14 +476,14 @@ impl Job<'_> {
 
     fn report_note(&mut self, table: usize, note: &Note) {
         let grid = &self.grids[table];
-        let place = self.place(grid, Some(note.cell));
+        let place = self.place(grid, note.cell);
         let finding = match note.kind {
             NoteKind::TextSplit { length } => Diagnostic::new(Code::XlsxTextSplit, place)
                 .seen(format!("{length} 个字符"))
                 .expected("一个 Excel 单元格至多 32767 个字符")
                 .mend("精简文字;工作簿里接着写在下面的单元格,没有丢字"),
             NoteKind::NumberAsText => Diagnostic::new(Code::XlsxNumberAsText, place)
-                .seen(grid.cell(note.cell).text.clone())
+                .seen(note.cell.map_or("", |cell| &grid.cell(cell).text))
                 .expected("Excel 的数至多 15 位有效数字")
                 .mend("核对此数;工作簿里按文本写,没有丢数字"),
         };

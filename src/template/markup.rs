@@ -202,6 +202,9 @@ impl<'a> Reader<'a> {
         let number = value
             .as_ref()
             .and_then(|value| value.number.filter(|_| value.text == text));
+        let blank = value
+            .as_ref()
+            .and_then(|value| value.blank.filter(|_| text.is_empty()));
         let pointer = value
             .as_ref()
             .map_or_else(String::new, |value| value.pointer.clone());
@@ -214,6 +217,7 @@ impl<'a> Reader<'a> {
             style,
             text,
             number,
+            blank,
             formula: None,
             pointer,
         };
@@ -243,7 +247,7 @@ impl<'a> Reader<'a> {
     fn formulas(&mut self, builder: &mut Builder) {
         for (cell, key, expr) in &self.computed {
             let target = &mut builder.cells_mut()[cell.0];
-            if target.number.is_some() {
+            if target.number.is_some() || target.blank.is_some() {
                 target.formula = self.table.shown.formula(*key, expr, &self.cells);
             }
         }

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
+use crate::amount::PERCENT_DECIMALS;
 use crate::form::{self, Expr, FieldIndex, FieldKind, Fields};
 use crate::grid::{CellIndex, Formula, Notation, Number, Operator};
 use crate::record::{Content, Record, Submission, standard_sign};
@@ -26,9 +27,11 @@ pub(super) struct ShownValue<'a> {
     pub(super) text: Cow<'a, str>,
     /// The number behind it.
     pub(super) number: Option<Number>,
+    /// How its number would be written, where it is blank.
+    pub(super) blank: Option<Notation>,
     /// JSON Pointer of it.
     pub(super) pointer: String,
-    /// How it is computed, where it is exactly what its derivation gives.
+    /// How it is computed, where it is exactly what its derivation gives: a number, or nothing as long as its parts are blank.
     pub(super) computed: Option<&'a Expr>,
 }
 
@@ -132,15 +135,17 @@ fn value<'a>(
 ) -> ShownValue<'a> {
     let value = record.get(field);
     let definition = fields.get(field);
+    let is_still_to_come = value.is_left_out() && !value.is_unreadable();
     let expr = definition
         .derive
         .as_ref()
-        .filter(|_| value.computed)
+        .filter(|_| value.computed || is_still_to_come)
         .map(|derivation| &derivation.expr);
     ShownValue {
         key,
         text: value.display(),
         number: number(&definition.kind, fields, record, &value.content),
+        blank: notation(&definition.kind).filter(|_| is_still_to_come),
         pointer: record.pointer_of(fields, field),
         computed: expr,
     }
@@ -169,6 +174,25 @@ fn number(kind: &FieldKind, fields: &Fields, record: &Record, content: &Content)
         | Content::Null
         | Content::Text(_)
         | Content::Rows(_) => None,
+    }
+}
+
+/// How a number of a kind is written that nobody has written yet.
+const fn notation(kind: &FieldKind) -> Option<Notation> {
+    match kind {
+        FieldKind::Percent => Some(Notation::Percent {
+            decimals: PERCENT_DECIMALS,
+        }),
+        FieldKind::Amount | FieldKind::Count => Some(Notation::Plain { decimals: 0 }),
+        FieldKind::Text
+        | FieldKind::Narrative
+        | FieldKind::Year
+        | FieldKind::Choice(_)
+        | FieldKind::Level(_)
+        | FieldKind::Comparison(_)
+        | FieldKind::Measure
+        | FieldKind::Unit
+        | FieldKind::Rows(..) => None,
     }
 }
 

@@ -4,7 +4,7 @@ use super::Engine;
 use crate::derive::derive;
 use crate::diag::Source;
 use crate::form::Registry;
-use crate::grid::{Cell, Grid};
+use crate::grid::{Cell, Grid, Notation};
 use crate::record::read_json;
 
 /// The first table of a department with the given members.
@@ -159,6 +159,27 @@ fn a_cell_is_a_number_only_where_it_shows_one() {
         ("75%", true, true)
     );
     assert_eq!(shown("/department/indicators/0/value"), ("5", false, false));
+}
+
+#[test]
+fn a_blank_total_or_rate_is_computed_once_its_parts_are_there() {
+    let grid =
+        grid(r#""income": {"total": ""}, "prior_budget": {"spent": null}, "indicators": []"#);
+    let to_come = |pointer: &str| {
+        let cell = cell(&grid, pointer);
+        assert_eq!((cell.text.as_str(), cell.number), ("", None));
+        (cell.blank, cell.formula.is_some())
+    };
+    let amount = Some(Notation::Plain { decimals: 0 });
+    let rate = Some(Notation::Percent { decimals: 2 });
+    assert_eq!(to_come("/department/expenditure/total"), (amount, true));
+    assert_eq!(
+        to_come("/department/prior_budget/execution_rate"),
+        (rate, true)
+    );
+    assert_eq!(to_come("/department/prior_budget/spent"), (amount, false));
+    // The department left it blank on purpose.
+    assert_eq!(to_come("/department/income/total"), (None, false));
 }
 
 #[test]

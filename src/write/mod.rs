@@ -88,8 +88,8 @@ pub struct Written {
 pub struct Note {
     /// Index of the table in [`Document::tables`].
     pub table: usize,
-    /// The cell.
-    pub cell: CellIndex,
+    /// The cell; none for a title.
+    pub cell: Option<CellIndex>,
     /// What it is.
     pub kind: NoteKind,
 }

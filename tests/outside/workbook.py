@@ -113,7 +113,7 @@ def check_look(sheet, area, cell, findings):
     slot = sheet.cell(top, left)
     seen = (slot.font.name, slot.font.size, bool(slot.font.bold))
     findings.equal(seen, (cell["font"], cell["size"], cell["bold"]), cell["at"], "font")
-    if cell["number"] is None:
+    if cell["number"] is None and not cell["formula"]:
         findings.expect(slot.alignment.wrap_text, cell["at"], "wraps")
     edges = [
         sheet.cell(top, left).border.top.style,

@@ -4,7 +4,7 @@ use super::{Explanation, Origin};
 
 pub(super) const TOTAL_MISMATCH: Explanation = Explanation {
     line: "合计或比率与分项算出来的不一致",
-    meaning: "填写的合计、比率与表样规定的算式算出来的不同,相差超过 0.01。印的仍是填写的数;合计、比率可以省略,由程序汇总。空白与 0 在求和时一样。",
+    meaning: "填写的合计、比率与表样规定的算式算出来的不同,相差超过 0.01。印的仍是填写的数;合计、比率可以省略,由程序汇总。空白与 0 在求和时一样。年末结转结余不一致是警告,因为表上没有写明怎样算。",
     origin: Origin::Form(
         "部门（单位）整体支出绩效目标表“当年预算构成”“上年预算情况”“基本信息”;项目支出绩效目标表“项目资金”",
     ),
@@ -13,9 +13,9 @@ pub(super) const TOTAL_MISMATCH: Explanation = Explanation {
 };
 
 pub(super) const AGREEMENT_BROKEN: Explanation = Explanation {
-    line: "应当相等的两个数不相等",
-    meaning: "表内有勾稽关系的两个数不同,相差超过 0.01,如收入预算合计与支出预算合计。两边都没有填时不报。",
-    origin: Origin::Form("部门（单位）整体支出绩效目标表“当年预算构成”:收入、支出两栏的合计"),
+    line: "应当相等、或不应超过的两个数对不上",
+    meaning: "表内有勾稽关系的两个数对不上,相差超过 0.01:收入预算合计与支出预算合计要相等;实有在职人数不超过编制与编外之和(此条是警告)。两边都没有填时不报。有哪些勾稽关系、各是什么级别,写在表样的 [[agree]] 里。",
+    origin: Origin::Form("部门（单位）整体支出绩效目标表“当年预算构成”“部门（单位）基本信息”"),
     wrong: "\"income\": { \"local_fiscal\": 195.95 }, \"expenditure\": { \"personnel\": 190.95, \"projects\": 10 }",
     right: "\"income\": { \"local_fiscal\": 200.95 }, \"expenditure\": { \"personnel\": 190.95, \"projects\": 10 }",
 };

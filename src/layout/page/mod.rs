@@ -1,6 +1,7 @@
 //! Where pages end: rows → strips of rows on pages, and which lines of which cell stand in them.
 //!
-//! Breaks fall between rows; a row too high for any page is split between lines of its text. A merged cell that goes on over the page is drawn as
+//! Breaks fall between rows; a row is split between lines of its text where it is too high for any page, or where much of the page would else stay
+//! white. A merged cell that goes on over the page is drawn as
 //! one part on each page: a label is printed again in each of them, data flows on.
 
 mod part;
@@ -143,6 +144,9 @@ struct Pagination<'a> {
     under_titles: bool,
 }
 
+/// How much of a page may stay white at its foot, rather than that a long text is split there.
+const MOST_WHITE: f64 = 0.25;
+
 /// Rows moved to the next page, at most, to keep a label whole.
 const MOST_ROWS_MOVED: usize = 12;
 
@@ -161,7 +165,9 @@ impl<'a> Pagination<'a> {
             return Step::Split(self.split_height(room));
         }
         let stands_alone_above = is_empty || self.is_right_below_head(self.row, self.strips.len());
-        if (stands_alone_above || !self.fits_next_page()) && self.splits_well(room) {
+        let should_split =
+            stands_alone_above || !self.fits_next_page() || self.would_leave_white(room);
+        if should_split && self.splits_well(room) {
             return Step::Split(self.split_height(room));
         }
         Step::Turn
@@ -310,6 +316,18 @@ impl<'a> Pagination<'a> {
         self.cells_ending_in(self.row).any(is_split) && self.cells_of(self.row).all(has_enough)
     }
 
+    /// Whether much of this page would stay white if the next row went to the next page whole, though only long texts of it would be split here.
+    fn would_leave_white(&self, room: Length) -> bool {
+        let is_split = |index: &_| {
+            self.setting(*index).lines_in(self.part_in(*index, room)) < self.lines_left(*index)
+        };
+        room > self.body.height() * MOST_WHITE
+            && self
+                .cells_of(self.row)
+                .filter(is_split)
+                .all(|index| self.may_be_split(index))
+    }
+
     /// How much of the next row stands in the room at the page's foot: as many lines as fit, and nothing below them.
     fn split_height(&self, room: Length) -> Length {
         let mut height = Length::ZERO;
@@ -335,12 +353,8 @@ impl<'a> Pagination<'a> {
         };
         let head: Length = self.heights[group.head.clone()].iter().copied().sum();
         let page = self.body.height();
-        let first = self.heights[group.head.end];
-        let first = if head + first > page {
-            first.min(page / 4.0)
-        } else {
-            first
-        };
+        // A higher row may be split below its head.
+        let first = self.heights[group.head.end].min(page * MOST_WHITE);
         !group.head.is_empty() && head + first > room + ROUNDING && head + first <= page
     }
 

@@ -11,6 +11,9 @@ pub(super) const KEPT_TOGETHER: usize = 2;
 /// Lines of a merged cell's data that are not split, if it can be helped.
 const SHORT_TEXT: usize = 4;
 
+/// Lines of a text, at least, that is split though the next page would hold it whole.
+const LONG_TEXT: usize = 6;
+
 /// How a text behaves where a row is split.
 pub(super) enum Flow {
     /// It stands whole in each part.
@@ -48,6 +51,11 @@ impl<'a> Pagination<'a> {
         let is_new = self.printed[index.0] == 0 && !setting.lines.is_empty();
         let is_short = self.is_label(index) || setting.lines.len() <= SHORT_TEXT;
         self.repeats(index) || (is_new && is_short && setting.height() <= self.body.height())
+    }
+
+    /// Whether a text may be split though the next page would hold it whole.
+    pub(super) fn may_be_split(&self, index: CellIndex) -> bool {
+        self.setting(index).lines.len() >= LONG_TEXT && !self.should_be_whole(index)
     }
 
     /// Height that a cell still needs: for its lines that are left, or as a label printed again.

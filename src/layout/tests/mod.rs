@@ -98,6 +98,7 @@ fn cell(role: Role, text: &str) -> Cell {
         style,
         text,
         number: None,
+        blank: None,
         formula: None,
         pointer: String::new(),
     }

@@ -66,13 +66,60 @@ fn merged_cells_that_overlap_in_part_make_the_table_no_higher_than_need_be() {
 #[test]
 fn a_row_that_does_not_fit_moves_to_the_next_page() {
     let rows = vec![
-        vec![data(&"行\n".repeat(10))],
-        vec![data(&"行\n".repeat(10))],
+        vec![data(&"行\n".repeat(12))],
+        vec![data(&"行\n".repeat(12))],
         vec![data("末")],
     ];
     let layout = check(&grid(look(400.0, 200.0), &[1.0], rows)).layout;
     assert_eq!(layout.pages.len(), 2);
     assert_eq!(pages_with(&layout, Part::Cell(CellIndex(1))), [1]);
+}
+
+#[test]
+fn a_long_text_is_split_where_much_of_a_page_would_stay_white() {
+    let laid_out = |above: usize, lines: usize| {
+        let text: Vec<String> = (1..=lines).map(|number| format!("第{number}行")).collect();
+        let rows = vec![
+            vec![label("依据", 1), data(&"行\n".repeat(above))],
+            vec![label("总体\n目标", 1), data(&text.join("\n"))],
+        ];
+        let layout = check(&grid(look(400.0, 200.0), &[1.0, 5.0], rows)).layout;
+        let text = Part::Cell(CellIndex(3));
+        let counts: Vec<usize> = (layout.pages.iter())
+            .map(|page| lines_on(page, text).len())
+            .collect();
+        (layout, counts)
+    };
+    let (layout, counts) = laid_out(8, 12);
+    assert_eq!(counts, [6, 6]);
+    assert_eq!(pages_with(&layout, Part::Cell(CellIndex(2))), [0]);
+    assert_eq!(pages_with(&layout, Part::Repeated(CellIndex(2))), [1]);
+    // Not so that a line stands alone; and short texts, and those that leave little white, are not split.
+    assert_eq!(laid_out(8, 7).1, [5, 2]);
+    assert_eq!(laid_out(10, 5).1, [0, 5]);
+    assert_eq!(laid_out(12, 12).1, [0, 12]);
+}
+
+#[test]
+fn a_head_stands_above_the_first_part_of_a_row_that_is_split() {
+    let mut builder = builder(look(400.0, 200.0), &[1.0, 5.0]);
+    fill(
+        &mut builder,
+        vec![vec![label("依据", 1), data(&"行\n".repeat(5))]],
+    );
+    fill(&mut builder, vec![vec![label("指标", 1), label("内容", 1)]]);
+    fill(
+        &mut builder,
+        vec![vec![data("甲"), data(&"行\n".repeat(10))]],
+    );
+    builder.group(RowGroup {
+        head: 1..2,
+        rows: 1..3,
+    });
+    let layout = check(&builder.finish().unwrap()).layout;
+    assert_eq!(pages_with(&layout, Part::Cell(CellIndex(3))), [0]);
+    assert_eq!(pages_with(&layout, Part::Repeated(CellIndex(3))), [1]);
+    assert_eq!(pages_with(&layout, Part::Cell(CellIndex(5))), [0, 1]);
 }
 
 #[test]
@@ -267,10 +314,10 @@ fn the_last_row_grows_so_that_an_open_label_is_whole() {
             ..data("首")
         }],
         vec![label("部\n门\n职\n能", 3), data("短")],
-        vec![data(&"叙\n".repeat(21))],
+        vec![data(&"叙\n".repeat(5))],
         vec![data("末")],
     ];
-    let layout = check(&grid(look(400.0, 300.0), &[1.0, 5.0], rows)).layout;
+    let layout = check(&grid(look(400.0, 100.0), &[1.0, 5.0], rows)).layout;
     assert_eq!(
         lines_on(&layout.pages[0], Part::Cell(CellIndex(1))),
         ["部", "门", "职", "能"]

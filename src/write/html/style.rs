@@ -173,7 +173,11 @@ fn declarations(look: &Look, style: &Style) -> String {
     let (align, vertical) = (horizontal(style.align), vertical(style.vertical));
     let weight = if font.bold { "bold" } else { "normal" };
     let (size, line, family) = (style.size.to_pt(), style.line_height, family(&font.css));
-    let (above, beside) = (style.padding_y.to_pt(), style.padding_x.to_pt());
+    // A browser takes the rule's width from the cell, paper does not: the padding gives way, so that a head that fills its cell does not wrap.
+    let beside = (style.padding_x - look.inner_rule)
+        .max(Length::ZERO)
+        .to_pt();
+    let above = style.padding_y.to_pt();
     format!(
         "font:{weight} {size:.2}pt/{line:.2} {family};text-align:{align};vertical-align:{vertical};padding:{above:.2}pt {beside:.2}pt"
     )

@@ -69,6 +69,7 @@ fn cell(role: Role, text: &str, rowspan: usize, colspan: usize) -> Cell {
         style: 0,
         text: text.to_owned(),
         number,
+        blank: None,
         formula: None,
         pointer: String::new(),
     }

@@ -1,6 +1,8 @@
 //! Puts titles and cells into the sheet: values of their kinds, merges, borders.
 
+use std::iter::Peekable;
 use std::ops::Range;
+use std::slice;
 
 use rust_xlsxwriter::{Format, Formula, IgnoreError, Worksheet, XlsxError};
 
@@ -14,7 +16,7 @@ use super::number::{Held, Shown};
 use super::page;
 use super::room;
 use super::rows::SheetRows;
-use super::text::{self, Split};
+use super::text::{self, Split, TextOf};
 
 /// A frame at least this wide is drawn as Excel's thick line (粗线).
 const MEDIUM_RULE: Length = Length::pt(1.0);
@@ -23,7 +25,7 @@ const MEDIUM_RULE: Length = Length::pt(1.0);
 pub(super) fn write_table(
     sheet: &mut Worksheet,
     table: &Table<'_>,
-) -> Result<Vec<(CellIndex, NoteKind)>, XlsxError> {
+) -> Result<Vec<(Option<CellIndex>, NoteKind)>, XlsxError> {
     let grid = table.grid;
     let splits = text::splits(grid);
     let columns = page::column_pixels(&grid.columns, &grid.look.paper);
@@ -43,8 +45,9 @@ pub(super) fn write_table(
         formats: Formats::new(&grid.look),
         notes: Vec::new(),
     };
-    writer.titles()?;
-    writer.cells(&splits)?;
+    let mut splits = splits.iter().peekable();
+    writer.titles(&mut splits)?;
+    writer.cells(&mut splits)?;
     Ok(writer.notes)
 }
 
@@ -63,16 +66,19 @@ enum Content<'a> {
     Formula { formula: String, result: String },
 }
 
+/// The texts too long for one cell that are not yet written.
+type Splits<'s, 'a> = Peekable<slice::Iter<'s, Split<'a>>>;
+
 struct Writer<'a> {
     sheet: &'a mut Worksheet,
     grid: &'a Grid,
     rows: &'a SheetRows,
     formats: Formats<'a>,
-    notes: Vec<(CellIndex, NoteKind)>,
+    notes: Vec<(Option<CellIndex>, NoteKind)>,
 }
 
 impl<'a> Writer<'a> {
-    fn titles(&mut self) -> Result<(), XlsxError> {
+    fn titles(&mut self, splits: &mut Splits<'_, 'a>) -> Result<(), XlsxError> {
         let grid = self.grid;
         for (index, title) in grid.titles.iter().enumerate() {
             let facet = Facet {
@@ -85,27 +91,30 @@ impl<'a> Writer<'a> {
                 rows: self.rows.title(index),
                 cols: columns(0..grid.col_count().max(1)),
             };
-            put(
-                self.sheet,
-                &area,
-                &Content::Text(&title.text),
-                self.formats.get(facet),
-            )?;
+            match splits.next_if(|split| split.of == TextOf::Title(index)) {
+                Some(split) => self.pieces(split, &area, facet)?,
+                None => put(
+                    self.sheet,
+                    &area,
+                    &Content::Text(&title.text),
+                    self.formats.get(facet),
+                )?,
+            }
         }
         Ok(())
     }
 
-    fn cells(&mut self, splits: &[Split<'a>]) -> Result<(), XlsxError> {
+    fn cells(&mut self, splits: &mut Splits<'_, 'a>) -> Result<(), XlsxError> {
         let grid = self.grid;
-        let mut splits = splits.iter().peekable();
         for (index, cell) in grid.cells.iter().enumerate() {
             let area = Area {
                 rows: self.rows.of(&cell.rows()),
                 cols: columns(cell.cols()),
             };
-            match splits.next_if(|split| split.cell.0 == index) {
-                Some(split) => self.pieces(cell, split, &area)?,
-                None => self.cell(CellIndex(index), cell, &area)?,
+            let index = CellIndex(index);
+            match splits.next_if(|split| split.of == TextOf::Cell(index)) {
+                Some(split) => self.pieces(split, &area, self.facet_of_text(cell))?,
+                None => self.cell(index, cell, &area)?,
             }
         }
         Ok(())
@@ -135,14 +144,10 @@ impl<'a> Writer<'a> {
         };
         let Some(number) = cell.number else {
             let formula = cell.text.is_empty().then(|| formulas.of(cell)).flatten();
+            let shown = cell.blank.map_or(Shown::General, Shown::once_filled);
             let blank = |formula| {
-                (
-                    Content::Formula {
-                        formula,
-                        result: String::new(),
-                    },
-                    Holds::Number(Shown::General),
-                )
+                let result = String::new();
+                (Content::Formula { formula, result }, Holds::Number(shown))
             };
             return formula.map_or(as_text, blank);
         };
@@ -160,26 +165,35 @@ impl<'a> Writer<'a> {
             },
             Held::OtherText => as_text,
             Held::TooLong => {
-                self.notes.push((index, NoteKind::NumberAsText));
+                self.notes.push((Some(index), NoteKind::NumberAsText));
                 (Content::Text(&cell.text), Holds::MarkedText)
             }
         }
     }
 
-    /// A text too long for one cell, in several below one another that look like one.
-    fn pieces(&mut self, cell: &Cell, split: &Split<'_>, area: &Area) -> Result<(), XlsxError> {
-        self.notes.push((
-            split.cell,
-            NoteKind::TextSplit {
-                length: split.length,
-            },
-        ));
+    fn facet_of_text(&self, cell: &Cell) -> Facet {
         let lock = if cell.role == Role::Label {
             Lock::Locked
         } else {
             Lock::Open
         };
-        let frame = self.edges(cell);
+        Facet {
+            style: cell.style,
+            holds: text_holds(&cell.text),
+            lock,
+            edges: self.edges(cell),
+        }
+    }
+
+    /// A text too long for one cell, in several below one another that look like one.
+    fn pieces(&mut self, split: &Split<'_>, area: &Area, whole: Facet) -> Result<(), XlsxError> {
+        let cell = match split.of {
+            TextOf::Title(_) => None,
+            TextOf::Cell(cell) => Some(cell),
+        };
+        let length = split.length;
+        self.notes.push((cell, NoteKind::TextSplit { length }));
+        let frame = whole.edges;
         let last = split.pieces.len() - 1;
         for (index, (piece, rows)) in split
             .pieces
@@ -194,14 +208,13 @@ impl<'a> Writer<'a> {
                 Edge::None
             };
             let facet = Facet {
-                style: cell.style,
                 holds: Holds::PartOfText,
-                lock,
                 edges: Edges {
                     top,
                     bottom,
                     ..frame
                 },
+                ..whole
             };
             let area = Area {
                 rows,

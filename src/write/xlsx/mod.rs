@@ -39,6 +39,10 @@ const DEFAULT_SIZE: f64 = 12.0;
 /// Height of a row and width of a column in that font, in pixels.
 const DEFAULT_CELL: (u32, u32) = (21, 72);
 
+/// A row height that no row outside the tables has, in pixels. The library takes it for the workbook's default, and writes the height of a row
+/// only where it is another: so each row says its own, and no program guesses it.
+const NO_ROW_HEIGHT: u32 = DEFAULT_CELL.0 + 1;
+
 /// Chinese (GB 2312), as font tables name it.
 const CHARSET_CHINESE: u8 = 134;
 
@@ -52,12 +56,13 @@ pub fn write(document: &Document<'_>) -> Result<Written, WriteError> {
 
 fn build(document: &Document<'_>) -> Result<Written, XlsxError> {
     let mut workbook = Workbook::new();
-    workbook.set_default_format(&default_format(), DEFAULT_CELL.0, DEFAULT_CELL.1)?;
+    workbook.set_default_format(&default_format(), NO_ROW_HEIGHT, DEFAULT_CELL.1)?;
     workbook.set_properties(&properties(document.properties)?);
     let mut notes = Vec::new();
     for (index, table) in document.tables.iter().enumerate() {
         let sheet = workbook.add_worksheet();
         sheet.set_name(table.label)?;
+        sheet.set_default_row_height_pixels(DEFAULT_CELL.0);
         let told = cell::write_table(sheet, table)?;
         notes.extend(told.into_iter().map(|(cell, kind)| super::Note {
             table: index,

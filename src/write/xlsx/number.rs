@@ -31,6 +31,12 @@ impl Shown {
         }
     }
 
+    /// How a number will be shown in a cell that is blank.
+    pub(super) fn once_filled(notation: Notation) -> Shown {
+        let value = Decimal::ZERO;
+        Shown::of(Number { value, notation })
+    }
+
     /// The number format; none for 常规.
     pub(super) fn code(self) -> Option<String> {
         match self {

@@ -6,7 +6,7 @@ use crate::grid::Grid;
 use crate::length::Length;
 
 use super::room::Heights;
-use super::text::Split;
+use super::text::{Split, TextOf};
 
 /// Height of the tallest row Excel has, in pixels: 408.75 pt.
 const TALLEST: u32 = 545;
@@ -26,10 +26,14 @@ pub(super) struct SheetRows {
 impl SheetRows {
     /// Plans the sheet rows of a table: its titles first, then its rows.
     pub(super) fn plan(grid: &Grid, heights: &Heights, splits: &[Split<'_>]) -> SheetRows {
-        let mut least = vec![1; grid.row_count()];
+        let mut least_titles = vec![1; grid.titles.len()];
+        let mut least_rows = vec![1; grid.row_count()];
         for split in splits {
-            let lowest = grid.cell(split.cell).rows().end - 1;
-            least[lowest] = least[lowest].max(split.pieces.len());
+            let least = match split.of {
+                TextOf::Title(index) => &mut least_titles[index],
+                TextOf::Cell(cell) => &mut least_rows[grid.cell(cell).rows().end - 1],
+            };
+            *least = split.pieces.len().max(*least);
         }
         let mut plan = SheetRows {
             heights: Vec::new(),
@@ -39,12 +43,13 @@ impl SheetRows {
         let titles = heights
             .titles
             .iter()
-            .map(|height| plan.spread(*height, 1))
+            .zip(least_titles)
+            .map(|(height, least)| plan.spread(*height, least))
             .collect();
         let rows = heights
             .rows
             .iter()
-            .zip(least)
+            .zip(least_rows)
             .map(|(height, least)| plan.spread(*height, least))
             .collect();
         SheetRows {

@@ -66,6 +66,7 @@ fn cell(text: &str) -> Cell {
         style: 0,
         text: text.to_owned(),
         number: None,
+        blank: None,
         formula: None,
         pointer: String::new(),
     }
@@ -186,6 +187,12 @@ fn written(grid: &Grid, layout: &Layout) -> Written {
 
 fn open(written: &Written) -> Xlsx<Cursor<Vec<u8>>> {
     Xlsx::new(Cursor::new(written.bytes.clone())).unwrap()
+}
+
+/// A part of the package, as it is in the file.
+fn part(written: &Written, name: &str) -> String {
+    let mut package = zip::ZipArchive::new(Cursor::new(&written.bytes)).unwrap();
+    std::io::read_to_string(package.by_name(name).unwrap()).unwrap()
 }
 
 /// What a sheet's cell holds.
@@ -312,13 +319,35 @@ fn a_text_longer_than_a_cell_goes_on_below() {
             assert_eq!(
                 (note.cell, note.kind),
                 (
-                    CellIndex(1),
+                    Some(CellIndex(1)),
                     NoteKind::TextSplit {
                         length: text.encode_utf16().count()
                     }
                 )
             );
         }
+    }
+}
+
+#[test]
+fn a_title_longer_than_a_cell_goes_on_below() {
+    for columns in [1, 2] {
+        let mut grid = grid(columns, vec![vec![spanning("首", 1, columns)]]);
+        grid.titles[0].text = "某局".repeat(20_000);
+        let written = written(&grid, &layout(&[18.0]));
+        let mut workbook = open(&written);
+        let last = workbook.worksheet_range("表").unwrap().end().unwrap().0;
+        let pieces: Vec<Data> = (0..last).map(|row| value(&mut workbook, row, 0)).collect();
+        assert_eq!(
+            pieces.iter().map(text_of).collect::<String>(),
+            grid.titles[0].text
+        );
+        assert_eq!(text_of(&value(&mut workbook, last, 0)), "首");
+        let [ref note] = written.notes[..] else {
+            panic!("one note")
+        };
+        assert_eq!(note.cell, None);
+        assert_eq!(note.kind, NoteKind::TextSplit { length: 40_000 });
     }
 }
 
@@ -428,8 +457,8 @@ fn numbers_keep_their_digits_or_stay_text() {
     assert_eq!(
         notes,
         [
-            (CellIndex(7), NoteKind::NumberAsText),
-            (CellIndex(8), NoteKind::NumberAsText)
+            (Some(CellIndex(7)), NoteKind::NumberAsText),
+            (Some(CellIndex(8)), NoteKind::NumberAsText)
         ]
     );
 }
@@ -456,6 +485,23 @@ fn number_formats_show_the_digits_as_typed() {
         notation: Notation::Percent { decimals: 28 },
     };
     assert_eq!(Held::of(largest, "x"), Held::TooLong);
+}
+
+#[test]
+fn a_blank_rate_is_shown_in_percent_once_its_parts_are_there() {
+    let blank = Some(Notation::Percent { decimals: 2 });
+    let quotient = binary(at(1), Operator::Divide, at(0));
+    let rate = derived(Cell { blank, ..cell("") }, quotient);
+    let written = written(
+        &grid(3, vec![vec![cell(""), cell(""), rate]]),
+        &layout(&[18.0]),
+    );
+    let sheet = part(&written, "xl/worksheets/sheet1.xml");
+    assert!(
+        sheet.contains("<f>IF(A2=0,\"\",ROUND(B2/A2,4))</f><v></v>"),
+        "{sheet}"
+    );
+    assert!(part(&written, "xl/styles.xml").contains("formatCode=\"0.00%\""));
 }
 
 #[test]
@@ -607,6 +653,18 @@ fn the_page_is_the_paper_of_the_look() {
     );
     assert!(page::column_pixels(&[], &look.paper).is_empty());
     assert_eq!(page::column_pixels(&[Length::ZERO], &look.paper), [1]);
+}
+
+#[test]
+fn every_row_says_its_height() {
+    let heights = [15.0, 15.75, 16.5, 18.0];
+    let rows = heights.map(|_| vec![cell("")]).to_vec();
+    let written = written(&grid(1, rows), &layout(&heights));
+    let sheet = part(&written, "xl/worksheets/sheet1.xml");
+    for (row, height) in (2..).zip(heights) {
+        let said = format!("<row r=\"{row}\" spans=\"1:1\" ht=\"{height}\" customHeight=\"1\"");
+        assert!(sheet.contains(&said), "{said}: {sheet}");
+    }
 }
 
 #[test]

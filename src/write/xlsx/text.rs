@@ -16,24 +16,32 @@ const MAX_LINE_FEEDS: usize = 253;
 /// A text that is too long for one cell, in pieces that follow one another without a gap.
 #[derive(Debug)]
 pub(super) struct Split<'a> {
-    /// The cell of the Grid.
-    pub(super) cell: CellIndex,
+    /// Where it stands in the Grid.
+    pub(super) of: TextOf,
     /// At least two.
     pub(super) pieces: Vec<&'a str>,
     /// UTF-16 units of the whole text.
     pub(super) length: usize,
 }
 
-/// The cells of a table whose texts are too long, in order.
+/// Whose text it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum TextOf {
+    /// A title line, by its index.
+    Title(usize),
+    /// A cell.
+    Cell(CellIndex),
+}
+
+/// The texts of a table that are too long: those of its titles, then those of its cells, in order.
 pub(super) fn splits(grid: &Grid) -> Vec<Split<'_>> {
-    let texts = grid
-        .cells
-        .iter()
-        .enumerate()
-        .map(|(index, cell)| (CellIndex(index), cell.text.as_str()));
-    let long = texts.filter(|(_, text)| !fits(text));
-    long.map(|(cell, text)| Split {
-        cell,
+    let titles = (grid.titles.iter().enumerate())
+        .map(|(index, title)| (TextOf::Title(index), title.text.as_str()));
+    let cells = (grid.cells.iter().enumerate())
+        .map(|(index, cell)| (TextOf::Cell(CellIndex(index)), cell.text.as_str()));
+    let long = titles.chain(cells).filter(|(_, text)| !fits(text));
+    long.map(|(of, text)| Split {
+        of,
         pieces: pieces(text),
         length: units(text),
     })
