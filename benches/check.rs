@@ -47,7 +47,7 @@ fn checks(criterion: &mut Criterion) {
     let mut group = criterion.benchmark_group("check");
     let published = read(&registry, PUBLISHED);
     group.bench_function("published", |bencher| {
-        bencher.iter(|| check(edition, black_box(&published)))
+        bencher.iter(|| check(edition, black_box(&published)));
     });
     for count in [50, 1_000] {
         let submission = read(&registry, &department(count));

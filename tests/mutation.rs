@@ -3,6 +3,9 @@
 //! Deterministic: the seed of a mutation is its number. `cargo test --test mutation -- --ignored --nocapture` runs ten thousand and prints the
 //! hit rate by kind.
 
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+#![expect(clippy::print_stdout, reason = "the hit rate is for people")]
+
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
@@ -17,7 +20,7 @@ static BASE: LazyLock<Value> =
 /// Share of mutations that must be found.
 const LEAST_HITS: f64 = 0.99;
 
-/// Numbers that look random and are the same each time (SplitMix64).
+/// Numbers that look random and are the same each time (`SplitMix64`).
 struct Numbers(u64);
 
 impl Numbers {
@@ -31,6 +34,10 @@ impl Numbers {
 
     fn below(&mut self, end: usize) -> usize {
         usize::try_from(self.next() % u64::try_from(end).unwrap()).unwrap()
+    }
+
+    fn word(&mut self, all: &[&'static str]) -> &'static str {
+        all[self.below(all.len())]
     }
 
     fn pick<'a, T>(&mut self, all: &'a [T]) -> &'a T {
@@ -134,7 +141,7 @@ const KINDS: &[(&str, &[Code], Mutation)] = &[
         },
     ),
     ("元 for 万元", &[Code::TotalMismatch], |data, numbers| {
-        let total = data.pointer_mut(*numbers.pick(&TOTALS[..3]))?;
+        let total = data.pointer_mut(numbers.word(&TOTALS[..3]))?;
         let hundredths: usize = total.as_str()?.replace('.', "").parse().ok()?;
         *total = json!((hundredths * 100).to_string());
         Some(())
@@ -325,7 +332,7 @@ const KINDS: &[(&str, &[Code], Mutation)] = &[
     ("a year", &[Code::OtherYear], |data, numbers| {
         let year = *numbers.pick(&["2020年", "2024年", "2022年"]);
         let text = data.pointer_mut(
-            *numbers.pick(&["/department/annual_target", "/projects/0/overall_target"]),
+            numbers.word(&["/department/annual_target", "/projects/0/overall_target"]),
         )?;
         *text = json!(format!(
             "{year}{}",
@@ -335,7 +342,7 @@ const KINDS: &[(&str, &[Code], Mutation)] = &[
     }),
     ("a doubled word", &[Code::DoubledWord], |data, numbers| {
         let text = data.pointer_mut(
-            *numbers.pick(&["/department/annual_target", "/projects/0/overall_target"]),
+            numbers.word(&["/department/annual_target", "/projects/0/overall_target"]),
         )?;
         let word = *numbers.pick(&["完成", "保障", "群众", "水样", "单位"]);
         let at = text.as_str()?.find(word)?;

@@ -3,6 +3,12 @@
 //! `tests/rules/base.json` is a right submission. `<code>/wrong.json` and `<code>/right.json` name cases, each a few values set in it by JSON
 //! Pointer (`-` for one more row). The whole reports of the wrong ones stand in `<code>/report.snap`; a right one has no finding at all.
 
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "a test that cannot go on fails"
+)]
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::fs;
@@ -44,8 +50,9 @@ type Cases = BTreeMap<String, BTreeMap<String, Value>>;
 
 fn cases(code: Code, file: &str) -> Cases {
     let path = folder().join(code.as_str()).join(file);
-    let text = fs::read_to_string(&path).unwrap_or_else(|error| panic!("{path:?}: {error}"));
-    serde_json::from_str(&text).unwrap_or_else(|error| panic!("{path:?}: {error}"))
+    let text =
+        fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+    serde_json::from_str(&text).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
 }
 
 fn base() -> Value {

@@ -15,6 +15,7 @@ mod slip;
 mod spelling;
 mod subject;
 mod sum;
+mod sums;
 mod totals;
 
 use crate::diag::Report;
@@ -49,8 +50,8 @@ const RULES: &[Rule] = &[
     narrative::doubled,
     narrative::staff,
     arithmetic::products,
-    arithmetic::sums,
-    arithmetic::budget,
+    sums::items,
+    sums::budget,
 ];
 
 /// A rule across tables.
