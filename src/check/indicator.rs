@@ -3,7 +3,7 @@
 use rust_decimal::Decimal;
 
 use super::measure::{Worded, worded};
-use super::narrative::placeholder;
+use super::narrative::has_placeholder;
 use super::subject::{Indicator, Sign, Subject};
 use crate::diag::{Code, Diagnostic, Report, text};
 use crate::record::Content;
@@ -27,7 +27,7 @@ pub(super) fn value(subject: &Subject<'_>, report: &mut Report) {
                 Some(not_words(subject, row, &number.to_string()))
             }
             // A placeholder has its own finding.
-            (Content::Text(words), _) if placeholder(words).is_some() => None,
+            (Content::Text(words), _) if has_placeholder(words) => None,
             (Content::Text(words), Sign::Number(sign)) if !words.trim().is_empty() => {
                 Some(not_a_number(subject, row, words, sign))
             }

@@ -21,37 +21,67 @@ const PLACEHOLDER_SIGNS: [char; 5] = ['X', '×', '*', '_', '＿'];
 /// Nothing is left to be filled in.
 pub(super) fn placeholders(subject: &Subject<'_>, report: &mut Report) {
     for spot in &subject.texts {
-        let Some(part) = placeholder(spot.text) else {
-            continue;
-        };
-        let seen = format!(
-            "{} 里的 {}",
-            text::quote(spot.text),
-            text::quote(&spot.text[part.clone()])
-        );
-        report.push(
-            subject
-                .within(Code::Placeholder, spot, part)
-                .seen(seen)
-                .expected("填写完整,没有占位的符号")
-                .mend("换成实际内容"),
-        );
+        for part in placeholders_of(spot.text) {
+            let left = text::quote(&spot.text[part.clone()]);
+            let seen = format!("{} 里的 {left}", around(spot.text, &part));
+            report.push(
+                subject
+                    .within(Code::Placeholder, spot, part)
+                    .seen(seen)
+                    .expected("填写完整,没有占位的符号")
+                    .mend("换成实际内容"),
+            );
+        }
     }
+}
+
+/// Most characters of a text that are shown on each side of a part.
+const AROUND: usize = 14;
+
+/// A part of a text with what stands around it in its line, in quotation marks.
+fn around(text: &str, part: &Range<usize>) -> String {
+    let (before, after) = (&text[..part.start], &text[part.end..]);
+    let lead: Vec<char> = before.chars().rev().take(AROUND).collect();
+    let lead: String = lead.into_iter().rev().collect();
+    let tail: String = after.chars().take(AROUND).collect();
+    let dots = |is_cut: bool| if is_cut { "…" } else { "" };
+    let (head, end) = (lead.len() < before.len(), tail.len() < after.len());
+    let lead = lead.rsplit('\n').next().unwrap_or_default();
+    let tail = tail.split('\n').next().unwrap_or_default();
+    let shown = format!("{lead}{}{tail}", text::clip(&text[part.clone()]));
+    format!("\"{}{}{}\"", dots(head), text::visible(&shown), dots(end))
 }
 
 /// What follows 待填 where it means to fill up a hole: 待填平、待填埋.
 const FILLING: [char; 5] = ['平', '埋', '充', '满', '土'];
 
-pub(super) fn placeholder(text: &str) -> Option<Range<usize>> {
-    let word = PLACEHOLDERS.iter().find_map(|word| {
-        let at = text.find(word)?;
-        let end = at + word.len();
-        (!text[end..].starts_with(FILLING)).then_some(at..end)
-    });
-    word.or_else(|| run_of_signs(text)).or_else(|| braces(text))
+/// Whether something is left to be filled in.
+pub(super) fn has_placeholder(text: &str) -> bool {
+    !placeholders_of(text).is_empty()
 }
 
-fn run_of_signs(text: &str) -> Option<Range<usize>> {
+/// All that is left to be filled in, from the start on.
+fn placeholders_of(text: &str) -> Vec<Range<usize>> {
+    let mut parts: Vec<Range<usize>> = Vec::new();
+    for word in PLACEHOLDERS {
+        let found = text.match_indices(word).map(|(at, _)| at..at + word.len());
+        parts.extend(found.filter(|part| !text[part.end..].starts_with(FILLING)));
+    }
+    parts.extend(runs_of_signs(text));
+    parts.extend(braces(text));
+    parts.sort_by_key(|part| part.start);
+    // {XX} is one.
+    let mut end = 0;
+    parts.retain(|part| {
+        let is_new = part.start >= end;
+        end = end.max(part.end);
+        is_new
+    });
+    parts
+}
+
+fn runs_of_signs(text: &str) -> Vec<Range<usize>> {
+    let mut runs = Vec::new();
     let mut before = None;
     let mut at = 0;
     while let Some(sign) = text[at..].chars().next() {
@@ -69,22 +99,31 @@ fn run_of_signs(text: &str) -> Option<Range<usize>> {
                 .flatten()
                 .any(|next: char| next.is_ascii_alphabetic());
         if count >= 2 && PLACEHOLDER_SIGNS.contains(&upper) && !is_word {
-            return Some(at..at + length);
+            runs.push(at..at + length);
         }
         before = Some(sign);
         at += length;
     }
-    None
+    runs
 }
 
 /// `{名称}`, `{{name}}`, as templates have it.
-fn braces(text: &str) -> Option<Range<usize>> {
-    let open = text.find(['{', '｛'])?;
-    let close = open + text[open..].find(['}', '｝'])?;
-    let inner = text[open..close].trim_start_matches(['{', '｛']);
-    let is_name = |character: char| character.is_alphanumeric() || "_.… ".contains(character);
-    let width = text[close..].chars().next().map_or(0, char::len_utf8);
-    inner.chars().all(is_name).then(|| open..close + width)
+fn braces(text: &str) -> Vec<Range<usize>> {
+    let mut found = Vec::new();
+    let mut at = 0;
+    while let Some(open) = text[at..].find(['{', '｛']).map(|open| at + open) {
+        let Some(close) = text[open..].find(['}', '｝']).map(|close| open + close) else {
+            break;
+        };
+        let inner = text[open..close].trim_start_matches(['{', '｛']);
+        let is_name = |character: char| character.is_alphanumeric() || "_.… ".contains(character);
+        let rest = text[close..].trim_start_matches(['}', '｝']);
+        at = text.len() - rest.len();
+        if inner.chars().all(is_name) {
+            found.push(open..at);
+        }
+    }
+    found
 }
 
 /// Words in a clause after which another year is in its place.

@@ -25,10 +25,13 @@ pub fn clip_to(value: &str, most: usize) -> String {
 pub fn visible(value: &str) -> String {
     let mut shown = String::with_capacity(value.len());
     for character in value.chars() {
-        if is_hidden(character) {
-            shown.extend(character.escape_unicode());
-        } else {
-            shown.push(character);
+        match character {
+            // As JSON and TOML write them.
+            '\n' => shown.push_str("\\n"),
+            '\r' => shown.push_str("\\r"),
+            '\t' => shown.push_str("\\t"),
+            hidden if is_hidden(hidden) => shown.extend(hidden.escape_unicode()),
+            other => shown.push(other),
         }
     }
     shown
