@@ -30,7 +30,7 @@
 //! - [`mod@check`]: the rules; each returns findings ([`diag`]);
 //! - [`template`]: Tera, and the XHTML it renders → [`grid::Grid`];
 //! - [`layout`]: Grid → positioned pages, a pure function;
-//! - [`write`]: Grid and pages → bytes; no writer decides what two formats must agree on.
+//! - [`mod@write`]: Grid and pages → bytes; no writer decides what two formats must agree on.
 //!
 //! Beneath them: [`diag`] (findings and places), [`amount`] (exact decimals), [`length`]. A finding is a value; a failure is an [`Error`].
 //!

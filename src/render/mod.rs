@@ -1,7 +1,7 @@
 //! One submission → its tables → the chosen files.
 //!
 //! Names the steps of the way and does none of them: [`record`](crate::record) reads, [`derive`](crate::derive) fills in, [`check`](crate::check)
-//! compares, [`template`](crate::template) makes Grids, [`layout`](crate::layout) lays them out, [`write`](crate::write) makes bytes.
+//! compares, [`template`](crate::template) makes Grids, [`layout`](crate::layout) lays them out, [`mod@write`] makes bytes.
 
 mod fonts;
 mod names;
