@@ -12,6 +12,7 @@ use std::path::{Path, PathBuf};
 
 use jixiao::diag::{Code, Report};
 use jixiao::render::Renderer;
+use serde_json::{Value, json};
 
 /// Words of the rule column and the codes that tell it; the first that the column contains counts.
 const RULES: &[(&str, &[Code])] = &[
@@ -82,6 +83,7 @@ fn folder() -> PathBuf {
 struct Line {
     pointer: String,
     rule: String,
+    level: String,
 }
 
 impl Line {
@@ -128,7 +130,7 @@ fn expected(name: &str) -> Expected {
     for line in text.lines() {
         follows |= line.starts_with("连带的发现");
         let cells: Vec<&str> = line.split('|').map(str::trim).collect();
-        let [_, pointer, rule, ..] = cells[..] else {
+        let [_, pointer, rule, level, ..] = cells[..] else {
             continue;
         };
         let Some(pointer) = pointer.strip_prefix('`') else {
@@ -137,6 +139,7 @@ fn expected(name: &str) -> Expected {
         let line = Line {
             pointer: pointer.trim_end_matches('`').to_owned(),
             rule: rule.to_owned(),
+            level: level.to_owned(),
         };
         if follows {
             expected.allowed.push(line);
@@ -203,7 +206,9 @@ fn planted_mistakes_are_found() {
             planted += 1;
             assert!(!line.codes().is_empty(), "{name}: {}", line.rule);
             let is_found = report.findings().iter().any(|finding| {
-                line.codes().contains(&finding.code) && line.has(&finding.place.pointer)
+                line.codes().contains(&finding.code)
+                    && line.has(&finding.place.pointer)
+                    && finding.severity.as_str() == line.level
             });
             if !is_found {
                 missed.push((name.clone(), line.pointer, line.rule));
@@ -243,4 +248,82 @@ fn nothing_else_is_told() {
         }
     }
     assert!(alarms.is_empty(), "{}", alarms.join("\n\n"));
+}
+
+type Breaking = fn(&mut Value);
+
+/// What is broken in a row that has a number, and the code that tells it.
+const BREAKINGS: &[(Code, Breaking)] = &[
+    (Code::UnitMissing, |row| row["unit"] = Value::Null),
+    (Code::ValueNotNumber, |row| row["value"] = json!("九成以上")),
+    (Code::ValueNotNumber, |row| row["value"] = json!("95%以上")),
+    (Code::MissingComparison, |row| row["comparison"] = json!("")),
+    (Code::ValueNotWords, |row| row["comparison"] = json!("定性")),
+    (Code::MissingValue, |row| {
+        row["value"] = Value::Null;
+        row["content"] = Value::Null;
+    }),
+    (Code::ContentMismatch, |row| {
+        row["content"] = json!("≥1234567项")
+    }),
+    (Code::MissingRequired, |row| row["level2"] = json!(" ")),
+    (Code::Placeholder, |row| row["name"] = json!("完成XX任务")),
+    (Code::DoubledWord, |row| row["name"] = json!("推进推进工作")),
+    (Code::OtherYear, |row| row["name"] = json!("2019年完成任务")),
+    (Code::StraySpace, |row| row["name"] = json!("完成 任务情况")),
+    (Code::UnitSpelling, |row| row["unit"] = json!("百分比")),
+];
+
+/// Pointers of the rows of a submission that have a number and a sign for it.
+fn number_rows(data: &Value) -> Vec<String> {
+    let mut tables = vec!["/department".to_owned()];
+    let projects = data["projects"].as_array().map_or(0, Vec::len);
+    tables.extend((0..projects).map(|index| format!("/projects/{index}")));
+    let mut found = Vec::new();
+    for table in tables {
+        let rows = data.pointer(&format!("{table}/indicators"));
+        let rows = rows.and_then(Value::as_array).into_iter().flatten();
+        for (index, row) in rows.enumerate() {
+            let sign = row["comparison"].as_str().unwrap_or_default().trim();
+            let value = match &row["value"] {
+                Value::String(text) => text.trim().parse::<f64>().is_ok(),
+                other => other.is_number(),
+            };
+            if value && !sign.is_empty() && !["定性", "定量（其他）", "不适用"].contains(&sign)
+            {
+                found.push(format!("{table}/indicators/{index}"));
+            }
+        }
+    }
+    found
+}
+
+/// Every third row of each clean submission, broken in each way: the code is found in that row.
+#[test]
+fn one_row_broken_in_a_clean_submission_is_found() {
+    let renderer = Renderer::built_in();
+    let (mut count, mut missed) = (0, Vec::new());
+    for name in names() {
+        if !expected(&name).planted.is_empty() {
+            continue;
+        }
+        let text = fs::read_to_string(folder().join(format!("{name}.json"))).unwrap();
+        let whole: Value = serde_json::from_str(&text).unwrap();
+        for pointer in number_rows(&whole).into_iter().step_by(3) {
+            for (code, breaks) in BREAKINGS {
+                let mut broken = whole.clone();
+                breaks(broken.pointer_mut(&pointer).unwrap());
+                let (_, report) = renderer.read(&name, broken.to_string().as_bytes());
+                let is_found = report.findings().iter().any(|finding| {
+                    finding.code == *code && row_of(&finding.place.pointer) == pointer
+                });
+                count += 1;
+                if !is_found {
+                    missed.push(format!("{name} {pointer} {}", code.as_str()));
+                }
+            }
+        }
+    }
+    assert!(missed.is_empty(), "of {count}: {missed:#?}");
+    assert!(count > 900, "{count}");
 }
