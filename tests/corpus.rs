@@ -264,7 +264,7 @@ const BREAKINGS: &[(Code, Breaking)] = &[
         row["content"] = Value::Null;
     }),
     (Code::ContentMismatch, |row| {
-        row["content"] = json!("≥1234567项")
+        row["content"] = json!("≥1234567项");
     }),
     (Code::MissingRequired, |row| row["level2"] = json!(" ")),
     (Code::Placeholder, |row| row["name"] = json!("完成XX任务")),
