@@ -145,6 +145,10 @@ pub(super) fn places(subject: &Subject<'_>, report: &mut Report) {
         let own = row.families().filter(|(_, name)| !name.is_empty()).last();
         let own = own.map_or("", |(_, name)| name);
         let mend = match where_to {
+            // An amount may be earned or saved as well as spent.
+            Some(family) if what == "金额" => {
+                format!("是支出就移到{family},不是就移到与它相称的二级指标")
+            }
             Some(family) => format!("移到{family}"),
             None => "移到与它相称的类别".to_owned(),
         };
