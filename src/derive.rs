@@ -126,7 +126,8 @@ fn same_value(left: &Content, right: &Content) -> bool {
     }
 }
 
-/// What an expression gives for a record. A blank counts as 0; if all parts are blank, so is the result.
+/// What an expression gives for a record. A blank counts as 0, but for the whole that something is taken from; if all parts are blank, so is the
+/// result.
 pub fn evaluate(expr: &Expr, record: &Record) -> Outcome {
     match expr {
         Expr::Field(field) => number_of(record, *field),
@@ -168,6 +169,8 @@ fn number_of(record: &Record, field: FieldIndex) -> Outcome {
 fn combine(left: Outcome, operator: Operator, right: Outcome) -> Outcome {
     let (left, right) = match (left, right) {
         (Outcome::Blank, Outcome::Blank) => return Outcome::Blank,
+        // Of a whole that was not given nothing is left: a blank is no 0 there.
+        (Outcome::Blank, _) if operator == Operator::Subtract => return Outcome::Blank,
         (Outcome::Failed(failure), _) | (_, Outcome::Failed(failure)) => {
             return Outcome::Failed(failure);
         }
@@ -299,6 +302,9 @@ mod tests {
         ] {
             assert_eq!(shown(budget, "prior_budget.execution_rate"), "", "{budget}");
         }
+        // Nothing is left over of a budget that was not given.
+        let no_budget = r#""prior_budget": {"spent": 150}"#;
+        assert_eq!(shown(no_budget, "prior_budget.carry_over"), "");
         let spent_nothing = r#""prior_budget": {"adjusted": 200}"#;
         assert_eq!(shown(spent_nothing, "prior_budget.execution_rate"), "0%");
         assert_eq!(shown(spent_nothing, "prior_budget.carry_over"), "200");

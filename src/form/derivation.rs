@@ -6,7 +6,8 @@
 //! factor  = number | path | "(" sum ")" | "sum(" rows.column ")" | "measure(" comparison "," value "," unit ")"
 //! ```
 //!
-//! In a row, a path is one of the row's own. A blank counts as 0; if all parts are blank, so is the result. A division by 0 is blank.
+//! In a row, a path is one of the row's own. A blank counts as 0; if all parts are blank, so is the result. A blank less
+//! something is blank, and so is a division by 0.
 
 use std::ops::Range;
 

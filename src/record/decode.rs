@@ -7,6 +7,21 @@ use crate::diag::{Code, Diagnostic, Place, Source};
 /// Largest input file, in bytes.
 pub const MAX_INPUT: usize = 32 * 1024 * 1024;
 
+/// Files that are given by mistake, told by their first bytes.
+const OTHER_FILES: [(&[u8], &str, &str); 3] = [
+    (
+        b"PK\x03\x04",
+        "Excel 工作簿(.xlsx)或压缩文件",
+        "这一版只读 JSON:把数据导出成 JSON",
+    ),
+    (
+        b"\xD0\xCF\x11\xE0",
+        "旧式 Office 文件(.xls、.doc)",
+        "这一版只读 JSON:把数据导出成 JSON",
+    ),
+    (b"%PDF-", "PDF", "给出生成此 PDF 的数据"),
+];
+
 /// Decodes an input file.
 ///
 /// A byte order mark decides; else the bytes are UTF-8 if they can be, else GB18030 (which holds GBK and GB 2312), as Windows tools write it.
@@ -19,6 +34,16 @@ pub fn decode(name: &str, bytes: &[u8]) -> Result<Source, Box<Diagnostic>> {
             .seen(format!("大于 {} MiB", MAX_INPUT / 1024 / 1024))
             .expected(format!("至多 {} MiB", MAX_INPUT / 1024 / 1024))
             .mend("一个文件只放一个部门的数据;检查是否选错了文件");
+        return Err(Box::new(finding));
+    }
+    if let Some((_, what, mend)) = OTHER_FILES
+        .iter()
+        .find(|(start, ..)| bytes.starts_with(start))
+    {
+        let finding = Diagnostic::new(Code::Encoding, Place::file(name))
+            .seen(format!("这是{what}"))
+            .expected("JSON 文本文件")
+            .mend(*mend);
         return Err(Box::new(finding));
     }
     if let Some((encoding, mark)) = Encoding::for_bom(bytes) {
@@ -71,6 +96,12 @@ mod tests {
 
     #[test]
     fn what_is_no_text_is_said() {
+        assert!(
+            decode("a", b"PK\x03\x04\x14\x00")
+                .unwrap_err()
+                .seen
+                .contains("Excel")
+        );
         assert_eq!(
             decode("a", b"\xFF\xFF\xFF").unwrap_err().code,
             Code::Encoding

@@ -359,7 +359,10 @@ impl Job<'_> {
             .map(|grid| lay_out(grid, &self.renderer.fonts))
             .collect::<Result<Vec<Layout>, _>>();
         let mut layouts = laid_out?;
-        self.report_missing(&layouts);
+        // Only the PDF draws with our fonts; a workbook and a page leave that to whoever opens them.
+        if self.options.formats.contains(&Format::Pdf) {
+            self.report_missing(&layouts);
+        }
         let tables: Vec<usize> = (0..self.grids.len()).collect();
         let groups: Vec<&[usize]> = match self.options.files {
             Files::Together => vec![&tables[..]],
@@ -467,7 +470,7 @@ impl Job<'_> {
                     text::quote(&character.to_string()),
                     u32::from(character)
                 );
-                let mend = "换用同音同义的字,或用 --fonts 给出含此字的字体;印出处为 〓";
+                let mend = "用 --fonts 给出含此字的字体;没有则 PDF 里印成 〓,复制与搜索仍是原字";
                 self.report
                     .push(finding.seen(seen).expected("所用字体含此字").mend(mend));
             }

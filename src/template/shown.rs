@@ -139,8 +139,8 @@ fn value<'a>(
     let expr = definition
         .derive
         .as_ref()
-        .filter(|_| value.computed || is_still_to_come)
-        .map(|derivation| &derivation.expr);
+        .map(|derivation| &derivation.expr)
+        .filter(|expr| value.computed || (is_still_to_come && stays_blank(expr, record)));
     ShownValue {
         key,
         text: value.display(),
@@ -148,6 +148,20 @@ fn value<'a>(
         blank: notation(&definition.kind).filter(|_| is_still_to_come),
         pointer: record.pointer_of(fields, field),
         computed: expr,
+    }
+}
+
+/// Whether the workbook's formula shows nothing either, as long as the cells are as they are: it takes a blank for 0, and of a blank whole a part
+/// would remain.
+fn stays_blank(expr: &Expr, record: &Record) -> bool {
+    match expr {
+        Expr::Field(field) => record.get(*field).is_blank(),
+        Expr::Number(_) => true,
+        // A division by a blank is blank in both.
+        Expr::Binary(_, form::Operator::Divide, right) => stays_blank(right, record),
+        Expr::Binary(left, _, right) => stays_blank(left, record) && stays_blank(right, record),
+        Expr::Sum { .. } => true,
+        Expr::Measure { .. } => false,
     }
 }
 
