@@ -147,7 +147,7 @@ pub(super) fn places(subject: &Subject<'_>, report: &mut Report) {
         let mend = match where_to {
             // An amount may be earned or saved as well as spent.
             Some(family) if what == "金额" => {
-                format!("是支出就移到{family},不是就移到与它相称的二级指标")
+                format!("要花的钱移到{family},别的金额移到与它相称的一类")
             }
             Some(family) => format!("移到{family}"),
             None => "移到与它相称的类别".to_owned(),
