@@ -11,15 +11,15 @@ pub const MAX_INPUT: usize = 32 * 1024 * 1024;
 const OTHER_FILES: [(&[u8], &str, &str); 3] = [
     (
         b"PK\x03\x04",
-        "Excel 工作簿(.xlsx)或压缩文件",
+        "这是 Excel 工作簿(.xlsx)或压缩文件",
         "这一版只读 JSON:把数据导出成 JSON",
     ),
     (
         b"\xD0\xCF\x11\xE0",
-        "旧式 Office 文件(.xls、.doc)",
+        "这是旧式 Office 文件(.xls、.doc)",
         "这一版只读 JSON:把数据导出成 JSON",
     ),
-    (b"%PDF-", "PDF", "给出生成此 PDF 的数据"),
+    (b"%PDF-", "这是 PDF 文件", "给出生成此 PDF 的数据"),
 ];
 
 /// Decodes an input file.
@@ -41,7 +41,7 @@ pub fn decode(name: &str, bytes: &[u8]) -> Result<Source, Box<Diagnostic>> {
         .find(|(start, ..)| bytes.starts_with(start))
     {
         let finding = Diagnostic::new(Code::Encoding, Place::file(name))
-            .seen(format!("这是{what}"))
+            .seen(*what)
             .expected("JSON 文本文件")
             .mend(*mend);
         return Err(Box::new(finding));

@@ -156,11 +156,10 @@ fn value<'a>(
 fn stays_blank(expr: &Expr, record: &Record) -> bool {
     match expr {
         Expr::Field(field) => record.get(*field).is_blank(),
-        Expr::Number(_) => true,
+        Expr::Number(_) | Expr::Sum { .. } => true,
         // A division by a blank is blank in both.
         Expr::Binary(_, form::Operator::Divide, right) => stays_blank(right, record),
         Expr::Binary(left, _, right) => stays_blank(left, record) && stays_blank(right, record),
-        Expr::Sum { .. } => true,
         Expr::Measure { .. } => false,
     }
 }
