@@ -25,7 +25,8 @@ static RENDERER: LazyLock<Renderer> = LazyLock::new(Renderer::built_in);
 const REPORTS_ELSEWHERE: [&str; 2] = ["tests/bad_input", "tests/bad_edition"];
 
 /// Codes of the making of files, and the test that has them.
-const TESTED_ELSEWHERE: [(Code, &str); 2] = [
+const TESTED_ELSEWHERE: [(Code, &str); 3] = [
+    (Code::GlyphMissing, "tests/extremes.rs"),
     (Code::XlsxTextSplit, "tests/extremes.rs"),
     (Code::XlsxNumberAsText, "tests/extremes.rs"),
 ];
