@@ -208,6 +208,16 @@ impl Fields {
         None
     }
 
+    /// The column of a row at a path such as `indicators.3.name`: the rows' field, the row's index, the column.
+    pub fn find_in_row(&self, path: &str) -> Option<(FieldIndex, usize, FieldIndex)> {
+        self.iter().find_map(|(rows, field)| {
+            let columns = field.rows()?;
+            let rest = path.strip_prefix(&field.path)?.strip_prefix('.')?;
+            let (index, column) = rest.split_once('.')?;
+            Some((rows, index.parse().ok()?, columns.find(column)?))
+        })
+    }
+
     /// All fields with their indexes, in the order of the definition.
     pub fn iter(&self) -> impl Iterator<Item = (FieldIndex, &Field)> {
         self.list

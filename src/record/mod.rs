@@ -156,17 +156,9 @@ impl Submission {
             if let Some(field) = fields.find(&rest) {
                 return Some(self.place(record, fields, field));
             }
-            fields.iter().find_map(|(rows, field)| {
-                let (index, column) = rest
-                    .strip_prefix(&field.path)?
-                    .strip_prefix('.')?
-                    .split_once('.')?;
-                let (columns, row) = (
-                    field.rows()?,
-                    record.rows(rows).get(index.parse::<usize>().ok()?)?,
-                );
-                Some(self.place(row, columns, columns.find(column)?))
-            })
+            let (rows, index, column) = fields.find_in_row(&rest)?;
+            let (columns, row) = (fields.get(rows).rows()?, record.rows(rows).get(index)?);
+            Some(self.place(row, columns, column))
         })
     }
 

@@ -493,7 +493,7 @@ impl Job<'_> {
         self.report.push(finding);
     }
 
-    /// Where the value of a cell is in the input; of a label, the template.
+    /// Where the value of a cell is in the input; of a label or a title, the file as a whole.
     fn place(&self, grid: &Grid, cell: Option<CellIndex>) -> Place {
         let cell = cell.map(|cell| grid.cell(cell));
         let in_data = cell.filter(|cell| !cell.pointer.is_empty());

@@ -69,7 +69,8 @@ impl<'a> Shown<'a> {
                 field,
             ));
         }
-        let (rows, columns, index, column) = self.row_path(path)?;
+        let (rows, index, column) = self.fields.find_in_row(path)?;
+        let columns = self.fields.get(rows).rows()?;
         let row = self.record.rows(rows).get(index)?;
         Some(value(
             ValueKey::Row(rows, index, column),
@@ -77,15 +78,6 @@ impl<'a> Shown<'a> {
             row,
             column,
         ))
-    }
-
-    fn row_path(&self, path: &str) -> Option<(FieldIndex, &'a Fields, usize, FieldIndex)> {
-        self.fields.iter().find_map(|(rows, field)| {
-            let columns = field.rows()?;
-            let rest = path.strip_prefix(&field.path)?.strip_prefix('.')?;
-            let (index, column) = rest.split_once('.')?;
-            Some((rows, columns, index.parse().ok()?, columns.find(column)?))
-        })
     }
 
     /// The formula of an expression over the cells that show its parts; none where a part is shown by no cell, or it is no arithmetic.
