@@ -51,7 +51,10 @@ fn one(renderer: &Renderer, settings: &mut Settings, file: &Path, telling: &mut 
     });
     match read {
         Ok((levels, bytes)) => {
-            let (_, report) = renderer.read_at(&name, &bytes, &levels);
+            let (sources, mut report) = renderer.open(&name, &bytes);
+            for source in &sources {
+                report.append(renderer.read_source(source, &levels).1);
+            }
             telling.input(&name, &report);
         }
         Err(error) => telling.failure(&name, &error),

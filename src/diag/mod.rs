@@ -14,8 +14,8 @@ use std::fmt;
 
 pub use code::Code;
 pub use level::{LevelError, Levels, is_fixed, level_words, read_code, read_level};
-pub use place::{At, Excerpt, Place, Position};
-pub use source::Source;
+pub use place::{At, Excerpt, Place, Position, SheetCell};
+pub use source::{Origin, Source};
 
 /// How bad a finding is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]

@@ -1,6 +1,8 @@
 //! Where a finding is: file, line and column or sheet and cell, JSON Pointer, and the field's name in Chinese.
 
+use std::cmp::Ordering;
 use std::fmt;
+use std::sync::Arc;
 
 use super::text;
 
@@ -15,13 +17,26 @@ pub struct Place {
     /// Line and column in a text file.
     pub position: Option<Position>,
     /// Sheet and cell in a workbook, as `部门整体支出绩效目标表!F18`.
-    pub cell: Option<String>,
+    pub cell: Option<SheetCell>,
     /// JSON Pointer from the root of the input, or an expression of a template; may be empty.
     pub pointer: String,
     /// The field in the form's words: `当年预算构成 › 支出预算合计`; may be empty.
     pub label: String,
     /// The line of the input, with a mark under the value.
     pub excerpt: Option<Excerpt>,
+}
+
+/// A cell of a workbook. Printed as `部门整体支出绩效目标表!F18`; sorted as they stand: by sheet, row, column.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SheetCell {
+    /// Name of the sheet.
+    pub sheet: Arc<str>,
+    /// Which sheet of the workbook it is, counted from 0.
+    pub number: usize,
+    /// Its row, counted from 0.
+    pub row: u32,
+    /// Its column, counted from 0.
+    pub col: u32,
 }
 
 /// A position in a text file, counted from 1 in lines and characters.
@@ -77,8 +92,53 @@ impl Place {
     }
 
     /// What findings are sorted by.
-    pub(super) fn order(&self) -> (&str, Option<&str>, Option<Position>) {
-        (&self.file, self.cell.as_deref(), self.position)
+    pub(super) fn order(&self) -> (&str, Option<&SheetCell>, Option<Position>) {
+        (&self.file, self.cell.as_ref(), self.position)
+    }
+}
+
+impl SheetCell {
+    /// Its name within the sheet: `F18`.
+    pub fn name(&self) -> String {
+        format!("{}{}", column_name(self.col), self.row + 1)
+    }
+
+    fn key(&self) -> (usize, u32, u32) {
+        (self.number, self.row, self.col)
+    }
+}
+
+/// Letters of a column counted from 0: A, Z, AA.
+fn column_name(col: u32) -> String {
+    let mut letters = Vec::new();
+    let mut rest = u64::from(col) + 1;
+    while rest > 0 {
+        rest -= 1;
+        letters.push(char::from(
+            b'A' + u8::try_from(rest % 26).expect("a remainder of 26 is below 26"),
+        ));
+        rest /= 26;
+    }
+    letters.into_iter().rev().collect()
+}
+
+impl PartialOrd for SheetCell {
+    fn partial_cmp(&self, other: &SheetCell) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Ord for SheetCell {
+    fn cmp(&self, other: &SheetCell) -> Ordering {
+        self.key()
+            .cmp(&other.key())
+            .then_with(|| self.sheet.cmp(&other.sheet))
+    }
+}
+
+impl fmt::Display for SheetCell {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "{}!{}", text::visible(&self.sheet), self.name())
     }
 }
 
@@ -128,5 +188,41 @@ impl fmt::Display for Excerpt {
         let margin = " ".repeat(number.len());
         let mark = format!("{}{}", " ".repeat(self.indent), "^".repeat(self.width));
         write!(formatter, "  {number} | {}\n  {margin} | {mark}", self.text)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn cell(row: u32, col: u32) -> SheetCell {
+        SheetCell {
+            sheet: Arc::from("表一"),
+            number: 0,
+            row,
+            col,
+        }
+    }
+
+    #[test]
+    fn cells_have_the_names_of_a_workbook() {
+        for (col, name) in [
+            (0, "A"),
+            (25, "Z"),
+            (26, "AA"),
+            (51, "AZ"),
+            (701, "ZZ"),
+            (702, "AAA"),
+            (16_383, "XFD"),
+        ] {
+            assert_eq!(column_name(col), name);
+        }
+        assert_eq!(cell(17, 5).to_string(), "表一!F18");
+    }
+
+    #[test]
+    fn cells_are_sorted_as_they_stand() {
+        assert!(cell(8, 0) < cell(17, 0), "A9 before A18");
+        assert!(cell(3, 25) < cell(3, 26), "Z4 before AA4");
     }
 }

@@ -1,10 +1,12 @@
 //! A text file in memory, and where a byte of it stands: line, column, and the line itself with a mark.
+//!
+//! What was read from a workbook is such a text too, written by the program; there each value says which cell it came from.
 
 use std::ops::Range;
 use std::sync::Arc;
 
 use super::text::is_hidden;
-use super::{Excerpt, Place, Position};
+use super::{Excerpt, Place, Position, SheetCell};
 
 /// A text file that was read: its name as the user gave it, and its text. Cheap to clone.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -13,6 +15,17 @@ pub struct Source {
     text: Arc<str>,
     /// One for each [`STRIDE`] bytes of the text, so that a place is found without reading from the start.
     milestones: Arc<[Milestone]>,
+    /// In order of their bytes; empty where the text is the file itself.
+    origins: Option<Arc<[Origin]>>,
+}
+
+/// Which cell a part of the text came from: the part begins at the byte and ends where the next begins.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Origin {
+    /// Where the part begins.
+    pub byte: usize,
+    /// The cell.
+    pub cell: SheetCell,
 }
 
 /// Where a byte on a character boundary stands.
@@ -39,6 +52,15 @@ impl Source {
             name: Arc::from(name),
             milestones: milestones(&text),
             text,
+            origins: None,
+        }
+    }
+
+    /// A text written by the program with what it read from a workbook; the origins in order of their bytes. Its places are cells.
+    pub fn of_workbook(name: &str, text: impl Into<Arc<str>>, origins: Vec<Origin>) -> Source {
+        Source {
+            origins: Some(origins.into()),
+            ..Source::new(name, text)
         }
     }
 
@@ -79,8 +101,21 @@ impl Source {
         self.floor(line_start + byte_column.saturating_sub(1))
     }
 
-    /// The place of a range of bytes, with the line shown.
+    /// The cell that the text at a byte came from.
+    pub fn cell(&self, byte: usize) -> Option<&SheetCell> {
+        let origins = self.origins.as_deref()?;
+        let next = origins.partition_point(|origin| origin.byte <= byte);
+        origins[..next].last().map(|origin| &origin.cell)
+    }
+
+    /// The place of a range of bytes: the cell it came from, else its line.
     pub fn place(&self, range: Range<usize>) -> Place {
+        if self.origins.is_some() {
+            return Place {
+                cell: self.cell(range.start).cloned(),
+                ..Place::file(self.name())
+            };
+        }
         let position = self.position(range.start);
         Place {
             file: self.name().to_owned(),
@@ -265,6 +300,30 @@ mod tests {
             assert_eq!(position.line, before.matches('\n').count() + 1);
             assert_eq!(position.column, before[start..].chars().count() + 1);
         }
+    }
+
+    #[test]
+    fn what_came_from_a_workbook_has_cells() {
+        let cell = |row, col| SheetCell {
+            sheet: Arc::from("表"),
+            number: 0,
+            row,
+            col,
+        };
+        let origins = vec![
+            Origin {
+                byte: 1,
+                cell: cell(0, 0),
+            },
+            Origin {
+                byte: 10,
+                cell: cell(1, 5),
+            },
+        ];
+        let source = Source::of_workbook("a.xlsx", "{\"甲\":1,\"乙\":2}", origins);
+        assert_eq!(source.place(12..13).head(), "a.xlsx!表!F2");
+        assert_eq!(source.place(2..3).head(), "a.xlsx!表!A1");
+        assert_eq!(source.place(0..1).head(), "a.xlsx");
     }
 
     #[test]

@@ -14,7 +14,7 @@ use crate::diag::{Place, Source, text};
 use crate::form::{Edition, FieldIndex, Fields, NamePath};
 
 pub use decode::{MAX_INPUT, decode};
-pub use json::{MAX_DEPTH, MOST_BARE_RATIO, read_json};
+pub use json::{Draft, DraftContent, MAX_DEPTH, MOST_BARE_RATIO, read_json};
 pub use number::{sign_spellings, standard_sign};
 pub use value::{Content, Value};
 

@@ -12,7 +12,7 @@ use std::sync::OnceLock;
 
 use crate::check::check;
 use crate::derive::derive;
-use crate::diag::{Code, Diagnostic, Levels, Place, Report, text};
+use crate::diag::{Code, Diagnostic, Levels, Place, Report, Source, text};
 use crate::error::Error;
 use crate::form::{EDITION_FILE, Edition, Registry};
 use crate::grid::{CellIndex, Font, Grid};
@@ -206,28 +206,24 @@ impl Renderer {
             .as_ref()
     }
 
-    /// Reads a submission from a file's bytes, derives what was left out, and checks it. None where a finding says that it cannot be read.
-    pub fn read(&self, name: &str, bytes: &[u8]) -> (Option<Submission>, Report) {
-        self.read_at(name, bytes, &Levels::new())
-    }
-
-    /// The same, with levels of findings laid over those of the edition.
-    pub fn read_at(
-        &self,
-        name: &str,
-        bytes: &[u8],
-        levels: &Levels,
-    ) -> (Option<Submission>, Report) {
+    /// The submissions of a file's bytes, each as the JSON that [`Renderer::read_source`] reads; none where a finding says that the file cannot be read.
+    ///
+    /// A JSON file is one. In what was read from a workbook the places are cells.
+    pub fn open(&self, name: &str, bytes: &[u8]) -> (Vec<Source>, Report) {
         let mut report = Report::new();
-        let source = match decode(name, bytes) {
-            Ok(source) => source,
+        match decode(name, bytes) {
+            Ok(source) => (vec![source], report),
             Err(finding) => {
                 report.push(*finding);
-                return (None, report);
+                (Vec::new(), report)
             }
-        };
-        let (submission, findings) = read_json(&source, &self.registry);
-        report.append(findings);
+        }
+    }
+
+    /// Reads a submission, derives what was left out, and checks it, with levels of findings laid over those of the edition. None where a finding
+    /// says that it cannot be read.
+    pub fn read_source(&self, source: &Source, levels: &Levels) -> (Option<Submission>, Report) {
+        let (submission, mut report) = read_json(source, &self.registry);
         let Some(mut submission) = submission else {
             return (None, report);
         };
@@ -238,6 +234,28 @@ impl Renderer {
         }
         report.sort();
         (Some(submission), report)
+    }
+
+    /// [`Renderer::open`] and [`Renderer::read_source`] in one, for a file with one submission; with none or several there is a finding.
+    pub fn read(&self, name: &str, bytes: &[u8]) -> (Option<Submission>, Report) {
+        let (sources, mut report) = self.open(name, bytes);
+        match &sources[..] {
+            [] => (None, report),
+            [source] => {
+                let (submission, findings) = self.read_source(source, &Levels::new());
+                report.append(findings);
+                (submission, report)
+            }
+            several => {
+                report.push(
+                    Diagnostic::new(Code::WrongType, Place::file(name))
+                        .seen(format!("{} 个部门的申报数据", several.len()))
+                        .expected("一个部门的申报数据")
+                        .mend("按部门分开"),
+                );
+                (None, report)
+            }
+        }
     }
 
     /// The tables of a submission that was read.
@@ -263,15 +281,38 @@ impl Renderer {
             .collect()
     }
 
-    /// A file's bytes → the chosen files, in memory. Where a finding is an error there are no files, unless the options say otherwise.
+    /// A file's bytes → the chosen files of each of its submissions, in memory. Where a finding of a submission is an error it has no files, unless
+    /// the options say otherwise.
+    ///
+    /// # Errors
+    /// A font that is not there, or a writer that failed.
+    pub fn render(&self, name: &str, bytes: &[u8], options: &Options) -> Result<Rendered, Error> {
+        let (sources, report) = self.open(name, bytes);
+        let mut all = Rendered {
+            files: Vec::new(),
+            report,
+        };
+        for source in &sources {
+            let rendered = self.render_source(source, options)?;
+            all.report.append(rendered.report);
+            for file in rendered.files {
+                let taken: Vec<&str> = all.files.iter().map(|file| file.name.as_str()).collect();
+                let name = unique(&file.name, &taken);
+                all.files.push(OutputFile { name, ..file });
+            }
+        }
+        Ok(all)
+    }
+
+    /// One submission → the chosen files, in memory. Where a finding is an error there are no files, unless the options say otherwise.
     ///
     /// # Errors
     /// A font that is not there, or a writer that failed.
     ///
     /// # Panics
     /// Never: the edition was found when the submission was read.
-    pub fn render(&self, name: &str, bytes: &[u8], options: &Options) -> Result<Rendered, Error> {
-        let (submission, mut report) = self.read_at(name, bytes, &options.levels);
+    pub fn render_source(&self, source: &Source, options: &Options) -> Result<Rendered, Error> {
+        let (submission, mut report) = self.read_source(source, &options.levels);
         let stops = |report: &Report| options.errors == OnErrors::Stop && report.has_errors();
         let nothing = |report| {
             Ok(Rendered {

@@ -40,9 +40,14 @@ const fn command(severity: Severity) -> &'static str {
 
 fn in_lines(finding: &Diagnostic) -> String {
     let subject = finding.place.subject();
-    let cell = finding.place.cell.as_deref().unwrap_or_default();
+    let cell = finding
+        .place
+        .cell
+        .as_ref()
+        .map(ToString::to_string)
+        .unwrap_or_default();
     let lines = [
-        ("单元格", cell),
+        ("单元格", cell.as_str()),
         ("位置", &subject),
         ("现值", &finding.seen),
         ("应为", &finding.expected),

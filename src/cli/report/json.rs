@@ -79,7 +79,7 @@ impl Document {
             file: place.file.clone(),
             line: place.position.map(|position| position.line),
             column: place.position.map(|position| position.column),
-            cell: place.cell.clone(),
+            cell: place.cell.as_ref().map(ToString::to_string),
             pointer: place.pointer.clone(),
             label: place.label.clone(),
             seen: finding.seen.clone(),

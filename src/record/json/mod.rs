@@ -2,6 +2,7 @@
 //!
 //! Numbers are read from their text. Each value keeps the bytes it came from, so that a finding can show its line.
 
+mod draft;
 mod syntax;
 
 use std::borrow::Cow;
@@ -19,6 +20,7 @@ use crate::form::{
     TableDefinition,
 };
 
+pub use draft::{Draft, DraftContent};
 pub use syntax::MAX_DEPTH;
 use syntax::{Member, NoText, elements, members, text_of};
 
