@@ -1,0 +1,248 @@
+//! What was read from a workbook, on its way to the JSON that everything after it reads: one way for all files, and what `import` writes.
+//!
+//! A [`Draft`] is put together field by field, each value with the cell it came from; [`Draft::to_source`] writes it, and remembers where which cell
+//! went, so that findings name cells.
+
+use crate::amount::Amount;
+use crate::diag::{Origin, SheetCell, Source};
+
+/// A value of a submission that is being put together.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Draft {
+    /// What it is.
+    pub content: DraftContent,
+    /// The cell it came from; of an object, the one to name where a member is missing.
+    pub cell: Option<SheetCell>,
+}
+
+/// What a [`Draft`] is.
+#[derive(Debug, Clone, PartialEq)]
+pub enum DraftContent {
+    /// `null`: not given.
+    Null,
+    /// A text; rates too, as `95%`.
+    Text(String),
+    /// A number with its digits.
+    Number(Amount),
+    /// Members in the order they were set.
+    Object(Vec<(String, Draft)>),
+    /// Elements.
+    List(Vec<Draft>),
+}
+
+impl Draft {
+    /// A value from a cell.
+    pub fn new(content: DraftContent, cell: Option<SheetCell>) -> Draft {
+        Draft { content, cell }
+    }
+
+    /// An object without members.
+    pub fn object(cell: Option<SheetCell>) -> Draft {
+        Draft::new(DraftContent::Object(Vec::new()), cell)
+    }
+
+    /// A list without elements.
+    pub fn list() -> Draft {
+        Draft::new(DraftContent::List(Vec::new()), None)
+    }
+
+    /// Sets the value at a path of member names joined by points, as [`Field::path`](crate::form::Field::path) has them; objects on the way are made.
+    /// A value that stands there already is replaced.
+    ///
+    /// # Panics
+    /// When this is no object, or what is on the way is none: the paths of a form never do that.
+    pub fn set(&mut self, path: &str, value: Draft) {
+        let (key, rest) = path
+            .split_once('.')
+            .map_or((path, None), |(key, rest)| (key, Some(rest)));
+        let cell = value.cell.clone();
+        let DraftContent::Object(members) = &mut self.content else {
+            unreachable!("a value is set in an object");
+        };
+        let at = members
+            .iter()
+            .position(|(name, _)| name == key)
+            .unwrap_or_else(|| {
+                members.push((key.to_owned(), Draft::object(cell)));
+                members.len() - 1
+            });
+        match rest {
+            None => members[at].1 = value,
+            Some(rest) => members[at].1.set(rest, value),
+        }
+    }
+
+    /// Adds an element.
+    ///
+    /// # Panics
+    /// When this is no list.
+    pub fn push(&mut self, value: Draft) {
+        let DraftContent::List(elements) = &mut self.content else {
+            unreachable!("an element is added to a list");
+        };
+        elements.push(value);
+    }
+
+    /// Writes it as JSON that people can read, with the cell of each value.
+    pub fn to_source(&self, name: &str) -> Source {
+        let mut writer = Writer {
+            text: String::new(),
+            origins: Vec::new(),
+        };
+        writer.value(self, 0);
+        writer.text.push('\n');
+        Source::of_workbook(name, writer.text, writer.origins)
+    }
+
+    fn is_leaf(&self) -> bool {
+        !matches!(
+            self.content,
+            DraftContent::Object(_) | DraftContent::List(_)
+        )
+    }
+}
+
+struct Writer {
+    text: String,
+    origins: Vec<Origin>,
+}
+
+/// How the members of an object, or the elements of a list, are put.
+#[derive(Clone, Copy)]
+enum Lines {
+    /// Each on its own line.
+    Many,
+    /// All in one.
+    One,
+}
+
+impl Writer {
+    fn value(&mut self, draft: &Draft, depth: usize) {
+        if let Some(cell) = &draft.cell {
+            let byte = self.text.len();
+            self.origins.push(Origin {
+                byte,
+                cell: cell.clone(),
+            });
+        }
+        match &draft.content {
+            DraftContent::Null => self.text.push_str("null"),
+            DraftContent::Text(text) => self.quoted(text),
+            DraftContent::Number(number) => self.text.push_str(&number.to_string()),
+            DraftContent::Object(members) => self.object(members, depth),
+            DraftContent::List(elements) => {
+                let write =
+                    |writer: &mut Writer, element: &Draft, depth| writer.value(element, depth);
+                self.inside(('[', ']'), elements, (Lines::Many, depth), write);
+            }
+        }
+    }
+
+    /// A row of a table, which is an object of leaves, stands in one line.
+    fn object(&mut self, members: &[(String, Draft)], depth: usize) {
+        let is_row = depth > 1 && members.iter().all(|(_, member)| member.is_leaf());
+        let lines = if is_row { Lines::One } else { Lines::Many };
+        self.inside(
+            ('{', '}'),
+            members,
+            (lines, depth),
+            |writer, (name, member), depth| {
+                writer.quoted(name);
+                writer.text.push_str(": ");
+                writer.value(member, depth);
+            },
+        );
+    }
+
+    fn inside<T>(
+        &mut self,
+        brackets: (char, char),
+        parts: &[T],
+        (lines, depth): (Lines, usize),
+        write: impl Fn(&mut Writer, &T, usize),
+    ) {
+        self.text.push(brackets.0);
+        for (index, part) in parts.iter().enumerate() {
+            if index > 0 {
+                self.text.push(',');
+            }
+            match lines {
+                Lines::Many => self.new_line(depth + 1),
+                Lines::One => self.text.push(' '),
+            }
+            write(self, part, depth + 1);
+        }
+        match lines {
+            _ if parts.is_empty() => {}
+            Lines::Many => self.new_line(depth),
+            Lines::One => self.text.push(' '),
+        }
+        self.text.push(brackets.1);
+    }
+
+    fn new_line(&mut self, depth: usize) {
+        self.text.push('\n');
+        self.text.extend(std::iter::repeat_n("  ", depth));
+    }
+
+    fn quoted(&mut self, text: &str) {
+        let quoted = serde_json::to_string(text).expect("a text can always be written");
+        self.text.push_str(&quoted);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::*;
+
+    fn cell(row: u32, col: u32) -> SheetCell {
+        SheetCell {
+            sheet: Arc::from("表"),
+            number: 0,
+            row,
+            col,
+        }
+    }
+
+    fn text(words: &str, at: SheetCell) -> Draft {
+        Draft::new(DraftContent::Text(words.to_owned()), Some(at))
+    }
+
+    #[test]
+    fn values_are_written_with_their_digits_and_remember_their_cells() {
+        let mut draft = Draft::object(Some(cell(0, 0)));
+        draft.set("office.name", text("某\"局\"", cell(1, 1)));
+        draft.set(
+            "office.money",
+            Draft::new(
+                DraftContent::Number("200.50".parse().unwrap()),
+                Some(cell(2, 1)),
+            ),
+        );
+        draft.set(
+            "office.none",
+            Draft::new(DraftContent::Null, Some(cell(3, 1))),
+        );
+        let mut rows = Draft::list();
+        let mut row = Draft::object(Some(cell(4, 0)));
+        row.set("a", text("甲", cell(4, 0)));
+        row.set("b", text("乙", cell(4, 1)));
+        rows.push(row);
+        draft.set("office.rows", rows);
+        let source = draft.to_source("a.xlsx");
+        assert_eq!(
+            source.text(),
+            "{\n  \"office\": {\n    \"name\": \"某\\\"局\\\"\",\n    \"money\": 200.50,\n    \"none\": null,\n    \"rows\": [\n      { \"a\": \"甲\", \"b\": \"乙\" }\n    ]\n  }\n}\n"
+        );
+        let at = |part: &str| {
+            source
+                .place(source.text().find(part).unwrap()..source.text().len())
+                .head()
+        };
+        assert_eq!(at("200.50"), "a.xlsx!表!B3");
+        assert_eq!(at("null"), "a.xlsx!表!B4");
+        assert_eq!(at("\"乙\""), "a.xlsx!表!B5");
+    }
+}
