@@ -327,6 +327,46 @@ const CASES: &[(&str, Change)] = &[
             "right = \"office.expenditure",
         ),
     ),
+    (
+        "across-exact-unknown-field",
+        In(
+            EDITION,
+            "{ field = \"projects_complete\"",
+            "{ field = \"project_complete\"",
+        ),
+    ),
+    (
+        "across-exact-no-choice",
+        In(
+            EDITION,
+            "{ field = \"projects_complete\"",
+            "{ field = \"code\"",
+        ),
+    ),
+    (
+        "across-exact-unknown-word",
+        In(EDITION, "choice = \"是\" }", "choice = \"齐\" }"),
+    ),
+    (
+        "across-exact-no-word",
+        In(EDITION, ", choice = \"是\" }", " }"),
+    ),
+    (
+        "across-exact-text",
+        In(
+            EDITION,
+            "exact_when = { field = \"projects_complete\", choice = \"是\" }",
+            "exact_when = \"projects_complete\"",
+        ),
+    ),
+    (
+        "across-exact-and-equal",
+        In(
+            EDITION,
+            "relation = \"<=\"\nexact_when",
+            "relation = \"=\"\nexact_when",
+        ),
+    ),
     // Tera
     (
         "tera-open-brackets",

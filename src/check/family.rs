@@ -194,9 +194,8 @@ fn repeated(indicators: &[Indicator<'_>]) -> Vec<(usize, usize)> {
         .collect();
     // Different names may have the same number.
     let order = |one: &(u64, usize), other: &(u64, usize)| {
-        let names = [one, other].map(|(_, index)| letters(indicators[*index].name()));
-        let [name, other_name] = names;
-        one.0.cmp(&other.0).then_with(|| name.cmp(other_name))
+        let [left, right] = [one, other].map(|(_, index)| letters(indicators[*index].name()));
+        one.0.cmp(&other.0).then_with(|| left.cmp(right))
     };
     keys.sort_unstable_by(|one, other| order(one, other).then(one.1.cmp(&other.1)));
     let groups = keys.chunk_by(|one, other| order(one, other).is_eq());
