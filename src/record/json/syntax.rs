@@ -104,8 +104,15 @@ const FULL_WIDTH: [(char, char); 13] = [
     ('】', ']'),
 ];
 
+/// How the library's sentences begin where the trouble is within a text.
+const IN_TEXT: [&str; 2] = ["control character", "invalid escape"];
+
 /// What people do wrong by hand, told from the characters around the trouble: seen, expected, mend.
 fn slip(text: &str, byte: usize, message: &str) -> Option<(String, &'static str, String)> {
+    // Within a text its own characters are no trouble.
+    if IN_TEXT.iter().any(|start| message.starts_with(start)) {
+        return None;
+    }
     let (head, rest) = text.split_at(byte);
     let next = rest.chars().next()?;
     let touching = head.chars().next_back();
