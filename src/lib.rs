@@ -58,6 +58,8 @@
 //! - **No `b` in the template language**: weight belongs to a style, as in the workbook's cells.
 //! - **What a rule applies to stands in the edition, how it works in Rust.** Names of families, words for staff, texts with totals, agreements
 //!   across tables: [`form::Rules`] and `[[across]]`. Words that are general (共计, 万元, 待填) are tables beside the rule that needs them.
+//! - **That every project has its table is said, not guessed**: nothing in the published forms tells it. `exact_when` of an `[[across]]` names a
+//!   field of the submission and the word in it that turns `<=` into `=`; without that word nobody is accused of a table he has still to fill in.
 //! - **A code has a level, the edition and the user may set another**: the code's own, `[levels]` of the edition, `jixiao.toml` beside the
 //!   data, `--level`, each over the one before. Trouble in reading stays an error: a level must not make a value vanish in silence.
 //! - **The blank row of a word-like sign is two findings**: its words in the column of the whole text are a warning (the value is there, in

@@ -1,6 +1,6 @@
 //! Broken submissions, each with the whole report as a clerk reads it. Whatever the input: a report, never a panic, and nothing is written.
 //!
-//! The reports stand in `tests/bad_input/<case>.snap`; each was read and judged when it was accepted. What is wrong in editions: `bad_edition.rs`.
+//! The reports stand in `tests/bad_input/<case>.snap`; each was read and judged when it was accepted. What is wrong in editions: `tests/rules/`.
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
@@ -98,6 +98,8 @@ const CHANGES: &[Change] = &[
     Change("json-plus", "120.5", "+120.5"),
     Change("json-point-first", "120.5", ".5"),
     Change("json-point-last", "120.5", "120."),
+    Change("json-full-width-number", "120.5", "１２０．５"),
+    Change("json-full-width-separator", "120.5", "１，１２０．５"),
     Change("json-separator", "120.5", "1,120.5"),
     Change("json-unit", "120.5", "120.5万元"),
     Change("json-bad-escape", "保管档案", "D:\\档案"),
@@ -133,6 +135,11 @@ const CHANGES: &[Change] = &[
     Change("key-unknown-at-root", "\"code\"", "\"danwei\""),
     Change("key-unknown-in-row", "\"unit\": \"%\"", "\"units\": \"%\""),
     Change("key-in-chinese", "\"annual_target\"", "\"年度绩效目标\""),
+    Change(
+        "key-in-chinese-alike",
+        "\"name\": \"云溪县档案馆\"",
+        "\"单位名称\": \"云溪县档案馆\"",
+    ),
     Change("key-empty", "\"code\": \"001\"", "\"\": \"001\""),
     Change("key-with-slash", "\"code\": \"001\"", "\"a/b~c\": 1"),
     Change(

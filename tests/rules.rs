@@ -1,7 +1,23 @@
-//! Each rule on wrong inputs and on right ones that look alike.
+//! Every code on wrong inputs and on right ones that look alike.
 //!
-//! `tests/rules/base.json` is a right submission. `<code>/wrong.json` and `<code>/right.json` name cases, each a few values set in it by JSON
-//! Pointer (`-` for one more row). The whole reports of the wrong ones stand in `<code>/report.snap`; a right one has no finding at all.
+//! `tests/rules/<code>/wrong.json` and `right.json` name cases, at least two and three. The whole reports of the wrong ones stand in
+//! `report.snap`; a right one has no finding at all. A case is a small change of what is right: `tests/rules/base.json`, the built-in edition.
+//!
+//! ```json
+//! { "what is wrong": { "/department/income/total": 330.96 } }
+//! ```
+//!
+//! | member of a case | what it does |
+//! | --- | --- |
+//! | `"/pointer": value` | sets a value of the base, by JSON Pointer (`-` for one more row) |
+//! | `"long": { "/pointer": number }` | sets a text of so many characters |
+//! | `"text": { "part": "instead" }` | replaces a part of the base as written, where the change is no JSON |
+//! | `"file": "name"` | takes this file of the folder, byte by byte, instead of the base |
+//! | `"bytes": number` | spaces after the input, up to so many bytes |
+//! | `"edition": { "file": { "part": "instead" } }` | replaces parts of a file of the edition; a text is the whole file, `null` takes it away |
+//! | `"make": ["pdf", "xlsx"]` | makes files too: the report has what is found then |
+//!
+//! To renew `report.snap`: `INSTA_UPDATE=always cargo test --test rules`, and read the difference.
 
 #![expect(
     clippy::unwrap_used,
@@ -15,21 +31,19 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
 
-use jixiao::diag::{Code, Report};
-use jixiao::render::Renderer;
-use serde_json::Value;
+use jixiao::diag::{Code, Diagnostic};
+use jixiao::form::built_in_folder;
+use jixiao::render::{OnErrors, Options, Renderer};
+use jixiao::write::Format;
+use serde_json::{Map, Value};
 
 static RENDERER: LazyLock<Renderer> = LazyLock::new(Renderer::built_in);
 
-/// Codes without a folder here, whose findings stand in the reports of these folders: reading, definitions, templates.
-const REPORTS_ELSEWHERE: [&str; 2] = ["tests/bad_input", "tests/bad_edition"];
+/// Codes that cannot be shown by a change of one submission or of the edition, each with the test that has it and the reason.
+const ELSEWHERE: [(Code, &str); 0] = [];
 
-/// Codes of the making of files, and the test that has them.
-const TESTED_ELSEWHERE: [(Code, &str); 3] = [
-    (Code::GlyphMissing, "tests/extremes.rs"),
-    (Code::XlsxTextSplit, "tests/extremes.rs"),
-    (Code::XlsxNumberAsText, "tests/extremes.rs"),
-];
+/// Codes whose right inputs leave out what other rules ask for.
+const MAY_LACK_OTHERS: [Code; 2] = [Code::CustomaryFamily, Code::NotComputable];
 
 fn folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/rules")
@@ -47,13 +61,115 @@ fn codes_with_folder() -> Vec<Code> {
     codes
 }
 
-type Cases = BTreeMap<String, BTreeMap<String, Value>>;
+/// Members of a case beside pointers.
+const MEMBERS: [&str; 6] = ["long", "text", "file", "bytes", "edition", "make"];
 
-fn cases(code: Code, file: &str) -> Cases {
+/// A small change of what is right.
+struct Case {
+    code: Code,
+    name: String,
+    members: Map<String, Value>,
+}
+
+/// The cases of a file, by name.
+fn cases(code: Code, file: &str) -> Vec<Case> {
     let path = folder().join(code.as_str()).join(file);
     let text =
         fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
-    serde_json::from_str(&text).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
+    let cases: BTreeMap<String, Map<String, Value>> =
+        serde_json::from_str(&text).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+    let cases = cases.into_iter().map(|(name, members)| Case {
+        code,
+        name,
+        members,
+    });
+    cases.collect()
+}
+
+impl Case {
+    /// The findings on it, as they are.
+    fn found(&self) -> Vec<Diagnostic> {
+        let known = |key: &str| key.starts_with('/') || MEMBERS.contains(&key);
+        let unknown = self.members.keys().find(|key| !known(key));
+        assert!(unknown.is_none(), "{}: what is {unknown:?}?", self.name);
+        let Some(changes) = self.members.get("edition") else {
+            return self.found_with(&RENDERER);
+        };
+        let root = tempfile::tempdir().unwrap();
+        let folder = root.path().join("我的表样");
+        write_edition(&folder, changes.as_object().unwrap());
+        let (renderer, report) = Renderer::with_folders(Some(&folder), None).unwrap();
+        assert_eq!(renderer.is_none(), report.has_errors(), "{}", self.name);
+        let mut found = report.findings().to_vec();
+        for finding in &mut found {
+            let start = format!("{}/", root.path().display());
+            finding.place.file = finding.place.file.replace(&start, "");
+        }
+        found.extend(renderer.into_iter().flat_map(|one| self.found_with(&one)));
+        found
+    }
+
+    /// The findings on its data.
+    fn found_with(&self, renderer: &Renderer) -> Vec<Diagnostic> {
+        let bytes = self.bytes();
+        let Some(formats) = self.members.get("make") else {
+            return renderer.read(&self.name, &bytes).1.findings().to_vec();
+        };
+        let wanted = |format: &Format| {
+            let mut formats = formats.as_array().unwrap().iter();
+            formats.any(|name| name.as_str() == Some(format.as_str()))
+        };
+        let options = Options {
+            formats: Format::ALL.into_iter().filter(wanted).collect(),
+            errors: OnErrors::GoOn,
+            ..Options::default()
+        };
+        let made = renderer.render(&self.name, &bytes, &options).unwrap();
+        assert!(!made.files.is_empty(), "{}: nothing is made", self.name);
+        made.report.findings().to_vec()
+    }
+
+    /// Its data as a file has it.
+    fn bytes(&self) -> Vec<u8> {
+        let mut bytes = match self.members.get("file") {
+            Some(file) => {
+                let file = folder()
+                    .join(self.code.as_str())
+                    .join(file.as_str().unwrap());
+                fs::read(file).unwrap()
+            }
+            None => self.text().into_bytes(),
+        };
+        if let Some(length) = self.members.get("bytes") {
+            bytes.resize(length.as_u64().unwrap().try_into().unwrap(), b' ');
+        }
+        bytes
+    }
+
+    fn text(&self) -> String {
+        let mut submission = base();
+        for (pointer, value) in self.members.iter().filter(|(key, _)| key.starts_with('/')) {
+            set(&mut submission, pointer, value);
+        }
+        let long = self.members.get("long").and_then(Value::as_object);
+        for (pointer, length) in long.into_iter().flatten() {
+            let length = length.as_u64().unwrap().try_into().unwrap();
+            set(&mut submission, pointer, &long_text(length).into());
+        }
+        let text = serde_json::to_string_pretty(&submission).unwrap();
+        match self.members.get("text") {
+            Some(parts) => replaced(&text, parts.as_object().unwrap()),
+            None => text,
+        }
+    }
+}
+
+/// A text of so many characters with which no rule finds anything wrong.
+fn long_text(length: usize) -> String {
+    let sentences =
+        (1..).map(|number| format!("{number}.按季核对供水账目与管网台账，逐项落实整改。"));
+    let characters = sentences.flat_map(|sentence| sentence.chars().collect::<Vec<char>>());
+    characters.take(length).collect()
 }
 
 fn base() -> Value {
@@ -73,18 +189,34 @@ fn set(root: &mut Value, pointer: &str, value: &Value) {
     }
 }
 
-fn report(case: &str, changes: &BTreeMap<String, Value>) -> Report {
-    let mut submission = base();
-    for (pointer, value) in changes {
-        set(&mut submission, pointer, value);
+/// A text with parts of it replaced, each where it stands first.
+fn replaced(text: &str, parts: &Map<String, Value>) -> String {
+    parts.iter().fold(text.to_owned(), |text, (part, instead)| {
+        assert!(text.contains(part), "there is no {part}");
+        text.replacen(part, instead.as_str().unwrap(), 1)
+    })
+}
+
+/// Writes the built-in edition with changes.
+fn write_edition(folder: &Path, changes: &Map<String, Value>) {
+    fs::create_dir_all(folder).unwrap();
+    let files = built_in_folder("gansu-2025").unwrap();
+    let unknown = changes.keys().find(|name| !files.contains_key(*name));
+    assert!(unknown.is_none(), "the edition has no {unknown:?}");
+    for (name, source) in files {
+        let text = match changes.get(&name) {
+            None => source.text().to_owned(),
+            Some(Value::Null) => continue,
+            Some(Value::String(whole)) => whole.clone(),
+            Some(parts) => replaced(source.text(), parts.as_object().unwrap()),
+        };
+        fs::write(folder.join(name), text).unwrap();
     }
-    let text = serde_json::to_string_pretty(&submission).unwrap();
-    RENDERER.read(case, text.as_bytes()).1
 }
 
 #[test]
 fn the_base_has_no_finding() {
-    let report = report("base", &BTreeMap::new());
+    let report = RENDERER.read("base", include_bytes!("rules/base.json")).1;
     assert!(report.is_empty(), "{:#?}", report.findings());
 }
 
@@ -94,13 +226,17 @@ fn wrong_inputs_are_found_and_told() {
         let wrong = cases(code, "wrong.json");
         assert!(wrong.len() >= 2, "{code:?}: two wrong inputs at least");
         let mut told = String::new();
-        for (case, changes) in &wrong {
-            let report = report(case, changes);
-            let found = report.findings();
+        for case in &wrong {
+            let found = case.found();
+            let name = &case.name;
             assert!(
                 found.iter().any(|finding| finding.code == code),
-                "{code:?} {case}: {found:#?}"
+                "{code:?} {name}: {found:#?}"
             );
+            // An edition's findings have its files for a head, and not the case.
+            if case.members.contains_key("edition") {
+                writeln!(told, "【{name}】").unwrap();
+            }
             for finding in found {
                 writeln!(told, "{finding}\n").unwrap();
             }
@@ -117,53 +253,42 @@ fn right_inputs_that_look_alike_have_no_finding() {
     for code in codes_with_folder() {
         let right = cases(code, "right.json");
         assert!(right.len() >= 3, "{code:?}: three right inputs at least");
-        for (case, changes) in &right {
-            let report = report(case, changes);
-            let own = |finding: &&jixiao::diag::Diagnostic| finding.code == code;
-            let others_matter = !MAY_LACK_OTHERS.contains(&code);
-            let found: Vec<String> = report
-                .findings()
+        let others_matter = !MAY_LACK_OTHERS.contains(&code);
+        for case in &right {
+            let found: Vec<String> = case
+                .found()
                 .iter()
-                .filter(|finding| others_matter || own(finding))
+                .filter(|finding| others_matter || finding.code == code)
                 .map(ToString::to_string)
                 .collect();
             if !found.is_empty() {
-                wrong.push(format!("{} › {case}\n{}", code.as_str(), found.join("\n")));
+                let (code, name) = (code.as_str(), &case.name);
+                wrong.push(format!("{code} › {name}\n{}", found.join("\n")));
             }
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n\n"));
 }
 
-/// Codes whose right inputs leave out what other rules ask for.
-const MAY_LACK_OTHERS: [Code; 2] = [Code::CustomaryFamily, Code::NotComputable];
-
 #[test]
-fn every_code_is_tested() {
+fn every_code_has_a_folder() {
     let here: BTreeSet<Code> = codes_with_folder().into_iter().collect();
-    let mut reports = String::new();
-    for folder in REPORTS_ELSEWHERE {
-        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join(folder);
-        for entry in fs::read_dir(folder).unwrap() {
-            let path = entry.unwrap().path();
-            if path
-                .extension()
-                .is_some_and(|extension| extension == "snap")
-            {
-                reports.push_str(&fs::read_to_string(path).unwrap());
-            }
-        }
-    }
-    let is_tested = |code: &Code| {
-        here.contains(code)
-            || TESTED_ELSEWHERE.iter().any(|(tested, _)| tested == code)
-            || reports.contains(&format!("[{}]", code.as_str()))
-    };
-    let untested: Vec<&Code> = Code::ALL.iter().filter(|code| !is_tested(code)).collect();
+    let elsewhere = ELSEWHERE.map(|(code, _)| code);
+    let untested = Code::ALL
+        .iter()
+        .filter(|code| !here.contains(code) && !elsewhere.contains(code));
+    let untested: Vec<&str> = untested.map(|code| code.as_str()).collect();
     assert!(
         untested.is_empty(),
-        "tests/rules/<code>/ or a report in {REPORTS_ELSEWHERE:?} lacks {untested:?}"
+        "no folder for {untested:?}.\n\
+         Write tests/rules/<code>/wrong.json with two cases at least that have the finding, and right.json with three that look alike and have \
+         none; what a case is made of stands at the top of tests/rules.rs, a folder to begin with is tests/rules/total-mismatch.\n\
+         Then: INSTA_UPDATE=always cargo test --test rules, and read report.snap.\n\
+         A code that no change of a submission or of the edition can show goes into ELSEWHERE, with the test that shows it and the reason."
     );
-    let folders = here.iter().map(|code| (code, "rules"));
-    assert!(folders.count() > 30);
+    let both = elsewhere.iter().find(|code| here.contains(code));
+    assert!(
+        both.is_none(),
+        "{both:?} has a folder: take it out of ELSEWHERE"
+    );
 }

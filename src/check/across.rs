@@ -6,7 +6,7 @@ use super::slip::slip;
 use super::sum::with_unit;
 use super::totals::{broken, meant};
 use crate::amount::Amount;
-use crate::diag::{Code, Diagnostic, Place, Report};
+use crate::diag::{Code, Diagnostic, Place, Report, text};
 use crate::form::{Across, AcrossSide, Edition, Field, Relation};
 use crate::record::{Submission, TableRecord};
 
@@ -21,29 +21,56 @@ struct Figure<'a> {
 /// What must agree across the tables of a submission.
 pub(super) fn agreements(edition: &Edition, submission: &Submission, report: &mut Report) {
     for across in &edition.across {
+        let is_exact = exact_by(edition, submission, across).is_some();
+        let relation = if is_exact {
+            Relation::Equal
+        } else {
+            across.relation
+        };
         let sides = [across.left, across.right].map(|side| figures(edition, submission, side));
-        // Without such a table on one side there is nothing to compare; a blank in one that is there counts as nothing.
+        let is_there = |side: AcrossSide| {
+            let mut tables = submission.tables.iter();
+            tables.any(|table| table.table == side.table)
+        };
+        // Without such a table on one side there is nothing to compare, unless it is said that all are there: then their sum is nothing. A blank in
+        // one that is there counts as nothing.
         let [Some(left), Some(right)] = sides else {
             continue;
         };
+        if !is_there(across.right) || (left.is_empty() && !is_exact) {
+            continue;
+        }
         let sum = |figures: &[Figure<'_>]| total(figures, |figure| figure.typed);
         let derived = |figures: &[Figure<'_>]| total(figures, |figure| figure.derived);
-        let is_broken = broken(across.relation, sum(&left), sum(&right))
-            && broken(across.relation, derived(&left), derived(&right));
-        if !left.is_empty() && is_broken {
-            report.push(disagreement(edition, submission, across, (&left, &right)));
+        if broken(relation, sum(&left), sum(&right))
+            && broken(relation, derived(&left), derived(&right))
+        {
+            let sides = (left.as_slice(), right.as_slice());
+            report.push(disagreement(edition, submission, across, sides));
         }
     }
 }
 
-/// The figures of all tables of a side; none where there is no such table, or one of the figures is unreadable.
+/// What of the submission says that the two sides are to be equal: a field of it, and the word in it.
+fn exact_by<'a>(
+    edition: &'a Edition,
+    submission: &Submission,
+    across: &'a Across,
+) -> Option<(&'a Field, &'a str)> {
+    let exact = across.exact_when.as_ref()?;
+    let said = submission.fields.get(exact.field).as_text()?;
+    let field = edition.fields.get(exact.field);
+    (said.trim() == exact.choice).then_some((field, exact.choice.as_str()))
+}
+
+/// The figures of all tables of a side; none where one of them is unreadable.
 fn figures<'a>(
     edition: &Edition,
     submission: &'a Submission,
     side: AcrossSide,
 ) -> Option<Vec<Figure<'a>>> {
     let fields = &edition.tables[side.table].form.fields;
-    let mut found = None;
+    let mut found = Vec::new();
     for table in &submission.tables {
         if table.table != side.table {
             continue;
@@ -53,15 +80,13 @@ fn figures<'a>(
         }
         let meant = meant(&table.record, fields, side.field);
         let figure = meant.first().zip(meant.last());
-        found
-            .get_or_insert_with(Vec::new)
-            .extend(figure.map(|(typed, derived)| Figure {
-                table,
-                typed: *typed,
-                derived: *derived,
-            }));
+        found.extend(figure.map(|(typed, derived)| Figure {
+            table,
+            typed: *typed,
+            derived: *derived,
+        }));
     }
-    found
+    Some(found)
 }
 
 fn total(figures: &[Figure<'_>], value: impl Fn(&Figure<'_>) -> Decimal) -> Decimal {
@@ -81,15 +106,22 @@ fn disagreement(
     let left_field = left_form.fields.get(across.left.field);
     let right_field = right_form.fields.get(across.right.field);
     let [sum, limit] = [left, right].map(|side| total(side, |figure| figure.typed));
-    let parts: Vec<(&str, Decimal)> = left
+    let counted: Vec<(&str, Decimal)> = left
         .iter()
         .map(|figure| (figure.table.record.title.as_str(), figure.typed))
         .collect();
+    let lacking = exact_by(edition, submission, across).filter(|_| sum < limit);
     let finding = Diagnostic::new(Code::TablesDisagree, place(edition, submission, across));
     let difference = with_unit(
         Amount::computed(sum.saturating_sub(limit).abs()),
         left_field,
     );
+    // Where tables are missing, none was counted twice.
+    let parts = if lacking.is_some() {
+        &[]
+    } else {
+        counted.as_slice()
+    };
     Diagnostic {
         severity: across.level.unwrap_or(finding.severity),
         ..finding
@@ -98,17 +130,31 @@ fn disagreement(
         "各{}的{}之和 {},而{}",
         left_form.name,
         left_field.label,
-        sum_in_words(&parts, sum),
+        sum_in_words(&counted, sum),
         figure_in_words(right_field, right, limit),
     ))
-    .expected(match across.relation {
-        Relation::Equal => "两者相等",
-        Relation::AtMost => "前者不大于后者",
-    })
+    .expected(expected(across, lacking))
     .mend(format!(
-        "相差 {difference};{}核对各表",
-        slip(limit, sum, &parts).map_or_else(String::new, |slip| slip + ";")
+        "相差 {difference};{}核对各表{}",
+        slip(limit, sum, parts).map_or_else(String::new, |slip| slip + ";"),
+        lacking.map_or_else(String::new, |(field, _)| {
+            format!(
+                ";缺的{}补上,一时补不齐就不填{}",
+                left_form.name, field.label
+            )
+        })
     ))
+}
+
+/// How the two should stand; with what says so, where it is the submission itself and the one falls short of the other.
+fn expected(across: &Across, lacking: Option<(&Field, &str)>) -> String {
+    match (across.relation, lacking) {
+        (_, Some((field, said))) => {
+            format!("两者相等,因为{}填的是 {}", field.label, text::quote(said))
+        }
+        (Relation::Equal, None) => "两者相等".to_owned(),
+        (Relation::AtMost, None) => "前者不大于后者".to_owned(),
+    }
 }
 
 /// Where people look first: at the one figure that the others are held against.

@@ -29,46 +29,45 @@ pub(super) struct Product {
 /// Most products and totals of one text that are looked at.
 pub(super) const MOST_TOLD: usize = 100;
 
-/// Texts in which arithmetic may be told.
-pub(super) fn told<'s>(subject: &'s Subject<'_>) -> impl Iterator<Item = &'s Spot<'s>> {
-    subject.texts.iter().filter(|spot| {
-        let kind = &spot.fields.get(spot.field).kind;
-        matches!(
-            kind,
-            FieldKind::Narrative | FieldKind::Text | FieldKind::Measure
-        ) && spot.text.contains('元')
-    })
+/// Whether arithmetic with money may be told in a text.
+pub(super) fn tells(spot: &Spot<'_>) -> bool {
+    let kind = &spot.fields.get(spot.field).kind;
+    matches!(
+        kind,
+        FieldKind::Narrative | FieldKind::Text | FieldKind::Measure
+    ) && spot.text.contains('元')
 }
 
 /// `27.44万元<56人×35天×140元>`, `56人×35天×140元=27.44万元`: both sides are equal.
-pub(super) fn products(subject: &Subject<'_>, report: &mut Report) {
-    for spot in told(subject) {
-        for product in products_of(spot.text).into_iter().take(MOST_TOLD) {
-            let Product {
-                money,
-                computed,
-                expression,
-            } = &product;
-            let possible = meanings(money, computed);
-            if possible.iter().any(|value| money.prints(*value)) {
-                continue;
-            }
-            let right = in_unit(possible[0], money);
-            let written = &spot.text[expression.clone()];
-            let slip = slip(money.number, right, &[]).map_or_else(String::new, |slip| slip + ";");
-            let all = money.range.start.min(expression.start)..money.range.end.max(expression.end);
-            report.push(
-                subject
-                    .within(Code::ArithmeticWrong, spot, all)
-                    .seen(format!("{}{}", Amount::computed(money.number), money.unit))
-                    .expected(format!(
-                        "{}{} = {written}",
-                        Amount::computed(right),
-                        money.unit
-                    ))
-                    .mend(format!("{slip}改正金额或算式")),
-            );
+pub(super) fn products(subject: &Subject<'_>, spot: &Spot<'_>, report: &mut Report) {
+    if !tells(spot) {
+        return;
+    }
+    for product in products_of(spot.text).into_iter().take(MOST_TOLD) {
+        let Product {
+            money,
+            computed,
+            expression,
+        } = &product;
+        let possible = meanings(money, computed);
+        if possible.iter().any(|value| money.prints(*value)) {
+            continue;
         }
+        let right = in_unit(possible[0], money);
+        let written = &spot.text[expression.clone()];
+        let slip = slip(money.number, right, &[]).map_or_else(String::new, |slip| slip + ";");
+        let all = money.range.start.min(expression.start)..money.range.end.max(expression.end);
+        report.push(
+            subject
+                .within(Code::ArithmeticWrong, spot, all)
+                .seen(format!("{}{}", Amount::computed(money.number), money.unit))
+                .expected(format!(
+                    "{}{} = {written}",
+                    Amount::computed(right),
+                    money.unit
+                ))
+                .mend(format!("{slip}改正金额或算式")),
+        );
     }
 }
 

@@ -89,8 +89,8 @@ fn budget_of(subject: &Subject<'_>) -> Option<(FieldIndex, Decimal, Decimal)> {
 }
 
 fn costs<'s>(subject: &'s Subject<'_>) -> Vec<Cost<'s>> {
-    let of_cost = |row: &&Indicator<'_>| row.is_of(&subject.rules().indicator.cost);
-    let found = subject.indicators.iter().filter(of_cost).filter_map(|row| {
+    let of_cost = |row: &Indicator<'_>| row.is_of(&subject.rules().indicator.cost);
+    let found = subject.indicators.iter().filter_map(|row| {
         let (Sign::Number(sign), Content::Number(number)) =
             (row.sign, &row.record.get(row.columns.value).content)
         else {
@@ -98,6 +98,9 @@ fn costs<'s>(subject: &'s Subject<'_>) -> Vec<Cost<'s>> {
         };
         let unit = usual_unit(row.unit());
         let (known, factor) = money_unit(unit)?;
+        if !of_cost(row) {
+            return None;
+        }
         let is_price =
             known.len() < unit.len() || PRICES.iter().any(|word| row.name().contains(word));
         let is_upper = !matches!(sign, "≥" | "＞");
@@ -219,25 +222,23 @@ const SAVINGS: [&str; 9] = [
 ];
 
 /// A cost indicator is an upper limit.
-pub(super) fn direction(subject: &Subject<'_>, report: &mut Report) {
-    let of_cost = |row: &&Indicator<'_>| row.is_of(&subject.rules().indicator.cost);
-    for row in subject.indicators.iter().filter(of_cost) {
-        let Sign::Number(sign @ ("≥" | "＞")) = row.sign else {
-            continue;
-        };
-        if SAVINGS.iter().any(|word| row.name().contains(word)) {
-            continue;
-        }
-        let mended = if sign == "≥" { "≤" } else { "＜" };
-        let label = &row.fields.get(row.columns.comparison).label;
-        report.push(
-            subject
-                .in_row(Code::CostDirection, row, row.columns.comparison)
-                .seen(format!("{sign},而这是成本"))
-                .expected("≤ 或 =,成本是上限")
-                .mend(format!(
-                    "{label}改为 {mended};越多越好的不是成本,换到别的指标里"
-                )),
-        );
+pub(super) fn direction(subject: &Subject<'_>, row: &Indicator<'_>, report: &mut Report) {
+    let Sign::Number(sign @ ("≥" | "＞")) = row.sign else {
+        return;
+    };
+    let is_saving = || SAVINGS.iter().any(|word| row.name().contains(word));
+    if !row.is_of(&subject.rules().indicator.cost) || is_saving() {
+        return;
     }
+    let mended = if sign == "≥" { "≤" } else { "＜" };
+    let label = &row.fields.get(row.columns.comparison).label;
+    report.push(
+        subject
+            .in_row(Code::CostDirection, row, row.columns.comparison)
+            .seen(format!("{sign},而这是成本"))
+            .expected("≤ 或 =,成本是上限")
+            .mend(format!(
+                "{label}改为 {mended};越多越好的不是成本,换到别的指标里"
+            )),
+    );
 }

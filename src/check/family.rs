@@ -1,7 +1,5 @@
 //! Families of indicators (一级、二级指标): which must be there, what they are called, what belongs to which.
 
-use std::collections::BTreeMap;
-
 use super::figures::money_unit;
 use super::spelling::usual_unit;
 use super::subject::{Indicator, Sign, Subject};
@@ -80,12 +78,15 @@ pub(super) fn customary(subject: &Subject<'_>, report: &mut Report) {
 /// Families have their official names.
 pub(super) fn names(subject: &Subject<'_>, report: &mut Report) {
     let official = &subject.rules().official_names;
-    let mut last: Vec<&str> = Vec::new();
+    let mut last: Option<&Indicator<'_>> = None;
     for row in &subject.indicators {
-        let own: Vec<&str> = row.families().map(|(_, name)| name).collect();
-        for (place, (column, name)) in row.families().enumerate() {
-            // A family that goes on over several rows is one on paper, and one finding.
-            if name.is_empty() || last.get(..=place) == own.get(..=place) {
+        let mut above = last.map(Indicator::families);
+        // A family that goes on over several rows is one on paper, and one finding.
+        let mut goes_on = true;
+        for (column, name) in row.families() {
+            let name_above = above.as_mut().and_then(Iterator::next);
+            goes_on &= name_above.is_some_and(|(_, above)| above == name);
+            if name.is_empty() || goes_on {
                 continue;
             }
             let finding = |code| subject.in_row(code, row, column).seen(text::quote(name));
@@ -110,56 +111,51 @@ pub(super) fn names(subject: &Subject<'_>, report: &mut Report) {
                     }),
             );
         }
-        last = own;
+        last = Some(row);
     }
 }
 
 /// An amount or a rate among quantities, satisfaction outside its family.
-pub(super) fn places(subject: &Subject<'_>, report: &mut Report) {
+pub(super) fn places(subject: &Subject<'_>, row: &Indicator<'_>, report: &mut Report) {
     let rules = &subject.rules().indicator;
-    for row in &subject.indicators {
-        let unit = row.unit();
-        let is_number = matches!(row.sign, Sign::Number(_));
-        let (what, where_to) = if is_number
-            && row.is_of(&rules.quantity)
-            && money_unit(unit).is_some()
-        {
-            ("金额", rules.cost.first())
-        } else if is_number && row.is_of(&rules.quantity) && matches!(usual_unit(unit), "%" | "‰")
-        {
-            (
-                "比率",
-                rules
-                    .customary
-                    .iter()
-                    .find(|family| !rules.quantity.contains(family)),
-            )
-        } else if is_satisfaction(row)
-            && !rules.satisfaction.is_empty()
-            && !row.is_of(&rules.satisfaction)
-        {
-            ("满意度", rules.satisfaction.first())
-        } else {
-            continue;
-        };
-        let own = row.families().filter(|(_, name)| !name.is_empty()).last();
-        let own = own.map_or("", |(_, name)| name);
-        let mend = match where_to {
-            // An amount may be earned or saved as well as spent.
-            Some(family) if what == "金额" => {
-                format!("要花的钱移到{family},别的金额移到与它相称的一类")
-            }
-            Some(family) => format!("移到{family}"),
-            None => "移到与它相称的类别".to_owned(),
-        };
-        report.push(
-            subject
-                .in_row(Code::WrongFamily, row, row.place_of_family())
-                .seen(format!("{what},在{own}里"))
-                .expected(format!("{own}里没有{what}"))
-                .mend(mend),
-        );
-    }
+    let unit = row.unit();
+    let is_number = matches!(row.sign, Sign::Number(_));
+    let (what, where_to) = if is_number && row.is_of(&rules.quantity) && money_unit(unit).is_some()
+    {
+        ("金额", rules.cost.first())
+    } else if is_number && row.is_of(&rules.quantity) && matches!(usual_unit(unit), "%" | "‰") {
+        (
+            "比率",
+            rules
+                .customary
+                .iter()
+                .find(|family| !rules.quantity.contains(family)),
+        )
+    } else if is_satisfaction(row)
+        && !rules.satisfaction.is_empty()
+        && !row.is_of(&rules.satisfaction)
+    {
+        ("满意度", rules.satisfaction.first())
+    } else {
+        return;
+    };
+    let own = row.families().filter(|(_, name)| !name.is_empty()).last();
+    let own = own.map_or("", |(_, name)| name);
+    let mend = match where_to {
+        // An amount may be earned or saved as well as spent.
+        Some(family) if what == "金额" => {
+            format!("要花的钱移到{family},别的金额移到与它相称的一类")
+        }
+        Some(family) => format!("移到{family}"),
+        None => "移到与它相称的类别".to_owned(),
+    };
+    report.push(
+        subject
+            .in_row(Code::WrongFamily, row, row.place_of_family())
+            .seen(format!("{what},在{own}里"))
+            .expected(format!("{own}里没有{what}"))
+            .mend(mend),
+    );
 }
 
 fn is_satisfaction(row: &Indicator<'_>) -> bool {
@@ -172,16 +168,8 @@ fn is_satisfaction(row: &Indicator<'_>) -> bool {
 
 /// The same indicator stands in a table once.
 pub(super) fn duplicates(subject: &Subject<'_>, report: &mut Report) {
-    let mut seen: BTreeMap<String, usize> = BTreeMap::new();
-    for (index, row) in subject.indicators.iter().enumerate() {
-        let name: String = row.name().split_whitespace().collect();
-        if name.is_empty() {
-            continue;
-        }
-        let Some(first) = seen.get(&name) else {
-            seen.insert(name, index);
-            continue;
-        };
+    for (index, first) in repeated(&subject.indicators) {
+        let row = &subject.indicators[index];
         report.push(
             subject
                 .in_row(Code::DuplicateIndicator, row, row.columns.name)
@@ -194,4 +182,38 @@ pub(super) fn duplicates(subject: &Subject<'_>, report: &mut Report) {
                 .mend("删去其中一条,或把名称写得有分别"),
         );
     }
+}
+
+/// Each row whose name a row before it has, with the first that has it. Rows are put in the order of a number made of their names: to compare
+/// numbers costs next to nothing; to look each name up among all others is what took longer for each row the longer the table was.
+fn repeated(indicators: &[Indicator<'_>]) -> Vec<(usize, usize)> {
+    let named = indicators.iter().enumerate();
+    let named = named.filter(|(_, row)| !row.name().is_empty());
+    let mut keys: Vec<(u64, usize)> = named
+        .map(|(index, row)| (key_of(row.name()), index))
+        .collect();
+    // Different names may have the same number.
+    let order = |one: &(u64, usize), other: &(u64, usize)| {
+        let [left, right] = [one, other].map(|(_, index)| letters(indicators[*index].name()));
+        one.0.cmp(&other.0).then_with(|| left.cmp(right))
+    };
+    keys.sort_unstable_by(|one, other| order(one, other).then(one.1.cmp(&other.1)));
+    let groups = keys.chunk_by(|one, other| order(one, other).is_eq());
+    let mut found: Vec<(usize, usize)> = groups
+        .flat_map(|same| same[1..].iter().map(|(_, index)| (*index, same[0].1)))
+        .collect();
+    found.sort_unstable();
+    found
+}
+
+/// A number that is the same for equal names, spaces aside (FNV-1a).
+fn key_of(name: &str) -> u64 {
+    letters(name).fold(0xcbf2_9ce4_8422_2325, |key, letter| {
+        (key ^ u64::from(letter)).wrapping_mul(0x0100_0000_01b3)
+    })
+}
+
+/// A name's characters without spaces.
+fn letters(name: &str) -> impl Iterator<Item = char> {
+    name.chars().filter(|letter| !letter.is_whitespace())
 }

@@ -15,30 +15,28 @@ const PERCENT: &str = "%";
 const GROWTH: [&str; 8] = ["增长", "增幅", "增速", "增加", "增值", "变动", "涨幅", "倍"];
 
 /// Each row has a value, of the kind that its sign wants.
-pub(super) fn value(subject: &Subject<'_>, report: &mut Report) {
-    for row in &subject.indicators {
-        let value = row.record.get(row.columns.value);
-        if value.is_unreadable() {
-            continue;
-        }
-        let finding = match (&value.content, row.sign) {
-            (_, Sign::Other) => None,
-            (Content::Number(number), Sign::Words) => {
-                Some(not_words(subject, row, &number.to_string()))
-            }
-            // A placeholder has its own finding.
-            (Content::Text(words), _) if has_placeholder(words) => None,
-            (Content::Text(words), Sign::Number(sign)) if !words.trim().is_empty() => {
-                Some(not_a_number(subject, row, words, sign))
-            }
-            (Content::Text(words), Sign::Words) if worded(words).is_some() => {
-                Some(not_words(subject, row, words))
-            }
-            _ if value.is_blank() => Some(no_value(subject, row)),
-            _ => None,
-        };
-        report.extend(finding);
+pub(super) fn value(subject: &Subject<'_>, row: &Indicator<'_>, report: &mut Report) {
+    let value = row.record.get(row.columns.value);
+    if value.is_unreadable() {
+        return;
     }
+    let finding = match (&value.content, row.sign) {
+        (_, Sign::Other) => None,
+        (Content::Number(number), Sign::Words) => {
+            Some(not_words(subject, row, &number.to_string()))
+        }
+        // A placeholder has its own finding.
+        (Content::Text(words), _) if has_placeholder(words) => None,
+        (Content::Text(words), Sign::Number(sign)) if !words.trim().is_empty() => {
+            Some(not_a_number(subject, row, words, sign))
+        }
+        (Content::Text(words), Sign::Words) if worded(words).is_some() => {
+            Some(not_words(subject, row, words))
+        }
+        _ if value.is_blank() => Some(no_value(subject, row)),
+        _ => None,
+    };
+    report.extend(finding);
 }
 
 /// The value is blank: it may stand in the column of the whole text.
@@ -136,95 +134,91 @@ fn mended(row: &Indicator<'_>, read: Option<Worded>, sign: Option<&'static str>)
 }
 
 /// A row with a value has a sign.
-pub(super) fn comparison(subject: &Subject<'_>, report: &mut Report) {
-    for row in &subject.indicators {
-        let value = row.record.get(row.columns.value);
-        if row.sign != Sign::Blank || value.is_blank() {
-            continue;
-        }
-        let shown = value.display();
-        let read = worded(&shown);
-        let mend = match read {
-            Some(read) => mended(row, Some(read), None),
-            None => format!("{}填写", row.fields.get(row.columns.comparison).label),
-        };
-        report.push(
-            subject
-                .in_row(Code::MissingComparison, row, row.columns.comparison)
-                .seen(format!(
-                    "空,而{}是 {shown}",
-                    row.fields.get(row.columns.value).label
-                ))
-                .expected("≥ ≤ = ＞ ＜ 之一,或表示定性的词")
-                .mend(mend),
-        );
+pub(super) fn comparison(subject: &Subject<'_>, row: &Indicator<'_>, report: &mut Report) {
+    let value = row.record.get(row.columns.value);
+    if row.sign != Sign::Blank || value.is_blank() {
+        return;
     }
+    let shown = value.display();
+    let read = worded(&shown);
+    let mend = match read {
+        Some(read) => mended(row, Some(read), None),
+        None => format!("{}填写", row.fields.get(row.columns.comparison).label),
+    };
+    report.push(
+        subject
+            .in_row(Code::MissingComparison, row, row.columns.comparison)
+            .seen(format!(
+                "空,而{}是 {shown}",
+                row.fields.get(row.columns.value).label
+            ))
+            .expected("≥ ≤ = ＞ ＜ 之一,或表示定性的词")
+            .mend(mend),
+    );
 }
 
 /// A number has a unit, words have none.
-pub(super) fn unit(subject: &Subject<'_>, report: &mut Report) {
-    for row in &subject.indicators {
-        let value = &row.record.get(row.columns.value).content;
-        let unit = row.unit();
-        let (code, seen) = match (row.sign, value) {
-            (Sign::Number(_), Content::Number(_)) if unit.is_empty() => {
-                (Code::UnitMissing, "空".to_owned())
-            }
-            // A number among words has its own finding.
-            (Sign::Words, Content::Text(words)) if !unit.is_empty() && worded(words).is_none() => {
-                (Code::UnitNotWanted, text::quote(unit))
-            }
-            _ => continue,
-        };
-        if row.record.get(row.columns.unit).is_unreadable() {
-            continue;
+pub(super) fn unit(subject: &Subject<'_>, row: &Indicator<'_>, report: &mut Report) {
+    let value = &row.record.get(row.columns.value).content;
+    let unit = row.unit();
+    let (code, seen) = match (row.sign, value) {
+        (Sign::Number(_), Content::Number(_)) if unit.is_empty() => {
+            (Code::UnitMissing, "空".to_owned())
         }
-        let [sign, label] = [row.columns.comparison, row.columns.unit]
-            .map(|column| row.fields.get(column).label.as_str());
-        let shown = row.record.get(row.columns.comparison).display();
-        let finding = subject.in_row(code, row, row.columns.unit).seen(seen);
-        report.push(if code == Code::UnitMissing {
-            finding
-                .expected(format!("{label},因为{sign}是 {shown}"))
-                .mend(format!("填{label},如 人、次、%"))
-        } else {
-            finding
-                .expected(format!("空,因为{sign}是{shown}"))
-                .mend(format!("删去{label};要填数,就改{sign}"))
-        });
+        // A number among words has its own finding.
+        (Sign::Words, Content::Text(words)) if !unit.is_empty() && worded(words).is_none() => {
+            (Code::UnitNotWanted, text::quote(unit))
+        }
+        _ => return,
+    };
+    if row.record.get(row.columns.unit).is_unreadable() {
+        return;
     }
+    let [sign, label] = [row.columns.comparison, row.columns.unit]
+        .map(|column| row.fields.get(column).label.as_str());
+    let shown = row.record.get(row.columns.comparison).display();
+    let finding = subject.in_row(code, row, row.columns.unit).seen(seen);
+    report.push(if code == Code::UnitMissing {
+        finding
+            .expected(format!("{label},因为{sign}是 {shown}"))
+            .mend(format!("填{label},如 人、次、%"))
+    } else {
+        finding
+            .expected(format!("空,因为{sign}是{shown}"))
+            .mend(format!("删去{label};要填数,就改{sign}"))
+    });
 }
 
 /// A percentage is at most 100, and `≥100%` is `=100%`.
-pub(super) fn percentage(subject: &Subject<'_>, report: &mut Report) {
-    for row in &subject.indicators {
-        let (Sign::Number(sign), Content::Number(number)) =
-            (row.sign, &row.record.get(row.columns.value).content)
-        else {
-            continue;
-        };
-        let is_growth = GROWTH.iter().any(|word| row.name().contains(word));
-        if super::spelling::usual_unit(row.unit()) != PERCENT || is_growth {
-            continue;
-        }
-        let seen = format!("{sign}{number}{}", row.unit());
-        let finding = |code| subject.in_row(code, row, row.columns.value).seen(&seen);
-        let hundred = Decimal::ONE_HUNDRED;
-        if number.value() > hundred || (sign == "＞" && number.value() == hundred) {
-            report.push(
-                finding(Code::PercentOver100)
-                    .expected("至多 100%")
-                    .mend("核对此数;小数点可能错位,或单位不是 %"),
-            );
-        } else if sign == "≥" && number.value() == hundred {
-            report.push(
-                finding(Code::PercentAtLeast100)
-                    .expected("=100%,因为百分数至多 100%")
-                    .mend(format!(
-                        "{}改为 =",
-                        row.fields.get(row.columns.comparison).label
-                    )),
-            );
-        }
+pub(super) fn percentage(subject: &Subject<'_>, row: &Indicator<'_>, report: &mut Report) {
+    let (Sign::Number(sign), Content::Number(number)) =
+        (row.sign, &row.record.get(row.columns.value).content)
+    else {
+        return;
+    };
+    // The number first: it is the cheapest to look at, and nearly always settles it.
+    let is_percentage = || super::spelling::usual_unit(row.unit()) == PERCENT;
+    let is_growth = || GROWTH.iter().any(|word| row.name().contains(word));
+    if number.value() < Decimal::ONE_HUNDRED || !is_percentage() || is_growth() {
+        return;
+    }
+    let seen = format!("{sign}{number}{}", row.unit());
+    let finding = |code| subject.in_row(code, row, row.columns.value).seen(&seen);
+    let hundred = Decimal::ONE_HUNDRED;
+    if number.value() > hundred || (sign == "＞" && number.value() == hundred) {
+        report.push(
+            finding(Code::PercentOver100)
+                .expected("至多 100%")
+                .mend("核对此数;小数点可能错位,或单位不是 %"),
+        );
+    } else if sign == "≥" && number.value() == hundred {
+        report.push(
+            finding(Code::PercentAtLeast100)
+                .expected("=100%,因为百分数至多 100%")
+                .mend(format!(
+                    "{}改为 =",
+                    row.fields.get(row.columns.comparison).label
+                )),
+        );
     }
 }

@@ -1,4 +1,8 @@
-//! Checks a submission against its forms. Each rule is a function over one table's record, or over the submission; all run, each returns findings.
+//! Checks a submission against its forms. Each rule is a function over a table, one of its indicators, one of its texts, or the submission; all
+//! run, each returns findings.
+//!
+//! The rules on one indicator run one after another before the next is looked at, and so with texts: a table of a thousand rows is read once,
+//! and not once for each rule, which is what keeps the time for each row the same however many there are.
 //!
 //! Rules know general words of the trade (共计, 万元, 待填); what they need to know of a particular form stands in its definition
 //! ([`Rules`](crate::form::Rules)). A finding says what was seen as the user wrote it, what was expected, and how to mend it.
@@ -21,16 +25,28 @@ mod totals;
 use crate::diag::Report;
 use crate::form::Edition;
 use crate::record::Submission;
-use subject::Subject;
+use subject::{Indicator, Spot, Subject};
 
 /// A rule: looks at one table and adds what it finds.
 type Rule = fn(&Subject<'_>, &mut Report);
 
-/// Every rule on one table, in the order they run.
+/// Every rule on a table as a whole, in the order they run.
 const RULES: &[Rule] = &[
     totals::derivations,
     totals::agreements,
     cost::budget,
+    family::required,
+    family::customary,
+    family::names,
+    family::duplicates,
+];
+
+/// A rule on one indicator of a table.
+type RuleOnIndicator = fn(&Subject<'_>, &Indicator<'_>, &mut Report);
+
+/// Every rule on one indicator, in the order they run.
+const RULES_ON_INDICATORS: &[RuleOnIndicator] = &[
+    totals::derivations_in,
     cost::direction,
     indicator::value,
     indicator::comparison,
@@ -38,12 +54,15 @@ const RULES: &[Rule] = &[
     indicator::percentage,
     spelling::unit_spelling,
     spelling::unit_in_name,
-    family::required,
-    family::customary,
-    family::names,
     family::places,
-    family::duplicates,
     spelling::length,
+];
+
+/// A rule on one text of a table, or of a row of it.
+type RuleOnText = fn(&Subject<'_>, &Spot<'_>, &mut Report);
+
+/// Every rule on one text, in the order they run.
+const RULES_ON_TEXTS: &[RuleOnText] = &[
     spelling::spaces,
     narrative::placeholders,
     narrative::years,
@@ -68,10 +87,23 @@ pub fn check(edition: &Edition, submission: &Submission) -> Report {
         for rule in RULES {
             rule(&subject, &mut report);
         }
+        for row in &subject.indicators {
+            for rule in RULES_ON_INDICATORS {
+                rule(&subject, row, &mut report);
+            }
+            row.each_text(&mut |spot| on_text(&subject, spot, &mut report));
+        }
+        subject.each_text(&mut |spot| on_text(&subject, spot, &mut report));
     }
     for rule in RULES_ACROSS {
         rule(edition, submission, &mut report);
     }
     report.sort();
     report
+}
+
+fn on_text(subject: &Subject<'_>, spot: &Spot<'_>, report: &mut Report) {
+    for rule in RULES_ON_TEXTS {
+        rule(subject, spot, report);
+    }
 }

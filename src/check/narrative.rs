@@ -19,19 +19,17 @@ const PLACEHOLDERS: [&str; 2] = ["待填", "某某"];
 const PLACEHOLDER_SIGNS: [char; 5] = ['X', '×', '*', '_', '＿'];
 
 /// Nothing is left to be filled in.
-pub(super) fn placeholders(subject: &Subject<'_>, report: &mut Report) {
-    for spot in &subject.texts {
-        for part in placeholders_of(spot.text) {
-            let left = text::quote(&spot.text[part.clone()]);
-            let seen = format!("{} 里的 {left}", around(spot.text, &part));
-            report.push(
-                subject
-                    .within(Code::Placeholder, spot, part)
-                    .seen(seen)
-                    .expected("填写完整,没有占位的符号")
-                    .mend("换成实际内容"),
-            );
-        }
+pub(super) fn placeholders(subject: &Subject<'_>, spot: &Spot<'_>, report: &mut Report) {
+    for part in placeholders_of(spot.text) {
+        let left = text::quote(&spot.text[part.clone()]);
+        let seen = format!("{} 里的 {left}", around(spot.text, &part));
+        report.push(
+            subject
+                .within(Code::Placeholder, spot, part)
+                .seen(seen)
+                .expected("填写完整,没有占位的符号")
+                .mend("换成实际内容"),
+        );
     }
 }
 
@@ -60,9 +58,17 @@ pub(super) fn has_placeholder(text: &str) -> bool {
     !placeholders_of(text).is_empty()
 }
 
+/// Whether a placeholder may begin with a character. Nearly every text has none, and is done with when it was read once.
+fn may_begin_placeholder(character: char) -> bool {
+    matches!(character, '待' | '某' | '{' | '｛' | 'x') || PLACEHOLDER_SIGNS.contains(&character)
+}
+
 /// All that is left to be filled in, from the start on.
 fn placeholders_of(text: &str) -> Vec<Range<usize>> {
     let mut parts: Vec<Range<usize>> = Vec::new();
+    if !text.contains(may_begin_placeholder) {
+        return parts;
+    }
     for word in PLACEHOLDERS {
         let found = text.match_indices(word).map(|(at, _)| at..at + word.len());
         parts.extend(found.filter(|part| !text[part.end..].starts_with(FILLING)));
@@ -149,25 +155,23 @@ const COMPARED: [&str; 10] = ["较", "比", "与", "同", "自", "从", "于", "
 const SINCE: [&str; 6] = ["年以来", "年起", "年至", "年到", "年以前", "年之前"];
 
 /// A year in a text is the table's, or has a reason to be another.
-pub(super) fn years(subject: &Subject<'_>, report: &mut Report) {
+pub(super) fn years(subject: &Subject<'_>, spot: &Spot<'_>, report: &mut Report) {
     let Some(year) = subject.year else { return };
     let exempt = &subject.rules().narrative.other_years;
-    for spot in &subject.texts {
-        let of_table = std::ptr::eq(spot.record, subject.record);
-        if of_table && exempt.contains(&spot.field) {
-            continue;
-        }
-        let Some((part, other)) = other_year(spot.text, year) else {
-            continue;
-        };
-        report.push(
-            subject
-                .within(Code::OtherYear, spot, part)
-                .seen(format!("{other}年"))
-                .expected(format!("{year}年,表的年度"))
-                .mend("改正年份;确是那一年的,写明“截至”或文件名称《》"),
-        );
+    let of_table = std::ptr::eq(spot.record, subject.record);
+    if of_table && exempt.contains(&spot.field) {
+        return;
     }
+    let Some((part, other)) = other_year(spot.text, year) else {
+        return;
+    };
+    report.push(
+        subject
+            .within(Code::OtherYear, spot, part)
+            .seen(format!("{other}年"))
+            .expected(format!("{year}年,表的年度"))
+            .mend("改正年份;确是那一年的,写明“截至”或文件名称《》"),
+    );
 }
 
 /// The first year of a text that is not the table's and has no reason.
@@ -243,29 +247,30 @@ const SINGLES: [(char, &str); 3] = [('对', "应面针核校比成一双相反")
 const TWICE_ON_PURPOSE: [char; 4] = ['一', '逐', '每', '各'];
 
 /// No word stands twice in a row.
-pub(super) fn doubled(subject: &Subject<'_>, report: &mut Report) {
-    for spot in &subject.texts {
-        let kind = &spot.fields.get(spot.field).kind;
-        if !matches!(
-            kind,
-            FieldKind::Text | FieldKind::Narrative | FieldKind::Measure | FieldKind::Level(_)
-        ) {
-            continue;
-        }
-        let Some((part, word)) = doubled_word(spot.text) else {
-            continue;
-        };
-        report.push(
-            subject
-                .within(Code::DoubledWord, spot, part)
-                .seen(format!("{word}{word}"))
-                .expected(word)
-                .mend(format!("删去一个{word};本意如此就不必改")),
-        );
+pub(super) fn doubled(subject: &Subject<'_>, spot: &Spot<'_>, report: &mut Report) {
+    let kind = &spot.fields.get(spot.field).kind;
+    if !matches!(
+        kind,
+        FieldKind::Text | FieldKind::Narrative | FieldKind::Measure | FieldKind::Level(_)
+    ) {
+        return;
     }
+    let Some((part, word)) = doubled_word(spot.text) else {
+        return;
+    };
+    report.push(
+        subject
+            .within(Code::DoubledWord, spot, part)
+            .seen(format!("{word}{word}"))
+            .expected(word)
+            .mend(format!("删去一个{word};本意如此就不必改")),
+    );
 }
 
 fn doubled_word(text: &str) -> Option<(Range<usize>, &str)> {
+    if !may_have_doubled(text) {
+        return None;
+    }
     let starts: Vec<usize> = text
         .char_indices()
         .map(|(at, _)| at)
@@ -297,6 +302,16 @@ fn doubled_word(text: &str) -> Option<(Range<usize>, &str)> {
     None
 }
 
+/// Whether a character stands again as near as that of a doubled word would: a look that costs next to nothing, and nearly every text is done.
+fn may_have_doubled(text: &str) -> bool {
+    let [mut first, mut second, mut third, mut fourth] = ['\0'; LONGEST_WORD];
+    text.chars().any(|next| {
+        let again = next == first || next == second || next == third || next == fourth;
+        (first, second, third, fourth) = (second, third, fourth, next);
+        again && is_chinese(next)
+    })
+}
+
 fn is_single_twice(characters: &[char], at: usize) -> bool {
     let [first, second, ..] = characters[at..] else {
         return false;
@@ -317,46 +332,44 @@ const BETWEEN: [&str; 14] = [
 const PERSONS: [char; 3] = ['人', '名', '个'];
 
 /// Numbers of staff in a text are those of the table.
-pub(super) fn staff(subject: &Subject<'_>, report: &mut Report) {
+pub(super) fn staff(subject: &Subject<'_>, spot: &Spot<'_>, report: &mut Report) {
     let rules = subject.rules();
-    for spot in &subject.texts {
-        let of_table = std::ptr::eq(spot.record, subject.record);
-        if !of_table || !rules.narrative.staff.contains(&spot.field) {
+    let of_table = std::ptr::eq(spot.record, subject.record);
+    if !of_table || !rules.narrative.staff.contains(&spot.field) {
+        return;
+    }
+    let mentions = mentions(subject, spot);
+    for staff in &rules.staff {
+        let Content::Number(number) = &subject.record.get(staff.field).content else {
             continue;
-        }
-        let mentions = mentions(subject, spot);
-        for staff in &rules.staff {
-            let Content::Number(number) = &subject.record.get(staff.field).content else {
-                continue;
-            };
-            let own: Vec<&Mention<'_>> = mentions
-                .iter()
-                .filter(|one| one.field == staff.field)
-                .collect();
-            let right = right_numbers(subject, number.value(), staff);
-            let sum: Decimal = own.iter().map(|one| one.figure.number).sum();
-            let agrees = own
-                .iter()
-                .map(|one| one.figure.number)
-                .chain([sum])
-                .any(|told| right.contains(&told));
-            let Some(first) = own.first().filter(|_| !agrees) else {
-                continue;
-            };
-            let field = subject.fields().get(staff.field);
-            let written = &spot.text[first.range.clone()];
-            report.push(
-                subject
-                    .within(Code::StaffMismatch, spot, first.range.clone())
-                    .seen(format!("{}{written}", first.word))
-                    .expected(format!(
-                        "与{} {} 一致",
-                        field.label,
-                        Amount::computed(number.value())
-                    ))
-                    .mend("改正文字或人数"),
-            );
-        }
+        };
+        let own: Vec<&Mention<'_>> = mentions
+            .iter()
+            .filter(|one| one.field == staff.field)
+            .collect();
+        let right = right_numbers(subject, number.value(), staff);
+        let sum: Decimal = own.iter().map(|one| one.figure.number).sum();
+        let agrees = own
+            .iter()
+            .map(|one| one.figure.number)
+            .chain([sum])
+            .any(|told| right.contains(&told));
+        let Some(first) = own.first().filter(|_| !agrees) else {
+            continue;
+        };
+        let field = subject.fields().get(staff.field);
+        let written = &spot.text[first.range.clone()];
+        report.push(
+            subject
+                .within(Code::StaffMismatch, spot, first.range.clone())
+                .seen(format!("{}{written}", first.word))
+                .expected(format!(
+                    "与{} {} 一致",
+                    field.label,
+                    Amount::computed(number.value())
+                ))
+                .mend("改正文字或人数"),
+        );
     }
 }
 

@@ -1,6 +1,6 @@
 //! Units and names as they are usually written.
 
-use super::subject::{Indicator, Sign, Subject};
+use super::subject::{Indicator, Sign, Spot, Subject};
 use crate::check::figures::figures;
 use crate::diag::{Code, Report, text};
 use crate::form::FieldKind;
@@ -31,24 +31,22 @@ pub(super) fn usual_unit(unit: &str) -> &str {
 }
 
 /// Units are spelled as usual.
-pub(super) fn unit_spelling(subject: &Subject<'_>, report: &mut Report) {
-    for row in &subject.indicators {
-        let unit = row.unit();
-        let Some((_, usual)) = UNITS.iter().find(|(spelled, _)| *spelled == unit) else {
-            continue;
-        };
-        let mend = match *usual {
-            "%" => "改为 %".to_owned(),
-            usual => format!("是钱就填 {usual},不是钱就写全,如 {unit}人、{unit}亩"),
-        };
-        report.push(
-            subject
-                .in_row(Code::UnitSpelling, row, row.columns.unit)
-                .seen(text::quote(unit))
-                .expected(*usual)
-                .mend(mend),
-        );
-    }
+pub(super) fn unit_spelling(subject: &Subject<'_>, row: &Indicator<'_>, report: &mut Report) {
+    let unit = row.unit();
+    let Some((_, usual)) = UNITS.iter().find(|(spelled, _)| *spelled == unit) else {
+        return;
+    };
+    let mend = match *usual {
+        "%" => "改为 %".to_owned(),
+        usual => format!("是钱就填 {usual},不是钱就写全,如 {unit}人、{unit}亩"),
+    };
+    report.push(
+        subject
+            .in_row(Code::UnitSpelling, row, row.columns.unit)
+            .seen(text::quote(unit))
+            .expected(*usual)
+            .mend(mend),
+    );
 }
 
 /// Counters that mean nearly the same: none of them contradicts another.
@@ -70,25 +68,23 @@ const COUNTERS: &[&[&str]] = &[
 const THRESHOLDS: [&str; 7] = ["以上", "以下", "以内", "及", "内", "制", "型"];
 
 /// The name says one unit, the row another: `…2轮…2次…` with 家.
-pub(super) fn unit_in_name(subject: &Subject<'_>, report: &mut Report) {
-    for row in &subject.indicators {
-        let unit = row.unit();
-        if unit.is_empty() || !matches!(row.sign, Sign::Number(_)) {
-            continue;
-        }
-        let named = named_units(row);
-        if named.is_empty() || agrees(unit, &named, row.name()) {
-            continue;
-        }
-        let label = &row.fields.get(row.columns.unit).label;
-        report.push(
-            subject
-                .in_row(Code::UnitInName, row, row.columns.unit)
-                .seen(text::quote(unit))
-                .expected(format!("与名称里的单位({})一致", named.join("、")))
-                .mend(format!("核对{label};名称里的数与此指标无关就不必改")),
-        );
+pub(super) fn unit_in_name(subject: &Subject<'_>, row: &Indicator<'_>, report: &mut Report) {
+    let unit = row.unit();
+    if unit.is_empty() || !matches!(row.sign, Sign::Number(_)) {
+        return;
     }
+    let named = named_units(row);
+    if named.is_empty() || agrees(unit, &named, row.name()) {
+        return;
+    }
+    let label = &row.fields.get(row.columns.unit).label;
+    report.push(
+        subject
+            .in_row(Code::UnitInName, row, row.columns.unit)
+            .seen(text::quote(unit))
+            .expected(format!("与名称里的单位({})一致", named.join("、")))
+            .mend(format!("核对{label};名称里的数与此指标无关就不必改")),
+    );
 }
 
 /// The counter that goes with any thing, but neither with events nor with persons.
@@ -152,46 +148,42 @@ fn named_units<'a>(row: &Indicator<'a>) -> Vec<&'a str> {
 }
 
 /// Names of indicators are not too long.
-pub(super) fn length(subject: &Subject<'_>, report: &mut Report) {
-    for row in &subject.indicators {
-        let count = row.name().chars().count();
-        if count <= LONGEST_NAME {
-            continue;
-        }
-        report.push(
-            subject
-                .in_row(Code::NameTooLong, row, row.columns.name)
-                .seen(format!("{count} 个字"))
-                .expected(format!("至多 {LONGEST_NAME} 个字"))
-                .mend("写短些;说明写进目标或备注"),
-        );
+pub(super) fn length(subject: &Subject<'_>, row: &Indicator<'_>, report: &mut Report) {
+    let count = row.name().chars().count();
+    if count <= LONGEST_NAME {
+        return;
     }
+    report.push(
+        subject
+            .in_row(Code::NameTooLong, row, row.columns.name)
+            .seen(format!("{count} 个字"))
+            .expected(format!("至多 {LONGEST_NAME} 个字"))
+            .mend("写短些;说明写进目标或备注"),
+    );
 }
 
 /// Names have no spaces at their ends, none twice, none between Chinese characters.
-pub(super) fn spaces(subject: &Subject<'_>, report: &mut Report) {
-    for spot in &subject.texts {
-        let field = spot.fields.get(spot.field);
-        let is_name = match field.kind {
-            FieldKind::Text => field.derive.is_none(),
-            FieldKind::Level(_) | FieldKind::Unit => true,
-            _ => false,
-        };
-        if !is_name || spot.text.trim().is_empty() {
-            continue;
-        }
-        let Some(part) = stray(spot.text) else {
-            continue;
-        };
-        let mended = without_stray(spot.text);
-        report.push(
-            subject
-                .within(Code::StraySpace, spot, part)
-                .seen(text::quote(spot.text))
-                .expected("名称里没有多余的空格、换行")
-                .mend(format!("改为 {}", text::quote(&mended))),
-        );
+pub(super) fn spaces(subject: &Subject<'_>, spot: &Spot<'_>, report: &mut Report) {
+    let field = spot.fields.get(spot.field);
+    let is_name = match field.kind {
+        FieldKind::Text => field.derive.is_none(),
+        FieldKind::Level(_) | FieldKind::Unit => true,
+        _ => false,
+    };
+    if !is_name || spot.text.trim().is_empty() {
+        return;
     }
+    let Some(part) = stray(spot.text) else {
+        return;
+    };
+    let mended = without_stray(spot.text);
+    report.push(
+        subject
+            .within(Code::StraySpace, spot, part)
+            .seen(text::quote(spot.text))
+            .expected("名称里没有多余的空格、换行")
+            .mend(format!("改为 {}", text::quote(&mended))),
+    );
 }
 
 /// The bytes of the first stray space.

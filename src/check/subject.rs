@@ -1,9 +1,10 @@
 //! What a rule looks at: a table with its indicators and its texts, and how a finding is placed in it.
 
 use std::ops::Range;
+use std::rc::Rc;
 
 use crate::diag::{Code, Diagnostic};
-use crate::form::{Edition, FieldIndex, FieldKind, Fields, Rules, TableDefinition};
+use crate::form::{Edition, Field, FieldIndex, FieldKind, Fields, Rules, TableDefinition};
 use crate::record::{Content, Record, Submission, TableRecord, standard_sign};
 
 /// A table under check.
@@ -16,8 +17,6 @@ pub(super) struct Subject<'a> {
     pub(super) year: Option<u32>,
     /// Its indicators, one list for each field that holds such rows.
     pub(super) indicators: Vec<Indicator<'a>>,
-    /// Its texts that are not personal, those of rows too.
-    pub(super) texts: Vec<Spot<'a>>,
 }
 
 /// A text and where it stands.
@@ -30,7 +29,6 @@ pub(super) struct Spot<'a> {
 }
 
 /// The columns of rows that are indicators.
-#[derive(Clone)]
 pub(super) struct Columns {
     /// Families, the widest first.
     levels: Vec<FieldIndex>,
@@ -46,8 +44,11 @@ pub(super) struct Columns {
 pub(super) struct Indicator<'a> {
     pub(super) record: &'a Record,
     pub(super) fields: &'a Fields,
-    pub(super) columns: Columns,
+    pub(super) columns: Rc<Columns>,
     pub(super) sign: Sign,
+    /// Its name and its unit, without spaces around them: nearly every rule asks for them.
+    name: &'a str,
+    unit: &'a str,
 }
 
 /// What an indicator's sign wants.
@@ -72,8 +73,6 @@ impl<'a> Subject<'a> {
         let definition = &edition.tables[table.table];
         let (record, fields) = (&table.record, &definition.form.fields);
         let year = edition.year.map(|year| submission.fields.get(year));
-        let mut texts = Vec::new();
-        collect(record, fields, &mut texts);
         Subject {
             edition,
             submission,
@@ -81,8 +80,12 @@ impl<'a> Subject<'a> {
             record,
             year: year.and_then(|year| year.display().trim().parse().ok()),
             indicators: indicators(record, fields, &definition.form.rules),
-            texts,
         }
+    }
+
+    /// Looks at each of its texts that is not personal, but for those of its indicators ([`Indicator::each_text`]).
+    pub(super) fn each_text(&self, look: &mut impl FnMut(&Spot<'a>)) {
+        each_text(self.record, self.fields(), look);
     }
 
     pub(super) fn fields(&self) -> &'a Fields {
@@ -123,18 +126,26 @@ impl<'a> Subject<'a> {
     }
 }
 
-fn collect<'a>(record: &'a Record, fields: &'a Fields, texts: &mut Vec<Spot<'a>>) {
+/// Whether a field holds rows that are indicators, by their columns.
+pub(super) fn holds_indicators(field: &Field) -> bool {
+    field
+        .rows()
+        .is_some_and(|columns| Columns::of(columns).is_some())
+}
+
+fn each_text<'a>(record: &'a Record, fields: &'a Fields, look: &mut impl FnMut(&Spot<'a>)) {
     for (field, definition) in fields.iter() {
         let value = record.get(field);
         match &value.content {
+            Content::Rows(_) if holds_indicators(definition) => {}
             Content::Rows(rows) => {
                 let columns = definition.rows().expect("only a field of rows holds rows");
                 for row in rows {
-                    collect(row, columns, texts);
+                    each_text(row, columns, look);
                 }
             }
             Content::Text(text) if !definition.private && !value.computed && !text.is_empty() => {
-                texts.push(Spot {
+                look(&Spot {
                     record,
                     fields,
                     field,
@@ -154,14 +165,16 @@ fn indicators<'a>(record: &'a Record, fields: &'a Fields, rules: &Rules) -> Vec<
     let mut all = Vec::new();
     for (rows, field) in fields.iter() {
         let Some(inner) = field.rows() else { continue };
-        let Some(columns) = Columns::of(inner) else {
+        let Some(columns) = Columns::of(inner).map(Rc::new) else {
             continue;
         };
         all.extend(record.rows(rows).iter().map(|row| Indicator {
             record: row,
             fields: inner,
             sign: sign_of(row, columns.comparison, rules),
-            columns: columns.clone(),
+            name: trimmed(row, columns.name),
+            unit: trimmed(row, columns.unit),
+            columns: Rc::clone(&columns),
         }));
     }
     all
@@ -203,19 +216,24 @@ impl Columns {
     }
 }
 
+/// The text of a field without spaces around it; empty where it is no text.
+fn trimmed(record: &Record, field: FieldIndex) -> &str {
+    record.get(field).as_text().unwrap_or_default().trim()
+}
+
 impl<'a> Indicator<'a> {
     fn text(&self, column: FieldIndex) -> &'a str {
-        self.record.get(column).as_text().unwrap_or_default().trim()
+        trimmed(self.record, column)
     }
 
     /// Its name.
     pub(super) fn name(&self) -> &'a str {
-        self.text(self.columns.name)
+        self.name
     }
 
     /// Its unit.
     pub(super) fn unit(&self) -> &'a str {
-        self.text(self.columns.unit)
+        self.unit
     }
 
     /// The whole text, where it was typed.
@@ -228,6 +246,11 @@ impl<'a> Indicator<'a> {
             Some((column, value)) if !value.computed || value.range.is_some() => self.text(column),
             _ => "",
         }
+    }
+
+    /// Looks at each of its texts that is not personal.
+    pub(super) fn each_text(&self, look: &mut impl FnMut(&Spot<'a>)) {
+        each_text(self.record, self.fields, look);
     }
 
     /// Its families with the columns they stand in, the widest first.

@@ -3,7 +3,7 @@
 use rust_decimal::Decimal;
 
 use super::arithmetic::{
-    CLOSING, MOST_TOLD, OPENING, Product, in_unit, meanings, products_of, told,
+    CLOSING, MOST_TOLD, OPENING, Product, in_unit, meanings, products_of, tells,
 };
 use super::figures::{Money, amounts, far_before, figures, money_unit, reach_before};
 use super::slip::slip;
@@ -46,40 +46,41 @@ struct Item<'t> {
 }
 
 /// `以上各项共计…`: the sum of the items named before it.
-pub(super) fn items(subject: &Subject<'_>, report: &mut Report) {
-    for spot in told(subject) {
-        for total in totals_of(spot.text) {
-            let has_prices = total.items.iter().any(|item| item.words.contains('每'));
-            if has_prices && !total.points_back && !total.is_alone {
-                continue;
-            }
-            let Some(parts) = nearest_way(&total, spot.text) else {
-                continue;
-            };
-            let money = &total.money;
-            let parts: Vec<(&str, Decimal)> = parts
-                .iter()
-                .map(|part| ("", in_unit(*part, money)))
-                .collect();
-            let sum = parts.iter().map(|(_, part)| *part).sum();
-            let slip = slip(money.number, sum, &parts);
-            let shown: Vec<String> = parts
-                .iter()
-                .map(|(_, part)| Amount::computed(*part).to_string())
-                .collect();
-            report.push(
-                subject
-                    .within(Code::NarrativeSum, spot, money.range.clone())
-                    .seen(format!("{}{}", Amount::computed(money.number), money.unit))
-                    .expected(format!(
-                        "{}{} = {}",
-                        Amount::computed(sum),
-                        money.unit,
-                        shown.join(" + ")
-                    ))
-                    .mend(slip.map_or_else(String::new, |slip| slip + ";") + "改正合计或各项"),
-            );
+pub(super) fn items(subject: &Subject<'_>, spot: &Spot<'_>, report: &mut Report) {
+    if !tells(spot) {
+        return;
+    }
+    for total in totals_of(spot.text) {
+        let has_prices = total.items.iter().any(|item| item.words.contains('每'));
+        if has_prices && !total.points_back && !total.is_alone {
+            continue;
         }
+        let Some(parts) = nearest_way(&total, spot.text) else {
+            continue;
+        };
+        let money = &total.money;
+        let parts: Vec<(&str, Decimal)> = parts
+            .iter()
+            .map(|part| ("", in_unit(*part, money)))
+            .collect();
+        let sum = parts.iter().map(|(_, part)| *part).sum();
+        let slip = slip(money.number, sum, &parts);
+        let shown: Vec<String> = parts
+            .iter()
+            .map(|(_, part)| Amount::computed(*part).to_string())
+            .collect();
+        report.push(
+            subject
+                .within(Code::NarrativeSum, spot, money.range.clone())
+                .seen(format!("{}{}", Amount::computed(money.number), money.unit))
+                .expected(format!(
+                    "{}{} = {}",
+                    Amount::computed(sum),
+                    money.unit,
+                    shown.join(" + ")
+                ))
+                .mend(slip.map_or_else(String::new, |slip| slip + ";") + "改正合计或各项"),
+        );
     }
 }
 
@@ -267,8 +268,12 @@ fn is_spending(text: &str, money: &Money, clause: &str) -> bool {
 }
 
 /// A total told in a text does not exceed the budget.
-pub(super) fn budget(subject: &Subject<'_>, report: &mut Report) {
+pub(super) fn budget(subject: &Subject<'_>, spot: &Spot<'_>, report: &mut Report) {
     let rules = &subject.rules().narrative;
+    let is_of_table = std::ptr::eq(spot.record, subject.record);
+    if !is_of_table || !rules.totals.contains(&spot.field) || !tells(spot) {
+        return;
+    }
     let Some(budget) = rules.budget else { return };
     let field = subject.fields().get(budget);
     let Content::Number(limit) = &subject.record.get(budget).content else {
@@ -281,32 +286,25 @@ pub(super) fn budget(subject: &Subject<'_>, report: &mut Report) {
     let Some(most) = meant.filter_map(|one| one.checked_mul(factor)).max() else {
         return;
     };
-    let of_table = |spot: &&Spot<'_>| {
-        std::ptr::eq(spot.record, subject.record) && rules.totals.contains(&spot.field)
-    };
-    for spot in told(subject).filter(of_table) {
-        for money in amounts(spot.text) {
-            let clause = &spot.text[clause_start(spot.text, money.range.start)..money.range.start];
-            let is_within = money.value() <= most || money.prints(most);
-            if is_within || !is_spending(spot.text, &money, clause) {
-                continue;
-            }
-            let written = text::clip(&spot.text[money.range.clone()]);
-            let slip = slip(in_unit(money.value(), &money), in_unit(most, &money), &[]);
-            report.push(
-                subject
-                    .within(Code::OverBudget, spot, money.range.clone())
-                    .seen(written)
-                    .expected(format!(
-                        "不超过{} {}",
-                        field.label,
-                        with_unit(*limit, field)
-                    ))
-                    .mend(
-                        slip.map_or_else(String::new, |slip| slip + ";") + "核对预算与此处的金额",
-                    ),
-            );
+    for money in amounts(spot.text) {
+        let clause = &spot.text[clause_start(spot.text, money.range.start)..money.range.start];
+        let is_within = money.value() <= most || money.prints(most);
+        if is_within || !is_spending(spot.text, &money, clause) {
+            continue;
         }
+        let written = text::clip(&spot.text[money.range.clone()]);
+        let slip = slip(in_unit(money.value(), &money), in_unit(most, &money), &[]);
+        report.push(
+            subject
+                .within(Code::OverBudget, spot, money.range.clone())
+                .seen(written)
+                .expected(format!(
+                    "不超过{} {}",
+                    field.label,
+                    with_unit(*limit, field)
+                ))
+                .mend(slip.map_or_else(String::new, |slip| slip + ";") + "核对预算与此处的金额"),
+        );
     }
 }
 

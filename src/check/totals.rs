@@ -3,7 +3,7 @@
 use rust_decimal::Decimal;
 
 use super::slip::slip;
-use super::subject::Subject;
+use super::subject::{Indicator, Subject, holds_indicators};
 use super::sum::{addends, parts, side, with_unit};
 use crate::amount::{Amount, Rate};
 use crate::derive::{Failure, Outcome, evaluate};
@@ -14,14 +14,19 @@ use crate::record::{Content, Record, Value};
 /// Largest difference that is no finding: 0.01 of the printed unit (official facts of the forms, section 4); for a rate 0.01 percentage points.
 const TOLERANCE: Decimal = Decimal::from_parts(1, 0, 0, false, 2);
 
-/// Typed totals, rates and texts against their derivations.
+/// Typed totals, rates and texts of a table against their derivations; those of its indicators: [`derivations_in`].
 pub(super) fn derivations(subject: &Subject<'_>, report: &mut Report) {
     derivations_of(subject, subject.fields(), subject.record, report);
 }
 
+/// Typed totals, rates and texts of an indicator against their derivations.
+pub(super) fn derivations_in(subject: &Subject<'_>, row: &Indicator<'_>, report: &mut Report) {
+    derivations_of(subject, row.fields, row.record, report);
+}
+
 fn derivations_of(subject: &Subject<'_>, fields: &Fields, record: &Record, report: &mut Report) {
     for (index, field) in fields.iter() {
-        if let Some(columns) = field.rows() {
+        if let Some(columns) = field.rows().filter(|_| !holds_indicators(field)) {
             for row in record.rows(index) {
                 derivations_of(subject, columns, row, report);
             }

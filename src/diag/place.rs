@@ -160,6 +160,11 @@ impl<'a> At<'a> {
         At::Key(self, key)
     }
 
+    /// Whether this is a member of the root.
+    pub const fn is_of_root(&self) -> bool {
+        matches!(self, At::Key(At::Root, _))
+    }
+
     /// An element of this array.
     #[must_use]
     pub const fn index(&'a self, index: usize) -> At<'a> {

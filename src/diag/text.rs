@@ -60,6 +60,50 @@ pub fn nearest<'a>(unknown: &str, known: impl IntoIterator<Item = &'a str>) -> O
         .map(|(_, word)| word)
 }
 
+/// The Chinese name that has most in common with another one, if one stands out: 部门（单位） for 单位名称. What counts is which characters they share,
+/// not in what order: people say the same with its words turned round.
+pub fn nearest_name<'a>(
+    unknown: &str,
+    known: impl IntoIterator<Item = &'a str>,
+) -> Option<&'a str> {
+    let own = letters(unknown);
+    if own.is_empty() || own.len() > QUOTE_LIMIT {
+        return None;
+    }
+    let mut scored: Vec<(usize, &str)> = known
+        .into_iter()
+        .map(|name| (alike(&own, &letters(name)), name))
+        .filter(|(score, _)| *score >= LEAST_ALIKE)
+        .collect();
+    scored.sort_by(|(one, _), (other, _)| other.cmp(one));
+    match scored[..] {
+        [(best, _), (second, _), ..] if best == second => None,
+        [(_, name), ..] => Some(name),
+        [] => None,
+    }
+}
+
+/// Least share of characters that two names have in common, in percent.
+const LEAST_ALIKE: usize = 50;
+
+/// Twice the characters in common to all characters, in percent.
+fn alike(one: &[char], other: &[char]) -> usize {
+    let mut rest = other.to_vec();
+    let common = one.iter().filter(|letter| {
+        let at = rest.iter().position(|left| left == *letter);
+        at.map(|at| rest.swap_remove(at)).is_some()
+    });
+    (200 * common.count())
+        .checked_div(one.len() + other.len())
+        .unwrap_or(0)
+}
+
+/// The Chinese characters of a name; none where it has none.
+fn letters(name: &str) -> Vec<char> {
+    let is_chinese = |letter: &char| matches!(letter, '\u{3400}'..='\u{9FFF}');
+    name.chars().filter(is_chinese).collect()
+}
+
 /// Words listed: `甲、乙、丙`, at most twelve of them.
 pub fn list<'a>(words: impl IntoIterator<Item = &'a str>) -> String {
     const MOST: usize = 12;
@@ -77,5 +121,34 @@ pub fn did_you_mean<'a>(unknown: &str, known: impl IntoIterator<Item = &'a str> 
     match nearest(unknown, known.clone()) {
         Some(word) => format!("可能是 {word}"),
         None => format!("可用的有:{}", list(known)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_that_share_most_characters_are_near() {
+        let known = [
+            "部门（单位）",
+            "部门（单位）职能",
+            "年度绩效目标",
+            "联系人",
+            "联系电话",
+        ];
+        for (unknown, meant) in [
+            ("单位名称", Some("部门（单位）")),
+            ("单位(部门)", Some("部门（单位）")),
+            ("绩效目标", Some("年度绩效目标")),
+            ("电话", Some("联系电话")),
+            ("联系", Some("联系人")),
+            ("备注", None),
+            ("name", None),
+            ("", None),
+        ] {
+            assert_eq!(nearest_name(unknown, known), meant, "{unknown}");
+        }
+        assert_eq!(nearest_name("资金", ["财政资金", "其他资金"]), None);
     }
 }

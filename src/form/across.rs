@@ -2,7 +2,7 @@
 
 use super::Count;
 use super::definition::Section;
-use super::field::FieldIndex;
+use super::field::{FieldIndex, FieldKind, Fields};
 use super::rules::read_level;
 use super::table::{Relation, find, read_relation};
 use super::{TableDefinition, definition::Text};
@@ -13,12 +13,24 @@ use crate::diag::{Code, Severity, text};
 pub struct Across {
     /// The one.
     pub left: AcrossSide,
-    /// The other; findings are placed at the left one.
+    /// The other; findings are placed here.
     pub right: AcrossSide,
     /// How the one is to stand to the other.
     pub relation: Relation,
+    /// What the submission must say for the two to be equal, where that is not so in any case.
+    pub exact_when: Option<ExactWhen>,
     /// The level of a finding, where it is not the usual one.
     pub level: Option<Severity>,
+}
+
+/// A statement of the submission: a word in one of its own fields. That every project has its table cannot be seen in the tables; somebody must
+/// say it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ExactWhen {
+    /// The field, of the submission itself.
+    pub field: FieldIndex,
+    /// The choice that says it.
+    pub choice: String,
 }
 
 /// A figure of a table; where there are many such tables, the sum over all of them.
@@ -30,10 +42,16 @@ pub struct AcrossSide {
     pub field: FieldIndex,
 }
 
-pub(super) fn read_across(section: Section<'_, '_>, tables: &[TableDefinition]) -> Option<Across> {
+pub(super) fn read_across(
+    section: Section<'_, '_>,
+    tables: &[TableDefinition],
+    submission: &Fields,
+) -> Option<Across> {
     let left = section.required_text("left");
     let right = section.required_text("right");
     let (relation, level) = (read_relation(&section), read_level(&section));
+    let exact = section.section("exact_when");
+    let exact_when = exact.and_then(|exact| read_exact_when(exact, relation, submission));
     let left = left.and_then(|path| side(&section, &path, tables));
     let right = right.and_then(|path| side(&section, &path, tables));
     section.finish();
@@ -41,7 +59,54 @@ pub(super) fn read_across(section: Section<'_, '_>, tables: &[TableDefinition]) 
         left: left?,
         right: right?,
         relation,
+        exact_when,
         level,
+    })
+}
+
+/// `exact_when = { field = "projects_complete", choice = "是" }`.
+fn read_exact_when(
+    section: Section<'_, '_>,
+    relation: Relation,
+    submission: &Fields,
+) -> Option<ExactWhen> {
+    let definition = section.definition();
+    let (range, path) = (section.range(), section.required_text("field"));
+    let choice = section.required_text("choice");
+    section.finish();
+    if relation == Relation::Equal {
+        definition.say(Code::DefinitionValue, range, |finding| {
+            finding
+                .seen("exact_when,而 relation 是 =")
+                .expected("relation = \"<=\":平时不大于,所说的情况下才要相等")
+                .mend("改 relation,或删去 exact_when")
+        });
+        return None;
+    }
+    let (path, choice) = (path?, choice?);
+    let field = find(definition, submission, &path, &path.value)?;
+    let FieldKind::Choice(choices) = &submission.get(field).kind else {
+        definition.say(Code::DefinitionValue, path.range, |finding| {
+            finding
+                .seen(text::quote(&path.value))
+                .expected("[submission.fields] 里 type = \"choice\" 的栏目")
+                .mend("改正路径,或改栏目的 type")
+        });
+        return None;
+    };
+    if !choices.contains(&choice.value) {
+        let known = choices.iter().map(String::as_str);
+        definition.say(Code::DefinitionValue, choice.range.clone(), |finding| {
+            finding
+                .seen(format!("choice = {}", text::quote(&choice.value)))
+                .expected(format!("{} 之一", text::list(known)))
+                .mend("填此栏目 choices 里的一个词")
+        });
+        return None;
+    }
+    Some(ExactWhen {
+        field,
+        choice: choice.value,
     })
 }
 

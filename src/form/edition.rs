@@ -131,10 +131,11 @@ fn read_root(
     let submission = root.required_section("submission");
     root.finish();
     let tables = tables?;
-    let across = across.into_iter();
-    let across = across.filter_map(|one| read_across(one, &tables)).collect();
     let submission = submission.and_then(|section| read_submission(definition, section, &tables));
     let submission = submission?;
+    let across = across.into_iter();
+    let across = across.filter_map(|one| read_across(one, &tables, &submission.fields));
+    let across = across.collect();
     Some(Edition {
         id: id?.value,
         title: title?.value,

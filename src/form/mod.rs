@@ -13,7 +13,7 @@ mod registry;
 mod rules;
 mod table;
 
-pub use across::{Across, AcrossSide};
+pub use across::{Across, AcrossSide, ExactWhen};
 pub use derivation::{Derivation, Expr, Operator};
 pub use edition::{Count, EDITION_FILE, EDITION_KEY, Edition, NamePath, TableDefinition};
 pub use field::{Field, FieldIndex, FieldKind, Fields, Node};

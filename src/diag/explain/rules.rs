@@ -38,7 +38,7 @@ pub(super) const NOT_COMPUTABLE: Explanation = Explanation {
 
 pub(super) const TABLES_DISAGREE: Explanation = Explanation {
     line: "各张表之间的数对不上",
-    meaning: "部门的项目经费要容得下各个项目:各项目的年度资金总额之和不应超过部门表的项目经费。还有项目没有填表时,可以少于项目经费。",
+    meaning: "部门的项目经费要容得下各个项目:各项目的年度资金总额之和不应超过部门表的项目经费。还有项目没有填表时,可以少于项目经费;申报数据写明项目表齐全(projects_complete 填“是”)时,两者要相等。",
     origin: Origin::Practice(
         "部门（单位）整体支出绩效目标表“项目经费”与各项目支出绩效目标表“年度资金总额”",
     ),

@@ -389,9 +389,21 @@ impl Reader<'_> {
             let labelled = known
                 .iter()
                 .find(|(_, label)| !label.is_empty() && *label == member.name.trim());
+            let alike = || {
+                // At the root a name may be that of any table: a field of a table is as near as one of the submission.
+                let labels = known.iter().filter(|_| !at.is_of_root());
+                let labels = labels.filter(|(_, label)| !label.is_empty());
+                let label =
+                    text::nearest_name(&member.name, labels.clone().map(|(_, label)| *label))?;
+                labels
+                    .clone()
+                    .find(|(_, one)| *one == label)
+                    .map(|(key, _)| *key)
+            };
             let meant = labelled
                 .map(|(key, _)| *key)
-                .or_else(|| text::nearest(&member.name, keys.clone()));
+                .or_else(|| text::nearest(&member.name, keys.clone()))
+                .or_else(alike);
             let mend = match meant {
                 Some(word) => format!("可能是 {word};不需要就删去"),
                 None => "不需要就删去".to_owned(),

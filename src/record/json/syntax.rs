@@ -7,7 +7,7 @@ use serde::Deserialize;
 use serde::de::{Deserializer, MapAccess, Visitor};
 use serde_json::value::RawValue;
 
-use crate::diag::{Code, Diagnostic, Source};
+use crate::diag::{Code, Diagnostic, Source, text};
 
 /// Deepest nesting of objects and lists.
 pub const MAX_DEPTH: usize = 64;
@@ -104,17 +104,23 @@ const FULL_WIDTH: [(char, char); 13] = [
     ('】', ']'),
 ];
 
+/// How the library's sentences begin where the trouble is within a text.
+const IN_TEXT: [&str; 2] = ["control character", "invalid escape"];
+
 /// What people do wrong by hand, told from the characters around the trouble: seen, expected, mend.
 fn slip(text: &str, byte: usize, message: &str) -> Option<(String, &'static str, String)> {
+    // Within a text its own characters are no trouble.
+    if IN_TEXT.iter().any(|start| message.starts_with(start)) {
+        return None;
+    }
     let (head, rest) = text.split_at(byte);
     let next = rest.chars().next()?;
     let touching = head.chars().next_back();
     let mut before = head.trim_end().chars().rev();
     let (before, before_that) = (before.next(), before.next());
     let words = |seen: &str, expected, mend: &str| (seen.to_owned(), expected, mend.to_owned());
-    if let Some((full, half)) = FULL_WIDTH.iter().find(|(full, _)| *full == next) {
-        let seen = format!("全角的 {full}");
-        return Some((seen, "英文半角的标点", format!("改成 {half}")));
+    if let Some(found) = full_width(rest) {
+        return Some(found);
     }
     let is_digit = |character: Option<char>| character.is_some_and(|digit| digit.is_ascii_digit());
     let found = match (before, next) {
@@ -155,6 +161,50 @@ fn slip(text: &str, byte: usize, message: &str) -> Option<(String, &'static str,
         _ => return None,
     };
     Some(found)
+}
+
+/// A full-width mark or number at the start of a text: seen, expected, mend.
+fn full_width(text: &str) -> Option<(String, &'static str, String)> {
+    let next = text.chars().next()?;
+    if let Some((full, half)) = FULL_WIDTH.iter().find(|(full, _)| *full == next) {
+        let seen = format!("全角的 {full}");
+        return Some((seen, "英文半角的标点", format!("改成 {half}")));
+    }
+    let is_of_number = |character: char| {
+        half_width(character) != character || matches!(character, '.' | ',' | '，')
+    };
+    let end = text.find(|character| !is_of_number(character));
+    let number = text[..end.unwrap_or(text.len())].trim_end_matches([',', '，']);
+    if !number.contains(|character| matches!(character, '０'..='９')) {
+        return None;
+    }
+    let half: String = number
+        .chars()
+        .filter(|character| !matches!(character, ',' | '，'))
+        .map(half_width)
+        .collect();
+    let comma = if number.contains([',', '，']) {
+        ",不写千分位的逗号"
+    } else {
+        ""
+    };
+    let seen = format!("全角的数 {}", text::clip(number));
+    Some((
+        seen,
+        "英文半角的数字",
+        format!("改成 {}{comma}", text::clip(&half)),
+    ))
+}
+
+/// A digit, a point or a sign in its half-width form; every other character as it is.
+fn half_width(character: char) -> char {
+    match character {
+        '０'..='９' => char::from_u32(u32::from(character) - u32::from('０') + u32::from('0'))
+            .unwrap_or(character),
+        '．' => '.',
+        '－' => '-',
+        other => other,
+    }
 }
 
 /// How the library's sentences begin; seen, expected, mend.

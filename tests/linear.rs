@@ -1,0 +1,80 @@
+//! The check takes as long for each indicator of a large table as for each of a small one.
+//!
+//! A table of 1,000 indicators is held against twenty others of 50, checked in turn: the least time of many rounds, so that what else the
+//! machine does falls away. `tests/outside/linear.py` counts the instructions of the whole program, which no other work can change.
+
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+
+use std::hint::black_box;
+use std::time::{Duration, Instant};
+
+use jixiao::check::check;
+use jixiao::derive::derive;
+use jixiao::diag::Source;
+use jixiao::form::{Edition, Registry};
+use jixiao::record::{Submission, read_json};
+
+/// Rounds of which the least time counts.
+const ROUNDS: usize = 15;
+
+/// How much longer a large table may take than its indicators in small ones: a tenth, for the noise of a machine that does other things too.
+/// Measured: 0.96 to 1.04. A rule that looks at all other rows for each row takes several times as long.
+const MARGIN: f64 = 1.1;
+
+/// A department with so many indicators in rows of the same length, right in all.
+fn department(registry: &Registry, indicators: usize) -> Submission {
+    let rows: Vec<String> = (0..indicators)
+        .map(|index| {
+            let rest = match index % 3 {
+                0 => r#""comparison": "定性", "value": "按时完成""#,
+                1 => r#""comparison": "≥", "value": 95, "unit": "%""#,
+                _ => r#""comparison": "=", "value": 12, "unit": "处", "content": "=12处""#,
+            };
+            format!(r#"{{"level1": "重点履职指标", "level2": "质量指标", "name": "第{index:04}段供水管网维护验收合格情况", {rest}}}"#)
+        })
+        .collect();
+    let text = format!(
+        r#"{{"edition": "gansu-2025", "year": 2025, "department": {{"name": "云溪县水务局", "annual_target": "保障供水", "indicators": [{}]}}}}"#,
+        rows.join(",")
+    );
+    let (submission, report) = read_json(&Source::new("data.json", text), registry);
+    assert!(report.is_empty(), "{:?}", report.findings());
+    let mut submission = submission.unwrap();
+    derive(&registry.editions()[0], &mut submission);
+    submission
+}
+
+fn time(edition: &Edition, submissions: &[Submission]) -> Duration {
+    let start = Instant::now();
+    for submission in submissions {
+        assert!(check(edition, black_box(submission)).is_empty());
+    }
+    start.elapsed()
+}
+
+/// The least time of each, measured in turn.
+fn least(edition: &Edition, [one, other]: [&[Submission]; 2]) -> [Duration; 2] {
+    let rounds = (0..ROUNDS).map(|_| [time(edition, one), time(edition, other)]);
+    let least = rounds.reduce(|least, round| [least[0].min(round[0]), least[1].min(round[1])]);
+    least.unwrap()
+}
+
+#[test]
+fn a_large_table_takes_no_longer_than_its_indicators_in_small_ones() {
+    let registry = Registry::built_in();
+    let edition = &registry.editions()[0];
+    let tables = |tables: usize, indicators: usize| -> Vec<Submission> {
+        (0..tables)
+            .map(|_| department(&registry, indicators))
+            .collect()
+    };
+    for (small, large) in [
+        (tables(20, 50), tables(1, 1_000)),
+        (tables(4, 1_000), tables(1, 4_000)),
+    ] {
+        let [apart, together] = least(edition, [&small, &large]);
+        let ratio = together.as_secs_f64() / apart.as_secs_f64();
+        println!("{apart:?} apart, {together:?} together: {ratio:.3}");
+        assert!(ratio <= MARGIN, "{apart:?}, {together:?}: {ratio:.3}");
+    }
+}
