@@ -6,7 +6,7 @@ use std::slice;
 
 use rust_xlsxwriter::{Format, Formula, IgnoreError, Worksheet, XlsxError};
 
-use crate::grid::{Cell, CellIndex, Grid, Role};
+use crate::grid::{Blank, Cell, CellIndex, Expects, Grid, Kept, Origin, Role};
 use crate::length::Length;
 use crate::write::{NoteKind, Table};
 
@@ -26,6 +26,25 @@ pub(super) fn write_table(
     sheet: &mut Worksheet,
     table: &Table<'_>,
 ) -> Result<Vec<(Option<CellIndex>, NoteKind)>, XlsxError> {
+    write(sheet, table, None).map(|(notes, _)| notes)
+}
+
+/// Writes a table to be filled in, without what tells a clerk how; returns where its rows stand.
+pub(super) fn write_blank(
+    sheet: &mut Worksheet,
+    table: &Table<'_>,
+    blank: &Blank,
+) -> Result<SheetRows, XlsxError> {
+    write(sheet, table, Some(blank)).map(|(_, rows)| rows)
+}
+
+type Told = Vec<(Option<CellIndex>, NoteKind)>;
+
+fn write(
+    sheet: &mut Worksheet,
+    table: &Table<'_>,
+    blank: Option<&Blank>,
+) -> Result<(Told, SheetRows), XlsxError> {
     let grid = table.grid;
     let splits = text::splits(grid);
     let columns = page::column_pixels(&grid.columns, &grid.look.paper);
@@ -41,6 +60,7 @@ pub(super) fn write_table(
     let mut writer = Writer {
         sheet,
         grid,
+        blank,
         rows: &rows,
         formats: Formats::new(&grid.look),
         notes: Vec::new(),
@@ -48,7 +68,8 @@ pub(super) fn write_table(
     let mut splits = splits.iter().peekable();
     writer.titles(&mut splits)?;
     writer.cells(&mut splits)?;
-    Ok(writer.notes)
+    let notes = writer.notes;
+    Ok((notes, rows))
 }
 
 /// A block of sheet slots that one value fills.
@@ -72,6 +93,8 @@ type Splits<'s, 'a> = Peekable<slice::Iter<'s, Split<'a>>>;
 struct Writer<'a> {
     sheet: &'a mut Worksheet,
     grid: &'a Grid,
+    /// What is filled in where, if this is a table to be filled in.
+    blank: Option<&'a Blank>,
     rows: &'a SheetRows,
     formats: Formats<'a>,
     notes: Vec<(Option<CellIndex>, NoteKind)>,
@@ -93,15 +116,34 @@ impl<'a> Writer<'a> {
             };
             match splits.next_if(|split| split.of == TextOf::Title(index)) {
                 Some(split) => self.pieces(split, &area, facet)?,
-                None => put(
-                    self.sheet,
-                    &area,
-                    &Content::Text(&title.text),
-                    self.formats.get(facet),
-                )?,
+                None => {
+                    let content = self.title(index, &title.text);
+                    put(self.sheet, &area, &content, self.formats.get(facet))?;
+                }
             }
         }
         Ok(())
+    }
+
+    /// A title's words; of a table to be filled in, those that will be right once it is.
+    fn title(&self, index: usize, text: &'a str) -> Content<'a> {
+        let pieces = self
+            .blank
+            .and_then(|blank| blank.titles.get(index)?.as_ref());
+        match pieces.and_then(|pieces| self.formulas().joined(pieces)) {
+            Some(formula) => Content::Formula {
+                formula,
+                result: text.to_owned(),
+            },
+            None => Content::Text(text),
+        }
+    }
+
+    fn formulas(&self) -> Formulas<'a> {
+        Formulas {
+            grid: self.grid,
+            rows: self.rows,
+        }
     }
 
     fn cells(&mut self, splits: &mut Splits<'_, 'a>) -> Result<(), XlsxError> {
@@ -121,8 +163,12 @@ impl<'a> Writer<'a> {
     }
 
     fn cell(&mut self, index: CellIndex, cell: &'a Cell, area: &Area) -> Result<(), XlsxError> {
-        let (content, holds) = self.content(index, cell);
+        let (content, holds) = match self.blank {
+            Some(blank) => self.to_be_filled(blank, index, cell),
+            None => self.content(index, cell),
+        };
         let lock = match (cell.role, &content) {
+            _ if self.blank.is_some() => self.lock_of_blank(index, cell),
             (Role::Label, _) | (Role::Data, Content::Formula { .. }) => Lock::Locked,
             (Role::Data, Content::Text(_) | Content::Number(_)) => Lock::Open,
         };
@@ -132,16 +178,84 @@ impl<'a> Writer<'a> {
             lock,
             edges: self.edges(cell),
         };
-        put(self.sheet, area, &content, self.formats.get(facet))
+        put(self.sheet, area, &content, self.formats.get(facet))?;
+        self.open_among_records(cell, area, facet)
+    }
+
+    /// The content of a cell of a table to be filled in.
+    fn to_be_filled(
+        &mut self,
+        blank: &Blank,
+        index: CellIndex,
+        cell: &'a Cell,
+    ) -> (Content<'a>, Holds) {
+        let Some(entry) = blank.entries.get(&index) else {
+            return self.content(index, cell);
+        };
+        let live = match &entry.origin {
+            Origin::Typed => None,
+            Origin::Composed(composed) => self.formulas().composed(composed),
+            Origin::Same(reference) => self.formulas().same(reference),
+        };
+        if let Some(formula) = live {
+            let result = cell.text.clone();
+            return (Content::Formula { formula, result }, Holds::Text);
+        }
+        let (content, holds) = self.content(index, cell);
+        let holds = match (&content, &entry.rule.expects) {
+            (Content::Text(_), Expects::Line | Expects::OneOf(..)) => Holds::AsTyped,
+            (Content::Text(_), Expects::Measure { kept, .. }) if *kept == Kept::AsTyped => {
+                Holds::AsTyped
+            }
+            (Content::Text(_), Expects::Number | Expects::Whole(_) | Expects::Rate(_)) => {
+                Holds::Number(cell.blank.map_or(Shown::General, Shown::once_filled))
+            }
+            _ => holds,
+        };
+        (content, holds)
+    }
+
+    /// Open is what is typed; among records all but labels, for a row with a locked cell could not be deleted.
+    fn lock_of_blank(&self, index: CellIndex, cell: &Cell) -> Lock {
+        let entry = self.blank.and_then(|blank| blank.entries.get(&index));
+        let in_record = self.blank.is_some_and(|blank| blank.is_record(cell.row));
+        match entry.map(|entry| &entry.origin) {
+            None | Some(Origin::Same(_)) => Lock::Locked,
+            Some(Origin::Typed) if cell.formula.is_some() && !in_record => Lock::Locked,
+            Some(Origin::Typed | Origin::Composed(_)) => Lock::Open,
+        }
+    }
+
+    /// Opens the slots of a merged label that goes on over rows of records: it stays locked by its first slot.
+    fn open_among_records(
+        &mut self,
+        cell: &Cell,
+        area: &Area,
+        facet: Facet,
+    ) -> Result<(), XlsxError> {
+        let Some(blank) = self.blank.filter(|_| facet.lock == Lock::Locked) else {
+            return Ok(());
+        };
+        let open = Facet {
+            lock: Lock::Open,
+            ..facet
+        };
+        let below = cell.rows().skip(1).filter(|row| blank.is_record(*row));
+        for row in below {
+            for sheet_row in self.rows.of(&(row..row + 1)) {
+                for col in area.cols.clone() {
+                    let format = self.formats.get(open);
+                    self.sheet.write_blank(sheet_row, col, format)?;
+                }
+            }
+        }
+        Ok(())
     }
 
     /// What is put into the slots of a cell, and how it is shown.
     fn content(&mut self, index: CellIndex, cell: &'a Cell) -> (Content<'a>, Holds) {
         let as_text = (Content::Text(&cell.text), text_holds(&cell.text));
-        let formulas = Formulas {
-            grid: self.grid,
-            rows: self.rows,
-        };
+        let formulas = self.formulas();
         let Some(number) = cell.number else {
             let formula = cell.text.is_empty().then(|| formulas.of(cell)).flatten();
             let shown = cell.blank.map_or(Shown::General, Shown::once_filled);
