@@ -67,7 +67,8 @@ fn typed(fields: &Fields, field: &Field) -> String {
             )
         }
         FieldKind::Unit => "填单位,如 人、次、%".to_owned(),
-        FieldKind::Text | FieldKind::Choice(_) | FieldKind::Rows(..) => "填文字".to_owned(),
+        FieldKind::Text | FieldKind::Choice(_) => "填文字".to_owned(),
+        FieldKind::Rows(..) => "一行填一条,各格见下".to_owned(),
     }
 }
 

@@ -84,8 +84,19 @@ struct Area {
 enum Content<'a> {
     Text(&'a str),
     Number(f64),
-    Formula { formula: String, result: String },
+    Formula {
+        formula: String,
+        result: String,
+        /// What the cell is not to be marked for: a cell takes one such rule.
+        meant: IgnoreError,
+    },
 }
+
+/// A total over some of its neighbours is meant so: no green corner.
+const OVER_SOME: IgnoreError = IgnoreError::FormulaOmitsCells;
+
+/// A formula that may be typed over is meant so.
+const TYPED_OVER: IgnoreError = IgnoreError::UnlockedCellsWithFormula;
 
 /// The texts too long for one cell that are not yet written.
 type Splits<'s, 'a> = Peekable<slice::Iter<'s, Split<'a>>>;
@@ -134,6 +145,7 @@ impl<'a> Writer<'a> {
             Some(formula) => Content::Formula {
                 formula,
                 result: text.to_owned(),
+                meant: OVER_SOME,
             },
             None => Content::Text(text),
         }
@@ -198,10 +210,19 @@ impl<'a> Writer<'a> {
             Origin::Same(reference) => self.formulas().same(reference),
         };
         if let Some(formula) = live {
-            let result = cell.text.clone();
-            return (Content::Formula { formula, result }, Holds::Text);
+            let content = Content::Formula {
+                formula,
+                result: cell.text.clone(),
+                meant: TYPED_OVER,
+            };
+            return (content, Holds::Text);
         }
-        let (content, holds) = self.content(index, cell);
+        let (mut content, holds) = self.content(index, cell);
+        if let Content::Formula { meant, .. } = &mut content
+            && blank.is_record(cell.row)
+        {
+            *meant = TYPED_OVER;
+        }
         let holds = match (&content, &entry.rule.expects) {
             (Content::Text(_), Expects::Line | Expects::OneOf(..)) => Holds::AsTyped,
             (Content::Text(_), Expects::Measure { kept, .. }) if *kept == Kept::AsTyped => {
@@ -260,8 +281,12 @@ impl<'a> Writer<'a> {
             let formula = cell.text.is_empty().then(|| formulas.of(cell)).flatten();
             let shown = cell.blank.map_or(Shown::General, Shown::once_filled);
             let blank = |formula| {
-                let result = String::new();
-                (Content::Formula { formula, result }, Holds::Number(shown))
+                let content = Content::Formula {
+                    formula,
+                    result: String::new(),
+                    meant: OVER_SOME,
+                };
+                (content, Holds::Number(shown))
             };
             return formula.map_or(as_text, blank);
         };
@@ -272,6 +297,7 @@ impl<'a> Writer<'a> {
                     Content::Formula {
                         formula,
                         result: value.to_string(),
+                        meant: OVER_SOME,
                     },
                     holds,
                 ),
@@ -407,9 +433,12 @@ fn put(
         Content::Number(value) => sheet
             .write_number_with_format(row, col, *value, format)
             .map(drop),
-        Content::Formula { formula, result } => {
-            // A total over some of its neighbours is meant so: no green corner.
-            sheet.ignore_error(row, col, IgnoreError::FormulaOmitsCells)?;
+        Content::Formula {
+            formula,
+            result,
+            meant,
+        } => {
+            sheet.ignore_error(row, col, *meant)?;
             sheet
                 .write_formula_with_format(
                     row,

@@ -45,7 +45,7 @@ pub(super) fn write(
             let area = block.area;
             sheet.add_data_validation(area.0, area.1, area.2, area.3, &validation)?;
         }
-        if keeps_digits_as_text(&rule.expects) {
+        if block.is_typed && keeps_digits_as_text(&rule.expects) {
             let area = block.area;
             sheet.ignore_error_range(
                 area.0,
@@ -54,12 +54,6 @@ pub(super) fn write(
                 area.3,
                 IgnoreError::NumberStoredAsText,
             )?;
-        }
-        if !block.is_typed {
-            // It is meant that a formula may be typed over.
-            let area = block.area;
-            let error = IgnoreError::UnlockedCellsWithFormula;
-            sheet.ignore_error_range(area.0, area.1, area.2, area.3, error)?;
         }
         if rule.need == Need::Required && block.is_typed {
             colour(sheet, &block)?;
