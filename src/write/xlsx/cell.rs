@@ -48,7 +48,11 @@ fn write(
     let grid = table.grid;
     let splits = text::splits(grid);
     let columns = page::column_pixels(&grid.columns, &grid.look.paper);
-    let rows = SheetRows::plan(grid, &room::heights(table, &columns), &splits);
+    let mut heights = room::heights(table, &columns);
+    if let Some(blank) = blank {
+        heights.give_titles_room(blank);
+    }
+    let rows = SheetRows::plan(grid, &heights, &splits);
     page::set_up(sheet, grid, &rows)?;
     for (column, width) in (0..).zip(&columns) {
         sheet.set_column_width_pixels(column, *width)?;

@@ -141,6 +141,8 @@ fn validation(block: &Block<'_>, lists: &mut Lists) -> Result<Option<DataValidat
     }
     let validation = DataValidation::new();
     let validation = match &rule.expects {
+        // What a formula gives is not typed, and nothing (an empty text) is no number.
+        _ if !block.is_typed => validation,
         Expects::Line | Expects::Paragraphs => validation,
         Expects::OneOf(words, Others::Refused) => lists.rule(validation, words)?,
         Expects::OneOf(words, Others::Doubted) => lists
@@ -162,7 +164,7 @@ fn validation(block: &Block<'_>, lists: &mut Lists) -> Result<Option<DataValidat
     let validation = validation
         .set_input_title(clipped(&rule.label, MAX_TITLE))?
         .set_input_message(clipped(&rule.hint, MAX_WORDS))?;
-    if rule.refusal.is_empty() {
+    if rule.refusal.is_empty() || !block.is_typed {
         return Ok(Some(validation));
     }
     Ok(Some(
