@@ -20,9 +20,6 @@ mod rule;
 mod title;
 mod words;
 
-#[cfg(test)]
-mod tests;
-
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 

@@ -12,6 +12,9 @@ import openpyxl
 MAX_DIGITS = 15
 
 
+NUMBER = re.compile(r"\s*-?\d+(\.\d+)?\s*")
+
+
 class Typed(str):
     """A JSON number as it was typed: `10.00`."""
 
@@ -49,7 +52,7 @@ def values(data, pointer=""):
 def fill_blank(blank, places, data, filled):
     """Fills in a blank and saves it elsewhere. Returns the pointers whose values have no cell in it.
 
-    A number goes into the cell with the number format that shows its digits; into a cell of text (`@`), and where it has too many digits, as text.
+    A number, or a text that is one, goes into the cell with the number format that shows its digits; into a cell of text (`@`), and where it has too many digits, as text.
     An empty text empties the cell, formula and all.
     """
     book = openpyxl.load_workbook(blank)
@@ -71,7 +74,7 @@ def put(cell, value):
     rate = re.fullmatch(r"\s*(-?\d+(?:\.(\d+))?)\s*[%％]\s*", value)
     if value == "":
         cell.value = None
-    elif cell.number_format == "@" or not (isinstance(value, Typed) or rate):
+    elif cell.number_format == "@" or not (rate or NUMBER.fullmatch(value)):
         cell.value = value
         cell.data_type = "s"
     elif rate and "%" in cell.number_format:
