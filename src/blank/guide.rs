@@ -187,7 +187,7 @@ impl Sheet {
             ""
         };
         self.put(must, 1, centred);
-        self.put(&words::hint(fields, field), 1, text);
+        self.put(&words::meaning(fields, field), 1, text);
         row
     }
 }
@@ -289,7 +289,7 @@ fn rows_advice(forms: &[&Form]) -> Vec<String> {
         }
     }
     let mut advice = vec![
-        "一行填一条,多出的空行留着不填。行不够时,选中最后一行以上的任一整行,复制,再“插入复制的单元格”,公式和下拉列表也就带上了。"
+        "一行填一条,多出的空行留着不填。行不够时,在最后一行以上插入整行,有公式的格从上一行复制;多余的行可以整行删除。"
             .to_owned(),
     ];
     if !levels.is_empty() {

@@ -95,13 +95,13 @@ fn empty_record(fields: &Fields, pointer: String, rows: usize) -> Record {
     record
 }
 
-/// A table to be filled in: `grid` is that of an [`empty`] submission, `titled` the same table of the submission [`marked`].
+/// A table to be filled in: `grid` is that of an [`empty`] submission, `with_marks` the same table of the submission [`marked`].
 pub fn table(
     edition: &Edition,
     submission: &Submission,
     table: &TableRecord,
     mut grid: Grid,
-    titled: &Grid,
+    with_marks: &Grid,
 ) -> Blank {
     let fields = &edition.tables[table.table].form.fields;
     let mut places = BTreeMap::new();
@@ -118,7 +118,7 @@ pub fn table(
         table: &table.record,
         places: &places,
     };
-    let titles = title::titles(&sheet, submission, &mut grid.titles, &titled.titles);
+    let titles = title::titles(&sheet, submission, &mut grid.titles, &with_marks.titles);
     let records = sheet.records(&grid);
     let entries: BTreeMap<CellIndex, Entry> = (0..grid.cells.len())
         .filter_map(|index| Some((CellIndex(index), sheet.entry(&grid, CellIndex(index))?)))

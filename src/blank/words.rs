@@ -20,6 +20,16 @@ pub(super) fn kind(field: &Field) -> &'static str {
 
 /// The hint of a field's cell: whether it must be filled in, with what, in which unit, what it means.
 pub(super) fn hint(fields: &Fields, field: &Field) -> String {
+    let must = if field.required && field.derive.is_none() {
+        "必填;"
+    } else {
+        ""
+    };
+    format!("{must}{}", meaning(fields, field))
+}
+
+/// With what a field is filled in, in which unit, what it means.
+pub(super) fn meaning(fields: &Fields, field: &Field) -> String {
     let mut parts = Vec::new();
     match &field.derive {
         Some(derivation) if derivation.expr.is_text() => {
@@ -32,10 +42,7 @@ pub(super) fn hint(fields: &Fields, field: &Field) -> String {
             "由公式算出,不用填:{}",
             derived(fields, &derivation.expr)
         )),
-        None => {
-            let must = if field.required { "必填;" } else { "" };
-            parts.push(format!("{must}{}", typed(fields, field)));
-        }
+        None => parts.push(typed(fields, field)),
     }
     if !field.hint.is_empty() {
         parts.push(field.hint.clone());

@@ -6,7 +6,7 @@ use std::slice;
 
 use rust_xlsxwriter::{Format, Formula, IgnoreError, Worksheet, XlsxError};
 
-use crate::grid::{Blank, Cell, CellIndex, Expects, Grid, Kept, Origin, Role};
+use crate::grid::{Blank, Cell, CellIndex, Grid, Role};
 use crate::length::Length;
 use crate::write::{NoteKind, Table};
 
@@ -78,14 +78,14 @@ fn write(
 
 /// A block of sheet slots that one value fills.
 #[derive(Debug, Clone)]
-struct Area {
-    rows: Range<u32>,
-    cols: Range<u16>,
+pub(super) struct Area {
+    pub(super) rows: Range<u32>,
+    pub(super) cols: Range<u16>,
 }
 
 /// What is put into an [`Area`].
 #[derive(Debug)]
-enum Content<'a> {
+pub(super) enum Content<'a> {
     Text(&'a str),
     Number(f64),
     Formula {
@@ -97,21 +97,21 @@ enum Content<'a> {
 }
 
 /// A total over some of its neighbours is meant so: no green corner.
-const OVER_SOME: IgnoreError = IgnoreError::FormulaOmitsCells;
+pub(super) const OVER_SOME: IgnoreError = IgnoreError::FormulaOmitsCells;
 
 /// A formula that may be typed over is meant so.
-const TYPED_OVER: IgnoreError = IgnoreError::UnlockedCellsWithFormula;
+pub(super) const TYPED_OVER: IgnoreError = IgnoreError::UnlockedCellsWithFormula;
 
 /// The texts too long for one cell that are not yet written.
 type Splits<'s, 'a> = Peekable<slice::Iter<'s, Split<'a>>>;
 
-struct Writer<'a> {
-    sheet: &'a mut Worksheet,
+pub(super) struct Writer<'a> {
+    pub(super) sheet: &'a mut Worksheet,
     grid: &'a Grid,
     /// What is filled in where, if this is a table to be filled in.
-    blank: Option<&'a Blank>,
-    rows: &'a SheetRows,
-    formats: Formats<'a>,
+    pub(super) blank: Option<&'a Blank>,
+    pub(super) rows: &'a SheetRows,
+    pub(super) formats: Formats<'a>,
     notes: Vec<(Option<CellIndex>, NoteKind)>,
 }
 
@@ -129,33 +129,17 @@ impl<'a> Writer<'a> {
                 rows: self.rows.title(index),
                 cols: columns(0..grid.col_count().max(1)),
             };
-            match splits.next_if(|split| split.of == TextOf::Title(index)) {
-                Some(split) => self.pieces(split, &area, facet)?,
-                None => {
-                    let content = self.title(index, &title.text);
-                    put(self.sheet, &area, &content, self.formats.get(facet))?;
-                }
+            if let Some(split) = splits.next_if(|split| split.of == TextOf::Title(index)) {
+                self.pieces(split, &area, facet)?;
+            } else {
+                let content = self.title(index, &title.text);
+                put(self.sheet, &area, &content, self.formats.get(facet))?;
             }
         }
         Ok(())
     }
 
-    /// A title's words; of a table to be filled in, those that will be right once it is.
-    fn title(&self, index: usize, text: &'a str) -> Content<'a> {
-        let pieces = self
-            .blank
-            .and_then(|blank| blank.titles.get(index)?.as_ref());
-        match pieces.and_then(|pieces| self.formulas().joined(pieces)) {
-            Some(formula) => Content::Formula {
-                formula,
-                result: text.to_owned(),
-                meant: OVER_SOME,
-            },
-            None => Content::Text(text),
-        }
-    }
-
-    fn formulas(&self) -> Formulas<'a> {
+    pub(super) fn formulas(&self) -> Formulas<'a> {
         Formulas {
             grid: self.grid,
             rows: self.rows,
@@ -180,7 +164,7 @@ impl<'a> Writer<'a> {
 
     fn cell(&mut self, index: CellIndex, cell: &'a Cell, area: &Area) -> Result<(), XlsxError> {
         let (content, holds) = match self.blank {
-            Some(blank) => self.to_be_filled(blank, index, cell),
+            Some(blank) => self.content_of_blank(blank, index, cell),
             None => self.content(index, cell),
         };
         let lock = match (cell.role, &content) {
@@ -198,87 +182,8 @@ impl<'a> Writer<'a> {
         self.open_among_records(cell, area, facet)
     }
 
-    /// The content of a cell of a table to be filled in.
-    fn to_be_filled(
-        &mut self,
-        blank: &Blank,
-        index: CellIndex,
-        cell: &'a Cell,
-    ) -> (Content<'a>, Holds) {
-        let Some(entry) = blank.entries.get(&index) else {
-            return self.content(index, cell);
-        };
-        let live = match &entry.origin {
-            Origin::Typed => None,
-            Origin::Composed(composed) => self.formulas().composed(composed),
-            Origin::Same(reference) => self.formulas().same(reference),
-        };
-        if let Some(formula) = live {
-            let content = Content::Formula {
-                formula,
-                result: cell.text.clone(),
-                meant: TYPED_OVER,
-            };
-            return (content, Holds::Text);
-        }
-        let (mut content, holds) = self.content(index, cell);
-        if let Content::Formula { meant, .. } = &mut content
-            && blank.is_record(cell.row)
-        {
-            *meant = TYPED_OVER;
-        }
-        let holds = match (&content, &entry.rule.expects) {
-            (Content::Text(_), Expects::Line | Expects::OneOf(..)) => Holds::AsTyped,
-            (Content::Text(_), Expects::Measure { kept, .. }) if *kept == Kept::AsTyped => {
-                Holds::AsTyped
-            }
-            (Content::Text(_), Expects::Number | Expects::Whole(_) | Expects::Rate(_)) => {
-                Holds::Number(cell.blank.map_or(Shown::General, Shown::once_filled))
-            }
-            _ => holds,
-        };
-        (content, holds)
-    }
-
-    /// Open is what is typed; among records all but labels, for a row with a locked cell could not be deleted.
-    fn lock_of_blank(&self, index: CellIndex, cell: &Cell) -> Lock {
-        let entry = self.blank.and_then(|blank| blank.entries.get(&index));
-        let in_record = self.blank.is_some_and(|blank| blank.is_record(cell.row));
-        match entry.map(|entry| &entry.origin) {
-            None | Some(Origin::Same(_)) => Lock::Locked,
-            Some(Origin::Typed) if cell.formula.is_some() && !in_record => Lock::Locked,
-            Some(Origin::Typed | Origin::Composed(_)) => Lock::Open,
-        }
-    }
-
-    /// Opens the slots of a merged label that goes on over rows of records: it stays locked by its first slot.
-    fn open_among_records(
-        &mut self,
-        cell: &Cell,
-        area: &Area,
-        facet: Facet,
-    ) -> Result<(), XlsxError> {
-        let Some(blank) = self.blank.filter(|_| facet.lock == Lock::Locked) else {
-            return Ok(());
-        };
-        let open = Facet {
-            lock: Lock::Open,
-            ..facet
-        };
-        let below = cell.rows().skip(1).filter(|row| blank.is_record(*row));
-        for row in below {
-            for sheet_row in self.rows.of(&(row..row + 1)) {
-                for col in area.cols.clone() {
-                    let format = self.formats.get(open);
-                    self.sheet.write_blank(sheet_row, col, format)?;
-                }
-            }
-        }
-        Ok(())
-    }
-
     /// What is put into the slots of a cell, and how it is shown.
-    fn content(&mut self, index: CellIndex, cell: &'a Cell) -> (Content<'a>, Holds) {
+    pub(super) fn content(&mut self, index: CellIndex, cell: &'a Cell) -> (Content<'a>, Holds) {
         let as_text = (Content::Text(&cell.text), text_holds(&cell.text));
         let formulas = self.formulas();
         let Some(number) = cell.number else {

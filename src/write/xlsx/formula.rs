@@ -170,9 +170,9 @@ impl Formulas<'_> {
     }
 
     /// The formula of a cell that shows another: nothing, not 0, where that is blank.
-    pub(super) fn same(&self, reference: &Reference) -> Option<String> {
+    pub(super) fn same(&self, reference: &Reference) -> String {
         let name = self.named(reference);
-        Some(format!("IF({name}=\"\",\"\",{name})"))
+        format!("IF({name}=\"\",\"\",{name})")
     }
 
     fn named(&self, reference: &Reference) -> String {

@@ -10,6 +10,7 @@
 //! | `format.rs` | one shared cell format a look, border and lock |
 //! | `page.rs` | paper, margins, foot, repeated rows, column widths |
 //! | `cell.rs` | what is put where |
+//! | `filling.rs` | what a table to be filled in has otherwise: live titles, open cells |
 //! | `blank.rs` | a workbook to be filled in: locked labels, names |
 //! | `entry.rs` | what such a workbook says and refuses when a cell is filled in |
 //!
@@ -18,6 +19,7 @@
 mod blank;
 mod cell;
 mod entry;
+mod filling;
 mod format;
 mod formula;
 mod number;
