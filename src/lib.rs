@@ -32,17 +32,18 @@
 //! - [`layout`]: Grid → positioned pages, a pure function;
 //! - [`mod@write`]: Grid and pages → bytes; no writer decides what two formats must agree on.
 //!
-//! [`schema`] stands beside the way: an edition → its JSON Schema, in the terms of what `record` reads.
+//! Two stand beside the way: [`schema`], an edition → its JSON Schema, in the terms of what `record` reads; and [`blank`], an edition → what
+//! belongs into each cell of its tables, which with the template's empty Grid makes a workbook to be filled in (its docs say what a reader finds).
 //!
 //! Beneath them: [`diag`] (findings and places), [`amount`] (exact decimals), [`length`]. A finding is a value; a failure is an [`Error`].
 //!
 //! # Who may import whom
 //!
 //! ```text
-//! cli → render, schema → { record  check  derive  template  layout  write } → { form  grid } → { diag  amount  length }
+//! cli → render, schema → { record  check  derive  template  blank  layout  write } → { form  grid } → { diag  amount  length }
 //! ```
 //!
-//! Nothing points left. Within the braces `check`, `derive` and `template` read `record` (`check` also evaluates with `derive`), and `write`
+//! Nothing points left. Within the braces `check`, `derive`, `template` and `blank` read `record` (`check` also evaluates with `derive`), and `write`
 //! reads the pages of `layout`. `grid` knows no budget; `form` and `record` know no table. Each library has one home. `tests/architecture.rs`
 //! holds this true.
 //!
@@ -65,6 +66,9 @@
 //! - **The blank row of a word-like sign is two findings**: its words in the column of the whole text are a warning (the value is there, in
 //!   the wrong column), nothing at all is an error.
 //! - **The words for people stand in one place**: `diag::explain` is what `jixiao explain` prints and what `docs/findings.md` is made of.
+//! - **An empty form is the template with nothing in it**, made twice: once as it is, and once with marks for values, which tell what its titles
+//!   show. No template knows of blanks, and a user's edition has them without doing anything.
+//! - **In a blank, words are cells of text (`@`)**: `001`, `3-5`, `=`, `95%` and `7.50` stay as they are typed, in the column of measures too.
 //! - **Page numbers run through a document** (a workbook's print does the same); with one file a table they start anew.
 //!
 //! # Using it
@@ -85,6 +89,7 @@
 //! ```
 
 pub mod amount;
+pub mod blank;
 pub mod check;
 pub mod derive;
 pub mod diag;

@@ -32,13 +32,18 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "amount", "length", "diag", "form", "grid", "record", "derive",
         ],
     ),
+    // What belongs into an empty form: words and rules from fields, for the cells of a Grid.
+    (
+        "blank",
+        &["amount", "length", "diag", "form", "grid", "record"],
+    ),
     ("layout", &["length", "grid"]),
     ("write", &["amount", "length", "grid", "layout"]),
     (
         "render",
         &[
             "amount", "length", "diag", "error", "grid", "form", "record", "derive", "check",
-            "template", "layout", "write",
+            "template", "blank", "layout", "write",
         ],
     ),
     // Text made from an edition, in the terms of what `record` reads.

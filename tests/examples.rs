@@ -7,6 +7,9 @@ use std::path::{Path, PathBuf};
 
 use jixiao::render::{Options, Renderer};
 
+#[path = "../examples/blank.rs"]
+#[expect(dead_code, reason = "main is the command's")]
+mod blank;
 #[path = "../examples/findings.rs"]
 #[expect(dead_code, reason = "main is the command's")]
 mod findings;
@@ -41,7 +44,16 @@ fn every_program_is_run_below() {
         .iter()
         .map(|path| path.file_name().unwrap().to_string_lossy().into_owned())
         .collect();
-    assert_eq!(names, ["findings.rs", "grid.rs", "render.rs", "stress.rs"]);
+    assert_eq!(
+        names,
+        [
+            "blank.rs",
+            "findings.rs",
+            "grid.rs",
+            "render.rs",
+            "stress.rs"
+        ]
+    );
 }
 
 #[test]
@@ -100,6 +112,29 @@ fn render_writes_a_file_a_format() {
             path.display()
         );
     }
+}
+
+#[test]
+fn blank_tells_where_each_value_belongs() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("空白.xlsx");
+    let told = blank::run(file.to_str().unwrap(), 2, 3).unwrap();
+    let places: serde_json::Value = serde_json::from_str(&told).unwrap();
+    let cell = |pointer: &str| {
+        let mut places = places.as_array().unwrap().iter();
+        let place = places.find(|place| place["pointer"] == pointer).unwrap();
+        format!(
+            "{}!{}",
+            place["sheet"].as_str().unwrap(),
+            place["cell"].as_str().unwrap()
+        )
+    };
+    assert_eq!(cell("/year"), "填报说明!B4");
+    assert_eq!(
+        cell("/projects/1/indicators/2/name"),
+        "项目支出绩效目标表(2)!D12"
+    );
+    assert!(fs::metadata(file).unwrap().len() > 1000);
 }
 
 #[test]

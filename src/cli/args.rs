@@ -7,6 +7,7 @@ use std::process::ExitCode;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand};
 use jixiao::diag::{Code, Levels, Severity, read_code, read_level};
+use jixiao::render::BlankOptions;
 use jixiao::write::{Date, Format};
 
 use super::report;
@@ -31,6 +32,8 @@ pub(super) enum Command {
     Render(RenderArgs),
     /// 只检查申报数据:有什么问题、在哪里、怎样改,一次说完
     Check(CheckArgs),
+    /// 生成空白的表,在 Excel 或 WPS 里填写
+    Blank(BlankArgs),
     /// 说明一个检查项目;不写项目则列出全部
     Explain(ExplainArgs),
     /// 写出表样的 JSON Schema,供编辑器补全与核对
@@ -112,6 +115,38 @@ pub(super) enum ReportFormat {
     Json,
     /// Annotations of GitHub's workflows.
     GitHub,
+}
+
+#[derive(Debug, Args)]
+#[command(override_usage = "jixiao blank [选项] <表>\n      jixiao blank [选项] --all")]
+pub(super) struct BlankArgs {
+    /// 哪张表:代号(如 project-target)或名称
+    #[arg(value_name = "表", required_unless_present = "all")]
+    pub(super) form: Option<String>,
+    /// 一个部门的各张表,放在一个工作簿里
+    #[arg(long, conflicts_with = "form")]
+    pub(super) all: bool,
+    /// 项目表要几张;省略时为 1
+    #[arg(long, value_name = "张数", value_parser = parse_copies)]
+    pub(super) projects: Option<usize>,
+    /// 指标留几行;省略时为 12
+    #[arg(long, value_name = "行数", value_parser = parse_rows)]
+    pub(super) rows: Option<usize>,
+    /// 填上表的年度,如 2025;省略时由填表的人填
+    #[arg(long, value_name = "年度", value_parser = parse_year)]
+    pub(super) year: Option<u16>,
+    /// 表样,如 gansu-2025;只有一种时可以省略
+    #[arg(long, value_name = "表样")]
+    pub(super) edition: Option<String>,
+    /// 用此文件夹里的表样(由 template copy 写出后修改)
+    #[arg(long, value_name = "文件夹")]
+    pub(super) templates: Option<PathBuf>,
+    /// 写成哪个文件;省略时在当前文件夹里,名为 空白-表的名称.xlsx
+    #[arg(short, long, value_name = "文件")]
+    pub(super) output: Option<PathBuf>,
+    /// 已经有这个文件也写:原来的内容就没有了
+    #[arg(long)]
+    pub(super) force: bool,
 }
 
 #[derive(Debug, Args)]
@@ -308,6 +343,27 @@ fn parse_date(word: &str) -> Result<Date, String> {
         .zip(day.parse().ok());
     let date = date.and_then(|((year, month), day)| Date::new(year, month, day));
     date.ok_or_else(|| expected.to_owned())
+}
+
+fn parse_copies(word: &str) -> Result<usize, String> {
+    parse_count(word, BlankOptions::MOST_COPIES)
+}
+
+fn parse_rows(word: &str) -> Result<usize, String> {
+    parse_count(word, BlankOptions::MOST_ROWS)
+}
+
+fn parse_count(word: &str, most: usize) -> Result<usize, String> {
+    let count = word.trim().parse().ok();
+    count
+        .filter(|count| (1..=most).contains(count))
+        .ok_or_else(|| format!("应为 1 到 {most} 的整数"))
+}
+
+fn parse_year(word: &str) -> Result<u16, String> {
+    let year = word.trim().parse().ok();
+    year.filter(|year| (1900..=9999).contains(year))
+        .ok_or_else(|| "应为 1900 到 9999 的年份,如 2025".to_owned())
 }
 
 fn parse_report_format(word: &str) -> Result<ReportFormat, String> {

@@ -3,7 +3,9 @@
 //! Exit codes: 0 done (warnings allowed), 1 findings of level error, 2 wrong usage, 3 failure; of several inputs the worst counts.
 
 mod args;
+mod blank;
 mod check;
+mod edition;
 mod explain;
 mod input;
 mod render;
@@ -46,6 +48,7 @@ pub(crate) fn run() -> ExitCode {
         Command::Render(args) => render::run(args),
         Command::Check(args) => Ok(check::run(args)),
         Command::Explain(args) => Ok(explain::run(args)),
+        Command::Blank(args) => blank::run(args),
         Command::Schema(args) => schema::run(args),
         Command::Template(args) => template::run(args),
     };

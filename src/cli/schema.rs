@@ -1,11 +1,12 @@
 //! `jixiao schema`: the JSON Schema of an edition.
 
 use jixiao::Error;
-use jixiao::diag::{Report, text};
-use jixiao::form::{Edition, Registry};
+use jixiao::diag::Report;
+use jixiao::form::Registry;
 use jixiao::schema::schema;
 
 use super::args::SchemaArgs;
+use super::edition::choose;
 use super::{Outcome, report};
 
 pub(super) fn run(args: &SchemaArgs) -> Result<Outcome, Error> {
@@ -27,22 +28,5 @@ pub(super) fn run(args: &SchemaArgs) -> Result<Outcome, Error> {
             report::talk(&format!("用法错误:{words}"));
             Ok(Outcome::Wrong)
         }
-    }
-}
-
-fn choose<'r>(registry: &'r Registry, id: Option<&str>) -> Result<&'r Edition, String> {
-    match (id, registry.editions()) {
-        (None, [only]) => Ok(only),
-        (None, _) => Err(format!(
-            "有几种表样,写明其中之一:{}",
-            text::list(registry.ids())
-        )),
-        (Some(id), _) => registry.find(id).ok_or_else(|| {
-            format!(
-                "没有 {} 这种表样;{}",
-                text::quote(id),
-                text::did_you_mean(id, registry.ids())
-            )
-        }),
     }
 }

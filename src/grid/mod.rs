@@ -2,6 +2,7 @@
 //!
 //! A [`Grid`] knows no budget and no form. `template` builds it through [`Builder`]; `layout` and `write` read it.
 
+mod blank;
 mod build;
 mod dump;
 mod look;
@@ -13,6 +14,9 @@ use rust_decimal::Decimal;
 
 use crate::length::Length;
 
+pub use blank::{
+    Blank, Composed, Entry, Expects, Kept, Need, Origin, Others, Piece, Reference, Rule,
+};
 pub use build::{BuildError, Builder};
 pub use look::{Align, Font, Foot, Look, Paper, Style, VerticalAlign};
 

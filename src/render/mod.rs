@@ -3,6 +3,7 @@
 //! Names the steps of the way and does none of them: [`record`](crate::record) reads, [`derive`](crate::derive) fills in, [`check`](crate::check)
 //! compares, [`template`](crate::template) makes Grids, [`layout`](crate::layout) lays them out, [`mod@write`] makes bytes.
 
+mod blank;
 mod fonts;
 mod names;
 mod save;
@@ -21,6 +22,7 @@ use crate::record::{Content, Submission, decode, read_json};
 use crate::template::Engine;
 use crate::write::{self, Date, Document, Format, Note, NoteKind, Properties, Table, Written};
 
+pub use blank::{BlankForm, BlankOptions};
 pub use fonts::built_in_fonts;
 pub use names::{file_name, unique};
 pub use save::save;

@@ -130,6 +130,11 @@ fn table_words(edition: &Edition, table: &TableRecord) -> String {
     }
 }
 
+/// The name of a sheet that is no table, taken by none of the tables.
+pub(super) fn label_beside(name: &str, labels: &[String]) -> String {
+    unique_label(name, labels)
+}
+
 /// Names of the tables as sheets and bookmarks: the form's name, followed by the table's own title where there are several; unique.
 pub(super) fn labels(edition: &Edition, submission: &Submission) -> Vec<String> {
     let mut labels: Vec<String> = Vec::with_capacity(submission.tables.len());

@@ -6,7 +6,7 @@ use std::slice;
 
 use rust_xlsxwriter::{Format, Formula, IgnoreError, Worksheet, XlsxError};
 
-use crate::grid::{Cell, CellIndex, Grid, Role};
+use crate::grid::{Blank, Cell, CellIndex, Grid, Role};
 use crate::length::Length;
 use crate::write::{NoteKind, Table};
 
@@ -26,10 +26,33 @@ pub(super) fn write_table(
     sheet: &mut Worksheet,
     table: &Table<'_>,
 ) -> Result<Vec<(Option<CellIndex>, NoteKind)>, XlsxError> {
+    write(sheet, table, None).map(|(notes, _)| notes)
+}
+
+/// Writes a table to be filled in, without what tells a clerk how; returns where its rows stand.
+pub(super) fn write_blank(
+    sheet: &mut Worksheet,
+    table: &Table<'_>,
+    blank: &Blank,
+) -> Result<SheetRows, XlsxError> {
+    write(sheet, table, Some(blank)).map(|(_, rows)| rows)
+}
+
+type Told = Vec<(Option<CellIndex>, NoteKind)>;
+
+fn write(
+    sheet: &mut Worksheet,
+    table: &Table<'_>,
+    blank: Option<&Blank>,
+) -> Result<(Told, SheetRows), XlsxError> {
     let grid = table.grid;
     let splits = text::splits(grid);
     let columns = page::column_pixels(&grid.columns, &grid.look.paper);
-    let rows = SheetRows::plan(grid, &room::heights(table, &columns), &splits);
+    let mut heights = room::heights(table, &columns);
+    if let Some(blank) = blank {
+        heights.give_titles_room(blank);
+    }
+    let rows = SheetRows::plan(grid, &heights, &splits);
     page::set_up(sheet, grid, &rows)?;
     for (column, width) in (0..).zip(&columns) {
         sheet.set_column_width_pixels(column, *width)?;
@@ -41,6 +64,7 @@ pub(super) fn write_table(
     let mut writer = Writer {
         sheet,
         grid,
+        blank,
         rows: &rows,
         formats: Formats::new(&grid.look),
         notes: Vec::new(),
@@ -48,32 +72,46 @@ pub(super) fn write_table(
     let mut splits = splits.iter().peekable();
     writer.titles(&mut splits)?;
     writer.cells(&mut splits)?;
-    Ok(writer.notes)
+    let notes = writer.notes;
+    Ok((notes, rows))
 }
 
 /// A block of sheet slots that one value fills.
 #[derive(Debug, Clone)]
-struct Area {
-    rows: Range<u32>,
-    cols: Range<u16>,
+pub(super) struct Area {
+    pub(super) rows: Range<u32>,
+    pub(super) cols: Range<u16>,
 }
 
 /// What is put into an [`Area`].
 #[derive(Debug)]
-enum Content<'a> {
+pub(super) enum Content<'a> {
     Text(&'a str),
     Number(f64),
-    Formula { formula: String, result: String },
+    Formula {
+        formula: String,
+        result: String,
+        /// What the cell is not to be marked for: a cell takes one such rule.
+        meant: IgnoreError,
+    },
 }
+
+/// A total over some of its neighbours is meant so: no green corner.
+pub(super) const OVER_SOME: IgnoreError = IgnoreError::FormulaOmitsCells;
+
+/// A formula that may be typed over is meant so.
+pub(super) const TYPED_OVER: IgnoreError = IgnoreError::UnlockedCellsWithFormula;
 
 /// The texts too long for one cell that are not yet written.
 type Splits<'s, 'a> = Peekable<slice::Iter<'s, Split<'a>>>;
 
-struct Writer<'a> {
-    sheet: &'a mut Worksheet,
+pub(super) struct Writer<'a> {
+    pub(super) sheet: &'a mut Worksheet,
     grid: &'a Grid,
-    rows: &'a SheetRows,
-    formats: Formats<'a>,
+    /// What is filled in where, if this is a table to be filled in.
+    pub(super) blank: Option<&'a Blank>,
+    pub(super) rows: &'a SheetRows,
+    pub(super) formats: Formats<'a>,
     notes: Vec<(Option<CellIndex>, NoteKind)>,
 }
 
@@ -91,17 +129,21 @@ impl<'a> Writer<'a> {
                 rows: self.rows.title(index),
                 cols: columns(0..grid.col_count().max(1)),
             };
-            match splits.next_if(|split| split.of == TextOf::Title(index)) {
-                Some(split) => self.pieces(split, &area, facet)?,
-                None => put(
-                    self.sheet,
-                    &area,
-                    &Content::Text(&title.text),
-                    self.formats.get(facet),
-                )?,
+            if let Some(split) = splits.next_if(|split| split.of == TextOf::Title(index)) {
+                self.pieces(split, &area, facet)?;
+            } else {
+                let content = self.title(index, &title.text);
+                put(self.sheet, &area, &content, self.formats.get(facet))?;
             }
         }
         Ok(())
+    }
+
+    pub(super) fn formulas(&self) -> Formulas<'a> {
+        Formulas {
+            grid: self.grid,
+            rows: self.rows,
+        }
     }
 
     fn cells(&mut self, splits: &mut Splits<'_, 'a>) -> Result<(), XlsxError> {
@@ -121,8 +163,12 @@ impl<'a> Writer<'a> {
     }
 
     fn cell(&mut self, index: CellIndex, cell: &'a Cell, area: &Area) -> Result<(), XlsxError> {
-        let (content, holds) = self.content(index, cell);
+        let (content, holds) = match self.blank {
+            Some(blank) => self.content_of_blank(blank, index, cell),
+            None => self.content(index, cell),
+        };
         let lock = match (cell.role, &content) {
+            _ if self.blank.is_some() => self.lock_of_blank(index, cell),
             (Role::Label, _) | (Role::Data, Content::Formula { .. }) => Lock::Locked,
             (Role::Data, Content::Text(_) | Content::Number(_)) => Lock::Open,
         };
@@ -132,22 +178,24 @@ impl<'a> Writer<'a> {
             lock,
             edges: self.edges(cell),
         };
-        put(self.sheet, area, &content, self.formats.get(facet))
+        put(self.sheet, area, &content, self.formats.get(facet))?;
+        self.open_among_records(cell, area, facet)
     }
 
     /// What is put into the slots of a cell, and how it is shown.
-    fn content(&mut self, index: CellIndex, cell: &'a Cell) -> (Content<'a>, Holds) {
+    pub(super) fn content(&mut self, index: CellIndex, cell: &'a Cell) -> (Content<'a>, Holds) {
         let as_text = (Content::Text(&cell.text), text_holds(&cell.text));
-        let formulas = Formulas {
-            grid: self.grid,
-            rows: self.rows,
-        };
+        let formulas = self.formulas();
         let Some(number) = cell.number else {
             let formula = cell.text.is_empty().then(|| formulas.of(cell)).flatten();
             let shown = cell.blank.map_or(Shown::General, Shown::once_filled);
             let blank = |formula| {
-                let result = String::new();
-                (Content::Formula { formula, result }, Holds::Number(shown))
+                let content = Content::Formula {
+                    formula,
+                    result: String::new(),
+                    meant: OVER_SOME,
+                };
+                (content, Holds::Number(shown))
             };
             return formula.map_or(as_text, blank);
         };
@@ -158,6 +206,7 @@ impl<'a> Writer<'a> {
                     Content::Formula {
                         formula,
                         result: value.to_string(),
+                        meant: OVER_SOME,
                     },
                     holds,
                 ),
@@ -293,9 +342,12 @@ fn put(
         Content::Number(value) => sheet
             .write_number_with_format(row, col, *value, format)
             .map(drop),
-        Content::Formula { formula, result } => {
-            // A total over some of its neighbours is meant so: no green corner.
-            sheet.ignore_error(row, col, IgnoreError::FormulaOmitsCells)?;
+        Content::Formula {
+            formula,
+            result,
+            meant,
+        } => {
+            sheet.ignore_error(row, col, *meant)?;
             sheet
                 .write_formula_with_format(
                     row,

@@ -9,6 +9,9 @@ use crate::grid::{Align, Look, VerticalAlign};
 use super::CHARSET_CHINESE;
 use super::number::Shown;
 
+/// The number format 文本.
+const TEXT: &str = "@";
+
 /// All that tells one cell format from another.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Facet {
@@ -29,6 +32,8 @@ pub(super) enum Holds {
     Text,
     /// Text that would become something else if a person opened the cell and left it again.
     MarkedText,
+    /// Text that is to be typed, and stays as it is typed: `001`, `3-5`, `=`.
+    AsTyped,
     /// A part of a text that goes on in the cell below.
     PartOfText,
     /// A number.
@@ -142,6 +147,7 @@ fn make(look: &Look, facet: Facet) -> Format {
 fn hold(format: Format, holds: Holds) -> Format {
     match holds {
         Holds::Text | Holds::PartOfText => format.set_text_wrap(),
+        Holds::AsTyped => format.set_text_wrap().set_num_format(TEXT),
         Holds::MarkedText => format.set_text_wrap().set_quote_prefix(),
         Holds::Number(shown) => match shown.code() {
             Some(code) => format.set_shrink().set_num_format(code),

@@ -6,7 +6,7 @@ use rust_decimal::Decimal;
 use rust_xlsxwriter::utility::{cell_range, row_col_to_cell};
 
 use crate::amount::PERCENT_DECIMALS;
-use crate::grid::{Cell, CellIndex, Formula, Grid, Notation, Operator};
+use crate::grid::{Cell, CellIndex, Composed, Formula, Grid, Notation, Operator, Piece, Reference};
 
 use super::number::Held;
 use super::rows::SheetRows;
@@ -16,6 +16,9 @@ const MAX_ARGUMENTS: usize = 255;
 
 /// Characters a formula may have.
 const MAX_LENGTH: usize = 8192;
+
+/// UTF-16 units of a text in a formula.
+const MAX_QUOTED: usize = 255;
 
 /// Writes the formulas of a table.
 #[derive(Debug, Clone, Copy)]
@@ -47,7 +50,7 @@ impl Formulas<'_> {
         let divisors = divisors(formula);
         let body = rounded(cell, self.expression(formula, Binding::Sum), &divisors);
         let text = if divisors.is_empty() {
-            self.blank_if_nothing(cell, &parts, body)
+            self.blank_if_nothing(cell, formula, body)
         } else {
             self.guarded(&divisors, body)
         };
@@ -62,14 +65,17 @@ impl Formulas<'_> {
         })
     }
 
-    /// A total that is blank because all its parts are stays so until one is filled in.
-    fn blank_if_nothing(&self, cell: &Cell, parts: &[CellIndex], body: String) -> String {
-        if cell.number.is_some() || parts.is_empty() {
+    /// A total that is blank because all its parts are stays so until one is filled in; a rest, until there is something to take from.
+    fn blank_if_nothing(&self, cell: &Cell, formula: &Formula, body: String) -> String {
+        let Some(whole) = whole(formula).filter(|whole| !whole.is_empty()) else {
+            return body;
+        };
+        if cell.number.is_some() {
             return body;
         }
         format!(
             "IF(COUNT({})=0,\"\",{body})",
-            self.arguments("COUNT", parts)
+            self.arguments("COUNT", &whole)
         )
     }
 
@@ -113,6 +119,69 @@ impl Formulas<'_> {
             format!("({left}{sign}{right})")
         } else {
             format!("{left}{sign}{right}")
+        }
+    }
+
+    /// The formula of a text put together from sign, value and unit. Nothing where it is not sure what that is: a sign that is none of the known ones.
+    pub(super) fn composed(&self, composed: &Composed) -> Option<String> {
+        let name = |index: CellIndex| {
+            let (row, col) = self.place(self.grid.cell(index));
+            row_col_to_cell(row, col)
+        };
+        let (sign, value, unit) = (
+            name(composed.sign),
+            name(composed.value),
+            name(composed.unit),
+        );
+        let is = |words: &[String]| {
+            let tests = words
+                .iter()
+                .map(|word| format!("EXACT({sign},{})", quoted(word)));
+            tests.collect::<Vec<_>>().join(",")
+        };
+        let is_word = [format!("TRIM({sign})=\"\""), is(&composed.words)];
+        let is_word: Vec<String> = is_word
+            .into_iter()
+            .filter(|test| !test.is_empty())
+            .collect();
+        let text = format!(
+            "IF(TRIM({value})=\"\",\"\",IF(OR({}),{sign}&{value}&{unit},IF(OR({}),{value}&{unit},\"\")))",
+            is(&composed.signs),
+            is_word.join(","),
+        );
+        (text.len() <= MAX_LENGTH).then_some(text)
+    }
+
+    /// The formula of a title from its pieces.
+    pub(super) fn joined(&self, pieces: &[Piece]) -> Option<String> {
+        let parts: Option<Vec<String>> = pieces
+            .iter()
+            .map(|piece| match piece {
+                Piece::Text(text) => Some(quoted(text)),
+                Piece::Value(reference, blank) if blank.is_empty() => Some(self.named(reference)),
+                Piece::Value(reference, blank) => {
+                    let name = self.named(reference);
+                    Some(format!("IF({name}=\"\",{},{name})", quoted(blank)))
+                }
+            })
+            .collect();
+        let text = parts?.join("&");
+        (text.len() <= MAX_LENGTH).then_some(text)
+    }
+
+    /// The formula of a cell that shows another: nothing, not 0, where that is blank.
+    pub(super) fn same(&self, reference: &Reference) -> String {
+        let name = self.named(reference);
+        format!("IF({name}=\"\",\"\",{name})")
+    }
+
+    fn named(&self, reference: &Reference) -> String {
+        match reference {
+            Reference::Cell(index) => {
+                let (row, col) = self.place(self.grid.cell(*index));
+                row_col_to_cell(row, col)
+            }
+            Reference::Name(name) => name.clone(),
         }
     }
 
@@ -195,6 +264,26 @@ impl Formulas<'_> {
     }
 }
 
+/// A text in a formula: in several where it is longer than Excel allows one to be.
+pub(super) fn quoted(text: &str) -> String {
+    let mut parts = vec![String::new()];
+    let mut units = 0;
+    for character in text.chars() {
+        units += character.len_utf16();
+        if units > MAX_QUOTED {
+            parts.push(String::new());
+            units = character.len_utf16();
+        }
+        let part = parts.last_mut().expect("there is always a part");
+        part.push(character);
+        if character == '"' {
+            part.push('"');
+        }
+    }
+    let quoted = parts.into_iter().map(|part| format!("\"{part}\""));
+    quoted.collect::<Vec<_>>().join("&")
+}
+
 /// A rate, or any quotient, rounded as the printed one was.
 fn rounded(cell: &Cell, body: String, divisors: &[&Formula]) -> String {
     let digits = match cell.number.map(|number| number.notation) {
@@ -223,6 +312,18 @@ fn parts(formula: &Formula) -> Vec<CellIndex> {
         Formula::Number(_) => Vec::new(),
         Formula::Sum(cells) => cells.clone(),
         Formula::Binary(left, _, right) => [parts(left), parts(right)].concat(),
+    }
+}
+
+/// The cells of which one must be filled in for a formula to give anything: of a difference, those that something is taken from. None where
+/// a constant always gives something.
+fn whole(formula: &Formula) -> Option<Vec<CellIndex>> {
+    match formula {
+        Formula::Cell(index) => Some(vec![*index]),
+        Formula::Number(_) => None,
+        Formula::Sum(cells) => Some(cells.clone()),
+        Formula::Binary(left, Operator::Subtract, _) => whole(left),
+        Formula::Binary(left, _, right) => Some([whole(left)?, whole(right)?].concat()),
     }
 }
 

@@ -10,10 +10,16 @@
 //! | `format.rs` | one shared cell format a look, border and lock |
 //! | `page.rs` | paper, margins, foot, repeated rows, column widths |
 //! | `cell.rs` | what is put where |
+//! | `filling.rs` | what a table to be filled in has otherwise: live titles, open cells |
+//! | `blank.rs` | a workbook to be filled in: locked labels, names |
+//! | `entry.rs` | what such a workbook says and refuses when a cell is filled in |
 //!
 //! The workbook's bytes depend on the document alone: the library takes the time of creation from us and dates the parts of the zip 1980-01-01.
 
+mod blank;
 mod cell;
+mod entry;
+mod filling;
 mod format;
 mod formula;
 mod number;
@@ -26,6 +32,8 @@ mod text;
 mod tests;
 
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, Workbook, XlsxError};
+
+pub use blank::{BlankDocument, BlankSheet, EntryPlace, WrittenBlank, write_blank};
 
 use super::{Document, GENERATOR, Properties, WriteError, Written};
 
@@ -56,7 +64,7 @@ pub fn write(document: &Document<'_>) -> Result<Written, WriteError> {
 
 fn build(document: &Document<'_>) -> Result<Written, XlsxError> {
     let mut workbook = Workbook::new();
-    workbook.set_default_format(&default_format(), NO_ROW_HEIGHT, DEFAULT_CELL.1)?;
+    set_defaults(&mut workbook)?;
     workbook.set_properties(&properties(document.properties)?);
     let mut notes = Vec::new();
     for (index, table) in document.tables.iter().enumerate() {
@@ -74,6 +82,11 @@ fn build(document: &Document<'_>) -> Result<Written, XlsxError> {
         bytes: workbook.save_to_buffer()?,
         notes,
     })
+}
+
+fn set_defaults(workbook: &mut Workbook) -> Result<(), XlsxError> {
+    workbook.set_default_format(&default_format(), NO_ROW_HEIGHT, DEFAULT_CELL.1)?;
+    Ok(())
 }
 
 fn default_format() -> Format {

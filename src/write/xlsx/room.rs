@@ -3,7 +3,7 @@
 //! `layout` measured one typeface; a workbook names another, and a machine that lacks it shows a third. So a row is as high as laid out, and
 //! higher where its text would not fit in the tallest and widest of the usual stand-ins (Noto CJK with `DejaVu` digits).
 
-use crate::grid::{Cell, Grid, Style};
+use crate::grid::{Blank, Cell, Grid, Piece, Style};
 use crate::length::Length;
 use crate::write::Table;
 
@@ -30,6 +30,21 @@ const UNKNOWN_HEIGHT: Length = Length::pt(18.0);
 pub(super) struct Heights {
     pub(super) titles: Vec<Length>,
     pub(super) rows: Vec<Length>,
+}
+
+/// Lines that a title may come to once a name is filled in.
+const LINES_WITH_A_NAME: f64 = 2.0;
+
+impl Heights {
+    /// Makes titles high enough for the words that will be filled in; a year has its room already.
+    pub(super) fn give_titles_room(&mut self, blank: &Blank) {
+        let takes_words = |piece: &Piece| matches!(piece, Piece::Value(_, room) if room.is_empty());
+        for (height, pieces) in self.titles.iter_mut().zip(&blank.titles) {
+            if pieces.iter().flatten().any(takes_words) {
+                *height = *height * LINES_WITH_A_NAME;
+            }
+        }
+    }
 }
 
 /// The heights of a table whose columns are so many pixels wide.

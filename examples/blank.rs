@@ -1,0 +1,41 @@
+//! A workbook to be filled in by a program: `cargo run --example blank -- 空白.xlsx 3 20` writes the tables of a submission with three projects,
+//! twenty rows in each, and prints as JSON where each value belongs.
+//!
+//! The checks in `tests/outside` fill in blanks with what this prints.
+
+use std::error::Error;
+use std::fs;
+
+use jixiao::render::{BlankOptions, Renderer};
+use serde_json::{Value, json};
+
+/// Writes the workbook; the places as JSON: pointer of the value, sheet, cell.
+pub(crate) fn run(file: &str, projects: usize, rows: usize) -> Result<String, Box<dyn Error>> {
+    let renderer = Renderer::built_in();
+    let edition = renderer
+        .registry()
+        .editions()
+        .first()
+        .ok_or("there is no edition")?;
+    let mut options = BlankOptions::all(edition, projects);
+    options.rows = rows;
+    let (form, report) = renderer.blank(edition, &options)?;
+    let form = form.ok_or_else(|| format!("the template has errors: {:?}", report.findings()))?;
+    fs::write(file, &form.file.bytes)?;
+    let places: Vec<Value> = form
+        .places
+        .iter()
+        .map(|place| json!({ "pointer": place.pointer, "sheet": place.sheet, "cell": place.cell }))
+        .collect();
+    Ok(serde_json::to_string(&places)? + "\n")
+}
+
+#[expect(clippy::print_stdout, reason = "a command")]
+fn main() -> Result<(), Box<dyn Error>> {
+    let words: Vec<String> = std::env::args().skip(1).collect();
+    let [file, projects, rows] = &words[..] else {
+        return Err("usage: blank FILE PROJECTS ROWS".into());
+    };
+    print!("{}", run(file, projects.parse()?, rows.parse()?)?);
+    Ok(())
+}

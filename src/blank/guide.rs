@@ -1,0 +1,302 @@
+//! The sheet 填报说明: a place for the submission's own fields, how to fill in the tables, and every field with what it wants. Made from the edition.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use super::{GUIDE, name_of, rule, words};
+use crate::form::{Edition, Field, FieldIndex, FieldKind, Fields, Form};
+use crate::grid::{
+    Blank, Builder, Cell, CellIndex, Entry, Expects, Look, Notation, Number, Origin, Role, Row,
+    RowGroup, Title,
+};
+use crate::length::Length;
+use crate::record::{Content, Submission};
+
+/// Widths of the columns in millimetres: field, kind, unit, whether required, meaning.
+const WIDTHS: [f64; 5] = [44.0, 20.0, 12.0, 12.0, 68.0];
+
+/// Heads of the columns.
+const HEADS: [&str; 5] = ["栏目", "填什么", "单位", "必填", "说明"];
+
+/// The guide to the tables of a submission; `name` is that of its sheet.
+///
+/// # Panics
+/// Never: its cells are placed row by row, five columns each.
+pub fn guide(edition: &Edition, submission: &Submission, name: &str) -> Blank {
+    let widths = WIDTHS.map(Length::mm).to_vec();
+    let styles = Styles::of(&edition.look);
+    let mut sheet = Sheet {
+        builder: Builder::new(GUIDE, name, Arc::clone(&edition.look), widths),
+        entries: BTreeMap::new(),
+        styles,
+    };
+    sheet.builder.title(Title {
+        text: name.to_owned(),
+        style: styles.title,
+    });
+    sheet.own_fields(edition, submission);
+    sheet.how(edition, submission);
+    let mut known: Vec<usize> = submission.tables.iter().map(|table| table.table).collect();
+    known.dedup();
+    for table in known {
+        sheet.form(&edition.tables[table].form);
+    }
+    let grid = sheet
+        .builder
+        .finish()
+        .expect("each row of the guide fills its five columns");
+    Blank {
+        titles: vec![None; grid.titles.len()],
+        grid,
+        entries: sheet.entries,
+        records: Vec::new(),
+        name: Some(GUIDE.to_owned()),
+    }
+}
+
+/// Styles of the edition that the guide borrows.
+#[derive(Debug, Clone, Copy)]
+struct Styles {
+    title: usize,
+    label: usize,
+    centred: usize,
+    text: usize,
+}
+
+impl Styles {
+    /// `th` and `td` are in every edition; its other names are its own.
+    fn of(look: &Look) -> Styles {
+        let find = |name: &str| look.styles.iter().position(|style| style.name == name);
+        let label = find("th").unwrap_or(0);
+        let centred = find("td").unwrap_or(0);
+        Styles {
+            title: find("title").unwrap_or(label),
+            label,
+            centred,
+            text: find("narrative").unwrap_or(centred),
+        }
+    }
+}
+
+struct Sheet {
+    builder: Builder,
+    entries: BTreeMap<CellIndex, Entry>,
+    styles: Styles,
+}
+
+impl Sheet {
+    fn row(&mut self) -> usize {
+        self.builder.row(Row { min_height: None })
+    }
+
+    fn put(&mut self, text: &str, colspan: usize, style: usize) -> CellIndex {
+        self.cell(cell(text, colspan, style))
+    }
+
+    fn cell(&mut self, cell: Cell) -> CellIndex {
+        self.builder
+            .cell(cell)
+            .expect("each row of the guide fills its five columns")
+    }
+
+    fn head(&mut self, text: &str) -> usize {
+        let row = self.row();
+        self.put(text, WIDTHS.len(), self.styles.label);
+        row
+    }
+
+    /// The place for the submission's own fields: the label, right of it the value, then what it means.
+    fn own_fields(&mut self, edition: &Edition, submission: &Submission) {
+        self.head("填报信息");
+        self.row();
+        self.put("表样", 1, self.styles.label);
+        self.put(&edition.id, 3, self.styles.centred);
+        self.put(&edition.title, 1, self.styles.text);
+        let fields = &edition.fields;
+        for (index, field) in fields.iter().filter(|(_, field)| field.rows().is_none()) {
+            self.row();
+            self.put(&field.label, 1, self.styles.label);
+            let place = self.cell(own_cell(fields, index, submission, self.styles.centred));
+            let rule = rule::of(fields, index, None);
+            self.put(&rule.hint, 1, self.styles.text);
+            self.entries.insert(
+                place,
+                Entry {
+                    rule,
+                    origin: Origin::Typed,
+                    name: Some(name_of(fields, index)),
+                },
+            );
+        }
+    }
+
+    fn how(&mut self, edition: &Edition, submission: &Submission) {
+        self.head("怎样填");
+        for (number, advice) in (1..).zip(advice(edition, submission)) {
+            self.row();
+            self.put(
+                &format!("{number}. {advice}"),
+                WIDTHS.len(),
+                self.styles.text,
+            );
+        }
+    }
+
+    /// A form's fields, each with what it wants, and what must agree.
+    fn form(&mut self, form: &Form) {
+        let first = self.head(&form.name);
+        let heads = self.row();
+        for head in HEADS {
+            self.put(head, 1, self.styles.label);
+        }
+        let mut last = heads;
+        for (_, field) in form.fields.iter() {
+            last = self.field(&form.fields, field, &field.full_label());
+            for (_, column) in field.rows().into_iter().flat_map(Fields::iter) {
+                let label = format!("{} › {}", field.label, column.label);
+                last = self.field(field.rows().unwrap_or(&form.fields), column, &label);
+            }
+        }
+        for agreement in &form.agreements {
+            last = self.row();
+            self.put("应当一致", 1, self.styles.label);
+            let text = words::agreement(&form.fields, agreement);
+            self.put(&text, WIDTHS.len() - 1, self.styles.text);
+        }
+        self.builder.group(RowGroup {
+            head: first..heads + 1,
+            rows: first..last + 1,
+        });
+    }
+
+    fn field(&mut self, fields: &Fields, field: &Field, label: &str) -> usize {
+        let row = self.row();
+        let (centred, text) = (self.styles.centred, self.styles.text);
+        self.put(label, 1, self.styles.label);
+        let is_derived = field.derive.is_some();
+        let kind = if is_derived {
+            "自动"
+        } else {
+            words::kind(field)
+        };
+        self.put(kind, 1, centred);
+        self.put(&field.unit, 1, centred);
+        let must = if field.required && !is_derived {
+            "是"
+        } else {
+            ""
+        };
+        self.put(must, 1, centred);
+        self.put(&words::meaning(fields, field), 1, text);
+        row
+    }
+}
+
+fn cell(text: &str, colspan: usize, style: usize) -> Cell {
+    Cell {
+        row: 0,
+        col: 0,
+        rowspan: 1,
+        colspan,
+        role: Role::Label,
+        style,
+        text: text.to_owned(),
+        number: None,
+        blank: None,
+        formula: None,
+        pointer: String::new(),
+    }
+}
+
+/// The cell for a field of the submission; a year that is known stands in it.
+fn own_cell(fields: &Fields, index: FieldIndex, submission: &Submission, style: usize) -> Cell {
+    let value = submission.fields.get(index);
+    let number = match &value.content {
+        Content::Number(amount) => Some(Number {
+            value: amount.value(),
+            notation: Notation::Plain {
+                decimals: amount.decimals(),
+            },
+        }),
+        Content::Absent
+        | Content::Null
+        | Content::Text(_)
+        | Content::Percent(_)
+        | Content::Rows(_) => None,
+    };
+    Cell {
+        role: Role::Data,
+        number,
+        pointer: submission.fields.pointer_of(fields, index),
+        ..cell(&value.display(), 3, style)
+    }
+}
+
+/// How the tables are filled in, from what there is in them.
+fn advice(edition: &Edition, submission: &Submission) -> Vec<String> {
+    let forms: Vec<&Form> = submission
+        .tables
+        .iter()
+        .map(|table| &*edition.tables[table.table].form)
+        .collect();
+    let mut advice = vec![
+        "只在空格里填写,栏目名和表名不要改。工作表加了保护但没有密码,确有需要的可以在“审阅”里撤销。"
+            .to_owned(),
+        "选中一格就看到这一格怎样填。浅黄色的格必须填,填了颜色就消失。".to_owned(),
+        "格里的字显示不全时,把行高拖大。".to_owned(),
+        "没有的内容留空,不要填“/”;空白与 0 印出来不同。".to_owned(),
+    ];
+    let all = || {
+        let fields = forms.iter().flat_map(|form| form.fields.iter());
+        let columns = forms.iter().flat_map(|form| form.fields.iter());
+        let columns = columns.filter_map(|(_, field)| field.rows());
+        fields.chain(columns.flat_map(Fields::iter))
+    };
+    if all().any(|(_, field)| field.derive.is_some()) {
+        advice.push("合计、比率等由公式算出,不用填;填报说明里写着“自动”。".to_owned());
+    }
+    if all().any(|(_, field)| is_listed(field)) {
+        advice.push("有下拉列表的格从列表里选。".to_owned());
+    }
+    advice.extend(rows_advice(&forms));
+    if edition.tables.iter().any(|table| table.title.is_some()) {
+        advice.push(
+            "一张工作表填一张表;不够就复制整张工作表,用不着的空表留着不填,读取时略去。".to_owned(),
+        );
+    }
+    advice
+}
+
+fn is_listed(field: &Field) -> bool {
+    matches!(rule::of_kind(&field.kind), Expects::OneOf(..))
+}
+
+/// How rows are filled in, added and removed.
+fn rows_advice(forms: &[&Form]) -> Vec<String> {
+    let mut columns = forms
+        .iter()
+        .flat_map(|form| form.fields.iter())
+        .filter_map(|(_, field)| field.rows())
+        .peekable();
+    if columns.peek().is_none() {
+        return Vec::new();
+    }
+    let mut levels: Vec<&str> = Vec::new();
+    for (_, column) in columns.flat_map(Fields::iter) {
+        let label = column.label.as_str();
+        if matches!(column.kind, FieldKind::Level(_)) && !levels.contains(&label) {
+            levels.push(label);
+        }
+    }
+    let mut advice = vec![
+        "一行填一条,多出的空行留着不填。行不够时,在最后一行以上插入整行,有公式的格从上一行复制;多余的行可以整行删除。"
+            .to_owned(),
+    ];
+    if !levels.is_empty() {
+        advice.push(format!(
+            "{}每行都写全,不要合并单元格;生成正式的表时,上下相同的自动合并。",
+            levels.join("、")
+        ));
+    }
+    advice
+}

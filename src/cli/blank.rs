@@ -1,0 +1,101 @@
+//! `jixiao blank`: an official form, empty, as a workbook to be filled in.
+
+use std::path::{Path, PathBuf};
+
+use jixiao::Error;
+use jixiao::diag::text;
+use jixiao::form::{Count, Edition};
+use jixiao::render::{BlankOptions, Renderer, save};
+
+use super::args::BlankArgs;
+use super::edition::choose;
+use super::{Outcome, report};
+
+pub(super) fn run(args: &BlankArgs) -> Result<Outcome, Error> {
+    let (renderer, findings) = Renderer::with_folders(args.templates.as_deref(), None)?;
+    report::findings(&findings);
+    let Some(renderer) = renderer else {
+        return Ok(Outcome::Findings);
+    };
+    let chosen = choose(renderer.registry(), args.edition.as_deref())
+        .and_then(|edition| Ok((edition, options(args, edition)?)));
+    let (edition, options) = match chosen {
+        Ok(chosen) => chosen,
+        Err(words) => {
+            report::talk(&format!("用法错误:{words}"));
+            return Ok(Outcome::Wrong);
+        }
+    };
+    let (form, findings) = renderer.blank(edition, &options)?;
+    report::findings(&findings);
+    let Some(form) = form else {
+        return Ok(Outcome::Findings);
+    };
+    let (folder, name) = target(args.output.as_deref(), &form.file.name);
+    let path = folder.join(&name);
+    if path.exists() && !args.force {
+        report::talk(&format!(
+            "失败:写不了 {}:已经有了,可能是填好的表;确实要换成空白的,加 --force",
+            path.display()
+        ));
+        return Ok(Outcome::Failure);
+    }
+    let path = save(&folder, &name, &form.file.bytes)?;
+    report::result(&path.to_string_lossy());
+    Ok(Outcome::Done)
+}
+
+/// What the words ask for, or what is wrong with them.
+fn options(args: &BlankArgs, edition: &Edition) -> Result<BlankOptions, String> {
+    let copies = args.projects.unwrap_or(1);
+    let mut options = match &args.form {
+        None => {
+            if args.projects.is_some() && edition.tables.iter().all(|one| one.count == Count::One) {
+                return Err("这种表样没有一个部门可以有几张的表,不能写 --projects".to_owned());
+            }
+            BlankOptions::all(edition, copies)
+        }
+        Some(word) => {
+            let table = find(edition, word)?;
+            if args.projects.is_some() && edition.tables[table].count == Count::One {
+                return Err(format!(
+                    "{}一个部门只有一张,不能写 --projects",
+                    edition.tables[table].form.name
+                ));
+            }
+            BlankOptions::one(table, copies)
+        }
+    };
+    options.rows = args.rows.unwrap_or(BlankOptions::ROWS);
+    options.year = args.year;
+    Ok(options)
+}
+
+/// The table of a form's id, or of its name as people say it.
+fn find(edition: &Edition, word: &str) -> Result<usize, String> {
+    let is_it = |form: &jixiao::form::Form| form.id == word || form.name == word;
+    let found = edition.tables.iter().position(|one| is_it(&one.form));
+    found.ok_or_else(|| {
+        let ids = edition.tables.iter().map(|one| one.form.id.as_str());
+        format!(
+            "表样 {} 里没有 {} 这张表;{}",
+            edition.id,
+            text::quote(word),
+            text::did_you_mean(word, ids)
+        )
+    })
+}
+
+/// The folder and the name of the file: as asked for, or a name of ours in the folder asked for, or here.
+fn target(output: Option<&Path>, name: &str) -> (PathBuf, String) {
+    let Some(output) = output else {
+        return (PathBuf::new(), name.to_owned());
+    };
+    match output.file_name().filter(|_| !output.is_dir()) {
+        Some(own) => {
+            let folder = output.parent().unwrap_or(Path::new("")).to_owned();
+            (folder, own.to_string_lossy().into_owned())
+        }
+        None => (output.to_owned(), name.to_owned()),
+    }
+}

@@ -1,0 +1,208 @@
+//! An edition → a workbook to be filled in: the tables asked for, empty, and the sheet that tells how.
+
+use super::names::{file_name, label_beside, labels};
+use super::{OutputFile, Renderer};
+use crate::blank::{Copies, empty, guide, marked, table};
+use crate::diag::Report;
+use crate::error::Error;
+use crate::form::{Count, Edition};
+use crate::grid::Blank;
+use crate::layout::{Layout, add_feet, lay_out};
+use crate::record::Submission;
+use crate::template::Engine;
+use crate::write::xlsx::{BlankDocument, BlankSheet, EntryPlace, write_blank};
+use crate::write::{Date, Format, Properties};
+
+/// What is to be filled in.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct BlankOptions {
+    /// The tables, in order.
+    pub tables: Vec<Copies>,
+    /// Rows for records in each of them.
+    pub rows: usize,
+    /// The year, where it is known.
+    pub year: Option<u16>,
+}
+
+/// A workbook to be filled in.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct BlankForm {
+    /// The file.
+    pub file: OutputFile,
+    /// Where each value belongs, for a program that fills it in.
+    pub places: Vec<EntryPlace>,
+}
+
+impl BlankOptions {
+    /// Rows for records where nothing else is asked for.
+    pub const ROWS: usize = 12;
+
+    /// Most rows for records: more make a table that nobody fills in by hand.
+    pub const MOST_ROWS: usize = 1000;
+
+    /// Most tables of a kind.
+    pub const MOST_COPIES: usize = 200;
+
+    /// Every table of a submission; so many of each kind of which there may be many.
+    pub fn all(edition: &Edition, copies: usize) -> BlankOptions {
+        let tables = edition.tables.iter().enumerate();
+        let tables = tables.map(|(table, definition)| Copies {
+            table,
+            count: match definition.count {
+                Count::One => 1,
+                Count::Many => copies,
+            },
+        });
+        BlankOptions::of(tables.collect())
+    }
+
+    /// One kind of table.
+    pub fn one(table: usize, copies: usize) -> BlankOptions {
+        BlankOptions::of(vec![Copies {
+            table,
+            count: copies,
+        }])
+    }
+
+    fn of(tables: Vec<Copies>) -> BlankOptions {
+        BlankOptions {
+            tables,
+            rows: BlankOptions::ROWS,
+            year: None,
+        }
+    }
+}
+
+/// Name of the sheet that tells how to fill in the others.
+const GUIDE: &str = "填报说明";
+
+/// Begins the name of a file to be filled in.
+const BLANK: &str = "空白";
+
+/// The date in a file's properties where no year is known.
+const NO_DATE: Date = Date {
+    year: 2000,
+    month: 1,
+    day: 1,
+};
+
+impl Renderer {
+    /// A workbook to be filled in with the tables of an edition. None where the edition's templates have errors, which are in the report.
+    ///
+    /// One kind of table comes first and the guide after it; of a whole submission the guide is the cover.
+    ///
+    /// # Errors
+    /// A font that is not there, or a writer that failed.
+    ///
+    /// # Panics
+    /// When the edition is none of this renderer's [registry](Renderer::registry).
+    pub fn blank(
+        &self,
+        edition: &Edition,
+        options: &BlankOptions,
+    ) -> Result<(Option<BlankForm>, Report), Error> {
+        let editions = self.registry.editions();
+        let index = editions.iter().position(|known| known.id == edition.id);
+        let index = index.expect("the edition is one of this registry");
+        let submission = empty(edition, &options.tables, options.rows, options.year);
+        let made = self
+            .engine(index, edition)
+            .map_err(Clone::clone)
+            .and_then(|engine| tables(engine, edition, &submission));
+        let blanks = match made {
+            Ok(blanks) => blanks,
+            Err(report) => return Ok((None, report)),
+        };
+        let form = self.blank_workbook(edition, &submission, blanks, options)?;
+        Ok((Some(form), Report::new()))
+    }
+
+    fn blank_workbook(
+        &self,
+        edition: &Edition,
+        submission: &Submission,
+        mut blanks: Vec<Blank>,
+        options: &BlankOptions,
+    ) -> Result<BlankForm, Error> {
+        let mut labels = labels(edition, submission);
+        let label = label_beside(GUIDE, &labels);
+        let place = match options.tables[..] {
+            [_] => blanks.len(),
+            _ => 0,
+        };
+        blanks.insert(place, guide(edition, submission, &label));
+        labels.insert(place, label);
+        let layouts = self.laid_out(&blanks)?;
+        let sheets: Vec<BlankSheet<'_>> = blanks
+            .iter()
+            .zip(&layouts)
+            .zip(&labels)
+            .map(|((blank, layout), label)| BlankSheet {
+                blank,
+                layout,
+                label,
+            })
+            .collect();
+        let subject = match options.tables[..] {
+            [Copies { table, .. }] => &edition.tables[table].form.name,
+            _ => &edition.document,
+        };
+        let name = file_name(&format!("{BLANK}-{subject}"), Format::Xlsx.as_str());
+        let properties = Properties {
+            title: subject.clone(),
+            author: edition.title.clone(),
+            subject: format!("{BLANK}{subject}"),
+            date: options
+                .year
+                .and_then(|year| Date::new(year, 1, 1))
+                .unwrap_or(NO_DATE),
+        };
+        let document = BlankDocument {
+            sheets: &sheets,
+            properties: &properties,
+        };
+        let written = write_blank(&document).map_err(|source| Error::Output {
+            name: name.clone(),
+            source,
+        })?;
+        Ok(BlankForm {
+            file: OutputFile {
+                name,
+                bytes: written.bytes,
+            },
+            places: written.places,
+        })
+    }
+
+    fn laid_out(&self, blanks: &[Blank]) -> Result<Vec<Layout>, Error> {
+        let laid_out = blanks
+            .iter()
+            .map(|blank| lay_out(&blank.grid, &self.fonts))
+            .collect::<Result<Vec<Layout>, _>>();
+        let mut layouts = laid_out?;
+        let mut numbered: Vec<_> = blanks
+            .iter()
+            .map(|blank| &blank.grid)
+            .zip(&mut layouts)
+            .collect();
+        add_feet(&mut numbered, &self.fonts)?;
+        Ok(layouts)
+    }
+}
+
+/// The tables of an empty submission, each made twice: as it is, and with marks that tell what its titles show.
+fn tables(
+    engine: &Engine,
+    edition: &Edition,
+    submission: &Submission,
+) -> Result<Vec<Blank>, Report> {
+    let marked = marked(edition, submission);
+    let pairs = submission.tables.iter().zip(&marked.tables);
+    pairs
+        .map(|(own, marks)| {
+            let grid = engine.grid(edition, submission, own)?;
+            let titled = engine.grid(edition, &marked, marks)?;
+            Ok(table(edition, submission, own, grid, &titled))
+        })
+        .collect()
+}

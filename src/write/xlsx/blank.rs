@@ -1,0 +1,170 @@
+//! A workbook to be filled in: the same tables, locked but for what is typed, with rules, hints and names.
+
+use rust_xlsxwriter::utility::{quote_sheet_name, row_col_to_cell, row_col_to_cell_absolute};
+use rust_xlsxwriter::{ProtectionOptions, Workbook, Worksheet, XlsxError};
+
+use super::entry::{self, Lists};
+use super::rows::SheetRows;
+use super::{DEFAULT_CELL, cell, default_format, properties, set_defaults};
+use crate::grid::{Blank, CellIndex};
+use crate::layout::Layout;
+use crate::write::{Properties, Table, WriteError};
+
+/// What goes into one workbook to be filled in.
+#[derive(Debug, Clone, Copy)]
+pub struct BlankDocument<'a> {
+    /// Its sheets, in order.
+    pub sheets: &'a [BlankSheet<'a>],
+    /// The file's own description.
+    pub properties: &'a Properties,
+}
+
+/// A table to be filled in and its layout.
+#[derive(Debug, Clone, Copy)]
+pub struct BlankSheet<'a> {
+    /// The table.
+    pub blank: &'a Blank,
+    /// The same table laid out on paper.
+    pub layout: &'a Layout,
+    /// Name of its sheet, unique in the workbook; at most 31 characters, none that Excel forbids.
+    pub label: &'a str,
+}
+
+/// A workbook to be filled in: its bytes, and where which value belongs.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct WrittenBlank {
+    /// The file.
+    pub bytes: Vec<u8>,
+    /// The cells that take a value, in the order of the sheets.
+    pub places: Vec<EntryPlace>,
+}
+
+/// Where a value belongs in a workbook.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct EntryPlace {
+    /// JSON Pointer of the value in the submission.
+    pub pointer: String,
+    /// The sheet's name.
+    pub sheet: String,
+    /// The cell: `B3`; of a merged one the first.
+    pub cell: String,
+}
+
+/// Name of the hidden sheet with lists that are too long for a rule.
+const LISTS: &str = "选项";
+
+/// Writes a workbook to be filled in.
+///
+/// # Errors
+/// [`WriteError::Xlsx`] when a table is beyond what a workbook can be (rows, columns, sheet names).
+pub fn write_blank(document: &BlankDocument<'_>) -> Result<WrittenBlank, WriteError> {
+    build(document).map_err(|error| WriteError::Xlsx(Box::new(error)))
+}
+
+fn build(document: &BlankDocument<'_>) -> Result<WrittenBlank, XlsxError> {
+    let mut workbook = Workbook::new();
+    set_defaults(&mut workbook)?;
+    workbook.set_properties(&properties(document.properties)?);
+    let mut lists = Lists::new(free_name(document.sheets));
+    let (mut places, mut names) = (Vec::new(), Vec::new());
+    for one in document.sheets {
+        let sheet = workbook.add_worksheet();
+        sheet.set_name(one.label)?;
+        sheet.set_default_row_height_pixels(DEFAULT_CELL.0);
+        let table = Table {
+            grid: &one.blank.grid,
+            layout: one.layout,
+            label: one.label,
+        };
+        let rows = cell::write_blank(sheet, &table, one.blank)?;
+        open_rows(sheet, one.blank, &rows)?;
+        entry::write(sheet, one.blank, &rows, &mut lists)?;
+        sheet.protect_with_options(&protection());
+        // The colours of what is still to be filled in are for the screen.
+        sheet.set_print_black_and_white(true);
+        places.extend(places_of(one, &rows));
+        names.extend(names_of(one, &rows));
+    }
+    lists.write(&mut workbook)?;
+    for (name, place) in names {
+        workbook.define_name(name, &place)?;
+    }
+    Ok(WrittenBlank {
+        bytes: workbook.save_to_buffer()?,
+        places,
+    })
+}
+
+/// What a clerk may do besides filling in.
+fn protection() -> ProtectionOptions {
+    ProtectionOptions {
+        format_columns: true,
+        format_rows: true,
+        insert_rows: true,
+        delete_rows: true,
+        sort: true,
+        ..ProtectionOptions::default()
+    }
+}
+
+/// Opens rows of records to their end, beyond the table: Excel deletes only rows in which no cell is locked.
+fn open_rows(sheet: &mut Worksheet, blank: &Blank, rows: &SheetRows) -> Result<(), XlsxError> {
+    let open = default_format().set_unlocked();
+    for records in &blank.records {
+        for row in rows.of(records) {
+            sheet.set_row_format(row, &open)?;
+        }
+    }
+    Ok(())
+}
+
+/// First sheet row and column of a cell.
+pub(super) fn first_slot(blank: &Blank, rows: &SheetRows, index: CellIndex) -> (u32, u16) {
+    let cell = blank.grid.cell(index);
+    (
+        rows.first(cell.row),
+        u16::try_from(cell.col).unwrap_or(u16::MAX),
+    )
+}
+
+fn places_of(sheet: &BlankSheet<'_>, rows: &SheetRows) -> Vec<EntryPlace> {
+    let typed = sheet
+        .blank
+        .entries
+        .iter()
+        .filter(|(_, entry)| !matches!(entry.origin, crate::grid::Origin::Same(_)));
+    let places = typed.map(|(index, _)| {
+        let (row, col) = first_slot(sheet.blank, rows, *index);
+        EntryPlace {
+            pointer: sheet.blank.grid.cell(*index).pointer.clone(),
+            sheet: sheet.label.to_owned(),
+            cell: row_col_to_cell(row, col),
+        }
+    });
+    places.collect()
+}
+
+/// The names of a sheet and of its cells, with the places they lead to.
+fn names_of(sheet: &BlankSheet<'_>, rows: &SheetRows) -> Vec<(String, String)> {
+    let own = sheet.blank.name.iter().map(|name| (name.clone(), (0, 0)));
+    let entries = sheet.blank.entries.iter().filter_map(|(index, entry)| {
+        Some((entry.name.clone()?, first_slot(sheet.blank, rows, *index)))
+    });
+    let at = |(name, (row, col))| {
+        let label = quote_sheet_name(sheet.label);
+        (
+            name,
+            format!("={label}!{}", row_col_to_cell_absolute(row, col)),
+        )
+    };
+    own.chain(entries).map(at).collect()
+}
+
+/// A name for the sheet of lists that no table has.
+fn free_name(sheets: &[BlankSheet<'_>]) -> String {
+    let mut name = LISTS.to_owned();
+    while sheets.iter().any(|sheet| sheet.label == name) {
+        name.push('_');
+    }
+    name
+}

@@ -1,0 +1,291 @@
+//! What a workbook says and refuses when a cell is filled in: rules (数据验证) with hints, and a colour on what must be filled in and is not yet.
+
+use std::collections::BTreeSet;
+
+use rust_xlsxwriter::utility::{
+    cell_range, cell_range_absolute, quote_sheet_name, row_col_to_cell,
+};
+use rust_xlsxwriter::{
+    ConditionalFormatFormula, DataValidation, DataValidationErrorStyle, DataValidationRule, Format,
+    Formula, IgnoreError, Workbook, Worksheet, XlsxError,
+};
+
+use super::formula::quoted;
+use super::rows::SheetRows;
+use crate::grid::{Blank, CellIndex, Expects, Need, Origin, Others, Rule};
+
+/// Most UTF-16 units of a hint's or a message's words.
+const MAX_WORDS: usize = 255;
+
+/// Most UTF-16 units of the words above a hint or a message.
+const MAX_TITLE: usize = 32;
+
+/// Most UTF-16 units of a list that stands in the rule itself.
+const MAX_LIST: usize = 255;
+
+/// Numbers farther from 0 have more digits than a workbook keeps.
+const MOST: f64 = 1e13;
+
+/// 浅黄: what must be filled in and is not yet.
+const MISSING: u32 = 0x00FF_F8E1;
+
+/// Words above a message.
+const REFUSED: &str = "请改正";
+
+/// Adds the rules, hints and colours of a table.
+pub(super) fn write(
+    sheet: &mut Worksheet,
+    blank: &Blank,
+    rows: &SheetRows,
+    lists: &mut Lists,
+) -> Result<(), XlsxError> {
+    for block in blocks(blank, rows) {
+        let rule = &block.rule;
+        if let Some(validation) = validation(&block, lists)? {
+            let area = block.area;
+            sheet.add_data_validation(area.0, area.1, area.2, area.3, &validation)?;
+        }
+        if block.is_typed && keeps_digits_as_text(&rule.expects) {
+            let area = block.area;
+            sheet.ignore_error_range(
+                area.0,
+                area.1,
+                area.2,
+                area.3,
+                IgnoreError::NumberStoredAsText,
+            )?;
+        }
+        if rule.need == Need::Required && block.is_typed {
+            colour(sheet, &block)?;
+        }
+    }
+    Ok(())
+}
+
+fn keeps_digits_as_text(expects: &Expects) -> bool {
+    matches!(expects, Expects::Line | Expects::Measure { .. })
+}
+
+/// Entries below one another that have one rule: a range of the sheet.
+struct Block<'a> {
+    rule: &'a Rule,
+    /// Whether the values are typed, not computed.
+    is_typed: bool,
+    /// First row, first column, last row, last column.
+    area: (u32, u16, u32, u16),
+    /// The record columns of its rows, first and last; none where it is in no record.
+    record: Option<(u16, u16)>,
+}
+
+fn blocks<'a>(blank: &'a Blank, rows: &SheetRows) -> Vec<Block<'a>> {
+    let mut done = BTreeSet::new();
+    let mut blocks = Vec::new();
+    for (index, entry) in &blank.entries {
+        if !done.insert(*index) {
+            continue;
+        }
+        let cell = blank.grid.cell(*index);
+        let mut end = cell.rows().end;
+        while let Some(below) = follower(blank, *index, end) {
+            done.insert(below);
+            end = blank.grid.cell(below).rows().end;
+        }
+        let sheet_rows = rows.of(&(cell.row..end));
+        let (first, last) = (column(cell.col), column(cell.cols().end - 1));
+        blocks.push(Block {
+            rule: &entry.rule,
+            is_typed: matches!(entry.origin, Origin::Typed) && cell.formula.is_none(),
+            area: (sheet_rows.start, first, sheet_rows.end - 1, last),
+            record: blank
+                .is_record(cell.row)
+                .then(|| record_columns(blank, cell.row)),
+        });
+    }
+    blocks
+}
+
+/// The entry that begins right below, as wide and of the same rule.
+fn follower(blank: &Blank, index: CellIndex, row: usize) -> Option<CellIndex> {
+    let above = blank.grid.cell(index);
+    if row >= blank.grid.row_count() || !blank.is_record(above.row) || !blank.is_record(row) {
+        return None;
+    }
+    let below = blank.grid.at(row, above.col);
+    let cell = blank.grid.cell(below);
+    let fits = cell.row == row && cell.cols() == above.cols();
+    let same = blank.entries.get(&below)?.rule == blank.entries[&index].rule;
+    (fits && same).then_some(below)
+}
+
+/// First and last column of the entries of a row that are typed.
+fn record_columns(blank: &Blank, row: usize) -> (u16, u16) {
+    let typed = blank.entries.iter().filter(|(index, entry)| {
+        matches!(entry.origin, Origin::Typed) && blank.grid.cell(**index).rows().contains(&row)
+    });
+    let columns = typed.map(|(index, _)| blank.grid.cell(*index).cols());
+    let (first, last) = columns.fold((usize::MAX, 0), |(first, last), cols| {
+        (first.min(cols.start), last.max(cols.end - 1))
+    });
+    (column(first), column(last))
+}
+
+fn column(index: usize) -> u16 {
+    u16::try_from(index).unwrap_or(u16::MAX)
+}
+
+/// The rule of a block, in Excel's terms; none for cells that have nothing to say.
+fn validation(block: &Block<'_>, lists: &mut Lists) -> Result<Option<DataValidation>, XlsxError> {
+    let rule = block.rule;
+    if rule.label.is_empty() && rule.hint.is_empty() {
+        return Ok(None);
+    }
+    let validation = DataValidation::new();
+    let validation = match &rule.expects {
+        // What a formula gives is not typed, and nothing (an empty text) is no number.
+        _ if !block.is_typed => validation,
+        Expects::Line | Expects::Paragraphs => validation,
+        Expects::OneOf(words, Others::Refused) => lists.rule(validation, words)?,
+        Expects::OneOf(words, Others::Doubted) => lists
+            .rule(validation, words)?
+            .set_error_style(DataValidationErrorStyle::Warning),
+        Expects::Number => {
+            validation.allow_decimal_number(DataValidationRule::Between(-MOST, MOST))
+        }
+        Expects::Whole(range) => {
+            validation.allow_whole_number(DataValidationRule::Between(range.start, range.end - 1))
+        }
+        Expects::Rate(most) => {
+            validation.allow_decimal_number(DataValidationRule::Between(0.0, f64::from(*most)))
+        }
+        Expects::Measure { sign, signs, .. } => {
+            validation.allow_custom(Formula::new(measure(block, column(*sign), signs)))
+        }
+    };
+    let validation = validation
+        .set_input_title(clipped(&rule.label, MAX_TITLE))?
+        .set_input_message(clipped(&rule.hint, MAX_WORDS))?;
+    if rule.refusal.is_empty() || !block.is_typed {
+        return Ok(Some(validation));
+    }
+    Ok(Some(
+        validation
+            .set_error_title(REFUSED)?
+            .set_error_message(clipped(&rule.refusal, MAX_WORDS))?,
+    ))
+}
+
+/// Beside one of the signs a number, else anything.
+fn measure(block: &Block<'_>, sign: u16, signs: &[String]) -> String {
+    let (value, sign) = (
+        row_col_to_cell(block.area.0, block.area.1),
+        row_col_to_cell(block.area.0, sign),
+    );
+    let all = quoted(&signs.concat());
+    format!(
+        "=OR({sign}=\"\",ISERROR(FIND({sign},{all})),AND(ISNUMBER(VALUE({value})),ISERROR(FIND(\"%\",{value}))))"
+    )
+}
+
+/// Colours what must be filled in and is not; in a record only once something stands in its row.
+fn colour(sheet: &mut Worksheet, block: &Block<'_>) -> Result<(), XlsxError> {
+    let (row, col, last_row, last_col) = block.area;
+    let is_blank = format!("LEN(TRIM({}))=0", row_col_to_cell(row, col));
+    let formula = match block.record {
+        None => format!("={is_blank}"),
+        Some((first, last)) => {
+            let record = cell_range(row, first, row, last);
+            let record = in_columns(&record);
+            format!("=AND(SUMPRODUCT(LEN({record}))>0,{is_blank})")
+        }
+    };
+    let format = Format::new().set_background_color(MISSING);
+    let rule = ConditionalFormatFormula::new()
+        .set_rule(formula.as_str())
+        .set_format(format);
+    sheet.add_conditional_format(row, col, last_row, last_col, &rule)?;
+    Ok(())
+}
+
+/// A range whose columns stay where they are when a rule is copied along: `$A5:$F5`.
+fn in_columns(range: &str) -> String {
+    let corners = range.split(':').map(|corner| format!("${corner}"));
+    corners.collect::<Vec<_>>().join(":")
+}
+
+/// Words shortened to so many UTF-16 units.
+fn clipped(words: &str, most: usize) -> String {
+    let units = |text: &str| text.encode_utf16().count();
+    if units(words) <= most {
+        return words.to_owned();
+    }
+    let mut clipped = String::new();
+    let mut left = most - 1;
+    for character in words.chars() {
+        let Some(rest) = left.checked_sub(character.len_utf16()) else {
+            break;
+        };
+        left = rest;
+        clipped.push(character);
+    }
+    clipped.push('…');
+    clipped
+}
+
+/// Lists that stand on a hidden sheet, for they are too long for a rule or have commas in their words.
+pub(super) struct Lists {
+    sheet: String,
+    lists: Vec<Vec<String>>,
+}
+
+impl Lists {
+    /// None yet; `sheet` is the name of their sheet.
+    pub(super) fn new(sheet: String) -> Lists {
+        Lists {
+            sheet,
+            lists: Vec::new(),
+        }
+    }
+
+    fn rule(
+        &mut self,
+        validation: DataValidation,
+        words: &[String],
+    ) -> Result<DataValidation, XlsxError> {
+        if stands_in_a_rule(words) {
+            return validation.allow_list_strings(words);
+        }
+        let known = self.lists.iter().position(|list| list == words);
+        let index = known.unwrap_or_else(|| {
+            self.lists.push(words.to_vec());
+            self.lists.len() - 1
+        });
+        let last = u32::try_from(words.len() - 1).unwrap_or(u32::MAX);
+        let range = cell_range_absolute(0, column(index), last, column(index));
+        let place = format!("={}!{range}", quote_sheet_name(&self.sheet));
+        Ok(validation.allow_list_formula(Formula::new(place)))
+    }
+
+    /// Writes the sheet, if there is a list on it.
+    pub(super) fn write(&self, workbook: &mut Workbook) -> Result<(), XlsxError> {
+        if self.lists.is_empty() {
+            return Ok(());
+        }
+        let sheet = workbook.add_worksheet();
+        sheet.set_name(&self.sheet)?.set_hidden(true);
+        for (col, list) in (0..).zip(&self.lists) {
+            for (row, word) in (0..).zip(list) {
+                sheet.write_string(row, col, word)?;
+            }
+        }
+        Ok(())
+    }
+}
+
+fn stands_in_a_rule(words: &[String]) -> bool {
+    let units: usize = words
+        .iter()
+        .map(|word| word.encode_utf16().count() + 1 + word.matches('"').count())
+        .sum();
+    let is_plain = |word: &String| !word.contains([',', '\n']) && word.trim() == word;
+    units <= MAX_LIST && words.iter().all(is_plain)
+}

@@ -1,0 +1,332 @@
+//! Blank forms: what may be typed where, what is locked, what computes itself; of the built-in edition and of one that is like no other.
+//!
+//! `tests/blank/*.snap` has every rule, formula and colour of each as text to be reviewed; `tests/outside/check_blank.py` fills them in.
+
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+
+use std::collections::BTreeSet;
+use std::fmt::Write;
+use std::fs;
+use std::io::{Cursor, Read};
+use std::path::Path;
+
+use calamine::{Reader, Xlsx};
+use jixiao::form::{Edition, Fields, built_in_folder};
+use jixiao::render::{BlankForm, BlankOptions, Renderer};
+use roxmltree::{Document, Node};
+
+const ODD_FORM: &str = include_str!("blank/odd.toml");
+const ODD_TEMPLATE: &str = include_str!("blank/odd.tera");
+
+fn edition(renderer: &Renderer) -> &Edition {
+    &renderer.registry().editions()[0]
+}
+
+fn made(renderer: &Renderer, options: &BlankOptions) -> BlankForm {
+    let (form, report) = renderer.blank(edition(renderer), options).unwrap();
+    assert!(report.is_empty(), "{:?}", report.findings());
+    form.unwrap()
+}
+
+/// The tables of the built-in edition, three rows each.
+fn built_in(projects: usize) -> BlankForm {
+    let renderer = Renderer::built_in();
+    let mut options = BlankOptions::all(edition(&renderer), projects);
+    options.rows = 3;
+    made(&renderer, &options)
+}
+
+/// The built-in edition with a project table that has all that is rare.
+fn odd() -> BlankForm {
+    let folder = tempfile::tempdir().unwrap();
+    for (name, source) in built_in_folder("gansu-2025").unwrap() {
+        let text = match name.as_str() {
+            "project-target.toml" => ODD_FORM,
+            "project-target.tera" => ODD_TEMPLATE,
+            _ => source.text(),
+        };
+        fs::write(folder.path().join(name), text).unwrap();
+    }
+    let (renderer, report) = Renderer::with_folders(Some(folder.path()), None).unwrap();
+    assert!(report.is_empty(), "{:?}", report.findings());
+    let renderer = renderer.unwrap();
+    let mut options = BlankOptions::one(1, 1);
+    options.rows = 2;
+    made(&renderer, &options)
+}
+
+fn part(form: &BlankForm, name: &str) -> String {
+    let mut archive = zip::ZipArchive::new(Cursor::new(&form.file.bytes)).unwrap();
+    let mut text = String::new();
+    archive
+        .by_name(name)
+        .unwrap()
+        .read_to_string(&mut text)
+        .unwrap();
+    text
+}
+
+fn elements<'a>(document: &'a Document<'_>, name: &'a str) -> impl Iterator<Item = Node<'a, 'a>> {
+    document
+        .descendants()
+        .filter(move |node| node.tag_name().name() == name)
+}
+
+fn text_of(node: Node<'_, '_>, name: &str) -> String {
+    let mut children = node.children();
+    let child = children.find(|child| child.tag_name().name() == name);
+    child
+        .and_then(|child| child.text())
+        .unwrap_or_default()
+        .to_owned()
+}
+
+/// Everything of a sheet that makes it a form: formulas, rules, colours, protection.
+fn sheet(form: &BlankForm, number: usize) -> String {
+    let xml = part(form, &format!("xl/worksheets/sheet{number}.xml"));
+    let document = Document::parse(&xml).unwrap();
+    let mut out = String::new();
+    for cell in elements(&document, "c") {
+        let formula = text_of(cell, "f");
+        if !formula.is_empty() {
+            let (at, shown) = (cell.attribute("r").unwrap(), text_of(cell, "v"));
+            writeln!(out, "{at} ={formula} → {shown:?}").unwrap();
+        }
+    }
+    let mut rules: Vec<String> = Vec::new();
+    for rule in elements(&document, "dataValidation") {
+        let of = |name| rule.attribute(name).unwrap_or_default();
+        rules.push(format!(
+            "{} {} {} {} {} | {} | {} | {}",
+            of("sqref"),
+            of("type"),
+            text_of(rule, "formula1"),
+            text_of(rule, "formula2"),
+            of("errorStyle"),
+            of("promptTitle"),
+            of("prompt"),
+            of("error")
+        ));
+    }
+    rules.sort();
+    out.extend(rules.iter().map(|rule| format!("{rule}\n")));
+    for colour in elements(&document, "conditionalFormatting") {
+        let at = colour.attribute("sqref").unwrap();
+        let rule = colour.first_element_child().unwrap();
+        writeln!(out, "colour {at} ={}", text_of(rule, "formula")).unwrap();
+    }
+    let protection = elements(&document, "sheetProtection").next().unwrap();
+    assert!(protection.attribute("password").is_none());
+    for permit in protection
+        .attributes()
+        .filter(|permit| permit.value() == "0")
+    {
+        writeln!(out, "permits {}", permit.name()).unwrap();
+    }
+    out
+}
+
+fn snapshot(name: &str, text: &str) {
+    insta::with_settings!({ snapshot_path => "blank", prepend_module_to_snapshot => false, omit_expression => true }, {
+        insta::assert_snapshot!(name, text);
+    });
+}
+
+#[test]
+fn every_rule_and_formula_was_reviewed() {
+    let form = built_in(1);
+    for (number, name) in [
+        (1, "guide"),
+        (2, "department-target"),
+        (3, "project-target"),
+    ] {
+        snapshot(&format!("{name}.sheet"), &sheet(&form, number));
+    }
+    snapshot("odd.sheet", &sheet(&odd(), 1));
+}
+
+#[test]
+fn the_guide_says_what_was_reviewed() {
+    for (name, form) in [("gansu-2025", built_in(1)), ("odd", odd())] {
+        let mut workbook: Xlsx<_> = Xlsx::new(Cursor::new(&form.file.bytes[..])).unwrap();
+        let cells = workbook.worksheet_range("填报说明").unwrap();
+        let lines = cells.rows().map(|row| {
+            let texts: Vec<String> = row.iter().map(ToString::to_string).collect();
+            texts.join(" | ").trim_end_matches([' ', '|']).to_owned() + "\n"
+        });
+        snapshot(&format!("{name}.guide"), &lines.collect::<String>());
+    }
+}
+
+/// The pointers of all fields, each row of records counted.
+fn pointers(fields: &Fields, table: &str, rows: usize) -> Vec<String> {
+    let mut all = Vec::new();
+    for (_, field) in fields.iter() {
+        let own = format!("{table}/{}", field.path.replace('.', "/"));
+        match field.rows() {
+            None => all.push(own),
+            Some(columns) => {
+                all.extend((0..rows).flat_map(|row| pointers(columns, &format!("{own}/{row}"), 0)));
+            }
+        }
+    }
+    all
+}
+
+#[test]
+fn every_field_has_one_place() {
+    let renderer = Renderer::built_in();
+    let edition = edition(&renderer);
+    let form = built_in(2);
+    let mut wanted = pointers(&edition.fields, "", 0);
+    wanted.extend(pointers(&edition.tables[0].form.fields, "/department", 3));
+    for project in ["/projects/0", "/projects/1"] {
+        wanted.extend(pointers(&edition.tables[1].form.fields, project, 3));
+    }
+    let mut places: Vec<&str> = form.places.iter().map(|one| one.pointer.as_str()).collect();
+    places.sort_unstable();
+    wanted.sort();
+    assert_eq!(places, wanted);
+    let cells: BTreeSet<(&str, &str)> = form
+        .places
+        .iter()
+        .map(|one| (one.sheet.as_str(), one.cell.as_str()))
+        .collect();
+    assert_eq!(cells.len(), places.len());
+}
+
+#[test]
+fn the_tables_are_the_official_ones() {
+    // The published tables, row by row, down to the head of the indicators: each text and each merge.
+    for (number, name, rows) in [(2, "department-2025.tsv", 20), (3, "project-2025.tsv", 7)] {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/official");
+        let published = fs::read_to_string(folder.join(name)).unwrap();
+        let mut checked = 0;
+        let form = built_in(1);
+        let xml = part(&form, &format!("xl/worksheets/sheet{number}.xml"));
+        let document = Document::parse(&xml).unwrap();
+        let merges: BTreeSet<&str> = elements(&document, "mergeCell")
+            .map(|merge| merge.attribute("ref").unwrap())
+            .collect();
+        for line in published.lines().skip(1) {
+            let numbers: Vec<u32> = line
+                .split('\t')
+                .take(4)
+                .map(|one| one.parse().unwrap())
+                .collect();
+            let (row, col, rowspan, colspan) = (numbers[0], numbers[1], numbers[2], numbers[3]);
+            if row > rows || (rowspan, colspan) == (1, 1) || row + rowspan > rows + 1 {
+                continue;
+            }
+            // Two titles stand above the table.
+            let area = rust_xlsxwriter::utility::cell_range(
+                row + 1,
+                u16::try_from(col - 1).unwrap(),
+                row + rowspan,
+                u16::try_from(col + colspan - 2).unwrap(),
+            );
+            assert!(merges.contains(area.as_str()), "{name}: {area} of {line}");
+            checked += 1;
+        }
+        assert!(checked > 10, "{name}: {checked}");
+    }
+}
+
+#[test]
+fn a_group_label_stays_merged_over_all_rows_and_levels_are_not() {
+    let form = built_in(1);
+    let xml = part(&form, "xl/worksheets/sheet3.xml");
+    assert!(xml.contains("<mergeCell ref=\"A9:A12\"/>"));
+    for level in ["B10", "C10", "B11"] {
+        assert!(!xml.contains(&format!("<mergeCell ref=\"{level}:")));
+    }
+}
+
+#[test]
+fn titles_show_what_is_filled_in() {
+    let form = built_in(1);
+    let department = part(&form, "xl/worksheets/sheet2.xml");
+    assert!(department.contains(
+        "<f>B3&amp;\"部门（单位）整体支出绩效目标表\"</f><v>部门（单位）整体支出绩效目标表</v>"
+    ));
+    assert!(department.contains(
+        "<f>\"（\"&amp;IF(submission.year=\"\",\"    \",submission.year)&amp;\"年度）\"</f><v>（    年度）</v>"
+    ));
+    let renderer = Renderer::built_in();
+    let mut options = BlankOptions::one(1, 1);
+    options.year = Some(2026);
+    let dated = made(&renderer, &options);
+    assert!(part(&dated, "xl/worksheets/sheet1.xml").contains("<v>(2026年度)</v>"));
+    let mut workbook: Xlsx<_> = Xlsx::new(Cursor::new(&dated.file.bytes[..])).unwrap();
+    let guide = workbook.worksheet_range("填报说明").unwrap();
+    assert_eq!(guide.get_value((3, 1)).unwrap().to_string(), "2026");
+    let names = workbook.defined_names();
+    for (name, place) in [
+        ("jixiao.guide", "填报说明!$A$1"),
+        ("submission.year", "填报说明!$B$4"),
+        ("submission.code", "填报说明!$B$5"),
+    ] {
+        assert!(
+            names.contains(&(name.to_owned(), place.to_owned())),
+            "{names:?}"
+        );
+    }
+}
+
+#[test]
+fn a_whole_submission_has_its_guide_first_and_one_table_second() {
+    let names = |form: &BlankForm| {
+        let workbook: Xlsx<_> = Xlsx::new(Cursor::new(form.file.bytes.clone())).unwrap();
+        workbook.sheet_names()
+    };
+    let all = built_in(3);
+    assert_eq!(all.file.name, "空白-绩效目标表.xlsx");
+    assert_eq!(
+        names(&all),
+        [
+            "填报说明",
+            "部门整体支出绩效目标表",
+            "项目支出绩效目标表",
+            "项目支出绩效目标表(2)",
+            "项目支出绩效目标表(3)"
+        ]
+    );
+    let renderer = Renderer::built_in();
+    let one = made(&renderer, &BlankOptions::one(1, 1));
+    assert_eq!(one.file.name, "空白-项目支出绩效目标表.xlsx");
+    assert_eq!(names(&one), ["项目支出绩效目标表", "填报说明"]);
+}
+
+#[test]
+fn lists_too_long_for_a_rule_stand_on_a_hidden_sheet() {
+    let form = odd();
+    let workbook = part(&form, "xl/workbook.xml");
+    assert!(workbook.contains("<sheet name=\"选项\" sheetId=\"3\" state=\"hidden\""));
+    let lists: Xlsx<_> = Xlsx::new(Cursor::new(form.file.bytes.clone())).unwrap();
+    let mut lists = lists;
+    let cells = lists.worksheet_range("选项").unwrap();
+    assert_eq!(
+        cells.get_value((0, 0)).unwrap().to_string(),
+        "第01期水土保持工程"
+    );
+    assert_eq!(cells.get_value((0, 1)).unwrap().to_string(), "自办,委托");
+    let form = built_in(1);
+    assert!(!part(&form, "xl/workbook.xml").contains("hidden"));
+}
+
+#[test]
+fn the_same_blank_is_made_again() {
+    assert_eq!(built_in(3).file.bytes, built_in(3).file.bytes);
+    assert_eq!(odd(), odd());
+}
+
+#[test]
+fn the_most_that_may_be_asked_for_is_made() {
+    let renderer = Renderer::built_in();
+    let mut options = BlankOptions::all(edition(&renderer), BlankOptions::MOST_COPIES);
+    options.rows = 1;
+    assert!(!made(&renderer, &options).file.bytes.is_empty());
+    let mut options = BlankOptions::one(0, 1);
+    options.rows = BlankOptions::MOST_ROWS;
+    assert!(!made(&renderer, &options).file.bytes.is_empty());
+}

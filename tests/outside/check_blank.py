@@ -1,0 +1,291 @@
+#!/usr/bin/env python3
+"""Blank forms in programs we did not write: `tests/outside/check_blank.py examples/*.json`.
+
+Each submission is filled into a blank of its size, by openpyxl and by a clerk in LibreOffice; what the formulas then show is compared with what
+the program derives. Needs what `check.py` needs, Debian's python3-uno, and `cargo build --bin jixiao --example grid --example blank`.
+"""
+
+import argparse
+import json
+import re
+import subprocess
+import sys
+import tempfile
+import zipfile
+from decimal import Decimal
+from pathlib import Path
+
+# Nothing is left in the tree.
+sys.dont_write_bytecode = True
+
+import openpyxl  # noqa: E402
+from lxml import etree  # noqa: E402
+import pymupdf  # noqa: E402
+from openpyxl.utils import range_boundaries  # noqa: E402
+
+import blank  # noqa: E402
+import office  # noqa: E402
+import workbook  # noqa: E402
+from check import look  # noqa: E402
+from tables import is_found, read_tables, squeezed  # noqa: E402
+
+DEBIANS_PYTHON = "/usr/bin/python3"
+CLERK = Path(__file__).with_name("clerk.py")
+GUIDE = "填报说明"
+
+XML = {"m": "http://schemas.openxmlformats.org/spreadsheetml/2006/main"}
+
+# Excel's limits.
+MAX_HINT, MAX_TITLE, MAX_LIST = 255, 32, 255
+
+# Signs that want a number, and what no rule of a kind takes.
+SIGNS = "≥≤=＞＜"
+WORDS = ("定性", "定量（其他）", "不适用")
+# LibreOffice takes its time: more cells than these are filled in by openpyxl alone.
+MOST_TYPED = 3000
+
+# `'` makes text of it.
+WRONG = {"list": "'此项没有", "decimal": "'约十万", "whole": "'三", "custom": "'约95%"}
+
+
+def check(programs, submission):
+    data = blank.read_submission(submission)
+    projects, rows = blank.size(data)
+    tables = read_tables(programs / "examples" / "grid", submission)
+    with tempfile.TemporaryDirectory(prefix="jixiao-") as name:
+        folder = Path(name)
+        empty, again = folder / "空白.xlsx", folder / "again.xlsx"
+        places = blank.make_blank(programs / "examples" / "blank", empty, projects, rows)
+        blank.make_blank(programs / "examples" / "blank", again, projects, rows)
+        looks = {
+            "same bytes": lambda findings: findings.expect(empty.read_bytes() == again.read_bytes(), "the blank is made twice the same"),
+            "Open XML": lambda findings: workbook.check_schema(empty, findings),
+            "locks and rules": lambda findings: check_sheets(empty, places, findings),
+            "print": lambda findings: check_print(empty, folder / "print", findings),
+            "filled in by openpyxl": lambda findings: check_filled(empty, places, data, tables, folder, findings),
+        }
+        if len(places) <= MOST_TYPED:
+            looks["filled in in LibreOffice"] = lambda findings: check_clerk(empty, places, data, tables, folder, findings)
+        return [look(f"blank of {submission}", name, run) for name, run in looks.items()]
+
+
+def check_sheets(path, places, findings):
+    """Labels locked, what is typed open, each with a rule within Excel's limits; rows of records open to their end."""
+    book = openpyxl.load_workbook(path)
+    typed = {(sheet, cell) for sheet, cell in places.values()}
+    for sheet in book.worksheets:
+        protection = sheet.protection
+        findings.expect(protection.sheet and not protection.password, sheet.title, "is protected without a password")
+        findings.equal((protection.insertRows, protection.deleteRows, protection.formatRows, protection.sort), (False,) * 4, sheet.title, "rows may be")
+        check_cells(sheet, typed, findings)
+        check_rules(sheet, typed, findings)
+    records = {(sheet, book[sheet][cell].row) for pointer, (sheet, cell) in places.items() if "/indicators/" in pointer}
+    locked = locked_rows(path, book.sheetnames)
+    for sheet, row in sorted(records):
+        findings.equal(locked[sheet].get(row), [], sheet, row, "is a row of records that can be deleted, for nothing in it is locked; but")
+
+
+def locked_rows(path, names):
+    """Of each sheet the rows open to their end, with the cells in them that are locked. As the file has it: openpyxl drops what is merged."""
+    with zipfile.ZipFile(path) as package:
+        styles = etree.fromstring(package.read("xl/styles.xml"))
+        formats = styles.find("m:cellXfs", XML)
+        is_open = [(found.find("m:protection", XML) is not None and found.find("m:protection", XML).get("locked") == "0") for found in formats]
+        sheets = {}
+        for index, name in enumerate(names, 1):
+            root = etree.fromstring(package.read(f"xl/worksheets/sheet{index}.xml"))
+            rows = [row for row in root.iter("{*}row") if row.get("customFormat") and is_open[int(row.get("s"))]]
+            locked = {int(row.get("r")): [cell.get("r") for cell in row if not is_open[int(cell.get("s"))]] for row in rows}
+            sheets[name] = locked
+    return sheets
+
+
+def check_cells(sheet, typed, findings):
+    for row in sheet.iter_rows():
+        for cell in row:
+            is_formula = isinstance(cell.value, str) and cell.value.startswith("=")
+            if (sheet.title, cell.coordinate) in typed:
+                findings.expect(is_formula or not cell.protection.locked, sheet.title, cell.coordinate, "is open")
+            elif cell.value is not None:
+                findings.expect(cell.protection.locked, sheet.title, cell.coordinate, "is locked:", cell.value)
+
+
+def check_rules(sheet, typed, findings):
+    ruled = set()
+    for rule in sheet.data_validations.dataValidation:
+        findings.expect(rule.prompt and rule.promptTitle, sheet.title, rule.sqref, "has a hint")
+        findings.expect(len(rule.prompt or "") <= MAX_HINT and len(rule.error or "") <= MAX_HINT, sheet.title, rule.sqref, "words are short enough")
+        findings.expect(len(rule.promptTitle or "") <= MAX_TITLE, sheet.title, rule.sqref, "title is short enough")
+        if rule.type == "list" and rule.formula1.startswith('"'):
+            findings.expect(len(rule.formula1) - 2 <= MAX_LIST, sheet.title, rule.sqref, "list is short enough")
+        for area in rule.sqref.ranges:
+            left, top, right, bottom = range_boundaries(area.coord)
+            ruled |= {(row, col) for row in range(top, bottom + 1) for col in range(left, right + 1)}
+    for name, at in typed:
+        if name == sheet.title:
+            cell = sheet[at]
+            findings.expect((cell.row, cell.column) in ruled, name, at, "has a hint")
+
+
+def check_print(path, folder, findings):
+    """Every text of the blank is whole in LibreOffice's print; no sheet is wider than a page."""
+    folder.mkdir()
+    office.convert(path, "pdf", folder)
+    with pymupdf.open(folder / (path.stem + ".pdf")) as document:
+        seen = office.texts(document, pymupdf.mupdf.FZ_STEXT_CLIP)
+    for sheet in openpyxl.load_workbook(path, data_only=True).worksheets:
+        for row in sheet.iter_rows():
+            for cell in row:
+                if isinstance(cell.value, str) and squeezed(cell.value):
+                    findings.expect(is_found(squeezed(cell.value), seen), sheet.title, cell.coordinate, "is cut:", cell.value[:40])
+
+
+def check_filled(empty, places, data, tables, folder, findings):
+    filled = folder / "filled.xlsx"
+    left = blank.fill_blank(empty, places, data, filled)
+    findings.equal(left, [], "values without a cell")
+    office.convert(filled, "xlsx", folder / "computed")
+    book = openpyxl.load_workbook(folder / "computed" / filled.name, data_only=True)
+    for cell, sheet, at in derived(tables, places, data):
+        value = book[sheet][at].value
+        expect_shown(cell, "" if value is None else value, findings)
+    for table, sheet in zip(tables, [sheet for sheet in book.worksheets if sheet.title != GUIDE]):
+        titles = [sheet.cell(row, 1).value for row in range(1, len(table["titles"]) + 1)]
+        findings.equal(titles, table["titles"], sheet.title, "titles")
+
+
+def derived(tables, places, data):
+    """The cells whose values were left out and are derived, with their places."""
+    given = dict(blank.values(data))
+    for table in tables:
+        for cell in table["cells"]:
+            pointer = cell["pointer"]
+            sign = given.get(pointer.rsplit("/", 1)[0] + "/comparison", "")
+            # Of a sign in another spelling, which the list refuses, the formula makes nothing rather than something else.
+            is_known = not pointer.endswith("/content") or sign in SIGNS or sign in WORDS
+            if pointer in places and pointer not in given and cell["text"] and is_known:
+                yield cell, *places[pointer]
+
+
+def expect_shown(cell, value, findings):
+    if cell["number"] is None:
+        findings.equal(value, cell["text"], cell["at"], "is put together")
+    else:
+        close = isinstance(value, (int, float)) and abs(Decimal(repr(value)) - cell["number"]) < office.EXACT
+        findings.expect(close, cell["at"], "computes to", value, "instead of", cell["number"])
+
+
+def check_clerk(empty, places, data, tables, folder, findings):
+    """A clerk types the same into LibreOffice: nothing is circled as invalid, the formulas show the same; wrong values are circled, all and only they."""
+    formats = openpyxl.load_workbook(empty)
+    fill = [[*places[pointer], typed(formats, places[pointer], value)] for pointer, value in blank.values(data) if pointer in places and value != ""]
+    shown = list(derived(tables, places, data))
+    wrong, signs = wrong_values(formats)
+    task = {
+        "blank": str(empty),
+        "rules": [list(place) for place in places.values()],
+        "fill": fill,
+        "read": [[sheet, at] for _, sheet, at in shown],
+        "wrong": signs + wrong,
+    }
+    (folder / "task.json").write_text(json.dumps(task))
+    run = subprocess.run([DEBIANS_PYTHON, CLERK, folder / "task.json"], capture_output=True, text=True, timeout=300, check=False)
+    findings.expect(run.returncode == 0, "the clerk went away:", run.stderr[-500:])
+    if run.returncode != 0:
+        return
+    told = json.loads(run.stdout)
+    findings.expect(all(told["protected"]), "every sheet is protected")
+    for pointer, rule in zip(places, told["rules"]):
+        findings.expect(rule["hint"] and rule["title"], pointer, "has a hint in LibreOffice")
+    for (cell, _, _), text in zip(shown, told["shown"]):
+        same = text == cell["text"] if cell["number"] is None else number(text) == number(cell["text"])
+        findings.expect(same, cell["at"], "shows", text, "instead of", cell["text"])
+    findings.equal(told["circled"], refused(data, places, formats), "values that are circled as invalid")
+    unseen = [place for place in wrong if place[:2] not in told["wrong"]]
+    findings.equal(unseen, [], "wrong values that are taken")
+
+
+def typed(formats, place, value):
+    """What is typed for a value: text cells keep it, in others what looks like a number becomes one."""
+    is_rate = value.strip().endswith(("%", "％"))
+    is_number = bool(blank.NUMBER.fullmatch(value)) or is_rate
+    is_text = formats[place[0]][place[1]].number_format == "@" or not is_number
+    return "'" + value if is_text else value.strip()
+
+
+def number(text):
+    """The number of a shown text; the text itself where it is none."""
+    try:
+        return Decimal(text.strip().removesuffix("%")) / (100 if text.strip().endswith("%") else 1)
+    except ArithmeticError:
+        return text
+
+
+def rules_of(formats):
+    """Every cell with a rule: (sheet, cell) -> rule."""
+    found = {}
+    for sheet in formats.worksheets:
+        for rule in sheet.data_validations.dataValidation:
+            for area in rule.sqref.ranges:
+                left, top, right, bottom = range_boundaries(area.coord)
+                cells = sheet.iter_rows(top, bottom, left, right)
+                found |= {(sheet.title, cell.coordinate): rule for row in cells for cell in row}
+    return found
+
+
+def refused(data, places, formats):
+    """Values of the data that the rules refuse: a spelling of a sign that is not the standard one, a level's name that is not the form's."""
+    rules, given, found = rules_of(formats), dict(blank.values(data)), []
+    for pointer, value in given.items():
+        rule = rules.get(places.get(pointer))
+        if rule is None or value == "":
+            continue
+        if rule.type == "list":
+            # Excel looks for the word, LibreOffice too, both without regard to case.
+            is_wrong = value.lower() not in rule.formula1.strip('"').lower().split(",")
+        elif rule.type == "custom":
+            sign = given.get(pointer.rsplit("/", 1)[0] + "/comparison", "")
+            is_wrong = sign != "" and sign in SIGNS and not is_number(value)
+        else:
+            is_wrong = rule.type is not None and not (is_number(value) or value.strip().endswith(("%", "％")))
+        if is_wrong:
+            found.append(list(places[pointer]))
+    return sorted(found)
+
+
+def is_number(text):
+    try:
+        return Decimal(text.strip()).is_finite()
+    except ArithmeticError:
+        return False
+
+
+def wrong_values(formats):
+    """A wrong value for every rule there is, in one cell of it, and the signs that make measures wrong."""
+    wrong, signs = [], []
+    for sheet in formats.worksheets:
+        for rule in sheet.data_validations.dataValidation:
+            if rule.type not in WRONG:
+                continue
+            left, top, right, bottom = range_boundaries(next(iter(rule.sqref.ranges)).coord)
+            row = bottom if rule.type == "custom" else top
+            at = sheet.cell(row, left).coordinate
+            if rule.type == "custom":
+                column = re.match(r"OR\(([A-Z]+)", rule.formula1).group(1)
+                signs.append([sheet.title, f"{column}{row}", "≥"])
+            wrong.append([sheet.title, at, WRONG[rule.type]])
+    taken = [place[:2] for place in signs]
+    return [place for place in wrong if place[:2] not in taken], signs
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("submissions", nargs="+", type=Path)
+    parser.add_argument("--programs", type=Path, default=Path("target/debug"), help="folder of the built program")
+    words = parser.parse_args()
+    results = [result for submission in words.submissions for result in check(words.programs, submission)]
+    sys.exit(0 if all(results) else 1)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,138 @@
+#!/usr/bin/python3
+"""A clerk in LibreOffice: fills in a blank, sees what is refused, and saves it. Needs Debian's python3-uno, so it runs with Debian's Python.
+
+`clerk.py TASK.json` does what the task says and prints what came of it as JSON:
+    blank        the workbook
+    rules        [sheet, cell] of which the rules are told
+    fill         [sheet, cell, text] to be typed; `'` in front makes text of it
+    read         [sheet, cell] of which the shown text is told afterwards
+    wrong        [sheet, cell, text] to be typed after that; those that LibreOffice circles as invalid are told
+    save         where to save what was filled in, before the wrong values
+"""
+
+import json
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+import uno
+from com.sun.star.beans import PropertyValue
+from com.sun.star.connection import NoConnectException
+
+# Seconds that LibreOffice may take to start.
+PATIENCE = 60
+
+
+def main(task):
+    with tempfile.TemporaryDirectory(prefix="jixiao-") as profile:
+        pipe = Path(profile).name
+        words = ["soffice", f"-env:UserInstallation={Path(profile).as_uri()}", "--headless", "--norestore", f"--accept=pipe,name={pipe};urp;"]
+        office = subprocess.Popen(words, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        try:
+            desktop = connect(pipe)
+            document = desktop.loadComponentFromURL(Path(task["blank"]).resolve().as_uri(), "_blank", 0, (setting("Hidden", True),))
+            result = work(document, task)
+            document.close(True)
+            desktop.terminate()
+            office.wait(PATIENCE)
+        finally:
+            office.kill()
+    json.dump(result, sys.stdout, ensure_ascii=False)
+
+
+def connect(pipe):
+    context = uno.getComponentContext()
+    resolver = context.ServiceManager.createInstanceWithContext("com.sun.star.bridge.UnoUrlResolver", context)
+    given_up = time.monotonic() + PATIENCE
+    while True:
+        try:
+            found = resolver.resolve(f"uno:pipe,name={pipe};urp;StarOffice.ComponentContext")
+            return found.ServiceManager.createInstanceWithContext("com.sun.star.frame.Desktop", found)
+        except NoConnectException:
+            if time.monotonic() > given_up:
+                raise
+            time.sleep(0.2)
+
+
+def setting(name, value):
+    made = PropertyValue()
+    made.Name, made.Value = name, value
+    return made
+
+
+def work(document, task):
+    def cell(sheet, at):
+        return document.Sheets.getByName(sheet).getCellRangeByName(at)
+
+    protected = [sheet.isProtected() for sheet in sheets(document)]
+    rules = [rule(cell(*place)) for place in task["rules"]]
+    for sheet, at, text in task["fill"]:
+        cell(sheet, at).setFormula(text)
+    document.calculateAll()
+    shown = [cell(*place).String for place in task["read"]]
+    circled = invalid(document)
+    if task.get("save"):
+        document.storeToURL(Path(task["save"]).resolve().as_uri(), (setting("FilterName", "Calc MS Excel 2007 XML"),))
+    for sheet, at, text in task["wrong"]:
+        cell(sheet, at).setFormula(text)
+    return {"protected": protected, "rules": rules, "shown": shown, "circled": circled, "wrong": invalid(document)}
+
+
+def sheets(document):
+    return [document.Sheets.getByIndex(index) for index in range(document.Sheets.Count)]
+
+
+def rule(cell):
+    """The rule of a cell: kind, style of the message, list or bounds, words."""
+    found = cell.Validation
+    return {
+        "kind": found.Type.value,
+        "style": found.ErrorAlertStyle.value,
+        "formulas": [found.getFormula1(), found.getFormula2()],
+        "refuses": found.ShowErrorMessage and bool(found.ErrorMessage),
+        "title": found.InputTitle,
+        "hint": found.InputMessage,
+        "locked": cell.CellProtection.IsLocked,
+    }
+
+
+def invalid(document):
+    """The cells that LibreOffice itself finds against their rules (数据 › 圈释无效数据), as [sheet, cell]."""
+    found = []
+    for sheet in sheets(document):
+        protected = sheet.isProtected()
+        sheet.unprotect("")
+        before = sheet.DrawPage.Count
+        sheet.showInvalid()
+        for index in range(before, sheet.DrawPage.Count):
+            found.append([sheet.Name, at(sheet, sheet.DrawPage.getByIndex(index))])
+        sheet.clearArrows()
+        if protected:
+            sheet.protect("")
+    return sorted(found)
+
+
+def at(sheet, circle):
+    """The cell in the middle of a circle."""
+    x, y = circle.Position.X + circle.Size.Width // 2, circle.Position.Y + circle.Size.Height // 2
+    cursor = sheet.createCursor()
+    cursor.gotoEndOfUsedArea(False)
+    used = cursor.RangeAddress
+    column = last_before(sheet.Columns, used.EndColumn, lambda one: one.Position.X, x)
+    row = last_before(sheet.Rows, used.EndRow, lambda one: one.Position.Y, y)
+    cell = sheet.getCellByPosition(column, row)
+    merged = sheet.createCursorByRange(cell)
+    merged.collapseToMergedArea()
+    first = merged.RangeAddress
+    name = sheet.getCellByPosition(first.StartColumn, first.StartRow).AbsoluteName
+    return name.split(".")[-1].replace("$", "")
+
+
+def last_before(lines, end, position, place):
+    return max(index for index in range(end + 1) if position(lines.getByIndex(index)) <= place)
+
+
+if __name__ == "__main__":
+    main(json.loads(Path(sys.argv[1]).read_text()))
