@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 use std::sync::LazyLock;
 use std::time::{Duration, Instant};
 
-use jixiao::diag::{MAX_FINDINGS, Severity};
+use jixiao::diag::{Code, Levels, MAX_FINDINGS, Severity};
 use jixiao::render::{Options, Renderer};
 
 static RENDERER: LazyLock<Renderer> = LazyLock::new(Renderer::built_in);
@@ -435,6 +435,40 @@ fn every_broken_input_has_the_report_that_was_reviewed() {
 #[test]
 fn the_right_submission_has_no_finding() {
     assert_eq!(report_of(GOOD.as_bytes()), "没有发现问题");
+}
+
+/// A misspelt key is told once, and not what follows from it; where the level of keys was set lower, what follows is told.
+#[test]
+fn what_follows_from_a_misspelt_key_is_told_only_where_the_key_is_not() {
+    let misspelt = GOOD
+        .replace("\"operating\"", "\"operting\"")
+        .replace("\"annual_target\"", "\"anual_target\"")
+        .replace("\"unit\": \"卷\"", "\"units\": \"卷\"");
+    let codes = |levels: &Levels| -> Vec<Code> {
+        let report = RENDERER.read_at("a", misspelt.as_bytes(), levels).1;
+        let codes: Vec<Code> = report
+            .findings()
+            .iter()
+            .map(|finding| finding.code)
+            .collect();
+        assert_eq!(
+            report.count(Severity::Error),
+            codes.len(),
+            "what is left out is not counted"
+        );
+        codes
+    };
+    assert_eq!(codes(&Levels::new()), [Code::UnknownKey; 3]);
+    let mut off = Levels::new();
+    off.set(Code::UnknownKey, None);
+    assert_eq!(
+        codes(&off),
+        [
+            Code::MissingRequired,
+            Code::AgreementBroken,
+            Code::UnitMissing
+        ]
+    );
 }
 
 #[test]

@@ -46,7 +46,8 @@ pub(super) fn agreements(edition: &Edition, submission: &Submission, report: &mu
             && broken(relation, derived(&left), derived(&right))
         {
             let sides = (left.as_slice(), right.as_slice());
-            report.push(disagreement(edition, submission, across, sides));
+            let finding = disagreement(edition, submission, across, sides);
+            report.push(finding.following(consequence(edition, submission, across)));
         }
     }
 }
@@ -61,6 +62,18 @@ fn exact_by<'a>(
     let said = submission.fields.get(exact.field).as_text()?;
     let field = edition.fields.get(exact.field);
     (said.trim() == exact.choice).then_some((field, exact.choice.as_str()))
+}
+
+/// The code of which a disagreement is a mere consequence: the key of one of the figures is misspelt.
+fn consequence(edition: &Edition, submission: &Submission, across: &Across) -> Option<Code> {
+    let sides = [across.left, across.right].into_iter();
+    let mut consequences = sides.flat_map(|side| {
+        let fields = &edition.tables[side.table].form.fields;
+        let tables = submission.tables.iter();
+        let tables = tables.filter(move |table| table.table == side.table);
+        tables.filter_map(move |table| table.record.consequence_of(fields, side.field))
+    });
+    consequences.next()
 }
 
 /// The figures of all tables of a side; none where one of them is unreadable.

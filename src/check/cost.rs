@@ -46,6 +46,8 @@ pub(super) fn budget(subject: &Subject<'_>, report: &mut Report) {
     let Some((field, limit, factor)) = budget_of(subject) else {
         return;
     };
+    // A part of the budget whose key is misspelt is missing in it.
+    let follows = subject.record.consequence_of(subject.fields(), field);
     let costs = costs(subject);
     let known = amounts_known(subject, field, factor);
     let sum = costs
@@ -62,7 +64,8 @@ pub(super) fn budget(subject: &Subject<'_>, report: &mut Report) {
         if cost.value < limit && (is_told || !is_whole) {
             continue;
         }
-        report.push(misfit(subject, cost, field, (limit, factor)));
+        let finding = misfit(subject, cost, field, (limit, factor));
+        report.push(finding.following(follows));
     }
     let exceeds = sum.is_some_and(|sum| sum > limit) && !is_told;
     let all_within = costs.iter().all(|cost| cost.value < limit);
@@ -70,7 +73,8 @@ pub(super) fn budget(subject: &Subject<'_>, report: &mut Report) {
         .last()
         .filter(|_| exceeds && all_within && costs.len() > 1)
     {
-        report.push(sum_misfit(subject, last, &costs, field, (sum, factor)));
+        let finding = sum_misfit(subject, last, &costs, field, (sum, factor));
+        report.push(finding.following(follows));
     }
 }
 

@@ -123,6 +123,7 @@ impl<'a> Subject<'a> {
         field: FieldIndex,
     ) -> Diagnostic {
         Diagnostic::new(code, self.submission.place(record, fields, field))
+            .following(record.consequence_of(fields, field))
     }
 }
 

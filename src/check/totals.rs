@@ -47,6 +47,7 @@ fn derivations_of(subject: &Subject<'_>, fields: &Fields, record: &Record, repor
         report.extend(finding.map(|finding| Diagnostic {
             place: subject.submission.place(record, fields, index),
             severity: field.level.unwrap_or(finding.severity),
+            follows: record.consequence_of(fields, index),
             ..finding
         }));
     }
@@ -150,9 +151,12 @@ pub(super) fn agreements(subject: &Subject<'_>, report: &mut Report) {
             continue;
         }
         let said = disagreement(agreement, (left, right), fields, record);
+        let parts = sides.iter().flat_map(|side| side.expr.inputs());
+        let mut consequences = parts.filter_map(|part| record.consequence_of(fields, part));
         report.push(Diagnostic {
             severity: agreement.level.unwrap_or(said.severity),
             place: agreement_place(subject, agreement),
+            follows: consequences.next(),
             ..said
         });
     }

@@ -162,6 +162,10 @@ codes! {
     TemplateMarkup = "template-markup", Error;
     /// Cells that overlap, stand outside the table or leave a slot uncovered.
     TemplateSlots = "template-slots", Error;
+    /// A field that no cell of its table shows.
+    FieldNotShown = "field-not-shown", Warning;
+    /// A cell that shows something else than the value of the field it names.
+    CellNotField = "cell-not-field", Warning;
 }
 
 impl Code {

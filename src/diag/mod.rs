@@ -63,6 +63,8 @@ pub struct Diagnostic {
     pub expected: String,
     /// How to mend it (改法).
     pub mend: String,
+    /// The code of another finding of which this one is a mere consequence: a total that is wrong because the key of a part is misspelt.
+    pub follows: Option<Code>,
 }
 
 impl Diagnostic {
@@ -76,12 +78,20 @@ impl Diagnostic {
             seen,
             expected,
             mend,
+            follows: None,
         }
     }
 
     /// Whether another finding says the same of the same place, whatever it expects there.
     pub fn is_same(&self, other: &Diagnostic) -> bool {
         (self.code, &self.place, &self.seen) == (other.code, &other.place, &other.seen)
+    }
+
+    /// Says of which other finding it is a mere consequence, if of one.
+    #[must_use]
+    pub fn following(mut self, code: Option<Code>) -> Diagnostic {
+        self.follows = code;
+        self
     }
 
     /// Says what was seen.
@@ -164,6 +174,20 @@ impl Report {
         if *count <= MAX_FINDINGS {
             self.findings.push(make());
         }
+    }
+
+    /// Leaves out what is a mere consequence of an error that is told: when that is mended, it is gone. Where the error itself is not told, because
+    /// its level was set lower, what follows from it is.
+    pub fn leave_out_consequences(&mut self) {
+        let errors = self.findings.iter();
+        let errors = errors.filter(|finding| finding.severity == Severity::Error);
+        let told: Vec<Code> = errors.map(|finding| finding.code).collect();
+        let counts = &mut self.counts;
+        self.findings.retain(|finding| {
+            let is_left_out = finding.follows.is_some_and(|code| told.contains(&code));
+            counts[finding.severity as usize] -= usize::from(is_left_out);
+            !is_left_out
+        });
     }
 
     /// Adds the findings of another report.

@@ -10,7 +10,7 @@ mod within;
 
 use std::ops::Range;
 
-use crate::diag::{Place, Source, text};
+use crate::diag::{Code, Place, Source, text};
 use crate::form::{Edition, FieldIndex, Fields, NamePath};
 
 pub use decode::{MAX_INPUT, decode};
@@ -50,6 +50,8 @@ pub struct Record {
     /// Where it stands in the source.
     pub range: Range<usize>,
     values: Vec<Value>,
+    /// Fields that are absent, while a key stands there that is likely theirs misspelt.
+    misspelt: Vec<FieldIndex>,
 }
 
 impl Record {
@@ -60,6 +62,7 @@ impl Record {
             title: String::new(),
             range,
             values: vec![Value::default(); fields.len()],
+            misspelt: Vec::new(),
         }
     }
 
@@ -71,6 +74,22 @@ impl Record {
     /// The value of a field, to be changed.
     pub fn get_mut(&mut self, field: FieldIndex) -> &mut Value {
         &mut self.values[field.0]
+    }
+
+    /// Whether a field is absent only because its key is likely misspelt, or is derived from such a one.
+    pub fn is_misspelt(&self, fields: &Fields, field: FieldIndex) -> bool {
+        if self.misspelt.is_empty() {
+            return false;
+        }
+        let derivation = fields.get(field).derive.as_ref();
+        let parts = derivation.map_or_else(Vec::new, |derivation| derivation.expr.inputs());
+        self.misspelt.contains(&field)
+            || parts.into_iter().any(|part| self.is_misspelt(fields, part))
+    }
+
+    /// The code of which a finding on a field is a mere consequence, if its key is likely misspelt ([`Record::is_misspelt`]).
+    pub fn consequence_of(&self, fields: &Fields, field: FieldIndex) -> Option<Code> {
+        self.is_misspelt(fields, field).then_some(Code::UnknownKey)
     }
 
     /// The rows of a field that holds rows.

@@ -233,6 +233,7 @@ impl Renderer {
             derive(edition, &mut submission);
             report.append(check(edition, &submission));
             report = report.with_levels(&laid(edition, levels));
+            report.leave_out_consequences();
         }
         report.sort();
         (Some(submission), report)

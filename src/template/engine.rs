@@ -10,9 +10,9 @@ use super::markup::{self, Table};
 use super::shown::Shown;
 use super::words::{in_words, reported};
 use crate::diag::{Code, Diagnostic, Place, Report, text};
-use crate::form::{Count, Edition, FieldKind, Fields};
+use crate::form::Edition;
 use crate::grid::Grid;
-use crate::record::{Content, Record, Submission, TableRecord, Value};
+use crate::record::{Submission, TableRecord};
 
 /// Ending of template files.
 const EXTENSION: &str = ".tera";
@@ -24,7 +24,7 @@ const MAX_RENDERED: usize = 512 * 1024 * 1024;
 #[derive(Debug)]
 pub struct Engine {
     tera: Tera,
-    templates: Vec<Marked>,
+    pub(super) templates: Vec<Marked>,
     shapes: Vec<Shape>,
     submission: Shape,
 }
@@ -67,21 +67,6 @@ impl Engine {
             Ok(()) => Ok(engine),
             Err(error) => Err(engine.report(&error, None, "")),
         }
-    }
-
-    /// Renders every table of the edition with invented data, without rows and with some, so that names no field has and slots
-    /// that do not fit are found before a department's data is. Returns what is wrong.
-    pub fn rehearse(&self, edition: &Edition) -> Report {
-        let mut report = Report::new();
-        for rows in [0, 1, 4] {
-            let submission = sample(edition, rows);
-            for table in &submission.tables {
-                if let Err(findings) = self.grid(edition, &submission, table) {
-                    append_new(&mut report, &findings);
-                }
-            }
-        }
-        report
     }
 
     /// The Grid of a table.
@@ -276,21 +261,6 @@ impl Engine {
     }
 }
 
-/// Adds the findings that are not yet known.
-fn append_new(report: &mut Report, findings: &Report) {
-    let is_known = |finding: &Diagnostic| {
-        let mut known = report.findings().iter();
-        known.any(|known| known.is_same(finding))
-    };
-    let new: Vec<Diagnostic> = findings
-        .findings()
-        .iter()
-        .filter(|finding| !is_known(finding))
-        .cloned()
-        .collect();
-    report.extend(new);
-}
-
 /// Escapes data for XHTML. What XML cannot hold goes as a `char` element, so that nothing is lost on the way to the Grid.
 fn escape(data: &str, out: &mut dyn Write) -> io::Result<()> {
     let mut plain = 0;
@@ -330,63 +300,4 @@ impl Write for Bounded {
     fn flush(&mut self) -> io::Result<()> {
         Ok(())
     }
-}
-
-/// A submission with invented values in every field, and so many rows in each table.
-fn sample(edition: &Edition, rows: usize) -> Submission {
-    let fields = sample_record(&edition.fields, String::new(), rows);
-    let tables = edition
-        .tables
-        .iter()
-        .enumerate()
-        .map(|(table, definition)| {
-            let pointer = match definition.count {
-                Count::One => format!("/{}", definition.key),
-                Count::Many => format!("/{}/0", definition.key),
-            };
-            TableRecord {
-                table,
-                record: sample_record(&definition.form.fields, pointer, rows),
-            }
-        });
-    Submission {
-        source: crate::diag::Source::new("", ""),
-        edition: edition.id.clone(),
-        fields,
-        tables: tables.collect(),
-    }
-}
-
-fn sample_record(fields: &Fields, pointer: String, rows: usize) -> Record {
-    let mut record = Record::absent(pointer, 0..0, fields);
-    for (index, field) in fields.iter() {
-        let content = match &field.kind {
-            FieldKind::Rows(columns, _) => {
-                let pointer = record.pointer_of(fields, index);
-                let sample = |row| sample_row(columns, format!("{pointer}/{row}"), row);
-                Content::Rows((0..rows).map(sample).collect())
-            }
-            // Without rows, every text is blank too.
-            _ if rows == 0 => Content::Absent,
-            _ => Content::Text(field.label.clone()),
-        };
-        *record.get_mut(index) = Value {
-            content,
-            ..Value::default()
-        };
-    }
-    record
-}
-
-/// A row whose levels go on for two rows each, so that merged labels are tried.
-fn sample_row(columns: &Fields, pointer: String, row: usize) -> Record {
-    let mut record = sample_record(columns, pointer, 1);
-    let levels = columns
-        .iter()
-        .filter(|(_, column)| matches!(column.kind, FieldKind::Level(_)));
-    for (depth, (index, column)) in levels.enumerate() {
-        let name = format!("{}{}", column.label, row / if depth == 0 { 3 } else { 2 });
-        record.get_mut(index).content = Content::Text(name);
-    }
-    record
 }

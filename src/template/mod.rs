@@ -24,6 +24,7 @@ mod context;
 mod engine;
 mod mark;
 mod markup;
+mod rehearse;
 mod shown;
 mod words;
 

@@ -105,3 +105,19 @@ pub(super) const TEMPLATE_SLOTS: Explanation = Explanation {
     wrong: "<tr><td colspan=\"3\">…</td></tr>(表有四列)",
     right: "<tr><td colspan=\"4\">…</td></tr>",
 };
+
+pub(super) const FIELD_NOT_SHOWN: Explanation = Explanation {
+    line: "表样没有一格显示这个栏目",
+    meaning: "[fields] 里的栏目,模板里没有一格(也没有表名)显示它,填了也不会印出来,多半是漏了一格。只供算式使用、本来就不印的栏目不是错,在此表样的 edition.toml 的 [levels] 里关掉。",
+    origin: Origin::Program("填写的数据都印在表上"),
+    wrong: "\"assets.total\" = { label = \"资产合计\", type = \"amount\" }(模板里没有 assets.total)",
+    right: "<td field=\"assets.total\">{{ assets.total }}</td>",
+};
+
+pub(super) const CELL_NOT_FIELD: Explanation = Explanation {
+    line: "格子里印的不是 field 所说的栏目",
+    meaning: "field 说明这一格显示哪个栏目:工作簿的公式、填写与问题的位置都按它。格子里印的却是别的栏目,或数后面带着单位,工作簿里就成了文字,不能求和。",
+    origin: Origin::Program("模板的 field 与格子里的值相同"),
+    wrong: "<td field=\"funds.fiscal\">{{ funds.fiscal }}万元</td>",
+    right: "<th>财政资金（万元）</th><td field=\"funds.fiscal\">{{ funds.fiscal }}</td>",
+};

@@ -123,5 +123,7 @@ pub const fn explanation(code: Code) -> &'static Explanation {
         Code::TemplateFailed => &definition::TEMPLATE_FAILED,
         Code::TemplateMarkup => &definition::TEMPLATE_MARKUP,
         Code::TemplateSlots => &definition::TEMPLATE_SLOTS,
+        Code::FieldNotShown => &definition::FIELD_NOT_SHOWN,
+        Code::CellNotField => &definition::CELL_NOT_FIELD,
     }
 }

@@ -341,6 +341,7 @@ impl Reader<'_> {
         record: &mut Record,
     ) {
         let mut seen: BTreeSet<Cow<'_, str>> = BTreeSet::new();
+        let mut meant = Vec::new();
         for member in members {
             if !seen.insert(member.name.clone()) {
                 self.duplicate(at, &member);
@@ -365,8 +366,14 @@ impl Reader<'_> {
                     };
                     self.group(&member, &here, &inner, record);
                 }
-                None => self.unknown(&member, &here, &scope.keys()),
+                None => {
+                    let keys = scope.keys();
+                    meant.extend(self.unknown(&member, &here, &keys));
+                }
             }
+        }
+        for key in meant {
+            misspelt(scope.tree.get(key), record);
         }
     }
 
@@ -382,8 +389,15 @@ impl Reader<'_> {
         }
     }
 
-    fn unknown(&mut self, member: &Member<'_>, at: &At<'_>, known: &[(&str, &str)]) {
+    /// Tells of a key that is none, and returns the one that is likely meant.
+    fn unknown<'k>(
+        &mut self,
+        member: &Member<'_>,
+        at: &At<'_>,
+        known: &[(&'k str, &str)],
+    ) -> Option<&'k str> {
         let source = self.source;
+        let mut likely = None;
         self.report.add(Code::UnknownKey.severity(), || {
             let keys = known.iter().map(|(key, _)| *key);
             let labelled = known
@@ -404,6 +418,7 @@ impl Reader<'_> {
                 .map(|(key, _)| *key)
                 .or_else(|| text::nearest(&member.name, keys.clone()))
                 .or_else(alike);
+            likely = meant;
             let mend = match meant {
                 Some(word) => format!("可能是 {word};不需要就删去"),
                 None => "不需要就删去".to_owned(),
@@ -417,6 +432,7 @@ impl Reader<'_> {
                 .expected(text::list(keys))
                 .mend(mend)
         });
+        likely
     }
 
     fn duplicate(&mut self, at: &At<'_>, member: &Member<'_>) {
@@ -758,8 +774,24 @@ impl Reader<'_> {
                 .seen(seen)
                 .expected(format!("{},此栏必填", field.label))
                 .mend(mend)
+                .following(record.consequence_of(fields, index))
             });
         }
+    }
+}
+
+/// Takes the fields of a key that are absent for misspelt ones.
+fn misspelt(node: Option<&Node>, record: &mut Record) {
+    match node {
+        Some(Node::Field(field)) if record.get(*field).range.is_none() => {
+            record.misspelt.push(*field);
+        }
+        Some(Node::Group(inner)) => {
+            for node in inner.values() {
+                misspelt(Some(node), record);
+            }
+        }
+        Some(Node::Field(_)) | None => {}
     }
 }
 

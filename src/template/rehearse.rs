@@ -1,0 +1,241 @@
+//! Tries the templates of an edition before a department's data does: every table with invented values, without rows and with some.
+//!
+//! What is wrong with a template is found by rendering; beside it, a field that no cell shows, and a cell that shows something else than the
+//! field it names.
+
+use super::Engine;
+use super::shown::{Shown, ValueKey};
+use crate::diag::{Code, Diagnostic, Place, Report, text};
+use crate::form::{Count, Edition, Field, FieldKind, Fields, Form};
+use crate::grid::{Cell, Grid};
+use crate::record::{Content, Record, Submission, TableRecord, Value};
+
+/// Rows that are tried: none, one, and so many that labels are merged and go on.
+const ROWS: [usize; 3] = [0, 1, 4];
+
+impl Engine {
+    /// Renders every table of the edition with invented data, without rows and with some, so that names no field has, slots that do not fit
+    /// and fields that nobody sees are found before a department's data is. Returns what is wrong.
+    pub fn rehearse(&self, edition: &Edition) -> Report {
+        let mut report = Report::new();
+        for rows in ROWS {
+            let submission = sample(edition, rows);
+            for table in &submission.tables {
+                match self.grid(edition, &submission, table) {
+                    Err(findings) => append_new(&mut report, &findings),
+                    Ok(grid) if rows == 1 => {
+                        report.extend(self.look_at(edition, &submission, table, &grid));
+                    }
+                    Ok(_) => {}
+                }
+            }
+        }
+        report
+    }
+
+    /// What a rendered table does not show, or shows otherwise; at the levels of the edition.
+    fn look_at(
+        &self,
+        edition: &Edition,
+        submission: &Submission,
+        table: &TableRecord,
+        grid: &Grid,
+    ) -> Vec<Diagnostic> {
+        let form = &edition.tables[table.table].form;
+        let shown = Shown {
+            fields: &form.fields,
+            record: &table.record,
+            submission_fields: &edition.fields,
+            submission,
+        };
+        let mut findings = self.others(form, &shown, grid);
+        findings.extend(unseen(form, &form.fields, &table.record, grid));
+        let told = findings.into_iter().filter_map(|finding| {
+            let severity = edition.levels.level_of(finding.code)?;
+            Some(Diagnostic {
+                severity,
+                ..finding
+            })
+        });
+        told.collect()
+    }
+
+    /// Cells that show something else than the value of the field they name.
+    fn others(&self, form: &Form, shown: &Shown<'_>, grid: &Grid) -> Vec<Diagnostic> {
+        let named = grid.cells.iter().filter(|cell| !cell.pointer.is_empty());
+        let found = named.filter_map(|cell| {
+            let start = &shown.record.pointer;
+            let path = cell
+                .pointer
+                .strip_prefix(start.as_str())?
+                .strip_prefix('/')?
+                .replace('/', ".");
+            let value = shown.find(&path)?;
+            let (field, attribute) = match value.key {
+                ValueKey::Submission(_) => return None,
+                ValueKey::Field(field) => (form.fields.get(field), format!("field=\"{path}\"")),
+                ValueKey::Row(rows, _, column) => {
+                    let field = form.fields.get(rows).rows()?.get(column);
+                    (field, format!(".path }}}}.{}\"", field.path))
+                }
+            };
+            let is_shown = if is_summed(field) {
+                cell.text == value.text
+            } else {
+                cell.text.contains(value.text.as_ref())
+            };
+            (!is_shown).then(|| self.other(form, field, cell, &attribute))
+        });
+        found.collect()
+    }
+
+    fn other(&self, form: &Form, field: &Field, cell: &Cell, attribute: &str) -> Diagnostic {
+        let seen = format!(
+            "格子里是 {},而 field 是{}",
+            text::quote(&cell.text),
+            field.label
+        );
+        let finding =
+            Diagnostic::new(Code::CellNotField, self.attribute(form, attribute)).seen(seen);
+        if is_summed(field) {
+            finding
+                .expected(format!("只有{}的数,工作簿才能拿它求和", field.label))
+                .mend("单位写在栏目名里;显示的是别的栏目,就改 field")
+        } else {
+            finding
+                .expected(format!("有{}的值", field.label))
+                .mend("改 field,或改 {{ }} 里的名;要印别的文字,就不写 field")
+        }
+    }
+
+    /// Where an attribute stands in the form's template, or in a part of it.
+    fn attribute(&self, form: &Form, attribute: &str) -> Place {
+        let is_own = |source: &crate::diag::Source| source.name().ends_with(&form.template);
+        let (own, others): (Vec<_>, Vec<_>) = self
+            .templates
+            .iter()
+            .map(|template| &template.source)
+            .partition(|source| is_own(source));
+        let found = own.iter().chain(&others).find_map(|source| {
+            let start = source.text().find(attribute)?;
+            Some(source.place(start..start + attribute.len()))
+        });
+        found.unwrap_or_else(|| Place::file(&form.template))
+    }
+}
+
+/// Whether the workbook may sum up a field's cells.
+const fn is_summed(field: &Field) -> bool {
+    matches!(
+        field.kind,
+        FieldKind::Amount | FieldKind::Count | FieldKind::Percent
+    )
+}
+
+/// Fields of a record, and of its first row, that neither a cell nor a line above the table shows.
+fn unseen(form: &Form, fields: &Fields, record: &Record, grid: &Grid) -> Vec<Diagnostic> {
+    let mut found = Vec::new();
+    for (index, field) in fields.iter() {
+        if let Some(columns) = field.rows() {
+            let rows = record.rows(index).iter().take(1);
+            found.extend(rows.flat_map(|row| unseen(form, columns, row, grid)));
+            continue;
+        }
+        let pointer = record.pointer_of(fields, index);
+        let value = record.get(index).display();
+        let texts = grid.titles.iter().map(|title| &title.text);
+        let mut texts = texts.chain(grid.cells.iter().map(|cell| &cell.text));
+        let is_seen = grid.cells.iter().any(|cell| cell.pointer == pointer)
+            || texts.any(|text| text.contains(value.as_ref()));
+        if !is_seen {
+            let finding =
+                Diagnostic::new(Code::FieldNotShown, form.source.place(field.range.clone()));
+            found.push(
+                finding
+                    .seen(format!("{} 没有一格显示{}", form.template, field.label))
+                    .expected("每个栏目都印在表上")
+                    .mend("在模板里加一格;只供计算、不印的栏目,在 edition.toml 的 [levels] 里关掉此项"),
+            );
+        }
+    }
+    found
+}
+
+/// Adds the findings that are not yet known.
+fn append_new(report: &mut Report, findings: &Report) {
+    let is_known = |finding: &Diagnostic| {
+        let mut known = report.findings().iter();
+        known.any(|known| known.is_same(finding))
+    };
+    let new: Vec<Diagnostic> = findings
+        .findings()
+        .iter()
+        .filter(|finding| !is_known(finding))
+        .cloned()
+        .collect();
+    report.extend(new);
+}
+
+/// A submission with invented values in every field, and so many rows in each table.
+fn sample(edition: &Edition, rows: usize) -> Submission {
+    let fields = sample_record(&edition.fields, String::new(), rows);
+    let tables = edition
+        .tables
+        .iter()
+        .enumerate()
+        .map(|(table, definition)| {
+            let pointer = match definition.count {
+                Count::One => format!("/{}", definition.key),
+                Count::Many => format!("/{}/0", definition.key),
+            };
+            TableRecord {
+                table,
+                record: sample_record(&definition.form.fields, pointer, rows),
+            }
+        });
+    Submission {
+        source: crate::diag::Source::new("", ""),
+        edition: edition.id.clone(),
+        fields,
+        tables: tables.collect(),
+    }
+}
+
+fn sample_record(fields: &Fields, pointer: String, rows: usize) -> Record {
+    let mut record = Record::absent(pointer, 0..0, fields);
+    for (index, field) in fields.iter() {
+        let content = match &field.kind {
+            FieldKind::Rows(columns, _) => {
+                let pointer = record.pointer_of(fields, index);
+                let sample = |row| sample_row(columns, format!("{pointer}/{row}"), row);
+                Content::Rows((0..rows).map(sample).collect())
+            }
+            // Without rows, every text is blank too.
+            _ if rows == 0 => Content::Absent,
+            _ => Content::Text(invented(field)),
+        };
+        *record.get_mut(index) = Value {
+            content,
+            ..Value::default()
+        };
+    }
+    record
+}
+
+/// A row whose levels go on for two rows each, so that merged labels are tried.
+fn sample_row(columns: &Fields, pointer: String, row: usize) -> Record {
+    let mut record = sample_record(columns, pointer, 1);
+    let levels = columns
+        .iter()
+        .filter(|(_, column)| matches!(column.kind, FieldKind::Level(_)));
+    for (depth, (index, column)) in levels.enumerate() {
+        let name = format!("{}{}", column.label, row / if depth == 0 { 3 } else { 2 });
+        record.get_mut(index).content = Content::Text(name);
+    }
+    record
+}
+
+/// A value that no template has by itself, so that it is known again where it is printed.
+fn invented(field: &Field) -> String {
+    format!("〔{}〕", field.label)
+}
