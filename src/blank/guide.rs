@@ -10,7 +10,7 @@ use crate::grid::{
     RowGroup, Title,
 };
 use crate::length::Length;
-use crate::record::{Content, Submission};
+use crate::record::{Content, Record, Submission};
 
 /// Widths of the columns in millimetres: field, kind, unit, whether required, meaning.
 const WIDTHS: [f64; 5] = [44.0, 20.0, 12.0, 12.0, 68.0];
@@ -18,11 +18,14 @@ const WIDTHS: [f64; 5] = [44.0, 20.0, 12.0, 12.0, 68.0];
 /// Heads of the columns.
 const HEADS: [&str; 5] = ["栏目", "填什么", "单位", "必填", "说明"];
 
-/// The guide to the tables of a submission; `name` is that of its sheet.
+/// Head of the place for the submission's own fields.
+const OWN: &str = "填报信息";
+
+/// The guide to the tables of a submission, which are those given; `name` is that of its sheet. A field that no table shows is left out.
 ///
 /// # Panics
 /// Never: its cells are placed row by row, five columns each.
-pub fn guide(edition: &Edition, submission: &Submission, name: &str) -> Blank {
+pub fn guide(edition: &Edition, submission: &Submission, tables: &[Blank], name: &str) -> Blank {
     let widths = WIDTHS.map(Length::mm).to_vec();
     let styles = Styles::of(&edition.look);
     let mut sheet = Sheet {
@@ -36,10 +39,13 @@ pub fn guide(edition: &Edition, submission: &Submission, name: &str) -> Blank {
     });
     sheet.own_fields(edition, submission);
     sheet.how(edition, submission);
-    let mut known: Vec<usize> = submission.tables.iter().map(|table| table.table).collect();
-    known.dedup();
-    for table in known {
-        sheet.form(&edition.tables[table].form);
+    sheet.own_list(&edition.fields);
+    let mut known = Vec::new();
+    for (table, blank) in submission.tables.iter().zip(tables) {
+        if !known.contains(&table.table) {
+            known.push(table.table);
+            sheet.form(&edition.tables[table.table].form, &table.record, blank);
+        }
     }
     let grid = sheet
         .builder
@@ -105,24 +111,22 @@ impl Sheet {
         row
     }
 
-    /// The place for the submission's own fields: the label, right of it the value, then what it means.
+    /// The place for the submission's own fields: the label, right of it the value and nothing else, so that no reader takes a hint for it.
     fn own_fields(&mut self, edition: &Edition, submission: &Submission) {
-        self.head("填报信息");
+        self.head(OWN);
         self.row();
         self.put("表样", 1, self.styles.label);
         self.put(&edition.id, 3, self.styles.centred);
-        self.put(&edition.title, 1, self.styles.text);
+        self.put(&edition.title, 1, self.styles.centred);
         let fields = &edition.fields;
         for (index, field) in fields.iter().filter(|(_, field)| field.rows().is_none()) {
             self.row();
             self.put(&field.label, 1, self.styles.label);
             let place = self.cell(own_cell(fields, index, submission, self.styles.centred));
-            let rule = rule::of(fields, index, None);
-            self.put(&rule.hint, 1, self.styles.text);
             self.entries.insert(
                 place,
                 Entry {
-                    rule,
+                    rule: rule::of(fields, index, None),
                     origin: Origin::Typed,
                     name: Some(name_of(fields, index)),
                 },
@@ -142,17 +146,28 @@ impl Sheet {
         }
     }
 
-    /// A form's fields, each with what it wants, and what must agree.
-    fn form(&mut self, form: &Form) {
-        let first = self.head(&form.name);
-        let heads = self.row();
-        for head in HEADS {
-            self.put(head, 1, self.styles.label);
+    /// The submission's own fields, each with what it wants.
+    fn own_list(&mut self, fields: &Fields) {
+        let first = self.list_head(&format!("{OWN}的说明"));
+        let mut last = first + 1;
+        for (_, field) in fields.iter().filter(|(_, field)| field.rows().is_none()) {
+            last = self.field(fields, field, &format!("{OWN} › {}", field.label));
         }
-        let mut last = heads;
-        for (_, field) in form.fields.iter() {
+        self.list(first, last);
+    }
+
+    /// A form's fields, each with what it wants, and what must agree.
+    fn form(&mut self, form: &Form, record: &Record, blank: &Blank) {
+        let shown = |pointer: &str| blank.grid.cells.iter().any(|cell| cell.pointer == pointer);
+        let first = self.list_head(&form.name);
+        let mut last = first + 1;
+        for (index, field) in form.fields.iter() {
+            let columns: Vec<&Field> = columns_shown(record, index, field, &shown);
+            if columns.is_empty() && !shown(&record.pointer_of(&form.fields, index)) {
+                continue;
+            }
             last = self.field(&form.fields, field, &field.full_label());
-            for (_, column) in field.rows().into_iter().flat_map(Fields::iter) {
+            for column in columns {
                 let label = format!("{} › {}", field.label, column.label);
                 last = self.field(field.rows().unwrap_or(&form.fields), column, &label);
             }
@@ -163,8 +178,23 @@ impl Sheet {
             let text = words::agreement(&form.fields, agreement);
             self.put(&text, WIDTHS.len() - 1, self.styles.text);
         }
+        self.list(first, last);
+    }
+
+    /// The two rows above a list of fields; the first of them.
+    fn list_head(&mut self, name: &str) -> usize {
+        let first = self.head(name);
+        self.row();
+        for head in HEADS {
+            self.put(head, 1, self.styles.label);
+        }
+        first
+    }
+
+    /// Rows that belong together, with a head of two.
+    fn list(&mut self, first: usize, last: usize) {
         self.builder.group(RowGroup {
-            head: first..heads + 1,
+            head: first..first + 2,
             rows: first..last + 1,
         });
     }
@@ -190,6 +220,21 @@ impl Sheet {
         self.put(&words::meaning(fields, field), 1, text);
         row
     }
+}
+
+/// The columns of a field's rows that the table shows.
+fn columns_shown<'f>(
+    record: &Record,
+    rows: FieldIndex,
+    field: &'f Field,
+    shown: &impl Fn(&str) -> bool,
+) -> Vec<&'f Field> {
+    let (Some(columns), Some(first)) = (field.rows(), record.rows(rows).first()) else {
+        return Vec::new();
+    };
+    let all = columns.iter();
+    let shown = all.filter(|(index, _)| shown(&first.pointer_of(columns, *index)));
+    shown.map(|(_, column)| column).collect()
 }
 
 fn cell(text: &str, colspan: usize, style: usize) -> Cell {
@@ -228,7 +273,7 @@ fn own_cell(fields: &Fields, index: FieldIndex, submission: &Submission, style: 
         role: Role::Data,
         number,
         pointer: submission.fields.pointer_of(fields, index),
-        ..cell(&value.display(), 3, style)
+        ..cell(&value.display(), WIDTHS.len() - 1, style)
     }
 }
 

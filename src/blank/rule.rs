@@ -91,7 +91,7 @@ fn refusal(fields: &Fields, field: &Field) -> String {
         FieldKind::Year => format!("{label}填四位数的年份,如 2025"),
         FieldKind::Choice(_) | FieldKind::Comparison(_) => format!("{label}只能从下拉列表里选"),
         FieldKind::Level(choices) if !choices.is_empty() => {
-            format!("下拉列表里没有这个{label};确实要用,就选“是”")
+            format!("下拉列表里没有这个{label};确实要用的,可以继续")
         }
         FieldKind::Measure => words::measure(fields, field),
         FieldKind::Text

@@ -130,7 +130,8 @@ impl Renderer {
             [_] => blanks.len(),
             _ => 0,
         };
-        blanks.insert(place, guide(edition, submission, &label));
+        let guide = guide(edition, submission, &blanks, &label);
+        blanks.insert(place, guide);
         labels.insert(place, label);
         let layouts = self.laid_out(&blanks)?;
         let sheets: Vec<BlankSheet<'_>> = blanks

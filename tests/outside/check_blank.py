@@ -187,6 +187,7 @@ def check_clerk(empty, places, data, tables, folder, findings):
         "fill": fill,
         "read": [[sheet, at] for _, sheet, at in shown],
         "wrong": signs + wrong,
+        "rows": record_rows(places),
     }
     (folder / "task.json").write_text(json.dumps(task))
     run = subprocess.run([DEBIANS_PYTHON, CLERK, folder / "task.json"], capture_output=True, text=True, timeout=300, check=False)
@@ -195,6 +196,10 @@ def check_clerk(empty, places, data, tables, folder, findings):
         return
     told = json.loads(run.stdout)
     findings.expect(all(told["protected"]), "every sheet is protected")
+    for (sheet, record, label), moved in zip(task["rows"], told["rows"]):
+        start, inserted, deleted, kept = moved["counts"]
+        findings.equal((inserted, deleted, kept), (start + 1, start, start), sheet, "rows after one is inserted, a record deleted, a label's row tried")
+        findings.expect(moved["same"] and "LIST" in moved["rules"], sheet, "a new row above", record, "has the rules of the others", moved["rules"])
     for pointer, rule in zip(places, told["rules"]):
         findings.expect(rule["hint"] and rule["title"], pointer, "has a hint in LibreOffice")
     for (cell, _, _), text in zip(shown, told["shown"]):
@@ -219,6 +224,16 @@ def number(text):
         return Decimal(text.strip().removesuffix("%")) / (100 if text.strip().endswith("%") else 1)
     except ArithmeticError:
         return text
+
+
+def record_rows(places):
+    """Of each sheet with records: [sheet, row of the first record, row of the table's first label]."""
+    first = {}
+    for pointer, (sheet, cell) in places.items():
+        if "/indicators/0/" in pointer:
+            first.setdefault(sheet, int(re.sub("[A-Z]", "", cell)))
+    # A row is inserted between records, or above the only one.
+    return [[sheet, row + 1 if "/indicators/1/" in "".join(places) else row, 3] for sheet, row in first.items()]
 
 
 def rules_of(formats):

@@ -7,6 +7,7 @@
     fill         [sheet, cell, text] to be typed; `'` in front makes text of it
     read         [sheet, cell] of which the shown text is told afterwards
     wrong        [sheet, cell, text] to be typed after that; those that LibreOffice circles as invalid are told
+    rows         [sheet, row of a record, row of a label]: a row is inserted, a record deleted, and the label's row tried, as the sheet is protected
     save         where to save what was filled in, before the wrong values
 """
 
@@ -31,9 +32,13 @@ def main(task):
         words = ["soffice", f"-env:UserInstallation={Path(profile).as_uri()}", "--headless", "--norestore", f"--accept=pipe,name={pipe};urp;"]
         office = subprocess.Popen(words, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         try:
-            desktop = connect(pipe)
-            document = desktop.loadComponentFromURL(Path(task["blank"]).resolve().as_uri(), "_blank", 0, (setting("Hidden", True),))
-            result = work(document, task)
+            desktop, dispatcher = connect(pipe)
+            # First, while the sheets are protected as they came; a second document, so that places stay what they are.
+            moved = open_workbook(desktop, task["blank"])
+            told = [rows(dispatcher, moved, *place) for place in task["rows"]]
+            moved.close(True)
+            document = open_workbook(desktop, task["blank"])
+            result = {**work(document, task), "rows": told}
             document.close(True)
             desktop.terminate()
             office.wait(PATIENCE)
@@ -49,11 +54,39 @@ def connect(pipe):
     while True:
         try:
             found = resolver.resolve(f"uno:pipe,name={pipe};urp;StarOffice.ComponentContext")
-            return found.ServiceManager.createInstanceWithContext("com.sun.star.frame.Desktop", found)
+            names = ("com.sun.star.frame.Desktop", "com.sun.star.frame.DispatchHelper")
+            return [found.ServiceManager.createInstanceWithContext(name, found) for name in names]
         except NoConnectException:
             if time.monotonic() > given_up:
                 raise
             time.sleep(0.2)
+
+
+def rows(dispatcher, document, name, record, label):
+    """What comes of a row inserted above a record, of a record deleted, of a label's row deleted: rows that are used, and the new row's rules."""
+    sheet, frame = document.Sheets.getByName(name), document.CurrentController.Frame
+    document.CurrentController.setActiveSheet(sheet)
+    before = [rule(sheet.getCellByPosition(column, record - 1))["kind"] for column in range(used(sheet).EndColumn + 1)]
+
+    def do(command, row):
+        document.CurrentController.select(sheet.Rows.getByIndex(row - 1))
+        dispatcher.executeDispatch(frame, command, "", 0, ())
+        return used(sheet).EndRow + 1
+
+    counts = [used(sheet).EndRow + 1, do(".uno:InsertRowsBefore", record)]
+    after = [rule(sheet.getCellByPosition(column, record - 1))["kind"] for column in range(len(before))]
+    counts += [do(".uno:DeleteRows", record), do(".uno:DeleteRows", label)]
+    return {"counts": counts, "same": before == after, "rules": after}
+
+
+def used(sheet):
+    cursor = sheet.createCursor()
+    cursor.gotoEndOfUsedArea(False)
+    return cursor.RangeAddress
+
+
+def open_workbook(desktop, path):
+    return desktop.loadComponentFromURL(Path(path).resolve().as_uri(), "_blank", 0, (setting("Hidden", True),))
 
 
 def setting(name, value):
@@ -102,26 +135,20 @@ def invalid(document):
     """The cells that LibreOffice itself finds against their rules (数据 › 圈释无效数据), as [sheet, cell]."""
     found = []
     for sheet in sheets(document):
-        protected = sheet.isProtected()
         sheet.unprotect("")
         before = sheet.DrawPage.Count
         sheet.showInvalid()
         for index in range(before, sheet.DrawPage.Count):
             found.append([sheet.Name, at(sheet, sheet.DrawPage.getByIndex(index))])
         sheet.clearArrows()
-        if protected:
-            sheet.protect("")
     return sorted(found)
 
 
 def at(sheet, circle):
     """The cell in the middle of a circle."""
     x, y = circle.Position.X + circle.Size.Width // 2, circle.Position.Y + circle.Size.Height // 2
-    cursor = sheet.createCursor()
-    cursor.gotoEndOfUsedArea(False)
-    used = cursor.RangeAddress
-    column = last_before(sheet.Columns, used.EndColumn, lambda one: one.Position.X, x)
-    row = last_before(sheet.Rows, used.EndRow, lambda one: one.Position.Y, y)
+    column = last_before(sheet.Columns, used(sheet).EndColumn, lambda one: one.Position.X, x)
+    row = last_before(sheet.Rows, used(sheet).EndRow, lambda one: one.Position.Y, y)
     cell = sheet.getCellByPosition(column, row)
     merged = sheet.createCursorByRange(cell)
     merged.collapseToMergedArea()
