@@ -59,6 +59,17 @@ codes! {
     MissingRequired = "missing-required", Error;
     /// A control character in a text.
     ControlCharacter = "control-character", Warning;
+
+    // Reading a workbook.
+    /// The file is no workbook, or a damaged one.
+    WorkbookUnreadable = "workbook-unreadable", Error;
+    /// The workbook is locked with a password.
+    WorkbookEncrypted = "workbook-encrypted", Error;
+    /// The workbook is larger than a limit.
+    WorkbookTooLarge = "workbook-too-large", Error;
+    /// Macros and links, which are left aside.
+    WorkbookAside = "workbook-aside", Note;
+
     // Checks: totals, rates, agreements (official facts of the forms, section 4).
     /// A typed total or rate differs from what its parts give.
     TotalMismatch = "total-mismatch", Error;

@@ -10,6 +10,7 @@ mod output;
 mod page;
 mod reading;
 mod rules;
+mod workbook;
 
 use std::fmt;
 
@@ -74,6 +75,10 @@ pub const fn explanation(code: Code) -> &'static Explanation {
         Code::UnknownChoice => &reading::UNKNOWN_CHOICE,
         Code::MissingRequired => &reading::MISSING_REQUIRED,
         Code::ControlCharacter => &reading::CONTROL_CHARACTER,
+        Code::WorkbookUnreadable => &workbook::WORKBOOK_UNREADABLE,
+        Code::WorkbookEncrypted => &workbook::WORKBOOK_ENCRYPTED,
+        Code::WorkbookTooLarge => &workbook::WORKBOOK_TOO_LARGE,
+        Code::WorkbookAside => &workbook::WORKBOOK_ASIDE,
         Code::TotalMismatch => &rules::TOTAL_MISMATCH,
         Code::AgreementBroken => &rules::AGREEMENT_BROKEN,
         Code::ContentMismatch => &rules::CONTENT_MISMATCH,
