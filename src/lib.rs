@@ -89,6 +89,7 @@ pub mod diag;
 mod error;
 pub mod form;
 pub mod grid;
+pub mod import;
 pub mod layout;
 pub mod length;
 pub mod record;
