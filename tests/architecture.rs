@@ -23,6 +23,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("error", &["layout", "write"]),
     ("grid", &["amount", "length"]),
     ("form", &["amount", "length", "diag", "grid", "error"]),
+    ("workbook", &["amount", "diag"]),
     ("record", &["amount", "diag", "form"]),
     ("derive", &["amount", "diag", "form", "record"]),
     ("check", &["amount", "diag", "form", "record", "derive"]),
@@ -37,13 +38,20 @@ const MAY_USE: &[(&str, &[&str])] = &[
         "blank",
         &["amount", "length", "diag", "form", "grid", "record"],
     ),
+    // Stands before the way: a sheet compared with the empty form, which `template` makes.
+    (
+        "import",
+        &[
+            "amount", "diag", "form", "grid", "record", "template", "workbook",
+        ],
+    ),
     ("layout", &["length", "grid"]),
     ("write", &["amount", "length", "grid", "layout"]),
     (
         "render",
         &[
             "amount", "length", "diag", "error", "grid", "form", "record", "derive", "check",
-            "template", "blank", "layout", "write",
+            "template", "blank", "layout", "write", "workbook", "import",
         ],
     ),
     // Text made from an edition, in the terms of what `record` reads.
@@ -62,7 +70,7 @@ const HOMES: &[(&str, &[&str])] = &[
     ("anstream", &["cli/report/mod.rs"]),
     ("clap", &["cli/"]),
     ("tera", &["template/"]),
-    ("roxmltree", &["template/"]),
+    ("roxmltree", &["template/", "workbook/style.rs"]),
     // Read in one place; written by the report and the schema.
     (
         "serde_json",
@@ -73,7 +81,8 @@ const HOMES: &[(&str, &[&str])] = &[
         &["record/json/", "schema/node.rs", "cli/report/json.rs"],
     ),
     ("toml", &["form/definition.rs"]),
-    ("calamine", &["record/excel.rs", "record/excel/"]),
+    ("calamine", &["workbook/"]),
+    ("zip", &["workbook/package.rs"]),
     ("encoding_rs", &["record/decode.rs"]),
     ("include_dir", &["form/registry.rs"]),
     ("strsim", &["diag/text.rs"]),

@@ -34,6 +34,8 @@ pub(super) enum Command {
     Check(CheckArgs),
     /// 生成空白的表,在 Excel 或 WPS 里填写
     Blank(BlankArgs),
+    /// 把填好的 Excel 表读成申报数据(JSON)
+    Import(ImportArgs),
     /// 说明一个检查项目;不写项目则列出全部
     Explain(ExplainArgs),
     /// 写出表样的 JSON Schema,供编辑器补全与核对
@@ -45,7 +47,7 @@ pub(super) enum Command {
 #[derive(Debug, Args)]
 #[command(override_usage = "jixiao render [选项] <文件>...")]
 pub(super) struct RenderArgs {
-    /// 申报数据(JSON 文件);- 表示标准输入
+    /// 申报数据(JSON 文件或填好的 Excel 表);- 表示标准输入
     #[arg(required = true, value_name = "文件")]
     pub(super) files: Vec<PathBuf>,
     /// 写到哪个文件夹,没有就新建
@@ -89,7 +91,7 @@ pub(super) struct RenderArgs {
 #[derive(Debug, Args)]
 #[command(override_usage = "jixiao check [选项] <文件>...")]
 pub(super) struct CheckArgs {
-    /// 申报数据(JSON 文件);- 表示标准输入
+    /// 申报数据(JSON 文件或填好的 Excel 表);- 表示标准输入
     #[arg(required = true, value_name = "文件")]
     pub(super) files: Vec<PathBuf>,
     /// 怎样写出:text 给人看,json 给程序读,github 作 GitHub 的批注;省略时为 text
@@ -101,6 +103,23 @@ pub(super) struct CheckArgs {
     /// 改一个检查项目的级别(错误、警告、提示、关),如 unknown-key=关;可以写几次
     #[arg(long, value_name = "项目=级别", value_parser = parse_level)]
     pub(super) level: Vec<Levels>,
+    /// 用此文件夹里的表样(由 template copy 写出后修改)
+    #[arg(long, value_name = "文件夹")]
+    pub(super) templates: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+#[command(override_usage = "jixiao import [选项] <文件>...")]
+pub(super) struct ImportArgs {
+    /// 填好的 Excel 表(.xlsx、.xls);几个文件合成一个部门的申报数据;- 表示标准输入
+    #[arg(required = true, value_name = "文件")]
+    pub(super) files: Vec<PathBuf>,
+    /// 写到哪个文件;省略时写到标准输出
+    #[arg(short, long, value_name = "文件")]
+    pub(super) output: Option<PathBuf>,
+    /// 按哪个版本的表样读,如 gansu-2025;省略时看哪个对得上
+    #[arg(long, value_name = "表样")]
+    pub(super) edition: Option<String>,
     /// 用此文件夹里的表样(由 template copy 写出后修改)
     #[arg(long, value_name = "文件夹")]
     pub(super) templates: Option<PathBuf>,

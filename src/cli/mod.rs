@@ -7,6 +7,7 @@ mod blank;
 mod check;
 mod edition;
 mod explain;
+mod import;
 mod input;
 mod render;
 mod report;
@@ -47,6 +48,7 @@ pub(crate) fn run() -> ExitCode {
     let outcome = match &command {
         Command::Render(args) => render::run(args),
         Command::Check(args) => Ok(check::run(args)),
+        Command::Import(args) => import::run(args),
         Command::Explain(args) => Ok(explain::run(args)),
         Command::Blank(args) => blank::run(args),
         Command::Schema(args) => schema::run(args),

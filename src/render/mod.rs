@@ -17,9 +17,11 @@ use crate::diag::{Code, Diagnostic, Levels, Place, Report, Source, text};
 use crate::error::Error;
 use crate::form::{EDITION_FILE, Edition, Registry};
 use crate::grid::{CellIndex, Font, Grid};
+use crate::import::Forms;
 use crate::layout::{FontSet, Layout, add_feet, lay_out};
 use crate::record::{Content, Submission, decode, read_json};
 use crate::template::Engine;
+use crate::workbook::{self, Workbook};
 use crate::write::{self, Date, Document, Format, Note, NoteKind, Properties, Table, Written};
 
 pub use blank::{BlankForm, BlankOptions};
@@ -107,6 +109,8 @@ pub struct Rendered {
 pub struct Renderer {
     registry: Registry,
     engines: Vec<OnceLock<Result<Engine, Report>>>,
+    /// What filled forms are matched against; made when the first workbook is read.
+    forms: OnceLock<Forms>,
     fonts: FontSet,
 }
 
@@ -126,6 +130,7 @@ impl Renderer {
         Renderer {
             registry,
             engines,
+            forms: OnceLock::new(),
             fonts,
         }
     }
@@ -212,6 +217,10 @@ impl Renderer {
     ///
     /// A JSON file is one. In what was read from a workbook the places are cells.
     pub fn open(&self, name: &str, bytes: &[u8]) -> (Vec<Source>, Report) {
+        if workbook::kind_of(bytes).is_some() {
+            let (source, report) = self.open_workbooks(&[(name, bytes)], None);
+            return (source.into_iter().collect(), report);
+        }
         let mut report = Report::new();
         match decode(name, bytes) {
             Ok(source) => (vec![source], report),
@@ -220,6 +229,67 @@ impl Renderer {
                 (Vec::new(), report)
             }
         }
+    }
+
+    /// The submissions of filled forms: several workbooks are one department's, of which the tables may stand in several files. An edition may be
+    /// wanted, by its id; without one that is taken whose forms fit.
+    pub fn import(&self, files: &[(&str, &[u8])], edition: Option<&str>) -> (Vec<Source>, Report) {
+        let is_workbook = |(_, bytes): &(&str, &[u8])| workbook::kind_of(bytes).is_some();
+        let (workbooks, others): (Vec<_>, Vec<_>) = files.iter().copied().partition(is_workbook);
+        let mut sources = Vec::new();
+        let mut report = Report::new();
+        if !workbooks.is_empty() {
+            let mut editions = self.registry.editions().iter();
+            let wanted = edition.and_then(|id| editions.position(|edition| edition.id == id));
+            let (source, findings) = self.open_workbooks(&workbooks, wanted);
+            sources.extend(source);
+            report.append(findings);
+        }
+        for (name, bytes) in others {
+            let (own, findings) = self.open(name, bytes);
+            sources.extend(own);
+            report.append(findings);
+        }
+        (sources, report)
+    }
+
+    /// What is wrong with the values of a submission as such: what no field can hold. What rules say of them is [`Renderer::read_source`]'s.
+    pub fn read_values(&self, source: &Source) -> Report {
+        read_json(source, &self.registry).1
+    }
+
+    /// Workbooks that are to be read as one department's: its tables may stand in several files. An edition's index may be wanted.
+    fn open_workbooks(
+        &self,
+        files: &[(&str, &[u8])],
+        wanted: Option<usize>,
+    ) -> (Option<Source>, Report) {
+        let mut report = Report::new();
+        let mut workbooks = Vec::with_capacity(files.len());
+        for (name, bytes) in files {
+            let (workbook, findings) = workbook::read(name, bytes);
+            report.append(findings);
+            workbooks.extend(workbook.map(|workbook| (*name, workbook)));
+        }
+        if workbooks.len() < files.len() {
+            return (None, report);
+        }
+        let workbooks: Vec<(&str, &Workbook)> = workbooks
+            .iter()
+            .map(|(name, workbook)| (*name, workbook))
+            .collect();
+        let (source, findings) = self
+            .forms()
+            .read(&workbooks, self.registry.editions(), wanted);
+        report.append(findings);
+        (source, report)
+    }
+
+    fn forms(&self) -> &Forms {
+        self.forms.get_or_init(|| {
+            let editions = self.registry.editions().iter().enumerate();
+            Forms::new(editions.map(|(index, edition)| (edition, self.engine(index, edition).ok())))
+        })
     }
 
     /// Reads a submission, derives what was left out, and checks it, with levels of findings laid over those of the edition. None where a finding
