@@ -30,6 +30,7 @@ pub fn guide(edition: &Edition, submission: &Submission, tables: &[Blank], name:
     let styles = Styles::of(&edition.look);
     let mut sheet = Sheet {
         builder: Builder::new(GUIDE, name, Arc::clone(&edition.look), widths),
+        rows: 0,
         entries: BTreeMap::new(),
         styles,
     };
@@ -39,6 +40,7 @@ pub fn guide(edition: &Edition, submission: &Submission, tables: &[Blank], name:
     });
     sheet.own_fields(edition, submission);
     sheet.how(edition, submission);
+    let heads = sheet.heads();
     sheet.own_list(&edition.fields);
     let mut known = Vec::new();
     for (table, blank) in submission.tables.iter().zip(tables) {
@@ -47,6 +49,11 @@ pub fn guide(edition: &Edition, submission: &Submission, tables: &[Blank], name:
             sheet.form(&edition.tables[table.table].form, &table.record, blank);
         }
     }
+    // A workbook repeats one head: that of all lists.
+    sheet.builder.group(RowGroup {
+        head: heads..heads + 1,
+        rows: heads..sheet.rows,
+    });
     let grid = sheet
         .builder
         .finish()
@@ -86,13 +93,15 @@ impl Styles {
 
 struct Sheet {
     builder: Builder,
+    /// Rows so far.
+    rows: usize,
     entries: BTreeMap<CellIndex, Entry>,
     styles: Styles,
 }
 
 impl Sheet {
-    fn row(&mut self) -> usize {
-        self.builder.row(Row { min_height: None })
+    fn row(&mut self) {
+        self.rows = self.builder.row(Row { min_height: None }) + 1;
     }
 
     fn put(&mut self, text: &str, colspan: usize, style: usize) -> CellIndex {
@@ -105,10 +114,18 @@ impl Sheet {
             .expect("each row of the guide fills its five columns")
     }
 
-    fn head(&mut self, text: &str) -> usize {
-        let row = self.row();
+    fn head(&mut self, text: &str) {
+        self.row();
         self.put(text, WIDTHS.len(), self.styles.label);
-        row
+    }
+
+    /// The heads of all lists of fields; their row.
+    fn heads(&mut self) -> usize {
+        self.row();
+        for head in HEADS {
+            self.put(head, 1, self.styles.label);
+        }
+        self.rows - 1
     }
 
     /// The place for the submission's own fields: the label, right of it the value and nothing else, so that no reader takes a hint for it.
@@ -148,59 +165,36 @@ impl Sheet {
 
     /// The submission's own fields, each with what it wants.
     fn own_list(&mut self, fields: &Fields) {
-        let first = self.list_head(&format!("{OWN}的说明"));
-        let mut last = first + 1;
         for (_, field) in fields.iter().filter(|(_, field)| field.rows().is_none()) {
-            last = self.field(fields, field, &format!("{OWN} › {}", field.label));
+            self.field(fields, field, &format!("{OWN} › {}", field.label));
         }
-        self.list(first, last);
     }
 
     /// A form's fields, each with what it wants, and what must agree.
     fn form(&mut self, form: &Form, record: &Record, blank: &Blank) {
         let shown = |pointer: &str| blank.grid.cells.iter().any(|cell| cell.pointer == pointer);
-        let first = self.list_head(&form.name);
-        let mut last = first + 1;
+        self.head(&form.name);
         for (index, field) in form.fields.iter() {
             let columns: Vec<&Field> = columns_shown(record, index, field, &shown);
             if columns.is_empty() && !shown(&record.pointer_of(&form.fields, index)) {
                 continue;
             }
-            last = self.field(&form.fields, field, &field.full_label());
+            self.field(&form.fields, field, &field.full_label());
             for column in columns {
                 let label = format!("{} › {}", field.label, column.label);
-                last = self.field(field.rows().unwrap_or(&form.fields), column, &label);
+                self.field(field.rows().unwrap_or(&form.fields), column, &label);
             }
         }
         for agreement in &form.agreements {
-            last = self.row();
+            self.row();
             self.put("应当一致", 1, self.styles.label);
             let text = words::agreement(&form.fields, agreement);
             self.put(&text, WIDTHS.len() - 1, self.styles.text);
         }
-        self.list(first, last);
     }
 
-    /// The two rows above a list of fields; the first of them.
-    fn list_head(&mut self, name: &str) -> usize {
-        let first = self.head(name);
+    fn field(&mut self, fields: &Fields, field: &Field, label: &str) {
         self.row();
-        for head in HEADS {
-            self.put(head, 1, self.styles.label);
-        }
-        first
-    }
-
-    /// Rows that belong together, with a head of two.
-    fn list(&mut self, first: usize, last: usize) {
-        self.builder.group(RowGroup {
-            head: first..first + 2,
-            rows: first..last + 1,
-        });
-    }
-
-    fn field(&mut self, fields: &Fields, field: &Field, label: &str) -> usize {
-        let row = self.row();
         let (centred, text) = (self.styles.centred, self.styles.text);
         self.put(label, 1, self.styles.label);
         let is_derived = field.derive.is_some();
@@ -218,7 +212,6 @@ impl Sheet {
         };
         self.put(must, 1, centred);
         self.put(&words::meaning(fields, field), 1, text);
-        row
     }
 }
 

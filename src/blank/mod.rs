@@ -12,7 +12,9 @@
 //!   The guide's row 表样 has the edition's id right of it.
 //! - A title that shows a value (`（2025年度）`, the department's name) is a formula over the cell where that value is filled in: its words are
 //!   right once a program has computed it, and old or none before. A value is to be looked for in its own cell first.
-//! - Totals, rates and the composed text of an indicator are formulas; where nothing is filled in they show nothing. A clerk may type over the text.
+//! - Totals, rates and the composed text of an indicator are formulas; where nothing is filled in they show nothing. A clerk may type over the text,
+//!   or empty the cell to have it printed blank. A formula without a value (a program filled the form in) is to be derived.
+//! - Tables of which nothing is filled in were not needed.
 //! - A hidden sheet only holds lists too long for a rule of their own.
 
 mod guide;

@@ -17,8 +17,10 @@ pub(super) fn run(args: &BlankArgs) -> Result<Outcome, Error> {
     let Some(renderer) = renderer else {
         return Ok(Outcome::Findings);
     };
-    let chosen = choose(renderer.registry(), args.edition.as_deref())
-        .and_then(|edition| Ok((edition, options(args, edition)?)));
+    let chosen = choose(renderer.registry(), args.edition.as_deref()).and_then(|edition| {
+        is_workbook(args.output.as_deref())?;
+        Ok((edition, options(args, edition)?))
+    });
     let (edition, options) = match chosen {
         Ok(chosen) => chosen,
         Err(words) => {
@@ -68,6 +70,9 @@ fn options(args: &BlankArgs, edition: &Edition) -> Result<BlankOptions, String> 
     };
     options.rows = args.rows.unwrap_or(BlankOptions::ROWS);
     options.year = args.year;
+    if args.year.is_some() && edition.year.is_none() {
+        return Err(format!("表样 {} 没有年度这一栏,不能写 --year", edition.id));
+    }
     Ok(options)
 }
 
@@ -86,12 +91,28 @@ fn find(edition: &Edition, word: &str) -> Result<usize, String> {
     })
 }
 
+/// Whether a path names a folder: one that is there, or is to be made.
+fn is_folder(path: &Path) -> bool {
+    path.is_dir() || path.to_string_lossy().ends_with(['/', '\\'])
+}
+
+/// A file that programs open by its name has the ending for it.
+fn is_workbook(output: Option<&Path>) -> Result<(), String> {
+    let ending = output
+        .filter(|path| !is_folder(path))
+        .map(|path| path.extension().unwrap_or_default());
+    if ending.is_none_or(|ending| ending.eq_ignore_ascii_case("xlsx")) {
+        return Ok(());
+    }
+    Err("-o 的文件名要以 .xlsx 结尾;是文件夹的,以 / 结尾".to_owned())
+}
+
 /// The folder and the name of the file: as asked for, or a name of ours in the folder asked for, or here.
 fn target(output: Option<&Path>, name: &str) -> (PathBuf, String) {
     let Some(output) = output else {
         return (PathBuf::new(), name.to_owned());
     };
-    match output.file_name().filter(|_| !output.is_dir()) {
+    match output.file_name().filter(|_| !is_folder(output)) {
         Some(own) => {
             let folder = output.parent().unwrap_or(Path::new("")).to_owned();
             (folder, own.to_string_lossy().into_owned())

@@ -13,6 +13,7 @@ MAX_DIGITS = 15
 
 
 NUMBER = re.compile(r"\s*-?\d+(\.\d+)?\s*")
+RATE = re.compile(r"\s*(-?\d+(?:\.(\d+))?)\s*[%％]\s*")
 
 
 class Typed(str):
@@ -52,8 +53,8 @@ def values(data, pointer=""):
 def fill_blank(blank, places, data, filled):
     """Fills in a blank and saves it elsewhere. Returns the pointers whose values have no cell in it.
 
-    A number, or a text that is one, goes into the cell with the number format that shows its digits; into a cell of text (`@`), and where it has too many digits, as text.
-    An empty text empties the cell, formula and all.
+    A number, or a text that is one, goes into the cell with the number format that shows its digits; into a cell of text (`@`), and where it has
+    too many digits, as text. An empty text empties the cell, formula and all.
     """
     book = openpyxl.load_workbook(blank)
     left = []
@@ -71,22 +72,23 @@ def fill_blank(blank, places, data, filled):
 
 def put(cell, value):
     """Puts a value into a cell as somebody would who types it."""
-    rate = re.fullmatch(r"\s*(-?\d+(?:\.(\d+))?)\s*[%％]\s*", value)
+    rate = RATE.fullmatch(value) if "%" in cell.number_format else None
+    is_number = NUMBER.fullmatch(value) and len(re.sub(r"^\s*-?[0.]*|[.\s]", "", value)) <= MAX_DIGITS
     if value == "":
         cell.value = None
-    elif cell.number_format == "@" or not (rate or NUMBER.fullmatch(value)):
-        cell.value = value
-        cell.data_type = "s"
-    elif rate and "%" in cell.number_format:
+    elif rate:
         cell.value = Decimal(rate.group(1)) / 100
         cell.number_format = digits(len(rate.group(2) or "")) + "%"
-    elif len(value.replace(".", "").lstrip("-0")) > MAX_DIGITS:
-        cell.value, cell.data_type = str(value), "s"
+    elif is_number and cell.number_format != "@":
+        cell.value = Decimal(value.strip())
+        if "%" in cell.number_format:
+            # A bare ratio: 1 is 100%.
+            percent = (cell.value * 100).normalize()
+            cell.number_format = digits(max(-percent.as_tuple().exponent, 0)) + "%"
+        elif cell.value.as_tuple().exponent < 0:
+            cell.number_format = digits(-cell.value.as_tuple().exponent)
     else:
-        cell.value = Decimal(value)
-        decimals = -Decimal(value).as_tuple().exponent
-        if decimals > 0:
-            cell.number_format = digits(decimals)
+        cell.value, cell.data_type = str(value), "s"
 
 
 def digits(decimals):

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use rust_xlsxwriter::utility::{
-    cell_range, cell_range_absolute, quote_sheet_name, row_col_to_cell,
+    cell_range_absolute, quote_sheet_name, row_col_to_cell, row_col_to_cell_absolute,
 };
 use rust_xlsxwriter::{
     ConditionalFormatFormula, DataValidation, DataValidationErrorStyle, DataValidationRule, Format,
@@ -189,13 +189,12 @@ fn measure(block: &Block<'_>, sign: u16, signs: &[String]) -> String {
 /// Colours what must be filled in and is not; in a record only once something stands in its row.
 fn colour(sheet: &mut Worksheet, block: &Block<'_>) -> Result<(), XlsxError> {
     let (row, col, last_row, last_col) = block.area;
-    let is_blank = format!("LEN(TRIM({}))=0", row_col_to_cell(row, col));
     let formula = match block.record {
-        None => format!("={is_blank}"),
+        None => format!("={}", is_blank(&row_col_to_cell_absolute(row, col))),
         Some((first, last)) => {
-            let record = cell_range(row, first, row, last);
-            let record = in_columns(&record);
-            format!("=AND(SUMPRODUCT(LEN({record}))>0,{is_blank})")
+            let record = [first, last].map(|column| in_column(row, column)).join(":");
+            let blank = is_blank(&in_column(row, col));
+            format!("=AND(SUMPRODUCT(LEN({record}))>0,{blank})")
         }
     };
     let format = Format::new().set_background_color(MISSING);
@@ -206,10 +205,13 @@ fn colour(sheet: &mut Worksheet, block: &Block<'_>) -> Result<(), XlsxError> {
     Ok(())
 }
 
-/// A range whose columns stay where they are when a rule is copied along: `$A5:$F5`.
-fn in_columns(range: &str) -> String {
-    let corners = range.split(':').map(|corner| format!("${corner}"));
-    corners.collect::<Vec<_>>().join(":")
+fn is_blank(cell: &str) -> String {
+    format!("LEN(TRIM({cell}))=0")
+}
+
+/// A cell whose column stays where it is when a rule is used in other cells: `$A5`.
+fn in_column(row: u32, col: u16) -> String {
+    format!("${}", row_col_to_cell(row, col))
 }
 
 /// Words shortened to so many UTF-16 units.

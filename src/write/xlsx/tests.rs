@@ -6,7 +6,7 @@ use std::sync::Arc;
 use calamine::{Data, Reader, Xlsx};
 use rust_decimal::Decimal;
 
-use super::formula::Formulas;
+use super::formula::{Formulas, quoted};
 use super::number::{Held, Shown};
 use super::rows::SheetRows;
 use super::{page, room, text, write};
@@ -614,6 +614,38 @@ fn words_and_blank_results_count_as_nothing() {
             .count(),
         1
     );
+}
+
+#[test]
+fn a_rest_stays_blank_until_there_is_something_to_take_from() {
+    let rest = || {
+        binary(
+            binary(at(0), Operator::Subtract, at(1)),
+            Operator::Subtract,
+            at(2),
+        )
+    };
+    let row = || {
+        vec![
+            cell(""),
+            amount("2"),
+            amount("3"),
+            derived(cell(""), rest()),
+        ]
+    };
+    assert_eq!(
+        formula(4, vec![row()], 3).unwrap(),
+        "IF(COUNT(A1)=0,\"\",A1-B1-C1)"
+    );
+}
+
+#[test]
+fn a_text_in_a_formula_is_cut_where_excel_would_refuse_it() {
+    assert_eq!(quoted("第\"一\"期"), "\"第\"\"一\"\"期\"");
+    let long = "表".repeat(300);
+    let parts = [&long[..255 * 3], &long[255 * 3..]];
+    assert_eq!(quoted(&long), format!("\"{}\"&\"{}\"", parts[0], parts[1]));
+    assert_eq!(quoted(""), "\"\"");
 }
 
 #[test]
