@@ -82,6 +82,7 @@ const HOMES: &[(&str, &[&str])] = &[
     ),
     ("toml", &["form/definition.rs"]),
     ("calamine", &["workbook/"]),
+    ("cfb", &["workbook/xls.rs"]),
     ("zip", &["workbook/package.rs"]),
     ("encoding_rs", &["record/decode.rs"]),
     ("include_dir", &["form/registry.rs"]),

@@ -205,6 +205,9 @@ impl<'a> Reader<'a> {
         let blank = value
             .as_ref()
             .and_then(|value| value.blank.filter(|_| text.is_empty()));
+        let on_purpose = value
+            .as_ref()
+            .is_some_and(|value| value.blank_on_purpose && text.is_empty());
         let pointer = value
             .as_ref()
             .map_or_else(String::new, |value| value.pointer.clone());
@@ -218,7 +221,8 @@ impl<'a> Reader<'a> {
             text,
             number,
             blank,
-            formula: None,
+            // So that it is still blank on purpose where the workbook is read back.
+            formula: on_purpose.then_some(Formula::Nothing),
             pointer,
         };
         (cell, value)
