@@ -7,6 +7,7 @@ use std::process::ExitCode;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand};
 use jixiao::diag::{Code, Levels, Severity, read_code, read_level};
+use jixiao::render::Encoding;
 use jixiao::write::{Date, Format};
 
 use super::report;
@@ -31,6 +32,8 @@ pub(super) enum Command {
     Render(RenderArgs),
     /// 只检查申报数据:有什么问题、在哪里、怎样改,一次说完
     Check(CheckArgs),
+    /// 把申报数据写成清单:一行一个指标,各部门合在一份里
+    List(ListArgs),
     /// 说明一个检查项目;不写项目则列出全部
     Explain(ExplainArgs),
     /// 写出表样的 JSON Schema,供编辑器补全与核对
@@ -98,6 +101,29 @@ pub(super) struct CheckArgs {
     /// 改一个检查项目的级别(错误、警告、提示、关),如 unknown-key=关;可以写几次
     #[arg(long, value_name = "项目=级别", value_parser = parse_level)]
     pub(super) level: Vec<Levels>,
+    /// 用此文件夹里的表样(由 template copy 写出后修改)
+    #[arg(long, value_name = "文件夹")]
+    pub(super) templates: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+#[command(override_usage = "jixiao list [选项] -o <清单> <文件>...")]
+pub(super) struct ListArgs {
+    /// 申报数据(JSON 文件,或清单);- 表示标准输入
+    #[arg(required = true, value_name = "文件")]
+    pub(super) files: Vec<PathBuf>,
+    /// 写成哪个文件:以 .xlsx 或 .csv 结尾
+    #[arg(short, long, required = true, value_name = "清单")]
+    pub(super) output: PathBuf,
+    /// 不写小计与合计
+    #[arg(long)]
+    pub(super) no_subtotals: bool,
+    /// .csv 的编码:utf-8(带字节顺序标记,Excel 打得开)或 gb18030;省略时为 utf-8
+    #[arg(long, value_name = "编码", value_parser = parse_encoding)]
+    pub(super) encoding: Option<Encoding>,
+    /// 有读不出的值也写出清单,那里空白
+    #[arg(long)]
+    pub(super) force: bool,
     /// 用此文件夹里的表样(由 template copy 写出后修改)
     #[arg(long, value_name = "文件夹")]
     pub(super) templates: Option<PathBuf>,
@@ -293,6 +319,14 @@ fn answer(error: &clap::Error) -> Answer {
 
 fn parse_format(word: &str) -> Result<Format, String> {
     Format::find(word.trim()).ok_or_else(|| "应为 xlsx、pdf、html,可以以逗号分开写几个".to_owned())
+}
+
+fn parse_encoding(word: &str) -> Result<Encoding, String> {
+    match word.trim().to_lowercase().as_str() {
+        "utf-8" | "utf8" => Ok(Encoding::Utf8),
+        "gb18030" | "gbk" => Ok(Encoding::Gb18030),
+        _ => Err("应为 utf-8 或 gb18030".to_owned()),
+    }
 }
 
 fn parse_date(word: &str) -> Result<Date, String> {

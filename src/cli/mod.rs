@@ -6,6 +6,7 @@ mod args;
 mod check;
 mod explain;
 mod input;
+mod list;
 mod render;
 mod report;
 mod schema;
@@ -45,6 +46,7 @@ pub(crate) fn run() -> ExitCode {
     let outcome = match &command {
         Command::Render(args) => render::run(args),
         Command::Check(args) => Ok(check::run(args)),
+        Command::List(args) => list::run(args),
         Command::Explain(args) => Ok(explain::run(args)),
         Command::Schema(args) => schema::run(args),
         Command::Template(args) => template::run(args),

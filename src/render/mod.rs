@@ -4,6 +4,7 @@
 //! compares, [`template`](crate::template) makes Grids, [`layout`](crate::layout) lays them out, [`mod@write`] makes bytes.
 
 mod fonts;
+mod list;
 mod names;
 mod save;
 
@@ -16,12 +17,14 @@ use crate::diag::{Code, Diagnostic, Levels, Place, Report, Source, text};
 use crate::error::Error;
 use crate::form::{EDITION_FILE, Edition, Registry};
 use crate::grid::{CellIndex, Font, Grid};
+use crate::import;
 use crate::layout::{FontSet, Layout, add_feet, lay_out};
 use crate::record::{Content, Submission, decode, read_json};
 use crate::template::Engine;
 use crate::write::{self, Date, Document, Format, Note, NoteKind, Properties, Table, Written};
 
 pub use fonts::built_in_fonts;
+pub use list::{Encoding, ListFormat, Listed};
 pub use names::{file_name, unique};
 pub use save::save;
 
@@ -212,12 +215,23 @@ impl Renderer {
     pub fn open(&self, name: &str, bytes: &[u8]) -> (Vec<Source>, Report) {
         let mut report = Report::new();
         match decode(name, bytes) {
-            Ok(source) => (vec![source], report),
+            Ok(source) => self.open_text(source),
             Err(finding) => {
                 report.push(*finding);
                 (Vec::new(), report)
             }
         }
+    }
+
+    /// A text is JSON, or a list of values between commas.
+    fn open_text(&self, source: Source) -> (Vec<Source>, Report) {
+        let is_json = source.text().trim_start().starts_with(['{', '[']);
+        let list = if is_json {
+            None
+        } else {
+            import::list::read_text(&source, &self.registry)
+        };
+        list.unwrap_or_else(|| (vec![source], Report::new()))
     }
 
     /// Reads a submission, derives what was left out, and checks it, with levels of findings laid over those of the edition. None where a finding
@@ -354,6 +368,13 @@ impl Renderer {
     }
 }
 
+/// The day of files of which no year is known.
+const NO_DATE: Date = Date {
+    year: 2000,
+    month: 1,
+    day: 1,
+};
+
 /// The edition's levels, with others over them.
 fn laid(edition: &Edition, over: &Levels) -> Levels {
     let mut levels = edition.levels.clone();
@@ -482,7 +503,6 @@ impl Job<'_> {
 
     /// The first day of the table's year: a date that comes from the input, so that equal input gives equal bytes.
     fn first_day(&self) -> Date {
-        const NO_YEAR: u16 = 2000;
         let year =
             self.edition
                 .year
@@ -495,9 +515,8 @@ impl Job<'_> {
                     | Content::Rows(_) => None,
                 });
         Date {
-            year: year.unwrap_or(NO_YEAR),
-            month: 1,
-            day: 1,
+            year: year.unwrap_or(NO_DATE.year),
+            ..NO_DATE
         }
     }
 

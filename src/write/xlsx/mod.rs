@@ -10,12 +10,14 @@
 //! | `format.rs` | one shared cell format a look, border and lock |
 //! | `page.rs` | paper, margins, foot, repeated rows, column widths |
 //! | `cell.rs` | what is put where |
+//! | `listing.rs` | the flat list |
 //!
 //! The workbook's bytes depend on the document alone: the library takes the time of creation from us and dates the parts of the zip 1980-01-01.
 
 mod cell;
 mod format;
 mod formula;
+mod listing;
 mod number;
 mod page;
 mod room;
@@ -26,6 +28,8 @@ mod text;
 mod tests;
 
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, Workbook, XlsxError};
+
+pub use listing::{too_long, write_listing};
 
 use super::{Document, GENERATOR, Properties, WriteError, Written};
 
