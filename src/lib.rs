@@ -97,6 +97,7 @@ pub mod record;
 pub mod render;
 pub mod schema;
 pub mod template;
+pub mod workbook;
 pub mod write;
 
 pub use error::Error;

@@ -23,6 +23,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("error", &["layout", "write"]),
     ("grid", &["amount", "length"]),
     ("form", &["amount", "length", "diag", "grid", "error"]),
+    ("workbook", &["amount", "diag"]),
     ("record", &["amount", "diag", "form"]),
     ("derive", &["amount", "diag", "form", "record"]),
     ("check", &["amount", "diag", "form", "record", "derive"]),
@@ -57,7 +58,7 @@ const HOMES: &[(&str, &[&str])] = &[
     ("anstream", &["cli/report/mod.rs"]),
     ("clap", &["cli/"]),
     ("tera", &["template/"]),
-    ("roxmltree", &["template/"]),
+    ("roxmltree", &["template/", "workbook/style.rs"]),
     // Read in one place; written by the report and the schema.
     (
         "serde_json",
@@ -68,7 +69,8 @@ const HOMES: &[(&str, &[&str])] = &[
         &["record/json/", "schema/node.rs", "cli/report/json.rs"],
     ),
     ("toml", &["form/definition.rs"]),
-    ("calamine", &["record/excel.rs", "record/excel/"]),
+    ("calamine", &["workbook/"]),
+    ("zip", &["workbook/package.rs"]),
     ("encoding_rs", &["record/decode.rs"]),
     ("include_dir", &["form/registry.rs"]),
     ("strsim", &["diag/text.rs"]),

@@ -70,6 +70,8 @@ codes! {
     ListUnit = "list-unit", Error;
     /// A row of a list that belongs to no department or table.
     ListRowUnplaced = "list-row-unplaced", Warning;
+    /// A formula of a list whose result the file does not keep.
+    ListNoResult = "list-no-result", Error;
     /// A value that a list says twice, and not the same.
     ListValuesDiffer = "list-values-differ", Error;
     /// A subtotal of a list that its parts do not give.
@@ -78,6 +80,17 @@ codes! {
     ListDirection = "list-direction", Warning;
     /// What a list does not say and was inferred.
     ListInferred = "list-inferred", Note;
+
+    // Reading a workbook.
+    /// The file is no workbook, or a damaged one.
+    WorkbookUnreadable = "workbook-unreadable", Error;
+    /// The workbook is locked with a password.
+    WorkbookEncrypted = "workbook-encrypted", Error;
+    /// The workbook is larger than a limit.
+    WorkbookTooLarge = "workbook-too-large", Error;
+    /// Macros and links, which are left aside.
+    WorkbookAside = "workbook-aside", Note;
+
     // Checks: totals, rates, agreements (official facts of the forms, section 4).
     /// A typed total or rate differs from what its parts give.
     TotalMismatch = "total-mismatch", Error;

@@ -21,6 +21,7 @@ use crate::import;
 use crate::layout::{FontSet, Layout, add_feet, lay_out};
 use crate::record::{Content, Submission, decode, read_json};
 use crate::template::Engine;
+use crate::workbook::{self, kind_of};
 use crate::write::{self, Date, Document, Format, Note, NoteKind, Properties, Table, Written};
 
 pub use fonts::built_in_fonts;
@@ -214,6 +215,15 @@ impl Renderer {
     /// A JSON file is one. In what was read from a workbook the places are cells.
     pub fn open(&self, name: &str, bytes: &[u8]) -> (Vec<Source>, Report) {
         let mut report = Report::new();
+        if kind_of(bytes).is_some()
+            && let (Some(workbook), aside) = workbook::read(name, bytes)
+            && let Some((sources, findings)) =
+                import::list::read_workbook(name, &workbook, &self.registry)
+        {
+            report.append(aside);
+            report.append(findings);
+            return (sources, report);
+        }
         match decode(name, bytes) {
             Ok(source) => self.open_text(source),
             Err(finding) => {

@@ -45,6 +45,14 @@ pub(super) const LIST_ROW_UNPLACED: Explanation = Explanation {
     right: "(把说明移到表头上面)",
 };
 
+pub(super) const LIST_NO_RESULT: Explanation = Explanation {
+    line: "清单里的公式没有保存结果",
+    meaning: "工作簿是由不会计算的程序写的,公式有而结果没有,读不出这一格的值。用 Excel 或 WPS 打开重新保存,结果就有了。",
+    origin: Origin::Program("只读公式上次保存的结果,不计算公式"),
+    wrong: "=C2+C3(没有结果)",
+    right: "=C2+C3(结果 15)",
+};
+
 pub(super) const LIST_VALUES_DIFFER: Explanation = Explanation {
     line: "清单里同一项目各行的预算数或目标不一致",
     meaning: "一个项目有几行时,预算数、年度目标每行重复写或只写在第一行;重复写的必须相同。读入的是第一个。",

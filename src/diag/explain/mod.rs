@@ -11,6 +11,7 @@ mod output;
 mod page;
 mod reading;
 mod rules;
+mod workbook;
 
 use std::fmt;
 
@@ -80,10 +81,15 @@ pub const fn explanation(code: Code) -> &'static Explanation {
         Code::ListNotKept => &list::LIST_NOT_KEPT,
         Code::ListUnit => &list::LIST_UNIT,
         Code::ListRowUnplaced => &list::LIST_ROW_UNPLACED,
+        Code::ListNoResult => &list::LIST_NO_RESULT,
         Code::ListValuesDiffer => &list::LIST_VALUES_DIFFER,
         Code::SubtotalMismatch => &list::SUBTOTAL_MISMATCH,
         Code::ListDirection => &list::LIST_DIRECTION,
         Code::ListInferred => &list::LIST_INFERRED,
+        Code::WorkbookUnreadable => &workbook::WORKBOOK_UNREADABLE,
+        Code::WorkbookEncrypted => &workbook::WORKBOOK_ENCRYPTED,
+        Code::WorkbookTooLarge => &workbook::WORKBOOK_TOO_LARGE,
+        Code::WorkbookAside => &workbook::WORKBOOK_ASIDE,
         Code::TotalMismatch => &rules::TOTAL_MISMATCH,
         Code::AgreementBroken => &rules::AGREEMENT_BROKEN,
         Code::ContentMismatch => &rules::CONTENT_MISMATCH,

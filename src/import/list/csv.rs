@@ -47,7 +47,7 @@ fn lines(source: &Source, delimiter: u8, most: Option<usize>) -> Lines {
         if !reader.read_record(&mut record).unwrap_or(false) {
             break;
         }
-        row = row.saturating_add(blank_lines(text.get(start..).unwrap_or_default()));
+        row = row.saturating_add(blank_lines(text, start));
         let line = line(row, &record);
         row = row.saturating_add(1);
         if !line.cells.is_empty() {
@@ -62,9 +62,15 @@ fn lines(source: &Source, delimiter: u8, most: Option<usize>) -> Lines {
     }
 }
 
-/// Lines without anything, which the library skips before a record.
-fn blank_lines(text: &[u8]) -> u32 {
-    let skipped = text.iter().take_while(|byte| matches!(byte, b'\r' | b'\n'));
+/// Lines without anything, which the library skips before a record that begins to be read at a byte.
+fn blank_lines(text: &[u8], start: usize) -> u32 {
+    let after_return = start > 0 && text.get(start - 1) == Some(&b'\r');
+    let mut rest = text.get(start..).unwrap_or_default();
+    // The library leaves the second half of a line's end for the next record.
+    if after_return {
+        rest = rest.strip_prefix(b"\n").unwrap_or(rest);
+    }
+    let skipped = rest.iter().take_while(|byte| matches!(byte, b'\r' | b'\n'));
     let feeds = skipped.clone().filter(|byte| **byte == b'\n').count();
     let count = if feeds == 0 { skipped.count() } else { feeds };
     u32::try_from(count).unwrap_or(u32::MAX)

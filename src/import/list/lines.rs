@@ -7,33 +7,33 @@ use crate::diag::{Place, SheetCell};
 
 /// The rows of a sheet, or of a file of values between commas.
 #[derive(Debug, Clone)]
-pub struct Lines {
+pub(super) struct Lines {
     /// The file's name.
-    pub file: String,
+    pub(super) file: String,
     /// The sheet's name; empty where the file has no sheets.
-    pub sheet: Arc<str>,
+    pub(super) sheet: Arc<str>,
     /// Which sheet of the workbook it is.
-    pub number: usize,
+    pub(super) number: usize,
     /// The rows that hold something, from above.
-    pub rows: Vec<Line>,
+    pub(super) rows: Vec<Line>,
 }
 
 /// A row.
 #[derive(Debug, Clone, Default)]
-pub struct Line {
+pub(super) struct Line {
     /// Its row in the sheet, counted from 0.
-    pub row: u32,
+    pub(super) row: u32,
     /// Its texts by column, those that are not blank, from the left.
-    pub cells: Vec<(u32, String)>,
+    pub(super) cells: Vec<(u32, String)>,
 }
 
 /// A block of merged cells.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Merge {
+pub(super) struct Merge {
     /// Its rows.
-    pub rows: Range<u32>,
+    pub(super) rows: Range<u32>,
     /// Its first column.
-    pub col: u32,
+    pub(super) col: u32,
 }
 
 impl Line {
@@ -67,7 +67,7 @@ impl Lines {
     }
 
     /// Puts the text of merged cells into each of their rows that holds something: it is said of all of them.
-    pub fn fill_merged(&mut self, merges: &[Merge]) {
+    pub(super) fn fill_merged(&mut self, merges: &[Merge]) {
         for merge in merges {
             let from = self
                 .rows

@@ -8,13 +8,13 @@ mod draft;
 mod head;
 mod lines;
 mod reader;
+mod sheet;
 mod summary;
 mod values;
 
 use crate::diag::{Report, Source};
 use crate::form::Registry;
-
-pub use lines::{Line, Lines, Merge};
+use crate::workbook::Workbook;
 
 /// The submissions of a text file that is a list, and the findings about it as a list; none where it is no list.
 pub fn read_text(source: &Source, registry: &Registry) -> Option<(Vec<Source>, Report)> {
@@ -22,13 +22,11 @@ pub fn read_text(source: &Source, registry: &Registry) -> Option<(Vec<Source>, R
     Some(reader::read(&lines, &head))
 }
 
-/// The submissions of a sheet that is a list; none where it is no list.
-pub fn read_sheet(lines: &Lines, registry: &Registry) -> Option<(Vec<Source>, Report)> {
-    let head = head::find_head(lines, registry)?;
-    Some(reader::read(lines, &head))
-}
-
-/// Whether the rows of a sheet have the head of a list.
-pub fn is_list(lines: &Lines, registry: &Registry) -> bool {
-    head::find_head(lines, registry).is_some()
+/// The submissions of a workbook with lists in its sheets; none where no sheet is one.
+pub fn read_workbook(
+    name: &str,
+    workbook: &Workbook,
+    registry: &Registry,
+) -> Option<(Vec<Source>, Report)> {
+    sheet::read(name, workbook, registry)
 }
