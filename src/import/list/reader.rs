@@ -171,9 +171,12 @@ impl<'a> Reader<'a> {
         same.count() * 2 > self.head.score()
     }
 
-    /// Whether a row has nothing in the columns that are known.
+    /// Whether a row has nothing in the columns that are known, but for its number.
     fn is_out_of_columns(&self, line: &Line) -> bool {
-        let mut columns = self.columns().filter(|(_, column)| !column.numbering);
+        let is_number = |words: &str| words.trim().chars().all(|digit| digit.is_ascii_digit());
+        let mut columns = self.columns().filter(|(index, column)| {
+            !(column.numbering && self.text(line, *index).is_some_and(is_number))
+        });
         columns.all(|(index, _)| self.text(line, index).is_none()) && !self.has_summary_word(line)
     }
 
@@ -208,6 +211,10 @@ impl<'a> Reader<'a> {
     fn slot(&mut self, line: &'a Line, summaries: &mut Summaries) -> Option<Slot> {
         let name = self.given(line, self.list.department);
         let title = self.given(line, self.list.title);
+        if title.is_none() && self.says_nothing_else(line) {
+            self.unplaced(line, "没有项目名称、预算数、年度目标或指标");
+            return None;
+        }
         let department = match (&name, self.current) {
             (Some(name), _) => self.department(name),
             (None, Some(slot)) => slot.department(),
@@ -216,10 +223,6 @@ impl<'a> Reader<'a> {
                 return None;
             }
         };
-        if title.is_none() && name.is_some() && self.says_nothing_else(line) {
-            self.unplaced(line, "只有部门名称一栏有内容");
-            return None;
-        }
         match title {
             Some(title) if self.is_overall(&title.text) => Some(self.whole(department, line)),
             Some(title) => Some(self.item(department, title, line, summaries)),
@@ -483,7 +486,10 @@ impl<'a> Reader<'a> {
                 "表头 {} 之一;这一列没有读入",
                 text::list(heads.iter().copied())
             ))
-            .mend(text::did_you_mean(&cell.text, heads.iter().copied()));
+            .mend(match text::nearest(&cell.text, heads.iter().copied()) {
+                Some(head) => format!("可能是 {head};不需要就不必理会"),
+                None => "不需要就不必理会".to_owned(),
+            });
             self.report.push(finding);
         }
         for (cell, index) in &self.head.twice {

@@ -14,6 +14,12 @@ use crate::write::{
     Listing, ListingCell, ListingNote, ListingSum, ListingTrouble, Properties, RowKind, WriteError,
 };
 
+/// Height of a line of the list and what a row has above and below its lines, in points.
+const LINE: (f64, f64) = (13.0, 5.0);
+
+/// Excel's highest row, in points.
+const MAX_ROW: f64 = 409.0;
+
 /// A4, by Excel's number.
 const A4: u8 = 9;
 
@@ -86,9 +92,13 @@ fn set_up(sheet: &mut Worksheet, listing: &Listing) -> Result<(), XlsxError> {
         sheet.set_column_width(col, column.width)?;
     }
     let last_col = u16::try_from(listing.columns.len().saturating_sub(1)).unwrap_or(u16::MAX);
-    let last_row = sheet_row(listing.rows.len().saturating_sub(1));
+    let filtered = listing
+        .rows
+        .iter()
+        .filter(|row| row.kind != RowKind::Total)
+        .count();
     sheet.set_freeze_panes(1, 0)?;
-    sheet.autofilter(0, 0, last_row, last_col)?;
+    sheet.autofilter(0, 0, u32::try_from(filtered).unwrap_or(u32::MAX), last_col)?;
     sheet.set_repeat_rows(0, 0)?;
     sheet.set_paper_size(A4);
     sheet.set_landscape();
@@ -97,6 +107,35 @@ fn set_up(sheet: &mut Worksheet, listing: &Listing) -> Result<(), XlsxError> {
     sheet.set_margins(left, right, top, bottom, head, foot);
     sheet.set_footer("&C&9&\"宋体,Regular\"— &P / &N —");
     Ok(())
+}
+
+/// How high a row must be for texts of the given columns: programs that open the file do not all work it out themselves.
+fn height<'t>(listing: &Listing, texts: impl Iterator<Item = &'t str>) -> f64 {
+    let lines = texts.zip(&listing.columns).map(|(text, column)| {
+        // Type of ten points is a little narrower than the digits by which columns are measured; a line rarely fills up.
+        let indent = if column.align == Align::Center {
+            0.0
+        } else {
+            INDENT
+        };
+        let room = (column.width - indent).max(2.0);
+        let lines = text
+            .split('\n')
+            .map(|line| (units(line) / room).ceil().max(1.0));
+        lines.sum::<f64>()
+    });
+    (lines.fold(1.0, f64::max) * LINE.0 + LINE.1).min(MAX_ROW)
+}
+
+/// What an indent takes of a column, in digits.
+const INDENT: f64 = 1.5;
+
+/// The width of a text in digits: Chinese characters and their marks take two.
+fn units(line: &str) -> f64 {
+    let wide = |character: char| u32::from(character) >= 0x1100;
+    line.chars()
+        .map(|character| if wide(character) { 2.0 } else { 1.0 })
+        .sum()
 }
 
 /// The sheet row of a row of the list: below the head.
@@ -121,6 +160,12 @@ impl Writer<'_> {
             .set_background_color(SHADE)
             .set_text_wrap()
             .set_align(FormatAlign::Center);
+        let heads = self
+            .listing
+            .columns
+            .iter()
+            .map(|column| column.head.as_str());
+        self.sheet.set_row_height(0, height(self.listing, heads))?;
         for (col, column) in (0..).zip(&self.listing.columns) {
             cell::put_text(self.sheet, (0, col), &column.head, &format)?;
         }
@@ -130,6 +175,8 @@ impl Writer<'_> {
     fn row(&mut self, row: usize) -> Result<(), XlsxError> {
         let listing = self.listing;
         let at = sheet_row(row);
+        let texts = listing.rows[row].cells.iter().map(ListingCell::text);
+        self.sheet.set_row_height(at, height(listing, texts))?;
         for (index, cell) in listing.rows[row].cells.iter().enumerate() {
             let col = u16::try_from(index).unwrap_or(u16::MAX);
             match cell {
@@ -239,6 +286,10 @@ impl Writer<'_> {
                 Align::Center => FormatAlign::Center,
                 Align::Right => FormatAlign::Right,
             });
+            // Off the line, where there is one to stand against.
+            if align != Align::Center {
+                format = format.set_indent(1);
+            }
             format = match kind {
                 RowKind::Data => format,
                 RowKind::Subtotal | RowKind::Total => format.set_bold().set_background_color(SHADE),
