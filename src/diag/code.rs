@@ -68,8 +68,8 @@ codes! {
     ListNotKept = "list-not-kept", Note;
     /// Amounts of a list in another unit than the form's.
     ListUnit = "list-unit", Error;
-    /// A row of a list that belongs to no department or table.
-    ListRowUnplaced = "list-row-unplaced", Warning;
+    /// A row of a list that belongs to no department.
+    ListRowUnplaced = "list-row-unplaced", Error;
     /// A formula of a list whose result the file does not keep.
     ListNoResult = "list-no-result", Error;
     /// A value that a list says twice, and not the same.

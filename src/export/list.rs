@@ -193,22 +193,25 @@ impl Lister<'_> {
         }
     }
 
-    /// The department's name, as the list's column has it.
-    fn name(&self, submission: &Submission) -> String {
+    /// The department's name, as the list's column has it; where that is blank, as it stands elsewhere.
+    fn name(&mut self, submission: &Submission) -> String {
         let target = self.list.columns[self.list.department].target_in(self.list.whole);
-        let whole = submission
-            .tables
-            .iter()
-            .find(|table| table.table == self.list.whole);
-        let own = match (whole, target) {
-            (Some(whole), Some(ListTarget::Table { field, .. })) => {
-                whole.record.get(field).as_text()
+        let mut tables = submission.tables.iter();
+        let whole = tables.find(|table| table.table == self.list.whole);
+        if let (Some(whole), Some(ListTarget::Table { table, field })) = (whole, target) {
+            let own = whole.record.get(field).as_text().unwrap_or_default();
+            if !own.trim().is_empty() {
+                return own.to_owned();
             }
-            _ => None,
-        };
-        let own = own.filter(|name| !name.trim().is_empty());
-        own.unwrap_or_else(|| submission.department(self.edition))
-            .to_owned()
+            let name = submission.department(self.edition);
+            if !name.trim().is_empty() {
+                let fields = &self.edition.tables[table].form.fields;
+                let place = submission.place(&whole.record, fields, field);
+                let why = format!("用了别处的 {},读回来成为此栏", text::quote(name));
+                self.report.push(same_name(place, "", &why));
+            }
+        }
+        submission.department(self.edition).to_owned()
     }
 
     /// Whether a table has anything in the list but its department's name.

@@ -23,7 +23,7 @@ pub(super) const LIST_UNKNOWN_COLUMN: Explanation = Explanation {
 
 pub(super) const LIST_NOT_KEPT: Explanation = Explanation {
     line: "清单里的内容在表样里没有位置,没有读入",
-    meaning: "如权重:表样没有这一栏。整列只说一次;一列在某种表里没有栏目时,逐格说明。",
+    meaning: "如权重:表样没有这一栏,整列只说一次;一列在某种表里没有栏目的,逐格说明;表下的说明、没有清单的工作表,也在这里说。",
     origin: LIST,
     wrong: "…,度量单位,权重\n…,%,10",
     right: "…,度量单位\n…,%",
@@ -31,18 +31,18 @@ pub(super) const LIST_NOT_KEPT: Explanation = Explanation {
 
 pub(super) const LIST_UNIT: Explanation = Explanation {
     line: "清单里金额的单位与表样不同",
-    meaning: "表头或标题说金额以元计,而表样以万元计(或相反),读入就差了倍数。数照写的读入,没有换算,所以是错误。",
+    meaning: "表头或标题说金额以元计,而表样以万元计(或相反),读入就差了倍数。所以这一列不读入。",
     origin: LIST,
     wrong: "项目名称,预算数(元)\n河道巡查,100000",
     right: "项目名称,预算数(万元)\n河道巡查,10",
 };
 
 pub(super) const LIST_ROW_UNPLACED: Explanation = Explanation {
-    line: "清单里有一行不知属于谁,没有读入",
-    meaning: "这一行没有部门名称,上面也没有;或只有部门名称一栏有内容,没有项目、预算数、目标与指标。多是表尾的说明。",
+    line: "清单里有一行不知属于哪个部门,没有读入",
+    meaning: "这一行没有部门名称,上面的行也没有。部门名称可以只写在第一行,下面各行空白。",
     origin: LIST,
-    wrong: "注:本清单由财政局汇总,,,,",
-    right: "(把说明移到表头上面)",
+    wrong: ",河道巡查,10,…(第一行就没有部门名称)",
+    right: "水务局,河道巡查,10,…",
 };
 
 pub(super) const LIST_NO_RESULT: Explanation = Explanation {

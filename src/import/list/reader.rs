@@ -69,6 +69,8 @@ pub(super) struct Reader<'a> {
     current: Option<Slot>,
     habits: Habits,
     above: Above,
+    /// Columns that are known and not read.
+    unread: Vec<usize>,
     pub(super) signs: Signs,
     /// Values of the row above in the same table, for names of groups that are written once.
     levels: BTreeMap<usize, Given>,
@@ -95,6 +97,7 @@ pub(super) fn read(lines: &Lines, head: &Head<'_>) -> (Vec<Source>, Report) {
         current: None,
         habits: Habits::default(),
         above: above(&lines.rows[..head.above]),
+        unread: Vec::new(),
         signs: Signs::default(),
         levels: BTreeMap::new(),
         carried: None,
@@ -136,6 +139,9 @@ impl<'a> Reader<'a> {
     /// A column's value in a row, as it was meant.
     pub(super) fn given(&self, line: &'a Line, column: usize) -> Option<Given> {
         let col = self.head.columns[column].as_ref()?.col;
+        if self.unread.contains(&column) {
+            return None;
+        }
         Some(Given {
             text: unguarded(line.get(col)?).to_owned(),
             cell: self.lines.cell(line.row, col),
@@ -212,7 +218,7 @@ impl<'a> Reader<'a> {
         let name = self.given(line, self.list.department);
         let title = self.given(line, self.list.title);
         if title.is_none() && self.says_nothing_else(line) {
-            self.unplaced(line, "没有项目名称、预算数、年度目标或指标");
+            self.remark(line);
             return None;
         }
         let department = match (&name, self.current) {
@@ -436,6 +442,19 @@ impl<'a> Reader<'a> {
         }
     }
 
+    /// A row that is most likely a remark: nothing but words in its first columns.
+    fn remark(&mut self, line: &Line) {
+        let cell = self.first_cell(line);
+        let place = self.lines.place(cell.row, cell.col);
+        let words = line.cells.first().map_or("", |(_, words)| words.as_str());
+        self.report.add(Code::ListNotKept.severity(), || {
+            Diagnostic::new(Code::ListNotKept, place)
+                .seen(text::quote(words))
+                .expected("项目名称、预算数、年度目标或指标;都没有,这一行没有读入")
+                .mend("是说明就不必理会")
+        });
+    }
+
     fn unplaced(&mut self, line: &Line, seen: &str) {
         let cell = self.first_cell(line);
         let place = self.lines.place(cell.row, cell.col);
@@ -443,8 +462,8 @@ impl<'a> Reader<'a> {
         self.report.add(Code::ListRowUnplaced.severity(), || {
             Diagnostic::new(Code::ListRowUnplaced, place)
                 .seen(format!("{}:{seen}", text::quote(words)))
-                .expected("部门名称,与项目名称、预算数、年度目标或指标")
-                .mend("这一行没有读入;是说明就移到表头上面,或删去")
+                .expected("部门名称,或它上面一行有")
+                .mend("补上部门名称;这一行没有读入")
         });
     }
 
@@ -590,8 +609,9 @@ impl<'a> Reader<'a> {
                 Diagnostic::new(Code::ListUnit, place)
                     .seen(format!("以{told}计"))
                     .expected(format!("以{own}计,与表样相同"))
-                    .mend(format!("换算成{own}再导入;数已照写的读入,没有换算")),
+                    .mend(format!("换算成{own}再导入;这一列没有读入")),
             );
+            self.unread.push(index);
         }
     }
 

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 
 use rust_xlsxwriter::{
-    Color, Format, FormatAlign, FormatBorder, Formula, IgnoreError, Workbook, Worksheet, XlsxError,
+    Color, Format, FormatAlign, FormatBorder, Formula, Workbook, Worksheet, XlsxError,
 };
 
 use super::number::{Held, Shown};
@@ -231,9 +231,6 @@ impl Writer<'_> {
             let (row, col) = place;
             self.notes.push(ListingNote { row, col, kind });
         }
-        let col = u16::try_from(place.1).unwrap_or(u16::MAX);
-        self.sheet
-            .ignore_error(sheet_row(place.0), col, IgnoreError::NumberStoredAsText)?;
         self.text(place, text)
     }
 
