@@ -33,13 +33,20 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "amount", "length", "diag", "form", "grid", "record", "derive",
         ],
     ),
+    // Stands before the way: a sheet compared with the empty form, which `template` makes.
+    (
+        "import",
+        &[
+            "amount", "diag", "form", "grid", "record", "template", "workbook",
+        ],
+    ),
     ("layout", &["length", "grid"]),
     ("write", &["amount", "length", "grid", "layout"]),
     (
         "render",
         &[
             "amount", "length", "diag", "error", "grid", "form", "record", "derive", "check",
-            "template", "layout", "write",
+            "template", "layout", "write", "workbook", "import",
         ],
     ),
     // Text made from an edition, in the terms of what `record` reads.

@@ -4,7 +4,7 @@
 //! compares, [`template`](crate::template) makes Grids, [`layout`](crate::layout) lays them out, [`mod@write`] makes bytes.
 
 mod fonts;
-mod list;
+mod listing;
 mod names;
 mod save;
 
@@ -17,15 +17,15 @@ use crate::diag::{Code, Diagnostic, Levels, Place, Report, Source, text};
 use crate::error::Error;
 use crate::form::{EDITION_FILE, Edition, Registry};
 use crate::grid::{CellIndex, Font, Grid};
-use crate::import;
+use crate::import::{Forms, list};
 use crate::layout::{FontSet, Layout, add_feet, lay_out};
 use crate::record::{Content, Submission, decode, read_json};
 use crate::template::Engine;
-use crate::workbook::{self, kind_of};
+use crate::workbook;
 use crate::write::{self, Date, Document, Format, Note, NoteKind, Properties, Table, Written};
 
 pub use fonts::built_in_fonts;
-pub use list::{Encoding, ListFormat, Listed};
+pub use listing::{Encoding, ListFormat, Listed};
 pub use names::{file_name, unique};
 pub use save::save;
 
@@ -109,6 +109,8 @@ pub struct Rendered {
 pub struct Renderer {
     registry: Registry,
     engines: Vec<OnceLock<Result<Engine, Report>>>,
+    /// What filled forms are matched against; made when the first workbook is read.
+    forms: OnceLock<Forms>,
     fonts: FontSet,
 }
 
@@ -128,6 +130,7 @@ impl Renderer {
         Renderer {
             registry,
             engines,
+            forms: OnceLock::new(),
             fonts,
         }
     }
@@ -214,19 +217,13 @@ impl Renderer {
     ///
     /// A JSON file is one. In what was read from a workbook the places are cells.
     pub fn open(&self, name: &str, bytes: &[u8]) -> (Vec<Source>, Report) {
-        let mut report = Report::new();
-        if kind_of(bytes).is_some()
-            && let (Some(workbook), aside) = workbook::read(name, bytes)
-            && let Some((sources, findings)) =
-                import::list::read_workbook(name, &workbook, &self.registry)
-        {
-            report.append(aside);
-            report.append(findings);
-            return (sources, report);
+        if workbook::kind_of(bytes).is_some() {
+            return self.open_workbook(name, bytes);
         }
         match decode(name, bytes) {
             Ok(source) => self.open_text(source),
             Err(finding) => {
+                let mut report = Report::new();
                 report.push(*finding);
                 (Vec::new(), report)
             }
@@ -239,9 +236,31 @@ impl Renderer {
         let list = if is_json {
             None
         } else {
-            import::list::read_text(&source, &self.registry)
+            list::read_text(&source, &self.registry)
         };
         list.unwrap_or_else(|| (vec![source], Report::new()))
+    }
+
+    fn open_workbook(&self, name: &str, bytes: &[u8]) -> (Vec<Source>, Report) {
+        let (workbook, mut report) = workbook::read(name, bytes);
+        let Some(workbook) = workbook else {
+            return (Vec::new(), report);
+        };
+        if let Some((sources, findings)) = list::read_workbook(name, &workbook, &self.registry) {
+            report.append(findings);
+            return (sources, report);
+        }
+        let (imported, findings) = self.forms().read(name, &workbook, self.registry.editions());
+        report.append(findings);
+        let sources = imported.map(|imported| imported.draft.to_source(name));
+        (sources.into_iter().collect(), report)
+    }
+
+    fn forms(&self) -> &Forms {
+        self.forms.get_or_init(|| {
+            let editions = self.registry.editions().iter().enumerate();
+            Forms::new(editions.map(|(index, edition)| (edition, self.engine(index, edition).ok())))
+        })
     }
 
     /// Reads a submission, derives what was left out, and checks it, with levels of findings laid over those of the edition. None where a finding
