@@ -8,6 +8,12 @@ use crate::form::{Edition, ListDefinition, Registry};
 /// Rows among which a head is looked for.
 pub(super) const SEARCHED: usize = 60;
 
+/// Columns among which a head is looked for.
+const COLUMNS: u32 = 256;
+
+/// Longest head, in characters.
+const LONGEST: usize = 60;
+
 /// Columns that a head must have, the department's or the title's among them: a filled form has a row with the heads of indicators too.
 const LEAST: usize = 4;
 
@@ -120,34 +126,51 @@ fn head_of<'r>(
         below,
         above: rows.start,
     };
-    for (col, cells) in by_column(&lines.rows[rows.start..below]) {
+    for cells in by_column(&lines.rows[rows.start..below]).values() {
         let known = cells.iter().rev().find_map(|cell| {
-            let index = column_of(names, &cell.text)?;
+            let index = column_of(names, cell.text)?;
             Some((index, cell))
         });
         let Some((index, cell)) = known else {
-            head.unknown.extend(cells.last().cloned());
+            head.unknown.extend(cells.last().map(Spot::kept));
             continue;
         };
-        debug_assert_eq!(cell.col, col, "cells are gathered by their column");
         match &head.columns[index] {
-            None => head.columns[index] = Some(cell.clone()),
-            Some(_) => head.twice.push((cell.clone(), index)),
+            None => head.columns[index] = Some(cell.kept()),
+            Some(_) => head.twice.push((cell.kept(), index)),
         }
     }
     head
 }
 
+/// A cell that may belong to a head.
+struct Spot<'a> {
+    row: u32,
+    col: u32,
+    text: &'a str,
+}
+
+impl Spot<'_> {
+    fn kept(&self) -> HeadCell {
+        let words: String = self.text.chars().take(LONGEST).collect();
+        HeadCell {
+            row: self.row,
+            col: self.col,
+            unit: without_remark(&plain(&words)).1.and_then(money_unit),
+            text: words,
+        }
+    }
+}
+
 /// The cells of a head by column, the upper one first.
-fn by_column(rows: &[Line]) -> BTreeMap<u32, Vec<HeadCell>> {
-    let mut columns: BTreeMap<u32, Vec<HeadCell>> = BTreeMap::new();
+fn by_column(rows: &[Line]) -> BTreeMap<u32, Vec<Spot<'_>>> {
+    let mut columns: BTreeMap<u32, Vec<Spot<'_>>> = BTreeMap::new();
     for line in rows {
-        for (col, text) in &line.cells {
-            columns.entry(*col).or_default().push(HeadCell {
+        for (col, text) in line.cells.iter().take_while(|(col, _)| *col < COLUMNS) {
+            columns.entry(*col).or_default().push(Spot {
                 row: line.row,
                 col: *col,
-                text: text.clone(),
-                unit: without_remark(&plain(text)).1.and_then(money_unit),
+                text,
             });
         }
     }
@@ -156,6 +179,10 @@ fn by_column(rows: &[Line]) -> BTreeMap<u32, Vec<HeadCell>> {
 
 /// Which column of the list a head names.
 fn column_of(names: &BTreeMap<String, usize>, head: &str) -> Option<usize> {
+    // A whole text is no head, and long to look through.
+    if head.len() > LONGEST * 4 {
+        return None;
+    }
     let plain = plain(head);
     let bare = without_remark(&plain).0;
     names.get(&plain).or_else(|| names.get(bare)).copied()
@@ -205,7 +232,11 @@ pub(super) struct Above {
 pub(super) fn above(lines: &[Line]) -> Above {
     let mut above = Above::default();
     for line in lines {
-        for (col, text) in &line.cells {
+        for (col, text) in line
+            .cells
+            .iter()
+            .filter(|(_, text)| text.len() <= LONGEST * 4)
+        {
             if let (None, Some(year)) = (&above.year, year_in(text)) {
                 above.year = Some((year, line.row, *col));
             }

@@ -66,27 +66,41 @@ impl Lines {
         }
     }
 
-    /// Puts the text of merged cells into each of their rows that holds something: it is said of all of them.
-    pub(super) fn fill_merged(&mut self, merges: &[Merge]) {
+    /// Puts the text of merged cells into each of their rows that holds something, in columns that are read: it is said of all of them. Areas that overlap,
+    /// which no program makes, are left as they are.
+    pub(super) fn fill_merged(&mut self, merges: &[Merge], columns: &[u32]) {
+        let mut merges: Vec<&Merge> = (merges.iter())
+            .filter(|merge| columns.contains(&merge.col))
+            .collect();
+        merges.sort_by_key(|merge| (merge.col, merge.rows.start));
+        let mut filled: Option<(u32, u32)> = None;
         for merge in merges {
-            let from = self
-                .rows
-                .partition_point(|line| line.row < merge.rows.start);
-            let to = self.rows.partition_point(|line| line.row < merge.rows.end);
-            let Some((first, below)) = self.rows.get_mut(from..to).and_then(<[_]>::split_first_mut)
-            else {
-                continue;
-            };
-            if first.row != merge.rows.start {
+            if filled.is_some_and(|(col, end)| col == merge.col && merge.rows.start < end) {
                 continue;
             }
-            let Some(text) = first.get(merge.col).map(str::to_owned) else {
-                continue;
-            };
-            for line in below {
-                if let Err(at) = line.cells.binary_search_by_key(&merge.col, |(col, _)| *col) {
-                    line.cells.insert(at, (merge.col, text.clone()));
-                }
+            filled = Some((merge.col, merge.rows.end));
+            self.fill(merge);
+        }
+    }
+
+    fn fill(&mut self, merge: &Merge) {
+        let from = self
+            .rows
+            .partition_point(|line| line.row < merge.rows.start);
+        let to = self.rows.partition_point(|line| line.row < merge.rows.end);
+        let Some((first, below)) = self.rows.get_mut(from..to).and_then(<[_]>::split_first_mut)
+        else {
+            return;
+        };
+        let text = first
+            .get(merge.col)
+            .filter(|_| first.row == merge.rows.start);
+        let Some(text) = text.map(str::to_owned) else {
+            return;
+        };
+        for line in below {
+            if let Err(at) = line.cells.binary_search_by_key(&merge.col, |(col, _)| *col) {
+                line.cells.insert(at, (merge.col, text.clone()));
             }
         }
     }

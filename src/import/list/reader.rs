@@ -1,6 +1,6 @@
 //! Walks the rows: each belongs to a department and a table, or is a subtotal, or is told.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::draft::to_draft;
 use super::head::{Above, Head, HeadCell, above};
@@ -10,6 +10,12 @@ use super::values::{RowValues, Signs};
 use crate::diag::{Code, Diagnostic, Report, SheetCell, Source, text};
 use crate::form::{Edition, Field, FieldKind, ListColumn, ListDefinition, ListTarget};
 use crate::record::{Draft, unguarded};
+
+/// Rows that a list may have.
+const MAX_ROWS: usize = 100_000;
+
+/// Departments that a list may have.
+const MAX_DEPARTMENTS: usize = 10_000;
 
 /// A value and the cell it came from.
 #[derive(Debug, Clone)]
@@ -66,6 +72,8 @@ pub(super) struct Reader<'a> {
     pub(super) report: Report,
     pub(super) departments: Vec<Department>,
     by_name: BTreeMap<String, usize>,
+    /// Departments by their names without spaces, as subtotals name them.
+    pub(super) by_words: BTreeMap<String, usize>,
     current: Option<Slot>,
     habits: Habits,
     above: Above,
@@ -94,6 +102,7 @@ pub(super) fn read(lines: &Lines, head: &Head<'_>) -> (Vec<Source>, Report) {
         report: Report::new(),
         departments: Vec::new(),
         by_name: BTreeMap::new(),
+        by_words: BTreeMap::new(),
         current: None,
         habits: Habits::default(),
         above: above(&lines.rows[..head.above]),
@@ -118,6 +127,9 @@ impl<'a> Reader<'a> {
         self.signs = Signs::of(self, rows);
         let mut summaries = Summaries::default();
         for line in rows {
+            if self.is_too_much(line, rows) {
+                break;
+            }
             if self.is_head_again(line) || self.is_out_of_columns(line) {
                 continue;
             }
@@ -129,6 +141,25 @@ impl<'a> Reader<'a> {
         self.tell_carried();
         self.signs_told();
         self.not_kept(rows);
+    }
+
+    /// Whether a list is larger than any bureau's: the rest is not read.
+    fn is_too_much(&mut self, line: &Line, rows: &[Line]) -> bool {
+        let (seen, most) = if rows.len() > MAX_ROWS {
+            (
+                format!("{} 行", rows.len()),
+                format!("一份清单至多 {MAX_ROWS} 行"),
+            )
+        } else if self.departments.len() > MAX_DEPARTMENTS {
+            let most = format!("一份清单至多 {MAX_DEPARTMENTS} 个部门");
+            (format!("多于 {MAX_DEPARTMENTS} 个部门"), most)
+        } else {
+            return false;
+        };
+        let finding = Diagnostic::new(Code::InputTooLarge, self.lines.place(line.row, 0));
+        self.report
+            .push(finding.seen(seen).expected(most).mend("分成几份清单"));
+        true
     }
 
     /// The text of a column in a row.
@@ -201,7 +232,7 @@ impl<'a> Reader<'a> {
     }
 
     fn row(&mut self, line: &'a Line, summaries: &mut Summaries) {
-        let Some(slot) = self.slot(line, summaries) else {
+        let Some(slot) = self.slot(line) else {
             return;
         };
         if self.current != Some(slot) {
@@ -209,12 +240,12 @@ impl<'a> Reader<'a> {
         }
         self.current = Some(slot);
         self.own_values(line, slot.department());
-        self.table_values(line, slot);
+        self.table_values(line, slot, summaries);
         self.row_values(line, slot);
     }
 
     /// The table that a row belongs to.
-    fn slot(&mut self, line: &'a Line, summaries: &mut Summaries) -> Option<Slot> {
+    fn slot(&mut self, line: &'a Line) -> Option<Slot> {
         let name = self.given(line, self.list.department);
         let title = self.given(line, self.list.title);
         if title.is_none() && self.says_nothing_else(line) {
@@ -231,7 +262,7 @@ impl<'a> Reader<'a> {
         };
         match title {
             Some(title) if self.is_overall(&title.text) => Some(self.whole(department, line)),
-            Some(title) => Some(self.item(department, title, line, summaries)),
+            Some(title) => Some(self.item(department, title, line)),
             None => Some(self.without_title(line, department, name.is_some())),
         }
     }
@@ -268,6 +299,7 @@ impl<'a> Reader<'a> {
         let next = self.departments.len();
         let index = *self.by_name.entry(key).or_insert(next);
         if index == next {
+            self.by_words.entry(squeezed(&name.text)).or_insert(index);
             self.departments.push(Department {
                 name: name.clone(),
                 own: BTreeMap::new(),
@@ -286,13 +318,7 @@ impl<'a> Reader<'a> {
         Slot::Whole(department)
     }
 
-    fn item(
-        &mut self,
-        department: usize,
-        title: Given,
-        line: &Line,
-        summaries: &mut Summaries,
-    ) -> Slot {
+    fn item(&mut self, department: usize, title: Given, line: &Line) -> Slot {
         let cell = self.first_cell(line);
         let Department {
             items, by_title, ..
@@ -301,7 +327,6 @@ impl<'a> Reader<'a> {
         let index = *by_title.entry(key).or_insert(items.len());
         if index == items.len() {
             items.push(Item::new(Some(title), cell));
-            summaries.add(department, index);
         }
         Slot::Item(department, index)
     }
@@ -326,7 +351,7 @@ impl<'a> Reader<'a> {
         }
     }
 
-    fn table_values(&mut self, line: &'a Line, slot: Slot) {
+    fn table_values(&mut self, line: &'a Line, slot: Slot, summaries: &mut Summaries) {
         let table = self.table_of(slot);
         for (index, column) in self.columns() {
             let is_name = index == self.list.department || index == self.list.title;
@@ -342,11 +367,16 @@ impl<'a> Reader<'a> {
                 }
                 continue;
             }
-            let known = self.in_slot(slot).values.get(&index).cloned();
-            match known {
-                Some(known) => self.agree(column, &known, &given),
-                None => drop(self.in_slot(slot).values.insert(index, given)),
+            if let Some(known) = self.in_slot(slot).values.get(&index).cloned() {
+                self.agree(column, &known, &given);
+                continue;
             }
+            if let Slot::Item(department, item) = slot
+                && self.amounts().any(|amount| amount == index)
+            {
+                summaries.add((department, item), index, &given.text);
+            }
+            self.in_slot(slot).values.insert(index, given);
         }
     }
 
@@ -570,14 +600,10 @@ impl<'a> Reader<'a> {
     fn headless(&mut self) {
         let known = (self.head.columns.iter().flatten()).chain(&self.head.unknown);
         let known = known.chain(self.head.twice.iter().map(|(cell, _)| cell));
-        let mut known: Vec<u32> = known.map(|cell| cell.col).collect();
+        let mut known: BTreeSet<u32> = known.map(|cell| cell.col).collect();
         for line in &self.lines.rows[self.head.below..] {
             for (col, words) in &line.cells {
-                if known.contains(col) {
-                    continue;
-                }
-                known.push(*col);
-                if self.is_summary_word(words) {
+                if !known.insert(*col) || self.is_summary_word(words) {
                     continue;
                 }
                 let finding =

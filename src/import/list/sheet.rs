@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::head::find_head;
+use super::head::{Head, find_head};
 use super::lines::{Line, Lines, Merge};
 use super::reader;
 use crate::diag::{Code, Diagnostic, Place, Report, Source, text};
@@ -18,12 +18,13 @@ pub(super) fn read(
     let (mut sources, mut report, mut others) = (Vec::new(), Report::new(), Vec::new());
     let mut is_one = false;
     for sheet in &workbook.sheets {
-        let lines = lines(name, sheet);
+        let mut lines = lines(name, sheet);
         let Some(head) = find_head(&lines, registry) else {
             others.push(sheet);
             continue;
         };
         is_one = true;
+        fill_merged(&mut lines, sheet, &head);
         let (read, findings) = reader::read(&lines, &head);
         sources.extend(read);
         report.append(findings);
@@ -51,24 +52,27 @@ fn lines(name: &str, sheet: &Sheet) -> Lines {
             .collect();
         (!cells.is_empty()).then_some(Line { row, cells })
     });
-    let mut lines = Lines {
+    Lines {
         file: name.to_owned(),
         sheet: Arc::clone(&sheet.name),
         number: sheet.number,
         rows: rows.collect(),
-    };
+    }
+}
+
+fn fill_merged(lines: &mut Lines, sheet: &Sheet, head: &Head<'_>) {
+    let columns: Vec<u32> = head.columns.iter().flatten().map(|cell| cell.col).collect();
     let merges: Vec<Merge> = (sheet.merges.iter())
         .map(|merge| Merge {
             rows: merge.row..merge.last_row.saturating_add(1),
             col: merge.col,
         })
         .collect();
-    lines.fill_merged(&merges);
-    lines
+    lines.fill_merged(&merges, &columns);
 }
 
 /// Formulas of which the file does not keep the result, in columns that are read: written by a program that does not compute.
-fn unknown_results(name: &str, sheet: &Sheet, head: &super::head::Head<'_>) -> Report {
+fn unknown_results(name: &str, sheet: &Sheet, head: &Head<'_>) -> Report {
     let columns: Vec<u32> = head.columns.iter().flatten().map(|cell| cell.col).collect();
     let mut report = Report::new();
     let cells = sheet

@@ -1,9 +1,11 @@
 //! Subtotals: which rows they are, and whether they add up. They are compared and not read.
 
+use std::collections::BTreeMap;
+
 use rust_decimal::Decimal;
 
 use super::lines::Line;
-use super::reader::{Reader, labelled, squeezed};
+use super::reader::{Department, Reader, labelled, squeezed};
 use crate::amount::Amount;
 use crate::diag::{Code, Diagnostic, text};
 use crate::form::FieldKind;
@@ -25,25 +27,79 @@ pub(super) enum Summary {
     All,
 }
 
-/// What has been summed up so far.
+/// What has been summed up so far: added up as it comes, so that many subtotals take no longer than many rows.
 #[derive(Debug, Default)]
 pub(super) struct Summaries {
-    /// Tables in the order they came: department and index.
-    tables: Vec<(usize, usize)>,
-    /// How many of them stood there at the last such row.
+    /// Amounts in the order they came.
+    amounts: Vec<Part>,
+    /// Sums of each department, by department and column.
+    departments: BTreeMap<(usize, usize), Sum>,
+    /// Sums of all, by column.
+    all: BTreeMap<usize, Sum>,
+    /// Sums since the last subtotal, by column; and how many amounts stood there then.
+    block: BTreeMap<usize, Sum>,
     last: usize,
     /// Whether there was a subtotal.
     has_subtotal: bool,
 }
 
-impl Summaries {
-    pub(super) fn add(&mut self, department: usize, item: usize) {
-        self.tables.push((department, item));
+/// An amount of a table.
+#[derive(Debug, Clone, Copy)]
+struct Part {
+    department: usize,
+    item: usize,
+    column: usize,
+}
+
+/// A sum of amounts.
+#[derive(Debug, Clone, Copy, Default)]
+struct Sum {
+    value: Decimal,
+    /// Whether a part is no number, which has its own finding, or the sum has more digits than can be kept.
+    is_unknown: bool,
+}
+
+impl Sum {
+    fn add(&mut self, amount: Option<Decimal>) {
+        match amount.and_then(|amount| self.value.checked_add(amount)) {
+            Some(value) => self.value = value,
+            None => self.is_unknown = true,
+        }
     }
 }
 
-/// A sum and the tables in it.
-type Sum<'s> = (&'static str, Vec<&'s (usize, usize)>);
+impl Summaries {
+    /// Counts an amount of a table.
+    pub(super) fn add(&mut self, (department, item): (usize, usize), column: usize, text: &str) {
+        let amount = text.trim().parse::<Amount>().ok().map(Amount::value);
+        self.amounts.push(Part {
+            department,
+            item,
+            column,
+        });
+        for sums in [&mut self.all, &mut self.block] {
+            sums.entry(column).or_default().add(amount);
+        }
+        let department = self.departments.entry((department, column));
+        department.or_default().add(amount);
+    }
+}
+
+/// What a subtotal may be the sum of.
+#[derive(Debug, Clone, Copy)]
+struct Reading {
+    words: &'static str,
+    sum: Sum,
+    of: Of,
+}
+
+/// Which amounts are parts of a sum.
+#[derive(Debug, Clone, Copy)]
+enum Of {
+    Department(usize),
+    Block(usize),
+    All,
+}
 
 impl<'a> Reader<'a> {
     /// Whether a text is a word for a subtotal or total.
@@ -109,13 +165,11 @@ impl<'a> Reader<'a> {
     }
 
     fn department_of(&self, name: &str) -> Option<usize> {
-        let mut departments = self.departments.iter();
-        departments
-            .position(|department| !name.is_empty() && squeezed(&department.name.text) == name)
+        self.by_words.get(name).copied()
     }
 
     /// The columns of money of the tables that are added up.
-    fn amounts(&self) -> impl Iterator<Item = usize> + '_ {
+    pub(super) fn amounts(&self) -> impl Iterator<Item = usize> + '_ {
         let columns = self.columns().filter(|(_, column)| {
             let target = column.target_in(self.list.each);
             target.is_some_and(|target| matches!(self.field(target).kind, FieldKind::Amount))
@@ -146,97 +200,92 @@ impl<'a> Reader<'a> {
                 );
                 continue;
             };
-            let readings = self.readings(summary, so_far);
-            let sums: Option<Vec<Decimal>> = readings
-                .iter()
-                .map(|(_, tables)| self.sum(index, tables))
-                .collect();
-            // A part that is no number has its own finding.
-            let Some(sums) = sums else { continue };
-            let is_right = |sum: &Decimal| {
-                typed
-                    .value()
-                    .checked_sub(*sum)
-                    .is_some_and(|difference| difference.abs() <= TOLERANCE)
+            let readings = so_far.readings(summary, index);
+            let is_right = |reading: &Reading| {
+                let difference = typed.value().checked_sub(reading.sum.value);
+                reading.sum.is_unknown
+                    || difference.is_some_and(|difference| difference.abs() <= TOLERANCE)
             };
-            if sums.iter().any(is_right) {
+            if readings.iter().any(is_right) {
                 continue;
             }
-            let expected = format!(
-                "{} = {}",
-                Amount::computed(sums[0]),
-                self.parts(index, &readings[0].1)
-            );
-            let (what, seen) = (readings[0].0, given.text.trim().to_owned());
+            let (first, seen) = (readings[0], given.text.trim().to_owned());
+            let departments = &self.departments;
             self.report.add(Code::SubtotalMismatch.severity(), || {
+                let sum = Amount::computed(first.sum.value);
+                let parts = so_far.parts(first.of, index, departments);
                 Diagnostic::new(Code::SubtotalMismatch, place)
                     .seen(seen)
-                    .expected(format!("{expected}({what})"))
+                    .expected(format!("{sum} = {parts}({})", first.words))
                     .mend("改正小计或各项目的预算数;部门整体的预算数不计入,小计不读入数据")
             });
         }
         so_far.has_subtotal |= *summary != Summary::All;
-        so_far.last = so_far.tables.len();
+        so_far.last = so_far.amounts.len();
+        so_far.block.clear();
     }
+}
 
+impl Summaries {
     /// What a subtotal may be the sum of, the likeliest first.
-    fn readings<'s>(&self, summary: &Summary, so_far: &'s Summaries) -> Vec<Sum<'s>> {
-        let of = |department: usize| {
-            let tables = so_far.tables.iter();
-            tables
-                .filter(move |(of, _)| *of == department)
-                .collect::<Vec<_>>()
+    fn readings(&self, summary: &Summary, column: usize) -> Vec<Reading> {
+        let of_department = |department: usize| Reading {
+            words: "本部门各项目之和",
+            sum: self
+                .departments
+                .get(&(department, column))
+                .copied()
+                .unwrap_or_default(),
+            of: Of::Department(department),
         };
-        let last = so_far
-            .tables
+        let last = self
+            .amounts
             .last()
-            .map(|(department, _)| of(*department))
-            .unwrap_or_default();
-        let block: Vec<_> = so_far.tables[so_far.last..].iter().collect();
-        let all: Vec<_> = so_far.tables.iter().collect();
+            .map(|part| of_department(part.department));
+        let all = Reading {
+            words: "全部项目之和",
+            sum: self.all.get(&column).copied().unwrap_or_default(),
+            of: Of::All,
+        };
+        let block = Reading {
+            words: "上一小计以来各项目之和",
+            sum: self.block.get(&column).copied().unwrap_or_default(),
+            of: Of::Block(self.last),
+        };
         match summary {
-            Summary::Of(department) => vec![("本部门各项目之和", of(*department))],
-            Summary::Above => vec![
-                ("本部门各项目之和", last),
-                ("上一小计以来各项目之和", block),
-                ("以上全部项目之和", all),
-            ],
-            Summary::All if so_far.has_subtotal => vec![("全部项目之和", all)],
-            Summary::All => vec![("全部项目之和", all), ("本部门各项目之和", last)],
+            Summary::Of(department) => vec![of_department(*department)],
+            Summary::Above => last.into_iter().chain([block, all]).collect(),
+            Summary::All if self.has_subtotal => vec![all],
+            Summary::All => [all].into_iter().chain(last).collect(),
         }
     }
 
-    /// The sum of a column; none where a part is no number.
-    fn sum(&self, column: usize, tables: &[&(usize, usize)]) -> Option<Decimal> {
-        tables
-            .iter()
-            .try_fold(Decimal::ZERO, |sum, (department, item)| {
-                match self.departments[*department].items[*item]
-                    .values
-                    .get(&column)
-                {
-                    Some(given) => {
-                        sum.checked_add(given.text.trim().parse::<Amount>().ok()?.value())
-                    }
-                    None => Some(sum),
-                }
-            })
-    }
-
-    fn parts(&self, column: usize, tables: &[&(usize, usize)]) -> String {
-        let parts = tables.iter().filter_map(|(department, item)| {
-            let item = &self.departments[*department].items[*item];
-            let amount = &item.values.get(&column)?.text;
-            let title = item.title.as_ref().map_or("", |title| title.text.trim());
-            Some(format!("{} {}", text::clip(title), amount.trim()))
+    fn parts(&self, of: Of, column: usize, departments: &[Department]) -> String {
+        let start = match of {
+            Of::Block(start) => start,
+            Of::Department(_) | Of::All => 0,
+        };
+        let parts = self.amounts[start..].iter().filter(|part| {
+            let is_in = match of {
+                Of::Department(department) => part.department == department,
+                Of::Block(_) | Of::All => true,
+            };
+            is_in && part.column == column
         });
-        let parts: Vec<String> = parts.collect();
-        if parts.is_empty() {
-            return "没有项目的预算数".to_owned();
-        }
-        let shown = parts[..parts.len().min(MOST_PARTS)].join(" + ");
-        match parts.len() {
-            all if all > MOST_PARTS => format!("{shown} + … 共 {all} 项"),
+        let count = parts.clone().count();
+        let shown = parts.take(MOST_PARTS).filter_map(|part| {
+            let item = &departments[part.department].items[part.item];
+            let title = item.title.as_ref().map_or("", |title| title.text.trim());
+            Some(format!(
+                "{} {}",
+                text::clip(title),
+                item.values.get(&column)?.text.trim()
+            ))
+        });
+        let shown = shown.collect::<Vec<_>>().join(" + ");
+        match count {
+            0 => "没有项目的预算数".to_owned(),
+            _ if count > MOST_PARTS => format!("{shown} + … 共 {count} 项"),
             _ => shown,
         }
     }
