@@ -32,6 +32,9 @@
 //! - [`layout`]: Grid → positioned pages, a pure function;
 //! - [`mod@write`]: Grid and pages → bytes; no writer decides what two formats must agree on.
 //!
+//! [`import::list`] and [`export`] are the way of a bureau's flat list (清单), one row an indicator: a list → the sources of all its departments, and
+//! submissions → its rows. Which column is which field stands in the edition (`[list]`, [`form::ListDefinition`]).
+//!
 //! [`schema`] stands beside the way: an edition → its JSON Schema, in the terms of what `record` reads.
 //!
 //! Beneath them: [`diag`] (findings and places), [`amount`] (exact decimals), [`length`]. A finding is a value; a failure is an [`Error`].

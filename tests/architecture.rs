@@ -42,11 +42,16 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ),
     ("layout", &["length", "grid"]),
     ("write", &["amount", "length", "grid", "layout"]),
+    // Beside the way to paper: the rows of a list, which `write` writes.
+    (
+        "export",
+        &["amount", "diag", "form", "grid", "record", "write"],
+    ),
     (
         "render",
         &[
             "amount", "length", "diag", "error", "grid", "form", "record", "derive", "check",
-            "template", "layout", "write", "workbook", "import",
+            "template", "layout", "write", "workbook", "import", "export",
         ],
     ),
     // Text made from an edition, in the terms of what `record` reads.
@@ -78,6 +83,8 @@ const HOMES: &[(&str, &[&str])] = &[
     ("toml", &["form/definition.rs"]),
     ("calamine", &["workbook/"]),
     ("zip", &["workbook/package.rs"]),
+    // Read in one place, written in another.
+    ("csv", &["import/list/text.rs", "write/csv.rs"]),
     ("encoding_rs", &["record/decode.rs"]),
     ("include_dir", &["form/registry.rs"]),
     ("strsim", &["diag/text.rs"]),

@@ -73,6 +73,72 @@ const CASES: &[(&str, Change)] = &[
         "edition-unknown-code",
         In(EDITION, "code = \"code\"", "code = \"kode\""),
     ),
+    (
+        "list-unknown-path",
+        In(
+            EDITION,
+            "fields = [\"projects.name\"]",
+            "fields = [\"projects.nam\"]",
+        ),
+    ),
+    (
+        "list-rows-alone",
+        In(
+            EDITION,
+            "fields = [\"year\"]",
+            "fields = [\"projects.indicators\"]",
+        ),
+    ),
+    (
+        "list-two-in-one-table",
+        In(
+            EDITION,
+            "fields = [\"year\"]",
+            "fields = [\"projects.funds.other\", \"projects.funds.fiscal\"]",
+        ),
+    ),
+    (
+        "list-no-department",
+        In(
+            EDITION,
+            "fields = [\"department.name\"]",
+            "fields = [\"department.regulations\"]",
+        ),
+    ),
+    (
+        "list-head-twice",
+        In(
+            EDITION,
+            "heads = [\"备注\"]",
+            "heads = [\"备注\", \"年度\"]",
+        ),
+    ),
+    ("list-no-heads", In(EDITION, "heads = [\"备注\"]\n", "")),
+    (
+        "list-no-words",
+        In(
+            EDITION,
+            "total = [\"合计\", \"总计\", \"全部合计\"]",
+            "total = []",
+        ),
+    ),
+    ("list-no-name", In(EDITION, "name = \"绩效目标清单\"\n", "")),
+    (
+        "list-unknown-key",
+        In(EDITION, "numbering = true", "number = true"),
+    ),
+    (
+        "list-word-for-nothing",
+        In(
+            EDITION,
+            "\"定性指标\" = \"定性\"",
+            "\"定性指标\" = \"定信\"",
+        ),
+    ),
+    (
+        "list-direction-no-sign",
+        In(EDITION, "\"正向\" = \"≥ ＞\"", "\"正向\" = \">=\""),
+    ),
     ("edition-margins", In(EDITION, "top = 37", "top = 260")),
     (
         "edition-not-a-length",

@@ -1,5 +1,6 @@
 //! The rows of a list, whatever its file: texts by column, blank ones left out, merged cells filled down.
 
+use std::collections::BTreeSet;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -14,6 +15,8 @@ pub(super) struct Lines {
     pub(super) sheet: Arc<str>,
     /// Which sheet of the workbook it is.
     pub(super) number: usize,
+    /// Cells that hold a number shown in percent, by row and column.
+    pub(super) percents: BTreeSet<(u32, u32)>,
     /// The rows that hold something, from above.
     pub(super) rows: Vec<Line>,
 }

@@ -3,13 +3,13 @@
 //! The edition says which column fills which field (`[list]`), and what is a subtotal. What the list does not hold is absent in the submissions.
 //! Nothing is dropped in silence: columns, rows and values that have no place are findings, and so is what was inferred.
 
-mod csv;
 mod draft;
 mod head;
 mod lines;
 mod reader;
 mod sheet;
 mod summary;
+mod text;
 mod values;
 
 use crate::diag::{Report, Source};
@@ -18,7 +18,7 @@ use crate::workbook::Workbook;
 
 /// The submissions of a text file that is a list, and the findings about it as a list; none where it is no list.
 pub fn read_text(source: &Source, registry: &Registry) -> Option<(Vec<Source>, Report)> {
-    let (lines, head) = csv::read(source, registry)?;
+    let (lines, head) = text::read(source, registry)?;
     Some(reader::read(&lines, &head))
 }
 

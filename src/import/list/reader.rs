@@ -480,7 +480,7 @@ impl<'a> Reader<'a> {
         self.report.add(Code::ListNotKept.severity(), || {
             Diagnostic::new(Code::ListNotKept, place)
                 .seen(text::quote(words))
-                .expected("项目名称、预算数、年度目标或指标;都没有,这一行没有读入")
+                .expected("部门名称以外的内容;没有,这一行没有读入")
                 .mend("是说明就不必理会")
         });
     }

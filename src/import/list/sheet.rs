@@ -7,7 +7,7 @@ use super::lines::{Line, Lines, Merge};
 use super::reader;
 use crate::diag::{Code, Diagnostic, Place, Report, Source, text};
 use crate::form::Registry;
-use crate::workbook::{Sheet, Workbook};
+use crate::workbook::{CellContent, Sheet, Workbook};
 
 /// The submissions of all sheets of a workbook that are lists, with findings about them; none where no sheet is one.
 pub(super) fn read(
@@ -56,6 +56,10 @@ fn lines(name: &str, sheet: &Sheet) -> Lines {
         file: name.to_owned(),
         sheet: Arc::clone(&sheet.name),
         number: sheet.number,
+        percents: (sheet.cells.iter())
+            .filter(|cell| matches!(cell.content, CellContent::Percent(_)))
+            .map(|cell| (cell.row, cell.col))
+            .collect(),
         rows: rows.collect(),
     }
 }

@@ -36,6 +36,9 @@ struct Columns {
     direction: Option<usize>,
 }
 
+/// The unit of a number in percent.
+const PERCENT: &str = "%";
+
 /// Longest sign in words or characters.
 const LONGEST_SIGN: usize = 4;
 
@@ -86,6 +89,7 @@ impl<'a> Reader<'a> {
     /// The draft of an indicator.
     pub(super) fn indicator(&mut self, line: &Line, mut row: RowValues) -> Option<Draft> {
         let columns = self.indicator_columns(row.table);
+        self.percent(columns, &mut row.values);
         self.sign(columns, &mut row.values);
         self.direction(columns, &row.values);
         if let Some(direction) = columns.direction {
@@ -104,6 +108,33 @@ impl<'a> Reader<'a> {
             }
         }
         Some(draft)
+    }
+
+    /// A cell of 100 shown in percent, which a workbook keeps as 1: its figure, and its unit where that is blank.
+    fn percent(&self, columns: Columns, values: &mut BTreeMap<usize, Given>) {
+        let (Some(value), Some(unit)) = (columns.value, columns.unit) else {
+            return;
+        };
+        let Some(given) = values.get(&value).cloned() else {
+            return;
+        };
+        let is_percent = self
+            .lines
+            .percents
+            .contains(&(given.cell.row, given.cell.col));
+        let own = values.get(&unit).map_or(PERCENT, |unit| unit.text.trim());
+        let Some(figure) = given.text.strip_suffix(PERCENT) else {
+            return;
+        };
+        if !is_percent || !matches!(own, PERCENT | "％") {
+            return;
+        }
+        let with = |words: &str| Given {
+            text: words.to_owned(),
+            cell: given.cell.clone(),
+        };
+        values.insert(value, with(figure));
+        values.entry(unit).or_insert_with(|| with(PERCENT));
     }
 
     /// Reads the sign: in its own column; where that only says that a number follows, or the list has no such column, with the value; else from the

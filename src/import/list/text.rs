@@ -1,5 +1,6 @@
 //! Values between commas, semicolons or tabs → rows. The one home of the library that reads them.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use csv::{ReaderBuilder, StringRecord};
@@ -58,6 +59,7 @@ fn lines(source: &Source, delimiter: u8, most: Option<usize>) -> Lines {
         file: source.name().to_owned(),
         sheet: Arc::from(""),
         number: 0,
+        percents: BTreeSet::new(),
         rows,
     }
 }
