@@ -842,6 +842,7 @@ fn a_formula_without_a_result_is_told() {
     use rust_xlsxwriter::{Formula, Workbook};
     let mut workbook = Workbook::new();
     let sheet = workbook.add_worksheet();
+    sheet.set_formula_result_default("");
     for (row, line) in (0..).zip(PLAIN.lines()) {
         for (col, text) in (0..)
             .zip(line.split(','))

@@ -1,5 +1,6 @@
 //! Reads `[list]`: a bureau's flat list (清单) of all departments, one row an indicator, and which of its columns fills which field.
 
+use std::collections::BTreeSet;
 use std::ops::Range;
 
 use super::definition::{Definition, Section, Text};
@@ -274,7 +275,9 @@ fn resolve(definition: &Definition<'_>, scope: &ListScope<'_>, path: &Text) -> O
     };
     let found = found.filter(|target| scope.field(*target).rows().is_none());
     if found.is_none() {
-        let known = scope.paths();
+        let known: Vec<String> = (scope.paths().into_iter())
+            .filter(|known| *known != path.value)
+            .collect();
         definition.say(Code::UnknownPath, path.range.clone(), |finding| {
             finding
                 .seen(text::quote(&path.value))
@@ -343,7 +346,10 @@ fn check_words(
             FieldKind::Comparison(choices) | FieldKind::Choice(choices) => choices.as_slice(),
             _ => &[],
         });
-    let choices: Vec<&str> = choices.map(String::as_str).chain(SIGNS).collect();
+    let mut choices: Vec<&str> = choices.map(String::as_str).chain(SIGNS).collect();
+    // Two tables may have the same words.
+    let mut met = BTreeSet::new();
+    choices.retain(|choice| met.insert(*choice));
     for (_, word) in words {
         if word.value.is_empty() || choices.contains(&word.value.as_str()) {
             continue;
