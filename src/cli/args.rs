@@ -32,6 +32,8 @@ pub(super) enum Command {
     Render(RenderArgs),
     /// 只检查申报数据:有什么问题、在哪里、怎样改,一次说完
     Check(CheckArgs),
+    /// 把填好的 Excel 表、各部门的清单读成申报数据(JSON)
+    Import(ImportArgs),
     /// 把申报数据写成清单:一行一个指标,各部门合在一份里
     List(ListArgs),
     /// 说明一个检查项目;不写项目则列出全部
@@ -45,7 +47,7 @@ pub(super) enum Command {
 #[derive(Debug, Args)]
 #[command(override_usage = "jixiao render [选项] <文件>...")]
 pub(super) struct RenderArgs {
-    /// 申报数据(JSON 文件);- 表示标准输入
+    /// 申报数据(JSON 文件或填好的 Excel 表);- 表示标准输入
     #[arg(required = true, value_name = "文件")]
     pub(super) files: Vec<PathBuf>,
     /// 写到哪个文件夹,没有就新建
@@ -89,7 +91,7 @@ pub(super) struct RenderArgs {
 #[derive(Debug, Args)]
 #[command(override_usage = "jixiao check [选项] <文件>...")]
 pub(super) struct CheckArgs {
-    /// 申报数据(JSON 文件);- 表示标准输入
+    /// 申报数据(JSON 文件或填好的 Excel 表);- 表示标准输入
     #[arg(required = true, value_name = "文件")]
     pub(super) files: Vec<PathBuf>,
     /// 怎样写出:text 给人看,json 给程序读,github 作 GitHub 的批注;省略时为 text
@@ -109,7 +111,7 @@ pub(super) struct CheckArgs {
 #[derive(Debug, Args)]
 #[command(override_usage = "jixiao list [选项] -o <清单> <文件>...")]
 pub(super) struct ListArgs {
-    /// 申报数据(JSON 文件,或清单);- 表示标准输入
+    /// 申报数据(JSON 文件、填好的 Excel 表、清单);- 表示标准输入
     #[arg(required = true, value_name = "文件")]
     pub(super) files: Vec<PathBuf>,
     /// 写成哪个文件:以 .xlsx 或 .csv 结尾
@@ -124,6 +126,23 @@ pub(super) struct ListArgs {
     /// 有读不出的值也写出清单,那里空白
     #[arg(long)]
     pub(super) force: bool,
+    /// 用此文件夹里的表样(由 template copy 写出后修改)
+    #[arg(long, value_name = "文件夹")]
+    pub(super) templates: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+#[command(override_usage = "jixiao import [选项] <文件>...")]
+pub(super) struct ImportArgs {
+    /// 填好的 Excel 表(.xlsx、.xls),几个文件合成一个部门的申报数据;或清单(.xlsx、.xls、.csv),其中各部门各成一份;- 表示标准输入
+    #[arg(required = true, value_name = "文件")]
+    pub(super) files: Vec<PathBuf>,
+    /// 写到哪个文件;省略时写到标准输出;有几个部门时是文件夹
+    #[arg(short, long, value_name = "文件")]
+    pub(super) output: Option<PathBuf>,
+    /// 按哪个版本的表样读,如 gansu-2025;省略时看哪个对得上
+    #[arg(long, value_name = "表样")]
+    pub(super) edition: Option<String>,
     /// 用此文件夹里的表样(由 template copy 写出后修改)
     #[arg(long, value_name = "文件夹")]
     pub(super) templates: Option<PathBuf>,

@@ -21,7 +21,7 @@ use crate::import::{Forms, list};
 use crate::layout::{FontSet, Layout, add_feet, lay_out};
 use crate::record::{Content, Submission, decode, read_json};
 use crate::template::Engine;
-use crate::workbook;
+use crate::workbook::{self, Workbook};
 use crate::write::{self, Date, Document, Format, Note, NoteKind, Properties, Table, Written};
 
 pub use fonts::built_in_fonts;
@@ -218,7 +218,7 @@ impl Renderer {
     /// A JSON file is one. In what was read from a workbook the places are cells.
     pub fn open(&self, name: &str, bytes: &[u8]) -> (Vec<Source>, Report) {
         if workbook::kind_of(bytes).is_some() {
-            return self.open_workbook(name, bytes);
+            return self.open_workbooks(&[(name, bytes)], None);
         }
         match decode(name, bytes) {
             Ok(source) => self.open_text(source),
@@ -236,24 +236,86 @@ impl Renderer {
         let list = if is_json {
             None
         } else {
-            list::read_text(&source, &self.registry)
+            list::read_text(&source, self.registry.editions())
         };
         list.unwrap_or_else(|| (vec![source], Report::new()))
     }
 
-    fn open_workbook(&self, name: &str, bytes: &[u8]) -> (Vec<Source>, Report) {
-        let (workbook, mut report) = workbook::read(name, bytes);
-        let Some(workbook) = workbook else {
-            return (Vec::new(), report);
-        };
-        if let Some((sources, findings)) = list::read_workbook(name, &workbook, &self.registry) {
+    /// The submissions of filled forms: several workbooks are one department's, of which the tables may stand in several files. An edition may be
+    /// wanted, by its id; without one that is taken whose forms fit.
+    pub fn import(&self, files: &[(&str, &[u8])], edition: Option<&str>) -> (Vec<Source>, Report) {
+        let is_workbook = |(_, bytes): &(&str, &[u8])| workbook::kind_of(bytes).is_some();
+        let (workbooks, others): (Vec<_>, Vec<_>) = files.iter().copied().partition(is_workbook);
+        let mut sources = Vec::new();
+        let mut report = Report::new();
+        if !workbooks.is_empty() {
+            let mut editions = self.registry.editions().iter();
+            let wanted = edition.and_then(|id| editions.position(|edition| edition.id == id));
+            let (read, findings) = self.open_workbooks(&workbooks, wanted);
+            sources.extend(read);
             report.append(findings);
+        }
+        for (name, bytes) in others {
+            let (own, findings) = self.open(name, bytes);
+            sources.extend(own);
+            report.append(findings);
+        }
+        (sources, report)
+    }
+
+    /// The name of a file with the data of a submission, as its other files are named: `001-某某局-绩效目标表.json`.
+    pub fn data_name(&self, source: &Source) -> String {
+        let (submission, _) = read_json(source, &self.registry);
+        let base = submission.and_then(|submission| {
+            let edition = self.registry.find(&submission.edition)?;
+            let all: Vec<usize> = (0..submission.tables.len()).collect();
+            Some(names::base(edition, &submission, &all))
+        });
+        file_name(&base.unwrap_or_default(), "json")
+    }
+
+    /// What is wrong with the values of a submission as such: what no field can hold. What rules say of them is [`Renderer::read_source`]'s.
+    pub fn read_values(&self, source: &Source) -> Report {
+        read_json(source, &self.registry).1
+    }
+
+    /// Workbooks: lists, of any number of departments, and forms, which are read as one department's: its tables may stand in several files. An
+    /// edition's index may be wanted.
+    fn open_workbooks(
+        &self,
+        files: &[(&str, &[u8])],
+        wanted: Option<usize>,
+    ) -> (Vec<Source>, Report) {
+        let mut report = Report::new();
+        let editions = self.registry.editions();
+        let known = wanted.map_or(editions, |wanted| &editions[wanted..=wanted]);
+        let (mut sources, mut workbooks, mut has_unread) = (Vec::new(), Vec::new(), false);
+        for (name, bytes) in files {
+            let (workbook, findings) = workbook::read(name, bytes);
+            report.append(findings);
+            let Some(workbook) = workbook else {
+                has_unread = true;
+                continue;
+            };
+            match list::read_workbook(name, &workbook, known) {
+                Some((read, findings)) => {
+                    sources.extend(read);
+                    report.append(findings);
+                }
+                None => workbooks.push((*name, workbook)),
+            }
+        }
+        if has_unread || workbooks.is_empty() {
             return (sources, report);
         }
-        let (imported, findings) = self.forms().read(name, &workbook, self.registry.editions());
+        let workbooks: Vec<(&str, &Workbook)> = workbooks
+            .iter()
+            .map(|(name, workbook)| (*name, workbook))
+            .collect();
+        let (source, findings) = self.forms().read(&workbooks, editions, wanted);
         report.append(findings);
-        let sources = imported.map(|imported| imported.draft.to_source(name));
-        (sources.into_iter().collect(), report)
+        sources.extend(source);
+        (sources, report)
     }
 
     fn forms(&self) -> &Forms {

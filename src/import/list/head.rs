@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::lines::{Line, Lines};
-use crate::form::{Edition, ListDefinition, Registry};
+use crate::form::{Edition, ListDefinition};
 
 /// Rows among which a head is looked for.
 pub(super) const SEARCHED: usize = 60;
@@ -62,9 +62,10 @@ impl Head<'_> {
 }
 
 /// Finds the head among the first rows, by the edition that knows most of it; none where these are no rows of a list.
-pub(super) fn find_head<'r>(lines: &Lines, registry: &'r Registry) -> Option<Head<'r>> {
-    let editions = registry.editions().iter();
-    let lists = editions.filter_map(|edition| Some((edition, edition.list.as_ref()?)));
+pub(super) fn find_head<'r>(lines: &Lines, editions: &'r [Edition]) -> Option<Head<'r>> {
+    let lists = editions
+        .iter()
+        .filter_map(|edition| Some((edition, edition.list.as_ref()?)));
     let heads = lists.filter_map(|(edition, list)| best_head(lines, edition, list));
     heads.reduce(|best, next| {
         if next.score() > best.score() {

@@ -13,12 +13,12 @@ mod text;
 mod values;
 
 use crate::diag::{Report, Source};
-use crate::form::Registry;
+use crate::form::Edition;
 use crate::workbook::Workbook;
 
 /// The submissions of a text file that is a list, and the findings about it as a list; none where it is no list.
-pub fn read_text(source: &Source, registry: &Registry) -> Option<(Vec<Source>, Report)> {
-    let (lines, head) = text::read(source, registry)?;
+pub fn read_text(source: &Source, editions: &[Edition]) -> Option<(Vec<Source>, Report)> {
+    let (lines, head) = text::read(source, editions)?;
     Some(reader::read(&lines, &head))
 }
 
@@ -26,7 +26,7 @@ pub fn read_text(source: &Source, registry: &Registry) -> Option<(Vec<Source>, R
 pub fn read_workbook(
     name: &str,
     workbook: &Workbook,
-    registry: &Registry,
+    editions: &[Edition],
 ) -> Option<(Vec<Source>, Report)> {
-    sheet::read(name, workbook, registry)
+    sheet::read(name, workbook, editions)
 }

@@ -8,7 +8,7 @@ use csv::{ReaderBuilder, StringRecord};
 use super::head::{Head, find_head};
 use super::lines::{Line, Lines};
 use crate::diag::Source;
-use crate::form::Registry;
+use crate::form::Edition;
 
 /// What may stand between values.
 const DELIMITERS: [u8; 3] = [b',', b';', b'\t'];
@@ -17,18 +17,18 @@ const DELIMITERS: [u8; 3] = [b',', b';', b'\t'];
 const MAX_COLS: usize = 16_384;
 
 /// The rows of a text and their head, by the delimiter with which most heads are found; none where it has no head of a list.
-pub(super) fn read<'r>(source: &Source, registry: &'r Registry) -> Option<(Lines, Head<'r>)> {
+pub(super) fn read<'r>(source: &Source, editions: &'r [Edition]) -> Option<(Lines, Head<'r>)> {
     let found = DELIMITERS.into_iter().filter_map(|delimiter| {
         let head = find_head(
             &lines(source, delimiter, Some(super::head::SEARCHED)),
-            registry,
+            editions,
         )?;
         Some((head.score(), delimiter))
     });
     // The first of equals.
     let best = found.reduce(|best, next| if next.0 > best.0 { next } else { best });
     let lines = lines(source, best?.1, None);
-    let head = find_head(&lines, registry)?;
+    let head = find_head(&lines, editions)?;
     Some((lines, head))
 }
 
