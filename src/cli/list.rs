@@ -58,8 +58,8 @@ pub(super) fn run(args: &ListArgs) -> Result<Outcome, Error> {
     let Some(bytes) = listed.bytes else {
         return Ok(worst.max(Outcome::Findings));
     };
-    let path = save(&folder, &name, &bytes)?;
-    report::result(&path.to_string_lossy());
+    save(&folder, &name, &bytes)?;
+    report::result(&args.output.to_string_lossy());
     Ok(worst)
 }
 
