@@ -35,6 +35,9 @@
 //! Two stand beside the way: [`schema`], an edition → its JSON Schema, in the terms of what `record` reads; and [`blank`], an edition → what
 //! belongs into each cell of its tables, which with the template's empty Grid makes a workbook to be filled in (its docs say what a reader finds).
 //!
+//! [`import::list`] and [`export`] are the way of a bureau's flat list (清单), one row an indicator: a list → the sources of all its departments, and
+//! submissions → its rows. Which column is which field stands in the edition (`[list]`, [`form::ListDefinition`]).
+//!
 //! Beneath them: [`diag`] (findings and places), [`amount`] (exact decimals), [`length`]. A finding is a value; a failure is an [`Error`].
 //!
 //! # Who may import whom
@@ -94,6 +97,7 @@ pub mod check;
 pub mod derive;
 pub mod diag;
 mod error;
+pub mod export;
 pub mod form;
 pub mod grid;
 pub mod import;

@@ -47,11 +47,16 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ),
     ("layout", &["length", "grid"]),
     ("write", &["amount", "length", "grid", "layout"]),
+    // Beside the way to paper: the rows of a list, which `write` writes.
+    (
+        "export",
+        &["amount", "diag", "form", "grid", "record", "write"],
+    ),
     (
         "render",
         &[
             "amount", "length", "diag", "error", "grid", "form", "record", "derive", "check",
-            "template", "blank", "layout", "write", "workbook", "import",
+            "template", "blank", "layout", "write", "workbook", "import", "export",
         ],
     ),
     // Text made from an edition, in the terms of what `record` reads.
@@ -84,6 +89,8 @@ const HOMES: &[(&str, &[&str])] = &[
     ("calamine", &["workbook/"]),
     ("cfb", &["workbook/xls.rs"]),
     ("zip", &["workbook/package.rs"]),
+    // Read in one place, written in another.
+    ("csv", &["import/list/text.rs", "write/csv.rs"]),
     ("encoding_rs", &["record/decode.rs"]),
     ("include_dir", &["form/registry.rs"]),
     ("strsim", &["diag/text.rs"]),

@@ -27,6 +27,7 @@ fn no_help_text_speaks_english() {
         &["render", "--help"],
         &["check", "--help"],
         &["blank", "--help"],
+        &["list", "--help"],
         &["explain", "--help"],
         &["schema", "--help"],
         &["template", "--help"],

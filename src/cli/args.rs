@@ -7,7 +7,7 @@ use std::process::ExitCode;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand};
 use jixiao::diag::{Code, Levels, Severity, read_code, read_level};
-use jixiao::render::BlankOptions;
+use jixiao::render::{BlankOptions, Encoding};
 use jixiao::write::{Date, Format};
 
 use super::report;
@@ -34,8 +34,10 @@ pub(super) enum Command {
     Check(CheckArgs),
     /// 生成空白的表,在 Excel 或 WPS 里填写
     Blank(BlankArgs),
-    /// 把填好的 Excel 表读成申报数据(JSON)
+    /// 把填好的 Excel 表、各部门的清单读成申报数据(JSON)
     Import(ImportArgs),
+    /// 把申报数据写成清单:一行一个指标,各部门合在一份里
+    List(ListArgs),
     /// 说明一个检查项目;不写项目则列出全部
     Explain(ExplainArgs),
     /// 写出表样的 JSON Schema,供编辑器补全与核对
@@ -109,12 +111,35 @@ pub(super) struct CheckArgs {
 }
 
 #[derive(Debug, Args)]
-#[command(override_usage = "jixiao import [选项] <文件>...")]
-pub(super) struct ImportArgs {
-    /// 填好的 Excel 表(.xlsx、.xls);几个文件合成一个部门的申报数据;- 表示标准输入
+#[command(override_usage = "jixiao list [选项] -o <清单> <文件>...")]
+pub(super) struct ListArgs {
+    /// 申报数据(JSON 文件、填好的 Excel 表、清单);- 表示标准输入
     #[arg(required = true, value_name = "文件")]
     pub(super) files: Vec<PathBuf>,
-    /// 写到哪个文件;省略时写到标准输出
+    /// 写成哪个文件:以 .xlsx 或 .csv 结尾
+    #[arg(short, long, required = true, value_name = "清单")]
+    pub(super) output: PathBuf,
+    /// 不写小计与合计
+    #[arg(long)]
+    pub(super) no_subtotals: bool,
+    /// .csv 的编码:utf-8(带字节顺序标记,Excel 打得开)或 gb18030;省略时为 utf-8
+    #[arg(long, value_name = "编码", value_parser = parse_encoding)]
+    pub(super) encoding: Option<Encoding>,
+    /// 有读不出的值也写出清单,那里空白
+    #[arg(long)]
+    pub(super) force: bool,
+    /// 用此文件夹里的表样(由 template copy 写出后修改)
+    #[arg(long, value_name = "文件夹")]
+    pub(super) templates: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+#[command(override_usage = "jixiao import [选项] <文件>...")]
+pub(super) struct ImportArgs {
+    /// 填好的 Excel 表(.xlsx、.xls),几个文件合成一个部门的申报数据;或清单(.xlsx、.xls、.csv),其中各部门各成一份;- 表示标准输入
+    #[arg(required = true, value_name = "文件")]
+    pub(super) files: Vec<PathBuf>,
+    /// 写到哪个文件;省略时写到标准输出;有几个部门时是文件夹
     #[arg(short, long, value_name = "文件")]
     pub(super) output: Option<PathBuf>,
     /// 按哪个版本的表样读,如 gansu-2025;省略时看哪个对得上
@@ -347,6 +372,14 @@ fn answer(error: &clap::Error) -> Answer {
 
 fn parse_format(word: &str) -> Result<Format, String> {
     Format::find(word.trim()).ok_or_else(|| "应为 xlsx、pdf、html,可以以逗号分开写几个".to_owned())
+}
+
+fn parse_encoding(word: &str) -> Result<Encoding, String> {
+    match word.trim().to_lowercase().as_str() {
+        "utf-8" | "utf8" => Ok(Encoding::Utf8),
+        "gb18030" | "gbk" => Ok(Encoding::Gb18030),
+        _ => Err("应为 utf-8 或 gb18030".to_owned()),
+    }
 }
 
 fn parse_date(word: &str) -> Result<Date, String> {

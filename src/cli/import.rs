@@ -1,4 +1,4 @@
-//! `jixiao import`: filled official forms → the submission as JSON.
+//! `jixiao import`: filled official forms → the submission as JSON; a flat list → the submissions of all its departments.
 
 use std::path::{Path, PathBuf};
 
@@ -6,7 +6,7 @@ use jixiao::Error;
 use jixiao::diag::{Report, Source, text};
 use jixiao::form::Registry;
 use jixiao::layout::FontSet;
-use jixiao::render::{Renderer, save};
+use jixiao::render::{Renderer, save, unique};
 
 use super::args::ImportArgs;
 use super::{Outcome, input, report};
@@ -39,7 +39,15 @@ pub(super) fn run(args: &ImportArgs) -> Result<Outcome, Error> {
     }
     findings.sort();
     report::findings(&findings);
-    write(args, &sources)?;
+    if args.output.is_none() && sources.len() > 1 {
+        let words = format!(
+            "读得 {} 个部门的申报数据;用 -o 写明放到哪个文件夹",
+            sources.len()
+        );
+        report::talk(&format!("用法错误:{words}"));
+        return Ok(Outcome::Wrong);
+    }
+    write(args, &renderer, &sources)?;
     Ok(outcome(&findings, &sources))
 }
 
@@ -73,7 +81,7 @@ fn wrong_words(args: &ImportArgs, registry: &Registry) -> Option<String> {
 }
 
 /// Writes the data: to a file, which stays whole until all of it is written, or to standard output. Nothing is written where nothing was read.
-fn write(args: &ImportArgs, sources: &[Source]) -> Result<(), Error> {
+fn write(args: &ImportArgs, renderer: &Renderer, sources: &[Source]) -> Result<(), Error> {
     match (&args.output, sources) {
         (_, []) => {}
         (None, sources) => {
@@ -81,7 +89,7 @@ fn write(args: &ImportArgs, sources: &[Source]) -> Result<(), Error> {
                 report::result(source.text().trim_end());
             }
         }
-        (Some(path), [source]) => {
+        (Some(path), [source]) if !is_folder(path) => {
             let folder = path
                 .parent()
                 .filter(|folder| !folder.as_os_str().is_empty());
@@ -97,12 +105,20 @@ fn write(args: &ImportArgs, sources: &[Source]) -> Result<(), Error> {
             report::result(&path.to_string_lossy());
         }
         (Some(folder), sources) => {
-            for (index, source) in sources.iter().enumerate() {
-                let name = format!("{:03}.json", index + 1);
+            let mut names: Vec<String> = Vec::with_capacity(sources.len());
+            for source in sources {
+                let taken: Vec<&str> = names.iter().map(String::as_str).collect();
+                let name = unique(&renderer.data_name(source), &taken);
                 let path = save(folder, &name, source.text().as_bytes())?;
                 report::result(&path.to_string_lossy());
+                names.push(name);
             }
         }
     }
     Ok(())
+}
+
+/// Whether a path is a folder, or is written like one.
+fn is_folder(path: &Path) -> bool {
+    path.is_dir() || path.to_string_lossy().ends_with(['/', '\\'])
 }

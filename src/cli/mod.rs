@@ -9,6 +9,7 @@ mod edition;
 mod explain;
 mod import;
 mod input;
+mod list;
 mod render;
 mod report;
 mod schema;
@@ -49,6 +50,7 @@ pub(crate) fn run() -> ExitCode {
         Command::Render(args) => render::run(args),
         Command::Check(args) => Ok(check::run(args)),
         Command::Import(args) => import::run(args),
+        Command::List(args) => list::run(args),
         Command::Explain(args) => Ok(explain::run(args)),
         Command::Blank(args) => blank::run(args),
         Command::Schema(args) => schema::run(args),

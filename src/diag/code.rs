@@ -59,6 +59,27 @@ codes! {
     MissingRequired = "missing-required", Error;
     /// A control character in a text.
     ControlCharacter = "control-character", Warning;
+    // Reading a list.
+    /// A list without a column that it needs.
+    ListMissingColumn = "list-missing-column", Error;
+    /// A column of a list that is none of the edition's.
+    ListUnknownColumn = "list-unknown-column", Warning;
+    /// A column or value of a list that the form has no field for.
+    ListNotKept = "list-not-kept", Note;
+    /// Amounts of a list in another unit than the form's.
+    ListUnit = "list-unit", Error;
+    /// A row of a list that belongs to no department.
+    ListRowUnplaced = "list-row-unplaced", Error;
+    /// A formula of a list whose result the file does not keep.
+    ListNoResult = "list-no-result", Error;
+    /// A value that a list says twice, and not the same.
+    ListValuesDiffer = "list-values-differ", Error;
+    /// A subtotal of a list that its parts do not give.
+    SubtotalMismatch = "subtotal-mismatch", Error;
+    /// A direction of an indicator that is unknown, or goes against its sign.
+    ListDirection = "list-direction", Warning;
+    /// What a list does not say and was inferred.
+    ListInferred = "list-inferred", Note;
 
     // Reading a workbook.
     /// The file is no workbook, or a damaged one.
@@ -170,6 +191,14 @@ codes! {
     XlsxTextSplit = "xlsx-text-split", Warning;
     /// A number with more digits than a workbook keeps; written as text.
     XlsxNumberAsText = "xlsx-number-as-text", Warning;
+    /// Submissions that no one list can hold: of several editions, or of one without a list.
+    ListEdition = "list-edition", Error;
+    /// Names that could not be told apart when the list is read again.
+    ListSameName = "list-same-name", Warning;
+    /// What a list cannot hold of the submissions.
+    ListNotHeld = "list-not-held", Note;
+    /// A text longer than a workbook's cell, in a list.
+    ListTextTooLong = "list-text-too-long", Error;
     // Editions: their definitions and templates.
     /// An edition's folder lacks a file.
     EditionFileMissing = "edition-file-missing", Error;

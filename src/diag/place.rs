@@ -138,6 +138,10 @@ impl Ord for SheetCell {
 
 impl fmt::Display for SheetCell {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // A file of values between commas has rows and columns, and no sheets.
+        if self.sheet.is_empty() {
+            return formatter.write_str(&self.name());
+        }
         write!(formatter, "{}!{}", text::visible(&self.sheet), self.name())
     }
 }

@@ -7,6 +7,7 @@ use super::across::{Across, read_across};
 use super::definition::{Definition, Section, Text};
 use super::field::{FieldIndex, Fields};
 use super::levels::read_levels;
+use super::list::{ListDefinition, ListScope, read_list};
 use super::look::read_look;
 use super::table::{Form, find, read_fields, read_form};
 use crate::diag::{Code, Diagnostic, Levels, Place, Report, Source, text};
@@ -43,6 +44,8 @@ pub struct Edition {
     pub levels: Levels,
     /// What must agree across tables.
     pub across: Vec<Across>,
+    /// The flat list of all departments, where it has one.
+    pub list: Option<ListDefinition>,
     /// How the tables look.
     pub look: Arc<Look>,
     /// The files of its folder, by name.
@@ -128,6 +131,7 @@ fn read_root(
     let look = read_look(&root);
     let levels = root.section("levels").as_ref().map(read_levels);
     let across = root.sections("across");
+    let list = root.section("list");
     let submission = root.required_section("submission");
     root.finish();
     let tables = tables?;
@@ -136,6 +140,14 @@ fn read_root(
     let across = across.into_iter();
     let across = across.filter_map(|one| read_across(one, &tables, &submission.fields));
     let across = across.collect();
+    let list = list.and_then(|section| {
+        let scope = ListScope {
+            fields: &submission.fields,
+            tables: &tables,
+            names: &submission.name,
+        };
+        read_list(section, &scope)
+    });
     Some(Edition {
         id: id?.value,
         title: title?.value,
@@ -148,6 +160,7 @@ fn read_root(
         tables,
         levels: levels.unwrap_or_default(),
         across,
+        list,
         look: Arc::new(look?),
         files: BTreeMap::new(),
     })

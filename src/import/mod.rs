@@ -12,6 +12,7 @@
 //! | `table.rs` | one table |
 //! | `aside.rs` | what other sheets say of the submission |
 //! | `findings.rs` | what is said |
+//! | `list/` | flat lists of all departments, which are no form |
 //!
 //! What is read becomes a [`Draft`], written as JSON with the cell of each value: everything after it works as if the department had sent JSON.
 //! What cannot be placed is said, with its sheet and cell.
@@ -20,6 +21,7 @@ mod align;
 mod aside;
 mod block;
 mod findings;
+pub mod list;
 mod outline;
 mod page;
 mod place;

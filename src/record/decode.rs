@@ -65,6 +65,12 @@ pub fn decode(name: &str, bytes: &[u8]) -> Result<Source, Box<Diagnostic>> {
     }
 }
 
+/// A text in GB18030, as older programs want it; none where it has a character that GB18030 gives no code.
+pub fn to_gb18030(text: &str) -> Option<Vec<u8>> {
+    let (bytes, _, unmappable) = GB18030.encode(text);
+    (!unmappable).then(|| bytes.into_owned())
+}
+
 fn undecodable(name: &str, encoding: &str, at: Option<usize>) -> Diagnostic {
     let seen = match at {
         Some(byte) => format!("从第 {} 字节起不是 UTF-8,也不是 GB18030", byte + 1),

@@ -3,6 +3,7 @@
 //! Knows fields, not tables. Readers ([`read_json`]) turn a file into a [`Submission`]; everything after them works on the same record whatever the file was.
 
 mod decode;
+mod guard;
 mod json;
 mod number;
 mod value;
@@ -13,7 +14,8 @@ use std::ops::Range;
 use crate::diag::{Code, Place, Source, text};
 use crate::form::{Edition, FieldIndex, Fields, NamePath};
 
-pub use decode::{MAX_INPUT, decode};
+pub use decode::{MAX_INPUT, decode, to_gb18030};
+pub use guard::{guarded, guarded_in_cell, unguarded};
 pub use json::{Draft, DraftContent, MAX_DEPTH, MOST_BARE_RATIO, read_json};
 pub use number::{sign_spellings, standard_sign};
 pub use value::{Content, Value};

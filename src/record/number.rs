@@ -67,7 +67,7 @@ const SIGNS: &[(&[&str], &str)] = &[
 ];
 
 /// Standard signs of a comparison.
-pub(super) const STANDARD_SIGNS: [&str; 5] = ["≥", "≤", "=", "＞", "＜"];
+pub(super) use crate::form::SIGNS as STANDARD_SIGNS;
 
 /// What a text of a number field is.
 pub(super) enum Reading<T> {

@@ -5,6 +5,7 @@
 
 mod blank;
 mod fonts;
+mod listing;
 mod names;
 mod save;
 
@@ -17,7 +18,7 @@ use crate::diag::{Code, Diagnostic, Levels, Place, Report, Source, text};
 use crate::error::Error;
 use crate::form::{EDITION_FILE, Edition, Registry};
 use crate::grid::{CellIndex, Font, Grid};
-use crate::import::Forms;
+use crate::import::{Forms, list};
 use crate::layout::{FontSet, Layout, add_feet, lay_out};
 use crate::record::{Content, Submission, decode, read_json};
 use crate::template::Engine;
@@ -26,6 +27,7 @@ use crate::write::{self, Date, Document, Format, Note, NoteKind, Properties, Tab
 
 pub use blank::{BlankForm, BlankOptions};
 pub use fonts::built_in_fonts;
+pub use listing::{Encoding, ListFormat, Listed};
 pub use names::{file_name, unique};
 pub use save::save;
 
@@ -218,17 +220,27 @@ impl Renderer {
     /// A JSON file is one. In what was read from a workbook the places are cells.
     pub fn open(&self, name: &str, bytes: &[u8]) -> (Vec<Source>, Report) {
         if workbook::kind_of(bytes).is_some() {
-            let (source, report) = self.open_workbooks(&[(name, bytes)], None);
-            return (source.into_iter().collect(), report);
+            return self.open_workbooks(&[(name, bytes)], None);
         }
-        let mut report = Report::new();
         match decode(name, bytes) {
-            Ok(source) => (vec![source], report),
+            Ok(source) => self.open_text(source),
             Err(finding) => {
+                let mut report = Report::new();
                 report.push(*finding);
                 (Vec::new(), report)
             }
         }
+    }
+
+    /// A text is JSON, or a list of values between commas.
+    fn open_text(&self, source: Source) -> (Vec<Source>, Report) {
+        let is_json = source.text().trim_start().starts_with(['{', '[']);
+        let list = if is_json {
+            None
+        } else {
+            list::read_text(&source, self.registry.editions())
+        };
+        list.unwrap_or_else(|| (vec![source], Report::new()))
     }
 
     /// The submissions of filled forms: several workbooks are one department's, of which the tables may stand in several files. An edition may be
@@ -241,8 +253,8 @@ impl Renderer {
         if !workbooks.is_empty() {
             let mut editions = self.registry.editions().iter();
             let wanted = edition.and_then(|id| editions.position(|edition| edition.id == id));
-            let (source, findings) = self.open_workbooks(&workbooks, wanted);
-            sources.extend(source);
+            let (read, findings) = self.open_workbooks(&workbooks, wanted);
+            sources.extend(read);
             report.append(findings);
         }
         for (name, bytes) in others {
@@ -253,36 +265,59 @@ impl Renderer {
         (sources, report)
     }
 
+    /// The name of a file with the data of a submission, as its other files are named: `001-某某局-绩效目标表.json`.
+    pub fn data_name(&self, source: &Source) -> String {
+        let (submission, _) = read_json(source, &self.registry);
+        let base = submission.and_then(|submission| {
+            let edition = self.registry.find(&submission.edition)?;
+            let all: Vec<usize> = (0..submission.tables.len()).collect();
+            Some(names::base(edition, &submission, &all))
+        });
+        file_name(&base.unwrap_or_default(), "json")
+    }
+
     /// What is wrong with the values of a submission as such: what no field can hold. What rules say of them is [`Renderer::read_source`]'s.
     pub fn read_values(&self, source: &Source) -> Report {
         read_json(source, &self.registry).1
     }
 
-    /// Workbooks that are to be read as one department's: its tables may stand in several files. An edition's index may be wanted.
+    /// Workbooks: lists, of any number of departments, and forms, which are read as one department's: its tables may stand in several files. An
+    /// edition's index may be wanted.
     fn open_workbooks(
         &self,
         files: &[(&str, &[u8])],
         wanted: Option<usize>,
-    ) -> (Option<Source>, Report) {
+    ) -> (Vec<Source>, Report) {
         let mut report = Report::new();
-        let mut workbooks = Vec::with_capacity(files.len());
+        let editions = self.registry.editions();
+        let known = wanted.map_or(editions, |wanted| &editions[wanted..=wanted]);
+        let (mut sources, mut workbooks, mut has_unread) = (Vec::new(), Vec::new(), false);
         for (name, bytes) in files {
             let (workbook, findings) = workbook::read(name, bytes);
             report.append(findings);
-            workbooks.extend(workbook.map(|workbook| (*name, workbook)));
+            let Some(workbook) = workbook else {
+                has_unread = true;
+                continue;
+            };
+            match list::read_workbook(name, &workbook, known) {
+                Some((read, findings)) => {
+                    sources.extend(read);
+                    report.append(findings);
+                }
+                None => workbooks.push((*name, workbook)),
+            }
         }
-        if workbooks.len() < files.len() {
-            return (None, report);
+        if has_unread || workbooks.is_empty() {
+            return (sources, report);
         }
         let workbooks: Vec<(&str, &Workbook)> = workbooks
             .iter()
             .map(|(name, workbook)| (*name, workbook))
             .collect();
-        let (source, findings) = self
-            .forms()
-            .read(&workbooks, self.registry.editions(), wanted);
+        let (source, findings) = self.forms().read(&workbooks, editions, wanted);
         report.append(findings);
-        (source, report)
+        sources.extend(source);
+        (sources, report)
     }
 
     fn forms(&self) -> &Forms {
@@ -427,6 +462,13 @@ impl Renderer {
     }
 }
 
+/// The day of files of which no year is known.
+const NO_DATE: Date = Date {
+    year: 2000,
+    month: 1,
+    day: 1,
+};
+
 /// The edition's levels, with others over them.
 fn laid(edition: &Edition, over: &Levels) -> Levels {
     let mut levels = edition.levels.clone();
@@ -555,7 +597,6 @@ impl Job<'_> {
 
     /// The first day of the table's year: a date that comes from the input, so that equal input gives equal bytes.
     fn first_day(&self) -> Date {
-        const NO_YEAR: u16 = 2000;
         let year =
             self.edition
                 .year
@@ -568,9 +609,8 @@ impl Job<'_> {
                     | Content::Rows(_) => None,
                 });
         Date {
-            year: year.unwrap_or(NO_YEAR),
-            month: 1,
-            day: 1,
+            year: year.unwrap_or(NO_DATE.year),
+            ..NO_DATE
         }
     }
 

@@ -1,11 +1,18 @@
 //! Grids and laid-out pages → bytes of a file. No writer decides anything that two formats must agree on, and none touches the disk.
 
+pub mod csv;
 pub mod html;
+mod listing;
 pub mod pdf;
 pub mod xlsx;
 
 use crate::grid::{CellIndex, Grid};
 use crate::layout::Layout;
+
+pub use listing::{
+    Listing, ListingCell, ListingColumn, ListingNote, ListingRow, ListingSum, ListingTrouble,
+    RowKind,
+};
 
 /// What goes into one file: one table, or all tables of a submission.
 #[derive(Debug, Clone, Copy)]
@@ -112,6 +119,9 @@ pub enum WriteError {
     /// The workbook library refused.
     #[error("the workbook cannot be written")]
     Xlsx(#[source] Box<dyn std::error::Error + Send + Sync>),
+    /// The library of values between commas refused.
+    #[error("the list cannot be written")]
+    Csv(#[source] Box<dyn std::error::Error + Send + Sync>),
     /// The PDF library refused.
     #[error("the PDF cannot be written")]
     Pdf(#[source] Box<dyn std::error::Error + Send + Sync>),

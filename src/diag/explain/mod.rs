@@ -5,6 +5,7 @@
 
 mod definition;
 mod indicator;
+mod list;
 mod narrative;
 mod output;
 mod page;
@@ -75,6 +76,16 @@ pub const fn explanation(code: Code) -> &'static Explanation {
         Code::UnknownChoice => &reading::UNKNOWN_CHOICE,
         Code::MissingRequired => &reading::MISSING_REQUIRED,
         Code::ControlCharacter => &reading::CONTROL_CHARACTER,
+        Code::ListMissingColumn => &list::LIST_MISSING_COLUMN,
+        Code::ListUnknownColumn => &list::LIST_UNKNOWN_COLUMN,
+        Code::ListNotKept => &list::LIST_NOT_KEPT,
+        Code::ListUnit => &list::LIST_UNIT,
+        Code::ListRowUnplaced => &list::LIST_ROW_UNPLACED,
+        Code::ListNoResult => &list::LIST_NO_RESULT,
+        Code::ListValuesDiffer => &list::LIST_VALUES_DIFFER,
+        Code::SubtotalMismatch => &list::SUBTOTAL_MISMATCH,
+        Code::ListDirection => &list::LIST_DIRECTION,
+        Code::ListInferred => &list::LIST_INFERRED,
         Code::WorkbookUnreadable => &workbook::WORKBOOK_UNREADABLE,
         Code::WorkbookEncrypted => &workbook::WORKBOOK_ENCRYPTED,
         Code::WorkbookTooLarge => &workbook::WORKBOOK_TOO_LARGE,
@@ -127,6 +138,10 @@ pub const fn explanation(code: Code) -> &'static Explanation {
         Code::GlyphMissing => &output::GLYPH_MISSING,
         Code::XlsxTextSplit => &output::XLSX_TEXT_SPLIT,
         Code::XlsxNumberAsText => &output::XLSX_NUMBER_AS_TEXT,
+        Code::ListEdition => &list::LIST_EDITION,
+        Code::ListSameName => &list::LIST_SAME_NAME,
+        Code::ListNotHeld => &list::LIST_NOT_HELD,
+        Code::ListTextTooLong => &list::LIST_TEXT_TOO_LONG,
         Code::EditionFileMissing => &definition::EDITION_FILE_MISSING,
         Code::TomlSyntax => &definition::TOML_SYNTAX,
         Code::DefinitionUnknownKey => &definition::DEFINITION_UNKNOWN_KEY,

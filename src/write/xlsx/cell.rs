@@ -360,7 +360,7 @@ fn put(
     }
 }
 
-fn put_text(
+pub(super) fn put_text(
     sheet: &mut Worksheet,
     (row, col): (u32, u16),
     text: &str,

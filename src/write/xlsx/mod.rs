@@ -13,6 +13,7 @@
 //! | `filling.rs` | what a table to be filled in has otherwise: live titles, open cells |
 //! | `blank.rs` | a workbook to be filled in: locked labels, names |
 //! | `entry.rs` | what such a workbook says and refuses when a cell is filled in |
+//! | `listing.rs` | the flat list |
 //!
 //! The workbook's bytes depend on the document alone: the library takes the time of creation from us and dates the parts of the zip 1980-01-01.
 
@@ -22,6 +23,7 @@ mod entry;
 mod filling;
 mod format;
 mod formula;
+mod listing;
 mod number;
 mod page;
 mod room;
@@ -34,6 +36,7 @@ mod tests;
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, Workbook, XlsxError};
 
 pub use blank::{BlankDocument, BlankSheet, EntryPlace, WrittenBlank, write_blank};
+pub use listing::{too_long, write_listing};
 
 use super::{Document, GENERATOR, Properties, WriteError, Written};
 

@@ -49,7 +49,7 @@ pub(super) fn splits(grid: &Grid) -> Vec<Split<'_>> {
 }
 
 /// Whether a cell may hold the text.
-fn fits(text: &str) -> bool {
+pub(super) fn fits(text: &str) -> bool {
     text.len() <= MAX_LINE_FEEDS
         || (units(text) <= max_units(text) && line_feeds(text) <= MAX_LINE_FEEDS)
 }
@@ -62,7 +62,8 @@ fn max_units(text: &str) -> usize {
     }
 }
 
-fn units(text: &str) -> usize {
+/// UTF-16 units of a text.
+pub(super) fn units(text: &str) -> usize {
     text.chars().map(char::len_utf16).sum()
 }
 

@@ -1,0 +1,45 @@
+//! Any text as a flat list: read without a panic, quickly, and as JSON that can be read again.
+//!
+//! `cargo +nightly fuzz run list fuzz/corpus/list fuzz/seeds/list -- -dict=fuzz/list.dict -timeout=5 -rss_limit_mb=1024`
+
+#![no_main]
+
+use std::sync::LazyLock;
+
+use jixiao::diag::Code;
+use jixiao::export::Subtotals;
+use jixiao::form::Registry;
+use jixiao::layout::FontSet;
+use jixiao::render::{Encoding, ListFormat, Renderer};
+use libfuzzer_sys::fuzz_target;
+
+static RENDERER: LazyLock<Renderer> =
+    LazyLock::new(|| Renderer::new(Registry::built_in(), FontSet::new()));
+
+fuzz_target!(|bytes: &[u8]| {
+    // A workbook has a target of its own.
+    if bytes.starts_with(b"PK") || bytes.starts_with(b"\xD0\xCF") {
+        return;
+    }
+    let (sources, _) = RENDERER.open("清单.csv", bytes);
+    let is_list = sources.iter().any(|source| source.cell(0).is_some());
+    if !is_list {
+        return;
+    }
+    let mut submissions = Vec::new();
+    for source in &sources {
+        let (submission, report) = RENDERER.read_for_list(source);
+        let broken = (report.findings().iter()).find(|finding| finding.code == Code::JsonSyntax);
+        assert!(broken.is_none(), "{broken:?}\n{}", source.text());
+        submissions.push(submission.expect("what a list gives is a submission"));
+    }
+    if submissions.is_empty() {
+        return;
+    }
+    // Written again: both kinds, with their sums.
+    for format in [ListFormat::Xlsx, ListFormat::Csv(Encoding::Utf8)] {
+        RENDERER
+            .list(&submissions, (format, Subtotals::With), "清单")
+            .expect("a list can be written");
+    }
+});

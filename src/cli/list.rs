@@ -1,0 +1,115 @@
+//! `jixiao list`: submissions → a flat list of all departments, one row an indicator.
+
+use std::path::{Path, PathBuf};
+
+use jixiao::Error;
+use jixiao::diag::text;
+use jixiao::export::Subtotals;
+use jixiao::form::Registry;
+use jixiao::layout::FontSet;
+use jixiao::record::Submission;
+use jixiao::render::{Encoding, ListFormat, Renderer, save};
+
+use super::args::ListArgs;
+use super::{Outcome, input, report};
+
+pub(super) fn run(args: &ListArgs) -> Result<Outcome, Error> {
+    let format = match format(args) {
+        Ok(format) => format,
+        Err(words) => {
+            report::talk(&format!("用法错误:{words}"));
+            return Ok(Outcome::Wrong);
+        }
+    };
+    let mut registry = Registry::built_in();
+    if let Some(folder) = &args.templates {
+        let findings = registry.add_folder(folder)?;
+        report::findings(&findings);
+        if findings.has_errors() {
+            return Ok(Outcome::Findings);
+        }
+    }
+    let renderer = Renderer::new(registry, FontSet::new());
+    let mut submissions = Vec::new();
+    let mut worst = Outcome::Done;
+    for file in &args.files {
+        let outcome = read(&renderer, file, &mut submissions).unwrap_or_else(|error| {
+            report::failure(&error);
+            Outcome::Failure
+        });
+        worst = worst.max(outcome);
+    }
+    if submissions.is_empty() || (worst != Outcome::Done && !args.force) {
+        report::talk("没有写出清单:先改正以上的错误,或用 --force 写出读得的部分");
+        return Ok(worst.max(Outcome::Findings));
+    }
+    let subtotals = if args.no_subtotals {
+        Subtotals::Without
+    } else {
+        Subtotals::With
+    };
+    let (folder, name) = split(&args.output);
+    let listed = renderer.list(
+        &submissions,
+        (format, subtotals),
+        &args.output.to_string_lossy(),
+    )?;
+    report::findings(&listed.report);
+    let Some(bytes) = listed.bytes else {
+        return Ok(worst.max(Outcome::Findings));
+    };
+    save(&folder, &name, &bytes)?;
+    report::result(&args.output.to_string_lossy());
+    Ok(worst)
+}
+
+/// The submissions of a file; one that could not be read in full is told.
+fn read(
+    renderer: &Renderer,
+    file: &Path,
+    submissions: &mut Vec<Submission>,
+) -> Result<Outcome, Error> {
+    let name = file.to_string_lossy();
+    let (sources, mut findings) = renderer.open(&name, &input::read(file)?);
+    for source in &sources {
+        let (submission, told) = renderer.read_for_list(source);
+        findings.append(told);
+        submissions.extend(submission);
+    }
+    report::findings(&findings);
+    Ok(if findings.has_errors() {
+        Outcome::Findings
+    } else {
+        Outcome::Done
+    })
+}
+
+/// What kind of file the list is, by the ending of its name.
+fn format(args: &ListArgs) -> Result<ListFormat, String> {
+    let ending = args
+        .output
+        .extension()
+        .map(|ending| ending.to_string_lossy().to_lowercase());
+    match (ending.as_deref(), args.encoding) {
+        (Some("csv"), encoding) => Ok(ListFormat::Csv(encoding.unwrap_or(Encoding::Utf8))),
+        (Some("xlsx"), None) => Ok(ListFormat::Xlsx),
+        (Some("xlsx"), Some(_)) => Err("--encoding 只用于 .csv".to_owned()),
+        _ => Err(format!(
+            "清单的文件名 {} 应以 .xlsx 或 .csv 结尾",
+            text::quote(&args.output.to_string_lossy())
+        )),
+    }
+}
+
+fn split(path: &Path) -> (PathBuf, String) {
+    let folder = path.parent().map(Path::to_owned).unwrap_or_default();
+    let name = path
+        .file_name()
+        .map(|name| name.to_string_lossy().into_owned());
+    let folder = if folder.as_os_str().is_empty() {
+        PathBuf::from(".")
+    } else {
+        folder
+    };
+    (folder, name.unwrap_or_default())
+}

@@ -1,0 +1,552 @@
+//! Submissions → the rows of the edition's flat list, and what of them the list cannot hold.
+//!
+//! The names stand in every row, so that rows can be sorted and filtered; what is said of a whole table stands in its first row, so that a column of money
+//! adds up. What is computed stands there too, but in columns that a list may do without.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
+
+use rust_decimal::Decimal;
+
+use crate::amount::Amount;
+use crate::diag::{Code, Diagnostic, Place, Report, text};
+use crate::form::{
+    Edition, Field, FieldIndex, FieldKind, Fields, ListColumn, ListDefinition, ListTarget,
+};
+use crate::grid::{Align, Notation, Number};
+use crate::record::{Content, Record, Submission, TableRecord, Value, guarded, guarded_in_cell};
+use crate::write::{Listing, ListingCell, ListingColumn, ListingRow, ListingSum, RowKind};
+
+/// What list to make.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ListOptions {
+    /// Whether it has subtotals.
+    pub subtotals: Subtotals,
+    /// What its cells are.
+    pub cells: Cells,
+}
+
+/// Whether a list has a row with the sum of each department, and one of all.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Subtotals {
+    /// It has.
+    With,
+    /// Indicators only.
+    Without,
+}
+
+/// What the cells of a list are, which settles what a spreadsheet could take for a formula.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Cells {
+    /// Each says what it is, as in a workbook.
+    Typed,
+    /// Bare text, as in a file of values between commas.
+    Bare,
+}
+
+/// The list of submissions of an edition, and notes about what it cannot hold. `file` is the list's own name, for these notes. None where the edition has
+/// no list.
+pub fn list(
+    edition: &Edition,
+    submissions: &[Submission],
+    options: ListOptions,
+    file: &str,
+) -> Option<(Listing, Report)> {
+    let list = edition.list.as_ref()?;
+    let mut lister = Lister {
+        edition,
+        list,
+        options,
+        columns: written_columns(list, submissions),
+        rows: Vec::new(),
+        report: Report::new(),
+        names: BTreeSet::new(),
+        not_held: BTreeMap::new(),
+    };
+    for submission in submissions {
+        lister.submission(submission);
+    }
+    if options.subtotals == Subtotals::With {
+        lister.total();
+    }
+    lister.tell_not_held(file);
+    let columns = lister
+        .columns
+        .iter()
+        .map(|index| column(edition, &list.columns[*index]));
+    let listing = Listing {
+        name: list.name.clone(),
+        columns: columns.collect(),
+        rows: lister.rows,
+    };
+    Some((listing, lister.report))
+}
+
+struct Lister<'a> {
+    edition: &'a Edition,
+    list: &'a ListDefinition,
+    options: ListOptions,
+    /// The columns that are written, as indexes in the list's.
+    columns: Vec<usize>,
+    rows: Vec<ListingRow>,
+    report: Report,
+    /// Names of the departments so far.
+    names: BTreeSet<String>,
+    /// Fields that have something and no column, by their words: in how many tables.
+    not_held: BTreeMap<String, usize>,
+}
+
+/// The columns that must be there, and those that have something.
+fn written_columns(list: &ListDefinition, submissions: &[Submission]) -> Vec<usize> {
+    let has_something = |column: &ListColumn| {
+        let is_told = |value: &Value| !value.is_blank() && !value.computed;
+        submissions.iter().any(|submission| {
+            let own = column.target_in_submission();
+            let in_own = own.is_some_and(|field| is_told(submission.fields.get(field)));
+            in_own
+                || submission
+                    .tables
+                    .iter()
+                    .any(|table| match column.target_in(table.table) {
+                        Some(ListTarget::Table { field, .. }) => is_told(table.record.get(field)),
+                        Some(ListTarget::Row { rows, column, .. }) => {
+                            (table.record.rows(rows).iter()).any(|row| is_told(row.get(column)))
+                        }
+                        Some(ListTarget::Submission(_)) | None => false,
+                    })
+        })
+    };
+    let columns = list.columns.iter().enumerate();
+    let written = columns.filter(|(_, column)| !column.optional || has_something(column));
+    written.map(|(index, _)| index).collect()
+}
+
+fn column(edition: &Edition, column: &ListColumn) -> ListingColumn {
+    let kind = column
+        .targets
+        .first()
+        .map(|target| &field(edition, *target).kind);
+    let align = match kind {
+        Some(FieldKind::Amount | FieldKind::Count | FieldKind::Percent) => Align::Right,
+        Some(FieldKind::Text | FieldKind::Narrative | FieldKind::Rows(..)) => Align::Left,
+        Some(
+            FieldKind::Year
+            | FieldKind::Choice(_)
+            | FieldKind::Level(_)
+            | FieldKind::Comparison(_)
+            | FieldKind::Measure
+            | FieldKind::Unit,
+        )
+        | None => Align::Center,
+    };
+    ListingColumn {
+        head: column.heads.first().cloned().unwrap_or_default(),
+        width: column.width,
+        align,
+    }
+}
+
+fn field(edition: &Edition, target: ListTarget) -> &Field {
+    match target {
+        ListTarget::Submission(field) => edition.fields.get(field),
+        ListTarget::Table { table, field } => edition.tables[table].form.fields.get(field),
+        ListTarget::Row {
+            table,
+            rows,
+            column,
+        } => {
+            let rows = edition.tables[table].form.fields.get(rows).rows();
+            rows.expect("a target in rows was found in them")
+                .get(column)
+        }
+    }
+}
+
+impl Lister<'_> {
+    fn submission(&mut self, submission: &Submission) {
+        self.note_not_held(submission);
+        let name = self.name(submission);
+        self.check_name(submission, &name);
+        let tables = submission.tables.iter();
+        let whole = tables
+            .clone()
+            .filter(|table| table.table == self.list.whole);
+        let each: Vec<&TableRecord> = tables
+            .filter(|table| table.table == self.list.each)
+            .collect();
+        for table in whole {
+            if self.has_something(table) || each.is_empty() {
+                let title = self.list.overall[0].clone();
+                self.table(submission, table, (&name, &title));
+            }
+        }
+        let first = self.rows.len();
+        let mut titles = BTreeSet::new();
+        for table in each {
+            let title = table.record.title.clone();
+            self.check_title(submission, table, &mut titles);
+            self.table(submission, table, (&name, &title));
+        }
+        let projects = first..self.rows.len();
+        if self.options.subtotals == Subtotals::With && !projects.is_empty() {
+            self.subtotal(&name, projects);
+        }
+    }
+
+    /// The department's name, as the list's column has it; where that is blank, as it stands elsewhere.
+    fn name(&mut self, submission: &Submission) -> String {
+        let target = self.list.columns[self.list.department].target_in(self.list.whole);
+        let mut tables = submission.tables.iter();
+        let whole = tables.find(|table| table.table == self.list.whole);
+        if let (Some(whole), Some(ListTarget::Table { table, field })) = (whole, target) {
+            let own = whole.record.get(field).as_text().unwrap_or_default();
+            if !own.trim().is_empty() {
+                return own.to_owned();
+            }
+            let name = submission.department(self.edition);
+            if !name.trim().is_empty() {
+                let fields = &self.edition.tables[table].form.fields;
+                let place = submission.place(&whole.record, fields, field);
+                let why = format!("用了别处的 {},读回来成为此栏", text::quote(name));
+                self.report.push(same_name(place, "", &why));
+            }
+        }
+        submission.department(self.edition).to_owned()
+    }
+
+    /// Whether a table has anything in the list but its department's name.
+    fn has_something(&self, table: &TableRecord) -> bool {
+        let columns = self.list.columns.iter().enumerate();
+        let mut others = columns.filter(|(index, _)| *index != self.list.department);
+        others.any(|(_, column)| match column.target_in(table.table) {
+            Some(ListTarget::Table { field, .. }) => {
+                let value = table.record.get(field);
+                !value.is_blank() && !(column.optional && value.computed)
+            }
+            Some(ListTarget::Row { rows, .. }) => !table.record.rows(rows).is_empty(),
+            Some(ListTarget::Submission(_)) | None => false,
+        })
+    }
+
+    /// The rows of a table: one for each of its rows, or one alone.
+    fn table(&mut self, submission: &Submission, table: &TableRecord, names: (&str, &str)) {
+        let rows = self.list.rows_of(table.table);
+        let rows = rows.map_or(&[][..], |rows| table.record.rows(rows));
+        let lines = rows.len().max(1);
+        for index in 0..lines {
+            let row = rows.get(index);
+            let cells = self.columns.iter().map(|column| {
+                let spot = Spot {
+                    submission,
+                    table,
+                    row,
+                    is_first: index == 0,
+                    names,
+                };
+                self.cell(*column, &spot)
+            });
+            let cells = cells.collect();
+            self.rows.push(ListingRow {
+                kind: RowKind::Data,
+                cells,
+            });
+        }
+    }
+
+    fn cell(&self, index: usize, spot: &Spot<'_>) -> ListingCell {
+        let column = &self.list.columns[index];
+        if index == self.list.department {
+            return self.text(spot.names.0);
+        }
+        if index == self.list.title {
+            return self.text(spot.names.1);
+        }
+        if let Some(field) = column.target_in_submission() {
+            return self.value(spot.submission.fields.get(field), column);
+        }
+        match (column.target_in(spot.table.table), spot.row) {
+            (Some(ListTarget::Table { field, .. }), _) if spot.is_first => {
+                self.value(spot.table.record.get(field), column)
+            }
+            (Some(ListTarget::Row { column: field, .. }), Some(row)) => {
+                self.value(row.get(field), column)
+            }
+            (None, Some(row)) if !column.directions.is_empty() => {
+                self.direction(column, spot.table.table, row)
+            }
+            _ => ListingCell::Blank,
+        }
+    }
+
+    fn value(&self, value: &Value, column: &ListColumn) -> ListingCell {
+        if value.is_blank() || (column.optional && value.computed) {
+            return ListingCell::Blank;
+        }
+        let number = match &value.content {
+            Content::Number(amount) => Number {
+                value: amount.value(),
+                notation: Notation::Plain {
+                    decimals: amount.decimals(),
+                },
+            },
+            Content::Percent(rate) => Number {
+                value: rate.ratio(),
+                notation: Notation::Percent {
+                    decimals: rate.decimals(),
+                },
+            },
+            Content::Text(text) => return self.text(text),
+            Content::Absent | Content::Null | Content::Rows(_) => return ListingCell::Blank,
+        };
+        ListingCell::Number {
+            number,
+            text: value.display().into_owned(),
+        }
+    }
+
+    fn text(&self, text: &str) -> ListingCell {
+        if text.trim().is_empty() {
+            return ListingCell::Blank;
+        }
+        ListingCell::Text(match self.options.cells {
+            Cells::Typed => guarded_in_cell(text),
+            Cells::Bare => guarded(text),
+        })
+    }
+
+    /// The direction that goes with an indicator's sign.
+    fn direction(&self, column: &ListColumn, table: usize, row: &Record) -> ListingCell {
+        let rows = self.list.rows_of(table);
+        let columns = rows.and_then(|rows| self.edition.tables[table].form.fields.get(rows).rows());
+        let sign = columns
+            .and_then(|columns| columns.of_kind(SIGN))
+            .and_then(|sign| row.get(sign).as_text());
+        let known = column.directions.iter().find(|(_, signs)| {
+            sign.is_some_and(|sign| signs.iter().any(|other| other == sign.trim()))
+        });
+        known.map_or(ListingCell::Blank, |(word, _)| self.text(word))
+    }
+
+    fn subtotal(&mut self, name: &str, projects: Range<usize>) {
+        let words = (name.to_owned(), self.list.subtotal[0].clone());
+        let sums = self.sums(projects.clone(), RowKind::Data);
+        let row = self.summary(
+            RowKind::Subtotal,
+            &words,
+            &sums,
+            &ListingSum::Rows(projects),
+        );
+        self.rows.push(row);
+    }
+
+    fn total(&mut self) {
+        let sums = self.sums(0..self.rows.len(), RowKind::Subtotal);
+        if sums.is_empty() {
+            return;
+        }
+        let words = (self.list.total[0].clone(), String::new());
+        let mut columns = self.columns.iter();
+        let marks = columns.position(|column| *column == self.list.title);
+        let marks = marks.expect("the column of titles is needed, and written");
+        let row = self.summary(
+            RowKind::Total,
+            &words,
+            &sums,
+            &ListingSum::Subtotals { marks },
+        );
+        self.rows.push(row);
+    }
+
+    /// Sums of the columns of money over rows of a kind, by the written column.
+    fn sums(&self, rows: Range<usize>, kind: RowKind) -> BTreeMap<usize, Number> {
+        let mut sums: BTreeMap<usize, Number> = BTreeMap::new();
+        for row in self.rows[rows].iter().filter(|row| row.kind == kind) {
+            for (at, cell) in row.cells.iter().enumerate() {
+                let number = match cell {
+                    ListingCell::Number { number, .. } | ListingCell::Sum { number, .. } => number,
+                    ListingCell::Blank | ListingCell::Text(_) => continue,
+                };
+                if !self.is_money(self.columns[at]) {
+                    continue;
+                }
+                let sum = sums.get(&at).map_or(Decimal::ZERO, |sum| sum.value);
+                // A sum with more digits than can be kept is left out, rather than told wrong.
+                if let Some(sum) = sum.checked_add(number.value) {
+                    let decimals = sum.normalize().scale();
+                    let notation = Notation::Plain { decimals };
+                    sums.insert(
+                        at,
+                        Number {
+                            value: sum.normalize(),
+                            notation,
+                        },
+                    );
+                }
+            }
+        }
+        sums
+    }
+
+    fn is_money(&self, column: usize) -> bool {
+        let target = self.list.columns[column].target_in(self.list.each);
+        target.is_some_and(|target| matches!(field(self.edition, target).kind, FieldKind::Amount))
+    }
+
+    fn summary(
+        &self,
+        kind: RowKind,
+        (name, title): &(String, String),
+        sums: &BTreeMap<usize, Number>,
+        of: &ListingSum,
+    ) -> ListingRow {
+        let cells = self.columns.iter().enumerate().map(|(at, column)| {
+            if *column == self.list.department {
+                return self.text(name);
+            }
+            if *column == self.list.title {
+                return self.text(title);
+            }
+            match sums.get(&at) {
+                Some(number) => ListingCell::Sum {
+                    number: *number,
+                    text: Amount::computed(number.value).to_string(),
+                    of: of.clone(),
+                },
+                None => ListingCell::Blank,
+            }
+        });
+        ListingRow {
+            kind,
+            cells: cells.collect(),
+        }
+    }
+
+    /// Names that could not be told apart when the list is read again.
+    fn check_name(&mut self, submission: &Submission, name: &str) {
+        let why = if name.trim().is_empty() {
+            "部门名称空白,读回来会归到上一个部门"
+        } else if self.names.insert(name.trim().to_owned()) {
+            return;
+        } else {
+            "前面的数据里有同名的部门,读回来会并成一个"
+        };
+        let place = Place::file(submission.source.name());
+        self.report.push(same_name(place, name, why));
+    }
+
+    fn check_title(
+        &mut self,
+        submission: &Submission,
+        table: &TableRecord,
+        titles: &mut BTreeSet<String>,
+    ) {
+        let title = table.record.title.trim();
+        let is_one_of = |words: &[String]| words.iter().any(|word| word == title);
+        let why = if title.is_empty() || is_one_of(&self.list.overall) {
+            "读回来会当成部门整体"
+        } else if is_one_of(&self.list.subtotal) || is_one_of(&self.list.total) {
+            "读回来会当成小计"
+        } else if titles.insert(title.to_owned()) {
+            return;
+        } else {
+            "本部门有同名的项目,读回来会并成一个"
+        };
+        let definition = &self.edition.tables[table.table];
+        let place = definition.title.map_or_else(
+            || Place::file(submission.source.name()),
+            |field| submission.place(&table.record, &definition.form.fields, field),
+        );
+        self.report.push(same_name(place, title, why));
+    }
+
+    /// Counts what has no column.
+    fn note_not_held(&mut self, submission: &Submission) {
+        let own = self
+            .list
+            .columns
+            .iter()
+            .filter_map(ListColumn::target_in_submission)
+            .collect();
+        self.note_fields(&self.edition.fields, &submission.fields, &own);
+        for table in &submission.tables {
+            let definition = &self.edition.tables[table.table];
+            let targets = self
+                .list
+                .columns
+                .iter()
+                .filter_map(|column| column.target_in(table.table));
+            let targets: Vec<ListTarget> = targets.collect();
+            let fields = targets.iter().filter_map(|target| match target {
+                ListTarget::Table { field, .. } => Some(*field),
+                ListTarget::Row { rows, .. } => Some(*rows),
+                ListTarget::Submission(_) => None,
+            });
+            let fields = fields.collect();
+            self.note_fields(&definition.form.fields, &table.record, &fields);
+            let Some(rows) = self.list.rows_of(table.table) else {
+                continue;
+            };
+            let columns = targets.iter().filter_map(|target| match target {
+                ListTarget::Row { column, .. } => Some(*column),
+                ListTarget::Submission(_) | ListTarget::Table { .. } => None,
+            });
+            let columns: BTreeSet<FieldIndex> = columns.collect();
+            if let Some(row_fields) = definition.form.fields.get(rows).rows() {
+                for row in table.record.rows(rows) {
+                    self.note_fields(row_fields, row, &columns);
+                }
+            }
+        }
+    }
+
+    fn note_fields(&mut self, fields: &Fields, record: &Record, held: &BTreeSet<FieldIndex>) {
+        for (index, field) in fields.iter() {
+            let value = record.get(index);
+            // A text given as blank where one would be derived is printed blank, and a blank cell of a list says nothing.
+            let is_blanked = field.derive.is_some() && value.as_text().is_some_and(str::is_empty);
+            let is_lost = !held.contains(&index) && !value.is_blank() && !value.computed;
+            let words = match (is_lost, is_blanked) {
+                (true, _) => field.label.clone(),
+                (false, true) => format!("{}(填了空文本)", field.label),
+                (false, false) => continue,
+            };
+            *self.not_held.entry(words).or_default() += 1;
+        }
+    }
+
+    fn tell_not_held(&mut self, file: &str) {
+        if self.not_held.is_empty() {
+            return;
+        }
+        let fields = text::list(self.not_held.keys().map(String::as_str));
+        self.report.push(
+            Diagnostic::new(Code::ListNotHeld, Place::file(file))
+                .seen(format!(
+                    "{} 栏有内容而清单没有这一列:{fields}",
+                    self.not_held.len()
+                ))
+                .expected("清单只有表样 [list] 里的列;从清单读回来没有这些内容")
+                .mend("申报数据也要保存"),
+        );
+    }
+}
+
+/// The kind of an indicator's sign.
+const SIGN: &str = "comparison";
+
+/// What a cell is made of.
+struct Spot<'a> {
+    submission: &'a Submission,
+    table: &'a TableRecord,
+    row: Option<&'a Record>,
+    is_first: bool,
+    /// Department and title.
+    names: (&'a str, &'a str),
+}
+
+fn same_name(place: Place, name: &str, why: &str) -> Diagnostic {
+    Diagnostic::new(Code::ListSameName, place)
+        .seen(text::quote(name))
+        .expected(format!("清单里分得清的名称;{why}"))
+        .mend("改成不同的名称")
+}

@@ -1,0 +1,5 @@
+//! Submissions → data for other programs: the flat list.
+
+mod list;
+
+pub use list::{Cells, ListOptions, Subtotals, list};

@@ -1,0 +1,438 @@
+//! Reads `[list]`: a bureau's flat list (清单) of all departments, one row an indicator, and which of its columns fills which field.
+
+use std::collections::BTreeSet;
+use std::ops::Range;
+
+use super::definition::{Definition, Section, Text};
+use super::edition::{Count, NamePath, TableDefinition};
+use super::field::{Field, FieldIndex, FieldKind, Fields};
+use crate::diag::{Code, text};
+
+/// The standard signs of a comparison.
+pub const SIGNS: [&str; 5] = ["≥", "≤", "=", "＞", "＜"];
+
+/// Width of a column that says nothing of it, in characters of a sheet.
+const WIDTH: f64 = 12.0;
+
+/// The flat list of an edition.
+#[derive(Debug, Clone)]
+pub struct ListDefinition {
+    /// What it is called: name of the sheet and of the file.
+    pub name: String,
+    /// Words in place of a title for rows that belong to no table of which there are many; the first is the one written.
+    pub overall: Vec<String>,
+    /// Words for a subtotal; the first is the one written.
+    pub subtotal: Vec<String>,
+    /// Words for the total of all; the first is the one written.
+    pub total: Vec<String>,
+    /// Its columns, in the order they are written.
+    pub columns: Vec<ListColumn>,
+    /// Index of the column with the department's name.
+    pub department: usize,
+    /// Index of the column with the title of a table of which there are many.
+    pub title: usize,
+    /// The table that rows without a title belong to, as an index among the edition's.
+    pub whole: usize,
+    /// The table that rows with a title belong to.
+    pub each: usize,
+}
+
+/// A column of the list.
+#[derive(Debug, Clone)]
+pub struct ListColumn {
+    /// Its heads as they are met; the first is the one written.
+    pub heads: Vec<String>,
+    /// What it fills: no two in one table. Empty where the forms have no field for it.
+    pub targets: Vec<ListTarget>,
+    /// Whether a list may do without it; written only where it has something.
+    pub optional: bool,
+    /// Whether it only numbers the rows: neither read nor told.
+    pub numbering: bool,
+    /// Its width, in characters of a sheet.
+    pub width: f64,
+    /// Words met in it and what they stand for: a word or sign of the field, or nothing (定量: a number follows, no sign is told).
+    pub words: Vec<(String, String)>,
+    /// Words for the direction in which a value is better, and the signs that agree with each; the first is the usual one.
+    pub directions: Vec<(String, Vec<String>)>,
+}
+
+/// A field that a column fills.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ListTarget {
+    /// A field of the submission itself.
+    Submission(FieldIndex),
+    /// A field of a table.
+    Table {
+        /// The table.
+        table: usize,
+        /// The field.
+        field: FieldIndex,
+    },
+    /// A field of a table's rows.
+    Row {
+        /// The table.
+        table: usize,
+        /// The rows.
+        rows: FieldIndex,
+        /// The field of a row.
+        column: FieldIndex,
+    },
+}
+
+impl ListTarget {
+    /// The table it is in; none for the submission itself.
+    pub const fn table(self) -> Option<usize> {
+        match self {
+            ListTarget::Submission(_) => None,
+            ListTarget::Table { table, .. } | ListTarget::Row { table, .. } => Some(table),
+        }
+    }
+}
+
+impl ListColumn {
+    /// Whether it speaks of rows (indicators), not of whole tables.
+    pub fn is_of_rows(&self) -> bool {
+        !self.directions.is_empty()
+            || (self.targets.iter()).any(|target| matches!(target, ListTarget::Row { .. }))
+    }
+
+    /// What it fills in a table.
+    pub fn target_in(&self, table: usize) -> Option<ListTarget> {
+        let mut targets = self.targets.iter().copied();
+        targets.find(|target| target.table() == Some(table))
+    }
+
+    /// What it fills in the submission itself.
+    pub fn target_in_submission(&self) -> Option<FieldIndex> {
+        self.targets.iter().find_map(|target| match target {
+            ListTarget::Submission(field) => Some(*field),
+            ListTarget::Table { .. } | ListTarget::Row { .. } => None,
+        })
+    }
+}
+
+impl ListDefinition {
+    /// The rows that the list fills in a table.
+    pub fn rows_of(&self, table: usize) -> Option<FieldIndex> {
+        self.columns
+            .iter()
+            .find_map(|column| match column.target_in(table) {
+                Some(ListTarget::Row { rows, .. }) => Some(rows),
+                Some(ListTarget::Submission(_) | ListTarget::Table { .. }) | None => None,
+            })
+    }
+}
+
+/// What the columns of a list may fill.
+pub(super) struct ListScope<'a> {
+    /// The submission's own fields.
+    pub(super) fields: &'a Fields,
+    /// Its tables.
+    pub(super) tables: &'a [TableDefinition],
+    /// Where the department's name may stand.
+    pub(super) names: &'a [NamePath],
+}
+
+/// Reads the section.
+pub(super) fn read_list(section: Section<'_, '_>, scope: &ListScope<'_>) -> Option<ListDefinition> {
+    let (definition, range) = (section.definition(), section.range());
+    let name = section.required_text("name");
+    let overall = required_words(&section, "overall");
+    let subtotal = required_words(&section, "subtotal");
+    let total = required_words(&section, "total");
+    let sections = section.sections("columns");
+    section.finish();
+    let mut known: Vec<String> = Vec::new();
+    let columns: Vec<ListColumn> = sections
+        .into_iter()
+        .filter_map(|column| read_column(column, scope, &mut known))
+        .collect();
+    let roles = roles(definition, &range, &columns, scope);
+    let (department, title, whole, each) = roles?;
+    Some(ListDefinition {
+        name: name?.value,
+        overall: overall?,
+        subtotal: subtotal?,
+        total: total?,
+        columns,
+        department,
+        title,
+        whole,
+        each,
+    })
+}
+
+/// Words of a key that must have at least one.
+fn required_words(section: &Section<'_, '_>, key: &'static str) -> Option<Vec<String>> {
+    let words: Vec<String> = (section.texts(key).into_iter())
+        .map(|word| word.value)
+        .filter(|word| !word.trim().is_empty())
+        .collect();
+    if words.is_empty() {
+        section
+            .definition()
+            .say(Code::DefinitionMissingKey, section.range(), |finding| {
+                finding
+                    .seen(format!("{key} 没有词"))
+                    .expected("至少一个词;写出清单时用第一个")
+                    .mend(format!("补上 {key} = [\"…\"]"))
+            });
+        return None;
+    }
+    Some(words)
+}
+
+fn read_column(
+    section: Section<'_, '_>,
+    scope: &ListScope<'_>,
+    known: &mut Vec<String>,
+) -> Option<ListColumn> {
+    let definition = section.definition();
+    let heads = heads(&section, known);
+    let paths = section.texts("fields");
+    let (optional, numbering) = (section.flag("optional"), section.flag("numbering"));
+    let width = section.number("width").unwrap_or(WIDTH);
+    let words = pairs(&section, "words");
+    let directions = pairs(&section, "directions");
+    section.finish();
+    let mut targets: Vec<ListTarget> = Vec::new();
+    for path in &paths {
+        let Some(target) = resolve(definition, scope, path) else {
+            continue;
+        };
+        if targets.iter().any(|other| other.table() == target.table()) {
+            definition.say(Code::DefinitionValue, path.range.clone(), |finding| {
+                finding
+                    .seen(text::quote(&path.value))
+                    .expected("一列在一种表里只填一个栏目")
+                    .mend("删去其中一个")
+            });
+            continue;
+        }
+        targets.push(target);
+    }
+    check_words(definition, &words, &targets, scope);
+    let directions = read_directions(definition, directions);
+    Some(ListColumn {
+        heads: heads?,
+        targets,
+        optional,
+        numbering,
+        width,
+        words: words
+            .into_iter()
+            .map(|(met, word)| (met.value, word.value))
+            .collect(),
+        directions,
+    })
+}
+
+/// The heads of a column; no two columns have the same one.
+fn heads(section: &Section<'_, '_>, known: &mut Vec<String>) -> Option<Vec<String>> {
+    let heads = section.texts("heads");
+    if heads.is_empty() {
+        section
+            .definition()
+            .say(Code::DefinitionMissingKey, section.range(), |finding| {
+                finding
+                    .seen("list.columns 里没有 heads")
+                    .expected("这一列的表头,可以有几种写法")
+                    .mend("补上 heads = [\"…\"]")
+            });
+        return None;
+    }
+    for head in &heads {
+        if known.contains(&head.value) {
+            section
+                .definition()
+                .say(Code::DefinitionValue, head.range.clone(), |finding| {
+                    finding
+                        .seen(text::quote(&head.value))
+                        .expected("每个表头只属于一列")
+                        .mend("删去其中一个")
+                });
+        }
+        known.push(head.value.clone());
+    }
+    Some(heads.into_iter().map(|head| head.value).collect())
+}
+
+fn pairs(section: &Section<'_, '_>, key: &'static str) -> Vec<(Text, Text)> {
+    section
+        .section(key)
+        .map_or_else(Vec::new, |section| section.named_texts())
+}
+
+/// The field of a path that begins with the key of a table, or is the submission's own.
+fn resolve(definition: &Definition<'_>, scope: &ListScope<'_>, path: &Text) -> Option<ListTarget> {
+    let in_table = scope.tables.iter().enumerate().find_map(|(index, table)| {
+        let rest = path.value.strip_prefix(&table.key)?.strip_prefix('.')?;
+        Some((index, &table.form.fields, rest))
+    });
+    let found = match in_table {
+        Some((table, fields, rest)) => find_in_table(table, fields, rest),
+        None => scope.fields.find(&path.value).map(ListTarget::Submission),
+    };
+    let found = found.filter(|target| scope.field(*target).rows().is_none());
+    if found.is_none() {
+        let known: Vec<String> = (scope.paths().into_iter())
+            .filter(|known| *known != path.value)
+            .collect();
+        definition.say(Code::UnknownPath, path.range.clone(), |finding| {
+            finding
+                .seen(text::quote(&path.value))
+                .expected("有此路径的栏目,表的栏目以数据的键开头")
+                .mend(text::did_you_mean(
+                    &path.value,
+                    known.iter().map(String::as_str),
+                ))
+        });
+    }
+    found
+}
+
+fn find_in_table(table: usize, fields: &Fields, path: &str) -> Option<ListTarget> {
+    if let Some(field) = fields.find(path) {
+        return Some(ListTarget::Table { table, field });
+    }
+    fields.iter().find_map(|(rows, field)| {
+        let rest = path.strip_prefix(&field.path)?.strip_prefix('.')?;
+        let column = field.rows()?.find(rest)?;
+        Some(ListTarget::Row {
+            table,
+            rows,
+            column,
+        })
+    })
+}
+
+impl ListScope<'_> {
+    /// The field of a target.
+    fn field(&self, target: ListTarget) -> &Field {
+        match target {
+            ListTarget::Submission(field) => self.fields.get(field),
+            ListTarget::Table { table, field } => self.tables[table].form.fields.get(field),
+            ListTarget::Row {
+                table,
+                rows,
+                column,
+            } => {
+                let rows = self.tables[table].form.fields.get(rows).rows();
+                rows.expect("a target in rows was found in them")
+                    .get(column)
+            }
+        }
+    }
+
+    fn paths(&self) -> Vec<String> {
+        let in_tables = self.tables.iter().flat_map(|table| {
+            let paths = table.form.fields.paths().into_iter();
+            paths.map(|path| format!("{}.{path}", table.key))
+        });
+        self.fields.paths().into_iter().chain(in_tables).collect()
+    }
+}
+
+/// What a word stands for must be a sign or one of the words of the field.
+fn check_words(
+    definition: &Definition<'_>,
+    words: &[(Text, Text)],
+    targets: &[ListTarget],
+    scope: &ListScope<'_>,
+) {
+    let choices = targets
+        .iter()
+        .flat_map(|target| match &scope.field(*target).kind {
+            FieldKind::Comparison(choices) | FieldKind::Choice(choices) => choices.as_slice(),
+            _ => &[],
+        });
+    let mut choices: Vec<&str> = choices.map(String::as_str).chain(SIGNS).collect();
+    // Two tables may have the same words.
+    let mut met = BTreeSet::new();
+    choices.retain(|choice| met.insert(*choice));
+    for (_, word) in words {
+        if word.value.is_empty() || choices.contains(&word.value.as_str()) {
+            continue;
+        }
+        definition.say(Code::DefinitionValue, word.range.clone(), |finding| {
+            finding
+                .seen(text::quote(&word.value))
+                .expected(format!(
+                    "{};只说是数、没有说符号的写空文本",
+                    text::list(choices.clone())
+                ))
+                .mend(text::did_you_mean(&word.value, choices.iter().copied()))
+        });
+    }
+}
+
+/// `"正向" = "≥ ＞"`: the signs that agree with a direction, the usual one first.
+fn read_directions(
+    definition: &Definition<'_>,
+    pairs: Vec<(Text, Text)>,
+) -> Vec<(String, Vec<String>)> {
+    let mut directions = Vec::new();
+    for (word, signs) in pairs {
+        let list: Vec<String> = signs.value.split_whitespace().map(str::to_owned).collect();
+        if list.is_empty() || list.iter().any(|sign| !SIGNS.contains(&sign.as_str())) {
+            definition.say(Code::DefinitionValue, signs.range, |finding| {
+                finding
+                    .seen(text::quote(&signs.value))
+                    .expected(format!("{} 中的几个,以空格分开", text::list(SIGNS)))
+                    .mend("与这个方向相合的符号,最常用的在前")
+            });
+            continue;
+        }
+        directions.push((word.value, list));
+    }
+    directions
+}
+
+/// Which columns tell the department and the table of a row, and which tables these are.
+fn roles(
+    definition: &Definition<'_>,
+    range: &Range<usize>,
+    columns: &[ListColumn],
+    scope: &ListScope<'_>,
+) -> Option<(usize, usize, usize, usize)> {
+    let department = columns.iter().enumerate().find_map(|(index, column)| {
+        let whole = scope.names.iter().find_map(|name| match *name {
+            NamePath::Table(table, field)
+                if scope.tables[table].count == Count::One
+                    && column.targets.contains(&ListTarget::Table { table, field }) =>
+            {
+                Some(table)
+            }
+            NamePath::Table(..) | NamePath::Submission(_) => None,
+        });
+        whole.map(|table| (index, table))
+    });
+    let title = columns.iter().enumerate().find_map(|(index, column)| {
+        let each = column.targets.iter().find_map(|target| match *target {
+            ListTarget::Table { table, field } => {
+                let definition = &scope.tables[table];
+                let is_title = definition.count == Count::Many && definition.title == Some(field);
+                is_title.then_some(table)
+            }
+            ListTarget::Submission(_) | ListTarget::Row { .. } => None,
+        });
+        each.map(|table| (index, table))
+    });
+    let missing = [
+        (
+            department.is_none(),
+            "部门名称:只有一张的表里 [submission] name 所说的栏目",
+        ),
+        (title.is_none(), "表名:many 的表的 title 栏目"),
+    ];
+    for (_, what) in missing.iter().filter(|(missing, _)| *missing) {
+        definition.say(Code::DefinitionMissingKey, range.clone(), |finding| {
+            finding
+                .seen("list 里没有这样一列")
+                .expected(format!("有一列填{what}"))
+                .mend("补上 [[list.columns]],fields 里写它的路径")
+        });
+    }
+    let ((department, whole), (title, each)) = (department?, title?);
+    Some((department, title, whole, each))
+}

@@ -1,0 +1,124 @@
+//! A department of the list → the draft of its submission.
+
+use super::reader::{Department, Given, Item, Reader};
+use crate::diag::SheetCell;
+use crate::form::{Count, EDITION_KEY, FieldKind, ListTarget};
+use crate::record::{Draft, DraftContent};
+
+/// The draft of a department; the year that the titles tell, where no column does.
+pub(super) fn to_draft(
+    reader: &Reader<'_>,
+    department: &Department,
+    year: Option<&Given>,
+) -> Draft {
+    let edition = reader.edition;
+    let cell = &department.name.cell;
+    let mut root = Draft::object(Some(cell.clone()));
+    let id = DraftContent::Text(edition.id.clone());
+    root.set(EDITION_KEY, Draft::new(id, Some(cell.clone())));
+    for (index, column) in reader.columns() {
+        let Some(field) = column.target_in_submission() else {
+            continue;
+        };
+        if let Some(given) = department.own.get(&index) {
+            let field = edition.fields.get(field);
+            root.set(&field.path, value(&field.kind, given));
+        }
+    }
+    if let (Some(field), Some(year)) = (edition.year, year) {
+        let told = (reader.columns()).any(|(index, column)| {
+            column.target_in_submission() == Some(field) && department.own.contains_key(&index)
+        });
+        if !told {
+            let field = edition.fields.get(field);
+            root.set(&field.path, value(&field.kind, year));
+        }
+    }
+    tables(reader, department, &mut root);
+    root
+}
+
+fn tables(reader: &Reader<'_>, department: &Department, root: &mut Draft) {
+    let list = reader.list;
+    for (index, table) in reader.edition.tables.iter().enumerate() {
+        if index == list.whole {
+            let whole = department.whole.as_ref();
+            let mut draft = table_draft(reader, index, whole, &department.name.cell);
+            set(
+                reader,
+                &mut draft,
+                index,
+                (list.department, &department.name),
+            );
+            root.set(&table.key, draft);
+        } else if index == list.each && table.count == Count::Many {
+            let mut many = Draft::list();
+            for item in &department.items {
+                let mut draft = table_draft(reader, index, Some(item), &item.cell);
+                if let Some(title) = &item.title {
+                    set(reader, &mut draft, index, (list.title, title));
+                }
+                many.push(draft);
+            }
+            root.set(&table.key, many);
+        }
+    }
+}
+
+fn table_draft(reader: &Reader<'_>, table: usize, item: Option<&Item>, cell: &SheetCell) -> Draft {
+    let cell = item.map_or(cell, |item| &item.cell);
+    let mut draft = Draft::object(Some(cell.clone()));
+    // Names first, as people write them.
+    for role in [reader.list.department, reader.list.title] {
+        if let Some(ListTarget::Table { table, field }) = reader.list.columns[role].target_in(table)
+        {
+            let path = &reader.edition.tables[table].form.fields.get(field).path;
+            draft.set(path, Draft::new(DraftContent::Null, Some(cell.clone())));
+        }
+    }
+    let Some(item) = item else { return draft };
+    for (index, given) in &item.values {
+        set(reader, &mut draft, table, (*index, given));
+    }
+    if let Some(rows) = reader.list.rows_of(table) {
+        let mut list = Draft::list();
+        for row in &item.rows {
+            list.push(row.clone());
+        }
+        draft.set(
+            &reader.edition.tables[table].form.fields.get(rows).path,
+            list,
+        );
+    }
+    draft
+}
+
+/// Sets what a column fills in a table.
+fn set(reader: &Reader<'_>, draft: &mut Draft, table: usize, (column, given): (usize, &Given)) {
+    if let Some(target @ ListTarget::Table { .. }) = reader.list.columns[column].target_in(table) {
+        let field = reader.field(target);
+        draft.set(&field.path, value(&field.kind, given));
+    }
+}
+
+/// A value as the field's reader takes it; what is no number is left for it to tell.
+pub(super) fn value(kind: &FieldKind, given: &Given) -> Draft {
+    let number = match kind {
+        FieldKind::Amount | FieldKind::Count | FieldKind::Year | FieldKind::Measure => {
+            given.text.trim().parse().ok()
+        }
+        FieldKind::Text
+        | FieldKind::Narrative
+        | FieldKind::Percent
+        | FieldKind::Choice(_)
+        | FieldKind::Level(_)
+        | FieldKind::Comparison(_)
+        | FieldKind::Unit
+        | FieldKind::Rows(..) => None,
+    };
+    let content = number.map_or_else(
+        || DraftContent::Text(given.text.clone()),
+        DraftContent::Number,
+    );
+    Draft::new(content, Some(given.cell.clone()))
+}

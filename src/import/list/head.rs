@@ -1,0 +1,275 @@
+//! The head of a list: in which row, of which edition, which column is which; whatever their order, under titles, in one row or in two.
+
+use std::collections::BTreeMap;
+
+use super::lines::{Line, Lines};
+use crate::form::{Edition, ListDefinition};
+
+/// Rows among which a head is looked for.
+pub(super) const SEARCHED: usize = 60;
+
+/// Columns among which a head is looked for.
+const COLUMNS: u32 = 256;
+
+/// Longest head, in characters.
+const LONGEST: usize = 60;
+
+/// Columns that a head must have, the department's or the title's among them: a filled form has a row with the heads of indicators too.
+const LEAST: usize = 4;
+
+/// Units that money is counted in.
+const MONEY_UNITS: [&str; 6] = ["元", "百元", "千元", "万元", "百万元", "亿元"];
+
+/// The head of a list.
+#[derive(Debug)]
+pub(super) struct Head<'r> {
+    pub(super) edition: &'r Edition,
+    pub(super) list: &'r ListDefinition,
+    /// Where each column of the edition's list stands in the sheet.
+    pub(super) columns: Vec<Option<HeadCell>>,
+    /// Heads that are none of the list's.
+    pub(super) unknown: Vec<HeadCell>,
+    /// Heads of a column that another head has already.
+    pub(super) twice: Vec<(HeadCell, usize)>,
+    /// Index of the first row below it, among the rows that hold something.
+    pub(super) below: usize,
+    /// Index of its first row.
+    pub(super) above: usize,
+}
+
+/// A cell of the head.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct HeadCell {
+    pub(super) row: u32,
+    pub(super) col: u32,
+    /// Its text as it stands.
+    pub(super) text: String,
+    /// The unit of money it tells.
+    pub(super) unit: Option<&'static str>,
+}
+
+impl Head<'_> {
+    /// How many columns it has.
+    pub(super) fn score(&self) -> usize {
+        self.columns.iter().flatten().count()
+    }
+
+    /// Whether the rows hold a list.
+    fn is_one(&self) -> bool {
+        let has = |column: usize| self.columns[column].is_some();
+        self.score() >= LEAST && (has(self.list.department) || has(self.list.title))
+    }
+}
+
+/// Finds the head among the first rows, by the edition that knows most of it; none where these are no rows of a list.
+pub(super) fn find_head<'r>(lines: &Lines, editions: &'r [Edition]) -> Option<Head<'r>> {
+    let lists = editions
+        .iter()
+        .filter_map(|edition| Some((edition, edition.list.as_ref()?)));
+    let heads = lists.filter_map(|(edition, list)| best_head(lines, edition, list));
+    heads.reduce(|best, next| {
+        if next.score() > best.score() {
+            next
+        } else {
+            best
+        }
+    })
+}
+
+fn best_head<'r>(
+    lines: &Lines,
+    edition: &'r Edition,
+    list: &'r ListDefinition,
+) -> Option<Head<'r>> {
+    let names = names(list);
+    let mut best: Option<Head<'r>> = None;
+    // Heads in one row first: two count only where they know more.
+    for height in [1, 2] {
+        for above in 0..lines.rows.len().min(SEARCHED) {
+            let head = head_of(lines, above..above + height, (edition, list), &names);
+            let better = best.as_ref().is_none_or(|best| head.score() > best.score());
+            if head.is_one() && better {
+                best = Some(head);
+            }
+        }
+    }
+    best
+}
+
+/// The columns of a list by the heads they may have.
+fn names(list: &ListDefinition) -> BTreeMap<String, usize> {
+    let columns = list.columns.iter().enumerate();
+    let heads =
+        columns.flat_map(|(index, column)| column.heads.iter().map(move |head| (index, head)));
+    let mut names = BTreeMap::new();
+    for (index, head) in heads {
+        names.entry(plain(head)).or_insert(index);
+        names
+            .entry(without_remark(&plain(head)).0.to_owned())
+            .or_insert(index);
+    }
+    names
+}
+
+fn head_of<'r>(
+    lines: &Lines,
+    rows: std::ops::Range<usize>,
+    (edition, list): (&'r Edition, &'r ListDefinition),
+    names: &BTreeMap<String, usize>,
+) -> Head<'r> {
+    let below = rows.end.min(lines.rows.len());
+    let mut head = Head {
+        edition,
+        list,
+        columns: vec![None; list.columns.len()],
+        unknown: Vec::new(),
+        twice: Vec::new(),
+        below,
+        above: rows.start,
+    };
+    for cells in by_column(&lines.rows[rows.start..below]).values() {
+        let known = cells.iter().rev().find_map(|cell| {
+            let index = column_of(names, cell.text)?;
+            Some((index, cell))
+        });
+        let Some((index, cell)) = known else {
+            head.unknown.extend(cells.last().map(Spot::kept));
+            continue;
+        };
+        match &head.columns[index] {
+            None => head.columns[index] = Some(cell.kept()),
+            Some(_) => head.twice.push((cell.kept(), index)),
+        }
+    }
+    head
+}
+
+/// A cell that may belong to a head.
+struct Spot<'a> {
+    row: u32,
+    col: u32,
+    text: &'a str,
+}
+
+impl Spot<'_> {
+    fn kept(&self) -> HeadCell {
+        let words: String = self.text.chars().take(LONGEST).collect();
+        HeadCell {
+            row: self.row,
+            col: self.col,
+            unit: without_remark(&plain(&words)).1.and_then(money_unit),
+            text: words,
+        }
+    }
+}
+
+/// The cells of a head by column, the upper one first.
+fn by_column(rows: &[Line]) -> BTreeMap<u32, Vec<Spot<'_>>> {
+    let mut columns: BTreeMap<u32, Vec<Spot<'_>>> = BTreeMap::new();
+    for line in rows {
+        for (col, text) in line.cells.iter().take_while(|(col, _)| *col < COLUMNS) {
+            columns.entry(*col).or_default().push(Spot {
+                row: line.row,
+                col: *col,
+                text,
+            });
+        }
+    }
+    columns
+}
+
+/// Which column of the list a head names.
+fn column_of(names: &BTreeMap<String, usize>, head: &str) -> Option<usize> {
+    // A whole text is no head, and long to look through.
+    if head.len() > LONGEST * 4 {
+        return None;
+    }
+    let plain = plain(head);
+    let bare = without_remark(&plain).0;
+    names.get(&plain).or_else(|| names.get(bare)).copied()
+}
+
+/// A head without what differs from hand to hand: spaces, line breaks, stars, colons, brackets in full width.
+fn plain(head: &str) -> String {
+    let kept = head.chars().filter(|character| {
+        !character.is_whitespace()
+            && !matches!(character, '*' | '＊' | ':' | '：' | '\u{200B}' | '\u{FEFF}')
+    });
+    kept.map(|character| match character {
+        '（' | '【' | '[' | '〔' => '(',
+        '）' | '】' | ']' | '〕' => ')',
+        other => other,
+    })
+    .collect()
+}
+
+/// A head without the remark in brackets at its end, and that remark.
+fn without_remark(plain: &str) -> (&str, Option<&str>) {
+    let cut = plain
+        .strip_suffix(')')
+        .and_then(|inner| inner.rsplit_once('('))
+        .filter(|(head, _)| !head.is_empty());
+    match cut {
+        Some((head, remark)) => (head, Some(remark)),
+        None => (plain, None),
+    }
+}
+
+fn money_unit(remark: &str) -> Option<&'static str> {
+    let bare = remark.strip_prefix("单位").unwrap_or(remark);
+    MONEY_UNITS.into_iter().find(|unit| *unit == bare)
+}
+
+/// What the rows above a head tell of the whole list.
+#[derive(Debug, Default)]
+pub(super) struct Above {
+    /// The year, and where it stands.
+    pub(super) year: Option<(String, u32, u32)>,
+    /// The unit of money.
+    pub(super) unit: Option<&'static str>,
+}
+
+/// Reads the rows above a head.
+pub(super) fn above(lines: &[Line]) -> Above {
+    let mut above = Above::default();
+    for line in lines {
+        for (col, text) in line
+            .cells
+            .iter()
+            .filter(|(_, text)| text.len() <= LONGEST * 4)
+        {
+            if let (None, Some(year)) = (&above.year, year_in(text)) {
+                above.year = Some((year, line.row, *col));
+            }
+            above.unit = above.unit.or_else(|| unit_in(text));
+        }
+    }
+    above
+}
+
+/// Four digits before 年.
+fn year_in(text: &str) -> Option<String> {
+    let plain: String = text
+        .chars()
+        .filter(|character| !character.is_whitespace())
+        .collect();
+    let before = &plain[..plain.find('年')?];
+    let digits = before
+        .chars()
+        .rev()
+        .take_while(char::is_ascii_digit)
+        .count();
+    let year = &before[before.len() - digits..];
+    (year.len() == 4 && matches!(year.as_bytes()[0], b'1' | b'2')).then(|| year.to_owned())
+}
+
+/// 单位:万元, alone or in brackets.
+fn unit_in(text: &str) -> Option<&'static str> {
+    let plain = plain(text);
+    let (_, after) = plain.split_once("单位")?;
+    let told = after
+        .split([')', ',', '，', ';'])
+        .next()
+        .unwrap_or_default();
+    MONEY_UNITS.into_iter().find(|unit| *unit == told)
+}

@@ -1,0 +1,32 @@
+//! A bureau's flat list (清单), one row an indicator → a submission for each department in it.
+//!
+//! The edition says which column fills which field (`[list]`), and what is a subtotal. What the list does not hold is absent in the submissions.
+//! Nothing is dropped in silence: columns, rows and values that have no place are findings, and so is what was inferred.
+
+mod draft;
+mod head;
+mod lines;
+mod reader;
+mod sheet;
+mod summary;
+mod text;
+mod values;
+
+use crate::diag::{Report, Source};
+use crate::form::Edition;
+use crate::workbook::Workbook;
+
+/// The submissions of a text file that is a list, and the findings about it as a list; none where it is no list.
+pub fn read_text(source: &Source, editions: &[Edition]) -> Option<(Vec<Source>, Report)> {
+    let (lines, head) = text::read(source, editions)?;
+    Some(reader::read(&lines, &head))
+}
+
+/// The submissions of a workbook with lists in its sheets; none where no sheet is one.
+pub fn read_workbook(
+    name: &str,
+    workbook: &Workbook,
+    editions: &[Edition],
+) -> Option<(Vec<Source>, Report)> {
+    sheet::read(name, workbook, editions)
+}

@@ -1,0 +1,718 @@
+//! Walks the rows: each belongs to a department and a table, or is a subtotal, or is told.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::draft::to_draft;
+use super::head::{Above, Head, HeadCell, above};
+use super::lines::{Line, Lines};
+use super::summary::Summaries;
+use super::values::{RowValues, Signs};
+use crate::diag::{Code, Diagnostic, Report, SheetCell, Source, text};
+use crate::form::{Edition, Field, FieldKind, ListColumn, ListDefinition, ListTarget};
+use crate::record::{Draft, unguarded};
+
+/// Rows that a list may have.
+const MAX_ROWS: usize = 100_000;
+
+/// Departments that a list may have.
+const MAX_DEPARTMENTS: usize = 10_000;
+
+/// A value and the cell it came from.
+#[derive(Debug, Clone)]
+pub(super) struct Given {
+    pub(super) text: String,
+    pub(super) cell: SheetCell,
+}
+
+/// A department of the list.
+#[derive(Debug)]
+pub(super) struct Department {
+    pub(super) name: Given,
+    /// Values of the submission itself, by the list's column.
+    pub(super) own: BTreeMap<usize, Given>,
+    /// The table of rows without a title.
+    pub(super) whole: Option<Item>,
+    /// The tables of rows with one, as they come.
+    pub(super) items: Vec<Item>,
+    by_title: BTreeMap<String, usize>,
+}
+
+/// A table of the list.
+#[derive(Debug)]
+pub(super) struct Item {
+    /// Its title; of the whole department none.
+    pub(super) title: Option<Given>,
+    /// The first cell of its first row.
+    pub(super) cell: SheetCell,
+    /// Values of the table, by the list's column.
+    pub(super) values: BTreeMap<usize, Given>,
+    pub(super) rows: Vec<Draft>,
+}
+
+/// Which table a row belongs to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Slot {
+    Whole(usize),
+    Item(usize, usize),
+}
+
+impl Slot {
+    pub(super) const fn department(self) -> usize {
+        match self {
+            Slot::Whole(department) | Slot::Item(department, _) => department,
+        }
+    }
+}
+
+pub(super) struct Reader<'a> {
+    pub(super) lines: &'a Lines,
+    pub(super) edition: &'a Edition,
+    pub(super) list: &'a ListDefinition,
+    pub(super) head: &'a Head<'a>,
+    pub(super) report: Report,
+    pub(super) departments: Vec<Department>,
+    by_name: BTreeMap<String, usize>,
+    /// Departments by their names without spaces, as subtotals name them.
+    pub(super) by_words: BTreeMap<String, usize>,
+    current: Option<Slot>,
+    habits: Habits,
+    above: Above,
+    /// Columns that are known and not read.
+    unread: Vec<usize>,
+    pub(super) signs: Signs,
+    /// Values of the row above in the same table, for names of groups that are written once.
+    levels: BTreeMap<usize, Given>,
+    /// Rows without a title that were taken for the table above: how many, and the first.
+    carried: Option<(usize, u32)>,
+}
+
+/// How the list is written: whether a name is repeated in each row, or stands in the first only; by column.
+#[derive(Debug, Default)]
+struct Habits {
+    repeats: Vec<bool>,
+}
+
+/// Reads the rows below a head.
+pub(super) fn read(lines: &Lines, head: &Head<'_>) -> (Vec<Source>, Report) {
+    let mut reader = Reader {
+        lines,
+        edition: head.edition,
+        list: head.list,
+        head,
+        report: Report::new(),
+        departments: Vec::new(),
+        by_name: BTreeMap::new(),
+        by_words: BTreeMap::new(),
+        current: None,
+        habits: Habits::default(),
+        above: above(&lines.rows[..head.above]),
+        unread: Vec::new(),
+        signs: Signs::default(),
+        levels: BTreeMap::new(),
+        carried: None,
+    };
+    let can_go_on = reader.head();
+    if can_go_on {
+        reader.rows();
+    }
+    let sources = reader.sources();
+    reader.report.sort();
+    (sources, reader.report)
+}
+
+impl<'a> Reader<'a> {
+    fn rows(&mut self) {
+        let rows = &self.lines.rows[self.head.below..];
+        self.habits = self.habits(rows);
+        self.signs = Signs::of(self, rows);
+        let mut summaries = Summaries::default();
+        for line in rows {
+            if self.is_too_much(line, rows) {
+                break;
+            }
+            if self.is_head_again(line) || self.is_out_of_columns(line) {
+                continue;
+            }
+            match self.summary(line) {
+                Some(summary) => self.check_summary(line, &summary, &mut summaries),
+                None => self.row(line, &mut summaries),
+            }
+        }
+        self.tell_carried();
+        self.signs_told();
+        self.not_kept(rows);
+    }
+
+    /// Whether a list is larger than any bureau's: the rest is not read.
+    fn is_too_much(&mut self, line: &Line, rows: &[Line]) -> bool {
+        let (seen, most) = if rows.len() > MAX_ROWS {
+            (
+                format!("{} 行", rows.len()),
+                format!("一份清单至多 {MAX_ROWS} 行"),
+            )
+        } else if self.departments.len() > MAX_DEPARTMENTS {
+            let most = format!("一份清单至多 {MAX_DEPARTMENTS} 个部门");
+            (format!("多于 {MAX_DEPARTMENTS} 个部门"), most)
+        } else {
+            return false;
+        };
+        let finding = Diagnostic::new(Code::InputTooLarge, self.lines.place(line.row, 0));
+        self.report
+            .push(finding.seen(seen).expected(most).mend("分成几份清单"));
+        true
+    }
+
+    /// The text of a column in a row.
+    pub(super) fn text(&self, line: &'a Line, column: usize) -> Option<&'a str> {
+        line.get(self.head.columns[column].as_ref()?.col)
+    }
+
+    /// A column's value in a row, as it was meant.
+    pub(super) fn given(&self, line: &'a Line, column: usize) -> Option<Given> {
+        let col = self.head.columns[column].as_ref()?.col;
+        if self.unread.contains(&column) {
+            return None;
+        }
+        Some(Given {
+            text: unguarded(line.get(col)?).to_owned(),
+            cell: self.lines.cell(line.row, col),
+        })
+    }
+
+    pub(super) fn field(&self, target: ListTarget) -> &'a Field {
+        let fields = |table: usize| &self.edition.tables[table].form.fields;
+        match target {
+            ListTarget::Submission(field) => self.edition.fields.get(field),
+            ListTarget::Table { table, field } => fields(table).get(field),
+            ListTarget::Row {
+                table,
+                rows,
+                column,
+            } => {
+                let rows = fields(table).get(rows).rows();
+                rows.expect("a target in rows was found in them")
+                    .get(column)
+            }
+        }
+    }
+
+    /// The list's columns, each with its index.
+    pub(super) fn columns(&self) -> impl Iterator<Item = (usize, &'a ListColumn)> + use<'a> {
+        self.list.columns.iter().enumerate()
+    }
+
+    /// The head printed again at the top of a page.
+    fn is_head_again(&self, line: &Line) -> bool {
+        let heads = self.head.columns.iter().flatten();
+        let same = heads.filter(|head| line.get(head.col) == Some(head.text.as_str()));
+        same.count() * 2 > self.head.score()
+    }
+
+    /// Whether a row has nothing in the columns that are known, but for its number.
+    fn is_out_of_columns(&self, line: &Line) -> bool {
+        let is_number = |words: &str| words.trim().chars().all(|digit| digit.is_ascii_digit());
+        let mut columns = self.columns().filter(|(index, column)| {
+            !(column.numbering && self.text(line, *index).is_some_and(is_number))
+        });
+        columns.all(|(index, _)| self.text(line, index).is_none()) && !self.has_summary_word(line)
+    }
+
+    fn habits(&self, rows: &'a [Line]) -> Habits {
+        let repeats = self.columns().map(|(index, _)| {
+            let is_repeated = |pair: &'a [Line]| {
+                let [above, below] = pair else { return false };
+                let above = self.text(above, index);
+                above.is_some() && above == self.text(below, index)
+            };
+            rows.windows(2).any(is_repeated)
+        });
+        Habits {
+            repeats: repeats.collect(),
+        }
+    }
+
+    fn row(&mut self, line: &'a Line, summaries: &mut Summaries) {
+        let Some(slot) = self.slot(line) else {
+            return;
+        };
+        if self.current != Some(slot) {
+            self.levels.clear();
+        }
+        self.current = Some(slot);
+        self.own_values(line, slot.department());
+        self.table_values(line, slot, summaries);
+        self.row_values(line, slot);
+    }
+
+    /// The table that a row belongs to.
+    fn slot(&mut self, line: &'a Line) -> Option<Slot> {
+        let name = self.given(line, self.list.department);
+        let title = self.given(line, self.list.title);
+        if title.is_none() && self.says_nothing_else(line) {
+            self.remark(line);
+            return None;
+        }
+        let department = match (&name, self.current) {
+            (Some(name), _) => self.department(name),
+            (None, Some(slot)) => slot.department(),
+            (None, None) => {
+                self.unplaced(line, "没有部门名称,上面也没有");
+                return None;
+            }
+        };
+        match title {
+            Some(title) if self.is_overall(&title.text) => Some(self.whole(department, line)),
+            Some(title) => Some(self.item(department, title, line)),
+            None => Some(self.without_title(line, department, name.is_some())),
+        }
+    }
+
+    /// A row without a title: the department's own table, or one more row of the table above, whose title stands in its first row only.
+    fn without_title(&mut self, line: &'a Line, department: usize, names_department: bool) -> Slot {
+        let above = self.current.filter(|slot| slot.department() == department);
+        let repeats = self.habits.repeats[self.list.title];
+        match above {
+            Some(Slot::Item(..)) if repeats && names_department => self.whole(department, line),
+            Some(slot @ Slot::Item(..)) => {
+                let (count, first) = self.carried.unwrap_or((0, line.row));
+                self.carried = Some((count + 1, first));
+                slot
+            }
+            Some(Slot::Whole(_)) | None => self.whole(department, line),
+        }
+    }
+
+    fn says_nothing_else(&self, line: &'a Line) -> bool {
+        let mut others = self
+            .columns()
+            .filter(|(index, column)| *index != self.list.department && !column.numbering);
+        others.all(|(index, _)| self.text(line, index).is_none())
+    }
+
+    fn is_overall(&self, title: &str) -> bool {
+        let bare = squeezed(title);
+        self.list.overall.iter().any(|word| squeezed(word) == bare)
+    }
+
+    fn department(&mut self, name: &Given) -> usize {
+        let key = name.text.trim().to_owned();
+        let next = self.departments.len();
+        let index = *self.by_name.entry(key).or_insert(next);
+        if index == next {
+            self.by_words.entry(squeezed(&name.text)).or_insert(index);
+            self.departments.push(Department {
+                name: name.clone(),
+                own: BTreeMap::new(),
+                whole: None,
+                items: Vec::new(),
+                by_title: BTreeMap::new(),
+            });
+        }
+        index
+    }
+
+    fn whole(&mut self, department: usize, line: &Line) -> Slot {
+        let cell = self.first_cell(line);
+        let whole = &mut self.departments[department].whole;
+        whole.get_or_insert_with(|| Item::new(None, cell));
+        Slot::Whole(department)
+    }
+
+    fn item(&mut self, department: usize, title: Given, line: &Line) -> Slot {
+        let cell = self.first_cell(line);
+        let Department {
+            items, by_title, ..
+        } = &mut self.departments[department];
+        let key = title.text.trim().to_owned();
+        let index = *by_title.entry(key).or_insert(items.len());
+        if index == items.len() {
+            items.push(Item::new(Some(title), cell));
+        }
+        Slot::Item(department, index)
+    }
+
+    fn first_cell(&self, line: &Line) -> SheetCell {
+        let col = line.cells.first().map_or(0, |(col, _)| *col);
+        self.lines.cell(line.row, col)
+    }
+
+    fn own_values(&mut self, line: &'a Line, department: usize) {
+        for (index, column) in self.columns() {
+            if column.target_in_submission().is_none() {
+                continue;
+            }
+            if let Some(given) = self.given(line, index) {
+                let known = self.departments[department].own.get(&index).cloned();
+                match known {
+                    Some(known) => self.agree(column, &known, &given),
+                    None => drop(self.departments[department].own.insert(index, given)),
+                }
+            }
+        }
+    }
+
+    fn table_values(&mut self, line: &'a Line, slot: Slot, summaries: &mut Summaries) {
+        let table = self.table_of(slot);
+        for (index, column) in self.columns() {
+            let is_name = index == self.list.department || index == self.list.title;
+            if is_name || column.is_of_rows() || column.target_in_submission().is_some() {
+                continue;
+            }
+            let Some(given) = self.given(line, index) else {
+                continue;
+            };
+            if column.target_in(table).is_none() {
+                if !column.targets.is_empty() {
+                    self.no_place(column, &given, table);
+                }
+                continue;
+            }
+            if let Some(known) = self.in_slot(slot).values.get(&index).cloned() {
+                self.agree(column, &known, &given);
+                continue;
+            }
+            if let Slot::Item(department, item) = slot
+                && self.amounts().any(|amount| amount == index)
+            {
+                summaries.add((department, item), index, &given.text);
+            }
+            self.in_slot(slot).values.insert(index, given);
+        }
+    }
+
+    /// A value that is said again must be the same.
+    fn agree(&mut self, column: &ListColumn, known: &Given, given: &Given) {
+        if same(&known.text, &given.text) {
+            return;
+        }
+        let place = self.lines.place(given.cell.row, given.cell.col);
+        self.report.add(Code::ListValuesDiffer.severity(), || {
+            let head = column.heads.first().map_or("", String::as_str);
+            Diagnostic::new(Code::ListValuesDiffer, labelled(place, head))
+                .seen(text::quote(&given.text))
+                .expected(format!(
+                    "与 {} 同:{}",
+                    known.cell.name(),
+                    text::quote(&known.text)
+                ))
+                .mend("同一项目各行写同样的值,或只在第一行写;取的是第一个")
+        });
+    }
+
+    fn no_place(&mut self, column: &ListColumn, given: &Given, table: usize) {
+        let place = self.lines.place(given.cell.row, given.cell.col);
+        let form = self.edition.tables[table].form.name.clone();
+        self.report.add(Code::ListNotKept.severity(), || {
+            let head = column.heads.first().map_or("", String::as_str);
+            Diagnostic::new(Code::ListNotKept, labelled(place, head))
+                .seen(text::quote(&given.text))
+                .expected(format!("{form}没有这一栏,值没有读入"))
+                .mend("不需要就删去")
+        });
+    }
+
+    fn row_values(&mut self, line: &'a Line, slot: Slot) {
+        let table = self.table_of(slot);
+        let mut values: BTreeMap<usize, Given> = BTreeMap::new();
+        for (index, column) in self.columns().filter(|(_, column)| column.is_of_rows()) {
+            let Some(given) = self.given(line, index) else {
+                continue;
+            };
+            if column.target_in(table).is_none() && column.directions.is_empty() {
+                self.no_place(column, &given, table);
+                continue;
+            }
+            values.insert(index, given);
+        }
+        if values.is_empty() {
+            return;
+        }
+        self.fill_levels(table, &mut values);
+        let row = RowValues { table, values };
+        if let Some(row) = self.indicator(line, row) {
+            self.in_slot(slot).rows.push(row);
+        }
+    }
+
+    /// Names of groups that stand in the first of their rows only.
+    fn fill_levels(&mut self, table: usize, values: &mut BTreeMap<usize, Given>) {
+        for (index, column) in self.columns() {
+            let is_level = column
+                .target_in(table)
+                .is_some_and(|target| matches!(self.field(target).kind, FieldKind::Level(_)));
+            if !is_level {
+                continue;
+            }
+            match values.get(&index).cloned() {
+                Some(given) => drop(self.levels.insert(index, given)),
+                None if self.habits.repeats[index] => {}
+                None => {
+                    if let Some(above) = self.levels.get(&index) {
+                        values.insert(index, above.clone());
+                    }
+                }
+            }
+        }
+    }
+
+    pub(super) const fn table_of(&self, slot: Slot) -> usize {
+        match slot {
+            Slot::Whole(_) => self.list.whole,
+            Slot::Item(..) => self.list.each,
+        }
+    }
+
+    fn in_slot(&mut self, slot: Slot) -> &mut Item {
+        match slot {
+            Slot::Whole(department) => {
+                let whole = self.departments[department].whole.as_mut();
+                whole.expect("a slot is made with its table")
+            }
+            Slot::Item(department, item) => &mut self.departments[department].items[item],
+        }
+    }
+
+    /// A row that is most likely a remark: nothing but words in its first columns.
+    fn remark(&mut self, line: &Line) {
+        let cell = self.first_cell(line);
+        let place = self.lines.place(cell.row, cell.col);
+        let words = line.cells.first().map_or("", |(_, words)| words.as_str());
+        self.report.add(Code::ListNotKept.severity(), || {
+            Diagnostic::new(Code::ListNotKept, place)
+                .seen(text::quote(words))
+                .expected("部门名称以外的内容;没有,这一行没有读入")
+                .mend("是说明就不必理会")
+        });
+    }
+
+    fn unplaced(&mut self, line: &Line, seen: &str) {
+        let cell = self.first_cell(line);
+        let place = self.lines.place(cell.row, cell.col);
+        let words = line.cells.first().map_or("", |(_, words)| words.as_str());
+        self.report.add(Code::ListRowUnplaced.severity(), || {
+            Diagnostic::new(Code::ListRowUnplaced, place)
+                .seen(format!("{}:{seen}", text::quote(words)))
+                .expected("部门名称,或它上面一行有")
+                .mend("补上部门名称;这一行没有读入")
+        });
+    }
+
+    fn tell_carried(&mut self) {
+        let Some((count, row)) = self.carried else {
+            return;
+        };
+        let column = self.head.columns[self.list.title].as_ref();
+        let place = self.lines.place(row, column.map_or(0, |head| head.col));
+        self.report.push(
+            Diagnostic::new(
+                Code::ListInferred,
+                labelled(place, &self.list.columns[self.list.title].heads[0]),
+            )
+            .seen(format!("项目一栏空白,共 {count} 行"))
+            .expected("作为上面一行的项目的指标读入")
+            .mend(format!(
+                "是部门整体的指标,就填 {}",
+                text::quote(&self.list.overall[0])
+            )),
+        );
+    }
+
+    /// Findings about the head; whether the rows can be read.
+    fn head(&mut self) -> bool {
+        for cell in &self.head.unknown {
+            let heads = self
+                .list
+                .columns
+                .iter()
+                .filter_map(|column| column.heads.first());
+            let heads: Vec<&str> = heads.map(String::as_str).collect();
+            let finding = Diagnostic::new(
+                Code::ListUnknownColumn,
+                self.lines.place(cell.row, cell.col),
+            )
+            .seen(text::quote(&cell.text))
+            .expected(format!(
+                "表头 {} 之一;这一列没有读入",
+                text::list(heads.iter().copied())
+            ))
+            .mend(match text::nearest(&cell.text, heads.iter().copied()) {
+                Some(head) => format!("可能是 {head};不需要就不必理会"),
+                None => "不需要就不必理会".to_owned(),
+            });
+            self.report.push(finding);
+        }
+        for (cell, index) in &self.head.twice {
+            let first = self.head.columns[*index]
+                .as_ref()
+                .expect("a column is met twice after once");
+            let finding = Diagnostic::new(
+                Code::ListUnknownColumn,
+                self.lines.place(cell.row, cell.col),
+            )
+            .seen(text::quote(&cell.text))
+            .expected(format!(
+                "与 {} 不同的表头;这一列没有读入",
+                self.lines.cell(first.row, first.col).name()
+            ))
+            .mend("删去其中一列,或改正表头");
+            self.report.push(finding);
+        }
+        self.headless();
+        let missing: Vec<usize> = (self.columns())
+            .filter(|(index, column)| {
+                let is_needed = !column.targets.is_empty() && !column.optional;
+                is_needed && self.head.columns[*index].is_none()
+            })
+            .map(|(index, _)| index)
+            .collect();
+        for index in &missing {
+            self.missing_column(*index);
+        }
+        self.foreign_units();
+        !missing.contains(&self.list.department) && !missing.contains(&self.list.title)
+    }
+
+    fn missing_column(&mut self, index: usize) {
+        let row = self
+            .lines
+            .rows
+            .get(self.head.above)
+            .map_or(0, |line| line.row);
+        let heads = &self.list.columns[index].heads;
+        let place = labelled(self.lines.place(row, 0), &heads[0]);
+        let lost = if index == self.list.department || index == self.list.title {
+            ";没有它分不出部门与项目,清单没有读入"
+        } else {
+            ""
+        };
+        self.report.push(
+            Diagnostic::new(Code::ListMissingColumn, place)
+                .seen(format!("没有 {} 这一列", heads[0]))
+                .expected(format!(
+                    "表头 {} 之一{lost}",
+                    text::list(heads.iter().map(String::as_str))
+                ))
+                .mend("补上这一列,或把它的表头改成其中之一"),
+        );
+    }
+
+    /// Columns with values and no head.
+    fn headless(&mut self) {
+        let known = (self.head.columns.iter().flatten()).chain(&self.head.unknown);
+        let known = known.chain(self.head.twice.iter().map(|(cell, _)| cell));
+        let mut known: BTreeSet<u32> = known.map(|cell| cell.col).collect();
+        for line in &self.lines.rows[self.head.below..] {
+            for (col, words) in &line.cells {
+                if !known.insert(*col) || self.is_summary_word(words) {
+                    continue;
+                }
+                let finding =
+                    Diagnostic::new(Code::ListUnknownColumn, self.lines.place(line.row, *col))
+                        .seen(format!("{},这一列没有表头", text::quote(words)))
+                        .expected("每一列有表头;这一列没有读入")
+                        .mend("补上表头,或删去这一列");
+                self.report.push(finding);
+            }
+        }
+    }
+
+    /// Amounts in another unit than the form's are not read: they would be wrong by a factor.
+    fn foreign_units(&mut self) {
+        for (index, column) in self.columns() {
+            let Some(HeadCell { row, col, unit, .. }) = self.head.columns[index].as_ref() else {
+                continue;
+            };
+            let targets = column.targets.iter().map(|target| self.field(*target));
+            let own = targets.filter(|field| matches!(field.kind, FieldKind::Amount));
+            let Some(own) = own.map(|field| field.unit.as_str()).next() else {
+                continue;
+            };
+            let Some(told) = unit.or(self.above.unit).filter(|told| *told != own) else {
+                continue;
+            };
+            let place = labelled(self.lines.place(*row, *col), &column.heads[0]);
+            self.report.push(
+                Diagnostic::new(Code::ListUnit, place)
+                    .seen(format!("以{told}计"))
+                    .expected(format!("以{own}计,与表样相同"))
+                    .mend(format!("换算成{own}再导入;这一列没有读入")),
+            );
+            self.unread.push(index);
+        }
+    }
+
+    /// Columns that the forms have no field for: said once, where they have something.
+    fn not_kept(&mut self, rows: &'a [Line]) {
+        for (index, column) in self.columns() {
+            let is_known =
+                !column.targets.is_empty() || !column.directions.is_empty() || column.numbering;
+            let Some(head) = self.head.columns[index].as_ref().filter(|_| !is_known) else {
+                continue;
+            };
+            let count = rows
+                .iter()
+                .filter(|line| self.text(line, index).is_some())
+                .count();
+            if count == 0 {
+                continue;
+            }
+            let place = self.lines.place(head.row, head.col);
+            self.report.push(
+                Diagnostic::new(Code::ListNotKept, labelled(place, &column.heads[0]))
+                    .seen(format!("{}:{count} 行有内容", text::quote(&head.text)))
+                    .expected("表样没有这一栏,没有读入")
+                    .mend("需要时另存;不需要就不必理会"),
+            );
+        }
+    }
+
+    fn sources(&self) -> Vec<Source> {
+        let year = self.above.year.as_ref().map(|(year, row, col)| Given {
+            text: year.clone(),
+            cell: self.lines.cell(*row, *col),
+        });
+        let drafts = self
+            .departments
+            .iter()
+            .map(|department| to_draft(self, department, year.as_ref()));
+        drafts
+            .map(|draft| draft.to_source(&self.lines.file))
+            .collect()
+    }
+}
+
+impl Item {
+    const fn new(title: Option<Given>, cell: SheetCell) -> Item {
+        Item {
+            title,
+            cell,
+            values: BTreeMap::new(),
+            rows: Vec::new(),
+        }
+    }
+}
+
+/// A place with the words of a column.
+pub(super) fn labelled(place: crate::diag::Place, label: &str) -> crate::diag::Place {
+    crate::diag::Place {
+        label: label.to_owned(),
+        ..place
+    }
+}
+
+/// A text without spaces and line breaks.
+pub(super) fn squeezed(text: &str) -> String {
+    text.chars()
+        .filter(|character| !character.is_whitespace())
+        .collect()
+}
+
+/// Whether two texts say the same: as numbers, else as words without the spaces around them.
+fn same(left: &str, right: &str) -> bool {
+    let (left, right) = (left.trim(), right.trim());
+    let numbers = left
+        .parse::<crate::amount::Amount>()
+        .ok()
+        .zip(right.parse().ok());
+    left == right || numbers.is_some_and(|(left, right)| left == right)
+}

@@ -1,0 +1,141 @@
+//! Sheets of a workbook → rows of a list.
+
+use std::sync::Arc;
+
+use super::head::{Head, find_head};
+use super::lines::{Line, Lines, Merge};
+use super::reader;
+use crate::diag::{Code, Diagnostic, Place, Report, Source, text};
+use crate::form::Edition;
+use crate::workbook::{CellContent, Sheet, Visibility, Workbook};
+
+/// The submissions of all sheets of a workbook that are lists, with findings about them; none where no sheet is one.
+pub(super) fn read(
+    name: &str,
+    workbook: &Workbook,
+    editions: &[Edition],
+) -> Option<(Vec<Source>, Report)> {
+    let (mut sources, mut report, mut others) = (Vec::new(), Report::new(), Vec::new());
+    let mut is_one = false;
+    for sheet in &workbook.sheets {
+        let mut lines = lines(name, sheet);
+        let Some(head) = find_head(&lines, editions) else {
+            others.push(sheet);
+            continue;
+        };
+        if sheet.visibility == Visibility::Hidden {
+            report.push(hidden(name, sheet));
+            continue;
+        }
+        is_one = true;
+        fill_merged(&mut lines, sheet, &head);
+        let (read, findings) = reader::read(&lines, &head);
+        sources.extend(read);
+        report.append(findings);
+        report.append(unreadable(name, sheet, (&lines, &head)));
+    }
+    if !is_one {
+        return None;
+    }
+    report.extend(
+        others
+            .iter()
+            .filter(|sheet| !sheet.cells.is_empty())
+            .map(|sheet| aside(name, sheet)),
+    );
+    report.sort();
+    Some((sources, report))
+}
+
+fn lines(name: &str, sheet: &Sheet) -> Lines {
+    let rows = sheet.rows().filter_map(|cells| {
+        let row = cells.first()?.row;
+        // An error is no value; it is told where the column is read.
+        let cells = (cells.iter())
+            .filter(|cell| !cell.is_blank() && !matches!(cell.content, CellContent::Error(_)));
+        let cells: Vec<(u32, String)> = cells
+            .map(|cell| (cell.col, cell.text().into_owned()))
+            .collect();
+        (!cells.is_empty()).then_some(Line { row, cells })
+    });
+    Lines {
+        file: name.to_owned(),
+        sheet: Arc::clone(&sheet.name),
+        number: sheet.number,
+        percents: (sheet.cells.iter())
+            .filter(|cell| matches!(cell.content, CellContent::Percent(_)))
+            .map(|cell| (cell.row, cell.col))
+            .collect(),
+        rows: rows.collect(),
+    }
+}
+
+fn fill_merged(lines: &mut Lines, sheet: &Sheet, head: &Head<'_>) {
+    let columns: Vec<u32> = head.columns.iter().flatten().map(|cell| cell.col).collect();
+    let merges: Vec<Merge> = (sheet.merges.iter())
+        .map(|merge| Merge {
+            rows: merge.row..merge.last_row.saturating_add(1),
+            col: merge.col,
+        })
+        .collect();
+    lines.fill_merged(&merges, &columns);
+}
+
+/// Cells of columns that are read whose value cannot be told: a formula without its result (written by a program that does not compute), an error, a number
+/// that is shown as another.
+fn unreadable(name: &str, sheet: &Sheet, (lines, head): (&Lines, &Head<'_>)) -> Report {
+    let columns: Vec<u32> = head.columns.iter().flatten().map(|cell| cell.col).collect();
+    let first = lines.rows.get(head.below).map_or(u32::MAX, |line| line.row);
+    let mut report = Report::new();
+    let cells = sheet
+        .cells
+        .iter()
+        .filter(|cell| cell.row >= first && columns.contains(&cell.col));
+    for cell in cells {
+        let place = || sheet.place(name, cell.row, cell.col);
+        match (&cell.content, &cell.formula) {
+            (CellContent::Error(error), _) => report.add(Code::CellError.severity(), || {
+                Diagnostic::new(Code::CellError, place())
+                    .seen(error)
+                    .expected("公式算得出的值")
+                    .mend("改正公式,或直接填值")
+            }),
+            (CellContent::Unclear(number), _) => report.add(Code::NumberUnclear.severity(), || {
+                let seen = format!("存的是 {},按单元格格式显示成另一个数", text::clip(number));
+                Diagnostic::new(Code::NumberUnclear, place())
+                    .seen(seen)
+                    .expected("存的与显示的是同一个数")
+                    .mend("单元格格式改成“常规”,再填一次")
+            }),
+            (_, Some(formula)) if cell.is_blank() => {
+                report.add(Code::ListNoResult.severity(), || {
+                    let formula = text::quote(&format!("={formula}"));
+                    Diagnostic::new(Code::ListNoResult, place())
+                        .seen(format!("公式 {formula},没有保存结果"))
+                        .expected("公式的结果,或数")
+                        .mend("用 Excel 或 WPS 打开,重新保存")
+                })
+            }
+            _ => {}
+        }
+    }
+    report
+}
+
+fn hidden(name: &str, sheet: &Sheet) -> Diagnostic {
+    let seen = format!("工作表 {}:隐藏的工作表里有清单", text::quote(&sheet.name));
+    Diagnostic::new(Code::SheetAside, sheet.place(name, 0, 0))
+        .seen(seen)
+        .mend("没有读;该读的,取消隐藏再保存")
+}
+
+fn aside(name: &str, sheet: &Sheet) -> Diagnostic {
+    let place = Place {
+        label: format!("工作表 {}", text::quote(&sheet.name)),
+        ..Place::file(name)
+    };
+    Diagnostic::new(Code::ListNotKept, place)
+        .seen("没有清单的表头")
+        .expected("清单所在的工作表;这一张没有读入")
+        .mend("是清单就改正表头;不是就不必理会")
+}

@@ -1,0 +1,88 @@
+//! Values between commas, semicolons or tabs → rows. The one home of the library that reads them.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use csv::{ReaderBuilder, StringRecord};
+
+use super::head::{Head, find_head};
+use super::lines::{Line, Lines};
+use crate::diag::Source;
+use crate::form::Edition;
+
+/// What may stand between values.
+const DELIMITERS: [u8; 3] = [b',', b';', b'\t'];
+
+/// Columns that a row may have: as many as a sheet of a workbook.
+const MAX_COLS: usize = 16_384;
+
+/// The rows of a text and their head, by the delimiter with which most heads are found; none where it has no head of a list.
+pub(super) fn read<'r>(source: &Source, editions: &'r [Edition]) -> Option<(Lines, Head<'r>)> {
+    let found = DELIMITERS.into_iter().filter_map(|delimiter| {
+        let head = find_head(
+            &lines(source, delimiter, Some(super::head::SEARCHED)),
+            editions,
+        )?;
+        Some((head.score(), delimiter))
+    });
+    // The first of equals.
+    let best = found.reduce(|best, next| if next.0 > best.0 { next } else { best });
+    let lines = lines(source, best?.1, None);
+    let head = find_head(&lines, editions)?;
+    Some((lines, head))
+}
+
+/// The rows of a text, so many at most. A row is what a spreadsheet makes of it: blank lines count, line breaks in quotes do not.
+fn lines(source: &Source, delimiter: u8, most: Option<usize>) -> Lines {
+    let mut reader = ReaderBuilder::new()
+        .has_headers(false)
+        .flexible(true)
+        .delimiter(delimiter)
+        .from_reader(source.text().as_bytes());
+    let text = source.text().as_bytes();
+    let mut rows = Vec::new();
+    let (mut record, mut row) = (StringRecord::new(), 0_u32);
+    while most.is_none_or(|most| rows.len() < most) {
+        let start = usize::try_from(reader.position().byte()).unwrap_or(usize::MAX);
+        // The text is UTF-8, and rows of unequal length are let be: nothing else can go wrong.
+        if !reader.read_record(&mut record).unwrap_or(false) {
+            break;
+        }
+        row = row.saturating_add(blank_lines(text, start));
+        let line = line(row, &record);
+        row = row.saturating_add(1);
+        if !line.cells.is_empty() {
+            rows.push(line);
+        }
+    }
+    Lines {
+        file: source.name().to_owned(),
+        sheet: Arc::from(""),
+        number: 0,
+        percents: BTreeSet::new(),
+        rows,
+    }
+}
+
+/// Lines without anything, which the library skips before a record that begins to be read at a byte.
+fn blank_lines(text: &[u8], start: usize) -> u32 {
+    let after_return = start > 0 && text.get(start - 1) == Some(&b'\r');
+    let mut rest = text.get(start..).unwrap_or_default();
+    // The library leaves the second half of a line's end for the next record.
+    if after_return {
+        rest = rest.strip_prefix(b"\n").unwrap_or(rest);
+    }
+    let skipped = rest.iter().take_while(|byte| matches!(byte, b'\r' | b'\n'));
+    let feeds = skipped.clone().filter(|byte| **byte == b'\n').count();
+    let count = if feeds == 0 { skipped.count() } else { feeds };
+    u32::try_from(count).unwrap_or(u32::MAX)
+}
+
+fn line(row: u32, record: &StringRecord) -> Line {
+    let cells = (0_u32..).zip(record.iter().take(MAX_COLS));
+    let cells = cells.filter(|(_, text)| !text.trim().is_empty());
+    Line {
+        row,
+        cells: cells.map(|(col, text)| (col, text.to_owned())).collect(),
+    }
+}

@@ -1,0 +1,335 @@
+//! A row's indicator: its sign, from wherever the list tells it, and what was inferred.
+
+use std::collections::BTreeMap;
+
+use super::draft::value;
+use super::lines::Line;
+use super::reader::{Given, Reader, labelled};
+use crate::amount::Amount;
+use crate::diag::{Code, Diagnostic, text};
+use crate::form::{FieldKind, ListTarget};
+use crate::record::{Draft, standard_sign};
+
+/// The values of a row by the list's columns.
+pub(super) struct RowValues {
+    pub(super) table: usize,
+    pub(super) values: BTreeMap<usize, Given>,
+}
+
+/// How the list tells signs, and what was inferred of them.
+#[derive(Debug, Default)]
+pub(super) struct Signs {
+    /// Whether a sign may be looked for where its column is blank: the column is blank all the way.
+    column_is_blank: bool,
+    /// Signs that stood with the value: how many, and the first.
+    from_value: Option<(usize, Given)>,
+    /// Signs that only the direction tells.
+    from_direction: Option<(usize, Given)>,
+}
+
+/// The columns of an indicator, by kind.
+#[derive(Debug, Clone, Copy, Default)]
+struct Columns {
+    sign: Option<usize>,
+    value: Option<usize>,
+    unit: Option<usize>,
+    direction: Option<usize>,
+}
+
+/// The unit of a number in percent.
+const PERCENT: &str = "%";
+
+/// Longest sign in words or characters.
+const LONGEST_SIGN: usize = 4;
+
+impl Signs {
+    pub(super) fn of<'a>(reader: &Reader<'a>, rows: &'a [Line]) -> Signs {
+        let columns = reader.indicator_columns(reader.list.each);
+        let told = |line| {
+            columns
+                .sign
+                .and_then(|sign| reader.text(line, sign))
+                .is_some()
+        };
+        Signs {
+            column_is_blank: !rows.iter().any(told),
+            ..Signs::default()
+        }
+    }
+}
+
+/// One more of what was inferred.
+fn count(inferred: &mut Option<(usize, Given)>, given: &Given) {
+    match inferred {
+        Some((count, _)) => *count += 1,
+        None => *inferred = Some((1, given.clone())),
+    }
+}
+
+impl<'a> Reader<'a> {
+    fn indicator_columns(&self, table: usize) -> Columns {
+        let mut found = Columns::default();
+        for (index, column) in self.columns() {
+            if !column.directions.is_empty() {
+                found.direction = Some(index);
+            }
+            let Some(target @ ListTarget::Row { .. }) = column.target_in(table) else {
+                continue;
+            };
+            match self.field(target).kind {
+                FieldKind::Comparison(_) => found.sign = Some(index),
+                FieldKind::Measure => found.value = Some(index),
+                FieldKind::Unit => found.unit = Some(index),
+                _ => {}
+            }
+        }
+        found
+    }
+
+    /// The draft of an indicator.
+    pub(super) fn indicator(&mut self, line: &Line, mut row: RowValues) -> Option<Draft> {
+        let columns = self.indicator_columns(row.table);
+        self.percent(columns, &mut row.values);
+        self.sign(columns, &mut row.values);
+        self.direction(columns, &row.values);
+        if let Some(direction) = columns.direction {
+            row.values.remove(&direction);
+        }
+        let first = row.values.values().map(|given| &given.cell).min()?;
+        let first = crate::diag::SheetCell {
+            row: line.row,
+            ..first.clone()
+        };
+        let mut draft = Draft::object(Some(first));
+        for (index, given) in &row.values {
+            if let Some(target) = self.list.columns[*index].target_in(row.table) {
+                let field = self.field(target);
+                draft.set(&field.path, value(&field.kind, given));
+            }
+        }
+        Some(draft)
+    }
+
+    /// A cell of 100 shown in percent, which a workbook keeps as 1: its figure, and its unit where that is blank.
+    fn percent(&self, columns: Columns, values: &mut BTreeMap<usize, Given>) {
+        let (Some(value), Some(unit)) = (columns.value, columns.unit) else {
+            return;
+        };
+        let Some(given) = values.get(&value).cloned() else {
+            return;
+        };
+        let is_percent = self
+            .lines
+            .percents
+            .contains(&(given.cell.row, given.cell.col));
+        let own = values.get(&unit).map_or(PERCENT, |unit| unit.text.trim());
+        let Some(figure) = given.text.strip_suffix(PERCENT) else {
+            return;
+        };
+        if !is_percent || !matches!(own, PERCENT | "％") {
+            return;
+        }
+        let with = |words: &str| Given {
+            text: words.to_owned(),
+            cell: given.cell.clone(),
+        };
+        values.insert(value, with(figure));
+        values.entry(unit).or_insert_with(|| with(PERCENT));
+    }
+
+    /// Reads the sign: in its own column; where that only says that a number follows, or the list has no such column, with the value; else from the
+    /// direction.
+    fn sign(&mut self, columns: Columns, values: &mut BTreeMap<usize, Given>) {
+        let Some(sign) = columns.sign else { return };
+        let told = values.get(&sign).map(|given| given.text.trim().to_owned());
+        let words = &self.list.columns[sign].words;
+        let meant = told.as_ref().and_then(|told| {
+            let word = words.iter().find(|(met, _)| met == told);
+            word.map(|(_, meant)| meant.as_str())
+        });
+        match (meant, told) {
+            (Some(""), _) => drop(values.remove(&sign)),
+            (Some(meant), _) => {
+                if let Some(given) = values.get_mut(&sign) {
+                    meant.clone_into(&mut given.text);
+                }
+                return;
+            }
+            (None, Some(_)) => return,
+            (None, None) if self.signs.column_is_blank => {}
+            (None, None) => return,
+        }
+        if !self.sign_of_value(sign, columns, values) {
+            self.sign_of_direction(sign, columns, values);
+        }
+    }
+
+    /// `≥95%` as the value: its sign, its number, its unit.
+    fn sign_of_value(
+        &mut self,
+        sign: usize,
+        columns: Columns,
+        values: &mut BTreeMap<usize, Given>,
+    ) -> bool {
+        let Some((at, given)) = columns
+            .value
+            .and_then(|at| Some((at, values.get(&at)?.clone())))
+        else {
+            return false;
+        };
+        let Some((standard, rest)) = split_sign(&given.text) else {
+            return false;
+        };
+        count(&mut self.signs.from_value, &given);
+        let with = |words: &str| Given {
+            text: words.to_owned(),
+            cell: given.cell.clone(),
+        };
+        values.insert(sign, with(standard));
+        let (figure, unit) = split_unit(rest);
+        let own = columns
+            .unit
+            .and_then(|at| values.get(&at))
+            .map(|given| given.text.trim());
+        let is_unit = own.is_none_or(|own| own == unit || (own == "%" && unit == "％"));
+        if unit.is_empty() || !is_unit {
+            values.insert(at, with(rest));
+            return true;
+        }
+        values.insert(at, with(figure));
+        if let Some(column) = columns.unit {
+            values.entry(column).or_insert_with(|| with(unit));
+        }
+        true
+    }
+
+    /// A number of which nothing but the direction is told.
+    fn sign_of_direction(
+        &mut self,
+        sign: usize,
+        columns: Columns,
+        values: &mut BTreeMap<usize, Given>,
+    ) {
+        let (Some(direction), Some(value)) = (columns.direction, columns.value) else {
+            return;
+        };
+        let is_number = values
+            .get(&value)
+            .is_some_and(|given| given.text.trim().parse::<Amount>().is_ok());
+        let Some(given) = values.get(&direction).filter(|_| is_number).cloned() else {
+            return;
+        };
+        let known = &self.list.columns[direction].directions;
+        let signs = known.iter().find(|(word, _)| word == given.text.trim());
+        if let Some(usual) = signs.and_then(|(_, signs)| signs.first()) {
+            count(&mut self.signs.from_direction, &given);
+            values.insert(
+                sign,
+                Given {
+                    text: usual.clone(),
+                    cell: given.cell,
+                },
+            );
+        }
+    }
+
+    /// The direction against the sign: the form has no column for it, so that nothing of it is kept but what the sign says.
+    fn direction(&mut self, columns: Columns, values: &BTreeMap<usize, Given>) {
+        let Some((index, given)) = columns
+            .direction
+            .and_then(|index| Some((index, values.get(&index)?)))
+        else {
+            return;
+        };
+        let known = &self.list.columns[index].directions;
+        let head = &self.list.columns[index].heads[0];
+        let word = given.text.trim();
+        let place = self.lines.place(given.cell.row, given.cell.col);
+        let Some((_, agreeing)) = known.iter().find(|(known, _)| known == word) else {
+            let words = known.iter().map(|(word, _)| word.as_str());
+            self.report.add(Code::ListDirection.severity(), || {
+                Diagnostic::new(Code::ListDirection, labelled(place, head))
+                    .seen(text::quote(word))
+                    .expected(format!("{} 之一,或空白", text::list(words.clone())))
+                    .mend(text::did_you_mean(word, words))
+            });
+            return;
+        };
+        let sign = columns.sign.and_then(|sign| values.get(&sign));
+        let Some(sign) = sign.and_then(|given| standard_sign(&given.text)) else {
+            return;
+        };
+        let agrees = agreeing.iter().any(|agreeing| agreeing == sign);
+        let is_directed = known
+            .iter()
+            .any(|(_, signs)| signs.iter().any(|other| other == sign));
+        if agrees || !is_directed {
+            return;
+        }
+        let agreeing = text::list(agreeing.iter().map(String::as_str));
+        self.report.add(Code::ListDirection.severity(), || {
+            Diagnostic::new(Code::ListDirection, labelled(place, head))
+                .seen(format!("{word},而符号是 {sign}"))
+                .expected(format!("{word}的指标用 {agreeing}"))
+                .mend("改正其中一个;读入的是符号")
+        });
+    }
+
+    /// Says once what was inferred of signs.
+    pub(super) fn signs_told(&mut self) {
+        let inferred = [
+            (
+                self.signs.from_value.take(),
+                "从指标值里分出",
+                "符号、值、单位各写一列",
+            ),
+            (
+                self.signs.from_direction.take(),
+                "按方向推出",
+                "有别的符号(如 =),就写明",
+            ),
+        ];
+        for (inferred, how, mend) in inferred {
+            let Some((count, first)) = inferred else {
+                continue;
+            };
+            let place = self.lines.place(first.cell.row, first.cell.col);
+            self.report.push(
+                Diagnostic::new(Code::ListInferred, place)
+                    .seen(format!(
+                        "{} 等 {count} 行没有写明符号",
+                        text::quote(&first.text)
+                    ))
+                    .expected(format!("符号{how}"))
+                    .mend(mend),
+            );
+        }
+    }
+}
+
+/// The sign that a text begins with, and the rest.
+fn split_sign(text: &str) -> Option<(&'static str, &str)> {
+    let text = text.trim();
+    let ends = text
+        .char_indices()
+        .skip(1)
+        .map(|(at, _)| at)
+        .take(LONGEST_SIGN);
+    let found = ends.filter_map(|end| {
+        let rest = text[end..].trim_start();
+        Some((standard_sign(&text[..end])?, rest)).filter(|_| !rest.is_empty())
+    });
+    found.last()
+}
+
+/// A number at the start of a text, and what follows it.
+fn split_unit(text: &str) -> (&str, &str) {
+    let end =
+        text.find(|character: char| !character.is_ascii_digit() && !matches!(character, '.' | '-'));
+    let (figure, unit) = text.split_at(end.unwrap_or(text.len()));
+    if figure.parse::<Amount>().is_ok() {
+        (figure, unit.trim())
+    } else {
+        (text, "")
+    }
+}

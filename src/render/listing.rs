@@ -1,0 +1,230 @@
+//! Submissions → the bytes of their flat list.
+
+use super::{Job, Renderer};
+use crate::derive::derive;
+use crate::diag::{Code, Diagnostic, Place, Report, Source, text};
+use crate::error::Error;
+use crate::export::{Cells, ListOptions, Subtotals, list};
+use crate::form::Edition;
+use crate::record::{Submission, read_json, to_gb18030};
+use crate::write::{self, Listing, ListingNote, ListingTrouble, Properties};
+
+/// What kind of file a list is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ListFormat {
+    /// Excel workbook.
+    Xlsx,
+    /// Values between commas.
+    Csv(Encoding),
+}
+
+/// How a text file is encoded.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Encoding {
+    /// UTF-8 with a byte order mark, by which Excel knows it.
+    Utf8,
+    /// GB18030, which holds GBK, for older programs.
+    Gb18030,
+}
+
+/// A list that was made.
+#[derive(Debug, Clone, Default)]
+pub struct Listed {
+    /// The file; none where a finding says why not.
+    pub bytes: Option<Vec<u8>>,
+    /// All findings.
+    pub report: Report,
+}
+
+impl Renderer {
+    /// Reads a submission and derives what was left out, for a list: the rules are not applied, and a required field that is blank is no finding. None where
+    /// a value could not be read.
+    pub fn read_for_list(&self, source: &Source) -> (Option<Submission>, Report) {
+        let (submission, findings) = read_json(source, &self.registry);
+        let mut report = Report::new();
+        let told = findings
+            .findings()
+            .iter()
+            .filter(|finding| finding.code != Code::MissingRequired);
+        report.extend(told.cloned());
+        let Some(mut submission) = submission else {
+            return (None, findings);
+        };
+        if let Some(edition) = self.registry.find(&submission.edition) {
+            derive(edition, &mut submission);
+        }
+        (Some(submission), report)
+    }
+
+    /// The flat list of submissions that were read, which must be of one edition. `file` is its name, for findings.
+    ///
+    /// # Errors
+    /// A writer that failed.
+    pub fn list(
+        &self,
+        submissions: &[Submission],
+        (format, subtotals): (ListFormat, Subtotals),
+        file: &str,
+    ) -> Result<Listed, Error> {
+        let edition = match self.edition_of(submissions, file) {
+            Ok(edition) => edition,
+            Err(finding) => {
+                let mut report = Report::new();
+                report.push(*finding);
+                let bytes = None;
+                return Ok(Listed { bytes, report });
+            }
+        };
+        let cells = match format {
+            ListFormat::Xlsx => Cells::Typed,
+            ListFormat::Csv(_) => Cells::Bare,
+        };
+        let options = ListOptions { subtotals, cells };
+        let made = list(edition, submissions, options, file);
+        let (listing, mut report) = made.expect("the edition was chosen for its list");
+        let bytes = match format {
+            ListFormat::Xlsx => {
+                let described = self.described(edition, submissions, &listing);
+                workbook(&listing, &described, file, &mut report)
+            }
+            ListFormat::Csv(encoding) => text_file(&listing, encoding, file, &mut report),
+        };
+        let bytes = bytes.map_err(|source| Error::Output {
+            name: file.to_owned(),
+            source,
+        })?;
+        Ok(Listed { bytes, report })
+    }
+
+    /// The one edition of all submissions, which must have a list.
+    fn edition_of(
+        &self,
+        submissions: &[Submission],
+        file: &str,
+    ) -> Result<&Edition, Box<Diagnostic>> {
+        let mut ids: Vec<&str> = submissions
+            .iter()
+            .map(|submission| submission.edition.as_str())
+            .collect();
+        ids.sort_unstable();
+        ids.dedup();
+        let finding = Diagnostic::new(Code::ListEdition, Place::file(file));
+        let [id] = ids[..] else {
+            let finding = finding.seen(format!(
+                "{} 种表样:{}",
+                ids.len(),
+                text::list(ids.iter().copied())
+            ));
+            return Err(Box::new(
+                finding
+                    .expected("同一种表样的数据")
+                    .mend("一种表样写一份清单"),
+            ));
+        };
+        let edition = self
+            .registry
+            .find(id)
+            .filter(|edition| edition.list.is_some());
+        edition.ok_or_else(|| {
+            let finding = finding.seen(format!("表样 {id} 没有 [list]"));
+            Box::new(
+                finding
+                    .expected("edition.toml 里有 [list],说明清单有哪些列")
+                    .mend("照内置表样的 [list] 补上"),
+            )
+        })
+    }
+
+    fn described(
+        &self,
+        edition: &Edition,
+        submissions: &[Submission],
+        listing: &Listing,
+    ) -> Properties {
+        let date = submissions.first().map_or(super::NO_DATE, |submission| {
+            let job = Job {
+                renderer: self,
+                edition,
+                submission,
+                grids: &[],
+                options: &super::Options::default(),
+                report: Report::new(),
+            };
+            job.first_day()
+        });
+        let author = match submissions {
+            [one] => one.department(edition).to_owned(),
+            _ => String::new(),
+        };
+        Properties {
+            title: listing.name.clone(),
+            author,
+            subject: listing.name.clone(),
+            date,
+        }
+    }
+}
+
+fn workbook(
+    listing: &Listing,
+    described: &Properties,
+    file: &str,
+    report: &mut Report,
+) -> Result<Option<Vec<u8>>, write::WriteError> {
+    let too_long = write::xlsx::too_long(listing);
+    if !too_long.is_empty() {
+        report.extend(too_long.iter().map(|note| told(listing, note, file)));
+        return Ok(None);
+    }
+    let (bytes, notes) = write::xlsx::write_listing(listing, described)?;
+    report.extend(notes.iter().map(|note| told(listing, note, file)));
+    Ok(Some(bytes))
+}
+
+/// What a workbook could not hold, at the row and column of the list.
+fn told(listing: &Listing, note: &ListingNote, file: &str) -> Diagnostic {
+    let cell = &listing.rows[note.row].cells[note.col];
+    let place = Place {
+        label: format!(
+            "第 {} 行 › {}",
+            note.row + 2,
+            listing.columns[note.col].head
+        ),
+        ..Place::file(file)
+    };
+    match note.kind {
+        ListingTrouble::NumberAsText => Diagnostic::new(Code::XlsxNumberAsText, place)
+            .seen(cell.text())
+            .expected("Excel 的数至多 15 位有效数字")
+            .mend("核对此数;工作簿里按文本写,没有丢数字"),
+        ListingTrouble::TooLong { length } => Diagnostic::new(Code::ListTextTooLong, place)
+            .seen(format!(
+                "{length} 个字符,{} 个换行",
+                cell.text().matches('\n').count()
+            ))
+            .expected("一个 Excel 单元格至多 32767 个字符、253 个换行")
+            .mend("精简文字,或写成 .csv"),
+    }
+}
+
+fn text_file(
+    listing: &Listing,
+    encoding: Encoding,
+    file: &str,
+    report: &mut Report,
+) -> Result<Option<Vec<u8>>, write::WriteError> {
+    let text = write::csv::write(listing)?;
+    let bytes = match encoding {
+        Encoding::Utf8 => Some([write::csv::BYTE_ORDER_MARK, &text].concat().into_bytes()),
+        Encoding::Gb18030 => to_gb18030(&text),
+    };
+    if bytes.is_none() {
+        report.push(
+            Diagnostic::new(Code::Encoding, Place::file(file))
+                .seen("有 GB18030 里没有的字符")
+                .expected("GB18030 里有的字符")
+                .mend("去掉 --encoding gb18030,写成 UTF-8"),
+        );
+    }
+    Ok(bytes)
+}

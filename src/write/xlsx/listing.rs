@@ -1,0 +1,320 @@
+//! The flat list as a workbook: one sheet to filter and go on working in, that prints on A4 across.
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+use rust_xlsxwriter::{
+    Color, Format, FormatAlign, FormatBorder, Formula, Workbook, Worksheet, XlsxError,
+};
+
+use super::number::{Held, Shown};
+use super::{cell, default_format, properties, text};
+use crate::grid::Align;
+use crate::write::{
+    Listing, ListingCell, ListingNote, ListingSum, ListingTrouble, Properties, RowKind, WriteError,
+};
+
+/// Height of a line of the list and what a row has above and below its lines, in points.
+const LINE: (f64, f64) = (13.0, 5.0);
+
+/// Excel's highest row, in points.
+const MAX_ROW: f64 = 409.0;
+
+/// A4, by Excel's number.
+const A4: u8 = 9;
+
+/// Margins for print, in inches: left, right, top, bottom, head, foot.
+const MARGINS: [f64; 6] = [0.4, 0.4, 0.6, 0.6, 0.3, 0.3];
+
+/// Behind heads and sums.
+const SHADE: Color = Color::RGB(0x00F2_F2F2);
+
+/// Typeface of the list, in a size that leaves twelve columns readable on A4 across.
+const FONT: (&str, f64) = ("宋体", 10.0);
+
+/// Values that no cell of a workbook can hold: with one of them no list can be written.
+pub fn too_long(listing: &Listing) -> Vec<ListingNote> {
+    let mut notes = Vec::new();
+    for (row, cells) in listing.rows.iter().enumerate() {
+        for (col, cell) in cells.cells.iter().enumerate() {
+            if !text::fits(cell.text()) {
+                let length = text::units(cell.text());
+                let kind = ListingTrouble::TooLong { length };
+                notes.push(ListingNote { row, col, kind });
+            }
+        }
+    }
+    notes
+}
+
+/// Writes a list; tells the numbers that a workbook does not hold as such.
+///
+/// # Errors
+/// [`WriteError::Xlsx`] when the library refuses, as it does where a text is [`too_long`].
+pub fn write_listing(
+    listing: &Listing,
+    described: &Properties,
+) -> Result<(Vec<u8>, Vec<ListingNote>), WriteError> {
+    build(listing, described).map_err(|error| WriteError::Xlsx(Box::new(error)))
+}
+
+fn build(
+    listing: &Listing,
+    described: &Properties,
+) -> Result<(Vec<u8>, Vec<ListingNote>), XlsxError> {
+    let mut workbook = Workbook::new();
+    workbook.set_default_format(
+        &default_format(),
+        super::DEFAULT_CELL.0,
+        super::DEFAULT_CELL.1,
+    )?;
+    workbook.set_properties(&properties(described)?);
+    let sheet = workbook.add_worksheet();
+    sheet.set_name(&listing.name)?;
+    set_up(sheet, listing)?;
+    let mut writer = Writer {
+        sheet,
+        listing,
+        formats: BTreeMap::new(),
+        notes: Vec::new(),
+    };
+    writer.head()?;
+    for row in 0..listing.rows.len() {
+        writer.row(row)?;
+    }
+    let notes = writer.notes;
+    Ok((workbook.save_to_buffer()?, notes))
+}
+
+/// Columns, what stays in sight, the filter, and paper.
+fn set_up(sheet: &mut Worksheet, listing: &Listing) -> Result<(), XlsxError> {
+    for (col, column) in (0..).zip(&listing.columns) {
+        sheet.set_column_width(col, column.width)?;
+    }
+    let last_col = u16::try_from(listing.columns.len().saturating_sub(1)).unwrap_or(u16::MAX);
+    let filtered = listing
+        .rows
+        .iter()
+        .filter(|row| row.kind != RowKind::Total)
+        .count();
+    sheet.set_freeze_panes(1, 0)?;
+    sheet.autofilter(0, 0, u32::try_from(filtered).unwrap_or(u32::MAX), last_col)?;
+    sheet.set_repeat_rows(0, 0)?;
+    sheet.set_paper_size(A4);
+    sheet.set_landscape();
+    sheet.set_print_fit_to_pages(1, 0);
+    let [left, right, top, bottom, head, foot] = MARGINS;
+    sheet.set_margins(left, right, top, bottom, head, foot);
+    sheet.set_footer("&C&9&\"宋体,Regular\"— &P / &N —");
+    Ok(())
+}
+
+/// How high a row must be for texts of the given columns: programs that open the file do not all work it out themselves.
+fn height<'t>(listing: &Listing, texts: impl Iterator<Item = &'t str>) -> f64 {
+    let lines = texts.zip(&listing.columns).map(|(text, column)| {
+        // Type of ten points is a little narrower than the digits by which columns are measured; a line rarely fills up.
+        let indent = if column.align == Align::Center {
+            0.0
+        } else {
+            INDENT
+        };
+        let room = (column.width - indent).max(2.0);
+        let lines = text
+            .split('\n')
+            .map(|line| (units(line) / room).ceil().max(1.0));
+        lines.sum::<f64>()
+    });
+    (lines.fold(1.0, f64::max) * LINE.0 + LINE.1).min(MAX_ROW)
+}
+
+/// What an indent takes of a column, in digits.
+const INDENT: f64 = 1.5;
+
+/// The width of a text in digits: Chinese characters and their marks take two.
+fn units(line: &str) -> f64 {
+    let wide = |character: char| u32::from(character) >= 0x1100;
+    line.chars()
+        .map(|character| if wide(character) { 2.0 } else { 1.0 })
+        .sum()
+}
+
+/// The sheet row of a row of the list: below the head.
+fn sheet_row(row: usize) -> u32 {
+    u32::try_from(row).unwrap_or(u32::MAX).saturating_add(1)
+}
+
+/// What a cell looks like: kind of row, alignment, number format, whether it is marked as text.
+type Facet = (u8, u8, Option<Shown>, bool);
+
+struct Writer<'a> {
+    sheet: &'a mut Worksheet,
+    listing: &'a Listing,
+    formats: BTreeMap<Facet, Format>,
+    notes: Vec<ListingNote>,
+}
+
+impl Writer<'_> {
+    fn head(&mut self) -> Result<(), XlsxError> {
+        let format = bordered()
+            .set_bold()
+            .set_background_color(SHADE)
+            .set_text_wrap()
+            .set_align(FormatAlign::Center);
+        let heads = self
+            .listing
+            .columns
+            .iter()
+            .map(|column| column.head.as_str());
+        self.sheet.set_row_height(0, height(self.listing, heads))?;
+        for (col, column) in (0..).zip(&self.listing.columns) {
+            cell::put_text(self.sheet, (0, col), &column.head, &format)?;
+        }
+        Ok(())
+    }
+
+    fn row(&mut self, row: usize) -> Result<(), XlsxError> {
+        let listing = self.listing;
+        let at = sheet_row(row);
+        let texts = listing.rows[row].cells.iter().map(ListingCell::text);
+        self.sheet.set_row_height(at, height(listing, texts))?;
+        for (index, cell) in listing.rows[row].cells.iter().enumerate() {
+            let col = u16::try_from(index).unwrap_or(u16::MAX);
+            match cell {
+                ListingCell::Blank => {
+                    let format = self.format((row, index), None, false);
+                    self.sheet.write_blank(at, col, &format)?;
+                }
+                ListingCell::Text(text) => self.text((row, index), text)?,
+                ListingCell::Number { number, text } => match Held::of(*number, text) {
+                    Held::Double(value) => {
+                        let format = self.format((row, index), Some(Shown::of(*number)), false);
+                        self.sheet
+                            .write_number_with_format(at, col, value, &format)?;
+                    }
+                    held => self.number_as_text((row, index), text, held)?,
+                },
+                ListingCell::Sum { number, text, of } => {
+                    match (Held::of(*number, text), self.formula(index, of)) {
+                        (Held::Double(value), Some(formula)) => {
+                            let format = self.format((row, index), Some(Shown::of(*number)), false);
+                            let formula = Formula::new(formula).set_result(value.to_string());
+                            self.sheet
+                                .write_formula_with_format(at, col, formula, &format)?;
+                        }
+                        (Held::Double(value), None) => {
+                            let format = self.format((row, index), Some(Shown::of(*number)), false);
+                            self.sheet
+                                .write_number_with_format(at, col, value, &format)?;
+                        }
+                        (held, _) => self.number_as_text((row, index), text, held)?,
+                    }
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn text(&mut self, place: (usize, usize), text: &str) -> Result<(), XlsxError> {
+        let format = self.format(place, None, text::looks_like_formula(text));
+        let col = u16::try_from(place.1).unwrap_or(u16::MAX);
+        cell::put_text(self.sheet, (sheet_row(place.0), col), text, &format)
+    }
+
+    fn number_as_text(
+        &mut self,
+        place: (usize, usize),
+        text: &str,
+        held: Held,
+    ) -> Result<(), XlsxError> {
+        if held == Held::TooLong {
+            let kind = ListingTrouble::NumberAsText;
+            let (row, col) = place;
+            self.notes.push(ListingNote { row, col, kind });
+        }
+        self.text(place, text)
+    }
+
+    /// The formula of a sum; none where a part is no number of the sheet, so that the formula would give less.
+    fn formula(&self, col: usize, of: &ListingSum) -> Option<String> {
+        let letter = rust_xlsxwriter::column_number_to_name(u16::try_from(col).ok()?);
+        match of {
+            ListingSum::Rows(rows) => {
+                self.are_numbers(col, rows.clone(), RowKind::Data)?;
+                let (first, last) = (sheet_row(rows.start) + 1, sheet_row(rows.end - 1) + 1);
+                Some(format!("=SUM({letter}{first}:{letter}{last})"))
+            }
+            ListingSum::Subtotals { marks } => {
+                let all = 0..self.listing.rows.len();
+                self.are_numbers(col, all.clone(), RowKind::Subtotal)?;
+                let mut rows = self.listing.rows.iter();
+                let subtotal = rows.find(|row| row.kind == RowKind::Subtotal)?;
+                let words = rust_xlsxwriter::column_number_to_name(u16::try_from(*marks).ok()?);
+                let (first, last) = (2, sheet_row(all.end - 1));
+                let word = subtotal.cells.get(*marks)?.text().replace('"', "\"\"");
+                Some(format!(
+                    "=SUMIF({words}{first}:{words}{last},\"{word}\",{letter}{first}:{letter}{last})"
+                ))
+            }
+        }
+    }
+
+    fn are_numbers(&self, col: usize, rows: Range<usize>, kind: RowKind) -> Option<()> {
+        let rows = self.listing.rows[rows]
+            .iter()
+            .filter(|row| row.kind == kind);
+        let mut cells = rows.map(|row| &row.cells[col]);
+        let all = cells.all(|cell| match cell {
+            ListingCell::Blank => true,
+            ListingCell::Text(_) => false,
+            ListingCell::Number { number, text } | ListingCell::Sum { number, text, .. } => {
+                matches!(Held::of(*number, text), Held::Double(_))
+            }
+        });
+        all.then_some(())
+    }
+
+    fn format(&mut self, place: (usize, usize), shown: Option<Shown>, marked: bool) -> Format {
+        let kind = self.listing.rows[place.0].kind;
+        let align = self.listing.columns[place.1].align;
+        let facet = (kind as u8, align as u8, shown, marked);
+        let make = || {
+            let mut format = bordered().set_align(match align {
+                Align::Left => FormatAlign::Left,
+                Align::Center => FormatAlign::Center,
+                Align::Right => FormatAlign::Right,
+            });
+            // Off the line, where there is one to stand against.
+            if align != Align::Center {
+                format = format.set_indent(1);
+            }
+            format = match kind {
+                RowKind::Data => format,
+                RowKind::Subtotal | RowKind::Total => format.set_bold().set_background_color(SHADE),
+            };
+            match shown {
+                None => format = format.set_text_wrap(),
+                Some(shown) => {
+                    if let Some(code) = shown.code() {
+                        format = format.set_num_format(code);
+                    }
+                }
+            }
+            if marked {
+                format.set_quote_prefix()
+            } else {
+                format
+            }
+        };
+        self.formats.entry(facet).or_insert_with(make).clone()
+    }
+}
+
+fn bordered() -> Format {
+    Format::new()
+        .set_font_name(FONT.0)
+        .set_font_size(FONT.1)
+        .set_font_family(0)
+        .set_font_charset(super::CHARSET_CHINESE)
+        .set_align(FormatAlign::VerticalCenter)
+        .set_border(FormatBorder::Thin)
+}

@@ -1,0 +1,887 @@
+//! Flat lists: submissions → list → submissions is the same data for what a list holds; lists as bureaus write them are read, and what is wrong is told.
+
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use jixiao::diag::{Code, Report, Source};
+use jixiao::export::Subtotals;
+use jixiao::form::{Edition, Fields, ListTarget, Registry};
+use jixiao::layout::FontSet;
+use jixiao::record::{Record, Submission, Value, to_gb18030};
+use jixiao::render::{Encoding, ListFormat, Renderer};
+
+#[path = "list/invented.rs"]
+mod invented;
+
+const FORMATS: [ListFormat; 3] = [
+    ListFormat::Xlsx,
+    ListFormat::Csv(Encoding::Utf8),
+    ListFormat::Csv(Encoding::Gb18030),
+];
+
+fn renderer() -> Renderer {
+    Renderer::new(Registry::built_in(), FontSet::new())
+}
+
+fn edition(renderer: &Renderer) -> &Edition {
+    renderer.registry().find("gansu-2025").unwrap()
+}
+
+/// The submissions of a file, and the findings about it as a list.
+fn open(renderer: &Renderer, name: &str, bytes: &[u8]) -> (Vec<Submission>, Report) {
+    let (sources, report) = renderer.open(name, bytes);
+    let submissions = sources.iter().map(|source| read(renderer, source));
+    (submissions.collect(), report)
+}
+
+fn read(renderer: &Renderer, source: &Source) -> Submission {
+    let (submission, report) = renderer.read_for_list(source);
+    submission.unwrap_or_else(|| panic!("{report:?}\n{}", source.text()))
+}
+
+/// The findings, a line each.
+fn told(report: &Report) -> String {
+    let lines = report.findings().iter().map(|finding| {
+        format!(
+            "{}[{}] {}: {} | {} | {}",
+            finding.severity,
+            finding.code.as_str(),
+            finding.place.head(),
+            finding.seen,
+            finding.expected,
+            finding.mend
+        )
+    });
+    lines.collect::<Vec<_>>().join("\n")
+}
+
+/// What a list holds of a submission: a line for each value, with its digits.
+fn held(edition: &Edition, submission: &Submission) -> Vec<String> {
+    let list = edition.list.as_ref().unwrap();
+    let mut lines = Vec::new();
+    for column in &list.columns {
+        if let Some(field) = column.target_in_submission() {
+            lines.push(format!(
+                "{} {}",
+                column.heads[0],
+                shown(submission.fields.get(field))
+            ));
+        }
+    }
+    for table in &submission.tables {
+        let fields = &edition.tables[table.table].form.fields;
+        lines.push(format!("-- {}", edition.tables[table.table].form.id));
+        for column in &list.columns {
+            if let Some(ListTarget::Table { field, .. }) = column.target_in(table.table) {
+                lines.push(format!(
+                    "{} {}",
+                    column.heads[0],
+                    shown(table.record.get(field))
+                ));
+            }
+        }
+        let Some(rows) = list.rows_of(table.table) else {
+            continue;
+        };
+        let columns = fields.get(rows).rows().unwrap();
+        let rows = table.record.rows(rows).iter();
+        lines.extend(rows.filter_map(|row| held_row(edition, table.table, columns, row)));
+    }
+    lines
+}
+
+fn held_row(edition: &Edition, table: usize, columns: &Fields, row: &Record) -> Option<String> {
+    let list = edition.list.as_ref().unwrap();
+    let values = list
+        .columns
+        .iter()
+        .filter_map(|column| match column.target_in(table)? {
+            ListTarget::Row { column, .. } => {
+                let value = row.get(column);
+                // Blank where one would be derived: a list has no way to say so.
+                let is_derived = columns.get(column).derive.is_some() && !is_typed(value);
+                (!is_derived).then(|| shown(value))
+            }
+            ListTarget::Submission(_) | ListTarget::Table { .. } => None,
+        });
+    let values: Vec<String> = values.collect();
+    (!values.iter().all(String::is_empty)).then(|| values.join(" | "))
+}
+
+fn is_typed(value: &Value) -> bool {
+    !value.is_blank() && !value.computed
+}
+
+fn shown(value: &Value) -> String {
+    if value.is_blank() {
+        String::new()
+    } else {
+        value.display().into_owned()
+    }
+}
+
+/// Writes a list of the submissions in each format, and reads it again.
+fn assert_round_trip(renderer: &Renderer, submissions: &[Submission], what: &str) {
+    let edition = edition(renderer);
+    let before: Vec<Vec<String>> = submissions.iter().map(|one| held(edition, one)).collect();
+    for format in FORMATS {
+        for subtotals in [Subtotals::With, Subtotals::Without] {
+            let listed = renderer
+                .list(submissions, (format, subtotals), "清单")
+                .unwrap();
+            let bytes = listed
+                .bytes
+                .unwrap_or_else(|| panic!("{what}: {}", told(&listed.report)));
+            let (again, report) = open(renderer, "清单", &bytes);
+            assert!(!report.has_errors(), "{what} {format:?}: {}", told(&report));
+            let after: Vec<Vec<String>> = again.iter().map(|one| held(edition, one)).collect();
+            for (before, after) in before.iter().zip(&after) {
+                let differs = before
+                    .iter()
+                    .zip(after)
+                    .find(|(before, after)| before != after);
+                assert_eq!(differs, None, "{what} {format:?}");
+                assert_eq!(before.len(), after.len(), "{what} {format:?}");
+            }
+            assert_eq!(before.len(), after.len(), "{what} {format:?}");
+        }
+    }
+}
+
+fn data_files() -> Vec<PathBuf> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let folders = ["examples", "tests/corpus", "tests/golden"].map(|folder| root.join(folder));
+    let files = folders
+        .iter()
+        .flat_map(|folder| fs::read_dir(folder).unwrap());
+    let mut files: Vec<PathBuf> = files.map(|entry| entry.unwrap().path()).collect();
+    files.retain(|path| {
+        let name = path.file_name().unwrap().to_string_lossy();
+        name.ends_with(".json") && !name.ends_with("schema.json")
+    });
+    files.sort();
+    files
+}
+
+#[test]
+fn every_example_and_the_corpus_come_back_from_a_list() {
+    let renderer = renderer();
+    let mut all = Vec::new();
+    let mut files = 0;
+    let mut twins = Vec::new();
+    for path in data_files() {
+        let name = path.to_string_lossy().into_owned();
+        let (sources, _) = renderer.open(&name, &fs::read(&path).unwrap());
+        let (submission, report) = renderer.read_for_list(&sources[0]);
+        // What cannot be read cannot come back.
+        let Some(submission) = submission.filter(|_| !report.has_errors()) else {
+            continue;
+        };
+        if has_twins(&renderer, &submission) {
+            let name = path.file_stem().unwrap().to_string_lossy().into_owned();
+            twins.push(name);
+            continue;
+        }
+        assert_round_trip(&renderer, std::slice::from_ref(&submission), &name);
+        files += 1;
+        let known = all.iter().any(|one: &Submission| {
+            one.department(edition(&renderer)) == submission.department(edition(&renderer))
+        });
+        if !known {
+            all.push(submission);
+        }
+    }
+    assert!(files >= 27, "{files}");
+    // A project without a name; a department without one.
+    assert_eq!(twins, ["qinglan-dangxiao", "qinglan-yibaoju"]);
+    assert_round_trip(&renderer, &all, "all in one list");
+}
+
+/// Whether a list of the submission has names that cannot be told apart, which it says.
+fn has_twins(renderer: &Renderer, submission: &Submission) -> bool {
+    let one = std::slice::from_ref(submission);
+    let format = ListFormat::Csv(Encoding::Utf8);
+    let listed = renderer
+        .list(one, (format, Subtotals::With), "清单")
+        .unwrap();
+    let mut findings = listed.report.findings().iter();
+    findings.any(|finding| finding.code == Code::ListSameName)
+}
+
+#[test]
+fn three_hundred_invented_submissions_come_back_from_lists() {
+    let renderer = renderer();
+    let mut total = 0;
+    for seed in 0..60 {
+        let submissions: Vec<Submission> = invented::submissions(seed, 5)
+            .iter()
+            .map(|json| read(&renderer, &Source::new("invented.json", json.as_str())))
+            .collect();
+        total += submissions.len();
+        assert_round_trip(&renderer, &submissions, &format!("seed {seed}"));
+    }
+    assert_eq!(total, 300);
+}
+
+#[test]
+fn what_is_read_from_a_list_is_written_as_the_same_list() {
+    let renderer = renderer();
+    let submissions: Vec<Submission> = invented::submissions(7, 4)
+        .iter()
+        .map(|json| read(&renderer, &Source::new("invented.json", json.as_str())))
+        .collect();
+    for format in FORMATS {
+        let how = (format, Subtotals::With);
+        let first = renderer
+            .list(&submissions, how, "清单")
+            .unwrap()
+            .bytes
+            .unwrap();
+        let (again, _) = open(&renderer, "清单", &first);
+        let second = renderer.list(&again, how, "清单").unwrap().bytes.unwrap();
+        assert!(first == second, "{format:?}");
+    }
+}
+
+/// The submissions of a text as JSON, and what is told of it.
+fn import(text: &str) -> (String, String) {
+    import_bytes(text.as_bytes())
+}
+
+fn import_bytes(bytes: &[u8]) -> (String, String) {
+    let (sources, report) = renderer().open("清单.csv", bytes);
+    let json = sources
+        .iter()
+        .map(Source::text)
+        .collect::<Vec<_>>()
+        .join("\n");
+    (json, told(&report))
+}
+
+const PLAIN: &str = "单位名称,项目名称,预算数,年度目标,一级指标,二级指标,三级指标,指标性质,指标值,度量单位\n\
+    水务局,部门整体支出,300,完成任务,基本运行指标,预算收支管理,执行率,≥,95,%\n\
+    水务局,河道巡查,10.50,巡查,产出指标,数量指标,次数,≥,2,次\n\
+    水务局,河道巡查,,,产出指标,质量指标,质量,定性,良好,\n\
+    水务局,水质监测,5,监测,产出指标,数量指标,点位,=,3,个\n\
+    水务局,小计,15.5,,,,,,,\n\
+    合计,,15.5,,,,,,,\n";
+
+#[test]
+fn a_plain_list_is_read() {
+    let (json, told) = import(PLAIN);
+    assert_eq!(told, "");
+    insta::assert_snapshot!(json);
+}
+
+/// The same data whatever the file is like; nothing more is told of it.
+#[test]
+fn the_same_list_in_other_clothes_gives_the_same_data() {
+    let (json, _) = import(PLAIN);
+    let same = |text: &str| assert_eq!(import(text), (json.clone(), String::new()), "{text}");
+    same(&PLAIN.replace(',', ";"));
+    same(&PLAIN.replace(',', "\t"));
+    same(&PLAIN.replace('\n', "\r\n"));
+    same(&format!("\u{FEFF}{PLAIN}"));
+    same(
+        &PLAIN
+            .replace("水务局,河道", "\"水务局\",\"河道\"")
+            .replace("巡查,产出", "巡查,\"产出\""),
+    );
+    same(
+        &PLAIN
+            .replace("预算数", "预算数(万元)")
+            .replace("一级指标,二级指标", " 一 级 ,二级指标*"),
+    );
+    same(
+        &PLAIN
+            .replace("单位名称", "部门（单位）\n名称")
+            .replace("部门（单位）\n名称", "\"部门(单位)\n名称\""),
+    );
+    same(
+        &PLAIN
+            .replace("三级指标", "指标名称")
+            .replace("指标性质", "指标值类型"),
+    );
+    same(&format!("某县绩效目标清单\n,,,,,,,,单位：万元\n\n{PLAIN}"));
+    same(&PLAIN.replace("水务局,水质", "\n\n,,,,,,,,,\n水务局,水质"));
+    let (head, rest) = PLAIN.split_once('\n').unwrap();
+    same(&format!(
+        "{head}\n{}",
+        rest.replace("水务局,小计", &format!("{head}\n水务局,小计"))
+    ));
+    assert_eq!(
+        import_bytes(&to_gb18030(PLAIN).unwrap()),
+        (json.clone(), String::new())
+    );
+    let utf16: Vec<u8> = format!("\u{FEFF}{}", PLAIN.replace(',', "\t"))
+        .encode_utf16()
+        .flat_map(u16::to_le_bytes)
+        .collect();
+    assert_eq!(import_bytes(&utf16), (json, String::new()));
+}
+
+#[test]
+fn columns_may_stand_in_any_order() {
+    let (json, _) = import(PLAIN);
+    let count = 10;
+    for turn in 1..count {
+        let turned: Vec<String> = PLAIN
+            .lines()
+            .map(|line| {
+                let mut cells: Vec<&str> = line.split(',').collect();
+                cells.rotate_left(turn);
+                if turn % 2 == 0 {
+                    cells.reverse();
+                }
+                cells.join(",")
+            })
+            .collect();
+        assert_eq!(
+            import(&turned.join("\n")),
+            (json.clone(), String::new()),
+            "{turn}"
+        );
+    }
+}
+
+/// Names that stand in the first of their rows only, as in a sheet with merged cells saved as text.
+#[test]
+fn names_that_stand_once_are_filled_down() {
+    let once = "单位名称,项目名称,预算数,年度目标,一级指标,二级指标,三级指标,指标性质,指标值,度量单位\n\
+        水务局,部门整体支出,300,完成任务,基本运行指标,预算收支管理,执行率,≥,95,%\n\
+        ,河道巡查,10.50,巡查,产出指标,数量指标,次数,≥,2,次\n\
+        ,,,,,质量指标,质量,定性,良好,\n\
+        ,水质监测,5,监测,产出指标,数量指标,点位,=,3,个\n\
+        ,小计,15.5,,,,,,,\n\
+        ,,15.5,,,,,,,\n";
+    let (json, told) = import(once);
+    assert_eq!(json, import(PLAIN).0);
+    insta::assert_snapshot!(told, @r#"提示[list-inferred] 清单.csv!B4: 项目一栏空白,共 1 行 | 作为上面一行的项目的指标读入 | 是部门整体的指标,就填 "部门整体支出""#);
+}
+
+#[test]
+fn rows_without_a_project_belong_to_the_department() {
+    let blank = PLAIN.replace("部门整体支出", "");
+    assert_eq!(import(&blank), (import(PLAIN).0, String::new()));
+    let below = "单位名称,项目名称,预算数,年度目标,一级指标,二级指标,三级指标,指标性质,指标值,度量单位\n\
+        水务局,河道巡查,10,巡查,产出指标,数量指标,次数,≥,2,次\n\
+        水务局,河道巡查,,,产出指标,数量指标,里程,≥,9,公里\n\
+        水务局,,300,完成任务,基本运行指标,预算收支管理,执行率,≥,95,%\n";
+    let (json, told) = import(below);
+    assert_eq!(told, "");
+    assert!(json.contains("\"annual_target\": \"完成任务\""), "{json}");
+}
+
+#[test]
+fn two_rows_of_heads_are_one_head() {
+    let text = "单位名称,项目名称,预算数,年度目标,绩效指标,,,指标性质,指标值,度量单位\n,,,,一级,二级,三级,,,\n".to_owned()
+        + PLAIN.split_once('\n').unwrap().1;
+    assert_eq!(import(&text), (import(PLAIN).0, String::new()));
+}
+
+#[test]
+fn wrong_subtotals_are_told_with_their_parts() {
+    let wrong = PLAIN
+        .replace("小计,15.5", "小计,16")
+        .replace("合计,,15.5", "合计,,315.5");
+    let (json, told) = import(&wrong);
+    assert_eq!(json, import(PLAIN).0);
+    insta::assert_snapshot!(told);
+    let rounded = PLAIN.replace("小计,15.5", "小计,15.51");
+    assert_eq!(import(&rounded).1, "", "within the tolerance");
+}
+
+#[test]
+fn subtotals_in_all_their_guises_are_recognised() {
+    for row in [
+        "水务局小计,,15.5,,,,,,,",
+        "小 计：,,15.5,,,,,,,",
+        ",小计,15.5,,,,,,,",
+        ",,15.5,,,,,,,",
+        "水务局,合计,15.5,,,,,,,",
+        "水务局 合计,,15.5,,,,,,,",
+        ",项目小计,15.5,,,,,,,",
+    ] {
+        let text = PLAIN.replace("水务局,小计,15.5,,,,,,,", row);
+        assert_eq!(import(&text), (import(PLAIN).0, String::new()), "{row}");
+        let wrong = text.replace(row, &row.replace("15.5", "25.5"));
+        assert!(import(&wrong).1.contains("subtotal-mismatch"), "{row}");
+    }
+}
+
+/// What is wrong with a list, each in a snapshot of its own: the whole report as its sender reads it.
+#[test]
+fn what_is_wrong_with_a_list_is_told() {
+    let cases: [(&str, String); 14] = [
+        ("no-department", PLAIN.replace("单位名称", "甲")),
+        ("no-title", PLAIN.replace("项目名称", "甲")),
+        ("no-level", PLAIN.replace("二级指标", "二 类")),
+        (
+            "unknown-column",
+            PLAIN
+                .replace("次数,≥,2,次", "次数,≥,2,次,很好")
+                .replace("度量单位", "度量单位,审核意见"),
+        ),
+        (
+            "column-twice",
+            PLAIN.replace("度量单位", "计量单位,度量单位"),
+        ),
+        ("headless", PLAIN.replace("次数,≥,2,次", "次数,≥,2,次,很好")),
+        ("other-unit", PLAIN.replace("预算数", "预算数（元）")),
+        ("other-unit-in-title", format!("单位:元,,,,,,,,,\n{PLAIN}")),
+        (
+            "values-differ",
+            PLAIN.replace("水务局,河道巡查,,", "水务局,河道巡查,12,巡视"),
+        ),
+        (
+            "no-name",
+            PLAIN.replace("水务局,部门整体支出", ",部门整体支出"),
+        ),
+        ("note-below", format!("{PLAIN}注:由财政局汇总,,,,,,,,,\n")),
+        (
+            "subtotal-no-number",
+            PLAIN.replace("小计,15.5", "小计,约16"),
+        ),
+        (
+            "remark-of-project",
+            PLAIN
+                .replace("度量单位", "度量单位,备注")
+                .replace("2,次", "2,次,急"),
+        ),
+        (
+            "weight",
+            PLAIN
+                .replace("度量单位", "度量单位,权重")
+                .replace(",次\n", ",次,10\n")
+                .replace(",%\n", ",%,5\n"),
+        ),
+    ];
+    for (name, text) in cases {
+        keep(name, &import(&text).1);
+    }
+}
+
+/// A report that was read and judged when it was accepted.
+fn keep(name: &str, told: &str) {
+    insta::with_settings!({ snapshot_path => "list", prepend_module_to_snapshot => false, omit_expression => true }, {
+        insta::assert_snapshot!(name, told);
+    });
+}
+
+#[test]
+fn signs_are_read_from_wherever_the_list_tells_them() {
+    let text = "单位名称,项目名称,一级指标,二级指标,三级指标,指标性质,指标值,度量单位,指标方向性\n\
+        水务局,巡查,产出指标,数量指标,一,定量,≥95%,,\n\
+        水务局,巡查,产出指标,数量指标,二,定量,95,%,正向\n\
+        水务局,巡查,产出指标,数量指标,三,定量指标,6,%,反向\n\
+        水务局,巡查,产出指标,数量指标,四,定量,=3个,个,正向\n\
+        水务局,巡查,产出指标,数量指标,五,>=,95,%,正向\n\
+        水务局,巡查,产出指标,数量指标,六,定性指标,良好,,正向\n\
+        水务局,巡查,产出指标,数量指标,七,定量,不低于 5 轮,轮,\n\
+        水务局,巡查,产出指标,数量指标,八,定量,7,轮,\n\
+        水务局,巡查,产出指标,数量指标,九,≤,7,轮,正向\n\
+        水务局,巡查,产出指标,数量指标,十,≤,7,轮,往上\n";
+    let (json, told) = import(text);
+    let rows: Vec<&str> = json
+        .lines()
+        .filter(|line| line.contains("level1"))
+        .map(str::trim)
+        .collect();
+    keep("signs", &format!("{}\n\n{told}", rows.join("\n")));
+}
+
+/// A list that fills in signs leaves one out: that is an omission, and nothing is guessed.
+#[test]
+fn a_sign_left_out_is_not_guessed() {
+    let text = PLAIN.replace("点位,=,3", "点位,,≥3");
+    let (json, told) = import(&text);
+    assert_eq!(told, "");
+    assert!(
+        json.contains("\"value\": \"≥3\"") && !json.contains("\"comparison\": \"=\""),
+        "{json}"
+    );
+}
+
+#[test]
+fn texts_that_would_compute_are_marked_in_a_file_of_values_and_come_back() {
+    let renderer = renderer();
+    let dangerous = [
+        "=cmd|' /C calc'!A0",
+        "+1+1",
+        "-2+3",
+        "@SUM(A1)",
+        "\t=1",
+        "'=1",
+        "＝1+1",
+        "=HYPERLINK(\"http://x\",\"甲\")",
+    ];
+    for (number, text) in dangerous.iter().enumerate() {
+        let json = format!(
+            r#"{{"edition":"gansu-2025","year":2025,"department":{{"name":"水务局{number}","annual_target":{},"indicators":[{{"level1":"重点履职指标","level2":"数量指标","name":{},"comparison":"=","value":"-5","unit":"次"}}]}}}}"#,
+            quoted(text),
+            quoted(text),
+        );
+        let submission = read(&renderer, &Source::new("a.json", json));
+        let one = std::slice::from_ref(&submission);
+        assert_round_trip(&renderer, one, text);
+        let how = (ListFormat::Csv(Encoding::Utf8), Subtotals::With);
+        let csv = renderer.list(one, how, "清单").unwrap().bytes.unwrap();
+        for field in fields(&String::from_utf8(csv).unwrap()) {
+            let is_number = field.parse::<f64>().is_ok();
+            let starts =
+                field.starts_with(['=', '+', '-', '@', '\t', '\r', '＝', '＋', '－', '＠']);
+            assert!(!starts || is_number || field == "=", "{field:?}");
+        }
+    }
+}
+
+fn quoted(text: &str) -> String {
+    serde_json::to_string(text).unwrap()
+}
+
+/// The fields of a text, read by the library directly.
+fn fields(text: &str) -> Vec<String> {
+    let mut reader = csv::ReaderBuilder::new()
+        .has_headers(false)
+        .flexible(true)
+        .from_reader(text.as_bytes());
+    let records = reader.records().map(Result::unwrap);
+    records
+        .flat_map(|record| record.iter().map(str::to_owned).collect::<Vec<_>>())
+        .collect()
+}
+
+#[test]
+fn line_breaks_in_quotes_do_not_move_the_rows_of_findings() {
+    let text = PLAIN
+        .replace("完成任务", "\"一、任务\n二、任务\"")
+        .replace("水务局,河道巡查,,", "\n水务局,河道巡查,12,");
+    let (json, told) = import(&text);
+    assert!(json.contains("一、任务\\n二、任务"), "{json}");
+    assert!(told.contains("清单.csv!C5: \"12\""), "{told}");
+}
+
+#[test]
+fn findings_of_the_rules_name_the_cells_of_the_list() {
+    let renderer = renderer();
+    let (sources, _) = renderer.open("清单.csv", PLAIN.replace("=,3,个", "=,3,").as_bytes());
+    let (_, report) = renderer.read_source(&sources[0], &jixiao::diag::Levels::new());
+    let unit = report
+        .findings()
+        .iter()
+        .find(|finding| finding.code == Code::UnitMissing)
+        .unwrap();
+    assert_eq!(unit.place.head(), "清单.csv!E5");
+    let missing = report
+        .findings()
+        .iter()
+        .find(|finding| finding.place.pointer == "/year")
+        .unwrap();
+    assert_eq!(missing.place.head(), "清单.csv!A2");
+}
+
+#[test]
+fn the_year_may_stand_in_a_title() {
+    let (json, told) = import(&format!("某县（ 2026 年度）绩效目标清单\n{PLAIN}"));
+    assert_eq!(told, "");
+    assert!(json.contains("\"year\": 2026"), "{json}");
+}
+
+#[test]
+fn a_form_or_other_text_is_no_list() {
+    let renderer = renderer();
+    for text in [
+        "",
+        "甲,乙,丙\n",
+        "一级指标,二级指标,三级指标,指标值,度量单位\n",
+        "{\"edition\": 1}",
+    ] {
+        let (sources, report) = renderer.open("a.csv", text.as_bytes());
+        assert!(report.is_empty() && sources[0].cell(0).is_none(), "{text}");
+    }
+}
+
+#[test]
+fn submissions_of_no_one_list_are_told() {
+    let renderer = renderer();
+    let how = (ListFormat::Csv(Encoding::Utf8), Subtotals::With);
+    let listed = renderer.list(&[], how, "清单.csv").unwrap();
+    assert!(listed.bytes.is_none());
+    keep("export-no-edition", &told(&listed.report));
+}
+
+#[test]
+fn a_text_too_long_for_a_cell_is_told_and_stands_in_a_file_of_values() {
+    let renderer = renderer();
+    let long = "很长".repeat(20_000);
+    let json = format!(
+        r#"{{"edition":"gansu-2025","year":2025,"department":{{"name":"水务局","annual_target":"{long}","indicators":[]}}}}"#
+    );
+    let one = [read(&renderer, &Source::new("a.json", json))];
+    let how = |format| (format, Subtotals::With);
+    let listed = renderer
+        .list(&one, how(ListFormat::Xlsx), "清单.xlsx")
+        .unwrap();
+    assert!(listed.bytes.is_none());
+    keep("export-too-long", &told(&listed.report));
+    let csv = renderer
+        .list(&one, how(FORMATS[1]), "清单.csv")
+        .unwrap()
+        .bytes
+        .unwrap();
+    let (again, _) = open(&renderer, "清单.csv", &csv);
+    assert_eq!(
+        held(edition(&renderer), &again[0]),
+        held(edition(&renderer), &one[0])
+    );
+}
+
+#[test]
+fn a_number_beyond_a_double_is_text_in_a_workbook_and_keeps_its_digits() {
+    let renderer = renderer();
+    let json = r#"{"edition":"gansu-2025","year":2025,"department":{"name":"水务局","annual_target":"完成","indicators":[]},
+        "projects":[{"name":"甲","supervising_department":"乙","funds":{"fiscal":12345678901234567.89},"overall_target":"完成","indicators":[]}]}"#;
+    let one = [read(&renderer, &Source::new("a.json", json))];
+    let listed = renderer
+        .list(&one, (ListFormat::Xlsx, Subtotals::With), "清单.xlsx")
+        .unwrap();
+    let notes: Vec<&str> = listed
+        .report
+        .findings()
+        .iter()
+        .map(|finding| finding.code.as_str())
+        .collect();
+    assert_eq!(
+        notes
+            .iter()
+            .filter(|code| **code == "xlsx-number-as-text")
+            .count(),
+        3,
+        "{notes:?}"
+    );
+    assert_round_trip(&renderer, &one, "a long number");
+}
+
+#[test]
+fn names_that_cannot_be_told_apart_are_told() {
+    let renderer = renderer();
+    let json = r#"{"edition":"gansu-2025","year":2025,"department":{"name":"水务局","annual_target":"完成","indicators":[]},
+        "projects":[{"name":"甲"},{"name":"甲"},{"name":"小计"},{"name":"整体"},{"name":""}]}"#;
+    let one = read(&renderer, &Source::new("a.json", json));
+    let both = [one.clone(), one];
+    let how = (ListFormat::Csv(Encoding::Utf8), Subtotals::With);
+    let listed = renderer.list(&both, how, "清单.csv").unwrap();
+    let twins = listed
+        .report
+        .findings()
+        .iter()
+        .filter(|finding| finding.code == Code::ListSameName);
+    assert_eq!(twins.count(), 9);
+    keep("export-same-name", &told(&listed.report));
+}
+
+#[test]
+fn what_a_list_cannot_hold_is_told() {
+    let renderer = renderer();
+    let json =
+        fs::read(Path::new(env!("CARGO_MANIFEST_DIR")).join("examples/minimal.json")).unwrap();
+    let (submissions, _) = open(&renderer, "minimal.json", &json);
+    let how = (ListFormat::Csv(Encoding::Utf8), Subtotals::With);
+    let listed = renderer.list(&submissions, how, "清单.csv").unwrap();
+    keep("export-not-held", &told(&listed.report));
+}
+
+/// An edition without a list has none, which is said.
+#[test]
+fn an_edition_without_a_list_has_none() {
+    let folder = tempfile::tempdir().unwrap();
+    for (name, source) in jixiao::form::built_in_folder("gansu-2025").unwrap() {
+        let mut text = source.text().to_owned();
+        if name == "edition.toml" {
+            let (before, rest) = text.split_once("[list]").unwrap();
+            text = format!("{before}[paper]{}", rest.split_once("[paper]").unwrap().1);
+        }
+        fs::write(folder.path().join(name), text).unwrap();
+    }
+    let mut registry = Registry::built_in();
+    let report = registry.add_folder(folder.path()).unwrap();
+    assert!(report.is_empty(), "{report:?}");
+    let renderer = Renderer::new(registry, FontSet::new());
+    let json =
+        fs::read(Path::new(env!("CARGO_MANIFEST_DIR")).join("examples/minimal.json")).unwrap();
+    let (submissions, _) = open(&renderer, "minimal.json", &json);
+    let how = (ListFormat::Xlsx, Subtotals::With);
+    let listed = renderer.list(&submissions, how, "清单.xlsx").unwrap();
+    assert!(listed.bytes.is_none());
+    keep("export-no-list", &told(&listed.report));
+    let (sources, report) = renderer.open("清单.csv", PLAIN.as_bytes());
+    assert!(
+        report.is_empty() && sources[0].cell(0).is_none(),
+        "no edition knows these heads"
+    );
+}
+
+/// A workbook as a bureau's officer makes it: a title over the table, merged names, sums as formulas, percentages by number format, a sheet of remarks.
+fn officers_workbook() -> Vec<u8> {
+    use rust_xlsxwriter::{Format, Formula, Workbook};
+    let mut workbook = Workbook::new();
+    let plain = Format::new();
+    let remarks = workbook.add_worksheet().set_name("填表说明").unwrap();
+    remarks
+        .write_string(0, 0, "每个项目至少填三条指标")
+        .unwrap();
+    let sheet = workbook.add_worksheet().set_name("2025").unwrap();
+    sheet
+        .merge_range(
+            0,
+            0,
+            0,
+            9,
+            "某县2025年度项目绩效目标清单(单位:万元)",
+            &plain,
+        )
+        .unwrap();
+    let heads = [
+        "单位名称",
+        "项目名称",
+        "预算数",
+        "年度目标",
+        "一级指标",
+        "二级指标",
+        "三级指标",
+        "指标性质",
+        "指标值",
+        "度量单位",
+    ];
+    for (col, head) in (0..).zip(heads) {
+        sheet.write_string(2, col, head).unwrap();
+    }
+    sheet.merge_range(3, 0, 7, 0, "水务局", &plain).unwrap();
+    sheet.merge_range(4, 1, 5, 1, "河道巡查", &plain).unwrap();
+    sheet.merge_range(4, 2, 5, 2, "", &plain).unwrap();
+    sheet
+        .write_number_with_format(4, 2, 10.5, &Format::new().set_num_format("0.00"))
+        .unwrap();
+    sheet.merge_range(4, 3, 5, 3, "巡查", &plain).unwrap();
+    sheet.merge_range(4, 4, 5, 4, "产出指标", &plain).unwrap();
+    for (row, texts) in [
+        (
+            3,
+            [
+                "部门整体支出",
+                "",
+                "完成任务",
+                "基本运行指标",
+                "预算收支管理",
+                "执行率",
+                "≥",
+                "",
+                "",
+            ],
+        ),
+        (4, ["", "", "", "", "数量指标", "次数", "≥", "", "次"]),
+        (5, ["", "", "", "", "质量指标", "质量", "定性", "良好", ""]),
+        (
+            6,
+            [
+                "水质监测",
+                "",
+                "监测",
+                "产出指标",
+                "数量指标",
+                "点位",
+                "=",
+                "",
+                "个",
+            ],
+        ),
+        (7, ["小计", "", "", "", "", "", "", "", ""]),
+        (8, ["", "", "", "", "", "", "", "", ""]),
+    ] {
+        for (col, text) in (1..).zip(texts).filter(|(_, text)| !text.is_empty()) {
+            sheet.write_string(row, col, text).unwrap();
+        }
+    }
+    sheet.write_number(3, 2, 300).unwrap();
+    sheet
+        .write_number_with_format(3, 8, 0.95, &Format::new().set_num_format("0%"))
+        .unwrap();
+    sheet.write_number(4, 8, 2).unwrap();
+    sheet.write_number(6, 2, 5).unwrap();
+    sheet.write_number(6, 8, 3).unwrap();
+    sheet
+        .write_formula(7, 2, Formula::new("SUM(C5:C7)").set_result("15.5"))
+        .unwrap();
+    sheet.merge_range(8, 0, 8, 1, "合 计", &plain).unwrap();
+    sheet
+        .write_formula(8, 2, Formula::new("C8").set_result("15.5"))
+        .unwrap();
+    workbook.save_to_buffer().unwrap()
+}
+
+#[test]
+fn a_workbook_with_merged_names_is_read_like_the_plain_list() {
+    let (sources, report) = renderer().open("清单.xlsx", &officers_workbook());
+    let json: Vec<&str> = sources.iter().map(Source::text).collect();
+    let (plain, _) = import(&format!("2025年度\n{PLAIN}"));
+    assert_eq!(json, [plain]);
+    keep("workbook", &told(&report));
+    let at = |words: &str| {
+        sources[0]
+            .place(sources[0].text().find(words).unwrap()..sources[0].text().len())
+            .head()
+    };
+    assert_eq!(at("10.50"), "清单.xlsx!2025!C5");
+    assert_eq!(at("\"良好\""), "清单.xlsx!2025!I6");
+}
+
+#[test]
+fn a_formula_without_a_result_is_told() {
+    use rust_xlsxwriter::{Formula, Workbook};
+    let mut workbook = Workbook::new();
+    let sheet = workbook.add_worksheet();
+    sheet.set_formula_result_default("");
+    for (row, line) in (0..).zip(PLAIN.lines()) {
+        for (col, text) in (0..)
+            .zip(line.split(','))
+            .filter(|(_, text)| !text.is_empty())
+        {
+            sheet.write_string(row, col, text).unwrap();
+        }
+    }
+    sheet
+        .write_formula(2, 2, Formula::new("A1+B1").set_result(""))
+        .unwrap();
+    let (_, report) = renderer().open("清单.xlsx", &workbook.save_to_buffer().unwrap());
+    keep("no-result", &told(&report));
+}
+
+/// Time and memory grow with the list, not faster.
+#[test]
+fn a_long_list_is_read_in_time_that_grows_with_it() {
+    let renderer = renderer();
+    let time = |rows: usize| {
+        let mut text = PLAIN.lines().next().unwrap().to_owned() + "\n";
+        for row in 0..rows {
+            let (department, project) = (row / 100, row / 10);
+            text += &format!(
+                "局{department},项目{project},1,目标,产出指标,数量指标,指标{row},≥,2,次\n"
+            );
+            if row % 100 == 99 {
+                text += &format!("局{department},小计,10,,,,,,,\n");
+            }
+        }
+        let begun = std::time::Instant::now();
+        let (sources, report) = renderer.open("清单.csv", text.as_bytes());
+        assert!(report.is_empty(), "{}", told(&report));
+        assert_eq!(sources.len(), rows / 100);
+        begun.elapsed()
+    };
+    let (short, long) = (time(2_000), time(16_000));
+    assert!(
+        long < short * 24 + std::time::Duration::from_millis(500),
+        "{short:?} {long:?}"
+    );
+}
