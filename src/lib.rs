@@ -91,6 +91,7 @@ pub mod form;
 pub mod grid;
 pub mod layout;
 pub mod length;
+pub mod mark;
 pub mod record;
 pub mod render;
 pub mod schema;

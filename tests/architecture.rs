@@ -20,7 +20,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("length", &[]),
     ("diag", &["amount"]),
     // Failures of all parts, gathered in one type.
-    ("error", &["layout", "write"]),
+    ("error", &["layout", "mark", "write"]),
     ("grid", &["amount", "length"]),
     ("form", &["amount", "length", "diag", "grid", "error"]),
     ("record", &["amount", "diag", "form"]),
@@ -41,6 +41,8 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "template", "layout", "write",
         ],
     ),
+    // A workbook and what was found in it: it needs no form.
+    ("mark", &["diag"]),
     // Text made from an edition, in the terms of what `record` reads.
     ("schema", &["amount", "form", "record"]),
     (
@@ -81,6 +83,9 @@ const HOMES: &[(&str, &[&str])] = &[
     ("skrifa", &["layout/font.rs", "write/pdf/"]),
     ("unicode_linebreak", &["layout/"]),
     ("tempfile", &["render/save.rs"]),
+    // The package of the sender's workbook.
+    ("zip", &["mark/package.rs"]),
+    ("quick_xml", &["mark/xml.rs"]),
     // Money and failures are everywhere.
     ("rust_decimal", &[""]),
     ("thiserror", &[""]),

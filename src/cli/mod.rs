@@ -6,6 +6,7 @@ mod args;
 mod check;
 mod explain;
 mod input;
+mod marked;
 mod render;
 mod report;
 mod schema;

@@ -66,9 +66,22 @@ impl Telling {
         }
     }
 
-    /// Tells that something could not be read.
+    /// Tells where the marked copy of an input is.
+    pub(in crate::cli) fn marked(&mut self, file: &str, copy: &str) {
+        if self.format != ReportFormat::Json {
+            result(copy);
+        }
+        self.document.marked(file, copy);
+    }
+
+    /// Tells that something could not be read, or not be marked.
     pub(in crate::cli) fn failure(&mut self, file: &str, error: &Error) {
-        self.outcome = self.outcome.max(Outcome::Failure);
+        let is_wrong_kind = matches!(error, Error::Mark { source, .. } if source.is_wrong_kind());
+        self.outcome = self.outcome.max(if is_wrong_kind {
+            Outcome::Wrong
+        } else {
+            Outcome::Failure
+        });
         let words = in_a_line(error);
         match self.format {
             ReportFormat::Text => talk(&format!("失败:{words}")),
