@@ -23,7 +23,7 @@ fn main() -> ExitCode {
     }
 }
 
-fn run(words: &[String]) -> Result<(), Box<dyn Error>> {
+pub(crate) fn run(words: &[String]) -> Result<(), Box<dyn Error>> {
     let [workbook, copy, findings @ ..] = words else {
         return Err("workbook, copy, findings as Sheet1!B3=错误".into());
     };

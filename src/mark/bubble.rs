@@ -3,7 +3,7 @@
 //! Such a drawing is often not well-formed XML (Excel writes `<br>`), so what is there is never parsed: ours is put before its end.
 
 use super::sheet::{Area, Frame, MAX_COLS, MAX_ROWS, Slot};
-use super::words::Piece;
+use super::words::{self, Piece};
 use super::xml::Edits;
 
 /// Width of a box, in pixels.
@@ -13,9 +13,9 @@ const LINE: f64 = 16.0;
 /// Edges of a box, above and below the text, in pixels.
 const EDGES: f64 = 14.0;
 /// Half-width characters in a line.
-const IN_A_LINE: usize = 45;
+const IN_A_LINE: f64 = 45.0;
 /// The most lines that a box is made for.
-const MAX_LINES: usize = 60;
+const MAX_LINES: f64 = 60.0;
 /// Where a box begins: right of its cell and a little above, in pixels.
 const GAP: (f64, f64) = (12.0, 6.0);
 /// Most rows or columns that a box is measured over: those without any height take no end otherwise.
@@ -46,18 +46,11 @@ pub(super) struct Bubble {
 impl Bubble {
     pub(super) fn new(slot: Slot, area: Area, pieces: &[Piece], had_one: bool) -> Bubble {
         let text: String = pieces.iter().map(|piece| piece.text.as_str()).collect();
-        let lines = text.split('\n').map(|line| {
-            let units: usize = line
-                .chars()
-                .map(|character| if character.is_ascii() { 1 } else { 2 })
-                .sum();
-            units.div_ceil(IN_A_LINE).max(1)
-        });
-        let lines = u16::try_from(lines.sum::<usize>().min(MAX_LINES)).unwrap_or(u16::MAX);
+        let lines = words::lines_of(&text, IN_A_LINE).min(MAX_LINES);
         Bubble {
             slot,
             area,
-            lines: f64::from(lines),
+            lines,
             had_one,
         }
     }
@@ -220,7 +213,8 @@ fn taller(data: &str, frame: &Frame, bubble: &Bubble) -> Option<(std::ops::Range
     if bottom >= MAX_ROWS || top > bottom {
         return None;
     }
-    let more = f64::from(bottom_dy) + bubble.lines * LINE;
+    // One line more: what stands between the sender's text and ours.
+    let more = f64::from(bottom_dy) + (bubble.lines + 1.0) * LINE;
     let (bottom, bottom_dy) = walk(bottom, more, MAX_ROWS, |row| pixels_of_row(frame, row));
     Some((
         place,

@@ -13,18 +13,22 @@ use super::xml::{DECLARATION, Flavour, escape};
 const COLUMNS: [(&str, f64); 8] = [
     ("序号", 5.5),
     ("级别", 6.5),
-    ("位置", 22.0),
+    ("位置", 28.0),
     ("问题", 26.0),
-    ("栏目", 20.0),
-    ("现值", 22.0),
+    ("栏目", 18.0),
+    ("现值", 20.0),
     ("应为", 26.0),
-    ("改法", 32.0),
+    ("改法", 30.0),
 ];
 const LAST_COLUMN: char = 'H';
-/// Lines above the head, heights in points.
+/// Height of the title and of the head, in points.
 const TITLE_HEIGHT: f64 = 30.0;
-const LINE_HEIGHT: f64 = 18.0;
 const HEAD_HEIGHT: f64 = 22.0;
+/// Height of a line of text, and the air around all lines of a row, in points.
+const LINE_HEIGHT: f64 = 14.25;
+const AIR: f64 = 6.0;
+/// Highest row that Excel takes, in points.
+const MAX_HEIGHT: f64 = 409.0;
 
 /// Where a finding's link goes: the cell that is marked for it.
 #[derive(Debug, Clone)]
@@ -93,18 +97,18 @@ pub(super) fn sheet(
 ) -> (String, ListRows) {
     let look = Look::new(styles);
     let mut rows = Rows::default();
-    rows.line(look.title, TITLE_HEIGHT, "检查结果");
-    rows.line(look.line, LINE_HEIGHT, &words::counts(report));
+    rows.row(TITLE_HEIGHT, &[(look.title, "检查结果".to_owned())]);
+    rows.line(look.line, &words::counts(report));
     if !report.is_empty() {
-        rows.line(look.line, LINE_HEIGHT, words::LEGEND);
+        rows.line(look.line, words::LEGEND);
     }
-    rows.line(look.line, LINE_HEIGHT, words::PURPOSE);
+    rows.line(look.line, words::PURPOSE);
     for notice in notices {
-        rows.line(look.line, LINE_HEIGHT, notice);
+        rows.line(look.line, notice);
     }
     let merged = rows.count;
     let heads = COLUMNS.map(|(head, _)| (look.head, head.to_owned()));
-    rows.row(Some(HEAD_HEIGHT), &heads);
+    rows.row(HEAD_HEIGHT, &heads);
     let head = rows.count;
     for (number, (finding, link)) in (1_usize..).zip(report.findings().iter().zip(links)) {
         if let Some(link) = link {
@@ -117,22 +121,23 @@ pub(super) fn sheet(
             explanation(finding.code).line,
             finding.code.as_str()
         );
-        rows.row(
-            None,
-            &[
-                (look.centred, number.to_string()),
-                (
-                    look.levels[finding.severity as usize],
-                    finding.severity.to_string(),
-                ),
-                (place_look, place),
-                (look.text, question),
-                (look.text, words::subject(finding)),
-                (look.text, words::cell(&finding.seen)),
-                (look.text, words::cell(&finding.expected)),
-                (look.text, words::cell(&finding.mend)),
-            ],
-        );
+        let cells = [
+            (look.centred, number.to_string()),
+            (
+                look.levels[finding.severity as usize],
+                finding.severity.to_string(),
+            ),
+            (place_look, place),
+            (look.text, question),
+            (look.text, words::subject(finding)),
+            (look.text, words::cell(&finding.seen)),
+            (look.text, words::cell(&finding.expected)),
+            (look.text, words::cell(&finding.mend)),
+        ];
+        let texts = cells.each_ref().map(|(_, text)| text.as_str());
+        let widths = COLUMNS.map(|(_, width)| width);
+        let texts: Vec<(&str, f64)> = texts.into_iter().zip(widths).collect();
+        rows.row(height(&texts), &cells);
     }
     let listed = ListRows {
         head,
@@ -152,6 +157,16 @@ fn place(place: &crate::diag::Place, link: Option<&Link>) -> String {
     format!("{words}{}", if hidden { "(页签是隐藏的)" } else { "" })
 }
 
+/// Height of a row of texts in columns of a width, in points.
+fn height(cells: &[(&str, f64)]) -> f64 {
+    let lines = cells.iter().map(|(text, width)| {
+        // Half a character on either side is the cell's edge.
+        words::lines_of(text, (width - 1.5).max(2.0))
+    });
+    let lines = lines.fold(1.0, f64::max);
+    (lines * LINE_HEIGHT + AIR).min(MAX_HEIGHT)
+}
+
 /// Rows as they are written.
 #[derive(Default)]
 struct Rows {
@@ -162,17 +177,15 @@ struct Rows {
 
 impl Rows {
     /// A line over all columns.
-    fn line(&mut self, look: usize, height: f64, text: &str) {
-        self.row(Some(height), &[(look, text.to_owned())]);
+    fn line(&mut self, look: usize, text: &str) {
+        let width = COLUMNS.iter().map(|(_, width)| width).sum();
+        self.row(height(&[(text, width)]), &[(look, text.to_owned())]);
     }
 
-    /// A row of cells. Without a height, the program that opens it fits it to its text.
-    fn row(&mut self, height: Option<f64>, cells: &[(usize, String)]) {
+    /// A row of cells. Its height is what its text will need; who changes the text gets another.
+    fn row(&mut self, height: f64, cells: &[(usize, String)]) {
         self.count += 1;
         let row = self.count;
-        let height = height.map_or_else(String::new, |height| {
-            format!(" ht=\"{height}\" customHeight=\"1\"")
-        });
         let cells = cells.iter().zip('A'..).map(|((look, text), column)| {
             let value = match text.parse::<usize>() {
                 Ok(number) if column == 'A' => return format!("<c r=\"A{row}\" s=\"{look}\"><v>{number}</v></c>"),
@@ -181,9 +194,17 @@ impl Rows {
             format!("<c r=\"{column}{row}\" s=\"{look}\" t=\"inlineStr\"><is><t xml:space=\"preserve\">{value}</t></is></c>")
         });
         let cells: String = cells.collect();
-        let number = row.to_string();
-        self.text
-            .extend(["<row r=\"", &number, "\"", &height, ">", &cells, "</row>"]);
+        let (number, height) = (row.to_string(), height.to_string());
+        let row = [
+            "<row r=\"",
+            &number,
+            "\" ht=\"",
+            &height,
+            "\">",
+            &cells,
+            "</row>",
+        ];
+        self.text.extend(row);
     }
 
     /// The link of the next row's place.

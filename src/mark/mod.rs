@@ -115,12 +115,10 @@ impl Marker<'_, '_> {
             sheet::mark_cells(&text, &frame, &levels, &mut self.styles).map_err(broken)?;
         let relations = relation::read(&mut self.package, &part)?;
         let bubbles = self.comments(&part, &relations, &frame, &shown)?;
-        let drawing = frame
-            .notes_drawing
-            .as_ref()
-            .and_then(|id| relations.iter().find(|relation| relation.id == *id));
-        if let Some(relation) = drawing {
-            self.add_to_drawing(&relation.target, &frame, &bubbles)?;
+        if let Some(id) = &frame.notes_drawing {
+            let drawing = relations.iter().find(|relation| relation.id == *id);
+            let drawing = drawing.ok_or_else(|| broken(format!("没有写明 {id} 是哪个部件")))?;
+            self.add_to_drawing(&drawing.target, &frame, &bubbles)?;
         } else {
             let drawing = bubble::new(&frame, &bubbles, number);
             let id = self.new_drawing(&part, drawing, frame.flavour)?;

@@ -245,12 +245,18 @@ fn entries_told(bytes: &[u8]) -> Option<usize> {
     Some(usize::from(u16::from_le_bytes([count[0], count[1]])))
 }
 
-/// A part's bytes as text. One in UTF-16 becomes one in UTF-8, and says so.
+/// A part's bytes as text, without a byte order mark. One in UTF-16 becomes one in UTF-8, and says so.
 fn decoded(bytes: Vec<u8>) -> Option<String> {
     let unit: fn([u8; 2]) -> u16 = match bytes.get(..2) {
         Some([0xFF, 0xFE]) => u16::from_le_bytes,
         Some([0xFE, 0xFF]) => u16::from_be_bytes,
-        _ => return String::from_utf8(bytes).ok(),
+        _ => {
+            let text = String::from_utf8(bytes).ok()?;
+            return Some(match text.strip_prefix('\u{FEFF}') {
+                Some(rest) => rest.to_owned(),
+                None => text,
+            });
+        }
     };
     let units = bytes[2..]
         .chunks_exact(2)

@@ -39,6 +39,14 @@ impl Area {
     pub(super) fn holds(&self, (row, col): Slot) -> bool {
         (self.first.0..=self.last.0).contains(&row) && (self.first.1..=self.last.1).contains(&col)
     }
+
+    /// Whether it holds one of some slots, which are in order.
+    fn holds_any(&self, slots: &[Slot]) -> bool {
+        let start = slots.partition_point(|(row, _)| *row < self.first.0);
+        let rows = slots[start..].iter();
+        let mut rows = rows.take_while(|(row, _)| *row <= self.last.0);
+        rows.any(|slot| self.holds(*slot))
+    }
 }
 
 /// Columns with a width or a format of their own.
@@ -72,7 +80,7 @@ pub(super) struct Frame {
 }
 
 impl Frame {
-    /// Reads a sheet, with an eye for some of its cells.
+    /// Reads a sheet, with an eye for some of its cells, which are in order.
     pub(super) fn read(text: &str, asked: &[Slot]) -> Result<Frame, String> {
         let mut tags = Tags::new(text);
         let root = tags.next()?.ok_or("是空的")?;
@@ -125,11 +133,11 @@ impl Frame {
             (1, "sheetFormatPr") => self.take_defaults(tag),
             (2, "col") => self.columns.extend(columns(tag)),
             (1, "sheetData") => reading.has_cells = true,
-            (2, "row") => self.take_height(tag, &mut reading.row),
+            (2, "row") => self.take_height(tag, asked, &mut reading.row),
             (2, "mergeCell") => {
                 let area = tag.value("ref").and_then(|area| area_of(&area));
-                let area = area.filter(|area| asked.iter().any(|slot| area.holds(*slot)));
-                self.merged.extend(area);
+                self.merged
+                    .extend(area.filter(|area| area.holds_any(asked)));
             }
             (1, "legacyDrawing") => {
                 let id = tag
@@ -153,14 +161,19 @@ impl Frame {
             .unwrap_or(self.default_height);
     }
 
-    fn take_height(&mut self, tag: &Tag, next: &mut u32) {
+    /// Heights of rows near a cell that was asked for: its comment is shown there.
+    fn take_height(&mut self, tag: &Tag, asked: &[Slot], next: &mut u32) {
         let row = number_of(tag, next);
+        let next_asked = asked.partition_point(|(asked, _)| asked.saturating_add(NEAR) < row);
+        let is_near = asked
+            .get(next_asked)
+            .is_some_and(|(asked, _)| *asked <= row.saturating_add(NEAR));
         let height = if tag.flag("hidden") {
             Some(0.0)
         } else {
             tag.number("ht")
         };
-        if let Some(height) = height {
+        if let Some(height) = height.filter(|_| is_near) {
             self.heights.insert(row, height);
         }
     }
@@ -213,6 +226,8 @@ impl Frame {
 
 /// Width of a column of which nothing is said, in characters.
 const DEFAULT_WIDTH: f64 = 9.14;
+/// Rows above and below a cell whose heights are kept.
+const NEAR: u32 = 1000;
 /// Height of a row of which nothing is said, in points.
 const DEFAULT_HEIGHT: f64 = 15.0;
 

@@ -112,6 +112,16 @@ pub(super) const LEGEND: &str = "格的底色:红是错误(表会被退回),黄�
 pub(super) const PURPOSE: &str =
     "这是检查时另做的副本,原文件没有改动。请在原文件里改正,再检查一次;报送原文件,不报送副本。";
 
+/// Lines that a text takes where so many half-width characters fit in one.
+pub(super) fn lines_of(text: &str, width: f64) -> f64 {
+    let lines = text.split('\n').map(|line| {
+        let half = |character: char| if character.is_ascii() { 1.0 } else { 2.0 };
+        let units: f64 = line.chars().map(half).sum();
+        (units / width).ceil().max(1.0)
+    });
+    lines.sum()
+}
+
 fn clipped(text: &str, most: usize) -> String {
     match text.char_indices().nth(most) {
         Some((end, _)) => format!("{}…", &text[..end]),

@@ -1,0 +1,14 @@
+//! Marked copies: what changes in the sender's workbook, what does not, and what is refused.
+
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "a test that cannot go on fails"
+)]
+
+#[path = "mark/book.rs"]
+mod book;
+#[path = "mark/copy.rs"]
+mod copy;
+#[path = "mark/refused.rs"]
+mod refused;
