@@ -9,15 +9,15 @@ use jixiao::mark::mark;
 use zip::write::SimpleFileOptions;
 use zip::{ZipArchive, ZipWriter};
 
-pub const MAIN: &str = "http://schemas.openxmlformats.org/spreadsheetml/2006/main";
-pub const RELATIONSHIPS: &str =
+pub(crate) const MAIN: &str = "http://schemas.openxmlformats.org/spreadsheetml/2006/main";
+pub(crate) const RELATIONSHIPS: &str =
     "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
 
 /// The parts of a workbook by name.
-pub type Parts = BTreeMap<String, String>;
+pub(crate) type Parts = BTreeMap<String, String>;
 
 /// A workbook of one sheet 表 with the given inside of `worksheet`.
-pub fn workbook(inside: &str) -> Parts {
+pub(crate) fn workbook(inside: &str) -> Parts {
     let parts = [
         (
             "[Content_Types].xml",
@@ -51,21 +51,17 @@ pub fn workbook(inside: &str) -> Parts {
 }
 
 /// A part with relationships: id, kind, target.
-pub fn relations(all: &[(&str, &str, &str)]) -> String {
-    let lines: String = all
-        .iter()
-        .map(|(id, kind, target)| {
-            format!(
-                "<Relationship Id=\"{id}\" Type=\"{RELATIONSHIPS}/{kind}\" Target=\"{target}\"/>"
-            )
-        })
-        .collect();
+pub(crate) fn relations(all: &[(&str, &str, &str)]) -> String {
+    let lines = all.iter().map(|(id, kind, target)| {
+        format!("<Relationship Id=\"{id}\" Type=\"{RELATIONSHIPS}/{kind}\" Target=\"{target}\"/>")
+    });
+    let lines = lines.collect::<Vec<_>>().concat();
     format!(
         "<Relationships xmlns=\"http://schemas.openxmlformats.org/package/2006/relationships\">{lines}</Relationships>"
     )
 }
 
-pub fn zip(parts: &Parts) -> Vec<u8> {
+pub(crate) fn zip(parts: &Parts) -> Vec<u8> {
     let mut writer = ZipWriter::new(Cursor::new(Vec::new()));
     for (name, text) in parts {
         writer
@@ -77,7 +73,7 @@ pub fn zip(parts: &Parts) -> Vec<u8> {
 }
 
 /// The parts of a package, as bytes.
-pub fn unzip(bytes: &[u8]) -> BTreeMap<String, Vec<u8>> {
+pub(crate) fn unzip(bytes: &[u8]) -> BTreeMap<String, Vec<u8>> {
     let mut archive = ZipArchive::new(Cursor::new(bytes)).unwrap();
     let mut parts = BTreeMap::new();
     for index in 0..archive.len() {
@@ -91,7 +87,7 @@ pub fn unzip(bytes: &[u8]) -> BTreeMap<String, Vec<u8>> {
 }
 
 /// Parts that are text, as text.
-pub fn texts(bytes: &[u8]) -> Parts {
+pub(crate) fn texts(bytes: &[u8]) -> Parts {
     let parts = unzip(bytes).into_iter();
     parts
         .filter_map(|(name, content)| Some((name, String::from_utf8(content).ok()?)))
@@ -99,7 +95,7 @@ pub fn texts(bytes: &[u8]) -> Parts {
 }
 
 /// A finding at a cell: `表!B3`.
-pub fn finding(cell: &str, severity: Severity) -> Diagnostic {
+pub(crate) fn finding(cell: &str, severity: Severity) -> Diagnostic {
     let (sheet, name) = cell.split_once('!').unwrap();
     let letter = name.bytes().next().unwrap();
     let place = Place {
@@ -121,19 +117,19 @@ pub fn finding(cell: &str, severity: Severity) -> Diagnostic {
 }
 
 /// Findings of level error at cells.
-pub fn errors(cells: &[&str]) -> Report {
+pub(crate) fn errors(cells: &[&str]) -> Report {
     let mut report = Report::new();
     report.extend(cells.iter().map(|cell| finding(cell, Severity::Error)));
     report
 }
 
 /// The marked copy of a workbook, as text by part.
-pub fn marked(parts: &Parts, report: &Report) -> Parts {
+pub(crate) fn marked(parts: &Parts, report: &Report) -> Parts {
     texts(&mark(&zip(parts), report).unwrap())
 }
 
 /// The inside of the sheet of [`workbook`].
-pub fn inside(parts: &Parts) -> &str {
+pub(crate) fn inside(parts: &Parts) -> &str {
     let text = &parts["xl/worksheets/sheet1.xml"];
     let start = text.find('>').unwrap() + 1;
     &text[start..text.rfind("</").unwrap()]

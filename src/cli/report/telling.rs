@@ -16,6 +16,8 @@ pub(in crate::cli) struct Telling {
     outcome: Outcome,
     /// Whether there were findings in something that is no input.
     found_aside: bool,
+    /// Failures of marking alone: the input was read and checked.
+    unmarked: usize,
 }
 
 impl Telling {
@@ -26,6 +28,7 @@ impl Telling {
             document: Document::new(),
             outcome: Outcome::Done,
             found_aside: false,
+            unmarked: 0,
         }
     }
 
@@ -76,12 +79,12 @@ impl Telling {
 
     /// Tells that something could not be read, or not be marked.
     pub(in crate::cli) fn failure(&mut self, file: &str, error: &Error) {
-        let is_wrong_kind = matches!(error, Error::Mark { source, .. } if source.is_wrong_kind());
-        self.outcome = self.outcome.max(if is_wrong_kind {
-            Outcome::Wrong
-        } else {
-            Outcome::Failure
-        });
+        let outcome = match error {
+            Error::Mark { source, .. } if source.is_wrong_kind() => Outcome::Wrong,
+            _ => Outcome::Failure,
+        };
+        self.outcome = self.outcome.max(outcome);
+        self.unmarked += usize::from(matches!(error, Error::Mark { .. }));
         let words = in_a_line(error);
         match self.format {
             ReportFormat::Text => talk(&format!("失败:{words}")),
@@ -122,7 +125,8 @@ impl Telling {
     /// The closing line over everything; not where it would repeat that of the only input.
     fn total(&self) {
         let summary = &self.document.summary;
-        if summary.files + summary.failures < 2 && !self.found_aside {
+        let unread = summary.failures - self.unmarked;
+        if summary.files + unread < 2 && !self.found_aside {
             return;
         }
         let counts = [
@@ -138,11 +142,14 @@ impl Telling {
         if words.is_empty() {
             words.push("没有发现问题".to_owned());
         }
-        if summary.failures > 0 {
-            words.push(format!("另有 {} 个读不出", summary.failures));
+        if self.unmarked > 0 {
+            words.push(format!("{} 个没有标记", self.unmarked));
+        }
+        if unread > 0 {
+            words.push(format!("另有 {unread} 个读不出"));
         }
         let words = words.join(",");
-        result(&if summary.files + summary.failures == 0 {
+        result(&if summary.files + unread == 0 {
             format!("没有检查:{words}")
         } else {
             format!("\n共检查 {} 个文件:{words}", summary.files)
