@@ -105,7 +105,7 @@ pub(super) struct CheckArgs {
     #[arg(long)]
     pub(super) mark: bool,
     /// 标记好的工作簿写到哪里:文件名,或文件夹(几个文件时)
-    #[arg(short, long, value_name = "文件或文件夹", requires = "mark")]
+    #[arg(short, long, value_name = "路径", requires = "mark")]
     pub(super) output: Option<PathBuf>,
 }
 
