@@ -89,6 +89,7 @@ pub mod diag;
 mod error;
 pub mod form;
 pub mod grid;
+pub mod import;
 pub mod layout;
 pub mod length;
 pub mod mark;
@@ -96,6 +97,7 @@ pub mod record;
 pub mod render;
 pub mod schema;
 pub mod template;
+pub mod workbook;
 pub mod write;
 
 pub use error::Error;

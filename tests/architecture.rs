@@ -23,6 +23,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("error", &["layout", "mark", "write"]),
     ("grid", &["amount", "length"]),
     ("form", &["amount", "length", "diag", "grid", "error"]),
+    ("workbook", &["amount", "diag"]),
     ("record", &["amount", "diag", "form"]),
     ("derive", &["amount", "diag", "form", "record"]),
     ("check", &["amount", "diag", "form", "record", "derive"]),
@@ -32,13 +33,20 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "amount", "length", "diag", "form", "grid", "record", "derive",
         ],
     ),
+    // Stands before the way: a sheet compared with the empty form, which `template` makes.
+    (
+        "import",
+        &[
+            "amount", "diag", "form", "grid", "record", "template", "workbook",
+        ],
+    ),
     ("layout", &["length", "grid"]),
     ("write", &["amount", "length", "grid", "layout"]),
     (
         "render",
         &[
             "amount", "length", "diag", "error", "grid", "form", "record", "derive", "check",
-            "template", "layout", "write",
+            "template", "layout", "write", "workbook", "import",
         ],
     ),
     // A workbook and what was found in it: it needs no form.
@@ -59,7 +67,7 @@ const HOMES: &[(&str, &[&str])] = &[
     ("anstream", &["cli/report/mod.rs"]),
     ("clap", &["cli/"]),
     ("tera", &["template/"]),
-    ("roxmltree", &["template/"]),
+    ("roxmltree", &["template/", "workbook/style.rs"]),
     // Read in one place; written by the report and the schema.
     (
         "serde_json",
@@ -70,7 +78,9 @@ const HOMES: &[(&str, &[&str])] = &[
         &["record/json/", "schema/node.rs", "cli/report/json.rs"],
     ),
     ("toml", &["form/definition.rs"]),
-    ("calamine", &["record/excel.rs", "record/excel/"]),
+    ("calamine", &["workbook/"]),
+    // Looked at before a workbook is read; patched where it is marked.
+    ("zip", &["workbook/package.rs", "mark/package.rs"]),
     ("encoding_rs", &["record/decode.rs"]),
     ("include_dir", &["form/registry.rs"]),
     ("strsim", &["diag/text.rs"]),
@@ -83,8 +93,6 @@ const HOMES: &[(&str, &[&str])] = &[
     ("skrifa", &["layout/font.rs", "write/pdf/"]),
     ("unicode_linebreak", &["layout/"]),
     ("tempfile", &["render/save.rs"]),
-    // The package of the sender's workbook.
-    ("zip", &["mark/package.rs"]),
     ("quick_xml", &["mark/xml.rs"]),
     // Money and failures are everywhere.
     ("rust_decimal", &[""]),

@@ -59,6 +59,39 @@ codes! {
     MissingRequired = "missing-required", Error;
     /// A control character in a text.
     ControlCharacter = "control-character", Warning;
+
+    // Reading a workbook.
+    /// The file is no workbook, or a damaged one.
+    WorkbookUnreadable = "workbook-unreadable", Error;
+    /// The workbook is locked with a password.
+    WorkbookEncrypted = "workbook-encrypted", Error;
+    /// The workbook is larger than a limit.
+    WorkbookTooLarge = "workbook-too-large", Error;
+    /// Macros and links, which are left aside.
+    WorkbookAside = "workbook-aside", Note;
+    /// No sheet is a table of a form.
+    NoTableFound = "no-table-found", Error;
+    /// Several editions fit a workbook as well.
+    EditionUnclear = "edition-unclear", Note;
+    /// A table of which there can be one only is there twice.
+    DuplicateTable = "duplicate-table", Error;
+    /// A sheet that is not read: hidden, or no table of a form.
+    SheetAside = "sheet-aside", Note;
+    /// Labels of the form that a table lacks.
+    LabelMissing = "label-missing", Warning;
+    /// A label with other words in brackets than the form's: another unit.
+    LabelDiffers = "label-differs", Warning;
+    /// A title that says something else than the table.
+    TitleDiffers = "title-differs", Warning;
+    /// Something within a table that has no place in the form.
+    UnplacedCell = "unplaced-cell", Warning;
+    /// Something above, below or beside a table.
+    OutsideCell = "outside-cell", Note;
+    /// An error value: `#REF!`.
+    CellError = "cell-error", Error;
+    /// A number that is shown as another, or has more digits than can be kept.
+    NumberUnclear = "number-unclear", Error;
+
     // Checks: totals, rates, agreements (official facts of the forms, section 4).
     /// A typed total or rate differs from what its parts give.
     TotalMismatch = "total-mismatch", Error;

@@ -14,7 +14,7 @@ const MAX_FILE: usize = 32 * 1024 * 1024;
 /// Most parts of a package.
 const MAX_PARTS: usize = 10_000;
 /// Most bytes that are unpacked of a package, of all the parts that are read.
-const MAX_UNPACKED: u64 = 64 * 1024 * 1024;
+const MAX_UNPACKED: u64 = 96 * 1024 * 1024;
 /// What errors call the whole.
 const WHOLE: &str = "压缩包";
 /// The part with the kinds of all parts.

@@ -16,9 +16,11 @@ use crate::diag::{Code, Diagnostic, Levels, Place, Report, Source, text};
 use crate::error::Error;
 use crate::form::{EDITION_FILE, Edition, Registry};
 use crate::grid::{CellIndex, Font, Grid};
+use crate::import::Forms;
 use crate::layout::{FontSet, Layout, add_feet, lay_out};
 use crate::record::{Content, Submission, decode, read_json};
 use crate::template::Engine;
+use crate::workbook;
 use crate::write::{self, Date, Document, Format, Note, NoteKind, Properties, Table, Written};
 
 pub use fonts::built_in_fonts;
@@ -105,6 +107,8 @@ pub struct Rendered {
 pub struct Renderer {
     registry: Registry,
     engines: Vec<OnceLock<Result<Engine, Report>>>,
+    /// What filled forms are matched against; made when the first workbook is read.
+    forms: OnceLock<Forms>,
     fonts: FontSet,
 }
 
@@ -124,6 +128,7 @@ impl Renderer {
         Renderer {
             registry,
             engines,
+            forms: OnceLock::new(),
             fonts,
         }
     }
@@ -210,6 +215,9 @@ impl Renderer {
     ///
     /// A JSON file is one. In what was read from a workbook the places are cells.
     pub fn open(&self, name: &str, bytes: &[u8]) -> (Vec<Source>, Report) {
+        if workbook::kind_of(bytes).is_some() {
+            return self.open_workbook(name, bytes);
+        }
         let mut report = Report::new();
         match decode(name, bytes) {
             Ok(source) => (vec![source], report),
@@ -218,6 +226,24 @@ impl Renderer {
                 (Vec::new(), report)
             }
         }
+    }
+
+    fn open_workbook(&self, name: &str, bytes: &[u8]) -> (Vec<Source>, Report) {
+        let (workbook, mut report) = workbook::read(name, bytes);
+        let Some(workbook) = workbook else {
+            return (Vec::new(), report);
+        };
+        let (imported, findings) = self.forms().read(name, &workbook, self.registry.editions());
+        report.append(findings);
+        let sources = imported.map(|imported| imported.draft.to_source(name));
+        (sources.into_iter().collect(), report)
+    }
+
+    fn forms(&self) -> &Forms {
+        self.forms.get_or_init(|| {
+            let editions = self.registry.editions().iter().enumerate();
+            Forms::new(editions.map(|(index, edition)| (edition, self.engine(index, edition).ok())))
+        })
     }
 
     /// Reads a submission, derives what was left out, and checks it, with levels of findings laid over those of the edition. None where a finding

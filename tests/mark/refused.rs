@@ -112,7 +112,7 @@ fn bombs_are_refused_quickly() {
         writer.write_all(text.as_bytes()).unwrap();
         if name.contains("sheet1") {
             let blank = vec![b' '; 1024 * 1024];
-            (0..80).for_each(|_| writer.write_all(&blank).unwrap());
+            (0..100).for_each(|_| writer.write_all(&blank).unwrap());
         }
     }
     let unpacked = writer.finish().unwrap().into_inner();

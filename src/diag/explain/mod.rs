@@ -10,6 +10,7 @@ mod output;
 mod page;
 mod reading;
 mod rules;
+mod workbook;
 
 use std::fmt;
 
@@ -74,6 +75,21 @@ pub const fn explanation(code: Code) -> &'static Explanation {
         Code::UnknownChoice => &reading::UNKNOWN_CHOICE,
         Code::MissingRequired => &reading::MISSING_REQUIRED,
         Code::ControlCharacter => &reading::CONTROL_CHARACTER,
+        Code::WorkbookUnreadable => &workbook::WORKBOOK_UNREADABLE,
+        Code::WorkbookEncrypted => &workbook::WORKBOOK_ENCRYPTED,
+        Code::WorkbookTooLarge => &workbook::WORKBOOK_TOO_LARGE,
+        Code::WorkbookAside => &workbook::WORKBOOK_ASIDE,
+        Code::NoTableFound => &workbook::NO_TABLE_FOUND,
+        Code::EditionUnclear => &workbook::EDITION_UNCLEAR,
+        Code::DuplicateTable => &workbook::DUPLICATE_TABLE,
+        Code::SheetAside => &workbook::SHEET_ASIDE,
+        Code::LabelMissing => &workbook::LABEL_MISSING,
+        Code::LabelDiffers => &workbook::LABEL_DIFFERS,
+        Code::TitleDiffers => &workbook::TITLE_DIFFERS,
+        Code::UnplacedCell => &workbook::UNPLACED_CELL,
+        Code::OutsideCell => &workbook::OUTSIDE_CELL,
+        Code::CellError => &workbook::CELL_ERROR,
+        Code::NumberUnclear => &workbook::NUMBER_UNCLEAR,
         Code::TotalMismatch => &rules::TOTAL_MISMATCH,
         Code::AgreementBroken => &rules::AGREEMENT_BROKEN,
         Code::ContentMismatch => &rules::CONTENT_MISMATCH,

@@ -1,0 +1,123 @@
+//! Explanations: reading a workbook.
+
+use super::{Explanation, Origin};
+
+pub(super) const WORKBOOK_UNREADABLE: Explanation = Explanation {
+    line: "不是 Excel 工作簿,或工作簿已损坏",
+    meaning: "能读的是 .xlsx 与 .xls 工作簿,WPS 的 .et 实际是其中之一的也行:看的是内容,不看文件名。Word 文档、压缩包、.ods、没有传完的文件都不是。",
+    origin: Origin::Program("ISO/IEC 29500(.xlsx)与 Excel 97—2003 的 .xls"),
+    wrong: "目标表.docx 改名为 目标表.xlsx",
+    right: "用 WPS 或 Excel 打开,另存为“Excel 工作簿(.xlsx)”",
+};
+
+pub(super) const WORKBOOK_ENCRYPTED: Explanation = Explanation {
+    line: "工作簿设了打开密码",
+    meaning: "设了打开密码的工作簿是加了密的,没有密码读不出内容。只保护了工作表或结构、打开时不问密码的工作簿能读。",
+    origin: Origin::Program("不问密码,也不解密"),
+    wrong: "目标表.xlsx(打开时问密码)",
+    right: "用 WPS 或 Excel 打开,在“文档加密”里去掉打开密码再保存",
+};
+
+pub(super) const WORKBOOK_TOO_LARGE: Explanation = Explanation {
+    line: "工作簿太大:文件、单元格或工作表太多",
+    meaning: "一个部门的表一张不过几百个单元格。超过上限的多半是选错了文件,或是有意撑爆电脑的文件,所以不再读下去。",
+    origin: Origin::Program("文件至多 32 MiB,解压后至多 96 MiB,有内容的单元格至多 60 万个"),
+    wrong: "全省指标库.xlsx(解压后 300 MiB)",
+    right: "把本部门的表复制到新的工作簿",
+};
+
+pub(super) const WORKBOOK_ASIDE: Explanation = Explanation {
+    line: "工作簿里有不读的东西:宏、外部链接",
+    meaning: "只读单元格里的内容。宏不会运行;指向别的工作簿的链接不会去取,用的是上次保存时的值,所以要核对。",
+    origin: Origin::Program("不运行别人的程序,不读没有给出的文件"),
+    wrong: "='D:\\[底稿.xlsx]Sheet1'!B2",
+    right: "200.95",
+};
+
+pub(super) const NO_TABLE_FOUND: Explanation = Explanation {
+    line: "没有认出一张官方的表",
+    meaning: "一张工作表有表样的一半以上栏目名称,就认作那张表;栏目名称的空格、换行、全角半角不论。一张也认不出,多半是选错了文件,或栏目名称改得太多。",
+    origin: Origin::Program("按栏目名称认表,不看位置"),
+    wrong: "把“部门（单位）职能”等栏目名称全部改掉",
+    right: "栏目名称照表样",
+};
+
+pub(super) const EDITION_UNCLEAR: Explanation = Explanation {
+    line: "几个版本的表样都对得上",
+    meaning: "几个版本(表样)的栏目名称一样,看不出这个工作簿属于哪一个,就按第一个读。",
+    origin: Origin::Program("对得上的版本取第一个"),
+    wrong: "两个版本的栏目名称完全相同",
+    right: "jixiao import --edition gansu-2025 目标表.xlsx",
+};
+
+pub(super) const DUPLICATE_TABLE: Explanation = Explanation {
+    line: "只能有一张的表有两张",
+    meaning: "一份申报数据只有一张部门整体表。工作簿里有两张(常是忘了删的底稿),就不知道哪一张是真的,读的是前一张。",
+    origin: Origin::Program("一份申报数据属于一个部门"),
+    wrong: "工作表“整体”与“整体 (2)”都是部门整体表",
+    right: "只留一张",
+};
+
+pub(super) const SHEET_ASIDE: Explanation = Explanation {
+    line: "没有读的工作表",
+    meaning: "说明、封面、底稿等工作表不是官方的表,不读。隐藏的工作表即使是官方的表也不读:填表的人看不见它。",
+    origin: Origin::Program("只读看得见的、认得出的表"),
+    wrong: "工作表“底稿”隐藏着一张旧的项目表",
+    right: "取消隐藏,或删去",
+};
+
+pub(super) const LABEL_MISSING: Explanation = Explanation {
+    line: "表上少了表样的栏目名称",
+    meaning: "栏目名称是认位置的依据,少了它,旁边的值就可能读不到。行列可以增减,名称要照表样。",
+    origin: Origin::Program("按栏目名称认位置"),
+    wrong: "“执行率”改成了“完成比”",
+    right: "“执行率”",
+};
+
+pub(super) const LABEL_DIFFERS: Explanation = Explanation {
+    line: "栏目名称里的单位与表样不同",
+    meaning: "名称除括号里的字外都相同,所以照读;但括号里多半是单位,单位错了,数就差了一万倍,一定要核对。",
+    origin: Origin::Form("两表的金额以万元计,写在栏目名称的括号里"),
+    wrong: "项目资金（元）",
+    right: "项目资金（万元）",
+};
+
+pub(super) const TITLE_DIFFERS: Explanation = Explanation {
+    line: "标题与表里说的不一致",
+    meaning: "标题里的部门名称、年度与表里的不同,或各张表的年度不同。读的是表里的;几张表不同时,读的是第一张的。",
+    origin: Origin::Program("标题与表应说同一件事"),
+    wrong: "标题“某甲局部门（单位）整体支出绩效目标表”,部门（单位）栏填“某乙局”",
+    right: "两处都是“某乙局”",
+};
+
+pub(super) const UNPLACED_CELL: Explanation = Explanation {
+    line: "表里有放不进表样的内容",
+    meaning: "这个单元格夹在表中间,却不属于表样的任何一栏,所以没有读进来。常见的是插在指标中间的小计、备注,或写到了栏外。",
+    origin: Origin::Program("放不下的内容一定说出来,不悄悄丢掉"),
+    wrong: "指标中间插了一行“小计”",
+    right: "删去这一行,或移到备注栏",
+};
+
+pub(super) const OUTSIDE_CELL: Explanation = Explanation {
+    line: "表格之外的文字",
+    meaning: "表上面、下面或旁边的文字(附件号、填表人、注)不属于表样,没有读进来。是数据的,要移到所属的栏里。",
+    origin: Origin::Program("放不下的内容一定说出来,不悄悄丢掉"),
+    wrong: "表下面写“填表人:某某”",
+    right: "写在联系人栏",
+};
+
+pub(super) const CELL_ERROR: Explanation = Explanation {
+    line: "单元格里是公式的错误",
+    meaning: "公式引用的单元格被删去,或除以了 0,显示 #REF!、#DIV/0! 之类,没有值可读。",
+    origin: Origin::Program("错误值不是数据"),
+    wrong: "=#REF!+B12 显示 #REF!",
+    right: "=B11+B12,或直接填 200.95",
+};
+
+pub(super) const NUMBER_UNCLEAR: Explanation = Explanation {
+    line: "看不准是多少的数",
+    meaning: "单元格格式使显示的数与存的数不同(如以千、万缩放),或位数太多存不准。照哪一个读都可能错,所以不读。",
+    origin: Origin::Program("不猜:缩放的格式看不出填表人要的是哪一个数"),
+    wrong: "存 1200000,格式 0!.0,\"万\",显示 120.0万",
+    right: "格式“常规”,填 120",
+};

@@ -1,0 +1,185 @@
+//! What the reading of a filled form finds, in words.
+
+use crate::diag::{Code, Diagnostic, Place, Report, SheetCell, text};
+use crate::form::Field;
+
+/// Findings of one file.
+pub(super) struct Findings<'f> {
+    /// The file's name as the user gave it.
+    file: &'f str,
+    /// The table that is being read, as findings call it; its pointer is before the field's.
+    pub(super) table: String,
+    report: Report,
+}
+
+impl<'f> Findings<'f> {
+    pub(super) fn new(file: &'f str) -> Findings<'f> {
+        Findings {
+            file,
+            table: String::new(),
+            report: Report::new(),
+        }
+    }
+
+    /// All of them.
+    pub(super) fn into_report(self) -> Report {
+        self.report
+    }
+
+    fn place(&self, at: &SheetCell, label: &str) -> Place {
+        Place {
+            cell: Some(at.clone()),
+            label: label.to_owned(),
+            ..Place::file(self.file)
+        }
+    }
+
+    fn add(&mut self, code: Code, make: impl FnOnce() -> Diagnostic) {
+        self.report.add(code.severity(), make);
+    }
+
+    /// An error of a formula: `#REF!`.
+    pub(super) fn error(&mut self, at: &SheetCell, field: &Field, error: &str) {
+        let place = self.place(at, &field.full_label());
+        self.add(Code::CellError, || {
+            Diagnostic::new(Code::CellError, place)
+                .seen(error)
+                .expected("公式算得出的值")
+                .mend("改正公式,或直接填值")
+        });
+    }
+
+    /// A number that cannot be told.
+    pub(super) fn unclear(&mut self, at: &SheetCell, field: &Field, number: &str) {
+        let place = self.place(at, &field.full_label());
+        self.add(Code::NumberUnclear, || {
+            Diagnostic::new(Code::NumberUnclear, place)
+                .seen(format!(
+                    "存的是 {},按单元格格式显示成另一个数",
+                    text::clip(number)
+                ))
+                .expected("存的与显示的是同一个数")
+                .mend("单元格格式改成“常规”,再填一次")
+        });
+    }
+
+    /// A truth value where none is wanted.
+    pub(super) fn truth(&mut self, at: &SheetCell, field: &Field, is: bool) {
+        let place = self.place(at, &field.full_label());
+        let seen = if is { "TRUE" } else { "FALSE" };
+        self.add(Code::WrongType, || {
+            Diagnostic::new(Code::WrongType, place)
+                .seen(format!("逻辑值 {seen}"))
+                .expected("文字或数")
+                .mend("改填文字或数")
+        });
+    }
+
+    /// Labels that were not found.
+    pub(super) fn labels(&mut self, at: &SheetCell, missing: &[&str]) {
+        let place = self.place(at, &self.table.clone());
+        self.add(Code::LabelMissing, || {
+            Diagnostic::new(Code::LabelMissing, place)
+                .seen(format!("没有找到 {}", text::list(missing.iter().copied())))
+                .expected("表样的各栏名称都在")
+                .mend("照表样改回栏目名称;旁边的值可能没有读到,请核对")
+        });
+    }
+
+    /// A label whose words in brackets differ: another unit.
+    pub(super) fn brackets(&mut self, at: &SheetCell, seen: &str, expected: &str) {
+        let place = self.place(at, &self.table.clone());
+        self.add(Code::LabelDiffers, || {
+            Diagnostic::new(Code::LabelDiffers, place)
+                .seen(text::quote(seen))
+                .expected(text::quote(expected))
+                .mend("照表样改回;括号里是单位的,核对各数是否以表样的单位计")
+        });
+    }
+
+    /// A value in the table for which there is no place.
+    pub(super) fn unplaced(&mut self, at: &SheetCell, seen: &str) {
+        let place = self.place(at, &self.table.clone());
+        self.add(Code::UnplacedCell, || {
+            Diagnostic::new(Code::UnplacedCell, place)
+                .seen(text::quote(seen))
+                .expected("表样里有位置的内容")
+                .mend("没有读进来:移到它所属的栏里;不需要就删去")
+        });
+    }
+
+    /// A text above, below or beside the table.
+    pub(super) fn outside(&mut self, at: &SheetCell, seen: &str) {
+        let place = self.place(at, &self.table.clone());
+        self.add(Code::OutsideCell, || {
+            Diagnostic::new(Code::OutsideCell, place)
+                .seen(text::quote(seen))
+                .mend("在表格之外,没有读进来;是数据就移到所属的栏里")
+        });
+    }
+
+    /// A title that says something else than the table.
+    pub(super) fn title(&mut self, at: &SheetCell, field: &Field, seen: &str, expected: &str) {
+        let place = self.place(at, &field.full_label());
+        self.add(Code::TitleDiffers, || {
+            Diagnostic::new(Code::TitleDiffers, place)
+                .seen(text::quote(seen))
+                .expected(text::quote(expected))
+                .mend("标题与表里改成一致;读的是后者")
+        });
+    }
+
+    /// A table of which there can be one only.
+    pub(super) fn duplicate(&mut self, at: &SheetCell, name: &str, first: &SheetCell) {
+        let place = self.place(at, name);
+        let first = first.to_string();
+        self.add(Code::DuplicateTable, || {
+            Diagnostic::new(Code::DuplicateTable, place)
+                .seen(format!("又一张{name}"))
+                .expected(format!("只有一张,已读 {first}"))
+                .mend("删去多余的一张;不同部门的表分成不同的文件")
+        });
+    }
+
+    /// A sheet that is not read, and why.
+    pub(super) fn sheet(&mut self, at: &SheetCell, why: &str) {
+        let place = Place {
+            label: text::visible(&at.sheet),
+            ..Place::file(self.file)
+        };
+        let seen = format!("工作表 {}:{why}", text::quote(&at.sheet));
+        self.add(Code::SheetAside, || {
+            Diagnostic::new(Code::SheetAside, place)
+                .seen(seen)
+                .mend("没有读;该读的,核对它的标题与各栏名称是否照表样")
+        });
+    }
+
+    /// Several editions that fit as well.
+    pub(super) fn editions(&mut self, chosen: &str, others: &[&str]) {
+        let place = Place::file(self.file);
+        self.add(Code::EditionUnclear, || {
+            Diagnostic::new(Code::EditionUnclear, place)
+                .seen(format!("{} 也对得上", text::list(others.iter().copied())))
+                .expected(chosen)
+                .mend("按后者读;用 --edition 指定版本")
+        });
+    }
+
+    /// No table of any form.
+    pub(super) fn nothing(&mut self, nearest: Option<(SheetCell, String)>, forms: &[&str]) {
+        let (place, seen) = match nearest {
+            Some((cell, seen)) => (self.place(&cell, ""), seen),
+            None => (
+                Place::file(self.file),
+                "没有一张工作表像官方的表".to_owned(),
+            ),
+        };
+        self.add(Code::NoTableFound, || {
+            Diagnostic::new(Code::NoTableFound, place)
+                .seen(seen)
+                .expected(format!("填好的{}", text::list(forms.iter().copied())))
+                .mend("用 jixiao blank 写出的空表填写,或照表样改回各栏名称")
+        });
+    }
+}

@@ -1,0 +1,370 @@
+//! A filled official form in a workbook → a submission: the form is rendered empty and matched against each sheet, so that a new edition needs no Rust.
+//!
+//! | file | what it settles |
+//! | --- | --- |
+//! | `words.rs` | when two labels are the same, and what stands between the words of a title |
+//! | `outline.rs` | a form's empty table: labels, and what is between them |
+//! | `page.rs` | a sheet with its labels told; which cells were read |
+//! | `align.rs` | which row of the form is which row of the sheet |
+//! | `place.rs` | where the value of each place is to be looked for |
+//! | `value.rs` | cells → a value |
+//! | `block.rs` | the rows of indicators |
+//! | `table.rs` | one table |
+//! | `findings.rs` | what is said |
+//!
+//! What is read becomes a [`Draft`], written as JSON with the cell of each value: everything after it works as if the department had sent JSON.
+//! What cannot be placed is said, with its sheet and cell.
+
+mod align;
+mod block;
+mod findings;
+mod outline;
+mod page;
+mod place;
+mod table;
+mod value;
+mod words;
+
+use std::collections::BTreeMap;
+
+use crate::diag::{Report, SheetCell};
+use crate::form::{Count, EDITION_KEY, Edition, FieldIndex};
+use crate::record::{Draft, DraftContent};
+use crate::template::Engine;
+use crate::workbook::{Visibility, Workbook};
+
+use align::{Found, align};
+use findings::Findings;
+use outline::{Labels, Outline, outline};
+use page::Page;
+use table::{Span, Table, plain, shown};
+
+/// Part of a form's labels that a sheet must have to be taken for it.
+const LEAST_SHARE: f64 = 0.5;
+
+/// Labels a sheet must have to be taken for a form.
+const LEAST_LABELS: usize = 4;
+
+/// Part of a form's labels from which on a sheet is said to be nearly one.
+const NEAR_SHARE: f64 = 0.2;
+
+/// The empty tables of all editions, made ready once for any number of workbooks.
+#[derive(Debug, Default)]
+pub struct Forms {
+    labels: Labels,
+    outlines: Vec<Outline>,
+}
+
+/// What was read of a workbook.
+#[derive(Debug, Clone)]
+pub struct Imported {
+    /// The submission.
+    pub draft: Draft,
+    /// Index of its edition in the registry.
+    pub edition: usize,
+}
+
+impl Forms {
+    /// Makes the tables of some editions ready. A table whose template fails is left out; that is told where the template is used.
+    pub fn new<'e>(editions: impl IntoIterator<Item = (&'e Edition, Option<&'e Engine>)>) -> Forms {
+        let mut forms = Forms::default();
+        for (index, (edition, engine)) in editions.into_iter().enumerate() {
+            let Some(engine) = engine else { continue };
+            for table in 0..edition.tables.len() {
+                let made = outline((index, edition), table, engine, &mut forms.labels);
+                forms.outlines.extend(made);
+            }
+        }
+        forms
+    }
+
+    /// Reads a workbook: the tables of one department. None where no table is found, which a finding says.
+    pub fn read(
+        &self,
+        file: &str,
+        workbook: &Workbook,
+        editions: &[Edition],
+    ) -> (Option<Imported>, Report) {
+        let mut findings = Findings::new(file);
+        let pages = workbook
+            .sheets
+            .iter()
+            .map(|sheet| Page::new(sheet, &self.labels));
+        let pages: Vec<Page<'_>> = pages.collect();
+        let matches = self.matches(&pages);
+        let Some(edition) = choose(&matches, editions, &mut findings) else {
+            self.say_nothing(&pages, editions, &mut findings);
+            return (None, findings.into_report());
+        };
+        let mut gathered = Gathered::default();
+        for (page, spans) in pages.iter().zip(&matches) {
+            let best = spans
+                .iter()
+                .filter_map(|span| span.best(edition))
+                .collect::<Vec<_>>();
+            self.read_page(
+                page,
+                &best,
+                &editions[edition],
+                (&mut gathered, &mut findings),
+            );
+        }
+        if gathered.tables.is_empty() {
+            self.say_nothing(&pages, editions, &mut findings);
+            return (None, findings.into_report());
+        }
+        let draft = gathered.finish(&editions[edition], &mut findings);
+        (Some(Imported { draft, edition }), findings.into_report())
+    }
+
+    /// For each page its parts, each with the forms it may be.
+    fn matches(&self, pages: &[Page<'_>]) -> Vec<Vec<Part<'_>>> {
+        let of_page = |page: &Page<'_>| {
+            let spans = self.spans(page).into_iter();
+            let parts = spans.map(|span| {
+                let fits = self
+                    .outlines
+                    .iter()
+                    .map(|outline| (outline, align(page, outline, &span)));
+                Part {
+                    fits: fits.filter(|(_, found)| found.count > 0).collect(),
+                }
+            });
+            parts.collect()
+        };
+        pages.iter().map(of_page).collect()
+    }
+
+    /// The parts of a sheet that may be a table each: a new one begins where the first labels of a form do, with the titles above them.
+    fn spans(&self, page: &Page<'_>) -> Vec<Span> {
+        let mut starts: Vec<u32> = Vec::new();
+        for (index, row) in page.rows.iter().enumerate() {
+            let begins = self
+                .outlines
+                .iter()
+                .any(|outline| outline.begins(page, index));
+            if !begins {
+                continue;
+            }
+            let above = page.rows[..index].iter().rev().take_while(|above| {
+                let mut cells = above.cells.clone();
+                starts.last().is_none_or(|start| above.row > *start)
+                    && cells.any(|cell| self.is_title(&page.cell(cell).text()))
+            });
+            let first = above.last().map_or(row.row, |above| above.row);
+            starts.push(first);
+        }
+        let Some(last) = page.rows.last().map(|row| row.row) else {
+            return Vec::new();
+        };
+        if let Some(first) = starts.first_mut() {
+            *first = 0;
+        } else {
+            starts.push(0);
+        }
+        let ends = starts[1..].iter().map(|next| next - 1).chain([last]);
+        starts
+            .iter()
+            .zip(ends)
+            .map(|(start, end)| *start..=end.max(*start))
+            .collect()
+    }
+
+    fn is_title(&self, text: &str) -> bool {
+        let mut titles = self.outlines.iter().flat_map(|outline| &outline.titles);
+        titles.any(|title| title.read(text).is_some())
+    }
+
+    fn read_page(
+        &self,
+        page: &Page<'_>,
+        best: &[&(&Outline, Found)],
+        edition: &Edition,
+        (gathered, findings): (&mut Gathered, &mut Findings<'_>),
+    ) {
+        let at = page.sheet.cell_at(0, 0);
+        let is_hidden = page.sheet.visibility == Visibility::Hidden;
+        if is_hidden {
+            if !best.is_empty() {
+                findings.sheet(&at, "隐藏的工作表里有官方的表");
+            }
+            return;
+        }
+        if best.is_empty() {
+            if page.sheet.cells.iter().any(|cell| !cell.is_blank()) {
+                gathered.others.push(page.sheet.number);
+                findings.sheet(&at, "不是官方的表");
+            }
+            return;
+        }
+        for (outline, found) in best {
+            let table = table::read(page, (edition, outline, &self.labels), found, findings);
+            gathered.add(outline.table, table, edition, findings);
+        }
+    }
+
+    fn say_nothing(&self, pages: &[Page<'_>], editions: &[Edition], findings: &mut Findings<'_>) {
+        let mut nearest: Option<(f64, SheetCell, String)> = None;
+        for page in pages {
+            for span in self.spans(page) {
+                for outline in &self.outlines {
+                    let found = align(page, outline, &span);
+                    let share = found.share(outline);
+                    if share < NEAR_SHARE
+                        || nearest.as_ref().is_some_and(|(best, ..)| *best >= share)
+                    {
+                        continue;
+                    }
+                    let name = &editions[outline.edition].tables[outline.table].form.name;
+                    let seen = format!(
+                        "最像{name},但 {} 个栏目名称只找到 {} 个",
+                        outline.label_count(),
+                        found.count
+                    );
+                    nearest = Some((share, page.sheet.cell_at(*span.start(), 0), seen));
+                }
+            }
+        }
+        let tables = editions.iter().flat_map(|edition| &edition.tables);
+        let mut forms: Vec<&str> = tables.map(|table| table.form.name.as_str()).collect();
+        forms.dedup();
+        findings.nothing(nearest.map(|(_, cell, seen)| (cell, seen)), &forms);
+    }
+}
+
+/// A part of a sheet that may be a table.
+struct Part<'o> {
+    /// The forms it may be, with what was found of each.
+    fits: Vec<(&'o Outline, Found)>,
+}
+
+impl<'o> Part<'o> {
+    /// The form of an edition it is.
+    fn best(&self, edition: usize) -> Option<&(&'o Outline, Found)> {
+        let own = self.fits.iter().filter(|(outline, found)| {
+            outline.edition == edition
+                && found.count >= LEAST_LABELS.min(outline.label_count())
+                && found.share(outline) >= LEAST_SHARE
+        });
+        own.max_by(|left, right| {
+            let share = |(outline, found): &(&Outline, Found)| found.share(outline);
+            share(left)
+                .total_cmp(&share(right))
+                .then(left.1.count.cmp(&right.1.count))
+        })
+    }
+}
+
+/// The edition whose forms fit best; of several that fit as well the first, and that is said.
+fn choose(
+    matches: &[Vec<Part<'_>>],
+    editions: &[Edition],
+    findings: &mut Findings<'_>,
+) -> Option<usize> {
+    let score = |edition: usize| -> f64 {
+        let parts = matches.iter().flatten();
+        parts
+            .filter_map(|part| part.best(edition))
+            .map(|(outline, found)| found.share(outline))
+            .sum()
+    };
+    let scores: Vec<f64> = (0..editions.len()).map(score).collect();
+    let best = scores.iter().copied().fold(0.0, f64::max);
+    if best <= 0.0 {
+        return None;
+    }
+    let mut fit = (0..editions.len()).filter(|edition| scores[*edition] >= best - 1e-9);
+    let chosen = fit.next()?;
+    let others: Vec<&str> = fit.map(|edition| editions[edition].id.as_str()).collect();
+    if !others.is_empty() {
+        findings.editions(&editions[chosen].id, &others);
+    }
+    Some(chosen)
+}
+
+/// The tables of a submission, as they are read.
+#[derive(Default)]
+struct Gathered {
+    tables: BTreeMap<usize, Vec<Table>>,
+    submission: BTreeMap<FieldIndex, Draft>,
+    /// Numbers of the sheets that are no tables.
+    others: Vec<usize>,
+}
+
+impl Gathered {
+    fn add(&mut self, index: usize, table: Table, edition: &Edition, findings: &mut Findings<'_>) {
+        let definition = &edition.tables[index];
+        for (field, value) in &table.submission {
+            self.tell(*field, value, edition, findings);
+        }
+        let all = self.tables.entry(index).or_default();
+        match (definition.count, all.first()) {
+            (Count::One, Some(first)) => {
+                findings.duplicate(&table.at, &definition.form.name, &first.at)
+            }
+            (Count::One, None) | (Count::Many, _) => all.push(table),
+        }
+    }
+
+    /// A field of the submission that a table tells; where two tell different things, that is said.
+    fn tell(
+        &mut self,
+        field: FieldIndex,
+        value: &Draft,
+        edition: &Edition,
+        findings: &mut Findings<'_>,
+    ) {
+        if matches!(value.content, DraftContent::Null) {
+            return;
+        }
+        match self.submission.get(&field) {
+            Some(known) if plain(known) == plain(value) => {}
+            Some(known) => {
+                if let Some(at) = &value.cell {
+                    findings.title(at, edition.fields.get(field), &shown(value), &shown(known));
+                }
+            }
+            None => {
+                self.submission.insert(field, value.clone());
+            }
+        }
+    }
+
+    fn finish(mut self, edition: &Edition, _findings: &mut Findings<'_>) -> Draft {
+        let first = self
+            .tables
+            .values()
+            .flatten()
+            .map(|table| &table.at)
+            .min()
+            .cloned();
+        let mut draft = Draft::object(first.clone());
+        draft.set(
+            EDITION_KEY,
+            Draft::new(DraftContent::Text(edition.id.clone()), first),
+        );
+        for (index, field) in edition.fields.iter() {
+            if let Some(value) = self.submission.remove(&index) {
+                draft.set(&field.path, value);
+            }
+        }
+        for (index, definition) in edition.tables.iter().enumerate() {
+            let tables = self.tables.remove(&index).unwrap_or_default();
+            if tables.is_empty() {
+                continue;
+            }
+            let data = tables.into_iter().map(|table| table.data);
+            match definition.count {
+                Count::One => data
+                    .take(1)
+                    .for_each(|data| draft.set(&definition.key, data)),
+                Count::Many => {
+                    let mut list = Draft::list();
+                    data.for_each(|data| list.push(data));
+                    draft.set(&definition.key, list);
+                }
+            }
+        }
+        draft
+    }
+}

@@ -1,0 +1,372 @@
+//! A form's empty table as the reader of filled ones needs it: which labels stand where, which value each place between them holds.
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+use super::words::{self, MARKS, Pattern};
+use crate::diag::{Report, Source};
+use crate::form::{Count, Edition, FieldIndex, FieldKind, Fields};
+use crate::grid::{Cell, Grid};
+use crate::record::{Content, Record, Submission, TableRecord, Value};
+use crate::template::Engine;
+
+/// What a place of a form holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Target {
+    /// A field of the submission itself.
+    Submission(FieldIndex),
+    /// A field of the table.
+    Field(FieldIndex),
+    /// A column of a row: the rows' field, the column.
+    Column(FieldIndex, FieldIndex),
+}
+
+/// Number of a label's words, the same in all forms.
+pub(super) type LabelId = usize;
+
+/// The words of all labels.
+#[derive(Debug, Default)]
+pub(super) struct Labels {
+    exact: BTreeMap<String, LabelId>,
+    /// Without what stands in brackets at their end; none where several labels are the same then.
+    loose: BTreeMap<String, Option<LabelId>>,
+    /// Labels with a value in them, as a year.
+    patterns: Vec<(Pattern<Target>, LabelId)>,
+    words: Vec<String>,
+}
+
+/// A label that a text was found to be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Known {
+    pub(super) label: LabelId,
+    /// Whether what stands in brackets at its end is the same too.
+    pub(super) exact: bool,
+}
+
+/// Longest text that is compared with labels, in bytes.
+const LONGEST_LABEL: usize = 300;
+
+impl Labels {
+    /// The label a text is, if it is one.
+    pub(super) fn find(&self, text: &str) -> Option<Known> {
+        if text.len() > LONGEST_LABEL {
+            return None;
+        }
+        let plain = words::label(text);
+        if let Some(label) = self.exact.get(&plain) {
+            return Some(Known {
+                label: *label,
+                exact: true,
+            });
+        }
+        let in_pattern = self
+            .patterns
+            .iter()
+            .find(|(pattern, _)| pattern.read(text).is_some());
+        if let Some((_, label)) = in_pattern {
+            return Some(Known {
+                label: *label,
+                exact: true,
+            });
+        }
+        let base = words::without_brackets(&plain).unwrap_or(&plain);
+        let label = self.loose.get(base).copied().flatten()?;
+        Some(Known {
+            label,
+            exact: false,
+        })
+    }
+
+    /// The words of a label as the form has them.
+    pub(super) fn words(&self, label: LabelId) -> &str {
+        &self.words[label]
+    }
+
+    fn add(&mut self, text: &str, value: impl Fn(usize) -> Option<Target>) -> LabelId {
+        let plain = words::label(text);
+        if let Some(known) = self.exact.get(&plain) {
+            return *known;
+        }
+        let id = self.words.len();
+        if text.contains(MARKS.0) {
+            self.patterns.push((Pattern::of(text, value), id));
+            let shown = text
+                .split(MARKS.0)
+                .map(|part| part.split(MARKS.1).next_back().unwrap_or(part));
+            self.words.push(shown.collect::<Vec<_>>().join("…"));
+        } else {
+            self.words
+                .push(text.split_whitespace().collect::<Vec<_>>().join(" "));
+            let base = words::without_brackets(&plain).unwrap_or(&plain).to_owned();
+            let others = self.loose.entry(base).and_modify(|known| *known = None);
+            others.or_insert(Some(id));
+        }
+        self.exact.insert(plain, id);
+        id
+    }
+}
+
+/// A form's empty table.
+#[derive(Debug)]
+pub(super) struct Outline {
+    /// Index of its edition in the registry.
+    pub(super) edition: usize,
+    /// Index of the table in the edition.
+    pub(super) table: usize,
+    /// The lines above the table.
+    pub(super) titles: Vec<Pattern<Target>>,
+    /// Its cells, row by row; of rows of data, those of the first.
+    pub(super) cells: Vec<Place>,
+    /// Rows of the empty table, without those of the data.
+    pub(super) rows: Vec<Line>,
+}
+
+/// A row of the empty table, or where its rows of data stand.
+#[derive(Debug)]
+pub(super) struct Line {
+    /// What it is.
+    pub(super) kind: LineKind,
+    /// Its cells, left to right, by index in [`Outline::cells`]; those that began above too.
+    pub(super) cells: Vec<usize>,
+    /// The labels that begin in it, left to right.
+    pub(super) labels: Vec<LabelId>,
+}
+
+/// What a [`Line`] is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum LineKind {
+    /// A row that is there once.
+    Fixed,
+    /// A row that is there for each row of data.
+    Rows,
+}
+
+/// A place of the empty table: one cell.
+#[derive(Debug)]
+pub(super) struct Place {
+    /// The first of [`Outline::rows`] it stands in.
+    pub(super) line: usize,
+    /// Whether it goes on in the next.
+    pub(super) lines: usize,
+    /// Its columns.
+    pub(super) cols: Range<usize>,
+    /// What it is.
+    pub(super) what: What,
+}
+
+/// What a [`Place`] is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum What {
+    /// A label.
+    Label(LabelId),
+    /// A value.
+    Value(Target),
+    /// Nothing.
+    Nothing,
+}
+
+/// Makes the outline of a table.
+pub(super) fn outline(
+    (edition_index, edition): (usize, &Edition),
+    table: usize,
+    engine: &Engine,
+    labels: &mut Labels,
+) -> Result<Outline, Report> {
+    let mut marked = Marked::default();
+    let submission = marked.submission(edition, table);
+    let grid = engine.grid(edition, &submission, &submission.tables[0])?;
+    let targets = marked.targets;
+    let target = |number: usize| targets.get(number).copied();
+    let titles = grid
+        .titles
+        .iter()
+        .map(|title| Pattern::of(&title.text, target));
+    let mut outline = Outline {
+        edition: edition_index,
+        table,
+        titles: titles.collect(),
+        cells: Vec::new(),
+        rows: Vec::new(),
+    };
+    let shapes = shapes(
+        &grid,
+        &submission.tables[0].record,
+        &edition.tables[table].form.fields,
+    );
+    let lines = outline.lines(&grid, &shapes);
+    for (cell, shape) in grid.cells.iter().zip(&shapes) {
+        let Some(line) = lines[cell.row] else {
+            continue;
+        };
+        let last = cell
+            .rows()
+            .filter_map(|row| lines[row])
+            .max()
+            .unwrap_or(line);
+        let what = match shape {
+            Shape::Label if cell.text.trim().is_empty() => What::Nothing,
+            Shape::Label => What::Label(labels.add(&cell.text, target)),
+            Shape::Value(found) => What::Value(*found),
+            Shape::Row(_, found) => What::Value(*found),
+            Shape::Submission => submission_field(edition, cell).map_or(What::Nothing, What::Value),
+        };
+        outline.cells.push(Place {
+            line,
+            lines: last - line + 1,
+            cols: cell.cols(),
+            what,
+        });
+    }
+    outline.fill();
+    Ok(outline)
+}
+
+impl Outline {
+    /// For each row of the grid its line, if it has one: rows of data after the first have none.
+    fn lines(&mut self, grid: &Grid, shapes: &[Shape]) -> Vec<Option<usize>> {
+        let mut kinds = vec![(LineKind::Fixed, true); grid.row_count()];
+        for (cell, shape) in grid.cells.iter().zip(shapes) {
+            if let Shape::Row(index, _) = shape {
+                kinds[cell.row] = (LineKind::Rows, *index == 0);
+            }
+        }
+        let mut lines = Vec::with_capacity(kinds.len());
+        for (kind, is_kept) in kinds {
+            lines.push(is_kept.then_some(self.rows.len()));
+            if is_kept {
+                self.rows.push(Line {
+                    kind,
+                    cells: Vec::new(),
+                    labels: Vec::new(),
+                });
+            }
+        }
+        lines
+    }
+
+    /// Puts cells and labels into their lines.
+    fn fill(&mut self) {
+        for (index, place) in self.cells.iter().enumerate() {
+            for line in place.line..place.line + place.lines {
+                self.rows[line].cells.push(index);
+            }
+            if let What::Label(label) = place.what {
+                self.rows[place.line].labels.push(label);
+            }
+        }
+        for line in &mut self.rows {
+            line.cells.sort_by_key(|cell| self.cells[*cell].cols.start);
+        }
+    }
+
+    /// All its labels that stand in rows that are there once.
+    pub(super) fn label_count(&self) -> usize {
+        let fixed = self.rows.iter().filter(|line| line.kind == LineKind::Fixed);
+        fixed.map(|line| line.labels.len()).sum()
+    }
+}
+
+/// What a cell of the grid is.
+enum Shape {
+    Label,
+    Value(Target),
+    /// The index of the row, and the column.
+    Row(usize, Target),
+    Submission,
+}
+
+fn shapes(grid: &Grid, record: &Record, fields: &Fields) -> Vec<Shape> {
+    let shape = |cell: &Cell| {
+        if cell.pointer.is_empty() {
+            return Shape::Label;
+        }
+        let rest = cell
+            .pointer
+            .strip_prefix(&record.pointer)
+            .and_then(|rest| rest.strip_prefix('/'));
+        let Some(path) = rest.map(|rest| rest.replace('/', ".")) else {
+            return Shape::Submission;
+        };
+        if let Some(field) = fields.find(&path) {
+            return Shape::Value(Target::Field(field));
+        }
+        match fields.find_in_row(&path) {
+            Some((rows, index, column)) => Shape::Row(index, Target::Column(rows, column)),
+            None => Shape::Submission,
+        }
+    };
+    grid.cells.iter().map(shape).collect()
+}
+
+fn submission_field(edition: &Edition, cell: &Cell) -> Option<Target> {
+    let path = cell.pointer.trim_start_matches('/').replace('/', ".");
+    edition.fields.find(&path).map(Target::Submission)
+}
+
+/// A submission in which every value is a number between marks, so that it is seen where a template puts it.
+#[derive(Default)]
+struct Marked {
+    targets: Vec<Target>,
+}
+
+/// Rows of data in it: with two, it is seen what is repeated.
+const ROWS: usize = 2;
+
+impl Marked {
+    fn submission(&mut self, edition: &Edition, table: usize) -> Submission {
+        let definition = &edition.tables[table];
+        let pointer = match definition.count {
+            Count::One => format!("/{}", definition.key),
+            Count::Many => format!("/{}/0", definition.key),
+        };
+        let fields = self.record(&edition.fields, String::new(), &Target::Submission);
+        let record = self.record(&definition.form.fields, pointer, &Target::Field);
+        Submission {
+            source: Source::new("", ""),
+            edition: edition.id.clone(),
+            fields,
+            tables: vec![TableRecord { table, record }],
+        }
+    }
+
+    fn record(
+        &mut self,
+        fields: &Fields,
+        pointer: String,
+        target: &dyn Fn(FieldIndex) -> Target,
+    ) -> Record {
+        let mut record = Record::absent(pointer, 0..0, fields);
+        for (index, field) in fields.iter() {
+            let content = match &field.kind {
+                FieldKind::Rows(columns, _) => {
+                    let pointer = record.pointer_of(fields, index);
+                    let row = |row| {
+                        self.record(columns, format!("{pointer}/{row}"), &|column| {
+                            Target::Column(index, column)
+                        })
+                    };
+                    Content::Rows((0..ROWS).map(row).collect())
+                }
+                _ => Content::Text(self.mark(target(index))),
+            };
+            *record.get_mut(index) = Value {
+                content,
+                ..Value::default()
+            };
+        }
+        record
+    }
+
+    fn mark(&mut self, target: Target) -> String {
+        self.targets.push(target);
+        format!("{}{}{}", MARKS.0, self.targets.len() - 1, MARKS.1)
+    }
+}
+
+impl Outline {
+    /// Whether a row of a sheet has all the labels of the first row of the form.
+    pub(super) fn begins(&self, page: &super::page::Page<'_>, row: usize) -> bool {
+        let first = self.rows.iter().find(|line| !line.labels.is_empty());
+        first.is_some_and(|line| super::align::holds_all(page, &line.labels, row))
+    }
+}

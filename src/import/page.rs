@@ -1,0 +1,128 @@
+//! A sheet made ready for comparing: which of its cells are labels of a form, row by row; and which were taken.
+
+use std::cell::RefCell;
+use std::collections::BTreeSet;
+use std::ops::{Range, RangeInclusive};
+
+use super::outline::{Known, Labels};
+use crate::workbook::{Cell, Merge, Sheet};
+
+/// A sheet and what its cells are.
+pub(super) struct Page<'s> {
+    /// The sheet.
+    pub(super) sheet: &'s Sheet,
+    /// For each of its cells the label it is.
+    pub(super) labels: Vec<Option<Known>>,
+    /// Its rows with cells, top to bottom.
+    pub(super) rows: Vec<PageRow>,
+    /// Cells that have been read, by index.
+    taken: RefCell<BTreeSet<usize>>,
+}
+
+/// A row of a sheet.
+#[derive(Debug, Clone)]
+pub(super) struct PageRow {
+    /// Its number.
+    pub(super) row: u32,
+    /// Its cells, by index in the sheet's.
+    pub(super) cells: Range<usize>,
+}
+
+/// Some places of a sheet.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Area {
+    pub(super) rows: RangeInclusive<u32>,
+    pub(super) cols: RangeInclusive<u32>,
+}
+
+impl<'s> Page<'s> {
+    /// Compares the cells of a sheet with all labels.
+    pub(super) fn new(sheet: &'s Sheet, labels: &Labels) -> Page<'s> {
+        let known = sheet.cells.iter().map(|cell| labels.find(&cell.text()));
+        let mut rows = Vec::new();
+        let mut at = 0;
+        for cells in sheet.rows() {
+            rows.push(PageRow {
+                row: cells[0].row,
+                cells: at..at + cells.len(),
+            });
+            at += cells.len();
+        }
+        Page {
+            sheet,
+            labels: known.collect(),
+            rows,
+            taken: RefCell::default(),
+        }
+    }
+
+    /// The rows among some numbers.
+    pub(super) fn rows_in(&self, rows: &RangeInclusive<u32>) -> &[PageRow] {
+        let from = self.rows.partition_point(|row| row.row < *rows.start());
+        let to = self.rows.partition_point(|row| row.row <= *rows.end());
+        &self.rows[from..to.max(from)]
+    }
+
+    /// The cells of an area that are not blank and not taken, in reading order, by index.
+    pub(super) fn filled_in(&self, area: &Area) -> Vec<usize> {
+        let rows = self.rows_in(&area.rows).iter();
+        let cells = rows.flat_map(|row| row.cells.clone());
+        cells
+            .filter(|index| {
+                let cell = self.cell(*index);
+                area.cols.contains(&cell.col) && !cell.is_blank() && !self.is_taken(*index)
+            })
+            .collect()
+    }
+
+    /// The cells of an area, blank ones with a formula too.
+    pub(super) fn cells_in(&self, area: &Area) -> impl Iterator<Item = &'s Cell> {
+        let cells = self
+            .rows_in(&area.rows)
+            .iter()
+            .flat_map(|row| row.cells.clone());
+        let cols = area.cols.clone();
+        let sheet = self.sheet;
+        cells
+            .map(move |index| &sheet.cells[index])
+            .filter(move |cell| cols.contains(&cell.col))
+    }
+
+    /// A cell.
+    pub(super) fn cell(&self, index: usize) -> &'s Cell {
+        &self.sheet.cells[index]
+    }
+
+    /// Marks a cell as read.
+    pub(super) fn take(&self, index: usize) {
+        self.taken.borrow_mut().insert(index);
+    }
+
+    /// The last row of an area with a cell that was read.
+    pub(super) fn last_taken(&self, area: &Area) -> Option<u32> {
+        let taken = self.taken.borrow();
+        let rows = taken.iter().map(|index| self.cell(*index).row);
+        rows.filter(|row| area.rows.contains(row)).max()
+    }
+
+    /// Whether a cell was read.
+    pub(super) fn is_taken(&self, index: usize) -> bool {
+        self.taken.borrow().contains(&index)
+    }
+
+    /// The merged area that covers a place.
+    pub(super) fn merge_at(&self, row: u32, col: u32) -> Option<&'s Merge> {
+        // Merged areas do not overlap; those that begin below are not looked at.
+        let end = self.sheet.merges.partition_point(|merge| merge.row <= row);
+        self.sheet.merges[..end]
+            .iter()
+            .rev()
+            .find(|merge| merge.holds(row, col))
+    }
+
+    /// The last row and column of the cell at a place: those of its merged area, if it is in one.
+    pub(super) fn extent(&self, row: u32, col: u32) -> (u32, u32) {
+        self.merge_at(row, col)
+            .map_or((row, col), |merge| (merge.last_row, merge.last_col))
+    }
+}

@@ -1,0 +1,313 @@
+//! One table that was found in a sheet → the values of its fields.
+
+use std::ops::RangeInclusive;
+
+use super::align::{Found, Spot};
+use super::block::Block;
+use super::findings::Findings;
+use super::outline::{Labels, LineKind, Outline, Target, What};
+use super::page::{Area, Page};
+use super::place::Places;
+use super::value;
+use super::words;
+use crate::diag::SheetCell;
+use crate::form::{Edition, Field, FieldIndex, Fields};
+use crate::record::{Draft, DraftContent};
+
+/// What was read of a table.
+pub(super) struct Table {
+    /// Its data, as an object.
+    pub(super) data: Draft,
+    /// Fields of the submission itself that it tells.
+    pub(super) submission: Vec<(FieldIndex, Draft)>,
+    /// Its first cell.
+    pub(super) at: SheetCell,
+}
+
+/// Reads a table.
+pub(super) fn read(
+    page: &Page<'_>,
+    (edition, outline, labels): (&Edition, &Outline, &Labels),
+    found: &Found,
+    findings: &mut Findings<'_>,
+) -> Table {
+    let form = &edition.tables[outline.table].form;
+    findings.table.clone_from(&form.name);
+    let first = found
+        .labels
+        .values()
+        .map(|spot| (spot.row, spot.col))
+        .min()
+        .unwrap_or_default();
+    let at = page.sheet.cell_at(first.0, first.1);
+    let mut reading = Reading {
+        page,
+        outline,
+        found,
+        fields: &form.fields,
+        submission_fields: &edition.fields,
+        values: Vec::new(),
+        findings,
+    };
+    reading.labels(labels, &at);
+    let places = Places::new(page, outline, found);
+    reading.titles(first.0);
+    reading.fixed(&places);
+    reading.blocks(&places);
+    reading.rest();
+    let (data, submission) = reading.finish(&at);
+    Table {
+        data,
+        submission,
+        at,
+    }
+}
+
+struct Reading<'a, 'f> {
+    page: &'a Page<'a>,
+    outline: &'a Outline,
+    found: &'a Found,
+    fields: &'a Fields,
+    submission_fields: &'a Fields,
+    values: Vec<(Target, Draft)>,
+    findings: &'a mut Findings<'f>,
+}
+
+impl<'a> Reading<'a, '_> {
+    /// Takes the labels, and tells which are not there or differ.
+    fn labels(&mut self, labels: &Labels, at: &SheetCell) {
+        let mut missing = Vec::new();
+        for (index, place) in self.outline.cells.iter().enumerate() {
+            let What::Label(label) = place.what else {
+                continue;
+            };
+            if self.outline.rows[place.line].kind == LineKind::Rows {
+                continue;
+            }
+            match self.found.labels.get(&index) {
+                None => missing.push(labels.words(label)),
+                Some(spot) => {
+                    self.page.take(spot.cell);
+                    self.brackets(spot, labels.words(label));
+                }
+            }
+        }
+        if !missing.is_empty() {
+            self.findings.labels(at, &missing);
+        }
+        self.repeated_labels();
+    }
+
+    fn brackets(&mut self, spot: &Spot, expected: &str) {
+        if !spot.exact {
+            let cell = self.page.cell(spot.cell);
+            let at = self.page.sheet.cell_at(cell.row, cell.col);
+            self.findings.brackets(&at, &cell.text(), expected);
+        }
+    }
+
+    /// A label over several rows that was unmerged, and stands in each of them now.
+    fn repeated_labels(&self) {
+        let above = self.found.labels.iter();
+        let tall = above.filter(|(place, _)| self.outline.cells[**place].lines > 1);
+        for (place, spot) in tall {
+            let lines = self.outline.cells[*place].line + self.outline.cells[*place].lines;
+            let below = self.found.rows[..lines.min(self.found.rows.len())]
+                .iter()
+                .flatten()
+                .max();
+            let end = if lines >= self.found.rows.len() {
+                *self.found.span.end()
+            } else {
+                below.copied().unwrap_or(spot.row)
+            };
+            let same = Area {
+                rows: spot.row..=end,
+                cols: spot.col..=spot.last_col,
+            };
+            let words = words::label(&self.page.cell(spot.cell).text());
+            for cell in self.page.filled_in(&same) {
+                if words::label(&self.page.cell(cell).text()) == words {
+                    self.page.take(cell);
+                }
+            }
+        }
+    }
+
+    /// Reads the titles above the first label.
+    fn titles(&mut self, first_row: u32) {
+        let start = *self.found.span.start();
+        if start >= first_row {
+            return;
+        }
+        let above = Area {
+            rows: start..=first_row - 1,
+            cols: 0..=u32::MAX,
+        };
+        let cells = self.page.filled_in(&above);
+        let mut told = Vec::new();
+        let whole = self
+            .outline
+            .titles
+            .iter()
+            .cloned()
+            .reduce(|left, right| left.then(&right));
+        for cell in cells {
+            let text = self.page.cell(cell).text();
+            let mut patterns = self.outline.titles.iter().chain(&whole);
+            if let Some(values) = patterns.find_map(|pattern| pattern.read(&text)) {
+                self.page.take(cell);
+                told.extend(
+                    values
+                        .into_iter()
+                        .map(|(target, text)| (target, cell, text.to_owned())),
+                );
+            }
+        }
+        for (target, cell, text) in told {
+            let cell = self.page.cell(cell);
+            let at = self.page.sheet.cell_at(cell.row, cell.col);
+            let content = value::told(self.field(target), &text);
+            self.values.push((target, Draft::new(content, Some(at))));
+        }
+    }
+
+    fn field(&self, target: Target) -> &'a Field {
+        match target {
+            Target::Submission(field) => self.submission_fields.get(field),
+            Target::Field(field) => self.fields.get(field),
+            Target::Column(rows, column) => {
+                let columns = self.fields.get(rows).rows();
+                columns.map_or_else(|| self.fields.get(rows), |columns| columns.get(column))
+            }
+        }
+    }
+
+    /// Reads the values that are there once.
+    fn fixed(&mut self, places: &Places<'_>) {
+        for (index, place) in self.outline.cells.iter().enumerate() {
+            let What::Value(target @ (Target::Field(_) | Target::Submission(_))) = place.what
+            else {
+                continue;
+            };
+            let field = self.field(target);
+            let Some(area) = places.area(index) else {
+                continue;
+            };
+            let cells = self.page.filled_in(&area);
+            let value = value::read(self.page, field, &cells, self.findings).unwrap_or_else(|| {
+                let mut blanks = self.page.cells_in(&area);
+                let formula = blanks.find_map(|cell| cell.formula.as_deref());
+                let at = self
+                    .page
+                    .sheet
+                    .cell_at(*area.rows.start(), *area.cols.start());
+                Draft::new(value::blank(field, formula), Some(at))
+            });
+            self.set(target, value);
+        }
+    }
+
+    /// Sets a value that stands in the table; a title that told another is said.
+    fn set(&mut self, target: Target, value: Draft) {
+        let field = self.field(target);
+        let told = self.values.iter().position(|(other, _)| *other == target);
+        if let Some(told) = told {
+            let (_, title) = self.values.remove(told);
+            let (said, typed) = (plain(&title), plain(&value));
+            if let (Some(at), false) = (
+                &title.cell,
+                said.is_empty() || typed.is_empty() || said == typed,
+            ) {
+                self.findings
+                    .title(at, field, &shown(&title), &shown(&value));
+            }
+        }
+        self.values.push((target, value));
+    }
+
+    fn blocks(&mut self, places: &Places<'_>) {
+        for line in 0..self.outline.rows.len() {
+            if self.outline.rows[line].kind != LineKind::Rows {
+                continue;
+            }
+            let block = Block::new(self.page, self.outline, places, (line, self.fields));
+            for (list, rows) in block
+                .map(|block| block.read(self.findings))
+                .unwrap_or_default()
+            {
+                let mut draft = Draft::list();
+                rows.into_iter().for_each(|row| draft.push(row));
+                self.values.push((Target::Field(list), draft));
+            }
+        }
+    }
+
+    /// What is left over is said.
+    fn rest(&mut self) {
+        let rows = self.found.labels.values().map(|spot| spot.row);
+        let first = rows.min().unwrap_or(0);
+        let last = self.last_row();
+        for cell in self.page.filled_in(&Area {
+            rows: self.found.span.clone(),
+            cols: 0..=u32::MAX,
+        }) {
+            let cell = self.page.cell(cell);
+            let at = self.page.sheet.cell_at(cell.row, cell.col);
+            if (first..=last).contains(&cell.row) {
+                self.findings.unplaced(&at, &cell.text());
+            } else {
+                self.findings.outside(&at, &cell.text());
+            }
+        }
+    }
+
+    /// The last row of the table from which something was read.
+    fn last_row(&self) -> u32 {
+        let area = Area {
+            rows: self.found.span.clone(),
+            cols: 0..=u32::MAX,
+        };
+        self.page.last_taken(&area).unwrap_or(0)
+    }
+
+    /// The table's object, with its fields in the order of the form; and the fields of the submission.
+    fn finish(self, at: &SheetCell) -> (Draft, Vec<(FieldIndex, Draft)>) {
+        let mut data = Draft::object(Some(at.clone()));
+        for (index, field) in self.fields.iter() {
+            let value = self
+                .values
+                .iter()
+                .rev()
+                .find(|(target, _)| *target == Target::Field(index));
+            if let Some((_, value)) = value {
+                data.set(&field.path, value.clone());
+            }
+        }
+        let own = self
+            .values
+            .into_iter()
+            .filter_map(|(target, value)| match target {
+                Target::Submission(field) => Some((field, value)),
+                Target::Field(_) | Target::Column(..) => None,
+            });
+        (data, own.collect())
+    }
+}
+
+/// A value's words as they are compared.
+pub(super) fn plain(value: &Draft) -> String {
+    words::label(&shown(value))
+}
+
+/// A value's words.
+pub(super) fn shown(value: &Draft) -> String {
+    match &value.content {
+        DraftContent::Text(text) => text.clone(),
+        DraftContent::Number(number) => number.to_string(),
+        DraftContent::Null | DraftContent::Object(_) | DraftContent::List(_) => String::new(),
+    }
+}
+
+/// Rows of a sheet, where one table may stand.
+pub(super) type Span = RangeInclusive<u32>;

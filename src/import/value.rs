@@ -1,0 +1,177 @@
+//! Cells → the value of a field, as data has it: what is shown on paper stays the same.
+
+use super::findings::Findings;
+use super::page::Page;
+use crate::diag::SheetCell;
+use crate::form::{Field, FieldKind};
+use crate::record::{Draft, DraftContent, standard_sign};
+use crate::workbook::{Cell, CellContent};
+
+/// The words a truth value is for, where the field knows them.
+const TRUTH: [(bool, &str); 2] = [(true, "是"), (false, "否")];
+
+/// Reads a value from the cells found in its area, in reading order: the first, or all of them where one text goes on in several.
+pub(super) fn read(
+    page: &Page<'_>,
+    field: &Field,
+    cells: &[usize],
+    findings: &mut Findings<'_>,
+) -> Option<Draft> {
+    let (first, rest) = cells.split_first()?;
+    let cell = page.cell(*first);
+    let at = page.sheet.cell_at(cell.row, cell.col);
+    page.take(*first);
+    let mut content = content(field, cell, &at, findings);
+    let mut last = cell;
+    for index in rest {
+        let next = page.cell(*index);
+        let DraftContent::Text(text) = &mut content else {
+            break;
+        };
+        if next.content == cell.content {
+            // Told in each of the cells that were once merged.
+            page.take(*index);
+            continue;
+        }
+        let Some(between) = joint(field, last, next) else {
+            continue;
+        };
+        text.push_str(between);
+        text.push_str(&next.text());
+        page.take(*index);
+        last = next;
+    }
+    if !matches!(content, DraftContent::Text(_)) {
+        for index in rest
+            .iter()
+            .filter(|index| page.cell(**index).content == cell.content)
+        {
+            page.take(*index);
+        }
+    }
+    Some(Draft::new(content, Some(at)))
+}
+
+/// What stands between a text and the next cell's if that goes on with it; none where it is something else.
+fn joint(field: &Field, last: &Cell, next: &Cell) -> Option<&'static str> {
+    if last.col != next.col || last.row == next.row {
+        return None;
+    }
+    if is_part(&last.text()) {
+        return Some("");
+    }
+    matches!(field.kind, FieldKind::Narrative).then_some("\n")
+}
+
+/// UTF-16 units from which on a text may be a part of one too long for a cell.
+const LONG: usize = 2_000;
+
+/// Line feeds from which on it may be one.
+const MANY_FEEDS: usize = 200;
+
+/// Whether a text is so long that it may go on in the cell below.
+pub(super) fn is_part(text: &str) -> bool {
+    text.len() > MANY_FEEDS
+        && (text.chars().map(char::len_utf16).sum::<usize>() >= LONG
+            || text.bytes().filter(|byte| *byte == b'\n').count() >= MANY_FEEDS)
+}
+
+/// What a blank place holds: of a derived text nothing on purpose, of a derived number what its formula says.
+pub(super) fn blank(field: &Field, formula: Option<&str>) -> DraftContent {
+    let Some(derivation) = &field.derive else {
+        return DraftContent::Null;
+    };
+    let on_purpose = match formula {
+        None => derivation.expr.is_text(),
+        Some(formula) => formula.trim() == "\"\"",
+    };
+    if on_purpose {
+        DraftContent::Text(String::new())
+    } else {
+        DraftContent::Null
+    }
+}
+
+fn content(
+    field: &Field,
+    cell: &Cell,
+    at: &SheetCell,
+    findings: &mut Findings<'_>,
+) -> DraftContent {
+    match &cell.content {
+        CellContent::Blank => DraftContent::Null,
+        CellContent::Error(error) => {
+            findings.error(at, field, error);
+            DraftContent::Null
+        }
+        CellContent::Unclear(number) => {
+            findings.unclear(at, field, number);
+            DraftContent::Null
+        }
+        CellContent::Bool(is) => truth(field, *is, at, findings),
+        CellContent::Number(number) if field.kind.is_number() => DraftContent::Number(*number),
+        CellContent::Number(_) | CellContent::Percent(_) | CellContent::Date(_) => {
+            words(field, cell.text().into_owned())
+        }
+        CellContent::Text(text) => words(field, text.clone()),
+    }
+}
+
+/// A year may be written as one: 2025年.
+fn words(field: &Field, text: String) -> DraftContent {
+    if matches!(field.kind, FieldKind::Year) {
+        let year = text
+            .trim()
+            .trim_end_matches('度')
+            .trim_end_matches('年')
+            .trim();
+        if let (4, Ok(year)) = (year.len(), year.parse()) {
+            return DraftContent::Number(year);
+        }
+    }
+    DraftContent::Text(text)
+}
+
+fn truth(field: &Field, is: bool, at: &SheetCell, findings: &mut Findings<'_>) -> DraftContent {
+    let word = TRUTH
+        .iter()
+        .find(|(truth, _)| *truth == is)
+        .map(|(_, word)| *word);
+    if let (FieldKind::Choice(choices), Some(word)) = (&field.kind, word)
+        && choices.iter().any(|choice| choice == word)
+    {
+        return DraftContent::Text(word.to_owned());
+    }
+    findings.truth(at, field, is);
+    DraftContent::Null
+}
+
+/// A percentage among numbers: beside the unit % it is the number before it, else it stays as it is shown.
+pub(super) fn percentage(content: DraftContent, cell: &Cell, unit: &str) -> DraftContent {
+    let (CellContent::Percent(rate), "%" | "％") = (&cell.content, unit.trim()) else {
+        return content;
+    };
+    let figure = rate.to_string();
+    figure
+        .trim_end_matches('%')
+        .parse()
+        .map_or(content, DraftContent::Number)
+}
+
+/// Whether a text is what a sign's column may hold.
+pub(super) fn is_sign(field: &Field, text: &str) -> bool {
+    let FieldKind::Comparison(words) = &field.kind else {
+        return false;
+    };
+    let bare: String = text.split_whitespace().collect();
+    standard_sign(text).is_some() || words.contains(&bare)
+}
+
+/// What a title tells of a field.
+pub(super) fn told(field: &Field, text: &str) -> DraftContent {
+    match text.trim().parse() {
+        Ok(number) if field.kind.is_number() => DraftContent::Number(number),
+        _ if text.trim().is_empty() => DraftContent::Null,
+        _ => words(field, text.trim().to_owned()),
+    }
+}

@@ -1,0 +1,267 @@
+//! Words of a label or title as they are compared: without spaces and line breaks, full-width signs as half-width ones; and patterns of such words.
+
+use std::ops::Range;
+
+/// A text as it is compared, and where each of its characters stands in the text.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(super) struct Plain {
+    characters: Vec<char>,
+    /// Bytes of each character in the original.
+    bytes: Vec<Range<usize>>,
+}
+
+impl Plain {
+    /// The text as it is compared.
+    pub(super) fn of(text: &str) -> Plain {
+        let mut plain = Plain::default();
+        for (at, character) in text.char_indices() {
+            if let Some(folded) = fold(character) {
+                plain.characters.push(folded);
+                plain.bytes.push(at..at + character.len_utf8());
+            }
+        }
+        plain
+    }
+
+    /// Its characters.
+    pub(super) fn text(&self) -> String {
+        self.characters.iter().collect()
+    }
+
+    /// The part of the original behind some characters.
+    fn original<'t>(&self, text: &'t str, characters: Range<usize>) -> &'t str {
+        match (
+            self.bytes.get(characters.start),
+            characters.end.checked_sub(1),
+        ) {
+            (Some(first), Some(last)) if last >= characters.start => {
+                text[first.start..self.bytes[last].end].trim()
+            }
+            _ => "",
+        }
+    }
+}
+
+/// A label's words: a colon after it and a star before it do not count.
+pub(super) fn label(text: &str) -> String {
+    let plain = Plain::of(text).text();
+    plain
+        .trim_start_matches(['*', '★'])
+        .trim_end_matches([':', '*', '.', '。'])
+        .to_owned()
+}
+
+/// A label without what stands in brackets at its end: 项目资金(万元) → 项目资金. None where nothing does.
+pub(super) fn without_brackets(label: &str) -> Option<&str> {
+    let inner = label.strip_suffix(')')?;
+    let open = inner.rfind('(')?;
+    (open > 0).then(|| &label[..open])
+}
+
+/// A character as it is compared; none for what does not count.
+fn fold(character: char) -> Option<char> {
+    let folded = match character {
+        '\u{FF01}'..='\u{FF5E}' => {
+            char::from_u32(u32::from(character) - 0xFEE0).unwrap_or(character)
+        }
+        '\u{FE55}' | '\u{2236}' | '\u{FE13}' => ':',
+        '【' | '〔' => '[',
+        '】' | '〕' => ']',
+        '“' | '”' | '„' => '"',
+        '‘' | '’' => '\'',
+        '—' | '–' | '−' | '─' | '‐' => '-',
+        '﹪' => '%',
+        '\u{200B}'..='\u{200F}' | '\u{2060}'..='\u{2064}' | '\u{FEFF}' | '\u{AD}' => return None,
+        hidden if hidden.is_whitespace() || hidden.is_control() => return None,
+        other => other,
+    };
+    Some(folded.to_ascii_lowercase())
+}
+
+/// Words with places for values between them: a title of a form.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Pattern<T> {
+    parts: Vec<Part<T>>,
+}
+
+/// A part of a [`Pattern`].
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Part<T> {
+    Words(Vec<char>),
+    Value(T),
+}
+
+/// What begins and ends the number of a value in a text that was made to show where its values stand.
+pub(super) const MARKS: (char, char) = ('\u{E000}', '\u{E001}');
+
+impl<T: Copy> Pattern<T> {
+    /// The pattern of a text with marked numbers in it, and what each number stands for.
+    pub(super) fn of(text: &str, value: impl Fn(usize) -> Option<T>) -> Pattern<T> {
+        let mut parts = Vec::new();
+        for (index, piece) in text.split(MARKS.0).enumerate() {
+            let (number, words) = match piece.split_once(MARKS.1) {
+                Some((number, words)) if index > 0 => (number.parse().ok(), words),
+                _ => (None, piece),
+            };
+            parts.extend(number.and_then(&value).map(Part::Value));
+            let words = Plain::of(words).characters;
+            if !words.is_empty() {
+                parts.push(Part::Words(words));
+            }
+        }
+        let mut pattern = Pattern { parts };
+        pattern.trim();
+        pattern
+    }
+
+    /// This pattern and another after it.
+    pub(super) fn then(&self, next: &Pattern<T>) -> Pattern<T> {
+        let mut parts = self.parts.clone();
+        parts.extend(next.parts.iter().cloned());
+        Pattern { parts }
+    }
+
+    /// Brackets and marks at its ends do not count.
+    fn trim(&mut self) {
+        if let Some(Part::Words(words)) = self.parts.first_mut() {
+            let kept = words
+                .iter()
+                .position(|word| !is_edge(*word))
+                .unwrap_or(words.len());
+            words.drain(..kept);
+        }
+        if let Some(Part::Words(words)) = self.parts.last_mut() {
+            while words.last().is_some_and(|word| is_edge(*word)) {
+                words.pop();
+            }
+        }
+        self.parts
+            .retain(|part| !matches!(part, Part::Words(words) if words.is_empty()));
+    }
+
+    /// The values in a text that is made like this, each as it stands there; none where it is not.
+    pub(super) fn read<'t>(&self, text: &'t str) -> Option<Vec<(T, &'t str)>> {
+        let plain = Plain::of(text);
+        let start = plain.characters.iter().position(|word| !is_edge(*word))?;
+        let end = plain.characters.iter().rposition(|word| !is_edge(*word))? + 1;
+        let mut values = Vec::new();
+        let mut at = start;
+        let mut open: Option<(T, usize)> = None;
+        for part in &self.parts {
+            match part {
+                Part::Value(value) => open = Some((*value, at)),
+                Part::Words(words) => {
+                    let words: Vec<char> = words
+                        .iter()
+                        .copied()
+                        .filter(|word| !is_edge(*word))
+                        .collect();
+                    let (from, to) = find(&plain.characters[..end], &words, at, open.is_some())?;
+                    if let Some((value, begin)) = open.take() {
+                        values.push((value, plain.original(text, begin..from)));
+                    }
+                    at = to;
+                }
+            }
+        }
+        if let Some((value, begin)) = open.take() {
+            values.push((value, plain.original(text, begin..end)));
+            at = end;
+        }
+        (at == end).then_some(values)
+    }
+}
+
+/// Where some words stand from a place on, brackets between them left aside: just there, or further on.
+fn find(text: &[char], words: &[char], from: usize, further: bool) -> Option<(usize, usize)> {
+    let last = if further {
+        text.len()
+    } else {
+        from.min(text.len())
+    };
+    (from..=last)
+        .find_map(|start| {
+            let mut at = start;
+            let mut rest = words.iter().peekable();
+            while let Some(word) = rest.peek() {
+                let next = text.get(at)?;
+                if next == *word {
+                    rest.next();
+                } else if !(is_edge(*next) && (at > start || !further)) {
+                    return None;
+                }
+                at += 1;
+            }
+            while text.get(at).is_some_and(|next| is_edge(*next)) {
+                at += 1;
+            }
+            Some((start, at))
+        })
+        .or(None)
+}
+
+/// Brackets and the like, which people put or leave out.
+fn is_edge(character: char) -> bool {
+    matches!(
+        character,
+        '(' | ')' | '[' | ']' | '<' | '>' | '《' | '》' | ':' | '"' | '-' | '.' | ',' | '_'
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn pattern(text: &str) -> Pattern<usize> {
+        let marked = text.replace('{', "\u{E000}").replace('}', "\u{E001}");
+        Pattern::of(&marked, Some)
+    }
+
+    #[test]
+    fn labels_are_compared_without_what_people_vary() {
+        for (left, right) in [
+            ("部门（单位）", "部门 (单位)"),
+            ("部门（单位）\n职能", "部门(单位)职能："),
+            ("*项目名称", "项目\u{3000}名称"),
+            ("其中: 财政资金", "其中：财政资金"),
+            ("ＡＢ", "ab"),
+        ] {
+            assert_eq!(label(left), label(right));
+        }
+        assert_eq!(without_brackets("项目资金(万元)"), Some("项目资金"));
+        assert_eq!(without_brackets("(万元)"), None);
+        assert_eq!(without_brackets("项目资金"), None);
+    }
+
+    #[test]
+    fn values_are_found_between_the_words_of_a_title() {
+        let name = pattern("{0}部门（单位）整体支出绩效目标表");
+        assert_eq!(
+            name.read("云溪县 水务局部门(单位)整体支出绩效目标表"),
+            Some(vec![(0, "云溪县 水务局")])
+        );
+        let year = pattern("（{1}年度）");
+        for text in ["（2025年度）", "(2025 年度)", "2025年度", "〔2025年度〕"] {
+            assert_eq!(year.read(text), Some(vec![(1, "2025")]), "{text}");
+        }
+        assert_eq!(year.read("2025年度预算"), None);
+        let both = name.then(&year);
+        assert_eq!(
+            both.read("云溪县水务局部门（单位）整体支出绩效目标表（2025年度）"),
+            Some(vec![(0, "云溪县水务局"), (1, "2025")])
+        );
+        assert_eq!(
+            both.read("云溪县水务局部门（单位）整体支出绩效目标表2025年度"),
+            Some(vec![(0, "云溪县水务局"), (1, "2025")])
+        );
+    }
+
+    #[test]
+    fn a_name_with_brackets_stays_whole() {
+        let name = pattern("{0}整体支出绩效目标表");
+        assert_eq!(
+            name.read("云溪县科协(本级)整体支出绩效目标表"),
+            Some(vec![(0, "云溪县科协(本级)")])
+        );
+    }
+}

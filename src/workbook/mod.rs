@@ -1,0 +1,273 @@
+//! A workbook's bytes → its sheets: names, cells, merges. Knows no form. The one home of the libraries that open workbooks.
+//!
+//! | file | what it settles |
+//! | --- | --- |
+//! | `limits.rs` | how large a workbook may be, all limits in one place |
+//! | `kind.rs` | what a file is, told by its bytes, never by its name |
+//! | `package.rs` | the zip behind `.xlsx`: counted before anything reads it, and reduced to the parts that matter |
+//! | `style.rs` | which number format a cell has |
+//! | `format.rs` | what a number format says: decimals, percent, a date and how it is written |
+//! | `figure.rs` | a double → the decimal a person typed |
+//! | `xlsx.rs`, `xls.rs` | the two kinds of workbook |
+//!
+//! Bytes come from anyone. Nothing here allocates by what a file says of itself, and a library that panics is a finding.
+
+mod figure;
+mod format;
+mod kind;
+pub mod limits;
+mod package;
+mod style;
+mod xls;
+mod xlsx;
+
+#[cfg(test)]
+mod tests;
+
+use std::borrow::Cow;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
+
+use crate::amount::{Amount, Rate};
+use crate::diag::{Code, Diagnostic, Place, Report, SheetCell};
+
+pub use kind::{Kind, kind_of};
+
+/// A workbook that was read.
+#[derive(Debug, Clone, Default)]
+pub struct Workbook {
+    /// Its sheets with cells, in the order of their tabs; charts and macro sheets are none.
+    pub sheets: Vec<Sheet>,
+}
+
+/// A sheet.
+#[derive(Debug, Clone)]
+pub struct Sheet {
+    /// Its name.
+    pub name: Arc<str>,
+    /// Which sheet of the workbook it is, counted from 0.
+    pub number: usize,
+    /// Whether people see it.
+    pub visibility: Visibility,
+    /// Its cells that are not blank, or have a formula; by row, then column; no two at one place.
+    pub cells: Vec<Cell>,
+    /// Its merged areas, by row, then column.
+    pub merges: Vec<Merge>,
+}
+
+/// Whether people see a sheet.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Visibility {
+    /// They do.
+    Visible,
+    /// It is hidden.
+    Hidden,
+}
+
+/// A merged area; first and last row and column, counted from 0.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Merge {
+    /// Its first row.
+    pub row: u32,
+    /// Its first column.
+    pub col: u32,
+    /// Its last row.
+    pub last_row: u32,
+    /// Its last column.
+    pub last_col: u32,
+}
+
+/// A cell that is not blank, or has a formula.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Cell {
+    /// Its row, counted from 0.
+    pub row: u32,
+    /// Its column, counted from 0.
+    pub col: u32,
+    /// What it holds.
+    pub content: CellContent,
+    /// Its formula, without the sign `=`; the content is what the formula gave when the file was saved.
+    pub formula: Option<Box<str>>,
+}
+
+/// What a cell holds.
+#[derive(Debug, Clone, PartialEq)]
+pub enum CellContent {
+    /// Nothing: the formula gives nothing, or its result was not saved.
+    Blank,
+    /// A text, with its spaces and line ends.
+    Text(String),
+    /// A number, with the digits after the point that its format shows, or all it has where those are more.
+    Number(Amount),
+    /// A number shown in percent.
+    Percent(Rate),
+    /// A date or a time, as it is shown.
+    Date(String),
+    /// A number beyond what can be kept exactly, or shown by a format that makes another number of it (in thousands); as a text.
+    Unclear(String),
+    /// A truth value.
+    Bool(bool),
+    /// An error: `#REF!`.
+    Error(String),
+}
+
+impl Cell {
+    /// What people see in the cell, about: numbers with their digits, `95%`, dates as written.
+    pub fn text(&self) -> Cow<'_, str> {
+        match &self.content {
+            CellContent::Blank => Cow::Borrowed(""),
+            CellContent::Text(text)
+            | CellContent::Date(text)
+            | CellContent::Unclear(text)
+            | CellContent::Error(text) => Cow::Borrowed(text),
+            CellContent::Number(number) => Cow::Owned(number.to_string()),
+            CellContent::Percent(rate) => Cow::Owned(rate.to_string()),
+            CellContent::Bool(true) => Cow::Borrowed("TRUE"),
+            CellContent::Bool(false) => Cow::Borrowed("FALSE"),
+        }
+    }
+
+    /// Whether nothing is seen in it.
+    pub fn is_blank(&self) -> bool {
+        match &self.content {
+            CellContent::Blank => true,
+            CellContent::Text(text) => text.trim().is_empty(),
+            CellContent::Number(_)
+            | CellContent::Percent(_)
+            | CellContent::Date(_)
+            | CellContent::Unclear(_)
+            | CellContent::Bool(_)
+            | CellContent::Error(_) => false,
+        }
+    }
+}
+
+impl Merge {
+    /// Whether a place lies in it.
+    pub const fn holds(&self, row: u32, col: u32) -> bool {
+        self.row <= row && row <= self.last_row && self.col <= col && col <= self.last_col
+    }
+}
+
+impl Sheet {
+    /// The cell at a place, if there is something in it.
+    pub fn get(&self, row: u32, col: u32) -> Option<&Cell> {
+        let found = self
+            .cells
+            .binary_search_by_key(&(row, col), |cell| (cell.row, cell.col));
+        found.ok().map(|index| &self.cells[index])
+    }
+
+    /// The cells of each row that has any, top to bottom.
+    pub fn rows(&self) -> impl Iterator<Item = &[Cell]> {
+        self.cells.chunk_by(|left, right| left.row == right.row)
+    }
+
+    /// A place of the sheet, for findings and values.
+    pub fn cell_at(&self, row: u32, col: u32) -> SheetCell {
+        SheetCell {
+            sheet: Arc::clone(&self.name),
+            number: self.number,
+            row,
+            col,
+        }
+    }
+
+    /// A place of the sheet in a file, for findings.
+    pub fn place(&self, file: &str, row: u32, col: u32) -> Place {
+        Place {
+            cell: Some(self.cell_at(row, col)),
+            ..Place::file(file)
+        }
+    }
+}
+
+/// Reads a workbook, `.xlsx` or `.xls`, told by its bytes. None where a finding says that it cannot be read; notes say what is left aside.
+pub fn read(name: &str, bytes: &[u8]) -> (Option<Workbook>, Report) {
+    let mut report = Report::new();
+    let read = guarded(|| match kind_of(bytes) {
+        Some(Kind::Xlsx) => xlsx::read(bytes),
+        Some(Kind::Xls) => xls::read(bytes),
+        None => Err(Trouble::NotAWorkbook("不是 Excel 工作簿")),
+    });
+    match read {
+        Ok((workbook, asides)) => {
+            report.extend(asides.iter().map(|aside| aside.finding(name)));
+            (Some(workbook), report)
+        }
+        Err(trouble) => {
+            report.push(trouble.finding(name));
+            (None, report)
+        }
+    }
+}
+
+/// The last resort: a library that panics on a damaged file must not end the process.
+fn guarded<T>(read: impl FnOnce() -> Result<T, Trouble>) -> Result<T, Trouble> {
+    catch_unwind(AssertUnwindSafe(read)).unwrap_or(Err(Trouble::Damaged(String::new())))
+}
+
+/// Why a workbook cannot be read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Trouble {
+    /// It is something else; what.
+    NotAWorkbook(&'static str),
+    /// It is locked with a password.
+    Encrypted,
+    /// It is larger than a limit: what there is too much of, and the limit in words.
+    TooLarge { what: &'static str, most: String },
+    /// It is damaged; where, in the words of the format. May be empty.
+    Damaged(String),
+}
+
+/// What of a workbook is left aside.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Aside {
+    /// Macros.
+    Macros,
+    /// Links to other workbooks.
+    Links,
+}
+
+impl Trouble {
+    fn finding(&self, name: &str) -> Diagnostic {
+        let place = Place::file(name);
+        match self {
+            Trouble::NotAWorkbook(what) => Diagnostic::new(Code::WorkbookUnreadable, place)
+                .seen(*what)
+                .expected("Excel 工作簿(.xlsx 或 .xls)")
+                .mend("检查是否选错了文件;用 WPS 或 Excel 打开,另存为 .xlsx"),
+            Trouble::Encrypted => Diagnostic::new(Code::WorkbookEncrypted, place)
+                .seen("工作簿设了打开密码")
+                .expected("没有打开密码的工作簿")
+                .mend("用 WPS 或 Excel 打开,去掉打开密码再保存"),
+            Trouble::TooLarge { what, most } => Diagnostic::new(Code::WorkbookTooLarge, place)
+                .seen(format!("{what}太多或太大"))
+                .expected(format!("至多 {most}"))
+                .mend("检查是否选错了文件;把要用的表复制到新的工作簿再试"),
+            Trouble::Damaged(where_) => Diagnostic::new(Code::WorkbookUnreadable, place)
+                .seen(if where_.is_empty() {
+                    "工作簿已损坏".to_owned()
+                } else {
+                    format!("工作簿已损坏:{where_}")
+                })
+                .expected("完好的 Excel 工作簿")
+                .mend("用 WPS 或 Excel 打开,另存为 .xlsx 再试;打不开就请对方重发"),
+        }
+    }
+}
+
+impl Aside {
+    fn finding(self, name: &str) -> Diagnostic {
+        let (seen, mend) = match self {
+            Aside::Macros => ("工作簿里有宏", "宏不会运行,也不会读;只读单元格里的内容"),
+            Aside::Links => (
+                "工作簿里有指向别的工作簿的链接",
+                "不会去读别的文件;链接处用的是上次保存的值,请核对",
+            ),
+        };
+        Diagnostic::new(Code::WorkbookAside, Place::file(name))
+            .seen(seen)
+            .mend(mend)
+    }
+}
