@@ -1,7 +1,7 @@
 //! The sheet 检查结果: every finding with its number, level, place, and what is to be done; made to be read, sorted and printed.
 
 use crate::diag::explain::explanation;
-use crate::diag::{Report, Severity};
+use crate::diag::{Place, Report, Severity};
 
 use super::book::ListRows;
 use super::sheet::{Slot, name_of};
@@ -10,17 +10,20 @@ use super::words;
 use super::xml::{DECLARATION, Flavour, escape};
 
 /// Heads and widths (in characters) of the columns.
-const COLUMNS: [(&str, f64); 8] = [
+const COLUMNS: [(&str, f64); 9] = [
     ("序号", 5.5),
     ("级别", 6.5),
-    ("位置", 28.0),
+    ("页签", 20.0),
+    ("单元格", 8.0),
     ("问题", 26.0),
     ("栏目", 18.0),
     ("现值", 20.0),
     ("应为", 26.0),
     ("改法", 30.0),
 ];
-const LAST_COLUMN: char = 'H';
+const LAST_COLUMN: char = 'I';
+/// The column with the links.
+const LINK_COLUMN: &str = "D";
 /// Height of the title and of the head, in points.
 const TITLE_HEIGHT: f64 = 30.0;
 const HEAD_HEIGHT: f64 = 22.0;
@@ -81,7 +84,7 @@ impl Look {
             head: format(bold, head_fill, box_, centre),
             text: format(body, 0, box_, left),
             centred: format(body, 0, box_, centre),
-            link: format(link, 0, box_, left),
+            link: format(link, 0, box_, centre),
             levels: fills.map(|fill| format(bold, fill, box_, centre)),
         }
     }
@@ -114,8 +117,12 @@ pub(super) fn sheet(
         if let Some(link) = link {
             rows.link(link);
         }
-        let place = place(&finding.place, link.as_ref());
-        let place_look = if link.is_some() { look.link } else { look.text };
+        let [sheet, cell] = place(&finding.place, link.as_ref());
+        let cell_look = if link.is_some() {
+            look.link
+        } else {
+            look.centred
+        };
         let question = format!(
             "{}\n({})",
             explanation(finding.code).line,
@@ -127,7 +134,8 @@ pub(super) fn sheet(
                 look.levels[finding.severity as usize],
                 finding.severity.to_string(),
             ),
-            (place_look, place),
+            (look.text, sheet),
+            (cell_look, cell),
             (look.text, question),
             (look.text, words::subject(finding)),
             (look.text, words::cell(&finding.seen)),
@@ -147,14 +155,14 @@ pub(super) fn sheet(
     (rows.finish(flavour, merged, &listed), listed)
 }
 
-/// A finding's place as it is read; one without a cell is about the file.
-fn place(place: &crate::diag::Place, link: Option<&Link>) -> String {
-    let words = match &place.cell {
-        Some(cell) => format!("{}!{}", cell.sheet, cell.name()),
-        None => "整个文件".to_owned(),
+/// A finding's sheet and cell as they are read; one without a cell is about the file.
+fn place(place: &Place, link: Option<&Link>) -> [String; 2] {
+    let Some(cell) = &place.cell else {
+        return ["整个文件".to_owned(), String::new()];
     };
     let hidden = link.is_some_and(|link| link.is_hidden);
-    format!("{words}{}", if hidden { "(页签是隐藏的)" } else { "" })
+    let hidden = if hidden { "(隐藏的页签)" } else { "" };
+    [format!("{}{hidden}", cell.sheet), cell.name()]
 }
 
 /// Height of a row of texts in columns of a width, in points.
@@ -217,7 +225,8 @@ impl Rows {
         let row = self.count + 1;
         let (row, location) = (row.to_string(), escape(&location));
         self.links.extend([
-            "<hyperlink ref=\"C",
+            "<hyperlink ref=\"",
+            LINK_COLUMN,
             &row,
             "\" location=\"",
             &location,

@@ -186,13 +186,13 @@ def check_list(book, cells, findings):
     rows = [row for row in sheet.iter_rows(min_row=1) if isinstance(row[0].value, int)]
     findings.expect(len(rows) >= len(cells), "the list has", len(rows), "lines for", len(cells), "marks")
     findings.equal([row[0].value for row in rows], list(range(1, len(rows) + 1)), "numbers of the list")
-    listed = {str(row[2].value).removesuffix("(页签是隐藏的)"): row for row in rows}
+    listed = {f"{str(row[2].value).removesuffix('(隐藏的页签)')}!{row[3].value}": row for row in rows}
     for name, level in cells.items():
         row = listed.get(name)
         findings.expect(row is not None, name, "is not in the list")
         if row is None or name.rpartition("!")[0] not in [sheet.title for sheet in book.worksheets]:
             continue
-        link = row[2].hyperlink
+        link = row[3].hyperlink
         findings.expect(link is not None and link.location, name, "has no link")
         target, place = (link.location if link else "!").rsplit("!", 1)
         target = target[1:-1].replace("''", "'")
