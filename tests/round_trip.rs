@@ -76,10 +76,10 @@ fn compare(fields: &Fields, left: &Record, right: &Record, all: &mut Vec<String>
             continue;
         }
         // Nothing is printed of a value that could not be read, and spaces alone are nothing.
+        // Derivations are done: what is blank now is printed blank, whatever kind of blank it is.
         let is_blank = |content: &Content| match content {
             Content::Absent | Content::Null => true,
-            Content::Text(text) if field.derive.is_none() => text.trim().is_empty(),
-            Content::Text(text) => text.is_empty() && left.get(index).is_unreadable(),
+            Content::Text(text) => text.trim().is_empty(),
             Content::Number(_) | Content::Percent(_) | Content::Rows(_) => false,
         };
         if a != b && !(is_blank(a) && is_blank(b)) {

@@ -31,6 +31,8 @@ pub(super) enum Command {
     Render(RenderArgs),
     /// 只检查申报数据:有什么问题、在哪里、怎样改,一次说完
     Check(CheckArgs),
+    /// 把填好的 Excel 表读成申报数据(JSON)
+    Import(ImportArgs),
     /// 说明一个检查项目;不写项目则列出全部
     Explain(ExplainArgs),
     /// 写出表样的 JSON Schema,供编辑器补全与核对
@@ -42,7 +44,7 @@ pub(super) enum Command {
 #[derive(Debug, Args)]
 #[command(override_usage = "jixiao render [选项] <文件>...")]
 pub(super) struct RenderArgs {
-    /// 申报数据(JSON 文件);- 表示标准输入
+    /// 申报数据(JSON 文件或填好的 Excel 表);- 表示标准输入
     #[arg(required = true, value_name = "文件")]
     pub(super) files: Vec<PathBuf>,
     /// 写到哪个文件夹,没有就新建
@@ -86,7 +88,7 @@ pub(super) struct RenderArgs {
 #[derive(Debug, Args)]
 #[command(override_usage = "jixiao check [选项] <文件>...")]
 pub(super) struct CheckArgs {
-    /// 申报数据(JSON 文件);- 表示标准输入
+    /// 申报数据(JSON 文件或填好的 Excel 表);- 表示标准输入
     #[arg(required = true, value_name = "文件")]
     pub(super) files: Vec<PathBuf>,
     /// 怎样写出:text 给人看,json 给程序读,github 作 GitHub 的批注;省略时为 text
@@ -107,6 +109,23 @@ pub(super) struct CheckArgs {
     /// 标记好的工作簿写到哪里:文件名,或文件夹(几个文件时)
     #[arg(short, long, value_name = "路径", requires = "mark")]
     pub(super) output: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+#[command(override_usage = "jixiao import [选项] <文件>...")]
+pub(super) struct ImportArgs {
+    /// 填好的 Excel 表(.xlsx、.xls);几个文件合成一个部门的申报数据;- 表示标准输入
+    #[arg(required = true, value_name = "文件")]
+    pub(super) files: Vec<PathBuf>,
+    /// 写到哪个文件;省略时写到标准输出
+    #[arg(short, long, value_name = "文件")]
+    pub(super) output: Option<PathBuf>,
+    /// 按哪个版本的表样读,如 gansu-2025;省略时看哪个对得上
+    #[arg(long, value_name = "表样")]
+    pub(super) edition: Option<String>,
+    /// 用此文件夹里的表样(由 template copy 写出后修改)
+    #[arg(long, value_name = "文件夹")]
+    pub(super) templates: Option<PathBuf>,
 }
 
 /// How a report is written.

@@ -5,6 +5,7 @@
 mod args;
 mod check;
 mod explain;
+mod import;
 mod input;
 mod marked;
 mod render;
@@ -46,6 +47,7 @@ pub(crate) fn run() -> ExitCode {
     let outcome = match &command {
         Command::Render(args) => render::run(args),
         Command::Check(args) => Ok(check::run(args)),
+        Command::Import(args) => import::run(args),
         Command::Explain(args) => Ok(explain::run(args)),
         Command::Schema(args) => schema::run(args),
         Command::Template(args) => template::run(args),

@@ -75,6 +75,8 @@ codes! {
     EditionUnclear = "edition-unclear", Note;
     /// A table of which there can be one only is there twice.
     DuplicateTable = "duplicate-table", Error;
+    /// Files that are to be read as one department's are of several.
+    DepartmentsDiffer = "departments-differ", Error;
     /// A sheet that is not read: hidden, or no table of a form.
     SheetAside = "sheet-aside", Note;
     /// Labels of the form that a table lacks.

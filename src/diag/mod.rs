@@ -15,7 +15,7 @@ use std::fmt;
 pub use code::Code;
 pub use level::{LevelError, Levels, is_fixed, level_words, read_code, read_level};
 pub use place::{At, Excerpt, Place, Position, SheetCell};
-pub use source::{Origin, Source};
+pub use source::{Origin, Source, WorkbookFile};
 
 /// How bad a finding is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]

@@ -17,6 +17,32 @@ pub struct Source {
     milestones: Arc<[Milestone]>,
     /// In order of their bytes; empty where the text is the file itself.
     origins: Option<Arc<[Origin]>>,
+    /// The workbooks it was put together from, where there are several.
+    files: Arc<[WorkbookFile]>,
+}
+
+/// One of several workbooks whose sheets are numbered on from file to file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct WorkbookFile {
+    /// Its name as the user gave it.
+    pub name: String,
+    /// The number of its first sheet.
+    pub first: usize,
+}
+
+impl WorkbookFile {
+    /// The file of a cell, and the cell as it is numbered there; none where there are no files.
+    pub fn of<'f>(files: &'f [WorkbookFile], cell: &SheetCell) -> Option<(&'f str, SheetCell)> {
+        let file = files.iter().rev().find(|file| file.first <= cell.number)?;
+        let number = cell.number - file.first;
+        Some((
+            &file.name,
+            SheetCell {
+                number,
+                ..cell.clone()
+            },
+        ))
+    }
 }
 
 /// Which cell a part of the text came from: the part begins at the byte and ends where the next begins.
@@ -53,6 +79,7 @@ impl Source {
             milestones: milestones(&text),
             text,
             origins: None,
+            files: Arc::default(),
         }
     }
 
@@ -62,6 +89,20 @@ impl Source {
             origins: Some(origins.into()),
             ..Source::new(name, text)
         }
+    }
+
+    /// The same, put together from several workbooks.
+    #[must_use]
+    pub fn of_files(self, files: Vec<WorkbookFile>) -> Source {
+        Source {
+            files: files.into(),
+            ..self
+        }
+    }
+
+    /// Whether it was read from a workbook.
+    pub fn is_of_workbook(&self) -> bool {
+        self.origins.is_some()
     }
 
     /// Its name as the user gave it.
@@ -111,9 +152,16 @@ impl Source {
     /// The place of a range of bytes: the cell it came from, else its line.
     pub fn place(&self, range: Range<usize>) -> Place {
         if self.origins.is_some() {
-            return Place {
-                cell: self.cell(range.start).cloned(),
-                ..Place::file(self.name())
+            let cell = self.cell(range.start);
+            return match cell.and_then(|cell| WorkbookFile::of(&self.files, cell)) {
+                Some((file, cell)) => Place {
+                    cell: Some(cell),
+                    ..Place::file(file)
+                },
+                None => Place {
+                    cell: cell.cloned(),
+                    ..Place::file(self.name())
+                },
             };
         }
         let position = self.position(range.start);

@@ -6,8 +6,8 @@ use super::findings::Findings;
 use super::outline::{Outline, Target, What};
 use super::page::{Area, Page, PageRow};
 use super::place::Places;
-use super::value;
-use crate::form::{Field, FieldIndex, FieldKind, Fields};
+use super::{table, value};
+use crate::form::{Expr, Field, FieldIndex, FieldKind, Fields};
 use crate::record::{Draft, DraftContent};
 
 /// A column of the rows, and where it stands in the sheet.
@@ -32,10 +32,13 @@ struct Row {
 pub(super) struct Block<'a> {
     page: &'a Page<'a>,
     outline: &'a Outline,
+    fields: &'a Fields,
     columns: Vec<Column<'a>>,
     rows: RangeInclusive<u32>,
     /// Whether something was met that is no row.
     has_ended: bool,
+    /// Cells with names of groups that stand in rows of their own, until a row goes on with them.
+    waiting: Vec<usize>,
 }
 
 impl<'a> Block<'a> {
@@ -70,9 +73,11 @@ impl<'a> Block<'a> {
         let mut block = Block {
             page,
             outline,
+            fields,
             columns,
             rows,
             has_ended: false,
+            waiting: Vec::new(),
         };
         block.find_merges();
         (!block.columns.is_empty()).then_some(block)
@@ -134,6 +139,9 @@ impl<'a> Block<'a> {
         if let Some(row) = open {
             self.finish(&row, &mut lists, findings);
         }
+        self.waiting
+            .iter()
+            .for_each(|cell| self.page.give_back(*cell));
         lists
     }
 
@@ -272,6 +280,7 @@ impl<'a> Block<'a> {
             }
             let name = value::read(self.page, column.field, cells, findings);
             self.set_carried(index, name);
+            self.waiting.extend(cells);
         }
     }
 
@@ -298,6 +307,7 @@ impl<'a> Block<'a> {
         lists: &mut [(FieldIndex, Vec<Draft>)],
         findings: &mut Findings<'_>,
     ) {
+        self.waiting.clear();
         for (list, rows) in lists {
             let own: Vec<usize> = (0..self.columns.len())
                 .filter(|index| self.columns[*index].rows == *list)
@@ -313,11 +323,9 @@ impl<'a> Block<'a> {
                 values.push((*index, self.value(*index, row, findings)));
             }
             self.percentages(row, &mut values);
-            let mut draft = Draft::object(Some(
-                self.page
-                    .sheet
-                    .cell_at(row.first, self.columns[own[0]].first),
-            ));
+            self.nothing_to_say(&mut values);
+            let mut draft =
+                Draft::object(Some(self.page.at(row.first, self.columns[own[0]].first)));
             for (index, value) in values {
                 draft.set(&self.columns[index].field.path, value);
             }
@@ -353,7 +361,7 @@ impl<'a> Block<'a> {
         let formula = page
             .cells_in(&area)
             .find_map(|cell| cell.formula.as_deref());
-        let at = page.sheet.cell_at(row.first, column.first);
+        let at = page.at(row.first, column.first);
         Draft::new(value::blank(field, formula), Some(at))
     }
 
@@ -387,6 +395,31 @@ impl<'a> Block<'a> {
             {
                 let content = std::mem::replace(&mut value.content, DraftContent::Null);
                 value.content = value::percentage(content, self.page.cell(*cell), &unit);
+            }
+        }
+    }
+
+    /// A derived text is blank on purpose only where its parts would give one.
+    fn nothing_to_say(&self, values: &mut [(usize, Draft)]) {
+        let is_blank = |path: &str, values: &[(usize, Draft)]| {
+            let value = values
+                .iter()
+                .find(|(index, _)| self.columns[*index].field.path == path);
+            value.is_none_or(|(_, value)| table::shown(value).trim().is_empty())
+        };
+        for at in 0..values.len() {
+            let field = self.columns[values[at].0].field;
+            let Some(Expr::Measure { value, .. }) =
+                field.derive.as_ref().map(|derivation| &derivation.expr)
+            else {
+                continue;
+            };
+            let columns = self.fields.get(self.columns[values[at].0].rows).rows();
+            let whole = columns.map(|columns| columns.get(*value).path.as_str());
+            if whole.is_some_and(|path| is_blank(path, values))
+                && table::shown(&values[at].1).is_empty()
+            {
+                values[at].1.content = DraftContent::Null;
             }
         }
     }

@@ -1,21 +1,21 @@
 //! What the reading of a filled form finds, in words.
 
-use crate::diag::{Code, Diagnostic, Place, Report, SheetCell, text};
+use crate::diag::{Code, Diagnostic, Place, Report, SheetCell, WorkbookFile, text};
 use crate::form::Field;
 
 /// Findings of one file.
 pub(super) struct Findings<'f> {
-    /// The file's name as the user gave it.
-    file: &'f str,
+    /// The files.
+    files: &'f [WorkbookFile],
     /// The table that is being read, as findings call it; its pointer is before the field's.
     pub(super) table: String,
     report: Report,
 }
 
 impl<'f> Findings<'f> {
-    pub(super) fn new(file: &'f str) -> Findings<'f> {
+    pub(super) fn new(files: &'f [WorkbookFile]) -> Findings<'f> {
         Findings {
-            file,
+            files,
             table: String::new(),
             report: Report::new(),
         }
@@ -27,11 +27,30 @@ impl<'f> Findings<'f> {
     }
 
     fn place(&self, at: &SheetCell, label: &str) -> Place {
-        Place {
-            cell: Some(at.clone()),
-            label: label.to_owned(),
-            ..Place::file(self.file)
+        let label = label.to_owned();
+        match WorkbookFile::of(self.files, at) {
+            Some((file, cell)) => Place {
+                cell: Some(cell),
+                label,
+                ..Place::file(file)
+            },
+            None => Place {
+                label,
+                ..Place::default()
+            },
         }
+    }
+
+    /// Whether two places are in one file.
+    pub(super) fn same_file(&self, left: &SheetCell, right: &SheetCell) -> bool {
+        let file = |at| WorkbookFile::of(self.files, at).map(|(_, cell)| at.number - cell.number);
+        file(left) == file(right)
+    }
+
+    /// All files as a whole.
+    fn whole(&self) -> Place {
+        let names: Vec<&str> = self.files.iter().map(|file| file.name.as_str()).collect();
+        Place::file(&names.join("、"))
     }
 
     fn add(&mut self, code: Code, make: impl FnOnce() -> Diagnostic) {
@@ -144,8 +163,8 @@ impl<'f> Findings<'f> {
     /// A sheet that is not read, and why.
     pub(super) fn sheet(&mut self, at: &SheetCell, why: &str) {
         let place = Place {
-            label: text::visible(&at.sheet),
-            ..Place::file(self.file)
+            cell: None,
+            ..self.place(at, "")
         };
         let seen = format!("工作表 {}:{why}", text::quote(&at.sheet));
         self.add(Code::SheetAside, || {
@@ -157,7 +176,7 @@ impl<'f> Findings<'f> {
 
     /// Several editions that fit as well.
     pub(super) fn editions(&mut self, chosen: &str, others: &[&str]) {
-        let place = Place::file(self.file);
+        let place = self.whole();
         self.add(Code::EditionUnclear, || {
             Diagnostic::new(Code::EditionUnclear, place)
                 .seen(format!("{} 也对得上", text::list(others.iter().copied())))
@@ -170,16 +189,27 @@ impl<'f> Findings<'f> {
     pub(super) fn nothing(&mut self, nearest: Option<(SheetCell, String)>, forms: &[&str]) {
         let (place, seen) = match nearest {
             Some((cell, seen)) => (self.place(&cell, ""), seen),
-            None => (
-                Place::file(self.file),
-                "没有一张工作表像官方的表".to_owned(),
-            ),
+            None => (self.whole(), "没有一张工作表像官方的表".to_owned()),
         };
         self.add(Code::NoTableFound, || {
             Diagnostic::new(Code::NoTableFound, place)
                 .seen(seen)
                 .expected(format!("填好的{}", text::list(forms.iter().copied())))
                 .mend("用 jixiao blank 写出的空表填写,或照表样改回各栏名称")
+        });
+    }
+
+    /// A file of another department.
+    pub(super) fn departments(&mut self, at: &SheetCell, seen: &str, expected: &str) {
+        let place = self.place(at, "部门");
+        self.add(Code::DepartmentsDiffer, || {
+            Diagnostic::new(Code::DepartmentsDiffer, place)
+                .seen(text::quote(seen))
+                .expected(format!(
+                    "{},与前面的文件是同一个部门",
+                    text::quote(expected)
+                ))
+                .mend("不同部门的文件分开读;名称写法不同的改成一致")
         });
     }
 }

@@ -10,12 +10,14 @@
 //! | `value.rs` | cells → a value |
 //! | `block.rs` | the rows of indicators |
 //! | `table.rs` | one table |
+//! | `aside.rs` | what other sheets say of the submission |
 //! | `findings.rs` | what is said |
 //!
 //! What is read becomes a [`Draft`], written as JSON with the cell of each value: everything after it works as if the department had sent JSON.
 //! What cannot be placed is said, with its sheet and cell.
 
 mod align;
+mod aside;
 mod block;
 mod findings;
 mod outline;
@@ -25,13 +27,13 @@ mod table;
 mod value;
 mod words;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use crate::diag::{Report, SheetCell};
-use crate::form::{Count, EDITION_KEY, Edition, FieldIndex};
+use crate::diag::{Report, SheetCell, Source, WorkbookFile};
+use crate::form::{Count, EDITION_KEY, Edition, FieldIndex, NamePath};
 use crate::record::{Draft, DraftContent};
 use crate::template::Engine;
-use crate::workbook::{Visibility, Workbook};
+use crate::workbook::{CellContent, Visibility, Workbook};
 
 use align::{Found, align};
 use findings::Findings;
@@ -55,15 +57,6 @@ pub struct Forms {
     outlines: Vec<Outline>,
 }
 
-/// What was read of a workbook.
-#[derive(Debug, Clone)]
-pub struct Imported {
-    /// The submission.
-    pub draft: Draft,
-    /// Index of its edition in the registry.
-    pub edition: usize,
-}
-
 impl Forms {
     /// Makes the tables of some editions ready. A table whose template fails is left out; that is told where the template is used.
     pub fn new<'e>(editions: impl IntoIterator<Item = (&'e Edition, Option<&'e Engine>)>) -> Forms {
@@ -78,43 +71,45 @@ impl Forms {
         forms
     }
 
-    /// Reads a workbook: the tables of one department. None where no table is found, which a finding says.
+    /// Reads workbooks: the tables of one department, in one file or in several. None where no table is found, which a finding says.
+    ///
+    /// Without a wanted edition (its index), the one whose forms fit best is taken.
     pub fn read(
         &self,
-        file: &str,
-        workbook: &Workbook,
+        workbooks: &[(&str, &Workbook)],
         editions: &[Edition],
-    ) -> (Option<Imported>, Report) {
-        let mut findings = Findings::new(file);
-        let pages = workbook
-            .sheets
+        wanted: Option<usize>,
+    ) -> (Option<Source>, Report) {
+        let files = files(workbooks);
+        let mut findings = Findings::new(&files);
+        let pages: Vec<Page<'_>> = workbooks
             .iter()
-            .map(|sheet| Page::new(sheet, &self.labels));
-        let pages: Vec<Page<'_>> = pages.collect();
+            .zip(&files)
+            .flat_map(|((_, workbook), file)| {
+                let sheets = workbook.sheets.iter();
+                sheets.map(|sheet| Page::new(sheet, file.first, &self.labels))
+            })
+            .collect();
         let matches = self.matches(&pages);
-        let Some(edition) = choose(&matches, editions, &mut findings) else {
-            self.say_nothing(&pages, editions, &mut findings);
-            return (None, findings.into_report());
-        };
+        let said = wanted.or_else(|| said(&pages, editions));
         let mut gathered = Gathered::default();
-        for (page, spans) in pages.iter().zip(&matches) {
-            let best = spans
-                .iter()
-                .filter_map(|span| span.best(edition))
-                .collect::<Vec<_>>();
-            self.read_page(
-                page,
-                &best,
-                &editions[edition],
-                (&mut gathered, &mut findings),
-            );
+        if let Some(edition) = choose(&matches, said, editions, &mut findings) {
+            for (page, spans) in pages.iter().zip(&matches) {
+                let best: Vec<_> = spans.iter().filter_map(|span| span.best(edition)).collect();
+                self.read_page(
+                    page,
+                    &best,
+                    &editions[edition],
+                    (&mut gathered, &mut findings),
+                );
+            }
+            if !gathered.tables.is_empty() {
+                let draft = gathered.finish(&pages, &editions[edition], &mut findings);
+                return (Some(source(&draft, files.clone())), findings.into_report());
+            }
         }
-        if gathered.tables.is_empty() {
-            self.say_nothing(&pages, editions, &mut findings);
-            return (None, findings.into_report());
-        }
-        let draft = gathered.finish(&editions[edition], &mut findings);
-        (Some(Imported { draft, edition }), findings.into_report())
+        self.say_nothing(&pages, editions, &mut findings);
+        (None, findings.into_report())
     }
 
     /// For each page its parts, each with the forms it may be.
@@ -182,7 +177,7 @@ impl Forms {
         edition: &Edition,
         (gathered, findings): (&mut Gathered, &mut Findings<'_>),
     ) {
-        let at = page.sheet.cell_at(0, 0);
+        let at = page.at(0, 0);
         let is_hidden = page.sheet.visibility == Visibility::Hidden;
         if is_hidden {
             if !best.is_empty() {
@@ -192,8 +187,7 @@ impl Forms {
         }
         if best.is_empty() {
             if page.sheet.cells.iter().any(|cell| !cell.is_blank()) {
-                gathered.others.push(page.sheet.number);
-                findings.sheet(&at, "不是官方的表");
+                gathered.others.push(at);
             }
             return;
         }
@@ -221,7 +215,7 @@ impl Forms {
                         outline.label_count(),
                         found.count
                     );
-                    nearest = Some((share, page.sheet.cell_at(*span.start(), 0), seen));
+                    nearest = Some((share, page.at(*span.start(), 0), seen));
                 }
             }
         }
@@ -230,6 +224,41 @@ impl Forms {
         forms.dedup();
         findings.nothing(nearest.map(|(_, cell, seen)| (cell, seen)), &forms);
     }
+}
+
+/// The files with their sheets numbered on.
+fn files(workbooks: &[(&str, &Workbook)]) -> Vec<WorkbookFile> {
+    let mut first = 0;
+    let mut files = Vec::with_capacity(workbooks.len());
+    for (name, workbook) in workbooks {
+        files.push(WorkbookFile {
+            name: (*name).to_owned(),
+            first,
+        });
+        first += workbook.sheets.last().map_or(0, |sheet| sheet.number + 1);
+    }
+    files
+}
+
+/// The data as a text whose places are the cells of its files.
+fn source(draft: &Draft, files: Vec<WorkbookFile>) -> Source {
+    let names: Vec<&str> = files.iter().map(|file| file.name.as_str()).collect();
+    let source = draft.to_source(&names.join("、"));
+    if files.len() > 1 {
+        source.of_files(files)
+    } else {
+        source
+    }
+}
+
+/// The edition whose id stands in a cell, as blank forms say it.
+fn said(pages: &[Page<'_>], editions: &[Edition]) -> Option<usize> {
+    let cells = pages.iter().flat_map(|page| &page.sheet.cells);
+    let mut texts = cells.filter_map(|cell| match &cell.content {
+        CellContent::Text(text) => Some(text.trim()),
+        _ => None,
+    });
+    texts.find_map(|text| editions.iter().position(|edition| edition.id == text))
 }
 
 /// A part of a sheet that may be a table.
@@ -255,20 +284,24 @@ impl<'o> Part<'o> {
     }
 }
 
-/// The edition whose forms fit best; of several that fit as well the first, and that is said.
+/// The edition whose forms fit best; of several that fit as well the one that is said, or the first, and that is told.
 fn choose(
     matches: &[Vec<Part<'_>>],
+    said: Option<usize>,
     editions: &[Edition],
     findings: &mut Findings<'_>,
 ) -> Option<usize> {
     let score = |edition: usize| -> f64 {
-        let parts = matches.iter().flatten();
-        parts
-            .filter_map(|part| part.best(edition))
-            .map(|(outline, found)| found.share(outline))
-            .sum()
+        let parts = matches
+            .iter()
+            .flatten()
+            .filter_map(|part| part.best(edition));
+        parts.map(|(outline, found)| found.share(outline)).sum()
     };
     let scores: Vec<f64> = (0..editions.len()).map(score).collect();
+    if let Some(said) = said.filter(|said| scores[*said] > 0.0) {
+        return Some(said);
+    }
     let best = scores.iter().copied().fold(0.0, f64::max);
     if best <= 0.0 {
         return None;
@@ -287,15 +320,22 @@ fn choose(
 struct Gathered {
     tables: BTreeMap<usize, Vec<Table>>,
     submission: BTreeMap<FieldIndex, Draft>,
-    /// Numbers of the sheets that are no tables.
-    others: Vec<usize>,
+    /// Those of them that only a title says which a formula makes.
+    computed: BTreeSet<FieldIndex>,
+    /// The sheets that are no tables.
+    others: Vec<SheetCell>,
 }
 
 impl Gathered {
     fn add(&mut self, index: usize, table: Table, edition: &Edition, findings: &mut Findings<'_>) {
         let definition = &edition.tables[index];
-        for (field, value) in &table.submission {
-            self.tell(*field, value, edition, findings);
+        for told in &table.submission {
+            if told.is_computed && !self.submission.contains_key(&told.field) {
+                self.computed.insert(told.field);
+            }
+            if !told.is_computed || !self.submission.contains_key(&told.field) {
+                self.tell(told.field, &told.value, edition, findings);
+            }
         }
         let all = self.tables.entry(index).or_default();
         match (definition.count, all.first()) {
@@ -314,7 +354,7 @@ impl Gathered {
         edition: &Edition,
         findings: &mut Findings<'_>,
     ) {
-        if matches!(value.content, DraftContent::Null) {
+        if plain(value).is_empty() {
             return;
         }
         match self.submission.get(&field) {
@@ -330,7 +370,14 @@ impl Gathered {
         }
     }
 
-    fn finish(mut self, edition: &Edition, _findings: &mut Findings<'_>) -> Draft {
+    /// The submission, with its members in the order of the edition.
+    fn finish(
+        mut self,
+        pages: &[Page<'_>],
+        edition: &Edition,
+        findings: &mut Findings<'_>,
+    ) -> Draft {
+        self.compare_departments(edition, findings);
         let first = self
             .tables
             .values()
@@ -339,10 +386,9 @@ impl Gathered {
             .min()
             .cloned();
         let mut draft = Draft::object(first.clone());
-        draft.set(
-            EDITION_KEY,
-            Draft::new(DraftContent::Text(edition.id.clone()), first),
-        );
+        let id = DraftContent::Text(edition.id.clone());
+        draft.set(EDITION_KEY, Draft::new(id, first));
+        self.look_aside(pages, edition, findings);
         for (index, field) in edition.fields.iter() {
             if let Some(value) = self.submission.remove(&index) {
                 draft.set(&field.path, value);
@@ -366,5 +412,70 @@ impl Gathered {
             }
         }
         draft
+    }
+
+    /// Fields of the submission on sheets that are no tables: the label, and right of it the value. What else stands there is not read.
+    fn look_aside(&mut self, pages: &[Page<'_>], edition: &Edition, findings: &mut Findings<'_>) {
+        for at in std::mem::take(&mut self.others) {
+            let page = pages.iter().find(|page| page.at(0, 0) == at);
+            let told = page
+                .map(|page| aside::read(page, &edition.fields, findings))
+                .unwrap_or_default();
+            if told.is_empty() {
+                findings.sheet(&at, "不是官方的表");
+            }
+            for (field, value) in told {
+                self.aside(field, value, edition, findings);
+            }
+        }
+    }
+
+    /// A value in a cell of its own counts before one in a title that a formula makes.
+    fn aside(
+        &mut self,
+        field: FieldIndex,
+        value: Draft,
+        edition: &Edition,
+        findings: &mut Findings<'_>,
+    ) {
+        if self.computed.contains(&field) {
+            self.submission.remove(&field);
+        }
+        self.tell(field, &value, edition, findings);
+    }
+
+    /// Several files must be one department's: in the same field they must have the same name.
+    fn compare_departments(&self, edition: &Edition, findings: &mut Findings<'_>) {
+        for path in &edition.name {
+            let NamePath::Table(table, field) = path else {
+                continue;
+            };
+            let path = &edition.tables[*table].form.fields.get(*field).path;
+            let tables = self
+                .tables
+                .get(table)
+                .map(Vec::as_slice)
+                .unwrap_or_default();
+            let mut names = tables
+                .iter()
+                .filter_map(|table| Some((table, table.data.get(path)?)));
+            let Some((first, name)) = names.find(|(_, name)| !plain(name).is_empty()) else {
+                continue;
+            };
+            let others = names.filter(|(other, _)| !findings.same_file(&other.at, &first.at));
+            let differ =
+                others.filter(|(_, other)| !plain(other).is_empty() && plain(other) != plain(name));
+            let differ: Vec<(SheetCell, String)> = differ
+                .map(|(table, other)| {
+                    (
+                        other.cell.clone().unwrap_or_else(|| table.at.clone()),
+                        shown(other),
+                    )
+                })
+                .collect();
+            for (at, other) in differ {
+                findings.departments(&at, &other, &shown(name));
+            }
+        }
     }
 }

@@ -5,12 +5,15 @@ use std::collections::BTreeSet;
 use std::ops::{Range, RangeInclusive};
 
 use super::outline::{Known, Labels};
+use crate::diag::SheetCell;
 use crate::workbook::{Cell, Merge, Sheet};
 
 /// A sheet and what its cells are.
 pub(super) struct Page<'s> {
     /// The sheet.
     pub(super) sheet: &'s Sheet,
+    /// The number of its workbook's first sheet, where there are several workbooks.
+    first: usize,
     /// For each of its cells the label it is.
     pub(super) labels: Vec<Option<Known>>,
     /// Its rows with cells, top to bottom.
@@ -37,7 +40,7 @@ pub(super) struct Area {
 
 impl<'s> Page<'s> {
     /// Compares the cells of a sheet with all labels.
-    pub(super) fn new(sheet: &'s Sheet, labels: &Labels) -> Page<'s> {
+    pub(super) fn new(sheet: &'s Sheet, first: usize, labels: &Labels) -> Page<'s> {
         let known = sheet.cells.iter().map(|cell| labels.find(&cell.text()));
         let mut rows = Vec::new();
         let mut at = 0;
@@ -50,6 +53,7 @@ impl<'s> Page<'s> {
         }
         Page {
             sheet,
+            first,
             labels: known.collect(),
             rows,
             taken: RefCell::default(),
@@ -88,6 +92,13 @@ impl<'s> Page<'s> {
             .filter(move |cell| cols.contains(&cell.col))
     }
 
+    /// A place of the sheet, numbered on from workbook to workbook.
+    pub(super) fn at(&self, row: u32, col: u32) -> SheetCell {
+        let mut at = self.sheet.cell_at(row, col);
+        at.number += self.first;
+        at
+    }
+
     /// A cell.
     pub(super) fn cell(&self, index: usize) -> &'s Cell {
         &self.sheet.cells[index]
@@ -96,6 +107,11 @@ impl<'s> Page<'s> {
     /// Marks a cell as read.
     pub(super) fn take(&self, index: usize) {
         self.taken.borrow_mut().insert(index);
+    }
+
+    /// Takes back that a cell was read.
+    pub(super) fn give_back(&self, index: usize) {
+        self.taken.borrow_mut().remove(&index);
     }
 
     /// The last row of an area with a cell that was read.

@@ -19,9 +19,17 @@ pub(super) struct Table {
     /// Its data, as an object.
     pub(super) data: Draft,
     /// Fields of the submission itself that it tells.
-    pub(super) submission: Vec<(FieldIndex, Draft)>,
+    pub(super) submission: Vec<Told>,
     /// Its first cell.
     pub(super) at: SheetCell,
+}
+
+/// A field of the submission that a table tells.
+pub(super) struct Told {
+    pub(super) field: FieldIndex,
+    pub(super) value: Draft,
+    /// Whether it is in a title that a formula makes, whose words may be old.
+    pub(super) is_computed: bool,
 }
 
 /// Reads a table.
@@ -39,7 +47,7 @@ pub(super) fn read(
         .map(|spot| (spot.row, spot.col))
         .min()
         .unwrap_or_default();
-    let at = page.sheet.cell_at(first.0, first.1);
+    let at = page.at(first.0, first.1);
     let mut reading = Reading {
         page,
         outline,
@@ -47,6 +55,7 @@ pub(super) fn read(
         fields: &form.fields,
         submission_fields: &edition.fields,
         values: Vec::new(),
+        computed: Vec::new(),
         findings,
     };
     reading.labels(labels, &at);
@@ -70,6 +79,8 @@ struct Reading<'a, 'f> {
     fields: &'a Fields,
     submission_fields: &'a Fields,
     values: Vec<(Target, Draft)>,
+    /// What titles tell that formulas make.
+    computed: Vec<Target>,
     findings: &'a mut Findings<'f>,
 }
 
@@ -101,7 +112,7 @@ impl<'a> Reading<'a, '_> {
     fn brackets(&mut self, spot: &Spot, expected: &str) {
         if !spot.exact {
             let cell = self.page.cell(spot.cell);
-            let at = self.page.sheet.cell_at(cell.row, cell.col);
+            let at = self.page.at(cell.row, cell.col);
             self.findings.brackets(&at, &cell.text(), expected);
         }
     }
@@ -166,8 +177,11 @@ impl<'a> Reading<'a, '_> {
         }
         for (target, cell, text) in told {
             let cell = self.page.cell(cell);
-            let at = self.page.sheet.cell_at(cell.row, cell.col);
+            let at = self.page.at(cell.row, cell.col);
             let content = value::told(self.field(target), &text);
+            if cell.formula.is_some() {
+                self.computed.push(target);
+            }
             self.values.push((target, Draft::new(content, Some(at))));
         }
     }
@@ -198,10 +212,7 @@ impl<'a> Reading<'a, '_> {
             let value = value::read(self.page, field, &cells, self.findings).unwrap_or_else(|| {
                 let mut blanks = self.page.cells_in(&area);
                 let formula = blanks.find_map(|cell| cell.formula.as_deref());
-                let at = self
-                    .page
-                    .sheet
-                    .cell_at(*area.rows.start(), *area.cols.start());
+                let at = self.page.at(*area.rows.start(), *area.cols.start());
                 Draft::new(value::blank(field, formula), Some(at))
             });
             self.set(target, value);
@@ -215,10 +226,9 @@ impl<'a> Reading<'a, '_> {
         if let Some(told) = told {
             let (_, title) = self.values.remove(told);
             let (said, typed) = (plain(&title), plain(&value));
-            if let (Some(at), false) = (
-                &title.cell,
-                said.is_empty() || typed.is_empty() || said == typed,
-            ) {
+            let agrees = said.is_empty() || typed.is_empty() || said == typed;
+            // What a formula makes of the value itself may be old.
+            if let (Some(at), false) = (&title.cell, agrees || self.computed.contains(&target)) {
                 self.findings
                     .title(at, field, &shown(&title), &shown(&value));
             }
@@ -253,7 +263,7 @@ impl<'a> Reading<'a, '_> {
             cols: 0..=u32::MAX,
         }) {
             let cell = self.page.cell(cell);
-            let at = self.page.sheet.cell_at(cell.row, cell.col);
+            let at = self.page.at(cell.row, cell.col);
             if (first..=last).contains(&cell.row) {
                 self.findings.unplaced(&at, &cell.text());
             } else {
@@ -272,7 +282,7 @@ impl<'a> Reading<'a, '_> {
     }
 
     /// The table's object, with its fields in the order of the form; and the fields of the submission.
-    fn finish(self, at: &SheetCell) -> (Draft, Vec<(FieldIndex, Draft)>) {
+    fn finish(self, at: &SheetCell) -> (Draft, Vec<Told>) {
         let mut data = Draft::object(Some(at.clone()));
         for (index, field) in self.fields.iter() {
             let value = self
@@ -288,7 +298,11 @@ impl<'a> Reading<'a, '_> {
             .values
             .into_iter()
             .filter_map(|(target, value)| match target {
-                Target::Submission(field) => Some((field, value)),
+                Target::Submission(field) => Some(Told {
+                    field,
+                    value,
+                    is_computed: self.computed.contains(&target),
+                }),
                 Target::Field(_) | Target::Column(..) => None,
             });
         (data, own.collect())

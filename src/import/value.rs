@@ -19,7 +19,7 @@ pub(super) fn read(
 ) -> Option<Draft> {
     let (first, rest) = cells.split_first()?;
     let cell = page.cell(*first);
-    let at = page.sheet.cell_at(cell.row, cell.col);
+    let at = page.at(cell.row, cell.col);
     page.take(*first);
     let mut content = content(field, cell, &at, findings);
     let mut last = cell;

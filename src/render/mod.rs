@@ -20,7 +20,7 @@ use crate::import::Forms;
 use crate::layout::{FontSet, Layout, add_feet, lay_out};
 use crate::record::{Content, Submission, decode, read_json};
 use crate::template::Engine;
-use crate::workbook;
+use crate::workbook::{self, Workbook};
 use crate::write::{self, Date, Document, Format, Note, NoteKind, Properties, Table, Written};
 
 pub use fonts::built_in_fonts;
@@ -216,7 +216,8 @@ impl Renderer {
     /// A JSON file is one. In what was read from a workbook the places are cells.
     pub fn open(&self, name: &str, bytes: &[u8]) -> (Vec<Source>, Report) {
         if workbook::kind_of(bytes).is_some() {
-            return self.open_workbook(name, bytes);
+            let (source, report) = self.open_workbooks(&[(name, bytes)], None);
+            return (source.into_iter().collect(), report);
         }
         let mut report = Report::new();
         match decode(name, bytes) {
@@ -228,15 +229,58 @@ impl Renderer {
         }
     }
 
-    fn open_workbook(&self, name: &str, bytes: &[u8]) -> (Vec<Source>, Report) {
-        let (workbook, mut report) = workbook::read(name, bytes);
-        let Some(workbook) = workbook else {
-            return (Vec::new(), report);
-        };
-        let (imported, findings) = self.forms().read(name, &workbook, self.registry.editions());
+    /// The submissions of filled forms: several workbooks are one department's, of which the tables may stand in several files. An edition may be
+    /// wanted, by its id; without one that is taken whose forms fit.
+    pub fn import(&self, files: &[(&str, &[u8])], edition: Option<&str>) -> (Vec<Source>, Report) {
+        let is_workbook = |(_, bytes): &(&str, &[u8])| workbook::kind_of(bytes).is_some();
+        let (workbooks, others): (Vec<_>, Vec<_>) = files.iter().copied().partition(is_workbook);
+        let mut sources = Vec::new();
+        let mut report = Report::new();
+        if !workbooks.is_empty() {
+            let mut editions = self.registry.editions().iter();
+            let wanted = edition.and_then(|id| editions.position(|edition| edition.id == id));
+            let (source, findings) = self.open_workbooks(&workbooks, wanted);
+            sources.extend(source);
+            report.append(findings);
+        }
+        for (name, bytes) in others {
+            let (own, findings) = self.open(name, bytes);
+            sources.extend(own);
+            report.append(findings);
+        }
+        (sources, report)
+    }
+
+    /// What is wrong with the values of a submission as such: what no field can hold. What rules say of them is [`Renderer::read_source`]'s.
+    pub fn read_values(&self, source: &Source) -> Report {
+        read_json(source, &self.registry).1
+    }
+
+    /// Workbooks that are to be read as one department's: its tables may stand in several files. An edition's index may be wanted.
+    fn open_workbooks(
+        &self,
+        files: &[(&str, &[u8])],
+        wanted: Option<usize>,
+    ) -> (Option<Source>, Report) {
+        let mut report = Report::new();
+        let mut workbooks = Vec::with_capacity(files.len());
+        for (name, bytes) in files {
+            let (workbook, findings) = workbook::read(name, bytes);
+            report.append(findings);
+            workbooks.extend(workbook.map(|workbook| (*name, workbook)));
+        }
+        if workbooks.len() < files.len() {
+            return (None, report);
+        }
+        let workbooks: Vec<(&str, &Workbook)> = workbooks
+            .iter()
+            .map(|(name, workbook)| (*name, workbook))
+            .collect();
+        let (source, findings) = self
+            .forms()
+            .read(&workbooks, self.registry.editions(), wanted);
         report.append(findings);
-        let sources = imported.map(|imported| imported.draft.to_source(name));
-        (sources.into_iter().collect(), report)
+        (source, report)
     }
 
     fn forms(&self) -> &Forms {

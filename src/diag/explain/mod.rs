@@ -82,6 +82,7 @@ pub const fn explanation(code: Code) -> &'static Explanation {
         Code::NoTableFound => &workbook::NO_TABLE_FOUND,
         Code::EditionUnclear => &workbook::EDITION_UNCLEAR,
         Code::DuplicateTable => &workbook::DUPLICATE_TABLE,
+        Code::DepartmentsDiffer => &workbook::DEPARTMENTS_DIFFER,
         Code::SheetAside => &workbook::SHEET_ASIDE,
         Code::LabelMissing => &workbook::LABEL_MISSING,
         Code::LabelDiffers => &workbook::LABEL_DIFFERS,

@@ -72,6 +72,17 @@ impl Draft {
         }
     }
 
+    /// The value at a path, if there is one.
+    pub fn get(&self, path: &str) -> Option<&Draft> {
+        path.split('.').try_fold(self, |draft, key| {
+            let DraftContent::Object(members) = &draft.content else {
+                return None;
+            };
+            let member = members.iter().find(|(name, _)| name == key);
+            member.map(|(_, member)| member)
+        })
+    }
+
     /// Adds an element.
     ///
     /// # Panics

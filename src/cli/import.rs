@@ -1,0 +1,108 @@
+//! `jixiao import`: filled official forms → the submission as JSON.
+
+use std::path::{Path, PathBuf};
+
+use jixiao::Error;
+use jixiao::diag::{Report, Source, text};
+use jixiao::form::Registry;
+use jixiao::layout::FontSet;
+use jixiao::render::{Renderer, save};
+
+use super::args::ImportArgs;
+use super::{Outcome, input, report};
+
+pub(super) fn run(args: &ImportArgs) -> Result<Outcome, Error> {
+    let mut registry = Registry::built_in();
+    if let Some(folder) = &args.templates {
+        let findings = registry.add_folder(folder)?;
+        report::findings(&findings);
+        if findings.has_errors() {
+            return Ok(Outcome::Findings);
+        }
+    }
+    if let Some(words) = wrong_words(args, &registry) {
+        report::talk(&format!("用法错误:{words}"));
+        return Ok(Outcome::Wrong);
+    }
+    let renderer = Renderer::new(registry, FontSet::new());
+    let mut files = Vec::with_capacity(args.files.len());
+    for file in &args.files {
+        files.push((file.to_string_lossy().into_owned(), input::read(file)?));
+    }
+    let files: Vec<(&str, &[u8])> = files
+        .iter()
+        .map(|(name, bytes)| (name.as_str(), bytes.as_slice()))
+        .collect();
+    let (sources, mut findings) = renderer.import(&files, args.edition.as_deref());
+    for source in &sources {
+        findings.append(renderer.read_values(source));
+    }
+    findings.sort();
+    report::findings(&findings);
+    write(args, &sources)?;
+    Ok(outcome(&findings, &sources))
+}
+
+fn outcome(findings: &Report, sources: &[Source]) -> Outcome {
+    if findings.has_errors() || sources.is_empty() {
+        Outcome::Findings
+    } else {
+        Outcome::Done
+    }
+}
+
+/// What is wrong with the words of the command.
+fn wrong_words(args: &ImportArgs, registry: &Registry) -> Option<String> {
+    if let Some(id) = &args.edition
+        && registry.find(id).is_none()
+    {
+        let meant = text::did_you_mean(id, registry.ids());
+        return Some(format!("没有 {} 这种表样;{meant}", text::quote(id)));
+    }
+    let output = args.output.as_ref()?;
+    let is_input = |file: &PathBuf| {
+        let whole = |path: &Path| path.canonicalize().ok();
+        whole(file).is_some_and(|file| Some(file) == whole(output))
+    };
+    args.files.iter().any(is_input).then(|| {
+        format!(
+            "不能把结果写到要读的文件 {} 上",
+            text::quote(&output.to_string_lossy())
+        )
+    })
+}
+
+/// Writes the data: to a file, which stays whole until all of it is written, or to standard output. Nothing is written where nothing was read.
+fn write(args: &ImportArgs, sources: &[Source]) -> Result<(), Error> {
+    match (&args.output, sources) {
+        (_, []) => {}
+        (None, sources) => {
+            for source in sources {
+                report::result(source.text().trim_end());
+            }
+        }
+        (Some(path), [source]) => {
+            let folder = path
+                .parent()
+                .filter(|folder| !folder.as_os_str().is_empty());
+            let name = path
+                .file_name()
+                .unwrap_or(path.as_os_str())
+                .to_string_lossy();
+            let path = save(
+                folder.unwrap_or(Path::new(".")),
+                &name,
+                source.text().as_bytes(),
+            )?;
+            report::result(&path.to_string_lossy());
+        }
+        (Some(folder), sources) => {
+            for (index, source) in sources.iter().enumerate() {
+                let name = format!("{:03}.json", index + 1);
+                let path = save(folder, &name, source.text().as_bytes())?;
+                report::result(&path.to_string_lossy());
+            }
+        }
+    }
+    Ok(())
+}

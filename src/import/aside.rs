@@ -1,0 +1,32 @@
+//! Sheets that are no tables and still say something of the submission: a label, and right of it the value (the blank form's 填报信息).
+
+use super::findings::Findings;
+use super::page::{Area, Page};
+use super::{value, words};
+use crate::form::{FieldIndex, Fields};
+use crate::record::Draft;
+
+/// The fields that a sheet says; blank ones left out.
+pub(super) fn read(
+    page: &Page<'_>,
+    fields: &Fields,
+    findings: &mut Findings<'_>,
+) -> Vec<(FieldIndex, Draft)> {
+    let mut told = Vec::new();
+    for (index, field) in fields.iter() {
+        let label = words::label(&field.label);
+        let at = page.sheet.cells.iter().find(|cell| {
+            let text = cell.text();
+            text.len() <= field.label.len() + 64 && words::label(&text) == label
+        });
+        let Some(at) = at else { continue };
+        let beside = Area {
+            rows: at.row..=at.row,
+            cols: at.col + 1..=u32::MAX,
+        };
+        let cells = page.filled_in(&beside);
+        let first = cells.first().copied().into_iter().collect::<Vec<_>>();
+        told.extend(value::read(page, field, &first, findings).map(|value| (index, value)));
+    }
+    told
+}
