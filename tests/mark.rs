@@ -8,3 +8,5 @@ mod book;
 mod copy;
 #[path = "mark/refused.rs"]
 mod refused;
+#[path = "mark/submission.rs"]
+mod submission;

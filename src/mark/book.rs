@@ -134,6 +134,11 @@ impl Book {
             .expect("there are fewer sheets than there are numbers")
     }
 
+    /// Whether there is a list of an earlier time: the workbook is itself a marked copy.
+    pub(super) fn was_marked(&self) -> bool {
+        self.sheets.iter().any(|sheet| sheet.name.starts_with(LIST))
+    }
+
     /// A name that no part of the workbook's folder has.
     pub(super) fn free_part(&self, package: &Package, before: &str, after: &str) -> String {
         package.free_name(&format!("{}{before}", relation::folder(&self.part)), after)

@@ -101,7 +101,7 @@ pub(super) fn sheet(
     let look = Look::new(styles);
     let mut rows = Rows::default();
     rows.row(TITLE_HEIGHT, &[(look.title, "检查结果".to_owned())]);
-    rows.line(look.line, &words::counts(report));
+    rows.line(look.line, &words::summary(report));
     if !report.is_empty() {
         rows.line(look.line, words::LEGEND);
     }
@@ -250,7 +250,7 @@ impl Rows {
         };
         let below = head + 1;
         format!(
-            "{DECLARATION}<worksheet xmlns=\"{main}\" xmlns:r=\"{relationships}\"><sheetPr><tabColor rgb=\"FFC00000\"/><pageSetUpPr fitToPage=\"1\"/></sheetPr><dimension ref=\"A1:{column}{last}\"/><sheetViews><sheetView showGridLines=\"0\" workbookViewId=\"0\"><pane ySplit=\"{head}\" topLeftCell=\"A{below}\" activePane=\"bottomLeft\" state=\"frozen\"/><selection pane=\"bottomLeft\" activeCell=\"A{below}\" sqref=\"A{below}\"/></sheetView></sheetViews><sheetFormatPr defaultRowHeight=\"15\"/><cols>{widths}</cols><sheetData>{}</sheetData><autoFilter ref=\"A{head}:{column}{last}\"/><mergeCells count=\"{merged}\">{areas}</mergeCells>{links}<printOptions horizontalCentered=\"1\"/><pageMargins left=\"0.5\" right=\"0.5\" top=\"0.6\" bottom=\"0.6\" header=\"0.3\" footer=\"0.3\"/><pageSetup paperSize=\"9\" orientation=\"landscape\" fitToHeight=\"0\"/><headerFooter><oddFooter>&amp;C第 &amp;P 页,共 &amp;N 页</oddFooter></headerFooter></worksheet>",
+            "{DECLARATION}<worksheet xmlns=\"{main}\" xmlns:r=\"{relationships}\"><sheetPr><tabColor rgb=\"FFC00000\"/><pageSetUpPr fitToPage=\"1\"/></sheetPr><dimension ref=\"A1:{column}{last}\"/><sheetViews><sheetView showGridLines=\"0\" workbookViewId=\"0\"><pane ySplit=\"{head}\" topLeftCell=\"A{below}\" activePane=\"bottomLeft\" state=\"frozen\"/><selection pane=\"bottomLeft\" activeCell=\"A{below}\" sqref=\"A{below}\"/></sheetView></sheetViews><sheetFormatPr defaultRowHeight=\"15\"/><cols>{widths}</cols><sheetData>{}</sheetData><autoFilter ref=\"A{head}:{column}{last}\"/><mergeCells count=\"{merged}\">{areas}</mergeCells>{links}<printOptions horizontalCentered=\"1\"/><pageMargins left=\"0.5\" right=\"0.5\" top=\"0.6\" bottom=\"0.6\" header=\"0.3\" footer=\"0.3\"/><pageSetup paperSize=\"9\" orientation=\"landscape\" fitToHeight=\"0\"/><headerFooter><oddFooter>&amp;L&amp;F&amp;C第 &amp;P 页,共 &amp;N 页</oddFooter></headerFooter></worksheet>",
             self.text
         )
     }

@@ -249,5 +249,11 @@ fn notices(book: &Book) -> Vec<String> {
         notices
             .push("此工作簿的结构受保护;要在副本里移动或删除这一页,先撤消工作簿保护。".to_owned());
     }
+    if book.was_marked() {
+        notices.push(
+            "原文件里已有“检查结果”:那一页与它的底色、批注是以前检查时留下的,以本页为准。"
+                .to_owned(),
+        );
+    }
     notices
 }

@@ -1,7 +1,7 @@
 //! What a clerk reads in a marked copy: the comments of cells, the lines of the list.
 
 use crate::diag::explain::explanation;
-use crate::diag::{Diagnostic, Report, Severity};
+use crate::diag::{Diagnostic, Report, Severity, text};
 
 /// Most characters of one line of a comment.
 const MAX_LINE: usize = 300;
@@ -84,8 +84,21 @@ pub(super) fn cell(text: &str) -> String {
     clipped(text, MAX_CELL)
 }
 
+/// The file, and what was found in it: `目标表.xlsx:错误 3 处,警告 2 处`.
+pub(super) fn summary(report: &Report) -> String {
+    let counts = counts(report);
+    let file = report
+        .findings()
+        .first()
+        .map(|finding| finding.place.file.as_str());
+    match file.and_then(|file| file.rsplit(['/', '\\']).next()) {
+        Some(name) => format!("{}:{counts}", text::visible(name)),
+        None => counts,
+    }
+}
+
 /// How many findings there are of each level: `错误 3 处,警告 2 处`.
-pub(super) fn counts(report: &Report) -> String {
+fn counts(report: &Report) -> String {
     let counts = Severity::ALL.into_iter().rev().filter_map(|severity| {
         let (count, kept) = (report.count(severity), report.kept(severity));
         match count {

@@ -433,11 +433,12 @@ fn comments_of_the_sender_stay_and_ours_are_added() {
 fn the_list_has_every_finding_and_tells_where() {
     let mut report = errors(&["表!B3", "别的表!B3"]);
     report.push(finding("表!A1", Severity::Note));
-    report.push(Diagnostic::new(Code::CostBudget, Place::file("a.xlsx")).seen("x_x0041_\u{1}y"));
+    report
+        .push(Diagnostic::new(Code::CostBudget, Place::file("目标表.xlsx")).seen("x_x0041_\u{1}y"));
     let copy = marked(&workbook("<sheetData/>"), &report);
     let list = &copy["xl/worksheets/sheet2.xml"];
     for text in [
-        "错误 2 处,警告 1 处,提示 1 处",
+        ">目标表.xlsx:错误 2 处,警告 1 处,提示 1 处<",
         ">整个文件<",
         ">表<",
         ">别的表<",
@@ -468,7 +469,7 @@ fn the_list_has_every_finding_and_tells_where() {
     // Marked once more, the sheet has another name.
     let again = marked(&copy, &report);
     assert!(again["xl/workbook.xml"].contains("<sheet name=\"检查结果(2)\" sheetId=\"3\""));
-    assert!(again["xl/worksheets/sheet3.xml"].contains(">别的表<"));
+    assert!(again["xl/worksheets/sheet3.xml"].contains("以前检查时留下的"));
 }
 
 #[test]
