@@ -32,14 +32,15 @@
 //! - [`layout`]: Grid → positioned pages, a pure function;
 //! - [`mod@write`]: Grid and pages → bytes; no writer decides what two formats must agree on.
 //!
-//! [`schema`] stands beside the way: an edition → its JSON Schema, in the terms of what `record` reads.
+//! [`schema`] stands beside the way: an edition → its JSON Schema, in the terms of what `record` reads. So does [`mod@mark`]: a workbook and what
+//! was found in it → a copy with the findings at their cells. It knows no form and no reader, only the package and [`diag`].
 //!
 //! Beneath them: [`diag`] (findings and places), [`amount`] (exact decimals), [`length`]. A finding is a value; a failure is an [`Error`].
 //!
 //! # Who may import whom
 //!
 //! ```text
-//! cli → render, schema → { record  check  derive  template  layout  write } → { form  grid } → { diag  amount  length }
+//! cli → render, schema, mark → { record  check  derive  template  layout  write } → { form  grid } → { diag  amount  length }
 //! ```
 //!
 //! Nothing points left. Within the braces `check`, `derive` and `template` read `record` (`check` also evaluates with `derive`), and `write`

@@ -246,6 +246,15 @@ fn a_marked_copy_stands_beside_the_original_or_where_it_is_asked_for() {
         ["宏.检查.XLSM", "目标表.检查(2).xlsx", "目标表.检查.xlsx"]
     );
     assert!(texts(&folder.path().join("目标表.检查.xlsx")).contains(&"检查结果".to_owned()));
+    // A name that is none of a workbook's is a folder's; a copy is of the original's kind.
+    assert_eq!(
+        check(&["目标表.xlsx", "-o", "退回"]).1,
+        "退回/目标表.检查.xlsx"
+    );
+    assert_eq!(
+        check(&["目标表.xlsx", "-o", "甲.xlsm"]),
+        (Some(2), String::new())
+    );
     // Never over an input, by whatever name.
     for place in ["目标表.xlsx", "./成果/../目标表.xlsx"] {
         assert_eq!(

@@ -13,6 +13,9 @@ use super::args::CheckArgs;
 use super::input::STDIN;
 use super::report::Telling;
 
+/// Names whose endings are those of workbooks that can be marked.
+const ENDINGS: [&str; 2] = ["a.xlsx", "a.xlsm"];
+
 /// What stands between a file's name and its ending.
 const WORD: &str = "检查";
 
@@ -63,6 +66,10 @@ fn wanted(args: &CheckArgs, file: &Path) -> Result<PathBuf, String> {
         None if is_stdin => Err("标准输入没有文件名,用 -o 写出标记好的工作簿的文件名".to_owned()),
         None => Ok(file.with_file_name(name)),
         Some(place) if args.files.len() > 1 || is_folder(place) => Ok(place.join(name)),
+        Some(place) if !is_stdin && !has_ending(file, place) => Err(format!(
+            "标记好的工作簿与原文件是同一种,-o 的文件名也要以 {} 结尾",
+            Path::new(&name).extension().unwrap_or_default().display()
+        )),
         Some(place) => Ok(place.clone()),
     }
 }
@@ -75,8 +82,18 @@ fn name(file: &Path) -> OsString {
     name
 }
 
+/// Whether a place is one for files: what is no name of a workbook.
 fn is_folder(place: &Path) -> bool {
-    place.is_dir() || place.to_string_lossy().ends_with(['/', '\\'])
+    let is_workbook = ENDINGS
+        .iter()
+        .any(|ending| has_ending(Path::new(ending), place));
+    place.is_dir() || !is_workbook
+}
+
+/// Whether a file has the ending of another, in any case.
+fn has_ending(file: &Path, other: &Path) -> bool {
+    let [one, other] = [file, other].map(|path| path.extension().unwrap_or_default());
+    one.eq_ignore_ascii_case(other)
 }
 
 /// Makes the marked copy of a workbook from its bytes and what was found in it.

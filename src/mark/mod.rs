@@ -1,12 +1,12 @@
 //! Findings in the sender's own workbook: a copy in which each stands as a coloured cell with a comment, and all of them in a sheet at the end.
 //!
-//! Libraries that read and write workbooks lose what they do not know. So the package is patched: [`package`] copies every part that does not
-//! change as it was compressed; of those that do, [`xml`] changes single places and leaves all else byte for byte.
+//! Libraries that read and write workbooks lose what they do not know. So the package is patched: `package` copies every part that does not
+//! change as it was compressed; of those that do, `xml` changes single places and leaves all else byte for byte.
 //!
-//! - [`book`], [`relation`]: which parts are the sheets, and one sheet more;
-//! - [`style`]: a marked cell's format with another fill; [`sheet`]: the cells that get it;
-//! - [`note`] and [`bubble`]: comments and the boxes they are shown in;
-//! - [`list`]: the sheet 检查结果; [`words`]: what people read.
+//! - `book`, `relation`: which parts are the sheets, and one sheet more;
+//! - `style`: a marked cell's format with another fill; `sheet`: the cells that get it;
+//! - `note` and `bubble`: comments and the boxes they are shown in;
+//! - `list`: the sheet 检查结果; `words`: what people read.
 
 mod book;
 mod bubble;

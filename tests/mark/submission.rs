@@ -76,10 +76,10 @@ fn every_finding_of_a_cell_is_at_its_cell_and_the_copy_reads_as_the_original() {
     assert!(files.len() >= 25);
     for path in files {
         let name = path.display().to_string();
-        let mut rendered = renderer
+        let mut made = renderer
             .render("a.json", &fs::read(&path).unwrap(), &options)
             .unwrap();
-        let original = rendered.files.remove(0).bytes;
+        let original = made.files.remove(0).bytes;
         let report = found(&renderer, &original);
         let copy = mark(&original, &report).unwrap();
         let parts = texts(&copy);
