@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use crate::layout::{FontError, UnknownFace};
+use crate::mark::MarkError;
 use crate::write::WriteError;
 
 /// What went wrong outside the user's data.
@@ -39,6 +40,15 @@ pub enum Error {
     /// The look names a face that none of the fonts has.
     #[error(transparent)]
     UnknownFace(#[from] UnknownFace),
+    /// A workbook cannot be marked.
+    #[error("{name} 没有标记")]
+    Mark {
+        /// Name of the workbook.
+        name: String,
+        /// Why.
+        #[source]
+        source: MarkError,
+    },
     /// A writer failed.
     #[error("生成 {name} 失败")]
     Output {

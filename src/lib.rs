@@ -32,8 +32,10 @@
 //! - [`layout`]: Grid → positioned pages, a pure function;
 //! - [`mod@write`]: Grid and pages → bytes; no writer decides what two formats must agree on.
 //!
-//! Two stand beside the way: [`schema`], an edition → its JSON Schema, in the terms of what `record` reads; and [`blank`], an edition → what
-//! belongs into each cell of its tables, which with the template's empty Grid makes a workbook to be filled in (its docs say what a reader finds).
+//! Three stand beside the way: [`schema`], an edition → its JSON Schema, in the terms of what `record` reads; and [`blank`], an edition → what
+//! belongs into each cell of its tables, which with the template's empty Grid makes a workbook to be filled in (its docs say what a reader finds);
+//! and [`mod@mark`], a workbook and what was found in it → a copy with the findings at their cells: it knows no form and no reader, only the package
+//! and [`diag`].
 //!
 //! [`import::list`] and [`export`] are the way of a bureau's flat list (清单), one row an indicator: a list → the sources of all its departments, and
 //! submissions → its rows. Which column is which field stands in the edition (`[list]`, [`form::ListDefinition`]).
@@ -43,7 +45,7 @@
 //! # Who may import whom
 //!
 //! ```text
-//! cli → render, schema → { record  check  derive  template  blank  layout  write } → { form  grid } → { diag  amount  length }
+//! cli → render, schema, mark → { record  check  derive  template  blank  layout  write } → { form  grid } → { diag  amount  length }
 //! ```
 //!
 //! Nothing points left. Within the braces `check`, `derive`, `template` and `blank` read `record` (`check` also evaluates with `derive`), and `write`
@@ -103,6 +105,7 @@ pub mod grid;
 pub mod import;
 pub mod layout;
 pub mod length;
+pub mod mark;
 pub mod record;
 pub mod render;
 pub mod schema;

@@ -20,7 +20,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("length", &[]),
     ("diag", &["amount"]),
     // Failures of all parts, gathered in one type.
-    ("error", &["layout", "write"]),
+    ("error", &["layout", "mark", "write"]),
     ("grid", &["amount", "length"]),
     ("form", &["amount", "length", "diag", "grid", "error"]),
     ("workbook", &["amount", "diag"]),
@@ -59,6 +59,8 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "template", "blank", "layout", "write", "workbook", "import", "export",
         ],
     ),
+    // A workbook and what was found in it: it needs no form.
+    ("mark", &["diag"]),
     // Text made from an edition, in the terms of what `record` reads.
     ("schema", &["amount", "form", "record"]),
     (
@@ -88,9 +90,10 @@ const HOMES: &[(&str, &[&str])] = &[
     ("toml", &["form/definition.rs"]),
     ("calamine", &["workbook/"]),
     ("cfb", &["workbook/xls.rs"]),
-    ("zip", &["workbook/package.rs"]),
     // Read in one place, written in another.
     ("csv", &["import/list/text.rs", "write/csv.rs"]),
+    // Looked at before a workbook is read; patched where it is marked.
+    ("zip", &["workbook/package.rs", "mark/package.rs"]),
     ("encoding_rs", &["record/decode.rs"]),
     ("include_dir", &["form/registry.rs"]),
     ("strsim", &["diag/text.rs"]),
@@ -103,6 +106,7 @@ const HOMES: &[(&str, &[&str])] = &[
     ("skrifa", &["layout/font.rs", "write/pdf/"]),
     ("unicode_linebreak", &["layout/"]),
     ("tempfile", &["render/save.rs"]),
+    ("quick_xml", &["mark/xml.rs"]),
     // Money and failures are everywhere.
     ("rust_decimal", &[""]),
     ("thiserror", &[""]),

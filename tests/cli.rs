@@ -210,3 +210,84 @@ fn a_copied_edition_never_overwrites_and_is_all_or_nothing() {
         assert_eq!(copied, source.text());
     }
 }
+
+/// A workbook of ours in a folder, as `目标表.xlsx`.
+fn workbook(folder: &Path) -> Vec<u8> {
+    data(folder, "001.json");
+    run(
+        folder,
+        &["render", "001.json", "-o", "成果", "--format", "xlsx"],
+    );
+    let made = folder.join("成果/001-云溪县档案馆-绩效目标表.xlsx");
+    let bytes = fs::read(&made).unwrap();
+    fs::write(folder.join("目标表.xlsx"), &bytes).unwrap();
+    fs::remove_file(made).unwrap();
+    bytes
+}
+
+#[test]
+fn a_marked_copy_stands_beside_the_original_or_where_it_is_asked_for() {
+    let folder = tempfile::tempdir().unwrap();
+    let original = workbook(folder.path());
+    let check = |words: &[&str]| {
+        let output = run(folder.path(), &[&["check", "--mark"][..], words].concat());
+        let told = String::from_utf8(output.stdout).unwrap();
+        let told = told.lines().last().unwrap_or_default().to_owned();
+        (output.status.code(), told)
+    };
+    assert_eq!(check(&["目标表.xlsx"]).1, "目标表.检查.xlsx");
+    assert_eq!(check(&["目标表.xlsx", "-o", "甲/乙.xlsx"]).1, "甲/乙.xlsx");
+    assert_eq!(
+        check(&["目标表.xlsx", "-o", "成果"]).1,
+        "成果/目标表.检查.xlsx"
+    );
+    fs::write(folder.path().join("宏.XLSM"), &original).unwrap();
+    check(&["目标表.xlsx", "宏.XLSM", "./目标表.xlsx", "-o", "几个"]);
+    assert_eq!(
+        names(&folder.path().join("几个")),
+        ["宏.检查.XLSM", "目标表.检查(2).xlsx", "目标表.检查.xlsx"]
+    );
+    assert!(texts(&folder.path().join("目标表.检查.xlsx")).contains(&"检查结果".to_owned()));
+    // A name that is none of a workbook's is a folder's; a copy is of the original's kind.
+    assert_eq!(
+        check(&["目标表.xlsx", "-o", "退回"]).1,
+        "退回/目标表.检查.xlsx"
+    );
+    assert_eq!(
+        check(&["目标表.xlsx", "-o", "甲.xlsm"]),
+        (Some(2), String::new())
+    );
+    // Never over an input, by whatever name.
+    for place in ["目标表.xlsx", "./成果/../目标表.xlsx"] {
+        assert_eq!(
+            check(&["目标表.xlsx", "-o", place]),
+            (Some(2), String::new())
+        );
+    }
+    let both = check(&["目标表.xlsx", "目标表.检查.xlsx"]);
+    assert_eq!(both, (Some(2), String::new()));
+    assert_eq!(check(&["-"]), (Some(2), String::new()));
+    assert!(fs::read(folder.path().join("目标表.xlsx")).unwrap() == original);
+}
+
+#[test]
+fn what_cannot_be_marked_leaves_no_file() {
+    let folder = tempfile::tempdir().unwrap();
+    let original = workbook(folder.path());
+    fs::write(
+        folder.path().join("断了.xlsx"),
+        &original[..original.len() / 2],
+    )
+    .unwrap();
+    let before = names(folder.path());
+    for (file, code, words) in [
+        ("001.json", 2, "不是 Excel 工作簿"),
+        ("断了.xlsx", 3, "损坏了"),
+    ] {
+        let output = run(folder.path(), &["check", "--mark", file]);
+        let told = String::from_utf8(output.stderr).unwrap();
+        assert_eq!(output.status.code(), Some(code), "{told}");
+        assert!(told.contains(&format!("{file} 没有标记:{words}")), "{told}");
+    }
+    assert_eq!(names(folder.path()), before);
+}

@@ -16,6 +16,9 @@ mod findings;
 #[path = "../examples/grid.rs"]
 #[expect(dead_code, reason = "main is the command's")]
 mod grid;
+#[path = "../examples/mark.rs"]
+#[expect(dead_code, reason = "main is the command's")]
+mod mark;
 #[path = "../examples/render.rs"]
 #[expect(dead_code, reason = "main is the command's")]
 mod render;
@@ -50,6 +53,7 @@ fn every_program_is_run_below() {
             "blank.rs",
             "findings.rs",
             "grid.rs",
+            "mark.rs",
             "render.rs",
             "stress.rs"
         ]
@@ -135,6 +139,22 @@ fn blank_tells_where_each_value_belongs() {
         "项目支出绩效目标表(2)!D12"
     );
     assert!(fs::metadata(file).unwrap().len() > 1000);
+}
+
+#[test]
+fn mark_makes_a_copy() {
+    let folder = tempfile::tempdir().unwrap();
+    render::run(&path("minimal.json"), folder.path().to_str().unwrap()).unwrap();
+    let files = fs::read_dir(&folder)
+        .unwrap()
+        .map(|entry| entry.unwrap().path());
+    let mut books = files.filter(|path| path.extension().is_some_and(|ending| ending == "xlsx"));
+    let book = books.next().unwrap().to_str().unwrap().to_owned();
+    let copy = format!("{book}.copy");
+    let words = [&book, &copy, "部门整体支出绩效目标表!C5=警告"].map(ToString::to_string);
+    mark::run(&words).unwrap();
+    assert!(fs::metadata(&copy).unwrap().len() > fs::metadata(&book).unwrap().len());
+    assert!(mark::run(&words[..1]).is_err());
 }
 
 #[test]

@@ -108,6 +108,12 @@ pub(super) struct CheckArgs {
     /// 用此文件夹里的表样(由 template copy 写出后修改)
     #[arg(long, value_name = "文件夹")]
     pub(super) templates: Option<PathBuf>,
+    /// 另做一份标记好的工作簿,写在原文件旁边:目标表.xlsx 的是 目标表.检查.xlsx;有问题的格有底色与批注,末页列出全部问题
+    #[arg(long)]
+    pub(super) mark: bool,
+    /// 标记好的工作簿写到哪里:文件名,或文件夹(几个文件时)
+    #[arg(short, long, value_name = "路径", requires = "mark")]
+    pub(super) output: Option<PathBuf>,
 }
 
 #[derive(Debug, Args)]

@@ -11,18 +11,33 @@ use jixiao::render::Renderer;
 use super::args::CheckArgs;
 use super::report::Telling;
 use super::settings::Settings;
-use super::{Outcome, input};
+use super::{Outcome, input, marked, report};
 
 pub(super) fn run(args: &CheckArgs) -> Outcome {
     let at_least = args.at_least.unwrap_or(Severity::Note);
+    let copies = match marked::places(args) {
+        Ok(copies) => copies,
+        Err(words) => {
+            report::talk(&format!("用法错误:{words}"));
+            return Outcome::Wrong;
+        }
+    };
     let mut telling = Telling::new(args.format, at_least);
     match renderer(args.templates.as_deref()) {
         Ok((renderer, findings)) => {
             let usable = !findings.has_errors();
             telling.aside(&findings);
             let mut settings = Settings::new(&args.level);
-            for file in args.files.iter().filter(|_| usable) {
-                one(&renderer, &mut settings, file, &mut telling);
+            for (file, copy) in args.files.iter().zip(&copies).filter(|_| usable) {
+                let checked = one(&renderer, &mut settings, file, &mut telling);
+                if let Some((copy, (bytes, report))) = copy.as_ref().zip(checked) {
+                    marked::make(
+                        file,
+                        copy,
+                        (&bytes, &report.at_least(at_least)),
+                        &mut telling,
+                    );
+                }
             }
         }
         Err(error) => {
@@ -43,7 +58,13 @@ fn renderer(templates: Option<&Path>) -> Result<(Renderer, Report), Error> {
     Ok((Renderer::new(registry, FontSet::new()), findings))
 }
 
-fn one(renderer: &Renderer, settings: &mut Settings, file: &Path, telling: &mut Telling) {
+/// Checks one file; its bytes and what was found in it, where it could be read.
+fn one(
+    renderer: &Renderer,
+    settings: &mut Settings,
+    file: &Path,
+    telling: &mut Telling,
+) -> Option<(Vec<u8>, Report)> {
     let name = file.to_string_lossy();
     let read = settings.beside(file).and_then(|beside| {
         telling.aside(&beside.findings);
@@ -56,7 +77,11 @@ fn one(renderer: &Renderer, settings: &mut Settings, file: &Path, telling: &mut 
                 report.append(renderer.read_source(source, &levels).1);
             }
             telling.input(&name, &report);
+            Some((bytes, report))
         }
-        Err(error) => telling.failure(&name, &error),
+        Err(error) => {
+            telling.failure(&name, &error);
+            None
+        }
     }
 }

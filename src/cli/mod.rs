@@ -10,6 +10,7 @@ mod explain;
 mod import;
 mod input;
 mod list;
+mod marked;
 mod render;
 mod report;
 mod schema;

@@ -227,6 +227,21 @@ impl Report {
             .count()
     }
 
+    /// The findings of a level and the worse ones.
+    #[must_use]
+    pub fn at_least(&self, severity: Severity) -> Report {
+        let findings = self
+            .findings
+            .iter()
+            .filter(|finding| finding.severity >= severity);
+        let mut report = Report {
+            findings: findings.cloned().collect(),
+            counts: self.counts,
+        };
+        report.counts[..severity as usize].fill(0);
+        report
+    }
+
     /// Sorts by place (file, then position), then code; findings of one place keep their order.
     pub fn sort(&mut self) {
         self.findings
@@ -262,6 +277,18 @@ mod tests {
         assert_eq!(report.count(Severity::Warning), 2 * MAX_FINDINGS + 51);
         assert_eq!(report.findings().len(), 2 * MAX_FINDINGS);
         assert!(report.has_errors());
+    }
+
+    #[test]
+    fn the_worse_ones_are_counted_as_before() {
+        let mut report = many(Code::NotComputable, MAX_FINDINGS + 50);
+        report.append(many(Code::DoubledWord, 3));
+        report.append(many(Code::UnknownKey, 1));
+        let worse = report.at_least(Severity::Warning);
+        assert_eq!(worse.findings().len(), MAX_FINDINGS + 1);
+        let counts = Severity::ALL.map(|severity| worse.count(severity));
+        assert_eq!(counts, [0, MAX_FINDINGS + 50, 1]);
+        assert_eq!(report.at_least(Severity::Note), report);
     }
 
     #[test]

@@ -16,6 +16,9 @@ pub(super) struct Document {
     findings: Vec<Finding>,
     failures: Vec<Failure>,
     pub(super) summary: Summary,
+    /// Only there where copies were asked for.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    marked: Vec<Marked>,
 }
 
 /// A finding. What is not known is `null`; texts may be empty.
@@ -41,6 +44,13 @@ struct Failure {
     message: String,
 }
 
+/// An input and its marked copy.
+#[derive(Debug, Serialize)]
+struct Marked {
+    file: String,
+    copy: String,
+}
+
 /// How much there was of everything, what was not listed too.
 #[derive(Debug, Default, Serialize)]
 pub(super) struct Summary {
@@ -59,6 +69,7 @@ impl Document {
             findings: Vec::new(),
             failures: Vec::new(),
             summary: Summary::default(),
+            marked: Vec::new(),
         }
     }
 
@@ -95,6 +106,12 @@ impl Document {
             file: file.to_owned(),
             message,
         });
+    }
+
+    /// Adds a marked copy.
+    pub(super) fn marked(&mut self, file: &str, copy: &str) {
+        let (file, copy) = (file.to_owned(), copy.to_owned());
+        self.marked.push(Marked { file, copy });
     }
 
     pub(super) fn to_text(&self) -> String {

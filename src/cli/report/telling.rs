@@ -16,6 +16,8 @@ pub(in crate::cli) struct Telling {
     outcome: Outcome,
     /// Whether there were findings in something that is no input.
     found_aside: bool,
+    /// Failures of marking alone: the input was read and checked.
+    unmarked: usize,
 }
 
 impl Telling {
@@ -26,6 +28,7 @@ impl Telling {
             document: Document::new(),
             outcome: Outcome::Done,
             found_aside: false,
+            unmarked: 0,
         }
     }
 
@@ -66,9 +69,22 @@ impl Telling {
         }
     }
 
-    /// Tells that something could not be read.
+    /// Tells where the marked copy of an input is.
+    pub(in crate::cli) fn marked(&mut self, file: &str, copy: &str) {
+        if self.format != ReportFormat::Json {
+            result(copy);
+        }
+        self.document.marked(file, copy);
+    }
+
+    /// Tells that something could not be read, or not be marked.
     pub(in crate::cli) fn failure(&mut self, file: &str, error: &Error) {
-        self.outcome = self.outcome.max(Outcome::Failure);
+        let outcome = match error {
+            Error::Mark { source, .. } if source.is_wrong_kind() => Outcome::Wrong,
+            _ => Outcome::Failure,
+        };
+        self.outcome = self.outcome.max(outcome);
+        self.unmarked += usize::from(matches!(error, Error::Mark { .. }));
         let words = in_a_line(error);
         match self.format {
             ReportFormat::Text => talk(&format!("失败:{words}")),
@@ -109,7 +125,8 @@ impl Telling {
     /// The closing line over everything; not where it would repeat that of the only input.
     fn total(&self) {
         let summary = &self.document.summary;
-        if summary.files + summary.failures < 2 && !self.found_aside {
+        let unread = summary.failures - self.unmarked;
+        if summary.files + unread < 2 && !self.found_aside {
             return;
         }
         let counts = [
@@ -125,11 +142,14 @@ impl Telling {
         if words.is_empty() {
             words.push("没有发现问题".to_owned());
         }
-        if summary.failures > 0 {
-            words.push(format!("另有 {} 个读不出", summary.failures));
+        if self.unmarked > 0 {
+            words.push(format!("{} 个没有标记", self.unmarked));
+        }
+        if unread > 0 {
+            words.push(format!("另有 {unread} 个读不出"));
         }
         let words = words.join(",");
-        result(&if summary.files + summary.failures == 0 {
+        result(&if summary.files + unread == 0 {
             format!("没有检查:{words}")
         } else {
             format!("\n共检查 {} 个文件:{words}", summary.files)

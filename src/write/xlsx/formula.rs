@@ -321,7 +321,7 @@ fn parts(formula: &Formula) -> Vec<CellIndex> {
 fn whole(formula: &Formula) -> Option<Vec<CellIndex>> {
     match formula {
         Formula::Cell(index) => Some(vec![*index]),
-        Formula::Number(_) => None,
+        Formula::Nothing | Formula::Number(_) => None,
         Formula::Sum(cells) => Some(cells.clone()),
         Formula::Binary(left, Operator::Subtract, _) => whole(left),
         Formula::Binary(left, _, right) => Some([whole(left)?, whole(right)?].concat()),

@@ -1,0 +1,125 @@
+//! `check --mark`: where the marked copies go, and their making. No input is ever written to.
+
+use std::ffi::OsString;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use jixiao::Error;
+use jixiao::diag::Report;
+use jixiao::mark::mark;
+use jixiao::render::{save, unique};
+
+use super::args::CheckArgs;
+use super::input::STDIN;
+use super::report::Telling;
+
+/// Names whose endings are those of workbooks that can be marked.
+const ENDINGS: [&str; 2] = ["a.xlsx", "a.xlsm"];
+
+/// What stands between a file's name and its ending.
+const WORD: &str = "检查";
+
+/// Where each input's copy goes; nowhere, where none is asked for.
+///
+/// # Errors
+/// What is wrong with the words: a copy would stand where an input stands, or has no name.
+pub(super) fn places(args: &CheckArgs) -> Result<Vec<Option<PathBuf>>, String> {
+    if !args.mark {
+        return Ok(vec![None; args.files.len()]);
+    }
+    let mut places: Vec<PathBuf> = Vec::new();
+    for file in &args.files {
+        let wanted = wanted(args, file)?;
+        let folder = wanted.parent().unwrap_or(Path::new(""));
+        let name = wanted.file_name().unwrap_or_default().to_string_lossy();
+        let beside = places
+            .iter()
+            .filter(|place| place.parent() == wanted.parent());
+        let taken: Vec<String> = beside
+            .filter_map(|place| Some(place.file_name()?.to_string_lossy().into_owned()))
+            .collect();
+        let taken: Vec<&str> = taken.iter().map(String::as_str).collect();
+        places.push(folder.join(unique(&name, &taken)));
+    }
+    let inputs: Vec<PathBuf> = args
+        .files
+        .iter()
+        .filter_map(|file| fs::canonicalize(file).ok())
+        .collect();
+    let covered = places
+        .iter()
+        .find(|place| fs::canonicalize(place).is_ok_and(|place| inputs.contains(&place)));
+    match covered {
+        Some(place) => Err(format!(
+            "标记好的工作簿要写到 {},那是要检查的文件;用 -o 换一个地方,或者不检查它",
+            place.display()
+        )),
+        None => Ok(places.into_iter().map(Some).collect()),
+    }
+}
+
+/// Where a copy is to go, apart from what else goes there.
+fn wanted(args: &CheckArgs, file: &Path) -> Result<PathBuf, String> {
+    let is_stdin = file.as_os_str() == STDIN;
+    let name = name(file);
+    match &args.output {
+        None if is_stdin => Err("标准输入没有文件名,用 -o 写出标记好的工作簿的文件名".to_owned()),
+        None => Ok(file.with_file_name(name)),
+        Some(place) if args.files.len() > 1 || is_folder(place) => Ok(place.join(name)),
+        Some(place) if !is_stdin && !has_ending(file, place) => Err(format!(
+            "标记好的工作簿与原文件是同一种,-o 的文件名也要以 {} 结尾",
+            Path::new(&name).extension().unwrap_or_default().display()
+        )),
+        Some(place) => Ok(place.clone()),
+    }
+}
+
+/// `目标表.xlsx` → `目标表.检查.xlsx`.
+fn name(file: &Path) -> OsString {
+    let mut name = file.file_stem().unwrap_or_default().to_owned();
+    name.push(format!(".{WORD}."));
+    name.push(file.extension().unwrap_or("xlsx".as_ref()));
+    name
+}
+
+/// Whether a place is one for files: what is no name of a workbook.
+fn is_folder(place: &Path) -> bool {
+    let is_workbook = ENDINGS
+        .iter()
+        .any(|ending| has_ending(Path::new(ending), place));
+    place.is_dir() || !is_workbook
+}
+
+/// Whether a file has the ending of another, in any case.
+fn has_ending(file: &Path, other: &Path) -> bool {
+    let [one, other] = [file, other].map(|path| path.extension().unwrap_or_default());
+    one.eq_ignore_ascii_case(other)
+}
+
+/// Makes the marked copy of a workbook from its bytes and what was found in it.
+pub(super) fn make(
+    file: &Path,
+    copy: &Path,
+    (bytes, report): (&[u8], &Report),
+    telling: &mut Telling,
+) {
+    let name = file.to_string_lossy();
+    let made = mark(bytes, report).map_err(|source| Error::Mark {
+        name: name.clone().into_owned(),
+        source,
+    });
+    let folder = copy.parent().unwrap_or(Path::new(""));
+    let folder = if folder.as_os_str().is_empty() {
+        Path::new(".")
+    } else {
+        folder
+    };
+    let written = made.and_then(|made| {
+        let own = copy.file_name().unwrap_or_default().to_string_lossy();
+        save(folder, &own, &made)
+    });
+    match written {
+        Ok(_) => telling.marked(&name, &copy.to_string_lossy()),
+        Err(error) => telling.failure(&name, &error),
+    }
+}

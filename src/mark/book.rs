@@ -1,0 +1,241 @@
+//! The workbook part: which sheets there are, and one more at the end.
+
+use super::error::MarkError;
+use super::package::Package;
+use super::relation;
+use super::xml::{Edits, Flavour, Outline, escape};
+
+/// Name of the list's sheet.
+const LIST: &str = "检查结果";
+/// The kind of a worksheet's part.
+const SHEET_TYPE: &str =
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml";
+/// The kind of the part with the styles.
+const STYLES_TYPE: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.styles+xml";
+
+/// Children of the root that come after the defined names.
+const AFTER_NAMES: [&str; 11] = [
+    "calcPr",
+    "oleSize",
+    "customWorkbookViews",
+    "pivotCaches",
+    "smartTagPr",
+    "smartTagTypes",
+    "webPublishing",
+    "fileRecoveryPr",
+    "webPublishObjects",
+    "extLst",
+    "AlternateContent",
+];
+
+/// A sheet of the workbook.
+#[derive(Debug)]
+pub(super) struct Sheet {
+    pub(super) name: String,
+    /// Its part; none for one without cells: a chart, a dialogue.
+    pub(super) part: Option<String>,
+    pub(super) is_hidden: bool,
+}
+
+/// What the workbook part says.
+#[derive(Debug)]
+pub(super) struct Book {
+    /// Name of the workbook part.
+    pub(super) part: String,
+    pub(super) flavour: Flavour,
+    pub(super) sheets: Vec<Sheet>,
+    /// Whether the order and number of sheets is protected.
+    pub(super) is_locked: bool,
+    /// Whether the file carries a digital signature.
+    pub(super) is_signed: bool,
+    /// Name of the part with the styles.
+    pub(super) styles: String,
+}
+
+impl Book {
+    pub(super) fn open(package: &mut Package) -> Result<Book, MarkError> {
+        let roots = relation::read(package, "")?;
+        let main = roots
+            .iter()
+            .find(|relation| relation.kind == "officeDocument");
+        let part = main.ok_or(MarkError::NotAWorkbook)?.target.clone();
+        if part.to_lowercase().ends_with(".bin") {
+            return Err(MarkError::Binary);
+        }
+        let text = package.text_of(&part)?;
+        let outline = Outline::read(&text).map_err(|why| MarkError::broken(&part, why))?;
+        let root = &outline.root().tag;
+        let flavour = root
+            .flavour
+            .filter(|_| root.is("workbook"))
+            .ok_or(MarkError::NotAWorkbook)?;
+        let relations = relation::read(package, &part)?;
+        let (list, _) = outline
+            .child(0, "sheets")
+            .ok_or_else(|| MarkError::broken(&part, "没有列出页签"))?;
+        let sheets = outline.children(list).map(|(_, sheet)| {
+            let id = sheet
+                .tag
+                .attributes()
+                .into_iter()
+                .find(|(name, _)| name.ends_with(":id"));
+            let id = id.and_then(|(name, _)| sheet.tag.value(name));
+            let found = relations
+                .iter()
+                .find(|relation| relation.kind == "worksheet" && Some(&relation.id) == id.as_ref());
+            Sheet {
+                name: sheet.tag.value("name").unwrap_or_default(),
+                part: found.map(|relation| relation.target.clone()),
+                is_hidden: sheet
+                    .tag
+                    .value("state")
+                    .is_some_and(|state| state != "visible"),
+            }
+        });
+        let sheets = sheets.collect();
+        let locked = outline.child(0, "workbookProtection");
+        let mut book = Book {
+            is_locked: locked.is_some_and(|(_, lock)| lock.tag.flag("lockStructure")),
+            is_signed: package
+                .names()
+                .any(|name| name.starts_with("_xmlsignatures/")),
+            styles: String::new(),
+            part,
+            flavour,
+            sheets,
+        };
+        let styles = relations
+            .into_iter()
+            .find(|relation| relation.kind == "styles");
+        book.styles = match styles {
+            Some(relation) => relation.target,
+            None => book.add_styles(package)?,
+        };
+        Ok(book)
+    }
+
+    /// The sheet of a name; where no name fits, the one of a number.
+    pub(super) fn find(&self, name: &str, number: usize) -> Option<usize> {
+        let by_name = self.sheets.iter().position(|sheet| sheet.name == name);
+        by_name.or_else(|| (number < self.sheets.len()).then_some(number))
+    }
+
+    /// The name of the list's sheet, which no other has.
+    pub(super) fn list_name(&self) -> String {
+        let taken = |name: &String| {
+            self.sheets
+                .iter()
+                .any(|sheet| sheet.name.to_lowercase() == *name)
+        };
+        let names = std::iter::once(LIST.to_owned())
+            .chain((2_u32..).map(|number| format!("{LIST}({number})")));
+        let mut free = names.filter(|name| !taken(name));
+        free.next()
+            .expect("there are fewer sheets than there are numbers")
+    }
+
+    /// Whether there is a list of an earlier time: the workbook is itself a marked copy.
+    pub(super) fn was_marked(&self) -> bool {
+        self.sheets.iter().any(|sheet| sheet.name.starts_with(LIST))
+    }
+
+    /// A name that no part of the workbook's folder has.
+    pub(super) fn free_part(&self, package: &Package, before: &str, after: &str) -> String {
+        package.free_name(&format!("{}{before}", relation::folder(&self.part)), after)
+    }
+
+    fn add_styles(&self, package: &mut Package) -> Result<String, MarkError> {
+        let part = self.free_part(package, "styles", ".xml");
+        package.put(&part, super::style::empty(self.flavour));
+        package.set_type(&part, STYLES_TYPE)?;
+        relation::add(package, &self.part, "styles", &part, self.flavour)?;
+        Ok(part)
+    }
+
+    /// Adds a sheet behind all others, with its head row (counted from 1) repeated in print, and a filter over the rows from there.
+    pub(super) fn add_sheet(
+        &self,
+        package: &mut Package,
+        name: &str,
+        text: String,
+        rows: &ListRows,
+    ) -> Result<(), MarkError> {
+        let part = self.free_part(package, "worksheets/sheet", ".xml");
+        package.put(&part, text);
+        package.set_type(&part, SHEET_TYPE)?;
+        let id = relation::add(package, &self.part, "worksheet", &part, self.flavour)?;
+        let text = package.text_of(&self.part)?;
+        let made = self
+            .with_sheet(&text, name, &id, rows)
+            .map_err(|why| MarkError::broken(&self.part, why))?;
+        package.put(&self.part, made);
+        Ok(())
+    }
+
+    fn with_sheet(
+        &self,
+        text: &str,
+        name: &str,
+        id: &str,
+        rows: &ListRows,
+    ) -> Result<String, String> {
+        let outline = Outline::read(text)?;
+        let mut edits = Edits::default();
+        let (list, sheets) = outline.child(0, "sheets").ok_or("没有列出页签")?;
+        let ids = outline.children(list);
+        let ids = ids.filter_map(|(_, sheet)| sheet.tag.number::<u32>("sheetId"));
+        let sheet_id = ids.max().unwrap_or(0).saturating_add(1);
+        let root = &outline.root().tag;
+        let relationships = self.flavour.relationships();
+        let (prefix, declaration) = match root.prefix_bound_to(relationships) {
+            Some(prefix) => (prefix, String::new()),
+            None => ("r:".to_owned(), format!(" xmlns:r=\"{relationships}\"")),
+        };
+        let (own, escaped) = (root.prefix(), escape(name));
+        let sheet = format!(
+            "<{own}sheet{declaration} name=\"{escaped}\" sheetId=\"{sheet_id}\" {prefix}id=\"{id}\"/>"
+        );
+        edits.append(sheets, &sheet);
+        let names = rows.names(own, name, self.sheets.len());
+        add_names(&outline, sheets.range().end, &names, &mut edits);
+        Ok(edits.apply(text))
+    }
+}
+
+/// Adds defined names; their list, where there is none, in its place after the sheets.
+fn add_names(outline: &Outline, sheets_end: usize, names: &str, edits: &mut Edits) {
+    if let Some((_, element)) = outline.child(0, "definedNames") {
+        edits.append(element, names);
+        return;
+    }
+    let own = outline.root().tag.prefix();
+    let list = format!("<{own}definedNames>{names}</{own}definedNames>");
+    let mut after = outline.children(0).filter(|(_, child)| {
+        child.tag.range.start >= sheets_end && AFTER_NAMES.contains(&child.tag.local())
+    });
+    match after.next() {
+        Some((_, child)) => edits.insert(child.tag.range.start, list),
+        None => edits.append(outline.root(), &list),
+    }
+}
+
+/// The rows of the list, counted from 1.
+#[derive(Debug)]
+pub(super) struct ListRows {
+    pub(super) head: usize,
+    pub(super) last: usize,
+    /// The last column's letter.
+    pub(super) column: char,
+}
+
+impl ListRows {
+    /// The names that make its head repeat in print, and its filter work.
+    fn names(&self, prefix: &str, sheet: &str, number: usize) -> String {
+        let ListRows { head, last, column } = self;
+        let sheet = format!("'{}'", escape(sheet));
+        format!(
+            "<{prefix}definedName name=\"_xlnm._FilterDatabase\" localSheetId=\"{number}\" hidden=\"1\">{sheet}!$A${head}:${column}${last}</{prefix}definedName>\
+             <{prefix}definedName name=\"_xlnm.Print_Titles\" localSheetId=\"{number}\">{sheet}!${head}:${head}</{prefix}definedName>"
+        )
+    }
+}

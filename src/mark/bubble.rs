@@ -1,0 +1,234 @@
+//! The boxes that comments are shown in: a drawing in VML beside the sheet, which Excel and WPS want for each comment.
+//!
+//! Such a drawing is often not well-formed XML (Excel writes `<br>`), so what is there is never parsed: ours is put before its end.
+
+use super::sheet::{Area, Frame, MAX_COLS, MAX_ROWS, Slot};
+use super::words::{self, Piece};
+use super::xml::Edits;
+
+/// Width of a box, in pixels.
+const WIDTH: f64 = 300.0;
+/// Height of a line of a comment, in pixels: nine points and air.
+const LINE: f64 = 16.0;
+/// Edges of a box, above and below the text, in pixels.
+const EDGES: f64 = 14.0;
+/// Half-width characters in a line.
+const IN_A_LINE: f64 = 45.0;
+/// The most lines that a box is made for.
+const MAX_LINES: f64 = 60.0;
+/// Where a box begins: right of its cell and a little above, in pixels.
+const GAP: (f64, f64) = (12.0, 6.0);
+/// Most rows or columns that a box is measured over: those without any height take no end otherwise.
+const MAX_STEPS: u32 = 500;
+/// Pixels of a character of a column's width, and of a point of a row's height.
+const PIXELS: (f64, f64) = (7.0, 4.0 / 3.0);
+/// Ids of shapes come in blocks of this many, which a drawing says are its own.
+const BLOCK: u32 = 1024;
+/// The last block, so that no id overflows.
+const MAX_BLOCK: u32 = 1_000_000;
+
+const NAMESPACES: &str = "xmlns:v=\"urn:schemas-microsoft-com:vml\" xmlns:o=\"urn:schemas-microsoft-com:office:office\" xmlns:x=\"urn:schemas-microsoft-com:office:excel\"";
+/// What all boxes are copies of.
+const BOX_TYPE: &str = "<v:shapetype id=\"_x0000_t202\" coordsize=\"21600,21600\" o:spt=\"202\" path=\"m,l,21600r21600,l21600,xe\"><v:stroke joinstyle=\"miter\"/><v:path gradientshapeok=\"t\" o:connecttype=\"rect\"/></v:shapetype>";
+
+/// The comment of a cell, for its box.
+pub(super) struct Bubble {
+    /// The cell that the comment belongs to.
+    pub(super) slot: Slot,
+    /// What is shown where that cell is.
+    pub(super) area: Area,
+    /// Lines of our text, as they will be broken.
+    lines: f64,
+    /// Whether the cell had a comment before, and with it most likely a box.
+    pub(super) had_one: bool,
+}
+
+impl Bubble {
+    pub(super) fn new(slot: Slot, area: Area, pieces: &[Piece], had_one: bool) -> Bubble {
+        let text: String = pieces.iter().map(|piece| piece.text.as_str()).collect();
+        let lines = words::lines_of(&text, IN_A_LINE).min(MAX_LINES);
+        Bubble {
+            slot,
+            area,
+            lines,
+            had_one,
+        }
+    }
+}
+
+/// A new drawing with a box for each comment. `number` tells drawings of a workbook apart.
+pub(super) fn new(frame: &Frame, bubbles: &[Bubble], number: usize) -> String {
+    let block = u32::try_from(number).unwrap_or(0).min(MAX_BLOCK) + 1;
+    let shapes = shapes(frame, bubbles.iter(), block);
+    format!(
+        "<xml {NAMESPACES}><o:shapelayout v:ext=\"edit\"><o:idmap v:ext=\"edit\" data=\"{block}\"/></o:shapelayout>{BOX_TYPE}{shapes}</xml>"
+    )
+}
+
+/// A drawing with a box more for each comment; those of cells that had a comment grow.
+pub(super) fn add(text: &str, frame: &Frame, bubbles: &[Bubble]) -> Result<String, String> {
+    let end = text
+        .rfind("</xml")
+        .or_else(|| text.rfind("</"))
+        .ok_or("没有结尾")?;
+    let mut edits = Edits::default();
+    let grown = grow(text, frame, bubbles, &mut edits);
+    let block = free_block(text);
+    let own_type = if text.contains("\"_x0000_t202\"") || text.contains("'_x0000_t202'") {
+        String::new()
+    } else {
+        bound(BOX_TYPE)
+    };
+    let new = bubbles
+        .iter()
+        .filter(|bubble| !grown.contains(&bubble.slot));
+    let shapes = bound(&shapes(frame, new, block));
+    edits.insert(end, format!("{own_type}{shapes}"));
+    if let Some(place) = blocks_place(text) {
+        edits.insert(place, format!(",{block}"));
+    }
+    Ok(edits.apply(text))
+}
+
+/// Shapes that bring their namespaces along: whatever they are called in the rest of the drawing.
+fn bound(shapes: &str) -> String {
+    ["v:shape ", "v:shapetype "]
+        .iter()
+        .fold(shapes.to_owned(), |shapes, start| {
+            shapes.replace(&format!("<{start}"), &format!("<{start}{NAMESPACES} "))
+        })
+}
+
+/// A block of ids that no shape of a drawing uses.
+fn free_block(text: &str) -> u32 {
+    let ids = text.match_indices("_x0000_s").filter_map(|(at, start)| {
+        let digits: String = text[at + start.len()..]
+            .chars()
+            .take_while(char::is_ascii_digit)
+            .take(9)
+            .collect();
+        digits.parse::<u32>().ok()
+    });
+    (ids.max().unwrap_or(0) / BLOCK).min(MAX_BLOCK) + 1
+}
+
+/// Where a drawing tells its blocks of ids: behind the last of them.
+fn blocks_place(text: &str) -> Option<usize> {
+    let map = text.find(":idmap")?;
+    let rest = &text[map..map + text[map..].find('>')?];
+    let start = rest.find("data=")? + "data=".len();
+    let quote = rest[start..]
+        .chars()
+        .next()
+        .filter(|sign| matches!(sign, '"' | '\''))?;
+    let length = rest[start + 1..].find(quote)?;
+    (length > 0).then_some(map + start + 1 + length)
+}
+
+fn shapes<'a>(frame: &Frame, bubbles: impl Iterator<Item = &'a Bubble>, block: u32) -> String {
+    let shapes = (1_u32..).zip(bubbles).map(|(place, bubble)| {
+        let id = block * BLOCK + place;
+        let (height, anchor) = (bubble.lines * LINE + EDGES, anchor(frame, bubble));
+        let (row, col) = bubble.slot;
+        format!(
+            "<v:shape id=\"_x0000_s{id}\" type=\"#_x0000_t202\" style=\"position:absolute;width:{:.1}pt;height:{:.1}pt;z-index:{place};visibility:hidden\" fillcolor=\"#ffffe1\" o:insetmode=\"auto\"><v:fill color2=\"#ffffe1\"/><v:shadow on=\"t\" color=\"black\" obscured=\"t\"/><v:path o:connecttype=\"none\"/><v:textbox style=\"mso-direction-alt:auto\"><div style=\"text-align:left\"></div></v:textbox><x:ClientData ObjectType=\"Note\"><x:MoveWithCells/><x:SizeWithCells/><x:Anchor>{anchor}</x:Anchor><x:AutoFill>False</x:AutoFill><x:Row>{row}</x:Row><x:Column>{col}</x:Column></x:ClientData></v:shape>",
+            WIDTH / PIXELS.1,
+            height / PIXELS.1,
+        )
+    });
+    shapes.collect()
+}
+
+/// A box's corners: column, pixels into it, row, pixels into it; once for the upper left, once for the lower right.
+fn anchor(frame: &Frame, bubble: &Bubble) -> String {
+    let left = (bubble.area.last.1 + 1).min(MAX_COLS - 1);
+    let top = bubble.area.first.0.saturating_sub(1);
+    let height = bubble.lines * LINE + EDGES;
+    let (right, dx) = walk(left, GAP.0 + WIDTH, MAX_COLS, |col| {
+        pixels_of_column(frame, col)
+    });
+    let (bottom, dy) = walk(top, GAP.1 + height, MAX_ROWS, |row| {
+        pixels_of_row(frame, row)
+    });
+    format!(
+        "{left}, {:.0}, {top}, {:.0}, {right}, {dx:.0}, {bottom}, {dy:.0}",
+        GAP.0.min(pixels_of_column(frame, left)),
+        GAP.1.min(pixels_of_row(frame, top)),
+    )
+}
+
+fn pixels_of_column(frame: &Frame, col: u32) -> f64 {
+    (frame.width(col) * PIXELS.0).clamp(0.0, 2000.0).round()
+}
+
+fn pixels_of_row(frame: &Frame, row: u32) -> f64 {
+    (frame.height(row) * PIXELS.1).clamp(0.0, 600.0).round()
+}
+
+/// From the edge of a row or column so many pixels on: which one that is, and how far into it.
+fn walk(from: u32, pixels: f64, end: u32, size: impl Fn(u32) -> f64) -> (u32, f64) {
+    let mut left = pixels;
+    let last = from.saturating_add(MAX_STEPS).min(end - 1);
+    for at in from..last {
+        let size = size(at);
+        if left < size {
+            return (at, left);
+        }
+        left -= size;
+    }
+    (last, left.min(size(last)))
+}
+
+/// Makes boxes of cells that had a comment taller by what is added to it; returns those cells.
+fn grow(text: &str, frame: &Frame, bubbles: &[Bubble], edits: &mut Edits) -> Vec<Slot> {
+    let mut grown = Vec::new();
+    let mut start = 0;
+    while let Some(length) = text[start..].find("</x:ClientData>") {
+        let data = &text[start..start + length];
+        let slot = number_in(data, "x:Row").zip(number_in(data, "x:Column"));
+        let bubble = bubbles
+            .iter()
+            .find(|bubble| bubble.had_one && Some(bubble.slot) == slot);
+        if let Some(bubble) = bubble.filter(|_| data.contains("ObjectType=\"Note\"")) {
+            grown.push(bubble.slot);
+            if let Some((place, anchor)) = taller(data, frame, bubble) {
+                edits.replace(start + place.start..start + place.end, anchor);
+            }
+        }
+        start += length + "</x:ClientData>".len();
+    }
+    grown
+}
+
+/// The corners of a box that got more lines, and where they stand.
+fn taller(data: &str, frame: &Frame, bubble: &Bubble) -> Option<(std::ops::Range<usize>, String)> {
+    let place = content_of(data, "x:Anchor")?;
+    let corners: Vec<u32> = data[place.clone()]
+        .split(',')
+        .map(|part| part.trim().parse().ok())
+        .collect::<Option<_>>()?;
+    let [left, dx, top, dy, right, right_dx, bottom, bottom_dy] = corners[..] else {
+        return None;
+    };
+    if bottom >= MAX_ROWS || top > bottom {
+        return None;
+    }
+    // One line more: what stands between the sender's text and ours.
+    let more = f64::from(bottom_dy) + (bubble.lines + 1.0) * LINE;
+    let (bottom, bottom_dy) = walk(bottom, more, MAX_ROWS, |row| pixels_of_row(frame, row));
+    Some((
+        place,
+        format!("{left}, {dx}, {top}, {dy}, {right}, {right_dx}, {bottom}, {bottom_dy:.0}"),
+    ))
+}
+
+/// Where the content of the last element of a name stands.
+fn content_of(data: &str, name: &str) -> Option<std::ops::Range<usize>> {
+    let open = format!("<{name}>");
+    let start = data.rfind(&open)? + open.len();
+    Some(start..start + data[start..].find("</")?)
+}
+
+fn number_in(data: &str, name: &str) -> Option<u32> {
+    data[content_of(data, name)?].trim().parse().ok()
+}

@@ -1,0 +1,257 @@
+//! The sheet 检查结果: every finding with its number, level, place, and what is to be done; made to be read, sorted and printed.
+
+use crate::diag::explain::explanation;
+use crate::diag::{Place, Report, Severity};
+
+use super::book::ListRows;
+use super::sheet::{Slot, name_of};
+use super::style::Styles;
+use super::words;
+use super::xml::{DECLARATION, Flavour, escape};
+
+/// Heads and widths (in characters) of the columns.
+const COLUMNS: [(&str, f64); 9] = [
+    ("序号", 5.5),
+    ("级别", 6.5),
+    ("页签", 20.0),
+    ("单元格", 8.0),
+    ("问题", 26.0),
+    ("栏目", 18.0),
+    ("现值", 20.0),
+    ("应为", 26.0),
+    ("改法", 30.0),
+];
+const LAST_COLUMN: char = 'I';
+/// The column with the links.
+const LINK_COLUMN: &str = "D";
+/// Height of the title and of the head, in points.
+const TITLE_HEIGHT: f64 = 30.0;
+const HEAD_HEIGHT: f64 = 22.0;
+/// Height of a line of text, and the air around all lines of a row, in points.
+const LINE_HEIGHT: f64 = 14.25;
+const AIR: f64 = 6.0;
+/// Highest row that Excel takes, in points.
+const MAX_HEIGHT: f64 = 409.0;
+
+/// Where a finding's link goes: the cell that is marked for it.
+#[derive(Debug, Clone)]
+pub(super) struct Link {
+    pub(super) sheet: String,
+    pub(super) slot: Slot,
+    pub(super) is_hidden: bool,
+}
+
+/// The formats of the sheet's cells.
+struct Look {
+    title: usize,
+    line: usize,
+    head: usize,
+    text: usize,
+    centred: usize,
+    link: usize,
+    levels: [usize; 3],
+}
+
+impl Look {
+    fn new(styles: &mut Styles) -> Look {
+        let font = |name: &str, size: &str, more: &str| {
+            format!(
+                "<font>{more}<sz val=\"{size}\"/><name val=\"{name}\"/><charset val=\"134\"/></font>"
+            )
+        };
+        let title = styles.font(&font("黑体", "16", ""));
+        let body = styles.font(&font("宋体", "10.5", ""));
+        let bold = styles.font(&font("宋体", "10.5", "<b/>"));
+        let link = styles.font(
+            "<font><u/><sz val=\"10.5\"/><color rgb=\"FF0563C1\"/><name val=\"宋体\"/><charset val=\"134\"/></font>",
+        );
+        let edge =
+            |side: &str| format!("<{side} style=\"thin\"><color rgb=\"FF7F7F7F\"/></{side}>");
+        let sides = ["left", "right", "top", "bottom"].map(edge).concat();
+        let box_ = styles.border(&format!("<border>{sides}<diagonal/></border>"));
+        let fills = Severity::ALL.map(|severity| styles.fill(severity));
+        let head_fill = styles.solid("FFEDEDED");
+        let mut format = |font: usize, fill: usize, border: usize, alignment: &str| {
+            styles.format(&format!(
+                "<xf numFmtId=\"0\" fontId=\"{font}\" fillId=\"{fill}\" borderId=\"{border}\" xfId=\"0\" applyNumberFormat=\"1\" applyFont=\"1\" applyFill=\"1\" applyBorder=\"1\" applyAlignment=\"1\"><alignment {alignment}/></xf>"
+            ))
+        };
+        let centre = "horizontal=\"center\" vertical=\"center\" wrapText=\"1\"";
+        let left = "horizontal=\"left\" vertical=\"center\" wrapText=\"1\"";
+        Look {
+            title: format(title, 0, 0, "horizontal=\"center\" vertical=\"center\""),
+            line: format(body, 0, 0, left),
+            head: format(bold, head_fill, box_, centre),
+            text: format(body, 0, box_, left),
+            centred: format(body, 0, box_, centre),
+            link: format(link, 0, box_, centre),
+            levels: fills.map(|fill| format(bold, fill, box_, centre)),
+        }
+    }
+}
+
+/// The sheet's part, and where its rows are. `notices` are lines about the file as a whole.
+pub(super) fn sheet(
+    flavour: Flavour,
+    report: &Report,
+    links: &[Option<Link>],
+    notices: &[String],
+    styles: &mut Styles,
+) -> (String, ListRows) {
+    let look = Look::new(styles);
+    let mut rows = Rows::default();
+    rows.row(TITLE_HEIGHT, &[(look.title, "检查结果".to_owned())]);
+    rows.line(look.line, &words::summary(report));
+    if !report.is_empty() {
+        rows.line(look.line, words::LEGEND);
+    }
+    rows.line(look.line, words::PURPOSE);
+    for notice in notices {
+        rows.line(look.line, notice);
+    }
+    let merged = rows.count;
+    let heads = COLUMNS.map(|(head, _)| (look.head, head.to_owned()));
+    rows.row(HEAD_HEIGHT, &heads);
+    let head = rows.count;
+    for (number, (finding, link)) in (1_usize..).zip(report.findings().iter().zip(links)) {
+        if let Some(link) = link {
+            rows.link(link);
+        }
+        let [sheet, cell] = place(&finding.place, link.as_ref());
+        let cell_look = if link.is_some() {
+            look.link
+        } else {
+            look.centred
+        };
+        let question = format!(
+            "{}\n({})",
+            explanation(finding.code).line,
+            finding.code.as_str()
+        );
+        let cells = [
+            (look.centred, number.to_string()),
+            (
+                look.levels[finding.severity as usize],
+                finding.severity.to_string(),
+            ),
+            (look.text, sheet),
+            (cell_look, cell),
+            (look.text, question),
+            (look.text, words::subject(finding)),
+            (look.text, words::cell(&finding.seen)),
+            (look.text, words::cell(&finding.expected)),
+            (look.text, words::cell(&finding.mend)),
+        ];
+        let texts = cells.each_ref().map(|(_, text)| text.as_str());
+        let widths = COLUMNS.map(|(_, width)| width);
+        let texts: Vec<(&str, f64)> = texts.into_iter().zip(widths).collect();
+        rows.row(height(&texts), &cells);
+    }
+    let listed = ListRows {
+        head,
+        last: rows.count,
+        column: LAST_COLUMN,
+    };
+    (rows.finish(flavour, merged, &listed), listed)
+}
+
+/// A finding's sheet and cell as they are read; one without a cell is about the file.
+fn place(place: &Place, link: Option<&Link>) -> [String; 2] {
+    let Some(cell) = &place.cell else {
+        return ["整个文件".to_owned(), String::new()];
+    };
+    let hidden = link.is_some_and(|link| link.is_hidden);
+    let hidden = if hidden { "(隐藏的页签)" } else { "" };
+    [format!("{}{hidden}", cell.sheet), cell.name()]
+}
+
+/// Height of a row of texts in columns of a width, in points.
+fn height(cells: &[(&str, f64)]) -> f64 {
+    let lines = cells.iter().map(|(text, width)| {
+        // Half a character on either side is the cell's edge.
+        words::lines_of(text, (width - 1.5).max(2.0))
+    });
+    let lines = lines.fold(1.0, f64::max);
+    (lines * LINE_HEIGHT + AIR).min(MAX_HEIGHT)
+}
+
+/// Rows as they are written.
+#[derive(Default)]
+struct Rows {
+    text: String,
+    links: String,
+    count: usize,
+}
+
+impl Rows {
+    /// A line over all columns.
+    fn line(&mut self, look: usize, text: &str) {
+        let width = COLUMNS.iter().map(|(_, width)| width).sum();
+        self.row(height(&[(text, width)]), &[(look, text.to_owned())]);
+    }
+
+    /// A row of cells. Its height is what its text will need; who changes the text gets another.
+    fn row(&mut self, height: f64, cells: &[(usize, String)]) {
+        self.count += 1;
+        let row = self.count;
+        let cells = cells.iter().zip('A'..).map(|((look, text), column)| {
+            let value = match text.parse::<usize>() {
+                Ok(number) if column == 'A' => return format!("<c r=\"A{row}\" s=\"{look}\"><v>{number}</v></c>"),
+                _ => escape(text),
+            };
+            format!("<c r=\"{column}{row}\" s=\"{look}\" t=\"inlineStr\"><is><t xml:space=\"preserve\">{value}</t></is></c>")
+        });
+        let cells: String = cells.collect();
+        let (number, height) = (row.to_string(), height.to_string());
+        let row = [
+            "<row r=\"",
+            &number,
+            "\" ht=\"",
+            &height,
+            "\">",
+            &cells,
+            "</row>",
+        ];
+        self.text.extend(row);
+    }
+
+    /// The link of the next row's place.
+    fn link(&mut self, link: &Link) {
+        let location = format!(
+            "'{}'!{}",
+            link.sheet.replace('\'', "''"),
+            name_of(link.slot)
+        );
+        let row = self.count + 1;
+        let (row, location) = (row.to_string(), escape(&location));
+        self.links.extend([
+            "<hyperlink ref=\"",
+            LINK_COLUMN,
+            &row,
+            "\" location=\"",
+            &location,
+            "\"/>",
+        ]);
+    }
+
+    fn finish(&self, flavour: Flavour, merged: usize, rows: &ListRows) -> String {
+        let (main, relationships) = (flavour.main(), flavour.relationships());
+        let ListRows { head, last, column } = rows;
+        let widths = (1..).zip(COLUMNS).map(|(number, (_, width))| {
+            format!("<col min=\"{number}\" max=\"{number}\" width=\"{width}\" customWidth=\"1\"/>")
+        });
+        let widths: String = widths.collect();
+        let areas = (1..=merged).map(|row| format!("<mergeCell ref=\"A{row}:{column}{row}\"/>"));
+        let areas: String = areas.collect();
+        let links = if self.links.is_empty() {
+            String::new()
+        } else {
+            format!("<hyperlinks>{}</hyperlinks>", self.links)
+        };
+        let below = head + 1;
+        format!(
+            "{DECLARATION}<worksheet xmlns=\"{main}\" xmlns:r=\"{relationships}\"><sheetPr><tabColor rgb=\"FFC00000\"/><pageSetUpPr fitToPage=\"1\"/></sheetPr><dimension ref=\"A1:{column}{last}\"/><sheetViews><sheetView showGridLines=\"0\" workbookViewId=\"0\"><pane ySplit=\"{head}\" topLeftCell=\"A{below}\" activePane=\"bottomLeft\" state=\"frozen\"/><selection pane=\"bottomLeft\" activeCell=\"A{below}\" sqref=\"A{below}\"/></sheetView></sheetViews><sheetFormatPr defaultRowHeight=\"15\"/><cols>{widths}</cols><sheetData>{}</sheetData><autoFilter ref=\"A{head}:{column}{last}\"/><mergeCells count=\"{merged}\">{areas}</mergeCells>{links}<printOptions horizontalCentered=\"1\"/><pageMargins left=\"0.5\" right=\"0.5\" top=\"0.6\" bottom=\"0.6\" header=\"0.3\" footer=\"0.3\"/><pageSetup paperSize=\"9\" orientation=\"landscape\" fitToHeight=\"0\"/><headerFooter><oddFooter>&amp;L&amp;F&amp;C第 &amp;P 页,共 &amp;N 页</oddFooter></headerFooter></worksheet>",
+            self.text
+        )
+    }
+}

@@ -1,0 +1,259 @@
+//! Findings in the sender's own workbook: a copy in which each stands as a coloured cell with a comment, and all of them in a sheet at the end.
+//!
+//! Libraries that read and write workbooks lose what they do not know. So the package is patched: `package` copies every part that does not
+//! change as it was compressed; of those that do, `xml` changes single places and leaves all else byte for byte.
+//!
+//! - `book`, `relation`: which parts are the sheets, and one sheet more;
+//! - `style`: a marked cell's format with another fill; `sheet`: the cells that get it;
+//! - `note` and `bubble`: comments and the boxes they are shown in;
+//! - `list`: the sheet 检查结果; `words`: what people read.
+
+mod book;
+mod bubble;
+mod error;
+mod list;
+mod note;
+mod package;
+mod relation;
+mod sheet;
+mod style;
+mod words;
+mod xml;
+
+use std::collections::BTreeMap;
+
+use crate::diag::{Report, Severity};
+
+use book::Book;
+use bubble::Bubble;
+use list::Link;
+use package::Package;
+use relation::Relation;
+use sheet::{Area, Frame, Slot};
+use style::Styles;
+use words::{Numbered, Piece};
+use xml::Flavour;
+
+pub use error::MarkError;
+
+const COMMENTS_TYPE: &str =
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.comments+xml";
+const DRAWING_TYPE: &str = "application/vnd.openxmlformats-officedocument.vmlDrawing";
+
+/// A workbook's bytes (`.xlsx`, `.xlsm`) and what was found in it → the bytes of a marked copy.
+///
+/// A finding's cell is found by its sheet's name, or its number where the name is none of the workbook's. Findings without a cell, and of sheets
+/// that have none, stand in the list alone. Equal input gives equal bytes.
+///
+/// # Errors
+/// [`MarkError`], where the bytes are no workbook, too many, or broken.
+pub fn mark(bytes: &[u8], report: &Report) -> Result<Vec<u8>, MarkError> {
+    let mut package = Package::open(bytes)?;
+    let book = Book::open(&mut package)?;
+    let mut report = report.clone();
+    report.sort();
+    let styles_text = package.text_of(&book.styles)?;
+    let mut marker = Marker {
+        list_name: book.list_name(),
+        links: vec![None; report.findings().len()],
+        styles: Styles::read(&book.styles, &styles_text)?,
+        package,
+        book,
+    };
+    for (number, cells) in by_sheet(&marker.book, &report) {
+        marker.sheet(number, &cells)?;
+    }
+    marker.finish(&report)
+}
+
+/// Findings by cell.
+type Cells<'a> = BTreeMap<Slot, Vec<Numbered<'a>>>;
+
+/// The findings that have a cell, by sheet and cell.
+fn by_sheet<'a>(book: &Book, report: &'a Report) -> BTreeMap<usize, Cells<'a>> {
+    let mut sheets: BTreeMap<usize, Cells> = BTreeMap::new();
+    for (number, finding) in (1..).zip(report.findings()) {
+        let Some(cell) = &finding.place.cell else {
+            continue;
+        };
+        let is_there = cell.row < sheet::MAX_ROWS && cell.col < sheet::MAX_COLS;
+        if let Some(sheet) = book.find(&cell.sheet, cell.number).filter(|_| is_there) {
+            let cells = sheets.entry(sheet).or_default();
+            let findings = cells.entry((cell.row, cell.col)).or_default();
+            findings.push(Numbered { number, finding });
+        }
+    }
+    sheets
+}
+
+/// A workbook while it is marked.
+struct Marker<'a, 'b> {
+    package: Package<'a>,
+    book: Book,
+    styles: Styles<'b>,
+    list_name: String,
+    /// Where the link of each finding goes.
+    links: Vec<Option<Link>>,
+}
+
+impl Marker<'_, '_> {
+    /// Marks the cells of a sheet and gives them comments.
+    fn sheet(&mut self, number: usize, cells: &Cells) -> Result<(), MarkError> {
+        let Some(part) = self.book.sheets[number].part.clone() else {
+            return Ok(());
+        };
+        let broken = |why: String| MarkError::broken(&part, why);
+        let text = self.package.text_of(&part)?;
+        let asked: Vec<Slot> = cells.keys().copied().collect();
+        let frame = Frame::read(&text, &asked).map_err(broken)?;
+        let shown = self.shown(number, &frame, cells);
+        let levels = shown
+            .iter()
+            .map(|(slot, (_, findings))| (*slot, worst(findings)))
+            .collect();
+        let mut edits =
+            sheet::mark_cells(&text, &frame, &levels, &mut self.styles).map_err(broken)?;
+        let relations = relation::read(&mut self.package, &part)?;
+        let bubbles = self.comments(&part, &relations, &frame, &shown)?;
+        if let Some(id) = &frame.notes_drawing {
+            let drawing = relations.iter().find(|relation| relation.id == *id);
+            let drawing = drawing.ok_or_else(|| broken(format!("没有写明 {id} 是哪个部件")))?;
+            self.add_to_drawing(&drawing.target, &frame, &bubbles)?;
+        } else {
+            let drawing = bubble::new(&frame, &bubbles, number);
+            let id = self.new_drawing(&part, drawing, frame.flavour)?;
+            frame.name_drawing(&mut edits, &id);
+        }
+        self.package.put(&part, edits.apply(&text));
+        Ok(())
+    }
+
+    /// The findings by the cell that shows them: of a merged area, its first.
+    fn shown<'f>(&mut self, number: usize, frame: &Frame, cells: &Cells<'f>) -> Shown<'f> {
+        let sheet = &self.book.sheets[number];
+        let mut shown: Shown = BTreeMap::new();
+        for (slot, findings) in cells {
+            let area = frame.area(*slot);
+            for one in findings {
+                self.links[one.number - 1] = Some(Link {
+                    sheet: sheet.name.clone(),
+                    slot: area.first,
+                    is_hidden: sheet.is_hidden,
+                });
+            }
+            let (_, all) = shown.entry(area.first).or_insert((area, Vec::new()));
+            all.extend(findings);
+        }
+        shown
+    }
+
+    /// Gives cells of a sheet their comments; returns what their boxes need.
+    fn comments(
+        &mut self,
+        part: &str,
+        relations: &[Relation],
+        frame: &Frame,
+        shown: &Shown,
+    ) -> Result<Vec<Bubble>, MarkError> {
+        let comments: BTreeMap<Slot, Vec<Piece>> = shown
+            .iter()
+            .map(|(slot, (_, findings))| (*slot, words::comment(findings, &self.list_name)))
+            .collect();
+        let own = relations
+            .iter()
+            .find(|relation| relation.kind == "comments");
+        let (name, text) = match own {
+            Some(relation) => (
+                relation.target.clone(),
+                self.package.text_of(&relation.target)?,
+            ),
+            None => (
+                self.book.free_part(&self.package, "comments", ".xml"),
+                note::empty(frame.flavour),
+            ),
+        };
+        let commented = note::add(&text, &comments).map_err(|why| MarkError::broken(&name, why))?;
+        self.package.put(&name, commented.text);
+        if own.is_none() {
+            self.package.set_type(&name, COMMENTS_TYPE)?;
+            relation::add(&mut self.package, part, "comments", &name, frame.flavour)?;
+        }
+        let bubbles = shown.iter().map(|(slot, (area, _))| {
+            let had_one = commented.had_one.contains(slot);
+            Bubble::new(*slot, *area, &comments[slot], had_one)
+        });
+        Ok(bubbles.collect())
+    }
+
+    fn add_to_drawing(
+        &mut self,
+        name: &str,
+        frame: &Frame,
+        bubbles: &[Bubble],
+    ) -> Result<(), MarkError> {
+        let text = self.package.text_of(name)?;
+        let made =
+            bubble::add(&text, frame, bubbles).map_err(|why| MarkError::broken(name, why))?;
+        self.package.put(name, made);
+        Ok(())
+    }
+
+    fn new_drawing(
+        &mut self,
+        part: &str,
+        drawing: String,
+        flavour: Flavour,
+    ) -> Result<String, MarkError> {
+        let name = self
+            .book
+            .free_part(&self.package, "drawings/vmlDrawing", ".vml");
+        self.package.put(&name, drawing);
+        self.package.set_type(&name, DRAWING_TYPE)?;
+        relation::add(&mut self.package, part, "vmlDrawing", &name, flavour)
+    }
+
+    fn finish(mut self, report: &Report) -> Result<Vec<u8>, MarkError> {
+        let notices = notices(&self.book);
+        let (text, rows) = list::sheet(
+            self.book.flavour,
+            report,
+            &self.links,
+            &notices,
+            &mut self.styles,
+        );
+        self.book
+            .add_sheet(&mut self.package, &self.list_name, text, &rows)?;
+        let styles = self.styles.finish()?;
+        self.package.put(&self.book.styles, styles);
+        self.package.finish()
+    }
+}
+
+/// Findings by the cell that shows them, with the area it shows.
+type Shown<'a> = BTreeMap<Slot, (Area, Vec<Numbered<'a>>)>;
+
+fn worst(findings: &[Numbered]) -> Severity {
+    let levels = findings.iter().map(|one| one.finding.severity);
+    levels.max().unwrap_or(Severity::Note)
+}
+
+/// What is to be said of the file as a whole.
+fn notices(book: &Book) -> Vec<String> {
+    let mut notices = Vec::new();
+    if book.is_signed {
+        notices.push(
+            "原文件有数字签名;副本改动了内容,其中的签名不再有效,原文件的不受影响。".to_owned(),
+        );
+    }
+    if book.is_locked {
+        notices
+            .push("此工作簿的结构受保护;要在副本里移动或删除这一页,先撤消工作簿保护。".to_owned());
+    }
+    if book.was_marked() {
+        notices.push(
+            "原文件里已有“检查结果”:那一页与它的底色、批注是以前检查时留下的,以本页为准。"
+                .to_owned(),
+        );
+    }
+    notices
+}

@@ -1,0 +1,137 @@
+//! The part with a sheet's comments: the sender's stay, ours are added; of a cell that has one, ours goes below it.
+
+use std::collections::BTreeMap;
+
+use super::sheet::{Slot, name_of, slot_of};
+use super::words::Piece;
+use super::xml::{DECLARATION, Edits, Element, Flavour, Outline, escape};
+
+/// Who our comments are by.
+const AUTHOR: &str = "绩效检查";
+
+/// What stands between the sender's comment of a cell and ours.
+const BELOW: &str = "\n────────\n";
+
+/// The part with our comments added, and the cells that had one before.
+pub(super) struct Commented {
+    pub(super) text: String,
+    pub(super) had_one: Vec<Slot>,
+}
+
+/// A part without comments.
+pub(super) fn empty(flavour: Flavour) -> String {
+    format!(
+        "{DECLARATION}<comments xmlns=\"{}\"><authors></authors><commentList></commentList></comments>",
+        flavour.main()
+    )
+}
+
+/// Adds comments to cells.
+pub(super) fn add(text: &str, comments: &BTreeMap<Slot, Vec<Piece>>) -> Result<Commented, String> {
+    let outline = Outline::read(text)?;
+    let root = &outline.root().tag;
+    let prefix = root.prefix();
+    if !root.is("comments") {
+        return Err("不是批注".to_owned());
+    }
+    let mut edits = Edits::default();
+    let mut had_one = Vec::new();
+    if let Some((list, _)) = outline.child(0, "commentList") {
+        for (index, element) in outline.children(list) {
+            let slot = element.tag.value("ref").and_then(|name| slot_of(&name));
+            let Some((slot, pieces)) = slot.and_then(|slot| comments.get_key_value(&slot)) else {
+                continue;
+            };
+            if !had_one.contains(slot) {
+                append(&outline, (index, element), pieces, &mut edits);
+                had_one.push(*slot);
+            }
+        }
+    }
+    let author = author(&outline, &mut edits);
+    let new: Vec<String> = comments
+        .iter()
+        .filter(|(slot, _)| !had_one.contains(slot))
+        .map(|(slot, pieces)| {
+            let name = name_of(*slot);
+            let runs = runs(prefix, pieces);
+            format!("<{prefix}comment ref=\"{name}\" authorId=\"{author}\"><{prefix}text>{runs}</{prefix}text></{prefix}comment>")
+        })
+        .collect();
+    if let Some((_, list)) = outline.child(0, "commentList") {
+        edits.append(list, &new.concat());
+    } else {
+        let list = format!(
+            "<{prefix}commentList>{}</{prefix}commentList>",
+            new.concat()
+        );
+        edits.append(outline.root(), &list);
+    }
+    Ok(Commented {
+        text: edits.apply(text),
+        had_one,
+    })
+}
+
+/// Our number among the authors; added at their end.
+fn author(outline: &Outline, edits: &mut Edits) -> usize {
+    let prefix = outline.root().tag.prefix();
+    let line = format!("<{prefix}author>{AUTHOR}</{prefix}author>");
+    if let Some((index, authors)) = outline.child(0, "authors") {
+        edits.append(authors, &line);
+        outline.children(index).count()
+    } else {
+        let list = format!("<{prefix}authors>{line}</{prefix}authors>");
+        edits.insert(outline.root().tag.range.end, list);
+        0
+    }
+}
+
+/// Puts ours below the sender's comment of a cell. A plain text becomes a run, as no run may follow one.
+fn append(
+    outline: &Outline,
+    (index, comment): (usize, &Element),
+    pieces: &[Piece],
+    edits: &mut Edits,
+) {
+    let prefix = comment.tag.prefix();
+    let mut all = vec![Piece {
+        text: BELOW.to_owned(),
+        is_bold: false,
+    }];
+    all.extend_from_slice(pieces);
+    let ours = runs(prefix, &all);
+    let Some((text, element)) = outline.child(index, "text") else {
+        edits.append(comment, &format!("<{prefix}text>{ours}</{prefix}text>"));
+        return;
+    };
+    let mut last = element.tag.range.end;
+    for (_, child) in outline.children(text) {
+        match child.tag.local() {
+            "t" => {
+                edits.insert(child.range().start, format!("<{prefix}r>"));
+                edits.insert(child.range().end, format!("</{prefix}r>"));
+                last = child.range().end;
+            }
+            "r" => last = child.range().end,
+            _ => {}
+        }
+    }
+    if element.range().end == element.tag.range.end {
+        edits.append(element, &ours);
+    } else {
+        edits.insert(last, ours);
+    }
+}
+
+fn runs(prefix: &str, pieces: &[Piece]) -> String {
+    let p = prefix;
+    let runs = pieces.iter().map(|piece| {
+        let bold = if piece.is_bold { format!("<{p}b/>") } else { String::new() };
+        format!(
+            "<{p}r><{p}rPr>{bold}<{p}sz val=\"9\"/><{p}color indexed=\"81\"/><{p}rFont val=\"宋体\"/><{p}charset val=\"134\"/></{p}rPr><{p}t xml:space=\"preserve\">{}</{p}t></{p}r>",
+            escape(&piece.text)
+        )
+    });
+    runs.collect()
+}

@@ -1,0 +1,242 @@
+//! The workbook's styles: a marked cell's format is copied and gets another fill; nothing that was there changes.
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+use crate::diag::Severity;
+
+use super::error::MarkError;
+use super::xml::{DECLARATION, Edits, Flavour, Outline};
+
+/// Most formats that Excel takes.
+const MAX_FORMATS: usize = 64_000;
+
+/// The children of the root in the order of the schema.
+const ORDER: [&str; 11] = [
+    "numFmts",
+    "fonts",
+    "fills",
+    "borders",
+    "cellStyleXfs",
+    "cellXfs",
+    "cellStyles",
+    "dxfs",
+    "tableStyles",
+    "colors",
+    "extLst",
+];
+
+/// A format where a cell names one that is not there.
+const PLAIN: &str = "<xf numFmtId=\"0\" fontId=\"0\" fillId=\"0\" borderId=\"0\"/>";
+
+/// The colour behind a cell. Light enough to read black text on, and each of another grey in print.
+const fn colour(severity: Severity) -> &'static str {
+    match severity {
+        Severity::Error => "FFFFB0A8",
+        Severity::Warning => "FFFFDF80",
+        Severity::Note => "FFCFE6F7",
+    }
+}
+
+/// One list of the part: what it has, what is added.
+struct Section {
+    name: &'static str,
+    /// What stands in it where the part has no such list.
+    default: &'static str,
+    count: usize,
+    added: Vec<String>,
+}
+
+impl Section {
+    fn new(outline: &Outline, name: &'static str, defaults: &[&'static str]) -> Section {
+        let default = defaults.first().copied().unwrap_or_default();
+        let count = match outline.child(0, name) {
+            Some((index, _)) => outline.children(index).count(),
+            None => defaults.len(),
+        };
+        Section {
+            name,
+            default,
+            count,
+            added: Vec::new(),
+        }
+    }
+
+    /// The number of an entry, which is added where it is not yet.
+    fn add(&mut self, entry: &str) -> usize {
+        let place = self.added.iter().position(|added| added == entry);
+        let place = place.unwrap_or_else(|| {
+            self.added.push(entry.to_owned());
+            self.added.len() - 1
+        });
+        self.count + place
+    }
+}
+
+/// The styles of a workbook while formats are added.
+pub(super) struct Styles<'a> {
+    text: &'a str,
+    outline: Outline<'a>,
+    formats: Vec<Range<usize>>,
+    prefix: &'a str,
+    fonts: Section,
+    fills: Section,
+    borders: Section,
+    xfs: Section,
+    marked: BTreeMap<(usize, Severity), usize>,
+}
+
+/// A part without any style.
+pub(super) fn empty(flavour: Flavour) -> String {
+    format!(
+        "{DECLARATION}<styleSheet xmlns=\"{}\"></styleSheet>",
+        flavour.main()
+    )
+}
+
+impl<'a> Styles<'a> {
+    pub(super) fn read(part: &str, text: &'a str) -> Result<Styles<'a>, MarkError> {
+        let outline = Outline::read(text).map_err(|why| MarkError::broken(part, why))?;
+        let formats = match outline.child(0, "cellXfs") {
+            Some((index, _)) => outline.children(index).map(|(_, xf)| xf.range()).collect(),
+            None => Vec::new(),
+        };
+        let font = "<font><sz val=\"11\"/><name val=\"宋体\"/><charset val=\"134\"/></font>";
+        let fills = "<fill><patternFill patternType=\"none\"/></fill><fill><patternFill patternType=\"gray125\"/></fill>";
+        let border = "<border><left/><right/><top/><bottom/><diagonal/></border>";
+        Ok(Styles {
+            text,
+            formats,
+            prefix: outline.root().tag.prefix(),
+            fonts: Section::new(&outline, "fonts", &[font]),
+            fills: Section::new(&outline, "fills", &[fills, ""]),
+            borders: Section::new(&outline, "borders", &[border]),
+            xfs: Section::new(&outline, "cellXfs", &[PLAIN]),
+            outline,
+            marked: BTreeMap::new(),
+        })
+    }
+
+    /// The format of a marked cell: its own with another fill.
+    pub(super) fn marked(&mut self, format: usize, severity: Severity) -> usize {
+        if let Some(&made) = self.marked.get(&(format, severity)) {
+            return made;
+        }
+        let own = self
+            .formats
+            .get(format)
+            .map(|range| &self.text[range.clone()]);
+        let own = own.map_or_else(|| prefixed(PLAIN, self.prefix), str::to_owned);
+        let fill = self.fill(severity).to_string();
+        let clone = match Outline::read(&own) {
+            Ok(outline) => {
+                let mut edits = Edits::default();
+                edits.set(&outline.root().tag, "fillId", &fill);
+                edits.set(&outline.root().tag, "applyFill", "1");
+                edits.apply(&own)
+            }
+            Err(_) => own,
+        };
+        let made = self.xfs.add(&clone);
+        self.marked.insert((format, severity), made);
+        made
+    }
+
+    /// The fill of a level.
+    pub(super) fn fill(&mut self, severity: Severity) -> usize {
+        self.solid(colour(severity))
+    }
+
+    /// A fill of one colour.
+    pub(super) fn solid(&mut self, colour: &str) -> usize {
+        let entry = format!(
+            "<fill><patternFill patternType=\"solid\"><fgColor rgb=\"{colour}\"/><bgColor indexed=\"64\"/></patternFill></fill>"
+        );
+        self.fills.add(&prefixed(&entry, self.prefix))
+    }
+
+    /// A font.
+    pub(super) fn font(&mut self, entry: &str) -> usize {
+        self.fonts.add(&prefixed(entry, self.prefix))
+    }
+
+    /// A border.
+    pub(super) fn border(&mut self, entry: &str) -> usize {
+        self.borders.add(&prefixed(entry, self.prefix))
+    }
+
+    /// A cell's format.
+    pub(super) fn format(&mut self, entry: &str) -> usize {
+        self.xfs.add(&prefixed(entry, self.prefix))
+    }
+
+    /// The part with all that was added.
+    pub(super) fn finish(self) -> Result<String, MarkError> {
+        if self.xfs.count + self.xfs.added.len() > MAX_FORMATS {
+            return Err(MarkError::TooLarge(format!(
+                "单元格格式超过 {MAX_FORMATS} 种"
+            )));
+        }
+        let mut edits = Edits::default();
+        let mut missing: Vec<(usize, String)> = Vec::new();
+        for section in [&self.fonts, &self.fills, &self.borders, &self.xfs] {
+            let added = section.added.concat();
+            let count = (section.count + section.added.len()).to_string();
+            match self.outline.child(0, section.name) {
+                _ if added.is_empty() => {}
+                Some((_, list)) => {
+                    edits.set(&list.tag, "count", &count);
+                    edits.append(list, &added);
+                }
+                None => {
+                    let open = format!("<{} count=\"{count}\">{}", section.name, section.default);
+                    let close = prefixed(&format!("</{}>", section.name), self.prefix);
+                    let list = format!("{}{added}{close}", prefixed(&open, self.prefix));
+                    missing.push((place_of(section.name), list));
+                }
+            }
+        }
+        self.insert_missing(&mut edits, missing);
+        Ok(edits.apply(self.text))
+    }
+
+    /// Puts new lists before the first that comes after them.
+    fn insert_missing(&self, edits: &mut Edits, missing: Vec<(usize, String)>) {
+        let mut at_end = String::new();
+        for (place, list) in missing {
+            let mut after = self
+                .outline
+                .children(0)
+                .filter(|(_, child)| place_of(child.tag.local()) > place);
+            match after.next() {
+                Some((_, child)) => edits.insert(child.tag.range.start, list),
+                None => at_end.push_str(&list),
+            }
+        }
+        if !at_end.is_empty() {
+            edits.append(self.outline.root(), &at_end);
+        }
+    }
+}
+
+fn place_of(name: &str) -> usize {
+    ORDER
+        .iter()
+        .position(|known| *known == name)
+        .unwrap_or(ORDER.len())
+}
+
+/// Elements with a prefix before each name. There is no text between them.
+fn prefixed(xml: &str, prefix: &str) -> String {
+    if prefix.is_empty() {
+        return xml.to_owned();
+    }
+    let mut made = String::with_capacity(xml.len() * 2);
+    for piece in xml.split('<').skip(1) {
+        let (slash, rest) = piece
+            .strip_prefix('/')
+            .map_or(("", piece), |rest| ("/", rest));
+        made.extend(["<", slash, prefix, rest]);
+    }
+    made
+}

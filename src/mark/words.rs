@@ -1,0 +1,143 @@
+//! What a clerk reads in a marked copy: the comments of cells, the lines of the list.
+
+use crate::diag::explain::explanation;
+use crate::diag::{Diagnostic, Report, Severity, text};
+
+/// Most characters of one line of a comment.
+const MAX_LINE: usize = 300;
+/// Most characters of a cell of the list.
+const MAX_CELL: usize = 4000;
+/// Most findings that one comment tells.
+pub(super) const MAX_TOLD: usize = 12;
+
+/// A finding of a cell, with its number in the list.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Numbered<'a> {
+    pub(super) number: usize,
+    pub(super) finding: &'a Diagnostic,
+}
+
+/// A piece of a comment.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Piece {
+    pub(super) text: String,
+    pub(super) is_bold: bool,
+}
+
+/// The comment of a cell: its findings, the worst first.
+pub(super) fn comment(findings: &[Numbered], list: &str) -> Vec<Piece> {
+    let mut sorted = findings.to_vec();
+    sorted.sort_by_key(|one| std::cmp::Reverse(one.finding.severity));
+    let mut pieces = Vec::new();
+    for (place, one) in sorted.iter().take(MAX_TOLD).enumerate() {
+        let gap = if place == 0 { "" } else { "\n\n" };
+        let finding = one.finding;
+        let head = explanation(finding.code).line;
+        pieces.push(Piece {
+            text: format!("{gap}{} {}:{head}", one.number, finding.severity),
+            is_bold: true,
+        });
+        let lines: Vec<String> = lines(finding)
+            .into_iter()
+            .map(|(name, text)| format!("\n{name}:{}", clipped(text, MAX_LINE)))
+            .collect();
+        pieces.push(Piece {
+            text: lines.concat(),
+            is_bold: false,
+        });
+    }
+    let left = sorted.len().saturating_sub(MAX_TOLD);
+    if left > 0 {
+        pieces.push(Piece {
+            text: format!("\n\n另有 {left} 处,见“{list}”"),
+            is_bold: true,
+        });
+    }
+    pieces.retain(|piece| !piece.text.is_empty());
+    pieces
+}
+
+fn lines(finding: &Diagnostic) -> Vec<(&'static str, &str)> {
+    let all = [
+        ("现值", finding.seen.as_str()),
+        ("应为", &finding.expected),
+        ("改法", &finding.mend),
+    ];
+    all.into_iter()
+        .filter(|(_, text)| !text.is_empty())
+        .collect()
+}
+
+/// What a finding is about, in the form's words; where there are none, its pointer.
+pub(super) fn subject(finding: &Diagnostic) -> String {
+    let place = &finding.place;
+    let words = if place.label.is_empty() {
+        &place.pointer
+    } else {
+        &place.label
+    };
+    clipped(words, MAX_CELL)
+}
+
+/// A text of the list.
+pub(super) fn cell(text: &str) -> String {
+    clipped(text, MAX_CELL)
+}
+
+/// The file, and what was found in it: `目标表.xlsx:错误 3 处,警告 2 处`.
+pub(super) fn summary(report: &Report) -> String {
+    let counts = counts(report);
+    let file = report
+        .findings()
+        .first()
+        .map(|finding| finding.place.file.as_str());
+    match file.and_then(|file| file.rsplit(['/', '\\']).next()) {
+        Some(name) => format!("{}:{counts}", text::visible(name)),
+        None => counts,
+    }
+}
+
+/// How many findings there are of each level: `错误 3 处,警告 2 处`.
+fn counts(report: &Report) -> String {
+    let counts = Severity::ALL.into_iter().rev().filter_map(|severity| {
+        let (count, kept) = (report.count(severity), report.kept(severity));
+        match count {
+            0 => None,
+            _ if kept < count => Some(format!("{severity} {count} 处(只列出 {kept} 处)")),
+            _ => Some(format!("{severity} {count} 处")),
+        }
+    });
+    let counts: Vec<String> = counts.collect();
+    if counts.is_empty() {
+        NOTHING.to_owned()
+    } else {
+        counts.join(",")
+    }
+}
+
+/// What is said where nothing was found.
+pub(super) const NOTHING: &str = "没有发现问题";
+
+/// How the copy is to be read.
+pub(super) const LEGEND: &str = "格的底色:红是错误(表会被退回),黄是警告(多半有误),蓝是提示(值得看一眼)。格上的批注说明问题与改法,批注开头的数是这里的序号;点“单元格”就到那一格。";
+
+/// What the copy is for.
+pub(super) const PURPOSE: &str =
+    "这是检查时另做的副本,原文件没有改动。请在原文件里改正,再检查一次;报送原文件,不报送副本。";
+
+/// Lines that a text takes where so many half-width characters fit in one.
+pub(super) fn lines_of(text: &str, width: f64) -> f64 {
+    let lines = text.split('\n').map(|line| {
+        let half = |character: char| if character.is_ascii() { 1.0 } else { 2.0 };
+        let units: f64 = line.chars().map(half).sum();
+        (units / width).ceil().max(1.0)
+    });
+    lines.sum()
+}
+
+fn clipped(text: &str, most: usize) -> String {
+    match text.char_indices().nth(most) {
+        Some((end, _)) => format!("{}…", &text[..end]),
+        None => text.to_owned(),
+    }
+}

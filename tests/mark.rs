@@ -1,0 +1,12 @@
+//! Marked copies: what changes in the sender's workbook, what does not, and what is refused.
+
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+
+#[path = "mark/book.rs"]
+mod book;
+#[path = "mark/copy.rs"]
+mod copy;
+#[path = "mark/refused.rs"]
+mod refused;
+#[path = "mark/submission.rs"]
+mod submission;

@@ -1,0 +1,106 @@
+//! Submissions as workbooks: what is found in them stands at their cells, and marks change nothing of what is read.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use jixiao::diag::{Code, Diagnostic, Levels, Report};
+use jixiao::mark::mark;
+use jixiao::render::{OnErrors, Options, Renderer};
+use jixiao::write::Format;
+
+use crate::book::{Parts, texts};
+
+fn submissions() -> Vec<PathBuf> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/corpus");
+    let entries = fs::read_dir(folder).unwrap();
+    let mut paths: Vec<PathBuf> = entries.map(|entry| entry.unwrap().path()).collect();
+    paths.retain(|path| path.extension().is_some_and(|ending| ending == "json"));
+    paths.sort();
+    paths
+}
+
+/// What is found in a workbook.
+fn found(renderer: &Renderer, bytes: &[u8]) -> Report {
+    let (sources, mut report) = renderer.open("目标表.xlsx", bytes);
+    for source in &sources {
+        report.append(renderer.read_source(source, &Levels::new()).1);
+    }
+    report
+}
+
+/// The cells that the links of the list lead to, as `1!F18`: the sheets' numbers.
+fn linked(parts: &Parts, names: &[String]) -> Vec<String> {
+    let list = &parts[&format!("xl/worksheets/sheet{}.xml", names.len() + 1)];
+    let links = list.split("location=\"'").skip(1);
+    let cells = links.map(|link| {
+        let (name, rest) = link.split_once("'!").unwrap();
+        let number = names.iter().position(|own| own == name).unwrap() + 1;
+        format!("{number}!{}", rest.split('"').next().unwrap())
+    });
+    cells.collect()
+}
+
+fn sheet_names(parts: &Parts) -> Vec<String> {
+    let sheets = parts["xl/workbook.xml"].split("<sheet name=\"").skip(1);
+    sheets
+        .map(|sheet| sheet.split('"').next().unwrap().to_owned())
+        .collect()
+}
+
+/// The cells with comments, as [`linked`] has them.
+fn commented(parts: &Parts, sheets: usize) -> BTreeSet<String> {
+    let mut cells = BTreeSet::new();
+    for number in 1..=sheets {
+        let Some(relations) = parts.get(&format!("xl/worksheets/_rels/sheet{number}.xml.rels"))
+        else {
+            continue;
+        };
+        let target = relations.split("Target=\"../comments").nth(1).unwrap();
+        let comments = &parts[&format!("xl/comments{}", target.split('"').next().unwrap())];
+        let refs = comments.split("<comment ref=\"").skip(1);
+        cells.extend(refs.map(|cell| format!("{number}!{}", cell.split('"').next().unwrap())));
+    }
+    cells
+}
+
+#[test]
+fn every_finding_of_a_cell_is_at_its_cell_and_the_copy_reads_as_the_original() {
+    let renderer = Renderer::built_in();
+    let options = Options {
+        formats: vec![Format::Xlsx],
+        errors: OnErrors::GoOn,
+        ..Options::default()
+    };
+    let (mut marks, files) = (0, submissions());
+    assert!(files.len() >= 25);
+    for path in files {
+        let name = path.display().to_string();
+        let mut made = renderer
+            .render("a.json", &fs::read(&path).unwrap(), &options)
+            .unwrap();
+        let original = made.files.remove(0).bytes;
+        let report = found(&renderer, &original);
+        let copy = mark(&original, &report).unwrap();
+        let parts = texts(&copy);
+        let names = sheet_names(&texts(&original));
+        let links = linked(&parts, &names);
+        let with_cell = |finding: &&Diagnostic| finding.place.cell.is_some();
+        assert_eq!(
+            links.len(),
+            report.findings().iter().filter(with_cell).count(),
+            "{name}"
+        );
+        let targets: BTreeSet<String> = links.into_iter().collect();
+        assert_eq!(commented(&parts, names.len()), targets, "{name}");
+        marks += targets.len();
+
+        let again = found(&renderer, &copy);
+        let others = again
+            .findings()
+            .iter()
+            .filter(|finding| finding.code != Code::SheetAside);
+        assert!(others.eq(report.findings()), "{name}");
+    }
+    assert!(marks > 30, "{marks}");
+}
