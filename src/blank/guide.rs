@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::{GUIDE, name_of, rule, words};
-use crate::form::{Edition, Field, FieldIndex, FieldKind, Fields, Form};
+use crate::form::{Across, Edition, Field, FieldIndex, FieldKind, Fields, Form};
 use crate::grid::{
     Blank, Builder, Cell, CellIndex, Entry, Expects, Look, Notation, Number, Origin, Role, Row,
     RowGroup, Title,
@@ -49,6 +49,7 @@ pub fn guide(edition: &Edition, submission: &Submission, tables: &[Blank], name:
             sheet.form(&edition.tables[table.table].form, &table.record, blank);
         }
     }
+    sheet.across(edition, &known);
     // A workbook repeats one head: that of all lists.
     sheet.builder.group(RowGroup {
         head: heads..heads + 1,
@@ -186,10 +187,27 @@ impl Sheet {
             }
         }
         for agreement in &form.agreements {
-            self.row();
-            self.put("应当一致", 1, self.styles.label);
-            let text = words::agreement(&form.fields, agreement);
-            self.put(&text, WIDTHS.len() - 1, self.styles.text);
+            self.agreement(&words::agreement(&form.fields, agreement));
+        }
+    }
+
+    fn agreement(&mut self, words: &str) {
+        self.row();
+        self.put("应当一致", 1, self.styles.label);
+        self.put(words, WIDTHS.len() - 1, self.styles.text);
+    }
+
+    /// What must agree across the tables that are there.
+    fn across(&mut self, edition: &Edition, known: &[usize]) {
+        let is_known = |across: &&Across| {
+            known.contains(&across.left.table) && known.contains(&across.right.table)
+        };
+        let mut there = edition.across.iter().filter(is_known).peekable();
+        if there.peek().is_some() {
+            self.head("各表之间");
+        }
+        for across in there {
+            self.agreement(&words::across(edition, across));
         }
     }
 

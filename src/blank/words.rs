@@ -1,6 +1,9 @@
 //! What a clerk is told of a field: its kind, its unit, its choices, its meaning, how it is computed.
 
-use crate::form::{Agreement, Expr, Field, FieldKind, Fields, Operator, Relation};
+use crate::form::{
+    Across, AcrossSide, Agreement, Count, Edition, Expr, Field, FieldKind, Fields, Operator,
+    Relation,
+};
 
 /// What a field holds, in a word or two.
 pub(super) fn kind(field: &Field) -> &'static str {
@@ -46,6 +49,9 @@ pub(super) fn meaning(fields: &Fields, field: &Field) -> String {
     }
     if !field.hint.is_empty() {
         parts.push(field.hint.clone());
+    }
+    if field.private {
+        parts.push("公开的表里不印".to_owned());
     }
     parts.join("。")
 }
@@ -161,15 +167,37 @@ fn in_words(fields: &Fields, expr: &Expr, around: u8) -> String {
     }
 }
 
-/// An agreement in words: `收入预算合计 = 支出预算合计`.
-pub(super) fn agreement(fields: &Fields, agreement: &Agreement) -> String {
-    let relation = match agreement.relation {
-        Relation::Equal => '=',
-        Relation::AtMost => '≤',
+/// An agreement across tables in words: of many tables the sum.
+pub(super) fn across(edition: &Edition, across: &Across) -> String {
+    let side = |side: &AcrossSide| {
+        let table = &edition.tables[side.table];
+        let label = &table.form.fields.get(side.field).label;
+        match table.count {
+            Count::One => format!("{}的{label}", table.form.name),
+            Count::Many => format!("各张{}的{label}之和", table.form.name),
+        }
     };
     format!(
-        "{} {relation} {}",
+        "{} {} {}",
+        side(&across.left),
+        sign(across.relation),
+        side(&across.right)
+    )
+}
+
+const fn sign(relation: Relation) -> char {
+    match relation {
+        Relation::Equal => '=',
+        Relation::AtMost => '≤',
+    }
+}
+
+/// An agreement in words: `收入预算合计 = 支出预算合计`.
+pub(super) fn agreement(fields: &Fields, agreement: &Agreement) -> String {
+    format!(
+        "{} {} {}",
         derived(fields, &agreement.left.expr),
+        sign(agreement.relation),
         derived(fields, &agreement.right.expr)
     )
 }

@@ -635,7 +635,7 @@ fn a_rest_stays_blank_until_there_is_something_to_take_from() {
     };
     assert_eq!(
         formula(4, vec![row()], 3).unwrap(),
-        "IF(COUNT(A1)=0,\"\",A1-B1-C1)"
+        "IF(COUNT(A2)=0,\"\",A2-B2-C2)"
     );
 }
 
