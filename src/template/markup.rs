@@ -10,7 +10,9 @@ use super::mark::{MARK, Marked};
 use super::shown::{Shown, ShownValue, ValueKey};
 use crate::diag::{Code, Diagnostic, Place, Report, text};
 use crate::form::{Expr, Form};
-use crate::grid::{BuildError, Builder, Cell, CellIndex, Grid, Look, Role, Row, RowGroup, Title};
+use crate::grid::{
+    BuildError, Builder, Cell, CellIndex, Formula, Grid, Look, Role, Row, RowGroup, Title,
+};
 use crate::length::Length;
 
 /// Most columns of a table; a workbook has 16,384, paper far fewer.
