@@ -82,6 +82,7 @@ const HOMES: &[(&str, &[&str])] = &[
     ),
     ("toml", &["form/definition.rs"]),
     ("calamine", &["workbook/"]),
+    ("cfb", &["workbook/xls.rs"]),
     ("zip", &["workbook/package.rs"]),
     // Read in one place, written in another.
     ("csv", &["import/list/text.rs", "write/csv.rs"]),

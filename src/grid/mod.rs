@@ -147,6 +147,8 @@ pub enum Notation {
 /// How a workbook computes a cell from other cells.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Formula {
+    /// An empty text: the cell is blank on purpose, where it could be computed.
+    Nothing,
     /// The value of a cell; a blank one counts as 0.
     Cell(CellIndex),
     /// A constant.

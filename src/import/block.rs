@@ -173,10 +173,7 @@ impl<'a> Block<'a> {
         let is_label_row = labels >= 2 && labels * 3 >= filled.len() * 2;
         let is_title = filled.len() == 1 && {
             let text = self.page.cell(filled[0]).text();
-            self.outline
-                .titles
-                .iter()
-                .any(|title| title.read(&text).is_some())
+            self.outline.title(&text).is_some()
         };
         if is_label_row || is_title {
             filled.iter().for_each(|cell| self.page.take(*cell));

@@ -168,8 +168,9 @@ impl Forms {
     }
 
     fn is_title(&self, text: &str) -> bool {
-        let mut titles = self.outlines.iter().flat_map(|outline| &outline.titles);
-        titles.any(|title| title.read(text).is_some())
+        self.outlines
+            .iter()
+            .any(|outline| outline.title(text).is_some())
     }
 
     fn read_page(

@@ -114,7 +114,9 @@ pub(super) struct Outline {
     /// Index of the table in the edition.
     pub(super) table: usize,
     /// The lines above the table.
-    pub(super) titles: Vec<Pattern<Target>>,
+    titles: Vec<Pattern<Target>>,
+    /// Which values are numbers: a title tells of them digits only.
+    numbers: Vec<Target>,
     /// Its cells, row by row; of rows of data, those of the first.
     pub(super) cells: Vec<Place>,
     /// Rows of the empty table, without those of the data.
@@ -185,6 +187,7 @@ pub(super) fn outline(
         edition: edition_index,
         table,
         titles: titles.collect(),
+        numbers: numbers(edition, table),
         cells: Vec::new(),
         rows: Vec::new(),
     };
@@ -259,6 +262,26 @@ impl Outline {
         }
     }
 
+    /// What a text tells that is one of the lines above the table, or all of them in one; none where it is no such line.
+    pub(super) fn title<'t>(&self, text: &'t str) -> Option<Vec<(Target, &'t str)>> {
+        let all = self
+            .titles
+            .iter()
+            .cloned()
+            .reduce(|above, below| above.then(&below));
+        let is_digits =
+            |text: &str| text.len() <= 8 && text.bytes().all(|byte| byte.is_ascii_digit());
+        let tells = |pattern: &Pattern<Target>| {
+            let values = pattern.read(text)?;
+            let fits = |(target, value): &(Target, &str)| {
+                !self.numbers.contains(target) || is_digits(value)
+            };
+            values.iter().all(fits).then_some(values)
+        };
+        let mut lines = all.iter().chain(&self.titles);
+        lines.find_map(|pattern| tells(pattern).filter(|_| pattern.has_words()))
+    }
+
     /// All its labels that stand in rows that are there once.
     pub(super) fn label_count(&self) -> usize {
         let fixed = self.rows.iter().filter(|line| line.kind == LineKind::Fixed);
@@ -296,6 +319,16 @@ fn shapes(grid: &Grid, record: &Record, fields: &Fields) -> Vec<Shape> {
         }
     };
     grid.cells.iter().map(shape).collect()
+}
+
+/// The fields of a table and of the submission that are numbers.
+fn numbers(edition: &Edition, table: usize) -> Vec<Target> {
+    let of = |fields: &Fields, target: &dyn Fn(FieldIndex) -> Target| {
+        let numbers = fields.iter().filter(|(_, field)| field.kind.is_number());
+        numbers.map(|(index, _)| target(index)).collect::<Vec<_>>()
+    };
+    let own = of(&edition.tables[table].form.fields, &Target::Field);
+    [of(&edition.fields, &Target::Submission), own].concat()
 }
 
 fn submission_field(edition: &Edition, cell: &Cell) -> Option<Target> {

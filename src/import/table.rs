@@ -56,6 +56,7 @@ pub(super) fn read(
         submission_fields: &edition.fields,
         values: Vec::new(),
         computed: Vec::new(),
+        no_rates: Vec::new(),
         findings,
     };
     reading.labels(labels, &at);
@@ -81,6 +82,8 @@ struct Reading<'a, 'f> {
     values: Vec<(Target, Draft)>,
     /// What titles tell that formulas make.
     computed: Vec<Target>,
+    /// Rates of 0 that formulas gave.
+    no_rates: Vec<FieldIndex>,
     findings: &'a mut Findings<'f>,
 }
 
@@ -157,16 +160,9 @@ impl<'a> Reading<'a, '_> {
         };
         let cells = self.page.filled_in(&above);
         let mut told = Vec::new();
-        let whole = self
-            .outline
-            .titles
-            .iter()
-            .cloned()
-            .reduce(|left, right| left.then(&right));
         for cell in cells {
             let text = self.page.cell(cell).text();
-            let mut patterns = self.outline.titles.iter().chain(&whole);
-            if let Some(values) = patterns.find_map(|pattern| pattern.read(&text)) {
+            if let Some(values) = self.outline.title(&text) {
                 self.page.take(cell);
                 told.extend(
                     values
@@ -209,6 +205,11 @@ impl<'a> Reading<'a, '_> {
                 continue;
             };
             let cells = self.page.filled_in(&area);
+            if let (Target::Field(index), Some(cell)) = (target, cells.first())
+                && value::is_computed_zero(field, self.page.cell(*cell))
+            {
+                self.no_rates.push(index);
+            }
             let value = value::read(self.page, field, &cells, self.findings).unwrap_or_else(|| {
                 let mut blanks = self.page.cells_in(&area);
                 let formula = blanks.find_map(|cell| cell.formula.as_deref());
@@ -281,10 +282,30 @@ impl<'a> Reading<'a, '_> {
         self.page.last_taken(&area).unwrap_or(0)
     }
 
+    /// Whether a formula's rate of 0 is the rate of nothing at all: some programs save 0 where the formula gives an empty text.
+    fn is_rate_of_nothing(&self, index: FieldIndex, field: &Field) -> bool {
+        let Some(derivation) = field
+            .derive
+            .as_ref()
+            .filter(|_| self.no_rates.contains(&index))
+        else {
+            return false;
+        };
+        derivation.expr.inputs().iter().all(|input| {
+            let mut values = self.values.iter();
+            let value = values.find(|(target, _)| *target == Target::Field(*input));
+            value.is_none_or(|(_, value)| shown(value).trim().is_empty())
+        })
+    }
+
     /// The table's object, with its fields in the order of the form; and the fields of the submission.
     fn finish(self, at: &SheetCell) -> (Draft, Vec<Told>) {
         let mut data = Draft::object(Some(at.clone()));
         for (index, field) in self.fields.iter() {
+            if self.is_rate_of_nothing(index, field) {
+                data.set(&field.path, Draft::new(DraftContent::Null, None));
+                continue;
+            }
             let value = self
                 .values
                 .iter()

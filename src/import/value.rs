@@ -2,9 +2,10 @@
 
 use super::findings::Findings;
 use super::page::Page;
+use crate::amount::{Amount, Rate};
 use crate::diag::SheetCell;
 use crate::form::{Field, FieldKind};
-use crate::record::{Draft, DraftContent, standard_sign};
+use crate::record::{Draft, DraftContent, MOST_BARE_RATIO, standard_sign};
 use crate::workbook::{Cell, CellContent};
 
 /// The words a truth value is for, where the field knows them.
@@ -109,12 +110,30 @@ fn content(
             DraftContent::Null
         }
         CellContent::Bool(is) => truth(field, *is, at, findings),
+        // 1 for 100%, where the cell has no such format.
+        CellContent::Number(ratio) if is_rate(field, *ratio) => {
+            DraftContent::Text(Rate::from_ratio(*ratio).to_string())
+        }
         CellContent::Number(number) if field.kind.is_number() => DraftContent::Number(*number),
         CellContent::Number(_) | CellContent::Percent(_) | CellContent::Date(_) => {
             words(field, cell.text().into_owned())
         }
         CellContent::Text(text) => words(field, text.clone()),
     }
+}
+
+fn is_rate(field: &Field, number: Amount) -> bool {
+    matches!(field.kind, FieldKind::Percent) && number <= MOST_BARE_RATIO
+}
+
+/// Whether a cell is a derived rate of 0 that a formula gave.
+pub(super) fn is_computed_zero(field: &Field, cell: &Cell) -> bool {
+    let is_zero = match &cell.content {
+        CellContent::Percent(rate) => rate.ratio().is_zero(),
+        CellContent::Number(number) => number.value().is_zero(),
+        _ => false,
+    };
+    is_zero && matches!(field.kind, FieldKind::Percent) && cell.formula.is_some()
 }
 
 /// A year may be written as one: 2025年.

@@ -114,6 +114,13 @@ impl<T: Copy> Pattern<T> {
         pattern
     }
 
+    /// Whether words stand in it that tell it from any other text.
+    pub(super) fn has_words(&self) -> bool {
+        self.parts
+            .iter()
+            .any(|part| matches!(part, Part::Words(words) if words.len() > 1))
+    }
+
     /// This pattern and another after it.
     pub(super) fn then(&self, next: &Pattern<T>) -> Pattern<T> {
         let mut parts = self.parts.clone();

@@ -10,7 +10,9 @@ use super::mark::{MARK, Marked};
 use super::shown::{Shown, ShownValue, ValueKey};
 use crate::diag::{Code, Diagnostic, Place, Report, text};
 use crate::form::{Expr, Form};
-use crate::grid::{BuildError, Builder, Cell, CellIndex, Grid, Look, Role, Row, RowGroup, Title};
+use crate::grid::{
+    BuildError, Builder, Cell, CellIndex, Formula, Grid, Look, Role, Row, RowGroup, Title,
+};
 use crate::length::Length;
 
 /// Most columns of a table; a workbook has 16,384, paper far fewer.
@@ -205,6 +207,9 @@ impl<'a> Reader<'a> {
         let blank = value
             .as_ref()
             .and_then(|value| value.blank.filter(|_| text.is_empty()));
+        let on_purpose = value
+            .as_ref()
+            .is_some_and(|value| value.blank_on_purpose && text.is_empty());
         let pointer = value
             .as_ref()
             .map_or_else(String::new, |value| value.pointer.clone());
@@ -218,7 +223,8 @@ impl<'a> Reader<'a> {
             text,
             number,
             blank,
-            formula: None,
+            // So that it is still blank on purpose where the workbook is read back.
+            formula: on_purpose.then_some(Formula::Nothing),
             pointer,
         };
         (cell, value)

@@ -31,6 +31,8 @@ pub(super) struct ShownValue<'a> {
     pub(super) blank: Option<Notation>,
     /// JSON Pointer of it.
     pub(super) pointer: String,
+    /// Whether it was given as blank, where it could be computed.
+    pub(super) blank_on_purpose: bool,
     /// How it is computed, where it is exactly what its derivation gives: a number, or nothing as long as its parts are blank.
     pub(super) computed: Option<&'a Expr>,
 }
@@ -138,6 +140,9 @@ fn value<'a>(
         text: value.display(),
         number: number(&definition.kind, fields, record, &value.content),
         blank: notation(&definition.kind).filter(|_| is_still_to_come),
+        blank_on_purpose: definition.derive.is_some()
+            && definition.kind.is_number()
+            && value.as_text() == Some(""),
         pointer: record.pointer_of(fields, field),
         computed: expr,
     }

@@ -85,6 +85,7 @@ impl Formulas<'_> {
         }
         match formula {
             Formula::Cell(index) => self.reference(*index),
+            Formula::Nothing => "\"\"".to_owned(),
             Formula::Number(value) if value.is_sign_negative() => format!("({value})"),
             Formula::Number(value) => value.to_string(),
             Formula::Sum(_) => unreachable!("a sum of cells is all addends"),
@@ -220,7 +221,7 @@ fn may_be_text(cell: &Cell) -> bool {
 fn parts(formula: &Formula) -> Vec<CellIndex> {
     match formula {
         Formula::Cell(index) => vec![*index],
-        Formula::Number(_) => Vec::new(),
+        Formula::Nothing | Formula::Number(_) => Vec::new(),
         Formula::Sum(cells) => cells.clone(),
         Formula::Binary(left, _, right) => [parts(left), parts(right)].concat(),
     }
@@ -234,7 +235,7 @@ fn addends(formula: &Formula) -> Option<Vec<CellIndex>> {
         Formula::Binary(left, Operator::Add, right) => {
             Some([addends(left)?, addends(right)?].concat())
         }
-        Formula::Number(_) | Formula::Binary(..) => None,
+        Formula::Nothing | Formula::Number(_) | Formula::Binary(..) => None,
     }
 }
 
