@@ -1,7 +1,12 @@
 //! Flat lists: submissions → list → submissions is the same data for what a list holds; lists as bureaus write them are read, and what is wrong is told.
 
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "a test that cannot go on fails"
+)]
 
+use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -724,6 +729,7 @@ fn an_edition_without_a_list_has_none() {
 }
 
 /// A workbook as a bureau's officer makes it: a title over the table, merged names, sums as formulas, percentages by number format, a sheet of remarks.
+#[expect(clippy::too_many_lines, reason = "one plain list of cells")]
 fn officers_workbook() -> Vec<u8> {
     use rust_xlsxwriter::{Format, Formula, Workbook};
     let mut workbook = Workbook::new();
@@ -866,11 +872,13 @@ fn a_long_list_is_read_in_time_that_grows_with_it() {
         let mut text = PLAIN.lines().next().unwrap().to_owned() + "\n";
         for row in 0..rows {
             let (department, project) = (row / 100, row / 10);
-            text += &format!(
+            write!(
+                text,
                 "局{department},项目{project},1,目标,产出指标,数量指标,指标{row},≥,2,次\n"
-            );
+            )
+            .unwrap();
             if row % 100 == 99 {
-                text += &format!("局{department},小计,10,,,,,,,\n");
+                write!(text, "局{department},小计,10,,,,,,,\n").unwrap();
             }
         }
         let begun = std::time::Instant::now();
@@ -884,4 +892,28 @@ fn a_long_list_is_read_in_time_that_grows_with_it() {
         long < short * 24 + std::time::Duration::from_millis(500),
         "{short:?} {long:?}"
     );
+}
+
+#[test]
+fn cells_without_a_value_and_hidden_sheets_are_told() {
+    use rust_xlsxwriter::{Formula, Workbook};
+    let mut workbook = Workbook::new();
+    for name in ["一", "二"] {
+        let sheet = workbook.add_worksheet().set_name(name).unwrap();
+        for (row, line) in (0..).zip(PLAIN.lines()) {
+            let cells = (0..).zip(line.split(','));
+            for (col, text) in cells.filter(|(_, text)| !text.is_empty()) {
+                sheet.write_string(row, col, text).unwrap();
+            }
+        }
+        let broken = Formula::new("1/0").set_result("#DIV/0!");
+        sheet.write_formula(4, 2, broken).unwrap();
+        if name == "二" {
+            sheet.set_hidden(true);
+        }
+    }
+    let bytes = workbook.save_to_buffer().unwrap();
+    let (sources, report) = renderer().open("清单.xlsx", &bytes);
+    assert_eq!(sources.len(), 1);
+    keep("no-value", &told(&report));
 }

@@ -3,8 +3,9 @@
 use std::collections::BTreeMap;
 
 use super::draft::value;
+use super::findings::labelled;
 use super::lines::Line;
-use super::reader::{Given, Reader, labelled};
+use super::reader::{Given, Reader};
 use crate::amount::Amount;
 use crate::diag::{Code, Diagnostic, text};
 use crate::form::{FieldKind, ListTarget};
