@@ -872,13 +872,13 @@ fn a_long_list_is_read_in_time_that_grows_with_it() {
         let mut text = PLAIN.lines().next().unwrap().to_owned() + "\n";
         for row in 0..rows {
             let (department, project) = (row / 100, row / 10);
-            write!(
+            writeln!(
                 text,
-                "局{department},项目{project},1,目标,产出指标,数量指标,指标{row},≥,2,次\n"
+                "局{department},项目{project},1,目标,产出指标,数量指标,指标{row},≥,2,次"
             )
             .unwrap();
             if row % 100 == 99 {
-                write!(text, "局{department},小计,10,,,,,,,\n").unwrap();
+                writeln!(text, "局{department},小计,10,,,,,,,").unwrap();
             }
         }
         let begun = std::time::Instant::now();
