@@ -603,7 +603,7 @@ fn a_form_or_other_text_is_no_list() {
         "一级指标,二级指标,三级指标,指标值,度量单位\n",
         "{\"edition\": 1}",
     ] {
-        let (sources, report) = renderer.open("a.csv", text.as_bytes());
+        let (sources, report) = renderer.open("a.json", text.as_bytes());
         assert!(report.is_empty() && sources[0].cell(0).is_none(), "{text}");
     }
 }
@@ -722,10 +722,8 @@ fn an_edition_without_a_list_has_none() {
     assert!(listed.bytes.is_none());
     keep("export-no-list", &told(&listed.report));
     let (sources, report) = renderer.open("清单.csv", PLAIN.as_bytes());
-    assert!(
-        report.is_empty() && sources[0].cell(0).is_none(),
-        "no edition knows these heads"
-    );
+    assert!(sources.is_empty());
+    keep("no-list", &told(&report));
 }
 
 /// A workbook as a bureau's officer makes it: a title over the table, merged names, sums as formulas, percentages by number format, a sheet of remarks.
@@ -916,4 +914,34 @@ fn cells_without_a_value_and_hidden_sheets_are_told() {
     let (sources, report) = renderer().open("清单.xlsx", &bytes);
     assert_eq!(sources.len(), 1);
     keep("no-value", &told(&report));
+}
+
+#[test]
+fn a_file_of_values_without_heads_is_told() {
+    let (sources, report) = renderer().open("清单.csv", "甲,乙\n1,2\n".as_bytes());
+    assert!(sources.is_empty());
+    keep("no-head", &told(&report));
+}
+
+#[test]
+fn a_list_larger_than_any_bureaus_is_told() {
+    let (head, _) = PLAIN.split_once('\n').unwrap();
+    let rows = |count: usize, name: &dyn Fn(usize) -> String| {
+        let rows = (0..count).map(|row| format!("{},甲,1\n", name(row)));
+        format!("{head}\n{}", rows.collect::<String>())
+    };
+    let long = rows(100_001, &|row| format!("局{}", row / 1000));
+    let many = rows(10_002, &|row| format!("局{row}"));
+    for (text, departments, what) in [
+        (long, 0, "多于 100000 行"),
+        (many, 10_001, "多于 10000 个部门"),
+    ] {
+        let (sources, report) = renderer().open("清单.csv", text.as_bytes());
+        assert_eq!(sources.len(), departments);
+        let finding = report
+            .findings()
+            .iter()
+            .find(|finding| finding.code == Code::InputTooLarge);
+        assert_eq!(finding.unwrap().seen, what);
+    }
 }

@@ -2,15 +2,15 @@
 
 use std::collections::BTreeSet;
 
-use super::head::HeadCell;
+use super::head::{HeadCell, SEARCHED};
 use super::lines::Line;
 use super::reader::{Given, Reader};
 use crate::amount::Amount;
-use crate::diag::{Code, Diagnostic, Place, text};
-use crate::form::{FieldKind, ListColumn};
+use crate::diag::{Code, Diagnostic, Place, Source, text};
+use crate::form::{Edition, FieldKind, ListColumn};
 
 /// Rows that a list may have.
-const MAX_ROWS: usize = 100_000;
+pub(super) const MAX_ROWS: usize = 100_000;
 
 /// Departments that a list may have.
 const MAX_DEPARTMENTS: usize = 10_000;
@@ -20,7 +20,7 @@ impl<'a> Reader<'a> {
     pub(super) fn is_too_much(&mut self, line: &Line, rows: &[Line]) -> bool {
         let (seen, most) = if rows.len() > MAX_ROWS {
             (
-                format!("{} 行", rows.len()),
+                format!("多于 {MAX_ROWS} 行"),
                 format!("一份清单至多 {MAX_ROWS} 行"),
             )
         } else if self.departments.len() > MAX_DEPARTMENTS {
@@ -259,6 +259,25 @@ impl<'a> Reader<'a> {
             );
         }
     }
+}
+
+/// What is said of a text that by its name is values between commas, and has no head of a list.
+pub fn no_head(source: &Source, editions: &[Edition]) -> Diagnostic {
+    let lists = editions.iter().filter_map(|edition| edition.list.as_ref());
+    let columns = lists.flat_map(|list| list.columns.iter().filter(|column| !column.optional));
+    let heads: Vec<&str> = columns
+        .filter_map(|column| column.heads.first())
+        .map(String::as_str)
+        .collect();
+    let expected = if heads.is_empty() {
+        "有 [list] 的表样;这些表样都没有清单".to_owned()
+    } else {
+        format!("一行表头:{}", text::list(heads))
+    };
+    Diagnostic::new(Code::ListMissingColumn, Place::file(source.name()))
+        .seen(format!("前 {} 行里没有清单的表头", SEARCHED))
+        .expected(expected)
+        .mend("补上表头,或核对文件")
 }
 
 /// A place with the words of a column.

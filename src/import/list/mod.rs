@@ -17,6 +17,8 @@ use crate::diag::{Report, Source};
 use crate::form::Edition;
 use crate::workbook::Workbook;
 
+pub use findings::no_head;
+
 /// The submissions of a text file that is a list, and the findings about it as a list; none where it is no list.
 pub fn read_text(source: &Source, editions: &[Edition]) -> Option<(Vec<Source>, Report)> {
     let (lines, head) = text::read(source, editions)?;
