@@ -1,7 +1,12 @@
 //! Flat lists: submissions → list → submissions is the same data for what a list holds; lists as bureaus write them are read, and what is wrong is told.
 
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "a test that cannot go on fails"
+)]
 
+use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -598,7 +603,7 @@ fn a_form_or_other_text_is_no_list() {
         "一级指标,二级指标,三级指标,指标值,度量单位\n",
         "{\"edition\": 1}",
     ] {
-        let (sources, report) = renderer.open("a.csv", text.as_bytes());
+        let (sources, report) = renderer.open("a.json", text.as_bytes());
         assert!(report.is_empty() && sources[0].cell(0).is_none(), "{text}");
     }
 }
@@ -717,13 +722,12 @@ fn an_edition_without_a_list_has_none() {
     assert!(listed.bytes.is_none());
     keep("export-no-list", &told(&listed.report));
     let (sources, report) = renderer.open("清单.csv", PLAIN.as_bytes());
-    assert!(
-        report.is_empty() && sources[0].cell(0).is_none(),
-        "no edition knows these heads"
-    );
+    assert!(sources.is_empty());
+    keep("no-list", &told(&report));
 }
 
 /// A workbook as a bureau's officer makes it: a title over the table, merged names, sums as formulas, percentages by number format, a sheet of remarks.
+#[expect(clippy::too_many_lines, reason = "one plain list of cells")]
 fn officers_workbook() -> Vec<u8> {
     use rust_xlsxwriter::{Format, Formula, Workbook};
     let mut workbook = Workbook::new();
@@ -866,11 +870,13 @@ fn a_long_list_is_read_in_time_that_grows_with_it() {
         let mut text = PLAIN.lines().next().unwrap().to_owned() + "\n";
         for row in 0..rows {
             let (department, project) = (row / 100, row / 10);
-            text += &format!(
-                "局{department},项目{project},1,目标,产出指标,数量指标,指标{row},≥,2,次\n"
-            );
+            writeln!(
+                text,
+                "局{department},项目{project},1,目标,产出指标,数量指标,指标{row},≥,2,次"
+            )
+            .unwrap();
             if row % 100 == 99 {
-                text += &format!("局{department},小计,10,,,,,,,\n");
+                writeln!(text, "局{department},小计,10,,,,,,,").unwrap();
             }
         }
         let begun = std::time::Instant::now();
@@ -884,4 +890,58 @@ fn a_long_list_is_read_in_time_that_grows_with_it() {
         long < short * 24 + std::time::Duration::from_millis(500),
         "{short:?} {long:?}"
     );
+}
+
+#[test]
+fn cells_without_a_value_and_hidden_sheets_are_told() {
+    use rust_xlsxwriter::{Formula, Workbook};
+    let mut workbook = Workbook::new();
+    for name in ["一", "二"] {
+        let sheet = workbook.add_worksheet().set_name(name).unwrap();
+        for (row, line) in (0..).zip(PLAIN.lines()) {
+            let cells = (0..).zip(line.split(','));
+            for (col, text) in cells.filter(|(_, text)| !text.is_empty()) {
+                sheet.write_string(row, col, text).unwrap();
+            }
+        }
+        let broken = Formula::new("1/0").set_result("#DIV/0!");
+        sheet.write_formula(4, 2, broken).unwrap();
+        if name == "二" {
+            sheet.set_hidden(true);
+        }
+    }
+    let bytes = workbook.save_to_buffer().unwrap();
+    let (sources, report) = renderer().open("清单.xlsx", &bytes);
+    assert_eq!(sources.len(), 1);
+    keep("no-value", &told(&report));
+}
+
+#[test]
+fn a_file_of_values_without_heads_is_told() {
+    let (sources, report) = renderer().open("清单.csv", "甲,乙\n1,2\n".as_bytes());
+    assert!(sources.is_empty());
+    keep("no-head", &told(&report));
+}
+
+#[test]
+fn a_list_larger_than_any_bureaus_is_told() {
+    let (head, _) = PLAIN.split_once('\n').unwrap();
+    let rows = |count: usize, name: &dyn Fn(usize) -> String| {
+        let rows = (0..count).map(|row| format!("{},甲,1\n", name(row)));
+        format!("{head}\n{}", rows.collect::<String>())
+    };
+    let long = rows(100_001, &|row| format!("局{}", row / 1000));
+    let many = rows(10_002, &|row| format!("局{row}"));
+    for (text, departments, what) in [
+        (long, 0, "多于 100000 行"),
+        (many, 10_001, "多于 10000 个部门"),
+    ] {
+        let (sources, report) = renderer().open("清单.csv", text.as_bytes());
+        assert_eq!(sources.len(), departments);
+        let finding = report
+            .findings()
+            .iter()
+            .find(|finding| finding.code == Code::InputTooLarge);
+        assert_eq!(finding.unwrap().seen, what);
+    }
 }

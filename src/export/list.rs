@@ -44,15 +44,13 @@ pub enum Cells {
     Bare,
 }
 
-/// The list of submissions of an edition, and notes about what it cannot hold. `file` is the list's own name, for these notes. None where the edition has
-/// no list.
+/// The list of submissions of an edition, and notes about what it cannot hold. `file` is the list's own name, for these notes.
 pub fn list(
-    edition: &Edition,
+    (edition, list): (&Edition, &ListDefinition),
     submissions: &[Submission],
     options: ListOptions,
     file: &str,
-) -> Option<(Listing, Report)> {
-    let list = edition.list.as_ref()?;
+) -> (Listing, Report) {
     let mut lister = Lister {
         edition,
         list,
@@ -79,7 +77,7 @@ pub fn list(
         columns: columns.collect(),
         rows: lister.rows,
     };
-    Some((listing, lister.report))
+    (listing, lister.report)
 }
 
 struct Lister<'a> {
@@ -221,7 +219,7 @@ impl Lister<'_> {
         others.any(|(_, column)| match column.target_in(table.table) {
             Some(ListTarget::Table { field, .. }) => {
                 let value = table.record.get(field);
-                !value.is_blank() && !(column.optional && value.computed)
+                !(value.is_blank() || (column.optional && value.computed))
             }
             Some(ListTarget::Row { rows, .. }) => !table.record.rows(rows).is_empty(),
             Some(ListTarget::Submission(_)) | None => false,

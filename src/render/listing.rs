@@ -5,7 +5,7 @@ use crate::derive::derive;
 use crate::diag::{Code, Diagnostic, Place, Report, Source, text};
 use crate::error::Error;
 use crate::export::{Cells, ListOptions, Subtotals, list};
-use crate::form::Edition;
+use crate::form::{Edition, ListDefinition};
 use crate::record::{Submission, read_json, to_gb18030};
 use crate::write::{self, Listing, ListingNote, ListingTrouble, Properties};
 
@@ -66,8 +66,8 @@ impl Renderer {
         (format, subtotals): (ListFormat, Subtotals),
         file: &str,
     ) -> Result<Listed, Error> {
-        let edition = match self.edition_of(submissions, file) {
-            Ok(edition) => edition,
+        let (edition, definition) = match self.edition_of(submissions, file) {
+            Ok(chosen) => chosen,
             Err(finding) => {
                 let mut report = Report::new();
                 report.push(*finding);
@@ -80,8 +80,7 @@ impl Renderer {
             ListFormat::Csv(_) => Cells::Bare,
         };
         let options = ListOptions { subtotals, cells };
-        let made = list(edition, submissions, options, file);
-        let (listing, mut report) = made.expect("the edition was chosen for its list");
+        let (listing, mut report) = list((edition, definition), submissions, options, file);
         let bytes = match format {
             ListFormat::Xlsx => {
                 let described = self.described(edition, submissions, &listing);
@@ -101,7 +100,7 @@ impl Renderer {
         &self,
         submissions: &[Submission],
         file: &str,
-    ) -> Result<&Edition, Box<Diagnostic>> {
+    ) -> Result<(&Edition, &ListDefinition), Box<Diagnostic>> {
         let mut ids: Vec<&str> = submissions
             .iter()
             .map(|submission| submission.edition.as_str())
@@ -121,11 +120,9 @@ impl Renderer {
                     .mend("一种表样写一份清单"),
             ));
         };
-        let edition = self
-            .registry
-            .find(id)
-            .filter(|edition| edition.list.is_some());
-        edition.ok_or_else(|| {
+        let edition = self.registry.find(id);
+        let chosen = edition.and_then(|edition| Some((edition, edition.list.as_ref()?)));
+        chosen.ok_or_else(|| {
             let finding = finding.seen(format!("表样 {id} 没有 [list]"));
             Box::new(
                 finding

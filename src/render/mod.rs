@@ -240,6 +240,11 @@ impl Renderer {
         } else {
             list::read_text(&source, self.registry.editions())
         };
+        if list.is_none() && !is_json && is_values_file(source.name()) {
+            let mut report = Report::new();
+            report.push(list::no_head(&source, self.registry.editions()));
+            return (Vec::new(), report);
+        }
         list.unwrap_or_else(|| (vec![source], Report::new()))
     }
 
@@ -468,6 +473,14 @@ const NO_DATE: Date = Date {
     month: 1,
     day: 1,
 };
+
+/// Whether a file is one of values between commas or tabs, by its name.
+fn is_values_file(name: &str) -> bool {
+    let ending = Path::new(name).extension();
+    ending.is_some_and(|ending| {
+        ending.eq_ignore_ascii_case("csv") || ending.eq_ignore_ascii_case("tsv")
+    })
+}
 
 /// The edition's levels, with others over them.
 fn laid(edition: &Edition, over: &Levels) -> Levels {

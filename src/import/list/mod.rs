@@ -4,6 +4,7 @@
 //! Nothing is dropped in silence: columns, rows and values that have no place are findings, and so is what was inferred.
 
 mod draft;
+mod findings;
 mod head;
 mod lines;
 mod reader;
@@ -15,6 +16,8 @@ mod values;
 use crate::diag::{Report, Source};
 use crate::form::Edition;
 use crate::workbook::Workbook;
+
+pub use findings::no_head;
 
 /// The submissions of a text file that is a list, and the findings about it as a list; none where it is no list.
 pub fn read_text(source: &Source, editions: &[Edition]) -> Option<(Vec<Source>, Report)> {

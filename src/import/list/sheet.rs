@@ -114,7 +114,7 @@ fn unreadable(name: &str, sheet: &Sheet, (lines, head): (&Lines, &Head<'_>)) -> 
                         .seen(format!("公式 {formula},没有保存结果"))
                         .expected("公式的结果,或数")
                         .mend("用 Excel 或 WPS 打开,重新保存")
-                })
+                });
             }
             _ => {}
         }

@@ -4,8 +4,9 @@ use std::collections::BTreeMap;
 
 use rust_decimal::Decimal;
 
+use super::findings::labelled;
 use super::lines::Line;
-use super::reader::{Department, Reader, labelled, squeezed};
+use super::reader::{Department, Reader, squeezed};
 use crate::amount::Amount;
 use crate::diag::{Code, Diagnostic, text};
 use crate::form::FieldKind;

@@ -5,7 +5,8 @@ use std::sync::Arc;
 
 use csv::{ReaderBuilder, StringRecord};
 
-use super::head::{Head, find_head};
+use super::findings::MAX_ROWS;
+use super::head::{Head, SEARCHED, find_head};
 use super::lines::{Line, Lines};
 use crate::diag::Source;
 use crate::form::Edition;
@@ -19,21 +20,18 @@ const MAX_COLS: usize = 16_384;
 /// The rows of a text and their head, by the delimiter with which most heads are found; none where it has no head of a list.
 pub(super) fn read<'r>(source: &Source, editions: &'r [Edition]) -> Option<(Lines, Head<'r>)> {
     let found = DELIMITERS.into_iter().filter_map(|delimiter| {
-        let head = find_head(
-            &lines(source, delimiter, Some(super::head::SEARCHED)),
-            editions,
-        )?;
+        let head = find_head(&lines(source, delimiter, SEARCHED), editions)?;
         Some((head.score(), delimiter))
     });
     // The first of equals.
     let best = found.reduce(|best, next| if next.0 > best.0 { next } else { best });
-    let lines = lines(source, best?.1, None);
+    let lines = lines(source, best?.1, MAX_ROWS + SEARCHED);
     let head = find_head(&lines, editions)?;
     Some((lines, head))
 }
 
 /// The rows of a text, so many at most. A row is what a spreadsheet makes of it: blank lines count, line breaks in quotes do not.
-fn lines(source: &Source, delimiter: u8, most: Option<usize>) -> Lines {
+fn lines(source: &Source, delimiter: u8, most: usize) -> Lines {
     let mut reader = ReaderBuilder::new()
         .has_headers(false)
         .flexible(true)
@@ -42,7 +40,7 @@ fn lines(source: &Source, delimiter: u8, most: Option<usize>) -> Lines {
     let text = source.text().as_bytes();
     let mut rows = Vec::new();
     let (mut record, mut row) = (StringRecord::new(), 0_u32);
-    while most.is_none_or(|most| rows.len() < most) {
+    while rows.len() < most {
         let start = usize::try_from(reader.position().byte()).unwrap_or(usize::MAX);
         // The text is UTF-8, and rows of unequal length are let be: nothing else can go wrong.
         if !reader.read_record(&mut record).unwrap_or(false) {

@@ -3,8 +3,9 @@
 use std::collections::BTreeMap;
 
 use super::draft::value;
+use super::findings::labelled;
 use super::lines::Line;
-use super::reader::{Given, Reader, labelled};
+use super::reader::{Given, Reader};
 use crate::amount::Amount;
 use crate::diag::{Code, Diagnostic, text};
 use crate::form::{FieldKind, ListTarget};
@@ -66,7 +67,7 @@ fn count(inferred: &mut Option<(usize, Given)>, given: &Given) {
     }
 }
 
-impl<'a> Reader<'a> {
+impl Reader<'_> {
     fn indicator_columns(&self, table: usize) -> Columns {
         let mut found = Columns::default();
         for (index, column) in self.columns() {
@@ -155,9 +156,8 @@ impl<'a> Reader<'a> {
                 }
                 return;
             }
-            (None, Some(_)) => return,
             (None, None) if self.signs.column_is_blank => {}
-            (None, None) => return,
+            (None, _) => return,
         }
         if !self.sign_of_value(sign, columns, values) {
             self.sign_of_direction(sign, columns, values);

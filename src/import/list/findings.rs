@@ -1,0 +1,296 @@
+//! What is told of a list: its head, its columns, rows that belong to nobody, values said twice.
+
+use std::collections::BTreeSet;
+
+use super::head::{HeadCell, SEARCHED};
+use super::lines::Line;
+use super::reader::{Given, Reader};
+use crate::amount::Amount;
+use crate::diag::{Code, Diagnostic, Place, Source, text};
+use crate::form::{Edition, FieldKind, ListColumn};
+
+/// Rows that a list may have.
+pub(super) const MAX_ROWS: usize = 100_000;
+
+/// Departments that a list may have.
+const MAX_DEPARTMENTS: usize = 10_000;
+
+impl<'a> Reader<'a> {
+    /// Whether a list is larger than any bureau's: the rest is not read.
+    pub(super) fn is_too_much(&mut self, line: &Line, rows: &[Line]) -> bool {
+        let (seen, most) = if rows.len() > MAX_ROWS {
+            (
+                format!("多于 {MAX_ROWS} 行"),
+                format!("一份清单至多 {MAX_ROWS} 行"),
+            )
+        } else if self.departments.len() > MAX_DEPARTMENTS {
+            let most = format!("一份清单至多 {MAX_DEPARTMENTS} 个部门");
+            (format!("多于 {MAX_DEPARTMENTS} 个部门"), most)
+        } else {
+            return false;
+        };
+        let finding = Diagnostic::new(Code::InputTooLarge, self.lines.place(line.row, 0));
+        self.report
+            .push(finding.seen(seen).expected(most).mend("分成几份清单"));
+        true
+    }
+
+    /// A value that is said again must be the same.
+    pub(super) fn agree(&mut self, column: &ListColumn, known: &Given, given: &Given) {
+        if same(&known.text, &given.text) {
+            return;
+        }
+        let place = self.lines.place(given.cell.row, given.cell.col);
+        self.report.add(Code::ListValuesDiffer.severity(), || {
+            let head = column.heads.first().map_or("", String::as_str);
+            Diagnostic::new(Code::ListValuesDiffer, labelled(place, head))
+                .seen(text::quote(&given.text))
+                .expected(format!(
+                    "与 {} 同:{}",
+                    known.cell.name(),
+                    text::quote(&known.text)
+                ))
+                .mend("同一项目各行写同样的值,或只在第一行写;取的是第一个")
+        });
+    }
+
+    pub(super) fn no_place(&mut self, column: &ListColumn, given: &Given, table: usize) {
+        let place = self.lines.place(given.cell.row, given.cell.col);
+        let form = self.edition.tables[table].form.name.clone();
+        self.report.add(Code::ListNotKept.severity(), || {
+            let head = column.heads.first().map_or("", String::as_str);
+            Diagnostic::new(Code::ListNotKept, labelled(place, head))
+                .seen(text::quote(&given.text))
+                .expected(format!("{form}没有这一栏,值没有读入"))
+                .mend("不需要就删去")
+        });
+    }
+
+    /// A row that is most likely a remark: nothing but words in its first columns.
+    pub(super) fn remark(&mut self, line: &Line) {
+        let cell = self.first_cell(line);
+        let place = self.lines.place(cell.row, cell.col);
+        let words = line.cells.first().map_or("", |(_, words)| words.as_str());
+        self.report.add(Code::ListNotKept.severity(), || {
+            Diagnostic::new(Code::ListNotKept, place)
+                .seen(text::quote(words))
+                .expected("部门名称以外的内容;没有,这一行没有读入")
+                .mend("是说明就不必理会")
+        });
+    }
+
+    pub(super) fn unplaced(&mut self, line: &Line, seen: &str) {
+        let cell = self.first_cell(line);
+        let place = self.lines.place(cell.row, cell.col);
+        let words = line.cells.first().map_or("", |(_, words)| words.as_str());
+        self.report.add(Code::ListRowUnplaced.severity(), || {
+            Diagnostic::new(Code::ListRowUnplaced, place)
+                .seen(format!("{}:{seen}", text::quote(words)))
+                .expected("部门名称,或它上面一行有")
+                .mend("补上部门名称;这一行没有读入")
+        });
+    }
+
+    pub(super) fn tell_carried(&mut self) {
+        let Some((count, row)) = self.carried else {
+            return;
+        };
+        let column = self.head.columns[self.list.title].as_ref();
+        let place = self.lines.place(row, column.map_or(0, |head| head.col));
+        self.report.push(
+            Diagnostic::new(
+                Code::ListInferred,
+                labelled(place, &self.list.columns[self.list.title].heads[0]),
+            )
+            .seen(format!("项目一栏空白,共 {count} 行"))
+            .expected("作为上面一行的项目的指标读入")
+            .mend(format!(
+                "是部门整体的指标,就填 {}",
+                text::quote(&self.list.overall[0])
+            )),
+        );
+    }
+
+    /// Findings about the head; whether the rows can be read.
+    pub(super) fn head(&mut self) -> bool {
+        for cell in &self.head.unknown {
+            let heads = self
+                .list
+                .columns
+                .iter()
+                .filter_map(|column| column.heads.first());
+            let heads: Vec<&str> = heads.map(String::as_str).collect();
+            let finding = Diagnostic::new(
+                Code::ListUnknownColumn,
+                self.lines.place(cell.row, cell.col),
+            )
+            .seen(text::quote(&cell.text))
+            .expected(format!(
+                "表头 {} 之一;这一列没有读入",
+                text::list(heads.iter().copied())
+            ))
+            .mend(match text::nearest(&cell.text, heads.iter().copied()) {
+                Some(head) => format!("可能是 {head};不需要就不必理会"),
+                None => "不需要就不必理会".to_owned(),
+            });
+            self.report.push(finding);
+        }
+        for (cell, index) in &self.head.twice {
+            let first = self.head.columns[*index]
+                .as_ref()
+                .expect("a column is met twice after once");
+            let finding = Diagnostic::new(
+                Code::ListUnknownColumn,
+                self.lines.place(cell.row, cell.col),
+            )
+            .seen(text::quote(&cell.text))
+            .expected(format!(
+                "与 {} 不同的表头;这一列没有读入",
+                self.lines.cell(first.row, first.col).name()
+            ))
+            .mend("删去其中一列,或改正表头");
+            self.report.push(finding);
+        }
+        self.headless();
+        let missing: Vec<usize> = (self.columns())
+            .filter(|(index, column)| {
+                let is_needed = !column.targets.is_empty() && !column.optional;
+                is_needed && self.head.columns[*index].is_none()
+            })
+            .map(|(index, _)| index)
+            .collect();
+        for index in &missing {
+            self.missing_column(*index);
+        }
+        self.foreign_units();
+        !missing.contains(&self.list.department) && !missing.contains(&self.list.title)
+    }
+
+    fn missing_column(&mut self, index: usize) {
+        let row = self
+            .lines
+            .rows
+            .get(self.head.above)
+            .map_or(0, |line| line.row);
+        let heads = &self.list.columns[index].heads;
+        let place = labelled(self.lines.place(row, 0), &heads[0]);
+        let lost = if index == self.list.department || index == self.list.title {
+            ";没有它分不出部门与项目,清单没有读入"
+        } else {
+            ""
+        };
+        self.report.push(
+            Diagnostic::new(Code::ListMissingColumn, place)
+                .seen(format!("没有 {} 这一列", heads[0]))
+                .expected(format!(
+                    "表头 {} 之一{lost}",
+                    text::list(heads.iter().map(String::as_str))
+                ))
+                .mend("补上这一列,或把它的表头改成其中之一"),
+        );
+    }
+
+    /// Columns with values and no head.
+    fn headless(&mut self) {
+        let known = (self.head.columns.iter().flatten()).chain(&self.head.unknown);
+        let known = known.chain(self.head.twice.iter().map(|(cell, _)| cell));
+        let mut known: BTreeSet<u32> = known.map(|cell| cell.col).collect();
+        for line in &self.lines.rows[self.head.below..] {
+            for (col, words) in &line.cells {
+                if !known.insert(*col) || self.is_summary_word(words) {
+                    continue;
+                }
+                let finding =
+                    Diagnostic::new(Code::ListUnknownColumn, self.lines.place(line.row, *col))
+                        .seen(format!("{},这一列没有表头", text::quote(words)))
+                        .expected("每一列有表头;这一列没有读入")
+                        .mend("补上表头,或删去这一列");
+                self.report.push(finding);
+            }
+        }
+    }
+
+    /// Amounts in another unit than the form's are not read: they would be wrong by a factor.
+    fn foreign_units(&mut self) {
+        for (index, column) in self.columns() {
+            let Some(HeadCell { row, col, unit, .. }) = self.head.columns[index].as_ref() else {
+                continue;
+            };
+            let targets = column.targets.iter().map(|target| self.field(*target));
+            let own = targets.filter(|field| matches!(field.kind, FieldKind::Amount));
+            let Some(own) = own.map(|field| field.unit.as_str()).next() else {
+                continue;
+            };
+            let Some(told) = unit.or(self.above.unit).filter(|told| *told != own) else {
+                continue;
+            };
+            let place = labelled(self.lines.place(*row, *col), &column.heads[0]);
+            self.report.push(
+                Diagnostic::new(Code::ListUnit, place)
+                    .seen(format!("以{told}计"))
+                    .expected(format!("以{own}计,与表样相同"))
+                    .mend(format!("换算成{own}再导入;这一列没有读入")),
+            );
+            self.unread.push(index);
+        }
+    }
+
+    /// Columns that the forms have no field for: said once, where they have something.
+    pub(super) fn not_kept(&mut self, rows: &'a [Line]) {
+        for (index, column) in self.columns() {
+            let is_known =
+                !column.targets.is_empty() || !column.directions.is_empty() || column.numbering;
+            let Some(head) = self.head.columns[index].as_ref().filter(|_| !is_known) else {
+                continue;
+            };
+            let count = rows
+                .iter()
+                .filter(|line| self.text(line, index).is_some())
+                .count();
+            if count == 0 {
+                continue;
+            }
+            let place = self.lines.place(head.row, head.col);
+            self.report.push(
+                Diagnostic::new(Code::ListNotKept, labelled(place, &column.heads[0]))
+                    .seen(format!("{}:{count} 行有内容", text::quote(&head.text)))
+                    .expected("表样没有这一栏,没有读入")
+                    .mend("需要时另存;不需要就不必理会"),
+            );
+        }
+    }
+}
+
+/// What is said of a text that by its name is values between commas, and has no head of a list.
+pub fn no_head(source: &Source, editions: &[Edition]) -> Diagnostic {
+    let lists = editions.iter().filter_map(|edition| edition.list.as_ref());
+    let columns = lists.flat_map(|list| list.columns.iter().filter(|column| !column.optional));
+    let heads: Vec<&str> = columns
+        .filter_map(|column| column.heads.first())
+        .map(String::as_str)
+        .collect();
+    let expected = if heads.is_empty() {
+        "有 [list] 的表样;这些表样都没有清单".to_owned()
+    } else {
+        format!("一行表头:{}", text::list(heads))
+    };
+    Diagnostic::new(Code::ListMissingColumn, Place::file(source.name()))
+        .seen(format!("前 {} 行里没有清单的表头", SEARCHED))
+        .expected(expected)
+        .mend("补上表头,或核对文件")
+}
+
+/// A place with the words of a column.
+pub(super) fn labelled(place: Place, label: &str) -> Place {
+    Place {
+        label: label.to_owned(),
+        ..place
+    }
+}
+
+/// Whether two texts say the same: as numbers, else as words without the spaces around them.
+fn same(left: &str, right: &str) -> bool {
+    let (left, right) = (left.trim(), right.trim());
+    let numbers = left.parse::<Amount>().ok().zip(right.parse().ok());
+    left == right || numbers.is_some_and(|(left, right)| left == right)
+}
