@@ -79,6 +79,7 @@ const HOMES: &[(&str, &[&str])] = &[
     ),
     ("toml", &["form/definition.rs"]),
     ("calamine", &["workbook/"]),
+    ("cfb", &["workbook/xls.rs"]),
     // Looked at before a workbook is read; patched where it is marked.
     ("zip", &["workbook/package.rs", "mark/package.rs"]),
     ("encoding_rs", &["record/decode.rs"]),

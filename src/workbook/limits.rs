@@ -30,3 +30,6 @@ pub const MAX_FILLED: usize = 600_000;
 
 /// Most merged areas of a sheet.
 pub const MAX_MERGES: usize = 100_000;
+
+/// Most bytes of text in all cells together: one long text may stand in many.
+pub const MAX_TEXT: usize = 64 * 1024 * 1024;

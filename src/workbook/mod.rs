@@ -9,9 +9,11 @@
 //! | `format.rs` | what a number format says: decimals, percent, a date and how it is written |
 //! | `figure.rs` | a double → the decimal a person typed |
 //! | `xlsx.rs`, `xls.rs` | the two kinds of workbook |
+//! | `biff.rs` | records of `.xls` |
 //!
 //! Bytes come from anyone. Nothing here allocates by what a file says of itself, and a library that panics is a finding.
 
+mod biff;
 mod figure;
 mod format;
 mod kind;
@@ -230,6 +232,20 @@ enum Aside {
 }
 
 impl Trouble {
+    fn too_many(what: &'static str, most: usize, unit: &str) -> Trouble {
+        Trouble::TooLarge {
+            what,
+            most: format!("{most} {unit}"),
+        }
+    }
+
+    fn too_much_text() -> Trouble {
+        Trouble::TooLarge {
+            what: "文字",
+            most: format!("{} MiB", limits::MAX_TEXT / 1024 / 1024),
+        }
+    }
+
     fn finding(&self, name: &str) -> Diagnostic {
         let place = Place::file(name);
         match self {

@@ -9,7 +9,7 @@ use calamine::{
 };
 
 use super::figure::{self, From};
-use super::limits::{MAX_CELLS, MAX_FILLED, MAX_MERGES, MAX_SHEETS};
+use super::limits::{MAX_CELLS, MAX_FILLED, MAX_MERGES, MAX_SHEETS, MAX_TEXT};
 use super::package::{self, Package};
 use super::style::Styles;
 use super::{Aside, Cell, CellContent, Merge, Sheet, Trouble, Visibility, Workbook};
@@ -36,6 +36,7 @@ pub(super) fn read(bytes: &[u8]) -> Result<(Workbook, Vec<Aside>), Trouble> {
         has_formulas,
         cells: 0,
         filled: 0,
+        text: 0,
     };
     let mut workbook = Workbook::default();
     for (number, sheet) in sheets.iter().enumerate() {
@@ -99,6 +100,7 @@ struct Reading {
     has_formulas: bool,
     cells: usize,
     filled: usize,
+    text: usize,
 }
 
 /// Formulas by their place, row first.
@@ -139,6 +141,12 @@ impl Reading {
             }
             let (row, col) = cell.get_position();
             let formula = formulas.remove(&(row, col));
+            if let DataRef::SharedString(text) = cell.get_value() {
+                self.text += text.len();
+                if self.text > MAX_TEXT {
+                    return Err(SheetTrouble::Ours(Trouble::too_much_text()));
+                }
+            }
             let content = self.content(cell.get_value(), style, formula.is_some());
             let is_nothing =
                 content == CellContent::Text(String::new()) || content == CellContent::Blank;
@@ -185,10 +193,7 @@ impl Reading {
 }
 
 fn too_many(most: usize) -> Trouble {
-    Trouble::TooLarge {
-        what: "单元格",
-        most: format!("{most} 个"),
-    }
+    Trouble::too_many("单元格", most, "个")
 }
 
 /// The formulas of a sheet; of one that is shared, the text stands at its first cell.
@@ -210,7 +215,7 @@ fn formulas<RS: Read + Seek>(xlsx: &mut Xlsx<RS>, name: &str) -> Result<Formulas
 }
 
 /// Merged areas in order, without what is none.
-pub(super) fn merges(areas: &[Dimensions]) -> Result<Vec<Merge>, Trouble> {
+fn merges(areas: &[Dimensions]) -> Result<Vec<Merge>, Trouble> {
     if areas.len() > MAX_MERGES {
         return Err(Trouble::TooLarge {
             what: "合并的单元格",
