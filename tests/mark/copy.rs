@@ -420,9 +420,9 @@ fn comments_of_the_sender_stay_and_ours_are_added() {
         "the box of A1 is there already"
     );
     assert!(drawing.ends_with("</v:shape></xml>"));
-    // It grew: from 4 pixels below the second row on, by five lines of 16; a row has 20.
+    // It grew: from 4 pixels below the second row on, by seven lines of 16 (the box is narrow); a row has 20.
     assert!(
-        drawing.contains("<x:Anchor>1, 15, 0, 2, 3, 15, 6, 4</x:Anchor>"),
+        drawing.contains("<x:Anchor>1, 15, 0, 2, 3, 15, 7, 16</x:Anchor>"),
         "{drawing}"
     );
     assert_eq!(inside(&copy).matches("legacyDrawing").count(), 1);
