@@ -12,8 +12,10 @@ const WIDTH: f64 = 300.0;
 const LINE: f64 = 16.0;
 /// Edges of a box, above and below the text, in pixels.
 const EDGES: f64 = 14.0;
-/// Half-width characters in a line.
-const IN_A_LINE: f64 = 45.0;
+/// Edges of a box, left and right of the text; the least that is left for it; a half-width character of it; in pixels.
+const SIDES: f64 = 30.0;
+const MIN_WIDTH: f64 = 60.0;
+const CHARACTER: f64 = 6.0;
 /// The most lines that a box is made for.
 const MAX_LINES: f64 = 60.0;
 /// Where a box begins: right of its cell and a little above, in pixels.
@@ -37,8 +39,8 @@ pub(super) struct Bubble {
     pub(super) slot: Slot,
     /// What is shown where that cell is.
     pub(super) area: Area,
-    /// Lines of our text, as they will be broken.
-    lines: f64,
+    /// Our text.
+    text: String,
     /// Whether the cell had a comment before, and with it most likely a box.
     pub(super) had_one: bool,
 }
@@ -46,13 +48,18 @@ pub(super) struct Bubble {
 impl Bubble {
     pub(super) fn new(slot: Slot, area: Area, pieces: &[Piece], had_one: bool) -> Bubble {
         let text: String = pieces.iter().map(|piece| piece.text.as_str()).collect();
-        let lines = words::lines_of(&text, IN_A_LINE).min(MAX_LINES);
         Bubble {
             slot,
             area,
-            lines,
+            text,
             had_one,
         }
+    }
+
+    /// Height of our text in a box of a width, in pixels.
+    fn height(&self, width: f64) -> f64 {
+        let in_a_line = (width - SIDES).max(MIN_WIDTH) / CHARACTER;
+        words::lines_of(&self.text, in_a_line).min(MAX_LINES) * LINE
     }
 }
 
@@ -128,7 +135,7 @@ fn blocks_place(text: &str) -> Option<usize> {
 fn shapes<'a>(frame: &Frame, bubbles: impl Iterator<Item = &'a Bubble>, block: u32) -> String {
     let shapes = (1_u32..).zip(bubbles).map(|(place, bubble)| {
         let id = block * BLOCK + place;
-        let (height, anchor) = (bubble.lines * LINE + EDGES, anchor(frame, bubble));
+        let (height, anchor) = (bubble.height(WIDTH) + EDGES, anchor(frame, bubble));
         let (row, col) = bubble.slot;
         format!(
             "<v:shape id=\"_x0000_s{id}\" type=\"#_x0000_t202\" style=\"position:absolute;width:{:.1}pt;height:{:.1}pt;z-index:{place};visibility:hidden\" fillcolor=\"#ffffe1\" o:insetmode=\"auto\"><v:fill color2=\"#ffffe1\"/><v:shadow on=\"t\" color=\"black\" obscured=\"t\"/><v:path o:connecttype=\"none\"/><v:textbox style=\"mso-direction-alt:auto\"><div style=\"text-align:left\"></div></v:textbox><x:ClientData ObjectType=\"Note\"><x:MoveWithCells/><x:SizeWithCells/><x:Anchor>{anchor}</x:Anchor><x:AutoFill>False</x:AutoFill><x:Row>{row}</x:Row><x:Column>{col}</x:Column></x:ClientData></v:shape>",
@@ -143,7 +150,7 @@ fn shapes<'a>(frame: &Frame, bubbles: impl Iterator<Item = &'a Bubble>, block: u
 fn anchor(frame: &Frame, bubble: &Bubble) -> String {
     let left = (bubble.area.last.1 + 1).min(MAX_COLS - 1);
     let top = bubble.area.first.0.saturating_sub(1);
-    let height = bubble.lines * LINE + EDGES;
+    let height = bubble.height(WIDTH) + EDGES;
     let (right, dx) = walk(left, GAP.0 + WIDTH, MAX_COLS, |col| {
         pixels_of_column(frame, col)
     });
@@ -210,11 +217,13 @@ fn taller(data: &str, frame: &Frame, bubble: &Bubble) -> Option<(std::ops::Range
     let [left, dx, top, dy, right, right_dx, bottom, bottom_dy] = corners[..] else {
         return None;
     };
-    if bottom >= MAX_ROWS || top > bottom {
+    if bottom >= MAX_ROWS || top > bottom || right >= MAX_COLS || left > right {
         return None;
     }
+    let between = (left..right.min(left + MAX_STEPS)).map(|col| pixels_of_column(frame, col));
+    let width = between.sum::<f64>() + f64::from(right_dx) - f64::from(dx);
     // One line more: what stands between the sender's text and ours.
-    let more = f64::from(bottom_dy) + (bubble.lines + 1.0) * LINE;
+    let more = f64::from(bottom_dy) + LINE + bubble.height(width);
     let (bottom, bottom_dy) = walk(bottom, more, MAX_ROWS, |row| pixels_of_row(frame, row));
     Some((
         place,

@@ -168,12 +168,15 @@ impl Frame {
         let is_near = asked
             .get(next_asked)
             .is_some_and(|(asked, _)| *asked <= row.saturating_add(NEAR));
+        if !is_near {
+            return;
+        }
         let height = if tag.flag("hidden") {
             Some(0.0)
         } else {
             tag.number("ht")
         };
-        if let Some(height) = height.filter(|_| is_near) {
+        if let Some(height) = height {
             self.heights.insert(row, height);
         }
     }
@@ -340,7 +343,8 @@ pub(super) fn mark_cells(
             (3, "c") if tag.begins() => marking.cell(&tag),
             _ => {}
         }
-        if tag.depth == 1 && tag.local() == "sheetData" && tag.kind != Kind::Open {
+        let is_end = tag.depth == 1 && tag.local() == "sheetData" && tag.kind != Kind::Open;
+        if is_end || marking.is_done(&tag) {
             break;
         }
     }
@@ -398,6 +402,12 @@ struct Marking<'a, 'b, 'c> {
 }
 
 impl Marking<'_, '_, '_> {
+    /// Whether nothing is left to be marked, and no row is open.
+    fn is_done(&self, tag: &Tag) -> bool {
+        let is_between_rows = tag.depth == 2 && tag.kind != Kind::Open;
+        is_between_rows && self.rows.is_empty() && self.cells.is_empty()
+    }
+
     fn sheet_data(&mut self, tag: &Tag) {
         match tag.kind {
             Kind::Open => {}
@@ -458,6 +468,9 @@ impl Marking<'_, '_, '_> {
     }
 
     fn cell(&mut self, tag: &Tag) {
+        if self.cells.is_empty() {
+            return;
+        }
         let told = tag.value("r").and_then(|name| slot_of(&name));
         let col = told.map_or(self.next_col, |(_, col)| col);
         self.next_col = col.saturating_add(1);

@@ -34,7 +34,7 @@ pub(super) fn comment(findings: &[Numbered], list: &str) -> Vec<Piece> {
         let finding = one.finding;
         let head = explanation(finding.code).line;
         pieces.push(Piece {
-            text: format!("{gap}{} {}:{head}", one.number, finding.severity),
+            text: format!("{gap}({}) {}:{head}", one.number, finding.severity),
             is_bold: true,
         });
         let lines: Vec<String> = lines(finding)
@@ -119,7 +119,7 @@ fn counts(report: &Report) -> String {
 pub(super) const NOTHING: &str = "没有发现问题";
 
 /// How the copy is to be read.
-pub(super) const LEGEND: &str = "格的底色:红是错误(表会被退回),黄是警告(多半有误),蓝是提示(值得看一眼)。格上的批注说明问题与改法,批注开头的数是这里的序号;点“单元格”就到那一格。";
+pub(super) const LEGEND: &str = "格的底色:红是错误(表会被退回),黄是警告(多半有误),蓝是提示(值得看一眼)。格上的批注说明问题与改法,批注开头括号里的数是这里的序号;点“单元格”就到那一格。";
 
 /// What the copy is for.
 pub(super) const PURPOSE: &str =

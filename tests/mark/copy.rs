@@ -420,13 +420,45 @@ fn comments_of_the_sender_stay_and_ours_are_added() {
         "the box of A1 is there already"
     );
     assert!(drawing.ends_with("</v:shape></xml>"));
-    // It grew: from 4 pixels below the second row on, by five lines of 16; a row has 20.
+    // It grew: from 4 pixels below the second row on, by seven lines of 16 (the box is narrow); a row has 20.
     assert!(
-        drawing.contains("<x:Anchor>1, 15, 0, 2, 3, 15, 6, 4</x:Anchor>"),
+        drawing.contains("<x:Anchor>1, 15, 0, 2, 3, 15, 7, 16</x:Anchor>"),
         "{drawing}"
     );
     assert_eq!(inside(&copy).matches("legacyDrawing").count(), 1);
     assert!(!copy.contains_key("xl/comments1.xml"));
+}
+
+/// A comment with answers is kept whole; ours goes to the note that older programs show for it.
+#[test]
+fn threads_of_comments_stay() {
+    let mut parts = with_comments();
+    let relations = parts
+        .get_mut("xl/worksheets/_rels/sheet1.xml.rels")
+        .unwrap();
+    let thread = "<Relationship Id=\"rId3\" Type=\"http://schemas.microsoft.com/office/2017/10/relationships/threadedComment\" Target=\"../threadedComments/threadedComment1.xml\"/></Relationships>";
+    *relations = relations.replace("</Relationships>", thread);
+    let kept = "<ThreadedComments><threadedComment ref=\"A1\" id=\"{1}\"><text>话一</text></threadedComment></ThreadedComments>";
+    parts.insert(
+        "xl/threadedComments/threadedComment1.xml".to_owned(),
+        kept.to_owned(),
+    );
+    parts.insert(
+        "xl/persons/person.xml".to_owned(),
+        "<personList/>".to_owned(),
+    );
+    let copy = marked(&parts, &errors(&["表!A1"]));
+    assert_eq!(copy["xl/threadedComments/threadedComment1.xml"], kept);
+    assert_eq!(copy["xl/persons/person.xml"], "<personList/>");
+    assert_eq!(
+        copy["xl/worksheets/_rels/sheet1.xml.rels"],
+        parts["xl/worksheets/_rels/sheet1.xml.rels"]
+    );
+    let note = &copy["xl/comments7.xml"];
+    assert!(
+        note.contains("<t>话一</t></r><r>") && note.contains("错误:"),
+        "{note}"
+    );
 }
 
 #[test]
@@ -509,7 +541,7 @@ fn many_findings_of_a_cell_are_one_comment_and_the_worst_colours_it() {
     let comments = &copy["xl/comments1.xml"];
     assert_eq!(comments.matches("<comment ").count(), 1);
     assert!(
-        comments.find("16 错误").unwrap() < comments.find("17 警告").unwrap(),
+        comments.find("(16) 错误").unwrap() < comments.find("(17) 警告").unwrap(),
         "{comments}"
     );
     assert!(comments.contains("另有 5 处,见“检查结果”"));

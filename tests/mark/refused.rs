@@ -190,3 +190,20 @@ fn no_package_makes_a_panic() {
     }
     assert!(made > 100, "{made}");
 }
+
+/// The package itself scrambled: a list of entries, sizes and offsets that lie.
+#[test]
+fn no_zip_makes_a_panic() {
+    let whole = zip(&workbook("<sheetData/>"));
+    let report = errors(&["表!B3"]);
+    let mut made = 0;
+    for at in 0..whole.len() {
+        for new in [0, 0xFF, whole[at] ^ 0x10] {
+            let mut bytes = whole.clone();
+            bytes[at] = new;
+            made += usize::from(mark(&bytes, &report).is_ok());
+        }
+        let _ = mark(&whole[..at], &report);
+    }
+    assert!(made > 100, "{made}");
+}

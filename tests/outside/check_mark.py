@@ -23,6 +23,7 @@ warnings.filterwarnings("ignore", module="openpyxl")
 sys.dont_write_bytecode = True
 
 import openpyxl  # noqa: E402
+import pymupdf  # noqa: E402
 from openpyxl.utils.cell import coordinate_from_string  # noqa: E402
 from openpyxl.worksheet.formula import ArrayFormula  # noqa: E402
 from openxml_audit import FileFormat, OpenXmlValidator  # noqa: E402
@@ -30,6 +31,7 @@ from openxml_audit import FileFormat, OpenXmlValidator  # noqa: E402
 import office  # noqa: E402
 import senders  # noqa: E402
 from check import look  # noqa: E402
+from tables import squeezed  # noqa: E402
 
 AUTHOR = "绩效检查"
 LIST = "检查结果"
@@ -205,9 +207,7 @@ def check_list(book, cells, findings):
 
 
 def check_office(original, copy, cells, folder, findings):
-    """LibreOffice opens and prints it, and has the comments of both; the sender's cells are what they are without marks."""
-    office.convert(copy, "pdf", folder)
-    findings.expect((folder / f"{copy.stem}.pdf").stat().st_size > 1000, "LibreOffice prints it")
+    """LibreOffice opens it, and has the comments of both; the sender's cells are what they are without marks."""
     for path in (original, copy):
         office.convert(path, "xlsx", folder)
     old, new = (openpyxl.load_workbook(folder / f"{path.stem}.xlsx") for path in (original, copy))
@@ -216,7 +216,8 @@ def check_office(original, copy, cells, folder, findings):
     for name in cells:
         sheet, _, place = name.rpartition("!")
         # A chart's sheet has no cells; LibreOffice makes it one that has.
-        if sheet in old.sheetnames and sheet != senders.CHART:
+        is_chart = sheet == senders.CHART and "xl/chartsheets/sheet1.xml" in zipfile.ZipFile(original).namelist()
+        if sheet in old.sheetnames and not is_chart:
             marked.add((sheet, first_of(old[sheet], place)))
     for before, after in zip(old.worksheets, new.worksheets):
         comments = {cell.coordinate for row in after.iter_rows() for cell in row if cell.comment}
@@ -229,6 +230,15 @@ def check_office(original, copy, cells, folder, findings):
                 findings.equal(value_of(seen), value_of(cell), at, "value")
                 # Of a cell's two fonts, Western and Chinese, LibreOffice writes the one that most cells of the format have text for.
                 check_look(cell, seen, at, findings, ("border", "number_format", "protection"))
+
+
+def check_print(copy, told, folder, findings):
+    """Every finding stands in the list that LibreOffice prints."""
+    office.convert(copy, "pdf", folder)
+    with pymupdf.open(folder / f"{copy.stem}.pdf") as document:
+        printed = squeezed("".join(page.get_text("text") for page in document))
+    for text in [LIST] + [finding[part] for finding in told for part in ("code", "expected", "mend")]:
+        findings.expect(squeezed(text) in printed, "is not printed:", text)
 
 
 def sources(programs, folder):
@@ -285,6 +295,7 @@ def check_submission(programs, submission, folder, in_office):
     results = [look(submission.name, f"{len(cells)} cells marked", lambda findings: check_copy(original, copy, cells, findings))]
     if in_office:
         results.append(look(submission.name, "marked copy in LibreOffice", lambda findings: check_office(original, copy, cells, folder.parent / "office", findings)))
+        results.append(look(submission.name, "list in print", lambda findings: check_print(copy, told["findings"], folder.parent / "office", findings)))
     return results
 
 
