@@ -83,6 +83,7 @@
 //! ```
 
 pub mod amount;
+pub mod batch;
 pub mod check;
 pub mod derive;
 pub mod diag;

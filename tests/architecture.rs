@@ -55,17 +55,32 @@ const MAY_USE: &[(&str, &[&str])] = &[
 /// Each library with the files and folders that may name it.
 const HOMES: &[(&str, &[&str])] = &[
     ("anstream", &["cli/report/mod.rs"]),
+    ("indicatif", &["cli/report/progress.rs"]),
+    ("ctrlc", &["cli/batch.rs"]),
+    ("rayon", &["batch/"]),
+    ("sha2", &["batch/digest.rs"]),
+    ("walkdir", &["batch/"]),
     ("clap", &["cli/"]),
     ("tera", &["template/"]),
     ("roxmltree", &["template/"]),
-    // Read in one place; written by the report and the schema.
+    // Submissions are read in one place; a batch reads back what it wrote itself; written by the reports and the schema.
     (
         "serde_json",
-        &["record/json/", "schema/node.rs", "cli/report/json.rs"],
+        &[
+            "record/json/",
+            "schema/node.rs",
+            "cli/report/json.rs",
+            "batch/",
+        ],
     ),
     (
         "serde",
-        &["record/json/", "schema/node.rs", "cli/report/json.rs"],
+        &[
+            "record/json/",
+            "schema/node.rs",
+            "cli/report/json.rs",
+            "batch/",
+        ],
     ),
     ("toml", &["form/definition.rs"]),
     ("calamine", &["record/excel.rs", "record/excel/"]),

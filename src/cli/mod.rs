@@ -3,14 +3,17 @@
 //! Exit codes: 0 done (warnings allowed), 1 findings of level error, 2 wrong usage, 3 failure; of several inputs the worst counts.
 
 mod args;
+mod batch;
 mod check;
 mod explain;
 mod input;
+mod merge;
 mod render;
 mod report;
 mod schema;
 mod settings;
 mod template;
+mod verify;
 
 use std::process::ExitCode;
 
@@ -44,6 +47,9 @@ pub(crate) fn run() -> ExitCode {
     };
     let outcome = match &command {
         Command::Render(args) => render::run(args),
+        Command::Batch(args) => batch::run(args),
+        Command::Verify(args) => verify::run(args),
+        Command::Merge(args) => merge::run(args),
         Command::Check(args) => Ok(check::run(args)),
         Command::Explain(args) => Ok(explain::run(args)),
         Command::Schema(args) => schema::run(args),

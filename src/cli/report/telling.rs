@@ -6,7 +6,7 @@ use jixiao::diag::{Report, Severity};
 use super::super::Outcome;
 use super::super::args::ReportFormat;
 use super::json::Document;
-use super::{count_of, github, in_a_line, painted, result, talk};
+use super::{count_of, github, painted, result, talk};
 
 /// The telling of a run: inputs one after the other, then the end.
 pub(in crate::cli) struct Telling {
@@ -69,7 +69,7 @@ impl Telling {
     /// Tells that something could not be read.
     pub(in crate::cli) fn failure(&mut self, file: &str, error: &Error) {
         self.outcome = self.outcome.max(Outcome::Failure);
-        let words = in_a_line(error);
+        let words = error.in_a_line();
         match self.format {
             ReportFormat::Text => talk(&format!("失败:{words}")),
             ReportFormat::GitHub => result(&github::failure(&words)),

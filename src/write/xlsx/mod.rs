@@ -10,12 +10,14 @@
 //! | `format.rs` | one shared cell format a look, border and lock |
 //! | `page.rs` | paper, margins, foot, repeated rows, column widths |
 //! | `cell.rs` | what is put where |
+//! | `list.rs` | workbooks of plain lists, which are no tables of a form |
 //!
 //! The workbook's bytes depend on the document alone: the library takes the time of creation from us and dates the parts of the zip 1980-01-01.
 
 mod cell;
 mod format;
 mod formula;
+mod list;
 mod number;
 mod page;
 mod room;
@@ -26,6 +28,8 @@ mod text;
 mod tests;
 
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, Workbook, XlsxError};
+
+pub use list::{Column, List, SheetNames, Total, Value, write_lists};
 
 use super::{Document, GENERATOR, Properties, WriteError, Written};
 
