@@ -22,7 +22,7 @@
 //!  bytes           saved by render: temporary file, then renamed
 //! ```
 //!
-//! [`render`] names these steps in this order and does none of them. In the order of the way:
+//! [`batch`] does this for many submissions, and makes what speaks of all of them; [`render`] names these steps in this order and does none of them. In the order of the way:
 //!
 //! - [`form`]: an edition's folder (`templates/<edition>/`), read and checked: forms are data, and no field or label of one stands in Rust;
 //! - [`record`]: files → a [`Submission`](record::Submission);
@@ -39,7 +39,7 @@
 //! # Who may import whom
 //!
 //! ```text
-//! cli → render, schema → { record  check  derive  template  layout  write } → { form  grid } → { diag  amount  length }
+//! cli → batch → render, schema → { record  check  derive  template  layout  write } → { form  grid } → { diag  amount  length }
 //! ```
 //!
 //! Nothing points left. Within the braces `check`, `derive` and `template` read `record` (`check` also evaluates with `derive`), and `write`
@@ -64,6 +64,11 @@
 //!   the wrong column), nothing at all is an error.
 //! - **The words for people stand in one place**: `diag::explain` is what `jixiao explain` prints and what `docs/findings.md` is made of.
 //! - **Page numbers run through a document** (a workbook's print does the same); with one file a table they start anew.
+//!
+//! - **A volume is put together from parts on disk**: each department's pages are drawn once more when it is made, with the character as the code of a
+//!   glyph, so that they stand in any volume as they are; only the feet are the volume's own. So a volume costs no memory, and no second layout.
+//! - **The summary's columns come from the edition's fields** (numbers of tables that are there once, sums over those that may be many, official groups of
+//!   rows); departments that were returned are listed and not summed up.
 //!
 //! # Using it
 //!

@@ -8,7 +8,7 @@ use super::kept::{Finding, Findings, KeptDepartment, KeptInput};
 use super::manifest::Counts;
 use super::{REPORT, REPORT_JSON, summary};
 use crate::error::Error;
-use crate::write::xlsx::{Column, List, SheetNames, Value, write_lists};
+use crate::write::xlsx::{Column, List, Print, SheetNames, Value, write_lists};
 
 /// Most sheets a department of its own; Excel becomes slow with more, and so does a person.
 const MAX_SHEETS: usize = 250;
@@ -157,6 +157,7 @@ pub(super) fn write_workbook(
             frozen: 3,
             rows: Box::new(concerns.iter().flat_map(|concern| concern.rows())),
             totals: None,
+            print: Print::FitWidth,
         },
         count_by_department(by_department, note, &concerns, &sheets),
     ];
@@ -168,6 +169,7 @@ pub(super) fn write_workbook(
         frozen: 3,
         rows: Box::new(concern.rows()),
         totals: None,
+        print: Print::FitWidth,
     }));
     write_lists(lists, &ending.properties("检查报告")).map_err(|source| Error::Output {
         name: REPORT.to_owned(),
@@ -233,6 +235,7 @@ fn count_by_department<'a>(
         frozen: 2,
         rows: Box::new(rows),
         totals: None,
+        print: Print::FitWidth,
     }
 }
 

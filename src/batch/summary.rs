@@ -8,7 +8,7 @@ use super::kept::{KeptDepartment, Level, State};
 use super::{DEPARTMENTS, SUMMARY};
 use crate::error::Error;
 use crate::form::Edition;
-use crate::write::xlsx::{Column, List, SheetNames, Total, Value, write_lists};
+use crate::write::xlsx::{Column, List, Print, SheetNames, Total, Value, write_lists};
 
 /// Columns before the figures.
 const BEFORE: [(&str, f64); 4] = [
@@ -97,6 +97,7 @@ fn of_edition<'a>(
             rows.map(move |(department, number)| row(department, number, &figures[..count], files)),
         ),
         totals: Some(totals),
+        print: Print::Across,
     }
 }
 
@@ -218,5 +219,6 @@ fn without_edition<'a>(departments: Vec<&'a KeptDepartment>, names: &mut SheetNa
         frozen: 3,
         rows: Box::new(rows.map(|(department, number)| row(department, number, &[], 0))),
         totals: None,
+        print: Print::Across,
     }
 }

@@ -19,6 +19,15 @@ const MAX_LINKS: usize = 65_000;
 /// Longest text of a cell, in UTF-16 units.
 const MAX_TEXT: usize = 32_767;
 
+/// Paper, as workbooks number it.
+const A3: u8 = 8;
+
+/// Height of a line of text, in points.
+const LINE: f64 = 14.0;
+
+/// Highest row that Excel takes, in points.
+const MAX_HEIGHT: f64 = 409.0;
+
 /// Rows above the rows of the list: title, note, two lines of the head.
 const FIRST_ROW: u32 = 4;
 
@@ -38,6 +47,17 @@ pub struct List<'a> {
     pub rows: Box<dyn Iterator<Item = Vec<Value>> + 'a>,
     /// The line below the rows; none where nothing is summed up.
     pub totals: Option<Vec<Total>>,
+    /// How it is printed.
+    pub print: Print,
+}
+
+/// How a list is printed; on A3 in any case.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Print {
+    /// As wide as a sheet.
+    FitWidth,
+    /// On as many sheets as it takes, the frozen columns on each.
+    Across,
 }
 
 /// A column's head.
@@ -172,6 +192,8 @@ impl<'a> Writer<'a> {
         let last = u16::try_from(list.columns.len().saturating_sub(1)).unwrap_or(u16::MAX);
         let mut row = FIRST_ROW;
         for values in list.rows {
+            self.sheet
+                .set_row_height(row, height(&values, &list.columns))?;
             for (column, value) in (0..).zip(&values) {
                 self.value(row, column, value)?;
             }
@@ -190,9 +212,17 @@ impl<'a> Writer<'a> {
         self.sheet.set_freeze_panes(FIRST_ROW, list.frozen)?;
         self.sheet
             .set_landscape()
-            .set_paper_size(9)
-            .set_print_fit_to_pages(1, 0)
+            .set_paper_size(A3)
             .set_repeat_rows(FIRST_ROW - 2, FIRST_ROW - 1)?;
+        match list.print {
+            Print::FitWidth => {
+                self.sheet.set_print_fit_to_pages(1, 0);
+            }
+            Print::Across => {
+                self.sheet
+                    .set_repeat_columns(0, list.frozen.saturating_sub(1))?;
+            }
+        }
         Ok(())
     }
 
@@ -312,6 +342,31 @@ impl Formats {
     }
 }
 
+/// The height that a row's texts need; programs other than Excel do not find it themselves. A Chinese character is as wide as two digits.
+fn height(values: &[Value], columns: &[Column]) -> f64 {
+    let lines = values.iter().zip(columns).map(|(value, column)| {
+        let words = match value {
+            Value::Text(words) => words.as_str(),
+            Value::Blank
+            | Value::Count(_)
+            | Value::Amount(_)
+            | Value::Percent(_)
+            | Value::Link { .. } => "",
+        };
+        let digits = |line: &str| {
+            line.chars()
+                .map(|character| if character.is_ascii() { 1.0 } else { 2.0 })
+                .sum::<f64>()
+        };
+        words
+            .lines()
+            .map(|line| (digits(line) / (column.width - 1.0)).ceil().max(1.0))
+            .sum::<f64>()
+    });
+    let most = lines.fold(1.0, f64::max);
+    (most * LINE + 3.0).min(MAX_HEIGHT)
+}
+
 /// A formula with `{3}` as the cell of column 3 in a row.
 fn placed(formula: &str, row: u32) -> String {
     let mut parts = formula.split('{');
@@ -334,10 +389,7 @@ fn exact(number: Decimal) -> Option<f64> {
 fn address(target: &str) -> String {
     match target.strip_prefix('#') {
         Some(sheet) => format!("internal:'{}'!A1", sheet.replace('\'', "''")),
-        None => format!(
-            "file:///{}",
-            target.replace('%', "%25").replace('#', "%23")
-        ),
+        None => format!("file:///{}", target.replace('%', "%25").replace('#', "%23")),
     }
 }
 

@@ -29,7 +29,7 @@ mod tests;
 
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, Workbook, XlsxError};
 
-pub use list::{Column, List, SheetNames, Total, Value, write_lists};
+pub use list::{Column, List, Print, SheetNames, Total, Value, write_lists};
 
 use super::{Document, GENERATOR, Properties, WriteError, Written};
 
