@@ -310,7 +310,7 @@ fn killed_at_any_moment_it_goes_on_to_the_same_bytes() {
     const KILLS: u32 = 50;
     let folder = submissions(4);
     let words = ["batch", "申报", "--volume", "--resume", "-o"];
-    let with = |out: &str| [&words[..], &[out]].concat();
+    let with = |out: &'static str| [&words[..], &[out]].concat();
     let begun = Instant::now();
     assert_eq!(jixiao(folder.path(), &with("whole")).status.code(), Some(1));
     let took = begun.elapsed();
@@ -339,7 +339,7 @@ fn killed_at_any_moment_it_goes_on_to_the_same_bytes() {
 fn a_bad_input_stops_nothing_and_stands_in_the_report() {
     let folder = tempfile::tempdir().unwrap();
     let source = folder.path().join("申报");
-    county::run(&source, 2).unwrap();
+    county::run(&source, 1).unwrap();
     for (name, bytes) in [
         ("空.json", b"".to_vec()),
         ("垃圾.json", vec![0xFF; 4096]),
@@ -364,7 +364,7 @@ fn a_bad_input_stops_nothing_and_stands_in_the_report() {
     let output = jixiao(folder.path(), &["batch", "申报", "-o", "out"]);
     assert_eq!(output.status.code(), Some(3), "{}", talk(&output));
     let manifest = Manifest::read(&folder.path().join("out")).unwrap();
-    assert_eq!(manifest.counts.made, 2);
+    assert_eq!(manifest.counts.made, 1);
     assert_eq!(manifest.counts.unread, if cfg!(unix) { 3 } else { 0 });
     let report = fs::read_to_string(folder.path().join("out").join(REPORT_JSON)).unwrap();
     for name in [
@@ -595,7 +595,7 @@ fn when_nothing_more_can_be_written_what_is_done_is_kept() {
         "{:?}",
         half.keys()
     );
-    let words = |out| ["batch", "申报", "--volume", "--resume", "-o", out];
+    let words = |out: &'static str| ["batch", "申报", "--volume", "--resume", "-o", out];
     assert_eq!(jixiao(folder.path(), &words("out")).status.code(), Some(1));
     assert_eq!(
         jixiao(folder.path(), &words("fresh")).status.code(),

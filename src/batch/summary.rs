@@ -8,7 +8,7 @@ use super::kept::{KeptDepartment, Level, State};
 use super::{DEPARTMENTS, SUMMARY};
 use crate::error::Error;
 use crate::form::Edition;
-use crate::write::xlsx::{Column, List, Print, SheetNames, Total, Value, write_lists};
+use crate::write::xlsx::{Column, List, Print, SheetNames, Total, Value, exact, write_lists};
 
 /// Columns before the figures.
 const BEFORE: [(&str, f64); 4] = [
@@ -172,6 +172,13 @@ fn totals(
         Total::Blank,
     ];
     totals.extend(figures.iter().enumerate().map(|(index, figure)| {
+        let mut numbers = departments
+            .iter()
+            .filter_map(|department| department.figures.get(index).copied().flatten());
+        // A number that a workbook cannot hold stands there as words, which no formula sums up; the total is exact all the same.
+        if numbers.any(|number| exact(number).is_none()) {
+            return Total::Text(sums[index].to_string());
+        }
         match figure.total(edition, figures, &sums, index) {
             Total::Formula(formula, value) => Total::Formula(moved(&formula, BEFORE.len()), value),
             total => total,

@@ -380,7 +380,7 @@ fn placed(formula: &str, row: u32) -> String {
 }
 
 /// The double of a number, where it holds all its digits.
-fn exact(number: Decimal) -> Option<f64> {
+pub(crate) fn exact(number: Decimal) -> Option<f64> {
     let digits = number.normalize().mantissa().unsigned_abs().to_string();
     number.to_f64().filter(|_| digits.len() <= 15)
 }

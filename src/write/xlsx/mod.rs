@@ -29,6 +29,7 @@ mod tests;
 
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, Workbook, XlsxError};
 
+pub(crate) use list::exact;
 pub use list::{Column, List, Print, SheetNames, Total, Value, write_lists};
 
 use super::{Document, GENERATOR, Properties, WriteError, Written};

@@ -211,12 +211,17 @@ impl<'a> File<'a> {
     fn object(&mut self, number: Ref, write: impl FnOnce(&mut Chunk, Ref)) -> io::Result<()> {
         let mut chunk = Chunk::with_settings(COMPACT);
         write(&mut chunk, number);
+        self.stands_here(number);
+        self.raw(chunk.as_bytes())
+    }
+
+    /// Notes where an object begins.
+    fn stands_here(&mut self, number: Ref) {
         let place = usize::try_from(number.get()).unwrap_or_default();
         if self.offsets.len() <= place {
             self.offsets.resize(place + 1, 0);
         }
         self.offsets[place] = self.at;
-        self.raw(chunk.as_bytes())
     }
 
     fn packed(&mut self, number: Ref, packed: &[u8]) -> io::Result<()> {
@@ -439,11 +444,7 @@ impl<'a> File<'a> {
                 .n(3)
                 .filter(Filter::FlateDecode);
         })?;
-        self.object(Ref::new(Numbers::INFO), |chunk, number| {
-            let mut pdf = Pdf::with_settings(COMPACT);
-            metadata::write_info(&mut pdf, number, properties);
-            chunk.extend(&pdf);
-        })?;
+        self.write_info(properties)?;
         self.object(Ref::new(Numbers::CATALOG), |chunk, number| {
             let mut catalog = chunk.indirect(number).start::<Catalog<'_>>();
             catalog
@@ -472,6 +473,15 @@ impl<'a> File<'a> {
             })?;
         }
         self.write_references()
+    }
+
+    /// The information dictionary; the library writes one only into a file, whose head is left out here.
+    fn write_info(&mut self, properties: &Properties) -> io::Result<()> {
+        let mut file = Pdf::with_settings(COMPACT);
+        let head = file.as_bytes().len();
+        metadata::write_info(&mut file, Ref::new(Numbers::INFO), properties);
+        self.stands_here(Ref::new(Numbers::INFO));
+        self.raw(&file.as_bytes()[head..])
     }
 
     /// The table of cross references and the trailer.
