@@ -180,7 +180,7 @@ const FAULTS: [(&str, Spoiled); 48] = [
     ),
     (
         "json-syntax",
-        Text(|text| text[..text.len() - 4].as_bytes().to_vec()),
+        Text(|text| text.as_bytes()[..text.len() - 4].to_vec()),
     ),
     (
         "placeholder",
@@ -220,7 +220,7 @@ const FAULTS: [(&str, Spoiled); 48] = [
     ),
     (
         "duplicate-key",
-        Text(|text| text.replacen("{", "{\"year\": 2025,", 1).into_bytes()),
+        Text(|text| text.replacen('{', "{\"year\": 2025,", 1).into_bytes()),
     ),
     (
         "number-too-long",

@@ -74,8 +74,7 @@ impl Error {
 
     /// What the system says of the file, without the file's name; the whole line where it is another failure.
     pub fn cause_in_words(&self) -> String {
-        self.source()
-            .map_or_else(|| self.in_a_line(), |cause| in_words(cause))
+        self.source().map_or_else(|| self.in_a_line(), in_words)
     }
 }
 

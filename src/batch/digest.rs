@@ -100,7 +100,9 @@ mod tests {
     fn pieces_are_told_apart() {
         let of = |pieces: &[&str]| {
             let mut feed = Feed::default();
-            pieces.iter().for_each(|piece| feed.piece(piece));
+            for piece in pieces {
+                feed.piece(piece);
+            }
             feed.finish()
         };
         assert_ne!(of(&["ab", "c"]), of(&["a", "bc"]));

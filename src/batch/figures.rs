@@ -45,11 +45,11 @@ enum From {
     Others(Rows, Vec<String>),
 }
 
-/// Rows of a table, and the column with their group.
+/// Rows of a table, by the field that holds them, and the column with their group.
 #[derive(Debug, Clone, Copy)]
 struct Rows {
     table: usize,
-    rows: FieldIndex,
+    field: FieldIndex,
     group: FieldIndex,
 }
 
@@ -128,7 +128,11 @@ fn groups(table: usize, name: &str, fields: &Fields, figures: &mut Vec<Figure>) 
             _ => None,
         });
         for (group, choices) in official {
-            let rows = Rows { table, rows, group };
+            let rows = Rows {
+                table,
+                field: rows,
+                group,
+            };
             let head = format!("{name} {}", field.label);
             figures.extend(choices.iter().map(|choice| Figure {
                 group: head.clone(),
@@ -193,44 +197,10 @@ impl Figure {
     ) -> Total {
         match (&self.source, self.shown) {
             (From::Field(table, field), Kind::Percent) => {
-                self.rate(edition, (*table, *field), figures, sums)
+                rate(edition, (*table, *field), figures, sums)
             }
             (_, shown) => Total::Sum(shown.value(sums[column])),
         }
-    }
-
-    /// A rate of totals, by the field's own derivation; nothing where it has none.
-    fn rate(
-        &self,
-        edition: &Edition,
-        (table, field): (usize, FieldIndex),
-        figures: &[Figure],
-        sums: &[Decimal],
-    ) -> Total {
-        let fields = &edition.tables[table].form.fields;
-        let Some(derivation) = &fields.get(field).derive else {
-            return Total::Blank;
-        };
-        let column_of = |wanted: FieldIndex| {
-            figures.iter().position(
-                |figure| matches!(figure.source, From::Field(of, field) if (of, field) == (table, wanted)),
-            )
-        };
-        let Some(formula) = formula(&derivation.expr, &column_of) else {
-            return Total::Blank;
-        };
-        let mut record = Record::absent(String::new(), 0..0, fields);
-        for input in derivation.expr.inputs() {
-            if let Some(column) = column_of(input) {
-                let total = crate::amount::Amount::computed(sums[column]);
-                record.get_mut(input).content = Content::Number(total);
-            }
-        }
-        let value = match evaluate(&derivation.expr, &record) {
-            Outcome::Number(ratio) => Shown::Percent(crate::amount::Rate::computed(ratio).ratio()),
-            Outcome::Blank | Outcome::Text(_) | Outcome::Failed(_) => Shown::Blank,
-        };
-        Total::Formula(format!("IFERROR(ROUND({formula},4),\"\")"), value)
     }
 }
 
@@ -238,7 +208,7 @@ impl Rows {
     fn count(self, submission: &Submission, wanted: impl Fn(&str) -> bool) -> Decimal {
         let tables = submission.tables.iter();
         let tables = tables.filter(|one| one.table == self.table);
-        let rows = tables.flat_map(|one| one.record.rows(self.rows));
+        let rows = tables.flat_map(|one| one.record.rows(self.field));
         Decimal::from(
             rows.filter(|row| wanted(&row.get(self.group).display()))
                 .count(),
@@ -254,6 +224,39 @@ impl Kind {
             Kind::Percent => Shown::Percent(number),
         }
     }
+}
+
+/// A rate of totals, by the field's own derivation; nothing where it has none.
+fn rate(
+    edition: &Edition,
+    (table, field): (usize, FieldIndex),
+    figures: &[Figure],
+    sums: &[Decimal],
+) -> Total {
+    let fields = &edition.tables[table].form.fields;
+    let Some(derivation) = &fields.get(field).derive else {
+        return Total::Blank;
+    };
+    let column_of = |wanted: FieldIndex| {
+        figures.iter().position(
+            |figure| matches!(figure.source, From::Field(of, field) if (of, field) == (table, wanted)),
+        )
+    };
+    let Some(formula) = formula(&derivation.expr, &column_of) else {
+        return Total::Blank;
+    };
+    let mut record = Record::absent(String::new(), 0..0, fields);
+    for input in derivation.expr.inputs() {
+        if let Some(column) = column_of(input) {
+            let total = crate::amount::Amount::computed(sums[column]);
+            record.get_mut(input).content = Content::Number(total);
+        }
+    }
+    let value = match evaluate(&derivation.expr, &record) {
+        Outcome::Number(ratio) => Shown::Percent(crate::amount::Rate::computed(ratio).ratio()),
+        Outcome::Blank | Outcome::Text(_) | Outcome::Failed(_) => Shown::Blank,
+    };
+    Total::Formula(format!("IFERROR(ROUND({formula},4),\"\")"), value)
 }
 
 /// An expression over totals, with the columns of fields in braces; none where it needs what has no column.

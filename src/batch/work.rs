@@ -31,7 +31,7 @@ impl Run<'_> {
         }
         let (department, origin) = match self.still_right(assigned) {
             Some(kept) => {
-                self.source_done(assigned);
+                source_done(assigned);
                 (kept, Origin::Kept)
             }
             None => (self.anew(assigned)?, Origin::Made),
@@ -61,7 +61,7 @@ impl Run<'_> {
             Err(Halt::Here(failure)) => KeptDepartment {
                 state: State::Failed,
                 failure: Some(failure),
-                ..self.nothing_yet(assigned)
+                ..nothing_yet(assigned)
             },
             Err(Halt::Everywhere(error)) => {
                 self.fail(error);
@@ -75,32 +75,10 @@ impl Run<'_> {
         Some(department)
     }
 
-    /// A department of which nothing is known but what the survey found.
-    fn nothing_yet(&self, assigned: &Assigned<'_>) -> KeptDepartment {
-        let (kept, unit) = (&assigned.surveyed.kept, assigned.unit);
-        KeptDepartment {
-            input: kept.name.clone(),
-            index: unit.index,
-            sha256: kept.sha256.clone(),
-            made_with: kept.made_with.clone(),
-            code: unit.code.clone(),
-            name: unit.name.clone(),
-            edition: String::new(),
-            folder: assigned.folder.clone(),
-            state: State::Returned,
-            failure: None,
-            findings: Findings::of(&Report::new()),
-            figures: Vec::new(),
-            tables: 0,
-            files: Vec::new(),
-            part: None,
-        }
-    }
-
     fn make(&self, assigned: &Assigned<'_>) -> Result<KeptDepartment, Halt> {
         let source = self.source(assigned).map_err(Halt::Here)?;
         let levels = self.levels(&assigned.surveyed.input);
-        let mut department = self.nothing_yet(assigned);
+        let mut department = nothing_yet(assigned);
         let (submission, report) = self.renderer.read_source(&source, &levels);
         let Some(submission) = submission else {
             department.findings = Findings::of(&report);
@@ -179,14 +157,36 @@ impl Run<'_> {
         let source = sources.get(unit.index).cloned();
         source.ok_or_else(|| "处理的时候文件被改了;请加 --resume 再运行一次".to_owned())
     }
+}
 
-    /// A department whose submission is not needed.
-    fn source_done(&self, assigned: &Assigned<'_>) {
-        let opened = assigned.surveyed.opened.lock();
-        let mut opened = opened.unwrap_or_else(PoisonError::into_inner);
-        opened.left = opened.left.saturating_sub(1);
-        if opened.left == 0 {
-            opened.sources = None;
-        }
+/// A department of which nothing is known but what the survey found.
+fn nothing_yet(assigned: &Assigned<'_>) -> KeptDepartment {
+    let (kept, unit) = (&assigned.surveyed.kept, assigned.unit);
+    KeptDepartment {
+        input: kept.name.clone(),
+        index: unit.index,
+        sha256: kept.sha256.clone(),
+        made_with: kept.made_with.clone(),
+        code: unit.code.clone(),
+        name: unit.name.clone(),
+        edition: String::new(),
+        folder: assigned.folder.clone(),
+        state: State::Returned,
+        failure: None,
+        findings: Findings::of(&Report::new()),
+        figures: Vec::new(),
+        tables: 0,
+        files: Vec::new(),
+        part: None,
+    }
+}
+
+/// A department whose submission is not needed.
+fn source_done(assigned: &Assigned<'_>) {
+    let opened = assigned.surveyed.opened.lock();
+    let mut opened = opened.unwrap_or_else(PoisonError::into_inner);
+    opened.left = opened.left.saturating_sub(1);
+    if opened.left == 0 {
+        opened.sources = None;
     }
 }

@@ -91,6 +91,10 @@ pub(super) struct RenderArgs {
 }
 
 #[derive(Debug, Args)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a word of the command line, which is there or not"
+)]
 #[command(override_usage = "jixiao batch [选项] <文件或文件夹>... -o <文件夹>")]
 pub(super) struct BatchArgs {
     /// 申报数据:文件,或放着它们的文件夹(连同里面的文件夹)

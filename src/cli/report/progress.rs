@@ -80,8 +80,7 @@ impl Progress {
     }
 
     fn department(&self, told: &mut Told, department: &KeptDepartment, origin: Origin) {
-        #[expect(clippy::cast_precision_loss, reason = "a rate for people")]
-        let rate = told.tables as f64 / told.begun.elapsed().as_secs_f64().max(0.001);
+        let (rate, left) = told.pace();
         if let Some(bar) = &self.bar {
             bar.set_message(format!("每秒 {rate:.0} 张表"));
             bar.set_position(told.done as u64);
@@ -94,8 +93,6 @@ impl Progress {
             ));
         } else if told.last.elapsed() >= EVERY {
             told.last = Instant::now();
-            let left = told.begun.elapsed().as_secs_f64() / told.done as f64
-                * (told.departments - told.done.min(told.departments)) as f64;
             talk(&format!(
                 "已做 {}/{} 个部门,每秒 {rate:.0} 张表,剩余约 {left:.0} 秒",
                 told.done, told.departments
@@ -108,6 +105,17 @@ impl Progress {
         if let Some(bar) = &self.bar {
             bar.finish_and_clear();
         }
+    }
+}
+
+impl Told {
+    /// Tables a second, and the seconds that are left at the pace so far.
+    #[expect(clippy::cast_precision_loss, reason = "a rate for people")]
+    fn pace(&self) -> (f64, f64) {
+        let seconds = self.begun.elapsed().as_secs_f64();
+        let rate = self.tables as f64 / seconds.max(0.001);
+        let left = self.departments.saturating_sub(self.done) as f64;
+        (rate, seconds / self.done.max(1) as f64 * left)
     }
 }
 

@@ -189,7 +189,7 @@ impl<'a> Writer<'a> {
 
     fn write(&mut self, list: List<'_>) -> Result<(), XlsxError> {
         self.head(&list)?;
-        let last = u16::try_from(list.columns.len().saturating_sub(1)).unwrap_or(u16::MAX);
+        let right = u16::try_from(list.columns.len().saturating_sub(1)).unwrap_or(u16::MAX);
         let mut row = FIRST_ROW;
         for values in list.rows {
             self.sheet
@@ -202,7 +202,7 @@ impl<'a> Writer<'a> {
         let rows = FIRST_ROW..row;
         if !rows.is_empty() {
             self.sheet
-                .autofilter(FIRST_ROW - 1, 0, rows.end - 1, last)?;
+                .autofilter(FIRST_ROW - 1, 0, rows.end - 1, right)?;
         }
         if let Some(totals) = &list.totals {
             for (column, total) in (0..).zip(totals) {

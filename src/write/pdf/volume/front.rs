@@ -116,7 +116,7 @@ impl Setter<'_, '_> {
         for line in self.broken(cover.title, self.faces.title, TITLE, paper.text_width()) {
             self.centred(&line, TITLE)?;
         }
-        self.y = self.y - TITLE * LEADING;
+        self.y -= TITLE * LEADING;
         for words in cover.lines {
             for line in self.broken(words, self.faces.body, LINE, paper.text_width()) {
                 self.centred(&line, LINE)?;
@@ -148,7 +148,7 @@ impl Setter<'_, '_> {
         self.y = paper.height - paper.top - LINE;
         let line = self.sorts(head, self.faces.title);
         self.centred(&line, LINE)?;
-        self.y = self.y - ENTRY;
+        self.y -= ENTRY;
         Ok(())
     }
 
@@ -186,7 +186,7 @@ impl Setter<'_, '_> {
             }
             let area = [left, self.y - ENTRY * 0.3, right, self.y + ENTRY].map(points);
             self.links.push(Link { area, page });
-            self.y = self.y - ENTRY * LEADING;
+            self.y -= ENTRY * LEADING;
         }
         Ok(())
     }
@@ -203,7 +203,7 @@ impl Setter<'_, '_> {
         let space = self.sorts(". ", self.faces.body);
         let step = wide(&space, ENTRY);
         while start - step > from {
-            start = start - step;
+            start -= step;
             row.extend(&space);
         }
         self.draw(&row, ENTRY, start)
@@ -213,7 +213,7 @@ impl Setter<'_, '_> {
         let paper = &self.look.paper;
         let left = (paper.left + paper.width - paper.right - wide(line, size)) / 2.0;
         self.draw(line, size, left)?;
-        self.y = self.y - size * LEADING;
+        self.y -= size * LEADING;
         Ok(())
     }
 

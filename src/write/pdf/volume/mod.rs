@@ -146,22 +146,22 @@ impl Numbers {
     }
 
     /// A page, those of the front first.
-    fn page(self, index: usize) -> Ref {
+    fn page(index: usize) -> Ref {
         Ref::new(Numbers::FIRST + count(index))
     }
 
     fn content(self, index: usize) -> Ref {
-        self.page(self.pages() + index)
+        Numbers::page(self.pages() + index)
     }
 
     /// The foot of a page of the body.
     fn foot(self, index: usize) -> Ref {
-        self.page(2 * self.pages() + index)
+        Numbers::page(2 * self.pages() + index)
     }
 
     /// A node of the page tree.
     fn node(self, index: usize) -> Ref {
-        self.page(2 * self.pages() + self.body + index)
+        Numbers::page(2 * self.pages() + self.body + index)
     }
 
     fn nodes(self) -> usize {
@@ -240,7 +240,7 @@ impl<'a> File<'a> {
         let numbers = self.numbers;
         for (index, page) in front.pages.iter().enumerate() {
             let links: Vec<Ref> = page.links.iter().map(|_| self.take()).collect();
-            self.object(numbers.page(index), |chunk, number| {
+            self.object(Numbers::page(index), |chunk, number| {
                 let mut object = chunk.page(number);
                 object
                     .parent(numbers.node(index / NODE))
@@ -260,7 +260,7 @@ impl<'a> File<'a> {
     }
 
     fn write_link(&mut self, number: Ref, link: &Link, height: Length) -> io::Result<()> {
-        let target = self.numbers.page(self.numbers.front + link.page);
+        let target = Numbers::page(self.numbers.front + link.page);
         self.object(number, |chunk, number| {
             let [left, bottom, right, top] = link.area;
             let mut annotation = chunk.annotation(number);
@@ -291,7 +291,7 @@ impl<'a> File<'a> {
             .foot
             .as_ref()
             .map(|foot| self.foot_of(foot, index, page.height, fonts));
-        self.object(numbers.page(place), |chunk, number| {
+        self.object(Numbers::page(place), |chunk, number| {
             let mut object = chunk.page(number);
             object
                 .parent(numbers.node(place / NODE))
@@ -369,9 +369,7 @@ impl<'a> File<'a> {
         (title, page): (&str, usize),
         below: Option<&[Ref]>,
     ) -> io::Result<()> {
-        let target = self
-            .numbers
-            .page(page.min(self.numbers.pages().saturating_sub(1)));
+        let target = Numbers::page(page.min(self.numbers.pages().saturating_sub(1)));
         self.object(row[place], |chunk, number| {
             let mut item = chunk.outline_item(number);
             item.title(TextStr(title)).parent(parent);
@@ -414,7 +412,7 @@ impl<'a> File<'a> {
             let pages = node * NODE..((node + 1) * NODE).min(numbers.pages());
             self.object(numbers.node(node), |chunk, number| {
                 let length = count(pages.len());
-                let kids = pages.map(|page| numbers.page(page));
+                let kids = pages.map(Numbers::page);
                 chunk
                     .pages(number)
                     .parent(Ref::new(Numbers::TREE))
