@@ -1,5 +1,7 @@
 //! Failures: a file, a font or a writer failed. What is wrong in the user's data is a finding ([`crate::diag`]), not a failure.
 
+use std::error::Error as _;
+use std::io;
 use std::path::PathBuf;
 
 use crate::layout::{FontError, UnknownFace};
@@ -58,4 +60,52 @@ pub enum Error {
         #[source]
         source: WriteError,
     },
+    /// A folder with results cannot be used: not finished, made otherwise, or not of this program.
+    #[error("不能用 {}:{reason}", path.display())]
+    Unfit {
+        /// The folder or file.
+        path: PathBuf,
+        /// Why, and what to do.
+        reason: String,
+    },
+}
+
+impl Error {
+    /// The failure with its causes, in one line, in the words for people.
+    pub fn in_a_line(&self) -> String {
+        let mut line = self.to_string();
+        let mut cause = self.source();
+        while let Some(source) = cause {
+            line.extend([":", &in_words(source)]);
+            cause = source.source();
+        }
+        line
+    }
+
+    /// What the system says of the file, without the file's name; the whole line where it is another failure.
+    pub fn cause_in_words(&self) -> String {
+        self.source().map_or_else(|| self.in_a_line(), in_words)
+    }
+}
+
+/// What the system says of a file, in Chinese where it is one of the usual things.
+fn in_words(cause: &(dyn std::error::Error + 'static)) -> String {
+    let Some(error) = cause.downcast_ref::<io::Error>() else {
+        return cause.to_string();
+    };
+    let words = match error.kind() {
+        io::ErrorKind::NotFound => "没有这个文件或文件夹",
+        io::ErrorKind::PermissionDenied => "没有权限",
+        io::ErrorKind::IsADirectory => "是文件夹,不是文件",
+        io::ErrorKind::NotADirectory => "那里有同名的文件,不是文件夹",
+        io::ErrorKind::StorageFull => "磁盘已满",
+        io::ErrorKind::QuotaExceeded => "磁盘配额已用完",
+        io::ErrorKind::FileTooLarge => "文件大小超过系统的限制",
+        io::ErrorKind::ReadOnlyFilesystem => "磁盘只读",
+        io::ErrorKind::InvalidFilename => "文件名不能用",
+        io::ErrorKind::InvalidData => "不是 UTF-8 文本",
+        io::ErrorKind::AlreadyExists => "已经有了",
+        _ => return error.to_string(),
+    };
+    words.to_owned()
 }

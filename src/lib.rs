@@ -22,7 +22,7 @@
 //!  bytes           saved by render: temporary file, then renamed
 //! ```
 //!
-//! [`render`] names these steps in this order and does none of them. In the order of the way:
+//! [`batch`] does this for many submissions, and makes what speaks of all of them; [`render`] names these steps in this order and does none of them. In the order of the way:
 //!
 //! - [`form`]: an edition's folder (`templates/<edition>/`), read and checked: forms are data, and no field or label of one stands in Rust;
 //! - [`record`]: files → a [`Submission`](record::Submission);
@@ -45,7 +45,7 @@
 //! # Who may import whom
 //!
 //! ```text
-//! cli → render, schema, mark → { record  check  derive  template  blank  layout  write } → { form  grid } → { diag  amount  length }
+//! cli → batch → render, schema, mark → { record  check  derive  template  blank  layout  write } → { form  grid } → { diag  amount  length }
 //! ```
 //!
 //! Nothing points left. Within the braces `check`, `derive`, `template` and `blank` read `record` (`check` also evaluates with `derive`), and `write`
@@ -76,6 +76,11 @@
 //! - **In a blank, words are cells of text (`@`)**: `001`, `3-5`, `=`, `95%` and `7.50` stay as they are typed, in the column of measures too.
 //! - **Page numbers run through a document** (a workbook's print does the same); with one file a table they start anew.
 //!
+//! - **A volume is put together from parts on disk**: each department's pages are drawn once more when it is made, with the character as the code of a
+//!   glyph, so that they stand in any volume as they are; only the feet are the volume's own. So a volume costs no memory, and no second layout.
+//! - **The summary's columns come from the edition's fields** (numbers of tables that are there once, sums over those that may be many, official groups of
+//!   rows); departments that were returned are listed and not summed up.
+//!
 //! # Using it
 //!
 //! ```
@@ -94,6 +99,7 @@
 //! ```
 
 pub mod amount;
+pub mod batch;
 pub mod blank;
 pub mod check;
 pub mod derive;

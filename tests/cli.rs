@@ -25,6 +25,9 @@ fn no_help_text_speaks_english() {
     for words in [
         &["--help"][..],
         &["render", "--help"],
+        &["batch", "--help"],
+        &["verify", "--help"],
+        &["merge", "--help"],
         &["check", "--help"],
         &["blank", "--help"],
         &["list", "--help"],

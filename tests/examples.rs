@@ -7,9 +7,15 @@ use std::path::{Path, PathBuf};
 
 use jixiao::render::{Options, Renderer};
 
+#[path = "../examples/batch.rs"]
+#[expect(dead_code, reason = "main is the command's")]
+mod batch;
 #[path = "../examples/blank.rs"]
 #[expect(dead_code, reason = "main is the command's")]
 mod blank;
+#[path = "../examples/county.rs"]
+#[expect(dead_code, reason = "main is the command's")]
+mod county;
 #[path = "../examples/findings.rs"]
 #[expect(dead_code, reason = "main is the command's")]
 mod findings;
@@ -47,17 +53,17 @@ fn every_program_is_run_below() {
         .iter()
         .map(|path| path.file_name().unwrap().to_string_lossy().into_owned())
         .collect();
-    assert_eq!(
-        names,
-        [
-            "blank.rs",
-            "findings.rs",
-            "grid.rs",
-            "mark.rs",
-            "render.rs",
-            "stress.rs"
-        ]
-    );
+    let run = [
+        "batch.rs",
+        "blank.rs",
+        "county.rs",
+        "findings.rs",
+        "grid.rs",
+        "mark.rs",
+        "render.rs",
+        "stress.rs",
+    ];
+    assert_eq!(names, run);
 }
 
 #[test]
@@ -165,4 +171,20 @@ fn stress_is_what_its_program_writes() {
         "renew it: cargo run --example stress > examples/stress.json"
     );
     assert!(kept.len() < 1_000_000);
+}
+
+#[test]
+fn batch_does_the_county_and_goes_on() {
+    let folder = tempfile::tempdir().unwrap();
+    let (source, out) = (folder.path().join("in"), folder.path().join("out"));
+    let tables = county::run(&source, 3).unwrap();
+    assert_eq!(tables, 3 * 13);
+    let run = || batch::run(source.to_str().unwrap(), out.to_str().unwrap()).unwrap();
+    let (first, second) = (run(), run());
+    assert!(first.contains("云岭县人大办: made, 0 errors"), "{first}");
+    assert!(second.contains("云岭县人大办: kept, 0 errors"), "{second}");
+    assert!(
+        first.ends_with("3 departments, 2 made, 1 returned, 19 tables\n"),
+        "{first}"
+    );
 }

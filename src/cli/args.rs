@@ -6,6 +6,7 @@ use std::process::ExitCode;
 
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand};
+use jixiao::batch::Shard;
 use jixiao::diag::{Code, Levels, Severity, read_code, read_level};
 use jixiao::render::{BlankOptions, Encoding};
 use jixiao::write::{Date, Format};
@@ -30,6 +31,12 @@ struct Words {
 pub(super) enum Command {
     /// 读申报数据,汇总、检查,生成各表的文件
     Render(RenderArgs),
+    /// 一次做完所有部门:各部门的表、汇总表、检查报告、合订本、文件清单
+    Batch(Box<BatchArgs>),
+    /// 核对 batch 的成果与清单(manifest.json)是否相符
+    Verify(VerifyArgs),
+    /// 把几个分片(batch --shard)的成果合成一份
+    Merge(Box<MergeArgs>),
     /// 只检查申报数据:有什么问题、在哪里、怎样改,一次说完
     Check(CheckArgs),
     /// 生成空白的表,在 Excel 或 WPS 里填写
@@ -88,6 +95,99 @@ pub(super) struct RenderArgs {
     /// 改一个检查项目的级别(错误、警告、提示、关),如 unknown-key=关;可以写几次
     #[arg(long, value_name = "项目=级别", value_parser = parse_level)]
     pub(super) level: Vec<Levels>,
+}
+
+#[derive(Debug, Args)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a word of the command line, which is there or not"
+)]
+#[command(override_usage = "jixiao batch [选项] <文件或文件夹>... -o <文件夹>")]
+pub(super) struct BatchArgs {
+    /// 申报数据:文件,或放着它们的文件夹(连同里面的文件夹)
+    #[arg(required = true, value_name = "文件或文件夹")]
+    pub(super) inputs: Vec<PathBuf>,
+    /// 成果写到哪个文件夹,没有就新建
+    #[arg(short, long, value_name = "文件夹", required = true)]
+    pub(super) output: PathBuf,
+    /// 同时做几个部门;省略时与处理器的核数相同
+    #[arg(
+        long,
+        value_name = "个数",
+        default_value = "0",
+        hide_default_value = true
+    )]
+    pub(super) jobs: usize,
+    /// 生成哪些格式,以逗号分开:xlsx、pdf、html;省略时为 xlsx,pdf
+    #[arg(long, value_name = "格式", value_delimiter = ',', value_parser = parse_format, default_value = "xlsx,pdf", hide_default_value = true)]
+    pub(super) format: Vec<Format>,
+    /// 另做合订本:封面、目录、全部的表,连续编页,有书签
+    #[arg(long)]
+    pub(super) volume: bool,
+    /// 接着上次做:数据、表样、选项、程序都没有变的不重做
+    #[arg(long)]
+    pub(super) resume: bool,
+    /// 只做一部分,如 2/5 是五份中的第二份(按文件名分);各份用 jixiao merge 合起来
+    #[arg(long, value_name = "第几/几份", value_parser = parse_shard)]
+    pub(super) shard: Option<Shard>,
+    /// 汇总表、合订本里部门的先后:文本文件,一行一个编码或名称;没有写到的接在后面
+    #[arg(long, value_name = "文件")]
+    pub(super) order: Option<PathBuf>,
+    /// 供公开:联系人姓名与电话留空
+    #[arg(long)]
+    pub(super) publish: bool,
+    /// 写进文件属性的日期,如 2025-03-01;省略时为表的年度的 1 月 1 日
+    #[arg(long, value_name = "日期", value_parser = parse_date)]
+    pub(super) date: Option<Date>,
+    /// 有错误也生成文件
+    #[arg(long)]
+    pub(super) force: bool,
+    /// 改一个检查项目的级别(错误、警告、提示、关),如 unknown-key=关;可以写几次
+    #[arg(long, value_name = "项目=级别", value_parser = parse_level)]
+    pub(super) level: Vec<Levels>,
+    /// 用此文件夹里的表样(由 template copy 写出后修改)
+    #[arg(long, value_name = "文件夹")]
+    pub(super) templates: Option<PathBuf>,
+    /// 用此文件夹里的字体(.ttf)
+    #[arg(long, value_name = "文件夹")]
+    pub(super) fonts: Option<PathBuf>,
+    /// 每做完一个部门说一行
+    #[arg(short, long)]
+    pub(super) verbose: bool,
+}
+
+#[derive(Debug, Args)]
+#[command(override_usage = "jixiao verify <文件夹> [<文件或文件夹>...]")]
+pub(super) struct VerifyArgs {
+    /// batch 的成果所在的文件夹
+    #[arg(value_name = "文件夹")]
+    pub(super) output: PathBuf,
+    /// 申报数据;给出时也核对它们是不是生成时的那些
+    #[arg(value_name = "文件或文件夹")]
+    pub(super) inputs: Vec<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+#[command(override_usage = "jixiao merge [选项] <分片的文件夹>... -o <文件夹>")]
+pub(super) struct MergeArgs {
+    /// 各分片的成果所在的文件夹,一个也不能少
+    #[arg(required = true, value_name = "分片的文件夹")]
+    pub(super) parts: Vec<PathBuf>,
+    /// 合到哪个文件夹,没有就新建
+    #[arg(short, long, value_name = "文件夹", required = true)]
+    pub(super) output: PathBuf,
+    /// 汇总表、合订本里部门的先后,同 batch
+    #[arg(long, value_name = "文件")]
+    pub(super) order: Option<PathBuf>,
+    /// 写进汇总表、合订本属性的日期,同 batch
+    #[arg(long, value_name = "日期", value_parser = parse_date)]
+    pub(super) date: Option<Date>,
+    /// 用此文件夹里的表样,同 batch
+    #[arg(long, value_name = "文件夹")]
+    pub(super) templates: Option<PathBuf>,
+    /// 用此文件夹里的字体,同 batch
+    #[arg(long, value_name = "文件夹")]
+    pub(super) fonts: Option<PathBuf>,
 }
 
 #[derive(Debug, Args)]
@@ -422,6 +522,13 @@ fn parse_year(word: &str) -> Result<u16, String> {
     let year = word.trim().parse().ok();
     year.filter(|year| (1900..=9999).contains(year))
         .ok_or_else(|| "应为 1900 到 9999 的年份,如 2025".to_owned())
+}
+
+fn parse_shard(word: &str) -> Result<Shard, String> {
+    let shard = word.split_once('/').and_then(|(number, count)| {
+        Shard::new(number.trim().parse().ok()?, count.trim().parse().ok()?)
+    });
+    shard.ok_or_else(|| "应写成 第几/几份,如 2/5".to_owned())
 }
 
 fn parse_report_format(word: &str) -> Result<ReportFormat, String> {

@@ -3,6 +3,7 @@
 //! Exit codes: 0 done (warnings allowed), 1 findings of level error, 2 wrong usage, 3 failure; of several inputs the worst counts.
 
 mod args;
+mod batch;
 mod blank;
 mod check;
 mod edition;
@@ -11,11 +12,13 @@ mod import;
 mod input;
 mod list;
 mod marked;
+mod merge;
 mod render;
 mod report;
 mod schema;
 mod settings;
 mod template;
+mod verify;
 
 use std::process::ExitCode;
 
@@ -49,6 +52,9 @@ pub(crate) fn run() -> ExitCode {
     };
     let outcome = match &command {
         Command::Render(args) => render::run(args),
+        Command::Batch(args) => batch::run(args),
+        Command::Verify(args) => verify::run(args),
+        Command::Merge(args) => merge::run(args),
         Command::Check(args) => Ok(check::run(args)),
         Command::Import(args) => import::run(args),
         Command::List(args) => list::run(args),

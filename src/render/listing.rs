@@ -66,7 +66,7 @@ impl Renderer {
         (format, subtotals): (ListFormat, Subtotals),
         file: &str,
     ) -> Result<Listed, Error> {
-        let (edition, definition) = match self.edition_of(submissions, file) {
+        let (edition, definition) = match self.common_edition(submissions, file) {
             Ok(chosen) => chosen,
             Err(finding) => {
                 let mut report = Report::new();
@@ -96,7 +96,7 @@ impl Renderer {
     }
 
     /// The one edition of all submissions, which must have a list.
-    fn edition_of(
+    fn common_edition(
         &self,
         submissions: &[Submission],
         file: &str,

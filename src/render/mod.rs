@@ -29,7 +29,7 @@ pub use blank::{BlankForm, BlankOptions};
 pub use fonts::built_in_fonts;
 pub use listing::{Encoding, ListFormat, Listed};
 pub use names::{file_name, unique};
-pub use save::save;
+pub use save::{save, save_with};
 
 /// What to make of a submission.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -190,6 +190,11 @@ impl Renderer {
             }
         }
         report
+    }
+
+    /// The fonts at hand.
+    pub fn fonts(&self) -> &FontSet {
+        &self.fonts
     }
 
     /// The editions at hand.
@@ -425,7 +430,54 @@ impl Renderer {
     /// # Panics
     /// Never: the edition was found when the submission was read.
     pub fn render_source(&self, source: &Source, options: &Options) -> Result<Rendered, Error> {
-        let (submission, mut report) = self.read_source(source, &options.levels);
+        let (submission, report) = self.read_source(source, &options.levels);
+        match submission {
+            Some(submission) => {
+                let submission = self.for_audience(submission, options.audience);
+                self.render_read(&submission, report, options)
+            }
+            None => Ok(Rendered {
+                files: Vec::new(),
+                report,
+            }),
+        }
+    }
+
+    /// A submission as an audience may see it.
+    ///
+    /// # Panics
+    /// When another renderer read the submission, and this one has no such edition.
+    #[must_use]
+    pub fn for_audience(&self, mut submission: Submission, audience: Audience) -> Submission {
+        if audience == Audience::Public {
+            blank_private(self.edition_of(&submission), &mut submission);
+        }
+        submission
+    }
+
+    /// The edition of a submission that was read.
+    ///
+    /// # Panics
+    /// When another renderer read the submission, and this one has no such edition.
+    pub fn edition_of(&self, submission: &Submission) -> &Edition {
+        self.registry
+            .find(&submission.edition)
+            .expect("a submission that was read names an edition of this registry")
+    }
+
+    /// What was read of a submission and is for this audience → the chosen files; `report` has what was found when it was read.
+    ///
+    /// # Errors
+    /// A font that is not there, or a writer that failed.
+    ///
+    /// # Panics
+    /// When another renderer read the submission, and this one has no such edition.
+    pub fn render_read(
+        &self,
+        submission: &Submission,
+        mut report: Report,
+        options: &Options,
+    ) -> Result<Rendered, Error> {
         let stops = |report: &Report| options.errors == OnErrors::Stop && report.has_errors();
         let nothing = |report| {
             Ok(Rendered {
@@ -433,17 +485,11 @@ impl Renderer {
                 report,
             })
         };
-        let Some(mut submission) = submission.filter(|_| !stops(&report)) else {
+        if stops(&report) {
             return nothing(report);
-        };
-        let edition = self
-            .registry
-            .find(&submission.edition)
-            .expect("the edition was found when it was read");
-        if options.audience == Audience::Public {
-            blank_private(edition, &mut submission);
         }
-        let grids = match self.grids(&submission) {
+        let edition = self.edition_of(submission);
+        let grids = match self.grids(submission) {
             Ok(grids) => grids,
             Err(findings) => {
                 report.append(findings);
@@ -453,7 +499,7 @@ impl Renderer {
         let mut job = Job {
             renderer: self,
             edition,
-            submission: &submission,
+            submission,
             grids: &grids,
             options,
             report,
@@ -465,6 +511,57 @@ impl Renderer {
         }
         Ok(Rendered { files, report })
     }
+
+    /// A submission's part of a volume (合订本): the pages of all its tables, without feet.
+    ///
+    /// # Errors
+    /// A font that is not there, a template that failed, or a writer that did.
+    ///
+    /// # Panics
+    /// When another renderer read the submission, and this one has no such edition.
+    pub fn part(&self, submission: &Submission) -> Result<Part, Error> {
+        let edition = self.edition_of(submission);
+        let name = || format!("{} .part", submission.department(edition));
+        let grids = self.grids(submission).map_err(|report| Error::Unfit {
+            path: name().into(),
+            reason: report
+                .findings()
+                .first()
+                .map_or_else(String::new, ToString::to_string),
+        })?;
+        let layouts = grids.iter().map(|grid| lay_out(grid, &self.fonts));
+        let layouts = layouts.collect::<Result<Vec<Layout>, _>>()?;
+        let labels = names::titles(edition, submission);
+        let tables: Vec<Table<'_>> = grids
+            .iter()
+            .zip(&layouts)
+            .zip(&labels)
+            .map(|((grid, layout), label)| Table {
+                grid,
+                layout,
+                label,
+            })
+            .collect();
+        let bytes = write::pdf::write_part(&tables, &self.fonts);
+        let bytes = bytes.map_err(|source| Error::Output {
+            name: name(),
+            source,
+        })?;
+        let pages = layouts.iter().map(|layout| layout.pages.len());
+        Ok(Part {
+            bytes,
+            tables: labels.into_iter().zip(pages).collect(),
+        })
+    }
+}
+
+/// A submission's part of a volume.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Part {
+    /// Its pages, in the form that [`write::pdf::write_volume`] puts together.
+    pub bytes: Vec<u8>,
+    /// Name and number of pages of each table.
+    pub tables: Vec<(String, usize)>,
 }
 
 /// The day of files of which no year is known.

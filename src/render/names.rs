@@ -135,6 +135,12 @@ pub(super) fn label_beside(name: &str, labels: &[String]) -> String {
     unique_label(name, labels)
 }
 
+/// Names of the tables for the contents of a volume: the form's name, followed by the table's own title where there may be several.
+pub(super) fn titles(edition: &Edition, submission: &Submission) -> Vec<String> {
+    let tables = submission.tables.iter();
+    tables.map(|table| table_words(edition, table)).collect()
+}
+
 /// Names of the tables as sheets and bookmarks: the form's name, followed by the table's own title where there are several; unique.
 pub(super) fn labels(edition: &Edition, submission: &Submission) -> Vec<String> {
     let mut labels: Vec<String> = Vec::with_capacity(submission.tables.len());

@@ -1,16 +1,31 @@
 //! A file's bytes → the disk: written to a temporary file in the target folder, then renamed. The old file stays whole until then.
 
 use std::fs;
-use std::io::{self, Write};
+use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
 use crate::error::Error;
+
+/// Bytes gathered before they go to the disk.
+const BUFFER: usize = 64 * 1024;
 
 /// Writes a file into a folder, which is made where it is missing. Returns its path.
 ///
 /// # Errors
 /// [`Error::Write`]; a file of that name that was there before is then unchanged.
 pub fn save(folder: &Path, name: &str, bytes: &[u8]) -> Result<PathBuf, Error> {
+    save_with(folder, name, |file| file.write_all(bytes))
+}
+
+/// As [`save`], the bytes written by a function: for a file too large for the memory.
+///
+/// # Errors
+/// [`Error::Write`]; a file of that name that was there before is then unchanged.
+pub fn save_with(
+    folder: &Path,
+    name: &str,
+    write: impl FnOnce(&mut dyn Write) -> io::Result<()>,
+) -> Result<PathBuf, Error> {
     let path = folder.join(name);
     let failed = |source| Error::Write {
         path: path.clone(),
@@ -22,9 +37,12 @@ pub fn save(folder: &Path, name: &str, bytes: &[u8]) -> Result<PathBuf, Error> {
     let mut file = with_usual_permissions(builder)
         .tempfile_in(folder)
         .map_err(failed)?;
-    file.write_all(bytes)
-        .and_then(|()| file.as_file().sync_all())
+    let mut buffered = BufWriter::with_capacity(BUFFER, &mut file);
+    write(&mut buffered)
+        .and_then(|()| buffered.flush())
         .map_err(failed)?;
+    drop(buffered);
+    file.as_file().sync_all().map_err(failed)?;
     file.persist(&path).map_err(|error| failed(error.error))?;
     Ok(path)
 }

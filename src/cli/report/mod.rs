@@ -2,14 +2,15 @@
 
 mod github;
 mod json;
+mod progress;
 mod telling;
 
-use std::error::Error as _;
-use std::io::{self, Write};
+use std::io::Write;
 
 use jixiao::Error;
 use jixiao::diag::{Diagnostic, Report, Severity};
 
+pub(super) use progress::Progress;
 pub(super) use telling::Telling;
 
 /// Prints a line of the result. A reader that went away (a closed pipe) is no failure.
@@ -64,36 +65,5 @@ fn count_of(report: &Report, severity: Severity) -> Option<String> {
 
 /// Prints a failure with its causes.
 pub(super) fn failure(error: &Error) {
-    talk(&format!("失败:{}", in_a_line(error)));
-}
-
-/// A failure with its causes, in one line.
-fn in_a_line(error: &Error) -> String {
-    let mut line = error.to_string();
-    let mut cause = error.source();
-    while let Some(source) = cause {
-        line.extend([":", &in_words(source)]);
-        cause = source.source();
-    }
-    line
-}
-
-/// What the system says of a file, in Chinese where it is one of the usual things.
-fn in_words(cause: &(dyn std::error::Error + 'static)) -> String {
-    let Some(error) = cause.downcast_ref::<io::Error>() else {
-        return cause.to_string();
-    };
-    let words = match error.kind() {
-        io::ErrorKind::NotFound => "没有这个文件或文件夹",
-        io::ErrorKind::PermissionDenied => "没有权限",
-        io::ErrorKind::IsADirectory => "是文件夹,不是文件",
-        io::ErrorKind::NotADirectory => "那里有同名的文件,不是文件夹",
-        io::ErrorKind::StorageFull => "磁盘已满",
-        io::ErrorKind::ReadOnlyFilesystem => "磁盘只读",
-        io::ErrorKind::InvalidFilename => "文件名不能用",
-        io::ErrorKind::InvalidData => "不是 UTF-8 文本",
-        io::ErrorKind::AlreadyExists => "已经有了",
-        _ => return error.to_string(),
-    };
-    words.to_owned()
+    talk(&format!("失败:{}", error.in_a_line()));
 }

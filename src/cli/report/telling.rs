@@ -6,7 +6,7 @@ use jixiao::diag::{Report, Severity};
 use super::super::Outcome;
 use super::super::args::ReportFormat;
 use super::json::Document;
-use super::{count_of, github, in_a_line, painted, result, talk};
+use super::{count_of, github, painted, result, talk};
 
 /// The telling of a run: inputs one after the other, then the end.
 pub(in crate::cli) struct Telling {
@@ -85,7 +85,7 @@ impl Telling {
         };
         self.outcome = self.outcome.max(outcome);
         self.unmarked += usize::from(matches!(error, Error::Mark { .. }));
-        let words = in_a_line(error);
+        let words = error.in_a_line();
         match self.format {
             ReportFormat::Text => talk(&format!("失败:{words}")),
             ReportFormat::GitHub => result(&github::failure(&words)),

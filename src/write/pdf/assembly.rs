@@ -1,6 +1,7 @@
 //! The finished file: the canvas's drawing with the real fonts, sizes and widths, bookmarks, metadata, what an archive asks for.
 
 use pdf_writer::types::{OutputIntentSubtype, PageMode};
+use pdf_writer::writers::Catalog;
 use pdf_writer::{Content, Filter, Finish, Name, Pdf, Rect, Ref, Settings, Str, TextStr};
 
 use super::pen::Pens;
@@ -12,7 +13,7 @@ use crate::length::Length;
 use crate::write::{LANGUAGE, Properties};
 
 /// Without line breaks and indents that only a person would read.
-const COMPACT: Settings = Settings { pretty: false };
+pub(super) const COMPACT: Settings = Settings { pretty: false };
 
 /// Everything the finished file is made from.
 pub(super) struct Assembly<'a> {
@@ -59,6 +60,18 @@ impl Refs {
     }
 }
 
+/// What an archive's reader asks of every file: a title, and what black is.
+pub(super) fn for_archives(catalog: &mut Catalog<'_>, profile: Ref) {
+    catalog.viewer_preferences().display_doc_title(true);
+    let mut intents = catalog.output_intents();
+    intents
+        .push()
+        .subtype(OutputIntentSubtype::PDFA)
+        .output_condition_identifier(TextStr("sRGB"))
+        .info(TextStr("sRGB IEC61966-2.1"))
+        .dest_output_profile(profile);
+}
+
 fn take(last: &mut i32) -> Ref {
     *last += 1;
     Ref::new(*last)
@@ -103,14 +116,7 @@ impl Assembly<'_> {
         if self.bookmarks.len() > 1 {
             catalog.page_mode(PageMode::UseOutlines);
         }
-        catalog.viewer_preferences().display_doc_title(true);
-        let mut intents = catalog.output_intents();
-        intents
-            .push()
-            .subtype(OutputIntentSubtype::PDFA)
-            .output_condition_identifier(TextStr("sRGB"))
-            .info(TextStr("sRGB IEC61966-2.1"))
-            .dest_output_profile(refs.profile);
+        for_archives(&mut catalog, refs.profile);
     }
 
     fn write_outline(&self, pdf: &mut Pdf, refs: &mut Refs) {
@@ -216,7 +222,7 @@ impl Assembly<'_> {
     clippy::cast_possible_truncation,
     reason = "sheets are far smaller than what f32 holds"
 )]
-fn points(length: Length) -> f32 {
+pub(super) fn points(length: Length) -> f32 {
     length.to_pt() as f32
 }
 
@@ -225,7 +231,7 @@ fn points(length: Length) -> f32 {
     clippy::cast_possible_truncation,
     reason = "sheets are far smaller than what f32 holds"
 )]
-fn hundredths(number: i64) -> f32 {
+pub(super) fn hundredths(number: i64) -> f32 {
     (number as f64 / 100.0) as f32
 }
 
@@ -233,10 +239,10 @@ fn hundredths(number: i64) -> f32 {
     clippy::cast_possible_truncation,
     reason = "sheets are far smaller than what i64 holds"
 )]
-fn to_hundredths(length: Length) -> i64 {
+pub(super) fn to_hundredths(length: Length) -> i64 {
     (length.to_pt() * 100.0).round() as i64
 }
 
-fn count(items: usize) -> i32 {
+pub(super) fn count(items: usize) -> i32 {
     i32::try_from(items).unwrap_or(i32::MAX)
 }

@@ -19,6 +19,7 @@ mod profile;
 mod standin;
 mod trace;
 mod typeface;
+mod volume;
 
 #[cfg(test)]
 mod tests;
@@ -36,6 +37,8 @@ use self::typeface::Typefaces;
 use super::{Document, WriteError, Written};
 use crate::layout::{FontSet, Glyph, Page, Run};
 use crate::length::Length;
+
+pub use volume::{Chapter, Cover, write_part, write_volume};
 
 /// Writes all tables of a document into one PDF.
 ///
@@ -77,6 +80,8 @@ enum Broken {
     },
     #[error("genpdf's drawing has a colour that was not given to it")]
     Pen,
+    #[error("a part of the volume is not what was written for it")]
+    Part,
 }
 
 /// Width and height of a sheet.
@@ -253,8 +258,13 @@ struct Digest(u128);
 impl Digest {
     fn of(bytes: &[u8]) -> Digest {
         const BASIS: u128 = 0x6C62_272E_07BB_0142_62B8_2175_6295_C58D;
+        Digest(BASIS).and(bytes)
+    }
+
+    /// With more contents behind those it tells.
+    fn and(self, bytes: &[u8]) -> Digest {
         const PRIME: u128 = 0x0000_0000_0100_0000_0000_0000_0000_013B;
-        Digest(bytes.iter().fold(BASIS, |digest, byte| {
+        Digest(bytes.iter().fold(self.0, |digest, byte| {
             (digest ^ u128::from(*byte)).wrapping_mul(PRIME)
         }))
     }

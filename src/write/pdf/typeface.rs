@@ -4,7 +4,7 @@
 //! has its own code, and a map leads both to the glyph: what a reader copies is what was typed.
 
 use pdf_writer::types::{CidFontType, FontFlags, SystemInfo, UnicodeCmap};
-use pdf_writer::{Finish, Name, Pdf, Rect, Ref, Str};
+use pdf_writer::{Chunk, Finish, Name, Rect, Ref, Str};
 use subsetter::GlyphRemapper;
 
 use super::{Broken, Digest, deflate};
@@ -98,7 +98,7 @@ impl<'f> Typefaces<'f> {
     /// Embeds each face that is used; returns name and object of each.
     pub(super) fn embed(
         &self,
-        pdf: &mut Pdf,
+        pdf: &mut Chunk,
         next: &mut impl FnMut() -> Ref,
     ) -> Result<Vec<(String, Ref)>, Broken> {
         let mut resources = Vec::new();
@@ -120,14 +120,14 @@ pub(super) fn resource_name(face: usize) -> String {
 }
 
 /// Adobe's identity ordering: a code is the number of a glyph.
-const IDENTITY: SystemInfo<'static> = SystemInfo {
+pub(super) const IDENTITY: SystemInfo<'static> = SystemInfo {
     registry: Str(b"Adobe"),
     ordering: Str(b"Identity"),
     supplement: 0,
 };
 
 impl Typeface<'_> {
-    fn embed(&self, pdf: &mut Pdf, next: &mut impl FnMut() -> Ref) -> Result<Ref, Broken> {
+    fn embed(&self, pdf: &mut Chunk, next: &mut impl FnMut() -> Ref) -> Result<Ref, Broken> {
         let mut remapper = GlyphRemapper::new();
         let places: Vec<u16> = self
             .glyphs
@@ -139,7 +139,7 @@ impl Typeface<'_> {
                 face: self.face.name().to_owned(),
                 source,
             })?;
-        let name = self.subset_name(&subset);
+        let name = subset_name(self.face, &subset);
         let refs = FontRefs {
             font: next(),
             cid_font: next(),
@@ -154,38 +154,13 @@ impl Typeface<'_> {
             .descendant_font(refs.cid_font)
             .to_unicode(refs.to_unicode);
         self.write_cid_font(pdf, refs, &name, &places);
-        self.write_descriptor(pdf, refs, &name);
-        write_file(pdf, refs, &subset);
+        write_descriptor(pdf, self.face, &name, (refs.descriptor, refs.file));
+        write_file(pdf, refs.file, &subset);
         self.write_unicode(pdf, refs);
         Ok(refs.font)
     }
 
-    /// The name of the face with six letters before it that tell its subset from others.
-    fn subset_name(&self, subset: &[u8]) -> String {
-        let mut number = Digest::of(subset).0;
-        let letters = (0..6).map(|_| {
-            let letter = (number % 26) as u8 + b'A';
-            number /= 26;
-            char::from(letter)
-        });
-        format!("{}+{}", letters.collect::<String>(), self.plain_name())
-    }
-
-    /// The name the font file gives itself, else the one the set knows it by, in the letters every reader takes.
-    fn plain_name(&self) -> String {
-        let plain = |name: &str| -> Option<String> {
-            let letters = name
-                .chars()
-                .filter(|letter| letter.is_ascii_alphanumeric() || *letter == '-');
-            Some(letters.collect()).filter(|name: &String| !name.is_empty())
-        };
-        let given = self.face.postscript_name().and_then(|name| plain(&name));
-        given
-            .or_else(|| plain(self.face.name()))
-            .unwrap_or_else(|| "Font".to_owned())
-    }
-
-    fn write_cid_font(&self, pdf: &mut Pdf, refs: FontRefs, name: &str, places: &[u16]) {
+    fn write_cid_font(&self, pdf: &mut Chunk, refs: FontRefs, name: &str, places: &[u16]) {
         const FULL_WIDTH: u16 = 1000;
         let mut font = pdf.cid_font(refs.cid_font);
         font.subtype(CidFontType::Type2)
@@ -222,31 +197,7 @@ impl Typeface<'_> {
             .filter(pdf_writer::Filter::FlateDecode);
     }
 
-    fn write_descriptor(&self, pdf: &mut Pdf, refs: FontRefs, name: &str) {
-        #[expect(
-            clippy::cast_possible_truncation,
-            reason = "thousandths of an em lie far inside f32"
-        )]
-        let part = |part: f64| (part * 1000.0).round() as f32;
-        let face = self.face.description();
-        let [left, bottom, right, top] = face.bounds;
-        let mut flags = FontFlags::SYMBOLIC;
-        flags.set(FontFlags::FIXED_PITCH, face.is_monospaced);
-        flags.set(FontFlags::ITALIC, face.italic_angle != 0.0);
-        pdf.font_descriptor(refs.descriptor)
-            .name(Name(name.as_bytes()))
-            .flags(flags)
-            .bbox(Rect::new(left, bottom, right, top))
-            .italic_angle(face.italic_angle)
-            .ascent(part(self.face.ascent()))
-            .descent(-part(self.face.descent()))
-            .cap_height(face.cap_height)
-            // No font says how thick its stems are; viewers use this only to find a likeness for a font that is not embedded.
-            .stem_v((face.weight / 5.0).round())
-            .font_file2(refs.file);
-    }
-
-    fn write_unicode(&self, pdf: &mut Pdf, refs: FontRefs) {
+    fn write_unicode(&self, pdf: &mut Chunk, refs: FontRefs) {
         let info = SystemInfo {
             registry: Str(b"Adobe"),
             ordering: Str(b"UCS"),
@@ -262,10 +213,66 @@ impl Typeface<'_> {
     }
 }
 
-fn write_file(pdf: &mut Pdf, refs: FontRefs, subset: &[u8]) {
+/// The name of the face with six letters before it that tell its subset from others.
+pub(super) fn subset_name(face: &Face, subset: &[u8]) -> String {
+    let mut number = Digest::of(subset).0;
+    let letters = (0..6).map(|_| {
+        let letter = (number % 26) as u8 + b'A';
+        number /= 26;
+        char::from(letter)
+    });
+    format!("{}+{}", letters.collect::<String>(), plain_name(face))
+}
+
+/// The name the font file gives itself, else the one the set knows it by, in the letters every reader takes.
+fn plain_name(face: &Face) -> String {
+    let plain = |name: &str| -> Option<String> {
+        let letters = name
+            .chars()
+            .filter(|letter| letter.is_ascii_alphanumeric() || *letter == '-');
+        Some(letters.collect()).filter(|name: &String| !name.is_empty())
+    };
+    let given = face.postscript_name().and_then(|name| plain(&name));
+    given
+        .or_else(|| plain(face.name()))
+        .unwrap_or_else(|| "Font".to_owned())
+}
+
+/// Writes what a font says of itself: its descriptor, which points to its file.
+pub(super) fn write_descriptor(
+    pdf: &mut Chunk,
+    face: &Face,
+    name: &str,
+    (descriptor, file): (Ref, Ref),
+) {
+    #[expect(
+        clippy::cast_possible_truncation,
+        reason = "thousandths of an em lie far inside f32"
+    )]
+    let part = |part: f64| (part * 1000.0).round() as f32;
+    let about = face.description();
+    let [left, bottom, right, top] = about.bounds;
+    let mut flags = FontFlags::SYMBOLIC;
+    flags.set(FontFlags::FIXED_PITCH, about.is_monospaced);
+    flags.set(FontFlags::ITALIC, about.italic_angle != 0.0);
+    pdf.font_descriptor(descriptor)
+        .name(Name(name.as_bytes()))
+        .flags(flags)
+        .bbox(Rect::new(left, bottom, right, top))
+        .italic_angle(about.italic_angle)
+        .ascent(part(face.ascent()))
+        .descent(-part(face.descent()))
+        .cap_height(about.cap_height)
+        // No font says how thick its stems are; viewers use this only to find a likeness for a font that is not embedded.
+        .stem_v((about.weight / 5.0).round())
+        .font_file2(file);
+}
+
+/// Writes a font's file.
+pub(super) fn write_file(pdf: &mut Chunk, file: Ref, subset: &[u8]) {
     let packed = deflate(subset);
     let length = i32::try_from(subset.len()).unwrap_or(i32::MAX);
-    pdf.stream(refs.file, &packed)
+    pdf.stream(file, &packed)
         .filter(pdf_writer::Filter::FlateDecode)
         .pair(Name(b"Length1"), length);
 }

@@ -14,6 +14,7 @@
 //! | `blank.rs` | a workbook to be filled in: locked labels, names |
 //! | `entry.rs` | what such a workbook says and refuses when a cell is filled in |
 //! | `listing.rs` | the flat list |
+//! | `list.rs` | workbooks of plain lists, which are no tables of a form |
 //!
 //! The workbook's bytes depend on the document alone: the library takes the time of creation from us and dates the parts of the zip 1980-01-01.
 
@@ -23,6 +24,7 @@ mod entry;
 mod filling;
 mod format;
 mod formula;
+mod list;
 mod listing;
 mod number;
 mod page;
@@ -36,6 +38,8 @@ mod tests;
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, Workbook, XlsxError};
 
 pub use blank::{BlankDocument, BlankSheet, EntryPlace, WrittenBlank, write_blank};
+pub(crate) use list::exact;
+pub use list::{Column, List, Print, SheetNames, Total, Value, write_lists};
 pub use listing::{too_long, write_listing};
 
 use super::{Document, GENERATOR, Properties, WriteError, Written};

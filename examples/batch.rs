@@ -1,0 +1,64 @@
+//! All submissions of a folder by way of the library: `cargo run --example batch -- FOLDER OUT`.
+//!
+//! What `jixiao batch` does, in a program of one's own: told of each department as it is done, and of the end.
+
+use std::error::Error;
+use std::fmt::Write as _;
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
+
+use jixiao::batch::{Batch, Event, Origin, Rerun, Volume, Watch, find_inputs, verify};
+use jixiao::render::Renderer;
+
+/// Notes a line for each department.
+#[derive(Default)]
+struct Notes(Mutex<Vec<String>>);
+
+impl Watch for Notes {
+    fn see(&self, event: Event<'_>) {
+        if let Event::Department(department, origin) = event {
+            let how = match origin {
+                Origin::Made => "made",
+                Origin::Kept => "kept",
+            };
+            let mut lines = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+            let errors = department.findings.errors;
+            lines.push(format!("{}: {how}, {errors} errors", department.title()));
+        }
+    }
+}
+
+/// Does a folder, going on where an earlier run left off; what happened, a line a department in the order of their names.
+pub(crate) fn run(folder: &str, out: &str) -> Result<String, Box<dyn Error>> {
+    let renderer = Renderer::built_in();
+    let batch = Batch {
+        volume: Volume::With,
+        rerun: Rerun::Resume,
+        ..Batch::default()
+    };
+    let out = Path::new(out);
+    let found = find_inputs(&[PathBuf::from(folder)], out).map_err(|(_, error)| error)?;
+    let notes = Notes::default();
+    let outcome = batch.run(&renderer, &found.inputs, out, &notes)?;
+    let mut lines = notes.0.into_inner().unwrap_or_else(PoisonError::into_inner);
+    lines.sort();
+    let mut told = lines.join("\n");
+    let counts = &outcome.counts;
+    writeln!(
+        told,
+        "\n{} departments, {} made, {} returned, {} tables",
+        counts.departments, counts.made, counts.returned, counts.tables
+    )?;
+    assert!(verify(out, Some(&found.inputs))?.troubles.is_empty());
+    Ok(told)
+}
+
+#[expect(clippy::print_stdout, reason = "a command")]
+fn main() -> Result<(), Box<dyn Error>> {
+    let mut words = std::env::args().skip(1);
+    let (Some(folder), Some(out)) = (words.next(), words.next()) else {
+        return Err("usage: batch FOLDER OUT".into());
+    };
+    print!("{}", run(&folder, &out)?);
+    Ok(())
+}

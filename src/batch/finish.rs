@@ -1,0 +1,265 @@
+//! The end of a run: the files about all departments, made from what is kept; then what no longer belongs to the results is removed.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::Path;
+
+use walkdir::WalkDir;
+
+use super::digest::{Digest, Feed};
+use super::inputs::Shard;
+use super::kept::{self, KeptDepartment, KeptInput, MadeFile};
+use super::manifest::{Counts, Manifest};
+use super::{
+    DEPARTMENTS, Event, KEPT_FOLDER, MANIFEST, REPORT, REPORT_JSON, SUMMARY, VOLUME, Volume, Watch,
+    path_of, report, summary, volume,
+};
+use crate::error::Error;
+use crate::render::{Renderer, save};
+use crate::write::{Date, Properties};
+
+/// What a run came to.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Outcome {
+    /// Numbers of everything.
+    pub counts: Counts,
+    /// Whether the watch stopped it; then nothing but the departments' files was made, and not all of them.
+    pub stopped: bool,
+    /// Inputs that could not be read and departments that could not be made, with the reason.
+    pub failures: Vec<(String, String)>,
+    /// Inputs of the same department, each with the folder it has.
+    pub namesakes: Vec<(String, String)>,
+    /// Words of the order that no department answers to.
+    pub unknown_order: Vec<String>,
+}
+
+impl Outcome {
+    pub(super) fn stopped() -> Outcome {
+        Outcome {
+            stopped: true,
+            ..Outcome::default()
+        }
+    }
+}
+
+/// Everything the last files are made from.
+pub(super) struct Ending<'a> {
+    pub(super) renderer: &'a Renderer,
+    pub(super) out: &'a Path,
+    /// In the order of their names.
+    pub(super) inputs: Vec<KeptInput>,
+    /// In the order of the inputs.
+    pub(super) departments: Vec<KeptDepartment>,
+    pub(super) order: &'a [String],
+    pub(super) volume: Volume,
+    /// The options in words.
+    pub(super) options: String,
+    pub(super) made_with: Digest,
+    pub(super) shard: Option<Shard>,
+    pub(super) date: Option<Date>,
+}
+
+impl Ending<'_> {
+    /// Makes the last files, unless they are there and still right.
+    pub(super) fn make(self, watch: &dyn Watch) -> Result<Outcome, Error> {
+        let outcome = self.outcome();
+        let key = self.key();
+        if let Some(old) = Manifest::read(self.out).ok().filter(|old| old.key == key)
+            && old.last_files().all(|file| file.is_whole(self.out))
+        {
+            return Ok(outcome);
+        }
+        kept::remove(&self.out.join(MANIFEST))?;
+        let ordered = self.ordered();
+        let mut last = Vec::new();
+        for (name, make) in [
+            (SUMMARY, summary::write as Make),
+            (REPORT, report::write_workbook),
+            (REPORT_JSON, report::write_json),
+        ] {
+            watch.see(Event::Making(name));
+            let bytes = make(&self, &ordered)?;
+            save(self.out, name, &bytes)?;
+            last.push(kept::made(name.to_owned(), &bytes));
+        }
+        match self.volume {
+            Volume::With => {
+                watch.see(Event::Making(VOLUME));
+                last.push(volume::write(&self, &ordered)?);
+            }
+            Volume::Without => kept::remove(&self.out.join(VOLUME))?,
+        }
+        let mut files: Vec<MadeFile> = self.kept_files()?;
+        self.sweep(&files)?;
+        files.append(&mut last);
+        files.sort_by(|one, next| one.path.cmp(&next.path));
+        let manifest = Manifest::new(&self, key, outcome.counts.clone(), files);
+        save(self.out, MANIFEST, &manifest.to_bytes())?;
+        Ok(outcome)
+    }
+
+    /// The departments as they stand in summary and volume: first those the order names, then the others.
+    pub(super) fn ordered(&self) -> Vec<&KeptDepartment> {
+        let place = |department: &KeptDepartment| {
+            let named = |word: &&String| {
+                !word.is_empty() && (**word == department.code || **word == department.name)
+            };
+            let place = self.order.iter().position(|word| named(&word));
+            place.unwrap_or(self.order.len())
+        };
+        let mut ordered: Vec<&KeptDepartment> = self.departments.iter().collect();
+        ordered.sort_by_cached_key(|department| place(department));
+        ordered
+    }
+
+    /// What the last files depend on.
+    fn key(&self) -> Digest {
+        let mut feed = Feed::default();
+        feed.piece(self.made_with.as_str());
+        feed.piece(format!("{:?} {:?}", self.volume, self.shard));
+        self.order.iter().for_each(|word| feed.piece(word));
+        for input in &self.inputs {
+            feed.piece(serde_json::to_vec(input).unwrap_or_default());
+        }
+        for department in &self.departments {
+            feed.piece(serde_json::to_vec(department).unwrap_or_default());
+        }
+        feed.finish()
+    }
+
+    /// Every file that was made or kept, but for the last ones.
+    fn kept_files(&self) -> Result<Vec<MadeFile>, Error> {
+        let mut files = Vec::new();
+        for input in &self.inputs {
+            files.push(input.keep(self.out)?);
+        }
+        for department in &self.departments {
+            files.extend(department.all_files().cloned());
+            files.push(department.keep(self.out)?);
+        }
+        Ok(files)
+    }
+
+    /// Removes what earlier runs made and this one did not: it is known by what was kept of it. What others put here stays.
+    fn sweep(&self, files: &[MadeFile]) -> Result<(), Error> {
+        let ours: BTreeSet<&str> = files.iter().map(|file| file.path.as_str()).collect();
+        let folder = kept::folder(self.out);
+        let entries = fs::read_dir(&folder).into_iter().flatten().flatten();
+        let mut stale: Vec<String> = entries
+            .filter_map(|entry| entry.file_name().into_string().ok())
+            .filter(|name| !ours.contains(format!("{KEPT_FOLDER}/{name}").as_str()))
+            .collect();
+        stale.sort();
+        for name in &stale {
+            if let Some(old) = kept::read::<KeptDepartment>(self.out, name) {
+                let gone = old
+                    .all_files()
+                    .filter(|file| !ours.contains(file.path.as_str()));
+                for file in gone.filter(|file| is_below(&file.path)) {
+                    remove_with_folder(self.out, &file.path)?;
+                }
+            }
+        }
+        for name in &stale {
+            kept::remove(&folder.join(name))?;
+        }
+        Ok(())
+    }
+
+    fn outcome(&self) -> Outcome {
+        let unread = self.inputs.iter().filter_map(|input| {
+            let failure = input.failure.clone()?;
+            Some((input.name.clone(), failure))
+        });
+        let undone = self.departments.iter().filter_map(|department| {
+            let failure = department.failure.clone()?;
+            Some((department.input.clone(), failure))
+        });
+        let failures = unread.chain(undone).collect();
+        let unknown_order = self.order.iter().filter(|word| {
+            let mut departments = self.departments.iter();
+            !departments.any(|department| **word == department.code || **word == department.name)
+        });
+        Outcome {
+            counts: Counts::of(&self.inputs, &self.departments),
+            stopped: false,
+            failures,
+            namesakes: self.namesakes(),
+            unknown_order: unknown_order.cloned().collect(),
+        }
+    }
+
+    /// Departments of which there are several with one code and name.
+    fn namesakes(&self) -> Vec<(String, String)> {
+        let key = |department: &KeptDepartment| (department.code.clone(), department.name.clone());
+        let mut seen = BTreeSet::new();
+        let mut twice = BTreeSet::new();
+        for department in self.departments.iter().filter(|one| !one.name.is_empty()) {
+            if !seen.insert(key(department)) {
+                twice.insert(key(department));
+            }
+        }
+        let namesakes = self
+            .departments
+            .iter()
+            .filter(|department| twice.contains(&key(department)));
+        namesakes
+            .map(|department| (department.input.clone(), department.folder.clone()))
+            .collect()
+    }
+
+    /// What a file about all departments says of itself.
+    pub(super) fn properties(&self, title: &str) -> Properties {
+        /// Where no date is given: no day is truer than another, and it must not be today.
+        const NO_DATE: Date = Date {
+            year: 2000,
+            month: 1,
+            day: 1,
+        };
+        Properties {
+            title: title.to_owned(),
+            author: String::new(),
+            subject: title.to_owned(),
+            date: self.date.unwrap_or(NO_DATE),
+        }
+    }
+}
+
+type Make = fn(&Ending<'_>, &[&KeptDepartment]) -> Result<Vec<u8>, Error>;
+
+/// Whether a path that was kept is one of ours: nothing outside the results is ever touched.
+fn is_below(path: &str) -> bool {
+    let mut parts = path.split('/');
+    parts
+        .next()
+        .is_some_and(|first| first == DEPARTMENTS || first == KEPT_FOLDER)
+        && parts.all(|part| part != ".." && !part.is_empty())
+}
+
+/// Removes a file, and its folder if it is empty then.
+fn remove_with_folder(out: &Path, path: &str) -> Result<(), Error> {
+    let path = path_of(out, path);
+    kept::remove(&path)?;
+    if let Some(folder) = path.parent() {
+        // Not empty: then something else is in it, and it stays.
+        let _ = fs::remove_dir(folder);
+    }
+    Ok(())
+}
+
+/// Removes what a broken-off run left half written: it never had a final name.
+pub(super) fn sweep_temporary(out: &Path) {
+    let entries = WalkDir::new(out).into_iter().flatten();
+    let temporary = entries.filter(|entry| {
+        let name = entry.file_name().to_string_lossy();
+        entry.file_type().is_file()
+            && name.starts_with(".jixiao-")
+            && Path::new(&*name)
+                .extension()
+                .is_some_and(|ending| ending == "tmp")
+    });
+    for entry in temporary {
+        // One that cannot be removed is in nobody's way.
+        let _ = fs::remove_file(entry.path());
+    }
+}

@@ -1,0 +1,129 @@
+//! Folders of the departments: `<code>-<name>`, given out in the order of the inputs, so that it does not matter who is finished first.
+
+use std::collections::BTreeMap;
+
+use super::survey::{Surveyed, Unit};
+use crate::render::file_name;
+
+/// Longest name of a folder, in UTF-16 units. Windows programs take 260 for a whole path: the folder, the file in it and the folders above share them.
+const MAX_FOLDER: usize = 60;
+
+/// Longest name of a file, likewise.
+const MAX_FILE: usize = 110;
+
+/// A department to be worked on.
+pub(super) struct Assigned<'a> {
+    pub(super) surveyed: &'a Surveyed,
+    pub(super) unit: &'a Unit,
+    /// Its folder; empty for a submission that could not be read.
+    pub(super) folder: String,
+}
+
+/// Gives every department its folder.
+pub(super) fn assign(surveyed: &[Surveyed]) -> Vec<Assigned<'_>> {
+    let mut folders = Folders::default();
+    let units = surveyed
+        .iter()
+        .flat_map(|one| one.units.iter().map(move |unit| (one, unit)));
+    let assigned = units.map(|(surveyed, unit)| Assigned {
+        surveyed,
+        unit,
+        folder: folders.give(&unit.code, &unit.name),
+    });
+    assigned.collect()
+}
+
+/// Folders given out so far: the number last given to each name, by its small letters.
+#[derive(Default)]
+pub(super) struct Folders(BTreeMap<String, usize>);
+
+impl Folders {
+    /// A folder that no other department has; none (empty) for one without a name.
+    pub(super) fn give(&mut self, code: &str, name: &str) -> String {
+        if name.is_empty() {
+            return String::new();
+        }
+        let words = [code, name].into_iter().filter(|word| !word.is_empty());
+        let base = safe(&words.collect::<Vec<_>>().join("-"), MAX_FOLDER);
+        let mut number = self.0.get(&base.to_lowercase()).copied().unwrap_or(0);
+        loop {
+            number += 1;
+            let folder = if number == 1 {
+                base.clone()
+            } else {
+                format!("{base}({number})")
+            };
+            self.0.insert(base.to_lowercase(), number);
+            if number == 1 || !self.0.contains_key(&folder.to_lowercase()) {
+                self.0.entry(folder.to_lowercase()).or_insert(1);
+                return folder;
+            }
+        }
+    }
+}
+
+/// A name that every system takes, of at most so many units.
+fn safe(words: &str, most: usize) -> String {
+    const ENDING: &str = "x";
+    let name = file_name(&clip(words.trim(), most), ENDING);
+    name.strip_suffix(".x")
+        .map_or_else(|| name.clone(), ToOwned::to_owned)
+}
+
+/// A file's name, shortened where it is too long; its ending stays.
+pub(super) fn short(name: &str) -> String {
+    if name.encode_utf16().count() <= MAX_FILE {
+        return name.to_owned();
+    }
+    match name.rsplit_once('.') {
+        Some((stem, ending)) => {
+            let room = MAX_FILE.saturating_sub(ending.len() + 1);
+            format!("{}.{ending}", clip(stem, room).trim_end_matches([' ', '.']))
+        }
+        None => clip(name, MAX_FILE),
+    }
+}
+
+fn clip(text: &str, most: usize) -> String {
+    let mut units = 0;
+    let fitting = text.chars().take_while(|character| {
+        units += character.len_utf16();
+        units <= most
+    });
+    fitting.collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn departments_of_one_name_have_folders_of_their_own() {
+        let mut folders = Folders::default();
+        let mut give = |code: &str, name: &str| folders.give(code, name);
+        assert_eq!(give("001", "甲局"), "001-甲局");
+        assert_eq!(give("001", "甲局"), "001-甲局(2)");
+        assert_eq!(give("", "甲局"), "甲局");
+        assert_eq!(give("", "乙局(2)"), "乙局(2)");
+        assert_eq!(give("", "乙局"), "乙局");
+        assert_eq!(give("", "乙局"), "乙局(3)");
+        assert_eq!(give("", "ABC局"), "ABC局");
+        assert_eq!(give("", "abc局"), "abc局(2)");
+        assert_eq!(give("", ""), "");
+    }
+
+    #[test]
+    fn names_are_such_as_windows_takes() {
+        let mut folders = Folders::default();
+        assert_eq!(folders.give("", "con"), "_con");
+        assert_eq!(folders.give("", "a/b:c"), "a_b_c");
+        assert_eq!(folders.give("", ".."), "_");
+        assert_eq!(folders.give("", "甲. "), "甲");
+        assert_eq!(
+            folders.give("1", &"长".repeat(300)).chars().count(),
+            MAX_FOLDER
+        );
+        let long = short(&format!("{}.xlsx", "x".repeat(300)));
+        assert!(long.len() == MAX_FILE && long.to_lowercase().ends_with("x.xlsx"));
+    }
+}

@@ -1,0 +1,308 @@
+//! What a run reads: files and folders → inputs, each under the name it has in all reports, whatever folder the program was started in.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use walkdir::{DirEntry, WalkDir};
+
+use super::digest::Digest;
+use super::{KEPT_FOLDER, MANIFEST};
+use crate::diag::{Levels, Report};
+use crate::form::SETTINGS_FILE;
+
+/// Endings of the files that may hold submissions.
+pub const ENDINGS: [&str; 5] = ["json", "xlsx", "xls", "et", "csv"];
+
+/// A file with submissions.
+#[derive(Debug, Clone)]
+pub struct Input {
+    /// Where it is.
+    pub path: PathBuf,
+    /// What it is called in reports: its path below the folder that was given, with `/`.
+    pub name: String,
+    /// Levels of findings for it, over those of the edition.
+    pub levels: Levels,
+    /// What is wrong with the settings beside it; where that is an error, its tables are made only if the options ask for it.
+    pub beside: Report,
+    /// Why it cannot be read, if that is known already: a loop of links, a folder without permission.
+    pub trouble: Option<String>,
+}
+
+/// The inputs of a run, and what was passed over.
+#[derive(Debug, Default)]
+pub struct Found {
+    /// The inputs, in the order of their names, folder by folder.
+    pub inputs: Vec<Input>,
+    /// Files and folders that hold no submissions and may be missed: other endings, the results of another run.
+    pub passed: Vec<PathBuf>,
+}
+
+/// Finds the inputs in files and folders, sub-folders too. Links are followed; a loop of them is an input with trouble.
+///
+/// Passed over are hidden files, Office's lock files (`~$…`), `jixiao.toml`, files of other endings, and folders with results of a run, `out` among them.
+///
+/// # Errors
+/// What the system says of a file or folder that was given and is not there.
+pub fn find_inputs(given: &[PathBuf], out: &Path) -> Result<Found, (PathBuf, io::Error)> {
+    let mut found = Found::default();
+    let out = fs::canonicalize(out).ok();
+    for root in given {
+        let about = fs::metadata(root).map_err(|error| (root.clone(), error))?;
+        let before = if given.len() > 1 {
+            last_name(root)
+        } else {
+            String::new()
+        };
+        if about.is_dir() {
+            walk(root, &before, out.as_deref(), &mut found);
+        } else {
+            found.inputs.push(input(root.clone(), last_name(root)));
+        }
+    }
+    let parts = |input: &Input| {
+        input
+            .name
+            .split('/')
+            .map(ToOwned::to_owned)
+            .collect::<Vec<_>>()
+    };
+    found.inputs.sort_by_cached_key(parts);
+    number(&mut found.inputs);
+    Ok(found)
+}
+
+fn input(path: PathBuf, name: String) -> Input {
+    Input {
+        path,
+        name,
+        levels: Levels::new(),
+        beside: Report::new(),
+        trouble: None,
+    }
+}
+
+/// The last name of a path, also of `.` and `..`.
+fn last_name(path: &Path) -> String {
+    let whole = path.file_name().map(ToOwned::to_owned).or_else(|| {
+        fs::canonicalize(path)
+            .ok()?
+            .file_name()
+            .map(ToOwned::to_owned)
+    });
+    whole
+        .unwrap_or_else(|| path.as_os_str().to_owned())
+        .to_string_lossy()
+        .into_owned()
+}
+
+fn walk(root: &Path, before: &str, out: Option<&Path>, found: &mut Found) {
+    let mut results = Vec::new();
+    let mut walk = WalkDir::new(root)
+        .follow_links(true)
+        .sort_by_file_name()
+        .into_iter();
+    while let Some(entry) = walk.next() {
+        let entry = match entry {
+            Ok(entry) => entry,
+            Err(error) => {
+                found.inputs.push(troubled(root, before, &error));
+                continue;
+            }
+        };
+        if entry.depth() > 0 && is_hidden(&entry) {
+            if entry.file_type().is_dir() {
+                walk.skip_current_dir();
+            }
+        } else if entry.file_type().is_dir() {
+            if entry.depth() > 0 && is_result(entry.path(), out) {
+                results.push(entry.path().to_owned());
+                walk.skip_current_dir();
+            }
+        } else if let Some(input) = file(root, before, &entry) {
+            found.inputs.push(input);
+        } else if entry.file_name() != SETTINGS_FILE {
+            found.passed.push(entry.into_path());
+        }
+    }
+    found.passed.append(&mut results);
+}
+
+/// An entry as an input, if its ending is that of one. What is neither file nor folder (a pipe) would never end.
+fn file(root: &Path, before: &str, entry: &DirEntry) -> Option<Input> {
+    let ending = entry.path().extension()?.to_string_lossy().to_lowercase();
+    if !ENDINGS.contains(&ending.as_str()) {
+        return None;
+    }
+    let mut input = input(entry.path().to_owned(), below(root, before, entry.path()));
+    if !entry.file_type().is_file() {
+        input.trouble = Some("不是普通的文件".to_owned());
+    }
+    Some(input)
+}
+
+/// Something in a folder that cannot be walked into.
+fn troubled(root: &Path, before: &str, error: &walkdir::Error) -> Input {
+    let path = error.path().unwrap_or(root).to_owned();
+    let mut input = input(path.clone(), below(root, before, &path));
+    input.trouble = Some(match (error.loop_ancestor(), error.io_error()) {
+        (Some(ancestor), _) => format!(
+            "是指向上级文件夹 {} 的链接,没有跟着走",
+            below(root, before, ancestor)
+        ),
+        (None, Some(error)) => {
+            let error = io::Error::from(error.kind());
+            crate::Error::Read {
+                path,
+                source: error,
+            }
+            .cause_in_words()
+        }
+        (None, None) => error.to_string(),
+    });
+    input
+}
+
+/// Hidden files, and the lock files of Office.
+fn is_hidden(entry: &DirEntry) -> bool {
+    let name = entry.file_name().to_string_lossy();
+    name.starts_with('.') || name.starts_with("~$")
+}
+
+/// Whether a folder holds the results of a run.
+fn is_result(folder: &Path, out: Option<&Path>) -> bool {
+    let is_out = out.is_some_and(|out| fs::canonicalize(folder).is_ok_and(|folder| folder == out));
+    is_out || folder.join(KEPT_FOLDER).is_dir() || folder.join(MANIFEST).is_file()
+}
+
+/// A path below the folder that was given, with `/`; the folder's own name before it where several were given.
+fn below(root: &Path, before: &str, path: &Path) -> String {
+    let rest = path.strip_prefix(root).unwrap_or(path);
+    let parts = rest
+        .components()
+        .map(|part| part.as_os_str().to_string_lossy().into_owned());
+    let before = (!before.is_empty()).then(|| before.to_owned());
+    let name = before.into_iter().chain(parts).collect::<Vec<_>>();
+    if name.is_empty() {
+        last_name(root)
+    } else {
+        name.join("/")
+    }
+}
+
+/// Inputs of one name (the last parts of two paths) are numbered; the names are sorted, so equal ones stand together.
+fn number(inputs: &mut [Input]) {
+    let mut counts: BTreeMap<String, usize> = BTreeMap::new();
+    for input in inputs {
+        let count = counts.entry(input.name.clone()).or_default();
+        *count += 1;
+        if *count > 1 {
+            input.name = format!("{}({count})", input.name);
+        }
+    }
+}
+
+/// A fixed part of the inputs (分片): by name, not by order, so that each machine finds its own without asking the others.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Shard {
+    /// Which part, counted from 1.
+    pub number: u32,
+    /// How many parts there are.
+    pub count: u32,
+}
+
+impl Shard {
+    /// A part, if there is such a one.
+    pub fn new(number: u32, count: u32) -> Option<Shard> {
+        (1..=count)
+            .contains(&number)
+            .then_some(Shard { number, count })
+    }
+
+    /// Whether an input of a name belongs to it.
+    pub fn has(self, name: &str) -> bool {
+        Digest::of(name.as_bytes()).number() % u64::from(self.count) == u64::from(self.number - 1)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_name_is_in_one_part() {
+        for index in 0..100 {
+            let name = format!("{index}.json");
+            let parts = (1..=7).filter(|number| Shard::new(*number, 7).unwrap().has(&name));
+            assert_eq!(parts.count(), 1);
+        }
+        assert_eq!(Shard::new(0, 3), None);
+        assert_eq!(Shard::new(4, 3), None);
+    }
+
+    #[test]
+    fn what_holds_no_submission_is_passed_over() {
+        let folder = tempfile::tempdir().unwrap();
+        let root = folder.path();
+        for name in [
+            "乙/b.json",
+            "乙/a.JSON",
+            "甲.csv",
+            "读我.txt",
+            "jixiao.toml",
+            ".hidden.json",
+            "~$甲.xlsx",
+            "旧/manifest.json",
+            "旧/c.json",
+            ".git/d.json",
+        ] {
+            let path = root.join(name);
+            fs::create_dir_all(path.parent().unwrap()).unwrap();
+            fs::write(path, "").unwrap();
+        }
+        let found = find_inputs(&[root.to_owned()], &root.join("out")).unwrap();
+        let names: Vec<&str> = found
+            .inputs
+            .iter()
+            .map(|input| input.name.as_str())
+            .collect();
+        assert_eq!(names, ["乙/a.JSON", "乙/b.json", "甲.csv"]);
+        assert_eq!(found.passed, [root.join("读我.txt"), root.join("旧")]);
+    }
+
+    #[test]
+    fn of_several_folders_each_names_its_files() {
+        let folder = tempfile::tempdir().unwrap();
+        let roots = ["甲", "乙/甲"].map(|name| folder.path().join(name));
+        for root in &roots {
+            fs::create_dir_all(root).unwrap();
+            fs::write(root.join("a.json"), "").unwrap();
+        }
+        let found = find_inputs(&roots, Path::new("out")).unwrap();
+        let names: Vec<&str> = found
+            .inputs
+            .iter()
+            .map(|input| input.name.as_str())
+            .collect();
+        assert_eq!(names, ["甲/a.json", "甲/a.json(2)"]);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_loop_of_links_is_told_and_not_followed() {
+        let folder = tempfile::tempdir().unwrap();
+        let root = folder.path();
+        fs::create_dir(root.join("甲")).unwrap();
+        fs::write(root.join("甲/a.json"), "").unwrap();
+        std::os::unix::fs::symlink(root, root.join("甲/回")).unwrap();
+        let found = find_inputs(&[root.to_owned()], Path::new("out")).unwrap();
+        assert_eq!(found.inputs.len(), 2);
+        assert!(
+            found
+                .inputs
+                .iter()
+                .any(|input| input.name == "甲/回" && input.trouble.is_some())
+        );
+    }
+}

@@ -1,0 +1,355 @@
+//! What is kept of each input and of each department: what the summary, the reports and a later run need, in a small file each.
+//!
+//! The files lie in a hidden folder of the results. One is written when everything it speaks of is: a department whose file is there is done.
+
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use rust_decimal::Decimal;
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
+
+use super::KEPT_FOLDER;
+use super::digest::Digest;
+use crate::diag::{Diagnostic, Report, Severity};
+use crate::error::Error;
+use crate::render::save;
+
+/// A finding, in the words of the report.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Finding {
+    /// Its code.
+    pub code: String,
+    /// `error`, `warning` or `note`.
+    pub level: Level,
+    /// The input.
+    pub file: String,
+    /// Line in a text file, from 1.
+    pub line: Option<usize>,
+    /// Column in a text file, from 1.
+    pub column: Option<usize>,
+    /// Sheet and cell in a workbook.
+    pub cell: Option<String>,
+    /// JSON Pointer.
+    pub pointer: String,
+    /// The field in the form's words.
+    pub label: String,
+    /// What stands there.
+    pub seen: String,
+    /// What should.
+    pub expected: String,
+    /// How to mend it.
+    pub mend: String,
+}
+
+/// A finding's level.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Level {
+    /// 提示
+    Note,
+    /// 警告
+    Warning,
+    /// 错误
+    Error,
+}
+
+impl Level {
+    const fn of(severity: Severity) -> Level {
+        match severity {
+            Severity::Note => Level::Note,
+            Severity::Warning => Level::Warning,
+            Severity::Error => Level::Error,
+        }
+    }
+
+    /// The word for people.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Level::Note => Severity::Note.as_str(),
+            Level::Warning => Severity::Warning.as_str(),
+            Level::Error => Severity::Error.as_str(),
+        }
+    }
+}
+
+impl Finding {
+    fn of(finding: &Diagnostic) -> Finding {
+        let place = &finding.place;
+        Finding {
+            code: finding.code.as_str().to_owned(),
+            level: Level::of(finding.severity),
+            file: place.file.clone(),
+            line: place.position.map(|position| position.line),
+            column: place.position.map(|position| position.column),
+            cell: place.cell.as_ref().map(ToString::to_string),
+            pointer: place.pointer.clone(),
+            label: place.label.clone(),
+            seen: finding.seen.clone(),
+            expected: finding.expected.clone(),
+            mend: finding.mend.clone(),
+        }
+    }
+
+    /// Where in its file it is: `12:5`, or sheet and cell.
+    pub fn position(&self) -> String {
+        match (&self.cell, self.line, self.column) {
+            (Some(cell), ..) => cell.clone(),
+            (None, Some(line), Some(column)) => format!("{line}:{column}"),
+            _ => String::new(),
+        }
+    }
+}
+
+/// Findings, and how many there are of each level, those too that a report does not keep.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Findings {
+    /// Errors.
+    pub errors: usize,
+    /// Warnings.
+    pub warnings: usize,
+    /// Notes.
+    pub notes: usize,
+    /// The findings.
+    pub list: Vec<Finding>,
+}
+
+impl Findings {
+    pub(super) fn of(report: &Report) -> Findings {
+        Findings {
+            errors: report.count(Severity::Error),
+            warnings: report.count(Severity::Warning),
+            notes: report.count(Severity::Note),
+            list: report.findings().iter().map(Finding::of).collect(),
+        }
+    }
+
+    /// Whether there is none.
+    pub const fn is_empty(&self) -> bool {
+        self.errors + self.warnings + self.notes == 0
+    }
+}
+
+/// A file that was made: its path below the folder with the results, with `/`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MadeFile {
+    /// Its path.
+    pub path: String,
+    /// Its size in bytes.
+    pub size: u64,
+    /// Its SHA-256.
+    pub sha256: Digest,
+}
+
+impl MadeFile {
+    /// Whether the file is there as it was made.
+    pub fn is_whole(&self, out: &Path) -> bool {
+        let path = out.join(&self.path);
+        fs::metadata(&path).is_ok_and(|about| about.is_file() && about.len() == self.size)
+            && Digest::of_file(&path).is_ok_and(|(digest, _)| digest == self.sha256)
+    }
+}
+
+/// What is kept of an input.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct KeptInput {
+    /// Its name.
+    pub name: String,
+    /// Its size.
+    pub size: u64,
+    /// Its SHA-256; empty where it could not be read.
+    pub sha256: Digest,
+    /// What else its results depend on: version, edition, fonts, options, levels.
+    pub made_with: Digest,
+    /// What was found when it was opened.
+    pub findings: Findings,
+    /// Why it could not be read.
+    pub failure: Option<String>,
+    /// Number of departments in it.
+    pub departments: usize,
+}
+
+/// What became of a department.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum State {
+    /// Its tables were made.
+    Made,
+    /// Nothing was made: errors to be mended first.
+    Returned,
+    /// Nothing was made: the program failed at it.
+    Failed,
+}
+
+/// What is kept of a department.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct KeptDepartment {
+    /// Name of its input.
+    pub input: String,
+    /// Which of the input's departments it is, counted from 0.
+    pub index: usize,
+    /// SHA-256 of the input.
+    pub sha256: Digest,
+    /// As in [`KeptInput`].
+    pub made_with: Digest,
+    /// Its code; may be empty.
+    pub code: String,
+    /// Its name; empty where the submission could not be read.
+    pub name: String,
+    /// Id of the edition; empty where the submission could not be read.
+    pub edition: String,
+    /// Name of its folder; empty where it has none.
+    pub folder: String,
+    /// What became of it.
+    pub state: State,
+    /// Why the program failed at it.
+    pub failure: Option<String>,
+    /// What was found.
+    pub findings: Findings,
+    /// Its figures, one for each column of the edition's summary.
+    pub figures: Vec<Option<Decimal>>,
+    /// Number of its tables.
+    pub tables: usize,
+    /// Its files.
+    pub files: Vec<MadeFile>,
+    /// Its part of the volume, where one was asked for.
+    pub part: Option<KeptPart>,
+}
+
+/// A department's part of the volume.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct KeptPart {
+    /// The file with its pages.
+    pub file: MadeFile,
+    /// Name and number of pages of each table.
+    pub tables: Vec<(String, usize)>,
+}
+
+impl KeptDepartment {
+    /// What it is called: its name, or its input's where that could not be read.
+    pub fn title(&self) -> &str {
+        if self.name.is_empty() {
+            &self.input
+        } else {
+            &self.name
+        }
+    }
+
+    /// All files that were made of it.
+    pub(super) fn all_files(&self) -> impl Iterator<Item = &MadeFile> {
+        self.files
+            .iter()
+            .chain(self.part.iter().map(|part| &part.file))
+    }
+}
+
+/// Name of the file about an input.
+pub(super) fn input_file(name: &str) -> String {
+    format!("{}.json", Digest::of(name.as_bytes()).short())
+}
+
+/// Name of the file about a department, without its ending.
+pub(super) fn department_file(input: &str, index: usize) -> String {
+    format!("{}-{index:05}", Digest::of(input.as_bytes()).short())
+}
+
+/// The folder the files lie in.
+pub(super) fn folder(out: &Path) -> PathBuf {
+    out.join(KEPT_FOLDER)
+}
+
+/// Reads a file, if it is there and whole. What is damaged is made again, as if it were not there.
+pub(super) fn read<T: DeserializeOwned>(out: &Path, name: &str) -> Option<T> {
+    let bytes = fs::read(folder(out).join(name)).ok()?;
+    serde_json::from_slice(&bytes).ok()
+}
+
+/// The department that a file is about, of an input.
+pub(super) fn read_department(out: &Path, input: &str, index: usize) -> Option<KeptDepartment> {
+    read::<KeptDepartment>(out, &format!("{}.json", department_file(input, index)))
+        .filter(|kept| kept.input == input && kept.index == index)
+}
+
+impl KeptInput {
+    /// What is kept of the input of a name.
+    pub(super) fn read(out: &Path, name: &str) -> Option<KeptInput> {
+        read::<KeptInput>(out, &input_file(name)).filter(|kept| kept.name == name)
+    }
+
+    /// Keeps it, if it is not kept so already.
+    pub(super) fn keep(&self, out: &Path) -> Result<MadeFile, Error> {
+        keep(out, &input_file(&self.name), self)
+    }
+}
+
+impl KeptDepartment {
+    /// Keeps it, if it is not kept so already.
+    pub(super) fn keep(&self, out: &Path) -> Result<MadeFile, Error> {
+        keep(
+            out,
+            &format!("{}.json", department_file(&self.input, self.index)),
+            self,
+        )
+    }
+}
+
+/// Ending of what is set aside.
+pub(super) const ASIDE: &str = "old";
+
+/// Before something else is kept of a department: where files were made for it that it no longer has, what was kept is set aside, so that they are
+/// removed when the run is done, even if it is broken off now.
+pub(super) fn set_aside(out: &Path, department: &KeptDepartment) -> Result<(), Error> {
+    let Some(old) = read_department(out, &department.input, department.index) else {
+        return Ok(());
+    };
+    let paths: Vec<&str> = department
+        .all_files()
+        .map(|file| file.path.as_str())
+        .collect();
+    if old
+        .all_files()
+        .all(|file| paths.contains(&file.path.as_str()))
+    {
+        return Ok(());
+    }
+    let bytes = serde_json::to_vec(&old).expect("texts and numbers can always be written");
+    let digest = Digest::of(&bytes);
+    let name = department_file(&old.input, old.index);
+    save(
+        &folder(out),
+        &format!("{name}-{}.{ASIDE}", digest.short()),
+        &bytes,
+    )?;
+    Ok(())
+}
+
+fn keep(out: &Path, name: &str, kept: &impl Serialize) -> Result<MadeFile, Error> {
+    let bytes = serde_json::to_vec(kept).expect("texts and numbers can always be written");
+    let folder = folder(out);
+    if fs::read(folder.join(name)).ok().as_ref() != Some(&bytes) {
+        save(&folder, name, &bytes)?;
+    }
+    Ok(made(format!("{KEPT_FOLDER}/{name}"), &bytes))
+}
+
+/// A file of these bytes.
+pub(super) fn made(path: String, bytes: &[u8]) -> MadeFile {
+    MadeFile {
+        path,
+        size: bytes.len() as u64,
+        sha256: Digest::of(bytes),
+    }
+}
+
+/// Removes a file that may not be there.
+pub(super) fn remove(path: &Path) -> Result<(), Error> {
+    match fs::remove_file(path) {
+        Ok(()) => Ok(()),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
+        Err(source) => Err(Error::Write {
+            path: path.to_owned(),
+            source,
+        }),
+    }
+}

@@ -1,0 +1,197 @@
+//! `manifest.json`: every file with size and SHA-256, every input, what it all was made with, and how much there is. Its form is told in `docs/batch.md`.
+
+use std::fs;
+use std::path::Path;
+
+use serde::{Deserialize, Serialize};
+
+use super::digest::Digest;
+use super::edition_digest;
+use super::finish::Ending;
+use super::kept::{KeptDepartment, KeptInput, MadeFile, State};
+use super::{DEPARTMENTS, KEPT_FOLDER, MANIFEST};
+use crate::error::Error;
+use crate::write::GENERATOR;
+
+/// Name and version of the format.
+const SCHEMA: &str = "jixiao-manifest/1";
+
+/// The whole list.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Manifest {
+    /// Name and version of the format.
+    pub schema: String,
+    /// The program that made it.
+    pub program: String,
+    /// The options that the files depend on, in words.
+    pub options: String,
+    /// The part of the inputs that this is, as `2/5`; none for all of them.
+    pub shard: Option<String>,
+    /// The editions at hand.
+    pub editions: Vec<UsedEdition>,
+    /// How much there is.
+    pub counts: Counts,
+    /// The inputs, in the order of their names.
+    pub inputs: Vec<ListedInput>,
+    /// The files, in the order of their paths; the list itself is not among them.
+    pub files: Vec<MadeFile>,
+    /// What the departments' files depend on beside their inputs.
+    pub made_with: Digest,
+    /// What all files depend on.
+    pub key: Digest,
+}
+
+/// An edition.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct UsedEdition {
+    /// Its id.
+    pub id: String,
+    /// Digest of its files.
+    pub sha256: Digest,
+}
+
+/// An input.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ListedInput {
+    /// Its name.
+    pub name: String,
+    /// Its size.
+    pub size: u64,
+    /// Its SHA-256; empty where it could not be read.
+    pub sha256: Digest,
+    /// Why it could not be read.
+    pub failure: Option<String>,
+    /// Number of departments in it.
+    pub departments: usize,
+}
+
+/// How much there is of everything.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Counts {
+    /// Inputs.
+    pub inputs: usize,
+    /// Inputs that could not be read.
+    pub unread: usize,
+    /// Departments.
+    pub departments: usize,
+    /// Departments whose tables were made.
+    pub made: usize,
+    /// Of these, departments with findings.
+    pub made_with_findings: usize,
+    /// Departments with errors to be mended first.
+    pub returned: usize,
+    /// Departments that the program failed at.
+    pub failed: usize,
+    /// Tables that were made.
+    pub tables: usize,
+    /// Findings of level error.
+    pub errors: usize,
+    /// Findings of level warning.
+    pub warnings: usize,
+    /// Findings of level note.
+    pub notes: usize,
+}
+
+impl Counts {
+    pub(super) fn of(inputs: &[KeptInput], departments: &[KeptDepartment]) -> Counts {
+        let in_state = |state| departments.iter().filter(move |one| one.state == state);
+        let findings = || {
+            let inputs = inputs.iter().map(|input| &input.findings);
+            inputs.chain(departments.iter().map(|department| &department.findings))
+        };
+        let with_findings = in_state(State::Made).filter(|one| !one.findings.is_empty());
+        Counts {
+            inputs: inputs.len(),
+            unread: inputs
+                .iter()
+                .filter(|input| input.failure.is_some())
+                .count(),
+            departments: departments.len(),
+            made: in_state(State::Made).count(),
+            made_with_findings: with_findings.count(),
+            returned: in_state(State::Returned).count(),
+            failed: in_state(State::Failed).count(),
+            tables: departments.iter().map(|department| department.tables).sum(),
+            errors: findings().map(|findings| findings.errors).sum(),
+            warnings: findings().map(|findings| findings.warnings).sum(),
+            notes: findings().map(|findings| findings.notes).sum(),
+        }
+    }
+}
+
+impl Manifest {
+    pub(super) fn new(
+        ending: &Ending<'_>,
+        key: Digest,
+        counts: Counts,
+        files: Vec<MadeFile>,
+    ) -> Manifest {
+        let editions = ending.renderer.registry().editions().iter();
+        let inputs = ending.inputs.iter().map(|input| ListedInput {
+            name: input.name.clone(),
+            size: input.size,
+            sha256: input.sha256.clone(),
+            failure: input.failure.clone(),
+            departments: input.departments,
+        });
+        Manifest {
+            schema: SCHEMA.to_owned(),
+            program: GENERATOR.to_owned(),
+            options: ending.options.clone(),
+            shard: ending
+                .shard
+                .map(|shard| format!("{}/{}", shard.number, shard.count)),
+            editions: editions
+                .map(|edition| UsedEdition {
+                    id: edition.id.clone(),
+                    sha256: edition_digest(edition),
+                })
+                .collect(),
+            counts,
+            inputs: inputs.collect(),
+            files,
+            made_with: ending.made_with.clone(),
+            key,
+        }
+    }
+
+    /// Reads the manifest of a folder with results.
+    ///
+    /// # Errors
+    /// [`Error::Read`] where there is none, [`Error::Unfit`] where it is none of ours.
+    pub fn read(out: &Path) -> Result<Manifest, Error> {
+        let path = out.join(MANIFEST);
+        let bytes = fs::read(&path).map_err(|source| Error::Read {
+            path: path.clone(),
+            source,
+        })?;
+        let unfit = |reason: String| Error::Unfit {
+            path: path.clone(),
+            reason,
+        };
+        let manifest: Manifest = serde_json::from_slice(&bytes)
+            .map_err(|error| unfit(format!("不是 jixiao batch 写的清单({error})")))?;
+        if manifest.schema != SCHEMA {
+            return Err(unfit(format!(
+                "清单的格式是 {},应为 {SCHEMA}",
+                manifest.schema
+            )));
+        }
+        Ok(manifest)
+    }
+
+    pub(super) fn to_bytes(&self) -> Vec<u8> {
+        let mut bytes =
+            serde_json::to_vec_pretty(self).expect("texts and numbers can always be written");
+        bytes.push(b'\n');
+        bytes
+    }
+
+    /// The files about all departments.
+    pub(super) fn last_files(&self) -> impl Iterator<Item = &MadeFile> {
+        self.files.iter().filter(|file| {
+            let first = file.path.split('/').next();
+            first != Some(DEPARTMENTS) && first != Some(KEPT_FOLDER)
+        })
+    }
+}

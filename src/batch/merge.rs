@@ -1,0 +1,223 @@
+//! Parts of a run ([`super::Shard`]) → one folder of results, the same bytes as if there had been one run.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use super::finish::{Ending, Outcome, sweep_temporary};
+use super::folders::Folders;
+use super::kept::{self, KeptDepartment, KeptInput, MadeFile};
+use super::manifest::Manifest;
+use super::{Batch, DEPARTMENTS, Digest, MANIFEST, Volume, Watch, each, path_of, relative};
+use crate::error::Error;
+use crate::render::{Renderer, save_with};
+
+/// A part: its folder, its manifest, and what is kept of its inputs.
+struct PartOfRun {
+    folder: PathBuf,
+    manifest: Manifest,
+}
+
+/// Puts the results of all parts of a run together. Order, date and fonts are to be given as they were to the parts.
+///
+/// # Errors
+/// [`Error::Unfit`] where parts are missing, not finished, changed, or made with other options; [`Error::Write`] where results cannot be written.
+pub fn merge(
+    batch: &Batch,
+    renderer: &Renderer,
+    parts: &[PathBuf],
+    out: &Path,
+    watch: &dyn Watch,
+) -> Result<Outcome, Error> {
+    let parts = read_parts(parts, out)?;
+    let first = &parts[0];
+    let volume = if first
+        .manifest
+        .options
+        .split(' ')
+        .any(|word| word == "volume")
+    {
+        Volume::With
+    } else {
+        Volume::Without
+    };
+    let batch = Batch {
+        volume,
+        shard: None,
+        ..batch.clone()
+    };
+    kept::remove(&out.join(MANIFEST))?;
+    sweep_temporary(out);
+    let mut kept = Vec::new();
+    for part in &parts {
+        for listed in &part.manifest.inputs {
+            kept.push((part, read_input(part, &listed.name)?));
+        }
+    }
+    kept.sort_by(|(_, one), (_, next)| one.name.split('/').cmp(next.name.split('/')));
+    let (inputs, departments) = gather(kept)?;
+    let copied = each(&departments, |(part, department, folder)| {
+        copy(part, department, folder, out)
+    });
+    let departments = copied.into_iter().collect::<Result<Vec<_>, Error>>()?;
+    let ending = Ending {
+        renderer,
+        out,
+        inputs,
+        departments,
+        order: &batch.order,
+        volume,
+        options: first.manifest.options.clone(),
+        made_with: first.manifest.made_with.clone(),
+        shard: None,
+        date: batch.options.date,
+    };
+    ending.make(watch)
+}
+
+fn unfit(path: &Path, reason: impl Into<String>) -> Error {
+    Error::Unfit {
+        path: path.to_owned(),
+        reason: reason.into(),
+    }
+}
+
+/// The parts, all of them and of one run.
+fn read_parts(folders: &[PathBuf], out: &Path) -> Result<Vec<PartOfRun>, Error> {
+    let target = fs::canonicalize(out).ok();
+    let mut parts = Vec::new();
+    let mut numbers = BTreeSet::new();
+    for folder in folders {
+        if target.is_some() && fs::canonicalize(folder).ok() == target {
+            return Err(unfit(folder, "合到的文件夹不能是分片自己"));
+        }
+        let manifest = Manifest::read(folder)?;
+        let Some((number, count)) = manifest.shard.as_deref().and_then(numbers_of) else {
+            return Err(unfit(folder, "不是分片:不是用 --shard 生成的"));
+        };
+        if !numbers.insert(number) {
+            return Err(unfit(folder, format!("第 {number} 片给了两次")));
+        }
+        parts.push((
+            count,
+            PartOfRun {
+                folder: folder.clone(),
+                manifest,
+            },
+        ));
+    }
+    let Some((count, _)) = parts.first() else {
+        return Err(unfit(out, "没有给出分片"));
+    };
+    let count = *count;
+    let first = parts[0].1.manifest.clone();
+    for (other, part) in &parts {
+        let (one, manifest) = (&first, &part.manifest);
+        if *other != count || manifest.made_with != one.made_with || manifest.options != one.options
+        {
+            return Err(unfit(
+                &part.folder,
+                format!(
+                    "与 {} 的分片数、选项、表样、字体或程序版本不同",
+                    folders[0].display()
+                ),
+            ));
+        }
+    }
+    let missing: Vec<String> = (1..=count)
+        .filter(|number| !numbers.contains(number))
+        .map(|number| format!("{number}/{count}"))
+        .collect();
+    if !missing.is_empty() {
+        return Err(unfit(out, format!("缺分片 {}", missing.join("、"))));
+    }
+    Ok(parts.into_iter().map(|(_, part)| part).collect())
+}
+
+fn numbers_of(shard: &str) -> Option<(u32, u32)> {
+    let (number, count) = shard.split_once('/')?;
+    Some((number.parse().ok()?, count.parse().ok()?))
+}
+
+fn read_input(part: &PartOfRun, name: &str) -> Result<KeptInput, Error> {
+    KeptInput::read(&part.folder, name).ok_or_else(|| {
+        unfit(
+            &part.folder,
+            format!("没有 {name} 的记录;请先用 jixiao verify 检查"),
+        )
+    })
+}
+
+/// A department with its part and its folder in the whole.
+type Placed<'a> = (&'a PartOfRun, KeptDepartment, String);
+
+/// All inputs, and their departments with the folders they have among all.
+fn gather(kept: Vec<(&PartOfRun, KeptInput)>) -> Result<(Vec<KeptInput>, Vec<Placed<'_>>), Error> {
+    let mut folders = Folders::default();
+    let (mut inputs, mut departments) = (Vec::new(), Vec::new());
+    for (part, input) in kept {
+        for index in 0..input.departments {
+            let department = kept::read_department(&part.folder, &input.name, index);
+            let department = department.ok_or_else(|| {
+                unfit(
+                    &part.folder,
+                    format!("没有 {} 的记录;请先用 jixiao verify 检查", input.name),
+                )
+            })?;
+            let folder = folders.give(&department.code, &department.name);
+            departments.push((part, department, folder));
+        }
+        inputs.push(input);
+    }
+    Ok((inputs, departments))
+}
+
+/// Copies a department's files to the whole, each compared with its digest on the way.
+fn copy(
+    part: &PartOfRun,
+    department: &KeptDepartment,
+    folder: &str,
+    out: &Path,
+) -> Result<KeptDepartment, Error> {
+    let mut moved = KeptDepartment {
+        folder: folder.to_owned(),
+        ..department.clone()
+    };
+    for file in &mut moved.files {
+        let from = file.clone();
+        let name = from.path.rsplit('/').next().unwrap_or_default();
+        file.path = relative(&[DEPARTMENTS, folder, name]);
+        copy_file(part, &from, &file.path, out)?;
+    }
+    if let Some(kept) = &moved.part {
+        copy_file(part, &kept.file, &kept.file.path, out)?;
+    }
+    moved.keep(out)?;
+    Ok(moved)
+}
+
+fn copy_file(part: &PartOfRun, file: &MadeFile, to: &str, out: &Path) -> Result<(), Error> {
+    let there = MadeFile {
+        path: to.to_owned(),
+        ..file.clone()
+    };
+    if there.is_whole(out) {
+        return Ok(());
+    }
+    let from = path_of(&part.folder, &file.path);
+    let bytes = fs::read(&from).map_err(|source| Error::Read {
+        path: from.clone(),
+        source,
+    })?;
+    if Digest::of(&bytes) != file.sha256 {
+        return Err(unfit(&from, "与清单不符,被改动过"));
+    }
+    let target = path_of(out, to);
+    let (Some(folder), Some(name)) = (target.parent(), target.file_name()) else {
+        return Err(unfit(&target, "不是文件的路径"));
+    };
+    save_with(folder, &name.to_string_lossy(), |written| {
+        written.write_all(&bytes)
+    })?;
+    Ok(())
+}

@@ -1,0 +1,304 @@
+//! 检查报告: who must correct what. A workbook for people (a row a finding; a sheet that counts by department; a sheet a department), JSON for programs.
+
+use rust_decimal::Decimal;
+use serde::Serialize;
+
+use super::finish::Ending;
+use super::kept::{Finding, Findings, KeptDepartment, KeptInput};
+use super::manifest::Counts;
+use super::{REPORT, REPORT_JSON, summary};
+use crate::error::Error;
+use crate::write::xlsx::{Column, List, Print, SheetNames, Value, write_lists};
+
+/// Most sheets a department of its own; Excel becomes slow with more, and so does a person.
+const MAX_SHEETS: usize = 250;
+
+/// Name and version of the format.
+const SCHEMA: &str = "jixiao-batch-report/1";
+
+/// The columns of findings.
+const COLUMNS: [(&str, f64); 12] = [
+    ("级别", 7.0),
+    ("编码", 9.0),
+    ("部门(单位)", 28.0),
+    ("文件", 28.0),
+    ("行:列 / 单元格", 16.0),
+    ("栏目", 34.0),
+    ("现值", 34.0),
+    ("应为", 40.0),
+    ("改法", 40.0),
+    ("检查项目", 20.0),
+    ("数据中的位置", 30.0),
+    ("状态", 9.0),
+];
+
+/// Whom a finding concerns: a department, or an input as a whole.
+#[derive(Clone, Copy)]
+struct Concern<'a> {
+    input: &'a str,
+    code: &'a str,
+    name: &'a str,
+    state: &'static str,
+    findings: &'a Findings,
+    failure: Option<&'a str>,
+}
+
+impl<'a> Concern<'a> {
+    fn of_department(department: &'a KeptDepartment) -> Concern<'a> {
+        Concern {
+            input: &department.input,
+            code: &department.code,
+            name: department.title(),
+            state: summary::state_in_words(department),
+            findings: &department.findings,
+            failure: department.failure.as_deref(),
+        }
+    }
+
+    fn of_input(input: &'a KeptInput) -> Concern<'a> {
+        let state = if input.failure.is_some() {
+            "读不出"
+        } else if input.departments == 0 {
+            "退回"
+        } else {
+            ""
+        };
+        Concern {
+            input: &input.name,
+            code: "",
+            name: &input.name,
+            state,
+            findings: &input.findings,
+            failure: input.failure.as_deref(),
+        }
+    }
+
+    fn is_clean(self) -> bool {
+        self.findings.is_empty() && self.failure.is_none()
+    }
+
+    /// A row a finding; before them one for a failure, after them one for those that were counted only.
+    fn rows(self) -> impl Iterator<Item = Vec<Value>> + use<'a> {
+        let text = |words: &str| Value::Text(words.to_owned());
+        let row =
+            move |level: &str, [place, label, seen, expected, mend, code, pointer]: [&str; 7]| {
+                [
+                    level, self.code, self.name, self.input, place, label, seen, expected, mend,
+                    code, pointer, self.state,
+                ]
+                .map(text)
+                .to_vec()
+            };
+        let failure = self
+            .failure
+            .map(|failure| row("失败", ["", "", failure, "", "", "", ""]));
+        let kept = self.findings.list.len();
+        let all = self.findings.errors + self.findings.warnings + self.findings.notes;
+        let more = (all > kept).then(|| {
+            let words = format!("另有 {} 处同类的问题没有列出", all - kept);
+            row("提示", ["", "", &words, "", "改正以上各处后再检查", "", ""])
+        });
+        let findings = self.findings.list.iter().map(move |finding: &'a Finding| {
+            row(
+                finding.level.as_str(),
+                [
+                    &finding.position(),
+                    &finding.label,
+                    &finding.seen,
+                    &finding.expected,
+                    &finding.mend,
+                    &finding.code,
+                    &finding.pointer,
+                ],
+            )
+        });
+        failure.into_iter().chain(findings).chain(more)
+    }
+}
+
+/// All that has findings, in the order of the summary; inputs as a whole first.
+fn concerns<'a>(ending: &'a Ending<'_>, ordered: &[&'a KeptDepartment]) -> Vec<Concern<'a>> {
+    let inputs = ending.inputs.iter().map(Concern::of_input);
+    let departments = ordered.iter().copied().map(Concern::of_department);
+    inputs
+        .chain(departments)
+        .filter(|concern| !concern.is_clean())
+        .collect()
+}
+
+/// The workbook.
+pub(super) fn write_workbook(
+    ending: &Ending<'_>,
+    ordered: &[&KeptDepartment],
+) -> Result<Vec<u8>, Error> {
+    let concerns = concerns(ending, ordered);
+    let mut names = SheetNames::default();
+    let all = names.give("全部问题");
+    let by_department = names.give("按部门");
+    let sheets: Vec<String> = concerns
+        .iter()
+        .take(MAX_SHEETS)
+        .map(|concern| names.give(concern.name))
+        .collect();
+    let note = match concerns.len() {
+        0 => "没有发现问题。".to_owned(),
+        count if count > MAX_SHEETS => format!(
+            "有问题的部门 {count} 个;前 {MAX_SHEETS} 个各有一页,其余在“全部问题”里按部门筛选。"
+        ),
+        count => format!("有问题的部门 {count} 个,各有一页。"),
+    };
+    let mut lists = vec![
+        List {
+            name: all,
+            title: "检查报告:全部问题".to_owned(),
+            note: "一行一处;可以按任何一列排序、筛选。错误要先改正,改正后加 --resume 再运行。"
+                .to_owned(),
+            columns: finding_columns(),
+            frozen: 3,
+            rows: Box::new(concerns.iter().flat_map(|concern| concern.rows())),
+            totals: None,
+            print: Print::FitWidth,
+        },
+        count_by_department(by_department, note, &concerns, &sheets),
+    ];
+    lists.extend(concerns.iter().zip(&sheets).map(|(concern, sheet)| List {
+        name: sheet.clone(),
+        title: format!("检查报告:{}", concern.name),
+        note: format!("文件 {};状态 {}", concern.input, concern.state),
+        columns: finding_columns(),
+        frozen: 3,
+        rows: Box::new(concern.rows()),
+        totals: None,
+        print: Print::FitWidth,
+    }));
+    write_lists(lists, &ending.properties("检查报告")).map_err(|source| Error::Output {
+        name: REPORT.to_owned(),
+        source,
+    })
+}
+
+fn finding_columns() -> Vec<Column> {
+    let columns = COLUMNS.iter().map(|(label, width)| Column {
+        group: String::new(),
+        label: (*label).to_owned(),
+        width: *width,
+    });
+    columns.collect()
+}
+
+fn count_by_department<'a>(
+    name: String,
+    note: String,
+    concerns: &'a [Concern<'a>],
+    sheets: &'a [String],
+) -> List<'a> {
+    let columns = [
+        ("编码", 9.0),
+        ("部门(单位)", 34.0),
+        ("文件", 30.0),
+        ("状态", 9.0),
+        ("错误", 8.0),
+        ("警告", 8.0),
+        ("提示", 8.0),
+    ];
+    let rows = concerns.iter().enumerate().map(|(index, concern)| {
+        let text = |words: &str| Value::Text(words.to_owned());
+        let count = |count: usize| Value::Count(Decimal::from(count));
+        let name = match sheets.get(index) {
+            Some(sheet) => Value::Link {
+                target: format!("#{sheet}"),
+                text: concern.name.to_owned(),
+            },
+            None => text(concern.name),
+        };
+        let findings = concern.findings;
+        vec![
+            text(concern.code),
+            name,
+            text(concern.input),
+            text(concern.state),
+            count(findings.errors),
+            count(findings.warnings),
+            count(findings.notes),
+        ]
+    });
+    let columns = columns.map(|(label, width)| Column {
+        group: String::new(),
+        label: label.to_owned(),
+        width,
+    });
+    List {
+        name,
+        title: "检查报告:按部门".to_owned(),
+        note,
+        columns: columns.to_vec(),
+        frozen: 2,
+        rows: Box::new(rows),
+        totals: None,
+        print: Print::FitWidth,
+    }
+}
+
+/// The report for programs.
+#[derive(Serialize)]
+struct Document<'a> {
+    schema: &'static str,
+    counts: &'a Counts,
+    failures: Vec<Failure<'a>>,
+    departments: Vec<Concerned<'a>>,
+}
+
+#[derive(Serialize)]
+struct Failure<'a> {
+    file: &'a str,
+    message: &'a str,
+}
+
+#[derive(Serialize)]
+struct Concerned<'a> {
+    file: &'a str,
+    code: &'a str,
+    name: &'a str,
+    state: &'a str,
+    errors: usize,
+    warnings: usize,
+    notes: usize,
+    findings: &'a [Finding],
+}
+
+/// The JSON.
+pub(super) fn write_json(
+    ending: &Ending<'_>,
+    ordered: &[&KeptDepartment],
+) -> Result<Vec<u8>, Error> {
+    let concerns = concerns(ending, ordered);
+    let failures = concerns.iter().filter_map(|concern| {
+        let message = concern.failure?;
+        let file = concern.input;
+        Some(Failure { file, message })
+    });
+    let departments = concerns.iter().filter(|one| !one.findings.is_empty());
+    let document = Document {
+        schema: SCHEMA,
+        counts: &Counts::of(&ending.inputs, &ending.departments),
+        failures: failures.collect(),
+        departments: departments
+            .map(|concern| Concerned {
+                file: concern.input,
+                code: concern.code,
+                name: concern.name,
+                state: concern.state,
+                errors: concern.findings.errors,
+                warnings: concern.findings.warnings,
+                notes: concern.findings.notes,
+                findings: &concern.findings.list,
+            })
+            .collect(),
+    };
+    let mut bytes = serde_json::to_vec_pretty(&document).map_err(|error| Error::Unfit {
+        path: ending.out.join(REPORT_JSON),
+        reason: error.to_string(),
+    })?;
+    bytes.push(b'\n');
+    Ok(bytes)
+}

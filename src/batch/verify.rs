@@ -1,0 +1,135 @@
+//! A folder of results against its manifest: every file, what is there and should not be, and the inputs where they are given.
+
+use std::collections::BTreeSet;
+use std::path::Path;
+
+use walkdir::WalkDir;
+
+use super::digest::Digest;
+use super::inputs::Input;
+use super::kept::{KeptDepartment, KeptInput, MadeFile};
+use super::manifest::{Counts, Manifest};
+use super::{MANIFEST, each, kept, path_of};
+use crate::error::Error;
+
+/// What verifying came to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Verified {
+    /// Files that were compared.
+    pub files: usize,
+    /// Inputs that were compared.
+    pub inputs: usize,
+    /// What is not as the manifest says.
+    pub troubles: Vec<Trouble>,
+}
+
+/// Something that is not as the manifest says.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Trouble {
+    /// A file that is gone.
+    Missing(String),
+    /// A file with other bytes.
+    Changed(String),
+    /// A file that the manifest does not know.
+    Unknown(String),
+    /// An input with other bytes than the tables were made from.
+    InputChanged(String),
+    /// An input that is gone.
+    InputMissing(String),
+    /// An input of which nothing was made.
+    InputNew(String),
+    /// The numbers in the manifest are not those of the files.
+    Counts,
+}
+
+/// Compares a folder of results with its manifest; the inputs too, where they are given.
+///
+/// # Errors
+/// [`Error::Read`] and [`Error::Unfit`] where there is no manifest of ours.
+pub fn verify(out: &Path, inputs: Option<&[Input]>) -> Result<Verified, Error> {
+    let manifest = Manifest::read(out)?;
+    let looked = each(&manifest.files, |file| look(out, file));
+    let mut troubles: Vec<Trouble> = looked.into_iter().flatten().collect();
+    troubles.extend(unknown(out, &manifest));
+    if troubles.is_empty() && !counts_hold(out, &manifest) {
+        troubles.push(Trouble::Counts);
+    }
+    if let Some(inputs) = inputs {
+        troubles.extend(look_at_inputs(inputs, &manifest));
+    }
+    troubles.sort();
+    Ok(Verified {
+        files: manifest.files.len(),
+        inputs: inputs.map_or(0, <[Input]>::len),
+        troubles,
+    })
+}
+
+fn look(out: &Path, file: &MadeFile) -> Option<Trouble> {
+    if !path_of(out, &file.path).is_file() {
+        return Some(Trouble::Missing(file.path.clone()));
+    }
+    (!file.is_whole(out)).then(|| Trouble::Changed(file.path.clone()))
+}
+
+/// Files that are there and not listed.
+fn unknown(out: &Path, manifest: &Manifest) -> Vec<Trouble> {
+    let listed: BTreeSet<&str> = manifest
+        .files
+        .iter()
+        .map(|file| file.path.as_str())
+        .collect();
+    let entries = WalkDir::new(out).sort_by_file_name().into_iter().flatten();
+    let files = entries.filter(|entry| !entry.file_type().is_dir());
+    let paths = files.filter_map(|entry| {
+        let path = entry.path().strip_prefix(out).ok()?;
+        let parts = path
+            .components()
+            .map(|part| part.as_os_str().to_string_lossy());
+        Some(parts.collect::<Vec<_>>().join("/"))
+    });
+    paths
+        .filter(|path| path != MANIFEST && !listed.contains(path.as_str()))
+        .map(Trouble::Unknown)
+        .collect()
+}
+
+/// Whether the numbers are those of what is kept.
+fn counts_hold(out: &Path, manifest: &Manifest) -> bool {
+    let mut inputs: Vec<KeptInput> = Vec::new();
+    let mut departments: Vec<KeptDepartment> = Vec::new();
+    for listed in &manifest.inputs {
+        let Some(input) = KeptInput::read(out, &listed.name) else {
+            return false;
+        };
+        for index in 0..input.departments {
+            let Some(department) = kept::read_department(out, &listed.name, index) else {
+                return false;
+            };
+            departments.push(department);
+        }
+        inputs.push(input);
+    }
+    Counts::of(&inputs, &departments) == manifest.counts
+}
+
+fn look_at_inputs(inputs: &[Input], manifest: &Manifest) -> Vec<Trouble> {
+    let mut troubles = Vec::new();
+    let found = each(inputs, |input| {
+        let listed = manifest.inputs.iter().find(|one| one.name == input.name);
+        let Some(listed) = listed else {
+            return Some(Trouble::InputNew(input.name.clone()));
+        };
+        let digest =
+            Digest::of_file(&input.path).map_or_else(|_| Digest::default(), |(digest, _)| digest);
+        (digest != listed.sha256).then(|| Trouble::InputChanged(input.name.clone()))
+    });
+    troubles.extend(found.into_iter().flatten());
+    let names: BTreeSet<&str> = inputs.iter().map(|input| input.name.as_str()).collect();
+    let gone = manifest
+        .inputs
+        .iter()
+        .filter(|listed| !names.contains(listed.name.as_str()));
+    troubles.extend(gone.map(|listed| Trouble::InputMissing(listed.name.clone())));
+    troubles
+}

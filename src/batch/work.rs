@@ -1,0 +1,192 @@
+//! One department: its submission → its files in its folder, its part of the volume, and what is kept of it.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::Path;
+use std::sync::{Arc, PoisonError};
+
+use super::digest::Digest;
+use super::figures::{figures, figures_of};
+use super::folders::{Assigned, short};
+use super::kept::{self, Findings, KeptDepartment, KeptPart, State, made};
+use super::survey::read;
+use super::{DEPARTMENTS, Event, KEPT_FOLDER, Origin, Run, Volume, path_of, relative};
+use crate::diag::{Report, Source};
+use crate::error::Error;
+use crate::record::Submission;
+use crate::render::{Options, Part, Rendered, save, unique};
+
+/// Why nothing was made, if not for findings.
+enum Halt {
+    /// This department alone cannot be done; the words say why.
+    Here(String),
+    /// Nothing can be written any more.
+    Everywhere(Error),
+}
+
+impl Run<'_> {
+    /// Does a department, or finds it done; none where the run is stopped.
+    pub(super) fn work(&self, assigned: &Assigned<'_>) -> Option<KeptDepartment> {
+        if self.is_stopped() {
+            return None;
+        }
+        let (department, origin) = match self.still_right(assigned) {
+            Some(kept) => {
+                source_done(assigned);
+                (kept, Origin::Kept)
+            }
+            None => (self.anew(assigned)?, Origin::Made),
+        };
+        self.watch.see(Event::Department(&department, origin));
+        Some(department)
+    }
+
+    /// What is kept of a department, if its files are there as they were made and its folder is still the same.
+    fn still_right(&self, assigned: &Assigned<'_>) -> Option<KeptDepartment> {
+        let kept = assigned.unit.kept.as_deref()?;
+        let is_right = kept.folder == assigned.folder
+            && kept.state != State::Failed
+            && kept.all_files().all(|file| file.is_whole(self.out));
+        is_right.then(|| kept.clone())
+    }
+
+    fn anew(&self, assigned: &Assigned<'_>) -> Option<KeptDepartment> {
+        let made = catch_unwind(AssertUnwindSafe(|| self.make(assigned)));
+        let made = made.unwrap_or_else(|_| {
+            Err(Halt::Here(
+                "程序出错:请把这份数据交给程序的维护者".to_owned(),
+            ))
+        });
+        let department = match made {
+            Ok(department) => department,
+            Err(Halt::Here(failure)) => KeptDepartment {
+                state: State::Failed,
+                failure: Some(failure),
+                ..nothing_yet(assigned)
+            },
+            Err(Halt::Everywhere(error)) => {
+                self.fail(error);
+                return None;
+            }
+        };
+        self.writing(|| {
+            kept::set_aside(self.out, &department)?;
+            department.keep(self.out)
+        })?;
+        Some(department)
+    }
+
+    fn make(&self, assigned: &Assigned<'_>) -> Result<KeptDepartment, Halt> {
+        let source = self.source(assigned).map_err(Halt::Here)?;
+        let levels = self.levels(&assigned.surveyed.input);
+        let mut department = nothing_yet(assigned);
+        let (submission, report) = self.renderer.read_source(&source, &levels);
+        let Some(submission) = submission else {
+            department.findings = Findings::of(&report);
+            return Ok(department);
+        };
+        let options = Options {
+            levels,
+            ..self.batch.options.clone()
+        };
+        let submission = self.renderer.for_audience(submission, options.audience);
+        let edition = self.renderer.edition_of(&submission);
+        department.edition.clone_from(&edition.id);
+        let rendered = self.renderer.render_read(&submission, report, &options);
+        let Rendered { files, report } = rendered.map_err(|error| Halt::Here(error.in_a_line()))?;
+        department.findings = Findings::of(&report);
+        if files.is_empty() && !options.formats.is_empty() {
+            return Ok(department);
+        }
+        department.state = State::Made;
+        department.tables = submission.tables.len();
+        department.figures = figures_of(&figures(edition), &submission);
+        let folder = path_of(self.out, &relative(&[DEPARTMENTS, &assigned.folder]));
+        let mut names: Vec<String> = Vec::new();
+        for file in &files {
+            let taken: Vec<&str> = names.iter().map(String::as_str).collect();
+            let name = unique(&short(&file.name), &taken);
+            self.save(&folder, &name, &file.bytes)?;
+            let path = relative(&[DEPARTMENTS, &assigned.folder, &name]);
+            department.files.push(made(path, &file.bytes));
+            names.push(name);
+        }
+        if self.batch.volume == Volume::With {
+            department.part = Some(self.part(assigned, &submission)?);
+        }
+        Ok(department)
+    }
+
+    /// Makes and keeps a department's part of the volume.
+    fn part(&self, assigned: &Assigned<'_>, submission: &Submission) -> Result<KeptPart, Halt> {
+        let part = self.renderer.part(submission);
+        let Part { bytes, tables } = part.map_err(|error| Halt::Here(error.in_a_line()))?;
+        let name = kept::department_file(&assigned.surveyed.kept.name, assigned.unit.index);
+        let name = format!("{name}.part");
+        self.save(&kept::folder(self.out), &name, &bytes)?;
+        let file = made(relative(&[KEPT_FOLDER, &name]), &bytes);
+        Ok(KeptPart { file, tables })
+    }
+
+    fn save(&self, folder: &Path, name: &str, bytes: &[u8]) -> Result<(), Halt> {
+        self.will_change()
+            .and_then(|()| save(folder, name, bytes).map(|_| ()))
+            .map_err(Halt::Everywhere)
+    }
+
+    /// The submission of a department. The input is opened by the first of its departments, and given up with the last.
+    fn source(&self, assigned: &Assigned<'_>) -> Result<Source, String> {
+        let Assigned { surveyed, unit, .. } = assigned;
+        let mut opened = surveyed
+            .opened
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
+        if opened.sources.is_none() {
+            let bytes = read(&surveyed.input.path).map_err(|error| error.cause_in_words())?;
+            if Digest::of(&bytes) != surveyed.kept.sha256 {
+                return Err("处理的时候文件被改了;请加 --resume 再运行一次".to_owned());
+            }
+            let (sources, _) = self.renderer.open(&surveyed.input.name, &bytes);
+            opened.sources = Some(Arc::new(sources));
+        }
+        let sources = opened.sources.clone().unwrap_or_default();
+        opened.left = opened.left.saturating_sub(1);
+        if opened.left == 0 {
+            opened.sources = None;
+        }
+        drop(opened);
+        let source = sources.get(unit.index).cloned();
+        source.ok_or_else(|| "处理的时候文件被改了;请加 --resume 再运行一次".to_owned())
+    }
+}
+
+/// A department of which nothing is known but what the survey found.
+fn nothing_yet(assigned: &Assigned<'_>) -> KeptDepartment {
+    let (kept, unit) = (&assigned.surveyed.kept, assigned.unit);
+    KeptDepartment {
+        input: kept.name.clone(),
+        index: unit.index,
+        sha256: kept.sha256.clone(),
+        made_with: kept.made_with.clone(),
+        code: unit.code.clone(),
+        name: unit.name.clone(),
+        edition: String::new(),
+        folder: assigned.folder.clone(),
+        state: State::Returned,
+        failure: None,
+        findings: Findings::of(&Report::new()),
+        figures: Vec::new(),
+        tables: 0,
+        files: Vec::new(),
+        part: None,
+    }
+}
+
+/// A department whose submission is not needed.
+fn source_done(assigned: &Assigned<'_>) {
+    let opened = assigned.surveyed.opened.lock();
+    let mut opened = opened.unwrap_or_else(PoisonError::into_inner);
+    opened.left = opened.left.saturating_sub(1);
+    if opened.left == 0 {
+        opened.sources = None;
+    }
+}

@@ -1,0 +1,238 @@
+//! `jixiao batch`: all departments in one run. Ctrl-C stops it between two departments.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Instant;
+
+use jixiao::Error;
+use jixiao::batch::{
+    self, Batch, Counts, Event, Found, Outcome, REPORT, Rerun, SUMMARY, VOLUME, Volume, Watch,
+};
+use jixiao::diag::Levels;
+use jixiao::render::{Audience, Files, OnErrors, Options, Renderer};
+use jixiao::write::{Date, Format};
+
+use super::args::BatchArgs;
+use super::report::Progress;
+use super::settings::Settings;
+use super::{input, report};
+
+pub(super) fn run(args: &BatchArgs) -> Result<super::Outcome, Error> {
+    let begun = Instant::now();
+    let (renderer, findings) =
+        Renderer::with_folders(args.templates.as_deref(), args.fonts.as_deref())?;
+    report::findings(&findings);
+    let Some(renderer) = renderer else {
+        return Ok(super::Outcome::Findings);
+    };
+    let order = args.order.as_deref().map(read_order).transpose()?;
+    let mut found = find(&args.inputs, &args.output)?;
+    set_levels(&mut found, args)?;
+    say_passed(&found.passed);
+    let batch = Batch {
+        options: options(args),
+        volume: if args.volume {
+            Volume::With
+        } else {
+            Volume::Without
+        },
+        rerun: if args.resume {
+            Rerun::Resume
+        } else {
+            Rerun::Anew
+        },
+        jobs: args.jobs,
+        shard: args.shard,
+        order: order.unwrap_or_default(),
+    };
+    let looker = Looker {
+        stop: stop_on_signal(),
+        progress: Progress::new(args.verbose),
+    };
+    let outcome = batch.run(&renderer, &found.inputs, &args.output, &looker);
+    looker.progress.clear();
+    match outcome {
+        Ok(outcome) if outcome.stopped => {
+            report::talk(
+                "已停下:做完的部门都在,没有写了一半的文件。加 --resume 再运行同一条命令,就接着做",
+            );
+            Ok(super::Outcome::Failure)
+        }
+        Ok(outcome) => {
+            say_end(&outcome, &args.output, begun);
+            Ok(worst(&outcome.counts))
+        }
+        Err(error) => {
+            report::failure(&error);
+            report::talk(
+                "做完的部门都在,没有写了一半的文件。解决后加 --resume 再运行同一条命令,就接着做",
+            );
+            Ok(super::Outcome::Failure)
+        }
+    }
+}
+
+/// What a run came to, as an exit code.
+pub(super) fn worst(counts: &Counts) -> super::Outcome {
+    if counts.unread + counts.failed > 0 {
+        super::Outcome::Failure
+    } else if counts.errors + counts.returned > 0 {
+        super::Outcome::Findings
+    } else {
+        super::Outcome::Done
+    }
+}
+
+/// The inputs in files and folders.
+pub(super) fn find(given: &[PathBuf], out: &Path) -> Result<Found, Error> {
+    batch::find_inputs(given, out).map_err(|(path, source)| Error::Read { path, source })
+}
+
+/// Levels and what is wrong with them, from the settings beside each input; the command line's lie over all.
+fn set_levels(found: &mut Found, args: &BatchArgs) -> Result<(), Error> {
+    let mut settings = Settings::new(&[]);
+    for input in &mut found.inputs {
+        let beside = settings.beside(&input.path)?;
+        report::findings(&beside.findings);
+        input.levels = beside.levels;
+        if beside.is_wrong && !args.force {
+            input.trouble = Some("旁边的 jixiao.toml 有错误,先改正它".to_owned());
+        }
+    }
+    Ok(())
+}
+
+fn options(args: &BatchArgs) -> Options {
+    let mut formats: Vec<Format> = Vec::new();
+    for format in &args.format {
+        if !formats.contains(format) {
+            formats.push(*format);
+        }
+    }
+    let mut levels = Levels::new();
+    args.level.iter().for_each(|level| levels.lay(level));
+    Options {
+        formats,
+        files: Files::Together,
+        audience: if args.publish {
+            Audience::Public
+        } else {
+            Audience::Bureau
+        },
+        date: args.date,
+        errors: if args.force {
+            OnErrors::GoOn
+        } else {
+            OnErrors::Stop
+        },
+        levels,
+    }
+}
+
+/// Options of a run whose departments are there already.
+pub(super) fn dated(date: Option<Date>) -> Options {
+    Options {
+        date,
+        ..Options::default()
+    }
+}
+
+/// The words of an order file: a code or name a line; what follows `#` is for people.
+pub(super) fn read_order(file: &Path) -> Result<Vec<String>, Error> {
+    let bytes = input::read(file)?;
+    let source = jixiao::record::decode(&file.to_string_lossy(), &bytes);
+    let source = source.map_err(|finding| Error::Unfit {
+        path: file.to_owned(),
+        reason: format!("{};应为 {}", finding.seen, "一行一个编码或名称的文本文件"),
+    })?;
+    let lines = source.text().lines();
+    let words = lines.map(|line| line.split('#').next().unwrap_or_default().trim());
+    Ok(words
+        .filter(|word| !word.is_empty())
+        .map(ToOwned::to_owned)
+        .collect())
+}
+
+/// A flag that Ctrl-C raises; a second one ends the program at once, which harms nothing either.
+fn stop_on_signal() -> Arc<AtomicBool> {
+    let stop = Arc::new(AtomicBool::new(false));
+    let flag = Arc::clone(&stop);
+    let handler = move || {
+        if flag.swap(true, Ordering::Relaxed) {
+            std::process::exit(130);
+        }
+        report::talk("\n正在停下:做完手上的部门就停");
+    };
+    // Without a handler Ctrl-C ends the program at once: no final file is ever half written.
+    let _ = ctrlc::set_handler(handler);
+    stop
+}
+
+struct Looker {
+    stop: Arc<AtomicBool>,
+    progress: Progress,
+}
+
+impl Watch for Looker {
+    fn see(&self, event: Event<'_>) {
+        self.progress.see(event);
+    }
+
+    fn wants_stop(&self) -> bool {
+        self.stop.load(Ordering::Relaxed)
+    }
+}
+
+fn say_passed(passed: &[PathBuf]) {
+    const MOST: usize = 5;
+    if passed.is_empty() {
+        return;
+    }
+    let names = passed
+        .iter()
+        .take(MOST)
+        .map(|path| path.to_string_lossy().into_owned());
+    let names = names.collect::<Vec<_>>().join("、");
+    let more = if passed.len() > MOST { " 等" } else { "" };
+    report::talk(&format!(
+        "略过 {} 个不是申报数据的文件或文件夹:{names}{more}",
+        passed.len()
+    ));
+}
+
+/// The short summary at the end, and where things are.
+pub(super) fn say_end(outcome: &Outcome, out: &Path, begun: Instant) {
+    let counts = &outcome.counts;
+    for (name, failure) in &outcome.failures {
+        report::talk(&format!("失败:{name}:{failure}"));
+    }
+    for (name, folder) in &outcome.namesakes {
+        report::talk(&format!("同名的部门:{name} 写在文件夹 {folder}"));
+    }
+    for word in &outcome.unknown_order {
+        report::talk(&format!("--order 里的 {word} 没有对应的部门"));
+    }
+    let seconds = begun.elapsed().as_secs_f64();
+    #[expect(clippy::cast_precision_loss, reason = "a rate for people")]
+    let rate = counts.tables as f64 / seconds.max(0.001);
+    report::talk(&format!(
+        "部门 {} 个:已生成 {}(其中有警告或提示的 {}),退回 {},失败 {};读不出的文件 {}",
+        counts.departments,
+        counts.made,
+        counts.made_with_findings,
+        counts.returned,
+        counts.failed,
+        counts.unread
+    ));
+    report::talk(&format!(
+        "表 {} 张,用时 {seconds:.1} 秒,每秒 {rate:.0} 张",
+        counts.tables
+    ));
+    for name in [SUMMARY, REPORT, VOLUME] {
+        let path = out.join(name);
+        if path.is_file() {
+            report::result(&path.to_string_lossy());
+        }
+    }
+}

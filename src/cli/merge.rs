@@ -1,0 +1,35 @@
+//! `jixiao merge`: the results of all shards → one folder.
+
+use std::time::Instant;
+
+use jixiao::Error;
+use jixiao::batch::{Batch, Event, Watch, merge};
+use jixiao::render::Renderer;
+
+use super::args::MergeArgs;
+use super::{Outcome, batch, report};
+
+struct Quiet;
+
+impl Watch for Quiet {
+    fn see(&self, _: Event<'_>) {}
+}
+
+pub(super) fn run(args: &MergeArgs) -> Result<Outcome, Error> {
+    let begun = Instant::now();
+    let (renderer, findings) =
+        Renderer::with_folders(args.templates.as_deref(), args.fonts.as_deref())?;
+    report::findings(&findings);
+    let Some(renderer) = renderer else {
+        return Ok(Outcome::Findings);
+    };
+    let order = args.order.as_deref().map(batch::read_order).transpose()?;
+    let whole = Batch {
+        options: batch::dated(args.date),
+        order: order.unwrap_or_default(),
+        ..Batch::default()
+    };
+    let outcome = merge(&whole, &renderer, &args.parts, &args.output, &Quiet)?;
+    batch::say_end(&outcome, &args.output, begun);
+    Ok(batch::worst(&outcome.counts))
+}

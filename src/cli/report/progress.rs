@@ -1,0 +1,146 @@
+//! How a long run goes on: a bar on a terminal, a line now and then elsewhere, a line a department if that was asked for.
+
+use std::io::{self, IsTerminal};
+use std::sync::{Mutex, PoisonError};
+use std::time::{Duration, Instant};
+
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use jixiao::batch::{Event, KeptDepartment, Origin, State};
+
+use super::talk;
+
+/// From one line to the next, where there is no terminal.
+const EVERY: Duration = Duration::from_secs(5);
+
+/// The bar: departments, tables a second (in the message), time left.
+const BAR: &str = "{bar:30} {pos}/{len} 个部门 {msg} 剩余约 {eta}";
+
+/// Tells how a run goes on.
+pub(in crate::cli) struct Progress {
+    verbose: bool,
+    bar: Option<ProgressBar>,
+    state: Mutex<Told>,
+}
+
+/// What was told so far.
+struct Told {
+    begun: Instant,
+    last: Instant,
+    departments: usize,
+    done: usize,
+    tables: usize,
+}
+
+impl Progress {
+    pub(in crate::cli) fn new(verbose: bool) -> Progress {
+        let now = Instant::now();
+        let bar = (io::stderr().is_terminal() && !verbose).then(|| {
+            let style = ProgressStyle::with_template(BAR);
+            let bar = ProgressBar::with_draw_target(Some(0), ProgressDrawTarget::stderr());
+            bar.with_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()))
+        });
+        Progress {
+            verbose,
+            bar,
+            state: Mutex::new(Told {
+                begun: now,
+                last: now,
+                departments: 0,
+                done: 0,
+                tables: 0,
+            }),
+        }
+    }
+
+    /// Tells an event.
+    pub(in crate::cli) fn see(&self, event: Event<'_>) {
+        let mut told = self.state.lock().unwrap_or_else(PoisonError::into_inner);
+        match event {
+            Event::Surveyed { departments } => {
+                told.departments = departments;
+                (told.begun, told.last) = (Instant::now(), Instant::now());
+                if let Some(bar) = &self.bar {
+                    bar.set_length(departments as u64);
+                }
+            }
+            Event::Department(department, origin) => {
+                told.done += 1;
+                told.tables += department.tables;
+                self.department(&mut told, department, origin);
+            }
+            Event::Making(name) => {
+                if let Some(bar) = &self.bar {
+                    bar.set_message(format!("正在做 {name}"));
+                } else if self.verbose {
+                    talk(&format!("正在做 {name}"));
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn department(&self, told: &mut Told, department: &KeptDepartment, origin: Origin) {
+        let (rate, left) = told.pace();
+        if let Some(bar) = &self.bar {
+            bar.set_message(format!("每秒 {rate:.0} 张表"));
+            bar.set_position(told.done as u64);
+        } else if self.verbose {
+            talk(&format!(
+                "{}/{} {}",
+                told.done,
+                told.departments,
+                line(department, origin)
+            ));
+        } else if told.last.elapsed() >= EVERY {
+            told.last = Instant::now();
+            talk(&format!(
+                "已做 {}/{} 个部门,每秒 {rate:.0} 张表,剩余约 {left:.0} 秒",
+                told.done, told.departments
+            ));
+        }
+    }
+
+    /// Takes the bar away.
+    pub(in crate::cli) fn clear(&self) {
+        if let Some(bar) = &self.bar {
+            bar.finish_and_clear();
+        }
+    }
+}
+
+impl Told {
+    /// Tables a second, and the seconds that are left at the pace so far.
+    #[expect(clippy::cast_precision_loss, reason = "a rate for people")]
+    fn pace(&self) -> (f64, f64) {
+        let seconds = self.begun.elapsed().as_secs_f64();
+        let rate = self.tables as f64 / seconds.max(0.001);
+        let left = self.departments.saturating_sub(self.done) as f64;
+        (rate, seconds / self.done.max(1) as f64 * left)
+    }
+}
+
+/// A department in a line.
+fn line(department: &KeptDepartment, origin: Origin) -> String {
+    let state = match (department.state, origin) {
+        (State::Made, Origin::Kept) => "没有变,不重做",
+        (State::Made, Origin::Made) => "已生成",
+        (State::Returned, _) => "退回",
+        (State::Failed, _) => "失败",
+    };
+    let findings = &department.findings;
+    let counts = [
+        ("错误", findings.errors),
+        ("警告", findings.warnings),
+        ("提示", findings.notes),
+    ];
+    let counts = counts.into_iter().filter(|(_, count)| *count > 0);
+    let counts: Vec<String> = counts
+        .map(|(word, count)| format!("{word} {count} 处"))
+        .collect();
+    let found = if counts.is_empty() {
+        String::new()
+    } else {
+        format!(":{}", counts.join(","))
+    };
+    format!("{state} {}{found}", department.title())
+}

@@ -1,0 +1,44 @@
+//! `jixiao verify`: a folder of results against its manifest. What differs is the result.
+
+use jixiao::Error;
+use jixiao::batch::{Trouble, verify};
+
+use super::args::VerifyArgs;
+use super::{Outcome, batch, report};
+
+pub(super) fn run(args: &VerifyArgs) -> Result<Outcome, Error> {
+    let inputs = if args.inputs.is_empty() {
+        None
+    } else {
+        Some(batch::find(&args.inputs, &args.output)?.inputs)
+    };
+    let verified = verify(&args.output, inputs.as_deref())?;
+    for trouble in &verified.troubles {
+        report::result(&words(trouble));
+    }
+    let inputs = match verified.inputs {
+        0 => String::new(),
+        count => format!(",申报数据 {count} 个"),
+    };
+    report::talk(&match verified.troubles.len() {
+        0 => format!("相符:文件 {} 个{inputs}", verified.files),
+        count => format!("不相符 {count} 处;核对了文件 {} 个{inputs}", verified.files),
+    });
+    Ok(if verified.troubles.is_empty() {
+        Outcome::Done
+    } else {
+        Outcome::Findings
+    })
+}
+
+fn words(trouble: &Trouble) -> String {
+    match trouble {
+        Trouble::Missing(path) => format!("缺少 {path}"),
+        Trouble::Changed(path) => format!("被改动 {path}"),
+        Trouble::Unknown(path) => format!("清单里没有 {path}"),
+        Trouble::InputChanged(name) => format!("申报数据变了 {name}"),
+        Trouble::InputMissing(name) => format!("缺少申报数据 {name}"),
+        Trouble::InputNew(name) => format!("清单里没有的申报数据 {name}"),
+        Trouble::Counts => "清单里的个数与记录不符".to_owned(),
+    }
+}

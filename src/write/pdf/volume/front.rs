@@ -1,0 +1,274 @@
+//! A volume's first pages: cover and contents, in the fonts and on the paper of an edition's look.
+
+use pdf_writer::Content;
+
+use super::super::Broken;
+use super::super::assembly::{COMPACT, points};
+use super::draw::{Texts, width};
+use super::font::VolumeFonts;
+use super::{Chapter, Cover};
+use crate::grid::Look;
+use crate::layout::{FaceIndex, Glyph};
+use crate::length::Length;
+
+/// Type sizes.
+const TITLE: Length = Length::pt(26.0);
+const LINE: Length = Length::pt(14.0);
+const ENTRY: Length = Length::pt(10.5);
+
+/// From one baseline to the next, as a multiple of the type size.
+const LEADING: f64 = 1.7;
+
+/// How far a table's entry stands in from its department's.
+const INDENT: Length = Length::pt(18.0);
+
+/// What an entry's words leave to its page number and the dots before it.
+const NUMBERS: Length = Length::pt(48.0);
+
+/// Cover and contents, laid out.
+pub(super) struct Front {
+    pub(super) width: Length,
+    pub(super) height: Length,
+    pub(super) pages: Vec<FrontPage>,
+}
+
+/// A page of them.
+pub(super) struct FrontPage {
+    pub(super) content: Vec<u8>,
+    pub(super) links: Vec<Link>,
+}
+
+/// An area that leads to a page of the tables, counted from 0.
+pub(super) struct Link {
+    /// Left, bottom, right, top.
+    pub(super) area: [f32; 4],
+    pub(super) page: usize,
+}
+
+/// Sets cover and contents.
+pub(super) fn set(
+    cover: &Cover<'_>,
+    chapters: &[Chapter<'_>],
+    fonts: &mut VolumeFonts<'_>,
+) -> Result<Front, Broken> {
+    let paper = &cover.look.paper;
+    let faces = Faces::of(cover.look, fonts)?;
+    let mut setter = Setter {
+        look: cover.look,
+        faces,
+        fonts,
+        texts: Texts::new(Content::with_settings(COMPACT)),
+        links: Vec::new(),
+        y: Length::ZERO,
+        pages: Vec::new(),
+    };
+    setter.cover(cover)?;
+    setter.contents(cover.contents, chapters)?;
+    Ok(Front {
+        width: paper.width,
+        height: paper.height,
+        pages: setter.pages,
+    })
+}
+
+/// The faces of the front: by the roles that every edition of ours has, else the first one.
+#[derive(Clone, Copy)]
+struct Faces {
+    title: FaceIndex,
+    label: FaceIndex,
+    body: FaceIndex,
+}
+
+impl Faces {
+    fn of(look: &Look, fonts: &VolumeFonts<'_>) -> Result<Faces, Broken> {
+        let find = |role: &str| {
+            let font = look.fonts.iter().find(|font| font.role == role);
+            let font = font.or(look.fonts.first());
+            font.and_then(|font| fonts.set.find(&font.face))
+                .ok_or(Broken::Face(usize::MAX))
+        };
+        Ok(Faces {
+            title: find("title")?,
+            label: find("label")?,
+            body: find("body")?,
+        })
+    }
+}
+
+/// A text's glyphs with their faces.
+type Sorts = Vec<(FaceIndex, Glyph)>;
+
+struct Setter<'a, 'f> {
+    look: &'a Look,
+    faces: Faces,
+    fonts: &'a mut VolumeFonts<'f>,
+    texts: Texts,
+    links: Vec<Link>,
+    /// The baseline of the next line, from the sheet's lower edge.
+    y: Length,
+    pages: Vec<FrontPage>,
+}
+
+impl Setter<'_, '_> {
+    fn cover(&mut self, cover: &Cover<'_>) -> Result<(), Broken> {
+        let paper = &self.look.paper;
+        self.y = paper.height - paper.top - paper.text_height() / 4.0;
+        for line in self.broken(cover.title, self.faces.title, TITLE, paper.text_width()) {
+            self.centred(&line, TITLE)?;
+        }
+        self.y -= TITLE * LEADING;
+        for words in cover.lines {
+            for line in self.broken(words, self.faces.body, LINE, paper.text_width()) {
+                self.centred(&line, LINE)?;
+            }
+        }
+        self.end_page();
+        Ok(())
+    }
+
+    fn contents(&mut self, head: &str, chapters: &[Chapter<'_>]) -> Result<(), Broken> {
+        self.begin_contents(head)?;
+        let (label, body) = (self.faces.label, self.faces.body);
+        let mut page = 0;
+        for chapter in chapters {
+            // A department never stands at a page's end without its first table.
+            self.room(3, head)?;
+            self.entry((chapter.title, label, Length::ZERO), page, head)?;
+            for (title, pages) in chapter.tables {
+                self.entry((title, body, INDENT), page, head)?;
+                page += pages;
+            }
+        }
+        self.end_page();
+        Ok(())
+    }
+
+    fn begin_contents(&mut self, head: &str) -> Result<(), Broken> {
+        let paper = &self.look.paper;
+        self.y = paper.height - paper.top - LINE;
+        let line = self.sorts(head, self.faces.title);
+        self.centred(&line, LINE)?;
+        self.y -= ENTRY;
+        Ok(())
+    }
+
+    /// Begins another page where so many lines have no room.
+    fn room(&mut self, lines: usize, head: &str) -> Result<(), Broken> {
+        #[expect(clippy::cast_precision_loss, reason = "an entry has a few lines")]
+        let needed = ENTRY * LEADING * (lines as f64 - 1.0);
+        if self.y - needed < self.look.paper.bottom {
+            self.end_page();
+            self.begin_contents(head)?;
+        }
+        Ok(())
+    }
+
+    /// An entry of the contents: its words, dots, and the number of its page.
+    fn entry(
+        &mut self,
+        (words, face, indent): (&str, FaceIndex, Length),
+        page: usize,
+        head: &str,
+    ) -> Result<(), Broken> {
+        let paper = &self.look.paper;
+        let (left, right) = (paper.left + indent, paper.width - paper.right);
+        let lines = self.broken(words, face, ENTRY, right - left - NUMBERS);
+        let last = lines.len().saturating_sub(1);
+        for (index, line) in lines.iter().enumerate() {
+            self.room(1, head)?;
+            self.draw(line, ENTRY, left)?;
+            if index == last {
+                let number = self.sorts(&(page + 1).to_string(), face);
+                let start = right - wide(&number, ENTRY);
+                let from = left + wide(line, ENTRY) + ENTRY / 2.0;
+                self.dots(from, start - ENTRY / 2.0)?;
+                self.draw(&number, ENTRY, start)?;
+            }
+            let area = [left, self.y - ENTRY * 0.3, right, self.y + ENTRY].map(points);
+            self.links.push(Link { area, page });
+            self.y -= ENTRY * LEADING;
+        }
+        Ok(())
+    }
+
+    /// Dots between two places, those of all entries below one another.
+    fn dots(&mut self, from: Length, to: Length) -> Result<(), Broken> {
+        let dot = self.sorts(".", self.faces.body);
+        let step = wide(&dot, ENTRY) * 2.0;
+        if step.to_pt() <= 0.0 {
+            return Ok(());
+        }
+        let mut row = Sorts::new();
+        let mut start = to;
+        let space = self.sorts(". ", self.faces.body);
+        let step = wide(&space, ENTRY);
+        while start - step > from {
+            start -= step;
+            row.extend(&space);
+        }
+        self.draw(&row, ENTRY, start)
+    }
+
+    fn centred(&mut self, line: &Sorts, size: Length) -> Result<(), Broken> {
+        let paper = &self.look.paper;
+        let left = (paper.left + paper.width - paper.right - wide(line, size)) / 2.0;
+        self.draw(line, size, left)?;
+        self.y -= size * LEADING;
+        Ok(())
+    }
+
+    fn draw(&mut self, line: &Sorts, size: Length, left: Length) -> Result<(), Broken> {
+        let mut x = left;
+        for row in line.chunk_by(|one, next| one.0 == next.0) {
+            let glyphs: Vec<Glyph> = row.iter().map(|(_, glyph)| *glyph).collect();
+            self.texts
+                .show((row[0].0, size), (x, self.y), &glyphs, self.fonts)?;
+            x += width(&glyphs, size);
+        }
+        Ok(())
+    }
+
+    fn end_page(&mut self) {
+        let next = Texts::new(Content::with_settings(COMPACT));
+        let texts = std::mem::replace(&mut self.texts, next);
+        self.pages.push(FrontPage {
+            content: texts.finish(),
+            links: std::mem::take(&mut self.links),
+        });
+    }
+
+    fn sorts(&self, words: &str, face: FaceIndex) -> Sorts {
+        let printed = words.chars().map(|character| {
+            if character.is_control() {
+                ' '
+            } else {
+                character
+            }
+        });
+        printed
+            .map(|character| self.fonts.sort(face, character))
+            .collect()
+    }
+
+    /// A text in lines of at most a width; nothing of it is left out.
+    fn broken(&self, words: &str, face: FaceIndex, size: Length, most: Length) -> Vec<Sorts> {
+        let mut lines = vec![Sorts::new()];
+        for sort in self.sorts(words, face) {
+            let last = lines.len() - 1;
+            if !lines[last].is_empty() && wide(&lines[last], size) + width(&[sort.1], size) > most {
+                lines.push(Sorts::new());
+            }
+            let last = lines.len() - 1;
+            lines[last].push(sort);
+        }
+        lines
+    }
+}
+
+fn wide(sorts: &Sorts, size: Length) -> Length {
+    let advance: f64 = sorts
+        .iter()
+        .map(|(_, glyph)| f64::from(glyph.advance))
+        .sum();
+    size * (advance / 1000.0)
+}

@@ -1,0 +1,212 @@
+//! A department's pages in a file of their own, until the volume is put together. The form is ours alone and may change with any version.
+//!
+//! ```text
+//! magic · faces: index, characters with glyph and advance · pages: paper, foot, content (packed)
+//! ```
+
+use super::super::{Broken, deflate, measured};
+use super::draw::{Foot, draw_page};
+use super::font::{Sort, VolumeFonts};
+use crate::grid::{Align, Grid};
+use crate::layout::{FaceIndex, FontSet};
+use crate::length::Length;
+use crate::write::Table;
+
+const MAGIC: &[u8] = b"jixiao part 1\n";
+
+/// The part of tables.
+pub(super) fn write(tables: &[Table<'_>], fonts: &FontSet) -> Result<Vec<u8>, Broken> {
+    let mut set = VolumeFonts::new(fonts);
+    let mut pages = Vec::new();
+    let mut count = 0;
+    for table in tables {
+        let paper = &table.grid.look.paper;
+        let foot = foot(table.grid, fonts)?;
+        for page in &table.layout.pages {
+            put_length(&mut pages, measured(paper.width)?);
+            put_length(&mut pages, measured(paper.height)?);
+            put_foot(&mut pages, foot.as_ref());
+            put_bytes(
+                &mut pages,
+                &deflate(&draw_page(page, paper.height, &mut set)?),
+            );
+            count += 1;
+        }
+    }
+    let mut part = MAGIC.to_vec();
+    let faces: Vec<_> = set.faces().map(super::font::UsedFace::used).collect();
+    put(&mut part, faces.len());
+    for (index, characters) in faces {
+        put(&mut part, index);
+        put(&mut part, characters.len());
+        for (character, sort) in characters {
+            part.extend(u32::from(*character).to_be_bytes());
+            part.extend(sort.id.to_be_bytes());
+            part.extend(sort.advance.to_be_bytes());
+        }
+    }
+    put(&mut part, count);
+    part.append(&mut pages);
+    Ok(part)
+}
+
+/// The foot of a table's pages.
+fn foot(grid: &Grid, fonts: &FontSet) -> Result<Option<Foot>, Broken> {
+    let (look, paper) = (&grid.look, &grid.look.paper);
+    let Some(foot) = &paper.foot else {
+        return Ok(None);
+    };
+    let style = &look.styles[foot.style];
+    let face = fonts.find(&look.fonts[style.font].face);
+    let FaceIndex(face) = face.ok_or(Broken::Face(usize::MAX))?;
+    Ok(Some(Foot {
+        text: foot.text.clone(),
+        face,
+        size: measured(style.size)?,
+        align: style.align,
+        left: paper.left,
+        right: paper.width - paper.right,
+        baseline: foot.height,
+    }))
+}
+
+fn put(bytes: &mut Vec<u8>, number: usize) {
+    bytes.extend(u32::try_from(number).unwrap_or(u32::MAX).to_be_bytes());
+}
+
+fn put_bytes(bytes: &mut Vec<u8>, content: &[u8]) {
+    put(bytes, content.len());
+    bytes.extend(content);
+}
+
+fn put_length(bytes: &mut Vec<u8>, length: Length) {
+    bytes.extend(length.to_pt().to_be_bytes());
+}
+
+fn put_foot(bytes: &mut Vec<u8>, foot: Option<&Foot>) {
+    let Some(foot) = foot else {
+        bytes.push(0);
+        return;
+    };
+    bytes.push(match foot.align {
+        Align::Left => 1,
+        Align::Center => 2,
+        Align::Right => 3,
+    });
+    put_bytes(bytes, foot.text.as_bytes());
+    put(bytes, foot.face);
+    for length in [foot.size, foot.left, foot.right, foot.baseline] {
+        put_length(bytes, length);
+    }
+}
+
+/// A page of a part.
+pub(super) struct PartPage<'a> {
+    pub(super) width: Length,
+    pub(super) height: Length,
+    pub(super) foot: Option<Foot>,
+    /// Its content, packed.
+    pub(super) content: &'a [u8],
+}
+
+/// Reads a part from its front to its end.
+pub(super) struct PartReader<'a> {
+    rest: &'a [u8],
+    faces: Vec<(usize, Vec<(char, Sort)>)>,
+    pages: usize,
+}
+
+impl<'a> PartReader<'a> {
+    pub(super) fn new(part: &'a [u8]) -> Result<PartReader<'a>, Broken> {
+        let rest = part.strip_prefix(MAGIC).ok_or(Broken::Part)?;
+        let mut reader = PartReader {
+            rest,
+            faces: Vec::new(),
+            pages: 0,
+        };
+        for _ in 0..reader.number()? {
+            let index = reader.number()?;
+            let count = reader.number()?;
+            let mut sorts = Vec::new();
+            for _ in 0..count {
+                let character = u32::from_be_bytes(reader.take()?);
+                let character = char::from_u32(character).ok_or(Broken::Part)?;
+                let id = u16::from_be_bytes(reader.take()?);
+                let advance = u16::from_be_bytes(reader.take()?);
+                sorts.push((character, Sort { id, advance }));
+            }
+            reader.faces.push((index, sorts));
+        }
+        reader.pages = reader.number()?;
+        Ok(reader)
+    }
+
+    /// Number of its pages.
+    pub(super) const fn pages(&self) -> usize {
+        self.pages
+    }
+
+    /// Notes what its pages use of the fonts.
+    pub(super) fn collect(&self, fonts: &mut VolumeFonts<'_>) -> Result<(), Broken> {
+        for (face, sorts) in &self.faces {
+            for (character, sort) in sorts {
+                fonts.note(*face, *character, *sort)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// The next page.
+    pub(super) fn page(&mut self) -> Result<PartPage<'a>, Broken> {
+        Ok(PartPage {
+            width: self.length()?,
+            height: self.length()?,
+            foot: self.foot()?,
+            content: self.bytes()?,
+        })
+    }
+
+    fn foot(&mut self) -> Result<Option<Foot>, Broken> {
+        let align = match self.take::<1>()? {
+            [0] => return Ok(None),
+            [1] => Align::Left,
+            [2] => Align::Center,
+            [3] => Align::Right,
+            _ => return Err(Broken::Part),
+        };
+        let text = String::from_utf8(self.bytes()?.to_vec())
+            .ok()
+            .ok_or(Broken::Part)?;
+        Ok(Some(Foot {
+            text,
+            align,
+            face: self.number()?,
+            size: self.length()?,
+            left: self.length()?,
+            right: self.length()?,
+            baseline: self.length()?,
+        }))
+    }
+
+    fn take<const COUNT: usize>(&mut self) -> Result<[u8; COUNT], Broken> {
+        let (taken, rest) = self.rest.split_first_chunk().ok_or(Broken::Part)?;
+        self.rest = rest;
+        Ok(*taken)
+    }
+
+    fn number(&mut self) -> Result<usize, Broken> {
+        let number = u32::from_be_bytes(self.take()?);
+        usize::try_from(number).ok().ok_or(Broken::Part)
+    }
+
+    fn length(&mut self) -> Result<Length, Broken> {
+        Ok(Length::pt(f64::from_be_bytes(self.take()?)))
+    }
+
+    fn bytes(&mut self) -> Result<&'a [u8], Broken> {
+        let length = self.number()?;
+        let (taken, rest) = self.rest.split_at_checked(length).ok_or(Broken::Part)?;
+        self.rest = rest;
+        Ok(taken)
+    }
+}

@@ -1,0 +1,634 @@
+//! Many departments in one run: equal bytes whatever the jobs and shards, going on after edits and kills, bad inputs beside good ones, names, full disks.
+//!
+//! The county comes from `examples/county.rs`. What others' programs say of the results stands in `tests/outside/county.py`.
+
+#![cfg(feature = "cli")]
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output, Stdio};
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use jixiao::batch::{
+    Batch, Event, Input, MANIFEST, Manifest, Origin, Outcome, REPORT_JSON, Rerun, Shard, Trouble,
+    VOLUME, Volume, Watch, find_inputs, merge, verify,
+};
+use jixiao::render::Renderer;
+use tempfile::TempDir;
+
+#[path = "../examples/county.rs"]
+#[expect(dead_code, reason = "main is the command's")]
+mod county;
+
+static RENDERER: std::sync::LazyLock<Renderer> = std::sync::LazyLock::new(Renderer::built_in);
+
+/// Enough departments for faults of several kinds.
+const SOME: usize = 10;
+
+/// A folder with the submissions of some departments.
+fn submissions(departments: usize) -> TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    county::run(&folder.path().join("申报"), departments).unwrap();
+    folder
+}
+
+fn inputs(folder: &Path) -> Vec<Input> {
+    let found = find_inputs(&[folder.to_owned()], Path::new("no such folder")).unwrap();
+    found.inputs
+}
+
+/// With a volume, going on.
+fn whole() -> Batch {
+    Batch {
+        volume: Volume::With,
+        rerun: Rerun::Resume,
+        ..Batch::default()
+    }
+}
+
+fn run(batch: &Batch, inputs: &[Input], out: &Path) -> Outcome {
+    batch.run(&RENDERER, inputs, out, &()).unwrap()
+}
+
+/// Every file below a folder, hidden ones too, with its bytes.
+fn tree(folder: &Path) -> BTreeMap<String, Vec<u8>> {
+    let mut files = BTreeMap::new();
+    let mut left = vec![folder.to_owned()];
+    while let Some(next) = left.pop() {
+        for entry in fs::read_dir(&next).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                left.push(path);
+            } else {
+                let name = path.strip_prefix(folder).unwrap();
+                files.insert(
+                    name.to_string_lossy().into_owned(),
+                    fs::read(&path).unwrap(),
+                );
+            }
+        }
+    }
+    files
+}
+
+/// Says which files differ, and not all their bytes.
+fn assert_same(one: &Path, other: &Path, what: &str) {
+    let (one, other) = (tree(one), tree(other));
+    let names = |tree: &BTreeMap<String, Vec<u8>>| tree.keys().cloned().collect::<Vec<_>>();
+    assert_eq!(names(&one), names(&other), "{what}");
+    let differ: Vec<&String> = one
+        .iter()
+        .filter(|(name, bytes)| other[*name] != **bytes)
+        .map(|(name, _)| name)
+        .collect();
+    assert!(differ.is_empty(), "{what}: {differ:?}");
+}
+
+/// Counts what was made and what was kept; may stop after some departments.
+struct Count {
+    made: Mutex<Vec<String>>,
+    kept: AtomicUsize,
+    most: usize,
+}
+
+impl Count {
+    fn new(most: usize) -> Count {
+        Count {
+            made: Mutex::new(Vec::new()),
+            kept: AtomicUsize::new(0),
+            most,
+        }
+    }
+
+    fn made(&self) -> Vec<String> {
+        let mut made = self.made.lock().unwrap().clone();
+        made.sort();
+        made
+    }
+}
+
+impl Watch for Count {
+    fn see(&self, event: Event<'_>) {
+        match event {
+            Event::Department(department, Origin::Made) => {
+                self.made.lock().unwrap().push(department.input.clone());
+            }
+            Event::Department(_, Origin::Kept) => {
+                self.kept.fetch_add(1, Ordering::Relaxed);
+            }
+            _ => {}
+        }
+    }
+
+    fn wants_stop(&self) -> bool {
+        self.made.lock().unwrap().len() >= self.most
+    }
+}
+
+fn jixiao(folder: &Path, words: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_jixiao"))
+        .current_dir(folder)
+        .args(words)
+        .output()
+        .unwrap()
+}
+
+fn talk(output: &Output) -> String {
+    String::from_utf8_lossy(&output.stderr).into_owned()
+}
+
+#[test]
+fn any_number_of_jobs_and_shards_gives_the_same_bytes() {
+    let folder = submissions(SOME);
+    let inputs = inputs(&folder.path().join("申报"));
+    let out = |name: &str| folder.path().join(name);
+    for jobs in [1, 2, 4] {
+        let batch = Batch { jobs, ..whole() };
+        run(&batch, &inputs, &out(&jobs.to_string()));
+    }
+    assert_same(&out("1"), &out("2"), "2 jobs");
+    assert_same(&out("1"), &out("4"), "4 jobs");
+    let parts: Vec<PathBuf> = (1..=5)
+        .map(|number| out(&format!("part{number}")))
+        .collect();
+    for (number, part) in (1..).zip(&parts) {
+        let batch = Batch {
+            shard: Shard::new(number, 5),
+            ..whole()
+        };
+        run(&batch, &inputs, part);
+    }
+    merge(&Batch::default(), &RENDERER, &parts, &out("merged"), &()).unwrap();
+    assert_same(&out("1"), &out("merged"), "5 shards");
+}
+
+#[test]
+fn parts_that_do_not_belong_together_are_refused() {
+    let folder = submissions(3);
+    let inputs = inputs(&folder.path().join("申报"));
+    let out = |name: &str| folder.path().join(name);
+    let part = |number, volume, name: &str| {
+        let batch = Batch {
+            shard: Shard::new(number, 2),
+            volume,
+            ..Batch::default()
+        };
+        run(&batch, &inputs, &out(name));
+    };
+    part(1, Volume::Without, "1");
+    part(2, Volume::Without, "2");
+    part(2, Volume::With, "bound");
+    run(&Batch::default(), &inputs, &out("all"));
+    let refused = |parts: &[&str]| {
+        let parts: Vec<PathBuf> = parts.iter().map(|name| out(name)).collect();
+        let merged = merge(&Batch::default(), &RENDERER, &parts, &out("x"), &());
+        merged.unwrap_err().in_a_line()
+    };
+    assert!(refused(&["1"]).contains("缺分片 2/2"));
+    assert!(refused(&["1", "1"]).contains("给了两次"));
+    assert!(refused(&["1", "bound"]).contains("选项"));
+    assert!(refused(&["1", "all"]).contains("不是分片"));
+    assert!(refused(&["1", "none"]).contains("没有这个文件"));
+    let taken = inputs
+        .iter()
+        .find(|input| Shard::new(2, 2).unwrap().has(&input.name));
+    assert!(taken.is_some());
+    let some = tree(&out("2"))
+        .into_keys()
+        .find(|name| name.starts_with("部门/"));
+    fs::write(out("2").join(some.unwrap()), "changed").unwrap();
+    assert!(refused(&["1", "2"]).contains("被改动过"));
+}
+
+#[test]
+fn after_edits_only_what_changed_is_made_again() {
+    let folder = submissions(SOME);
+    let source = folder.path().join("申报");
+    let (out, fresh) = (folder.path().join("out"), folder.path().join("fresh"));
+    run(&whole(), &inputs(&source), &out);
+    let nothing = Count::new(usize::MAX);
+    let before = tree(&out);
+    whole()
+        .run(&RENDERER, &inputs(&source), &out, &nothing)
+        .unwrap();
+    assert_eq!(
+        (nothing.made(), nothing.kept.load(Ordering::Relaxed)),
+        (vec![], SOME)
+    );
+    assert!(tree(&out) == before);
+
+    // One edited (its name too), one gone, one new, one damaged result, one result gone, one that others put there.
+    let all = inputs(&source);
+    let edited = fs::read_to_string(&all[0].path).unwrap();
+    fs::write(
+        &all[0].path,
+        edited.replace("云岭县人大办", "云岭县人大办公室"),
+    )
+    .unwrap();
+    fs::remove_file(&all[1].path).unwrap();
+    fs::copy(&all[2].path, source.join("新来的.json")).unwrap();
+    let files = |prefix: &str| {
+        let mut names = tree(&out).into_keys();
+        names.find(|name| name.starts_with(prefix)).unwrap()
+    };
+    fs::write(out.join(files("部门/00005-")), "damaged").unwrap();
+    fs::remove_file(out.join(files("部门/00006-"))).unwrap();
+    let changed = Count::new(usize::MAX);
+    whole()
+        .run(&RENDERER, &inputs(&source), &out, &changed)
+        .unwrap();
+    let wanted = [
+        "001/00001.json",
+        "001/00005.json",
+        "001/00006.json",
+        "新来的.json",
+    ];
+    assert_eq!(changed.made(), wanted);
+    run(&whole(), &inputs(&source), &fresh);
+    assert_same(&out, &fresh, "after edits");
+    assert!(
+        verify(&out, Some(&inputs(&source)))
+            .unwrap()
+            .troubles
+            .is_empty()
+    );
+
+    // Other options make everything again.
+    let open = Count::new(usize::MAX);
+    let mut batch = whole();
+    batch.options.audience = jixiao::render::Audience::Public;
+    batch.run(&RENDERER, &inputs(&source), &out, &open).unwrap();
+    assert_eq!(open.made().len(), SOME);
+}
+
+#[test]
+fn a_run_without_resume_makes_everything_and_leaves_nothing_old() {
+    let folder = submissions(3);
+    let source = folder.path().join("申报");
+    let (out, fresh) = (folder.path().join("out"), folder.path().join("fresh"));
+    run(&whole(), &inputs(&source), &out);
+    fs::write(out.join("部门/说明.txt"), "放在这里的").unwrap();
+    fs::remove_file(&inputs(&source)[0].path).unwrap();
+    let anew = Batch::default();
+    run(&anew, &inputs(&source), &out);
+    run(&anew, &inputs(&source), &fresh);
+    // What others put there stays, and is told.
+    let verified = verify(&out, None).unwrap();
+    assert_eq!(
+        verified.troubles,
+        [Trouble::Unknown("部门/说明.txt".to_owned())]
+    );
+    fs::remove_file(out.join("部门/说明.txt")).unwrap();
+    assert_same(&out, &fresh, "anew");
+    assert!(!out.join(VOLUME).exists());
+}
+
+#[test]
+fn a_run_that_is_stopped_goes_on() {
+    let folder = submissions(SOME);
+    let source = inputs(&folder.path().join("申报"));
+    let (out, fresh) = (folder.path().join("out"), folder.path().join("fresh"));
+    let stopped = whole()
+        .run(&RENDERER, &source, &out, &Count::new(3))
+        .unwrap();
+    assert!(stopped.stopped);
+    assert!(!out.join(MANIFEST).exists());
+    let rest = Count::new(usize::MAX);
+    whole().run(&RENDERER, &source, &out, &rest).unwrap();
+    assert!(rest.kept.load(Ordering::Relaxed) >= 3);
+    run(&whole(), &source, &fresh);
+    assert_same(&out, &fresh, "stopped and gone on");
+}
+
+#[test]
+fn killed_at_any_moment_it_goes_on_to_the_same_bytes() {
+    const KILLS: u32 = 50;
+    let folder = submissions(4);
+    let words = ["batch", "申报", "--volume", "--resume", "-o"];
+    let with = |out: &'static str| [&words[..], &[out]].concat();
+    let begun = Instant::now();
+    assert_eq!(jixiao(folder.path(), &with("whole")).status.code(), Some(1));
+    let took = begun.elapsed();
+    let whole = folder.path().join("whole");
+    let mut broken_off = 0;
+    for kill in 0..KILLS {
+        let out = folder.path().join("out");
+        let _ = fs::remove_dir_all(&out);
+        let mut child = Command::new(env!("CARGO_BIN_EXE_jixiao"))
+            .current_dir(folder.path())
+            .args(with("out"))
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap();
+        thread::sleep(took * kill / KILLS + Duration::from_micros(u64::from(kill * 7919 % 997)));
+        child.kill().unwrap();
+        broken_off += u32::from(!child.wait().unwrap().success());
+        assert_eq!(jixiao(folder.path(), &with("out")).status.code(), Some(1));
+        assert_same(&whole, &out, &format!("kill {kill}"));
+    }
+    assert!(broken_off > KILLS / 2, "{broken_off}");
+}
+
+#[test]
+fn a_bad_input_stops_nothing_and_stands_in_the_report() {
+    let folder = tempfile::tempdir().unwrap();
+    let source = folder.path().join("申报");
+    county::run(&source, 1).unwrap();
+    for (name, bytes) in [
+        ("空.json", b"".to_vec()),
+        ("垃圾.json", vec![0xFF; 4096]),
+        ("半截.json", b"{\"edition\": \"gansu-2025\"".to_vec()),
+        ("深.json", "[".repeat(100_000).into_bytes()),
+        ("图片.xlsx", b"\x89PNG\r\n".to_vec()),
+        ("压缩.xlsx", b"PK\x03\x04".to_vec()),
+        ("旧.xls", b"\xD0\xCF\x11\xE0".to_vec()),
+        ("表.csv", b"a,b\n1,2\n".to_vec()),
+    ] {
+        fs::write(source.join(name), bytes).unwrap();
+    }
+    #[cfg(unix)]
+    {
+        std::os::unix::fs::symlink(&source, source.join("回到自己")).unwrap();
+        std::os::unix::fs::symlink("nowhere", source.join("断链.json")).unwrap();
+        let pipe = Command::new("mkfifo")
+            .arg(source.join("管道.json"))
+            .status();
+        assert!(pipe.unwrap().success());
+    }
+    let output = jixiao(folder.path(), &["batch", "申报", "-o", "out"]);
+    assert_eq!(output.status.code(), Some(3), "{}", talk(&output));
+    let manifest = Manifest::read(&folder.path().join("out")).unwrap();
+    assert_eq!(manifest.counts.made, 1);
+    assert_eq!(manifest.counts.unread, if cfg!(unix) { 3 } else { 0 });
+    let report = fs::read_to_string(folder.path().join("out").join(REPORT_JSON)).unwrap();
+    for name in [
+        "空",
+        "垃圾",
+        "半截",
+        "深",
+        "图片",
+        "压缩",
+        "旧",
+        "表",
+        "回到自己",
+        "断链",
+        "管道",
+    ] {
+        assert!(!cfg!(unix) || report.contains(name), "{name}: {report}");
+    }
+    assert!(
+        verify(&folder.path().join("out"), None)
+            .unwrap()
+            .troubles
+            .is_empty()
+    );
+}
+
+/// A right submission of a department.
+fn department(code: &str, name: &str) -> String {
+    let text =
+        fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("examples/minimal.json"));
+    let name = serde_json::to_string(name).unwrap();
+    let text = text.unwrap().replace("\"云岭县档案馆\"", &name);
+    text.replacen('{', &format!("{{ \"code\": \"{code}\","), 1)
+}
+
+#[test]
+fn names_are_such_as_every_system_takes() {
+    let folder = tempfile::tempdir().unwrap();
+    let source = folder.path().join("申报");
+    fs::create_dir(&source).unwrap();
+    let long = "名称很长的单位".repeat(30);
+    let names = [
+        "甲局",
+        "甲局",
+        "CON",
+        "a/b\\c:d*e?",
+        "..",
+        "末尾点.",
+        &long,
+        &long,
+        "甲局 ",
+        "../../逃出去",
+    ];
+    for (number, name) in (1..).zip(names) {
+        fs::write(
+            source.join(format!("{number:02}.json")),
+            department("", name),
+        )
+        .unwrap();
+    }
+    // Far beyond 260 characters.
+    let deep = (0..6).fold(folder.path().to_owned(), |path, _| {
+        path.join("d".repeat(60))
+    });
+    let outcome = run(&whole(), &inputs(&source), &deep.join("out"));
+    assert_eq!(outcome.counts.made, names.len());
+    assert_eq!(outcome.namesakes.len(), 5);
+    let out = deep.join("out");
+    let mut folders: Vec<String> = fs::read_dir(out.join("部门"))
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+        .collect();
+    folders.sort();
+    assert_eq!(folders.len(), names.len());
+    for name in [
+        "甲局",
+        "甲局(2)",
+        "甲局(3)",
+        "_CON",
+        "a_b_c_d_e_",
+        "_",
+        "末尾点",
+        ".._.._逃出去",
+    ] {
+        let name = name.trim_start_matches("..");
+        assert!(
+            folders.iter().any(|folder| folder.ends_with(name)),
+            "{name}: {folders:?}"
+        );
+    }
+    for path in tree(&out).into_keys() {
+        assert!(path.encode_utf16().count() <= 190, "{path}");
+        assert!(
+            !path.contains(['<', '>', ':', '"', '|', '?', '*']),
+            "{path}"
+        );
+    }
+    assert!(verify(&out, None).unwrap().troubles.is_empty());
+}
+
+#[test]
+fn departments_stand_in_the_order_that_is_given() {
+    let folder = tempfile::tempdir().unwrap();
+    let source = folder.path().join("申报");
+    fs::create_dir(&source).unwrap();
+    for (code, name) in [("001", "甲局"), ("002", "乙局"), ("003", "丙局")] {
+        fs::write(source.join(format!("{code}.json")), department(code, name)).unwrap();
+    }
+    fs::write(
+        folder.path().join("次序.txt"),
+        "丙局 # 先\r\n\n002\n没有的局\n",
+    )
+    .unwrap();
+    let words = [
+        "batch",
+        "申报",
+        "-o",
+        "out",
+        "--volume",
+        "--order",
+        "次序.txt",
+    ];
+    let output = jixiao(folder.path(), &words);
+    assert_eq!(output.status.code(), Some(0), "{}", talk(&output));
+    assert!(talk(&output).contains("没有的局"), "{}", talk(&output));
+    let volume = lopdf::Document::load(folder.path().join("out").join(VOLUME)).unwrap();
+    assert_eq!(
+        bookmarks(&volume),
+        ["目录", "003 丙局", "002 乙局", "001 甲局"]
+    );
+}
+
+/// Titles of the bookmarks of the first level.
+fn bookmarks(volume: &lopdf::Document) -> Vec<String> {
+    let object = |reference: &lopdf::Object| {
+        let id = reference.as_reference().unwrap();
+        volume.get_dictionary(id).unwrap().clone()
+    };
+    let outline = object(volume.catalog().unwrap().get(b"Outlines").unwrap());
+    let mut next = outline.get(b"First").ok().cloned();
+    let mut titles = Vec::new();
+    while let Some(reference) = next {
+        let item = object(&reference);
+        let bytes = item.get(b"Title").unwrap().as_str().unwrap().to_vec();
+        let units: Vec<u16> = bytes[2..]
+            .chunks_exact(2)
+            .map(|pair| u16::from_be_bytes([pair[0], pair[1]]))
+            .collect();
+        titles.push(String::from_utf16(&units).unwrap());
+        next = item.get(b"Next").ok().cloned();
+    }
+    titles
+}
+
+#[test]
+fn what_differs_from_the_manifest_is_told() {
+    let folder = submissions(3);
+    let source = folder.path().join("申报");
+    let out = folder.path().join("out");
+    run(&whole(), &inputs(&source), &out);
+    let told = || {
+        let output = jixiao(folder.path(), &["verify", "out", "申报"]);
+        (
+            output.status.code(),
+            String::from_utf8(output.stdout).unwrap(),
+        )
+    };
+    assert_eq!(told(), (Some(0), String::new()));
+    let all = inputs(&source);
+    fs::write(&all[0].path, "{}").unwrap();
+    fs::rename(&all[1].path, source.join("改名.json")).unwrap();
+    fs::write(out.join("多的.txt"), "").unwrap();
+    fs::write(out.join(VOLUME), "not what it was").unwrap();
+    fs::remove_file(out.join(REPORT_JSON)).unwrap();
+    let wanted = "缺少 检查报告.json\n被改动 合订本.pdf\n清单里没有 多的.txt\n申报数据变了 001/00001.json\n\
+        缺少申报数据 001/00002.json\n清单里没有的申报数据 改名.json\n";
+    assert_eq!(told(), (Some(1), wanted.to_owned()));
+    fs::write(out.join(MANIFEST), "{}").unwrap();
+    assert_eq!(told().0, Some(3));
+}
+
+#[test]
+fn a_place_that_cannot_be_written_is_told_and_nothing_is_lost() {
+    let folder = submissions(2);
+    // A file stands where the folder is to go.
+    fs::write(folder.path().join("out"), "有物").unwrap();
+    let output = jixiao(folder.path(), &["batch", "申报", "-o", "out"]);
+    assert_eq!(output.status.code(), Some(3));
+    assert!(
+        talk(&output).contains("那里有同名的文件"),
+        "{}",
+        talk(&output)
+    );
+    assert_eq!(
+        fs::read_to_string(folder.path().join("out")).unwrap(),
+        "有物"
+    );
+    let output = jixiao(folder.path(), &["batch", "没有的", "-o", "别处"]);
+    assert_eq!(output.status.code(), Some(3));
+    assert!(!folder.path().join("别处").exists());
+}
+
+/// A limit on the size of files, which every user can set, stands for a disk that is full; `tests/outside/county.py` fills a real one where it may
+/// mount one.
+#[cfg(unix)]
+#[test]
+fn when_nothing_more_can_be_written_what_is_done_is_kept() {
+    let folder = submissions(4);
+    let program = env!("CARGO_BIN_EXE_jixiao");
+    // In blocks of 512 bytes: enough for small files, not for every one.
+    let words = format!(
+        "trap '' XFSZ; ulimit -f 100; exec '{program}' batch 申报 -o out --volume --resume"
+    );
+    let output = Command::new("sh")
+        .current_dir(folder.path())
+        .args(["-c", &words])
+        .output()
+        .unwrap();
+    assert_eq!(output.status.code(), Some(3), "{}", talk(&output));
+    assert!(
+        talk(&output).contains("超过系统的限制"),
+        "{}",
+        talk(&output)
+    );
+    assert!(talk(&output).contains("--resume"), "{}", talk(&output));
+    let half = tree(&folder.path().join("out"));
+    assert!(
+        half.keys().all(|name| !name.contains(".jixiao-")),
+        "{:?}",
+        half.keys()
+    );
+    let words = |out: &'static str| ["batch", "申报", "--volume", "--resume", "-o", out];
+    assert_eq!(jixiao(folder.path(), &words("out")).status.code(), Some(1));
+    assert_eq!(
+        jixiao(folder.path(), &words("fresh")).status.code(),
+        Some(1)
+    );
+    assert_same(
+        &folder.path().join("out"),
+        &folder.path().join("fresh"),
+        "a full disk",
+    );
+}
+
+#[cfg(unix)]
+#[test]
+fn ctrl_c_stops_cleanly_and_says_how_to_go_on() {
+    let folder = submissions(SOME);
+    let child = Command::new(env!("CARGO_BIN_EXE_jixiao"))
+        .current_dir(folder.path())
+        .args(["batch", "申报", "-o", "out", "--jobs", "1", "--verbose"])
+        .stderr(Stdio::piped())
+        .stdout(Stdio::null())
+        .spawn()
+        .unwrap();
+    // When the first department is done.
+    while !folder.path().join("out/部门").exists() {
+        thread::sleep(Duration::from_millis(2));
+    }
+    let interrupt = Command::new("kill")
+        .args(["-INT", &child.id().to_string()])
+        .status();
+    assert!(interrupt.unwrap().success());
+    let output = child.wait_with_output().unwrap();
+    assert_eq!(output.status.code(), Some(3), "{}", talk(&output));
+    assert!(talk(&output).contains("--resume"), "{}", talk(&output));
+    assert!(!folder.path().join("out").join(MANIFEST).exists());
+}
