@@ -445,7 +445,8 @@ fn what_follows_from_a_misspelt_key_is_told_only_where_the_key_is_not() {
         .replace("\"annual_target\"", "\"anual_target\"")
         .replace("\"unit\": \"卷\"", "\"units\": \"卷\"");
     let codes = |levels: &Levels| -> Vec<Code> {
-        let report = RENDERER.read_at("a", misspelt.as_bytes(), levels).1;
+        let (sources, _) = RENDERER.open("a", misspelt.as_bytes());
+        let report = RENDERER.read_source(&sources[0], levels).1;
         let codes: Vec<Code> = report
             .findings()
             .iter()
