@@ -2,8 +2,8 @@
 
 use super::error::MarkError;
 use super::package::Package;
-use super::relation;
-use super::xml::{Edits, Flavour, Outline, escape};
+use super::relation::{self, Relation};
+use super::xml::{Edits, Flavour, Outline, Tag, escape};
 
 /// Name of the list's sheet.
 const LIST: &str = "检查结果";
@@ -35,6 +35,23 @@ pub(super) struct Sheet {
     /// Its part; none for one without cells: a chart, a dialogue.
     pub(super) part: Option<String>,
     pub(super) is_hidden: bool,
+}
+
+impl Sheet {
+    fn read(tag: &Tag, relations: &[Relation]) -> Sheet {
+        let mut attributes = tag.attributes().into_iter();
+        let id = attributes.find(|(name, _)| name.ends_with(":id"));
+        let id = id.and_then(|(name, _)| tag.value(name));
+        let mut sheets = relations
+            .iter()
+            .filter(|relation| relation.kind == "worksheet");
+        let found = sheets.find(|relation| Some(&relation.id) == id.as_ref());
+        Sheet {
+            name: tag.value("name").unwrap_or_default(),
+            part: found.map(|relation| relation.target.clone()),
+            is_hidden: tag.value("state").is_some_and(|state| state != "visible"),
+        }
+    }
 }
 
 /// What the workbook part says.
@@ -73,25 +90,8 @@ impl Book {
         let (list, _) = outline
             .child(0, "sheets")
             .ok_or_else(|| MarkError::broken(&part, "没有列出页签"))?;
-        let sheets = outline.children(list).map(|(_, sheet)| {
-            let id = sheet
-                .tag
-                .attributes()
-                .into_iter()
-                .find(|(name, _)| name.ends_with(":id"));
-            let id = id.and_then(|(name, _)| sheet.tag.value(name));
-            let found = relations
-                .iter()
-                .find(|relation| relation.kind == "worksheet" && Some(&relation.id) == id.as_ref());
-            Sheet {
-                name: sheet.tag.value("name").unwrap_or_default(),
-                part: found.map(|relation| relation.target.clone()),
-                is_hidden: sheet
-                    .tag
-                    .value("state")
-                    .is_some_and(|state| state != "visible"),
-            }
-        });
+        let sheets = outline.children(list);
+        let sheets = sheets.map(|(_, sheet)| Sheet::read(&sheet.tag, &relations));
         let sheets = sheets.collect();
         let locked = outline.child(0, "workbookProtection");
         let mut book = Book {

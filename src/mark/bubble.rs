@@ -2,7 +2,8 @@
 //!
 //! Such a drawing is often not well-formed XML (Excel writes `<br>`), so what is there is never parsed: ours is put before its end.
 
-use super::sheet::{Area, Frame, MAX_COLS, MAX_ROWS, Slot};
+use super::frame::Frame;
+use super::slot::{Area, MAX_COLS, MAX_ROWS, Slot};
 use super::words::{self, Piece};
 use super::xml::Edits;
 

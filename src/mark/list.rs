@@ -4,7 +4,7 @@ use crate::diag::explain::explanation;
 use crate::diag::{Place, Report, Severity};
 
 use super::book::ListRows;
-use super::sheet::{Slot, name_of};
+use super::slot::{Slot, name_of};
 use super::style::Styles;
 use super::words;
 use super::xml::{DECLARATION, Flavour, escape};

@@ -4,18 +4,20 @@
 //! change as it was compressed; of those that do, `xml` changes single places and leaves all else byte for byte.
 //!
 //! - `book`, `relation`: which parts are the sheets, and one sheet more;
-//! - `style`: a marked cell's format with another fill; `sheet`: the cells that get it;
+//! - `style`: a marked cell's format with another fill; `frame` and `sheet`: the cells that get it;
 //! - `note` and `bubble`: comments and the boxes they are shown in;
 //! - `list`: the sheet 检查结果; `words`: what people read.
 
 mod book;
 mod bubble;
 mod error;
+mod frame;
 mod list;
 mod note;
 mod package;
 mod relation;
 mod sheet;
+mod slot;
 mod style;
 mod words;
 mod xml;
@@ -26,10 +28,11 @@ use crate::diag::{Report, Severity};
 
 use book::Book;
 use bubble::Bubble;
+use frame::Frame;
 use list::Link;
 use package::Package;
 use relation::Relation;
-use sheet::{Area, Frame, Slot};
+use slot::{Area, Slot};
 use style::Styles;
 use words::{Numbered, Piece};
 use xml::Flavour;
@@ -76,7 +79,7 @@ fn by_sheet<'a>(book: &Book, report: &'a Report) -> BTreeMap<usize, Cells<'a>> {
         let Some(cell) = &finding.place.cell else {
             continue;
         };
-        let is_there = cell.row < sheet::MAX_ROWS && cell.col < sheet::MAX_COLS;
+        let is_there = cell.row < slot::MAX_ROWS && cell.col < slot::MAX_COLS;
         if let Some(sheet) = book.find(&cell.sheet, cell.number).filter(|_| is_there) {
             let cells = sheets.entry(sheet).or_default();
             let findings = cells.entry((cell.row, cell.col)).or_default();

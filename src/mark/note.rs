@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::sheet::{Slot, name_of, slot_of};
+use super::slot::{Slot, name_of, slot_of};
 use super::words::Piece;
 use super::xml::{DECLARATION, Edits, Element, Flavour, Outline, escape};
 

@@ -1,0 +1,247 @@
+//! What a sheet's part says besides its cells: columns, heights, merged areas, the drawing that has the notes.
+
+use std::collections::BTreeMap;
+
+use super::slot::{Area, MAX_ROWS, Slot, area_of};
+use super::xml::{Edits, Flavour, Kind, Tag, Tags};
+
+/// Children of the root that come after `legacyDrawing`.
+const AFTER_DRAWING: [&str; 9] = [
+    "legacyDrawingHF",
+    "drawingHF",
+    "picture",
+    "oleObjects",
+    "controls",
+    "webPublishItems",
+    "tableParts",
+    "extLst",
+    "oleObject",
+];
+
+/// Columns with a width or a format of their own.
+#[derive(Debug)]
+struct Columns {
+    last: u32,
+    /// Width in characters; 0 where hidden.
+    width: Option<f64>,
+    format: usize,
+}
+
+/// What a sheet says besides its cells.
+#[derive(Debug)]
+pub(super) struct Frame {
+    pub(super) flavour: Flavour,
+    /// The prefix of its elements, with the colon.
+    pub(super) prefix: String,
+    /// The prefix of `r:id`, where the root binds one.
+    relationships: Option<String>,
+    /// By the first column of each.
+    columns: BTreeMap<u32, Columns>,
+    default_width: f64,
+    default_height: f64,
+    /// Heights of rows that have one, in points.
+    heights: BTreeMap<u32, f64>,
+    /// Merged areas that hold a cell that was asked for.
+    merged: Vec<Area>,
+    /// The id of the drawing that has the notes, where there is one.
+    pub(super) notes_drawing: Option<String>,
+    /// Where such a drawing is to be named.
+    drawing_place: usize,
+}
+
+impl Frame {
+    /// Reads a sheet, with an eye for some of its cells, which are in order.
+    pub(super) fn read(text: &str, asked: &[Slot]) -> Result<Frame, String> {
+        let mut tags = Tags::new(text);
+        let root = tags.next()?.ok_or("是空的")?;
+        let flavour = root
+            .flavour
+            .filter(|_| root.is("worksheet"))
+            .ok_or("不是工作表")?;
+        let mut frame = Frame {
+            flavour,
+            prefix: root.prefix().to_owned(),
+            relationships: root.prefix_bound_to(flavour.relationships()),
+            columns: BTreeMap::new(),
+            default_width: DEFAULT_WIDTH,
+            default_height: DEFAULT_HEIGHT,
+            heights: BTreeMap::new(),
+            merged: Vec::new(),
+            notes_drawing: None,
+            drawing_place: root.range.end,
+        };
+        let mut reading = Reading::default();
+        while let Some(tag) = tags.next()? {
+            frame.take(&tag, asked, &mut reading);
+        }
+        if !reading.has_cells {
+            return Err("没有 sheetData".to_owned());
+        }
+        Ok(frame)
+    }
+
+    fn take(&mut self, tag: &Tag, asked: &[Slot], reading: &mut Reading) {
+        if tag.kind == Kind::Close && tag.depth == 0 && !reading.is_placed {
+            self.drawing_place = tag.range.start;
+        }
+        if !tag.begins() {
+            return;
+        }
+        if tag.depth == 1 {
+            reading.child = tag.range.start;
+            reading.is_choice = tag.local() == "AlternateContent";
+        }
+        let is_late = tag.depth == 1 || (reading.is_choice && tag.depth == 3);
+        if is_late && !reading.is_placed && AFTER_DRAWING.contains(&tag.local()) {
+            self.drawing_place = reading.child;
+            reading.is_placed = true;
+        }
+        if tag.flavour.is_none() {
+            return;
+        }
+        match (tag.depth, tag.local()) {
+            (1, "sheetFormatPr") => self.take_defaults(tag),
+            (2, "col") => self.columns.extend(columns(tag)),
+            (1, "sheetData") => reading.has_cells = true,
+            (2, "row") => self.take_height(tag, asked, &mut reading.row),
+            (2, "mergeCell") => {
+                let area = tag.value("ref").and_then(|area| area_of(&area));
+                self.merged
+                    .extend(area.filter(|area| area.holds_any(asked)));
+            }
+            (1, "legacyDrawing") => {
+                let id = tag
+                    .attributes()
+                    .into_iter()
+                    .find(|(name, _)| name.ends_with(":id"));
+                self.notes_drawing = id.and_then(|(name, _)| tag.value(name));
+            }
+            _ => {}
+        }
+    }
+
+    fn take_defaults(&mut self, tag: &Tag) {
+        let base = tag
+            .number::<f64>("baseColWidth")
+            .map(|characters| characters + 1.14);
+        let width = tag.number("defaultColWidth").or(base);
+        self.default_width = width.unwrap_or(self.default_width);
+        self.default_height = tag
+            .number("defaultRowHeight")
+            .unwrap_or(self.default_height);
+    }
+
+    /// Heights of rows near a cell that was asked for: its comment is shown there.
+    fn take_height(&mut self, tag: &Tag, asked: &[Slot], next: &mut u32) {
+        let row = number_of(tag, next);
+        let next_asked = asked.partition_point(|(asked, _)| asked.saturating_add(NEAR) < row);
+        let is_near = asked
+            .get(next_asked)
+            .is_some_and(|(asked, _)| *asked <= row.saturating_add(NEAR));
+        if !is_near {
+            return;
+        }
+        let height = if tag.flag("hidden") {
+            Some(0.0)
+        } else {
+            tag.number("ht")
+        };
+        if let Some(height) = height {
+            self.heights.insert(row, height);
+        }
+    }
+
+    /// What is shown where a cell is: the merged area that holds it, or itself.
+    pub(super) fn area(&self, slot: Slot) -> Area {
+        let merged = self.merged.iter().find(|area| area.holds(slot));
+        merged.copied().unwrap_or(Area {
+            first: slot,
+            last: slot,
+        })
+    }
+
+    fn column(&self, col: u32) -> Option<&Columns> {
+        let (_, columns) = self.columns.range(..=col).next_back()?;
+        (col <= columns.last).then_some(columns)
+    }
+
+    /// The format of cells that are not there, in a column.
+    pub(super) fn column_format(&self, col: u32) -> usize {
+        self.column(col).map_or(0, |columns| columns.format)
+    }
+
+    /// Width of a column in characters; 0 where hidden.
+    pub(super) fn width(&self, col: u32) -> f64 {
+        let own = self.column(col).and_then(|columns| columns.width);
+        own.unwrap_or(self.default_width)
+    }
+
+    /// Height of a row in points; 0 where hidden.
+    pub(super) fn height(&self, row: u32) -> f64 {
+        let own = self.heights.get(&row).copied();
+        own.unwrap_or(self.default_height)
+    }
+
+    /// Names the drawing that has the notes.
+    pub(super) fn name_drawing(&self, edits: &mut Edits, id: &str) {
+        let relationships = self.flavour.relationships();
+        let (prefix, declaration) = match &self.relationships {
+            Some(prefix) => (prefix.as_str(), String::new()),
+            None => ("r:", format!(" xmlns:r=\"{relationships}\"")),
+        };
+        let own = &self.prefix;
+        edits.insert(
+            self.drawing_place,
+            format!("<{own}legacyDrawing{declaration} {prefix}id=\"{id}\"/>"),
+        );
+    }
+}
+
+/// Width of a column of which nothing is said, in characters.
+const DEFAULT_WIDTH: f64 = 9.14;
+/// Rows above and below a cell whose heights are kept.
+const NEAR: u32 = 1000;
+/// Height of a row of which nothing is said, in points.
+const DEFAULT_HEIGHT: f64 = 15.0;
+
+/// How far the reading of a frame is.
+#[derive(Debug, Default)]
+struct Reading {
+    has_cells: bool,
+    is_placed: bool,
+    /// Where the present child of the root begins.
+    child: usize,
+    /// Whether that child is a choice for programs of different age.
+    is_choice: bool,
+    row: u32,
+}
+
+/// Columns as a sheet tells them, counted from 0, with the first of them.
+fn columns(tag: &Tag) -> Option<(u32, Columns)> {
+    let (first, last) = (tag.number::<u32>("min")?, tag.number::<u32>("max")?);
+    let width = if tag.flag("hidden") {
+        Some(0.0)
+    } else {
+        tag.number("width")
+    };
+    let format = tag.number("style").unwrap_or(0);
+    let last = last.saturating_sub(1);
+    Some((
+        first.saturating_sub(1),
+        Columns {
+            last,
+            width,
+            format,
+        },
+    ))
+}
+
+/// A row's number counted from 0: as it says, or the one after the last. Then `next` is the one after it.
+pub(super) fn number_of(tag: &Tag, next: &mut u32) -> u32 {
+    let told = tag
+        .number::<u32>("r")
+        .filter(|row| (1..=MAX_ROWS).contains(row));
+    let row = told.map_or(*next, |row| row - 1);
+    *next = row.saturating_add(1);
+    row
+}

@@ -1,0 +1,67 @@
+//! Cells and areas of a sheet by row and column, and their names.
+
+/// Rows and columns of Excel's sheets.
+pub(super) const MAX_ROWS: u32 = 1_048_576;
+pub(super) const MAX_COLS: u32 = 16_384;
+
+/// A cell by row and column, both counted from 0.
+pub(super) type Slot = (u32, u32);
+
+/// A block of cells that is shown as one, counted from 0, last row and column included.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Area {
+    pub(super) first: Slot,
+    pub(super) last: Slot,
+}
+
+impl Area {
+    pub(super) fn holds(&self, (row, col): Slot) -> bool {
+        (self.first.0..=self.last.0).contains(&row) && (self.first.1..=self.last.1).contains(&col)
+    }
+
+    /// Whether it holds one of some slots, which are in order.
+    pub(super) fn holds_any(&self, slots: &[Slot]) -> bool {
+        let start = slots.partition_point(|(row, _)| *row < self.first.0);
+        let rows = slots[start..].iter();
+        let mut rows = rows.take_while(|(row, _)| *row <= self.last.0);
+        rows.any(|slot| self.holds(*slot))
+    }
+}
+
+/// `B3:F5` or `B3`.
+pub(super) fn area_of(text: &str) -> Option<Area> {
+    let (first, last) = text.split_once(':').unwrap_or((text, text));
+    let (first, last) = (slot_of(first)?, slot_of(last)?);
+    Some(Area {
+        first: (first.0.min(last.0), first.1.min(last.1)),
+        last: (first.0.max(last.0), first.1.max(last.1)),
+    })
+}
+
+/// `F18`, with or without `$`.
+pub(super) fn slot_of(text: &str) -> Option<Slot> {
+    let text = text.trim().replace('$', "");
+    let letters = text.bytes().take_while(u8::is_ascii_alphabetic).count();
+    let (letters, digits) = text.split_at(letters);
+    if letters.is_empty() || letters.len() > 3 {
+        return None;
+    }
+    let col = letters.bytes().fold(0, |col, letter| {
+        col * 26 + u32::from(letter.to_ascii_uppercase() - b'A') + 1
+    });
+    let row: u32 = digits.parse().ok()?;
+    ((1..=MAX_ROWS).contains(&row) && col <= MAX_COLS).then(|| (row - 1, col - 1))
+}
+
+/// `F18`.
+pub(super) fn name_of((row, col): Slot) -> String {
+    let mut letters = Vec::new();
+    let mut rest = u64::from(col) + 1;
+    while rest > 0 {
+        rest -= 1;
+        letters.push(char::from(b'A' + u8::try_from(rest % 26).unwrap_or(0)));
+        rest /= 26;
+    }
+    let letters: String = letters.into_iter().rev().collect();
+    format!("{letters}{}", u64::from(row) + 1)
+}
