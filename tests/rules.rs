@@ -22,7 +22,7 @@ use serde_json::Value;
 static RENDERER: LazyLock<Renderer> = LazyLock::new(Renderer::built_in);
 
 /// Codes without a folder here, whose findings stand in the reports of these folders: reading, definitions, templates.
-const REPORTS_ELSEWHERE: [&str; 2] = ["tests/bad_input", "tests/bad_edition"];
+const REPORTS_ELSEWHERE: [&str; 3] = ["tests/bad_input", "tests/bad_edition", "tests/filled"];
 
 /// Codes of the making of files, and the test that has them.
 const TESTED_ELSEWHERE: [(Code, &str); 3] = [

@@ -14,11 +14,11 @@ use super::figure::{self, From};
 use super::format::{Shown, built_in};
 use super::limits::{MAX_CELLS, MAX_FILLED, MAX_MERGES, MAX_SHEETS, MAX_TEXT, MAX_TEXTS};
 use super::{Aside, Cell, CellContent, Merge, Sheet, Trouble, Visibility, Workbook};
+use crate::diag::text;
 
 /// Reads a workbook.
 pub(super) fn read(bytes: &[u8]) -> Result<(Workbook, Vec<Aside>), Trouble> {
-    let mut file = CompoundFile::open(Cursor::new(bytes))
-        .map_err(|error| Trouble::Damaged(error.to_string()))?;
+    let mut file = CompoundFile::open(Cursor::new(bytes)).map_err(|_broken| damaged())?;
     let mut asides = Vec::new();
     if file.exists("/_VBA_PROJECT_CUR") {
         asides.push(Aside::Macros);
@@ -35,7 +35,7 @@ pub(super) fn read(bytes: &[u8]) -> Result<(Workbook, Vec<Aside>), Trouble> {
         }
         let sheet = stream
             .get(head.start..)
-            .ok_or_else(|| Trouble::Damaged(head.name.clone()))?;
+            .ok_or_else(|| Trouble::Damaged(format!("没有工作表 {}", text::quote(&head.name))))?;
         let (cells, merges) = globals.sheet(sheet)?;
         workbook.sheets.push(Sheet {
             name: Arc::from(head.name.as_str()),
@@ -46,6 +46,10 @@ pub(super) fn read(bytes: &[u8]) -> Result<(Workbook, Vec<Aside>), Trouble> {
         });
     }
     Ok((workbook, asides))
+}
+
+fn damaged() -> Trouble {
+    Trouble::Damaged("旧式文件的容器不完整".to_owned())
 }
 
 /// The stream with the workbook; what the file is, where it has none.
@@ -68,14 +72,13 @@ fn stream(file: &mut CompoundFile<Cursor<&[u8]>>, length: usize) -> Result<Vec<u
         };
         return Err(Trouble::NotAWorkbook(what));
     };
-    let damaged = |error: std::io::Error| Trouble::Damaged(error.to_string());
-    let stream = file.open_stream(name).map_err(damaged)?;
+    let stream = file.open_stream(name).map_err(|_broken| damaged())?;
     let mut bytes = Vec::new();
     // A stream cannot be longer than its file.
     stream
         .take(length as u64)
         .read_to_end(&mut bytes)
-        .map_err(damaged)?;
+        .map_err(|_broken| damaged())?;
     Ok(bytes)
 }
 
