@@ -138,7 +138,7 @@ impl Taking {
         self.buffer.clear();
         let left = MAX_UNPACKED - self.unpacked;
         let read = part.take(left + 1).read_to_end(&mut self.buffer);
-        let read = read.map_err(|error| Trouble::Damaged(error.to_string()))?;
+        let read = read.map_err(|_broken| Trouble::Damaged("压缩包不完整".to_owned()))?;
         if read as u64 > left {
             return Err(Trouble::TooLarge {
                 what: "解压后的内容",
@@ -183,7 +183,8 @@ impl Taking {
 
 /// Whether a part is the workbook, one of its sheets, its texts, its number formats, or says where they are.
 fn matters(name: &str) -> bool {
-    let is_xml = name.ends_with(".xml") || name.ends_with(".rels");
+    let ending = name.rsplit('.').next().unwrap_or_default();
+    let is_xml = matches!(ending, "xml" | "rels");
     let others = [
         "/theme/",
         "/drawings/",
@@ -209,6 +210,6 @@ fn matters(name: &str) -> bool {
 fn damaged(error: ZipError) -> Trouble {
     match error {
         ZipError::UnsupportedArchive(ZipError::PASSWORD_REQUIRED) => Trouble::Encrypted,
-        other => Trouble::Damaged(format!("压缩包不完整({other})")),
+        _ => Trouble::Damaged("压缩包不完整".to_owned()),
     }
 }

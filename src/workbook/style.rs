@@ -25,7 +25,7 @@ impl Styles {
             ..ParsingOptions::default()
         };
         let document = Document::parse_with_options(xml, options)
-            .map_err(|error| Trouble::Damaged(format!("styles.xml,{error}")))?;
+            .map_err(|_broken| Trouble::Damaged("单元格格式(styles.xml)读不通".to_owned()))?;
         let root = document.root_element();
         let mut own: BTreeMap<u32, &str> = BTreeMap::new();
         for format in children(root, "numFmts").filter(|node| node.tag_name().name() == "numFmt") {

@@ -14,11 +14,11 @@ use super::figure::{self, From};
 use super::format::{Shown, built_in};
 use super::limits::{MAX_CELLS, MAX_FILLED, MAX_MERGES, MAX_SHEETS, MAX_TEXT, MAX_TEXTS};
 use super::{Aside, Cell, CellContent, Merge, Sheet, Trouble, Visibility, Workbook};
+use crate::diag::text;
 
 /// Reads a workbook.
 pub(super) fn read(bytes: &[u8]) -> Result<(Workbook, Vec<Aside>), Trouble> {
-    let mut file = CompoundFile::open(Cursor::new(bytes))
-        .map_err(|error| Trouble::Damaged(error.to_string()))?;
+    let mut file = CompoundFile::open(Cursor::new(bytes)).map_err(|_broken| damaged())?;
     let mut asides = Vec::new();
     if file.exists("/_VBA_PROJECT_CUR") {
         asides.push(Aside::Macros);
@@ -35,7 +35,7 @@ pub(super) fn read(bytes: &[u8]) -> Result<(Workbook, Vec<Aside>), Trouble> {
         }
         let sheet = stream
             .get(head.start..)
-            .ok_or_else(|| Trouble::Damaged(head.name.clone()))?;
+            .ok_or_else(|| Trouble::Damaged(format!("没有工作表 {}", text::quote(&head.name))))?;
         let (cells, merges) = globals.sheet(sheet)?;
         workbook.sheets.push(Sheet {
             name: Arc::from(head.name.as_str()),
@@ -46,6 +46,10 @@ pub(super) fn read(bytes: &[u8]) -> Result<(Workbook, Vec<Aside>), Trouble> {
         });
     }
     Ok((workbook, asides))
+}
+
+fn damaged() -> Trouble {
+    Trouble::Damaged("旧式文件的容器不完整".to_owned())
 }
 
 /// The stream with the workbook; what the file is, where it has none.
@@ -68,14 +72,13 @@ fn stream(file: &mut CompoundFile<Cursor<&[u8]>>, length: usize) -> Result<Vec<u
         };
         return Err(Trouble::NotAWorkbook(what));
     };
-    let damaged = |error: std::io::Error| Trouble::Damaged(error.to_string());
-    let stream = file.open_stream(name).map_err(damaged)?;
+    let stream = file.open_stream(name).map_err(|_broken| damaged())?;
     let mut bytes = Vec::new();
     // A stream cannot be longer than its file.
     stream
         .take(length as u64)
         .read_to_end(&mut bytes)
-        .map_err(damaged)?;
+        .map_err(|_broken| damaged())?;
     Ok(bytes)
 }
 
@@ -228,19 +231,7 @@ impl Globals {
         let mut bytes = Bytes::of(record);
         let (row, col) = (u32::from(bytes.u16()?), u32::from(bytes.u16()?));
         if record.kind == MANY_RK {
-            let last = bytes.rest().len() / 6;
-            for offset in 0..u32::try_from(last).ok()? {
-                let (format, packed) = (bytes.u16()?, bytes.u32()?);
-                let content = self.number(unpacked(packed), format, From::Hand);
-                cells.push(Cell {
-                    row,
-                    col: col + offset,
-                    content,
-                    formula: None,
-                });
-                self.cells += 1;
-            }
-            return Some(());
+            return self.many(&mut bytes, (row, col), cells);
         }
         let format = bytes.u16()?;
         let (content, formula) = match record.kind {
@@ -280,6 +271,27 @@ impl Globals {
         Some(())
     }
 
+    /// Adds numbers that stand beside one another.
+    fn many(
+        &mut self,
+        bytes: &mut Bytes<'_, '_>,
+        (row, col): (u32, u32),
+        cells: &mut Vec<Cell>,
+    ) -> Option<()> {
+        let count = u32::try_from(bytes.rest().len() / 6).ok()?;
+        for offset in 0..count {
+            let (format, packed) = (bytes.u16()?, bytes.u32()?);
+            self.cells += 1;
+            cells.push(Cell {
+                row,
+                col: col + offset,
+                content: self.number(unpacked(packed), format, From::Hand),
+                formula: None,
+            });
+        }
+        Some(())
+    }
+
     fn number(&self, value: f64, format: u16, from: From) -> CellContent {
         let shown = self
             .formats
@@ -304,7 +316,7 @@ impl Globals {
 fn head(bytes: &mut Bytes<'_, '_>) -> Option<Head> {
     Some(Head {
         start: usize::try_from(bytes.u32()?).ok()?,
-        visibility: if bytes.u8()? & 3 == 0 {
+        visibility: if matches!(bytes.u8()? & 3, 0) {
             Visibility::Visible
         } else {
             Visibility::Hidden

@@ -15,6 +15,7 @@ use super::limits::{
 use super::package::{self, Package};
 use super::style::Styles;
 use super::{Aside, Cell, CellContent, Merge, Sheet, Trouble, Visibility, Workbook};
+use crate::diag::text;
 
 /// Reads a workbook.
 pub(super) fn read(bytes: &[u8]) -> Result<(Workbook, Vec<Aside>), Trouble> {
@@ -24,7 +25,8 @@ pub(super) fn read(bytes: &[u8]) -> Result<(Workbook, Vec<Aside>), Trouble> {
         has_formulas,
         asides,
     } = package::open(bytes)?;
-    let mut xlsx = Xlsx::new(Cursor::new(bytes)).map_err(|error| damaged("workbook", &error))?;
+    let mut xlsx =
+        Xlsx::new(Cursor::new(bytes)).map_err(|error| damaged("工作簿的目录", &error))?;
     let sheets = xlsx.sheets_metadata().to_vec();
     if sheets.len() > MAX_SHEETS {
         return Err(Trouble::TooLarge {
@@ -83,7 +85,9 @@ impl std::convert::From<XlsxError> for SheetTrouble {
 impl SheetTrouble {
     fn into_trouble(self, sheet: &str) -> Trouble {
         match self {
-            SheetTrouble::Library(error) => damaged(sheet, &error),
+            SheetTrouble::Library(error) => {
+                damaged(&format!("工作表 {}", text::quote(sheet)), &error)
+            }
             SheetTrouble::Ours(trouble) => trouble,
         }
     }
@@ -92,7 +96,7 @@ impl SheetTrouble {
 fn damaged(part: &str, error: &XlsxError) -> Trouble {
     match error {
         XlsxError::Password => Trouble::Encrypted,
-        other => Trouble::Damaged(format!("{part},{other}")),
+        _ => Trouble::Damaged(format!("{part}读不通")),
     }
 }
 
@@ -143,7 +147,8 @@ impl Reading {
             }
             let (row, col) = cell.get_position();
             if row >= MAX_ROWS || col >= MAX_COLUMNS {
-                let place = Trouble::Damaged(format!("{name},单元格的位置"));
+                let place =
+                    Trouble::Damaged(format!("工作表 {} 有 Excel 没有的行列", text::quote(name)));
                 return Err(SheetTrouble::Ours(place));
             }
             let formula = formulas.remove(&(row, col));

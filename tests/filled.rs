@@ -1,0 +1,221 @@
+//! Filled forms that other programs wrote, and what is said of them. The reports are beside the files in `tests/filled/`.
+//!
+//! Renewed with `INSTA_UPDATE=always cargo test --test filled`; each change is to be read.
+
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+
+use std::fs;
+use std::io::{Cursor, Write};
+use std::path::{Path, PathBuf};
+
+use jixiao::diag::{Report, Severity};
+use jixiao::form::Registry;
+use jixiao::layout::FontSet;
+use jixiao::render::{Options, Renderer};
+use jixiao::write::Format;
+use zip::ZipWriter;
+use zip::write::SimpleFileOptions;
+
+fn folder() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/filled")
+}
+
+fn file(name: &str) -> Vec<u8> {
+    fs::read(folder().join(name)).unwrap()
+}
+
+fn renderer() -> Renderer {
+    Renderer::new(Registry::built_in(), FontSet::new())
+}
+
+/// The report as people read it, one finding after the other.
+fn reviewed(name: &str, report: &Report) {
+    let mut report = report.clone();
+    report.sort();
+    let text: String = report
+        .findings()
+        .iter()
+        .map(|finding| format!("{finding}\n\n"))
+        .collect();
+    let mut settings = insta::Settings::clone_current();
+    settings.set_snapshot_path(folder());
+    settings.set_prepend_module_to_snapshot(false);
+    settings.set_omit_expression(true);
+    settings.bind(|| insta::assert_snapshot!(name, text));
+}
+
+/// The data behind the published tables, as the program itself reads it from its own workbook.
+fn known() -> String {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let data = fs::read(root.join("examples/hezheng-2025.json")).unwrap();
+    let options = Options {
+        formats: vec![Format::Xlsx],
+        ..Options::default()
+    };
+    let rendered = Renderer::built_in()
+        .render("a.json", &data, &options)
+        .unwrap();
+    let (sources, report) = renderer().import(&[("a.xlsx", &rendered.files[0].bytes)], None);
+    assert!(report.is_empty());
+    sources[0].text().to_owned()
+}
+
+#[test]
+fn what_other_programs_wrote_is_read_and_told() {
+    let renderer = renderer();
+    let known = known();
+    let mut read = 0;
+    for entry in fs::read_dir(folder()).unwrap() {
+        let path = entry.unwrap().path();
+        let name = path.file_name().unwrap().to_str().unwrap().to_owned();
+        if !name.ends_with(".xlsx") {
+            continue;
+        }
+        let (sources, report) = renderer.import(&[(&name, &file(&name))], None);
+        assert_eq!(sources.len(), 1, "{name}");
+        reviewed(name.trim_end_matches(".xlsx"), &report);
+        if report.is_empty() {
+            // What was not deviated from in its values is the same text, but for what a formula marks as blank.
+            assert_eq!(sources[0].text(), known, "{name}");
+        }
+        read += 1;
+    }
+    assert!(read > 10);
+}
+
+#[test]
+fn an_old_workbook_is_the_same_as_a_new_one() {
+    let renderer = renderer();
+    let data =
+        fs::read(Path::new(env!("CARGO_MANIFEST_DIR")).join("examples/minimal.json")).unwrap();
+    let options = Options {
+        formats: vec![Format::Xlsx],
+        ..Options::default()
+    };
+    let rendered = Renderer::built_in()
+        .render("a.json", &data, &options)
+        .unwrap();
+    let (new, _) = renderer.import(&[("a.xlsx", &rendered.files[0].bytes)], None);
+    let (old, report) = renderer.import(&[("a.et", &file("old.xls"))], None);
+    assert!(report.is_empty(), "{report:?}");
+    assert_eq!(old[0].text(), new[0].text());
+}
+
+#[test]
+fn tables_of_one_department_may_stand_in_several_files() {
+    let renderer = renderer();
+    let (one, old) = (file("plain_exceljs.xlsx"), file("old.xls"));
+    // Two files with a table there can be one of, and of two departments.
+    let (sources, report) = renderer.import(&[("a.xlsx", &one), ("b.xls", &old)], None);
+    assert_eq!(sources.len(), 1);
+    reviewed("two-files", &report);
+    let (_, told) = renderer.read_source(&sources[0], &jixiao::diag::Levels::new());
+    let files: Vec<&str> = told
+        .findings()
+        .iter()
+        .map(|finding| finding.place.file.as_str())
+        .collect();
+    assert!(files.contains(&"a.xlsx"), "{files:?}");
+}
+
+fn zipped(parts: &[(&str, &[u8])]) -> Vec<u8> {
+    let mut writer = ZipWriter::new(Cursor::new(Vec::new()));
+    for (name, bytes) in parts {
+        writer
+            .start_file(*name, SimpleFileOptions::default())
+            .unwrap();
+        writer.write_all(bytes).unwrap();
+    }
+    writer.finish().unwrap().into_inner()
+}
+
+/// A workbook of one sheet with some texts, one below the other; and other parts.
+fn workbook(texts: &[&str], more: &[(&str, &[u8])]) -> Vec<u8> {
+    let rows: String = texts
+        .iter()
+        .map(|text| format!("<row><c t=\"str\"><v>{text}</v></c></row>"))
+        .collect();
+    let sheet = format!("<worksheet><sheetData>{rows}</sheetData></worksheet>");
+    let relations = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
+    let root = format!(
+        "<Relationships><Relationship Id=\"r\" Type=\"{relations}/officeDocument\" Target=\"xl/workbook.xml\"/></Relationships>"
+    );
+    let book = format!(
+        "<workbook xmlns:r=\"{relations}\"><sheets><sheet name=\"表\" sheetId=\"1\" r:id=\"r\"/></sheets></workbook>"
+    );
+    let own = format!(
+        "<Relationships><Relationship Id=\"r\" Type=\"{relations}/worksheet\" Target=\"worksheets/sheet1.xml\"/></Relationships>"
+    );
+    let mut parts: Vec<(&str, &[u8])> = vec![
+        ("_rels/.rels", root.as_bytes()),
+        ("xl/workbook.xml", book.as_bytes()),
+        ("xl/_rels/workbook.xml.rels", own.as_bytes()),
+        ("xl/worksheets/sheet1.xml", sheet.as_bytes()),
+    ];
+    parts.extend_from_slice(more);
+    zipped(&parts)
+}
+
+#[test]
+fn what_is_no_form_is_told() {
+    let renderer = renderer();
+    let open = |name: &str, bytes: &[u8]| {
+        let (sources, report) = renderer.open("表.xlsx", bytes);
+        assert!(sources.is_empty(), "{name}");
+        reviewed(name, &report);
+    };
+    open("no-form", &workbook(&["会议通知", "时间", "地点"], &[]));
+    open(
+        "nearly-a-form",
+        &workbook(
+            &["项目名称", "项目主管部门", "项目实施单位", "总体目标"],
+            &[],
+        ),
+    );
+    open(
+        "macros",
+        &workbook(
+            &["会议通知"],
+            &[
+                ("xl/vbaProject.bin", b"x"),
+                ("xl/externalLinks/externalLink1.xml", b"<a/>"),
+            ],
+        ),
+    );
+    let names: Vec<String> = (0..6_000)
+        .map(|number| format!("xl/{number}.xml"))
+        .collect();
+    let parts: Vec<(&str, &[u8])> = names
+        .iter()
+        .map(|name| (name.as_str(), &b"<a/>"[..]))
+        .collect();
+    open("too-many-parts", &zipped(&parts));
+    let mut file = cfb::CompoundFile::create(Cursor::new(Vec::new())).unwrap();
+    file.create_stream("/EncryptedPackage")
+        .unwrap()
+        .write_all(&[1; 5000])
+        .unwrap();
+    open("encrypted", &file.into_inner().into_inner());
+    open("word", &zipped(&[("word/document.xml", b"<w/>")]));
+}
+
+#[test]
+fn of_editions_that_fit_as_well_one_may_be_named() {
+    let copy = tempfile::tempdir().unwrap();
+    for (name, source) in &Registry::built_in().editions()[0].files {
+        let text = source
+            .text()
+            .replace("edition = \"gansu-2025\"", "edition = \"copy-2025\"");
+        fs::write(copy.path().join(name), text).unwrap();
+    }
+    let mut registry = Registry::built_in();
+    assert!(!registry.add_folder(copy.path()).unwrap().has_errors());
+    let renderer = Renderer::new(registry, FontSet::new());
+    let bytes = file("plain_exceljs.xlsx");
+    let (_, report) = renderer.import(&[("a.xlsx", &bytes)], None);
+    reviewed("two-editions", &report);
+    assert_eq!(report.count(Severity::Note), 1);
+    let (sources, report) = renderer.import(&[("a.xlsx", &bytes)], Some("copy-2025"));
+    assert!(report.is_empty());
+    assert!(sources[0].text().contains("\"copy-2025\""));
+}
