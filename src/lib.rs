@@ -66,6 +66,9 @@
 //! - **The blank row of a word-like sign is two findings**: its words in the column of the whole text are a warning (the value is there, in
 //!   the wrong column), nothing at all is an error.
 //! - **The words for people stand in one place**: `diag::explain` is what `jixiao explain` prints and what `docs/findings.md` is made of.
+//! - **A list's subtotals add up the projects only**: the amount of a department's own table contains them. What is said of a whole table stands in its
+//!   first row, so that a column adds up and `SUM` is right.
+//! - **A sign is inferred only where a list says that it tells none** (定量, or a blank column): one left out among others is an omission, and found.
 //! - **Page numbers run through a document** (a workbook's print does the same); with one file a table they start anew.
 //!
 //! # Using it
