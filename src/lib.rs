@@ -4,6 +4,10 @@
 //! # The way of the data
 //!
 //! ```text
+//!  filled workbook
+//!    │  workbook   bytes → sheets of cells; knows no form
+//!    │  import     the empty form matched against each sheet; what is between its labels becomes JSON whose places are cells
+//!    ▼
 //!  JSON                              one submission: a department and its projects
 //!    │  record     typed by the form's fields; every value remembers where it came from
 //!    ▼
@@ -25,6 +29,8 @@
 //! [`render`] names these steps in this order and does none of them. In the order of the way:
 //!
 //! - [`form`]: an edition's folder (`templates/<edition>/`), read and checked: forms are data, and no field or label of one stands in Rust;
+//! - [`workbook`]: a workbook's bytes → sheets of cells, within limits; the home of calamine, zip and cfb;
+//! - [`import`]: sheets → a draft of the submission, driven by the edition's own template; what has no place is told;
 //! - [`record`]: files → a [`Submission`](record::Submission);
 //! - [`mod@derive`]: fills in what was left out; a typed figure is never changed;
 //! - [`mod@check`]: the rules; each returns findings ([`diag`]), at the level that the code, the edition and the user set ([`diag::Levels`]);
@@ -42,7 +48,7 @@
 //! # Who may import whom
 //!
 //! ```text
-//! cli → render, schema → { record  check  derive  template  layout  write } → { form  grid } → { diag  amount  length }
+//! cli → render, schema → import → { record  check  derive  template  layout  write  workbook } → { form  grid } → { diag  amount  length }
 //! ```
 //!
 //! Nothing points left. Within the braces `check`, `derive` and `template` read `record` (`check` also evaluates with `derive`), and `write`
@@ -51,6 +57,11 @@
 //!
 //! # Decisions that differ from the first design, and why
 //!
+//! - **What was read from a workbook is written as JSON before it is read as data**: one reader, one set of findings, and what `import` prints is
+//!   what `render` works with. The text remembers the cell of each value, so that findings name cells.
+//! - **`import` reads `template`**: the form's empty Grid, rendered with marks for values, is what a sheet is matched against.
+//! - **`.xls` is read here** (`workbook::xls`), on a library for its container: the reader of `.xlsx` keeps no number formats of `.xls` and makes
+//!   room for all cells between the first and the last.
 //! - **`null` is "not given", empty text is "blank".** A derived field that is absent or `null` is derived; one given as `""` is printed
 //!   blank. Programs that export JSON write `null` for what they do not know, and nobody means by it that a total shall stay empty.
 //! - **A total that was typed and is right is a live formula too**, like one that was left out; one that is wrong stays the number typed.

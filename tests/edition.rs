@@ -105,7 +105,7 @@ fn cell<'g>(grid: &'g Grid, pointer: &str) -> &'g Cell {
 fn pointers(grid: &Grid, formula: &Formula) -> Vec<String> {
     match formula {
         Formula::Cell(index) => vec![grid.cell(*index).pointer.clone()],
-        Formula::Number(_) => Vec::new(),
+        Formula::Nothing | Formula::Number(_) => Vec::new(),
         Formula::Sum(cells) => cells
             .iter()
             .map(|cell| grid.cell(*cell).pointer.clone())

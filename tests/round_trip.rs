@@ -2,11 +2,12 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use jixiao::diag::Levels;
-use jixiao::form::{Edition, Fields};
+use jixiao::form::{Edition, Field, FieldKind, Fields};
 use jixiao::record::{Content, Record, Submission};
 use jixiao::render::{OnErrors, Options, Renderer};
 use jixiao::write::Format;
@@ -120,4 +121,230 @@ fn what_is_rendered_is_read_back() {
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// Numbers that are always the same: a seed makes a submission, and a failure names it.
+struct Dice(u64);
+
+impl Dice {
+    fn roll(&mut self, sides: usize) -> usize {
+        self.0 ^= self.0 << 13;
+        self.0 ^= self.0 >> 7;
+        self.0 ^= self.0 << 17;
+        usize::try_from(self.0 % (sides as u64)).unwrap()
+    }
+
+    fn one_of<'a>(&mut self, words: &[&'a str]) -> &'a str {
+        words[self.roll(words.len())]
+    }
+
+    fn number(&mut self) -> String {
+        let whole = ["0", "1", "7", "10", "200", "1385", "20095", "99999999"][self.roll(8)];
+        let fraction = ["", "", "", ".5", ".50", ".00", ".95", ".123456"][self.roll(8)];
+        let sign = if self.roll(12) == 0 { "-" } else { "" };
+        if whole == "0" && fraction.trim_matches(['.', '0']).is_empty() {
+            return format!("{whole}{fraction}");
+        }
+        format!("{sign}{whole}{fraction}")
+    }
+
+    fn words(&mut self) -> String {
+        const PARTS: [&str; 16] = [
+            "完成年度任务",
+            "项目名称",
+            "≥95%",
+            " ",
+            "\u{3000}",
+            "\n",
+            "<b>&\"'",
+            "=1+1",
+            "-",
+            "（本级）",
+            "𠀀",
+            "_x000B_",
+            "2025年",
+            "A1",
+            "注：",
+            "其他资金",
+        ];
+        let mut text = self
+            .one_of(&["指标", "内容", "工作", "=合格", "+10", "@某", "'引"])
+            .to_owned();
+        for _ in 0..self.roll(5) {
+            text.push_str(self.one_of(&PARTS));
+        }
+        if self.roll(40) == 0 {
+            text = format!("{text}\n").repeat(self.roll(60));
+        }
+        // What is all blank is nothing, and spaces at the ends are kept.
+        text
+    }
+
+    fn value(&mut self, field: &Field) -> Option<String> {
+        match self.roll(8) {
+            0 => return None,
+            1 => return Some("null".to_owned()),
+            // Blank on purpose, where it could be derived.
+            2 if field.derive.is_some() => return Some("\"\"".to_owned()),
+            _ => {}
+        }
+        let quoted = |text: String| serde_json::to_string(&text).unwrap();
+        Some(match &field.kind {
+            FieldKind::Text | FieldKind::Narrative => quoted(self.words()),
+            FieldKind::Amount => self.number(),
+            FieldKind::Count => ["0", "3", "56", "1200"][self.roll(4)].to_owned(),
+            FieldKind::Percent => ["\"100%\"", "\"7.5%\"", "\"7.50%\"", "0.95", "1", "\"0%\""]
+                [self.roll(6)]
+            .to_owned(),
+            FieldKind::Year => "2025".to_owned(),
+            FieldKind::Choice(choices) => quoted(choices[self.roll(choices.len())].clone()),
+            FieldKind::Level(words) if !words.is_empty() => {
+                quoted(words[self.roll(words.len())].clone())
+            }
+            FieldKind::Level(_) => {
+                quoted(self.one_of(&["数量", "质量", "时效", "成本"]).to_owned())
+            }
+            FieldKind::Comparison(words) => {
+                let known: Vec<&str> = words
+                    .iter()
+                    .map(String::as_str)
+                    .chain(["≥", "≤", "=", "＞", "＜"])
+                    .collect();
+                quoted(self.one_of(&known).to_owned())
+            }
+            FieldKind::Measure => match self.roll(3) {
+                0 => quoted(self.words()),
+                1 => quoted("95%".to_owned()),
+                _ => self.number(),
+            },
+            FieldKind::Unit => quoted(self.one_of(&["%", "万元", "人", "次"]).to_owned()),
+            FieldKind::Rows(..) => return None,
+        })
+    }
+
+    /// An object with values for some fields.
+    fn object(&mut self, fields: &Fields) -> String {
+        let mut tree: BTreeMap<String, Vec<String>> = BTreeMap::new();
+        for (_, field) in fields.iter() {
+            let value = match field.rows() {
+                Some(columns) => {
+                    let count = [0, 1, 2, 3, 5, 9][self.roll(6)];
+                    let rows: Vec<String> = (0..count).map(|_| self.row(columns)).collect();
+                    Some(format!("[{}]", rows.join(",")))
+                }
+                None => self.value(field),
+            };
+            let Some(value) = value else { continue };
+            match field.path.split_once('.') {
+                Some((group, key)) => tree
+                    .entry(group.to_owned())
+                    .or_default()
+                    .push(format!("\"{key}\":{value}")),
+                None => tree.entry(field.path.clone()).or_default().push(value),
+            }
+        }
+        let members = tree.into_iter().map(|(key, parts)| {
+            let is_group = fields.iter().all(|(_, field)| field.path != key);
+            if is_group {
+                format!("\"{key}\":{{{}}}", parts.join(","))
+            } else {
+                format!("\"{key}\":{}", parts[0])
+            }
+        });
+        format!("{{{}}}", members.collect::<Vec<_>>().join(","))
+    }
+
+    /// A row as forms want it: its groups and its name are given, and something beside them.
+    fn row(&mut self, columns: &Fields) -> String {
+        let mut members = Vec::new();
+        for (_, column) in columns.iter() {
+            let is_wanted = matches!(column.kind, FieldKind::Level(_) | FieldKind::Comparison(_))
+                || column.required;
+            let value = loop {
+                let value = self
+                    .value(column)
+                    .filter(|value| !is_wanted || !matches!(value.as_str(), "null" | "\"\""));
+                if value.is_some() || !is_wanted {
+                    break value;
+                }
+            };
+            members.extend(value.map(|value| format!("\"{}\":{value}", column.path)));
+        }
+        format!("{{{}}}", members.join(","))
+    }
+
+    fn submission(&mut self, edition: &Edition) -> String {
+        let department = self.object(&edition.tables[0].form.fields);
+        let projects: Vec<String> = (0..self.roll(4))
+            .map(|_| self.object(&edition.tables[1].form.fields))
+            .collect();
+        format!(
+            "{{\"edition\":\"{}\",\"year\":2025,\"{}\":{department},\"{}\":[{}]}}",
+            edition.id,
+            edition.tables[0].key,
+            edition.tables[1].key,
+            projects.join(",")
+        )
+    }
+}
+
+/// Submissions that are made for this.
+const MADE: u64 = 500;
+
+/// Texts too long for a cell, or with more line ends than it may have, are spread over several, and are one text again.
+#[test]
+fn a_text_too_long_for_a_cell_is_one_text_again() {
+    let renderer = Renderer::built_in();
+    let edition = &renderer.registry().editions()[0];
+    let long = [
+        "没有换行的一段。".repeat(9_000),
+        "一行\n".repeat(700),
+        "_x000B_\u{B}长".repeat(1_200),
+    ];
+    for text in long {
+        let text = serde_json::to_string(&text).unwrap();
+        let row = format!(
+            "{{\"level1\":\"产出指标\",\"level2\":\"数量指标\",\"name\":{text},\"comparison\":\"=\",\"value\":1,\"unit\":\"次\"}}"
+        );
+        let data = format!(
+            "{{\"edition\":\"{}\",\"year\":2025,\"projects\":[{{\"name\":\"甲\",\"overall_target\":{text},\"indicators\":[{row},{row}]}}]}}",
+            edition.id
+        );
+        let (first, _) = read(&renderer, "a.json", data.as_bytes());
+        let rendered = renderer
+            .render("a.json", data.as_bytes(), &options())
+            .unwrap();
+        let (second, findings) = read(&renderer, "a.xlsx", &rendered.files[0].bytes);
+        assert_eq!(
+            differences(edition, &first, &second),
+            Vec::<String>::new(),
+            "{findings}"
+        );
+    }
+}
+
+#[test]
+fn five_hundred_made_submissions_are_read_back() {
+    let renderer = Renderer::built_in();
+    let edition = &renderer.registry().editions()[0];
+    let mut wrong = Vec::new();
+    for seed in 1..=MADE {
+        let data = Dice(seed.wrapping_mul(0x9E37_79B9_7F4A_7C15)).submission(edition);
+        let (first, _) = read(&renderer, "a.json", data.as_bytes());
+        let rendered = renderer
+            .render("a.json", data.as_bytes(), &options())
+            .unwrap();
+        let (second, findings) = read(&renderer, "a.xlsx", &rendered.files[0].bytes);
+        let all = differences(edition, &first, &second);
+        if !all.is_empty() || !findings.is_empty() {
+            wrong.push(format!("seed {seed}: {all:#?}\n{findings}"));
+        }
+    }
+    let shown: Vec<&str> = wrong.iter().map(String::as_str).take(12).collect();
+    assert!(
+        wrong.is_empty(),
+        "{} of {MADE}\n{}",
+        wrong.len(),
+        shown.join("\n")
+    );
 }

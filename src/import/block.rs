@@ -176,7 +176,9 @@ impl<'a> Block<'a> {
             self.outline.title(&text).is_some()
         };
         if is_label_row || is_title {
-            filled.iter().for_each(|cell| self.page.take(*cell));
+            for cell in filled {
+                self.page.take(cell);
+            }
         }
         is_label_row || is_title
     }

@@ -201,31 +201,31 @@ impl Forms {
     }
 
     fn say_nothing(&self, pages: &[Page<'_>], editions: &[Edition], findings: &mut Findings<'_>) {
-        let mut nearest: Option<(f64, SheetCell, String)> = None;
-        for page in pages {
-            for span in self.spans(page) {
-                for outline in &self.outlines {
-                    let found = align(page, outline, &span);
-                    let share = found.share(outline);
-                    if share < NEAR_SHARE
-                        || nearest.as_ref().is_some_and(|(best, ..)| *best >= share)
-                    {
-                        continue;
-                    }
-                    let name = &editions[outline.edition].tables[outline.table].form.name;
-                    let seen = format!(
-                        "最像{name},但 {} 个栏目名称只找到 {} 个",
-                        outline.label_count(),
-                        found.count
-                    );
-                    nearest = Some((share, page.at(*span.start(), 0), seen));
-                }
-            }
-        }
+        let parts = pages
+            .iter()
+            .flat_map(|page| self.spans(page).into_iter().map(move |span| (page, span)));
+        let fits = parts.flat_map(|(page, span)| {
+            self.outlines.iter().map(move |outline| {
+                let found = align(page, outline, &span);
+                let at = page.at(*span.start(), 0);
+                (found.share(outline), found.count, outline, at)
+            })
+        });
+        let nearest = fits
+            .filter(|(share, ..)| *share >= NEAR_SHARE)
+            .max_by(|left, right| left.0.total_cmp(&right.0));
+        let nearest = nearest.map(|(_, count, outline, at)| {
+            let name = &editions[outline.edition].tables[outline.table].form.name;
+            let all = outline.label_count();
+            (
+                at,
+                format!("最像{name},但 {all} 个栏目名称只找到 {count} 个"),
+            )
+        });
         let tables = editions.iter().flat_map(|edition| &edition.tables);
         let mut forms: Vec<&str> = tables.map(|table| table.form.name.as_str()).collect();
         forms.dedup();
-        findings.nothing(nearest.map(|(_, cell, seen)| (cell, seen)), &forms);
+        findings.nothing(nearest, &forms);
     }
 }
 
@@ -343,7 +343,7 @@ impl Gathered {
         let all = self.tables.entry(index).or_default();
         match (definition.count, all.first()) {
             (Count::One, Some(first)) => {
-                findings.duplicate(&table.at, &definition.form.name, &first.at)
+                findings.duplicate(&table.at, &definition.form.name, &first.at);
             }
             (Count::One, None) | (Count::Many, _) => all.push(table),
         }
@@ -428,7 +428,7 @@ impl Gathered {
                 findings.sheet(&at, "不是官方的表");
             }
             for (field, value) in told {
-                self.aside(field, value, edition, findings);
+                self.aside(field, &value, edition, findings);
             }
         }
     }
@@ -437,14 +437,14 @@ impl Gathered {
     fn aside(
         &mut self,
         field: FieldIndex,
-        value: Draft,
+        value: &Draft,
         edition: &Edition,
         findings: &mut Findings<'_>,
     ) {
         if self.computed.contains(&field) {
             self.submission.remove(&field);
         }
-        self.tell(field, &value, edition, findings);
+        self.tell(field, value, edition, findings);
     }
 
     /// Several files must be one department's: in the same field they must have the same name.

@@ -209,8 +209,7 @@ pub(super) fn outline(
         let what = match shape {
             Shape::Label if cell.text.trim().is_empty() => What::Nothing,
             Shape::Label => What::Label(labels.add(&cell.text, target)),
-            Shape::Value(found) => What::Value(*found),
-            Shape::Row(_, found) => What::Value(*found),
+            Shape::Value(found) | Shape::Row(_, found) => What::Value(*found),
             Shape::Submission => submission_field(edition, cell).map_or(What::Nothing, What::Value),
         };
         outline.cells.push(Place {
@@ -372,13 +371,7 @@ impl Marked {
         for (index, field) in fields.iter() {
             let content = match &field.kind {
                 FieldKind::Rows(columns, _) => {
-                    let pointer = record.pointer_of(fields, index);
-                    let row = |row| {
-                        self.record(columns, format!("{pointer}/{row}"), &|column| {
-                            Target::Column(index, column)
-                        })
-                    };
-                    Content::Rows((0..ROWS).map(row).collect())
+                    self.rows(columns, &record.pointer_of(fields, index), index)
                 }
                 _ => Content::Text(self.mark(target(index))),
             };
@@ -388,6 +381,12 @@ impl Marked {
             };
         }
         record
+    }
+
+    fn rows(&mut self, columns: &Fields, pointer: &str, list: FieldIndex) -> Content {
+        let target = |column| Target::Column(list, column);
+        let row = |row| self.record(columns, format!("{pointer}/{row}"), &target);
+        Content::Rows((0..ROWS).map(row).collect())
     }
 
     fn mark(&mut self, target: Target) -> String {

@@ -52,7 +52,7 @@ impl<'a> Places<'a> {
         let (left, rows) = self.left(place, rows);
         let first = left?;
         let last = self.end(place, first);
-        (first <= last).then(|| Area {
+        (first <= last).then_some(Area {
             rows,
             cols: first..=last,
         })
@@ -131,36 +131,27 @@ impl<'a> Places<'a> {
         let mut line = 0;
         let mut cursor = *self.found.span.start();
         while line < self.outline.rows.len() {
-            match self.found.rows[line] {
-                Some(row) => {
-                    let next = self.next_anchor(row);
-                    let is_followed = self
-                        .outline
-                        .rows
-                        .get(line + 1)
-                        .is_some_and(|_| self.found.rows[line + 1].is_none());
-                    let end = if is_followed {
-                        self.label_end(line, row).min(next - 1)
-                    } else {
-                        next - 1
-                    };
-                    self.rows[line] = Some(row..=end.max(row));
-                    cursor = end.max(row) + 1;
-                    line += 1;
-                }
-                None => {
-                    let count = self.found.rows[line..]
-                        .iter()
-                        .take_while(|row| row.is_none())
-                        .count();
-                    let limit = if line == 0 {
-                        self.next_anchor_from(cursor)
-                    } else {
-                        self.next_anchor(cursor.saturating_sub(1))
-                    };
-                    self.share(line, count, cursor, limit);
-                    line += count;
-                }
+            if let Some(row) = self.found.rows[line] {
+                let next = self.next_anchor(row);
+                let is_followed = self.found.rows.get(line + 1).is_some_and(Option::is_none);
+                let end = if is_followed {
+                    self.label_end(line, row).min(next - 1)
+                } else {
+                    next - 1
+                };
+                self.rows[line] = Some(row..=end.max(row));
+                cursor = end.max(row) + 1;
+                line += 1;
+            } else {
+                let rest = self.found.rows[line..].iter();
+                let count = rest.take_while(|row| row.is_none()).count();
+                let limit = if line == 0 {
+                    self.next_anchor_from(cursor)
+                } else {
+                    self.next_anchor(cursor.saturating_sub(1))
+                };
+                self.share(line, count, cursor, limit);
+                line += count;
             }
         }
     }

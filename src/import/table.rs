@@ -248,7 +248,9 @@ impl<'a> Reading<'a, '_> {
                 .unwrap_or_default()
             {
                 let mut draft = Draft::list();
-                rows.into_iter().for_each(|row| draft.push(row));
+                for row in rows {
+                    draft.push(row);
+                }
                 self.values.push((Target::Field(list), draft));
             }
         }

@@ -29,12 +29,11 @@ pub(super) fn read(
         let DraftContent::Text(text) = &mut content else {
             break;
         };
-        if next.content == cell.content {
-            // Told in each of the cells that were once merged.
-            page.take(*index);
-            continue;
-        }
         let Some(between) = joint(field, last, next) else {
+            if next.content == cell.content {
+                // Told in each of the cells that were once merged.
+                page.take(*index);
+            }
             continue;
         };
         text.push_str(between);
@@ -61,7 +60,8 @@ fn joint(field: &Field, last: &Cell, next: &Cell) -> Option<&'static str> {
     if is_part(&last.text()) {
         return Some("");
     }
-    matches!(field.kind, FieldKind::Narrative).then_some("\n")
+    let is_other = last.content != next.content;
+    (is_other && matches!(field.kind, FieldKind::Narrative)).then_some("\n")
 }
 
 /// UTF-16 units from which on a text may be a part of one too long for a cell.

@@ -12,12 +12,12 @@ const OTHER_FILES: [(&[u8], &str, &str); 3] = [
     (
         b"PK\x03\x04",
         "这是 Excel 工作簿(.xlsx)或压缩文件",
-        "这一版只读 JSON:把数据导出成 JSON",
+        "这里要的是文本",
     ),
     (
         b"\xD0\xCF\x11\xE0",
         "这是旧式 Office 文件(.xls、.doc)",
-        "这一版只读 JSON:把数据导出成 JSON",
+        "这里要的是文本",
     ),
     (b"%PDF-", "这是 PDF 文件", "给出生成此 PDF 的数据"),
 ];
@@ -42,7 +42,7 @@ pub fn decode(name: &str, bytes: &[u8]) -> Result<Source, Box<Diagnostic>> {
     {
         let finding = Diagnostic::new(Code::Encoding, Place::file(name))
             .seen(*what)
-            .expected("JSON 文本文件")
+            .expected("JSON 文本文件,或 Excel 工作簿")
             .mend(*mend);
         return Err(Box::new(finding));
     }

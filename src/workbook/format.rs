@@ -73,7 +73,7 @@ pub(super) fn built_in(id: u32) -> &'static str {
         18 => "h:mm AM/PM",
         19 => "h:mm:ss AM/PM",
         20 => "h:mm",
-        21 => "h:mm:ss",
+        21 | 46 => "h:mm:ss",
         22 => "yyyy/m/d h:mm",
         27 | 36 | 50 | 52 | 57 => "yyyy\"年\"m\"月\"",
         28 | 29 | 51 | 53 | 54 | 58 => "m\"月\"d\"日\"",
@@ -84,7 +84,6 @@ pub(super) fn built_in(id: u32) -> &'static str {
         34 | 55 => "AM/PMh\"时\"mm\"分\"",
         35 | 56 => "AM/PMh\"时\"mm\"分\"ss\"秒\"",
         45 => "mm:ss",
-        46 => "h:mm:ss",
         47 => "mm:ss.0",
         _ => "General",
     }
@@ -304,6 +303,7 @@ mod tests {
     use super::*;
 
     #[test]
+    #[expect(clippy::too_many_lines, reason = "one plain list")]
     fn decimals_and_percent_signs_are_read() {
         for (code, shown) in [
             ("General", Shown::General),

@@ -33,3 +33,9 @@ pub const MAX_MERGES: usize = 100_000;
 
 /// Most bytes of text in all cells together: one long text may stand in many.
 pub const MAX_TEXT: usize = 64 * 1024 * 1024;
+
+/// Rows of a sheet.
+pub const MAX_ROWS: u32 = 1_048_576;
+
+/// Columns of a sheet.
+pub const MAX_COLUMNS: u32 = 16_384;

@@ -183,7 +183,8 @@ impl Taking {
 
 /// Whether a part is the workbook, one of its sheets, its texts, its number formats, or says where they are.
 fn matters(name: &str) -> bool {
-    let is_xml = name.ends_with(".xml") || name.ends_with(".rels");
+    let ending = name.rsplit('.').next().unwrap_or_default();
+    let is_xml = matches!(ending, "xml" | "rels");
     let others = [
         "/theme/",
         "/drawings/",

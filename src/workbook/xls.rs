@@ -228,19 +228,7 @@ impl Globals {
         let mut bytes = Bytes::of(record);
         let (row, col) = (u32::from(bytes.u16()?), u32::from(bytes.u16()?));
         if record.kind == MANY_RK {
-            let last = bytes.rest().len() / 6;
-            for offset in 0..u32::try_from(last).ok()? {
-                let (format, packed) = (bytes.u16()?, bytes.u32()?);
-                let content = self.number(unpacked(packed), format, From::Hand);
-                cells.push(Cell {
-                    row,
-                    col: col + offset,
-                    content,
-                    formula: None,
-                });
-                self.cells += 1;
-            }
-            return Some(());
+            return self.many(&mut bytes, (row, col), cells);
         }
         let format = bytes.u16()?;
         let (content, formula) = match record.kind {
@@ -280,6 +268,27 @@ impl Globals {
         Some(())
     }
 
+    /// Adds numbers that stand beside one another.
+    fn many(
+        &mut self,
+        bytes: &mut Bytes<'_, '_>,
+        (row, col): (u32, u32),
+        cells: &mut Vec<Cell>,
+    ) -> Option<()> {
+        let count = u32::try_from(bytes.rest().len() / 6).ok()?;
+        for offset in 0..count {
+            let (format, packed) = (bytes.u16()?, bytes.u32()?);
+            self.cells += 1;
+            cells.push(Cell {
+                row,
+                col: col + offset,
+                content: self.number(unpacked(packed), format, From::Hand),
+                formula: None,
+            });
+        }
+        Some(())
+    }
+
     fn number(&self, value: f64, format: u16, from: From) -> CellContent {
         let shown = self
             .formats
@@ -304,7 +313,7 @@ impl Globals {
 fn head(bytes: &mut Bytes<'_, '_>) -> Option<Head> {
     Some(Head {
         start: usize::try_from(bytes.u32()?).ok()?,
-        visibility: if bytes.u8()? & 3 == 0 {
+        visibility: if matches!(bytes.u8()? & 3, 0) {
             Visibility::Visible
         } else {
             Visibility::Hidden

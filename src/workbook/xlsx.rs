@@ -9,7 +9,9 @@ use calamine::{
 };
 
 use super::figure::{self, From};
-use super::limits::{MAX_CELLS, MAX_FILLED, MAX_MERGES, MAX_SHEETS, MAX_TEXT};
+use super::limits::{
+    MAX_CELLS, MAX_COLUMNS, MAX_FILLED, MAX_MERGES, MAX_ROWS, MAX_SHEETS, MAX_TEXT,
+};
 use super::package::{self, Package};
 use super::style::Styles;
 use super::{Aside, Cell, CellContent, Merge, Sheet, Trouble, Visibility, Workbook};
@@ -140,6 +142,10 @@ impl Reading {
                 return Err(SheetTrouble::Ours(too_many(MAX_CELLS)));
             }
             let (row, col) = cell.get_position();
+            if row >= MAX_ROWS || col >= MAX_COLUMNS {
+                let place = Trouble::Damaged(format!("{name},单元格的位置"));
+                return Err(SheetTrouble::Ours(place));
+            }
             let formula = formulas.remove(&(row, col));
             if let DataRef::SharedString(text) = cell.get_value() {
                 self.text += text.len();
@@ -224,7 +230,8 @@ fn merges(areas: &[Dimensions]) -> Result<Vec<Merge>, Trouble> {
     }
     let areas = areas
         .iter()
-        .filter(|area| area.start < area.end && area.start.1 <= area.end.1);
+        .filter(|area| area.start < area.end && area.start.1 <= area.end.1)
+        .filter(|area| area.end.0 < MAX_ROWS && area.end.1 < MAX_COLUMNS);
     let mut merges: Vec<Merge> = areas
         .map(|area| Merge {
             row: area.start.0,

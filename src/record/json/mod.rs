@@ -57,6 +57,27 @@ impl Spot<'_> {
     }
 }
 
+/// Where people mend what is wrong: words of JSON are no help to one who fills in cells.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Medium {
+    Json,
+    Workbook,
+}
+
+impl Medium {
+    /// A text as it is to be written.
+    fn quoted(self, text: &str) -> String {
+        match self {
+            Medium::Json => format!("\"{text}\""),
+            Medium::Workbook => text.to_owned(),
+        }
+    }
+
+    fn put(self, text: &str) -> String {
+        format!("填 {}", self.quoted(text))
+    }
+}
+
 /// What may stand in an object.
 #[derive(Clone, Copy)]
 struct Scope<'a> {
@@ -95,6 +116,14 @@ impl<'a> Scope<'a> {
 pub const MOST_BARE_RATIO: Amount = Amount::whole(2);
 
 impl Reader<'_> {
+    fn medium(&self) -> Medium {
+        if self.source.is_of_workbook() {
+            Medium::Workbook
+        } else {
+            Medium::Json
+        }
+    }
+
     fn submission(&mut self, registry: &Registry) -> Option<Submission> {
         let root = match syntax::parse(self.source) {
             Ok(root) => root,
@@ -288,13 +317,20 @@ impl Reader<'_> {
             label: table.form.name.clone(),
             ..self.source.place(start..start + 1)
         };
-        let finding =
-            Diagnostic::new(Code::MissingRequired, place).seen(format!("没有 {}", table.key));
-        self.report.push(
-            finding
-                .expected(format!("有{}的数据", table.form.name))
-                .mend(format!("补上 \"{}\": {{ … }}", table.key)),
-        );
+        let name = &table.form.name;
+        let (seen, mend) = match self.medium() {
+            Medium::Json => (
+                format!("没有 {}", table.key),
+                format!("补上 \"{}\": {{ … }}", table.key),
+            ),
+            Medium::Workbook => (
+                format!("没有认出{name}"),
+                format!("补上{name};在别的文件里就一起给出"),
+            ),
+        };
+        let finding = Diagnostic::new(Code::MissingRequired, place).seen(seen);
+        self.report
+            .push(finding.expected(format!("有{name}的数据")).mend(mend));
     }
 
     fn table(
@@ -542,6 +578,7 @@ impl Reader<'_> {
         reading: Reading<Content>,
         expected: &str,
     ) -> Option<Content> {
+        let medium = self.medium();
         match reading {
             Reading::Number(number) => return Some(number),
             Reading::Blank => return Some(Content::Text(String::new())),
@@ -550,7 +587,7 @@ impl Reader<'_> {
                 finding
                     .seen(seen(raw))
                     .expected(expected)
-                    .mend(mend_number(spot.field, near))
+                    .mend(mend_number(spot.field, near, medium))
             }),
         }
         None
@@ -592,17 +629,22 @@ impl Reader<'_> {
 
     fn percent(&mut self, spot: &Spot<'_>, raw: &RawValue) -> Option<Content> {
         const EXPECTED: &str = "百分数文本如 \"95%\",或比率如 0.95(1 表示 100%)";
+        const IN_CELLS: &str = "百分数,如 95%";
+        let (expected, medium) = match self.medium() {
+            Medium::Json => (EXPECTED, Medium::Json),
+            Medium::Workbook => (IN_CELLS, Medium::Workbook),
+        };
         match raw.get().as_bytes()[0] {
             b'"' => {
                 let typed = self.text(spot, raw)?;
                 let reading = read_percent(&typed).map(Content::Percent);
-                self.reading(spot, raw, reading, EXPECTED)
+                self.reading(spot, raw, reading, expected)
             }
-            _ => match self.number(spot, raw, EXPECTED)? {
+            _ => match self.number(spot, raw, expected)? {
                 Content::Number(ratio) if ratio > MOST_BARE_RATIO => {
                     self.say(Code::ValueNotNumber, spot, raw, |finding| {
-                        let mend = format!("填 \"{ratio}%\"");
-                        finding.seen(seen(raw)).expected(EXPECTED).mend(mend)
+                        let mend = medium.put(&format!("{ratio}%"));
+                        finding.seen(seen(raw)).expected(expected).mend(mend)
                     });
                     None
                 }
@@ -635,11 +677,15 @@ impl Reader<'_> {
         raw: &RawValue,
         known: impl Iterator<Item = &'a str> + Clone,
     ) {
+        let medium = self.medium();
         self.say(Code::UnknownChoice, spot, raw, |finding| {
             let expected = known.clone().collect::<Vec<&str>>().join("、");
             let mend = match text::nearest(&shown(raw), known) {
-                Some(word) => format!("可能是 \"{word}\""),
-                None => "填其中之一,写在双引号里".to_owned(),
+                Some(word) => format!("可能是 {}", medium.quoted(word)),
+                None => match medium {
+                    Medium::Json => "填其中之一,写在双引号里".to_owned(),
+                    Medium::Workbook => "填其中之一".to_owned(),
+                },
             };
             finding
                 .seen(seen(raw))
@@ -728,15 +774,17 @@ impl Reader<'_> {
             if !value.is_blank() || value.is_unreadable() {
                 continue;
             }
-            let source = self.source;
+            let (source, medium) = (self.source, self.medium());
             self.report.add(Code::MissingRequired.severity(), || {
                 let key = field.path.rsplit('.').next().unwrap_or_default();
                 let (seen, mend) = match value.content {
-                    Content::Absent => (
+                    Content::Absent if medium == Medium::Json => (
                         format!("没有 \"{key}\""),
                         format!("补上 \"{key}\": …,填写{}", field.label),
                     ),
-                    Content::Null => ("null".to_owned(), format!("填写{}", field.label)),
+                    Content::Null if medium == Medium::Json => {
+                        ("null".to_owned(), format!("填写{}", field.label))
+                    }
                     _ => ("空白".to_owned(), format!("填写{}", field.label)),
                 };
                 Diagnostic::new(
@@ -783,12 +831,18 @@ fn with_unit(field: &Field, expected: &str) -> String {
 }
 
 /// What to write instead of what is no number.
-fn mend_number(field: &Field, near: Option<Near>) -> String {
-    const NOTHING: &str = "没有就填 null";
+fn mend_number(field: &Field, near: Option<Near>, medium: Medium) -> String {
+    let nothing = match medium {
+        Medium::Json => "没有就填 null",
+        Medium::Workbook => "没有就空着",
+    };
     let Some(Near { figure, unit }) = near else {
         return match field.kind {
-            FieldKind::Percent => format!("填成 \"95%\" 这样的百分数;{NOTHING}"),
-            _ => format!("只填数,不带别的字;{NOTHING}"),
+            FieldKind::Percent => {
+                let like = medium.quoted("95%");
+                format!("填成 {like} 这样的百分数;{nothing}")
+            }
+            _ => format!("只填数,不带别的字;{nothing}"),
         };
     };
     let own = match field.kind {
@@ -797,7 +851,7 @@ fn mend_number(field: &Field, near: Option<Near>) -> String {
     };
     match field.kind {
         FieldKind::Percent if unit.is_empty() || unit.trim_matches(['%', '％']).is_empty() => {
-            format!("填 \"{figure}%\"")
+            medium.put(&format!("{figure}%"))
         }
         _ if unit.is_empty() || unit == own => format!("填 {figure}"),
         _ if own.is_empty() => format!("只填数,不带 {}", text::clip(&unit)),
