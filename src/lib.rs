@@ -85,8 +85,10 @@
 //! - **An empty form is the template with nothing in it**, made twice: once as it is, and once with marks for values, which tell what its titles
 //!   show. No template knows of blanks, and a user's edition has them without doing anything.
 //! - **In a blank, words are cells of text (`@`)**: `001`, `3-5`, `=`, `95%` and `7.50` stay as they are typed, in the column of measures too.
+//! - **A list's subtotals add up the projects only**: the amount of a department's own table contains them. What is said of a whole table stands in its
+//!   first row, so that a column adds up and `SUM` is right.
+//! - **A sign is inferred only where a list says that it tells none** (定量, or a blank column): one left out among others is an omission, and found.
 //! - **Page numbers run through a document** (a workbook's print does the same); with one file a table they start anew.
-//!
 //! - **A volume is put together from parts on disk**: each department's pages are drawn once more when it is made, with the character as the code of a
 //!   glyph, so that they stand in any volume as they are; only the feet are the volume's own. So a volume costs no memory, and no second layout.
 //! - **The summary's columns come from the edition's fields** (numbers of tables that are there once, sums over those that may be many, official groups of

@@ -275,7 +275,7 @@ pub fn no_head(source: &Source, editions: &[Edition]) -> Diagnostic {
         format!("一行表头:{}", text::list(heads))
     };
     Diagnostic::new(Code::ListMissingColumn, Place::file(source.name()))
-        .seen(format!("前 {} 行里没有清单的表头", SEARCHED))
+        .seen(format!("前 {SEARCHED} 行里没有清单的表头"))
         .expected(expected)
         .mend("补上表头,或核对文件")
 }

@@ -1,0 +1,127 @@
+//! What is told of a list that is written: what it cannot hold, and names that could not be told apart when it is read again.
+
+use std::collections::BTreeSet;
+
+use super::list::Lister;
+use crate::diag::{Code, Diagnostic, Place, text};
+use crate::form::{FieldIndex, Fields, ListColumn, ListTarget};
+use crate::record::{Record, Submission, TableRecord};
+
+impl Lister<'_> {
+    /// Names that could not be told apart when the list is read again.
+    pub(super) fn check_name(&mut self, submission: &Submission, name: &str) {
+        let why = if name.trim().is_empty() {
+            "部门名称空白,读回来会归到上一个部门"
+        } else if self.names.insert(name.trim().to_owned()) {
+            return;
+        } else {
+            "前面的数据里有同名的部门,读回来会并成一个"
+        };
+        let place = Place::file(submission.source.name());
+        self.report.push(same_name(place, name, why));
+    }
+
+    pub(super) fn check_title(
+        &mut self,
+        submission: &Submission,
+        table: &TableRecord,
+        titles: &mut BTreeSet<String>,
+    ) {
+        let title = table.record.title.trim();
+        let is_one_of = |words: &[String]| words.iter().any(|word| word == title);
+        let why = if title.is_empty() || is_one_of(&self.list.overall) {
+            "读回来会当成部门整体"
+        } else if is_one_of(&self.list.subtotal) || is_one_of(&self.list.total) {
+            "读回来会当成小计"
+        } else if titles.insert(title.to_owned()) {
+            return;
+        } else {
+            "本部门有同名的项目,读回来会并成一个"
+        };
+        let definition = &self.edition.tables[table.table];
+        let place = definition.title.map_or_else(
+            || Place::file(submission.source.name()),
+            |field| submission.place(&table.record, &definition.form.fields, field),
+        );
+        self.report.push(same_name(place, title, why));
+    }
+
+    /// Counts what has no column.
+    pub(super) fn note_not_held(&mut self, submission: &Submission) {
+        let own = self
+            .list
+            .columns
+            .iter()
+            .filter_map(ListColumn::target_in_submission)
+            .collect();
+        self.note_fields(&self.edition.fields, &submission.fields, &own);
+        for table in &submission.tables {
+            let definition = &self.edition.tables[table.table];
+            let targets = self
+                .list
+                .columns
+                .iter()
+                .filter_map(|column| column.target_in(table.table));
+            let targets: Vec<ListTarget> = targets.collect();
+            let fields = targets.iter().filter_map(|target| match target {
+                ListTarget::Table { field, .. } => Some(*field),
+                ListTarget::Row { rows, .. } => Some(*rows),
+                ListTarget::Submission(_) => None,
+            });
+            let fields = fields.collect();
+            self.note_fields(&definition.form.fields, &table.record, &fields);
+            let Some(rows) = self.list.rows_of(table.table) else {
+                continue;
+            };
+            let columns = targets.iter().filter_map(|target| match target {
+                ListTarget::Row { column, .. } => Some(*column),
+                ListTarget::Submission(_) | ListTarget::Table { .. } => None,
+            });
+            let columns: BTreeSet<FieldIndex> = columns.collect();
+            if let Some(row_fields) = definition.form.fields.get(rows).rows() {
+                for row in table.record.rows(rows) {
+                    self.note_fields(row_fields, row, &columns);
+                }
+            }
+        }
+    }
+
+    fn note_fields(&mut self, fields: &Fields, record: &Record, held: &BTreeSet<FieldIndex>) {
+        for (index, field) in fields.iter() {
+            let value = record.get(index);
+            // A text given as blank where one would be derived is printed blank, and a blank cell of a list says nothing.
+            let is_blanked = field.derive.is_some() && value.as_text().is_some_and(str::is_empty);
+            let is_lost = !held.contains(&index) && !value.is_blank() && !value.computed;
+            let words = match (is_lost, is_blanked) {
+                (true, _) => field.label.clone(),
+                (false, true) => format!("{}(填了空文本)", field.label),
+                (false, false) => continue,
+            };
+            *self.not_held.entry(words).or_default() += 1;
+        }
+    }
+
+    pub(super) fn tell_not_held(&mut self, file: &str) {
+        if self.not_held.is_empty() {
+            return;
+        }
+        let fields = text::list(self.not_held.keys().map(String::as_str));
+        self.report.push(
+            Diagnostic::new(Code::ListNotHeld, Place::file(file))
+                .seen(format!(
+                    "{} 栏有内容而清单没有这一列:{fields}",
+                    self.not_held.len()
+                ))
+                .expected("清单只有表样 [list] 里的列;从清单读回来没有这些内容")
+                .mend("申报数据也要保存"),
+        );
+    }
+}
+
+/// Names that could not be told apart.
+pub(super) fn same_name(place: Place, name: &str, why: &str) -> Diagnostic {
+    Diagnostic::new(Code::ListSameName, place)
+        .seen(text::quote(name))
+        .expected(format!("清单里分得清的名称;{why}"))
+        .mend("改成不同的名称")
+}
