@@ -8,9 +8,10 @@ use super::finish::{Ending, Outcome, sweep_temporary};
 use super::folders::Folders;
 use super::kept::{self, KeptDepartment, KeptInput, MadeFile};
 use super::manifest::Manifest;
-use super::{Batch, DEPARTMENTS, Digest, MANIFEST, Volume, Watch, each, path_of, relative};
+use super::{DEPARTMENTS, Digest, MANIFEST, Volume, Watch, each, made_with, path_of, relative};
 use crate::error::Error;
 use crate::render::{Renderer, save_with};
+use crate::write::Date;
 
 /// A part: its folder, its manifest, and what is kept of its inputs.
 struct PartOfRun {
@@ -18,12 +19,13 @@ struct PartOfRun {
     manifest: Manifest,
 }
 
-/// Puts the results of all parts of a run together. Order, date and fonts are to be given as they were to the parts.
+/// Puts the results of all parts of a run together, with the editions and fonts they were made with; what else they were made with stands in their
+/// manifests. `order` as in [`super::Batch`].
 ///
 /// # Errors
 /// [`Error::Unfit`] where parts are missing, not finished, changed, or made with other options; [`Error::Write`] where results cannot be written.
 pub fn merge(
-    batch: &Batch,
+    order: &[String],
     renderer: &Renderer,
     parts: &[PathBuf],
     out: &Path,
@@ -41,11 +43,12 @@ pub fn merge(
     } else {
         Volume::Without
     };
-    let batch = Batch {
-        volume,
-        shard: None,
-        ..batch.clone()
-    };
+    if made_with(renderer, &first.manifest.options) != first.manifest.made_with {
+        return Err(unfit(
+            &first.folder,
+            "生成它的表样、字体或程序版本与现在的不同",
+        ));
+    }
     kept::remove(&out.join(MANIFEST))?;
     sweep_temporary(out);
     let mut kept = Vec::new();
@@ -65,14 +68,25 @@ pub fn merge(
         out,
         inputs,
         departments,
-        order: &batch.order,
+        order,
         volume,
         options: first.manifest.options.clone(),
         made_with: first.manifest.made_with.clone(),
         shard: None,
-        date: batch.options.date,
+        date: date_of(&first.manifest.options),
     };
     ending.make(watch)
+}
+
+/// The date among the options in words.
+fn date_of(options: &str) -> Option<Date> {
+    let mut words = options.split(' ').skip_while(|word| *word != "date");
+    let mut parts = words.nth(1)?.split('-');
+    Date::new(
+        parts.next()?.parse().ok()?,
+        parts.next()?.parse().ok()?,
+        parts.next()?.parse().ok()?,
+    )
 }
 
 fn unfit(path: &Path, reason: impl Into<String>) -> Error {

@@ -200,27 +200,11 @@ impl Batch {
             renderer,
             out,
             watch,
-            made_with: self.made_with(renderer),
+            made_with: made_with(renderer, &self.options_in_words()),
             changed: AtomicBool::new(false),
             failure: Mutex::new(None),
         };
         pool.install(|| run.go(inputs))
-    }
-
-    /// What the results of every department depend on, beside its input: version, editions, fonts, options.
-    fn made_with(&self, renderer: &Renderer) -> Digest {
-        let mut feed = Feed::default();
-        feed.piece(crate::write::GENERATOR);
-        feed.piece(self.options_in_words());
-        for edition in renderer.registry().editions() {
-            feed.piece(&edition.id);
-            feed.piece(edition_digest(edition).as_str());
-        }
-        for face in renderer.fonts().faces() {
-            feed.piece(face.name());
-            feed.piece(face.data());
-        }
-        feed.finish()
     }
 
     /// The options that the bytes of a department's files depend on.
@@ -256,8 +240,24 @@ impl Batch {
     }
 }
 
+/// What the results of every department depend on, beside its input: version, editions, fonts, options.
+fn made_with(renderer: &Renderer, options: &str) -> Digest {
+    let mut feed = Feed::default();
+    feed.piece(crate::write::GENERATOR);
+    feed.piece(options);
+    for edition in renderer.registry().editions() {
+        feed.piece(&edition.id);
+        feed.piece(edition_digest(edition).as_str());
+    }
+    for face in renderer.fonts().faces() {
+        feed.piece(face.name());
+        feed.piece(face.data());
+    }
+    feed.finish()
+}
+
 /// The files of an edition in one digest.
-pub(crate) fn edition_digest(edition: &crate::form::Edition) -> Digest {
+fn edition_digest(edition: &crate::form::Edition) -> Digest {
     let mut feed = Feed::default();
     for (name, source) in &edition.files {
         feed.piece(name);

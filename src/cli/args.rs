@@ -179,9 +179,6 @@ pub(super) struct MergeArgs {
     /// 汇总表、合订本里部门的先后,同 batch
     #[arg(long, value_name = "文件")]
     pub(super) order: Option<PathBuf>,
-    /// 写进汇总表、合订本属性的日期,同 batch
-    #[arg(long, value_name = "日期", value_parser = parse_date)]
-    pub(super) date: Option<Date>,
     /// 用此文件夹里的表样,同 batch
     #[arg(long, value_name = "文件夹")]
     pub(super) templates: Option<PathBuf>,

@@ -11,7 +11,7 @@ use jixiao::batch::{
 };
 use jixiao::diag::Levels;
 use jixiao::render::{Audience, Files, OnErrors, Options, Renderer};
-use jixiao::write::{Date, Format};
+use jixiao::write::Format;
 
 use super::args::BatchArgs;
 use super::report::Progress;
@@ -127,14 +127,6 @@ fn options(args: &BatchArgs) -> Options {
             OnErrors::Stop
         },
         levels,
-    }
-}
-
-/// Options of a run whose departments are there already.
-pub(super) fn dated(date: Option<Date>) -> Options {
-    Options {
-        date,
-        ..Options::default()
     }
 }
 

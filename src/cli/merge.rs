@@ -3,7 +3,7 @@
 use std::time::Instant;
 
 use jixiao::Error;
-use jixiao::batch::{Batch, Event, Watch, merge};
+use jixiao::batch::{Event, Watch, merge};
 use jixiao::render::Renderer;
 
 use super::args::MergeArgs;
@@ -24,12 +24,8 @@ pub(super) fn run(args: &MergeArgs) -> Result<Outcome, Error> {
         return Ok(Outcome::Findings);
     };
     let order = args.order.as_deref().map(batch::read_order).transpose()?;
-    let whole = Batch {
-        options: batch::dated(args.date),
-        order: order.unwrap_or_default(),
-        ..Batch::default()
-    };
-    let outcome = merge(&whole, &renderer, &args.parts, &args.output, &Quiet)?;
+    let order = order.unwrap_or_default();
+    let outcome = merge(&order, &renderer, &args.parts, &args.output, &Quiet)?;
     batch::say_end(&outcome, &args.output, begun);
     Ok(batch::worst(&outcome.counts))
 }

@@ -116,12 +116,7 @@ pub(super) fn draw_page(
 }
 
 /// The content of a page's foot.
-pub(super) fn draw_foot(
-    foot: &Foot,
-    text: &str,
-    _height: Length,
-    fonts: &mut VolumeFonts<'_>,
-) -> Vec<u8> {
+pub(super) fn draw_foot(foot: &Foot, text: &str, fonts: &mut VolumeFonts<'_>) -> Vec<u8> {
     let sorts: Vec<(FaceIndex, Glyph)> = text
         .chars()
         .map(|character| fonts.sort(FaceIndex(foot.face), character))

@@ -1,0 +1,166 @@
+//! Small volumes read back by lopdf, and parts that are not what was written.
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, LazyLock};
+
+use lopdf::{Dictionary, Object};
+
+use super::*;
+use crate::grid::{Align, VerticalAlign};
+use crate::grid::{Builder, Font, Foot, Grid, Paper, Style};
+use crate::layout::{FontSet, Layout, lay_out};
+use crate::length::Length;
+use crate::write::Date;
+
+static FONTS: LazyLock<FontSet> = LazyLock::new(|| {
+    let path = format!(
+        "{}/fonts/NotoSerifSC-Regular.ttf",
+        env!("CARGO_MANIFEST_DIR")
+    );
+    let mut fonts = FontSet::new();
+    fonts
+        .add("face", std::fs::read(path).unwrap().leak())
+        .unwrap();
+    fonts
+});
+
+fn look() -> Arc<Look> {
+    let margin = Length::mm(20.0);
+    let foot = Foot {
+        text: "第{page}页 共{pages}页".to_owned(),
+        style: 0,
+        height: Length::mm(10.0),
+    };
+    let paper = Paper {
+        width: Length::mm(210.0),
+        height: Length::mm(297.0),
+        top: margin,
+        right: margin,
+        bottom: margin,
+        left: margin,
+        foot: Some(foot),
+    };
+    let body = Font {
+        role: "body".to_owned(),
+        face: "face".to_owned(),
+        workbook: String::new(),
+        css: String::new(),
+        bold: false,
+    };
+    let style = Style {
+        name: "td".to_owned(),
+        font: 0,
+        size: Length::pt(9.0),
+        line_height: 1.3,
+        align: Align::Center,
+        vertical: VerticalAlign::Middle,
+        padding_x: Length::ZERO,
+        padding_y: Length::ZERO,
+    };
+    Arc::new(Look {
+        paper,
+        fonts: vec![body],
+        styles: vec![style],
+        inner_rule: Length::pt(0.5),
+        outer_rule: Length::pt(1.0),
+    })
+}
+
+/// A table of titles alone.
+fn table(title: &str) -> (Grid, Layout) {
+    let mut grid = Builder::new("form", "name", look(), vec![Length::mm(100.0)])
+        .finish()
+        .unwrap();
+    grid.titles.push(crate::grid::Title {
+        text: title.to_owned(),
+        style: 0,
+    });
+    let layout = lay_out(&grid, &FONTS).unwrap();
+    (grid, layout)
+}
+
+fn part(title: &str) -> Vec<u8> {
+    let (grid, layout) = table(title);
+    let table = Table {
+        grid: &grid,
+        layout: &layout,
+        label: "表",
+    };
+    write_part(&[table], &FONTS).unwrap()
+}
+
+fn volume(parts: &[Vec<u8>]) -> io::Result<Vec<u8>> {
+    let look = look();
+    let lines = ["合订本".to_owned()];
+    let cover = Cover {
+        look: &look,
+        title: "题名",
+        lines: &lines,
+        contents: "目录",
+    };
+    let tables = [("表".to_owned(), 1)];
+    let chapters: Vec<Chapter<'_>> = parts
+        .iter()
+        .map(|_| Chapter {
+            title: "部门",
+            tables: &tables,
+        })
+        .collect();
+    let properties = Properties {
+        title: "题名".to_owned(),
+        author: String::new(),
+        subject: String::new(),
+        date: Date {
+            year: 2025,
+            month: 1,
+            day: 1,
+        },
+    };
+    let mut bytes = Vec::new();
+    let parts = parts.iter().cloned().map(Ok);
+    write_volume(&mut bytes, (&cover, &chapters), parts, &properties, &FONTS)?;
+    Ok(bytes)
+}
+
+#[test]
+fn pages_stand_one_after_the_other_and_fonts_once() {
+    let parts: Vec<Vec<u8>> = (0..70).map(|number| part(&format!("表{number}"))).collect();
+    let bytes = volume(&parts).unwrap();
+    assert_eq!(bytes, volume(&parts).unwrap());
+    let file = lopdf::Document::load_mem(&bytes).unwrap();
+    // The cover, three of contents (140 entries), and the tables.
+    let pages = file.get_pages();
+    assert!(pages.len() > 72, "{}", pages.len());
+    let of_type = |name: &[u8]| {
+        let objects = file.objects.values();
+        let dictionaries = objects.filter_map(|object| object.as_dict().ok());
+        dictionaries
+            .filter(|dictionary| dictionary.type_is(name))
+            .count()
+    };
+    assert_eq!((of_type(b"Font"), of_type(b"FontDescriptor")), (2, 1));
+}
+
+#[test]
+fn every_plane_of_characters_has_a_font() {
+    let bytes = volume(&[part("甲\u{20BB7}乙")]).unwrap();
+    let file = lopdf::Document::load_mem(&bytes).unwrap();
+    let resources = file.get_dictionary((7, 0)).unwrap();
+    let fonts: &Dictionary = resources.get(b"Font").and_then(Object::as_dict).unwrap();
+    let names: BTreeMap<_, _> = fonts.iter().collect();
+    assert_eq!(names.len(), 2, "{names:?}");
+}
+
+#[test]
+fn what_is_no_part_is_refused() {
+    let whole = part("表");
+    for wrong in [
+        Vec::new(),
+        b"jixiao part 2\n".to_vec(),
+        whole[..whole.len() - 1].to_vec(),
+        whole[..40].to_vec(),
+    ] {
+        assert!(volume(&[wrong]).is_err());
+    }
+    assert!(volume(&[whole]).is_ok());
+}
