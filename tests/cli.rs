@@ -26,6 +26,7 @@ fn no_help_text_speaks_english() {
         &["--help"][..],
         &["render", "--help"],
         &["check", "--help"],
+        &["import", "--help"],
         &["explain", "--help"],
         &["schema", "--help"],
         &["template", "--help"],
