@@ -31,6 +31,7 @@ fn no_help_text_speaks_english() {
         &["check", "--help"],
         &["blank", "--help"],
         &["list", "--help"],
+        &["import", "--help"],
         &["explain", "--help"],
         &["schema", "--help"],
         &["template", "--help"],

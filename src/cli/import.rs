@@ -97,11 +97,8 @@ fn write(args: &ImportArgs, renderer: &Renderer, sources: &[Source]) -> Result<(
                 .file_name()
                 .unwrap_or(path.as_os_str())
                 .to_string_lossy();
-            let path = save(
-                folder.unwrap_or(Path::new(".")),
-                &name,
-                source.text().as_bytes(),
-            )?;
+            let folder = folder.unwrap_or(Path::new("."));
+            save(folder, &name, source.text().as_bytes())?;
             report::result(&path.to_string_lossy());
         }
         (Some(folder), sources) => {

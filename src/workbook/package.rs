@@ -126,9 +126,8 @@ impl Taking {
         if name.ends_with("sharedstrings.xml") {
             self.check_texts()?;
         }
-        if !self.has_formulas && name.contains("sheet") {
-            let mut tags = self.buffer.windows(2);
-            self.has_formulas = tags.any(|tag| matches!(tag, b"<f" | b":f"));
+        if name.contains("sheet") {
+            self.look_at_cells()?;
         }
         let raw = archive.by_index_raw(index).map_err(damaged)?;
         writer.raw_copy_file(raw).map_err(damaged)
@@ -158,6 +157,27 @@ impl Taking {
         }
         let xml = String::from_utf8_lossy(&self.buffer);
         self.styles = Styles::read(xml.trim_start_matches('\u{FEFF}'))?;
+        Ok(())
+    }
+
+    /// Whether there are formulas; and that no cell is named beyond all sheets, for the reader counts on without end there.
+    fn look_at_cells(&mut self) -> Result<(), Trouble> {
+        /// Characters of `XFD1048576:XFD1048576`.
+        const LONGEST_REFERENCE: usize = 21;
+        let mut tags = self.buffer.windows(2);
+        self.has_formulas = self.has_formulas || tags.any(|tag| matches!(tag, b"<f" | b":f"));
+        for (at, sign) in self.buffer.iter().enumerate() {
+            let is_reference = *sign == b'='
+                && (self.buffer[..at].ends_with(b" r") || self.buffer[..at].ends_with(b" ref"));
+            let Some(quote) = self.buffer.get(at + 1).filter(|_| is_reference) else {
+                continue;
+            };
+            let rest = self.buffer[at + 2..].iter().take(LONGEST_REFERENCE + 1);
+            let length = rest.take_while(|next| *next != quote).count();
+            if length > LONGEST_REFERENCE || (length > 10 && self.buffer[..at].ends_with(b" r")) {
+                return Err(Trouble::Damaged("有 Excel 没有的行列".to_owned()));
+            }
+        }
         Ok(())
     }
 
@@ -207,6 +227,7 @@ fn matters(name: &str) -> bool {
     is_xml && !others.iter().any(|other| name.contains(other))
 }
 
+#[expect(clippy::needless_pass_by_value, reason = "as map_err hands it over")]
 fn damaged(error: ZipError) -> Trouble {
     match error {
         ZipError::UnsupportedArchive(ZipError::PASSWORD_REQUIRED) => Trouble::Encrypted,

@@ -3,6 +3,7 @@
 import datetime
 import json
 import subprocess
+import sys
 from pathlib import Path
 
 import openpyxl
@@ -10,7 +11,8 @@ import xlsxwriter
 from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openpyxl.cell.text import InlineFont
 
-EXCELJS = Path(__file__).parent / "exceljs" / "write.js"
+# Where exceljs was installed: beside this Python, as CI does it, else beside the script.
+EXCELJS = next(path for path in (Path(sys.prefix) / "exceljs", Path(__file__).parent / "exceljs") if (path / "node_modules").exists() or path.parent == Path(__file__).parent) / "write.js"
 
 
 def with_openpyxl(sheets, path):

@@ -1,0 +1,29 @@
+//! How long a workbook takes to be read: the department's form and 30 projects, the empty forms made ready before. `cargo bench --bench import`.
+
+#![expect(clippy::unwrap_used, missing_docs, reason = "a measurement")]
+
+use criterion::{Criterion, criterion_group, criterion_main};
+use jixiao::render::{Options, Renderer};
+use jixiao::workbook;
+use jixiao::write::Format;
+
+fn import(criterion: &mut Criterion) {
+    let renderer = Renderer::built_in();
+    let data = include_bytes!("../examples/stress.json");
+    let options = Options {
+        formats: vec![Format::Xlsx],
+        errors: jixiao::render::OnErrors::GoOn,
+        ..Options::default()
+    };
+    let rendered = renderer.render("stress.json", data, &options).unwrap();
+    let bytes = &rendered.files[0].bytes;
+    criterion.bench_function("sheets of a department and 30 projects", |bencher| {
+        bencher.iter(|| workbook::read("a.xlsx", bytes));
+    });
+    criterion.bench_function("import a department and 30 projects", |bencher| {
+        bencher.iter(|| renderer.open("a.xlsx", bytes));
+    });
+}
+
+criterion_group!(benches, import);
+criterion_main!(benches);
