@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 use jixiao::diag::{Report, Severity};
 use jixiao::form::Registry;
 use jixiao::layout::FontSet;
-use jixiao::render::{Options, Renderer};
+use jixiao::render::{OnErrors, Options, Renderer};
 use jixiao::write::Format;
 use zip::ZipWriter;
 use zip::write::SimpleFileOptions;
@@ -32,11 +32,12 @@ fn renderer() -> Renderer {
 fn reviewed(name: &str, report: &Report) {
     let mut report = report.clone();
     report.sort();
-    let text: String = report
-        .findings()
-        .iter()
-        .map(|finding| format!("{finding}\n\n"))
-        .collect();
+    let told: Vec<String> = report.findings().iter().map(ToString::to_string).collect();
+    let text = told.join(
+        "
+
+",
+    );
     let mut settings = insta::Settings::clone_current();
     settings.set_snapshot_path(folder());
     settings.set_prepend_module_to_snapshot(false);
@@ -52,10 +53,10 @@ fn known() -> String {
         formats: vec![Format::Xlsx],
         ..Options::default()
     };
-    let rendered = Renderer::built_in()
+    let made = Renderer::built_in()
         .render("a.json", &data, &options)
         .unwrap();
-    let (sources, report) = renderer().import(&[("a.xlsx", &rendered.files[0].bytes)], None);
+    let (sources, report) = renderer().import(&[("a.xlsx", &made.files[0].bytes)], None);
     assert!(report.is_empty());
     sources[0].text().to_owned()
 }
@@ -68,7 +69,7 @@ fn what_other_programs_wrote_is_read_and_told() {
     for entry in fs::read_dir(folder()).unwrap() {
         let path = entry.unwrap().path();
         let name = path.file_name().unwrap().to_str().unwrap().to_owned();
-        if !name.ends_with(".xlsx") {
+        if path.extension().is_none_or(|ending| ending != "xlsx") {
             continue;
         }
         let (sources, report) = renderer.import(&[(&name, &file(&name))], None);
@@ -92,10 +93,10 @@ fn an_old_workbook_is_the_same_as_a_new_one() {
         formats: vec![Format::Xlsx],
         ..Options::default()
     };
-    let rendered = Renderer::built_in()
+    let made = Renderer::built_in()
         .render("a.json", &data, &options)
         .unwrap();
-    let (new, _) = renderer.import(&[("a.xlsx", &rendered.files[0].bytes)], None);
+    let (new, _) = renderer.import(&[("a.xlsx", &made.files[0].bytes)], None);
     let (old, report) = renderer.import(&[("a.et", &file("old.xls"))], None);
     assert!(report.is_empty(), "{report:?}");
     assert_eq!(old[0].text(), new[0].text());
@@ -131,10 +132,11 @@ fn zipped(parts: &[(&str, &[u8])]) -> Vec<u8> {
 
 /// A workbook of one sheet with some texts, one below the other; and other parts.
 fn workbook(texts: &[&str], more: &[(&str, &[u8])]) -> Vec<u8> {
-    let rows: String = texts
+    let rows: Vec<String> = texts
         .iter()
         .map(|text| format!("<row><c t=\"str\"><v>{text}</v></c></row>"))
         .collect();
+    let rows = rows.concat();
     let sheet = format!("<worksheet><sheetData>{rows}</sheetData></worksheet>");
     let relations = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
     let root = format!(
@@ -218,4 +220,30 @@ fn of_editions_that_fit_as_well_one_may_be_named() {
     let (sources, report) = renderer.import(&[("a.xlsx", &bytes)], Some("copy-2025"));
     assert!(report.is_empty());
     assert!(sources[0].text().contains("\"copy-2025\""));
+}
+
+/// A workbook with one project of a unit.
+fn project_of(unit: &str) -> Vec<u8> {
+    let data = format!(
+        r#"{{ "edition": "gansu-2025", "year": 2025, "projects": [ {{ "name": "某项目", "implementing_unit": "{unit}", "overall_target": "完成", "indicators": [] }} ] }}"#
+    );
+    let options = Options {
+        formats: vec![Format::Xlsx],
+        errors: OnErrors::GoOn,
+        ..Options::default()
+    };
+    let mut made = Renderer::built_in()
+        .render("a.json", data.as_bytes(), &options)
+        .unwrap();
+    made.files.remove(0).bytes
+}
+
+#[test]
+fn files_of_several_departments_are_not_one() {
+    let (one, other) = (project_of("甲局"), project_of("乙局"));
+    let (sources, report) = renderer().import(&[("甲.xlsx", &one), ("乙.xlsx", &other)], None);
+    assert_eq!(sources[0].text().matches("某项目").count(), 2);
+    reviewed("two-departments", &report);
+    let (_, report) = renderer().import(&[("甲.xlsx", &one), ("又.xlsx", &one)], None);
+    assert!(report.is_empty(), "{report:?}");
 }

@@ -22,17 +22,14 @@ fn options() -> Options {
 
 fn read(renderer: &Renderer, name: &str, bytes: &[u8]) -> (Submission, String) {
     let (sources, report) = renderer.open(name, bytes);
-    let findings: String = report
-        .findings()
-        .iter()
-        .map(|finding| format!("{finding}\n"))
-        .collect();
+    let findings: Vec<String> = report.findings().iter().map(ToString::to_string).collect();
+    let findings = findings.join(
+        "
+",
+    );
     assert_eq!(sources.len(), 1, "{name}: {findings}");
     let (submission, _) = renderer.read_source(&sources[0], &Levels::new());
-    (
-        submission.unwrap_or_else(|| panic!("{name}: {findings}\n{}", sources[0].text())),
-        findings,
-    )
+    (submission.expect(&findings), findings)
 }
 
 /// What differs between two submissions, field by field.
@@ -112,8 +109,8 @@ fn what_is_rendered_is_read_back() {
         let name = path.file_name().unwrap().to_str().unwrap();
         let data = fs::read(&path).unwrap();
         let (first, _) = read(&renderer, name, &data);
-        let rendered = renderer.render(name, &data, &options()).unwrap();
-        let (second, findings) = read(&renderer, "a.xlsx", &rendered.files[0].bytes);
+        let made = renderer.render(name, &data, &options()).unwrap();
+        let (second, findings) = read(&renderer, "a.xlsx", &made.files[0].bytes);
         let edition = renderer.registry().find(&first.edition).unwrap();
         let all = differences(edition, &first, &second);
         if !all.is_empty() || !findings.is_empty() {
@@ -311,10 +308,10 @@ fn a_text_too_long_for_a_cell_is_one_text_again() {
             edition.id
         );
         let (first, _) = read(&renderer, "a.json", data.as_bytes());
-        let rendered = renderer
+        let made = renderer
             .render("a.json", data.as_bytes(), &options())
             .unwrap();
-        let (second, findings) = read(&renderer, "a.xlsx", &rendered.files[0].bytes);
+        let (second, findings) = read(&renderer, "a.xlsx", &made.files[0].bytes);
         assert_eq!(
             differences(edition, &first, &second),
             Vec::<String>::new(),
@@ -331,10 +328,10 @@ fn five_hundred_made_submissions_are_read_back() {
     for seed in 1..=MADE {
         let data = Dice(seed.wrapping_mul(0x9E37_79B9_7F4A_7C15)).submission(edition);
         let (first, _) = read(&renderer, "a.json", data.as_bytes());
-        let rendered = renderer
+        let made = renderer
             .render("a.json", data.as_bytes(), &options())
             .unwrap();
-        let (second, findings) = read(&renderer, "a.xlsx", &rendered.files[0].bytes);
+        let (second, findings) = read(&renderer, "a.xlsx", &made.files[0].bytes);
         let all = differences(edition, &first, &second);
         if !all.is_empty() || !findings.is_empty() {
             wrong.push(format!("seed {seed}: {all:#?}\n{findings}"));

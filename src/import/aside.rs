@@ -20,9 +20,11 @@ pub(super) fn read(
             text.len() <= field.label.len() + 64 && words::label(&text) == label
         });
         let Some(at) = at else { continue };
+        // Just beside it: what stands further on are words about it.
+        let first = page.extent(at.row, at.col).1 + 1;
         let beside = Area {
             rows: at.row..=at.row,
-            cols: at.col + 1..=u32::MAX,
+            cols: first..=page.extent(at.row, first).1,
         };
         let cells = page.filled_in(&beside);
         let first = cells.first().copied().into_iter().collect::<Vec<_>>();

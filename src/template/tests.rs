@@ -178,8 +178,10 @@ fn a_blank_total_or_rate_is_computed_once_its_parts_are_there() {
         (rate, true)
     );
     assert_eq!(to_come("/department/prior_budget/spent"), (amount, false));
-    // The department left it blank on purpose.
-    assert_eq!(to_come("/department/income/total"), (None, false));
+    // The department left it blank on purpose, and a workbook says so.
+    assert_eq!(to_come("/department/income/total"), (None, true));
+    let total = cell(&grid, "/department/income/total");
+    assert_eq!(total.formula, Some(crate::grid::Formula::Nothing));
 }
 
 #[test]

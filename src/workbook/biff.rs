@@ -179,7 +179,7 @@ mod tests {
 
     #[test]
     fn a_text_goes_on_in_the_next_record_with_other_flags() {
-        let first = [5, 0, 1, 0x68, 0x90];
+        let first = [5, 0, 1, 0xE8, 0x90];
         let second = [0, b'a', b'b', b'c', b'd'];
         let record = Record {
             kind: 0xFC,

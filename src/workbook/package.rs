@@ -227,7 +227,7 @@ fn matters(name: &str) -> bool {
     is_xml && !others.iter().any(|other| name.contains(other))
 }
 
-#[expect(clippy::needless_pass_by_value, reason = "as map_err hands it over")]
+#[expect(clippy::needless_pass_by_value, reason = "it is handed to map_err")]
 fn damaged(error: ZipError) -> Trouble {
     match error {
         ZipError::UnsupportedArchive(ZipError::PASSWORD_REQUIRED) => Trouble::Encrypted,
