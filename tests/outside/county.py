@@ -18,7 +18,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from decimal import Decimal
+from decimal import Decimal, getcontext
 from pathlib import Path
 
 sys.dont_write_bytecode = True
@@ -29,6 +29,7 @@ import pypdf  # noqa: E402
 import paper  # noqa: E402
 from tables import Findings, squeezed  # noqa: E402
 
+getcontext().prec = 60
 SAMPLE = 20  # every twentieth file: 5 %
 MOST_TOLD = 30
 
