@@ -44,7 +44,7 @@ use rayon::{ThreadPool, ThreadPoolBuilder};
 
 use crate::diag::Levels;
 use crate::error::Error;
-use crate::render::{Audience, OnErrors, Options, Renderer};
+use crate::render::{Audience, Files, OnErrors, Options, Renderer};
 
 use self::digest::Feed;
 use self::survey::Surveyed;
@@ -211,7 +211,7 @@ impl Batch {
     fn options_in_words(&self) -> String {
         let Options {
             formats,
-            files: _,
+            files,
             audience,
             date,
             errors,
@@ -220,6 +220,7 @@ impl Batch {
         let formats: Vec<&str> = formats.iter().map(|format| format.as_str()).collect();
         let mut words = format!("format {}", formats.join(","));
         for (holds, word) in [
+            (*files == Files::EachTable, "split"),
             (*audience == Audience::Public, "publish"),
             (*errors == OnErrors::GoOn, "force"),
             (self.volume == Volume::With, "volume"),

@@ -12,8 +12,8 @@ use super::talk;
 /// From one line to the next, where there is no terminal.
 const EVERY: Duration = Duration::from_secs(5);
 
-/// The bar: departments, tables a second (in the message), time left.
-const BAR: &str = "{bar:30} {pos}/{len} 个部门 {msg} 剩余约 {eta}";
+/// The bar: departments, and in the message tables a second and the time left.
+const BAR: &str = "{bar:30} {pos}/{len} 个部门 {msg}";
 
 /// Tells how a run goes on.
 pub(in crate::cli) struct Progress {
@@ -82,7 +82,7 @@ impl Progress {
     fn department(&self, told: &mut Told, department: &KeptDepartment, origin: Origin) {
         let (rate, left) = told.pace();
         if let Some(bar) = &self.bar {
-            bar.set_message(format!("每秒 {rate:.0} 张表"));
+            bar.set_message(format!("每秒 {rate:.0} 张表,剩余约 {left:.0} 秒"));
             bar.set_position(told.done as u64);
         } else if self.verbose {
             talk(&format!(

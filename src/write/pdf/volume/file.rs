@@ -157,7 +157,7 @@ impl<'a> File<'a> {
             for (number, link) in links.iter().zip(&page.links) {
                 self.write_link(*number, link, front.height)?;
             }
-            self.packed(numbers.content(index), &deflate(&page.content))?;
+            self.packed(numbers.content(index), &page.content)?;
         }
         Ok(())
     }

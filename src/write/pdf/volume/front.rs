@@ -2,8 +2,8 @@
 
 use pdf_writer::Content;
 
-use super::super::Broken;
 use super::super::assembly::{COMPACT, points};
+use super::super::{Broken, deflate};
 use super::draw::{Texts, width};
 use super::font::VolumeFonts;
 use super::{Chapter, Cover};
@@ -34,6 +34,7 @@ pub(super) struct Front {
 
 /// A page of them.
 pub(super) struct FrontPage {
+    /// Packed: a province's contents have thousands of pages.
     pub(super) content: Vec<u8>,
     pub(super) links: Vec<Link>,
 }
@@ -232,7 +233,7 @@ impl Setter<'_, '_> {
         let next = Texts::new(Content::with_settings(COMPACT));
         let texts = std::mem::replace(&mut self.texts, next);
         self.pages.push(FrontPage {
-            content: texts.finish(),
+            content: deflate(&texts.finish()),
             links: std::mem::take(&mut self.links),
         });
     }
