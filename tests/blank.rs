@@ -36,14 +36,22 @@ fn built_in(projects: usize) -> BlankForm {
     made(&renderer, &options)
 }
 
+/// An edition's definition without its list, whose columns name fields of the built-in project table.
+fn without_list(edition: &str) -> String {
+    let (before, rest) = edition.split_once("[list]").unwrap();
+    let (_, after) = rest.split_once("[paper]").unwrap();
+    format!("{before}[paper]{after}")
+}
+
 /// The built-in edition with a project table that has all that is rare.
 fn odd() -> BlankForm {
     let folder = tempfile::tempdir().unwrap();
     for (name, source) in built_in_folder("gansu-2025").unwrap() {
         let text = match name.as_str() {
-            "project-target.toml" => ODD_FORM,
-            "project-target.tera" => ODD_TEMPLATE,
-            _ => source.text(),
+            "project-target.toml" => ODD_FORM.to_owned(),
+            "project-target.tera" => ODD_TEMPLATE.to_owned(),
+            "edition.toml" => without_list(source.text()),
+            _ => source.text().to_owned(),
         };
         fs::write(folder.path().join(name), text).unwrap();
     }
