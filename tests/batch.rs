@@ -465,6 +465,19 @@ fn names_are_such_as_every_system_takes() {
 }
 
 #[test]
+fn a_character_that_no_font_has_is_told_of_the_volume_too() {
+    let folder = tempfile::tempdir().unwrap();
+    let source = folder.path().join("甲.json");
+    fs::write(&source, department("", "甲\u{A015}局")).unwrap();
+    let words = [
+        "batch", "甲.json", "-o", "out", "--format", "xlsx", "--volume",
+    ];
+    assert_eq!(jixiao(folder.path(), &words).status.code(), Some(0));
+    let report = fs::read_to_string(folder.path().join("out").join(REPORT_JSON)).unwrap();
+    assert!(report.contains("glyph-missing"), "{report}");
+}
+
+#[test]
 fn departments_stand_in_the_order_that_is_given() {
     let folder = tempfile::tempdir().unwrap();
     let source = folder.path().join("申报");

@@ -12,8 +12,8 @@ use super::survey::read;
 use super::{DEPARTMENTS, Event, KEPT_FOLDER, Origin, Run, Volume, path_of, relative};
 use crate::diag::{Report, Source};
 use crate::error::Error;
-use crate::record::Submission;
 use crate::render::{Options, Part, Rendered, save, unique};
+use crate::write::Format;
 
 /// Why nothing was made, if not for findings.
 enum Halt {
@@ -92,7 +92,8 @@ impl Run<'_> {
         let edition = self.renderer.edition_of(&submission);
         department.edition.clone_from(&edition.id);
         let rendered = self.renderer.render_read(&submission, report, &options);
-        let Rendered { files, report } = rendered.map_err(|error| Halt::Here(error.in_a_line()))?;
+        let Rendered { files, mut report } =
+            rendered.map_err(|error| Halt::Here(error.in_a_line()))?;
         department.findings = Findings::of(&report);
         if files.is_empty() && !options.formats.is_empty() {
             return Ok(department);
@@ -111,15 +112,21 @@ impl Run<'_> {
             names.push(name);
         }
         if self.batch.volume == Volume::With {
-            department.part = Some(self.part(assigned, &submission)?);
+            let part = self.renderer.part(&submission, &options.levels);
+            let part = part.map_err(|error| Halt::Here(error.in_a_line()))?;
+            if !options.formats.contains(&Format::Pdf) {
+                // With a PDF of its own they are told already.
+                report.append(part.report.clone());
+                department.findings = Findings::of(&report);
+            }
+            department.part = Some(self.keep_part(assigned, part)?);
         }
         Ok(department)
     }
 
-    /// Makes and keeps a department's part of the volume.
-    fn part(&self, assigned: &Assigned<'_>, submission: &Submission) -> Result<KeptPart, Halt> {
-        let part = self.renderer.part(submission);
-        let Part { bytes, tables } = part.map_err(|error| Halt::Here(error.in_a_line()))?;
+    /// Keeps a department's part of the volume.
+    fn keep_part(&self, assigned: &Assigned<'_>, part: Part) -> Result<KeptPart, Halt> {
+        let Part { bytes, tables, .. } = part;
         let name = kept::department_file(&assigned.surveyed.kept.name, assigned.unit.index);
         let name = format!("{name}.part");
         self.save(&kept::folder(self.out), &name, &bytes)?;

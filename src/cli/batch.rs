@@ -209,7 +209,7 @@ pub(super) fn say_end(outcome: &Outcome, out: &Path, begun: Instant) {
     #[expect(clippy::cast_precision_loss, reason = "a rate for people")]
     let rate = counts.tables as f64 / seconds.max(0.001);
     report::talk(&format!(
-        "部门 {} 个:已生成 {}(其中有警告或提示的 {}),退回 {},失败 {};读不出的文件 {}",
+        "部门 {} 个:已生成 {}(其中有问题的 {}),退回 {},失败 {};读不出的文件 {}",
         counts.departments,
         counts.made,
         counts.made_with_findings,

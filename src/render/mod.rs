@@ -512,14 +512,14 @@ impl Renderer {
         Ok(Rendered { files, report })
     }
 
-    /// A submission's part of a volume (合订本): the pages of all its tables, without feet.
+    /// A submission's part of a volume (合订本): the pages of all its tables, without feet; findings at the levels laid over those of the edition.
     ///
     /// # Errors
     /// A font that is not there, a template that failed, or a writer that did.
     ///
     /// # Panics
     /// When another renderer read the submission, and this one has no such edition.
-    pub fn part(&self, submission: &Submission) -> Result<Part, Error> {
+    pub fn part(&self, submission: &Submission, levels: &Levels) -> Result<Part, Error> {
         let edition = self.edition_of(submission);
         let name = || format!("{} .part", submission.department(edition));
         let grids = self.grids(submission).map_err(|report| Error::Unfit {
@@ -548,9 +548,20 @@ impl Renderer {
             source,
         })?;
         let pages = layouts.iter().map(|layout| layout.pages.len());
+        let tables = labels.iter().cloned().zip(pages).collect();
+        let mut job = Job {
+            renderer: self,
+            edition,
+            submission,
+            grids: &grids,
+            options: &Options::default(),
+            report: Report::new(),
+        };
+        job.report_missing(&layouts);
         Ok(Part {
             bytes,
-            tables: labels.into_iter().zip(pages).collect(),
+            tables,
+            report: job.report.with_levels(&laid(edition, levels)),
         })
     }
 }
@@ -562,6 +573,8 @@ pub struct Part {
     pub bytes: Vec<u8>,
     /// Name and number of pages of each table.
     pub tables: Vec<(String, usize)>,
+    /// Characters that no font has; the same findings as of the submission's PDF.
+    pub report: Report,
 }
 
 /// The day of files of which no year is known.
