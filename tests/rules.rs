@@ -14,7 +14,7 @@
 //! | `"text": { "part": "instead" }` | replaces a part of the base as written, where the change is no JSON |
 //! | `"file": "name"` | takes this file of the folder, byte by byte, instead of the base |
 //! | `"bytes": number` | spaces after the input, up to so many bytes |
-//! | `"edition": { "file": { "part": "instead" } }` | replaces parts of a file of the edition; a text is the whole file, `null` takes it away |
+//! | `"edition": { "file": { "part": "instead" } }` | replaces parts of a file of the edition (`[a]…[b]`: from the one to before the other); a text is the whole file, `null` takes it away |
 //! | `"make": ["pdf", "xlsx"]` | makes files too: the report has what is found then |
 //!
 //! To renew `report.snap`: `INSTA_UPDATE=always cargo test --test rules`, and read the difference.
@@ -190,11 +190,20 @@ fn set(root: &mut Value, pointer: &str, value: &Value) {
     }
 }
 
-/// A text with parts of it replaced, each where it stands first.
+/// A text with parts of it replaced, each where it stands first. `[a]…[b]` is all from `[a]` to before `[b]`.
 fn replaced(text: &str, parts: &Map<String, Value>) -> String {
     parts.iter().fold(text.to_owned(), |text, (part, instead)| {
-        assert!(text.contains(part), "there is no {part}");
-        text.replacen(part, instead.as_str().unwrap(), 1)
+        let (first, end) = part
+            .split_once("]…[")
+            .map_or((part.clone(), None), |(first, end)| {
+                (format!("{first}]"), Some(format!("[{end}")))
+            });
+        let start = text
+            .find(&first)
+            .unwrap_or_else(|| panic!("there is no {part}"));
+        let length = end.map_or(first.len(), |end| text[start..].find(&end).unwrap());
+        let (before, after) = (&text[..start], &text[start + length..]);
+        format!("{before}{}{after}", instead.as_str().unwrap())
     })
 }
 
