@@ -1,10 +1,6 @@
 //! Workbooks read as sheets of cells: what is in them, and what is refused.
 
-#![expect(
-    clippy::unwrap_used,
-    clippy::panic,
-    reason = "a test that cannot go on fails"
-)]
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
 use std::fs;
 use std::io::{Cursor, Write};
