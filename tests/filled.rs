@@ -224,9 +224,16 @@ fn of_editions_that_fit_as_well_one_may_be_named() {
 
 /// A workbook with one project of a unit.
 fn project_of(unit: &str) -> Vec<u8> {
-    let data = format!(
-        r#"{{ "edition": "gansu-2025", "year": 2025, "projects": [ {{ "name": "某项目", "implementing_unit": "{unit}", "overall_target": "完成", "indicators": [] }} ] }}"#
+    let projects = format!(
+        r#"{{ "name": "某项目", "implementing_unit": "{unit}", "overall_target": "完成", "indicators": [] }}"#
     );
+    workbook_of(&projects)
+}
+
+/// A workbook with projects.
+fn workbook_of(projects: &str) -> Vec<u8> {
+    let data =
+        format!(r#"{{ "edition": "gansu-2025", "year": 2025, "projects": [ {projects} ] }}"#);
     let options = Options {
         formats: vec![Format::Xlsx],
         errors: OnErrors::GoOn,
@@ -246,4 +253,17 @@ fn files_of_several_departments_are_not_one() {
     reviewed("two-departments", &report);
     let (_, report) = renderer().import(&[("甲.xlsx", &one), ("又.xlsx", &one)], None);
     assert!(report.is_empty(), "{report:?}");
+}
+
+#[test]
+fn tables_that_nobody_filled_in_are_left_out_unless_there_are_no_others() {
+    let projects = |projects: &str| {
+        let bytes = workbook_of(projects);
+        let (sources, report) = renderer().import(&[("a.xlsx", &bytes)], None);
+        assert!(report.is_empty(), "{report:?}");
+        sources[0].text().matches("\"overall_target\"").count()
+    };
+    assert_eq!(projects(r#"{}, { "name": "某项目" }, {}"#), 1);
+    assert_eq!(projects(r#"{ "funds": { "fiscal": 0 } }, {}"#), 1);
+    assert_eq!(projects("{}, {}"), 2);
 }

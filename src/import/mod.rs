@@ -373,6 +373,23 @@ impl Gathered {
         }
     }
 
+    /// A blank workbook has more tables than a department needs, of the forms it may have any number of: those in which nothing was filled in are none.
+    fn leave_out_untouched(&mut self, edition: &Edition) {
+        if self
+            .tables
+            .values()
+            .flatten()
+            .all(|table| table.data.is_blank())
+        {
+            return;
+        }
+        for (index, tables) in &mut self.tables {
+            if edition.tables[*index].count == Count::Many {
+                tables.retain(|table| !table.data.is_blank());
+            }
+        }
+    }
+
     /// The submission, with its members in the order of the edition.
     fn finish(
         mut self,
@@ -380,6 +397,7 @@ impl Gathered {
         edition: &Edition,
         findings: &mut Findings<'_>,
     ) -> Draft {
+        self.leave_out_untouched(edition);
         self.compare_departments(edition, findings);
         let first = self
             .tables

@@ -94,6 +94,17 @@ impl Draft {
         elements.push(value);
     }
 
+    /// Whether nothing is given in it: no value but `null` and empty text.
+    pub fn is_blank(&self) -> bool {
+        match &self.content {
+            DraftContent::Null => true,
+            DraftContent::Text(text) => text.is_empty(),
+            DraftContent::Number(_) => false,
+            DraftContent::Object(members) => members.iter().all(|(_, member)| member.is_blank()),
+            DraftContent::List(elements) => elements.iter().all(Draft::is_blank),
+        }
+    }
+
     /// Writes it as JSON that people can read, with the cell of each value.
     pub fn to_source(&self, name: &str) -> Source {
         let mut writer = Writer {
