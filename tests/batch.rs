@@ -365,7 +365,17 @@ fn a_bad_input_stops_nothing_and_stands_in_the_report() {
     assert_eq!(output.status.code(), Some(3), "{}", talk(&output));
     let manifest = Manifest::read(&folder.path().join("out")).unwrap();
     assert_eq!(manifest.counts.made, 1);
-    assert_eq!(manifest.counts.unread, if cfg!(unix) { 3 } else { 0 });
+    let counts = &manifest.counts;
+    assert_eq!(counts.unread, if cfg!(unix) { 11 } else { 8 });
+    assert_eq!((counts.departments, counts.returned), (1, 0));
+    let departments = manifest.inputs.iter().map(|input| input.departments);
+    let read = departments.filter(|departments| *departments > 0).count();
+    assert_eq!(counts.inputs, read + counts.unread);
+    let end = format!(
+        "申报数据 {} 个:读出 1,读不出 {}",
+        counts.inputs, counts.unread
+    );
+    assert!(talk(&output).contains(&end), "{}", talk(&output));
     let report = fs::read_to_string(folder.path().join("out").join(REPORT_JSON)).unwrap();
     for name in [
         "空",
@@ -388,6 +398,97 @@ fn a_bad_input_stops_nothing_and_stands_in_the_report() {
             .troubles
             .is_empty()
     );
+}
+
+/// What is said of a department that comes again, in the words of the report.
+fn said_of_repeats(out: &Path) -> String {
+    let report = fs::read_to_string(out.join(REPORT_JSON)).unwrap();
+    let report: serde_json::Value = serde_json::from_str(&report).unwrap();
+    let departments = report["departments"].as_array().unwrap().iter();
+    let findings = departments.flat_map(|one| one["findings"].as_array().unwrap());
+    let repeats = findings.filter(|finding| finding["code"] == "same-department");
+    let lines = repeats.map(|finding| {
+        let text = |key: &str| finding[key].as_str().unwrap().to_owned();
+        let [level, file, seen, expected, mend] =
+            ["level", "file", "seen", "expected", "mend"].map(text);
+        format!("{level}[same-department] {file}: {seen} | {expected} | {mend}")
+    });
+    lines.collect::<Vec<_>>().join("\n")
+}
+
+#[test]
+fn the_same_department_twice_is_told() {
+    let folder = tempfile::tempdir().unwrap();
+    let source = folder.path().join("申报");
+    fs::create_dir(&source).unwrap();
+    for (file, code, name) in [
+        ("a.json", "001", "甲局"),
+        ("b.json", "001", "甲局"),
+        ("c.json", "001", "甲局"),
+        // Neither is a department that was there before.
+        ("d.json", "002", "甲局"),
+        ("e.json", "001", "乙局"),
+    ] {
+        fs::write(source.join(file), department(code, name)).unwrap();
+    }
+    // The same department, and other bytes.
+    let other = department("001", "甲局") + "\n";
+    fs::write(source.join("c.json"), other).unwrap();
+    let words = ["batch", "申报", "-o", "out"];
+    let output = jixiao(folder.path(), &words);
+    assert_eq!(output.status.code(), Some(0), "{}", talk(&output));
+    let out = folder.path().join("out");
+    insta::with_settings!({ snapshot_path => "batch", prepend_module_to_snapshot => false, omit_expression => true }, {
+        insta::assert_snapshot!("same-department", said_of_repeats(&out));
+    });
+    let manifest = Manifest::read(&out).unwrap();
+    assert_eq!((manifest.counts.warnings, manifest.counts.made), (2, 5));
+    assert!(verify(&out, None).unwrap().troubles.is_empty());
+    // As an error it is one; not to be told, it is not.
+    let level = |level: &str| {
+        let level = format!("same-department={level}");
+        jixiao(folder.path(), &[&words[..], &["--level", &level]].concat())
+    };
+    assert_eq!(level("error").status.code(), Some(1));
+    assert_eq!(level("off").status.code(), Some(0));
+    assert_eq!(said_of_repeats(&out), "");
+}
+
+#[cfg(unix)]
+#[test]
+fn a_file_that_is_given_twice_is_taken_once() {
+    let folder = tempfile::tempdir().unwrap();
+    let source = folder.path().join("申报");
+    fs::create_dir_all(source.join("甲")).unwrap();
+    fs::write(source.join("甲/a.json"), department("001", "甲局")).unwrap();
+    std::os::unix::fs::symlink(source.join("甲"), source.join("乙")).unwrap();
+    let output = jixiao(
+        folder.path(),
+        &["batch", "申报", "申报/甲/a.json", "-o", "out"],
+    );
+    assert_eq!(output.status.code(), Some(0), "{}", talk(&output));
+    assert!(
+        talk(&output).contains("略过 2 个已经取过的文件"),
+        "{}",
+        talk(&output)
+    );
+    let out = folder.path().join("out");
+    assert_eq!(Manifest::read(&out).unwrap().counts.inputs, 1);
+    assert_eq!(said_of_repeats(&out), "");
+}
+
+#[test]
+fn a_folder_without_submissions_is_told() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::create_dir(folder.path().join("空的")).unwrap();
+    let output = jixiao(folder.path(), &["batch", "空的", "-o", "out"]);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(
+        talk(&output).contains("没有找到申报数据:空的"),
+        "{}",
+        talk(&output)
+    );
+    assert!(!folder.path().join("out").exists());
 }
 
 /// A right submission of a department.

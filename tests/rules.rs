@@ -39,9 +39,9 @@ use serde_json::{Map, Value};
 
 static RENDERER: LazyLock<Renderer> = LazyLock::new(Renderer::built_in);
 
-/// Folders with whole reports on what no change of a submission or of the edition can show: workbooks that others filled in, and flat lists. A code
-/// without a folder here must stand in one of them.
-const ELSEWHERE: [&str; 2] = ["tests/filled", "tests/list"];
+/// Folders with whole reports on what no change of a submission or of the edition can show: workbooks that others filled in, flat lists, many
+/// departments together. A code without a folder here must stand in one of them.
+const ELSEWHERE: [&str; 3] = ["tests/filled", "tests/list", "tests/batch"];
 
 /// Codes whose right inputs leave out what other rules ask for.
 const MAY_LACK_OTHERS: [Code; 2] = [Code::CustomaryFamily, Code::NotComputable];
@@ -306,6 +306,6 @@ fn every_code_has_a_folder() {
          Write tests/rules/<code>/wrong.json with two cases at least that have the finding, and right.json with three that look alike and have \
          none; what a case is made of stands at the top of tests/rules.rs, a folder to begin with is tests/rules/total-mismatch.\n\
          Then: INSTA_UPDATE=always cargo test --test rules, and read report.snap.\n\
-         A code of workbooks or of lists may stand in the reports of {ELSEWHERE:?} instead."
+         A code of workbooks, of lists or of many departments may stand in the reports of {ELSEWHERE:?} instead."
     );
 }

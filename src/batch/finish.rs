@@ -10,6 +10,7 @@ use super::digest::{Digest, Feed};
 use super::inputs::Shard;
 use super::kept::{self, KeptDepartment, KeptInput, MadeFile};
 use super::manifest::{Counts, Manifest};
+use super::told::Told;
 use super::{
     DEPARTMENTS, Event, KEPT_FOLDER, MANIFEST, REPORT, REPORT_JSON, SUMMARY, VOLUME, Volume, Watch,
     path_of, report, summary, volume,
@@ -62,7 +63,8 @@ pub(super) struct Ending<'a> {
 impl Ending<'_> {
     /// Makes the last files, unless they are there and still right.
     pub(super) fn make(self, watch: &dyn Watch) -> Result<Outcome, Error> {
-        let outcome = self.outcome();
+        let told = Told::of(&self.inputs, &self.departments).in_order(self.order);
+        let outcome = self.outcome(&told);
         let key = self.key();
         if let Some(old) = Manifest::read(self.out).ok().filter(|old| old.key == key)
             && old.last_files().all(|file| file.is_whole(self.out))
@@ -70,7 +72,6 @@ impl Ending<'_> {
             return Ok(outcome);
         }
         kept::remove(&self.out.join(MANIFEST))?;
-        let ordered = self.ordered();
         let mut last = Vec::new();
         for (name, make) in [
             (SUMMARY, summary::write as Make),
@@ -78,14 +79,14 @@ impl Ending<'_> {
             (REPORT_JSON, report::write_json),
         ] {
             watch.see(Event::Making(name));
-            let bytes = make(&self, &ordered)?;
+            let bytes = make(&self, &told)?;
             save(self.out, name, &bytes)?;
             last.push(kept::made(name.to_owned(), &bytes));
         }
         match self.volume {
             Volume::With => {
                 watch.see(Event::Making(VOLUME));
-                last.push(volume::write(&self, &ordered)?);
+                last.push(volume::write(&self, &told)?);
             }
             Volume::Without => kept::remove(&self.out.join(VOLUME))?,
         }
@@ -96,20 +97,6 @@ impl Ending<'_> {
         let manifest = Manifest::new(&self, key, outcome.counts.clone(), files);
         save(self.out, MANIFEST, &manifest.to_bytes())?;
         Ok(outcome)
-    }
-
-    /// The departments as they stand in summary and volume: first those the order names, then the others.
-    pub(super) fn ordered(&self) -> Vec<&KeptDepartment> {
-        let place = |department: &KeptDepartment| {
-            let named = |word: &&String| {
-                !word.is_empty() && (**word == department.code || **word == department.name)
-            };
-            let place = self.order.iter().position(|word| named(&word));
-            place.unwrap_or(self.order.len())
-        };
-        let mut ordered: Vec<&KeptDepartment> = self.departments.iter().collect();
-        ordered.sort_by_cached_key(|department| place(department));
-        ordered
     }
 
     /// What the last files depend on.
@@ -166,7 +153,7 @@ impl Ending<'_> {
         Ok(())
     }
 
-    fn outcome(&self) -> Outcome {
+    fn outcome(&self, told: &Told<'_>) -> Outcome {
         let unread = self.inputs.iter().filter_map(|input| {
             let failure = input.failure.clone()?;
             Some((input.name.clone(), failure))
@@ -181,7 +168,7 @@ impl Ending<'_> {
             !departments.any(|department| **word == department.code || **word == department.name)
         });
         Outcome {
-            counts: Counts::of(&self.inputs, &self.departments),
+            counts: told.counts(),
             stopped: false,
             failures,
             namesakes: self.namesakes(),
@@ -189,7 +176,7 @@ impl Ending<'_> {
         }
     }
 
-    /// Departments of which there are several with one code and name.
+    /// Departments of which there are several with one code and name, and that have files.
     fn namesakes(&self) -> Vec<(String, String)> {
         let key = |department: &KeptDepartment| (department.code.clone(), department.name.clone());
         let mut seen = BTreeSet::new();
@@ -202,7 +189,7 @@ impl Ending<'_> {
         let namesakes = self
             .departments
             .iter()
-            .filter(|department| twice.contains(&key(department)));
+            .filter(|one| !one.files.is_empty() && twice.contains(&key(one)));
         namesakes
             .map(|department| (department.input.clone(), department.folder.clone()))
             .collect()
@@ -225,7 +212,7 @@ impl Ending<'_> {
     }
 }
 
-type Make = fn(&Ending<'_>, &[&KeptDepartment]) -> Result<Vec<u8>, Error>;
+type Make = fn(&Ending<'_>, &Told<'_>) -> Result<Vec<u8>, Error>;
 
 /// Whether a path that was kept is one of ours: nothing outside the results is ever touched.
 fn is_below(path: &str) -> bool {

@@ -1,6 +1,6 @@
 //! What a run reads: files and folders → inputs, each under the name it has in all reports, whatever folder the program was started in.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -37,6 +37,8 @@ pub struct Found {
     pub inputs: Vec<Input>,
     /// Files and folders that hold no submissions and may be missed: other endings, the results of another run.
     pub passed: Vec<PathBuf>,
+    /// Further paths to a file that is an input already: it is taken once.
+    pub again: Vec<PathBuf>,
 }
 
 /// Finds the inputs in files and folders, sub-folders too. Links are followed; a loop of them is an input with trouble.
@@ -69,8 +71,23 @@ pub fn find_inputs(given: &[PathBuf], out: &Path) -> Result<Found, (PathBuf, io:
             .collect::<Vec<_>>()
     };
     found.inputs.sort_by_cached_key(parts);
+    take_once(&mut found);
     number(&mut found.inputs);
     Ok(found)
+}
+
+/// Of several paths to one file (links, a folder and one in it) the first is taken.
+fn take_once(found: &mut Found) {
+    let mut files = BTreeSet::new();
+    let is_first = |input: &Input| {
+        // What cannot be followed is told of when it is read.
+        let file = fs::canonicalize(&input.path).ok();
+        input.trouble.is_some() || file.is_none_or(|file| files.insert(file))
+    };
+    let inputs = std::mem::take(&mut found.inputs);
+    let (first, again): (Vec<Input>, Vec<Input>) = inputs.into_iter().partition(is_first);
+    found.inputs = first;
+    found.again = again.into_iter().map(|input| input.path).collect();
 }
 
 fn input(path: PathBuf, name: String) -> Input {

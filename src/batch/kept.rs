@@ -56,7 +56,7 @@ pub enum Level {
 }
 
 impl Level {
-    const fn of(severity: Severity) -> Level {
+    pub(super) const fn of(severity: Severity) -> Level {
         match severity {
             Severity::Note => Level::Note,
             Severity::Warning => Level::Warning,
@@ -75,7 +75,7 @@ impl Level {
 }
 
 impl Finding {
-    fn of(finding: &Diagnostic) -> Finding {
+    pub(super) fn of(finding: &Diagnostic) -> Finding {
         let place = &finding.place;
         Finding {
             code: finding.code.as_str().to_owned(),
@@ -125,6 +125,24 @@ impl Findings {
         }
     }
 
+    /// Those of others after these.
+    pub(super) fn append(&mut self, others: Findings) {
+        self.errors += others.errors;
+        self.warnings += others.warnings;
+        self.notes += others.notes;
+        self.list.extend(others.list);
+    }
+
+    /// One more.
+    pub(super) fn push(&mut self, finding: Finding) {
+        match finding.level {
+            Level::Error => self.errors += 1,
+            Level::Warning => self.warnings += 1,
+            Level::Note => self.notes += 1,
+        }
+        self.list.push(finding);
+    }
+
     /// Whether there is none.
     pub const fn is_empty(&self) -> bool {
         self.errors + self.warnings + self.notes == 0
@@ -168,6 +186,8 @@ pub struct KeptInput {
     pub failure: Option<String>,
     /// Number of departments in it.
     pub departments: usize,
+    /// The level of a department in it that was there before; none where that is not to be told.
+    pub same_department: Option<Level>,
 }
 
 /// What became of a department.

@@ -8,7 +8,8 @@ use serde::{Deserialize, Serialize};
 use super::digest::Digest;
 use super::edition_digest;
 use super::finish::Ending;
-use super::kept::{KeptDepartment, KeptInput, MadeFile, State};
+use super::kept::{MadeFile, State};
+use super::told::{Told, names_read};
 use super::{DEPARTMENTS, KEPT_FOLDER, MANIFEST};
 use crate::error::Error;
 use crate::write::GENERATOR;
@@ -61,7 +62,7 @@ pub struct ListedInput {
     pub sha256: Digest,
     /// Why it could not be read.
     pub failure: Option<String>,
-    /// Number of departments in it.
+    /// Number of departments in it; 0 where none could be read.
     pub departments: usize,
 }
 
@@ -70,7 +71,7 @@ pub struct ListedInput {
 pub struct Counts {
     /// Inputs.
     pub inputs: usize,
-    /// Inputs that could not be read.
+    /// Inputs that no department could be read from; of all others one at least was.
     pub unread: usize,
     /// Departments.
     pub departments: usize,
@@ -93,25 +94,24 @@ pub struct Counts {
 }
 
 impl Counts {
-    pub(super) fn of(inputs: &[KeptInput], departments: &[KeptDepartment]) -> Counts {
-        let in_state = |state| departments.iter().filter(move |one| one.state == state);
+    /// Every input is either read or not; a file that nothing was read from is no department.
+    pub(super) fn of(told: &Told<'_>) -> Counts {
+        let read = || told.departments.iter().filter(|one| told.is_read(one));
+        let in_state = |state| read().filter(move |one| one.state == state);
         let findings = || {
-            let inputs = inputs.iter().map(|input| &input.findings);
-            inputs.chain(departments.iter().map(|department| &department.findings))
+            let inputs = told.inputs.iter().map(|input| &input.findings);
+            inputs.chain(told.departments.iter().map(|one| &one.findings))
         };
         let with_findings = in_state(State::Made).filter(|one| !one.findings.is_empty());
         Counts {
-            inputs: inputs.len(),
-            unread: inputs
-                .iter()
-                .filter(|input| input.failure.is_some())
-                .count(),
-            departments: departments.len(),
+            inputs: told.all.len(),
+            unread: told.unread.len(),
+            departments: read().count(),
             made: in_state(State::Made).count(),
             made_with_findings: with_findings.count(),
             returned: in_state(State::Returned).count(),
             failed: in_state(State::Failed).count(),
-            tables: departments.iter().map(|department| department.tables).sum(),
+            tables: read().map(|department| department.tables).sum(),
             errors: findings().map(|findings| findings.errors).sum(),
             warnings: findings().map(|findings| findings.warnings).sum(),
             notes: findings().map(|findings| findings.notes).sum(),
@@ -127,12 +127,17 @@ impl Manifest {
         files: Vec<MadeFile>,
     ) -> Manifest {
         let editions = ending.renderer.registry().editions().iter();
+        let read = names_read(&ending.departments);
         let inputs = ending.inputs.iter().map(|input| ListedInput {
             name: input.name.clone(),
             size: input.size,
             sha256: input.sha256.clone(),
             failure: input.failure.clone(),
-            departments: input.departments,
+            departments: if read.contains(input.name.as_str()) {
+                input.departments
+            } else {
+                0
+            },
         });
         Manifest {
             schema: SCHEMA.to_owned(),

@@ -12,6 +12,7 @@
 //! - **Memory** is bounded by the jobs: of a department that is done, only its small row remains (`kept`). The volume is put together from the parts on
 //!   disk, one at a time.
 //! - **Order**: results stand in the order of the inputs' names, whatever was finished first. Equal inputs give equal bytes, for any number of jobs.
+//! - **Told**: what only all departments together show (one that came twice), and which findings belong together, is found at the end (`told`).
 //! - **Going on**: what is kept of an input names its SHA-256 and everything else its results depend on (`made_with`). [`Rerun::Resume`] makes again
 //!   only what differs, and what is no longer there as it was made.
 //! - **Parts of a run** ([`Shard`]) are put together by [`merge`] to the same bytes.
@@ -28,6 +29,7 @@ mod merge;
 mod report;
 mod summary;
 mod survey;
+mod told;
 mod verify;
 mod volume;
 mod work;

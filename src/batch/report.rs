@@ -6,6 +6,7 @@ use serde::Serialize;
 use super::finish::Ending;
 use super::kept::{Finding, Findings, KeptDepartment, KeptInput};
 use super::manifest::Counts;
+use super::told::Told;
 use super::{REPORT, REPORT_JSON, summary};
 use crate::error::Error;
 use crate::write::xlsx::{Column, List, Print, SheetNames, Value, write_lists};
@@ -56,10 +57,8 @@ impl<'a> Concern<'a> {
     }
 
     fn of_input(input: &'a KeptInput) -> Concern<'a> {
-        let state = if input.failure.is_some() {
+        let state = if input.departments == 0 {
             "读不出"
-        } else if input.departments == 0 {
-            "退回"
         } else {
             ""
         };
@@ -117,9 +116,10 @@ impl<'a> Concern<'a> {
 }
 
 /// All that has findings, in the order of the summary; inputs as a whole first.
-fn concerns<'a>(ending: &'a Ending<'_>, ordered: &[&'a KeptDepartment]) -> Vec<Concern<'a>> {
-    let inputs = ending.inputs.iter().map(Concern::of_input);
-    let departments = ordered.iter().copied().map(Concern::of_department);
+fn concerns<'a>(told: &'a Told<'_>) -> Vec<Concern<'a>> {
+    let inputs = told.inputs.iter().map(|input| Concern::of_input(input));
+    let departments = told.departments.iter();
+    let departments = departments.map(|one| Concern::of_department(one));
     inputs
         .chain(departments)
         .filter(|concern| !concern.is_clean())
@@ -127,11 +127,8 @@ fn concerns<'a>(ending: &'a Ending<'_>, ordered: &[&'a KeptDepartment]) -> Vec<C
 }
 
 /// The workbook.
-pub(super) fn write_workbook(
-    ending: &Ending<'_>,
-    ordered: &[&KeptDepartment],
-) -> Result<Vec<u8>, Error> {
-    let concerns = concerns(ending, ordered);
+pub(super) fn write_workbook(ending: &Ending<'_>, told: &Told<'_>) -> Result<Vec<u8>, Error> {
+    let concerns = concerns(told);
     let mut names = SheetNames::default();
     let all = names.give("全部问题");
     let by_department = names.give("按部门");
@@ -267,11 +264,8 @@ struct Concerned<'a> {
 }
 
 /// The JSON.
-pub(super) fn write_json(
-    ending: &Ending<'_>,
-    ordered: &[&KeptDepartment],
-) -> Result<Vec<u8>, Error> {
-    let concerns = concerns(ending, ordered);
+pub(super) fn write_json(ending: &Ending<'_>, told: &Told<'_>) -> Result<Vec<u8>, Error> {
+    let concerns = concerns(told);
     let failures = concerns.iter().filter_map(|concern| {
         let message = concern.failure?;
         let file = concern.input;
@@ -280,7 +274,7 @@ pub(super) fn write_json(
     let departments = concerns.iter().filter(|one| !one.findings.is_empty());
     let document = Document {
         schema: SCHEMA,
-        counts: &Counts::of(&ending.inputs, &ending.departments),
+        counts: &told.counts(),
         failures: failures.collect(),
         departments: departments
             .map(|concern| Concerned {

@@ -4,7 +4,8 @@ use rust_decimal::Decimal;
 
 use super::figures::{Figure, figures};
 use super::finish::Ending;
-use super::kept::{KeptDepartment, Level, State};
+use super::kept::{Findings, KeptDepartment, Level, State};
+use super::told::{Told, is_repeated};
 use super::{DEPARTMENTS, SUMMARY};
 use crate::error::Error;
 use crate::form::Edition;
@@ -19,25 +20,22 @@ const BEFORE: [(&str, f64); 4] = [
 ];
 
 /// What the bytes of the workbook are.
-pub(super) fn write(ending: &Ending<'_>, ordered: &[&KeptDepartment]) -> Result<Vec<u8>, Error> {
+pub(super) fn write(ending: &Ending<'_>, told: &Told<'_>) -> Result<Vec<u8>, Error> {
     let registry = ending.renderer.registry();
     let mut names = SheetNames::default();
     let mut lists = Vec::new();
     for edition in registry.editions() {
-        let own: Vec<&KeptDepartment> = ordered
+        let own: Vec<&KeptDepartment> = told
+            .departments
             .iter()
+            .map(AsRef::as_ref)
             .filter(|one| one.edition == edition.id)
-            .copied()
             .collect();
         if !own.is_empty() {
             lists.push(of_edition(edition, own, &mut names));
         }
     }
-    let unread: Vec<&KeptDepartment> = ordered
-        .iter()
-        .filter(|one| one.edition.is_empty())
-        .copied()
-        .collect();
+    let unread = unread(told);
     if !unread.is_empty() || lists.is_empty() {
         lists.push(without_edition(unread, &mut names));
     }
@@ -52,9 +50,20 @@ pub(super) fn write(ending: &Ending<'_>, ordered: &[&KeptDepartment]) -> Result<
 pub(super) const fn state_in_words(department: &KeptDepartment) -> &'static str {
     match department.state {
         State::Made => "已生成",
+        State::Returned if department.edition.is_empty() => "读不出",
         State::Returned => "退回",
         State::Failed => "失败",
     }
+}
+
+/// What became of a department, and whether it was there before.
+fn state(department: &KeptDepartment) -> Value {
+    let state = state_in_words(department);
+    Value::Text(if is_repeated(department) {
+        format!("{state}(重复)")
+    } else {
+        state.to_owned()
+    })
 }
 
 fn column(group: &str, label: &str, width: f64) -> Column {
@@ -85,12 +94,12 @@ fn of_edition<'a>(
     columns.extend((0..files).map(|_| column("文件", "打开", 8.0)));
     let totals = totals(edition, &figures, &departments, files);
     let count = figures.len();
+    let note = note(&departments);
     let rows = departments.into_iter().zip(1_u32..);
     List {
         name: names.give(&edition.id),
         title: format!("{} 汇总表", edition.title),
-        note: "只汇总已生成的表;退回的部门只列出,改正后再汇总。合计是公式,执行率等由合计算出。"
-            .to_owned(),
+        note,
         columns,
         frozen: 3,
         rows: Box::new(
@@ -98,6 +107,14 @@ fn of_edition<'a>(
         ),
         totals: Some(totals),
         print: Print::Across,
+    }
+}
+
+fn note(departments: &[&KeptDepartment]) -> String {
+    let note = "只汇总已生成的表;退回的部门只列出,改正后再汇总。合计是公式,执行率等由合计算出。";
+    match departments.iter().filter(|one| is_repeated(one)).count() {
+        0 => note.to_owned(),
+        count => format!("{note}有 {count} 行是重复的部门,已生成的都算在合计里,见检查报告。"),
     }
 }
 
@@ -111,17 +128,13 @@ fn row(department: &KeptDepartment, number: u32, figures: &[Figure], files: usiz
         Value::Count(Decimal::from(number)),
         Value::Text(department.code.clone()),
         name_of(department),
-        Value::Text(state_in_words(department).to_owned()),
+        state(department),
     ];
     values.extend(figures.iter().enumerate().map(|(index, figure)| {
         let number = department.figures.get(index).copied().flatten();
         number.map_or(Value::Blank, |number| figure.shown.value(number))
     }));
-    let findings = &department.findings;
-    values.extend(
-        [findings.errors, findings.warnings, findings.notes]
-            .map(|count| Value::Count(Decimal::from(count))),
-    );
+    values.extend(counts(&department.findings));
     values.extend((0..files).map(|index| link(department, index)));
     values
 }
@@ -210,22 +223,65 @@ fn moved(formula: &str, by: usize) -> String {
     moved
 }
 
-/// Submissions that could not be read: they have no edition, and no figures.
-fn without_edition<'a>(departments: Vec<&'a KeptDepartment>, names: &mut SheetNames) -> List<'a> {
-    let mut columns: Vec<Column> = BEFORE
-        .iter()
-        .map(|(label, width)| column("", label, *width))
-        .collect();
+/// What could not be read: its name, why, and what was found.
+type Unread<'a> = (&'a str, &'a str, &'a Findings);
+
+/// The files that nothing was read from, in the order of their names; after them departments of other files that could not be read.
+fn unread<'a>(told: &'a Told<'_>) -> Vec<Unread<'a>> {
+    let unread = || told.departments.iter().filter(|one| one.edition.is_empty());
+    let files = told.unread.iter().map(|input| {
+        let department = unread().find(|one| one.input == input.name);
+        let findings = department.map_or(&input.findings, |one| &one.findings);
+        let failure = department.and_then(|one| one.failure.as_deref());
+        let failure = input.failure.as_deref().or(failure);
+        (input.name.as_str(), failure, findings)
+    });
+    let departments = unread()
+        .filter(|one| told.is_read(one))
+        .map(|one| (one.title(), one.failure.as_deref(), &one.findings));
+    let all = files.chain(departments);
+    all.map(|(name, failure, findings)| {
+        let mut errors = findings.list.iter();
+        let error = errors.find(|finding| finding.level == Level::Error);
+        let why = failure.or_else(|| error.map(|error| error.seen.as_str()));
+        (name, why.unwrap_or_default(), findings)
+    })
+    .collect()
+}
+
+/// What could not be read has no edition, and no figures.
+fn without_edition<'a>(unread: Vec<Unread<'a>>, names: &mut SheetNames) -> List<'a> {
+    let mut columns = vec![
+        column("", "序号", 6.0),
+        column("", "文件", 50.0),
+        column("", "状态", 9.0),
+        column("", "原因", 60.0),
+    ];
     columns.extend(["错误", "警告", "提示"].map(|label| column("检查", label, 7.0)));
-    let rows = departments.into_iter().zip(1_u32..);
+    let rows = unread.into_iter().zip(1_u32..);
     List {
         name: names.give("读不出的"),
-        title: "读不出的申报数据".to_owned(),
+        title: "读不出的文件".to_owned(),
         note: String::new(),
         columns,
-        frozen: 3,
-        rows: Box::new(rows.map(|(department, number)| row(department, number, &[], 0))),
+        frozen: 2,
+        rows: Box::new(rows.map(|((name, why, findings), number)| {
+            let mut values = vec![
+                Value::Count(Decimal::from(number)),
+                Value::Text(name.to_owned()),
+                Value::Text("读不出".to_owned()),
+                Value::Text(why.to_owned()),
+            ];
+            values.extend(counts(findings));
+            values
+        })),
         totals: None,
         print: Print::Across,
     }
+}
+
+/// How many findings there are of each level.
+fn counts(findings: &Findings) -> [Value; 3] {
+    [findings.errors, findings.warnings, findings.notes]
+        .map(|count| Value::Count(Decimal::from(count)))
 }

@@ -7,9 +7,9 @@ use std::sync::{Arc, Mutex};
 
 use super::digest::{Digest, Feed};
 use super::inputs::Input;
-use super::kept::{self, Findings, KeptDepartment, KeptInput};
+use super::kept::{self, Findings, KeptDepartment, KeptInput, Level};
 use super::{Rerun, Run};
-use crate::diag::{Report, Source};
+use crate::diag::{Code, Levels, Report, Source};
 use crate::error::Error;
 use crate::record::MAX_INPUT;
 use crate::render::OnErrors;
@@ -36,6 +36,8 @@ pub(super) struct Unit {
     pub(super) index: usize,
     pub(super) code: String,
     pub(super) name: String,
+    /// Id of its edition; empty where the submission could not be read.
+    pub(super) edition: String,
     /// What is kept of it, if that still holds; whether its files are still there is seen later.
     pub(super) kept: Option<Box<KeptDepartment>>,
 }
@@ -111,6 +113,7 @@ impl Run<'_> {
             findings: Findings::of(&beside),
             failure: None,
             departments: units.len(),
+            same_department: same_department(&self.levels(input)),
         };
         (kept, units)
     }
@@ -133,6 +136,7 @@ impl Run<'_> {
                 index,
                 code: kept.code.clone(),
                 name: kept.name.clone(),
+                edition: kept.edition.clone(),
                 kept: Some(Box::new(kept)),
             })
         });
@@ -142,18 +146,19 @@ impl Run<'_> {
 
     fn unit(&self, input: &Input, index: usize, source: &Source) -> Unit {
         let (submission, _) = self.renderer.read_source(source, &self.levels(input));
-        let (code, name) = submission.map_or_else(Default::default, |submission| {
+        let (code, name, edition) = submission.map_or_else(Default::default, |submission| {
             let edition = self.renderer.edition_of(&submission);
             let code = edition
                 .code
                 .map(|field| submission.fields.get(field).display().trim().to_owned());
             let name = submission.department(edition).trim().to_owned();
-            (code.unwrap_or_default(), name)
+            (code.unwrap_or_default(), name, edition.id.clone())
         });
         Unit {
             index,
             code,
             name,
+            edition,
             kept: None,
         }
     }
@@ -174,6 +179,11 @@ pub(super) fn read(path: &Path) -> Result<Vec<u8>, Error> {
     Ok(bytes)
 }
 
+/// The level of a department that was there before.
+fn same_department(levels: &Levels) -> Option<Level> {
+    levels.level_of(Code::SameDepartment).map(Level::of)
+}
+
 /// An input that cannot be read.
 fn unreadable(input: &Input, made_with: Digest, failure: String) -> KeptInput {
     KeptInput {
@@ -184,6 +194,7 @@ fn unreadable(input: &Input, made_with: Digest, failure: String) -> KeptInput {
         findings: Findings::of(&Report::new()),
         failure: Some(failure),
         departments: 0,
+        same_department: None,
     }
 }
 

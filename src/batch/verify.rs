@@ -8,7 +8,8 @@ use walkdir::WalkDir;
 use super::digest::Digest;
 use super::inputs::Input;
 use super::kept::{KeptDepartment, KeptInput, MadeFile};
-use super::manifest::{Counts, Manifest};
+use super::manifest::Manifest;
+use super::told::Told;
 use super::{MANIFEST, each, kept, path_of};
 use crate::error::Error;
 
@@ -110,7 +111,7 @@ fn counts_hold(out: &Path, manifest: &Manifest) -> bool {
         }
         inputs.push(input);
     }
-    Counts::of(&inputs, &departments) == manifest.counts
+    Told::of(&inputs, &departments).counts() == manifest.counts
 }
 
 fn look_at_inputs(inputs: &[Input], manifest: &Manifest) -> Vec<Trouble> {

@@ -5,6 +5,7 @@ use std::io;
 
 use super::finish::Ending;
 use super::kept::{KeptDepartment, MadeFile};
+use super::told::Told;
 use super::{Digest, VOLUME, path_of};
 use crate::error::Error;
 use crate::form::Edition;
@@ -12,11 +13,13 @@ use crate::render::save_with;
 use crate::write::pdf::{Chapter, Cover, write_volume};
 
 /// Writes the volume; of the parts one is in memory at a time.
-pub(super) fn write(ending: &Ending<'_>, ordered: &[&KeptDepartment]) -> Result<MadeFile, Error> {
-    let bound: Vec<(&KeptDepartment, String)> = ordered
+pub(super) fn write(ending: &Ending<'_>, told: &Told<'_>) -> Result<MadeFile, Error> {
+    let bound: Vec<(&KeptDepartment, String)> = told
+        .departments
         .iter()
+        .map(AsRef::as_ref)
         .filter(|department| department.part.is_some())
-        .map(|department| (*department, title(department)))
+        .map(|department| (department, title(department)))
         .collect();
     let chapters: Vec<Chapter<'_>> = bound
         .iter()

@@ -176,7 +176,7 @@ fn nothing_yet(assigned: &Assigned<'_>) -> KeptDepartment {
         made_with: kept.made_with.clone(),
         code: unit.code.clone(),
         name: unit.name.clone(),
-        edition: String::new(),
+        edition: unit.edition.clone(),
         folder: assigned.folder.clone(),
         state: State::Returned,
         failure: None,

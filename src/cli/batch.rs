@@ -7,9 +7,10 @@ use std::time::Instant;
 
 use jixiao::Error;
 use jixiao::batch::{
-    self, Batch, Counts, Event, Found, Outcome, REPORT, Rerun, SUMMARY, VOLUME, Volume, Watch,
+    self, Batch, Event, Found, Outcome, REPORT, Rerun, SUMMARY, VOLUME, Volume, Watch,
 };
 use jixiao::diag::Levels;
+use jixiao::diag::text::visible;
 use jixiao::render::{Audience, Files, OnErrors, Options, Renderer};
 use jixiao::write::Format;
 
@@ -29,7 +30,15 @@ pub(super) fn run(args: &BatchArgs) -> Result<super::Outcome, Error> {
     let order = args.order.as_deref().map(read_order).transpose()?;
     let mut found = find(&args.inputs, &args.output)?;
     set_levels(&mut found, args)?;
-    say_passed(&found.passed);
+    say_found(&found);
+    if found.inputs.is_empty() {
+        let given = some(&args.inputs);
+        report::talk(&format!(
+            "没有找到申报数据:{given} 里没有 {} 文件;什么也没有做",
+            batch::ENDINGS.join("、")
+        ));
+        return Ok(super::Outcome::Wrong);
+    }
     let batch = Batch {
         options: options(args),
         volume: if args.volume {
@@ -61,7 +70,7 @@ pub(super) fn run(args: &BatchArgs) -> Result<super::Outcome, Error> {
         }
         Ok(outcome) => {
             say_end(&outcome, &args.output, begun);
-            Ok(worst(&outcome.counts))
+            Ok(worst(&outcome))
         }
         Err(error) => {
             report::failure(&error);
@@ -74,10 +83,11 @@ pub(super) fn run(args: &BatchArgs) -> Result<super::Outcome, Error> {
 }
 
 /// What a run came to, as an exit code.
-pub(super) fn worst(counts: &Counts) -> super::Outcome {
-    if counts.unread + counts.failed > 0 {
+pub(super) fn worst(outcome: &Outcome) -> super::Outcome {
+    let counts = &outcome.counts;
+    if !outcome.failures.is_empty() {
         super::Outcome::Failure
-    } else if counts.errors + counts.returned > 0 {
+    } else if counts.errors + counts.returned + counts.unread > 0 {
         super::Outcome::Findings
     } else {
         super::Outcome::Done
@@ -176,31 +186,33 @@ impl Watch for Looker {
     }
 }
 
-fn say_passed(passed: &[PathBuf]) {
+fn say_found(found: &Found) {
+    let say = |paths: &[PathBuf], what: &str| {
+        if !paths.is_empty() {
+            report::talk(&format!("略过 {} 个{what}:{}", paths.len(), some(paths)));
+        }
+    };
+    say(&found.passed, "不是申报数据的文件或文件夹");
+    say(&found.again, "已经取过的文件(同一个文件的另一条路径)");
+}
+
+/// The first of some paths.
+fn some(paths: &[PathBuf]) -> String {
     const MOST: usize = 5;
-    if passed.is_empty() {
-        return;
-    }
-    let names = passed
-        .iter()
-        .take(MOST)
-        .map(|path| path.to_string_lossy().into_owned());
-    let names = names.collect::<Vec<_>>().join("、");
-    let more = if passed.len() > MOST { " 等" } else { "" };
-    report::talk(&format!(
-        "略过 {} 个不是申报数据的文件或文件夹:{names}{more}",
-        passed.len()
-    ));
+    let names = paths.iter().take(MOST);
+    let names = names.map(|path| visible(&path.to_string_lossy()));
+    let more = if paths.len() > MOST { " 等" } else { "" };
+    names.collect::<Vec<_>>().join("、") + more
 }
 
 /// The short summary at the end, and where things are.
 pub(super) fn say_end(outcome: &Outcome, out: &Path, begun: Instant) {
     let counts = &outcome.counts;
     for (name, failure) in &outcome.failures {
-        report::talk(&format!("失败:{name}:{failure}"));
+        report::talk(&format!("失败:{}:{failure}", visible(name)));
     }
     for (name, folder) in &outcome.namesakes {
-        report::talk(&format!("同名的部门:{name} 写在文件夹 {folder}"));
+        report::talk(&format!("同名的部门:{} 写在文件夹 {folder}", visible(name)));
     }
     for word in &outcome.unknown_order {
         report::talk(&format!("--order 里的 {word} 没有对应的部门"));
@@ -209,13 +221,14 @@ pub(super) fn say_end(outcome: &Outcome, out: &Path, begun: Instant) {
     #[expect(clippy::cast_precision_loss, reason = "a rate for people")]
     let rate = counts.tables as f64 / seconds.max(0.001);
     report::talk(&format!(
-        "部门 {} 个:已生成 {}(其中有问题的 {}),退回 {},失败 {};读不出的文件 {}",
-        counts.departments,
-        counts.made,
-        counts.made_with_findings,
-        counts.returned,
-        counts.failed,
+        "申报数据 {} 个:读出 {},读不出 {}",
+        counts.inputs,
+        counts.inputs - counts.unread,
         counts.unread
+    ));
+    report::talk(&format!(
+        "部门 {} 个:已生成 {}(其中有问题的 {}),退回 {},失败 {}",
+        counts.departments, counts.made, counts.made_with_findings, counts.returned, counts.failed
     ));
     report::talk(&format!(
         "表 {} 张,用时 {seconds:.1} 秒,每秒 {rate:.0} 张",

@@ -27,5 +27,5 @@ pub(super) fn run(args: &MergeArgs) -> Result<Outcome, Error> {
     let order = order.unwrap_or_default();
     let outcome = merge(&order, &renderer, &args.parts, &args.output, &Quiet)?;
     batch::say_end(&outcome, &args.output, begun);
-    Ok(batch::worst(&outcome.counts))
+    Ok(batch::worst(&outcome))
 }

@@ -184,6 +184,9 @@ codes! {
     OtherYear = "other-year", Warning;
     /// A word twice in a row: 关于关于.
     DoubledWord = "doubled-word", Note;
+    // Checks: many departments together.
+    /// A department that another file, or another place of the file, has too.
+    SameDepartment = "same-department", Warning;
     // Output.
     /// No font has a character; 〓 is printed in its place.
     GlyphMissing = "glyph-missing", Warning;

@@ -6,6 +6,7 @@ use std::time::{Duration, Instant};
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use jixiao::batch::{Event, KeptDepartment, Origin, State};
+use jixiao::diag::text::visible;
 
 use super::talk;
 
@@ -142,5 +143,5 @@ fn line(department: &KeptDepartment, origin: Origin) -> String {
     } else {
         format!(":{}", counts.join(","))
     };
-    format!("{state} {}{found}", department.title())
+    format!("{state} {}{found}", visible(department.title()))
 }

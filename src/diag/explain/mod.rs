@@ -135,6 +135,7 @@ pub const fn explanation(code: Code) -> &'static Explanation {
         Code::Placeholder => &narrative::PLACEHOLDER,
         Code::OtherYear => &narrative::OTHER_YEAR,
         Code::DoubledWord => &narrative::DOUBLED_WORD,
+        Code::SameDepartment => &output::SAME_DEPARTMENT,
         Code::GlyphMissing => &output::GLYPH_MISSING,
         Code::XlsxTextSplit => &output::XLSX_TEXT_SPLIT,
         Code::XlsxNumberAsText => &output::XLSX_NUMBER_AS_TEXT,

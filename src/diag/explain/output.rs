@@ -2,6 +2,15 @@
 
 use super::{Explanation, Origin};
 
+pub(super) const SAME_DEPARTMENT: Explanation = Explanation {
+    line: "同一个部门报了两份",
+    meaning: "一次做许多部门(jixiao batch)时,名称和编码都相同的部门又来了一次;文件一字不差的,写明与哪个文件相同。两份都照做,汇总表的状态里写着“重复”,\
+              合计各算了一次。同一个文件经两条路径(链接)给出的只取一次,不算重复。确是两个同名单位的,给它们不同的编码。",
+    origin: Origin::Program("汇总表一个部门一行,合计每个部门算一次"),
+    wrong: "申报/水务局.xlsx 申报/水务局(改).xlsx(都是云溪县水务局)",
+    right: "申报/水务局(改).xlsx(旧的一份已移出)",
+};
+
 pub(super) const GLYPH_MISSING: Explanation = Explanation {
     line: "所用的字体里没有这个字",
     meaning: "PDF 里嵌入的字体没有此字,以 〓 印出。多见于人名、地名里的生僻字。工作簿用的是电脑上的字体,不受影响。",

@@ -1,0 +1,155 @@
+//! The results as they are told: what only all of them together show (the same department twice), and what belongs together though it was found apart.
+//!
+//! It is made anew from what is kept each time, so that parts of a run put together tell the same as one run.
+
+use std::borrow::Cow;
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::kept::{Finding, KeptDepartment, KeptInput};
+use super::manifest::Counts;
+use crate::diag::{Code, Diagnostic, Place};
+
+/// What summary, reports and counts are made from.
+pub(super) struct Told<'a> {
+    /// All inputs.
+    pub(super) all: &'a [KeptInput],
+    /// Inputs that nothing was read from.
+    pub(super) unread: Vec<&'a KeptInput>,
+    /// Inputs that are told of as a whole: what was found in a file of one department is told of that department.
+    pub(super) inputs: Vec<&'a KeptInput>,
+    /// The departments with everything found of them.
+    pub(super) departments: Vec<Cow<'a, KeptDepartment>>,
+}
+
+impl<'a> Told<'a> {
+    /// Departments in the order of the inputs.
+    pub(super) fn of(inputs: &'a [KeptInput], departments: &'a [KeptDepartment]) -> Told<'a> {
+        let read = names_read(departments);
+        let by_name: BTreeMap<&str, &KeptInput> = inputs
+            .iter()
+            .map(|input| (input.name.as_str(), input))
+            .collect();
+        let mut seen = Seen::default();
+        let departments = departments.iter().map(|department| {
+            let input = by_name.get(department.input.as_str());
+            let twice = seen.repeated(department, input.copied());
+            let alone = input.filter(|input| input.departments == 1 && !input.findings.is_empty());
+            if twice.is_none() && alone.is_none() {
+                return Cow::Borrowed(department);
+            }
+            let mut department = department.clone();
+            if let Some(input) = alone {
+                let own = std::mem::take(&mut department.findings);
+                department.findings = input.findings.clone();
+                department.findings.append(own);
+            }
+            if let Some(finding) = twice {
+                department.findings.push(finding);
+            }
+            Cow::Owned(department)
+        });
+        Told {
+            all: inputs,
+            unread: inputs
+                .iter()
+                .filter(|input| !read.contains(input.name.as_str()))
+                .collect(),
+            departments: departments.collect(),
+            inputs: inputs
+                .iter()
+                .filter(|input| input.departments != 1)
+                .collect(),
+        }
+    }
+
+    /// First the departments that the order names by code or name, then the others.
+    pub(super) fn in_order(mut self, order: &[String]) -> Told<'a> {
+        let place = |department: &KeptDepartment| {
+            let named = |word: &String| {
+                !word.is_empty() && (*word == department.code || *word == department.name)
+            };
+            order.iter().position(named).unwrap_or(order.len())
+        };
+        self.departments
+            .sort_by_cached_key(|department| place(department));
+        self
+    }
+
+    /// How much there is of everything.
+    pub(super) fn counts(&self) -> Counts {
+        Counts::of(self)
+    }
+
+    /// Whether something was read from the input of a department.
+    pub(super) fn is_read(&self, department: &KeptDepartment) -> bool {
+        !department.edition.is_empty()
+            || !self
+                .unread
+                .iter()
+                .any(|input| input.name == department.input)
+    }
+}
+
+/// Names of the inputs that a department was read from.
+pub(super) fn names_read(departments: &[KeptDepartment]) -> BTreeSet<&str> {
+    departments
+        .iter()
+        .filter(|department| !department.edition.is_empty())
+        .map(|department| department.input.as_str())
+        .collect()
+}
+
+/// Whether a department was there before: what [`Code::SameDepartment`] says.
+pub(super) fn is_repeated(department: &KeptDepartment) -> bool {
+    let code = Code::SameDepartment.as_str();
+    department
+        .findings
+        .list
+        .iter()
+        .any(|finding| finding.code == code)
+}
+
+/// The departments so far.
+#[derive(Default)]
+struct Seen<'a> {
+    /// The first department of a code and name.
+    names: BTreeMap<(&'a str, &'a str), &'a KeptDepartment>,
+    /// The first of the departments of files with these bytes.
+    bytes: BTreeMap<(&'a str, usize), &'a KeptDepartment>,
+}
+
+impl<'a> Seen<'a> {
+    /// What is to be said of a department that was there before.
+    fn repeated(
+        &mut self,
+        department: &'a KeptDepartment,
+        input: Option<&KeptInput>,
+    ) -> Option<Finding> {
+        if department.name.is_empty() {
+            return None;
+        }
+        let name = (department.code.as_str(), department.name.as_str());
+        let bytes = (department.sha256.as_str(), department.index);
+        let same = self.bytes.get(&bytes).copied();
+        let first = self.names.get(&name).copied();
+        self.names.entry(name).or_insert(department);
+        self.bytes.entry(bytes).or_insert(department);
+        let level = input?.same_department?;
+        let expected = match (same, first) {
+            (Some(same), _) => format!("一个部门一份;这个文件与 {} 一字不差", same.input),
+            (None, Some(first)) if first.input == department.input => {
+                "一个部门一份;同一个文件里前面已有这个部门".to_owned()
+            }
+            (None, Some(first)) => format!("一个部门一份;{} 里已有这个部门", first.input),
+            (None, None) => return None,
+        };
+        let seen = [&department.code, &department.name].map(String::as_str);
+        let diagnostic = Diagnostic::new(Code::SameDepartment, Place::file(&department.input))
+            .seen(format!("\"{}\"", seen.join(" ").trim()))
+            .expected(expected)
+            .mend("只留一份,另一份移出去,再运行;现在两份都在汇总表里,合计各算了一次");
+        let mut finding = Finding::of(&diagnostic);
+        finding.level = level;
+        Some(finding)
+    }
+}
