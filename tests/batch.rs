@@ -298,6 +298,8 @@ fn a_run_that_is_stopped_goes_on() {
         .unwrap();
     assert!(stopped.stopped);
     assert!(!out.join(MANIFEST).exists());
+    let unfinished = verify(&out, None).unwrap_err().in_a_line();
+    assert!(unfinished.contains("--resume"), "{unfinished}");
     let rest = Count::new(usize::MAX);
     whole().run(&RENDERER, &source, &out, &rest).unwrap();
     assert!(rest.kept.load(Ordering::Relaxed) >= 3);
@@ -368,14 +370,7 @@ fn a_bad_input_stops_nothing_and_stands_in_the_report() {
     let counts = &manifest.counts;
     assert_eq!(counts.unread, if cfg!(unix) { 11 } else { 8 });
     assert_eq!((counts.departments, counts.returned), (1, 0));
-    let departments = manifest.inputs.iter().map(|input| input.departments);
-    let read = departments.filter(|departments| *departments > 0).count();
-    assert_eq!(counts.inputs, read + counts.unread);
-    let end = format!(
-        "申报数据 {} 个:读出 1,读不出 {}",
-        counts.inputs, counts.unread
-    );
-    assert!(talk(&output).contains(&end), "{}", talk(&output));
+    assert_inputs_add_up(&manifest, &talk(&output));
     let report = fs::read_to_string(folder.path().join("out").join(REPORT_JSON)).unwrap();
     for name in [
         "空",
@@ -489,6 +484,19 @@ fn a_folder_without_submissions_is_told() {
         talk(&output)
     );
     assert!(!folder.path().join("out").exists());
+}
+
+/// Every input is read or not, and all that tells of it says the same.
+fn assert_inputs_add_up(manifest: &Manifest, told: &str) {
+    let counts = &manifest.counts;
+    let departments = manifest.inputs.iter().map(|input| input.departments);
+    let read = departments.filter(|departments| *departments > 0).count();
+    assert_eq!(counts.inputs, read + counts.unread);
+    let end = format!(
+        "申报数据 {} 个:读出 {read},读不出 {}",
+        counts.inputs, counts.unread
+    );
+    assert!(told.contains(&end), "{told}");
 }
 
 /// A right submission of a department.

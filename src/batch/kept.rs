@@ -219,6 +219,8 @@ pub struct KeptDepartment {
     pub name: String,
     /// Id of the edition; empty where the submission could not be read.
     pub edition: String,
+    /// The year of its tables in words; empty where its submission has none.
+    pub year: String,
     /// Name of its folder; empty where it has none.
     pub folder: String,
     /// What became of it.

@@ -32,7 +32,7 @@ pub(super) fn write(ending: &Ending<'_>, told: &Told<'_>) -> Result<Vec<u8>, Err
             .filter(|one| one.edition == edition.id)
             .collect();
         if !own.is_empty() {
-            lists.push(of_edition(edition, own, &mut names));
+            lists.push(of_edition((edition, told.title(edition)), own, &mut names));
         }
     }
     let unread = unread(told);
@@ -75,7 +75,7 @@ fn column(group: &str, label: &str, width: f64) -> Column {
 }
 
 fn of_edition<'a>(
-    edition: &'a Edition,
+    (edition, title): (&'a Edition, String),
     departments: Vec<&'a KeptDepartment>,
     names: &mut SheetNames,
 ) -> List<'a> {
@@ -98,7 +98,7 @@ fn of_edition<'a>(
     let rows = departments.into_iter().zip(1_u32..);
     List {
         name: names.give(&edition.id),
-        title: format!("{} 汇总表", edition.title),
+        title: format!("{title} 汇总表"),
         note,
         columns,
         frozen: 3,

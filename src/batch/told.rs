@@ -8,6 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::kept::{Finding, KeptDepartment, KeptInput};
 use super::manifest::Counts;
 use crate::diag::{Code, Diagnostic, Place};
+use crate::form::Edition;
 
 /// What summary, reports and counts are made from.
 pub(super) struct Told<'a> {
@@ -80,6 +81,18 @@ impl<'a> Told<'a> {
         Counts::of(self)
     }
 
+    /// The title of an edition for its departments: the year in it, if one stands there, is that of the data; all of them where there are several.
+    pub(super) fn title(&self, edition: &Edition) -> String {
+        let own = self
+            .departments
+            .iter()
+            .filter(|one| one.edition == edition.id);
+        let years = own.map(|one| one.year.as_str());
+        let years: BTreeSet<&str> = years.filter(|year| !year.is_empty()).collect();
+        let years: Vec<&str> = years.into_iter().collect();
+        with_years(&edition.title, &years)
+    }
+
     /// Whether something was read from the input of a department.
     pub(super) fn is_read(&self, department: &KeptDepartment) -> bool {
         !department.edition.is_empty()
@@ -87,6 +100,18 @@ impl<'a> Told<'a> {
                 .unread
                 .iter()
                 .any(|input| input.name == department.input)
+    }
+}
+
+/// A title with other years in the place of the one in it.
+fn with_years(title: &str, years: &[&str]) -> String {
+    /// Digits of a year.
+    const DIGITS: usize = 4;
+    let is_digit = |character: char| character.is_ascii_digit();
+    let mut runs = title.split(|character| !is_digit(character));
+    match runs.find(|run| run.len() == DIGITS) {
+        Some(year) if !years.is_empty() => title.replacen(year, &years.join("、"), 1),
+        _ => title.to_owned(),
     }
 }
 
@@ -151,5 +176,21 @@ impl<'a> Seen<'a> {
         let mut finding = Finding::of(&diagnostic);
         finding.level = level;
         Some(finding)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_year_of_a_title_is_that_of_the_data() {
+        assert_eq!(with_years("甲表(2025年度)", &["2026"]), "甲表(2026年度)");
+        assert_eq!(
+            with_years("甲表(2025年度)", &["2025", "2026"]),
+            "甲表(2025、2026年度)"
+        );
+        assert_eq!(with_years("甲表(2025年度)", &[]), "甲表(2025年度)");
+        assert_eq!(with_years("第 12 号表", &["2026"]), "第 12 号表");
     }
 }

@@ -1,6 +1,7 @@
 //! A folder of results against its manifest: every file, what is there and should not be, and the inputs where they are given.
 
 use std::collections::BTreeSet;
+use std::io;
 use std::path::Path;
 
 use walkdir::WalkDir;
@@ -46,9 +47,21 @@ pub enum Trouble {
 /// Compares a folder of results with its manifest; the inputs too, where they are given.
 ///
 /// # Errors
-/// [`Error::Read`] and [`Error::Unfit`] where there is no manifest of ours.
+/// [`Error::Read`] and [`Error::Unfit`] where there is no manifest of ours: none at all, or the run was broken off.
 pub fn verify(out: &Path, inputs: Option<&[Input]>) -> Result<Verified, Error> {
-    let manifest = Manifest::read(out)?;
+    let manifest = Manifest::read(out).map_err(|error| match error {
+        // The list goes before anything is changed, and is written last.
+        Error::Read { source, .. }
+            if source.kind() == io::ErrorKind::NotFound && kept::folder(out).is_dir() =>
+        {
+            Error::Unfit {
+                path: out.to_owned(),
+                reason: "这一批还没有做完;加 --resume 再运行同一条 jixiao batch 命令,就接着做"
+                    .to_owned(),
+            }
+        }
+        error => error,
+    })?;
     let looked = each(&manifest.files, |file| look(out, file));
     let mut troubles: Vec<Trouble> = looked.into_iter().flatten().collect();
     troubles.extend(unknown(out, &manifest));

@@ -32,15 +32,16 @@ pub(super) fn write(ending: &Ending<'_>, told: &Told<'_>) -> Result<MadeFile, Er
         })
         .collect();
     let edition = edition(ending, &bound);
+    let heading = told.title(edition);
     let lines = lines(&chapters);
     let cover = Cover {
         look: &edition.look,
-        title: &edition.title,
+        title: &heading,
         lines: &lines,
         contents: "目录",
     };
     let parts = bound.iter().map(|(department, _)| read(ending, department));
-    let properties = ending.properties(&format!("{} 合订本", edition.title));
+    let properties = ending.properties(&format!("{heading} 合订本"));
     let path = save_with(ending.out, VOLUME, |file| {
         write_volume(
             file,

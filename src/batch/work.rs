@@ -12,6 +12,8 @@ use super::survey::read;
 use super::{DEPARTMENTS, Event, KEPT_FOLDER, Origin, Run, Volume, path_of, relative};
 use crate::diag::{Report, Source};
 use crate::error::Error;
+use crate::form::Edition;
+use crate::record::Submission;
 use crate::render::{Options, Part, Rendered, save, unique};
 use crate::write::Format;
 
@@ -91,6 +93,7 @@ impl Run<'_> {
         let submission = self.renderer.for_audience(submission, options.audience);
         let edition = self.renderer.edition_of(&submission);
         department.edition.clone_from(&edition.id);
+        department.year = year_of(edition, &submission);
         let rendered = self.renderer.render_read(&submission, report, &options);
         let Rendered { files, mut report } =
             rendered.map_err(|error| Halt::Here(error.in_a_line()))?;
@@ -166,6 +169,12 @@ impl Run<'_> {
     }
 }
 
+/// The year of a submission.
+fn year_of(edition: &Edition, submission: &Submission) -> String {
+    let year = edition.year.map(|field| submission.fields.get(field));
+    year.map_or_else(String::new, |year| year.display().trim().to_owned())
+}
+
 /// A department of which nothing is known but what the survey found.
 fn nothing_yet(assigned: &Assigned<'_>) -> KeptDepartment {
     let (kept, unit) = (&assigned.surveyed.kept, assigned.unit);
@@ -177,6 +186,7 @@ fn nothing_yet(assigned: &Assigned<'_>) -> KeptDepartment {
         code: unit.code.clone(),
         name: unit.name.clone(),
         edition: unit.edition.clone(),
+        year: String::new(),
         folder: assigned.folder.clone(),
         state: State::Returned,
         failure: None,
