@@ -8,6 +8,8 @@ use super::kept::{Finding, Findings, KeptDepartment, KeptInput};
 use super::manifest::Counts;
 use super::told::Told;
 use super::{REPORT, REPORT_JSON, summary};
+use crate::diag::explain::explanation;
+use crate::diag::{Code, Severity};
 use crate::error::Error;
 use crate::write::xlsx::{Column, List, Print, SheetNames, Value, write_lists};
 
@@ -17,21 +19,25 @@ const MAX_SHEETS: usize = 250;
 /// Name and version of the format.
 const SCHEMA: &str = "jixiao-batch-report/1";
 
-/// The columns of findings.
-const COLUMNS: [(&str, f64); 12] = [
+/// The columns of findings. The last ones are for those who look things up, and are not printed.
+const COLUMNS: [(&str, f64); 13] = [
     ("级别", 7.0),
+    ("问题", 26.0),
     ("编码", 9.0),
-    ("部门(单位)", 28.0),
-    ("文件", 28.0),
+    ("部门(单位)", 24.0),
+    ("文件", 26.0),
     ("行:列 / 单元格", 16.0),
-    ("栏目", 34.0),
+    ("栏目", 30.0),
     ("现值", 34.0),
     ("应为", 40.0),
     ("改法", 40.0),
-    ("检查项目", 20.0),
-    ("数据中的位置", 30.0),
     ("状态", 9.0),
+    ("检查项目", 22.0),
+    ("数据中的位置", 30.0),
 ];
+
+/// How many of them are printed.
+const PRINTED: u16 = 11;
 
 /// Whom a finding concerns: a department, or an input as a whole.
 #[derive(Clone, Copy)]
@@ -80,26 +86,32 @@ impl<'a> Concern<'a> {
     fn rows(self) -> impl Iterator<Item = Vec<Value>> + use<'a> {
         let text = |words: &str| Value::Text(words.to_owned());
         let row =
-            move |level: &str, [place, label, seen, expected, mend, code, pointer]: [&str; 7]| {
-                [
-                    level, self.code, self.name, self.input, place, label, seen, expected, mend,
-                    code, pointer, self.state,
-                ]
-                .map(text)
-                .to_vec()
+            move |level: Value, [place, label, seen, expected, mend, code, pointer]: [&str; 7]| {
+                let known = Code::find(code);
+                let title = known.map_or("", |code| explanation(code).line);
+                let words = [
+                    title, self.code, self.name, self.input, place, label, seen, expected, mend,
+                    self.state, code, pointer,
+                ];
+                let mut values = vec![level];
+                values.extend(words.map(text));
+                values
             };
         let failure = self
             .failure
-            .map(|failure| row("失败", ["", "", failure, "", "", "", ""]));
+            .map(|failure| row(text("失败"), ["", "", failure, "", "", "", ""]));
         let kept = self.findings.list.len();
         let all = self.findings.errors + self.findings.warnings + self.findings.notes;
         let more = (all > kept).then(|| {
             let words = format!("另有 {} 处同类的问题没有列出", all - kept);
-            row("提示", ["", "", &words, "", "改正以上各处后再检查", "", ""])
+            row(
+                Value::Level(Severity::Note),
+                ["", "", &words, "", "改正以上各处后再检查", "", ""],
+            )
         });
         let findings = self.findings.list.iter().map(move |finding: &'a Finding| {
             row(
-                finding.level.as_str(),
+                Value::Level(finding.level.severity()),
                 [
                     &finding.position(),
                     &finding.label,
@@ -151,10 +163,10 @@ pub(super) fn write_workbook(ending: &Ending<'_>, told: &Told<'_>) -> Result<Vec
             note: "一行一处;可以按任何一列排序、筛选。错误要先改正,改正后加 --resume 再运行。"
                 .to_owned(),
             columns: finding_columns(),
-            frozen: 3,
+            frozen: 4,
             rows: Box::new(concerns.iter().flat_map(|concern| concern.rows())),
             totals: None,
-            print: Print::FitWidth,
+            print: Print::First(PRINTED),
         },
         count_by_department(by_department, note, &concerns, &sheets),
     ];
@@ -163,10 +175,10 @@ pub(super) fn write_workbook(ending: &Ending<'_>, told: &Told<'_>) -> Result<Vec
         title: format!("检查报告:{}", concern.name),
         note: format!("文件 {};状态 {}", concern.input, concern.state),
         columns: finding_columns(),
-        frozen: 3,
+        frozen: 4,
         rows: Box::new(concern.rows()),
         totals: None,
-        print: Print::FitWidth,
+        print: Print::First(PRINTED),
     }));
     write_lists(lists, &ending.properties("检查报告")).map_err(|source| Error::Output {
         name: REPORT.to_owned(),

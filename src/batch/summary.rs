@@ -16,7 +16,7 @@ const BEFORE: [(&str, f64); 4] = [
     ("序号", 6.0),
     ("编码", 9.0),
     ("部门(单位)", 34.0),
-    ("状态", 9.0),
+    ("状态", 14.0),
 ];
 
 /// What the bytes of the workbook are.
@@ -95,6 +95,7 @@ fn of_edition<'a>(
     let totals = totals(edition, &figures, &departments, files);
     let count = figures.len();
     let note = note(&departments);
+    let decimals = decimals(figures.len(), &departments);
     let rows = departments.into_iter().zip(1_u32..);
     List {
         name: names.give(&edition.id),
@@ -102,12 +103,32 @@ fn of_edition<'a>(
         note,
         columns,
         frozen: 3,
-        rows: Box::new(
-            rows.map(move |(department, number)| row(department, number, &figures[..count], files)),
-        ),
+        rows: Box::new(rows.map(move |(department, number)| {
+            row((department, number), &figures[..count], &decimals, files)
+        })),
         totals: Some(totals),
         print: Print::Across,
     }
+}
+
+/// The decimals of each column: those of its number with most of them, so that all stand one below the other.
+fn decimals(columns: usize, departments: &[&KeptDepartment]) -> Vec<u32> {
+    let most = |column: usize| {
+        let numbers = departments
+            .iter()
+            .filter_map(|department| department.figures.get(column).copied().flatten());
+        numbers.map(|number| number.normalize().scale()).max()
+    };
+    (0..columns)
+        .map(|column| most(column).unwrap_or(0))
+        .collect()
+}
+
+/// A number with so many decimals; more digits than it has are zeros.
+fn shown(number: Decimal, decimals: u32) -> Decimal {
+    let mut shown = number.normalize();
+    shown.rescale(decimals.max(shown.scale()));
+    shown
 }
 
 fn note(departments: &[&KeptDepartment]) -> String {
@@ -123,16 +144,23 @@ fn most_files(departments: &[&KeptDepartment]) -> usize {
     counts.max().unwrap_or(0)
 }
 
-fn row(department: &KeptDepartment, number: u32, figures: &[Figure], files: usize) -> Vec<Value> {
+fn row(
+    (department, number): (&KeptDepartment, u32),
+    figures: &[Figure],
+    decimals: &[u32],
+    files: usize,
+) -> Vec<Value> {
     let mut values = vec![
-        Value::Count(Decimal::from(number)),
+        Value::Ordinal(number),
         Value::Text(department.code.clone()),
         name_of(department),
         state(department),
     ];
     values.extend(figures.iter().enumerate().map(|(index, figure)| {
         let number = department.figures.get(index).copied().flatten();
-        number.map_or(Value::Blank, |number| figure.shown.value(number))
+        number.map_or(Value::Blank, |number| {
+            figure.shown.value(shown(number, decimals[index]))
+        })
     }));
     values.extend(counts(&department.findings));
     values.extend((0..files).map(|index| link(department, index)));
@@ -177,6 +205,11 @@ fn totals(
                 sum.checked_add(number).unwrap_or(sum)
             })
         })
+        .collect();
+    let sums: Vec<Decimal> = sums
+        .into_iter()
+        .zip(decimals(figures.len(), departments))
+        .map(|(sum, decimals)| shown(sum, decimals))
         .collect();
     let mut totals = vec![
         Total::Blank,
@@ -267,7 +300,7 @@ fn without_edition<'a>(unread: Vec<Unread<'a>>, names: &mut SheetNames) -> List<
         frozen: 2,
         rows: Box::new(rows.map(|((name, why, findings), number)| {
             let mut values = vec![
-                Value::Count(Decimal::from(number)),
+                Value::Ordinal(number),
                 Value::Text(name.to_owned()),
                 Value::Text("读不出".to_owned()),
                 Value::Text(why.to_owned()),

@@ -11,6 +11,7 @@ use rust_xlsxwriter::{
     Color, Format, FormatAlign, FormatBorder, Formula, Url, Workbook, Worksheet, XlsxError,
 };
 
+use crate::diag::Severity;
 use crate::write::{Properties, WriteError};
 
 /// Most links of a sheet that Excel keeps; what comes after is the text alone.
@@ -28,8 +29,8 @@ const LINE: f64 = 14.0;
 /// Highest row that Excel takes, in points.
 const MAX_HEIGHT: f64 = 409.0;
 
-/// Rows above the rows of the list: title, note, two lines of the head.
-const FIRST_ROW: u32 = 4;
+/// Rows above the head: title and note.
+const ABOVE: u32 = 2;
 
 /// A sheet with one list.
 pub struct List<'a> {
@@ -56,6 +57,8 @@ pub struct List<'a> {
 pub enum Print {
     /// As wide as a sheet.
     FitWidth,
+    /// So many columns from the left, as wide as a sheet; the others are for the screen.
+    First(u16),
     /// On as many sheets as it takes, the frozen columns on each.
     Across,
 }
@@ -80,7 +83,11 @@ pub enum Value {
     Text(String),
     /// A number of persons or things.
     Count(Decimal),
-    /// Money.
+    /// A row's number in its list.
+    Ordinal(u32),
+    /// How grave a finding is, in its colour.
+    Level(Severity),
+    /// Money, with as many decimals as the number has and two at least.
     Amount(Decimal),
     /// A ratio, shown as a percentage.
     Percent(Decimal),
@@ -136,9 +143,12 @@ struct Formats {
     title: Format,
     note: Format,
     head: Format,
+    /// What stands above several columns: its first cell, the others, the last.
+    above: [Format; 3],
+    ordinal: Format,
+    levels: [Format; 3],
     text: Format,
     count: Format,
-    amount: Format,
     percent: Format,
     link: Format,
 }
@@ -149,21 +159,30 @@ impl Formats {
         let cell = font(10.0)
             .set_border(FormatBorder::Thin)
             .set_align(FormatAlign::VerticalCenter);
+        let head = cell
+            .clone()
+            .set_bold()
+            .set_background_color(Color::RGB(0x00E8_EEF4));
+        let centred = cell.clone().set_align(FormatAlign::Center);
+        let level = |severity| centred.clone().set_background_color(colour(severity));
         Formats {
             title: font(16.0)
                 .set_bold()
                 .set_align(FormatAlign::Left)
                 .set_align(FormatAlign::VerticalCenter),
             note: font(10.0).set_align(FormatAlign::Left),
-            head: cell
-                .clone()
-                .set_bold()
-                .set_text_wrap()
-                .set_align(FormatAlign::Center)
-                .set_background_color(Color::RGB(0x00E8_EEF4)),
+            above: [
+                head.clone().set_border_right(FormatBorder::None),
+                head.clone()
+                    .set_border_left(FormatBorder::None)
+                    .set_border_right(FormatBorder::None),
+                head.clone().set_border_left(FormatBorder::None),
+            ],
+            head: head.set_text_wrap().set_align(FormatAlign::Center),
+            levels: Severity::ALL.map(level),
+            ordinal: centred.set_num_format("0"),
             text: cell.clone().set_text_wrap(),
             count: cell.clone().set_num_format("0"),
-            amount: cell.clone().set_num_format("0.00####"),
             percent: cell.clone().set_num_format("0.00%"),
             link: cell
                 .set_font_color(Color::RGB(0x0005_63C1))
@@ -190,7 +209,8 @@ impl<'a> Writer<'a> {
     fn write(&mut self, list: List<'_>) -> Result<(), XlsxError> {
         self.head(&list)?;
         let right = u16::try_from(list.columns.len().saturating_sub(1)).unwrap_or(u16::MAX);
-        let mut row = FIRST_ROW;
+        let first_row = first_row(&list.columns);
+        let mut row = first_row;
         for values in list.rows {
             self.sheet
                 .set_row_height(row, height(&values, &list.columns))?;
@@ -199,24 +219,33 @@ impl<'a> Writer<'a> {
             }
             row += 1;
         }
-        let rows = FIRST_ROW..row;
+        let rows = first_row..row;
         if !rows.is_empty() {
             self.sheet
-                .autofilter(FIRST_ROW - 1, 0, rows.end - 1, right)?;
+                .autofilter(first_row - 1, 0, rows.end - 1, right)?;
         }
         if let Some(totals) = &list.totals {
             for (column, total) in (0..).zip(totals) {
                 self.total(&rows, column, total)?;
             }
         }
-        self.sheet.set_freeze_panes(FIRST_ROW, list.frozen)?;
+        self.sheet.set_freeze_panes(first_row, list.frozen)?;
         self.sheet
             .set_landscape()
             .set_paper_size(A3)
-            .set_repeat_rows(FIRST_ROW - 2, FIRST_ROW - 1)?;
+            .set_repeat_rows(ABOVE, first_row - 1)?;
         match list.print {
             Print::FitWidth => {
                 self.sheet.set_print_fit_to_pages(1, 0);
+            }
+            Print::First(columns) => {
+                let last = columns.saturating_sub(1);
+                self.sheet.set_print_fit_to_pages(1, 0).set_print_area(
+                    0,
+                    0,
+                    row.max(first_row),
+                    last,
+                )?;
             }
             Print::Across => {
                 self.sheet
@@ -234,7 +263,9 @@ impl<'a> Writer<'a> {
         self.sheet.set_row_height(0, 26.0)?;
         self.sheet
             .write_with_format(1, 0, &list.note, &formats.note)?;
-        let (upper, lower) = (FIRST_ROW - 2, FIRST_ROW - 1);
+        let (upper, lower) = (ABOVE, first_row(&list.columns) - 1);
+        self.sheet
+            .set_row_height(lower, head_height(&list.columns))?;
         let mut first = 0;
         for equal in list.columns.chunk_by(|one, next| one.group == next.group) {
             let end = first + u16::try_from(equal.len()).unwrap_or(u16::MAX);
@@ -244,7 +275,9 @@ impl<'a> Writer<'a> {
                 if group.is_empty() {
                     let (label, format) = (&head.label, &formats.head);
                     // Filters hang on the lower line: the words stand there, and above them nothing.
-                    self.sheet.write_blank(upper, column, format)?;
+                    if upper < lower {
+                        self.sheet.write_blank(upper, column, format)?;
+                    }
                     self.sheet.write_with_format(lower, column, label, format)?;
                 } else {
                     self.sheet
@@ -258,8 +291,13 @@ impl<'a> Writer<'a> {
                         .write_with_format(upper, first, group, &formats.head)?;
                 }
                 _ => {
-                    self.sheet
-                        .merge_range(upper, first, upper, end - 1, group, &formats.head)?;
+                    // Not merged: a merged cell that goes over a page's end is painted beyond it.
+                    let [begin, middle, last] = &formats.above;
+                    self.sheet.write_with_format(upper, first, group, begin)?;
+                    for column in first + 1..end - 1 {
+                        self.sheet.write_blank(upper, column, middle)?;
+                    }
+                    self.sheet.write_blank(upper, end - 1, last)?;
                 }
             }
             first = end;
@@ -273,10 +311,17 @@ impl<'a> Writer<'a> {
         match value {
             Value::Blank => sheet.write_blank(row, column, text)?,
             Value::Text(words) => sheet.write_with_format(row, column, fitting(words), text)?,
+            Value::Ordinal(number) => {
+                sheet.write_with_format(row, column, *number, &formats.ordinal)?
+            }
+            Value::Level(level) => {
+                let format = formats.of(value);
+                sheet.write_with_format(row, column, level.as_str(), &format)?
+            }
             Value::Count(number) | Value::Amount(number) | Value::Percent(number) => {
                 match exact(*number) {
                     Some(double) => {
-                        sheet.write_with_format(row, column, double, formats.of(value))?
+                        sheet.write_with_format(row, column, double, &formats.of(value))?
                     }
                     None => sheet.write_with_format(row, column, number.to_string(), text)?,
                 }
@@ -321,24 +366,30 @@ impl<'a> Writer<'a> {
             Value::Count(number) | Value::Amount(number) | Value::Percent(number) => {
                 number.to_string()
             }
-            Value::Blank | Value::Text(_) | Value::Link { .. } => String::new(),
+            Value::Ordinal(number) => number.to_string(),
+            Value::Blank | Value::Text(_) | Value::Level(_) | Value::Link { .. } => String::new(),
         };
         let formula = Formula::new(formula).set_result(result);
         self.sheet
-            .write_formula_with_format(row, column, formula, format)?;
+            .write_formula_with_format(row, column, formula, &format)?;
         Ok(())
     }
 }
 
 impl Formats {
-    const fn of(&self, value: &Value) -> &Format {
-        match value {
+    fn of(&self, value: &Value) -> Format {
+        let format = match value {
             Value::Blank | Value::Text(_) => &self.text,
             Value::Count(_) => &self.count,
-            Value::Amount(_) => &self.amount,
+            Value::Amount(number) => return self.count.clone().set_num_format(money(*number)),
+            Value::Ordinal(_) => &self.ordinal,
+            Value::Level(Severity::Note) => &self.levels[0],
+            Value::Level(Severity::Warning) => &self.levels[1],
+            Value::Level(Severity::Error) => &self.levels[2],
             Value::Percent(_) => &self.percent,
             Value::Link { .. } => &self.link,
-        }
+        };
+        format.clone()
     }
 }
 
@@ -349,14 +400,11 @@ fn height(values: &[Value], columns: &[Column]) -> f64 {
             Value::Text(words) => words.as_str(),
             Value::Blank
             | Value::Count(_)
+            | Value::Ordinal(_)
+            | Value::Level(_)
             | Value::Amount(_)
             | Value::Percent(_)
             | Value::Link { .. } => "",
-        };
-        let digits = |line: &str| {
-            line.chars()
-                .map(|character| if character.is_ascii() { 1.0 } else { 2.0 })
-                .sum::<f64>()
         };
         words
             .lines()
@@ -365,6 +413,44 @@ fn height(values: &[Value], columns: &[Column]) -> f64 {
     });
     let most = lines.fold(1.0, f64::max);
     (most * LINE + 3.0).min(MAX_HEIGHT)
+}
+
+/// The height of the head's lower line, whose words are bold, with the button of a filter beside them.
+fn head_height(columns: &[Column]) -> f64 {
+    /// Room for button and bold face, in digits.
+    const ROOM: f64 = 2.0;
+    let lines = columns
+        .iter()
+        .map(|column| (digits(&column.label) / (column.width - ROOM).max(1.0)).ceil());
+    (lines.fold(1.0, f64::max) * LINE + 6.0).min(MAX_HEIGHT)
+}
+
+/// A text's width in digits: a Chinese character is as wide as two.
+fn digits(line: &str) -> f64 {
+    line.chars()
+        .map(|character| if character.is_ascii() { 1.0 } else { 2.0 })
+        .sum()
+}
+
+/// The first row of the list itself: the head has a second line only where columns are put together.
+fn first_row(columns: &[Column]) -> u32 {
+    let has_groups = columns.iter().any(|column| !column.group.is_empty());
+    ABOVE + if has_groups { 2 } else { 1 }
+}
+
+/// The colour behind a level, as in marked workbooks (`mark`).
+const fn colour(severity: Severity) -> Color {
+    match severity {
+        Severity::Error => Color::RGB(0x00FF_B0A8),
+        Severity::Warning => Color::RGB(0x00FF_DF80),
+        Severity::Note => Color::RGB(0x00CF_E6F7),
+    }
+}
+
+/// How an amount is shown.
+fn money(number: Decimal) -> String {
+    let decimals = usize::try_from(number.scale()).unwrap_or(0).max(2);
+    format!("0.{}", "0".repeat(decimals))
 }
 
 /// A formula with `{3}` as the cell of column 3 in a row.
