@@ -3,6 +3,7 @@
 //! It stands beside the tables because it is the same library's work; it knows no Grid and no look of an edition.
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
@@ -143,7 +144,7 @@ struct Formats {
     title: Format,
     note: Format,
     head: Format,
-    /// What stands above several columns: its first cell, the others, the last.
+    /// What stands above several columns: its first cell, those between, the last.
     above: [Format; 3],
     ordinal: Format,
     levels: [Format; 3],
@@ -239,12 +240,12 @@ impl<'a> Writer<'a> {
                 self.sheet.set_print_fit_to_pages(1, 0);
             }
             Print::First(columns) => {
-                let last = columns.saturating_sub(1);
+                let end = columns.saturating_sub(1);
                 self.sheet.set_print_fit_to_pages(1, 0).set_print_area(
                     0,
                     0,
                     row.max(first_row),
-                    last,
+                    end,
                 )?;
             }
             Print::Across => {
@@ -257,12 +258,11 @@ impl<'a> Writer<'a> {
 
     /// Title, note, and the two lines of the head.
     fn head(&mut self, list: &List<'_>) -> Result<(), XlsxError> {
-        let formats = &self.formats;
         self.sheet
-            .write_with_format(0, 0, &list.title, &formats.title)?;
+            .write_with_format(0, 0, &list.title, &self.formats.title)?;
         self.sheet.set_row_height(0, 26.0)?;
         self.sheet
-            .write_with_format(1, 0, &list.note, &formats.note)?;
+            .write_with_format(1, 0, &list.note, &self.formats.note)?;
         let (upper, lower) = (ABOVE, first_row(&list.columns) - 1);
         self.sheet
             .set_row_height(lower, head_height(&list.columns))?;
@@ -272,36 +272,37 @@ impl<'a> Writer<'a> {
             let group = &equal[0].group;
             for (column, head) in (first..end).zip(equal) {
                 self.sheet.set_column_width(column, head.width)?;
-                if group.is_empty() {
-                    let (label, format) = (&head.label, &formats.head);
-                    // Filters hang on the lower line: the words stand there, and above them nothing.
-                    if upper < lower {
-                        self.sheet.write_blank(upper, column, format)?;
-                    }
-                    self.sheet.write_with_format(lower, column, label, format)?;
-                } else {
-                    self.sheet
-                        .write_with_format(lower, column, &head.label, &formats.head)?;
-                }
+                self.sheet
+                    .write_with_format(lower, column, &head.label, &self.formats.head)?;
             }
-            match end - first {
-                _ if group.is_empty() => {}
-                1 => {
-                    self.sheet
-                        .write_with_format(upper, first, group, &formats.head)?;
-                }
-                _ => {
-                    // Not merged: a merged cell that goes over a page's end is painted beyond it.
-                    let [begin, middle, last] = &formats.above;
-                    self.sheet.write_with_format(upper, first, group, begin)?;
-                    for column in first + 1..end - 1 {
-                        self.sheet.write_blank(upper, column, middle)?;
-                    }
-                    self.sheet.write_blank(upper, end - 1, last)?;
-                }
+            if upper < lower {
+                self.above(upper, first..end, group)?;
             }
             first = end;
         }
+        Ok(())
+    }
+
+    /// What stands above neighbouring columns. Filters hang on the lower line, so that a column by itself has its words there, and above them nothing.
+    fn above(&mut self, row: u32, columns: Range<u16>, group: &str) -> Result<(), XlsxError> {
+        let (sheet, formats) = (&mut *self.sheet, &self.formats);
+        if group.is_empty() {
+            for column in columns {
+                sheet.write_blank(row, column, &formats.head)?;
+            }
+            return Ok(());
+        }
+        if columns.len() == 1 {
+            sheet.write_with_format(row, columns.start, group, &formats.head)?;
+            return Ok(());
+        }
+        // Not merged: a merged cell that goes over a page's end is painted beyond it.
+        let [begin, middle, end] = &formats.above;
+        sheet.write_with_format(row, columns.start, group, begin)?;
+        for column in columns.start + 1..columns.end - 1 {
+            sheet.write_blank(row, column, middle)?;
+        }
+        sheet.write_blank(row, columns.end - 1, end)?;
         Ok(())
     }
 
@@ -341,12 +342,7 @@ impl<'a> Writer<'a> {
         Ok(())
     }
 
-    fn total(
-        &mut self,
-        rows: &std::ops::Range<u32>,
-        column: u16,
-        total: &Total,
-    ) -> Result<(), XlsxError> {
+    fn total(&mut self, rows: &Range<u32>, column: u16, total: &Total) -> Result<(), XlsxError> {
         let row = rows.end;
         let (formula, value) = match total {
             Total::Blank => return self.value(row, column, &Value::Blank),
