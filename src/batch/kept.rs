@@ -64,15 +64,6 @@ impl Level {
         }
     }
 
-    /// As findings have it.
-    pub const fn severity(self) -> Severity {
-        match self {
-            Level::Note => Severity::Note,
-            Level::Warning => Severity::Warning,
-            Level::Error => Severity::Error,
-        }
-    }
-
     /// The word for people.
     pub const fn as_str(self) -> &'static str {
         match self {

@@ -4,14 +4,14 @@ use rust_decimal::Decimal;
 use serde::Serialize;
 
 use super::finish::Ending;
-use super::kept::{Finding, Findings, KeptDepartment, KeptInput};
+use super::kept::{Finding, Findings, KeptDepartment, KeptInput, Level};
 use super::manifest::Counts;
 use super::told::Told;
 use super::{REPORT, REPORT_JSON, summary};
+use crate::diag::Code;
 use crate::diag::explain::explanation;
-use crate::diag::{Code, Severity};
 use crate::error::Error;
-use crate::write::xlsx::{Column, List, Print, SheetNames, Value, write_lists};
+use crate::write::xlsx::{Column, List, Print, SheetNames, Tint, Value, write_lists};
 
 /// Most sheets a department of its own; Excel becomes slow with more, and so does a person.
 const MAX_SHEETS: usize = 250;
@@ -105,13 +105,13 @@ impl<'a> Concern<'a> {
         let more = (all > kept).then(|| {
             let words = format!("另有 {} 处同类的问题没有列出", all - kept);
             row(
-                Value::Level(Severity::Note),
+                tinted(Level::Note),
                 ["", "", &words, "", "改正以上各处后再检查", "", ""],
             )
         });
         let findings = self.findings.list.iter().map(move |finding: &'a Finding| {
             row(
-                Value::Level(finding.level.severity()),
+                tinted(finding.level),
                 [
                     &finding.position(),
                     &finding.label,
@@ -125,6 +125,16 @@ impl<'a> Concern<'a> {
         });
         failure.into_iter().chain(findings).chain(more)
     }
+}
+
+/// A level in its colour.
+const fn tinted(level: Level) -> Value {
+    let tint = match level {
+        Level::Error => Tint::Red,
+        Level::Warning => Tint::Amber,
+        Level::Note => Tint::Blue,
+    };
+    Value::Tinted(level.as_str(), tint)
 }
 
 /// All that has findings, in the order of the summary; inputs as a whole first.

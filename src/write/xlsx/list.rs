@@ -12,7 +12,6 @@ use rust_xlsxwriter::{
     Color, Format, FormatAlign, FormatBorder, Formula, Url, Workbook, Worksheet, XlsxError,
 };
 
-use crate::diag::Severity;
 use crate::write::{Properties, WriteError};
 
 /// Most links of a sheet that Excel keeps; what comes after is the text alone.
@@ -86,8 +85,8 @@ pub enum Value {
     Count(Decimal),
     /// A row's number in its list.
     Ordinal(u32),
-    /// How grave a finding is, in its colour.
-    Level(Severity),
+    /// A word on a colour.
+    Tinted(&'static str, Tint),
     /// Money, with as many decimals as the number has and two at least.
     Amount(Decimal),
     /// A ratio, shown as a percentage.
@@ -99,6 +98,17 @@ pub enum Value {
         /// What is shown.
         text: String,
     },
+}
+
+/// What a colour stands for; each is light enough for black text, and of another grey in print.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Tint {
+    /// Wrong.
+    Red,
+    /// Likely wrong.
+    Amber,
+    /// Worth a look.
+    Blue,
 }
 
 /// What stands below a column.
@@ -147,7 +157,7 @@ struct Formats {
     /// What stands above several columns: its first cell, those between, the last.
     above: [Format; 3],
     ordinal: Format,
-    levels: [Format; 3],
+    tints: [Format; 3],
     text: Format,
     count: Format,
     percent: Format,
@@ -165,7 +175,7 @@ impl Formats {
             .set_bold()
             .set_background_color(Color::RGB(0x00E8_EEF4));
         let centred = cell.clone().set_align(FormatAlign::Center);
-        let level = |severity| centred.clone().set_background_color(colour(severity));
+        let tinted = |tint| centred.clone().set_background_color(colour(tint));
         Formats {
             title: font(16.0)
                 .set_bold()
@@ -180,7 +190,7 @@ impl Formats {
                 head.clone().set_border_left(FormatBorder::None),
             ],
             head: head.set_text_wrap().set_align(FormatAlign::Center),
-            levels: Severity::ALL.map(level),
+            tints: [Tint::Red, Tint::Amber, Tint::Blue].map(tinted),
             ordinal: centred.set_num_format("0"),
             text: cell.clone().set_text_wrap(),
             count: cell.clone().set_num_format("0"),
@@ -315,9 +325,9 @@ impl<'a> Writer<'a> {
             Value::Ordinal(number) => {
                 sheet.write_with_format(row, column, *number, &formats.ordinal)?
             }
-            Value::Level(level) => {
+            Value::Tinted(words, _) => {
                 let format = formats.of(value);
-                sheet.write_with_format(row, column, level.as_str(), &format)?
+                sheet.write_with_format(row, column, *words, &format)?
             }
             Value::Count(number) | Value::Amount(number) | Value::Percent(number) => {
                 match exact(*number) {
@@ -363,7 +373,7 @@ impl<'a> Writer<'a> {
                 number.to_string()
             }
             Value::Ordinal(number) => number.to_string(),
-            Value::Blank | Value::Text(_) | Value::Level(_) | Value::Link { .. } => String::new(),
+            Value::Blank | Value::Text(_) | Value::Tinted(..) | Value::Link { .. } => String::new(),
         };
         let formula = Formula::new(formula).set_result(result);
         self.sheet
@@ -379,9 +389,9 @@ impl Formats {
             Value::Count(_) => &self.count,
             Value::Amount(number) => return self.count.clone().set_num_format(money(*number)),
             Value::Ordinal(_) => &self.ordinal,
-            Value::Level(Severity::Note) => &self.levels[0],
-            Value::Level(Severity::Warning) => &self.levels[1],
-            Value::Level(Severity::Error) => &self.levels[2],
+            Value::Tinted(_, Tint::Red) => &self.tints[0],
+            Value::Tinted(_, Tint::Amber) => &self.tints[1],
+            Value::Tinted(_, Tint::Blue) => &self.tints[2],
             Value::Percent(_) => &self.percent,
             Value::Link { .. } => &self.link,
         };
@@ -397,7 +407,7 @@ fn height(values: &[Value], columns: &[Column]) -> f64 {
             Value::Blank
             | Value::Count(_)
             | Value::Ordinal(_)
-            | Value::Level(_)
+            | Value::Tinted(..)
             | Value::Amount(_)
             | Value::Percent(_)
             | Value::Link { .. } => "",
@@ -434,12 +444,12 @@ fn first_row(columns: &[Column]) -> u32 {
     ABOVE + if has_groups { 2 } else { 1 }
 }
 
-/// The colour behind a level, as in marked workbooks (`mark`).
-const fn colour(severity: Severity) -> Color {
-    match severity {
-        Severity::Error => Color::RGB(0x00FF_B0A8),
-        Severity::Warning => Color::RGB(0x00FF_DF80),
-        Severity::Note => Color::RGB(0x00CF_E6F7),
+/// The colours of marked workbooks (`mark`).
+const fn colour(tint: Tint) -> Color {
+    match tint {
+        Tint::Red => Color::RGB(0x00FF_B0A8),
+        Tint::Amber => Color::RGB(0x00FF_DF80),
+        Tint::Blue => Color::RGB(0x00CF_E6F7),
     }
 }
 

@@ -39,7 +39,7 @@ use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, Workbook, XlsxError}
 
 pub use blank::{BlankDocument, BlankSheet, EntryPlace, WrittenBlank, write_blank};
 pub(crate) use list::exact;
-pub use list::{Column, List, Print, SheetNames, Total, Value, write_lists};
+pub use list::{Column, List, Print, SheetNames, Tint, Total, Value, write_lists};
 pub use listing::{too_long, write_listing};
 
 use super::{Document, GENERATOR, Properties, WriteError, Written};
