@@ -122,6 +122,10 @@ codes! {
     AgreementBroken = "agreement-broken", Error;
     /// Figures of several tables that must agree do not.
     TablesDisagree = "tables-disagree", Warning;
+    /// Two tables of a kind with the same title: a project twice.
+    SameTitle = "same-title", Warning;
+    /// A figure below zero where there can be none.
+    NegativeFigure = "negative-figure", Warning;
     /// A typed text differs from the one derived from its parts.
     ContentMismatch = "content-mismatch", Warning;
     /// A total or rate that cannot be computed.

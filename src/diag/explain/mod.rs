@@ -107,6 +107,8 @@ pub const fn explanation(code: Code) -> &'static Explanation {
         Code::ContentMismatch => &rules::CONTENT_MISMATCH,
         Code::NotComputable => &rules::NOT_COMPUTABLE,
         Code::TablesDisagree => &rules::TABLES_DISAGREE,
+        Code::SameTitle => &rules::SAME_TITLE,
+        Code::NegativeFigure => &rules::NEGATIVE_FIGURE,
         Code::CostBudget => &rules::COST_BUDGET,
         Code::ArithmeticWrong => &narrative::ARITHMETIC_WRONG,
         Code::NarrativeSum => &narrative::NARRATIVE_SUM,
