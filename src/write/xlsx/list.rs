@@ -2,31 +2,25 @@
 //!
 //! It stands beside the tables because it is the same library's work; it knows no Grid and no look of an edition.
 
-use std::collections::BTreeMap;
-
 use rust_decimal::Decimal;
-use rust_decimal::prelude::ToPrimitive;
 use rust_xlsxwriter::utility::{column_number_to_name, row_col_to_cell};
 use rust_xlsxwriter::{
     Color, Format, FormatAlign, FormatBorder, Formula, Url, Workbook, Worksheet, XlsxError,
 };
 
+use super::number::exact;
+use super::{cell, room, text};
 use crate::write::{Properties, WriteError};
 
 /// Most links of a sheet that Excel keeps; what comes after is the text alone.
 const MAX_LINKS: usize = 65_000;
 
-/// Longest text of a cell, in UTF-16 units.
-const MAX_TEXT: usize = 32_767;
-
 /// Paper, as workbooks number it.
 const A3: u8 = 8;
 
-/// Height of a line of text, in points.
+/// Height of a line of text, and what a row has above and below its lines, in points.
 const LINE: f64 = 14.0;
-
-/// Highest row that Excel takes, in points.
-const MAX_HEIGHT: f64 = 409.0;
+const ENDS: f64 = 3.0;
 
 /// Rows above the rows of the list: title, note, two lines of the head.
 const FIRST_ROW: u32 = 4;
@@ -269,16 +263,17 @@ impl<'a> Writer<'a> {
 
     fn value(&mut self, row: u32, column: u16, value: &Value) -> Result<(), XlsxError> {
         let formats = &self.formats;
-        let (sheet, text) = (&mut *self.sheet, &formats.text);
+        let (sheet, plain) = (&mut *self.sheet, &formats.text);
+        let at = (row, column);
         match value {
-            Value::Blank => sheet.write_blank(row, column, text)?,
-            Value::Text(words) => sheet.write_with_format(row, column, fitting(words), text)?,
+            Value::Blank => drop(sheet.write_blank(row, column, plain)?),
+            Value::Text(words) => cell::put_words(sheet, at, &text::clipped(words), plain)?,
             Value::Count(number) | Value::Amount(number) | Value::Percent(number) => {
                 match exact(*number) {
                     Some(double) => {
-                        sheet.write_with_format(row, column, double, formats.of(value))?
+                        sheet.write_number_with_format(row, column, double, formats.of(value))?;
                     }
-                    None => sheet.write_with_format(row, column, number.to_string(), text)?,
+                    None => cell::put_words(sheet, at, &number.to_string(), plain)?,
                 }
             }
             Value::Link {
@@ -286,13 +281,13 @@ impl<'a> Writer<'a> {
                 text: words,
             } if self.links < MAX_LINKS => {
                 self.links += 1;
-                let url = Url::new(address(target)).set_text(fitting(words));
-                sheet.write_url_with_format(row, column, &url, &formats.link)?
+                let url = Url::new(address(target)).set_text(text::clipped(words));
+                sheet.write_url_with_format(row, column, &url, &formats.link)?;
             }
             Value::Link { text: words, .. } => {
-                sheet.write_with_format(row, column, fitting(words), text)?
+                cell::put_words(sheet, at, &text::clipped(words), plain)?;
             }
-        };
+        }
         Ok(())
     }
 
@@ -342,7 +337,7 @@ impl Formats {
     }
 }
 
-/// The height that a row's texts need; programs other than Excel do not find it themselves. A Chinese character is as wide as two digits.
+/// The height that a row's texts need; programs other than Excel do not find it themselves.
 fn height(values: &[Value], columns: &[Column]) -> f64 {
     let lines = values.iter().zip(columns).map(|(value, column)| {
         let words = match value {
@@ -353,18 +348,9 @@ fn height(values: &[Value], columns: &[Column]) -> f64 {
             | Value::Percent(_)
             | Value::Link { .. } => "",
         };
-        let digits = |line: &str| {
-            line.chars()
-                .map(|character| if character.is_ascii() { 1.0 } else { 2.0 })
-                .sum::<f64>()
-        };
-        words
-            .lines()
-            .map(|line| (digits(line) / (column.width - 1.0)).ceil().max(1.0))
-            .sum::<f64>()
+        room::lines_in(words, column.width - 1.0)
     });
-    let most = lines.fold(1.0, f64::max);
-    (most * LINE + 3.0).min(MAX_HEIGHT)
+    room::height(lines, LINE, ENDS)
 }
 
 /// A formula with `{3}` as the cell of column 3 in a row.
@@ -379,73 +365,11 @@ fn placed(formula: &str, row: u32) -> String {
     placed
 }
 
-/// The double of a number, where it holds all its digits.
-pub(crate) fn exact(number: Decimal) -> Option<f64> {
-    let digits = number.normalize().mantissa().unsigned_abs().to_string();
-    number.to_f64().filter(|_| digits.len() <= 15)
-}
-
 /// The address of a link in the library's terms; a file's name may have characters that mean something in an address.
 fn address(target: &str) -> String {
     match target.strip_prefix('#') {
         Some(sheet) => format!("internal:'{}'!A1", sheet.replace('\'', "''")),
         None => format!("file:///{}", target.replace('%', "%25").replace('#', "%23")),
-    }
-}
-
-/// A text as long as a cell may be.
-fn fitting(words: &str) -> String {
-    let mut units = 0;
-    let end = words.char_indices().find(|(_, character)| {
-        units += character.len_utf16();
-        units >= MAX_TEXT
-    });
-    end.map_or_else(
-        || words.to_owned(),
-        |(end, _)| format!("{}…", &words[..end]),
-    )
-}
-
-/// Names of sheets that Excel takes, each given once.
-#[derive(Debug, Default)]
-pub struct SheetNames {
-    /// How often a name was wanted, by its small letters.
-    taken: BTreeMap<String, usize>,
-}
-
-impl SheetNames {
-    /// The name of a sheet, as near to the wanted one as can be.
-    pub fn give(&mut self, wanted: &str) -> String {
-        const MOST: usize = 31;
-        let replaced = wanted.chars().map(|character| match character {
-            '[' | ']' | ':' | '*' | '?' | '/' | '\\' | '\u{FFFE}' | '\u{FFFF}' => '_',
-            character if character.is_control() => '_',
-            character => character,
-        });
-        let safe: String = replaced.collect();
-        let safe = safe.trim_matches(['\'', ' ']);
-        let clipped = |most: usize| {
-            let mut units = 0;
-            let fits = safe.chars().take_while(|character| {
-                units += character.len_utf16();
-                units <= most
-            });
-            fits.collect::<String>()
-        };
-        let mut name = clipped(MOST);
-        let mut number = 1;
-        while name.is_empty() || self.taken.contains_key(&name.to_lowercase()) {
-            number = self
-                .taken
-                .get(&clipped(MOST).to_lowercase())
-                .map_or(number, |last| (*last).max(number))
-                + 1;
-            let suffix = format!("({number})");
-            name = clipped(MOST - suffix.len()) + &suffix;
-        }
-        self.taken.insert(clipped(MOST).to_lowercase(), number);
-        self.taken.entry(name.to_lowercase()).or_insert(1);
-        name
     }
 }
 
@@ -459,24 +383,5 @@ mod tests {
             placed("IF({3}=0,\"\",{4}/{3})", 9),
             "IF(D10=0,\"\",E10/D10)"
         );
-    }
-
-    #[test]
-    fn sheets_have_names_of_their_own() {
-        let mut names = SheetNames::default();
-        let long = "很长的部门名称".repeat(8);
-        assert_eq!(names.give("甲/乙"), "甲_乙");
-        assert_eq!(names.give("甲:乙"), "甲_乙(2)");
-        assert_eq!(names.give("甲_乙"), "甲_乙(3)");
-        let (first, second) = (names.give(&long), names.give(&long));
-        assert_eq!(first.chars().count(), 31);
-        assert!(second.ends_with("(2)") && second.chars().count() == 31);
-        assert_eq!(names.give(""), "(2)");
-    }
-
-    #[test]
-    fn a_number_of_more_digits_than_a_double_keeps_is_words() {
-        assert_eq!(exact(Decimal::new(20_095, 2)), Some(200.95));
-        assert_eq!(exact(Decimal::new(1_234_567_890_123_456, 2)), None);
     }
 }
