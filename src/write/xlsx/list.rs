@@ -223,11 +223,9 @@ impl<'a> Writer<'a> {
     /// Title, note, and the two lines of the head.
     fn head(&mut self, list: &List<'_>) -> Result<(), XlsxError> {
         let formats = &self.formats;
-        self.sheet
-            .write_with_format(0, 0, &list.title, &formats.title)?;
+        cell::put_words(self.sheet, (0, 0), &list.title, &formats.title)?;
         self.sheet.set_row_height(0, 26.0)?;
-        self.sheet
-            .write_with_format(1, 0, &list.note, &formats.note)?;
+        cell::put_words(self.sheet, (1, 0), &list.note, &formats.note)?;
         let (upper, lower) = (FIRST_ROW - 2, FIRST_ROW - 1);
         let mut first = 0;
         for equal in list.columns.chunk_by(|one, next| one.group == next.group) {
@@ -236,21 +234,14 @@ impl<'a> Writer<'a> {
             for (column, head) in (first..end).zip(equal) {
                 self.sheet.set_column_width(column, head.width)?;
                 if group.is_empty() {
-                    let (label, format) = (&head.label, &formats.head);
                     // Filters hang on the lower line: the words stand there, and above them nothing.
-                    self.sheet.write_blank(upper, column, format)?;
-                    self.sheet.write_with_format(lower, column, label, format)?;
-                } else {
-                    self.sheet
-                        .write_with_format(lower, column, &head.label, &formats.head)?;
+                    self.sheet.write_blank(upper, column, &formats.head)?;
                 }
+                cell::put_words(self.sheet, (lower, column), &head.label, &formats.head)?;
             }
             match end - first {
                 _ if group.is_empty() => {}
-                1 => {
-                    self.sheet
-                        .write_with_format(upper, first, group, &formats.head)?;
-                }
+                1 => cell::put_words(self.sheet, (upper, first), group, &formats.head)?,
                 _ => {
                     self.sheet
                         .merge_range(upper, first, upper, end - 1, group, &formats.head)?;
@@ -383,5 +374,42 @@ mod tests {
             placed("IF({3}=0,\"\",{4}/{3})", 9),
             "IF(D10=0,\"\",E10/D10)"
         );
+    }
+
+    #[test]
+    fn words_are_written_as_they_are() {
+        let words = ["<r>甲</r>", "=1+1", "00123", "第一行\n第二行"];
+        let values = words.map(|word| Value::Text(word.to_owned()));
+        let list = List {
+            name: "甲".to_owned(),
+            title: String::new(),
+            note: String::new(),
+            columns: words
+                .map(|label| Column {
+                    group: String::new(),
+                    label: label.to_owned(),
+                    width: 9.0,
+                })
+                .to_vec(),
+            frozen: 1,
+            rows: Box::new(std::iter::once(values.to_vec())),
+            totals: None,
+            print: Print::FitWidth,
+        };
+        let properties = Properties {
+            title: String::new(),
+            author: String::new(),
+            subject: String::new(),
+            date: crate::write::Date::new(2025, 1, 1).expect("a day"),
+        };
+        let bytes = write_lists([list], &properties).expect("a small list");
+        let (workbook, report) = crate::workbook::read("甲.xlsx", &bytes);
+        assert!(report.is_empty(), "{report:?}");
+        let sheet = &workbook.expect("it is a workbook").sheets[0];
+        for row in [FIRST_ROW - 1, FIRST_ROW] {
+            let cells = sheet.cells.iter().filter(|cell| cell.row == row);
+            let read: Vec<String> = cells.map(|cell| cell.text().into_owned()).collect();
+            assert_eq!(read, words);
+        }
     }
 }
