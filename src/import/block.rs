@@ -7,6 +7,7 @@ use super::outline::{Outline, Target, What};
 use super::page::{Area, Page, PageRow};
 use super::place::Places;
 use super::{table, value};
+use crate::diag::SheetCell;
 use crate::form::{Expr, Field, FieldIndex, FieldKind, Fields};
 use crate::record::{Draft, DraftContent};
 
@@ -100,8 +101,16 @@ impl<'a> Block<'a> {
         }
     }
 
+    /// The first cell of a list: what is missing in it is told there.
+    fn start(&self, list: FieldIndex) -> SheetCell {
+        let mut columns = self.columns.iter();
+        let first = columns.find(|column| column.rows == list);
+        self.page
+            .at(*self.rows.start(), first.map_or(0, |column| column.first))
+    }
+
     /// Reads the rows; for each list of the form its rows.
-    pub(super) fn read(mut self, findings: &mut Findings<'_>) -> Vec<(FieldIndex, Vec<Draft>)> {
+    pub(super) fn read(mut self, findings: &mut Findings<'_>) -> Vec<(FieldIndex, Draft)> {
         let mut lists: Vec<(FieldIndex, Vec<Draft>)> = Vec::new();
         for column in &self.columns {
             if !lists.iter().any(|(list, _)| *list == column.rows) {
@@ -142,7 +151,11 @@ impl<'a> Block<'a> {
         self.waiting
             .iter()
             .for_each(|cell| self.page.give_back(*cell));
-        lists
+        let with_place = |(list, rows)| {
+            let content = DraftContent::List(rows);
+            (list, Draft::new(content, Some(self.start(list))))
+        };
+        lists.into_iter().map(with_place).collect()
     }
 
     /// The cells of a row that are not blank, for each column.

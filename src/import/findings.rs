@@ -105,6 +105,17 @@ impl<'f> Findings<'f> {
         });
     }
 
+    /// Other words in the place of a label.
+    pub(super) fn label(&mut self, at: &SheetCell, seen: &str, expected: &str) {
+        let place = self.place(at, &self.table.clone());
+        self.add(Code::LabelMissing, || {
+            Diagnostic::new(Code::LabelMissing, place)
+                .seen(text::quote(seen))
+                .expected(text::quote(expected))
+                .mend("照表样改回栏目名称;旁边的值请核对")
+        });
+    }
+
     /// A label whose words in brackets differ: another unit.
     pub(super) fn brackets(&mut self, at: &SheetCell, seen: &str, expected: &str) {
         let place = self.place(at, &self.table.clone());
