@@ -138,6 +138,17 @@ impl<'f> Findings<'f> {
         });
     }
 
+    /// A row among the rows of a table that adds up others.
+    pub(super) fn sum(&mut self, at: &SheetCell, seen: &str) {
+        let place = self.place(at, &self.table.clone());
+        self.add(Code::UnplacedCell, || {
+            Diagnostic::new(Code::UnplacedCell, place)
+                .seen(format!("小计行 {}", text::quote(seen)))
+                .expected("一行一条指标,没有小计与合计")
+                .mend("这一行没有读进来:删去这一行")
+        });
+    }
+
     /// A text above, below or beside the table.
     pub(super) fn outside(&mut self, at: &SheetCell, seen: &str) {
         let place = self.place(at, &self.table.clone());
