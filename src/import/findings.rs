@@ -170,6 +170,17 @@ impl<'f> Findings<'f> {
         });
     }
 
+    /// A line above the table that is not as the form has it.
+    pub(super) fn form_title(&mut self, at: &SheetCell, seen: &str, expected: &str) {
+        let place = self.place(at, &self.table.clone());
+        self.add(Code::TitleDiffers, || {
+            Diagnostic::new(Code::TitleDiffers, place)
+                .seen(text::quote(seen))
+                .expected(text::quote(expected))
+                .mend("表名(标题)与表样不同:照表样改回")
+        });
+    }
+
     /// A table of which there can be one only.
     pub(super) fn duplicate(&mut self, at: &SheetCell, name: &str, first: &SheetCell) {
         let place = self.place(at, name);
@@ -193,6 +204,20 @@ impl<'f> Findings<'f> {
             Diagnostic::new(Code::SheetAside, place)
                 .seen(seen)
                 .mend("没有读;该读的,核对它的标题与各栏名称是否照表样")
+        });
+    }
+
+    /// A hidden sheet with a table, which is not read.
+    pub(super) fn hidden(&mut self, at: &SheetCell) {
+        let place = Place {
+            cell: None,
+            ..self.place(at, "")
+        };
+        let seen = format!("隐藏的工作表 {} 里有官方的表", text::quote(&at.sheet));
+        self.add(Code::HiddenTable, || {
+            Diagnostic::new(Code::HiddenTable, place)
+                .seen(seen)
+                .mend("没有读:取消隐藏,或删去此表")
         });
     }
 

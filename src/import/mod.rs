@@ -184,7 +184,7 @@ impl Forms {
         let is_hidden = page.sheet.visibility == Visibility::Hidden;
         if is_hidden {
             if !best.is_empty() {
-                findings.sheet(&at, "隐藏的工作表里有官方的表");
+                findings.hidden(&at);
             }
             return;
         }

@@ -302,18 +302,37 @@ impl<'a> Reading<'a, '_> {
         let rows = self.found.labels.values().map(|spot| spot.row);
         let first = rows.min().unwrap_or(0);
         let last = self.last_row();
+        let above = self.texts_above(first);
         for cell in self.page.filled_in(&Area {
             rows: self.found.span.clone(),
             cols: 0..=u32::MAX,
         }) {
             let cell = self.page.cell(cell);
             let at = self.page.at(cell.row, cell.col);
+            let text = cell.text();
+            let title = self.outline.near_title(&text, &above);
             if (first..=last).contains(&cell.row) {
-                self.findings.unplaced(&at, &cell.text());
+                self.findings.unplaced(&at, &text);
+            } else if let (Some(title), true) = (title, cell.row < first) {
+                self.findings.form_title(&at, &text, title);
             } else {
-                self.findings.outside(&at, &cell.text());
+                self.findings.outside(&at, &text);
             }
         }
+    }
+
+    /// The texts above a row.
+    fn texts_above(&self, row: u32) -> Vec<String> {
+        let start = *self.found.span.start();
+        let area = Area {
+            rows: start..=row.saturating_sub(1),
+            cols: 0..=u32::MAX,
+        };
+        let cells = self.page.cells_in(&area);
+        cells
+            .filter(|cell| cell.row < row)
+            .map(|cell| cell.text().into_owned())
+            .collect()
     }
 
     /// The last row of the table from which something was read.

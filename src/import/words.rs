@@ -146,6 +146,31 @@ impl<T: Copy> Pattern<T> {
             .retain(|part| !matches!(part, Part::Words(words) if words.is_empty()));
     }
 
+    /// Whether a text has most of its words, in their order.
+    pub(super) fn is_near(&self, text: &str) -> bool {
+        let words = self.parts.iter().flat_map(|part| match part {
+            Part::Words(words) => words.as_slice(),
+            Part::Value(_) => &[],
+        });
+        let words: Vec<char> = words.copied().filter(|word| !is_edge(*word)).collect();
+        let plain = Plain::of(text);
+        let mut lengths = vec![0; words.len() + 1];
+        for character in plain.characters {
+            let mut before = 0;
+            for (at, word) in words.iter().enumerate() {
+                let here = lengths[at + 1];
+                let longest = if character == *word {
+                    before + 1
+                } else {
+                    here.max(lengths[at])
+                };
+                before = here;
+                lengths[at + 1] = longest;
+            }
+        }
+        words.len() > 1 && lengths[words.len()] * 3 > words.len() * 2
+    }
+
     /// The values in a text that is made like this, each as it stands there; none where it is not.
     pub(super) fn read<'t>(&self, text: &'t str) -> Option<Vec<(T, &'t str)>> {
         let plain = Plain::of(text);
