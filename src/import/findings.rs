@@ -170,6 +170,17 @@ impl<'f> Findings<'f> {
         });
     }
 
+    /// A fill-in cell with more than its number, which formulas put into the titles.
+    pub(super) fn title_words(&mut self, at: &SheetCell, field: &Field, seen: &str, number: &str) {
+        let place = self.place(at, &field.full_label());
+        self.add(Code::TitleDiffers, || {
+            Diagnostic::new(Code::TitleDiffers, place)
+                .seen(text::quote(seen))
+                .expected(text::quote(number))
+                .mend("只填数:各表的标题由它而来,现在与表样不同")
+        });
+    }
+
     /// A line above the table that is not as the form has it.
     pub(super) fn form_title(&mut self, at: &SheetCell, seen: &str, expected: &str) {
         let place = self.place(at, &self.table.clone());

@@ -453,11 +453,27 @@ impl Gathered {
             }
             for (field, value) in told {
                 self.tell(field, &value, edition, findings);
+                if let Some(text) = page.and_then(|page| self.spoiled_titles(page, field, &value))
+                    && let Some(at) = &value.cell
+                {
+                    findings.title_words(at, edition.fields.get(field), &text, &shown(&value));
+                }
                 if plain(&value).is_empty() {
                     self.blanks.entry(field).or_insert(value);
                 }
             }
         }
+    }
+
+    /// The words of a fill-in cell that has more than its number, which a formula puts into titles: 2026年 makes （2026年年度）.
+    fn spoiled_titles(&self, page: &Page<'_>, field: FieldIndex, value: &Draft) -> Option<String> {
+        let mut titles = self.titles.iter();
+        let is_shown =
+            titles.any(|told| told.field == field && told.in_title == Some(Title::Computed));
+        let at = value.cell.as_ref().filter(|_| is_shown)?;
+        let text = page.sheet.get(at.row, at.col)?.text().into_owned();
+        let is_number = matches!(value.content, DraftContent::Number(_));
+        (is_number && text.trim() != shown(value)).then_some(text)
     }
 
     /// A value in a cell of its own counts before one in a title; a title that a formula makes, whose words may be old, only where nothing else tells.

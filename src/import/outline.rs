@@ -295,6 +295,13 @@ impl Outline {
         lines.find_map(|pattern| tells(pattern).filter(|_| pattern.has_words()))
     }
 
+    /// The words of the line above the table that tells a value.
+    pub(super) fn title_of(&self, target: Target) -> Option<&str> {
+        let mut lines = self.titles.iter().zip(&self.title_words);
+        let line = lines.find(|(title, _)| title.tells(target));
+        line.map(|(_, words)| words.as_str())
+    }
+
     /// The words of the line above the table that a text seems to be, with some of them changed: one that none of the other texts is.
     pub(super) fn near_title(&self, text: &str, others: &[String]) -> Option<&str> {
         let is_there = |title: &Pattern<Target>| {

@@ -213,6 +213,11 @@ impl<'a> Reading<'a, '_> {
                 None => Title::Typed,
             };
             self.titles.push((target, title));
+            let is_number = matches!(content, DraftContent::Number(_));
+            if title == Title::Typed && is_number && text.ends_with('年') {
+                let expected = self.outline.title_of(target).unwrap_or_default();
+                self.findings.form_title(&at, &cell.text(), expected);
+            }
             self.values.push((target, Draft::new(content, Some(at))));
         }
     }

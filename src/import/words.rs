@@ -121,6 +121,15 @@ impl<T: Copy> Pattern<T> {
             .any(|part| matches!(part, Part::Words(words) if words.len() > 1))
     }
 
+    /// Whether a value stands in it.
+    pub(super) fn tells(&self, value: T) -> bool
+    where
+        T: PartialEq,
+    {
+        let mut parts = self.parts.iter();
+        parts.any(|part| matches!(part, Part::Value(own) if *own == value))
+    }
+
     /// This pattern and another after it.
     pub(super) fn then(&self, next: &Pattern<T>) -> Pattern<T> {
         let mut parts = self.parts.clone();

@@ -218,10 +218,7 @@ pub fn misnamed(name: &str, bytes: &[u8]) -> Option<Diagnostic> {
     let has = |tag: &&str| head.contains(*tag);
     let what = if head.trim().is_empty() {
         "空文件,不是 Excel 工作簿"
-    } else if ["<html", "<!doctype html", "<table"]
-        .iter()
-        .any(|tag| has(tag))
-    {
+    } else if ["<html", "<!doctype html", "<table"].iter().any(has) {
         "是网页(HTML),不是 Excel 工作簿"
     } else {
         "不是 Excel 工作簿"
