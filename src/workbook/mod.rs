@@ -223,7 +223,12 @@ pub fn misnamed(name: &str, bytes: &[u8]) -> Option<Diagnostic> {
     } else {
         "不是 Excel 工作簿"
     };
-    Some(Trouble::NotAWorkbook(what).finding(name))
+    let finding = Trouble::NotAWorkbook(what).finding(name);
+    Some(if head.trim().is_empty() {
+        finding.mend("检查是否选错了文件;文件没有内容,请对方用 WPS 或 Excel 另存为 .xlsx 再发")
+    } else {
+        finding
+    })
 }
 
 /// The last resort: a library that panics on a damaged file must not end the process.
