@@ -56,7 +56,7 @@ pub(super) enum Command {
 #[derive(Debug, Args)]
 #[command(override_usage = "jixiao render [选项] <文件>...")]
 pub(super) struct RenderArgs {
-    /// 申报数据(JSON 文件、填好的 Excel 表、清单);- 表示标准输入
+    /// 申报数据(JSON 文件、填好的 Excel 表、清单 .xlsx 或 .csv);- 表示标准输入
     #[arg(required = true, value_name = "文件")]
     pub(super) files: Vec<PathBuf>,
     /// 写到哪个文件夹,没有就新建
@@ -189,7 +189,7 @@ pub(super) struct MergeArgs {
 #[derive(Debug, Args)]
 #[command(override_usage = "jixiao check [选项] <文件>...")]
 pub(super) struct CheckArgs {
-    /// 申报数据(JSON 文件、填好的 Excel 表、清单);- 表示标准输入
+    /// 申报数据(JSON 文件、填好的 Excel 表、清单 .xlsx 或 .csv);- 表示标准输入
     #[arg(required = true, value_name = "文件")]
     pub(super) files: Vec<PathBuf>,
     /// 怎样写出:text 给人看,json 给程序读,github 作 GitHub 的批注;省略时为 text
@@ -238,7 +238,7 @@ pub(super) struct ListArgs {
 #[derive(Debug, Args)]
 #[command(override_usage = "jixiao import [选项] <文件>...")]
 pub(super) struct ImportArgs {
-    /// 填好的 Excel 表(.xlsx、.xls),几个文件合成一个部门的申报数据;或清单(.xlsx、.xls、.csv),其中各部门各成一份;- 表示标准输入
+    /// 填好的 Excel 表,几个文件合成一份;或清单,一个部门一份;- 表示标准输入
     #[arg(required = true, value_name = "文件")]
     pub(super) files: Vec<PathBuf>,
     /// 写到哪个文件;省略时写到标准输出;有几个部门时是文件夹

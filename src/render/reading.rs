@@ -22,7 +22,9 @@ impl Renderer {
             Ok(source) => self.open_text(source),
             Err(finding) => {
                 let mut report = Report::new();
-                report.push(*finding);
+                let misnamed = workbook::misnamed(name, bytes);
+                let misnamed = misnamed.filter(|_| finding.code == Code::Encoding);
+                report.push(misnamed.unwrap_or(*finding));
                 (Vec::new(), report)
             }
         }
@@ -39,6 +41,12 @@ impl Renderer {
         if list.is_none() && !is_json && is_values_file(source.name()) {
             let mut report = Report::new();
             report.push(list::no_head(&source, self.registry.editions()));
+            return (Vec::new(), report);
+        }
+        let misnamed = workbook::misnamed(source.name(), source.text().as_bytes());
+        if let (None, false, Some(finding)) = (&list, is_json, misnamed) {
+            let mut report = Report::new();
+            report.push(finding);
             return (Vec::new(), report);
         }
         list.unwrap_or_else(|| (vec![source], Report::new()))

@@ -95,6 +95,7 @@ pub const fn explanation(code: Code) -> &'static Explanation {
         Code::DuplicateTable => &workbook::DUPLICATE_TABLE,
         Code::DepartmentsDiffer => &workbook::DEPARTMENTS_DIFFER,
         Code::SheetAside => &workbook::SHEET_ASIDE,
+        Code::HiddenTable => &workbook::HIDDEN_TABLE,
         Code::LabelMissing => &workbook::LABEL_MISSING,
         Code::LabelDiffers => &workbook::LABEL_DIFFERS,
         Code::TitleDiffers => &workbook::TITLE_DIFFERS,
