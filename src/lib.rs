@@ -1,68 +1,77 @@
-//! `jixiao` (绩效): a department's performance targets in; the official tables out, as an Excel workbook to submit, a PDF to print and
-//! archive, and an HTML page to look at.
+//! `jixiao` (绩效): departments' performance targets in, from filled workbooks, flat lists or JSON; the official tables out, as an Excel workbook to
+//! submit, a PDF to print and archive, and an HTML page to look at; one department at a time, or all of a bureau's with what speaks of all of them.
 //!
 //! # The way of the data
 //!
 //! ```text
-//!  filled workbook
+//!  filled workbook, flat list
 //!    │  workbook   bytes → sheets of cells; knows no form
-//!    │  import     the empty form matched against each sheet; what is between its labels becomes JSON whose places are cells
-//!    ▼
+//!    │  import     the empty form matched against each sheet, or a list's heads against the edition's columns; what is found becomes JSON whose
+//!    ▼             places are cells
 //!  JSON                              one submission: a department and its projects
 //!    │  record     typed by the form's fields; every value remembers where it came from
 //!    ▼
 //!  Submission ─── check ───▶ Report  all findings at once, with place, value seen, value expected, mend
 //!    │  derive     totals, rates and indicator texts that were left out, exactly
 //!    ▼
-//!  Submission, complete
+//!  Submission, complete ─── export ───▶ Listing (a bureau's flat list)
 //!    │  template   the form's Tera template renders a small XHTML table, read back strictly
 //!    ▼
 //!  Grid            every place covered once; text, number, formula, style, pointer of each cell
 //!    │  layout     fonts, line breaking, row heights, page breaks
 //!    ▼
 //!  Layout          positioned text and rules; row heights for the workbook too
-//!    │  write      xlsx · pdf · html
+//!    │  write      xlsx · pdf · html; a Listing → xlsx · csv
 //!    ▼
 //!  bytes           saved by render: temporary file, then renamed
 //! ```
 //!
-//! [`batch`] does this for many submissions, and makes what speaks of all of them; [`render`] names these steps in this order and does none of them. In the order of the way:
+//! [`render`] names these steps in this order and does none of them; [`batch`] has it do them for many submissions. In the order of the way:
 //!
 //! - [`form`]: an edition's folder (`templates/<edition>/`), read and checked: forms are data, and no field or label of one stands in Rust;
-//! - [`workbook`]: a workbook's bytes → sheets of cells, within limits; the home of calamine, zip and cfb;
-//! - [`import`]: sheets → a draft of the submission, driven by the edition's own template; what has no place is told;
-//! - [`record`]: files → a [`Submission`](record::Submission);
+//! - [`workbook`]: a workbook's bytes → sheets of cells, within limits;
+//! - [`import`]: sheets → JSON of a submission, driven by the edition's own template; what has no place is told. [`import::list`]: a bureau's flat list
+//!   (清单, one row an indicator; a workbook or text) → JSON of each department in it, by the columns that the edition names (`[list]`,
+//!   [`form::ListDefinition`]);
+//! - [`record`]: JSON → a [`Submission`](record::Submission);
 //! - [`mod@derive`]: fills in what was left out; a typed figure is never changed;
 //! - [`mod@check`]: the rules; each returns findings ([`diag`]), at the level that the code, the edition and the user set ([`diag::Levels`]);
 //! - [`template`]: Tera, and the XHTML it renders → [`grid::Grid`];
 //! - [`layout`]: Grid → positioned pages, a pure function;
-//! - [`mod@write`]: Grid and pages → bytes; no writer decides what two formats must agree on.
+//! - [`mod@write`]: Grid and pages, lists, a volume of many departments → bytes; no writer decides what two formats must agree on.
 //!
-//! Three stand beside the way: [`schema`], an edition → its JSON Schema, in the terms of what `record` reads; and [`blank`], an edition → what
-//! belongs into each cell of its tables, which with the template's empty Grid makes a workbook to be filled in (its docs say what a reader finds);
-//! and [`mod@mark`], a workbook and what was found in it → a copy with the findings at their cells: it knows no form and no reader, only the package
-//! and [`diag`].
+//! Beside the way:
 //!
-//! [`import::list`] and [`export`] are the way of a bureau's flat list (清单), one row an indicator: a list → the sources of all its departments, and
-//! submissions → its rows. Which column is which field stands in the edition (`[list]`, [`form::ListDefinition`]).
+//! - [`blank`]: an edition → what belongs into each cell of its tables, which with the template's empty Grid makes a workbook to be filled in; its docs
+//!   say what a reader finds there, which is what `import` relies on;
+//! - [`export`]: submissions → the rows of a flat list, the way back of `import::list`;
+//! - [`mod@mark`]: a workbook and what was found in it → a copy with the findings at their cells. It knows no form and no reader, only the package and
+//!   [`diag`];
+//! - [`schema`]: an edition → its JSON Schema, in the terms of what `record` reads;
+//! - [`batch`]: many inputs → a folder of results with summary (汇总表), report (检查报告), volume (合订本) and manifest; may be broken off, resumed, shared
+//!   out to several machines, and comes to the same bytes.
 //!
-//! Beneath them: [`diag`] (findings and places), [`amount`] (exact decimals), [`length`]. A finding is a value; a failure is an [`Error`].
+//! Beneath all: [`diag`] (findings and places), [`amount`] (exact decimals), [`length`]. A finding is a value; a failure is an [`Error`]. The command
+//! (`cli`, a part of the binary) uses the library by its name, as any other program would; it alone prints, and knows clock and environment.
 //!
 //! # Who may import whom
 //!
 //! ```text
-//! cli → batch → render, schema, mark → import → { record  check  derive  template  blank  layout  write  workbook } → { form  grid } → { diag  amount  length }
+//! cli → batch → render → { blank  import  check  derive  template  export  layout  write } → record → { form  grid } → { diag  amount  length }
+//! cli → mark, import → workbook → { diag  amount }          cli → schema → { record  form }
 //! ```
 //!
-//! Nothing points left. Within the braces `check`, `derive`, `template` and `blank` read `record` (`check` also evaluates with `derive`), and `write`
-//! reads the pages of `layout`. `grid` knows no budget; `form` and `record` know no table. Each library has one home. `tests/architecture.rs`
-//! holds this true.
+//! Nothing points left. Within the braces `import`, `template` and `check` evaluate or render with those behind them (`import` → `template` → `derive`,
+//! `check` → `derive`), `write` reads the pages of `layout`, `export` the lists that `write` writes. `layout` and `write` know no budget and no record;
+//! `form` and `record` know no table. Each library has one home. `tests/architecture.rs` holds this true, module by module.
 //!
 //! # Decisions that differ from the first design, and why
 //!
 //! - **What was read from a workbook is written as JSON before it is read as data**: one reader, one set of findings, and what `import` prints is
 //!   what `render` works with. The text remembers the cell of each value, so that findings name cells.
 //! - **`import` reads `template`**: the form's empty Grid, rendered with marks for values, is what a sheet is matched against.
+//! - **A reader of workbooks says no more than what is in the cells**: which number a person meant by a shown percentage, a date or a text that is a
+//!   number is settled by the number format (`workbook::format`), what field it is by `import`.
 //! - **`.xls` is read here** (`workbook::xls`), on a library for its container: the reader of `.xlsx` keeps no number formats of `.xls` and makes
 //!   room for all cells between the first and the last.
 //! - **`null` is "not given", empty text is "blank".** A derived field that is absent or `null` is derived; one given as `""` is printed
@@ -93,6 +102,11 @@
 //!   glyph, so that they stand in any volume as they are; only the feet are the volume's own. So a volume costs no memory, and no second layout.
 //! - **The summary's columns come from the edition's fields** (numbers of tables that are there once, sums over those that may be many, official groups of
 //!   rows); departments that were returned are listed and not summed up.
+//!
+//! - **A marked workbook is patched, not written anew** (`mark`): libraries that read and write workbooks lose what they do not know. Every part that does
+//!   not change is copied as it was compressed.
+//! - **Two kinds of plain list in a workbook**: the flat list is data to be read back (heads in the first row, every value as typed), summary and report
+//!   are for people (titles, grouped heads, links). They share what is under them (`write::xlsx`), not the page.
 //!
 //! # Using it
 //!

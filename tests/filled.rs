@@ -8,7 +8,7 @@ use std::fs;
 use std::io::{Cursor, Write};
 use std::path::{Path, PathBuf};
 
-use jixiao::diag::{Report, Severity};
+use jixiao::diag::{Code, Levels, Report, Severity};
 use jixiao::form::Registry;
 use jixiao::layout::FontSet;
 use jixiao::render::{OnErrors, Options, Renderer};
@@ -266,4 +266,46 @@ fn tables_that_nobody_filled_in_are_left_out_unless_there_are_no_others() {
     assert_eq!(projects(r#"{}, { "name": "某项目" }, {}"#), 1);
     assert_eq!(projects(r#"{ "funds": { "fiscal": 0 } }, {}"#), 1);
     assert_eq!(projects("{}, {}"), 2);
+}
+
+/// Our blank workbook as a clerk filled it in, each file with one slip: all that is said of it.
+#[test]
+fn each_slip_of_a_clerk_is_one_finding_at_its_cell() {
+    let renderer = renderer();
+    let mut read = 0;
+    for entry in fs::read_dir(folder().join("clerk")).unwrap() {
+        let path = entry.unwrap().path();
+        let name = path.file_name().unwrap().to_str().unwrap().to_owned();
+        if path.extension().is_none_or(|ending| ending != "xlsx") {
+            continue;
+        }
+        let (sources, mut report) = renderer.open(&name, &fs::read(&path).unwrap());
+        assert_eq!(sources.len(), 1, "{name}");
+        report.append(renderer.read_source(&sources[0], &Levels::default()).1);
+        assert!(report.findings().len() <= 1, "{name}: {report:?}");
+        reviewed(
+            &format!("clerk/{}", name.trim_end_matches(".xlsx")),
+            &report,
+        );
+        read += 1;
+    }
+    assert_eq!(read, 7);
+}
+
+#[test]
+fn a_file_that_is_only_named_like_a_workbook_is_told_as_none() {
+    let seen = |name: &str, bytes: &[u8]| {
+        let (sources, report) = renderer().open(name, bytes);
+        assert!(sources.is_empty(), "{name}");
+        let finding = &report.findings()[0];
+        assert_eq!(finding.code, Code::WorkbookUnreadable, "{name}");
+        finding.seen.clone()
+    };
+    assert!(seen("a.xls", b"<html><table><tr><td>1</td></tr></table></html>").contains("网页"));
+    assert!(seen("a.XLSX", b"").contains("空文件"));
+    assert_eq!(seen("a.xls", b"\xFF\xFE\x00\xD8"), "不是 Excel 工作簿");
+    assert_eq!(seen("a.xlsx", "随便".as_bytes()), "不是 Excel 工作簿");
+    // The bytes decide: data under such a name is read.
+    let (sources, report) = renderer().open("a.xlsx", b"{}");
+    assert_eq!((sources.len(), report.is_empty()), (1, true));
 }

@@ -13,9 +13,10 @@
 //! | `"long": { "/pointer": number }` | sets a text of so many characters |
 //! | `"text": { "part": "instead" }` | replaces a part of the base as written, where the change is no JSON |
 //! | `"file": "name"` | takes this file of the folder, byte by byte, instead of the base |
+//! | `"list": { "part": "instead" }` | takes the flat list `tests/rules/base.csv` with parts replaced instead of the base; what is found is what is said of it as a list |
 //! | `"bytes": number` | spaces after the input, up to so many bytes |
 //! | `"edition": { "file": { "part": "instead" } }` | replaces parts of a file of the edition (`[a]…[b]`: from the one to before the other); a text is the whole file, `null` takes it away |
-//! | `"make": ["pdf", "xlsx"]` | makes files too: the report has what is found then |
+//! | `"make": ["pdf", "xlsx"]` | makes files too: the report has what is found then. `list.xlsx` and `list.csv` make a flat list, and the report has what is said of that |
 //!
 //! To renew `report.snap`: `INSTA_UPDATE=always cargo test --test rules`, and read the difference.
 
@@ -32,8 +33,10 @@ use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
 
 use jixiao::diag::{Code, Diagnostic};
+use jixiao::export::Subtotals;
 use jixiao::form::built_in_folder;
-use jixiao::render::{OnErrors, Options, Renderer};
+use jixiao::record::Submission;
+use jixiao::render::{Encoding, ListFormat, OnErrors, Options, Renderer};
 use jixiao::write::Format;
 use serde_json::{Map, Value};
 
@@ -43,8 +46,14 @@ static RENDERER: LazyLock<Renderer> = LazyLock::new(Renderer::built_in);
 /// departments together. A code without a folder here must stand in one of them.
 const ELSEWHERE: [&str; 3] = ["tests/filled", "tests/list", "tests/batch"];
 
-/// Codes whose right inputs leave out what other rules ask for.
-const MAY_LACK_OTHERS: [Code; 2] = [Code::CustomaryFamily, Code::NotComputable];
+/// Codes whose right inputs leave out what other rules ask for, or hold more than a list does.
+const MAY_LACK_OTHERS: [Code; 5] = [
+    Code::CustomaryFamily,
+    Code::NotComputable,
+    Code::ListEdition,
+    Code::ListSameName,
+    Code::ListTextTooLong,
+];
 
 fn folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/rules")
@@ -63,7 +72,7 @@ fn codes_with_folder() -> Vec<Code> {
 }
 
 /// Members of a case beside pointers.
-const MEMBERS: [&str; 6] = ["long", "text", "file", "bytes", "edition", "make"];
+const MEMBERS: [&str; 7] = ["long", "text", "file", "list", "bytes", "edition", "make"];
 
 /// A small change of what is right.
 struct Case {
@@ -113,6 +122,12 @@ impl Case {
     /// The findings on its data.
     fn found_with(&self, renderer: &Renderer) -> Vec<Diagnostic> {
         let bytes = self.bytes();
+        if self.members.contains_key("list") {
+            return renderer.open(&self.name, &bytes).1.findings().to_vec();
+        }
+        if let Some(name) = self.list_to_make() {
+            return listed(renderer, &bytes, name);
+        }
         let Some(formats) = self.members.get("make") else {
             return renderer.read(&self.name, &bytes).1.findings().to_vec();
         };
@@ -128,6 +143,12 @@ impl Case {
         let made = renderer.render(&self.name, &bytes, &options).unwrap();
         assert!(!made.files.is_empty(), "{}: nothing is made", self.name);
         made.report.findings().to_vec()
+    }
+
+    /// The name of the list that is to be made of it.
+    fn list_to_make(&self) -> Option<&str> {
+        let mut made = self.members.get("make")?.as_array().unwrap().iter();
+        made.find_map(|name| name.as_str().filter(|name| name.starts_with("list.")))
     }
 
     /// Its data as a file has it.
@@ -148,6 +169,9 @@ impl Case {
     }
 
     fn text(&self) -> String {
+        if let Some(parts) = self.members.get("list") {
+            return replaced(include_str!("rules/base.csv"), parts.as_object().unwrap());
+        }
         let mut submission = base();
         for (pointer, value) in self.members.iter().filter(|(key, _)| key.starts_with('/')) {
             set(&mut submission, pointer, value);
@@ -163,6 +187,23 @@ impl Case {
             None => text,
         }
     }
+}
+
+/// The findings on the flat list of a submission.
+fn listed(renderer: &Renderer, bytes: &[u8], name: &str) -> Vec<Diagnostic> {
+    let (sources, report) = renderer.open("data.json", bytes);
+    assert!(report.is_empty(), "{report:?}");
+    let read = sources
+        .iter()
+        .map(|source| renderer.read_for_list(source).0);
+    let submissions: Vec<Submission> = read.map(Option::unwrap).collect();
+    let format = match name {
+        "list.xlsx" => ListFormat::Xlsx,
+        "list.csv" => ListFormat::Csv(Encoding::Utf8),
+        other => panic!("what is {other}?"),
+    };
+    let made = renderer.list(&submissions, (format, Subtotals::With), name);
+    made.unwrap().report.findings().to_vec()
 }
 
 /// A text of so many characters with which no rule finds anything wrong.
@@ -227,6 +268,8 @@ fn write_edition(folder: &Path, changes: &Map<String, Value>) {
 #[test]
 fn the_base_has_no_finding() {
     let report = RENDERER.read("base", include_bytes!("rules/base.json")).1;
+    assert!(report.is_empty(), "{:#?}", report.findings());
+    let report = RENDERER.open("base", include_bytes!("rules/base.csv")).1;
     assert!(report.is_empty(), "{:#?}", report.findings());
 }
 

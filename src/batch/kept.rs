@@ -16,7 +16,7 @@ use crate::diag::{Diagnostic, Report, Severity};
 use crate::error::Error;
 use crate::render::save;
 
-/// A finding, in the words of the report.
+/// A finding, in the words of reports for programs: this one's and that of `check`. What is not known is `null`; texts may be empty.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Finding {
     /// Its code.
@@ -75,7 +75,8 @@ impl Level {
 }
 
 impl Finding {
-    pub(super) fn of(finding: &Diagnostic) -> Finding {
+    /// A finding of the checks.
+    pub fn of(finding: &Diagnostic) -> Finding {
         let place = &finding.place;
         Finding {
             code: finding.code.as_str().to_owned(),

@@ -1,5 +1,7 @@
 //! Agreements across tables: the sum of all projects against the department's budget.
 
+use std::collections::BTreeMap;
+
 use rust_decimal::Decimal;
 
 use super::slip::slip;
@@ -49,6 +51,45 @@ pub(super) fn agreements(edition: &Edition, submission: &Submission, report: &mu
             let finding = disagreement(edition, submission, across, sides);
             report.push(finding.following(consequence(edition, submission, across)));
         }
+    }
+}
+
+/// Two tables of a kind with one title: a project that was filed twice, or copied and not changed.
+pub(super) fn titles(edition: &Edition, submission: &Submission, report: &mut Report) {
+    let mut first: BTreeMap<(usize, &str), &TableRecord> = BTreeMap::new();
+    for table in &submission.tables {
+        let definition = &edition.tables[table.table];
+        let Some(field) = definition.title else {
+            continue;
+        };
+        let title = table.record.get(field).as_text().unwrap_or_default().trim();
+        if title.is_empty() {
+            continue;
+        }
+        let Some(same) = first.get(&(table.table, title)) else {
+            first.insert((table.table, title), table);
+            continue;
+        };
+        let fields = &definition.form.fields;
+        let (more, mend) = if same.record == table.record {
+            (",内容也相同", "删去重复的一张")
+        } else {
+            ("", "删去重复的一张;确是两个项目的,在名称里写明区别")
+        };
+        let before = submission.place(&same.record, fields, field);
+        report.push(
+            Diagnostic::new(
+                Code::SameTitle,
+                submission.place(&table.record, fields, field),
+            )
+            .seen(format!(
+                "{},与 {} 的一张同名{more}",
+                text::quote(title),
+                before.head()
+            ))
+            .expected(format!("{}各不相同", fields.get(field).label))
+            .mend(mend),
+        );
     }
 }
 

@@ -34,6 +34,7 @@ type Rule = fn(&Subject<'_>, &mut Report);
 const RULES: &[Rule] = &[
     totals::derivations,
     totals::agreements,
+    totals::negatives,
     cost::budget,
     family::required,
     family::customary,
@@ -77,7 +78,7 @@ const RULES_ON_TEXTS: &[RuleOnText] = &[
 type RuleAcross = fn(&Edition, &Submission, &mut Report);
 
 /// Every rule across tables.
-const RULES_ACROSS: &[RuleAcross] = &[across::agreements];
+const RULES_ACROSS: &[RuleAcross] = &[across::agreements, across::titles];
 
 /// Checks all tables. To be run when what was left out is derived already ([`derive`](crate::derive::derive)).
 pub fn check(edition: &Edition, submission: &Submission) -> Report {

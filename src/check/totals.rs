@@ -8,7 +8,7 @@ use super::sum::{addends, parts, side, with_unit};
 use crate::amount::{Amount, Rate};
 use crate::derive::{Failure, Outcome, evaluate};
 use crate::diag::{Code, Diagnostic, Place, Report, text};
-use crate::form::{Agreement, Derivation, Expr, Field, FieldIndex, Fields, Relation};
+use crate::form::{Agreement, Derivation, Expr, Field, FieldIndex, FieldKind, Fields, Relation};
 use crate::record::{Content, Record, Value};
 
 /// Largest difference that is no finding: 0.01 of the printed unit (official facts of the forms, section 4); for a rate 0.01 percentage points.
@@ -22,6 +22,26 @@ pub(super) fn derivations(subject: &Subject<'_>, report: &mut Report) {
 /// Typed totals, rates and texts of an indicator against their derivations.
 pub(super) fn derivations_in(subject: &Subject<'_>, row: &Indicator<'_>, report: &mut Report) {
     derivations_of(subject, row.fields, row.record, report);
+}
+
+/// Money and numbers of persons below zero. What is left over may be: only fields that are filled in are looked at.
+pub(super) fn negatives(subject: &Subject<'_>, report: &mut Report) {
+    for (index, field) in subject.fields().iter() {
+        let is_filled_in = field.derive.is_none();
+        let is_figure = matches!(field.kind, FieldKind::Amount | FieldKind::Count);
+        let Content::Number(number) = &subject.record.get(index).content else {
+            continue;
+        };
+        if is_filled_in && is_figure && number.value() < Decimal::ZERO {
+            report.push(
+                subject
+                    .at(Code::NegativeFigure, index)
+                    .seen(number.to_string())
+                    .expected(format!("{}不小于 0", field.label))
+                    .mend("核对正负号"),
+            );
+        }
+    }
 }
 
 fn derivations_of(subject: &Subject<'_>, fields: &Fields, record: &Record, report: &mut Report) {

@@ -56,7 +56,7 @@ pub(super) enum Command {
 #[derive(Debug, Args)]
 #[command(override_usage = "jixiao render [选项] <文件>...")]
 pub(super) struct RenderArgs {
-    /// 申报数据(JSON 文件或填好的 Excel 表);- 表示标准输入
+    /// 申报数据(JSON 文件、填好的 Excel 表、清单 .xlsx 或 .csv);- 表示标准输入
     #[arg(required = true, value_name = "文件")]
     pub(super) files: Vec<PathBuf>,
     /// 写到哪个文件夹,没有就新建
@@ -68,9 +68,8 @@ pub(super) struct RenderArgs {
         hide_default_value = true
     )]
     pub(super) output: PathBuf,
-    /// 生成哪些格式,以逗号分开:xlsx、pdf、html;省略时为 xlsx,pdf
-    #[arg(long, value_name = "格式", value_delimiter = ',', value_parser = parse_format, default_value = "xlsx,pdf", hide_default_value = true)]
-    pub(super) format: Vec<Format>,
+    #[command(flatten)]
+    pub(super) format: FormatArgs,
     /// 用此文件夹里的表样(由 template copy 写出后修改)
     #[arg(long, value_name = "文件夹")]
     pub(super) templates: Option<PathBuf>,
@@ -83,6 +82,21 @@ pub(super) struct RenderArgs {
     /// 每张表各成一个文件
     #[arg(long)]
     pub(super) split: bool,
+    #[command(flatten)]
+    pub(super) making: MakingArgs,
+}
+
+/// Which formats are made, of one submission or of many.
+#[derive(Debug, Args)]
+pub(super) struct FormatArgs {
+    /// 生成哪些格式,以逗号分开:xlsx、pdf、html;省略时为 xlsx,pdf
+    #[arg(long, value_name = "格式", value_delimiter = ',', value_parser = parse_format, default_value = "xlsx,pdf", hide_default_value = true)]
+    pub(super) format: Vec<Format>,
+}
+
+/// How they are made.
+#[derive(Debug, Args)]
+pub(super) struct MakingArgs {
     /// 供公开:联系人姓名与电话留空
     #[arg(long)]
     pub(super) publish: bool,
@@ -98,10 +112,6 @@ pub(super) struct RenderArgs {
 }
 
 #[derive(Debug, Args)]
-#[expect(
-    clippy::struct_excessive_bools,
-    reason = "each is a word of the command line, which is there or not"
-)]
 #[command(override_usage = "jixiao batch [选项] <文件或文件夹>... -o <文件夹>")]
 pub(super) struct BatchArgs {
     /// 申报数据:文件,或放着它们的文件夹(连同里面的文件夹)
@@ -118,9 +128,8 @@ pub(super) struct BatchArgs {
         hide_default_value = true
     )]
     pub(super) jobs: usize,
-    /// 生成哪些格式,以逗号分开:xlsx、pdf、html;省略时为 xlsx,pdf
-    #[arg(long, value_name = "格式", value_delimiter = ',', value_parser = parse_format, default_value = "xlsx,pdf", hide_default_value = true)]
-    pub(super) format: Vec<Format>,
+    #[command(flatten)]
+    pub(super) format: FormatArgs,
     /// 另做合订本:封面、目录、全部的表,连续编页,有书签
     #[arg(long)]
     pub(super) volume: bool,
@@ -133,18 +142,8 @@ pub(super) struct BatchArgs {
     /// 汇总表、合订本里部门的先后:文本文件,一行一个编码或名称;没有写到的接在后面
     #[arg(long, value_name = "文件")]
     pub(super) order: Option<PathBuf>,
-    /// 供公开:联系人姓名与电话留空
-    #[arg(long)]
-    pub(super) publish: bool,
-    /// 写进文件属性的日期,如 2025-03-01;省略时为表的年度的 1 月 1 日
-    #[arg(long, value_name = "日期", value_parser = parse_date)]
-    pub(super) date: Option<Date>,
-    /// 有错误也生成文件
-    #[arg(long)]
-    pub(super) force: bool,
-    /// 改一个检查项目的级别(错误、警告、提示、关),如 unknown-key=关;可以写几次
-    #[arg(long, value_name = "项目=级别", value_parser = parse_level)]
-    pub(super) level: Vec<Levels>,
+    #[command(flatten)]
+    pub(super) making: MakingArgs,
     /// 用此文件夹里的表样(由 template copy 写出后修改)
     #[arg(long, value_name = "文件夹")]
     pub(super) templates: Option<PathBuf>,
@@ -190,7 +189,7 @@ pub(super) struct MergeArgs {
 #[derive(Debug, Args)]
 #[command(override_usage = "jixiao check [选项] <文件>...")]
 pub(super) struct CheckArgs {
-    /// 申报数据(JSON 文件或填好的 Excel 表);- 表示标准输入
+    /// 申报数据(JSON 文件、填好的 Excel 表、清单 .xlsx 或 .csv);- 表示标准输入
     #[arg(required = true, value_name = "文件")]
     pub(super) files: Vec<PathBuf>,
     /// 怎样写出:text 给人看,json 给程序读,github 作 GitHub 的批注;省略时为 text
@@ -239,7 +238,7 @@ pub(super) struct ListArgs {
 #[derive(Debug, Args)]
 #[command(override_usage = "jixiao import [选项] <文件>...")]
 pub(super) struct ImportArgs {
-    /// 填好的 Excel 表(.xlsx、.xls),几个文件合成一个部门的申报数据;或清单(.xlsx、.xls、.csv),其中各部门各成一份;- 表示标准输入
+    /// 填好的 Excel 表,几个文件合成一份;或清单,一个部门一份;- 表示标准输入
     #[arg(required = true, value_name = "文件")]
     pub(super) files: Vec<PathBuf>,
     /// 写到哪个文件;省略时写到标准输出;有几个部门时是文件夹

@@ -9,14 +9,12 @@ use jixiao::Error;
 use jixiao::batch::{
     self, Batch, Event, Found, Outcome, REPORT, Rerun, SUMMARY, VOLUME, Volume, Watch,
 };
-use jixiao::diag::Levels;
 use jixiao::diag::text::visible;
-use jixiao::render::{Audience, Files, OnErrors, Options, Renderer};
-use jixiao::write::Format;
+use jixiao::render::{Files, Renderer};
 
 use super::args::BatchArgs;
 use super::report::Progress;
-use super::settings::Settings;
+use super::settings::{Settings, laid, options};
 use super::{input, report};
 
 pub(super) fn run(args: &BatchArgs) -> Result<super::Outcome, Error> {
@@ -40,7 +38,11 @@ pub(super) fn run(args: &BatchArgs) -> Result<super::Outcome, Error> {
         return Ok(super::Outcome::Wrong);
     }
     let batch = Batch {
-        options: options(args),
+        options: options(
+            (&args.format, &args.making),
+            Files::Together,
+            laid(&args.making.level),
+        ),
         volume: if args.volume {
             Volume::With
         } else {
@@ -106,38 +108,11 @@ fn set_levels(found: &mut Found, args: &BatchArgs) -> Result<(), Error> {
         let beside = settings.beside(&input.path)?;
         report::findings(&beside.findings);
         input.levels = beside.levels;
-        if beside.is_wrong && !args.force {
+        if beside.is_wrong && !args.making.force {
             input.trouble = Some("旁边的 jixiao.toml 有错误,先改正它".to_owned());
         }
     }
     Ok(())
-}
-
-fn options(args: &BatchArgs) -> Options {
-    let mut formats: Vec<Format> = Vec::new();
-    for format in &args.format {
-        if !formats.contains(format) {
-            formats.push(*format);
-        }
-    }
-    let mut levels = Levels::new();
-    args.level.iter().for_each(|level| levels.lay(level));
-    Options {
-        formats,
-        files: Files::Together,
-        audience: if args.publish {
-            Audience::Public
-        } else {
-            Audience::Bureau
-        },
-        date: args.date,
-        errors: if args.force {
-            OnErrors::GoOn
-        } else {
-            OnErrors::Stop
-        },
-        levels,
-    }
 }
 
 /// The words of an order file: a code or name a line; what follows `#` is for people.

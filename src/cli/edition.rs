@@ -1,7 +1,23 @@
-//! Which edition a command is about.
+//! Which editions there are for a command, and which it is about.
 
+use std::path::Path;
+
+use jixiao::Error;
 use jixiao::diag::text;
 use jixiao::form::{Edition, Registry};
+
+use super::report;
+
+/// The built-in editions and those of a folder; what is wrong with them is told, and none are given where that is an error.
+pub(super) fn registry(templates: Option<&Path>) -> Result<Option<Registry>, Error> {
+    let mut registry = Registry::built_in();
+    let Some(folder) = templates else {
+        return Ok(Some(registry));
+    };
+    let findings = registry.add_folder(folder)?;
+    report::findings(&findings);
+    Ok((!findings.has_errors()).then_some(registry))
+}
 
 /// The edition of an id; without one, the only edition there is. Else what is wrong with the words.
 pub(super) fn choose<'r>(registry: &'r Registry, id: Option<&str>) -> Result<&'r Edition, String> {

@@ -9,17 +9,13 @@ use jixiao::layout::FontSet;
 use jixiao::render::{Renderer, save, unique};
 
 use super::args::ImportArgs;
+use super::edition::registry;
 use super::{Outcome, input, report};
 
 pub(super) fn run(args: &ImportArgs) -> Result<Outcome, Error> {
-    let mut registry = Registry::built_in();
-    if let Some(folder) = &args.templates {
-        let findings = registry.add_folder(folder)?;
-        report::findings(&findings);
-        if findings.has_errors() {
-            return Ok(Outcome::Findings);
-        }
-    }
+    let Some(registry) = registry(args.templates.as_deref())? else {
+        return Ok(Outcome::Findings);
+    };
     if let Some(words) = wrong_words(args, &registry) {
         report::talk(&format!("用法错误:{words}"));
         return Ok(Outcome::Wrong);

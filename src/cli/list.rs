@@ -5,12 +5,12 @@ use std::path::{Path, PathBuf};
 use jixiao::Error;
 use jixiao::diag::text;
 use jixiao::export::Subtotals;
-use jixiao::form::Registry;
 use jixiao::layout::FontSet;
 use jixiao::record::Submission;
 use jixiao::render::{Encoding, ListFormat, Renderer, save};
 
 use super::args::ListArgs;
+use super::edition::registry;
 use super::{Outcome, input, report};
 
 pub(super) fn run(args: &ListArgs) -> Result<Outcome, Error> {
@@ -21,14 +21,9 @@ pub(super) fn run(args: &ListArgs) -> Result<Outcome, Error> {
             return Ok(Outcome::Wrong);
         }
     };
-    let mut registry = Registry::built_in();
-    if let Some(folder) = &args.templates {
-        let findings = registry.add_folder(folder)?;
-        report::findings(&findings);
-        if findings.has_errors() {
-            return Ok(Outcome::Findings);
-        }
-    }
+    let Some(registry) = registry(args.templates.as_deref())? else {
+        return Ok(Outcome::Findings);
+    };
     let renderer = Renderer::new(registry, FontSet::new());
     let mut submissions = Vec::new();
     let mut worst = Outcome::Done;

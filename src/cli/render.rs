@@ -3,11 +3,11 @@
 use std::path::Path;
 
 use jixiao::Error;
-use jixiao::diag::{Levels, Severity};
-use jixiao::render::{Audience, Files, OnErrors, Options, Rendered, Renderer, save, unique};
+use jixiao::diag::Severity;
+use jixiao::render::{Files, OnErrors, Rendered, Renderer, save, unique};
 
 use super::args::RenderArgs;
-use super::settings::Settings;
+use super::settings::{Settings, options};
 use super::{Outcome, input, report};
 
 pub(super) fn run(args: &RenderArgs) -> Result<Outcome, Error> {
@@ -17,7 +17,7 @@ pub(super) fn run(args: &RenderArgs) -> Result<Outcome, Error> {
     let Some(renderer) = renderer else {
         return Ok(Outcome::Findings);
     };
-    let mut settings = Settings::new(&args.level);
+    let mut settings = Settings::new(&args.making.level);
     let mut written = Vec::new();
     let mut worst = Outcome::Done;
     for file in &args.files {
@@ -31,35 +31,6 @@ pub(super) fn run(args: &RenderArgs) -> Result<Outcome, Error> {
     Ok(worst)
 }
 
-fn options(args: &RenderArgs, levels: Levels) -> Options {
-    let mut formats = Vec::new();
-    for format in &args.format {
-        if !formats.contains(format) {
-            formats.push(*format);
-        }
-    }
-    Options {
-        formats,
-        files: if args.split {
-            Files::EachTable
-        } else {
-            Files::Together
-        },
-        audience: if args.publish {
-            Audience::Public
-        } else {
-            Audience::Bureau
-        },
-        date: args.date,
-        errors: if args.force {
-            OnErrors::GoOn
-        } else {
-            OnErrors::Stop
-        },
-        levels,
-    }
-}
-
 /// Renders one file; its files are written when all of them are made. Two inputs never write one file.
 fn one(
     args: &RenderArgs,
@@ -70,7 +41,12 @@ fn one(
 ) -> Result<Outcome, Error> {
     let beside = settings.beside(file)?;
     report::findings(&beside.findings);
-    let options = options(args, beside.levels);
+    let files = if args.split {
+        Files::EachTable
+    } else {
+        Files::Together
+    };
+    let options = options((&args.format, &args.making), files, beside.levels);
     if beside.is_wrong && options.errors == OnErrors::Stop {
         return Ok(Outcome::Findings);
     }

@@ -1,4 +1,4 @@
-//! Levels for each input: what the file `jixiao.toml` beside it says, and over that the command line.
+//! What holds for each input: the levels of the file `jixiao.toml` beside it, and over that the words of the command line.
 
 use std::path::{Path, PathBuf};
 
@@ -6,8 +6,50 @@ use jixiao::Error;
 use jixiao::diag::{Levels, Report};
 use jixiao::form::{SETTINGS_FILE, read_settings};
 use jixiao::record::decode;
+use jixiao::render::{Audience, Files, OnErrors, Options};
+use jixiao::write::Format;
 
+use super::args::{FormatArgs, MakingArgs};
 use super::input;
+
+/// How files are made, by the words of the command line.
+pub(super) fn options(
+    (formats, making): (&FormatArgs, &MakingArgs),
+    files: Files,
+    levels: Levels,
+) -> Options {
+    let mut distinct: Vec<Format> = Vec::new();
+    for format in &formats.format {
+        if !distinct.contains(format) {
+            distinct.push(*format);
+        }
+    }
+    Options {
+        formats: distinct,
+        files,
+        audience: if making.publish {
+            Audience::Public
+        } else {
+            Audience::Bureau
+        },
+        date: making.date,
+        errors: if making.force {
+            OnErrors::GoOn
+        } else {
+            OnErrors::Stop
+        },
+        levels,
+    }
+}
+
+/// The levels of the command line, the later over the earlier.
+pub(super) fn laid(levels: &[Levels]) -> Levels {
+    let mut all = Levels::new();
+    for level in levels {
+        all.lay(level);
+    }
+    all
+}
 
 /// Levels of the inputs, each folder's file read once.
 pub(super) struct Settings {
@@ -35,12 +77,8 @@ pub(super) struct Beside {
 impl Settings {
     /// With the levels of the command line, the later over the earlier.
     pub(super) fn new(levels: &[Levels]) -> Settings {
-        let mut command_line = Levels::new();
-        for level in levels {
-            command_line.lay(level);
-        }
         Settings {
-            command_line,
+            command_line: laid(levels),
             folders: Vec::new(),
         }
     }

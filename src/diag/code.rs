@@ -98,8 +98,10 @@ codes! {
     DuplicateTable = "duplicate-table", Error;
     /// Files that are to be read as one department's are of several.
     DepartmentsDiffer = "departments-differ", Error;
-    /// A sheet that is not read: hidden, or no table of a form.
+    /// A sheet that is not read: no table of a form, or a hidden list.
     SheetAside = "sheet-aside", Note;
+    /// A hidden sheet with a table of a form, which is not read.
+    HiddenTable = "hidden-table", Warning;
     /// Labels of the form that a table lacks.
     LabelMissing = "label-missing", Warning;
     /// A label with other words in brackets than the form's: another unit.
@@ -122,6 +124,10 @@ codes! {
     AgreementBroken = "agreement-broken", Error;
     /// Figures of several tables that must agree do not.
     TablesDisagree = "tables-disagree", Warning;
+    /// Two tables of a kind with the same title: a project twice.
+    SameTitle = "same-title", Warning;
+    /// A figure below zero where there can be none.
+    NegativeFigure = "negative-figure", Warning;
     /// A typed text differs from the one derived from its parts.
     ContentMismatch = "content-mismatch", Warning;
     /// A total or rate that cannot be computed.

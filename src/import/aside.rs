@@ -4,9 +4,9 @@ use super::findings::Findings;
 use super::page::{Area, Page};
 use super::{value, words};
 use crate::form::{FieldIndex, Fields};
-use crate::record::Draft;
+use crate::record::{Draft, DraftContent};
 
-/// The fields that a sheet says; blank ones left out.
+/// The fields that a sheet says; those that have to be said also where their cell is blank, so that it is known which.
 pub(super) fn read(
     page: &Page<'_>,
     fields: &Fields,
@@ -28,7 +28,13 @@ pub(super) fn read(
         };
         let cells = page.filled_in(&beside);
         let first = cells.first().copied().into_iter().collect::<Vec<_>>();
-        told.extend(value::read(page, field, &first, findings).map(|value| (index, value)));
+        let blank = || {
+            let at = page.at(at.row, *beside.cols.start());
+            let is_blank = field.required && cells.is_empty();
+            is_blank.then(|| Draft::new(DraftContent::Null, Some(at)))
+        };
+        let value = value::read(page, field, &first, findings).or_else(blank);
+        told.extend(value.map(|value| (index, value)));
     }
     told
 }

@@ -6,9 +6,13 @@ use super::findings::Findings;
 use super::outline::{Outline, Target, What};
 use super::page::{Area, Page, PageRow};
 use super::place::Places;
-use super::{table, value};
+use super::{table, value, words};
+use crate::diag::SheetCell;
 use crate::form::{Expr, Field, FieldIndex, FieldKind, Fields};
 use crate::record::{Draft, DraftContent};
+
+/// How the first cell of a row ends that adds up others.
+const SUMS: [&str; 3] = ["小计", "合计", "总计"];
 
 /// A column of the rows, and where it stands in the sheet.
 struct Column<'a> {
@@ -100,8 +104,16 @@ impl<'a> Block<'a> {
         }
     }
 
+    /// The first cell of a list: what is missing in it is told there.
+    fn start(&self, list: FieldIndex) -> SheetCell {
+        let mut columns = self.columns.iter();
+        let first = columns.find(|column| column.rows == list);
+        self.page
+            .at(*self.rows.start(), first.map_or(0, |column| column.first))
+    }
+
     /// Reads the rows; for each list of the form its rows.
-    pub(super) fn read(mut self, findings: &mut Findings<'_>) -> Vec<(FieldIndex, Vec<Draft>)> {
+    pub(super) fn read(mut self, findings: &mut Findings<'_>) -> Vec<(FieldIndex, Draft)> {
         let mut lists: Vec<(FieldIndex, Vec<Draft>)> = Vec::new();
         for column in &self.columns {
             if !lists.iter().any(|(list, _)| *list == column.rows) {
@@ -118,6 +130,10 @@ impl<'a> Block<'a> {
                 for (all, more) in open.cells.iter_mut().zip(cells) {
                     all.extend(more);
                 }
+                continue;
+            }
+            if self.is_sum(&cells) {
+                self.leave_out_sum(row, findings);
                 continue;
             }
             if self.is_foreign(row, &cells) {
@@ -142,7 +158,11 @@ impl<'a> Block<'a> {
         self.waiting
             .iter()
             .for_each(|cell| self.page.give_back(*cell));
-        lists
+        let with_place = |(list, rows)| {
+            let content = DraftContent::List(rows);
+            (list, Draft::new(content, Some(self.start(list))))
+        };
+        lists.into_iter().map(with_place).collect()
     }
 
     /// The cells of a row that are not blank, for each column.
@@ -203,6 +223,29 @@ impl<'a> Block<'a> {
     fn is_level_only(&self, cells: &[Vec<usize>]) -> bool {
         let mut filled = (0..cells.len()).filter(|index| !cells[*index].is_empty());
         filled.all(|index| self.is_level(index))
+    }
+
+    /// Whether a row is a subtotal: it begins with the word, and has no sign.
+    fn is_sum(&self, cells: &[Vec<usize>]) -> bool {
+        let first = cells.iter().flatten().next();
+        let words = first.map(|cell| words::label(&self.page.cell(*cell).text()));
+        let is_sum = words.is_some_and(|words| SUMS.iter().any(|sum| words.ends_with(sum)));
+        is_sum && !self.has_sign(cells)
+    }
+
+    fn leave_out_sum(&self, row: &PageRow, findings: &mut Findings<'_>) {
+        let area = Area {
+            rows: row.row..=row.row,
+            cols: 0..=u32::MAX,
+        };
+        let cells = self.page.filled_in(&area);
+        let Some(first) = cells.first().map(|cell| self.page.cell(*cell)) else {
+            return;
+        };
+        findings.sum(&self.page.at(first.row, first.col), &first.text());
+        for cell in cells {
+            self.page.take(cell);
+        }
     }
 
     /// Whether a row is no row of the table: a note or a signature below it.

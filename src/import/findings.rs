@@ -105,6 +105,17 @@ impl<'f> Findings<'f> {
         });
     }
 
+    /// Other words in the place of a label.
+    pub(super) fn label(&mut self, at: &SheetCell, seen: &str, expected: &str) {
+        let place = self.place(at, &self.table.clone());
+        self.add(Code::LabelMissing, || {
+            Diagnostic::new(Code::LabelMissing, place)
+                .seen(text::quote(seen))
+                .expected(text::quote(expected))
+                .mend("照表样改回栏目名称;旁边的值请核对")
+        });
+    }
+
     /// A label whose words in brackets differ: another unit.
     pub(super) fn brackets(&mut self, at: &SheetCell, seen: &str, expected: &str) {
         let place = self.place(at, &self.table.clone());
@@ -127,6 +138,17 @@ impl<'f> Findings<'f> {
         });
     }
 
+    /// A row among the rows of a table that adds up others.
+    pub(super) fn sum(&mut self, at: &SheetCell, seen: &str) {
+        let place = self.place(at, &self.table.clone());
+        self.add(Code::UnplacedCell, || {
+            Diagnostic::new(Code::UnplacedCell, place)
+                .seen(format!("小计行 {}", text::quote(seen)))
+                .expected("一行一条指标,没有小计与合计")
+                .mend("这一行没有读进来:删去这一行")
+        });
+    }
+
     /// A text above, below or beside the table.
     pub(super) fn outside(&mut self, at: &SheetCell, seen: &str) {
         let place = self.place(at, &self.table.clone());
@@ -145,6 +167,28 @@ impl<'f> Findings<'f> {
                 .seen(text::quote(seen))
                 .expected(text::quote(expected))
                 .mend("标题与表里改成一致;读的是后者")
+        });
+    }
+
+    /// A fill-in cell with more than its number, which formulas put into the titles.
+    pub(super) fn title_words(&mut self, at: &SheetCell, field: &Field, seen: &str, number: &str) {
+        let place = self.place(at, &field.full_label());
+        self.add(Code::TitleDiffers, || {
+            Diagnostic::new(Code::TitleDiffers, place)
+                .seen(text::quote(seen))
+                .expected(text::quote(number))
+                .mend("只填数:各表的标题由它而来,现在与表样不同")
+        });
+    }
+
+    /// A line above the table that is not as the form has it.
+    pub(super) fn form_title(&mut self, at: &SheetCell, seen: &str, expected: &str) {
+        let place = self.place(at, &self.table.clone());
+        self.add(Code::TitleDiffers, || {
+            Diagnostic::new(Code::TitleDiffers, place)
+                .seen(text::quote(seen))
+                .expected(text::quote(expected))
+                .mend("表名(标题)与表样不同:照表样改回")
         });
     }
 
@@ -171,6 +215,20 @@ impl<'f> Findings<'f> {
             Diagnostic::new(Code::SheetAside, place)
                 .seen(seen)
                 .mend("没有读;该读的,核对它的标题与各栏名称是否照表样")
+        });
+    }
+
+    /// A hidden sheet with a table, which is not read.
+    pub(super) fn hidden(&mut self, at: &SheetCell) {
+        let place = Place {
+            cell: None,
+            ..self.place(at, "")
+        };
+        let seen = format!("隐藏的工作表 {} 里有官方的表", text::quote(&at.sheet));
+        self.add(Code::HiddenTable, || {
+            Diagnostic::new(Code::HiddenTable, place)
+                .seen(seen)
+                .mend("没有读:取消隐藏,或删去此表")
         });
     }
 

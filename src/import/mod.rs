@@ -29,7 +29,7 @@ mod table;
 mod value;
 mod words;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use crate::diag::{Report, SheetCell, Source, WorkbookFile};
 use crate::form::{Count, EDITION_KEY, Edition, FieldIndex, NamePath};
@@ -41,7 +41,7 @@ use align::{Found, align};
 use findings::Findings;
 use outline::{Labels, Outline, outline};
 use page::Page;
-use table::{Span, Table, plain, shown};
+use table::{Span, Table, Title, Told, plain, shown};
 
 /// Part of a form's labels that a sheet must have to be taken for it.
 const LEAST_SHARE: f64 = 0.5;
@@ -184,7 +184,7 @@ impl Forms {
         let is_hidden = page.sheet.visibility == Visibility::Hidden;
         if is_hidden {
             if !best.is_empty() {
-                findings.sheet(&at, "隐藏的工作表里有官方的表");
+                findings.hidden(&at);
             }
             return;
         }
@@ -323,8 +323,10 @@ fn choose(
 struct Gathered {
     tables: BTreeMap<usize, Vec<Table>>,
     submission: BTreeMap<FieldIndex, Draft>,
-    /// Those of them that only a title says which a formula makes.
-    computed: BTreeSet<FieldIndex>,
+    /// What titles tell of it, in their order.
+    titles: Vec<Told>,
+    /// The blank cells of fields that have to be filled in.
+    blanks: BTreeMap<FieldIndex, Draft>,
     /// The sheets that are no tables.
     others: Vec<SheetCell>,
 }
@@ -333,13 +335,15 @@ impl Gathered {
     fn add(&mut self, index: usize, table: Table, edition: &Edition, findings: &mut Findings<'_>) {
         let definition = &edition.tables[index];
         for told in &table.submission {
-            if told.is_computed && !self.submission.contains_key(&told.field) {
-                self.computed.insert(told.field);
-            }
-            if !told.is_computed || !self.submission.contains_key(&told.field) {
+            if told.in_title.is_none() {
                 self.tell(told.field, &told.value, edition, findings);
             }
         }
+        let in_titles = table
+            .submission
+            .iter()
+            .filter(|told| told.in_title.is_some());
+        self.titles.extend(in_titles.cloned());
         let all = self.tables.entry(index).or_default();
         match (definition.count, all.first()) {
             (Count::One, Some(first)) => {
@@ -410,8 +414,10 @@ impl Gathered {
         let id = DraftContent::Text(edition.id.clone());
         draft.set(EDITION_KEY, Draft::new(id, first));
         self.look_aside(pages, edition, findings);
+        self.look_at_titles(edition, findings);
         for (index, field) in edition.fields.iter() {
-            if let Some(value) = self.submission.remove(&index) {
+            let blank = self.blanks.remove(&index);
+            if let Some(value) = self.submission.remove(&index).or(blank) {
                 draft.set(&field.path, value);
             }
         }
@@ -442,27 +448,42 @@ impl Gathered {
             let told = page
                 .map(|page| aside::read(page, &edition.fields, findings))
                 .unwrap_or_default();
-            if told.is_empty() {
+            if told.iter().all(|(_, value)| plain(value).is_empty()) {
                 findings.sheet(&at, "不是官方的表");
             }
             for (field, value) in told {
-                self.aside(field, &value, edition, findings);
+                self.tell(field, &value, edition, findings);
+                if let Some(text) = page.and_then(|page| self.spoiled_titles(page, field, &value))
+                    && let Some(at) = &value.cell
+                {
+                    findings.title_words(at, edition.fields.get(field), &text, &shown(&value));
+                }
+                if plain(&value).is_empty() {
+                    self.blanks.entry(field).or_insert(value);
+                }
             }
         }
     }
 
-    /// A value in a cell of its own counts before one in a title that a formula makes.
-    fn aside(
-        &mut self,
-        field: FieldIndex,
-        value: &Draft,
-        edition: &Edition,
-        findings: &mut Findings<'_>,
-    ) {
-        if self.computed.contains(&field) {
-            self.submission.remove(&field);
+    /// The words of a fill-in cell that has more than its number, which a formula puts into titles: 2026年 makes （2026年年度）.
+    fn spoiled_titles(&self, page: &Page<'_>, field: FieldIndex, value: &Draft) -> Option<String> {
+        let mut titles = self.titles.iter();
+        let is_shown =
+            titles.any(|told| told.field == field && told.in_title == Some(Title::Computed));
+        let at = value.cell.as_ref().filter(|_| is_shown)?;
+        let text = page.sheet.get(at.row, at.col)?.text().into_owned();
+        let is_number = matches!(value.content, DraftContent::Number(_));
+        (is_number && text.trim() != shown(value)).then_some(text)
+    }
+
+    /// A value in a cell of its own counts before one in a title; a title that a formula makes, whose words may be old, only where nothing else tells.
+    fn look_at_titles(&mut self, edition: &Edition, findings: &mut Findings<'_>) {
+        for told in std::mem::take(&mut self.titles) {
+            let is_computed = told.in_title == Some(Title::Computed);
+            if !is_computed || !self.submission.contains_key(&told.field) {
+                self.tell(told.field, &told.value, edition, findings);
+            }
         }
-        self.tell(field, value, edition, findings);
     }
 
     /// Several files must be one department's: in the same field they must have the same name.

@@ -90,10 +90,7 @@ impl Labels {
         let id = self.words.len();
         if text.contains(MARKS.0) {
             self.patterns.push((Pattern::of(text, value), id));
-            let shown = text
-                .split(MARKS.0)
-                .map(|part| part.split(MARKS.1).next_back().unwrap_or(part));
-            self.words.push(shown.collect::<Vec<_>>().join("…"));
+            self.words.push(without_marks(text));
         } else {
             self.words
                 .push(text.split_whitespace().collect::<Vec<_>>().join(" "));
@@ -106,6 +103,14 @@ impl Labels {
     }
 }
 
+/// The words of a marked text, with … for its values.
+fn without_marks(text: &str) -> String {
+    let words = text
+        .split(MARKS.0)
+        .map(|part| part.split(MARKS.1).next_back().unwrap_or(part));
+    words.collect::<Vec<_>>().join("…")
+}
+
 /// A form's empty table.
 #[derive(Debug)]
 pub(super) struct Outline {
@@ -115,6 +120,8 @@ pub(super) struct Outline {
     pub(super) table: usize,
     /// The lines above the table.
     titles: Vec<Pattern<Target>>,
+    /// Their words, with … for values.
+    title_words: Vec<String>,
     /// Which values are numbers: a title tells of them digits only.
     numbers: Vec<Target>,
     /// Its cells, row by row; of rows of data, those of the first.
@@ -187,6 +194,11 @@ pub(super) fn outline(
         edition: edition_index,
         table,
         titles: titles.collect(),
+        title_words: grid
+            .titles
+            .iter()
+            .map(|title| without_marks(&title.text))
+            .collect(),
         numbers: numbers(edition, table),
         cells: Vec::new(),
         rows: Vec::new(),
@@ -268,8 +280,10 @@ impl Outline {
             .iter()
             .cloned()
             .reduce(|above, below| above.then(&below));
-        let is_digits =
-            |text: &str| text.len() <= 8 && text.bytes().all(|byte| byte.is_ascii_digit());
+        let is_digits = |text: &str| {
+            let number = text.trim_end_matches('年').trim();
+            number.len() <= 8 && number.bytes().all(|byte| byte.is_ascii_digit())
+        };
         let tells = |pattern: &Pattern<Target>| {
             let values = pattern.read(text)?;
             let fits = |(target, value): &(Target, &str)| {
@@ -279,6 +293,24 @@ impl Outline {
         };
         let mut lines = all.iter().chain(&self.titles);
         lines.find_map(|pattern| tells(pattern).filter(|_| pattern.has_words()))
+    }
+
+    /// The words of the line above the table that tells a value.
+    pub(super) fn title_of(&self, target: Target) -> Option<&str> {
+        let mut lines = self.titles.iter().zip(&self.title_words);
+        let line = lines.find(|(title, _)| title.tells(target));
+        line.map(|(_, words)| words.as_str())
+    }
+
+    /// The words of the line above the table that a text seems to be, with some of them changed: one that none of the other texts is.
+    pub(super) fn near_title(&self, text: &str, others: &[String]) -> Option<&str> {
+        let is_there = |title: &Pattern<Target>| {
+            let mut all = others.iter();
+            all.any(|other| title.read(other).is_some())
+        };
+        let mut lines = self.titles.iter().zip(&self.title_words);
+        let near = lines.find(|(title, _)| !is_there(title) && title.is_near(text));
+        near.map(|(_, words)| words.as_str())
     }
 
     /// All its labels that stand in rows that are there once.

@@ -45,6 +45,16 @@ impl<'a> Places<'a> {
         self.right
     }
 
+    /// The cells in which a label is to stand that was not found.
+    pub(super) fn label(&self, place: usize) -> Option<Area> {
+        let rows = self.rows_of(self.outline.cells[place].line)?.clone();
+        let col = self.column(place)?;
+        Some(Area {
+            rows,
+            cols: col..=col,
+        })
+    }
+
     /// Where the value of a place is to be looked for; none where the sheet does not have its line.
     pub(super) fn area(&self, place: usize) -> Option<Area> {
         let line = self.outline.cells[place].line;

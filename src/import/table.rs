@@ -25,11 +25,21 @@ pub(super) struct Table {
 }
 
 /// A field of the submission that a table tells.
+#[derive(Debug, Clone)]
 pub(super) struct Told {
     pub(super) field: FieldIndex,
     pub(super) value: Draft,
-    /// Whether it is in a title that a formula makes, whose words may be old.
-    pub(super) is_computed: bool,
+    /// The title that tells it; none where it has a cell of its own.
+    pub(super) in_title: Option<Title>,
+}
+
+/// Where the words of a title come from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Title {
+    /// Someone typed them.
+    Typed,
+    /// A formula makes them; they may be old.
+    Computed,
 }
 
 /// Reads a table.
@@ -55,15 +65,16 @@ pub(super) fn read(
         fields: &form.fields,
         submission_fields: &edition.fields,
         values: Vec::new(),
-        computed: Vec::new(),
+        titles: Vec::new(),
         no_rates: Vec::new(),
         findings,
     };
-    reading.labels(labels, &at);
+    let missing = reading.labels(labels);
     let places = Places::new(page, outline, found);
     reading.titles(first.0);
     reading.fixed(&places);
     reading.blocks(&places);
+    reading.missing_labels(missing, &places, &at);
     reading.rest();
     let (data, submission) = reading.finish(&at);
     Table {
@@ -80,16 +91,16 @@ struct Reading<'a, 'f> {
     fields: &'a Fields,
     submission_fields: &'a Fields,
     values: Vec<(Target, Draft)>,
-    /// What titles tell that formulas make.
-    computed: Vec<Target>,
+    /// What titles tell that no cell of its own does.
+    titles: Vec<(Target, Title)>,
     /// Rates of 0 that formulas gave.
     no_rates: Vec<FieldIndex>,
     findings: &'a mut Findings<'f>,
 }
 
 impl<'a> Reading<'a, '_> {
-    /// Takes the labels, and tells which are not there or differ.
-    fn labels(&mut self, labels: &Labels, at: &SheetCell) {
+    /// Takes the labels, and tells which differ; returns those that are not there.
+    fn labels<'l>(&mut self, labels: &'l Labels) -> Vec<(usize, &'l str)> {
         let mut missing = Vec::new();
         for (index, place) in self.outline.cells.iter().enumerate() {
             let What::Label(label) = place.what else {
@@ -99,17 +110,39 @@ impl<'a> Reading<'a, '_> {
                 continue;
             }
             match self.found.labels.get(&index) {
-                None => missing.push(labels.words(label)),
+                None => missing.push((index, labels.words(label))),
                 Some(spot) => {
                     self.page.take(spot.cell);
                     self.brackets(spot, labels.words(label));
                 }
             }
         }
-        if !missing.is_empty() {
-            self.findings.labels(at, &missing);
-        }
         self.repeated_labels();
+        missing
+    }
+
+    /// Tells the labels that were not found: where other words stand in the place of one, there; all others together, at the table.
+    fn missing_labels<'l>(
+        &mut self,
+        missing: Vec<(usize, &'l str)>,
+        places: &Places<'_>,
+        at: &SheetCell,
+    ) {
+        let mut others: Vec<&'l str> = Vec::new();
+        for (place, words) in missing {
+            let cells = places.label(place).map(|area| self.page.filled_in(&area));
+            let Some(cell) = cells.and_then(|cells| cells.first().copied()) else {
+                others.push(words);
+                continue;
+            };
+            self.page.take(cell);
+            let cell = self.page.cell(cell);
+            let at = self.page.at(cell.row, cell.col);
+            self.findings.label(&at, &cell.text(), words);
+        }
+        if !others.is_empty() {
+            self.findings.labels(at, &others);
+        }
     }
 
     fn brackets(&mut self, spot: &Spot, expected: &str) {
@@ -175,8 +208,15 @@ impl<'a> Reading<'a, '_> {
             let cell = self.page.cell(cell);
             let at = self.page.at(cell.row, cell.col);
             let content = value::told(self.field(target), &text);
-            if cell.formula.is_some() {
-                self.computed.push(target);
+            let title = match cell.formula {
+                Some(_) => Title::Computed,
+                None => Title::Typed,
+            };
+            self.titles.push((target, title));
+            let is_number = matches!(content, DraftContent::Number(_));
+            if title == Title::Typed && is_number && text.ends_with('年') {
+                let expected = self.outline.title_of(target).unwrap_or_default();
+                self.findings.form_title(&at, &cell.text(), expected);
             }
             self.values.push((target, Draft::new(content, Some(at))));
         }
@@ -229,12 +269,22 @@ impl<'a> Reading<'a, '_> {
             let (said, typed) = (plain(&title), plain(&value));
             let agrees = said.is_empty() || typed.is_empty() || said == typed;
             // What a formula makes of the value itself may be old.
-            if let (Some(at), false) = (&title.cell, agrees || self.computed.contains(&target)) {
+            let is_computed = self.title_of(target) == Some(Title::Computed);
+            self.titles.retain(|(other, _)| *other != target);
+            if let (Some(at), false) = (&title.cell, agrees || is_computed) {
                 self.findings
                     .title(at, field, &shown(&title), &shown(&value));
             }
         }
         self.values.push((target, value));
+    }
+
+    /// The title that alone tells a value.
+    fn title_of(&self, target: Target) -> Option<Title> {
+        let mut titles = self.titles.iter();
+        titles
+            .find(|(other, _)| *other == target)
+            .map(|(_, title)| *title)
     }
 
     fn blocks(&mut self, places: &Places<'_>) {
@@ -247,11 +297,7 @@ impl<'a> Reading<'a, '_> {
                 .map(|block| block.read(self.findings))
                 .unwrap_or_default()
             {
-                let mut draft = Draft::list();
-                for row in rows {
-                    draft.push(row);
-                }
-                self.values.push((Target::Field(list), draft));
+                self.values.push((Target::Field(list), rows));
             }
         }
     }
@@ -261,18 +307,37 @@ impl<'a> Reading<'a, '_> {
         let rows = self.found.labels.values().map(|spot| spot.row);
         let first = rows.min().unwrap_or(0);
         let last = self.last_row();
+        let above = self.texts_above(first);
         for cell in self.page.filled_in(&Area {
             rows: self.found.span.clone(),
             cols: 0..=u32::MAX,
         }) {
             let cell = self.page.cell(cell);
             let at = self.page.at(cell.row, cell.col);
+            let text = cell.text();
+            let title = self.outline.near_title(&text, &above);
             if (first..=last).contains(&cell.row) {
-                self.findings.unplaced(&at, &cell.text());
+                self.findings.unplaced(&at, &text);
+            } else if let (Some(title), true) = (title, cell.row < first) {
+                self.findings.form_title(&at, &text, title);
             } else {
-                self.findings.outside(&at, &cell.text());
+                self.findings.outside(&at, &text);
             }
         }
+    }
+
+    /// The texts above a row.
+    fn texts_above(&self, row: u32) -> Vec<String> {
+        let start = *self.found.span.start();
+        let area = Area {
+            rows: start..=row.saturating_sub(1),
+            cols: 0..=u32::MAX,
+        };
+        let cells = self.page.cells_in(&area);
+        cells
+            .filter(|cell| cell.row < row)
+            .map(|cell| cell.text().into_owned())
+            .collect()
     }
 
     /// The last row of the table from which something was read.
@@ -319,12 +384,12 @@ impl<'a> Reading<'a, '_> {
         }
         let own = self
             .values
-            .into_iter()
+            .iter()
             .filter_map(|(target, value)| match target {
                 Target::Submission(field) => Some(Told {
-                    field,
-                    value,
-                    is_computed: self.computed.contains(&target),
+                    field: *field,
+                    value: value.clone(),
+                    in_title: self.title_of(*target),
                 }),
                 Target::Field(_) | Target::Column(..) => None,
             });

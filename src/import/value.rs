@@ -99,6 +99,9 @@ fn content(
     at: &SheetCell,
     findings: &mut Findings<'_>,
 ) -> DraftContent {
+    if is_derived_anew(field, cell) {
+        return DraftContent::Null;
+    }
     match &cell.content {
         CellContent::Blank => DraftContent::Null,
         CellContent::Error(error) => {
@@ -120,6 +123,16 @@ fn content(
         }
         CellContent::Text(text) => words(field, text.clone()),
     }
+}
+
+/// Whether a derived field's own formula is not read by what it gave: a text, which the formula composes of stored and not of shown figures (`0.95` for
+/// `95%`), and an error, whose cause is told at the cells it was made of.
+fn is_derived_anew(field: &Field, cell: &Cell) -> bool {
+    let has_formula = cell.formula.is_some();
+    let derivation = field.derive.as_ref().filter(|_| has_formula);
+    derivation.is_some_and(|derivation| {
+        derivation.expr.is_text() || matches!(cell.content, CellContent::Error(_))
+    })
 }
 
 fn is_rate(field: &Field, number: Amount) -> bool {

@@ -121,6 +121,15 @@ impl<T: Copy> Pattern<T> {
             .any(|part| matches!(part, Part::Words(words) if words.len() > 1))
     }
 
+    /// Whether a value stands in it.
+    pub(super) fn tells(&self, value: T) -> bool
+    where
+        T: PartialEq,
+    {
+        let mut parts = self.parts.iter();
+        parts.any(|part| matches!(part, Part::Value(own) if *own == value))
+    }
+
     /// This pattern and another after it.
     pub(super) fn then(&self, next: &Pattern<T>) -> Pattern<T> {
         let mut parts = self.parts.clone();
@@ -144,6 +153,31 @@ impl<T: Copy> Pattern<T> {
         }
         self.parts
             .retain(|part| !matches!(part, Part::Words(words) if words.is_empty()));
+    }
+
+    /// Whether a text has most of its words, in their order.
+    pub(super) fn is_near(&self, text: &str) -> bool {
+        let words = self.parts.iter().flat_map(|part| match part {
+            Part::Words(words) => words.as_slice(),
+            Part::Value(_) => &[],
+        });
+        let words: Vec<char> = words.copied().filter(|word| !is_edge(*word)).collect();
+        let plain = Plain::of(text);
+        let mut lengths = vec![0; words.len() + 1];
+        for character in plain.characters {
+            let mut before = 0;
+            for (at, word) in words.iter().enumerate() {
+                let here = lengths[at + 1];
+                let longest = if character == *word {
+                    before + 1
+                } else {
+                    here.max(lengths[at])
+                };
+                before = here;
+                lengths[at + 1] = longest;
+            }
+        }
+        words.len() > 1 && lengths[words.len()] * 3 > words.len() * 2
     }
 
     /// The values in a text that is made like this, each as it stands there; none where it is not.

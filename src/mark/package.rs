@@ -8,19 +8,13 @@ use zip::{CompressionMethod, DateTime, ZipArchive, ZipWriter};
 
 use super::error::MarkError;
 use super::xml::{DECLARATION, Edits, Outline, escape};
+use crate::workbook::limits::{MAX_FILE, MAX_PARTS, MAX_UNPACKED};
+use crate::workbook::{Kind, kind_of};
 
-/// Largest file that is marked; what is read of a submission ends there too.
-const MAX_FILE: usize = 32 * 1024 * 1024;
-/// Most parts of a package.
-const MAX_PARTS: usize = 10_000;
-/// Most bytes that are unpacked of a package, of all the parts that are read.
-const MAX_UNPACKED: u64 = 96 * 1024 * 1024;
 /// What errors call the whole.
 const WHOLE: &str = "压缩包";
 /// The part with the kinds of all parts.
 const TYPES: &str = "[Content_Types].xml";
-/// The first bytes of an OLE file: .xls, or an encrypted workbook.
-const OLE: [u8; 8] = [0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1];
 
 /// A package that is being changed.
 pub(super) struct Package<'a> {
@@ -213,7 +207,7 @@ fn is_package(bytes: &[u8]) -> Result<(), MarkError> {
         let limit = MAX_FILE / 1024 / 1024;
         return Err(MarkError::TooLarge(format!("超过 {limit} MiB")));
     }
-    if bytes.starts_with(&OLE) {
+    if kind_of(bytes) == Some(Kind::Xls) {
         let stream: Vec<u8> = "EncryptedPackage"
             .encode_utf16()
             .flat_map(u16::to_le_bytes)

@@ -1,8 +1,6 @@
 //! Cells and areas of a sheet by row and column, and their names.
 
-/// Rows and columns of Excel's sheets.
-pub(super) const MAX_ROWS: u32 = 1_048_576;
-pub(super) const MAX_COLS: u32 = 16_384;
+pub(super) use crate::workbook::limits::{MAX_COLUMNS as MAX_COLS, MAX_ROWS};
 
 /// A cell by row and column, both counted from 0.
 pub(super) type Slot = (u32, u32);

@@ -1,6 +1,6 @@
 //! An edition → a workbook to be filled in: the tables asked for, empty, and the sheet that tells how.
 
-use super::names::{file_name, label_beside, labels};
+use super::names::{file_name, labels};
 use super::{OutputFile, Renderer};
 use crate::blank::{Copies, empty, guide, marked, table};
 use crate::diag::Report;
@@ -10,7 +10,7 @@ use crate::grid::Blank;
 use crate::layout::{Layout, add_feet, lay_out};
 use crate::record::Submission;
 use crate::template::Engine;
-use crate::write::xlsx::{BlankDocument, BlankSheet, EntryPlace, write_blank};
+use crate::write::xlsx::{BlankDocument, BlankSheet, EntryPlace, SheetNames, write_blank};
 use crate::write::{Date, Format, Properties};
 
 /// What is to be filled in.
@@ -124,8 +124,9 @@ impl Renderer {
         mut blanks: Vec<Blank>,
         options: &BlankOptions,
     ) -> Result<BlankForm, Error> {
-        let mut labels = labels(edition, submission);
-        let label = label_beside(GUIDE, &labels);
+        let mut names = SheetNames::default();
+        let mut labels = labels(edition, submission, &mut names);
+        let label = names.give(GUIDE);
         let place = match options.tables[..] {
             [_] => blanks.len(),
             _ => 0,

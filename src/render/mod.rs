@@ -1,28 +1,33 @@
-//! One submission → its tables → the chosen files.
+//! Names the steps of the way and does none of them: files → submissions → their tables → the chosen files; and, beside that, empty forms and lists.
 //!
-//! Names the steps of the way and does none of them: [`record`](crate::record) reads, [`derive`](crate::derive) fills in, [`check`](crate::check)
-//! compares, [`template`](crate::template) makes Grids, [`layout`](crate::layout) lays them out, [`mod@write`] makes bytes.
+//! | file | what it does |
+//! | --- | --- |
+//! | `reading.rs` | files of any kind → submissions, checked |
+//! | `blank.rs` | an edition → a workbook to be filled in |
+//! | `listing.rs` | submissions → their flat list |
+//! | `names.rs` | names of files and sheets |
+//! | `fonts.rs` | the fonts at hand |
+//! | `save.rs` | bytes → a file, whole or not at all |
 
 mod blank;
 mod fonts;
 mod listing;
 mod names;
+mod reading;
 mod save;
 
 use std::path::Path;
 use std::sync::OnceLock;
 
-use crate::check::check;
-use crate::derive::derive;
 use crate::diag::{Code, Diagnostic, Levels, Place, Report, Source, text};
 use crate::error::Error;
 use crate::form::{EDITION_FILE, Edition, Registry};
 use crate::grid::{CellIndex, Font, Grid};
-use crate::import::{Forms, list};
+use crate::import::Forms;
 use crate::layout::{FontSet, Layout, add_feet, lay_out};
-use crate::record::{Content, Submission, decode, read_json};
+use crate::record::{Content, Submission};
 use crate::template::Engine;
-use crate::workbook::{self, Workbook};
+use crate::write::xlsx::SheetNames;
 use crate::write::{self, Date, Document, Format, Note, NoteKind, Properties, Table, Written};
 
 pub use blank::{BlankForm, BlankOptions};
@@ -218,162 +223,6 @@ impl Renderer {
         self.engines[index]
             .get_or_init(|| Engine::new(edition))
             .as_ref()
-    }
-
-    /// The submissions of a file's bytes, each as the JSON that [`Renderer::read_source`] reads; none where a finding says that the file cannot be read.
-    ///
-    /// A JSON file is one. In what was read from a workbook the places are cells.
-    pub fn open(&self, name: &str, bytes: &[u8]) -> (Vec<Source>, Report) {
-        if workbook::kind_of(bytes).is_some() {
-            return self.open_workbooks(&[(name, bytes)], None);
-        }
-        match decode(name, bytes) {
-            Ok(source) => self.open_text(source),
-            Err(finding) => {
-                let mut report = Report::new();
-                report.push(*finding);
-                (Vec::new(), report)
-            }
-        }
-    }
-
-    /// A text is JSON, or a list of values between commas.
-    fn open_text(&self, source: Source) -> (Vec<Source>, Report) {
-        let is_json = source.text().trim_start().starts_with(['{', '[']);
-        let list = if is_json {
-            None
-        } else {
-            list::read_text(&source, self.registry.editions())
-        };
-        if list.is_none() && !is_json && is_values_file(source.name()) {
-            let mut report = Report::new();
-            report.push(list::no_head(&source, self.registry.editions()));
-            return (Vec::new(), report);
-        }
-        list.unwrap_or_else(|| (vec![source], Report::new()))
-    }
-
-    /// The submissions of filled forms: several workbooks are one department's, of which the tables may stand in several files. An edition may be
-    /// wanted, by its id; without one that is taken whose forms fit.
-    pub fn import(&self, files: &[(&str, &[u8])], edition: Option<&str>) -> (Vec<Source>, Report) {
-        let is_workbook = |(_, bytes): &(&str, &[u8])| workbook::kind_of(bytes).is_some();
-        let (workbooks, others): (Vec<_>, Vec<_>) = files.iter().copied().partition(is_workbook);
-        let mut sources = Vec::new();
-        let mut report = Report::new();
-        if !workbooks.is_empty() {
-            let mut editions = self.registry.editions().iter();
-            let wanted = edition.and_then(|id| editions.position(|edition| edition.id == id));
-            let (read, findings) = self.open_workbooks(&workbooks, wanted);
-            sources.extend(read);
-            report.append(findings);
-        }
-        for (name, bytes) in others {
-            let (own, findings) = self.open(name, bytes);
-            sources.extend(own);
-            report.append(findings);
-        }
-        (sources, report)
-    }
-
-    /// The name of a file with the data of a submission, as its other files are named: `001-某某局-绩效目标表.json`.
-    pub fn data_name(&self, source: &Source) -> String {
-        let (submission, _) = read_json(source, &self.registry);
-        let base = submission.and_then(|submission| {
-            let edition = self.registry.find(&submission.edition)?;
-            let all: Vec<usize> = (0..submission.tables.len()).collect();
-            Some(names::base(edition, &submission, &all))
-        });
-        file_name(&base.unwrap_or_default(), "json")
-    }
-
-    /// What is wrong with the values of a submission as such: what no field can hold. What rules say of them is [`Renderer::read_source`]'s.
-    pub fn read_values(&self, source: &Source) -> Report {
-        read_json(source, &self.registry).1
-    }
-
-    /// Workbooks: lists, of any number of departments, and forms, which are read as one department's: its tables may stand in several files. An
-    /// edition's index may be wanted.
-    fn open_workbooks(
-        &self,
-        files: &[(&str, &[u8])],
-        wanted: Option<usize>,
-    ) -> (Vec<Source>, Report) {
-        let mut report = Report::new();
-        let editions = self.registry.editions();
-        let known = wanted.map_or(editions, |wanted| &editions[wanted..=wanted]);
-        let (mut sources, mut workbooks, mut has_unread) = (Vec::new(), Vec::new(), false);
-        for (name, bytes) in files {
-            let (workbook, findings) = workbook::read(name, bytes);
-            report.append(findings);
-            let Some(workbook) = workbook else {
-                has_unread = true;
-                continue;
-            };
-            match list::read_workbook(name, &workbook, known) {
-                Some((read, findings)) => {
-                    sources.extend(read);
-                    report.append(findings);
-                }
-                None => workbooks.push((*name, workbook)),
-            }
-        }
-        if has_unread || workbooks.is_empty() {
-            return (sources, report);
-        }
-        let workbooks: Vec<(&str, &Workbook)> = workbooks
-            .iter()
-            .map(|(name, workbook)| (*name, workbook))
-            .collect();
-        let (source, findings) = self.forms().read(&workbooks, editions, wanted);
-        report.append(findings);
-        sources.extend(source);
-        (sources, report)
-    }
-
-    fn forms(&self) -> &Forms {
-        self.forms.get_or_init(|| {
-            let editions = self.registry.editions().iter().enumerate();
-            Forms::new(editions.map(|(index, edition)| (edition, self.engine(index, edition).ok())))
-        })
-    }
-
-    /// Reads a submission, derives what was left out, and checks it, with levels of findings laid over those of the edition. None where a finding
-    /// says that it cannot be read.
-    pub fn read_source(&self, source: &Source, levels: &Levels) -> (Option<Submission>, Report) {
-        let (submission, mut report) = read_json(source, &self.registry);
-        let Some(mut submission) = submission else {
-            return (None, report);
-        };
-        if let Some(edition) = self.registry.find(&submission.edition) {
-            derive(edition, &mut submission);
-            report.append(check(edition, &submission));
-            report = report.with_levels(&laid(edition, levels));
-            report.leave_out_consequences();
-        }
-        report.sort();
-        (Some(submission), report)
-    }
-
-    /// [`Renderer::open`] and [`Renderer::read_source`] in one, for a file with one submission; with none or several there is a finding.
-    pub fn read(&self, name: &str, bytes: &[u8]) -> (Option<Submission>, Report) {
-        let (sources, mut report) = self.open(name, bytes);
-        match &sources[..] {
-            [] => (None, report),
-            [source] => {
-                let (submission, findings) = self.read_source(source, &Levels::new());
-                report.append(findings);
-                (submission, report)
-            }
-            several => {
-                report.push(
-                    Diagnostic::new(Code::WrongType, Place::file(name))
-                        .seen(format!("{} 个部门的申报数据", several.len()))
-                        .expected("一个部门的申报数据")
-                        .mend("按部门分开"),
-                );
-                (None, report)
-            }
-        }
     }
 
     /// The tables of a submission that was read.
@@ -584,14 +433,6 @@ const NO_DATE: Date = Date {
     day: 1,
 };
 
-/// Whether a file is one of values between commas or tabs, by its name.
-fn is_values_file(name: &str) -> bool {
-    let ending = Path::new(name).extension();
-    ending.is_some_and(|ending| {
-        ending.eq_ignore_ascii_case("csv") || ending.eq_ignore_ascii_case("tsv")
-    })
-}
-
 /// The edition's levels, with others over them.
 fn laid(edition: &Edition, over: &Levels) -> Levels {
     let mut levels = edition.levels.clone();
@@ -647,7 +488,7 @@ impl Job<'_> {
             Files::Together => vec![&tables[..]],
             Files::EachTable => tables.chunks(1).collect(),
         };
-        let labels = names::labels(self.edition, self.submission);
+        let labels = names::labels(self.edition, self.submission, &mut SheetNames::default());
         let mut files = Vec::new();
         for group in groups.into_iter().filter(|group| !group.is_empty()) {
             let (first, last) = (group[0], group[group.len() - 1]);

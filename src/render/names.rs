@@ -2,15 +2,10 @@
 
 use crate::form::{Count, Edition};
 use crate::record::{Submission, TableRecord};
+use crate::write::xlsx::SheetNames;
 
 /// Longest file name without its ending, in bytes of UTF-8; file systems allow 255, and a suffix and an ending must have room.
 const MAX_NAME_BYTES: usize = 200;
-
-/// Longest sheet name, in UTF-16 units, set by Excel.
-const MAX_SHEET_UNITS: usize = 31;
-
-/// Characters that Excel forbids in sheet names.
-const FORBIDDEN_IN_SHEETS: [char; 7] = ['[', ']', ':', '*', '?', '/', '\\'];
 
 /// Names that Windows keeps for devices.
 const RESERVED: [&str; 6] = ["CON", "PRN", "AUX", "NUL", "COM", "LPT"];
@@ -86,15 +81,6 @@ fn clip_bytes(text: &str, most: usize) -> &str {
     &text[..end]
 }
 
-fn clip_units(text: &str, most: usize) -> &str {
-    let mut units = 0;
-    let end = text.char_indices().find(|(_, character)| {
-        units += character.len_utf16();
-        units > most
-    });
-    end.map_or(text, |(end, _)| &text[..end])
-}
-
 /// The words of a file's name: code, department, and what is in it.
 pub(super) fn base(edition: &Edition, submission: &Submission, group: &[usize]) -> String {
     let code = edition
@@ -130,11 +116,6 @@ fn table_words(edition: &Edition, table: &TableRecord) -> String {
     }
 }
 
-/// The name of a sheet that is no table, taken by none of the tables.
-pub(super) fn label_beside(name: &str, labels: &[String]) -> String {
-    unique_label(name, labels)
-}
-
 /// Names of the tables for the contents of a volume: the form's name, followed by the table's own title where there may be several.
 pub(super) fn titles(edition: &Edition, submission: &Submission) -> Vec<String> {
     let tables = submission.tables.iter();
@@ -142,9 +123,12 @@ pub(super) fn titles(edition: &Edition, submission: &Submission) -> Vec<String> 
 }
 
 /// Names of the tables as sheets and bookmarks: the form's name, followed by the table's own title where there are several; unique.
-pub(super) fn labels(edition: &Edition, submission: &Submission) -> Vec<String> {
-    let mut labels: Vec<String> = Vec::with_capacity(submission.tables.len());
-    for table in &submission.tables {
+pub(super) fn labels(
+    edition: &Edition,
+    submission: &Submission,
+    names: &mut SheetNames,
+) -> Vec<String> {
+    let tables = submission.tables.iter().map(|table| {
         let definition = &edition.tables[table.table];
         let several = definition.count == Count::Many
             && submission
@@ -153,52 +137,13 @@ pub(super) fn labels(edition: &Edition, submission: &Submission) -> Vec<String> 
                 .filter(|other| other.table == table.table)
                 .count()
                 > 1;
-        let words = if several {
-            table_words(edition, table)
+        if several {
+            names.give(&table_words(edition, table))
         } else {
-            definition.form.name.clone()
-        };
-        let safe: String = words
-            .chars()
-            .map(|character| {
-                if is_forbidden_in_sheets(character) {
-                    '_'
-                } else {
-                    character
-                }
-            })
-            .collect();
-        labels.push(unique_label(safe.trim_matches(['\'', ' ']), &labels));
-    }
-    labels
-}
-
-fn is_forbidden_in_sheets(character: char) -> bool {
-    character.is_control()
-        || FORBIDDEN_IN_SHEETS.contains(&character)
-        || matches!(character, '\u{FFFE}' | '\u{FFFF}')
-}
-
-fn unique_label(label: &str, taken: &[String]) -> String {
-    let is_taken = |label: &str| {
-        taken
-            .iter()
-            .any(|other| other.to_lowercase() == label.to_lowercase())
-    };
-    let whole = clip_units(label, MAX_SHEET_UNITS).trim_end_matches('\'');
-    if !is_taken(whole) {
-        return whole.to_owned();
-    }
-    let mut numbered = (2_usize..).map(|number| {
-        let suffix = format!("({number})");
-        format!(
-            "{}{suffix}",
-            clip_units(label, MAX_SHEET_UNITS - suffix.len())
-        )
+            names.give(&definition.form.name)
+        }
     });
-    numbered
-        .find(|label| !is_taken(label))
-        .expect("numbers do not end")
+    tables.collect()
 }
 
 #[cfg(test)]
@@ -221,14 +166,5 @@ mod tests {
     #[test]
     fn a_taken_name_is_numbered() {
         assert_eq!(unique("甲.pdf", &["甲.pdf", "甲(2).PDF"]), "甲(3).pdf");
-    }
-
-    #[test]
-    fn sheets_have_names_that_excel_takes() {
-        let long = "项目支出绩效目标表-".to_owned() + &"很长的项目名称".repeat(5);
-        let first = unique_label(&long, &[]);
-        let second = unique_label(&long, std::slice::from_ref(&first));
-        assert_eq!(first.encode_utf16().count(), 31);
-        assert!(second.ends_with("(2)") && second.encode_utf16().count() == 31);
     }
 }

@@ -28,6 +28,7 @@ mod tests;
 
 use std::borrow::Cow;
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::Path;
 use std::sync::Arc;
 
 use crate::amount::{Amount, Rate};
@@ -202,6 +203,32 @@ pub fn read(name: &str, bytes: &[u8]) -> (Option<Workbook>, Report) {
             (None, report)
         }
     }
+}
+
+/// A finding for a file that is named like a workbook, whose bytes are known to be neither one nor data. None where the name says nothing of the kind,
+/// or the bytes say better what it is.
+pub fn misnamed(name: &str, bytes: &[u8]) -> Option<Diagnostic> {
+    const ENDINGS: [&str; 4] = ["xlsx", "xls", "xlsm", "et"];
+    let ending = Path::new(name).extension()?;
+    let is_named = ENDINGS.iter().any(|own| ending.eq_ignore_ascii_case(own));
+    if !is_named || bytes.starts_with(b"%PDF-") {
+        return None;
+    }
+    let head = String::from_utf8_lossy(&bytes[..bytes.len().min(4096)]).to_lowercase();
+    let has = |tag: &&str| head.contains(*tag);
+    let what = if head.trim().is_empty() {
+        "空文件,不是 Excel 工作簿"
+    } else if ["<html", "<!doctype html", "<table"].iter().any(has) {
+        "是网页(HTML),不是 Excel 工作簿"
+    } else {
+        "不是 Excel 工作簿"
+    };
+    let finding = Trouble::NotAWorkbook(what).finding(name);
+    Some(if head.trim().is_empty() {
+        finding.mend("检查是否选错了文件;文件没有内容,请对方用 WPS 或 Excel 另存为 .xlsx 再发")
+    } else {
+        finding
+    })
 }
 
 /// The last resort: a library that panics on a damaged file must not end the process.

@@ -1,4 +1,12 @@
 //! Grids and laid-out pages → bytes of a file. No writer decides anything that two formats must agree on, and none touches the disk.
+//!
+//! | file | what it writes |
+//! | --- | --- |
+//! | `xlsx/` | workbooks: tables, tables to be filled in, flat lists, lists for people |
+//! | `pdf/` | the document of a submission; the volume of many |
+//! | `html/` | a page |
+//! | `csv.rs` | a flat list as text |
+//! | `listing.rs` | what a flat list is, for both its writers |
 
 pub mod csv;
 pub mod html;

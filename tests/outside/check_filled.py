@@ -234,7 +234,7 @@ def sheets_in_another_order_beside_others(sheets, data):
     sheets.insert(0, {"name": "填报说明", "cells": [cell(1, 1, 1, 1, "填报说明"), cell(2, 1, 1, 1, "一、项目名称照实填写"), cell(3, 1, 1, 1, "二、金额单位为万元")]})
 
 
-@case("xlsxwriter", "sheet-aside")
+@case("xlsxwriter", "hidden-table")
 def hidden_copy(sheets, data):
     old = department()
     old.update(name="底稿", hidden=True)

@@ -1,8 +1,9 @@
 //! The report as JSON, for programs: schema `jixiao-report/1`. Keys keep their names and order within a version; new ones may come at the end.
 //!
-//! It stands with the command and not in the library because it speaks of a run: its inputs, its failures, its outcome. Beside
-//! [`record`](jixiao::record), which reads JSON, this and the schema are the places that write it.
+//! It stands with the command and not in the library because it speaks of a run: its inputs, its failures, its outcome. A finding in it
+//! is one as the report of a [`batch`](jixiao::batch) has it.
 
+use jixiao::batch::Finding;
 use jixiao::diag::{Diagnostic, Report, Severity};
 use serde::Serialize;
 
@@ -19,22 +20,6 @@ pub(super) struct Document {
     /// Only there where copies were asked for.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     marked: Vec<Marked>,
-}
-
-/// A finding. What is not known is `null`; texts may be empty.
-#[derive(Debug, Serialize)]
-struct Finding {
-    code: &'static str,
-    level: &'static str,
-    file: String,
-    line: Option<usize>,
-    column: Option<usize>,
-    cell: Option<String>,
-    pointer: String,
-    label: String,
-    seen: String,
-    expected: String,
-    mend: String,
 }
 
 /// Something that could not be read.
@@ -82,21 +67,8 @@ impl Document {
 
     /// Lists a finding.
     pub(super) fn finding(&mut self, finding: &Diagnostic) {
-        let place = &finding.place;
         self.summary.listed += 1;
-        self.findings.push(Finding {
-            code: finding.code.as_str(),
-            level: level(finding.severity),
-            file: place.file.clone(),
-            line: place.position.map(|position| position.line),
-            column: place.position.map(|position| position.column),
-            cell: place.cell.as_ref().map(ToString::to_string),
-            pointer: place.pointer.clone(),
-            label: place.label.clone(),
-            seen: finding.seen.clone(),
-            expected: finding.expected.clone(),
-            mend: finding.mend.clone(),
-        });
+        self.findings.push(Finding::of(finding));
     }
 
     /// Adds something that could not be read.
@@ -116,13 +88,5 @@ impl Document {
 
     pub(super) fn to_text(&self) -> String {
         serde_json::to_string_pretty(self).expect("texts and numbers can always be written")
-    }
-}
-
-const fn level(severity: Severity) -> &'static str {
-    match severity {
-        Severity::Error => "error",
-        Severity::Warning => "warning",
-        Severity::Note => "note",
     }
 }

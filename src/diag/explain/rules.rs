@@ -46,6 +46,22 @@ pub(super) const TABLES_DISAGREE: Explanation = Explanation {
     right: "\"department\": { \"expenditure\": { \"projects\": 60 } }, \"projects\": [ { \"name\": \"河道清淤\", \"funds\": { \"fiscal\": 60 } } ]",
 };
 
+pub(super) const SAME_TITLE: Explanation = Explanation {
+    line: "两张表的名称相同",
+    meaning: "一个项目填一张表。名称相同的两张表,多半是复制以后忘了改,或同一张表交了两次:汇总时它的钱就算了两遍。",
+    origin: Origin::Program("表样里区别各张表的栏目(title)"),
+    wrong: "\"projects\": [ { \"name\": \"河道清淤\" }, { \"name\": \"河道清淤\" } ]",
+    right: "\"projects\": [ { \"name\": \"河道清淤(一期)\" }, { \"name\": \"河道清淤(二期)\" } ]",
+};
+
+pub(super) const NEGATIVE_FIGURE: Explanation = Explanation {
+    line: "金额或人数小于 0",
+    meaning: "预算数、支出数、人数不会小于 0,多半是打错了正负号。由相减得出的(如年末结转结余)可以是负数,不在此列。",
+    origin: Origin::Program("金额、人数栏目"),
+    wrong: "\"expenditure\": { \"personnel\": -96 }",
+    right: "\"expenditure\": { \"personnel\": 96 }",
+};
+
 pub(super) const COST_BUDGET: Explanation = Explanation {
     line: "成本指标的金额与预算不符",
     meaning: "说的是全部成本的指标(总成本、预算支出等),其金额应当与预算相符:部门表看支出预算合计,项目表看年度资金总额。单价、人均、节约额不比;只说一部分的成本不应超过预算。",

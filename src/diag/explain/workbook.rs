@@ -60,10 +60,18 @@ pub(super) const DUPLICATE_TABLE: Explanation = Explanation {
 
 pub(super) const SHEET_ASIDE: Explanation = Explanation {
     line: "没有读的工作表",
-    meaning: "说明、封面、底稿等工作表不是官方的表,不读。隐藏的工作表即使是官方的表也不读:填表的人看不见它。",
+    meaning: "说明、封面、底稿等工作表不是官方的表,不读。隐藏的清单也不读:填表的人看不见它。",
     origin: Origin::Program("只读看得见的、认得出的表"),
-    wrong: "工作表“底稿”隐藏着一张旧的项目表",
-    right: "取消隐藏,或删去",
+    wrong: "工作表“底稿”里只有几行草算",
+    right: "不需要的工作表删去;该读的,标题与栏目名称照表样",
+};
+
+pub(super) const HIDDEN_TABLE: Explanation = Explanation {
+    line: "隐藏的工作表里有官方的表",
+    meaning: "隐藏的表没有读:填表的人看不见它,多半是旧的底稿。但若它是要报的一张,就少读了一张表,所以要看清楚。",
+    origin: Origin::Program("只读看得见的表"),
+    wrong: "工作表“项目支出绩效目标表”隐藏着",
+    right: "要报的取消隐藏,不要的删去",
 };
 
 pub(super) const LABEL_MISSING: Explanation = Explanation {

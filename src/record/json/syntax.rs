@@ -127,7 +127,7 @@ fn slip(text: &str, byte: usize, message: &str) -> Option<(String, &'static str,
         (None, _) => words(
             "文件不以 { 开头",
             "申报数据,一个对象 { … }",
-            "检查是否选错了文件;Excel、PDF 文件不能直接读",
+            "检查是否选错了文件;能读的是 JSON、填好的 Excel 表、清单(.xlsx、.xls、.csv)",
         ),
         (Some(','), '}' | ']') => words(
             "逗号之后没有下一项",

@@ -126,20 +126,42 @@ pub(super) const IDENTITY: SystemInfo<'static> = SystemInfo {
     supplement: 0,
 };
 
-impl Typeface<'_> {
-    fn embed(&self, pdf: &mut Chunk, next: &mut impl FnMut() -> Ref) -> Result<Ref, Broken> {
+/// What a file holds of a face.
+pub(super) struct Subset {
+    /// Its name, which no other subset has.
+    pub(super) name: String,
+    /// The number in it of each glyph that was asked for.
+    pub(super) places: Vec<u16>,
+    /// The font.
+    pub(super) bytes: Vec<u8>,
+}
+
+impl Subset {
+    /// The subset with these glyphs.
+    pub(super) fn of(face: &Face, glyphs: impl Iterator<Item = u16>) -> Result<Subset, Broken> {
         let mut remapper = GlyphRemapper::new();
-        let places: Vec<u16> = self
-            .glyphs
-            .iter()
-            .map(|glyph| remapper.remap(glyph.id))
-            .collect();
-        let subset =
-            subsetter::subset(self.face.data(), 0, &remapper).map_err(|source| Broken::Subset {
-                face: self.face.name().to_owned(),
+        let places: Vec<u16> = glyphs.map(|glyph| remapper.remap(glyph)).collect();
+        let bytes =
+            subsetter::subset(face.data(), 0, &remapper).map_err(|source| Broken::Subset {
+                face: face.name().to_owned(),
                 source,
             })?;
-        let name = subset_name(self.face, &subset);
+        let name = subset_name(face, &bytes);
+        Ok(Subset {
+            name,
+            places,
+            bytes,
+        })
+    }
+}
+
+impl Typeface<'_> {
+    fn embed(&self, pdf: &mut Chunk, next: &mut impl FnMut() -> Ref) -> Result<Ref, Broken> {
+        let Subset {
+            name,
+            places,
+            bytes,
+        } = Subset::of(self.face, self.glyphs.iter().map(|glyph| glyph.id))?;
         let refs = FontRefs {
             font: next(),
             cid_font: next(),
@@ -155,7 +177,7 @@ impl Typeface<'_> {
             .to_unicode(refs.to_unicode);
         self.write_cid_font(pdf, refs, &name, &places);
         write_descriptor(pdf, self.face, &name, (refs.descriptor, refs.file));
-        write_file(pdf, refs.file, &subset);
+        write_file(pdf, refs.file, &bytes);
         self.write_unicode(pdf, refs);
         Ok(refs.font)
     }
@@ -214,7 +236,7 @@ impl Typeface<'_> {
 }
 
 /// The name of the face with six letters before it that tell its subset from others.
-pub(super) fn subset_name(face: &Face, subset: &[u8]) -> String {
+fn subset_name(face: &Face, subset: &[u8]) -> String {
     let mut number = Digest::of(subset).0;
     let letters = (0..6).map(|_| {
         let letter = (number % 26) as u8 + b'A';

@@ -360,6 +360,7 @@ fn put(
     }
 }
 
+/// A value of the data that is text.
 pub(super) fn put_text(
     sheet: &mut Worksheet,
     (row, col): (u32, u16),
@@ -370,6 +371,16 @@ pub(super) fn put_text(
         // A code number is meant to be text: no green corner.
         sheet.ignore_error(row, col, IgnoreError::NumberStoredAsText)?;
     }
+    put_words(sheet, (row, col), text, format)
+}
+
+/// Any words, as they are.
+pub(super) fn put_words(
+    sheet: &mut Worksheet,
+    (row, col): (u32, u16),
+    text: &str,
+    format: &Format,
+) -> Result<(), XlsxError> {
     if text::is_mistaken(text) {
         // As text with markup it is taken as it is, escaped here.
         let escaped = text::escape(text);

@@ -2,32 +2,27 @@
 //!
 //! It stands beside the tables because it is the same library's work; it knows no Grid and no look of an edition.
 
-use std::collections::BTreeMap;
 use std::ops::Range;
 
 use rust_decimal::Decimal;
-use rust_decimal::prelude::ToPrimitive;
 use rust_xlsxwriter::utility::{column_number_to_name, row_col_to_cell};
 use rust_xlsxwriter::{
     Color, Format, FormatAlign, FormatBorder, Formula, Url, Workbook, Worksheet, XlsxError,
 };
 
+use super::number::exact;
+use super::{cell, room, text};
 use crate::write::{Properties, WriteError};
 
 /// Most links of a sheet that Excel keeps; what comes after is the text alone.
 const MAX_LINKS: usize = 65_000;
 
-/// Longest text of a cell, in UTF-16 units.
-const MAX_TEXT: usize = 32_767;
-
 /// Paper, as workbooks number it.
 const A3: u8 = 8;
 
-/// Height of a line of text, in points.
+/// Height of a line of text, and what a row has above and below its lines, in points.
 const LINE: f64 = 14.0;
-
-/// Highest row that Excel takes, in points.
-const MAX_HEIGHT: f64 = 409.0;
+const ENDS: f64 = 3.0;
 
 /// Rows above the head: title and note.
 const ABOVE: u32 = 2;
@@ -268,11 +263,9 @@ impl<'a> Writer<'a> {
 
     /// Title, note, and the two lines of the head.
     fn head(&mut self, list: &List<'_>) -> Result<(), XlsxError> {
-        self.sheet
-            .write_with_format(0, 0, &list.title, &self.formats.title)?;
+        cell::put_words(self.sheet, (0, 0), &list.title, &self.formats.title)?;
         self.sheet.set_row_height(0, 26.0)?;
-        self.sheet
-            .write_with_format(1, 0, &list.note, &self.formats.note)?;
+        cell::put_words(self.sheet, (1, 0), &list.note, &self.formats.note)?;
         let (upper, lower) = (ABOVE, first_row(&list.columns) - 1);
         self.sheet
             .set_row_height(lower, head_height(&list.columns))?;
@@ -282,8 +275,7 @@ impl<'a> Writer<'a> {
             let group = &equal[0].group;
             for (column, head) in (first..end).zip(equal) {
                 self.sheet.set_column_width(column, head.width)?;
-                self.sheet
-                    .write_with_format(lower, column, &head.label, &self.formats.head)?;
+                cell::put_words(self.sheet, (lower, column), &head.label, &self.formats.head)?;
             }
             if upper < lower {
                 self.above(upper, first..end, group)?;
@@ -303,12 +295,12 @@ impl<'a> Writer<'a> {
             return Ok(());
         }
         if columns.len() == 1 {
-            sheet.write_with_format(row, columns.start, group, &formats.head)?;
+            cell::put_words(sheet, (row, columns.start), group, &formats.head)?;
             return Ok(());
         }
         // Not merged: a merged cell that goes over a page's end is painted beyond it.
         let [begin, middle, end] = &formats.above;
-        sheet.write_with_format(row, columns.start, group, begin)?;
+        cell::put_words(sheet, (row, columns.start), group, begin)?;
         for column in columns.start + 1..columns.end - 1 {
             sheet.write_blank(row, column, middle)?;
         }
@@ -318,23 +310,23 @@ impl<'a> Writer<'a> {
 
     fn value(&mut self, row: u32, column: u16, value: &Value) -> Result<(), XlsxError> {
         let formats = &self.formats;
-        let (sheet, text) = (&mut *self.sheet, &formats.text);
+        let (sheet, plain) = (&mut *self.sheet, &formats.text);
+        let at = (row, column);
         match value {
-            Value::Blank => sheet.write_blank(row, column, text)?,
-            Value::Text(words) => sheet.write_with_format(row, column, fitting(words), text)?,
+            Value::Blank => drop(sheet.write_blank(row, column, plain)?),
+            Value::Text(words) => cell::put_words(sheet, at, &text::clipped(words), plain)?,
             Value::Ordinal(number) => {
-                sheet.write_with_format(row, column, *number, &formats.ordinal)?
+                sheet.write_number_with_format(row, column, *number, &formats.ordinal)?;
             }
             Value::Tinted(words, _) => {
-                let format = formats.of(value);
-                sheet.write_with_format(row, column, *words, &format)?
+                cell::put_words(sheet, at, words, &formats.of(value))?;
             }
             Value::Count(number) | Value::Amount(number) | Value::Percent(number) => {
                 match exact(*number) {
                     Some(double) => {
-                        sheet.write_with_format(row, column, double, &formats.of(value))?
+                        sheet.write_number_with_format(row, column, double, &formats.of(value))?;
                     }
-                    None => sheet.write_with_format(row, column, number.to_string(), text)?,
+                    None => cell::put_words(sheet, at, &number.to_string(), plain)?,
                 }
             }
             Value::Link {
@@ -342,13 +334,13 @@ impl<'a> Writer<'a> {
                 text: words,
             } if self.links < MAX_LINKS => {
                 self.links += 1;
-                let url = Url::new(address(target)).set_text(fitting(words));
-                sheet.write_url_with_format(row, column, &url, &formats.link)?
+                let url = Url::new(address(target)).set_text(text::clipped(words));
+                sheet.write_url_with_format(row, column, &url, &formats.link)?;
             }
             Value::Link { text: words, .. } => {
-                sheet.write_with_format(row, column, fitting(words), text)?
+                cell::put_words(sheet, at, &text::clipped(words), plain)?;
             }
-        };
+        }
         Ok(())
     }
 
@@ -399,7 +391,7 @@ impl Formats {
     }
 }
 
-/// The height that a row's texts need; programs other than Excel do not find it themselves. A Chinese character is as wide as two digits.
+/// The height that a row's texts need; programs other than Excel do not find it themselves.
 fn height(values: &[Value], columns: &[Column]) -> f64 {
     let lines = values.iter().zip(columns).map(|(value, column)| {
         let words = match value {
@@ -412,13 +404,9 @@ fn height(values: &[Value], columns: &[Column]) -> f64 {
             | Value::Percent(_)
             | Value::Link { .. } => "",
         };
-        words
-            .lines()
-            .map(|line| (digits(line) / (column.width - 1.0)).ceil().max(1.0))
-            .sum::<f64>()
+        room::lines_in(words, column.width - 1.0)
     });
-    let most = lines.fold(1.0, f64::max);
-    (most * LINE + 3.0).min(MAX_HEIGHT)
+    room::height(lines, LINE, ENDS)
 }
 
 /// The height of the head's lower line, whose words are bold, with the button of a filter beside them.
@@ -427,15 +415,8 @@ fn head_height(columns: &[Column]) -> f64 {
     const ROOM: f64 = 2.0;
     let lines = columns
         .iter()
-        .map(|column| (digits(&column.label) / (column.width - ROOM).max(1.0)).ceil());
-    (lines.fold(1.0, f64::max) * LINE + 6.0).min(MAX_HEIGHT)
-}
-
-/// A text's width in digits: a Chinese character is as wide as two.
-fn digits(line: &str) -> f64 {
-    line.chars()
-        .map(|character| if character.is_ascii() { 1.0 } else { 2.0 })
-        .sum()
+        .map(|column| room::lines_in(&column.label, (column.width - ROOM).max(1.0)));
+    room::height(lines, LINE, 6.0)
 }
 
 /// The first row of the list itself: the head has a second line only where columns are put together.
@@ -471,73 +452,11 @@ fn placed(formula: &str, row: u32) -> String {
     placed
 }
 
-/// The double of a number, where it holds all its digits.
-pub(crate) fn exact(number: Decimal) -> Option<f64> {
-    let digits = number.normalize().mantissa().unsigned_abs().to_string();
-    number.to_f64().filter(|_| digits.len() <= 15)
-}
-
 /// The address of a link in the library's terms; a file's name may have characters that mean something in an address.
 fn address(target: &str) -> String {
     match target.strip_prefix('#') {
         Some(sheet) => format!("internal:'{}'!A1", sheet.replace('\'', "''")),
         None => format!("file:///{}", target.replace('%', "%25").replace('#', "%23")),
-    }
-}
-
-/// A text as long as a cell may be.
-fn fitting(words: &str) -> String {
-    let mut units = 0;
-    let end = words.char_indices().find(|(_, character)| {
-        units += character.len_utf16();
-        units >= MAX_TEXT
-    });
-    end.map_or_else(
-        || words.to_owned(),
-        |(end, _)| format!("{}…", &words[..end]),
-    )
-}
-
-/// Names of sheets that Excel takes, each given once.
-#[derive(Debug, Default)]
-pub struct SheetNames {
-    /// How often a name was wanted, by its small letters.
-    taken: BTreeMap<String, usize>,
-}
-
-impl SheetNames {
-    /// The name of a sheet, as near to the wanted one as can be.
-    pub fn give(&mut self, wanted: &str) -> String {
-        const MOST: usize = 31;
-        let replaced = wanted.chars().map(|character| match character {
-            '[' | ']' | ':' | '*' | '?' | '/' | '\\' | '\u{FFFE}' | '\u{FFFF}' => '_',
-            character if character.is_control() => '_',
-            character => character,
-        });
-        let safe: String = replaced.collect();
-        let safe = safe.trim_matches(['\'', ' ']);
-        let clipped = |most: usize| {
-            let mut units = 0;
-            let fits = safe.chars().take_while(|character| {
-                units += character.len_utf16();
-                units <= most
-            });
-            fits.collect::<String>()
-        };
-        let mut name = clipped(MOST);
-        let mut number = 1;
-        while name.is_empty() || self.taken.contains_key(&name.to_lowercase()) {
-            number = self
-                .taken
-                .get(&clipped(MOST).to_lowercase())
-                .map_or(number, |last| (*last).max(number))
-                + 1;
-            let suffix = format!("({number})");
-            name = clipped(MOST - suffix.len()) + &suffix;
-        }
-        self.taken.insert(clipped(MOST).to_lowercase(), number);
-        self.taken.entry(name.to_lowercase()).or_insert(1);
-        name
     }
 }
 
@@ -554,21 +473,39 @@ mod tests {
     }
 
     #[test]
-    fn sheets_have_names_of_their_own() {
-        let mut names = SheetNames::default();
-        let long = "很长的部门名称".repeat(8);
-        assert_eq!(names.give("甲/乙"), "甲_乙");
-        assert_eq!(names.give("甲:乙"), "甲_乙(2)");
-        assert_eq!(names.give("甲_乙"), "甲_乙(3)");
-        let (first, second) = (names.give(&long), names.give(&long));
-        assert_eq!(first.chars().count(), 31);
-        assert!(second.ends_with("(2)") && second.chars().count() == 31);
-        assert_eq!(names.give(""), "(2)");
-    }
-
-    #[test]
-    fn a_number_of_more_digits_than_a_double_keeps_is_words() {
-        assert_eq!(exact(Decimal::new(20_095, 2)), Some(200.95));
-        assert_eq!(exact(Decimal::new(1_234_567_890_123_456, 2)), None);
+    fn words_are_written_as_they_are() {
+        let words = ["<r>甲</r>", "=1+1", "00123", "第一行\n第二行"];
+        let values = words.map(|word| Value::Text(word.to_owned()));
+        let list = List {
+            name: "甲".to_owned(),
+            title: String::new(),
+            note: String::new(),
+            columns: words
+                .map(|label| Column {
+                    group: String::new(),
+                    label: label.to_owned(),
+                    width: 9.0,
+                })
+                .to_vec(),
+            frozen: 1,
+            rows: Box::new(std::iter::once(values.to_vec())),
+            totals: None,
+            print: Print::FitWidth,
+        };
+        let properties = Properties {
+            title: String::new(),
+            author: String::new(),
+            subject: String::new(),
+            date: crate::write::Date::new(2025, 1, 1).expect("a day"),
+        };
+        let bytes = write_lists([list], &properties).expect("a small list");
+        let (workbook, report) = crate::workbook::read("甲.xlsx", &bytes);
+        assert!(report.is_empty(), "{report:?}");
+        let sheet = &workbook.expect("it is a workbook").sheets[0];
+        for row in [ABOVE, ABOVE + 1] {
+            let cells = sheet.cells.iter().filter(|cell| cell.row == row);
+            let read: Vec<String> = cells.map(|cell| cell.text().into_owned()).collect();
+            assert_eq!(read, words);
+        }
     }
 }

@@ -8,7 +8,7 @@ use rust_xlsxwriter::{
 };
 
 use super::number::{Held, Shown};
-use super::{cell, default_format, properties, text};
+use super::{cell, default_format, properties, room, text};
 use crate::grid::Align;
 use crate::write::{
     Listing, ListingCell, ListingNote, ListingSum, ListingTrouble, Properties, RowKind, WriteError,
@@ -16,9 +16,6 @@ use crate::write::{
 
 /// Height of a line of the list and what a row has above and below its lines, in points.
 const LINE: (f64, f64) = (13.0, 5.0);
-
-/// Excel's highest row, in points.
-const MAX_ROW: f64 = 409.0;
 
 /// A4, by Excel's number.
 const A4: u8 = 9;
@@ -118,25 +115,13 @@ fn height<'t>(listing: &Listing, texts: impl Iterator<Item = &'t str>) -> f64 {
         } else {
             INDENT
         };
-        let room = (column.width - indent).max(2.0);
-        let lines = text
-            .split('\n')
-            .map(|line| (units(line) / room).ceil().max(1.0));
-        lines.sum::<f64>()
+        room::lines_in(text, (column.width - indent).max(2.0))
     });
-    (lines.fold(1.0, f64::max) * LINE.0 + LINE.1).min(MAX_ROW)
+    room::height(lines, LINE.0, LINE.1)
 }
 
 /// What an indent takes of a column, in digits.
 const INDENT: f64 = 1.5;
-
-/// The width of a text in digits: Chinese characters and their marks take two.
-fn units(line: &str) -> f64 {
-    let wide = |character: char| u32::from(character) >= 0x1100;
-    line.chars()
-        .map(|character| if wide(character) { 2.0 } else { 1.0 })
-        .sum()
-}
 
 /// The sheet row of a row of the list: below the head.
 fn sheet_row(row: usize) -> u32 {

@@ -13,8 +13,14 @@
 //! | `filling.rs` | what a table to be filled in has otherwise: live titles, open cells |
 //! | `blank.rs` | a workbook to be filled in: locked labels, names |
 //! | `entry.rs` | what such a workbook says and refuses when a cell is filled in |
-//! | `listing.rs` | the flat list |
-//! | `list.rs` | workbooks of plain lists, which are no tables of a form |
+//! | `names.rs` | names of sheets, each once |
+//!
+//! Two kinds of workbook are no tables of a form, and stand on the same ground (`text.rs`, `number.rs`, `room.rs`, `cell.rs`):
+//!
+//! | file | what it settles |
+//! | --- | --- |
+//! | `listing.rs` | the flat list (清单), to be read back: heads in the first row, a value as the data has it, sums of parts |
+//! | `list.rs` | lists for people (汇总表, 检查报告): a title, grouped heads, links, a line of totals |
 //!
 //! The workbook's bytes depend on the document alone: the library takes the time of creation from us and dates the parts of the zip 1980-01-01.
 
@@ -26,6 +32,7 @@ mod format;
 mod formula;
 mod list;
 mod listing;
+mod names;
 mod number;
 mod page;
 mod room;
@@ -38,9 +45,10 @@ mod tests;
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, Workbook, XlsxError};
 
 pub use blank::{BlankDocument, BlankSheet, EntryPlace, WrittenBlank, write_blank};
-pub(crate) use list::exact;
-pub use list::{Column, List, Print, SheetNames, Tint, Total, Value, write_lists};
+pub use list::{Column, List, Print, Tint, Total, Value, write_lists};
 pub use listing::{too_long, write_listing};
+pub use names::SheetNames;
+pub(crate) use number::exact;
 
 use super::{Document, GENERATOR, Properties, WriteError, Written};
 

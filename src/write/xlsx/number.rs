@@ -70,18 +70,20 @@ pub(super) enum Held {
 impl Held {
     /// How a workbook holds a number that is printed as `text`.
     pub(super) fn of(number: Number, text: &str) -> Held {
-        let value = number.value.normalize();
-        if value.mantissa().unsigned_abs() >= 10_u128.pow(MAX_DIGITS) {
-            return Held::TooLong;
+        match exact(number.value) {
+            None => Held::TooLong,
+            Some(double) if printed(number).as_deref() == Some(text) => Held::Double(double),
+            Some(_) => Held::OtherText,
         }
-        if printed(number).as_deref() != Some(text) {
-            return Held::OtherText;
-        }
-        value
-            .to_string()
-            .parse()
-            .map_or(Held::OtherText, Held::Double)
     }
+}
+
+/// The double of a number, where it holds all its digits.
+pub(crate) fn exact(number: Decimal) -> Option<f64> {
+    let number = number.normalize();
+    let fits = number.mantissa().unsigned_abs() < 10_u128.pow(MAX_DIGITS);
+    // By way of its digits: the double nearest to them, to the last bit.
+    fits.then(|| number.to_string().parse().ok()).flatten()
 }
 
 /// A number as a workbook prints it; a zero has no sign there.
@@ -100,4 +102,15 @@ fn printed(number: Number) -> Option<String> {
         value.set_sign_positive(true);
     }
     Some(format!("{value}{sign}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_number_of_more_digits_than_a_double_keeps_is_words() {
+        assert_eq!(exact(Decimal::new(20_095, 2)), Some(200.95));
+        assert_eq!(exact(Decimal::new(1_234_567_890_123_456, 2)), None);
+    }
 }

@@ -25,6 +25,28 @@ const LINES_TO_A_SPARE_ONE: usize = 8;
 /// Height of a row the layout says nothing of.
 const UNKNOWN_HEIGHT: Length = Length::pt(18.0);
 
+/// Highest row that Excel takes, in points.
+const HIGHEST: f64 = 409.0;
+
+/// Lines that a text of a plain list takes in a column of so many digits, which no layout measured: Chinese characters and their marks take two.
+pub(super) fn lines_in(text: &str, room: f64) -> f64 {
+    let digits = |line: &str| {
+        let digits = line
+            .chars()
+            .map(|character| if character.is_ascii() { 1.0 } else { 2.0 });
+        digits.sum::<f64>()
+    };
+    let lines = text
+        .lines()
+        .map(|line| (digits(line) / room).ceil().max(1.0));
+    lines.sum()
+}
+
+/// Height of a row of a plain list, in points, by the lines of its cells, the height of a line, and what is free above and below.
+pub(super) fn height(lines: impl Iterator<Item = f64>, line: f64, ends: f64) -> f64 {
+    (lines.fold(1.0, f64::max) * line + ends).min(HIGHEST)
+}
+
 /// Heights of the titles and of the rows.
 #[derive(Debug)]
 pub(super) struct Heights {

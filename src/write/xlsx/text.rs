@@ -1,5 +1,6 @@
 //! Texts Excel or the library would not take as they are: too long for a cell, or mistaken for markup. No character is ever lost.
 
+use std::borrow::Cow;
 use std::fmt::Write;
 
 use crate::grid::{CellIndex, Grid};
@@ -65,6 +66,26 @@ fn max_units(text: &str) -> usize {
 /// UTF-16 units of a text.
 pub(super) fn units(text: &str) -> usize {
     text.chars().map(char::len_utf16).sum()
+}
+
+/// As many units of a text as that, from its beginning.
+pub(super) fn first_units(text: &str, most: usize) -> &str {
+    let mut units = 0;
+    let end = text.char_indices().find(|(_, character)| {
+        units += character.len_utf16();
+        units > most
+    });
+    end.map_or(text, |(end, _)| &text[..end])
+}
+
+/// A text that is shown as far as a cell holds it: for words about data, which stand whole elsewhere.
+pub(super) fn clipped(text: &str) -> Cow<'_, str> {
+    if fits(text) {
+        return Cow::Borrowed(text);
+    }
+    let feeds = text.match_indices('\n').nth(MAX_LINE_FEEDS);
+    let text = &text[..feeds.map_or(text.len(), |(end, _)| end)];
+    Cow::Owned(first_units(text, max_units(text) - 1).to_owned() + "…")
 }
 
 fn line_feeds(text: &str) -> usize {

@@ -7,10 +7,9 @@ use std::collections::BTreeMap;
 
 use pdf_writer::types::{CidFontType, SystemInfo, UnicodeCmap};
 use pdf_writer::{Chunk, Filter, Finish, Name, Ref, Str};
-use subsetter::GlyphRemapper;
 
 use super::super::assembly::COMPACT;
-use super::super::typeface::{IDENTITY, subset_name, write_descriptor, write_file};
+use super::super::typeface::{IDENTITY, Subset, write_descriptor, write_file};
 use super::super::{Broken, deflate};
 use crate::layout::{Face, FaceIndex, FontSet, Glyph};
 
@@ -106,18 +105,11 @@ impl UsedFace<'_> {
 
     /// The subset of the face and a font for each plane.
     pub(super) fn embed(&self, take: &mut impl FnMut() -> Ref) -> Result<Embedded, Broken> {
-        let mut remapper = GlyphRemapper::new();
-        let places: Vec<u16> = self
-            .characters
-            .values()
-            .map(|sort| remapper.remap(sort.id))
-            .collect();
-        let subset =
-            subsetter::subset(self.face.data(), 0, &remapper).map_err(|source| Broken::Subset {
-                face: self.face.name().to_owned(),
-                source,
-            })?;
-        let name = subset_name(self.face, &subset);
+        let Subset {
+            name,
+            places,
+            bytes,
+        } = Subset::of(self.face, self.characters.values().map(|sort| sort.id))?;
         let (descriptor, file) = (take(), take());
         let mut embedded = Embedded {
             objects: Vec::new(),
@@ -126,7 +118,7 @@ impl UsedFace<'_> {
         embedded.add(descriptor, |chunk| {
             write_descriptor(chunk, self.face, &name, (descriptor, file));
         });
-        embedded.add(file, |chunk| write_file(chunk, file, &subset));
+        embedded.add(file, |chunk| write_file(chunk, file, &bytes));
         let sorts: Vec<(char, Sort, u16)> = self
             .characters
             .iter()

@@ -1,0 +1,70 @@
+//! Names of sheets that Excel takes.
+
+use std::collections::BTreeMap;
+
+use super::text;
+
+/// Longest name of a sheet, in UTF-16 units.
+const MOST: usize = 31;
+
+/// Names of sheets that Excel takes, each given once.
+#[derive(Debug, Default)]
+pub struct SheetNames {
+    /// How often a name was wanted, by its small letters.
+    taken: BTreeMap<String, usize>,
+}
+
+impl SheetNames {
+    /// The name of a sheet, as near to the wanted one as can be.
+    pub fn give(&mut self, wanted: &str) -> String {
+        let replaced = wanted.chars().map(|character| match character {
+            '[' | ']' | ':' | '*' | '?' | '/' | '\\' | '\u{FFFE}' | '\u{FFFF}' => '_',
+            character if character.is_control() => '_',
+            character => character,
+        });
+        let safe: String = replaced.collect();
+        let safe = safe.trim_matches(['\'', ' ']);
+        let clipped = |most: usize| text::first_units(safe, most);
+        let whole = clipped(MOST).trim_end_matches('\'');
+        let mut name = whole.to_owned();
+        let mut number = 1;
+        while name.is_empty() || self.taken.contains_key(&name.to_lowercase()) {
+            number = self
+                .taken
+                .get(&whole.to_lowercase())
+                .map_or(number, |last| (*last).max(number))
+                + 1;
+            let suffix = format!("({number})");
+            name = clipped(MOST - suffix.len()).to_owned() + &suffix;
+        }
+        self.taken.insert(whole.to_lowercase(), number);
+        self.taken.entry(name.to_lowercase()).or_insert(1);
+        name
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sheets_have_names_of_their_own() {
+        let mut names = SheetNames::default();
+        let long = "很长的部门名称".repeat(8);
+        assert_eq!(names.give("甲/乙"), "甲_乙");
+        assert_eq!(names.give("甲:乙"), "甲_乙(2)");
+        assert_eq!(names.give("甲_乙"), "甲_乙(3)");
+        let (first, second) = (names.give(&long), names.give(&long));
+        assert_eq!(first.chars().count(), 31);
+        assert!(second.ends_with("(2)") && second.chars().count() == 31);
+        assert_eq!(names.give(""), "(2)");
+    }
+
+    #[test]
+    fn no_name_begins_or_ends_with_a_quote() {
+        let mut names = SheetNames::default();
+        assert_eq!(names.give("'甲'"), "甲");
+        let long = format!("{}'乙", "长".repeat(30));
+        assert_eq!(names.give(&long), "长".repeat(30));
+    }
+}
