@@ -30,11 +30,7 @@ pub(super) fn run(args: &BatchArgs) -> Result<super::Outcome, Error> {
     set_levels(&mut found, args)?;
     say_found(&found);
     if found.inputs.is_empty() {
-        let given = some(&args.inputs);
-        report::talk(&format!(
-            "没有找到申报数据:{given} 里没有 {} 文件;什么也没有做",
-            batch::ENDINGS.join("、")
-        ));
+        say_nothing_found(&args.inputs);
         return Ok(super::Outcome::Wrong);
     }
     let batch = Batch {
@@ -82,6 +78,14 @@ pub(super) fn run(args: &BatchArgs) -> Result<super::Outcome, Error> {
             Ok(super::Outcome::Failure)
         }
     }
+}
+
+fn say_nothing_found(inputs: &[PathBuf]) {
+    let given = some(inputs);
+    report::talk(&format!(
+        "没有找到申报数据:{given} 里没有 {} 文件;什么也没有做",
+        batch::ENDINGS.join("、")
+    ));
 }
 
 /// What a run came to, as an exit code.
