@@ -63,6 +63,7 @@ def check(programs, submission):
             "locks and rules": lambda findings: check_sheets(empty, places, findings),
             "print": lambda findings: check_print(empty, folder / "print", findings),
             "filled in by openpyxl": lambda findings: check_filled(empty, places, data, tables, folder, findings),
+            "read back": lambda findings: check_read_back(programs / "jixiao", submission, folder / "filled.xlsx", folder, findings),
         }
         if len(places) <= MOST_TYPED:
             looks["filled in in LibreOffice"] = lambda findings: check_clerk(empty, places, data, tables, folder, findings)
@@ -152,6 +153,17 @@ def check_filled(empty, places, data, tables, folder, findings):
     for table, sheet in zip(tables, [sheet for sheet in book.worksheets if sheet.title != GUIDE]):
         titles = [sheet.cell(row, 1).value for row in range(1, len(table["titles"]) + 1)]
         findings.equal(titles, table["titles"], sheet.title, "titles")
+
+
+def check_read_back(program, submission, filled, folder, findings):
+    """What was filled in is what is printed: the page made of the workbook is the page made of the data."""
+    pages = []
+    for source, name in ((submission, "data"), (filled, "workbook")):
+        out = folder / f"page-{name}"
+        subprocess.run([program, "render", source, "-o", out, "--format", "html", "--force"], capture_output=True, check=False)
+        pages.append([page.read_text(encoding="utf-8") for page in sorted(out.glob("*.html"))])
+    findings.equal(len(pages[0]), 1, "pages of the data")
+    findings.equal(pages[1], pages[0], "the page of the filled workbook")
 
 
 def derived(tables, places, data):
