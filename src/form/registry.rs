@@ -49,15 +49,19 @@ impl Registry {
     pub fn add_folder(&mut self, folder: &Path) -> Result<Report, Error> {
         let mut report = Report::new();
         for folder in edition_folders(folder)? {
-            let (edition, findings) =
-                read_edition(&folder.to_string_lossy(), folder_files(&folder)?);
-            report.append(findings);
-            if let Some(edition) = edition {
-                self.editions.retain(|known| known.id != edition.id);
-                self.editions.push(edition);
-            }
+            report.append(self.add_files(&folder.to_string_lossy(), folder_files(&folder)?));
         }
         Ok(report)
+    }
+
+    /// Adds the edition of these files, by name, as [`Registry::add_folder`] does; `folder` is where they came from, for what is said of them.
+    pub fn add_files(&mut self, folder: &str, files: BTreeMap<String, Source>) -> Report {
+        let (edition, report) = read_edition(folder, files);
+        if let Some(edition) = edition {
+            self.editions.retain(|known| known.id != edition.id);
+            self.editions.push(edition);
+        }
+        report
     }
 
     /// Sets the faces embedded in PDF, for each font of each edition for which `face` has one.
