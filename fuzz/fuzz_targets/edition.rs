@@ -10,7 +10,8 @@ use jixiao_fuzz::{bare, divided, edition};
 use libfuzzer_sys::fuzz_target;
 
 /// Shows no field, so that any form has a table.
-const TEMPLATE: &str = r#"<table><colgroup><col width="20"/></colgroup><tbody><tr><th>表</th></tr></tbody></table>"#;
+const TEMPLATE: &str =
+    r#"<table><colgroup><col width="20"/></colgroup><tbody><tr><th>表</th></tr></tbody></table>"#;
 
 fuzz_target!(|bytes: &[u8]| {
     let Ok(text) = std::str::from_utf8(bytes) else {
@@ -36,7 +37,9 @@ fuzz_target!(|bytes: &[u8]| {
     let _ = renderer.rehearse();
     let id = renderer.registry().editions()[0].id.clone();
     let id = serde_json::to_string(&id).expect("a text can be written");
-    let data = format!("{{\"edition\": {id}, \"year\": 2025, \"a\": {{\"name\": \"甲\"}}, \"b\": [{{}}]}}");
+    let data = format!(
+        "{{\"edition\": {id}, \"year\": 2025, \"a\": {{\"name\": \"甲\"}}, \"b\": [{{}}]}}"
+    );
     let (sources, _) = renderer.open("数据.json", data.as_bytes());
     for source in &sources {
         let _ = renderer.read_source(source, &Levels::new());

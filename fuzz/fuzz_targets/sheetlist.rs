@@ -20,8 +20,17 @@ static RENDERER: LazyLock<Renderer> = LazyLock::new(|| {
 
 /// The heads that a list has.
 const HEADS: [&str; 11] = [
-    "单位名称", "项目名称", "预算数", "年度目标", "一级指标", "二级指标", "三级指标", "指标性质",
-    "指标值", "度量单位", "指标方向性",
+    "单位名称",
+    "项目名称",
+    "预算数",
+    "年度目标",
+    "一级指标",
+    "二级指标",
+    "三级指标",
+    "指标性质",
+    "指标值",
+    "度量单位",
+    "指标方向性",
 ];
 
 /// The bytes are rows after the first, which has the heads.
@@ -32,7 +41,9 @@ fn list(bytes: &[u8]) -> Vec<u8> {
     )
     .into_bytes();
     for (column, head) in ('A'..).zip(HEADS) {
-        sheet.extend(format!("<c r=\"{column}1\" t=\"inlineStr\"><is><t>{head}</t></is></c>").bytes());
+        sheet.extend(
+            format!("<c r=\"{column}1\" t=\"inlineStr\"><is><t>{head}</t></is></c>").bytes(),
+        );
     }
     sheet.extend(b"</row>");
     sheet.extend(parts[0]);

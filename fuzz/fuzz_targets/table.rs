@@ -8,7 +8,7 @@
 use std::sync::{Arc, LazyLock};
 
 use jixiao::grid::{
-    Align, Builder, Cell, CellIndex, Foot, Font, Formula, Grid, Look, Notation, Number, Operator,
+    Align, Builder, Cell, CellIndex, Font, Foot, Formula, Grid, Look, Notation, Number, Operator,
     Paper, Role, Row, RowGroup, Style, Title, VerticalAlign,
 };
 use jixiao::layout::{FontSet, add_feet, lay_out};
@@ -44,13 +44,16 @@ enum DrawnText {
 impl DrawnText {
     fn text(&self) -> String {
         const SORTS: &[char] = &[
-            '预', '算', '，', '。', '（', '）', '“', '”', '—', '…', '1', '.', '%', ' ', '\n', 'a', '\u{3000}', '𠮷', '\u{200B}', '\u{202E}',
+            '预', '算', '，', '。', '（', '）', '“', '”', '—', '…', '1', '.', '%', ' ', '\n', 'a',
+            '\u{3000}', '𠮷', '\u{200B}', '\u{202E}',
         ];
         match self {
             DrawnText::Any(text) => text.clone(),
             DrawnText::Chinese(sorts) => {
                 let sorts = sorts.iter().take(300);
-                sorts.map(|sort| SORTS[usize::from(*sort) % SORTS.len()]).collect()
+                sorts
+                    .map(|sort| SORTS[usize::from(*sort) % SORTS.len()])
+                    .collect()
             }
             DrawnText::Long(character, count) => {
                 character.to_string().repeat(usize::from(*count % 4_000))
@@ -213,31 +216,38 @@ impl DrawnCell {
             Number { value, notation }
         });
         // Only of cells that are there, as the template's reader makes them.
-        let formula = self.formula.filter(|_| placed > 0).map(|(kind, one, other)| {
-            let cell = |index: u8| CellIndex(usize::from(index) % placed);
-            let operators = [
-                Operator::Add,
-                Operator::Subtract,
-                Operator::Multiply,
-                Operator::Divide,
-            ];
-            match kind % 4 {
-                0 => Formula::Cell(cell(one)),
-                1 => Formula::Sum(vec![cell(one), cell(other)]),
-                2 => Formula::Nothing,
-                _ => Formula::Binary(
-                    Box::new(Formula::Cell(cell(one))),
-                    operators[usize::from(other) % 4],
-                    Box::new(Formula::Number(Decimal::from(other))),
-                ),
-            }
-        });
+        let formula = self
+            .formula
+            .filter(|_| placed > 0)
+            .map(|(kind, one, other)| {
+                let cell = |index: u8| CellIndex(usize::from(index) % placed);
+                let operators = [
+                    Operator::Add,
+                    Operator::Subtract,
+                    Operator::Multiply,
+                    Operator::Divide,
+                ];
+                match kind % 4 {
+                    0 => Formula::Cell(cell(one)),
+                    1 => Formula::Sum(vec![cell(one), cell(other)]),
+                    2 => Formula::Nothing,
+                    _ => Formula::Binary(
+                        Box::new(Formula::Cell(cell(one))),
+                        operators[usize::from(other) % 4],
+                        Box::new(Formula::Number(Decimal::from(other))),
+                    ),
+                }
+            });
         Cell {
             row: 0,
             col: 0,
             rowspan,
             colspan,
-            role: if self.is_label { Role::Label } else { Role::Data },
+            role: if self.is_label {
+                Role::Label
+            } else {
+                Role::Data
+            },
             style: usize::from(self.style) % styles,
             text: number.map_or_else(|| self.text.text(), |number| number.value.to_string()),
             number,

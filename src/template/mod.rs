@@ -20,11 +20,13 @@
 //! Every start tag is marked with its place in the template before Tera reads it (`mark`), so that a finding about the rendered table names the
 //! template's line.
 
+pub mod budget;
 mod context;
 mod engine;
 mod mark;
 mod markup;
 mod rehearse;
+mod scan;
 mod shown;
 mod words;
 
