@@ -59,6 +59,11 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("mark", &["diag", "workbook"]),
     // Text made from an edition, in the terms of what `record` reads.
     ("schema", &["form", "record"]),
+    // A table of what others keep to; nobody uses it but who writes the page.
+    (
+        "limits",
+        &["form", "record", "template", "workbook", "import", "render"],
+    ),
     (
         "batch",
         &[

@@ -19,7 +19,7 @@ use crate::record::{Submission, TableRecord};
 const EXTENSION: &str = ".tera";
 
 /// Largest rendered table, in bytes: one with 20,000 indicators has some 20 MiB.
-pub(super) const MAX_RENDERED: usize = 64 * 1024 * 1024;
+pub const MAX_RENDERED: usize = 64 * 1024 * 1024;
 
 /// An edition's templates, compiled.
 #[derive(Debug)]
