@@ -10,6 +10,7 @@ mod edition;
 mod explain;
 mod import;
 mod input;
+mod licenses;
 mod list;
 mod marked;
 mod merge;
@@ -61,6 +62,7 @@ pub(crate) fn run() -> ExitCode {
         Command::Explain(args) => Ok(explain::run(args)),
         Command::Blank(args) => blank::run(args),
         Command::Schema(args) => schema::run(args),
+        Command::Licenses => Ok(licenses::run()),
         Command::Template(args) => template::run(args),
     };
     match outcome {
