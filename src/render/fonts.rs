@@ -1,6 +1,7 @@
 //! Where fonts come from: built into the binary, or the user's own folder.
 
 use std::fs;
+use std::io::{self, Read};
 use std::path::Path;
 
 use crate::error::Error;
@@ -22,6 +23,12 @@ const BUILT_IN: [(&str, &[u8]); 3] = [
         include_bytes!("../../fonts/NotoSerifSC-Bold.ttf"),
     ),
 ];
+
+/// Most files of a folder of fonts.
+pub const MAX_FONTS: usize = 64;
+
+/// Largest file of a font, in bytes: a face with all characters of Unicode has some 30 MiB.
+pub const MAX_FONT_FILE: u64 = 64 * 1024 * 1024;
 
 /// The faces built into the program.
 ///
@@ -46,11 +53,22 @@ pub(super) fn add_folder(fonts: &mut FontSet, folder: &Path) -> Result<(), Error
         paths.push(entry.map_err(failed)?.path());
     }
     paths.sort();
-    for path in paths.into_iter().filter(|path| is_font(path)) {
-        let data = fs::read(&path).map_err(|source| Error::Read {
+    paths.retain(|path| is_font(path));
+    if paths.len() > MAX_FONTS {
+        return Err(unfit(
+            folder,
+            format!("里面有 {} 个字体文件,至多 {MAX_FONTS} 个", paths.len()),
+        ));
+    }
+    for path in paths {
+        let data = read_bounded(&path).map_err(|source| Error::Read {
             path: path.clone(),
             source,
         })?;
+        if data.len() as u64 > MAX_FONT_FILE {
+            let most = MAX_FONT_FILE / 1024 / 1024;
+            return Err(unfit(&path, format!("字体文件大于 {most} MiB")));
+        }
         let name = path
             .file_stem()
             .unwrap_or_default()
@@ -65,6 +83,21 @@ pub(super) fn add_folder(fonts: &mut FontSet, folder: &Path) -> Result<(), Error
             })?;
     }
     Ok(())
+}
+
+/// A file's bytes, no more than a font may have and one.
+fn read_bounded(path: &Path) -> io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    let file = fs::File::open(path)?;
+    file.take(MAX_FONT_FILE + 1).read_to_end(&mut bytes)?;
+    Ok(bytes)
+}
+
+fn unfit(path: &Path, reason: String) -> Error {
+    Error::Unfit {
+        path: path.to_owned(),
+        reason,
+    }
 }
 
 fn is_font(path: &Path) -> bool {

@@ -31,7 +31,7 @@ use crate::write::xlsx::SheetNames;
 use crate::write::{self, Date, Document, Format, Note, NoteKind, Properties, Table, Written};
 
 pub use blank::{BlankForm, BlankOptions};
-pub use fonts::built_in_fonts;
+pub use fonts::{MAX_FONT_FILE, MAX_FONTS, built_in_fonts};
 pub use listing::{Encoding, ListFormat, Listed};
 pub use names::{file_name, unique};
 pub use save::{save, save_with};
