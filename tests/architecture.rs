@@ -62,7 +62,9 @@ const MAY_USE: &[(&str, &[&str])] = &[
     // A table of what others keep to; nobody uses it but who writes the page.
     (
         "limits",
-        &["form", "record", "template", "workbook", "import", "render"],
+        &[
+            "amount", "form", "record", "template", "workbook", "import", "render",
+        ],
     ),
     (
         "batch",
