@@ -61,7 +61,7 @@ def taken(package: dict) -> list[str]:
 
 
 # Words that tell a licence's text from that of another one beside it in the same package.
-TELLING = {"MIT": "Permission is hereby granted", "BSD-3-Clause": "Redistribution and use", "Zlib": "This software is provided", "CC0-1.0": "CC0"}
+TELLING = {"MIT": "Permission is hereby granted", "BSD-3-Clause": "Redistribution and use", "Zlib": "This software is provided", "CC0-1.0": "CC0", "Unicode-3.0": "UNICODE LICENSE"}
 
 
 def texts(package: dict, licence: str) -> list[str]:
