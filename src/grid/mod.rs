@@ -6,6 +6,7 @@ mod blank;
 mod build;
 mod dump;
 mod look;
+mod scope;
 
 use std::ops::Range;
 use std::sync::Arc;
@@ -19,6 +20,7 @@ pub use blank::{
 };
 pub use build::{BuildError, Builder};
 pub use look::{Align, Font, Foot, Look, Paper, Style, VerticalAlign};
+pub use scope::Scope;
 
 /// Index of a [`Cell`] in [`Grid::cells`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]

@@ -17,7 +17,7 @@ mod tests;
 use std::fmt::Write;
 use std::ops::Range;
 
-use crate::grid::{Cell, Grid, Role};
+use crate::grid::{Cell, Grid, Role, Scope};
 use crate::length::Length;
 
 use super::{Document, GENERATOR, LANGUAGE, Properties, Table, WriteError, Written};
@@ -179,11 +179,11 @@ impl Page {
         self.columns(grid);
         if !part.head.is_empty() {
             line!(self, "<thead>");
-            self.rows(grid, part.head.clone(), part);
+            self.rows(grid, part.head.clone());
             line!(self, "</thead>");
         }
         line!(self, "<tbody>");
-        self.rows(grid, part.head.end..part.rows.end, part);
+        self.rows(grid, part.head.end..part.rows.end);
         line!(self, "</tbody>\n</table>");
     }
 
@@ -201,7 +201,7 @@ impl Page {
         self.out.push_str("</colgroup>\n");
     }
 
-    fn rows(&mut self, grid: &Grid, rows: Range<usize>, part: &Part) {
+    fn rows(&mut self, grid: &Grid, rows: Range<usize>) {
         let from = grid.cells.partition_point(|cell| cell.row < rows.start);
         let mut cells = grid.cells[from..].iter().peekable();
         for row in rows {
@@ -210,17 +210,17 @@ impl Page {
                 None => line!(self, "<tr>"),
             }
             while let Some(cell) = cells.next_if(|cell| cell.row == row) {
-                self.cell(grid, cell, part);
+                self.cell(grid, cell);
             }
             line!(self, "</tr>");
         }
     }
 
-    fn cell(&mut self, grid: &Grid, cell: &Cell, part: &Part) {
-        let (tag, scope) = match cell.role {
-            Role::Data => ("td", ""),
-            Role::Label if heads_columns(grid, cell, part) => ("th", " scope=\"col\""),
-            Role::Label => ("th", " scope=\"row\""),
+    fn cell(&mut self, grid: &Grid, cell: &Cell) {
+        let (tag, scope) = match (cell.role, grid.scope(cell)) {
+            (Role::Data, _) => ("td", ""),
+            (Role::Label, Scope::Column) => ("th", " scope=\"col\""),
+            (Role::Label, Scope::Row) => ("th", " scope=\"row\""),
         };
         write!(self.out, "<{tag}{scope} class=\"s{}", cell.style).expect(TO_STRING);
         self.out
@@ -273,15 +273,4 @@ fn parts(grid: &Grid) -> Vec<Part> {
     });
     parts.retain(|part| !part.rows.is_empty());
     parts
-}
-
-/// Whether a label speaks of what stands below it rather than beside it: it is in a repeated head, or has data below and none beside.
-fn heads_columns(grid: &Grid, cell: &Cell, part: &Part) -> bool {
-    if part.head.contains(&cell.row) {
-        return true;
-    }
-    let is_data = |row: usize, col: usize| grid.cell(grid.at(row, col)).role == Role::Data;
-    let below = cell.rows().end < part.rows.end && is_data(cell.rows().end, cell.col);
-    let beside = cell.cols().end < grid.col_count() && is_data(cell.row, cell.cols().end);
-    below && !beside
 }

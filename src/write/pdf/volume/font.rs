@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use pdf_writer::types::{CidFontType, SystemInfo, UnicodeCmap};
 use pdf_writer::{Chunk, Filter, Finish, Name, Ref, Str};
 
-use super::super::assembly::COMPACT;
+use super::super::object::COMPACT;
 use super::super::typeface::{IDENTITY, Subset, write_descriptor, write_file};
 use super::super::{Broken, deflate};
 use crate::layout::{Face, FaceIndex, FontSet, Glyph};

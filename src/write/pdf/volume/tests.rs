@@ -156,7 +156,7 @@ fn what_is_no_part_is_refused() {
     let whole = part("表");
     for wrong in [
         Vec::new(),
-        b"jixiao part 2\n".to_vec(),
+        b"jixiao part 1\n".to_vec(),
         whole[..whole.len() - 1].to_vec(),
         whole[..40].to_vec(),
     ] {
