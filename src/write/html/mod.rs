@@ -217,10 +217,12 @@ impl Page {
     }
 
     fn cell(&mut self, grid: &Grid, cell: &Cell) {
-        let (tag, scope) = match (cell.role, grid.scope(cell)) {
-            (Role::Data, _) => ("td", ""),
-            (Role::Label, Scope::Column) => ("th", " scope=\"col\""),
-            (Role::Label, Scope::Row) => ("th", " scope=\"row\""),
+        let (tag, scope) = match cell.role {
+            Role::Data => ("td", ""),
+            Role::Label => match grid.scope(cell) {
+                Scope::Column => ("th", " scope=\"col\""),
+                Scope::Row => ("th", " scope=\"row\""),
+            },
         };
         write!(self.out, "<{tag}{scope} class=\"s{}", cell.style).expect(TO_STRING);
         self.out

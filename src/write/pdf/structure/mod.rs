@@ -36,10 +36,12 @@ impl Kind {
     }
 
     fn of_cell(grid: &Grid, cell: &Cell) -> Kind {
-        match (cell.role, grid.scope(cell)) {
-            (Role::Data, _) => Kind::Data,
-            (Role::Label, Scope::Column) => Kind::ColumnHead,
-            (Role::Label, Scope::Row) => Kind::RowHead,
+        match cell.role {
+            Role::Data => Kind::Data,
+            Role::Label => match grid.scope(cell) {
+                Scope::Column => Kind::ColumnHead,
+                Scope::Row => Kind::RowHead,
+            },
         }
     }
 }
