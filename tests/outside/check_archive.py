@@ -19,6 +19,7 @@ import pymupdf  # noqa: E402
 import pypdf  # noqa: E402
 
 import paper  # noqa: E402
+import tags  # noqa: E402
 from check_round_trip import cut  # noqa: E402
 from tables import Findings  # noqa: E402
 
@@ -75,6 +76,14 @@ def rules(files, findings):
         findings.lines[before:] = [f"{path.name}: {line}" for line in findings.lines[before:]]
 
 
+def marks(files, findings):
+    """Every file is tagged: what stands on its pages leads to elements."""
+    for path in files:
+        before = len(findings.lines)
+        tags.check_marked(pypdf.PdfReader(path), findings)
+        findings.lines[before:] = [f"{path.name}: {line}" for line in findings.lines[before:]]
+
+
 def preflight(files, findings):
     """PDFBox, in one process for all files; what part 2 allows and part 1 does not is expected."""
     with tempfile.TemporaryDirectory(prefix="jixiao-") as folder:
@@ -104,6 +113,7 @@ CHECKERS = {
     "poppler (pdfinfo, pdffonts)": poppler,
     "PDFBox preflight (A-1b, less what part 2 allows)": preflight,
     "our rules for PDF/A-2b": rules,
+    "our rules for tagged PDF": marks,
 }
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pypdf
 
+import tags
 from tables import is_found, squeezed
 
 # Debian's PDFBox preflight knows PDF/A-1b alone. What it must say of a PDF/A-2b file, for part 2 allows what part 1 does not:
@@ -22,6 +23,7 @@ def check(path, tables, findings):
     starts = check_document(reader, tables, findings)
     check_archive(reader, findings)
     check_text(path, tables, starts, findings)
+    tags.check(path, reader, tables, findings)
     check_preflight(path, findings)
 
 

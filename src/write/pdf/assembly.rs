@@ -109,7 +109,7 @@ impl Assembly<'_> {
         file.object(refs.catalog, |chunk, number| {
             self.write_catalog(chunk, number, &refs);
         })?;
-        file.object(refs.tree, |chunk, number| {
+        file.share_object(refs.tree, |chunk, number| {
             chunk
                 .pages(number)
                 .kids(refs.pages.iter().copied())
@@ -151,7 +151,7 @@ impl Assembly<'_> {
         let (Some(first), Some(last)) = (items.first(), items.last()) else {
             return Ok(());
         };
-        file.object(refs.outline, |chunk, number| {
+        file.share_object(refs.outline, |chunk, number| {
             chunk
                 .outline(number)
                 .first(*first)
@@ -159,7 +159,7 @@ impl Assembly<'_> {
                 .count(count(items.len()));
         })?;
         for (index, (label, page)) in self.bookmarks.iter().enumerate() {
-            file.object(items[index], |chunk, number| {
+            file.share_object(items[index], |chunk, number| {
                 let mut item = chunk.outline_item(number);
                 item.title(TextStr(label)).parent(refs.outline);
                 if let Some(previous) = index.checked_sub(1) {
@@ -210,7 +210,7 @@ impl Assembly<'_> {
     ) -> Result<(), Broken> {
         let page = &self.pages[index];
         let contents = file.take();
-        file.object(refs.pages[index], |chunk, number| {
+        file.share_object(refs.pages[index], |chunk, number| {
             let mut object = chunk.page(number);
             object
                 .parent(refs.tree)

@@ -256,11 +256,16 @@ fn glyphs<'a>(page: &'a Page, run: &Run) -> Result<&'a [Glyph], Broken> {
         .ok_or(Broken::Run(run.glyphs))
 }
 
-/// Deflated once, at a level found by measurement: higher ones cost more time than they save bytes.
+/// Deflated once.
 fn deflate(bytes: &[u8]) -> Vec<u8> {
-    let mut encoder = ZlibEncoder::new(Vec::with_capacity(bytes.len() / 2), Compression::new(6));
+    let mut encoder = packer(Vec::with_capacity(bytes.len() / 2));
     let packed = encoder.write_all(bytes).and_then(|()| encoder.finish());
     packed.expect("writing to a Vec cannot fail")
+}
+
+/// At a level found by measurement: higher ones cost more time than they save bytes.
+fn packer(bytes: Vec<u8>) -> ZlibEncoder<Vec<u8>> {
+    ZlibEncoder::new(bytes, Compression::new(6))
 }
 
 /// A number that tells contents apart, the same on every machine and in every version (FNV-1a of 128 bits).

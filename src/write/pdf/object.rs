@@ -7,9 +7,10 @@
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 
+use flate2::write::ZlibEncoder;
 use pdf_writer::{Chunk, Filter, Name, Pdf, Ref, Settings};
 
-use super::{Digest, deflate};
+use super::{Digest, deflate, packer};
 
 /// Without line breaks and indents that only a person would read.
 pub(super) const COMPACT: Settings = Settings { pretty: false };
@@ -120,6 +121,22 @@ impl<W: Write> ObjectFile<W> {
         })
     }
 
+    /// Writes what the library makes of an object that is no stream into a shared one.
+    pub(super) fn share_object<R>(
+        &mut self,
+        number: Ref,
+        write: impl FnOnce(&mut Chunk, Ref) -> R,
+    ) -> io::Result<()> {
+        let mut chunk = Chunk::with_settings(COMPACT);
+        write(&mut chunk, number);
+        let head = format!("{} 0 obj\n", number.get());
+        let object = chunk.as_bytes().strip_prefix(head.as_bytes());
+        match object.and_then(|object| object.strip_suffix(b"\nendobj\n")) {
+            Some(object) => self.share(number, object),
+            None => self.written(number, chunk.as_bytes()),
+        }
+    }
+
     /// Writes an object that is no stream into a shared one.
     pub(super) fn share(&mut self, number: Ref, object: &[u8]) -> io::Result<()> {
         let shared = &mut self.shared;
@@ -174,7 +191,7 @@ impl<W: Write> ObjectFile<W> {
         let own = self.take();
         self.places.insert(own.get(), Place::At(start));
         let size = self.next;
-        let rows = deflate(&self.rows(size));
+        let rows = self.rows(size)?;
         let (own, catalog, info) = (own.get(), catalog.get(), info.get());
         let (length, id) = (rows.len(), self.digest.0);
         let head = format!(
@@ -189,34 +206,37 @@ impl<W: Write> ObjectFile<W> {
         Ok(self.out)
     }
 
-    /// A row a number, each as the difference from the one above, after the number of that kind of difference (2).
-    fn rows(&self, size: i32) -> Vec<u8> {
-        let mut rows = Rows::default();
-        rows.free(0xFFFF);
+    /// A row a number, packed.
+    fn rows(&self, size: i32) -> io::Result<Vec<u8>> {
+        let mut rows = Rows {
+            packed: packer(Vec::new()),
+            above: [0; COLUMNS],
+        };
+        rows.free(0xFFFF)?;
         let mut next = 1;
         for (first, place) in &self.places {
             for _ in next..*first {
-                rows.free(0);
+                rows.free(0)?;
             }
             next = first + 1;
             match place {
-                Place::At(at) => rows.add(1, *at, 0),
+                Place::At(at) => rows.add(1, *at, 0)?,
                 Place::In {
                     stream,
                     index,
                     count: length,
                 } => {
                     for index in *index..index + length {
-                        rows.add(2, u64::from(stream.unsigned_abs()), index);
+                        rows.add(2, u64::from(stream.unsigned_abs()), index)?;
                     }
                     next = first + count(*length);
                 }
             }
         }
         for _ in next..size {
-            rows.free(0);
+            rows.free(0)?;
         }
-        rows.bytes
+        rows.packed.finish()
     }
 }
 
@@ -228,29 +248,28 @@ pub(super) fn count(items: usize) -> i32 {
 /// Bytes of a row: its kind in one, a place or a stream's number in five, an index in two.
 const COLUMNS: usize = 8;
 
-#[derive(Default)]
+/// Each row is the difference from the one above, after the number of that kind of difference (2).
 struct Rows {
-    bytes: Vec<u8>,
+    packed: ZlibEncoder<Vec<u8>>,
     above: [u8; COLUMNS],
 }
 
 impl Rows {
-    fn free(&mut self, generation: usize) {
-        self.add(0, 0, generation);
+    fn free(&mut self, generation: usize) -> io::Result<()> {
+        self.add(0, 0, generation)
     }
 
-    fn add(&mut self, kind: u8, place: u64, index: usize) {
+    fn add(&mut self, kind: u8, place: u64, index: usize) -> io::Result<()> {
         let mut row = [0; COLUMNS];
         row[0] = kind;
         row[1..6].copy_from_slice(&place.to_be_bytes()[3..]);
         let index = u16::try_from(index).unwrap_or(u16::MAX);
         row[6..].copy_from_slice(&index.to_be_bytes());
-        self.bytes.push(2);
-        let differences = row
-            .iter()
-            .zip(self.above)
-            .map(|(one, above)| one.wrapping_sub(above));
-        self.bytes.extend(differences);
+        let mut difference = [2; 1 + COLUMNS];
+        for (to, (one, above)) in difference[1..].iter_mut().zip(row.iter().zip(self.above)) {
+            *to = one.wrapping_sub(above);
+        }
         self.above = row;
+        self.packed.write_all(&difference)
     }
 }

@@ -112,6 +112,10 @@ impl<'a> File<'a> {
         self.objects.object(number, write)
     }
 
+    fn share(&mut self, number: Ref, write: impl FnOnce(&mut Chunk, Ref)) -> io::Result<()> {
+        self.objects.share_object(number, write)
+    }
+
     /// Cover and contents.
     pub(super) fn write_front(&mut self, front: &Front) -> io::Result<()> {
         let numbers = self.numbers;
@@ -135,7 +139,7 @@ impl<'a> File<'a> {
             let key = self.parents.page(owners, &mut self.objects)?;
             let links: Vec<Ref> = (before..).map(link).take(page.links.len()).collect();
             before += links.len();
-            self.object(Numbers::page(index), |chunk, number| {
+            self.share(Numbers::page(index), |chunk, number| {
                 let mut object = chunk.page(number);
                 object
                     .parent(numbers.node(index / NODE))
@@ -165,7 +169,7 @@ impl<'a> File<'a> {
     ) -> io::Result<()> {
         let target = Numbers::page(self.numbers.front + link.page);
         let key = self.parents.link(element, &mut self.objects)?;
-        self.object(number, |chunk, number| {
+        self.share(number, |chunk, number| {
             let [left, bottom, right, top] = link.area;
             let mut annotation = chunk.annotation(number);
             annotation
@@ -227,7 +231,7 @@ impl<'a> File<'a> {
             .foot
             .as_ref()
             .map(|foot| self.foot_of(foot, index, fonts));
-        self.object(Numbers::page(place), |chunk, number| {
+        self.share(Numbers::page(place), |chunk, number| {
             let mut object = chunk.page(number);
             object
                 .parent(numbers.node(place / NODE))
@@ -270,7 +274,7 @@ impl<'a> File<'a> {
         let front = self.numbers.front;
         let own: Vec<Ref> = (0..=chapters.len()).map(|_| self.take()).collect();
         let (first, last) = (own[0], own[own.len() - 1]);
-        self.object(Ref::new(Numbers::OUTLINE), |chunk, number| {
+        self.share(Ref::new(Numbers::OUTLINE), |chunk, number| {
             chunk
                 .outline(number)
                 .first(first)
@@ -306,7 +310,7 @@ impl<'a> File<'a> {
         below: Option<&[Ref]>,
     ) -> io::Result<()> {
         let target = Numbers::page(page.min(self.numbers.pages().saturating_sub(1)));
-        self.object(row[place], |chunk, number| {
+        self.share(row[place], |chunk, number| {
             let mut item = chunk.outline_item(number);
             item.title(TextStr(title)).parent(parent);
             if let Some(previous) = place.checked_sub(1) {
@@ -333,7 +337,7 @@ impl<'a> File<'a> {
             }
             resources.extend(embedded.resources);
         }
-        self.object(Ref::new(Numbers::RESOURCES), |chunk, number| {
+        self.share(Ref::new(Numbers::RESOURCES), |chunk, number| {
             let mut object = chunk.indirect(number).start::<Resources<'_>>();
             let mut dictionary = object.fonts();
             for (name, font) in &resources {
@@ -346,7 +350,7 @@ impl<'a> File<'a> {
         let numbers = self.numbers;
         for node in 0..numbers.nodes() {
             let pages = node * NODE..((node + 1) * NODE).min(numbers.pages());
-            self.object(numbers.node(node), |chunk, number| {
+            self.share(numbers.node(node), |chunk, number| {
                 let length = count(pages.len());
                 let kids = pages.map(Numbers::page);
                 chunk
@@ -356,7 +360,7 @@ impl<'a> File<'a> {
                     .count(length);
             })?;
         }
-        self.object(Ref::new(Numbers::TREE), |chunk, number| {
+        self.share(Ref::new(Numbers::TREE), |chunk, number| {
             let nodes = (0..numbers.nodes()).map(|node| numbers.node(node));
             chunk
                 .pages(number)
@@ -402,7 +406,7 @@ impl<'a> File<'a> {
             (Numbers::FRONT_LABEL, NumberingStyle::LowerRoman),
             (Numbers::BODY_LABEL, NumberingStyle::Arabic),
         ] {
-            self.object(Ref::new(number), |chunk, number| {
+            self.share(Ref::new(number), |chunk, number| {
                 chunk.indirect(number).start::<PageLabel<'_>>().style(style);
             })?;
         }
