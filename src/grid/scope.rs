@@ -12,10 +12,10 @@ pub enum Scope {
 }
 
 impl Grid {
-    /// Whether a label speaks of what stands below it rather than beside it: it is in a repeated head, or has data below and none beside.
+    /// Whether a label speaks of what stands below it rather than beside it: it lies in a repeated head, or has data below and none beside.
     pub fn scope(&self, cell: &Cell) -> Scope {
         let group = self.group_of(cell.row);
-        if group.is_some_and(|group| group.head.contains(&cell.row)) {
+        if group.is_some_and(|group| cell.rows().end <= group.head.end) {
             return Scope::Column;
         }
         let end = group.map_or_else(
