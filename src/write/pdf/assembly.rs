@@ -14,7 +14,7 @@ use super::structure::parent::ParentTree;
 use super::structure::tree::Tree;
 use super::trace::{Trace, TracedText};
 use super::typeface::{Typefaces, resource_name};
-use super::{Broken, SheetSize, deflate, metadata, profile};
+use super::{Broken, SheetSize, metadata, profile};
 use crate::layout::FaceIndex;
 use crate::length::Length;
 use crate::write::{LANGUAGE, Properties};
@@ -224,7 +224,7 @@ impl Assembly<'_> {
                 dictionary.pair(Name(name.as_bytes()), *font);
             }
         })?;
-        Ok(file.packed(contents, &deflate(&self.content(page)?))?)
+        Ok(file.pack(contents, &self.content(page)?)?)
     }
 
     /// The page's drawing again, moved to its own paper. Nothing names a colour: a page begins with black.

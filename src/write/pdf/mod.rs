@@ -3,7 +3,7 @@
 //! Two steps. **The canvas** (`canvas`) is genpdf: one custom element prints every run as a positioned string and every rule as a
 //! line, page after page. **The finishing** reads genpdf's drawing back (`trace`) and writes it again with the real fonts
 //! (`typeface`), exact sizes and widths (`pen`), what each text belongs to (`structure`), bookmarks, metadata (`metadata`) and output
-//! intent (`profile`) by way of `pdf-writer` (`assembly`), object after object (`object`).
+//! intent (`profile`) by way of `pdf-writer` (`assembly`), object after object (`object`), packed (`pack`).
 //!
 //! Why not genpdf's file as it is: genpdf embeds whole fonts, four at least, and asks each of them for all 1.1 million characters; its
 //! type sizes are whole points and its lines have no width; ids and dates are random; layers, builtin fonts and wrong font bounds keep
@@ -15,6 +15,7 @@ mod assembly;
 mod canvas;
 mod metadata;
 mod object;
+mod pack;
 mod pen;
 mod profile;
 mod standin;
@@ -25,11 +26,6 @@ mod volume;
 
 #[cfg(test)]
 mod tests;
-
-use std::io::Write;
-
-use flate2::Compression;
-use flate2::write::ZlibEncoder;
 
 use self::assembly::{Assembly, DrawnPage};
 use self::canvas::{Line, Sheet, Text};
@@ -254,18 +250,6 @@ fn glyphs<'a>(page: &'a Page, run: &Run) -> Result<&'a [Glyph], Broken> {
     page.glyphs
         .get(run.glyphs.0..run.glyphs.1)
         .ok_or(Broken::Run(run.glyphs))
-}
-
-/// Deflated once.
-fn deflate(bytes: &[u8]) -> Vec<u8> {
-    let mut encoder = packer(Vec::with_capacity(bytes.len() / 2));
-    let packed = encoder.write_all(bytes).and_then(|()| encoder.finish());
-    packed.expect("writing to a Vec cannot fail")
-}
-
-/// At a level found by measurement: higher ones cost more time than they save bytes.
-fn packer(bytes: Vec<u8>) -> ZlibEncoder<Vec<u8>> {
-    ZlibEncoder::new(bytes, Compression::new(6))
 }
 
 /// A number that tells contents apart, the same on every machine and in every version (FNV-1a of 128 bits).

@@ -10,7 +10,8 @@ use std::io::{self, Write};
 use flate2::write::ZlibEncoder;
 use pdf_writer::{Chunk, Filter, Name, Pdf, Ref, Settings};
 
-use super::{Digest, deflate, packer};
+use super::Digest;
+use super::pack::{Packer, encoder};
 
 /// Without line breaks and indents that only a person would read.
 pub(super) const COMPACT: Settings = Settings { pretty: false };
@@ -42,6 +43,7 @@ pub(super) struct ObjectFile<W> {
     /// Of all that was written.
     digest: Digest,
     shared: Shared,
+    packer: Packer,
 }
 
 /// Objects that wait for their stream to be full.
@@ -62,6 +64,7 @@ impl<W: Write> ObjectFile<W> {
             next,
             digest: Digest::of(&[]),
             shared: Shared::default(),
+            packer: Packer::new(),
         };
         file.raw(Pdf::with_settings(COMPACT).as_bytes())?;
         Ok(file)
@@ -114,6 +117,16 @@ impl<W: Write> ObjectFile<W> {
         self.raw(object)
     }
 
+    pub(super) fn packer(&mut self) -> &mut Packer {
+        &mut self.packer
+    }
+
+    /// Packs a stream and writes it.
+    pub(super) fn pack(&mut self, number: Ref, stream: &[u8]) -> io::Result<()> {
+        let packed = self.packer.pack(stream);
+        self.packed(number, &packed)
+    }
+
     /// Writes a stream that is packed already.
     pub(super) fn packed(&mut self, number: Ref, packed: &[u8]) -> io::Result<()> {
         self.object(number, |chunk, number| {
@@ -161,7 +174,7 @@ impl<W: Write> ObjectFile<W> {
         }
         let head = content.len();
         content.extend(bytes);
-        let packed = deflate(&content);
+        let packed = self.packer.pack(&content);
         let stream = self.take();
         self.object(stream, |chunk, number| {
             chunk
@@ -209,7 +222,7 @@ impl<W: Write> ObjectFile<W> {
     /// A row a number, packed.
     fn rows(&self, size: i32) -> io::Result<Vec<u8>> {
         let mut rows = Rows {
-            packed: packer(Vec::new()),
+            packed: encoder(),
             above: [0; COLUMNS],
         };
         rows.free(0xFFFF)?;

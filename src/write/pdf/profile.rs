@@ -4,7 +4,6 @@ use std::io::{self, Write};
 
 use pdf_writer::{Filter, Ref};
 
-use super::deflate;
 use super::object::ObjectFile;
 
 /// A description and a copyright line in UTF-16.
@@ -35,7 +34,7 @@ const CURVE: [u32; 5] = [0x2_6666, 0xF2A7, 0x0D59, 0x13D0, 0x0A5B];
 
 /// Writes the profile.
 pub(super) fn write<W: Write>(file: &mut ObjectFile<W>, number: Ref) -> io::Result<()> {
-    let packed = deflate(&srgb());
+    let packed = file.packer().pack(&srgb());
     file.object(number, |chunk, number| {
         chunk
             .icc_profile(number, &packed)

@@ -9,8 +9,8 @@ use pdf_writer::types::{CidFontType, FontFlags, SystemInfo, UnicodeCmap};
 use pdf_writer::{Chunk, Finish, Name, Rect, Ref, Str};
 use subsetter::GlyphRemapper;
 
-use super::object::ObjectFile;
-use super::{Broken, Digest, deflate};
+use super::object::{ObjectFile, count};
+use super::{Broken, Digest};
 use crate::layout::{Face, FaceIndex, FontSet, Glyph};
 
 /// The faces of a document and what is used of each, in the order of the [`FontSet`].
@@ -180,13 +180,16 @@ impl Typeface<'_> {
         if !is_plain {
             let map = [0].iter().chain(&places);
             let map: Vec<u8> = map.flat_map(|place| place.to_be_bytes()).collect();
-            file.packed(refs.glyph_map, &deflate(&map))?;
+            file.pack(refs.glyph_map, &map)?;
         }
         file.object(refs.descriptor, |chunk, _| {
             write_descriptor(chunk, self.face, &name, (refs.descriptor, refs.file));
         })?;
-        file.object(refs.file, |chunk, number| write_file(chunk, number, &bytes))?;
-        file.packed(refs.to_unicode, &deflate(&self.unicode()))?;
+        let packed = file.packer().pack(&bytes);
+        file.object(refs.file, |chunk, number| {
+            write_file(chunk, number, (&packed, bytes.len()));
+        })?;
+        file.pack(refs.to_unicode, &self.unicode())?;
         Ok(refs.font)
     }
 
@@ -288,11 +291,9 @@ pub(super) fn write_descriptor(
         .font_file2(file);
 }
 
-/// Writes a font's file.
-pub(super) fn write_file(pdf: &mut Chunk, file: Ref, subset: &[u8]) {
-    let packed = deflate(subset);
-    let length = i32::try_from(subset.len()).unwrap_or(i32::MAX);
-    pdf.stream(file, &packed)
+/// Writes a font's file, packed, and how long it is when it is not.
+pub(super) fn write_file(pdf: &mut Chunk, file: Ref, (packed, length): (&[u8], usize)) {
+    pdf.stream(file, packed)
         .filter(pdf_writer::Filter::FlateDecode)
-        .pair(Name(b"Length1"), length);
+        .pair(Name(b"Length1"), count(length));
 }

@@ -4,9 +4,10 @@ use pdf_writer::Content;
 
 use super::super::assembly::points;
 use super::super::object::COMPACT;
+use super::super::pack::Packer;
 use super::super::structure::mark::Mark;
 use super::super::structure::tree::{Element, Item, Kind, Tree};
-use super::super::{Broken, SheetSize, deflate};
+use super::super::{Broken, SheetSize};
 use super::draw::{Texts, width};
 use super::font::VolumeFonts;
 use super::{Chapter, Cover};
@@ -71,6 +72,7 @@ pub(super) fn set(
         y: Length::ZERO,
         pages: Vec::new(),
         structure: Tree::default(),
+        packer: Packer::new(),
         stretches: 0,
         links_before: 0,
     };
@@ -134,6 +136,7 @@ struct Setter<'a, 'f> {
     y: Length,
     pages: Vec<FrontPage>,
     structure: Tree,
+    packer: Packer,
     /// Stretches of text on this page that belong to elements.
     stretches: usize,
     /// Links on the pages before this one.
@@ -333,7 +336,7 @@ impl Setter<'_, '_> {
         self.stretches = 0;
         self.links_before += self.links.len();
         self.pages.push(FrontPage {
-            content: deflate(&texts.finish()),
+            content: self.packer.pack(&texts.finish()),
             links: std::mem::take(&mut self.links),
         });
     }

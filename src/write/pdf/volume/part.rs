@@ -4,8 +4,9 @@
 //! magic · faces: index, characters with glyph and advance · structure · pages: paper, foot, content (packed)
 //! ```
 
+use super::super::pack::Packer;
 use super::super::structure::tree::Tree;
-use super::super::{Broken, SheetSize, deflate, measured, structure};
+use super::super::{Broken, SheetSize, measured, structure};
 use super::carried;
 use super::draw::{Foot, draw_page};
 use super::font::{Sort, VolumeFonts};
@@ -22,6 +23,7 @@ pub(super) fn write(tables: &[Table<'_>], fonts: &FontSet) -> Result<Vec<u8>, Br
     let (structure, marked) = structure::of_tables(tables)?;
     let (mut pages, count) = (Vec::new(), marked.len());
     let mut marked = marked.iter();
+    let mut packer = Packer::new();
     for table in tables {
         let paper = &table.grid.look.paper;
         let foot = foot(table.grid, fonts)?;
@@ -30,7 +32,7 @@ pub(super) fn write(tables: &[Table<'_>], fonts: &FontSet) -> Result<Vec<u8>, Br
             put_length(&mut pages, measured(paper.height)?);
             put_foot(&mut pages, foot.as_ref());
             let content = draw_page((page, marked), paper.height, &mut set)?;
-            put_bytes(&mut pages, &deflate(&content));
+            put_bytes(&mut pages, &packer.pack(&content));
         }
     }
     let mut part = MAGIC.to_vec();
