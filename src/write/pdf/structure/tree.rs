@@ -139,6 +139,14 @@ impl Tree {
         element.kind
     }
 
+    /// Whether nothing is on other than so many pages.
+    pub(in super::super) fn is_within(&self, pages: usize) -> bool {
+        let mut items = self.elements.iter().flat_map(|element| &element.items);
+        items.all(|item| match item {
+            Item::Content { page, .. } | Item::Link { page, .. } => *page < pages,
+        })
+    }
+
     /// For each of so many pages: the element of each stretch, in the order of their numbers.
     pub(in super::super) fn owners(&self, pages: usize) -> Vec<Vec<usize>> {
         let mut owners = vec![Vec::new(); pages];

@@ -143,6 +143,9 @@ impl<'a> PartReader<'a> {
         }
         reader.structure = carried::tree(&mut reader)?;
         reader.pages = reader.number()?;
+        if !reader.structure.is_within(reader.pages) {
+            return Err(Broken::Part);
+        }
         Ok(reader)
     }
 
