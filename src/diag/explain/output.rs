@@ -19,6 +19,15 @@ pub(super) const GLYPH_MISSING: Explanation = Explanation {
     right: "jixiao render 数据.json --fonts 我的字体/(其中的字体含此字)",
 };
 
+pub(super) const FONT_ASIDE: Explanation = Explanation {
+    line: "字体文件不能用,或标明不许嵌入",
+    meaning: "--fonts 的文件夹里有程序用不了的字体文件(不是 TrueType 轮廓、已损坏、不是字体),或文件夹里一个字体也没有:程序不用它们,用别的字体。\
+              字体标明不许嵌入(OS/2 表的 fsType)的照样用,但对外发布这样的 PDF 要先问清许可。用 jixiao fonts 看各处用的是什么字体。",
+    origin: Origin::Program("PDF 里的字体须嵌入;OpenType 规格的 OS/2 表 fsType"),
+    wrong: "我的字体/SourceHanSerif.otf(CFF 轮廓)",
+    right: "我的字体/simfang.ttf(TrueType 轮廓)",
+};
+
 pub(super) const XLSX_TEXT_SPLIT: Explanation = Explanation {
     line: "文字超过工作簿一个单元格的容量,分写在几格",
     meaning: "Excel 的一个单元格至多 32767 个字符。更长的文字接着写在下面的单元格里,内容不丢;PDF 不受影响。",

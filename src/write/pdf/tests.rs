@@ -14,7 +14,7 @@ use skrifa::outline::pen::PathElement;
 use skrifa::{FontRef, GlyphId, MetadataProvider};
 
 use super::*;
-use crate::grid::{Builder, CellIndex, Grid, Look, Paper};
+use crate::grid::{Builder, CellIndex, Grid, Look, Paper, Punctuation};
 use crate::layout::{FaceIndex, Layout, Part, Rule, SUBSTITUTE};
 use crate::write::{Date, Properties, Table};
 
@@ -67,6 +67,8 @@ fn grid(width: f64, height: f64) -> Grid {
         styles: Vec::new(),
         inner_rule,
         outer_rule,
+        punctuation: Punctuation::Full,
+        continued: None,
     };
     Builder::new("form", "name", Arc::new(look), vec![Length::mm(100.0)])
         .finish()
