@@ -51,6 +51,8 @@
 //! - [`batch`]: many inputs → a folder of results with summary (汇总表), report (检查报告), volume (合订本) and manifest; may be broken off, resumed, shared
 //!   out to several machines, and comes to the same bytes.
 //!
+//! - [`limits`]: all limits in one table, from the modules that keep them; what `docs/limits.md` is made of.
+//!
 //! Beneath all: [`diag`] (findings and places), [`amount`] (exact decimals), [`length`]. A finding is a value; a failure is an [`Error`]. The command
 //! (`cli`, a part of the binary) uses the library by its name, as any other program would; it alone prints, and knows clock and environment.
 //!
@@ -138,6 +140,7 @@ pub mod grid;
 pub mod import;
 pub mod layout;
 pub mod length;
+pub mod limits;
 pub mod mark;
 pub mod record;
 pub mod render;

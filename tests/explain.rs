@@ -111,6 +111,8 @@ const AROUND: &[(Code, &str, &str)] = &[
     (Code::UnknownChoice, ROWS, "]}}"),
     (Code::MissingRequired, PROJECTS, "]}"),
     (Code::ControlCharacter, DEPARTMENT, "}}"),
+    (Code::BidiCharacter, DEPARTMENT, "}}"),
+    (Code::InvisibleCharacter, DEPARTMENT, "}}"),
     (Code::TotalMismatch, DEPARTMENT, "}}"),
     (Code::AgreementBroken, DEPARTMENT, "}}"),
     (Code::ContentMismatch, ROWS, "]}}"),

@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::kept::{Finding, KeptDepartment, KeptInput};
 use super::manifest::Counts;
-use crate::diag::{Code, Diagnostic, Place};
+use crate::diag::{Code, Diagnostic, Place, name_key, text};
 use crate::form::Edition;
 
 /// What summary, reports and counts are made from.
@@ -138,7 +138,7 @@ pub(super) fn is_repeated(department: &KeptDepartment) -> bool {
 #[derive(Default)]
 struct Seen<'a> {
     /// The first department of a code and name.
-    names: BTreeMap<(&'a str, &'a str), &'a KeptDepartment>,
+    names: BTreeMap<(String, String), &'a KeptDepartment>,
     /// The first of the departments of files with these bytes.
     bytes: BTreeMap<(&'a str, usize), &'a KeptDepartment>,
 }
@@ -153,7 +153,7 @@ impl<'a> Seen<'a> {
         if department.name.is_empty() {
             return None;
         }
-        let name = (department.code.as_str(), department.name.as_str());
+        let name = (name_key(&department.code), name_key(&department.name));
         let bytes = (department.sha256.as_str(), department.index);
         let same = self.bytes.get(&bytes).copied();
         let first = self.names.get(&name).copied();
@@ -165,12 +165,17 @@ impl<'a> Seen<'a> {
             (None, Some(first)) if first.input == department.input => {
                 "一个部门一份;同一个文件里前面已有这个部门".to_owned()
             }
+            (None, Some(first)) if first.name != department.name => format!(
+                "一个部门一份;{} 里的 {} 看上去是同一个名称,只差看不见的字符、空格或全角半角",
+                first.input,
+                text::quote(&first.name)
+            ),
             (None, Some(first)) => format!("一个部门一份;{} 里已有这个部门", first.input),
             (None, None) => return None,
         };
         let seen = [&department.code, &department.name].map(String::as_str);
         let diagnostic = Diagnostic::new(Code::SameDepartment, Place::file(&department.input))
-            .seen(format!("\"{}\"", seen.join(" ").trim()))
+            .seen(text::quote(seen.join(" ").trim()))
             .expected(expected)
             .mend("只留一份,另一份移出去,再运行;现在两份都在汇总表里,合计各算了一次");
         let mut finding = Finding::of(&diagnostic);

@@ -8,7 +8,7 @@ use super::slip::slip;
 use super::sum::with_unit;
 use super::totals::{broken, meant};
 use crate::amount::Amount;
-use crate::diag::{Code, Diagnostic, Place, Report, text};
+use crate::diag::{Code, Diagnostic, Place, Report, name_key, text};
 use crate::form::{Across, AcrossSide, Edition, Field, Relation};
 use crate::record::{Submission, TableRecord};
 
@@ -56,7 +56,7 @@ pub(super) fn agreements(edition: &Edition, submission: &Submission, report: &mu
 
 /// Two tables of a kind with one title: a project that was filed twice, or copied and not changed.
 pub(super) fn titles(edition: &Edition, submission: &Submission, report: &mut Report) {
-    let mut first: BTreeMap<(usize, &str), &TableRecord> = BTreeMap::new();
+    let mut first: BTreeMap<(usize, String), &TableRecord> = BTreeMap::new();
     for table in &submission.tables {
         let definition = &edition.tables[table.table];
         let Some(field) = definition.title else {
@@ -66,8 +66,9 @@ pub(super) fn titles(edition: &Edition, submission: &Submission, report: &mut Re
         if title.is_empty() {
             continue;
         }
-        let Some(same) = first.get(&(table.table, title)) else {
-            first.insert((table.table, title), table);
+        let key = (table.table, name_key(title));
+        let Some(same) = first.get(&key) else {
+            first.insert(key, table);
             continue;
         };
         let fields = &definition.form.fields;

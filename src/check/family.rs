@@ -3,7 +3,7 @@
 use super::figures::money_unit;
 use super::spelling::usual_unit;
 use super::subject::{Indicator, Sign, Subject};
-use crate::diag::{Code, Report, text};
+use crate::diag::{Code, Report, is_hidden, text};
 use crate::form::FieldKind;
 
 /// Families that must have an indicator have one.
@@ -213,7 +213,8 @@ fn key_of(name: &str) -> u64 {
     })
 }
 
-/// A name's characters without spaces.
+/// A name's characters without spaces, and without what nobody sees.
 fn letters(name: &str) -> impl Iterator<Item = char> {
-    name.chars().filter(|letter| !letter.is_whitespace())
+    name.chars()
+        .filter(|letter| !letter.is_whitespace() && !is_hidden(*letter))
 }

@@ -53,6 +53,8 @@ pub(super) enum Command {
     Schema(SchemaArgs),
     /// 列出内置的表样,或写出一份来修改
     Template(TemplateArgs),
+    /// 程序里用到的别人的软件包与字体,各自的许可与全文
+    Licenses,
 }
 
 #[derive(Debug, Args)]

@@ -11,6 +11,7 @@ mod explain;
 mod fonts;
 mod import;
 mod input;
+mod licenses;
 mod list;
 mod marked;
 mod merge;
@@ -63,6 +64,7 @@ pub(crate) fn run() -> ExitCode {
         Command::Blank(args) => blank::run(args),
         Command::Fonts(args) => fonts::run(args),
         Command::Schema(args) => schema::run(args),
+        Command::Licenses => Ok(licenses::run()),
         Command::Template(args) => template::run(args),
     };
     match outcome {

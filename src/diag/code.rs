@@ -59,6 +59,10 @@ codes! {
     MissingRequired = "missing-required", Error;
     /// A control character in a text.
     ControlCharacter = "control-character", Warning;
+    /// A character that changes the direction of a text.
+    BidiCharacter = "bidi-character", Error;
+    /// A character without ink or width in a text.
+    InvisibleCharacter = "invisible-character", Warning;
     // Reading a list.
     /// A list without a column that it needs.
     ListMissingColumn = "list-missing-column", Error;

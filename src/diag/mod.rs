@@ -5,6 +5,7 @@
 
 mod code;
 pub mod explain;
+mod hidden;
 mod level;
 mod place;
 mod source;
@@ -13,6 +14,7 @@ pub mod text;
 use std::fmt;
 
 pub use code::Code;
+pub use hidden::{is_direction, is_hidden, is_invisible, is_none, name_key};
 pub use level::{LevelError, Levels, is_fixed, level_words, read_code, read_level};
 pub use place::{At, Excerpt, Place, Position, SheetCell};
 pub use source::{Origin, Source, WorkbookFile};

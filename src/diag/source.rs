@@ -5,7 +5,7 @@
 use std::ops::Range;
 use std::sync::Arc;
 
-use super::text::is_hidden;
+use super::hidden::is_hidden;
 use super::{Excerpt, Place, Position, SheetCell};
 
 /// A text file that was read: its name as the user gave it, and its text. Cheap to clone.

@@ -1,5 +1,7 @@
 //! Wording that several findings share: how a value is quoted, how choices are listed, which known word is nearest to an unknown one.
 
+use super::hidden::is_hidden;
+
 /// Longest excerpt of a value in a finding, in characters.
 const QUOTE_LIMIT: usize = 40;
 
@@ -35,12 +37,6 @@ pub fn visible(value: &str) -> String {
         }
     }
     shown
-}
-
-/// Whether a character is a control, invisible, a change of direction, or none at all.
-pub(super) fn is_hidden(character: char) -> bool {
-    character.is_control()
-        || matches!(character, '\u{200B}'..='\u{200F}' | '\u{2028}'..='\u{202E}' | '\u{2060}'..='\u{2069}' | '\u{FEFF}' | '\u{FFFE}' | '\u{FFFF}')
 }
 
 /// The known word nearest to an unknown one, if one is near enough to be meant.

@@ -21,7 +21,7 @@ pub use edition::{Count, EDITION_FILE, EDITION_KEY, Edition, NamePath, TableDefi
 pub use field::{Field, FieldIndex, FieldKind, Fields, Node};
 pub use levels::{SETTINGS_FILE, read_settings};
 pub use list::{ListColumn, ListDefinition, ListTarget, SIGNS};
-pub use registry::{Registry, built_in_folder, built_in_ids};
+pub use registry::{MAX_DEFINITION, Registry, built_in_folder, built_in_ids};
 pub use rules::{IndicatorRules, NarrativeRules, Rules, StaffWords};
 pub use table::{Agreement, Form, Relation};
 pub use typefaces::{FontFile, Member, TYPEFACES_FILE, Typefaces, read_typefaces};

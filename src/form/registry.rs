@@ -2,17 +2,21 @@
 
 use std::collections::BTreeMap;
 use std::fs;
+use std::io::{self, Read};
 use std::path::Path;
 use std::sync::Arc;
 
 use include_dir::{Dir, include_dir};
 
 use super::edition::{EDITION_FILE, Edition, read_edition};
-use crate::diag::{Report, Source};
+use crate::diag::{Code, Diagnostic, Place, Report, Source};
 use crate::error::Error;
 use crate::grid::Font;
 
 static BUILT_IN: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/templates");
+
+/// Largest file of an edition, in bytes.
+pub const MAX_DEFINITION: usize = 1024 * 1024;
 
 /// The editions at hand.
 #[derive(Debug, Clone, Default)]
@@ -49,15 +53,37 @@ impl Registry {
     pub fn add_folder(&mut self, folder: &Path) -> Result<Report, Error> {
         let mut report = Report::new();
         for folder in edition_folders(folder)? {
-            let (edition, findings) =
-                read_edition(&folder.to_string_lossy(), folder_files(&folder)?);
-            report.append(findings);
-            if let Some(edition) = edition {
-                self.editions.retain(|known| known.id != edition.id);
-                self.editions.push(edition);
-            }
+            report.append(self.add_files(&folder.to_string_lossy(), folder_files(&folder)?));
         }
         Ok(report)
+    }
+
+    /// Adds the edition of these files, by name, as [`Registry::add_folder`] does; `folder` is where they came from, for what is said of them.
+    pub fn add_files(&mut self, folder: &str, files: BTreeMap<String, Source>) -> Report {
+        let mut too_large = Report::new();
+        for source in files
+            .values()
+            .filter(|file| file.text().len() > MAX_DEFINITION)
+        {
+            too_large.push(
+                Diagnostic::new(Code::InputTooLarge, Place::file(source.name()))
+                    .seen(format!("大于 {} MiB", MAX_DEFINITION / 1024 / 1024))
+                    .expected(format!(
+                        "版本的文件至多 {} MiB",
+                        MAX_DEFINITION / 1024 / 1024
+                    ))
+                    .mend("检查是否选错了文件夹"),
+            );
+        }
+        if !too_large.is_empty() {
+            return too_large;
+        }
+        let (edition, report) = read_edition(folder, files);
+        if let Some(edition) = edition {
+            self.editions.retain(|known| known.id != edition.id);
+            self.editions.push(edition);
+        }
+        report
     }
 
     /// Sets the faces embedded in PDF, for each font of each edition (by its id) for which `face` has one.
@@ -141,6 +167,21 @@ fn read_dir(folder: &Path) -> Result<Vec<std::path::PathBuf>, Error> {
     Ok(paths)
 }
 
+/// A file's text; of one that is too large so much that it is seen to be.
+fn read_text(path: &Path) -> io::Result<String> {
+    // A character has at most four bytes: cut off within one, the text is still too large.
+    let most = MAX_DEFINITION as u64 + 8;
+    let mut bytes = Vec::new();
+    fs::File::open(path)?.take(most).read_to_end(&mut bytes)?;
+    if let Err(error) = std::str::from_utf8(&bytes)
+        && bytes.len() as u64 == most
+        && error.error_len().is_none()
+    {
+        bytes.truncate(error.valid_up_to());
+    }
+    String::from_utf8(bytes).map_err(|error| io::Error::new(io::ErrorKind::InvalidData, error))
+}
+
 fn folder_files(folder: &Path) -> Result<BTreeMap<String, Source>, Error> {
     let mut files = BTreeMap::new();
     for path in read_dir(folder)? {
@@ -150,7 +191,7 @@ fn folder_files(folder: &Path) -> Result<BTreeMap<String, Source>, Error> {
         let Some(name) = path.file_name().filter(|_| wanted && path.is_file()) else {
             continue;
         };
-        let text = fs::read_to_string(&path).map_err(|source| Error::Read {
+        let text = read_text(&path).map_err(|source| Error::Read {
             path: path.clone(),
             source,
         })?;

@@ -29,7 +29,6 @@ use crate::record::{Content, Submission};
 use crate::template::Engine;
 use crate::write::xlsx::SheetNames;
 use crate::write::{self, Date, Document, Format, Note, NoteKind, Properties, Table, Written};
-
 use fonts::{Chooser, Chosen, Folder};
 
 pub use blank::{BlankForm, BlankOptions};
@@ -158,7 +157,7 @@ impl Renderer {
     /// A user's edition is tried with invented data at once; what is wrong with it is in the report, and no renderer is made then.
     ///
     /// # Errors
-    /// [`Error::Read`] and [`Error::Font`] where a folder or file cannot be used.
+    /// [`Error::Read`] and [`Error::Unfit`] where a folder or file cannot be used; a font file in it that cannot be is a finding.
     pub fn with_folders(
         templates: Option<&Path>,
         fonts: Option<&Path>,

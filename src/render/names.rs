@@ -1,5 +1,6 @@
 //! Names of files and sheets, made from the data and safe everywhere: Windows, Excel, WPS, zip.
 
+use crate::diag::is_hidden;
 use crate::form::{Count, Edition};
 use crate::record::{Submission, TableRecord};
 use crate::write::xlsx::SheetNames;
@@ -61,9 +62,7 @@ pub fn unique(name: &str, taken: &[&str]) -> String {
 }
 
 fn is_forbidden(character: char) -> bool {
-    let invisible = matches!(character, '\u{200B}'..='\u{200F}' | '\u{2028}'..='\u{202E}' | '\u{2060}'..='\u{2069}' | '\u{FEFF}' | '\u{FFFE}' | '\u{FFFF}');
-    character.is_control()
-        || invisible
+    is_hidden(character)
         || matches!(
             character,
             '<' | '>' | ':' | '"' | '/' | '\\' | '|' | '?' | '*'

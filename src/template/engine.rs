@@ -4,6 +4,7 @@ use std::io::{self, Write};
 
 use tera::{ErrorKind, Tera};
 
+use super::budget;
 use super::context::{SUBMISSION, Shape};
 use super::mark::Marked;
 use super::markup::{self, Table};
@@ -17,8 +18,8 @@ use crate::record::{Submission, TableRecord};
 /// Ending of template files.
 const EXTENSION: &str = ".tera";
 
-/// Largest rendered table, in bytes. A limit against templates that never end, far above any form.
-const MAX_RENDERED: usize = 512 * 1024 * 1024;
+/// Largest rendered table, in bytes: one with 20,000 indicators has some 20 MiB.
+pub const MAX_RENDERED: usize = 64 * 1024 * 1024;
 
 /// An edition's templates, compiled.
 #[derive(Debug)]
@@ -39,6 +40,13 @@ impl Engine {
             .files
             .iter()
             .filter(|(name, _)| name.ends_with(EXTENSION));
+        let mut refused = Report::new();
+        for (_, source) in files.clone() {
+            refused.append(budget::refuse(source));
+        }
+        if !refused.is_empty() {
+            return Err(refused);
+        }
         let (names, templates): (Vec<&str>, Vec<Marked>) = files
             .enumerate()
             .map(|(index, (name, source))| (name.as_str(), Marked::new(source, index)))
@@ -46,6 +54,7 @@ impl Engine {
         let mut tera = Tera::default();
         tera.autoescape_on([EXTENSION]);
         tera.set_escape_fn(escape);
+        budget::install(&mut tera);
         let added = tera.add_raw_templates(
             names
                 .iter()
@@ -86,6 +95,7 @@ impl Engine {
         let own = tera::Value::from(self.submission.fill(&submission.fields));
         let context = self.shapes[table.table].context(&table.record, own);
         let mut markup = Bounded(Vec::with_capacity(64 * 1024));
+        budget::begin();
         if let Err(error) = self.tera.render_to(&form.template, &context, &mut markup) {
             return Err(self.report(&error, Some(table.table), &form.template));
         }

@@ -1,13 +1,16 @@
-//! Marks each start tag of a template with its place (`at="file:byte"`), and leads back from a marked text to the template.
+//! Marks each start tag of a template with its place (`at="file:byte"`), has its loops and names counted (`budget`), and leads back from a marked
+//! text to the template.
 
 use std::ops::Range;
 
+use super::budget::{HELD, STEP};
+use super::scan::{Bracket, Kind, Piece, brackets, pieces};
 use crate::diag::Source;
 
 /// Name of the attribute that holds a tag's place.
 pub(super) const MARK: &str = "at";
 
-/// A template whose start tags are marked.
+/// A template whose start tags are marked, and whose steps are counted.
 #[derive(Debug, Clone)]
 pub(super) struct Marked {
     /// The template as written.
@@ -25,12 +28,11 @@ impl Marked {
         let mut text = String::with_capacity(original.len() * 5 / 4);
         let mut insertions = Vec::new();
         let mut copied = 0;
-        for (tag, end_of_name) in start_tags(original) {
-            text.push_str(&original[copied..end_of_name]);
-            let mark = format!(" {MARK}=\"{index}:{tag}\"");
-            insertions.push((text.len(), mark.len()));
-            text.push_str(&mark);
-            copied = end_of_name;
+        for (at, insertion) in insertions_into(original, index) {
+            text.push_str(&original[copied..at]);
+            insertions.push((text.len(), insertion.len()));
+            text.push_str(&insertion);
+            copied = at;
         }
         text.push_str(&original[copied..]);
         Marked {
@@ -53,29 +55,46 @@ impl Marked {
     }
 }
 
-/// Start tags outside Tera's own brackets: the byte of `<`, and that after the name.
-fn start_tags(text: &str) -> Vec<(usize, usize)> {
-    let bytes = text.as_bytes();
-    let mut tags = Vec::new();
+/// What is put into a template, and before which byte: marks of start tags, and what counts its steps.
+fn insertions_into(text: &str, index: usize) -> Vec<(usize, String)> {
+    let mut insertions = Vec::new();
     let mut at = 0;
-    while at < bytes.len() {
-        let rest = &text[at..];
-        let closing = [("{{", "}}"), ("{%", "%}"), ("{#", "#}"), ("<!--", "-->")]
-            .into_iter()
-            .find(|(open, _)| rest.starts_with(open));
-        if let Some((_, close)) = closing {
-            at += rest.find(close).map_or(rest.len(), |end| end + close.len());
-            continue;
+    for bracket in brackets(text) {
+        mark_tags(text, at..bracket.range.start, index, &mut insertions);
+        at = bracket.range.end;
+        if bracket.kind == Kind::Statement {
+            insertions.extend(counting(&bracket, text).map(|counting| (at, counting)));
         }
-        if bytes[at] == b'<' && bytes.get(at + 1).is_some_and(u8::is_ascii_alphabetic) {
-            let name = rest[1..]
-                .find(|next: char| !next.is_ascii_alphanumeric())
-                .unwrap_or(rest.len() - 1);
-            tags.push((at, at + 1 + name));
-        }
-        at += rest.chars().next().map_or(1, char::len_utf8);
     }
-    tags
+    mark_tags(text, at..text.len(), index, &mut insertions);
+    insertions
+}
+
+/// Marks the start tags of a part without brackets: before which byte, and the mark.
+fn mark_tags(text: &str, part: Range<usize>, index: usize, insertions: &mut Vec<(usize, String)>) {
+    let bytes = text.as_bytes();
+    for tag in part.clone().filter(|at| bytes[*at] == b'<') {
+        let name = bytes[tag + 1..part.end].iter();
+        let length = name.take_while(|next| next.is_ascii_alphanumeric()).count();
+        if bytes.get(tag + 1).is_some_and(u8::is_ascii_alphabetic) && length > 0 {
+            insertions.push((tag + 1 + length, format!(" {MARK}=\"{index}:{tag}\"")));
+        }
+    }
+}
+
+/// What counts a round of a loop, or looks at a name that was set; as the white space around it is trimmed or not.
+fn counting(bracket: &Bracket, text: &str) -> Option<String> {
+    let call = match pieces(bracket.inner(text))[..] {
+        [Piece::Name("for"), ..] => format!("{STEP}()"),
+        [Piece::Name("set" | "set_global"), Piece::Name(name), ..] => format!("{HELD}(v={name})"),
+        _ => return None,
+    };
+    let end = if bracket.trims_after(text) {
+        "-%}"
+    } else {
+        "%}"
+    };
+    Some(format!("{{% if {call} %}}{{% endif {end}"))
 }
 
 #[cfg(test)]
@@ -89,6 +108,19 @@ mod tests {
         assert_eq!(
             marked.text,
             "<tr at=\"3:0\">{{ \"<td>\" }}<td at=\"3:16\" class=\"x\">{{ 名 }}</td></tr>"
+        );
+        let name = marked.text.find("名").unwrap();
+        let original = marked.original(&(name..name + 3));
+        assert_eq!(&template.text()[original], "名");
+    }
+
+    #[test]
+    fn loops_and_names_are_counted_and_found_again() {
+        let template = Source::new("t", "{% for a in b -%} <td>{% set c = a %}{{ 名 }}");
+        let marked = Marked::new(&template, 0);
+        assert_eq!(
+            marked.text,
+            "{% for a in b -%}{% if __step() %}{% endif -%} <td at=\"0:18\">{% set c = a %}{% if __held(v=c) %}{% endif %}{{ 名 }}"
         );
         let name = marked.text.find("名").unwrap();
         let original = marked.original(&(name..name + 3));

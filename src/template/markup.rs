@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::Arc;
 
-use roxmltree::{Document, Node};
+use roxmltree::{Document, Node, ParsingOptions};
 
 use super::mark::{MARK, Marked};
 use super::shown::{Shown, ShownValue, ValueKey};
@@ -16,7 +16,16 @@ use crate::grid::{
 use crate::length::Length;
 
 /// Most columns of a table; a workbook has 16,384, paper far fewer.
-const MAX_COLUMNS: usize = 256;
+pub const MAX_TABLE_COLUMNS: usize = 256;
+
+/// Most rows of a table: 20,000 indicators, and room for the rest.
+pub const MAX_TABLE_ROWS: usize = 25_000;
+
+/// Most places (rows times columns) of a table.
+pub const MAX_TABLE_PLACES: usize = 1_000_000;
+
+/// Most elements and texts of a rendered table; one with 20,000 indicators has some 600,000.
+pub const MAX_TABLE_NODES: u32 = 1_000_000;
 
 /// Most findings about one table; the rest is likely of the same cause.
 const MAX_FINDINGS: usize = 50;
@@ -31,7 +40,11 @@ pub(super) struct Table<'a> {
 
 /// Builds the Grid of a rendered template.
 pub(super) fn read(markup: &str, table: &Table<'_>) -> Result<Grid, Report> {
-    let document = match Document::parse(markup) {
+    let limited = ParsingOptions {
+        nodes_limit: MAX_TABLE_NODES,
+        ..ParsingOptions::default()
+    };
+    let document = match Document::parse_with_options(markup, limited) {
         Ok(document) => document,
         Err(error) => return Err(one(malformed(markup, table, &error))),
     };
@@ -81,12 +94,22 @@ impl<'a> Reader<'a> {
                 _ => bodies.push(child),
             }
         }
-        if columns.is_empty() || columns.len() > MAX_COLUMNS {
+        if columns.is_empty() || columns.len() > MAX_TABLE_COLUMNS {
             self.say(Code::TemplateMarkup, root, |finding| {
                 let finding = finding
                     .seen(format!("{} 列", columns.len()))
-                    .expected(format!("1 到 {MAX_COLUMNS} 列"));
+                    .expected(format!("1 到 {MAX_TABLE_COLUMNS} 列"));
                 finding.mend("在 <colgroup> 里为每一列写 <col width=\"毫米\"/>")
+            });
+            return None;
+        }
+        let rows = rows_of(&bodies).count();
+        if rows > MAX_TABLE_ROWS || rows * columns.len() > MAX_TABLE_PLACES {
+            self.say(Code::TemplateMarkup, root, |finding| {
+                finding
+                    .seen(format!("{rows} 行 {} 列", columns.len()))
+                    .expected(format!("至多 {MAX_TABLE_ROWS} 行、{MAX_TABLE_PLACES} 格"))
+                    .mend("检查模板里的循环")
             });
             return None;
         }
@@ -95,7 +118,7 @@ impl<'a> Reader<'a> {
         for title in titles {
             builder.title(title);
         }
-        if rows_of(&bodies).next().is_none() {
+        if rows == 0 {
             self.say(Code::TemplateMarkup, root, |finding| {
                 let finding = finding.seen("一行也没有").expected("至少一行 <tr>");
                 finding.mend("把行写进 <tbody>")
@@ -194,7 +217,7 @@ impl<'a> Reader<'a> {
             (Role::Data, "td")
         };
         let style = self.style(node, default_style);
-        let colspan = self.count(node, "colspan", 1, MAX_COLUMNS);
+        let colspan = self.count(node, "colspan", 1, MAX_TABLE_COLUMNS);
         let rowspan = self.count(node, "rowspan", 1, room);
         let text = self.text(node);
         let value = node
@@ -263,6 +286,16 @@ impl<'a> Reader<'a> {
     fn text(&mut self, node: Node<'_, '_>) -> String {
         let mut out = String::new();
         let mut paragraphs = false;
+        // As deep as a template nests them, which may be deeper than a stack.
+        if node.tag_name().name() == "p"
+            && node
+                .ancestors()
+                .skip(1)
+                .any(|outer| outer.has_tag_name("p"))
+        {
+            self.unknown_element(node, &["br", "char"]);
+            return out;
+        }
         for child in node.children() {
             if child.is_text() {
                 let piece = child.text().unwrap_or_default();
@@ -580,6 +613,11 @@ fn malformed(markup: &str, table: &Table<'_>, error: &roxmltree::Error) -> Diagn
             "删去它,或写成 <char code=\"…\"/>",
         ),
         Error::InvalidAttributeValue(_) => ("属性值里有 <".to_owned(), "属性值里的 < 要写成 &lt;"),
+        Error::NodesLimitReached => (
+            format!("元素与文字超过 {MAX_TABLE_NODES} 个"),
+            "检查模板里的循环",
+        ),
+        Error::DtdDetected => ("<!DOCTYPE>".to_owned(), "删去它:模板只写一个 <table>"),
         other => (other.to_string(), "按 XHTML 的写法改正"),
     };
     Diagnostic::new(Code::TemplateMarkup, place)

@@ -20,15 +20,18 @@
 //! Every start tag is marked with its place in the template before Tera reads it (`mark`), so that a finding about the rendered table names the
 //! template's line.
 
+pub mod budget;
 mod context;
 mod engine;
 mod mark;
 mod markup;
 mod rehearse;
+mod scan;
 mod shown;
 mod words;
 
 #[cfg(test)]
 mod tests;
 
-pub use engine::Engine;
+pub use engine::{Engine, MAX_RENDERED};
+pub use markup::{MAX_TABLE_COLUMNS, MAX_TABLE_NODES, MAX_TABLE_PLACES, MAX_TABLE_ROWS};

@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use super::budget::STOPPED;
 use super::mark::Marked;
 use crate::diag::text;
 
@@ -78,6 +79,9 @@ const UNKNOWN: &[(&str, &str, &str)] = &[
 
 /// Says in Chinese what Tera says in English.
 pub(super) fn in_words(message: &str) -> Words {
+    if let Some((seen, mend)) = STOPPED.iter().find(|(seen, _)| message.contains(seen)) {
+        return words(seen, mend);
+    }
     let known = WORDS.iter().find(|(start, ..)| message.starts_with(start));
     if let Some((_, seen, mend)) = known {
         return words(seen, mend);

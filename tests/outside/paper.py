@@ -101,13 +101,16 @@ def check_heads(table, pages, start, findings):
         findings.expect(has, table["name"], "page", number, "repeats the head")
 
 
+def class_path():
+    return ":".join(f"/usr/share/java/{name}.jar" for name in JARS)
+
+
 def check_preflight(path, findings):
-    folder = Path("/usr/share/java")
-    jars = [folder / f"{name}.jar" for name in JARS]
+    jars = [Path(jar) for jar in class_path().split(":")]
     if not all(jar.exists() for jar in jars):
         findings.expect(False, "Debian's libpdfbox2-java, libactivation-java and libjaxb-api-java are not installed")
         return
-    command = ["java", "-cp", ":".join(map(str, jars)), "org.apache.pdfbox.preflight.Validator_A1b", path]
+    command = ["java", "-cp", class_path(), "org.apache.pdfbox.preflight.Validator_A1b", path]
     run = subprocess.run(command, capture_output=True, text=True, timeout=300, check=False)
     lines = [line for line in run.stdout.splitlines() if re.match(r"\d+(\.\d+)* : ", line)]
     findings.expect("valid PDF/A-1b file" in run.stdout, "preflight ran:", run.stdout[:200], run.stderr[:200])

@@ -76,6 +76,8 @@ pub const fn explanation(code: Code) -> &'static Explanation {
         Code::UnknownChoice => &reading::UNKNOWN_CHOICE,
         Code::MissingRequired => &reading::MISSING_REQUIRED,
         Code::ControlCharacter => &reading::CONTROL_CHARACTER,
+        Code::BidiCharacter => &reading::BIDI_CHARACTER,
+        Code::InvisibleCharacter => &reading::INVISIBLE_CHARACTER,
         Code::ListMissingColumn => &list::LIST_MISSING_COLUMN,
         Code::ListUnknownColumn => &list::LIST_UNKNOWN_COLUMN,
         Code::ListNotKept => &list::LIST_NOT_KEPT,

@@ -12,9 +12,10 @@ pub(super) const ENCODING: Explanation = Explanation {
 };
 
 pub(super) const INPUT_TOO_LARGE: Explanation = Explanation {
-    line: "文件太大,超过 32 MiB",
-    meaning: "一个文件是一个部门一年的申报数据,几百个项目也不过几 MiB。更大的多半是选错了文件,或把许多部门写在了一个文件里。",
-    origin: Origin::Program("输入文件的上限 32 MiB"),
+    line: "太大:文件、列表、文本或模板超过上限",
+    meaning: "一个文件是一个部门一年的申报数据,几百个项目也不过几 MiB。更大的多半是选错了文件,或把许多部门写在了一个文件里。\
+              文件、行数、项目数、一栏的字数、模板各有上限,见 docs/limits.md;超过的不读。",
+    origin: Origin::Program("docs/limits.md 里的上限"),
     wrong: "全县.json(80 MiB,所有部门写在一起)",
     right: "001.json 002.json …(一个部门一个文件)",
 };
@@ -105,4 +106,22 @@ pub(super) const CONTROL_CHARACTER: Explanation = Explanation {
     origin: Origin::Program("XML 1.0 第 2.2 节:工作簿里不能有这些字符"),
     wrong: "\"name\": \"河道\\u0007清淤\"",
     right: "\"name\": \"河道清淤\"",
+};
+
+pub(super) const BIDI_CHARACTER: Explanation = Explanation {
+    line: "文字里有改变书写方向的字符",
+    meaning: "U+202A 至 U+202E、U+2066 至 U+2069、U+200E、U+200F、U+061C 看不见,却会让后面的字倒着排:屏幕上读到的与存下的不是一句话,打印的又是另一句。\
+              中文用不着它,多半是从网页、聊天软件复制来的,也可能是有意弄虚作假。",
+    origin: Origin::Program("同一份数据在工作簿、PDF、网页里要读出同一句话"),
+    wrong: "\"name\": \"云溪县\\u202E局务水\"",
+    right: "\"name\": \"云溪县水务局\"",
+};
+
+pub(super) const INVISIBLE_CHARACTER: Explanation = Explanation {
+    line: "文字里有看不见、没有宽度的字符",
+    meaning: "零宽空格(U+200B)、字节顺序标记(U+FEFF)、软连字符(U+00AD)、字形选择符、标签字符等,印不出来也占不了地方,却让两个一样的名称不相等、查找找不到。\
+              数据照原样保留;比较名称时不算它们。",
+    origin: Origin::Practice("从网页、聊天软件复制文字时常带进来"),
+    wrong: "\"name\": \"云溪县\\u200B水务局\"",
+    right: "\"name\": \"云溪县水务局\"",
 };

@@ -10,10 +10,10 @@ use crate::diag::{Code, Diagnostic, Place, Source, text};
 use crate::form::{Edition, FieldKind, ListColumn};
 
 /// Rows that a list may have.
-pub(super) const MAX_ROWS: usize = 100_000;
+pub const MAX_ROWS: usize = 100_000;
 
 /// Departments that a list may have.
-const MAX_DEPARTMENTS: usize = 10_000;
+pub const MAX_DEPARTMENTS: usize = 10_000;
 
 impl<'a> Reader<'a> {
     /// Whether a list is larger than any bureau's: the rest is not read.

@@ -17,7 +17,7 @@ use crate::diag::{Report, Source};
 use crate::form::Edition;
 use crate::workbook::Workbook;
 
-pub use findings::no_head;
+pub use findings::{MAX_DEPARTMENTS, MAX_ROWS, no_head};
 
 /// The submissions of a text file that is a list, and the findings about it as a list; none where it is no list.
 pub fn read_text(source: &Source, editions: &[Edition]) -> Option<(Vec<Source>, Report)> {

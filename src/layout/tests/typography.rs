@@ -65,7 +65,7 @@ fn adjacent_marks_share_the_white_between_them() {
         [0.0, 10.0, 20.0, 25.0, 30.0, 40.0, 50.0]
     );
     assert_eq!(offsets("《（甲", Adjacent), [0.0, 5.0, 15.0]);
-    assert_eq!(offsets("甲。”乙", Adjacent), [0.0, 10.0, 15.0, 20.0]);
+    assert_eq!(offsets("甲。”乙", Adjacent), [0.0, 10.0, 15.0, 25.0]);
     // An empty pair of brackets has no white between its parts; a dash and an ellipsis have none at all.
     assert_eq!(offsets("甲（）乙", Adjacent), [0.0, 10.0, 20.0, 30.0]);
     assert_eq!(offsets("甲……乙", Adjacent), [0.0, 10.0, 20.0, 30.0]);

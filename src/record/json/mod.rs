@@ -3,6 +3,8 @@
 //! Numbers are read from their text. Each value keeps the bytes it came from, so that a finding can show its line.
 
 mod draft;
+mod hidden;
+mod limit;
 mod syntax;
 
 use std::borrow::Cow;
@@ -21,7 +23,8 @@ use crate::form::{
 };
 
 pub use draft::{Draft, DraftContent};
-pub use syntax::MAX_DEPTH;
+pub use limit::{MAX_PROJECTS, MAX_ROWS};
+pub use syntax::{MAX_DEPTH, MAX_MEMBERS, MAX_TEXT};
 use syntax::{Member, NoText, elements, members, text_of};
 
 /// Keys an editor may put at the root; they say nothing about the data.
@@ -32,6 +35,7 @@ pub fn read_json(source: &Source, registry: &Registry) -> (Option<Submission>, R
     let mut reader = Reader {
         source,
         report: Report::new(),
+        rows: 0,
     };
     let submission = reader.submission(registry);
     let mut report = reader.report;
@@ -42,6 +46,8 @@ pub fn read_json(source: &Source, registry: &Registry) -> (Option<Submission>, R
 struct Reader<'s> {
     source: &'s Source,
     report: Report,
+    /// Rows read so far, of all tables.
+    rows: usize,
 }
 
 /// A field to be read, where it is, and what it is called.
@@ -297,7 +303,7 @@ impl Reader<'_> {
     ) {
         let root = At::Root;
         let at = root.key(&table.key);
-        let Some(items) = elements(raw) else {
+        let Some((items, count)) = elements(raw, MAX_PROJECTS) else {
             return self.wrong_type(
                 raw,
                 at.to_string(),
@@ -305,6 +311,7 @@ impl Reader<'_> {
                 "列表 [ … ],一张表一项",
             );
         };
+        self.too_many_tables(table, raw, &at, count);
         for (position, item) in items.into_iter().enumerate() {
             records.extend(self.table(table, index, item, &at.index(position)));
         }
@@ -557,15 +564,10 @@ impl Reader<'_> {
                 return None;
             }
         };
-        let control = decoded.chars().find(|character| is_control(*character));
-        if let Some(control) = control {
-            self.say(Code::ControlCharacter, spot, raw, |finding| {
-                finding
-                    .seen(format!("有控制字符 U+{:04X}", control as u32))
-                    .expected("没有控制字符")
-                    .mend("删去它")
-            });
+        if !self.is_short(spot, raw, &decoded) {
+            return None;
         }
+        self.hidden(spot, raw, &decoded);
         Some(if decoded.contains('\r') {
             decoded.replace("\r\n", "\n").replace('\r', "\n")
         } else {
@@ -764,7 +766,7 @@ impl Reader<'_> {
         columns: &Fields,
         name: Option<FieldIndex>,
     ) -> Option<Content> {
-        let Some(items) = elements(raw) else {
+        let Some((items, count)) = elements(raw, MAX_ROWS) else {
             self.wrong_type(
                 raw,
                 spot.at.to_string(),
@@ -773,6 +775,9 @@ impl Reader<'_> {
             );
             return None;
         };
+        if !self.has_room_for(spot, raw, count) {
+            return None;
+        }
         let mut rows = Vec::with_capacity(items.len());
         for (index, item) in items.into_iter().enumerate() {
             let at = spot.at.index(index);
@@ -849,12 +854,6 @@ fn group_label<'a>(fields: &'a Fields, tree: &BTreeMap<String, Node>) -> &'a str
         Node::Field(index) => &fields.get(*index).group,
         Node::Group(inner) => group_label(fields, inner),
     })
-}
-
-/// Characters no printed text has: controls other than line ends and tabs, and what is no character at all.
-fn is_control(character: char) -> bool {
-    (character.is_control() && !matches!(character, '\n' | '\r' | '\t'))
-        || matches!(character, '\u{FFFE}' | '\u{FFFF}')
 }
 
 fn kind_of(raw: &RawValue) -> String {

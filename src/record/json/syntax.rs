@@ -4,13 +4,19 @@ use std::borrow::Cow;
 use std::fmt;
 
 use serde::Deserialize;
-use serde::de::{Deserializer, MapAccess, Visitor};
+use serde::de::{Deserializer, MapAccess, SeqAccess, Visitor};
 use serde_json::value::RawValue;
 
 use crate::diag::{Code, Diagnostic, Source, text};
 
 /// Deepest nesting of objects and lists.
 pub const MAX_DEPTH: usize = 64;
+
+/// Most members of one object; a form has some dozens of fields.
+pub const MAX_MEMBERS: usize = 1_000;
+
+/// Most characters of a text: a hundred pages of one cell.
+pub const MAX_TEXT: usize = 100_000;
 
 /// A member of an object: key and value as they stand in the text.
 pub(super) struct Member<'t> {
@@ -21,32 +27,64 @@ pub(super) struct Member<'t> {
 
 /// The one value of a JSON text; a finding where it is not JSON, or nested too deep.
 pub(super) fn parse(source: &Source) -> Result<&RawValue, Box<Diagnostic>> {
-    if let Some(byte) = first_too_deep(source.text()) {
-        let finding = Diagnostic::new(Code::InputTooDeep, source.place(byte..byte + 1));
-        return Err(Box::new(
-            finding
-                .seen(format!("嵌套超过 {MAX_DEPTH} 层"))
-                .expected(format!("至多 {MAX_DEPTH} 层"))
-                .mend("减少嵌套"),
-        ));
+    match first_beyond(source.text()) {
+        Some((byte, Beyond::Depth)) => {
+            let finding = Diagnostic::new(Code::InputTooDeep, source.place(byte..byte + 1));
+            return Err(Box::new(
+                finding
+                    .seen(format!("嵌套超过 {MAX_DEPTH} 层"))
+                    .expected(format!("至多 {MAX_DEPTH} 层"))
+                    .mend("减少嵌套"),
+            ));
+        }
+        Some((byte, Beyond::Members)) => {
+            let finding = Diagnostic::new(Code::InputTooLarge, source.place(byte..byte + 1));
+            return Err(Box::new(
+                finding
+                    .seen(format!("一个对象里的键超过 {MAX_MEMBERS} 个"))
+                    .expected(format!("至多 {MAX_MEMBERS} 个"))
+                    .mend("一个对象是一张表或一行;检查导出数据的程序"),
+            ));
+        }
+        None => {}
     }
     serde_json::from_str(source.text()).map_err(|error| Box::new(syntax_finding(source, &error)))
 }
 
-/// The byte of the first bracket beyond the limit.
-fn first_too_deep(text: &str) -> Option<usize> {
-    let (mut depth, mut in_text, mut escaped) = (0_usize, false, false);
+/// A limit that a text passes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Beyond {
+    Depth,
+    Members,
+}
+
+/// The first byte beyond a limit, before anything is made of the text.
+fn first_beyond(text: &str) -> Option<(usize, Beyond)> {
+    // Of each open bracket the members so far; none of a list.
+    let mut open: Vec<Option<usize>> = Vec::new();
+    let (mut in_text, mut escaped) = (false, false);
     for (index, byte) in text.bytes().enumerate() {
         match byte {
             _ if escaped => escaped = false,
             b'\\' if in_text => escaped = true,
             b'"' => in_text = !in_text,
-            b'{' | b'[' if !in_text => depth += 1,
-            b'}' | b']' if !in_text => depth = depth.saturating_sub(1),
+            b'{' if !in_text => open.push(Some(1)),
+            b'[' if !in_text => open.push(None),
+            b'}' | b']' if !in_text => {
+                open.pop();
+            }
+            b',' if !in_text => {
+                if let Some(Some(members)) = open.last_mut() {
+                    *members += 1;
+                    if *members > MAX_MEMBERS {
+                        return Some((index, Beyond::Members));
+                    }
+                }
+            }
             _ => {}
         }
-        if depth > MAX_DEPTH {
-            return Some(index);
+        if open.len() > MAX_DEPTH {
+            return Some((index, Beyond::Depth));
         }
     }
     None
@@ -322,12 +360,34 @@ pub(super) fn members(raw: &RawValue) -> Option<Vec<Member<'_>>> {
         .map(|members| members.0)
 }
 
-/// The elements of a list; none if the value is no list.
-pub(super) fn elements(raw: &RawValue) -> Option<Vec<&RawValue>> {
+/// The elements of a list, the first so many of them, and how many there are; none if the value is no list.
+pub(super) fn elements(raw: &RawValue, most: usize) -> Option<(Vec<&RawValue>, usize)> {
     if !raw.get().starts_with('[') {
         return None;
     }
-    serde_json::from_str(raw.get()).ok()
+    let mut reader = serde_json::Deserializer::from_str(raw.get());
+    reader.deserialize_seq(ElementsVisitor(most)).ok()
+}
+
+struct ElementsVisitor(usize);
+
+impl<'t> Visitor<'t> for ElementsVisitor {
+    type Value = (Vec<&'t RawValue>, usize);
+
+    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("a list")
+    }
+
+    fn visit_seq<A: SeqAccess<'t>>(self, mut list: A) -> Result<Self::Value, A::Error> {
+        let (mut kept, mut count) = (Vec::new(), 0);
+        while let Some(element) = list.next_element()? {
+            if count < self.0 {
+                kept.push(element);
+            }
+            count += 1;
+        }
+        Ok((kept, count))
+    }
 }
 
 /// Why a value has no characters.

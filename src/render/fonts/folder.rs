@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use crate::diag::{Code, Diagnostic, Place, Report, Source};
 use crate::error::Error;
-use crate::form::TYPEFACES_FILE;
+use crate::form::{MAX_DEFINITION, TYPEFACES_FILE};
 use crate::layout::{Embedding, FaceFacts, FaceIndex, FontError, FontSet, members};
 
 /// Most files of a folder of fonts.
@@ -48,7 +48,7 @@ pub(in crate::render) fn read_folder(
     let paths = font_files(folder)?;
     for path in &paths {
         let name = name_of(path);
-        let data = bounded(path)?;
+        let data = bounded(path, MAX_FONT_FILE)?;
         // Faces live as long as the program: leaked once, never copied.
         match members(&data).map(|count| (count, &*Box::leak(data.into_boxed_slice()))) {
             Ok((count, data)) => read.add(fonts, path, data, count),
@@ -68,9 +68,10 @@ pub(in crate::render) fn read_folder(
     }
     let map = folder.join(TYPEFACES_FILE);
     if map.is_file() {
-        let text = fs::read_to_string(&map).map_err(|source| Error::Read {
+        let bytes = bounded(&map, MAX_DEFINITION as u64)?;
+        let text = String::from_utf8(bytes).map_err(|error| Error::Read {
             path: map.clone(),
-            source,
+            source: io::Error::new(io::ErrorKind::InvalidData, error),
         })?;
         read.map = Some(Source::new(&map.to_string_lossy(), text));
     }
@@ -126,21 +127,21 @@ fn font_files(folder: &Path) -> Result<Vec<PathBuf>, Error> {
     Ok(paths)
 }
 
-/// A file's bytes.
-fn bounded(path: &Path) -> Result<Vec<u8>, Error> {
+/// A file's bytes, of which there may be so many.
+fn bounded(path: &Path, most: u64) -> Result<Vec<u8>, Error> {
     let read = || -> io::Result<Vec<u8>> {
         let mut bytes = Vec::new();
         let file = fs::File::open(path)?;
-        file.take(MAX_FONT_FILE + 1).read_to_end(&mut bytes)?;
+        file.take(most + 1).read_to_end(&mut bytes)?;
         Ok(bytes)
     };
     let bytes = read().map_err(|source| Error::Read {
         path: path.to_owned(),
         source,
     })?;
-    if bytes.len() as u64 > MAX_FONT_FILE {
-        let most = MAX_FONT_FILE / 1024 / 1024;
-        return Err(unfit(path, format!("字体文件大于 {most} MiB")));
+    if bytes.len() as u64 > most {
+        let most = most / 1024 / 1024;
+        return Err(unfit(path, format!("文件大于 {most} MiB")));
     }
     Ok(bytes)
 }

@@ -595,7 +595,7 @@ fn a_broken_layout_is_a_failure_and_no_panic() {
         ),
         (
             |page| page.glyphs[0].id = u16::MAX,
-            "the face NotoSerifSC-Regular cannot be subset",
+            "字体 NotoSerifSC-Regular 里用到的字取不出来,字体文件已损坏(MalformedFont)",
         ),
         (
             |page| page.rules.push(rule((f64::NAN, 0.0), (1.0, 1.0), 1.0)),

@@ -1,0 +1,55 @@
+//! Parts of a workbook (as in `sheet`, a fourth part is its comments) marked with findings at cells here and there: a copy that opens as the original
+//! did, or an answer in words.
+//!
+//! `cargo +nightly fuzz run mark fuzz/corpus/mark fuzz/seeds/mark -- -dict=fuzz/sheet.dict -timeout=10 -rss_limit_mb=2048`
+
+#![no_main]
+
+use jixiao::diag::{Code, Diagnostic, Place, Report, SheetCell};
+use jixiao::mark::mark;
+use jixiao_fuzz::{allow_panics_of_the_sheet_reader, workbook};
+use libfuzzer_sys::fuzz_target;
+
+/// Cells that are marked.
+const CELLS: [(u32, u32); 6] = [(0, 0), (1, 1), (3, 2), (9, 5), (40, 1), (1_048_575, 16_383)];
+
+fn report() -> Report {
+    let mut report = Report::new();
+    for (row, col) in CELLS {
+        let place = Place {
+            cell: Some(SheetCell {
+                sheet: "表".into(),
+                number: 0,
+                row,
+                col,
+            }),
+            ..Place::file("表.xlsx")
+        };
+        report.push(
+            Diagnostic::new(Code::WrongType, place)
+                .seen("=1 <b>&")
+                .expected("2")
+                .mend("改"),
+        );
+    }
+    report.push(Diagnostic::new(Code::JsonSyntax, Place::file("表.xlsx")).seen("甲"));
+    report
+}
+
+fuzz_target!(|bytes: &[u8]| {
+    let bytes = workbook(bytes);
+    let Ok(marked) = mark(&bytes, &report()) else {
+        return;
+    };
+    allow_panics_once();
+    let (_, before) = jixiao::workbook::read("表.xlsx", &bytes);
+    let (_, after) = jixiao::workbook::read("表.xlsx", &marked);
+    // What could be read can be read when it is marked.
+    assert!(before.has_errors() || !after.has_errors(), "{after:?}");
+    mark(&marked, &report()).expect("a marked workbook can be marked");
+});
+
+fn allow_panics_once() {
+    static ONCE: std::sync::Once = std::sync::Once::new();
+    ONCE.call_once(allow_panics_of_the_sheet_reader);
+}

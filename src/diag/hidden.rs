@@ -1,0 +1,73 @@
+//! Characters that nobody sees: what they are, and what a text is called by when they do not count.
+//!
+//! Data are kept as they were typed. Only where names are compared is a name taken by what is read: a person cannot tell `甲局` from `甲局` with a mark
+//! of no width in it, nor `é` in one character from `é` in two, and such names in one bureau are one department, or a trick.
+
+use unicode_normalization::UnicodeNormalization;
+
+/// Whether a character changes the direction of what stands around it: the text that is read is then another than the one that is stored.
+pub fn is_direction(character: char) -> bool {
+    matches!(character, '\u{061C}' | '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
+}
+
+/// Whether a character has neither ink nor width, and is no control: joiners, fillers, selectors of a glyph's form, tags.
+pub fn is_invisible(character: char) -> bool {
+    matches!(
+        character,
+        '\u{AD}' | '\u{34F}' | '\u{115F}' | '\u{1160}' | '\u{17B4}' | '\u{17B5}' | '\u{180B}'..='\u{180F}' | '\u{200B}'..='\u{200D}'
+            | '\u{2060}'..='\u{2065}' | '\u{206A}'..='\u{206F}' | '\u{3164}' | '\u{FE00}'..='\u{FE0F}' | '\u{FEFF}' | '\u{FFA0}'
+            | '\u{FFF9}'..='\u{FFFB}' | '\u{1D173}'..='\u{1D17A}' | '\u{E0000}'..='\u{E0FFF}'
+    )
+}
+
+/// Whether a character is a control, invisible, a change of direction, a line's or paragraph's end that no keyboard has, or none at all.
+pub fn is_hidden(character: char) -> bool {
+    character.is_control()
+        || is_direction(character)
+        || is_invisible(character)
+        || matches!(character, '\u{2028}' | '\u{2029}')
+        || is_none(character)
+}
+
+/// Whether a code point is no character and never will be.
+pub fn is_none(character: char) -> bool {
+    matches!(character, '\u{FDD0}'..='\u{FDEF}') || u32::from(character) & 0xFFFE == 0xFFFE
+}
+
+/// What a name is called by: in its composed form, half and full width as one, without what is hidden and without spaces, in small letters.
+pub fn name_key(name: &str) -> String {
+    let seen = name.nfkc().filter(|character| !is_hidden(*character));
+    let letters = seen.filter(|character| !character.is_whitespace());
+    letters.flat_map(char::to_lowercase).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_that_read_alike_have_one_key() {
+        for (one, other) in [
+            ("水务局", "水\u{200B}务局"),
+            ("水务局", "\u{FEFF}水务局\u{202C}"),
+            ("水务局（本级）", "水务局(本级)"),
+            ("A局", "Ａ局"),
+            ("caf\u{E9}", "cafe\u{301}"),
+            ("水 务局", "水务局 "),
+            ("\u{F90A}", "金"),
+        ] {
+            assert_eq!(name_key(one), name_key(other), "{one:?} {other:?}");
+        }
+        assert_ne!(name_key("水务局"), name_key("水利局"));
+    }
+
+    #[test]
+    fn what_is_read_is_not_hidden() {
+        for character in "水务Aé　 ，。（）🙂㎡\u{20000}".chars() {
+            assert!(!is_hidden(character), "{character:?}");
+        }
+        for character in "\u{0}\u{7F}\u{85}\u{200B}\u{202E}\u{2028}\u{FEFF}\u{AD}\u{FE0F}\u{E0001}\u{E0100}\u{FFFE}\u{1FFFF}".chars() {
+            assert!(is_hidden(character), "{character:?}");
+        }
+    }
+}

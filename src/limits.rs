@@ -1,0 +1,222 @@
+//! All limits of what is read and made, in one table. Each stands where it is kept to, and is passed on from there; [`markdown`] is `docs/limits.md`.
+//!
+//! They are far above what any bureau has, and low enough that what is beyond is refused within a second and 200 MiB.
+
+use std::fmt::Write;
+
+use crate::form::MAX_DEFINITION;
+use crate::import::list;
+use crate::record::{MAX_DEPTH, MAX_INPUT, MAX_MEMBERS, MAX_PROJECTS, MAX_ROWS, MAX_TEXT};
+use crate::render::{MAX_FONT_FILE, MAX_FONTS};
+use crate::template::{
+    MAX_RENDERED, MAX_TABLE_COLUMNS, MAX_TABLE_NODES, MAX_TABLE_PLACES, MAX_TABLE_ROWS, budget,
+};
+use crate::workbook::limits as workbook;
+
+/// A limit.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Limit {
+    /// What it is a limit of.
+    pub of: &'static str,
+    /// The most there may be.
+    pub most: String,
+    /// What becomes of more.
+    pub beyond: &'static str,
+}
+
+/// Limits on one kind of input.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Group {
+    /// What they are on.
+    pub title: &'static str,
+    /// The limits.
+    pub limits: Vec<Limit>,
+}
+
+const UNREADABLE: &str = "`input-too-large`,不读";
+const TEMPLATE: &str = "`template-failed`,不出表";
+const WORKBOOK: &str = "`workbook-too-large`,不读";
+
+/// All limits.
+pub fn groups() -> Vec<Group> {
+    vec![
+        data(),
+        lists(),
+        workbooks(),
+        editions(),
+        templates(),
+        fonts(),
+    ]
+}
+
+#[expect(
+    clippy::needless_pass_by_value,
+    reason = "numbers are handed on, not kept"
+)]
+fn limit(of: &'static str, most: impl ToString, beyond: &'static str) -> Limit {
+    Limit {
+        of,
+        most: most.to_string(),
+        beyond,
+    }
+}
+
+fn bytes(most: u64) -> String {
+    const KIB: u64 = 1024;
+    if most.is_multiple_of(KIB * KIB) {
+        format!("{} MiB", most / KIB / KIB)
+    } else {
+        format!("{} KiB", most / KIB)
+    }
+}
+
+fn data() -> Group {
+    Group {
+        title: "申报数据(JSON)",
+        limits: vec![
+            limit("一个文件", bytes(MAX_INPUT as u64), UNREADABLE),
+            limit("嵌套的层数", MAX_DEPTH, "`input-too-deep`,不读"),
+            limit("一个对象里的键", MAX_MEMBERS, UNREADABLE),
+            limit(
+                "一个部门各表的行(指标)之和",
+                MAX_ROWS,
+                "`input-too-large`,超过的那张表的行不读",
+            ),
+            limit("一个部门的项目", MAX_PROJECTS, "`input-too-large`,多的不读"),
+            limit("一栏的字符", MAX_TEXT, "`input-too-large`,这一栏不读"),
+            limit(
+                "一个数的有效数字",
+                crate::amount::MAX_DIGITS,
+                "`number-too-long`,这一栏不读",
+            ),
+        ],
+    }
+}
+
+fn lists() -> Group {
+    Group {
+        title: "清单",
+        limits: vec![
+            limit("一份清单的行", list::MAX_ROWS, "`input-too-large`,多的不读"),
+            limit(
+                "一份清单的部门",
+                list::MAX_DEPARTMENTS,
+                "`input-too-large`,多的不读",
+            ),
+        ],
+    }
+}
+
+fn workbooks() -> Group {
+    Group {
+        title: "工作簿(.xlsx、.xls)",
+        limits: vec![
+            limit("一个文件", bytes(workbook::MAX_FILE as u64), WORKBOOK),
+            limit("压缩包里的文件", workbook::MAX_PARTS, WORKBOOK),
+            limit("解开后的大小", bytes(workbook::MAX_UNPACKED), WORKBOOK),
+            limit(
+                "格式部分解开后的大小",
+                bytes(workbook::MAX_STYLES),
+                WORKBOOK,
+            ),
+            limit("格式部分的元素", workbook::MAX_STYLE_ELEMENTS, WORKBOOK),
+            limit("工作表", workbook::MAX_SHEETS, WORKBOOK),
+            limit("共用文本", workbook::MAX_TEXTS, WORKBOOK),
+            limit("单元格,空白而有格式的也算", workbook::MAX_CELLS, WORKBOOK),
+            limit("有内容的单元格", workbook::MAX_FILLED, WORKBOOK),
+            limit("一张工作表的合并区域", workbook::MAX_MERGES, WORKBOOK),
+            limit(
+                "各单元格文本之和",
+                bytes(workbook::MAX_TEXT as u64),
+                WORKBOOK,
+            ),
+        ],
+    }
+}
+
+fn editions() -> Group {
+    Group {
+        title: "版本的定义",
+        limits: vec![limit("一个文件", bytes(MAX_DEFINITION as u64), UNREADABLE)],
+    }
+}
+
+fn templates() -> Group {
+    const MARKUP: &str = "`template-markup`,不出表";
+    const SYNTAX: &str = "`template-syntax`,不出表";
+    Group {
+        title: "模板",
+        limits: vec![
+            limit(
+                "一个文件",
+                bytes(budget::MAX_TEMPLATE as u64),
+                "`input-too-large`,不出表",
+            ),
+            limit(
+                "一个标记({{ … }}、{% … %})的字节",
+                budget::MAX_BRACKET,
+                SYNTAX,
+            ),
+            limit("一个标记里的 ~", budget::MAX_JOINED, SYNTAX),
+            limit("一张表的循环次数", budget::MAX_STEPS, TEMPLATE),
+            limit(
+                "渲染一张表的时间",
+                format!("{} 秒", budget::MAX_SECONDS),
+                TEMPLATE,
+            ),
+            limit(
+                "set 的文本、过滤器做出的文本",
+                bytes(budget::MAX_HELD as u64),
+                TEMPLATE,
+            ),
+            limit("set 的值里的值", budget::MAX_VALUES, TEMPLATE),
+            limit(
+                "set 的值里的嵌套",
+                format!("{} 层", budget::MAX_NESTED),
+                TEMPLATE,
+            ),
+            limit("range 的数", budget::MAX_RANGE, TEMPLATE),
+            limit("渲染出的文本", bytes(MAX_RENDERED as u64), TEMPLATE),
+            limit("渲染出的元素与文字", MAX_TABLE_NODES, MARKUP),
+            limit("一张表的列", MAX_TABLE_COLUMNS, MARKUP),
+            limit("一张表的行", MAX_TABLE_ROWS, MARKUP),
+            limit("一张表的格(行乘列)", MAX_TABLE_PLACES, MARKUP),
+        ],
+    }
+}
+
+fn fonts() -> Group {
+    const REFUSED: &str = "不出表,退出码 3";
+    Group {
+        title: "字体文件夹(--fonts)",
+        limits: vec![
+            limit("字体文件", MAX_FONTS, REFUSED),
+            limit("一个字体文件", bytes(MAX_FONT_FILE), REFUSED),
+        ],
+    }
+}
+
+/// The page on limits.
+pub fn markdown() -> String {
+    let mut page = String::from(
+        "# 上限\n\n\
+         所有上限都在这里,由程序写出(`cargo test --test limits` 核对)。一个部门、一个县的数据离它们很远;\
+         碰到的多半是选错了文件,或有意要拖垮机器的文件:一秒之内、200 MiB 之内拒绝。\n",
+    );
+    for group in groups() {
+        let _ = write!(
+            page,
+            "\n## {}\n\n| 什么 | 至多 | 超过时 |\n| --- | ---: | --- |\n",
+            group.title
+        );
+        for limit in group.limits {
+            let of = limit.of.replace('|', "\\|");
+            let _ = writeln!(page, "| {of} | {} | {} |", limit.most, limit.beyond);
+        }
+    }
+    page.push_str(
+        "\n模板的语言是 Tera 的一部分:`if`、`for`、`set`、`include`、`raw` 与过滤器。`block`、`extends`、`component`、`filter`、\
+         到 `endset` 为止的 `set`、算式里的 `for`、`safe` 与 `indent` 不用,因为它们的大小无法计数;写了就说在哪一行。\n",
+    );
+    page
+}

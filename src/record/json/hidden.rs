@@ -1,0 +1,72 @@
+//! What a text must not hide: controls, changes of direction, characters without ink.
+
+use serde_json::value::RawValue;
+
+use super::{Code, Reader, Spot};
+use crate::diag::{is_direction, is_invisible, is_none};
+
+/// Most different characters named in a finding.
+const MOST_NAMED: usize = 5;
+
+impl Reader<'_> {
+    /// Tells of characters that nobody sees: one finding a kind.
+    pub(super) fn hidden(&mut self, spot: &Spot<'_>, raw: &RawValue, text: &str) {
+        // Most texts have none.
+        if !text.chars().any(is_told) {
+            return;
+        }
+        self.told(Code::ControlCharacter, spot, raw, &named(text, is_control));
+        self.told(Code::BidiCharacter, spot, raw, &named(text, is_direction));
+        self.told(
+            Code::InvisibleCharacter,
+            spot,
+            raw,
+            &named(text, is_invisible),
+        );
+    }
+
+    fn told(&mut self, code: Code, spot: &Spot<'_>, raw: &RawValue, named: &str) {
+        if named.is_empty() {
+            return;
+        }
+        let what = match code {
+            Code::BidiCharacter => "改变书写方向的字符",
+            Code::InvisibleCharacter => "看不见的字符",
+            _ => "控制字符",
+        };
+        self.say(code, spot, raw, |finding| {
+            finding
+                .seen(format!("有{what} {named}"))
+                .expected(format!("没有{what}"))
+                .mend("删去它")
+        });
+    }
+}
+
+fn is_told(character: char) -> bool {
+    is_control(character) || is_direction(character) || is_invisible(character)
+}
+
+/// Characters no printed text has: controls other than line ends and tabs, and what is no character at all.
+fn is_control(character: char) -> bool {
+    (character.is_control() && !matches!(character, '\n' | '\r' | '\t')) || is_none(character)
+}
+
+/// The code points of a kind in a text, each once.
+fn named(text: &str, is_of_kind: fn(char) -> bool) -> String {
+    let mut found: Vec<char> = Vec::new();
+    for character in text.chars().filter(|character| is_of_kind(*character)) {
+        if !found.contains(&character) {
+            found.push(character);
+        }
+        if found.len() > MOST_NAMED {
+            break;
+        }
+    }
+    let names = found.iter().take(MOST_NAMED);
+    let names: Vec<String> = names
+        .map(|character| format!("U+{:04X}", u32::from(*character)))
+        .collect();
+    let more = if found.len() > MOST_NAMED { "…" } else { "" };
+    names.join("、") + more
+}

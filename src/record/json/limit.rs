@@ -1,0 +1,71 @@
+//! How much a submission may hold: rows, tables, characters. Far above any department's, and low enough that what is refused costs neither time nor
+//! memory. What is beyond is not read, and told.
+
+use serde_json::value::RawValue;
+
+use super::syntax::MAX_TEXT;
+use super::{At, Code, Diagnostic, Place, Reader, Spot, TableDefinition};
+
+/// Most rows (indicators) of all tables of a submission together.
+pub const MAX_ROWS: usize = 20_000;
+
+/// Most tables of one kind (projects) in a submission.
+pub const MAX_PROJECTS: usize = 2_000;
+
+impl Reader<'_> {
+    /// Whether rows have room beside those of other tables; counts them.
+    pub(super) fn has_room_for(&mut self, spot: &Spot<'_>, raw: &RawValue, count: usize) -> bool {
+        self.rows = self.rows.saturating_add(count);
+        let has_room = self.rows <= MAX_ROWS;
+        if !has_room {
+            let rows = self.rows;
+            self.say(Code::InputTooLarge, spot, raw, |finding| {
+                finding
+                    .seen(format!("各表到此共 {rows} 行"))
+                    .expected(format!("一个部门的各表共至多 {MAX_ROWS} 行"))
+                    .mend("按部门分成几个文件;检查是否重复导出")
+            });
+        }
+        has_room
+    }
+
+    /// Tells of more tables than are read.
+    pub(super) fn too_many_tables(
+        &mut self,
+        table: &TableDefinition,
+        raw: &RawValue,
+        at: &At<'_>,
+        count: usize,
+    ) {
+        if count <= MAX_PROJECTS {
+            return;
+        }
+        let source = self.source;
+        let place = Place {
+            pointer: at.to_string(),
+            label: table.form.name.clone(),
+            ..source.place(source.range_of(raw.get()))
+        };
+        self.report.push(
+            Diagnostic::new(Code::InputTooLarge, place)
+                .seen(format!("{count} 张"))
+                .expected(format!("一个部门至多 {MAX_PROJECTS} 张"))
+                .mend("按部门分成几个文件;检查是否重复导出"),
+        );
+    }
+
+    /// Whether a text is one that may be printed in a cell.
+    pub(super) fn is_short(&mut self, spot: &Spot<'_>, raw: &RawValue, text: &str) -> bool {
+        // A character has at least one byte: most texts need no counting.
+        let is_short = text.len() <= MAX_TEXT || text.chars().count() <= MAX_TEXT;
+        if !is_short {
+            self.say(Code::InputTooLarge, spot, raw, |finding| {
+                finding
+                    .seen(format!("{} 个字符", text.chars().count()))
+                    .expected(format!("一栏至多 {MAX_TEXT} 个字符"))
+                    .mend("精简文字;检查是否贴错了内容")
+            });
+        }
+        is_short
+    }
+}
