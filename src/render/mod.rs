@@ -474,13 +474,16 @@ fn choose_faces(
     folder: &Folder,
     report: &mut Report,
 ) -> Vec<Chosen> {
-    let known: Vec<String> = registry
+    let mut known: Vec<String> = Vec::new();
+    let fonts = registry
         .editions()
         .iter()
-        .flat_map(|edition| &edition.look.fonts)
-        .flat_map(|font| [&font.role, &font.face, &font.workbook])
-        .cloned()
-        .collect();
+        .flat_map(|edition| &edition.look.fonts);
+    for name in fonts.flat_map(|font| [&font.role, &font.face, &font.workbook]) {
+        if !known.contains(name) {
+            known.push(name.clone());
+        }
+    }
     let mut map = Typefaces::default();
     if let Some(source) = &folder.map {
         let findings;
