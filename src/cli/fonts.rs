@@ -49,10 +49,9 @@ fn face_line(face: &ListedFace) -> String {
         Some(origin) => origin.file.clone(),
     };
     let facts = &face.facts;
-    let outlines = "TrueType";
     let allowed = face.forbids().unwrap_or("许可嵌入");
     format!(
-        "{}:{} {},{outlines},{} 个字形,{origin},{allowed}",
+        "{}:{} {},TrueType,{} 个字形,{origin},{allowed}",
         face.name, facts.family, facts.version, facts.glyphs
     )
 }

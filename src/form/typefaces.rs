@@ -46,7 +46,7 @@ pub enum Member {
 /// Reads `fonts.toml`. `known` are the roles and names that editions have; another one is a finding.
 pub fn read_typefaces<'k>(
     source: &Source,
-    known: impl Iterator<Item = &'k str> + Clone,
+    known: &(impl Iterator<Item = &'k str> + Clone),
 ) -> (Typefaces, Report) {
     Definition::read(source, |definition, root| {
         let fallbacks = root.texts("fallback");

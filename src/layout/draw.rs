@@ -48,12 +48,12 @@ impl Page {
             }
         };
         let part_of_size = |thousandths: u16| setting.size * (f64::from(thousandths) / 1000.0);
-        x = x - part_of_size(line.sorts.first().map_or(0, |sort| sort.lead));
+        x -= part_of_size(line.sorts.first().map_or(0, |sort| sort.lead));
         let baseline = frame.top + setting.rise;
         let go_on =
             |one: &Sort, next: &Sort| one.face == next.face && one.after == 0 && next.before == 0;
         for sorts in line.sorts.chunk_by(go_on) {
-            x = x - part_of_size(sorts[0].before);
+            x -= part_of_size(sorts[0].before);
             let first = self.glyphs.len();
             self.glyphs.extend(sorts.iter().map(|sort| sort.glyph));
             let glyphs = (first, self.glyphs.len());
@@ -67,7 +67,7 @@ impl Page {
             });
             let advances = sorts.iter().map(|sort| f64::from(sort.glyph.advance));
             x += setting.size * (advances.sum::<f64>() / 1000.0);
-            x = x - part_of_size(sorts[sorts.len() - 1].after);
+            x -= part_of_size(sorts[sorts.len() - 1].after);
         }
     }
 }

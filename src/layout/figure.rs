@@ -16,7 +16,7 @@ pub(super) fn align(grid: &Grid, edges: &[Length], galley: &Galley<'_>, settings
             }
             let line = galley.line(setting.lines.start, setting);
             let (whole, _) = grid.cell(*index).figure_parts();
-            let whole = galley.width_of(&line, whole.chars().count(), setting.size);
+            let whole = line.width_of(whole.chars().count(), setting.size);
             parts.push((*index, whole, line.width - whole));
         }
         let widest = |of: fn(&(crate::grid::CellIndex, Length, Length)) -> Length| {

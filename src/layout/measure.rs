@@ -116,6 +116,14 @@ pub(super) struct SetLine<'a> {
     pub(super) width: Length,
 }
 
+impl SetLine<'_> {
+    /// Width of the first so many of its sorts.
+    pub(super) fn width_of(&self, count: usize, size: Length) -> Length {
+        let sorts = self.sorts.iter().take(count);
+        size * (sorts.map(Sort::advance).sum::<f64>() / 1000.0)
+    }
+}
+
 impl<'a> Galley<'a> {
     /// An empty galley for pages whose text block is `body_height` high.
     pub(super) fn new(
@@ -140,12 +148,6 @@ impl<'a> Galley<'a> {
             punctuation,
             ..self
         }
-    }
-
-    /// Width of the first sorts of a line.
-    pub(super) fn width_of(&self, line: &SetLine<'_>, count: usize, size: Length) -> Length {
-        let sorts = line.sorts.iter().take(count);
-        size * (sorts.map(Sort::advance).sum::<f64>() / 1000.0)
     }
 
     /// Sets a text in a cell of the given width. Characters that no face has are told to `missing`.

@@ -26,9 +26,7 @@ mod tests;
 use crate::grid::CellIndex;
 use crate::length::Length;
 
-pub use font::{
-    Embedding, Face, FaceFacts, FaceGlyph, FaceIndex, FontError, FontSet, Outlines, members,
-};
+pub use font::{Embedding, Face, FaceFacts, FaceGlyph, FaceIndex, FontError, FontSet, members};
 pub use foot::add_feet;
 pub use foreign::{Foreign, foreign};
 pub use table::{UnknownFace, lay_out};

@@ -487,7 +487,7 @@ fn choose_faces(
     let mut map = Typefaces::default();
     if let Some(source) = &folder.map {
         let findings;
-        (map, findings) = read_typefaces(source, known.iter().map(String::as_str));
+        (map, findings) = read_typefaces(source, &known.iter().map(String::as_str));
         report.append(findings);
     }
     let (chooser, fallbacks, findings) = Chooser::new(set, folder, &map);

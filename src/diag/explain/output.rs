@@ -13,7 +13,7 @@ pub(super) const SAME_DEPARTMENT: Explanation = Explanation {
 
 pub(super) const GLYPH_MISSING: Explanation = Explanation {
     line: "所用的字体里没有这个字",
-    meaning: "PDF 里嵌入的字体没有此字,以 〓 印出。多见于人名、地名里的生僻字。工作簿用的是电脑上的字体,不受影响。",
+    meaning: "PDF 里嵌入的字体没有此字,以 〓 印出。多见于人名、地名里的生僻字。用 jixiao fonts 数据.json 看缺哪些字、在哪一栏。工作簿用的是电脑上的字体,不受影响。",
     origin: Origin::Program("PDF 须嵌入字体;内置的字体不含全部生僻字"),
     wrong: "jixiao render 数据.json(名称里有生僻字)",
     right: "jixiao render 数据.json --fonts 我的字体/(其中的字体含此字)",

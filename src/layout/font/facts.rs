@@ -9,7 +9,7 @@ use super::FontError;
 /// What a font file says of itself, for people and to find it by its names.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FaceFacts {
-    /// The name of its family, in Chinese where it has one: 仿宋_GB2312.
+    /// The name of its family, in Chinese where it has one: `仿宋_GB2312`.
     pub family: String,
     /// All names of it, of its family and full ones, in all languages, each once.
     pub names: Vec<String>,
@@ -19,19 +19,8 @@ pub struct FaceFacts {
     pub glyphs: u16,
     /// 400 regular, 700 bold.
     pub weight: u16,
-    /// How its outlines are kept.
-    pub outlines: Outlines,
     /// Whether its maker allows it to be embedded.
     pub embedding: Embedding,
-}
-
-/// How a font keeps its outlines.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Outlines {
-    /// `glyf`
-    TrueType,
-    /// `CFF `
-    Cff,
 }
 
 /// What the maker of a font allows (`fsType` of its table `OS/2`). Nothing stops a program; who prints has to keep to it.
@@ -54,7 +43,7 @@ impl FaceFacts {
         self.names.iter().any(is_it)
     }
 
-    pub(super) fn of(font: &FontRef<'_>, outlines: Outlines) -> FaceFacts {
+    pub(super) fn of(font: &FontRef<'_>) -> FaceFacts {
         const NAMES: [StringId; 4] = [
             StringId::TYPOGRAPHIC_FAMILY_NAME,
             StringId::FAMILY_NAME,
@@ -91,7 +80,6 @@ impl FaceFacts {
             version: version_number(&version.unwrap_or_default()),
             glyphs: font.maxp().map_or(0, |table| table.num_glyphs()),
             weight,
-            outlines,
             embedding: embedding(font.os2().map_or(0, |table| table.fs_type())),
         }
     }

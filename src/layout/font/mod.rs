@@ -14,7 +14,7 @@ use skrifa::raw::{FileRef, TableProvider};
 use skrifa::string::StringId;
 use skrifa::{FontRef, GlyphId, MetadataProvider};
 
-pub use facts::{Embedding, FaceFacts, Outlines};
+pub use facts::{Embedding, FaceFacts};
 
 /// Index of a [`Face`] in a [`FontSet`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -196,7 +196,7 @@ impl Face {
 
     /// What the file says of itself, for people and to find it by its names.
     pub fn facts(&self) -> FaceFacts {
-        FaceFacts::of(&self.font, Outlines::TrueType)
+        FaceFacts::of(&self.font)
     }
 
     /// Left and right edge of a glyph's ink, in thousandths of the type size; none where it has no ink.

@@ -3,13 +3,14 @@
 mod any;
 mod lines;
 mod pages;
+mod rules;
 mod typography;
 
 use std::sync::{Arc, OnceLock};
 
 use super::table::{Imposition, impose};
 use super::{
-    FaceIndex, FontSet, Layout, Page, Part, Rule, Run, SUBSTITUTE, UnknownFace, add_feet, kinsoku,
+    FaceIndex, FontSet, Layout, Page, Part, Run, SUBSTITUTE, UnknownFace, add_feet, kinsoku,
     lay_out, measure,
 };
 use crate::grid::{
@@ -215,7 +216,7 @@ fn all_pieces_are_in_their_cells(grid: &Grid, imposition: &Imposition) {
         );
         let within = |strip: &super::page::Strip| strip.top.to_pt() > paper.top.to_pt() - EPSILON;
         assert!(plan.strips.iter().all(within));
-        rules_are_whole(page, plan, edges);
+        rules::are_whole(page, plan, edges);
         let frame = (page.rules.iter()).filter(|rule| rule.width == grid.look.outer_rule);
         assert_eq!(frame.count(), if plan.strips.is_empty() { 0 } else { 4 });
         let bottom = plan
@@ -253,104 +254,6 @@ fn all_pieces_are_in_their_cells(grid: &Grid, imposition: &Imposition) {
                 line_top + pitch
             );
         }
-    }
-}
-
-/// The rules of a page are a closed frame and lines within it that end on others; none is drawn twice.
-fn rules_are_whole(page: &Page, plan: &super::page::Plan, edges: &[Length]) {
-    let near = |one: Length, other: Length| (one - other).to_pt().abs() < EPSILON;
-    let is_across = |rule: &Rule| near(rule.from.1, rule.to.1) && !near(rule.from.0, rule.to.0);
-    let (Some(first), Some(last)) = (plan.strips.first(), plan.strips.last()) else {
-        return;
-    };
-    let distinct = |edges: &[Length]| edges.windows(2).all(|pair| !near(pair[0], pair[1]));
-    let heights: Vec<Length> = plan
-        .strips
-        .iter()
-        .map(|strip| strip.top)
-        .chain([last.bottom])
-        .collect();
-    if !distinct(edges) || !distinct(&heights) {
-        return;
-    }
-    let (across, down): (Vec<&Rule>, Vec<&Rule>) =
-        page.rules.iter().partition(|rule| is_across(rule));
-    let (left, right) = (edges[0], edges[edges.len() - 1]);
-    let reach = page.rules[0].width / 2.0;
-    for y in [first.top, last.bottom] {
-        let closes = |rule: &&&Rule| {
-            near(rule.from.1, y)
-                && near(rule.from.0, left - reach)
-                && near(rule.to.0, right + reach)
-        };
-        assert_eq!(
-            across.iter().filter(closes).count(),
-            1,
-            "the frame is open at {y:?}"
-        );
-    }
-    for x in [left, right] {
-        let closes = |rule: &&&Rule| {
-            near(rule.from.0, x)
-                && near(rule.from.1, first.top - reach)
-                && near(rule.to.1, last.bottom + reach)
-        };
-        assert_eq!(
-            down.iter().filter(closes).count(),
-            1,
-            "the frame is open at {x:?}"
-        );
-    }
-    let within = |at: Length, from: Length, to: Length| {
-        at.to_pt() > from.to_pt() - EPSILON && at.to_pt() < to.to_pt() + EPSILON
-    };
-    for (rule, end) in across
-        .iter()
-        .flat_map(|rule| [(rule, rule.from), (rule, rule.to)])
-    {
-        let meets = |other: &&&Rule| {
-            within(end.0, other.from.0 - reach, other.from.0 + reach)
-                && within(end.1, other.from.1, other.to.1)
-        };
-        assert!(
-            down.iter().any(|other| meets(&other)),
-            "{rule:?} ends in the air"
-        );
-    }
-    for (rule, end) in down
-        .iter()
-        .flat_map(|rule| [(rule, rule.from), (rule, rule.to)])
-    {
-        let meets = |other: &&&Rule| {
-            within(end.1, other.from.1 - reach, other.from.1 + reach)
-                && within(end.0, other.from.0, other.to.0)
-        };
-        assert!(
-            across.iter().any(|other| meets(&other)),
-            "{rule:?} ends in the air"
-        );
-    }
-    let twice = |one: &Rule, other: &Rule| {
-        near(one.from.1, other.from.1)
-            && one.from.0.to_pt() < other.to.0.to_pt() - EPSILON
-            && other.from.0.to_pt() < one.to.0.to_pt() - EPSILON
-    };
-    for (index, rule) in across.iter().enumerate() {
-        assert!(
-            !across[index + 1..].iter().any(|other| twice(rule, other)),
-            "{rule:?} is drawn twice"
-        );
-    }
-    let twice = |one: &Rule, other: &Rule| {
-        near(one.from.0, other.from.0)
-            && one.from.1.to_pt() < other.to.1.to_pt() - EPSILON
-            && other.from.1.to_pt() < one.to.1.to_pt() - EPSILON
-    };
-    for (index, rule) in down.iter().enumerate() {
-        assert!(
-            !down[index + 1..].iter().any(|other| twice(rule, other)),
-            "{rule:?} is drawn twice"
-        );
     }
 }
 

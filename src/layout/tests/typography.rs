@@ -168,14 +168,12 @@ fn with_decimals(mut look: Look) -> Look {
 fn point(layout: &Layout, cell: usize, text: &str) -> f64 {
     let places = places(layout, cell);
     let at = text.find('.').map(|byte| text[..byte].chars().count());
-    match at {
-        Some(at) => places[at].1,
-        None => {
-            let (digit, x, _) = places[places.len() - 1];
-            let face = fonts().face(FaceIndex(0));
-            x + f64::from(face.glyph(digit).unwrap().advance) / 100.0
-        }
+    if let Some(at) = at {
+        return places[at].1;
     }
+    let (digit, x, _) = places[places.len() - 1];
+    let face = fonts().face(FaceIndex(0));
+    x + f64::from(face.glyph(digit).unwrap().advance) / 100.0
 }
 
 #[test]
@@ -198,7 +196,10 @@ fn points_of_a_column_stand_below_one_another() {
     // The widest of them is in the middle of its cell.
     let widest = places(&layout, 7);
     let (left, right) = (widest[0].1, widest[widest.len() - 1].1 + 5.0);
-    assert!(((left + right) / 2.0 - 200.0).abs() < 0.5, "{left} {right}");
+    assert!(
+        (f64::midpoint(left, right) - 200.0).abs() < 0.5,
+        "{left} {right}"
+    );
 }
 
 #[test]

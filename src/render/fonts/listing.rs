@@ -4,7 +4,7 @@ use super::{FaceOrigin, Why};
 use crate::diag::{Place, Report};
 use crate::error::Error;
 use crate::form::Edition;
-use crate::layout::{Embedding, FaceFacts, FaceIndex, foreign};
+use crate::layout::{FaceFacts, FaceIndex, foreign};
 use crate::record::Submission;
 use crate::render::{Renderer, place_of_cell};
 
@@ -23,11 +23,6 @@ impl ListedFace {
     /// What its maker does not allow, in words.
     pub fn forbids(&self) -> Option<&'static str> {
         super::folder::in_words(self.facts.embedding)
-    }
-
-    /// Whether its maker allows that it is embedded.
-    pub fn may_be_embedded(&self) -> bool {
-        self.facts.embedding == Embedding::Allowed
     }
 }
 
