@@ -47,6 +47,7 @@ fn page(page: &Page) -> Value {
             Part::Title(index) => ("title", index),
             Part::Cell(index) => ("cell", index.0),
             Part::Repeated(index) => ("repeated", index.0),
+            Part::Continued => ("continued", 0),
             Part::Foot => ("foot", 0),
         };
         let advances = page.glyphs_of(run).iter();

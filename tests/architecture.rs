@@ -120,7 +120,7 @@ const HOMES: &[(&str, &[&str])] = &[
     ("pdf_writer", &["write/pdf/"]),
     ("subsetter", &["write/pdf/"]),
     ("flate2", &["write/pdf/"]),
-    ("skrifa", &["layout/font.rs"]),
+    ("skrifa", &["layout/font/"]),
     ("unicode_linebreak", &["layout/"]),
     ("unicode_normalization", &["diag/hidden.rs"]),
     ("tempfile", &["render/save.rs"]),

@@ -471,7 +471,7 @@ fn assert_artifacts(tagged: &Tagged, pages: &[ObjectId], layout: &Layout) {
         let mut last = None;
         for run in &page.runs {
             let kind = match run.part {
-                Part::Repeated(_) => "Pagination",
+                Part::Repeated(_) | Part::Continued => "Pagination",
                 Part::Foot => "Pagination Footer",
                 Part::Title(_) | Part::Cell(_) => {
                     last = None;

@@ -206,6 +206,8 @@ codes! {
     // Output.
     /// No font has a character; 〓 is printed in its place.
     GlyphMissing = "glyph-missing", Warning;
+    /// A font file that cannot be used or whose maker does not allow that it is embedded; a folder of fonts without any.
+    FontAside = "font-aside", Warning;
     /// A text longer than a workbook's cell; it goes on in the cells below.
     XlsxTextSplit = "xlsx-text-split", Warning;
     /// A number with more digits than a workbook keeps; written as text.

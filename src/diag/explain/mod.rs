@@ -145,6 +145,7 @@ pub const fn explanation(code: Code) -> &'static Explanation {
         Code::DoubledWord => &narrative::DOUBLED_WORD,
         Code::SameDepartment => &output::SAME_DEPARTMENT,
         Code::GlyphMissing => &output::GLYPH_MISSING,
+        Code::FontAside => &output::FONT_ASIDE,
         Code::XlsxTextSplit => &output::XLSX_TEXT_SPLIT,
         Code::XlsxNumberAsText => &output::XLSX_NUMBER_AS_TEXT,
         Code::ListEdition => &list::LIST_EDITION,

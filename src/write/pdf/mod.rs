@@ -61,11 +61,10 @@ enum Broken {
     Length,
     #[error("more than 65,534 glyphs of the face {0} are used")]
     Glyphs(String),
-    #[error("the face {face} cannot be subset")]
+    #[error("字体 {face} 里用到的字取不出来,字体文件已损坏({reason:?})")]
     Subset {
         face: String,
-        #[source]
-        source: subsetter::Error,
+        reason: subsetter::Error,
     },
     #[error("genpdf cannot draw the pages")]
     Canvas(#[source] genpdf::error::Error),

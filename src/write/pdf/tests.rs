@@ -14,7 +14,7 @@ use skrifa::outline::pen::PathElement;
 use skrifa::{FontRef, GlyphId, MetadataProvider};
 
 use super::*;
-use crate::grid::{Builder, Cell, CellIndex, Grid, Look, Paper, Role, Row};
+use crate::grid::{Builder, Cell, CellIndex, Grid, Look, Paper, Punctuation, Role, Row};
 use crate::layout::{FaceIndex, Layout, Part, Rule, SUBSTITUTE};
 use crate::write::{Date, Properties, Table};
 
@@ -67,6 +67,8 @@ fn grid(width: f64, height: f64) -> Grid {
         styles: Vec::new(),
         inner_rule,
         outer_rule,
+        punctuation: Punctuation::Full,
+        continued: None,
     };
     let mut builder = Builder::new("form", "name", Arc::new(look), vec![Length::mm(100.0)]);
     builder.row(Row { min_height: None });
@@ -618,7 +620,7 @@ fn a_broken_layout_is_a_failure_and_no_panic() {
         ),
         (
             |page| page.glyphs[0].id = u16::MAX,
-            "the face NotoSerifSC-Regular cannot be subset",
+            "字体 NotoSerifSC-Regular 里用到的字取不出来,字体文件已损坏(MalformedFont)",
         ),
         (
             |page| page.rules.push(rule((f64::NAN, 0.0), (1.0, 1.0), 1.0)),

@@ -134,11 +134,12 @@ impl Subset {
     pub(super) fn of(face: &Face, glyphs: impl Iterator<Item = u16>) -> Result<Subset, Broken> {
         let mut remapper = GlyphRemapper::new();
         let places: Vec<u16> = glyphs.map(|glyph| remapper.remap(glyph)).collect();
-        let bytes =
-            subsetter::subset(face.data(), 0, &remapper).map_err(|source| Broken::Subset {
+        let bytes = subsetter::subset(face.data(), face.member(), &remapper).map_err(|reason| {
+            Broken::Subset {
                 face: face.name().to_owned(),
-                source,
-            })?;
+                reason,
+            }
+        })?;
         let name = subset_name(face, &bytes);
         Ok(Subset {
             name,

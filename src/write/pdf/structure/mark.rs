@@ -52,7 +52,7 @@ pub(in super::super) fn stretches(grid: &Grid, page: &Page) -> Result<Vec<Marked
                 let cell = grid.cells.get(index.0).ok_or(Broken::Structure)?;
                 Some(Kind::of_cell(grid, cell))
             }
-            Part::Repeated(_) | Part::Foot => None,
+            Part::Repeated(_) | Part::Continued | Part::Foot => None,
         };
         let number = kind.map(|_| next);
         next += usize::from(kind.is_some());

@@ -8,7 +8,7 @@
 //! ```
 //!
 //! [`mark`] cuts the text of a page into stretches that belong to one title or cell: each is marked in the page's drawing by a number, which the element of
-//! that title or cell names ([`of_tables`]). A cell that goes on over pages is one element with a stretch on each. What is printed again (heads, group labels),
+//! that title or cell names ([`of_tables`]). A cell that goes on over pages is one element with a stretch on each. What is printed again (heads, group labels, 续),
 //! page feet and rules belong to no element: they are *artifacts*. `number` writes elements as objects, `parent` the way back, from stretch to element.
 //!
 //! There is no `THead`: that would have to be the first rows of a table, and a form has its repeated head in the middle.
@@ -78,7 +78,7 @@ fn add_table(
             let items: Option<&mut Vec<Item>> = match stretch.part {
                 Part::Title(index) => titles.get_mut(index),
                 Part::Cell(index) => cells.get_mut(index.0),
-                Part::Repeated(_) | Part::Foot => None,
+                Part::Repeated(_) | Part::Continued | Part::Foot => None,
             };
             let item = Item::Content { page, number };
             items.ok_or(Broken::Structure)?.push(item);

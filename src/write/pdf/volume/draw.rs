@@ -148,7 +148,7 @@ pub(super) fn draw_foot(foot: &Foot, text: &str, fonts: &mut VolumeFonts<'_>) ->
     let wide = width(&all, foot.size);
     let mut x = match foot.align {
         Align::Left => foot.left,
-        Align::Center => (foot.left + foot.right - wide) / 2.0,
+        Align::Center | Align::Decimal => (foot.left + foot.right - wide) / 2.0,
         Align::Right => foot.right - wide,
     };
     let mut texts = Texts::new(Content::with_settings(COMPACT));

@@ -93,7 +93,7 @@ fn put_foot(bytes: &mut Vec<u8>, foot: Option<&Foot>) {
     };
     bytes.push(match foot.align {
         Align::Left => 1,
-        Align::Center => 2,
+        Align::Center | Align::Decimal => 2,
         Align::Right => 3,
     });
     put_bytes(bytes, foot.text.as_bytes());

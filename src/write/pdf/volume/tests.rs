@@ -7,7 +7,7 @@ use lopdf::{Dictionary, Object};
 
 use super::*;
 use crate::grid::{Align, VerticalAlign};
-use crate::grid::{Builder, Font, Foot, Grid, Paper, Style};
+use crate::grid::{Builder, Font, Foot, Grid, Paper, Punctuation, Style};
 use crate::layout::{FontSet, Layout, lay_out};
 use crate::length::Length;
 use crate::write::Date;
@@ -63,6 +63,8 @@ fn look() -> Arc<Look> {
         styles: vec![style],
         inner_rule: Length::pt(0.5),
         outer_rule: Length::pt(1.0),
+        punctuation: Punctuation::Full,
+        continued: None,
     })
 }
 
