@@ -24,13 +24,24 @@ impl Cell {
 }
 
 impl Grid {
+    /// Whether any style asks for it: most looks do not.
+    fn aligns_figures(&self) -> bool {
+        let mut styles = self.look.styles.iter();
+        styles.any(|style| style.align == Align::Decimal)
+    }
+
     /// Figures whose points stand below one another: those of one style in the same columns. In the order of their first cells.
     pub fn figure_groups(&self) -> Vec<Vec<CellIndex>> {
-        let mut places: BTreeMap<(usize, usize, usize), usize> = BTreeMap::new();
         let mut groups: Vec<Vec<CellIndex>> = Vec::new();
+        if !self.aligns_figures() {
+            return groups;
+        }
+        let mut places: BTreeMap<(usize, usize, usize), usize> = BTreeMap::new();
         for (index, cell) in self.cells.iter().enumerate() {
-            let is_figure = cell.number.is_some() && !cell.text.contains('\n');
-            if !is_figure || self.style(cell).align != Align::Decimal {
+            if self.style(cell).align != Align::Decimal
+                || cell.number.is_none()
+                || cell.text.contains('\n')
+            {
                 continue;
             }
             let key = (cell.style, cell.col, cell.colspan);
