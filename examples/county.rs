@@ -165,7 +165,7 @@ enum Spoiled {
 use Spoiled::{Set, Text};
 
 /// A fault for each code that submissions can have.
-const FAULTS: [(&str, Spoiled); 48] = [
+const FAULTS: [(&str, Spoiled); 50] = [
     (
         "total-mismatch",
         Set(&[("/department/expenditure/total", "1.5")]),
@@ -306,6 +306,14 @@ const FAULTS: [(&str, Spoiled); 48] = [
     (
         "percent-over-100",
         Set(&[("/department/indicators/2/value", "980")]),
+    ),
+    (
+        "percent-as-ratio",
+        Set(&[("/department/indicators/2/value", "0.98")]),
+    ),
+    (
+        "refers-elsewhere",
+        Set(&[("/department/annual_target", "\"见附件\"")]),
     ),
     (
         "percent-at-least-100",

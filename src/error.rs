@@ -4,7 +4,7 @@ use std::error::Error as _;
 use std::io;
 use std::path::PathBuf;
 
-use crate::layout::{FontError, UnknownFace};
+use crate::layout::UnknownFace;
 use crate::mark::MarkError;
 use crate::write::WriteError;
 
@@ -29,15 +29,6 @@ pub enum Error {
         /// What the system says.
         #[source]
         source: std::io::Error,
-    },
-    /// A font file cannot be used.
-    #[error("字体文件不能用 {}", path.display())]
-    Font {
-        /// The file.
-        path: PathBuf,
-        /// Why.
-        #[source]
-        source: FontError,
     },
     /// The look names a face that none of the fonts has.
     #[error(transparent)]

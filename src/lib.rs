@@ -102,6 +102,9 @@
 //! - **Page numbers run through a document** (a workbook's print does the same); with one file a table they start anew.
 //! - **A volume is put together from parts on disk**: each department's pages are drawn once more when it is made, with the character as the code of a
 //!   glyph, so that they stand in any volume as they are; only the feet are the volume's own. So a volume costs no memory, and no second layout.
+//! - **Every PDF is tagged, and claims no more than PDF/A-2b**: level A asks of each character that it be in Unicode proper, and names have characters of the
+//!   private areas. A table is one `Table` whatever its repeated heads (HTML makes one of each group); what a label is the head of is said by
+//!   [`grid::Scope`], to both. In a volume the elements of a part are carried in it without numbers.
 //! - **The summary's columns come from the edition's fields** (numbers of tables that are there once, sums over those that may be many, official groups of
 //!   rows); departments that were returned are listed and not summed up.
 //!

@@ -49,6 +49,10 @@ pub fn groups() -> Vec<Group> {
     ]
 }
 
+#[expect(
+    clippy::needless_pass_by_value,
+    reason = "numbers are handed on, not kept"
+)]
 fn limit(of: &'static str, most: impl ToString, beyond: &'static str) -> Limit {
     Limit {
         of,

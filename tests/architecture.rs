@@ -62,7 +62,9 @@ const MAY_USE: &[(&str, &[&str])] = &[
     // A table of what others keep to; nobody uses it but who writes the page.
     (
         "limits",
-        &["form", "record", "template", "workbook", "import", "render"],
+        &[
+            "amount", "form", "record", "template", "workbook", "import", "render",
+        ],
     ),
     (
         "batch",
@@ -118,7 +120,7 @@ const HOMES: &[(&str, &[&str])] = &[
     ("pdf_writer", &["write/pdf/"]),
     ("subsetter", &["write/pdf/"]),
     ("flate2", &["write/pdf/"]),
-    ("skrifa", &["layout/font.rs"]),
+    ("skrifa", &["layout/font/"]),
     ("unicode_linebreak", &["layout/"]),
     ("unicode_normalization", &["diag/hidden.rs"]),
     ("tempfile", &["render/save.rs"]),

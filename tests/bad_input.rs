@@ -531,8 +531,8 @@ fn a_million_unknown_keys_end_soon() {
         "{{\"edition\":\"gansu-2025\",\"year\":2025,\"department\":{{{}}}}}",
         keys.join(",")
     );
-    // Two required fields are missing beside them.
-    assert_eq!(hostile(bytes.as_bytes()), 1_000_002);
+    // More members than an object may have: refused with one finding.
+    assert_eq!(hostile(bytes.as_bytes()), 1);
 }
 
 #[test]
@@ -544,7 +544,9 @@ fn one_long_line_with_many_findings_ends_soon() {
         "{{\"edition\":\"gansu-2025\",\"year\":2025,\"department\":{{\"name\":\"丙\",\"annual_target\":\"丁\",\"indicators\":[{}]}}}}",
         rows.trim_end_matches(',')
     );
-    assert_eq!(hostile(bytes.as_bytes()), 3 * count);
+    // More rows than a table may have: refused with one finding.
+    assert!(count > 20_000);
+    assert_eq!(hostile(bytes.as_bytes()), 1);
 }
 
 /// The program itself: exit codes, and nothing written.

@@ -16,7 +16,7 @@ use serde_json::{Value, json};
 
 /// Words of the rule column and the codes that tell it; the first that the column contains counts.
 const RULES: &[(&str, &[Code])] = &[
-    ("比率写成小数", &[]),
+    ("比率写成小数", &[Code::PercentAsRatio]),
     ("各项目年度资金总额之和", &[Code::TablesDisagree]),
     ("收入预算合计＝支出预算合计", &[Code::AgreementBroken]),
     ("实有在职人数与编制", &[Code::AgreementBroken]),

@@ -25,6 +25,9 @@ mod grid;
 #[path = "../examples/mark.rs"]
 #[expect(dead_code, reason = "main is the command's")]
 mod mark;
+#[path = "../examples/pages.rs"]
+#[expect(dead_code, reason = "main is the command's")]
+mod pages;
 #[path = "../examples/render.rs"]
 #[expect(dead_code, reason = "main is the command's")]
 mod render;
@@ -60,6 +63,7 @@ fn every_program_is_run_below() {
         "findings.rs",
         "grid.rs",
         "mark.rs",
+        "pages.rs",
         "render.rs",
         "stress.rs",
     ];
@@ -100,6 +104,22 @@ fn minimal_shows_what_is_derived() {
     assert_eq!(text(1, "/projects/0/funds/total"), "20");
     assert_eq!(text(1, "/projects/0/indicators/1/content"), "=20万页");
     assert_eq!(text(1, "/projects/0/indicators/3/content"), "明显提高");
+}
+
+#[test]
+fn pages_tell_where_each_line_stands() {
+    let told = pages::run(&Renderer::built_in(), &path("minimal.json")).unwrap();
+    let told: serde_json::Value = serde_json::from_str(&told).unwrap();
+    let first = &told["tables"][0];
+    let runs = first["pages"][0].as_array().unwrap();
+    assert_eq!(runs[0]["part"], "title");
+    assert!(
+        first["titles"][0]
+            .as_str()
+            .unwrap()
+            .starts_with(runs[0]["text"].as_str().unwrap())
+    );
+    assert!(runs.iter().all(|run| run["width"].as_f64().unwrap() > 0.0));
 }
 
 #[test]

@@ -133,6 +133,7 @@ const AROUND: &[(Code, &str, &str)] = &[
     (Code::UnitSpelling, ROWS, "]}}"),
     (Code::UnitInName, ROWS, "]}}"),
     (Code::PercentOver100, ROWS, "]}}"),
+    (Code::PercentAsRatio, ROWS, "]}}"),
     (Code::PercentAtLeast100, ROWS, "]}}"),
     (Code::CostDirection, ROWS, "]}}"),
     (Code::MissingFamily, PROJECT, "}]}"),
@@ -144,6 +145,8 @@ const AROUND: &[(Code, &str, &str)] = &[
     (Code::DuplicateIndicator, ROWS, "]}}"),
     (Code::StraySpace, DEPARTMENT, "}}"),
     (Code::Placeholder, DEPARTMENT_BARE, "}}"),
+    (Code::RefersElsewhere, DEPARTMENT_BARE, "}}"),
+    (Code::AmountInYuan, DEPARTMENT, "}}"),
     (Code::OtherYear, DEPARTMENT_BARE, "}}"),
     (Code::DoubledWord, DEPARTMENT, "}}"),
 ];

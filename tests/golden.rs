@@ -98,6 +98,7 @@ fn pages(grid: &Grid, layout: &Layout) -> String {
                     grid.cell(index).row + 1,
                     grid.cell(index).col + 1
                 ),
+                Part::Continued => "continued".to_owned(),
                 Part::Foot => "foot".to_owned(),
             };
             let (x, baseline, size) = (run.x.to_pt(), run.baseline.to_pt(), run.size.to_pt());

@@ -291,6 +291,18 @@ const KINDS: &[(&str, &[Code], Mutation)] = &[
         row["value"] = json!(101 + numbers.below(900));
         Some(())
     }),
+    (
+        "a percentage as a ratio",
+        &[Code::PercentAsRatio],
+        |data, numbers| {
+            let row = number_row(data, numbers)?;
+            if row["unit"] != "%" || row["comparison"] == "≤" || row["comparison"] == "＜" {
+                return None;
+            }
+            row["value"] = json!(format!("0.{}", 50 + numbers.below(50)));
+            Some(())
+        },
+    ),
     ("≥100%", &[Code::PercentAtLeast100], |data, numbers| {
         let row = number_row(data, numbers)?;
         if row["unit"] != "%" {

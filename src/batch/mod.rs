@@ -251,10 +251,17 @@ fn made_with(renderer: &Renderer, options: &str) -> Digest {
     for edition in renderer.registry().editions() {
         feed.piece(&edition.id);
         feed.piece(edition_digest(edition).as_str());
+        // Which of the faces is for what may be the folder of fonts' own word.
+        for font in &edition.look.fonts {
+            feed.piece(&font.face);
+        }
     }
     for face in renderer.fonts().faces() {
         feed.piece(face.name());
         feed.piece(face.data());
+    }
+    for face in renderer.fonts().fallbacks() {
+        feed.piece(face.0.to_string());
     }
     feed.finish()
 }

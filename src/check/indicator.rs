@@ -14,6 +14,9 @@ const PERCENT: &str = "%";
 /// Words of a rate that may well be above 100 %: growth is compared with what was, not with a whole.
 const GROWTH: [&str; 8] = ["增长", "增幅", "增速", "增加", "增值", "变动", "涨幅", "倍"];
 
+/// Words of a rate that may well be below 1 %: a small part that is saved, gained or lost.
+const SMALL: [&str; 6] = ["节约", "节支", "提高", "提升", "降低", "下降"];
+
 /// Each row has a value, of the kind that its sign wants.
 pub(super) fn value(subject: &Subject<'_>, row: &Indicator<'_>, report: &mut Report) {
     let value = row.record.get(row.columns.value);
@@ -189,7 +192,7 @@ pub(super) fn unit(subject: &Subject<'_>, row: &Indicator<'_>, report: &mut Repo
     });
 }
 
-/// A percentage is at most 100, and `≥100%` is `=100%`.
+/// A percentage is at most 100, `≥100%` is `=100%`, and `≥0.95%` was meant to be 95%.
 pub(super) fn percentage(subject: &Subject<'_>, row: &Indicator<'_>, report: &mut Report) {
     let (Sign::Number(sign), Content::Number(number)) =
         (row.sign, &row.record.get(row.columns.value).content)
@@ -197,21 +200,34 @@ pub(super) fn percentage(subject: &Subject<'_>, row: &Indicator<'_>, report: &mu
         return;
     };
     // The number first: it is the cheapest to look at, and nearly always settles it.
-    let is_percentage = || super::spelling::usual_unit(row.unit()) == PERCENT;
+    let (value, hundred) = (number.value(), Decimal::ONE_HUNDRED);
+    let may_be_ratio = may_be_ratio(sign, value);
+    if value < hundred && !may_be_ratio {
+        return;
+    }
     let is_growth = || GROWTH.iter().any(|word| row.name().contains(word));
-    if number.value() < Decimal::ONE_HUNDRED || !is_percentage() || is_growth() {
+    if super::spelling::usual_unit(row.unit()) != PERCENT || is_growth() {
         return;
     }
     let seen = format!("{sign}{number}{}", row.unit());
     let finding = |code| subject.in_row(code, row, row.columns.value).seen(&seen);
-    let hundred = Decimal::ONE_HUNDRED;
-    if number.value() > hundred || (sign == "＞" && number.value() == hundred) {
+    if may_be_ratio {
+        if SMALL.iter().any(|word| row.name().contains(word)) {
+            return;
+        }
+        let meant = (value * hundred).normalize();
+        report.push(
+            finding(Code::PercentAsRatio)
+                .expected(format!("{sign}{meant}%"))
+                .mend(format!("指标值填 {meant};真是 {number}% 就不必改")),
+        );
+    } else if value > hundred || (sign == "＞" && value == hundred) {
         report.push(
             finding(Code::PercentOver100)
                 .expected("至多 100%")
                 .mend("核对此数;小数点可能错位,或单位不是 %"),
         );
-    } else if sign == "≥" && number.value() == hundred {
+    } else if sign == "≥" && value == hundred {
         report.push(
             finding(Code::PercentAtLeast100)
                 .expected("=100%,因为百分数至多 100%")
@@ -220,5 +236,15 @@ pub(super) fn percentage(subject: &Subject<'_>, row: &Indicator<'_>, report: &mu
                     row.fields.get(row.columns.comparison).label
                 )),
         );
+    }
+}
+
+/// Whether a percentage may be a ratio: less than one, where no upper bound is set (of what should be rare, less than one in a hundred is no
+/// slip), or `=1`, all of it. `≥1%` is a bound that people do set.
+fn may_be_ratio(sign: &str, value: Decimal) -> bool {
+    match sign {
+        "≤" | "＜" => false,
+        "=" => value > Decimal::ZERO && value <= Decimal::ONE,
+        _ => value > Decimal::ZERO && value < Decimal::ONE,
     }
 }

@@ -35,6 +35,7 @@ const RULES: &[Rule] = &[
     totals::derivations,
     totals::agreements,
     totals::negatives,
+    totals::yuan,
     cost::budget,
     family::required,
     family::customary,
@@ -66,6 +67,7 @@ type RuleOnText = fn(&Subject<'_>, &Spot<'_>, &mut Report);
 const RULES_ON_TEXTS: &[RuleOnText] = &[
     spelling::spaces,
     narrative::placeholders,
+    narrative::elsewhere,
     narrative::years,
     narrative::doubled,
     narrative::staff,

@@ -33,6 +33,39 @@ pub(super) fn placeholders(subject: &Subject<'_>, spot: &Spot<'_>, report: &mut 
     }
 }
 
+/// Texts that say nothing but where else to look: each table is read, added up and published by itself.
+const ELSEWHERE: [&str; 12] = [
+    "同上",
+    "同左",
+    "如上",
+    "见上",
+    "同前",
+    "见附件",
+    "详见附件",
+    "见附表",
+    "详见附表",
+    "另附",
+    "附后",
+    "略",
+];
+
+/// A text says itself what it has to say.
+pub(super) fn elsewhere(subject: &Subject<'_>, spot: &Spot<'_>, report: &mut Report) {
+    let said = spot.text.trim_matches(|character: char| {
+        character.is_whitespace() || matches!(character, '（' | '）' | '(' | ')' | '。')
+    });
+    if !ELSEWHERE.contains(&said) {
+        return;
+    }
+    report.push(
+        subject
+            .within(Code::RefersElsewhere, spot, 0..spot.text.len())
+            .seen(text::quote(spot.text))
+            .expected("写出内容:各行、各表分开汇总和公开,看不到别处")
+            .mend("把所指的内容写在这里;没有就删去"),
+    );
+}
+
 /// Most characters of a text that are shown on each side of a part.
 const AROUND: usize = 14;
 

@@ -1,5 +1,7 @@
 //! Totals, rates and agreements (勾稽关系): what was typed against what its parts give.
 
+use std::cmp::Reverse;
+
 use rust_decimal::Decimal;
 
 use super::slip::slip;
@@ -42,6 +44,39 @@ pub(super) fn negatives(subject: &Subject<'_>, report: &mut Report) {
             );
         }
     }
+}
+
+/// From here on an amount in 万元 is rather one in 元: ten thousand million 元, which no department of a county has.
+const LIKELY_IN_YUAN: Decimal = Decimal::from_parts(1_000_000, 0, 0, false, 0);
+
+/// Money typed in 元 where the form counts in 万元: the largest amount of the table tells it.
+pub(super) fn yuan(subject: &Subject<'_>, report: &mut Report) {
+    let amounts = subject.fields().iter().filter_map(|(index, field)| {
+        let is_filled_in = field.derive.is_none() && field.unit == "万元";
+        match &subject.record.get(index).content {
+            Content::Number(number) if is_filled_in => Some((number, index)),
+            _ => None,
+        }
+    });
+    let largest = amounts.max_by_key(|(number, index)| (number.value(), Reverse(*index)));
+    let Some((number, index)) = largest.filter(|(number, _)| number.value() >= LIKELY_IN_YUAN)
+    else {
+        return;
+    };
+    let ten_thousand = Decimal::from(10_000);
+    report.push(
+        subject
+            .at(Code::AmountInYuan, index)
+            .seen(format!(
+                "{number} 万元,就是 {} 亿元",
+                (number.value() / ten_thousand).normalize()
+            ))
+            .expected(format!(
+                "以万元计;{number} 元是 {} 万元",
+                (number.value() / ten_thousand).normalize()
+            ))
+            .mend("这张表里的金额都改为以万元计;真有这么多就不必改"),
+    );
 }
 
 fn derivations_of(subject: &Subject<'_>, fields: &Fields, record: &Record, report: &mut Report) {
@@ -485,6 +520,7 @@ mod tests {
         let found = codes(&format!(
             r#""prior_budget": {{"adjusted": 0.0000000000000000000000000001, "spent": {most}, "execution_rate": "1%"}}"#
         ));
-        assert_eq!(found, [Code::NotComputable]);
+        // The note on so large an amount stands first in the text.
+        assert_eq!(found, [Code::AmountInYuan, Code::NotComputable]);
     }
 }

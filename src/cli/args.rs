@@ -47,10 +47,14 @@ pub(super) enum Command {
     List(ListArgs),
     /// 说明一个检查项目;不写项目则列出全部
     Explain(ExplainArgs),
+    /// 列出字体:有哪些,各处用哪个、代替什么,哪些字要别的字体来补
+    Fonts(FontsArgs),
     /// 写出表样的 JSON Schema,供编辑器补全与核对
     Schema(SchemaArgs),
     /// 列出内置的表样,或写出一份来修改
     Template(TemplateArgs),
+    /// 程序里用到的别人的软件包与字体,各自的许可与全文
+    Licenses,
 }
 
 #[derive(Debug, Args)]
@@ -76,7 +80,7 @@ pub(super) struct RenderArgs {
     #[arg(
         long,
         value_name = "文件夹",
-        help = "用此文件夹里的字体(.ttf):文件名为用途(如 body.ttf)或字体名(如 仿宋_GB2312.ttf)的即用于该处,其余补缺字"
+        help = "用此文件夹里的字体(.ttf、.ttc):按其中的 fonts.toml,或文件名(body.ttf、仿宋_GB2312.ttf),或字体自己的名称用于各处,其余补缺字;用了哪些见 jixiao fonts"
     )]
     pub(super) fonts: Option<PathBuf>,
     /// 每张表各成一个文件
@@ -147,7 +151,7 @@ pub(super) struct BatchArgs {
     /// 用此文件夹里的表样(由 template copy 写出后修改)
     #[arg(long, value_name = "文件夹")]
     pub(super) templates: Option<PathBuf>,
-    /// 用此文件夹里的字体(.ttf)
+    /// 用此文件夹里的字体(.ttf、.ttc),同 render
     #[arg(long, value_name = "文件夹")]
     pub(super) fonts: Option<PathBuf>,
     /// 每做完一个部门说一行
@@ -304,6 +308,20 @@ pub(super) struct ExplainArgs {
     /// Writes the page of the documentation.
     #[arg(long, hide = true, conflicts_with = "code")]
     pub(super) markdown: bool,
+}
+
+#[derive(Debug, Args)]
+#[command(override_usage = "jixiao fonts [选项] [文件]...")]
+pub(super) struct FontsArgs {
+    /// 申报数据;给出时列出其中哪些字不在该用的字体里
+    #[arg(value_name = "文件")]
+    pub(super) files: Vec<PathBuf>,
+    /// 用此文件夹里的字体(.ttf、.ttc)
+    #[arg(long, value_name = "文件夹")]
+    pub(super) fonts: Option<PathBuf>,
+    /// 用此文件夹里的表样(由 template copy 写出后修改)
+    #[arg(long, value_name = "文件夹")]
+    pub(super) templates: Option<PathBuf>,
 }
 
 #[derive(Debug, Args)]

@@ -8,8 +8,10 @@ mod blank;
 mod check;
 mod edition;
 mod explain;
+mod fonts;
 mod import;
 mod input;
+mod licenses;
 mod list;
 mod marked;
 mod merge;
@@ -60,7 +62,9 @@ pub(crate) fn run() -> ExitCode {
         Command::List(args) => list::run(args),
         Command::Explain(args) => Ok(explain::run(args)),
         Command::Blank(args) => blank::run(args),
+        Command::Fonts(args) => fonts::run(args),
         Command::Schema(args) => schema::run(args),
+        Command::Licenses => Ok(licenses::run()),
         Command::Template(args) => template::run(args),
     };
     match outcome {

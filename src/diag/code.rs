@@ -132,6 +132,8 @@ codes! {
     SameTitle = "same-title", Warning;
     /// A figure below zero where there can be none.
     NegativeFigure = "negative-figure", Warning;
+    /// Amounts so large that they were likely typed in 元, where the form wants 万元.
+    AmountInYuan = "amount-in-yuan", Note;
     /// A typed text differs from the one derived from its parts.
     ContentMismatch = "content-mismatch", Warning;
     /// A total or rate that cannot be computed.
@@ -165,6 +167,8 @@ codes! {
     UnitInName = "unit-in-name", Note;
     /// A percentage above 100.
     PercentOver100 = "percent-over-100", Warning;
+    /// A percentage that was likely typed as a ratio: `0.95` with `%`.
+    PercentAsRatio = "percent-as-ratio", Warning;
     /// `≥100%`, which is `=100%`.
     PercentAtLeast100 = "percent-at-least-100", Warning;
     /// A cost indicator with ≥ or ＞.
@@ -190,6 +194,8 @@ codes! {
     StraySpace = "stray-space", Warning;
     /// A placeholder left in a text: XX, 待填, 某某.
     Placeholder = "placeholder", Error;
+    /// A text that only points to another one: `同上`, `见附件`.
+    RefersElsewhere = "refers-elsewhere", Warning;
     /// A year in a text that is not the table's.
     OtherYear = "other-year", Warning;
     /// A word twice in a row: 关于关于.
@@ -200,6 +206,8 @@ codes! {
     // Output.
     /// No font has a character; 〓 is printed in its place.
     GlyphMissing = "glyph-missing", Warning;
+    /// A font file that cannot be used or whose maker does not allow that it is embedded; a folder of fonts without any.
+    FontAside = "font-aside", Warning;
     /// A text longer than a workbook's cell; it goes on in the cells below.
     XlsxTextSplit = "xlsx-text-split", Warning;
     /// A number with more digits than a workbook keeps; written as text.

@@ -226,9 +226,14 @@ impl<'d, 't> Section<'d, 't> {
         named.collect()
     }
 
-    /// Its keys where they are the author's own words, each with its text.
+    /// Its keys where they are the author's own words, each with its text; without those that were asked for by name.
     pub(super) fn named_texts(&self) -> Vec<(Text, Text)> {
-        let named = self.table.iter().filter_map(|(key, value)| {
+        let asked = self.asked.borrow();
+        let others = self
+            .table
+            .iter()
+            .filter(|(key, _)| !asked.contains(&key.get_ref().as_ref()));
+        let named = others.filter_map(|(key, value)| {
             let DeValue::String(text) = value.get_ref() else {
                 return self.wrong(key.get_ref(), value, "文本");
             };

@@ -1,8 +1,8 @@
-//! Reads the look of an edition: `[paper]`, `[foot]`, `[rules]`, `[fonts.*]`, `[styles.*]`.
+//! Reads the look of an edition: `[paper]`, `[foot]`, `[continued]`, `[text]`, `[rules]`, `[fonts.*]`, `[styles.*]`.
 
 use super::definition::{Section, Text};
 use crate::diag::{Code, text};
-use crate::grid::{Align, Font, Foot, Look, Paper, Style, VerticalAlign};
+use crate::grid::{Align, Continued, Font, Foot, Look, Paper, Punctuation, Style, VerticalAlign};
 use crate::length::Length;
 
 /// Reads the look from the root of `edition.toml`; none where something it cannot do without is missing (which is then among the findings).
@@ -19,6 +19,10 @@ pub(super) fn read_look(root: &Section<'_, '_>) -> Option<Look> {
         .collect();
     let paper = read_paper(root, &styles);
     let (inner_rule, outer_rule) = read_rules(root);
+    let continued = root
+        .section("continued")
+        .and_then(|section| read_continued(section, &styles));
+    let punctuation = read_punctuation(root);
     let wanted: &[&str] = if defined.is_empty() {
         &[]
     } else {
@@ -42,6 +46,8 @@ pub(super) fn read_look(root: &Section<'_, '_>) -> Option<Look> {
         styles,
         inner_rule,
         outer_rule,
+        punctuation,
+        continued,
     })
 }
 
@@ -49,13 +55,49 @@ fn named<'d, 't>(section: Option<Section<'d, 't>>) -> Vec<(Text, Section<'d, 't>
     section.map(|section| section.entries()).unwrap_or_default()
 }
 
+/// Widths of rules, in points: thinner ones vanish in print, thicker ones reach into the text.
+const THINNEST: f64 = 0.1;
+const THICKEST: f64 = 6.0;
+
+fn read_punctuation(root: &Section<'_, '_>) -> Punctuation {
+    let Some(text) = root.section("text") else {
+        return Punctuation::Full;
+    };
+    let punctuation = choose(
+        &text,
+        "punctuation",
+        &[
+            ("full", Punctuation::Full),
+            ("adjacent", Punctuation::Adjacent),
+            ("squeezed", Punctuation::Squeezed),
+        ],
+    );
+    text.finish();
+    punctuation
+}
+
+fn read_continued(section: Section<'_, '_>, styles: &[Style]) -> Option<Continued> {
+    let text = section.required_text("text");
+    let style = section
+        .required_text("style")
+        .and_then(|name| style_index(&section, &name, styles));
+    section.finish();
+    Some(Continued {
+        text: text?.value,
+        style: style?,
+    })
+}
+
 fn read_rules(root: &Section<'_, '_>) -> (Length, Length) {
     const HAIRLINE: f64 = 0.5;
     let Some(rules) = root.section("rules") else {
         return (Length::pt(HAIRLINE), Length::pt(HAIRLINE));
     };
-    let inner = rules.required_number("inner").unwrap_or(HAIRLINE);
-    let outer = rules.number("outer").unwrap_or(inner);
+    let drawn = |key: &'static str, width: Option<f64>| {
+        width.filter(|width| in_range(&rules, key, *width, THINNEST, THICKEST))
+    };
+    let inner = drawn("inner", rules.required_number("inner")).unwrap_or(HAIRLINE);
+    let outer = drawn("outer", rules.number("outer")).unwrap_or(inner);
     rules.finish();
     (Length::pt(inner), Length::pt(outer))
 }
@@ -144,6 +186,7 @@ fn read_style(name: Text, section: Section<'_, '_>, fonts: &[Font]) -> Option<St
             ("left", Align::Left),
             ("center", Align::Center),
             ("right", Align::Right),
+            ("decimal", Align::Decimal),
         ],
     );
     let vertical = choose(

@@ -13,6 +13,7 @@ mod look;
 mod registry;
 mod rules;
 mod table;
+mod typefaces;
 
 pub use across::{Across, AcrossSide, ExactWhen};
 pub use derivation::{Derivation, Expr, Operator};
@@ -23,3 +24,4 @@ pub use list::{ListColumn, ListDefinition, ListTarget, SIGNS};
 pub use registry::{MAX_DEFINITION, Registry, built_in_folder, built_in_ids};
 pub use rules::{IndicatorRules, NarrativeRules, Rules, StaffWords};
 pub use table::{Agreement, Form, Relation};
+pub use typefaces::{FontFile, Member, TYPEFACES_FILE, Typefaces, read_typefaces};

@@ -86,11 +86,11 @@ impl Registry {
         report
     }
 
-    /// Sets the faces embedded in PDF, for each font of each edition for which `face` has one.
-    pub(crate) fn set_faces(&mut self, face: impl Fn(&Font) -> Option<String>) {
+    /// Sets the faces embedded in PDF, for each font of each edition (by its id) for which `face` has one.
+    pub(crate) fn set_faces(&mut self, mut face: impl FnMut(&str, &Font) -> Option<String>) {
         for edition in &mut self.editions {
             for font in &mut Arc::make_mut(&mut edition.look).fonts {
-                if let Some(name) = face(font) {
+                if let Some(name) = face(&edition.id, font) {
                     font.face = name;
                 }
             }

@@ -15,6 +15,30 @@ pub struct Look {
     pub inner_rule: Length,
     /// Width of the frame around the table.
     pub outer_rule: Length,
+    /// How full-width punctuation is set in a PDF.
+    pub punctuation: Punctuation,
+    /// What stands above the table on the pages on which it goes on, if anything does.
+    pub continued: Option<Continued>,
+}
+
+/// How full-width punctuation is set (标点挤压).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Punctuation {
+    /// Each mark in a square of its own (全角).
+    Full,
+    /// Marks beside one another share the white between them (相邻挤压).
+    Adjacent,
+    /// That, and none at the ends of a line has its white half (相邻与行首行尾挤压).
+    Squeezed,
+}
+
+/// The label above a table on the pages on which it goes on (续表).
+#[derive(Debug, Clone, PartialEq)]
+pub struct Continued {
+    /// Its text; `{title}` stands for the table's name.
+    pub text: String,
+    /// Index of its style in [`Look::styles`].
+    pub style: usize,
 }
 
 /// Paper, margins, foot.
@@ -104,6 +128,8 @@ pub enum Align {
     Center,
     /// 右对齐
     Right,
+    /// 小数点对齐: figures of one column have their points below one another, the widest in the middle; other texts are centred.
+    Decimal,
 }
 
 /// Vertical alignment.

@@ -5,7 +5,9 @@
 mod blank;
 mod build;
 mod dump;
+mod figure;
 mod look;
+mod scope;
 
 use std::ops::Range;
 use std::sync::Arc;
@@ -18,7 +20,9 @@ pub use blank::{
     Blank, Composed, Entry, Expects, Kept, Need, Origin, Others, Piece, Reference, Rule,
 };
 pub use build::{BuildError, Builder};
-pub use look::{Align, Font, Foot, Look, Paper, Style, VerticalAlign};
+pub use figure::FigureRoom;
+pub use look::{Align, Continued, Font, Foot, Look, Paper, Punctuation, Style, VerticalAlign};
+pub use scope::Scope;
 
 /// Index of a [`Cell`] in [`Grid::cells`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]

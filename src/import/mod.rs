@@ -75,14 +75,14 @@ impl Forms {
 
     /// Reads workbooks: the tables of one department, in one file or in several. None where no table is found, which a finding says.
     ///
-    /// Without a wanted edition (its index), the one whose forms fit best is taken.
+    /// Without a wanted edition (its index), the one whose forms fit best is taken. The workbooks are let go before what was read is written.
     pub fn read(
         &self,
-        workbooks: &[(&str, &Workbook)],
+        workbooks: Vec<(&str, Workbook)>,
         editions: &[Edition],
         wanted: Option<usize>,
     ) -> (Option<Source>, Report) {
-        let files = files(workbooks);
+        let files = files(&workbooks);
         let mut findings = Findings::new(&files);
         let pages: Vec<Page<'_>> = workbooks
             .iter()
@@ -107,7 +107,10 @@ impl Forms {
             }
             if !gathered.tables.is_empty() {
                 let draft = gathered.finish(&pages, &editions[edition], &mut findings);
-                return (Some(source(&draft, files.clone())), findings.into_report());
+                let report = findings.into_report();
+                drop((pages, matches));
+                drop(workbooks);
+                return (Some(source(draft, files)), report);
             }
         }
         self.say_nothing(&pages, editions, &mut findings);
@@ -230,7 +233,7 @@ impl Forms {
 }
 
 /// The files with their sheets numbered on.
-fn files(workbooks: &[(&str, &Workbook)]) -> Vec<WorkbookFile> {
+fn files(workbooks: &[(&str, Workbook)]) -> Vec<WorkbookFile> {
     let mut first = 0;
     let mut files = Vec::with_capacity(workbooks.len());
     for (name, workbook) in workbooks {
@@ -244,9 +247,9 @@ fn files(workbooks: &[(&str, &Workbook)]) -> Vec<WorkbookFile> {
 }
 
 /// The data as a text whose places are the cells of its files.
-fn source(draft: &Draft, files: Vec<WorkbookFile>) -> Source {
+fn source(draft: Draft, files: Vec<WorkbookFile>) -> Source {
     let names: Vec<&str> = files.iter().map(|file| file.name.as_str()).collect();
-    let source = draft.to_source(&names.join("、"));
+    let source = draft.into_source(&names.join("、"));
     if files.len() > 1 {
         source.of_files(files)
     } else {
@@ -318,10 +321,42 @@ fn choose(
     Some(chosen)
 }
 
+/// A table that was read, its data as it is written.
+struct Kept {
+    data: Draft,
+    /// Its first cell.
+    at: SheetCell,
+    /// The fields of it that name the department.
+    names: BTreeMap<FieldIndex, Draft>,
+}
+
+impl Kept {
+    fn new(table: Table, index: usize, edition: &Edition) -> Kept {
+        let definition = &edition.tables[index];
+        let of_table = edition.name.iter().filter_map(|path| match path {
+            NamePath::Table(of, field) if *of == index => Some(*field),
+            _ => None,
+        });
+        let fields = &definition.form.fields;
+        let names = of_table.filter_map(|field| {
+            let value = table.data.get(&fields.get(field).path)?;
+            Some((field, value.clone()))
+        });
+        Kept {
+            names: names.collect(),
+            at: table.at,
+            data: table.data.write(match definition.count {
+                Count::One => 1,
+                Count::Many => 2,
+            }),
+        }
+    }
+}
+
 /// The tables of a submission, as they are read.
 #[derive(Default)]
 struct Gathered {
-    tables: BTreeMap<usize, Vec<Table>>,
+    tables: BTreeMap<usize, Vec<Kept>>,
     submission: BTreeMap<FieldIndex, Draft>,
     /// What titles tell of it, in their order.
     titles: Vec<Told>,
@@ -349,7 +384,7 @@ impl Gathered {
             (Count::One, Some(first)) => {
                 findings.duplicate(&table.at, &definition.form.name, &first.at);
             }
-            (Count::One, None) | (Count::Many, _) => all.push(table),
+            (Count::One, None) | (Count::Many, _) => all.push(Kept::new(table, index, edition)),
         }
     }
 
@@ -492,7 +527,6 @@ impl Gathered {
             let NamePath::Table(table, field) = path else {
                 continue;
             };
-            let path = &edition.tables[*table].form.fields.get(*field).path;
             let tables = self
                 .tables
                 .get(table)
@@ -500,7 +534,7 @@ impl Gathered {
                 .unwrap_or_default();
             let mut names = tables
                 .iter()
-                .filter_map(|table| Some((table, table.data.get(path)?)));
+                .filter_map(|table| Some((table, table.names.get(field)?)));
             let Some((first, name)) = names.find(|(_, name)| !plain(name).is_empty()) else {
                 continue;
             };

@@ -407,7 +407,10 @@ pub(super) fn shown(value: &Draft) -> String {
     match &value.content {
         DraftContent::Text(text) => text.clone(),
         DraftContent::Number(number) => number.to_string(),
-        DraftContent::Null | DraftContent::Object(_) | DraftContent::List(_) => String::new(),
+        DraftContent::Null
+        | DraftContent::Object(_)
+        | DraftContent::List(_)
+        | DraftContent::Written(_) => String::new(),
     }
 }
 

@@ -42,9 +42,18 @@ impl Page {
             Align::Left => frame.left + setting.padding_x,
             Align::Center => (frame.left + frame.right - line.width) / 2.0,
             Align::Right => frame.right - setting.padding_x - line.width,
+            Align::Decimal => {
+                let from_middle = setting.from_middle.unwrap_or(line.width / -2.0);
+                (frame.left + frame.right) / 2.0 + from_middle
+            }
         };
+        let part_of_size = |thousandths: u16| setting.size * (f64::from(thousandths) / 1000.0);
+        x -= part_of_size(line.sorts.first().map_or(0, |sort| sort.lead));
         let baseline = frame.top + setting.rise;
-        for sorts in line.sorts.chunk_by(|one, next| one.face == next.face) {
+        let go_on =
+            |one: &Sort, next: &Sort| one.face == next.face && one.after == 0 && next.before == 0;
+        for sorts in line.sorts.chunk_by(go_on) {
+            x -= part_of_size(sorts[0].before);
             let first = self.glyphs.len();
             self.glyphs.extend(sorts.iter().map(|sort| sort.glyph));
             let glyphs = (first, self.glyphs.len());
@@ -56,7 +65,9 @@ impl Page {
                 glyphs,
                 part,
             });
-            x += setting.size * (sorts.iter().map(Sort::advance).sum::<f64>() / 1000.0);
+            let advances = sorts.iter().map(|sort| f64::from(sort.glyph.advance));
+            x += setting.size * (advances.sum::<f64>() / 1000.0);
+            x -= part_of_size(sorts[sorts.len() - 1].after);
         }
     }
 }

@@ -178,7 +178,8 @@ fn join_lone_character(sorts: &[Sort], before: &mut Line, last: &mut Line, width
 
 /// Where the line that starts with the range ends; past its start unless the range is empty.
 fn line_end(sorts: &[Sort], range: Range<usize>, width: f64) -> usize {
-    let mut total = 0.0;
+    let lead = sorts.get(range.start).map_or(0, |sort| sort.lead);
+    let mut total = -f64::from(lead);
     let mut opportunity = None;
     for index in range.clone() {
         let sort = &sorts[index];
@@ -186,7 +187,7 @@ fn line_end(sorts: &[Sort], range: Range<usize>, width: f64) -> usize {
             opportunity = Some(index);
         }
         total += sort.advance();
-        if !sort.is_space && total > width + TOLERANCE {
+        if !sort.is_space && total - f64::from(sort.trail) > width + TOLERANCE {
             return opportunity.unwrap_or_else(|| forced_end(sorts, range, index));
         }
     }
@@ -234,12 +235,13 @@ fn measure_line(sorts: &[Sort], range: Range<usize>) -> Line {
         .iter()
         .rposition(|sort| !sort.is_space)
         .map_or(0, |last| last + 1);
-    let width = sorts[range.start..range.start + inked]
-        .iter()
-        .map(Sort::advance)
-        .sum();
+    let inked = &sorts[range.start..range.start + inked];
+    let width: f64 = inked.iter().map(Sort::advance).sum();
+    let (lead, trail) = (inked.first(), inked.last());
+    let lead = f64::from(lead.map_or(0, |sort| sort.lead));
+    let trail = f64::from(trail.map_or(0, |sort| sort.trail));
     Line {
         sorts: range,
-        width,
+        width: width - lead - trail,
     }
 }

@@ -6,8 +6,9 @@
 use std::ops::Range;
 
 use super::line::{self, Line};
+use super::punctuation;
 use super::{FaceGlyph, FaceIndex, FontSet, Glyph, SUBSTITUTE};
-use crate::grid::{Align, Style, VerticalAlign};
+use crate::grid::{Align, Punctuation, Style, VerticalAlign};
 use crate::length::Length;
 
 /// A character of a text, with the glyph that is drawn for it.
@@ -19,12 +20,18 @@ pub(super) struct Sort {
     pub(super) is_space: bool,
     /// Whether a line may end before it; set by [`line::mark_breaks`] where it matters.
     pub(super) may_start_line: bool,
+    /// White taken away at its left and right, where punctuation is set closer; in thousandths of the type size, like what follows.
+    pub(super) before: u16,
+    pub(super) after: u16,
+    /// White that is taken away besides where it is the first or the last of a line.
+    pub(super) lead: u16,
+    pub(super) trail: u16,
 }
 
 impl Sort {
     /// Its advance in thousandths of the type size.
     pub(super) fn advance(&self) -> f64 {
-        f64::from(self.glyph.advance)
+        f64::from(self.glyph.advance) - f64::from(self.before) - f64::from(self.after)
     }
 }
 
@@ -42,6 +49,8 @@ pub(super) struct Setting {
     pub(super) padding_y: Length,
     pub(super) align: Align,
     pub(super) vertical: VerticalAlign,
+    /// From the middle of the cell to the left edge of a figure that is aligned at its point.
+    pub(super) from_middle: Option<Length>,
 }
 
 impl Setting {
@@ -85,6 +94,7 @@ pub(super) struct Galley<'a> {
     /// The face of each font of the look.
     faces: &'a [FaceIndex],
     body_height: Length,
+    punctuation: Punctuation,
     sorts: Vec<Sort>,
     lines: Vec<Line>,
     /// Those of the text that was set last.
@@ -106,6 +116,14 @@ pub(super) struct SetLine<'a> {
     pub(super) width: Length,
 }
 
+impl SetLine<'_> {
+    /// Width of the first so many of its sorts.
+    pub(super) fn width_of(&self, count: usize, size: Length) -> Length {
+        let sorts = self.sorts.iter().take(count);
+        size * (sorts.map(Sort::advance).sum::<f64>() / 1000.0)
+    }
+}
+
 impl<'a> Galley<'a> {
     /// An empty galley for pages whose text block is `body_height` high.
     pub(super) fn new(
@@ -117,9 +135,18 @@ impl<'a> Galley<'a> {
             case: Case::new(fonts),
             faces,
             body_height,
+            punctuation: Punctuation::Full,
             sorts: Vec::new(),
             lines: Vec::new(),
             paragraphs: Vec::new(),
+        }
+    }
+
+    /// The galley with punctuation set so from now on.
+    pub(super) fn with_punctuation(self, punctuation: Punctuation) -> Galley<'a> {
+        Galley {
+            punctuation,
+            ..self
         }
     }
 
@@ -134,6 +161,10 @@ impl<'a> Galley<'a> {
         let face = self.faces[style.font];
         let first_sort = self.sorts.len();
         self.compose(text, face, missing);
+        for paragraph in &mut self.paragraphs {
+            let sorts = &mut self.sorts[paragraph.sorts.clone()];
+            paragraph.width -= punctuation::squeeze(sorts, self.punctuation, self.case.fonts);
+        }
         let widest = self.sorts[first_sort..]
             .iter()
             .filter(|sort| !sort.is_space)
@@ -215,6 +246,7 @@ impl<'a> Galley<'a> {
             padding_y,
             align,
             vertical,
+            from_middle: None,
         }
     }
 
@@ -313,6 +345,10 @@ impl Drawer {
             glyph,
             is_space: is_space(self.character),
             may_start_line: false,
+            before: 0,
+            after: 0,
+            lead: 0,
+            trail: 0,
         }
     }
 }

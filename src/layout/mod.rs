@@ -1,19 +1,22 @@
 //! Grid → positioned pages: fonts, line breaking, row heights, page breaks.
 //!
 //! One file a step, in the order of the work: `column` (where columns stand), `measure` (text → sorts, looked up once) with `line` and `kinsoku`
-//! (where lines end), `row` (heights in one unbroken table), `page` (where pages end, what of each cell stands on which), `draw` and `rule`
-//! (glyphs and lines at their places), `foot` (numbers through all tables). `table` calls them.
+//! (where lines end), `punctuation` (marks set closer), `figure` (points below one another), `row` (heights in one unbroken table), `page` (where pages end, what of each cell stands on which), `draw` and `rule`
+//! (glyphs and lines at their places), `foot` (numbers through all tables). `table` calls them; `foreign` tells characters that another face lends.
 //!
 //! Nothing here knows a budget or a file format. Laying out is a pure function of a [`Grid`](crate::grid::Grid) and a [`FontSet`].
 
 mod column;
 mod draw;
+mod figure;
 mod font;
 mod foot;
+mod foreign;
 mod kinsoku;
 mod line;
 mod measure;
 mod page;
+mod punctuation;
 mod row;
 mod rule;
 mod table;
@@ -23,8 +26,9 @@ mod tests;
 use crate::grid::CellIndex;
 use crate::length::Length;
 
-pub use font::{Face, FaceGlyph, FaceIndex, FontError, FontSet};
+pub use font::{Embedding, Face, FaceFacts, FaceGlyph, FaceIndex, FontError, FontSet, members};
 pub use foot::add_feet;
+pub use foreign::{Foreign, foreign};
 pub use table::{UnknownFace, lay_out};
 
 /// A table laid out: its pages, and the heights of its rows as if paper had no end (for the workbook).
@@ -104,11 +108,13 @@ pub enum Part {
     Cell(CellIndex),
     /// A cell printed again on a continuation page (repeated head or open group label).
     Repeated(CellIndex),
+    /// The label above a table that goes on on this page (续表).
+    Continued,
     /// The page foot.
     Foot,
 }
 
-/// A glyph. Its advance is the face's own: nothing is stretched.
+/// A glyph. Its advance is the face's own: nothing is stretched, and where the next glyph stands closer another run begins.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Glyph {
     /// Index of the glyph in the face.

@@ -2,9 +2,9 @@
 
 use super::draw::{self, Frame};
 use super::measure::{Galley, ROUNDING, Setting};
-use super::page::{self, Body, Piece, PieceKind, Plan};
-use super::{FaceIndex, FontSet, Layout, MissingGlyph, Page, Part, column, row, rule};
-use crate::grid::{CellIndex, Grid, Look, Paper};
+use super::page::{self, Body, Piece, PieceKind, Plan, Start};
+use super::{FaceIndex, FontSet, Layout, MissingGlyph, Page, Part, column, figure, row, rule};
+use crate::grid::{CellIndex, Grid, Look, Paper, Punctuation};
 use crate::length::Length;
 
 /// A look names a face that no font has.
@@ -50,7 +50,8 @@ pub(super) struct Imposition {
 pub(super) fn impose(grid: &Grid, fonts: &FontSet) -> Result<Imposition, UnknownFace> {
     let faces = faces_of(&grid.look, fonts)?;
     let body = body_of(&grid.look.paper);
-    let mut galley = Galley::new(fonts, &faces, body.height());
+    let punctuation = grid.look.punctuation;
+    let mut galley = Galley::new(fonts, &faces, body.height()).with_punctuation(punctuation);
     let mut missing = Vec::new();
     let titles = set_titles(grid, &mut galley, &mut missing);
     let paper = &grid.look.paper;
@@ -59,8 +60,10 @@ pub(super) fn impose(grid: &Grid, fonts: &FontSet) -> Result<Imposition, Unknown
         paper.left,
         paper.text_width().max(Length::ZERO),
     );
-    let cells = set_cells(grid, &edges, &mut galley, &mut missing);
-    let row_heights = row::heights(grid, &cells);
+    let mut cells = set_cells(grid, &edges, &mut galley, &mut missing);
+    figure::align(grid, &edges, &galley, &mut cells);
+    let heights = row::heights(grid, &cells);
+    let label = set_continued(grid, &mut galley, &mut missing);
     let title_heights = titles.iter().map(Setting::height).collect();
     let composer = Composer {
         grid,
@@ -68,12 +71,16 @@ pub(super) fn impose(grid: &Grid, fonts: &FontSet) -> Result<Imposition, Unknown
         cells: &cells,
         edges: &edges,
     };
-    let (mut pages, start) = composer.title_pages(&titles, body);
-    let plans = page::paginate(grid, &row_heights, &cells, body, start);
-    composer.add_table(&mut pages, &plans);
+    let (mut pages, y) = composer.title_pages(&titles, body);
+    let start = Start {
+        y,
+        under_titles: y > body.top,
+    };
+    let plans = page::paginate(grid, &heights, &cells, below(body, label.as_ref()), start);
+    composer.add_table(&mut pages, &plans, label.as_ref());
     let layout = Layout {
         pages,
-        row_heights,
+        row_heights: workbook_heights(grid, (fonts, &faces), &edges, heights),
         title_heights,
         missing,
     };
@@ -101,6 +108,57 @@ pub(super) fn faces_of(look: &Look, fonts: &FontSet) -> Result<Vec<FaceIndex>, U
         })
     };
     look.fonts.iter().map(face).collect()
+}
+
+/// The text block below the label of a table that goes on; where the label would take half of it, as if there were none.
+fn below(body: Body, label: Option<&Setting>) -> Body {
+    let height = label.map_or(Length::ZERO, Setting::height);
+    if height > body.height() / 2.0 {
+        return body;
+    }
+    Body {
+        top: body.top + height,
+        ..body
+    }
+}
+
+/// Sets the label of a table that goes on.
+fn set_continued(
+    grid: &Grid,
+    galley: &mut Galley<'_>,
+    missing: &mut Vec<MissingGlyph>,
+) -> Option<Setting> {
+    let continued = grid.look.continued.as_ref()?;
+    let width = grid.look.paper.text_width().max(Length::ZERO);
+    let text = continued.text.replace("{title}", &grid.name);
+    let mut characters = Vec::new();
+    let style = &grid.look.styles[continued.style];
+    let setting = galley.set(&text, style, width, &mut characters);
+    for character in characters {
+        let glyph = MissingGlyph {
+            cell: None,
+            character,
+        };
+        if !missing.contains(&glyph) {
+            missing.push(glyph);
+        }
+    }
+    Some(setting)
+}
+
+/// Heights of the rows for the workbook, which sets each mark of punctuation in a square of its own, whatever the PDF does.
+fn workbook_heights(
+    grid: &Grid,
+    (fonts, faces): (&FontSet, &[FaceIndex]),
+    edges: &[Length],
+    heights: Vec<Length>,
+) -> Vec<Length> {
+    if grid.look.punctuation == Punctuation::Full {
+        return heights;
+    }
+    let body = body_of(&grid.look.paper);
+    let mut galley = Galley::new(fonts, faces, body.height());
+    row::heights(grid, &set_cells(grid, edges, &mut galley, &mut Vec::new()))
 }
 
 /// The text block; never without any height.
@@ -209,11 +267,14 @@ impl Composer<'_> {
     }
 
     /// Draws the planned pages; the first of them goes below the titles.
-    fn add_table(&self, pages: &mut Vec<Page>, plans: &[Plan]) {
+    fn add_table(&self, pages: &mut Vec<Page>, plans: &[Plan], label: Option<&Setting>) {
         let mut page = pages.pop().unwrap_or_default();
         for (number, plan) in plans.iter().enumerate() {
             if number > 0 {
                 pages.push(std::mem::take(&mut page));
+                if let Some(label) = label.filter(|_| !plan.strips.is_empty()) {
+                    self.draw_continued(&mut page, label);
+                }
             }
             for piece in &plan.pieces {
                 self.draw_piece(&mut page, piece);
@@ -221,6 +282,25 @@ impl Composer<'_> {
             page.rules = rule::rules(self.grid, &plan.strips, self.edges);
         }
         pages.push(page);
+    }
+
+    /// The label of a table that goes on, at the top of the page, if it has room there.
+    fn draw_continued(&self, page: &mut Page, label: &Setting) {
+        let paper = &self.grid.look.paper;
+        let body = body_of(paper);
+        if below(body, Some(label)) == body {
+            return;
+        }
+        let mut frame = Frame {
+            left: paper.left,
+            right: paper.width - paper.right,
+            top: body.top + label.padding_y,
+        };
+        for line in label.lines.clone() {
+            let line = self.galley.line(line, label);
+            page.draw_line(&line, label, frame, Part::Continued);
+            frame.top += label.pitch;
+        }
     }
 
     fn draw_piece(&self, page: &mut Page, piece: &Piece) {

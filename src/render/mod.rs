@@ -6,7 +6,7 @@
 //! | `blank.rs` | an edition → a workbook to be filled in |
 //! | `listing.rs` | submissions → their flat list |
 //! | `names.rs` | names of files and sheets |
-//! | `fonts.rs` | the fonts at hand |
+//! | `fonts/` | the fonts at hand |
 //! | `save.rs` | bytes → a file, whole or not at all |
 
 mod blank;
@@ -21,17 +21,20 @@ use std::sync::OnceLock;
 
 use crate::diag::{Code, Diagnostic, Levels, Place, Report, Source, text};
 use crate::error::Error;
-use crate::form::{EDITION_FILE, Edition, Registry};
+use crate::form::{EDITION_FILE, Edition, Registry, Typefaces, read_typefaces};
 use crate::grid::{CellIndex, Font, Grid};
 use crate::import::Forms;
-use crate::layout::{FontSet, Layout, add_feet, lay_out};
+use crate::layout::{FaceIndex, FontSet, Layout, add_feet, lay_out};
 use crate::record::{Content, Submission};
 use crate::template::Engine;
 use crate::write::xlsx::SheetNames;
 use crate::write::{self, Date, Document, Format, Note, NoteKind, Properties, Table, Written};
+use fonts::{Chooser, Chosen, Folder};
 
 pub use blank::{BlankForm, BlankOptions};
-pub use fonts::{MAX_FONT_FILE, MAX_FONTS, built_in_fonts};
+pub use fonts::{
+    Borrowed, FaceOrigin, FontUse, ListedFace, MAX_FONT_FILE, MAX_FONTS, Why, built_in_fonts,
+};
 pub use listing::{Encoding, ListFormat, Listed};
 pub use names::{file_name, unique};
 pub use save::{save, save_with};
@@ -119,6 +122,10 @@ pub struct Renderer {
     /// What filled forms are matched against; made when the first workbook is read.
     forms: OnceLock<Forms>,
     fonts: FontSet,
+    /// Where the user's own faces come from.
+    origins: Vec<(FaceIndex, FaceOrigin)>,
+    /// Which of them are drawn with, and why.
+    chosen: Vec<Chosen>,
 }
 
 impl Renderer {
@@ -139,15 +146,18 @@ impl Renderer {
             engines,
             forms: OnceLock::new(),
             fonts,
+            origins: Vec::new(),
+            chosen: Vec::new(),
         }
     }
 
-    /// The built-in editions and fonts, with the user's own before them: `templates` a folder of editions, `fonts` a folder of TrueType files.
+    /// The built-in editions and fonts, with the user's own before them: `templates` a folder of editions, `fonts` a folder of TrueType files, with
+    /// a `fonts.toml` perhaps that says which is for what.
     ///
     /// A user's edition is tried with invented data at once; what is wrong with it is in the report, and no renderer is made then.
     ///
     /// # Errors
-    /// [`Error::Read`] and [`Error::Font`] where a folder or file cannot be used.
+    /// [`Error::Read`] and [`Error::Unfit`] where a folder or file cannot be used; a font file in it that cannot be is a finding.
     pub fn with_folders(
         templates: Option<&Path>,
         fonts: Option<&Path>,
@@ -158,11 +168,19 @@ impl Renderer {
             report.append(registry.add_folder(folder)?);
         }
         let mut set = built_in_fonts();
+        let (mut origins, mut chosen) = (Vec::new(), Vec::new());
         if let Some(folder) = fonts {
-            fonts::add_folder(&mut set, folder)?;
-            registry.set_faces(|font| fonts::own_face(&set, font));
+            let (folder, findings) = fonts::read_folder(&mut set, folder)?;
+            report.append(findings);
+            chosen = choose_faces(&mut registry, &mut set, &folder, &mut report);
+            let faces = folder.faces.into_iter();
+            origins = faces.map(|(face, origin, _)| (face, origin)).collect();
         }
-        let renderer = Renderer::new(registry, set);
+        let renderer = Renderer {
+            origins,
+            chosen,
+            ..Renderer::new(registry, set)
+        };
         report.append(renderer.missing_faces());
         if templates.is_some() && !report.has_errors() {
             report.append(renderer.rehearse());
@@ -449,6 +467,42 @@ fn blank_private(edition: &Edition, submission: &mut Submission) {
     }
 }
 
+/// Has the editions draw with the user's own faces: as `fonts.toml` says, else by the names of files and fonts.
+fn choose_faces(
+    registry: &mut Registry,
+    set: &mut FontSet,
+    folder: &Folder,
+    report: &mut Report,
+) -> Vec<Chosen> {
+    let mut known: Vec<String> = Vec::new();
+    let fonts = registry
+        .editions()
+        .iter()
+        .flat_map(|edition| &edition.look.fonts);
+    for name in fonts.flat_map(|font| [&font.role, &font.face, &font.workbook]) {
+        if !known.contains(name) {
+            known.push(name.clone());
+        }
+    }
+    let mut map = Typefaces::default();
+    if let Some(source) = &folder.map {
+        let findings;
+        (map, findings) = read_typefaces(source, &known.iter().map(String::as_str));
+        report.append(findings);
+    }
+    let (chooser, fallbacks, findings) = Chooser::new(set, folder, &map);
+    report.append(findings);
+    let mut chosen = Vec::new();
+    registry.set_faces(|edition, font| {
+        let (face, why) = chooser.choose(font)?;
+        let (edition, role) = (edition.to_owned(), font.role.clone());
+        chosen.push(Chosen { edition, role, why });
+        Some(face)
+    });
+    set.set_fallbacks(fallbacks);
+    chosen
+}
+
 /// Where the definition of an edition names a font's face.
 fn face_place(edition: &Edition, font: &Font) -> Place {
     let Some(source) = edition.files.get(EDITION_FILE) else {
@@ -611,21 +665,30 @@ impl Job<'_> {
         self.report.push(finding);
     }
 
-    /// Where the value of a cell is in the input; of a label or a title, the file as a whole.
     fn place(&self, grid: &Grid, cell: Option<CellIndex>) -> Place {
-        let cell = cell.map(|cell| grid.cell(cell));
-        let in_data = cell.filter(|cell| !cell.pointer.is_empty());
-        in_data
-            .and_then(|cell| self.submission.place_of(self.edition, &cell.pointer))
-            .unwrap_or_else(|| {
-                let label = cell.map_or_else(
-                    || grid.name.clone(),
-                    |cell| format!("{} › {}", grid.name, text::clip(&cell.text)),
-                );
-                Place {
-                    label,
-                    ..Place::file(self.submission.source.name())
-                }
-            })
+        place_of_cell(self.submission, self.edition, grid, cell)
     }
+}
+
+/// Where the value of a cell is in the input; of a label or a title, the file as a whole.
+fn place_of_cell(
+    submission: &Submission,
+    edition: &Edition,
+    grid: &Grid,
+    cell: Option<CellIndex>,
+) -> Place {
+    let cell = cell.map(|cell| grid.cell(cell));
+    let in_data = cell.filter(|cell| !cell.pointer.is_empty());
+    in_data
+        .and_then(|cell| submission.place_of(edition, &cell.pointer))
+        .unwrap_or_else(|| {
+            let label = cell.map_or_else(
+                || grid.name.clone(),
+                |cell| format!("{} › {}", grid.name, text::clip(&cell.text)),
+            );
+            Place {
+                label,
+                ..Place::file(submission.source.name())
+            }
+        })
 }

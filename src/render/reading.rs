@@ -8,7 +8,7 @@ use crate::derive::derive;
 use crate::diag::{Code, Diagnostic, Levels, Place, Report, Source};
 use crate::import::{Forms, list};
 use crate::record::{Submission, decode, read_json};
-use crate::workbook::{self, Workbook};
+use crate::workbook;
 
 impl Renderer {
     /// The submissions of a file's bytes, each as the JSON that [`Renderer::read_source`] reads; none where a finding says that the file cannot be read.
@@ -119,11 +119,7 @@ impl Renderer {
         if has_unread || workbooks.is_empty() {
             return (sources, report);
         }
-        let workbooks: Vec<(&str, &Workbook)> = workbooks
-            .iter()
-            .map(|(name, workbook)| (*name, workbook))
-            .collect();
-        let (source, findings) = self.forms().read(&workbooks, editions, wanted);
+        let (source, findings) = self.forms().read(workbooks, editions, wanted);
         report.append(findings);
         sources.extend(source);
         (sources, report)

@@ -90,10 +90,9 @@ fn code_length(rest: &str, close: &str) -> usize {
         match quote {
             Some(_) if bytes[at] == b'\\' => at += 1,
             Some(open) if bytes[at] == open => quote = None,
-            Some(_) => {}
             None if QUOTES.contains(&bytes[at]) => quote = Some(bytes[at]),
             None if bytes[at..].starts_with(close.as_bytes()) => return at + close.len(),
-            None => {}
+            Some(_) | None => {}
         }
         at += 1;
     }

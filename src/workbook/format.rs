@@ -99,7 +99,9 @@ enum Sign {
 impl Shown {
     /// What a format says. Of its sections the first counts: that of numbers from 0 on.
     pub(super) fn of(code: &str) -> Shown {
-        if code.eq_ignore_ascii_case("general") {
+        // With spaces or words beside it too: `General_)`. No sign of a date stands beside this word.
+        let section = code.split(';').next().unwrap_or_default();
+        if section.to_ascii_lowercase().contains("general") {
             return Shown::General;
         }
         let signs = signs(code);
@@ -308,6 +310,15 @@ mod tests {
         for (code, shown) in [
             ("General", Shown::General),
             ("@", Shown::General),
+            ("_0_0General_._0_0", Shown::General),
+            (
+                "???0.00_0_0",
+                Shown::Plain {
+                    whole: 1,
+                    decimals: 2,
+                },
+            ),
+            ("??0.0%_0", Shown::Percent { decimals: 1 }),
             (
                 "0",
                 Shown::Plain {

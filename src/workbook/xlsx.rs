@@ -128,6 +128,7 @@ impl Reading {
             cells.sort_by_key(|cell| (cell.row, cell.col));
         }
         cells.dedup_by_key(|cell| (cell.row, cell.col));
+        cells.shrink_to_fit();
         let merges = merges(&xlsx.merge_cells_by_sheet_name(name)?)?;
         Ok((cells, merges))
     }

@@ -6,11 +6,12 @@ from pathlib import Path
 
 import pypdf
 
+import tags
 from tables import is_found, squeezed
 
 # Debian's PDFBox preflight knows PDF/A-1b alone. What it must say of a PDF/A-2b file, for part 2 allows what part 1 does not:
-# ICC profiles of version 4, subsets without CIDSet, `pdfaid:part` 2.
-ONLY_IN_PART_1 = ("Invalid version of the ICCProfile", "The CIDSet entry is missing", "part must be 1")
+# ICC profiles of version 4, subsets without CIDSet, `pdfaid:part` 2, cross references in a stream (and objects in shared ones).
+ONLY_IN_PART_1 = ("Invalid version of the ICCProfile", "The CIDSet entry is missing", "part must be 1", "/XRef cross reference streams are not allowed")
 JARS = ["preflight", "pdfbox2", "xmpbox", "fontbox2", "commons-logging", "javax.activation", "jaxb-api"]
 
 
@@ -22,6 +23,7 @@ def check(path, tables, findings):
     starts = check_document(reader, tables, findings)
     check_archive(reader, findings)
     check_text(path, tables, starts, findings)
+    tags.check(path, reader, tables, findings)
     check_preflight(path, findings)
 
 
@@ -101,13 +103,16 @@ def check_heads(table, pages, start, findings):
         findings.expect(has, table["name"], "page", number, "repeats the head")
 
 
+def class_path():
+    return ":".join(f"/usr/share/java/{name}.jar" for name in JARS)
+
+
 def check_preflight(path, findings):
-    folder = Path("/usr/share/java")
-    jars = [folder / f"{name}.jar" for name in JARS]
+    jars = [Path(jar) for jar in class_path().split(":")]
     if not all(jar.exists() for jar in jars):
         findings.expect(False, "Debian's libpdfbox2-java, libactivation-java and libjaxb-api-java are not installed")
         return
-    command = ["java", "-cp", ":".join(map(str, jars)), "org.apache.pdfbox.preflight.Validator_A1b", path]
+    command = ["java", "-cp", class_path(), "org.apache.pdfbox.preflight.Validator_A1b", path]
     run = subprocess.run(command, capture_output=True, text=True, timeout=300, check=False)
     lines = [line for line in run.stdout.splitlines() if re.match(r"\d+(\.\d+)* : ", line)]
     findings.expect("valid PDF/A-1b file" in run.stdout, "preflight ran:", run.stdout[:200], run.stderr[:200])

@@ -74,6 +74,14 @@ pub(super) const PERCENT_OVER_100: Explanation = Explanation {
     right: "{ \"level1\": \"重点履职指标\", \"level2\": \"质量指标\", \"name\": \"验收合格率\", \"comparison\": \"≥\", \"value\": 98, \"unit\": \"%\" }",
 };
 
+pub(super) const PERCENT_AS_RATIO: Explanation = Explanation {
+    line: "百分数像是写成了小数",
+    meaning: "度量单位是 %,指标值写 0.95 就是 0.95%,而不是 95%;从 Excel 的百分比格里抄来的数常常这样。增长率一类、差错率那样越低越好的(≤)本来可以小于 1%,不报。",
+    origin: Origin::Practice("比率的写法"),
+    wrong: "{ \"level1\": \"重点履职指标\", \"level2\": \"质量指标\", \"name\": \"验收合格率\", \"comparison\": \"≥\", \"value\": 0.98, \"unit\": \"%\" }",
+    right: "{ \"level1\": \"重点履职指标\", \"level2\": \"质量指标\", \"name\": \"验收合格率\", \"comparison\": \"≥\", \"value\": 98, \"unit\": \"%\" }",
+};
+
 pub(super) const PERCENT_AT_LEAST_100: Explanation = Explanation {
     line: "写成了 ≥100%",
     meaning: "百分数至多 100%,“≥100%”就是“=100%”,类型写 =。",

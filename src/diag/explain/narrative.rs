@@ -42,6 +42,14 @@ pub(super) const PLACEHOLDER: Explanation = Explanation {
     right: "\"annual_target\": \"完成12公里河道治理\"",
 };
 
+pub(super) const REFERS_ELSEWHERE: Explanation = Explanation {
+    line: "只写了“同上”“见附件”",
+    meaning: "栏目里只有同上、见附件、略之类,没有内容。各行、各表分开汇总和公开,读的人看不到所指的那一处;后面写着内容的(见附件1的名单…)不报。",
+    origin: Origin::Practice("每个栏目自己写全"),
+    wrong: "\"annual_target\": \"见附件\"",
+    right: "\"annual_target\": \"完成12公里河道治理\"",
+};
+
 pub(super) const OTHER_YEAR: Explanation = Explanation {
     line: "文字里的年份不是表的年度",
     meaning: "多半是抄了往年的表而没有改年份。文件名称《…》里的、“截至”“依据”“自…年以来”之后的、与往年相比的年份不算;哪些栏目说的是往年由表样规定。",

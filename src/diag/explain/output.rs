@@ -13,10 +13,19 @@ pub(super) const SAME_DEPARTMENT: Explanation = Explanation {
 
 pub(super) const GLYPH_MISSING: Explanation = Explanation {
     line: "所用的字体里没有这个字",
-    meaning: "PDF 里嵌入的字体没有此字,以 〓 印出。多见于人名、地名里的生僻字。工作簿用的是电脑上的字体,不受影响。",
+    meaning: "PDF 里嵌入的字体没有此字,以 〓 印出。多见于人名、地名里的生僻字。用 jixiao fonts 数据.json 看缺哪些字、在哪一栏。工作簿用的是电脑上的字体,不受影响。",
     origin: Origin::Program("PDF 须嵌入字体;内置的字体不含全部生僻字"),
     wrong: "jixiao render 数据.json(名称里有生僻字)",
     right: "jixiao render 数据.json --fonts 我的字体/(其中的字体含此字)",
+};
+
+pub(super) const FONT_ASIDE: Explanation = Explanation {
+    line: "字体文件不能用,或标明不许嵌入",
+    meaning: "--fonts 的文件夹里有程序用不了的字体文件(不是 TrueType 轮廓、已损坏、不是字体),或文件夹里一个字体也没有:程序不用它们,用别的字体。\
+              字体标明不许嵌入(OS/2 表的 fsType)的照样用,但对外发布这样的 PDF 要先问清许可。用 jixiao fonts 看各处用的是什么字体。",
+    origin: Origin::Program("PDF 里的字体须嵌入;OpenType 规格的 OS/2 表 fsType"),
+    wrong: "我的字体/SourceHanSerif.otf(CFF 轮廓)",
+    right: "我的字体/simfang.ttf(TrueType 轮廓)",
 };
 
 pub(super) const XLSX_TEXT_SPLIT: Explanation = Explanation {

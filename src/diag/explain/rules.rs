@@ -62,6 +62,14 @@ pub(super) const NEGATIVE_FIGURE: Explanation = Explanation {
     right: "\"expenditure\": { \"personnel\": 96 }",
 };
 
+pub(super) const AMOUNT_IN_YUAN: Explanation = Explanation {
+    line: "金额大得像是以元填的",
+    meaning: "表以万元计,填了 2009500 就是 200 多亿元,多半是照元抄的。一张表说一次,指最大的一处;真有这么多的不必改。",
+    origin: Origin::Program("以万元计、不小于 100 亿元的金额"),
+    wrong: "\"income\": { \"local_fiscal\": 2009500 }",
+    right: "\"income\": { \"local_fiscal\": 200.95 }",
+};
+
 pub(super) const COST_BUDGET: Explanation = Explanation {
     line: "成本指标的金额与预算不符",
     meaning: "说的是全部成本的指标(总成本、预算支出等),其金额应当与预算相符:部门表看支出预算合计,项目表看年度资金总额。单价、人均、节约额不比;只说一部分的成本不应超过预算。",

@@ -62,11 +62,19 @@ pub(super) enum PieceKind {
     Repeated,
 }
 
-/// The text block of a page, from its upper edge down.
+/// The text block of a page, from its upper edge down; that of a page on which a table goes on begins below the label that says so.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) struct Body {
     pub(super) top: Length,
     pub(super) bottom: Length,
+}
+
+/// Where the table begins on its first page.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct Start {
+    pub(super) y: Length,
+    /// Whether titles stand above it.
+    pub(super) under_titles: bool,
 }
 
 impl Body {
@@ -75,16 +83,15 @@ impl Body {
     }
 }
 
-/// Rows of a table on pages. `start` is where the table begins on the first page, below the titles.
+/// Rows of a table on pages; `body` is the text block of those on which the table goes on.
 pub(super) fn paginate(
     grid: &Grid,
     heights: &[Length],
     settings: &[Setting],
     body: Body,
-    start: Length,
+    start: Start,
 ) -> Vec<Plan> {
     let printed = vec![0; grid.cells.len()];
-    let under_titles = start > body.top;
     let mut pagination = Pagination {
         grid,
         heights,
@@ -94,10 +101,10 @@ pub(super) fn paginate(
         plans: Vec::new(),
         strips: Vec::new(),
         heads: 0,
-        y: start,
+        y: start.y,
         row: 0,
         is_begun: false,
-        under_titles,
+        under_titles: start.under_titles,
     };
     while pagination.row < grid.row_count() {
         match pagination.next() {

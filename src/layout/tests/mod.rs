@@ -3,6 +3,8 @@
 mod any;
 mod lines;
 mod pages;
+mod rules;
+mod typography;
 
 use std::sync::{Arc, OnceLock};
 
@@ -12,8 +14,8 @@ use super::{
     lay_out, measure,
 };
 use crate::grid::{
-    Align, Builder, Cell, CellIndex, Font, Foot, Grid, Look, Paper, Role, Row, RowGroup, Style,
-    Title, VerticalAlign,
+    Align, Builder, Cell, CellIndex, Continued, Font, Foot, Grid, Look, Notation, Number, Paper,
+    Punctuation, Role, Row, RowGroup, Style, Title, VerticalAlign,
 };
 use crate::length::Length;
 
@@ -83,6 +85,8 @@ fn look(width: f64, height: f64) -> Look {
         ],
         inner_rule: Length::pt(0.5),
         outer_rule: Length::pt(1.0),
+        punctuation: Punctuation::Full,
+        continued: None,
     }
 }
 
@@ -212,6 +216,7 @@ fn all_pieces_are_in_their_cells(grid: &Grid, imposition: &Imposition) {
         );
         let within = |strip: &super::page::Strip| strip.top.to_pt() > paper.top.to_pt() - EPSILON;
         assert!(plan.strips.iter().all(within));
+        rules::are_whole(page, plan, edges);
         let frame = (page.rules.iter()).filter(|rule| rule.width == grid.look.outer_rule);
         assert_eq!(frame.count(), if plan.strips.is_empty() { 0 } else { 4 });
         let bottom = plan

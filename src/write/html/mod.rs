@@ -17,7 +17,7 @@ mod tests;
 use std::fmt::Write;
 use std::ops::Range;
 
-use crate::grid::{Cell, Grid, Role};
+use crate::grid::{Cell, CellIndex, FigureRoom, Grid, Role, Scope};
 use crate::length::Length;
 
 use super::{Document, GENERATOR, LANGUAGE, Properties, Table, WriteError, Written};
@@ -33,6 +33,7 @@ const TO_STRING: &str = "writing to a String cannot fail";
 pub fn write(document: &Document<'_>) -> Result<Written, WriteError> {
     let mut page = Page {
         out: String::with_capacity(capacity(document)),
+        rooms: Vec::new(),
     };
     page.head(document);
     page.body(document);
@@ -59,6 +60,8 @@ enum Heading {
 
 struct Page {
     out: String,
+    /// The room that the figures of each cell's column take in the table under way, where their points stand below one another.
+    rooms: Vec<Option<FigureRoom>>,
 }
 
 macro_rules! line {
@@ -152,6 +155,7 @@ impl Page {
             "<div class=\"sheet\" role=\"region\" aria-label=\"{}\" tabindex=\"0\">",
             Plain(&table.grid.name)
         );
+        self.rooms = table.grid.figure_rooms();
         for part in parts(table.grid) {
             self.table(table.grid, &part);
         }
@@ -179,11 +183,11 @@ impl Page {
         self.columns(grid);
         if !part.head.is_empty() {
             line!(self, "<thead>");
-            self.rows(grid, part.head.clone(), part);
+            self.rows(grid, part.head.clone());
             line!(self, "</thead>");
         }
         line!(self, "<tbody>");
-        self.rows(grid, part.head.end..part.rows.end, part);
+        self.rows(grid, part.head.end..part.rows.end);
         line!(self, "</tbody>\n</table>");
     }
 
@@ -201,26 +205,29 @@ impl Page {
         self.out.push_str("</colgroup>\n");
     }
 
-    fn rows(&mut self, grid: &Grid, rows: Range<usize>, part: &Part) {
+    fn rows(&mut self, grid: &Grid, rows: Range<usize>) {
         let from = grid.cells.partition_point(|cell| cell.row < rows.start);
-        let mut cells = grid.cells[from..].iter().peekable();
+        let mut cells = grid.cells.iter().enumerate().skip(from).peekable();
         for row in rows {
             match grid.rows[row].min_height {
                 Some(height) => line!(self, "<tr style=\"height:{:.2}pt\">", height.to_pt()),
                 None => line!(self, "<tr>"),
             }
-            while let Some(cell) = cells.next_if(|cell| cell.row == row) {
-                self.cell(grid, cell, part);
+            while let Some((index, _)) = cells.next_if(|(_, cell)| cell.row == row) {
+                self.cell(grid, CellIndex(index));
             }
             line!(self, "</tr>");
         }
     }
 
-    fn cell(&mut self, grid: &Grid, cell: &Cell, part: &Part) {
+    fn cell(&mut self, grid: &Grid, index: CellIndex) {
+        let cell = grid.cell(index);
         let (tag, scope) = match cell.role {
             Role::Data => ("td", ""),
-            Role::Label if heads_columns(grid, cell, part) => ("th", " scope=\"col\""),
-            Role::Label => ("th", " scope=\"row\""),
+            Role::Label => match grid.scope(cell) {
+                Scope::Column => ("th", " scope=\"col\""),
+                Scope::Row => ("th", " scope=\"row\""),
+            },
         };
         write!(self.out, "<{tag}{scope} class=\"s{}", cell.style).expect(TO_STRING);
         self.out
@@ -230,7 +237,26 @@ impl Page {
                 write!(self.out, " {attribute}=\"{span}\"").expect(TO_STRING);
             }
         }
-        line!(self, ">{}</{tag}>", Text(&cell.text));
+        self.out.push('>');
+        self.text(cell, self.rooms[index.0]);
+        line!(self, "</{tag}>");
+    }
+
+    /// The text of a cell; a figure whose point stands below those of its column in two parts, each as wide as the widest of them.
+    fn text(&mut self, cell: &Cell, room: Option<FigureRoom>) {
+        let Some(FigureRoom { whole, rest }) = room else {
+            write!(self.out, "{}", Text(&cell.text)).expect(TO_STRING);
+            return;
+        };
+        let parts = cell.figure_parts();
+        for (class, width, text) in [("w", whole, parts.0), ("d", rest, parts.1)] {
+            let text = Text(text);
+            write!(
+                self.out,
+                "<span class=\"{class}\" style=\"min-width:{width}ch\">{text}</span>"
+            )
+            .expect(TO_STRING);
+        }
     }
 }
 
@@ -273,15 +299,4 @@ fn parts(grid: &Grid) -> Vec<Part> {
     });
     parts.retain(|part| !part.rows.is_empty());
     parts
-}
-
-/// Whether a label speaks of what stands below it rather than beside it: it is in a repeated head, or has data below and none beside.
-fn heads_columns(grid: &Grid, cell: &Cell, part: &Part) -> bool {
-    if part.head.contains(&cell.row) {
-        return true;
-    }
-    let is_data = |row: usize, col: usize| grid.cell(grid.at(row, col)).role == Role::Data;
-    let below = cell.rows().end < part.rows.end && is_data(cell.rows().end, cell.col);
-    let beside = cell.cols().end < grid.col_count() && is_data(cell.row, cell.cols().end);
-    below && !beside
 }

@@ -32,6 +32,12 @@ thead,td:not([rowspan]),th:not([rowspan]){break-inside:avoid}}
 @media screen and (max-width:50rem){section{padding:1rem .75rem!important}}
 ";
 
+/// The two parts of a figure whose point stands below those of its column: what is before the point to the right, from there on to the left.
+const FIGURES: &str = "\
+.w,.d{display:inline-block;text-align:right}
+.d{text-align:left}
+";
+
 /// The class of the section of a table: its look's rules are under it.
 pub(super) fn look_of(table: usize) -> String {
     format!("look{}", table + 1)
@@ -40,6 +46,13 @@ pub(super) fn look_of(table: usize) -> String {
 /// Writes the style sheet of all tables. Tables of one look share its rules.
 pub(super) fn write(out: &mut String, tables: &[Table<'_>]) {
     out.push_str(COMMON);
+    let has_figures = |look: &Look| {
+        let mut styles = look.styles.iter();
+        styles.any(|style| style.align == Align::Decimal)
+    };
+    if tables.iter().any(|table| has_figures(&table.grid.look)) {
+        out.push_str(FIGURES);
+    }
     if let Some(first) = tables.first() {
         page(out, &first.grid.look);
     }
@@ -83,7 +96,7 @@ fn page_foot(out: &mut String, look: &Look, foot: &Foot) {
     let style = &look.styles[foot.style];
     let side = match style.align {
         Align::Left => "left",
-        Align::Center => "center",
+        Align::Center | Align::Decimal => "center",
         Align::Right => "right",
     };
     let content = quoted(&foot.text)
@@ -186,7 +199,7 @@ fn declarations(look: &Look, style: &Style) -> String {
 const fn horizontal(align: Align) -> &'static str {
     match align {
         Align::Left => "left",
-        Align::Center => "center",
+        Align::Center | Align::Decimal => "center",
         Align::Right => "right",
     }
 }

@@ -49,6 +49,8 @@ fn look() -> Look {
         styles: vec![style],
         inner_rule: Length::pt(0.5),
         outer_rule: Length::pt(1.0),
+        punctuation: Punctuation::Full,
+        continued: None,
     }
 }
 

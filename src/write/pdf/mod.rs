@@ -1,9 +1,9 @@
-//! PDF: laid-out pages → a file for print and archive. Fonts subset, text as it was typed, a bookmark a table, PDF/A-2b.
+//! PDF: laid-out pages → a file for print and archive. Fonts subset, text as it was typed, a bookmark a table, tables tagged, PDF/A-2b.
 //!
 //! Two steps. **The canvas** (`canvas`) is genpdf: one custom element prints every run as a positioned string and every rule as a
 //! line, page after page. **The finishing** reads genpdf's drawing back (`trace`) and writes it again with the real fonts
-//! (`typeface`), exact sizes and widths (`pen`), bookmarks, metadata (`metadata`) and output intent (`profile`) by way of
-//! `pdf-writer` (`assembly`).
+//! (`typeface`), exact sizes and widths (`pen`), what each text belongs to (`structure`), bookmarks, metadata (`metadata`) and output
+//! intent (`profile`) by way of `pdf-writer` (`assembly`), object after object (`object`), packed (`pack`).
 //!
 //! Why not genpdf's file as it is: genpdf embeds whole fonts, four at least, and asks each of them for all 1.1 million characters; its
 //! type sizes are whole points and its lines have no width; ids and dates are random; layers, builtin fonts and wrong font bounds keep
@@ -14,9 +14,12 @@
 mod assembly;
 mod canvas;
 mod metadata;
+mod object;
+mod pack;
 mod pen;
 mod profile;
 mod standin;
+mod structure;
 mod trace;
 mod typeface;
 mod volume;
@@ -24,12 +27,7 @@ mod volume;
 #[cfg(test)]
 mod tests;
 
-use std::io::Write;
-
-use flate2::Compression;
-use flate2::write::ZlibEncoder;
-
-use self::assembly::Assembly;
+use self::assembly::{Assembly, DrawnPage};
 use self::canvas::{Line, Sheet, Text};
 use self::pen::Pens;
 use self::trace::{Trace, TraceError};
@@ -63,11 +61,10 @@ enum Broken {
     Length,
     #[error("more than 65,534 glyphs of the face {0} are used")]
     Glyphs(String),
-    #[error("the face {face} cannot be subset")]
+    #[error("字体 {face} 里用到的字取不出来,字体文件已损坏({reason:?})")]
     Subset {
         face: String,
-        #[source]
-        source: subsetter::Error,
+        reason: subsetter::Error,
     },
     #[error("genpdf cannot draw the pages")]
     Canvas(#[source] genpdf::error::Error),
@@ -80,8 +77,12 @@ enum Broken {
     },
     #[error("genpdf's drawing has a colour that was not given to it")]
     Pen,
+    #[error("a run of text belongs to a title or cell that its table lacks")]
+    Structure,
     #[error("a part of the volume is not what was written for it")]
     Part,
+    #[error("the file cannot be written")]
+    File(#[from] std::io::Error),
 }
 
 /// Width and height of a sheet.
@@ -106,21 +107,27 @@ fn file(document: &Document<'_>, fonts: &FontSet) -> Result<Vec<u8>, Broken> {
         .map(|(page, _)| sheet(page, &typefaces, &mut pens));
     let mut sheets = sheets.collect::<Result<Vec<_>, _>>()?;
     let mut sizes: Vec<SheetSize> = pages.iter().map(|(_, size)| *size).collect();
+    let (structure, mut marked) = structure::of_tables(document.tables)?;
     if sizes.is_empty() {
         sheets.push(Sheet::default());
         sizes.push(A4);
+        marked.push(Vec::new());
     }
     let canvas = canvas_size(&sizes)?;
-    let pages = draw(sheets, canvas)?.into_iter().zip(sizes).collect();
-    let (properties, bookmarks) = (document.properties, bookmarks(document));
-    let (typefaces, pens, canvas) = (&typefaces, &pens, canvas.height);
+    let drawn = draw(sheets, canvas)?.into_iter().zip(sizes).zip(marked);
+    let pages = drawn.map(|((trace, paper), marked)| DrawnPage {
+        trace,
+        paper,
+        marked,
+    });
     Assembly {
-        properties,
-        typefaces,
-        pens,
-        canvas,
-        pages,
-        bookmarks,
+        properties: document.properties,
+        typefaces: &typefaces,
+        pens: &pens,
+        canvas: canvas.height,
+        pages: pages.collect(),
+        structure: &structure,
+        bookmarks: bookmarks(document),
     }
     .finish()
 }
@@ -216,7 +223,7 @@ fn measured(length: Length) -> Result<Length, Broken> {
 /// A page as the canvas draws it.
 fn sheet(page: &Page, typefaces: &Typefaces<'_>, pens: &mut Pens) -> Result<Sheet, Broken> {
     let mut sheet = Sheet::default();
-    for run in page.runs.iter().filter(|run| run.glyphs.0 < run.glyphs.1) {
+    for run in structure::mark::drawn(page) {
         let pen = pens.for_text(run.face, run.size)?;
         let codes = typefaces.codes(run.face, glyphs(page, run)?);
         sheet.texts.push(Text {
@@ -242,13 +249,6 @@ fn glyphs<'a>(page: &'a Page, run: &Run) -> Result<&'a [Glyph], Broken> {
     page.glyphs
         .get(run.glyphs.0..run.glyphs.1)
         .ok_or(Broken::Run(run.glyphs))
-}
-
-/// Deflated once, at a level found by measurement: higher ones cost more time than they save bytes.
-fn deflate(bytes: &[u8]) -> Vec<u8> {
-    let mut encoder = ZlibEncoder::new(Vec::with_capacity(bytes.len() / 2), Compression::new(6));
-    let packed = encoder.write_all(bytes).and_then(|()| encoder.finish());
-    packed.expect("writing to a Vec cannot fail")
 }
 
 /// A number that tells contents apart, the same on every machine and in every version (FNV-1a of 128 bits).

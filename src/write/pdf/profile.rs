@@ -1,5 +1,11 @@
 //! An ICC profile of sRGB, made here from its published numbers (IEC 61966-2-1, ICC.1:2010): archive files must say what black is.
 
+use std::io::{self, Write};
+
+use pdf_writer::{Filter, Ref};
+
+use super::object::ObjectFile;
+
 /// A description and a copyright line in UTF-16.
 const DESCRIPTION: &str = "sRGB";
 const COPYRIGHT: &str = "CC0";
@@ -25,6 +31,17 @@ const ADAPTATION: [u32; 9] = [
 
 /// The curve: exponent 2.4, 1/1.055, 0.055/1.055, 1/12.92, and 0.04045 where the straight part ends.
 const CURVE: [u32; 5] = [0x2_6666, 0xF2A7, 0x0D59, 0x13D0, 0x0A5B];
+
+/// Writes the profile.
+pub(super) fn write<W: Write>(file: &mut ObjectFile<W>, number: Ref) -> io::Result<()> {
+    let packed = file.packer().pack(&srgb());
+    file.object(number, |chunk, number| {
+        chunk
+            .icc_profile(number, &packed)
+            .n(3)
+            .filter(Filter::FlateDecode);
+    })
+}
 
 /// The profile.
 pub(super) fn srgb() -> Vec<u8> {

@@ -14,7 +14,7 @@ use skrifa::outline::pen::PathElement;
 use skrifa::{FontRef, GlyphId, MetadataProvider};
 
 use super::*;
-use crate::grid::{Builder, CellIndex, Grid, Look, Paper};
+use crate::grid::{Builder, Cell, CellIndex, Grid, Look, Paper, Punctuation, Role, Row};
 use crate::layout::{FaceIndex, Layout, Part, Rule, SUBSTITUTE};
 use crate::write::{Date, Properties, Table};
 
@@ -67,10 +67,29 @@ fn grid(width: f64, height: f64) -> Grid {
         styles: Vec::new(),
         inner_rule,
         outer_rule,
+        punctuation: Punctuation::Full,
+        continued: None,
     };
-    Builder::new("form", "name", Arc::new(look), vec![Length::mm(100.0)])
-        .finish()
-        .unwrap()
+    let mut builder = Builder::new("form", "name", Arc::new(look), vec![Length::mm(100.0)]);
+    builder.row(Row { min_height: None });
+    builder.cell(cell(Role::Data, (1, 1), "")).unwrap();
+    builder.finish().unwrap()
+}
+
+fn cell(role: Role, (rowspan, colspan): (usize, usize), text: &str) -> Cell {
+    Cell {
+        row: 0,
+        col: 0,
+        rowspan,
+        colspan,
+        role,
+        style: 0,
+        text: text.to_owned(),
+        number: None,
+        blank: None,
+        formula: None,
+        pointer: String::new(),
+    }
 }
 
 fn layout(pages: Vec<Page>) -> Layout {
@@ -258,7 +277,7 @@ impl ReadBack {
                     )
                     .unwrap();
                 }
-                "S" | "BT" | "ET" => {}
+                "S" | "BT" | "ET" | "BDC" | "EMC" => {}
                 other => panic!("unexpected operator {other}"),
             }
         }
@@ -562,7 +581,15 @@ fn empty_pages_and_no_pages_make_a_file() {
 #[test]
 fn a_broken_layout_is_a_failure_and_no_panic() {
     type Change = fn(&mut Page);
-    let cases: [(Change, &str); 9] = [
+    let cases: [(Change, &str); 11] = [
+        (
+            |page| page.runs[0].part = Part::Cell(CellIndex(1)),
+            "a run of text belongs to a title or cell that its table lacks",
+        ),
+        (
+            |page| page.runs[0].part = Part::Title(0),
+            "a run of text belongs to a title or cell that its table lacks",
+        ),
         (
             |page| page.runs[0].face = FaceIndex(9),
             "a run of text has face 9, which the font set lacks",
@@ -593,7 +620,7 @@ fn a_broken_layout_is_a_failure_and_no_panic() {
         ),
         (
             |page| page.glyphs[0].id = u16::MAX,
-            "the face NotoSerifSC-Regular cannot be subset",
+            "字体 NotoSerifSC-Regular 里用到的字取不出来,字体文件已损坏(MalformedFont)",
         ),
         (
             |page| page.rules.push(rule((f64::NAN, 0.0), (1.0, 1.0), 1.0)),

@@ -3,11 +3,14 @@
 //! A code stands for a glyph *and* a character. Where two characters are drawn with one glyph (the substitute for missing ones), each
 //! has its own code, and a map leads both to the glyph: what a reader copies is what was typed.
 
+use std::io::Write;
+
 use pdf_writer::types::{CidFontType, FontFlags, SystemInfo, UnicodeCmap};
 use pdf_writer::{Chunk, Finish, Name, Rect, Ref, Str};
 use subsetter::GlyphRemapper;
 
-use super::{Broken, Digest, deflate};
+use super::object::{ObjectFile, count};
+use super::{Broken, Digest};
 use crate::layout::{Face, FaceIndex, FontSet, Glyph};
 
 /// The faces of a document and what is used of each, in the order of the [`FontSet`].
@@ -16,7 +19,7 @@ pub(super) struct Typefaces<'f> {
 }
 
 /// A face, and the glyphs used of it: the code of a glyph is its place in the list, counted from 1.
-struct Typeface<'f> {
+pub(super) struct Typeface<'f> {
     face: &'f Face,
     glyphs: Vec<UsedGlyph>,
 }
@@ -95,22 +98,12 @@ impl<'f> Typefaces<'f> {
         glyphs.iter().map(|glyph| code(place(glyph))).collect()
     }
 
-    /// Embeds each face that is used; returns name and object of each.
-    pub(super) fn embed(
-        &self,
-        pdf: &mut Chunk,
-        next: &mut impl FnMut() -> Ref,
-    ) -> Result<Vec<(String, Ref)>, Broken> {
-        let mut resources = Vec::new();
-        for (index, typeface) in self
-            .faces
-            .iter()
-            .enumerate()
+    /// The faces that are used, with their names in a page's resources.
+    pub(super) fn used(&self) -> impl Iterator<Item = (String, &Typeface<'f>)> {
+        let faces = self.faces.iter().enumerate();
+        faces
             .filter(|(_, typeface)| !typeface.glyphs.is_empty())
-        {
-            resources.push((resource_name(index), typeface.embed(pdf, next)?));
-        }
-        Ok(resources)
+            .map(|(index, typeface)| (resource_name(index), typeface))
     }
 }
 
@@ -141,11 +134,12 @@ impl Subset {
     pub(super) fn of(face: &Face, glyphs: impl Iterator<Item = u16>) -> Result<Subset, Broken> {
         let mut remapper = GlyphRemapper::new();
         let places: Vec<u16> = glyphs.map(|glyph| remapper.remap(glyph)).collect();
-        let bytes =
-            subsetter::subset(face.data(), 0, &remapper).map_err(|source| Broken::Subset {
+        let bytes = subsetter::subset(face.data(), face.member(), &remapper).map_err(|reason| {
+            Broken::Subset {
                 face: face.name().to_owned(),
-                source,
-            })?;
+                reason,
+            }
+        })?;
         let name = subset_name(face, &bytes);
         Ok(Subset {
             name,
@@ -156,33 +150,51 @@ impl Subset {
 }
 
 impl Typeface<'_> {
-    fn embed(&self, pdf: &mut Chunk, next: &mut impl FnMut() -> Ref) -> Result<Ref, Broken> {
+    /// Embeds the face; its object.
+    pub(super) fn embed<W: Write>(&self, file: &mut ObjectFile<W>) -> Result<Ref, Broken> {
         let Subset {
             name,
             places,
             bytes,
         } = Subset::of(self.face, self.glyphs.iter().map(|glyph| glyph.id))?;
         let refs = FontRefs {
-            font: next(),
-            cid_font: next(),
-            descriptor: next(),
-            file: next(),
-            to_unicode: next(),
-            glyph_map: next(),
+            font: file.take(),
+            cid_font: file.take(),
+            descriptor: file.take(),
+            file: file.take(),
+            to_unicode: file.take(),
+            glyph_map: file.take(),
         };
-        pdf.type0_font(refs.font)
-            .base_font(Name(name.as_bytes()))
-            .encoding_predefined(Name(b"Identity-H"))
-            .descendant_font(refs.cid_font)
-            .to_unicode(refs.to_unicode);
-        self.write_cid_font(pdf, refs, &name, &places);
-        write_descriptor(pdf, self.face, &name, (refs.descriptor, refs.file));
-        write_file(pdf, refs.file, &bytes);
-        self.write_unicode(pdf, refs);
+        file.object(refs.font, |chunk, number| {
+            chunk
+                .type0_font(number)
+                .base_font(Name(name.as_bytes()))
+                .encoding_predefined(Name(b"Identity-H"))
+                .descendant_font(refs.cid_font)
+                .to_unicode(refs.to_unicode);
+        })?;
+        // A glyph's code is its place in the subset, but for those of several characters.
+        let is_plain = places.iter().zip(1..).all(|(place, code)| *place == code);
+        file.object(refs.cid_font, |chunk, _| {
+            self.write_cid_font(chunk, refs, &name, is_plain);
+        })?;
+        if !is_plain {
+            let map = [0].iter().chain(&places);
+            let map: Vec<u8> = map.flat_map(|place| place.to_be_bytes()).collect();
+            file.pack(refs.glyph_map, &map)?;
+        }
+        file.object(refs.descriptor, |chunk, _| {
+            write_descriptor(chunk, self.face, &name, (refs.descriptor, refs.file));
+        })?;
+        let packed = file.packer().pack(&bytes);
+        file.object(refs.file, |chunk, number| {
+            write_file(chunk, number, (&packed, bytes.len()));
+        })?;
+        file.pack(refs.to_unicode, &self.unicode())?;
         Ok(refs.font)
     }
 
-    fn write_cid_font(&self, pdf: &mut Chunk, refs: FontRefs, name: &str, places: &[u16]) {
+    fn write_cid_font(&self, pdf: &mut Chunk, refs: FontRefs, name: &str, is_plain: bool) {
         const FULL_WIDTH: u16 = 1000;
         let mut font = pdf.cid_font(refs.cid_font);
         font.subtype(CidFontType::Type2)
@@ -203,23 +215,15 @@ impl Typeface<'_> {
                 .expect("the number of codes was checked when they were given");
         }
         widths.finish();
-        if places.iter().zip(1..).all(|(place, code)| *place == code) {
+        if is_plain {
             font.cid_to_gid_map_predefined(Name(b"Identity"));
-            return;
+        } else {
+            font.cid_to_gid_map_stream(refs.glyph_map);
         }
-        font.cid_to_gid_map_stream(refs.glyph_map);
-        font.finish();
-        let map: Vec<u8> = [0]
-            .iter()
-            .chain(places)
-            .flat_map(|place: &u16| place.to_be_bytes())
-            .collect();
-        let map = deflate(&map);
-        pdf.stream(refs.glyph_map, &map)
-            .filter(pdf_writer::Filter::FlateDecode);
     }
 
-    fn write_unicode(&self, pdf: &mut Chunk, refs: FontRefs) {
+    /// What a reader copies for each code.
+    fn unicode(&self) -> Vec<u8> {
         let info = SystemInfo {
             registry: Str(b"Adobe"),
             ordering: Str(b"UCS"),
@@ -229,9 +233,7 @@ impl Typeface<'_> {
         for (glyph, code) in self.glyphs.iter().zip(1_u16..) {
             map.pair(code, glyph.character);
         }
-        let packed = deflate(map.finish().as_slice());
-        pdf.stream(refs.to_unicode, &packed)
-            .filter(pdf_writer::Filter::FlateDecode);
+        map.finish().to_vec()
     }
 }
 
@@ -290,11 +292,9 @@ pub(super) fn write_descriptor(
         .font_file2(file);
 }
 
-/// Writes a font's file.
-pub(super) fn write_file(pdf: &mut Chunk, file: Ref, subset: &[u8]) {
-    let packed = deflate(subset);
-    let length = i32::try_from(subset.len()).unwrap_or(i32::MAX);
-    pdf.stream(file, &packed)
+/// Writes a font's file, packed, and how long it is when it is not.
+pub(super) fn write_file(pdf: &mut Chunk, file: Ref, (packed, length): (&[u8], usize)) {
+    pdf.stream(file, packed)
         .filter(pdf_writer::Filter::FlateDecode)
-        .pair(Name(b"Length1"), length);
+        .pair(Name(b"Length1"), count(length));
 }

@@ -6,13 +6,13 @@ use std::slice;
 
 use rust_xlsxwriter::{Format, Formula, IgnoreError, Worksheet, XlsxError};
 
-use crate::grid::{Blank, Cell, CellIndex, Grid, Role};
+use crate::grid::{Blank, Cell, CellIndex, FigureRoom, Grid, Role};
 use crate::length::Length;
 use crate::write::{NoteKind, Table};
 
 use super::format::{Edge, Edges, Facet, Formats, Holds, Lock};
 use super::formula::Formulas;
-use super::number::{Held, Shown};
+use super::number::{Held, Padding, Shown};
 use super::page;
 use super::room;
 use super::rows::SheetRows;
@@ -65,6 +65,7 @@ fn write(
         sheet,
         grid,
         blank,
+        rooms: grid.figure_rooms(),
         rows: &rows,
         formats: Formats::new(&grid.look),
         notes: Vec::new(),
@@ -110,6 +111,8 @@ pub(super) struct Writer<'a> {
     grid: &'a Grid,
     /// What is filled in where, if this is a table to be filled in.
     pub(super) blank: Option<&'a Blank>,
+    /// The room that the figures of each cell's column take, where their points stand below one another.
+    rooms: Vec<Option<FigureRoom>>,
     pub(super) rows: &'a SheetRows,
     pub(super) formats: Formats<'a>,
     notes: Vec<(Option<CellIndex>, NoteKind)>,
@@ -199,7 +202,11 @@ impl<'a> Writer<'a> {
             };
             return formula.map_or(as_text, blank);
         };
-        let holds = Holds::Number(Shown::of(number));
+        let shown = Shown::of(number);
+        let holds = match self.rooms[index.0] {
+            Some(room) => Holds::Figure(shown, Padding::of(cell, room)),
+            None => Holds::Number(shown),
+        };
         match Held::of(number, &cell.text) {
             Held::Double(value) => match formulas.of(cell) {
                 Some(formula) => (

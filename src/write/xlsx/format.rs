@@ -7,7 +7,7 @@ use rust_xlsxwriter::{Format, FormatAlign, FormatBorder};
 use crate::grid::{Align, Look, VerticalAlign};
 
 use super::CHARSET_CHINESE;
-use super::number::Shown;
+use super::number::{Padding, Shown};
 
 /// The number format 文本.
 const TEXT: &str = "@";
@@ -38,6 +38,8 @@ pub(super) enum Holds {
     PartOfText,
     /// A number.
     Number(Shown),
+    /// A number whose point stands below those of its column.
+    Figure(Shown, Padding),
 }
 
 /// Whether a cell is locked once the sheet is protected. (It is not: the officer goes on working.)
@@ -153,13 +155,17 @@ fn hold(format: Format, holds: Holds) -> Format {
             Some(code) => format.set_shrink().set_num_format(code),
             None => format.set_shrink(),
         },
+        Holds::Figure(shown, padding) => format
+            .set_shrink()
+            .set_num_format(shown.padded_code(padding)),
     }
 }
 
 const fn horizontal(align: Align) -> FormatAlign {
     match align {
         Align::Left => FormatAlign::Left,
-        Align::Center => FormatAlign::Center,
+        // The format of a figure makes all of its column equally wide.
+        Align::Center | Align::Decimal => FormatAlign::Center,
         Align::Right => FormatAlign::Right,
     }
 }

@@ -265,7 +265,7 @@ impl Writer<'_> {
         let make = || {
             let mut format = bordered().set_align(match align {
                 Align::Left => FormatAlign::Left,
-                Align::Center => FormatAlign::Center,
+                Align::Center | Align::Decimal => FormatAlign::Center,
                 Align::Right => FormatAlign::Right,
             });
             // Off the line, where there is one to stand against.

@@ -2,7 +2,7 @@
 
 use rust_decimal::Decimal;
 
-use crate::grid::{Notation, Number};
+use crate::grid::{Cell, FigureRoom, Notation, Number};
 
 /// Digits a workbook keeps of a number: Excel shows no more of a double.
 const MAX_DIGITS: u32 = 15;
@@ -44,6 +44,45 @@ impl Shown {
             Shown::Plain(decimals) => Some(digits(decimals)),
             Shown::Percent(decimals) => Some(digits(decimals) + "%"),
         }
+    }
+}
+
+/// What is left free beside a number, so that its point stands below those of its column.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Padding {
+    /// Digits before the point that others of the column have, and how many of them this one lacks.
+    whole: (usize, usize),
+    /// Places after the number that others have.
+    rest: usize,
+    /// Whether one of them is the point.
+    lacks_point: bool,
+}
+
+impl Padding {
+    /// What is left free beside the figure of a cell in the room of its column.
+    pub(super) fn of(cell: &Cell, room: FigureRoom) -> Padding {
+        let (whole, rest) = cell.figure_parts();
+        let (own_whole, own_rest) = (whole.chars().count(), rest.chars().count());
+        let lacking = room.rest.saturating_sub(own_rest);
+        Padding {
+            whole: (room.whole, room.whole.saturating_sub(own_whole)),
+            rest: lacking,
+            lacks_point: lacking > 0 && !rest.contains('.'),
+        }
+    }
+}
+
+impl Shown {
+    /// The number format with what is left free beside the number: `?` is a digit or its width, `_0` the width of a digit. 常规 knows no `?`.
+    pub(super) fn padded_code(self, padding: Padding) -> String {
+        let (most, lacking) = padding.whole;
+        let number = match self.code() {
+            Some(code) => "?".repeat(most.saturating_sub(1)) + &code,
+            None => "_0".repeat(lacking) + "General",
+        };
+        let point = if padding.lacks_point { "_." } else { "" };
+        let digits = padding.rest - usize::from(padding.lacks_point);
+        number + point + &"_0".repeat(digits)
     }
 }
 

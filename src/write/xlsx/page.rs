@@ -95,7 +95,7 @@ pub(super) fn foot_text(look: &Look) -> Option<String> {
     let typeface = &look.fonts[style.font];
     let side = match style.align {
         Align::Left => 'L',
-        Align::Center => 'C',
+        Align::Center | Align::Decimal => 'C',
         Align::Right => 'R',
     };
     let points = style.size.to_pt().round();

@@ -53,6 +53,8 @@ fn look() -> Look {
         styles: vec![style("body", Align::Left), style("foot", Align::Right)],
         inner_rule: Length::pt(0.5),
         outer_rule: Length::pt(1.0),
+        punctuation: Punctuation::Full,
+        continued: None,
     }
 }
 

@@ -2,11 +2,13 @@
 
 use pdf_writer::{Content, Name, Str};
 
-use super::super::assembly::{COMPACT, hundredths, points, to_hundredths};
+use super::super::assembly::{hundredths, points, to_hundredths};
+use super::super::object::COMPACT;
+use super::super::structure::mark::{Mark, Marked, drawn};
 use super::super::{Broken, glyphs};
 use super::font::{Sort, VolumeFonts, code, resource_name};
 use crate::grid::Align;
-use crate::layout::{FaceIndex, Glyph, Page, Part};
+use crate::layout::{FaceIndex, Glyph, Page, Part, Run};
 use crate::length::Length;
 
 /// The foot of a part's pages; `{page}` and `{pages}` in its text.
@@ -76,6 +78,16 @@ impl Texts {
         Ok(())
     }
 
+    /// Begins a stretch of texts that belong together.
+    pub(super) fn begin(&mut self, mark: Mark) {
+        mark.begin(&mut self.content);
+    }
+
+    /// Ends it.
+    pub(super) fn end(&mut self) {
+        Mark::end(&mut self.content);
+    }
+
     pub(super) fn finish(mut self) -> Vec<u8> {
         self.content.end_text();
         self.content.finish().to_vec()
@@ -88,13 +100,16 @@ pub(super) fn width(glyphs: &[Glyph], size: Length) -> Length {
     size * (advance / 1000.0)
 }
 
-/// The content of a page but for its foot.
+/// The content of a page but for its foot, in these stretches.
 pub(super) fn draw_page(
-    page: &Page,
+    (page, marked): (&Page, &[Marked]),
     height: Length,
     fonts: &mut VolumeFonts<'_>,
 ) -> Result<Vec<u8>, Broken> {
     let mut content = Content::with_settings(COMPACT);
+    if !page.rules.is_empty() {
+        Mark::Ornament.begin(&mut content);
+    }
     for rules in page.rules.chunk_by(|one, next| one.width == next.width) {
         content.set_line_width(points(rules[0].width));
         for rule in rules {
@@ -106,11 +121,19 @@ pub(super) fn draw_page(
         }
         content.stroke();
     }
+    if !page.rules.is_empty() {
+        Mark::end(&mut content);
+    }
     let mut texts = Texts::new(content);
-    for run in page.runs.iter().filter(|run| run.part != Part::Foot) {
-        let glyphs = glyphs(page, run)?;
-        let place = (run.x, height - run.baseline);
-        texts.show((run.face, run.size), place, glyphs, fonts)?;
+    let runs: Vec<&Run> = drawn(page).collect();
+    for stretch in marked.iter().filter(|stretch| stretch.part != Part::Foot) {
+        texts.begin(stretch.mark);
+        for run in runs.get(stretch.runs.clone()).unwrap_or_default() {
+            let glyphs = glyphs(page, run)?;
+            let place = (run.x, height - run.baseline);
+            texts.show((run.face, run.size), place, glyphs, fonts)?;
+        }
+        texts.end();
     }
     Ok(texts.finish())
 }
@@ -125,15 +148,17 @@ pub(super) fn draw_foot(foot: &Foot, text: &str, fonts: &mut VolumeFonts<'_>) ->
     let wide = width(&all, foot.size);
     let mut x = match foot.align {
         Align::Left => foot.left,
-        Align::Center => (foot.left + foot.right - wide) / 2.0,
+        Align::Center | Align::Decimal => (foot.left + foot.right - wide) / 2.0,
         Align::Right => foot.right - wide,
     };
     let mut texts = Texts::new(Content::with_settings(COMPACT));
+    texts.begin(Mark::Foot);
     for row in sorts.chunk_by(|one, next| one.0 == next.0) {
         let glyphs: Vec<Glyph> = row.iter().map(|(_, glyph)| *glyph).collect();
         // The faces come from the set itself.
         let _ = texts.show((row[0].0, foot.size), (x, foot.baseline), &glyphs, fonts);
         x += width(&glyphs, foot.size);
     }
+    texts.end();
     texts.finish()
 }

@@ -1,20 +1,26 @@
 //! The volume's file as it is written: objects one after the other, each at a number that follows from the numbers of pages.
 
 use std::io::{self, Write};
+use std::ops::Range;
 
-use pdf_writer::types::{ActionType, AnnotationFlags, AnnotationType, NumberingStyle, PageMode};
+use pdf_writer::types::{
+    ActionType, AnnotationFlags, AnnotationType, NumberingStyle, PageMode, TabOrder,
+};
 use pdf_writer::writers::{Catalog, PageLabel, Resources};
-use pdf_writer::{Chunk, Filter, Finish, Name, Pdf, Rect, Ref, TextStr};
+use pdf_writer::{Chunk, Finish, Name, Rect, Ref, TextStr};
 
-use super::super::assembly::{COMPACT, count, for_archives, points};
-use super::super::{Digest, deflate, metadata, profile};
+use super::super::assembly::{for_archives, points, sheet};
+use super::super::object::{ObjectFile, count};
+use super::super::structure::parent::ParentTree;
+use super::super::structure::tree::{Kind, Tree};
+use super::super::{metadata, profile, structure};
 use super::draw::{Foot, draw_foot};
 use super::font::VolumeFonts;
 use super::front::{Front, Link};
 use super::part::PartPage;
 use super::{Chapter, Cover, other};
 use crate::length::Length;
-use crate::write::{LANGUAGE, Properties};
+use crate::write::Properties;
 
 /// Pages of a node of the page tree: readers find a page of a long document without reading all of it.
 const NODE: usize = 64;
@@ -38,7 +44,9 @@ impl Numbers {
     const RESOURCES: i32 = 7;
     const FRONT_LABEL: i32 = 8;
     const BODY_LABEL: i32 = 9;
-    const FIRST: i32 = 10;
+    const ROOT: i32 = 10;
+    const DOCUMENT: i32 = 11;
+    const FIRST: i32 = 12;
 
     pub(super) fn new(front: usize, body: usize) -> Numbers {
         Numbers { front, body }
@@ -77,77 +85,67 @@ impl Numbers {
     }
 }
 
-/// The file as it is written: where each object stands, by its number.
+/// The file as it is written.
 pub(super) struct File<'a> {
-    out: &'a mut dyn Write,
+    objects: ObjectFile<&'a mut dyn Write>,
     numbers: Numbers,
-    at: u64,
-    offsets: Vec<u64>,
-    /// The next free number.
-    next: i32,
-    /// Of all that was written.
-    digest: Digest,
+    parents: ParentTree,
+    /// The elements below the document's: those of the front, then the departments.
+    sections: Vec<Ref>,
 }
 
 impl<'a> File<'a> {
     pub(super) fn new(out: &'a mut dyn Write, numbers: Numbers) -> io::Result<File<'a>> {
-        let mut file = File {
-            out,
+        Ok(File {
+            objects: ObjectFile::new(out, numbers.rest())?,
             numbers,
-            at: 0,
-            offsets: Vec::new(),
-            next: numbers.rest(),
-            digest: Digest::of(&[]),
-        };
-        file.raw(Pdf::with_settings(COMPACT).as_bytes())?;
-        Ok(file)
-    }
-
-    fn raw(&mut self, bytes: &[u8]) -> io::Result<()> {
-        self.out.write_all(bytes)?;
-        self.at += bytes.len() as u64;
-        self.digest = self.digest.and(bytes);
-        Ok(())
-    }
-
-    /// Writes an object of a number.
-    fn object(&mut self, number: Ref, write: impl FnOnce(&mut Chunk, Ref)) -> io::Result<()> {
-        let mut chunk = Chunk::with_settings(COMPACT);
-        write(&mut chunk, number);
-        self.stands_here(number);
-        self.raw(chunk.as_bytes())
-    }
-
-    /// Notes where an object begins.
-    fn stands_here(&mut self, number: Ref) {
-        let place = usize::try_from(number.get()).unwrap_or_default();
-        if self.offsets.len() <= place {
-            self.offsets.resize(place + 1, 0);
-        }
-        self.offsets[place] = self.at;
-    }
-
-    fn packed(&mut self, number: Ref, packed: &[u8]) -> io::Result<()> {
-        self.object(number, |chunk, number| {
-            chunk.stream(number, packed).filter(Filter::FlateDecode);
+            parents: ParentTree::default(),
+            sections: Vec::new(),
         })
     }
 
     fn take(&mut self) -> Ref {
-        self.next += 1;
-        Ref::new(self.next - 1)
+        self.objects.take()
+    }
+
+    fn object(&mut self, number: Ref, write: impl FnOnce(&mut Chunk, Ref)) -> io::Result<()> {
+        self.objects.object(number, write)
+    }
+
+    fn share(&mut self, number: Ref, write: impl FnOnce(&mut Chunk, Ref)) -> io::Result<()> {
+        self.objects.share_object(number, write)
     }
 
     /// Cover and contents.
     pub(super) fn write_front(&mut self, front: &Front) -> io::Result<()> {
         let numbers = self.numbers;
-        for (index, page) in front.pages.iter().enumerate() {
-            let links: Vec<Ref> = page.links.iter().map(|_| self.take()).collect();
-            self.object(Numbers::page(index), |chunk, number| {
+        let links = front.pages.iter().map(|page| page.links.len()).sum();
+        let (first_link, first) = (
+            self.objects.take_many(links),
+            self.objects.take_many(front.structure.elements().len()),
+        );
+        let link = |index: usize| Ref::new(first_link.get() + count(index));
+        let elements = structure::number::Numbers {
+            first,
+            around: Ref::new(Numbers::DOCUMENT),
+            page: &Numbers::page,
+            link: &link,
+        };
+        self.sections = elements.write(&front.structure, &mut self.objects)?;
+        let owners = front.structure.owners(front.pages.len());
+        let mut before = 0;
+        for (index, (page, owners)) in front.pages.iter().zip(owners).enumerate() {
+            let owners = owners.iter().map(|element| elements.element(*element));
+            let key = self.parents.page(owners, &mut self.objects)?;
+            let links: Vec<Ref> = (before..).map(link).take(page.links.len()).collect();
+            before += links.len();
+            self.share(Numbers::page(index), |chunk, number| {
                 let mut object = chunk.page(number);
                 object
                     .parent(numbers.node(index / NODE))
-                    .media_box(sheet(front.width, front.height))
+                    .media_box(sheet(front.paper))
+                    .struct_parents(key)
+                    .tab_order(TabOrder::StructureOrder)
                     .contents(numbers.content(index))
                     .pair(Name(b"Resources"), Ref::new(Numbers::RESOURCES));
                 if !links.is_empty() {
@@ -155,22 +153,31 @@ impl<'a> File<'a> {
                 }
             })?;
             for (number, link) in links.iter().zip(&page.links) {
-                self.write_link(*number, link, front.height)?;
+                let element = elements.element(link.element);
+                self.write_link((*number, element), link, front.paper.height)?;
             }
-            self.packed(numbers.content(index), &page.content)?;
+            self.objects.packed(numbers.content(index), &page.content)?;
         }
         Ok(())
     }
 
-    fn write_link(&mut self, number: Ref, link: &Link, height: Length) -> io::Result<()> {
+    fn write_link(
+        &mut self,
+        (number, element): (Ref, Ref),
+        link: &Link,
+        height: Length,
+    ) -> io::Result<()> {
         let target = Numbers::page(self.numbers.front + link.page);
-        self.object(number, |chunk, number| {
+        let key = self.parents.link(element, &mut self.objects)?;
+        self.share(number, |chunk, number| {
             let [left, bottom, right, top] = link.area;
             let mut annotation = chunk.annotation(number);
             annotation
                 .subtype(AnnotationType::Link)
                 .rect(Rect::new(left, bottom, right, top))
                 .flags(AnnotationFlags::PRINT)
+                .contents(TextStr(&link.words))
+                .struct_parent(key)
                 .border(0.0, 0.0, 0.0, None);
             annotation
                 .action()
@@ -181,24 +188,56 @@ impl<'a> File<'a> {
         })
     }
 
+    /// Writes the elements of a department that has these pages of the body; the elements of the stretches of each.
+    pub(super) fn write_structure(
+        &mut self,
+        title: &str,
+        tree: &Tree,
+        pages: Range<usize>,
+    ) -> io::Result<Vec<Vec<Ref>>> {
+        let front = self.numbers.front;
+        let own = self.take();
+        let first = self.objects.take_many(tree.elements().len());
+        let elements = structure::number::Numbers {
+            first,
+            around: own,
+            page: &|page| Numbers::page(front + pages.start + page),
+            // A department's tables have none.
+            link: &|_| own,
+        };
+        let tables = elements.write(tree, &mut self.objects)?;
+        let around = Ref::new(Numbers::DOCUMENT);
+        let part = structure::number::holder(Kind::Part.name(), Some(title), around, &tables);
+        self.objects.share(own, part.as_bytes())?;
+        self.sections.push(own);
+        let owners = tree.owners(pages.len()).into_iter();
+        let numbered = owners.map(|page| page.into_iter().map(|one| elements.element(one)));
+        Ok(numbered.map(Iterator::collect).collect())
+    }
+
     /// A page of the body: what the part has, and its foot.
     pub(super) fn write_page(
         &mut self,
-        index: usize,
+        (index, owners): (usize, &[Ref]),
         page: &PartPage<'_>,
         fonts: &mut VolumeFonts<'_>,
     ) -> io::Result<()> {
         let numbers = self.numbers;
+        let key = self
+            .parents
+            .page(owners.iter().copied(), &mut self.objects)?;
         let place = numbers.front + index;
         let foot = page
             .foot
             .as_ref()
             .map(|foot| self.foot_of(foot, index, fonts));
-        self.object(Numbers::page(place), |chunk, number| {
+        self.share(Numbers::page(place), |chunk, number| {
             let mut object = chunk.page(number);
             object
                 .parent(numbers.node(place / NODE))
-                .media_box(sheet(page.width, page.height))
+                .media_box(sheet(page.paper))
+                .struct_parents(key)
+                .tab_order(TabOrder::StructureOrder)
                 .pair(Name(b"Resources"), Ref::new(Numbers::RESOURCES));
             let streams = [
                 Some(numbers.content(place)),
@@ -209,7 +248,7 @@ impl<'a> File<'a> {
                 .array()
                 .items(streams.into_iter().flatten());
         })?;
-        self.packed(numbers.content(place), page.content)?;
+        self.objects.packed(numbers.content(place), page.content)?;
         match foot {
             Some(foot) => self.object(numbers.foot(index), |chunk, number| {
                 chunk.stream(number, &foot);
@@ -235,7 +274,7 @@ impl<'a> File<'a> {
         let front = self.numbers.front;
         let own: Vec<Ref> = (0..=chapters.len()).map(|_| self.take()).collect();
         let (first, last) = (own[0], own[own.len() - 1]);
-        self.object(Ref::new(Numbers::OUTLINE), |chunk, number| {
+        self.share(Ref::new(Numbers::OUTLINE), |chunk, number| {
             chunk
                 .outline(number)
                 .first(first)
@@ -271,7 +310,7 @@ impl<'a> File<'a> {
         below: Option<&[Ref]>,
     ) -> io::Result<()> {
         let target = Numbers::page(page.min(self.numbers.pages().saturating_sub(1)));
-        self.object(row[place], |chunk, number| {
+        self.share(row[place], |chunk, number| {
             let mut item = chunk.outline_item(number);
             item.title(TextStr(title)).parent(parent);
             if let Some(previous) = place.checked_sub(1) {
@@ -298,7 +337,7 @@ impl<'a> File<'a> {
             }
             resources.extend(embedded.resources);
         }
-        self.object(Ref::new(Numbers::RESOURCES), |chunk, number| {
+        self.share(Ref::new(Numbers::RESOURCES), |chunk, number| {
             let mut object = chunk.indirect(number).start::<Resources<'_>>();
             let mut dictionary = object.fonts();
             for (name, font) in &resources {
@@ -311,7 +350,7 @@ impl<'a> File<'a> {
         let numbers = self.numbers;
         for node in 0..numbers.nodes() {
             let pages = node * NODE..((node + 1) * NODE).min(numbers.pages());
-            self.object(numbers.node(node), |chunk, number| {
+            self.share(numbers.node(node), |chunk, number| {
                 let length = count(pages.len());
                 let kids = pages.map(Numbers::page);
                 chunk
@@ -321,7 +360,7 @@ impl<'a> File<'a> {
                     .count(length);
             })?;
         }
-        self.object(Ref::new(Numbers::TREE), |chunk, number| {
+        self.share(Ref::new(Numbers::TREE), |chunk, number| {
             let nodes = (0..numbers.nodes()).map(|node| numbers.node(node));
             chunk
                 .pages(number)
@@ -336,20 +375,20 @@ impl<'a> File<'a> {
         self.object(Ref::new(Numbers::METADATA), |chunk, number| {
             chunk.metadata(number, metadata::xmp(properties).as_bytes());
         })?;
-        let packed = deflate(&profile::srgb());
-        self.object(Ref::new(Numbers::PROFILE), |chunk, number| {
-            chunk
-                .icc_profile(number, &packed)
-                .n(3)
-                .filter(Filter::FlateDecode);
-        })?;
-        self.write_info(properties)?;
+        profile::write(&mut self.objects, Ref::new(Numbers::PROFILE))?;
+        self.objects
+            .object_of_file(Ref::new(Numbers::INFO), |pdf, number| {
+                metadata::write_info(pdf, number, properties);
+            })?;
+        let (root, document) = (Ref::new(Numbers::ROOT), Ref::new(Numbers::DOCUMENT));
+        let object = structure::number::holder("Document", None, root, &self.sections);
+        self.objects.share(document, object.as_bytes())?;
+        std::mem::take(&mut self.parents).finish(root, document, &mut self.objects)?;
         self.object(Ref::new(Numbers::CATALOG), |chunk, number| {
             let mut catalog = chunk.indirect(number).start::<Catalog<'_>>();
             catalog
                 .pages(Ref::new(Numbers::TREE))
                 .metadata(Ref::new(Numbers::METADATA))
-                .lang(TextStr(LANGUAGE))
                 .outlines(Ref::new(Numbers::OUTLINE))
                 .page_mode(PageMode::UseOutlines);
             let mut labels = catalog.page_labels();
@@ -360,52 +399,18 @@ impl<'a> File<'a> {
             }
             entries.finish();
             labels.finish();
-            for_archives(&mut catalog, Ref::new(Numbers::PROFILE));
+            for_archives(&mut catalog, Ref::new(Numbers::PROFILE), root);
         })?;
         // The cover is i, the contents go on; the tables begin with 1.
         for (number, style) in [
             (Numbers::FRONT_LABEL, NumberingStyle::LowerRoman),
             (Numbers::BODY_LABEL, NumberingStyle::Arabic),
         ] {
-            self.object(Ref::new(number), |chunk, number| {
+            self.share(Ref::new(number), |chunk, number| {
                 chunk.indirect(number).start::<PageLabel<'_>>().style(style);
             })?;
         }
-        self.write_references()
+        let (catalog, info) = (Ref::new(Numbers::CATALOG), Ref::new(Numbers::INFO));
+        self.objects.finish(catalog, info).map(|_| ())
     }
-
-    /// The information dictionary; the library writes one only into a file, whose head is left out here.
-    fn write_info(&mut self, properties: &Properties) -> io::Result<()> {
-        let mut file = Pdf::with_settings(COMPACT);
-        let head = file.as_bytes().len();
-        metadata::write_info(&mut file, Ref::new(Numbers::INFO), properties);
-        self.stands_here(Ref::new(Numbers::INFO));
-        self.raw(&file.as_bytes()[head..])
-    }
-
-    /// The table of cross references and the trailer.
-    fn write_references(&mut self) -> io::Result<()> {
-        let start = self.at;
-        let mut table = format!("xref\n0 {}\n0000000000 65535 f\r\n", self.offsets.len());
-        for offset in &self.offsets[1..] {
-            let line = if *offset == 0 {
-                "0000000000 65535 f\r\n".to_owned()
-            } else {
-                format!("{offset:010} 00000 n\r\n")
-            };
-            table.push_str(&line);
-        }
-        let id = self.digest.0;
-        let (catalog, info, size) = (Numbers::CATALOG, Numbers::INFO, self.offsets.len());
-        let trailer = format!(
-            "trailer\n<</Size {size}/Root {catalog} 0 R/Info {info} 0 R/ID[<{id:032x}><{id:032x}>]>>\nstartxref\n{start}\n%%EOF"
-        );
-        table.push_str(&trailer);
-        self.raw(table.as_bytes())?;
-        self.out.flush()
-    }
-}
-
-fn sheet(width: Length, height: Length) -> Rect {
-    Rect::new(0.0, 0.0, points(width), points(height))
 }

@@ -8,9 +8,10 @@ use std::collections::BTreeMap;
 use pdf_writer::types::{CidFontType, SystemInfo, UnicodeCmap};
 use pdf_writer::{Chunk, Filter, Finish, Name, Ref, Str};
 
-use super::super::assembly::COMPACT;
+use super::super::Broken;
+use super::super::object::COMPACT;
+use super::super::pack::deflate;
 use super::super::typeface::{IDENTITY, Subset, write_descriptor, write_file};
-use super::super::{Broken, deflate};
 use crate::layout::{Face, FaceIndex, FontSet, Glyph};
 
 /// Full width, in thousandths of the type size.
@@ -118,7 +119,9 @@ impl UsedFace<'_> {
         embedded.add(descriptor, |chunk| {
             write_descriptor(chunk, self.face, &name, (descriptor, file));
         });
-        embedded.add(file, |chunk| write_file(chunk, file, &bytes));
+        embedded.add(file, |chunk| {
+            write_file(chunk, file, (&deflate(&bytes), bytes.len()));
+        });
         let sorts: Vec<(char, Sort, u16)> = self
             .characters
             .iter()

@@ -2,8 +2,12 @@
 
 use pdf_writer::Content;
 
-use super::super::assembly::{COMPACT, points};
-use super::super::{Broken, deflate};
+use super::super::assembly::points;
+use super::super::object::COMPACT;
+use super::super::pack::Packer;
+use super::super::structure::mark::Mark;
+use super::super::structure::tree::{Element, Item, Kind, Tree};
+use super::super::{Broken, SheetSize};
 use super::draw::{Texts, width};
 use super::font::VolumeFonts;
 use super::{Chapter, Cover};
@@ -27,9 +31,10 @@ const NUMBERS: Length = Length::pt(48.0);
 
 /// Cover and contents, laid out.
 pub(super) struct Front {
-    pub(super) width: Length,
-    pub(super) height: Length,
+    pub(super) paper: SheetSize,
     pub(super) pages: Vec<FrontPage>,
+    /// A section each; the contents are a list of links, a department's tables a list within its entry.
+    pub(super) structure: Tree,
 }
 
 /// A page of them.
@@ -44,6 +49,10 @@ pub(super) struct Link {
     /// Left, bottom, right, top.
     pub(super) area: [f32; 4],
     pub(super) page: usize,
+    /// What is said of it where it cannot be seen.
+    pub(super) words: String,
+    /// Its element.
+    pub(super) element: usize,
 }
 
 /// Sets cover and contents.
@@ -62,13 +71,20 @@ pub(super) fn set(
         links: Vec::new(),
         y: Length::ZERO,
         pages: Vec::new(),
+        structure: Tree::default(),
+        packer: Packer::new(),
+        stretches: 0,
+        links_before: 0,
     };
     setter.cover(cover)?;
     setter.contents(cover.contents, chapters)?;
     Ok(Front {
-        width: paper.width,
-        height: paper.height,
+        paper: SheetSize {
+            width: paper.width,
+            height: paper.height,
+        },
         pages: setter.pages,
+        structure: setter.structure,
     })
 }
 
@@ -96,6 +112,17 @@ impl Faces {
     }
 }
 
+/// What a line of text is of.
+#[derive(Clone, Copy)]
+enum Belongs {
+    /// This element.
+    To(usize),
+    /// None: it was said on a page before.
+    Again,
+    /// None: it leads the eye.
+    Ornament,
+}
+
 /// A text's glyphs with their faces.
 type Sorts = Vec<(FaceIndex, Glyph)>;
 
@@ -108,19 +135,39 @@ struct Setter<'a, 'f> {
     /// The baseline of the next line, from the sheet's lower edge.
     y: Length,
     pages: Vec<FrontPage>,
+    structure: Tree,
+    packer: Packer,
+    /// Stretches of text on this page that belong to elements.
+    stretches: usize,
+    /// Links on the pages before this one.
+    links_before: usize,
+}
+
+/// An entry of the contents.
+struct Entry<'a> {
+    words: &'a str,
+    face: FaceIndex,
+    indent: Length,
+    /// The page it leads to.
+    page: usize,
+    /// The list of entries it is in.
+    list: usize,
 }
 
 impl Setter<'_, '_> {
     fn cover(&mut self, cover: &Cover<'_>) -> Result<(), Broken> {
         let paper = &self.look.paper;
         self.y = paper.height - paper.top - paper.text_height() / 4.0;
+        let section = self.element(Kind::Section, None);
+        let title = self.element(Kind::Heading, Some(section));
         for line in self.broken(cover.title, self.faces.title, TITLE, paper.text_width()) {
-            self.centred(&line, TITLE)?;
+            self.centred(&line, TITLE, Belongs::To(title))?;
         }
         self.y -= TITLE * LEADING;
         for words in cover.lines {
+            let paragraph = self.element(Kind::Paragraph, Some(section));
             for line in self.broken(words, self.faces.body, LINE, paper.text_width()) {
-                self.centred(&line, LINE)?;
+                self.centred(&line, LINE, Belongs::To(paragraph))?;
             }
         }
         self.end_page();
@@ -128,15 +175,36 @@ impl Setter<'_, '_> {
     }
 
     fn contents(&mut self, head: &str, chapters: &[Chapter<'_>]) -> Result<(), Broken> {
-        self.begin_contents(head)?;
+        let section = self.element(Kind::Section, None);
+        let title = self.element(Kind::Heading, Some(section));
+        self.begin_contents(head, Belongs::To(title))?;
+        let list = self.element(Kind::Contents, Some(section));
         let (label, body) = (self.faces.label, self.faces.body);
         let mut page = 0;
         for chapter in chapters {
             // A department never stands at a page's end without its first table.
             self.room(3, head)?;
-            self.entry((chapter.title, label, Length::ZERO), page, head)?;
+            let entry = Entry {
+                words: chapter.title,
+                face: label,
+                indent: Length::ZERO,
+                page,
+                list,
+            };
+            let own = self.entry(&entry, head)?;
+            if chapter.tables.is_empty() {
+                continue;
+            }
+            let list = self.element(Kind::Contents, Some(own));
             for (title, pages) in chapter.tables {
-                self.entry((title, body, INDENT), page, head)?;
+                let entry = Entry {
+                    words: title,
+                    face: body,
+                    indent: INDENT,
+                    page,
+                    list,
+                };
+                self.entry(&entry, head)?;
                 page += pages;
             }
         }
@@ -144,13 +212,34 @@ impl Setter<'_, '_> {
         Ok(())
     }
 
-    fn begin_contents(&mut self, head: &str) -> Result<(), Broken> {
+    fn begin_contents(&mut self, head: &str, belongs: Belongs) -> Result<(), Broken> {
         let paper = &self.look.paper;
         self.y = paper.height - paper.top - LINE;
         let line = self.sorts(head, self.faces.title);
-        self.centred(&line, LINE)?;
+        self.centred(&line, LINE, belongs)?;
         self.y -= ENTRY;
         Ok(())
+    }
+
+    fn element(&mut self, kind: Kind, parent: Option<usize>) -> usize {
+        self.structure.add(Element::new(kind, parent))
+    }
+
+    /// Begins a stretch of text.
+    fn begin(&mut self, belongs: Belongs) {
+        let mark = match belongs {
+            Belongs::To(element) => {
+                let (page, number) = (self.pages.len(), self.stretches);
+                let kind = self
+                    .structure
+                    .add_item(element, Item::Content { page, number });
+                self.stretches += 1;
+                Mark::Content { kind, number }
+            }
+            Belongs::Again => Mark::Again,
+            Belongs::Ornament => Mark::Ornament,
+        };
+        self.texts.begin(mark);
     }
 
     /// Begins another page where so many lines have no room.
@@ -159,37 +248,42 @@ impl Setter<'_, '_> {
         let needed = ENTRY * LEADING * (lines as f64 - 1.0);
         if self.y - needed < self.look.paper.bottom {
             self.end_page();
-            self.begin_contents(head)?;
+            self.begin_contents(head, Belongs::Again)?;
         }
         Ok(())
     }
 
-    /// An entry of the contents: its words, dots, and the number of its page.
-    fn entry(
-        &mut self,
-        (words, face, indent): (&str, FaceIndex, Length),
-        page: usize,
-        head: &str,
-    ) -> Result<(), Broken> {
+    /// An entry of the contents: its words, dots, and the number of its page. Its element.
+    fn entry(&mut self, entry: &Entry<'_>, head: &str) -> Result<usize, Broken> {
+        let own = self.element(Kind::Entry, Some(entry.list));
+        let reference = self.element(Kind::Reference, Some(own));
+        let element = self.element(Kind::Link, Some(reference));
         let paper = &self.look.paper;
-        let (left, right) = (paper.left + indent, paper.width - paper.right);
-        let lines = self.broken(words, face, ENTRY, right - left - NUMBERS);
+        let (left, right) = (paper.left + entry.indent, paper.width - paper.right);
+        let lines = self.broken(entry.words, entry.face, ENTRY, right - left - NUMBERS);
         let last = lines.len().saturating_sub(1);
         for (index, line) in lines.iter().enumerate() {
             self.room(1, head)?;
-            self.draw(line, ENTRY, left)?;
+            self.draw(line, (left, ENTRY), Belongs::To(element))?;
             if index == last {
-                let number = self.sorts(&(page + 1).to_string(), face);
+                let number = self.sorts(&(entry.page + 1).to_string(), entry.face);
                 let start = right - wide(&number, ENTRY);
                 let from = left + wide(line, ENTRY) + ENTRY / 2.0;
                 self.dots(from, start - ENTRY / 2.0)?;
-                self.draw(&number, ENTRY, start)?;
+                self.draw(&number, (start, ENTRY), Belongs::To(element))?;
             }
-            let area = [left, self.y - ENTRY * 0.3, right, self.y + ENTRY].map(points);
-            self.links.push(Link { area, page });
+            let link = self.links_before + self.links.len();
+            let page = self.pages.len();
+            self.structure.add_item(element, Item::Link { page, link });
+            self.links.push(Link {
+                area: [left, self.y - ENTRY * 0.3, right, self.y + ENTRY].map(points),
+                page: entry.page,
+                words: entry.words.to_owned(),
+                element,
+            });
             self.y -= ENTRY * LEADING;
         }
-        Ok(())
+        Ok(own)
     }
 
     /// Dots between two places, those of all entries below one another.
@@ -207,33 +301,42 @@ impl Setter<'_, '_> {
             start -= step;
             row.extend(&space);
         }
-        self.draw(&row, ENTRY, start)
+        self.draw(&row, (start, ENTRY), Belongs::Ornament)
     }
 
-    fn centred(&mut self, line: &Sorts, size: Length) -> Result<(), Broken> {
+    fn centred(&mut self, line: &Sorts, size: Length, belongs: Belongs) -> Result<(), Broken> {
         let paper = &self.look.paper;
         let left = (paper.left + paper.width - paper.right - wide(line, size)) / 2.0;
-        self.draw(line, size, left)?;
+        self.draw(line, (left, size), belongs)?;
         self.y -= size * LEADING;
         Ok(())
     }
 
-    fn draw(&mut self, line: &Sorts, size: Length, left: Length) -> Result<(), Broken> {
+    fn draw(
+        &mut self,
+        line: &Sorts,
+        (left, size): (Length, Length),
+        belongs: Belongs,
+    ) -> Result<(), Broken> {
         let mut x = left;
+        self.begin(belongs);
         for row in line.chunk_by(|one, next| one.0 == next.0) {
             let glyphs: Vec<Glyph> = row.iter().map(|(_, glyph)| *glyph).collect();
             self.texts
                 .show((row[0].0, size), (x, self.y), &glyphs, self.fonts)?;
             x += width(&glyphs, size);
         }
+        self.texts.end();
         Ok(())
     }
 
     fn end_page(&mut self) {
         let next = Texts::new(Content::with_settings(COMPACT));
         let texts = std::mem::replace(&mut self.texts, next);
+        self.stretches = 0;
+        self.links_before += self.links.len();
         self.pages.push(FrontPage {
-            content: deflate(&texts.finish()),
+            content: self.packer.pack(&texts.finish()),
             links: std::mem::take(&mut self.links),
         });
     }

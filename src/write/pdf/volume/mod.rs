@@ -8,10 +8,12 @@
 //!
 //! What makes this possible: **the code of a glyph is its character** (`font`), the same in every part, so that the pages of a part stand in any
 //! volume as they are, and each face is embedded once, with what all parts use of it. A page's foot, which alone depends on the volume, is a stream
-//! of its own. Numbers of objects follow from the numbers of pages, which are known before; only where objects stand is kept in memory.
+//! of its own. Numbers of objects follow from the numbers of pages, which are known before; only where objects stand is kept in memory. The elements of a
+//! part's structure (`structure`) are kept in it without numbers (`carried`), and get theirs when it is put in; each department is an element around them.
 //!
 //! It draws straight from the layout, not by way of genpdf, whose document is one in memory; places are rounded to the same hundredths of a point.
 
+mod carried;
 mod draw;
 mod file;
 mod font;
@@ -86,13 +88,15 @@ pub fn write_volume(
         let part = part?;
         let mut reader = PartReader::new(&part).map_err(other)?;
         reader.collect(&mut set).map_err(other)?;
-        let wanted = chapter.tables.iter().map(|(_, pages)| pages).sum();
+        let wanted: usize = chapter.tables.iter().map(|(_, pages)| pages).sum();
         if reader.pages() != wanted {
             return Err(other(Broken::Part));
         }
-        for _ in 0..wanted {
+        let pages = number..number + wanted;
+        let owners = file.write_structure(chapter.title, reader.structure(), pages)?;
+        for owners in &owners {
             let page = reader.page().map_err(other)?;
-            file.write_page(number, &page, &mut set)?;
+            file.write_page((number, owners), &page, &mut set)?;
             number += 1;
         }
     }

@@ -1,10 +1,13 @@
 //! A department's pages in a file of their own, until the volume is put together. The form is ours alone and may change with any version.
 //!
 //! ```text
-//! magic · faces: index, characters with glyph and advance · pages: paper, foot, content (packed)
+//! magic · faces: index, characters with glyph and advance · structure · pages: paper, foot, content (packed)
 //! ```
 
-use super::super::{Broken, deflate, measured};
+use super::super::pack::Packer;
+use super::super::structure::tree::Tree;
+use super::super::{Broken, SheetSize, measured, structure};
+use super::carried;
 use super::draw::{Foot, draw_page};
 use super::font::{Sort, VolumeFonts};
 use crate::grid::{Align, Grid};
@@ -12,25 +15,24 @@ use crate::layout::{FaceIndex, FontSet};
 use crate::length::Length;
 use crate::write::Table;
 
-const MAGIC: &[u8] = b"jixiao part 1\n";
+const MAGIC: &[u8] = b"jixiao part 2\n";
 
 /// The part of tables.
 pub(super) fn write(tables: &[Table<'_>], fonts: &FontSet) -> Result<Vec<u8>, Broken> {
     let mut set = VolumeFonts::new(fonts);
-    let mut pages = Vec::new();
-    let mut count = 0;
+    let (structure, marked) = structure::of_tables(tables)?;
+    let (mut pages, count) = (Vec::new(), marked.len());
+    let mut marked = marked.iter();
+    let mut packer = Packer::new();
     for table in tables {
         let paper = &table.grid.look.paper;
         let foot = foot(table.grid, fonts)?;
-        for page in &table.layout.pages {
+        for (page, marked) in table.layout.pages.iter().zip(&mut marked) {
             put_length(&mut pages, measured(paper.width)?);
             put_length(&mut pages, measured(paper.height)?);
             put_foot(&mut pages, foot.as_ref());
-            put_bytes(
-                &mut pages,
-                &deflate(&draw_page(page, paper.height, &mut set)?),
-            );
-            count += 1;
+            let content = draw_page((page, marked), paper.height, &mut set)?;
+            put_bytes(&mut pages, &packer.pack(&content));
         }
     }
     let mut part = MAGIC.to_vec();
@@ -45,6 +47,7 @@ pub(super) fn write(tables: &[Table<'_>], fonts: &FontSet) -> Result<Vec<u8>, Br
             part.extend(sort.advance.to_be_bytes());
         }
     }
+    carried::put_tree(&mut part, &structure);
     put(&mut part, count);
     part.append(&mut pages);
     Ok(part)
@@ -70,11 +73,11 @@ fn foot(grid: &Grid, fonts: &FontSet) -> Result<Option<Foot>, Broken> {
     }))
 }
 
-fn put(bytes: &mut Vec<u8>, number: usize) {
+pub(super) fn put(bytes: &mut Vec<u8>, number: usize) {
     bytes.extend(u32::try_from(number).unwrap_or(u32::MAX).to_be_bytes());
 }
 
-fn put_bytes(bytes: &mut Vec<u8>, content: &[u8]) {
+pub(super) fn put_bytes(bytes: &mut Vec<u8>, content: &[u8]) {
     put(bytes, content.len());
     bytes.extend(content);
 }
@@ -90,7 +93,7 @@ fn put_foot(bytes: &mut Vec<u8>, foot: Option<&Foot>) {
     };
     bytes.push(match foot.align {
         Align::Left => 1,
-        Align::Center => 2,
+        Align::Center | Align::Decimal => 2,
         Align::Right => 3,
     });
     put_bytes(bytes, foot.text.as_bytes());
@@ -102,8 +105,7 @@ fn put_foot(bytes: &mut Vec<u8>, foot: Option<&Foot>) {
 
 /// A page of a part.
 pub(super) struct PartPage<'a> {
-    pub(super) width: Length,
-    pub(super) height: Length,
+    pub(super) paper: SheetSize,
     pub(super) foot: Option<Foot>,
     /// Its content, packed.
     pub(super) content: &'a [u8],
@@ -113,6 +115,7 @@ pub(super) struct PartPage<'a> {
 pub(super) struct PartReader<'a> {
     rest: &'a [u8],
     faces: Vec<(usize, Vec<(char, Sort)>)>,
+    structure: Tree,
     pages: usize,
 }
 
@@ -122,6 +125,7 @@ impl<'a> PartReader<'a> {
         let mut reader = PartReader {
             rest,
             faces: Vec::new(),
+            structure: Tree::default(),
             pages: 0,
         };
         for _ in 0..reader.number()? {
@@ -137,8 +141,17 @@ impl<'a> PartReader<'a> {
             }
             reader.faces.push((index, sorts));
         }
+        reader.structure = carried::tree(&mut reader)?;
         reader.pages = reader.number()?;
+        if !reader.structure.is_within(reader.pages) {
+            return Err(Broken::Part);
+        }
         Ok(reader)
+    }
+
+    /// The elements of its tables.
+    pub(super) const fn structure(&self) -> &Tree {
+        &self.structure
     }
 
     /// Number of its pages.
@@ -159,8 +172,10 @@ impl<'a> PartReader<'a> {
     /// The next page.
     pub(super) fn page(&mut self) -> Result<PartPage<'a>, Broken> {
         Ok(PartPage {
-            width: self.length()?,
-            height: self.length()?,
+            paper: SheetSize {
+                width: self.length()?,
+                height: self.length()?,
+            },
             foot: self.foot()?,
             content: self.bytes()?,
         })
@@ -188,13 +203,13 @@ impl<'a> PartReader<'a> {
         }))
     }
 
-    fn take<const COUNT: usize>(&mut self) -> Result<[u8; COUNT], Broken> {
+    pub(super) fn take<const COUNT: usize>(&mut self) -> Result<[u8; COUNT], Broken> {
         let (taken, rest) = self.rest.split_first_chunk().ok_or(Broken::Part)?;
         self.rest = rest;
         Ok(*taken)
     }
 
-    fn number(&mut self) -> Result<usize, Broken> {
+    pub(super) fn number(&mut self) -> Result<usize, Broken> {
         let number = u32::from_be_bytes(self.take()?);
         usize::try_from(number).ok().ok_or(Broken::Part)
     }
@@ -203,7 +218,7 @@ impl<'a> PartReader<'a> {
         Ok(Length::pt(f64::from_be_bytes(self.take()?)))
     }
 
-    fn bytes(&mut self) -> Result<&'a [u8], Broken> {
+    pub(super) fn bytes(&mut self) -> Result<&'a [u8], Broken> {
         let length = self.number()?;
         let (taken, rest) = self.rest.split_at_checked(length).ok_or(Broken::Part)?;
         self.rest = rest;

@@ -7,7 +7,7 @@ use lopdf::{Dictionary, Object};
 
 use super::*;
 use crate::grid::{Align, VerticalAlign};
-use crate::grid::{Builder, Font, Foot, Grid, Paper, Style};
+use crate::grid::{Builder, Font, Foot, Grid, Paper, Punctuation, Style};
 use crate::layout::{FontSet, Layout, lay_out};
 use crate::length::Length;
 use crate::write::Date;
@@ -63,6 +63,8 @@ fn look() -> Arc<Look> {
         styles: vec![style],
         inner_rule: Length::pt(0.5),
         outer_rule: Length::pt(1.0),
+        punctuation: Punctuation::Full,
+        continued: None,
     })
 }
 
@@ -154,9 +156,15 @@ fn every_plane_of_characters_has_a_font() {
 #[test]
 fn what_is_no_part_is_refused() {
     let whole = part("表");
+    // The last thing of the structure is a stretch: page and number. Behind it: one page, and its size.
+    let size = Length::mm(210.0).to_pt().to_be_bytes();
+    let end = whole.windows(8).position(|bytes| bytes == size).unwrap() - 4;
+    let mut elsewhere = whole.clone();
+    elsewhere[end - 8..end - 4].copy_from_slice(&u32::MAX.to_be_bytes());
     for wrong in [
+        elsewhere,
         Vec::new(),
-        b"jixiao part 2\n".to_vec(),
+        b"jixiao part 1\n".to_vec(),
         whole[..whole.len() - 1].to_vec(),
         whole[..40].to_vec(),
     ] {

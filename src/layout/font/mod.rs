@@ -1,30 +1,38 @@
-//! Font files: which glyph a character has and how wide it is. TrueType outlines only, for the PDF canvas embeds no others.
+//! Font files: which glyph a character has and how wide it is. TrueType outlines only, for the PDF canvas embeds no others; of a collection
+//! (`.ttc`) each member is a face.
 //!
 //! The bytes come from outside (built in, or the user's folder, by way of `render`); nothing here opens a file.
+
+mod facts;
 
 use std::fmt;
 
 use skrifa::charmap::Charmap;
 use skrifa::instance::{LocationRef, Size};
 use skrifa::metrics::{GlyphMetrics, Metrics};
-use skrifa::raw::TableProvider;
+use skrifa::raw::{FileRef, TableProvider};
 use skrifa::string::StringId;
 use skrifa::{FontRef, GlyphId, MetadataProvider};
+
+pub use facts::{Embedding, FaceFacts};
 
 /// Index of a [`Face`] in a [`FontSet`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct FaceIndex(pub usize);
 
-/// The faces a document may use, in the order they are searched for a character that the wanted one lacks.
+/// The faces a document may use. For a character that the wanted one lacks, those called fallbacks are searched first, then all in their order.
 #[derive(Debug, Default)]
 pub struct FontSet {
     faces: Vec<Face>,
+    fallbacks: Vec<FaceIndex>,
 }
 
 /// One font file, parsed once.
 pub struct Face {
     name: String,
     data: &'static [u8],
+    /// Which font of the file it is, where the file is a collection.
+    member: u32,
     font: FontRef<'static>,
     characters: Charmap<'static>,
     glyphs: GlyphMetrics<'static>,
@@ -61,18 +69,41 @@ impl FontSet {
         FontSet::default()
     }
 
-    /// Adds a face under a name; one that has this name already is replaced in its place.
+    /// Adds a face under a name, of a collection its first; one that has this name already is replaced in its place.
     ///
     /// # Errors
     /// [`FontError`] when the file is no font whose outlines can be embedded.
     pub fn add(&mut self, name: &str, data: &'static [u8]) -> Result<FaceIndex, FontError> {
-        let face = Face::parse(name, data)?;
+        self.add_member(name, data, 0)
+    }
+
+    /// Adds a member of a collection, counted from 0, as [`FontSet::add`] does.
+    ///
+    /// # Errors
+    /// [`FontError`] when the file has no such font, or one whose outlines cannot be embedded.
+    pub fn add_member(
+        &mut self,
+        name: &str,
+        data: &'static [u8],
+        member: u32,
+    ) -> Result<FaceIndex, FontError> {
+        let face = Face::parse(name, data, member)?;
         if let Some(index) = self.find(name) {
             self.faces[index.0] = face;
             return Ok(index);
         }
         self.faces.push(face);
         Ok(FaceIndex(self.faces.len() - 1))
+    }
+
+    /// Sets which faces are searched first for a character that the wanted one lacks.
+    pub fn set_fallbacks(&mut self, faces: Vec<FaceIndex>) {
+        self.fallbacks = faces;
+    }
+
+    /// The faces searched first for a character that the wanted one lacks.
+    pub fn fallbacks(&self) -> &[FaceIndex] {
+        &self.fallbacks
     }
 
     /// Names of all faces.
@@ -98,36 +129,38 @@ impl FontSet {
         &self.faces
     }
 
-    /// The glyph of a character: in the wanted face, else in the first face that has it.
+    /// The glyph of a character: in the wanted face, else in the first fallback that has it, else in the first face.
     pub fn look_up(&self, wanted: FaceIndex, character: char) -> Option<(FaceIndex, FaceGlyph)> {
-        let found = self
-            .face(wanted)
-            .glyph(character)
-            .map(|glyph| (wanted, glyph));
-        found.or_else(|| {
-            let mut others = self
-                .faces
-                .iter()
-                .enumerate()
-                .filter(|(index, _)| *index != wanted.0);
-            others.find_map(|(index, face)| {
-                face.glyph(character).map(|glyph| (FaceIndex(index), glyph))
-            })
+        let all = (0..self.faces.len()).map(FaceIndex);
+        let mut searched = std::iter::once(wanted)
+            .chain(self.fallbacks.iter().copied())
+            .chain(all);
+        searched.find_map(|index| {
+            let glyph = self.face(index).glyph(character);
+            glyph.map(|glyph| (index, glyph))
         })
     }
 }
 
+/// How many fonts a file holds: several only in a collection.
+///
+/// # Errors
+/// [`FontError`] when the file is no font.
+pub fn members(data: &[u8]) -> Result<u32, FontError> {
+    match FileRef::new(data).map_err(|error| facts::unreadable(&error))? {
+        FileRef::Font(_) => Ok(1),
+        FileRef::Collection(collection) => Ok(collection.len()),
+    }
+}
+
 impl Face {
-    /// Reads a font file.
-    fn parse(name: &str, data: &'static [u8]) -> Result<Face, FontError> {
-        if data.starts_with(b"ttcf") {
-            return Err(FontError::Collection);
-        }
-        if data.starts_with(b"OTTO") {
+    /// Reads a font of a file.
+    fn parse(name: &str, data: &'static [u8], member: u32) -> Result<Face, FontError> {
+        let font = FontRef::from_index(data, member).map_err(|error| facts::unreadable(&error))?;
+        let unreadable = |reason: &str| FontError::Unreadable(reason.to_owned());
+        if font.cff().is_ok() || font.cff2().is_ok() {
             return Err(FontError::Cff);
         }
-        let unreadable = |reason: &str| FontError::Unreadable(reason.to_owned());
-        let font = FontRef::new(data).map_err(|error| unreadable(&error.to_string()))?;
         if font.glyf().is_err() || font.loca(None).is_err() || font.cmap().is_err() {
             return Err(unreadable("没有 glyf、loca 或 cmap 表"));
         }
@@ -138,6 +171,7 @@ impl Face {
         Ok(Face {
             name: name.to_owned(),
             data,
+            member,
             characters: font.charmap(),
             glyphs: font.glyph_metrics(Size::unscaled(), LocationRef::default()),
             metrics,
@@ -153,6 +187,25 @@ impl Face {
     /// The font file.
     pub fn data(&self) -> &'static [u8] {
         self.data
+    }
+
+    /// Which font of the file it is, counted from 0; always 0 where the file is no collection.
+    pub fn member(&self) -> u32 {
+        self.member
+    }
+
+    /// What the file says of itself, for people and to find it by its names.
+    pub fn facts(&self) -> FaceFacts {
+        FaceFacts::of(&self.font)
+    }
+
+    /// Left and right edge of a glyph's ink, in thousandths of the type size; none where it has no ink.
+    pub(super) fn ink(&self, id: u16) -> Option<(f32, f32)> {
+        let bounds = self.glyphs.bounds(GlyphId::from(id))?;
+        Some((
+            self.thousandths(bounds.x_min),
+            self.thousandths(bounds.x_max),
+        ))
     }
 
     /// The name the file gives itself for use in documents (PostScript name), if it has one.
@@ -237,9 +290,8 @@ pub enum FontError {
     #[error("不是可读的字体文件:{0}")]
     Unreadable(String),
     /// The file has CFF outlines (`.otf`).
-    #[error("是 CFF 轮廓(.otf);只能嵌入 TrueType 轮廓的字体(.ttf)")]
+    #[error(
+        "是 CFF 轮廓(多为 .otf);只能嵌入 TrueType 轮廓的字体(多为 .ttf、.ttc),请换用同一字体的 TrueType 文件"
+    )]
     Cff,
-    /// The file is a collection (`.ttc`).
-    #[error("是字体集(.ttc);请先拆成单个 TrueType 文件(.ttf)")]
-    Collection,
 }

@@ -1,0 +1,155 @@
+"""Writes THIRD-PARTY.txt: what is built into jixiao of others' code and fonts, and under which licences. `jixiao licenses` prints it.
+
+    python3 .ci/third-party.py           # write it anew
+    python3 .ci/third-party.py --check   # fail if it is not what would be written
+
+Code: every crate that is linked into the program on the systems it is built for, by `cargo tree`; not what only runs while building or testing.
+Of a choice of licences Apache-2.0 is taken where it is offered, then MIT: one text for most, and ours too. The texts are those of the crates'
+own packages; a crate whose package has none, and whose licence asks for one, ends this with an error until FALLBACK says where its text is from.
+"""
+
+import argparse
+import json
+import pathlib
+import re
+import subprocess
+import sys
+
+ROOT = pathlib.Path(__file__).parents[1]
+FILE = ROOT / "THIRD-PARTY.txt"
+
+TARGETS = ["x86_64-unknown-linux-gnu", "x86_64-unknown-linux-musl", "aarch64-unknown-linux-gnu", "x86_64-pc-windows-msvc"]
+
+# In which order they are taken where a crate leaves the choice.
+PREFERRED = ["Apache-2.0", "MIT", "Zlib", "BSD-3-Clause", "CC0-1.0"]
+
+RULE = "=" * 100
+
+HEAD = f"""jixiao · 第三方的程序与字体 · Third-party code and fonts
+{RULE}
+
+本文件由 .ci/third-party.py 生成，不要手改。jixiao 本身以 Apache-2.0 许可发布（LICENSE）。
+下面是编进程序里的各个软件包（crate）与字体、各自的许可和许可全文。只在编译、测试时用的不在程序里，不列。
+可以选择许可的，取 Apache-2.0；没有 Apache-2.0 的取 MIT。
+"""
+
+
+def run(*words: str) -> str:
+    return subprocess.run(words, cwd=ROOT, stdout=subprocess.PIPE, text=True, check=True).stdout
+
+
+def linked() -> list[dict]:
+    """The packages of the program, by name and version."""
+    kept = set()
+    for target in TARGETS:
+        tree = run("cargo", "tree", "--locked", "-e", "normal,no-proc-macro", "--prefix", "none", "-f", "{p}", "--target", target)
+        kept |= {tuple(line.split(" ")[:2]) for line in tree.splitlines()}
+    every = json.loads(run("cargo", "metadata", "--locked", "--format-version", "1"))["packages"]
+    packages = [package for package in every if (package["name"], f"v{package['version']}") in kept and package["name"] != "jixiao"]
+    return sorted(packages, key=lambda package: (package["name"].lower(), package["version"]))
+
+
+def taken(package: dict) -> list[str]:
+    """The licences that hold, one from each choice."""
+    expression = package["license"].replace(" / ", " OR ").replace("/", " OR ")
+    chosen = []
+    for part in expression.split(" AND "):
+        offered = part.strip("() ").split(" OR ")
+        plain = [licence.split(" WITH ")[0] if " WITH " in licence and len(offered) > 1 else licence for licence in offered]
+        chosen.append(next((licence for licence in PREFERRED if licence in plain), plain[0]))
+    return chosen
+
+
+# Words that tell a licence's text from that of another one beside it in the same package.
+TELLING = {"MIT": "Permission is hereby granted", "BSD-3-Clause": "Redistribution and use", "Zlib": "This software is provided", "CC0-1.0": "CC0", "Unicode-3.0": "UNICODE LICENSE"}
+
+
+def texts(package: dict, licence: str) -> list[str]:
+    """The texts of a licence in a package, and its notices."""
+    folder = pathlib.Path(package["manifest_path"]).parent
+    found = []
+    for path in sorted(path for path in folder.rglob("*") if path.is_file() and len(path.relative_to(folder).parts) <= 2):
+        name = path.name.upper()
+        is_notice = name.startswith("NOTICE")
+        if not is_notice and (licence == "Apache-2.0" or not re.match(r"LICEN[SC]E|COPYING|COPYRIGHT", name)):
+            continue
+        text = "\n".join(line.rstrip() for line in path.read_text(encoding="utf-8").strip().splitlines())
+        if is_notice or TELLING[licence] in text:
+            found.append(text)
+    return found
+
+
+def grouped(packages: list[dict]) -> tuple[list[str], dict[str, list[str]]]:
+    """A line for each package, and the packages that each text speaks of."""
+    lines, speaks = [], {}
+    for package in packages:
+        name, chosen = f"{package['name']} {package['version']}", taken(package)
+        lines.append(f"{name:34} {' AND '.join(chosen):30} {package['repository'] or package['homepage'] or 'https://crates.io/crates/' + package['name']}")
+        for licence in chosen:
+            found = texts(package, licence)
+            if not found and licence not in ("Apache-2.0", "CC0-1.0"):
+                authors = ", ".join(re.sub(r" <.*?>", "", author) for author in package["authors"])
+                found = [standard(licence, name, authors)]
+            for text in found:
+                speaks.setdefault(text, []).append(name)
+    return lines, speaks
+
+
+def standard(licence: str, name: str, authors: str) -> str:
+    """The text of a licence for a package that has none in it: whose it is stands in its description alone."""
+    if licence != "MIT" or not authors:
+        sys.exit(f"{name} has no text of {licence} in its package, and no authors")
+    return f"Copyright (c) {authors}\n\n{MIT}"
+
+
+RUST = "Rust 的标准库也在程序里：MIT OR Apache-2.0，https://www.rust-lang.org/policies/licenses"
+
+MIT = """\
+Permission is hereby granted, free of charge, to any person obtaining a copy of this software and associated documentation files (the "Software"),
+to deal in the Software without restriction, including without limitation the rights to use, copy, modify, merge, publish, distribute, sublicense,
+and/or sell copies of the Software, and to permit persons to whom the Software is furnished to do so, subject to the following conditions:
+
+The above copyright notice and this permission notice shall be included in all copies or substantial portions of the Software.
+
+THE SOFTWARE IS PROVIDED "AS IS", WITHOUT WARRANTY OF ANY KIND, EXPRESS OR IMPLIED, INCLUDING BUT NOT LIMITED TO THE WARRANTIES OF MERCHANTABILITY,
+FITNESS FOR A PARTICULAR PURPOSE AND NONINFRINGEMENT. IN NO EVENT SHALL THE AUTHORS OR COPYRIGHT HOLDERS BE LIABLE FOR ANY CLAIM, DAMAGES OR OTHER
+LIABILITY, WHETHER IN AN ACTION OF CONTRACT, TORT OR OTHERWISE, ARISING FROM, OUT OF OR IN CONNECTION WITH THE SOFTWARE OR THE USE OR OTHER DEALINGS
+IN THE SOFTWARE."""
+
+
+def fonts() -> list[tuple[str, str]]:
+    """The font families, and the text of the licence of each."""
+    licences = sorted((ROOT / "fonts").glob("*-OFL.txt"))
+    return [
+        (", ".join(sorted(font.name for font in (ROOT / "fonts").glob(path.name.split("-")[0] + "-*.ttf"))), path.read_text(encoding="utf-8").strip())
+        for path in licences
+    ]
+
+
+def document() -> str:
+    lines, speaks = grouped(linked())
+    parts = [HEAD, f"一、软件包 · Code（{len(lines)}）\n{RULE}\n", "\n".join(lines), "", RUST, ""]
+    families = fonts()
+    parts += [f"二、字体 · Fonts\n{RULE}\n", "\n".join(f"{names}    SIL Open Font License 1.1" for names, _ in families), ""]
+    parts += [f"三、许可全文 · Licence texts\n{RULE}\n"]
+    for names, text in families:
+        parts += [f"{names}:\n\n{text}\n\n{RULE}\n"]
+    for text, names in sorted(speaks.items(), key=lambda item: item[1][0].lower()):
+        parts += [f"{', '.join(names)}:\n\n{text}\n\n{RULE}\n"]
+    apache = (ROOT / "LICENSE").read_text(encoding="utf-8").strip()
+    parts += [f"Apache-2.0:\n\n{apache}"]
+    return "\n".join(parts) + "\n"
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--check", action="store_true")
+    text = document()
+    if not parser.parse_args().check:
+        FILE.write_text(text, encoding="utf-8")
+    elif text != FILE.read_text(encoding="utf-8"):
+        sys.exit(f"{FILE.name} is old; renew it: python3 .ci/third-party.py")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,121 @@
+//! Each stage of the way, once, so that its instructions can be counted: what `.ci/run instructions` holds against `benches/instructions.toml`.
+//!
+//! `tests/outside/instructions.py` runs it under valgrind, which begins to count where [`measured`] is entered and writes down what it counted where it
+//! is left. Each stage has run once before: what is made ready once is no part of it. Without valgrind it only names the stages.
+
+#![expect(clippy::unwrap_used, reason = "a measurement that cannot go on fails")]
+#![expect(clippy::print_stdout, reason = "the names are what this says")]
+
+use std::hint::black_box;
+
+use jixiao::check::check;
+use jixiao::derive::derive;
+use jixiao::diag::Levels;
+use jixiao::export::Subtotals;
+use jixiao::form::Registry;
+use jixiao::layout::{add_feet, lay_out};
+use jixiao::record::{decode, read_json};
+use jixiao::render::{BlankOptions, ListFormat, OnErrors, Options, Renderer, built_in_fonts};
+use jixiao::template::Engine;
+use jixiao::write::{self, Date, Document, Format, Properties, Table};
+
+const DATA: &[u8] = include_bytes!("../examples/hezheng-2025.json");
+const NAME: &str = "hezheng-2025.json";
+
+/// A department and 30 projects.
+const LARGE: &[u8] = include_bytes!("../examples/stress.json");
+
+/// What is counted: nothing else stands in it, and it stands nowhere else.
+#[inline(never)]
+fn measured(stage: &dyn Fn()) {
+    stage();
+    // So that the call is no jump, and this function is left.
+    black_box(());
+}
+
+fn count(name: &str, stage: impl Fn()) {
+    stage();
+    println!("{name}");
+    measured(&stage);
+}
+
+fn main() {
+    stages();
+    wholes();
+}
+
+/// One by one, on the published department's own table.
+fn stages() {
+    let registry = Registry::built_in();
+    let edition = &registry.editions()[0];
+    let engine = Engine::new(edition).unwrap();
+    let fonts = built_in_fonts();
+    let source = decode(NAME, DATA).unwrap();
+    count("read", || drop(black_box(read_json(&source, &registry))));
+    let read = read_json(&source, &registry).0.unwrap();
+    count("derive", || derive(edition, black_box(&mut read.clone())));
+    let mut submission = read.clone();
+    derive(edition, &mut submission);
+    count("check", || drop(black_box(check(edition, &submission))));
+    let table = &submission.tables[0];
+    count("template and grid", || {
+        drop(black_box(engine.grid(edition, &submission, table)));
+    });
+    let grid = engine.grid(edition, &submission, table).unwrap();
+    count("layout", || drop(black_box(lay_out(&grid, &fonts))));
+    let mut layout = lay_out(&grid, &fonts).unwrap();
+    add_feet(&mut [(&grid, &mut layout)], &fonts).unwrap();
+    let properties = properties();
+    let tables = [Table {
+        grid: &grid,
+        layout: &layout,
+        label: &grid.name,
+    }];
+    let document = Document {
+        tables: &tables,
+        properties: &properties,
+    };
+    count("xlsx", || drop(black_box(write::xlsx::write(&document))));
+    count("pdf", || {
+        drop(black_box(write::pdf::write(&document, &fonts)));
+    });
+    count("html", || drop(black_box(write::html::write(&document))));
+}
+
+fn properties() -> Properties {
+    Properties {
+        title: "绩效目标表".to_owned(),
+        author: "某某局".to_owned(),
+        subject: "绩效目标表".to_owned(),
+        date: Date::new(2025, 1, 1).unwrap(),
+    }
+}
+
+/// What a command does, from bytes to bytes.
+fn wholes() {
+    let renderer = Renderer::built_in();
+    let options = Options {
+        errors: OnErrors::GoOn,
+        ..Options::default()
+    };
+    count("render a submission", || {
+        drop(black_box(renderer.render(NAME, DATA, &options)));
+    });
+    let formats = vec![Format::Xlsx];
+    let options = Options { formats, ..options };
+    let made = renderer.render("stress.json", LARGE, &options).unwrap();
+    let workbook = &made.files[0].bytes;
+    count("import a department and 30 projects", || {
+        drop(black_box(renderer.open("a.xlsx", workbook)));
+    });
+    let edition = &renderer.registry().editions()[0];
+    let blank = BlankOptions::all(edition, 1);
+    count("blank", || drop(black_box(renderer.blank(edition, &blank))));
+    let source = decode("stress.json", LARGE).unwrap();
+    let submission = renderer.read_source(&source, &Levels::new()).0.unwrap();
+    let submissions = std::slice::from_ref(&submission);
+    let list = (ListFormat::Xlsx, Subtotals::With);
+    count("list of 30 projects", || {
+        drop(black_box(renderer.list(submissions, list, "清单.xlsx")));
+    });
+}

@@ -1,0 +1,71 @@
+//! Where each line of text stands on the pages of a submission's tables, as JSON: `cargo run --example pages -- examples/minimal.json`, one line a file.
+//!
+//! The layout is what the PDF is drawn from. The checks in `tests/outside` read our PDFs with others' programs and compare with what this prints: which
+//! cell a piece of text belongs to, where it begins, how wide it is.
+
+use std::error::Error;
+use std::fs;
+
+use jixiao::grid::Grid;
+use jixiao::layout::{Layout, Page, Part, add_feet, lay_out};
+use jixiao::render::Renderer;
+use serde_json::{Value, json};
+
+/// The tables of a submission, those with errors too: the text of each cell, and the lines of each page. Lengths in points, from the upper left corner.
+pub(crate) fn run(renderer: &Renderer, input: &str) -> Result<String, Box<dyn Error>> {
+    let (submission, _) = renderer.read(input, &fs::read(input)?);
+    let submission = submission.ok_or_else(|| format!("{input} cannot be read"))?;
+    let grids = renderer
+        .grids(&submission)
+        .map_err(|report| format!("the template has errors: {:?}", report.findings()))?;
+    let mut layouts: Vec<Layout> = grids
+        .iter()
+        .map(|grid| lay_out(grid, renderer.fonts()))
+        .collect::<Result<_, _>>()?;
+    let mut both: Vec<(&Grid, &mut Layout)> = grids.iter().zip(&mut layouts).collect();
+    add_feet(&mut both, renderer.fonts())?;
+    let tables: Vec<Value> = grids
+        .iter()
+        .zip(&layouts)
+        .map(|(grid, layout)| table(grid, layout))
+        .collect();
+    Ok(json!({ "file": input, "tables": tables }).to_string() + "\n")
+}
+
+fn table(grid: &Grid, layout: &Layout) -> Value {
+    let titles: Vec<&str> = (grid.titles.iter())
+        .map(|title| title.text.as_str())
+        .collect();
+    let cells: Vec<&str> = grid.cells.iter().map(|cell| cell.text.as_str()).collect();
+    let pages: Vec<Value> = layout.pages.iter().map(page).collect();
+    json!({ "name": grid.name, "titles": titles, "cells": cells, "pages": pages })
+}
+
+fn page(page: &Page) -> Value {
+    let runs = page.runs.iter().map(|run| {
+        let (part, index) = match run.part {
+            Part::Title(index) => ("title", index),
+            Part::Cell(index) => ("cell", index.0),
+            Part::Repeated(index) => ("repeated", index.0),
+            Part::Continued => ("continued", 0),
+            Part::Foot => ("foot", 0),
+        };
+        let advances = page.glyphs_of(run).iter();
+        let thousandths: f64 = advances.map(|glyph| f64::from(glyph.advance)).sum();
+        json!({
+            "part": part, "index": index, "text": page.text_of(run),
+            "x": run.x.to_pt(), "baseline": run.baseline.to_pt(), "size": run.size.to_pt(),
+            "width": run.size.to_pt() * thousandths / 1000.0,
+        })
+    });
+    Value::Array(runs.collect())
+}
+
+#[expect(clippy::print_stdout, reason = "a command")]
+fn main() -> Result<(), Box<dyn Error>> {
+    let renderer = Renderer::built_in();
+    for input in std::env::args().skip(1) {
+        print!("{}", run(&renderer, &input)?);
+    }
+    Ok(())
+}

@@ -1,0 +1,146 @@
+//! `jixiao fonts`: which fonts there are, what each role of an edition uses, and which characters of the data another font has to lend.
+
+use std::path::Path;
+
+use jixiao::Error;
+use jixiao::diag::{Levels, Place, text};
+use jixiao::form::Edition;
+use jixiao::render::{Borrowed, FontUse, ListedFace, Renderer, Why};
+
+use super::args::FontsArgs;
+use super::{Outcome, input, report};
+
+pub(super) fn run(args: &FontsArgs) -> Result<Outcome, Error> {
+    let (renderer, findings) =
+        Renderer::with_folders(args.templates.as_deref(), args.fonts.as_deref())?;
+    report::findings(&findings);
+    let Some(renderer) = renderer else {
+        return Ok(Outcome::Findings);
+    };
+    report::result("字体(补缺字时依此先后查找):");
+    for (number, face) in renderer.listed_faces().iter().enumerate() {
+        report::result(&format!("  {}. {}", number + 1, face_line(face)));
+    }
+    for edition in renderer.registry().editions() {
+        say_uses(&renderer, edition);
+    }
+    let mut worst = Outcome::Done;
+    for file in &args.files {
+        let outcome = say_data(&renderer, file).unwrap_or_else(|error| {
+            report::failure(&error);
+            Outcome::Failure
+        });
+        worst = worst.max(outcome);
+    }
+    Ok(worst)
+}
+
+fn face_line(face: &ListedFace) -> String {
+    let origin = match &face.origin {
+        None => "内置".to_owned(),
+        Some(origin) if origin.members > 1 => {
+            format!(
+                "{} 的第 {} 个(共 {} 个)",
+                origin.file,
+                origin.member + 1,
+                origin.members
+            )
+        }
+        Some(origin) => origin.file.clone(),
+    };
+    let facts = &face.facts;
+    let allowed = face.forbids().unwrap_or("许可嵌入");
+    format!(
+        "{}:{} {},TrueType,{} 个字形,{origin},{allowed}",
+        face.name, facts.family, facts.version, facts.glyphs
+    )
+}
+
+fn say_uses(renderer: &Renderer, edition: &Edition) {
+    report::result(&format!("\n表样 {}:", edition.id));
+    for used in renderer.font_uses(edition) {
+        report::result(&format!("  {}", use_line(&used)));
+    }
+}
+
+fn use_line(used: &FontUse) -> String {
+    let why = match &used.why {
+        Why::Edition => "表样所写".to_owned(),
+        Why::Named(key) => format!("fonts.toml 的 {key}"),
+        Why::FileName(name) => format!("文件名 {name}"),
+        Why::OwnName(name) => format!("字体名 {name}"),
+    };
+    let instead = if used.is_substitute {
+        ",代替工作簿里的字体"
+    } else {
+        ""
+    };
+    format!(
+        "{}:工作簿 {},PDF {}(依据:{why}{instead})",
+        used.role, used.workbook, used.face
+    )
+}
+
+/// The characters of a file's submissions that are not in the face of their text.
+fn say_data(renderer: &Renderer, file: &Path) -> Result<Outcome, Error> {
+    let bytes = input::read(file)?;
+    let (sources, mut findings) = renderer.open(&file.to_string_lossy(), &bytes);
+    let mut lines = Vec::new();
+    for source in &sources {
+        // What rules say of the data is the business of `check`.
+        let (submission, found) = renderer.read_source(source, &Levels::new());
+        let Some(submission) = submission else {
+            findings.append(found);
+            continue;
+        };
+        let (borrowed, found) = renderer.borrowed(&submission)?;
+        findings.append(found);
+        lines.extend(borrowed.iter().map(borrowed_line));
+    }
+    report::result(&format!("\n{}:", file.display()));
+    if findings.has_errors() {
+        report::findings(&findings);
+    }
+    if lines.is_empty() && !sources.is_empty() {
+        report::result("  所用的字都在该用的字体里");
+    }
+    for line in lines {
+        report::result(&format!("  {line}"));
+    }
+    Ok(if findings.has_errors() {
+        Outcome::Findings
+    } else {
+        Outcome::Done
+    })
+}
+
+fn borrowed_line(borrowed: &Borrowed) -> String {
+    let character = borrowed.character;
+    let shown = text::quote(&character.to_string());
+    let from = match &borrowed.from {
+        Some(face) => format!("{} 里没有,取自 {face}", borrowed.wanted),
+        None => "哪个字体里都没有,PDF 里印成 〓".to_owned(),
+    };
+    let at = place_words(&borrowed.place);
+    let others = match borrowed.count {
+        0 | 1 => String::new(),
+        count => format!(" 等 {count} 处"),
+    };
+    format!(
+        "{shown}(U+{:04X}) {from}:{at}{others}",
+        u32::from(character)
+    )
+}
+
+/// Where a text is: its cell, or its pointer, with the words of the form.
+fn place_words(place: &Place) -> String {
+    let at = match &place.cell {
+        Some(cell) => cell.to_string(),
+        None => place.pointer.clone(),
+    };
+    match (at.is_empty(), place.label.is_empty()) {
+        (_, true) => at,
+        (true, false) => place.label.clone(),
+        (false, false) => format!("{at}({})", place.label),
+    }
+}

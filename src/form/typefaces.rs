@@ -1,0 +1,120 @@
+//! `fonts.toml` of a folder of fonts: which of the user's own files is used for what.
+//!
+//! ```toml
+//! title = "FZXBSJW.TTF"           # a role of the edition, the name of an embedded face, or of a workbook's typeface
+//! foot = "simsun.ttc#2"           # of a collection the second font; its name will do too: "simsun.ttc#新宋体"
+//! fallback = ["SimSun-ExtB.ttf"]  # searched first for rare characters
+//! ```
+
+use std::ops::Range;
+
+use super::definition::{Definition, Text};
+use crate::diag::{Code, Place, Report, Source, text};
+
+/// The name of the file in a folder of fonts.
+pub const TYPEFACES_FILE: &str = "fonts.toml";
+
+/// Which file is used for what.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Typefaces {
+    /// By role or name of a face, in the order of the file.
+    pub uses: Vec<(String, FontFile)>,
+    /// Searched first for a character that the wanted face lacks.
+    pub fallbacks: Vec<FontFile>,
+}
+
+/// A font that `fonts.toml` names.
+#[derive(Debug, Clone, PartialEq)]
+pub struct FontFile {
+    /// The name of the file, in the same folder.
+    pub file: String,
+    /// Which font of a collection.
+    pub member: Member,
+    /// Where it is named.
+    pub place: Place,
+}
+
+/// Which font of a file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Member {
+    /// By its number, counted from 0.
+    Number(u32),
+    /// By a name that it bears.
+    Name(String),
+}
+
+/// Reads `fonts.toml`. `known` are the roles and names that editions have; another one is a finding.
+pub fn read_typefaces<'k>(
+    source: &Source,
+    known: &(impl Iterator<Item = &'k str> + Clone),
+) -> (Typefaces, Report) {
+    Definition::read(source, |definition, root| {
+        let fallbacks = root.texts("fallback");
+        let mut read = Typefaces::default();
+        for (name, file) in root.named_texts() {
+            if known.clone().any(|known| known == name.value) {
+                let file = font_file(definition, source, file);
+                read.uses.extend(file.map(|file| (name.value, file)));
+            } else {
+                unknown(definition, &name, known.clone());
+            }
+        }
+        for file in fallbacks {
+            read.fallbacks.extend(font_file(definition, source, file));
+        }
+        read
+    })
+}
+
+fn unknown<'k>(
+    definition: &Definition<'_>,
+    name: &Text,
+    known: impl Iterator<Item = &'k str> + Clone,
+) {
+    let known = known.chain(["fallback"]);
+    definition.say(Code::DefinitionUnknownKey, name.range.clone(), |finding| {
+        finding
+            .seen(text::quote(&name.value))
+            .expected(format!(
+                "用途、嵌入字体名或工作簿字体名:{}",
+                text::list(known.clone())
+            ))
+            .mend(text::did_you_mean(&name.value, known.clone()))
+    });
+}
+
+/// A file of the folder itself, with the font of it that is meant: `simsun.ttc#2`.
+fn font_file(
+    definition: &Definition<'_>,
+    source: &Source,
+    Text { value, range }: Text,
+) -> Option<FontFile> {
+    let (file, member) = value.split_once('#').unwrap_or((&value, "1"));
+    let member = match member.parse::<u32>() {
+        Ok(number) => number.checked_sub(1).map(Member::Number),
+        Err(_) => Some(member.trim())
+            .filter(|name| !name.is_empty())
+            .map(|name| Member::Name(name.to_owned())),
+    };
+    let is_name = !file.is_empty() && !file.contains(['/', '\\']) && file != "..";
+    match member {
+        Some(member) if is_name => Some(FontFile {
+            file: file.to_owned(),
+            member,
+            place: source.place(range),
+        }),
+        _ => {
+            wrong(definition, &value, range);
+            None
+        }
+    }
+}
+
+fn wrong(definition: &Definition<'_>, value: &str, range: Range<usize>) {
+    definition.say(Code::DefinitionValue, range, |finding| {
+        finding
+            .seen(text::quote(value))
+            .expected("此文件夹里的字体文件名;字体集里的某一个,在后面写 # 与第几个或它的名称,如 simsun.ttc#2")
+            .mend("改正此值;字体文件放在 fonts.toml 所在的文件夹里")
+    });
+}

@@ -1,0 +1,37 @@
+//! What a label speaks of: every format that can says so to those who do not see the table.
+
+use super::{Cell, Grid, Role};
+
+/// Cells that a label is the head of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Scope {
+    /// Those below it.
+    Column,
+    /// Those beside it.
+    Row,
+}
+
+impl Grid {
+    /// Whether a label speaks of what stands below it rather than beside it: it lies in a repeated head, or has data below and none beside.
+    pub fn scope(&self, cell: &Cell) -> Scope {
+        let group = self.group_of(cell.row);
+        if group.is_some_and(|group| cell.rows().end <= group.head.end) {
+            return Scope::Column;
+        }
+        let end = group.map_or_else(
+            || {
+                let next = self.groups.iter().find(|group| group.rows.start > cell.row);
+                next.map_or(self.row_count(), |group| group.rows.start)
+            },
+            |group| group.rows.end.min(self.row_count()),
+        );
+        let is_data = |row: usize, col: usize| self.cell(self.at(row, col)).role == Role::Data;
+        let below = cell.rows().end < end && is_data(cell.rows().end, cell.col);
+        let beside = cell.cols().end < self.col_count() && is_data(cell.row, cell.cols().end);
+        if below && !beside {
+            Scope::Column
+        } else {
+            Scope::Row
+        }
+    }
+}

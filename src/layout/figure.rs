@@ -1,0 +1,38 @@
+//! Figures of a column with their points below one another.
+
+use super::measure::{Galley, Setting};
+use crate::grid::Grid;
+use crate::length::Length;
+
+/// Moves the figures of each group so that their points stand below one another and the widest of them is in the middle. A group that would not fit
+/// its cells so, and a figure of several lines, stay centred.
+pub(super) fn align(grid: &Grid, edges: &[Length], galley: &Galley<'_>, settings: &mut [Setting]) {
+    for group in grid.figure_groups() {
+        let mut parts = Vec::new();
+        for index in &group {
+            let setting = &settings[index.0];
+            if setting.lines.len() != 1 {
+                continue;
+            }
+            let line = galley.line(setting.lines.start, setting);
+            let (whole, _) = grid.cell(*index).figure_parts();
+            let whole = line.width_of(whole.chars().count(), setting.size);
+            parts.push((*index, whole, line.width - whole));
+        }
+        let widest = |of: fn(&(crate::grid::CellIndex, Length, Length)) -> Length| {
+            parts.iter().map(of).fold(Length::ZERO, Length::max)
+        };
+        let (before, after) = (widest(|part| part.1), widest(|part| part.2));
+        let Some((first, ..)) = parts.first() else {
+            continue;
+        };
+        let cols = grid.cell(*first).cols();
+        let room = edges[cols.end] - edges[cols.start] - settings[first.0].padding_x * 2.0;
+        if before + after > room {
+            continue;
+        }
+        for (index, whole, _) in &parts {
+            settings[index.0].from_middle = Some(before - *whole - (before + after) / 2.0);
+        }
+    }
+}

@@ -1,0 +1,57 @@
+//! Characters that are not in the face of their text: taken from another face, or in none.
+
+use super::measure::is_drawn;
+use super::table::{UnknownFace, faces_of};
+use super::{FaceIndex, FontSet};
+use crate::grid::{CellIndex, Grid};
+
+/// A character that is not in the face of its text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Foreign {
+    /// The cell it is in; none for a title.
+    pub cell: Option<CellIndex>,
+    /// The character.
+    pub character: char,
+    /// The face of its text.
+    pub wanted: FaceIndex,
+    /// The face that it is taken from; none where no face has it.
+    pub from: Option<FaceIndex>,
+}
+
+/// The characters of a table that are not in the face of their text, each once a text. Blanks are drawn with nothing, whatever they are.
+///
+/// # Errors
+/// [`UnknownFace`] when the look names a face that is not in `fonts`.
+pub fn foreign(grid: &Grid, fonts: &FontSet) -> Result<Vec<Foreign>, UnknownFace> {
+    let faces = faces_of(&grid.look, fonts)?;
+    let titles = grid
+        .titles
+        .iter()
+        .map(|title| (None, &title.text, title.style));
+    let cells = grid
+        .cells
+        .iter()
+        .enumerate()
+        .map(|(index, cell)| (Some(CellIndex(index)), &cell.text, cell.style));
+    let mut found: Vec<Foreign> = Vec::new();
+    for (cell, text, style) in titles.chain(cells) {
+        let wanted = faces[grid.look.styles[style].font];
+        let first = found.len();
+        let drawn = text
+            .chars()
+            .filter(|character| is_drawn(*character) && !character.is_whitespace());
+        for character in drawn {
+            let from = fonts.look_up(wanted, character).map(|(face, _)| face);
+            let is_known = found[first..].iter().any(|one| one.character == character);
+            if from != Some(wanted) && !is_known {
+                found.push(Foreign {
+                    cell,
+                    character,
+                    wanted,
+                    from,
+                });
+            }
+        }
+    }
+    Ok(found)
+}

@@ -1,0 +1,204 @@
+//! The files of a folder → faces. What cannot be used is told and left aside, so that a folder of files copied from elsewhere works as it is; what
+//! `fonts.toml` names must work.
+
+use std::fs;
+use std::io::{self, Read};
+use std::path::{Path, PathBuf};
+
+use crate::diag::{Code, Diagnostic, Place, Report, Source};
+use crate::error::Error;
+use crate::form::{MAX_DEFINITION, TYPEFACES_FILE};
+use crate::layout::{Embedding, FaceFacts, FaceIndex, FontError, FontSet, members};
+
+/// Most files of a folder of fonts.
+pub const MAX_FONTS: usize = 64;
+
+/// Largest file of a font, in bytes: a collection with all characters of Unicode has some 30 MiB.
+pub const MAX_FONT_FILE: u64 = 64 * 1024 * 1024;
+
+/// Where a face of the user's comes from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FaceOrigin {
+    /// The file's name in the folder.
+    pub file: String,
+    /// Which font of it, counted from 0.
+    pub member: u32,
+    /// How many fonts it has.
+    pub members: u32,
+}
+
+/// A folder of fonts that was read.
+#[derive(Debug, Default)]
+pub(in crate::render) struct Folder {
+    /// Each face of it in the set, in the order of the files' names.
+    pub(in crate::render) faces: Vec<(FaceIndex, FaceOrigin, FaceFacts)>,
+    /// Files that cannot be used, and why.
+    pub(in crate::render) refused: Vec<(String, FontError)>,
+    /// Its `fonts.toml`, if it has one.
+    pub(in crate::render) map: Option<Source>,
+}
+
+/// Adds the TrueType files of a folder to the set: each under its file name without ending, a later font of a collection with its number (`simsun#2`).
+pub(in crate::render) fn read_folder(
+    fonts: &mut FontSet,
+    folder: &Path,
+) -> Result<(Folder, Report), Error> {
+    let mut read = Folder::default();
+    let mut report = Report::new();
+    let paths = font_files(folder)?;
+    for path in &paths {
+        let name = name_of(path);
+        let data = bounded(path, MAX_FONT_FILE)?;
+        // Faces live as long as the program: leaked once, never copied.
+        match members(&data).map(|count| (count, &*Box::leak(data.into_boxed_slice()))) {
+            Ok((count, data)) => read.add(fonts, path, data, count),
+            Err(error) => read.refused.push((name, error)),
+        }
+    }
+    for (name, error) in &read.refused {
+        report.push(refused(folder, name, error));
+    }
+    for (_, origin, facts) in &read.faces {
+        if let Some(finding) = not_to_be_embedded(folder, origin, facts) {
+            report.push(finding);
+        }
+    }
+    if paths.is_empty() {
+        report.push(empty(folder));
+    }
+    let map = folder.join(TYPEFACES_FILE);
+    if map.is_file() {
+        let bytes = bounded(&map, MAX_DEFINITION as u64)?;
+        let text = String::from_utf8(bytes).map_err(|error| Error::Read {
+            path: map.clone(),
+            source: io::Error::new(io::ErrorKind::InvalidData, error),
+        })?;
+        read.map = Some(Source::new(&map.to_string_lossy(), text));
+    }
+    Ok((read, report))
+}
+
+impl Folder {
+    /// Adds the fonts of a file.
+    fn add(&mut self, fonts: &mut FontSet, path: &Path, data: &'static [u8], count: u32) {
+        let stem = path.file_stem().unwrap_or_default().to_string_lossy();
+        let mut failed = None;
+        for member in 0..count {
+            let name = match member {
+                0 => stem.to_string(),
+                later => format!("{stem}#{}", later + 1),
+            };
+            match fonts.add_member(&name, data, member) {
+                Ok(index) => {
+                    let origin = FaceOrigin {
+                        file: name_of(path),
+                        member,
+                        members: count,
+                    };
+                    self.faces.push((index, origin, fonts.face(index).facts()));
+                }
+                Err(error) => failed = Some(error),
+            }
+        }
+        self.refused
+            .extend(failed.map(|error| (name_of(path), error)));
+    }
+}
+
+/// The font files of a folder, by their names.
+fn font_files(folder: &Path) -> Result<Vec<PathBuf>, Error> {
+    let failed = |source| Error::Read {
+        path: folder.to_owned(),
+        source,
+    };
+    let mut paths = Vec::new();
+    for entry in fs::read_dir(folder).map_err(failed)? {
+        paths.push(entry.map_err(failed)?.path());
+    }
+    paths.retain(|path| is_font(path));
+    paths.sort();
+    if paths.len() > MAX_FONTS {
+        let reason = format!(
+            "里面有 {} 个字体文件,至多 {MAX_FONTS} 个:只放要用的",
+            paths.len()
+        );
+        return Err(unfit(folder, reason));
+    }
+    Ok(paths)
+}
+
+/// A file's bytes, of which there may be so many.
+fn bounded(path: &Path, most: u64) -> Result<Vec<u8>, Error> {
+    let read = || -> io::Result<Vec<u8>> {
+        let mut bytes = Vec::new();
+        let file = fs::File::open(path)?;
+        file.take(most + 1).read_to_end(&mut bytes)?;
+        Ok(bytes)
+    };
+    let bytes = read().map_err(|source| Error::Read {
+        path: path.to_owned(),
+        source,
+    })?;
+    if bytes.len() as u64 > most {
+        let most = most / 1024 / 1024;
+        return Err(unfit(path, format!("文件大于 {most} MiB")));
+    }
+    Ok(bytes)
+}
+
+fn unfit(path: &Path, reason: String) -> Error {
+    Error::Unfit {
+        path: path.to_owned(),
+        reason,
+    }
+}
+
+fn is_font(path: &Path) -> bool {
+    let ending = path
+        .extension()
+        .map(|ending| ending.to_string_lossy().to_lowercase());
+    ending.is_some_and(|ending| matches!(ending.as_str(), "ttf" | "otf" | "ttc" | "otc"))
+}
+
+fn name_of(path: &Path) -> String {
+    let name = path.file_name().unwrap_or_default();
+    name.to_string_lossy().into_owned()
+}
+
+fn finding(folder: &Path, file: &str) -> Diagnostic {
+    let place = Place::file(&folder.join(file).to_string_lossy());
+    Diagnostic::new(Code::FontAside, place)
+}
+
+fn refused(folder: &Path, file: &str, error: &FontError) -> Diagnostic {
+    finding(folder, file)
+        .seen(error.to_string())
+        .expected("TrueType 轮廓的字体文件(.ttf、.ttc)")
+        .mend("换一个文件,或移出此文件夹;程序没有用它")
+}
+
+fn not_to_be_embedded(folder: &Path, origin: &FaceOrigin, facts: &FaceFacts) -> Option<Diagnostic> {
+    let seen = in_words(facts.embedding)?;
+    let finding = finding(folder, &origin.file)
+        .seen(format!("{} {seen}", facts.family))
+        .expected("许可嵌入的字体")
+        .mend("问清字体的许可;程序照样用它,PDF 对外发布以前换用许可嵌入的字体");
+    Some(finding)
+}
+
+/// What a font's maker does not allow.
+pub(super) fn in_words(embedding: Embedding) -> Option<&'static str> {
+    match embedding {
+        Embedding::Allowed => None,
+        Embedding::Restricted => Some("标明不许嵌入文件"),
+        Embedding::WholeOnly => Some("标明只许整个嵌入(PDF 里只嵌入用到的字)"),
+        Embedding::BitmapsOnly => Some("标明只许嵌入点阵"),
+    }
+}
+
+fn empty(folder: &Path) -> Diagnostic {
+    Diagnostic::new(Code::FontAside, Place::file(&folder.to_string_lossy()))
+        .seen("文件夹里没有字体文件")
+        .expected("有 .ttf 或 .ttc 文件")
+        .mend("把字体文件复制到这个文件夹里(不是它里面的文件夹),或改正路径;用的是内置字体")
+}

@@ -1,0 +1,85 @@
+//! The way back: from a page's stretches, and from a link, to the element (`/ParentTree`), and the root of it all.
+
+use std::fmt::Write as _;
+use std::io::{self, Write};
+
+use pdf_writer::Ref;
+
+use super::super::object::ObjectFile;
+use super::number::reference;
+
+/// Keys of a node: readers find one of many without reading all.
+const NODE: i32 = 64;
+
+const TO_STRING: &str = "writing to a String cannot fail";
+
+/// Keys as they are given out; of what they lead to, only that of the last few is kept.
+#[derive(Default)]
+pub(in super::super) struct ParentTree {
+    next: i32,
+    /// Keys from `next / NODE * NODE` on, with what they lead to.
+    waiting: String,
+    /// The nodes that are written.
+    nodes: Vec<Ref>,
+}
+
+impl ParentTree {
+    /// A key for a page, whose stretches have these elements.
+    pub(in super::super) fn page<W: Write>(
+        &mut self,
+        elements: impl Iterator<Item = Ref>,
+        file: &mut ObjectFile<W>,
+    ) -> io::Result<i32> {
+        let elements: Vec<String> = elements.map(reference).collect();
+        self.add(&format!("[{}]", elements.join(" ")), file)
+    }
+
+    /// A key for a link of an element.
+    pub(in super::super) fn link<W: Write>(
+        &mut self,
+        element: Ref,
+        file: &mut ObjectFile<W>,
+    ) -> io::Result<i32> {
+        self.add(&reference(element), file)
+    }
+
+    fn add<W: Write>(&mut self, value: &str, file: &mut ObjectFile<W>) -> io::Result<i32> {
+        let key = self.next;
+        write!(self.waiting, "{key} {value} ").expect(TO_STRING);
+        self.next += 1;
+        if self.next % NODE == 0 {
+            self.end_node(file)?;
+        }
+        Ok(key)
+    }
+
+    fn end_node<W: Write>(&mut self, file: &mut ObjectFile<W>) -> io::Result<()> {
+        let entries = std::mem::take(&mut self.waiting);
+        if entries.is_empty() {
+            return Ok(());
+        }
+        let (first, last) = ((self.next - 1) / NODE * NODE, self.next - 1);
+        let node = file.take();
+        let object = format!("<</Limits[{first} {last}]/Nums[{}]>>", entries.trim_end());
+        self.nodes.push(node);
+        file.share(node, object.as_bytes())
+    }
+
+    /// Writes the root of the structure, which holds one element.
+    pub(in super::super) fn finish<W: Write>(
+        mut self,
+        root: Ref,
+        document: Ref,
+        file: &mut ObjectFile<W>,
+    ) -> io::Result<()> {
+        self.end_node(file)?;
+        let nodes: Vec<String> = self.nodes.iter().map(|node| reference(*node)).collect();
+        let tree = file.take();
+        file.share(tree, format!("<</Kids[{}]>>", nodes.join(" ")).as_bytes())?;
+        let (document, tree, next) = (reference(document), reference(tree), self.next);
+        let object = format!(
+            "<</Type/StructTreeRoot/K {document}/ParentTree {tree}/ParentTreeNextKey {next}>>"
+        );
+        file.share(root, object.as_bytes())
+    }
+}

@@ -1,0 +1,168 @@
+//! Elements of a document's structure before they are objects.
+
+/// What an element is; in the terms of ISO 32000-1, 14.8.4.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in super::super) enum Kind {
+    /// A department in a volume.
+    Part,
+    /// A table with its titles; a volume's cover, its contents.
+    Section,
+    /// A title.
+    Heading,
+    /// A line below a title.
+    Paragraph,
+    Table,
+    Row,
+    /// A label that speaks of what is below it.
+    ColumnHead,
+    /// A label that speaks of what is beside it.
+    RowHead,
+    Data,
+    /// A list of contents.
+    Contents,
+    /// An entry of it.
+    Entry,
+    /// What an entry says.
+    Reference,
+    Link,
+}
+
+impl Kind {
+    /// All kinds.
+    pub(in super::super) const ALL: [Kind; 13] = [
+        Kind::Part,
+        Kind::Section,
+        Kind::Heading,
+        Kind::Paragraph,
+        Kind::Table,
+        Kind::Row,
+        Kind::ColumnHead,
+        Kind::RowHead,
+        Kind::Data,
+        Kind::Contents,
+        Kind::Entry,
+        Kind::Reference,
+        Kind::Link,
+    ];
+
+    /// Its name in the file.
+    pub(in super::super) fn name(self) -> &'static str {
+        match self {
+            Kind::Part => "Part",
+            Kind::Section => "Sect",
+            Kind::Heading => "H1",
+            Kind::Paragraph => "P",
+            Kind::Table => "Table",
+            Kind::Row => "TR",
+            Kind::ColumnHead | Kind::RowHead => "TH",
+            Kind::Data => "TD",
+            Kind::Contents => "TOC",
+            Kind::Entry => "TOCI",
+            Kind::Reference => "Reference",
+            Kind::Link => "Link",
+        }
+    }
+}
+
+/// What an element has on a page, by the index of that page.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in super::super) enum Item {
+    /// A marked stretch of the page's text, by its number on the page.
+    Content { page: usize, number: usize },
+    /// A link that can be clicked, by its index among all.
+    Link { page: usize, link: usize },
+}
+
+/// An element.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(in super::super) struct Element {
+    pub(in super::super) kind: Kind,
+    /// The index of the element it is in; none for the outermost.
+    pub(in super::super) parent: Option<usize>,
+    pub(in super::super) rowspan: usize,
+    pub(in super::super) colspan: usize,
+    /// A name for people, where it has one.
+    pub(in super::super) title: Option<String>,
+    /// What it has on pages, in reading order.
+    pub(in super::super) items: Vec<Item>,
+}
+
+impl Element {
+    pub(in super::super) fn new(kind: Kind, parent: Option<usize>) -> Element {
+        Element {
+            kind,
+            parent,
+            rowspan: 1,
+            colspan: 1,
+            title: None,
+            items: Vec::new(),
+        }
+    }
+
+    pub(in super::super) fn with_title(mut self, title: &str) -> Element {
+        self.title = Some(title.to_owned());
+        self
+    }
+
+    pub(in super::super) fn with_spans(mut self, rowspan: usize, colspan: usize) -> Element {
+        (self.rowspan, self.colspan) = (rowspan, colspan);
+        self
+    }
+
+    pub(in super::super) fn with_items(mut self, items: Vec<Item>) -> Element {
+        self.items = items;
+        self
+    }
+}
+
+/// Elements in reading order, each behind the one it is in.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub(in super::super) struct Tree {
+    elements: Vec<Element>,
+}
+
+impl Tree {
+    /// Adds an element; its index.
+    pub(in super::super) fn add(&mut self, element: Element) -> usize {
+        self.elements.push(element);
+        self.elements.len() - 1
+    }
+
+    pub(in super::super) fn elements(&self) -> &[Element] {
+        &self.elements
+    }
+
+    /// Adds something on a page to an element of this tree; its kind.
+    pub(in super::super) fn add_item(&mut self, element: usize, item: Item) -> Kind {
+        let element = &mut self.elements[element];
+        element.items.push(item);
+        element.kind
+    }
+
+    /// Whether nothing is on other than so many pages.
+    pub(in super::super) fn is_within(&self, pages: usize) -> bool {
+        let mut items = self.elements.iter().flat_map(|element| &element.items);
+        items.all(|item| match item {
+            Item::Content { page, .. } | Item::Link { page, .. } => *page < pages,
+        })
+    }
+
+    /// For each of so many pages: the element of each stretch, in the order of their numbers.
+    pub(in super::super) fn owners(&self, pages: usize) -> Vec<Vec<usize>> {
+        let mut owners = vec![Vec::new(); pages];
+        for (index, element) in self.elements.iter().enumerate() {
+            for item in &element.items {
+                if let Item::Content { page, number } = *item
+                    && let Some(owners) = owners.get_mut(page)
+                {
+                    owners.push((number, index));
+                }
+            }
+        }
+        let in_order = |mut page: Vec<(usize, usize)>| {
+            page.sort_unstable();
+            page.into_iter().map(|(_, element)| element).collect()
+        };
+        owners.into_iter().map(in_order).collect()
+    }
+}

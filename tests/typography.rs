@@ -1,0 +1,219 @@
+//! The look that an edition may ask for, in the files: faces by role, punctuation set closer, points below one another, the label of continued tables.
+
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::io::{Cursor, Read};
+use std::path::Path;
+
+use jixiao::diag::Levels;
+use jixiao::form::built_in_folder;
+use jixiao::layout::{Layout, Part, lay_out};
+use jixiao::record::Submission;
+use jixiao::render::{OnErrors, Options, Renderer};
+use jixiao::write::Format;
+
+const EXAMPLE: &str = "examples/hezheng-2025.json";
+
+/// The built-in edition with a part of its look changed.
+fn edition_with(changes: &[(&str, &str)]) -> Renderer {
+    let folder = tempfile::tempdir().unwrap();
+    for (name, source) in built_in_folder("gansu-2025").unwrap() {
+        let mut text = source.text().to_owned();
+        for (part, instead) in changes.iter().filter(|_| name == "edition.toml") {
+            assert_eq!(text.matches(part).count(), 1, "{part}");
+            text = text.replacen(part, instead, 1);
+        }
+        fs::write(folder.path().join(name), text).unwrap();
+    }
+    let (renderer, report) = Renderer::with_folders(Some(folder.path()), None).unwrap();
+    assert!(report.is_empty(), "{:?}", report.findings());
+    renderer.unwrap()
+}
+
+fn example() -> Vec<u8> {
+    fs::read(Path::new(env!("CARGO_MANIFEST_DIR")).join(EXAMPLE)).unwrap()
+}
+
+fn submission(renderer: &Renderer, name: &str, bytes: &[u8]) -> Submission {
+    let (sources, _) = renderer.open(name, bytes);
+    renderer.read_source(&sources[0], &Levels::new()).0.unwrap()
+}
+
+fn layouts(renderer: &Renderer) -> Vec<Layout> {
+    let submission = submission(renderer, EXAMPLE, &example());
+    let grids = renderer.grids(&submission).unwrap();
+    grids
+        .iter()
+        .map(|grid| lay_out(grid, renderer.fonts()).unwrap())
+        .collect()
+}
+
+fn file(renderer: &Renderer, format: Format) -> Vec<u8> {
+    let options = Options {
+        formats: vec![format],
+        errors: OnErrors::GoOn,
+        ..Options::default()
+    };
+    let mut made = renderer.render(EXAMPLE, &example(), &options).unwrap();
+    made.files.remove(0).bytes
+}
+
+#[test]
+fn a_document_embeds_three_faces_at_most_each_for_its_role() {
+    let renderer = Renderer::built_in();
+    let submission = submission(&renderer, EXAMPLE, &example());
+    let grids = renderer.grids(&submission).unwrap();
+    let mut used = BTreeSet::new();
+    for grid in &grids {
+        let layout = lay_out(grid, renderer.fonts()).unwrap();
+        for run in layout.pages.iter().flat_map(|page| &page.runs) {
+            let style = match run.part {
+                Part::Title(index) => grid.titles[index].style,
+                Part::Cell(index) | Part::Repeated(index) => grid.cell(index).style,
+                Part::Continued | Part::Foot => continue,
+            };
+            let font = &grid.look.fonts[grid.look.styles[style].font];
+            let face = renderer.fonts().face(run.face).name();
+            assert_eq!(face, font.face, "nothing of the example is borrowed");
+            used.insert((font.role.as_str(), face));
+        }
+    }
+    let wanted = [
+        ("body", "NotoSerifSC-Regular"),
+        ("label", "NotoSansSC-Medium"),
+        ("title", "NotoSerifSC-Bold"),
+    ];
+    assert_eq!(used, wanted.into_iter().collect());
+    let weights: Vec<u16> = wanted
+        .iter()
+        .map(|(_, face)| {
+            let face = renderer.fonts().find(face).unwrap();
+            renderer.fonts().face(face).facts().weight
+        })
+        .collect();
+    assert_eq!(weights, [400, 500, 700]);
+    let document = lopdf::Document::load_mem(&file(&renderer, Format::Pdf)).unwrap();
+    let is_file = |object: &&lopdf::Object| {
+        let dictionary = object.as_dict();
+        dictionary.is_ok_and(|dictionary| dictionary.has(b"FontFile2"))
+    };
+    assert_eq!(document.objects.values().filter(is_file).count(), 3);
+}
+
+const DECIMAL: (&str, &str) = (
+    "[styles.td]\nfont = \"body\"\nsize = 9\nalign = \"center\"",
+    "[styles.td]\nfont = \"body\"\nsize = 9\nalign = \"decimal\"",
+);
+
+/// A part of a workbook.
+fn part(workbook: &[u8], name: &str) -> String {
+    let mut archive = zip::ZipArchive::new(Cursor::new(workbook)).unwrap();
+    let mut text = String::new();
+    archive
+        .by_name(name)
+        .unwrap()
+        .read_to_string(&mut text)
+        .unwrap();
+    text
+}
+
+#[test]
+fn points_below_one_another_leave_the_numbers_as_they_are() {
+    let (plain, aligned) = (Renderer::built_in(), edition_with(&[DECIMAL]));
+    let workbook = file(&aligned, Format::Xlsx);
+    let styles = part(&workbook, "xl/styles.xml");
+    assert!(styles.contains("formatCode=\"??0.00\""), "{styles}");
+    assert!(styles.contains("General"), "{styles}");
+    assert!(
+        !part(&file(&plain, Format::Xlsx), "xl/styles.xml")
+            .contains('?'.to_string().repeat(2).as_str())
+    );
+    // What is read from it is what was written.
+    let texts = |submission: &Submission, renderer: &Renderer| -> Vec<String> {
+        let grids = renderer.grids(submission).unwrap();
+        let cells = grids.iter().flat_map(|grid| &grid.cells);
+        cells.map(|cell| cell.text.clone()).collect()
+    };
+    let before = submission(&aligned, EXAMPLE, &example());
+    let after = submission(&aligned, "填好的.xlsx", &workbook);
+    assert_eq!(texts(&after, &aligned), texts(&before, &aligned));
+    let page = String::from_utf8(file(&aligned, Format::Html)).unwrap();
+    assert!(page.contains(
+        "<span class=\"w\" style=\"min-width:3ch\">200</span><span class=\"d\" style=\"min-width:"
+    ));
+    let page = String::from_utf8(file(&plain, Format::Html)).unwrap();
+    assert!(!page.contains("min-width:3ch"));
+}
+
+#[test]
+fn squeezed_punctuation_takes_no_more_pages_and_says_the_same() {
+    let plain = layouts(&Renderer::built_in());
+    let squeezed = layouts(&edition_with(&[(
+        "punctuation = \"full\"",
+        "punctuation = \"squeezed\"",
+    )]));
+    let text = |layout: &Layout| -> Vec<(String, String)> {
+        let mut texts: Vec<(String, String)> = Vec::new();
+        for page in &layout.pages {
+            for run in &page.runs {
+                let part = format!("{:?}", run.part);
+                match texts.last_mut().filter(|last| last.0 == part) {
+                    Some(last) => last.1 += &page.text_of(run),
+                    None => texts.push((part, page.text_of(run))),
+                }
+            }
+        }
+        texts.sort();
+        texts.retain(|(part, _)| part.starts_with("Cell"));
+        texts
+    };
+    let lines = |layouts: &[Layout]| -> usize {
+        let runs = layouts
+            .iter()
+            .flat_map(|layout| &layout.pages)
+            .flat_map(|page| &page.runs);
+        let baselines: BTreeSet<String> = runs
+            .map(|run| format!("{:?} {:?}", run.part, run.baseline))
+            .collect();
+        baselines.len()
+    };
+    for (plain, squeezed) in plain.iter().zip(&squeezed) {
+        assert_eq!(text(plain), text(squeezed));
+        assert!(squeezed.pages.len() <= plain.pages.len());
+        assert_eq!(squeezed.row_heights, plain.row_heights);
+    }
+    assert!(
+        lines(&squeezed) < lines(&plain),
+        "{} {}",
+        lines(&squeezed),
+        lines(&plain)
+    );
+}
+
+#[test]
+fn a_label_of_continued_tables_stands_on_all_their_pages_but_the_first() {
+    let renderer = edition_with(&[(
+        "[paper]",
+        "[continued]\ntext = \"（续）\"\nstyle = \"subtitle\"\n\n[paper]",
+    )]);
+    let mut labels = 0;
+    for layout in layouts(&renderer) {
+        for (index, page) in layout.pages.iter().enumerate() {
+            let has = page.runs.iter().any(|run| run.part == Part::Continued);
+            assert_eq!(has, index > 0);
+            labels += usize::from(has);
+        }
+    }
+    assert!(labels > 0);
+    let built_in = layouts(&Renderer::built_in());
+    let mut runs = built_in
+        .iter()
+        .flat_map(|layout| &layout.pages)
+        .flat_map(|page| &page.runs);
+    assert!(
+        !runs.any(|run| run.part == Part::Continued),
+        "the published form has none"
+    );
+}
