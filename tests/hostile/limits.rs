@@ -1,6 +1,6 @@
 //! Each limit on what a user gives: so much is read, one more is told.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 
 use jixiao::diag::{Levels, Report, Source};
@@ -207,12 +207,20 @@ fn fonts(files: usize, bytes: usize) -> String {
         let file = fs::File::create(folder.path().join(format!("{number}.ttf"))).unwrap();
         file.set_len(bytes as u64).unwrap();
     }
-    let failed = Renderer::with_folders(None, Some(folder.path())).unwrap_err();
-    let said = failed.to_string();
-    match said.rsplit_once(':') {
-        Some((_, reason)) if said.contains("至多") || said.contains("大于") => {
+    match Renderer::with_folders(None, Some(folder.path())) {
+        Err(failed) => {
+            let said = failed.to_string();
+            let (_, reason) = said.split_once(':').unwrap();
+            assert!(reason.contains("至多") || reason.contains("大于"), "{said}");
             reason.to_owned()
         }
-        _ => "打开,不是字体".to_owned(),
+        Ok((_, report)) => {
+            let said: BTreeSet<&str> = report
+                .findings()
+                .iter()
+                .map(|finding| finding.seen.as_str())
+                .collect();
+            said.into_iter().collect::<Vec<_>>().join(" ")
+        }
     }
 }

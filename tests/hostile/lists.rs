@@ -93,7 +93,7 @@ fn in_lists() -> Vec<Row> {
         assert!(!report.has_errors(), "{report:?}");
         let back: serde_json::Value = serde_json::from_str(sources[0].text()).unwrap();
         let name = back["projects"][0]["name"].as_str().unwrap_or_default();
-        let department = jixiao::diag::text::visible(&rows[0][1]);
+        let department = jixiao::diag::text::quote(&rows[0][0]);
         Row::new(
             "清单",
             start,
@@ -114,6 +114,8 @@ fn in_a_batch() -> Vec<Row> {
     for (number, start) in STARTS.iter().enumerate() {
         let mut data = hostile(start);
         data["code"] = format!("{start}{number}").into();
+        // A finding that tells it: a report names only what is wrong.
+        data["department"][*start] = "甲".into();
         fs::write(inputs.join(format!("={number}.json")), data.to_string()).unwrap();
     }
     // The same department, but for what nobody sees.
@@ -184,7 +186,7 @@ fn in_a_batch() -> Vec<Row> {
 /// A marked copy tells findings that begin like formulas.
 fn marked() -> Row {
     let mut data = base();
-    data["projects"][0]["indicators"][0]["unit"] = "=1+1".into();
+    data["projects"][0]["indicators"][0]["level1"] = "=1+1".into();
     let made = WHOLE
         .render(
             "a.json",
