@@ -69,7 +69,10 @@ pub fn package(bytes: &[u8]) -> Vec<u8> {
     if parts.get(2).is_some_and(|part| !part.is_empty()) {
         all.push(("xl/comments1.xml", part(2, "")));
         all.push(("xl/drawings/vmlDrawing1.vml", part(3, "<xml/>")));
-        all.push(("xl/worksheets/_rels/sheet1.xml.rels", SHEET_RELS.as_bytes().to_vec()));
+        all.push((
+            "xl/worksheets/_rels/sheet1.xml.rels",
+            SHEET_RELS.as_bytes().to_vec(),
+        ));
     }
     let all: Vec<(&str, &[u8])> = (all.iter())
         .map(|(name, bytes)| (*name, bytes.as_slice()))
