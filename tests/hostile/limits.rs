@@ -5,6 +5,7 @@ use std::fs;
 
 use jixiao::diag::{Levels, Report, Source};
 use jixiao::form::{MAX_DEFINITION, Registry};
+use jixiao::layout::MAX_COLLECTION;
 use jixiao::record::{MAX_DEPTH, MAX_INPUT, MAX_MEMBERS, MAX_PROJECTS, MAX_ROWS, MAX_TEXT};
 use jixiao::render::{MAX_FONT_FILE, MAX_FONTS, Renderer};
 use jixiao::template::{MAX_TABLE_COLUMNS, MAX_TABLE_ROWS, budget};
@@ -147,6 +148,8 @@ pub(super) fn rows() -> Vec<Row> {
     both("字体文件", MAX_FONTS, &|count| fonts(count, 0));
     let most = usize::try_from(MAX_FONT_FILE).unwrap();
     both("字体文件的字节", most, &|count| fonts(1, count));
+    let most = usize::try_from(MAX_COLLECTION).unwrap();
+    both("字体集里的字体", most, &collection);
     rows
 }
 
@@ -207,7 +210,22 @@ fn fonts(files: usize, bytes: usize) -> String {
         let file = fs::File::create(folder.path().join(format!("{number}.ttf"))).unwrap();
         file.set_len(bytes as u64).unwrap();
     }
-    match Renderer::with_folders(None, Some(folder.path())) {
+    with_fonts(folder.path())
+}
+
+/// A folder with a collection of so many fonts, all of them the same bytes that are no font.
+fn collection(count: usize) -> String {
+    let folder = tempfile::tempdir().unwrap();
+    let mut bytes = b"ttcf\0\x01\0\0".to_vec();
+    bytes.extend(u32::try_from(count).unwrap().to_be_bytes());
+    bytes.extend([0, 0, 0, 4].repeat(count));
+    fs::write(folder.path().join("a.ttc"), bytes).unwrap();
+    with_fonts(folder.path())
+}
+
+/// What is said of a folder of fonts.
+fn with_fonts(folder: &std::path::Path) -> String {
+    match Renderer::with_folders(None, Some(folder)) {
         Err(failed) => {
             let said = failed.to_string();
             let (_, reason) = said.split_once(':').unwrap();
