@@ -5,10 +5,17 @@
 //!
 //! To renew the tables: `INSTA_UPDATE=always cargo test --test hostile`, and read the difference.
 
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+#![expect(clippy::too_many_lines, reason = "a table is as long as it has rows")]
 #![expect(
-    clippy::unwrap_used,
-    clippy::panic,
-    reason = "a test that cannot go on fails"
+    clippy::format_push_string,
+    clippy::format_collect,
+    clippy::case_sensitive_file_extension_comparisons,
+    reason = "inputs are put together, and files made, by these tests alone"
+)]
+#![expect(
+    clippy::disallowed_methods,
+    reason = "snapshots are renewed where the environment says so"
 )]
 
 use std::fs;
