@@ -79,11 +79,29 @@ impl Error {
     }
 }
 
+/// Said of a file that another program holds.
+const IN_USE: &str = "正在别的程序里打开着(如 Excel、WPS);关上它,再运行一次";
+
+/// What Windows means by an error about a file that is open elsewhere: a sharing violation (32), a lock (33); and "access denied" (5), which it says
+/// when a file is to be replaced that Excel has open.
+fn locked_on_windows(code: i32) -> Option<&'static str> {
+    match code {
+        32 | 33 => Some(IN_USE),
+        5 => Some("没有权限,或正在别的程序里打开着(如 Excel、WPS):先关上它,再运行一次"),
+        _ => None,
+    }
+}
+
 /// What the system says of a file, in Chinese where it is one of the usual things.
 fn in_words(cause: &(dyn std::error::Error + 'static)) -> String {
     let Some(error) = cause.downcast_ref::<io::Error>() else {
         return cause.to_string();
     };
+    if cfg!(windows)
+        && let Some(words) = error.raw_os_error().and_then(locked_on_windows)
+    {
+        return words.to_owned();
+    }
     let words = match error.kind() {
         io::ErrorKind::NotFound => "没有这个文件或文件夹",
         io::ErrorKind::PermissionDenied => "没有权限",
@@ -93,10 +111,34 @@ fn in_words(cause: &(dyn std::error::Error + 'static)) -> String {
         io::ErrorKind::QuotaExceeded => "磁盘配额已用完",
         io::ErrorKind::FileTooLarge => "文件大小超过系统的限制",
         io::ErrorKind::ReadOnlyFilesystem => "磁盘只读",
+        io::ErrorKind::ResourceBusy | io::ErrorKind::ExecutableFileBusy => IN_USE,
         io::ErrorKind::InvalidFilename => "文件名不能用",
         io::ErrorKind::InvalidData => "不是 UTF-8 文本",
         io::ErrorKind::AlreadyExists => "已经有了",
         _ => return error.to_string(),
     };
     words.to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_that_excel_has_open_is_told_as_such() {
+        for code in [5, 32, 33] {
+            let words = locked_on_windows(code).unwrap();
+            assert!(words.contains("Excel") && words.contains("关上"), "{code}");
+        }
+        assert_eq!(locked_on_windows(2), None);
+        let error = Error::Write {
+            path: PathBuf::from("甲.xlsx"),
+            source: io::Error::from(io::ErrorKind::ResourceBusy),
+        };
+        assert!(
+            error
+                .in_a_line()
+                .starts_with("写不了 甲.xlsx:正在别的程序里打开着")
+        );
+    }
 }

@@ -6,6 +6,7 @@ use std::fmt::Write;
 
 use crate::form::MAX_DEFINITION;
 use crate::import::list;
+use crate::layout::MAX_COLLECTION;
 use crate::record::{MAX_DEPTH, MAX_INPUT, MAX_MEMBERS, MAX_PROJECTS, MAX_ROWS, MAX_TEXT};
 use crate::render::{MAX_FONT_FILE, MAX_FONTS};
 use crate::template::{
@@ -192,6 +193,11 @@ fn fonts() -> Group {
         limits: vec![
             limit("字体文件", MAX_FONTS, REFUSED),
             limit("一个字体文件", bytes(MAX_FONT_FILE), REFUSED),
+            limit(
+                "一个字体集(.ttc)里的字体",
+                MAX_COLLECTION,
+                "`font-aside`,不用这个文件",
+            ),
         ],
     }
 }

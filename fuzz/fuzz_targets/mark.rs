@@ -1,5 +1,5 @@
-//! Parts of a workbook (as in `sheet`, a fourth part is its comments) marked with findings at cells here and there: a copy that opens as the original
-//! did, or an answer in words.
+//! Parts of a package (sheet, formats, comments, boxes, …: `jixiao_fuzz::package`) marked with findings at cells here and there: a copy that opens as
+//! the original did, or an answer in words.
 //!
 //! `cargo +nightly fuzz run mark fuzz/corpus/mark fuzz/seeds/mark -- -dict=fuzz/sheet.dict -timeout=10 -rss_limit_mb=2048`
 
@@ -7,7 +7,7 @@
 
 use jixiao::diag::{Code, Diagnostic, Place, Report, SheetCell};
 use jixiao::mark::mark;
-use jixiao_fuzz::{allow_panics_of_the_sheet_reader, workbook};
+use jixiao_fuzz::{allow_panics_of_the_sheet_reader, package};
 use libfuzzer_sys::fuzz_target;
 
 /// Cells that are marked.
@@ -37,7 +37,7 @@ fn report() -> Report {
 }
 
 fuzz_target!(|bytes: &[u8]| {
-    let bytes = workbook(bytes);
+    let bytes = package(bytes);
     let Ok(marked) = mark(&bytes, &report()) else {
         return;
     };

@@ -45,6 +45,41 @@ pub fn workbook(bytes: &[u8]) -> Vec<u8> {
     zipped(&all)
 }
 
+const TYPES: &str = r#"<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Default Extension="xml" ContentType="application/xml"/><Override PartName="/xl/workbook.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"/><Override PartName="/xl/worksheets/sheet1.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"/></Types>"#;
+const ALL_RELS: &str = r#"<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/worksheet" Target="worksheets/sheet1.xml"/><Relationship Id="rId2" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/styles" Target="styles.xml"/><Relationship Id="rId3" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/sharedStrings" Target="sharedStrings.xml"/></Relationships>"#;
+const SHEET_RELS: &str = r#"<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/comments" Target="../comments1.xml"/><Relationship Id="rId2" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/vmlDrawing" Target="../drawings/vmlDrawing1.vml"/></Relationships>"#;
+
+/// A whole package from the parts of an input, whichever of them there are: sheet, formats, comments, their boxes; shared texts; the workbook's part,
+/// its relations, the types, where a part is not blank.
+pub fn package(bytes: &[u8]) -> Vec<u8> {
+    let parts = divided(bytes);
+    let part = |index: usize, usual: &'static str| match parts.get(index) {
+        Some(part) if !part.is_empty() => part.to_vec(),
+        _ => usual.as_bytes().to_vec(),
+    };
+    let mut all = vec![
+        ("[Content_Types].xml", part(7, TYPES)),
+        ("_rels/.rels", RELS.as_bytes().to_vec()),
+        ("xl/workbook.xml", part(5, WORKBOOK)),
+        ("xl/_rels/workbook.xml.rels", part(6, ALL_RELS)),
+        ("xl/worksheets/sheet1.xml", part(0, "<worksheet/>")),
+        ("xl/styles.xml", part(1, "<styleSheet/>")),
+        ("xl/sharedStrings.xml", part(4, "<sst/>")),
+    ];
+    if parts.get(2).is_some_and(|part| !part.is_empty()) {
+        all.push(("xl/comments1.xml", part(2, "")));
+        all.push(("xl/drawings/vmlDrawing1.vml", part(3, "<xml/>")));
+        all.push((
+            "xl/worksheets/_rels/sheet1.xml.rels",
+            SHEET_RELS.as_bytes().to_vec(),
+        ));
+    }
+    let all: Vec<(&str, &[u8])> = (all.iter())
+        .map(|(name, bytes)| (*name, bytes.as_slice()))
+        .collect();
+    zipped(&all)
+}
+
 /// Parts, zipped without compression.
 pub fn zipped(parts: &[(&str, &[u8])]) -> Vec<u8> {
     let options = SimpleFileOptions::default().compression_method(CompressionMethod::Stored);

@@ -10,9 +10,9 @@ use rust_decimal::Decimal;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
-use super::KEPT_FOLDER;
 use super::digest::Digest;
-use crate::diag::{Diagnostic, Report, Severity};
+use super::{KEPT_FOLDER, refuse_links};
+use crate::diag::{Diagnostic, Report, Severity, text};
 use crate::error::Error;
 use crate::render::save;
 
@@ -152,6 +152,7 @@ impl Findings {
 
 /// A file that was made: its path below the folder with the results, with `/`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(try_from = "ReadFile")]
 pub struct MadeFile {
     /// Its path.
     pub path: String,
@@ -350,10 +351,43 @@ pub(super) fn set_aside(out: &Path, department: &KeptDepartment) -> Result<(), E
 fn keep(out: &Path, name: &str, kept: &impl Serialize) -> Result<MadeFile, Error> {
     let bytes = serde_json::to_vec(kept).expect("texts and numbers can always be written");
     let folder = folder(out);
+    refuse_links(out, &folder)?;
     if fs::read(folder.join(name)).ok().as_ref() != Some(&bytes) {
         save(&folder, name, &bytes)?;
     }
     Ok(made(format!("{KEPT_FOLDER}/{name}"), &bytes))
+}
+
+/// A file as a record tells of it: the record may come from another machine.
+#[derive(Deserialize)]
+struct ReadFile {
+    path: String,
+    size: u64,
+    sha256: Digest,
+}
+
+impl TryFrom<ReadFile> for MadeFile {
+    type Error = String;
+
+    fn try_from(read: ReadFile) -> Result<MadeFile, String> {
+        if !is_below(&read.path) {
+            return Err(format!(
+                "{} 不是成果文件夹里的路径",
+                text::quote(&read.path)
+            ));
+        }
+        Ok(MadeFile {
+            path: read.path,
+            size: read.size,
+            sha256: read.sha256,
+        })
+    }
+}
+
+/// Whether a path stays below the folder it starts from, on every system.
+fn is_below(path: &str) -> bool {
+    let is_name = |part: &str| !part.is_empty() && part != "." && part != "..";
+    !path.contains(['\\', ':']) && path.split('/').all(is_name)
 }
 
 /// A file of these bytes.

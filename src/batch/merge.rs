@@ -8,7 +8,9 @@ use super::finish::{Ending, Outcome, sweep_temporary};
 use super::folders::Folders;
 use super::kept::{self, KeptDepartment, KeptInput, MadeFile};
 use super::manifest::Manifest;
-use super::{DEPARTMENTS, Digest, MANIFEST, Volume, Watch, each, made_with, path_of, relative};
+use super::{
+    DEPARTMENTS, Digest, MANIFEST, Volume, Watch, each, made_with, path_of, refuse_links, relative,
+};
 use crate::error::Error;
 use crate::render::{Renderer, save_with};
 use crate::write::Date;
@@ -230,6 +232,7 @@ fn copy_file(part: &PartOfRun, file: &MadeFile, to: &str, out: &Path) -> Result<
     let (Some(folder), Some(name)) = (target.parent(), target.file_name()) else {
         return Err(unfit(&target, "不是文件的路径"));
     };
+    refuse_links(out, folder)?;
     save_with(folder, &name.to_string_lossy(), |written| {
         written.write_all(&bytes)
     })?;

@@ -387,6 +387,24 @@ fn relative(parts: &[&str]) -> String {
     parts.join("/")
 }
 
+/// Refuses a folder for results that is a link, or stands below one: what is written there would stand elsewhere. The folder for all results may be
+/// one, as its user chose it.
+fn refuse_links(out: &Path, folder: &Path) -> Result<(), Error> {
+    let inner = folder.ancestors().take_while(|inner| *inner != out);
+    let is_link = |inner: &&Path| {
+        inner
+            .symlink_metadata()
+            .is_ok_and(|about| about.is_symlink())
+    };
+    match inner.filter(is_link).last() {
+        None => Ok(()),
+        Some(link) => Err(Error::Unfit {
+            path: link.to_owned(),
+            reason: "它是一个链接,成果会写到别处去;删去这个链接,再运行一次".to_owned(),
+        }),
+    }
+}
+
 /// The path of a file of the manifest.
 fn path_of(out: &Path, relative: &str) -> PathBuf {
     relative

@@ -9,7 +9,9 @@ use super::figures::{figures, figures_of};
 use super::folders::{Assigned, short};
 use super::kept::{self, Findings, KeptDepartment, KeptPart, State, made};
 use super::survey::read;
-use super::{DEPARTMENTS, Event, KEPT_FOLDER, Origin, Run, Volume, path_of, relative};
+use super::{
+    DEPARTMENTS, Event, KEPT_FOLDER, Origin, Run, Volume, path_of, refuse_links, relative,
+};
 use crate::diag::{Report, Source};
 use crate::error::Error;
 use crate::form::Edition;
@@ -138,7 +140,8 @@ impl Run<'_> {
     }
 
     fn save(&self, folder: &Path, name: &str, bytes: &[u8]) -> Result<(), Halt> {
-        self.will_change()
+        refuse_links(self.out, folder)
+            .and_then(|()| self.will_change())
             .and_then(|()| save(folder, name, bytes).map(|_| ()))
             .map_err(Halt::Everywhere)
     }

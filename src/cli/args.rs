@@ -2,7 +2,6 @@
 
 use std::ffi::OsString;
 use std::path::PathBuf;
-use std::process::ExitCode;
 
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand};
@@ -11,7 +10,7 @@ use jixiao::diag::{Code, Levels, Severity, read_code, read_level};
 use jixiao::render::{BlankOptions, Encoding};
 use jixiao::write::{Date, Format};
 
-use super::report;
+use super::{Outcome, report};
 
 const HELP: &str = "{about}\n\n用法: {usage}\n\n{all-args}{after-help}";
 
@@ -369,15 +368,15 @@ pub(super) enum Answer {
 }
 
 impl Answer {
-    pub(super) fn give(self) -> ExitCode {
+    pub(super) fn give(self) -> Outcome {
         match self {
             Answer::Help(text) => {
                 report::result(text.trim_end());
-                ExitCode::SUCCESS
+                Outcome::Done
             }
             Answer::Wrong(text) => {
                 report::talk(text.trim_end());
-                ExitCode::from(2)
+                Outcome::Wrong
             }
         }
     }

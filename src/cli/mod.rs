@@ -48,11 +48,15 @@ impl From<Outcome> for ExitCode {
 
 /// Runs the command that the process was started with.
 pub(crate) fn run() -> ExitCode {
-    let command = match args::parse(std::env::args_os()) {
-        Ok(command) => command,
-        Err(answer) => return answer.give(),
+    let outcome = match args::parse(std::env::args_os()) {
+        Ok(command) => outcome_of(&command),
+        Err(answer) => answer.give(),
     };
-    let outcome = match &command {
+    report::end(outcome).into()
+}
+
+fn outcome_of(command: &Command) -> Outcome {
+    let outcome = match command {
         Command::Render(args) => render::run(args),
         Command::Batch(args) => batch::run(args),
         Command::Verify(args) => verify::run(args),
@@ -67,11 +71,8 @@ pub(crate) fn run() -> ExitCode {
         Command::Licenses => Ok(licenses::run()),
         Command::Template(args) => template::run(args),
     };
-    match outcome {
-        Ok(outcome) => outcome.into(),
-        Err(error) => {
-            report::failure(&error);
-            Outcome::Failure.into()
-        }
-    }
+    outcome.unwrap_or_else(|error| {
+        report::failure(&error);
+        Outcome::Failure
+    })
 }

@@ -26,7 +26,9 @@ mod tests;
 use crate::grid::CellIndex;
 use crate::length::Length;
 
-pub use font::{Embedding, Face, FaceFacts, FaceGlyph, FaceIndex, FontError, FontSet, members};
+pub use font::{
+    Embedding, Face, FaceFacts, FaceGlyph, FaceIndex, FontError, FontSet, MAX_COLLECTION, members,
+};
 pub use foot::add_feet;
 pub use foreign::{Foreign, foreign};
 pub use table::{UnknownFace, lay_out};

@@ -4,7 +4,7 @@
 //! text comes back as it was.
 
 /// Signs that a formula may begin with, in half and full width; and what is skipped before one.
-const STARTS: [char; 10] = ['=', '+', '-', '@', '\t', '\r', '＝', '＋', '－', '＠'];
+const STARTS: [char; 11] = ['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠'];
 
 /// The mark.
 const MARK: char = '\'';
@@ -76,7 +76,7 @@ mod tests {
 
     #[test]
     fn no_text_that_would_compute_stands_bare() {
-        for text in ["=1+1", "+cmd", "-cmd", "@x", "\t=1", "\r=1"] {
+        for text in ["=1+1", "+cmd", "-cmd", "@x", "\t=1", "\r=1", "\n=1"] {
             assert!(guarded(text).starts_with('\''), "{text:?}");
         }
         assert_eq!(guarded("="), "=", "a sign of an indicator");

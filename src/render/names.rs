@@ -9,7 +9,12 @@ use crate::write::xlsx::SheetNames;
 const MAX_NAME_BYTES: usize = 200;
 
 /// Names that Windows keeps for devices.
-const RESERVED: [&str; 6] = ["CON", "PRN", "AUX", "NUL", "COM", "LPT"];
+const RESERVED: [&str; 8] = [
+    "CON", "PRN", "AUX", "NUL", "COM", "LPT", "CONIN$", "CONOUT$",
+];
+
+/// What a port's number may be: Windows takes small raised ones for the same.
+const PORT_NUMBERS: &str = "0123456789¹²³";
 
 /// A file's name from its words and its ending, safe on every system: `001-某某局-部门整体支出绩效目标表.xlsx`.
 pub fn file_name(base: &str, ending: &str) -> String {
@@ -27,14 +32,13 @@ pub fn file_name(base: &str, ending: &str) -> String {
         .split('.')
         .next()
         .unwrap_or_default()
-        .trim_end_matches(|digit: char| digit.is_ascii_digit());
+        .trim_end_matches(|digit| PORT_NUMBERS.contains(digit) || digit == ' ');
     let reserved = RESERVED
         .iter()
         .any(|name| device.eq_ignore_ascii_case(name));
-    format!(
-        "{}{safe}.{ending}",
-        if reserved || safe.is_empty() { "_" } else { "" }
-    )
+    // What begins with a hyphen is an option to many programs, with a tilde a home folder or a file that Excel hides.
+    let is_odd = reserved || safe.is_empty() || safe.starts_with(['-', '~']);
+    format!("{}{safe}.{ending}", if is_odd { "_" } else { "" })
 }
 
 /// A name none of the taken ones has, whatever their case: `甲(2).xlsx`.
@@ -159,6 +163,8 @@ mod tests {
         assert_eq!(file_name("..", "pdf"), "_.pdf");
         assert_eq!(file_name("con", "pdf"), "_con.pdf");
         assert_eq!(file_name("LPT1", "pdf"), "_LPT1.pdf");
+        assert_eq!(file_name("com³ .表", "pdf"), "_com³ .表.pdf");
+        assert_eq!(file_name("-rf", "pdf"), "_-rf.pdf");
         assert!(file_name(&"部".repeat(500), "xlsx").len() <= MAX_NAME_BYTES + 5);
     }
 

@@ -45,6 +45,29 @@ const WORDS: &[(&str, &str, &str)] = &[
         "栏目在模板里都是印出来的文本",
     ),
     ("unexpected end of string", "文本没有后引号", "补上后引号"),
+    ("String opened with", "文本没有后引号", "补上后引号"),
+    ("Closing comment tag", "注释没有结束", "补上 #}"),
+    (
+        "The expression is too complex",
+        "算式太复杂",
+        "分成几个 {% set … %} 写",
+    ),
+    (
+        "The template nesting is too deep",
+        "标记套得太深",
+        "减少 if、for 的层数",
+    ),
+    ("Invalid Integer", "数太大", "写小些的数"),
+    (
+        "Unable to perform",
+        "算不出来:结果太大",
+        "栏目的合计与比率写成 derive",
+    ),
+    (
+        "Function `range` was called with a `step_by` argument of 0",
+        "range 的步长是 0",
+        "step_by 写 1 或别的整数",
+    ),
     (
         "Unexpected character",
         "这里不能写这个字符",

@@ -5,27 +5,52 @@ mod json;
 mod progress;
 mod telling;
 
-use std::io::Write;
+use std::io::{self, Write};
+use std::path::PathBuf;
+use std::sync::OnceLock;
 
 use jixiao::Error;
 use jixiao::diag::{Diagnostic, Report, Severity};
 
+use super::Outcome;
+
 pub(super) use progress::Progress;
 pub(super) use telling::Telling;
 
-/// Prints a line of the result. A reader that went away (a closed pipe) is no failure.
+/// What kept a line of the result from being printed, the first time.
+static UNPRINTED: OnceLock<io::Error> = OnceLock::new();
+
+/// Prints a line of the result; that it could not be printed is told by [`end`].
 pub(super) fn result(line: &str) {
-    line_to(&mut anstream::stdout().lock(), line);
+    if let Err(error) = line_to(&mut anstream::stdout().lock(), line) {
+        let _ = UNPRINTED.set(error);
+    }
 }
 
 /// Prints a line of talk.
 pub(super) fn talk(line: &str) {
-    line_to(&mut anstream::stderr().lock(), line);
+    // Nobody is left to be told.
+    let _ = line_to(&mut anstream::stderr().lock(), line);
 }
 
-fn line_to(out: &mut impl Write, line: &str) {
-    // Nobody is left to be told.
-    let _ = writeln!(out, "{line}");
+fn line_to(out: &mut impl Write, line: &str) -> io::Result<()> {
+    writeln!(out, "{line}")?;
+    out.flush()
+}
+
+/// What the program came to, when all has been printed: a result that could not be printed (a full disk behind `>`) is a failure; a reader that went
+/// away (`| head`) has what it wanted.
+pub(super) fn end(outcome: Outcome) -> Outcome {
+    match UNPRINTED.get() {
+        Some(error) if error.kind() != io::ErrorKind::BrokenPipe => {
+            failure(&Error::Write {
+                path: PathBuf::from("标准输出"),
+                source: io::Error::from(error.kind()),
+            });
+            outcome.max(Outcome::Failure)
+        }
+        _ => outcome,
+    }
 }
 
 /// Prints findings, and how many there are.

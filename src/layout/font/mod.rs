@@ -142,6 +142,9 @@ impl FontSet {
     }
 }
 
+/// Most fonts of a collection: the largest known have some forty.
+pub const MAX_COLLECTION: u32 = 64;
+
 /// How many fonts a file holds: several only in a collection.
 ///
 /// # Errors
@@ -149,6 +152,9 @@ impl FontSet {
 pub fn members(data: &[u8]) -> Result<u32, FontError> {
     match FileRef::new(data).map_err(|error| facts::unreadable(&error))? {
         FileRef::Font(_) => Ok(1),
+        FileRef::Collection(collection) if collection.len() > MAX_COLLECTION => {
+            Err(FontError::TooMany(collection.len()))
+        }
         FileRef::Collection(collection) => Ok(collection.len()),
     }
 }
@@ -294,4 +300,7 @@ pub enum FontError {
         "是 CFF 轮廓(多为 .otf);只能嵌入 TrueType 轮廓的字体(多为 .ttf、.ttc),请换用同一字体的 TrueType 文件"
     )]
     Cff,
+    /// The collection has more fonts than are read.
+    #[error("字体集里有 {0} 个字体,至多 {MAX_COLLECTION} 个")]
+    TooMany(u32),
 }

@@ -1,0 +1,209 @@
+//! Hostile input, case by case: what is typed, and what becomes of it.
+//!
+//! `tests/hostile/*.md` are the tables: a row for each case with what was found and what stands in the files made. What must hold of every case
+//! of a kind (no formula, no markup, no path that leads away, no time without end) is asserted here beside it.
+//!
+//! To renew the tables: `INSTA_UPDATE=always cargo test --test hostile`, and read the difference.
+
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+#![expect(clippy::too_many_lines, reason = "a table is as long as it has rows")]
+#![expect(
+    clippy::format_push_string,
+    clippy::format_collect,
+    clippy::case_sensitive_file_extension_comparisons,
+    reason = "inputs are put together, and files made, by these tests alone"
+)]
+#![expect(
+    clippy::disallowed_methods,
+    reason = "snapshots are renewed where the environment says so"
+)]
+
+use std::fs;
+use std::path::Path;
+use std::sync::LazyLock;
+use std::time::Instant;
+
+use jixiao::diag::{Code, Report, text};
+use jixiao::form::Registry;
+use jixiao::layout::FontSet;
+use jixiao::render::{OnErrors, Options, Renderer};
+use jixiao::write::Format;
+
+#[path = "hostile/files.rs"]
+mod files;
+#[path = "hostile/json.rs"]
+mod json;
+#[path = "hostile/limits.rs"]
+mod limits;
+#[path = "hostile/lists.rs"]
+mod lists;
+#[path = "hostile/names.rs"]
+mod names;
+#[path = "hostile/packages.rs"]
+mod packages;
+#[path = "hostile/templates.rs"]
+mod templates;
+#[path = "hostile/texts.rs"]
+mod texts;
+
+/// Without faces: nothing is drawn.
+static BARE: LazyLock<Renderer> =
+    LazyLock::new(|| Renderer::new(Registry::built_in(), FontSet::new()));
+
+/// With faces, for what is laid out: rows of a workbook have heights.
+static WHOLE: LazyLock<Renderer> = LazyLock::new(Renderer::built_in);
+
+/// A case and what became of it.
+struct Row {
+    case: String,
+    input: String,
+    outcome: String,
+}
+
+impl Row {
+    fn new(case: &str, input: &str, outcome: impl Into<String>) -> Row {
+        Row {
+            case: case.to_owned(),
+            input: text::clip_to(input, 60),
+            outcome: outcome.into(),
+        }
+    }
+}
+
+/// Compares a table with the stored one.
+fn compare(name: &str, title: &str, rows: &[Row]) {
+    let mut page = format!("# {title}\n\n| | 案例 | 输入 | 结果 |\n| ---: | --- | --- | --- |\n");
+    let cell = |words: &str| {
+        words
+            .replace('\\', "\\\\")
+            .replace('|', "\\|")
+            .replace('\n', " ")
+    };
+    for (number, row) in (1..).zip(rows) {
+        let (case, input, outcome) = (cell(&row.case), cell(&row.input), cell(&row.outcome));
+        page += &format!("| {number} | {case} | {input} | {outcome} |\n");
+    }
+    let path = Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("tests/hostile")
+        .join(format!("{name}.md"));
+    if std::env::var("INSTA_UPDATE").is_ok_and(|how| how == "always") {
+        fs::write(&path, &page).unwrap();
+    }
+    let stored = fs::read_to_string(&path).unwrap_or_default();
+    for (made, stored) in page.lines().zip(stored.lines()) {
+        assert_eq!(made, stored, "{name}");
+    }
+    assert_eq!(page.lines().count(), stored.lines().count(), "{name}");
+}
+
+/// The codes of a report, each once, in order.
+fn codes(report: &Report) -> String {
+    let mut codes: Vec<&str> = Vec::new();
+    for finding in report.findings() {
+        if !codes.contains(&finding.code.as_str()) {
+            codes.push(finding.code.as_str());
+        }
+    }
+    if codes.is_empty() {
+        "无".to_owned()
+    } else {
+        codes.join(" ")
+    }
+}
+
+/// What a finding of this code says was seen.
+fn seen(report: &Report, code: Code) -> String {
+    let mut found = report
+        .findings()
+        .iter()
+        .filter(|finding| finding.code == code);
+    found
+        .next()
+        .map_or_else(String::new, |finding| text::clip_to(&finding.seen, 60))
+}
+
+/// Does something that must not take long: not a second of a release build, and what a debug build on a busy machine makes of one.
+fn soon<T>(what: &str, act: impl FnOnce() -> T) -> T {
+    let begun = Instant::now();
+    let made = act();
+    let seconds = begun.elapsed().as_secs_f64();
+    let most = if cfg!(debug_assertions) { 30.0 } else { 2.0 };
+    assert!(seconds < most, "{what}: {seconds} s");
+    made
+}
+
+/// Files of these formats, whatever is found.
+fn all_the_same(formats: &[Format]) -> Options {
+    Options {
+        formats: formats.to_vec(),
+        errors: OnErrors::GoOn,
+        ..Options::default()
+    }
+}
+
+/// A submission without findings, with one project.
+fn base() -> serde_json::Value {
+    serde_json::from_str(include_str!("../examples/minimal.json")).unwrap()
+}
+
+#[test]
+fn texts_stay_texts() {
+    compare("texts", "文字:公式、标记、看不见的字符", &texts::rows());
+}
+
+#[test]
+fn names_of_files_lead_nowhere() {
+    compare("names", "文件名:路径、保留名、过长的名", &names::rows());
+}
+
+#[test]
+fn broken_json_is_told() {
+    compare("json", "申报数据:写坏的、骗人的 JSON", &json::rows());
+}
+
+#[test]
+fn broken_packages_are_told() {
+    compare(
+        "packages",
+        "工作簿:实体、炸弹、指到外面的部件",
+        &packages::rows(),
+    );
+}
+
+#[test]
+fn formulas_in_lists_and_reports_stay_texts() {
+    compare("lists", "清单、汇总表、检查报告、标记:公式", &lists::rows());
+}
+
+#[test]
+fn templates_end() {
+    compare(
+        "templates",
+        "模板:没有尽头的、越来越大的",
+        &templates::rows(),
+    );
+}
+
+#[test]
+fn limits_are_kept_to_exactly() {
+    compare("limits", "上限:正好,与多一个", &limits::rows());
+}
+
+#[cfg(all(unix, feature = "cli"))]
+#[test]
+fn links_in_the_output_are_not_followed() {
+    compare("files", "输出文件夹里的链接与别的东西", &files::rows());
+}
+
+#[test]
+fn there_are_more_than_a_hundred_cases() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/hostile");
+    let pages = fs::read_dir(folder)
+        .unwrap()
+        .map(|entry| entry.unwrap().path());
+    let pages = pages.filter(|path| path.extension().is_some_and(|ending| ending == "md"));
+    let cases: usize = pages
+        .map(|page| fs::read_to_string(page).unwrap().lines().count() - 4)
+        .sum();
+    assert!(cases >= 200, "{cases}");
+}
