@@ -9,6 +9,7 @@ use std::path::Path;
 use super::kept;
 use super::refuse_links;
 use crate::error::Error;
+use crate::render::no_folder;
 
 /// The file that is locked, in the folder with what is kept.
 pub(super) const LOCK: &str = "lock";
@@ -33,7 +34,8 @@ impl Lock {
             path: folder.clone(),
             source,
         };
-        fs::create_dir_all(&folder).map_err(failed)?;
+        make(out)?;
+        make(&folder)?;
         let file = OpenOptions::new()
             .create(true)
             .truncate(false)
@@ -57,4 +59,8 @@ impl Lock {
     pub(super) const fn is_held(&self) -> bool {
         self.held.is_some()
     }
+}
+
+fn make(folder: &Path) -> Result<(), Error> {
+    fs::create_dir_all(folder).map_err(|error| no_folder(folder, error))
 }

@@ -48,7 +48,7 @@ pub fn save_with(
 }
 
 /// The system says "there already" of a file that stands where a folder is to be.
-fn no_folder(folder: &Path, error: io::Error) -> Error {
+pub(crate) fn no_folder(folder: &Path, error: io::Error) -> Error {
     let source = match error.kind() {
         io::ErrorKind::AlreadyExists => io::Error::from(io::ErrorKind::NotADirectory),
         _ => error,
