@@ -163,7 +163,7 @@ fn any_number_of_jobs_and_shards_gives_the_same_bytes() {
         };
         run(&batch, &inputs, part);
     }
-    merge(&[], &RENDERER, &parts, &out("merged"), &()).unwrap();
+    merge((&[], &[]), &RENDERER, &parts, &out("merged"), &()).unwrap();
     assert_same(&out("1"), &out("merged"), "5 shards");
 }
 
@@ -186,7 +186,7 @@ fn parts_that_do_not_belong_together_are_refused() {
     run(&Batch::default(), &inputs, &out("all"));
     let refused = |parts: &[&str]| {
         let parts: Vec<PathBuf> = parts.iter().map(|name| out(name)).collect();
-        let merged = merge(&[], &RENDERER, &parts, &out("x"), &());
+        let merged = merge((&[], &[]), &RENDERER, &parts, &out("x"), &());
         merged.unwrap_err().in_a_line()
     };
     assert!(refused(&["1"]).contains("缺分片 2/2"));

@@ -596,11 +596,15 @@ fn volume(
     chapters: &[Chapter<'_>],
     parts: &[jixiao::render::Part],
 ) -> Vec<u8> {
-    let lines = ["合订本".to_owned(), "3 个部门".to_owned()];
+    let lines = ["3 个部门".to_owned()];
+    let imprint = ["某县财政局".to_owned(), "2025年3月".to_owned()];
     let cover = Cover {
         look: &renderer.registry().editions()[0].look,
         title: "绩效目标表",
+        subtitle: "",
+        kind: "合订本",
         lines: &lines,
+        imprint: &imprint,
         contents: "目录",
     };
     let properties = Properties {
@@ -639,7 +643,13 @@ fn a_volume_is_tagged_from_its_cover_to_its_last_table() {
         .collect();
     assert_eq!(
         said,
-        [("H1", "绩效目标表"), ("P", "合订本"), ("P", "3 个部门")]
+        [
+            ("H1", "绩效目标表"),
+            ("P", "合订本"),
+            ("P", "3 个部门"),
+            ("P", "某县财政局"),
+            ("P", "2025年3月")
+        ]
     );
     assert_contents(&front[1], &chapters);
     assert_eq!(departments.len(), 3);

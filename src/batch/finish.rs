@@ -56,6 +56,7 @@ pub(super) struct Ending<'a> {
     /// In the order of the inputs.
     pub(super) departments: Vec<KeptDepartment>,
     pub(super) order: &'a [String],
+    pub(super) imprint: &'a [String],
     pub(super) volume: Volume,
     /// The options in words.
     pub(super) options: String,
@@ -108,7 +109,10 @@ impl Ending<'_> {
         let mut feed = Feed::default();
         feed.piece(self.made_with.as_str());
         feed.piece(format!("{:?} {:?}", self.volume, self.shard));
-        self.order.iter().for_each(|word| feed.piece(word));
+        for words in [self.order, self.imprint] {
+            feed.piece(words.len().to_string());
+            words.iter().for_each(|word| feed.piece(word));
+        }
         for input in &self.inputs {
             feed.piece(serde_json::to_vec(input).unwrap_or_default());
         }

@@ -24,12 +24,12 @@ struct PartOfRun {
 }
 
 /// Puts the results of all parts of a run together, with the editions and fonts they were made with; what else they were made with stands in their
-/// manifests. `order` as in [`super::Batch`].
+/// manifests. `order` and `imprint` as in [`super::Batch`].
 ///
 /// # Errors
 /// [`Error::Unfit`] where parts are missing, not finished, changed, or made with other options; [`Error::Write`] where results cannot be written.
 pub fn merge(
-    order: &[String],
+    (order, imprint): (&[String], &[String]),
     renderer: &Renderer,
     parts: &[PathBuf],
     out: &Path,
@@ -77,6 +77,7 @@ pub fn merge(
         inputs,
         departments,
         order,
+        imprint,
         volume,
         options: first.manifest.options.clone(),
         made_with: first.manifest.made_with.clone(),

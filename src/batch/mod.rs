@@ -98,6 +98,8 @@ pub struct Batch {
     pub shard: Option<Shard>,
     /// Codes or names of departments in the order they shall stand in the summary and the volume; the others follow in the order of their inputs.
     pub order: Vec<String>,
+    /// Lines at the foot of the volume's cover: who compiled it, and when.
+    pub imprint: Vec<String>,
 }
 
 /// Whether all tables are bound into one volume (合订本).
@@ -127,6 +129,7 @@ impl Default for Batch {
             jobs: 0,
             shard: None,
             order: Vec::new(),
+            imprint: Vec::new(),
         }
     }
 }
@@ -337,6 +340,7 @@ impl Run<'_> {
             inputs,
             departments,
             order: &self.batch.order,
+            imprint: &self.batch.imprint,
             volume: self.batch.volume,
             options: self.batch.options_in_words(),
             made_with: self.made_with.clone(),

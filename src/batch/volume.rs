@@ -33,11 +33,15 @@ pub(super) fn write(ending: &Ending<'_>, told: &Told<'_>) -> Result<MadeFile, Er
         .collect();
     let edition = edition(ending, &bound);
     let heading = told.title(edition);
-    let lines = lines(&chapters);
+    let lines = [counts(&chapters)];
+    let (name, year) = divided(&heading);
     let cover = Cover {
         look: &edition.look,
-        title: &heading,
+        title: name,
+        subtitle: &year,
+        kind: "合\u{3000}订\u{3000}本",
         lines: &lines,
+        imprint: ending.imprint,
         contents: "目录",
     };
     let parts = bound.iter().map(|(department, _)| read(ending, department));
@@ -78,17 +82,23 @@ fn title(department: &KeptDepartment) -> String {
     }
 }
 
-fn lines(chapters: &[Chapter<'_>]) -> Vec<String> {
+fn counts(chapters: &[Chapter<'_>]) -> String {
     let tables = || chapters.iter().flat_map(|chapter| chapter.tables);
     let pages: usize = tables().map(|(_, pages)| pages).sum();
-    vec![
-        "合订本".to_owned(),
-        format!(
-            "{} 个部门(单位) · {} 张表 · {pages} 页",
-            chapters.len(),
-            tables().count()
-        ),
-    ]
+    format!(
+        "{} 个部门（单位）　{} 张表　{pages} 页",
+        chapters.len(),
+        tables().count()
+    )
+}
+
+/// A title, and what stands in brackets at its end, in full-width ones: `甲表(2025年度)` → `甲表`, `（2025年度）`.
+fn divided(title: &str) -> (&str, String) {
+    let inner = title.strip_suffix([')', '）']);
+    match inner.and_then(|inner| inner.rsplit_once(['(', '（'])) {
+        Some((name, year)) if !name.is_empty() => (name, format!("（{year}）")),
+        _ => (title, String::new()),
+    }
 }
 
 /// The part of a department, if it is as it was made.
@@ -103,5 +113,25 @@ fn read(ending: &Ending<'_>, department: &KeptDepartment) -> io::Result<Vec<u8>>
             "{} 被改动过;请加 --resume 再运行一次",
             file.path
         )))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_stands_in_brackets_at_the_end_of_a_title_stands_below_it() {
+        assert_eq!(
+            divided("甲表(2025年度)"),
+            ("甲表", "（2025年度）".to_owned())
+        );
+        assert_eq!(
+            divided("甲（单位）表（2025）"),
+            ("甲（单位）表", "（2025）".to_owned())
+        );
+        for whole in ["甲表", "(2025)", "甲(一)表", ""] {
+            assert_eq!(divided(whole), (whole, String::new()));
+        }
     }
 }

@@ -136,6 +136,9 @@ pub(super) struct BatchArgs {
     /// 另做合订本:封面、目录、全部的表,连续编页,有书签
     #[arg(long)]
     pub(super) volume: bool,
+    /// 合订本封面下方的一行,如编制单位、日期;可以写几次
+    #[arg(long, value_name = "文字")]
+    pub(super) cover: Vec<String>,
     /// 接着上次做:数据、表样、选项、程序都没有变的不重做
     #[arg(long)]
     pub(super) resume: bool,
@@ -181,6 +184,9 @@ pub(super) struct MergeArgs {
     /// 汇总表、合订本里部门的先后,同 batch
     #[arg(long, value_name = "文件")]
     pub(super) order: Option<PathBuf>,
+    /// 合订本封面下方的一行,同 batch
+    #[arg(long, value_name = "文字")]
+    pub(super) cover: Vec<String>,
     /// 用此文件夹里的表样,同 batch
     #[arg(long, value_name = "文件夹")]
     pub(super) templates: Option<PathBuf>,

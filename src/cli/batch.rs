@@ -52,6 +52,7 @@ pub(super) fn run(args: &BatchArgs) -> Result<super::Outcome, Error> {
         jobs: args.jobs,
         shard: args.shard,
         order: order.unwrap_or_default(),
+        imprint: args.cover.clone(),
     };
     let looker = Looker {
         stop: stop_on_signal(),

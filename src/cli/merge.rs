@@ -29,7 +29,13 @@ pub(super) fn run(args: &MergeArgs) -> Result<Outcome, Error> {
     };
     let order = args.order.as_deref().map(batch::read_order).transpose()?;
     let order = order.unwrap_or_default();
-    let outcome = merge(&order, &renderer, &args.parts, &args.output, &Quiet)?;
+    let outcome = merge(
+        (&order, &args.cover),
+        &renderer,
+        &args.parts,
+        &args.output,
+        &Quiet,
+    )?;
     batch::say_end(&outcome, &args.output, begun);
     Ok(batch::worst(&outcome))
 }

@@ -84,7 +84,7 @@ class Pages:
         out.mkdir()
         if how == "volume":
             other = ROOT / "examples" / "minimal.json"
-            command = [self.program, "batch", data, other, "-o", out, "--volume", "--format", "pdf"]
+            command = [self.program, "batch", data, other, "-o", out, "--volume", "--format", "pdf", "--cover", "云岭县财政局", "--cover", "2025年3月"]
         else:
             command = [self.program, "render", data, "-o", out, "--format", "pdf", "--split", "--force"]
         if how == "typeset":

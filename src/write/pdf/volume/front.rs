@@ -15,10 +15,17 @@ use crate::grid::Look;
 use crate::layout::{FaceIndex, Glyph};
 use crate::length::Length;
 
-/// Type sizes.
+/// Type sizes: 一号, 二号, 三号, 四号, 五号.
 const TITLE: Length = Length::pt(26.0);
+const KIND: Length = Length::pt(22.0);
+const IMPRINT: Length = Length::pt(16.0);
 const LINE: Length = Length::pt(14.0);
 const ENTRY: Length = Length::pt(10.5);
+
+/// Where things stand on the cover, in parts of the text block's height: from its upper edge the title and the kind, from its lower one the last line.
+const TITLE_AT: f64 = 0.2;
+const KIND_AT: f64 = 0.48;
+const IMPRINT_AT: f64 = 0.06;
 
 /// From one baseline to the next, as a multiple of the type size.
 const LEADING: f64 = 1.7;
@@ -157,20 +164,42 @@ struct Entry<'a> {
 impl Setter<'_, '_> {
     fn cover(&mut self, cover: &Cover<'_>) -> Result<(), Broken> {
         let paper = &self.look.paper;
-        self.y = paper.height - paper.top - paper.text_height() / 4.0;
+        let (top, bottom) = (paper.height - paper.top, paper.bottom);
+        let high = paper.text_height();
         let section = self.element(Kind::Section, None);
-        let title = self.element(Kind::Heading, Some(section));
-        for line in self.broken(cover.title, self.faces.title, TITLE, paper.text_width()) {
-            self.centred(&line, TITLE, Belongs::To(title))?;
-        }
-        self.y -= TITLE * LEADING;
-        for words in cover.lines {
-            let paragraph = self.element(Kind::Paragraph, Some(section));
-            for line in self.broken(words, self.faces.body, LINE, paper.text_width()) {
-                self.centred(&line, LINE, Belongs::To(paragraph))?;
+        let (title, body) = (self.faces.title, self.faces.body);
+        self.y = top - high * TITLE_AT;
+        let texts = std::slice::from_ref(&cover.title);
+        self.block(texts, (title, TITLE), (section, Kind::Heading))?;
+        let texts = std::slice::from_ref(&cover.subtitle);
+        self.block(texts, (body, IMPRINT), (section, Kind::Paragraph))?;
+        self.y = self.y.min(top - high * KIND_AT);
+        let texts = std::slice::from_ref(&cover.kind);
+        self.block(texts, (title, KIND), (section, Kind::Paragraph))?;
+        self.block(cover.lines, (body, LINE), (section, Kind::Paragraph))?;
+        #[expect(clippy::cast_precision_loss, reason = "a few lines")]
+        let imprint = IMPRINT * LEADING * cover.imprint.len() as f64;
+        self.y = self.y.min(bottom + high * IMPRINT_AT + imprint);
+        self.block(cover.imprint, (body, IMPRINT), (section, Kind::Paragraph))?;
+        self.end_page();
+        Ok(())
+    }
+
+    /// Texts one below the other in the middle, each an element; lines of one are of about the same length.
+    fn block(
+        &mut self,
+        texts: &[impl AsRef<str>],
+        (face, size): (FaceIndex, Length),
+        (section, kind): (usize, Kind),
+    ) -> Result<(), Broken> {
+        let most = self.look.paper.text_width();
+        let texts = texts.iter().map(AsRef::as_ref);
+        for words in texts.filter(|words| !words.is_empty()) {
+            let element = self.element(kind, Some(section));
+            for line in self.balanced(words, face, size, most) {
+                self.centred(&line, size, Belongs::To(element))?;
             }
         }
-        self.end_page();
         Ok(())
     }
 
@@ -355,6 +384,20 @@ impl Setter<'_, '_> {
     }
 
     /// A text in lines of at most a width; nothing of it is left out.
+    /// As [`Setter::broken`], in as few lines, none much shorter than the others.
+    fn balanced(&self, words: &str, face: FaceIndex, size: Length, most: Length) -> Vec<Sorts> {
+        let lines = self.broken(words, face, size, most);
+        let all: Length = lines.iter().map(|line| wide(line, size)).sum();
+        #[expect(clippy::cast_precision_loss, reason = "a few lines")]
+        let even = all / lines.len() as f64 + size;
+        let even = self.broken(words, face, size, even.min(most));
+        if even.len() == lines.len() {
+            even
+        } else {
+            lines
+        }
+    }
+
     fn broken(&self, words: &str, face: FaceIndex, size: Length, most: Length) -> Vec<Sorts> {
         let mut lines = vec![Sorts::new()];
         for sort in self.sorts(words, face) {

@@ -40,8 +40,14 @@ pub struct Cover<'a> {
     pub look: &'a Look,
     /// The title.
     pub title: &'a str,
-    /// Lines below it.
+    /// What stands below it on a line of its own, smaller: the year. May be empty.
+    pub subtitle: &'a str,
+    /// What kind of volume it is, in large type: 合订本.
+    pub kind: &'a str,
+    /// Lines below that.
     pub lines: &'a [String],
+    /// Lines at the foot: who compiled it, and when.
+    pub imprint: &'a [String],
     /// The head of the contents: 目录.
     pub contents: &'a str,
 }

@@ -93,11 +93,14 @@ fn part(title: &str) -> Vec<u8> {
 
 fn volume(parts: &[Vec<u8>]) -> io::Result<Vec<u8>> {
     let look = look();
-    let lines = ["合订本".to_owned()];
+    let lines = ["一个部门".to_owned()];
     let cover = Cover {
         look: &look,
         title: "题名",
+        subtitle: "（2025年度）",
+        kind: "合订本",
         lines: &lines,
+        imprint: &[],
         contents: "目录",
     };
     let tables = [("表".to_owned(), 1)];
