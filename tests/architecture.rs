@@ -63,7 +63,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     (
         "limits",
         &[
-            "amount", "form", "record", "template", "workbook", "import", "render",
+            "amount", "form", "layout", "record", "template", "workbook", "import", "render",
         ],
     ),
     (

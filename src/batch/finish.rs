@@ -9,7 +9,9 @@ use walkdir::WalkDir;
 use super::digest::{Digest, Feed};
 use super::inputs::Shard;
 use super::kept::{self, KeptDepartment, KeptInput, MadeFile};
+use super::lock::LOCK;
 use super::manifest::{Counts, Manifest};
+use super::order::Order;
 use super::told::Told;
 use super::{
     DEPARTMENTS, Event, KEPT_FOLDER, MANIFEST, REPORT, REPORT_JSON, SUMMARY, VOLUME, Volume, Watch,
@@ -32,6 +34,8 @@ pub struct Outcome {
     pub namesakes: Vec<(String, String)>,
     /// Words of the order that no department answers to.
     pub unknown_order: Vec<String>,
+    /// Departments that no word of the order names, where there is an order.
+    pub unordered: usize,
 }
 
 impl Outcome {
@@ -134,7 +138,7 @@ impl Ending<'_> {
         let entries = fs::read_dir(&folder).into_iter().flatten().flatten();
         let mut stale: Vec<String> = entries
             .filter_map(|entry| entry.file_name().into_string().ok())
-            .filter(|name| !ours.contains(format!("{KEPT_FOLDER}/{name}").as_str()))
+            .filter(|name| name != LOCK && !ours.contains(format!("{KEPT_FOLDER}/{name}").as_str()))
             .collect();
         stale.sort();
         for name in &stale {
@@ -163,16 +167,15 @@ impl Ending<'_> {
             Some((department.input.clone(), failure))
         });
         let failures = unread.chain(undone).collect();
-        let unknown_order = self.order.iter().filter(|word| {
-            let mut departments = self.departments.iter();
-            !departments.any(|department| **word == department.code || **word == department.name)
-        });
+        let order = Order::of(self.order);
+        let (unknown_order, unordered) = order.left_over(&self.departments);
         Outcome {
             counts: told.counts(),
             stopped: false,
             failures,
             namesakes: self.namesakes(),
-            unknown_order: unknown_order.cloned().collect(),
+            unknown_order,
+            unordered,
         }
     }
 

@@ -190,6 +190,8 @@ pub struct KeptInput {
     pub departments: usize,
     /// The level of a department in it that was there before; none where that is not to be told.
     pub same_department: Option<Level>,
+    /// The level of a department in it whose year is not that of the others; none where that is not to be told.
+    pub year_apart: Option<Level>,
 }
 
 /// What became of a department.

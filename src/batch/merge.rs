@@ -7,9 +7,11 @@ use std::path::{Path, PathBuf};
 use super::finish::{Ending, Outcome, sweep_temporary};
 use super::folders::Folders;
 use super::kept::{self, KeptDepartment, KeptInput, MadeFile};
+use super::lock::Lock;
 use super::manifest::Manifest;
 use super::{
-    DEPARTMENTS, Digest, MANIFEST, Volume, Watch, each, made_with, path_of, refuse_links, relative,
+    DEPARTMENTS, Digest, Event, MANIFEST, Volume, Watch, each, made_with, path_of, refuse_links,
+    relative,
 };
 use crate::error::Error;
 use crate::render::{Renderer, save_with};
@@ -50,6 +52,10 @@ pub fn merge(
             &first.folder,
             "生成它的表样、字体或程序版本与现在的不同",
         ));
+    }
+    let lock = Lock::take(out)?;
+    if !lock.is_held() {
+        watch.see(Event::Unlocked);
     }
     kept::remove(&out.join(MANIFEST))?;
     sweep_temporary(out);

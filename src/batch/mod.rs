@@ -24,8 +24,10 @@ mod finish;
 mod folders;
 mod inputs;
 mod kept;
+mod lock;
 mod manifest;
 mod merge;
+mod order;
 mod report;
 mod summary;
 mod survey;
@@ -49,6 +51,7 @@ use crate::error::Error;
 use crate::render::{Audience, Files, OnErrors, Options, Renderer};
 
 use self::digest::Feed;
+use self::lock::Lock;
 use self::survey::Surveyed;
 
 pub use digest::Digest;
@@ -148,6 +151,8 @@ impl Watch for () {
 #[derive(Debug, Clone, Copy)]
 #[non_exhaustive]
 pub enum Event<'a> {
+    /// The disk with the results knows no locks: another run in the same folder would not be noticed.
+    Unlocked,
     /// The inputs are read through; so many departments are to be done.
     Surveyed {
         /// Number of departments.
@@ -188,7 +193,7 @@ impl Batch {
     /// Where the watch stops the run, what was made is kept, and there is no summary, report, volume or manifest.
     ///
     /// # Errors
-    /// [`Error::Write`] where results cannot be written; what was finished is kept then too.
+    /// [`Error::Write`] where results cannot be written, what was finished is kept then too; [`Error::Unfit`] where another run writes there.
     pub fn run(
         &self,
         renderer: &Renderer,
@@ -197,6 +202,10 @@ impl Batch {
         watch: &dyn Watch,
     ) -> Result<Outcome, Error> {
         let pool = pool(self.jobs, out)?;
+        let lock = Lock::take(out)?;
+        if !lock.is_held() {
+            watch.see(Event::Unlocked);
+        }
         let run = Run {
             batch: self,
             renderer,
@@ -243,10 +252,14 @@ impl Batch {
     }
 }
 
-/// What the results of every department depend on, beside its input: version, editions, fonts, options.
+/// What the program is made of: its sources in a digest. `build.rs` takes it.
+const SOURCES: &str = env!("JIXIAO_SOURCES");
+
+/// What the results of every department depend on, beside its input: program, editions, fonts, options.
 fn made_with(renderer: &Renderer, options: &str) -> Digest {
     let mut feed = Feed::default();
     feed.piece(crate::write::GENERATOR);
+    feed.piece(SOURCES);
     feed.piece(options);
     for edition in renderer.registry().editions() {
         feed.piece(&edition.id);

@@ -11,6 +11,12 @@ use crate::error::Error;
 use crate::form::Edition;
 use crate::write::xlsx::{Column, List, Print, SheetNames, Total, Value, exact, write_lists};
 
+/// What ends the state of a department that was there before: such rows are not summed up.
+const REPEATED: &str = "(重复)";
+
+/// The column of the state.
+const STATE: u16 = 3;
+
 /// Columns before the figures.
 const BEFORE: [(&str, f64); 4] = [
     ("序号", 6.0),
@@ -60,7 +66,7 @@ pub(super) const fn state_in_words(department: &KeptDepartment) -> &'static str 
 fn state(department: &KeptDepartment) -> Value {
     let state = state_in_words(department);
     Value::Text(if is_repeated(department) {
-        format!("{state}(重复)")
+        format!("{state}{REPEATED}")
     } else {
         state.to_owned()
     })
@@ -135,7 +141,9 @@ fn note(departments: &[&KeptDepartment]) -> String {
     let note = "只汇总已生成的表;退回的部门只列出,改正后再汇总。合计是公式,执行率等由合计算出。";
     match departments.iter().filter(|one| is_repeated(one)).count() {
         0 => note.to_owned(),
-        count => format!("{note}有 {count} 行是重复的部门,已生成的都算在合计里,见检查报告。"),
+        count => format!(
+            "{note}有 {count} 行是重复的部门,见检查报告:状态以{REPEATED}结尾的不计入合计,去掉这两个字就计入。"
+        ),
     }
 }
 
@@ -196,11 +204,12 @@ fn totals(
     departments: &[&KeptDepartment],
     files: usize,
 ) -> Vec<Total> {
+    let repeats = departments.iter().any(|one| is_repeated(one));
     let sums: Vec<Decimal> = (0..figures.len())
         .map(|index| {
-            let numbers = departments
-                .iter()
-                .filter_map(|department| department.figures.get(index).copied().flatten());
+            let counted = departments.iter().filter(|one| !is_repeated(one));
+            let numbers =
+                counted.filter_map(|department| department.figures.get(index).copied().flatten());
             numbers.fold(Decimal::ZERO, |sum, number| {
                 sum.checked_add(number).unwrap_or(sum)
             })
@@ -227,6 +236,11 @@ fn totals(
         }
         match figure.total(edition, figures, &sums, index) {
             Total::Formula(formula, value) => Total::Formula(moved(&formula, BEFORE.len()), value),
+            Total::Sum(value) if repeats => Total::SumBut {
+                column: STATE,
+                ending: REPEATED.to_owned(),
+                value,
+            },
             total => total,
         }
     }));

@@ -113,7 +113,8 @@ impl Run<'_> {
             findings: Findings::of(&beside),
             failure: None,
             departments: units.len(),
-            same_department: same_department(&self.levels(input)),
+            same_department: level_of(&self.levels(input), Code::SameDepartment),
+            year_apart: level_of(&self.levels(input), Code::YearApart),
         };
         (kept, units)
     }
@@ -179,9 +180,9 @@ pub(super) fn read(path: &Path) -> Result<Vec<u8>, Error> {
     Ok(bytes)
 }
 
-/// The level of a department that was there before.
-fn same_department(levels: &Levels) -> Option<Level> {
-    levels.level_of(Code::SameDepartment).map(Level::of)
+/// The level of what only all departments together show.
+fn level_of(levels: &Levels, code: Code) -> Option<Level> {
+    levels.level_of(code).map(Level::of)
 }
 
 /// An input that cannot be read.
@@ -195,6 +196,7 @@ fn unreadable(input: &Input, made_with: Digest, failure: String) -> KeptInput {
         failure: Some(failure),
         departments: 0,
         same_department: None,
+        year_apart: None,
     }
 }
 

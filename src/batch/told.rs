@@ -5,8 +5,9 @@
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::kept::{Finding, KeptDepartment, KeptInput};
+use super::kept::{Finding, KeptDepartment, KeptInput, State};
 use super::manifest::Counts;
+use super::order::Order;
 use crate::diag::{Code, Diagnostic, Place, name_key, text};
 use crate::form::Edition;
 
@@ -30,12 +31,14 @@ impl<'a> Told<'a> {
             .iter()
             .map(|input| (input.name.as_str(), input))
             .collect();
-        let mut seen = Seen::default();
+        let seen = Seen::of(departments);
+        let usual = UsualYear::of(departments);
         let departments = departments.iter().map(|department| {
             let input = by_name.get(department.input.as_str());
             let twice = seen.repeated(department, input.copied());
+            let apart = usual.apart(department, input.copied());
             let alone = input.filter(|input| input.departments == 1 && !input.findings.is_empty());
-            if twice.is_none() && alone.is_none() {
+            if twice.is_none() && apart.is_none() && alone.is_none() {
                 return Cow::Borrowed(department);
             }
             let mut department = department.clone();
@@ -44,7 +47,7 @@ impl<'a> Told<'a> {
                 department.findings = input.findings.clone();
                 department.findings.append(own);
             }
-            if let Some(finding) = twice {
+            for finding in [twice, apart].into_iter().flatten() {
                 department.findings.push(finding);
             }
             Cow::Owned(department)
@@ -65,14 +68,9 @@ impl<'a> Told<'a> {
 
     /// First the departments that the order names by code or name, then the others.
     pub(super) fn in_order(mut self, order: &[String]) -> Told<'a> {
-        let place = |department: &KeptDepartment| {
-            let named = |word: &String| {
-                !word.is_empty() && (*word == department.code || *word == department.name)
-            };
-            order.iter().position(named).unwrap_or(order.len())
-        };
+        let places = Order::of(order);
         self.departments
-            .sort_by_cached_key(|department| place(department));
+            .sort_by_cached_key(|department| places.place(department).unwrap_or(order.len()));
         self
     }
 
@@ -134,36 +132,43 @@ pub(super) fn is_repeated(department: &KeptDepartment) -> bool {
         .any(|finding| finding.code == code)
 }
 
-/// The departments so far.
+/// Of each department the one that counts, where there are several: the first whose tables were made, or the first of all.
 #[derive(Default)]
 struct Seen<'a> {
-    /// The first department of a code and name.
+    /// By code and name.
     names: BTreeMap<(String, String), &'a KeptDepartment>,
-    /// The first of the departments of files with these bytes.
+    /// By the bytes of the file, and the place in it.
     bytes: BTreeMap<(&'a str, usize), &'a KeptDepartment>,
 }
 
 impl<'a> Seen<'a> {
-    /// What is to be said of a department that was there before.
-    fn repeated(
-        &mut self,
-        department: &'a KeptDepartment,
-        input: Option<&KeptInput>,
-    ) -> Option<Finding> {
+    fn of(departments: &'a [KeptDepartment]) -> Seen<'a> {
+        let mut seen = Seen::default();
+        let is_made = |department: &&KeptDepartment| department.state == State::Made;
+        let named = || departments.iter().filter(|one| !one.name.is_empty());
+        let rest = named().filter(|one| !is_made(one));
+        for department in named().filter(is_made).chain(rest) {
+            seen.names.entry(name_of(department)).or_insert(department);
+            let bytes = (department.sha256.as_str(), department.index);
+            seen.bytes.entry(bytes).or_insert(department);
+        }
+        seen
+    }
+
+    /// What is to be said of a department that counts elsewhere.
+    fn repeated(&self, department: &KeptDepartment, input: Option<&KeptInput>) -> Option<Finding> {
         if department.name.is_empty() {
             return None;
         }
-        let name = (name_key(&department.code), name_key(&department.name));
         let bytes = (department.sha256.as_str(), department.index);
-        let same = self.bytes.get(&bytes).copied();
-        let first = self.names.get(&name).copied();
-        self.names.entry(name).or_insert(department);
-        self.bytes.entry(bytes).or_insert(department);
+        let is_other = |one: &&&KeptDepartment| !std::ptr::eq(**one, department);
+        let same = self.bytes.get(&bytes).filter(is_other);
+        let first = self.names.get(&name_of(department)).filter(is_other);
         let level = input?.same_department?;
         let expected = match (same, first) {
             (Some(same), _) => format!("一个部门一份;这个文件与 {} 一字不差", same.input),
             (None, Some(first)) if first.input == department.input => {
-                "一个部门一份;同一个文件里前面已有这个部门".to_owned()
+                "一个部门一份;同一个文件里还有一次这个部门".to_owned()
             }
             (None, Some(first)) if first.name != department.name => format!(
                 "一个部门一份;{} 里的 {} 看上去是同一个名称,只差看不见的字符、空格或全角半角",
@@ -177,7 +182,51 @@ impl<'a> Seen<'a> {
         let diagnostic = Diagnostic::new(Code::SameDepartment, Place::file(&department.input))
             .seen(text::quote(seen.join(" ").trim()))
             .expected(expected)
-            .mend("只留一份,另一份移出去,再运行;现在两份都在汇总表里,合计各算了一次");
+            .mend("只留一份,另一份移出去,再运行;现在汇总表的合计只算另一份");
+        let mut finding = Finding::of(&diagnostic);
+        finding.level = level;
+        Some(finding)
+    }
+}
+
+/// What a department is called by.
+fn name_of(department: &KeptDepartment) -> (String, String) {
+    (name_key(&department.code), name_key(&department.name))
+}
+
+/// The year that most departments have.
+struct UsualYear<'a> {
+    year: &'a str,
+    departments: usize,
+}
+
+impl<'a> UsualYear<'a> {
+    /// Of the years that as many have, the later.
+    fn of(departments: &'a [KeptDepartment]) -> UsualYear<'a> {
+        let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+        for department in departments.iter().filter(|one| !one.year.is_empty()) {
+            *counts.entry(&department.year).or_default() += 1;
+        }
+        let most = counts
+            .into_iter()
+            .max_by_key(|(year, count)| (*count, *year));
+        let (year, departments) = most.unwrap_or_default();
+        UsualYear { year, departments }
+    }
+
+    /// What is to be said of a department with another year.
+    fn apart(&self, department: &KeptDepartment, input: Option<&KeptInput>) -> Option<Finding> {
+        let level = input?.year_apart?;
+        if department.year.is_empty() || department.year == self.year {
+            return None;
+        }
+        let diagnostic = Diagnostic::new(Code::YearApart, Place::file(&department.input))
+            .seen(format!("{} 年度", department.year))
+            .expected(format!(
+                "{} 年度,与 {} 个部门相同",
+                self.year, self.departments
+            ))
+            .mend("看是不是交了别的年度的表;年度没有错的,分开来做");
         let mut finding = Finding::of(&diagnostic);
         finding.level = level;
         Some(finding)

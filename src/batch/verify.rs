@@ -9,9 +9,10 @@ use walkdir::WalkDir;
 use super::digest::Digest;
 use super::inputs::Input;
 use super::kept::{KeptDepartment, KeptInput, MadeFile};
+use super::lock::LOCK;
 use super::manifest::Manifest;
 use super::told::Told;
-use super::{MANIFEST, each, kept, path_of};
+use super::{KEPT_FOLDER, MANIFEST, each, kept, path_of, relative};
 use crate::error::Error;
 
 /// What verifying came to.
@@ -93,6 +94,7 @@ fn unknown(out: &Path, manifest: &Manifest) -> Vec<Trouble> {
         .iter()
         .map(|file| file.path.as_str())
         .collect();
+    let lock = relative(&[KEPT_FOLDER, LOCK]);
     let entries = WalkDir::new(out).sort_by_file_name().into_iter().flatten();
     let files = entries.filter(|entry| !entry.file_type().is_dir());
     let paths = files.filter_map(|entry| {
@@ -103,7 +105,7 @@ fn unknown(out: &Path, manifest: &Manifest) -> Vec<Trouble> {
         Some(parts.collect::<Vec<_>>().join("/"))
     });
     paths
-        .filter(|path| path != MANIFEST && !listed.contains(path.as_str()))
+        .filter(|path| path != MANIFEST && *path != lock && !listed.contains(path.as_str()))
         .map(Trouble::Unknown)
         .collect()
 }

@@ -196,6 +196,12 @@ pub(super) fn say_end(outcome: &Outcome, out: &Path, begun: Instant) {
     for word in &outcome.unknown_order {
         report::talk(&format!("--order 里的 {word} 没有对应的部门"));
     }
+    if outcome.unordered > 0 {
+        report::talk(&format!(
+            "--order 里没有写到的部门 {} 个,接在后面",
+            outcome.unordered
+        ));
+    }
     let seconds = begun.elapsed().as_secs_f64();
     #[expect(clippy::cast_precision_loss, reason = "a rate for people")]
     let rate = counts.tables as f64 / seconds.max(0.001);

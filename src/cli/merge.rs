@@ -12,7 +12,11 @@ use super::{Outcome, batch, report};
 struct Quiet;
 
 impl Watch for Quiet {
-    fn see(&self, _: Event<'_>) {}
+    fn see(&self, event: Event<'_>) {
+        if matches!(event, Event::Unlocked) {
+            report::talk("成果所在的磁盘不支持锁:不要同时运行两次");
+        }
+    }
 }
 
 pub(super) fn run(args: &MergeArgs) -> Result<Outcome, Error> {

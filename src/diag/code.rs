@@ -203,6 +203,8 @@ codes! {
     // Checks: many departments together.
     /// A department that another file, or another place of the file, has too.
     SameDepartment = "same-department", Warning;
+    /// A department whose year is not that of most others.
+    YearApart = "year-apart", Warning;
     // Output.
     /// No font has a character; 〓 is printed in its place.
     GlyphMissing = "glyph-missing", Warning;

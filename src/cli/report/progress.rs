@@ -76,6 +76,9 @@ impl Progress {
                     talk(&format!("正在做 {name}"));
                 }
             }
+            Event::Unlocked => {
+                talk("成果所在的磁盘不支持锁:不要同时运行两次");
+            }
             _ => {}
         }
     }

@@ -144,6 +144,7 @@ pub const fn explanation(code: Code) -> &'static Explanation {
         Code::OtherYear => &narrative::OTHER_YEAR,
         Code::DoubledWord => &narrative::DOUBLED_WORD,
         Code::SameDepartment => &output::SAME_DEPARTMENT,
+        Code::YearApart => &output::YEAR_APART,
         Code::GlyphMissing => &output::GLYPH_MISSING,
         Code::FontAside => &output::FONT_ASIDE,
         Code::XlsxTextSplit => &output::XLSX_TEXT_SPLIT,

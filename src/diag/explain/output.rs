@@ -5,10 +5,18 @@ use super::{Explanation, Origin};
 pub(super) const SAME_DEPARTMENT: Explanation = Explanation {
     line: "同一个部门报了两份",
     meaning: "一次做许多部门(jixiao batch)时,名称和编码都相同的部门又来了一次;文件一字不差的,写明与哪个文件相同。两份都照做,汇总表的状态里写着“重复”,\
-              合计各算了一次。同一个文件经两条路径(链接)给出的只取一次,不算重复。确是两个同名单位的,给它们不同的编码。",
+              合计只算一份(按路径在前、已生成的)。同一个文件经两条路径(链接)给出的只取一次,不算重复。确是两个同名单位的,给它们不同的编码。",
     origin: Origin::Program("汇总表一个部门一行,合计每个部门算一次"),
     wrong: "申报/水务局.xlsx 申报/水务局(改).xlsx(都是云溪县水务局)",
     right: "申报/水务局(改).xlsx(旧的一份已移出)",
+};
+
+pub(super) const YEAR_APART: Explanation = Explanation {
+    line: "年度与其余的部门不同",
+    meaning: "一次做许多部门(jixiao batch)时,这一份的年度与多数不同:多半是交了去年的表,或忘了改年度。表照做,汇总表照算;确要把几个年度放在一起的,用 --level year-apart=off。",
+    origin: Origin::Program("汇总表与合订本是一个年度的"),
+    wrong: "申报/水务局.json(2024 年度),其余 20 个部门都是 2025 年度",
+    right: "申报/水务局.json(2025 年度)",
 };
 
 pub(super) const GLYPH_MISSING: Explanation = Explanation {

@@ -115,8 +115,27 @@ pub enum Total {
     Text(String),
     /// The sum of the column, live; the value is what it comes to now.
     Sum(Value),
+    /// As [`Total::Sum`], of the rows whose text in another column does not end with these words. `*`, `?` and `~` in them mean what they mean in a
+    /// workbook.
+    SumBut {
+        /// Index of the other column.
+        column: u16,
+        /// The words.
+        ending: String,
+        /// What it comes to now.
+        value: Value,
+    },
     /// Computed from other totals: what stands between column indexes, as `{3}/{4}`; the value is what it comes to now, blank for none.
     Formula(String, Value),
+}
+
+/// The cells of a column, as a formula writes them; there is one row at least.
+fn cells(rows: &Range<u32>, column: u16) -> String {
+    let (first, last) = (
+        row_col_to_cell(rows.start, column),
+        row_col_to_cell(rows.end - 1, column),
+    );
+    format!("{first}:{last}")
 }
 
 /// Writes a workbook with a sheet for each list.
@@ -349,13 +368,17 @@ impl<'a> Writer<'a> {
         let (formula, value) = match total {
             Total::Blank => return self.value(row, column, &Value::Blank),
             Total::Text(words) => return self.value(row, column, &Value::Text(words.clone())),
-            Total::Sum(value) if rows.is_empty() => return self.value(row, column, value),
-            Total::Sum(value) => {
-                let (first, last) = (
-                    row_col_to_cell(rows.start, column),
-                    row_col_to_cell(rows.end - 1, column),
-                );
-                (format!("=SUM({first}:{last})"), value)
+            Total::Sum(value) | Total::SumBut { value, .. } if rows.is_empty() => {
+                return self.value(row, column, value);
+            }
+            Total::Sum(value) => (format!("=SUM({})", cells(rows, column)), value),
+            Total::SumBut {
+                column: other,
+                ending,
+                value,
+            } => {
+                let (others, own) = (cells(rows, *other), cells(rows, column));
+                (format!("=SUMIF({others},\"<>*{ending}\",{own})"), value)
             }
             Total::Formula(formula, value) => (format!("={}", placed(formula, row)), value),
         };

@@ -1,0 +1,256 @@
+//! What only many departments together show: the same one twice, another year, an order; and two runs in one folder.
+
+#![cfg(feature = "cli")]
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+
+use std::fs;
+use std::path::Path;
+use std::process::{Command, Output, Stdio};
+
+use jixiao::batch::{Manifest, REPORT_JSON, SUMMARY};
+use jixiao::workbook::{self, Cell};
+use tempfile::TempDir;
+
+/// A county of submissions: file, code, name, year, own money.
+fn county(departments: &[(&str, &str, &str, u16, &str)]) -> TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    fs::create_dir(folder.path().join("申报")).unwrap();
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples/minimal.json");
+    let base: serde_json::Value = serde_json::from_slice(&fs::read(path).unwrap()).unwrap();
+    for (file, code, name, year, money) in departments {
+        let mut data = base.clone();
+        data["code"] = (*code).into();
+        data["year"] = (*year).into();
+        data["department"]["name"] = (*name).into();
+        data["department"]["income"] = serde_json::json!({ "local_fiscal": money });
+        data["department"]["expenditure"] = serde_json::json!({ "personnel": money });
+        fs::write(folder.path().join("申报").join(file), data.to_string()).unwrap();
+    }
+    folder
+}
+
+fn jixiao(folder: &Path, words: &[&str]) -> Output {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_jixiao"));
+    command.current_dir(folder).args(words).output().unwrap()
+}
+
+fn talk(output: &Output) -> String {
+    String::from_utf8_lossy(&output.stderr).into_owned()
+}
+
+/// Findings of a code, in a line each.
+fn told(out: &Path, code: &str) -> Vec<String> {
+    let report = fs::read_to_string(out.join(REPORT_JSON)).unwrap();
+    let report: serde_json::Value = serde_json::from_str(&report).unwrap();
+    let departments = report["departments"].as_array().unwrap().iter();
+    let findings = departments.flat_map(|one| one["findings"].as_array().unwrap());
+    let own = findings.filter(|finding| finding["code"] == code);
+    let line = |finding: &serde_json::Value| {
+        let text = |key: &str| finding[key].as_str().unwrap().to_owned();
+        [text("file"), text("seen"), text("expected")].join(" | ")
+    };
+    own.map(line).collect()
+}
+
+/// The cells of the summary's rows from the departments on: text and formula.
+fn summary(out: &Path) -> Vec<Cell> {
+    let bytes = fs::read(out.join(SUMMARY)).unwrap();
+    let (book, report) = workbook::read(SUMMARY, &bytes);
+    assert!(!report.has_errors(), "{report:?}");
+    book.unwrap().sheets.swap_remove(0).cells
+}
+
+/// The total below the column with this head.
+fn total<'a>(cells: &'a [Cell], head: &str) -> &'a Cell {
+    let head = cells.iter().find(|cell| cell.text() == head).unwrap();
+    let below = cells.iter().filter(|cell| cell.col == head.col);
+    below.max_by_key(|cell| cell.row).unwrap()
+}
+
+const RUN: [&str; 4] = ["batch", "申报", "-o", "out"];
+
+#[test]
+fn a_department_that_comes_twice_counts_once() {
+    let folder = county(&[
+        ("a.json", "001", "甲局", 2025, "10"),
+        ("b.json", "001", "甲局", 2025, "20.5"),
+        ("c.json", "002", "乙局", 2025, "3"),
+    ]);
+    let out = folder.path().join("out");
+    let output = jixiao(folder.path(), &RUN);
+    assert_eq!(output.status.code(), Some(0), "{}", talk(&output));
+    let cells = summary(&out);
+    let sum = total(&cells, "本级财政安排(万元)");
+    assert_eq!(sum.text(), "13.00");
+    let formula = sum.formula.as_deref().unwrap_or_default();
+    assert!(
+        formula.starts_with("SUMIF(") && formula.contains("(重复)"),
+        "{formula}"
+    );
+    // Where two are said to be two, both count, as a plain sum.
+    let words = [&RUN[..], &["--level", "same-department=off"]].concat();
+    assert_eq!(jixiao(folder.path(), &words).status.code(), Some(0));
+    let cells = summary(&out);
+    assert_eq!(total(&cells, "本级财政安排(万元)").text(), "33.50");
+    assert!(cells.iter().all(|cell| !cell.text().contains("重复")));
+}
+
+#[test]
+fn of_two_the_one_that_was_made_counts() {
+    let folder = county(&[
+        ("a.json", "001", "甲局", 2025, "10"),
+        ("b.json", "001", "甲局", 2025, "20.5"),
+    ]);
+    let path = folder.path().join("申报/a.json");
+    let broken = fs::read_to_string(&path)
+        .unwrap()
+        .replace("\"personnel\":\"10\"", "\"personnel\":\"11\"");
+    fs::write(&path, broken).unwrap();
+    let output = jixiao(folder.path(), &RUN);
+    assert_eq!(output.status.code(), Some(1), "{}", talk(&output));
+    let out = folder.path().join("out");
+    assert_eq!(total(&summary(&out), "本级财政安排(万元)").text(), "20.50");
+    assert_eq!(told(&out, "same-department").len(), 1);
+    assert!(told(&out, "same-department")[0].starts_with("a.json"));
+}
+
+#[test]
+fn another_year_than_the_rest_is_told() {
+    let folder = county(&[
+        ("a.json", "001", "甲局", 2025, "10"),
+        ("b.json", "002", "乙局", 2024, "10"),
+        ("c.json", "003", "丙局", 2025, "10"),
+        ("d.json", "004", "丁局", 2026, "10"),
+    ]);
+    let out = folder.path().join("out");
+    let output = jixiao(folder.path(), &RUN);
+    assert_eq!(output.status.code(), Some(0), "{}", talk(&output));
+    insta::with_settings!({ snapshot_path => "batch", prepend_module_to_snapshot => false, omit_expression => true }, {
+        let lines = told(&out, "year-apart").into_iter().map(|line| format!("warning[year-apart] {line}"));
+        insta::assert_snapshot!("year-apart", lines.collect::<Vec<_>>().join("\n"));
+    });
+    let level = |level: &str| {
+        let level = format!("year-apart={level}");
+        jixiao(folder.path(), &[&RUN[..], &["--level", &level]].concat())
+    };
+    assert_eq!(level("error").status.code(), Some(1));
+    assert_eq!(level("off").status.code(), Some(0));
+    assert_eq!(told(&out, "year-apart"), Vec::<String>::new());
+}
+
+#[test]
+fn an_order_may_be_two_columns_of_a_table() {
+    let folder = county(&[
+        ("a.json", "001", "甲局（本级）", 2025, "10"),
+        ("b.json", "002", "乙局", 2025, "10"),
+        ("c.json", "003", "丙局", 2025, "10"),
+        ("d.json", "004", "丁局", 2025, "10"),
+    ]);
+    let order = "003\t丙局\r\n002，乙局\r\n９９９ 没有的局\r\n甲局(本级)\r\n";
+    fs::write(folder.path().join("次序.txt"), order).unwrap();
+    let words = [&RUN[..], &["--order", "次序.txt"]].concat();
+    let output = jixiao(folder.path(), &words);
+    assert_eq!(output.status.code(), Some(0), "{}", talk(&output));
+    let said = talk(&output);
+    assert!(said.contains("９９９ 没有的局 没有对应的部门"), "{said}");
+    assert!(said.contains("没有写到的部门 1 个"), "{said}");
+    assert!(!said.contains("乙局"), "{said}");
+    let cells = summary(&folder.path().join("out"));
+    let row = |name: &str| cells.iter().find(|cell| cell.text() == name).unwrap().row;
+    let places = ["丙局", "乙局", "甲局（本级）", "丁局"].map(row);
+    assert!(places.is_sorted(), "{places:?}");
+}
+
+#[test]
+fn two_runs_in_one_folder_do_not_meet() {
+    let folder = county(&[("a.json", "001", "甲局", 2025, "10")]);
+    let lock = folder.path().join("out/.jixiao/lock");
+    fs::create_dir_all(lock.parent().unwrap()).unwrap();
+    let held = fs::File::create(&lock).unwrap();
+    held.lock().unwrap();
+    let resumed = [&RUN[..], &["--resume"]].concat();
+    let merged = ["merge", "other", "-o", "out"];
+    for words in [&RUN[..], &resumed] {
+        let output = jixiao(folder.path(), words);
+        assert_eq!(output.status.code(), Some(3), "{words:?}");
+        assert!(
+            talk(&output).contains("out") && talk(&output).contains("另一个 jixiao"),
+            "{}",
+            talk(&output)
+        );
+    }
+    assert!(!folder.path().join("out/部门").exists());
+    // A part to be merged, elsewhere.
+    let part = ["batch", "申报", "-o", "other", "--shard", "1/1"];
+    assert_eq!(jixiao(folder.path(), &part).status.code(), Some(0));
+    let output = jixiao(folder.path(), &merged);
+    assert_eq!(output.status.code(), Some(3));
+    assert!(talk(&output).contains("另一个 jixiao"), "{}", talk(&output));
+    drop(held);
+    for words in [&merged[..], &RUN, &resumed, &["verify", "out"]] {
+        let output = jixiao(folder.path(), words);
+        assert_eq!(
+            output.status.code(),
+            Some(0),
+            "{words:?}: {}",
+            talk(&output)
+        );
+    }
+    assert!(Manifest::read(&folder.path().join("out")).is_ok());
+}
+
+/// A lock that a killed run left is no lock.
+#[cfg(unix)]
+#[test]
+fn a_killed_run_leaves_no_lock() {
+    let departments: Vec<(String, String)> = (0..200)
+        .map(|number| (format!("{number:03}.json"), format!("{number:03}")))
+        .collect();
+    let departments: Vec<_> = departments
+        .iter()
+        .map(|(file, code)| (file.as_str(), code.as_str(), "甲局", 2025, "10"))
+        .collect();
+    let folder = county(&departments);
+    let mut child = Command::new(env!("CARGO_BIN_EXE_jixiao"))
+        .current_dir(folder.path())
+        .args(RUN)
+        .stderr(Stdio::null())
+        .stdout(Stdio::null())
+        .spawn()
+        .unwrap();
+    while !folder.path().join("out/部门").exists() {
+        assert!(child.try_wait().unwrap().is_none(), "over too soon");
+    }
+    let output = jixiao(folder.path(), &RUN);
+    assert_eq!(
+        output.status.code(),
+        Some(3),
+        "while the other runs: {}",
+        talk(&output)
+    );
+    child.kill().unwrap();
+    child.wait().unwrap();
+    let resumed = [&RUN[..], &["--resume"]].concat();
+    let output = jixiao(folder.path(), &resumed);
+    assert_eq!(output.status.code(), Some(0), "{}", talk(&output));
+}
+
+/// The build's fingerprint of the program takes the fonts' list of digests for the fonts.
+#[test]
+fn the_fonts_are_those_of_their_list() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("fonts");
+    let list = fs::read_to_string(folder.join("SHA256SUMS")).unwrap();
+    let mut listed: Vec<&str> = Vec::new();
+    for line in list.lines() {
+        let (digest, name) = line.split_once("  ").unwrap();
+        let bytes = fs::read(folder.join(name)).unwrap();
+        assert_eq!(jixiao::batch::Digest::of(&bytes).as_str(), digest, "{name}");
+        listed.push(name);
+    }
+    let fonts = fs::read_dir(&folder).unwrap().flatten();
+    let names = fonts.map(|entry| entry.file_name().into_string().unwrap());
+    let mut fonts: Vec<String> = names.filter(|name| name.ends_with("ttf")).collect();
+    fonts.sort();
+    listed.retain(|name| name.ends_with("ttf"));
+    assert_eq!(fonts, listed);
+}
