@@ -111,7 +111,9 @@ impl Ending<'_> {
         feed.piece(format!("{:?} {:?}", self.volume, self.shard));
         for words in [self.order, self.imprint] {
             feed.piece(words.len().to_string());
-            words.iter().for_each(|word| feed.piece(word));
+            for word in words {
+                feed.piece(word);
+            }
         }
         for input in &self.inputs {
             feed.piece(serde_json::to_vec(input).unwrap_or_default());

@@ -86,7 +86,7 @@ fn counts(chapters: &[Chapter<'_>]) -> String {
     let tables = || chapters.iter().flat_map(|chapter| chapter.tables);
     let pages: usize = tables().map(|(_, pages)| pages).sum();
     format!(
-        "{} 个部门（单位）　{} 张表　{pages} 页",
+        "{} 个部门　{} 张表　{pages} 页",
         chapters.len(),
         tables().count()
     )

@@ -33,27 +33,7 @@ pub(super) fn run(args: &BatchArgs) -> Result<super::Outcome, Error> {
         say_nothing_found(&args.inputs);
         return Ok(super::Outcome::Wrong);
     }
-    let batch = Batch {
-        options: options(
-            (&args.format, &args.making),
-            Files::Together,
-            laid(&args.making.level),
-        ),
-        volume: if args.volume {
-            Volume::With
-        } else {
-            Volume::Without
-        },
-        rerun: if args.resume {
-            Rerun::Resume
-        } else {
-            Rerun::Anew
-        },
-        jobs: args.jobs,
-        shard: args.shard,
-        order: order.unwrap_or_default(),
-        imprint: args.cover.clone(),
-    };
+    let batch = batch_of(args, order.unwrap_or_default());
     let looker = Looker {
         stop: stop_on_signal(),
         progress: Progress::new(args.verbose),
@@ -78,6 +58,31 @@ pub(super) fn run(args: &BatchArgs) -> Result<super::Outcome, Error> {
             );
             Ok(super::Outcome::Failure)
         }
+    }
+}
+
+/// The run that the words ask for.
+fn batch_of(args: &BatchArgs, order: Vec<String>) -> Batch {
+    Batch {
+        options: options(
+            (&args.format, &args.making),
+            Files::Together,
+            laid(&args.making.level),
+        ),
+        volume: if args.volume {
+            Volume::With
+        } else {
+            Volume::Without
+        },
+        rerun: if args.resume {
+            Rerun::Resume
+        } else {
+            Rerun::Anew
+        },
+        jobs: args.jobs,
+        shard: args.shard,
+        order,
+        imprint: args.cover.clone(),
     }
 }
 

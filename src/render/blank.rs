@@ -1,5 +1,6 @@
 //! An edition → a workbook to be filled in: the tables asked for, empty, and the sheet that tells how.
 
+use super::job::NO_DATE;
 use super::names::{file_name, labels};
 use super::{OutputFile, Renderer};
 use crate::blank::{Copies, empty, guide, marked, table};
@@ -78,13 +79,6 @@ const GUIDE: &str = "填报说明";
 
 /// Begins the name of a file to be filled in.
 const BLANK: &str = "空白";
-
-/// The date in a file's properties where no year is known.
-const NO_DATE: Date = Date {
-    year: 2000,
-    month: 1,
-    day: 1,
-};
 
 impl Renderer {
     /// A workbook to be filled in with the tables of an edition. None where the edition's templates have errors, which are in the report.

@@ -1,6 +1,7 @@
 //! Submissions → the bytes of their flat list.
 
-use super::{Job, Renderer};
+use super::Renderer;
+use super::job::{NO_DATE, first_day};
 use crate::derive::derive;
 use crate::diag::{Code, Diagnostic, Place, Report, Source, text};
 use crate::error::Error;
@@ -83,7 +84,7 @@ impl Renderer {
         let (listing, mut report) = list((edition, definition), submissions, options, file);
         let bytes = match format {
             ListFormat::Xlsx => {
-                let described = self.described(edition, submissions, &listing);
+                let described = described(edition, submissions, &listing);
                 workbook(&listing, &described, file, &mut report)
             }
             ListFormat::Csv(encoding) => text_file(&listing, encoding, file, &mut report),
@@ -131,34 +132,21 @@ impl Renderer {
             )
         })
     }
+}
 
-    fn described(
-        &self,
-        edition: &Edition,
-        submissions: &[Submission],
-        listing: &Listing,
-    ) -> Properties {
-        let date = submissions.first().map_or(super::NO_DATE, |submission| {
-            let job = Job {
-                renderer: self,
-                edition,
-                submission,
-                grids: &[],
-                options: &super::Options::default(),
-                report: Report::new(),
-            };
-            job.first_day()
-        });
-        let author = match submissions {
-            [one] => one.department(edition).to_owned(),
-            _ => String::new(),
-        };
-        Properties {
-            title: listing.name.clone(),
-            author,
-            subject: listing.name.clone(),
-            date,
-        }
+fn described(edition: &Edition, submissions: &[Submission], listing: &Listing) -> Properties {
+    let date = submissions
+        .first()
+        .map_or(NO_DATE, |submission| first_day(edition, submission));
+    let author = match submissions {
+        [one] => one.department(edition).to_owned(),
+        _ => String::new(),
+    };
+    Properties {
+        title: listing.name.clone(),
+        author,
+        subject: listing.name.clone(),
+        date,
     }
 }
 

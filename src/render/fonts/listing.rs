@@ -6,7 +6,8 @@ use crate::error::Error;
 use crate::form::Edition;
 use crate::layout::{FaceFacts, FaceIndex, foreign};
 use crate::record::Submission;
-use crate::render::{Renderer, place_of_cell};
+use crate::render::Renderer;
+use crate::render::job::place_of_cell;
 
 /// A face that is at hand.
 #[derive(Debug, Clone, PartialEq, Eq)]
