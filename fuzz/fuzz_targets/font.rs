@@ -1,0 +1,121 @@
+//! A font file of the user's → faces → lines and pages → a PDF with a subset of it: none panics, and a PDF is made or refused in words.
+//!
+//! `cargo +nightly fuzz run font fuzz/corpus/font fuzz/seeds/font -- -timeout=10 -rss_limit_mb=2048 -max_len=8192`
+
+#![no_main]
+
+use std::sync::Arc;
+
+use jixiao::grid::{
+    Align, Builder, Cell, Font, Grid, Look, Paper, Punctuation, Role, Row, Style, VerticalAlign,
+};
+use jixiao::layout::{FontSet, lay_out, members};
+use jixiao::length::Length;
+use jixiao::render::built_in_fonts;
+use jixiao::write::{self, Date, Document, Properties, Table};
+use libfuzzer_sys::fuzz_target;
+
+/// Most fonts of a file that are tried.
+const MOST: u32 = 3;
+
+/// What the small fonts of the seeds have glyphs for, and what they have none for.
+const TEXT: &str = "预算绩效目标表，（2025）Ab𠮷\u{301}";
+
+fn grid(face: &str, punctuation: Punctuation) -> Grid {
+    let look = Look {
+        paper: Paper {
+            width: Length::mm(210.0),
+            height: Length::mm(297.0),
+            top: Length::mm(20.0),
+            right: Length::mm(20.0),
+            bottom: Length::mm(20.0),
+            left: Length::mm(20.0),
+            foot: None,
+        },
+        fonts: vec![Font {
+            role: "body".to_owned(),
+            face: face.to_owned(),
+            workbook: "宋体".to_owned(),
+            css: "serif".to_owned(),
+            bold: false,
+        }],
+        styles: vec![Style {
+            name: "td".to_owned(),
+            font: 0,
+            size: Length::pt(9.0),
+            line_height: 1.2,
+            align: Align::Left,
+            vertical: VerticalAlign::Middle,
+            padding_x: Length::mm(1.0),
+            padding_y: Length::mm(1.0),
+        }],
+        inner_rule: Length::pt(0.5),
+        outer_rule: Length::pt(1.0),
+        punctuation,
+        continued: None,
+    };
+    let mut builder = Builder::new("form", "表", Arc::new(look), vec![Length::mm(60.0)]);
+    builder.row(Row { min_height: None });
+    builder
+        .cell(Cell {
+            row: 0,
+            col: 0,
+            rowspan: 1,
+            colspan: 1,
+            role: Role::Data,
+            style: 0,
+            text: TEXT.to_owned(),
+            number: None,
+            blank: None,
+            formula: None,
+            pointer: String::new(),
+        })
+        .expect("the place is free");
+    builder.finish().expect("every slot is covered once")
+}
+
+fuzz_target!(|bytes: &[u8]| {
+    let Ok(count) = members(bytes) else {
+        return;
+    };
+    // Faces live as long as the program.
+    let bytes: &'static [u8] = Box::leak(bytes.to_vec().into_boxed_slice());
+    for member in 0..count.min(MOST) {
+        let mut fonts = built_in_fonts();
+        let Ok(index) = fonts.add_member("mine", bytes, member) else {
+            continue;
+        };
+        let _ = fonts.face(index).facts();
+        draw(&fonts);
+    }
+});
+
+fn draw(fonts: &FontSet) {
+    for punctuation in [Punctuation::Full, Punctuation::Squeezed] {
+        let grid = grid("mine", punctuation);
+        let layout = lay_out(&grid, fonts).expect("the face is at hand");
+        let tables = [Table {
+            grid: &grid,
+            layout: &layout,
+            label: "表",
+        }];
+        let properties = Properties {
+            title: "表".to_owned(),
+            author: String::new(),
+            subject: "表".to_owned(),
+            date: Date {
+                year: 2025,
+                month: 1,
+                day: 1,
+            },
+        };
+        let document = Document {
+            tables: &tables,
+            properties: &properties,
+        };
+        // A damaged face may be refused, in words.
+        if let Err(refused) = write::pdf::write(&document, fonts) {
+            assert!(!refused.to_string().is_empty());
+        }
+    }
+}
