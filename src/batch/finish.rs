@@ -99,19 +99,22 @@ impl Ending<'_> {
             (REPORT, report::write_workbook),
             (REPORT_JSON, report::write_json),
         ];
+        // Told of before, in an order that is always the same.
+        for (name, _) in &lists {
+            watch.see(Event::Making(name));
+        }
+        if self.volume == Volume::With {
+            watch.see(Event::Making(VOLUME));
+        }
         let lists = || {
             each(&lists, |(name, make)| {
-                watch.see(Event::Making(name));
                 let bytes = make(self, told)?;
                 save(self.out, name, &bytes)?;
                 Ok(kept::made((*name).to_owned(), &bytes))
             })
         };
         let volume = || match self.volume {
-            Volume::With => {
-                watch.see(Event::Making(VOLUME));
-                volume::write(self, told).map(Some)
-            }
+            Volume::With => volume::write(self, told).map(Some),
             Volume::Without => kept::remove(&self.out.join(VOLUME)).map(|()| None),
         };
         // The volume takes longest: it begins first.
