@@ -587,6 +587,43 @@ fn findings_of_the_rules_name_the_cells_of_the_list() {
     assert_eq!(missing.place.head(), "清单.csv!A2");
 }
 
+/// A list has a column for the budget and none for the income or the projects' part of it: what it cannot hold disagrees with nothing.
+#[test]
+fn what_a_list_has_no_column_for_disagrees_with_nothing() {
+    const CODES: [Code; 2] = [Code::AgreementBroken, Code::TablesDisagree];
+    let renderer = renderer();
+    let list = "单位名称,项目名称,预算数,年度目标,一级指标,二级指标,三级指标,符号,指标值,单位,年度
+甲局,整体支出,300,目标,产出指标,数量指标,巡查次数,≥,3,次,2026
+甲局,河道巡查,10.5,目标,产出指标,数量指标,巡查次数,≥,3,次,2026
+";
+    let (sources, _) = renderer.open("清单.csv", list.as_bytes());
+    let [source] = &sources[..] else {
+        panic!("{sources:?}")
+    };
+    let codes = |source: &Source| {
+        let (_, report) = renderer.read_source(source, &jixiao::diag::Levels::new());
+        let codes = report.findings().iter().map(|finding| finding.code);
+        codes.collect::<Vec<Code>>()
+    };
+    let told = codes(source);
+    assert!(!told.is_empty());
+    for code in CODES {
+        assert!(!told.contains(&code), "{}", code.as_str());
+    }
+    // The same data as a submission that somebody filled in: its blanks are his.
+    let told = codes(&Source::new("甲局.json", source.text()));
+    for code in CODES {
+        assert!(told.contains(&code), "{}", code.as_str());
+    }
+    // Figures that are both there still disagree.
+    let json = source
+        .text()
+        .replace("\"total\": 300", "\"total\": 300, \"projects\": 5");
+    assert_ne!(json, source.text());
+    let told = codes(&Source::new("清单.csv", json).of_list());
+    assert!(told.contains(&Code::TablesDisagree));
+}
+
 #[test]
 fn the_year_may_stand_in_a_title() {
     let (json, told) = import(&format!("某县（ 2026 年度）绩效目标清单\n{PLAIN}"));

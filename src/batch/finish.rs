@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 
+use rayon::join;
 use walkdir::WalkDir;
 
 use super::digest::{Digest, Feed};
@@ -15,7 +16,7 @@ use super::order::Order;
 use super::told::Told;
 use super::{
     DEPARTMENTS, Event, KEPT_FOLDER, MANIFEST, REPORT, REPORT_JSON, SUMMARY, VOLUME, Volume, Watch,
-    path_of, report, summary, volume,
+    each, path_of, report, summary, volume,
 };
 use crate::error::Error;
 use crate::render::{Renderer, save};
@@ -77,31 +78,50 @@ impl Ending<'_> {
             return Ok(outcome);
         }
         kept::remove(&self.out.join(MANIFEST))?;
-        let mut last = Vec::new();
-        for (name, make) in [
-            (SUMMARY, summary::write as Make),
-            (REPORT, report::write_workbook),
-            (REPORT_JSON, report::write_json),
-        ] {
-            watch.see(Event::Making(name));
-            let bytes = make(&self, &told)?;
-            save(self.out, name, &bytes)?;
-            last.push(kept::made(name.to_owned(), &bytes));
-        }
-        match self.volume {
-            Volume::With => {
-                watch.see(Event::Making(VOLUME));
-                last.push(volume::write(&self, &told)?);
-            }
-            Volume::Without => kept::remove(&self.out.join(VOLUME))?,
-        }
-        let mut files: Vec<MadeFile> = self.kept_files()?;
+        let (mut last, mut files) = self.last_and_kept(&told, watch)?;
         self.sweep(&files)?;
         files.append(&mut last);
         files.sort_by(|one, next| one.path.cmp(&next.path));
         let manifest = Manifest::new(&self, key, outcome.counts.clone(), files);
         save(self.out, MANIFEST, &manifest.to_bytes())?;
         Ok(outcome)
+    }
+
+    /// The last files, and every file that was made before them. None of them needs another, so that all are made at a time; the first failure in their
+    /// order is told.
+    fn last_and_kept(
+        &self,
+        told: &Told<'_>,
+        watch: &dyn Watch,
+    ) -> Result<(Vec<MadeFile>, Vec<MadeFile>), Error> {
+        let lists: [(&'static str, Make); 3] = [
+            (SUMMARY, summary::write),
+            (REPORT, report::write_workbook),
+            (REPORT_JSON, report::write_json),
+        ];
+        // Told of before, in an order that is always the same.
+        for (name, _) in &lists {
+            watch.see(Event::Making(name));
+        }
+        if self.volume == Volume::With {
+            watch.see(Event::Making(VOLUME));
+        }
+        let lists = || {
+            each(&lists, |(name, make)| {
+                let bytes = make(self, told)?;
+                save(self.out, name, &bytes)?;
+                Ok(kept::made((*name).to_owned(), &bytes))
+            })
+        };
+        let volume = || match self.volume {
+            Volume::With => volume::write(self, told).map(Some),
+            Volume::Without => kept::remove(&self.out.join(VOLUME)).map(|()| None),
+        };
+        // The volume takes longest: it begins first.
+        let (volume, (lists, kept)) = join(volume, || join(lists, || self.kept_files()));
+        let mut last = lists.into_iter().collect::<Result<Vec<_>, Error>>()?;
+        last.extend(volume?);
+        Ok((last, kept?))
     }
 
     /// What the last files depend on.

@@ -184,9 +184,11 @@ fn reasons(said: impl IntoIterator<Item = Option<String>>) -> String {
     said.into_iter().flatten().collect::<Vec<_>>().join(";")
 }
 
-/// The form's agreements: two figures that must be one, or the one at most the other.
+/// The form's agreements: two figures that must be one, or the one at most the other. A blank counts as nothing, but where a list does not give it: it has
+/// a column for the one and none for the other.
 pub(super) fn agreements(subject: &Subject<'_>, report: &mut Report) {
     let (fields, record) = (subject.fields(), subject.record);
+    let blank_counts = !subject.submission.source.is_of_list();
     for agreement in &subject.table.form.agreements {
         let sides = [&agreement.left, &agreement.right];
         if sides
@@ -198,8 +200,8 @@ pub(super) fn agreements(subject: &Subject<'_>, report: &mut Report) {
         let values = sides.map(|side| evaluate(&side.expr, record));
         let (left, right) = match values {
             [Outcome::Number(left), Outcome::Number(right)] => (left, right),
-            [Outcome::Number(left), Outcome::Blank] => (left, Decimal::ZERO),
-            [Outcome::Blank, Outcome::Number(right)] => (Decimal::ZERO, right),
+            [Outcome::Number(left), Outcome::Blank] if blank_counts => (left, Decimal::ZERO),
+            [Outcome::Blank, Outcome::Number(right)] if blank_counts => (Decimal::ZERO, right),
             _ => continue,
         };
         if !broken(agreement.relation, left, right) || is_told(agreement, fields, record) {

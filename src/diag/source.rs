@@ -19,6 +19,8 @@ pub struct Source {
     origins: Option<Arc<[Origin]>>,
     /// The workbooks it was put together from, where there are several.
     files: Arc<[WorkbookFile]>,
+    /// Whether what it was read from has no place for much of the data.
+    is_of_list: bool,
 }
 
 /// One of several workbooks whose sheets are numbered on from file to file.
@@ -80,6 +82,7 @@ impl Source {
             text,
             origins: None,
             files: Arc::default(),
+            is_of_list: false,
         }
     }
 
@@ -98,6 +101,20 @@ impl Source {
             files: files.into(),
             ..self
         }
+    }
+
+    /// The same, read from a list: what is not in it was not asked for, and is not left blank by anybody.
+    #[must_use]
+    pub fn of_list(self) -> Source {
+        Source {
+            is_of_list: true,
+            ..self
+        }
+    }
+
+    /// Whether it was read from a list, which has no place for much of the data.
+    pub const fn is_of_list(&self) -> bool {
+        self.is_of_list
     }
 
     /// Whether it was read from a workbook.

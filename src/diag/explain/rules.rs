@@ -14,7 +14,7 @@ pub(super) const TOTAL_MISMATCH: Explanation = Explanation {
 
 pub(super) const AGREEMENT_BROKEN: Explanation = Explanation {
     line: "应当相等、或不应超过的两个数对不上",
-    meaning: "表内有勾稽关系的两个数对不上,相差超过 0.01:收入预算合计与支出预算合计要相等;实有在职人数不超过编制与编外之和(此条是警告)。两边都没有填时不报。有哪些勾稽关系、各是什么级别,写在表样的 [[agree]] 里。",
+    meaning: "表内有勾稽关系的两个数对不上,相差超过 0.01:收入预算合计与支出预算合计要相等;实有在职人数不超过编制与编外之和(此条是警告)。两边都没有填时不报;由清单读入的,一边在清单里没有数也不报。有哪些勾稽关系、各是什么级别,写在表样的 [[agree]] 里。",
     origin: Origin::Form("部门（单位）整体支出绩效目标表“当年预算构成”“部门（单位）基本信息”"),
     wrong: "\"income\": { \"local_fiscal\": 195.95 }, \"expenditure\": { \"personnel\": 190.95, \"projects\": 10 }",
     right: "\"income\": { \"local_fiscal\": 200.95 }, \"expenditure\": { \"personnel\": 190.95, \"projects\": 10 }",
@@ -38,7 +38,7 @@ pub(super) const NOT_COMPUTABLE: Explanation = Explanation {
 
 pub(super) const TABLES_DISAGREE: Explanation = Explanation {
     line: "各张表之间的数对不上",
-    meaning: "部门的项目经费要容得下各个项目:各项目的年度资金总额之和不应超过部门表的项目经费。还有项目没有填表时,可以少于项目经费;申报数据写明项目表齐全(projects_complete 填“是”)时,两者要相等。",
+    meaning: "部门的项目经费要容得下各个项目:各项目的年度资金总额之和不应超过部门表的项目经费。还有项目没有填表时,可以少于项目经费;申报数据写明项目表齐全(projects_complete 填“是”)时,两者要相等。由清单读入而清单里没有项目经费的不报。",
     origin: Origin::Practice(
         "部门（单位）整体支出绩效目标表“项目经费”与各项目支出绩效目标表“年度资金总额”",
     ),

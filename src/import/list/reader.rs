@@ -426,7 +426,7 @@ impl<'a> Reader<'a> {
             .iter()
             .map(|department| to_draft(self, department, year.as_ref()));
         drafts
-            .map(|draft| draft.into_source(&self.lines.file))
+            .map(|draft| draft.into_source(&self.lines.file).of_list())
             .collect()
     }
 }
