@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 use std::fs::File;
-use std::io::{self, Read};
+use std::io::{self, Read, Write};
 use std::path::Path;
 
 use serde::{Deserialize, Serialize};
@@ -81,6 +81,41 @@ impl Feed {
     }
 }
 
+/// A file's hash and size, taken while it is written: it is not read again for them.
+pub(super) struct Digesting<W> {
+    inner: W,
+    hash: Sha256,
+    size: u64,
+}
+
+impl<W: Write> Digesting<W> {
+    pub(super) fn new(inner: W) -> Digesting<W> {
+        Digesting {
+            inner,
+            hash: Sha256::new(),
+            size: 0,
+        }
+    }
+
+    /// Of all that was written, with its size.
+    pub(super) fn finish(self) -> (Digest, u64) {
+        (Digest::finish(self.hash), self.size)
+    }
+}
+
+impl<W: Write> Write for Digesting<W> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let count = self.inner.write(bytes)?;
+        self.hash.update(&bytes[..count]);
+        self.size += count as u64;
+        Ok(count)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.inner.flush()
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -94,6 +129,18 @@ mod tests {
             "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"
         );
         assert_eq!(digest.number(), 0xBA78_16BF_8F01_CFEA);
+    }
+
+    #[test]
+    fn what_is_digested_while_it_is_written_is_what_was_written() {
+        let mut written = Vec::new();
+        let mut digesting = Digesting::new(&mut written);
+        for piece in [b"ab".as_slice(), b"", b"c"] {
+            digesting.write_all(piece).unwrap();
+        }
+        let (digest, size) = digesting.finish();
+        assert_eq!((digest, size), (Digest::of(b"abc"), 3));
+        assert_eq!(written, b"abc");
     }
 
     #[test]

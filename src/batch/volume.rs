@@ -3,10 +3,11 @@
 use std::fs;
 use std::io;
 
+use super::digest::{Digest, Digesting};
 use super::finish::Ending;
 use super::kept::{KeptDepartment, MadeFile};
 use super::told::Told;
-use super::{Digest, VOLUME, path_of};
+use super::{VOLUME, path_of};
 use crate::error::Error;
 use crate::form::Edition;
 use crate::render::save_with;
@@ -46,16 +47,20 @@ pub(super) fn write(ending: &Ending<'_>, told: &Told<'_>) -> Result<MadeFile, Er
     };
     let parts = bound.iter().map(|(department, _)| read(ending, department));
     let properties = ending.properties(&format!("{heading} 合订本"));
-    let path = save_with(ending.out, VOLUME, |file| {
+    let mut digested = (Digest::default(), 0);
+    save_with(ending.out, VOLUME, |file| {
+        let mut file = Digesting::new(file);
         write_volume(
-            file,
+            &mut file,
             (&cover, &chapters),
             parts,
             &properties,
             ending.renderer.fonts(),
-        )
+        )?;
+        digested = file.finish();
+        Ok(())
     })?;
-    let (sha256, size) = Digest::of_file(&path).map_err(|source| Error::Read { path, source })?;
+    let (sha256, size) = digested;
     Ok(MadeFile {
         path: VOLUME.to_owned(),
         size,

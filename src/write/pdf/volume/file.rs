@@ -330,8 +330,7 @@ impl<'a> File<'a> {
 
     pub(super) fn write_fonts(&mut self, fonts: &VolumeFonts<'_>) -> io::Result<()> {
         let mut resources = Vec::new();
-        for face in fonts.faces() {
-            let embedded = face.embed(&mut || self.take()).map_err(other)?;
+        for embedded in fonts.embed(|| self.take()).map_err(other)? {
             for (number, chunk) in &embedded.objects {
                 self.object(*number, |target, _| target.extend(chunk))?;
             }

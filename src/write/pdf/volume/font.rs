@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 
 use pdf_writer::types::{CidFontType, SystemInfo, UnicodeCmap};
 use pdf_writer::{Chunk, Filter, Finish, Name, Ref, Str};
+use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 
 use super::super::Broken;
 use super::super::object::COMPACT;
@@ -35,6 +36,16 @@ pub(super) struct UsedFace<'f> {
 pub(super) struct Sort {
     pub(super) id: u16,
     pub(super) advance: u16,
+}
+
+/// A face's subset.
+struct Cut {
+    name: String,
+    /// The number in it of each glyph, in the order of the characters.
+    places: Vec<u16>,
+    packed: Vec<u8>,
+    /// Bytes of it before it was packed.
+    length: usize,
 }
 
 /// A face's objects, and its names in the resources.
@@ -92,6 +103,16 @@ impl<'f> VolumeFonts<'f> {
         (face, glyph)
     }
 
+    /// Embeds the faces, one after the other; their subsets are cut at a time.
+    pub(super) fn embed(&self, mut take: impl FnMut() -> Ref) -> Result<Vec<Embedded>, Broken> {
+        let faces: Vec<&UsedFace<'_>> = self.faces().collect();
+        let cuts: Vec<Result<Cut, Broken>> = faces.par_iter().map(|face| face.cut()).collect();
+        let embed = |(face, cut): (&&UsedFace<'_>, Result<Cut, Broken>)| {
+            cut.map(|cut| face.embed(cut, &mut take))
+        };
+        faces.iter().zip(cuts).map(embed).collect()
+    }
+
     /// The faces of which something is used.
     pub(super) fn faces(&self) -> impl Iterator<Item = &UsedFace<'f>> {
         self.faces.iter().filter(|face| !face.characters.is_empty())
@@ -104,13 +125,29 @@ impl UsedFace<'_> {
         (self.index, &self.characters)
     }
 
-    /// The subset of the face and a font for each plane.
-    pub(super) fn embed(&self, take: &mut impl FnMut() -> Ref) -> Result<Embedded, Broken> {
+    /// The subset of the face, packed: what takes long and needs nothing of the file.
+    fn cut(&self) -> Result<Cut, Broken> {
         let Subset {
             name,
             places,
             bytes,
         } = Subset::of(self.face, self.characters.values().map(|sort| sort.id))?;
+        Ok(Cut {
+            name,
+            places,
+            packed: deflate(&bytes),
+            length: bytes.len(),
+        })
+    }
+
+    /// The subset of the face and a font for each plane.
+    fn embed(&self, cut: Cut, take: &mut impl FnMut() -> Ref) -> Embedded {
+        let Cut {
+            name,
+            places,
+            packed,
+            length,
+        } = cut;
         let (descriptor, file) = (take(), take());
         let mut embedded = Embedded {
             objects: Vec::new(),
@@ -120,7 +157,7 @@ impl UsedFace<'_> {
             write_descriptor(chunk, self.face, &name, (descriptor, file));
         });
         embedded.add(file, |chunk| {
-            write_file(chunk, file, (&deflate(&bytes), bytes.len()));
+            write_file(chunk, file, (&packed, length));
         });
         let sorts: Vec<(char, Sort, u16)> = self
             .characters
@@ -133,7 +170,7 @@ impl UsedFace<'_> {
             let resource = resource_name(self.index, code(plane[0].0).0);
             embedded.resources.push((resource, font));
         }
-        Ok(embedded)
+        embedded
     }
 }
 
