@@ -254,3 +254,80 @@ fn the_fonts_are_those_of_their_list() {
     listed.retain(|name| name.ends_with("ttf"));
     assert_eq!(fonts, listed);
 }
+
+/// Results of another part are not taken for old ones and removed.
+#[test]
+fn a_part_is_not_made_over_other_results() {
+    let folder = county(&[
+        ("a.json", "001", "甲局", 2025, "10"),
+        ("b.json", "002", "乙局", 2025, "10"),
+    ]);
+    assert_eq!(jixiao(folder.path(), &RUN).status.code(), Some(0));
+    let manifest = fs::read(folder.path().join("out/manifest.json")).unwrap();
+    for more in [&["--shard", "1/2"][..], &["--shard", "1/2", "--resume"]] {
+        let output = jixiao(folder.path(), &[&RUN[..], more].concat());
+        assert_eq!(output.status.code(), Some(3), "{}", talk(&output));
+        assert!(talk(&output).contains("分片 1/2"), "{}", talk(&output));
+    }
+    assert_eq!(
+        fs::read(folder.path().join("out/manifest.json")).unwrap(),
+        manifest
+    );
+}
+
+/// Results are never inputs, however they are given; and a folder is not both.
+#[test]
+fn results_are_no_inputs() {
+    let folder = county(&[("a.json", "001", "甲局", 2025, "10")]);
+    assert_eq!(jixiao(folder.path(), &RUN).status.code(), Some(0));
+    let output = jixiao(folder.path(), &["batch", "申报", "out", "-o", "again"]);
+    assert_eq!(output.status.code(), Some(0), "{}", talk(&output));
+    assert!(talk(&output).contains("部门 1 个"), "{}", talk(&output));
+    let output = jixiao(folder.path(), &["batch", "申报", "-o", "申报"]);
+    assert_eq!(output.status.code(), Some(3), "{}", talk(&output));
+    assert!(
+        talk(&output).contains("写到别的文件夹"),
+        "{}",
+        talk(&output)
+    );
+    let there = fs::read_dir(folder.path().join("申报")).unwrap().count();
+    assert_eq!(there, 1);
+}
+
+/// More jobs than any machine has threads for are as many as there may be.
+#[test]
+fn jobs_have_a_limit() {
+    let folder = county(&[("a.json", "001", "甲局", 2025, "10")]);
+    let output = jixiao(folder.path(), &[&RUN[..], &["--jobs", "99999"]].concat());
+    assert_eq!(output.status.code(), Some(0), "{}", talk(&output));
+}
+
+/// What is read is never written over.
+#[test]
+fn no_command_writes_over_its_input() {
+    let folder = county(&[("a.json", "", "甲局", 2025, "10")]);
+    let words = ["render", "申报/a.json", "-o", ".", "--format", "xlsx"];
+    assert_eq!(jixiao(folder.path(), &words).status.code(), Some(0));
+    let book = "甲局-绩效目标表.xlsx";
+    let before = fs::read(folder.path().join(book)).unwrap();
+    let words = [
+        "render",
+        book,
+        "-o",
+        ".",
+        "--publish",
+        "--format",
+        "html,xlsx",
+    ];
+    let output = jixiao(folder.path(), &words);
+    assert_eq!(output.status.code(), Some(3), "{}", talk(&output));
+    assert!(talk(&output).contains(book), "{}", talk(&output));
+    assert_eq!(fs::read(folder.path().join(book)).unwrap(), before);
+    assert!(!folder.path().join("甲局-绩效目标表.html").exists());
+    let list = ["list", "申报/a.json", "-o", "清单.csv"];
+    assert_eq!(jixiao(folder.path(), &list).status.code(), Some(0));
+    let before = fs::read(folder.path().join("清单.csv")).unwrap();
+    let list = ["list", "清单.csv", "-o", "清单.csv", "--force"];
+    assert_eq!(jixiao(folder.path(), &list).status.code(), Some(3));
+    assert_eq!(fs::read(folder.path().join("清单.csv")).unwrap(), before);
+}

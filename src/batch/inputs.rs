@@ -1,6 +1,7 @@
 //! What a run reads: files and folders → inputs, each under the name it has in all reports, whatever folder the program was started in.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -46,7 +47,7 @@ pub struct Found {
 /// Passed over are hidden files, Office's lock files (`~$…`), `jixiao.toml`, files of other endings, and folders with results of a run, `out` among them.
 ///
 /// # Errors
-/// What the system says of a file or folder that was given and is not there.
+/// What the system says of a file or folder that was given and is not there; a folder that is given for both inputs and results.
 pub fn find_inputs(given: &[PathBuf], out: &Path) -> Result<Found, (PathBuf, io::Error)> {
     let mut found = Found::default();
     let out = fs::canonicalize(out).ok();
@@ -57,7 +58,16 @@ pub fn find_inputs(given: &[PathBuf], out: &Path) -> Result<Found, (PathBuf, io:
         } else {
             String::new()
         };
-        if about.is_dir() {
+        if about.is_dir() && out.is_some() && fs::canonicalize(root).ok() == out {
+            let words = "成果要写到别的文件夹,不能就是申报数据所在的文件夹";
+            return Err((
+                root.clone(),
+                io::Error::new(io::ErrorKind::InvalidInput, words),
+            ));
+        }
+        if about.is_dir() && is_result(root, out.as_deref()) {
+            found.passed.push(root.clone());
+        } else if about.is_dir() {
             walk(root, &before, out.as_deref(), &mut found);
         } else {
             found.inputs.push(input(root.clone(), last_name(root)));
@@ -227,6 +237,12 @@ pub struct Shard {
     pub number: u32,
     /// How many parts there are.
     pub count: u32,
+}
+
+impl fmt::Display for Shard {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "{}/{}", self.number, self.count)
+    }
 }
 
 impl Shard {

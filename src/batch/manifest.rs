@@ -143,9 +143,7 @@ impl Manifest {
             schema: SCHEMA.to_owned(),
             program: GENERATOR.to_owned(),
             options: ending.options.clone(),
-            shard: ending
-                .shard
-                .map(|shard| format!("{}/{}", shard.number, shard.count)),
+            shard: ending.shard.map(|shard| shard.to_string()),
             editions: editions
                 .map(|edition| UsedEdition {
                     id: edition.id.clone(),

@@ -206,6 +206,7 @@ impl Batch {
     ) -> Result<Outcome, Error> {
         let pool = pool(self.jobs, out)?;
         let lock = Lock::take(out)?;
+        self.refuse_other_part(out)?;
         if !lock.is_held() {
             watch.see(Event::Unlocked);
         }
@@ -219,6 +220,27 @@ impl Batch {
             failure: Mutex::new(None),
         };
         pool.install(|| run.go(inputs))
+    }
+
+    /// Refuses a folder with the results of another part of the inputs: they would be taken for old ones, and removed.
+    fn refuse_other_part(&self, out: &Path) -> Result<(), Error> {
+        let own = self.shard.map(|shard| shard.to_string());
+        match Manifest::read(out) {
+            Ok(there) if there.shard != own => {
+                let words = |shard: Option<String>| {
+                    shard.map_or_else(|| "全部".to_owned(), |shard| format!("分片 {shard}"))
+                };
+                Err(Error::Unfit {
+                    path: out.to_owned(),
+                    reason: format!(
+                        "里面是{}的成果,这一次做的是{};换一个文件夹,或先移走它",
+                        words(there.shard),
+                        words(own)
+                    ),
+                })
+            }
+            _ => Ok(()),
+        }
     }
 
     /// The options that the bytes of a department's files depend on.
@@ -292,8 +314,13 @@ fn edition_digest(edition: &crate::form::Edition) -> Digest {
     feed.finish()
 }
 
+/// Most departments at a time, whatever is asked for: each takes a thread.
+const MAX_JOBS: usize = 256;
+
 fn pool(jobs: usize, out: &Path) -> Result<ThreadPool, Error> {
-    let pool = ThreadPoolBuilder::new().num_threads(jobs).build();
+    let pool = ThreadPoolBuilder::new()
+        .num_threads(jobs.min(MAX_JOBS))
+        .build();
     pool.map_err(|error| Error::Unfit {
         path: out.to_owned(),
         reason: error.to_string(),

@@ -102,6 +102,7 @@ fn write(args: &ImportArgs, renderer: &Renderer, sources: &[Source]) -> Result<(
             for source in sources {
                 let taken: Vec<&str> = names.iter().map(String::as_str).collect();
                 let name = unique(&renderer.data_name(source), &taken);
+                input::refuse_to_overwrite(&args.files, &folder.join(&name))?;
                 let path = save(folder, &name, source.text().as_bytes())?;
                 report::result(&path.to_string_lossy());
                 names.push(name);

@@ -2,7 +2,7 @@
 
 use std::fs::File;
 use std::io::{self, Read};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use jixiao::Error;
 use jixiao::record::MAX_INPUT;
@@ -32,4 +32,18 @@ pub(super) fn read(path: &Path) -> Result<Vec<u8>, Error> {
             .map_err(failed)?;
     }
     Ok(bytes)
+}
+
+/// What is wrong with writing to a path, if it is one of the files that are read: what was typed there would be gone.
+pub(super) fn refuse_to_overwrite(inputs: &[PathBuf], output: &Path) -> Result<(), Error> {
+    let output_file = output.canonicalize().ok();
+    let is_output =
+        |file: &PathBuf| output_file.is_some() && file.canonicalize().ok() == output_file;
+    if inputs.iter().any(is_output) {
+        return Err(Error::Unfit {
+            path: output.to_owned(),
+            reason: "它是要读的文件,写上去原来的内容就没有了;用 -o 写到别处".to_owned(),
+        });
+    }
+    Ok(())
 }

@@ -53,6 +53,7 @@ pub(super) fn run(args: &ListArgs) -> Result<Outcome, Error> {
     let Some(bytes) = listed.bytes else {
         return Ok(worst.max(Outcome::Findings));
     };
+    input::refuse_to_overwrite(&args.files, &args.output)?;
     save(&folder, &name, &bytes)?;
     report::result(&args.output.to_string_lossy());
     Ok(worst)

@@ -56,9 +56,14 @@ fn one(
     if options.errors == OnErrors::GoOn {
         say_forced(&made);
     }
+    let mut names: Vec<String> = Vec::new();
     for output in &made.files {
-        let taken: Vec<&str> = written.iter().map(String::as_str).collect();
+        let taken: Vec<&str> = written.iter().chain(&names).map(String::as_str).collect();
         let name = unique(&output.name, &taken);
+        input::refuse_to_overwrite(&args.files, &args.output.join(&name))?;
+        names.push(name);
+    }
+    for (output, name) in made.files.iter().zip(names) {
         let path = save(&args.output, &name, &output.bytes)?;
         report::result(&path.to_string_lossy());
         written.push(name);

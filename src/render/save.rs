@@ -32,6 +32,10 @@ pub fn save_with(
         source,
     };
     fs::create_dir_all(folder).map_err(|error| no_folder(folder, error))?;
+    if is_no_file(&path) {
+        let words = "是设备或管道,不是文件";
+        return Err(failed(io::Error::new(io::ErrorKind::InvalidInput, words)));
+    }
     let mut builder = tempfile::Builder::new();
     let builder = builder.prefix(".jixiao-").suffix(".tmp");
     let mut file = with_usual_permissions(builder)
@@ -45,6 +49,11 @@ pub fn save_with(
     file.as_file().sync_all().map_err(failed)?;
     file.persist(&path).map_err(|error| failed(error.error))?;
     Ok(path)
+}
+
+/// Whether something that is neither file nor folder has the name, or a link leads to it: to put a file in its place would break what uses it.
+fn is_no_file(path: &Path) -> bool {
+    fs::metadata(path).is_ok_and(|about| !about.is_file() && !about.is_dir())
 }
 
 /// The system says "there already" of a file that stands where a folder is to be.
