@@ -6,10 +6,6 @@
 
 #![cfg(all(unix, feature = "cli"))]
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
-#![expect(
-    clippy::disallowed_methods,
-    reason = "the table is renewed where the environment says so"
-)]
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -22,6 +18,8 @@ use std::process::{Command, Output, Stdio};
 use jixiao::batch::{Batch, Event, Watch, find_inputs};
 use jixiao::render::Renderer;
 use tempfile::TempDir;
+
+mod stored;
 
 const EXAMPLE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/examples/minimal.json");
 
@@ -447,13 +445,5 @@ fn every_fault_of_every_command() {
     page += &inputs_that_change();
     page += &standard_output();
     page += &ended_in_the_middle();
-    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/faults.md");
-    if std::env::var("INSTA_UPDATE").is_ok_and(|how| how == "always") {
-        fs::write(path, &page).unwrap();
-    }
-    let stored = fs::read_to_string(path).unwrap_or_default();
-    for (made, stored) in page.lines().zip(stored.lines()) {
-        assert_eq!(made, stored);
-    }
-    assert_eq!(page.lines().count(), stored.lines().count());
+    stored::compare("tests/faults.md", &page);
 }

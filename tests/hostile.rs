@@ -13,10 +13,6 @@
     clippy::case_sensitive_file_extension_comparisons,
     reason = "inputs are put together, and files made, by these tests alone"
 )]
-#![expect(
-    clippy::disallowed_methods,
-    reason = "snapshots are renewed where the environment says so"
-)]
 
 use std::fs;
 use std::path::Path;
@@ -28,6 +24,8 @@ use jixiao::form::Registry;
 use jixiao::layout::FontSet;
 use jixiao::render::{OnErrors, Options, Renderer};
 use jixiao::write::Format;
+
+mod stored;
 
 #[path = "hostile/files.rs"]
 mod files;
@@ -83,17 +81,7 @@ fn compare(name: &str, title: &str, rows: &[Row]) {
         let (case, input, outcome) = (cell(&row.case), cell(&row.input), cell(&row.outcome));
         page += &format!("| {number} | {case} | {input} | {outcome} |\n");
     }
-    let path = Path::new(env!("CARGO_MANIFEST_DIR"))
-        .join("tests/hostile")
-        .join(format!("{name}.md"));
-    if std::env::var("INSTA_UPDATE").is_ok_and(|how| how == "always") {
-        fs::write(&path, &page).unwrap();
-    }
-    let stored = fs::read_to_string(&path).unwrap_or_default();
-    for (made, stored) in page.lines().zip(stored.lines()) {
-        assert_eq!(made, stored, "{name}");
-    }
-    assert_eq!(page.lines().count(), stored.lines().count(), "{name}");
+    stored::compare(&format!("tests/hostile/{name}.md"), &page);
 }
 
 /// The codes of a report, each once, in order.

@@ -1,24 +1,10 @@
 //! The page on limits is what the program keeps to.
 
-#![expect(
-    clippy::disallowed_methods,
-    reason = "snapshots are renewed where the environment says so"
-)]
-
-use std::fs;
+mod stored;
 
 #[test]
 fn the_page_is_made_of_the_limits() {
-    let page = concat!(env!("CARGO_MANIFEST_DIR"), "/docs/limits.md");
-    let made = jixiao::limits::markdown();
-    if std::env::var("INSTA_UPDATE").is_ok_and(|how| how == "always") {
-        fs::write(page, &made).unwrap();
-    }
-    assert_eq!(
-        fs::read_to_string(page).unwrap(),
-        made,
-        "INSTA_UPDATE=always cargo test --test limits"
-    );
+    stored::compare("docs/limits.md", &jixiao::limits::markdown());
 }
 
 #[test]

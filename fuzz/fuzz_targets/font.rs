@@ -12,7 +12,8 @@ use jixiao::grid::{
 use jixiao::layout::{FontSet, lay_out, members};
 use jixiao::length::Length;
 use jixiao::render::built_in_fonts;
-use jixiao::write::{self, Date, Document, Properties, Table};
+use jixiao::write::{self, Document, Table};
+use jixiao_fuzz::properties;
 use libfuzzer_sys::fuzz_target;
 
 /// Most fonts of a file that are tried.
@@ -99,16 +100,7 @@ fn draw(fonts: &FontSet) {
             layout: &layout,
             label: "表",
         }];
-        let properties = Properties {
-            title: "表".to_owned(),
-            author: String::new(),
-            subject: "表".to_owned(),
-            date: Date {
-                year: 2025,
-                month: 1,
-                day: 1,
-            },
-        };
+        let properties = properties("表");
         let document = Document {
             tables: &tables,
             properties: &properties,

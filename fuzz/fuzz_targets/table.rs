@@ -14,7 +14,8 @@ use jixiao::grid::{
 use jixiao::layout::{FontSet, add_feet, lay_out};
 use jixiao::length::Length;
 use jixiao::render::built_in_fonts;
-use jixiao::write::{self, Date, Document, Properties, Table};
+use jixiao::write::{self, Document, Table};
+use jixiao_fuzz::properties;
 use libfuzzer_sys::arbitrary::{self, Arbitrary, Unstructured};
 use libfuzzer_sys::fuzz_target;
 use rust_decimal::Decimal;
@@ -299,16 +300,7 @@ fuzz_target!(|bytes: &[u8]| {
         layout: &layout,
         label: "表",
     }];
-    let properties = Properties {
-        title: drawn.label.clone(),
-        author: drawn.label.clone(),
-        subject: "表".to_owned(),
-        date: Date {
-            year: 2025,
-            month: 1,
-            day: 1,
-        },
-    };
+    let properties = properties(&drawn.label);
     let document = Document {
         tables: &tables,
         properties: &properties,

@@ -7,6 +7,7 @@ use jixiao::diag::Source;
 use jixiao::form::Registry;
 use jixiao::layout::FontSet;
 use jixiao::render::Renderer;
+use jixiao::write::{Date, Properties};
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, ZipWriter};
 
@@ -106,6 +107,20 @@ pub fn edition(files: &[(&str, &str)]) -> Option<Registry> {
     let is_usable = !registry.editions().is_empty();
     assert_eq!(is_usable, !report.has_errors(), "{:?}", report.findings());
     is_usable.then_some(registry)
+}
+
+/// What a file says of itself, in these words.
+pub fn properties(words: &str) -> Properties {
+    Properties {
+        title: words.to_owned(),
+        author: words.to_owned(),
+        subject: "表".to_owned(),
+        date: Date {
+            year: 2025,
+            month: 1,
+            day: 1,
+        },
+    }
 }
 
 /// A renderer without faces, which nothing that is not laid out needs.

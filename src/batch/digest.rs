@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 use std::fs::File;
-use std::io::{self, Read, Write};
+use std::io::{self, BufReader, Write};
 use std::path::Path;
 
 use serde::{Deserialize, Serialize};
@@ -27,17 +27,10 @@ impl Digest {
     /// # Errors
     /// What the system says of the file.
     pub fn of_file(path: &Path) -> io::Result<(Digest, u64)> {
-        let (mut file, mut hash) = (File::open(path)?, Sha256::new());
-        let (mut buffer, mut size) = (vec![0; BUFFER], 0);
-        loop {
-            match file.read(&mut buffer)? {
-                0 => return Ok((Digest::finish(hash), size)),
-                count => {
-                    hash.update(&buffer[..count]);
-                    size += count as u64;
-                }
-            }
-        }
+        let mut file = BufReader::with_capacity(BUFFER, File::open(path)?);
+        let mut digesting = Digesting::new(io::sink());
+        io::copy(&mut file, &mut digesting)?;
+        Ok(digesting.finish())
     }
 
     fn finish(hash: Sha256) -> Digest {

@@ -69,8 +69,9 @@ pub(super) struct Ending<'a> {
 impl Ending<'_> {
     /// Makes the last files, unless they are there and still right.
     pub(super) fn make(self, watch: &dyn Watch) -> Result<Outcome, Error> {
-        let told = Told::of(&self.inputs, &self.departments).in_order(self.order);
-        let outcome = self.outcome(&told);
+        let order = Order::of(self.order);
+        let told = Told::of(&self.inputs, &self.departments).in_order(&order);
+        let outcome = self.outcome(&told, &order);
         let key = self.key();
         if let Some(old) = Manifest::read(self.out).ok().filter(|old| old.key == key)
             && old.last_files().all(|file| file.is_whole(self.out))
@@ -183,7 +184,7 @@ impl Ending<'_> {
         Ok(())
     }
 
-    fn outcome(&self, told: &Told<'_>) -> Outcome {
+    fn outcome(&self, told: &Told<'_>, order: &Order<'_>) -> Outcome {
         let unread = self.inputs.iter().filter_map(|input| {
             let failure = input.failure.clone()?;
             Some((input.name.clone(), failure))
@@ -193,7 +194,6 @@ impl Ending<'_> {
             Some((department.input.clone(), failure))
         });
         let failures = unread.chain(undone).collect();
-        let order = Order::of(self.order);
         let (unknown_order, unordered) = order.left_over(&self.departments);
         Outcome {
             counts: told.counts(),

@@ -58,7 +58,7 @@ pub fn find_inputs(given: &[PathBuf], out: &Path) -> Result<Found, (PathBuf, io:
         } else {
             String::new()
         };
-        if about.is_dir() && out.is_some() && fs::canonicalize(root).ok() == out {
+        if about.is_dir() && is_out(root, out.as_deref()) {
             let words = "成果要写到别的文件夹,不能就是申报数据所在的文件夹";
             return Err((
                 root.clone(),
@@ -199,8 +199,12 @@ fn is_hidden(entry: &DirEntry) -> bool {
 
 /// Whether a folder holds the results of a run.
 fn is_result(folder: &Path, out: Option<&Path>) -> bool {
-    let is_out = out.is_some_and(|out| fs::canonicalize(folder).is_ok_and(|folder| folder == out));
-    is_out || folder.join(KEPT_FOLDER).is_dir() || folder.join(MANIFEST).is_file()
+    is_out(folder, out) || folder.join(KEPT_FOLDER).is_dir() || folder.join(MANIFEST).is_file()
+}
+
+/// Whether a folder is the one that the results go to, by whatever path.
+fn is_out(folder: &Path, out: Option<&Path>) -> bool {
+    out.is_some_and(|out| fs::canonicalize(folder).is_ok_and(|folder| folder == out))
 }
 
 /// A path below the folder that was given, with `/`; the folder's own name before it where several were given.

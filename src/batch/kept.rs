@@ -93,6 +93,14 @@ impl Finding {
         }
     }
 
+    /// A finding at a level of its own.
+    pub(super) fn at(level: Level, finding: &Diagnostic) -> Finding {
+        Finding {
+            level,
+            ..Finding::of(finding)
+        }
+    }
+
     /// Where in its file it is: `12:5`, or sheet and cell.
     pub fn position(&self) -> String {
         match (&self.cell, self.line, self.column) {

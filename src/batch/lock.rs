@@ -6,8 +6,7 @@ use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io;
 use std::path::Path;
 
-use super::kept;
-use super::refuse_links;
+use super::{Event, Watch, kept, refuse_links};
 use crate::error::Error;
 use crate::render::no_folder;
 
@@ -17,16 +16,15 @@ pub(super) const LOCK: &str = "lock";
 /// Holds the folder until it is dropped.
 #[derive(Debug)]
 pub(super) struct Lock {
-    /// None where the disk knows no locks.
-    held: Option<File>,
+    _held: File,
 }
 
 impl Lock {
-    /// Takes the folder.
+    /// Takes the folder; a disk that knows no locks is told to the watch.
     ///
     /// # Errors
     /// [`Error::Unfit`] where another run has it, [`Error::Write`] where nothing can be written there.
-    pub(super) fn take(out: &Path) -> Result<Lock, Error> {
+    pub(super) fn take(out: &Path, watch: &dyn Watch) -> Result<Lock, Error> {
         let folder = kept::folder(out);
         refuse_links(out, &folder)?;
         let path = folder.join(LOCK);
@@ -43,21 +41,17 @@ impl Lock {
             .open(&path)
             .map_err(failed)?;
         match file.try_lock() {
-            Ok(()) => Ok(Lock { held: Some(file) }),
+            Ok(()) => Ok(Lock { _held: file }),
             Err(TryLockError::WouldBlock) => Err(Error::Unfit {
                 path: out.to_owned(),
                 reason: "另一个 jixiao 正在往里面写;等它做完,或者换一个文件夹".to_owned(),
             }),
             Err(TryLockError::Error(error)) if error.kind() == io::ErrorKind::Unsupported => {
-                Ok(Lock { held: None })
+                watch.see(Event::Unlocked);
+                Ok(Lock { _held: file })
             }
             Err(TryLockError::Error(source)) => Err(Error::Write { path, source }),
         }
-    }
-
-    /// Whether the disk knows locks at all.
-    pub(super) const fn is_held(&self) -> bool {
-        self.held.is_some()
     }
 }
 

@@ -10,8 +10,7 @@ use super::kept::{self, KeptDepartment, KeptInput, MadeFile};
 use super::lock::Lock;
 use super::manifest::Manifest;
 use super::{
-    DEPARTMENTS, Digest, Event, MANIFEST, Volume, Watch, each, made_with, path_of, refuse_links,
-    relative,
+    DEPARTMENTS, Digest, MANIFEST, Volume, Watch, each, made_with, path_of, refuse_links, relative,
 };
 use crate::error::Error;
 use crate::render::{Renderer, save_with};
@@ -53,10 +52,7 @@ pub fn merge(
             "生成它的表样、字体或程序版本与现在的不同",
         ));
     }
-    let lock = Lock::take(out)?;
-    if !lock.is_held() {
-        watch.see(Event::Unlocked);
-    }
+    let _lock = Lock::take(out, watch)?;
     kept::remove(&out.join(MANIFEST))?;
     sweep_temporary(out);
     let mut kept = Vec::new();

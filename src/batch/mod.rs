@@ -205,11 +205,8 @@ impl Batch {
         watch: &dyn Watch,
     ) -> Result<Outcome, Error> {
         let pool = pool(self.jobs, out)?;
-        let lock = Lock::take(out)?;
+        let _lock = Lock::take(out, watch)?;
         self.refuse_other_part(out)?;
-        if !lock.is_held() {
-            watch.see(Event::Unlocked);
-        }
         let run = Run {
             batch: self,
             renderer,

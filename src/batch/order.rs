@@ -27,6 +27,9 @@ impl Order<'_> {
 
     /// The place of a department, if a word names it: the first that does.
     pub(super) fn place(&self, department: &KeptDepartment) -> Option<usize> {
+        if self.places.is_empty() {
+            return None;
+        }
         let both = format!("{} {}", department.code, department.name);
         let names = [&department.code, &department.name, &both];
         let places = names.iter().filter_map(|name| self.places.get(&key(name)));

@@ -204,12 +204,16 @@ fn totals(
     departments: &[&KeptDepartment],
     files: usize,
 ) -> Vec<Total> {
-    let repeats = departments.iter().any(|one| is_repeated(one));
+    let counted: Vec<&KeptDepartment> = departments
+        .iter()
+        .copied()
+        .filter(|one| !is_repeated(one))
+        .collect();
     let sums: Vec<Decimal> = (0..figures.len())
         .map(|index| {
-            let counted = departments.iter().filter(|one| !is_repeated(one));
-            let numbers =
-                counted.filter_map(|department| department.figures.get(index).copied().flatten());
+            let numbers = counted
+                .iter()
+                .filter_map(|department| department.figures.get(index).copied().flatten());
             numbers.fold(Decimal::ZERO, |sum, number| {
                 sum.checked_add(number).unwrap_or(sum)
             })
@@ -236,7 +240,7 @@ fn totals(
         }
         match figure.total(edition, figures, &sums, index) {
             Total::Formula(formula, value) => Total::Formula(moved(&formula, BEFORE.len()), value),
-            Total::Sum(value) if repeats => Total::SumBut {
+            Total::Sum(value) if counted.len() < departments.len() => Total::SumBut {
                 column: STATE,
                 ending: REPEATED.to_owned(),
                 value,

@@ -67,10 +67,9 @@ impl<'a> Told<'a> {
     }
 
     /// First the departments that the order names by code or name, then the others.
-    pub(super) fn in_order(mut self, order: &[String]) -> Told<'a> {
-        let places = Order::of(order);
+    pub(super) fn in_order(mut self, order: &Order<'_>) -> Told<'a> {
         self.departments
-            .sort_by_cached_key(|department| places.place(department).unwrap_or(order.len()));
+            .sort_by_cached_key(|department| order.place(department).unwrap_or(usize::MAX));
         self
     }
 
@@ -183,9 +182,7 @@ impl<'a> Seen<'a> {
             .seen(text::quote(seen.join(" ").trim()))
             .expected(expected)
             .mend("只留一份,另一份移出去,再运行;现在汇总表的合计只算另一份");
-        let mut finding = Finding::of(&diagnostic);
-        finding.level = level;
-        Some(finding)
+        Some(Finding::at(level, &diagnostic))
     }
 }
 
@@ -227,9 +224,7 @@ impl<'a> UsualYear<'a> {
                 self.year, self.departments
             ))
             .mend("看是不是交了别的年度的表;年度没有错的,分开来做");
-        let mut finding = Finding::of(&diagnostic);
-        finding.level = level;
-        Some(finding)
+        Some(Finding::at(level, &diagnostic))
     }
 }
 

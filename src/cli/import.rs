@@ -1,6 +1,6 @@
 //! `jixiao import`: filled official forms → the submission as JSON; a flat list → the submissions of all its departments.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use jixiao::Error;
 use jixiao::diag::{Report, Source, text};
@@ -10,6 +10,7 @@ use jixiao::render::{Renderer, save, unique};
 
 use super::args::ImportArgs;
 use super::edition::registry;
+use super::input::Inputs;
 use super::{Outcome, input, report};
 
 pub(super) fn run(args: &ImportArgs) -> Result<Outcome, Error> {
@@ -64,11 +65,7 @@ fn wrong_words(args: &ImportArgs, registry: &Registry) -> Option<String> {
         return Some(format!("没有 {} 这种表样;{meant}", text::quote(id)));
     }
     let output = args.output.as_ref()?;
-    let is_input = |file: &PathBuf| {
-        let whole = |path: &Path| path.canonicalize().ok();
-        whole(file).is_some_and(|file| Some(file) == whole(output))
-    };
-    args.files.iter().any(is_input).then(|| {
+    Inputs::of(&args.files).has(output).then(|| {
         format!(
             "不能把结果写到要读的文件 {} 上",
             text::quote(&output.to_string_lossy())
@@ -98,11 +95,12 @@ fn write(args: &ImportArgs, renderer: &Renderer, sources: &[Source]) -> Result<(
             report::result(&path.to_string_lossy());
         }
         (Some(folder), sources) => {
+            let inputs = Inputs::of(&args.files);
             let mut names: Vec<String> = Vec::with_capacity(sources.len());
             for source in sources {
                 let taken: Vec<&str> = names.iter().map(String::as_str).collect();
                 let name = unique(&renderer.data_name(source), &taken);
-                input::refuse_to_overwrite(&args.files, &folder.join(&name))?;
+                inputs.spare(&folder.join(&name))?;
                 let path = save(folder, &name, source.text().as_bytes())?;
                 report::result(&path.to_string_lossy());
                 names.push(name);

@@ -1,5 +1,6 @@
 //! Input files of a command: their bytes; `-` is standard input.
 
+use std::collections::BTreeSet;
 use std::fs::File;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
@@ -34,16 +35,34 @@ pub(super) fn read(path: &Path) -> Result<Vec<u8>, Error> {
     Ok(bytes)
 }
 
-/// What is wrong with writing to a path, if it is one of the files that are read: what was typed there would be gone.
-pub(super) fn refuse_to_overwrite(inputs: &[PathBuf], output: &Path) -> Result<(), Error> {
-    let output_file = output.canonicalize().ok();
-    let is_output =
-        |file: &PathBuf| output_file.is_some() && file.canonicalize().ok() == output_file;
-    if inputs.iter().any(is_output) {
-        return Err(Error::Unfit {
+/// The files of a command that are read, wherever links lead: what is typed there must not be written over.
+pub(super) struct Inputs(BTreeSet<PathBuf>);
+
+impl Inputs {
+    pub(super) fn of(files: &[PathBuf]) -> Inputs {
+        Inputs(
+            files
+                .iter()
+                .filter_map(|file| file.canonicalize().ok())
+                .collect(),
+        )
+    }
+
+    /// Whether a path is one of them.
+    pub(super) fn has(&self, output: &Path) -> bool {
+        output
+            .canonicalize()
+            .is_ok_and(|output| self.0.contains(&output))
+    }
+
+    /// Refuses to write to a path that is one of them.
+    pub(super) fn spare(&self, output: &Path) -> Result<(), Error> {
+        if !self.has(output) {
+            return Ok(());
+        }
+        Err(Error::Unfit {
             path: output.to_owned(),
             reason: "它是要读的文件,写上去原来的内容就没有了;用 -o 写到别处".to_owned(),
-        });
+        })
     }
-    Ok(())
 }

@@ -11,6 +11,7 @@ use jixiao::render::{Encoding, ListFormat, Renderer, save};
 
 use super::args::ListArgs;
 use super::edition::registry;
+use super::input::Inputs;
 use super::{Outcome, input, report};
 
 pub(super) fn run(args: &ListArgs) -> Result<Outcome, Error> {
@@ -53,7 +54,7 @@ pub(super) fn run(args: &ListArgs) -> Result<Outcome, Error> {
     let Some(bytes) = listed.bytes else {
         return Ok(worst.max(Outcome::Findings));
     };
-    input::refuse_to_overwrite(&args.files, &args.output)?;
+    Inputs::of(&args.files).spare(&args.output)?;
     save(&folder, &name, &bytes)?;
     report::result(&args.output.to_string_lossy());
     Ok(worst)

@@ -14,7 +14,7 @@ struct Quiet;
 impl Watch for Quiet {
     fn see(&self, event: Event<'_>) {
         if matches!(event, Event::Unlocked) {
-            report::talk("成果所在的磁盘不支持锁:不要同时运行两次");
+            report::unlocked();
         }
     }
 }

@@ -7,6 +7,7 @@ use jixiao::diag::Severity;
 use jixiao::render::{Files, OnErrors, Rendered, Renderer, save, unique};
 
 use super::args::RenderArgs;
+use super::input::Inputs;
 use super::settings::{Settings, options};
 use super::{Outcome, input, report};
 
@@ -18,7 +19,10 @@ pub(super) fn run(args: &RenderArgs) -> Result<Outcome, Error> {
         return Ok(Outcome::Findings);
     };
     let mut settings = Settings::new(&args.making.level);
-    let mut written = Vec::new();
+    let mut written = Written {
+        inputs: Inputs::of(&args.files),
+        names: Vec::new(),
+    };
     let mut worst = Outcome::Done;
     for file in &args.files {
         let outcome =
@@ -31,13 +35,19 @@ pub(super) fn run(args: &RenderArgs) -> Result<Outcome, Error> {
     Ok(worst)
 }
 
+/// What may not be written: the files that are read, and names of files that were written already.
+struct Written {
+    inputs: Inputs,
+    names: Vec<String>,
+}
+
 /// Renders one file; its files are written when all of them are made. Two inputs never write one file.
 fn one(
     args: &RenderArgs,
     renderer: &Renderer,
     file: &Path,
     settings: &mut Settings,
-    written: &mut Vec<String>,
+    written: &mut Written,
 ) -> Result<Outcome, Error> {
     let beside = settings.beside(file)?;
     report::findings(&beside.findings);
@@ -58,15 +68,20 @@ fn one(
     }
     let mut names: Vec<String> = Vec::new();
     for output in &made.files {
-        let taken: Vec<&str> = written.iter().chain(&names).map(String::as_str).collect();
+        let taken: Vec<&str> = written
+            .names
+            .iter()
+            .chain(&names)
+            .map(String::as_str)
+            .collect();
         let name = unique(&output.name, &taken);
-        input::refuse_to_overwrite(&args.files, &args.output.join(&name))?;
+        written.inputs.spare(&args.output.join(&name))?;
         names.push(name);
     }
     for (output, name) in made.files.iter().zip(names) {
         let path = save(&args.output, &name, &output.bytes)?;
         report::result(&path.to_string_lossy());
-        written.push(name);
+        written.names.push(name);
     }
     Ok(if beside.is_wrong || made.report.has_errors() {
         Outcome::Findings

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Align, Cell, CellIndex, Grid};
+use super::{Align, Cell, CellIndex, Grid, Look};
 
 /// Room for the figures of a group, in characters.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -23,17 +23,19 @@ impl Cell {
     }
 }
 
-impl Grid {
-    /// Whether any style asks for it: most looks do not.
-    fn aligns_figures(&self) -> bool {
-        let mut styles = self.look.styles.iter();
+impl Look {
+    /// Whether any style has figures with their points below one another: most looks have none.
+    pub fn aligns_figures(&self) -> bool {
+        let mut styles = self.styles.iter();
         styles.any(|style| style.align == Align::Decimal)
     }
+}
 
+impl Grid {
     /// Figures whose points stand below one another: those of one style in the same columns. In the order of their first cells.
     pub fn figure_groups(&self) -> Vec<Vec<CellIndex>> {
         let mut groups: Vec<Vec<CellIndex>> = Vec::new();
-        if !self.aligns_figures() {
+        if !self.look.aligns_figures() {
             return groups;
         }
         let mut places: BTreeMap<(usize, usize, usize), usize> = BTreeMap::new();

@@ -88,6 +88,11 @@ fn count_of(report: &Report, severity: Severity) -> Option<String> {
     }
 }
 
+/// Says that a disk knows no locks.
+pub(super) fn unlocked() {
+    talk("成果所在的磁盘不支持锁:不要同时运行两次");
+}
+
 /// Prints a failure with its causes.
 pub(super) fn failure(error: &Error) {
     talk(&format!("失败:{}", error.in_a_line()));

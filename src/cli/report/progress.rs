@@ -8,7 +8,7 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use jixiao::batch::{Event, KeptDepartment, Origin, State};
 use jixiao::diag::text::visible;
 
-use super::talk;
+use super::{talk, unlocked};
 
 /// From one line to the next, where there is no terminal.
 const EVERY: Duration = Duration::from_secs(5);
@@ -76,9 +76,7 @@ impl Progress {
                     talk(&format!("正在做 {name}"));
                 }
             }
-            Event::Unlocked => {
-                talk("成果所在的磁盘不支持锁:不要同时运行两次");
-            }
+            Event::Unlocked => unlocked(),
             _ => {}
         }
     }

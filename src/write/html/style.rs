@@ -46,11 +46,7 @@ pub(super) fn look_of(table: usize) -> String {
 /// Writes the style sheet of all tables. Tables of one look share its rules.
 pub(super) fn write(out: &mut String, tables: &[Table<'_>]) {
     out.push_str(COMMON);
-    let has_figures = |look: &Look| {
-        let mut styles = look.styles.iter();
-        styles.any(|style| style.align == Align::Decimal)
-    };
-    if tables.iter().any(|table| has_figures(&table.grid.look)) {
+    if tables.iter().any(|table| table.grid.look.aligns_figures()) {
         out.push_str(FIGURES);
     }
     if let Some(first) = tables.first() {

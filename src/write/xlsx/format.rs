@@ -161,7 +161,8 @@ fn hold(format: Format, holds: Holds) -> Format {
     }
 }
 
-const fn horizontal(align: Align) -> FormatAlign {
+/// How a workbook aligns a cell.
+pub(super) const fn horizontal(align: Align) -> FormatAlign {
     match align {
         Align::Left => FormatAlign::Left,
         // The format of a figure makes all of its column equally wide.

@@ -7,6 +7,7 @@ use rust_xlsxwriter::{
     Color, Format, FormatAlign, FormatBorder, Formula, Workbook, Worksheet, XlsxError,
 };
 
+use super::format::horizontal;
 use super::number::{Held, Shown};
 use super::{cell, default_format, properties, room, text};
 use crate::grid::Align;
@@ -263,11 +264,7 @@ impl Writer<'_> {
         let align = self.listing.columns[place.1].align;
         let facet = (kind as u8, align as u8, shown, marked);
         let make = || {
-            let mut format = bordered().set_align(match align {
-                Align::Left => FormatAlign::Left,
-                Align::Center | Align::Decimal => FormatAlign::Center,
-                Align::Right => FormatAlign::Right,
-            });
+            let mut format = bordered().set_align(horizontal(align));
             // Off the line, where there is one to stand against.
             if align != Align::Center {
                 format = format.set_indent(1);

@@ -169,13 +169,14 @@ impl Setter<'_, '_> {
         let section = self.element(Kind::Section, None);
         let (title, body) = (self.faces.title, self.faces.body);
         self.y = top - high * TITLE_AT;
-        let texts = std::slice::from_ref(&cover.title);
-        self.block(texts, (title, TITLE), (section, Kind::Heading))?;
-        let texts = std::slice::from_ref(&cover.subtitle);
-        self.block(texts, (body, IMPRINT), (section, Kind::Paragraph))?;
+        self.block(&[cover.title], (title, TITLE), (section, Kind::Heading))?;
+        self.block(
+            &[cover.subtitle],
+            (body, IMPRINT),
+            (section, Kind::Paragraph),
+        )?;
         self.y = self.y.min(top - high * KIND_AT);
-        let texts = std::slice::from_ref(&cover.kind);
-        self.block(texts, (title, KIND), (section, Kind::Paragraph))?;
+        self.block(&[cover.kind], (title, KIND), (section, Kind::Paragraph))?;
         self.block(cover.lines, (body, LINE), (section, Kind::Paragraph))?;
         #[expect(clippy::cast_precision_loss, reason = "a few lines")]
         let imprint = IMPRINT * LEADING * cover.imprint.len() as f64;
