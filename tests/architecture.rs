@@ -79,7 +79,7 @@ const HOMES: &[(&str, &[&str])] = &[
     ("anstream", &["cli/report/mod.rs"]),
     ("indicatif", &["cli/report/progress.rs"]),
     ("ctrlc", &["cli/batch.rs"]),
-    ("rayon", &["batch/", "write/pdf/volume/font.rs"]),
+    ("rayon", &["batch/", "write/pdf/volume/"]),
     ("sha2", &["batch/digest.rs"]),
     ("walkdir", &["batch/"]),
     ("clap", &["cli/"]),

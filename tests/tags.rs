@@ -614,7 +614,7 @@ fn volume(
         date: Date::new(2025, 1, 1).unwrap(),
     };
     let mut bytes = Vec::new();
-    let given = parts.iter().map(|part| Ok(part.bytes.clone()));
+    let given = |index: usize| Ok(parts[index].bytes.clone());
     let fonts = renderer.fonts();
     write_volume(&mut bytes, (&cover, chapters), given, &properties, fonts).unwrap();
     bytes

@@ -1,6 +1,7 @@
 //! What is kept of each input and of each department: what the summary, the reports and a later run need, in a small file each.
 //!
-//! The files lie in a hidden folder of the results. One is written when everything it speaks of is: a department whose file is there is done.
+//! The files lie in a hidden folder of the results. One is written when everything it speaks of is: a department whose file is there is done. The disk
+//! is not waited for, as it is for results: a file that a power cut damaged is not taken for whole, and what it speaks of is made again.
 
 use std::fs;
 use std::io;
@@ -14,7 +15,7 @@ use super::digest::Digest;
 use super::{KEPT_FOLDER, refuse_links};
 use crate::diag::{Diagnostic, Report, Severity, text};
 use crate::error::Error;
-use crate::render::save;
+use crate::render::{save, save_lightly};
 
 /// A finding, in the words of reports for programs: this one's and that of `check`. What is not known is `null`; texts may be empty.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -363,7 +364,7 @@ fn keep(out: &Path, name: &str, kept: &impl Serialize) -> Result<MadeFile, Error
     let folder = folder(out);
     refuse_links(out, &folder)?;
     if fs::read(folder.join(name)).ok().as_ref() != Some(&bytes) {
-        save(&folder, name, &bytes)?;
+        save_lightly(&folder, name, &bytes)?;
     }
     Ok(made(format!("{KEPT_FOLDER}/{name}"), &bytes))
 }

@@ -48,7 +48,7 @@ use rayon::{ThreadPool, ThreadPoolBuilder};
 
 use crate::diag::Levels;
 use crate::error::Error;
-use crate::render::{Audience, Files, OnErrors, Options, Renderer};
+use crate::render::{Audience, Files, OnErrors, Options, Renderer, is_built_in};
 
 use self::digest::Feed;
 use self::lock::Lock;
@@ -293,7 +293,10 @@ fn made_with(renderer: &Renderer, options: &str) -> Digest {
     }
     for face in renderer.fonts().faces() {
         feed.piece(face.name());
-        feed.piece(face.data());
+        // Those built in are told by the program's sources; to read forty megabytes of them would take a third of a small run.
+        if !is_built_in(face) {
+            feed.piece(face.data());
+        }
     }
     for face in renderer.fonts().fallbacks() {
         feed.piece(face.0.to_string());

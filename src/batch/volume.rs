@@ -13,7 +13,7 @@ use crate::form::Edition;
 use crate::render::save_with;
 use crate::write::pdf::{Chapter, Cover, write_volume};
 
-/// Writes the volume; of the parts one is in memory at a time.
+/// Writes the volume; of the parts a few are in memory at a time.
 pub(super) fn write(ending: &Ending<'_>, told: &Told<'_>) -> Result<MadeFile, Error> {
     let bound: Vec<(&KeptDepartment, String)> = told
         .departments
@@ -45,7 +45,6 @@ pub(super) fn write(ending: &Ending<'_>, told: &Told<'_>) -> Result<MadeFile, Er
         imprint: ending.imprint,
         contents: "目录",
     };
-    let parts = bound.iter().map(|(department, _)| read(ending, department));
     let properties = ending.properties(&format!("{heading} 合订本"));
     let mut digested = (Digest::default(), 0);
     save_with(ending.out, VOLUME, |file| {
@@ -53,7 +52,7 @@ pub(super) fn write(ending: &Ending<'_>, told: &Told<'_>) -> Result<MadeFile, Er
         write_volume(
             &mut file,
             (&cover, &chapters),
-            parts,
+            |index| read(ending, bound[index].0),
             &properties,
             ending.renderer.fonts(),
         )?;

@@ -34,12 +34,13 @@ use fonts::{Chooser, Chosen, Folder};
 use job::Job;
 
 pub use blank::{BlankForm, BlankOptions};
+pub(crate) use fonts::is_built_in;
 pub use fonts::{
     Borrowed, FaceOrigin, FontUse, ListedFace, MAX_FONT_FILE, MAX_FONTS, Why, built_in_fonts,
 };
 pub use listing::{Encoding, ListFormat, Listed};
 pub use names::{file_name, unique};
-pub(crate) use save::no_folder;
+pub(crate) use save::{no_folder, save_lightly};
 pub use save::{save, save_with};
 
 /// What to make of a submission.

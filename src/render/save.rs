@@ -17,6 +17,11 @@ pub fn save(folder: &Path, name: &str, bytes: &[u8]) -> Result<PathBuf, Error> {
     save_with(folder, name, |file| file.write_all(bytes))
 }
 
+/// As [`save`], for what is made again where it is damaged: a power cut may lose it, and the disk is not waited for.
+pub(crate) fn save_lightly(folder: &Path, name: &str, bytes: &[u8]) -> Result<PathBuf, Error> {
+    put(folder, name, Safety::Kill, |file| file.write_all(bytes))
+}
+
 /// As [`save`], the bytes written by a function: for a file too large for the memory.
 ///
 /// # Errors
@@ -24,7 +29,25 @@ pub fn save(folder: &Path, name: &str, bytes: &[u8]) -> Result<PathBuf, Error> {
 pub fn save_with(
     folder: &Path,
     name: &str,
-    write: impl FnOnce(&mut dyn Write) -> io::Result<()>,
+    write: impl FnOnce(&mut (dyn Write + Send)) -> io::Result<()>,
+) -> Result<PathBuf, Error> {
+    put(folder, name, Safety::PowerCut, write)
+}
+
+/// What a file under its final name is whole after.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Safety {
+    /// The end of the program at any moment.
+    Kill,
+    /// The end of the machine, too.
+    PowerCut,
+}
+
+fn put(
+    folder: &Path,
+    name: &str,
+    safety: Safety,
+    write: impl FnOnce(&mut (dyn Write + Send)) -> io::Result<()>,
 ) -> Result<PathBuf, Error> {
     let path = folder.join(name);
     let failed = |source| Error::Write {
@@ -46,7 +69,9 @@ pub fn save_with(
         .and_then(|()| buffered.flush())
         .map_err(failed)?;
     drop(buffered);
-    file.as_file().sync_all().map_err(failed)?;
+    if safety == Safety::PowerCut {
+        file.as_file().sync_all().map_err(failed)?;
+    }
     file.persist(&path).map_err(|error| failed(error.error))?;
     Ok(path)
 }

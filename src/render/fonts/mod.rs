@@ -10,7 +10,7 @@ mod choice;
 mod folder;
 mod listing;
 
-use crate::layout::FontSet;
+use crate::layout::{Face, FontSet};
 
 pub use choice::Why;
 pub use folder::{FaceOrigin, MAX_FONT_FILE, MAX_FONTS};
@@ -34,6 +34,13 @@ const BUILT_IN: [(&str, &[u8]); 3] = [
         include_bytes!("../../../fonts/NotoSerifSC-Bold.ttf"),
     ),
 ];
+
+/// Whether a face is one of those built into the program.
+pub(crate) fn is_built_in(face: &Face) -> bool {
+    BUILT_IN
+        .iter()
+        .any(|(_, data)| std::ptr::eq(*data, face.data()))
+}
 
 /// The faces built into the program.
 ///

@@ -54,10 +54,45 @@ struct Shared {
     bytes: Vec<u8>,
 }
 
+/// Objects that were written apart from their file, to be put into it.
+pub(super) struct Piece {
+    bytes: Vec<u8>,
+    places: BTreeMap<i32, Place>,
+    digest: Digest,
+}
+
+/// Shared streams of so many objects.
+pub(super) const fn streams(objects: usize) -> usize {
+    objects.div_ceil(SHARED)
+}
+
+impl ObjectFile<Vec<u8>> {
+    /// Begins a piece of another file, which has given it the numbers from `next` on.
+    pub(super) fn piece(next: Ref) -> ObjectFile<Vec<u8>> {
+        ObjectFile::at_start(Vec::new(), next.get())
+    }
+
+    /// Ends a piece.
+    pub(super) fn into_piece(mut self) -> io::Result<Piece> {
+        self.end_shared()?;
+        Ok(Piece {
+            bytes: self.out,
+            places: self.places,
+            digest: self.digest,
+        })
+    }
+}
+
 impl<W: Write> ObjectFile<W> {
     /// Begins a file; numbers below `next` are given out by the caller.
     pub(super) fn new(out: W, next: i32) -> io::Result<ObjectFile<W>> {
-        let mut file = ObjectFile {
+        let mut file = ObjectFile::at_start(out, next);
+        file.raw(Pdf::with_settings(COMPACT).as_bytes())?;
+        Ok(file)
+    }
+
+    fn at_start(out: W, next: i32) -> ObjectFile<W> {
+        ObjectFile {
             out,
             at: 0,
             places: BTreeMap::new(),
@@ -65,9 +100,21 @@ impl<W: Write> ObjectFile<W> {
             digest: Digest::of(&[]),
             shared: Shared::default(),
             packer: Packer::new(),
-        };
-        file.raw(Pdf::with_settings(COMPACT).as_bytes())?;
-        Ok(file)
+        }
+    }
+
+    /// Puts in a piece that was written apart.
+    pub(super) fn put(&mut self, piece: Piece) -> io::Result<()> {
+        let start = self.at;
+        let moved = piece.places.into_iter().map(|(number, place)| match place {
+            Place::At(at) => (number, Place::At(start + at)),
+            inside @ Place::In { .. } => (number, inside),
+        });
+        self.places.extend(moved);
+        self.out.write_all(&piece.bytes)?;
+        self.at += piece.bytes.len() as u64;
+        self.digest = self.digest.and(&piece.digest.0.to_be_bytes());
+        Ok(())
     }
 
     /// A new number.

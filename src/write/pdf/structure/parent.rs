@@ -30,8 +30,7 @@ impl ParentTree {
         elements: impl Iterator<Item = Ref>,
         file: &mut ObjectFile<W>,
     ) -> io::Result<i32> {
-        let elements: Vec<String> = elements.map(reference).collect();
-        self.add(&format!("[{}]", elements.join(" ")), file)
+        self.add(&of_page(elements), file)
     }
 
     /// A key for a link of an element.
@@ -43,7 +42,17 @@ impl ParentTree {
         self.add(&reference(element), file)
     }
 
-    fn add<W: Write>(&mut self, value: &str, file: &mut ObjectFile<W>) -> io::Result<i32> {
+    /// The key that is given out next.
+    pub(in super::super) const fn next(&self) -> i32 {
+        self.next
+    }
+
+    /// Gives out the next key, for what [`of_page`] says of a page.
+    pub(in super::super) fn add<W: Write>(
+        &mut self,
+        value: &str,
+        file: &mut ObjectFile<W>,
+    ) -> io::Result<i32> {
         let key = self.next;
         write!(self.waiting, "{key} {value} ").expect(TO_STRING);
         self.next += 1;
@@ -82,4 +91,10 @@ impl ParentTree {
         );
         file.share(root, object.as_bytes())
     }
+}
+
+/// What a page's key leads to: the elements of its stretches.
+pub(in super::super) fn of_page(elements: impl Iterator<Item = Ref>) -> String {
+    let elements: Vec<String> = elements.map(reference).collect();
+    format!("[{}]", elements.join(" "))
 }

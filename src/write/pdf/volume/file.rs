@@ -1,7 +1,6 @@
 //! The volume's file as it is written: objects one after the other, each at a number that follows from the numbers of pages.
 
 use std::io::{self, Write};
-use std::ops::Range;
 
 use pdf_writer::types::{
     ActionType, AnnotationFlags, AnnotationType, NumberingStyle, PageMode, TabOrder,
@@ -12,26 +11,25 @@ use pdf_writer::{Chunk, Finish, Name, Rect, Ref, TextStr};
 use super::super::assembly::{for_archives, points, sheet};
 use super::super::object::{ObjectFile, count};
 use super::super::structure::parent::ParentTree;
-use super::super::structure::tree::{Kind, Tree};
 use super::super::{metadata, profile, structure};
-use super::draw::{Foot, draw_foot};
 use super::font::VolumeFonts;
 use super::front::{Front, Link};
-use super::part::PartPage;
+use super::part::ReadPart;
+use super::section::{self, Section, Spot};
 use super::{Chapter, Cover, other};
 use crate::length::Length;
 use crate::write::Properties;
 
 /// Pages of a node of the page tree: readers find a page of a long document without reading all of it.
-const NODE: usize = 64;
+pub(super) const NODE: usize = 64;
 
 /// Numbers of objects; they follow from the numbers of pages alone.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Numbers {
     /// Pages of cover and contents.
-    front: usize,
+    pub(super) front: usize,
     /// Pages of the tables.
-    body: usize,
+    pub(super) body: usize,
 }
 
 impl Numbers {
@@ -41,11 +39,11 @@ impl Numbers {
     const OUTLINE: i32 = 4;
     const METADATA: i32 = 5;
     const PROFILE: i32 = 6;
-    const RESOURCES: i32 = 7;
+    pub(super) const RESOURCES: i32 = 7;
     const FRONT_LABEL: i32 = 8;
     const BODY_LABEL: i32 = 9;
     const ROOT: i32 = 10;
-    const DOCUMENT: i32 = 11;
+    pub(super) const DOCUMENT: i32 = 11;
     const FIRST: i32 = 12;
 
     pub(super) fn new(front: usize, body: usize) -> Numbers {
@@ -57,21 +55,21 @@ impl Numbers {
     }
 
     /// A page, those of the front first.
-    fn page(index: usize) -> Ref {
+    pub(super) fn page(index: usize) -> Ref {
         Ref::new(Numbers::FIRST + count(index))
     }
 
-    fn content(self, index: usize) -> Ref {
+    pub(super) fn content(self, index: usize) -> Ref {
         Numbers::page(self.pages() + index)
     }
 
     /// The foot of a page of the body.
-    fn foot(self, index: usize) -> Ref {
+    pub(super) fn foot(self, index: usize) -> Ref {
         Numbers::page(2 * self.pages() + index)
     }
 
     /// A node of the page tree.
-    fn node(self, index: usize) -> Ref {
+    pub(super) fn node(self, index: usize) -> Ref {
         Numbers::page(2 * self.pages() + self.body + index)
     }
 
@@ -87,20 +85,23 @@ impl Numbers {
 
 /// The file as it is written.
 pub(super) struct File<'a> {
-    objects: ObjectFile<&'a mut dyn Write>,
+    objects: ObjectFile<&'a mut (dyn Write + Send)>,
     numbers: Numbers,
     parents: ParentTree,
     /// The elements below the document's: those of the front, then the departments.
     sections: Vec<Ref>,
+    /// The key, in the way back to the elements, of the body's first page.
+    body_key: i32,
 }
 
 impl<'a> File<'a> {
-    pub(super) fn new(out: &'a mut dyn Write, numbers: Numbers) -> io::Result<File<'a>> {
+    pub(super) fn new(out: &'a mut (dyn Write + Send), numbers: Numbers) -> io::Result<File<'a>> {
         Ok(File {
             objects: ObjectFile::new(out, numbers.rest())?,
             numbers,
             parents: ParentTree::default(),
             sections: Vec::new(),
+            body_key: 0,
         })
     }
 
@@ -158,6 +159,7 @@ impl<'a> File<'a> {
             }
             self.objects.packed(numbers.content(index), &page.content)?;
         }
+        self.body_key = self.parents.next();
         Ok(())
     }
 
@@ -188,81 +190,32 @@ impl<'a> File<'a> {
         })
     }
 
-    /// Writes the elements of a department that has these pages of the body; the elements of the stretches of each.
-    pub(super) fn write_structure(
-        &mut self,
-        title: &str,
-        tree: &Tree,
-        pages: Range<usize>,
-    ) -> io::Result<Vec<Vec<Ref>>> {
-        let front = self.numbers.front;
-        let own = self.take();
-        let first = self.objects.take_many(tree.elements().len());
-        let elements = structure::number::Numbers {
-            first,
-            around: own,
-            page: &|page| Numbers::page(front + pages.start + page),
-            // A department's tables have none.
-            link: &|_| own,
-        };
-        let tables = elements.write(tree, &mut self.objects)?;
-        let around = Ref::new(Numbers::DOCUMENT);
-        let part = structure::number::holder(Kind::Part.name(), Some(title), around, &tables);
-        self.objects.share(own, part.as_bytes())?;
-        self.sections.push(own);
-        let owners = tree.owners(pages.len()).into_iter();
-        let numbered = owners.map(|page| page.into_iter().map(|one| elements.element(one)));
-        Ok(numbered.map(Iterator::collect).collect())
-    }
-
-    /// A page of the body: what the part has, and its foot.
-    pub(super) fn write_page(
-        &mut self,
-        (index, owners): (usize, &[Ref]),
-        page: &PartPage<'_>,
-        fonts: &mut VolumeFonts<'_>,
-    ) -> io::Result<()> {
-        let numbers = self.numbers;
-        let key = self
-            .parents
-            .page(owners.iter().copied(), &mut self.objects)?;
-        let place = numbers.front + index;
-        let foot = page
-            .foot
-            .as_ref()
-            .map(|foot| self.foot_of(foot, index, fonts));
-        self.share(Numbers::page(place), |chunk, number| {
-            let mut object = chunk.page(number);
-            object
-                .parent(numbers.node(place / NODE))
-                .media_box(sheet(page.paper))
-                .struct_parents(key)
-                .tab_order(TabOrder::StructureOrder)
-                .pair(Name(b"Resources"), Ref::new(Numbers::RESOURCES));
-            let streams = [
-                Some(numbers.content(place)),
-                foot.as_ref().map(|_| numbers.foot(index)),
-            ];
-            object
-                .insert(Name(b"Contents"))
-                .array()
-                .items(streams.into_iter().flatten());
-        })?;
-        self.objects.packed(numbers.content(place), page.content)?;
-        match foot {
-            Some(foot) => self.object(numbers.foot(index), |chunk, number| {
-                chunk.stream(number, &foot);
-            }),
-            None => Ok(()),
+    /// Numbers for a department whose pages begin with this one of the body.
+    pub(super) fn spot(&mut self, part: &ReadPart, page: usize) -> Spot {
+        let objects = section::objects(part.structure().elements().len(), part.pages());
+        Spot {
+            numbers: self.numbers,
+            first: self.objects.take_many(objects),
+            page,
+            key: self.body_key + count(page),
         }
     }
 
-    fn foot_of(&self, foot: &Foot, index: usize, fonts: &mut VolumeFonts<'_>) -> Vec<u8> {
-        let text = foot
-            .text
-            .replace("{pages}", &self.numbers.body.to_string())
-            .replace("{page}", &(index + 1).to_string());
-        draw_foot(foot, &text, fonts)
+    /// Puts in departments, in the order of their pages.
+    pub(super) fn put_all<'f>(
+        &mut self,
+        sections: Vec<Section<'f>>,
+        fonts: &mut VolumeFonts<'f>,
+    ) -> io::Result<()> {
+        for section in sections {
+            self.objects.put(section.piece)?;
+            self.sections.push(section.own);
+            for page in &section.parents {
+                self.parents.add(page, &mut self.objects)?;
+            }
+            fonts.note_all(section.fonts);
+        }
+        Ok(())
     }
 
     /// Bookmarks: the contents, then every department with its tables.

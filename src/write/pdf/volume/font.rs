@@ -88,6 +88,19 @@ impl<'f> VolumeFonts<'f> {
         Ok(())
     }
 
+    /// Whether a character of a face is noted.
+    pub(super) fn has(&self, face: usize, character: char) -> bool {
+        let face = self.faces.get(face);
+        face.is_some_and(|face| face.characters.contains_key(&character))
+    }
+
+    /// Notes what others of the same set have noted.
+    pub(super) fn note_all(&mut self, others: VolumeFonts<'_>) {
+        for (face, other) in self.faces.iter_mut().zip(others.faces) {
+            face.characters.extend(other.characters);
+        }
+    }
+
     /// The face that is wanted for a character or has it, with its glyph; the substitute where none has it.
     pub(super) fn sort(&self, wanted: FaceIndex, character: char) -> (FaceIndex, Glyph) {
         let found = self.set.look_up(wanted, character);

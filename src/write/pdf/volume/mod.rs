@@ -2,8 +2,10 @@
 //!
 //! ```text
 //! a department's tables ── part ──▶ its pages, drawn and packed, without feet      (kept on disk)
-//!                                       │  one part in memory at a time
-//! cover, contents (front) ──────────────┴──▶ mod: page after page, each with its foot ──▶ fonts, outline, page tree, cross references
+//!                                       ▼
+//!                                    section: a few at a time, elements and pages with their feet, numbered
+//!                                       │  one after the other
+//! cover, contents (front) ──────────────┴──▶ file ──▶ fonts, outline, page tree, cross references
 //! ```
 //!
 //! What makes this possible: **the code of a glyph is its character** (`font`), the same in every part, so that the pages of a part stand in any
@@ -19,10 +21,13 @@ mod file;
 mod font;
 mod front;
 mod part;
+mod section;
 #[cfg(test)]
 mod tests;
 
 use std::io::{self, Write};
+
+use rayon::iter::{IndexedParallelIterator, IntoParallelIterator, ParallelIterator};
 
 use super::Broken;
 use crate::grid::Look;
@@ -31,7 +36,8 @@ use crate::write::{Properties, Table, WriteError};
 
 use self::file::{File, Numbers};
 use self::font::VolumeFonts;
-use self::part::PartReader;
+use self::part::ReadPart;
+use self::section::{Section, Spot};
 
 /// A volume's first pages.
 #[derive(Debug, Clone, Copy)]
@@ -61,6 +67,13 @@ pub struct Chapter<'a> {
     pub tables: &'a [(String, usize)],
 }
 
+impl Chapter<'_> {
+    /// Number of its pages.
+    fn pages(&self) -> usize {
+        self.tables.iter().map(|(_, pages)| pages).sum()
+    }
+}
+
 /// The pages of tables, drawn and packed, for [`write_volume`].
 ///
 /// # Errors
@@ -69,50 +82,86 @@ pub fn write_part(tables: &[Table<'_>], fonts: &FontSet) -> Result<Vec<u8>, Writ
     part::write(tables, fonts).map_err(|broken| WriteError::Pdf(Box::new(broken)))
 }
 
-/// Writes a volume: cover, contents, and the chapters' parts, which come one after the other in the chapters' order.
+/// Writes a volume: cover, contents, and the chapters' parts. A part is asked for by its chapter's index, several at a time where rayon has several
+/// threads; the bytes are the same for any number of them.
 ///
 /// # Errors
 /// What the system says of `out` or of a part; also a part that is not that of its chapter, or a font that cannot be subset.
 pub fn write_volume(
-    out: &mut dyn Write,
+    out: &mut (dyn Write + Send),
     (cover, chapters): (&Cover<'_>, &[Chapter<'_>]),
-    parts: impl IntoIterator<Item = io::Result<Vec<u8>>>,
+    part: impl Fn(usize) -> io::Result<Vec<u8>> + Sync,
     properties: &Properties,
     fonts: &FontSet,
 ) -> io::Result<()> {
     let mut set = VolumeFonts::new(fonts);
     let front = front::set(cover, chapters, &mut set).map_err(other)?;
-    let body = chapters
-        .iter()
-        .flat_map(|chapter| chapter.tables.iter().map(|(_, pages)| pages))
-        .sum();
+    let body = chapters.iter().map(Chapter::pages).sum();
     let numbers = Numbers::new(front.pages.len(), body);
     let mut file = File::new(out, numbers)?;
     file.write_front(&front)?;
-    let mut number = 0;
-    for (chapter, part) in chapters.iter().zip(parts) {
-        let part = part?;
-        let mut reader = PartReader::new(&part).map_err(other)?;
-        reader.collect(&mut set).map_err(other)?;
-        let wanted: usize = chapter.tables.iter().map(|(_, pages)| pages).sum();
-        if reader.pages() != wanted {
-            return Err(other(Broken::Part));
-        }
-        let pages = number..number + wanted;
-        let owners = file.write_structure(chapter.title, reader.structure(), pages)?;
-        for owners in &owners {
-            let page = reader.page().map_err(other)?;
-            file.write_page((number, owners), &page, &mut set)?;
-            number += 1;
-        }
-    }
-    if number != body {
-        return Err(other(Broken::Part));
+    drop(front);
+    let (mut next, mut page) = (0, 0);
+    let mut made = Vec::new();
+    while next < chapters.len() || !made.is_empty() {
+        let some = next..next + at_a_time(&chapters[next..]);
+        next = some.end;
+        // What was made is written while the next parts are read.
+        let (written, read) = rayon::join(
+            || file.put_all(std::mem::take(&mut made), &mut set),
+            || each(some, |index| read_part(&chapters[index], part(index)?)),
+        );
+        written?;
+        let placed: Vec<(&str, ReadPart, Spot)> = read?
+            .into_iter()
+            .map(|(chapter, part)| {
+                let spot = file.spot(&part, page);
+                page += part.pages();
+                (chapter.title, part, spot)
+            })
+            .collect();
+        made = each(placed, |(title, part, spot)| {
+            Section::new(title, &part, spot, &set)
+        })?;
     }
     file.write_outline(cover, chapters)?;
     file.write_fonts(&set)?;
     file.write_tree()?;
     file.finish(properties)
+}
+
+/// How many of the next chapters are made at a time. It does not follow from the number of threads: objects are numbered from one such row to the next.
+fn at_a_time(chapters: &[Chapter<'_>]) -> usize {
+    /// Enough work for many threads; in memory, about forty kilobytes a page.
+    const PAGES: usize = 256;
+    let mut pages = 0;
+    let fit = chapters.iter().take_while(|chapter| {
+        pages += chapter.pages();
+        pages <= PAGES
+    });
+    fit.count().max(1).min(chapters.len())
+}
+
+/// Runs something for each of many things, at a time; the results in their order, or the first failure in it.
+fn each<T: Send, R: Send>(
+    things: impl IntoParallelIterator<Item = T, Iter: IndexedParallelIterator>,
+    run: impl Fn(T) -> io::Result<R> + Sync + Send,
+) -> io::Result<Vec<R>> {
+    let results: Vec<io::Result<R>> = things.into_par_iter().map(run).collect();
+    results.into_iter().collect()
+}
+
+/// The part of a chapter.
+fn read_part<'c, 't>(
+    chapter: &'c Chapter<'t>,
+    part: Vec<u8>,
+) -> io::Result<(&'c Chapter<'t>, ReadPart)> {
+    let part = ReadPart::new(part).map_err(other)?;
+    if part.pages() == chapter.pages() {
+        Ok((chapter, part))
+    } else {
+        Err(other(Broken::Part))
+    }
 }
 
 /// A promise that was not kept, as a failure to write.

@@ -111,23 +111,21 @@ pub(super) struct PartPage<'a> {
     pub(super) content: &'a [u8],
 }
 
-/// Reads a part from its front to its end.
-pub(super) struct PartReader<'a> {
-    rest: &'a [u8],
+/// A part that was read: all but its pages, which are read one after the other.
+pub(super) struct ReadPart {
+    bytes: Vec<u8>,
+    /// Where its pages begin.
+    at: usize,
     faces: Vec<(usize, Vec<(char, Sort)>)>,
     structure: Tree,
     pages: usize,
 }
 
-impl<'a> PartReader<'a> {
-    pub(super) fn new(part: &'a [u8]) -> Result<PartReader<'a>, Broken> {
-        let rest = part.strip_prefix(MAGIC).ok_or(Broken::Part)?;
-        let mut reader = PartReader {
-            rest,
-            faces: Vec::new(),
-            structure: Tree::default(),
-            pages: 0,
-        };
+impl ReadPart {
+    pub(super) fn new(bytes: Vec<u8>) -> Result<ReadPart, Broken> {
+        let rest = bytes.strip_prefix(MAGIC).ok_or(Broken::Part)?;
+        let mut reader = PartReader { rest };
+        let mut faces = Vec::new();
         for _ in 0..reader.number()? {
             let index = reader.number()?;
             let count = reader.number()?;
@@ -139,14 +137,20 @@ impl<'a> PartReader<'a> {
                 let advance = u16::from_be_bytes(reader.take()?);
                 sorts.push((character, Sort { id, advance }));
             }
-            reader.faces.push((index, sorts));
+            faces.push((index, sorts));
         }
-        reader.structure = carried::tree(&mut reader)?;
-        reader.pages = reader.number()?;
-        if !reader.structure.is_within(reader.pages) {
+        let structure = carried::tree(&mut reader)?;
+        let pages = reader.number()?;
+        if !structure.is_within(pages) {
             return Err(Broken::Part);
         }
-        Ok(reader)
+        Ok(ReadPart {
+            at: bytes.len() - reader.rest.len(),
+            bytes,
+            faces,
+            structure,
+            pages,
+        })
     }
 
     /// The elements of its tables.
@@ -159,16 +163,36 @@ impl<'a> PartReader<'a> {
         self.pages
     }
 
-    /// Notes what its pages use of the fonts.
-    pub(super) fn collect(&self, fonts: &mut VolumeFonts<'_>) -> Result<(), Broken> {
+    /// Notes what its pages use of the fonts and is not yet among what is known.
+    pub(super) fn collect(
+        &self,
+        known: &VolumeFonts<'_>,
+        fonts: &mut VolumeFonts<'_>,
+    ) -> Result<(), Broken> {
         for (face, sorts) in &self.faces {
             for (character, sort) in sorts {
-                fonts.note(*face, *character, *sort)?;
+                if !known.has(*face, *character) {
+                    fonts.note(*face, *character, *sort)?;
+                }
             }
         }
         Ok(())
     }
 
+    /// Reads its pages.
+    pub(super) fn reader(&self) -> PartReader<'_> {
+        PartReader {
+            rest: self.bytes.get(self.at..).unwrap_or_default(),
+        }
+    }
+}
+
+/// Reads a part from its front to its end.
+pub(super) struct PartReader<'a> {
+    rest: &'a [u8],
+}
+
+impl<'a> PartReader<'a> {
     /// The next page.
     pub(super) fn page(&mut self) -> Result<PartPage<'a>, Broken> {
         Ok(PartPage {

@@ -122,7 +122,7 @@ fn volume(parts: &[Vec<u8>]) -> io::Result<Vec<u8>> {
         },
     };
     let mut bytes = Vec::new();
-    let parts = parts.iter().cloned().map(Ok);
+    let parts = |index: usize| Ok(parts[index].clone());
     write_volume(&mut bytes, (&cover, &chapters), parts, &properties, &FONTS)?;
     Ok(bytes)
 }
@@ -144,6 +144,21 @@ fn pages_stand_one_after_the_other_and_fonts_once() {
             .count()
     };
     assert_eq!((of_type(b"Font"), of_type(b"FontDescriptor")), (2, 1));
+}
+
+#[test]
+fn the_bytes_are_the_same_for_any_number_of_threads() {
+    // More pages than are made at a time.
+    let parts: Vec<Vec<u8>> = (0..600)
+        .map(|number| part(&format!("表{number}")))
+        .collect();
+    let with = |threads| {
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(threads);
+        pool.build().unwrap().install(|| volume(&parts).unwrap())
+    };
+    let one = with(1);
+    assert!(lopdf::Document::load_mem(&one).unwrap().get_pages().len() > 600);
+    assert!(one == with(2) && one == with(5));
 }
 
 #[test]
