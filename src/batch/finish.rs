@@ -8,6 +8,7 @@ use rayon::join;
 use walkdir::WalkDir;
 
 use super::digest::{Digest, Feed};
+use super::earlier::{self, Earlier, OLD};
 use super::inputs::Shard;
 use super::kept::{self, KeptDepartment, KeptInput, MadeFile};
 use super::lock::LOCK;
@@ -37,6 +38,10 @@ pub struct Outcome {
     pub unknown_order: Vec<String>,
     /// Departments that no word of the order names, where there is an order.
     pub unordered: usize,
+    /// Files for people that were changed since they were made, with the name that they have now.
+    pub set_aside: Vec<(String, String)>,
+    /// Files of the earlier run that this one does not have; they were removed.
+    pub removed: Vec<String>,
 }
 
 impl Outcome {
@@ -52,6 +57,8 @@ impl Outcome {
 pub(super) struct Ending<'a> {
     pub(super) renderer: &'a Renderer,
     pub(super) out: &'a Path,
+    /// What was there before.
+    pub(super) earlier: Earlier,
     /// In the order of their names.
     pub(super) inputs: Vec<KeptInput>,
     /// In the order of the inputs.
@@ -71,20 +78,24 @@ impl Ending<'_> {
     pub(super) fn make(self, watch: &dyn Watch) -> Result<Outcome, Error> {
         let order = Order::of(self.order);
         let told = Told::of(&self.inputs, &self.departments).in_order(&order);
-        let outcome = self.outcome(&told, &order);
+        let mut outcome = self.outcome(&told, &order);
         let key = self.key();
         if let Some(old) = Manifest::read(self.out).ok().filter(|old| old.key == key)
             && old.last_files().all(|file| file.is_whole(self.out))
         {
+            earlier::forget(self.out)?;
             return Ok(outcome);
         }
-        kept::remove(&self.out.join(MANIFEST))?;
+        earlier::put_manifest_aside(self.out)?;
+        outcome.set_aside = self.earlier.set_changed_aside(self.out)?;
         let (mut last, mut files) = self.last_and_kept(&told, watch)?;
         self.sweep(&files)?;
         files.append(&mut last);
         files.sort_by(|one, next| one.path.cmp(&next.path));
+        outcome.removed = self.earlier.without(&files);
         let manifest = Manifest::new(&self, key, outcome.counts.clone(), files);
         save(self.out, MANIFEST, &manifest.to_bytes())?;
+        earlier::forget(self.out)?;
         Ok(outcome)
     }
 
@@ -165,7 +176,11 @@ impl Ending<'_> {
         let entries = fs::read_dir(&folder).into_iter().flatten().flatten();
         let mut stale: Vec<String> = entries
             .filter_map(|entry| entry.file_name().into_string().ok())
-            .filter(|name| name != LOCK && !ours.contains(format!("{KEPT_FOLDER}/{name}").as_str()))
+            .filter(|name| {
+                name != LOCK
+                    && name != OLD
+                    && !ours.contains(format!("{KEPT_FOLDER}/{name}").as_str())
+            })
             .collect();
         stale.sort();
         for name in &stale {
@@ -202,6 +217,8 @@ impl Ending<'_> {
             namesakes: self.namesakes(),
             unknown_order,
             unordered,
+            set_aside: Vec::new(),
+            removed: Vec::new(),
         }
     }
 

@@ -163,13 +163,17 @@ impl Manifest {
     /// # Errors
     /// [`Error::Read`] where there is none, [`Error::Unfit`] where it is none of ours.
     pub fn read(out: &Path) -> Result<Manifest, Error> {
-        let path = out.join(MANIFEST);
-        let bytes = fs::read(&path).map_err(|source| Error::Read {
-            path: path.clone(),
+        Manifest::read_file(&out.join(MANIFEST))
+    }
+
+    /// Reads a manifest that may lie elsewhere.
+    pub(super) fn read_file(path: &Path) -> Result<Manifest, Error> {
+        let bytes = fs::read(path).map_err(|source| Error::Read {
+            path: path.to_owned(),
             source,
         })?;
         let unfit = |reason: String| Error::Unfit {
-            path: path.clone(),
+            path: path.to_owned(),
             reason,
         };
         let manifest: Manifest = serde_json::from_slice(&bytes)

@@ -4,14 +4,13 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use super::earlier::{Earlier, put_manifest_aside};
 use super::finish::{Ending, Outcome, sweep_temporary};
 use super::folders::Folders;
 use super::kept::{self, KeptDepartment, KeptInput, MadeFile};
 use super::lock::Lock;
 use super::manifest::Manifest;
-use super::{
-    DEPARTMENTS, Digest, MANIFEST, Volume, Watch, each, made_with, path_of, refuse_links, relative,
-};
+use super::{DEPARTMENTS, Digest, Volume, Watch, each, made_with, path_of, refuse_links, relative};
 use crate::error::Error;
 use crate::render::{Renderer, save_with};
 use crate::write::Date;
@@ -52,8 +51,9 @@ pub fn merge(
             "生成它的表样、字体或程序版本与现在的不同",
         ));
     }
+    let earlier = Earlier::look(out)?;
     let _lock = Lock::take(out, watch)?;
-    kept::remove(&out.join(MANIFEST))?;
+    put_manifest_aside(out)?;
     sweep_temporary(out);
     let mut kept = Vec::new();
     for part in &parts {
@@ -70,6 +70,7 @@ pub fn merge(
     let ending = Ending {
         renderer,
         out,
+        earlier,
         inputs,
         departments,
         order,

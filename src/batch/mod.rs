@@ -19,6 +19,7 @@
 //! - [`verify`] compares a folder of results with its manifest.
 
 mod digest;
+mod earlier;
 mod figures;
 mod finish;
 mod folders;
@@ -37,9 +38,11 @@ mod volume;
 mod work;
 
 use std::fmt::Write as _;
+use std::num::NonZero;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, PoisonError};
+use std::thread::available_parallelism;
 
 use rayon::iter::{
     IntoParallelIterator, IntoParallelRefIterator, ParallelBridge, ParallelIterator,
@@ -51,6 +54,7 @@ use crate::error::Error;
 use crate::render::{Audience, Files, OnErrors, Options, Renderer, is_built_in};
 
 use self::digest::Feed;
+use self::earlier::Earlier;
 use self::lock::Lock;
 use self::survey::Surveyed;
 
@@ -92,7 +96,7 @@ pub struct Batch {
     pub volume: Volume,
     /// What becomes of the results of an earlier run.
     pub rerun: Rerun,
-    /// How many departments are worked on at a time; 0 for as many as there are processors.
+    /// How many departments are worked on at a time; 0 for one more than there are processors: one of them waits for the disk now and then.
     pub jobs: usize,
     /// The part of the inputs that is done here; all of them without one.
     pub shard: Option<Shard>,
@@ -205,6 +209,7 @@ impl Batch {
         watch: &dyn Watch,
     ) -> Result<Outcome, Error> {
         let pool = pool(self.jobs, out)?;
+        let earlier = Earlier::look(out)?;
         let _lock = Lock::take(out, watch)?;
         self.refuse_other_part(out)?;
         let run = Run {
@@ -216,7 +221,7 @@ impl Batch {
             changed: AtomicBool::new(false),
             failure: Mutex::new(None),
         };
-        pool.install(|| run.go(inputs))
+        pool.install(|| run.go(inputs, earlier))
     }
 
     /// Refuses a folder with the results of another part of the inputs: they would be taken for old ones, and removed.
@@ -318,6 +323,10 @@ fn edition_digest(edition: &crate::form::Edition) -> Digest {
 const MAX_JOBS: usize = 256;
 
 fn pool(jobs: usize, out: &Path) -> Result<ThreadPool, Error> {
+    let jobs = match jobs {
+        0 => available_parallelism().map_or(1, NonZero::get) + 1,
+        jobs => jobs,
+    };
     let pool = ThreadPoolBuilder::new()
         .num_threads(jobs.min(MAX_JOBS))
         .build();
@@ -328,7 +337,7 @@ fn pool(jobs: usize, out: &Path) -> Result<ThreadPool, Error> {
 }
 
 impl Run<'_> {
-    fn go(&self, inputs: &[Input]) -> Result<Outcome, Error> {
+    fn go(&self, inputs: &[Input], earlier: Earlier) -> Result<Outcome, Error> {
         if self.batch.rerun == Rerun::Anew {
             self.will_change()?;
         }
@@ -364,6 +373,7 @@ impl Run<'_> {
         let ending = finish::Ending {
             renderer: self.renderer,
             out: self.out,
+            earlier,
             inputs,
             departments,
             order: &self.batch.order,
@@ -406,7 +416,7 @@ impl Run<'_> {
         if self.changed.swap(true, Ordering::Relaxed) {
             return Ok(());
         }
-        kept::remove(&self.out.join(MANIFEST))
+        earlier::put_manifest_aside(self.out)
     }
 
     /// Does something that writes; a failure stops the run.

@@ -136,6 +136,8 @@ pub(super) fn is_repeated(department: &KeptDepartment) -> bool {
 struct Seen<'a> {
     /// By code and name.
     names: BTreeMap<(String, String), &'a KeptDepartment>,
+    /// The first code of each name that has one: a department that came without its code is taken for that one.
+    codes: BTreeMap<String, String>,
     /// By the bytes of the file, and the place in it.
     bytes: BTreeMap<(&'a str, usize), &'a KeptDepartment>,
 }
@@ -145,13 +147,28 @@ impl<'a> Seen<'a> {
         let mut seen = Seen::default();
         let is_made = |department: &&KeptDepartment| department.state == State::Made;
         let named = || departments.iter().filter(|one| !one.name.is_empty());
+        for department in named().filter(|one| !one.code.is_empty()) {
+            let code = seen.codes.entry(name_key(&department.name));
+            code.or_insert_with(|| name_key(&department.code));
+        }
         let rest = named().filter(|one| !is_made(one));
         for department in named().filter(is_made).chain(rest) {
-            seen.names.entry(name_of(department)).or_insert(department);
+            let key = seen.key(department);
+            seen.names.entry(key).or_insert(department);
             let bytes = (department.sha256.as_str(), department.index);
             seen.bytes.entry(bytes).or_insert(department);
         }
         seen
+    }
+
+    /// What a department is called by.
+    fn key(&self, department: &KeptDepartment) -> (String, String) {
+        let name = name_key(&department.name);
+        let code = name_key(&department.code);
+        match self.codes.get(&name) {
+            Some(known) if code.is_empty() => (known.clone(), name),
+            _ => (code, name),
+        }
     }
 
     /// What is to be said of a department that counts elsewhere.
@@ -162,7 +179,7 @@ impl<'a> Seen<'a> {
         let bytes = (department.sha256.as_str(), department.index);
         let is_other = |one: &&&KeptDepartment| !std::ptr::eq(**one, department);
         let same = self.bytes.get(&bytes).filter(is_other);
-        let first = self.names.get(&name_of(department)).filter(is_other);
+        let first = self.names.get(&self.key(department)).filter(is_other);
         let level = input?.same_department?;
         let expected = match (same, first) {
             (Some(same), _) => format!("一个部门一份;这个文件与 {} 一字不差", same.input),
@@ -174,6 +191,10 @@ impl<'a> Seen<'a> {
                 first.input,
                 text::quote(&first.name)
             ),
+            (None, Some(first)) if first.code.is_empty() != department.code.is_empty() => format!(
+                "一个部门一份;{} 里已有这个名称的部门,只是一份有编码、一份没有",
+                first.input
+            ),
             (None, Some(first)) => format!("一个部门一份;{} 里已有这个部门", first.input),
             (None, None) => return None,
         };
@@ -181,14 +202,9 @@ impl<'a> Seen<'a> {
         let diagnostic = Diagnostic::new(Code::SameDepartment, Place::file(&department.input))
             .seen(text::quote(seen.join(" ").trim()))
             .expected(expected)
-            .mend("只留一份,另一份移出去,再运行;现在汇总表的合计只算另一份");
+            .mend("只留一份,另一份移出去,再运行;现在汇总表的合计、合订本只算另一份");
         Some(Finding::at(level, &diagnostic))
     }
-}
-
-/// What a department is called by.
-fn name_of(department: &KeptDepartment) -> (String, String) {
-    (name_key(&department.code), name_key(&department.name))
 }
 
 /// The year that most departments have.

@@ -1,4 +1,4 @@
-//! 合订本: the parts of all departments, one after the other, behind cover and contents.
+//! 合订本: the parts of all departments, one after the other, behind cover and contents; one that came twice is bound once.
 
 use std::fs;
 use std::io;
@@ -6,7 +6,7 @@ use std::io;
 use super::digest::{Digest, Digesting};
 use super::finish::Ending;
 use super::kept::{KeptDepartment, MadeFile};
-use super::told::Told;
+use super::told::{Told, is_repeated};
 use super::{VOLUME, path_of};
 use crate::error::Error;
 use crate::form::Edition;
@@ -19,7 +19,7 @@ pub(super) fn write(ending: &Ending<'_>, told: &Told<'_>) -> Result<MadeFile, Er
         .departments
         .iter()
         .map(AsRef::as_ref)
-        .filter(|department| department.part.is_some())
+        .filter(|department| department.part.is_some() && !is_repeated(department))
         .map(|department| (department, title(department)))
         .collect();
     let chapters: Vec<Chapter<'_>> = bound

@@ -123,7 +123,7 @@ pub(super) struct BatchArgs {
     /// 成果写到哪个文件夹,没有就新建
     #[arg(short, long, value_name = "文件夹", required = true)]
     pub(super) output: PathBuf,
-    /// 同时做几个部门;省略时与处理器的核数相同
+    /// 同时做几个部门;省略时比处理器的核数多一个(一个等磁盘时别的接着做)
     #[arg(
         long,
         value_name = "个数",
@@ -137,7 +137,7 @@ pub(super) struct BatchArgs {
     #[arg(long)]
     pub(super) volume: bool,
     /// 合订本封面下方的一行,如编制单位、日期;可以写几次
-    #[arg(long, value_name = "文字")]
+    #[arg(long, value_name = "文字", requires = "volume")]
     pub(super) cover: Vec<String>,
     /// 接着上次做:数据、表样、选项、程序都没有变的不重做
     #[arg(long)]

@@ -9,7 +9,7 @@ use jixiao::Error;
 use jixiao::batch::{
     self, Batch, Event, Found, Outcome, REPORT, Rerun, SUMMARY, VOLUME, Volume, Watch,
 };
-use jixiao::diag::text::visible;
+use jixiao::diag::text::{self, visible};
 use jixiao::render::{Files, Renderer};
 
 use super::args::BatchArgs;
@@ -19,6 +19,10 @@ use super::{input, report};
 
 pub(super) fn run(args: &BatchArgs) -> Result<super::Outcome, Error> {
     let begun = Instant::now();
+    if let Some(words) = wrong_cover(&args.cover) {
+        report::talk(&format!("用法错误:{words}"));
+        return Ok(super::Outcome::Wrong);
+    }
     let (renderer, findings) =
         Renderer::with_folders(args.templates.as_deref(), args.fonts.as_deref())?;
     report::findings(&findings);
@@ -37,6 +41,7 @@ pub(super) fn run(args: &BatchArgs) -> Result<super::Outcome, Error> {
     let looker = Looker {
         stop: stop_on_signal(),
         progress: Progress::new(args.verbose),
+        has_begun: AtomicBool::new(false),
     };
     let outcome = batch.run(&renderer, &found.inputs, &args.output, &looker);
     looker.progress.clear();
@@ -53,12 +58,35 @@ pub(super) fn run(args: &BatchArgs) -> Result<super::Outcome, Error> {
         }
         Err(error) => {
             report::failure(&error);
-            report::talk(
-                "做完的部门都在,没有写了一半的文件。解决后加 --resume 再运行同一条命令,就接着做",
-            );
+            // Refused before anything was begun, or nothing could be written at all.
+            if looker.has_begun.load(Ordering::Relaxed) {
+                report::talk(
+                    "做完的部门都在,没有写了一半的文件。解决后加 --resume 再运行同一条命令,就接着做",
+                );
+            }
             Ok(super::Outcome::Failure)
         }
     }
+}
+
+/// What is wrong with the lines for the cover: it has room for some.
+pub(super) fn wrong_cover(lines: &[String]) -> Option<String> {
+    const LINES: usize = 8;
+    const CHARACTERS: usize = 60;
+    if lines.len() > LINES {
+        return Some(format!(
+            "--cover 写了 {} 次,封面下方至多 {LINES} 行",
+            lines.len()
+        ));
+    }
+    let long = lines
+        .iter()
+        .find(|line| line.chars().count() > CHARACTERS)?;
+    Some(format!(
+        "--cover 的一行有 {} 字,至多 {CHARACTERS} 字:{}",
+        long.chars().count(),
+        text::quote(long)
+    ))
 }
 
 /// The run that the words ask for.
@@ -159,10 +187,15 @@ fn stop_on_signal() -> Arc<AtomicBool> {
 struct Looker {
     stop: Arc<AtomicBool>,
     progress: Progress,
+    /// Whether something was made.
+    has_begun: AtomicBool,
 }
 
 impl Watch for Looker {
     fn see(&self, event: Event<'_>) {
+        if matches!(event, Event::Department(..)) {
+            self.has_begun.store(true, Ordering::Relaxed);
+        }
         self.progress.see(event);
     }
 
@@ -182,10 +215,10 @@ fn say_found(found: &Found) {
 }
 
 /// The first of some paths.
-fn some(paths: &[PathBuf]) -> String {
+fn some(paths: &[impl AsRef<Path>]) -> String {
     const MOST: usize = 5;
     let names = paths.iter().take(MOST);
-    let names = names.map(|path| visible(&path.to_string_lossy()));
+    let names = names.map(|path| visible(&path.as_ref().to_string_lossy()));
     let more = if paths.len() > MOST { " 等" } else { "" };
     names.collect::<Vec<_>>().join("、") + more
 }
@@ -198,6 +231,18 @@ pub(super) fn say_end(outcome: &Outcome, out: &Path, begun: Instant) {
     }
     for (name, folder) in &outcome.namesakes {
         report::talk(&format!("同名的部门:{} 写在文件夹 {folder}", visible(name)));
+    }
+    for (name, aside) in &outcome.set_aside {
+        report::talk(&format!(
+            "{name} 在上次做出以后被改动过:改动过的另存为 {aside},{name} 重新做出"
+        ));
+    }
+    if !outcome.removed.is_empty() {
+        report::talk(&format!(
+            "删去上次做出、这次没有的文件 {} 个:{}",
+            outcome.removed.len(),
+            some(&outcome.removed)
+        ));
     }
     for word in &outcome.unknown_order {
         report::talk(&format!("--order 里的 {word} 没有对应的部门"));

@@ -21,6 +21,10 @@ impl Watch for Quiet {
 
 pub(super) fn run(args: &MergeArgs) -> Result<Outcome, Error> {
     let begun = Instant::now();
+    if let Some(words) = batch::wrong_cover(&args.cover) {
+        report::talk(&format!("用法错误:{words}"));
+        return Ok(Outcome::Wrong);
+    }
     let (renderer, findings) =
         Renderer::with_folders(args.templates.as_deref(), args.fonts.as_deref())?;
     report::findings(&findings);
