@@ -660,8 +660,8 @@ fn what_differs_from_the_manifest_is_told() {
     fs::write(out.join("多的.txt"), "").unwrap();
     fs::write(out.join(VOLUME), "not what it was").unwrap();
     fs::remove_file(out.join(REPORT_JSON)).unwrap();
-    let wanted = "缺少 检查报告.json\n被改动 合订本.pdf\n清单里没有 多的.txt\n申报数据变了 001/00001.json\n\
-        缺少申报数据 001/00002.json\n清单里没有的申报数据 改名.json\n";
+    let wanted = "缺少 检查报告.json\n被改动 合订本.pdf\n文件清单里没有 多的.txt\n申报数据变了 001/00001.json\n\
+        缺少申报数据 001/00002.json\n文件清单里没有的申报数据 改名.json\n";
     assert_eq!(told(), (Some(1), wanted.to_owned()));
     fs::write(out.join(MANIFEST), "{}").unwrap();
     assert_eq!(told().0, Some(3));

@@ -177,10 +177,10 @@ impl Manifest {
             reason,
         };
         let manifest: Manifest = serde_json::from_slice(&bytes)
-            .map_err(|error| unfit(format!("不是 jixiao batch 写的清单({error})")))?;
+            .map_err(|error| unfit(format!("不是 jixiao batch 写的文件清单({error})")))?;
         if manifest.schema != SCHEMA {
             return Err(unfit(format!(
-                "清单的格式是 {},应为 {SCHEMA}",
+                "文件清单的格式是 {},应为 {SCHEMA}",
                 manifest.schema
             )));
         }

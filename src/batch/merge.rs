@@ -230,7 +230,7 @@ fn copy_file(part: &PartOfRun, file: &MadeFile, to: &str, out: &Path) -> Result<
         source,
     })?;
     if Digest::of(&bytes) != file.sha256 {
-        return Err(unfit(&from, "与清单不符,被改动过"));
+        return Err(unfit(&from, "与文件清单不符,被改动过"));
     }
     let target = path_of(out, to);
     let (Some(folder), Some(name)) = (target.parent(), target.file_name()) else {

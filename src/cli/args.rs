@@ -32,7 +32,7 @@ pub(super) enum Command {
     Render(RenderArgs),
     /// 一次做完所有部门:各部门的表、汇总表、检查报告、合订本、文件清单
     Batch(Box<BatchArgs>),
-    /// 核对 batch 的成果与清单(manifest.json)是否相符
+    /// 核对 batch 的成果与文件清单(manifest.json)是否相符
     Verify(VerifyArgs),
     /// 把几个分片(batch --shard)的成果合成一份
     Merge(Box<MergeArgs>),

@@ -35,10 +35,10 @@ fn words(trouble: &Trouble) -> String {
     match trouble {
         Trouble::Missing(path) => format!("缺少 {path}"),
         Trouble::Changed(path) => format!("被改动 {path}"),
-        Trouble::Unknown(path) => format!("清单里没有 {path}"),
+        Trouble::Unknown(path) => format!("文件清单里没有 {path}"),
         Trouble::InputChanged(name) => format!("申报数据变了 {name}"),
         Trouble::InputMissing(name) => format!("缺少申报数据 {name}"),
-        Trouble::InputNew(name) => format!("清单里没有的申报数据 {name}"),
-        Trouble::Counts => "清单里的个数与记录不符".to_owned(),
+        Trouble::InputNew(name) => format!("文件清单里没有的申报数据 {name}"),
+        Trouble::Counts => "文件清单里的个数与记录不符".to_owned(),
     }
 }

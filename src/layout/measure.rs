@@ -80,6 +80,9 @@ impl Setting {
     }
 }
 
+/// The smallest type that a number is set in to stay in one line: 小六号 is 6.5 pt, 七号 5.5 pt.
+const SMALLEST_NUMBER: Length = Length::pt(5.5);
+
 /// A difference of heights that is none.
 pub(super) const ROUNDING: Length = Length::pt(0.001);
 
@@ -189,6 +192,33 @@ impl<'a> Galley<'a> {
             line::break_lines(&mut self.sorts, sorts, available, &mut self.lines);
         }
         self.placing(style, padding_x, first_line..self.lines.len())
+    }
+
+    /// Sets a number: as a text, but smaller where it is a little too wide for a line, as workbooks do (缩小字体填充): a number in two lines reads as two.
+    /// One that would be smaller than [`SMALLEST_NUMBER`] is broken.
+    pub(super) fn set_number(
+        &mut self,
+        text: &str,
+        style: &Style,
+        width: Length,
+        missing: &mut Vec<char>,
+    ) -> Setting {
+        let setting = self.set(text, style, width, missing);
+        let [paragraph] = self.paragraphs.as_slice() else {
+            return setting;
+        };
+        let available = (width - setting.padding_x * 2.0) / style.size * 1000.0;
+        let share = available / paragraph.width;
+        if setting.lines.len() <= 1 || style.size * share < SMALLEST_NUMBER {
+            return setting;
+        }
+        let smaller = Style {
+            size: style.size * share,
+            line_height: style.line_height / share,
+            ..style.clone()
+        };
+        self.lines.truncate(setting.lines.start);
+        self.set(text, &smaller, width, missing)
     }
 
     /// Sets a title: as a cell's text, but with lines about equally long. GB/T 9704—2012 §7.3.1 asks of a title of several lines that they be

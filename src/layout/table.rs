@@ -205,12 +205,13 @@ fn set_cells(
     let mut settings = Vec::with_capacity(grid.cells.len());
     for (index, cell) in grid.cells.iter().enumerate() {
         let cols = cell.cols();
-        settings.push(galley.set(
-            &cell.text,
-            grid.style(cell),
-            edges[cols.end] - edges[cols.start],
-            &mut characters,
-        ));
+        let width = edges[cols.end] - edges[cols.start];
+        let (text, style) = (&cell.text, grid.style(cell));
+        settings.push(if cell.number.is_some() {
+            galley.set_number(text, style, width, &mut characters)
+        } else {
+            galley.set(text, style, width, &mut characters)
+        });
         let cell = Some(CellIndex(index));
         missing.extend(
             characters

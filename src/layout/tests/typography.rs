@@ -311,3 +311,30 @@ fn characters_lent_by_another_face_are_told() {
     assert!(missing.contains(&('\u{E000}', true)), "{missing:?}");
     assert_eq!(missing.iter().filter(|one| one.0 == '\u{E000}').count(), 1);
 }
+
+#[test]
+fn a_number_a_little_too_wide_is_set_smaller_and_a_text_is_not() {
+    // In serif a digit is about half as wide as it is high: ten of 10 pt are some 55 pt.
+    let cell = |cell: Cell| check(&grid(look(48.0, 300.0), &[1.0], vec![vec![cell]])).layout;
+    let runs = |layout: &Layout| {
+        let runs = layout.pages[0].runs.iter();
+        runs.map(|run| (run.size.to_pt(), layout.pages[0].text_of(run)))
+            .collect::<Vec<_>>()
+    };
+    let number = cell(figure("1234567890"));
+    let [(size, text)] = &runs(&number)[..] else {
+        panic!("{:?}", runs(&number));
+    };
+    assert_eq!(text, "1234567890");
+    assert!((5.5..10.0).contains(size), "{size}");
+    // The row is as high as with one line of the usual size.
+    assert_eq!(number.row_heights, cell(figure("1")).row_heights);
+    // As small as that would have to be, nobody reads it.
+    let long = cell(figure("12345678901234567890"));
+    assert!(runs(&long).len() > 1 && runs(&long).iter().all(|(size, _)| *size == 10.0));
+    let text = cell(Cell {
+        style: FIGURE,
+        ..data("1234567890")
+    });
+    assert_eq!(runs(&text).len(), 2);
+}
