@@ -331,7 +331,7 @@ fn a_number_a_little_too_wide_is_set_smaller_and_a_text_is_not() {
     assert_eq!(number.row_heights, cell(figure("1")).row_heights);
     // As small as that would have to be, nobody reads it.
     let long = cell(figure("12345678901234567890"));
-    assert!(runs(&long).len() > 1 && runs(&long).iter().all(|(size, _)| *size == 10.0));
+    assert!(runs(&long).len() > 1 && runs(&long).iter().all(|(size, _)| *size > 9.9));
     let text = cell(Cell {
         style: FIGURE,
         ..data("1234567890")
