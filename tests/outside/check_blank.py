@@ -187,6 +187,10 @@ def expect_shown(cell, value, findings):
         findings.expect(close, cell["at"], "computes to", value, "instead of", cell["number"])
 
 
+def send_clerk(task):
+    return subprocess.run([DEBIANS_PYTHON, CLERK, task], capture_output=True, text=True, timeout=300, check=False)
+
+
 def check_clerk(empty, places, data, tables, folder, findings):
     """A clerk types the same into LibreOffice: nothing is circled as invalid, the formulas show the same; wrong values are circled, all and only they."""
     formats = openpyxl.load_workbook(empty)
@@ -202,7 +206,11 @@ def check_clerk(empty, places, data, tables, folder, findings):
         "rows": record_rows(places),
     }
     (folder / "task.json").write_text(json.dumps(task))
-    run = subprocess.run([DEBIANS_PYTHON, CLERK, folder / "task.json"], capture_output=True, text=True, timeout=300, check=False)
+    run = send_clerk(folder / "task.json")
+    if run.returncode != 0 and "UnknownPropertyException" in run.stderr:
+        # LibreOffice's bridge loses a property now and then (once in some hundred runs); a fault of the blank shows in the second run, too.
+        print("the clerk was sent again:", run.stderr.splitlines()[-2:], flush=True)
+        run = send_clerk(folder / "task.json")
     findings.expect(run.returncode == 0, "the clerk went away:", run.stderr[-500:])
     if run.returncode != 0:
         return
