@@ -11,9 +11,9 @@ use pdf_writer::{Chunk, Finish, Name, Rect, Ref, TextStr};
 use super::super::assembly::{for_archives, points, sheet};
 use super::super::object::{ObjectFile, count};
 use super::super::structure::parent::ParentTree;
-use super::super::{metadata, profile, structure};
+use super::super::structure::tree::{Kind, Tree};
+use super::super::{SheetSize, metadata, profile, structure};
 use super::font::VolumeFonts;
-use super::front::{Front, Link};
 use super::part::ReadPart;
 use super::section::{self, Section, Spot};
 use super::{Chapter, Cover, other};
@@ -43,11 +43,16 @@ impl Numbers {
     const FRONT_LABEL: i32 = 8;
     const BODY_LABEL: i32 = 9;
     const ROOT: i32 = 10;
-    pub(super) const DOCUMENT: i32 = 11;
+    const DOCUMENT: i32 = 11;
     const FIRST: i32 = 12;
 
     pub(super) fn new(front: usize, body: usize) -> Numbers {
         Numbers { front, body }
+    }
+
+    /// The element that holds all others.
+    pub(super) fn document() -> Ref {
+        Ref::new(Numbers::DOCUMENT)
     }
 
     const fn pages(self) -> usize {
@@ -81,6 +86,29 @@ impl Numbers {
     fn rest(self) -> i32 {
         self.node(self.nodes()).get()
     }
+}
+
+/// A page of the front, drawn.
+pub(super) struct FrontPage {
+    pub(super) paper: SheetSize,
+    /// Its content, packed.
+    pub(super) content: Vec<u8>,
+    pub(super) links: Vec<Link>,
+    /// The elements of its stretches.
+    pub(super) owners: Vec<Ref>,
+}
+
+/// An area that leads to a page of the tables.
+pub(super) struct Link {
+    pub(super) number: Ref,
+    /// Its element.
+    pub(super) element: Ref,
+    /// Left, bottom, right, top.
+    pub(super) area: [f32; 4],
+    /// The page, counted from 0.
+    pub(super) page: usize,
+    /// What is said of it where it cannot be seen.
+    pub(super) words: String,
 }
 
 /// The file as it is written.
@@ -117,61 +145,80 @@ impl<'a> File<'a> {
         self.objects.share_object(number, write)
     }
 
-    /// Cover and contents.
-    pub(super) fn write_front(&mut self, front: &Front) -> io::Result<()> {
-        let numbers = self.numbers;
-        let links = front.pages.iter().map(|page| page.links.len()).sum();
-        let (first_link, first) = (
-            self.objects.take_many(links),
-            self.objects.take_many(front.structure.elements().len()),
-        );
-        let link = |index: usize| Ref::new(first_link.get() + count(index));
+    /// Number of the front's pages.
+    pub(super) const fn front_pages(&self) -> usize {
+        self.numbers.front
+    }
+
+    /// The first of so many new numbers.
+    pub(super) fn take_many(&mut self, wanted: usize) -> Ref {
+        self.objects.take_many(wanted)
+    }
+
+    /// Writes elements of the front into another one; the numbers of the outermost.
+    pub(super) fn write_elements(
+        &mut self,
+        tree: &Tree,
+        first: Ref,
+        around: Ref,
+    ) -> io::Result<Vec<Ref>> {
         let elements = structure::number::Numbers {
             first,
-            around: Ref::new(Numbers::DOCUMENT),
+            around,
             page: &Numbers::page,
-            link: &link,
+            // A link of the front is told by its number.
+            link: &|number| Ref::new(count(number)),
         };
-        self.sections = elements.write(&front.structure, &mut self.objects)?;
-        let owners = front.structure.owners(front.pages.len());
-        let mut before = 0;
-        for (index, (page, owners)) in front.pages.iter().zip(owners).enumerate() {
-            let owners = owners.iter().map(|element| elements.element(*element));
-            let key = self.parents.page(owners, &mut self.objects)?;
-            let links: Vec<Ref> = (before..).map(link).take(page.links.len()).collect();
-            before += links.len();
-            self.share(Numbers::page(index), |chunk, number| {
-                let mut object = chunk.page(number);
-                object
-                    .parent(numbers.node(index / NODE))
-                    .media_box(sheet(front.paper))
-                    .struct_parents(key)
-                    .tab_order(TabOrder::StructureOrder)
-                    .contents(numbers.content(index))
-                    .pair(Name(b"Resources"), Ref::new(Numbers::RESOURCES));
-                if !links.is_empty() {
-                    object.annotations(links.iter().copied());
-                }
-            })?;
-            for (number, link) in links.iter().zip(&page.links) {
-                let element = elements.element(link.element);
-                self.write_link((*number, element), link, front.paper.height)?;
+        elements.write(tree, &mut self.objects)
+    }
+
+    /// Writes an element that holds others.
+    pub(super) fn write_holder(
+        &mut self,
+        number: Ref,
+        kind: Kind,
+        around: Ref,
+        kids: &[Ref],
+    ) -> io::Result<()> {
+        let object = structure::number::holder(kind.name(), None, around, kids);
+        self.objects.share(number, object.as_bytes())
+    }
+
+    /// Elements that the document holds, after those that are there.
+    pub(super) fn add_sections(&mut self, sections: &[Ref]) {
+        self.sections.extend(sections);
+    }
+
+    /// Writes a page of the front; called for one after the other, before any department is put in.
+    pub(super) fn write_front_page(&mut self, index: usize, page: &FrontPage) -> io::Result<()> {
+        let numbers = self.numbers;
+        let owners = page.owners.iter().copied();
+        let key = self.parents.page(owners, &mut self.objects)?;
+        self.share(Numbers::page(index), |chunk, number| {
+            let mut object = chunk.page(number);
+            object
+                .parent(numbers.node(index / NODE))
+                .media_box(sheet(page.paper))
+                .struct_parents(key)
+                .tab_order(TabOrder::StructureOrder)
+                .contents(numbers.content(index))
+                .pair(Name(b"Resources"), Ref::new(Numbers::RESOURCES));
+            if !page.links.is_empty() {
+                object.annotations(page.links.iter().map(|link| link.number));
             }
-            self.objects.packed(numbers.content(index), &page.content)?;
+        })?;
+        for link in &page.links {
+            self.write_link(link, page.paper.height)?;
         }
+        self.objects.packed(numbers.content(index), &page.content)?;
         self.body_key = self.parents.next();
         Ok(())
     }
 
-    fn write_link(
-        &mut self,
-        (number, element): (Ref, Ref),
-        link: &Link,
-        height: Length,
-    ) -> io::Result<()> {
+    fn write_link(&mut self, link: &Link, height: Length) -> io::Result<()> {
         let target = Numbers::page(self.numbers.front + link.page);
-        let key = self.parents.link(element, &mut self.objects)?;
-        self.share(number, |chunk, number| {
+        let key = self.parents.link(link.element, &mut self.objects)?;
+        self.share(link.number, |chunk, number| {
             let [left, bottom, right, top] = link.area;
             let mut annotation = chunk.annotation(number);
             annotation
@@ -332,7 +379,7 @@ impl<'a> File<'a> {
             .object_of_file(Ref::new(Numbers::INFO), |pdf, number| {
                 metadata::write_info(pdf, number, properties);
             })?;
-        let (root, document) = (Ref::new(Numbers::ROOT), Ref::new(Numbers::DOCUMENT));
+        let (root, document) = (Ref::new(Numbers::ROOT), Numbers::document());
         let object = structure::number::holder("Document", None, root, &self.sections);
         self.objects.share(document, object.as_bytes())?;
         std::mem::take(&mut self.parents).finish(root, document, &mut self.objects)?;

@@ -1,18 +1,15 @@
 //! A volume's first pages: cover and contents, in the fonts and on the paper of an edition's look.
+//!
+//! They are set twice: once to count their pages, from which the numbers of all pages follow, and once to write them.
 
-use pdf_writer::Content;
+use std::io;
 
-use super::super::assembly::points;
-use super::super::object::COMPACT;
-use super::super::pack::Packer;
-use super::super::structure::mark::Mark;
-use super::super::structure::tree::{Element, Item, Kind, Tree};
-use super::super::{Broken, SheetSize};
-use super::draw::{Texts, width};
+use super::super::structure::tree::Kind;
+use super::file::{File, Numbers};
 use super::font::VolumeFonts;
+use super::setter::{Belongs, LEADING, Setter, face_of, wide};
 use super::{Chapter, Cover};
-use crate::grid::Look;
-use crate::layout::{FaceIndex, Glyph};
+use crate::layout::FaceIndex;
 use crate::length::Length;
 
 /// Type sizes: 一号, 二号, 三号, 四号, 五号.
@@ -27,75 +24,54 @@ const TITLE_AT: f64 = 0.2;
 const KIND_AT: f64 = 0.48;
 const IMPRINT_AT: f64 = 0.06;
 
-/// From one baseline to the next, as a multiple of the type size.
-const LEADING: f64 = 1.7;
-
 /// How far a table's entry stands in from its department's.
 const INDENT: Length = Length::pt(18.0);
 
 /// What an entry's words leave to its page number and the dots before it.
 const NUMBERS: Length = Length::pt(48.0);
 
-/// Cover and contents, laid out.
-pub(super) struct Front {
-    pub(super) paper: SheetSize,
-    pub(super) pages: Vec<FrontPage>,
-    /// A section each; the contents are a list of links, a department's tables a list within its entry.
-    pub(super) structure: Tree,
-}
-
-/// A page of them.
-pub(super) struct FrontPage {
-    /// Packed: a province's contents have thousands of pages.
-    pub(super) content: Vec<u8>,
-    pub(super) links: Vec<Link>,
-}
-
-/// An area that leads to a page of the tables, counted from 0.
-pub(super) struct Link {
-    /// Left, bottom, right, top.
-    pub(super) area: [f32; 4],
-    pub(super) page: usize,
-    /// What is said of it where it cannot be seen.
-    pub(super) words: String,
-    /// Its element.
-    pub(super) element: usize,
-}
-
-/// Sets cover and contents.
-pub(super) fn set(
+/// How many pages cover and contents take.
+pub(super) fn pages(
     cover: &Cover<'_>,
     chapters: &[Chapter<'_>],
     fonts: &mut VolumeFonts<'_>,
-) -> Result<Front, Broken> {
-    let paper = &cover.look.paper;
-    let faces = Faces::of(cover.look, fonts)?;
-    let mut setter = Setter {
-        look: cover.look,
-        faces,
-        fonts,
-        texts: Texts::new(Content::with_settings(COMPACT)),
-        links: Vec::new(),
-        y: Length::ZERO,
-        pages: Vec::new(),
-        structure: Tree::default(),
-        packer: Packer::new(),
-        stretches: 0,
-        links_before: 0,
-    };
-    setter.cover(cover)?;
-    setter.contents(cover.contents, chapters)?;
-    Ok(Front {
-        paper: SheetSize {
-            width: paper.width,
-            height: paper.height,
-        },
-        pages: setter.pages,
-        structure: setter.structure,
-    })
+) -> io::Result<usize> {
+    set(cover, chapters, fonts, None)
 }
 
-/// The faces of the front: by the roles that every edition of ours has, else the first one.
+/// Writes cover and contents.
+pub(super) fn write(
+    cover: &Cover<'_>,
+    chapters: &[Chapter<'_>],
+    fonts: &mut VolumeFonts<'_>,
+    file: &mut File<'_>,
+) -> io::Result<()> {
+    set(cover, chapters, fonts, Some(file)).map(|_| ())
+}
+
+fn set(
+    cover: &Cover<'_>,
+    chapters: &[Chapter<'_>],
+    fonts: &mut VolumeFonts<'_>,
+    file: Option<&mut File<'_>>,
+) -> io::Result<usize> {
+    let faces = Faces {
+        title: face_of(cover.look, "title", fonts)?,
+        label: face_of(cover.look, "label", fonts)?,
+        body: face_of(cover.look, "body", fonts)?,
+    };
+    let setter = Setter::new(cover.look, fonts, file)?;
+    let mut front = Front {
+        setter,
+        faces,
+        head: cover.contents,
+    };
+    front.cover(cover)?;
+    front.contents(chapters)?;
+    Ok(front.setter.pages())
+}
+
+/// The faces of the front.
 #[derive(Clone, Copy)]
 struct Faces {
     title: FaceIndex,
@@ -103,51 +79,12 @@ struct Faces {
     body: FaceIndex,
 }
 
-impl Faces {
-    fn of(look: &Look, fonts: &VolumeFonts<'_>) -> Result<Faces, Broken> {
-        let find = |role: &str| {
-            let font = look.fonts.iter().find(|font| font.role == role);
-            let font = font.or(look.fonts.first());
-            font.and_then(|font| fonts.set.find(&font.face))
-                .ok_or(Broken::Face(usize::MAX))
-        };
-        Ok(Faces {
-            title: find("title")?,
-            label: find("label")?,
-            body: find("body")?,
-        })
-    }
-}
-
-/// What a line of text is of.
-#[derive(Clone, Copy)]
-enum Belongs {
-    /// This element.
-    To(usize),
-    /// None: it was said on a page before.
-    Again,
-    /// None: it leads the eye.
-    Ornament,
-}
-
-/// A text's glyphs with their faces.
-type Sorts = Vec<(FaceIndex, Glyph)>;
-
-struct Setter<'a, 'f> {
-    look: &'a Look,
+/// Cover and contents as they are set.
+struct Front<'s, 'f, 'o> {
+    setter: Setter<'s, 'f, 'o>,
     faces: Faces,
-    fonts: &'a mut VolumeFonts<'f>,
-    texts: Texts,
-    links: Vec<Link>,
-    /// The baseline of the next line, from the sheet's lower edge.
-    y: Length,
-    pages: Vec<FrontPage>,
-    structure: Tree,
-    packer: Packer,
-    /// Stretches of text on this page that belong to elements.
-    stretches: usize,
-    /// Links on the pages before this one.
-    links_before: usize,
+    /// The head of the contents.
+    head: &'s str,
 }
 
 /// An entry of the contents.
@@ -157,266 +94,152 @@ struct Entry<'a> {
     indent: Length,
     /// The page it leads to.
     page: usize,
-    /// The list of entries it is in.
-    list: usize,
+    /// The list of entries it is in; none for the list of all departments.
+    list: Option<usize>,
 }
 
-impl Setter<'_, '_> {
-    fn cover(&mut self, cover: &Cover<'_>) -> Result<(), Broken> {
-        let paper = &self.look.paper;
+/// Elements of an entry: itself, what it says, and the link that this is.
+const OF_ENTRY: usize = 3;
+
+/// Elements of a department's entries: its own, and in it a list of its tables.
+fn elements(chapter: &Chapter<'_>) -> usize {
+    let tables = chapter.tables.len();
+    OF_ENTRY * (1 + tables) + usize::from(tables > 0)
+}
+
+impl Front<'_, '_, '_> {
+    fn cover(&mut self, cover: &Cover<'_>) -> io::Result<()> {
+        let Faces { title, body, .. } = self.faces;
+        let setter = &mut self.setter;
+        let paper = &setter.look.paper;
         let (top, bottom) = (paper.height - paper.top, paper.bottom);
         let high = paper.text_height();
-        let section = self.element(Kind::Section, None);
-        let (title, body) = (self.faces.title, self.faces.body);
-        self.y = top - high * TITLE_AT;
-        self.block(&[cover.title], (title, TITLE), (section, Kind::Heading))?;
-        self.block(
-            &[cover.subtitle],
-            (body, IMPRINT),
-            (section, Kind::Paragraph),
-        )?;
-        self.y = self.y.min(top - high * KIND_AT);
-        self.block(&[cover.kind], (title, KIND), (section, Kind::Paragraph))?;
-        self.block(cover.lines, (body, LINE), (section, Kind::Paragraph))?;
+        let lines = cover.lines.iter().chain(cover.imprint);
+        let texts = [cover.title, cover.subtitle, cover.kind].into_iter();
+        let texts = texts.chain(lines.map(String::as_str));
+        setter.open(1 + texts.filter(|words| !words.is_empty()).count());
+        let section = setter.element(Kind::Section, None);
+        let line = (section, Kind::Paragraph);
+        setter.y = top - high * TITLE_AT;
+        setter.block(&[cover.title], (title, TITLE), (section, Kind::Heading))?;
+        setter.block(&[cover.subtitle], (body, IMPRINT), line)?;
+        setter.y = setter.y.min(top - high * KIND_AT);
+        setter.block(&[cover.kind], (title, KIND), line)?;
+        setter.block(cover.lines, (body, LINE), line)?;
         #[expect(clippy::cast_precision_loss, reason = "a few lines")]
-        let imprint = IMPRINT * LEADING * cover.imprint.len() as f64;
-        self.y = self.y.min(bottom + high * IMPRINT_AT + imprint);
-        self.block(cover.imprint, (body, IMPRINT), (section, Kind::Paragraph))?;
-        self.end_page();
-        Ok(())
-    }
-
-    /// Texts one below the other in the middle, each an element; lines of one are of about the same length.
-    fn block(
-        &mut self,
-        texts: &[impl AsRef<str>],
-        (face, size): (FaceIndex, Length),
-        (section, kind): (usize, Kind),
-    ) -> Result<(), Broken> {
-        let most = self.look.paper.text_width();
-        let texts = texts.iter().map(AsRef::as_ref);
-        for words in texts.filter(|words| !words.is_empty()) {
-            let element = self.element(kind, Some(section));
-            for line in self.balanced(words, face, size, most) {
-                self.centred(&line, size, Belongs::To(element))?;
-            }
+        let imprint = setter.lines_of(cover.imprint, body, IMPRINT) as f64;
+        let imprint = bottom + high * IMPRINT_AT + IMPRINT * LEADING * imprint;
+        setter.y = setter.y.min(imprint);
+        setter.block(cover.imprint, (body, IMPRINT), line)?;
+        setter.end_page()?;
+        let sections = setter.close(Numbers::document())?;
+        if let Some(file) = setter.file() {
+            file.add_sections(&sections);
         }
         Ok(())
     }
 
-    fn contents(&mut self, head: &str, chapters: &[Chapter<'_>]) -> Result<(), Broken> {
-        let section = self.element(Kind::Section, None);
-        let title = self.element(Kind::Heading, Some(section));
-        self.begin_contents(head, Belongs::To(title))?;
-        let list = self.element(Kind::Contents, Some(section));
-        let (label, body) = (self.faces.label, self.faces.body);
+    fn contents(&mut self, chapters: &[Chapter<'_>]) -> io::Result<()> {
+        let (section, list) = match self.setter.file() {
+            Some(file) => (file.take_many(1), file.take_many(1)),
+            None => (Numbers::document(), Numbers::document()),
+        };
+        self.setter.open(1);
+        let title = self.setter.element(Kind::Heading, None);
+        self.begin_page(Belongs::To(title))?;
+        let mut kids = self.setter.close(section)?;
+        let mut entries = Vec::new();
         let mut page = 0;
         for chapter in chapters {
-            // A department never stands at a page's end without its first table.
-            self.room(3, head)?;
-            let entry = Entry {
-                words: chapter.title,
-                face: label,
-                indent: Length::ZERO,
-                page,
-                list,
-            };
-            let own = self.entry(&entry, head)?;
-            if chapter.tables.is_empty() {
-                continue;
-            }
-            let list = self.element(Kind::Contents, Some(own));
-            for (title, pages) in chapter.tables {
-                let entry = Entry {
-                    words: title,
-                    face: body,
-                    indent: INDENT,
-                    page,
-                    list,
-                };
-                self.entry(&entry, head)?;
-                page += pages;
-            }
+            self.setter.open(elements(chapter));
+            self.chapter(chapter, page)?;
+            entries.extend(self.setter.close(list)?);
+            page += chapter.pages();
         }
-        self.end_page();
+        self.setter.end_page_with_foot()?;
+        kids.push(list);
+        if let Some(file) = self.setter.file() {
+            file.write_holder(list, Kind::Contents, section, &entries)?;
+            file.write_holder(section, Kind::Section, Numbers::document(), &kids)?;
+            file.add_sections(&[section]);
+        }
         Ok(())
     }
 
-    fn begin_contents(&mut self, head: &str, belongs: Belongs) -> Result<(), Broken> {
-        let paper = &self.look.paper;
-        self.y = paper.height - paper.top - LINE;
-        let line = self.sorts(head, self.faces.title);
-        self.centred(&line, LINE, belongs)?;
-        self.y -= ENTRY;
+    /// The entries of a department whose tables begin on a page.
+    fn chapter(&mut self, chapter: &Chapter<'_>, mut page: usize) -> io::Result<()> {
+        // A department never stands at a page's end without its first table.
+        self.room(3)?;
+        let own = self.entry(&Entry {
+            words: chapter.title,
+            face: self.faces.label,
+            indent: Length::ZERO,
+            page,
+            list: None,
+        })?;
+        if chapter.tables.is_empty() {
+            return Ok(());
+        }
+        let list = self.setter.element(Kind::Contents, Some(own));
+        for (title, pages) in chapter.tables {
+            self.entry(&Entry {
+                words: title,
+                face: self.faces.body,
+                indent: INDENT,
+                page,
+                list: Some(list),
+            })?;
+            page += pages;
+        }
         Ok(())
     }
 
-    fn element(&mut self, kind: Kind, parent: Option<usize>) -> usize {
-        self.structure.add(Element::new(kind, parent))
-    }
-
-    /// Begins a stretch of text.
-    fn begin(&mut self, belongs: Belongs) {
-        let mark = match belongs {
-            Belongs::To(element) => {
-                let (page, number) = (self.pages.len(), self.stretches);
-                let kind = self
-                    .structure
-                    .add_item(element, Item::Content { page, number });
-                self.stretches += 1;
-                Mark::Content { kind, number }
-            }
-            Belongs::Again => Mark::Again,
-            Belongs::Ornament => Mark::Ornament,
-        };
-        self.texts.begin(mark);
+    /// Begins a page of the contents with their head.
+    fn begin_page(&mut self, belongs: Belongs) -> io::Result<()> {
+        let setter = &mut self.setter;
+        let paper = &setter.look.paper;
+        setter.y = paper.height - paper.top - LINE;
+        let line = setter.sorts(self.head, self.faces.title);
+        setter.centred(&line, LINE, belongs)?;
+        setter.y -= ENTRY;
+        Ok(())
     }
 
     /// Begins another page where so many lines have no room.
-    fn room(&mut self, lines: usize, head: &str) -> Result<(), Broken> {
+    fn room(&mut self, lines: usize) -> io::Result<()> {
         #[expect(clippy::cast_precision_loss, reason = "an entry has a few lines")]
         let needed = ENTRY * LEADING * (lines as f64 - 1.0);
-        if self.y - needed < self.look.paper.bottom {
-            self.end_page();
-            self.begin_contents(head, Belongs::Again)?;
+        if self.setter.y - needed < self.setter.look.paper.bottom {
+            self.setter.end_page_with_foot()?;
+            self.begin_page(Belongs::Again)?;
         }
         Ok(())
     }
 
     /// An entry of the contents: its words, dots, and the number of its page. Its element.
-    fn entry(&mut self, entry: &Entry<'_>, head: &str) -> Result<usize, Broken> {
-        let own = self.element(Kind::Entry, Some(entry.list));
-        let reference = self.element(Kind::Reference, Some(own));
-        let element = self.element(Kind::Link, Some(reference));
-        let paper = &self.look.paper;
+    fn entry(&mut self, entry: &Entry<'_>) -> io::Result<usize> {
+        let own = self.setter.element(Kind::Entry, entry.list);
+        let reference = self.setter.element(Kind::Reference, Some(own));
+        let element = self.setter.element(Kind::Link, Some(reference));
+        let paper = &self.setter.look.paper;
         let (left, right) = (paper.left + entry.indent, paper.width - paper.right);
-        let lines = self.broken(entry.words, entry.face, ENTRY, right - left - NUMBERS);
+        let most = right - left - NUMBERS;
+        let lines = self.setter.broken(entry.words, entry.face, ENTRY, most);
         let last = lines.len().saturating_sub(1);
         for (index, line) in lines.iter().enumerate() {
-            self.room(1, head)?;
-            self.draw(line, (left, ENTRY), Belongs::To(element))?;
+            self.room(1)?;
+            let setter = &mut self.setter;
+            setter.draw(line, (left, ENTRY), Belongs::To(element))?;
             if index == last {
-                let number = self.sorts(&(entry.page + 1).to_string(), entry.face);
+                let number = setter.sorts(&(entry.page + 1).to_string(), entry.face);
                 let start = right - wide(&number, ENTRY);
                 let from = left + wide(line, ENTRY) + ENTRY / 2.0;
-                self.dots(from, start - ENTRY / 2.0)?;
-                self.draw(&number, (start, ENTRY), Belongs::To(element))?;
+                setter.dots((from, start - ENTRY / 2.0), (self.faces.body, ENTRY))?;
+                setter.draw(&number, (start, ENTRY), Belongs::To(element))?;
             }
-            let link = self.links_before + self.links.len();
-            let page = self.pages.len();
-            self.structure.add_item(element, Item::Link { page, link });
-            self.links.push(Link {
-                area: [left, self.y - ENTRY * 0.3, right, self.y + ENTRY].map(points),
-                page: entry.page,
-                words: entry.words.to_owned(),
-                element,
-            });
-            self.y -= ENTRY * LEADING;
+            setter.link(element, (left, right), ENTRY, (entry.words, entry.page));
+            setter.y -= ENTRY * LEADING;
         }
         Ok(own)
     }
-
-    /// Dots between two places, those of all entries below one another.
-    fn dots(&mut self, from: Length, to: Length) -> Result<(), Broken> {
-        let dot = self.sorts(".", self.faces.body);
-        let step = wide(&dot, ENTRY) * 2.0;
-        if step.to_pt() <= 0.0 {
-            return Ok(());
-        }
-        let mut row = Sorts::new();
-        let mut start = to;
-        let space = self.sorts(". ", self.faces.body);
-        let step = wide(&space, ENTRY);
-        while start - step > from {
-            start -= step;
-            row.extend(&space);
-        }
-        self.draw(&row, (start, ENTRY), Belongs::Ornament)
-    }
-
-    fn centred(&mut self, line: &Sorts, size: Length, belongs: Belongs) -> Result<(), Broken> {
-        let paper = &self.look.paper;
-        let left = (paper.left + paper.width - paper.right - wide(line, size)) / 2.0;
-        self.draw(line, (left, size), belongs)?;
-        self.y -= size * LEADING;
-        Ok(())
-    }
-
-    fn draw(
-        &mut self,
-        line: &Sorts,
-        (left, size): (Length, Length),
-        belongs: Belongs,
-    ) -> Result<(), Broken> {
-        let mut x = left;
-        self.begin(belongs);
-        for row in line.chunk_by(|one, next| one.0 == next.0) {
-            let glyphs: Vec<Glyph> = row.iter().map(|(_, glyph)| *glyph).collect();
-            self.texts
-                .show((row[0].0, size), (x, self.y), &glyphs, self.fonts)?;
-            x += width(&glyphs, size);
-        }
-        self.texts.end();
-        Ok(())
-    }
-
-    fn end_page(&mut self) {
-        let next = Texts::new(Content::with_settings(COMPACT));
-        let texts = std::mem::replace(&mut self.texts, next);
-        self.stretches = 0;
-        self.links_before += self.links.len();
-        self.pages.push(FrontPage {
-            content: self.packer.pack(&texts.finish()),
-            links: std::mem::take(&mut self.links),
-        });
-    }
-
-    fn sorts(&self, words: &str, face: FaceIndex) -> Sorts {
-        let printed = words.chars().map(|character| {
-            if character.is_control() {
-                ' '
-            } else {
-                character
-            }
-        });
-        printed
-            .map(|character| self.fonts.sort(face, character))
-            .collect()
-    }
-
-    /// A text in lines of at most a width; nothing of it is left out.
-    /// As [`Setter::broken`], in as few lines, none much shorter than the others.
-    fn balanced(&self, words: &str, face: FaceIndex, size: Length, most: Length) -> Vec<Sorts> {
-        let lines = self.broken(words, face, size, most);
-        let all: Length = lines.iter().map(|line| wide(line, size)).sum();
-        #[expect(clippy::cast_precision_loss, reason = "a few lines")]
-        let even = all / lines.len() as f64 + size;
-        let even = self.broken(words, face, size, even.min(most));
-        if even.len() == lines.len() {
-            even
-        } else {
-            lines
-        }
-    }
-
-    fn broken(&self, words: &str, face: FaceIndex, size: Length, most: Length) -> Vec<Sorts> {
-        let mut lines = vec![Sorts::new()];
-        for sort in self.sorts(words, face) {
-            let last = lines.len() - 1;
-            if !lines[last].is_empty() && wide(&lines[last], size) + width(&[sort.1], size) > most {
-                lines.push(Sorts::new());
-            }
-            let last = lines.len() - 1;
-            lines[last].push(sort);
-        }
-        lines
-    }
-}
-
-fn wide(sorts: &Sorts, size: Length) -> Length {
-    let advance: f64 = sorts
-        .iter()
-        .map(|(_, glyph)| f64::from(glyph.advance))
-        .sum();
-    size * (advance / 1000.0)
 }

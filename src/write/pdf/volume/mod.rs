@@ -5,7 +5,7 @@
 //!                                       ▼
 //!                                    section: a few at a time, elements and pages with their feet, numbered
 //!                                       │  one after the other
-//! cover, contents (front) ──────────────┴──▶ file ──▶ fonts, outline, page tree, cross references
+//! cover, contents (front, setter) ──────┴──▶ file ──▶ fonts, outline, page tree, cross references
 //! ```
 //!
 //! What makes this possible: **the code of a glyph is its character** (`font`), the same in every part, so that the pages of a part stand in any
@@ -22,6 +22,7 @@ mod font;
 mod front;
 mod part;
 mod section;
+mod setter;
 #[cfg(test)]
 mod tests;
 
@@ -95,12 +96,10 @@ pub fn write_volume(
     fonts: &FontSet,
 ) -> io::Result<()> {
     let mut set = VolumeFonts::new(fonts);
-    let front = front::set(cover, chapters, &mut set).map_err(other)?;
     let body = chapters.iter().map(Chapter::pages).sum();
-    let numbers = Numbers::new(front.pages.len(), body);
+    let numbers = Numbers::new(front::pages(cover, chapters, &mut set)?, body);
     let mut file = File::new(out, numbers)?;
-    file.write_front(&front)?;
-    drop(front);
+    front::write(cover, chapters, &mut set, &mut file)?;
     let (mut next, mut page) = (0, 0);
     let mut made = Vec::new();
     while next < chapters.len() || !made.is_empty() {

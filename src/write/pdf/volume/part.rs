@@ -10,7 +10,7 @@ use super::super::{Broken, SheetSize, measured, structure};
 use super::carried;
 use super::draw::{Foot, draw_page};
 use super::font::{Sort, VolumeFonts};
-use crate::grid::{Align, Grid};
+use crate::grid::{Align, Look};
 use crate::layout::{FaceIndex, FontSet};
 use crate::length::Length;
 use crate::write::Table;
@@ -26,7 +26,7 @@ pub(super) fn write(tables: &[Table<'_>], fonts: &FontSet) -> Result<Vec<u8>, Br
     let mut packer = Packer::new();
     for table in tables {
         let paper = &table.grid.look.paper;
-        let foot = foot(table.grid, fonts)?;
+        let foot = foot(&table.grid.look, fonts)?;
         for (page, marked) in table.layout.pages.iter().zip(&mut marked) {
             put_length(&mut pages, measured(paper.width)?);
             put_length(&mut pages, measured(paper.height)?);
@@ -53,9 +53,9 @@ pub(super) fn write(tables: &[Table<'_>], fonts: &FontSet) -> Result<Vec<u8>, Br
     Ok(part)
 }
 
-/// The foot of a table's pages.
-fn foot(grid: &Grid, fonts: &FontSet) -> Result<Option<Foot>, Broken> {
-    let (look, paper) = (&grid.look, &grid.look.paper);
+/// The foot of the pages of a look.
+pub(super) fn foot(look: &Look, fonts: &FontSet) -> Result<Option<Foot>, Broken> {
+    let paper = &look.paper;
     let Some(foot) = &paper.foot else {
         return Ok(None);
     };

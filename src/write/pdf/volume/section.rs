@@ -99,7 +99,7 @@ impl Open<'_> {
             link: &|_| own,
         };
         let tables = elements.write(tree, &mut self.objects)?;
-        let around = Ref::new(Numbers::DOCUMENT);
+        let around = Numbers::document();
         let whole = structure::number::holder(Kind::Part.name(), Some(title), around, &tables);
         self.objects.share(own, whole.as_bytes())?;
         let owners = tree.owners(part.pages()).into_iter();
