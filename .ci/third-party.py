@@ -64,17 +64,21 @@ def taken(package: dict) -> list[str]:
 TELLING = {"MIT": "Permission is hereby granted", "BSD-3-Clause": "Redistribution and use", "Zlib": "This software is provided", "CC0-1.0": "CC0", "Unicode-3.0": "UNICODE LICENSE"}
 
 
+# How deep in a package: the C sources that one has in it (c_src/mimalloc/v3) have their own.
+DEPTH = 4
+
+
 def texts(package: dict, licence: str) -> list[str]:
     """The texts of a licence in a package, and its notices."""
     folder = pathlib.Path(package["manifest_path"]).parent
     found = []
-    for path in sorted(path for path in folder.rglob("*") if path.is_file() and len(path.relative_to(folder).parts) <= 2):
+    for path in sorted(path for path in folder.rglob("*") if path.is_file() and len(path.relative_to(folder).parts) <= DEPTH):
         name = path.name.upper()
         is_notice = name.startswith("NOTICE")
         if not is_notice and (licence == "Apache-2.0" or not re.match(r"LICEN[SC]E|COPYING|COPYRIGHT", name)):
             continue
         text = "\n".join(line.rstrip() for line in path.read_text(encoding="utf-8").strip().splitlines())
-        if is_notice or TELLING[licence] in text:
+        if (is_notice or TELLING[licence] in text) and text not in found:
             found.append(text)
     return found
 
