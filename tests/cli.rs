@@ -295,3 +295,36 @@ fn what_cannot_be_marked_leaves_no_file() {
     }
     assert_eq!(names(folder.path()), before);
 }
+
+#[test]
+fn an_edition_that_no_data_ask_for_is_told() {
+    let folder = tempfile::tempdir().unwrap();
+    run(folder.path(), &["template", "copy", "gansu-2025", "自己的"]);
+    let definition = folder.path().join("自己的/edition.toml");
+    let text = fs::read_to_string(&definition).unwrap();
+    let renamed = text.replacen("\nedition = \"gansu-2025\"", "\nedition = \"own-2026\"", 1);
+    assert!(renamed != text);
+    fs::write(&definition, renamed).unwrap();
+    data(folder.path(), "001.json");
+    let said = |words: &[&str]| {
+        let words = [words, &["--templates", "自己的"]].concat();
+        String::from_utf8(run(folder.path(), &words).stderr).unwrap()
+    };
+    let told = "表样 own-2026 没有用上,用的是 gansu-2025";
+    for words in [
+        &["render", "001.json", "-o", "out"][..],
+        &["batch", "001.json", "-o", "all"],
+        &["batch", "001.json", "-o", "all", "--resume"],
+    ] {
+        assert!(said(words).contains(told), "{}", said(words));
+    }
+    let text = fs::read_to_string(folder.path().join("001.json")).unwrap();
+    let asked = text.replacen("gansu-2025", "own-2026", 1);
+    fs::write(folder.path().join("002.json"), asked).unwrap();
+    for words in [
+        &["render", "001.json", "002.json", "-o", "out"][..],
+        &["batch", "001.json", "002.json", "-o", "all", "--resume"],
+    ] {
+        assert!(!said(words).contains("没有用上"), "{}", said(words));
+    }
+}

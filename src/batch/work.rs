@@ -35,6 +35,7 @@ impl Run<'_> {
         }
         let (department, origin) = match self.still_right(assigned) {
             Some(kept) => {
+                self.renderer.note_use(&kept.edition);
                 source_done(assigned);
                 (kept, Origin::Kept)
             }

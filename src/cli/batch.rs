@@ -53,6 +53,7 @@ pub(super) fn run(args: &BatchArgs) -> Result<super::Outcome, Error> {
             Ok(super::Outcome::Failure)
         }
         Ok(outcome) => {
+            report::idle_editions(&renderer);
             say_end(&outcome, &args.output, begun);
             Ok(worst(&outcome))
         }

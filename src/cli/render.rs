@@ -32,6 +32,7 @@ pub(super) fn run(args: &RenderArgs) -> Result<Outcome, Error> {
             });
         worst = worst.max(outcome);
     }
+    report::idle_editions(&renderer);
     Ok(worst)
 }
 

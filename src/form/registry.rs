@@ -22,6 +22,8 @@ pub const MAX_DEFINITION: usize = 1024 * 1024;
 #[derive(Debug, Clone, Default)]
 pub struct Registry {
     editions: Vec<Edition>,
+    /// Ids of those that came from a folder of the user's.
+    own: Vec<String>,
 }
 
 impl Registry {
@@ -81,6 +83,7 @@ impl Registry {
         let (edition, report) = read_edition(folder, files);
         if let Some(edition) = edition {
             self.editions.retain(|known| known.id != edition.id);
+            self.own.push(edition.id.clone());
             self.editions.push(edition);
         }
         report
@@ -105,6 +108,11 @@ impl Registry {
     /// All editions.
     pub fn editions(&self) -> &[Edition] {
         &self.editions
+    }
+
+    /// Ids of the editions that are not built in, in the order in which they were added.
+    pub fn own_ids(&self) -> impl Iterator<Item = &str> + Clone {
+        self.own.iter().map(String::as_str)
     }
 
     /// Ids of all editions.

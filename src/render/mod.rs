@@ -20,6 +20,7 @@ mod save;
 
 use std::path::Path;
 use std::sync::OnceLock;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use crate::diag::{Code, Diagnostic, Levels, Place, Report, Source, text};
 use crate::error::Error;
@@ -123,6 +124,8 @@ pub struct Rendered {
 pub struct Renderer {
     registry: Registry,
     engines: Vec<OnceLock<Result<Engine, Report>>>,
+    /// Whether a submission was of the edition.
+    used: Vec<AtomicBool>,
     /// What filled forms are matched against; made when the first workbook is read.
     forms: OnceLock<Forms>,
     fonts: FontSet,
@@ -145,9 +148,12 @@ impl Renderer {
             .iter()
             .map(|_| OnceLock::new())
             .collect();
+        let used = registry.editions().iter();
+        let used = used.map(|_| AtomicBool::new(false)).collect();
         Renderer {
             registry,
             engines,
+            used,
             forms: OnceLock::new(),
             fonts,
             origins: Vec::new(),
@@ -227,6 +233,23 @@ impl Renderer {
     /// The editions at hand.
     pub fn registry(&self) -> &Registry {
         &self.registry
+    }
+
+    /// Notes that there is a submission of an edition.
+    pub(crate) fn note_use(&self, id: &str) {
+        for (edition, used) in self.registry.editions().iter().zip(&self.used) {
+            if edition.id == id {
+                used.store(true, Ordering::Relaxed);
+            }
+        }
+    }
+
+    /// Ids of the editions that submissions were of so far.
+    pub fn used_editions(&self) -> impl Iterator<Item = &str> + Clone {
+        let editions = self.registry.editions().iter().zip(&self.used);
+        editions
+            .filter(|(_, used)| used.load(Ordering::Relaxed))
+            .map(|(edition, _)| edition.id.as_str())
     }
 
     /// Tries every template with invented data; returns what is wrong with them.
@@ -331,6 +354,7 @@ impl Renderer {
     /// # Panics
     /// When another renderer read the submission, and this one has no such edition.
     pub fn edition_of(&self, submission: &Submission) -> &Edition {
+        self.note_use(&submission.edition);
         self.registry
             .find(&submission.edition)
             .expect("a submission that was read names an edition of this registry")

@@ -10,7 +10,8 @@ use std::path::PathBuf;
 use std::sync::OnceLock;
 
 use jixiao::Error;
-use jixiao::diag::{Diagnostic, Report, Severity};
+use jixiao::diag::{Diagnostic, Report, Severity, text};
+use jixiao::render::Renderer;
 
 use super::Outcome;
 
@@ -86,6 +87,22 @@ fn count_of(report: &Report, severity: Severity) -> Option<String> {
         _ if kept < count => Some(format!("{severity} {count} 处(只列出 {kept} 处)")),
         _ => Some(format!("{severity} {count} 处")),
     }
+}
+
+/// Says that no submission was of any of the user's own editions, if that is so: the data say which edition they are of.
+pub(super) fn idle_editions(renderer: &Renderer) {
+    let (own, used) = (renderer.registry().own_ids(), renderer.used_editions());
+    if own.clone().next().is_none() || used.clone().any(|id| own.clone().any(|own| own == id)) {
+        return;
+    }
+    let used = match text::list(used) {
+        none if none.is_empty() => String::new(),
+        used => format!(",用的是 {used}"),
+    };
+    talk(&format!(
+        "--templates 里的表样 {} 没有用上{used}:用哪一种,看申报数据里的 edition",
+        text::list(own)
+    ));
 }
 
 /// Says that a disk knows no locks.
