@@ -134,6 +134,11 @@ impl<'d, 't> Section<'d, 't> {
 
     /// The number of a key, for lengths and ratios.
     pub(super) fn number(&self, key: &'static str) -> Option<f64> {
+        self.number_within(key, 0.0, 10_000.0)
+    }
+
+    /// The number of a key that is neither less nor more; none, and a finding, where it is no such number.
+    pub(super) fn number_within(&self, key: &'static str, least: f64, most: f64) -> Option<f64> {
         let value = self.get(key)?;
         let number = match value.get_ref() {
             DeValue::Integer(integer) if integer.radix() == 10 => {
@@ -142,19 +147,29 @@ impl<'d, 't> Section<'d, 't> {
             DeValue::Float(float) => float.as_str().parse::<f64>().ok(),
             _ => None,
         };
-        match number.filter(|number| number.is_finite() && (0.0..=10_000.0).contains(number)) {
+        match number.filter(|number| (least..=most).contains(number)) {
             Some(number) => Some(number),
-            None => self.wrong(key, value, "0 到 10000 的数"),
+            None => self.wrong(key, value, &format!("{least} 到 {most} 的数")),
         }
     }
 
     /// The number of a key that must be there.
     pub(super) fn required_number(&self, key: &'static str) -> Option<f64> {
+        self.required_number_within(key, 0.0, 10_000.0)
+    }
+
+    /// As [`Section::number_within`], of a key that must be there.
+    pub(super) fn required_number_within(
+        &self,
+        key: &'static str,
+        least: f64,
+        most: f64,
+    ) -> Option<f64> {
         let there = self.table.iter().any(|(name, _)| name.get_ref() == key);
         if !there {
             self.missing(key);
         }
-        self.number(key)
+        self.number_within(key, least, most)
     }
 
     /// The texts of a key; empty where it is absent.
@@ -320,12 +335,16 @@ impl<'d, 't> Section<'d, 't> {
 
 /// What the TOML library says, in our words where it is one of the usual things.
 fn toml_words(message: &str) -> String {
-    const WORDS: [(&str, &str); 6] = [
+    const WORDS: [(&str, &str); 7] = [
         ("duplicate key", "此键写了两次"),
         ("string values must be quoted", "文本没有写在英文双引号里"),
         ("invalid basic string", "文本没有在同一行里以英文双引号结束"),
         ("key with no value", "键后没有 = 与值"),
         ("unclosed", "括号没有结束"),
+        (
+            "invalid unquoted key",
+            "含汉字、点或空格的键没有写在英文双引号里",
+        ),
         ("missing assignment", "键后没有 ="),
     ];
     let known = WORDS.iter().find(|(start, _)| message.starts_with(start));

@@ -59,6 +59,9 @@ fn named<'d, 't>(section: Option<Section<'d, 't>>) -> Vec<(Text, Section<'d, 't>
 const THINNEST: f64 = 0.1;
 const THICKEST: f64 = 6.0;
 
+/// The most white between a cell's edge and its text, in millimetres: with more there is no room for the text.
+const WIDEST_PADDING: f64 = 10.0;
+
 fn read_punctuation(root: &Section<'_, '_>) -> Punctuation {
     let Some(text) = root.section("text") else {
         return Punctuation::Full;
@@ -77,13 +80,13 @@ fn read_punctuation(root: &Section<'_, '_>) -> Punctuation {
 }
 
 fn read_continued(section: Section<'_, '_>, styles: &[Style]) -> Option<Continued> {
-    let text = section.required_text("text");
+    let text = pattern(&section, "text", &["title"]);
     let style = section
         .required_text("style")
         .and_then(|name| style_index(&section, &name, styles));
     section.finish();
     Some(Continued {
-        text: text?.value,
+        text: text?,
         style: style?,
     })
 }
@@ -93,11 +96,10 @@ fn read_rules(root: &Section<'_, '_>) -> (Length, Length) {
     let Some(rules) = root.section("rules") else {
         return (Length::pt(HAIRLINE), Length::pt(HAIRLINE));
     };
-    let drawn = |key: &'static str, width: Option<f64>| {
-        width.filter(|width| in_range(&rules, key, *width, THINNEST, THICKEST))
-    };
-    let inner = drawn("inner", rules.required_number("inner")).unwrap_or(HAIRLINE);
-    let outer = drawn("outer", rules.number("outer")).unwrap_or(inner);
+    let inner = rules.required_number_within("inner", THINNEST, THICKEST);
+    let inner = inner.unwrap_or(HAIRLINE);
+    let outer = rules.number_within("outer", THINNEST, THICKEST);
+    let outer = outer.unwrap_or(inner);
     rules.finish();
     (Length::pt(inner), Length::pt(outer))
 }
@@ -141,14 +143,14 @@ fn read_paper(root: &Section<'_, '_>, styles: &[Style]) -> Option<Paper> {
 }
 
 fn read_foot(section: Section<'_, '_>, styles: &[Style]) -> Option<Foot> {
-    let text = section.required_text("text");
+    let text = pattern(&section, "text", &["page", "pages"]);
     let style = section
         .required_text("style")
         .and_then(|name| style_index(&section, &name, styles));
     let height = section.required_number("height").map(Length::mm);
     section.finish();
     Some(Foot {
-        text: text?.value,
+        text: text?,
         style: style?,
         height: height?,
     })
@@ -173,12 +175,8 @@ fn read_style(name: Text, section: Section<'_, '_>, fonts: &[Font]) -> Option<St
     let font = section
         .required_text("font")
         .and_then(|role| font_index(&section, &role, fonts));
-    let size = section
-        .required_number("size")
-        .filter(|size| in_range(&section, "size", *size, 1.0, 100.0));
-    let line_height = section.number("line_height").unwrap_or(1.3);
-    let line_height =
-        Some(line_height).filter(|factor| in_range(&section, "line_height", *factor, 0.5, 10.0));
+    let size = section.required_number_within("size", 1.0, 100.0);
+    let line_height = section.number_within("line_height", 0.5, 10.0);
     let align = choose(
         &section,
         "align",
@@ -198,34 +196,56 @@ fn read_style(name: Text, section: Section<'_, '_>, fonts: &[Font]) -> Option<St
             ("bottom", VerticalAlign::Bottom),
         ],
     );
-    let padding_x = section.number("padding_x").unwrap_or(0.8);
-    let padding_y = section.number("padding_y").unwrap_or(0.6);
+    let padding_x = section.number_within("padding_x", 0.0, WIDEST_PADDING);
+    let padding_y = section.number_within("padding_y", 0.0, WIDEST_PADDING);
     section.finish();
     Some(Style {
         name: name.value,
         font: font?,
         size: Length::pt(size?),
-        line_height: line_height?,
+        line_height: line_height.unwrap_or(1.3),
         align,
         vertical,
-        padding_x: Length::mm(padding_x),
-        padding_y: Length::mm(padding_y),
+        padding_x: Length::mm(padding_x.unwrap_or(0.8)),
+        padding_y: Length::mm(padding_y.unwrap_or(0.6)),
     })
 }
 
-fn in_range(section: &Section<'_, '_>, key: &str, number: f64, least: f64, most: f64) -> bool {
-    let fits = (least..=most).contains(&number);
-    if !fits {
-        section
-            .definition()
-            .say(Code::DefinitionValue, section.range(), |finding| {
-                finding
-                    .seen(format!("{key} = {number}"))
-                    .expected(format!("{key} 在 {least} 与 {most} 之间"))
-                    .mend("改正此值")
-            });
+/// A text for print, in which some names in braces stand for something; none, and a finding, where it is blank or another name stands in it.
+fn pattern(section: &Section<'_, '_>, key: &'static str, names: &[&str]) -> Option<String> {
+    let text = section.required_text(key)?;
+    let say = |seen: String, expected: String, mend: String| {
+        let definition = section.definition();
+        definition.say(Code::DefinitionValue, text.range.clone(), |finding| {
+            finding.seen(seen).expected(expected).mend(mend)
+        });
+    };
+    if text.value.trim().is_empty() {
+        say(
+            format!("{key} = \"\""),
+            "有文字".to_owned(),
+            "写上要印的文字;不要印,就删去这一节".to_owned(),
+        );
+        return None;
     }
-    fits
+    let mut inner = text.value.split('{').skip(1);
+    let unknown = inner.find_map(|rest| {
+        let name = rest.split('}').next().unwrap_or_default();
+        (!rest.contains('}') || !names.contains(&name)).then_some(name)
+    });
+    if let Some(name) = unknown {
+        let known: Vec<String> = names.iter().map(|name| format!("{{{name}}}")).collect();
+        say(
+            format!("{key} = {}", text::quote(&text.value)),
+            format!(
+                "花括号里是 {}",
+                text::list(known.iter().map(String::as_str))
+            ),
+            text::did_you_mean(name, names.iter().copied()),
+        );
+        return None;
+    }
+    Some(text.value)
 }
 
 /// The word of a key among the given ones; the first of them where the key is absent.
