@@ -20,7 +20,7 @@ pub(super) use choice::{Chooser, Chosen};
 pub(super) use folder::{Folder, read_folder};
 
 /// The built-in faces by name; Noto under the SIL Open Font License (the licences stand beside the files).
-const BUILT_IN: [(&str, &[u8]); 3] = [
+static BUILT_IN: [(&str, &[u8]); 3] = [
     (
         "NotoSerifSC-Regular",
         include_bytes!("../../../fonts/NotoSerifSC-Regular.ttf"),
@@ -48,7 +48,7 @@ pub(crate) fn is_built_in(face: &Face) -> bool {
 /// When a built-in font is damaged, which the tests rule out.
 pub fn built_in_fonts() -> FontSet {
     let mut fonts = FontSet::new();
-    for (name, data) in BUILT_IN {
+    for (name, data) in &BUILT_IN {
         fonts.add(name, data).expect("the built-in fonts are sound");
     }
     fonts
