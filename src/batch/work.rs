@@ -1,7 +1,7 @@
 //! One department: its submission → its files in its folder, its part of the volume, and what is kept of it.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::{Arc, PoisonError};
 
 use super::digest::Digest;
@@ -16,7 +16,7 @@ use crate::diag::{Report, Source};
 use crate::error::Error;
 use crate::form::Edition;
 use crate::record::Submission;
-use crate::render::{Options, Part, Rendered, save, save_lightly, unique};
+use crate::render::{Options, Part, Rendered, save_all, save_lightly, unique};
 use crate::write::Format;
 
 /// Why nothing was made, if not for findings.
@@ -112,11 +112,14 @@ impl Run<'_> {
         for file in &files {
             let taken: Vec<&str> = names.iter().map(String::as_str).collect();
             let name = unique(&short(&file.name), &taken);
-            self.save(save, &folder, &name, &file.bytes)?;
             let path = relative(&[DEPARTMENTS, &assigned.folder, &name]);
             department.files.push(made(path, &file.bytes));
             names.push(name);
         }
+        let named = names.iter().zip(&files);
+        let named = named.map(|(name, file)| (name.as_str(), file.bytes.as_slice()));
+        let named: Vec<(&str, &[u8])> = named.collect();
+        self.save(&folder, || save_all(&folder, &named))?;
         if self.batch.volume == Volume::With {
             let part = self.renderer.part(&submission, &options.levels);
             let part = part.map_err(|error| Halt::Here(error.in_a_line()))?;
@@ -135,15 +138,17 @@ impl Run<'_> {
         let Part { bytes, tables, .. } = part;
         let name = kept::department_file(&assigned.surveyed.kept.name, assigned.unit.index);
         let name = format!("{name}.part");
-        self.save(save_lightly, &kept::folder(self.out), &name, &bytes)?;
+        let folder = kept::folder(self.out);
+        self.save(&folder, || save_lightly(&folder, &name, &bytes).map(|_| ()))?;
         let file = made(relative(&[KEPT_FOLDER, &name]), &bytes);
         Ok(KeptPart { file, tables })
     }
 
-    fn save(&self, save: Save, folder: &Path, name: &str, bytes: &[u8]) -> Result<(), Halt> {
+    /// Writes something into a folder.
+    fn save(&self, folder: &Path, write: impl FnOnce() -> Result<(), Error>) -> Result<(), Halt> {
         refuse_links(self.out, folder)
             .and_then(|()| self.will_change())
-            .and_then(|()| save(folder, name, bytes).map(|_| ()))
+            .and_then(|()| write())
             .map_err(Halt::Everywhere)
     }
 
@@ -172,9 +177,6 @@ impl Run<'_> {
         source.ok_or_else(|| "处理的时候文件被改了;请加 --resume 再运行一次".to_owned())
     }
 }
-
-/// How a file is written.
-type Save = fn(&Path, &str, &[u8]) -> Result<PathBuf, Error>;
 
 /// The year of a submission.
 fn year_of(edition: &Edition, submission: &Submission) -> String {

@@ -41,7 +41,7 @@ pub use fonts::{
 };
 pub use listing::{Encoding, ListFormat, Listed};
 pub use names::{file_name, unique};
-pub(crate) use save::{no_folder, save_lightly};
+pub(crate) use save::{no_folder, save_all, save_lightly};
 pub use save::{save, save_with};
 
 /// What to make of a submission.

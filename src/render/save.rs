@@ -4,6 +4,8 @@ use std::fs;
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
+use tempfile::NamedTempFile;
+
 use crate::error::Error;
 
 /// Bytes gathered before they go to the disk.
@@ -15,6 +17,21 @@ const BUFFER: usize = 64 * 1024;
 /// [`Error::Write`]; a file of that name that was there before is then unchanged.
 pub fn save(folder: &Path, name: &str, bytes: &[u8]) -> Result<PathBuf, Error> {
     save_with(folder, name, |file| file.write_all(bytes))
+}
+
+/// As [`save`], for several files of a folder: all are written before the disk is waited for, which then is done with them at once.
+pub(crate) fn save_all(folder: &Path, files: &[(&str, &[u8])]) -> Result<(), Error> {
+    let write = |(name, bytes): &(&str, &[u8])| {
+        Written::new(folder, name, |file: &mut (dyn Write + Send)| {
+            file.write_all(bytes)
+        })
+    };
+    let written = files.iter().map(write).collect::<Result<Vec<_>, _>>()?;
+    written.iter().try_for_each(Written::flush)?;
+    for file in written {
+        file.name()?;
+    }
+    Ok(())
 }
 
 /// As [`save`], for what is made again where it is damaged: a power cut may lose it, and the disk is not waited for.
@@ -49,31 +66,68 @@ fn put(
     safety: Safety,
     write: impl FnOnce(&mut (dyn Write + Send)) -> io::Result<()>,
 ) -> Result<PathBuf, Error> {
-    let path = folder.join(name);
-    let failed = |source| Error::Write {
-        path: path.clone(),
-        source,
-    };
-    fs::create_dir_all(folder).map_err(|error| no_folder(folder, error))?;
-    if is_no_file(&path) {
-        let words = "是设备或管道,不是文件";
-        return Err(failed(io::Error::new(io::ErrorKind::InvalidInput, words)));
-    }
-    let mut builder = tempfile::Builder::new();
-    let builder = builder.prefix(".jixiao-").suffix(".tmp");
-    let mut file = with_usual_permissions(builder)
-        .tempfile_in(folder)
-        .map_err(failed)?;
-    let mut buffered = BufWriter::with_capacity(BUFFER, &mut file);
-    write(&mut buffered)
-        .and_then(|()| buffered.flush())
-        .map_err(failed)?;
-    drop(buffered);
+    let written = Written::new(folder, name, write)?;
     if safety == Safety::PowerCut {
-        file.as_file().sync_all().map_err(failed)?;
+        written.flush()?;
     }
-    file.persist(&path).map_err(|error| failed(error.error))?;
-    Ok(path)
+    written.name()
+}
+
+/// A file that is written and has not got its name yet.
+struct Written {
+    file: NamedTempFile,
+    path: PathBuf,
+}
+
+impl Written {
+    fn new(
+        folder: &Path,
+        name: &str,
+        write: impl FnOnce(&mut (dyn Write + Send)) -> io::Result<()>,
+    ) -> Result<Written, Error> {
+        let path = folder.join(name);
+        let failed = |source| Error::Write {
+            path: path.clone(),
+            source,
+        };
+        fs::create_dir_all(folder).map_err(|error| no_folder(folder, error))?;
+        if is_no_file(&path) {
+            let words = "是设备或管道,不是文件";
+            return Err(failed(io::Error::new(io::ErrorKind::InvalidInput, words)));
+        }
+        let mut builder = tempfile::Builder::new();
+        let builder = builder.prefix(".jixiao-").suffix(".tmp");
+        let mut file = with_usual_permissions(builder)
+            .tempfile_in(folder)
+            .map_err(failed)?;
+        let mut buffered = BufWriter::with_capacity(BUFFER, &mut file);
+        write(&mut buffered)
+            .and_then(|()| buffered.flush())
+            .map_err(failed)?;
+        drop(buffered);
+        Ok(Written { file, path })
+    }
+
+    /// Waits for the disk.
+    fn flush(&self) -> Result<(), Error> {
+        let flushed = self.file.as_file().sync_all();
+        flushed.map_err(|source| Error::Write {
+            path: self.path.clone(),
+            source,
+        })
+    }
+
+    /// Gives the file its name.
+    fn name(self) -> Result<PathBuf, Error> {
+        let Written { file, path } = self;
+        match file.persist(&path) {
+            Ok(_) => Ok(path),
+            Err(error) => Err(Error::Write {
+                path,
+                source: error.error,
+            }),
+        }
+    }
 }
 
 /// Whether something that is neither file nor folder has the name, or a link leads to it: to put a file in its place would break what uses it.
