@@ -7,7 +7,7 @@ use std::sync::{Arc, PoisonError};
 use super::digest::Digest;
 use super::figures::{figures, figures_of};
 use super::folders::{Assigned, short};
-use super::kept::{self, Findings, KeptDepartment, KeptPart, State, made};
+use super::kept::{self, Findings, KeptDepartment, KeptPart, MadeFile, State, made};
 use super::survey::read;
 use super::{
     DEPARTMENTS, Event, KEPT_FOLDER, Origin, Run, Volume, path_of, refuse_links, relative,
@@ -16,7 +16,7 @@ use crate::diag::{Report, Source};
 use crate::error::Error;
 use crate::form::Edition;
 use crate::record::Submission;
-use crate::render::{Options, Part, Rendered, save_all, save_lightly, unique};
+use crate::render::{Options, OutputFile, Part, Rendered, save_all, save_lightly, unique};
 use crate::write::Format;
 
 /// Why nothing was made, if not for findings.
@@ -107,19 +107,7 @@ impl Run<'_> {
         department.state = State::Made;
         department.tables = submission.tables.len();
         department.figures = figures_of(&figures(edition), &submission);
-        let folder = path_of(self.out, &relative(&[DEPARTMENTS, &assigned.folder]));
-        let mut names: Vec<String> = Vec::new();
-        for file in &files {
-            let taken: Vec<&str> = names.iter().map(String::as_str).collect();
-            let name = unique(&short(&file.name), &taken);
-            let path = relative(&[DEPARTMENTS, &assigned.folder, &name]);
-            department.files.push(made(path, &file.bytes));
-            names.push(name);
-        }
-        let named = names.iter().zip(&files);
-        let named = named.map(|(name, file)| (name.as_str(), file.bytes.as_slice()));
-        let named: Vec<(&str, &[u8])> = named.collect();
-        self.save(&folder, || save_all(&folder, &named))?;
+        department.files = self.save_files(assigned, &files)?;
         if self.batch.volume == Volume::With {
             let part = self.renderer.part(&submission, &options.levels);
             let part = part.map_err(|error| Halt::Here(error.in_a_line()))?;
@@ -131,6 +119,29 @@ impl Run<'_> {
             department.part = Some(self.keep_part(assigned, part)?);
         }
         Ok(department)
+    }
+
+    /// Writes a department's files, all of them or none.
+    fn save_files(
+        &self,
+        assigned: &Assigned<'_>,
+        files: &[OutputFile],
+    ) -> Result<Vec<MadeFile>, Halt> {
+        let mut names: Vec<String> = Vec::new();
+        for file in files {
+            let taken: Vec<&str> = names.iter().map(String::as_str).collect();
+            names.push(unique(&short(&file.name), &taken));
+        }
+        let pairs = || names.iter().map(String::as_str).zip(files);
+        let folder = path_of(self.out, &relative(&[DEPARTMENTS, &assigned.folder]));
+        let contents: Vec<(&str, &[u8])> = pairs()
+            .map(|(name, file)| (name, file.bytes.as_slice()))
+            .collect();
+        self.save(&folder, || save_all(&folder, &contents))?;
+        let path = |name| relative(&[DEPARTMENTS, &assigned.folder, name]);
+        Ok(pairs()
+            .map(|(name, file)| made(path(name), &file.bytes))
+            .collect())
     }
 
     /// Keeps a department's part of the volume.
