@@ -103,7 +103,7 @@ fn content(
         return DraftContent::Null;
     }
     match &cell.content {
-        CellContent::Blank => DraftContent::Null,
+        CellContent::Blank | CellContent::NoResult => DraftContent::Null,
         CellContent::Error(error) => {
             findings.error(at, field, error);
             DraftContent::Null

@@ -27,6 +27,7 @@ mod xlsx;
 mod tests;
 
 use std::borrow::Cow;
+use std::ops::RangeInclusive;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 use std::sync::Arc;
@@ -56,6 +57,38 @@ pub struct Sheet {
     pub cells: Vec<Cell>,
     /// Its merged areas, by row, then column.
     pub merges: Vec<Merge>,
+    /// Rows that people do not see (hidden, filtered out, of height 0), first and last, in order.
+    pub hidden_rows: Vec<RangeInclusive<u32>>,
+    /// Columns that people do not see, first and last, in order.
+    pub hidden_cols: Vec<RangeInclusive<u32>>,
+    /// What is on the sheet and is no value of a cell; by place.
+    pub asides: Vec<SheetAside>,
+}
+
+/// Something on a sheet that is not read as a cell's value, or not all of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SheetAside {
+    /// Row and column where it stands, counted from 0; none where it floats above the cells.
+    pub at: Option<(u32, u32)>,
+    /// What it is.
+    pub what: AsideKind,
+}
+
+/// What a [`SheetAside`] is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum AsideKind {
+    /// A value beneath a merged area, which no one sees; its text.
+    Covered(String),
+    /// Words that are struck out, left out of the cell's text.
+    Struck(String),
+    /// Raised or lowered characters that no character of their own exists for; the text as it was read.
+    Raised(String),
+    /// A text box or shape with words; the words.
+    TextBox(String),
+    /// A picture, floating or in a cell.
+    Picture,
+    /// A text that the cell names and the file does not have.
+    MissingText,
 }
 
 /// Whether people see a sheet.
@@ -91,13 +124,17 @@ pub struct Cell {
     pub content: CellContent,
     /// Its formula, without the sign `=`; the content is what the formula gave when the file was saved.
     pub formula: Option<Box<str>>,
+    /// What people see, where its number format has words of its own that change what it says (`0"万元"`, `"≥"0%`, `第0名`, `@"局"`).
+    pub shown: Option<Box<str>>,
 }
 
 /// What a cell holds.
 #[derive(Debug, Clone, PartialEq)]
 pub enum CellContent {
-    /// Nothing: the formula gives nothing, or its result was not saved.
+    /// Nothing: the formula gives nothing.
     Blank,
+    /// Nothing: the formula's result was not saved.
+    NoResult,
     /// A text, with its spaces and line ends.
     Text(String),
     /// A number, with the digits after the point that its format shows, or all it has where those are more.
@@ -118,7 +155,7 @@ impl Cell {
     /// What people see in the cell, about: numbers with their digits, `95%`, dates as written.
     pub fn text(&self) -> Cow<'_, str> {
         match &self.content {
-            CellContent::Blank => Cow::Borrowed(""),
+            CellContent::Blank | CellContent::NoResult => Cow::Borrowed(""),
             CellContent::Text(text)
             | CellContent::Date(text)
             | CellContent::Unclear(text)
@@ -133,7 +170,7 @@ impl Cell {
     /// Whether nothing is seen in it.
     pub fn is_blank(&self) -> bool {
         match &self.content {
-            CellContent::Blank => true,
+            CellContent::Blank | CellContent::NoResult => true,
             CellContent::Text(text) => text.trim().is_empty(),
             CellContent::Number(_)
             | CellContent::Percent(_)

@@ -43,6 +43,9 @@ pub(super) fn read(bytes: &[u8]) -> Result<(Workbook, Vec<Aside>), Trouble> {
             visibility: head.visibility,
             cells,
             merges,
+            hidden_rows: Vec::new(),
+            hidden_cols: Vec::new(),
+            asides: Vec::new(),
         });
     }
     Ok((workbook, asides))
@@ -266,6 +269,7 @@ impl Globals {
                 col,
                 content,
                 formula,
+                shown: None,
             });
         }
         Some(())
@@ -287,6 +291,7 @@ impl Globals {
                 col: col + offset,
                 content: self.number(unpacked(packed), format, From::Hand),
                 formula: None,
+                shown: None,
             });
         }
         Some(())

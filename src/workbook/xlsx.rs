@@ -59,6 +59,9 @@ pub(super) fn read(bytes: &[u8]) -> Result<(Workbook, Vec<Aside>), Trouble> {
             },
             cells,
             merges,
+            hidden_rows: Vec::new(),
+            hidden_cols: Vec::new(),
+            asides: Vec::new(),
         });
     }
     Ok((workbook, asides))
@@ -174,6 +177,7 @@ impl Reading {
                 col,
                 content,
                 formula,
+                shown: None,
             });
         }
         Ok(cells)

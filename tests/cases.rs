@@ -1,0 +1,135 @@
+//! Inputs that were once misread, each in a folder of `tests/cases/` with the commands that show what is right.
+//!
+//! `case.toml` says why the case exists and lists steps; each runs the program in a fresh copy of the folder, one after the other.
+//!
+//! | key of a `[[step]]` | what it says |
+//! | --- | --- |
+//! | `run` | the words after `jixiao` |
+//! | `exit` | the exit code, 0 unless given |
+//! | `stdout`, `stderr` | texts that must be printed there |
+//! | `not_stdout`, `not_stderr` | texts that must not |
+//! | `files` | files that must be there afterwards, by path |
+//! | `not_files` | files that must not |
+
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "a test that cannot go on fails"
+)]
+
+use std::fmt::Write as _;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use serde::Deserialize;
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Case {
+    why: String,
+    step: Vec<Step>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Step {
+    run: Vec<String>,
+    #[serde(default)]
+    exit: i32,
+    #[serde(default)]
+    stdout: Vec<String>,
+    #[serde(default)]
+    stderr: Vec<String>,
+    #[serde(default)]
+    not_stdout: Vec<String>,
+    #[serde(default)]
+    not_stderr: Vec<String>,
+    #[serde(default)]
+    files: Vec<String>,
+    #[serde(default)]
+    not_files: Vec<String>,
+}
+
+fn copy(from: &Path, to: &Path) {
+    fs::create_dir_all(to).unwrap();
+    for entry in fs::read_dir(from).unwrap() {
+        let path = entry.unwrap().path();
+        let target = to.join(path.file_name().unwrap());
+        if path.is_dir() {
+            copy(&path, &target);
+        } else if path.file_name().unwrap() != "case.toml" {
+            fs::copy(&path, target).unwrap();
+        }
+    }
+}
+
+/// Runs a step; returns what is wrong, nothing where all is right.
+fn wrong(step: &Step, folder: &Path) -> String {
+    let output = Command::new(env!("CARGO_BIN_EXE_jixiao"))
+        .args(&step.run)
+        .current_dir(folder)
+        .output()
+        .unwrap();
+    let stdout = String::from_utf8_lossy(&output.stdout);
+    let stderr = String::from_utf8_lossy(&output.stderr);
+    let mut wrong = String::new();
+    if output.status.code() != Some(step.exit) {
+        writeln!(
+            wrong,
+            "exit {:?}, expected {}",
+            output.status.code(),
+            step.exit
+        )
+        .unwrap();
+    }
+    for (printed, name, wanted, unwanted) in [
+        (&stdout, "stdout", &step.stdout, &step.not_stdout),
+        (&stderr, "stderr", &step.stderr, &step.not_stderr),
+    ] {
+        for text in wanted.iter().filter(|text| !printed.contains(*text)) {
+            writeln!(wrong, "{name} lacks {text:?}").unwrap();
+        }
+        for text in unwanted.iter().filter(|text| printed.contains(*text)) {
+            writeln!(wrong, "{name} has {text:?}").unwrap();
+        }
+    }
+    let is_there = |file: &String| folder.join(file).exists();
+    for file in step.files.iter().filter(|file| !is_there(file)) {
+        writeln!(wrong, "no file {file}").unwrap();
+    }
+    for file in step.not_files.iter().filter(|file| is_there(file)) {
+        writeln!(wrong, "file {file} is there").unwrap();
+    }
+    if !wrong.is_empty() {
+        writeln!(wrong, "--- stdout\n{stdout}--- stderr\n{stderr}").unwrap();
+    }
+    wrong
+}
+
+#[test]
+fn nothing_is_misread() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases");
+    let mut folders: Vec<PathBuf> = fs::read_dir(&root)
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .filter(|path| path.is_dir())
+        .collect();
+    folders.sort();
+    let mut failures = String::new();
+    for folder in &folders {
+        let name = folder.file_name().unwrap().to_string_lossy();
+        let text = fs::read_to_string(folder.join("case.toml")).unwrap();
+        let case: Case = toml::from_str(&text).unwrap_or_else(|error| panic!("{name}: {error}"));
+        assert!(!case.why.is_empty() && !case.step.is_empty(), "{name}");
+        let sandbox = tempfile::tempdir().unwrap();
+        copy(folder, sandbox.path());
+        for step in &case.step {
+            let wrong = wrong(step, sandbox.path());
+            if !wrong.is_empty() {
+                writeln!(failures, "== {name}: {}\n{:?}\n{wrong}", case.why, step.run).unwrap();
+            }
+        }
+    }
+    assert!(!folders.is_empty() && failures.is_empty(), "{failures}");
+}
