@@ -9,11 +9,13 @@
 //! | `format.rs` | what a number format says: decimals, percent, a date and how it is written |
 //! | `figure.rs` | a double → the decimal a person typed |
 //! | `xlsx.rs`, `xls.rs` | the two kinds of workbook |
+//! | `cover.rs` | cells beneath merged areas, which are none |
 //! | `biff.rs` | records of `.xls` |
 //!
 //! Bytes come from anyone. Nothing here allocates by what a file says of itself, and a library that panics is a finding.
 
 mod biff;
+mod cover;
 mod figure;
 mod format;
 mod kind;
@@ -231,7 +233,8 @@ pub fn read(name: &str, bytes: &[u8]) -> (Option<Workbook>, Report) {
         None => Err(Trouble::NotAWorkbook("不是 Excel 工作簿")),
     });
     match read {
-        Ok((workbook, asides)) => {
+        Ok((mut workbook, asides)) => {
+            workbook.sheets.iter_mut().for_each(cover::uncover);
             report.extend(asides.iter().map(|aside| aside.finding(name)));
             (Some(workbook), report)
         }
