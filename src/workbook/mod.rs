@@ -30,7 +30,7 @@ mod xlsx;
 mod tests;
 
 use std::borrow::Cow;
-use std::ops::RangeInclusive;
+use std::ops::{Range, RangeInclusive};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 use std::sync::Arc;
@@ -128,7 +128,16 @@ pub struct Cell {
     /// Its formula, without the sign `=`; the content is what the formula gave when the file was saved.
     pub formula: Option<Box<str>>,
     /// What people see, where its number format has words of its own that change what it says (`0"万元"`, `"≥"0%`, `第0名`, `@"局"`).
-    pub shown: Option<Box<str>>,
+    pub shown: Option<Box<ShownText>>,
+}
+
+/// What people see in a cell whose number format has words of its own.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ShownText {
+    /// The whole text; empty where the format hides the value.
+    pub text: Box<str>,
+    /// The bytes of it that are the value itself: `99%` of `≥99%`. Empty where the format shows words in its place.
+    pub value: Range<usize>,
 }
 
 /// What a cell holds.
