@@ -41,7 +41,7 @@ pub(super) fn formula_empty(place: Place, is_sign: bool) -> Diagnostic {
     let finding = Diagnostic::new(Code::FormulaEmpty, place).seen("空的公式");
     if is_sign {
         finding
-            .expected("指标值类型;多半是写文件的程序把文字 = 当作公式,丢了")
+            .expected("符号;多半是写文件的程序把文字 = 当作公式,丢了")
             .mend("用文字填 ＝(全角),或先把格式改成“文本”再填 =")
     } else {
         finding

@@ -184,7 +184,7 @@ impl Cell {
         }
     }
 
-    /// Whether its formula has no text: what some programs write for the text `=`. Its result says nothing.
+    /// Whether its formula has no text: what some programs write for the text `=`. Its result says nothing; it is not blank, for it has to be reported.
     pub fn has_empty_formula(&self) -> bool {
         let formula = self.formula.as_deref();
         formula.is_some_and(|formula| formula.trim().is_empty())
@@ -192,6 +192,9 @@ impl Cell {
 
     /// Whether nothing is seen in it.
     pub fn is_blank(&self) -> bool {
+        if self.has_empty_formula() {
+            return false;
+        }
         match &self.content {
             CellContent::Blank | CellContent::NoResult => true,
             CellContent::Text(text) => text.trim().is_empty(),
