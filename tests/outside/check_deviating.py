@@ -60,10 +60,10 @@ def deviate(task):
     """One workbook that deviates; what must come of it, without XML."""
     number, seed, base, grids, path, only, most = task
     chance = random.Random(f"{seed}-{number}")
-    names = list(KINDS)
-    wanted = only or [names[number % len(names)], *chance.sample(names, chance.randint(0, most - 1))]
+    names = only or list(KINDS)
+    wanted = [names[number % len(names)], *chance.sample(names, min(chance.randint(0, most - 1), len(names)))]
     case, done, groups = Case(base, grids, chance), [], set()
-    for name in names:
+    for name in KINDS:
         make, group = KINDS[name]
         if name not in wanted or group in groups:
             continue
@@ -261,7 +261,7 @@ def run(words, programs, folder, pool, started):
                 shown[label] += 1
                 if shown[label] <= words.show:
                     print(f"{label}: {case['path'].name} from {task[2].name} {case['kinds']}: {line}")
-    for kind in KINDS:
+    for kind in kinds:
         print(f"  {kind}: {kinds[kind]} workbooks" + "".join(f", {count} {label}" for label, count in by_kind[kind].items() if count and label != "told"))
     print(f"{len(cases)} workbooks, {len(kinds)} kinds of deviations, {sum(kinds.values())} deviations; values changed in silence: {totals['silent']}, findings missing: {totals['untold']}, "
           f"reported too often: {totals['often']}, reported without cause: {totals['noise']}, changed and reported: {totals['told']}; made in {made - started:.1f} s, read in {read_ - made:.1f} s, {time.monotonic() - started:.1f} s")

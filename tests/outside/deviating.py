@@ -205,7 +205,7 @@ def elapsed_time(case):
     return case.put_shown(number, code, shown)
 
 
-@kind()
+@kind("dates")
 def dates(case):
     code, shown = case.random.choice([
         ("[$-F800]dddd\\,\\ mmmm\\ dd\\,\\ yyyy", re.compile(r"2025\D+0?6\D+30\D.*|.*30\D+2025")), ('yyyy"年"m"月"d"日"', "2025年6月30日"), ('[$-804]yyyy"年"m"月"', "2025年6月"), ("[DBNum1][$-804]yyyy\"年\"m\"月\"", re.compile("二〇二五年六月|2025年6月")),
@@ -225,6 +225,26 @@ def dates_as_dates(case):
     sheet.set_kind(cell, "d", "2025-06-30T00:00:00" if case.random.random() < 0.5 else "2025-06-30")
     sheet.set_format(cell, case.random.choice(['yyyy"年"m"月"d"日"', "yyyy/m/d", "General"]))
     case.expect(pointer, re.compile(r"2025\D+0?6\D+30\D*"))
+    case.quiet = False
+    return True
+
+
+@kind("dates")
+def dates_counted_from_1904(case):
+    """As workbooks of old Macs count."""
+    pointer = case.free_text()
+    if not pointer:
+        return False
+    cell = case.cells[pointer]
+    sheet = case.sheet_of(cell)
+    settings = case.book.workbook.find(tag("workbookPr"))
+    if settings is None:
+        settings = etree.Element(tag("workbookPr"))
+        case.book.workbook.find(tag("sheets")).addprevious(settings)
+    settings.set("date1904", case.random.choice(["1", "true"]))
+    sheet.set_number(cell, 45838 - 1462)
+    sheet.set_format(cell, 'yyyy"年"m"月"d"日"')
+    case.values[pointer] = "2025年6月30日"
     case.quiet = False
     return True
 
@@ -394,8 +414,10 @@ def formula_without_result(case):
     if not pointer:
         return False
     cell = case.cells[pointer]
-    formula = case.random.choice(["A1", "SUM(Z1:Z3)", "'附表'!B2", "VLOOKUP(A1,Z:Z,1,0)"])
-    case.sheet_of(cell).set_formula(cell, formula, case.random.choice([None, None, ""]))
+    formula = case.random.choice(["A1", "SUM(Z1:Z3)", "'附表'!B2", "VLOOKUP(A1,Z:Z,1,0)", None])
+    case.sheet_of(cell).set_formula(cell, formula, case.random.choice([None, None, ""]), case.random.choice([None, None, "str"]))
+    if formula is None:
+        cell[0].attrib.update({"t": "shared", "si": "0"})
     case.expect(pointer, case.values[pointer], None)
     case.tell("formula_without_result", "cell", cell)
     return True
@@ -497,7 +519,7 @@ def raised_words(case):
         return False
     cell = case.cells[pointer]
     before, raised, after, shown, align = case.random.choice([
-        ("1.5×10", "4", "", "1.5×10⁴", "superscript"), ("绿地100m", "2", "以上", "绿地100m²以上", "superscript"), ("减排CO", "2", "一吨", "减排CO₂一吨", "subscript"), ("3×10", "-6", "", "3×10⁻⁶", "superscript"), ("2", "3", "", "2³", "superscript"), ("合格", "注1", "", "合格注1", "superscript"),
+        ("1.5×10", "4", "", "1.5×10⁴", "superscript"), ("绿地100m", "2", "以上", "绿地100m²以上", "superscript"), ("减排CO", "2", "一吨", "减排CO₂一吨", "subscript"), ("3×10", "-6", "", "3×10⁻⁶", "superscript"), ("2", "3", "", "2³", "superscript"), ("合格", "1", "", "合格¹", "superscript"),
     ])
     case.sheet_of(cell).set_runs(cell, [(text, font) for text, font in ((before, "<sz val=\"9\"/>"), (raised, f'<vertAlign val="{align}"/>'), (after, "<sz val=\"9\"/>")) if text])
     case.expect(pointer, shown)
