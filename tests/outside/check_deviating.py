@@ -26,7 +26,7 @@ sys.dont_write_bytecode = True
 from deviating import KINDS, LEVELS, Case  # noqa: E402
 from filled_writers import model, write_all  # noqa: E402
 from package import place, write_package  # noqa: E402
-from reading import ASIDE, canonical, leaves, read, submissions  # noqa: E402
+from reading import ASIDE, canonical, convert, leaves, read, submissions  # noqa: E402
 
 SUBMISSIONS = 40
 MOST_KINDS = 4
@@ -218,6 +218,7 @@ def main():
     parser.add_argument("--seed", default="1")
     parser.add_argument("--most", type=int, default=MOST_KINDS, help="kinds in a workbook")
     parser.add_argument("--kind", action="append", help="only these kinds")
+    parser.add_argument("--through", choices=("xls", "xlsx"), help="let LibreOffice save the workbooks so before they are read; many kinds do not survive that")
     parser.add_argument("--keep", type=Path, help="leave the files in this folder")
     parser.add_argument("--show", type=int, default=30)
     words = parser.parse_args()
@@ -236,6 +237,9 @@ def run(words, programs, folder, pool, started):
     # A number of submissions that divides the number of kinds would give each kind the same ones.
     random.Random(words.seed).shuffle(tasks)
     cases = pool.map(deviate, [(index, *task[1:]) for index, task in enumerate(tasks)], chunksize=16)
+    if words.through:
+        convert(folder, words.through, [case["path"] for case in cases], folder / words.through)
+        cases = [{**case, "path": folder / words.through / f"{case['path'].stem}.{words.through}", "quiet": False} for case in cases]
     made = time.monotonic()
     results = read(pool, programs / "jixiao", [*files, *(case["path"] for case in cases)])
     plain, results = dict(zip(files, results)), results[len(files) :]
@@ -265,7 +269,7 @@ def run(words, programs, folder, pool, started):
         print(f"  {kind}: {kinds[kind]} workbooks" + "".join(f", {count} {label}" for label, count in by_kind[kind].items() if count and label != "told"))
     print(f"{len(cases)} workbooks, {len(kinds)} kinds of deviations, {sum(kinds.values())} deviations; values changed in silence: {totals['silent']}, findings missing: {totals['untold']}, "
           f"reported too often: {totals['often']}, reported without cause: {totals['noise']}, changed and reported: {totals['told']}; made in {made - started:.1f} s, read in {read_ - made:.1f} s, {time.monotonic() - started:.1f} s")
-    return int(totals["silent"] + totals["untold"] + totals["often"] > 0)
+    return int(sum(totals[label] for label in ("silent", "untold", "often", "noise")) > 0)
 
 
 if __name__ == "__main__":

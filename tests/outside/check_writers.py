@@ -20,7 +20,7 @@ from pathlib import Path
 sys.dont_write_bytecode = True
 
 from filled_writers import model, write_all  # noqa: E402
-from reading import ASIDE, canonical, leaves, read, submissions  # noqa: E402
+from reading import ASIDE, canonical, convert, leaves, read, submissions  # noqa: E402
 
 SUBMISSIONS = 12
 WRITERS = (("openpyxl", "xlsx"), ("xlsxwriter", "xlsx"), ("exceljs", "xlsx"), ("sheetjs", "xlsx"), ("sheetjs", "xls"), ("xlwt", "xls"))
@@ -38,11 +38,6 @@ def shown(grids):
             number = cell["number"] if cell["number"] and cell["notation"][0] == "plain" else None
             values[pointer] = canonical(number or cell["text"])
     return {pointer: value for pointer, value in values.items() if value is not None}
-
-
-def convert(folder, ending, files, out):
-    out.mkdir()
-    subprocess.run(["soffice", "--headless", f"-env:UserInstallation=file://{folder}/profile", "--convert-to", ending, "--outdir", out, *files], check=True, capture_output=True)
 
 
 def write(programs, folder, paths):

@@ -727,10 +727,14 @@ def covered_value(case):
         return False
     for merge in case.random.sample(merges, min(4, len(merges))):
         cell = table.sheet.cell(merge[2], merge[3])
-        if case.random.random() < 0.5:
-            table.sheet.set_text(cell, case.random.choice(["成本指标", "旧值", "99", "数量指标", "合计"]))
-        else:
-            table.sheet.set_number(cell, "123")
+        shown = table.sheet.cell(merge[0], merge[1])
+        text = case.random.choice(["成本指标", "旧值", "99", "数量指标", "合计", table.sheet.text(shown)])
+        if is_number(text):
+            table.sheet.set_number(cell, text)
+        elif text:
+            table.sheet.set_text(cell, text)
+        if text != table.sheet.text(shown):
+            case.tell("covered_value", "cell", cell, "note")
     return True
 
 

@@ -83,3 +83,9 @@ def canonical(value):
         number = Decimal(text)
         return f"{number:f}".rstrip("0").rstrip(".") if "." in f"{number:f}" else f"{number:f}"
     return text
+
+
+def convert(folder, ending, files, out):
+    """Has LibreOffice save files in another kind."""
+    out.mkdir()
+    subprocess.run(["soffice", "--headless", f"-env:UserInstallation=file://{folder}/profile", "--convert-to", ending, "--outdir", out, *files], check=True, capture_output=True)
