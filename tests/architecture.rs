@@ -106,7 +106,6 @@ const HOMES: &[(&str, &[&str])] = &[
     ),
     ("toml", &["form/definition.rs"]),
     ("calamine", &["workbook/"]),
-    ("cfb", &["workbook/xls.rs"]),
     // Read in one place, written in another.
     ("csv", &["import/list/text.rs", "write/csv.rs"]),
     // Looked at before a workbook is read; patched where it is marked.
