@@ -267,6 +267,9 @@ pub fn read(name: &str, bytes: &[u8]) -> (Option<Workbook>, Report) {
 /// The package of an `.xlsx` that is encrypted with Excel's default password, which Excel opens without asking. None where the file is not encrypted, or
 /// the password is another one.
 pub(crate) fn decrypted(bytes: &[u8]) -> Option<Vec<u8>> {
+    if bytes.len() > limits::MAX_FILE {
+        return None;
+    }
     crypt::package(&compound::Compound::open(bytes)?)
 }
 
