@@ -1,4 +1,4 @@
-//! The compound file (OLE) behind `.xls` and encrypted workbooks: its streams by name (MS-CFB). Read only, and as lenient as Excel and LibreOffice are:
+//! The compound file (OLE) behind `.xls` and encrypted workbooks: its streams by name (MS-CFB). Read only, and as lenient as office programs are:
 //! a last sector that is cut short, entries of the allocation table beyond the end of the file, and wrong counts in the header are no reason to refuse
 //! a file.
 //!

@@ -1,7 +1,7 @@
 //! Encrypted workbooks that Excel opens without asking for a password: those locked with its default one (MS-OFFCRYPTO). Excel encrypts with it when a
 //! workbook's structure is protected or the workbook is made read-only, so that people do not know that there is a password at all.
 //!
-//! `.xlsx`: agile (AES-CBC) and standard (AES-ECB) encryption. `.xls`: RC4, RC4 of the CryptoAPI, and XOR obfuscation. A workbook with another password
+//! `.xlsx`: agile (AES-CBC) and standard (AES-ECB) encryption. `.xls`: RC4, RC4 of the `CryptoAPI`, and XOR obfuscation. A workbook with another password
 //! is refused; no password is ever asked for.
 
 use aes::cipher::{BlockCipherDecrypt, KeyInit};
@@ -186,7 +186,7 @@ fn bytes(node: Node<'_, '_>, name: &str) -> Option<Vec<u8>> {
     Base64::decode_vec(node.attribute(name)?.trim()).ok()
 }
 
-/// Standard encryption, and the CryptoAPI's of `.xls`: a header of fixed fields.
+/// Standard encryption, and the one of the `CryptoAPI` in `.xls`: a header of fixed fields.
 struct Standard {
     algorithm: u32,
     key_bytes: usize,
