@@ -15,7 +15,7 @@ mod values;
 
 use crate::diag::{Report, Source};
 use crate::form::Edition;
-use crate::workbook::Workbook;
+use crate::workbook::{Sheet, Workbook};
 
 pub use findings::{MAX_DEPARTMENTS, MAX_ROWS, no_head};
 
@@ -25,11 +25,12 @@ pub fn read_text(source: &Source, editions: &[Edition]) -> Option<(Vec<Source>, 
     Some(reader::read(&lines, &head))
 }
 
-/// The submissions of a workbook with lists in its sheets; none where no sheet is one.
+/// The submissions of a workbook with lists in its sheets; none where no sheet is one. A sheet that is a filled form has heads of indicators too.
 pub fn read_workbook(
     name: &str,
     workbook: &Workbook,
     editions: &[Edition],
+    is_form: impl Fn(&Sheet) -> bool,
 ) -> Option<(Vec<Source>, Report)> {
-    sheet::read(name, workbook, editions)
+    sheet::read((name, workbook), editions, is_form)
 }
