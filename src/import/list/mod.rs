@@ -34,3 +34,16 @@ pub fn read_workbook(
 ) -> Option<(Vec<Source>, Report)> {
     sheet::read((name, workbook), editions, is_form)
 }
+
+/// Head of the column that names the edition of a list, where its other heads leave it open.
+pub const EDITION_HEAD: &str = head::EDITION;
+
+/// Whether a list with some heads would be read as an edition's, and as no other's.
+pub fn is_read_as(edition: &Edition, heads: &[&str], editions: &[Edition]) -> bool {
+    let cells = (0..)
+        .zip(heads)
+        .map(|(col, head)| (col, (*head).to_owned()));
+    let lines = lines::Lines::of_head(cells.collect());
+    let head = head::find_head(&lines, editions);
+    head.is_some_and(|head| head.edition.id == edition.id && head.ties.is_empty())
+}
