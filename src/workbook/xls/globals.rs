@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::super::format::{NumberFormat, built_in};
 use super::super::limits::{MAX_SHEETS, MAX_TEXTS};
-use super::super::runs::{RunFont, Script};
+use super::super::runs::{Item, RunFont, Script};
 use super::super::{Aside, Trouble, Visibility};
 use super::biff::{Bytes, Record, Records};
 
@@ -37,14 +37,6 @@ pub(super) enum SheetKind {
     Macros,
     Chart,
     Module,
-}
-
-/// A text with its runs.
-#[derive(Debug)]
-pub(super) struct Item {
-    text: String,
-    /// Where another font begins, in bytes.
-    fonts: Box<[(usize, RunFont)]>,
 }
 
 /// What stands before the sheets.
@@ -165,46 +157,28 @@ impl Globals {
 
     /// A text with the fonts that begin in it.
     pub(super) fn item(&self, text: String, fonts: &[(u16, u16)]) -> Item {
-        let mut fonts = fonts.iter().peekable();
-        let mut unit = 0;
-        let mut runs = Vec::new();
-        for (byte, sign) in text.char_indices() {
-            while let Some((_, font)) = fonts.next_if(|(start, _)| usize::from(*start) <= unit) {
-                runs.push((byte, self.font(*font)));
+        let own = fonts.iter().map(|(_, font)| self.font(*font));
+        if own.clone().all(|font| font == RunFont::default()) {
+            return Item::Plain(text.into_boxed_str());
+        }
+        let mut own = fonts.iter().zip(own).peekable();
+        let (mut unit, mut font) = (0, None);
+        let mut runs: Vec<(String, Option<RunFont>)> = Vec::new();
+        for sign in text.chars() {
+            while let Some((_, next)) = own.next_if(|((start, _), _)| usize::from(*start) <= unit) {
+                font = Some(next);
             }
             unit += sign.len_utf16();
+            match runs.last_mut() {
+                Some((before, same)) if *same == font => before.push(sign),
+                _ => runs.push((sign.to_string(), font)),
+            }
         }
-        let fonts = if runs.iter().any(|(_, font)| *font != RunFont::default()) {
-            runs.into_boxed_slice()
-        } else {
-            Box::default()
-        };
-        Item { text, fonts }
-    }
-}
-
-impl Item {
-    /// Its bytes.
-    pub(super) fn len(&self) -> usize {
-        self.text.len()
-    }
-
-    /// Its runs in a cell of a font.
-    pub(super) fn runs(&self, cell: RunFont) -> Vec<(&str, RunFont)> {
-        let ends = self.fonts.iter().skip(1).map(|(end, _)| *end);
-        let ends = ends.chain([self.text.len()]);
-        let runs = self.fonts.iter().zip(ends);
-        let runs = runs.map(|((start, font), end)| (&self.text[*start..end], *font));
-        let first = self.fonts.first().map_or(self.text.len(), |(start, _)| *start);
-        // A text of one font alone stands above nothing.
-        let font = match first == self.text.len() {
-            true => RunFont {
-                script: Script::Baseline,
-                ..cell
-            },
-            false => cell,
-        };
-        std::iter::once((&self.text[..first], font)).chain(runs).collect()
+        let runs = runs.into_iter();
+        Item::Runs(
+            runs.map(|(text, font)| (text.into_boxed_str(), font))
+                .collect(),
+        )
     }
 }
 

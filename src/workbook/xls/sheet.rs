@@ -4,10 +4,12 @@ use std::ops::RangeInclusive;
 
 use super::super::figure::{self, From, Value};
 use super::super::limits::{MAX_CELLS, MAX_FILLED, MAX_MERGES, MAX_TEXT};
+use super::super::runs::Item;
+use super::super::xlsx::rich::is_picture_text;
 use super::super::{AsideKind, Cell, CellContent, Merge, SheetAside, Trouble, runs};
 use super::biff::{Bytes, Record, Records};
 use super::formula::Formula;
-use super::globals::{BEGINNING, END, Globals, Item};
+use super::globals::{BEGINNING, END, Globals};
 
 // Kinds of records (MS-XLS, 2.3).
 const NUMBER: u16 = 0x0203;
@@ -216,7 +218,10 @@ impl Reading<'_> {
                 let result = bytes.eight()?;
                 bytes.skip(6)?;
                 let length = usize::from(bytes.u16()?);
-                let formula = bytes.rest().get(..length).map_or(Formula::Other, Formula::read);
+                let formula = bytes
+                    .rest()
+                    .get(..length)
+                    .map_or(Formula::Other, Formula::read);
                 return Some((self.result(result, format, formula), Some(formula)));
             }
             _ => bool_or_error(bytes)?.into(),
@@ -228,9 +233,13 @@ impl Reading<'_> {
     fn text(&mut self, at: Place, format: u16, item: &Item) -> Value {
         self.budget.text += item.len();
         let font = self.globals.cell_font(format);
-        let (text, unseen) = runs::plain(item.runs(font));
+        let (text, unseen) = item.in_cell(font);
         for what in unseen {
             self.aside(at, what);
+        }
+        if is_picture_text(&text) {
+            self.aside(at, AsideKind::Picture);
+            return CellContent::Text(String::new()).into();
         }
         figure::text(text, self.globals.format(format))
     }
@@ -366,32 +375,15 @@ impl Reading<'_> {
         let Some(count) = count.filter(|count| *count > 0) else {
             return;
         };
-        let words = bytes.text_of_next_part(usize::from(count)).unwrap_or_default();
+        let words = bytes
+            .text_of_next_part(usize::from(count))
+            .unwrap_or_default();
         let what = AsideKind::TextBox(words.trim().to_owned());
         self.part.asides.push(SheetAside { at: None, what });
     }
 
     fn finish(mut self) -> SheetPart {
         self.part.hidden_rows = self.hidden_rows();
-        join(&mut self.part.hidden_cols);
-        self.part.merges.sort_unstable();
-        let place = |cell: &Cell| (cell.row, cell.col);
-        self.part.cells.sort_by_key(place);
-        let asides = &mut self.part.asides;
-        self.part.cells.dedup_by(|later, kept| {
-            let is_twice = place(later) == place(kept);
-            if is_twice {
-                std::mem::swap(later, kept);
-                if later.content != kept.content {
-                    asides.push(SheetAside {
-                        at: Some(place(later)),
-                        what: AsideKind::Covered(later.text().into_owned()),
-                    });
-                }
-            }
-            is_twice
-        });
-        asides.sort_by_key(|aside| aside.at);
         self.part
     }
 
@@ -414,7 +406,6 @@ impl Reading<'_> {
         if self.others_hidden && next <= LAST_ROW {
             hidden.push(next..=LAST_ROW);
         }
-        join(&mut hidden);
         hidden
     }
 }
@@ -439,18 +430,6 @@ fn hidden_columns(bytes: &mut Bytes<'_, '_>) -> Option<RangeInclusive<u32>> {
     bytes.skip(2)?;
     let is_hidden = bytes.u16()? & HIDDEN != 0 || width < LEAST_WIDTH;
     (is_hidden && first <= last).then(|| u32::from(first)..=u32::from(last))
-}
-
-/// Sorts ranges and joins those that meet.
-fn join(ranges: &mut Vec<RangeInclusive<u32>>) {
-    ranges.sort_by_key(|range| (*range.start(), *range.end()));
-    ranges.dedup_by(|next, range| {
-        let meets = *next.start() <= range.end().saturating_add(1);
-        if meets {
-            *range = *range.start()..=*range.end().max(next.end());
-        }
-        meets
-    });
 }
 
 /// A number packed into 30 bits: a double without its low half, or a whole number; either may be a hundredth.
