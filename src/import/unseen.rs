@@ -76,9 +76,10 @@ fn hidden(sheet: &Sheet, at: &At<'_>) -> Vec<Diagnostic> {
     };
     let rows = rows.into_iter().map(|(range, (count, place))| {
         let (first, last) = ends(&sheet.hidden_rows[range]);
-        let what = match first == last {
-            true => format!("第 {} 行", first + 1),
-            false => format!("第 {}—{} 行", first + 1, last + 1),
+        let what = if first == last {
+            format!("第 {} 行", first + 1)
+        } else {
+            format!("第 {}—{} 行", first + 1, last + 1)
         };
         finding(what, count, place)
     });
@@ -88,9 +89,10 @@ fn hidden(sheet: &Sheet, at: &At<'_>) -> Vec<Diagnostic> {
             let name = sheet.cell_at(0, col).name();
             name.trim_end_matches('1').to_owned()
         };
-        let what = match first == last {
-            true => format!("{} 列", letters(first)),
-            false => format!("{}—{} 列", letters(first), letters(last)),
+        let what = if first == last {
+            format!("{} 列", letters(first))
+        } else {
+            format!("{}—{} 列", letters(first), letters(last))
         };
         finding(what, count, place)
     });

@@ -147,9 +147,10 @@ impl Book {
     fn add_styles(&self, package: &mut Package) -> Result<String, MarkError> {
         // Under its usual name: some programs look for the part by that.
         let usual = format!("{}styles.xml", folder(&self.part));
-        let part = match package.has(&usual) {
-            true => self.free_part(package, "styles", ".xml"),
-            false => usual,
+        let part = if package.has(&usual) {
+            self.free_part(package, "styles", ".xml")
+        } else {
+            usual
         };
         package.put(&part, super::style::empty(self.flavour));
         package.set_type(&part, STYLES_TYPE)?;

@@ -62,13 +62,11 @@ impl<'a> Package<'a> {
         }
         let changed = self.original.index(name);
         let changed = changed.and_then(|index| self.changed.get(&index));
-        match changed {
-            Some(text) => Ok(Some(text.clone())),
-            None => {
-                let text = self.original.text(name);
-                text.map_err(|trouble| MarkError::of_part(name, trouble))
-            }
+        if let Some(text) = changed {
+            return Ok(Some(text.clone()));
         }
+        let text = self.original.text(name);
+        text.map_err(|trouble| MarkError::of_part(name, trouble))
     }
 
     /// The text of a part that must be there.

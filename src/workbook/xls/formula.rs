@@ -65,10 +65,9 @@ fn gives_number(tokens: &[u8]) -> Option<bool> {
             }
             0x17 => 2 + usize::from(*operands.first()?) * (1 + usize::from(operands.get(1)? & 1)),
             0x19 if operands.first()? & 0x04 != 0 => 3 + (usize::from(word(1)?) + 1) * 2,
-            0x19 => 3,
             0x1C | 0x1D => 1,
             0x1E | 0x21 | 0x29 => 2,
-            0x22 => 3,
+            0x19 | 0x22 => 3,
             0x01 | 0x02 | 0x23 | 0x24 | 0x2A | 0x2C => 4,
             0x26..=0x28 | 0x39 | 0x3A | 0x3C => 6,
             0x20 => 7,

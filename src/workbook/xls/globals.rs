@@ -206,10 +206,9 @@ fn head(bytes: &mut Bytes<'_, '_>) -> Head {
     let start = bytes.u32().and_then(|start| usize::try_from(start).ok());
     let state = bytes.u8().unwrap_or(0);
     Head {
-        visibility: if state & 3 == 0 {
-            Visibility::Visible
-        } else {
-            Visibility::Hidden
+        visibility: match state & 3 {
+            0 => Visibility::Visible,
+            _ => Visibility::Hidden,
         },
         kind: match bytes.u8() {
             Some(1) => SheetKind::Macros,

@@ -179,14 +179,12 @@ impl Reading<'_> {
         let Some(format) = bytes.u16() else {
             return Ok(());
         };
-        match self.value(kind, at, format, bytes) {
-            Some((value, formula)) => self.add(at, format, value, formula),
-            None => {
-                // Cut short, or a text that is not there.
-                self.aside(at, AsideKind::MissingText);
-                Ok(())
-            }
-        }
+        let Some((value, formula)) = self.value(kind, at, format, bytes) else {
+            // Cut short, or a text that is not there.
+            self.aside(at, AsideKind::MissingText);
+            return Ok(());
+        };
+        self.add(at, format, value, formula)
     }
 
     /// What a cell holds, and its formula; none where the file does not say it.
@@ -311,7 +309,9 @@ impl Reading<'_> {
             formula: formula.map(|formula| formula.words().into()),
             shown,
         };
-        if self.globals.cell_font(format).struck && !cell.is_blank() {
+        // Of a text each run has a font of its own, and what is struck of it is left out by now.
+        let is_text = matches!(cell.content, CellContent::Text(_));
+        if self.globals.cell_font(format).struck && !is_text && !cell.is_blank() {
             self.strike(&cell);
             return Ok(());
         }

@@ -140,9 +140,10 @@ impl Listed {
         let is_hidden = state.is_some_and(|state| state != "visible");
         Ok(Listed {
             name: tag.get("name")?.unwrap_or_default().into_owned(),
-            visibility: match is_hidden {
-                true => Visibility::Hidden,
-                false => Visibility::Visible,
+            visibility: if is_hidden {
+                Visibility::Hidden
+            } else {
+                Visibility::Visible
             },
             relation: relation.cloned(),
         })

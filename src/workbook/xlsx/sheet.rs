@@ -125,6 +125,12 @@ enum Read {
     Aside(AsideKind),
 }
 
+impl Read {
+    fn of(content: CellContent) -> Read {
+        Read::Value(content.into())
+    }
+}
+
 impl Reading<'_> {
     fn row(&mut self, xml: &mut Xml<'_>, tag: &Tag<'_>) -> Result<(), PartTrouble> {
         let mut row = self.next_row;
@@ -292,7 +298,9 @@ impl Reading<'_> {
             formula: written.formula,
             shown,
         };
-        if self.book.styles.font(style).struck && !is_nothing {
+        // Of a text each run has a font of its own, and what is struck of it is left out by now.
+        let is_text = matches!(cell.content, CellContent::Text(_));
+        if self.book.styles.font(style).struck && !is_text && !is_nothing {
             let struck = runs::struck(&cell);
             self.part.asides.extend(struck.map(aside));
             return Ok(());
@@ -312,51 +320,41 @@ impl Reading<'_> {
             return Ok((Read::Aside(AsideKind::Picture), Vec::new()));
         }
         let text = written.value.as_deref().unwrap_or_default();
-        let content = match written.kind {
-            Kind::Shared => return self.shared_text(text, written),
-            Kind::Inline | Kind::Text => {
-                let item = written.item.as_ref();
-                let own = match item {
-                    Some(item) => item.in_cell(self.book.styles.font(written.style)),
-                    None => {
-                        let text = unescaped(Cow::Borrowed(text));
-                        runs::plain_in_cell(&text, self.book.styles.font(written.style))
-                    }
-                };
-                let is_unsaved = item.is_none() && written.value.is_none() && formula.is_some();
-                if !is_unsaved {
-                    return self.text(own, written);
-                }
-                CellContent::NoResult
-            }
-            _ if text.trim().is_empty() => match formula {
+        let is_unsaved = written.item.is_none()
+            && match written.kind {
+                Kind::Text | Kind::Inline => written.value.is_none(),
+                _ => text.trim().is_empty(),
+            };
+        let read = match written.kind {
+            _ if is_unsaved => Read::of(match formula {
                 Some(_) => CellContent::NoResult,
                 None => CellContent::Blank,
-            },
-            Kind::Bool => match text.trim() {
+            }),
+            Kind::Shared => return self.shared_text(text, written),
+            Kind::Text | Kind::Inline => return Ok(self.own_text(text, written)),
+            Kind::Bool => Read::of(match text.trim() {
                 value if is_on(value) => CellContent::Bool(true),
                 "0" | "false" | "off" => CellContent::Bool(false),
                 other => CellContent::Text(other.to_owned()),
-            },
-            Kind::Error => {
-                let is_picture = written
+            }),
+            Kind::Error
+                if written
                     .rich
-                    .is_some_and(|rich| self.book.pictures.has(rich));
-                if is_picture {
-                    return Ok((Read::Aside(AsideKind::Picture), Vec::new()));
-                }
-                CellContent::Error(text.trim().to_owned())
+                    .is_some_and(|rich| self.book.pictures.has(rich)) =>
+            {
+                Read::Aside(AsideKind::Picture)
             }
-            Kind::Date | Kind::Number => return Ok((self.number(text, written), Vec::new())),
+            Kind::Error => Read::of(CellContent::Error(text.trim().to_owned())),
+            Kind::Date | Kind::Number => self.number(text, written),
         };
-        Ok((Read::Value(content.into()), Vec::new()))
+        Ok((read, Vec::new()))
     }
 
     fn number(&self, text: &str, written: &Written<'_>) -> Read {
         let text = text.trim();
         let Some(format) = self.book.styles.number_format(written.style) else {
             // Whether it is a percentage or a date stood in the part that cannot be read.
-            return Read::Value(CellContent::Unclear(text.to_owned()).into());
+            return Read::of(CellContent::Unclear(text.to_owned()));
         };
         if written.kind == Kind::Date {
             return Read::Value(figure::iso_date(text, format));
@@ -379,13 +377,6 @@ impl Reading<'_> {
         index: &str,
         written: &Written<'_>,
     ) -> Result<(Read, Vec<AsideKind>), Trouble> {
-        if index.trim().is_empty() {
-            let content = match written.formula {
-                Some(_) => CellContent::NoResult,
-                None => CellContent::Blank,
-            };
-            return Ok((Read::Value(content.into()), Vec::new()));
-        }
         let item = index.trim().parse::<usize>().ok();
         let Some(item) = item.and_then(|index| self.book.texts.get(index)) else {
             return Ok((Read::Aside(AsideKind::MissingText), Vec::new()));
@@ -395,6 +386,16 @@ impl Reading<'_> {
             return Err(Trouble::too_much_text());
         }
         let own = item.in_cell(self.book.styles.font(written.style));
+        Ok(self.text(own, written))
+    }
+
+    /// The text that stands in the cell itself.
+    fn own_text(&self, text: &str, written: &Written<'_>) -> (Read, Vec<AsideKind>) {
+        let font = self.book.styles.font(written.style);
+        let own = match &written.item {
+            Some(item) => item.in_cell(font),
+            None => runs::plain_in_cell(&unescaped(Cow::Borrowed(text)), font),
+        };
         self.text(own, written)
     }
 
@@ -402,13 +403,13 @@ impl Reading<'_> {
         &self,
         (text, asides): (String, Vec<AsideKind>),
         written: &Written<'_>,
-    ) -> Result<(Read, Vec<AsideKind>), Trouble> {
+    ) -> (Read, Vec<AsideKind>) {
         if rich::is_picture_text(&text) {
-            return Ok((Read::Aside(AsideKind::Picture), asides));
+            return (Read::Aside(AsideKind::Picture), asides);
         }
         let format = self.book.styles.number_format(written.style);
         let format = format.unwrap_or(&NumberFormat::General);
-        Ok((Read::Value(figure::text(text, format)), asides))
+        (Read::Value(figure::text(text, format)), asides)
     }
 }
 
