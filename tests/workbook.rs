@@ -363,7 +363,7 @@ fn package(parts: &[(&str, String)]) -> Vec<u8> {
 
 #[test]
 fn parts_lie_where_their_relationships_say() {
-    let one = cells("<row><c s=\"1\"><v>0.5</v></c></row>").to_string();
+    let one = cells("<row><c s=\"1\"><v>0.5</v></c></row>");
     let styles = "<styleSheet><cellXfs><xf/><xf numFmtId=\"9\"/></cellXfs></styleSheet>".to_owned();
     let root = |target: &str| RELS.replace("xl/workbook.xml", target);
     let book_rels = |sheet: &str, styles: &str| {

@@ -54,17 +54,17 @@ fn stream(file: &Compound<'_>) -> Result<Vec<u8>, Trouble> {
         return Err(Trouble::Encrypted);
     }
     file.stream("Workbook").ok_or_else(|| {
-        Trouble::NotAWorkbook(if file.has("Book") {
-            "是 Excel 95 或更早的 .xls"
+        if file.has("Book") {
+            Trouble::NotAWorkbook("是 Excel 95 或更早的 .xls")
         } else if file.has("WordDocument") {
-            "是 Word 文档(.doc)"
+            Trouble::Unrelated("是 Word 文档(.doc、.wps)")
         } else if file.has("PowerPoint Document") {
-            "是演示文稿(.ppt)"
+            Trouble::Unrelated("是演示文稿(.ppt、.dps)")
         } else if file.has("__properties_version1.0") {
-            "是 Outlook 邮件(.msg)"
+            Trouble::Unrelated("是 Outlook 邮件(.msg)")
         } else {
-            "是旧式 Office 文件,里面没有工作簿"
-        })
+            Trouble::Unrelated("是旧式 Office 文件,里面没有工作簿")
+        }
     })
 }
 

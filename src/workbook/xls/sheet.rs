@@ -184,7 +184,22 @@ impl Reading<'_> {
             self.aside(at, AsideKind::MissingText);
             return Ok(());
         };
-        self.add(at, format, value, formula)
+        // Of a text each run has a font of its own, and what is struck of it is left out by now.
+        let is_text = matches!(kind, SHARED_TEXT | LABEL | RICH_LABEL);
+        let is_struck = !is_text && self.globals.cell_font(format).struck;
+        let Value { content, shown } = value;
+        let cell = Cell {
+            row: at.0,
+            col: at.1,
+            content,
+            formula: formula.map(|formula| formula.words().into()),
+            shown,
+        };
+        if is_struck && !cell.is_blank() {
+            self.strike(&cell);
+            return Ok(());
+        }
+        self.add(cell)
     }
 
     /// What a cell holds, and its formula; none where the file does not say it.
@@ -286,33 +301,12 @@ impl Reading<'_> {
         Ok(())
     }
 
-    /// Adds a cell.
-    fn add(
-        &mut self,
-        (row, col): Place,
-        format: u16,
-        value: Value,
-        formula: Option<Formula>,
-    ) -> Result<(), Trouble> {
+    /// Adds a cell that is not blank or has a formula.
+    fn add(&mut self, cell: Cell) -> Result<(), Trouble> {
         if self.budget.text > MAX_TEXT {
             return Err(Trouble::too_much_text());
         }
-        let Value { content, shown } = value;
-        let is_nothing = content == CellContent::Text(String::new());
-        if is_nothing && formula.is_none() {
-            return Ok(());
-        }
-        let cell = Cell {
-            row,
-            col,
-            content,
-            formula: formula.map(|formula| formula.words().into()),
-            shown,
-        };
-        // Of a text each run has a font of its own, and what is struck of it is left out by now.
-        let is_text = matches!(cell.content, CellContent::Text(_));
-        if self.globals.cell_font(format).struck && !is_text && !cell.is_blank() {
-            self.strike(&cell);
+        if cell.content == CellContent::Text(String::new()) && cell.formula.is_none() {
             return Ok(());
         }
         self.budget.filled += 1;

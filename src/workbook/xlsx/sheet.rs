@@ -299,7 +299,7 @@ impl Reading<'_> {
             shown,
         };
         // Of a text each run has a font of its own, and what is struck of it is left out by now.
-        let is_text = matches!(cell.content, CellContent::Text(_));
+        let is_text = matches!(written.kind, Kind::Shared | Kind::Text | Kind::Inline);
         if self.book.styles.font(style).struck && !is_text && !is_nothing {
             let struck = runs::struck(&cell);
             self.part.asides.extend(struck.map(aside));
