@@ -17,6 +17,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("amount", &[]),
     ("length", &[]),
     ("diag", &[]),
+    ("digest", &[]),
     // Failures of all parts, gathered in one type.
     ("error", &["layout", "mark", "write"]),
     ("grid", &["length"]),
@@ -52,11 +53,11 @@ const MAY_USE: &[(&str, &[&str])] = &[
         "render",
         &[
             "diag", "error", "grid", "form", "record", "derive", "check", "template", "blank",
-            "layout", "write", "workbook", "import", "export",
+            "layout", "write", "workbook", "import", "export", "mark",
         ],
     ),
     // A workbook and what was found in it: it needs no form, only what is known of packages.
-    ("mark", &["diag", "workbook"]),
+    ("mark", &["diag", "digest", "workbook"]),
     // Text made from an edition, in the terms of what `record` reads.
     ("schema", &["form", "record"]),
     // A table of what others keep to; nobody uses it but who writes the page.
@@ -69,7 +70,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     (
         "batch",
         &[
-            "amount", "diag", "error", "form", "record", "derive", "write", "render",
+            "amount", "diag", "digest", "error", "form", "record", "derive", "write", "render",
         ],
     ),
 ];
@@ -80,7 +81,7 @@ const HOMES: &[(&str, &[&str])] = &[
     ("indicatif", &["cli/report/progress.rs"]),
     ("ctrlc", &["cli/batch.rs"]),
     ("rayon", &["batch/", "write/pdf/volume/"]),
-    ("sha2", &["batch/digest.rs"]),
+    ("sha2", &["digest.rs"]),
     ("walkdir", &["batch/"]),
     ("clap", &["cli/"]),
     ("tera", &["template/"]),
@@ -110,7 +111,10 @@ const HOMES: &[(&str, &[&str])] = &[
     // Read in one place, written in another.
     ("csv", &["import/list/text.rs", "write/csv.rs"]),
     // Looked at before a workbook is read; patched where it is marked.
-    ("zip", &["workbook/package.rs", "mark/package.rs"]),
+    (
+        "zip",
+        &["workbook/package.rs", "mark/package.rs", "mark/seal.rs"],
+    ),
     ("encoding_rs", &["record/decode.rs"]),
     ("include_dir", &["form/registry.rs"]),
     ("strsim", &["diag/text.rs"]),
