@@ -102,6 +102,7 @@ const HOMES: &[(&str, &[&str])] = &[
             "record/json/",
             "schema/node.rs",
             "cli/report/json.rs",
+            "digest.rs",
             "batch/",
         ],
     ),
@@ -147,7 +148,7 @@ const WORDS: &[(&str, &[&str])] = &[
     ("stdin()", &["cli/"]),
     (
         "std::fs",
-        &["cli/", "form/registry.rs", "render/", "batch/"],
+        &["cli/", "form/registry.rs", "render/", "batch/", "digest.rs"],
     ),
     ("std::env", &["cli/"]),
     ("std::process", &["cli/", "main.rs"]),

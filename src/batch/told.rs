@@ -249,9 +249,13 @@ impl<'a> Codes<'a> {
     fn apart(&self, department: &KeptDepartment, input: Option<&KeptInput>) -> Option<Finding> {
         let level = input?.code_apart?;
         let (code, name) = (name_key(&department.code), name_key(&department.name));
+        if code.is_empty() || name.is_empty() {
+            return None;
+        }
         let others = |all: Option<&BTreeMap<String, &'a KeptDepartment>>, own: &str| {
             let others = all.into_iter().flatten().filter(|(key, _)| *key != own);
-            let others: Vec<&KeptDepartment> = others.map(|(_, other)| *other).collect();
+            let mut others: Vec<&KeptDepartment> = others.map(|(_, other)| *other).collect();
+            others.sort_by(|one, next| one.input.cmp(&next.input));
             others
         };
         let names = others(self.by_code.get(&code), &name);

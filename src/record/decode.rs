@@ -89,6 +89,12 @@ fn damaged(name: &str, encoding: &'static Encoding, bytes: &[u8], mark: usize) -
     let damage = Damage::first(encoding, &bytes[mark..]);
     let at = mark + damage.byte;
     let is_cut = damage.is_at_end;
+    if mark == 0 && encoding == GB18030 && !is_mostly_text(bytes) {
+        return Diagnostic::new(Code::Encoding, Place::file(name))
+            .seen(format!("从第 {} 字节起不是 UTF-8,也不是 GB18030", at + 1))
+            .expected(EXPECTED)
+            .mend("检查是否选错了文件;是文本的,另存为 UTF-8");
+    }
     let finding = Diagnostic::new(Code::Encoding, damage.place(name))
         .seen(if is_cut {
             format!(
@@ -109,6 +115,18 @@ fn damaged(name: &str, encoding: &'static Encoding, bytes: &[u8], mark: usize) -
     } else {
         "传送或存盘时损坏了:请对方重发;或改正这一处的字,另存为 UTF-8"
     })
+}
+
+/// Whether bytes read as GB18030 are more Chinese than damage.
+fn is_mostly_text(bytes: &[u8]) -> bool {
+    let (text, _) = GB18030.decode_without_bom_handling(bytes);
+    let damages = text.matches('\u{FFFD}').count();
+    let others = text
+        .chars()
+        .filter(|character| !character.is_ascii())
+        .count()
+        - damages;
+    others > 2 * damages
 }
 
 /// Reports a file of which one part is UTF-8 and another is not.
