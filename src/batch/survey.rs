@@ -143,13 +143,7 @@ impl Run<'_> {
                 What::Data | What::MarkedCopy { .. } => Role::Own,
             },
             with: Vec::new(),
-            marked: match what {
-                What::MarkedCopy { is_untouched: true } => Some(Marked::Untouched),
-                What::MarkedCopy {
-                    is_untouched: false,
-                } => Some(Marked::Changed),
-                What::Data | What::Results(_) => None,
-            },
+            marked: state_of(what),
             piece: if pieces.len() == 1 {
                 pieces.remove(0)
             } else {
@@ -284,6 +278,17 @@ impl Surveyed {
             feed.piece(sha256.as_str());
         }
         feed.finish()
+    }
+}
+
+/// The state of a file, if it is a marked copy.
+const fn state_of(what: What) -> Option<Marked> {
+    match what {
+        What::MarkedCopy { is_untouched: true } => Some(Marked::Untouched),
+        What::MarkedCopy {
+            is_untouched: false,
+        } => Some(Marked::Changed),
+        What::Data | What::Results(_) => None,
     }
 }
 

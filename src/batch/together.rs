@@ -7,12 +7,10 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use rayon::iter::{IntoParallelIterator, ParallelIterator};
-
-use super::Run;
 use super::inputs::Input;
 use super::kept::{self, Findings, Marked, Piece, Role};
 use super::survey::{Surveyed, passed, read};
+use super::{Run, each};
 use crate::diag::{Code, Diagnostic, Place, Report, Source, name_key, text};
 use crate::digest::Digest;
 
@@ -30,20 +28,16 @@ impl Run<'_> {
             self.pass(&mut surveyed[copy], &name);
         }
         let groups = groups(&surveyed);
-        let read: Vec<(Vec<usize>, Option<(Source, Report)>)> = groups
-            .into_par_iter()
-            .map(|group| {
-                let inputs: Vec<&Surveyed> = group.iter().map(|index| &surveyed[*index]).collect();
-                let read = self.read_group(&inputs);
-                (group, read)
-            })
-            .collect();
+        let read = each(&groups, |group| {
+            let inputs: Vec<&Surveyed> = group.iter().map(|index| &surveyed[*index]).collect();
+            self.read_group(&inputs)
+        });
         if self.is_stopped() {
             return None;
         }
-        for (group, read) in read {
+        for (group, read) in groups.iter().zip(read) {
             if let Some(read) = read {
-                self.join(&mut surveyed, &group, read);
+                self.join(&mut surveyed, group, read);
             }
         }
         if let Some(shard) = self.batch.shard {

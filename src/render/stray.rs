@@ -5,7 +5,7 @@
 use crate::diag::{Code, Diagnostic, Place};
 use crate::workbook;
 
-/// The first bytes of the file in which macOS keeps what other disks have no place for (AppleDouble).
+/// The first bytes of the file in which macOS keeps what other disks have no place for (`AppleDouble`).
 const APPLE_DOUBLE: &[u8] = &[0x00, 0x05, 0x16, 0x07];
 
 /// Files of a folder's window, by name in small letters.
@@ -40,7 +40,7 @@ pub(crate) fn stray(name: &str, bytes: &[u8]) -> Option<String> {
 /// The note on a stray file, which is passed over.
 pub(super) fn finding(name: &str, what: &str) -> Diagnostic {
     Diagnostic::new(Code::StrayFile, Place::file(name))
-        .seen(format!("是{what},不是申报数据;略过"))
+        .seen(format!("{what},不是申报数据;略过"))
         .mend("不用管它;要检查的是原来的文件")
 }
 
