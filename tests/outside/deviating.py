@@ -415,7 +415,8 @@ def formula_without_result(case):
         return False
     cell = case.cells[pointer]
     formula = case.random.choice(["A1", "SUM(Z1:Z3)", "'附表'!B2", "VLOOKUP(A1,Z:Z,1,0)", None])
-    case.sheet_of(cell).set_formula(cell, formula, case.random.choice([None, None, ""]), case.random.choice([None, None, "str"]))
+    # The empty text would be a result: `str` and an empty value.
+    case.sheet_of(cell).set_formula(cell, formula, *case.random.choice([(None, None), (None, "str"), ("", None)]))
     if formula is None:
         cell[0].attrib.update({"t": "shared", "si": "0"})
     case.expect(pointer, case.values[pointer], None)
