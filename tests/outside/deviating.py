@@ -1257,6 +1257,28 @@ def moving(case, rename):
     return True
 
 
+@kind("orphans")
+def orphan_styles(case):
+    """A part nobody refers to, under the name that everybody uses."""
+    def pack(parts):
+        parts = relocate(parts, lambda name: "xl/styles9.xml" if name == "xl/styles.xml" else name, "relative")
+        orphan = re.sub(rb'formatCode="[^"]*"', b'formatCode="0%"', parts["xl/styles9.xml"])
+        return {**parts, "xl/styles.xml": re.sub(rb'numFmtId="0"', b'numFmtId="9"', orphan)}
+    case.packing.append(pack)
+    return True
+
+
+@kind("orphans")
+def orphan_strings(case):
+    def pack(parts):
+        parts = relocate(parts, lambda name: "xl/sharedStrings7.xml" if name == "xl/sharedStrings.xml" else name, "absolute")
+        if "xl/sharedStrings7.xml" not in parts:
+            return parts
+        return {**parts, "xl/sharedStrings.xml": f'<sst xmlns="{MAIN}">{"<si><t>旧</t></si>" * 500}</sst>'.encode()}
+    case.packing.append(pack)
+    return True
+
+
 @kind("parts")
 def parts_by_other_names(case):
     names = {"xl/styles.xml": "xl/styles2.xml", "xl/sharedStrings.xml": "xl/strings/texts.xml", "xl/workbook.xml": "xl/book.xml"}
@@ -1278,28 +1300,6 @@ def parts_in_other_folders(case):
 @kind("parts")
 def parts_with_other_endings(case):
     return moving(case, lambda name: re.sub(r"^xl/(worksheets/[^/]+|styles|sharedStrings)\.xml$", r"xl/\1.part", name))
-
-
-@kind("orphans")
-def orphan_styles(case):
-    """A part nobody refers to, under the name that everybody uses."""
-    def pack(parts):
-        parts = relocate(parts, lambda name: "xl/styles9.xml" if name == "xl/styles.xml" else name, "relative")
-        orphan = re.sub(rb'formatCode="[^"]*"', b'formatCode="0%"', parts["xl/styles9.xml"])
-        return {**parts, "xl/styles.xml": re.sub(rb'numFmtId="0"', b'numFmtId="9"', orphan)}
-    case.packing.append(pack)
-    return True
-
-
-@kind("orphans")
-def orphan_strings(case):
-    def pack(parts):
-        parts = relocate(parts, lambda name: "xl/sharedStrings7.xml" if name == "xl/sharedStrings.xml" else name, "absolute")
-        if "xl/sharedStrings7.xml" not in parts:
-            return parts
-        return {**parts, "xl/sharedStrings.xml": f'<sst xmlns="{MAIN}">{"<si><t>旧</t></si>" * 500}</sst>'.encode()}
-    case.packing.append(pack)
-    return True
 
 
 @kind()
