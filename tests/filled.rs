@@ -12,6 +12,7 @@ use jixiao::diag::{Code, Levels, Report, Severity};
 use jixiao::form::Registry;
 use jixiao::layout::FontSet;
 use jixiao::render::{OnErrors, Options, Renderer};
+use jixiao::workbook::limits::MAX_PARTS;
 use jixiao::write::Format;
 use zip::ZipWriter;
 use zip::write::SimpleFileOptions;
@@ -43,6 +44,13 @@ fn reviewed(name: &str, report: &Report) {
     settings.set_prepend_module_to_snapshot(false);
     settings.set_omit_expression(true);
     settings.bind(|| insta::assert_snapshot!(name, text));
+}
+
+#[test]
+fn what_excel_leaves_beside_a_workbook_is_named() {
+    let (sources, report) = renderer().open("~$水务局.xlsx", &[b' '; 165]);
+    assert!(sources.is_empty());
+    reviewed("a_file_that_excel_leaves", &report);
 }
 
 /// The data behind the published tables, as the program itself reads it from its own workbook.
@@ -184,7 +192,7 @@ fn what_is_no_form_is_told() {
             ],
         ),
     );
-    let names: Vec<String> = (0..6_000)
+    let names: Vec<String> = (0..=MAX_PARTS)
         .map(|number| format!("xl/{number}.xml"))
         .collect();
     let parts: Vec<(&str, &[u8])> = names

@@ -35,6 +35,8 @@ codes! {
     // Reading an input file.
     /// The file is neither UTF-8, UTF-16 with a byte order mark, nor GB18030.
     Encoding = "encoding", Error;
+    /// A file that a program or a system leaves beside documents, which is passed over.
+    StrayFile = "stray-file", Note;
     /// The file is larger than the limit.
     InputTooLarge = "input-too-large", Error;
     /// Objects and arrays are nested deeper than the limit.
@@ -94,6 +96,8 @@ codes! {
     WorkbookTooLarge = "workbook-too-large", Error;
     /// Macros and links, which are left aside.
     WorkbookAside = "workbook-aside", Note;
+    /// A sheet, or a part that sheets have in common, that cannot be read while the rest can.
+    PartUnreadable = "part-unreadable", Warning;
     /// No sheet is a table of a form.
     NoTableFound = "no-table-found", Error;
     /// Several editions fit a workbook as well.
@@ -116,6 +120,18 @@ codes! {
     UnplacedCell = "unplaced-cell", Warning;
     /// Something above, below or beside a table.
     OutsideCell = "outside-cell", Note;
+    /// Values in rows or columns that people do not see, which are read.
+    HiddenCells = "hidden-cells", Warning;
+    /// A value that people do not see, which is not read: beneath a merged area, or of a cell that the file lists twice.
+    CoveredValue = "covered-value", Warning;
+    /// Text that is struck out, which is not read.
+    StruckText = "struck-text", Warning;
+    /// Raised or lowered characters that are read as if they stood on the line.
+    RaisedText = "raised-text", Warning;
+    /// What floats above the cells of a sheet or lies in one of them as a picture, which is not read.
+    ShapeAside = "shape-aside", Note;
+    /// A formula without text, which programs write for the text `=`.
+    FormulaEmpty = "formula-empty", Error;
     /// An error value: `#REF!`.
     CellError = "cell-error", Error;
     /// A number that is shown as another, or has more digits than can be kept.
@@ -203,6 +219,10 @@ codes! {
     // Checks: many departments together.
     /// A department that another file, or another place of the file, has too.
     SameDepartment = "same-department", Warning;
+    /// A code that several departments have, or a department with several codes.
+    CodeApart = "code-apart", Warning;
+    /// Files that were put together, or left aside for another of the same department.
+    FilesJoined = "files-joined", Note;
     /// A department whose year is not that of most others.
     YearApart = "year-apart", Warning;
     // Output.
