@@ -25,7 +25,7 @@ sys.dont_write_bytecode = True
 
 from deviating import KINDS, LEVELS, Case  # noqa: E402
 from filled_writers import model, write_all  # noqa: E402
-from package import place, write_package  # noqa: E402
+from package import Sheet, place, write_package  # noqa: E402
 from reading import ASIDE, canonical, convert, leaves, read, submissions  # noqa: E402
 
 SUBMISSIONS = 40
@@ -71,7 +71,7 @@ def deviate(task):
             done.append(name)
             groups.add(group)
     where = {pointer: spot(case, cell) for pointer, cell in case.cells.items()}
-    told = [(one.kind, one.scope, one.at if one.scope == "sheet" else spot(case, one.at), one.level, one.most) for one in case.told]
+    told = [(one.kind, one.scope, spot(case, one.at), one.level, one.most) for one in case.told]
     for late in case.late:
         late()
     parts = case.book.texts()
@@ -81,8 +81,11 @@ def deviate(task):
     return {"path": path, "kinds": done, "values": case.values, "any": case.any, "derived": case.derived, "where": where, "told": told, "optional": case.optional, "quiet": case.quiet}
 
 
-def spot(case, cell):
-    return (case.sheet_of(cell).name, *place(cell.get("r")))
+def spot(case, at):
+    """The place of a cell; the name of a sheet, which is given itself where it may yet be renamed."""
+    if isinstance(at, str):
+        return at
+    return at.name if isinstance(at, Sheet) else (case.sheet_of(at).name, *place(at.get("r")))
 
 
 # Reading.

@@ -961,7 +961,7 @@ def hidden_copy(case):
     values = [cell for cell in made.root.iter(tag("c")) if cell.get("t") in (None, "n") and cell.find(tag("v")) is not None]
     for cell in values:
         made.set_number(cell, "1")
-    case.tell("hidden_copy", "sheet", made.name, "note")
+    case.tell("hidden_copy", "sheet", made, "note")
     return True
 
 
@@ -1062,7 +1062,7 @@ def text_box(case):
     elif case.random.random() < 0.3:
         shape = f'<mc:AlternateContent xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006"><mc:Choice xmlns:a14="http://schemas.microsoft.com/office/drawing/2010/main" Requires="a14">{shape}</mc:Choice><mc:Fallback/></mc:AlternateContent>'
     draw(case, table.sheet, anchored(shape), case.random.choice(["drawings", "drawings", "画"]))
-    case.tell("text_box", "sheet", table.sheet.name, "note")
+    case.tell("text_box", "sheet", table.sheet, "note")
     return True
 
 
