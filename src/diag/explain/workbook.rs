@@ -91,8 +91,8 @@ pub(super) const LABEL_MISSING: Explanation = Explanation {
 };
 
 pub(super) const LABEL_DIFFERS: Explanation = Explanation {
-    line: "栏目名称里的单位与表样不同",
-    meaning: "名称除括号里的字外都相同,所以照读;但括号里多半是单位,单位错了,数就差了一万倍,一定要核对。",
+    line: "栏目名称里或表外写的单位与表样不同",
+    meaning: "名称除括号里的字外都相同,所以照读;但括号里多半是单位,单位错了,数就差了一万倍,一定要核对。表上方另写的“单位：元”也是这样。",
     origin: Origin::Form("两表的金额以万元计,写在栏目名称的括号里"),
     wrong: "项目资金（元）",
     right: "项目资金（万元）",
