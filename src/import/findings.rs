@@ -1,7 +1,9 @@
 //! What the reading of a filled form finds, in words.
 
+use super::shown;
 use crate::diag::{Code, Diagnostic, Place, Report, SheetCell, WorkbookFile, text};
 use crate::form::Field;
+use crate::workbook::{Cell, ShownText};
 
 /// Findings of one file.
 pub(super) struct Findings<'f> {
@@ -68,18 +70,24 @@ impl<'f> Findings<'f> {
         });
     }
 
-    /// A number that cannot be told.
-    pub(super) fn unclear(&mut self, at: &SheetCell, field: &Field, number: &str) {
+    /// A value that is shown as another, or not at all.
+    pub(super) fn unclear(&mut self, at: &SheetCell, field: &Field, cell: &Cell) {
         let place = self.place(at, &field.full_label());
-        self.add(Code::NumberUnclear, || {
-            Diagnostic::new(Code::NumberUnclear, place)
-                .seen(format!(
-                    "存的是 {},按单元格格式显示成另一个数",
-                    text::clip(number)
-                ))
-                .expected("存的与显示的是同一个数")
-                .mend("单元格格式改成“常规”,再填一次")
+        self.add(Code::NumberUnclear, || shown::unclear(place, cell));
+    }
+
+    /// A number whose format shows another unit than the field's.
+    pub(super) fn other_unit(&mut self, at: &SheetCell, field: &Field, shown: &ShownText) {
+        let place = self.place(at, &field.full_label());
+        self.add(Code::FormatUnit, || {
+            shown::other_unit(place, shown, &field.unit)
         });
+    }
+
+    /// A zero that its format hides.
+    pub(super) fn hidden_zero(&mut self, at: &SheetCell, field: &Field) {
+        let place = self.place(at, &field.full_label());
+        self.add(Code::HiddenZero, || shown::hidden_zero(place));
     }
 
     /// A truth value where none is wanted.

@@ -314,7 +314,7 @@ impl<'a> Reading<'a, '_> {
         }) {
             let cell = self.page.cell(cell);
             let at = self.page.at(cell.row, cell.col);
-            let text = cell.text();
+            let text = cell.said();
             let title = self.outline.near_title(&text, &above);
             if (first..=last).contains(&cell.row) {
                 self.findings.unplaced(&at, &text);

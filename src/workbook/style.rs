@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use roxmltree::{Document, Node, ParsingOptions};
 
 use super::Trouble;
-use super::format::{NumberFormat, built_in};
+use super::format::{GENERAL, NumberFormat, built_in};
 use super::limits::MAX_STYLE_ELEMENTS;
 
 /// The number formats of a workbook, by the index a cell names.
@@ -50,7 +50,7 @@ impl Styles {
     /// The format of a cell's index.
     pub(super) fn get(&self, index: usize) -> &NumberFormat {
         let format = self.of_cell.get(index).map(|format| &self.formats[*format]);
-        format.unwrap_or(&NumberFormat::General)
+        format.unwrap_or(&GENERAL)
     }
 }
 

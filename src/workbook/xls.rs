@@ -11,7 +11,7 @@ use cfb::CompoundFile;
 
 use super::biff::{Bytes, Record, Records};
 use super::figure::{self, From, Value};
-use super::format::{NumberFormat, built_in};
+use super::format::{GENERAL, NumberFormat, built_in};
 use super::limits::{MAX_CELLS, MAX_FILLED, MAX_MERGES, MAX_SHEETS, MAX_TEXT, MAX_TEXTS};
 use super::{Aside, Cell, CellContent, Merge, Sheet, Trouble, Visibility, Workbook};
 use crate::diag::text;
@@ -305,9 +305,7 @@ impl Globals {
     }
 
     fn format(&self, index: u16) -> &NumberFormat {
-        self.formats
-            .get(usize::from(index))
-            .unwrap_or(&NumberFormat::General)
+        self.formats.get(usize::from(index)).unwrap_or(&GENERAL)
     }
 
     fn number(&self, value: f64, format: u16, from: From) -> Value {

@@ -105,6 +105,8 @@ pub const fn explanation(code: Code) -> &'static Explanation {
         Code::OutsideCell => &workbook::OUTSIDE_CELL,
         Code::CellError => &workbook::CELL_ERROR,
         Code::NumberUnclear => &workbook::NUMBER_UNCLEAR,
+        Code::FormatUnit => &workbook::FORMAT_UNIT,
+        Code::HiddenZero => &workbook::HIDDEN_ZERO,
         Code::TotalMismatch => &rules::TOTAL_MISMATCH,
         Code::AgreementBroken => &rules::AGREEMENT_BROKEN,
         Code::ContentMismatch => &rules::CONTENT_MISMATCH,

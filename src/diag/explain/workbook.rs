@@ -130,6 +130,22 @@ pub(super) const NUMBER_UNCLEAR: Explanation = Explanation {
     right: "格式“常规”,填 120",
 };
 
+pub(super) const FORMAT_UNIT: Explanation = Explanation {
+    line: "单元格格式里的单位与表样不同",
+    meaning: "单元格里是数,单位(元、千元、亿元)写在单元格格式里,而这一栏以另一个单位计。照存的数读会差千倍万倍,所以不读。",
+    origin: Origin::Program("格式里的字是填表人看见的,与存的数一起才是他填的"),
+    wrong: "以万元计的栏里存 960000,格式 #,##0\"元\",显示 960,000元",
+    right: "格式“常规”或 0.00\"万元\",填 96",
+};
+
+pub(super) const HIDDEN_ZERO: Explanation = Explanation {
+    line: "格式不显示的 0",
+    meaning: "单元格里存的是 0,而单元格格式把 0 显示成空白。看得见的是空白,所以当作空白。",
+    origin: Origin::Program("看不见的不是数据"),
+    wrong: "存 0,格式 0;-0;;@,显示空白",
+    right: "格式“常规”,显示 0;或留空",
+};
+
 pub(super) const DEPARTMENTS_DIFFER: Explanation = Explanation {
     line: "一起读的几个文件不是同一个部门的",
     meaning: "一次给出几个工作簿,就当作一个部门的表合在一起(整体表在一个文件,项目表在别的文件)。各文件同一栏里的部门名称不同,就不是一个部门的。",
