@@ -103,6 +103,10 @@ fn content(
     if is_derived_anew(field, cell) {
         return DraftContent::Null;
     }
+    if cell.has_empty_formula() {
+        findings.formula_empty(at, field);
+        return DraftContent::Null;
+    }
     if let Some(shown) = &cell.shown {
         return with_words(field, (cell, shown), at, findings);
     }
