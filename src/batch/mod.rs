@@ -61,7 +61,9 @@ use self::survey::Surveyed;
 pub use digest::Digest;
 pub use finish::Outcome;
 pub use inputs::{ENDINGS, Found, Input, Shard, find_inputs};
-pub use kept::{Finding, Findings, KeptDepartment, KeptInput, KeptPart, Level, MadeFile, State};
+pub use kept::{
+    Change, Finding, Findings, KeptDepartment, KeptInput, KeptPart, Level, MadeFile, NewValue, State,
+};
 pub use manifest::{Counts, Manifest};
 pub use merge::merge;
 pub use verify::{Trouble, Verified, verify};
