@@ -62,7 +62,8 @@ pub use digest::Digest;
 pub use finish::Outcome;
 pub use inputs::{ENDINGS, Found, Input, Shard, find_inputs};
 pub use kept::{
-    Change, Finding, Findings, KeptDepartment, KeptInput, KeptPart, Level, MadeFile, NewValue, State,
+    Change, Finding, Findings, KeptDepartment, KeptInput, KeptPart, Level, MadeFile, NewValue,
+    State,
 };
 pub use manifest::{Counts, Manifest};
 pub use merge::merge;

@@ -27,9 +27,8 @@ pub(super) fn mended(
     if let (Some(typed), Some(own)) = (read.sign, sign)
         && typed != own
     {
-        let mend = format!(
-            "{value}里写的是 {typed},{comparison}是 {own}:核对用哪一个;{value}只填数"
-        );
+        let mend =
+            format!("{value}里写的是 {typed},{comparison}是 {own}:核对用哪一个;{value}只填数");
         return (mend, Vec::new());
     }
     let Some(fitted) = read.fit(row.unit()) else {

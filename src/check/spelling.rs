@@ -190,10 +190,7 @@ pub(super) fn spaces(subject: &Subject<'_>, spot: &Spot<'_>, report: &mut Report
     let mended = without_stray(spot.text);
     let is_short = mended.chars().nth(LONGEST_SHOWN).is_none();
     let mend = match spot.text.trim().contains(['\n', '\r']) {
-        true if is_short => format!(
-            "是一条就改为 {};是两条就分成两行",
-            text::quote(&mended)
-        ),
+        true if is_short => format!("是一条就改为 {};是两条就分成两行", text::quote(&mended)),
         true => "是一条就去掉换行;是两条就分成两行".to_owned(),
         false if is_short => format!("改为 {}", text::quote(&mended)),
         false => "去掉多余的空格".to_owned(),

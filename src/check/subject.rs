@@ -5,9 +5,7 @@ use std::rc::Rc;
 
 use crate::diag::{Code, Diagnostic};
 use crate::form::{Edition, Field, FieldIndex, FieldKind, Fields, Rules, TableDefinition};
-use crate::record::{
-    Content, Record, Submission, TableRecord, Unclear, quantity, standard_sign,
-};
+use crate::record::{Content, Record, Submission, TableRecord, Unclear, quantity, standard_sign};
 
 /// A table under check.
 pub(super) struct Subject<'a> {

@@ -17,7 +17,7 @@ pub use code::Code;
 pub use hidden::{is_direction, is_hidden, is_invisible, is_none, name_key};
 pub use level::{LevelError, Levels, is_fixed, level_words, read_code, read_level};
 pub use place::{At, Excerpt, Place, Position, SheetCell};
-pub use source::{Origin, Source, WorkbookFile};
+pub use source::{Origin, Reading, Source, WorkbookFile};
 
 /// How bad a finding is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]

@@ -5,8 +5,9 @@ use std::collections::BTreeSet;
 use std::ops::{Range, RangeInclusive};
 
 use super::outline::{Known, Labels};
+use super::uncounted::Uncounted;
 use crate::diag::SheetCell;
-use crate::workbook::{Cell, Merge, Sheet};
+use crate::workbook::{Cell, CellContent, Merge, Sheet};
 
 /// A sheet and what its cells are.
 pub(super) struct Page<'s> {
@@ -18,6 +19,8 @@ pub(super) struct Page<'s> {
     pub(super) labels: Vec<Option<Known>>,
     /// Its rows with cells, top to bottom.
     pub(super) rows: Vec<PageRow>,
+    /// What its totals left out.
+    pub(super) uncounted: Uncounted,
     /// Cells that have been read, by index.
     taken: RefCell<BTreeSet<usize>>,
 }
@@ -56,6 +59,7 @@ impl<'s> Page<'s> {
             first,
             labels: known.collect(),
             rows,
+            uncounted: Uncounted::of(sheet),
             taken: RefCell::default(),
         }
     }
@@ -67,14 +71,15 @@ impl<'s> Page<'s> {
         &self.rows[from..to.max(from)]
     }
 
-    /// The cells of an area that are not blank and not taken, in reading order, by index.
+    /// The cells of an area that are not blank and not taken, in reading order, by index; those whose formula has no result are among them.
     pub(super) fn filled_in(&self, area: &Area) -> Vec<usize> {
         let rows = self.rows_in(&area.rows).iter();
         let cells = rows.flat_map(|row| row.cells.clone());
         cells
             .filter(|index| {
                 let cell = self.cell(*index);
-                area.cols.contains(&cell.col) && !cell.is_blank() && !self.is_taken(*index)
+                let has_content = !cell.is_blank() || cell.content == CellContent::NoResult;
+                area.cols.contains(&cell.col) && has_content && !self.is_taken(*index)
             })
             .collect()
     }

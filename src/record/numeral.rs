@@ -48,7 +48,11 @@ fn value(numeral: &str) -> Option<u32> {
 fn is_spelling(numeral: &str, value: u32) -> bool {
     let usual = spelled(value);
     let typed = numeral.replace('两', "二").replace('〇', "零");
-    typed == usual || Some(typed.as_str()) == usual.strip_prefix('一').filter(|rest| rest.starts_with('十'))
+    typed == usual
+        || Some(typed.as_str())
+            == usual
+                .strip_prefix('一')
+                .filter(|rest| rest.starts_with('十'))
 }
 
 fn spelled(value: u32) -> String {
@@ -67,7 +71,11 @@ fn spelled(value: u32) -> String {
         spelled.push_str(DIGITS[digit as usize]);
         spelled.push_str(word);
     }
-    if value < 10_000 { spelled } else { String::new() }
+    if value < 10_000 {
+        spelled
+    } else {
+        String::new()
+    }
 }
 
 #[cfg(test)]
@@ -79,7 +87,12 @@ mod tests {
         for value in 1..10_000 {
             assert_eq!(numeral(&spelled(value)), Some((value, "")));
         }
-        for (text, value, rest) in [("五十", 50, ""), ("十二个", 12, "个"), ("两千三百", 2_300, ""), ("一百〇五", 105, "")] {
+        for (text, value, rest) in [
+            ("五十", 50, ""),
+            ("十二个", 12, "个"),
+            ("两千三百", 2_300, ""),
+            ("一百〇五", 105, ""),
+        ] {
             assert_eq!(numeral(text), Some((value, rest)), "{text}");
         }
         for text in ["三五", "二三十", "一百五", "百", "零", "几十", "五千百"] {

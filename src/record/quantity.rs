@@ -112,8 +112,8 @@ const LONGEST_UNIT: usize = 5;
 
 /// Units that may follow a number in Chinese numerals: before other words, 一 is no number (一般, 一级).
 const AFTER_NUMERALS: [&str; 22] = [
-    "", "%", "‰", "个", "次", "人", "人次", "名", "家", "户", "件", "项", "台", "套", "亩", "天", "公里",
-    "吨", "元", "万元", "亿元", "万",
+    "", "%", "‰", "个", "次", "人", "人次", "名", "家", "户", "件", "项", "台", "套", "亩", "天",
+    "公里", "吨", "元", "万元", "亿元", "万",
 ];
 
 /// Marks between two values of one cell, besides line ends.
@@ -182,9 +182,8 @@ fn has_figure(text: &str) -> bool {
 
 /// Whether each of two parts or more, between marks that stand between values, has a figure.
 fn has_several(text: &str) -> bool {
-    let all_figures = |parts: Vec<&str>| {
-        parts.len() > 1 && parts.iter().all(|part| has_figure(part))
-    };
+    let all_figures =
+        |parts: Vec<&str>| parts.len() > 1 && parts.iter().all(|part| has_figure(part));
     let lines = text.split(|next| matches!(next, '\n' | '\r') || BETWEEN.contains(&next));
     let parts: Vec<&str> = lines.filter(|part| !part.trim().is_empty()).collect();
     if all_figures(parts) || all_figures(text.split(AND).collect()) {
@@ -192,8 +191,9 @@ fn has_several(text: &str) -> bool {
     }
     let parts: Vec<&str> = text.split(',').map(str::trim).collect();
     // A comma between digits may be one of thousands.
-    let is_apart =
-        |pair: &[&str]| !(ends_in_digit(pair[0]) && pair[1].starts_with(|next: char| next.is_ascii_digit()));
+    let is_apart = |pair: &[&str]| {
+        !(ends_in_digit(pair[0]) && pair[1].starts_with(|next: char| next.is_ascii_digit()))
+    };
     (parts.windows(2).all(is_apart) && all_figures(parts)) || has_several_words(text)
 }
 
@@ -247,7 +247,11 @@ fn is_range(text: &str) -> bool {
 fn single(text: &str) -> Result<Quantity, Unclear> {
     if let Some(about) = ABOUT_BEFORE.iter().find_map(|word| text.strip_prefix(word)) {
         let is_about = single(about).is_ok();
-        return Err(if is_about { Unclear::Approximate } else { Unclear::Words });
+        return Err(if is_about {
+            Unclear::Approximate
+        } else {
+            Unclear::Words
+        });
     }
     let (before, rest) = strip_sign(text);
     if let Some(share) = rest.strip_prefix("百分之").or(rest.strip_prefix("千分之")) {
@@ -257,7 +261,12 @@ fn single(text: &str) -> Result<Quantity, Unclear> {
         let (number, digits, left) = number(rest)?;
         let sign = one_sign(before, after)?;
         return if left.is_empty() {
-            Ok(Quantity { sign, number, unit: unit.to_owned(), digits })
+            Ok(Quantity {
+                sign,
+                number,
+                unit: unit.to_owned(),
+                digits,
+            })
         } else {
             Err(Unclear::Words)
         };
@@ -270,9 +279,17 @@ fn single(text: &str) -> Result<Quantity, Unclear> {
     let (unit, after) = strip_after(rest);
     let sign = one_sign(before, after)?;
     if unit == "成" {
-        let tenths = number.value().checked_mul(Decimal::TEN).ok_or(Unclear::Words)?;
+        let tenths = number
+            .value()
+            .checked_mul(Decimal::TEN)
+            .ok_or(Unclear::Words)?;
         let (number, unit) = (Amount::computed(tenths), "%".to_owned());
-        return Ok(Quantity { sign, number, unit, digits });
+        return Ok(Quantity {
+            sign,
+            number,
+            unit,
+            digits,
+        });
     }
     let unit = match currency {
         None => unit.to_owned(),
@@ -282,9 +299,18 @@ fn single(text: &str) -> Result<Quantity, Unclear> {
     };
     let is_known = digits != Digits::Chinese || AFTER_NUMERALS.contains(&unit.as_str());
     if !is_known || !is_unit(&unit) {
-        return Err(if unit.starts_with('/') { Unclear::Fraction } else { Unclear::Words });
+        return Err(if unit.starts_with('/') {
+            Unclear::Fraction
+        } else {
+            Unclear::Words
+        });
     }
-    Ok(Quantity { sign, number, unit, digits })
+    Ok(Quantity {
+        sign,
+        number,
+        unit,
+        digits,
+    })
 }
 
 /// The number at the start of a text, and what follows.
@@ -307,7 +333,11 @@ fn number(text: &str) -> Result<(Amount, Digits, &str), Unclear> {
         typed.to_owned()
     };
     let digits = joined.trim_start_matches('0').trim_end_matches('.');
-    let zero = if digits.is_empty() || digits.starts_with('.') { "0" } else { "" };
+    let zero = if digits.is_empty() || digits.starts_with('.') {
+        "0"
+    } else {
+        ""
+    };
     if !has_digit(&joined) {
         return Err(Unclear::Words);
     }
@@ -336,7 +366,9 @@ fn strip_sign(text: &str) -> (Option<&'static str>, &str) {
     let end = text.find(starts).unwrap_or(text.len());
     let known = |words: &str| {
         let listed = BEFORE.iter().find(|(known, _)| *known == words);
-        listed.map(|(_, sign)| *sign).or_else(|| standard_sign(words))
+        listed
+            .map(|(_, sign)| *sign)
+            .or_else(|| standard_sign(words))
     };
     if let Some(sign) = known(&text[..end]) {
         return (Some(sign), &text[end..]);
@@ -381,7 +413,8 @@ fn is_unit(unit: &str) -> bool {
         matches!(next, '%' | '‰' | '/' | '·' | '²' | '³' | '℃' | '°') || next.is_alphabetic()
     };
     let is_first = |next: char| is_part(next) && !matches!(next, '/' | '·' | '²' | '³');
-    unit.split('/').all(|part| part.chars().count() <= LONGEST_UNIT)
+    unit.split('/')
+        .all(|part| part.chars().count() <= LONGEST_UNIT)
         && unit.chars().next().is_none_or(is_first)
         && unit.chars().all(is_part)
         && !NO_UNITS.iter().any(|part| unit.contains(part))
@@ -390,7 +423,9 @@ fn is_unit(unit: &str) -> bool {
 
 /// Whether no digit in words stands in a unit: `3万五千` is one number.
 fn numeral_free(unit: &str) -> bool {
-    !unit.contains(['一', '二', '两', '三', '四', '五', '六', '七', '八', '九', '零', '〇'])
+    !unit.contains([
+        '一', '二', '两', '三', '四', '五', '六', '七', '八', '九', '零', '〇',
+    ])
 }
 
 /// Multiples before a unit, longer ones first, and the power of ten they are.
@@ -417,9 +452,9 @@ fn scale(unit: &str) -> (Decimal, &str) {
     if unit == "‰" {
         return (Decimal::new(1, 1), "%");
     }
-    let found = MULTIPLES
-        .iter()
-        .find_map(|(word, power)| Some((Decimal::from(10_u64.pow(*power)), unit.strip_prefix(word)?)));
+    let found = MULTIPLES.iter().find_map(|(word, power)| {
+        Some((Decimal::from(10_u64.pow(*power)), unit.strip_prefix(word)?))
+    });
     found.unwrap_or((Decimal::ONE, unit))
 }
 
@@ -445,7 +480,8 @@ impl Quantity {
             return as_it_is(typed);
         }
         let is_same = base == own_base;
-        let is_multiple = base.is_empty() && (own_base == "元" || own_times == Decimal::ONE || own_times == times);
+        let is_multiple = base.is_empty()
+            && (own_base == "元" || own_times == Decimal::ONE || own_times == times);
         if is_same || is_multiple {
             return self.times(times, own_times, own);
         }
@@ -510,7 +546,11 @@ mod tests {
             ("10m²", None, "10", "m²"),
         ] {
             let read = quantity(text).map(|read| (read.sign, read.number.to_string(), read.unit));
-            assert_eq!(read, Ok((sign, number.to_owned(), unit.to_owned())), "{text}");
+            assert_eq!(
+                read,
+                Ok((sign, number.to_owned(), unit.to_owned())),
+                "{text}"
+            );
         }
     }
 
@@ -520,27 +560,72 @@ mod tests {
             (
                 Unclear::Several,
                 &[
-                    "8000\n4000", "≥95%；≥90%", "12个、3次", "95%,90%", "95%，90%", "≥95,≥90", "12 15",
-                    "8000亩 4000亩", "95%和90%", "3次及5场",
+                    "8000\n4000",
+                    "≥95%；≥90%",
+                    "12个、3次",
+                    "95%,90%",
+                    "95%，90%",
+                    "≥95,≥90",
+                    "12 15",
+                    "8000亩 4000亩",
+                    "95%和90%",
+                    "3次及5场",
                 ][..],
             ),
-            (Unclear::Range, &["3-5", "3～5", "80%-90%", "3至5天", "3—5", "1到2", "五至八"]),
+            (
+                Unclear::Range,
+                &["3-5", "3～5", "80%-90%", "3至5天", "3—5", "1到2", "五至八"],
+            ),
             (
                 Unclear::Separator,
-                &["18,5", "18，5", "1,23,456", "1.234,5", "0,123", "1,2345", "1,234,", "1 234.50", "300 400"],
+                &[
+                    "18,5", "18，5", "1,23,456", "1.234,5", "0,123", "1,2345", "1,234,",
+                    "1 234.50", "300 400",
+                ],
             ),
             (
                 Unclear::Approximate,
-                &["约12", "100+", "100左右", "50余次", "100多人", "近100", "十几", "3万余元"],
+                &[
+                    "约12",
+                    "100+",
+                    "100左右",
+                    "50余次",
+                    "100多人",
+                    "近100",
+                    "十几",
+                    "3万余元",
+                ],
             ),
             (Unclear::Bracketed, &["(123)", "（12万元）"]),
             (Unclear::Fraction, &["1/3"]),
             (
                 Unclear::Words,
                 &[
-                    "", "合规", "元", "较上年提升", "2025年底前完成", "提高5个百分点左右并保持", "第3季度前",
-                    "1.2.3", "符合GB/T9704", "完成1项任务并验收", "10⁴", "10^4", "1e5x", "3+2", "3×5",
-                    "3万五千", "三分之一", "一般", "一级", "二三十", "两三次", "5½", "-", "—", "≥95%以下",
+                    "",
+                    "合规",
+                    "元",
+                    "较上年提升",
+                    "2025年底前完成",
+                    "提高5个百分点左右并保持",
+                    "第3季度前",
+                    "1.2.3",
+                    "符合GB/T9704",
+                    "完成1项任务并验收",
+                    "10⁴",
+                    "10^4",
+                    "1e5x",
+                    "3+2",
+                    "3×5",
+                    "3万五千",
+                    "三分之一",
+                    "一般",
+                    "一级",
+                    "二三十",
+                    "两三次",
+                    "5½",
+                    "-",
+                    "—",
+                    "≥95%以下",
                 ],
             ),
         ] {

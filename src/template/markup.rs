@@ -573,13 +573,27 @@ fn marked_place(mark: &str, templates: &[Marked]) -> Option<Place> {
 fn malformed(markup: &str, table: &Table<'_>, error: &roxmltree::Error) -> Diagnostic {
     use roxmltree::Error;
     let position = error.pos();
-    let before = byte_of(markup, position.row as usize, position.col as usize);
-    let mark_start = format!(" {MARK}=\"");
-    let mark = markup[..before]
-        .rfind(&mark_start)
-        .map(|at| &markup[at + mark_start.len()..])
-        .and_then(|rest| rest.split('"').next());
-    let place = mark
+    let at = byte_of(markup, position.row as usize, position.col as usize);
+    let open = open_tag(&markup[..at]);
+    if open.is_none() && matches!(error, Error::UnknownToken(_)) {
+        return outside(
+            &markup[at..],
+            table,
+            at == 0 || !markup[..at].contains("<table"),
+        );
+    }
+    let is_unclosed = matches!(
+        error,
+        Error::UnexpectedCloseTag(..) | Error::UnclosedRootNode | Error::UnexpectedEndOfStream
+    );
+    // What is not closed is the element that is open there; all else is near the last tag before it.
+    let tag = match open.filter(|_| is_unclosed) {
+        Some(open) => mark_of(&markup[open..]),
+        None => markup[..at]
+            .rfind(&format!(" {MARK}=\""))
+            .and_then(|mark| mark_of(&markup[mark..])),
+    };
+    let place = tag
         .and_then(|mark| marked_place(mark, table.templates))
         .unwrap_or_else(|| whole(table));
     let (seen, mend) = match error {
@@ -596,10 +610,6 @@ fn malformed(markup: &str, table: &Table<'_>, error: &roxmltree::Error) -> Diagn
             (format!("&{name};"), "只用 &amp; &lt; &gt; &quot; 与 &#…;")
         }
         Error::MalformedEntityReference(_) => ("不完整的 &…;".to_owned(), "& 要写成 &amp;"),
-        Error::UnknownToken(_) if position.row == 1 && position.col == 1 => (
-            "开头不是元素".to_owned(),
-            "模板要渲染出一个 <table>;文字写进 th 或 td",
-        ),
         Error::UnknownToken(_)
         | Error::InvalidName(_)
         | Error::InvalidChar(..)
@@ -624,6 +634,94 @@ fn malformed(markup: &str, table: &Table<'_>, error: &roxmltree::Error) -> Diagn
         .seen(seen)
         .expected("写法正确的 XHTML")
         .mend(mend)
+}
+
+/// The mark of the first tag of a text that has one.
+fn mark_of(text: &str) -> Option<&str> {
+    let start = format!(" {MARK}=\"");
+    let at = text.find(&start)?;
+    text[at + start.len()..].split('"').next()
+}
+
+/// Where the start tag of the innermost element begins that is open at the end of a text.
+fn open_tag(text: &str) -> Option<usize> {
+    let mut open = Vec::new();
+    let mut at = 0;
+    while let Some(start) = text[at..].find('<').map(|start| at + start) {
+        let rest = &text[start..];
+        if rest.starts_with("<!--") {
+            at = start + rest.find("-->")? + 3;
+            continue;
+        }
+        let Some(length) = tag_length(rest) else {
+            break;
+        };
+        match &rest[..length] {
+            tag if tag.starts_with("</") => {
+                open.pop();
+            }
+            tag if tag.ends_with("/>")
+                || !tag[1..].starts_with(|next: char| next.is_ascii_alphabetic()) => {}
+            _ => open.push(start),
+        }
+        at = start + length;
+    }
+    open.pop()
+}
+
+/// How long a tag is, whose attributes may have `>` between their quotes.
+fn tag_length(tag: &str) -> Option<usize> {
+    let mut quote = None;
+    for (at, byte) in tag.bytes().enumerate() {
+        match (quote, byte) {
+            (None, b'>') => return Some(at + 1),
+            (None, b'"' | b'\'') => quote = Some(byte),
+            (Some(open), _) if open == byte => quote = None,
+            _ => {}
+        }
+    }
+    None
+}
+
+/// A finding for something before or after the table; at its own tag, or where its words stand in the template.
+fn outside(rest: &str, table: &Table<'_>, is_before: bool) -> Diagnostic {
+    let end = rest[1..]
+        .find(['<', '\n'])
+        .map_or(rest.len(), |end| end + 1);
+    let (words, place) = if rest.starts_with('<') {
+        let tag = &rest[..tag_length(rest).unwrap_or(end)];
+        let name = tag[1..].split([' ', '>', '/']).next().unwrap_or_default();
+        let place = mark_of(tag).and_then(|mark| marked_place(mark, table.templates));
+        (format!("<{name}>"), place)
+    } else {
+        let words = rest[..end].trim();
+        (text::quote(words), words_place(words, table, is_before))
+    };
+    let side = if is_before { "前" } else { "后" };
+    let mend = match words.as_str() {
+        "<table>" => "模板只写一个 <table>:别的表写成另一个表样文件",
+        _ => "移进表里:上面的写进 <caption>,下面的写成一行 <tr>;不要就删去",
+    };
+    Diagnostic::new(Code::TemplateMarkup, place.unwrap_or_else(|| whole(table)))
+        .seen(format!("<table> 的{side}面有 {words}"))
+        .expected("只有一个 <table>")
+        .mend(mend)
+}
+
+/// Where words of a template stand, in the form's own template or else in a part of it: the first that stand before the table, the last after it.
+fn words_place(words: &str, table: &Table<'_>, is_before: bool) -> Option<Place> {
+    let is_own = |template: &&Marked| template.source.name().ends_with(&table.form.template);
+    let own = table.templates.iter().filter(is_own);
+    let parts = table.templates.iter().filter(|template| !is_own(template));
+    own.chain(parts).find_map(|template| {
+        let text = template.source.text();
+        let start = if is_before {
+            text.find(words)
+        } else {
+            text.rfind(words)
+        }?;
+        Some(template.source.place(start..start + words.len()))
+    })
 }
 
 fn byte_of(text: &str, row: usize, column: usize) -> usize {

@@ -145,20 +145,47 @@ fn unseen(form: &Form, fields: &Fields, record: &Record, grid: &Grid) -> Vec<Dia
         let value = record.get(index).display();
         let texts = grid.titles.iter().map(|title| &title.text);
         let mut texts = texts.chain(grid.cells.iter().map(|cell| &cell.text));
-        let is_seen = grid.cells.iter().any(|cell| cell.pointer == pointer)
-            || texts.any(|text| text.contains(value.as_ref()));
-        if !is_seen {
-            let finding =
-                Diagnostic::new(Code::FieldNotShown, form.source.place(field.range.clone()));
-            found.push(
-                finding
-                    .seen(format!("{} 没有一格显示{}", form.template, field.label))
-                    .expected("每个栏目都印在表上")
-                    .mend("在模板里加一格;只供计算、不印的栏目,在 edition.toml 的 [levels] 里关掉此项"),
-            );
+        let place = form.source.place(field.range.clone());
+        if grid.cells.iter().any(|cell| cell.pointer == pointer) {
+            continue;
+        }
+        match texts.find(|text| text.contains(value.as_ref())) {
+            None => found.push(not_shown(form, field, place)),
+            Some(text) if field.derive.is_none() && !is_in_title(grid, &value) => {
+                found.push(not_fillable(form, field, text, place));
+            }
+            Some(_) => {}
         }
     }
     found
+}
+
+/// Whether a line above the table has a value among words of its own, by which it is found again.
+fn is_in_title(grid: &Grid, value: &str) -> bool {
+    let mut titles = grid.titles.iter();
+    titles.any(|title| title.text.contains(value) && title.text.trim() != value)
+}
+
+fn not_shown(form: &Form, field: &Field, place: Place) -> Diagnostic {
+    Diagnostic::new(Code::FieldNotShown, place)
+        .seen(format!("{} 没有一格显示{}", form.template, field.label))
+        .expected("每个栏目都印在表上")
+        .mend("在模板里加一格;只供计算、不印的栏目,在 edition.toml 的 [levels] 里关掉此项")
+}
+
+fn not_fillable(form: &Form, field: &Field, shown: &str, place: Place) -> Diagnostic {
+    Diagnostic::new(Code::FieldNotFillable, place)
+        .seen(format!(
+            "{} 里{}印在没有它的 field 的格子里:{}",
+            form.template,
+            field.label,
+            text::quote(shown.trim())
+        ))
+        .expected("有一格写 field,只显示它")
+        .mend(format!(
+            "空白表填不了它,填好的表也读不回来:给它一格,写 field=\"{}\"",
+            field.path
+        ))
 }
 
 /// Adds the findings that are not yet known.

@@ -104,6 +104,8 @@ pub const fn explanation(code: Code) -> &'static Explanation {
         Code::UnplacedCell => &workbook::UNPLACED_CELL,
         Code::OutsideCell => &workbook::OUTSIDE_CELL,
         Code::CellError => &workbook::CELL_ERROR,
+        Code::CellNoResult => &workbook::CELL_NO_RESULT,
+        Code::TextNotSummed => &workbook::TEXT_NOT_SUMMED,
         Code::NumberUnclear => &workbook::NUMBER_UNCLEAR,
         Code::TotalMismatch => &rules::TOTAL_MISMATCH,
         Code::AgreementBroken => &rules::AGREEMENT_BROKEN,
@@ -167,6 +169,7 @@ pub const fn explanation(code: Code) -> &'static Explanation {
         Code::TemplateMarkup => &definition::TEMPLATE_MARKUP,
         Code::TemplateSlots => &definition::TEMPLATE_SLOTS,
         Code::FieldNotShown => &definition::FIELD_NOT_SHOWN,
+        Code::FieldNotFillable => &definition::FIELD_NOT_FILLABLE,
         Code::CellNotField => &definition::CELL_NOT_FIELD,
     }
 }

@@ -30,7 +30,11 @@ pub(super) fn number(
         return (format!("只填数,不带 {}", text::clip(&read.unit)), None);
     }
     let own = own_unit(field);
-    let unit = if read.unit == "年度" { "年" } else { &read.unit };
+    let unit = if read.unit == "年度" {
+        "年"
+    } else {
+        &read.unit
+    };
     let same_year = unit == own && matches!(field.kind, FieldKind::Year);
     let fitted = if same_year {
         let (number, unit) = (read.number, own.to_owned());
@@ -45,7 +49,10 @@ pub(super) fn number(
         return percent(read, &fitted, medium);
     }
     let value = NewValue::Number(fitted.number.to_string());
-    (format!("{}填 {}", how(read, &fitted), fitted.number), Some(value))
+    (
+        format!("{}填 {}", how(read, &fitted), fitted.number),
+        Some(value),
+    )
 }
 
 fn in_words(field: &Field, medium: Medium, nothing: &str) -> String {
@@ -111,7 +118,10 @@ fn unclear(why: Unclear) -> &'static str {
 /// Whether a text has several lines, or parts between marks, that are each a known word.
 pub(super) fn is_several<'a>(typed: &str, known: impl Iterator<Item = &'a str> + Clone) -> bool {
     let parts = typed.split(['\n', '\r', '、', '；', ';', '，', ',']);
-    let parts: Vec<&str> = parts.map(str::trim).filter(|part| !part.is_empty()).collect();
+    let parts: Vec<&str> = parts
+        .map(str::trim)
+        .filter(|part| !part.is_empty())
+        .collect();
     let is_known = |part: &&str| {
         super::standard_sign(part).is_some() || known.clone().any(|word| word == *part)
     };

@@ -531,7 +531,8 @@ impl Reader<'_> {
 
     fn value(&mut self, spot: &Spot<'_>, raw: &RawValue) -> Value {
         let content = if raw.get() == "null" {
-            Some(Content::Null)
+            let start = self.source.range_of(raw.get()).start;
+            (!self.source.is_unread(start)).then_some(Content::Null)
         } else {
             self.content(spot, raw)
         };
