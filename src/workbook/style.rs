@@ -5,14 +5,14 @@ use std::collections::BTreeMap;
 use roxmltree::{Document, Node, ParsingOptions};
 
 use super::Trouble;
-use super::format::{Shown, built_in};
+use super::format::{NumberFormat, built_in};
 use super::limits::MAX_STYLE_ELEMENTS;
 
 /// The number formats of a workbook, by the index a cell names.
 #[derive(Debug, Default)]
 pub(super) struct Styles {
     /// The formats that differ.
-    formats: Vec<Shown>,
+    formats: Vec<NumberFormat>,
     /// For each index of a cell, which of them.
     of_cell: Vec<usize>,
 }
@@ -39,7 +39,7 @@ impl Styles {
             let id = id_of(cell).unwrap_or(0);
             let index = *known.entry(id).or_insert_with(|| {
                 let code = own.get(&id).copied().unwrap_or_else(|| built_in(id));
-                styles.formats.push(Shown::of(code));
+                styles.formats.push(NumberFormat::of(code));
                 styles.formats.len() - 1
             });
             styles.of_cell.push(index);
@@ -48,9 +48,9 @@ impl Styles {
     }
 
     /// The format of a cell's index.
-    pub(super) fn get(&self, index: usize) -> &Shown {
+    pub(super) fn get(&self, index: usize) -> &NumberFormat {
         let format = self.of_cell.get(index).map(|format| &self.formats[*format]);
-        format.unwrap_or(&Shown::General)
+        format.unwrap_or(&NumberFormat::General)
     }
 }
 

@@ -10,8 +10,8 @@ use std::sync::Arc;
 use cfb::CompoundFile;
 
 use super::biff::{Bytes, Record, Records};
-use super::figure::{self, From};
-use super::format::{Shown, built_in};
+use super::figure::{self, From, Value};
+use super::format::{NumberFormat, built_in};
 use super::limits::{MAX_CELLS, MAX_FILLED, MAX_MERGES, MAX_SHEETS, MAX_TEXT, MAX_TEXTS};
 use super::{Aside, Cell, CellContent, Merge, Sheet, Trouble, Visibility, Workbook};
 use crate::diag::text;
@@ -127,7 +127,9 @@ struct Globals {
     sheets: Vec<Head>,
     texts: Vec<String>,
     codes: BTreeMap<u16, String>,
-    formats: Vec<Shown>,
+    formats: Vec<NumberFormat>,
+    /// The format of the cell read last.
+    last: Option<u16>,
     /// Cells read so far, blank ones too.
     cells: usize,
     /// Bytes of shared texts in them.
@@ -150,7 +152,7 @@ impl Globals {
         let codes = &globals.codes;
         let shown = ids.iter().map(|id| {
             let own = codes.get(id).map(String::as_str);
-            Shown::of(own.unwrap_or_else(|| built_in(u32::from(*id))))
+            NumberFormat::of(own.unwrap_or_else(|| built_in(u32::from(*id))))
         });
         globals.formats = shown.collect();
         Ok(globals)
@@ -201,9 +203,11 @@ impl Globals {
                 _ if depth > 1 => {}
                 MERGED => merged(&record, &mut merges)?,
                 TEXT_OF_FORMULA => {
-                    if let (Some(cell), Some(text)) = (cells.last_mut(), Bytes::of(&record).text())
+                    if let (Some((cell, format)), Some(text)) =
+                        (cells.last_mut().zip(self.last), Bytes::of(&record).text())
                     {
-                        cell.content = CellContent::Text(text);
+                        let value = figure::text(text, self.format(format));
+                        (cell.content, cell.shown) = (value.content, value.shown);
                     }
                 }
                 _ => self.cells(&record, &mut cells).unwrap_or_default(),
@@ -237,7 +241,8 @@ impl Globals {
             return self.many(&mut bytes, (row, col), cells);
         }
         let format = bytes.u16()?;
-        let (content, formula) = match record.kind {
+        self.last = Some(format);
+        let (value, formula) = match record.kind {
             NUMBER => (
                 self.number(f64::from_le_bytes(bytes.eight()?), format, From::Hand),
                 None,
@@ -252,16 +257,17 @@ impl Globals {
                 if self.text > MAX_TEXT {
                     return None;
                 }
-                (CellContent::Text(text.clone()), None)
+                (figure::text(text.clone(), self.format(format)), None)
             }
-            LABEL => (CellContent::Text(bytes.text()?), None),
+            LABEL => (figure::text(bytes.text()?, self.format(format)), None),
             FORMULA => {
-                let content = self.result(bytes.eight()?, format);
+                let value = self.result(bytes.eight()?, format);
                 bytes.skip(6)?;
-                (content, Some(formula(&mut bytes).unwrap_or_default()))
+                (value, Some(formula(&mut bytes).unwrap_or_default()))
             }
-            _ => (bool_or_error(&mut bytes)?, None),
+            _ => (bool_or_error(&mut bytes)?.into(), None),
         };
+        let Value { content, shown } = value;
         let is_nothing = content == CellContent::Text(String::new()) && formula.is_none();
         if !is_nothing {
             cells.push(Cell {
@@ -269,7 +275,7 @@ impl Globals {
                 col,
                 content,
                 formula,
-                shown: None,
+                shown,
             });
         }
         Some(())
@@ -286,35 +292,39 @@ impl Globals {
         for offset in 0..count {
             let (format, packed) = (bytes.u16()?, bytes.u32()?);
             self.cells += 1;
+            let Value { content, shown } = self.number(unpacked(packed), format, From::Hand);
             cells.push(Cell {
                 row,
                 col: col + offset,
-                content: self.number(unpacked(packed), format, From::Hand),
+                content,
                 formula: None,
-                shown: None,
+                shown,
             });
         }
         Some(())
     }
 
-    fn number(&self, value: f64, format: u16, from: From) -> CellContent {
-        let shown = self
-            .formats
-            .get(usize::from(format))
-            .unwrap_or(&Shown::General);
-        figure::content(value, shown, from, self.starts_1904)
+    fn format(&self, index: u16) -> &NumberFormat {
+        self.formats
+            .get(usize::from(index))
+            .unwrap_or(&NumberFormat::General)
+    }
+
+    fn number(&self, value: f64, format: u16, from: From) -> Value {
+        figure::number(value, self.format(format), from, self.starts_1904)
     }
 
     /// What a formula gave; a text stands in the record that follows.
-    fn result(&self, bytes: [u8; 8], format: u16) -> CellContent {
+    fn result(&self, bytes: [u8; 8], format: u16) -> Value {
         if bytes[6..] != [0xFF, 0xFF] {
             return self.number(f64::from_le_bytes(bytes), format, From::Formula);
         }
-        match bytes[0] {
+        let content = match bytes[0] {
             1 => CellContent::Bool(bytes[2] != 0),
             2 => CellContent::Error(error(bytes[2]).to_owned()),
             _ => CellContent::Blank,
-        }
+        };
+        content.into()
     }
 }
 

@@ -8,7 +8,7 @@ use calamine::{
     DataRef, Dimensions, Reader, SheetType, SheetVisible, Xlsx, XlsxError, XlsxFormulaMetadata,
 };
 
-use super::figure::{self, From};
+use super::figure::{self, From, Value};
 use super::limits::{
     MAX_CELLS, MAX_COLUMNS, MAX_FILLED, MAX_MERGES, MAX_ROWS, MAX_SHEETS, MAX_TEXT,
 };
@@ -162,7 +162,7 @@ impl Reading {
                     return Err(SheetTrouble::Ours(Trouble::too_much_text()));
                 }
             }
-            let content = self.content(cell.get_value(), style, formula.is_some());
+            let Value { content, shown } = self.value(cell.get_value(), style, formula.is_some());
             let is_nothing =
                 content == CellContent::Text(String::new()) || content == CellContent::Blank;
             if is_nothing && formula.is_none() {
@@ -177,33 +177,33 @@ impl Reading {
                 col,
                 content,
                 formula,
-                shown: None,
+                shown,
             });
         }
         Ok(cells)
     }
 
-    fn content(&self, value: &DataRef<'_>, style: usize, is_formula: bool) -> CellContent {
+    fn value(&self, value: &DataRef<'_>, style: usize, is_formula: bool) -> Value {
         let from = if is_formula {
             From::Formula
         } else {
             From::Hand
         };
-        let number =
-            |number| figure::content(number, self.styles.get(style), from, self.starts_1904);
+        let format = self.styles.get(style);
+        let number = |number| figure::number(number, format, from, self.starts_1904);
         match value {
-            DataRef::Empty => CellContent::Blank,
-            DataRef::String(text) => CellContent::Text(text.clone()),
-            DataRef::SharedString(text) => CellContent::Text((*text).to_owned()),
-            DataRef::Int(whole) => figure::whole(*whole),
+            DataRef::Empty => CellContent::Blank.into(),
+            DataRef::String(text) => figure::text(text.clone(), format),
+            DataRef::SharedString(text) => figure::text((*text).to_owned(), format),
+            #[expect(clippy::cast_precision_loss, reason = "a cell's number is a double")]
+            DataRef::Int(whole) => number(*whole as f64),
             DataRef::Float(value) => number(*value),
             DataRef::DateTime(date) => number(date.as_f64()),
-            DataRef::Bool(is) => CellContent::Bool(*is),
-            DataRef::DateTimeIso(date) => {
-                CellContent::Date(date.trim_end_matches("T00:00:00").to_owned())
+            DataRef::Bool(is) => CellContent::Bool(*is).into(),
+            DataRef::DateTimeIso(date) | DataRef::DurationIso(date) => {
+                figure::iso_date(date, format)
             }
-            DataRef::DurationIso(time) => CellContent::Date(time.clone()),
-            DataRef::Error(error) => CellContent::Error(error.to_string()),
+            DataRef::Error(error) => CellContent::Error(error.to_string()).into(),
         }
     }
 }
