@@ -127,7 +127,9 @@ pub(super) fn comparison(subject: &Subject<'_>, row: &Indicator<'_>, report: &mu
     let (mend, changes) = match quantity(&shown) {
         Err(Unclear::Words) => {
             let label = &row.fields.get(row.columns.comparison).label;
-            (format!("{label}填写"), Vec::new())
+            let words = subject.rules().indicator.qualitative.first();
+            let words = words.map_or_else(String::new, |word| format!(";值是文字,就填 {word}"));
+            (format!("{label}填写{words}"), Vec::new())
         }
         read => mended(row, &read, None),
     };

@@ -82,7 +82,7 @@ fn unclear(row: &Indicator<'_>, why: Unclear, wants_number: bool) -> String {
     let first = match why {
         Unclear::Several => IN_TWO_ROWS,
         Unclear::Range => "是一个范围:填一个数,或分成 ≥ 与 ≤ 两行",
-        Unclear::Separator => "不是千分位:是小数点就写成小数点,是两个数就分成两行",
+        Unclear::Separator => "逗号或空格不是千分位:是小数点就写成小数点,是两个数就分成两行",
         Unclear::Approximate => "是约数:填一个确定的数",
         Unclear::Bracketed => "括号表示负数就写负号,不是就去掉括号",
         Unclear::Fraction => "是分数:填成小数或百分数",

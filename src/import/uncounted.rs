@@ -77,10 +77,13 @@ impl Uncounted {
     }
 
     fn sum(&mut self, sheet: &Sheet, total: usize, references: &[Reference], budget: &mut usize) {
-        let CellContent::Number(saved) = &sheet.cells[total].content else {
-            return;
+        let saved = match &sheet.cells[total].content {
+            CellContent::Number(saved) => Some(saved.value()),
+            // `IF(COUNT(…)=0,"",SUM(…))`: COUNT passes over texts too.
+            CellContent::Blank => None,
+            _ => return,
         };
-        let mut counted = Some(Decimal::ZERO);
+        let mut counted: Option<Decimal> = None;
         let mut left_out = Decimal::ZERO;
         let mut texts = Vec::new();
         for index in cells(sheet, references, budget) {
@@ -89,12 +92,18 @@ impl Uncounted {
                 left_out = left_out.saturating_add(number.value().abs());
                 texts.push(index);
             } else if let CellContent::Number(number) = &cell.content {
-                counted = counted.and_then(|sum| sum.checked_add(number.value()));
+                let sum = counted.unwrap_or_default();
+                counted = Some(sum.saturating_add(number.value()));
             }
         }
-        let is_sum = counted
-            .and_then(|sum| sum.checked_sub(saved.value()))
-            .is_some_and(|difference| difference.abs() <= TOLERANCE);
+        let is_sum = match (saved, counted) {
+            (None, None) => true,
+            (Some(saved), _) => {
+                let sum = counted.unwrap_or_default();
+                sum.saturating_sub(saved).abs() <= TOLERANCE
+            }
+            (None, Some(_)) => false,
+        };
         if is_sum && left_out > TOLERANCE {
             self.stale.insert(total);
             for text in texts {
@@ -149,6 +158,9 @@ fn cells(sheet: &Sheet, references: &[Reference], budget: &mut usize) -> Vec<usi
             }
         }
     }
+    // A formula may name a cell twice: `IF(COUNT(B1:B3)=0,"",SUM(B1:B3))`.
+    found.sort_unstable();
+    found.dedup();
     found
 }
 

@@ -107,7 +107,7 @@ fn unclear(why: Unclear) -> &'static str {
     match why {
         Unclear::Several => "一格里有两个数:只填一个",
         Unclear::Range => "是一个范围:只填一个数",
-        Unclear::Separator => "不是千分位:是小数点就写成小数点,是分隔的两个数就分开填",
+        Unclear::Separator => "逗号或空格不是千分位:是小数点就写成小数点,是两个数就只填一个",
         Unclear::Approximate => "是约数:填一个确定的数",
         Unclear::Bracketed => "括号表示负数就写负号,不是就去掉括号",
         Unclear::Fraction => "是分数:填成小数,或只填一个数",

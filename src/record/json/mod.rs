@@ -18,7 +18,7 @@ use super::number::{Reading, STANDARD_SIGNS, read_number, read_percent, standard
 use super::quantity::Unclear;
 use super::{Content, Record, Submission, TableRecord, Value, place_of, titled};
 use crate::amount::{Amount, Rate};
-use crate::diag::{At, Change, Code, Diagnostic, Place, Report, Source, text};
+use crate::diag::{At, Change, Code, Diagnostic, Place, Report, Severity, Source, text};
 use crate::form::{
     Count, EDITION_KEY, Edition, Field, FieldIndex, FieldKind, Fields, Node, Registry,
     TableDefinition,
@@ -814,6 +814,27 @@ impl Reader<'_> {
         Some(Content::Rows(rows))
     }
 
+    /// Reports, once for all records, a required field that a list has no column for.
+    fn not_in_list(&mut self, record: &Record, fields: &Fields, field: FieldIndex) {
+        let label = &fields.get(field).label;
+        let (place, expected) = (
+            place_of(self.source, record, fields, field),
+            format!("{label},此栏必填"),
+        );
+        let mut known = self.report.findings().iter();
+        if known.any(|known| known.code == Code::MissingRequired && known.expected == expected) {
+            return;
+        }
+        let finding = Diagnostic::new(Code::MissingRequired, place)
+            .seen("清单里没有")
+            .expected(expected)
+            .mend(format!("清单里补上{label},或导入以后补上"));
+        self.report.push(Diagnostic {
+            severity: Severity::Warning,
+            ..finding
+        });
+    }
+
     /// Reports required fields that are blank.
     fn required(&mut self, record: &Record, fields: &Fields) {
         for (index, field) in fields.iter().filter(|(_, field)| field.required) {
@@ -822,6 +843,10 @@ impl Reader<'_> {
                 continue;
             }
             let (source, medium) = (self.source, self.medium());
+            if source.is_of_list() && matches!(value.content, Content::Absent) {
+                self.not_in_list(record, fields, index);
+                continue;
+            }
             self.report.add(Code::MissingRequired.severity(), || {
                 let key = field.path.rsplit('.').next().unwrap_or_default();
                 let (seen, mend) = match value.content {
