@@ -81,6 +81,7 @@ impl Uncounted {
             CellContent::Number(saved) => Some(saved.value()),
             // `IF(COUNT(…)=0,"",SUM(…))`: COUNT passes over texts too.
             CellContent::Blank => None,
+            CellContent::Text(text) if text.is_empty() => None,
             _ => return,
         };
         let mut counted: Option<Decimal> = None;

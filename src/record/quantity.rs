@@ -116,6 +116,9 @@ const AFTER_NUMERALS: [&str; 22] = [
     "公里", "吨", "元", "万元", "亿元", "万",
 ];
 
+/// The sign of money: 元, or no more than a hint that it is money.
+const CURRENCY: &str = "¥";
+
 /// Marks between two values of one cell, besides line ends.
 const BETWEEN: [char; 3] = [';', '、', '|'];
 
@@ -271,7 +274,7 @@ fn single(text: &str) -> Result<Quantity, Unclear> {
             Err(Unclear::Words)
         };
     }
-    let currency = rest.strip_prefix('¥');
+    let currency = rest.strip_prefix(CURRENCY);
     let (number, digits, rest) = number(currency.unwrap_or(rest).trim_start_matches('+'))?;
     if is_about(rest) {
         return Err(Unclear::Approximate);
@@ -292,13 +295,15 @@ fn single(text: &str) -> Result<Quantity, Unclear> {
         });
     }
     let unit = match currency {
+        None if !unit.is_empty() && unit.trim_matches('%').is_empty() => "%".to_owned(),
         None => unit.to_owned(),
+        Some(_) if unit.is_empty() => CURRENCY.to_owned(),
         Some(_) if unit.contains('元') => unit.to_owned(),
         Some(_) if scale(unit).1.is_empty() => format!("{unit}元"),
         Some(_) => return Err(Unclear::Words),
     };
     let is_known = digits != Digits::Chinese || AFTER_NUMERALS.contains(&unit.as_str());
-    if !is_known || !is_unit(&unit) {
+    if !is_known || !(unit == CURRENCY || is_unit(&unit)) {
         return Err(if unit.starts_with('/') {
             Unclear::Fraction
         } else {
@@ -469,6 +474,13 @@ impl Quantity {
         if typed.is_empty() || typed == own || own.strip_prefix(typed).is_some_and(is_per) {
             return as_it_is(own);
         }
+        if typed == CURRENCY {
+            return match own {
+                "" => as_it_is("元"),
+                "元" => as_it_is(own),
+                _ => own.starts_with("元/").then(|| as_it_is(own)).flatten(),
+            };
+        }
         let ((times, base), (own_times, own_base)) = (scale(typed), scale(own));
         if own.is_empty() {
             return match base {
@@ -528,7 +540,8 @@ mod tests {
             ("1,234.50", None, "1234.50", ""),
             ("1，234，567", None, "1234567", ""),
             ("￥12万元", None, "12", "万元"),
-            ("¥350", None, "350", "元"),
+            ("¥350", None, "350", "¥"),
+            ("75%%", None, "75", "%"),
             ("２００．９５", None, "200.95", ""),
             ("１，２３４．５０", None, "1234.50", ""),
             ("007", None, "7", ""),
@@ -651,6 +664,9 @@ mod tests {
             ("5‰", "%", Some(("0.5", "%"))),
             ("12.50万元", "万元", Some(("12.50", "万元"))),
             ("5000人", "万人", Some(("0.5", "万人"))),
+            ("¥350", "元/亩", Some(("350", "元/亩"))),
+            ("￥350", "", Some(("350", "元"))),
+            ("¥350", "万元", None),
             ("12万元", "元/亩", None),
             ("50人次", "人", None),
             ("30天", "%", None),

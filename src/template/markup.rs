@@ -685,16 +685,14 @@ fn tag_length(tag: &str) -> Option<usize> {
 
 /// A finding for something before or after the table; at its own tag, or where its words stand in the template.
 fn outside(rest: &str, table: &Table<'_>, is_before: bool) -> Diagnostic {
-    let end = rest[1..]
-        .find(['<', '\n'])
-        .map_or(rest.len(), |end| end + 1);
+    let end = rest.find('\n').unwrap_or(rest.len());
     let (words, place) = if rest.starts_with('<') {
         let tag = &rest[..tag_length(rest).unwrap_or(end)];
         let name = tag[1..].split([' ', '>', '/']).next().unwrap_or_default();
         let place = mark_of(tag).and_then(|mark| marked_place(mark, table.templates));
         (format!("<{name}>"), place)
     } else {
-        let words = rest[..end].trim();
+        let words = rest[..end].split('<').next().unwrap_or_default().trim();
         (text::quote(words), words_place(words, table, is_before))
     };
     let side = if is_before { "前" } else { "后" };

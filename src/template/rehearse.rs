@@ -49,7 +49,7 @@ impl Engine {
             submission,
         };
         let mut findings = self.others(form, &shown, grid);
-        findings.extend(unseen(form, &form.fields, &table.record, grid));
+        findings.extend(unseen(form, &form.fields, (&table.record, ""), grid));
         let told = findings.into_iter().filter_map(|finding| {
             let severity = edition.levels.level_of(finding.code)?;
             Some(Diagnostic {
@@ -132,13 +132,20 @@ const fn is_summed(field: &Field) -> bool {
     )
 }
 
-/// Fields of a record, and of its first row, that neither a cell nor a line above the table shows.
-fn unseen(form: &Form, fields: &Fields, record: &Record, grid: &Grid) -> Vec<Diagnostic> {
+/// Fields of a record, and of its first row, that neither a cell nor a line above the table shows, or that are shown where nothing can be filled in
+/// and read back; and how the paths of the record begin in the template.
+fn unseen(
+    form: &Form,
+    fields: &Fields,
+    (record, start): (&Record, &str),
+    grid: &Grid,
+) -> Vec<Diagnostic> {
     let mut found = Vec::new();
     for (index, field) in fields.iter() {
         if let Some(columns) = field.rows() {
             let rows = record.rows(index).iter().take(1);
-            found.extend(rows.flat_map(|row| unseen(form, columns, row, grid)));
+            found
+                .extend(rows.flat_map(|row| unseen(form, columns, (row, "{{ row.path }}."), grid)));
             continue;
         }
         let pointer = record.pointer_of(fields, index);
@@ -152,7 +159,14 @@ fn unseen(form: &Form, fields: &Fields, record: &Record, grid: &Grid) -> Vec<Dia
         match texts.find(|text| text.contains(value.as_ref())) {
             None => found.push(not_shown(form, field, place)),
             Some(text) if field.derive.is_none() && !is_in_title(grid, &value) => {
-                found.push(not_fillable(form, field, text, place));
+                let attribute = format!("field=\"{start}{}\"", field.path);
+                let finding = Diagnostic::new(Code::FieldNotFillable, place);
+                found.push(not_fillable(
+                    finding,
+                    field,
+                    (&form.template, text),
+                    &attribute,
+                ));
             }
             Some(_) => {}
         }
@@ -173,18 +187,21 @@ fn not_shown(form: &Form, field: &Field, place: Place) -> Diagnostic {
         .mend("在模板里加一格;只供计算、不印的栏目,在 edition.toml 的 [levels] 里关掉此项")
 }
 
-fn not_fillable(form: &Form, field: &Field, shown: &str, place: Place) -> Diagnostic {
-    Diagnostic::new(Code::FieldNotFillable, place)
+fn not_fillable(
+    finding: Diagnostic,
+    field: &Field,
+    (template, shown): (&str, &str),
+    attribute: &str,
+) -> Diagnostic {
+    let shown = text::quote(shown.trim());
+    finding
         .seen(format!(
-            "{} 里{}印在没有它的 field 的格子里:{}",
-            form.template,
-            field.label,
-            text::quote(shown.trim())
+            "{template} 里{}印在没有它的 field 的格子里:{shown}",
+            field.label
         ))
         .expected("有一格写 field,只显示它")
         .mend(format!(
-            "空白表填不了它,填好的表也读不回来:给它一格,写 field=\"{}\"",
-            field.path
+            "空白表填不了它,填好的表也读不回来:给它一格,写 {attribute}"
         ))
 }
 
