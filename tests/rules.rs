@@ -339,7 +339,7 @@ fn reports_in(folder: &str) -> String {
 }
 
 /// What `tests/cases.rs` wants to be printed.
-fn cases() -> String {
+fn wanted_in_cases() -> String {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases");
     let folders = fs::read_dir(folder).unwrap();
     let files = folders.map(|entry| entry.unwrap().path().join("case.toml"));
@@ -353,7 +353,7 @@ fn every_code_has_a_folder() {
     let here: BTreeSet<Code> = codes_with_folder().into_iter().collect();
     let mut elsewhere: String = ELSEWHERE.into_iter().map(reports_in).collect();
     elsewhere += &fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(OF_FONTS)).unwrap();
-    elsewhere += &cases();
+    elsewhere += &wanted_in_cases();
     let untested = Code::ALL.iter().filter(|code| {
         !here.contains(code) && !elsewhere.contains(&format!("[{}]", code.as_str()))
     });

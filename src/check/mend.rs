@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use super::subject::Indicator;
 use crate::diag::{Change, text};
 use crate::form::FieldIndex;
-use crate::record::{Digits, Quantity, Unclear};
+use crate::record::{Quantity, Unclear};
 
 /// Two indicators in the cells of one row.
 pub(super) const IN_TWO_ROWS: &str = "一格里有两条，分成两行";
@@ -40,18 +40,7 @@ pub(super) fn mended(
         return (mend, Vec::new());
     };
     let own_sign = read.sign.or(sign);
-    let mut mend = match read.digits {
-        Digits::Plain => String::new(),
-        Digits::FullWidth => "全角数字改成半角:".to_owned(),
-        Digits::Chinese => "改成阿拉伯数字:".to_owned(),
-    };
-    if fitted.number.value() != read.number.value() {
-        let _ = write!(
-            mend,
-            "{}{} 是 {} {},",
-            read.number, read.unit, fitted.number, fitted.unit
-        );
-    }
+    let mut mend = read.words_of_change(&fitted);
     let _ = write!(
         mend,
         "{comparison}填 {},{value}填 {}",

@@ -532,12 +532,11 @@ impl Gathered {
     /// A title's formula without a result is said where nothing else tells the field.
     fn look_at_untold(&mut self, edition: &Edition, findings: &mut Findings<'_>) {
         for (field, untold) in std::mem::take(&mut self.untold) {
-            if !self.submission.contains_key(&field) {
+            self.submission.entry(field).or_insert_with(|| {
                 let Untold { at, formula } = untold;
                 findings.no_result(&at, edition.fields.get(field), &formula);
-                let unread = Draft::new(DraftContent::Unread, Some(at));
-                self.submission.insert(field, unread);
-            }
+                Draft::new(DraftContent::Unread, Some(at))
+            });
         }
     }
 

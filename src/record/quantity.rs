@@ -257,22 +257,11 @@ fn single(text: &str) -> Result<Quantity, Unclear> {
         });
     }
     let (before, rest) = strip_sign(text);
-    if let Some(share) = rest.strip_prefix("百分之").or(rest.strip_prefix("千分之")) {
-        let unit = if rest.starts_with('百') { "%" } else { "‰" };
-        let (rest, after) = strip_after(share);
-        let rest = if rest == "百" { "一百" } else { rest };
-        let (number, digits, left) = number(rest)?;
-        let sign = one_sign(before, after)?;
-        return if left.is_empty() {
-            Ok(Quantity {
-                sign,
-                number,
-                unit: unit.to_owned(),
-                digits,
-            })
-        } else {
-            Err(Unclear::Words)
-        };
+    if let Some(share) = rest.strip_prefix("百分之") {
+        return part(before, share, "%");
+    }
+    if let Some(share) = rest.strip_prefix("千分之") {
+        return part(before, share, "‰");
     }
     let currency = rest.strip_prefix(CURRENCY);
     let (number, digits, rest) = number(currency.unwrap_or(rest).trim_start_matches('+'))?;
@@ -294,14 +283,7 @@ fn single(text: &str) -> Result<Quantity, Unclear> {
             digits,
         });
     }
-    let unit = match currency {
-        None if !unit.is_empty() && unit.trim_matches('%').is_empty() => "%".to_owned(),
-        None => unit.to_owned(),
-        Some(_) if unit.is_empty() => CURRENCY.to_owned(),
-        Some(_) if unit.contains('元') => unit.to_owned(),
-        Some(_) if scale(unit).1.is_empty() => format!("{unit}元"),
-        Some(_) => return Err(Unclear::Words),
-    };
+    let unit = full_unit(currency, unit)?;
     let is_known = digits != Digits::Chinese || AFTER_NUMERALS.contains(&unit.as_str());
     if !is_known || !(unit == CURRENCY || is_unit(&unit)) {
         return Err(if unit.starts_with('/') {
@@ -316,6 +298,34 @@ fn single(text: &str) -> Result<Quantity, Unclear> {
         unit,
         digits,
     })
+}
+
+/// A number of hundredths or thousandths: `百分之九十`.
+fn part(before: Option<&'static str>, share: &str, unit: &str) -> Result<Quantity, Unclear> {
+    let (rest, after) = strip_after(share);
+    let rest = if rest == "百" { "一百" } else { rest };
+    let (number, digits, left) = number(rest)?;
+    if !left.is_empty() {
+        return Err(Unclear::Words);
+    }
+    Ok(Quantity {
+        sign: one_sign(before, after)?,
+        number,
+        unit: unit.to_owned(),
+        digits,
+    })
+}
+
+/// A unit with the sign of money that stands before its number.
+fn full_unit(currency: Option<&str>, unit: &str) -> Result<String, Unclear> {
+    match currency {
+        None if !unit.is_empty() && unit.trim_matches('%').is_empty() => Ok("%".to_owned()),
+        None => Ok(unit.to_owned()),
+        Some(_) if unit.is_empty() => Ok(CURRENCY.to_owned()),
+        Some(_) if unit.contains('元') => Ok(unit.to_owned()),
+        Some(_) if scale(unit).1.is_empty() => Ok(format!("{unit}元")),
+        Some(_) => Err(Unclear::Words),
+    }
 }
 
 /// The number at the start of a text, and what follows.
@@ -500,6 +510,24 @@ impl Quantity {
         None
     }
 
+    /// What is done to the quantity to write it as the number it was fitted to, before the words that give it; empty where
+    /// it is only taken apart.
+    pub fn words_of_change(&self, fitted: &Fitted) -> String {
+        let digits = match self.digits {
+            Digits::Plain => "",
+            Digits::FullWidth => "全角数字改成半角:",
+            Digits::Chinese => "改成阿拉伯数字:",
+        };
+        if fitted.number.value() == self.number.value() {
+            return digits.to_owned();
+        }
+        let (number, unit) = (self.number, &self.unit);
+        format!(
+            "{digits}{number}{unit} 是 {} {},",
+            fitted.number, fitted.unit
+        )
+    }
+
     fn times(&self, times: Decimal, own_times: Decimal, unit: &str) -> Option<Fitted> {
         let number = if times == own_times {
             self.number
@@ -567,83 +595,86 @@ mod tests {
         }
     }
 
+    /// Texts that are no quantity, by the reason.
+    const NO_QUANTITIES: &[(Unclear, &[&str])] = &[
+        (
+            Unclear::Several,
+            &[
+                "8000\n4000",
+                "≥95%；≥90%",
+                "12个、3次",
+                "95%,90%",
+                "95%，90%",
+                "≥95,≥90",
+                "12 15",
+                "8000亩 4000亩",
+                "95%和90%",
+                "3次及5场",
+            ],
+        ),
+        (
+            Unclear::Range,
+            &["3-5", "3～5", "80%-90%", "3至5天", "3—5", "1到2", "五至八"],
+        ),
+        (
+            Unclear::Separator,
+            &[
+                "18,5", "18，5", "1,23,456", "1.234,5", "0,123", "1,2345", "1,234,", "1 234.50",
+                "300 400",
+            ],
+        ),
+        (
+            Unclear::Approximate,
+            &[
+                "约12",
+                "100+",
+                "100左右",
+                "50余次",
+                "100多人",
+                "近100",
+                "十几",
+                "3万余元",
+            ],
+        ),
+        (Unclear::Bracketed, &["(123)", "（12万元）"]),
+        (Unclear::Fraction, &["1/3"]),
+        (
+            Unclear::Words,
+            &[
+                "",
+                "合规",
+                "元",
+                "较上年提升",
+                "2025年底前完成",
+                "提高5个百分点左右并保持",
+                "第3季度前",
+                "1.2.3",
+                "符合GB/T9704",
+                "完成1项任务并验收",
+                "10⁴",
+                "10^4",
+                "1e5x",
+                "3+2",
+                "3×5",
+                "3万五千",
+                "三分之一",
+                "一般",
+                "一级",
+                "二三十",
+                "两三次",
+                "5½",
+                "-",
+                "—",
+                "≥95%以下",
+            ],
+        ),
+    ];
+
     #[test]
     fn what_may_be_something_else_is_no_quantity() {
-        for (why, texts) in [
-            (
-                Unclear::Several,
-                &[
-                    "8000\n4000",
-                    "≥95%；≥90%",
-                    "12个、3次",
-                    "95%,90%",
-                    "95%，90%",
-                    "≥95,≥90",
-                    "12 15",
-                    "8000亩 4000亩",
-                    "95%和90%",
-                    "3次及5场",
-                ][..],
-            ),
-            (
-                Unclear::Range,
-                &["3-5", "3～5", "80%-90%", "3至5天", "3—5", "1到2", "五至八"],
-            ),
-            (
-                Unclear::Separator,
-                &[
-                    "18,5", "18，5", "1,23,456", "1.234,5", "0,123", "1,2345", "1,234,",
-                    "1 234.50", "300 400",
-                ],
-            ),
-            (
-                Unclear::Approximate,
-                &[
-                    "约12",
-                    "100+",
-                    "100左右",
-                    "50余次",
-                    "100多人",
-                    "近100",
-                    "十几",
-                    "3万余元",
-                ],
-            ),
-            (Unclear::Bracketed, &["(123)", "（12万元）"]),
-            (Unclear::Fraction, &["1/3"]),
-            (
-                Unclear::Words,
-                &[
-                    "",
-                    "合规",
-                    "元",
-                    "较上年提升",
-                    "2025年底前完成",
-                    "提高5个百分点左右并保持",
-                    "第3季度前",
-                    "1.2.3",
-                    "符合GB/T9704",
-                    "完成1项任务并验收",
-                    "10⁴",
-                    "10^4",
-                    "1e5x",
-                    "3+2",
-                    "3×5",
-                    "3万五千",
-                    "三分之一",
-                    "一般",
-                    "一级",
-                    "二三十",
-                    "两三次",
-                    "5½",
-                    "-",
-                    "—",
-                    "≥95%以下",
-                ],
-            ),
-        ] {
-            for text in texts {
-                assert_eq!(quantity(text).map(|read| read.number), Err(why), "{text}");
+        for (why, texts) in NO_QUANTITIES {
+            for text in *texts {
+                assert_eq!(quantity(text).map(|read| read.number), Err(*why), "{text}");
             }
         }
     }

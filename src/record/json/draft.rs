@@ -110,9 +110,8 @@ impl Draft {
     pub fn is_blank(&self) -> bool {
         match &self.content {
             DraftContent::Null => true,
-            DraftContent::Unread => false,
             DraftContent::Text(text) => text.is_empty(),
-            DraftContent::Number(_) => false,
+            DraftContent::Number(_) | DraftContent::Unread => false,
             DraftContent::Object(members) => members.iter().all(|(_, member)| member.is_blank()),
             DraftContent::List(elements) => elements.iter().all(Draft::is_blank),
             DraftContent::Written(written) => written.is_blank,

@@ -6,7 +6,7 @@ use serde_json::value::RawValue;
 use super::{MOST_BARE_RATIO, Medium, shown};
 use crate::diag::{Change, NewValue, text};
 use crate::form::{Field, FieldKind};
-use crate::record::quantity::{Digits, Fitted, Quantity, Unclear};
+use crate::record::quantity::{Fitted, Quantity, Unclear};
 
 /// Two rows' values in one cell.
 pub(super) const IN_TWO_ROWS: &str = "一格里有两条，分成两行";
@@ -50,7 +50,7 @@ pub(super) fn number(
     }
     let value = NewValue::Number(fitted.number.to_string());
     (
-        format!("{}填 {}", how(read, &fitted), fitted.number),
+        format!("{}填 {}", read.words_of_change(&fitted), fitted.number),
         Some(value),
     )
 }
@@ -82,24 +82,8 @@ fn percent(read: &Quantity, fitted: &Fitted, medium: Medium) -> (String, Option<
         return (format!("写明百分号:是 {of_ratio} 还是 {number}%"), None);
     }
     let percent = format!("{number}%");
-    let words = format!("{}{}", how(read, fitted), medium.put(&percent));
+    let words = format!("{}{}", read.words_of_change(fitted), medium.put(&percent));
     (words, Some(NewValue::Text(percent)))
-}
-
-/// What is done to a quantity, where that is not plain to see.
-fn how(read: &Quantity, fitted: &Fitted) -> String {
-    let mut how = match read.digits {
-        Digits::Plain => String::new(),
-        Digits::FullWidth => "全角数字改成半角:".to_owned(),
-        Digits::Chinese => "改成阿拉伯数字:".to_owned(),
-    };
-    if fitted.number.value() != read.number.value() {
-        how.push_str(&format!(
-            "{}{} 是 {} {},",
-            read.number, read.unit, fitted.number, fitted.unit
-        ));
-    }
-    how
 }
 
 /// What to do about a text that is not one quantity.
@@ -116,7 +100,7 @@ fn unclear(why: Unclear) -> &'static str {
 }
 
 /// Whether a text has several lines, or parts between marks, that are each a known word.
-pub(super) fn is_several<'a>(typed: &str, known: impl Iterator<Item = &'a str> + Clone) -> bool {
+pub(super) fn is_several<'a>(typed: &str, known: &(impl Iterator<Item = &'a str> + Clone)) -> bool {
     let parts = typed.split(['\n', '\r', '、', '；', ';', '，', ',']);
     let parts: Vec<&str> = parts
         .map(str::trim)

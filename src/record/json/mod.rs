@@ -723,8 +723,9 @@ impl Reader<'_> {
         let medium = self.medium();
         self.say(Code::UnknownChoice, spot, raw, |finding| {
             let expected = known.clone().collect::<Vec<&str>>().join("、");
-            let mend = match text::nearest(&shown(raw), known.clone()) {
-                _ if mend::is_several(&shown(raw), known) => mend::IN_TWO_ROWS.to_owned(),
+            let has_several = mend::is_several(&shown(raw), &known);
+            let mend = match text::nearest(&shown(raw), known) {
+                _ if has_several => mend::IN_TWO_ROWS.to_owned(),
                 Some(word) => format!("可能是 {}", medium.quoted(word)),
                 None => match medium {
                     Medium::Json => "填其中之一,写在双引号里".to_owned(),
