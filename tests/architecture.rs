@@ -80,11 +80,14 @@ const HOMES: &[(&str, &[&str])] = &[
     ("indicatif", &["cli/report/progress.rs"]),
     ("ctrlc", &["cli/batch.rs"]),
     ("rayon", &["batch/", "write/pdf/volume/"]),
-    ("sha2", &["batch/digest.rs"]),
+    ("sha2", &["batch/digest.rs", "workbook/crypt.rs"]),
     ("walkdir", &["batch/"]),
     ("clap", &["cli/"]),
     ("tera", &["template/"]),
-    ("roxmltree", &["template/", "workbook/style.rs"]),
+    (
+        "roxmltree",
+        &["template/", "workbook/style.rs", "workbook/crypt.rs"],
+    ),
     // Submissions are read in one place; a batch reads back what it wrote itself; written by the reports and the schema.
     (
         "serde_json",
@@ -106,7 +109,10 @@ const HOMES: &[(&str, &[&str])] = &[
     ),
     ("toml", &["form/definition.rs"]),
     ("calamine", &["workbook/"]),
-    ("cfb", &["workbook/xls.rs"]),
+    ("aes", &["workbook/crypt.rs"]),
+    ("base64ct", &["workbook/crypt.rs"]),
+    ("md5", &["workbook/crypt.rs"]),
+    ("sha1", &["workbook/crypt.rs"]),
     // Read in one place, written in another.
     ("csv", &["import/list/text.rs", "write/csv.rs"]),
     // Looked at before a workbook is read; patched where it is marked.

@@ -25,6 +25,7 @@ mod xml;
 use std::collections::BTreeMap;
 
 use crate::diag::{Report, Severity};
+use crate::workbook::decrypted;
 
 use book::Book;
 use bubble::Bubble;
@@ -43,7 +44,8 @@ const COMMENTS_TYPE: &str =
     "application/vnd.openxmlformats-officedocument.spreadsheetml.comments+xml";
 const DRAWING_TYPE: &str = "application/vnd.openxmlformats-officedocument.vmlDrawing";
 
-/// A workbook's bytes (`.xlsx`, `.xlsm`) and what was found in it → the bytes of a marked copy.
+/// A workbook's bytes (`.xlsx`, `.xlsm`) and what was found in it → the bytes of a marked copy. Of one that is encrypted with Excel's default password
+/// the copy is not encrypted, and says so.
 ///
 /// A finding's cell is found by its sheet's name, or its number where the name is none of the workbook's. Findings without a cell, and of sheets
 /// that have none, stand in the list alone. Equal input gives equal bytes.
@@ -51,7 +53,8 @@ const DRAWING_TYPE: &str = "application/vnd.openxmlformats-officedocument.vmlDra
 /// # Errors
 /// [`MarkError`], where the bytes are no workbook, too many, or broken.
 pub fn mark(bytes: &[u8], report: &Report) -> Result<Vec<u8>, MarkError> {
-    let mut package = Package::open(bytes)?;
+    let decrypted = decrypted(bytes);
+    let mut package = Package::open(decrypted.as_deref().unwrap_or(bytes))?;
     let book = Book::open(&mut package)?;
     let mut report = report.clone();
     report.sort();
@@ -62,6 +65,7 @@ pub fn mark(bytes: &[u8], report: &Report) -> Result<Vec<u8>, MarkError> {
         styles: Styles::read(&book.styles, &styles_text)?,
         package,
         book,
+        was_encrypted: decrypted.is_some(),
     };
     for (number, cells) in by_sheet(&marker.book, &report) {
         marker.sheet(number, &cells)?;
@@ -95,6 +99,8 @@ struct Marker<'a, 'b> {
     book: Book,
     styles: Styles<'b>,
     list_name: String,
+    /// Whether the original is encrypted, with the password that Excel does not ask for. The copy is not.
+    was_encrypted: bool,
     /// Where the link of each finding goes.
     links: Vec<Option<Link>>,
 }
@@ -216,7 +222,12 @@ impl Marker<'_, '_> {
     }
 
     fn finish(mut self, report: &Report) -> Result<Vec<u8>, MarkError> {
-        let notices = notices(&self.book);
+        let mut notices = notices(&self.book);
+        if self.was_encrypted {
+            notices.push(
+                "原文件加了密(用的是 Excel 的默认密码,打开时不问);这一份副本没有加密。".to_owned(),
+            );
+        }
         let (text, rows) = list::sheet(
             self.book.flavour,
             report,

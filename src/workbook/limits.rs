@@ -39,3 +39,6 @@ pub const MAX_ROWS: u32 = 1_048_576;
 
 /// Columns of a sheet.
 pub const MAX_COLUMNS: u32 = 16_384;
+
+/// Most times that the password of an encrypted workbook is hashed; Excel does it 100,000 times.
+pub const MAX_SPINS: u32 = 1_000_000;

@@ -11,12 +11,16 @@
 //! | `figure.rs` | a double → the decimal a person typed |
 //! | `xlsx.rs`, `xls.rs` | the two kinds of workbook |
 //! | `cover.rs` | cells beneath merged areas, which are none |
+//! | `compound.rs` | the container of `.xls` and of encrypted workbooks |
+//! | `crypt.rs` | workbooks encrypted with Excel's default password |
 //! | `biff.rs` | records of `.xls` |
 //!
 //! Bytes come from anyone. Nothing here allocates by what a file says of itself, and a library that panics is a finding.
 
 mod biff;
+mod compound;
 mod cover;
+mod crypt;
 mod figure;
 mod format;
 mod kind;
@@ -241,7 +245,10 @@ pub fn read(name: &str, bytes: &[u8]) -> (Option<Workbook>, Report) {
     let mut report = Report::new();
     let read = guarded(|| match kind_of(bytes) {
         Some(Kind::Xlsx) => xlsx::read(bytes),
-        Some(Kind::Xls) => xls::read(bytes),
+        Some(Kind::Xls) => match decrypted(bytes) {
+            Some(package) => xlsx::read(&package),
+            None => xls::read(bytes),
+        },
         None => Err(Trouble::NotAWorkbook("不是 Excel 工作簿")),
     });
     match read {
@@ -255,6 +262,15 @@ pub fn read(name: &str, bytes: &[u8]) -> (Option<Workbook>, Report) {
             (None, report)
         }
     }
+}
+
+/// The package of an `.xlsx` that is encrypted with Excel's default password, which Excel opens without asking. None where the file is not encrypted, or
+/// the password is another one.
+pub(crate) fn decrypted(bytes: &[u8]) -> Option<Vec<u8>> {
+    if bytes.len() > limits::MAX_FILE {
+        return None;
+    }
+    crypt::package(&compound::Compound::open(bytes)?)
 }
 
 /// A finding for a file that is named like a workbook, whose bytes are known to be neither one nor data. None where the name says nothing of the kind,

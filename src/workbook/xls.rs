@@ -4,12 +4,11 @@
 //! as lie between the first and the last.
 
 use std::collections::BTreeMap;
-use std::io::{Cursor, Read};
 use std::sync::Arc;
 
-use cfb::CompoundFile;
-
 use super::biff::{Bytes, Record, Records};
+use super::compound::Compound;
+use super::crypt;
 use super::figure::{self, From, Value};
 use super::format::{NumberFormat, built_in};
 use super::limits::{MAX_CELLS, MAX_FILLED, MAX_MERGES, MAX_SHEETS, MAX_TEXT, MAX_TEXTS};
@@ -18,12 +17,14 @@ use crate::diag::text;
 
 /// Reads a workbook.
 pub(super) fn read(bytes: &[u8]) -> Result<(Workbook, Vec<Aside>), Trouble> {
-    let mut file = CompoundFile::open(Cursor::new(bytes)).map_err(|_broken| damaged())?;
+    let damaged = || Trouble::Damaged("旧式文件的容器不完整".to_owned());
+    let file = Compound::open(bytes).ok_or_else(damaged)?;
     let mut asides = Vec::new();
-    if file.exists("/_VBA_PROJECT_CUR") {
+    if file.has("_VBA_PROJECT_CUR") {
         asides.push(Aside::Macros);
     }
-    let stream = stream(&mut file, bytes.len())?;
+    let mut stream = stream(&file)?;
+    crypt::stream(&mut stream).map_err(|crypt::Locked| Trouble::Encrypted)?;
     let mut globals = Globals::read(&stream)?;
     if globals.has_links {
         asides.push(Aside::Links);
@@ -51,44 +52,27 @@ pub(super) fn read(bytes: &[u8]) -> Result<(Workbook, Vec<Aside>), Trouble> {
     Ok((workbook, asides))
 }
 
-fn damaged() -> Trouble {
-    Trouble::Damaged("旧式文件的容器不完整".to_owned())
-}
-
 /// The stream with the workbook; what the file is, where it has none.
-fn stream(file: &mut CompoundFile<Cursor<&[u8]>>, length: usize) -> Result<Vec<u8>, Trouble> {
-    if file.exists("/EncryptedPackage") {
+fn stream(file: &Compound<'_>) -> Result<Vec<u8>, Trouble> {
+    if file.has("EncryptedPackage") {
         return Err(Trouble::Encrypted);
     }
-    let name = ["/Workbook", "/WORKBOOK"]
-        .into_iter()
-        .find(|name| file.is_stream(name));
-    let Some(name) = name else {
-        let what = if file.is_stream("/Book") {
+    file.stream("Workbook").ok_or_else(|| {
+        Trouble::NotAWorkbook(if file.has("Book") {
             "是 Excel 95 或更早的 .xls"
-        } else if file.is_stream("/WordDocument") {
+        } else if file.has("WordDocument") {
             "是 Word 文档(.doc)"
-        } else if file.is_stream("/PowerPoint Document") {
+        } else if file.has("PowerPoint Document") {
             "是演示文稿(.ppt)"
         } else {
             "是旧式 Office 文件,里面没有工作簿"
-        };
-        return Err(Trouble::NotAWorkbook(what));
-    };
-    let stream = file.open_stream(name).map_err(|_broken| damaged())?;
-    let mut bytes = Vec::new();
-    // A stream cannot be longer than its file.
-    stream
-        .take(length as u64)
-        .read_to_end(&mut bytes)
-        .map_err(|_broken| damaged())?;
-    Ok(bytes)
+        })
+    })
 }
 
 // Kinds of records (MS-XLS, 2.3).
 const BEGINNING: u16 = 0x0809;
 const END: u16 = 0x000A;
-const FILE_PASS: u16 = 0x002F;
 const DATE_MODE: u16 = 0x0022;
 const FORMAT: u16 = 0x041E;
 const EXTENDED_FORMAT: u16 = 0x00E0;
@@ -161,7 +145,6 @@ impl Globals {
     fn record(&mut self, record: &Record<'_>, ids: &mut Vec<u16>) -> Result<(), Trouble> {
         let mut bytes = Bytes::of(record);
         match record.kind {
-            FILE_PASS => return Err(Trouble::Encrypted),
             DATE_MODE => self.starts_1904 = bytes.u16() == Some(1),
             FORMAT => {
                 if let (Some(id), Some(code)) = (bytes.u16(), bytes.text()) {

@@ -12,8 +12,8 @@ pub(super) const WORKBOOK_UNREADABLE: Explanation = Explanation {
 
 pub(super) const WORKBOOK_ENCRYPTED: Explanation = Explanation {
     line: "工作簿设了打开密码",
-    meaning: "设了打开密码的工作簿是加了密的,没有密码读不出内容。只保护了工作表或结构、打开时不问密码的工作簿能读。",
-    origin: Origin::Program("不问密码,也不解密"),
+    meaning: "设了打开密码的工作簿是加了密的,没有密码读不出内容。只保护了工作表或结构、打开时不问密码的工作簿能读,用 Excel 的默认密码加了密的也能读。",
+    origin: Origin::Program("不问密码;打开时不问密码的才解密"),
     wrong: "目标表.xlsx(打开时问密码)",
     right: "用 WPS 或 Excel 打开,在“文档加密”里去掉打开密码再保存",
 };
