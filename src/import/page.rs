@@ -4,6 +4,7 @@ use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::{Range, RangeInclusive};
 
+use super::aside::{self, Own};
 use super::outline::{Known, Labels};
 use super::uncounted::Uncounted;
 use crate::diag::SheetCell;
@@ -21,6 +22,8 @@ pub(super) struct Page<'s> {
     pub(super) rows: Vec<PageRow>,
     /// What its totals left out.
     pub(super) uncounted: Uncounted,
+    /// Which sheet of ours it is, where it is one and no table.
+    pub(super) own: Option<Own>,
     /// Cells that have been read, by index.
     taken: RefCell<BTreeSet<usize>>,
     merges: MergeIndex,
@@ -61,6 +64,7 @@ impl<'s> Page<'s> {
             labels: known.collect(),
             rows,
             uncounted: Uncounted::of(sheet),
+            own: aside::own(sheet),
             taken: RefCell::default(),
             merges: MergeIndex::new(&sheet.merges),
         }
@@ -114,6 +118,17 @@ impl<'s> Page<'s> {
     /// Marks a cell as read.
     pub(super) fn take(&self, index: usize) {
         self.taken.borrow_mut().insert(index);
+    }
+
+    /// Marks cells as read.
+    pub(super) fn take_all(&self, cells: &[usize]) {
+        self.taken.borrow_mut().extend(cells);
+    }
+
+    /// Whether a row has something that was not read.
+    pub(super) fn has_values(&self, row: &PageRow) -> bool {
+        let mut cells = row.cells.clone();
+        cells.any(|cell| !self.cell(cell).is_blank() && !self.is_taken(cell))
     }
 
     /// Takes back that a cell was read.

@@ -11,15 +11,16 @@ use crate::workbook::{CellContent, Sheet, Visibility, Workbook};
 
 /// The submissions of all sheets of a workbook that are lists, with findings about them; none where no sheet is one.
 pub(super) fn read(
-    name: &str,
-    workbook: &Workbook,
+    (name, workbook): (&str, &Workbook),
     editions: &[Edition],
+    is_form: impl Fn(&Sheet) -> bool,
 ) -> Option<(Vec<Source>, Report)> {
     let (mut sources, mut report, mut others) = (Vec::new(), Report::new(), Vec::new());
     let mut is_one = false;
     for sheet in &workbook.sheets {
         let mut lines = lines(name, sheet);
-        let Some(head) = find_head(&lines, editions) else {
+        let head = find_head(&lines, editions).filter(|_| !is_form(sheet));
+        let Some(head) = head else {
             others.push(sheet);
             continue;
         };
