@@ -107,7 +107,7 @@ fn content(
     at: &SheetCell,
     findings: &mut Findings<'_>,
 ) -> DraftContent {
-    if cell.content == CellContent::NoResult {
+    if cell.content == CellContent::NoResult && !cell.has_empty_formula() {
         let formula = cell.formula.as_deref().unwrap_or_default();
         if field.derive.is_some() {
             return blank(field, Some(formula));
@@ -116,6 +116,10 @@ fn content(
         return DraftContent::Unread;
     }
     if is_derived_anew(field, cell) {
+        return DraftContent::Null;
+    }
+    if cell.has_empty_formula() {
+        findings.formula_empty(at, field);
         return DraftContent::Null;
     }
     match &cell.content {
