@@ -85,7 +85,7 @@ const HOMES: &[(&str, &[&str])] = &[
     ("walkdir", &["batch/"]),
     ("clap", &["cli/"]),
     ("tera", &["template/"]),
-    ("roxmltree", &["template/", "workbook/crypt.rs"]),
+    ("roxmltree", &["template/"]),
     // Submissions are read in one place; a batch reads back what it wrote itself; written by the reports and the schema.
     (
         "serde_json",
