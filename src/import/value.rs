@@ -23,7 +23,15 @@ pub(super) fn read(
     let cell = page.cell(*first);
     let at = page.at(cell.row, cell.col);
     page.take(*first);
-    let mut content = content(field, cell, &at, findings);
+    if let Some(total) = page.uncounted.total_without(*first) {
+        let total = page.cell(total);
+        findings.not_summed(&at, field, &cell.text(), &page.at(total.row, total.col));
+    }
+    let mut content = if field.derive.is_some() && page.uncounted.is_stale(*first) {
+        DraftContent::Null
+    } else {
+        content(field, cell, &at, findings)
+    };
     let mut last = cell;
     for index in rest {
         let next = page.cell(*index);
@@ -100,6 +108,14 @@ fn content(
     at: &SheetCell,
     findings: &mut Findings<'_>,
 ) -> DraftContent {
+    if cell.content == CellContent::NoResult && !cell.has_empty_formula() {
+        let formula = cell.formula.as_deref().unwrap_or_default();
+        if field.derive.is_some() {
+            return blank(field, Some(formula));
+        }
+        findings.no_result(at, field, formula);
+        return DraftContent::Unread;
+    }
     if is_derived_anew(field, cell) {
         return DraftContent::Null;
     }
@@ -114,11 +130,11 @@ fn content(
         CellContent::Blank | CellContent::NoResult => DraftContent::Null,
         CellContent::Error(error) => {
             findings.error(at, field, error);
-            DraftContent::Null
+            DraftContent::Unread
         }
         CellContent::Unclear(_) => {
             findings.unclear(at, field, cell);
-            DraftContent::Null
+            DraftContent::Unread
         }
         CellContent::Bool(is) => truth(field, *is, at, findings),
         // 1 for 100%, where the cell has no such format.
@@ -148,11 +164,11 @@ fn with_words(
         Reading::Number(number) => DraftContent::Number(number),
         Reading::OtherUnit => {
             findings.other_unit(at, field, shown);
-            DraftContent::Null
+            DraftContent::Unread
         }
         Reading::Unclear => {
             findings.unclear(at, field, cell);
-            DraftContent::Null
+            DraftContent::Unread
         }
         Reading::HiddenZero => {
             // Of a derived figure it says no more than a blank.
@@ -214,7 +230,7 @@ fn truth(field: &Field, is: bool, at: &SheetCell, findings: &mut Findings<'_>) -
         return DraftContent::Text(word.to_owned());
     }
     findings.truth(at, field, is);
-    DraftContent::Null
+    DraftContent::Unread
 }
 
 /// An indicator's value that is shown with its sign or unit: beside the same sign and unit it is the
