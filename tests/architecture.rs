@@ -115,8 +115,6 @@ const HOMES: &[(&str, &[&str])] = &[
     ("include_dir", &["form/registry.rs"]),
     ("strsim", &["diag/text.rs"]),
     ("rust_xlsxwriter", &["write/xlsx/"]),
-    ("genpdf", &["write/pdf/"]),
-    ("printpdf", &["write/pdf/"]),
     ("pdf_writer", &["write/pdf/"]),
     ("subsetter", &["write/pdf/"]),
     ("flate2", &["write/pdf/"]),
