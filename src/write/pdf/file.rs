@@ -345,8 +345,8 @@ impl<'a> File<'a> {
                 None => destination.fit(),
             };
         })?;
-        for (place, bookmark) in bookmark.below.iter().enumerate() {
-            self.write_bookmark(row[place], (&below, place), bookmark)?;
+        for (index, bookmark) in bookmark.below.iter().enumerate() {
+            self.write_bookmark(row[place], (&below, index), bookmark)?;
         }
         Ok(())
     }
