@@ -115,6 +115,8 @@ const HOMES: &[(&str, &[&str])] = &[
     ("include_dir", &["form/registry.rs"]),
     ("strsim", &["diag/text.rs"]),
     ("rust_xlsxwriter", &["write/xlsx/"]),
+    ("genpdf", &["write/pdf/genpdf.rs"]),
+    ("printpdf", &["write/pdf/genpdf.rs"]),
     ("pdf_writer", &["write/pdf/"]),
     ("subsetter", &["write/pdf/"]),
     ("flate2", &["write/pdf/"]),

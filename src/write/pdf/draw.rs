@@ -143,7 +143,7 @@ fn place((x, y): (Length, Length), height: Length) -> Result<[f32; 2], Broken> {
 }
 
 /// The glyphs of a run, if its page has them.
-fn glyphs<'a>(page: &'a Page, run: &Run) -> Result<&'a [Glyph], Broken> {
+pub(super) fn glyphs<'a>(page: &'a Page, run: &Run) -> Result<&'a [Glyph], Broken> {
     page.glyphs
         .get(run.glyphs.0..run.glyphs.1)
         .ok_or(Broken::Run(run.glyphs))

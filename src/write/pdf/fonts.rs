@@ -138,8 +138,8 @@ impl UsedFace<'_> {
         (self.index, &self.characters)
     }
 
-    /// The subset of the face, packed: what takes long and needs nothing of the file.
-    pub(super) fn cut(&self) -> Result<Cut, Broken> {
+    /// The subset of the face, and the number in it of each glyph, in the order of the characters.
+    pub(super) fn subset(&self) -> Result<(Vec<u8>, Vec<u16>), Broken> {
         let mut remapper = GlyphRemapper::new();
         let glyphs = self.characters.values().map(|sort| sort.id);
         let places = glyphs.map(|glyph| remapper.remap(glyph)).collect();
@@ -149,6 +149,12 @@ impl UsedFace<'_> {
             face: self.face.name().to_owned(),
             reason,
         })?;
+        Ok((bytes, places))
+    }
+
+    /// The subset of the face, packed: what takes long and needs nothing of the file.
+    pub(super) fn cut(&self) -> Result<Cut, Broken> {
+        let (bytes, places) = self.subset()?;
         Ok(Cut {
             name: subset_name(self.face, &bytes),
             places,

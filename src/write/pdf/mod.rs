@@ -17,6 +17,8 @@ mod body;
 mod draw;
 mod file;
 mod fonts;
+#[cfg(feature = "genpdf")]
+mod genpdf;
 mod metadata;
 mod object;
 mod pack;
@@ -36,6 +38,31 @@ use crate::layout::{FontSet, Page};
 use crate::length::Length;
 
 pub use volume::{Chapter, Cover, write_part, write_volume};
+
+/// What lays down the pages of a submission's PDF.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Engine {
+    /// This module: tagged PDF/A-2b, the same bytes for the same data.
+    #[default]
+    Direct,
+    /// genpdf, whose file it is: type sizes in whole points, no PDF/A, no tags, other bytes each time.
+    #[cfg(feature = "genpdf")]
+    Genpdf,
+}
+
+impl Engine {
+    /// Writes all tables of a document into one PDF.
+    ///
+    /// # Errors
+    /// [`WriteError::Pdf`] as for [`write`].
+    pub fn write(self, document: &Document<'_>, fonts: &FontSet) -> Result<Written, WriteError> {
+        match self {
+            Engine::Direct => write(document, fonts),
+            #[cfg(feature = "genpdf")]
+            Engine::Genpdf => genpdf::write(document, fonts),
+        }
+    }
+}
 
 /// Writes all tables of a document into one PDF.
 ///
@@ -71,6 +98,9 @@ enum Broken {
     Structure,
     #[error("a part of the volume is not what was written for it")]
     Part,
+    #[cfg(feature = "genpdf")]
+    #[error("genpdf cannot draw the pages")]
+    Genpdf(#[source] ::genpdf::error::Error),
     #[error("the file cannot be written")]
     File(#[from] std::io::Error),
 }
