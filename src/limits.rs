@@ -122,6 +122,11 @@ fn workbooks() -> Group {
             ),
             limit("格式部分的元素", workbook::MAX_STYLE_ELEMENTS, WORKBOOK),
             limit("工作表", workbook::MAX_SHEETS, WORKBOOK),
+            limit(
+                "加密工作簿的密码的散列次数",
+                workbook::MAX_SPINS,
+                "`workbook-encrypted`,不读",
+            ),
             limit("共用文本", workbook::MAX_TEXTS, WORKBOOK),
             limit("单元格,空白而有格式的也算", workbook::MAX_CELLS, WORKBOOK),
             limit("有内容的单元格", workbook::MAX_FILLED, WORKBOOK),

@@ -80,11 +80,11 @@ const HOMES: &[(&str, &[&str])] = &[
     ("indicatif", &["cli/report/progress.rs"]),
     ("ctrlc", &["cli/batch.rs"]),
     ("rayon", &["batch/", "write/pdf/volume/"]),
-    ("sha2", &["batch/digest.rs"]),
+    ("sha2", &["batch/digest.rs", "workbook/crypt.rs"]),
     ("walkdir", &["batch/"]),
     ("clap", &["cli/"]),
     ("tera", &["template/"]),
-    ("roxmltree", &["template/", "workbook/style.rs"]),
+    ("roxmltree", &["template/", "workbook/crypt.rs"]),
     // Submissions are read in one place; a batch reads back what it wrote itself; written by the reports and the schema.
     (
         "serde_json",
@@ -106,12 +106,15 @@ const HOMES: &[(&str, &[&str])] = &[
     ),
     ("toml", &["form/definition.rs"]),
     ("calamine", &["workbook/"]),
-    ("cfb", &["workbook/xls.rs"]),
+    ("aes", &["workbook/crypt.rs"]),
+    ("base64ct", &["workbook/crypt.rs"]),
+    ("md5", &["workbook/crypt.rs"]),
+    ("sha1", &["workbook/crypt.rs"]),
     // Read in one place, written in another.
     ("csv", &["import/list/text.rs", "write/csv.rs"]),
-    // Looked at before a workbook is read; patched where it is marked.
+    // Opened in one place; patched where a workbook is marked.
     ("zip", &["workbook/package.rs", "mark/package.rs"]),
-    ("encoding_rs", &["record/decode.rs"]),
+    ("encoding_rs", &["record/decode.rs", "workbook/package.rs"]),
     ("include_dir", &["form/registry.rs"]),
     ("strsim", &["diag/text.rs"]),
     ("rust_xlsxwriter", &["write/xlsx/"]),
@@ -124,7 +127,7 @@ const HOMES: &[(&str, &[&str])] = &[
     ("unicode_linebreak", &["layout/"]),
     ("unicode_normalization", &["diag/hidden.rs"]),
     ("tempfile", &["render/save.rs"]),
-    ("quick_xml", &["mark/xml.rs"]),
+    ("quick_xml", &["workbook/xml.rs", "mark/xml.rs"]),
     // Money and failures are everywhere.
     ("rust_decimal", &[""]),
     ("thiserror", &[""]),

@@ -1,5 +1,7 @@
 //! Cost indicators: against the budget they speak of, and the direction of their sign.
 
+use std::collections::BTreeSet;
+
 use rust_decimal::Decimal;
 
 use super::figures::money_unit;
@@ -10,8 +12,8 @@ use super::sum::{addends, with_unit};
 use super::totals::meant;
 use crate::amount::Amount;
 use crate::diag::{Code, Diagnostic, Report};
-use crate::form::FieldIndex;
-use crate::record::{Content, Record};
+use crate::form::{Edition, FieldIndex};
+use crate::record::{Content, Record, Submission, TableRecord};
 
 /// Words of a price, which is no part of a sum: 人均, 每亩, 补助标准.
 const PRICES: [&str; 10] = [
@@ -49,13 +51,16 @@ pub(super) fn budget(subject: &Subject<'_>, report: &mut Report) {
     // A part of the budget whose key is misspelt is missing in it.
     let follows = subject.record.consequence_of(subject.fields(), field);
     let costs = costs(subject);
-    let known = amounts_known(subject, field, factor);
+    let own = own_amounts(subject, field, factor);
+    let is_known = |value: &Decimal| {
+        !value.is_zero() && (own.contains(value) || subject.budgets.contains(value))
+    };
     let sum = costs
         .iter()
         .try_fold(Decimal::ZERO, |sum, cost| sum.checked_add(cost.value));
     let is_told = costs.iter().any(|cost| cost.value == limit);
     for cost in &costs {
-        if known.contains(&cost.value) || sum.is_some_and(|sum| known.contains(&sum)) {
+        if is_known(&cost.value) || sum.as_ref().is_some_and(is_known) {
             continue;
         }
         // Less than the budget is a part of it, unless it speaks of the whole.
@@ -125,28 +130,27 @@ fn speaks_of_whole(subject: &Subject<'_>, name: &str) -> bool {
     WHOLES.iter().any(|word| name.contains(word)) || (!title.is_empty() && name.contains(title))
 }
 
-/// Amounts, in 元, that a cost indicator may well speak of: the budget, its parts, the budgets of the other tables.
-fn amounts_known(subject: &Subject<'_>, field: FieldIndex, factor: Decimal) -> Vec<Decimal> {
+/// The budget of a table and its parts, in 元: amounts that a cost indicator may well speak of.
+fn own_amounts(subject: &Subject<'_>, field: FieldIndex, factor: Decimal) -> Vec<Decimal> {
     let fields = subject.fields();
-    let meant = meant(subject.record, fields, field).into_iter();
-    let mut known: Vec<Option<Decimal>> = meant.map(|one| one.checked_mul(factor)).collect();
+    let mut own = meant(subject.record, fields, field);
     if let Some(derivation) = &fields.get(field).derive {
         let parts = addends(&derivation.expr, fields, subject.record).into_iter();
-        known.extend(parts.map(|(_, part)| part.checked_mul(factor)));
+        own.extend(parts.map(|(_, part)| part));
     }
-    for table in &subject.submission.tables {
-        let form = &subject.edition.tables[table.table].form;
-        let Some(budget) = form.rules.indicator.budget else {
-            continue;
-        };
-        let factor = money_unit(&form.fields.get(budget).unit).map(|(_, factor)| factor);
-        known.extend(factor.map(|factor| number_of(&table.record, budget, factor)));
-    }
-    known
-        .into_iter()
-        .flatten()
-        .filter(|one| !one.is_zero())
-        .collect()
+    let in_yuan = own.into_iter().filter_map(|one| one.checked_mul(factor));
+    in_yuan.collect()
+}
+
+/// The budgets of all tables of a submission, in 元: a cost indicator of one may speak of another's.
+pub(super) fn budgets(edition: &Edition, submission: &Submission) -> BTreeSet<Decimal> {
+    let of_table = |table: &TableRecord| {
+        let form = &edition.tables[table.table].form;
+        let budget = form.rules.indicator.budget?;
+        let (_, factor) = money_unit(&form.fields.get(budget).unit)?;
+        number_of(&table.record, budget, factor)
+    };
+    submission.tables.iter().filter_map(of_table).collect()
 }
 
 fn number_of(record: &Record, field: FieldIndex, factor: Decimal) -> Option<Decimal> {

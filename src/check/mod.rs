@@ -85,8 +85,9 @@ const RULES_ACROSS: &[RuleAcross] = &[across::agreements, across::titles];
 /// Checks all tables. To be run when what was left out is derived already ([`derive`](crate::derive::derive)).
 pub fn check(edition: &Edition, submission: &Submission) -> Report {
     let mut report = Report::new();
+    let budgets = cost::budgets(edition, submission);
     for table in &submission.tables {
-        let subject = Subject::new(edition, submission, table);
+        let subject = Subject::new(edition, submission, table, &budgets);
         for rule in RULES {
             rule(&subject, &mut report);
         }

@@ -1,7 +1,10 @@
 //! What a rule looks at: a table with its indicators and its texts, and how a finding is placed in it.
 
+use std::collections::BTreeSet;
 use std::ops::Range;
 use std::rc::Rc;
+
+use rust_decimal::Decimal;
 
 use crate::diag::{Code, Diagnostic};
 use crate::form::{Edition, Field, FieldIndex, FieldKind, Fields, Rules, TableDefinition};
@@ -9,10 +12,11 @@ use crate::record::{Content, Record, Submission, TableRecord, standard_sign};
 
 /// A table under check.
 pub(super) struct Subject<'a> {
-    pub(super) edition: &'a Edition,
     pub(super) submission: &'a Submission,
     pub(super) table: &'a TableDefinition,
     pub(super) record: &'a Record,
+    /// The budgets of all tables of the submission, in 元.
+    pub(super) budgets: &'a BTreeSet<Decimal>,
     /// The table's year.
     pub(super) year: Option<u32>,
     /// Its indicators, one list for each field that holds such rows.
@@ -69,14 +73,15 @@ impl<'a> Subject<'a> {
         edition: &'a Edition,
         submission: &'a Submission,
         table: &'a TableRecord,
+        budgets: &'a BTreeSet<Decimal>,
     ) -> Subject<'a> {
         let definition = &edition.tables[table.table];
         let (record, fields) = (&table.record, &definition.form.fields);
         let year = edition.year.map(|year| submission.fields.get(year));
         Subject {
-            edition,
             submission,
             table: definition,
+            budgets,
             record,
             year: year.and_then(|year| year.display().trim().parse().ok()),
             indicators: indicators(record, fields, &definition.form.rules),

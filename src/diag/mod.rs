@@ -16,7 +16,7 @@ use std::fmt;
 pub use code::Code;
 pub use hidden::{is_direction, is_hidden, is_invisible, is_none, name_key};
 pub use level::{LevelError, Levels, is_fixed, level_words, read_code, read_level};
-pub use place::{At, Excerpt, Place, Position, SheetCell};
+pub use place::{At, Excerpt, Place, Position, SheetCell, column_name};
 pub use source::{Origin, Source, WorkbookFile};
 
 /// How bad a finding is.

@@ -109,7 +109,10 @@ impl SheetCell {
 }
 
 /// Letters of a column counted from 0: A, Z, AA.
-fn column_name(col: u32) -> String {
+///
+/// # Panics
+/// Never: a remainder of 26 is a letter.
+pub fn column_name(col: u32) -> String {
     let mut letters = Vec::new();
     let mut rest = u64::from(col) + 1;
     while rest > 0 {

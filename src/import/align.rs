@@ -1,10 +1,11 @@
 //! Which row of a form is which row of a sheet, and where each label stands: by the order of the labels, never by fixed places.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::RangeInclusive;
 
-use super::outline::{LabelId, LineKind, Outline, What};
+use super::outline::{LabelId, Line, LineKind, Outline, What};
 use super::page::Page;
+use crate::workbook::Cell;
 
 /// A table of a form found in a sheet.
 #[derive(Debug, Clone)]
@@ -105,9 +106,11 @@ fn pair(
     let width = candidates.len() + 1;
     let mut best = vec![0_u32; (wanted.len() + 1) * width];
     let score = |line: usize, row: usize| {
-        let labels = &outline.rows[line].labels;
-        let matched = in_order(page, labels, row).len();
-        let whole = u32::from(matched == labels.len());
+        if !may_be(page, outline, line, row) {
+            return 0;
+        }
+        let matched = labels_in(page, outline, line, row).len();
+        let whole = u32::from(matched == outline.rows[line].labels.len());
         u32::try_from(matched).unwrap_or(0) * 4 + whole * 2
     };
     let mut scores = Vec::with_capacity(best.len());
@@ -138,21 +141,61 @@ fn pair(
     pairs
 }
 
-/// The labels of a line that stand in a row, in order: index of the label in the line, and cell.
-fn in_order(page: &Page<'_>, labels: &[LabelId], row: usize) -> Vec<(usize, usize)> {
-    let mut found = Vec::new();
-    let mut cells = page.rows[row].cells.clone();
-    for (index, label) in labels.iter().enumerate() {
-        let mut ahead = cells.clone();
-        let is_it = |cell: &usize| {
-            page.labels[*cell].is_some_and(|known| known.label == *label) && !page.is_taken(*cell)
-        };
-        if let Some(cell) = ahead.find(is_it) {
+/// The labels of a line that stand in a row: index of the label in the line, and cell. Labels keep the order of the form where they can, so that a value
+/// with a label's words is none; those left over may stand anywhere in the row, where someone moved a column.
+fn labels_in(page: &Page<'_>, outline: &Outline, line: usize, row: usize) -> Vec<(usize, usize)> {
+    let places = label_places(outline, line);
+    let mut found: Vec<(usize, usize)> = Vec::new();
+    let cells = page.rows[row].cells.clone();
+    let is_it = |cell: usize, label: LabelId| {
+        page.labels[cell].is_some_and(|known| known.label == label) && !page.is_taken(cell)
+    };
+    let mut from = cells.start;
+    let mut free: Option<u32> = None;
+    for (index, (place, label)) in places.iter().enumerate() {
+        let before = index.checked_sub(1).map(|before| places[before].0);
+        let has_gap = before.is_some_and(|before| {
+            outline.cells[before].cols.end < outline.cells[*place].cols.start
+        });
+        let first = free.map_or(0, |free| if has_gap { free + 1 } else { free });
+        let mut ahead = (from..cells.end).filter(|cell| is_it(*cell, *label));
+        let nearest = ahead.clone().next();
+        let beyond = ahead.find(|cell| page.cell(*cell).col >= first);
+        if let Some(cell) = beyond.or(nearest) {
             found.push((index, cell));
-            cells = ahead;
+            from = cell + 1;
+            let spot = page.cell(cell);
+            free = Some(page.extent(spot.row, spot.col).1.saturating_add(1));
         }
     }
+    for (index, (_, label)) in places.iter().enumerate() {
+        let is_used = |cell: usize| found.iter().any(|(_, used)| *used == cell);
+        if found.iter().any(|(known, _)| *known == index) {
+            continue;
+        }
+        let moved = cells
+            .clone()
+            .find(|cell| is_it(*cell, *label) && !is_used(*cell));
+        found.extend(moved.map(|cell| (index, cell)));
+    }
     found
+}
+
+/// Whether a row may be a line of the form that stands below rows of data: a row of data has more cells than such a line.
+fn may_be(page: &Page<'_>, outline: &Outline, line: usize, row: usize) -> bool {
+    let mut above = outline.rows[..line].iter();
+    if !above.any(|above| above.kind == LineKind::Rows) {
+        return true;
+    }
+    distinct_texts(page, row) <= outline.rows[line].cells.len()
+}
+
+/// How many different texts a row holds.
+fn distinct_texts(page: &Page<'_>, row: usize) -> usize {
+    let cells = page.rows[row].cells.clone();
+    let filled = cells.filter(|cell| !page.cell(*cell).is_blank());
+    let texts: BTreeSet<_> = filled.map(|cell| page.cell(cell).text()).collect();
+    texts.len()
 }
 
 /// The labels of a line, by their places in the outline.
@@ -169,8 +212,7 @@ fn label_places(outline: &Outline, line: usize) -> Vec<(usize, LabelId)> {
 
 fn place_labels(page: &Page<'_>, outline: &Outline, line: usize, row: usize, found: &mut Found) {
     let places = label_places(outline, line);
-    let labels: Vec<LabelId> = places.iter().map(|(_, label)| *label).collect();
-    for (index, cell) in in_order(page, &labels, row) {
+    for (index, cell) in labels_in(page, outline, line, row) {
         found.labels.insert(places[index].0, spot(page, cell));
     }
 }
@@ -188,15 +230,45 @@ fn spot(page: &Page<'_>, index: usize) -> Spot {
     }
 }
 
+/// The cells beneath the heads of rows of data: what stands there is data, whatever its words.
+struct Body {
+    rows: RangeInclusive<u32>,
+    cols: RangeInclusive<u32>,
+}
+
+impl Body {
+    fn holds(&self, cell: &Cell) -> bool {
+        self.rows.contains(&cell.row) && self.cols.contains(&cell.col)
+    }
+}
+
+/// The cells beneath the heads of each list of the form.
+fn bodies(outline: &Outline, found: &Found) -> Vec<Body> {
+    let lines = (0..outline.rows.len()).filter(|line| outline.rows[*line].kind == LineKind::Rows);
+    let body = |line: usize| {
+        let head = found.rows[..line].iter().rev().find_map(|row| *row)?;
+        let below = found.rows[line..].iter().find_map(|row| *row);
+        let heads = found.labels.values().filter(|spot| spot.row == head);
+        Some(Body {
+            rows: head + 1..=below.map_or(*found.span.end(), |below| below.saturating_sub(1)),
+            cols: heads.clone().map(|spot| spot.col).min()?
+                ..=heads.map(|spot| spot.last_col).max()?,
+        })
+    };
+    lines.filter_map(body).collect()
+}
+
 /// Labels that do not stand in the row of their line: a group's label in the middle of its rows, a label moved to another row, rows in another order.
 fn find_the_rest(page: &Page<'_>, outline: &Outline, candidates: &[usize], found: &mut Found) {
     let used: Vec<usize> = found.labels.values().map(|spot| spot.cell).collect();
+    let bodies = bodies(outline, found);
     let mut free: BTreeMap<LabelId, Vec<usize>> = BTreeMap::new();
     for row in &candidates[..candidates.len().min(MOST_CANDIDATES)] {
         for cell in page.rows[*row].cells.clone() {
             if let Some(known) = page.labels[cell]
                 && !used.contains(&cell)
                 && !page.is_taken(cell)
+                && !bodies.iter().any(|body| body.holds(page.cell(cell)))
             {
                 free.entry(known.label).or_default().push(cell);
             }
@@ -219,11 +291,20 @@ fn find_the_rest(page: &Page<'_>, outline: &Outline, candidates: &[usize], found
     }
 }
 
-/// Whether a row of a sheet has all of some labels, in order.
-pub(super) fn holds_all(page: &Page<'_>, labels: &[LabelId], row: usize) -> bool {
-    let cells = page.rows[row].cells.clone();
-    let mut known = cells.filter_map(|cell| page.labels[cell]);
-    labels
-        .iter()
-        .all(|label| known.any(|known| known.label == *label))
+/// Whether a row of a sheet is the first line of a form with labels: it begins with its first label, has all of them, and no more cells than the line. A
+/// row of data whose names are the words of labels has more.
+pub(super) fn is_first_line(page: &Page<'_>, outline: &Outline, row: usize) -> bool {
+    let first = outline.rows.iter().position(|line| !line.labels.is_empty());
+    first.is_some_and(|line| {
+        let Line { labels, cells, .. } = &outline.rows[line];
+        let own = page.rows[row].cells.clone();
+        let mut filled = own.filter(|cell| !page.cell(*cell).is_blank());
+        let is = |cell: usize, label: &LabelId| {
+            page.labels[cell].is_some_and(|known| known.label == *label)
+        };
+        let (head, rest) = labels.split_at(1);
+        filled.next().is_some_and(|cell| is(cell, &head[0]))
+            && rest.iter().all(|label| filled.any(|cell| is(cell, label)))
+            && distinct_texts(page, row) <= cells.len()
+    })
 }

@@ -1,10 +1,92 @@
 //! Sheets that are no tables and still say something of the submission: a label, and right of it the value (the blank form's 填报信息).
 
+use std::borrow::Cow;
+
 use super::findings::Findings;
 use super::page::{Area, Page};
 use super::{value, words};
 use crate::form::{FieldIndex, Fields};
 use crate::record::{Draft, DraftContent};
+use crate::workbook::{Cell, Sheet};
+
+/// A sheet that we wrote and that is no table.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Own {
+    /// The guide of a blank workbook (填报说明).
+    Guide,
+    /// The findings of a marked workbook (检查结果).
+    Findings,
+}
+
+/// The head of the guide's place for the submission's own fields, and the label of the edition's id below it.
+const GUIDE: [&str; 2] = ["填报信息", "表样"];
+
+/// The title of the sheet of findings, and its first heads.
+const FINDINGS: (&str, [&str; 4]) = ("检查结果", ["序号", "级别", "页签", "单元格"]);
+
+/// Rows at the top of a sheet in which its title and heads stand.
+const TOP: u32 = 12;
+
+/// Columns of the guide.
+const GUIDE_COLS: u32 = 5;
+
+/// Which sheet of ours a sheet is, told by what stands at its top in the first column: other programs drop marks that no one sees.
+pub(super) fn own(sheet: &Sheet) -> Option<Own> {
+    let top = |rows: u32| sheet.cells.iter().take_while(move |cell| cell.row < rows);
+    let is_title = |cell: &Cell| cell.col == 0 && cell.text() == FINDINGS.0;
+    let has_heads = |row: u32| {
+        let heads = (0..).zip(FINDINGS.1);
+        let mut found = heads.map(|(col, head)| {
+            let cell = sheet.get(row, col);
+            cell.is_some_and(|cell| cell.text() == head)
+        });
+        found.all(|is_there| is_there)
+    };
+    if top(1).any(is_title) && (1..TOP).any(has_heads) {
+        return Some(Own::Findings);
+    }
+    guide_row(sheet).map(|_| Own::Guide)
+}
+
+/// The row of a guide that names the edition.
+fn guide_row(sheet: &Sheet) -> Option<u32> {
+    let is = |row: u32, words: &str| {
+        let cell = sheet.get(row, 0);
+        cell.is_some_and(|cell| cell.text().trim() == words)
+    };
+    (1..TOP).find(|row| is(row - 1, GUIDE[0]) && is(*row, GUIDE[1]))
+}
+
+/// The cell of a guide with the id of its edition.
+pub(super) fn edition<'s>(page: &Page<'s>) -> Option<&'s Cell> {
+    page.sheet.get(guide_row(page.sheet)?, 1)
+}
+
+/// Reports what someone typed on a guide beside its places to fill in: its rows have a first cell over all columns, a second one that is merged, or a kind
+/// and a meaning.
+pub(super) fn typed(page: &Page<'_>, findings: &mut Findings<'_>) {
+    let own_row = guide_row(page.sheet).unwrap_or(0);
+    let mut typed: Vec<&Cell> = Vec::new();
+    for row in &page.rows {
+        let has = |col: u32| {
+            page.sheet
+                .get(row.row, col)
+                .is_some_and(|cell| !cell.is_blank())
+        };
+        let reaches = |col: u32| page.extent(row.row, col).1 > col;
+        let is_ours = has(0) && (reaches(0) || reaches(1) || (has(1) && has(4)));
+        let cells = row.cells.clone().map(|cell| page.cell(cell));
+        let others = cells.filter(|cell| {
+            let is_beside = cell.col >= GUIDE_COLS;
+            !cell.is_blank() && (is_beside || (row.row > own_row && !is_ours))
+        });
+        typed.extend(others);
+    }
+    if let Some(first) = typed.first() {
+        let texts: Vec<Cow<'_, str>> = typed.iter().map(|cell| cell.text()).collect();
+        findings.typed(&page.at(first.row, first.col), &texts);
+    }
+}
 
 /// The fields that a sheet says; those that have to be said also where their cell is blank, so that it is known which.
 pub(super) fn read(

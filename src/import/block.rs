@@ -1,30 +1,20 @@
 //! The rows of a table (indicators): any number of them, merged or not, with heads in between, until something else begins.
 
+use std::collections::BTreeMap;
 use std::ops::RangeInclusive;
 
+use super::columns::{self, Column, Columns};
 use super::findings::Findings;
-use super::outline::{Outline, Target, What};
+use super::outline::{Labels, Outline};
 use super::page::{Area, Page, PageRow};
 use super::place::Places;
 use super::{table, value, words};
 use crate::diag::SheetCell;
-use crate::form::{Expr, Field, FieldIndex, FieldKind, Fields};
+use crate::form::{Expr, FieldIndex, FieldKind, Fields};
 use crate::record::{Draft, DraftContent};
 
 /// How the first cell of a row ends that adds up others.
 const SUMS: [&str; 3] = ["小计", "合计", "总计"];
-
-/// A column of the rows, and where it stands in the sheet.
-struct Column<'a> {
-    rows: FieldIndex,
-    field: &'a Field,
-    first: u32,
-    last: u32,
-    /// Whether cells are merged downwards in it.
-    is_merged: bool,
-    /// For a level: the name that goes on.
-    carried: Option<Draft>,
-}
 
 /// A row that is being put together: the cells of each column.
 struct Row {
@@ -32,59 +22,79 @@ struct Row {
     cells: Vec<Vec<usize>>,
 }
 
+/// A name of a group that stands in a row of its own: it waits for rows that go on with it.
+struct Waiting {
+    /// Its column.
+    column: usize,
+    cells: Vec<usize>,
+}
+
+/// What a row of the sheet is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Is {
+    /// One row of data.
+    Data,
+    /// Names of groups, for the rows below.
+    Groups,
+    /// A sum of other rows.
+    Sum,
+    /// None of these: a note, a signature, a stray value.
+    Other,
+}
+
 /// Reads the rows that stand where a line of the outline says.
 pub(super) struct Block<'a> {
     page: &'a Page<'a>,
-    outline: &'a Outline,
     fields: &'a Fields,
+    outline: &'a Outline,
     columns: Vec<Column<'a>>,
+    heads: Columns<'a>,
     rows: RangeInclusive<u32>,
-    /// Whether something was met that is no row.
-    has_ended: bool,
-    /// Cells with names of groups that stand in rows of their own, until a row goes on with them.
-    waiting: Vec<usize>,
+    /// First and last column of the table.
+    table: (u32, u32),
+    /// The last row that is certainly one of the data.
+    last_certain: u32,
+    waiting: Vec<Waiting>,
 }
 
 impl<'a> Block<'a> {
     /// The block of a line; none where the sheet does not have it.
     pub(super) fn new(
         page: &'a Page<'a>,
-        outline: &'a Outline,
+        (outline, labels): (&'a Outline, &'a Labels),
         places: &Places<'_>,
         (line, fields): (usize, &'a Fields),
     ) -> Option<Block<'a>> {
         let rows = places.rows_of(line)?.clone();
-        let mut columns = Vec::new();
-        for place in &outline.rows[line].cells {
-            if let What::Value(Target::Column(list, column)) = outline.cells[*place].what
-                && let Some(field) = fields.get(list).rows().map(|columns| columns.get(column))
-                && let Some(first) = places.column(*place)
-            {
-                columns.push(Column {
-                    rows: list,
-                    field,
-                    first,
-                    last: places.right(),
-                    is_merged: false,
-                    carried: None,
-                });
-            }
-        }
-        columns.sort_by_key(|column| column.first);
-        for index in 1..columns.len() {
-            columns[index - 1].last = columns[index].first.saturating_sub(1);
-        }
+        let mut heads = Columns::new(page, (outline, labels), places, (line, fields));
+        let columns = std::mem::take(&mut heads.own);
+        let foreign = heads.foreign.iter().map(|foreign| *foreign.cols.end());
+        let ends = columns.iter().map(|column| column.last);
+        let last = ends.chain(foreign).max().filter(|_| !columns.is_empty())?;
         let mut block = Block {
             page,
-            outline,
             fields,
+            outline,
             columns,
+            heads,
             rows,
-            has_ended: false,
+            table: (places.left(), last),
+            last_certain: 0,
             waiting: Vec::new(),
         };
         block.find_merges();
-        (!block.columns.is_empty()).then_some(block)
+        block.find_end();
+        Some(block)
+    }
+
+    /// Rows with a name and a sign are data.
+    fn find_end(&mut self) {
+        let rows = self.page.rows_in(&self.rows).iter();
+        let certain = rows.rev().find(|row| {
+            let cells = self.cells(row);
+            self.has_name(&cells) && self.has_sign(&cells)
+        });
+        self.last_certain = certain.map_or(0, |row| row.row);
     }
 
     fn find_merges(&mut self) {
@@ -120,10 +130,24 @@ impl<'a> Block<'a> {
                 lists.push((column.rows, Vec::new()));
             }
         }
+        for foreign in &self.heads.foreign {
+            self.page.take(foreign.cell);
+        }
+        self.read_rows(&mut lists, findings);
+        self.foreign_columns(findings);
+        self.rows_left(findings);
+        let with_place = |(list, rows)| {
+            let content = DraftContent::List(rows);
+            (list, Draft::new(content, Some(self.start(list))))
+        };
+        lists.into_iter().map(with_place).collect()
+    }
+
+    fn read_rows(&mut self, lists: &mut [(FieldIndex, Vec<Draft>)], findings: &mut Findings<'_>) {
         let mut open: Option<Row> = None;
         for row in self.page.rows_in(&self.rows.clone()) {
             let cells = self.cells(row);
-            if cells.iter().all(Vec::is_empty) || self.is_head(row) {
+            if self.is_head(row) || cells.iter().all(Vec::is_empty) {
                 continue;
             }
             if let Some(open) = open.as_mut().filter(|open| self.goes_on(open, &cells)) {
@@ -132,37 +156,117 @@ impl<'a> Block<'a> {
                 }
                 continue;
             }
-            if self.is_sum(&cells) {
-                self.leave_out_sum(row, findings);
-                continue;
-            }
-            if self.is_foreign(row, &cells) {
-                self.has_ended = true;
-                continue;
-            }
-            if let Some(row) = open.take() {
-                self.finish(&row, &mut lists, findings);
-            }
-            if self.is_level_only(&cells) {
-                self.carry(&cells, findings);
-            } else {
-                open = Some(Row {
-                    first: row.row,
-                    cells,
-                });
+            match self.kind(row.row, &cells) {
+                Is::Sum => self.leave_out_sum(row, findings),
+                Is::Other => {}
+                kind @ (Is::Data | Is::Groups) => {
+                    if let Some(row) = open.take() {
+                        self.finish(&row, lists, findings);
+                    }
+                    if kind == Is::Groups {
+                        self.carry(&cells, findings);
+                    } else {
+                        open = Some(Row {
+                            first: row.row,
+                            cells,
+                        });
+                    }
+                }
             }
         }
         if let Some(row) = open {
-            self.finish(&row, &mut lists, findings);
+            self.finish(&row, lists, findings);
         }
-        self.waiting
-            .iter()
-            .for_each(|cell| self.page.give_back(*cell));
-        let with_place = |(list, rows)| {
-            let content = DraftContent::List(rows);
-            (list, Draft::new(content, Some(self.start(list))))
-        };
-        lists.into_iter().map(with_place).collect()
+        for waiting in std::mem::take(&mut self.waiting) {
+            self.give_back(&waiting);
+        }
+    }
+
+    fn give_back(&self, waiting: &Waiting) {
+        for cell in &waiting.cells {
+            self.page.give_back(*cell);
+        }
+    }
+
+    /// What stands beneath heads that are none of the form's, or beside all heads, in the rows of data: one finding a column.
+    fn foreign_columns(&self, findings: &mut Findings<'_>) {
+        let mut by_col: BTreeMap<u32, usize> = BTreeMap::new();
+        for (index, foreign) in self.heads.foreign.iter().enumerate() {
+            by_col.extend(foreign.cols.clone().take(MOST_COLS).map(|col| (col, index)));
+        }
+        let mut counts = vec![0; self.heads.foreign.len()];
+        let mut headless: BTreeMap<u32, (usize, usize)> = BTreeMap::new();
+        for row in self.page.rows_in(&self.rows) {
+            if !self.was_read(row) {
+                continue;
+            }
+            for index in self.filled(row) {
+                let cell = self.page.cell(index);
+                if self.columns.iter().any(|own| own.holds(cell.col)) || self.reaches_in(index) {
+                    continue;
+                }
+                self.page.take(index);
+                match by_col.get(&cell.col) {
+                    Some(foreign) => counts[*foreign] += 1,
+                    None => headless.entry(cell.col).or_insert((index, 0)).1 += 1,
+                }
+            }
+        }
+        for (foreign, count) in self.heads.foreign.iter().zip(counts) {
+            let head = self.page.cell(foreign.cell);
+            let at = self.page.at(head.row, head.col);
+            findings.column(&at, &foreign.cols, Some(&head.text()), count);
+        }
+        for (col, (first, count)) in headless {
+            let first = self.page.cell(first);
+            let at = self.page.at(first.row, first.col);
+            findings.column(&at, &(col..=col), None, count);
+        }
+    }
+
+    /// Whether something was read of a row.
+    fn was_read(&self, row: &PageRow) -> bool {
+        row.cells.clone().any(|cell| {
+            let col = self.page.cell(cell).col;
+            self.page.is_taken(cell) && self.columns.iter().any(|column| column.holds(col))
+        })
+    }
+
+    /// Whether a cell that begins left of a column is merged into it.
+    fn reaches_in(&self, cell: usize) -> bool {
+        let cell = self.page.cell(cell);
+        let last = self.page.extent(cell.row, cell.col).1;
+        let mut columns = self.columns.iter();
+        columns.any(|column| cell.col < column.first && column.first <= last)
+    }
+
+    /// Rows with something in the columns of the table that was not read: one finding a row.
+    fn rows_left(&self, findings: &mut Findings<'_>) {
+        for row in self.page.rows_in(&self.rows.clone()) {
+            let area = Area {
+                rows: row.row..=row.row,
+                cols: 0..=u32::MAX,
+            };
+            let cells = self.page.filled_in(&area);
+            let is_in_table = |cell: &usize| {
+                let cell = self.page.cell(*cell);
+                let last = self.page.extent(cell.row, cell.col).1;
+                cell.col <= self.table.1 && self.table.0 <= last
+            };
+            if !cells.iter().any(is_in_table) {
+                continue;
+            }
+            let first = self.page.cell(cells[0]);
+            let texts = cells.iter().map(|cell| self.page.cell(*cell).text());
+            let texts: Vec<_> = texts.collect();
+            let at = self.page.at(first.row, first.col);
+            if self.was_read(row) {
+                findings.unplaced(&at, &texts);
+            } else {
+                findings.row(&at, &texts);
+            }
+            self.page.take_all(&cells);
+        }
     }
 
     /// The cells of a row that are not blank, for each column.
@@ -176,31 +280,53 @@ impl<'a> Block<'a> {
         self.columns.iter().map(of).collect()
     }
 
-    /// Whether a row is the head printed again, or a title; if so, its cells are taken.
+    /// Whether a row is the head printed again, or the title above it; if so, what is printed again is taken.
     fn is_head(&self, row: &PageRow) -> bool {
-        let filled: Vec<usize> = row
-            .cells
-            .clone()
-            .filter(|cell| !self.page.cell(*cell).is_blank() && !self.page.is_taken(*cell))
-            .collect();
-        let own = |cell: &&usize| {
-            self.page.labels[**cell].is_some_and(|known| {
-                let mut lines = self.outline.rows.iter();
-                lines.any(|line| line.labels.contains(&known.label))
-            })
+        let filled = self.filled(row);
+        let texts = |filled: &[usize]| -> Vec<(u32, String)> {
+            let cells = filled.iter().map(|cell| self.page.cell(*cell));
+            cells
+                .map(|cell| (cell.col, columns::head_words(cell)))
+                .collect()
         };
-        let labels = filled.iter().filter(own).count();
-        let is_label_row = labels >= 2 && labels * 3 >= filled.len() * 2;
-        let is_title = filled.len() == 1 && {
-            let text = self.page.cell(filled[0]).text();
-            self.outline.title(&text).is_some()
-        };
-        if is_label_row || is_title {
-            for cell in filled {
-                self.page.take(cell);
+        let own = texts(&filled);
+        if self.heads.is_repeated(&own) {
+            for (cell, (col, text)) in filled.iter().zip(&own) {
+                if self.heads.is_head(*col, text) {
+                    self.page.take(*cell);
+                }
             }
+            return true;
         }
-        is_label_row || is_title
+        let below = self.page.rows_in(&(row.row + 1..=*self.rows.end()));
+        let is_title = |row: &PageRow| {
+            let cells = self.filled(row);
+            cells.len() == 1
+                && self
+                    .outline
+                    .title(&self.page.cell(cells[0]).text())
+                    .is_some()
+        };
+        let mut after = below
+            .iter()
+            .take(MOST_TITLES)
+            .skip_while(|row| self.filled(row).is_empty() || is_title(row));
+        let is_printed_again = is_title(row)
+            && after
+                .next()
+                .is_some_and(|row| self.heads.is_repeated(&texts(&self.filled(row))));
+        if is_printed_again {
+            self.page.take_all(&filled);
+        }
+        is_printed_again
+    }
+
+    /// The cells of a row that hold something and were not read.
+    fn filled(&self, row: &PageRow) -> Vec<usize> {
+        let cells = row.cells.clone();
+        cells
+            .filter(|cell| !self.page.cell(*cell).is_blank() && !self.page.is_taken(*cell))
+            .collect()
     }
 
     /// Whether a row holds nothing but more of the long texts of the row before.
@@ -220,17 +346,66 @@ impl<'a> Block<'a> {
         matches!(self.columns[index].field.kind, FieldKind::Level(_))
     }
 
-    fn is_level_only(&self, cells: &[Vec<usize>]) -> bool {
-        let mut filled = (0..cells.len()).filter(|index| !cells[*index].is_empty());
-        filled.all(|index| self.is_level(index))
+    /// What a row is. One with a sign, or with a name among others that certainly are data, is data whatever its words.
+    fn kind(&self, row: u32, cells: &[Vec<usize>]) -> Is {
+        let filled: Vec<(usize, usize)> = cells
+            .iter()
+            .enumerate()
+            .flat_map(|(index, cells)| cells.iter().map(move |cell| (index, *cell)))
+            .collect();
+        if self.has_sign(cells) && self.has_name(cells) {
+            return Is::Data;
+        }
+        if self.is_sum(&filled) {
+            return Is::Sum;
+        }
+        let is_below = row > self.last_certain;
+        let is_note = |(_, cell): &(usize, usize)| names_itself(&self.page.cell(*cell).text());
+        if let [(index, cell)] = filled[..] {
+            let is_wide = self.reaches_over(index, cell);
+            let is_note = is_note(&filled[0]);
+            return if is_wide || is_note {
+                Is::Other
+            } else if self.is_level(index) {
+                Is::Groups
+            } else if self.is_name(index) && !is_below {
+                Is::Data
+            } else {
+                Is::Other
+            };
+        }
+        let is_wide = |(index, cell): &(usize, usize)| self.reaches_over(*index, *cell);
+        let seems_note = filled.iter().any(|one| is_note(one) || is_wide(one));
+        let is_whole = filled.len() + 2 > self.columns.len();
+        if !self.has_sign(cells) && is_below && seems_note && !is_whole {
+            return Is::Other;
+        }
+        if filled.iter().all(|(index, _)| self.is_level(*index)) {
+            Is::Groups
+        } else {
+            Is::Data
+        }
     }
 
-    /// Whether a row is a subtotal: it begins with the word, and has no sign.
-    fn is_sum(&self, cells: &[Vec<usize>]) -> bool {
-        let first = cells.iter().flatten().next();
-        let words = first.map(|cell| words::label(&self.page.cell(*cell).text()));
-        let is_sum = words.is_some_and(|words| SUMS.iter().any(|sum| words.ends_with(sum)));
-        is_sum && !self.has_sign(cells)
+    /// Whether a cell is merged over the next columns of the table too.
+    fn reaches_over(&self, index: usize, cell: usize) -> bool {
+        let cell = self.page.cell(cell);
+        let last = self.page.extent(cell.row, cell.col).1;
+        last > self.columns[index].last
+    }
+
+    /// Whether a row sums up others: the name of a group or of the row ends like a sum, and no other name, sign or unit stands after it.
+    fn is_sum(&self, filled: &[(usize, usize)]) -> bool {
+        let Some(((index, cell), others)) = filled.split_first() else {
+            return false;
+        };
+        let words = words::label(&self.page.cell(*cell).text());
+        let is_sum = SUMS.iter().any(|sum| words.ends_with(sum));
+        let is_of_row = |(index, _): &(usize, usize)| {
+            let kind = &self.columns[*index].field.kind;
+            matches!(kind, FieldKind::Unit | FieldKind::Comparison(_)) || self.is_name(*index)
+        };
+        is_sum && (self.is_level(*index) || self.is_name(*index)) && !others.iter().any(is_of_row)
     }
 
     fn leave_out_sum(&self, row: &PageRow, findings: &mut Findings<'_>) {
@@ -248,62 +423,16 @@ impl<'a> Block<'a> {
         }
     }
 
-    /// Whether a row is no row of the table: a note or a signature below it.
-    fn is_foreign(&self, row: &PageRow, cells: &[Vec<usize>]) -> bool {
-        let filled: Vec<(usize, usize)> = cells
-            .iter()
-            .enumerate()
-            .flat_map(|(index, cells)| cells.iter().map(move |cell| (index, *cell)))
-            .collect();
-        let reaches_over = |(index, cell): &(usize, usize)| {
-            let cell = self.page.cell(*cell);
-            let last = self.page.extent(cell.row, cell.col).1;
-            self.columns
-                .get(index + 1)
-                .is_some_and(|next| last >= next.first)
-        };
-        if filled.iter().any(reaches_over) {
-            return true;
-        }
-        let names_itself = |cell: usize| {
-            let text = self.page.cell(cell).text();
-            text.trim()
-                .chars()
-                .take(10)
-                .any(|next| matches!(next, ':' | '：'))
-        };
-        let first = filled.first().map(|(index, cell)| (*index, *cell));
-        let is_note = first.is_some_and(|(index, cell)| self.is_level(index) && names_itself(cell));
-        if is_note {
-            return true;
-        }
-        let begins_left = row.cells.clone().any(|cell| {
-            let cell = self.page.cell(cell);
-            cell.col < self.columns[0].first
-                && !cell.is_blank()
-                && self.page.extent(cell.row, cell.col).1 >= self.columns[0].first
-        });
-        if begins_left {
-            return true;
-        }
-        let has_own_level = filled.iter().any(|(index, _)| self.is_level(*index));
-        let values = filled
-            .iter()
-            .filter(|(index, _)| !self.is_level(*index))
-            .count();
-        if values == 1 && !has_own_level && !self.has_name(cells) {
-            return true;
-        }
-        self.has_ended && !(self.has_name(cells) && self.has_sign(cells))
+    /// Whether a column is the one that names a row.
+    fn is_name(&self, index: usize) -> bool {
+        let mut columns = self.columns.iter();
+        let name = columns.position(|column| matches!(column.field.kind, FieldKind::Text));
+        name == Some(index)
     }
 
     /// Whether the column that names a row is filled in.
     fn has_name(&self, cells: &[Vec<usize>]) -> bool {
-        let name = self
-            .columns
-            .iter()
-            .position(|column| matches!(column.field.kind, FieldKind::Text));
-        name.is_some_and(|name| !cells[name].is_empty())
+        (0..cells.len()).any(|index| self.is_name(index) && !cells[index].is_empty())
     }
 
     fn has_sign(&self, cells: &[Vec<usize>]) -> bool {
@@ -321,8 +450,12 @@ impl<'a> Block<'a> {
                 continue;
             }
             let name = value::read(self.page, column.field, cells, findings);
+            self.forget(index);
             self.set_carried(index, name);
-            self.waiting.extend(cells);
+            self.waiting.push(Waiting {
+                column: index,
+                cells: cells.clone(),
+            });
         }
     }
 
@@ -333,12 +466,26 @@ impl<'a> Block<'a> {
         let rows = self.columns[index].rows;
         self.columns[index].carried = name;
         if is_other {
-            let inner = self.columns[index + 1..].iter_mut();
-            inner
-                .filter(|column| {
-                    column.rows == rows && matches!(column.field.kind, FieldKind::Level(_))
-                })
-                .for_each(|column| column.carried = None);
+            self.forget(index);
+            for inner in index + 1..self.columns.len() {
+                if self.columns[inner].rows == rows && self.is_level(inner) {
+                    self.columns[inner].carried = None;
+                    self.forget(inner);
+                }
+            }
+        } else {
+            self.waiting.retain(|waiting| waiting.column != index);
+        }
+    }
+
+    /// A name of a group that no row went on with was not read.
+    fn forget(&mut self, column: usize) {
+        let (gone, kept): (Vec<_>, Vec<_>) = std::mem::take(&mut self.waiting)
+            .into_iter()
+            .partition(|waiting| waiting.column == column);
+        self.waiting = kept;
+        for waiting in &gone {
+            self.give_back(waiting);
         }
     }
 
@@ -349,7 +496,6 @@ impl<'a> Block<'a> {
         lists: &mut [(FieldIndex, Vec<Draft>)],
         findings: &mut Findings<'_>,
     ) {
-        self.waiting.clear();
         for (list, rows) in lists {
             let own: Vec<usize> = (0..self.columns.len())
                 .filter(|index| self.columns[*index].rows == *list)
@@ -392,9 +538,10 @@ impl<'a> Block<'a> {
         }
         if self.is_level(index)
             && !column.is_merged
-            && let Some(carried) = &column.carried
+            && let Some(carried) = column.carried.clone()
         {
-            return carried.clone();
+            self.waiting.retain(|waiting| waiting.column != index);
+            return carried;
         }
         let area = Area {
             rows: row.first..=row.first,
@@ -466,3 +613,18 @@ impl<'a> Block<'a> {
         }
     }
 }
+
+/// Whether a text begins with a short name and a colon, as notes and signatures do: 注：…, 填表人：.
+fn names_itself(text: &str) -> bool {
+    let mut start = text.trim().chars().take(LONGEST_NAME);
+    start.any(|next| matches!(next, ':' | '：'))
+}
+
+/// Columns of a foreign head that are looked at: as many as a sheet has.
+const MOST_COLS: usize = 16_384;
+
+/// Rows of titles and blanks between which a head is printed again.
+const MOST_TITLES: usize = 8;
+
+/// Longest name before a colon, with the colon.
+const LONGEST_NAME: usize = 10;

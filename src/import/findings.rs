@@ -1,7 +1,12 @@
 //! What the reading of a filled form finds, in words.
 
-use crate::diag::{Code, Diagnostic, Place, Report, SheetCell, WorkbookFile, text};
-use crate::form::Field;
+use std::borrow::Cow;
+use std::ops::RangeInclusive;
+
+use super::page::Page;
+use super::unseen;
+use crate::diag::{Code, Diagnostic, Place, Report, SheetCell, WorkbookFile, column_name, text};
+use crate::form::{Field, FieldKind};
 
 /// Findings of one file.
 pub(super) struct Findings<'f> {
@@ -68,6 +73,33 @@ impl<'f> Findings<'f> {
         });
     }
 
+    /// A formula without text.
+    pub(super) fn formula_empty(&mut self, at: &SheetCell, field: &Field) {
+        let place = self.place(at, &field.full_label());
+        let is_sign = matches!(field.kind, FieldKind::Comparison(_));
+        self.add(Code::FormulaEmpty, || unseen::formula_empty(place, is_sign));
+    }
+
+    /// What is on a sheet that is read and is no value, or is not seen.
+    pub(super) fn unseen(&mut self, page: &Page<'_>) {
+        let found = unseen::findings(page.sheet, &|at| self.place_on(page, at));
+        self.report.extend(found);
+    }
+
+    /// Texts of a sheet that is not read and that are not in the file.
+    pub(super) fn missing_texts(&mut self, page: &Page<'_>) {
+        let found = unseen::missing_texts(page.sheet, &|at| self.place_on(page, at));
+        self.report.extend(found);
+    }
+
+    /// A cell of a sheet, or the file with the sheet.
+    fn place_on(&self, page: &Page<'_>, at: Option<(u32, u32)>) -> Place {
+        let (row, col) = at.unwrap_or_default();
+        let mut place = self.place(&page.at(row, col), "");
+        place.cell = place.cell.filter(|_| at.is_some());
+        place
+    }
+
     /// A number that cannot be told.
     pub(super) fn unclear(&mut self, at: &SheetCell, field: &Field, number: &str) {
         let place = self.place(at, &field.full_label());
@@ -105,7 +137,18 @@ impl<'f> Findings<'f> {
         });
     }
 
-    /// Other words in the place of a label.
+    /// A label that is none of the form's in the place of one, with what stands beside it.
+    pub(super) fn other_label(&mut self, at: &SheetCell, seen: &[Cow<'_, str>], expected: &str) {
+        let place = self.place(at, &self.table.clone());
+        self.add(Code::LabelMissing, || {
+            Diagnostic::new(Code::LabelMissing, place)
+                .seen(texts(seen))
+                .expected(text::quote(expected))
+                .mend("这一栏没有读进来:照表样改回栏目名称与它的值")
+        });
+    }
+
+    /// A label with some of its words changed.
     pub(super) fn label(&mut self, at: &SheetCell, seen: &str, expected: &str) {
         let place = self.place(at, &self.table.clone());
         self.add(Code::LabelMissing, || {
@@ -127,14 +170,50 @@ impl<'f> Findings<'f> {
         });
     }
 
-    /// A value in the table for which there is no place.
-    pub(super) fn unplaced(&mut self, at: &SheetCell, seen: &str) {
+    /// Values in the table for which there is no place, that stand together.
+    pub(super) fn unplaced(&mut self, at: &SheetCell, seen: &[Cow<'_, str>]) {
         let place = self.place(at, &self.table.clone());
         self.add(Code::UnplacedCell, || {
             Diagnostic::new(Code::UnplacedCell, place)
-                .seen(text::quote(seen))
+                .seen(texts(seen))
                 .expected("表样里有位置的内容")
                 .mend("没有读进来:移到它所属的栏里;不需要就删去")
+        });
+    }
+
+    /// A row that is none of the data.
+    pub(super) fn row(&mut self, at: &SheetCell, seen: &[Cow<'_, str>]) {
+        let place = self.place(at, &self.table.clone());
+        let row = at.row + 1;
+        self.add(Code::UnplacedCell, || {
+            Diagnostic::new(Code::UnplacedCell, place)
+                .seen(format!("第 {row} 行 {}", texts(seen)))
+                .expected("一行数据,各栏照表样填写")
+                .mend("这一行没有读进来:是数据就补全各栏;是说明或签字就不必理会")
+        });
+    }
+
+    /// A column that the form does not have; its head, if it has one, and how many values stand beneath it.
+    pub(super) fn column(
+        &mut self,
+        at: &SheetCell,
+        cols: &RangeInclusive<u32>,
+        head: Option<&str>,
+        values: usize,
+    ) {
+        let place = self.place(at, &self.table.clone());
+        let (first, last) = (column_name(*cols.start()), column_name(*cols.end()));
+        let letters = if first == last {
+            first
+        } else {
+            format!("{first}–{last}")
+        };
+        let head = head.map_or_else(|| "没有表头".to_owned(), text::quote);
+        self.add(Code::UnplacedCell, || {
+            Diagnostic::new(Code::UnplacedCell, place)
+                .seen(format!("{letters} 列 {head},有 {values} 个值"))
+                .expected("表样里有的列")
+                .mend("这一列没有读进来:要用的内容移到它所属的栏里;不需要就删去这一列")
         });
     }
 
@@ -204,6 +283,44 @@ impl<'f> Findings<'f> {
         });
     }
 
+    /// What someone typed on the guide beside its places to fill in.
+    pub(super) fn typed(&mut self, at: &SheetCell, seen: &[Cow<'_, str>]) {
+        let place = self.place(at, "");
+        self.add(Code::OutsideCell, || {
+            Diagnostic::new(Code::OutsideCell, place)
+                .seen(texts(seen))
+                .mend("写在填报说明上,没有读进来;是数据就移到所属的栏里")
+        });
+    }
+
+    /// The sheet of findings of a marked workbook.
+    pub(super) fn findings_sheet(&mut self, at: &SheetCell) {
+        let place = Place {
+            cell: None,
+            ..self.place(at, "")
+        };
+        let seen = format!("工作表 {} 是以前检查时加的", text::quote(&at.sheet));
+        self.add(Code::SheetAside, || {
+            Diagnostic::new(Code::SheetAside, place)
+                .seen(seen)
+                .mend("没有读;不必理会")
+        });
+    }
+
+    /// The guide of a blank workbook of another edition.
+    pub(super) fn unknown_edition(&mut self, at: &SheetCell, id: &str) {
+        let place = self.place(at, "");
+        self.add(Code::EditionUnclear, || {
+            Diagnostic::new(Code::EditionUnclear, place)
+                .seen(format!(
+                    "填报说明写的表样是 {},没有这个版本",
+                    text::quote(id)
+                ))
+                .expected("已有的版本")
+                .mend("用 --templates 给出它的表样文件夹")
+        });
+    }
+
     /// A sheet that is not read, and why.
     pub(super) fn sheet(&mut self, at: &SheetCell, why: &str) {
         let place = Place {
@@ -269,5 +386,19 @@ impl<'f> Findings<'f> {
                 ))
                 .mend("不同部门的文件分开读;名称写法不同的改成一致")
         });
+    }
+}
+
+/// Texts that a finding shows.
+const MOST_TEXTS: usize = 6;
+
+/// Some texts, each in quotes.
+fn texts(seen: &[Cow<'_, str>]) -> String {
+    let shown = seen.iter().take(MOST_TEXTS).map(|text| text::quote(text));
+    let shown = shown.collect::<Vec<_>>().join(" ");
+    if seen.len() > MOST_TEXTS {
+        format!("{shown} 等 {} 格", seen.len())
+    } else {
+        shown
     }
 }

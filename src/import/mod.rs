@@ -8,9 +8,11 @@
 //! | `align.rs` | which row of the form is which row of the sheet |
 //! | `place.rs` | where the value of each place is to be looked for |
 //! | `value.rs` | cells → a value |
+//! | `columns.rs` | where the columns of indicators stand |
 //! | `block.rs` | the rows of indicators |
 //! | `table.rs` | one table |
 //! | `aside.rs` | what other sheets say of the submission |
+//! | `unseen.rs` | what of a sheet people do not see, or see and is in no cell |
 //! | `findings.rs` | what is said |
 //! | `list/` | flat lists of all departments, which are no form |
 //!
@@ -20,24 +22,27 @@
 mod align;
 mod aside;
 mod block;
+mod columns;
 mod findings;
 pub mod list;
 mod outline;
 mod page;
 mod place;
 mod table;
+mod unseen;
 mod value;
 mod words;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::diag::{Report, SheetCell, Source, WorkbookFile};
 use crate::form::{Count, EDITION_KEY, Edition, FieldIndex, NamePath};
 use crate::record::{Draft, DraftContent};
 use crate::template::Engine;
-use crate::workbook::{CellContent, Visibility, Workbook};
+use crate::workbook::{Sheet, Visibility, Workbook};
 
-use align::{Found, align};
+use align::{Found, align, is_first_line};
+use aside::Own;
 use findings::Findings;
 use outline::{Labels, Outline, outline};
 use page::Page;
@@ -48,6 +53,9 @@ const LEAST_SHARE: f64 = 0.5;
 
 /// Labels a sheet must have to be taken for a form.
 const LEAST_LABELS: usize = 4;
+
+/// Rows at the top of a sheet among which a form's own are looked for, where it may be a list as well.
+const TOP_ROWS: u32 = 200;
 
 /// Part of a form's labels from which on a sheet is said to be nearly one.
 const NEAR_SHARE: f64 = 0.2;
@@ -93,7 +101,7 @@ impl Forms {
             })
             .collect();
         let matches = self.matches(&pages);
-        let said = wanted.or_else(|| said(&pages, editions));
+        let said = wanted.or_else(|| said(&pages, editions, &mut findings));
         let mut gathered = Gathered::default();
         if let Some(edition) = choose(&matches, said, editions, &mut findings) {
             for (page, spans) in pages.iter().zip(&matches) {
@@ -117,22 +125,67 @@ impl Forms {
         (None, findings.into_report())
     }
 
-    /// For each page its parts, each with the forms it may be.
+    /// Whether a sheet begins with a filled form: most rows of a form with labels stand in its first rows. A list has its heads in one row or two.
+    pub fn has_form(&self, sheet: &Sheet) -> bool {
+        let top = Sheet {
+            cells: sheet
+                .cells
+                .iter()
+                .take_while(|cell| cell.row < TOP_ROWS)
+                .cloned()
+                .collect(),
+            ..Sheet::clone(sheet)
+        };
+        let page = Page::new(&top, 0, &self.labels);
+        let mut outlines = self.outlines.iter();
+        outlines.any(|outline| {
+            let found = align(&page, outline, &(0..=TOP_ROWS));
+            let rows: BTreeSet<u32> = found.labels.values().map(|spot| spot.row).collect();
+            let lines = outline.rows.iter().filter(|line| !line.labels.is_empty());
+            is_one(outline, &found) && rows.len() > LEAST_LABELS && rows.len() * 2 > lines.count()
+        })
+    }
+
+    /// For each page its parts, each with the forms it may be; a sheet of ours that is no table has none.
     fn matches(&self, pages: &[Page<'_>]) -> Vec<Vec<Part<'_>>> {
         let of_page = |page: &Page<'_>| {
-            let spans = self.spans(page).into_iter();
-            let parts = spans.map(|span| {
-                let fits = self
-                    .outlines
-                    .iter()
-                    .map(|outline| (outline, align(page, outline, &span)));
-                Part {
-                    fits: fits.filter(|(_, found)| found.count > 0).collect(),
-                }
-            });
+            let spans = match page.own {
+                Some(_) => Vec::new(),
+                None => self.parts(page),
+            };
+            let parts = spans.into_iter().map(|span| self.part(page, &span));
             parts.collect()
         };
         pages.iter().map(of_page).collect()
+    }
+
+    /// A part of a sheet with the forms it may be.
+    fn part(&self, page: &Page<'_>, span: &Span) -> Part<'_> {
+        let outlines = self.outlines.iter();
+        let fits = outlines.map(|outline| (outline, align(page, outline, span)));
+        Part {
+            fits: fits.filter(|(_, found)| found.count > 0).collect(),
+        }
+    }
+
+    /// The parts of a sheet that are a table each. Where one of two parts would be none, they are one.
+    fn parts(&self, page: &Page<'_>) -> Vec<Span> {
+        let mut parts: Vec<Span> = Vec::new();
+        for span in self.spans(page) {
+            let is_two = parts
+                .last()
+                .is_some_and(|above| self.is_table(page, above) && self.is_table(page, &span));
+            match parts.last_mut().filter(|_| !is_two) {
+                Some(above) => *above = *above.start()..=*span.end(),
+                None => parts.push(span),
+            }
+        }
+        parts
+    }
+
+    fn is_table(&self, page: &Page<'_>, span: &Span) -> bool {
+        let mut outlines = self.outlines.iter();
+        outlines.any(|outline| is_one(outline, &align(page, outline, span)))
     }
 
     /// The parts of a sheet that may be a table each: a new one begins where the first labels of a form do, with the titles above them.
@@ -142,7 +195,7 @@ impl Forms {
             let begins = self
                 .outlines
                 .iter()
-                .any(|outline| outline.begins(page, index));
+                .any(|outline| is_first_line(page, outline, index));
             if !begins {
                 continue;
             }
@@ -185,10 +238,17 @@ impl Forms {
     ) {
         let at = page.at(0, 0);
         let is_hidden = page.sheet.visibility == Visibility::Hidden;
+        if is_hidden || best.is_empty() {
+            findings.missing_texts(page);
+        }
         if is_hidden {
             if !best.is_empty() {
                 findings.hidden(&at);
             }
+            return;
+        }
+        if page.own == Some(Own::Findings) {
+            findings.findings_sheet(&at);
             return;
         }
         if best.is_empty() {
@@ -197,6 +257,7 @@ impl Forms {
             }
             return;
         }
+        findings.unseen(page);
         for (outline, found) in best {
             let table = table::read(page, (edition, outline, &self.labels), found, findings);
             gathered.add(outline.table, table, edition, findings);
@@ -257,14 +318,23 @@ fn source(draft: Draft, files: Vec<WorkbookFile>) -> Source {
     }
 }
 
-/// The edition whose id stands in a cell, as blank forms say it.
-fn said(pages: &[Page<'_>], editions: &[Edition]) -> Option<usize> {
-    let cells = pages.iter().flat_map(|page| &page.sheet.cells);
-    let mut texts = cells.filter_map(|cell| match &cell.content {
-        CellContent::Text(text) => Some(text.trim()),
-        _ => None,
-    });
-    texts.find_map(|text| editions.iter().position(|edition| edition.id == text))
+/// The edition that the guide of a blank workbook names; one that is not known is reported.
+fn said(pages: &[Page<'_>], editions: &[Edition], findings: &mut Findings<'_>) -> Option<usize> {
+    let guides = pages.iter().filter(|page| page.own == Some(Own::Guide));
+    for cell in guides.filter_map(aside::edition) {
+        let id = cell.text();
+        let known = editions.iter().position(|edition| edition.id == id.trim());
+        if known.is_some() {
+            return known;
+        }
+        let page = pages
+            .iter()
+            .find(|page| page.sheet.cells.iter().any(|own| std::ptr::eq(own, cell)));
+        if let Some(page) = page {
+            findings.unknown_edition(&page.at(cell.row, cell.col), &id);
+        }
+    }
+    None
 }
 
 /// A part of a sheet that may be a table.
@@ -276,11 +346,10 @@ struct Part<'o> {
 impl<'o> Part<'o> {
     /// The form of an edition it is.
     fn best(&self, edition: usize) -> Option<&(&'o Outline, Found)> {
-        let own = self.fits.iter().filter(|(outline, found)| {
-            outline.edition == edition
-                && found.count >= LEAST_LABELS.min(outline.label_count())
-                && found.share(outline) >= LEAST_SHARE
-        });
+        let own = self
+            .fits
+            .iter()
+            .filter(|(outline, found)| outline.edition == edition && is_one(outline, found));
         own.max_by(|left, right| {
             let share = |(outline, found): &(&Outline, Found)| found.share(outline);
             share(left)
@@ -288,6 +357,11 @@ impl<'o> Part<'o> {
                 .then(left.1.count.cmp(&right.1.count))
         })
     }
+}
+
+/// Whether enough labels of a form were found.
+fn is_one(outline: &Outline, found: &Found) -> bool {
+    found.count >= LEAST_LABELS.min(outline.label_count()) && found.share(outline) >= LEAST_SHARE
 }
 
 /// The edition whose forms fit best; of several that fit as well the one that is said, or the first, and that is told.
@@ -483,8 +557,12 @@ impl Gathered {
             let told = page
                 .map(|page| aside::read(page, &edition.fields, findings))
                 .unwrap_or_default();
-            if told.iter().all(|(_, value)| plain(value).is_empty()) {
-                findings.sheet(&at, "不是官方的表");
+            match page.and_then(|page| page.own) {
+                Some(Own::Guide) => page.iter().for_each(|page| aside::typed(page, findings)),
+                None if told.iter().all(|(_, value)| plain(value).is_empty()) => {
+                    findings.sheet(&at, "不是官方的表");
+                }
+                Some(Own::Findings) | None => {}
             }
             for (field, value) in told {
                 self.tell(field, &value, edition, findings);

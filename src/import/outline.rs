@@ -44,7 +44,7 @@ pub(super) struct Known {
 }
 
 /// Longest text that is compared with labels, in bytes.
-const LONGEST_LABEL: usize = 300;
+pub(super) const LONGEST_LABEL: usize = 300;
 
 impl Labels {
     /// The label a text is, if it is one.
@@ -424,13 +424,5 @@ impl Marked {
     fn mark(&mut self, target: Target) -> String {
         self.targets.push(target);
         format!("{}{}{}", MARKS.0, self.targets.len() - 1, MARKS.1)
-    }
-}
-
-impl Outline {
-    /// Whether a row of a sheet has all the labels of the first row of the form.
-    pub(super) fn begins(&self, page: &super::page::Page<'_>, row: usize) -> bool {
-        let first = self.rows.iter().find(|line| !line.labels.is_empty());
-        first.is_some_and(|line| super::align::holds_all(page, &line.labels, row))
     }
 }

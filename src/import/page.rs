@@ -1,9 +1,10 @@
 //! A sheet made ready for comparing: which of its cells are labels of a form, row by row; and which were taken.
 
 use std::cell::RefCell;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::{Range, RangeInclusive};
 
+use super::aside::{self, Own};
 use super::outline::{Known, Labels};
 use crate::diag::SheetCell;
 use crate::workbook::{Cell, Merge, Sheet};
@@ -18,8 +19,11 @@ pub(super) struct Page<'s> {
     pub(super) labels: Vec<Option<Known>>,
     /// Its rows with cells, top to bottom.
     pub(super) rows: Vec<PageRow>,
+    /// Which sheet of ours it is, where it is one and no table.
+    pub(super) own: Option<Own>,
     /// Cells that have been read, by index.
     taken: RefCell<BTreeSet<usize>>,
+    merges: MergeIndex,
 }
 
 /// A row of a sheet.
@@ -56,7 +60,9 @@ impl<'s> Page<'s> {
             first,
             labels: known.collect(),
             rows,
+            own: aside::own(sheet),
             taken: RefCell::default(),
+            merges: MergeIndex::new(&sheet.merges),
         }
     }
 
@@ -109,6 +115,17 @@ impl<'s> Page<'s> {
         self.taken.borrow_mut().insert(index);
     }
 
+    /// Marks cells as read.
+    pub(super) fn take_all(&self, cells: &[usize]) {
+        self.taken.borrow_mut().extend(cells);
+    }
+
+    /// Whether a row has something that was not read.
+    pub(super) fn has_values(&self, row: &PageRow) -> bool {
+        let mut cells = row.cells.clone();
+        cells.any(|cell| !self.cell(cell).is_blank() && !self.is_taken(cell))
+    }
+
     /// Takes back that a cell was read.
     pub(super) fn give_back(&self, index: usize) {
         self.taken.borrow_mut().remove(&index);
@@ -128,17 +145,86 @@ impl<'s> Page<'s> {
 
     /// The merged area that covers a place.
     pub(super) fn merge_at(&self, row: u32, col: u32) -> Option<&'s Merge> {
-        // Merged areas do not overlap; those that begin below are not looked at.
-        let end = self.sheet.merges.partition_point(|merge| merge.row <= row);
-        self.sheet.merges[..end]
-            .iter()
-            .rev()
-            .find(|merge| merge.holds(row, col))
+        self.merges
+            .at(row, col)
+            .map(|index| &self.sheet.merges[index])
     }
 
     /// The last row and column of the cell at a place: those of its merged area, if it is in one.
     pub(super) fn extent(&self, row: u32, col: u32) -> (u32, u32) {
         self.merge_at(row, col)
             .map_or((row, col), |merge| (merge.last_row, merge.last_col))
+    }
+}
+
+/// Merged areas by the columns they cover, so that finding one takes the same time however many
+/// there are. Areas do not overlap, so of those in a column at most one covers a row.
+#[derive(Debug, Default)]
+struct MergeIndex {
+    /// For each column the areas that cover it, from top to bottom: first row, last row, index.
+    columns: BTreeMap<u32, Vec<(u32, u32, usize)>>,
+    /// Areas of more columns than are entered one by one.
+    wide: Vec<(Merge, usize)>,
+}
+
+/// Most columns of an area that are entered one by one.
+const MAX_INDEXED_COLUMNS: u32 = 64;
+
+impl MergeIndex {
+    fn new(merges: &[Merge]) -> MergeIndex {
+        let mut index = MergeIndex::default();
+        for (number, merge) in merges.iter().enumerate() {
+            if merge.last_col - merge.col >= MAX_INDEXED_COLUMNS {
+                index.wide.push((*merge, number));
+                continue;
+            }
+            for col in merge.col..=merge.last_col {
+                let areas = index.columns.entry(col).or_default();
+                areas.push((merge.row, merge.last_row, number));
+            }
+        }
+        index
+    }
+
+    /// The index of the area that covers a place.
+    fn at(&self, row: u32, col: u32) -> Option<usize> {
+        let in_column = self.columns.get(&col).and_then(|areas| {
+            let end = areas.partition_point(|(first, ..)| *first <= row);
+            let (_, last, number) = areas[..end].last()?;
+            (row <= *last).then_some(*number)
+        });
+        in_column.or_else(|| {
+            let mut wide = self.wide.iter();
+            let (_, number) = wide.find(|(merge, _)| merge.holds(row, col))?;
+            Some(*number)
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_place_is_covered_by_the_area_that_holds_it() {
+        let area = |row, col, last_row, last_col| Merge {
+            row,
+            col,
+            last_row,
+            last_col,
+        };
+        let merges = [
+            area(0, 0, 0, 200),
+            area(1, 0, 9, 0),
+            area(1, 1, 3, 2),
+            area(5, 1, 6, 1),
+        ];
+        let index = MergeIndex::new(&merges);
+        for row in 0..12 {
+            for col in [0, 1, 2, 3, 100, 200, 201] {
+                let expected = merges.iter().position(|merge| merge.holds(row, col));
+                assert_eq!(index.at(row, col), expected, "{row} {col}");
+            }
+        }
     }
 }

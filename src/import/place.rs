@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::ops::RangeInclusive;
 
 use super::align::{Found, Spot};
-use super::outline::{LineKind, Outline, What};
+use super::outline::{LabelId, LineKind, Outline, What};
 use super::page::{Area, Page};
 
 /// The places of a table in a sheet.
@@ -45,6 +45,41 @@ impl<'a> Places<'a> {
         self.right
     }
 
+    /// The first column of the table.
+    pub(super) fn left(&self) -> u32 {
+        let labels = self.found.labels.values();
+        labels.map(|spot| spot.col).min().unwrap_or(0)
+    }
+
+    /// Where a label stands.
+    pub(super) fn spot(&self, label: usize) -> Option<&Spot> {
+        self.found.labels.get(&label)
+    }
+
+    /// The head of a place: the nearest label above that begins where it does.
+    pub(super) fn head(&self, place: usize) -> Option<(usize, LabelId)> {
+        let cell = &self.outline.cells[place];
+        let labels = self.outline.cells.iter().enumerate();
+        let above = labels.filter_map(|(index, label)| match label.what {
+            What::Label(id) if label.cols.start == cell.cols.start && label.line < cell.line => {
+                Some((index, id))
+            }
+            What::Label(_) | What::Value(_) | What::Nothing => None,
+        });
+        above.max_by_key(|(index, _)| self.outline.cells[*index].line)
+    }
+
+    /// The label a value belongs to: the one just left of it, else its head.
+    pub(super) fn owner(&self, place: usize) -> Option<(usize, LabelId)> {
+        let cell = &self.outline.cells[place];
+        let beside = self.neighbour(cell.line, cell.cols.start.checked_sub(1));
+        let beside = beside.and_then(|index| match self.outline.cells[index].what {
+            What::Label(id) if self.outline.cells[index].line == cell.line => Some((index, id)),
+            What::Label(_) | What::Value(_) | What::Nothing => None,
+        });
+        beside.or_else(|| self.head(place))
+    }
+
     /// The cells in which a label is to stand that was not found.
     pub(super) fn label(&self, place: usize) -> Option<Area> {
         let rows = self.rows_of(self.outline.cells[place].line)?.clone();
@@ -59,7 +94,7 @@ impl<'a> Places<'a> {
     pub(super) fn area(&self, place: usize) -> Option<Area> {
         let line = self.outline.cells[place].line;
         let rows = self.rows_of(line)?.clone();
-        let (left, rows) = self.left(place, rows);
+        let (left, rows) = self.beginning(place, rows);
         let first = left?;
         let last = self.end(place, first);
         (first <= last).then_some(Area {
@@ -69,7 +104,11 @@ impl<'a> Places<'a> {
     }
 
     /// The first column of a place, and its rows: beside its label those of the label.
-    fn left(&self, place: usize, rows: RangeInclusive<u32>) -> (Option<u32>, RangeInclusive<u32>) {
+    fn beginning(
+        &self,
+        place: usize,
+        rows: RangeInclusive<u32>,
+    ) -> (Option<u32>, RangeInclusive<u32>) {
         let cell = &self.outline.cells[place];
         let before = self.neighbour(cell.line, cell.cols.start.checked_sub(1));
         if let Some(spot) = before.and_then(|before| self.found.labels.get(&before)) {

@@ -1,18 +1,20 @@
 //! One table that was found in a sheet → the values of its fields.
 
+use std::borrow::Cow;
 use std::ops::RangeInclusive;
 
 use super::align::{Found, Spot};
 use super::block::Block;
 use super::findings::Findings;
 use super::outline::{Labels, LineKind, Outline, Target, What};
-use super::page::{Area, Page};
+use super::page::{Area, Page, PageRow};
 use super::place::Places;
 use super::value;
 use super::words;
 use crate::diag::SheetCell;
 use crate::form::{Edition, Field, FieldIndex, Fields};
 use crate::record::{Draft, DraftContent};
+use crate::workbook::Cell;
 
 /// What was read of a table.
 pub(super) struct Table {
@@ -72,8 +74,8 @@ pub(super) fn read(
     let missing = reading.labels(labels);
     let places = Places::new(page, outline, found);
     reading.titles(first.0);
-    reading.fixed(&places);
-    reading.blocks(&places);
+    reading.fixed(&places, labels);
+    reading.blocks(&places, labels);
     reading.missing_labels(missing, &places, &at);
     reading.rest();
     let (data, submission) = reading.finish(&at);
@@ -121,7 +123,7 @@ impl<'a> Reading<'a, '_> {
         missing
     }
 
-    /// Tells the labels that were not found: where other words stand in the place of one, there; all others together, at the table.
+    /// Reports the labels that were not found: where other words stand in the place of one, there; all others together, at the table.
     fn missing_labels<'l>(
         &mut self,
         missing: Vec<(usize, &'l str)>,
@@ -130,19 +132,57 @@ impl<'a> Reading<'a, '_> {
     ) {
         let mut others: Vec<&'l str> = Vec::new();
         for (place, words) in missing {
-            let cells = places.label(place).map(|area| self.page.filled_in(&area));
-            let Some(cell) = cells.and_then(|cells| cells.first().copied()) else {
+            let Some(cell) = self.in_place_of(place, places) else {
                 others.push(words);
                 continue;
             };
-            self.page.take(cell);
-            let cell = self.page.cell(cell);
-            let at = self.page.at(cell.row, cell.col);
-            self.findings.label(&at, &cell.text(), words);
+            let own = self.page.cell(cell);
+            let at = self.page.at(own.row, own.col);
+            let text = own.text();
+            if words::is_like(&text, words) {
+                self.page.take(cell);
+                self.findings.label(&at, &text, words);
+            } else {
+                let cells = self.beside(cell);
+                self.findings.other_label(&at, &self.texts(&cells), words);
+                self.page.take_all(&cells);
+            }
         }
         if !others.is_empty() {
             self.findings.labels(at, &others);
         }
+    }
+
+    /// The cell that stands in the place of a label that was not found.
+    fn in_place_of(&self, label: usize, places: &Places<'_>) -> Option<usize> {
+        let cells = self.page.filled_in(&places.label(label)?);
+        cells.first().copied()
+    }
+
+    /// A cell that was not read, and what else was not read just right of it, or just below it.
+    fn beside(&self, cell: usize) -> Vec<usize> {
+        let own = self.page.cell(cell);
+        let row = self.page.rows_in(&(own.row..=own.row)).iter();
+        let right = row
+            .flat_map(|row| row.cells.clone())
+            .filter(|other| *other > cell);
+        let right = right
+            .filter(|other| !self.page.cell(*other).is_blank())
+            .take_while(|other| !self.page.is_taken(*other));
+        let mut cells: Vec<usize> = [cell].into_iter().chain(right).collect();
+        if cells.len() == 1 {
+            let below = self.page.extent(own.row, own.col).0.saturating_add(1);
+            cells.extend(self.page.filled_in(&Area {
+                rows: below..=below,
+                cols: own.col..=own.col,
+            }));
+        }
+        cells
+    }
+
+    fn texts(&self, cells: &[usize]) -> Vec<Cow<'a, str>> {
+        let cells = cells.iter().map(|cell| self.page.cell(*cell));
+        cells.map(Cell::text).collect()
     }
 
     fn brackets(&mut self, spot: &Spot, expected: &str) {
@@ -234,7 +274,7 @@ impl<'a> Reading<'a, '_> {
     }
 
     /// Reads the values that are there once.
-    fn fixed(&mut self, places: &Places<'_>) {
+    fn fixed(&mut self, places: &Places<'_>, labels: &Labels) {
         for (index, place) in self.outline.cells.iter().enumerate() {
             let What::Value(target @ (Target::Field(_) | Target::Submission(_))) = place.what
             else {
@@ -244,7 +284,7 @@ impl<'a> Reading<'a, '_> {
             let Some(area) = places.area(index) else {
                 continue;
             };
-            let cells = self.page.filled_in(&area);
+            let cells = self.cells_of(index, &area, places, labels);
             if let (Target::Field(index), Some(cell)) = (target, cells.first())
                 && value::is_computed_zero(field, self.page.cell(*cell))
             {
@@ -258,6 +298,75 @@ impl<'a> Reading<'a, '_> {
             });
             self.set(target, value);
         }
+    }
+
+    /// The cells of a value: those just beside or below its label, and those that go on below. What stands further on, or beside a label that the form
+    /// does not have, belongs to something else.
+    fn cells_of(
+        &self,
+        place: usize,
+        area: &Area,
+        places: &Places<'_>,
+        labels: &Labels,
+    ) -> Vec<usize> {
+        let owner = places.owner(place);
+        let is_other = owner.is_some_and(|(label, id)| {
+            let is_missing = places.spot(label).is_none();
+            let cell = self.in_place_of(label, places).filter(|_| is_missing);
+            cell.is_some_and(|cell| !words::is_like(&self.page.cell(cell).text(), labels.words(id)))
+        });
+        if is_other {
+            return Vec::new();
+        }
+        let label = owner.and_then(|(label, _)| places.spot(label));
+        let mut filled = self.page.rows_in(&area.rows).iter();
+        let top = filled.find(|row| self.page.has_values(row));
+        let last = label.map_or(0, |spot| spot.last_row);
+        let last = last.max(top.map_or(0, |row| row.row));
+        let firsts = [Some(*area.cols.start()), places.column(place)];
+        let mut cells: Vec<usize> = Vec::new();
+        for row in self.page.rows_in(&area.rows) {
+            if row.row > last && self.has_others(row, area) {
+                break;
+            }
+            for index in row.cells.clone() {
+                let cell = self.page.cell(index);
+                if cell.is_blank() || self.page.is_taken(index) || !area.cols.contains(&cell.col) {
+                    continue;
+                }
+                let is_again = cells
+                    .first()
+                    .is_some_and(|first| self.page.cell(*first).content == cell.content);
+                let is_first = match cells.first() {
+                    None => firsts.contains(&Some(cell.col)),
+                    Some(first) => self.page.cell(*first).col == cell.col,
+                };
+                if is_first || is_again {
+                    cells.push(index);
+                }
+            }
+        }
+        cells
+    }
+
+    /// Whether a row has something in the columns of the table beside an area that was not read: it is a row that the form does not have.
+    fn has_others(&self, row: &PageRow, area: &Area) -> bool {
+        let cells = row.cells.clone();
+        let mut others = cells.filter(|index| {
+            let cell = self.page.cell(*index);
+            !cell.is_blank() && !self.page.is_taken(*index) && !area.cols.contains(&cell.col)
+        });
+        others.any(|index| !self.is_repeated_value(index))
+    }
+
+    /// Whether a cell says the same as the one above it, as values do that were unmerged.
+    fn is_repeated_value(&self, index: usize) -> bool {
+        let cell = self.page.cell(index);
+        let above = cell
+            .row
+            .checked_sub(1)
+            .and_then(|row| self.page.sheet.get(row, cell.col));
+        above.is_some_and(|above| above.content == cell.content)
     }
 
     /// Sets a value that stands in the table; a title that told another is said.
@@ -287,12 +396,17 @@ impl<'a> Reading<'a, '_> {
             .map(|(_, title)| *title)
     }
 
-    fn blocks(&mut self, places: &Places<'_>) {
+    fn blocks(&mut self, places: &Places<'_>, labels: &Labels) {
         for line in 0..self.outline.rows.len() {
             if self.outline.rows[line].kind != LineKind::Rows {
                 continue;
             }
-            let block = Block::new(self.page, self.outline, places, (line, self.fields));
+            let block = Block::new(
+                self.page,
+                (self.outline, labels),
+                places,
+                (line, self.fields),
+            );
             for (list, rows) in block
                 .map(|block| block.read(self.findings))
                 .unwrap_or_default()
@@ -302,28 +416,51 @@ impl<'a> Reading<'a, '_> {
         }
     }
 
-    /// What is left over is said.
+    /// Reports what is left over: in the table what stands together in one finding, outside it each cell.
     fn rest(&mut self) {
         let rows = self.found.labels.values().map(|spot| spot.row);
         let first = rows.min().unwrap_or(0);
         let last = self.last_row();
         let above = self.texts_above(first);
-        for cell in self.page.filled_in(&Area {
+        let mut groups: Vec<Vec<usize>> = Vec::new();
+        for index in self.page.filled_in(&Area {
             rows: self.found.span.clone(),
             cols: 0..=u32::MAX,
         }) {
-            let cell = self.page.cell(cell);
+            let cell = self.page.cell(index);
+            if (first..=last).contains(&cell.row) {
+                match groups
+                    .last_mut()
+                    .filter(|group| self.goes_with(group, index))
+                {
+                    Some(group) => group.push(index),
+                    None => groups.push(vec![index]),
+                }
+                continue;
+            }
             let at = self.page.at(cell.row, cell.col);
             let text = cell.text();
             let title = self.outline.near_title(&text, &above);
-            if (first..=last).contains(&cell.row) {
-                self.findings.unplaced(&at, &text);
-            } else if let (Some(title), true) = (title, cell.row < first) {
+            if let (Some(title), true) = (title, cell.row < first) {
                 self.findings.form_title(&at, &text, title);
             } else {
                 self.findings.outside(&at, &text);
             }
         }
+        for group in groups {
+            let cell = self.page.cell(group[0]);
+            let at = self.page.at(cell.row, cell.col);
+            self.findings.unplaced(&at, &self.texts(&group));
+        }
+    }
+
+    /// Whether a cell that was not read belongs to others before it: in the same row, or just below the first of them.
+    fn goes_with(&self, group: &[usize], cell: usize) -> bool {
+        let (first, cell) = (self.page.cell(group[0]), self.page.cell(cell));
+        let is_below = cell.row == self.page.extent(first.row, first.col).0 + 1
+            && cell.col == first.col
+            && group.len() == 1;
+        cell.row == first.row || is_below
     }
 
     /// The texts above a row.

@@ -162,22 +162,8 @@ impl<T: Copy> Pattern<T> {
             Part::Value(_) => &[],
         });
         let words: Vec<char> = words.copied().filter(|word| !is_edge(*word)).collect();
-        let plain = Plain::of(text);
-        let mut lengths = vec![0; words.len() + 1];
-        for character in plain.characters {
-            let mut before = 0;
-            for (at, word) in words.iter().enumerate() {
-                let here = lengths[at + 1];
-                let longest = if character == *word {
-                    before + 1
-                } else {
-                    here.max(lengths[at])
-                };
-                before = here;
-                lengths[at + 1] = longest;
-            }
-        }
-        words.len() > 1 && lengths[words.len()] * 3 > words.len() * 2
+        let common = common(&Plain::of(text).characters, &words);
+        words.len() > 1 && common * 3 > words.len() * 2
     }
 
     /// The values in a text that is made like this, each as it stands there; none where it is not.
@@ -211,6 +197,42 @@ impl<T: Copy> Pattern<T> {
         }
         (at == end).then_some(values)
     }
+}
+
+/// Whether a text is most likely a label with some of its words changed: it has most of them in their order, or no others.
+pub(super) fn is_like(text: &str, label: &str) -> bool {
+    let bare = |text: &str| -> Vec<char> {
+        let characters = Plain::of(text).characters.into_iter();
+        characters.filter(|word| !is_edge(*word)).collect()
+    };
+    let (text, label) = (bare(text), bare(label));
+    if text.len() > LONGEST_LIKE {
+        return false;
+    }
+    let common = common(&text, &label);
+    common > 1 && (common * 3 > label.len() * 2 || common == text.len())
+}
+
+/// Longest text that is compared with a label for its likeness, in characters.
+const LONGEST_LIKE: usize = 200;
+
+/// How many characters two texts have in common, in the same order.
+fn common(text: &[char], words: &[char]) -> usize {
+    let mut lengths = vec![0; words.len() + 1];
+    for character in text {
+        let mut before = 0;
+        for (at, word) in words.iter().enumerate() {
+            let here = lengths[at + 1];
+            let longest = if character == word {
+                before + 1
+            } else {
+                here.max(lengths[at])
+            };
+            before = here;
+            lengths[at + 1] = longest;
+        }
+    }
+    lengths[words.len()]
 }
 
 /// Where some words stand from a place on, brackets between them left aside: just there, or further on.
@@ -272,6 +294,24 @@ mod tests {
         assert_eq!(without_brackets("项目资金(万元)"), Some("项目资金"));
         assert_eq!(without_brackets("(万元)"), None);
         assert_eq!(without_brackets("项目资金"), None);
+    }
+
+    #[test]
+    fn a_changed_label_is_told_from_another() {
+        for (text, label) in [
+            ("类型", "指标值类型"),
+            ("目标", "总体目标"),
+            ("指标内容", "指标值内容"),
+        ] {
+            assert!(is_like(text, label), "{text}");
+        }
+        for (text, label) in [
+            ("权重", "度量单位"),
+            ("责任单位", "度量单位"),
+            ("值", "指标值"),
+        ] {
+            assert!(!is_like(text, label), "{text}");
+        }
     }
 
     #[test]

@@ -1,7 +1,8 @@
 //! Findings in the sender's own workbook: a copy in which each stands as a coloured cell with a comment, and all of them in a sheet at the end.
 //!
 //! Libraries that read and write workbooks lose what they do not know. So the package is patched: `package` copies every part that does not
-//! change as it was compressed; of those that do, `xml` changes single places and leaves all else byte for byte.
+//! change as it was compressed; of those that do, `xml` changes single places and leaves all else byte for byte. Which part is what is found as
+//! `import` finds it ([`crate::workbook`]).
 //!
 //! - `book`, `relation`: which parts are the sheets, and one sheet more;
 //! - `style`: a marked cell's format with another fill; `frame` and `sheet`: the cells that get it;
@@ -25,13 +26,14 @@ mod xml;
 use std::collections::BTreeMap;
 
 use crate::diag::{Report, Severity};
+use crate::workbook::decrypted;
+use crate::workbook::package::Relation;
 
 use book::Book;
 use bubble::Bubble;
 use frame::Frame;
 use list::Link;
 use package::Package;
-use relation::Relation;
 use slot::{Area, Slot};
 use style::Styles;
 use words::{Numbered, Piece};
@@ -43,7 +45,8 @@ const COMMENTS_TYPE: &str =
     "application/vnd.openxmlformats-officedocument.spreadsheetml.comments+xml";
 const DRAWING_TYPE: &str = "application/vnd.openxmlformats-officedocument.vmlDrawing";
 
-/// A workbook's bytes (`.xlsx`, `.xlsm`) and what was found in it → the bytes of a marked copy.
+/// A workbook's bytes (`.xlsx`, `.xlsm`) and what was found in it → the bytes of a marked copy. Of one that is encrypted with Excel's default password
+/// the copy is not encrypted, and says so.
 ///
 /// A finding's cell is found by its sheet's name, or its number where the name is none of the workbook's. Findings without a cell, and of sheets
 /// that have none, stand in the list alone. Equal input gives equal bytes.
@@ -51,7 +54,8 @@ const DRAWING_TYPE: &str = "application/vnd.openxmlformats-officedocument.vmlDra
 /// # Errors
 /// [`MarkError`], where the bytes are no workbook, too many, or broken.
 pub fn mark(bytes: &[u8], report: &Report) -> Result<Vec<u8>, MarkError> {
-    let mut package = Package::open(bytes)?;
+    let decrypted = decrypted(bytes);
+    let mut package = Package::open(decrypted.as_deref().unwrap_or(bytes))?;
     let book = Book::open(&mut package)?;
     let mut report = report.clone();
     report.sort();
@@ -62,6 +66,7 @@ pub fn mark(bytes: &[u8], report: &Report) -> Result<Vec<u8>, MarkError> {
         styles: Styles::read(&book.styles, &styles_text)?,
         package,
         book,
+        was_encrypted: decrypted.is_some(),
     };
     for (number, cells) in by_sheet(&marker.book, &report) {
         marker.sheet(number, &cells)?;
@@ -95,6 +100,8 @@ struct Marker<'a, 'b> {
     book: Book,
     styles: Styles<'b>,
     list_name: String,
+    /// Whether the original is encrypted, with the password that Excel does not ask for. The copy is not.
+    was_encrypted: bool,
     /// Where the link of each finding goes.
     links: Vec<Option<Link>>,
 }
@@ -116,7 +123,7 @@ impl Marker<'_, '_> {
             .collect();
         let mut edits =
             sheet::mark_cells(&text, &frame, &levels, &mut self.styles).map_err(broken)?;
-        let relations = relation::read(&mut self.package, &part)?;
+        let relations = self.package.relations(&part)?;
         let bubbles = self.comments(&part, &relations, &frame, &shown)?;
         if let Some(id) = &frame.notes_drawing {
             let drawing = relations.iter().find(|relation| relation.id == *id);
@@ -216,7 +223,12 @@ impl Marker<'_, '_> {
     }
 
     fn finish(mut self, report: &Report) -> Result<Vec<u8>, MarkError> {
-        let notices = notices(&self.book);
+        let mut notices = notices(&self.book);
+        if self.was_encrypted {
+            notices.push(
+                "原文件加了密(用的是 Excel 的默认密码,打开时不问);这一份副本没有加密。".to_owned(),
+            );
+        }
         let (text, rows) = list::sheet(
             self.book.flavour,
             report,

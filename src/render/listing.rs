@@ -7,8 +7,15 @@ use crate::diag::{Code, Diagnostic, Place, Report, Source, text};
 use crate::error::Error;
 use crate::export::{Cells, ListOptions, Subtotals, list};
 use crate::form::{Edition, ListDefinition};
+use crate::grid::Align;
+use crate::import::{self, list::EDITION_HEAD};
 use crate::record::{Submission, read_json, to_gb18030};
-use crate::write::{self, Listing, ListingNote, ListingTrouble, Properties};
+use crate::write::{
+    self, Listing, ListingCell, ListingColumn, ListingNote, ListingTrouble, Properties, RowKind,
+};
+
+/// Width of the column with the edition's id, in characters.
+const EDITION_WIDTH: f64 = 14.0;
 
 /// What kind of file a list is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -81,7 +88,8 @@ impl Renderer {
             ListFormat::Csv(_) => Cells::Bare,
         };
         let options = ListOptions { subtotals, cells };
-        let (listing, mut report) = list((edition, definition), submissions, options, file);
+        let (mut listing, mut report) = list((edition, definition), submissions, options, file);
+        self.name_edition(&mut listing, edition);
         let bytes = match format {
             ListFormat::Xlsx => {
                 let described = described(edition, submissions, &listing);
@@ -94,6 +102,29 @@ impl Renderer {
             source,
         })?;
         Ok(Listed { bytes, report })
+    }
+
+    /// Where the heads of a list are those of several editions, a column says which it is.
+    fn name_edition(&self, listing: &mut Listing, edition: &Edition) {
+        let heads: Vec<&str> = listing
+            .columns
+            .iter()
+            .map(|column| column.head.as_str())
+            .collect();
+        if import::list::is_read_as(edition, &heads, self.registry.editions()) {
+            return;
+        }
+        listing.columns.push(ListingColumn {
+            head: EDITION_HEAD.to_owned(),
+            width: EDITION_WIDTH,
+            align: Align::Center,
+        });
+        for row in &mut listing.rows {
+            row.cells.push(match row.kind {
+                RowKind::Data => ListingCell::Text(edition.id.clone()),
+                RowKind::Subtotal | RowKind::Total => ListingCell::Blank,
+            });
+        }
     }
 
     /// The one edition of all submissions, which must have a list.

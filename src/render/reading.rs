@@ -108,7 +108,8 @@ impl Renderer {
                 has_unread = true;
                 continue;
             };
-            match list::read_workbook(name, &workbook, known) {
+            match list::read_workbook(name, &workbook, known, |sheet| self.forms().has_form(sheet))
+            {
                 Some((read, findings)) => {
                     sources.extend(read);
                     report.append(findings);

@@ -2,8 +2,8 @@
 
 use rust_decimal::Decimal;
 
-use super::CellContent;
-use super::format::Shown;
+use super::format::NumberFormat;
+use super::{CellContent, ShownText};
 use crate::amount::{Amount, Rate};
 
 /// Significant digits Excel keeps of a number; more are what doubles make of sums.
@@ -24,9 +24,39 @@ pub(super) enum From {
     Formula,
 }
 
-/// What a number in a cell is, by its number format.
-pub(super) fn content(value: f64, shown: &Shown, from: From, starts_1904: bool) -> CellContent {
-    if let Shown::Date(date) = shown
+/// What a cell holds, and what people see of it where its number format has words of its own.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Value {
+    pub(super) content: CellContent,
+    pub(super) shown: Option<Box<ShownText>>,
+}
+
+impl std::convert::From<CellContent> for Value {
+    fn from(content: CellContent) -> Value {
+        Value {
+            content,
+            shown: None,
+        }
+    }
+}
+
+/// A number in a cell, by its number format.
+pub(super) fn number(value: f64, format: &NumberFormat, from: From, starts_1904: bool) -> Value {
+    content(value, format, from, starts_1904).into()
+}
+
+/// A text in a cell, by its number format.
+pub(super) fn text(text: String, _format: &NumberFormat) -> Value {
+    CellContent::Text(text).into()
+}
+
+/// A date in a cell written as ISO 8601 (`t="d"`), by its number format.
+pub(super) fn iso_date(date: &str, _format: &NumberFormat) -> Value {
+    CellContent::Date(date.trim_end_matches("T00:00:00").to_owned()).into()
+}
+
+fn content(value: f64, shown: &NumberFormat, from: From, starts_1904: bool) -> CellContent {
+    if let NumberFormat::Date(date) = shown
         && let Some(text) = date.write(value, starts_1904)
     {
         return CellContent::Date(text);
@@ -35,16 +65,13 @@ pub(super) fn content(value: f64, shown: &Shown, from: From, starts_1904: bool) 
         return CellContent::Unclear(format!("{value:e}"));
     };
     match shown {
-        Shown::General | Shown::Date(_) => CellContent::Number(Amount::computed(number)),
-        Shown::Plain { whole, decimals } => plain(number, *whole, *decimals),
-        Shown::Percent { decimals } => percent(number, *decimals),
-        Shown::Scaled => CellContent::Unclear(number.to_string()),
+        NumberFormat::General | NumberFormat::Date(_) => {
+            CellContent::Number(Amount::computed(number))
+        }
+        NumberFormat::Plain { whole, decimals } => plain(number, *whole, *decimals),
+        NumberFormat::Percent { decimals } => percent(number, *decimals),
+        NumberFormat::Scaled => CellContent::Unclear(number.to_string()),
     }
-}
-
-/// A number that a library gives as a whole one.
-pub(super) fn whole(number: i64) -> CellContent {
-    CellContent::Number(Amount::computed(Decimal::from(number)))
 }
 
 fn plain(number: Decimal, whole: usize, decimals: u32) -> CellContent {
@@ -140,7 +167,7 @@ mod tests {
         let plain = |value, decimals| {
             content(
                 value,
-                &Shown::Plain { whole: 1, decimals },
+                &NumberFormat::Plain { whole: 1, decimals },
                 From::Hand,
                 false,
             )
@@ -153,12 +180,15 @@ mod tests {
             plain(10.125, 2),
             CellContent::Number("10.125".parse().unwrap())
         );
-        let percent =
-            |value, decimals| match content(value, &Shown::Percent { decimals }, From::Hand, false)
-            {
-                CellContent::Percent(rate) => rate.to_string(),
-                other => format!("{other:?}"),
-            };
+        let percent = |value, decimals| match content(
+            value,
+            &NumberFormat::Percent { decimals },
+            From::Hand,
+            false,
+        ) {
+            CellContent::Percent(rate) => rate.to_string(),
+            other => format!("{other:?}"),
+        };
         assert_eq!(percent(1.0, 0), "100%");
         assert_eq!(percent(0.075, 1), "7.5%");
         assert_eq!(percent(0.075, 2), "7.50%");
@@ -167,7 +197,7 @@ mod tests {
 
     #[test]
     fn a_code_keeps_its_zeros() {
-        let shown = Shown::Plain {
+        let shown = NumberFormat::Plain {
             whole: 3,
             decimals: 0,
         };

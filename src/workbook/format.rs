@@ -6,7 +6,7 @@ use calamine::{ExcelDateTime, ExcelDateTimeType};
 
 /// How a number is shown.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Shown {
+pub(super) enum NumberFormat {
     /// With the digits it has.
     General,
     /// With this many digits before and after the point at least.
@@ -96,13 +96,13 @@ enum Sign {
     Word(char),
 }
 
-impl Shown {
+impl NumberFormat {
     /// What a format says. Of its sections the first counts: that of numbers from 0 on.
-    pub(super) fn of(code: &str) -> Shown {
+    pub(super) fn of(code: &str) -> NumberFormat {
         // With spaces or words beside it too: `General_)`. No sign of a date stands beside this word.
         let section = code.split(';').next().unwrap_or_default();
         if section.to_ascii_lowercase().contains("general") {
-            return Shown::General;
+            return NumberFormat::General;
         }
         let signs = signs(code);
         let has = |wanted: &[char]| {
@@ -112,20 +112,20 @@ impl Shown {
         };
         let is_number = has(&['0', '#', '?']);
         if !is_number && has(&['y', 'm', 'd', 'h', 's', 'b', 'e', 'g']) {
-            return Shown::Date(DateFormat::of(&signs));
+            return NumberFormat::Date(DateFormat::of(&signs));
         }
         // Seconds with tenths are a date with a 0 in it.
         if has(&['y', 'd', 'h', 's']) {
-            return Shown::Date(DateFormat::of(&signs));
+            return NumberFormat::Date(DateFormat::of(&signs));
         }
         if !is_number || has(&['e', '/', '@']) {
-            return Shown::General;
+            return NumberFormat::General;
         }
         number(&signs)
     }
 }
 
-fn number(signs: &[Sign]) -> Shown {
+fn number(signs: &[Sign]) -> NumberFormat {
     let is_digit = |sign: &Sign| matches!(sign, Sign::Sign('0' | '#' | '?'));
     let first = signs.iter().position(is_digit).unwrap_or(0);
     let last = signs.iter().rposition(is_digit).unwrap_or(0);
@@ -135,7 +135,7 @@ fn number(signs: &[Sign]) -> Shown {
         .iter()
         .any(|sign| matches!(sign, Sign::Word('.' | '。' | '．')));
     if in_thousands || false_point {
-        return Shown::Scaled;
+        return NumberFormat::Scaled;
     }
     let zeros = |signs: &[Sign]| {
         signs
@@ -150,9 +150,9 @@ fn number(signs: &[Sign]) -> Shown {
     // More than Excel shows is no format of a person.
     let decimals = u32::try_from(decimals).unwrap_or(0).min(15);
     if signs.contains(&Sign::Sign('%')) {
-        Shown::Percent { decimals }
+        NumberFormat::Percent { decimals }
     } else {
-        Shown::Plain {
+        NumberFormat::Plain {
             whole: whole.min(20),
             decimals,
         }
@@ -308,95 +308,95 @@ mod tests {
     #[expect(clippy::too_many_lines, reason = "one plain list")]
     fn decimals_and_percent_signs_are_read() {
         for (code, shown) in [
-            ("General", Shown::General),
-            ("@", Shown::General),
-            ("_0_0General_._0_0", Shown::General),
+            ("General", NumberFormat::General),
+            ("@", NumberFormat::General),
+            ("_0_0General_._0_0", NumberFormat::General),
             (
                 "???0.00_0_0",
-                Shown::Plain {
+                NumberFormat::Plain {
                     whole: 1,
                     decimals: 2,
                 },
             ),
-            ("??0.0%_0", Shown::Percent { decimals: 1 }),
+            ("??0.0%_0", NumberFormat::Percent { decimals: 1 }),
             (
                 "0",
-                Shown::Plain {
+                NumberFormat::Plain {
                     whole: 1,
                     decimals: 0,
                 },
             ),
             (
                 "#,##0.00",
-                Shown::Plain {
+                NumberFormat::Plain {
                     whole: 1,
                     decimals: 2,
                 },
             ),
             (
                 "0.00_ ",
-                Shown::Plain {
+                NumberFormat::Plain {
                     whole: 1,
                     decimals: 2,
                 },
             ),
             (
                 "0.00_);[Red]\\(0.00\\)",
-                Shown::Plain {
+                NumberFormat::Plain {
                     whole: 1,
                     decimals: 2,
                 },
             ),
             (
                 "_ * #,##0.00_ ;_ * \\-#,##0.00_ ;_ * \"-\"??_ ;_ @_ ",
-                Shown::Plain {
+                NumberFormat::Plain {
                     whole: 1,
                     decimals: 2,
                 },
             ),
             (
                 "¥#,##0.00",
-                Shown::Plain {
+                NumberFormat::Plain {
                     whole: 1,
                     decimals: 2,
                 },
             ),
             (
                 "0\"万元\"",
-                Shown::Plain {
+                NumberFormat::Plain {
                     whole: 1,
                     decimals: 0,
                 },
             ),
             (
                 "000",
-                Shown::Plain {
+                NumberFormat::Plain {
                     whole: 3,
                     decimals: 0,
                 },
             ),
-            ("0%", Shown::Percent { decimals: 0 }),
-            ("0.0%", Shown::Percent { decimals: 1 }),
-            ("0.00E+00", Shown::General),
-            ("# ?/?", Shown::General),
-            ("0!.0,", Shown::Scaled),
-            ("0.00,", Shown::Scaled),
+            ("0%", NumberFormat::Percent { decimals: 0 }),
+            ("0.0%", NumberFormat::Percent { decimals: 1 }),
+            ("0.00E+00", NumberFormat::General),
+            ("# ?/?", NumberFormat::General),
+            ("0!.0,", NumberFormat::Scaled),
+            ("0.00,", NumberFormat::Scaled),
             (
                 "\"约\"0",
-                Shown::Plain {
+                NumberFormat::Plain {
                     whole: 1,
                     decimals: 0,
                 },
             ),
         ] {
-            assert_eq!(Shown::of(code), shown, "{code}");
+            assert_eq!(NumberFormat::of(code), shown, "{code}");
         }
     }
 
     #[test]
     fn dates_are_written_as_shown() {
-        let written = |code: &str, serial: f64| match Shown::of(code) {
-            Shown::Date(date) => date.write(serial, false).unwrap(),
+        let written = |code: &str, serial: f64| match NumberFormat::of(code) {
+            NumberFormat::Date(date) => date.write(serial, false).unwrap(),
             other => format!("{other:?}"),
         };
         let day = 45_717.0;

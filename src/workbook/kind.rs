@@ -1,5 +1,7 @@
 //! What a file is, told by its first bytes, never by its name: `.et` of WPS is one of these under another name.
 
+use super::compound;
+
 /// A kind of workbook.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kind {
@@ -12,14 +14,11 @@ pub enum Kind {
 /// What begins a zip.
 const ZIP: &[u8] = b"PK\x03\x04";
 
-/// What begins a compound file (OLE).
-const COMPOUND: &[u8] = b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1";
-
 /// The kind of workbook that a file may be; none where it is surely none.
 pub fn kind_of(bytes: &[u8]) -> Option<Kind> {
     if bytes.starts_with(ZIP) {
         Some(Kind::Xlsx)
-    } else if bytes.starts_with(COMPOUND) {
+    } else if bytes.starts_with(compound::MAGIC) {
         Some(Kind::Xls)
     } else {
         None

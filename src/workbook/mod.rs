@@ -4,36 +4,46 @@
 //! | --- | --- |
 //! | `limits.rs` | how large a workbook may be, all limits in one place |
 //! | `kind.rs` | what a file is, told by its bytes, never by its name |
-//! | `package.rs` | the zip behind `.xlsx`: counted before anything reads it, and reduced to the parts that matter |
-//! | `style.rs` | which number format a cell has |
+//! | `package.rs` | the package behind `.xlsx`: its parts, found by relationships, unpacked within limits |
+//! | `xml.rs` | a part's XML, element by element |
+//! | `style.rs` | which number format and font a cell has |
+//! | `runs.rs` | rich text → plain text: struck, raised and lowered runs |
 //! | `format.rs` | what a number format says: decimals, percent, a date and how it is written |
 //! | `figure.rs` | a double → the decimal a person typed |
-//! | `xlsx.rs`, `xls.rs` | the two kinds of workbook |
+//! | `xlsx/`, `xls.rs` | the two kinds of workbook |
+//! | `cover.rs` | cells beneath merged areas, which are none |
+//! | `compound.rs` | the container of `.xls` and of encrypted workbooks |
+//! | `crypt.rs` | workbooks encrypted with Excel's default password |
 //! | `biff.rs` | records of `.xls` |
 //!
 //! Bytes come from anyone. Nothing here allocates by what a file says of itself, and a library that panics is a finding.
 
 mod biff;
+mod compound;
+mod cover;
+mod crypt;
 mod figure;
 mod format;
 mod kind;
 pub mod limits;
-mod package;
+pub(crate) mod package;
+mod runs;
 mod style;
 mod xls;
 mod xlsx;
+mod xml;
 
 #[cfg(test)]
 mod tests;
 
 use std::borrow::Cow;
-use std::ops::RangeInclusive;
+use std::ops::{Range, RangeInclusive};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 use std::sync::Arc;
 
 use crate::amount::{Amount, Rate};
-use crate::diag::{Code, Diagnostic, Place, Report, SheetCell};
+use crate::diag::{Code, Diagnostic, Place, Report, SheetCell, text};
 
 pub use kind::{Kind, kind_of};
 
@@ -89,6 +99,8 @@ pub enum AsideKind {
     Picture,
     /// A text that the cell names and the file does not have.
     MissingText,
+    /// A value of a cell that the file lists once more, with another value; its text.
+    Twice(String),
 }
 
 /// Whether people see a sheet.
@@ -125,7 +137,16 @@ pub struct Cell {
     /// Its formula, without the sign `=`; the content is what the formula gave when the file was saved.
     pub formula: Option<Box<str>>,
     /// What people see, where its number format has words of its own that change what it says (`0"万元"`, `"≥"0%`, `第0名`, `@"局"`).
-    pub shown: Option<Box<str>>,
+    pub shown: Option<Box<ShownText>>,
+}
+
+/// What people see in a cell whose number format has words of its own.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ShownText {
+    /// The whole text; empty where the format hides the value.
+    pub text: Box<str>,
+    /// The bytes of it that are the value itself: `99%` of `≥99%`. Empty where the format shows words in its place.
+    pub value: Range<usize>,
 }
 
 /// What a cell holds.
@@ -167,8 +188,17 @@ impl Cell {
         }
     }
 
+    /// Whether its formula has no text: what some programs write for the text `=`. Its result says nothing; it is not blank, for it has to be reported.
+    pub fn has_empty_formula(&self) -> bool {
+        let formula = self.formula.as_deref();
+        formula.is_some_and(|formula| formula.trim().is_empty())
+    }
+
     /// Whether nothing is seen in it.
     pub fn is_blank(&self) -> bool {
+        if self.has_empty_formula() {
+            return false;
+        }
         match &self.content {
             CellContent::Blank | CellContent::NoResult => true,
             CellContent::Text(text) => text.trim().is_empty(),
@@ -227,11 +257,15 @@ pub fn read(name: &str, bytes: &[u8]) -> (Option<Workbook>, Report) {
     let mut report = Report::new();
     let read = guarded(|| match kind_of(bytes) {
         Some(Kind::Xlsx) => xlsx::read(bytes),
-        Some(Kind::Xls) => xls::read(bytes),
+        Some(Kind::Xls) => match decrypted(bytes) {
+            Some(package) => xlsx::read(&package),
+            None => xls::read(bytes),
+        },
         None => Err(Trouble::NotAWorkbook("不是 Excel 工作簿")),
     });
     match read {
-        Ok((workbook, asides)) => {
+        Ok((mut workbook, asides)) => {
+            workbook.sheets.iter_mut().for_each(cover::uncover);
             report.extend(asides.iter().map(|aside| aside.finding(name)));
             (Some(workbook), report)
         }
@@ -240,6 +274,15 @@ pub fn read(name: &str, bytes: &[u8]) -> (Option<Workbook>, Report) {
             (None, report)
         }
     }
+}
+
+/// The package of an `.xlsx` that is encrypted with Excel's default password, which Excel opens without asking. None where the file is not encrypted, or
+/// the password is another one.
+pub(crate) fn decrypted(bytes: &[u8]) -> Option<Vec<u8>> {
+    if bytes.len() > limits::MAX_FILE {
+        return None;
+    }
+    crypt::package(&compound::Compound::open(bytes)?)
 }
 
 /// A finding for a file that is named like a workbook, whose bytes are known to be neither one nor data. None where the name says nothing of the kind,
@@ -275,7 +318,7 @@ fn guarded<T>(read: impl FnOnce() -> Result<T, Trouble>) -> Result<T, Trouble> {
 
 /// Why a workbook cannot be read.
 #[derive(Debug, Clone, PartialEq, Eq)]
-enum Trouble {
+pub(crate) enum Trouble {
     /// It is something else; what.
     NotAWorkbook(&'static str),
     /// It is locked with a password.
@@ -287,12 +330,18 @@ enum Trouble {
 }
 
 /// What of a workbook is left aside.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 enum Aside {
     /// Macros.
     Macros,
     /// Links to other workbooks.
     Links,
+    /// A sheet without cells: its name, and what it is.
+    OtherSheet { name: String, what: &'static str },
+    /// A worksheet that cannot be read: its name, and why.
+    BrokenSheet { name: String, why: String },
+    /// A part that the sheets have in common, and that cannot be read, or not to its end.
+    BrokenPart { what: &'static str, why: String },
 }
 
 impl Trouble {
@@ -338,16 +387,26 @@ impl Trouble {
 }
 
 impl Aside {
-    fn finding(self, name: &str) -> Diagnostic {
-        let (seen, mend) = match self {
-            Aside::Macros => ("工作簿里有宏", "宏不会运行,也不会读;只读单元格里的内容"),
-            Aside::Links => (
-                "工作簿里有指向别的工作簿的链接",
-                "不会去读别的文件;链接处用的是上次保存的值,请核对",
-            ),
-        };
-        Diagnostic::new(Code::WorkbookAside, Place::file(name))
-            .seen(seen)
-            .mend(mend)
+    fn finding(&self, name: &str) -> Diagnostic {
+        let place = Place::file(name);
+        match self {
+            Aside::Macros => Diagnostic::new(Code::WorkbookAside, place)
+                .seen("工作簿里有宏")
+                .mend("宏不会运行,也不会读;只读单元格里的内容"),
+            Aside::Links => Diagnostic::new(Code::WorkbookAside, place)
+                .seen("工作簿里有指向别的工作簿的链接")
+                .mend("不会去读别的文件;链接处用的是上次保存的值,请核对"),
+            Aside::OtherSheet { name, what } => Diagnostic::new(Code::SheetAside, place)
+                .seen(format!("工作表 {} 是{what}", text::quote(name)))
+                .mend("没有单元格可读,没有读"),
+            Aside::BrokenSheet { name, why } => Diagnostic::new(Code::PartUnreadable, place)
+                .seen(format!("工作表 {}:{why}", text::quote(name)))
+                .expected("能读的工作表;这一张没有读,其余照读")
+                .mend("用 WPS 或 Excel 打开,核对这一张的内容,另存为 .xlsx 再试"),
+            Aside::BrokenPart { what, why } => Diagnostic::new(Code::PartUnreadable, place)
+                .seen(format!("{what}:{why}"))
+                .expected("完好的部件;靠它才知道的值没有读")
+                .mend("用 WPS 或 Excel 打开,核对内容,另存为 .xlsx 再试"),
+        }
     }
 }

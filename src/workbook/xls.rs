@@ -4,26 +4,27 @@
 //! as lie between the first and the last.
 
 use std::collections::BTreeMap;
-use std::io::{Cursor, Read};
 use std::sync::Arc;
 
-use cfb::CompoundFile;
-
 use super::biff::{Bytes, Record, Records};
-use super::figure::{self, From};
-use super::format::{Shown, built_in};
+use super::compound::Compound;
+use super::crypt;
+use super::figure::{self, From, Value};
+use super::format::{NumberFormat, built_in};
 use super::limits::{MAX_CELLS, MAX_FILLED, MAX_MERGES, MAX_SHEETS, MAX_TEXT, MAX_TEXTS};
 use super::{Aside, Cell, CellContent, Merge, Sheet, Trouble, Visibility, Workbook};
 use crate::diag::text;
 
 /// Reads a workbook.
 pub(super) fn read(bytes: &[u8]) -> Result<(Workbook, Vec<Aside>), Trouble> {
-    let mut file = CompoundFile::open(Cursor::new(bytes)).map_err(|_broken| damaged())?;
+    let damaged = || Trouble::Damaged("旧式文件的容器不完整".to_owned());
+    let file = Compound::open(bytes).ok_or_else(damaged)?;
     let mut asides = Vec::new();
-    if file.exists("/_VBA_PROJECT_CUR") {
+    if file.has("_VBA_PROJECT_CUR") {
         asides.push(Aside::Macros);
     }
-    let stream = stream(&mut file, bytes.len())?;
+    let mut stream = stream(&file)?;
+    crypt::stream(&mut stream).map_err(|crypt::Locked| Trouble::Encrypted)?;
     let mut globals = Globals::read(&stream)?;
     if globals.has_links {
         asides.push(Aside::Links);
@@ -51,44 +52,27 @@ pub(super) fn read(bytes: &[u8]) -> Result<(Workbook, Vec<Aside>), Trouble> {
     Ok((workbook, asides))
 }
 
-fn damaged() -> Trouble {
-    Trouble::Damaged("旧式文件的容器不完整".to_owned())
-}
-
 /// The stream with the workbook; what the file is, where it has none.
-fn stream(file: &mut CompoundFile<Cursor<&[u8]>>, length: usize) -> Result<Vec<u8>, Trouble> {
-    if file.exists("/EncryptedPackage") {
+fn stream(file: &Compound<'_>) -> Result<Vec<u8>, Trouble> {
+    if file.has("EncryptedPackage") {
         return Err(Trouble::Encrypted);
     }
-    let name = ["/Workbook", "/WORKBOOK"]
-        .into_iter()
-        .find(|name| file.is_stream(name));
-    let Some(name) = name else {
-        let what = if file.is_stream("/Book") {
+    file.stream("Workbook").ok_or_else(|| {
+        Trouble::NotAWorkbook(if file.has("Book") {
             "是 Excel 95 或更早的 .xls"
-        } else if file.is_stream("/WordDocument") {
+        } else if file.has("WordDocument") {
             "是 Word 文档(.doc)"
-        } else if file.is_stream("/PowerPoint Document") {
+        } else if file.has("PowerPoint Document") {
             "是演示文稿(.ppt)"
         } else {
             "是旧式 Office 文件,里面没有工作簿"
-        };
-        return Err(Trouble::NotAWorkbook(what));
-    };
-    let stream = file.open_stream(name).map_err(|_broken| damaged())?;
-    let mut bytes = Vec::new();
-    // A stream cannot be longer than its file.
-    stream
-        .take(length as u64)
-        .read_to_end(&mut bytes)
-        .map_err(|_broken| damaged())?;
-    Ok(bytes)
+        })
+    })
 }
 
 // Kinds of records (MS-XLS, 2.3).
 const BEGINNING: u16 = 0x0809;
 const END: u16 = 0x000A;
-const FILE_PASS: u16 = 0x002F;
 const DATE_MODE: u16 = 0x0022;
 const FORMAT: u16 = 0x041E;
 const EXTENDED_FORMAT: u16 = 0x00E0;
@@ -127,7 +111,9 @@ struct Globals {
     sheets: Vec<Head>,
     texts: Vec<String>,
     codes: BTreeMap<u16, String>,
-    formats: Vec<Shown>,
+    formats: Vec<NumberFormat>,
+    /// The format of the cell read last.
+    last: Option<u16>,
     /// Cells read so far, blank ones too.
     cells: usize,
     /// Bytes of shared texts in them.
@@ -150,7 +136,7 @@ impl Globals {
         let codes = &globals.codes;
         let shown = ids.iter().map(|id| {
             let own = codes.get(id).map(String::as_str);
-            Shown::of(own.unwrap_or_else(|| built_in(u32::from(*id))))
+            NumberFormat::of(own.unwrap_or_else(|| built_in(u32::from(*id))))
         });
         globals.formats = shown.collect();
         Ok(globals)
@@ -159,7 +145,6 @@ impl Globals {
     fn record(&mut self, record: &Record<'_>, ids: &mut Vec<u16>) -> Result<(), Trouble> {
         let mut bytes = Bytes::of(record);
         match record.kind {
-            FILE_PASS => return Err(Trouble::Encrypted),
             DATE_MODE => self.starts_1904 = bytes.u16() == Some(1),
             FORMAT => {
                 if let (Some(id), Some(code)) = (bytes.u16(), bytes.text()) {
@@ -201,9 +186,11 @@ impl Globals {
                 _ if depth > 1 => {}
                 MERGED => merged(&record, &mut merges)?,
                 TEXT_OF_FORMULA => {
-                    if let (Some(cell), Some(text)) = (cells.last_mut(), Bytes::of(&record).text())
+                    if let (Some((cell, format)), Some(text)) =
+                        (cells.last_mut().zip(self.last), Bytes::of(&record).text())
                     {
-                        cell.content = CellContent::Text(text);
+                        let value = figure::text(text, self.format(format));
+                        (cell.content, cell.shown) = (value.content, value.shown);
                     }
                 }
                 _ => self.cells(&record, &mut cells).unwrap_or_default(),
@@ -237,7 +224,8 @@ impl Globals {
             return self.many(&mut bytes, (row, col), cells);
         }
         let format = bytes.u16()?;
-        let (content, formula) = match record.kind {
+        self.last = Some(format);
+        let (value, formula) = match record.kind {
             NUMBER => (
                 self.number(f64::from_le_bytes(bytes.eight()?), format, From::Hand),
                 None,
@@ -252,16 +240,20 @@ impl Globals {
                 if self.text > MAX_TEXT {
                     return None;
                 }
-                (CellContent::Text(text.clone()), None)
+                (figure::text(text.clone(), self.format(format)), None)
             }
-            LABEL => (CellContent::Text(bytes.text()?), None),
+            LABEL => (figure::text(bytes.text()?, self.format(format)), None),
             FORMULA => {
-                let content = self.result(bytes.eight()?, format);
+                let value = self.result(bytes.eight()?, format);
                 bytes.skip(6)?;
-                (content, Some(formula(&mut bytes).unwrap_or_default()))
+                (
+                    value,
+                    Some(formula(&mut bytes).unwrap_or_else(|| Box::from("…"))),
+                )
             }
-            _ => (bool_or_error(&mut bytes)?, None),
+            _ => (bool_or_error(&mut bytes)?.into(), None),
         };
+        let Value { content, shown } = value;
         let is_nothing = content == CellContent::Text(String::new()) && formula.is_none();
         if !is_nothing {
             cells.push(Cell {
@@ -269,7 +261,7 @@ impl Globals {
                 col,
                 content,
                 formula,
-                shown: None,
+                shown,
             });
         }
         Some(())
@@ -286,35 +278,39 @@ impl Globals {
         for offset in 0..count {
             let (format, packed) = (bytes.u16()?, bytes.u32()?);
             self.cells += 1;
+            let Value { content, shown } = self.number(unpacked(packed), format, From::Hand);
             cells.push(Cell {
                 row,
                 col: col + offset,
-                content: self.number(unpacked(packed), format, From::Hand),
+                content,
                 formula: None,
-                shown: None,
+                shown,
             });
         }
         Some(())
     }
 
-    fn number(&self, value: f64, format: u16, from: From) -> CellContent {
-        let shown = self
-            .formats
-            .get(usize::from(format))
-            .unwrap_or(&Shown::General);
-        figure::content(value, shown, from, self.starts_1904)
+    fn format(&self, index: u16) -> &NumberFormat {
+        self.formats
+            .get(usize::from(index))
+            .unwrap_or(&NumberFormat::General)
+    }
+
+    fn number(&self, value: f64, format: u16, from: From) -> Value {
+        figure::number(value, self.format(format), from, self.starts_1904)
     }
 
     /// What a formula gave; a text stands in the record that follows.
-    fn result(&self, bytes: [u8; 8], format: u16) -> CellContent {
+    fn result(&self, bytes: [u8; 8], format: u16) -> Value {
         if bytes[6..] != [0xFF, 0xFF] {
             return self.number(f64::from_le_bytes(bytes), format, From::Formula);
         }
-        match bytes[0] {
+        let content = match bytes[0] {
             1 => CellContent::Bool(bytes[2] != 0),
             2 => CellContent::Error(error(bytes[2]).to_owned()),
             _ => CellContent::Blank,
-        }
+        };
+        content.into()
     }
 }
 
@@ -385,13 +381,19 @@ fn unpacked(packed: u32) -> f64 {
     }
 }
 
-/// A formula's words, as far as they matter: the empty text that marks a cell as blank on purpose.
+/// A formula's words, as far as they matter: the empty text that marks a cell as blank on purpose; `…` for all that are not decoded.
 fn formula(bytes: &mut Bytes<'_, '_>) -> Option<Box<str>> {
     const EMPTY_TEXT: [u8; 3] = [0x17, 0, 0];
     let length = usize::from(bytes.u16()?);
     let tokens = bytes.rest().get(..length)?;
     let is_empty = tokens == EMPTY_TEXT || tokens == &EMPTY_TEXT[..2];
-    Some(Box::from(if is_empty { "\"\"" } else { "" }))
+    Some(Box::from(if is_empty {
+        "\"\""
+    } else if tokens.is_empty() {
+        ""
+    } else {
+        "…"
+    }))
 }
 
 fn bool_or_error(bytes: &mut Bytes<'_, '_>) -> Option<CellContent> {

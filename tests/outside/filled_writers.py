@@ -1,4 +1,4 @@
-"""Sheets as plain data, written by programs that people use: openpyxl, XlsxWriter, exceljs."""
+"""Sheets as plain data, written by programs that people use: openpyxl, XlsxWriter, exceljs, SheetJS, and xlwt for `.xls`."""
 
 import datetime
 import json
@@ -8,11 +8,30 @@ from pathlib import Path
 
 import openpyxl
 import xlsxwriter
+import xlwt
 from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openpyxl.cell.text import InlineFont
 
-# Where exceljs was installed: beside this Python, as CI does it, else beside the script.
-EXCELJS = next(path for path in (Path(sys.prefix) / "exceljs", Path(__file__).parent / "exceljs") if (path / "node_modules").exists() or path.parent == Path(__file__).parent) / "write.js"
+# Where the packages of `node/` were installed: beside this Python, as CI does it, else beside the scripts.
+NODE = next(path for path in (Path(sys.prefix) / "node", Path(__file__).parent / "node") if (path / "node_modules").exists() or path.parent == Path(__file__).parent)
+
+
+def model(grids):
+    """The tables that `examples/grid` prints, as sheets: titles above, every number as a number."""
+    sheets = []
+    for number, grid in enumerate(grids):
+        down = len(grid["titles"])
+        cells = [{"row": index + 1, "col": 1, "rows": 1, "cols": grid["cols"], "value": title} for index, title in enumerate(grid["titles"])]
+        for cell in grid["cells"]:
+            made = {"row": cell["row"] + down, "col": cell["col"], "rows": cell["rowspan"], "cols": cell["colspan"], "value": cell["text"]}
+            if cell["number"]:
+                made["value"] = float(cell["number"]) if "." in cell["number"] else int(cell["number"])
+                kind, decimals = cell["notation"]
+                if kind == "percent" or decimals:
+                    made["format"] = "0" + ("." + "0" * decimals if decimals else "") + ("%" if kind == "percent" else "")
+            cells.append(made)
+        sheets.append({"name": grid["name"][:25] + (f"（{number}）" if number > 1 else ""), "cells": cells})
+    return sheets
 
 
 def with_openpyxl(sheets, path):
@@ -72,8 +91,45 @@ def with_xlsxwriter(sheets, path):
     book.close()
 
 
-def with_exceljs(sheets, path):
-    subprocess.run(["node", str(EXCELJS), str(path)], input=json.dumps(sheets), text=True, check=True)
+def with_xlwt(sheets, path):
+    book = xlwt.Workbook(encoding="utf-8")
+    for sheet in sheets:
+        out = book.add_sheet(sheet["name"], cell_overwrite_ok=True)
+        out.visibility = 1 if sheet.get("hidden") else 0
+        for cell in sheet["cells"]:
+            style = xlwt.easyxf(num_format_str=cell["format"]) if cell.get("format") else xlwt.Style.default_style
+            row, col, value = cell["row"] - 1, cell["col"] - 1, None if cell.get("value") == "" else cell.get("value")
+            if cell["rows"] > 1 or cell["cols"] > 1:
+                out.write_merge(row, row + cell["rows"] - 1, col, col + cell["cols"] - 1, value, style)
+            else:
+                out.write(row, col, value, style)
+    book.save(str(path))
 
 
-WRITERS = {"openpyxl": with_openpyxl, "xlsxwriter": with_xlsxwriter, "exceljs": with_exceljs}
+def with_node(script):
+    """A script of `node/`, which writes many workbooks in one run."""
+
+    def write(jobs):
+        jobs = [{"path": str(path), "sheets": sheets} for sheets, path in jobs]
+        subprocess.run(["node", str(NODE / script)], input=json.dumps(jobs), text=True, check=True)
+
+    return write
+
+
+NODE_SCRIPTS = {"exceljs": with_node("exceljs.js"), "sheetjs": with_node("sheetjs.js")}
+WRITERS = {
+    "openpyxl": with_openpyxl,
+    "xlsxwriter": with_xlsxwriter,
+    "exceljs": lambda sheets, path: NODE_SCRIPTS["exceljs"]([(sheets, path)]),
+    "sheetjs": lambda sheets, path: NODE_SCRIPTS["sheetjs"]([(sheets, path)]),
+    "xlwt": with_xlwt,
+}
+
+
+def write_all(writer, jobs):
+    """Writes many workbooks: (sheets, path)."""
+    if writer in NODE_SCRIPTS:
+        NODE_SCRIPTS[writer](jobs)
+        return
+    for sheets, path in jobs:
+        WRITERS[writer](sheets, path)

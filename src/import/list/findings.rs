@@ -113,6 +113,7 @@ impl<'a> Reader<'a> {
 
     /// Findings about the head; whether the rows can be read.
     pub(super) fn head(&mut self) -> bool {
+        self.which_edition();
         for cell in &self.head.unknown {
             let heads = self
                 .list
@@ -166,6 +167,37 @@ impl<'a> Reader<'a> {
         !missing.contains(&self.list.department) && !missing.contains(&self.list.title)
     }
 
+    /// Reports that the list names an edition that is not there, or that it could be of several.
+    fn which_edition(&mut self) {
+        let chosen = self.edition.id.as_str();
+        let named = self
+            .head
+            .named_in(self.lines)
+            .filter(|named| *named != chosen);
+        let row = self
+            .lines
+            .rows
+            .get(self.head.above)
+            .map_or(0, |line| line.row);
+        let (col, seen) = match (&self.head.named, named) {
+            (Some(cell), Some(named)) => {
+                (cell.col, format!("清单写的表样是 {}", text::quote(named)))
+            }
+            _ if self.head.ties.is_empty() || self.head.named.is_some() => return,
+            _ => {
+                let ties = text::list(self.head.ties.iter().copied());
+                (0, format!("{ties} 也对得上"))
+            }
+        };
+        let place = self.lines.place(row, col);
+        self.report.push(
+            Diagnostic::new(Code::EditionUnclear, place)
+                .seen(seen)
+                .expected(chosen)
+                .mend("按后者读;用 --edition 指定版本,表样在别处的用 --templates 给出"),
+        );
+    }
+
     fn missing_column(&mut self, index: usize) {
         let row = self
             .lines
@@ -194,6 +226,7 @@ impl<'a> Reader<'a> {
     fn headless(&mut self) {
         let known = (self.head.columns.iter().flatten()).chain(&self.head.unknown);
         let known = known.chain(self.head.twice.iter().map(|(cell, _)| cell));
+        let known = known.chain(&self.head.named);
         let mut known: BTreeSet<u32> = known.map(|cell| cell.col).collect();
         for line in &self.lines.rows[self.head.below..] {
             for (col, words) in &line.cells {

@@ -31,6 +31,10 @@ pub(super) struct Head<'r> {
     pub(super) unknown: Vec<HeadCell>,
     /// Heads of a column that another head has already.
     pub(super) twice: Vec<(HeadCell, usize)>,
+    /// The column that names the edition in each row, where several could be meant.
+    pub(super) named: Option<HeadCell>,
+    /// Ids of other editions that know as much of it.
+    pub(super) ties: Vec<&'r str>,
     /// Index of the first row below it, among the rows that hold something.
     pub(super) below: usize,
     /// Index of its first row.
@@ -54,6 +58,13 @@ impl Head<'_> {
         self.columns.iter().flatten().count()
     }
 
+    /// The edition that the rows below name.
+    pub(super) fn named_in<'l>(&self, lines: &'l Lines) -> Option<&'l str> {
+        let col = self.named.as_ref()?.col;
+        let mut rows = lines.rows.get(self.below..)?.iter();
+        rows.find_map(|line| line.get(col)).map(str::trim)
+    }
+
     /// Whether the rows hold a list.
     fn is_one(&self) -> bool {
         let has = |column: usize| self.columns[column].is_some();
@@ -61,19 +72,32 @@ impl Head<'_> {
     }
 }
 
-/// Finds the head among the first rows, by the edition that knows most of it; none where these are no rows of a list.
+/// Head of the column that names the edition.
+pub(super) const EDITION: &str = "表样";
+
+/// Finds the head among the first rows, by the edition that the list names, else by the one that knows most of it; none where these are no rows of a list.
 pub(super) fn find_head<'r>(lines: &Lines, editions: &'r [Edition]) -> Option<Head<'r>> {
     let lists = editions
         .iter()
         .filter_map(|edition| Some((edition, edition.list.as_ref()?)));
-    let heads = lists.filter_map(|(edition, list)| best_head(lines, edition, list));
-    heads.reduce(|best, next| {
-        if next.score() > best.score() {
-            next
-        } else {
-            best
+    let heads: Vec<Head<'r>> = lists
+        .filter_map(|(edition, list)| best_head(lines, edition, list))
+        .collect();
+    let most = heads.iter().map(Head::score).max()?;
+    let is_named = |head: &Head<'_>| head.named_in(lines) == Some(head.edition.id.as_str());
+    let mut best: Vec<Head<'r>> = Vec::new();
+    for head in heads {
+        if is_named(&head) {
+            return Some(head);
         }
-    })
+        if head.score() == most {
+            best.push(head);
+        }
+    }
+    let mut best = best.into_iter();
+    let mut chosen = best.next()?;
+    chosen.ties = best.map(|head| head.edition.id.as_str()).collect();
+    Some(chosen)
 }
 
 fn best_head<'r>(
@@ -124,6 +148,8 @@ fn head_of<'r>(
         columns: vec![None; list.columns.len()],
         unknown: Vec::new(),
         twice: Vec::new(),
+        named: None,
+        ties: Vec::new(),
         below,
         above: rows.start,
     };
@@ -133,6 +159,10 @@ fn head_of<'r>(
             Some((index, cell))
         });
         let Some((index, cell)) = known else {
+            if let Some(named) = cells.iter().find(|cell| plain(cell.text) == EDITION) {
+                head.named.get_or_insert(named.kept());
+                continue;
+            }
             head.unknown.extend(cells.last().map(Spot::kept));
             continue;
         };

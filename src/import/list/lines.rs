@@ -51,6 +51,17 @@ impl Line {
 }
 
 impl Lines {
+    /// Rows that are a head alone.
+    pub(super) fn of_head(cells: Vec<(u32, String)>) -> Lines {
+        Lines {
+            file: String::new(),
+            sheet: Arc::from(""),
+            number: 0,
+            percents: BTreeSet::new(),
+            rows: vec![Line { row: 0, cells }],
+        }
+    }
+
     /// A cell of the sheet.
     pub(super) fn cell(&self, row: u32, col: u32) -> SheetCell {
         SheetCell {

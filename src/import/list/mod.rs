@@ -15,7 +15,7 @@ mod values;
 
 use crate::diag::{Report, Source};
 use crate::form::Edition;
-use crate::workbook::Workbook;
+use crate::workbook::{Sheet, Workbook};
 
 pub use findings::{MAX_DEPARTMENTS, MAX_ROWS, no_head};
 
@@ -25,11 +25,25 @@ pub fn read_text(source: &Source, editions: &[Edition]) -> Option<(Vec<Source>, 
     Some(reader::read(&lines, &head))
 }
 
-/// The submissions of a workbook with lists in its sheets; none where no sheet is one.
+/// The submissions of a workbook with lists in its sheets; none where no sheet is one. A sheet that is a filled form has heads of indicators too.
 pub fn read_workbook(
     name: &str,
     workbook: &Workbook,
     editions: &[Edition],
+    is_form: impl Fn(&Sheet) -> bool,
 ) -> Option<(Vec<Source>, Report)> {
-    sheet::read(name, workbook, editions)
+    sheet::read((name, workbook), editions, is_form)
+}
+
+/// Head of the column that names the edition of a list, where its other heads leave it open.
+pub const EDITION_HEAD: &str = head::EDITION;
+
+/// Whether a list with some heads would be read as an edition's, and as no other's.
+pub fn is_read_as(edition: &Edition, heads: &[&str], editions: &[Edition]) -> bool {
+    let cells = (0..)
+        .zip(heads)
+        .map(|(col, head)| (col, (*head).to_owned()));
+    let lines = lines::Lines::of_head(cells.collect());
+    let head = head::find_head(&lines, editions);
+    head.is_some_and(|head| head.edition.id == edition.id && head.ties.is_empty())
 }

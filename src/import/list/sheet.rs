@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::super::unseen;
 use super::head::{Head, find_head};
 use super::lines::{Line, Lines, Merge};
 use super::reader;
@@ -11,15 +12,16 @@ use crate::workbook::{CellContent, Sheet, Visibility, Workbook};
 
 /// The submissions of all sheets of a workbook that are lists, with findings about them; none where no sheet is one.
 pub(super) fn read(
-    name: &str,
-    workbook: &Workbook,
+    (name, workbook): (&str, &Workbook),
     editions: &[Edition],
+    is_form: impl Fn(&Sheet) -> bool,
 ) -> Option<(Vec<Source>, Report)> {
     let (mut sources, mut report, mut others) = (Vec::new(), Report::new(), Vec::new());
     let mut is_one = false;
     for sheet in &workbook.sheets {
         let mut lines = lines(name, sheet);
-        let Some(head) = find_head(&lines, editions) else {
+        let head = find_head(&lines, editions).filter(|_| !is_form(sheet));
+        let Some(head) = head else {
             others.push(sheet);
             continue;
         };
@@ -33,10 +35,14 @@ pub(super) fn read(
         sources.extend(read);
         report.append(findings);
         report.append(unreadable(name, sheet, (&lines, &head)));
+        report.extend(unseen::findings(sheet, &place_on(name, sheet)));
     }
     if !is_one {
         return None;
     }
+    let of_others = others.iter();
+    report
+        .extend(of_others.filter_map(|sheet| unseen::missing_texts(sheet, &place_on(name, sheet))));
     report.extend(
         others
             .iter()
@@ -47,12 +53,21 @@ pub(super) fn read(
     Some((sources, report))
 }
 
+/// A cell of a sheet, or the file.
+fn place_on<'a>(name: &'a str, sheet: &'a Sheet) -> impl Fn(Option<(u32, u32)>) -> Place + 'a {
+    move |at| match at {
+        Some((row, col)) => sheet.place(name, row, col),
+        None => Place::file(name),
+    }
+}
+
 fn lines(name: &str, sheet: &Sheet) -> Lines {
     let rows = sheet.rows().filter_map(|cells| {
         let row = cells.first()?.row;
-        // An error is no value; it is told where the column is read.
+        // An error is no value, nor is what an empty formula gives; both are told where the column is read.
         let cells = (cells.iter())
-            .filter(|cell| !cell.is_blank() && !matches!(cell.content, CellContent::Error(_)));
+            .filter(|cell| !cell.is_blank() && !matches!(cell.content, CellContent::Error(_)))
+            .filter(|cell| !cell.has_empty_formula());
         let cells: Vec<(u32, String)> = cells
             .map(|cell| (cell.col, cell.text().into_owned()))
             .collect();
@@ -94,6 +109,11 @@ fn unreadable(name: &str, sheet: &Sheet, (lines, head): (&Lines, &Head<'_>)) -> 
     for cell in cells {
         let place = || sheet.place(name, cell.row, cell.col);
         match (&cell.content, &cell.formula) {
+            _ if cell.has_empty_formula() => {
+                report.add(Code::FormulaEmpty.severity(), || {
+                    unseen::formula_empty(place(), true)
+                });
+            }
             (CellContent::Error(error), _) => report.add(Code::CellError.severity(), || {
                 Diagnostic::new(Code::CellError, place())
                     .seen(error)

@@ -1,0 +1,272 @@
+//! Where the columns of rows of data stand in a sheet: each beneath its own head. What stands beneath another head, or beside all of them, is no value of
+//! the form.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::RangeInclusive;
+
+use super::outline::{LONGEST_LABEL, LabelId, Labels, Outline, Target, What};
+use super::page::{Area, Page};
+use super::place::Places;
+use super::words;
+use crate::form::{Field, FieldIndex, Fields};
+use crate::record::Draft;
+use crate::workbook::Cell;
+
+/// A column of the rows, and where it stands in the sheet.
+pub(super) struct Column<'a> {
+    pub(super) rows: FieldIndex,
+    pub(super) field: &'a Field,
+    pub(super) first: u32,
+    pub(super) last: u32,
+    /// Whether cells are merged downwards in it.
+    pub(super) is_merged: bool,
+    /// For a level: the name that goes on.
+    pub(super) carried: Option<Draft>,
+}
+
+impl Column<'_> {
+    /// Whether a column of the sheet belongs to it.
+    pub(super) fn holds(&self, col: u32) -> bool {
+        (self.first..=self.last).contains(&col)
+    }
+}
+
+/// A head that is none of the form's.
+pub(super) struct Foreign {
+    /// Its cell, by index.
+    pub(super) cell: usize,
+    pub(super) cols: RangeInclusive<u32>,
+}
+
+/// The columns of a list in a sheet.
+pub(super) struct Columns<'a> {
+    /// In the order of the form.
+    pub(super) own: Vec<Column<'a>>,
+    pub(super) foreign: Vec<Foreign>,
+    /// The words at each place of the rows that hold heads, by row and column.
+    pub(super) heads: BTreeMap<u32, BTreeMap<u32, String>>,
+}
+
+/// A column of the form, and what is known of its place.
+struct Wanted<'a> {
+    rows: FieldIndex,
+    field: &'a Field,
+    /// Its columns, first and last; none where its head was not found.
+    cols: Option<(u32, u32)>,
+    /// The words of its head.
+    words: Option<&'a str>,
+}
+
+impl<'a> Columns<'a> {
+    pub(super) fn new(
+        page: &Page<'_>,
+        (outline, labels): (&Outline, &'a Labels),
+        places: &Places<'_>,
+        (line, fields): (usize, &'a Fields),
+    ) -> Columns<'a> {
+        let mut head = Head {
+            page,
+            outline,
+            labels,
+            places,
+            rows: None,
+        };
+        let mut wanted = head.wanted(line, fields);
+        let mut unknown = head.unknown();
+        settle_missing(&mut wanted, &mut unknown, places);
+        let own = wanted.into_iter().filter_map(|wanted| {
+            let (first, last) = wanted.cols?;
+            Some(Column {
+                rows: wanted.rows,
+                field: wanted.field,
+                first,
+                last,
+                is_merged: false,
+                carried: None,
+            })
+        });
+        let foreign = unknown
+            .into_iter()
+            .map(|(cell, _, cols)| Foreign { cell, cols });
+        let mut columns = Columns {
+            own: own.collect(),
+            foreign: foreign.collect(),
+            heads: head.texts(),
+        };
+        columns.clip();
+        columns
+    }
+
+    /// No column reaches over the first cell of another, or of a foreign one.
+    fn clip(&mut self) {
+        let own = self.own.iter().map(|column| column.first);
+        let foreign = self.foreign.iter().map(|foreign| *foreign.cols.start());
+        let starts: BTreeSet<u32> = own.chain(foreign).collect();
+        for column in &mut self.own {
+            if let Some(next) = starts.range(column.first.saturating_add(1)..).next() {
+                column.last = column.last.min(next - 1);
+            }
+        }
+    }
+
+    /// Whether a row of the sheet is a head printed again: most of its cells are the words of one, each at its own column.
+    pub(super) fn is_repeated(&self, filled: &[(u32, String)]) -> bool {
+        self.heads.values().any(|head| {
+            let same = filled
+                .iter()
+                .filter(|(col, text)| head.get(col) == Some(text));
+            let count = same.count();
+            count >= 2 && count * 3 >= head.len() * 2
+        })
+    }
+
+    /// The words of the head at a column.
+    pub(super) fn is_head(&self, col: u32, text: &str) -> bool {
+        let mut heads = self.heads.values();
+        heads.any(|head| head.get(&col).is_some_and(|own| own == text))
+    }
+}
+
+/// The words of a cell as they are compared with a head's; a long text is none.
+pub(super) fn head_words(cell: &Cell) -> String {
+    let text = cell.text();
+    if text.len() > LONGEST_LABEL {
+        return String::new();
+    }
+    words::label(&text)
+}
+
+/// The rows of a sheet that hold the heads.
+struct Head<'a, 'p> {
+    page: &'p Page<'p>,
+    outline: &'p Outline,
+    labels: &'a Labels,
+    places: &'p Places<'p>,
+    rows: Option<(u32, u32)>,
+}
+
+/// An unknown text in a row of heads: its cell, its words, its columns.
+type Unknown = (usize, String, RangeInclusive<u32>);
+
+impl<'a> Head<'a, '_> {
+    /// The columns of the form in its order, those beneath heads that were found with their places.
+    fn wanted(&mut self, line: usize, fields: &'a Fields) -> Vec<Wanted<'a>> {
+        let mut wanted = Vec::new();
+        for place in &self.outline.rows[line].cells {
+            let What::Value(Target::Column(rows, column)) = self.outline.cells[*place].what else {
+                continue;
+            };
+            let Some(columns) = fields.get(rows).rows() else {
+                continue;
+            };
+            let head = self.places.head(*place);
+            wanted.push(Wanted {
+                rows,
+                field: columns.get(column),
+                cols: self.cols(*place, head),
+                words: head.map(|(_, label)| self.labels.words(label)),
+            });
+        }
+        wanted
+    }
+
+    /// The columns beneath a head that was found; of a place that no head begins with those that follow from the form.
+    fn cols(&mut self, place: usize, head: Option<(usize, LabelId)>) -> Option<(u32, u32)> {
+        let width = self.outline.cells[place].cols.len();
+        let more = u32::try_from(width.saturating_sub(1)).unwrap_or(0);
+        let Some((head, _)) = head else {
+            let first = self.places.column(place)?;
+            return Some((first, first.saturating_add(more)));
+        };
+        let spot = self.places.spot(head)?;
+        let (above, below) = self.rows.unwrap_or((spot.row, spot.last_row));
+        self.rows = Some((above.min(spot.row), below.max(spot.last_row)));
+        let least = spot.col.saturating_add(more);
+        let is_as_wide = self.outline.cells[head].cols.len() == width;
+        Some((
+            spot.col,
+            if is_as_wide {
+                spot.last_col.max(least)
+            } else {
+                least
+            },
+        ))
+    }
+
+    /// What else stands in the rows of heads.
+    fn unknown(&self) -> Vec<Unknown> {
+        let Some((first, last)) = self.rows else {
+            return Vec::new();
+        };
+        let cells = self.page.filled_in(&Area {
+            rows: first..=last,
+            cols: 0..=u32::MAX,
+        });
+        let unknown = cells.into_iter().map(|index| {
+            let cell = self.page.cell(index);
+            let end = self.page.extent(cell.row, cell.col).1;
+            (index, cell.text().into_owned(), cell.col..=end)
+        });
+        unknown.collect()
+    }
+
+    /// The words of the rows of heads, by place.
+    fn texts(&self) -> BTreeMap<u32, BTreeMap<u32, String>> {
+        let mut texts: BTreeMap<u32, BTreeMap<u32, String>> = BTreeMap::new();
+        let Some((first, last)) = self.rows else {
+            return texts;
+        };
+        let area = Area {
+            rows: first..=last,
+            cols: 0..=u32::MAX,
+        };
+        let cells = self.page.cells_in(&area);
+        for cell in cells.filter(|cell| !cell.is_blank()) {
+            let row = texts.entry(cell.row).or_default();
+            row.insert(cell.col, head_words(cell));
+        }
+        texts
+    }
+}
+
+/// Columns whose heads were not found: where words like theirs stand between the heads before and after, there; where nothing does and there is room for
+/// just those that are missing, in order. Otherwise the sheet does not have them.
+fn settle_missing(wanted: &mut [Wanted<'_>], unknown: &mut Vec<Unknown>, places: &Places<'_>) {
+    let mut at = 0;
+    while at < wanted.len() {
+        if wanted[at].cols.is_some() {
+            at += 1;
+            continue;
+        }
+        let missing = wanted[at..]
+            .iter()
+            .take_while(|one| one.cols.is_none())
+            .count();
+        let from = match at.checked_sub(1).and_then(|before| wanted[before].cols) {
+            Some((_, last)) => last.saturating_add(1),
+            None => places.left(),
+        };
+        let next = wanted.get(at + missing).and_then(|next| next.cols);
+        let to = next.map_or(places.right().saturating_add(1), |(first, _)| first);
+        let run = &mut wanted[at..at + missing];
+        let is_blank = !unknown
+            .iter()
+            .any(|(_, _, cols)| (from..to).contains(cols.start()));
+        if is_blank && from < to && usize::try_from(to - from) == Ok(missing) {
+            for (one, col) in run.iter_mut().zip(from..) {
+                one.cols = Some((col, col));
+            }
+        }
+        for one in run.iter_mut().filter(|one| one.cols.is_none()) {
+            let near = unknown.iter().position(|(_, text, cols)| {
+                (from..to).contains(cols.start())
+                    && one.words.is_some_and(|words| words::is_like(text, words))
+            });
+            if let Some(near) = near {
+                let (_, _, cols) = unknown.remove(near);
+                one.cols = Some((*cols.start(), *cols.end()));
+            }
+        }
+        at += missing;
+    }
+}

@@ -1,0 +1,254 @@
+//! The compound file (OLE) behind `.xls` and encrypted workbooks: its streams by name (MS-CFB). Read only, and as lenient as office programs are:
+//! a last sector that is cut short, entries of the allocation table beyond the end of the file, and wrong counts in the header are no reason to refuse
+//! a file.
+//!
+//! Nothing is allocated by what the file says of itself. No stream is longer than what it is taken from, so that a chain that runs in a circle ends, and
+//! no directory entry is visited twice.
+
+/// A compound file.
+#[derive(Debug)]
+pub(super) struct Compound<'a> {
+    sectors: Sectors<'a>,
+    /// For each sector the one that follows it in its stream.
+    next: Vec<u32>,
+    /// The same for the short sectors, which lie within a stream of their own.
+    next_short: Vec<u32>,
+    /// The stream with the short sectors.
+    short: Vec<u8>,
+    /// Streams shorter than this lie in short sectors.
+    shortest: u64,
+    /// The storages and streams beside the root's own, by name.
+    entries: Vec<Entry>,
+}
+
+/// A stream or storage at the top of the directory.
+#[derive(Debug)]
+struct Entry {
+    name: String,
+    kind: u8,
+    start: u32,
+    length: u64,
+}
+
+/// A directory entry with its neighbours in the tree of names.
+struct Node {
+    entry: Entry,
+    left: u32,
+    right: u32,
+    child: u32,
+}
+
+/// The file cut into sectors; the header lies before the first.
+#[derive(Debug, Clone, Copy)]
+struct Sectors<'a> {
+    bytes: &'a [u8],
+    size: usize,
+}
+
+/// What begins a compound file.
+pub(super) const MAGIC: &[u8] = b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1";
+
+/// The greatest number of a sector; numbers above it mark the end of a chain and the like.
+const MAX_SECTOR: u32 = 0xFFFF_FFFA;
+/// No entry.
+const NO_ENTRY: u32 = 0xFFFF_FFFF;
+/// Sectors of the allocation table that the header itself names.
+const NAMED_BY_HEADER: usize = 109;
+/// Where the header names them.
+const TABLE_AT: usize = 0x4C;
+/// Bytes of a directory entry.
+const ENTRY: usize = 128;
+/// Bytes of a short sector; no program writes another size.
+const SHORT_SECTOR: usize = 64;
+
+const STORAGE: u8 = 1;
+const STREAM: u8 = 2;
+const ROOT: u8 = 5;
+
+impl<'a> Compound<'a> {
+    /// Opens a compound file. None where it has no directory that can be followed.
+    pub(super) fn open(bytes: &'a [u8]) -> Option<Compound<'a>> {
+        if !bytes.starts_with(MAGIC) {
+            return None;
+        }
+        let size = match u16_at(bytes, 0x1E)? {
+            12 => 4096,
+            _ => 512,
+        };
+        let sectors = Sectors { bytes, size };
+        let next = sectors.table(bytes);
+        let directory = sectors.chain(&next, u32_at(bytes, 0x30)?, u64::MAX);
+        let nodes: Vec<Node> = directory.chunks_exact(ENTRY).filter_map(node).collect();
+        let root = nodes.iter().find(|node| node.entry.kind == ROOT)?;
+        let short = sectors.chain(&next, root.entry.start, root.entry.length);
+        let next_short = numbers(&sectors.chain(&next, u32_at(bytes, 0x3C)?, u64::MAX));
+        Some(Compound {
+            sectors,
+            next,
+            next_short,
+            short,
+            shortest: u64::from(u32_at(bytes, 0x38)?),
+            entries: top(root.child, nodes),
+        })
+    }
+
+    /// Whether there is a stream or storage of this name at the top of the directory; upper and lower case are the same.
+    pub(super) fn has(&self, name: &str) -> bool {
+        self.entries
+            .iter()
+            .any(|entry| entry.name.eq_ignore_ascii_case(name))
+    }
+
+    /// The bytes of a stream; fewer than it says it has, where the file is cut short.
+    pub(super) fn stream(&self, name: &str) -> Option<Vec<u8>> {
+        let entry = self
+            .entries
+            .iter()
+            .find(|entry| entry.kind == STREAM && entry.name.eq_ignore_ascii_case(name))?;
+        if entry.length >= self.shortest {
+            let bytes = self.sectors.chain(&self.next, entry.start, entry.length);
+            return Some(bytes);
+        }
+        let most = entry.length.min(self.short.len() as u64);
+        let short = Sectors {
+            bytes: &self.short,
+            size: SHORT_SECTOR,
+        };
+        let sector =
+            |number: u32| short.at(usize::try_from(number).ok()?.checked_mul(SHORT_SECTOR)?);
+        Some(follow(&self.next_short, entry.start, most, sector))
+    }
+}
+
+impl<'a> Sectors<'a> {
+    /// A sector from a place on; the last may be cut short.
+    fn at(&self, start: usize) -> Option<&'a [u8]> {
+        let rest = self.bytes.get(start..)?;
+        let sector = &rest[..rest.len().min(self.size)];
+        (!sector.is_empty()).then_some(sector)
+    }
+
+    fn sector(&self, number: u32) -> Option<&'a [u8]> {
+        let number = usize::try_from(number).ok()?;
+        self.at(number.checked_add(1)?.checked_mul(self.size)?)
+    }
+
+    /// How many sectors there are, one that is cut short among them.
+    fn count(&self) -> usize {
+        self.bytes.len().div_ceil(self.size).saturating_sub(1)
+    }
+
+    /// The bytes of a stream, and at most so many.
+    fn chain(&self, next: &[u32], start: u32, most: u64) -> Vec<u8> {
+        let most = most.min(self.bytes.len() as u64);
+        follow(next, start, most, |number| self.sector(number))
+    }
+
+    /// The allocation table. Its own sectors are named by the header and, beyond the first of them, by a chain of sectors that end with the next one.
+    fn table(&self, header: &[u8]) -> Vec<u32> {
+        let most = self.count();
+        let mut table = Vec::new();
+        let head = header.get(TABLE_AT..).unwrap_or_default();
+        self.add_table(&head[..head.len().min(NAMED_BY_HEADER * 4)], &mut table);
+        let mut further = u32_at(header, 0x44).unwrap_or(NO_ENTRY);
+        for _ in 0..most {
+            let Some(sector) = self.sector(further) else {
+                break;
+            };
+            let (named, last) = sector.split_at(sector.len().saturating_sub(4));
+            self.add_table(named, &mut table);
+            further = u32_at(last, 0).unwrap_or(NO_ENTRY);
+        }
+        table
+    }
+
+    /// Adds the sectors of the table that are named, up to the end of the file: entries beyond it are padding.
+    fn add_table(&self, named: &[u8], table: &mut Vec<u32>) {
+        let named = numbers(named).into_iter();
+        for number in named.filter(|number| *number <= MAX_SECTOR) {
+            if table.len() >= self.count() {
+                return;
+            }
+            table.extend(numbers(self.sector(number).unwrap_or_default()));
+            table.resize(table.len().next_multiple_of(self.size / 4), NO_ENTRY);
+        }
+    }
+}
+
+/// The bytes of the sectors of a chain, and at most so many. It ends where the table says so or has no entry.
+fn follow<'s>(
+    next: &[u32],
+    start: u32,
+    most: u64,
+    sector: impl Fn(u32) -> Option<&'s [u8]>,
+) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    let mut number = start;
+    while (bytes.len() as u64) < most {
+        let Some(sector) = sector(number) else { break };
+        bytes.extend_from_slice(sector);
+        match next.get(number as usize) {
+            Some(&following) if following <= MAX_SECTOR => number = following,
+            _ => break,
+        }
+    }
+    bytes.truncate(usize::try_from(most).unwrap_or(usize::MAX));
+    bytes
+}
+
+/// The streams and storages at the top of the directory: the tree below the root's child. Where that leads nowhere, all there are.
+fn top(child: u32, nodes: Vec<Node>) -> Vec<Entry> {
+    let mut nodes: Vec<Option<Node>> = nodes.into_iter().map(Some).collect();
+    let mut waiting = vec![child];
+    let mut entries = Vec::new();
+    while let Some(number) = waiting.pop() {
+        let slot = nodes.get_mut(number as usize);
+        if let Some(node) = slot.and_then(Option::take) {
+            waiting.extend([node.left, node.right]);
+            entries.push(node.entry);
+        }
+    }
+    if entries.is_empty() {
+        entries.extend(nodes.into_iter().flatten().map(|node| node.entry));
+    }
+    entries.retain(|entry| matches!(entry.kind, STREAM | STORAGE));
+    entries
+}
+
+fn node(bytes: &[u8]) -> Option<Node> {
+    let length = usize::from(u16_at(bytes, 64)?);
+    let units = bytes[..length.min(64)].chunks_exact(2);
+    let units: Vec<u16> = units
+        .map(|pair| u16::from_le_bytes([pair[0], pair[1]]))
+        .take_while(|unit| *unit != 0)
+        .collect();
+    Some(Node {
+        entry: Entry {
+            name: String::from_utf16_lossy(&units),
+            kind: bytes[66],
+            start: u32_at(bytes, 116)?,
+            // The upper half is used by files beyond 4 GiB alone, and some programs leave there what was in memory.
+            length: u64::from(u32_at(bytes, 120)?),
+        },
+        left: u32_at(bytes, 68)?,
+        right: u32_at(bytes, 72)?,
+        child: u32_at(bytes, 76)?,
+    })
+}
+
+fn u16_at(bytes: &[u8], at: usize) -> Option<u16> {
+    let pair = bytes.get(at..at + 2)?;
+    Some(u16::from_le_bytes([pair[0], pair[1]]))
+}
+
+fn u32_at(bytes: &[u8], at: usize) -> Option<u32> {
+    bytes.get(at..at + 4).map(u32_of)
+}
+
+fn u32_of(four: &[u8]) -> u32 {
+    u32::from_le_bytes([four[0], four[1], four[2], four[3]])
+}
+
+fn numbers(bytes: &[u8]) -> Vec<u32> {
+    bytes.chunks_exact(4).map(u32_of).collect()
+}

@@ -1,0 +1,185 @@
+//! Cells beneath merged areas. People see the first cell of an area and none of the others, which keep what they held before they were merged.
+
+use std::collections::BTreeMap;
+
+use super::{AsideKind, Cell, Merge, Sheet, SheetAside};
+
+/// A merged area that reaches down to the row being looked at.
+struct Open {
+    last_row: u32,
+    last_col: u32,
+    /// The index of its first cell, if that holds something.
+    anchor: Option<usize>,
+    anchor_at: (u32, u32),
+}
+
+/// Removes the covered cells of a sheet, and the merged areas that overlap an earlier one. What a covered cell says stays as an aside, where it is
+/// not what the area's first cell says.
+pub(super) fn uncover(sheet: &mut Sheet) {
+    let mut asides = Vec::new();
+    let mut kept: Vec<Cell> = Vec::with_capacity(sheet.cells.len());
+    let mut open = OpenAreas::default();
+    let mut merges = std::mem::take(&mut sheet.merges).into_iter().peekable();
+    for cell in std::mem::take(&mut sheet.cells) {
+        let at = (cell.row, cell.col);
+        while let Some(merge) = merges.next_if(|merge| (merge.row, merge.col) <= at) {
+            sheet.merges.extend(open.add(merge));
+        }
+        let Some(area) = open.at(at) else {
+            kept.push(cell);
+            continue;
+        };
+        if area.anchor_at == at {
+            area.anchor = Some(kept.len());
+            kept.push(cell);
+            continue;
+        }
+        let anchor = area.anchor.map(|anchor| &kept[anchor]);
+        let says_the_same = anchor.is_some_and(|anchor| anchor.text() == cell.text());
+        if !cell.is_blank() && !says_the_same {
+            asides.push(SheetAside {
+                at: Some(at),
+                what: AsideKind::Covered(cell.text().into_owned()),
+            });
+        }
+    }
+    for merge in merges {
+        sheet.merges.extend(open.add(merge));
+    }
+    kept.shrink_to_fit();
+    sheet.cells = kept;
+    sheet.asides.extend(asides);
+}
+
+/// Merged areas by their first column; those of rows above are removed when they are met.
+#[derive(Default)]
+struct OpenAreas(BTreeMap<u32, Open>);
+
+impl OpenAreas {
+    /// Adds the next area in order; returns it unless it overlaps another.
+    fn add(&mut self, merge: Merge) -> Option<Merge> {
+        let before = self.last_until(merge.last_col, merge.row);
+        if before.is_some_and(|before| before.last_col >= merge.col) {
+            return None;
+        }
+        let open = Open {
+            last_row: merge.last_row,
+            last_col: merge.last_col,
+            anchor: None,
+            anchor_at: (merge.row, merge.col),
+        };
+        self.0.insert(merge.col, open);
+        Some(merge)
+    }
+
+    /// The area that holds a place.
+    fn at(&mut self, (row, col): (u32, u32)) -> Option<&mut Open> {
+        let before = self.last_until(col, row);
+        before.filter(|before| before.last_col >= col)
+    }
+
+    /// The last area that begins at or left of a column and reaches down to a row.
+    fn last_until(&mut self, col: u32, row: u32) -> Option<&mut Open> {
+        loop {
+            let (first_col, open) = self.0.range(..=col).next_back()?;
+            if open.last_row >= row {
+                let first_col = *first_col;
+                return self.0.get_mut(&first_col);
+            }
+            let ended = *first_col;
+            self.0.remove(&ended);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::super::{CellContent, Visibility};
+    use super::*;
+
+    fn cell(row: u32, col: u32, text: &str) -> Cell {
+        Cell {
+            row,
+            col,
+            content: CellContent::Text(text.to_owned()),
+            formula: None,
+            shown: None,
+        }
+    }
+
+    fn area(row: u32, col: u32, last_row: u32, last_col: u32) -> Merge {
+        Merge {
+            row,
+            col,
+            last_row,
+            last_col,
+        }
+    }
+
+    fn uncovered(cells: Vec<Cell>, merges: Vec<Merge>) -> Sheet {
+        let mut sheet = Sheet {
+            name: Arc::from("表"),
+            number: 0,
+            visibility: Visibility::Visible,
+            cells,
+            merges,
+            hidden_rows: Vec::new(),
+            hidden_cols: Vec::new(),
+            asides: Vec::new(),
+        };
+        uncover(&mut sheet);
+        sheet
+    }
+
+    fn texts(sheet: &Sheet) -> Vec<String> {
+        let texts = sheet.cells.iter().map(|cell| cell.text().into_owned());
+        texts.collect()
+    }
+
+    #[test]
+    fn a_covered_cell_is_no_cell() {
+        let sheet = uncovered(
+            vec![
+                cell(0, 0, "甲"),
+                cell(0, 1, "乙"),
+                cell(1, 0, "甲"),
+                cell(1, 1, "丙"),
+                cell(1, 2, "丁"),
+                cell(2, 0, "戊"),
+            ],
+            vec![area(0, 0, 1, 1)],
+        );
+        assert_eq!(texts(&sheet), ["甲", "丁", "戊"]);
+        let covered = |at, text: &str| SheetAside {
+            at: Some(at),
+            what: AsideKind::Covered(text.to_owned()),
+        };
+        assert_eq!(sheet.asides, [covered((0, 1), "乙"), covered((1, 1), "丙")]);
+    }
+
+    #[test]
+    fn a_blank_first_cell_shows_nothing_of_those_it_covers() {
+        let sheet = uncovered(
+            vec![cell(1, 0, "甲"), cell(5, 0, "乙")],
+            vec![area(0, 0, 3, 0)],
+        );
+        assert_eq!(texts(&sheet), ["乙"]);
+        assert_eq!(sheet.asides.len(), 1);
+    }
+
+    #[test]
+    fn areas_that_overlap_an_earlier_one_are_none() {
+        let merges = vec![
+            area(0, 0, 2, 2),
+            area(1, 1, 5, 5),
+            area(1, 3, 4, 4),
+            area(3, 0, 4, 2),
+        ];
+        let sheet = uncovered(vec![cell(1, 1, "甲"), cell(4, 4, "乙")], merges.clone());
+        assert_eq!(sheet.merges, [merges[0], merges[2], merges[3]]);
+        assert!(sheet.cells.is_empty());
+        assert_eq!(sheet.asides.len(), 2);
+    }
+}

@@ -1,0 +1,159 @@
+//! Rich text → plain text. A cell's text may consist of runs with fonts of their own, two of whose properties change what the text says:
+//! struck runs are left out, and raised or lowered characters become the characters that Unicode has for them (10⁴, m², CO₂).
+
+use super::{AsideKind, Cell};
+
+/// What of a font changes the meaning of a text.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(super) struct RunFont {
+    /// Whether the text is struck out.
+    pub(super) struck: bool,
+    /// Where the text stands.
+    pub(super) script: Script,
+}
+
+/// Where a text stands in its line.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(super) enum Script {
+    /// On the baseline.
+    #[default]
+    Baseline,
+    /// Above it.
+    Superscript,
+    /// Below it.
+    Subscript,
+}
+
+/// The plain text of runs, and what of them it does not show.
+///
+/// Blanks that are struck stay: nothing shows that they are struck, and they separate words. Of a superscript each character is replaced that has a
+/// counterpart, so that a raised digit never becomes a digit of the number before it; a subscript is replaced as a whole or not at all (CO₂, PM2.5).
+pub(super) fn plain<'a>(
+    runs: impl IntoIterator<Item = (&'a str, RunFont)>,
+) -> (String, Vec<AsideKind>) {
+    let mut plain = String::new();
+    let mut asides = Vec::new();
+    for (text, font) in joined(runs) {
+        if font.struck && !text.trim().is_empty() {
+            asides.push(AsideKind::Struck(text.trim().to_owned()));
+            continue;
+        }
+        let counterparts = || text.chars().map(|sign| counterpart(sign, font.script));
+        let is_whole = counterparts().all(|sign| sign.is_some());
+        if !is_whole {
+            asides.push(AsideKind::Raised(text.trim().to_owned()));
+        }
+        if is_whole || font.script == Script::Superscript {
+            let signs = text.chars().zip(counterparts());
+            plain.extend(signs.map(|(sign, other)| other.unwrap_or(sign)));
+        } else {
+            plain.push_str(&text);
+        }
+    }
+    (plain, asides)
+}
+
+/// What is struck in a cell that is struck as a whole: all that it shows.
+pub(super) fn struck(cell: &Cell) -> Option<AsideKind> {
+    let text = cell.text();
+    let text = text.trim();
+    (!text.is_empty()).then(|| AsideKind::Struck(text.to_owned()))
+}
+
+/// Runs with the same font that follow one another are one.
+fn joined<'a>(runs: impl IntoIterator<Item = (&'a str, RunFont)>) -> Vec<(String, RunFont)> {
+    let mut joined: Vec<(String, RunFont)> = Vec::new();
+    for (text, font) in runs {
+        match joined.last_mut() {
+            Some((before, same)) if *same == font => before.push_str(text),
+            _ => joined.push((text.to_owned(), font)),
+        }
+    }
+    joined
+}
+
+/// The character that says the same as another one that stands above or below the line.
+fn counterpart(sign: char, script: Script) -> Option<char> {
+    const SUPERSCRIPT: [char; 10] = ['⁰', '¹', '²', '³', '⁴', '⁵', '⁶', '⁷', '⁸', '⁹'];
+    const SUBSCRIPT: [char; 10] = ['₀', '₁', '₂', '₃', '₄', '₅', '₆', '₇', '₈', '₉'];
+    let (digits, signs) = match script {
+        Script::Baseline => return Some(sign),
+        _ if sign.is_whitespace() => return Some(sign),
+        Script::Superscript => (SUPERSCRIPT, ['⁺', '⁻', '⁼', '⁽', '⁾']),
+        Script::Subscript => (SUBSCRIPT, ['₊', '₋', '₌', '₍', '₎']),
+    };
+    let narrow = match sign {
+        '！'..='～' => char::from_u32(u32::from(sign) - 0xFEE0)?,
+        _ => sign,
+    };
+    match narrow {
+        '0'..='9' => Some(digits[narrow.to_digit(10)? as usize]),
+        '+' => Some(signs[0]),
+        '-' | '−' | '–' => Some(signs[1]),
+        '=' => Some(signs[2]),
+        '(' => Some(signs[3]),
+        ')' => Some(signs[4]),
+        'n' if script == Script::Superscript => Some('ⁿ'),
+        // One that stands there already.
+        _ if digits.contains(&sign) => Some(sign),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const STRUCK: RunFont = RunFont {
+        struck: true,
+        script: Script::Baseline,
+    };
+    const RAISED: RunFont = RunFont {
+        struck: false,
+        script: Script::Superscript,
+    };
+    const LOWERED: RunFont = RunFont {
+        struck: false,
+        script: Script::Subscript,
+    };
+
+    fn of(runs: &[(&str, RunFont)]) -> (String, Vec<AsideKind>) {
+        plain(runs.iter().copied())
+    }
+
+    #[test]
+    fn raised_and_lowered_characters_keep_their_meaning() {
+        let base = RunFont::default();
+        for (runs, text) in [
+            ([("10", base), ("4", RAISED)], "10⁴"),
+            ([("10", base), ("-３", RAISED)], "10⁻³"),
+            ([("m", base), ("²", RAISED)], "m²"),
+            ([("CO", base), ("2", LOWERED)], "CO₂"),
+        ] {
+            assert_eq!(of(&runs), (text.to_owned(), Vec::new()));
+        }
+        let (text, asides) = of(&[("PM", base), ("2.5", LOWERED)]);
+        assert_eq!(text, "PM2.5");
+        assert_eq!(asides, [AsideKind::Raised("2.5".to_owned())]);
+        let (text, asides) = of(&[("10", base), ("1.", RAISED), ("5", RAISED)]);
+        assert_eq!(text, "10¹.⁵");
+        assert_eq!(asides, [AsideKind::Raised("1.5".to_owned())]);
+    }
+
+    #[test]
+    fn struck_words_are_left_out_and_struck_blanks_are_not() {
+        let base = RunFont::default();
+        let (text, asides) = of(&[
+            ("20", STRUCK),
+            (" 万", STRUCK),
+            ("18.5", base),
+            (" ", STRUCK),
+            ("万元", base),
+        ]);
+        assert_eq!(text, "18.5 万元");
+        assert_eq!(asides, [AsideKind::Struck("20 万".to_owned())]);
+        let (text, asides) = of(&[("18.5", STRUCK)]);
+        assert_eq!(text, "");
+        assert_eq!(asides, [AsideKind::Struck("18.5".to_owned())]);
+    }
+}
