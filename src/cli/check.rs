@@ -28,8 +28,12 @@ pub(super) fn run(args: &CheckArgs) -> Outcome {
             let usable = !findings.has_errors();
             telling.aside(&findings);
             let mut settings = Settings::new(&args.level);
+            let mut strays = 0;
             for (file, copy) in args.files.iter().zip(&copies).filter(|_| usable) {
                 let checked = one(&renderer, &mut settings, file, &mut telling);
+                let is_stray = |(_, report): &(_, Report)| input::is_stray(report);
+                strays += usize::from(checked.as_ref().is_some_and(is_stray));
+                let checked = checked.filter(|checked| !is_stray(checked));
                 if let Some((copy, (bytes, report))) = copy.as_ref().zip(checked) {
                     marked::make(
                         file,
@@ -38,6 +42,9 @@ pub(super) fn run(args: &CheckArgs) -> Outcome {
                         &mut telling,
                     );
                 }
+            }
+            if strays == args.files.len() {
+                report::talk(input::ALL_STRAY);
             }
         }
         Err(error) => {

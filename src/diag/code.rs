@@ -35,6 +35,8 @@ codes! {
     // Reading an input file.
     /// The file is neither UTF-8, UTF-16 with a byte order mark, nor GB18030.
     Encoding = "encoding", Error;
+    /// A file that a program or a system leaves beside documents, which is passed over.
+    StrayFile = "stray-file", Note;
     /// The file is larger than the limit.
     InputTooLarge = "input-too-large", Error;
     /// Objects and arrays are nested deeper than the limit.
@@ -132,6 +134,10 @@ codes! {
     FormulaEmpty = "formula-empty", Error;
     /// An error value: `#REF!`.
     CellError = "cell-error", Error;
+    /// A formula whose result the file does not keep.
+    CellNoResult = "cell-no-result", Error;
+    /// A number stored as text that a saved total did not count.
+    TextNotSummed = "text-not-summed", Error;
     /// A number that is shown as another, or has more digits than can be kept.
     NumberUnclear = "number-unclear", Error;
 
@@ -217,6 +223,10 @@ codes! {
     // Checks: many departments together.
     /// A department that another file, or another place of the file, has too.
     SameDepartment = "same-department", Warning;
+    /// A code that several departments have, or a department with several codes.
+    CodeApart = "code-apart", Warning;
+    /// Files that were put together, or left aside for another of the same department.
+    FilesJoined = "files-joined", Note;
     /// A department whose year is not that of most others.
     YearApart = "year-apart", Warning;
     // Output.
@@ -265,6 +275,8 @@ codes! {
     TemplateSlots = "template-slots", Error;
     /// A field that no cell of its table shows.
     FieldNotShown = "field-not-shown", Warning;
+    /// A value that is printed where it can be neither filled in nor read back.
+    FieldNotFillable = "field-not-fillable", Warning;
     /// A cell that shows something else than the value of the field it names.
     CellNotField = "cell-not-field", Warning;
 }

@@ -64,6 +64,7 @@ impl fmt::Display for Origin {
 pub const fn explanation(code: Code) -> &'static Explanation {
     match code {
         Code::Encoding => &reading::ENCODING,
+        Code::StrayFile => &reading::STRAY_FILE,
         Code::InputTooLarge => &reading::INPUT_TOO_LARGE,
         Code::InputTooDeep => &reading::INPUT_TOO_DEEP,
         Code::JsonSyntax => &reading::JSON_SYNTAX,
@@ -111,6 +112,8 @@ pub const fn explanation(code: Code) -> &'static Explanation {
         Code::ShapeAside => &workbook::SHAPE_ASIDE,
         Code::FormulaEmpty => &workbook::FORMULA_EMPTY,
         Code::CellError => &workbook::CELL_ERROR,
+        Code::CellNoResult => &workbook::CELL_NO_RESULT,
+        Code::TextNotSummed => &workbook::TEXT_NOT_SUMMED,
         Code::NumberUnclear => &workbook::NUMBER_UNCLEAR,
         Code::TotalMismatch => &rules::TOTAL_MISMATCH,
         Code::AgreementBroken => &rules::AGREEMENT_BROKEN,
@@ -151,6 +154,8 @@ pub const fn explanation(code: Code) -> &'static Explanation {
         Code::OtherYear => &narrative::OTHER_YEAR,
         Code::DoubledWord => &narrative::DOUBLED_WORD,
         Code::SameDepartment => &output::SAME_DEPARTMENT,
+        Code::CodeApart => &output::CODE_APART,
+        Code::FilesJoined => &output::FILES_JOINED,
         Code::YearApart => &output::YEAR_APART,
         Code::GlyphMissing => &output::GLYPH_MISSING,
         Code::FontAside => &output::FONT_ASIDE,
@@ -174,6 +179,7 @@ pub const fn explanation(code: Code) -> &'static Explanation {
         Code::TemplateMarkup => &definition::TEMPLATE_MARKUP,
         Code::TemplateSlots => &definition::TEMPLATE_SLOTS,
         Code::FieldNotShown => &definition::FIELD_NOT_SHOWN,
+        Code::FieldNotFillable => &definition::FIELD_NOT_FILLABLE,
         Code::CellNotField => &definition::CELL_NOT_FIELD,
     }
 }

@@ -1,0 +1,150 @@
+//! SHA-256: what tells whether a file is still the one it was. The one home of the hash.
+
+use std::fmt::Write as _;
+use std::fs::File;
+use std::io::{self, BufReader, Write};
+use std::path::Path;
+
+use serde::{Deserialize, Serialize};
+use sha2::{Digest as _, Sha256};
+
+/// Bytes read at a time.
+const BUFFER: usize = 256 * 1024;
+
+/// The SHA-256 of some bytes, as 64 hexadecimal digits in small letters; empty for a file that could not be read.
+#[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Digest(String);
+
+impl Digest {
+    /// Of bytes in memory.
+    pub fn of(bytes: &[u8]) -> Digest {
+        Digest::finish(Sha256::new_with_prefix(bytes))
+    }
+
+    /// Of a file, with its size.
+    ///
+    /// # Errors
+    /// What the system says of the file.
+    pub fn of_file(path: &Path) -> io::Result<(Digest, u64)> {
+        let mut file = BufReader::with_capacity(BUFFER, File::open(path)?);
+        let mut digesting = Digesting::new(io::sink());
+        io::copy(&mut file, &mut digesting)?;
+        Ok(digesting.finish())
+    }
+
+    fn finish(hash: Sha256) -> Digest {
+        let mut digits = String::with_capacity(64);
+        for byte in hash.finalize() {
+            write!(digits, "{byte:02x}").expect("writing to a String cannot fail");
+        }
+        Digest(digits)
+    }
+
+    /// Its digits.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// Its first eight bytes as a number; 0 for the empty one.
+    pub(crate) fn number(&self) -> u64 {
+        let digits = self.0.get(..16).unwrap_or_default();
+        u64::from_str_radix(digits, 16).unwrap_or_default()
+    }
+
+    /// The first digits, enough to name a file.
+    pub(crate) fn short(&self) -> &str {
+        self.0.get(..24).unwrap_or_default()
+    }
+}
+
+/// A hash that is fed piece by piece; each piece is told from the next.
+#[derive(Default)]
+pub(crate) struct Feed(Sha256);
+
+impl Feed {
+    pub(crate) fn piece(&mut self, bytes: impl AsRef<[u8]>) {
+        let bytes = bytes.as_ref();
+        self.0.update((bytes.len() as u64).to_be_bytes());
+        self.0.update(bytes);
+    }
+
+    pub(crate) fn finish(self) -> Digest {
+        Digest::finish(self.0)
+    }
+}
+
+/// A file's hash and size, taken while it is written: it is not read again for them.
+pub(crate) struct Digesting<W> {
+    inner: W,
+    hash: Sha256,
+    size: u64,
+}
+
+impl<W: Write> Digesting<W> {
+    pub(crate) fn new(inner: W) -> Digesting<W> {
+        Digesting {
+            inner,
+            hash: Sha256::new(),
+            size: 0,
+        }
+    }
+
+    /// Of all that was written, with its size.
+    pub(crate) fn finish(self) -> (Digest, u64) {
+        (Digest::finish(self.hash), self.size)
+    }
+}
+
+impl<W: Write> Write for Digesting<W> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let count = self.inner.write(bytes)?;
+        self.hash.update(&bytes[..count]);
+        self.size += count as u64;
+        Ok(count)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.inner.flush()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_digest_is_the_published_one() {
+        // FIPS 180-2, appendix B.1.
+        let digest = Digest::of(b"abc");
+        assert_eq!(
+            digest.as_str(),
+            "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"
+        );
+        assert_eq!(digest.number(), 0xBA78_16BF_8F01_CFEA);
+    }
+
+    #[test]
+    fn what_is_digested_while_it_is_written_is_what_was_written() {
+        let mut written = Vec::new();
+        let mut digesting = Digesting::new(&mut written);
+        for piece in [b"ab".as_slice(), b"", b"c"] {
+            digesting.write_all(piece).unwrap();
+        }
+        let (digest, size) = digesting.finish();
+        assert_eq!((digest, size), (Digest::of(b"abc"), 3));
+        assert_eq!(written, b"abc");
+    }
+
+    #[test]
+    fn pieces_are_told_apart() {
+        let of = |pieces: &[&str]| {
+            let mut feed = Feed::default();
+            for piece in pieces {
+                feed.piece(piece);
+            }
+            feed.finish()
+        };
+        assert_ne!(of(&["ab", "c"]), of(&["a", "bc"]));
+    }
+}
