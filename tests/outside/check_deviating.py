@@ -207,7 +207,7 @@ def judge(case, result, base):
         named = [one for one in new if one.level >= LEVELS.index(level) and one.at(scope, at)]
         if not named and not (kind == "row_of_a_subtotal" and more):
             verdict.untold.append(f"{kind}: no finding at {scope} {at}")
-        elif most and len(named) > most:
+        elif most and max(Counter(one.code for one in named).values()) > most:
             verdict.often.append(f"{kind}: {len(named)} findings at {scope} {at}")
     if case["quiet"]:
         verdict.noise += [f"{one.code} {one.sheet}!{one.row},{one.col}: {one.words[:260]}" for one in new if one.level >= 1]
