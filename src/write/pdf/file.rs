@@ -1,24 +1,24 @@
-//! The volume's file as it is written: objects one after the other, each at a number that follows from the numbers of pages.
+//! A file as it is written: objects one after the other, each at a number that follows from the numbers of pages. A volume has pages in front of its
+//! tables (cover, contents) and a foot of its own on each; the document of a submission has neither.
 
 use std::io::{self, Write};
 
 use pdf_writer::types::{
-    ActionType, AnnotationFlags, AnnotationType, NumberingStyle, PageMode, TabOrder,
+    ActionType, AnnotationFlags, AnnotationType, NumberingStyle, OutputIntentSubtype, PageMode,
+    TabOrder,
 };
 use pdf_writer::writers::{Catalog, PageLabel, Resources};
 use pdf_writer::{Chunk, Finish, Name, Rect, Ref, TextStr};
 
-use super::super::assembly::{for_archives, points, sheet};
-use super::super::object::{ObjectFile, count};
-use super::super::structure::parent::ParentTree;
-use super::super::structure::tree::{Kind, Tree};
-use super::super::{SheetSize, metadata, profile, structure};
-use super::font::VolumeFonts;
-use super::part::ReadPart;
-use super::section::{self, Section, Spot};
-use super::{Chapter, Cover, other};
+use super::body::{Body, Spot};
+use super::draw::{points, sheet};
+use super::fonts::{Cut, UsedFonts};
+use super::object::{ObjectFile, Piece, count};
+use super::structure::parent::ParentTree;
+use super::structure::tree::{Kind, Tree};
+use super::{SheetSize, metadata, profile, structure};
 use crate::length::Length;
-use crate::write::Properties;
+use crate::write::{LANGUAGE, Properties};
 
 /// Pages of a node of the page tree: readers find a page of a long document without reading all of it.
 pub(super) const NODE: usize = 64;
@@ -30,6 +30,8 @@ pub(super) struct Numbers {
     pub(super) front: usize,
     /// Pages of the tables.
     pub(super) body: usize,
+    /// How many of them have a foot apart from their content.
+    feet: usize,
 }
 
 impl Numbers {
@@ -46,8 +48,22 @@ impl Numbers {
     const DOCUMENT: i32 = 11;
     const FIRST: i32 = 12;
 
-    pub(super) fn new(front: usize, body: usize) -> Numbers {
-        Numbers { front, body }
+    /// Those of a document.
+    pub(super) const fn of_document(pages: usize) -> Numbers {
+        Numbers {
+            front: 0,
+            body: pages,
+            feet: 0,
+        }
+    }
+
+    /// Those of a volume.
+    pub(super) const fn of_volume(front: usize, body: usize) -> Numbers {
+        Numbers {
+            front,
+            body,
+            feet: body,
+        }
     }
 
     /// The element that holds all others.
@@ -75,7 +91,7 @@ impl Numbers {
 
     /// A node of the page tree.
     pub(super) fn node(self, index: usize) -> Ref {
-        Numbers::page(2 * self.pages() + self.body + index)
+        Numbers::page(2 * self.pages() + self.feet + index)
     }
 
     fn nodes(self) -> usize {
@@ -111,15 +127,27 @@ pub(super) struct Link {
     pub(super) words: String,
 }
 
+/// A bookmark; those below it are shut.
+pub(super) struct Bookmark<'a> {
+    pub(super) title: &'a str,
+    /// The page it leads to, those of the front first.
+    pub(super) page: usize,
+    /// The height of that page, to whose upper edge it leads; without one, to the page as a whole.
+    pub(super) height: Option<Length>,
+    pub(super) below: Vec<Bookmark<'a>>,
+}
+
 /// The file as it is written.
 pub(super) struct File<'a> {
     objects: ObjectFile<&'a mut (dyn Write + Send)>,
     numbers: Numbers,
     parents: ParentTree,
-    /// The elements below the document's: those of the front, then the departments.
+    /// The elements below the document's: those of the front, then the tables or departments.
     sections: Vec<Ref>,
     /// The key, in the way back to the elements, of the body's first page.
     body_key: i32,
+    /// The outermost bookmarks.
+    bookmarks: usize,
 }
 
 impl<'a> File<'a> {
@@ -130,6 +158,7 @@ impl<'a> File<'a> {
             parents: ParentTree::default(),
             sections: Vec::new(),
             body_key: 0,
+            bookmarks: 0,
         })
     }
 
@@ -189,7 +218,7 @@ impl<'a> File<'a> {
         self.sections.extend(sections);
     }
 
-    /// Writes a page of the front; called for one after the other, before any department is put in.
+    /// Writes a page of the front; called for one after the other, before any page of the body.
     pub(super) fn write_front_page(&mut self, index: usize, page: &FrontPage) -> io::Result<()> {
         let numbers = self.numbers;
         let owners = page.owners.iter().copied();
@@ -237,104 +266,96 @@ impl<'a> File<'a> {
         })
     }
 
-    /// Numbers for a department whose pages begin with this one of the body.
-    pub(super) fn spot(&mut self, part: &ReadPart, page: usize) -> Spot {
-        let objects = section::objects(part.structure().elements().len(), part.pages());
+    /// Where pages stand that begin with this one of the body.
+    pub(super) fn spot(&self, page: usize) -> Spot {
         Spot {
             numbers: self.numbers,
-            first: self.objects.take_many(objects),
             page,
             key: self.body_key + count(page),
         }
     }
 
-    /// Puts in departments, in the order of their pages.
-    pub(super) fn put_all<'f>(
-        &mut self,
-        sections: Vec<Section<'f>>,
-        fonts: &mut VolumeFonts<'f>,
-    ) -> io::Result<()> {
-        for section in sections {
-            self.objects.put(section.piece)?;
-            self.sections.push(section.own);
-            for page in &section.parents {
-                self.parents.add(page, &mut self.objects)?;
-            }
-            fonts.note_all(section.fonts);
+    /// The pages of the body, to be written one after the other.
+    pub(super) fn body(&mut self) -> Body<'_, &'a mut (dyn Write + Send)> {
+        let spot = self.spot(0);
+        Body::new(&mut self.objects, spot)
+    }
+
+    /// Notes what the keys of the body's next pages lead to.
+    pub(super) fn add_parents(&mut self, pages: &[String]) -> io::Result<()> {
+        for page in pages {
+            self.parents.add(page, &mut self.objects)?;
         }
         Ok(())
     }
 
-    /// Bookmarks: the contents, then every department with its tables.
-    pub(super) fn write_outline(
-        &mut self,
-        cover: &Cover<'_>,
-        chapters: &[Chapter<'_>],
-    ) -> io::Result<()> {
-        let front = self.numbers.front;
-        let own: Vec<Ref> = (0..=chapters.len()).map(|_| self.take()).collect();
-        let (first, last) = (own[0], own[own.len() - 1]);
-        self.share(Ref::new(Numbers::OUTLINE), |chunk, number| {
+    /// Puts in the pages and the element of a department, in the order of their pages.
+    pub(super) fn put(&mut self, piece: Piece, own: Ref, parents: &[String]) -> io::Result<()> {
+        self.objects.put(piece)?;
+        self.sections.push(own);
+        self.add_parents(parents)
+    }
+
+    /// Writes all bookmarks.
+    pub(super) fn write_outline(&mut self, bookmarks: &[Bookmark<'_>]) -> io::Result<()> {
+        self.bookmarks = bookmarks.len();
+        let root = Ref::new(Numbers::OUTLINE);
+        let row: Vec<Ref> = bookmarks.iter().map(|_| self.take()).collect();
+        let (Some(first), Some(last)) = (row.first(), row.last()) else {
+            return Ok(());
+        };
+        self.share(root, |chunk, number| {
             chunk
                 .outline(number)
-                .first(first)
-                .last(last)
-                .count(count(own.len()));
+                .first(*first)
+                .last(*last)
+                .count(count(row.len()));
         })?;
-        let root = Ref::new(Numbers::OUTLINE);
-        let contents = front.min(1);
-        self.bookmark(root, (&own, 0), (cover.contents, contents), None)?;
-        let mut page = front;
-        for (index, chapter) in chapters.iter().enumerate() {
-            let tables: Vec<Ref> = chapter.tables.iter().map(|_| self.take()).collect();
-            self.bookmark(
-                root,
-                (&own, index + 1),
-                (chapter.title, page),
-                Some(&tables),
-            )?;
-            for (table, (title, pages)) in chapter.tables.iter().enumerate() {
-                self.bookmark(own[index + 1], (&tables, table), (title, page), None)?;
-                page += pages;
-            }
+        for (place, bookmark) in bookmarks.iter().enumerate() {
+            self.write_bookmark(root, (&row, place), bookmark)?;
         }
         Ok(())
     }
 
-    /// A bookmark among its neighbours; those below it are shut.
-    fn bookmark(
+    /// Writes a bookmark among its neighbours, and those below it.
+    fn write_bookmark(
         &mut self,
         parent: Ref,
         (row, place): (&[Ref], usize),
-        (title, page): (&str, usize),
-        below: Option<&[Ref]>,
+        bookmark: &Bookmark<'_>,
     ) -> io::Result<()> {
-        let target = Numbers::page(page.min(self.numbers.pages().saturating_sub(1)));
+        let last_page = self.numbers.pages().saturating_sub(1);
+        let target = Numbers::page(bookmark.page.min(last_page));
+        let below: Vec<Ref> = bookmark.below.iter().map(|_| self.take()).collect();
         self.share(row[place], |chunk, number| {
             let mut item = chunk.outline_item(number);
-            item.title(TextStr(title)).parent(parent);
+            item.title(TextStr(bookmark.title)).parent(parent);
             if let Some(previous) = place.checked_sub(1) {
                 item.prev(row[previous]);
             }
             if let Some(next) = row.get(place + 1) {
                 item.next(*next);
             }
-            if let Some(below) = below
-                && let (Some(first), Some(last)) = (below.first(), below.last())
-            {
+            if let (Some(first), Some(last)) = (below.first(), below.last()) {
                 item.first(*first).last(*last).count(-count(below.len()));
             }
-            item.dest().page(target).fit();
-        })
+            let destination = item.dest().page(target);
+            match bookmark.height {
+                Some(height) => destination.xyz(0.0, points(height), None),
+                None => destination.fit(),
+            };
+        })?;
+        for (index, bookmark) in bookmark.below.iter().enumerate() {
+            self.write_bookmark(row[place], (&below, index), bookmark)?;
+        }
+        Ok(())
     }
 
-    pub(super) fn write_fonts(&mut self, fonts: &VolumeFonts<'_>) -> io::Result<()> {
+    /// Embeds the fonts: the subset of each face that is used, in their order.
+    pub(super) fn write_fonts(&mut self, fonts: &UsedFonts<'_>, cuts: Vec<Cut>) -> io::Result<()> {
         let mut resources = Vec::new();
-        for embedded in fonts.embed(|| self.take()).map_err(other)? {
-            for (number, chunk) in &embedded.objects {
-                self.object(*number, |target, _| target.extend(chunk))?;
-            }
-            resources.extend(embedded.resources);
+        for (face, cut) in fonts.faces().zip(cuts) {
+            resources.extend(face.embed(cut, &mut self.objects)?);
         }
         self.share(Ref::new(Numbers::RESOURCES), |chunk, number| {
             let mut object = chunk.indirect(number).start::<Resources<'_>>();
@@ -345,7 +366,7 @@ impl<'a> File<'a> {
         })
     }
 
-    pub(super) fn write_tree(&mut self) -> io::Result<()> {
+    fn write_tree(&mut self) -> io::Result<()> {
         let numbers = self.numbers;
         for node in 0..numbers.nodes() {
             let pages = node * NODE..((node + 1) * NODE).min(numbers.pages());
@@ -370,7 +391,7 @@ impl<'a> File<'a> {
 
     /// What stands about the whole file, and where everything is.
     pub(super) fn finish(mut self, properties: &Properties) -> io::Result<()> {
-        let numbers = self.numbers;
+        self.write_tree()?;
         self.object(Ref::new(Numbers::METADATA), |chunk, number| {
             chunk.metadata(number, metadata::xmp(properties).as_bytes());
         })?;
@@ -383,24 +404,43 @@ impl<'a> File<'a> {
         let object = structure::number::holder("Document", None, root, &self.sections);
         self.objects.share(document, object.as_bytes())?;
         std::mem::take(&mut self.parents).finish(root, document, &mut self.objects)?;
+        self.write_catalog()?;
+        if self.numbers.front > 0 {
+            self.write_labels()?;
+        }
+        let (catalog, info) = (Ref::new(Numbers::CATALOG), Ref::new(Numbers::INFO));
+        self.objects.finish(catalog, info).map(|_| ())
+    }
+
+    fn write_catalog(&mut self) -> io::Result<()> {
+        let (numbers, bookmarks) = (self.numbers, self.bookmarks);
         self.object(Ref::new(Numbers::CATALOG), |chunk, number| {
             let mut catalog = chunk.indirect(number).start::<Catalog<'_>>();
             catalog
                 .pages(Ref::new(Numbers::TREE))
-                .metadata(Ref::new(Numbers::METADATA))
-                .outlines(Ref::new(Numbers::OUTLINE))
-                .page_mode(PageMode::UseOutlines);
-            let mut labels = catalog.page_labels();
-            let mut entries = labels.nums();
-            entries.insert(0, Ref::new(Numbers::FRONT_LABEL));
-            if numbers.body > 0 {
-                entries.insert(count(numbers.front), Ref::new(Numbers::BODY_LABEL));
+                .metadata(Ref::new(Numbers::METADATA));
+            if bookmarks > 0 {
+                catalog.outlines(Ref::new(Numbers::OUTLINE));
             }
-            entries.finish();
-            labels.finish();
-            for_archives(&mut catalog, Ref::new(Numbers::PROFILE), root);
-        })?;
-        // The cover is i, the contents go on; the tables begin with 1.
+            if bookmarks > 1 || numbers.front > 0 {
+                catalog.page_mode(PageMode::UseOutlines);
+            }
+            if numbers.front > 0 {
+                let mut labels = catalog.page_labels();
+                let mut entries = labels.nums();
+                entries.insert(0, Ref::new(Numbers::FRONT_LABEL));
+                if numbers.body > 0 {
+                    entries.insert(count(numbers.front), Ref::new(Numbers::BODY_LABEL));
+                }
+                entries.finish();
+                labels.finish();
+            }
+            for_archives(&mut catalog);
+        })
+    }
+
+    /// The labels of pages: the cover is i, the contents go on; the tables begin with 1.
+    fn write_labels(&mut self) -> io::Result<()> {
         for (number, style) in [
             (Numbers::FRONT_LABEL, NumberingStyle::LowerRoman),
             (Numbers::BODY_LABEL, NumberingStyle::Arabic),
@@ -409,7 +449,22 @@ impl<'a> File<'a> {
                 chunk.indirect(number).start::<PageLabel<'_>>().style(style);
             })?;
         }
-        let (catalog, info) = (Ref::new(Numbers::CATALOG), Ref::new(Numbers::INFO));
-        self.objects.finish(catalog, info).map(|_| ())
+        Ok(())
     }
+}
+
+/// What an archive's reader asks of every file: a title, its language, its structure, and what black is.
+fn for_archives(catalog: &mut Catalog<'_>) {
+    catalog.viewer_preferences().display_doc_title(true);
+    catalog
+        .lang(TextStr(LANGUAGE))
+        .pair(Name(b"StructTreeRoot"), Ref::new(Numbers::ROOT));
+    catalog.mark_info().marked(true);
+    let mut intents = catalog.output_intents();
+    intents
+        .push()
+        .subtype(OutputIntentSubtype::PDFA)
+        .output_condition_identifier(TextStr("sRGB"))
+        .info(TextStr("sRGB IEC61966-2.1"))
+        .dest_output_profile(Ref::new(Numbers::PROFILE));
 }
