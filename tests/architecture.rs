@@ -84,10 +84,7 @@ const HOMES: &[(&str, &[&str])] = &[
     ("walkdir", &["batch/"]),
     ("clap", &["cli/"]),
     ("tera", &["template/"]),
-    (
-        "roxmltree",
-        &["template/", "workbook/style.rs", "workbook/crypt.rs"],
-    ),
+    ("roxmltree", &["template/", "workbook/crypt.rs"]),
     // Submissions are read in one place; a batch reads back what it wrote itself; written by the reports and the schema.
     (
         "serde_json",
@@ -115,9 +112,9 @@ const HOMES: &[(&str, &[&str])] = &[
     ("sha1", &["workbook/crypt.rs"]),
     // Read in one place, written in another.
     ("csv", &["import/list/text.rs", "write/csv.rs"]),
-    // Looked at before a workbook is read; patched where it is marked.
+    // Opened in one place; patched where a workbook is marked.
     ("zip", &["workbook/package.rs", "mark/package.rs"]),
-    ("encoding_rs", &["record/decode.rs"]),
+    ("encoding_rs", &["record/decode.rs", "workbook/package.rs"]),
     ("include_dir", &["form/registry.rs"]),
     ("strsim", &["diag/text.rs"]),
     ("rust_xlsxwriter", &["write/xlsx/"]),
@@ -130,7 +127,7 @@ const HOMES: &[(&str, &[&str])] = &[
     ("unicode_linebreak", &["layout/"]),
     ("unicode_normalization", &["diag/hidden.rs"]),
     ("tempfile", &["render/save.rs"]),
-    ("quick_xml", &["mark/xml.rs"]),
+    ("quick_xml", &["workbook/xml.rs", "mark/xml.rs"]),
     // Money and failures are everywhere.
     ("rust_decimal", &[""]),
     ("thiserror", &[""]),

@@ -12,6 +12,7 @@ use jixiao::diag::{Code, Levels, Report, Severity};
 use jixiao::form::Registry;
 use jixiao::layout::FontSet;
 use jixiao::render::{OnErrors, Options, Renderer};
+use jixiao::workbook::limits::MAX_PARTS;
 use jixiao::write::Format;
 use zip::ZipWriter;
 use zip::write::SimpleFileOptions;
@@ -184,7 +185,7 @@ fn what_is_no_form_is_told() {
             ],
         ),
     );
-    let names: Vec<String> = (0..6_000)
+    let names: Vec<String> = (0..=MAX_PARTS)
         .map(|number| format!("xl/{number}.xml"))
         .collect();
     let parts: Vec<(&str, &[u8])> = names

@@ -8,8 +8,8 @@ use std::time::Instant;
 
 use jixiao::diag::Code;
 use jixiao::render::{Options, Renderer};
-use jixiao::workbook::limits::{MAX_FILLED, MAX_PARTS, MAX_UNPACKED};
-use jixiao::workbook::{self, CellContent};
+use jixiao::workbook::limits::{MAX_FILLED, MAX_PARTS, MAX_TEXTS, MAX_UNPACKED};
+use jixiao::workbook::{self, AsideKind, CellContent};
 use jixiao::write::Format;
 use zip::ZipWriter;
 use zip::write::SimpleFileOptions;
@@ -59,7 +59,7 @@ fn zipped(parts: &[(&str, &[u8])]) -> Vec<u8> {
 
 const RELS: &str = r#"<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument" Target="xl/workbook.xml"/></Relationships>"#;
 const BOOK: &str = r#"<workbook xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main" xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"><sheets><sheet name="表" sheetId="1" r:id="rId1"/></sheets></workbook>"#;
-const BOOK_RELS: &str = r#"<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/worksheet" Target="worksheets/sheet1.xml"/></Relationships>"#;
+const BOOK_RELS: &str = r#"<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/worksheet" Target="worksheets/sheet1.xml"/><Relationship Id="rId2" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/sharedStrings" Target="sharedStrings.xml"/><Relationship Id="rId3" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/styles" Target="styles.xml"/></Relationships>"#;
 
 fn sheet(xml: &str, more: &[(&str, &[u8])]) -> Vec<u8> {
     let mut parts: Vec<(&str, &[u8])> = vec![
@@ -171,9 +171,12 @@ fn a_cell_at_the_far_end_takes_no_room() {
 #[test]
 fn bombs_are_refused() {
     let zeros = vec![b' '; usize::try_from(MAX_UNPACKED).unwrap() + 1];
-    let bomb = sheet(&cells(""), &[("xl/worksheets/sheet2.xml", &zeros)]);
+    let bomb = sheet(&cells(""), &[("xl/sharedStrings.xml", &zeros)]);
     assert!(bomb.len() < 1 << 20);
     assert_eq!(refused("unpacked", &bomb).0, Code::WorkbookTooLarge);
+    // What no part names is never unpacked.
+    let orphan = sheet(&cells(""), &[("xl/worksheets/sheet2.xml", &zeros)]);
+    assert!(workbook::read("a.xlsx", &orphan).0.is_some());
     let names: Vec<String> = (0..=MAX_PARTS)
         .map(|number| format!("xl/{number}.xml"))
         .collect();
@@ -183,7 +186,10 @@ fn bombs_are_refused() {
         .collect();
     assert_eq!(refused("parts", &zipped(&parts)).0, Code::WorkbookTooLarge);
     let texts = b"<sst uniqueCount=\"99999999999999\"><si><t>a</t></si></sst>";
-    let bomb = sheet(&cells(""), &[("xl/sharedStrings.xml", texts)]);
+    let boast = sheet(&cells(""), &[("xl/sharedStrings.xml", texts)]);
+    assert!(workbook::read("a.xlsx", &boast).0.is_some());
+    let texts = format!("<sst>{}</sst>", "<si/>".repeat(MAX_TEXTS + 1));
+    let bomb = sheet(&cells(""), &[("xl/sharedStrings.xml", texts.as_bytes())]);
     assert_eq!(refused("texts", &bomb).0, Code::WorkbookTooLarge);
     let long = format!("<sst><si><t>{}</t></si></sst>", "长".repeat(100_000));
     let row = "<row><c t=\"s\"><v>0</v></c></row>".repeat(300);
@@ -197,7 +203,7 @@ fn bombs_are_refused() {
         "<xf/>".repeat(600_000)
     );
     let bomb = sheet(&cells(""), &[("xl/styles.xml", styles.as_bytes())]);
-    assert_eq!(refused("formats", &bomb).0, Code::WorkbookUnreadable);
+    assert_eq!(refused("formats", &bomb).0, Code::WorkbookTooLarge);
     let shared = sheet(
         &cells(
             "<row r=\"1\"><c r=\"A1\"><f t=\"shared\" si=\"18446744073709551615\" ref=\"A1:B2\">1</f><v>1</v></c></row>",
@@ -241,16 +247,237 @@ fn macros_and_links_are_left_aside_and_told() {
 }
 
 #[test]
-fn damaged_cells_are_findings_and_no_panic() {
+fn a_sheet_without_known_places_is_not_read() {
     for inner in [
         "<row><c r=\"99999999999999999999\"><v>1</v></c></row>",
         "<row r=\"-1\"><c r=\"\"><v>1</v></c></row>",
-        "<row><c t=\"s\"><v>9</v></c></row>",
-        "<row><c t=\"b\"><v>x</v></c></row>",
-        "<row><c t=\"zz\"><v>1</v></c></row>",
+        "<row r=\"0\"><c><v>1</v></c></row>",
+        "<row r=\"9999999\"><c><v>1</v></c></row>",
         "<row><c><v>1",
     ] {
         let (workbook, report) = workbook::read("a.xlsx", &sheet(&cells(inner), &[]));
         assert!(workbook.is_none() && report.has_errors(), "{inner}");
     }
+}
+
+/// What the cells of a sheet hold, and what else is said of it.
+fn read(inner: &str, more: &[(&str, &[u8])]) -> (Vec<(String, CellContent)>, Vec<AsideKind>) {
+    let (workbook, report) = workbook::read("a.xlsx", &sheet(&cells(inner), more));
+    assert!(report.is_empty(), "{inner}: {report:?}");
+    let sheet = workbook.unwrap().sheets.remove(0);
+    let place = |row, col| sheet.cell_at(row, col).name();
+    let contents = sheet.cells.iter();
+    let contents = contents.map(|cell| (place(cell.row, cell.col), cell.content.clone()));
+    let asides = sheet.asides.iter().map(|aside| aside.what.clone());
+    (contents.collect(), asides.collect())
+}
+
+#[test]
+fn a_cell_is_what_it_says_or_nothing_and_never_costs_the_sheet() {
+    let number = |text: &str| CellContent::Number(text.parse().unwrap());
+    let text = |text: &str| CellContent::Text(text.to_owned());
+    for (inner, content) in [
+        ("<c><v> 18.5\n</v></c>", number("18.5")),
+        ("<c t=\"n\"><v>1.5E3</v></c>", number("1500")),
+        ("<c t=\"b\"><v>1</v></c>", CellContent::Bool(true)),
+        ("<c t=\"b\"><v>x</v></c>", text("x")),
+        ("<c t=\"zz\"><v>1</v></c>", number("1")),
+        ("<c><v>abc</v></c>", text("abc")),
+        ("<c><v>inf</v></c>", text("inf")),
+        ("<c t=\"s\"><v> 1 </v></c>", text("乙")),
+        ("<c t=\"str\"><f>A9</f><v>a&amp;b</v></c>", text("a&b")),
+        ("<c t=\"str\"><f>A9</f><v/></c>", CellContent::Blank),
+        ("<c t=\"str\"><f>A9</f></c>", CellContent::NoResult),
+        ("<c><f>A9</f></c>", CellContent::NoResult),
+        ("<c><f>A9</f><v/></c>", CellContent::NoResult),
+        ("<c><f>A9</f><v></v></c>", CellContent::NoResult),
+        (
+            "<c t=\"e\"><v>#SPILL!</v></c>",
+            CellContent::Error("#SPILL!".to_owned()),
+        ),
+        ("<c t=\"inlineStr\"><is><t>甲</t></is></c>", text("甲")),
+    ] {
+        let texts = "<sst><si><t>甲</t></si><si><t>乙</t></si></sst>";
+        let row = format!("<row>{inner}</row>");
+        let (cells, asides) = read(&row, &[("xl/sharedStrings.xml", texts.as_bytes())]);
+        assert_eq!(cells, [("A1".to_owned(), content)], "{inner}");
+        assert!(asides.is_empty(), "{inner}");
+    }
+    for index in ["9", "-1", "x", "99999999999999999999"] {
+        let row = format!("<row><c t=\"s\"><v>{index}</v></c><c><v>1</v></c></row>");
+        let (cells, asides) = read(&row, &[]);
+        assert_eq!(cells, [("B1".to_owned(), number("1"))]);
+        assert_eq!(asides, [AsideKind::MissingText]);
+    }
+}
+
+#[test]
+fn cells_without_references_are_counted_on() {
+    let inner = "<row><c><v>1</v></c></row><row r=\"5\"><c r=\"C5\"><v>2</v></c><c><v>3</v></c></row><row><c/><c><v>4</v></c></row>";
+    let (cells, _) = read(inner, &[]);
+    let places: Vec<&str> = cells.iter().map(|(place, _)| place.as_str()).collect();
+    assert_eq!(places, ["A1", "C5", "D5", "B6"]);
+}
+
+#[test]
+fn of_a_cell_that_is_listed_twice_the_last_counts_and_the_other_is_kept() {
+    let inner = "<row r=\"1\"><c r=\"A1\"><v>1</v></c><c r=\"B1\"><v>5</v></c><c r=\"A1\"><v>2</v></c><c r=\"B1\"><v>5</v></c></row>";
+    let (cells, asides) = read(inner, &[]);
+    let number = |text: &str| CellContent::Number(text.parse().unwrap());
+    assert_eq!(
+        cells,
+        [
+            ("A1".to_owned(), number("2")),
+            ("B1".to_owned(), number("5"))
+        ]
+    );
+    assert_eq!(asides, [AsideKind::Twice("1".to_owned())]);
+}
+
+#[test]
+fn formulas_that_are_shared_move_with_their_cells() {
+    let inner = "<row r=\"1\"><c r=\"A1\"><f t=\"shared\" ref=\"A1:A2\" si=\"0\">B1*2</f><v>2</v></c></row>\
+        <row r=\"2\"><c r=\"A2\"><f t=\"shared\" si=\"0\"/><v>4</v></c><c r=\"B2\"><f></f><v>0</v></c></row>";
+    let (workbook, _) = workbook::read("a.xlsx", &sheet(&cells(inner), &[]));
+    let workbook = workbook.unwrap();
+    let formulas = workbook.sheets[0].cells.iter();
+    let formulas: Vec<_> = formulas.map(|cell| cell.formula.as_deref()).collect();
+    assert_eq!(formulas, [Some("B1*2"), Some("B2*2"), Some("")]);
+}
+
+#[test]
+fn rows_and_columns_that_nobody_sees_are_known() {
+    let xml = "<worksheet><cols><col min=\"2\" max=\"3\" hidden=\"1\"/><col min=\"4\" max=\"4\" width=\"0\"/><col min=\"6\" max=\"6\" width=\"9\"/></cols>\
+        <sheetData><row r=\"2\" hidden=\"true\"/><row r=\"3\" ht=\"0\" customHeight=\"1\"/><row r=\"5\" ht=\"15\" hidden=\"0\"/></sheetData></worksheet>";
+    let (workbook, _) = workbook::read("a.xlsx", &sheet(xml, &[]));
+    let sheet = workbook.unwrap().sheets.remove(0);
+    assert_eq!(sheet.hidden_rows, [1..=2]);
+    assert_eq!(sheet.hidden_cols, [1..=3]);
+}
+
+/// Replaces words of a part, wherever they stand, in a package of one sheet.
+fn package(parts: &[(&str, String)]) -> Vec<u8> {
+    let parts = parts.iter().map(|(name, text)| (*name, text.as_bytes()));
+    zipped(&parts.collect::<Vec<_>>())
+}
+
+#[test]
+fn parts_lie_where_their_relationships_say() {
+    let one = cells("<row><c s=\"1\"><v>0.5</v></c></row>");
+    let styles = "<styleSheet><cellXfs><xf/><xf numFmtId=\"9\"/></cellXfs></styleSheet>".to_owned();
+    let root = |target: &str| RELS.replace("xl/workbook.xml", target);
+    let book_rels = |sheet: &str, styles: &str| {
+        let rels = BOOK_RELS.replace("worksheets/sheet1.xml", sheet);
+        rels.replace("\"styles.xml\"", &format!("\"{styles}\""))
+    };
+    let strict = |text: String| {
+        text.replace(
+            "http://schemas.openxmlformats.org/officeDocument/2006/relationships/",
+            "http://purl.oclc.org/ooxml/officeDocument/relationships/",
+        )
+    };
+    for (name, parts) in [
+        (
+            "at the root, strict",
+            [
+                ("_rels/.rels", strict(root("/workbook.xml"))),
+                ("workbook.xml", BOOK.to_owned()),
+                (
+                    "_rels/workbook.xml.rels",
+                    strict(book_rels("/表 1.xml", "样.xml")),
+                ),
+                ("表 1.xml", one.clone()),
+                ("样.xml", styles.clone()),
+            ],
+        ),
+        (
+            "percent signs, backslashes, letters in other cases",
+            [
+                ("_RELS/.rels", root("a\\Book.XML")),
+                ("A/book.xml", BOOK.to_owned()),
+                (
+                    "a/_rels/Book.xml.rels",
+                    book_rels("..\\b\\%E8%A1%A8.xml", "../b/./c.xml"),
+                ),
+                ("b/表.xml", one.clone()),
+                ("b/C.xml", styles.clone()),
+            ],
+        ),
+        (
+            "from the root without a slash; a folder in UTF-16",
+            [
+                ("_rels/.rels", root("xl/workbook.xml")),
+                ("xl/workbook.xml", BOOK.to_owned()),
+                (
+                    "xl/_rels/workbook.xml.rels",
+                    book_rels("xl/a.xml", "xl/b.xml"),
+                ),
+                ("xl/a.xml", one.clone()),
+                ("xl/b.xml", styles.clone()),
+            ],
+        ),
+    ] {
+        let (workbook, report) = workbook::read("a.xlsx", &package(&parts));
+        let workbook = workbook.unwrap_or_else(|| panic!("{name}: {report:?}"));
+        assert_eq!(workbook.sheets[0].cells[0].text(), "50%", "{name}");
+    }
+}
+
+#[test]
+fn a_broken_part_costs_itself_alone() {
+    let book = BOOK.replace(
+        "</sheets>",
+        "<sheet name=\"坏\" sheetId=\"2\" r:id=\"rId7\"/><sheet name=\"缺\" sheetId=\"3\" r:id=\"rId8\"/><sheet name=\"无\" sheetId=\"4\" r:id=\"rId9\"/><sheet name=\"宏\" sheetId=\"5\" r:id=\"rId10\"/></sheets>",
+    );
+    let relation = |id: &str, kind: &str, target: &str| {
+        format!(
+            "<Relationship Id=\"{id}\" Type=\"http://schemas.microsoft.com/office/2006/relationships/{kind}\" Target=\"{target}\"/>"
+        )
+    };
+    let more = [
+        relation("rId7", "worksheet", "bad.xml"),
+        relation("rId8", "worksheet", "gone.xml"),
+        relation("rId10", "xlMacrosheet", "macrosheets/sheet1.xml"),
+    ];
+    let rels = BOOK_RELS.replace("</Relationships>", &(more.concat() + "</Relationships>"));
+    let bytes = package(&[
+        ("_rels/.rels", RELS.to_owned()),
+        ("xl/workbook.xml", book),
+        ("xl/_rels/workbook.xml.rels", rels),
+        (
+            "xl/worksheets/sheet1.xml",
+            cells("<row><c t=\"s\"><v>0</v></c><c s=\"1\"><v>0.5</v></c></row>"),
+        ),
+        (
+            "xl/bad.xml",
+            "<worksheet><sheetData><row><c><v>1</c>".to_owned(),
+        ),
+        ("xl/macrosheets/sheet1.xml", "<macrosheet/>".to_owned()),
+        (
+            "xl/sharedStrings.xml",
+            "<sst><si><t>甲</t></si><si>".to_owned(),
+        ),
+        ("xl/styles.xml", "<styleSheet><cellXfs><xf".to_owned()),
+    ]);
+    let (workbook, report) = workbook::read("a.xlsx", &bytes);
+    let workbook = workbook.unwrap();
+    let texts: Vec<_> = workbook.sheets[0]
+        .cells
+        .iter()
+        .map(|cell| &cell.content)
+        .collect();
+    let unknown = CellContent::Unclear("0.5".to_owned());
+    assert_eq!(texts, [&CellContent::Text("甲".to_owned()), &unknown]);
+    assert_eq!(workbook.sheets.len(), 1);
+    let count = |code| {
+        report
+            .findings()
+            .iter()
+            .filter(|finding| finding.code == code)
+            .count()
+    };
+    assert_eq!(count(Code::PartUnreadable), 5, "{report:?}");
+    assert_eq!(count(Code::SheetAside), 1);
+    assert_eq!(count(Code::WorkbookAside), 1);
+    assert_eq!(report.findings().len(), 7);
 }

@@ -28,7 +28,6 @@ pub fn divided(bytes: &[u8]) -> Vec<&[u8]> {
 
 const RELS: &str = r#"<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument" Target="xl/workbook.xml"/></Relationships>"#;
 const WORKBOOK: &str = r#"<workbook xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main" xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"><sheets><sheet name="表" sheetId="1" r:id="rId1"/></sheets></workbook>"#;
-const WORKBOOK_RELS: &str = r#"<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/worksheet" Target="worksheets/sheet1.xml"/></Relationships>"#;
 
 /// A workbook of one sheet from the parts of an input: the sheet's XML, the shared texts, the formats.
 pub fn workbook(bytes: &[u8]) -> Vec<u8> {
@@ -40,7 +39,7 @@ pub fn workbook(bytes: &[u8]) -> Vec<u8> {
     let mut all: Vec<(&str, &[u8])> = vec![
         ("_rels/.rels", RELS.as_bytes()),
         ("xl/workbook.xml", WORKBOOK.as_bytes()),
-        ("xl/_rels/workbook.xml.rels", WORKBOOK_RELS.as_bytes()),
+        ("xl/_rels/workbook.xml.rels", ALL_RELS.as_bytes()),
     ];
     all.extend(names.into_iter().zip(divided(bytes)));
     zipped(&all)
@@ -126,14 +125,4 @@ pub fn properties(words: &str) -> Properties {
 /// A renderer without faces, which nothing that is not laid out needs.
 pub fn bare(registry: Registry) -> Renderer {
     Renderer::new(registry, FontSet::new())
-}
-
-/// The library that reads sheets panics on some damaged ones; that is caught and told. Any other panic ends the run.
-pub fn allow_panics_of_the_sheet_reader() {
-    let abort = std::panic::take_hook();
-    std::panic::set_hook(Box::new(move |panic| {
-        if !(panic.location()).is_some_and(|location| location.file().contains("calamine")) {
-            abort(panic);
-        }
-    }));
 }

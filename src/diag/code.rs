@@ -94,6 +94,8 @@ codes! {
     WorkbookTooLarge = "workbook-too-large", Error;
     /// Macros and links, which are left aside.
     WorkbookAside = "workbook-aside", Note;
+    /// A sheet, or a part that sheets have in common, that cannot be read while the rest can.
+    PartUnreadable = "part-unreadable", Warning;
     /// No sheet is a table of a form.
     NoTableFound = "no-table-found", Error;
     /// Several editions fit a workbook as well.
@@ -116,6 +118,18 @@ codes! {
     UnplacedCell = "unplaced-cell", Warning;
     /// Something above, below or beside a table.
     OutsideCell = "outside-cell", Note;
+    /// Values in rows or columns that people do not see, which are read.
+    HiddenCells = "hidden-cells", Warning;
+    /// A value that people do not see, which is not read: beneath a merged area, or of a cell that the file lists twice.
+    CoveredValue = "covered-value", Warning;
+    /// Text that is struck out, which is not read.
+    StruckText = "struck-text", Warning;
+    /// Raised or lowered characters that are read as if they stood on the line.
+    RaisedText = "raised-text", Warning;
+    /// What floats above the cells of a sheet or lies in one of them as a picture, which is not read.
+    ShapeAside = "shape-aside", Note;
+    /// A formula without text, which programs write for the text `=`.
+    FormulaEmpty = "formula-empty", Error;
     /// An error value: `#REF!`.
     CellError = "cell-error", Error;
     /// A number that is shown as another, or has more digits than can be kept.

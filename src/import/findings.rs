@@ -3,8 +3,10 @@
 use std::borrow::Cow;
 use std::ops::RangeInclusive;
 
+use super::page::Page;
+use super::unseen;
 use crate::diag::{Code, Diagnostic, Place, Report, SheetCell, WorkbookFile, column_name, text};
-use crate::form::Field;
+use crate::form::{Field, FieldKind};
 
 /// Findings of one file.
 pub(super) struct Findings<'f> {
@@ -69,6 +71,33 @@ impl<'f> Findings<'f> {
                 .expected("公式算得出的值")
                 .mend("改正公式,或直接填值")
         });
+    }
+
+    /// A formula without text.
+    pub(super) fn formula_empty(&mut self, at: &SheetCell, field: &Field) {
+        let place = self.place(at, &field.full_label());
+        let is_sign = matches!(field.kind, FieldKind::Comparison(_));
+        self.add(Code::FormulaEmpty, || unseen::formula_empty(place, is_sign));
+    }
+
+    /// What is on a sheet that is read and is no value, or is not seen.
+    pub(super) fn unseen(&mut self, page: &Page<'_>) {
+        let found = unseen::findings(page.sheet, &|at| self.place_on(page, at));
+        self.report.extend(found);
+    }
+
+    /// Texts of a sheet that is not read and that are not in the file.
+    pub(super) fn missing_texts(&mut self, page: &Page<'_>) {
+        let found = unseen::missing_texts(page.sheet, &|at| self.place_on(page, at));
+        self.report.extend(found);
+    }
+
+    /// A cell of a sheet, or the file with the sheet.
+    fn place_on(&self, page: &Page<'_>, at: Option<(u32, u32)>) -> Place {
+        let (row, col) = at.unwrap_or_default();
+        let mut place = self.place(&page.at(row, col), "");
+        place.cell = place.cell.filter(|_| at.is_some());
+        place
     }
 
     /// A number that cannot be told.

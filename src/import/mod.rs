@@ -12,6 +12,7 @@
 //! | `block.rs` | the rows of indicators |
 //! | `table.rs` | one table |
 //! | `aside.rs` | what other sheets say of the submission |
+//! | `unseen.rs` | what of a sheet people do not see, or see and is in no cell |
 //! | `findings.rs` | what is said |
 //! | `list/` | flat lists of all departments, which are no form |
 //!
@@ -28,6 +29,7 @@ mod outline;
 mod page;
 mod place;
 mod table;
+mod unseen;
 mod value;
 mod words;
 
@@ -236,6 +238,9 @@ impl Forms {
     ) {
         let at = page.at(0, 0);
         let is_hidden = page.sheet.visibility == Visibility::Hidden;
+        if is_hidden || best.is_empty() {
+            findings.missing_texts(page);
+        }
         if is_hidden {
             if !best.is_empty() {
                 findings.hidden(&at);
@@ -252,6 +257,7 @@ impl Forms {
             }
             return;
         }
+        findings.unseen(page);
         for (outline, found) in best {
             let table = table::read(page, (edition, outline, &self.labels), found, findings);
             gathered.add(outline.table, table, edition, findings);

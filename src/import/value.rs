@@ -102,6 +102,10 @@ fn content(
     if is_derived_anew(field, cell) {
         return DraftContent::Null;
     }
+    if cell.has_empty_formula() {
+        findings.formula_empty(at, field);
+        return DraftContent::Null;
+    }
     match &cell.content {
         CellContent::Blank | CellContent::NoResult => DraftContent::Null,
         CellContent::Error(error) => {

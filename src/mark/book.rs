@@ -2,8 +2,9 @@
 
 use super::error::MarkError;
 use super::package::Package;
-use super::relation::{self, Relation};
+use super::relation;
 use super::xml::{Edits, Flavour, Outline, Tag, escape};
+use crate::workbook::package::{Relation, folder};
 
 /// Name of the list's sheet.
 const LIST: &str = "检查结果";
@@ -71,11 +72,9 @@ pub(super) struct Book {
 
 impl Book {
     pub(super) fn open(package: &mut Package) -> Result<Book, MarkError> {
-        let roots = relation::read(package, "")?;
-        let main = roots
-            .iter()
-            .find(|relation| relation.kind == "officeDocument");
-        let part = main.ok_or(MarkError::NotAWorkbook)?.target.clone();
+        let part = package.original().workbook();
+        let part = part.map_err(|trouble| MarkError::of_part("_rels/.rels", trouble))?;
+        let part = part.ok_or(MarkError::NotAWorkbook)?;
         if part.to_lowercase().ends_with(".bin") {
             return Err(MarkError::Binary);
         }
@@ -86,7 +85,7 @@ impl Book {
             .flavour
             .filter(|_| root.is("workbook"))
             .ok_or(MarkError::NotAWorkbook)?;
-        let relations = relation::read(package, &part)?;
+        let relations = package.relations(&part)?;
         let (list, _) = outline
             .child(0, "sheets")
             .ok_or_else(|| MarkError::broken(&part, "没有列出页签"))?;
@@ -97,6 +96,7 @@ impl Book {
         let mut book = Book {
             is_locked: locked.is_some_and(|(_, lock)| lock.tag.flag("lockStructure")),
             is_signed: package
+                .original()
                 .names()
                 .any(|name| name.starts_with("_xmlsignatures/")),
             styles: String::new(),
@@ -141,11 +141,17 @@ impl Book {
 
     /// A name that no part of the workbook's folder has.
     pub(super) fn free_part(&self, package: &Package, before: &str, after: &str) -> String {
-        package.free_name(&format!("{}{before}", relation::folder(&self.part)), after)
+        package.free_name(&format!("{}{before}", folder(&self.part)), after)
     }
 
     fn add_styles(&self, package: &mut Package) -> Result<String, MarkError> {
-        let part = self.free_part(package, "styles", ".xml");
+        // Under its usual name: some programs look for the part by that.
+        let usual = format!("{}styles.xml", folder(&self.part));
+        let part = if package.has(&usual) {
+            self.free_part(package, "styles", ".xml")
+        } else {
+            usual
+        };
         package.put(&part, super::style::empty(self.flavour));
         package.set_type(&part, STYLES_TYPE)?;
         relation::add(package, &self.part, "styles", &part, self.flavour)?;

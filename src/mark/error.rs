@@ -1,5 +1,8 @@
 //! Why a workbook cannot be marked.
 
+use crate::workbook::Trouble;
+use crate::workbook::package::PartTrouble;
+
 /// Why no marked copy was made.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
@@ -42,6 +45,24 @@ impl MarkError {
         MarkError::Broken {
             part: part.to_owned(),
             why: why.into(),
+        }
+    }
+
+    pub(super) fn of_part(part: &str, trouble: PartTrouble) -> MarkError {
+        match trouble {
+            PartTrouble::Package(trouble) => trouble.into(),
+            PartTrouble::Part(why) => MarkError::broken(part, why),
+        }
+    }
+}
+
+impl From<Trouble> for MarkError {
+    fn from(trouble: Trouble) -> MarkError {
+        match trouble {
+            Trouble::NotAWorkbook(_) => MarkError::NotAWorkbook,
+            Trouble::Encrypted => MarkError::Encrypted,
+            Trouble::TooLarge { what, most } => MarkError::TooLarge(format!("{what}超过 {most}")),
+            Trouble::Damaged(why) => MarkError::broken("压缩包", why),
         }
     }
 }

@@ -1,7 +1,8 @@
 //! Findings in the sender's own workbook: a copy in which each stands as a coloured cell with a comment, and all of them in a sheet at the end.
 //!
 //! Libraries that read and write workbooks lose what they do not know. So the package is patched: `package` copies every part that does not
-//! change as it was compressed; of those that do, `xml` changes single places and leaves all else byte for byte.
+//! change as it was compressed; of those that do, `xml` changes single places and leaves all else byte for byte. Which part is what is found as
+//! `import` finds it ([`crate::workbook`]).
 //!
 //! - `book`, `relation`: which parts are the sheets, and one sheet more;
 //! - `style`: a marked cell's format with another fill; `frame` and `sheet`: the cells that get it;
@@ -26,13 +27,13 @@ use std::collections::BTreeMap;
 
 use crate::diag::{Report, Severity};
 use crate::workbook::decrypted;
+use crate::workbook::package::Relation;
 
 use book::Book;
 use bubble::Bubble;
 use frame::Frame;
 use list::Link;
 use package::Package;
-use relation::Relation;
 use slot::{Area, Slot};
 use style::Styles;
 use words::{Numbered, Piece};
@@ -122,7 +123,7 @@ impl Marker<'_, '_> {
             .collect();
         let mut edits =
             sheet::mark_cells(&text, &frame, &levels, &mut self.styles).map_err(broken)?;
-        let relations = relation::read(&mut self.package, &part)?;
+        let relations = self.package.relations(&part)?;
         let bubbles = self.comments(&part, &relations, &frame, &shown)?;
         if let Some(id) = &frame.notes_drawing {
             let drawing = relations.iter().find(|relation| relation.id == *id);

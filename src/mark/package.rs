@@ -1,65 +1,50 @@
 //! A workbook's package: its parts by name, those that change, those that are new. What does not change is copied as it was compressed.
 
+use std::io::{Cursor, Write};
+
 use std::collections::BTreeMap;
-use std::io::{Cursor, Read, Write};
 
 use zip::write::SimpleFileOptions;
-use zip::{CompressionMethod, DateTime, ZipArchive, ZipWriter};
+use zip::{CompressionMethod, DateTime, ZipWriter};
 
 use super::error::MarkError;
-use super::xml::{DECLARATION, Edits, Outline, escape};
-use crate::workbook::limits::{MAX_FILE, MAX_PARTS, MAX_UNPACKED};
+use super::xml::{Edits, Outline, escape};
+use crate::workbook::limits::MAX_FILE;
+use crate::workbook::package::{self as opc, CONTENT_TYPES, Relation, key};
 use crate::workbook::{Kind, kind_of};
-
-/// What errors call the whole.
-const WHOLE: &str = "压缩包";
-/// The part with the kinds of all parts.
-const TYPES: &str = "[Content_Types].xml";
 
 /// A package that is being changed.
 pub(super) struct Package<'a> {
-    archive: ZipArchive<Cursor<&'a [u8]>>,
-    /// Part names, in lower case as they are compared, with the numbers of their entries.
-    entries: BTreeMap<String, usize>,
+    original: opc::Package<'a>,
+    /// New texts of parts, by their entries.
     changed: BTreeMap<usize, String>,
     added: Vec<(String, String)>,
-    unpacked: u64,
 }
 
 impl<'a> Package<'a> {
     pub(super) fn open(bytes: &'a [u8]) -> Result<Package<'a>, MarkError> {
         is_package(bytes)?;
-        let failed = |error| MarkError::broken(WHOLE, in_words(&error));
-        let archive = ZipArchive::new(Cursor::new(bytes)).map_err(failed)?;
-        if archive.len() > MAX_PARTS {
-            return Err(MarkError::TooLarge(format!("部件超过 {MAX_PARTS} 个")));
-        }
-        let mut entries = BTreeMap::new();
-        for index in 0..archive.len() {
-            if let Some(name) = archive.name_for_index(index) {
-                let name = name.map_err(failed)?;
-                entries.entry(key(&name)).or_insert(index);
-            }
-        }
         Ok(Package {
-            archive,
-            entries,
+            original: opc::Package::open(bytes)?,
             changed: BTreeMap::new(),
             added: Vec::new(),
-            unpacked: 0,
         })
     }
 
     /// Whether there is a part of this name.
     pub(super) fn has(&self, name: &str) -> bool {
-        let key = key(name);
-        self.entries.contains_key(&key)
-            || self.added.iter().any(|(added, _)| self::key(added) == key)
+        self.original.has(name) || self.added(name).is_some()
     }
 
-    /// The names of the parts that were there.
-    pub(super) fn names(&self) -> impl Iterator<Item = &str> {
-        self.entries.keys().map(String::as_str)
+    fn added(&self, name: &str) -> Option<usize> {
+        let key = key(name);
+        let mut added = self.added.iter();
+        added.position(|(added, _)| self::key(added) == key)
+    }
+
+    /// The package as it was.
+    pub(super) fn original(&mut self) -> &mut opc::Package<'a> {
+        &mut self.original
     }
 
     /// A name that no part has: `before`, a number, `after`.
@@ -72,17 +57,16 @@ impl<'a> Package<'a> {
 
     /// The text of a part as it is now, if there is the part.
     pub(super) fn text(&mut self, name: &str) -> Result<Option<String>, MarkError> {
-        let key = key(name);
-        if let Some((_, text)) = self.added.iter().find(|(added, _)| self::key(added) == key) {
+        if let Some(added) = self.added(name) {
+            return Ok(Some(self.added[added].1.clone()));
+        }
+        let changed = self.original.index(name);
+        let changed = changed.and_then(|index| self.changed.get(&index));
+        if let Some(text) = changed {
             return Ok(Some(text.clone()));
         }
-        let Some(&index) = self.entries.get(&key) else {
-            return Ok(None);
-        };
-        match self.changed.get(&index) {
-            Some(text) => Ok(Some(text.clone())),
-            None => self.unpack(name, index).map(Some),
-        }
+        let text = self.original.text(name);
+        text.map_err(|trouble| MarkError::of_part(name, trouble))
     }
 
     /// The text of a part that must be there.
@@ -91,44 +75,25 @@ impl<'a> Package<'a> {
         text.ok_or_else(|| MarkError::broken(name, "不在压缩包里"))
     }
 
-    fn unpack(&mut self, name: &str, index: usize) -> Result<String, MarkError> {
-        let broken = |why: String| MarkError::broken(name, why);
-        let entry = self
-            .archive
-            .by_index(index)
-            .map_err(|error| broken(in_words(&error)))?;
-        let most = MAX_UNPACKED - self.unpacked;
-        let mut bytes = Vec::new();
-        let count = entry.take(most + 1).read_to_end(&mut bytes);
-        let count = count.map_err(|error| broken(format!("解压不了:{error}")))? as u64;
-        if count > most {
-            let limit = MAX_UNPACKED / 1024 / 1024;
-            return Err(MarkError::TooLarge(format!("解压后超过 {limit} MiB")));
-        }
-        self.unpacked += count;
-        decoded(bytes).ok_or_else(|| broken("不是 UTF-8 或 UTF-16 的文本".to_owned()))
+    /// The relationships of a part, as they were; those of the package itself where the name is empty.
+    pub(super) fn relations(&mut self, part: &str) -> Result<Vec<Relation>, MarkError> {
+        let relations = self.original.relations(part);
+        relations.map_err(|trouble| MarkError::of_part(&opc::rels_of(part), trouble))
     }
 
     /// Changes a part, or adds it.
     pub(super) fn put(&mut self, name: &str, text: String) {
-        let key = key(name);
-        match self.entries.get(&key) {
-            Some(&index) => drop(self.changed.insert(index, text)),
-            None => match self
-                .added
-                .iter_mut()
-                .find(|(added, _)| self::key(added) == key)
-            {
-                Some((_, old)) => *old = text,
-                None => self.added.push((name.to_owned(), text)),
-            },
+        match (self.original.index(name), self.added(name)) {
+            (Some(index), _) => drop(self.changed.insert(index, text)),
+            (None, Some(added)) => self.added[added].1 = text,
+            (None, None) => self.added.push((name.to_owned(), text)),
         }
     }
 
     /// Says what kind a part is; of one whose ending says it, only that.
     pub(super) fn set_type(&mut self, name: &str, kind: &str) -> Result<(), MarkError> {
-        let text = self.text_of(TYPES)?;
-        let outline = Outline::read(&text).map_err(|why| MarkError::broken(TYPES, why))?;
+        let text = self.text_of(CONTENT_TYPES)?;
+        let outline = Outline::read(&text).map_err(|why| MarkError::broken(CONTENT_TYPES, why))?;
         let ending = name.rsplit('.').next().unwrap_or_default();
         let mut defaults = outline.children(0).filter(|(_, element)| {
             let told = element.tag.value("Extension");
@@ -151,19 +116,20 @@ impl<'a> Package<'a> {
         let mut edits = Edits::default();
         edits.append(outline.root(), &line);
         let made = edits.apply(&text);
-        self.put(TYPES, made);
+        self.put(CONTENT_TYPES, made);
         Ok(())
     }
 
     /// The package with all changes made.
     pub(super) fn finish(mut self) -> Result<Vec<u8>, MarkError> {
-        let failed = |error| MarkError::broken(WHOLE, in_words(&error));
+        let failed = |error| MarkError::from(opc::of_zip(&error));
+        let archive = self.original.archive();
         let mut writer = ZipWriter::new(Cursor::new(Vec::new()));
         writer
-            .set_raw_comment(self.archive.comment().into())
+            .set_raw_comment(archive.comment().into())
             .map_err(failed)?;
-        for index in 0..self.archive.len() {
-            let entry = self.archive.by_index_raw(index).map_err(failed)?;
+        for index in 0..archive.len() {
+            let entry = archive.by_index_raw(index).map_err(failed)?;
             match self.changed.get(&index) {
                 None => writer.raw_copy_file(entry).map_err(failed)?,
                 Some(text) => {
@@ -194,13 +160,6 @@ fn write_part(
     Ok(())
 }
 
-/// Part names as they are compared: without a slash in front, letters in one case.
-fn key(name: &str) -> String {
-    name.replace('\\', "/")
-        .trim_start_matches('/')
-        .to_lowercase()
-}
-
 /// Whether it is a package at all, and of a size that is marked.
 fn is_package(bytes: &[u8]) -> Result<(), MarkError> {
     if bytes.len() > MAX_FILE {
@@ -222,54 +181,5 @@ fn is_package(bytes: &[u8]) -> Result<(), MarkError> {
     if !bytes.starts_with(b"PK") {
         return Err(MarkError::NotAWorkbook);
     }
-    if entries_told(bytes).is_some_and(|count| count > MAX_PARTS) {
-        return Err(MarkError::TooLarge(format!("部件超过 {MAX_PARTS} 个")));
-    }
     Ok(())
-}
-
-/// How many entries the end of a zip file says there are: before a list of millions is read.
-fn entries_told(bytes: &[u8]) -> Option<usize> {
-    const LONGEST_COMMENT: usize = 22 + 65_535;
-    let tail = &bytes[bytes.len().saturating_sub(LONGEST_COMMENT)..];
-    let at = tail
-        .windows(4)
-        .rposition(|window| window == b"PK\x05\x06")?;
-    let count = tail.get(at + 10..at + 12)?;
-    Some(usize::from(u16::from_le_bytes([count[0], count[1]])))
-}
-
-/// A part's bytes as text, without a byte order mark. One in UTF-16 becomes one in UTF-8, and says so.
-fn decoded(bytes: Vec<u8>) -> Option<String> {
-    let unit: fn([u8; 2]) -> u16 = match bytes.get(..2) {
-        Some([0xFF, 0xFE]) => u16::from_le_bytes,
-        Some([0xFE, 0xFF]) => u16::from_be_bytes,
-        _ => {
-            let text = String::from_utf8(bytes).ok()?;
-            return Some(match text.strip_prefix('\u{FEFF}') {
-                Some(rest) => rest.to_owned(),
-                None => text,
-            });
-        }
-    };
-    let units = bytes[2..]
-        .chunks_exact(2)
-        .map(|pair| unit([pair[0], pair[1]]));
-    let text: String = char::decode_utf16(units).collect::<Result<_, _>>().ok()?;
-    let rest = match text.strip_prefix("<?xml") {
-        Some(rest) => rest.split_once("?>")?.1,
-        None => &text,
-    };
-    Some(format!("{DECLARATION}{rest}"))
-}
-
-fn in_words(error: &zip::result::ZipError) -> String {
-    use zip::result::ZipError;
-    match error {
-        ZipError::InvalidPassword | ZipError::UnsupportedArchive(ZipError::PASSWORD_REQUIRED) => {
-            "加了密码".to_owned()
-        }
-        ZipError::CompressionMethodNotSupported(_) => "压缩方法不认得".to_owned(),
-        _ => "读不出".to_owned(),
-    }
 }

@@ -7,9 +7,7 @@ use quick_xml::escape::unescape;
 use quick_xml::events::{BytesStart, Event};
 use quick_xml::name::{QName, ResolveResult};
 
-/// What stands before a new part.
-pub(super) const DECLARATION: &str =
-    "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n";
+pub(super) use crate::workbook::package::DECLARATION;
 
 /// Most elements of a part that is held as an [`Outline`].
 const MAX_ELEMENTS: usize = 1_000_000;

@@ -5,7 +5,7 @@
 pub const MAX_FILE: usize = 32 * 1024 * 1024;
 
 /// Most files in the zip behind `.xlsx`.
-pub const MAX_PARTS: usize = 5_000;
+pub const MAX_PARTS: usize = 25_000;
 
 /// Most bytes of all parts that are read, unpacked.
 pub const MAX_UNPACKED: u64 = 96 * 1024 * 1024;
@@ -17,7 +17,7 @@ pub const MAX_STYLES: u64 = 8 * 1024 * 1024;
 pub const MAX_STYLE_ELEMENTS: u32 = 500_000;
 
 /// Most sheets.
-pub const MAX_SHEETS: usize = 2_000;
+pub const MAX_SHEETS: usize = 5_000;
 
 /// Most texts in the table of shared texts.
 pub const MAX_TEXTS: usize = 1_000_000;

@@ -4,12 +4,13 @@
 //! | --- | --- |
 //! | `limits.rs` | how large a workbook may be, all limits in one place |
 //! | `kind.rs` | what a file is, told by its bytes, never by its name |
-//! | `package.rs` | the zip behind `.xlsx`: counted before anything reads it, and reduced to the parts that matter |
-//! | `style.rs` | which number format a cell has |
+//! | `package.rs` | the package behind `.xlsx`: its parts, found by relationships, unpacked within limits |
+//! | `xml.rs` | a part's XML, element by element |
+//! | `style.rs` | which number format and font a cell has |
 //! | `runs.rs` | rich text → plain text: struck, raised and lowered runs |
 //! | `format.rs` | what a number format says: decimals, percent, a date and how it is written |
 //! | `figure.rs` | a double → the decimal a person typed |
-//! | `xlsx.rs`, `xls.rs` | the two kinds of workbook |
+//! | `xlsx/`, `xls.rs` | the two kinds of workbook |
 //! | `cover.rs` | cells beneath merged areas, which are none |
 //! | `compound.rs` | the container of `.xls` and of encrypted workbooks |
 //! | `crypt.rs` | workbooks encrypted with Excel's default password |
@@ -25,12 +26,12 @@ mod figure;
 mod format;
 mod kind;
 pub mod limits;
-mod package;
-#[expect(dead_code, reason = "its callers are being written")]
+pub(crate) mod package;
 mod runs;
 mod style;
 mod xls;
 mod xlsx;
+mod xml;
 
 #[cfg(test)]
 mod tests;
@@ -42,7 +43,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use crate::amount::{Amount, Rate};
-use crate::diag::{Code, Diagnostic, Place, Report, SheetCell};
+use crate::diag::{Code, Diagnostic, Place, Report, SheetCell, text};
 
 pub use kind::{Kind, kind_of};
 
@@ -98,6 +99,8 @@ pub enum AsideKind {
     Picture,
     /// A text that the cell names and the file does not have.
     MissingText,
+    /// A value of a cell that the file lists once more, with another value; its text.
+    Twice(String),
 }
 
 /// Whether people see a sheet.
@@ -185,8 +188,17 @@ impl Cell {
         }
     }
 
+    /// Whether its formula has no text: what some programs write for the text `=`. Its result says nothing; it is not blank, for it has to be reported.
+    pub fn has_empty_formula(&self) -> bool {
+        let formula = self.formula.as_deref();
+        formula.is_some_and(|formula| formula.trim().is_empty())
+    }
+
     /// Whether nothing is seen in it.
     pub fn is_blank(&self) -> bool {
+        if self.has_empty_formula() {
+            return false;
+        }
         match &self.content {
             CellContent::Blank | CellContent::NoResult => true,
             CellContent::Text(text) => text.trim().is_empty(),
@@ -306,7 +318,7 @@ fn guarded<T>(read: impl FnOnce() -> Result<T, Trouble>) -> Result<T, Trouble> {
 
 /// Why a workbook cannot be read.
 #[derive(Debug, Clone, PartialEq, Eq)]
-enum Trouble {
+pub(crate) enum Trouble {
     /// It is something else; what.
     NotAWorkbook(&'static str),
     /// It is locked with a password.
@@ -318,12 +330,18 @@ enum Trouble {
 }
 
 /// What of a workbook is left aside.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 enum Aside {
     /// Macros.
     Macros,
     /// Links to other workbooks.
     Links,
+    /// A sheet without cells: its name, and what it is.
+    OtherSheet { name: String, what: &'static str },
+    /// A worksheet that cannot be read: its name, and why.
+    BrokenSheet { name: String, why: String },
+    /// A part that the sheets have in common, and that cannot be read, or not to its end.
+    BrokenPart { what: &'static str, why: String },
 }
 
 impl Trouble {
@@ -369,16 +387,26 @@ impl Trouble {
 }
 
 impl Aside {
-    fn finding(self, name: &str) -> Diagnostic {
-        let (seen, mend) = match self {
-            Aside::Macros => ("工作簿里有宏", "宏不会运行,也不会读;只读单元格里的内容"),
-            Aside::Links => (
-                "工作簿里有指向别的工作簿的链接",
-                "不会去读别的文件;链接处用的是上次保存的值,请核对",
-            ),
-        };
-        Diagnostic::new(Code::WorkbookAside, Place::file(name))
-            .seen(seen)
-            .mend(mend)
+    fn finding(&self, name: &str) -> Diagnostic {
+        let place = Place::file(name);
+        match self {
+            Aside::Macros => Diagnostic::new(Code::WorkbookAside, place)
+                .seen("工作簿里有宏")
+                .mend("宏不会运行,也不会读;只读单元格里的内容"),
+            Aside::Links => Diagnostic::new(Code::WorkbookAside, place)
+                .seen("工作簿里有指向别的工作簿的链接")
+                .mend("不会去读别的文件;链接处用的是上次保存的值,请核对"),
+            Aside::OtherSheet { name, what } => Diagnostic::new(Code::SheetAside, place)
+                .seen(format!("工作表 {} 是{what}", text::quote(name)))
+                .mend("没有单元格可读,没有读"),
+            Aside::BrokenSheet { name, why } => Diagnostic::new(Code::PartUnreadable, place)
+                .seen(format!("工作表 {}:{why}", text::quote(name)))
+                .expected("能读的工作表;这一张没有读,其余照读")
+                .mend("用 WPS 或 Excel 打开,核对这一张的内容,另存为 .xlsx 再试"),
+            Aside::BrokenPart { what, why } => Diagnostic::new(Code::PartUnreadable, place)
+                .seen(format!("{what}:{why}"))
+                .expected("完好的部件;靠它才知道的值没有读")
+                .mend("用 WPS 或 Excel 打开,核对内容,另存为 .xlsx 再试"),
+        }
     }
 }

@@ -1,236 +1,444 @@
-//! The zip behind `.xlsx`: every part is counted before anything reads it, and what matters is put into a package of its own.
+//! The package behind `.xlsx` (OPC, a zip): its parts, and the relationships by which one part names another. Read here for `import` and for marking.
 //!
-//! The sizes a zip tells of itself may be wrong, so the parts are really unpacked here, up to the limit. What the reader of sheets gets is a zip of
-//! the workbook, its sheets and texts alone, copied as they are packed: formats, pictures, macros and charts never reach it.
+//! Which part is what is never told by its name or folder: the package's relationships name the workbook, the workbook's name its sheets. A part that
+//! none of them names is not read. The sizes that a zip states may be wrong, so parts are unpacked up to the limit, and only when they are asked for.
 
+use std::borrow::Cow;
+use std::collections::BTreeMap;
 use std::io::{Cursor, Read};
 
+use encoding_rs::Encoding;
 use zip::ZipArchive;
-use zip::ZipWriter;
 use zip::result::ZipError;
 
-use super::limits::{MAX_PARTS, MAX_STYLES, MAX_TEXTS, MAX_UNPACKED};
-use super::style::Styles;
-use super::{Aside, Trouble};
+use super::Trouble;
+use super::limits::{MAX_PARTS, MAX_UNPACKED};
+use super::xml::{Broken, Xml};
 
-/// A package with what matters of a workbook.
-pub(super) struct Package {
-    /// A zip of the workbook, its sheets and its texts.
-    pub(super) bytes: Vec<u8>,
-    /// Its number formats.
-    pub(super) styles: Styles,
-    /// Whether any cell may have a formula.
-    pub(super) has_formulas: bool,
-    /// What was left out and is to be told.
-    pub(super) asides: Vec<Aside>,
+/// What stands before the XML of a part.
+pub(crate) const DECLARATION: &str =
+    "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n";
+
+/// The part with the content types of all others.
+pub(crate) const CONTENT_TYPES: &str = "[Content_Types].xml";
+
+/// The last word of the type of a relationship to the workbook.
+const WORKBOOK: &str = "officeDocument";
+
+/// Why a part cannot be read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum PartTrouble {
+    /// Nothing of the package is to be read.
+    Package(Trouble),
+    /// The part alone; what is wrong with it.
+    Part(String),
 }
 
-/// Opens a zip and takes what matters.
-pub(super) fn open(bytes: &[u8]) -> Result<Package, Trouble> {
-    let mut archive = ZipArchive::new(Cursor::new(bytes)).map_err(damaged)?;
-    if archive.len() > MAX_PARTS {
-        return Err(Trouble::TooLarge {
-            what: "压缩包里的文件",
-            most: format!("{MAX_PARTS} 个"),
-        });
+impl From<Trouble> for PartTrouble {
+    fn from(trouble: Trouble) -> PartTrouble {
+        PartTrouble::Package(trouble)
     }
-    let names: Vec<String> = archive
-        .file_names()
-        .map(|name| name.map(|name| lower(&name)))
-        .collect::<Result<_, _>>()
-        .map_err(damaged)?;
-    check_kind(&names)?;
-    let mut taking = Taking {
-        unpacked: 0,
-        buffer: Vec::new(),
-        styles: Styles::default(),
-        has_formulas: false,
-    };
-    let mut writer = ZipWriter::new(Cursor::new(Vec::with_capacity(bytes.len().min(1 << 20))));
-    for index in 0..archive.len() {
-        taking.part(&mut archive, index, &mut writer)?;
+}
+
+impl From<Broken> for PartTrouble {
+    fn from(Broken(why): Broken) -> PartTrouble {
+        PartTrouble::Part(why)
     }
-    Ok(Package {
-        bytes: writer.finish().map_err(damaged)?.into_inner(),
-        styles: taking.styles,
-        has_formulas: taking.has_formulas,
-        asides: asides(&names),
-    })
 }
 
-/// Whether the zip is a workbook at all, by the names in it.
-fn check_kind(names: &[String]) -> Result<(), Trouble> {
-    let has = |end: &str| names.iter().any(|name| name.ends_with(end));
-    let starts = |start: &str| names.iter().any(|name| name.starts_with(start));
-    let what = if starts("xl/") && has(".bin") && has("workbook.bin") {
-        "是 .xlsb 工作簿"
-    } else if starts("xl/") && has("_rels/.rels") {
-        return Ok(());
-    } else if starts("word/") {
-        "是 Word 文档(.docx)"
-    } else if starts("ppt/") {
-        "是演示文稿(.pptx)"
-    } else if has("content.xml") && has("mimetype") {
-        "是 OpenDocument 文件(.ods 等)"
-    } else if has("ofd.xml") {
-        "是 OFD 文件"
-    } else {
-        "是压缩文件,里面没有工作簿"
-    };
-    Err(Trouble::NotAWorkbook(what))
+/// A relationship of a part to another.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Relation {
+    pub(crate) id: String,
+    /// The last word of its type: `worksheet`, `comments`, `vmlDrawing`. So both sets of namespaces are one.
+    pub(crate) kind: String,
+    /// The name of the other part.
+    pub(crate) target: String,
 }
 
-fn asides(names: &[String]) -> Vec<Aside> {
-    let has = |part: &str| names.iter().any(|name| name.contains(part));
-    let told = [
-        (
-            has("vbaproject.bin") || has("xl/macrosheets/"),
-            Aside::Macros,
-        ),
-        (has("xl/externallinks/"), Aside::Links),
-    ];
-    told.into_iter()
-        .filter(|(is, _)| *is)
-        .map(|(_, aside)| aside)
-        .collect()
-}
-
-fn lower(name: &str) -> String {
-    name.replace('\\', "/").to_ascii_lowercase()
-}
-
-/// The unpacking of the parts.
-struct Taking {
+/// A package that is open.
+pub(crate) struct Package<'a> {
+    archive: ZipArchive<Cursor<&'a [u8]>>,
+    /// The entries of the zip by their names, as those are compared.
+    entries: BTreeMap<String, usize>,
     unpacked: u64,
-    buffer: Vec<u8>,
-    styles: Styles,
-    has_formulas: bool,
 }
 
-impl Taking {
-    fn part(
-        &mut self,
-        archive: &mut ZipArchive<Cursor<&[u8]>>,
-        index: usize,
-        writer: &mut ZipWriter<Cursor<Vec<u8>>>,
-    ) -> Result<(), Trouble> {
-        let part = archive.by_index(index).map_err(damaged)?;
-        let name = lower(&part.name().map_err(damaged)?);
-        if !matters(&name) {
-            return Ok(());
+impl<'a> Package<'a> {
+    /// Opens a zip and lists what is in it.
+    pub(crate) fn open(bytes: &'a [u8]) -> Result<Package<'a>, Trouble> {
+        if stated_entries(bytes).is_some_and(|count| count > MAX_PARTS) {
+            return Err(too_many_parts());
         }
-        self.unpack(part)?;
-        if name.ends_with("styles.xml") {
-            return self.take_styles();
+        let archive = ZipArchive::new(Cursor::new(bytes)).map_err(|error| of_zip(&error))?;
+        if archive.len() > MAX_PARTS {
+            return Err(too_many_parts());
         }
-        if name.ends_with("sharedstrings.xml") {
-            self.check_texts()?;
+        let mut entries = BTreeMap::new();
+        for (index, name) in archive.file_names().enumerate() {
+            let name = name.map_err(|error| of_zip(&error))?;
+            entries.entry(key(&name)).or_insert(index);
         }
-        if name.contains("sheet") {
-            self.look_at_cells()?;
-        }
-        let raw = archive.by_index_raw(index).map_err(damaged)?;
-        writer.raw_copy_file(raw).map_err(damaged)
+        Ok(Package {
+            archive,
+            entries,
+            unpacked: 0,
+        })
     }
 
-    fn unpack(&mut self, part: impl Read) -> Result<(), Trouble> {
-        self.buffer.clear();
+    /// The zip itself.
+    pub(crate) fn archive(&mut self) -> &mut ZipArchive<Cursor<&'a [u8]>> {
+        &mut self.archive
+    }
+
+    /// The number of a part's entry in the zip.
+    pub(crate) fn index(&self, name: &str) -> Option<usize> {
+        self.entries.get(&key(name)).copied()
+    }
+
+    /// Whether there is a part of this name.
+    pub(crate) fn has(&self, name: &str) -> bool {
+        self.index(name).is_some()
+    }
+
+    /// The names of all entries, as they are compared.
+    pub(crate) fn names(&self) -> impl Iterator<Item = &str> {
+        self.entries.keys().map(String::as_str)
+    }
+
+    /// The text of a part; none where it is not there.
+    pub(crate) fn text(&mut self, name: &str) -> Result<Option<String>, PartTrouble> {
+        let Some(index) = self.index(name) else {
+            return Ok(None);
+        };
+        let bytes = self.unpack(index)?;
+        let text = decoded(bytes);
+        let why = || PartTrouble::Part("不是 UTF-8 或 UTF-16 的文本".to_owned());
+        text.map(Some).ok_or_else(why)
+    }
+
+    /// The text of a part that must be there.
+    pub(crate) fn text_of(&mut self, name: &str) -> Result<String, PartTrouble> {
+        let text = self.text(name)?;
+        text.ok_or_else(|| PartTrouble::Part("不在压缩包里".to_owned()))
+    }
+
+    fn unpack(&mut self, index: usize) -> Result<Vec<u8>, PartTrouble> {
+        let part = self.archive.by_index(index);
+        let part = part.map_err(|error| match of_zip(&error) {
+            Trouble::Encrypted => PartTrouble::Package(Trouble::Encrypted),
+            _ => PartTrouble::Part(in_words(&error).to_owned()),
+        })?;
         let left = MAX_UNPACKED - self.unpacked;
-        let read = part.take(left + 1).read_to_end(&mut self.buffer);
-        let read = read.map_err(|_broken| Trouble::Damaged("压缩包不完整".to_owned()))?;
-        if read as u64 > left {
-            return Err(Trouble::TooLarge {
+        let mut bytes = Vec::new();
+        let read = part.take(left + 1).read_to_end(&mut bytes);
+        self.unpacked += (bytes.len() as u64).min(left);
+        if bytes.len() as u64 > left {
+            return Err(PartTrouble::Package(Trouble::TooLarge {
                 what: "解压后的内容",
                 most: format!("{} MiB", MAX_UNPACKED / 1024 / 1024),
-            });
+            }));
         }
-        self.unpacked += read as u64;
-        Ok(())
+        read.map_err(|_broken| PartTrouble::Part("解压不了".to_owned()))?;
+        Ok(bytes)
     }
 
-    fn take_styles(&mut self) -> Result<(), Trouble> {
-        if self.buffer.len() as u64 > MAX_STYLES {
-            return Err(Trouble::TooLarge {
-                what: "单元格格式",
-                most: format!("{} MiB", MAX_STYLES / 1024 / 1024),
-            });
-        }
-        let xml = String::from_utf8_lossy(&self.buffer);
-        self.styles = Styles::read(xml.trim_start_matches('\u{FEFF}'))?;
-        Ok(())
-    }
-
-    /// Whether there are formulas; and that no cell is named beyond all sheets, for the reader counts on without end there.
-    fn look_at_cells(&mut self) -> Result<(), Trouble> {
-        /// Characters of `XFD1048576:XFD1048576`.
-        const LONGEST_REFERENCE: usize = 21;
-        let mut tags = self.buffer.windows(2);
-        self.has_formulas = self.has_formulas || tags.any(|tag| matches!(tag, b"<f" | b":f"));
-        for (at, sign) in self.buffer.iter().enumerate() {
-            let is_reference = *sign == b'='
-                && (self.buffer[..at].ends_with(b" r") || self.buffer[..at].ends_with(b" ref"));
-            let Some(quote) = self.buffer.get(at + 1).filter(|_| is_reference) else {
-                continue;
-            };
-            let rest = self.buffer[at + 2..].iter().take(LONGEST_REFERENCE + 1);
-            let length = rest.take_while(|next| *next != quote).count();
-            if length > LONGEST_REFERENCE || (length > 10 && self.buffer[..at].ends_with(b" r")) {
-                return Err(Trouble::Damaged("有 Excel 没有的行列".to_owned()));
+    /// The relationships of a part; those of the package itself where the name is empty.
+    pub(crate) fn relations(&mut self, part: &str) -> Result<Vec<Relation>, PartTrouble> {
+        let Some(text) = self.text(&rels_of(part))? else {
+            return Ok(Vec::new());
+        };
+        let mut relations = relations_in(&text, part)?;
+        for relation in &mut relations {
+            // Some programs write the name from the root without the slash.
+            let from_root = resolved("", &relation.target_as_written);
+            if !self.has(&relation.relation.target) && self.has(&from_root) {
+                relation.relation.target = from_root;
             }
         }
-        Ok(())
+        Ok(relations.into_iter().map(|read| read.relation).collect())
     }
 
-    /// The reader of texts makes room for as many as the part says it has.
-    fn check_texts(&self) -> Result<(), Trouble> {
-        let head = &self.buffer[..self.buffer.len().min(4096)];
-        let head = String::from_utf8_lossy(head);
-        let said = head.split("uniqueCount").nth(1).map(|rest| {
-            let digits = rest.trim_start_matches(|next: char| !next.is_ascii_digit());
-            let end = digits.find(|next: char| !next.is_ascii_digit());
-            digits[..end.unwrap_or(digits.len())].parse::<usize>()
-        });
-        match said {
-            None => Ok(()),
-            Some(Ok(count)) if count <= MAX_TEXTS => Ok(()),
-            Some(_) => Err(Trouble::TooLarge {
-                what: "文字",
-                most: format!("{MAX_TEXTS} 段"),
-            }),
+    /// The name of the workbook part: the package's relationship names it, or else the content types. None where neither does.
+    pub(crate) fn workbook(&mut self) -> Result<Option<String>, PartTrouble> {
+        let relations = match self.relations("") {
+            Err(PartTrouble::Part(why)) => Err(why),
+            read => Ok(read?),
+        };
+        let named = relations.as_ref().map_or(&[][..], Vec::as_slice).iter();
+        let mut named = named.filter(|relation| relation.kind == WORKBOOK);
+        let first = named.clone().next();
+        if let Some(relation) = named.find(|relation| self.has(&relation.target)) {
+            return Ok(Some(relation.target.clone()));
+        }
+        if let Some(name) = self.workbook_by_type()? {
+            return Ok(Some(name));
+        }
+        match (first, &relations) {
+            (Some(relation), _) => Ok(Some(relation.target.clone())),
+            (None, Err(why)) => Err(PartTrouble::Part(why.clone())),
+            (None, Ok(_)) => Ok(None),
         }
     }
+
+    /// The name of the part that has the content type of a workbook.
+    fn workbook_by_type(&mut self) -> Result<Option<String>, PartTrouble> {
+        let Some(text) = self.text(CONTENT_TYPES)? else {
+            return Ok(None);
+        };
+        let (mut xml, _) = Xml::open(&text)?;
+        let mut found = None;
+        xml.children(|_, tag| {
+            let kind = tag.get("ContentType")?.unwrap_or_default();
+            let is_workbook = kind.contains("spreadsheetml") || kind.contains("ms-excel");
+            if is_workbook && kind.ends_with(".main+xml") {
+                let name = tag.get("PartName")?.map(Cow::into_owned);
+                found = found.take().or(name);
+            }
+            Ok::<(), Broken>(())
+        })?;
+        Ok(found.filter(|name| self.has(name)))
+    }
 }
 
-/// Whether a part is the workbook, one of its sheets, its texts, its number formats, or says where they are.
-fn matters(name: &str) -> bool {
-    let ending = name.rsplit('.').next().unwrap_or_default();
-    let is_xml = matches!(ending, "xml" | "rels");
-    let others = [
-        "/theme/",
-        "/drawings/",
-        "/charts/",
-        "/media/",
-        "/comments",
-        "/threadedcomments/",
-        "/printersettings/",
-        "/externallinks/",
-        "/pivottables/",
-        "/pivotcache/",
-        "/tables/",
-        "/ctrlprops/",
-        "/queries/",
-        "/querytables/",
-        "/worksheets/_rels/",
-        "docprops/",
-        "customxml/",
-    ];
-    is_xml && !others.iter().any(|other| name.contains(other))
+/// A relationship as it stands in its part.
+struct ReadRelation {
+    relation: Relation,
+    target_as_written: String,
 }
 
-#[expect(clippy::needless_pass_by_value, reason = "it is handed to map_err")]
-fn damaged(error: ZipError) -> Trouble {
+/// The relationships that a part's `.rels` lists. Those that lead outside are left out.
+fn relations_in(text: &str, part: &str) -> Result<Vec<ReadRelation>, Broken> {
+    let (mut xml, _) = Xml::open(text)?;
+    let mut relations = Vec::new();
+    xml.children(|_, tag| {
+        if tag.get("TargetMode")?.as_deref() == Some("External") {
+            return Ok::<(), Broken>(());
+        }
+        let (Some(id), Some(kind), Some(target)) =
+            (tag.get("Id")?, tag.get("Type")?, tag.get("Target")?)
+        else {
+            return Ok(());
+        };
+        let kind = kind.rsplit('/').next().unwrap_or_default();
+        relations.push(ReadRelation {
+            relation: Relation {
+                id: id.into_owned(),
+                kind: kind.to_owned(),
+                target: resolved(part, &target),
+            },
+            target_as_written: target.into_owned(),
+        });
+        Ok(())
+    })?;
+    Ok(relations)
+}
+
+/// The folder of a part, with the slash; nothing for one at the root.
+pub(crate) fn folder(part: &str) -> &str {
+    &part[..part.rfind('/').map_or(0, |at| at + 1)]
+}
+
+/// The part with the relationships of another.
+pub(crate) fn rels_of(part: &str) -> String {
+    let folder = folder(part);
+    format!("{folder}_rels/{}.rels", &part[folder.len()..])
+}
+
+/// The part that a target names, seen from another.
+fn resolved(part: &str, target: &str) -> String {
+    let target = target.trim().replace('\\', "/");
+    let mut path: Vec<&str> = match target.strip_prefix('/') {
+        Some(_) => Vec::new(),
+        None => folder(part)
+            .split('/')
+            .filter(|step| !step.is_empty())
+            .collect(),
+    };
+    for step in target.split('/') {
+        match step {
+            "" | "." => {}
+            ".." => drop(path.pop()),
+            step => path.push(step),
+        }
+    }
+    path.join("/")
+}
+
+/// A part's name as names are compared: without a slash in front, letters in one case, characters as themselves (`%E8%A1%A8`).
+pub(crate) fn key(name: &str) -> String {
+    let name = name.replace('\\', "/");
+    let name = name.trim_start_matches('/');
+    unescaped(name).to_lowercase()
+}
+
+fn unescaped(name: &str) -> Cow<'_, str> {
+    if !name.contains('%') {
+        return Cow::Borrowed(name);
+    }
+    let mut bytes = Vec::with_capacity(name.len());
+    let mut rest = name.as_bytes();
+    while let Some((first, after)) = rest.split_first() {
+        let digits = after.get(..2).filter(|_| *first == b'%');
+        let byte = digits
+            .and_then(|digits| std::str::from_utf8(digits).ok())
+            .and_then(|digits| u8::from_str_radix(digits, 16).ok());
+        bytes.push(byte.unwrap_or(*first));
+        rest = byte.map_or(after, |_| &after[2..]);
+    }
+    String::from_utf8(bytes).map_or(Cow::Borrowed(name), Cow::Owned)
+}
+
+/// How many entries the end of a zip states: before a list of millions is read.
+fn stated_entries(bytes: &[u8]) -> Option<usize> {
+    const LONGEST_COMMENT: usize = 22 + 65_535;
+    let tail = &bytes[bytes.len().saturating_sub(LONGEST_COMMENT)..];
+    let at = tail
+        .windows(4)
+        .rposition(|window| window == b"PK\x05\x06")?;
+    let count = tail.get(at + 10..at + 12)?;
+    let count = u16::from_le_bytes([count[0], count[1]]);
+    if count < u16::MAX {
+        return Some(usize::from(count));
+    }
+    // Then the true count stands in a record before that (zip64).
+    let record = tail[..at]
+        .windows(4)
+        .rposition(|window| window == b"PK\x06\x06")?;
+    let count = tail.get(record + 32..record + 40)?.try_into().ok()?;
+    usize::try_from(u64::from_le_bytes(count)).ok()
+}
+
+/// A part's bytes as text, without a byte order mark. One that is not in UTF-8 becomes one that is, and says so.
+fn decoded(bytes: Vec<u8>) -> Option<String> {
+    let text = match bytes.get(..2) {
+        Some([0xFF, 0xFE] | [b'<', 0]) => utf_16(&bytes, u16::from_le_bytes)?,
+        Some([0xFE, 0xFF] | [0, b'<']) => utf_16(&bytes, u16::from_be_bytes)?,
+        _ => match String::from_utf8(bytes) {
+            Ok(text) => {
+                return Some(match text.strip_prefix('\u{FEFF}') {
+                    Some(rest) => rest.to_owned(),
+                    None => text,
+                });
+            }
+            Err(error) => as_declared(error.as_bytes())?,
+        },
+    };
+    let text = text.strip_prefix('\u{FEFF}').unwrap_or(&text);
+    let rest = match text.strip_prefix("<?xml") {
+        Some(rest) => rest.split_once("?>")?.1,
+        None => text,
+    };
+    Some(format!("{DECLARATION}{rest}"))
+}
+
+fn utf_16(bytes: &[u8], unit: fn([u8; 2]) -> u16) -> Option<String> {
+    let units = bytes.chunks_exact(2).map(|pair| unit([pair[0], pair[1]]));
+    char::decode_utf16(units).collect::<Result<_, _>>().ok()
+}
+
+/// The text of a part in the encoding that its declaration names.
+fn as_declared(bytes: &[u8]) -> Option<String> {
+    let head = String::from_utf8_lossy(&bytes[..bytes.len().min(200)]);
+    let declaration = head.strip_prefix("<?xml")?.split_once("?>")?.0;
+    let after = declaration.split_once("encoding")?.1;
+    let label = after
+        .trim_start_matches(|next: char| next == '=' || next.is_whitespace())
+        .get(1..)?
+        .split(['"', '\''])
+        .next()?;
+    let encoding = Encoding::for_label(label.as_bytes())?;
+    let text = encoding.decode_without_bom_handling_and_without_replacement(bytes)?;
+    Some(text.into_owned())
+}
+
+fn too_many_parts() -> Trouble {
+    Trouble::TooLarge {
+        what: "压缩包里的文件",
+        most: format!("{MAX_PARTS} 个"),
+    }
+}
+
+pub(crate) fn of_zip(error: &ZipError) -> Trouble {
     match error {
-        ZipError::UnsupportedArchive(ZipError::PASSWORD_REQUIRED) => Trouble::Encrypted,
+        ZipError::InvalidPassword | ZipError::UnsupportedArchive(ZipError::PASSWORD_REQUIRED) => {
+            Trouble::Encrypted
+        }
         _ => Trouble::Damaged("压缩包不完整".to_owned()),
+    }
+}
+
+fn in_words(error: &ZipError) -> &'static str {
+    match error {
+        ZipError::CompressionMethodNotSupported(_) => "压缩方法不认得",
+        _ => "读不出",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn targets_name_parts_wherever_they_lie() {
+        for (part, target, name) in [
+            (
+                "xl/workbook.xml",
+                "worksheets/sheet1.xml",
+                "xl/worksheets/sheet1.xml",
+            ),
+            ("xl/workbook.xml", "/xl/styles.xml", "xl/styles.xml"),
+            (
+                "xl/worksheets/a.xml",
+                "../drawings/b.xml",
+                "xl/drawings/b.xml",
+            ),
+            (
+                "xl/worksheets/a.xml",
+                "..\\drawings\\b.xml",
+                "xl/drawings/b.xml",
+            ),
+            ("workbook.xml", "./a.xml", "a.xml"),
+            ("", "../../etc/passwd", "etc/passwd"),
+        ] {
+            assert_eq!(resolved(part, target), name, "{target}");
+        }
+        assert_eq!(rels_of("xl/workbook.xml"), "xl/_rels/workbook.xml.rels");
+        assert_eq!(rels_of(""), "_rels/.rels");
+    }
+
+    #[test]
+    fn names_are_compared_as_packages_do() {
+        assert_eq!(key("/XL\\Sheet1.XML"), "xl/sheet1.xml");
+        assert_eq!(key("xl/%E8%A1%A8%201.xml"), "xl/表 1.xml");
+        assert_eq!(key("xl/100%.xml"), "xl/100%.xml");
+    }
+
+    #[test]
+    fn parts_are_text_in_any_encoding_of_xml() {
+        let utf_16 = |text: &str, order: fn(u16) -> [u8; 2]| -> Vec<u8> {
+            text.encode_utf16().flat_map(order).collect()
+        };
+        let text = "<?xml version=\"1.0\" encoding=\"UTF-16\"?><a>表</a>";
+        let marked = format!("\u{FEFF}{text}");
+        for bytes in [
+            utf_16(&marked, u16::to_le_bytes),
+            utf_16(&marked, u16::to_be_bytes),
+            utf_16(text, u16::to_le_bytes),
+            "<?xml version=\"1.0\" encoding='GBK'?><a>\u{0}</a>"
+                .bytes()
+                .flat_map(|byte| {
+                    if byte == 0 {
+                        vec![0xB1, 0xED]
+                    } else {
+                        vec![byte]
+                    }
+                })
+                .collect(),
+        ] {
+            assert_eq!(decoded(bytes), Some(format!("{DECLARATION}<a>表</a>")));
+        }
+        assert_eq!(decoded("\u{FEFF}<a/>".into()), Some("<a/>".to_owned()));
+        assert_eq!(decoded(vec![b'<', b'a', 0xFF]), None);
     }
 }

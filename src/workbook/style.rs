@@ -1,66 +1,190 @@
-//! Which number format a cell has: `xl/styles.xml`, of which nothing else matters here.
+//! What of a cell's format matters: its number format, and the font of its text (the styles part).
 
 use std::collections::BTreeMap;
 
-use roxmltree::{Document, Node, ParsingOptions};
-
 use super::Trouble;
 use super::format::{NumberFormat, built_in};
-use super::limits::MAX_STYLE_ELEMENTS;
+use super::limits::{MAX_STYLE_ELEMENTS, MAX_STYLES};
+use super::package::PartTrouble;
+use super::runs::{RunFont, Script};
+use super::xml::{Broken, Tag, Xml, is_on};
 
-/// The number formats of a workbook, by the index a cell names.
+/// The formats of a workbook, by the index that a cell names.
 #[derive(Debug, Default)]
 pub(super) struct Styles {
-    /// The formats that differ.
+    /// The number formats that differ.
     formats: Vec<NumberFormat>,
-    /// For each index of a cell, which of them.
-    of_cell: Vec<usize>,
+    fonts: Vec<RunFont>,
+    /// For each index of a cell its number format and its font.
+    of_cell: Vec<(usize, usize)>,
+    /// Whether the part ends before all formats are read.
+    is_cut: bool,
+}
+
+/// The formats as they stand in the part.
+#[derive(Default)]
+struct Listed {
+    codes: BTreeMap<u32, String>,
+    fonts: Vec<RunFont>,
+    /// Of each cell's format the id of its number format, and its font.
+    cells: Vec<(u32, usize)>,
+    has_cells: bool,
+    elements: u32,
 }
 
 impl Styles {
-    /// Reads the part.
-    pub(super) fn read(xml: &str) -> Result<Styles, Trouble> {
-        let options = ParsingOptions {
-            nodes_limit: MAX_STYLE_ELEMENTS,
-            ..ParsingOptions::default()
-        };
-        let document = Document::parse_with_options(xml, options)
-            .map_err(|_broken| Trouble::Damaged("单元格格式(styles.xml)读不通".to_owned()))?;
-        let root = document.root_element();
-        let mut own: BTreeMap<u32, &str> = BTreeMap::new();
-        for format in children(root, "numFmts").filter(|node| node.tag_name().name() == "numFmt") {
-            if let (Some(id), Some(code)) = (id_of(format), format.attribute("formatCode")) {
-                own.insert(id, code);
-            }
+    /// Reads the part. Where it is broken, what stands before that is read.
+    ///
+    /// # Errors
+    /// [`Trouble::TooLarge`].
+    pub(super) fn read(text: &str) -> Result<(Styles, Option<Broken>), Trouble> {
+        if text.len() as u64 > MAX_STYLES {
+            return Err(Trouble::TooLarge {
+                what: "单元格格式",
+                most: format!("{} MiB", MAX_STYLES / 1024 / 1024),
+            });
         }
-        let mut styles = Styles::default();
+        let mut listed = Listed::default();
+        let broken = match listed.read(text) {
+            Ok(()) => None,
+            Err(PartTrouble::Part(why)) => Some(Broken(why)),
+            Err(PartTrouble::Package(trouble)) => return Err(trouble),
+        };
+        // What comes after the formats of cells says nothing of values.
+        let broken = broken.filter(|_| !listed.has_cells);
+        let mut styles = listed.into_styles();
+        styles.is_cut = broken.is_some();
+        Ok((styles, broken))
+    }
+
+    /// The number format of a cell's index; none where the part is broken before it.
+    pub(super) fn number_format(&self, index: usize) -> Option<&NumberFormat> {
+        let format = self.of_cell.get(index);
+        let format = format.map(|(format, _)| &self.formats[*format]);
+        format.or_else(|| (!self.is_cut || index == 0).then_some(&NumberFormat::General))
+    }
+
+    /// The font of a cell's index.
+    pub(super) fn font(&self, index: usize) -> RunFont {
+        let font = self.of_cell.get(index);
+        let font = font.and_then(|(_, font)| self.fonts.get(*font));
+        font.copied().unwrap_or_default()
+    }
+}
+
+impl Listed {
+    fn read(&mut self, text: &str) -> Result<(), PartTrouble> {
+        let (mut xml, _) = Xml::open(text)?;
+        xml.children(|xml, list| match list.local() {
+            "numFmts" => xml.children(|_, tag| {
+                self.count()?;
+                let id = tag.get("numFmtId")?.and_then(|id| id.trim().parse().ok());
+                if let (Some(id), Some(code)) = (id, tag.get("formatCode")?) {
+                    self.codes.insert(id, code.into_owned());
+                }
+                Ok::<(), PartTrouble>(())
+            }),
+            "fonts" => xml.children(|xml, _| {
+                self.count()?;
+                self.fonts.push(font(xml)?);
+                Ok(())
+            }),
+            "cellXfs" => {
+                xml.children(|_, tag| {
+                    self.count()?;
+                    self.cells
+                        .push((number(tag, "numFmtId")?, number(tag, "fontId")?));
+                    Ok::<(), PartTrouble>(())
+                })?;
+                self.has_cells = true;
+                Ok(())
+            }
+            _ => Ok(()),
+        })
+    }
+
+    fn count(&mut self) -> Result<(), PartTrouble> {
+        self.elements += 1;
+        if self.elements > MAX_STYLE_ELEMENTS {
+            let limit = MAX_STYLE_ELEMENTS as usize;
+            return Err(Trouble::too_many("单元格格式", limit, "个").into());
+        }
+        Ok(())
+    }
+
+    fn into_styles(self) -> Styles {
+        let mut styles = Styles {
+            fonts: self.fonts,
+            ..Styles::default()
+        };
         let mut known: BTreeMap<u32, usize> = BTreeMap::new();
-        for cell in children(root, "cellXfs").filter(|node| node.tag_name().name() == "xf") {
-            let id = id_of(cell).unwrap_or(0);
-            let index = *known.entry(id).or_insert_with(|| {
-                let code = own.get(&id).copied().unwrap_or_else(|| built_in(id));
+        for (id, font) in &self.cells {
+            let format = *known.entry(*id).or_insert_with(|| {
+                let own = self.codes.get(id).map(String::as_str);
+                let code = own.unwrap_or_else(|| built_in(*id));
                 styles.formats.push(NumberFormat::of(code));
                 styles.formats.len() - 1
             });
-            styles.of_cell.push(index);
+            styles.of_cell.push((format, *font));
         }
-        Ok(styles)
-    }
-
-    /// The format of a cell's index.
-    pub(super) fn get(&self, index: usize) -> &NumberFormat {
-        let format = self.of_cell.get(index).map(|format| &self.formats[*format]);
-        format.unwrap_or(&NumberFormat::General)
+        styles
     }
 }
 
-fn children<'a, 'i: 'a>(root: Node<'a, 'i>, name: &'a str) -> impl Iterator<Item = Node<'a, 'i>> {
-    let holders = root
-        .children()
-        .filter(move |node| node.tag_name().name() == name);
-    holders.flat_map(|holder| holder.children())
+/// Reads to the end of a font, or of the properties of a run.
+pub(super) fn font(xml: &mut Xml<'_>) -> Result<RunFont, Broken> {
+    let mut font = RunFont::default();
+    xml.children(|_, tag| {
+        match tag.local() {
+            "strike" => font.struck = tag.get("val")?.is_none_or(|value| is_on(&value)),
+            "vertAlign" => {
+                font.script = match tag.get("val")?.as_deref() {
+                    Some("superscript") => Script::Superscript,
+                    Some("subscript") => Script::Subscript,
+                    _ => Script::Baseline,
+                }
+            }
+            _ => {}
+        }
+        Ok::<(), Broken>(())
+    })?;
+    Ok(font)
 }
 
-fn id_of(node: Node<'_, '_>) -> Option<u32> {
-    node.attribute("numFmtId")?.trim().parse().ok()
+/// The value of an attribute; 0 where it is missing or no number.
+fn number<T: std::str::FromStr + Default>(tag: &Tag<'_>, name: &str) -> Result<T, Broken> {
+    let value = tag.get(name)?;
+    let value = value.and_then(|value| value.trim().parse().ok());
+    Ok(value.unwrap_or_default())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const FORMATS: &str = "<styleSheet><numFmts><numFmt numFmtId=\"164\" formatCode=\"0.0%\"/></numFmts><fonts><font/><font><strike/></font>\
+        <font><strike val=\"0\"/><vertAlign val=\"superscript\"/></font></fonts><cellXfs><xf/><xf numFmtId=\"164\" fontId=\"1\"/><xf fontId=\"2\"/>";
+
+    #[test]
+    fn formats_and_fonts_are_read() {
+        let text = format!("{FORMATS}</cellXfs></styleSheet>");
+        let (styles, broken) = Styles::read(&text).unwrap();
+        assert_eq!(broken, None);
+        let percent = NumberFormat::of("0.0%");
+        assert_eq!(styles.number_format(1), Some(&percent));
+        assert_eq!(styles.number_format(9), Some(&NumberFormat::General));
+        assert!(styles.font(1).struck && !styles.font(2).struck);
+        assert_eq!(styles.font(2).script, Script::Superscript);
+    }
+
+    #[test]
+    fn of_a_broken_part_what_is_known_is_kept() {
+        let (styles, broken) = Styles::read(FORMATS).unwrap();
+        assert!(broken.is_some());
+        assert!(styles.number_format(1).is_some());
+        assert_eq!(styles.number_format(9), None);
+        let (styles, broken) = Styles::read(&format!("{FORMATS}</cellXfs><dxfs>")).unwrap();
+        assert_eq!(broken, None);
+        assert_eq!(styles.number_format(9), Some(&NumberFormat::General));
+    }
 }

@@ -246,7 +246,10 @@ impl Globals {
             FORMULA => {
                 let value = self.result(bytes.eight()?, format);
                 bytes.skip(6)?;
-                (value, Some(formula(&mut bytes).unwrap_or_default()))
+                (
+                    value,
+                    Some(formula(&mut bytes).unwrap_or_else(|| Box::from("…"))),
+                )
             }
             _ => (bool_or_error(&mut bytes)?.into(), None),
         };
@@ -378,13 +381,19 @@ fn unpacked(packed: u32) -> f64 {
     }
 }
 
-/// A formula's words, as far as they matter: the empty text that marks a cell as blank on purpose.
+/// A formula's words, as far as they matter: the empty text that marks a cell as blank on purpose; `…` for all that are not decoded.
 fn formula(bytes: &mut Bytes<'_, '_>) -> Option<Box<str>> {
     const EMPTY_TEXT: [u8; 3] = [0x17, 0, 0];
     let length = usize::from(bytes.u16()?);
     let tokens = bytes.rest().get(..length)?;
     let is_empty = tokens == EMPTY_TEXT || tokens == &EMPTY_TEXT[..2];
-    Some(Box::from(if is_empty { "\"\"" } else { "" }))
+    Some(Box::from(if is_empty {
+        "\"\""
+    } else if tokens.is_empty() {
+        ""
+    } else {
+        "…"
+    }))
 }
 
 fn bool_or_error(bytes: &mut Bytes<'_, '_>) -> Option<CellContent> {

@@ -283,9 +283,9 @@ fn a_workbook_without_styles_gets_some() {
         relations(&[("rId1", "worksheet", "/xl/worksheets/sheet1.xml")]),
     );
     let copy = marked(&parts, &errors(&["表!B3"]));
-    assert!(copy["xl/_rels/workbook.xml.rels"].contains("/styles\" Target=\"styles1.xml\""));
-    assert!(copy["[Content_Types].xml"].contains("PartName=\"/xl/styles1.xml\""));
-    assert!(copy["xl/styles1.xml"].contains("<cellXfs "));
+    assert!(copy["xl/_rels/workbook.xml.rels"].contains("/styles\" Target=\"styles.xml\""));
+    assert!(copy["[Content_Types].xml"].contains("PartName=\"/xl/styles.xml\""));
+    assert!(copy["xl/styles.xml"].contains("<cellXfs "));
 }
 
 #[test]

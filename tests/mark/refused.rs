@@ -4,6 +4,7 @@ use std::io::{Cursor, Write};
 use std::time::{Duration, Instant};
 
 use jixiao::mark::{MarkError, mark};
+use jixiao::workbook::limits::MAX_PARTS;
 use zip::ZipWriter;
 use zip::write::SimpleFileOptions;
 
@@ -117,7 +118,7 @@ fn bombs_are_refused_quickly() {
     }
     let unpacked = writer.finish().unwrap().into_inner();
     let mut writer = ZipWriter::new(Cursor::new(Vec::new()));
-    for number in 0..10_001 {
+    for number in 0..=MAX_PARTS {
         writer
             .start_file(format!("{number}"), SimpleFileOptions::default())
             .unwrap();

@@ -34,6 +34,14 @@ pub(super) const WORKBOOK_ASIDE: Explanation = Explanation {
     right: "200.95",
 };
 
+pub(super) const PART_UNREADABLE: Explanation = Explanation {
+    line: "工作簿里有一部分读不出",
+    meaning: "一张工作表,或各表共用的格式、文字坏了,其余的好着:坏的没有读,其余照读。坏的那一部分里有要用的表,就要请对方重新保存。",
+    origin: Origin::Program("坏一处,只少那一处"),
+    wrong: "工作表“附件”的内容写到一半断了",
+    right: "用 WPS 或 Excel 打开修好,另存为 .xlsx",
+};
+
 pub(super) const NO_TABLE_FOUND: Explanation = Explanation {
     line: "没有认出一张官方的表",
     meaning: "一张工作表有表样的一半以上栏目名称,就认作那张表;栏目名称的空格、换行、全角半角不论。一张也认不出,多半是选错了文件,或栏目名称改得太多。",
@@ -112,6 +120,54 @@ pub(super) const OUTSIDE_CELL: Explanation = Explanation {
     origin: Origin::Program("放不下的内容一定说出来,不悄悄丢掉"),
     wrong: "表下面写“填表人:某某”",
     right: "写在联系人栏",
+};
+
+pub(super) const HIDDEN_CELLS: Explanation = Explanation {
+    line: "隐藏的行或列里有值",
+    meaning: "隐藏的、被筛选掉的、高或宽为 0 的行列,打开看不见,值照读。连着的几行(列)只报一处。",
+    origin: Origin::Program("看不见的值读了就要说"),
+    wrong: "第 12 行隐藏着一条去年的指标",
+    right: "取消隐藏;不要的行列删去",
+};
+
+pub(super) const COVERED_VALUE: Explanation = Explanation {
+    line: "一格里另有看不见的值,没有读",
+    meaning: "合并单元格只显示左上角的值,被盖住的格里可能还留着合并以前的值;有的程序把同一格写了两次,显示的是后一个。看不见的没有读。",
+    origin: Origin::Program("看不见的不算"),
+    wrong: "B11:B12 合并,B11 是“产出指标”,B12 里还留着“成本指标”",
+    right: "要用的值填到看得见的格里;不要的,取消合并后删去",
+};
+
+pub(super) const STRUCK_TEXT: Explanation = Explanation {
+    line: "加了删除线的文字没有读",
+    meaning: "划掉的文字不再作数:一格里划掉一部分,读的是其余的;整格划掉的,当作空白。",
+    origin: Origin::Program("划掉的不算"),
+    wrong: "“20 18.5”,其中 20 加了删除线",
+    right: "18.5",
+};
+
+pub(super) const RAISED_TEXT: Explanation = Explanation {
+    line: "上标或下标照平常的字读了",
+    meaning: "上标、下标的数字读作 ⁴、₂ 这样的字符(10⁴、CO₂);没有这种字符的,照平常的字读,意思可能变了。",
+    origin: Origin::Program("Unicode 只有数字与几个符号有上标、下标"),
+    wrong: "PM 后面的 2.5 是下标",
+    right: "PM2.5,不用下标",
+};
+
+pub(super) const SHAPE_ASIDE: Explanation = Explanation {
+    line: "文本框、图形或图片没有读",
+    meaning: "只读单元格里的内容。浮在表上的文本框、有字的图形、复选框、图片,以及格里的图片,看得见而没有读:是数据就填到格里。",
+    origin: Origin::Program("一张工作表报一处,格里的图片各报一处"),
+    wrong: "总体目标的第二条写在文本框里",
+    right: "写在“总体目标”的格里",
+};
+
+pub(super) const FORMULA_EMPTY: Explanation = Explanation {
+    line: "公式是空的,多半是“=”号丢了",
+    meaning: "有的程序(XlsxWriter、PyExcelerate、Excel::Writer::XLSX)把文字“=”写成没有内容的公式,打开时显示 0 或空白。这一格的值没有读。",
+    origin: Origin::Program("写文件的程序改了内容"),
+    wrong: "指标值类型一格是空的公式",
+    right: "用文字填 ＝(全角);或先把格式改成“文本”再填 =",
 };
 
 pub(super) const CELL_ERROR: Explanation = Explanation {

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::super::unseen;
 use super::head::{Head, find_head};
 use super::lines::{Line, Lines, Merge};
 use super::reader;
@@ -34,10 +35,14 @@ pub(super) fn read(
         sources.extend(read);
         report.append(findings);
         report.append(unreadable(name, sheet, (&lines, &head)));
+        report.extend(unseen::findings(sheet, &place_on(name, sheet)));
     }
     if !is_one {
         return None;
     }
+    let of_others = others.iter();
+    report
+        .extend(of_others.filter_map(|sheet| unseen::missing_texts(sheet, &place_on(name, sheet))));
     report.extend(
         others
             .iter()
@@ -48,12 +53,21 @@ pub(super) fn read(
     Some((sources, report))
 }
 
+/// A cell of a sheet, or the file.
+fn place_on<'a>(name: &'a str, sheet: &'a Sheet) -> impl Fn(Option<(u32, u32)>) -> Place + 'a {
+    move |at| match at {
+        Some((row, col)) => sheet.place(name, row, col),
+        None => Place::file(name),
+    }
+}
+
 fn lines(name: &str, sheet: &Sheet) -> Lines {
     let rows = sheet.rows().filter_map(|cells| {
         let row = cells.first()?.row;
-        // An error is no value; it is told where the column is read.
+        // An error is no value, nor is what an empty formula gives; both are told where the column is read.
         let cells = (cells.iter())
-            .filter(|cell| !cell.is_blank() && !matches!(cell.content, CellContent::Error(_)));
+            .filter(|cell| !cell.is_blank() && !matches!(cell.content, CellContent::Error(_)))
+            .filter(|cell| !cell.has_empty_formula());
         let cells: Vec<(u32, String)> = cells
             .map(|cell| (cell.col, cell.text().into_owned()))
             .collect();
@@ -95,6 +109,11 @@ fn unreadable(name: &str, sheet: &Sheet, (lines, head): (&Lines, &Head<'_>)) -> 
     for cell in cells {
         let place = || sheet.place(name, cell.row, cell.col);
         match (&cell.content, &cell.formula) {
+            _ if cell.has_empty_formula() => {
+                report.add(Code::FormulaEmpty.severity(), || {
+                    unseen::formula_empty(place(), true)
+                });
+            }
             (CellContent::Error(error), _) => report.add(Code::CellError.severity(), || {
                 Diagnostic::new(Code::CellError, place())
                     .seen(error)

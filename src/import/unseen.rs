@@ -1,0 +1,199 @@
+//! What of a sheet people do not see, and what they see that is in no cell: reported once for each place, for forms and lists alike.
+
+use std::collections::BTreeMap;
+use std::ops::RangeInclusive;
+
+use crate::diag::{Code, Diagnostic, Place, text};
+use crate::workbook::{AsideKind, Sheet, SheetAside};
+
+/// Findings of one kind on a sheet; of more, the last one says how many there are.
+const MOST: usize = 20;
+
+/// Where a finding is: at a cell of the sheet, or at the sheet.
+type At<'a> = dyn Fn(Option<(u32, u32)>) -> Place + 'a;
+
+/// What is to be reported of a sheet that is read.
+pub(super) fn findings(sheet: &Sheet, at: &At<'_>) -> Vec<Diagnostic> {
+    let mut found = hidden(sheet, at);
+    let of_cells = sheet.asides.iter();
+    found.extend(of_cells.filter_map(|aside| of_cell(aside, at)));
+    found.extend(floating(sheet, at));
+    capped(found)
+}
+
+/// What is to be reported of a sheet that is not read: texts that are not in the file.
+pub(super) fn missing_texts(sheet: &Sheet, at: &At<'_>) -> Option<Diagnostic> {
+    let missing = sheet.asides.iter();
+    let mut missing = missing.filter(|aside| aside.what == AsideKind::MissingText);
+    let first = missing.next()?;
+    let more = match missing.count() {
+        0 => String::new(),
+        more => format!(",另有 {more} 格也是"),
+    };
+    let finding = Diagnostic::new(Code::SheetAside, at(first.at))
+        .seen(format!("这一格的文字不在文件里{more}"))
+        .mend("没有读;要用这张表,就重新填写再保存");
+    Some(finding)
+}
+
+/// A formula without text; in a column of signs it was the sign `=`.
+pub(super) fn formula_empty(place: Place, is_sign: bool) -> Diagnostic {
+    let finding = Diagnostic::new(Code::FormulaEmpty, place).seen("空的公式");
+    if is_sign {
+        finding
+            .expected("符号;多半是写文件的程序把文字 = 当作公式,丢了")
+            .mend("用文字填 ＝(全角),或先把格式改成“文本”再填 =")
+    } else {
+        finding
+            .expected("值,或有内容的公式")
+            .mend("这一格没有读:填上值再保存")
+    }
+}
+
+/// The values in rows and columns that are hidden.
+fn hidden(sheet: &Sheet, at: &At<'_>) -> Vec<Diagnostic> {
+    if sheet.hidden_rows.is_empty() && sheet.hidden_cols.is_empty() {
+        return Vec::new();
+    }
+    let (mut rows, mut cols) = (BTreeMap::new(), BTreeMap::new());
+    for cell in sheet.cells.iter().filter(|cell| !cell.is_blank()) {
+        let place = (cell.row, cell.col);
+        for (line, lines, ranges) in [
+            (cell.row, &mut rows, &sheet.hidden_rows),
+            (cell.col, &mut cols, &sheet.hidden_cols),
+        ] {
+            if let Some(range) = range_of(ranges, line) {
+                let (count, _) = lines.entry(range).or_insert((0_usize, place));
+                *count += 1;
+            }
+        }
+    }
+    let finding = |what: String, count: usize, place| {
+        Diagnostic::new(Code::HiddenCells, at(Some(place)))
+            .seen(format!("{what}隐藏着,有 {count} 格有值"))
+            .expected("看得见的行列")
+            .mend("值照读:取消隐藏,逐格核对;不要的行列删去")
+    };
+    let rows = rows.into_iter().map(|(range, (count, place))| {
+        let (first, last) = ends(&sheet.hidden_rows[range]);
+        let what = if first == last {
+            format!("第 {} 行", first + 1)
+        } else {
+            format!("第 {}—{} 行", first + 1, last + 1)
+        };
+        finding(what, count, place)
+    });
+    let cols = cols.into_iter().map(|(range, (count, place))| {
+        let (first, last) = ends(&sheet.hidden_cols[range]);
+        let letters = |col| {
+            let name = sheet.cell_at(0, col).name();
+            name.trim_end_matches('1').to_owned()
+        };
+        let what = if first == last {
+            format!("{} 列", letters(first))
+        } else {
+            format!("{}—{} 列", letters(first), letters(last))
+        };
+        finding(what, count, place)
+    });
+    rows.chain(cols).collect()
+}
+
+fn ends(range: &RangeInclusive<u32>) -> (u32, u32) {
+    (*range.start(), *range.end())
+}
+
+/// Which of some ranges in order holds a number.
+fn range_of(ranges: &[RangeInclusive<u32>], number: u32) -> Option<usize> {
+    let after = ranges.partition_point(|range| *range.start() <= number);
+    let index = after.checked_sub(1)?;
+    ranges[index].contains(&number).then_some(index)
+}
+
+/// What is said of a cell; nothing of what floats.
+fn of_cell(aside: &SheetAside, at: &At<'_>) -> Option<Diagnostic> {
+    let place = at(Some(aside.at?));
+    let unseen = |seen: String| {
+        Diagnostic::new(Code::CoveredValue, place.clone())
+            .seen(seen)
+            .expected("一格一个看得见的值")
+    };
+    Some(match &aside.what {
+        AsideKind::Covered(words) => unseen(format!("{},被合并单元格盖住", text::quote(words)))
+            .mend("没有读:要用就填到看得见的格里;不要就取消合并,删去"),
+        AsideKind::Twice(words) => {
+            unseen(format!("{},文件里这一格还有另一个值", text::quote(words)))
+                .mend("读的是后一个(Excel 显示的);核对后重新保存")
+        }
+        AsideKind::Struck(words) => Diagnostic::new(Code::StruckText, place)
+            .seen(format!("{},加了删除线", text::quote(words)))
+            .expected("没有划掉的文字")
+            .mend("划掉的没有读:不要的删去,要的去掉删除线"),
+        AsideKind::Raised(words) => Diagnostic::new(Code::RaisedText, place)
+            .seen(format!("{} 是上标或下标", text::quote(words)))
+            .expected("平常的字,或 ²、⁴、₂ 这样的字符")
+            .mend("照平常的字读了:核对意思,改成平常的写法"),
+        AsideKind::MissingText => Diagnostic::new(Code::CellError, place)
+            .seen("这一格的文字不在文件里")
+            .expected("填在格里的值")
+            .mend("重新填写这一格,用 WPS 或 Excel 保存"),
+        AsideKind::Picture => Diagnostic::new(Code::ShapeAside, place)
+            .seen("格里是图片")
+            .mend("没有读:是数据就把它填成文字或数"),
+        AsideKind::TextBox(words) => Diagnostic::new(Code::ShapeAside, place)
+            .seen(format!("文本框 {}", text::quote(words)))
+            .mend("没有读:是数据就填到格里"),
+    })
+}
+
+/// What floats above the cells, together.
+fn floating(sheet: &Sheet, at: &At<'_>) -> Option<Diagnostic> {
+    let floating = sheet.asides.iter().filter(|aside| aside.at.is_none());
+    let (mut words, mut pictures, mut unknown) = (Vec::new(), 0, 0);
+    for aside in floating {
+        match &aside.what {
+            AsideKind::TextBox(said) if said.is_empty() => unknown += 1,
+            AsideKind::TextBox(said) => words.push(text::quote(said)),
+            _ => pictures += 1,
+        }
+    }
+    let mut seen = Vec::new();
+    if !words.is_empty() {
+        seen.push(format!(
+            "文本框或图形里有字:{}",
+            text::list(words.iter().map(String::as_str))
+        ));
+    }
+    if pictures > 0 {
+        seen.push(format!("图片 {pictures} 张"));
+    }
+    if unknown > 0 {
+        seen.push(format!("图形 {unknown} 处读不出"));
+    }
+    let sheet = text::quote(&sheet.name);
+    (!seen.is_empty()).then(|| {
+        Diagnostic::new(Code::ShapeAside, at(None))
+            .seen(format!("工作表 {sheet}:{}", seen.join(";")))
+            .mend("浮在表上的没有读:是数据就填到格里")
+    })
+}
+
+/// The first findings of each code, and how many more there are.
+fn capped(found: Vec<Diagnostic>) -> Vec<Diagnostic> {
+    let mut counts: BTreeMap<Code, usize> = BTreeMap::new();
+    let mut kept: Vec<Diagnostic> = Vec::new();
+    for finding in found {
+        let count = counts.entry(finding.code).or_default();
+        *count += 1;
+        if *count <= MOST {
+            kept.push(finding);
+        }
+    }
+    for (code, count) in counts.into_iter().filter(|(_, count)| *count > MOST) {
+        if let Some(last) = kept.iter_mut().rfind(|finding| finding.code == code) {
+            let more = format!("(这张表里另有 {} 处)", count - MOST);
+            last.seen.push_str(&more);
+        }
+    }
+    kept
+}

@@ -1,0 +1,190 @@
+//! What floats above the cells: text boxes, shapes with words, pictures, form controls. Comments are none, nor are charts, which show what cells hold.
+
+use super::super::AsideKind;
+use super::super::package::{Package, PartTrouble, Relation};
+use super::super::xml::{Broken, Tag, Xml, is_on};
+
+/// Reads the drawing that a sheet's relationship names.
+pub(super) fn read(
+    package: &mut Package,
+    relation: &Relation,
+) -> Result<Vec<AsideKind>, PartTrouble> {
+    let text = package.text_of(&relation.target)?;
+    if relation.kind == "vmlDrawing" {
+        return Ok(vml(&text));
+    }
+    let mut found = shapes(&text)?;
+    // The words of a diagram stand in a part of their own.
+    let relations = package.relations(&relation.target)?;
+    for diagram in relations.iter().filter(|own| own.kind == "diagramData") {
+        let text = package.text_of(&diagram.target)?;
+        let (mut xml, _) = Xml::open(&text)?;
+        found.extend(text_box(&words(&mut xml)?));
+    }
+    Ok(found)
+}
+
+fn text_box(words: &str) -> Option<AsideKind> {
+    let words = words.trim();
+    (!words.is_empty()).then(|| AsideKind::TextBox(words.to_owned()))
+}
+
+/// The shapes of a drawing, at any depth of groups.
+fn shapes(text: &str) -> Result<Vec<AsideKind>, PartTrouble> {
+    let (mut xml, _) = Xml::open(text)?;
+    let mut found = Vec::new();
+    xml.descendants(|xml, tag| {
+        match tag.local() {
+            "sp" => found.extend(shape(xml, tag)?),
+            "pic" => found.extend(is_seen(xml)?.then_some(AsideKind::Picture)),
+            _ => {}
+        }
+        Ok::<(), PartTrouble>(())
+    })?;
+    Ok(found)
+}
+
+/// Reads to the end of a shape. One that repeats a cell says nothing of its own.
+fn shape(xml: &mut Xml<'_>, tag: &Tag<'_>) -> Result<Option<AsideKind>, Broken> {
+    let link = tag.get("textlink")?;
+    let is_linked = link.is_some_and(|link| !link.trim().is_empty());
+    let mut is_hidden = false;
+    let mut said = String::new();
+    xml.children(|xml, tag| {
+        match tag.local() {
+            "nvSpPr" => is_hidden = !is_seen(xml)?,
+            "txBody" => said = words(xml)?,
+            _ => {}
+        }
+        Ok::<(), Broken>(())
+    })?;
+    Ok(text_box(&said).filter(|_| !is_linked && !is_hidden))
+}
+
+/// Reads to the end of an element; whether nothing in it says that it is hidden.
+fn is_seen(xml: &mut Xml<'_>) -> Result<bool, Broken> {
+    let mut is_hidden = false;
+    xml.descendants(|_, tag| {
+        if tag.local() == "cNvPr" {
+            is_hidden |= tag.get("hidden")?.is_some_and(|value| is_on(&value));
+        }
+        Ok::<(), Broken>(())
+    })?;
+    Ok(!is_hidden)
+}
+
+/// The words within an element, a line for each paragraph; reads to its end.
+fn words(xml: &mut Xml<'_>) -> Result<String, Broken> {
+    let mut words = String::new();
+    xml.descendants(|xml, tag| {
+        match tag.local() {
+            "t" => words.push_str(&xml.text()?),
+            "p" | "br" if !words.is_empty() => words.push('\n'),
+            _ => {}
+        }
+        Ok::<(), Broken>(())
+    })?;
+    Ok(words)
+}
+
+/// The shapes and controls of a drawing in the old form (VML), which is often no XML (`<br>`): its tags are looked for in the text. Boxes of comments
+/// are left out.
+fn vml(text: &str) -> Vec<AsideKind> {
+    let shapes = text.split("<v:shape").skip(1);
+    let shapes = shapes.filter(|shape| shape.starts_with(char::is_whitespace));
+    let shapes = shapes.map(|shape| shape.split("</v:shape>").next().unwrap_or_default());
+    let kind = |shape: &str| attribute(shape, "ObjectType");
+    let own = shapes.filter(|shape| kind(shape).as_deref() != Some("Note"));
+    own.filter_map(|shape| {
+        let said = between(shape, "<v:textbox", "</v:textbox>").map(without_tags);
+        match text_box(&said.unwrap_or_default()) {
+            Some(AsideKind::TextBox(words)) => {
+                let is_on = between(shape, "<x:Checked", "</x:Checked>")
+                    .is_some_and(|value| without_tags(value).trim() != "0");
+                Some(AsideKind::TextBox(match kind(shape).as_deref() {
+                    Some("Checkbox" | "Radio") if is_on => format!("☑{words}"),
+                    Some("Checkbox" | "Radio") => format!("☐{words}"),
+                    _ => words,
+                }))
+            }
+            _ => shape.contains("<v:imagedata").then_some(AsideKind::Picture),
+        }
+    })
+    .collect()
+}
+
+/// What stands between a tag and another, with the rest of the first.
+fn between<'a>(text: &'a str, from: &str, to: &str) -> Option<&'a str> {
+    let (_, after) = text.split_once(from)?;
+    let (inner, _) = after.split_once(to)?;
+    Some(inner)
+}
+
+/// The value of the first attribute of a name.
+fn attribute(text: &str, name: &str) -> Option<String> {
+    let (_, after) = text.split_once(name)?;
+    let value = after.trim_start().strip_prefix('=')?.trim_start();
+    let quote = value.chars().next()?;
+    let value = value[1..].split(quote).next()?;
+    Some(value.to_owned())
+}
+
+/// The text between tags; it begins within one.
+fn without_tags(text: &str) -> String {
+    let pieces = text.split('<').map(|piece| {
+        let text = piece.split_once('>').map_or("", |(_, text)| text);
+        text.split_whitespace().collect::<Vec<_>>().join(" ")
+    });
+    let text: String = pieces.collect();
+    [
+        ("&lt;", "<"),
+        ("&gt;", ">"),
+        ("&quot;", "\""),
+        ("&amp;", "&"),
+    ]
+    .iter()
+    .fold(text, |text, (entity, sign)| text.replace(entity, sign))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_of_shapes_and_pictures_are_found() {
+        let text = "<xdr:wsDr><xdr:twoCellAnchor><xdr:grpSp><xdr:sp><xdr:nvSpPr><xdr:cNvPr id=\"1\"/></xdr:nvSpPr><xdr:txBody><a:p><a:r><a:t>目标</a:t></a:r>\
+            <a:r><a:t>一</a:t></a:r></a:p><a:p><a:r><a:t>二</a:t></a:r></a:p></xdr:txBody></xdr:sp><xdr:pic/></xdr:grpSp></xdr:twoCellAnchor>\
+            <xdr:sp textlink=\"$A$1\"><xdr:txBody><a:p><a:r><a:t>同格</a:t></a:r></a:p></xdr:txBody></xdr:sp>\
+            <xdr:sp><xdr:nvSpPr><xdr:cNvPr hidden=\"1\"/></xdr:nvSpPr><xdr:txBody><a:p><a:r><a:t>藏</a:t></a:r></a:p></xdr:txBody></xdr:sp>\
+            <xdr:sp><xdr:txBody><a:p/></xdr:txBody></xdr:sp></xdr:wsDr>";
+        assert_eq!(
+            shapes(text).unwrap(),
+            [
+                AsideKind::TextBox("目标一\n二".to_owned()),
+                AsideKind::Picture
+            ]
+        );
+    }
+
+    #[test]
+    fn controls_are_found_and_comments_are_not() {
+        let shape = |kind: &str, words: &str, more: &str| {
+            format!(
+                "<v:shape id=\"a\" type=\"#b\"><v:textbox style='a'><div style='b'><font>{words}<br></font></div></v:textbox>\
+                <x:ClientData ObjectType=\"{kind}\"><x:Anchor>1, 2</x:Anchor>{more}</x:ClientData></v:shape>"
+            )
+        };
+        let text = format!(
+            "<xml><v:shapetype id=\"b\"><v:stroke/></v:shapetype>{}{}{}{}</xml>",
+            shape("Note", "批注", ""),
+            shape("Checkbox", "是 &amp; 否", "<x:Checked>1</x:Checked>"),
+            shape("Radio", "乙", ""),
+            "<v:shape id=\"c\"><v:imagedata o:relid=\"rId1\"/><x:ClientData ObjectType=\"Pict\"/></v:shape>",
+        );
+        let said = |words: &str| AsideKind::TextBox(words.to_owned());
+        assert_eq!(
+            vml(&text),
+            [said("☑是 & 否"), said("☐乙"), AsideKind::Picture]
+        );
+    }
+}

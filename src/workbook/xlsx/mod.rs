@@ -1,0 +1,322 @@
+//! `.xlsx`: a package → its sheets.
+//!
+//! | file | what it settles |
+//! | --- | --- |
+//! | `sheet.rs` | a sheet's part, in one pass: cells, formulas, merged areas, hidden rows and columns |
+//! | `texts.rs` | shared and inline strings with their runs |
+//! | `formula.rs` | formulas that several cells share |
+//! | `rich.rs` | which cells hold a picture |
+//! | `drawing.rs` | what floats above the cells |
+//!
+//! What is wrong with one part costs that part: a sheet, a cell's text, a drawing. It is reported, and the rest is read.
+
+mod drawing;
+mod formula;
+mod rich;
+mod sheet;
+mod texts;
+
+use std::sync::Arc;
+
+use super::limits::MAX_SHEETS;
+use super::package::{Package, PartTrouble, Relation};
+use super::style::Styles;
+use super::xml::{Broken, Tag, Xml, is_on};
+use super::{Aside, AsideKind, Sheet, SheetAside, Trouble, Visibility, Workbook};
+use crate::diag::text;
+
+use rich::Pictures;
+use sheet::{Book, SheetPart};
+
+/// Reads a workbook.
+pub(super) fn read(bytes: &[u8]) -> Result<(Workbook, Vec<Aside>), Trouble> {
+    let mut package = Package::open(bytes)?;
+    let part = match package.workbook() {
+        Ok(Some(part)) if !part.to_lowercase().ends_with(".bin") => part,
+        Ok(_) => return Err(not_a_workbook(&package)),
+        Err(PartTrouble::Package(trouble)) => return Err(trouble),
+        Err(PartTrouble::Part(why)) => {
+            return Err(match other_kind(&package) {
+                Some(what) => Trouble::NotAWorkbook(what),
+                None => Trouble::Damaged(format!("压缩包的目录{why}")),
+            });
+        }
+    };
+    let contents = Contents::of(&mut package, &part).map_err(|trouble| match trouble {
+        PartTrouble::Package(trouble) => trouble,
+        PartTrouble::Part(why) => Trouble::Damaged(format!("工作簿的目录{why}")),
+    })?;
+    let contents = contents.ok_or_else(|| not_a_workbook(&package))?;
+    let mut reading = Reading::begin(package, &contents)?;
+    let mut workbook = Workbook::default();
+    for (number, listed) in contents.sheets.iter().enumerate() {
+        workbook.sheets.extend(reading.sheet(number, listed)?);
+    }
+    reading.finish(workbook)
+}
+
+fn not_a_workbook(package: &Package) -> Trouble {
+    Trouble::NotAWorkbook(other_kind(package).unwrap_or("是压缩文件,里面没有工作簿"))
+}
+
+/// What a zip without a workbook is, by the names in it.
+fn other_kind(package: &Package) -> Option<&'static str> {
+    let has = |end: &str| package.names().any(|name| name.ends_with(end));
+    let starts = |start: &str| package.names().any(|name| name.starts_with(start));
+    if has("workbook.bin") {
+        Some("是 .xlsb 工作簿")
+    } else if starts("word/") {
+        Some("是 Word 文档(.docx)")
+    } else if starts("ppt/") {
+        Some("是演示文稿(.pptx)")
+    } else if has("content.xml") && has("mimetype") {
+        Some("是 OpenDocument 文件(.ods 等)")
+    } else {
+        has("ofd.xml").then_some("是 OFD 文件")
+    }
+}
+
+/// A sheet as the workbook lists it.
+struct Listed {
+    name: String,
+    visibility: Visibility,
+    relation: Option<Relation>,
+}
+
+/// What the workbook part says.
+struct Contents {
+    starts_1904: bool,
+    sheets: Vec<Listed>,
+    relations: Vec<Relation>,
+}
+
+impl Contents {
+    /// Reads the workbook part; none where the part is something else.
+    fn of(package: &mut Package, part: &str) -> Result<Option<Contents>, PartTrouble> {
+        let text = package.text_of(part)?;
+        let (mut xml, root) = Xml::open(&text)?;
+        if root.local() != "workbook" {
+            return Ok(None);
+        }
+        let mut contents = Contents {
+            starts_1904: false,
+            sheets: Vec::new(),
+            relations: package.relations(part)?,
+        };
+        xml.children(|xml, tag| {
+            match tag.local() {
+                "workbookPr" => {
+                    let starts = tag.get("date1904")?;
+                    contents.starts_1904 = starts.is_some_and(|value| is_on(&value));
+                }
+                "sheets" => xml.children(|_, tag| {
+                    let listed = Listed::read(tag, &contents.relations)?;
+                    contents.sheets.push(listed);
+                    Ok::<(), Broken>(())
+                })?,
+                _ => {}
+            }
+            Ok::<(), Broken>(())
+        })?;
+        if contents.sheets.len() > MAX_SHEETS {
+            return Err(Trouble::too_many("工作表", MAX_SHEETS, "张").into());
+        }
+        Ok(Some(contents))
+    }
+
+    fn relation(&self, kind: &str) -> Option<&Relation> {
+        let mut relations = self.relations.iter();
+        relations.find(|relation| relation.kind == kind)
+    }
+}
+
+impl Listed {
+    fn read(tag: &Tag<'_>, relations: &[Relation]) -> Result<Listed, Broken> {
+        let id = tag.get_prefixed("id")?;
+        let relation = relations
+            .iter()
+            .find(|relation| Some(relation.id.as_str()) == id.as_deref());
+        let state = tag.get("state")?;
+        let is_hidden = state.is_some_and(|state| state != "visible");
+        Ok(Listed {
+            name: tag.get("name")?.unwrap_or_default().into_owned(),
+            visibility: if is_hidden {
+                Visibility::Hidden
+            } else {
+                Visibility::Visible
+            },
+            relation: relation.cloned(),
+        })
+    }
+}
+
+/// A workbook that is being read.
+struct Reading<'a> {
+    package: Package<'a>,
+    book: Book,
+    asides: Vec<Aside>,
+}
+
+impl<'a> Reading<'a> {
+    /// Reads what the sheets have in common.
+    fn begin(package: Package<'a>, contents: &Contents) -> Result<Reading<'a>, Trouble> {
+        let mut reading = Reading {
+            package,
+            book: Book::default(),
+            asides: Vec::new(),
+        };
+        reading.note_macros_and_links(contents);
+        reading.book.starts_1904 = contents.starts_1904;
+        if let Some(text) = reading.shared_part(contents, "styles", "单元格格式")? {
+            let (styles, broken) = Styles::read(&text)?;
+            reading.book.styles = styles;
+            reading.note_broken("单元格格式", broken);
+        }
+        if let Some(text) = reading.shared_part(contents, "sharedStrings", "共用的文字")? {
+            let (texts, broken) = texts::shared(&text)?;
+            reading.book.texts = texts;
+            reading.note_broken("共用的文字", broken);
+        }
+        reading.book.pictures = Pictures::read(&mut reading.package, &contents.relations)?;
+        Ok(reading)
+    }
+
+    fn note_macros_and_links(&mut self, contents: &Contents) {
+        let names = |part: &str| self.package.names().any(|name| name.contains(part));
+        let has_macros = contents.relation("vbaProject").is_some() || names("vbaproject.bin");
+        let has_links = contents.relation("externalLink").is_some() || names("externallinks/");
+        self.asides.extend(has_macros.then_some(Aside::Macros));
+        self.asides.extend(has_links.then_some(Aside::Links));
+    }
+
+    /// The text of a part that the workbook names, if it names one.
+    fn shared_part(
+        &mut self,
+        contents: &Contents,
+        kind: &str,
+        what: &'static str,
+    ) -> Result<Option<String>, Trouble> {
+        let Some(relation) = contents.relation(kind) else {
+            return Ok(None);
+        };
+        match self.package.text(&relation.target) {
+            // Some programs name a part that they leave out where nothing needs it.
+            Ok(text) => Ok(text),
+            Err(PartTrouble::Package(trouble)) => Err(trouble),
+            Err(PartTrouble::Part(why)) => {
+                self.note_broken(what, Some(Broken(why)));
+                Ok(None)
+            }
+        }
+    }
+
+    fn note_broken(&mut self, what: &'static str, broken: Option<Broken>) {
+        let broken = broken.map(|Broken(why)| Aside::BrokenPart { what, why });
+        self.asides.extend(broken);
+    }
+
+    /// Reads a sheet; none where it has no cells, or cannot be read.
+    fn sheet(&mut self, number: usize, listed: &Listed) -> Result<Option<Sheet>, Trouble> {
+        let kind = listed.relation.as_ref().map(|relation| &*relation.kind);
+        let other = match kind {
+            Some("chartsheet") => "图表",
+            Some("dialogsheet") => "对话框",
+            Some("xlMacrosheet" | "xlIntlMacrosheet") => "宏表",
+            _ => return self.worksheet(number, listed),
+        };
+        if other == "宏表" && !self.asides.contains(&Aside::Macros) {
+            self.asides.push(Aside::Macros);
+        }
+        self.asides.push(Aside::OtherSheet {
+            name: listed.name.clone(),
+            what: other,
+        });
+        Ok(None)
+    }
+
+    fn worksheet(&mut self, number: usize, listed: &Listed) -> Result<Option<Sheet>, Trouble> {
+        match self.sheet_part(listed) {
+            Ok(part) => Ok(Some(Sheet {
+                name: Arc::from(listed.name.as_str()),
+                number,
+                visibility: listed.visibility,
+                cells: part.cells,
+                merges: part.merges,
+                hidden_rows: part.hidden_rows,
+                hidden_cols: part.hidden_cols,
+                asides: part.asides,
+            })),
+            Err(PartTrouble::Package(trouble)) => Err(trouble),
+            Err(PartTrouble::Part(why)) => {
+                self.asides.push(Aside::BrokenSheet {
+                    name: listed.name.clone(),
+                    why,
+                });
+                Ok(None)
+            }
+        }
+    }
+
+    fn sheet_part(&mut self, listed: &Listed) -> Result<SheetPart, PartTrouble> {
+        let relation = listed.relation.as_ref();
+        let relation = relation.filter(|relation| relation.kind == "worksheet");
+        let relation = relation.ok_or_else(|| Broken::new("没有写明在哪个部件里"))?;
+        let text = self.package.text_of(&relation.target)?;
+        let mut part = sheet::read(&text, &mut self.book)?;
+        drop(text);
+        if !part.drawings.is_empty() {
+            let floating = self.floating(&relation.target, &part.drawings)?;
+            let floating = floating
+                .into_iter()
+                .map(|what| SheetAside { at: None, what });
+            part.asides.extend(floating);
+        }
+        Ok(part)
+    }
+
+    /// What floats above the cells of a sheet, by the ids of its drawings.
+    fn floating(&mut self, sheet: &str, ids: &[String]) -> Result<Vec<AsideKind>, Trouble> {
+        let mut found: Vec<AsideKind> = Vec::new();
+        let relations = match self.package.relations(sheet) {
+            Ok(relations) => relations,
+            Err(PartTrouble::Package(trouble)) => return Err(trouble),
+            Err(PartTrouble::Part(_)) => Vec::new(),
+        };
+        for id in ids {
+            let relation = relations.iter().find(|relation| relation.id == *id);
+            let read = match relation {
+                Some(relation) => drawing::read(&mut self.package, relation),
+                None => Err(PartTrouble::Part(String::new())),
+            };
+            let read = match read {
+                Ok(read) => read,
+                Err(PartTrouble::Package(trouble)) => return Err(trouble),
+                // What it shows is not known: a text box without words says so.
+                Err(PartTrouble::Part(_)) => vec![AsideKind::TextBox(String::new())],
+            };
+            // A check box stands in both kinds of drawing.
+            let new = read.into_iter().filter(|aside| match aside {
+                AsideKind::TextBox(_) => !found.contains(aside),
+                _ => true,
+            });
+            let new: Vec<AsideKind> = new.collect();
+            found.extend(new);
+        }
+        Ok(found)
+    }
+
+    /// The workbook; it is damaged as a whole where none of its sheets can be read.
+    fn finish(self, workbook: Workbook) -> Result<(Workbook, Vec<Aside>), Trouble> {
+        if workbook.sheets.is_empty() {
+            let broken = self.asides.iter().find_map(|aside| match aside {
+                Aside::BrokenSheet { name, why } => Some((name, why)),
+                _ => None,
+            });
+            if let Some((name, why)) = broken {
+                let name = text::quote(name);
+                return Err(Trouble::Damaged(format!("工作表 {name} {why}")));
+            }
+        }
+        Ok((workbook, self.asides))
+    }
+}

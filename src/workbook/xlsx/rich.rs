@@ -1,0 +1,147 @@
+//! Which cells hold a picture: a formula of WPS or Excel gives it, or a rich value of the cell is one.
+
+use super::super::Trouble;
+use super::super::package::{Package, PartTrouble, Relation};
+use super::super::xml::{Tag, Xml};
+
+/// Functions whose result is a picture: WPS's pictures in cells, and Excel's `IMAGE`.
+const PICTURE_FUNCTIONS: [&str; 2] = ["DISPIMG(", "IMAGE("];
+
+/// Whether a formula gives a picture.
+pub(super) fn is_picture(formula: &str) -> bool {
+    let formula = formula.trim().trim_start_matches("_xlfn.");
+    PICTURE_FUNCTIONS.iter().any(|function| {
+        let start = formula.get(..function.len());
+        start.is_some_and(|start| start.eq_ignore_ascii_case(function))
+    })
+}
+
+/// Whether a text is what is left of a picture in a cell of WPS, saved by a program that knows none.
+pub(super) fn is_picture_text(text: &str) -> bool {
+    let formula = text.trim().strip_prefix('=');
+    formula.is_some_and(is_picture)
+}
+
+/// The rich values of a workbook that are pictures.
+#[derive(Debug, Default)]
+pub(super) struct Pictures {
+    /// For each index that a cell names (counted from 1), whether its value is a picture.
+    of_cell: Vec<bool>,
+}
+
+impl Pictures {
+    /// Follows the indexes from a cell's metadata to the structure of its value. What cannot be followed is no picture.
+    pub(super) fn read(package: &mut Package, book: &[Relation]) -> Result<Pictures, Trouble> {
+        let mut part = |kind: &str| {
+            let relation = book.iter().find(|relation| relation.kind == kind);
+            relation.map_or(Ok(None), |relation| package.text(&relation.target))
+        };
+        let parts = (|| {
+            let metadata = part("sheetMetadata")?;
+            let values = part("rdRichValue")?;
+            let structures = part("rdRichValueStructure")?;
+            Ok(metadata.zip(values).zip(structures))
+        })();
+        match parts {
+            Ok(Some(((metadata, values), structures))) => {
+                let followed = follow(&metadata, &values, &structures);
+                Ok(followed.unwrap_or_default())
+            }
+            Err(PartTrouble::Package(trouble)) => Err(trouble),
+            Ok(None) | Err(PartTrouble::Part(_)) => Ok(Pictures::default()),
+        }
+    }
+
+    /// Whether the value of an index is a picture.
+    pub(super) fn has(&self, index: usize) -> bool {
+        let place = index.checked_sub(1);
+        place.is_some_and(|place| self.of_cell.get(place) == Some(&true))
+    }
+}
+
+fn follow(metadata: &str, values: &str, structures: &str) -> Result<Pictures, PartTrouble> {
+    let is_picture = collect(structures, "s", |tag| {
+        let kind = tag.get("t")?.unwrap_or_default().to_lowercase();
+        Ok(kind.contains("image"))
+    })?;
+    let structure = collect(values, "rv", |tag| index(tag, "s"))?;
+    let value = collect(metadata, "rvb", |tag| index(tag, "i"))?;
+    let cells = collect_within(metadata, "valueMetadata", "rc", |tag| index(tag, "v"))?;
+    let of_cell = cells.into_iter().map(|cell| {
+        let value = cell.and_then(|cell| *value.get(cell)?);
+        let structure = value.and_then(|value| *structure.get(value)?);
+        structure.is_some_and(|structure| is_picture.get(structure) == Some(&true))
+    });
+    Ok(Pictures {
+        of_cell: of_cell.collect(),
+    })
+}
+
+/// Reads something of each element of a name, in order.
+fn collect<T>(
+    text: &str,
+    name: &str,
+    read: impl Fn(&Tag<'_>) -> Result<T, PartTrouble>,
+) -> Result<Vec<T>, PartTrouble> {
+    let mut all = Vec::new();
+    let (mut xml, _) = Xml::open(text)?;
+    xml.descendants(|_, tag| {
+        if tag.local() == name {
+            all.push(read(tag)?);
+        }
+        Ok::<(), PartTrouble>(())
+    })?;
+    Ok(all)
+}
+
+/// The same of those within an element of the root.
+fn collect_within<T>(
+    text: &str,
+    within: &str,
+    name: &str,
+    read: impl Fn(&Tag<'_>) -> Result<T, PartTrouble>,
+) -> Result<Vec<T>, PartTrouble> {
+    let mut all = Vec::new();
+    let (mut xml, _) = Xml::open(text)?;
+    xml.children(|xml, tag| {
+        if tag.local() != within {
+            return Ok(());
+        }
+        xml.descendants(|_, tag| {
+            if tag.local() == name {
+                all.push(read(tag)?);
+            }
+            Ok::<(), PartTrouble>(())
+        })
+    })?;
+    Ok(all)
+}
+
+fn index(tag: &Tag<'_>, name: &str) -> Result<Option<usize>, PartTrouble> {
+    let value = tag.get(name)?;
+    Ok(value.and_then(|value| value.trim().parse().ok()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn formulas_that_give_pictures_are_known() {
+        assert!(is_picture("_xlfn.DISPIMG(\"ID_1\",1)"));
+        assert!(is_picture("_xlfn.IMAGE(\"https://a\")"));
+        assert!(is_picture_text("=dispimg(\"ID_1\",1)"));
+        assert!(!is_picture("IMAGES(1)") && !is_picture("SUM(A1)") && !is_picture_text("DISPIMG"));
+    }
+
+    #[test]
+    fn indexes_are_followed_to_the_structure() {
+        let metadata = "<metadata><metadataTypes><metadataType name=\"XLRICHVALUE\"/></metadataTypes><futureMetadata><bk><extLst><ext><xlrd:rvb i=\"1\"/></ext>\
+            </extLst></bk><bk><extLst><ext><xlrd:rvb i=\"0\"/></ext></extLst></bk></futureMetadata><valueMetadata><bk><rc t=\"1\" v=\"0\"/></bk>\
+            <bk><rc t=\"1\" v=\"1\"/></bk></valueMetadata></metadata>";
+        let values = "<rvData><rv s=\"0\"><v>8</v></rv><rv s=\"1\"><v>0</v></rv></rvData>";
+        let structures = "<rvStructures><s t=\"_error\"/><s t=\"_localImage\"/></rvStructures>";
+        let pictures = follow(metadata, values, structures).unwrap();
+        assert!(pictures.has(1) && !pictures.has(2) && !pictures.has(0) && !pictures.has(3));
+    }
+}

@@ -1,0 +1,485 @@
+//! A sheet's part → its cells, in one pass.
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+use std::ops::RangeInclusive;
+
+use super::super::figure::{self, From, Value};
+use super::super::format::NumberFormat;
+use super::super::limits::{MAX_CELLS, MAX_COLUMNS, MAX_FILLED, MAX_MERGES, MAX_ROWS, MAX_TEXT};
+use super::super::package::PartTrouble;
+use super::super::runs;
+use super::super::style::Styles;
+use super::super::xml::{Broken, Tag, Xml, is_on, unescaped};
+use super::super::{AsideKind, Cell, CellContent, Merge, SheetAside, Trouble};
+use super::formula;
+use super::rich::{self, Pictures};
+use super::texts::{self, Item};
+
+/// Rows lower than this, in points, are not seen.
+const LEAST_HEIGHT: f64 = 0.5;
+
+/// Columns narrower than this, in characters, are not seen.
+const LEAST_WIDTH: f64 = 0.05;
+
+/// What the sheets of a workbook have in common, and what of its limits is used up.
+#[derive(Default)]
+pub(super) struct Book {
+    pub(super) starts_1904: bool,
+    pub(super) styles: Styles,
+    pub(super) texts: Vec<Item>,
+    pub(super) pictures: Pictures,
+    /// Cells read so far, blank ones too.
+    cells: usize,
+    /// Cells that hold something.
+    filled: usize,
+    /// Bytes of text in them.
+    text: usize,
+}
+
+/// What a sheet's part holds.
+#[derive(Default)]
+pub(super) struct SheetPart {
+    pub(super) cells: Vec<Cell>,
+    pub(super) merges: Vec<Merge>,
+    pub(super) hidden_rows: Vec<RangeInclusive<u32>>,
+    pub(super) hidden_cols: Vec<RangeInclusive<u32>>,
+    pub(super) asides: Vec<SheetAside>,
+    /// The ids of the relationships to its drawings.
+    pub(super) drawings: Vec<String>,
+}
+
+/// Reads a sheet's part.
+///
+/// # Errors
+/// What is wrong with the part, or a limit of the workbook.
+pub(super) fn read(text: &str, book: &mut Book) -> Result<SheetPart, PartTrouble> {
+    let (mut xml, root) = Xml::open(text)?;
+    if root.local() != "worksheet" {
+        return Err(PartTrouble::Part("不是工作表".to_owned()));
+    }
+    let mut reading = Reading {
+        book,
+        part: SheetPart::default(),
+        shared: BTreeMap::new(),
+        row: 0,
+        next_row: 0,
+        next_col: 0,
+    };
+    xml.children(|xml, tag| match tag.local() {
+        "sheetData" => xml.children(|xml, tag| match tag.local() {
+            "row" => reading.row(xml, tag),
+            _ => Ok(()),
+        }),
+        "cols" => xml.children(|_, tag| reading.columns(tag)),
+        "mergeCells" => xml.children(|_, tag| reading.merge(tag)),
+        "drawing" | "legacyDrawing" => {
+            let id = tag.get_prefixed("id")?;
+            reading.part.drawings.extend(id.map(Cow::into_owned));
+            Ok(())
+        }
+        _ => Ok(()),
+    })?;
+    Ok(reading.finish())
+}
+
+struct Reading<'b> {
+    book: &'b mut Book,
+    part: SheetPart,
+    /// Shared formulas by their index, with the row and column of the first cell.
+    shared: BTreeMap<String, (u32, u32, Box<str>)>,
+    row: u32,
+    next_row: u32,
+    next_col: u32,
+}
+
+/// A cell as it is written.
+#[derive(Default)]
+struct Written<'a> {
+    kind: Kind,
+    style: usize,
+    /// The index of its rich value.
+    rich: Option<usize>,
+    formula: Option<Box<str>>,
+    value: Option<Cow<'a, str>>,
+    item: Option<Item>,
+}
+
+/// What a cell's value is written as.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+enum Kind {
+    #[default]
+    Number,
+    Shared,
+    Text,
+    Inline,
+    Bool,
+    Error,
+    Date,
+}
+
+/// What a cell is read as.
+enum Read {
+    Value(Value),
+    /// No value of a cell.
+    Aside(AsideKind),
+}
+
+impl Read {
+    fn of(content: CellContent) -> Read {
+        Read::Value(content.into())
+    }
+}
+
+impl Reading<'_> {
+    fn row(&mut self, xml: &mut Xml<'_>, tag: &Tag<'_>) -> Result<(), PartTrouble> {
+        let mut row = self.next_row;
+        let mut is_hidden = false;
+        for attribute in tag.attributes() {
+            let (name, value) = attribute?;
+            match name {
+                "r" => row = counted(&value, MAX_ROWS)?,
+                "hidden" => is_hidden |= is_on(&value),
+                "ht" => is_hidden |= is_below(&value, LEAST_HEIGHT),
+                _ => {}
+            }
+        }
+        if row >= MAX_ROWS {
+            return Err(nowhere().into());
+        }
+        if is_hidden {
+            self.part.hidden_rows.push(row..=row);
+        }
+        (self.row, self.next_row, self.next_col) = (row, row + 1, 0);
+        xml.children(|xml, tag| match tag.local() {
+            "c" => self.cell(xml, tag),
+            _ => Ok(()),
+        })
+    }
+
+    fn columns(&mut self, tag: &Tag<'_>) -> Result<(), PartTrouble> {
+        let (mut first, mut last) = (None, None);
+        let mut is_hidden = false;
+        for attribute in tag.attributes() {
+            let (name, value) = attribute?;
+            match name {
+                "min" => first = counted(&value, MAX_COLUMNS).ok(),
+                "max" => last = counted(&value, MAX_COLUMNS).ok(),
+                "hidden" => is_hidden |= is_on(&value),
+                "width" => is_hidden |= is_below(&value, LEAST_WIDTH),
+                _ => {}
+            }
+        }
+        if let (true, Some(first), Some(last)) = (is_hidden, first, last) {
+            self.part.hidden_cols.push(first..=last);
+        }
+        Ok(())
+    }
+
+    fn merge(&mut self, tag: &Tag<'_>) -> Result<(), PartTrouble> {
+        if self.part.merges.len() == MAX_MERGES {
+            return Err(Trouble::too_many("合并的单元格", MAX_MERGES, "处").into());
+        }
+        let area = tag.get("ref")?.unwrap_or_default();
+        let corners = area.split_once(':');
+        let corners =
+            corners.and_then(|(from, to)| Some((formula::cell(from)?, formula::cell(to)?)));
+        if let Some((from, to)) = corners.filter(|(from, to)| from != to) {
+            self.part.merges.push(Merge {
+                row: from.0.min(to.0),
+                col: from.1.min(to.1),
+                last_row: from.0.max(to.0),
+                last_col: from.1.max(to.1),
+            });
+        }
+        Ok(())
+    }
+
+    fn cell(&mut self, xml: &mut Xml<'_>, tag: &Tag<'_>) -> Result<(), PartTrouble> {
+        let mut written = Written::default();
+        let mut at = (self.row, self.next_col);
+        for attribute in tag.attributes() {
+            let (name, value) = attribute?;
+            match name {
+                "r" => at = formula::cell(&value).ok_or_else(nowhere)?,
+                "s" => written.style = value.trim().parse().unwrap_or(0),
+                "t" => written.kind = Kind::of(&value),
+                "vm" => written.rich = value.trim().parse().ok(),
+                _ => {}
+            }
+        }
+        if at.1 >= MAX_COLUMNS {
+            return Err(nowhere().into());
+        }
+        self.next_col = at.1 + 1;
+        self.book.cells += 1;
+        if self.book.cells > MAX_CELLS {
+            return Err(too_many(MAX_CELLS).into());
+        }
+        xml.children(|xml, tag| {
+            match tag.local() {
+                "v" => written.value = Some(xml.text()?),
+                "f" => written.formula = self.formula(xml, tag, at)?,
+                "is" => written.item = Some(Item::read(xml)?),
+                _ => {}
+            }
+            Ok::<(), Broken>(())
+        })?;
+        self.add(at, written).map_err(PartTrouble::Package)
+    }
+
+    /// The text of a cell's formula.
+    fn formula(
+        &mut self,
+        xml: &mut Xml<'_>,
+        tag: &Tag<'_>,
+        at: (u32, u32),
+    ) -> Result<Option<Box<str>>, Broken> {
+        let kind = tag.get("t")?.map(Cow::into_owned);
+        let index = tag.get("si")?.map(Cow::into_owned);
+        let inputs = [tag.get("r1")?, tag.get("r2")?].map(|input| input.map(Cow::into_owned));
+        let text = unescaped(xml.text()?);
+        let text = match (kind.as_deref(), index) {
+            (Some("shared"), Some(index)) => match self.shared.get(&index) {
+                Some((row, col, first)) if text.is_empty() => {
+                    let below = i64::from(at.0) - i64::from(*row);
+                    let right = i64::from(at.1) - i64::from(*col);
+                    Cow::Owned(formula::moved(first, below, right))
+                }
+                _ => {
+                    let first = (at.0, at.1, Box::from(&*text));
+                    self.shared.insert(index, first);
+                    text
+                }
+            },
+            // A table of what a formula gives for several inputs has no text of its own.
+            (Some("dataTable"), _) => {
+                let inputs = inputs.into_iter().flatten().collect::<Vec<_>>();
+                Cow::Owned(format!("TABLE({})", inputs.join(",")))
+            }
+            _ => text,
+        };
+        Ok(Some(text.into()))
+    }
+
+    /// Adds a cell unless it is blank.
+    fn add(&mut self, (row, col): (u32, u32), written: Written<'_>) -> Result<(), Trouble> {
+        let style = written.style;
+        let is_formula = written.formula.is_some();
+        let (read, asides) = self.read(&written)?;
+        let aside = |what| SheetAside {
+            at: Some((row, col)),
+            what,
+        };
+        self.part.asides.extend(asides.into_iter().map(aside));
+        let Value { content, shown } = match read {
+            Read::Value(value) => value,
+            Read::Aside(what) => {
+                self.part.asides.push(aside(what));
+                return Ok(());
+            }
+        };
+        let is_nothing = match &content {
+            CellContent::Text(text) => text.is_empty(),
+            CellContent::Blank => true,
+            _ => false,
+        };
+        if is_nothing && !is_formula {
+            return Ok(());
+        }
+        let cell = Cell {
+            row,
+            col,
+            content: if is_nothing {
+                CellContent::Blank
+            } else {
+                content
+            },
+            formula: written.formula,
+            shown,
+        };
+        if self.book.styles.font(style).struck && !is_nothing {
+            let struck = runs::struck(&cell);
+            self.part.asides.extend(struck.map(aside));
+            return Ok(());
+        }
+        self.book.filled += 1;
+        if self.book.filled > MAX_FILLED {
+            return Err(too_many(MAX_FILLED));
+        }
+        self.part.cells.push(cell);
+        Ok(())
+    }
+
+    /// What a cell holds, and what of its text is not shown.
+    fn read(&mut self, written: &Written<'_>) -> Result<(Read, Vec<AsideKind>), Trouble> {
+        let formula = written.formula.as_deref();
+        if formula.is_some_and(rich::is_picture) {
+            return Ok((Read::Aside(AsideKind::Picture), Vec::new()));
+        }
+        let text = written.value.as_deref().unwrap_or_default();
+        let is_unsaved = written.item.is_none()
+            && match written.kind {
+                Kind::Text | Kind::Inline => written.value.is_none(),
+                _ => text.trim().is_empty(),
+            };
+        let read = match written.kind {
+            _ if is_unsaved => Read::of(match formula {
+                Some(_) => CellContent::NoResult,
+                None => CellContent::Blank,
+            }),
+            Kind::Shared => return self.shared_text(text, written),
+            Kind::Text | Kind::Inline => return Ok(self.own_text(text, written)),
+            Kind::Bool => Read::of(match text.trim() {
+                value if is_on(value) => CellContent::Bool(true),
+                "0" | "false" | "off" => CellContent::Bool(false),
+                other => CellContent::Text(other.to_owned()),
+            }),
+            Kind::Error
+                if written
+                    .rich
+                    .is_some_and(|rich| self.book.pictures.has(rich)) =>
+            {
+                Read::Aside(AsideKind::Picture)
+            }
+            Kind::Error => Read::of(CellContent::Error(text.trim().to_owned())),
+            Kind::Date | Kind::Number => self.number(text, written),
+        };
+        Ok((read, Vec::new()))
+    }
+
+    fn number(&self, text: &str, written: &Written<'_>) -> Read {
+        let text = text.trim();
+        let Some(format) = self.book.styles.number_format(written.style) else {
+            // Whether it is a percentage or a date stood in the part that cannot be read.
+            return Read::of(CellContent::Unclear(text.to_owned()));
+        };
+        if written.kind == Kind::Date {
+            return Read::Value(figure::iso_date(text, format));
+        }
+        let from = match written.formula {
+            Some(_) => From::Formula,
+            None => From::Hand,
+        };
+        let is_number = text
+            .starts_with(|first: char| first.is_ascii_digit() || matches!(first, '-' | '+' | '.'));
+        let number = text.parse::<f64>().ok().filter(|_| is_number);
+        Read::Value(match number {
+            Some(number) => figure::number(number, format, from, self.book.starts_1904),
+            None => CellContent::Text(text.to_owned()).into(),
+        })
+    }
+
+    fn shared_text(
+        &mut self,
+        index: &str,
+        written: &Written<'_>,
+    ) -> Result<(Read, Vec<AsideKind>), Trouble> {
+        let item = index.trim().parse::<usize>().ok();
+        let Some(item) = item.and_then(|index| self.book.texts.get(index)) else {
+            return Ok((Read::Aside(AsideKind::MissingText), Vec::new()));
+        };
+        self.book.text += item.len();
+        if self.book.text > MAX_TEXT {
+            return Err(Trouble::too_much_text());
+        }
+        let own = item.in_cell(self.book.styles.font(written.style));
+        Ok(self.text(own, written))
+    }
+
+    /// The text that stands in the cell itself.
+    fn own_text(&self, text: &str, written: &Written<'_>) -> (Read, Vec<AsideKind>) {
+        let font = self.book.styles.font(written.style);
+        let own = match &written.item {
+            Some(item) => item.in_cell(font),
+            None => texts::plain_in_cell(&unescaped(Cow::Borrowed(text)), font),
+        };
+        self.text(own, written)
+    }
+
+    fn text(
+        &self,
+        (text, asides): (String, Vec<AsideKind>),
+        written: &Written<'_>,
+    ) -> (Read, Vec<AsideKind>) {
+        if rich::is_picture_text(&text) {
+            return (Read::Aside(AsideKind::Picture), asides);
+        }
+        let format = self.book.styles.number_format(written.style);
+        let format = format.unwrap_or(&NumberFormat::General);
+        (Read::Value(figure::text(text, format)), asides)
+    }
+
+    fn finish(mut self) -> SheetPart {
+        let cells = &mut self.part.cells;
+        let place = |cell: &Cell| (cell.row, cell.col);
+        if !cells.is_sorted_by_key(place) {
+            cells.sort_by_key(place);
+        }
+        let asides = &mut self.part.asides;
+        cells.dedup_by(|later, kept| {
+            let is_twice = place(later) == place(kept);
+            if is_twice {
+                // As in other programs the last one is what is shown.
+                std::mem::swap(later, kept);
+                if later.content != kept.content {
+                    asides.push(SheetAside {
+                        at: Some(place(later)),
+                        what: AsideKind::Twice(later.text().into_owned()),
+                    });
+                }
+            }
+            is_twice
+        });
+        asides.sort_by_key(|aside| aside.at);
+        self.part.merges.sort_unstable();
+        join(&mut self.part.hidden_rows);
+        join(&mut self.part.hidden_cols);
+        self.part
+    }
+}
+
+impl Kind {
+    fn of(word: &str) -> Kind {
+        match word {
+            "s" => Kind::Shared,
+            "str" => Kind::Text,
+            "inlineStr" => Kind::Inline,
+            "b" => Kind::Bool,
+            "e" => Kind::Error,
+            "d" => Kind::Date,
+            _ => Kind::Number,
+        }
+    }
+}
+
+/// A row or column that is counted from 1 in the file, counted from 0.
+fn counted(value: &str, most: u32) -> Result<u32, Broken> {
+    let number = value.trim().parse::<u32>().ok();
+    let number = number.filter(|number| (1..=most).contains(number));
+    number.map(|number| number - 1).ok_or_else(nowhere)
+}
+
+fn is_below(value: &str, least: f64) -> bool {
+    value.trim().parse::<f64>().is_ok_and(|value| value < least)
+}
+
+/// Sorts ranges and joins those that meet.
+fn join(ranges: &mut Vec<RangeInclusive<u32>>) {
+    ranges.sort_by_key(|range| (*range.start(), *range.end()));
+    ranges.dedup_by(|next, range| {
+        let meets = *next.start() <= range.end().saturating_add(1);
+        if meets {
+            *range = *range.start()..=*range.end().max(next.end());
+        }
+        meets
+    });
+}
+
+fn nowhere() -> Broken {
+    Broken::new("有 Excel 没有的行列")
+}
+
+fn too_many(most: usize) -> Trouble {
+    Trouble::too_many("单元格", most, "个")
+}
