@@ -48,6 +48,7 @@
 //! - [`mod@mark`]: a workbook and what was found in it → a copy with the findings at their cells. It knows no form and no reader, only the package and
 //!   [`diag`];
 //! - [`schema`]: an edition → its JSON Schema, in the terms of what `record` reads;
+//! - `digest`: SHA-256, for [`batch`] and [`mod@mark`]: whether a file is still the one that was written;
 //! - [`batch`]: many inputs → a folder of results with summary (汇总表), report (检查报告), volume (合订本) and manifest; may be broken off, resumed, shared
 //!   out to several machines, and comes to the same bytes.
 //!
@@ -60,7 +61,7 @@
 //!
 //! ```text
 //! cli → batch → render → { blank  import  check  derive  template  export  layout  write } → record → { form  grid } → { diag  amount  length }
-//! cli → mark, import → workbook → { diag  amount }          cli → schema → { record  form }
+//! cli, render → mark, import → workbook → { diag  amount }          cli → schema → { record  form }
 //! ```
 //!
 //! Nothing points left. Within the braces `import`, `template` and `check` evaluate or render with those behind them (`import` → `template` → `derive`,
@@ -136,6 +137,7 @@ pub mod blank;
 pub mod check;
 pub mod derive;
 pub mod diag;
+mod digest;
 mod error;
 pub mod export;
 pub mod form;

@@ -17,6 +17,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("amount", &[]),
     ("length", &[]),
     ("diag", &[]),
+    ("digest", &[]),
     // Failures of all parts, gathered in one type.
     ("error", &["layout", "mark", "write"]),
     ("grid", &["length"]),
@@ -52,11 +53,11 @@ const MAY_USE: &[(&str, &[&str])] = &[
         "render",
         &[
             "diag", "error", "grid", "form", "record", "derive", "check", "template", "blank",
-            "layout", "write", "workbook", "import", "export",
+            "layout", "write", "workbook", "import", "export", "mark",
         ],
     ),
     // A workbook and what was found in it: it needs no form, only what is known of packages.
-    ("mark", &["diag", "workbook"]),
+    ("mark", &["diag", "digest", "workbook"]),
     // Text made from an edition, in the terms of what `record` reads.
     ("schema", &["form", "record"]),
     // A table of what others keep to; nobody uses it but who writes the page.
@@ -69,7 +70,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     (
         "batch",
         &[
-            "amount", "diag", "error", "form", "record", "derive", "write", "render",
+            "amount", "diag", "digest", "error", "form", "record", "derive", "write", "render",
         ],
     ),
 ];
@@ -80,11 +81,11 @@ const HOMES: &[(&str, &[&str])] = &[
     ("indicatif", &["cli/report/progress.rs"]),
     ("ctrlc", &["cli/batch.rs"]),
     ("rayon", &["batch/", "write/pdf/volume/"]),
-    ("sha2", &["batch/digest.rs", "workbook/crypt.rs"]),
+    ("sha2", &["digest.rs", "workbook/crypt.rs"]),
     ("walkdir", &["batch/"]),
     ("clap", &["cli/"]),
     ("tera", &["template/"]),
-    ("roxmltree", &["template/", "workbook/crypt.rs"]),
+    ("roxmltree", &["template/"]),
     // Submissions are read in one place; a batch reads back what it wrote itself; written by the reports and the schema.
     (
         "serde_json",
@@ -101,6 +102,7 @@ const HOMES: &[(&str, &[&str])] = &[
             "record/json/",
             "schema/node.rs",
             "cli/report/json.rs",
+            "digest.rs",
             "batch/",
         ],
     ),
@@ -112,8 +114,11 @@ const HOMES: &[(&str, &[&str])] = &[
     ("sha1", &["workbook/crypt.rs"]),
     // Read in one place, written in another.
     ("csv", &["import/list/text.rs", "write/csv.rs"]),
-    // Opened in one place; patched where a workbook is marked.
-    ("zip", &["workbook/package.rs", "mark/package.rs"]),
+    // Opened in one place; patched, and sealed, where a workbook is marked.
+    (
+        "zip",
+        &["workbook/package.rs", "mark/package.rs", "mark/seal.rs"],
+    ),
     ("encoding_rs", &["record/decode.rs", "workbook/package.rs"]),
     ("include_dir", &["form/registry.rs"]),
     ("strsim", &["diag/text.rs"]),
@@ -146,7 +151,7 @@ const WORDS: &[(&str, &[&str])] = &[
     ("stdin()", &["cli/"]),
     (
         "std::fs",
-        &["cli/", "form/registry.rs", "render/", "batch/"],
+        &["cli/", "form/registry.rs", "render/", "batch/", "digest.rs"],
     ),
     ("std::env", &["cli/"]),
     ("std::process", &["cli/", "main.rs"]),

@@ -15,8 +15,8 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use jixiao::batch::{
-    Batch, Event, Input, MANIFEST, Manifest, Origin, Outcome, REPORT_JSON, Rerun, Shard, Trouble,
-    VOLUME, Volume, Watch, find_inputs, merge, verify,
+    Batch, DEPARTMENTS, Event, Input, MANIFEST, Manifest, Origin, Outcome, REPORT_JSON, Rerun,
+    SUMMARY, Shard, Trouble, VOLUME, Volume, Watch, find_inputs, merge, verify,
 };
 use jixiao::render::Renderer;
 use tempfile::TempDir;
@@ -397,16 +397,21 @@ fn a_bad_input_stops_nothing_and_stands_in_the_report() {
 
 /// What is said of a department that comes again, in the words of the report.
 fn said_of_repeats(out: &Path) -> String {
+    said(out, "same-department")
+}
+
+/// The findings of a code, in the words of the report.
+fn said(out: &Path, code: &str) -> String {
     let report = fs::read_to_string(out.join(REPORT_JSON)).unwrap();
     let report: serde_json::Value = serde_json::from_str(&report).unwrap();
     let departments = report["departments"].as_array().unwrap().iter();
     let findings = departments.flat_map(|one| one["findings"].as_array().unwrap());
-    let repeats = findings.filter(|finding| finding["code"] == "same-department");
+    let repeats = findings.filter(|finding| finding["code"] == code);
     let lines = repeats.map(|finding| {
         let text = |key: &str| finding[key].as_str().unwrap().to_owned();
         let [level, file, seen, expected, mend] =
             ["level", "file", "seen", "expected", "mend"].map(text);
-        format!("{level}[same-department] {file}: {seen} | {expected} | {mend}")
+        format!("{level}[{code}] {file}: {seen} | {expected} | {mend}")
     });
     lines.collect::<Vec<_>>().join("\n")
 }
@@ -420,7 +425,7 @@ fn the_same_department_twice_is_told() {
         ("a.json", "001", "甲局"),
         ("b.json", "001", "甲局"),
         ("c.json", "001", "甲局"),
-        // Neither is a department that was there before.
+        // Neither is a department that was there before: one has another code, the other another name.
         ("d.json", "002", "甲局"),
         ("e.json", "001", "乙局"),
     ] {
@@ -435,9 +440,10 @@ fn the_same_department_twice_is_told() {
     let out = folder.path().join("out");
     insta::with_settings!({ snapshot_path => "batch", prepend_module_to_snapshot => false, omit_expression => true }, {
         insta::assert_snapshot!("same-department", said_of_repeats(&out));
+        insta::assert_snapshot!("code-apart", said(&out, "code-apart"));
     });
     let manifest = Manifest::read(&out).unwrap();
-    assert_eq!((manifest.counts.warnings, manifest.counts.made), (2, 5));
+    assert_eq!((manifest.counts.warnings, manifest.counts.made), (7, 5));
     assert!(verify(&out, None).unwrap().troubles.is_empty());
     // As an error it is one; not to be told, it is not.
     let level = |level: &str| {
@@ -447,6 +453,161 @@ fn the_same_department_twice_is_told() {
     assert_eq!(level("error").status.code(), Some(1));
     assert_eq!(level("off").status.code(), Some(0));
     assert_eq!(said_of_repeats(&out), "");
+}
+
+/// The inputs of a case of `tests/cases/`.
+fn of_case(name: &str) -> TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    let source = folder.path().join("申报");
+    fs::create_dir(&source).unwrap();
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases");
+    for entry in fs::read_dir(root.join(name).join("in")).unwrap() {
+        let path = entry.unwrap().path();
+        fs::copy(&path, source.join(path.file_name().unwrap())).unwrap();
+    }
+    folder
+}
+
+#[test]
+fn tables_in_several_workbooks_are_one_department_in_every_part() {
+    let folder = of_case("two-files");
+    let source = folder.path().join("申报");
+    for number in 0..4 {
+        let name = format!("{number}.json");
+        fs::write(
+            source.join(name),
+            department(&format!("10{number}"), &format!("甲{number}局")),
+        )
+        .unwrap();
+    }
+    let all = inputs(&source);
+    let out = folder.path().join("out");
+    let outcome = run(&whole(), &all, &out);
+    assert_eq!((outcome.counts.departments, outcome.counts.unread), (5, 0));
+    insta::with_settings!({ snapshot_path => "batch", prepend_module_to_snapshot => false, omit_expression => true }, {
+        insta::assert_snapshot!("files-joined", said(&out, "files-joined"));
+    });
+    let parts: Vec<_> = (1..=3)
+        .map(|number| folder.path().join(format!("part{number}")))
+        .collect();
+    for (number, part) in (1..).zip(&parts) {
+        let batch = Batch {
+            shard: Shard::new(number, 3),
+            ..whole()
+        };
+        run(&batch, &all, part);
+        assert!(verify(part, None).unwrap().troubles.is_empty());
+    }
+    let merged = folder.path().join("merged");
+    merge((&[], &[]), &RENDERER, &parts, &merged, &()).unwrap();
+    assert_same(&merged, &out, "merged");
+    let resumed = Batch {
+        rerun: Rerun::Resume,
+        ..whole()
+    };
+    let count = Count::new(usize::MAX);
+    resumed.run(&RENDERER, &all, &out, &count).unwrap();
+    assert!(count.made().is_empty());
+    // One of the two changed: the department is made again, as it would be anew.
+    let table = all
+        .iter()
+        .find(|input| input.name.contains("项目表"))
+        .unwrap();
+    fs::remove_file(&table.path).unwrap();
+    let rest = inputs(&source);
+    run(&resumed, &rest, &out);
+    let fresh = folder.path().join("fresh");
+    run(&whole(), &rest, &fresh);
+    assert_same(&out, &fresh, "one workbook less");
+}
+
+/// Removes a file of the results while the run goes on.
+struct Vandal<'a> {
+    out: &'a Path,
+    changes: fn(&Path),
+}
+
+impl Watch for Vandal<'_> {
+    fn see(&self, event: Event<'_>) {
+        if matches!(event, Event::Making(name) if name == SUMMARY) {
+            (self.changes)(self.out);
+        }
+    }
+}
+
+#[test]
+fn files_that_vanish_under_a_run_are_a_failure() {
+    let changes: [fn(&Path); 3] = [
+        |out| fs::remove_dir_all(out.join(DEPARTMENTS)).unwrap(),
+        |out| {
+            let mut files = tree(&out.join(DEPARTMENTS)).into_keys();
+            let file = files.find(|name| name.contains(".xlsx")).unwrap();
+            fs::write(out.join(DEPARTMENTS).join(file), "other bytes").unwrap();
+        },
+        |out| {
+            let folder = fs::read_dir(out.join(DEPARTMENTS)).unwrap().next();
+            fs::remove_dir_all(folder.unwrap().unwrap().path()).unwrap();
+        },
+    ];
+    for changes in changes {
+        let folder = submissions(2);
+        let all = inputs(&folder.path().join("申报"));
+        let out = folder.path().join("out");
+        let vandal = Vandal { out: &out, changes };
+        let error = whole().run(&RENDERER, &all, &out, &vandal).unwrap_err();
+        assert!(error.to_string().contains("被删去或改动"), "{error}");
+        assert!(!out.join(MANIFEST).exists());
+        let batch = Batch {
+            rerun: Rerun::Resume,
+            ..whole()
+        };
+        run(&batch, &all, &out);
+        assert!(verify(&out, Some(&all)).unwrap().troubles.is_empty());
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn links_in_the_place_of_what_was_made_are_told() {
+    let folder = submissions(2);
+    let all = inputs(&folder.path().join("申报"));
+    let out = folder.path().join("out");
+    run(&whole(), &all, &out);
+    fs::rename(out.join(SUMMARY), folder.path().join("elsewhere.xlsx")).unwrap();
+    std::os::unix::fs::symlink("../elsewhere.xlsx", out.join(SUMMARY)).unwrap();
+    let departments = folder.path().join("departments");
+    fs::rename(out.join(DEPARTMENTS), &departments).unwrap();
+    std::os::unix::fs::symlink(&departments, out.join(DEPARTMENTS)).unwrap();
+    let troubles = verify(&out, None).unwrap().troubles;
+    let links = [SUMMARY, DEPARTMENTS].map(|name| Trouble::Link(name.to_owned()));
+    assert_eq!(troubles, links);
+}
+
+#[test]
+fn a_manifest_that_was_edited_is_told_and_not_merged() {
+    let folder = submissions(2);
+    let all = inputs(&folder.path().join("申报"));
+    let out = folder.path().join("out");
+    let batch = Batch {
+        shard: Shard::new(1, 1),
+        ..whole()
+    };
+    run(&batch, &all, &out);
+    let path = out.join(MANIFEST);
+    let words = fs::read_to_string(&path).unwrap();
+    for (from, to) in [
+        (" volume\"", "\""),
+        ("\"shard\": \"1/1\"", "\"shard\": null"),
+    ] {
+        assert!(words.contains(from), "{words}");
+        fs::write(&path, words.replacen(from, to, 1)).unwrap();
+        let troubles = verify(&out, None).unwrap().troubles;
+        assert_eq!(troubles, [Trouble::Manifest], "{from}");
+    }
+    fs::write(&path, words.replacen(" volume\"", "\"", 1)).unwrap();
+    let merged = folder.path().join("merged");
+    let error = merge((&[], &[]), &RENDERER, &[out], &merged, &()).unwrap_err();
+    assert!(error.to_string().contains("被改动过"), "{error}");
 }
 
 #[cfg(unix)]

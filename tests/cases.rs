@@ -4,10 +4,16 @@
 //!
 //! | key of a `[[step]]` | what it says |
 //! | --- | --- |
+//! | `copy` | before: pairs of files, the second made a copy of the first |
+//! | `append` | before: pairs of a file and a text that is written to its end |
+//! | `folder` | before: folders that are made |
+//! | `remove` | before: files or folders that are removed |
 //! | `run` | the words after `jixiao` |
 //! | `exit` | the exit code, 0 unless given |
 //! | `stdout`, `stderr` | texts that must be printed there |
 //! | `not_stdout`, `not_stderr` | texts that must not |
+//! | `report`, `not_report` | texts that must, and must not, stand in the newest `检查报告.json`: that of the folder after `-o` |
+//! | `same` | pairs of files that must be equal afterwards |
 //! | `files` | files that must be there afterwards, by path |
 //! | `not_files` | files that must not |
 
@@ -30,6 +36,14 @@ struct Case {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Step {
+    #[serde(default)]
+    copy: Vec<[String; 2]>,
+    #[serde(default)]
+    append: Vec<[String; 2]>,
+    #[serde(default)]
+    folder: Vec<String>,
+    #[serde(default)]
+    remove: Vec<String>,
     run: Vec<String>,
     #[serde(default)]
     exit: i32,
@@ -41,6 +55,12 @@ struct Step {
     not_stdout: Vec<String>,
     #[serde(default)]
     not_stderr: Vec<String>,
+    #[serde(default)]
+    report: Vec<String>,
+    #[serde(default)]
+    not_report: Vec<String>,
+    #[serde(default)]
+    same: Vec<[String; 2]>,
     #[serde(default)]
     files: Vec<String>,
     #[serde(default)]
@@ -60,8 +80,43 @@ fn copy(from: &Path, to: &Path) {
     }
 }
 
+/// Does what stands before the run of a step.
+fn prepare(step: &Step, folder: &Path) {
+    for name in &step.remove {
+        let path = folder.join(name);
+        if path.is_dir() {
+            fs::remove_dir_all(path).unwrap();
+        } else {
+            fs::remove_file(path).unwrap();
+        }
+    }
+    for name in &step.folder {
+        fs::create_dir_all(folder.join(name)).unwrap();
+    }
+    for [from, to] in &step.copy {
+        fs::copy(folder.join(from), folder.join(to)).unwrap();
+    }
+    for [file, text] in &step.append {
+        let path = folder.join(file);
+        let mut bytes = fs::read(&path).unwrap_or_default();
+        bytes.extend(text.as_bytes());
+        fs::write(path, bytes).unwrap();
+    }
+}
+
+/// The report that a step made; empty where none is asked for.
+fn reported(step: &Step, folder: &Path) -> String {
+    if step.report.is_empty() && step.not_report.is_empty() {
+        return String::new();
+    }
+    let mut words = step.run.iter().skip_while(|word| *word != "-o");
+    let out = words.nth(1).unwrap();
+    fs::read_to_string(folder.join(out).join("检查报告.json")).unwrap()
+}
+
 /// Runs a step; returns what is wrong, nothing where all is right.
 fn wrong(step: &Step, folder: &Path) -> String {
+    prepare(step, folder);
     let output = Command::new(env!("CARGO_BIN_EXE_jixiao"))
         .args(&step.run)
         .current_dir(folder)
@@ -79,7 +134,9 @@ fn wrong(step: &Step, folder: &Path) -> String {
         )
         .unwrap();
     }
+    let report = reported(step, folder).into();
     for (printed, name, wanted, unwanted) in [
+        (&report, "检查报告.json", &step.report, &step.not_report),
         (&stdout, "stdout", &step.stdout, &step.not_stdout),
         (&stderr, "stderr", &step.stderr, &step.not_stderr),
     ] {
@@ -88,6 +145,12 @@ fn wrong(step: &Step, folder: &Path) -> String {
         }
         for text in unwanted.iter().filter(|text| printed.contains(*text)) {
             writeln!(wrong, "{name} has {text:?}").unwrap();
+        }
+    }
+    for [one, other] in &step.same {
+        let [one_bytes, other_bytes] = [one, other].map(|file| fs::read(folder.join(file)).ok());
+        if one_bytes.is_none() || one_bytes != other_bytes {
+            writeln!(wrong, "{one} is not {other}").unwrap();
         }
     }
     let is_there = |file: &String| folder.join(file).exists();

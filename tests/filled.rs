@@ -46,6 +46,13 @@ fn reviewed(name: &str, report: &Report) {
     settings.bind(|| insta::assert_snapshot!(name, text));
 }
 
+#[test]
+fn what_excel_leaves_beside_a_workbook_is_named() {
+    let (sources, report) = renderer().open("~$水务局.xlsx", &[b' '; 165]);
+    assert!(sources.is_empty());
+    reviewed("a_file_that_excel_leaves", &report);
+}
+
 /// The data behind the published tables, as the program itself reads it from its own workbook.
 fn known() -> String {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));

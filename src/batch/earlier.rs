@@ -4,13 +4,18 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 
+use super::finish::LastFile;
 use super::kept::{self, MadeFile};
 use super::manifest::Manifest;
 use super::{KEPT_FOLDER, MANIFEST, REPORT, REPORT_JSON, SUMMARY, VOLUME};
 use crate::error::Error;
+use crate::render::{save, set_changed_aside};
 
 /// The manifest of an earlier run while a new one is under way, in the folder with what is kept.
 pub(super) const OLD: &str = "manifest.old";
+
+/// What a run is about to give the names of the last files, in the folder with what is kept.
+pub(super) const ANNOUNCED: &str = "last.json";
 
 /// The files that people work on in their own programs.
 const FOR_PEOPLE: [&str; 3] = [SUMMARY, REPORT, VOLUME];
@@ -19,6 +24,8 @@ const FOR_PEOPLE: [&str; 3] = [SUMMARY, REPORT, VOLUME];
 #[derive(Debug, Default)]
 pub(super) struct Earlier {
     files: Vec<MadeFile>,
+    /// What runs that were broken off may have written.
+    announced: Vec<MadeFile>,
 }
 
 impl Earlier {
@@ -29,9 +36,11 @@ impl Earlier {
     pub(super) fn look(out: &Path) -> Result<Earlier, Error> {
         let folder = kept::folder(out);
         let manifest = Manifest::read(out).or_else(|_| Manifest::read_file(&folder.join(OLD)));
+        let announced = kept::read(out, ANNOUNCED).unwrap_or_default();
         if let Ok(manifest) = manifest {
             return Ok(Earlier {
                 files: manifest.files,
+                announced,
             });
         }
         let names = [SUMMARY, REPORT, REPORT_JSON, VOLUME, MANIFEST];
@@ -42,22 +51,36 @@ impl Earlier {
                 reason: "它不是 jixiao batch 做的,成果要用这个文件名;换一个成果文件夹,或先移走它"
                     .to_owned(),
             }),
-            _ => Ok(Earlier::default()),
+            _ => Ok(Earlier {
+                announced,
+                ..Earlier::default()
+            }),
         }
+    }
+
+    /// Notes which bytes the last files are about to have, beside what is there of earlier notes: a run that goes on after this one was broken off
+    /// takes them for the program's own, not for somebody's changes.
+    pub(super) fn announce(&self, out: &Path, last: &[LastFile]) -> Result<(), Error> {
+        let there = self.announced.iter().filter(|file| file.is_whole(out));
+        let files: Vec<&MadeFile> = there.chain(last.iter().map(|last| &last.file)).collect();
+        let bytes = serde_json::to_vec(&files).expect("texts and numbers can always be written");
+        save(&kept::folder(out), ANNOUNCED, &bytes)?;
+        Ok(())
     }
 
     /// Keeps the files that people changed since, before they are made again: each under another name, with the name it had.
     pub(super) fn set_changed_aside(&self, out: &Path) -> Result<Vec<(String, String)>, Error> {
         let mut aside = Vec::new();
-        for file in &self.files {
-            let path = out.join(&file.path);
-            let is_for_people = FOR_PEOPLE.contains(&file.path.as_str());
-            if !is_for_people || !path.is_file() || file.is_whole(out) {
-                continue;
+        for name in FOR_PEOPLE {
+            let made = || {
+                let all = self.files.iter().chain(&self.announced);
+                all.filter(|file| file.path == name)
+            };
+            let is_known = made().next().is_some();
+            if is_known && out.join(name).is_file() && !made().any(|file| file.is_whole(out)) {
+                let to = set_changed_aside(out, name)?;
+                aside.push((name.to_owned(), to));
             }
-            let name = free_name(out, &file.path);
-            fs::rename(&path, out.join(&name)).map_err(|source| Error::Write { path, source })?;
-            aside.push((file.path.clone(), name));
         }
         Ok(aside)
     }
@@ -85,24 +108,8 @@ pub(super) fn put_manifest_aside(out: &Path) -> Result<(), Error> {
     fs::rename(&path, to).map_err(|source| Error::Write { path, source })
 }
 
-/// Removes what was put aside.
+/// Removes what was put aside and announced.
 pub(super) fn forget(out: &Path) -> Result<(), Error> {
+    kept::remove(&kept::folder(out).join(ANNOUNCED))?;
     kept::remove(&kept::folder(out).join(OLD))
-}
-
-/// A name for a changed file that nothing has: `甲(改动过).xlsx`, `甲(改动过2).xlsx`.
-fn free_name(out: &Path, name: &str) -> String {
-    let (stem, ending) = name.rsplit_once('.').unwrap_or((name, ""));
-    let numbered = |number: usize| {
-        let number = if number == 1 {
-            String::new()
-        } else {
-            number.to_string()
-        };
-        format!("{stem}(改动过{number}).{ending}")
-    };
-    let mut names = (1..).map(numbered);
-    names
-        .find(|name| !out.join(name).exists())
-        .unwrap_or_else(|| numbered(0))
 }

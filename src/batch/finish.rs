@@ -7,10 +7,9 @@ use std::path::Path;
 use rayon::join;
 use walkdir::WalkDir;
 
-use super::digest::{Digest, Feed};
-use super::earlier::{self, Earlier, OLD};
+use super::earlier::{self, ANNOUNCED, Earlier, OLD};
 use super::inputs::Shard;
-use super::kept::{self, KeptDepartment, KeptInput, MadeFile};
+use super::kept::{self, KeptDepartment, KeptInput, MadeFile, Role};
 use super::lock::LOCK;
 use super::manifest::{Counts, Manifest};
 use super::order::Order;
@@ -19,8 +18,10 @@ use super::{
     DEPARTMENTS, Event, KEPT_FOLDER, MANIFEST, REPORT, REPORT_JSON, SUMMARY, VOLUME, Volume, Watch,
     each, path_of, report, summary, volume,
 };
+use crate::diag::name_on_disk;
+use crate::digest::{Digest, Feed};
 use crate::error::Error;
-use crate::render::{Renderer, save};
+use crate::render::{Renderer, Written, save, write_unnamed};
 use crate::write::{Date, Properties};
 
 /// What a run came to.
@@ -34,6 +35,10 @@ pub struct Outcome {
     pub failures: Vec<(String, String)>,
     /// Inputs of the same department, each with the folder it has.
     pub namesakes: Vec<(String, String)>,
+    /// Inputs that were put together: the first, and the others.
+    pub put_together: Vec<(String, Vec<String>)>,
+    /// Inputs that were left aside, each with the reason.
+    pub passed: Vec<(String, String)>,
     /// Words of the order that no department answers to.
     pub unknown_order: Vec<String>,
     /// Departments that no word of the order names, where there is an order.
@@ -80,7 +85,8 @@ impl Ending<'_> {
         let told = Told::of(&self.inputs, &self.departments).in_order(&order);
         let mut outcome = self.outcome(&told, &order);
         let key = self.key();
-        if let Some(old) = Manifest::read(self.out).ok().filter(|old| old.key == key)
+        let is_same = |old: &Manifest| old.key == key && old.is_sealed();
+        if let Some(old) = Manifest::read(self.out).ok().filter(is_same)
             && old.last_files().all(|file| file.is_whole(self.out))
         {
             earlier::forget(self.out)?;
@@ -88,9 +94,11 @@ impl Ending<'_> {
         }
         earlier::put_manifest_aside(self.out)?;
         outcome.set_aside = self.earlier.set_changed_aside(self.out)?;
-        let (mut last, mut files) = self.last_and_kept(&told, watch)?;
+        let (last, mut files) = self.last_and_kept(&told, watch)?;
+        self.earlier.announce(self.out, &last)?;
         self.sweep(&files)?;
-        files.append(&mut last);
+        self.check_whole(&files)?;
+        files.extend(self.name(last)?);
         files.sort_by(|one, next| one.path.cmp(&next.path));
         outcome.removed = self.earlier.without(&files);
         let manifest = Manifest::new(&self, key, outcome.counts.clone(), files);
@@ -105,7 +113,7 @@ impl Ending<'_> {
         &self,
         told: &Told<'_>,
         watch: &dyn Watch,
-    ) -> Result<(Vec<MadeFile>, Vec<MadeFile>), Error> {
+    ) -> Result<(Vec<LastFile>, Vec<MadeFile>), Error> {
         let lists: [(&'static str, Make); 3] = [
             (SUMMARY, summary::write),
             (REPORT, report::write_workbook),
@@ -121,19 +129,45 @@ impl Ending<'_> {
         let lists = || {
             each(&lists, |(name, make)| {
                 let bytes = make(self, told)?;
-                save(self.out, name, &bytes)?;
-                Ok(kept::made((*name).to_owned(), &bytes))
+                let written = write_unnamed(self.out, name, |file| file.write_all(&bytes))?;
+                let file = kept::made((*name).to_owned(), &bytes);
+                Ok(LastFile { file, written })
             })
         };
         let volume = || match self.volume {
             Volume::With => volume::write(self, told).map(Some),
-            Volume::Without => kept::remove(&self.out.join(VOLUME)).map(|()| None),
+            Volume::Without => Ok(None),
         };
         // The volume takes longest: it begins first.
         let (volume, (lists, kept)) = join(volume, || join(lists, || self.kept_files()));
         let mut last = lists.into_iter().collect::<Result<Vec<_>, Error>>()?;
         last.extend(volume?);
         Ok((last, kept?))
+    }
+
+    /// Gives the last files their names. They are announced before: where one cannot have its name (a program has the old file open), those that have
+    /// got theirs are known as the program's own when the run goes on.
+    fn name(&self, last: Vec<LastFile>) -> Result<Vec<MadeFile>, Error> {
+        if self.volume == Volume::Without {
+            kept::remove(&self.out.join(VOLUME))?;
+        }
+        let named = last.into_iter().map(|last| {
+            last.written.name()?;
+            Ok(last.file)
+        });
+        named.collect()
+    }
+
+    /// Refuses to end a run under which files vanished or were changed after they were made.
+    fn check_whole(&self, files: &[MadeFile]) -> Result<(), Error> {
+        let whole = each(files, |file| file.is_whole(self.out));
+        match files.iter().zip(whole).find(|(_, whole)| !whole) {
+            None => Ok(()),
+            Some((file, _)) => Err(Error::Unfit {
+                path: path_of(self.out, &file.path),
+                reason: "做好以后、这一批做完以前被删去或改动了".to_owned(),
+            }),
+        }
     }
 
     /// What the last files depend on.
@@ -177,8 +211,7 @@ impl Ending<'_> {
         let mut stale: Vec<String> = entries
             .filter_map(|entry| entry.file_name().into_string().ok())
             .filter(|name| {
-                name != LOCK
-                    && name != OLD
+                ![LOCK, OLD, ANNOUNCED].contains(&name.as_str())
                     && !ours.contains(format!("{KEPT_FOLDER}/{name}").as_str())
             })
             .collect();
@@ -215,6 +248,13 @@ impl Ending<'_> {
             stopped: false,
             failures,
             namesakes: self.namesakes(),
+            put_together: self
+                .inputs
+                .iter()
+                .filter(|input| !input.with.is_empty())
+                .map(|input| (input.name.clone(), input.with.clone()))
+                .collect(),
+            passed: self.passed(),
             unknown_order,
             unordered,
             set_aside: Vec::new(),
@@ -222,13 +262,31 @@ impl Ending<'_> {
         }
     }
 
-    /// Departments of which there are several with one code and name, and that have files.
+    fn passed(&self) -> Vec<(String, String)> {
+        let passed = self
+            .inputs
+            .iter()
+            .filter(|input| input.role == Role::Passed);
+        let reasons = passed.map(|input| {
+            let findings = input.findings.list.iter();
+            let words = findings.map(|finding| finding.seen.as_str());
+            (input.name.clone(), words.collect::<Vec<_>>().join(";"))
+        });
+        reasons.collect()
+    }
+
+    /// Departments of which there are several with one code and name, or without a name, and that have files.
     fn namesakes(&self) -> Vec<(String, String)> {
-        let key = |department: &KeptDepartment| (department.code.clone(), department.name.clone());
+        let key = |department: &KeptDepartment| {
+            (
+                name_on_disk(&department.code),
+                name_on_disk(&department.name),
+            )
+        };
         let mut seen = BTreeSet::new();
         let mut twice = BTreeSet::new();
-        for department in self.departments.iter().filter(|one| !one.name.is_empty()) {
-            if !seen.insert(key(department)) {
+        for department in &self.departments {
+            if department.name.is_empty() || !seen.insert(key(department)) {
                 twice.insert(key(department));
             }
         }
@@ -256,6 +314,12 @@ impl Ending<'_> {
             date: self.date.unwrap_or(NO_DATE),
         }
     }
+}
+
+/// A file about all departments that is written and has not got its name yet.
+pub(super) struct LastFile {
+    pub(super) file: MadeFile,
+    pub(super) written: Written,
 }
 
 type Make = fn(&Ending<'_>, &Told<'_>) -> Result<Vec<u8>, Error>;

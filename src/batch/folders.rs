@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::survey::{Surveyed, Unit};
+use crate::diag::name_on_disk;
 use crate::render::file_name;
 
 /// Longest name of a folder, in UTF-16 units. Windows programs take 260 for a whole path: the folder, the file in it and the folders above share them.
@@ -28,24 +29,29 @@ pub(super) fn assign(surveyed: &[Surveyed]) -> Vec<Assigned<'_>> {
     let assigned = units.map(|(surveyed, unit)| Assigned {
         surveyed,
         unit,
-        folder: folders.give(&unit.code, &unit.name),
+        folder: folders.give(&unit.edition, &unit.code, &unit.name),
     });
     assigned.collect()
 }
 
-/// Folders given out so far: the number last given to each name, by its small letters.
+/// Folders given out so far: the number last given to each name, by what a file system takes it for.
 #[derive(Default)]
 pub(super) struct Folders(BTreeMap<String, usize>);
 
+/// What stands in the place of a department's name that was left blank.
+const NAMELESS: &str = "未填名称";
+
 impl Folders {
-    /// A folder that no other department has; none (empty) for one without a name.
-    pub(super) fn give(&mut self, code: &str, name: &str) -> String {
-        if name.is_empty() {
+    /// A folder that no other department has; none (empty) for a submission that could not be read: it has no edition, and no files are made of it.
+    pub(super) fn give(&mut self, edition: &str, code: &str, name: &str) -> String {
+        if edition.is_empty() {
             return String::new();
         }
+        let name = if name.is_empty() { NAMELESS } else { name };
         let words = [code, name].into_iter().filter(|word| !word.is_empty());
         let base = safe(&words.collect::<Vec<_>>().join("-"), MAX_FOLDER);
-        let mut number = self.0.get(&base.to_lowercase()).copied().unwrap_or(0);
+        let key = name_on_disk(&base);
+        let mut number = self.0.get(&key).copied().unwrap_or(0);
         loop {
             number += 1;
             let folder = if number == 1 {
@@ -53,9 +59,10 @@ impl Folders {
             } else {
                 format!("{base}({number})")
             };
-            self.0.insert(base.to_lowercase(), number);
-            if number == 1 || !self.0.contains_key(&folder.to_lowercase()) {
-                self.0.entry(folder.to_lowercase()).or_insert(1);
+            self.0.insert(key.clone(), number);
+            let own = name_on_disk(&folder);
+            if number == 1 || !self.0.contains_key(&own) {
+                self.0.entry(own).or_insert(1);
                 return folder;
             }
         }
@@ -100,7 +107,7 @@ mod tests {
     #[test]
     fn departments_of_one_name_have_folders_of_their_own() {
         let mut folders = Folders::default();
-        let mut give = |code: &str, name: &str| folders.give(code, name);
+        let mut give = |code: &str, name: &str| folders.give("e", code, name);
         assert_eq!(give("001", "甲局"), "001-甲局");
         assert_eq!(give("001", "甲局"), "001-甲局(2)");
         assert_eq!(give("", "甲局"), "甲局");
@@ -109,18 +116,38 @@ mod tests {
         assert_eq!(give("", "乙局"), "乙局(3)");
         assert_eq!(give("", "ABC局"), "ABC局");
         assert_eq!(give("", "abc局"), "abc局(2)");
-        assert_eq!(give("", ""), "");
+        assert_eq!(give("", "Straße"), "Straße");
+        assert_eq!(give("", "STRASSE"), "STRASSE(2)");
+        assert_eq!(give("", "甲局(2)."), "甲局(2)");
+        assert_eq!(give("", ""), "未填名称");
+        assert_eq!(give("", ""), "未填名称(2)");
+        assert_eq!(give("001", ""), "001-未填名称");
+        assert_eq!(folders.give("", "001", "甲局"), "");
+    }
+
+    #[test]
+    fn no_folder_is_without_a_name() {
+        let mut folders = Folders::default();
+        let mut keys = std::collections::BTreeSet::new();
+        for name in [
+            "", " ", ".", "...", "\u{200B}", "/", "\u{3000}", "NUL", "nul.", "~", "(2)", "_",
+            "_(2)",
+        ] {
+            let folder = folders.give("e", "", name);
+            assert!(!folder.trim_matches(['.', ' ']).is_empty(), "{name:?}");
+            assert!(keys.insert(name_on_disk(&folder)), "{name:?} {folder:?}");
+        }
     }
 
     #[test]
     fn names_are_such_as_windows_takes() {
         let mut folders = Folders::default();
-        assert_eq!(folders.give("", "con"), "_con");
-        assert_eq!(folders.give("", "a/b:c"), "a_b_c");
-        assert_eq!(folders.give("", ".."), "_");
-        assert_eq!(folders.give("", "甲. "), "甲");
+        assert_eq!(folders.give("e", "", "con"), "_con");
+        assert_eq!(folders.give("e", "", "a/b:c"), "a_b_c");
+        assert_eq!(folders.give("e", "", ".."), "_");
+        assert_eq!(folders.give("e", "", "甲. "), "甲");
         assert_eq!(
-            folders.give("1", &"长".repeat(300)).chars().count(),
+            folders.give("e", "1", &"长".repeat(300)).chars().count(),
             MAX_FOLDER
         );
         let long = short(&format!("{}.xlsx", "x".repeat(300)));

@@ -8,10 +8,11 @@ use std::path::{Path, PathBuf};
 
 use walkdir::{DirEntry, WalkDir};
 
-use super::digest::Digest;
-use super::{KEPT_FOLDER, MANIFEST};
+use super::{KEPT_FOLDER, MANIFEST, survey};
 use crate::diag::{Levels, Report};
+use crate::digest::Digest;
 use crate::form::SETTINGS_FILE;
+use crate::render::{may_be_stray, stray};
 
 /// Endings of the files that may hold submissions.
 pub const ENDINGS: [&str; 5] = ["json", "xlsx", "xls", "et", "csv"];
@@ -38,13 +39,15 @@ pub struct Found {
     pub inputs: Vec<Input>,
     /// Files and folders that hold no submissions and may be missed: other endings, the results of another run.
     pub passed: Vec<PathBuf>,
+    /// What programs and systems leave beside documents, each with what it is.
+    pub strays: Vec<(PathBuf, String)>,
     /// Further paths to a file that is an input already: it is taken once.
     pub again: Vec<PathBuf>,
 }
 
 /// Finds the inputs in files and folders, sub-folders too. Links are followed; a loop of them is an input with trouble.
 ///
-/// Passed over are hidden files, Office's lock files (`~$…`), `jixiao.toml`, files of other endings, and folders with results of a run, `out` among them.
+/// Passed over are hidden files, what programs leave beside documents (`~$…`), `jixiao.toml`, files of other endings, and folders with results of a run, `out` among them.
 ///
 /// # Errors
 /// What the system says of a file or folder that was given and is not there; a folder that is given for both inputs and results.
@@ -69,6 +72,8 @@ pub fn find_inputs(given: &[PathBuf], out: &Path) -> Result<Found, (PathBuf, io:
             found.passed.push(root.clone());
         } else if about.is_dir() {
             walk(root, &before, out.as_deref(), &mut found);
+        } else if let Some(what) = stray_at(root) {
+            found.strays.push((root.clone(), what));
         } else {
             found.inputs.push(input(root.clone(), last_name(root)));
         }
@@ -138,12 +143,16 @@ fn walk(root: &Path, before: &str, out: Option<&Path>, found: &mut Found) {
                 continue;
             }
         };
-        if entry.depth() > 0 && is_hidden(&entry) {
+        let is_below = entry.depth() > 0;
+        let stray = is_below && entry.file_type().is_file();
+        if let Some(what) = stray.then(|| stray_at(entry.path())).flatten() {
+            found.strays.push((entry.into_path(), what));
+        } else if is_below && is_hidden(&entry) {
             if entry.file_type().is_dir() {
                 walk.skip_current_dir();
             }
         } else if entry.file_type().is_dir() {
-            if entry.depth() > 0 && is_result(entry.path(), out) {
+            if is_below && is_result(entry.path(), out) {
                 results.push(entry.path().to_owned());
                 walk.skip_current_dir();
             }
@@ -191,10 +200,19 @@ fn troubled(root: &Path, before: &str, error: &walkdir::Error) -> Input {
     input
 }
 
-/// Hidden files, and the lock files of Office.
+/// Hidden files, but for data under the name of a file that programs leave.
 fn is_hidden(entry: &DirEntry) -> bool {
     let name = entry.file_name().to_string_lossy();
-    name.starts_with('.') || name.starts_with("~$")
+    name.starts_with('.') && !(entry.file_type().is_file() && may_be_stray(&name))
+}
+
+/// What a file is that a program or system left beside documents. Most files are told by their names alone.
+fn stray_at(path: &Path) -> Option<String> {
+    let name = path.file_name()?.to_string_lossy();
+    if !may_be_stray(&name) {
+        return None;
+    }
+    stray(&name, &survey::read(path).unwrap_or_default())
 }
 
 /// Whether a folder holds the results of a run.
@@ -305,6 +323,8 @@ mod tests {
             .map(|input| input.name.as_str())
             .collect();
         assert_eq!(names, ["乙/a.JSON", "乙/b.json", "甲.csv"]);
+        assert_eq!(found.strays.len(), 1);
+        assert_eq!(found.strays[0].0, root.join("~$甲.xlsx"));
         assert_eq!(found.passed, [root.join("读我.txt"), root.join("旧")]);
     }
 

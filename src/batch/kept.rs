@@ -3,6 +3,7 @@
 //! The files lie in a hidden folder of the results. One is written when everything it speaks of is: a department whose file is there is done. The disk
 //! is not waited for, as it is for results: a file that a power cut damaged is not taken for whole, and what it speaks of is made again.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -11,9 +12,9 @@ use rust_decimal::Decimal;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
-use super::digest::Digest;
 use super::{KEPT_FOLDER, refuse_links};
-use crate::diag::{Diagnostic, Report, Severity, text};
+use crate::diag::{Diagnostic, Report, Severity, name_key, text};
+use crate::digest::Digest;
 use crate::error::Error;
 use crate::render::{save, save_lightly};
 
@@ -175,7 +176,9 @@ impl MadeFile {
     /// Whether the file is there as it was made.
     pub fn is_whole(&self, out: &Path) -> bool {
         let path = out.join(&self.path);
-        fs::metadata(&path).is_ok_and(|about| about.is_file() && about.len() == self.size)
+        // A link to the right bytes is no file that was made here.
+        let about = fs::symlink_metadata(&path);
+        about.is_ok_and(|about| about.is_file() && about.len() == self.size)
             && Digest::of_file(&path).is_ok_and(|(digest, _)| digest == self.sha256)
     }
 }
@@ -201,6 +204,85 @@ pub struct KeptInput {
     pub same_department: Option<Level>,
     /// The level of a department in it whose year is not that of the others; none where that is not to be told.
     pub year_apart: Option<Level>,
+    /// The level of a department in it whose code others have, or that has several; none where that is not to be told.
+    pub code_apart: Option<Level>,
+    /// What became of it in this run.
+    pub role: Role,
+    /// Names of the inputs that were put together with it, into one department.
+    pub with: Vec<String>,
+    /// Whether it is a marked copy, and if so, whether it still is as it was made.
+    pub marked: Option<Marked>,
+    /// What is in it by itself, where that is one department.
+    pub piece: Option<Piece>,
+}
+
+/// What became of an input.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Role {
+    /// Its departments are told of under its name.
+    Own,
+    /// Its tables were put together with those of another input, which names it in [`KeptInput::with`].
+    Joined,
+    /// It was left aside: a marked copy whose original is an input too, or results of a run.
+    Passed,
+}
+
+/// The state of a marked copy.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Marked {
+    /// As it was made.
+    Untouched,
+    /// Saved again, or changed otherwise.
+    Changed,
+}
+
+/// The department of an input, as far as it must be known to put inputs together.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Piece {
+    /// Whether its tables are forms in a workbook.
+    pub is_of_forms: bool,
+    /// Id of the edition.
+    pub edition: String,
+    /// The department's code; may be empty.
+    pub code: String,
+    /// The department's name; may be empty.
+    pub name: String,
+    /// The year; may be empty.
+    pub year: String,
+    /// Each table: the index of its form in the edition, whether there may be several of it, and its title.
+    pub tables: Vec<(usize, bool, String)>,
+}
+
+impl Piece {
+    /// Whether tables of one department lie in several pieces, none of them twice: each form that may be there once is there once at most, and of the
+    /// others each has a title of its own.
+    pub(super) fn are_complementary(pieces: &[&Piece]) -> bool {
+        let mut seen = BTreeSet::new();
+        let mut tables = pieces.iter().flat_map(|piece| &piece.tables);
+        let are_apart = tables.all(|(form, may_repeat, title)| {
+            let title = if *may_repeat {
+                name_key(title)
+            } else {
+                String::new()
+            };
+            !(*may_repeat && title.is_empty()) && seen.insert((*form, title))
+        });
+        let is_one = |part: fn(&Piece) -> &str| {
+            let values = pieces.iter().map(|piece| name_key(part(piece)));
+            let values: BTreeSet<String> = values.filter(|value| !value.is_empty()).collect();
+            values.len() <= 1
+        };
+        are_apart
+            && pieces
+                .iter()
+                .all(|piece| !piece.name.is_empty() && !piece.tables.is_empty())
+            && is_one(|piece| &piece.edition)
+            && is_one(|piece| &piece.name)
+            && is_one(|piece| &piece.code)
+            && is_one(|piece| &piece.year)
+    }
 }
 
 /// What became of a department.

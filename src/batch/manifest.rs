@@ -5,12 +5,12 @@ use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 
-use super::digest::Digest;
 use super::edition_digest;
 use super::finish::Ending;
 use super::kept::{MadeFile, State};
 use super::told::{Told, names_read};
 use super::{DEPARTMENTS, KEPT_FOLDER, MANIFEST};
+use crate::digest::Digest;
 use crate::error::Error;
 use crate::write::GENERATOR;
 
@@ -40,6 +40,9 @@ pub struct Manifest {
     pub made_with: Digest,
     /// What all files depend on.
     pub key: Digest,
+    /// Digest of the list itself, as it is without this: one that was edited by hand shows.
+    #[serde(default)]
+    pub seal: Digest,
 }
 
 /// An edition.
@@ -139,7 +142,7 @@ impl Manifest {
                 0
             },
         });
-        Manifest {
+        let mut manifest = Manifest {
             schema: SCHEMA.to_owned(),
             program: GENERATOR.to_owned(),
             options: ending.options.clone(),
@@ -155,7 +158,23 @@ impl Manifest {
             files,
             made_with: ending.made_with.clone(),
             key,
-        }
+            seal: Digest::default(),
+        };
+        manifest.seal = manifest.own_digest();
+        manifest
+    }
+
+    fn own_digest(&self) -> Digest {
+        let unsealed = Manifest {
+            seal: Digest::default(),
+            ..self.clone()
+        };
+        Digest::of(&unsealed.to_bytes())
+    }
+
+    /// Whether nobody edited it since it was written.
+    pub fn is_sealed(&self) -> bool {
+        self.seal == self.own_digest()
     }
 
     /// Reads the manifest of a folder with results.

@@ -112,6 +112,9 @@ fn read_parts(folders: &[PathBuf], out: &Path) -> Result<Vec<PartOfRun>, Error> 
             return Err(unfit(folder, "合到的文件夹不能是分片自己"));
         }
         let manifest = Manifest::read(folder)?;
+        if !manifest.is_sealed() {
+            return Err(unfit(folder, "文件清单被改动过"));
+        }
         let Some((number, count)) = manifest.shard.as_deref().and_then(numbers_of) else {
             return Err(unfit(folder, "不是分片:不是用 --shard 生成的"));
         };
@@ -184,7 +187,7 @@ fn gather(kept: Vec<(&PartOfRun, KeptInput)>) -> Result<(Vec<KeptInput>, Vec<Pla
                     format!("没有 {} 的记录;请先用 jixiao verify 检查", input.name),
                 )
             })?;
-            let folder = folders.give(&department.code, &department.name);
+            let folder = folders.give(&department.edition, &department.code, &department.name);
             departments.push((part, department, folder));
         }
         inputs.push(input);

@@ -12,13 +12,13 @@
 //! - **Memory** is bounded by the jobs: of a department that is done, only its small row remains (`kept`). The volume is put together from the parts on
 //!   disk, one at a time.
 //! - **Order**: results stand in the order of the inputs' names, whatever was finished first. Equal inputs give equal bytes, for any number of jobs.
+//! - **Together**: a department's tables may lie in several workbooks; marked copies are left aside for their originals (`together`).
 //! - **Told**: what only all departments together show (one that came twice), and which findings belong together, is found at the end (`told`).
 //! - **Going on**: what is kept of an input names its SHA-256 and everything else its results depend on (`made_with`). [`Rerun::Resume`] makes again
 //!   only what differs, and what is no longer there as it was made.
 //! - **Parts of a run** ([`Shard`]) are put together by [`merge`] to the same bytes.
 //! - [`verify`] compares a folder of results with its manifest.
 
-mod digest;
 mod earlier;
 mod figures;
 mod finish;
@@ -32,6 +32,7 @@ mod order;
 mod report;
 mod summary;
 mod survey;
+mod together;
 mod told;
 mod verify;
 mod volume;
@@ -50,18 +51,21 @@ use rayon::iter::{
 use rayon::{ThreadPool, ThreadPoolBuilder};
 
 use crate::diag::Levels;
+use crate::digest::Feed;
 use crate::error::Error;
 use crate::render::{Audience, Files, OnErrors, Options, Renderer, is_built_in};
 
-use self::digest::Feed;
 use self::earlier::Earlier;
 use self::lock::Lock;
 use self::survey::Surveyed;
 
-pub use digest::Digest;
+pub use crate::digest::Digest;
 pub use finish::Outcome;
 pub use inputs::{ENDINGS, Found, Input, Shard, find_inputs};
-pub use kept::{Finding, Findings, KeptDepartment, KeptInput, KeptPart, Level, MadeFile, State};
+pub use kept::{
+    Finding, Findings, KeptDepartment, KeptInput, KeptPart, Level, MadeFile, Marked, Piece, Role,
+    State,
+};
 pub use manifest::{Counts, Manifest};
 pub use merge::merge;
 pub use verify::{Trouble, Verified, verify};
@@ -342,9 +346,11 @@ impl Run<'_> {
             self.will_change()?;
         }
         finish::sweep_temporary(self.out);
-        let mine = inputs
-            .iter()
-            .filter(|input| self.batch.shard.is_none_or(|shard| shard.has(&input.name)));
+        let mine = inputs.iter().filter(|input| {
+            let shard = self.batch.shard;
+            let is_mine = shard.is_none_or(|shard| shard.has(&input.name));
+            is_mine || together::may_belong_to_others(input)
+        });
         let mine: Vec<&Input> = mine.collect();
         let surveyed: Vec<Option<Surveyed>> =
             mine.par_iter().map(|input| self.survey(input)).collect();
@@ -352,6 +358,14 @@ impl Run<'_> {
         let Some(surveyed) = surveyed.into_iter().collect::<Option<Vec<_>>>() else {
             return Ok(Outcome::stopped());
         };
+        let Some(surveyed) = self.put_together(surveyed) else {
+            return Ok(Outcome::stopped());
+        };
+        let kept = each(&surveyed, |one| self.keep_input(one));
+        self.check_failure()?;
+        if kept.contains(&None) {
+            return Ok(Outcome::stopped());
+        }
         let units = folders::assign(&surveyed);
         let count = units.len();
         self.watch.see(Event::Surveyed { departments: count });

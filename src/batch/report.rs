@@ -4,7 +4,7 @@ use rust_decimal::Decimal;
 use serde::Serialize;
 
 use super::finish::Ending;
-use super::kept::{Finding, Findings, KeptDepartment, KeptInput, Level};
+use super::kept::{Finding, Findings, KeptDepartment, KeptInput, Level, Role};
 use super::manifest::Counts;
 use super::told::Told;
 use super::{REPORT, REPORT_JSON, summary};
@@ -20,7 +20,7 @@ const MAX_SHEETS: usize = 250;
 const SCHEMA: &str = "jixiao-batch-report/1";
 
 /// The columns of findings. The last ones are for those who look things up, and are not printed.
-const COLUMNS: [(&str, f64); 13] = [
+pub(super) const COLUMNS: [(&str, f64); 13] = [
     ("级别", 7.0),
     ("问题", 26.0),
     ("编码", 9.0),
@@ -63,10 +63,10 @@ impl<'a> Concern<'a> {
     }
 
     fn of_input(input: &'a KeptInput) -> Concern<'a> {
-        let state = if input.departments == 0 {
-            "读不出"
-        } else {
-            ""
+        let state = match (input.role, input.departments) {
+            (Role::Passed, _) => "略过",
+            (Role::Own, 0) => "读不出",
+            (Role::Own | Role::Joined, _) => "",
         };
         Concern {
             input: &input.name,

@@ -18,7 +18,7 @@ const REPEATED: &str = "(重复)";
 const STATE: u16 = 3;
 
 /// Columns before the figures.
-const BEFORE: [(&str, f64); 4] = [
+pub(super) const BEFORE: [(&str, f64); 4] = [
     ("序号", 6.0),
     ("编码", 9.0),
     ("部门(单位)", 34.0),

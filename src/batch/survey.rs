@@ -5,19 +5,22 @@ use std::io::Read;
 use std::path::Path;
 use std::sync::{Arc, Mutex};
 
-use super::digest::{Digest, Feed};
 use super::inputs::Input;
-use super::kept::{self, Findings, KeptDepartment, KeptInput, Level};
-use super::{Rerun, Run};
-use crate::diag::{Code, Levels, Report, Source};
+use super::kept::{self, Findings, KeptDepartment, KeptInput, Level, Marked, Piece, Role};
+use super::{REPORT, Rerun, Run, SUMMARY, report, summary};
+use crate::diag::{Code, Diagnostic, Levels, Place, Report, Source};
+use crate::digest::{Digest, Feed};
 use crate::error::Error;
-use crate::record::MAX_INPUT;
-use crate::render::OnErrors;
+use crate::form::{Count, FieldIndex};
+use crate::record::{MAX_INPUT, Submission};
+use crate::render::{OnErrors, Opening, Results, What};
 
 /// An input that was read through.
 pub(super) struct Surveyed {
     pub(super) input: Input,
     pub(super) kept: KeptInput,
+    /// The inputs that are read together with it, and their digests.
+    pub(super) with: Vec<(Input, Digest)>,
     /// Its departments.
     pub(super) units: Vec<Unit>,
     /// The submissions while they are worked on, and how many are left.
@@ -57,19 +60,25 @@ impl Run<'_> {
             Ok(bytes) => self.open(input, &bytes, made_with),
             Err(failure) => (unreadable(input, made_with, failure), Vec::new()),
         };
-        if kept != KeptInput::read(self.out, &input.name).unwrap_or_else(|| nothing(&kept)) {
-            self.writing(|| kept.keep(self.out))?;
-        }
-        let left = units.len();
         Some(Surveyed {
             input: input.clone(),
             kept,
-            units,
+            with: Vec::new(),
             opened: Mutex::new(Opened {
                 sources: None,
-                left,
+                left: units.len(),
             }),
+            units,
         })
+    }
+
+    /// Keeps what is known of an input, now that it is known what it is to the run; none where that cannot be written.
+    pub(super) fn keep_input(&self, surveyed: &Surveyed) -> Option<()> {
+        let kept = &surveyed.kept;
+        if KeptInput::read(self.out, &kept.name).as_ref() != Some(kept) {
+            self.writing(|| kept.keep(self.out))?;
+        }
+        Some(())
     }
 
     /// What an input's results depend on, beside its bytes.
@@ -92,12 +101,24 @@ impl Run<'_> {
         {
             return known;
         }
-        let (sources, mut report) = self.renderer.open(&input.name, bytes);
-        report = report.with_levels(&self.levels(input));
+        let Opening {
+            sources,
+            mut report,
+            what,
+        } = self.renderer.open_knowing(&input.name, bytes, &results());
+        let levels = self.levels(input);
+        if let What::Results(name) = what {
+            report = Report::new();
+            report.push(passed(
+                input,
+                &format!("这是本程序的{name},不是申报数据;略过"),
+            ));
+        }
+        report = report.with_levels(&levels);
         let mut beside = input.beside.clone();
         let stops = beside.has_errors() && self.batch.options.errors == OnErrors::Stop;
         beside.append(report);
-        let units: Vec<Unit> = if stops {
+        let read: Vec<(Unit, Option<Piece>)> = if stops {
             Vec::new()
         } else {
             let sources = sources.iter().enumerate();
@@ -105,6 +126,7 @@ impl Run<'_> {
                 .map(|(index, source)| self.unit(input, index, source))
                 .collect()
         };
+        let (units, mut pieces): (Vec<Unit>, Vec<Option<Piece>>) = read.into_iter().unzip();
         let kept = KeptInput {
             name: input.name.clone(),
             size: bytes.len() as u64,
@@ -113,8 +135,20 @@ impl Run<'_> {
             findings: Findings::of(&beside),
             failure: None,
             departments: units.len(),
-            same_department: level_of(&self.levels(input), Code::SameDepartment),
-            year_apart: level_of(&self.levels(input), Code::YearApart),
+            same_department: level_of(&levels, Code::SameDepartment),
+            year_apart: level_of(&levels, Code::YearApart),
+            code_apart: level_of(&levels, Code::CodeApart),
+            role: match what {
+                What::Results(_) => Role::Passed,
+                What::Data | What::MarkedCopy { .. } => Role::Own,
+            },
+            with: Vec::new(),
+            marked: state_of(what),
+            piece: if pieces.len() == 1 {
+                pieces.remove(0)
+            } else {
+                None
+            },
         };
         (kept, units)
     }
@@ -127,7 +161,11 @@ impl Run<'_> {
         made_with: &Digest,
     ) -> Option<(KeptInput, Vec<Unit>)> {
         let kept = KeptInput::read(self.out, &input.name)?;
-        if (&kept.sha256, &kept.made_with) != (sha256, made_with) || kept.failure.is_some() {
+        let is_alone = kept.role == Role::Own && kept.with.is_empty();
+        if (&kept.sha256, &kept.made_with) != (sha256, made_with)
+            || kept.failure.is_some()
+            || !is_alone
+        {
             return None;
         }
         let units = (0..kept.departments).map(|index| {
@@ -145,22 +183,44 @@ impl Run<'_> {
         Some((kept, units))
     }
 
-    fn unit(&self, input: &Input, index: usize, source: &Source) -> Unit {
+    /// A department of an input, and what is in it.
+    pub(super) fn unit(
+        &self,
+        input: &Input,
+        index: usize,
+        source: &Source,
+    ) -> (Unit, Option<Piece>) {
         let (submission, _) = self.renderer.read_source(source, &self.levels(input));
-        let (code, name, edition) = submission.map_or_else(Default::default, |submission| {
-            let edition = self.renderer.edition_of(&submission);
-            let code = edition
-                .code
-                .map(|field| submission.fields.get(field).display().trim().to_owned());
-            let name = submission.department(edition).trim().to_owned();
-            (code.unwrap_or_default(), name, edition.id.clone())
-        });
-        Unit {
+        let piece = submission.map(|submission| self.piece(source, &submission));
+        let part = |part: fn(&Piece) -> &str| piece.as_ref().map_or("", part).to_owned();
+        let unit = Unit {
             index,
-            code,
-            name,
-            edition,
+            code: part(|piece| &piece.code),
+            name: part(|piece| &piece.name),
+            edition: part(|piece| &piece.edition),
             kept: None,
+        };
+        (unit, piece)
+    }
+
+    fn piece(&self, source: &Source, submission: &Submission) -> Piece {
+        let edition = self.renderer.edition_of(submission);
+        let shown = |field: FieldIndex| submission.fields.get(field).display().trim().to_owned();
+        let tables = submission.tables.iter().map(|table| {
+            let may_repeat = edition.tables[table.table].count == Count::Many;
+            (
+                table.table,
+                may_repeat,
+                table.record.title.trim().to_owned(),
+            )
+        });
+        Piece {
+            is_of_forms: source.is_of_workbook() && !source.is_of_list(),
+            edition: edition.id.clone(),
+            code: edition.code.map(shown).unwrap_or_default(),
+            name: submission.department(edition).trim().to_owned(),
+            year: edition.year.map(shown).unwrap_or_default(),
+            tables: tables.collect(),
         }
     }
 }
@@ -197,13 +257,61 @@ fn unreadable(input: &Input, made_with: Digest, failure: String) -> KeptInput {
         departments: 0,
         same_department: None,
         year_apart: None,
+        code_apart: None,
+        role: Role::Own,
+        with: Vec::new(),
+        marked: None,
+        piece: None,
     }
 }
 
-/// Unlike whatever is kept.
-fn nothing(kept: &KeptInput) -> KeptInput {
-    KeptInput {
-        name: String::new(),
-        ..kept.clone()
+impl Surveyed {
+    /// What its departments depend on: its bytes, and those of the inputs that are read with it.
+    pub(super) fn sha256(&self) -> Digest {
+        if self.with.is_empty() {
+            return self.kept.sha256.clone();
+        }
+        let mut feed = Feed::default();
+        feed.piece(self.kept.sha256.as_str());
+        for (input, sha256) in &self.with {
+            feed.piece(&input.name);
+            feed.piece(sha256.as_str());
+        }
+        feed.finish()
     }
+}
+
+/// The state of a file, if it is a marked copy.
+const fn state_of(what: What) -> Option<Marked> {
+    match what {
+        What::MarkedCopy { is_untouched: true } => Some(Marked::Untouched),
+        What::MarkedCopy {
+            is_untouched: false,
+        } => Some(Marked::Changed),
+        What::Data | What::Results(_) => None,
+    }
+}
+
+/// The note on an input that is left aside.
+pub(super) fn passed(input: &Input, words: &str) -> Diagnostic {
+    Diagnostic::new(Code::FilesJoined, Place::file(&input.name)).seen(words)
+}
+
+/// The workbooks that a run writes about all departments, each with its first heads: given as inputs, they are no submissions.
+fn results() -> [Results; 2] {
+    [
+        (
+            text_of(SUMMARY),
+            summary::BEFORE.map(|(head, _)| head).to_vec(),
+        ),
+        (
+            text_of(REPORT),
+            report::COLUMNS.map(|(head, _)| head).to_vec(),
+        ),
+    ]
+}
+
+/// The name of a file without its ending.
+fn text_of(file: &'static str) -> &'static str {
+    file.split('.').next().unwrap_or(file)
 }

@@ -5,7 +5,7 @@
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::kept::{Finding, KeptDepartment, KeptInput, State};
+use super::kept::{Finding, KeptDepartment, KeptInput, Piece, Role, State};
 use super::manifest::Counts;
 use super::order::Order;
 use crate::diag::{Code, Diagnostic, Place, name_key, text};
@@ -33,12 +33,14 @@ impl<'a> Told<'a> {
             .collect();
         let seen = Seen::of(departments);
         let usual = UsualYear::of(departments);
+        let codes = Codes::of(departments);
         let departments = departments.iter().map(|department| {
             let input = by_name.get(department.input.as_str());
-            let twice = seen.repeated(department, input.copied());
+            let twice = seen.repeated(department, (input.copied(), &by_name));
             let apart = usual.apart(department, input.copied());
+            let code = codes.apart(department, input.copied());
             let alone = input.filter(|input| input.departments == 1 && !input.findings.is_empty());
-            if twice.is_none() && apart.is_none() && alone.is_none() {
+            if twice.is_none() && apart.is_none() && code.is_none() && alone.is_none() {
                 return Cow::Borrowed(department);
             }
             let mut department = department.clone();
@@ -47,7 +49,7 @@ impl<'a> Told<'a> {
                 department.findings = input.findings.clone();
                 department.findings.append(own);
             }
-            for finding in [twice, apart].into_iter().flatten() {
+            for finding in [twice, apart, code].into_iter().flatten() {
                 department.findings.push(finding);
             }
             Cow::Owned(department)
@@ -56,7 +58,7 @@ impl<'a> Told<'a> {
             all: inputs,
             unread: inputs
                 .iter()
-                .filter(|input| !read.contains(input.name.as_str()))
+                .filter(|input| input.role == Role::Own && !read.contains(input.name.as_str()))
                 .collect(),
             departments: departments.collect(),
             inputs: inputs
@@ -172,7 +174,11 @@ impl<'a> Seen<'a> {
     }
 
     /// What is to be said of a department that counts elsewhere.
-    fn repeated(&self, department: &KeptDepartment, input: Option<&KeptInput>) -> Option<Finding> {
+    fn repeated(
+        &self,
+        department: &KeptDepartment,
+        (input, inputs): (Option<&KeptInput>, &BTreeMap<&str, &KeptInput>),
+    ) -> Option<Finding> {
         if department.name.is_empty() {
             return None;
         }
@@ -180,7 +186,12 @@ impl<'a> Seen<'a> {
         let is_other = |one: &&&KeptDepartment| !std::ptr::eq(**one, department);
         let same = self.bytes.get(&bytes).filter(is_other);
         let first = self.names.get(&self.key(department)).filter(is_other);
-        let level = input?.same_department?;
+        let input = input?;
+        let level = input.same_department?;
+        let piece = |name: &str| inputs.get(name).and_then(|input| input.piece.as_ref());
+        let others = first.and_then(|first| piece(&first.input));
+        let parts: Vec<&Piece> = others.into_iter().chain(input.piece.as_ref()).collect();
+        let are_parts = parts.len() == 2 && Piece::are_complementary(&parts);
         let expected = match (same, first) {
             (Some(same), _) => format!("一个部门一份;这个文件与 {} 一字不差", same.input),
             (None, Some(first)) if first.input == department.input => {
@@ -202,7 +213,74 @@ impl<'a> Seen<'a> {
         let diagnostic = Diagnostic::new(Code::SameDepartment, Place::file(&department.input))
             .seen(text::quote(seen.join(" ").trim()))
             .expected(expected)
-            .mend("只留一份,另一份移出去,再运行;现在汇总表的合计、合订本只算另一份");
+            .mend(if are_parts {
+                "两份里是不同的表,移出去哪一份都会少表:把两份的表放进一个文件(都是工作簿的,用 jixiao import 一起给出,合成一份),再运行"
+            } else {
+                "只留一份,另一份移出去,再运行;现在汇总表的合计、合订本只算另一份"
+            });
+        Some(Finding::at(level, &diagnostic))
+    }
+}
+
+/// Codes with the names that departments have them under, and names with their codes.
+#[derive(Default)]
+struct Codes<'a> {
+    by_code: BTreeMap<String, BTreeMap<String, &'a KeptDepartment>>,
+    by_name: BTreeMap<String, BTreeMap<String, &'a KeptDepartment>>,
+}
+
+impl<'a> Codes<'a> {
+    fn of(departments: &'a [KeptDepartment]) -> Codes<'a> {
+        let mut codes = Codes::default();
+        for department in departments {
+            let (code, name) = (name_key(&department.code), name_key(&department.name));
+            if code.is_empty() || name.is_empty() {
+                continue;
+            }
+            let names = codes.by_code.entry(code.clone()).or_default();
+            names.entry(name.clone()).or_insert(department);
+            let own = codes.by_name.entry(name).or_default();
+            own.entry(code).or_insert(department);
+        }
+        codes
+    }
+
+    /// Reports a department whose code others have, or whose name stands with other codes.
+    fn apart(&self, department: &KeptDepartment, input: Option<&KeptInput>) -> Option<Finding> {
+        let level = input?.code_apart?;
+        let (code, name) = (name_key(&department.code), name_key(&department.name));
+        if code.is_empty() || name.is_empty() {
+            return None;
+        }
+        let others = |all: Option<&BTreeMap<String, &'a KeptDepartment>>, own: &str| {
+            let others = all.into_iter().flatten().filter(|(key, _)| *key != own);
+            let mut others: Vec<&KeptDepartment> = others.map(|(_, other)| *other).collect();
+            others.sort_by(|one, next| one.input.cmp(&next.input));
+            others
+        };
+        let names = others(self.by_code.get(&code), &name);
+        let codes = others(self.by_name.get(&name), &code);
+        let mut words = Vec::new();
+        for (others, what) in [(&names, "一个编码一个部门"), (&codes, "一个部门一个编码")]
+        {
+            let others = others
+                .iter()
+                .map(|other| format!("{} 里是 {} {}", other.input, other.code, other.name));
+            let others: Vec<String> = others.collect();
+            if !others.is_empty() {
+                words.push(format!(
+                    "{what};{}",
+                    text::list(others.iter().map(String::as_str))
+                ));
+            }
+        }
+        if words.is_empty() {
+            return None;
+        }
+        let diagnostic = Diagnostic::new(Code::CodeApart, Place::file(&department.input))
+            .seen(text::quote(&format!("{} {}", department.code, department.name)))
+            .expected(words.join(";"))
+            .mend("改正写错的编码或名称;是同一个部门的(改了名、编码换过),只留一份,另一份移出去。现在两份都算进合计");
         Some(Finding::at(level, &diagnostic))
     }
 }

@@ -1,18 +1,20 @@
 //! A folder of results against its manifest: every file, what is there and should not be, and the inputs where they are given.
 
 use std::collections::BTreeSet;
+use std::fs;
 use std::io;
 use std::path::Path;
 
 use walkdir::WalkDir;
 
-use super::digest::Digest;
+use super::earlier::{ANNOUNCED, OLD};
 use super::inputs::Input;
 use super::kept::{KeptDepartment, KeptInput, MadeFile};
 use super::lock::LOCK;
 use super::manifest::Manifest;
 use super::told::Told;
-use super::{KEPT_FOLDER, MANIFEST, each, kept, path_of, relative};
+use super::{DEPARTMENTS, KEPT_FOLDER, MANIFEST, each, kept, path_of, relative};
+use crate::digest::Digest;
 use crate::error::Error;
 
 /// What verifying came to.
@@ -33,14 +35,20 @@ pub enum Trouble {
     Missing(String),
     /// A file with other bytes.
     Changed(String),
+    /// A link, to a file or to a folder, in the place of what was made.
+    Link(String),
     /// A file that the manifest does not know.
     Unknown(String),
+    /// An empty folder that the manifest does not know.
+    UnknownFolder(String),
     /// An input with other bytes than the tables were made from.
     InputChanged(String),
     /// An input that is gone.
     InputMissing(String),
     /// An input of which nothing was made.
     InputNew(String),
+    /// The manifest is not as it was written.
+    Manifest,
     /// The numbers in the manifest are not those of the files.
     Counts,
 }
@@ -66,6 +74,9 @@ pub fn verify(out: &Path, inputs: Option<&[Input]>) -> Result<Verified, Error> {
     let looked = each(&manifest.files, |file| look(out, file));
     let mut troubles: Vec<Trouble> = looked.into_iter().flatten().collect();
     troubles.extend(unknown(out, &manifest));
+    if !manifest.is_sealed() || fs::read(out.join(MANIFEST)).ok() != Some(manifest.to_bytes()) {
+        troubles.push(Trouble::Manifest);
+    }
     if troubles.is_empty() && !counts_hold(out, &manifest) {
         troubles.push(Trouble::Counts);
     }
@@ -81,33 +92,44 @@ pub fn verify(out: &Path, inputs: Option<&[Input]>) -> Result<Verified, Error> {
 }
 
 fn look(out: &Path, file: &MadeFile) -> Option<Trouble> {
-    if !path_of(out, &file.path).is_file() {
-        return Some(Trouble::Missing(file.path.clone()));
+    let path = file.path.clone();
+    match path_of(out, &path).symlink_metadata() {
+        Ok(about) if about.is_symlink() => return Some(Trouble::Link(path)),
+        Ok(about) if about.is_file() => {}
+        _ => return Some(Trouble::Missing(path)),
     }
     (!file.is_whole(out)).then(|| Trouble::Changed(file.path.clone()))
 }
 
-/// Files that are there and not listed.
+/// What is there and not listed: files, links, empty folders.
 fn unknown(out: &Path, manifest: &Manifest) -> Vec<Trouble> {
     let listed: BTreeSet<&str> = manifest
         .files
         .iter()
         .map(|file| file.path.as_str())
         .collect();
-    let lock = relative(&[KEPT_FOLDER, LOCK]);
-    let entries = WalkDir::new(out).sort_by_file_name().into_iter().flatten();
-    let files = entries.filter(|entry| !entry.file_type().is_dir());
-    let paths = files.filter_map(|entry| {
-        let path = entry.path().strip_prefix(out).ok()?;
-        let parts = path
-            .components()
-            .map(|part| part.as_os_str().to_string_lossy());
-        Some(parts.collect::<Vec<_>>().join("/"))
+    let own = [LOCK, OLD, ANNOUNCED].map(|name| relative(&[KEPT_FOLDER, name]));
+    let entries = WalkDir::new(out).min_depth(1).sort_by_file_name();
+    let troubles = entries.into_iter().flatten().filter_map(|entry| {
+        let parts = entry.path().strip_prefix(out).ok()?.components();
+        let parts = parts.map(|part| part.as_os_str().to_string_lossy());
+        let path = parts.collect::<Vec<_>>().join("/");
+        let kind = entry.file_type();
+        if kind.is_dir() {
+            let is_own = path == DEPARTMENTS || path == KEPT_FOLDER;
+            let is_empty = fs::read_dir(entry.path()).is_ok_and(|mut inner| inner.next().is_none());
+            return (is_empty && !is_own).then_some(Trouble::UnknownFolder(path));
+        }
+        if path == MANIFEST || own.contains(&path) || listed.contains(path.as_str()) {
+            return None;
+        }
+        Some(if kind.is_symlink() {
+            Trouble::Link(path)
+        } else {
+            Trouble::Unknown(path)
+        })
     });
-    paths
-        .filter(|path| path != MANIFEST && *path != lock && !listed.contains(path.as_str()))
-        .map(Trouble::Unknown)
-        .collect()
+    troubles.collect()
 }
 
 /// Whether the numbers are those of what is kept.

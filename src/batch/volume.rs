@@ -3,18 +3,18 @@
 use std::fs;
 use std::io;
 
-use super::digest::{Digest, Digesting};
-use super::finish::Ending;
+use super::finish::{Ending, LastFile};
 use super::kept::{KeptDepartment, MadeFile};
 use super::told::{Told, is_repeated};
 use super::{VOLUME, path_of};
+use crate::digest::{Digest, Digesting};
 use crate::error::Error;
 use crate::form::Edition;
-use crate::render::save_with;
+use crate::render::write_unnamed;
 use crate::write::pdf::{Chapter, Cover, write_volume};
 
-/// Writes the volume; of the parts a few are in memory at a time.
-pub(super) fn write(ending: &Ending<'_>, told: &Told<'_>) -> Result<MadeFile, Error> {
+/// Writes the volume, which gets its name later; of the parts a few are in memory at a time.
+pub(super) fn write(ending: &Ending<'_>, told: &Told<'_>) -> Result<LastFile, Error> {
     let bound: Vec<(&KeptDepartment, String)> = told
         .departments
         .iter()
@@ -47,7 +47,7 @@ pub(super) fn write(ending: &Ending<'_>, told: &Told<'_>) -> Result<MadeFile, Er
     };
     let properties = ending.properties(&format!("{heading} 合订本"));
     let mut digested = (Digest::default(), 0);
-    save_with(ending.out, VOLUME, |file| {
+    let written = write_unnamed(ending.out, VOLUME, |file| {
         let mut file = Digesting::new(file);
         write_volume(
             &mut file,
@@ -60,11 +60,12 @@ pub(super) fn write(ending: &Ending<'_>, told: &Told<'_>) -> Result<MadeFile, Er
         Ok(())
     })?;
     let (sha256, size) = digested;
-    Ok(MadeFile {
+    let file = MadeFile {
         path: VOLUME.to_owned(),
         size,
         sha256,
-    })
+    };
+    Ok(LastFile { file, written })
 }
 
 /// The edition that gives cover and contents their look: that of the first department, else the first there is.

@@ -4,15 +4,15 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 use std::sync::{Arc, PoisonError};
 
-use super::digest::Digest;
 use super::figures::{figures, figures_of};
 use super::folders::{Assigned, short};
 use super::kept::{self, Findings, KeptDepartment, KeptPart, MadeFile, State, made};
-use super::survey::read;
+use super::survey::{Surveyed, read};
 use super::{
     DEPARTMENTS, Event, KEPT_FOLDER, Origin, Run, Volume, path_of, refuse_links, relative,
 };
 use crate::diag::{Report, Source};
+use crate::digest::Digest;
 use crate::error::Error;
 use crate::form::Edition;
 use crate::record::Submission;
@@ -26,6 +26,9 @@ enum Halt {
     /// Nothing can be written any more.
     Everywhere(Error),
 }
+
+/// Why an input is not worked on that was read through before.
+const CHANGED_MEANWHILE: &str = "处理的时候文件被改了;请加 --resume 再运行一次";
 
 impl Run<'_> {
     /// Does a department, or finds it done; none where the run is stopped.
@@ -171,12 +174,7 @@ impl Run<'_> {
             .lock()
             .unwrap_or_else(PoisonError::into_inner);
         if opened.sources.is_none() {
-            let bytes = read(&surveyed.input.path).map_err(|error| error.cause_in_words())?;
-            if Digest::of(&bytes) != surveyed.kept.sha256 {
-                return Err("处理的时候文件被改了;请加 --resume 再运行一次".to_owned());
-            }
-            let (sources, _) = self.renderer.open(&surveyed.input.name, &bytes);
-            opened.sources = Some(Arc::new(sources));
+            opened.sources = Some(Arc::new(self.sources(surveyed)?));
         }
         let sources = opened.sources.clone().unwrap_or_default();
         opened.left = opened.left.saturating_sub(1);
@@ -185,7 +183,30 @@ impl Run<'_> {
         }
         drop(opened);
         let source = sources.get(unit.index).cloned();
-        source.ok_or_else(|| "处理的时候文件被改了;请加 --resume 再运行一次".to_owned())
+        source.ok_or_else(|| CHANGED_MEANWHILE.to_owned())
+    }
+
+    /// The submissions of an input, read with those that belong to it.
+    fn sources(&self, surveyed: &Surveyed) -> Result<Vec<Source>, String> {
+        let own = (&surveyed.input, &surveyed.kept.sha256);
+        let others = surveyed.with.iter().map(|(input, sha256)| (input, sha256));
+        let mut files = Vec::new();
+        for (input, sha256) in std::iter::once(own).chain(others) {
+            let bytes = read(&input.path).map_err(|error| error.cause_in_words())?;
+            if Digest::of(&bytes) != *sha256 {
+                return Err(CHANGED_MEANWHILE.to_owned());
+            }
+            files.push((input.name.as_str(), bytes));
+        }
+        let files: Vec<(&str, &[u8])> = files
+            .iter()
+            .map(|(name, bytes)| (*name, bytes.as_slice()))
+            .collect();
+        let (sources, _) = match files[..] {
+            [(name, bytes)] => self.renderer.open(name, bytes),
+            _ => self.renderer.import(&files, None),
+        };
+        Ok(sources)
     }
 }
 
@@ -201,7 +222,7 @@ fn nothing_yet(assigned: &Assigned<'_>) -> KeptDepartment {
     KeptDepartment {
         input: kept.name.clone(),
         index: unit.index,
-        sha256: kept.sha256.clone(),
+        sha256: assigned.surveyed.sha256(),
         made_with: kept.made_with.clone(),
         code: unit.code.clone(),
         name: unit.name.clone(),

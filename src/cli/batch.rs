@@ -212,6 +212,18 @@ fn say_found(found: &Found) {
         }
     };
     say(&found.passed, "不是申报数据的文件或文件夹");
+    if !found.strays.is_empty() {
+        let strays = found.strays.iter().map(|(path, what)| {
+            let name = path.file_name().unwrap_or_default().to_string_lossy();
+            format!("{name}({what})")
+        });
+        let strays: Vec<String> = strays.collect();
+        report::talk(&format!(
+            "略过 {} 个临时文件、系统文件:{}",
+            strays.len(),
+            some(&strays)
+        ));
+    }
     say(&found.again, "已经取过的文件(同一个文件的另一条路径)");
 }
 
@@ -231,7 +243,21 @@ pub(super) fn say_end(outcome: &Outcome, out: &Path, begun: Instant) {
         report::talk(&format!("失败:{}:{failure}", visible(name)));
     }
     for (name, folder) in &outcome.namesakes {
-        report::talk(&format!("同名的部门:{} 写在文件夹 {folder}", visible(name)));
+        report::talk(&format!(
+            "同名或没有名称的部门:{} 写在文件夹 {folder}",
+            visible(name)
+        ));
+    }
+    for (name, others) in &outcome.put_together {
+        let others: Vec<String> = others.iter().map(|name| visible(name)).collect();
+        report::talk(&format!(
+            "合成一份:{}、{}",
+            visible(name),
+            others.join("、")
+        ));
+    }
+    for (name, why) in &outcome.passed {
+        report::talk(&format!("略过 {}:{}", visible(name), visible(why)));
     }
     for (name, aside) in &outcome.set_aside {
         report::talk(&format!(

@@ -33,9 +33,13 @@ pub(super) fn run(args: &CheckArgs) -> Outcome {
                 return Outcome::Wrong;
             }
             let mut settings = Settings::new(&args.level);
+            let mut strays = 0;
             for (file, copy) in args.files.iter().zip(&copies).filter(|_| usable) {
                 let edition = args.edition.as_deref();
                 let checked = one((&renderer, edition), &mut settings, file, &mut telling);
+                let is_stray = |(_, report): &(_, Report)| input::is_stray(report);
+                strays += usize::from(checked.as_ref().is_some_and(is_stray));
+                let checked = checked.filter(|checked| !is_stray(checked));
                 if let Some((copy, (bytes, report))) = copy.as_ref().zip(checked) {
                     marked::make(
                         file,
@@ -44,6 +48,9 @@ pub(super) fn run(args: &CheckArgs) -> Outcome {
                         &mut telling,
                     );
                 }
+            }
+            if strays == args.files.len() {
+                report::talk(input::ALL_STRAY);
             }
         }
         Err(error) => {

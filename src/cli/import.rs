@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use jixiao::Error;
-use jixiao::diag::{Report, Source, text};
+use jixiao::diag::{Code, Report, Source, text};
 use jixiao::form::Registry;
 use jixiao::layout::FontSet;
 use jixiao::render::{Renderer, save, unique};
@@ -36,6 +36,12 @@ pub(super) fn run(args: &ImportArgs) -> Result<Outcome, Error> {
     }
     findings.sort();
     report::findings(&findings);
+    let strays = findings.findings().iter();
+    let strays = strays.filter(|finding| finding.code == Code::StrayFile);
+    if strays.count() == args.files.len() {
+        report::talk(input::ALL_STRAY);
+        return Ok(Outcome::Wrong);
+    }
     if args.output.is_none() && sources.len() > 1 {
         let words = format!(
             "读得 {} 个部门的申报数据;用 -o 写明放到哪个文件夹",

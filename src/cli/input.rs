@@ -6,6 +6,7 @@ use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
 use jixiao::Error;
+use jixiao::diag::{Code, Report};
 use jixiao::record::MAX_INPUT;
 
 /// What stands for standard input.
@@ -34,6 +35,15 @@ pub(super) fn read(path: &Path) -> Result<Vec<u8>, Error> {
     }
     Ok(bytes)
 }
+
+/// Whether what was found in a file is that a program left it there: it is passed over.
+pub(super) fn is_stray(report: &Report) -> bool {
+    let mut findings = report.findings().iter();
+    findings.any(|finding| finding.code == Code::StrayFile)
+}
+
+/// What is said where no file of a command holds data.
+pub(super) const ALL_STRAY: &str = "给出的都是临时文件或系统文件,里面没有申报数据";
 
 /// The files of a command that are read, wherever links lead: what is typed there must not be written over.
 pub(super) struct Inputs(BTreeSet<PathBuf>);

@@ -27,13 +27,18 @@ pub(super) fn run(args: &ListArgs) -> Result<Outcome, Error> {
     };
     let renderer = Renderer::new(registry, FontSet::new());
     let mut submissions = Vec::new();
-    let mut worst = Outcome::Done;
+    let (mut worst, mut strays) = (Outcome::Done, 0);
     for file in &args.files {
-        let outcome = read(&renderer, file, &mut submissions).unwrap_or_else(|error| {
+        let read = read(&renderer, file, (&mut submissions, &mut strays));
+        let outcome = read.unwrap_or_else(|error| {
             report::failure(&error);
             Outcome::Failure
         });
         worst = worst.max(outcome);
+    }
+    if strays == args.files.len() {
+        report::talk(input::ALL_STRAY);
+        return Ok(worst.max(Outcome::Wrong));
     }
     if submissions.is_empty() || (worst != Outcome::Done && !args.force) {
         report::talk("没有写出清单:先改正以上的错误,或用 --force 写出读得的部分");
@@ -64,7 +69,7 @@ pub(super) fn run(args: &ListArgs) -> Result<Outcome, Error> {
 fn read(
     renderer: &Renderer,
     file: &Path,
-    submissions: &mut Vec<Submission>,
+    (submissions, strays): (&mut Vec<Submission>, &mut usize),
 ) -> Result<Outcome, Error> {
     let name = file.to_string_lossy();
     let (sources, mut findings) = renderer.open(&name, &input::read(file)?);
@@ -74,6 +79,7 @@ fn read(
         submissions.extend(submission);
     }
     report::findings(&findings);
+    *strays += usize::from(input::is_stray(&findings));
     Ok(if findings.has_errors() {
         Outcome::Findings
     } else {

@@ -6,12 +6,13 @@ use std::path::{Path, PathBuf};
 
 use jixiao::Error;
 use jixiao::diag::Report;
-use jixiao::mark::mark;
-use jixiao::render::{save, unique};
+use jixiao::mark::{is_marked, is_untouched, mark};
+use jixiao::render::{save, set_changed_aside, unique};
+use jixiao::workbook;
 
 use super::args::CheckArgs;
-use super::input::STDIN;
-use super::report::Telling;
+use super::input::{self, STDIN};
+use super::report::{self, Telling};
 
 /// Names whose endings are those of workbooks that can be marked.
 const ENDINGS: [&str; 2] = ["a.xlsx", "a.xlsm"];
@@ -116,10 +117,37 @@ pub(super) fn make(
     };
     let written = made.and_then(|made| {
         let own = copy.file_name().unwrap_or_default().to_string_lossy();
+        make_room(folder, &own)?;
         save(folder, &own, &made)
     });
     match written {
         Ok(_) => telling.marked(&name, &copy.to_string_lossy()),
         Err(error) => telling.failure(&name, &error),
     }
+}
+
+/// Looks at what has the name of a copy that is to be written. A copy of ours as it was made is written over; one that was changed since is kept
+/// under another name; a file of others is not touched.
+fn make_room(folder: &Path, name: &str) -> Result<(), Error> {
+    let path = folder.join(name);
+    if !path.is_file() {
+        return Ok(());
+    }
+    let bytes = input::read(&path)?;
+    if is_untouched(&bytes) {
+        return Ok(());
+    }
+    let (workbook, _) = workbook::read(name, &bytes);
+    if !workbook.as_ref().is_some_and(is_marked) {
+        return Err(Error::Unfit {
+            path,
+            reason: "这里已有一个文件,不是 check --mark 做的;移开它,或用 -o 写到别处".to_owned(),
+        });
+    }
+    let aside = set_changed_aside(folder, name)?;
+    report::talk(&format!(
+        "{} 做出以后被改动过:改动过的另存为 {aside},{name} 重新做出",
+        path.display()
+    ));
+    Ok(())
 }

@@ -22,6 +22,7 @@ pub(super) fn run(args: &RenderArgs) -> Result<Outcome, Error> {
     let mut written = Written {
         inputs: Inputs::of(&args.files),
         names: Vec::new(),
+        strays: 0,
     };
     let mut worst = Outcome::Done;
     for file in &args.files {
@@ -33,13 +34,19 @@ pub(super) fn run(args: &RenderArgs) -> Result<Outcome, Error> {
         worst = worst.max(outcome);
     }
     report::idle_editions(&renderer);
+    if written.strays == args.files.len() {
+        report::talk(input::ALL_STRAY);
+        worst = worst.max(Outcome::Wrong);
+    }
     Ok(worst)
 }
 
-/// What may not be written: the files that are read, and names of files that were written already.
+/// What may not be written: the files that are read, and names of files that were written already; and what was passed over.
 struct Written {
     inputs: Inputs,
     names: Vec<String>,
+    /// Inputs that hold no data: what programs leave beside documents.
+    strays: usize,
 }
 
 /// Renders one file; its files are written when all of them are made. Two inputs never write one file.
@@ -64,6 +71,7 @@ fn one(
     let bytes = input::read(file)?;
     let made = renderer.render(&file.to_string_lossy(), &bytes, &options)?;
     report::findings(&made.report);
+    written.strays += usize::from(input::is_stray(&made.report));
     if options.errors == OnErrors::GoOn {
         say_forced(&made);
     }

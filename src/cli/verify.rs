@@ -35,10 +35,13 @@ fn words(trouble: &Trouble) -> String {
     match trouble {
         Trouble::Missing(path) => format!("缺少 {path}"),
         Trouble::Changed(path) => format!("被改动 {path}"),
+        Trouble::Link(path) => format!("是一个链接,不是做出的文件 {path}"),
         Trouble::Unknown(path) => format!("文件清单里没有 {path}"),
+        Trouble::UnknownFolder(path) => format!("文件清单里没有的空文件夹 {path}"),
         Trouble::InputChanged(name) => format!("申报数据变了 {name}"),
         Trouble::InputMissing(name) => format!("缺少申报数据 {name}"),
         Trouble::InputNew(name) => format!("文件清单里没有的申报数据 {name}"),
+        Trouble::Manifest => "文件清单被改动过 manifest.json".to_owned(),
         Trouble::Counts => "文件清单里的个数与记录不符".to_owned(),
     }
 }

@@ -35,6 +35,8 @@ codes! {
     // Reading an input file.
     /// The file is neither UTF-8, UTF-16 with a byte order mark, nor GB18030.
     Encoding = "encoding", Error;
+    /// A file that a program or a system leaves beside documents, which is passed over.
+    StrayFile = "stray-file", Note;
     /// The file is larger than the limit.
     InputTooLarge = "input-too-large", Error;
     /// Objects and arrays are nested deeper than the limit.
@@ -217,6 +219,10 @@ codes! {
     // Checks: many departments together.
     /// A department that another file, or another place of the file, has too.
     SameDepartment = "same-department", Warning;
+    /// A code that several departments have, or a department with several codes.
+    CodeApart = "code-apart", Warning;
+    /// Files that were put together, or left aside for another of the same department.
+    FilesJoined = "files-joined", Note;
     /// A department whose year is not that of most others.
     YearApart = "year-apart", Warning;
     // Output.

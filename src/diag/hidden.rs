@@ -41,6 +41,16 @@ pub fn name_key(name: &str) -> String {
     letters.flat_map(char::to_lowercase).collect()
 }
 
+/// What a file system may take a name for: NTFS and APFS do not tell capitals from small letters, APFS not é in one character from é in two, and
+/// programs that pack or send files take ligatures, widths and ß as they like. Two names of one key never stand in one folder.
+pub fn name_on_disk(name: &str) -> String {
+    let folded: String = name.nfkc().flat_map(char::to_lowercase).collect();
+    let folded = folded.to_uppercase().to_lowercase();
+    let folded: String = folded.nfkc().collect();
+    // Windows drops these ends.
+    folded.trim_matches([' ', '.']).to_owned()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -59,6 +69,27 @@ mod tests {
             assert_eq!(name_key(one), name_key(other), "{one:?} {other:?}");
         }
         assert_ne!(name_key("水务局"), name_key("水利局"));
+    }
+
+    #[test]
+    fn names_that_a_disk_takes_for_one_have_one_key() {
+        for (one, other) in [
+            ("Straße", "STRASSE"),
+            ("STRAẞE", "strasse"),
+            ("ﬁnanz", "FINANZ"),
+            ("Ａ局", "a局"),
+            ("caf\u{E9}", "CAFE\u{301}"),
+            ("甲(2)", "甲(2)"),
+            ("甲", "甲. ."),
+            ("ΟΔΟΣ", "οδος"),
+            ("\u{212A}", "k"),
+            ("İ", "i\u{307}"),
+            ("ſ", "S"),
+            ("\u{F90A}", "金"),
+        ] {
+            assert_eq!(name_on_disk(one), name_on_disk(other), "{one} {other}");
+        }
+        assert_ne!(name_on_disk("水务局"), name_on_disk("水利局"));
     }
 
     #[test]

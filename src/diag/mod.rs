@@ -14,7 +14,7 @@ pub mod text;
 use std::fmt;
 
 pub use code::Code;
-pub use hidden::{is_direction, is_hidden, is_invisible, is_none, name_key};
+pub use hidden::{is_direction, is_hidden, is_invisible, is_none, name_key, name_on_disk};
 pub use level::{LevelError, Levels, is_fixed, level_words, read_code, read_level};
 pub use place::{At, Excerpt, Place, Position, SheetCell, column_name};
 pub use source::{Origin, Source, WorkbookFile};

@@ -7,7 +7,7 @@ use super::xml::{Edits, Flavour, Outline, Tag, escape};
 use crate::workbook::package::{Relation, folder};
 
 /// Name of the list's sheet.
-const LIST: &str = "检查结果";
+pub(super) const LIST: &str = "检查结果";
 /// The kind of a worksheet's part.
 const SHEET_TYPE: &str =
     "application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml";
@@ -158,14 +158,14 @@ impl Book {
         Ok(part)
     }
 
-    /// Adds a sheet behind all others, with its head row (counted from 1) repeated in print, and a filter over the rows from there.
+    /// Adds a sheet behind all others, whose part it returns, with its head row (counted from 1) repeated in print, and a filter over the rows from there.
     pub(super) fn add_sheet(
         &self,
         package: &mut Package,
         name: &str,
         text: String,
         rows: &ListRows,
-    ) -> Result<(), MarkError> {
+    ) -> Result<String, MarkError> {
         let part = self.free_part(package, "worksheets/sheet", ".xml");
         package.put(&part, text);
         package.set_type(&part, SHEET_TYPE)?;
@@ -175,7 +175,7 @@ impl Book {
             .with_sheet(&text, name, &id, rows)
             .map_err(|why| MarkError::broken(&self.part, why))?;
         package.put(&self.part, made);
-        Ok(())
+        Ok(part)
     }
 
     fn with_sheet(

@@ -2,8 +2,9 @@
 
 use crate::diag::explain::explanation;
 use crate::diag::{Place, Report, Severity};
+use crate::workbook::{Cell, Sheet};
 
-use super::book::ListRows;
+use super::book::{LIST, ListRows};
 use super::slot::{Slot, name_of};
 use super::style::Styles;
 use super::words;
@@ -88,6 +89,15 @@ impl Look {
             levels: fills.map(|fill| format(bold, fill, box_, centre)),
         }
     }
+}
+
+/// Whether a sheet of a workbook is such a list: its name and its heads say so.
+pub fn is_list(sheet: &Sheet) -> bool {
+    let heads = || COLUMNS.iter().map(|(head, _)| *head);
+    sheet.name.starts_with(LIST)
+        && sheet
+            .rows()
+            .any(|row| row.len() == COLUMNS.len() && row.iter().map(Cell::text).eq(heads()))
 }
 
 /// The sheet's part, and where its rows are. `notices` are lines about the file as a whole.

@@ -7,7 +7,7 @@
 //! - `book`, `relation`: which parts are the sheets, and one sheet more;
 //! - `style`: a marked cell's format with another fill; `frame` and `sheet`: the cells that get it;
 //! - `note` and `bubble`: comments and the boxes they are shown in;
-//! - `list`: the sheet 检查结果; `words`: what people read.
+//! - `list`: the sheet 检查结果; `seal`: by which a copy is known again, and whether it was changed; `words`: what people read.
 
 mod book;
 mod bubble;
@@ -17,6 +17,7 @@ mod list;
 mod note;
 mod package;
 mod relation;
+mod seal;
 mod sheet;
 mod slot;
 mod style;
@@ -26,8 +27,8 @@ mod xml;
 use std::collections::BTreeMap;
 
 use crate::diag::{Report, Severity};
-use crate::workbook::decrypted;
 use crate::workbook::package::Relation;
+use crate::workbook::{Workbook, decrypted};
 
 use book::Book;
 use bubble::Bubble;
@@ -40,10 +41,17 @@ use words::{Numbered, Piece};
 use xml::Flavour;
 
 pub use error::MarkError;
+pub use list::is_list;
+pub use seal::is_untouched;
 
 const COMMENTS_TYPE: &str =
     "application/vnd.openxmlformats-officedocument.spreadsheetml.comments+xml";
 const DRAWING_TYPE: &str = "application/vnd.openxmlformats-officedocument.vmlDrawing";
+
+/// Whether a workbook is a marked copy, by what stands in it: saved again by other programs, it still is one.
+pub fn is_marked(workbook: &Workbook) -> bool {
+    workbook.sheets.iter().any(is_list)
+}
 
 /// A workbook's bytes (`.xlsx`, `.xlsm`) and what was found in it → the bytes of a marked copy. Of one that is encrypted with Excel's default password
 /// the copy is not encrypted, and says so.
@@ -236,11 +244,12 @@ impl Marker<'_, '_> {
             &notices,
             &mut self.styles,
         );
-        self.book
+        let list = self
+            .book
             .add_sheet(&mut self.package, &self.list_name, text, &rows)?;
         let styles = self.styles.finish()?;
         self.package.put(&self.book.styles, styles);
-        self.package.finish()
+        seal::seal(&self.package.finish()?, &list)
     }
 }
 

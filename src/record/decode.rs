@@ -1,6 +1,6 @@
 //! Bytes of an input file → text: UTF-8 with or without byte order mark, UTF-16 with one, GB18030.
 
-use encoding_rs::{Encoding, GB18030};
+use encoding_rs::{DecoderResult, Encoding, GB18030, UTF_8, UTF_16BE, UTF_16LE};
 
 use crate::diag::{Code, Diagnostic, Place, Source};
 
@@ -8,7 +8,7 @@ use crate::diag::{Code, Diagnostic, Place, Source};
 pub const MAX_INPUT: usize = 32 * 1024 * 1024;
 
 /// Files that are given by mistake, told by their first bytes.
-const OTHER_FILES: [(&[u8], &str, &str); 3] = [
+const OTHER_FILES: [(&[u8], &str, &str); 4] = [
     (
         b"PK\x03\x04",
         "这是 Excel 工作簿(.xlsx)或压缩文件",
@@ -20,14 +20,20 @@ const OTHER_FILES: [(&[u8], &str, &str); 3] = [
         "这里要的是文本",
     ),
     (b"%PDF-", "这是 PDF 文件", "给出生成此 PDF 的数据"),
+    (
+        b"\xFF\xFE\x00\x00",
+        "这是 UTF-32 的文本",
+        "用记事本或 WPS 打开,另存为 UTF-8",
+    ),
 ];
 
 /// Decodes an input file.
 ///
 /// A byte order mark decides; else the bytes are UTF-8 if they can be, else GB18030 (which holds GBK and GB 2312), as Windows tools write it.
+/// A damaged file is refused with the place of its first damaged byte: [`Evidence`] keeps damaged UTF-8 from being read as GB18030.
 ///
 /// # Errors
-/// A finding where the file is too large or none of these.
+/// A finding where the file is too large, damaged, or none of these.
 pub fn decode(name: &str, bytes: &[u8]) -> Result<Source, Box<Diagnostic>> {
     if bytes.len() > MAX_INPUT {
         let finding = Diagnostic::new(Code::InputTooLarge, Place::file(name))
@@ -47,39 +53,226 @@ pub fn decode(name: &str, bytes: &[u8]) -> Result<Source, Box<Diagnostic>> {
         return Err(Box::new(finding));
     }
     if let Some((encoding, mark)) = Encoding::for_bom(bytes) {
-        return match encoding.decode_without_bom_handling_and_without_replacement(&bytes[mark..]) {
-            Some(text) => Ok(Source::new(name, text)),
-            None => Err(Box::new(undecodable(name, encoding.name(), None))),
+        return decoded(name, encoding, bytes, mark);
+    }
+    let evidence = Evidence::of(bytes);
+    if let Some(encoding) = evidence.utf16_without_mark(bytes) {
+        let finding = Diagnostic::new(Code::Encoding, Place::file(name))
+            .seen(format!("是 {} 的文本,但没有字节顺序标记", encoding.name()))
+            .expected(EXPECTED)
+            .mend("用记事本或 WPS 打开,另存为 UTF-8");
+        return Err(Box::new(finding));
+    }
+    match evidence.encoding() {
+        Some(encoding) => decoded(name, encoding, bytes, 0),
+        None => Err(Box::new(mixed(name, bytes))),
+    }
+}
+
+const EXPECTED: &str = "UTF-8 或 GB18030 的文本文件";
+
+/// The text after a byte order mark of some bytes (0 for none).
+fn decoded(
+    name: &str,
+    encoding: &'static Encoding,
+    bytes: &[u8],
+    mark: usize,
+) -> Result<Source, Box<Diagnostic>> {
+    match encoding.decode_without_bom_handling_and_without_replacement(&bytes[mark..]) {
+        Some(text) => Ok(Source::new(name, text)),
+        None => Err(Box::new(damaged(name, encoding, bytes, mark))),
+    }
+}
+
+/// Reports the first byte that an encoding does not allow, at its line and column.
+fn damaged(name: &str, encoding: &'static Encoding, bytes: &[u8], mark: usize) -> Diagnostic {
+    let damage = Damage::first(encoding, &bytes[mark..]);
+    let at = mark + damage.byte;
+    let is_cut = damage.is_at_end;
+    if mark == 0 && encoding == GB18030 && !is_mostly_text(bytes) {
+        return Diagnostic::new(Code::Encoding, Place::file(name))
+            .seen(format!("从第 {} 字节起不是 UTF-8,也不是 GB18030", at + 1))
+            .expected(EXPECTED)
+            .mend("检查是否选错了文件;是文本的,另存为 UTF-8");
+    }
+    let finding = Diagnostic::new(Code::Encoding, damage.place(name))
+        .seen(if is_cut {
+            format!(
+                "文件在一个字的中间断了:最后的字从第 {} 字节起,不完整",
+                at + 1
+            )
+        } else {
+            format!(
+                "第 {} 字节(0x{:02X})坏了:前后是 {},这一处不是",
+                at + 1,
+                bytes.get(at).copied().unwrap_or_default(),
+                encoding.name().to_uppercase()
+            )
+        })
+        .expected(EXPECTED);
+    finding.mend(if is_cut {
+        "文件没有传完或没有存完:请对方重发"
+    } else {
+        "传送或存盘时损坏了:请对方重发;或改正这一处的字,另存为 UTF-8"
+    })
+}
+
+/// Whether bytes read as GB18030 are more Chinese than damage.
+fn is_mostly_text(bytes: &[u8]) -> bool {
+    let (text, _) = GB18030.decode_without_bom_handling(bytes);
+    let damages = text.matches('\u{FFFD}').count();
+    let others = text
+        .chars()
+        .filter(|character| !character.is_ascii())
+        .count()
+        - damages;
+    others > 2 * damages
+}
+
+/// Reports a file of which one part is UTF-8 and another is not.
+fn mixed(name: &str, bytes: &[u8]) -> Diagnostic {
+    let damage = Damage::first(UTF_8, bytes);
+    Diagnostic::new(Code::Encoding, damage.place(name))
+        .seen(format!(
+            "一部分是 UTF-8,一部分不是:第 {} 字节(0x{:02X})是第一处",
+            damage.byte + 1,
+            bytes.get(damage.byte).copied().unwrap_or_default()
+        ))
+        .expected("整个文件是一种编码:UTF-8 或 GB18030")
+        .mend("像是两种编码的文件拼成的:各自另存为 UTF-8,再拼到一起;或请对方重发")
+}
+
+/// The first place where bytes are not of an encoding.
+struct Damage {
+    /// The first byte of the malformed sequence.
+    byte: usize,
+    /// Whether the bytes end within a character there.
+    is_at_end: bool,
+    /// The text before it.
+    before: String,
+    /// What follows on its line, as far as it can be read.
+    after: String,
+}
+
+impl Damage {
+    /// The first malformed sequence of an encoding in some bytes.
+    fn first(encoding: &'static Encoding, bytes: &[u8]) -> Damage {
+        /// Bytes behind the damage that are shown with it.
+        const SHOWN: usize = 200;
+        let mut decoder = encoding.new_decoder_without_bom_handling();
+        let room = decoder.max_utf8_buffer_length_without_replacement(bytes.len());
+        let mut before = String::with_capacity(room.unwrap_or(bytes.len()));
+        let before_sequence = |result, read: usize| match result {
+            DecoderResult::Malformed(length, beyond) => {
+                Some(read - usize::from(length) - usize::from(beyond))
+            }
+            DecoderResult::InputEmpty | DecoderResult::OutputFull => None,
         };
+        let (result, read) =
+            decoder.decode_to_string_without_replacement(bytes, &mut before, false);
+        let within = before_sequence(result, read);
+        let byte = within.unwrap_or_else(|| {
+            let (result, _) = decoder.decode_to_string_without_replacement(&[], &mut before, true);
+            before_sequence(result, read).unwrap_or(read)
+        });
+        let rest = &bytes[byte..bytes.len().min(byte + SHOWN)];
+        let (after, _) = encoding.decode_without_bom_handling(rest);
+        let after = after.strip_prefix('\u{FFFD}').unwrap_or(&after).to_owned();
+        Damage {
+            byte,
+            is_at_end: within.is_none(),
+            before,
+            after,
+        }
     }
-    match std::str::from_utf8(bytes) {
-        Ok(text) => Ok(Source::new(name, text)),
-        Err(error) => match GB18030.decode_without_bom_handling_and_without_replacement(bytes) {
-            Some(text) => Ok(Source::new(name, text)),
-            None => Err(Box::new(undecodable(
-                name,
-                "UTF-8 或 GB18030",
-                Some(error.valid_up_to()),
-            ))),
-        },
+
+    fn place(&self, name: &str) -> Place {
+        let start = self.before.len();
+        let text = format!("{}\u{FFFD}{}", self.before, self.after);
+        Source::new(name, text).place(start..start + '\u{FFFD}'.len_utf8())
     }
+}
+
+/// What speaks for UTF-8 in bytes that are not all UTF-8.
+#[derive(Debug, Default)]
+struct Evidence {
+    /// Sequences of three bytes and more that are Chinese text in UTF-8. In GB18030 they come about by accident, and seldom.
+    chinese: usize,
+    /// Most of them in a row. Three by accident are nine constrained bytes: not in ten million characters.
+    longest: usize,
+    /// Sequences that are not UTF-8.
+    malformed: usize,
+}
+
+/// So many sequences in a row are no accident.
+const NO_ACCIDENT: usize = 4;
+
+impl Evidence {
+    fn of(bytes: &[u8]) -> Evidence {
+        // Most files are UTF-8.
+        if std::str::from_utf8(bytes).is_ok() {
+            return Evidence::default();
+        }
+        let mut evidence = Evidence::default();
+        for chunk in bytes.utf8_chunks() {
+            let mut run = 0;
+            for character in chunk.valid().chars() {
+                run = if is_chinese(character) { run + 1 } else { 0 };
+                evidence.chinese += usize::from(run > 0);
+                evidence.longest = evidence.longest.max(run);
+            }
+            evidence.malformed += usize::from(!chunk.invalid().is_empty());
+        }
+        evidence
+    }
+
+    /// UTF-16 that lacks its byte order mark: each of its ASCII characters is a byte with a zero beside it, always on the same side.
+    fn utf16_without_mark(&self, bytes: &[u8]) -> Option<&'static Encoding> {
+        let zeros = |from: usize| {
+            let side = bytes.iter().skip(from).step_by(2);
+            side.filter(|byte| **byte == 0).count()
+        };
+        let (even, odd) = (zeros(0), zeros(1));
+        let (encoding, zeros, others) = if odd > even {
+            (UTF_16LE, odd, even)
+        } else {
+            (UTF_16BE, even, odd)
+        };
+        // Zeros that came into UTF-8 by damage are few; they are reported where they stand.
+        let is_likely = if self.malformed == 0 {
+            zeros * 8 >= bytes.len()
+        } else {
+            zeros >= 2 && zeros * 64 >= bytes.len() && self.chinese < self.malformed
+        };
+        let is_text = || {
+            encoding
+                .decode_without_bom_handling_and_without_replacement(bytes)
+                .is_some()
+        };
+        (zeros > 0 && is_likely && others * 16 <= zeros && is_text()).then_some(encoding)
+    }
+
+    /// The encoding of the bytes; none where they are of two.
+    fn encoding(&self) -> Option<&'static Encoding> {
+        if self.chinese >= self.malformed {
+            Some(UTF_8)
+        } else if self.longest >= NO_ACCIDENT {
+            None
+        } else {
+            Some(GB18030)
+        }
+    }
+}
+
+/// Whether a character is one of Chinese text that takes three bytes in UTF-8.
+const fn is_chinese(character: char) -> bool {
+    matches!(character, '\u{2010}'..='\u{2026}' | '\u{3000}'..='\u{303F}' | '\u{4E00}'..='\u{9FFF}' | '\u{FF01}'..='\u{FF5E}')
 }
 
 /// A text in GB18030, as older programs want it; none where it has a character that GB18030 gives no code.
 pub fn to_gb18030(text: &str) -> Option<Vec<u8>> {
     let (bytes, _, unmappable) = GB18030.encode(text);
     (!unmappable).then(|| bytes.into_owned())
-}
-
-fn undecodable(name: &str, encoding: &str, at: Option<usize>) -> Diagnostic {
-    let seen = match at {
-        Some(byte) => format!("从第 {} 字节起不是 UTF-8,也不是 GB18030", byte + 1),
-        None => format!("有 {encoding} 的字节顺序标记,内容却不是 {encoding}"),
-    };
-    Diagnostic::new(Code::Encoding, Place::file(name))
-        .seen(seen)
-        .expected("UTF-8 或 GB18030 的文本文件")
-        .mend("另存为 UTF-8")
 }
 
 #[cfg(test)]
@@ -98,6 +291,116 @@ mod tests {
         assert_eq!(text(b"\xFE\xFF\x90\xE8"), "部");
         assert_eq!(text(b"\xB2\xBF\xC3\xC5"), "部门");
         assert_eq!(text(b"\x95\x32\x82\x36\xB2\xBF"), "\u{20000}部");
+    }
+
+    fn refused(bytes: &[u8]) -> (String, String) {
+        let finding = decode("a", bytes).unwrap_err();
+        assert_eq!(finding.code, Code::Encoding);
+        (finding.place.head(), finding.seen)
+    }
+
+    #[test]
+    fn damaged_utf8_is_refused_at_its_byte() {
+        let text = "{\n\"名称\": \"云溪县水务局\", \"年度目标\": \"完成年度任务\"\n}";
+        let at = text.find("溪县").unwrap();
+        for (damage, seen) in [
+            (&b"\xFF"[..], "0xFF"),
+            (b"\xE6\xBA", "0xE6"),
+            (b"\x80", "0x80"),
+            (b"\xC4\xE3", "0xC4"),
+        ] {
+            let bytes = [&text.as_bytes()[..at], damage, &text.as_bytes()[at + 3..]].concat();
+            let (head, words) = refused(&bytes);
+            assert_eq!(head, "a:2:9", "{damage:02X?}");
+            assert!(words.contains(seen) && words.contains(&format!("第 {} 字节", at + 1)));
+            let with_mark = [b"\xEF\xBB\xBF", &bytes[..]].concat();
+            assert_eq!(refused(&with_mark).0, "a:2:9", "{damage:02X?}");
+        }
+    }
+
+    #[test]
+    fn every_byte_that_breaks_utf8_is_seen() {
+        let text = "编码,名称\n001,云溪县水务局\n002,青石县司法局\n".as_bytes();
+        for at in 0..text.len() {
+            for byte in [0x00, 0x80, 0xA3, 0xC3, 0xE4, 0xFE, 0xFF] {
+                let mut bytes = text.to_vec();
+                bytes[at] = byte;
+                match std::str::from_utf8(&bytes) {
+                    Ok(text) => assert_eq!(decode("a", &bytes).unwrap().text(), text),
+                    Err(error) => {
+                        let (_, words) = refused(&bytes);
+                        let place = format!("第 {} 字节", error.valid_up_to() + 1);
+                        assert!(words.contains(&place), "{at} {byte:02X} {words}");
+                    }
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn a_file_cut_within_a_character_is_said_to_be_cut() {
+        let text = "{\"名称\": \"云溪县水务局";
+        let (head, words) = refused(&text.as_bytes()[..text.len() - 1]);
+        assert_eq!(head, "a:1:14");
+        assert!(words.contains("断了"), "{words}");
+        let bytes = to_gb18030("{\"名称\": \"云溪县水务局").unwrap();
+        let (_, words) = refused(&bytes[..bytes.len() - 1]);
+        assert!(words.contains("断了"), "{words}");
+        assert!(refused(b"\xFF\xFE\xE8\x90\xE8").1.contains("断了"));
+    }
+
+    #[test]
+    fn damaged_gb18030_is_refused_at_its_byte() {
+        let bytes = to_gb18030("{\"名称\": \"云溪县水务局\"}").unwrap();
+        let at = bytes.len() - 3;
+        let mut damaged = bytes.clone();
+        damaged[at] = 0xFF;
+        let (head, words) = refused(&damaged);
+        assert_eq!(head, "a:1:14");
+        assert!(words.contains("GB18030"), "{words}");
+        // A lost byte takes the quote into its pair.
+        let mut lost = bytes;
+        lost.remove(at);
+        assert!(refused(&lost).1.contains("GB18030"));
+    }
+
+    #[test]
+    fn two_encodings_in_one_file_are_said() {
+        let half = to_gb18030(&"青石县司法局,完成年度任务\n".repeat(9)).unwrap();
+        let bytes = ["编码,名称\n云溪县水务局\n".as_bytes(), &half].concat();
+        let (head, words) = refused(&bytes);
+        assert_eq!(head, "a:3:1");
+        assert!(words.contains("一部分是 UTF-8"), "{words}");
+    }
+
+    #[test]
+    fn real_gb18030_is_read() {
+        for words in [
+            "编码,名称\n001,云溪县水务局\n",
+            "漯河市忏悔涪陵妁纟沣河鞍山",
+            "模,联,通,中国,溪",
+            "①②③㈠≥≤±×℃㎡“引”——……",
+        ] {
+            let bytes = to_gb18030(words).unwrap();
+            if std::str::from_utf8(&bytes).is_err() {
+                assert_eq!(text(&bytes), words);
+            }
+        }
+        let all: String = ('\u{4E00}'..='\u{9FA5}').collect();
+        assert_eq!(text(&to_gb18030(&all).unwrap()), all);
+    }
+
+    #[test]
+    fn utf16_without_a_mark_is_named() {
+        let words = "{\"名称\": \"云溪县水务局\", \"年度\": 2025}";
+        for (to_bytes, name) in [
+            (u16::to_le_bytes as fn(u16) -> [u8; 2], "UTF-16LE"),
+            (u16::to_be_bytes, "UTF-16BE"),
+        ] {
+            let bytes: Vec<u8> = words.encode_utf16().flat_map(to_bytes).collect();
+            assert!(refused(&bytes).1.contains(name));
+        }
+        assert_eq!(text(b"{\"a\": \"\x00b\"}"), "{\"a\": \"\0b\"}");
     }
 
     #[test]

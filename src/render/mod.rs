@@ -8,6 +8,7 @@
 //! | `listing.rs` | submissions → their flat list |
 //! | `names.rs` | names of files and sheets |
 //! | `fonts/` | the fonts at hand |
+//! | `stray.rs` | files that programs leave beside documents |
 //! | `save.rs` | bytes → a file, whole or not at all |
 
 mod blank;
@@ -17,6 +18,7 @@ mod listing;
 mod names;
 mod reading;
 mod save;
+mod stray;
 
 use std::path::Path;
 use std::sync::OnceLock;
@@ -41,8 +43,10 @@ pub use fonts::{
 };
 pub use listing::{Encoding, ListFormat, Listed};
 pub use names::{file_name, unique};
-pub(crate) use save::{no_folder, save_all, save_lightly};
-pub use save::{save, save_with};
+pub(crate) use reading::{Opening, Results, What};
+pub(crate) use save::{Written, no_folder, save_all, save_lightly, write_unnamed};
+pub use save::{save, save_with, set_changed_aside};
+pub(crate) use stray::{may_be_stray, stray};
 
 /// What to make of a submission.
 #[derive(Debug, Clone, PartialEq, Eq)]

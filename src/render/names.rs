@@ -1,6 +1,6 @@
 //! Names of files and sheets, made from the data and safe everywhere: Windows, Excel, WPS, zip.
 
-use crate::diag::is_hidden;
+use crate::diag::{is_hidden, name_on_disk};
 use crate::form::{Count, Edition};
 use crate::record::{Submission, TableRecord};
 use crate::write::xlsx::SheetNames;
@@ -41,15 +41,14 @@ pub fn file_name(base: &str, ending: &str) -> String {
     format!("{}{safe}.{ending}", if is_odd { "_" } else { "" })
 }
 
-/// A name none of the taken ones has, whatever their case: `甲(2).xlsx`.
+/// A name none of the taken ones has on any file system ([`name_on_disk`]): `甲(2).xlsx`.
 ///
 /// # Panics
 /// Never: numbers do not end.
 pub fn unique(name: &str, taken: &[&str]) -> String {
     let is_taken = |name: &str| {
-        taken
-            .iter()
-            .any(|other| other.to_lowercase() == name.to_lowercase())
+        let name = name_on_disk(name);
+        taken.iter().any(|other| name_on_disk(other) == name)
     };
     if !is_taken(name) {
         return name.to_owned();
@@ -171,5 +170,6 @@ mod tests {
     #[test]
     fn a_taken_name_is_numbered() {
         assert_eq!(unique("甲.pdf", &["甲.pdf", "甲(2).PDF"]), "甲(3).pdf");
+        assert_eq!(unique("STRASSE.pdf", &["straße.pdf"]), "STRASSE(2).pdf");
     }
 }

@@ -2,21 +2,65 @@
 
 use std::path::Path;
 
-use super::{Renderer, file_name, names};
+use super::{Renderer, file_name, names, stray};
 use crate::check::check;
 use crate::derive::derive;
 use crate::diag::{Code, Diagnostic, Levels, Place, Report, Source};
 use crate::import::{Forms, list};
+use crate::mark;
 use crate::record::{Submission, decode, read_json};
-use crate::workbook;
+use crate::workbook::{self, Cell, Workbook};
 
 impl Renderer {
     /// The submissions of a file's bytes, each as the JSON that [`Renderer::read_source`] reads; none where a finding says that the file cannot be read.
     ///
     /// A JSON file is one. In what was read from a workbook the places are cells.
     pub fn open(&self, name: &str, bytes: &[u8]) -> (Vec<Source>, Report) {
-        if workbook::kind_of(bytes).is_some() {
-            return self.open_workbooks(&[(name, bytes)], None);
+        let Opening {
+            sources, report, ..
+        } = self.open_knowing(name, bytes, &[]);
+        (sources, report)
+    }
+
+    /// As [`Renderer::open`], with what kind of file it is; workbooks whose heads are those of results are not read.
+    pub(crate) fn open_knowing(&self, name: &str, bytes: &[u8], results: &[Results]) -> Opening {
+        let is_stray = || stray::stray(name, bytes).is_some();
+        if workbook::kind_of(bytes).is_none() || is_stray() {
+            let (sources, report) = self.open_no_workbook(name, bytes);
+            return Opening {
+                sources,
+                report,
+                what: What::Data,
+            };
+        }
+        let (workbook, findings) = workbook::read(name, bytes);
+        let mut what = What::Data;
+        if let Some(workbook) = &workbook {
+            if mark::is_marked(workbook) {
+                let is_untouched = mark::is_untouched(bytes);
+                what = What::MarkedCopy { is_untouched };
+            }
+            if let Some((kind, _)) = results.iter().find(|(_, heads)| has_heads(workbook, heads)) {
+                return Opening {
+                    sources: Vec::new(),
+                    report: findings,
+                    what: What::Results(kind),
+                };
+            }
+        }
+        let (sources, report) = self.read_workbooks(vec![(name, workbook, findings)], None);
+        Opening {
+            sources,
+            report,
+            what,
+        }
+    }
+
+    fn open_no_workbook(&self, name: &str, bytes: &[u8]) -> (Vec<Source>, Report) {
+        if let Some(what) = stray::stray(name, bytes) {
+            let mut report = Report::new();
+            report.push(stray::finding(name, &what));
+            return (Vec::new(), report);
         }
         match decode(name, bytes) {
             Ok(source) => self.open_text(source),
@@ -32,7 +76,8 @@ impl Renderer {
 
     /// A text is JSON, or a list of values between commas.
     fn open_text(&self, source: Source) -> (Vec<Source>, Report) {
-        let is_json = source.text().trim_start().starts_with(['{', '[']);
+        let text = source.text().trim_start();
+        let is_json = text.starts_with(['{', '[']) && !text.starts_with("{\\rtf");
         let list = if is_json {
             None
         } else {
@@ -55,14 +100,20 @@ impl Renderer {
     /// The submissions of filled forms: several workbooks are one department's, of which the tables may stand in several files. An edition may be
     /// wanted, by its id; without one that is taken whose forms fit.
     pub fn import(&self, files: &[(&str, &[u8])], edition: Option<&str>) -> (Vec<Source>, Report) {
-        let is_workbook = |(_, bytes): &(&str, &[u8])| workbook::kind_of(bytes).is_some();
+        let is_workbook = |(name, bytes): &(&str, &[u8])| {
+            workbook::kind_of(bytes).is_some() && stray::stray(name, bytes).is_none()
+        };
         let (workbooks, others): (Vec<_>, Vec<_>) = files.iter().copied().partition(is_workbook);
         let mut sources = Vec::new();
         let mut report = Report::new();
         if !workbooks.is_empty() {
             let mut editions = self.registry.editions().iter();
             let wanted = edition.and_then(|id| editions.position(|edition| edition.id == id));
-            let (read, findings) = self.open_workbooks(&workbooks, wanted);
+            let workbooks = workbooks.into_iter().map(|(name, bytes)| {
+                let (workbook, findings) = workbook::read(name, bytes);
+                (name, workbook, findings)
+            });
+            let (read, findings) = self.read_workbooks(workbooks.collect(), wanted);
             sources.extend(read);
             report.append(findings);
         }
@@ -101,17 +152,16 @@ impl Renderer {
 
     /// Workbooks: lists, of any number of departments, and forms, which are read as one department's: its tables may stand in several files. An
     /// edition's index may be wanted.
-    fn open_workbooks(
+    fn read_workbooks(
         &self,
-        files: &[(&str, &[u8])],
+        files: Vec<(&str, Option<Workbook>, Report)>,
         wanted: Option<usize>,
     ) -> (Vec<Source>, Report) {
         let mut report = Report::new();
         let editions = self.registry.editions();
         let known = wanted.map_or(editions, |wanted| &editions[wanted..=wanted]);
         let (mut sources, mut workbooks, mut has_unread) = (Vec::new(), Vec::new(), false);
-        for (name, bytes) in files {
-            let (workbook, findings) = workbook::read(name, bytes);
+        for (name, workbook, findings) in files {
             report.append(findings);
             let Some(workbook) = workbook else {
                 has_unread = true;
@@ -123,7 +173,7 @@ impl Renderer {
                     sources.extend(read);
                     report.append(findings);
                 }
-                None => workbooks.push((*name, workbook)),
+                None => workbooks.push((name, workbook)),
             }
         }
         if has_unread || workbooks.is_empty() {
@@ -180,6 +230,45 @@ impl Renderer {
             }
         }
     }
+}
+
+/// What was read from a file, and what it is.
+pub(crate) struct Opening {
+    /// The submissions.
+    pub(crate) sources: Vec<Source>,
+    /// What was found in reading them.
+    pub(crate) report: Report,
+    /// What the file is.
+    pub(crate) what: What,
+}
+
+/// What a file is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum What {
+    /// Data, or nothing that the program knows.
+    Data,
+    /// A marked copy of a workbook, with the data of its original or with others.
+    MarkedCopy {
+        /// Whether it is as it was made.
+        is_untouched: bool,
+    },
+    /// A workbook that the program made of many submissions; which.
+    Results(&'static str),
+}
+
+/// A kind of workbook that the program makes of many submissions: its name, and the first heads of its columns.
+pub(crate) type Results = (&'static str, Vec<&'static str>);
+
+/// Whether a row of a workbook begins with some heads.
+fn has_heads(workbook: &Workbook, heads: &[&str]) -> bool {
+    let is_head = |row: &[Cell]| {
+        let row = row.iter().map(Cell::text).take(heads.len());
+        row.eq(heads.iter().copied())
+    };
+    workbook
+        .sheets
+        .iter()
+        .any(|sheet| sheet.rows().any(is_head))
 }
 
 /// Whether a file is one of values between commas or tabs, by its name.

@@ -73,8 +73,19 @@ fn put(
     written.name()
 }
 
+/// As [`save_with`], but for the name, which [`Written::name`] gives.
+pub(crate) fn write_unnamed(
+    folder: &Path,
+    name: &str,
+    write: impl FnOnce(&mut (dyn Write + Send)) -> io::Result<()>,
+) -> Result<Written, Error> {
+    let written = Written::new(folder, name, write)?;
+    written.flush()?;
+    Ok(written)
+}
+
 /// A file that is written and has not got its name yet.
-struct Written {
+pub(crate) struct Written {
     file: NamedTempFile,
     path: PathBuf,
 }
@@ -117,9 +128,13 @@ impl Written {
         })
     }
 
-    /// Gives the file its name.
-    fn name(self) -> Result<PathBuf, Error> {
+    /// Gives the file its name. A file of that name hands its permissions on.
+    pub(crate) fn name(self) -> Result<PathBuf, Error> {
         let Written { file, path } = self;
+        keep_permissions(&file, &path).map_err(|source| Error::Write {
+            path: path.clone(),
+            source,
+        })?;
         match file.persist(&path) {
             Ok(_) => Ok(path),
             Err(error) => Err(Error::Write {
@@ -127,6 +142,32 @@ impl Written {
                 source: error.error,
             }),
         }
+    }
+}
+
+/// Renames a file that was changed since the program wrote it, before the program writes it again: `甲(改动过).xlsx`, `甲(改动过2).xlsx`. Returns the
+/// name that it has now.
+///
+/// # Errors
+/// [`Error::Write`]; the file is then as it was.
+pub fn set_changed_aside(folder: &Path, name: &str) -> Result<String, Error> {
+    let (stem, ending) = name.rsplit_once('.').unwrap_or((name, ""));
+    let numbered = |number: usize| {
+        let number = if number == 1 {
+            String::new()
+        } else {
+            number.to_string()
+        };
+        format!("{stem}(改动过{number}).{ending}")
+    };
+    let mut names = (1..).map(numbered);
+    let free = names
+        .find(|name| folder.join(name).symlink_metadata().is_err())
+        .unwrap_or_else(|| numbered(0));
+    let path = folder.join(name);
+    match fs::rename(&path, folder.join(&free)) {
+        Ok(()) => Ok(free),
+        Err(source) => Err(Error::Write { path, source }),
     }
 }
 
@@ -147,6 +188,24 @@ pub(crate) fn no_folder(folder: &Path, error: io::Error) -> Error {
     }
 }
 
+/// Gives a file the permissions of the one that it replaces.
+#[cfg(unix)]
+fn keep_permissions(file: &NamedTempFile, replaced: &Path) -> io::Result<()> {
+    match fs::symlink_metadata(replaced) {
+        Ok(about) if about.is_file() => file.as_file().set_permissions(about.permissions()),
+        _ => Ok(()),
+    }
+}
+
+#[cfg(not(unix))]
+#[expect(
+    clippy::unnecessary_wraps,
+    reason = "the same function on every system"
+)]
+fn keep_permissions(_: &NamedTempFile, _: &Path) -> io::Result<()> {
+    Ok(())
+}
+
 /// A temporary file is its owner's alone; what it becomes is a file like any other.
 #[cfg(unix)]
 fn with_usual_permissions<'a, 'b>(
@@ -161,4 +220,33 @@ fn with_usual_permissions<'a, 'b>(
     builder: &'a mut tempfile::Builder<'b, 'b>,
 ) -> &'a mut tempfile::Builder<'b, 'b> {
     builder
+}
+
+#[cfg(all(test, unix))]
+mod tests {
+    use std::os::unix::fs::PermissionsExt;
+
+    use super::*;
+
+    #[test]
+    fn what_is_written_over_hands_its_permissions_on() {
+        let folder = tempfile::tempdir().unwrap();
+        let mode = |name: &str| {
+            let about = fs::metadata(folder.path().join(name)).unwrap();
+            about.permissions().mode() & 0o777
+        };
+        save(folder.path(), "a", b"1").unwrap();
+        save(folder.path(), "b", b"1").unwrap();
+        let usual = mode("b");
+        for wanted in [0o600, 0o640, 0o664, 0o444] {
+            fs::set_permissions(folder.path().join("a"), fs::Permissions::from_mode(wanted))
+                .unwrap();
+            save(folder.path(), "a", b"2").unwrap();
+            save_all(folder.path(), &[("a", b"3"), ("c", b"3")]).unwrap();
+            save_lightly(folder.path(), "a", b"4").unwrap();
+            assert_eq!(mode("a"), wanted);
+            assert_eq!(mode("c"), usual);
+        }
+        assert_eq!(fs::read(folder.path().join("a")).unwrap(), b"4");
+    }
 }

@@ -64,6 +64,7 @@ impl fmt::Display for Origin {
 pub const fn explanation(code: Code) -> &'static Explanation {
     match code {
         Code::Encoding => &reading::ENCODING,
+        Code::StrayFile => &reading::STRAY_FILE,
         Code::InputTooLarge => &reading::INPUT_TOO_LARGE,
         Code::InputTooDeep => &reading::INPUT_TOO_DEEP,
         Code::JsonSyntax => &reading::JSON_SYNTAX,
@@ -151,6 +152,8 @@ pub const fn explanation(code: Code) -> &'static Explanation {
         Code::OtherYear => &narrative::OTHER_YEAR,
         Code::DoubledWord => &narrative::DOUBLED_WORD,
         Code::SameDepartment => &output::SAME_DEPARTMENT,
+        Code::CodeApart => &output::CODE_APART,
+        Code::FilesJoined => &output::FILES_JOINED,
         Code::YearApart => &output::YEAR_APART,
         Code::GlyphMissing => &output::GLYPH_MISSING,
         Code::FontAside => &output::FONT_ASIDE,

@@ -11,6 +11,25 @@ pub(super) const SAME_DEPARTMENT: Explanation = Explanation {
     right: "申报/水务局(改).xlsx(旧的一份已移出)",
 };
 
+pub(super) const CODE_APART: Explanation = Explanation {
+    line: "一个编码几个名称,或一个名称几个编码",
+    meaning: "一次做许多部门(jixiao batch)时,两份数据编码相同而名称不同,或名称相同而编码不同:多半有一份的编码写错了,或部门改了名、旧的一份没有移出去。\
+              两份都照做、都算进合计,所以要看清楚。",
+    origin: Origin::Program("一个部门一个编码、一个名称"),
+    wrong: "申报/司法局.json:015 青石县司法局;申报/审计局.json:015 青石县审计局",
+    right: "申报/司法局.json:015 青石县司法局;申报/审计局.json:016 青石县审计局",
+};
+
+pub(super) const FILES_JOINED: Explanation = Explanation {
+    line: "几个文件合成一份,或略过标记副本",
+    meaning: "一次做许多部门(jixiao batch)时,一个部门的表分在几个工作簿里(部门表一个、项目表一个)的,合成一份,与 jixiao import 给出这几个文件相同。\
+              jixiao check --mark 做的标记副本(*.检查.xlsx),原文件也在的,用原文件,副本略过;副本做出以后又改过的写明,要用副本就把原文件移出去。\
+              本程序的汇总表、检查报告放在申报数据里的,也略过。",
+    origin: Origin::Program("一个部门一份申报数据"),
+    wrong: "申报/水务局.xlsx 与 申报/水务局.检查.xlsx(在副本里改了,两份都交上来)",
+    right: "申报/水务局.检查.xlsx(只交改过的那份)",
+};
+
 pub(super) const YEAR_APART: Explanation = Explanation {
     line: "年度与其余的部门不同",
     meaning: "一次做许多部门(jixiao batch)时,这一份的年度与多数不同:多半是交了去年的表,或忘了改年度。表照做,汇总表照算;确要把几个年度放在一起的,用 --level year-apart=off。",

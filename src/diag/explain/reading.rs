@@ -4,11 +4,20 @@ use super::{Explanation, Origin};
 
 pub(super) const ENCODING: Explanation = Explanation {
     line: "文件不是 UTF-8 或 GB18030 的文本",
-    meaning: "申报数据是文本文件。能读的编码有 UTF-8(有无 BOM 都行)、带 BOM 的 UTF-16、GB18030(含 GBK、GB2312)。Excel、Word、PDF、压缩包不是文本;文件传坏了、\
-              或文本里有半个字符(单独的 \\uD83D 之类)时也有此错误。",
+    meaning: "申报数据是文本文件。能读的编码有 UTF-8(有无 BOM 都行)、带 BOM 的 UTF-16、GB18030(含 GBK、GB2312)。Excel、Word、PDF、压缩包不是文本;\
+              文件传坏了、只传了一半、由两种编码拼成,或文本里有半个字符(单独的 \\uD83D 之类)时也有此错误:写明是哪一行、哪一个字节,不猜。",
     origin: Origin::Program("RFC 8259 第 8.1 节:JSON 用 UTF-8;另读国内软件常写的 GB18030—2022"),
     wrong: "把 目标表.xlsx 改名为 目标表.json",
     right: "从软件里导出 JSON,或用记事本“另存为”,编码选 UTF-8",
+};
+
+pub(super) const STRAY_FILE: Explanation = Explanation {
+    line: "临时文件、系统文件:略过",
+    meaning: "Excel、WPS 打开着一个工作簿时,在旁边放一个名称以 ~$ 或 .~ 开头的小文件,关闭后自己删去;._ 开头的、Thumbs.db、.DS_Store 是系统存的。里面没有申报数据,略过。\
+              看名称,也看内容:内容是工作簿或申报数据的照样读。",
+    origin: Origin::Program("只读申报数据"),
+    wrong: "jixiao check 报送/*(其中有 ~$水务局.xlsx)",
+    right: "不用管它;它在,说明 水务局.xlsx 还在别处打开着,可能有没有存盘的改动",
 };
 
 pub(super) const INPUT_TOO_LARGE: Explanation = Explanation {

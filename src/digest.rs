@@ -47,42 +47,42 @@ impl Digest {
     }
 
     /// Its first eight bytes as a number; 0 for the empty one.
-    pub(super) fn number(&self) -> u64 {
+    pub(crate) fn number(&self) -> u64 {
         let digits = self.0.get(..16).unwrap_or_default();
         u64::from_str_radix(digits, 16).unwrap_or_default()
     }
 
     /// The first digits, enough to name a file.
-    pub(super) fn short(&self) -> &str {
+    pub(crate) fn short(&self) -> &str {
         self.0.get(..24).unwrap_or_default()
     }
 }
 
 /// A hash that is fed piece by piece; each piece is told from the next.
 #[derive(Default)]
-pub(super) struct Feed(Sha256);
+pub(crate) struct Feed(Sha256);
 
 impl Feed {
-    pub(super) fn piece(&mut self, bytes: impl AsRef<[u8]>) {
+    pub(crate) fn piece(&mut self, bytes: impl AsRef<[u8]>) {
         let bytes = bytes.as_ref();
         self.0.update((bytes.len() as u64).to_be_bytes());
         self.0.update(bytes);
     }
 
-    pub(super) fn finish(self) -> Digest {
+    pub(crate) fn finish(self) -> Digest {
         Digest::finish(self.0)
     }
 }
 
 /// A file's hash and size, taken while it is written: it is not read again for them.
-pub(super) struct Digesting<W> {
+pub(crate) struct Digesting<W> {
     inner: W,
     hash: Sha256,
     size: u64,
 }
 
 impl<W: Write> Digesting<W> {
-    pub(super) fn new(inner: W) -> Digesting<W> {
+    pub(crate) fn new(inner: W) -> Digesting<W> {
         Digesting {
             inner,
             hash: Sha256::new(),
@@ -91,7 +91,7 @@ impl<W: Write> Digesting<W> {
     }
 
     /// Of all that was written, with its size.
-    pub(super) fn finish(self) -> (Digest, u64) {
+    pub(crate) fn finish(self) -> (Digest, u64) {
         (Digest::finish(self.hash), self.size)
     }
 }

@@ -154,6 +154,11 @@ impl<'r, 'a> Bytes<'r, 'a> {
 
     /// A text with its length in two bytes; marks of its fonts and readings are left out.
     pub(super) fn text(&mut self) -> Option<String> {
+        self.rich_text().map(|(text, _)| text)
+    }
+
+    /// A text with its length in two bytes, and where another font begins in it: the place, in UTF-16 units, and the font's number.
+    pub(super) fn rich_text(&mut self) -> Option<(String, Vec<(u16, u16)>)> {
         let count = usize::from(self.u16()?);
         let flags = self.u8()?;
         let runs = if flags & 8 == 0 {
@@ -167,9 +172,23 @@ impl<'r, 'a> Bytes<'r, 'a> {
             usize::try_from(self.u32()?).ok()?
         };
         let text = self.characters(count, flags)?;
-        self.skip(runs * 4)?;
+        let fonts = self.fonts(runs)?;
         self.skip(readings)?;
-        Some(text)
+        Some((text, fonts))
+    }
+
+    /// Where so many fonts begin.
+    pub(super) fn fonts(&mut self, count: usize) -> Option<Vec<(u16, u16)>> {
+        (0..count)
+            .map(|_| Some((self.u16()?, self.u16()?)))
+            .collect()
+    }
+
+    /// What stands in the next part, where the record goes on: a text of so many characters.
+    pub(super) fn text_of_next_part(&mut self, count: usize) -> Option<String> {
+        (self.part, self.at) = (self.part + 1, 0);
+        let flags = self.u8()?;
+        self.characters(count, flags)
     }
 }
 

@@ -1,0 +1,226 @@
+//! Inputs that belong together: a marked copy is left aside where its original is an input too; the tables of one department in several workbooks are
+//! put together, as `import` does with files that are given together.
+//!
+//! Which inputs these are follows from what each is by itself ([`Piece`]), so that every part of a run comes to the same: a part looks at all workbooks,
+//! and has those whose first input is its own.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use super::inputs::Input;
+use super::kept::{self, Findings, Marked, Piece, Role};
+use super::survey::{Surveyed, passed, read};
+use super::{Run, each};
+use crate::diag::{Code, Diagnostic, Place, Report, Source, name_key, text};
+use crate::digest::Digest;
+
+/// What stands before the ending of a marked copy's name.
+const MARKED: &str = "检查";
+
+impl Run<'_> {
+    /// Leaves marked copies aside, and puts together what belongs together; none where the run is stopped.
+    pub(super) fn put_together(&self, mut surveyed: Vec<Surveyed>) -> Option<Vec<Surveyed>> {
+        let copies: Vec<(usize, usize)> = (0..surveyed.len())
+            .filter_map(|copy| Some((copy, original(&surveyed, copy)?)))
+            .collect();
+        for (copy, original) in copies {
+            let name = surveyed[original].input.name.clone();
+            self.pass(&mut surveyed[copy], &name);
+        }
+        let groups = groups(&surveyed);
+        let read = each(&groups, |group| {
+            let inputs: Vec<&Surveyed> = group.iter().map(|index| &surveyed[*index]).collect();
+            self.read_group(&inputs)
+        });
+        if self.is_stopped() {
+            return None;
+        }
+        for (group, read) in groups.iter().zip(read) {
+            if let Some(read) = read {
+                self.join(&mut surveyed, group, read);
+            }
+        }
+        if let Some(shard) = self.batch.shard {
+            let mut is_mine = parts_of(&surveyed, |name| shard.has(name)).into_iter();
+            surveyed.retain(|_| is_mine.next().unwrap_or(false));
+        }
+        Some(surveyed)
+    }
+
+    /// Leaves a marked copy aside for its original.
+    fn pass(&self, copy: &mut Surveyed, original: &str) {
+        let finding = match copy.kept.marked {
+            Some(Marked::Changed) => {
+                Diagnostic::new(Code::SameDepartment, Place::file(&copy.input.name))
+                    .seen("是标记副本(check --mark 做的),做出以后改动过")
+                    .expected(format!(
+                        "一个部门一份;这一次用的是 {original},副本里的改动没有用上"
+                    ))
+                    .mend(format!(
+                        "改在副本里的,把 {original} 移出去,再运行;否则移出副本"
+                    ))
+            }
+            Some(Marked::Untouched) | None => passed(
+                &copy.input,
+                &format!("是 {original} 的标记副本(check --mark 做的);用原文件,副本略过"),
+            ),
+        };
+        let mut report = Report::new();
+        report.push(finding);
+        let report = report.with_levels(&self.levels(&copy.input));
+        copy.kept.findings = Findings::of(&report);
+        leave(copy, Role::Passed);
+    }
+
+    /// The submission that several workbooks make together; none where they make none, or several.
+    fn read_group(&self, group: &[&Surveyed]) -> Option<(Source, Report)> {
+        let bytes = group
+            .iter()
+            .map(|one| same_bytes(&one.input, &one.kept.sha256));
+        let bytes = bytes.collect::<Option<Vec<_>>>()?;
+        let names = group.iter().map(|one| one.input.name.as_str());
+        let files: Vec<(&str, &[u8])> = names.zip(bytes.iter().map(Vec::as_slice)).collect();
+        let (mut sources, report) = self.renderer.import(&files, None);
+        let source = sources.pop().filter(|_| sources.is_empty())?;
+        Some((source, report))
+    }
+
+    /// Makes one department of a group: of the first, and nothing of the others.
+    fn join(&self, surveyed: &mut [Surveyed], group: &[usize], (source, report): (Source, Report)) {
+        let (first, others) = group
+            .split_first()
+            .expect("a group has two inputs at least");
+        let mut report_of_all = Report::new();
+        for index in group {
+            report_of_all.append(surveyed[*index].input.beside.clone());
+        }
+        let names: Vec<String> = others
+            .iter()
+            .map(|index| surveyed[*index].input.name.clone())
+            .collect();
+        let with = others.iter().map(|index| {
+            let other = &surveyed[*index];
+            (other.input.clone(), other.kept.sha256.clone())
+        });
+        let with = with.collect();
+        for index in others {
+            surveyed[*index].kept.findings = Findings::default();
+            leave(&mut surveyed[*index], Role::Joined);
+        }
+        let leader = &mut surveyed[*first];
+        let levels = self.levels(&leader.input);
+        let mut findings = report;
+        let others = text::list(names.iter().map(String::as_str));
+        findings.push(
+            Diagnostic::new(Code::FilesJoined, Place::file(&leader.input.name))
+                .seen(format!("这个部门的表分在几个文件里:与 {others} 合成了一份")),
+        );
+        report_of_all.append(findings.with_levels(&levels));
+        leader.with = with;
+        let (mut unit, _) = self.unit(&leader.input, 0, &source);
+        let sha256 = leader.sha256();
+        unit.kept = kept::read_department(self.out, &leader.input.name, 0)
+            .filter(|kept| {
+                self.batch.rerun == super::Rerun::Resume
+                    && (&kept.sha256, &kept.made_with) == (&sha256, &leader.kept.made_with)
+            })
+            .map(Box::new);
+        leader.kept.findings = Findings::of(&report_of_all);
+        leader.kept.with = names;
+        leader.units = vec![unit];
+    }
+}
+
+/// The bytes of an input, if they are still those of a digest.
+pub(super) fn same_bytes(input: &Input, sha256: &Digest) -> Option<Vec<u8>> {
+    let bytes = read(&input.path).ok()?;
+    (Digest::of(&bytes) == *sha256).then_some(bytes)
+}
+
+/// Takes its departments from an input.
+fn leave(surveyed: &mut Surveyed, role: Role) {
+    surveyed.kept.role = role;
+    surveyed.kept.departments = 0;
+    surveyed.units.clear();
+}
+
+/// For each input whether a part of a run has it: by its own name, or that of the input it was put together with.
+fn parts_of(surveyed: &[Surveyed], has: impl Fn(&str) -> bool) -> Vec<bool> {
+    let mut first: BTreeMap<&str, &str> = BTreeMap::new();
+    for one in surveyed {
+        let others = one.kept.with.iter();
+        first.extend(others.map(|other| (other.as_str(), one.input.name.as_str())));
+    }
+    let names = surveyed.iter().map(|one| one.input.name.as_str());
+    names
+        .map(|name| has(first.get(name).unwrap_or(&name)))
+        .collect()
+}
+
+/// The original of a marked copy, if it is an input too: the file whose name the copy's was made of, or the only other with the same tables.
+fn original(surveyed: &[Surveyed], copy: usize) -> Option<usize> {
+    let own = &surveyed[copy].kept;
+    own.marked?;
+    let by_name = original_name(&own.name).and_then(|name| {
+        let mut others = surveyed.iter();
+        others.position(|other| other.input.name == name && other.kept.failure.is_none())
+    });
+    let piece = own.piece.as_ref();
+    let is_same = |other: &Piece| {
+        let key = |piece: &Piece| {
+            let words = [&piece.edition, &piece.name, &piece.code, &piece.year];
+            let tables = piece
+                .tables
+                .iter()
+                .map(|(form, _, title)| (*form, name_key(title)));
+            (words.map(|word| name_key(word)), tables.collect::<Vec<_>>())
+        };
+        piece.is_some_and(|own| !own.name.is_empty() && key(own) == key(other))
+    };
+    by_name.or_else(|| {
+        surveyed.iter().position(|other| {
+            let other = &other.kept;
+            other.marked.is_none() && other.piece.as_ref().is_some_and(is_same)
+        })
+    })
+}
+
+/// `报送/目标表.检查(2).xlsx` → `报送/目标表.xlsx`.
+fn original_name(copy: &str) -> Option<String> {
+    let (before, ending) = copy.rsplit_once('.')?;
+    let (stem, word) = before.rsplit_once('.')?;
+    let number = word.strip_prefix(MARKED)?;
+    let is_plain = number.is_empty() || (number.starts_with('(') && number.ends_with(')'));
+    (is_plain && !stem.is_empty()).then(|| format!("{stem}.{ending}"))
+}
+
+/// The inputs that make one department each, first the one that stands for all.
+fn groups(surveyed: &[Surveyed]) -> Vec<Vec<usize>> {
+    let mut by_name: BTreeMap<(String, String), Vec<usize>> = BTreeMap::new();
+    for (index, one) in surveyed.iter().enumerate() {
+        let piece = one.kept.piece.as_ref().filter(|piece| piece.is_of_forms);
+        if let (Role::Own, Some(piece)) = (one.kept.role, piece) {
+            let key = (piece.edition.clone(), name_key(&piece.name));
+            by_name.entry(key).or_default().push(index);
+        }
+    }
+    let pieces = |group: &[usize]| -> Vec<&Piece> {
+        let pieces = group
+            .iter()
+            .map(|index| surveyed[*index].kept.piece.as_ref());
+        pieces.flatten().collect()
+    };
+    let mut groups: Vec<Vec<usize>> = by_name
+        .into_values()
+        .filter(|group| group.len() > 1 && Piece::are_complementary(&pieces(group)))
+        .collect();
+    groups.sort();
+    groups
+}
+
+/// Whether an input may be put together with others: by the ending of its name.
+pub(super) fn may_belong_to_others(input: &Input) -> bool {
+    const WORKBOOKS: [&str; 3] = ["xlsx", "xls", "et"];
+    let ending = Path::new(&input.name).extension().unwrap_or_default();
+    WORKBOOKS.iter().any(|own| ending.eq_ignore_ascii_case(own))
+}

@@ -1,0 +1,87 @@
+//! The seal of a marked copy: by it the program knows its own copy again, and whether it was changed since.
+//!
+//! It is a comment of XML at the end of the list's part, the last entry of the package: the digest of all that stands before it, part by part.
+//! Programs that save the copy leave the comment out or change a part; then the seal is gone or broken, and the copy is somebody's work.
+
+use std::io::{Cursor, Read, Write};
+
+use zip::write::SimpleFileOptions;
+use zip::{CompressionMethod, DateTime, ZipArchive, ZipWriter};
+
+use super::error::MarkError;
+use crate::digest::Feed;
+use crate::workbook::limits::MAX_UNPACKED;
+
+const BEGIN: &str = "<!--jixiao-mark/1 ";
+const END: &str = "-->";
+
+/// Bytes of the end of a package, without its comment, and what they begin with.
+const PACKAGE_END: (usize, &[u8]) = (22, b"PK\x05\x06");
+
+/// Writes the seal into a part of a package, which becomes its last entry.
+pub(super) fn seal(bytes: &[u8], part: &str) -> Result<Vec<u8>, MarkError> {
+    let failed = |error: zip::result::ZipError| MarkError::broken(part, error.to_string());
+    let mut archive = ZipArchive::new(Cursor::new(bytes)).map_err(failed)?;
+    let mut writer = ZipWriter::new(Cursor::new(Vec::with_capacity(bytes.len() + 256)));
+    let comment = archive.comment().into();
+    writer.set_raw_comment(comment).map_err(failed)?;
+    let mut feed = Feed::default();
+    let mut sealed = None;
+    for index in 0..archive.len() {
+        let entry = archive.by_index_raw(index).map_err(failed)?;
+        if sealed.is_none() && entry.name().is_ok_and(|name| name == part) {
+            sealed = Some(index);
+        } else {
+            feed_entry(&mut feed, &entry);
+            writer.raw_copy_file(entry).map_err(failed)?;
+        }
+    }
+    let index = sealed.ok_or_else(|| MarkError::broken(part, "不在压缩包里"))?;
+    let text = text(&mut archive, index).ok_or_else(|| MarkError::broken(part, "读不出"))?;
+    feed.piece(&text);
+    let digest = feed.finish();
+    let options = SimpleFileOptions::default()
+        .compression_method(CompressionMethod::Deflated)
+        .last_modified_time(DateTime::default());
+    writer.start_file(part, options).map_err(failed)?;
+    write!(writer, "{text}{BEGIN}{}{END}", digest.as_str())
+        .map_err(|error| failed(error.into()))?;
+    Ok(writer.finish().map_err(failed)?.into_inner())
+}
+
+/// Whether some bytes are a marked copy as it was written: nothing in it was changed, nothing was added to it.
+pub fn is_untouched(bytes: &[u8]) -> bool {
+    untouched(bytes).unwrap_or(false)
+}
+
+fn untouched(bytes: &[u8]) -> Option<bool> {
+    let mut archive = ZipArchive::new(Cursor::new(bytes)).ok()?;
+    let (length, sign) = PACKAGE_END;
+    let end = bytes.len().checked_sub(length + archive.comment().len())?;
+    if !bytes[end..].starts_with(sign) {
+        return None;
+    }
+    let last = archive.len().checked_sub(1)?;
+    let mut feed = Feed::default();
+    for index in 0..last {
+        feed_entry(&mut feed, &archive.by_index_raw(index).ok()?);
+    }
+    let sealed = text(&mut archive, last)?;
+    let (text, seal) = sealed.rsplit_once(BEGIN)?;
+    feed.piece(text);
+    Some(seal.strip_suffix(END)? == feed.finish().as_str())
+}
+
+/// What tells an entry from others: name, size and checksum.
+fn feed_entry<R: Read>(feed: &mut Feed, entry: &zip::read::ZipFile<'_, R>) {
+    feed.piece(entry.name_raw());
+    feed.piece(entry.size().to_be_bytes());
+    feed.piece(entry.crc32().to_be_bytes());
+}
+
+fn text(archive: &mut ZipArchive<Cursor<&[u8]>>, index: usize) -> Option<String> {
+    let mut text = String::new();
+    let entry = archive.by_index(index).ok()?;
+    entry.take(MAX_UNPACKED).read_to_string(&mut text).ok()?;
+    Some(text)
+}
