@@ -211,6 +211,17 @@ impl<'f> Findings<'f> {
         });
     }
 
+    /// A line beside the table that tells another unit of money than the form's.
+    pub(super) fn unit_line(&mut self, at: &SheetCell, seen: &str, unit: &str) {
+        let place = self.place(at, &self.table.clone());
+        self.add(Code::LabelDiffers, || {
+            Diagnostic::new(Code::LabelDiffers, place)
+                .seen(text::quote(seen))
+                .expected(format!("以{unit}计,与表样相同"))
+                .mend(format!("核对各数:不是以{unit}计的,换算成{unit}再填"))
+        });
+    }
+
     /// Values in the table for which there is no place, that stand together.
     pub(super) fn unplaced(&mut self, at: &SheetCell, seen: &[Cow<'_, str>]) {
         let place = self.place(at, &self.table.clone());

@@ -57,6 +57,14 @@ impl Styles {
         Ok((styles, broken))
     }
 
+    /// Formats of a part that is named and cannot be read.
+    pub(super) fn lost() -> Styles {
+        Styles {
+            is_cut: true,
+            ..Styles::default()
+        }
+    }
+
     /// The number format of a cell's index; none where the part is broken before it.
     pub(super) fn number_format(&self, index: usize) -> Option<&NumberFormat> {
         let format = self.of_cell.get(index);
