@@ -134,6 +134,10 @@ codes! {
     FormulaEmpty = "formula-empty", Error;
     /// An error value: `#REF!`.
     CellError = "cell-error", Error;
+    /// A formula whose result the file does not keep.
+    CellNoResult = "cell-no-result", Error;
+    /// A number stored as text that a saved total did not count.
+    TextNotSummed = "text-not-summed", Error;
     /// A number that is shown as another, or has more digits than can be kept.
     NumberUnclear = "number-unclear", Error;
 
@@ -271,6 +275,8 @@ codes! {
     TemplateSlots = "template-slots", Error;
     /// A field that no cell of its table shows.
     FieldNotShown = "field-not-shown", Warning;
+    /// A value that is printed where it can be neither filled in nor read back.
+    FieldNotFillable = "field-not-fillable", Warning;
     /// A cell that shows something else than the value of the field it names.
     CellNotField = "cell-not-field", Warning;
 }

@@ -12,6 +12,7 @@ use super::{table, value, words};
 use crate::diag::SheetCell;
 use crate::form::{Expr, FieldIndex, FieldKind, Fields};
 use crate::record::{Draft, DraftContent};
+use crate::workbook::CellContent;
 
 /// How the first cell of a row ends that adds up others.
 const SUMS: [&str; 3] = ["小计", "合计", "总计"];
@@ -272,10 +273,19 @@ impl<'a> Block<'a> {
     /// The cells of a row that are not blank, for each column.
     fn cells(&self, row: &PageRow) -> Vec<Vec<usize>> {
         let of = |column: &Column<'_>| {
-            self.page.filled_in(&Area {
+            let mut cells = self.page.filled_in(&Area {
                 rows: row.row..=row.row,
                 cols: column.first..=column.last,
-            })
+            });
+            // What is derived anew does not make a row.
+            if column.field.derive.is_some() {
+                let has_result =
+                    |cell: &usize| self.page.cell(*cell).content != CellContent::NoResult;
+                for cell in cells.extract_if(.., |cell| !has_result(cell)) {
+                    self.page.take(cell);
+                }
+            }
+            cells
         };
         self.columns.iter().map(of).collect()
     }
@@ -562,8 +572,12 @@ impl<'a> Block<'a> {
         let rows = self.page.rows_in(&(merge.row..=merge.row)).first()?;
         let mut cells = rows.cells.clone();
         let anchor = cells.find(|cell| self.page.cell(*cell).col == merge.col)?;
-        if self.page.cell(anchor).is_blank() {
-            return None;
+        let anchor_cell = self.page.cell(anchor);
+        if anchor_cell.is_blank() {
+            // That its formula has no result was reported in the row where it stands.
+            let is_unread = anchor_cell.content == CellContent::NoResult;
+            let at = self.page.at(anchor_cell.row, anchor_cell.col);
+            return is_unread.then(|| Draft::new(DraftContent::Unread, Some(at)));
         }
         value::read(self.page, column.field, &[anchor], findings)
     }

@@ -73,6 +73,40 @@ impl<'f> Findings<'f> {
         });
     }
 
+    /// A formula whose result the file does not keep.
+    pub(super) fn no_result(&mut self, at: &SheetCell, field: &Field, formula: &str) {
+        let place = self.place(at, &field.full_label());
+        self.add(Code::CellNoResult, || {
+            let formula = text::quote(&format!("={formula}"));
+            Diagnostic::new(Code::CellNoResult, place)
+                .seen(format!("公式 {formula},没有保存结果"))
+                .expected("公式的结果,或直接填的值")
+                .mend("用 Excel 或 WPS 打开,重新保存")
+        });
+    }
+
+    /// A number stored as text that a total did not count.
+    pub(super) fn not_summed(
+        &mut self,
+        at: &SheetCell,
+        field: &Field,
+        seen: &str,
+        total: &SheetCell,
+    ) {
+        let place = self.place(at, &field.full_label());
+        let total = WorkbookFile::of(self.files, total)
+            .map_or_else(|| total.to_string(), |(_, cell)| cell.to_string());
+        self.add(Code::TextNotSummed, || {
+            Diagnostic::new(Code::TextNotSummed, place)
+                .seen(format!(
+                    "文本格式的数，合计没有算进去:{}",
+                    text::quote(seen)
+                ))
+                .expected(format!("数字格式的数,{total} 的公式才算得进去"))
+                .mend("单元格格式改成“常规”,再填一次这个数,核对合计")
+        });
+    }
+
     /// A formula without text.
     pub(super) fn formula_empty(&mut self, at: &SheetCell, field: &Field) {
         let place = self.place(at, &field.full_label());

@@ -22,7 +22,15 @@ pub(super) fn read(
     let cell = page.cell(*first);
     let at = page.at(cell.row, cell.col);
     page.take(*first);
-    let mut content = content(field, cell, &at, findings);
+    if let Some(total) = page.uncounted.total_without(*first) {
+        let total = page.cell(total);
+        findings.not_summed(&at, field, &cell.text(), &page.at(total.row, total.col));
+    }
+    let mut content = if field.derive.is_some() && page.uncounted.is_stale(*first) {
+        DraftContent::Null
+    } else {
+        content(field, cell, &at, findings)
+    };
     let mut last = cell;
     for index in rest {
         let next = page.cell(*index);
@@ -99,6 +107,14 @@ fn content(
     at: &SheetCell,
     findings: &mut Findings<'_>,
 ) -> DraftContent {
+    if cell.content == CellContent::NoResult && !cell.has_empty_formula() {
+        let formula = cell.formula.as_deref().unwrap_or_default();
+        if field.derive.is_some() {
+            return blank(field, Some(formula));
+        }
+        findings.no_result(at, field, formula);
+        return DraftContent::Unread;
+    }
     if is_derived_anew(field, cell) {
         return DraftContent::Null;
     }
@@ -110,11 +126,11 @@ fn content(
         CellContent::Blank | CellContent::NoResult => DraftContent::Null,
         CellContent::Error(error) => {
             findings.error(at, field, error);
-            DraftContent::Null
+            DraftContent::Unread
         }
         CellContent::Unclear(number) => {
             findings.unclear(at, field, number);
-            DraftContent::Null
+            DraftContent::Unread
         }
         CellContent::Bool(is) => truth(field, *is, at, findings),
         // 1 for 100%, where the cell has no such format.
@@ -179,7 +195,7 @@ fn truth(field: &Field, is: bool, at: &SheetCell, findings: &mut Findings<'_>) -
         return DraftContent::Text(word.to_owned());
     }
     findings.truth(at, field, is);
-    DraftContent::Null
+    DraftContent::Unread
 }
 
 /// A percentage among numbers: beside the unit % it is the number before it, else it stays as it is shown.

@@ -59,7 +59,10 @@ impl MarkError {
 impl From<Trouble> for MarkError {
     fn from(trouble: Trouble) -> MarkError {
         match trouble {
-            Trouble::NotAWorkbook(_) => MarkError::NotAWorkbook,
+            Trouble::NotAWorkbook(_)
+            | Trouble::Packed(_)
+            | Trouble::Unrelated(_)
+            | Trouble::Blank => MarkError::NotAWorkbook,
             Trouble::Encrypted => MarkError::Encrypted,
             Trouble::TooLarge { what, most } => MarkError::TooLarge(format!("{what}超过 {most}")),
             Trouble::Damaged(why) => MarkError::broken("压缩包", why),

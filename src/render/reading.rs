@@ -76,7 +76,8 @@ impl Renderer {
 
     /// A text is JSON, or a list of values between commas.
     fn open_text(&self, source: Source) -> (Vec<Source>, Report) {
-        let is_json = source.text().trim_start().starts_with(['{', '[']);
+        let text = source.text().trim_start();
+        let is_json = text.starts_with(['{', '[']) && !text.starts_with("{\\rtf");
         let list = if is_json {
             None
         } else {

@@ -1,6 +1,7 @@
 //! Cells beneath merged areas. People see the first cell of an area and none of the others, which keep what they held before they were merged.
 
 use std::collections::BTreeMap;
+use std::ops::RangeInclusive;
 
 use super::{AsideKind, Cell, Merge, Sheet, SheetAside};
 
@@ -13,9 +14,49 @@ struct Open {
     anchor_at: (u32, u32),
 }
 
+/// Puts all of a sheet into order, and removes the cells that people do not see.
+pub(super) fn settle(sheet: &mut Sheet) {
+    let place = |cell: &Cell| (cell.row, cell.col);
+    if !sheet.cells.is_sorted_by_key(place) {
+        sheet.cells.sort_by_key(place);
+    }
+    let asides = &mut sheet.asides;
+    sheet.cells.dedup_by(|later, kept| {
+        let is_twice = place(later) == place(kept);
+        if is_twice {
+            // As in other programs the last one is what is shown.
+            std::mem::swap(later, kept);
+            if later.content != kept.content {
+                asides.push(SheetAside {
+                    at: Some(place(later)),
+                    what: AsideKind::Twice(later.text().into_owned()),
+                });
+            }
+        }
+        is_twice
+    });
+    sheet.merges.sort_unstable();
+    join(&mut sheet.hidden_rows);
+    join(&mut sheet.hidden_cols);
+    uncover(sheet);
+    sheet.asides.sort_by_key(|aside| aside.at);
+}
+
+/// Sorts ranges and joins those that meet.
+fn join(ranges: &mut Vec<RangeInclusive<u32>>) {
+    ranges.sort_by_key(|range| (*range.start(), *range.end()));
+    ranges.dedup_by(|next, range| {
+        let meets = *next.start() <= range.end().saturating_add(1);
+        if meets {
+            *range = *range.start()..=*range.end().max(next.end());
+        }
+        meets
+    });
+}
+
 /// Removes the covered cells of a sheet, and the merged areas that overlap an earlier one. What a covered cell says stays as an aside, where it is
 /// not what the area's first cell says.
-pub(super) fn uncover(sheet: &mut Sheet) {
+fn uncover(sheet: &mut Sheet) {
     let mut asides = Vec::new();
     let mut kept: Vec<Cell> = Vec::with_capacity(sheet.cells.len());
     let mut open = OpenAreas::default();

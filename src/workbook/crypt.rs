@@ -8,12 +8,12 @@ use aes::cipher::{BlockCipherDecrypt, KeyInit};
 use aes::{Aes128, Aes192, Aes256, Block};
 use base64ct::{Base64, Encoding};
 use md5::Md5;
-use roxmltree::{Document, Node};
 use sha1::Sha1;
 use sha2::{Digest, Sha256, Sha384, Sha512};
 
 use super::compound::Compound;
 use super::limits::MAX_SPINS;
+use super::xml::{Broken, Tag, Xml};
 
 /// The password that Excel tries before it asks for one.
 const PASSWORD: &str = "VelvetSweatshop";
@@ -113,6 +113,7 @@ struct Agile {
 }
 
 /// Hash, salt and sizes of one of its two ciphers.
+#[derive(Clone)]
 struct Cipher {
     hash: Hash,
     salt: Vec<u8>,
@@ -122,15 +123,27 @@ struct Cipher {
 impl Agile {
     fn read(xml: &[u8]) -> Option<Agile> {
         let xml = std::str::from_utf8(xml).ok()?.trim_end_matches('\0');
-        let document = Document::parse(xml).ok()?;
-        let element = |name: &str| {
-            let mut all = document.descendants();
-            all.find(|node| node.tag_name().name() == name)
-        };
-        let key = element("encryptedKey")?;
+        let (mut data, mut agile) = (None, None);
+        let (mut document, _) = Xml::open(xml).ok()?;
+        let read = document.descendants(|_, tag| {
+            match tag.local() {
+                "keyData" => data = Cipher::read(tag),
+                "encryptedKey" => agile = Agile::of_key(tag),
+                _ => {}
+            }
+            Ok::<(), Broken>(())
+        });
+        read.ok()?;
+        let data = data?;
+        agile.map(|agile| Agile { data, ..agile })
+    }
+
+    /// What the element of the password's key says; the package's own cipher is in another.
+    fn of_key(key: &Tag<'_>) -> Option<Agile> {
+        let cipher = Cipher::read(key)?;
         Some(Agile {
-            data: Cipher::read(element("keyData")?)?,
-            key: Cipher::read(key)?,
+            data: cipher.clone(),
+            key: cipher,
             spins: number(key, "spinCount").filter(|spins| *spins <= MAX_SPINS)?,
             verifier: bytes(key, "encryptedVerifierHashInput")?,
             verifier_hash: bytes(key, "encryptedVerifierHashValue")?,
@@ -164,26 +177,31 @@ impl Agile {
 
 impl Cipher {
     /// Reads what the attributes say. None where it is another cipher than AES in CBC.
-    fn read(node: Node<'_, '_>) -> Option<Cipher> {
-        let is_known = node.attribute("cipherAlgorithm") == Some("AES")
-            && node.attribute("cipherChaining") == Some("ChainingModeCBC");
+    fn read(tag: &Tag<'_>) -> Option<Cipher> {
+        let is_known = value(tag, "cipherAlgorithm")? == "AES"
+            && value(tag, "cipherChaining")? == "ChainingModeCBC";
         if !is_known {
             return None;
         }
         Some(Cipher {
-            hash: Hash::named(node.attribute("hashAlgorithm")?)?,
-            salt: bytes(node, "saltValue")?,
-            key_bytes: number(node, "keyBits")? as usize / 8,
+            hash: Hash::named(&value(tag, "hashAlgorithm")?)?,
+            salt: bytes(tag, "saltValue")?,
+            key_bytes: number(tag, "keyBits")? as usize / 8,
         })
     }
 }
 
-fn number(node: Node<'_, '_>, name: &str) -> Option<u32> {
-    node.attribute(name)?.trim().parse().ok()
+fn value(tag: &Tag<'_>, name: &str) -> Option<String> {
+    let value = tag.get(name).ok()??;
+    Some(value.trim().to_owned())
 }
 
-fn bytes(node: Node<'_, '_>, name: &str) -> Option<Vec<u8>> {
-    Base64::decode_vec(node.attribute(name)?.trim()).ok()
+fn number(tag: &Tag<'_>, name: &str) -> Option<u32> {
+    value(tag, name)?.parse().ok()
+}
+
+fn bytes(tag: &Tag<'_>, name: &str) -> Option<Vec<u8>> {
+    Base64::decode_vec(&value(tag, name)?).ok()
 }
 
 /// Standard encryption, and the one of the `CryptoAPI` in `.xls`: a header of fixed fields.

@@ -1,5 +1,6 @@
 //! What a file is, told by its first bytes, never by its name: `.et` of WPS is one of these under another name.
 
+use super::Trouble;
 use super::compound;
 
 /// A kind of workbook.
@@ -18,9 +19,130 @@ const ZIP: &[u8] = b"PK\x03\x04";
 pub fn kind_of(bytes: &[u8]) -> Option<Kind> {
     if bytes.starts_with(ZIP) {
         Some(Kind::Xlsx)
-    } else if bytes.starts_with(compound::MAGIC) {
+    } else if bytes.starts_with(compound::MAGIC) || is_bare_xls(bytes) {
         Some(Kind::Xls)
     } else {
         None
     }
+}
+
+/// Whether the file is what else lies in the compound file of an `.xls`: the first record, and the version in it.
+fn is_bare_xls(bytes: &[u8]) -> bool {
+    bytes.starts_with(&[0x09, 0x08]) && bytes.get(4..6) == Some(&[0x00, 0x06])
+}
+
+/// What begins files that are no workbooks of ours, and what they are.
+const OTHER: [(&[u8], Other); 16] = [
+    (b"\x09\x00\x04\x00", Other::Openable("是 Excel 2 的 .xls")),
+    (b"\x09\x02\x06\x00", Other::Openable("是 Excel 3 的 .xls")),
+    (b"\x09\x04\x06\x00", Other::Openable("是 Excel 4 的 .xls")),
+    (b"\x09\x08", Other::Openable("是 Excel 95 或更早的 .xls")),
+    (b"ID;P", Other::Openable("是 SYLK 表格")),
+    (b"TABLE\r\n0,1", Other::Openable("是 DIF 表格")),
+    (b"TABLE\n0,1", Other::Openable("是 DIF 表格")),
+    (b"{\\rtf", Other::Unrelated("是 RTF 文档")),
+    (b"Rar!", Other::Packed("是压缩文件(RAR)")),
+    (b"7z\xBC\xAF\x27\x1C", Other::Packed("是压缩文件(7z)")),
+    (b"\x1F\x8B", Other::Packed("是压缩文件(gzip)")),
+    (b"\x89PNG", Other::Unrelated("是图片(PNG)")),
+    (b"\xFF\xD8\xFF", Other::Unrelated("是图片(JPEG)")),
+    (b"GIF8", Other::Unrelated("是图片(GIF)")),
+    (b"BM", Other::Unrelated("是图片(BMP)")),
+    (b"MZ", Other::Unrelated("是程序")),
+];
+
+/// What a text begins with or has in its head, and what it is.
+const TEXTS: [(&str, &str, Other); 9] = [
+    (
+        "<",
+        "urn:schemas-microsoft-com:office:spreadsheet",
+        EXCEL_XML,
+    ),
+    ("<", "progid=\"excel.sheet\"", EXCEL_XML),
+    ("<", "progid=\"word.document\"", WORD_XML),
+    ("<", "schemas.microsoft.com/office/word/2003", WORD_XML),
+    (
+        "<",
+        "urn:oasis:names:tc:opendocument",
+        Other::Openable("是 OpenDocument 文件(.fods 等)"),
+    ),
+    ("<", "pkg:package", WORD_XML),
+    (
+        "mime-version:",
+        "",
+        Other::Openable("是单个文件的网页(MHTML)"),
+    ),
+    ("<!doctype html", "", HTML),
+    ("<html", "", HTML),
+];
+
+const EXCEL_XML: Other = Other::Openable("是 Excel 2003 XML 表格");
+const WORD_XML: Other = Other::Unrelated("是 Word 的 XML 文档");
+const HTML: Other = Other::Openable("是网页(HTML)");
+
+/// A file that is no workbook of ours, and what it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Other {
+    /// Excel and WPS open it, and can save it as a workbook.
+    Openable(&'static str),
+    /// There may be a workbook in it.
+    Packed(&'static str),
+    /// It has nothing to do with tables.
+    Unrelated(&'static str),
+}
+
+/// What a file is by its bytes, of one that is neither a workbook nor data; none where they do not say. Of one that is named like a workbook more is
+/// taken for granted.
+pub(super) fn other(bytes: &[u8], is_named: bool) -> Option<Trouble> {
+    let head = head(bytes);
+    let trimmed = head.trim_start_matches('\u{FEFF}').trim_start();
+    let of_bytes = OTHER.iter().find(|(magic, _)| bytes.starts_with(magic));
+    let of_text = TEXTS
+        .iter()
+        .find(|(start, within, _)| trimmed.starts_with(start) && head.contains(within));
+    // What begins with two letters may be a text.
+    let is_short = |magic: &[u8]| magic.len() == 2 && magic.is_ascii();
+    let other = match (of_bytes, of_text) {
+        (Some((magic, other)), _) if is_named || !is_short(magic) => *other,
+        (_, Some((.., other))) => *other,
+        _ if is_named => return Some(of_unknown(&head)),
+        _ => return None,
+    };
+    Some(match other {
+        Other::Openable(what) => Trouble::NotAWorkbook(what),
+        Other::Packed(what) => Trouble::Packed(what),
+        Other::Unrelated(what) => Trouble::Unrelated(what),
+    })
+}
+
+/// What a file is that is named like a workbook and begins like nothing known.
+fn of_unknown(head: &str) -> Trouble {
+    let lines = || head.lines().take(3).filter(|line| !line.trim().is_empty());
+    let has_each = |sign: char| lines().count() > 0 && lines().all(|line| line.contains(sign));
+    if head.trim().is_empty() {
+        Trouble::Blank
+    } else if head.contains("<table") {
+        Trouble::NotAWorkbook("是网页(HTML)")
+    } else if head.contains('\u{FFFD}') || head.contains('\0') {
+        Trouble::NotAWorkbook("不是 Excel 工作簿")
+    } else if has_each('\t') {
+        Trouble::NotAWorkbook("是文本(值之间是制表符)")
+    } else if has_each(',') || has_each(';') {
+        Trouble::NotAWorkbook("是文本(CSV)")
+    } else {
+        Trouble::NotAWorkbook("不是 Excel 工作簿")
+    }
+}
+
+/// The beginning of a file as a text in lower case.
+fn head(bytes: &[u8]) -> String {
+    let bytes = &bytes[..bytes.len().min(4096)];
+    let unit: fn([u8; 2]) -> u16 = match bytes {
+        [0xFF, 0xFE, ..] => u16::from_le_bytes,
+        [0xFE, 0xFF, ..] => u16::from_be_bytes,
+        _ => return String::from_utf8_lossy(bytes).to_lowercase(),
+    };
+    let units = bytes.as_chunks::<2>().0.iter().map(|pair| unit(*pair));
+    let units: Vec<u16> = units.collect();
+    String::from_utf16_lossy(&units).to_lowercase()
 }

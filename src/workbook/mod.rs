@@ -10,15 +10,13 @@
 //! | `runs.rs` | rich text → plain text: struck, raised and lowered runs |
 //! | `format.rs` | what a number format says: decimals, percent, a date and how it is written |
 //! | `figure.rs` | a double → the decimal a person typed |
-//! | `xlsx/`, `xls.rs` | the two kinds of workbook |
-//! | `cover.rs` | cells beneath merged areas, which are none |
+//! | `xlsx/`, `xls/` | the two kinds of workbook |
+//! | `cover.rs` | cells that are listed twice or lie beneath merged areas; all of a sheet in order |
 //! | `compound.rs` | the container of `.xls` and of encrypted workbooks |
 //! | `crypt.rs` | workbooks encrypted with Excel's default password |
-//! | `biff.rs` | records of `.xls` |
 //!
 //! Bytes come from anyone. Nothing here allocates by what a file says of itself, and a library that panics is a finding.
 
-mod biff;
 mod compound;
 mod cover;
 mod crypt;
@@ -261,11 +259,11 @@ pub fn read(name: &str, bytes: &[u8]) -> (Option<Workbook>, Report) {
             Some(package) => xlsx::read(&package),
             None => xls::read(bytes),
         },
-        None => Err(Trouble::NotAWorkbook("不是 Excel 工作簿")),
+        None => Err(kind::other(bytes, true).unwrap_or(Trouble::NotAWorkbook("不是 Excel 工作簿"))),
     });
     match read {
         Ok((mut workbook, asides)) => {
-            workbook.sheets.iter_mut().for_each(cover::uncover);
+            workbook.sheets.iter_mut().for_each(cover::settle);
             report.extend(asides.iter().map(|aside| aside.finding(name)));
             (Some(workbook), report)
         }
@@ -285,30 +283,16 @@ pub(crate) fn decrypted(bytes: &[u8]) -> Option<Vec<u8>> {
     crypt::package(&compound::Compound::open(bytes)?)
 }
 
-/// A finding for a file that is named like a workbook, whose bytes are known to be neither one nor data. None where the name says nothing of the kind,
-/// or the bytes say better what it is.
+/// A finding for a file whose bytes are known to be neither a workbook nor data, or that is named like a workbook and is none. None where neither is so,
+/// or others know better what it is.
 pub fn misnamed(name: &str, bytes: &[u8]) -> Option<Diagnostic> {
-    const ENDINGS: [&str; 4] = ["xlsx", "xls", "xlsm", "et"];
-    let ending = Path::new(name).extension()?;
-    let is_named = ENDINGS.iter().any(|own| ending.eq_ignore_ascii_case(own));
-    if !is_named || bytes.starts_with(b"%PDF-") {
+    const ENDINGS: [&str; 7] = ["xlsx", "xls", "xlsm", "xlsb", "xlt", "et", "ett"];
+    if bytes.starts_with(b"%PDF-") {
         return None;
     }
-    let head = String::from_utf8_lossy(&bytes[..bytes.len().min(4096)]).to_lowercase();
-    let has = |tag: &&str| head.contains(*tag);
-    let what = if head.trim().is_empty() {
-        "空文件,不是 Excel 工作簿"
-    } else if ["<html", "<!doctype html", "<table"].iter().any(has) {
-        "是网页(HTML),不是 Excel 工作簿"
-    } else {
-        "不是 Excel 工作簿"
-    };
-    let finding = Trouble::NotAWorkbook(what).finding(name);
-    Some(if head.trim().is_empty() {
-        finding.mend("检查是否选错了文件;文件没有内容,请对方用 WPS 或 Excel 另存为 .xlsx 再发")
-    } else {
-        finding
-    })
+    let ending = Path::new(name).extension().unwrap_or_default();
+    let is_named = ENDINGS.iter().any(|own| ending.eq_ignore_ascii_case(own));
+    kind::other(bytes, is_named).map(|trouble| trouble.finding(name))
 }
 
 /// The last resort: a library that panics on a damaged file must not end the process.
@@ -319,8 +303,14 @@ fn guarded<T>(read: impl FnOnce() -> Result<T, Trouble>) -> Result<T, Trouble> {
 /// Why a workbook cannot be read.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Trouble {
-    /// It is something else; what.
+    /// It is something else that Excel opens; what.
     NotAWorkbook(&'static str),
+    /// It is packed; how.
+    Packed(&'static str),
+    /// It is something else, which has nothing to do with workbooks; what.
+    Unrelated(&'static str),
+    /// There is nothing in it.
+    Blank,
     /// It is locked with a password.
     Encrypted,
     /// It is larger than a limit: what there is too much of, and the limit in words.
@@ -366,6 +356,18 @@ impl Trouble {
                 .seen(*what)
                 .expected("Excel 工作簿(.xlsx 或 .xls)")
                 .mend("检查是否选错了文件;用 WPS 或 Excel 打开,另存为 .xlsx"),
+            Trouble::Packed(what) => Diagnostic::new(Code::WorkbookUnreadable, place)
+                .seen(*what)
+                .expected("Excel 工作簿(.xlsx 或 .xls)")
+                .mend("解压,取出里面的工作簿再试"),
+            Trouble::Unrelated(what) => Diagnostic::new(Code::WorkbookUnreadable, place)
+                .seen(*what)
+                .expected("Excel 工作簿(.xlsx 或 .xls)")
+                .mend("检查是否选错了文件;表在里面的,照 jixiao blank 写出的空表填写"),
+            Trouble::Blank => Diagnostic::new(Code::WorkbookUnreadable, place)
+                .seen("空文件,不是 Excel 工作簿")
+                .expected("Excel 工作簿(.xlsx 或 .xls)")
+                .mend("检查是否选错了文件;文件没有内容,请对方用 WPS 或 Excel 另存为 .xlsx 再发"),
             Trouble::Encrypted => Diagnostic::new(Code::WorkbookEncrypted, place)
                 .seen("工作簿设了打开密码")
                 .expected("没有打开密码的工作簿")

@@ -53,6 +53,48 @@ pub(super) fn plain<'a>(
     (plain, asides)
 }
 
+/// A text as it is stored.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Item {
+    /// In the font of its cell.
+    Plain(Box<str>),
+    /// In runs, each with a font of its own, or that of its cell.
+    Runs(Vec<(Box<str>, Option<RunFont>)>),
+}
+
+impl Item {
+    /// The bytes of its text.
+    pub(super) fn len(&self) -> usize {
+        match self {
+            Item::Plain(text) => text.len(),
+            Item::Runs(runs) => runs.iter().map(|(text, _)| text.len()).sum(),
+        }
+    }
+
+    /// Its text in a cell of a font, and what of it the text does not show.
+    pub(super) fn in_cell(&self, font: RunFont) -> (String, Vec<AsideKind>) {
+        match self {
+            Item::Plain(text) => plain_in_cell(text, font),
+            Item::Runs(runs) => plain(
+                runs.iter()
+                    .map(|(text, own)| (text.as_ref(), own.unwrap_or(font))),
+            ),
+        }
+    }
+}
+
+/// A text without runs in a cell of a font: where all of it is raised, it stands above nothing.
+pub(super) fn plain_in_cell(text: &str, font: RunFont) -> (String, Vec<AsideKind>) {
+    if !font.struck {
+        return (text.to_owned(), Vec::new());
+    }
+    let font = RunFont {
+        script: Script::Baseline,
+        ..font
+    };
+    plain([(text, font)])
+}
+
 /// What is struck in a cell that is struck as a whole: all that it shows.
 pub(super) fn struck(cell: &Cell) -> Option<AsideKind> {
     let text = cell.text();

@@ -178,6 +178,22 @@ pub(super) const CELL_ERROR: Explanation = Explanation {
     right: "=B11+B12,或直接填 200.95",
 };
 
+pub(super) const CELL_NO_RESULT: Explanation = Explanation {
+    line: "公式没有保存结果",
+    meaning: "工作簿是由不会计算的程序写的(如 openpyxl),公式有而结果没有,读不出这一格的值。表样自己的合计、比率不受影响,由程序重新算出。用 Excel 或 WPS 打开重新保存,结果就有了。",
+    origin: Origin::Program("只读公式上次保存的结果,不计算公式"),
+    wrong: "指标值 =B12*2(没有结果)",
+    right: "指标值 =B12*2(结果 24),或直接填 24",
+};
+
+pub(super) const TEXT_NOT_SUMMED: Explanation = Explanation {
+    line: "文本格式的数,合计没有算进去",
+    meaning: "单元格里是文本格式的数(常有绿色小三角),SUM 不算文本,保存的合计少了它。读入的是这个数,合计由程序重新算出;工作簿里的合计仍是错的,要改。",
+    origin: Origin::Program("合计的公式保存的结果,等于不算文本的各数之和"),
+    wrong: "B3 是文本 \"23\",B2 是 =SUM(B3:B4),结果 12(B4 是 12)",
+    right: "B3 是数 23,B2 的结果 35",
+};
+
 pub(super) const NUMBER_UNCLEAR: Explanation = Explanation {
     line: "看不准是多少的数",
     meaning: "单元格格式使显示的数与存的数不同(如以千、万缩放),或位数太多存不准。照哪一个读都可能错,所以不读。",

@@ -176,6 +176,14 @@ impl<'a> Reader<'a> {
         self.list.columns.iter().enumerate()
     }
 
+    /// The columns that the list has.
+    pub(super) fn own_columns(
+        &self,
+    ) -> impl Iterator<Item = (usize, &'a ListColumn)> + use<'_, 'a> {
+        self.columns()
+            .filter(|(index, _)| self.head.columns[*index].is_some())
+    }
+
     /// The head printed again at the top of a page.
     fn is_head_again(&self, line: &Line) -> bool {
         let heads = self.head.columns.iter().flatten();

@@ -12,7 +12,7 @@
 
 mod drawing;
 mod formula;
-mod rich;
+pub(super) mod rich;
 mod sheet;
 mod texts;
 
@@ -36,10 +36,8 @@ pub(super) fn read(bytes: &[u8]) -> Result<(Workbook, Vec<Aside>), Trouble> {
         Ok(_) => return Err(not_a_workbook(&package)),
         Err(PartTrouble::Package(trouble)) => return Err(trouble),
         Err(PartTrouble::Part(why)) => {
-            return Err(match other_kind(&package) {
-                Some(what) => Trouble::NotAWorkbook(what),
-                None => Trouble::Damaged(format!("压缩包的目录{why}")),
-            });
+            let damaged = || Trouble::Damaged(format!("压缩包的目录{why}"));
+            return Err(other_kind(&package).unwrap_or_else(damaged));
         }
     };
     let contents = Contents::of(&mut package, &part).map_err(|trouble| match trouble {
@@ -56,23 +54,27 @@ pub(super) fn read(bytes: &[u8]) -> Result<(Workbook, Vec<Aside>), Trouble> {
 }
 
 fn not_a_workbook(package: &Package) -> Trouble {
-    Trouble::NotAWorkbook(other_kind(package).unwrap_or("是压缩文件,里面没有工作簿"))
+    other_kind(package).unwrap_or(Trouble::Packed("是压缩文件,里面没有工作簿"))
 }
 
 /// What a zip without a workbook is, by the names in it.
-fn other_kind(package: &Package) -> Option<&'static str> {
+fn other_kind(package: &Package) -> Option<Trouble> {
     let has = |end: &str| package.names().any(|name| name.ends_with(end));
     let starts = |start: &str| package.names().any(|name| name.starts_with(start));
     if has("workbook.bin") {
-        Some("是 .xlsb 工作簿")
+        Some(Trouble::NotAWorkbook("是 .xlsb 工作簿"))
     } else if starts("word/") {
-        Some("是 Word 文档(.docx)")
+        Some(Trouble::Unrelated("是 Word 文档(.docx)"))
     } else if starts("ppt/") {
-        Some("是演示文稿(.pptx)")
+        Some(Trouble::Unrelated("是演示文稿(.pptx)"))
     } else if has("content.xml") && has("mimetype") {
-        Some("是 OpenDocument 文件(.ods 等)")
+        Some(Trouble::NotAWorkbook("是 OpenDocument 文件(.ods 等)"))
+    } else if has("index/document.iwa") || has("index.zip") {
+        Some(Trouble::Unrelated(
+            "是 Numbers、Pages 或 Keynote 文件,要在苹果电脑上导出为 Excel",
+        ))
     } else {
-        has("ofd.xml").then_some("是 OFD 文件")
+        has("ofd.xml").then_some(Trouble::Unrelated("是 OFD 文件"))
     }
 }
 

@@ -17,7 +17,7 @@ pub(super) fn is_picture(formula: &str) -> bool {
 }
 
 /// Whether a text is what is left of a picture in a cell of WPS, saved by a program that knows none.
-pub(super) fn is_picture_text(text: &str) -> bool {
+pub(in crate::workbook) fn is_picture_text(text: &str) -> bool {
     let formula = text.trim().strip_prefix('=');
     formula.is_some_and(is_picture)
 }

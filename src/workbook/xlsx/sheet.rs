@@ -8,13 +8,13 @@ use super::super::figure::{self, From, Value};
 use super::super::format::NumberFormat;
 use super::super::limits::{MAX_CELLS, MAX_COLUMNS, MAX_FILLED, MAX_MERGES, MAX_ROWS, MAX_TEXT};
 use super::super::package::PartTrouble;
-use super::super::runs;
+use super::super::runs::{self, Item};
 use super::super::style::Styles;
 use super::super::xml::{Broken, Tag, Xml, is_on, unescaped};
 use super::super::{AsideKind, Cell, CellContent, Merge, SheetAside, Trouble};
 use super::formula;
 use super::rich::{self, Pictures};
-use super::texts::{self, Item};
+use super::texts;
 
 /// Rows lower than this, in points, are not seen.
 const LEAST_HEIGHT: f64 = 0.5;
@@ -80,7 +80,7 @@ pub(super) fn read(text: &str, book: &mut Book) -> Result<SheetPart, PartTrouble
         }
         _ => Ok(()),
     })?;
-    Ok(reading.finish())
+    Ok(reading.part)
 }
 
 struct Reading<'b> {
@@ -220,7 +220,7 @@ impl Reading<'_> {
             match tag.local() {
                 "v" => written.value = Some(xml.text()?),
                 "f" => written.formula = self.formula(xml, tag, at)?,
-                "is" => written.item = Some(Item::read(xml)?),
+                "is" => written.item = Some(texts::item(xml)?),
                 _ => {}
             }
             Ok::<(), Broken>(())
@@ -298,7 +298,9 @@ impl Reading<'_> {
             formula: written.formula,
             shown,
         };
-        if self.book.styles.font(style).struck && !is_nothing {
+        // Of a text each run has a font of its own, and what is struck of it is left out by now.
+        let is_text = matches!(written.kind, Kind::Shared | Kind::Text | Kind::Inline);
+        if self.book.styles.font(style).struck && !is_text && !is_nothing {
             let struck = runs::struck(&cell);
             self.part.asides.extend(struck.map(aside));
             return Ok(());
@@ -392,7 +394,7 @@ impl Reading<'_> {
         let font = self.book.styles.font(written.style);
         let own = match &written.item {
             Some(item) => item.in_cell(font),
-            None => texts::plain_in_cell(&unescaped(Cow::Borrowed(text)), font),
+            None => runs::plain_in_cell(&unescaped(Cow::Borrowed(text)), font),
         };
         self.text(own, written)
     }
@@ -408,34 +410,6 @@ impl Reading<'_> {
         let format = self.book.styles.number_format(written.style);
         let format = format.unwrap_or(&NumberFormat::General);
         (Read::Value(figure::text(text, format)), asides)
-    }
-
-    fn finish(mut self) -> SheetPart {
-        let cells = &mut self.part.cells;
-        let place = |cell: &Cell| (cell.row, cell.col);
-        if !cells.is_sorted_by_key(place) {
-            cells.sort_by_key(place);
-        }
-        let asides = &mut self.part.asides;
-        cells.dedup_by(|later, kept| {
-            let is_twice = place(later) == place(kept);
-            if is_twice {
-                // As in other programs the last one is what is shown.
-                std::mem::swap(later, kept);
-                if later.content != kept.content {
-                    asides.push(SheetAside {
-                        at: Some(place(later)),
-                        what: AsideKind::Twice(later.text().into_owned()),
-                    });
-                }
-            }
-            is_twice
-        });
-        asides.sort_by_key(|aside| aside.at);
-        self.part.merges.sort_unstable();
-        join(&mut self.part.hidden_rows);
-        join(&mut self.part.hidden_cols);
-        self.part
     }
 }
 
@@ -462,18 +436,6 @@ fn counted(value: &str, most: u32) -> Result<u32, Broken> {
 
 fn is_below(value: &str, least: f64) -> bool {
     value.trim().parse::<f64>().is_ok_and(|value| value < least)
-}
-
-/// Sorts ranges and joins those that meet.
-fn join(ranges: &mut Vec<RangeInclusive<u32>>) {
-    ranges.sort_by_key(|range| (*range.start(), *range.end()));
-    ranges.dedup_by(|next, range| {
-        let meets = *next.start() <= range.end().saturating_add(1);
-        if meets {
-            *range = *range.start()..=*range.end().max(next.end());
-        }
-        meets
-    });
 }
 
 fn nowhere() -> Broken {

@@ -1,79 +1,37 @@
 //! Texts of cells, with their runs: the shared strings part, and inline strings.
 
+use super::super::Trouble;
 use super::super::limits::MAX_TEXTS;
 use super::super::package::PartTrouble;
-use super::super::runs::{self, RunFont, Script};
+use super::super::runs::{Item, RunFont};
 use super::super::style::font;
 use super::super::xml::{Broken, Xml, unescaped};
-use super::super::{AsideKind, Trouble};
 
-/// A text as it is stored.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Item {
-    /// In the font of its cell.
-    Plain(Box<str>),
-    /// In runs, each with a font of its own, or that of its cell.
-    Runs(Vec<(Box<str>, Option<RunFont>)>),
-}
-
-impl Item {
-    /// Reads to the end of an item (`si`, `is`). Phonetic hints are left out.
-    pub(super) fn read(xml: &mut Xml<'_>) -> Result<Item, Broken> {
-        let mut runs: Vec<(String, Option<RunFont>)> = Vec::new();
-        xml.children(|xml, tag| {
-            let (text, font) = match tag.local() {
-                "t" => (unescaped(xml.text()?).into_owned(), None),
-                "r" => run(xml)?,
-                _ => return Ok::<(), Broken>(()),
-            };
-            match runs.last_mut() {
-                Some((before, same)) if *same == font => before.push_str(&text),
-                _ => runs.push((text, font)),
-            }
-            Ok(())
-        })?;
-        let is_plain = runs.iter().all(|(_, font)| font.is_none());
-        let mut runs = runs
-            .into_iter()
-            .map(|(text, font)| (text.into_boxed_str(), font));
-        Ok(if is_plain {
-            let text = runs.next().map(|(text, _)| text);
-            Item::Plain(text.unwrap_or_default())
-        } else {
-            Item::Runs(runs.collect())
-        })
-    }
-
-    /// The bytes of its text.
-    pub(super) fn len(&self) -> usize {
-        match self {
-            Item::Plain(text) => text.len(),
-            Item::Runs(runs) => runs.iter().map(|(text, _)| text.len()).sum(),
+/// Reads to the end of an item (`si`, `is`). Phonetic hints are left out.
+pub(super) fn item(xml: &mut Xml<'_>) -> Result<Item, Broken> {
+    let mut runs: Vec<(String, Option<RunFont>)> = Vec::new();
+    xml.children(|xml, tag| {
+        let (text, font) = match tag.local() {
+            "t" => (unescaped(xml.text()?).into_owned(), None),
+            "r" => run(xml)?,
+            _ => return Ok::<(), Broken>(()),
+        };
+        match runs.last_mut() {
+            Some((before, same)) if *same == font => before.push_str(&text),
+            _ => runs.push((text, font)),
         }
-    }
-
-    /// Its text in a cell of a font, and what of it the text does not show.
-    pub(super) fn in_cell(&self, font: RunFont) -> (String, Vec<AsideKind>) {
-        match self {
-            Item::Plain(text) => plain_in_cell(text, font),
-            Item::Runs(runs) => runs::plain(
-                runs.iter()
-                    .map(|(text, own)| (text.as_ref(), own.unwrap_or(font))),
-            ),
-        }
-    }
-}
-
-/// A text without runs in a cell of a font: where all of it is raised, it stands above nothing.
-pub(super) fn plain_in_cell(text: &str, font: RunFont) -> (String, Vec<AsideKind>) {
-    if !font.struck {
-        return (text.to_owned(), Vec::new());
-    }
-    let font = RunFont {
-        script: Script::Baseline,
-        ..font
-    };
-    runs::plain([(text, font)])
+        Ok(())
+    })?;
+    let is_plain = runs.iter().all(|(_, font)| font.is_none());
+    let mut runs = runs
+        .into_iter()
+        .map(|(text, font)| (text.into_boxed_str(), font));
+    Ok(if is_plain {
+        let text = runs.next().map(|(text, _)| text);
+        Item::Plain(text.unwrap_or_default())
+    } else {
+        Item::Runs(runs.collect())
+    })
 }
 
 fn run(xml: &mut Xml<'_>) -> Result<(String, Option<RunFont>), Broken> {
@@ -112,13 +70,15 @@ fn read_shared(text: &str, items: &mut Vec<Item>) -> Result<(), PartTrouble> {
         if items.len() == MAX_TEXTS {
             return Err(Trouble::too_many("文字", MAX_TEXTS, "段").into());
         }
-        items.push(Item::read(xml)?);
+        items.push(item(xml)?);
         Ok(())
     })
 }
 
 #[cfg(test)]
 mod tests {
+    use super::super::super::AsideKind;
+    use super::super::super::runs::Script;
     use super::*;
 
     fn shown(items: &str, font: RunFont) -> Vec<(String, Vec<AsideKind>)> {

@@ -1,0 +1,221 @@
+//! Records of `.xls` (BIFF8), and the texts in them: what is at the bottom of a sheet in the old format (MS-XLS, sections 2.1 and 2.5).
+
+/// A record with the records that go on with it.
+#[derive(Debug, Clone)]
+pub(super) struct Record<'a> {
+    pub(super) kind: u16,
+    /// Its data; after the first part those of CONTINUE records.
+    pub(super) parts: Vec<&'a [u8]>,
+}
+
+/// Kind of a record that goes on with the one before.
+const CONTINUE: u16 = 0x003C;
+
+/// The records of a stream from a place on, until it ends or is cut off.
+pub(super) struct Records<'a> {
+    rest: &'a [u8],
+}
+
+impl<'a> Records<'a> {
+    pub(super) fn new(stream: &'a [u8]) -> Records<'a> {
+        Records { rest: stream }
+    }
+
+    fn one(&mut self) -> Option<(u16, &'a [u8])> {
+        let (head, rest) = self.rest.split_at_checked(4)?;
+        let length = usize::from(u16::from_le_bytes([head[2], head[3]]));
+        let (data, rest) = rest.split_at_checked(length)?;
+        self.rest = rest;
+        Some((u16::from_le_bytes([head[0], head[1]]), data))
+    }
+
+    fn goes_on(&self) -> bool {
+        self.rest
+            .get(..2)
+            .is_some_and(|kind| kind == CONTINUE.to_le_bytes())
+    }
+}
+
+impl<'a> Iterator for Records<'a> {
+    type Item = Record<'a>;
+
+    fn next(&mut self) -> Option<Record<'a>> {
+        let (kind, data) = self.one()?;
+        let mut parts = vec![data];
+        while self.goes_on() {
+            let Some((_, data)) = self.one() else { break };
+            parts.push(data);
+        }
+        Some(Record { kind, parts })
+    }
+}
+
+/// Reads a record from its beginning to its end; nothing is left to read where it is shorter than it should be.
+#[derive(Debug, Clone)]
+pub(super) struct Bytes<'r, 'a> {
+    parts: &'r [&'a [u8]],
+    part: usize,
+    at: usize,
+}
+
+impl<'r, 'a> Bytes<'r, 'a> {
+    pub(super) fn of(record: &'r Record<'a>) -> Bytes<'r, 'a> {
+        Bytes {
+            parts: &record.parts,
+            part: 0,
+            at: 0,
+        }
+    }
+
+    /// What is left of the part that is being read; the next part where nothing is.
+    fn here(&mut self) -> Option<&'a [u8]> {
+        while let Some(part) = self.parts.get(self.part) {
+            if self.at < part.len() {
+                return Some(&part[self.at..]);
+            }
+            (self.part, self.at) = (self.part + 1, 0);
+        }
+        None
+    }
+
+    pub(super) fn u8(&mut self) -> Option<u8> {
+        let byte = *self.here()?.first()?;
+        self.at += 1;
+        Some(byte)
+    }
+
+    pub(super) fn u16(&mut self) -> Option<u16> {
+        Some(u16::from_le_bytes([self.u8()?, self.u8()?]))
+    }
+
+    pub(super) fn u32(&mut self) -> Option<u32> {
+        let [low, high] = [self.u16()?, self.u16()?];
+        Some(u32::from(low) | u32::from(high) << 16)
+    }
+
+    pub(super) fn eight(&mut self) -> Option<[u8; 8]> {
+        let mut bytes = [0; 8];
+        for byte in &mut bytes {
+            *byte = self.u8()?;
+        }
+        Some(bytes)
+    }
+
+    pub(super) fn skip(&mut self, mut count: usize) -> Option<()> {
+        while count > 0 {
+            let step = self.here()?.len().min(count);
+            self.at += step;
+            count -= step;
+        }
+        Some(())
+    }
+
+    /// What is left of the first part.
+    pub(super) fn rest(&mut self) -> &'a [u8] {
+        self.here().unwrap_or_default()
+    }
+
+    /// A text of so many characters, its flags before it. Where it goes on in another part, flags stand there again.
+    fn characters(&mut self, count: usize, flags: u8) -> Option<String> {
+        let mut units: Vec<u16> = Vec::new();
+        let mut wide = flags & 1 != 0;
+        while units.len() < count {
+            let before = self.part;
+            let here = self.here()?;
+            if self.part != before {
+                wide = self.u8()? & 1 != 0;
+                continue;
+            }
+            let wanted = count - units.len();
+            if wide {
+                let pairs = (here.len() / 2).min(wanted);
+                units.extend(
+                    here.chunks_exact(2)
+                        .take(pairs)
+                        .map(|pair| u16::from_le_bytes([pair[0], pair[1]])),
+                );
+                // An odd byte at the end of a part belongs to nothing.
+                self.at += if pairs == 0 { here.len() } else { pairs * 2 };
+            } else {
+                let bytes = here.len().min(wanted);
+                units.extend(here[..bytes].iter().map(|byte| u16::from(*byte)));
+                self.at += bytes;
+            }
+        }
+        Some(String::from_utf16_lossy(&units))
+    }
+
+    /// A text with its length in one byte, as names of sheets have it.
+    pub(super) fn short_text(&mut self) -> Option<String> {
+        let count = usize::from(self.u8()?);
+        let flags = self.u8()?;
+        self.characters(count, flags)
+    }
+
+    /// A text with its length in two bytes; marks of its fonts and readings are left out.
+    pub(super) fn text(&mut self) -> Option<String> {
+        self.rich_text().map(|(text, _)| text)
+    }
+
+    /// A text with its length in two bytes, and where another font begins in it: the place, in UTF-16 units, and the font's number.
+    pub(super) fn rich_text(&mut self) -> Option<(String, Vec<(u16, u16)>)> {
+        let count = usize::from(self.u16()?);
+        let flags = self.u8()?;
+        let runs = if flags & 8 == 0 {
+            0
+        } else {
+            usize::from(self.u16()?)
+        };
+        let readings = if flags & 4 == 0 {
+            0
+        } else {
+            usize::try_from(self.u32()?).ok()?
+        };
+        let text = self.characters(count, flags)?;
+        let fonts = self.fonts(runs)?;
+        self.skip(readings)?;
+        Some((text, fonts))
+    }
+
+    /// Where so many fonts begin.
+    pub(super) fn fonts(&mut self, count: usize) -> Option<Vec<(u16, u16)>> {
+        (0..count)
+            .map(|_| Some((self.u16()?, self.u16()?)))
+            .collect()
+    }
+
+    /// What stands in the next part, where the record goes on: a text of so many characters.
+    pub(super) fn text_of_next_part(&mut self, count: usize) -> Option<String> {
+        (self.part, self.at) = (self.part + 1, 0);
+        let flags = self.u8()?;
+        self.characters(count, flags)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_text_goes_on_in_the_next_record_with_other_flags() {
+        let first = [5, 0, 1, 0xE8, 0x90];
+        let second = [0, b'a', b'b', b'c', b'd'];
+        let record = Record {
+            kind: 0xFC,
+            parts: vec![&first, &second],
+        };
+        assert_eq!(Bytes::of(&record).text().as_deref(), Some("部abcd"));
+        let cut = Record {
+            kind: 0xFC,
+            parts: vec![&first],
+        };
+        assert_eq!(Bytes::of(&cut).text(), None);
+    }
+
+    #[test]
+    fn records_that_are_cut_off_end_the_reading() {
+        let stream = [0x0A, 0, 0, 0, 0x85, 0, 9, 0, 1];
+        assert_eq!(Records::new(&stream).count(), 1);
+        assert_eq!(Records::new(&[]).count(), 0);
+    }
+}

@@ -1,0 +1,140 @@
+//! `.xls`: the old compound file, as Excel 97 and every program since writes it (BIFF8).
+//!
+//! Read here and not by the library that reads `.xlsx`: that one keeps no number formats of `.xls` (95% would be 0.95), and makes room for as many cells
+//! as lie between the first and the last.
+//!
+//! - `biff`: records, and the texts in them;
+//! - `globals`: what the sheets have in common;
+//! - `sheet`: a sheet's records → its cells; `formula`: what is known of a formula without its words.
+
+mod biff;
+mod formula;
+mod globals;
+mod sheet;
+
+use std::sync::Arc;
+
+use super::compound::{Compound, MAGIC};
+use super::crypt;
+use super::{Aside, CellContent, Sheet, Trouble, Workbook};
+
+use globals::{Globals, Head, SheetKind};
+use sheet::{Broken, Budget, SheetTrouble};
+
+/// Reads a workbook.
+pub(super) fn read(bytes: &[u8]) -> Result<(Workbook, Vec<Aside>), Trouble> {
+    let mut asides = Vec::new();
+    let mut stream = if bytes.starts_with(MAGIC) {
+        let damaged = || Trouble::Damaged("旧式文件的容器不完整".to_owned());
+        let file = Compound::open(bytes).ok_or_else(damaged)?;
+        asides.extend(file.has("_VBA_PROJECT_CUR").then_some(Aside::Macros));
+        stream(&file)?
+    } else {
+        // Some programs write the stream alone, which Excel opens.
+        bytes.to_vec()
+    };
+    crypt::stream(&mut stream).map_err(|crypt::Locked| Trouble::Encrypted)?;
+    let mut globals = Globals::read(&stream)?;
+    asides.extend(globals.has_links.then_some(Aside::Links));
+    asides.append(&mut globals.asides);
+    let mut reading = Reading {
+        stream: &stream,
+        heads: std::mem::take(&mut globals.sheets),
+        globals,
+        budget: Budget::default(),
+        asides,
+    };
+    let sheets = reading.sheets()?;
+    Ok((Workbook { sheets }, reading.asides))
+}
+
+/// The stream with the workbook; what the file is, where it has none.
+fn stream(file: &Compound<'_>) -> Result<Vec<u8>, Trouble> {
+    if file.has("EncryptedPackage") {
+        return Err(Trouble::Encrypted);
+    }
+    file.stream("Workbook").ok_or_else(|| {
+        if file.has("Book") {
+            Trouble::NotAWorkbook("是 Excel 95 或更早的 .xls")
+        } else if file.has("WordDocument") {
+            Trouble::Unrelated("是 Word 文档(.doc、.wps)")
+        } else if file.has("PowerPoint Document") {
+            Trouble::Unrelated("是演示文稿(.ppt、.dps)")
+        } else if file.has("__properties_version1.0") {
+            Trouble::Unrelated("是 Outlook 邮件(.msg)")
+        } else {
+            Trouble::Unrelated("是旧式 Office 文件,里面没有工作簿")
+        }
+    })
+}
+
+/// The reading of the sheets.
+struct Reading<'s> {
+    stream: &'s [u8],
+    heads: Vec<Head>,
+    globals: Globals,
+    budget: Budget,
+    asides: Vec<Aside>,
+}
+
+impl Reading<'_> {
+    fn sheets(&mut self) -> Result<Vec<Sheet>, Trouble> {
+        let mut sheets = Vec::new();
+        for (number, head) in std::mem::take(&mut self.heads).into_iter().enumerate() {
+            match head.kind {
+                SheetKind::Worksheet => sheets.extend(self.sheet(number, head)?),
+                SheetKind::Macros => {
+                    if !self.asides.contains(&Aside::Macros) {
+                        self.asides.push(Aside::Macros);
+                    }
+                    self.other(head, "宏表");
+                }
+                SheetKind::Chart => self.other(head, "图表"),
+                // A module of macros is told with them.
+                SheetKind::Module => {}
+            }
+        }
+        if self.budget.has_unsaved_results {
+            sheets.iter_mut().for_each(without_results);
+        }
+        Ok(sheets)
+    }
+
+    /// A sheet; none where it cannot be read to its end.
+    fn sheet(&mut self, number: usize, head: Head) -> Result<Option<Sheet>, Trouble> {
+        let stream = self.stream.get(head.start..).unwrap_or_default();
+        match sheet::read(stream, &self.globals, &mut self.budget) {
+            Ok(part) => Ok(Some(Sheet {
+                name: Arc::from(head.name.as_str()),
+                number,
+                visibility: head.visibility,
+                cells: part.cells,
+                merges: part.merges,
+                hidden_rows: part.hidden_rows,
+                hidden_cols: part.hidden_cols,
+                asides: part.asides,
+            })),
+            Err(SheetTrouble::Workbook(trouble)) => Err(trouble),
+            Err(SheetTrouble::Sheet(Broken(why))) => {
+                let name = head.name;
+                self.asides.push(Aside::BrokenSheet { name, why });
+                Ok(None)
+            }
+        }
+    }
+
+    fn other(&mut self, head: Head, what: &'static str) {
+        let name = head.name;
+        self.asides.push(Aside::OtherSheet { name, what });
+    }
+}
+
+/// A program that does not compute saves the empty text as what every formula gives.
+fn without_results(sheet: &mut Sheet) {
+    for cell in &mut sheet.cells {
+        let is_other = cell.formula.as_deref() == Some(formula::Formula::Other.words());
+        if is_other && cell.content == CellContent::Blank {
+            cell.content = CellContent::NoResult;
+        }
+    }
+}

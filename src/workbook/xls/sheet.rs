@@ -1,0 +1,475 @@
+//! A sheet's records → its cells, merged areas, hidden rows and columns, and what else is on it.
+
+use std::ops::RangeInclusive;
+
+use super::super::figure::{self, From, Value};
+use super::super::limits::{MAX_CELLS, MAX_FILLED, MAX_MERGES, MAX_TEXT};
+use super::super::runs::Item;
+use super::super::xlsx::rich::is_picture_text;
+use super::super::{AsideKind, Cell, CellContent, Merge, SheetAside, Trouble, runs};
+use super::biff::{Bytes, Record, Records};
+use super::formula::Formula;
+use super::globals::{BEGINNING, END, Globals};
+
+// Kinds of records (MS-XLS, 2.3).
+const NUMBER: u16 = 0x0203;
+const RK: u16 = 0x027E;
+const MANY_RK: u16 = 0x00BD;
+const SHARED_TEXT: u16 = 0x00FD;
+const LABEL: u16 = 0x0204;
+const RICH_LABEL: u16 = 0x00D6;
+const BOOL_OR_ERROR: u16 = 0x0205;
+const FORMULA: u16 = 0x0006;
+const TEXT_OF_FORMULA: u16 = 0x0207;
+const MERGED: u16 = 0x00E5;
+const ROW: u16 = 0x0208;
+const OTHER_ROWS: u16 = 0x0225;
+const COLUMNS: u16 = 0x007D;
+const OBJECT: u16 = 0x005D;
+const TEXT_OBJECT: u16 = 0x01B6;
+
+/// Kinds of objects (MS-XLS, 2.5.143).
+const PICTURE: u16 = 8;
+const COMMENT: u16 = 0x19;
+
+/// The last row of a sheet.
+const LAST_ROW: u32 = 65_535;
+/// Rows lower than this are not seen; in twentieths of a point.
+const LEAST_HEIGHT: u16 = 10;
+/// Columns narrower than this are not seen; in 256ths of a character.
+const LEAST_WIDTH: u16 = 13;
+
+/// Why a sheet cannot be read.
+pub(super) struct Broken(pub(super) String);
+
+/// What keeps a sheet from being read.
+pub(super) enum SheetTrouble {
+    /// A limit of the workbook.
+    Workbook(Trouble),
+    /// The sheet alone is broken.
+    Sheet(Broken),
+}
+
+impl std::convert::From<Trouble> for SheetTrouble {
+    fn from(trouble: Trouble) -> SheetTrouble {
+        SheetTrouble::Workbook(trouble)
+    }
+}
+
+/// What of the limits of a workbook is used up, and what its sheets say of the program that wrote it.
+#[derive(Default)]
+pub(super) struct Budget {
+    /// Cells read so far, blank ones too.
+    cells: usize,
+    /// Cells that hold something.
+    filled: usize,
+    /// Bytes of text in them.
+    text: usize,
+    /// Whether the empty text is saved as the result of a formula that cannot give it.
+    pub(super) has_unsaved_results: bool,
+}
+
+/// What a sheet holds.
+#[derive(Default)]
+pub(super) struct SheetPart {
+    pub(super) cells: Vec<Cell>,
+    pub(super) merges: Vec<Merge>,
+    pub(super) hidden_rows: Vec<RangeInclusive<u32>>,
+    pub(super) hidden_cols: Vec<RangeInclusive<u32>>,
+    pub(super) asides: Vec<SheetAside>,
+}
+
+/// Reads a sheet from its first record on.
+///
+/// # Errors
+/// That it has no beginning or no end, or a limit of the workbook.
+pub(super) fn read(
+    stream: &[u8],
+    globals: &Globals,
+    budget: &mut Budget,
+) -> Result<SheetPart, SheetTrouble> {
+    let broken = |why: &str| SheetTrouble::Sheet(Broken(why.to_owned()));
+    let mut reading = Reading {
+        globals,
+        budget,
+        part: SheetPart::default(),
+        rows: Vec::new(),
+        others_hidden: false,
+        waiting: None,
+        object: None,
+    };
+    let mut depth = 0_usize;
+    for record in Records::new(stream) {
+        match record.kind {
+            BEGINNING => depth += 1,
+            _ if depth == 0 => break,
+            END if depth == 1 => return Ok(reading.finish()),
+            END => depth -= 1,
+            // Charts within the sheet have cells of their own.
+            _ if depth > 1 => {}
+            _ => reading.record(&record)?,
+        }
+    }
+    Err(broken(if depth == 0 {
+        "内容不在文件里"
+    } else {
+        "内容写到一半断了"
+    }))
+}
+
+struct Reading<'g> {
+    globals: &'g Globals,
+    budget: &'g mut Budget,
+    part: SheetPart,
+    /// Rows that are described, and whether they are hidden.
+    rows: Vec<(u32, bool)>,
+    /// Whether those that are not described are hidden.
+    others_hidden: bool,
+    /// The format of the last cell, where its formula's text is in a record to come.
+    waiting: Option<u16>,
+    /// The kind of the last object.
+    object: Option<u16>,
+}
+
+/// A place, row first.
+type Place = (u32, u32);
+
+impl Reading<'_> {
+    fn record(&mut self, record: &Record<'_>) -> Result<(), Trouble> {
+        let mut bytes = Bytes::of(record);
+        match record.kind {
+            MERGED => self.merged(&mut bytes)?,
+            ROW => self.rows.extend(row(&mut bytes)),
+            OTHER_ROWS => self.others_hidden = bytes.u16().is_some_and(|flags| flags & 2 != 0),
+            COLUMNS => self.part.hidden_cols.extend(hidden_columns(&mut bytes)),
+            OBJECT => self.object(&mut bytes),
+            TEXT_OBJECT => self.text_object(&mut bytes),
+            TEXT_OF_FORMULA => self.text_of_formula(bytes.text())?,
+            NUMBER | RK | MANY_RK | SHARED_TEXT | LABEL | RICH_LABEL | BOOL_OR_ERROR | FORMULA => {
+                self.waiting = None;
+                self.cells(record.kind, &mut bytes)?;
+            }
+            _ => {}
+        }
+        Ok(())
+    }
+
+    /// Adds the cells of a record.
+    fn cells(&mut self, kind: u16, bytes: &mut Bytes<'_, '_>) -> Result<(), Trouble> {
+        let place = bytes.u16().zip(bytes.u16());
+        let Some(place) = place.map(|(row, col)| (u32::from(row), u32::from(col))) else {
+            return Ok(());
+        };
+        if kind == MANY_RK {
+            for offset in 0..bytes.rest().len() / 6 {
+                let offset = u32::try_from(offset).unwrap_or(u32::MAX);
+                let at = (place.0, place.1.saturating_add(offset));
+                self.cell(RK, at, bytes)?;
+            }
+            return Ok(());
+        }
+        self.cell(kind, place, bytes)
+    }
+
+    fn cell(&mut self, kind: u16, at: Place, bytes: &mut Bytes<'_, '_>) -> Result<(), Trouble> {
+        self.budget.cells += 1;
+        if self.budget.cells > MAX_CELLS {
+            return Err(Trouble::too_many("单元格", MAX_CELLS, "个"));
+        }
+        let Some(format) = bytes.u16() else {
+            return Ok(());
+        };
+        let Some((value, formula)) = self.value(kind, at, format, bytes) else {
+            // Cut short, or a text that is not there.
+            self.aside(at, AsideKind::MissingText);
+            return Ok(());
+        };
+        // Of a text each run has a font of its own, and what is struck of it is left out by now.
+        let is_text = matches!(kind, SHARED_TEXT | LABEL | RICH_LABEL);
+        let is_struck = !is_text && self.globals.cell_font(format).struck;
+        let Value { content, shown } = value;
+        let cell = Cell {
+            row: at.0,
+            col: at.1,
+            content,
+            formula: formula.map(|formula| formula.words().into()),
+            shown,
+        };
+        if is_struck && !cell.is_blank() {
+            self.strike(&cell);
+            return Ok(());
+        }
+        self.add(cell)
+    }
+
+    /// What a cell holds, and its formula; none where the file does not say it.
+    fn value(
+        &mut self,
+        kind: u16,
+        at: Place,
+        format: u16,
+        bytes: &mut Bytes<'_, '_>,
+    ) -> Option<(Value, Option<Formula>)> {
+        let value = match kind {
+            NUMBER => self.number(f64::from_le_bytes(bytes.eight()?), format, From::Hand),
+            RK => self.number(unpacked(bytes.u32()?), format, From::Hand),
+            SHARED_TEXT => {
+                let index = usize::try_from(bytes.u32()?).ok()?;
+                self.text(at, format, self.globals.texts.get(index)?)
+            }
+            LABEL => {
+                let item = self.globals.item(bytes.text()?, &[]);
+                self.text(at, format, &item)
+            }
+            RICH_LABEL => {
+                let text = bytes.text()?;
+                let count = usize::from(bytes.u16()?);
+                let item = self.globals.item(text, &bytes.fonts(count)?);
+                self.text(at, format, &item)
+            }
+            FORMULA => {
+                let result = bytes.eight()?;
+                bytes.skip(6)?;
+                let length = usize::from(bytes.u16()?);
+                let formula = bytes
+                    .rest()
+                    .get(..length)
+                    .map_or(Formula::Other, Formula::read);
+                return Some((self.result(result, format, formula), Some(formula)));
+            }
+            _ => bool_or_error(bytes)?.into(),
+        };
+        Some((value, None))
+    }
+
+    /// What a text is in a cell; what of it is struck, raised or lowered becomes an aside.
+    fn text(&mut self, at: Place, format: u16, item: &Item) -> Value {
+        self.budget.text += item.len();
+        let font = self.globals.cell_font(format);
+        let (text, unseen) = item.in_cell(font);
+        for what in unseen {
+            self.aside(at, what);
+        }
+        if is_picture_text(&text) {
+            self.aside(at, AsideKind::Picture);
+            return CellContent::Text(String::new()).into();
+        }
+        figure::text(text, self.globals.format(format))
+    }
+
+    fn number(&self, value: f64, format: u16, from: From) -> Value {
+        let globals = self.globals;
+        figure::number(value, globals.format(format), from, globals.starts_1904)
+    }
+
+    /// What a formula gave; a text stands in a record that follows.
+    fn result(&mut self, bytes: [u8; 8], format: u16, formula: Formula) -> Value {
+        if bytes[6..] != [0xFF, 0xFF] {
+            return self.number(f64::from_le_bytes(bytes), format, From::Formula);
+        }
+        let content = match (bytes[0], formula) {
+            (0, _) => {
+                self.waiting = Some(format);
+                CellContent::NoResult
+            }
+            (1, _) => CellContent::Bool(bytes[2] != 0),
+            (2, _) => CellContent::Error(error(bytes[2]).to_owned()),
+            (_, Formula::Number) => {
+                self.budget.has_unsaved_results = true;
+                CellContent::NoResult
+            }
+            (_, Formula::Empty | Formula::EmptyText | Formula::Other) => CellContent::Blank,
+        };
+        content.into()
+    }
+
+    /// The text that the formula before gave.
+    fn text_of_formula(&mut self, text: Option<String>) -> Result<(), Trouble> {
+        let cell = self.waiting.take().zip(self.part.cells.last_mut());
+        if let (Some((format, cell)), Some(text)) = (cell, text) {
+            self.budget.text += text.len();
+            let value = figure::text(text, self.globals.format(format));
+            (cell.content, cell.shown) = (value.content, value.shown);
+            let struck = self.globals.cell_font(format).struck;
+            if let Some(cell) = self.part.cells.pop_if(|_| struck) {
+                self.strike(&cell);
+            }
+        }
+        if self.budget.text > MAX_TEXT {
+            return Err(Trouble::too_much_text());
+        }
+        Ok(())
+    }
+
+    /// Adds a cell that is not blank or has a formula.
+    fn add(&mut self, cell: Cell) -> Result<(), Trouble> {
+        if self.budget.text > MAX_TEXT {
+            return Err(Trouble::too_much_text());
+        }
+        if cell.content == CellContent::Text(String::new()) && cell.formula.is_none() {
+            return Ok(());
+        }
+        self.budget.filled += 1;
+        if self.budget.filled > MAX_FILLED {
+            return Err(Trouble::too_many("单元格", MAX_FILLED, "个"));
+        }
+        self.part.cells.push(cell);
+        Ok(())
+    }
+
+    fn strike(&mut self, cell: &Cell) {
+        if let Some(struck) = runs::struck(cell) {
+            self.aside((cell.row, cell.col), struck);
+        }
+    }
+
+    fn aside(&mut self, at: Place, what: AsideKind) {
+        let at = Some(at);
+        self.part.asides.push(SheetAside { at, what });
+    }
+
+    fn merged(&mut self, bytes: &mut Bytes<'_, '_>) -> Result<(), Trouble> {
+        let count = bytes.u16().unwrap_or(0);
+        for _ in 0..count {
+            let mut next = || bytes.u16().map(u32::from);
+            let (Some(row), Some(last_row), Some(col), Some(last_col)) =
+                (next(), next(), next(), next())
+            else {
+                break;
+            };
+            if row <= last_row && col <= last_col && (row, col) != (last_row, last_col) {
+                self.part.merges.push(Merge {
+                    row,
+                    col,
+                    last_row,
+                    last_col,
+                });
+            }
+        }
+        if self.part.merges.len() > MAX_MERGES {
+            return Err(Trouble::too_many("合并的单元格", MAX_MERGES, "处"));
+        }
+        Ok(())
+    }
+
+    /// An object that floats above the cells; its words come in a record of their own.
+    fn object(&mut self, bytes: &mut Bytes<'_, '_>) {
+        self.object = bytes.skip(4).and_then(|()| bytes.u16());
+        if self.object == Some(PICTURE) {
+            let what = AsideKind::Picture;
+            self.part.asides.push(SheetAside { at: None, what });
+        }
+    }
+
+    fn text_object(&mut self, bytes: &mut Bytes<'_, '_>) {
+        if self.object == Some(COMMENT) {
+            return;
+        }
+        let count = bytes.skip(10).and_then(|()| bytes.u16());
+        let Some(count) = count.filter(|count| *count > 0) else {
+            return;
+        };
+        let words = bytes
+            .text_of_next_part(usize::from(count))
+            .unwrap_or_default();
+        let what = AsideKind::TextBox(words.trim().to_owned());
+        self.part.asides.push(SheetAside { at: None, what });
+    }
+
+    fn finish(mut self) -> SheetPart {
+        self.part.hidden_rows = self.hidden_rows();
+        self.part
+    }
+
+    fn hidden_rows(&mut self) -> Vec<RangeInclusive<u32>> {
+        let mut hidden = Vec::new();
+        // Of a row that is described twice the later one counts.
+        self.rows.reverse();
+        self.rows.sort_by_key(|(row, _)| *row);
+        self.rows.dedup_by_key(|(row, _)| *row);
+        let mut next = 0;
+        for (row, is_hidden) in &self.rows {
+            if self.others_hidden && next < *row {
+                hidden.push(next..=row - 1);
+            }
+            if *is_hidden {
+                hidden.push(*row..=*row);
+            }
+            next = row + 1;
+        }
+        if self.others_hidden && next <= LAST_ROW {
+            hidden.push(next..=LAST_ROW);
+        }
+        hidden
+    }
+}
+
+/// A row that is described, and whether it is hidden.
+fn row(bytes: &mut Bytes<'_, '_>) -> Option<(u32, bool)> {
+    const HIDDEN: u32 = 0x20;
+    const DEFAULT_HEIGHT: u16 = 0x8000;
+    let row = u32::from(bytes.u16()?);
+    bytes.skip(4)?;
+    let height = bytes.u16()?;
+    bytes.skip(4)?;
+    let is_hidden = bytes.u32()? & HIDDEN != 0;
+    let is_flat = height & DEFAULT_HEIGHT == 0 && height < LEAST_HEIGHT;
+    Some((row, is_hidden || is_flat))
+}
+
+/// Columns that are described, where they are hidden.
+fn hidden_columns(bytes: &mut Bytes<'_, '_>) -> Option<RangeInclusive<u32>> {
+    const HIDDEN: u16 = 1;
+    let (first, last, width) = (bytes.u16()?, bytes.u16()?, bytes.u16()?);
+    bytes.skip(2)?;
+    let is_hidden = bytes.u16()? & HIDDEN != 0 || width < LEAST_WIDTH;
+    (is_hidden && first <= last).then(|| u32::from(first)..=u32::from(last))
+}
+
+/// A number packed into 30 bits: a double without its low half, or a whole number; either may be a hundredth.
+fn unpacked(packed: u32) -> f64 {
+    let number = if packed & 2 == 0 {
+        f64::from_bits(u64::from(packed & !3) << 32)
+    } else {
+        f64::from(packed.cast_signed() >> 2)
+    };
+    if packed & 1 == 0 {
+        number
+    } else {
+        number / 100.0
+    }
+}
+
+fn bool_or_error(bytes: &mut Bytes<'_, '_>) -> Option<CellContent> {
+    let (value, is_error) = (bytes.u8()?, bytes.u8()?);
+    Some(if is_error == 0 {
+        CellContent::Bool(value != 0)
+    } else {
+        CellContent::Error(error(value).to_owned())
+    })
+}
+
+const fn error(code: u8) -> &'static str {
+    match code {
+        0x00 => "#NULL!",
+        0x07 => "#DIV/0!",
+        0x0F => "#VALUE!",
+        0x17 => "#REF!",
+        0x1D => "#NAME?",
+        0x24 => "#NUM!",
+        _ => "#N/A",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn packed_numbers_are_unpacked() {
+        assert!((unpacked(0x0000_0006) - 1.0).abs() < f64::EPSILON);
+        assert!((unpacked((12_345 << 2) | 3) - 123.45).abs() < 1e-9);
+        assert!((unpacked(0x3FF0_0000) - 1.0).abs() < f64::EPSILON);
+        assert!((unpacked((-5_i32 << 2).cast_unsigned() | 2) + 5.0).abs() < f64::EPSILON);
+    }
+}
