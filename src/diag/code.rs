@@ -140,6 +140,10 @@ codes! {
     TextNotSummed = "text-not-summed", Error;
     /// A number that is shown as another, or has more digits than can be kept.
     NumberUnclear = "number-unclear", Error;
+    /// A number whose format shows another unit than the field's.
+    FormatUnit = "format-unit", Error;
+    /// A zero that its number format hides.
+    HiddenZero = "hidden-zero", Note;
 
     // Checks: totals, rates, agreements (official facts of the forms, section 4).
     /// A typed total or rate differs from what its parts give.

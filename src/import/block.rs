@@ -582,22 +582,25 @@ impl<'a> Block<'a> {
         value::read(self.page, column.field, &[anchor], findings)
     }
 
-    /// What stands in percent among numbers, by the unit beside it.
+    /// What is shown in percent or with words among numbers, by the sign and unit beside it.
     fn percentages(&self, row: &Row, values: &mut [(usize, Draft)]) {
         let is = |kind: &str, index: usize| self.columns[index].field.kind.name() == kind;
-        let unit = values
-            .iter()
-            .find_map(|(index, value)| match &value.content {
-                DraftContent::Text(unit) if is("unit", *index) => Some(unit.clone()),
-                _ => None,
-            });
-        let Some(unit) = unit else { return };
+        let text = |kind: &str, values: &[(usize, Draft)]| {
+            let found = values
+                .iter()
+                .find_map(|(index, value)| match &value.content {
+                    DraftContent::Text(text) if is(kind, *index) => Some(text.clone()),
+                    _ => None,
+                });
+            found.unwrap_or_default()
+        };
+        let (sign, unit) = (text("comparison", values), text("unit", values));
         for (index, value) in values {
             if is("measure", *index)
                 && let Some(cell) = row.cells[*index].first()
             {
                 let content = std::mem::replace(&mut value.content, DraftContent::Null);
-                value.content = value::percentage(content, self.page.cell(*cell), &unit);
+                value.content = value::measure(content, self.page.cell(*cell), &sign, &unit);
             }
         }
     }

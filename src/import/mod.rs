@@ -8,6 +8,7 @@
 //! | `align.rs` | which row of the form is which row of the sheet |
 //! | `place.rs` | where the value of each place is to be looked for |
 //! | `value.rs` | cells → a value |
+//! | `shown.rs` | words of a cell's number format |
 //! | `uncounted.rs` | numbers stored as text that a saved `SUM` left out |
 //! | `columns.rs` | where the columns of indicators stand |
 //! | `block.rs` | the rows of indicators |
@@ -29,6 +30,7 @@ pub mod list;
 mod outline;
 mod page;
 mod place;
+mod shown;
 mod table;
 mod uncounted;
 mod unseen;
@@ -592,7 +594,8 @@ impl Gathered {
         let is_shown =
             titles.any(|told| told.field == field && told.in_title == Some(Title::Computed));
         let at = value.cell.as_ref().filter(|_| is_shown)?;
-        let text = page.sheet.get(at.row, at.col)?.text().into_owned();
+        // A formula takes what is stored, whatever words its format shows beside it.
+        let text = page.sheet.get(at.row, at.col)?.stored().into_owned();
         let is_number = matches!(value.content, DraftContent::Number(_));
         (is_number && text.trim() != shown(value)).then_some(text)
     }

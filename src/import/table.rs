@@ -6,13 +6,14 @@ use std::ops::RangeInclusive;
 use super::align::{Found, Spot};
 use super::block::Block;
 use super::findings::Findings;
+use super::list;
 use super::outline::{Labels, LineKind, Outline, Target, What};
 use super::page::{Area, Page, PageRow};
 use super::place::Places;
 use super::value;
 use super::words;
 use crate::diag::SheetCell;
-use crate::form::{Edition, Field, FieldIndex, Fields};
+use crate::form::{Edition, Field, FieldIndex, FieldKind, Fields};
 use crate::record::{Draft, DraftContent};
 use crate::workbook::{Cell, CellContent};
 
@@ -470,6 +471,14 @@ impl<'a> Reading<'a, '_> {
         }
     }
 
+    /// The unit of the form's amounts.
+    fn money_unit(&self) -> Option<&'a str> {
+        let mut fields = self.fields.iter().map(|(_, field)| field);
+        fields
+            .find(|field| matches!(field.kind, FieldKind::Amount))
+            .map(|field| field.unit.as_str())
+    }
+
     /// Reports what is left over: in the table what stands together in one finding, outside it each cell.
     fn rest(&mut self) {
         let rows = self.found.labels.values().map(|spot| spot.row);
@@ -497,8 +506,12 @@ impl<'a> Reading<'a, '_> {
             let title = self.outline.near_title(&text, &above);
             if let (Some(title), true) = (title, cell.row < first) {
                 self.findings.form_title(&at, &text, title);
-            } else {
-                self.findings.outside(&at, &text);
+                continue;
+            }
+            match (list::unit_in(&text), self.money_unit()) {
+                (Some(unit), Some(own)) if unit == own => {}
+                (Some(_), Some(own)) => self.findings.unit_line(&at, &text, own),
+                _ => self.findings.outside(&at, &text),
             }
         }
         for group in groups {
@@ -592,7 +605,7 @@ impl<'a> Reading<'a, '_> {
 fn seen(cell: &Cell) -> Cow<'_, str> {
     match (&cell.content, &cell.formula) {
         (CellContent::NoResult, Some(formula)) => Cow::Owned(format!("={formula}")),
-        _ => cell.text(),
+        _ => cell.said(),
     }
 }
 

@@ -115,6 +115,8 @@ pub const fn explanation(code: Code) -> &'static Explanation {
         Code::CellNoResult => &workbook::CELL_NO_RESULT,
         Code::TextNotSummed => &workbook::TEXT_NOT_SUMMED,
         Code::NumberUnclear => &workbook::NUMBER_UNCLEAR,
+        Code::FormatUnit => &workbook::FORMAT_UNIT,
+        Code::HiddenZero => &workbook::HIDDEN_ZERO,
         Code::TotalMismatch => &rules::TOTAL_MISMATCH,
         Code::AgreementBroken => &rules::AGREEMENT_BROKEN,
         Code::ContentMismatch => &rules::CONTENT_MISMATCH,

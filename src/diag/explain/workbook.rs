@@ -91,8 +91,8 @@ pub(super) const LABEL_MISSING: Explanation = Explanation {
 };
 
 pub(super) const LABEL_DIFFERS: Explanation = Explanation {
-    line: "栏目名称里的单位与表样不同",
-    meaning: "名称除括号里的字外都相同,所以照读;但括号里多半是单位,单位错了,数就差了一万倍,一定要核对。",
+    line: "栏目名称里或表外写的单位与表样不同",
+    meaning: "名称除括号里的字外都相同,所以照读;但括号里多半是单位,单位错了,数就差了一万倍,一定要核对。表上方另写的“单位：元”也是这样。",
     origin: Origin::Form("两表的金额以万元计,写在栏目名称的括号里"),
     wrong: "项目资金（元）",
     right: "项目资金（万元）",
@@ -200,6 +200,22 @@ pub(super) const NUMBER_UNCLEAR: Explanation = Explanation {
     origin: Origin::Program("不猜:缩放的格式看不出填表人要的是哪一个数"),
     wrong: "存 1200000,格式 0!.0,\"万\",显示 120.0万",
     right: "格式“常规”,填 120",
+};
+
+pub(super) const FORMAT_UNIT: Explanation = Explanation {
+    line: "单元格格式里的单位与表样不同",
+    meaning: "单元格里是数,单位(元、千元、亿元)写在单元格格式里,而这一栏以另一个单位计。照存的数读会差千倍万倍,所以不读。",
+    origin: Origin::Program("格式里的字是填表人看见的,与存的数一起才是他填的"),
+    wrong: "以万元计的栏里存 960000,格式 #,##0\"元\",显示 960,000元",
+    right: "格式“常规”或 0.00\"万元\",填 96",
+};
+
+pub(super) const HIDDEN_ZERO: Explanation = Explanation {
+    line: "格式不显示的 0",
+    meaning: "单元格里存的是 0,而单元格格式把 0 显示成空白。看得见的是空白,所以当作空白。",
+    origin: Origin::Program("看不见的不是数据"),
+    wrong: "存 0,格式 0;-0;;@,显示空白",
+    right: "格式“常规”,显示 0;或留空",
 };
 
 pub(super) const DEPARTMENTS_DIFFER: Explanation = Explanation {

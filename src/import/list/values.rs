@@ -87,7 +87,7 @@ impl Reader<'_> {
     /// The draft of an indicator.
     pub(super) fn indicator(&mut self, line: &Line, mut row: RowValues) -> Option<Draft> {
         let columns = self.indicator_columns(row.table);
-        self.percent(columns, &mut row.values);
+        self.figure(columns, &mut row.values);
         self.sign(columns, &mut row.values);
         self.direction(columns, &row.values);
         if let Some(direction) = columns.direction {
@@ -108,31 +108,43 @@ impl Reader<'_> {
         Some(draft)
     }
 
-    /// A cell of 100 shown in percent, which a workbook keeps as 1: its figure, and its unit where that is blank.
-    fn percent(&self, columns: Columns, values: &mut BTreeMap<usize, Given>) {
+    /// A cell of 100 shown in percent, which a workbook keeps as 1, or with words of its format: its figure, and its unit where that is blank. Words
+    /// that its sign's column says too are left out.
+    fn figure(&self, columns: Columns, values: &mut BTreeMap<usize, Given>) {
         let (Some(value), Some(unit)) = (columns.value, columns.unit) else {
             return;
         };
         let Some(given) = values.get(&value).cloned() else {
             return;
         };
-        let is_percent = self
-            .lines
-            .percents
-            .contains(&(given.cell.row, given.cell.col));
-        let own = values.get(&unit).map_or(PERCENT, |unit| unit.text.trim());
-        let Some(figure) = given.text.strip_suffix(PERCENT) else {
+        let at = (given.cell.row, given.cell.col);
+        if !self.lines.figures.contains(&at) {
+            return;
+        }
+        let sign = columns.sign.and_then(|sign| values.get(&sign));
+        let sign = sign.and_then(|sign| standard_sign(&sign.text));
+        let Ok(Quantity {
+            sign: shown,
+            number,
+            unit: told,
+            ..
+        }) = quantity(&given.text)
+        else {
             return;
         };
-        if !is_percent || !matches!(own, PERCENT | "％") {
+        let own = values.get(&unit).map_or(PERCENT, |unit| unit.text.trim());
+        let own = if own == "％" { PERCENT } else { own };
+        if (shown.is_some() && shown != sign) || !(told.is_empty() || told == own) {
             return;
         }
         let with = |words: &str| Given {
             text: words.to_owned(),
             cell: given.cell.clone(),
         };
-        values.insert(value, with(figure));
-        values.entry(unit).or_insert_with(|| with(PERCENT));
+        values.insert(value, with(&number.to_string()));
+        if !told.is_empty() {
+            values.entry(unit).or_insert_with(|| with(PERCENT));
+        }
     }
 
     /// Reads the sign: in its own column; where that only says that a number follows, or the list has no such column, with the value; else from the
