@@ -75,8 +75,10 @@
 //! - **`import` reads `template`**: the form's empty Grid, rendered with marks for values, is what a sheet is matched against.
 //! - **A reader of workbooks says no more than what is in the cells**: which number a person meant by a shown percentage, a date or a text that is a
 //!   number is settled by the number format (`workbook::format`), what field it is by `import`.
-//! - **`.xls` is read here** (`workbook::xls`), on a library for its container: the reader of `.xlsx` keeps no number formats of `.xls` and makes
-//!   room for all cells between the first and the last.
+//! - **`.xls` is read here** (`workbook::xls`), and so is its container (`workbook::compound`): no library keeps its number formats, hidden rows and struck
+//!   runs, and the one for containers refuses what other programs write and open (SheetJS's padding, a last sector that is cut short).
+//! - **A workbook that opens without a password is read, encrypted or not** (`workbook::crypt`): Excel encrypts with a password of its own, and nobody knows
+//!   that there is one. Any other password is a finding, and none is asked for.
 //! - **`null` is "not given", empty text is "blank".** A derived field that is absent or `null` is derived; one given as `""` is printed
 //!   blank. Programs that export JSON write `null` for what they do not know, and nobody means by it that a total shall stay empty.
 //! - **A total that was typed and is right is a live formula too**, like one that was left out; one that is wrong stays the number typed.
