@@ -77,6 +77,10 @@
 //!   number is settled by the number format (`workbook::format`), what field it is by `import`.
 //! - **Both kinds of workbook are read here** (`workbook::xlsx`, `workbook::xls`), on libraries for XML and containers: a library for whole
 //!   workbooks refuses all of it for one part or cell that it does not know, and says nothing of what people do not see (covered, struck, hidden).
+//! - **`.xls` is read here** (`workbook::xls`), and so is its container (`workbook::compound`): no library keeps its number formats, hidden rows and struck
+//!   runs, and the one for containers refuses what other programs write and open (SheetJS's padding, a last sector that is cut short).
+//! - **A workbook that opens without a password is read, encrypted or not** (`workbook::crypt`): Excel encrypts with a password of its own, and nobody knows
+//!   that there is one. Any other password is a finding, and none is asked for.
 //! - **`null` is "not given", empty text is "blank".** A derived field that is absent or `null` is derived; one given as `""` is printed
 //!   blank. Programs that export JSON write `null` for what they do not know, and nobody means by it that a total shall stay empty.
 //! - **A total that was typed and is right is a live formula too**, like one that was left out; one that is wrong stays the number typed.
@@ -101,8 +105,13 @@
 //!   first row, so that a column adds up and `SUM` is right.
 //! - **A sign is inferred only where a list says that it tells none** (定量, or a blank column): one left out among others is an omission, and found.
 //! - **Page numbers run through a document** (a workbook's print does the same); with one file a table they start anew.
-//! - **A volume is put together from parts on disk**: each department's pages are drawn once more when it is made, with the character as the code of a
-//!   glyph, so that they stand in any volume as they are; only the feet are the volume's own. So a volume costs no memory, and no second layout.
+//! - **One way to a PDF**: layout's drawing steps are written with `pdf-writer`, page after page;
+//!   a document is a volume without cover and contents, and the code of a glyph is its character.
+//!   genpdf is an optional second backend of the same steps (feature `genpdf`): its chain is
+//!   unmaintained and carries six advisories, its file is no PDF/A, and laying down each page by it
+//!   took a fifth of a PDF's instructions (docs/pdf.md, docs/performance.md).
+//! - **A volume is put together from parts on disk**: each department's pages are drawn once more
+//!   for it and stand in any volume as they are; only the feet are the volume's own.
 //! - **Every PDF is tagged, and claims no more than PDF/A-2b**: level A asks of each character that it be in Unicode proper, and names have characters of the
 //!   private areas. A table is one `Table` whatever its repeated heads (HTML makes one of each group); what a label is the head of is said by
 //!   [`grid::Scope`], to both. In a volume the elements of a part are carried in it without numbers.

@@ -214,6 +214,9 @@ pub(super) struct CheckArgs {
     /// 改一个检查项目的级别(错误、警告、提示、关),如 unknown-key=关;可以写几次
     #[arg(long, value_name = "项目=级别", value_parser = parse_level)]
     pub(super) level: Vec<Levels>,
+    /// 按哪个版本的表样读 Excel 表与清单,如 gansu-2025;省略时看哪个对得上
+    #[arg(long, value_name = "表样")]
+    pub(super) edition: Option<String>,
     /// 用此文件夹里的表样(由 template copy 写出后修改)
     #[arg(long, value_name = "文件夹")]
     pub(super) templates: Option<PathBuf>,

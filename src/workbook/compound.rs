@@ -252,3 +252,68 @@ fn u32_of(four: &[u8]) -> u32 {
 fn numbers(bytes: &[u8]) -> Vec<u32> {
     bytes.chunks_exact(4).map(u32_of).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A file of three sectors: its table, its directory, and a sector of the one stream, which is as long as is said.
+    fn file(next_of_stream: u32, length: u32) -> Vec<u8> {
+        let mut bytes = vec![0; 4 * 512];
+        let mut put =
+            |at: usize, value: u32| bytes[at..at + 4].copy_from_slice(&value.to_le_bytes());
+        put(0x30, 1);
+        put(0x3C, NO_ENTRY);
+        put(0x44, NO_ENTRY);
+        for at in 1..NAMED_BY_HEADER {
+            put(TABLE_AT + at * 4, NO_ENTRY);
+        }
+        put(512 + 4, NO_ENTRY);
+        put(512 + 8, next_of_stream);
+        let directory = 1024;
+        for (entry, kind) in [(0, ROOT), (1, STREAM)] {
+            let at = directory + entry * ENTRY;
+            put(at + 64, 4 | u32::from(kind) << 16);
+            put(at + 68, NO_ENTRY);
+            put(at + 72, NO_ENTRY);
+            put(at + 76, if kind == ROOT { 1 } else { NO_ENTRY });
+            put(at, u32::from(b'A'));
+            put(at + 116, 2);
+            put(at + 120, length);
+        }
+        bytes[..8].copy_from_slice(MAGIC);
+        bytes[0x1E] = 9;
+        bytes
+    }
+
+    fn length(bytes: &[u8]) -> Option<usize> {
+        Compound::open(bytes)?
+            .stream("a")
+            .map(|stream| stream.len())
+    }
+
+    #[test]
+    fn a_chain_in_a_circle_ends() {
+        assert_eq!(length(&file(2, 600)), Some(600));
+        // As long as the file at most, whatever it says.
+        assert_eq!(length(&file(2, u32::MAX)), Some(2048));
+    }
+
+    #[test]
+    fn a_stream_is_as_long_as_its_sectors() {
+        let whole = file(NO_ENTRY, 500);
+        assert_eq!(length(&whole), Some(500));
+        assert_eq!(length(&whole[..1736]), Some(200));
+        assert_eq!(length(&file(NO_ENTRY, 9000)), Some(512));
+        // Beyond the end of the file.
+        assert_eq!(length(&file(77, 9000)), Some(512));
+    }
+
+    #[test]
+    fn what_is_cut_short_is_no_file() {
+        let whole = file(NO_ENTRY, 500);
+        for length in 0..1024 {
+            assert!(Compound::open(&whole[..length]).is_none(), "{length}");
+        }
+    }
+}

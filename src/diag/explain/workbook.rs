@@ -108,7 +108,7 @@ pub(super) const TITLE_DIFFERS: Explanation = Explanation {
 
 pub(super) const UNPLACED_CELL: Explanation = Explanation {
     line: "表里有放不进表样的内容",
-    meaning: "这个单元格夹在表中间,却不属于表样的任何一栏,所以没有读进来。常见的是插在指标中间的小计、备注,或写到了栏外。",
+    meaning: "表里有不属于表样任何一栏的内容,没有读进来。多出来的一列(如权重)只说一次,写明列号与值的个数;不是数据的一行(小计、说明、签字)一行说一次;表样没有的栏目名称连同旁边的值说一次。清单里只有文字的一行也在这里说。",
     origin: Origin::Program("放不下的内容一定说出来,不悄悄丢掉"),
     wrong: "指标中间插了一行“小计”",
     right: "删去这一行,或移到备注栏",
@@ -116,9 +116,9 @@ pub(super) const UNPLACED_CELL: Explanation = Explanation {
 
 pub(super) const OUTSIDE_CELL: Explanation = Explanation {
     line: "表格之外的文字",
-    meaning: "表上面、下面或旁边的文字(附件号、填表人、注)不属于表样,没有读进来。是数据的,要移到所属的栏里。",
+    meaning: "表上面、旁边的文字(如附件号),以及填报说明上另外写的文字,不属于表样,没有读进来。是数据的,要移到所属的栏里。",
     origin: Origin::Program("放不下的内容一定说出来,不悄悄丢掉"),
-    wrong: "表下面写“填表人:某某”",
+    wrong: "表的旁边写“填表人:某某”",
     right: "写在联系人栏",
 };
 

@@ -1,7 +1,6 @@
 //! `.xls`: the old compound file, as Excel 97 and every program since writes it (BIFF8).
 //!
-//! Read here and not by the library that reads `.xlsx`: that one keeps no number formats of `.xls` (95% would be 0.95), and makes room for as many cells
-//! as lie between the first and the last.
+//! Read here and not by a library: none keeps number formats (95% would be 0.95), hidden rows, and runs that are struck or raised.
 //!
 //! - `biff`: records, and the texts in them;
 //! - `globals`: what the sheets have in common;
