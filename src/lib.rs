@@ -45,8 +45,8 @@
 //! - [`blank`]: an edition → what belongs into each cell of its tables, which with the template's empty Grid makes a workbook to be filled in; its docs
 //!   say what a reader finds there, which is what `import` relies on;
 //! - [`export`]: submissions → the rows of a flat list, the way back of `import::list`;
-//! - [`mod@mark`]: a workbook and what was found in it → a copy with the findings at their cells. It knows no form and no reader, only the package and
-//!   [`diag`];
+//! - [`mod@mark`]: a workbook and what was found in it → a copy with the findings at their cells. It knows no form and no cell's value, only the package (read as
+//!   `import` reads it) and [`diag`];
 //! - [`schema`]: an edition → its JSON Schema, in the terms of what `record` reads;
 //! - `digest`: SHA-256, for [`batch`] and [`mod@mark`]: whether a file is still the one that was written;
 //! - [`batch`]: many inputs → a folder of results with summary (汇总表), report (检查报告), volume (合订本) and manifest; may be broken off, resumed, shared
@@ -75,8 +75,10 @@
 //! - **`import` reads `template`**: the form's empty Grid, rendered with marks for values, is what a sheet is matched against.
 //! - **A reader of workbooks says no more than what is in the cells**: which number a person meant by a shown percentage, a date or a text that is a
 //!   number is settled by the number format (`workbook::format`), what field it is by `import`.
-//! - **`.xls` is read here** (`workbook::xls`), and so is its container (`workbook::compound`): no library keeps its number formats, hidden rows and struck
-//!   runs, and the one for containers refuses what other programs write and open (SheetJS's padding, a last sector that is cut short).
+//! - **Both kinds of workbook are read here** (`workbook::xlsx`, `workbook::xls`), on libraries for XML and containers: a library for whole
+//!   workbooks refuses all of it for one part or cell that it does not know, and says nothing of what people do not see (covered, struck, hidden).
+//! - **Compound files are read here** (`workbook::compound`): the library for them refuses what other programs write and open (padding of the
+//!   allocation table, a last sector that is cut short).
 //! - **A workbook that opens without a password is read, encrypted or not** (`workbook::crypt`): Excel encrypts with a password of its own, and nobody knows
 //!   that there is one. Any other password is a finding, and none is asked for.
 //! - **`null` is "not given", empty text is "blank".** A derived field that is absent or `null` is derived; one given as `""` is printed

@@ -338,11 +338,22 @@ fn reports_in(folder: &str) -> String {
         .collect()
 }
 
+/// What `tests/cases.rs` wants to be printed.
+fn wanted_in_cases() -> String {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases");
+    let folders = fs::read_dir(folder).unwrap();
+    let files = folders.map(|entry| entry.unwrap().path().join("case.toml"));
+    files
+        .map(|path| fs::read_to_string(path).unwrap())
+        .collect()
+}
+
 #[test]
 fn every_code_has_a_folder() {
     let here: BTreeSet<Code> = codes_with_folder().into_iter().collect();
     let mut elsewhere: String = ELSEWHERE.into_iter().map(reports_in).collect();
     elsewhere += &fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(OF_FONTS)).unwrap();
+    elsewhere += &wanted_in_cases();
     let untested = Code::ALL.iter().filter(|code| {
         !here.contains(code) && !elsewhere.contains(&format!("[{}]", code.as_str()))
     });
@@ -353,6 +364,6 @@ fn every_code_has_a_folder() {
          Write tests/rules/<code>/wrong.json with two cases at least that have the finding, and right.json with three that look alike and have \
          none; what a case is made of stands at the top of tests/rules.rs, a folder to begin with is tests/rules/total-mismatch.\n\
          Then: INSTA_UPDATE=always cargo test --test rules, and read report.snap.\n\
-         A code of workbooks, of lists or of many departments may stand in the reports of {ELSEWHERE:?} instead."
+         A code of workbooks, of lists or of many departments may stand in the reports of {ELSEWHERE:?}, or in tests/cases, instead."
     );
 }

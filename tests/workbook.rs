@@ -7,8 +7,9 @@ use std::io::{Cursor, Write};
 use std::time::Instant;
 
 use jixiao::diag::Code;
+use jixiao::record::MAX_PROJECTS;
 use jixiao::render::{Options, Renderer};
-use jixiao::workbook::limits::{MAX_FILLED, MAX_PARTS, MAX_TEXTS, MAX_UNPACKED};
+use jixiao::workbook::limits::{MAX_FILLED, MAX_PARTS, MAX_SHEETS, MAX_TEXTS, MAX_UNPACKED};
 use jixiao::workbook::{self, AsideKind, CellContent};
 use jixiao::write::Format;
 use zip::ZipWriter;
@@ -480,4 +481,38 @@ fn a_broken_part_costs_itself_alone() {
     assert_eq!(count(Code::SheetAside), 1);
     assert_eq!(count(Code::WorkbookAside), 1);
     assert_eq!(report.findings().len(), 7);
+}
+
+#[test]
+fn a_workbook_of_as_many_projects_as_a_submission_may_have_is_read() {
+    const { assert!(MAX_SHEETS > MAX_PROJECTS + 10 && MAX_PARTS > 5 * MAX_PROJECTS) };
+    let numbers = 1..=MAX_PROJECTS + 1;
+    let names: Vec<String> = numbers
+        .clone()
+        .map(|number| format!("xl/{number}.xml"))
+        .collect();
+    let sheets: String = numbers
+        .clone()
+        .map(|number| format!("<sheet name=\"{number}\" sheetId=\"{number}\" r:id=\"s{number}\"/>"))
+        .collect();
+    let relations: String = numbers
+        .map(|number| {
+            let kind =
+                "http://schemas.openxmlformats.org/officeDocument/2006/relationships/worksheet";
+            format!("<Relationship Id=\"s{number}\" Type=\"{kind}\" Target=\"{number}.xml\"/>")
+        })
+        .collect();
+    let book = BOOK.replace("</sheets>", &(sheets + "</sheets>"));
+    let rels = BOOK_RELS.replace("</Relationships>", &(relations + "</Relationships>"));
+    let sheet = cells("<row><c><v>1</v></c></row>");
+    let mut parts = vec![
+        ("_rels/.rels", RELS.as_bytes()),
+        ("xl/workbook.xml", book.as_bytes()),
+        ("xl/_rels/workbook.xml.rels", rels.as_bytes()),
+        ("xl/worksheets/sheet1.xml", sheet.as_bytes()),
+    ];
+    parts.extend(names.iter().map(|name| (name.as_str(), sheet.as_bytes())));
+    let (workbook, report) = workbook::read("a.xlsx", &zipped(&parts));
+    assert!(report.is_empty(), "{report:?}");
+    assert_eq!(workbook.unwrap().sheets.len(), MAX_PROJECTS + 2);
 }

@@ -13,7 +13,7 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
 use super::{KEPT_FOLDER, refuse_links};
-use crate::diag::{Diagnostic, Report, Severity, name_key, text};
+use crate::diag::{self, Diagnostic, Report, Severity, name_key, text};
 use crate::digest::Digest;
 use crate::error::Error;
 use crate::render::{save, save_lightly};
@@ -43,6 +43,41 @@ pub struct Finding {
     pub expected: String,
     /// How to mend it.
     pub mend: String,
+    /// The values that the mend proposes, to be put together.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub changes: Vec<Change>,
+}
+
+/// A proposed value.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Change {
+    /// JSON Pointer of the place.
+    pub pointer: String,
+    /// The value.
+    #[serde(flatten)]
+    pub value: NewValue,
+}
+
+/// What is proposed; a number by its digits.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum NewValue {
+    /// A text.
+    Text(String),
+    /// A number.
+    Number(String),
+}
+
+impl Change {
+    fn of(change: &diag::Change) -> Change {
+        Change {
+            pointer: change.pointer.clone(),
+            value: match &change.value {
+                diag::NewValue::Text(text) => NewValue::Text(text.clone()),
+                diag::NewValue::Number(digits) => NewValue::Number(digits.clone()),
+            },
+        }
+    }
 }
 
 /// A finding's level.
@@ -92,6 +127,7 @@ impl Finding {
             seen: finding.seen.clone(),
             expected: finding.expected.clone(),
             mend: finding.mend.clone(),
+            changes: finding.changes.iter().map(Change::of).collect(),
         }
     }
 

@@ -63,8 +63,8 @@ pub use crate::digest::Digest;
 pub use finish::Outcome;
 pub use inputs::{ENDINGS, Found, Input, Shard, find_inputs};
 pub use kept::{
-    Finding, Findings, KeptDepartment, KeptInput, KeptPart, Level, MadeFile, Marked, Piece, Role,
-    State,
+    Change, Finding, Findings, KeptDepartment, KeptInput, KeptPart, Level, MadeFile, Marked,
+    NewValue, Piece, Role, State,
 };
 pub use manifest::{Counts, Manifest};
 pub use merge::merge;

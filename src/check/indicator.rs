@@ -2,11 +2,11 @@
 
 use rust_decimal::Decimal;
 
-use super::measure::{Worded, worded};
+use super::mend::mended;
 use super::narrative::has_placeholder;
 use super::subject::{Indicator, Sign, Subject};
 use crate::diag::{Code, Diagnostic, Report, text};
-use crate::record::Content;
+use crate::record::{Content, Digits, Unclear, quantity};
 
 /// The unit of a percentage.
 const PERCENT: &str = "%";
@@ -33,7 +33,7 @@ pub(super) fn value(subject: &Subject<'_>, row: &Indicator<'_>, report: &mut Rep
         (Content::Text(words), Sign::Number(sign)) if !words.trim().is_empty() => {
             Some(not_a_number(subject, row, words, sign))
         }
-        (Content::Text(words), Sign::Words) if worded(words).is_some() => {
+        (Content::Text(words), Sign::Words) if is_figure(words) => {
             Some(not_words(subject, row, words))
         }
         _ if value.is_blank() => Some(no_value(subject, row)),
@@ -55,21 +55,20 @@ fn no_value(subject: &Subject<'_>, row: &Indicator<'_>) -> Diagnostic {
             .mend(format!("补上{label};不用此指标就删去这一行"));
     }
     let whole = columns.content.unwrap_or(columns.value);
-    let (code, at, mend) = match row.sign {
+    let (code, at, (mend, changes)) = match row.sign {
         Sign::Number(sign) => (
             Code::MissingValue,
             columns.value,
-            mended(row, worded(content), Some(sign)),
+            mended(row, &quantity(content), Some(sign)),
         ),
-        Sign::Words | Sign::Blank | Sign::Other => (
-            Code::ValueInContent,
-            whole,
-            format!(
+        Sign::Words | Sign::Blank | Sign::Other => {
+            let to_label = format!(
                 "把 {} 移到{label},{}由程序合成",
                 text::quote(content),
                 row.fields.get(whole).label
-            ),
-        ),
+            );
+            (Code::ValueInContent, whole, (to_label, Vec::new()))
+        }
     };
     subject
         .in_row(code, row, at)
@@ -80,6 +79,7 @@ fn no_value(subject: &Subject<'_>, row: &Indicator<'_>) -> Diagnostic {
         ))
         .expected(format!("{label}填在自己的栏里"))
         .mend(mend)
+        .proposing(changes)
 }
 
 fn not_a_number(
@@ -89,15 +89,18 @@ fn not_a_number(
     sign: &'static str,
 ) -> Diagnostic {
     let label = &row.fields.get(row.columns.comparison).label;
+    let (mend, changes) = mended(row, &quantity(words), Some(sign));
     subject
         .in_row(Code::ValueNotNumber, row, row.columns.value)
         .seen(format!("文本 {}", text::quote(words)))
         .expected(format!("数,因为{label}是 {sign}"))
-        .mend(mended(row, worded(words), Some(sign)))
+        .mend(mend)
+        .proposing(changes)
 }
 
 fn not_words(subject: &Subject<'_>, row: &Indicator<'_>, value: &str) -> Diagnostic {
     let label = &row.fields.get(row.columns.comparison).label;
+    let (mend, changes) = mended(row, &quantity(value), None);
     subject
         .in_row(Code::ValueNotWords, row, row.columns.value)
         .seen(format!("{value}{}", row.unit()))
@@ -105,35 +108,13 @@ fn not_words(subject: &Subject<'_>, row: &Indicator<'_>, value: &str) -> Diagnos
             "文字,因为{label}是{}",
             row.record.get(row.columns.comparison).display()
         ))
-        .mend(mended(row, worded(value), None))
+        .mend(mend)
+        .proposing(changes)
 }
 
-/// How the row should stand: `指标值类型填 ≥,指标值填 98,度量单位填 %`.
-fn mended(row: &Indicator<'_>, read: Option<Worded>, sign: Option<&'static str>) -> String {
-    let columns = &row.columns;
-    let [comparison, value, unit] = [columns.comparison, columns.value, columns.unit]
-        .map(|column| row.fields.get(column).label.as_str());
-    let Some(read) = read else {
-        return match sign {
-            Some(_) => format!("{value}填数;要填文字,就改{comparison}"),
-            None => format!("{value}填文字;要填数,就改{comparison}"),
-        };
-    };
-    let read_unit = if read.unit.is_empty() {
-        row.unit()
-    } else {
-        &read.unit
-    };
-    let own_sign = read.sign.or(sign).unwrap_or("≥、≤ 或 =");
-    let unit_words = if read_unit.is_empty() {
-        String::new()
-    } else {
-        format!(",{unit}填 {read_unit}")
-    };
-    format!(
-        "{comparison}填 {own_sign},{value}填 {}{unit_words}",
-        read.number
-    )
+/// Whether words are a number, told in digits: 一 and 十 are parts of many words.
+fn is_figure(words: &str) -> bool {
+    quantity(words).is_ok_and(|read| read.digits != Digits::Chinese)
 }
 
 /// A row with a value has a sign.
@@ -143,10 +124,14 @@ pub(super) fn comparison(subject: &Subject<'_>, row: &Indicator<'_>, report: &mu
         return;
     }
     let shown = value.display();
-    let read = worded(&shown);
-    let mend = match read {
-        Some(read) => mended(row, Some(read), None),
-        None => format!("{}填写", row.fields.get(row.columns.comparison).label),
+    let (mend, changes) = match quantity(&shown) {
+        Err(Unclear::Words) => {
+            let label = &row.fields.get(row.columns.comparison).label;
+            let words = subject.rules().indicator.qualitative.first();
+            let words = words.map_or_else(String::new, |word| format!(";值是文字,就填 {word}"));
+            (format!("{label}填写{words}"), Vec::new())
+        }
+        read => mended(row, &read, None),
     };
     report.push(
         subject
@@ -156,7 +141,8 @@ pub(super) fn comparison(subject: &Subject<'_>, row: &Indicator<'_>, report: &mu
                 row.fields.get(row.columns.value).label
             ))
             .expected("≥ ≤ = ＞ ＜ 之一,或表示定性的词")
-            .mend(mend),
+            .mend(mend)
+            .proposing(changes),
     );
 }
 
@@ -169,7 +155,7 @@ pub(super) fn unit(subject: &Subject<'_>, row: &Indicator<'_>, report: &mut Repo
             (Code::UnitMissing, "空".to_owned())
         }
         // A number among words has its own finding.
-        (Sign::Words, Content::Text(words)) if !unit.is_empty() && worded(words).is_none() => {
+        (Sign::Words, Content::Text(words)) if !unit.is_empty() && !is_figure(words) => {
             (Code::UnitNotWanted, text::quote(unit))
         }
         _ => return,
@@ -219,7 +205,7 @@ pub(super) fn percentage(subject: &Subject<'_>, row: &Indicator<'_>, report: &mu
         report.push(
             finding(Code::PercentAsRatio)
                 .expected(format!("{sign}{meant}%"))
-                .mend(format!("指标值填 {meant};真是 {number}% 就不必改")),
+                .mend(format!("是 {meant}% 就填 {meant},真是 {number}% 就不必改")),
         );
     } else if value > hundred || (sign == "＞" && value == hundred) {
         report.push(

@@ -13,7 +13,7 @@ mod cost;
 mod family;
 mod figures;
 mod indicator;
-mod measure;
+mod mend;
 mod narrative;
 mod slip;
 mod spelling;

@@ -2,7 +2,7 @@
 
 use super::subject::{Indicator, Sign, Spot, Subject};
 use crate::check::figures::figures;
-use crate::diag::{Code, Report, text};
+use crate::diag::{Change, Code, Report, text};
 use crate::form::FieldKind;
 
 /// Longest name of an indicator, in characters (official facts of the forms, section 5).
@@ -36,16 +36,21 @@ pub(super) fn unit_spelling(subject: &Subject<'_>, row: &Indicator<'_>, report: 
     let Some((_, usual)) = UNITS.iter().find(|(spelled, _)| *spelled == unit) else {
         return;
     };
-    let mend = match *usual {
-        "%" => "改为 %".to_owned(),
-        usual => format!("是钱就填 {usual},不是钱就写全,如 {unit}人、{unit}亩"),
+    let is_multiple = matches!(unit, "万" | "亿");
+    let mend = if is_multiple {
+        format!("是钱就填 {usual},不是钱就写全,如 {unit}人、{unit}亩")
+    } else {
+        format!("改为 {usual}")
     };
+    let pointer = row.record.pointer_of(row.fields, row.columns.unit);
+    let change = (!is_multiple).then(|| Change::text(pointer, *usual));
     report.push(
         subject
             .in_row(Code::UnitSpelling, row, row.columns.unit)
             .seen(text::quote(unit))
             .expected(*usual)
-            .mend(mend),
+            .mend(mend)
+            .proposing(change),
     );
 }
 
@@ -162,6 +167,9 @@ pub(super) fn length(subject: &Subject<'_>, row: &Indicator<'_>, report: &mut Re
     );
 }
 
+/// Longest name that a mend gives whole, in characters.
+const LONGEST_SHOWN: usize = 40;
+
 /// Names have no spaces at their ends, none twice, none between Chinese characters.
 pub(super) fn spaces(subject: &Subject<'_>, spot: &Spot<'_>, report: &mut Report) {
     let field = spot.fields.get(spot.field);
@@ -176,13 +184,27 @@ pub(super) fn spaces(subject: &Subject<'_>, spot: &Spot<'_>, report: &mut Report
     let Some(part) = stray(spot.text) else {
         return;
     };
+    if subject.has_several(spot) {
+        return;
+    }
     let mended = without_stray(spot.text);
+    let is_short = mended.chars().nth(LONGEST_SHOWN).is_none();
+    let mend = match spot.text.trim().contains(['\n', '\r']) {
+        true if is_short => format!("是一条就改为 {};是两条就分成两行", text::quote(&mended)),
+        true => "是一条就去掉换行;是两条就分成两行".to_owned(),
+        false if is_short => format!("改为 {}", text::quote(&mended)),
+        false => "去掉多余的空格".to_owned(),
+    };
+    let pointer = spot.record.pointer_of(spot.fields, spot.field);
+    let is_one = !spot.text.trim().contains(['\n', '\r', '\t', '\u{3000}']);
+    let change = is_one.then(|| Change::text(pointer, mended));
     report.push(
         subject
             .within(Code::StraySpace, spot, part)
             .seen(text::quote(spot.text))
             .expected("名称里没有多余的空格、换行")
-            .mend(format!("改为 {}", text::quote(&mended))),
+            .mend(mend)
+            .proposing(change),
     );
 }
 

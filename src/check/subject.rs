@@ -8,7 +8,7 @@ use rust_decimal::Decimal;
 
 use crate::diag::{Code, Diagnostic};
 use crate::form::{Edition, Field, FieldIndex, FieldKind, Fields, Rules, TableDefinition};
-use crate::record::{Content, Record, Submission, TableRecord, standard_sign};
+use crate::record::{Content, Record, Submission, TableRecord, Unclear, quantity, standard_sign};
 
 /// A table under check.
 pub(super) struct Subject<'a> {
@@ -109,6 +109,17 @@ impl<'a> Subject<'a> {
     /// A finding at a column of an indicator.
     pub(super) fn in_row(&self, code: Code, row: &Indicator<'_>, column: FieldIndex) -> Diagnostic {
         self.finding(code, row.record, row.fields, column)
+    }
+
+    /// Whether a text stands in the row of an indicator whose value is several in one: that has its own finding.
+    pub(super) fn has_several(&self, spot: &Spot<'_>) -> bool {
+        let Some(columns) = Columns::of(spot.fields) else {
+            return false;
+        };
+        let sign = sign_of(spot.record, columns.comparison, self.rules());
+        let value = spot.record.get(columns.value).as_text();
+        matches!(sign, Sign::Number(_))
+            && value.is_some_and(|value| quantity(value) == Err(Unclear::Several))
     }
 
     /// A finding at a part of a text, in bytes of it.

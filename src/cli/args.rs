@@ -85,6 +85,10 @@ pub(super) struct RenderArgs {
     /// 每张表各成一个文件
     #[arg(long)]
     pub(super) split: bool,
+    /// PDF 由谁写:direct(本程序,PDF/A-2b)或 genpdf(无标签,不合 PDF/A)
+    #[cfg(feature = "genpdf")]
+    #[arg(long, value_name = "方式", value_parser = parse_engine, default_value = "direct", hide_default_value = true)]
+    pub(super) pdf_engine: jixiao::write::pdf::Engine,
     #[command(flatten)]
     pub(super) making: MakingArgs,
 }
@@ -210,6 +214,9 @@ pub(super) struct CheckArgs {
     /// 改一个检查项目的级别(错误、警告、提示、关),如 unknown-key=关;可以写几次
     #[arg(long, value_name = "项目=级别", value_parser = parse_level)]
     pub(super) level: Vec<Levels>,
+    /// 按哪个版本的表样读 Excel 表与清单,如 gansu-2025;省略时看哪个对得上
+    #[arg(long, value_name = "表样")]
+    pub(super) edition: Option<String>,
     /// 用此文件夹里的表样(由 template copy 写出后修改)
     #[arg(long, value_name = "文件夹")]
     pub(super) templates: Option<PathBuf>,
@@ -493,6 +500,15 @@ fn answer(error: &clap::Error) -> Answer {
     Answer::Wrong(format!(
         "用法错误:{words}\n用 jixiao --help 或 jixiao <命令> --help 看用法"
     ))
+}
+
+#[cfg(feature = "genpdf")]
+fn parse_engine(word: &str) -> Result<jixiao::write::pdf::Engine, String> {
+    match word {
+        "direct" => Ok(jixiao::write::pdf::Engine::Direct),
+        "genpdf" => Ok(jixiao::write::pdf::Engine::Genpdf),
+        _ => Err("应为 direct 或 genpdf".to_owned()),
+    }
 }
 
 fn parse_format(word: &str) -> Result<Format, String> {

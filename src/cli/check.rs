@@ -9,6 +9,7 @@ use jixiao::layout::FontSet;
 use jixiao::render::Renderer;
 
 use super::args::CheckArgs;
+use super::edition::choose;
 use super::report::Telling;
 use super::settings::Settings;
 use super::{Outcome, input, marked, report};
@@ -27,10 +28,15 @@ pub(super) fn run(args: &CheckArgs) -> Outcome {
         Ok((renderer, findings)) => {
             let usable = !findings.has_errors();
             telling.aside(&findings);
+            if let Some(words) = unknown(args.edition.as_deref(), &renderer).filter(|_| usable) {
+                report::talk(&format!("用法错误:{words}"));
+                return Outcome::Wrong;
+            }
             let mut settings = Settings::new(&args.level);
             let mut strays = 0;
             for (file, copy) in args.files.iter().zip(&copies).filter(|_| usable) {
-                let checked = one(&renderer, &mut settings, file, &mut telling);
+                let edition = args.edition.as_deref();
+                let checked = one((&renderer, edition), &mut settings, file, &mut telling);
                 let is_stray = |(_, report): &(_, Report)| input::is_stray(report);
                 strays += usize::from(checked.as_ref().is_some_and(is_stray));
                 let checked = checked.filter(|checked| !is_stray(checked));
@@ -65,9 +71,14 @@ fn renderer(templates: Option<&Path>) -> Result<(Renderer, Report), Error> {
     Ok((Renderer::new(registry, FontSet::new()), findings))
 }
 
+/// What is wrong with the id of an edition.
+fn unknown(edition: Option<&str>, renderer: &Renderer) -> Option<String> {
+    choose(renderer.registry(), Some(edition?)).err()
+}
+
 /// Checks one file; its bytes and what was found in it, where it could be read.
 fn one(
-    renderer: &Renderer,
+    (renderer, edition): (&Renderer, Option<&str>),
     settings: &mut Settings,
     file: &Path,
     telling: &mut Telling,
@@ -79,7 +90,10 @@ fn one(
     });
     match read {
         Ok((levels, bytes)) => {
-            let (sources, mut report) = renderer.open(&name, &bytes);
+            let (sources, mut report) = match edition {
+                Some(_) => renderer.import(&[(&name, &bytes)], edition),
+                None => renderer.open(&name, &bytes),
+            };
             for source in &sources {
                 report.append(renderer.read_source(source, &levels).1);
             }

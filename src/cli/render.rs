@@ -15,6 +15,11 @@ pub(super) fn run(args: &RenderArgs) -> Result<Outcome, Error> {
     let (renderer, findings) =
         Renderer::with_folders(args.templates.as_deref(), args.fonts.as_deref())?;
     report::findings(&findings);
+    #[cfg(feature = "genpdf")]
+    let renderer = renderer.map(|mut renderer| {
+        renderer.set_pdf_engine(args.pdf_engine);
+        renderer
+    });
     let Some(renderer) = renderer else {
         return Ok(Outcome::Findings);
     };

@@ -134,8 +134,16 @@ codes! {
     FormulaEmpty = "formula-empty", Error;
     /// An error value: `#REF!`.
     CellError = "cell-error", Error;
+    /// A formula whose result the file does not keep.
+    CellNoResult = "cell-no-result", Error;
+    /// A number stored as text that a saved total did not count.
+    TextNotSummed = "text-not-summed", Error;
     /// A number that is shown as another, or has more digits than can be kept.
     NumberUnclear = "number-unclear", Error;
+    /// A number whose format shows another unit than the field's.
+    FormatUnit = "format-unit", Error;
+    /// A zero that its number format hides.
+    HiddenZero = "hidden-zero", Note;
 
     // Checks: totals, rates, agreements (official facts of the forms, section 4).
     /// A typed total or rate differs from what its parts give.
@@ -271,6 +279,8 @@ codes! {
     TemplateSlots = "template-slots", Error;
     /// A field that no cell of its table shows.
     FieldNotShown = "field-not-shown", Warning;
+    /// A value that is printed where it can be neither filled in nor read back.
+    FieldNotFillable = "field-not-fillable", Warning;
     /// A cell that shows something else than the value of the field it names.
     CellNotField = "cell-not-field", Warning;
 }

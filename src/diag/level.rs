@@ -191,6 +191,10 @@ pub const fn is_fixed(code: Code) -> bool {
             | Code::ValueNotNumber
             | Code::NumberTooLong
             | Code::UnknownChoice
+            | Code::ListNoResult
+            | Code::CellError
+            | Code::CellNoResult
+            | Code::NumberUnclear
             | Code::EditionFileMissing
             | Code::TomlSyntax
             | Code::DefinitionUnknownKey

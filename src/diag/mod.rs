@@ -17,7 +17,7 @@ pub use code::Code;
 pub use hidden::{is_direction, is_hidden, is_invisible, is_none, name_key, name_on_disk};
 pub use level::{LevelError, Levels, is_fixed, level_words, read_code, read_level};
 pub use place::{At, Excerpt, Place, Position, SheetCell, column_name};
-pub use source::{Origin, Source, WorkbookFile};
+pub use source::{Origin, Reading, Source, WorkbookFile};
 
 /// How bad a finding is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -67,6 +67,44 @@ pub struct Diagnostic {
     pub mend: String,
     /// The code of another finding of which this one is a mere consequence: a total that is wrong because the key of a part is misspelt.
     pub follows: Option<Code>,
+    /// The values that the mend proposes, to be put together; none where people must decide. They keep every magnitude and unit.
+    pub changes: Vec<Change>,
+}
+
+/// A value proposed for a place of the data.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Change {
+    /// JSON Pointer of the place.
+    pub pointer: String,
+    /// The value.
+    pub value: NewValue,
+}
+
+/// What is proposed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum NewValue {
+    /// A text.
+    Text(String),
+    /// A number, by its digits.
+    Number(String),
+}
+
+impl Change {
+    /// A text for a place.
+    pub fn text(pointer: impl Into<String>, text: impl Into<String>) -> Change {
+        Change {
+            pointer: pointer.into(),
+            value: NewValue::Text(text.into()),
+        }
+    }
+
+    /// A number for a place.
+    pub fn number(pointer: impl Into<String>, number: impl fmt::Display) -> Change {
+        Change {
+            pointer: pointer.into(),
+            value: NewValue::Number(number.to_string()),
+        }
+    }
 }
 
 impl Diagnostic {
@@ -81,6 +119,7 @@ impl Diagnostic {
             expected,
             mend,
             follows: None,
+            changes: Vec::new(),
         }
     }
 
@@ -93,6 +132,13 @@ impl Diagnostic {
     #[must_use]
     pub fn following(mut self, code: Option<Code>) -> Diagnostic {
         self.follows = code;
+        self
+    }
+
+    /// Proposes values.
+    #[must_use]
+    pub fn proposing(mut self, changes: impl IntoIterator<Item = Change>) -> Diagnostic {
+        self.changes.extend(changes);
         self
     }
 

@@ -54,6 +54,17 @@ pub struct Origin {
     pub byte: usize,
     /// The cell.
     pub cell: SheetCell,
+    /// Whether the part is what stands in the cell.
+    pub reading: Reading,
+}
+
+/// Whether what stands in a cell could be read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Reading {
+    /// It could.
+    Read,
+    /// It could not, which has its own finding; `null` stands for it.
+    Unread,
 }
 
 /// Where a byte on a character boundary stands.
@@ -120,6 +131,13 @@ impl Source {
     /// Whether it was read from a workbook.
     pub fn is_of_workbook(&self) -> bool {
         self.origins.is_some()
+    }
+
+    /// Whether the value at a byte stands for a cell that could not be read.
+    pub fn is_unread(&self, byte: usize) -> bool {
+        let origins = self.origins.as_deref().unwrap_or_default();
+        let found = origins.binary_search_by_key(&byte, |origin| origin.byte);
+        found.is_ok_and(|index| origins[index].reading == Reading::Unread)
     }
 
     /// Its name as the user gave it.
@@ -379,10 +397,12 @@ mod tests {
             Origin {
                 byte: 1,
                 cell: cell(0, 0),
+                reading: Reading::Read,
             },
             Origin {
                 byte: 10,
                 cell: cell(1, 5),
+                reading: Reading::Read,
             },
         ];
         let source = Source::of_workbook("a.xlsx", "{\"甲\":1,\"乙\":2}", origins);

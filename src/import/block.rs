@@ -12,6 +12,7 @@ use super::{table, value, words};
 use crate::diag::SheetCell;
 use crate::form::{Expr, FieldIndex, FieldKind, Fields};
 use crate::record::{Draft, DraftContent};
+use crate::workbook::CellContent;
 
 /// How the first cell of a row ends that adds up others.
 const SUMS: [&str; 3] = ["小计", "合计", "总计"];
@@ -272,10 +273,19 @@ impl<'a> Block<'a> {
     /// The cells of a row that are not blank, for each column.
     fn cells(&self, row: &PageRow) -> Vec<Vec<usize>> {
         let of = |column: &Column<'_>| {
-            self.page.filled_in(&Area {
+            let mut cells = self.page.filled_in(&Area {
                 rows: row.row..=row.row,
                 cols: column.first..=column.last,
-            })
+            });
+            // What is derived anew does not make a row.
+            if column.field.derive.is_some() {
+                let has_result =
+                    |cell: &usize| self.page.cell(*cell).content != CellContent::NoResult;
+                for cell in cells.extract_if(.., |cell| !has_result(cell)) {
+                    self.page.take(cell);
+                }
+            }
+            cells
         };
         self.columns.iter().map(of).collect()
     }
@@ -562,28 +572,35 @@ impl<'a> Block<'a> {
         let rows = self.page.rows_in(&(merge.row..=merge.row)).first()?;
         let mut cells = rows.cells.clone();
         let anchor = cells.find(|cell| self.page.cell(*cell).col == merge.col)?;
-        if self.page.cell(anchor).is_blank() {
-            return None;
+        let anchor_cell = self.page.cell(anchor);
+        if anchor_cell.is_blank() {
+            // That its formula has no result was reported in the row where it stands.
+            let is_unread = anchor_cell.content == CellContent::NoResult;
+            let at = self.page.at(anchor_cell.row, anchor_cell.col);
+            return is_unread.then(|| Draft::new(DraftContent::Unread, Some(at)));
         }
         value::read(self.page, column.field, &[anchor], findings)
     }
 
-    /// What stands in percent among numbers, by the unit beside it.
+    /// What is shown in percent or with words among numbers, by the sign and unit beside it.
     fn percentages(&self, row: &Row, values: &mut [(usize, Draft)]) {
         let is = |kind: &str, index: usize| self.columns[index].field.kind.name() == kind;
-        let unit = values
-            .iter()
-            .find_map(|(index, value)| match &value.content {
-                DraftContent::Text(unit) if is("unit", *index) => Some(unit.clone()),
-                _ => None,
-            });
-        let Some(unit) = unit else { return };
+        let text = |kind: &str, values: &[(usize, Draft)]| {
+            let found = values
+                .iter()
+                .find_map(|(index, value)| match &value.content {
+                    DraftContent::Text(text) if is(kind, *index) => Some(text.clone()),
+                    _ => None,
+                });
+            found.unwrap_or_default()
+        };
+        let (sign, unit) = (text("comparison", values), text("unit", values));
         for (index, value) in values {
             if is("measure", *index)
                 && let Some(cell) = row.cells[*index].first()
             {
                 let content = std::mem::replace(&mut value.content, DraftContent::Null);
-                value.content = value::percentage(content, self.page.cell(*cell), &unit);
+                value.content = value::measure(content, self.page.cell(*cell), &sign, &unit);
             }
         }
     }

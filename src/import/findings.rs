@@ -4,9 +4,10 @@ use std::borrow::Cow;
 use std::ops::RangeInclusive;
 
 use super::page::Page;
-use super::unseen;
+use super::{shown, unseen};
 use crate::diag::{Code, Diagnostic, Place, Report, SheetCell, WorkbookFile, column_name, text};
 use crate::form::{Field, FieldKind};
+use crate::workbook::{Cell, ShownText};
 
 /// Findings of one file.
 pub(super) struct Findings<'f> {
@@ -73,6 +74,40 @@ impl<'f> Findings<'f> {
         });
     }
 
+    /// A formula whose result the file does not keep.
+    pub(super) fn no_result(&mut self, at: &SheetCell, field: &Field, formula: &str) {
+        let place = self.place(at, &field.full_label());
+        self.add(Code::CellNoResult, || {
+            let formula = text::quote(&format!("={formula}"));
+            Diagnostic::new(Code::CellNoResult, place)
+                .seen(format!("公式 {formula},没有保存结果"))
+                .expected("公式的结果,或直接填的值")
+                .mend("用 Excel 或 WPS 打开,重新保存")
+        });
+    }
+
+    /// A number stored as text that a total did not count.
+    pub(super) fn not_summed(
+        &mut self,
+        at: &SheetCell,
+        field: &Field,
+        seen: &str,
+        total: &SheetCell,
+    ) {
+        let place = self.place(at, &field.full_label());
+        let total = WorkbookFile::of(self.files, total)
+            .map_or_else(|| total.to_string(), |(_, cell)| cell.to_string());
+        self.add(Code::TextNotSummed, || {
+            Diagnostic::new(Code::TextNotSummed, place)
+                .seen(format!(
+                    "文本格式的数，合计没有算进去:{}",
+                    text::quote(seen)
+                ))
+                .expected(format!("数字格式的数,{total} 的公式才算得进去"))
+                .mend("单元格格式改成“常规”,再填一次这个数,核对合计")
+        });
+    }
+
     /// A formula without text.
     pub(super) fn formula_empty(&mut self, at: &SheetCell, field: &Field) {
         let place = self.place(at, &field.full_label());
@@ -100,18 +135,24 @@ impl<'f> Findings<'f> {
         place
     }
 
-    /// A number that cannot be told.
-    pub(super) fn unclear(&mut self, at: &SheetCell, field: &Field, number: &str) {
+    /// A value that is shown as another, or not at all.
+    pub(super) fn unclear(&mut self, at: &SheetCell, field: &Field, cell: &Cell) {
         let place = self.place(at, &field.full_label());
-        self.add(Code::NumberUnclear, || {
-            Diagnostic::new(Code::NumberUnclear, place)
-                .seen(format!(
-                    "存的是 {},按单元格格式显示成另一个数",
-                    text::clip(number)
-                ))
-                .expected("存的与显示的是同一个数")
-                .mend("单元格格式改成“常规”,再填一次")
+        self.add(Code::NumberUnclear, || shown::unclear(place, cell));
+    }
+
+    /// A number whose format shows another unit than the field's.
+    pub(super) fn other_unit(&mut self, at: &SheetCell, field: &Field, shown: &ShownText) {
+        let place = self.place(at, &field.full_label());
+        self.add(Code::FormatUnit, || {
+            shown::other_unit(place, shown, &field.unit)
         });
+    }
+
+    /// A zero that its format hides.
+    pub(super) fn hidden_zero(&mut self, at: &SheetCell, field: &Field) {
+        let place = self.place(at, &field.full_label());
+        self.add(Code::HiddenZero, || shown::hidden_zero(place));
     }
 
     /// A truth value where none is wanted.
@@ -167,6 +208,17 @@ impl<'f> Findings<'f> {
                 .seen(text::quote(seen))
                 .expected(text::quote(expected))
                 .mend("照表样改回;括号里是单位的,核对各数是否以表样的单位计")
+        });
+    }
+
+    /// A line beside the table that tells another unit of money than the form's.
+    pub(super) fn unit_line(&mut self, at: &SheetCell, seen: &str, unit: &str) {
+        let place = self.place(at, &self.table.clone());
+        self.add(Code::LabelDiffers, || {
+            Diagnostic::new(Code::LabelDiffers, place)
+                .seen(text::quote(seen))
+                .expected(format!("以{unit}计,与表样相同"))
+                .mend(format!("核对各数:不是以{unit}计的,换算成{unit}再填"))
         });
     }
 

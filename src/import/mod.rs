@@ -8,6 +8,8 @@
 //! | `align.rs` | which row of the form is which row of the sheet |
 //! | `place.rs` | where the value of each place is to be looked for |
 //! | `value.rs` | cells → a value |
+//! | `shown.rs` | words of a cell's number format |
+//! | `uncounted.rs` | numbers stored as text that a saved `SUM` left out |
 //! | `columns.rs` | where the columns of indicators stand |
 //! | `block.rs` | the rows of indicators |
 //! | `table.rs` | one table |
@@ -28,7 +30,9 @@ pub mod list;
 mod outline;
 mod page;
 mod place;
+mod shown;
 mod table;
+mod uncounted;
 mod unseen;
 mod value;
 mod words;
@@ -46,7 +50,7 @@ use aside::Own;
 use findings::Findings;
 use outline::{Labels, Outline, outline};
 use page::Page;
-use table::{Span, Table, Title, Told, plain, shown};
+use table::{Span, Table, Title, Told, Untold, plain, shown};
 
 /// Part of a form's labels that a sheet must have to be taken for it.
 const LEAST_SHARE: f64 = 0.5;
@@ -438,6 +442,8 @@ struct Gathered {
     blanks: BTreeMap<FieldIndex, Draft>,
     /// The sheets that are no tables.
     others: Vec<SheetCell>,
+    /// Fields that a title tells whose formula has no result.
+    untold: BTreeMap<FieldIndex, Untold>,
 }
 
 impl Gathered {
@@ -453,6 +459,9 @@ impl Gathered {
             .iter()
             .filter(|told| told.in_title.is_some());
         self.titles.extend(in_titles.cloned());
+        for (field, untold) in &table.untold {
+            self.untold.entry(*field).or_insert_with(|| untold.clone());
+        }
         let all = self.tables.entry(index).or_default();
         match (definition.count, all.first()) {
             (Count::One, Some(first)) => {
@@ -524,6 +533,7 @@ impl Gathered {
         draft.set(EDITION_KEY, Draft::new(id, first));
         self.look_aside(pages, edition, findings);
         self.look_at_titles(edition, findings);
+        self.look_at_untold(edition, findings);
         for (index, field) in edition.fields.iter() {
             let blank = self.blanks.remove(&index);
             if let Some(value) = self.submission.remove(&index).or(blank) {
@@ -584,7 +594,8 @@ impl Gathered {
         let is_shown =
             titles.any(|told| told.field == field && told.in_title == Some(Title::Computed));
         let at = value.cell.as_ref().filter(|_| is_shown)?;
-        let text = page.sheet.get(at.row, at.col)?.text().into_owned();
+        // A formula takes what is stored, whatever words its format shows beside it.
+        let text = page.sheet.get(at.row, at.col)?.stored().into_owned();
         let is_number = matches!(value.content, DraftContent::Number(_));
         (is_number && text.trim() != shown(value)).then_some(text)
     }
@@ -596,6 +607,17 @@ impl Gathered {
             if !is_computed || !self.submission.contains_key(&told.field) {
                 self.tell(told.field, &told.value, edition, findings);
             }
+        }
+    }
+
+    /// A title's formula without a result is said where nothing else tells the field.
+    fn look_at_untold(&mut self, edition: &Edition, findings: &mut Findings<'_>) {
+        for (field, untold) in std::mem::take(&mut self.untold) {
+            self.submission.entry(field).or_insert_with(|| {
+                let Untold { at, formula } = untold;
+                findings.no_result(&at, edition.fields.get(field), &formula);
+                Draft::new(DraftContent::Unread, Some(at))
+            });
         }
     }
 

@@ -295,6 +295,11 @@ impl Outline {
         lines.find_map(|pattern| tells(pattern).filter(|_| pattern.has_words()))
     }
 
+    /// How many lines stand above the table.
+    pub(super) fn title_count(&self) -> usize {
+        self.titles.len()
+    }
+
     /// The words of the line above the table that tells a value.
     pub(super) fn title_of(&self, target: Target) -> Option<&str> {
         let mut lines = self.titles.iter().zip(&self.title_words);

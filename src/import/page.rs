@@ -6,8 +6,9 @@ use std::ops::{Range, RangeInclusive};
 
 use super::aside::{self, Own};
 use super::outline::{Known, Labels};
+use super::uncounted::Uncounted;
 use crate::diag::SheetCell;
-use crate::workbook::{Cell, Merge, Sheet};
+use crate::workbook::{Cell, CellContent, Merge, Sheet};
 
 /// A sheet and what its cells are.
 pub(super) struct Page<'s> {
@@ -19,6 +20,8 @@ pub(super) struct Page<'s> {
     pub(super) labels: Vec<Option<Known>>,
     /// Its rows with cells, top to bottom.
     pub(super) rows: Vec<PageRow>,
+    /// What its totals left out.
+    pub(super) uncounted: Uncounted,
     /// Which sheet of ours it is, where it is one and no table.
     pub(super) own: Option<Own>,
     /// Cells that have been read, by index.
@@ -60,6 +63,7 @@ impl<'s> Page<'s> {
             first,
             labels: known.collect(),
             rows,
+            uncounted: Uncounted::of(sheet),
             own: aside::own(sheet),
             taken: RefCell::default(),
             merges: MergeIndex::new(&sheet.merges),
@@ -73,14 +77,15 @@ impl<'s> Page<'s> {
         &self.rows[from..to.max(from)]
     }
 
-    /// The cells of an area that are not blank and not taken, in reading order, by index.
+    /// The cells of an area that are not blank and not taken, in reading order, by index; those whose formula has no result are among them.
     pub(super) fn filled_in(&self, area: &Area) -> Vec<usize> {
         let rows = self.rows_in(&area.rows).iter();
         let cells = rows.flat_map(|row| row.cells.clone());
         cells
             .filter(|index| {
                 let cell = self.cell(*index);
-                area.cols.contains(&cell.col) && !cell.is_blank() && !self.is_taken(*index)
+                let has_content = !cell.is_blank() || cell.content == CellContent::NoResult;
+                area.cols.contains(&cell.col) && has_content && !self.is_taken(*index)
             })
             .collect()
     }

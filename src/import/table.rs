@@ -6,15 +6,16 @@ use std::ops::RangeInclusive;
 use super::align::{Found, Spot};
 use super::block::Block;
 use super::findings::Findings;
+use super::list;
 use super::outline::{Labels, LineKind, Outline, Target, What};
 use super::page::{Area, Page, PageRow};
 use super::place::Places;
 use super::value;
 use super::words;
 use crate::diag::SheetCell;
-use crate::form::{Edition, Field, FieldIndex, Fields};
+use crate::form::{Edition, Field, FieldIndex, FieldKind, Fields};
 use crate::record::{Draft, DraftContent};
-use crate::workbook::Cell;
+use crate::workbook::{Cell, CellContent};
 
 /// What was read of a table.
 pub(super) struct Table {
@@ -24,6 +25,15 @@ pub(super) struct Table {
     pub(super) submission: Vec<Told>,
     /// Its first cell.
     pub(super) at: SheetCell,
+    /// Fields of the submission that are told by a title whose formula has no result.
+    pub(super) untold: Vec<(FieldIndex, Untold)>,
+}
+
+/// A title whose formula has no result.
+#[derive(Debug, Clone)]
+pub(super) struct Untold {
+    pub(super) at: SheetCell,
+    pub(super) formula: Box<str>,
 }
 
 /// A field of the submission that a table tells.
@@ -69,6 +79,7 @@ pub(super) fn read(
         values: Vec::new(),
         titles: Vec::new(),
         no_rates: Vec::new(),
+        untold: None,
         findings,
     };
     let missing = reading.labels(labels);
@@ -78,11 +89,13 @@ pub(super) fn read(
     reading.blocks(&places, labels);
     reading.missing_labels(missing, &places, &at);
     reading.rest();
+    let untold = reading.untold();
     let (data, submission) = reading.finish(&at);
     Table {
         data,
         submission,
         at,
+        untold,
     }
 }
 
@@ -97,6 +110,8 @@ struct Reading<'a, 'f> {
     titles: Vec<(Target, Title)>,
     /// Rates of 0 that formulas gave.
     no_rates: Vec<FieldIndex>,
+    /// The first title whose formula has no result.
+    untold: Option<Untold>,
     findings: &'a mut Findings<'f>,
 }
 
@@ -182,7 +197,7 @@ impl<'a> Reading<'a, '_> {
 
     fn texts(&self, cells: &[usize]) -> Vec<Cow<'a, str>> {
         let cells = cells.iter().map(|cell| self.page.cell(*cell));
-        cells.map(Cell::text).collect()
+        cells.map(seen).collect()
     }
 
     fn brackets(&mut self, spot: &Spot, expected: &str) {
@@ -244,6 +259,7 @@ impl<'a> Reading<'a, '_> {
                 );
             }
         }
+        self.titles_without_result(&above);
         for (target, cell, text) in told {
             let cell = self.page.cell(cell);
             let at = self.page.at(cell.row, cell.col);
@@ -260,6 +276,45 @@ impl<'a> Reading<'a, '_> {
             }
             self.values.push((target, Draft::new(content, Some(at))));
         }
+    }
+
+    /// Takes formulas without a result above the table for its titles, as many as it lacks.
+    fn titles_without_result(&mut self, above: &Area) {
+        let lines = self.outline.title_count();
+        let mut seen = 0;
+        for cell in self.page.cells_in(above) {
+            seen += usize::from(self.outline.title(&cell.text()).is_some());
+        }
+        let cells = self.page.filled_in(above).into_iter();
+        let unread = cells.filter(|cell| self.page.cell(*cell).content == CellContent::NoResult);
+        for index in unread.take(lines.saturating_sub(seen)) {
+            self.page.take(index);
+            let cell = self.page.cell(index);
+            let at = self.page.at(cell.row, cell.col);
+            let formula = cell.formula.clone().unwrap_or_default();
+            self.untold.get_or_insert(Untold { at, formula });
+        }
+    }
+
+    /// The fields of the submission that only a title without a result may tell; those of the table are said here.
+    fn untold(&mut self) -> Vec<(FieldIndex, Untold)> {
+        let Some(untold) = self.untold.take() else {
+            return Vec::new();
+        };
+        let in_title = |target: Target| self.outline.title_of(target).is_some();
+        let fields = self.fields;
+        for (index, field) in fields.iter() {
+            let target = Target::Field(index);
+            if in_title(target) && !self.values.iter().any(|(known, _)| *known == target) {
+                self.findings.no_result(&untold.at, field, &untold.formula);
+                let unread = Draft::new(DraftContent::Unread, Some(untold.at.clone()));
+                self.values.push((target, unread));
+            }
+        }
+        let own = self.submission_fields.iter().map(|(index, _)| index);
+        own.filter(|index| in_title(Target::Submission(*index)))
+            .map(|index| (index, untold.clone()))
+            .collect()
     }
 
     fn field(&self, target: Target) -> &'a Field {
@@ -416,6 +471,14 @@ impl<'a> Reading<'a, '_> {
         }
     }
 
+    /// The unit of the form's amounts.
+    fn money_unit(&self) -> Option<&'a str> {
+        let mut fields = self.fields.iter().map(|(_, field)| field);
+        fields
+            .find(|field| matches!(field.kind, FieldKind::Amount))
+            .map(|field| field.unit.as_str())
+    }
+
     /// Reports what is left over: in the table what stands together in one finding, outside it each cell.
     fn rest(&mut self) {
         let rows = self.found.labels.values().map(|spot| spot.row);
@@ -439,12 +502,16 @@ impl<'a> Reading<'a, '_> {
                 continue;
             }
             let at = self.page.at(cell.row, cell.col);
-            let text = cell.text();
+            let text = seen(cell);
             let title = self.outline.near_title(&text, &above);
             if let (Some(title), true) = (title, cell.row < first) {
                 self.findings.form_title(&at, &text, title);
-            } else {
-                self.findings.outside(&at, &text);
+                continue;
+            }
+            match (list::unit_in(&text), self.money_unit()) {
+                (Some(unit), Some(own)) if unit == own => {}
+                (Some(_), Some(own)) => self.findings.unit_line(&at, &text, own),
+                _ => self.findings.outside(&at, &text),
             }
         }
         for group in groups {
@@ -534,6 +601,14 @@ impl<'a> Reading<'a, '_> {
     }
 }
 
+/// What is said of a cell that is not read: its text, or its formula where that has no result.
+fn seen(cell: &Cell) -> Cow<'_, str> {
+    match (&cell.content, &cell.formula) {
+        (CellContent::NoResult, Some(formula)) => Cow::Owned(format!("={formula}")),
+        _ => cell.said(),
+    }
+}
+
 /// A value's words as they are compared.
 pub(super) fn plain(value: &Draft) -> String {
     words::label(&shown(value))
@@ -545,6 +620,7 @@ pub(super) fn shown(value: &Draft) -> String {
         DraftContent::Text(text) => text.clone(),
         DraftContent::Number(number) => number.to_string(),
         DraftContent::Null
+        | DraftContent::Unread
         | DraftContent::Object(_)
         | DraftContent::List(_)
         | DraftContent::Written(_) => String::new(),

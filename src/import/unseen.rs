@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::ops::RangeInclusive;
 
-use crate::diag::{Code, Diagnostic, Place, text};
+use crate::diag::{Code, Diagnostic, Place, column_name, text};
 use crate::workbook::{AsideKind, Sheet, SheetAside};
 
 /// Findings of one kind on a sheet; of more, the last one says how many there are.
@@ -85,14 +85,10 @@ fn hidden(sheet: &Sheet, at: &At<'_>) -> Vec<Diagnostic> {
     });
     let cols = cols.into_iter().map(|(range, (count, place))| {
         let (first, last) = ends(&sheet.hidden_cols[range]);
-        let letters = |col| {
-            let name = sheet.cell_at(0, col).name();
-            name.trim_end_matches('1').to_owned()
-        };
         let what = if first == last {
-            format!("{} 列", letters(first))
+            format!("{} 列", column_name(first))
         } else {
-            format!("{}—{} 列", letters(first), letters(last))
+            format!("{}—{} 列", column_name(first), column_name(last))
         };
         finding(what, count, place)
     });

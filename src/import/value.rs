@@ -2,11 +2,12 @@
 
 use super::findings::Findings;
 use super::page::Page;
+use super::shown::{self, Reading};
 use crate::amount::{Amount, Rate};
 use crate::diag::SheetCell;
 use crate::form::{Field, FieldKind};
 use crate::record::{Draft, DraftContent, MOST_BARE_RATIO, standard_sign};
-use crate::workbook::{Cell, CellContent};
+use crate::workbook::{Cell, CellContent, ShownText};
 
 /// The words a truth value is for, where the field knows them.
 const TRUTH: [(bool, &str); 2] = [(true, "是"), (false, "否")];
@@ -22,7 +23,15 @@ pub(super) fn read(
     let cell = page.cell(*first);
     let at = page.at(cell.row, cell.col);
     page.take(*first);
-    let mut content = content(field, cell, &at, findings);
+    if let Some(total) = page.uncounted.total_without(*first) {
+        let total = page.cell(total);
+        findings.not_summed(&at, field, &cell.text(), &page.at(total.row, total.col));
+    }
+    let mut content = if field.derive.is_some() && page.uncounted.is_stale(*first) {
+        DraftContent::Null
+    } else {
+        content(field, cell, &at, findings)
+    };
     let mut last = cell;
     for index in rest {
         let next = page.cell(*index);
@@ -99,6 +108,14 @@ fn content(
     at: &SheetCell,
     findings: &mut Findings<'_>,
 ) -> DraftContent {
+    if cell.content == CellContent::NoResult && !cell.has_empty_formula() {
+        let formula = cell.formula.as_deref().unwrap_or_default();
+        if field.derive.is_some() {
+            return blank(field, Some(formula));
+        }
+        findings.no_result(at, field, formula);
+        return DraftContent::Unread;
+    }
     if is_derived_anew(field, cell) {
         return DraftContent::Null;
     }
@@ -106,15 +123,18 @@ fn content(
         findings.formula_empty(at, field);
         return DraftContent::Null;
     }
+    if let Some(shown) = &cell.shown {
+        return with_words(field, (cell, shown), at, findings);
+    }
     match &cell.content {
         CellContent::Blank | CellContent::NoResult => DraftContent::Null,
         CellContent::Error(error) => {
             findings.error(at, field, error);
-            DraftContent::Null
+            DraftContent::Unread
         }
-        CellContent::Unclear(number) => {
-            findings.unclear(at, field, number);
-            DraftContent::Null
+        CellContent::Unclear(_) => {
+            findings.unclear(at, field, cell);
+            DraftContent::Unread
         }
         CellContent::Bool(is) => truth(field, *is, at, findings),
         // 1 for 100%, where the cell has no such format.
@@ -126,6 +146,37 @@ fn content(
             words(field, cell.text().into_owned())
         }
         CellContent::Text(text) => words(field, text.clone()),
+    }
+}
+
+/// A value whose number format has words of its own.
+fn with_words(
+    field: &Field,
+    (cell, shown): (&Cell, &ShownText),
+    at: &SheetCell,
+    findings: &mut Findings<'_>,
+) -> DraftContent {
+    match shown::reading(cell, shown, &field.kind, &field.unit) {
+        Reading::Text => words(field, shown.text.trim().to_owned()),
+        Reading::Number(ratio) if is_rate(field, ratio) => {
+            DraftContent::Text(Rate::from_ratio(ratio).to_string())
+        }
+        Reading::Number(number) => DraftContent::Number(number),
+        Reading::OtherUnit => {
+            findings.other_unit(at, field, shown);
+            DraftContent::Unread
+        }
+        Reading::Unclear => {
+            findings.unclear(at, field, cell);
+            DraftContent::Unread
+        }
+        Reading::HiddenZero => {
+            // Of a derived figure it says no more than a blank.
+            if field.derive.is_none() {
+                findings.hidden_zero(at, field);
+            }
+            DraftContent::Null
+        }
     }
 }
 
@@ -179,19 +230,17 @@ fn truth(field: &Field, is: bool, at: &SheetCell, findings: &mut Findings<'_>) -
         return DraftContent::Text(word.to_owned());
     }
     findings.truth(at, field, is);
-    DraftContent::Null
+    DraftContent::Unread
 }
 
-/// A percentage among numbers: beside the unit % it is the number before it, else it stays as it is shown.
-pub(super) fn percentage(content: DraftContent, cell: &Cell, unit: &str) -> DraftContent {
-    let (CellContent::Percent(rate), "%" | "％") = (&cell.content, unit.trim()) else {
+/// An indicator's value that is shown with its sign or unit: beside the same sign and unit it is the
+/// number alone, else it stays as it is shown.
+pub(super) fn measure(content: DraftContent, cell: &Cell, sign: &str, unit: &str) -> DraftContent {
+    let is_bare = matches!(cell.content, CellContent::Number(_)) && cell.shown.is_none();
+    if is_bare {
         return content;
-    };
-    let figure = rate.to_string();
-    figure
-        .trim_end_matches('%')
-        .parse()
-        .map_or(content, DraftContent::Number)
+    }
+    shown::measure(cell, sign, unit).map_or(content, DraftContent::Number)
 }
 
 /// Whether a text is what a sign's column may hold.

@@ -6,6 +6,8 @@ mod decode;
 mod guard;
 mod json;
 mod number;
+mod numeral;
+mod quantity;
 mod value;
 mod within;
 
@@ -21,6 +23,7 @@ pub use json::{
     read_json,
 };
 pub use number::{sign_spellings, standard_sign};
+pub use quantity::{Digits, Fitted, Quantity, Unclear, quantity};
 pub use value::{Content, Value};
 
 /// A department's data for one year (申报数据): the submission's own fields, and a record for each table.

@@ -101,7 +101,10 @@ impl Job<'_> {
             let name = file_name(&base, format.as_str());
             let written = match format {
                 Format::Xlsx => write::xlsx::write(&document),
-                Format::Pdf => write::pdf::write(&document, &self.renderer.fonts),
+                Format::Pdf => self
+                    .renderer
+                    .pdf_engine
+                    .write(&document, &self.renderer.fonts),
                 Format::Html => write::html::write(&document),
             };
             let Written { bytes, notes } = written.map_err(|source| Error::Output {

@@ -137,6 +137,7 @@ pub struct Renderer {
     origins: Vec<(FaceIndex, FaceOrigin)>,
     /// Which of them are drawn with, and why.
     chosen: Vec<Chosen>,
+    pdf_engine: write::pdf::Engine,
 }
 
 impl Renderer {
@@ -162,7 +163,13 @@ impl Renderer {
             fonts,
             origins: Vec::new(),
             chosen: Vec::new(),
+            pdf_engine: write::pdf::Engine::default(),
         }
+    }
+
+    /// Has PDFs of submissions laid down by this engine from now on.
+    pub fn set_pdf_engine(&mut self, engine: write::pdf::Engine) {
+        self.pdf_engine = engine;
     }
 
     /// The built-in editions and fonts, with the user's own before them: `templates` a folder of editions, `fonts` a folder of TrueType files, with

@@ -118,11 +118,20 @@ impl Renderer {
             report.append(findings);
         }
         for (name, bytes) in others {
-            let (own, findings) = self.open(name, bytes);
+            let list = edition.and_then(|id| self.list_of(name, bytes, id));
+            let (own, findings) = list.unwrap_or_else(|| self.open(name, bytes));
             sources.extend(own);
             report.append(findings);
         }
         (sources, report)
+    }
+
+    /// A text that is a list of an edition; none where it is something else.
+    fn list_of(&self, name: &str, bytes: &[u8], edition: &str) -> Option<(Vec<Source>, Report)> {
+        let edition = self.registry.find(edition)?;
+        let source = decode(name, bytes).ok()?;
+        let is_json = source.text().trim_start().starts_with(['{', '[']);
+        list::read_text(&source, std::slice::from_ref(edition)).filter(|_| !is_json)
     }
 
     /// The name of a file with the data of a submission, as its other files are named: `001-某某局-绩效目标表.json`.

@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use roxmltree::{Document, Node, ParsingOptions};
 
+use super::malformed::malformed;
 use super::mark::{MARK, Marked};
 use super::shown::{Shown, ShownValue, ValueKey};
 use crate::diag::{Code, Diagnostic, Place, Report, text};
@@ -519,7 +520,7 @@ impl<'a> Reader<'a> {
 }
 
 /// The form's template as a whole, by the name its file has for the user.
-fn whole(table: &Table<'_>) -> Place {
+pub(super) fn whole(table: &Table<'_>) -> Place {
     let name = &table.form.template;
     let mut files = table
         .templates
@@ -560,82 +561,11 @@ const fn row_of(error: &BuildError) -> usize {
 }
 
 /// The place in its template of a mark: the tag's name.
-fn marked_place(mark: &str, templates: &[Marked]) -> Option<Place> {
+pub(super) fn marked_place(mark: &str, templates: &[Marked]) -> Option<Place> {
     let (index, byte) = mark.split_once(':')?;
     let source = &templates.get(index.parse::<usize>().ok()?)?.source;
     let byte: usize = byte.parse().ok()?;
     let tag = source.text().get(byte..)?;
     let length = tag.find('>').map_or(tag.len(), |end| end + 1);
     Some(source.place(byte..byte + length))
-}
-
-/// A finding for markup that is not well-formed: placed at the last tag before the trouble.
-fn malformed(markup: &str, table: &Table<'_>, error: &roxmltree::Error) -> Diagnostic {
-    use roxmltree::Error;
-    let position = error.pos();
-    let before = byte_of(markup, position.row as usize, position.col as usize);
-    let mark_start = format!(" {MARK}=\"");
-    let mark = markup[..before]
-        .rfind(&mark_start)
-        .map(|at| &markup[at + mark_start.len()..])
-        .and_then(|rest| rest.split('"').next());
-    let place = mark
-        .and_then(|mark| marked_place(mark, table.templates))
-        .unwrap_or_else(|| whole(table));
-    let (seen, mend) = match error {
-        Error::UnexpectedCloseTag(expected, actual, _) => (
-            format!("</{actual}>,应为 </{expected}>"),
-            "配对开始与结束的标签",
-        ),
-        Error::NoRootNode => ("没有任何元素".to_owned(), "模板要渲染出一个 <table>"),
-        Error::UnclosedRootNode | Error::UnexpectedEndOfStream => {
-            ("到结尾还有没结束的标签".to_owned(), "补上结束标签")
-        }
-        Error::DuplicatedAttribute(name, _) => (format!("属性 {name} 写了两次"), "删去一个"),
-        Error::UnknownEntityReference(name, _) => {
-            (format!("&{name};"), "只用 &amp; &lt; &gt; &quot; 与 &#…;")
-        }
-        Error::MalformedEntityReference(_) => ("不完整的 &…;".to_owned(), "& 要写成 &amp;"),
-        Error::UnknownToken(_) if position.row == 1 && position.col == 1 => (
-            "开头不是元素".to_owned(),
-            "模板要渲染出一个 <table>;文字写进 th 或 td",
-        ),
-        Error::UnknownToken(_)
-        | Error::InvalidName(_)
-        | Error::InvalidChar(..)
-        | Error::InvalidChar2(..)
-        | Error::InvalidString(..) => (
-            "不是标签,也不是属性".to_owned(),
-            "文字里的 < 要写成 &lt;;属性写成 名=\"值\"",
-        ),
-        Error::NonXmlChar(character, _) => (
-            format!("控制字符 U+{:04X}", u32::from(*character)),
-            "删去它,或写成 <char code=\"…\"/>",
-        ),
-        Error::InvalidAttributeValue(_) => ("属性值里有 <".to_owned(), "属性值里的 < 要写成 &lt;"),
-        Error::NodesLimitReached => (
-            format!("元素与文字超过 {MAX_TABLE_NODES} 个"),
-            "检查模板里的循环",
-        ),
-        Error::DtdDetected => ("<!DOCTYPE>".to_owned(), "删去它:模板只写一个 <table>"),
-        other => (other.to_string(), "按 XHTML 的写法改正"),
-    };
-    Diagnostic::new(Code::TemplateMarkup, place)
-        .seen(seen)
-        .expected("写法正确的 XHTML")
-        .mend(mend)
-}
-
-fn byte_of(text: &str, row: usize, column: usize) -> usize {
-    let start: usize = text
-        .split_inclusive('\n')
-        .take(row.saturating_sub(1))
-        .map(str::len)
-        .sum();
-    let line = text.get(start..).unwrap_or_default();
-    start
-        + line
-            .char_indices()
-            .nth(column.saturating_sub(1))
-            .map_or(line.len(), |(byte, _)| byte)
 }

@@ -23,6 +23,7 @@
 pub mod budget;
 mod context;
 mod engine;
+mod malformed;
 mod mark;
 mod markup;
 mod rehearse;

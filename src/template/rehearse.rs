@@ -49,7 +49,7 @@ impl Engine {
             submission,
         };
         let mut findings = self.others(form, &shown, grid);
-        findings.extend(unseen(form, &form.fields, &table.record, grid));
+        findings.extend(unseen(form, &form.fields, (&table.record, ""), grid));
         let told = findings.into_iter().filter_map(|finding| {
             let severity = edition.levels.level_of(finding.code)?;
             Some(Diagnostic {
@@ -132,33 +132,77 @@ const fn is_summed(field: &Field) -> bool {
     )
 }
 
-/// Fields of a record, and of its first row, that neither a cell nor a line above the table shows.
-fn unseen(form: &Form, fields: &Fields, record: &Record, grid: &Grid) -> Vec<Diagnostic> {
+/// Fields of a record, and of its first row, that neither a cell nor a line above the table shows, or that are shown where nothing can be filled in
+/// and read back; and how the paths of the record begin in the template.
+fn unseen(
+    form: &Form,
+    fields: &Fields,
+    (record, start): (&Record, &str),
+    grid: &Grid,
+) -> Vec<Diagnostic> {
     let mut found = Vec::new();
     for (index, field) in fields.iter() {
         if let Some(columns) = field.rows() {
             let rows = record.rows(index).iter().take(1);
-            found.extend(rows.flat_map(|row| unseen(form, columns, row, grid)));
+            found
+                .extend(rows.flat_map(|row| unseen(form, columns, (row, "{{ row.path }}."), grid)));
             continue;
         }
         let pointer = record.pointer_of(fields, index);
         let value = record.get(index).display();
         let texts = grid.titles.iter().map(|title| &title.text);
         let mut texts = texts.chain(grid.cells.iter().map(|cell| &cell.text));
-        let is_seen = grid.cells.iter().any(|cell| cell.pointer == pointer)
-            || texts.any(|text| text.contains(value.as_ref()));
-        if !is_seen {
-            let finding =
-                Diagnostic::new(Code::FieldNotShown, form.source.place(field.range.clone()));
-            found.push(
-                finding
-                    .seen(format!("{} 没有一格显示{}", form.template, field.label))
-                    .expected("每个栏目都印在表上")
-                    .mend("在模板里加一格;只供计算、不印的栏目,在 edition.toml 的 [levels] 里关掉此项"),
-            );
+        let place = form.source.place(field.range.clone());
+        if grid.cells.iter().any(|cell| cell.pointer == pointer) {
+            continue;
+        }
+        match texts.find(|text| text.contains(value.as_ref())) {
+            None => found.push(not_shown(form, field, place)),
+            Some(text) if field.derive.is_none() && !is_in_title(grid, &value) => {
+                let attribute = format!("field=\"{start}{}\"", field.path);
+                let finding = Diagnostic::new(Code::FieldNotFillable, place);
+                found.push(not_fillable(
+                    finding,
+                    field,
+                    (&form.template, text),
+                    &attribute,
+                ));
+            }
+            Some(_) => {}
         }
     }
     found
+}
+
+/// Whether a line above the table has a value among words of its own, by which it is found again.
+fn is_in_title(grid: &Grid, value: &str) -> bool {
+    let mut titles = grid.titles.iter();
+    titles.any(|title| title.text.contains(value) && title.text.trim() != value)
+}
+
+fn not_shown(form: &Form, field: &Field, place: Place) -> Diagnostic {
+    Diagnostic::new(Code::FieldNotShown, place)
+        .seen(format!("{} 没有一格显示{}", form.template, field.label))
+        .expected("每个栏目都印在表上")
+        .mend("在模板里加一格;只供计算、不印的栏目,在 edition.toml 的 [levels] 里关掉此项")
+}
+
+fn not_fillable(
+    finding: Diagnostic,
+    field: &Field,
+    (template, shown): (&str, &str),
+    attribute: &str,
+) -> Diagnostic {
+    let shown = text::quote(shown.trim());
+    finding
+        .seen(format!(
+            "{template} 里{}印在没有它的 field 的格子里:{shown}",
+            field.label
+        ))
+        .expected("有一格写 field,只显示它")
+        .mend(format!(
+            "空白表填不了它,填好的表也读不回来:给它一格,写 {attribute}"
+        ))
 }
 
 /// Adds the findings that are not yet known.

@@ -1,19 +1,27 @@
-//! A double → the decimal that a person typed: the shortest that is the same double, and no more digits than Excel keeps.
+//! A double → the decimal that a person typed: the shortest that is the same double, and no more
+//! digits than Excel keeps.
 
 use rust_decimal::Decimal;
 
-use super::format::NumberFormat;
+use super::format::{NumberFormat, Seen};
 use super::{CellContent, ShownText};
-use crate::amount::{Amount, Rate};
+use crate::amount::{Rate, round};
 
 /// Significant digits Excel keeps of a number; more are what doubles make of sums.
 const MAX_DIGITS: usize = 15;
 
-/// Digits after the point of what a formula gave: less is what doubles leave of a difference (`0.1+0.2-0.3`).
-const MAX_COMPUTED_DECIMALS: u32 = 10;
+/// Significant digits of a formula's result that are surely its own, where the double has more than
+/// Excel keeps: zeros follow them.
+const OWN_DIGITS: usize = 12;
 
-/// What is rounded to 0 there.
-const NOTHING: f64 = 5e-11;
+/// The same of a result so small that it may be what doubles leave of a difference.
+const OWN_DIGITS_OF_TINY: usize = 8;
+
+/// Digits after the point that a formula's result has at least, whatever its format.
+const LEAST_DECIMALS: u32 = 10;
+
+/// Results below this may be what doubles leave of a difference: `0.1+0.2-0.3`.
+const TINY: f64 = 5e-11;
 
 /// Where a number comes from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -42,35 +50,46 @@ impl std::convert::From<CellContent> for Value {
 
 /// A number in a cell, by its number format.
 pub(super) fn number(value: f64, format: &NumberFormat, from: From, starts_1904: bool) -> Value {
-    content(value, format, from, starts_1904).into()
+    let Some(number) = decimal(value, from, format.decimals(value)) else {
+        return CellContent::Unclear(format!("{value:e}")).into();
+    };
+    let (seen, shown) = format.number(value, number, starts_1904);
+    let content = match seen {
+        Seen::Number { decimals, whole } => plain(number, whole, decimals),
+        Seen::Percent { decimals } => percent(number, decimals),
+        Seen::Date(text) => CellContent::Date(text),
+        Seen::Other => CellContent::Unclear(number.to_string()),
+    };
+    Value {
+        content,
+        shown: shown.map(Box::new),
+    }
 }
 
 /// A text in a cell, by its number format.
-pub(super) fn text(text: String, _format: &NumberFormat) -> Value {
-    CellContent::Text(text).into()
+pub(super) fn text(text: String, format: &NumberFormat) -> Value {
+    let shown = format.text(&text).map(Box::new);
+    let content = if shown.as_ref().is_some_and(|shown| shown.is_hidden()) {
+        CellContent::Unclear(text)
+    } else {
+        CellContent::Text(text)
+    };
+    Value { content, shown }
 }
 
 /// A date in a cell written as ISO 8601 (`t="d"`), by its number format.
-pub(super) fn iso_date(date: &str, _format: &NumberFormat) -> Value {
-    CellContent::Date(date.trim_end_matches("T00:00:00").to_owned()).into()
-}
-
-fn content(value: f64, shown: &NumberFormat, from: From, starts_1904: bool) -> CellContent {
-    if let NumberFormat::Date(date) = shown
-        && let Some(text) = date.write(value, starts_1904)
-    {
-        return CellContent::Date(text);
-    }
-    let Some(number) = decimal(value, from) else {
-        return CellContent::Unclear(format!("{value:e}"));
+pub(super) fn iso_date(date: &str, format: &NumberFormat) -> Value {
+    let plain = || CellContent::Date(date.trim_end_matches("T00:00:00").to_owned());
+    let Some(serial) = super::format::serial_of_iso(date) else {
+        return plain().into();
     };
-    match shown {
-        NumberFormat::General | NumberFormat::Date(_) => {
-            CellContent::Number(Amount::computed(number))
-        }
-        NumberFormat::Plain { whole, decimals } => plain(number, *whole, *decimals),
-        NumberFormat::Percent { decimals } => percent(number, *decimals),
-        NumberFormat::Scaled => CellContent::Unclear(number.to_string()),
+    match number(serial, format, From::Hand, false) {
+        value @ Value {
+            content: CellContent::Date(_) | CellContent::Unclear(_),
+            ..
+        } => value,
+        // A format of numbers shows a date's serial number, which is no one's date.
+        _ => plain().into(),
     }
 }
 
@@ -108,31 +127,73 @@ fn padded(number: Decimal, decimals: u32) -> String {
 }
 
 /// The decimal behind a double; none where it has more digits than can be kept.
-fn decimal(value: f64, from: From) -> Option<Decimal> {
+fn decimal(value: f64, from: From, decimals: u32) -> Option<Decimal> {
     if !value.is_finite() {
         return None;
     }
-    if from == From::Formula && value.abs() < NOTHING {
-        return Some(Decimal::ZERO);
-    }
     let shortest = format!("{value:e}");
-    let mantissa = shortest.split('e').next().unwrap_or_default();
-    let digits = mantissa.bytes().filter(u8::is_ascii_digit).count();
-    let text = if digits > MAX_DIGITS {
+    let has_more = significant(&shortest) > MAX_DIGITS;
+    let kept = if has_more {
         format!("{value:.*e}", MAX_DIGITS - 1)
     } else {
         shortest
     };
-    let number = Decimal::from_scientific(&text).ok()?.normalize();
-    let number = match from {
-        From::Hand => number,
-        From::Formula => crate::amount::round(number, MAX_COMPUTED_DECIMALS).normalize(),
-    };
-    Some(if number.is_zero() {
+    if from == From::Hand || value == 0.0 {
+        return exact(&kept);
+    }
+    let decimals = decimals.max(LEAST_DECIMALS);
+    if value.abs() < TINY {
+        let is_own = significant(&kept) <= OWN_DIGITS_OF_TINY;
+        return if is_own {
+            exact(&kept)
+        } else {
+            Some(Decimal::ZERO)
+        };
+    }
+    let number = exact(&kept)?;
+    if !has_more || significant(&kept) <= OWN_DIGITS {
+        return Some(number);
+    }
+    Some(positive_zero(round(number, decimals).normalize()))
+}
+
+/// A number written with an exponent, if all its digits can be kept.
+fn exact(text: &str) -> Option<Decimal> {
+    let (mantissa, exponent) = text.split_once('e')?;
+    let exponent: i64 = exponent.parse().ok()?;
+    let mantissa: Decimal = mantissa.parse().ok()?;
+    let mantissa = mantissa.normalize();
+    let decimals = i64::from(mantissa.scale()) - exponent;
+    if mantissa.is_zero() {
+        return Some(Decimal::ZERO);
+    }
+    if decimals > i64::from(Decimal::MAX_SCALE) {
+        return None;
+    }
+    if let Ok(decimals @ 0..) = u32::try_from(decimals) {
+        return Decimal::try_from_i128_with_scale(mantissa.mantissa(), decimals).ok();
+    }
+    let zeros = u32::try_from(-decimals).ok()?;
+    let whole = mantissa
+        .mantissa()
+        .checked_mul(10_i128.checked_pow(zeros)?)?;
+    Decimal::try_from_i128_with_scale(whole, 0).ok()
+}
+
+fn positive_zero(number: Decimal) -> Decimal {
+    if number.is_zero() {
         Decimal::ZERO
     } else {
         number
-    })
+    }
+}
+
+/// How many digits a number in scientific notation has, zeros at its end not counted.
+fn significant(text: &str) -> usize {
+    let mantissa = text.split('e').next().unwrap_or_default();
+    let digits = mantissa.trim_end_matches('0');
+    let digits = digits.bytes().filter(u8::is_ascii_digit).count();
+    digits.max(1)
 }
 
 #[cfg(test)]
@@ -140,7 +201,12 @@ mod tests {
     use super::*;
 
     fn hand(value: f64) -> String {
-        decimal(value, From::Hand).map_or("none".to_owned(), |number| number.to_string())
+        decimal(value, From::Hand, 0).map_or("none".to_owned(), |number| number.to_string())
+    }
+
+    fn formula(value: f64, decimals: u32) -> String {
+        let number = decimal(value, From::Formula, decimals);
+        number.map_or("none".to_owned(), |number| number.to_string())
     }
 
     #[test]
@@ -154,60 +220,82 @@ mod tests {
             (123_456_789_012_345.6, "123456789012346"),
             (12.0, "12"),
             (1e-7, "0.0000001"),
+            (0.000_000_000_012_3, "0.0000000000123"),
+            (-1e-20, "-0.00000000000000000001"),
+            (1e28, "10000000000000000000000000000"),
+            (1e-28, "0.0000000000000000000000000001"),
         ] {
             assert_eq!(hand(value), text);
         }
-        assert_eq!(hand(1e300), "none");
-        assert_eq!(hand(f64::NAN), "none");
-        assert_eq!(decimal(0.1 + 0.2 - 0.3, From::Formula), Some(Decimal::ZERO));
+        for value in [1e300, f64::NAN, f64::INFINITY, 1e-29, 1.5e-28, 1e29] {
+            assert_eq!(hand(value), "none", "{value}");
+        }
+    }
+
+    #[test]
+    fn a_result_keeps_its_digits_and_loses_what_doubles_add() {
+        for (value, decimals, text) in [
+            (5.247_000_000_091, 12, "5.247000000091"),
+            (5.247_000_000_091, 0, "5.247000000091"),
+            (5.247_000_000_090_999, 12, "5.247000000091"),
+            (0.1 + 0.2 - 0.3, 0, "0"),
+            (0.1 + 0.2 - 0.3, 12, "0"),
+            (0.1 + 0.2, 0, "0.3"),
+            (1.421_085_471_520_200_4e-14, 0, "0"),
+            (7.105_427_357_601_002e-15, 0, "0"),
+            (-5.684_341_886_080_802e-14, 0, "0"),
+            (33.349_999_999_999_994, 0, "33.35"),
+            (100.1 - 100.0, 0, "0.1"),
+            (1_234_567.89 - 1_234_567.88, 0, "0.01"),
+            (1.0 / 3.0, 0, "0.3333333333"),
+            (1e-7, 0, "0.0000001"),
+            (1.23e-12, 0, "0.00000000000123"),
+            (123_456_789_012.345, 0, "123456789012.345"),
+        ] {
+            assert_eq!(formula(value, decimals), text, "{value:e}");
+        }
+    }
+
+    fn content(value: f64, code: &str) -> CellContent {
+        number(value, &NumberFormat::of(code), From::Hand, false).content
     }
 
     #[test]
     fn digits_are_those_that_are_shown() {
-        let plain = |value, decimals| {
-            content(
-                value,
-                &NumberFormat::Plain { whole: 1, decimals },
-                From::Hand,
-                false,
-            )
-        };
-        assert_eq!(
-            plain(10.0, 2),
-            CellContent::Number("10.00".parse().unwrap())
-        );
-        assert_eq!(
-            plain(10.125, 2),
-            CellContent::Number("10.125".parse().unwrap())
-        );
-        let percent = |value, decimals| match content(
-            value,
-            &NumberFormat::Percent { decimals },
-            From::Hand,
-            false,
-        ) {
+        let number = |text: &str| CellContent::Number(text.parse().unwrap());
+        assert_eq!(content(10.0, "0.00"), number("10.00"));
+        assert_eq!(content(10.125, "0.00"), number("10.125"));
+        let percent = |value, code| match content(value, code) {
             CellContent::Percent(rate) => rate.to_string(),
             other => format!("{other:?}"),
         };
-        assert_eq!(percent(1.0, 0), "100%");
-        assert_eq!(percent(0.075, 1), "7.5%");
-        assert_eq!(percent(0.075, 2), "7.50%");
-        assert_eq!(percent(0.987_65, 0), "98.765%");
+        assert_eq!(percent(1.0, "0%"), "100%");
+        assert_eq!(percent(0.075, "0.0%"), "7.5%");
+        assert_eq!(percent(0.075, "0.00%"), "7.50%");
+        assert_eq!(percent(0.987_65, "0%"), "98.765%");
     }
 
     #[test]
     fn a_code_keeps_its_zeros() {
-        let shown = NumberFormat::Plain {
-            whole: 3,
-            decimals: 0,
+        assert_eq!(content(1.0, "000"), CellContent::Text("001".to_owned()));
+        let number = CellContent::Number("1234".parse().unwrap());
+        assert_eq!(content(1234.0, "000"), number);
+    }
+
+    #[test]
+    fn dates_in_iso_8601_are_shown_by_their_format() {
+        let shown = |date: &str, code: &str| match iso_date(date, &NumberFormat::of(code)).content {
+            CellContent::Date(text) => text,
+            other => format!("{other:?}"),
         };
         assert_eq!(
-            content(1.0, &shown, From::Hand, false),
-            CellContent::Text("001".to_owned())
+            shown("2026-11-28T00:00:00", "yyyy\"年\"m\"月\"d\"日\""),
+            "2026年11月28日"
         );
-        assert_eq!(
-            content(1234.0, &shown, From::Hand, false),
-            CellContent::Number("1234".parse().unwrap())
-        );
+        assert_eq!(shown("2026-11-28", "yyyy/m/d"), "2026/11/28");
+        assert_eq!(shown("2026-11-28T18:30:00Z", "h:mm"), "18:30");
+        assert_eq!(shown("18:30:05", "h:mm:ss"), "18:30:05");
+        assert_eq!(shown("2026-11-28", "General"), "2026-11-28");
+        assert_eq!(shown("P1D", "yyyy"), "P1D");
     }
 }

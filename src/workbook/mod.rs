@@ -173,6 +173,22 @@ pub enum CellContent {
 impl Cell {
     /// What people see in the cell, about: numbers with their digits, `95%`, dates as written.
     pub fn text(&self) -> Cow<'_, str> {
+        match &self.shown {
+            Some(shown) => Cow::Borrowed(shown.text.trim()),
+            None => self.stored(),
+        }
+    }
+
+    /// What is said of the cell in findings: what people see, or what is stored where that is hidden.
+    pub fn said(&self) -> Cow<'_, str> {
+        match &self.shown {
+            Some(shown) if shown.is_hidden() => self.stored(),
+            _ => self.text(),
+        }
+    }
+
+    /// What is stored in the cell, without the words of its number format.
+    pub fn stored(&self) -> Cow<'_, str> {
         match &self.content {
             CellContent::Blank | CellContent::NoResult => Cow::Borrowed(""),
             CellContent::Text(text)
@@ -207,6 +223,28 @@ impl Cell {
             | CellContent::Bool(_)
             | CellContent::Error(_) => false,
         }
+    }
+}
+
+impl ShownText {
+    /// The words before the value.
+    pub fn before(&self) -> &str {
+        &self.text[..self.value.start]
+    }
+
+    /// The value itself, as it is shown.
+    pub fn value(&self) -> &str {
+        &self.text[self.value.clone()]
+    }
+
+    /// The words after the value.
+    pub fn after(&self) -> &str {
+        &self.text[self.value.end..]
+    }
+
+    /// Whether nothing is seen of the cell.
+    pub fn is_hidden(&self) -> bool {
+        self.text.trim().is_empty()
     }
 }
 

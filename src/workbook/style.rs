@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::Trouble;
-use super::format::{NumberFormat, built_in};
+use super::format::{GENERAL, NumberFormat, built_in};
 use super::limits::{MAX_STYLE_ELEMENTS, MAX_STYLES};
 use super::package::PartTrouble;
 use super::runs::{RunFont, Script};
@@ -57,11 +57,19 @@ impl Styles {
         Ok((styles, broken))
     }
 
+    /// Formats of a part that is named and cannot be read.
+    pub(super) fn lost() -> Styles {
+        Styles {
+            is_cut: true,
+            ..Styles::default()
+        }
+    }
+
     /// The number format of a cell's index; none where the part is broken before it.
     pub(super) fn number_format(&self, index: usize) -> Option<&NumberFormat> {
         let format = self.of_cell.get(index);
         let format = format.map(|(format, _)| &self.formats[*format]);
-        format.or_else(|| (!self.is_cut || index == 0).then_some(&NumberFormat::General))
+        format.or_else(|| (!self.is_cut || index == 0).then_some(&GENERAL))
     }
 
     /// The font of a cell's index.
@@ -172,7 +180,7 @@ mod tests {
         assert_eq!(broken, None);
         let percent = NumberFormat::of("0.0%");
         assert_eq!(styles.number_format(1), Some(&percent));
-        assert_eq!(styles.number_format(9), Some(&NumberFormat::General));
+        assert_eq!(styles.number_format(9), Some(&GENERAL));
         assert!(styles.font(1).struck && !styles.font(2).struck);
         assert_eq!(styles.font(2).script, Script::Superscript);
     }
@@ -185,6 +193,6 @@ mod tests {
         assert_eq!(styles.number_format(9), None);
         let (styles, broken) = Styles::read(&format!("{FORMATS}</cellXfs><dxfs>")).unwrap();
         assert_eq!(broken, None);
-        assert_eq!(styles.number_format(9), Some(&NumberFormat::General));
+        assert_eq!(styles.number_format(9), Some(&GENERAL));
     }
 }

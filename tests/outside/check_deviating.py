@@ -25,7 +25,7 @@ sys.dont_write_bytecode = True
 
 from deviating import KINDS, LEVELS, Case  # noqa: E402
 from filled_writers import model, write_all  # noqa: E402
-from package import place, write_package  # noqa: E402
+from package import Sheet, place, write_package  # noqa: E402
 from reading import ASIDE, canonical, convert, leaves, read, submissions  # noqa: E402
 
 SUBMISSIONS = 40
@@ -71,7 +71,7 @@ def deviate(task):
             done.append(name)
             groups.add(group)
     where = {pointer: spot(case, cell) for pointer, cell in case.cells.items()}
-    told = [(one.kind, one.scope, one.at if one.scope == "sheet" else spot(case, one.at), one.level, one.most) for one in case.told]
+    told = [(one.kind, one.scope, spot(case, one.at), one.level, one.most) for one in case.told]
     for late in case.late:
         late()
     parts = case.book.texts()
@@ -81,8 +81,11 @@ def deviate(task):
     return {"path": path, "kinds": done, "values": case.values, "any": case.any, "derived": case.derived, "where": where, "told": told, "optional": case.optional, "quiet": case.quiet}
 
 
-def spot(case, cell):
-    return (case.sheet_of(cell).name, *place(cell.get("r")))
+def spot(case, at):
+    """The place of a cell; the name of a sheet, which is given itself where it may yet be renamed."""
+    if isinstance(at, str):
+        return at
+    return at.name if isinstance(at, Sheet) else (case.sheet_of(at).name, *place(at.get("r")))
 
 
 # Reading.
@@ -204,7 +207,7 @@ def judge(case, result, base):
         named = [one for one in new if one.level >= LEVELS.index(level) and one.at(scope, at)]
         if not named and not (kind == "row_of_a_subtotal" and more):
             verdict.untold.append(f"{kind}: no finding at {scope} {at}")
-        elif most and len(named) > most:
+        elif most and max(Counter(one.code for one in named).values()) > most:
             verdict.often.append(f"{kind}: {len(named)} findings at {scope} {at}")
     if case["quiet"]:
         verdict.noise += [f"{one.code} {one.sheet}!{one.row},{one.col}: {one.words[:260]}" for one in new if one.level >= 1]

@@ -356,7 +356,7 @@ def spare_rows(sheets, data):
     insert_rows(sheets[1], first + 1, 1)
 
 
-@case("openpyxl", "outside-cell")
+@case("openpyxl", "unplaced-cell")
 def notes_and_signatures_below(sheets, data):
     last = max(cell["row"] + cell["rows"] for cell in sheets[0]["cells"])
     sheets[0]["cells"].append(cell(last, 1, 1, 9, "注:本表一式三份,由财政部门留存。"))

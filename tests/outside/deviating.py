@@ -415,11 +415,15 @@ def formula_without_result(case):
         return False
     cell = case.cells[pointer]
     formula = case.random.choice(["A1", "SUM(Z1:Z3)", "'附表'!B2", "VLOOKUP(A1,Z:Z,1,0)", None])
-    case.sheet_of(cell).set_formula(cell, formula, case.random.choice([None, None, ""]), case.random.choice([None, None, "str"]))
+    # The empty text would be a result: `str` and an empty value.
+    case.sheet_of(cell).set_formula(cell, formula, *case.random.choice([(None, None), (None, "str"), ("", None)]))
     if formula is None:
         cell[0].attrib.update({"t": "shared", "si": "0"})
     case.expect(pointer, case.values[pointer], None)
-    case.tell("formula_without_result", "cell", cell)
+    case.quiet = False
+    # What the form derives is derived again, and needs no word.
+    if not pointer.endswith("/content"):
+        case.tell("formula_without_result", "cell", cell)
     return True
 
 
@@ -960,7 +964,7 @@ def hidden_copy(case):
     values = [cell for cell in made.root.iter(tag("c")) if cell.get("t") in (None, "n") and cell.find(tag("v")) is not None]
     for cell in values:
         made.set_number(cell, "1")
-    case.tell("hidden_copy", "sheet", made.name, "note")
+    case.tell("hidden_copy", "sheet", made, "note")
     return True
 
 
@@ -1061,7 +1065,7 @@ def text_box(case):
     elif case.random.random() < 0.3:
         shape = f'<mc:AlternateContent xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006"><mc:Choice xmlns:a14="http://schemas.microsoft.com/office/drawing/2010/main" Requires="a14">{shape}</mc:Choice><mc:Fallback/></mc:AlternateContent>'
     draw(case, table.sheet, anchored(shape), case.random.choice(["drawings", "drawings", "画"]))
-    case.tell("text_box", "sheet", table.sheet.name, "note")
+    case.tell("text_box", "sheet", table.sheet, "note")
     return True
 
 
@@ -1256,6 +1260,28 @@ def moving(case, rename):
     return True
 
 
+@kind("orphans")
+def orphan_styles(case):
+    """A part nobody refers to, under the name that everybody uses."""
+    def pack(parts):
+        parts = relocate(parts, lambda name: "xl/styles9.xml" if name == "xl/styles.xml" else name, "relative")
+        orphan = re.sub(rb'formatCode="[^"]*"', b'formatCode="0%"', parts["xl/styles9.xml"])
+        return {**parts, "xl/styles.xml": re.sub(rb'numFmtId="0"', b'numFmtId="9"', orphan)}
+    case.packing.append(pack)
+    return True
+
+
+@kind("orphans")
+def orphan_strings(case):
+    def pack(parts):
+        parts = relocate(parts, lambda name: "xl/sharedStrings7.xml" if name == "xl/sharedStrings.xml" else name, "absolute")
+        if "xl/sharedStrings7.xml" not in parts:
+            return parts
+        return {**parts, "xl/sharedStrings.xml": f'<sst xmlns="{MAIN}">{"<si><t>旧</t></si>" * 500}</sst>'.encode()}
+    case.packing.append(pack)
+    return True
+
+
 @kind("parts")
 def parts_by_other_names(case):
     names = {"xl/styles.xml": "xl/styles2.xml", "xl/sharedStrings.xml": "xl/strings/texts.xml", "xl/workbook.xml": "xl/book.xml"}
@@ -1277,28 +1303,6 @@ def parts_in_other_folders(case):
 @kind("parts")
 def parts_with_other_endings(case):
     return moving(case, lambda name: re.sub(r"^xl/(worksheets/[^/]+|styles|sharedStrings)\.xml$", r"xl/\1.part", name))
-
-
-@kind("orphans")
-def orphan_styles(case):
-    """A part nobody refers to, under the name that everybody uses."""
-    def pack(parts):
-        parts = relocate(parts, lambda name: "xl/styles9.xml" if name == "xl/styles.xml" else name, "relative")
-        orphan = re.sub(rb'formatCode="[^"]*"', b'formatCode="0%"', parts["xl/styles9.xml"])
-        return {**parts, "xl/styles.xml": re.sub(rb'numFmtId="0"', b'numFmtId="9"', orphan)}
-    case.packing.append(pack)
-    return True
-
-
-@kind("orphans")
-def orphan_strings(case):
-    def pack(parts):
-        parts = relocate(parts, lambda name: "xl/sharedStrings7.xml" if name == "xl/sharedStrings.xml" else name, "absolute")
-        if "xl/sharedStrings7.xml" not in parts:
-            return parts
-        return {**parts, "xl/sharedStrings.xml": f'<sst xmlns="{MAIN}">{"<si><t>旧</t></si>" * 500}</sst>'.encode()}
-    case.packing.append(pack)
-    return True
 
 
 @kind()

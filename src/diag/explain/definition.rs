@@ -114,6 +114,14 @@ pub(super) const FIELD_NOT_SHOWN: Explanation = Explanation {
     right: "<td field=\"assets.total\">{{ assets.total }}</td>",
 };
 
+pub(super) const FIELD_NOT_FILLABLE: Explanation = Explanation {
+    line: "印出来的值,填不了,也读不回来",
+    meaning: "栏目的值印在没有 field 的格子里,或与别的字印在一格:空白表里没有地方填它,填好的表读回来也认不出它。要算出的栏目(derive)不在此列。",
+    origin: Origin::Program("空白表能填写,填好的表能读回"),
+    wrong: "<td>联系人:{{ contact.name }}</td>",
+    right: "<th>联系人</th><td field=\"contact.name\">{{ contact.name }}</td>",
+};
+
 pub(super) const CELL_NOT_FIELD: Explanation = Explanation {
     line: "格子里印的不是 field 所说的栏目",
     meaning: "field 说明这一格显示哪个栏目:工作簿的公式、填写与问题的位置都按它。格子里印的却是别的栏目,或数后面带着单位,工作簿里就成了文字,不能求和。",

@@ -112,7 +112,11 @@ pub const fn explanation(code: Code) -> &'static Explanation {
         Code::ShapeAside => &workbook::SHAPE_ASIDE,
         Code::FormulaEmpty => &workbook::FORMULA_EMPTY,
         Code::CellError => &workbook::CELL_ERROR,
+        Code::CellNoResult => &workbook::CELL_NO_RESULT,
+        Code::TextNotSummed => &workbook::TEXT_NOT_SUMMED,
         Code::NumberUnclear => &workbook::NUMBER_UNCLEAR,
+        Code::FormatUnit => &workbook::FORMAT_UNIT,
+        Code::HiddenZero => &workbook::HIDDEN_ZERO,
         Code::TotalMismatch => &rules::TOTAL_MISMATCH,
         Code::AgreementBroken => &rules::AGREEMENT_BROKEN,
         Code::ContentMismatch => &rules::CONTENT_MISMATCH,
@@ -177,6 +181,7 @@ pub const fn explanation(code: Code) -> &'static Explanation {
         Code::TemplateMarkup => &definition::TEMPLATE_MARKUP,
         Code::TemplateSlots => &definition::TEMPLATE_SLOTS,
         Code::FieldNotShown => &definition::FIELD_NOT_SHOWN,
+        Code::FieldNotFillable => &definition::FIELD_NOT_FILLABLE,
         Code::CellNotField => &definition::CELL_NOT_FIELD,
     }
 }

@@ -91,8 +91,8 @@ pub(super) const LABEL_MISSING: Explanation = Explanation {
 };
 
 pub(super) const LABEL_DIFFERS: Explanation = Explanation {
-    line: "栏目名称里的单位与表样不同",
-    meaning: "名称除括号里的字外都相同,所以照读;但括号里多半是单位,单位错了,数就差了一万倍,一定要核对。",
+    line: "栏目名称里或表外写的单位与表样不同",
+    meaning: "名称除括号里的字外都相同,所以照读;但括号里多半是单位,单位错了,数就差了一万倍,一定要核对。表上方另写的“单位：元”也是这样。",
     origin: Origin::Form("两表的金额以万元计,写在栏目名称的括号里"),
     wrong: "项目资金（元）",
     right: "项目资金（万元）",
@@ -108,7 +108,7 @@ pub(super) const TITLE_DIFFERS: Explanation = Explanation {
 
 pub(super) const UNPLACED_CELL: Explanation = Explanation {
     line: "表里有放不进表样的内容",
-    meaning: "这个单元格夹在表中间,却不属于表样的任何一栏,所以没有读进来。常见的是插在指标中间的小计、备注,或写到了栏外。",
+    meaning: "表里有不属于表样任何一栏的内容,没有读进来。多出来的一列(如权重)只说一次,写明列号与值的个数;不是数据的一行(小计、说明、签字)一行说一次;表样没有的栏目名称连同旁边的值说一次。清单里只有文字的一行也在这里说。",
     origin: Origin::Program("放不下的内容一定说出来,不悄悄丢掉"),
     wrong: "指标中间插了一行“小计”",
     right: "删去这一行,或移到备注栏",
@@ -116,9 +116,9 @@ pub(super) const UNPLACED_CELL: Explanation = Explanation {
 
 pub(super) const OUTSIDE_CELL: Explanation = Explanation {
     line: "表格之外的文字",
-    meaning: "表上面、下面或旁边的文字(附件号、填表人、注)不属于表样,没有读进来。是数据的,要移到所属的栏里。",
+    meaning: "表上面、旁边的文字(如附件号),以及填报说明上另外写的文字,不属于表样,没有读进来。是数据的,要移到所属的栏里。",
     origin: Origin::Program("放不下的内容一定说出来,不悄悄丢掉"),
-    wrong: "表下面写“填表人:某某”",
+    wrong: "表的旁边写“填表人:某某”",
     right: "写在联系人栏",
 };
 
@@ -178,12 +178,44 @@ pub(super) const CELL_ERROR: Explanation = Explanation {
     right: "=B11+B12,或直接填 200.95",
 };
 
+pub(super) const CELL_NO_RESULT: Explanation = Explanation {
+    line: "公式没有保存结果",
+    meaning: "工作簿是由不会计算的程序写的(如 openpyxl),公式有而结果没有,读不出这一格的值。表样自己的合计、比率不受影响,由程序重新算出。用 Excel 或 WPS 打开重新保存,结果就有了。",
+    origin: Origin::Program("只读公式上次保存的结果,不计算公式"),
+    wrong: "指标值 =B12*2(没有结果)",
+    right: "指标值 =B12*2(结果 24),或直接填 24",
+};
+
+pub(super) const TEXT_NOT_SUMMED: Explanation = Explanation {
+    line: "文本格式的数,合计没有算进去",
+    meaning: "单元格里是文本格式的数(常有绿色小三角),SUM 不算文本,保存的合计少了它。读入的是这个数,合计由程序重新算出;工作簿里的合计仍是错的,要改。",
+    origin: Origin::Program("合计的公式保存的结果,等于不算文本的各数之和"),
+    wrong: "B3 是文本 \"23\",B2 是 =SUM(B3:B4),结果 12(B4 是 12)",
+    right: "B3 是数 23,B2 的结果 35",
+};
+
 pub(super) const NUMBER_UNCLEAR: Explanation = Explanation {
     line: "看不准是多少的数",
     meaning: "单元格格式使显示的数与存的数不同(如以千、万缩放),或位数太多存不准。照哪一个读都可能错,所以不读。",
     origin: Origin::Program("不猜:缩放的格式看不出填表人要的是哪一个数"),
     wrong: "存 1200000,格式 0!.0,\"万\",显示 120.0万",
     right: "格式“常规”,填 120",
+};
+
+pub(super) const FORMAT_UNIT: Explanation = Explanation {
+    line: "单元格格式里的单位与表样不同",
+    meaning: "单元格里是数,单位(元、千元、亿元)写在单元格格式里,而这一栏以另一个单位计。照存的数读会差千倍万倍,所以不读。",
+    origin: Origin::Program("格式里的字是填表人看见的,与存的数一起才是他填的"),
+    wrong: "以万元计的栏里存 960000,格式 #,##0\"元\",显示 960,000元",
+    right: "格式“常规”或 0.00\"万元\",填 96",
+};
+
+pub(super) const HIDDEN_ZERO: Explanation = Explanation {
+    line: "格式不显示的 0",
+    meaning: "单元格里存的是 0,而单元格格式把 0 显示成空白。看得见的是空白,所以当作空白。",
+    origin: Origin::Program("看不见的不是数据"),
+    wrong: "存 0,格式 0;-0;;@,显示空白",
+    right: "格式“常规”,显示 0;或留空",
 };
 
 pub(super) const DEPARTMENTS_DIFFER: Explanation = Explanation {

@@ -16,14 +16,17 @@ pub(super) fn to_draft(
     let mut root = Draft::object(Some(cell.clone()));
     let id = DraftContent::Text(edition.id.clone());
     root.set(EDITION_KEY, Draft::new(id, Some(cell.clone())));
-    for (index, column) in reader.columns() {
+    for (index, column) in reader.own_columns() {
         let Some(field) = column.target_in_submission() else {
             continue;
         };
-        if let Some(given) = department.own.get(&index) {
-            let field = edition.fields.get(field);
-            root.set(&field.path, value(&field.kind, given));
-        }
+        let field = edition.fields.get(field);
+        let blank = || Draft::new(DraftContent::Null, Some(cell.clone()));
+        let given = department.own.get(&index);
+        root.set(
+            &field.path,
+            given.map_or_else(blank, |given| value(&field.kind, given)),
+        );
     }
     if let (Some(field), Some(year)) = (edition.year, year) {
         let told = (reader.columns()).any(|(index, column)| {
@@ -77,6 +80,15 @@ fn table_draft(reader: &Reader<'_>, table: usize, item: Option<&Item>, cell: &Sh
         }
     }
     let Some(item) = item else { return draft };
+    // What has a column and is blank was left blank; what has none was not asked for.
+    for (_, column) in reader.own_columns() {
+        if let Some(target @ ListTarget::Table { .. }) = column.target_in(table) {
+            let path = &reader.field(target).path;
+            if draft.get(path).is_none() {
+                draft.set(path, Draft::new(DraftContent::Null, Some(cell.clone())));
+            }
+        }
+    }
     for (index, given) in &item.values {
         set(reader, &mut draft, table, (*index, given));
     }

@@ -70,12 +70,13 @@ impl<'a> Reader<'a> {
     pub(super) fn remark(&mut self, line: &Line) {
         let cell = self.first_cell(line);
         let place = self.lines.place(cell.row, cell.col);
-        let words = line.cells.first().map_or("", |(_, words)| words.as_str());
-        self.report.add(Code::ListNotKept.severity(), || {
-            Diagnostic::new(Code::ListNotKept, place)
-                .seen(text::quote(words))
-                .expected("部门名称以外的内容;没有,这一行没有读入")
-                .mend("是说明就不必理会")
+        let texts = line.cells.iter().map(|(_, words)| text::quote(words));
+        let texts = texts.collect::<Vec<_>>().join(" ");
+        self.report.add(Code::UnplacedCell.severity(), || {
+            Diagnostic::new(Code::UnplacedCell, place)
+                .seen(format!("第 {} 行 {texts}", line.row + 1))
+                .expected("一条指标或一个项目,不只部门名称")
+                .mend("这一行没有读入:是数据就补全各列;是说明就不必理会")
         });
     }
 

@@ -294,7 +294,7 @@ fn year_in(text: &str) -> Option<String> {
 }
 
 /// 单位:万元, alone or in brackets.
-fn unit_in(text: &str) -> Option<&'static str> {
+pub(in crate::import) fn unit_in(text: &str) -> Option<&'static str> {
     let plain = plain(text);
     let (_, after) = plain.split_once("单位")?;
     let told = after

@@ -15,8 +15,8 @@ pub(super) struct Lines {
     pub(super) sheet: Arc<str>,
     /// Which sheet of the workbook it is.
     pub(super) number: usize,
-    /// Cells that hold a number shown in percent, by row and column.
-    pub(super) percents: BTreeSet<(u32, u32)>,
+    /// Cells that hold a number shown in percent or with words, by row and column.
+    pub(super) figures: BTreeSet<(u32, u32)>,
     /// The rows that hold something, from above.
     pub(super) rows: Vec<Line>,
 }
@@ -50,14 +50,33 @@ impl Line {
     }
 }
 
+impl Line {
+    /// Sets the text in a column; none makes it blank.
+    fn set(&mut self, col: u32, text: Option<String>) {
+        match (self.cells.binary_search_by_key(&col, |(col, _)| *col), text) {
+            (Ok(at), Some(text)) => self.cells[at].1 = text,
+            (Ok(at), None) => drop(self.cells.remove(at)),
+            (Err(at), Some(text)) => self.cells.insert(at, (col, text)),
+            (Err(_), None) => {}
+        }
+    }
+}
+
 impl Lines {
+    /// Sets the text of a cell in a row that is there; none makes it blank.
+    pub(super) fn set(&mut self, row: u32, col: u32, text: Option<String>) {
+        if let Ok(at) = self.rows.binary_search_by_key(&row, |line| line.row) {
+            self.rows[at].set(col, text);
+        }
+    }
+
     /// Rows that are a head alone.
     pub(super) fn of_head(cells: Vec<(u32, String)>) -> Lines {
         Lines {
             file: String::new(),
             sheet: Arc::from(""),
             number: 0,
-            percents: BTreeSet::new(),
+            figures: BTreeSet::new(),
             rows: vec![Line { row: 0, cells }],
         }
     }

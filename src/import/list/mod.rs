@@ -18,6 +18,7 @@ use crate::form::Edition;
 use crate::workbook::{Sheet, Workbook};
 
 pub use findings::{MAX_DEPARTMENTS, MAX_ROWS, no_head};
+pub(super) use head::unit_in;
 
 /// The submissions of a text file that is a list, and the findings about it as a list; none where it is no list.
 pub fn read_text(source: &Source, editions: &[Edition]) -> Option<(Vec<Source>, Report)> {

@@ -155,25 +155,20 @@ impl<'a> Reader<'a> {
     }
 
     pub(super) fn field(&self, target: ListTarget) -> &'a Field {
-        let fields = |table: usize| &self.edition.tables[table].form.fields;
-        match target {
-            ListTarget::Submission(field) => self.edition.fields.get(field),
-            ListTarget::Table { table, field } => fields(table).get(field),
-            ListTarget::Row {
-                table,
-                rows,
-                column,
-            } => {
-                let rows = fields(table).get(rows).rows();
-                rows.expect("a target in rows was found in them")
-                    .get(column)
-            }
-        }
+        field_of(self.edition, target)
     }
 
     /// The list's columns, each with its index.
     pub(super) fn columns(&self) -> impl Iterator<Item = (usize, &'a ListColumn)> + use<'a> {
         self.list.columns.iter().enumerate()
+    }
+
+    /// The columns that the list has.
+    pub(super) fn own_columns(
+        &self,
+    ) -> impl Iterator<Item = (usize, &'a ListColumn)> + use<'_, 'a> {
+        self.columns()
+            .filter(|(index, _)| self.head.columns[*index].is_some())
     }
 
     /// The head printed again at the top of a page.
@@ -428,6 +423,24 @@ impl<'a> Reader<'a> {
         drafts
             .map(|draft| draft.into_source(&self.lines.file).of_list())
             .collect()
+    }
+}
+
+/// The field that a column fills.
+pub(super) fn field_of(edition: &Edition, target: ListTarget) -> &Field {
+    let fields = |table: usize| &edition.tables[table].form.fields;
+    match target {
+        ListTarget::Submission(field) => edition.fields.get(field),
+        ListTarget::Table { table, field } => fields(table).get(field),
+        ListTarget::Row {
+            table,
+            rows,
+            column,
+        } => {
+            let rows = fields(table).get(rows).rows();
+            rows.expect("a target in rows was found in them")
+                .get(column)
+        }
     }
 }
 

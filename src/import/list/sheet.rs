@@ -5,9 +5,10 @@ use std::sync::Arc;
 use super::super::unseen;
 use super::head::{Head, find_head};
 use super::lines::{Line, Lines, Merge};
-use super::reader;
+use super::reader::{self, field_of};
 use crate::diag::{Code, Diagnostic, Place, Report, Source, text};
-use crate::form::Edition;
+use crate::form::{Edition, FieldKind};
+use crate::import::shown::{self, Reading};
 use crate::workbook::{CellContent, Sheet, Visibility, Workbook};
 
 /// The submissions of all sheets of a workbook that are lists, with findings about them; none where no sheet is one.
@@ -30,6 +31,7 @@ pub(super) fn read(
             continue;
         }
         is_one = true;
+        report.append(formats(name, sheet, (&mut lines, &head)));
         fill_merged(&mut lines, sheet, &head);
         let (read, findings) = reader::read(&lines, &head);
         sources.extend(read);
@@ -69,7 +71,7 @@ fn lines(name: &str, sheet: &Sheet) -> Lines {
             .filter(|cell| !cell.is_blank() && !matches!(cell.content, CellContent::Error(_)))
             .filter(|cell| !cell.has_empty_formula());
         let cells: Vec<(u32, String)> = cells
-            .map(|cell| (cell.col, cell.text().into_owned()))
+            .map(|cell| (cell.col, cell.said().into_owned()))
             .collect();
         (!cells.is_empty()).then_some(Line { row, cells })
     });
@@ -77,8 +79,12 @@ fn lines(name: &str, sheet: &Sheet) -> Lines {
         file: name.to_owned(),
         sheet: Arc::clone(&sheet.name),
         number: sheet.number,
-        percents: (sheet.cells.iter())
-            .filter(|cell| matches!(cell.content, CellContent::Percent(_)))
+        figures: (sheet.cells.iter())
+            .filter(|cell| match cell.content {
+                CellContent::Percent(_) => true,
+                CellContent::Number(_) => cell.shown.is_some(),
+                _ => false,
+            })
             .map(|cell| (cell.row, cell.col))
             .collect(),
         rows: rows.collect(),
@@ -96,8 +102,57 @@ fn fill_merged(lines: &mut Lines, sheet: &Sheet, head: &Head<'_>) {
     lines.fill_merged(&merges, &columns);
 }
 
-/// Cells of columns that are read whose value cannot be told: a formula without its result (written by a program that does not compute), an error, a number
-/// that is shown as another.
+/// Reads the cells whose number format shows something else than their value: words that are the
+/// column's unit are left out, what cannot be read becomes blank and is reported.
+fn formats(name: &str, sheet: &Sheet, (lines, head): (&mut Lines, &Head<'_>)) -> Report {
+    let first = lines.rows.get(head.below).map_or(u32::MAX, |line| line.row);
+    let mut report = Report::new();
+    let columns = head.columns.iter().zip(&head.list.columns);
+    for (cell_of_head, column) in columns {
+        let Some(col) = cell_of_head.as_ref().map(|cell| cell.col) else {
+            continue;
+        };
+        let targets = column.targets.iter();
+        let mut fields = targets.map(|target| field_of(head.edition, *target));
+        let (kind, unit) = fields
+            .next()
+            .map_or((&FieldKind::Text, ""), |field| (&field.kind, &field.unit));
+        let cells = sheet.cells.iter();
+        for cell in cells.filter(|cell| cell.row >= first && cell.col == col) {
+            let place = || sheet.place(name, cell.row, cell.col);
+            let shown = cell.shown.as_deref();
+            let reading = match (shown, &cell.content) {
+                (Some(shown), _) => shown::reading(cell, shown, kind, unit),
+                (None, CellContent::Unclear(_)) => Reading::Unclear,
+                _ => continue,
+            };
+            let text = match (reading, shown) {
+                (Reading::Text, _) => continue,
+                (Reading::Number(number), _) => Some(number.to_string()),
+                (Reading::OtherUnit, Some(shown)) => {
+                    report.add(Code::FormatUnit.severity(), || {
+                        shown::other_unit(place(), shown, unit)
+                    });
+                    None
+                }
+                (Reading::HiddenZero, _) => {
+                    report.add(Code::HiddenZero.severity(), || shown::hidden_zero(place()));
+                    None
+                }
+                (Reading::Unclear | Reading::OtherUnit, _) => {
+                    report.add(Code::NumberUnclear.severity(), || {
+                        shown::unclear(place(), cell)
+                    });
+                    None
+                }
+            };
+            lines.set(cell.row, cell.col, text);
+        }
+    }
+    report
+}
+
+/// Cells of columns that are read whose value cannot be told: a formula without its result (written by a program that does not compute), or an error.
 fn unreadable(name: &str, sheet: &Sheet, (lines, head): (&Lines, &Head<'_>)) -> Report {
     let columns: Vec<u32> = head.columns.iter().flatten().map(|cell| cell.col).collect();
     let first = lines.rows.get(head.below).map_or(u32::MAX, |line| line.row);
@@ -119,13 +174,6 @@ fn unreadable(name: &str, sheet: &Sheet, (lines, head): (&Lines, &Head<'_>)) -> 
                     .seen(error)
                     .expected("公式算得出的值")
                     .mend("改正公式,或直接填值")
-            }),
-            (CellContent::Unclear(number), _) => report.add(Code::NumberUnclear.severity(), || {
-                let seen = format!("存的是 {},按单元格格式显示成另一个数", text::clip(number));
-                Diagnostic::new(Code::NumberUnclear, place())
-                    .seen(seen)
-                    .expected("存的与显示的是同一个数")
-                    .mend("单元格格式改成“常规”,再填一次")
             }),
             (_, Some(formula)) if cell.is_blank() => {
                 report.add(Code::ListNoResult.severity(), || {

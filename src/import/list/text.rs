@@ -57,7 +57,7 @@ fn lines(source: &Source, delimiter: u8, most: usize) -> Lines {
         file: source.name().to_owned(),
         sheet: Arc::from(""),
         number: 0,
-        percents: BTreeSet::new(),
+        figures: BTreeSet::new(),
         rows,
     }
 }

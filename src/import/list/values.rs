@@ -9,7 +9,7 @@ use super::reader::{Given, Reader};
 use crate::amount::Amount;
 use crate::diag::{Code, Diagnostic, text};
 use crate::form::{FieldKind, ListTarget};
-use crate::record::{Draft, standard_sign};
+use crate::record::{Draft, Quantity, quantity, standard_sign};
 
 /// The values of a row by the list's columns.
 pub(super) struct RowValues {
@@ -39,9 +39,6 @@ struct Columns {
 
 /// The unit of a number in percent.
 const PERCENT: &str = "%";
-
-/// Longest sign in words or characters.
-const LONGEST_SIGN: usize = 4;
 
 impl Signs {
     pub(super) fn of<'a>(reader: &Reader<'a>, rows: &'a [Line]) -> Signs {
@@ -90,7 +87,7 @@ impl Reader<'_> {
     /// The draft of an indicator.
     pub(super) fn indicator(&mut self, line: &Line, mut row: RowValues) -> Option<Draft> {
         let columns = self.indicator_columns(row.table);
-        self.percent(columns, &mut row.values);
+        self.figure(columns, &mut row.values);
         self.sign(columns, &mut row.values);
         self.direction(columns, &row.values);
         if let Some(direction) = columns.direction {
@@ -111,31 +108,43 @@ impl Reader<'_> {
         Some(draft)
     }
 
-    /// A cell of 100 shown in percent, which a workbook keeps as 1: its figure, and its unit where that is blank.
-    fn percent(&self, columns: Columns, values: &mut BTreeMap<usize, Given>) {
+    /// A cell of 100 shown in percent, which a workbook keeps as 1, or with words of its format: its figure, and its unit where that is blank. Words
+    /// that its sign's column says too are left out.
+    fn figure(&self, columns: Columns, values: &mut BTreeMap<usize, Given>) {
         let (Some(value), Some(unit)) = (columns.value, columns.unit) else {
             return;
         };
         let Some(given) = values.get(&value).cloned() else {
             return;
         };
-        let is_percent = self
-            .lines
-            .percents
-            .contains(&(given.cell.row, given.cell.col));
-        let own = values.get(&unit).map_or(PERCENT, |unit| unit.text.trim());
-        let Some(figure) = given.text.strip_suffix(PERCENT) else {
+        let at = (given.cell.row, given.cell.col);
+        if !self.lines.figures.contains(&at) {
+            return;
+        }
+        let sign = columns.sign.and_then(|sign| values.get(&sign));
+        let sign = sign.and_then(|sign| standard_sign(&sign.text));
+        let Ok(Quantity {
+            sign: shown,
+            number,
+            unit: told,
+            ..
+        }) = quantity(&given.text)
+        else {
             return;
         };
-        if !is_percent || !matches!(own, PERCENT | "％") {
+        let own = values.get(&unit).map_or(PERCENT, |unit| unit.text.trim());
+        let own = if own == "％" { PERCENT } else { own };
+        if (shown.is_some() && shown != sign) || !(told.is_empty() || told == own) {
             return;
         }
         let with = |words: &str| Given {
             text: words.to_owned(),
             cell: given.cell.clone(),
         };
-        values.insert(value, with(figure));
-        values.entry(unit).or_insert_with(|| with(PERCENT));
+        values.insert(value, with(&number.to_string()));
+        if !told.is_empty() {
+            values.entry(unit).or_insert_with(|| with(PERCENT));
+        }
     }
 
     /// Reads the sign: in its own column; where that only says that a number follows, or the list has no such column, with the value; else from the
@@ -177,7 +186,13 @@ impl Reader<'_> {
         else {
             return false;
         };
-        let Some((standard, rest)) = split_sign(&given.text) else {
+        let Ok(Quantity {
+            sign: Some(standard),
+            number,
+            unit,
+            ..
+        }) = quantity(&given.text)
+        else {
             return false;
         };
         count(&mut self.signs.from_value, &given);
@@ -186,19 +201,15 @@ impl Reader<'_> {
             cell: given.cell.clone(),
         };
         values.insert(sign, with(standard));
-        let (figure, unit) = split_unit(rest);
-        let own = columns
-            .unit
-            .and_then(|at| values.get(&at))
-            .map(|given| given.text.trim());
-        let is_unit = own.is_none_or(|own| own == unit || (own == "%" && unit == "％"));
-        if unit.is_empty() || !is_unit {
-            values.insert(at, with(rest));
-            return true;
-        }
-        values.insert(at, with(figure));
-        if let Some(column) = columns.unit {
-            values.entry(column).or_insert_with(|| with(unit));
+        let own = columns.unit.and_then(|at| values.get(&at));
+        let own = own.map(|given| given.text.trim());
+        let is_unit = own.is_none_or(|own| own == unit || (own == "％" && unit == "%"));
+        // Where the units differ, it is left as it is for the checks to find.
+        if is_unit {
+            values.insert(at, with(&number.to_string()));
+            if let Some(column) = columns.unit.filter(|_| !unit.is_empty()) {
+                values.entry(column).or_insert_with(|| with(&unit));
+            }
         }
         true
     }
@@ -304,32 +315,5 @@ impl Reader<'_> {
                     .mend(mend),
             );
         }
-    }
-}
-
-/// The sign that a text begins with, and the rest.
-fn split_sign(text: &str) -> Option<(&'static str, &str)> {
-    let text = text.trim();
-    let ends = text
-        .char_indices()
-        .skip(1)
-        .map(|(at, _)| at)
-        .take(LONGEST_SIGN);
-    let found = ends.filter_map(|end| {
-        let rest = text[end..].trim_start();
-        Some((standard_sign(&text[..end])?, rest)).filter(|_| !rest.is_empty())
-    });
-    found.last()
-}
-
-/// A number at the start of a text, and what follows it.
-fn split_unit(text: &str) -> (&str, &str) {
-    let end =
-        text.find(|character: char| !character.is_ascii_digit() && !matches!(character, '.' | '-'));
-    let (figure, unit) = text.split_at(end.unwrap_or(text.len()));
-    if figure.parse::<Amount>().is_ok() {
-        (figure, unit.trim())
-    } else {
-        (text, "")
     }
 }

@@ -4,7 +4,7 @@
 //! went, so that findings name cells.
 
 use crate::amount::Amount;
-use crate::diag::{Origin, SheetCell, Source};
+use crate::diag::{Origin, Reading, SheetCell, Source};
 
 /// A value of a submission that is being put together.
 #[derive(Debug, Clone, PartialEq)]
@@ -20,6 +20,8 @@ pub struct Draft {
 pub enum DraftContent {
     /// `null`: not given.
     Null,
+    /// Something is there that cannot be read, which has its own finding; written as `null`.
+    Unread,
     /// A text; rates too, as `95%`.
     Text(String),
     /// A number with its digits.
@@ -109,7 +111,7 @@ impl Draft {
         match &self.content {
             DraftContent::Null => true,
             DraftContent::Text(text) => text.is_empty(),
-            DraftContent::Number(_) => false,
+            DraftContent::Number(_) | DraftContent::Unread => false,
             DraftContent::Object(members) => members.iter().all(|(_, member)| member.is_blank()),
             DraftContent::List(elements) => elements.iter().all(Draft::is_blank),
             DraftContent::Written(written) => written.is_blank,
@@ -167,15 +169,23 @@ enum Lines {
 impl Writer {
     fn value(&mut self, draft: Draft, depth: usize) {
         if let Some(cell) = draft.cell {
+            let reading = match draft.content {
+                DraftContent::Unread => Reading::Unread,
+                _ => Reading::Read,
+            };
             let byte = self.text.len();
-            self.origins.push(Origin { byte, cell });
+            self.origins.push(Origin {
+                byte,
+                cell,
+                reading,
+            });
         }
         self.content(draft.content, depth);
     }
 
     fn content(&mut self, content: DraftContent, depth: usize) {
         match content {
-            DraftContent::Null => self.text.push_str("null"),
+            DraftContent::Null | DraftContent::Unread => self.text.push_str("null"),
             DraftContent::Text(text) => self.quoted(&text),
             DraftContent::Number(number) => self.text.push_str(&number.to_string()),
             DraftContent::Object(members) => self.object(members, depth),

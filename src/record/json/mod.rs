@@ -5,6 +5,7 @@
 mod draft;
 mod hidden;
 mod limit;
+mod mend;
 mod syntax;
 
 use std::borrow::Cow;
@@ -13,10 +14,11 @@ use std::collections::btree_map::{BTreeMap, Entry};
 
 use serde_json::value::RawValue;
 
-use super::number::{Near, Reading, STANDARD_SIGNS, read_number, read_percent, standard_sign};
+use super::number::{Reading, STANDARD_SIGNS, read_number, read_percent, standard_sign};
+use super::quantity::Unclear;
 use super::{Content, Record, Submission, TableRecord, Value, place_of, titled};
 use crate::amount::{Amount, Rate};
-use crate::diag::{At, Code, Diagnostic, Place, Report, Source, text};
+use crate::diag::{At, Change, Code, Diagnostic, Place, Report, Severity, Source, text};
 use crate::form::{
     Count, EDITION_KEY, Edition, Field, FieldIndex, FieldKind, Fields, Node, Registry,
     TableDefinition,
@@ -529,7 +531,8 @@ impl Reader<'_> {
 
     fn value(&mut self, spot: &Spot<'_>, raw: &RawValue) -> Value {
         let content = if raw.get() == "null" {
-            Some(Content::Null)
+            let start = self.source.range_of(raw.get()).start;
+            (!self.source.is_unread(start)).then_some(Content::Null)
         } else {
             self.content(spot, raw)
         };
@@ -581,7 +584,8 @@ impl Reader<'_> {
                 finding
                     .seen(kind_of(raw))
                     .expected("文本")
-                    .mend(format!("写在双引号里,如 {}", quoted(raw)))
+                    .mend(mend::in_quotes(raw))
+                    .proposing(mend::as_text(raw, spot.at.to_string()))
             }),
             NoText::HalfCharacter => self.say(Code::Encoding, spot, raw, |finding| {
                 finding
@@ -596,7 +600,7 @@ impl Reader<'_> {
         let reading = match raw.get().as_bytes()[0] {
             b'"' => read_number(&self.text(spot, raw)?),
             b'-' | b'0'..=b'9' => read_number(raw.get()),
-            _ => Reading::Other(None),
+            _ => Reading::Other(Err(Unclear::Words)),
         };
         self.reading(spot, raw, reading.map(Content::Number), expected)
     }
@@ -613,11 +617,15 @@ impl Reader<'_> {
             Reading::Number(number) => return Some(number),
             Reading::Blank => return Some(Content::Text(String::new())),
             Reading::TooLong => self.too_long(spot, raw),
-            Reading::Other(near) => self.say(Code::ValueNotNumber, spot, raw, |finding| {
+            Reading::Other(typed) => self.say(Code::ValueNotNumber, spot, raw, |finding| {
+                let (mend, value) = mend::number(spot.field, &typed, medium);
+                let pointer = finding.place.pointer.clone();
+                let changes = value.map(|value| Change { pointer, value });
                 finding
                     .seen(seen(raw))
                     .expected(expected)
-                    .mend(mend_number(spot.field, near, medium))
+                    .mend(mend)
+                    .proposing(changes)
             }),
         }
         None
@@ -673,8 +681,13 @@ impl Reader<'_> {
             _ => match self.number(spot, raw, expected)? {
                 Content::Number(ratio) if ratio > MOST_BARE_RATIO => {
                     self.say(Code::ValueNotNumber, spot, raw, |finding| {
-                        let mend = medium.put(&format!("{ratio}%"));
-                        finding.seen(seen(raw)).expected(expected).mend(mend)
+                        let percent = format!("{ratio}%");
+                        let change = Change::text(&finding.place.pointer, &percent);
+                        finding
+                            .seen(seen(raw))
+                            .expected(expected)
+                            .mend(medium.put(&percent))
+                            .proposing([change])
                     });
                     None
                 }
@@ -710,7 +723,9 @@ impl Reader<'_> {
         let medium = self.medium();
         self.say(Code::UnknownChoice, spot, raw, |finding| {
             let expected = known.clone().collect::<Vec<&str>>().join("、");
+            let has_several = mend::is_several(&shown(raw), &known);
             let mend = match text::nearest(&shown(raw), known) {
+                _ if has_several => mend::IN_TWO_ROWS.to_owned(),
                 Some(word) => format!("可能是 {}", medium.quoted(word)),
                 None => match medium {
                     Medium::Json => "填其中之一,写在双引号里".to_owned(),
@@ -800,6 +815,27 @@ impl Reader<'_> {
         Some(Content::Rows(rows))
     }
 
+    /// Reports, once for all records, a required field that a list has no column for.
+    fn not_in_list(&mut self, record: &Record, fields: &Fields, field: FieldIndex) {
+        let label = &fields.get(field).label;
+        let (place, expected) = (
+            place_of(self.source, record, fields, field),
+            format!("{label},此栏必填"),
+        );
+        let mut known = self.report.findings().iter();
+        if known.any(|known| known.code == Code::MissingRequired && known.expected == expected) {
+            return;
+        }
+        let finding = Diagnostic::new(Code::MissingRequired, place)
+            .seen("清单里没有")
+            .expected(expected)
+            .mend(format!("清单里补上{label},或导入以后补上"));
+        self.report.push(Diagnostic {
+            severity: Severity::Warning,
+            ..finding
+        });
+    }
+
     /// Reports required fields that are blank.
     fn required(&mut self, record: &Record, fields: &Fields) {
         for (index, field) in fields.iter().filter(|(_, field)| field.required) {
@@ -808,6 +844,10 @@ impl Reader<'_> {
                 continue;
             }
             let (source, medium) = (self.source, self.medium());
+            if source.is_of_list() && matches!(value.content, Content::Absent) {
+                self.not_in_list(record, fields, index);
+                continue;
+            }
             self.report.add(Code::MissingRequired.severity(), || {
                 let key = field.path.rsplit('.').next().unwrap_or_default();
                 let (seen, mend) = match value.content {
@@ -873,35 +913,6 @@ fn with_unit(field: &Field, expected: &str) -> String {
     }
 }
 
-/// What to write instead of what is no number.
-fn mend_number(field: &Field, near: Option<Near>, medium: Medium) -> String {
-    let nothing = match medium {
-        Medium::Json => "没有就填 null",
-        Medium::Workbook => "没有就空着",
-    };
-    let Some(Near { figure, unit }) = near else {
-        return match field.kind {
-            FieldKind::Percent => {
-                let like = medium.quoted("95%");
-                format!("填成 {like} 这样的百分数;{nothing}")
-            }
-            _ => format!("只填数,不带别的字;{nothing}"),
-        };
-    };
-    let own = match field.kind {
-        FieldKind::Year => "年",
-        _ => &field.unit,
-    };
-    match field.kind {
-        FieldKind::Percent if unit.is_empty() || unit.trim_matches(['%', '％']).is_empty() => {
-            medium.put(&format!("{figure}%"))
-        }
-        _ if unit.is_empty() || unit == own => format!("填 {figure}"),
-        _ if own.is_empty() => format!("只填数,不带 {}", text::clip(&unit)),
-        _ => format!("换算成以{own}计的数再填,不带单位"),
-    }
-}
-
 /// A value as the user wrote it: texts with their quotes, numbers bare.
 fn seen(raw: &RawValue) -> String {
     match raw.get().as_bytes()[0] {
@@ -915,11 +926,4 @@ fn seen(raw: &RawValue) -> String {
 
 fn shown(raw: &RawValue) -> String {
     text_of(raw).map_or_else(|_| raw.get().to_owned(), Cow::into_owned)
-}
-
-fn quoted(raw: &RawValue) -> String {
-    match raw.get().as_bytes()[0] {
-        b'{' | b'[' => "\"…\"".to_owned(),
-        _ => text::quote(raw.get()),
-    }
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::super::format::{NumberFormat, built_in};
+use super::super::format::{GENERAL, NumberFormat, built_in};
 use super::super::limits::{MAX_SHEETS, MAX_TEXTS};
 use super::super::runs::{Item, RunFont, Script};
 use super::super::{Aside, Trouble, Visibility};
@@ -124,7 +124,7 @@ impl Globals {
     /// The number format of a cell's format.
     pub(super) fn format(&self, index: u16) -> &NumberFormat {
         let cell = self.cells.get(usize::from(index));
-        cell.map_or(&NumberFormat::General, |(format, _)| &self.formats[*format])
+        cell.map_or(&GENERAL, |(format, _)| &self.formats[*format])
     }
 
     /// The font of a cell's format.

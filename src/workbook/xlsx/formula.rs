@@ -1,6 +1,7 @@
 //! Formulas that several cells share: the first of them holds the text, and in the others each relative reference of it moves with the cell.
 
 use super::super::limits::{MAX_COLUMNS, MAX_ROWS};
+use crate::diag::column_name;
 
 /// The text of a shared formula so many rows below and columns right of its first cell.
 pub(super) fn moved(formula: &str, rows: i64, cols: i64) -> String {
@@ -60,7 +61,7 @@ impl<'a> Reference<'a> {
         let col = shifted(self.col_fixed, self.col, cols, MAX_COLUMNS);
         let row = shifted(self.row_fixed, self.row, rows, MAX_ROWS);
         text.push_str(self.col_fixed);
-        write_column(col, text);
+        text.push_str(&column_name(col));
         text.push_str(self.row_fixed);
         text.push_str(&(row + 1).to_string());
     }
@@ -78,19 +79,6 @@ fn shifted(fixed: &str, index: u32, by: i64, most: u32) -> u32 {
     }
     let moved = (i64::from(index) + by).rem_euclid(i64::from(most));
     u32::try_from(moved).unwrap_or(index)
-}
-
-fn write_column(col: u32, text: &mut String) {
-    let mut letters = Vec::new();
-    let mut left = col + 1;
-    while left > 0 {
-        left -= 1;
-        letters.push(char::from(
-            b"ABCDEFGHIJKLMNOPQRSTUVWXYZ"[left as usize % 26],
-        ));
-        left /= 26;
-    }
-    text.extend(letters.iter().rev());
 }
 
 /// The row and column, counted from 0, of letters and digits; none where Excel has no such cell.

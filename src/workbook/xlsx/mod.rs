@@ -173,6 +173,9 @@ impl<'a> Reading<'a> {
             let (styles, broken) = Styles::read(&text)?;
             reading.book.styles = styles;
             reading.note_broken("单元格格式", broken);
+        } else if contents.relation("styles").is_some() {
+            // Without its format a percentage is a hundredth.
+            reading.book.styles = Styles::lost();
         }
         if let Some(text) = reading.shared_part(contents, "sharedStrings", "共用的文字")? {
             let (texts, broken) = texts::shared(&text)?;
@@ -202,6 +205,10 @@ impl<'a> Reading<'a> {
             return Ok(None);
         };
         match self.package.text(&relation.target) {
+            Ok(None) if kind == "styles" => {
+                self.note_broken(what, Some(Broken::new("不在压缩包里")));
+                Ok(None)
+            }
             // Some programs name a part that they leave out where nothing needs it.
             Ok(text) => Ok(text),
             Err(PartTrouble::Package(trouble)) => Err(trouble),

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::ops::RangeInclusive;
 
 use super::super::figure::{self, From, Value};
-use super::super::format::NumberFormat;
+use super::super::format::GENERAL;
 use super::super::limits::{MAX_CELLS, MAX_COLUMNS, MAX_FILLED, MAX_MERGES, MAX_ROWS, MAX_TEXT};
 use super::super::package::PartTrouble;
 use super::super::runs::{self, Item};
@@ -408,7 +408,7 @@ impl Reading<'_> {
             return (Read::Aside(AsideKind::Picture), asides);
         }
         let format = self.book.styles.number_format(written.style);
-        let format = format.unwrap_or(&NumberFormat::General);
+        let format = format.unwrap_or(&GENERAL);
         (Read::Value(figure::text(text, format)), asides)
     }
 }

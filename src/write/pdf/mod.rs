@@ -1,47 +1,73 @@
 //! PDF: laid-out pages → a file for print and archive. Fonts subset, text as it was typed, a bookmark a table, tables tagged, PDF/A-2b.
 //!
-//! Two steps. **The canvas** (`canvas`) is genpdf: one custom element prints every run as a positioned string and every rule as a
-//! line, page after page. **The finishing** reads genpdf's drawing back (`trace`) and writes it again with the real fonts
-//! (`typeface`), exact sizes and widths (`pen`), what each text belongs to (`structure`), bookmarks, metadata (`metadata`) and output
-//! intent (`profile`) by way of `pdf-writer` (`assembly`), object after object (`object`), packed (`pack`).
+//! ```text
+//! layout's drawing steps ── draw ──▶ content of a page, packed ── body, file ──▶ objects
+//!          (Page: runs, rules)          │                            ▲
+//!                                       └─ fonts: what was used ─────┤ subsets, at the end
+//!                                          structure: tags ──────────┘
+//! ```
 //!
-//! Why not genpdf's file as it is: genpdf embeds whole fonts, four at least, and asks each of them for all 1.1 million characters; its
-//! type sizes are whole points and its lines have no width; ids and dates are random; layers, builtin fonts and wrong font bounds keep
-//! the file out of archives. So genpdf gets a font of one empty glyph that stands for a builtin one (`standin`), which it neither
-//! walks nor embeds, and what it cannot say in its own terms is spelled in terms it has: the code of a glyph by its hexadecimal digits,
-//! a face and size or a rule's width by the number of a colour. Places are genpdf's own, to the hundredth of a point.
+//! The steps know no PDF: a second paper format is another writer of the same [`Page`]s. One way for all files: the document of a submission is a
+//! volume (`volume`) without cover and contents. A page is drawn, packed and written before the next, since **the code of a glyph is its character**
+//! (`fonts`) and the numbers of objects follow from the number of pages (`file`); what stays in memory is which characters were used, and the elements
+//! of the structure (`structure`). Metadata (`metadata`) and output intent (`profile`) make it an archive file; objects go out one after the other
+//! (`object`), packed (`pack`), by way of `pdf-writer`.
 
-mod assembly;
-mod canvas;
+mod body;
+mod draw;
+mod file;
+mod fonts;
+#[cfg(feature = "genpdf")]
+mod genpdf;
 mod metadata;
 mod object;
 mod pack;
-mod pen;
 mod profile;
-mod standin;
 mod structure;
-mod trace;
-mod typeface;
 mod volume;
 
 #[cfg(test)]
 mod tests;
 
-use self::assembly::{Assembly, DrawnPage};
-use self::canvas::{Line, Sheet, Text};
-use self::pen::Pens;
-use self::trace::{Trace, TraceError};
-use self::typeface::Typefaces;
-use super::{Document, WriteError, Written};
-use crate::layout::{FontSet, Glyph, Page, Run};
+use self::draw::draw_page;
+use self::file::{Bookmark, File, Numbers};
+use self::fonts::UsedFonts;
+use self::pack::Packer;
+use super::{Document, Table, WriteError, Written};
+use crate::layout::{FontSet, Page};
 use crate::length::Length;
 
 pub use volume::{Chapter, Cover, write_part, write_volume};
 
+/// What lays down the pages of a submission's PDF.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Engine {
+    /// This module: tagged PDF/A-2b, the same bytes for the same data.
+    #[default]
+    Direct,
+    /// genpdf, whose file it is: type sizes in whole points, no PDF/A, no tags, other bytes each time.
+    #[cfg(feature = "genpdf")]
+    Genpdf,
+}
+
+impl Engine {
+    /// Writes all tables of a document into one PDF.
+    ///
+    /// # Errors
+    /// [`WriteError::Pdf`] as for [`write`].
+    pub fn write(self, document: &Document<'_>, fonts: &FontSet) -> Result<Written, WriteError> {
+        match self {
+            Engine::Direct => write(document, fonts),
+            #[cfg(feature = "genpdf")]
+            Engine::Genpdf => genpdf::write(document, fonts),
+        }
+    }
+}
+
 /// Writes all tables of a document into one PDF.
 ///
 /// # Errors
-/// [`WriteError::Pdf`] when a layout does not fit the fonts or its paper, when a font cannot be subset, or when genpdf fails.
+/// [`WriteError::Pdf`] when a layout does not fit the fonts or its paper, or when a font cannot be subset.
 pub fn write(document: &Document<'_>, fonts: &FontSet) -> Result<Written, WriteError> {
     let bytes = file(document, fonts).map_err(|broken| WriteError::Pdf(Box::new(broken)))?;
     Ok(Written {
@@ -59,28 +85,22 @@ enum Broken {
     Run((usize, usize)),
     #[error("a type size, a rule's width or a sheet is no length a PDF can hold")]
     Length,
-    #[error("more than 65,534 glyphs of the face {0} are used")]
-    Glyphs(String),
+    #[error("a text or a rule stands where no sheet reaches")]
+    Place,
+    #[error("the character {0:?} is drawn with two glyphs of one face")]
+    Sort(char),
     #[error("字体 {face} 里用到的字取不出来,字体文件已损坏({reason:?})")]
     Subset {
         face: String,
         reason: subsetter::Error,
     },
-    #[error("genpdf cannot draw the pages")]
-    Canvas(#[source] genpdf::error::Error),
-    #[error("genpdf's drawing cannot be read back")]
-    Trace(#[from] TraceError),
-    #[error("genpdf was given texts and rules a page as {given:?} and wrote {written:?}")]
-    Lost {
-        given: Vec<(usize, usize)>,
-        written: Vec<(usize, usize)>,
-    },
-    #[error("genpdf's drawing has a colour that was not given to it")]
-    Pen,
     #[error("a run of text belongs to a title or cell that its table lacks")]
     Structure,
     #[error("a part of the volume is not what was written for it")]
     Part,
+    #[cfg(feature = "genpdf")]
+    #[error("genpdf cannot draw the pages")]
+    Genpdf(#[source] ::genpdf::error::Error),
     #[error("the file cannot be written")]
     File(#[from] std::io::Error),
 }
@@ -92,6 +112,16 @@ struct SheetSize {
     height: Length,
 }
 
+impl SheetSize {
+    /// The size, if readers hold a sheet of it.
+    fn measured(self) -> Result<SheetSize, Broken> {
+        Ok(SheetSize {
+            width: measured(self.width)?,
+            height: measured(self.height)?,
+        })
+    }
+}
+
 /// What stands in for the sheets of a document that has none: a PDF has a page at least.
 const A4: SheetSize = SheetSize {
     width: Length::mm(210.0),
@@ -99,156 +129,72 @@ const A4: SheetSize = SheetSize {
 };
 
 fn file(document: &Document<'_>, fonts: &FontSet) -> Result<Vec<u8>, Broken> {
-    let pages = pages(document);
-    let typefaces = typefaces(&pages, fonts)?;
-    let mut pens = Pens::default();
-    let sheets = pages
-        .iter()
-        .map(|(page, _)| sheet(page, &typefaces, &mut pens));
-    let mut sheets = sheets.collect::<Result<Vec<_>, _>>()?;
-    let mut sizes: Vec<SheetSize> = pages.iter().map(|(_, size)| *size).collect();
-    let (structure, mut marked) = structure::of_tables(document.tables)?;
-    if sizes.is_empty() {
-        sheets.push(Sheet::default());
-        sizes.push(A4);
-        marked.push(Vec::new());
+    let mut used = UsedFonts::new(fonts);
+    let (structure, marked) = structure::of_tables(document.tables)?;
+    let pages = marked.len().max(1);
+    let mut out = Vec::new();
+    let mut file = File::new(&mut out, Numbers::of_document(pages))?;
+    let (mut body, mut packer) = (file.body(), Packer::new());
+    for (index, ((page, paper), marked)) in pages_of(document.tables).zip(&marked).enumerate() {
+        let paper = paper.measured()?;
+        let content = draw_page(page, marked.iter(), paper.height, &mut used)?;
+        body.write_page(index, paper, &packer.pack(&content), None)?;
     }
-    let canvas = canvas_size(&sizes)?;
-    let drawn = draw(sheets, canvas)?.into_iter().zip(sizes).zip(marked);
-    let pages = drawn.map(|((trace, paper), marked)| DrawnPage {
-        trace,
-        paper,
-        marked,
-    });
-    Assembly {
-        properties: document.properties,
-        typefaces: &typefaces,
-        pens: &pens,
-        canvas: canvas.height,
-        pages: pages.collect(),
-        structure: &structure,
-        bookmarks: bookmarks(document),
+    if marked.is_empty() {
+        let content = draw_page(&Page::default(), [].iter(), A4.height, &mut used)?;
+        body.write_page(0, A4, &packer.pack(&content), None)?;
     }
-    .finish()
-}
-
-/// The faces, each with all its glyphs that stand on the pages.
-fn typefaces<'f>(
-    pages: &[(&Page, SheetSize)],
-    fonts: &'f FontSet,
-) -> Result<Typefaces<'f>, Broken> {
-    let mut typefaces = Typefaces::new(fonts);
-    for (page, _) in pages {
-        for run in &page.runs {
-            typefaces.collect(run.face, glyphs(page, run)?)?;
-        }
-    }
-    typefaces.number()?;
-    Ok(typefaces)
-}
-
-/// Has genpdf draw the sheets and reads its drawing back; nothing may get lost.
-fn draw(sheets: Vec<Sheet>, canvas: SheetSize) -> Result<Vec<Trace>, Broken> {
-    let given: Vec<_> = sheets
-        .iter()
-        .map(|sheet| (sheet.texts.len(), sheet.lines.len()))
-        .collect();
-    let drawing = canvas::paint(sheets, canvas.width, canvas.height).map_err(Broken::Canvas)?;
-    let traces = trace::trace(&drawing)?;
-    let written: Vec<_> = traces
-        .iter()
-        .map(|trace| (trace.texts.len(), trace.lines.len()))
-        .collect();
-    if given == written {
-        Ok(traces)
-    } else {
-        Err(Broken::Lost { given, written })
-    }
+    let elements = body.write_elements(&structure, pages, Numbers::document())?;
+    file.add_sections(&elements.outermost);
+    file.add_parents(&elements.parents)?;
+    file.write_outline(&bookmarks(document))?;
+    let cuts = used.faces().map(|face| face.cut());
+    file.write_fonts(&used, cuts.collect::<Result<_, _>>()?)?;
+    file.finish(document.properties)?;
+    Ok(out)
 }
 
 /// All pages of all tables, and the paper of each.
-fn pages<'a>(document: &Document<'a>) -> Vec<(&'a Page, SheetSize)> {
-    let tables = document.tables.iter();
-    let pages = tables.flat_map(|table| {
+fn pages_of<'a>(tables: &'a [Table<'a>]) -> impl Iterator<Item = (&'a Page, SheetSize)> {
+    tables.iter().flat_map(|table| {
         let paper = &table.grid.look.paper;
         let size = SheetSize {
             width: paper.width,
             height: paper.height,
         };
         table.layout.pages.iter().map(move |page| (page, size))
-    });
-    pages.collect()
+    })
 }
 
-/// The label of each table and its first page.
-fn bookmarks<'a>(document: &Document<'a>) -> Vec<(&'a str, usize)> {
+/// The label of each table, which leads to its first page.
+fn bookmarks<'a>(document: &Document<'a>) -> Vec<Bookmark<'a>> {
     let mut bookmarks = Vec::new();
     let mut first = 0;
     for table in document.tables {
-        let count = table.layout.pages.len();
-        if count > 0 {
-            bookmarks.push((table.label, first));
+        let pages = table.layout.pages.len();
+        if pages > 0 {
+            bookmarks.push(Bookmark {
+                title: table.label,
+                page: first,
+                height: Some(table.grid.look.paper.height),
+                below: Vec::new(),
+            });
         }
-        first += count;
+        first += pages;
     }
     bookmarks
 }
 
-/// A size that holds every sheet: genpdf's pages are all alike.
-fn canvas_size(sizes: &[SheetSize]) -> Result<SheetSize, Broken> {
-    for size in sizes {
-        measured(size.width)?;
-        measured(size.height)?;
-    }
-    let width = sizes
-        .iter()
-        .map(|size| size.width)
-        .fold(Length::ZERO, Length::max);
-    let height = sizes
-        .iter()
-        .map(|size| size.height)
-        .fold(Length::ZERO, Length::max);
-    Ok(SheetSize { width, height })
-}
+/// The 200 inches that readers hold a sheet to, in points.
+const LARGEST: f64 = 14_400.0;
 
 /// A length from nothing to the 200 inches that readers hold a sheet to.
 fn measured(length: Length) -> Result<Length, Broken> {
-    if (0.0..=14_400.0).contains(&length.to_pt()) {
+    if (0.0..=LARGEST).contains(&length.to_pt()) {
         Ok(length)
     } else {
         Err(Broken::Length)
     }
-}
-
-/// A page as the canvas draws it.
-fn sheet(page: &Page, typefaces: &Typefaces<'_>, pens: &mut Pens) -> Result<Sheet, Broken> {
-    let mut sheet = Sheet::default();
-    for run in structure::mark::drawn(page) {
-        let pen = pens.for_text(run.face, run.size)?;
-        let codes = typefaces.codes(run.face, glyphs(page, run)?);
-        sheet.texts.push(Text {
-            x: run.x,
-            baseline: run.baseline,
-            pen,
-            codes,
-        });
-    }
-    for rule in &page.rules {
-        let pen = pens.for_rule(rule.width)?;
-        sheet.lines.push(Line {
-            from: rule.from,
-            to: rule.to,
-            pen,
-        });
-    }
-    Ok(sheet)
-}
-
-/// The glyphs of a run, if its page has them.
-fn glyphs<'a>(page: &'a Page, run: &Run) -> Result<&'a [Glyph], Broken> {
-    page.glyphs
-        .get(run.glyphs.0..run.glyphs.1)
-        .ok_or(Broken::Run(run.glyphs))
 }
 
 /// A number that tells contents apart, the same on every machine and in every version (FNV-1a of 128 bits).

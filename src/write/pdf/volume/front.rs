@@ -4,9 +4,9 @@
 
 use std::io;
 
+use super::super::file::{File, Numbers};
+use super::super::fonts::UsedFonts;
 use super::super::structure::tree::Kind;
-use super::file::{File, Numbers};
-use super::font::VolumeFonts;
 use super::setter::{Belongs, LEADING, Setter, face_of, wide};
 use super::{Chapter, Cover};
 use crate::layout::FaceIndex;
@@ -34,7 +34,7 @@ const NUMBERS: Length = Length::pt(48.0);
 pub(super) fn pages(
     cover: &Cover<'_>,
     chapters: &[Chapter<'_>],
-    fonts: &mut VolumeFonts<'_>,
+    fonts: &mut UsedFonts<'_>,
 ) -> io::Result<usize> {
     set(cover, chapters, fonts, None)
 }
@@ -43,7 +43,7 @@ pub(super) fn pages(
 pub(super) fn write(
     cover: &Cover<'_>,
     chapters: &[Chapter<'_>],
-    fonts: &mut VolumeFonts<'_>,
+    fonts: &mut UsedFonts<'_>,
     file: &mut File<'_>,
 ) -> io::Result<()> {
     set(cover, chapters, fonts, Some(file)).map(|_| ())
@@ -52,7 +52,7 @@ pub(super) fn write(
 fn set(
     cover: &Cover<'_>,
     chapters: &[Chapter<'_>],
-    fonts: &mut VolumeFonts<'_>,
+    fonts: &mut UsedFonts<'_>,
     file: Option<&mut File<'_>>,
 ) -> io::Result<usize> {
     let faces = Faces {

@@ -8,17 +8,15 @@
 //! cover, contents (front, setter) ──────┴──▶ file ──▶ fonts, outline, page tree, cross references
 //! ```
 //!
-//! What makes this possible: **the code of a glyph is its character** (`font`), the same in every part, so that the pages of a part stand in any
+//! What makes this possible: **the code of a glyph is its character** (`fonts`), the same in every part, so that the pages of a part stand in any
 //! volume as they are, and each face is embedded once, with what all parts use of it. A page's foot, which alone depends on the volume, is a stream
 //! of its own. Numbers of objects follow from the numbers of pages, which are known before; only where objects stand is kept in memory. The elements of a
 //! part's structure (`structure`) are kept in it without numbers (`carried`), and get theirs when it is put in; each department is an element around them.
 //!
-//! It draws straight from the layout, not by way of genpdf, whose document is one in memory; places are rounded to the same hundredths of a point.
+//! A part is drawn as a document is (`draw`, `fonts`, `body`, `file` beside this folder): what is here is the front, the parts, and their feet.
 
 mod carried;
-mod draw;
-mod file;
-mod font;
+mod foot;
 mod front;
 mod part;
 mod section;
@@ -28,17 +26,19 @@ mod tests;
 
 use std::io::{self, Write};
 
+use pdf_writer::Ref;
 use rayon::iter::{IndexedParallelIterator, IntoParallelIterator, ParallelIterator};
 
 use super::Broken;
+use super::body::Spot;
+use super::file::{Bookmark, File, Numbers};
+use super::fonts::{UsedFace, UsedFonts};
 use crate::grid::Look;
 use crate::layout::FontSet;
 use crate::write::{Properties, Table, WriteError};
 
-use self::file::{File, Numbers};
-use self::font::VolumeFonts;
 use self::part::ReadPart;
-use self::section::{Section, Spot};
+use self::section::Section;
 
 /// A volume's first pages.
 #[derive(Debug, Clone, Copy)]
@@ -95,9 +95,9 @@ pub fn write_volume(
     properties: &Properties,
     fonts: &FontSet,
 ) -> io::Result<()> {
-    let mut set = VolumeFonts::new(fonts);
+    let mut set = UsedFonts::new(fonts);
     let body = chapters.iter().map(Chapter::pages).sum();
-    let numbers = Numbers::new(front::pages(cover, chapters, &mut set)?, body);
+    let numbers = Numbers::of_volume(front::pages(cover, chapters, &mut set)?, body);
     let mut file = File::new(out, numbers)?;
     front::write(cover, chapters, &mut set, &mut file)?;
     let (mut next, mut page) = (0, 0);
@@ -107,26 +107,66 @@ pub fn write_volume(
         next = some.end;
         // What was made is written while the next parts are read.
         let (written, read) = rayon::join(
-            || file.put_all(std::mem::take(&mut made), &mut set),
+            || put_all(&mut file, std::mem::take(&mut made), &mut set),
             || each(some, |index| read_part(&chapters[index], part(index)?)),
         );
         written?;
-        let placed: Vec<(&str, ReadPart, Spot)> = read?
+        let placed: Vec<(&str, ReadPart, (Spot, Ref))> = read?
             .into_iter()
             .map(|(chapter, part)| {
-                let spot = file.spot(&part, page);
+                let spot = file.spot(page);
                 page += part.pages();
-                (chapter.title, part, spot)
+                let first = file.take_many(section::objects(&part));
+                (chapter.title, part, (spot, first))
             })
             .collect();
         made = each(placed, |(title, part, spot)| {
             Section::new(title, &part, spot, &set)
         })?;
     }
-    file.write_outline(cover, chapters)?;
-    file.write_fonts(&set)?;
-    file.write_tree()?;
+    file.write_outline(&bookmarks(cover, chapters, numbers.front))?;
+    let faces: Vec<&UsedFace<'_>> = set.faces().collect();
+    let cuts = each(&faces, |face| face.cut().map_err(other))?;
+    file.write_fonts(&set, cuts)?;
     file.finish(properties)
+}
+
+/// Puts in departments, in the order of their pages.
+fn put_all<'f>(
+    file: &mut File<'_>,
+    sections: Vec<Section<'f>>,
+    fonts: &mut UsedFonts<'f>,
+) -> io::Result<()> {
+    for section in sections {
+        file.put(section.piece, section.own, &section.parents)?;
+        fonts.note_all(section.fonts);
+    }
+    Ok(())
+}
+
+/// The contents, then every department with its tables.
+fn bookmarks<'a>(cover: &Cover<'a>, chapters: &[Chapter<'a>], front: usize) -> Vec<Bookmark<'a>> {
+    let bookmark = |title, page| Bookmark {
+        title,
+        page,
+        height: None,
+        below: Vec::new(),
+    };
+    let mut bookmarks = vec![bookmark(cover.contents, front.min(1))];
+    let mut page = front;
+    for chapter in chapters {
+        let first = page;
+        let tables = chapter.tables.iter().map(|(title, pages)| {
+            page += pages;
+            bookmark(title, page - pages)
+        });
+        let below = tables.collect();
+        bookmarks.push(Bookmark {
+            below,
+            ..bookmark(chapter.title, first)
+        });
+    }
+    bookmarks
 }
 
 /// How many of the next chapters are made at a time. It does not follow from the number of threads: objects are numbered from one such row to the next.

@@ -4,14 +4,15 @@
 //! magic · faces: index, characters with glyph and advance · structure · pages: paper, foot, content (packed)
 //! ```
 
+use super::super::draw::draw_page;
+use super::super::fonts::{Sort, UsedFace, UsedFonts};
 use super::super::pack::Packer;
 use super::super::structure::tree::Tree;
 use super::super::{Broken, SheetSize, measured, structure};
 use super::carried;
-use super::draw::{Foot, draw_page};
-use super::font::{Sort, VolumeFonts};
-use crate::grid::{Align, Look};
-use crate::layout::{FaceIndex, FontSet};
+use super::foot::{Foot, foot};
+use crate::grid::Align;
+use crate::layout::{FontSet, Part};
 use crate::length::Length;
 use crate::write::Table;
 
@@ -19,7 +20,7 @@ const MAGIC: &[u8] = b"jixiao part 2\n";
 
 /// The part of tables.
 pub(super) fn write(tables: &[Table<'_>], fonts: &FontSet) -> Result<Vec<u8>, Broken> {
-    let mut set = VolumeFonts::new(fonts);
+    let mut set = UsedFonts::new(fonts);
     let (structure, marked) = structure::of_tables(tables)?;
     let (mut pages, count) = (Vec::new(), marked.len());
     let mut marked = marked.iter();
@@ -31,12 +32,14 @@ pub(super) fn write(tables: &[Table<'_>], fonts: &FontSet) -> Result<Vec<u8>, Br
             put_length(&mut pages, measured(paper.width)?);
             put_length(&mut pages, measured(paper.height)?);
             put_foot(&mut pages, foot.as_ref());
-            let content = draw_page((page, marked), paper.height, &mut set)?;
+            // The volume draws its own.
+            let stretches = marked.iter().filter(|stretch| stretch.part != Part::Foot);
+            let content = draw_page(page, stretches, paper.height, &mut set)?;
             put_bytes(&mut pages, &packer.pack(&content));
         }
     }
     let mut part = MAGIC.to_vec();
-    let faces: Vec<_> = set.faces().map(super::font::UsedFace::used).collect();
+    let faces: Vec<_> = set.faces().map(UsedFace::used).collect();
     put(&mut part, faces.len());
     for (index, characters) in faces {
         put(&mut part, index);
@@ -51,26 +54,6 @@ pub(super) fn write(tables: &[Table<'_>], fonts: &FontSet) -> Result<Vec<u8>, Br
     put(&mut part, count);
     part.append(&mut pages);
     Ok(part)
-}
-
-/// The foot of the pages of a look.
-pub(super) fn foot(look: &Look, fonts: &FontSet) -> Result<Option<Foot>, Broken> {
-    let paper = &look.paper;
-    let Some(foot) = &paper.foot else {
-        return Ok(None);
-    };
-    let style = &look.styles[foot.style];
-    let face = fonts.find(&look.fonts[style.font].face);
-    let FaceIndex(face) = face.ok_or(Broken::Face(usize::MAX))?;
-    Ok(Some(Foot {
-        text: foot.text.clone(),
-        face,
-        size: measured(style.size)?,
-        align: style.align,
-        left: paper.left,
-        right: paper.width - paper.right,
-        baseline: foot.height,
-    }))
 }
 
 pub(super) fn put(bytes: &mut Vec<u8>, number: usize) {
@@ -166,8 +149,8 @@ impl ReadPart {
     /// Notes what its pages use of the fonts and is not yet among what is known.
     pub(super) fn collect(
         &self,
-        known: &VolumeFonts<'_>,
-        fonts: &mut VolumeFonts<'_>,
+        known: &UsedFonts<'_>,
+        fonts: &mut UsedFonts<'_>,
     ) -> Result<(), Broken> {
         for (face, sorts) in &self.faces {
             for (character, sort) in sorts {

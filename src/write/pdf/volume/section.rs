@@ -2,30 +2,17 @@
 
 use std::io;
 
-use pdf_writer::types::TabOrder;
-use pdf_writer::{Name, Ref};
+use pdf_writer::Ref;
 
-use super::super::assembly::sheet;
-use super::super::object::{ObjectFile, Piece, count, streams};
+use super::super::body::{Body, Spot};
+use super::super::file::Numbers;
+use super::super::fonts::UsedFonts;
+use super::super::object::{ObjectFile, Piece, streams};
 use super::super::structure;
 use super::super::structure::tree::Kind;
-use super::draw::{Foot, draw_foot};
-use super::file::{NODE, Numbers};
-use super::font::VolumeFonts;
+use super::foot::{Foot, draw_foot};
 use super::other;
-use super::part::{PartPage, ReadPart};
-
-/// Where a department stands in the volume.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Spot {
-    pub(super) numbers: Numbers,
-    /// The first of its own numbers.
-    pub(super) first: Ref,
-    /// Its first page, among those of the body.
-    pub(super) page: usize,
-    /// The key of that page in the way back to the elements.
-    pub(super) key: i32,
-}
+use super::part::ReadPart;
 
 /// A department's objects.
 pub(super) struct Section<'f> {
@@ -35,118 +22,60 @@ pub(super) struct Section<'f> {
     /// What the key of each page leads to.
     pub(super) parents: Vec<String>,
     /// What it uses of the fonts and was not known before.
-    pub(super) fonts: VolumeFonts<'f>,
+    pub(super) fonts: UsedFonts<'f>,
 }
 
 /// How many numbers a department takes for itself: for the element around its tables, its elements, and the streams that these share with its pages.
-pub(super) const fn objects(elements: usize, pages: usize) -> usize {
-    1 + elements + streams(1 + elements + pages)
+pub(super) fn objects(part: &ReadPart) -> usize {
+    let elements = part.structure().elements().len();
+    1 + elements + streams(1 + elements + part.pages())
 }
 
 impl<'f> Section<'f> {
-    /// Makes it of a part; `known` is what the volume uses of the fonts already.
+    /// Makes it of a part, with numbers from `first` on; `known` is what the volume uses of the fonts already.
     pub(super) fn new(
         title: &str,
         part: &ReadPart,
-        spot: Spot,
-        known: &VolumeFonts<'f>,
+        (spot, first): (Spot, Ref),
+        known: &UsedFonts<'f>,
     ) -> io::Result<Section<'f>> {
-        let mut fonts = VolumeFonts::new(known.set);
+        let mut fonts = UsedFonts::new(known.set);
         part.collect(known, &mut fonts).map_err(other)?;
-        let mut section = Open {
-            objects: ObjectFile::piece(spot.first),
-            spot,
-            fonts,
-        };
-        let own = section.objects.take();
-        let owners = section.write_structure(own, title, part)?;
+        let mut objects = ObjectFile::piece(first);
+        let own = objects.take();
+        let mut body = Body::new(&mut objects, spot);
+        let elements = body.write_elements(part.structure(), part.pages(), own)?;
+        let around = Numbers::document();
+        let whole =
+            structure::number::holder(Kind::Part.name(), Some(title), around, &elements.outermost);
+        body.objects.share(own, whole.as_bytes())?;
         let mut reader = part.reader();
         for index in 0..part.pages() {
             let page = reader.page().map_err(other)?;
-            section.write_page(index, &page)?;
+            let foot = page.foot.as_ref();
+            let foot = foot.map(|foot| foot_of(foot, spot, index, &mut fonts));
+            let foot = foot.transpose()?;
+            body.write_page(index, page.paper, page.content, foot.as_deref())?;
         }
         Ok(Section {
             own,
-            piece: section.objects.into_piece()?,
-            parents: owners,
-            fonts: section.fonts,
+            piece: objects.into_piece()?,
+            parents: elements.parents,
+            fonts,
         })
     }
 }
 
-/// A section as it is written.
-struct Open<'f> {
-    objects: ObjectFile<Vec<u8>>,
+/// The foot of a page of a section.
+fn foot_of(
+    foot: &Foot,
     spot: Spot,
-    fonts: VolumeFonts<'f>,
-}
-
-impl Open<'_> {
-    /// Writes the elements; what the key of each page leads to.
-    fn write_structure(
-        &mut self,
-        own: Ref,
-        title: &str,
-        part: &ReadPart,
-    ) -> io::Result<Vec<String>> {
-        let tree = part.structure();
-        let first_page = self.spot.numbers.front + self.spot.page;
-        let elements = structure::number::Numbers {
-            first: self.objects.take_many(tree.elements().len()),
-            around: own,
-            page: &|page| Numbers::page(first_page + page),
-            // A department's tables have none.
-            link: &|_| own,
-        };
-        let tables = elements.write(tree, &mut self.objects)?;
-        let around = Numbers::document();
-        let whole = structure::number::holder(Kind::Part.name(), Some(title), around, &tables);
-        self.objects.share(own, whole.as_bytes())?;
-        let owners = tree.owners(part.pages()).into_iter();
-        let of_page = |page: Vec<usize>| {
-            structure::parent::of_page(page.into_iter().map(|one| elements.element(one)))
-        };
-        Ok(owners.map(of_page).collect())
-    }
-
-    /// A page: what the part has, and its foot.
-    fn write_page(&mut self, index: usize, page: &PartPage<'_>) -> io::Result<()> {
-        let Spot { numbers, key, .. } = self.spot;
-        let body = self.spot.page + index;
-        let place = numbers.front + body;
-        let foot = page.foot.as_ref().map(|foot| self.foot_of(foot, body));
-        self.objects
-            .share_object(Numbers::page(place), |chunk, number| {
-                let mut object = chunk.page(number);
-                object
-                    .parent(numbers.node(place / NODE))
-                    .media_box(sheet(page.paper))
-                    .struct_parents(key + count(index))
-                    .tab_order(TabOrder::StructureOrder)
-                    .pair(Name(b"Resources"), Ref::new(Numbers::RESOURCES));
-                let streams = [
-                    Some(numbers.content(place)),
-                    foot.as_ref().map(|_| numbers.foot(body)),
-                ];
-                object
-                    .insert(Name(b"Contents"))
-                    .array()
-                    .items(streams.into_iter().flatten());
-            })?;
-        self.objects.packed(numbers.content(place), page.content)?;
-        match foot {
-            Some(foot) => self.objects.object(numbers.foot(body), |chunk, number| {
-                chunk.stream(number, &foot);
-            }),
-            None => Ok(()),
-        }
-    }
-
-    fn foot_of(&mut self, foot: &Foot, body: usize) -> Vec<u8> {
-        let text = foot
-            .text
-            .replace("{pages}", &self.spot.numbers.body.to_string())
-            .replace("{page}", &(body + 1).to_string());
-        draw_foot(foot, &text, &mut self.fonts)
-    }
+    index: usize,
+    fonts: &mut UsedFonts<'_>,
+) -> io::Result<Vec<u8>> {
+    let text = foot
+        .text
+        .replace("{pages}", &spot.numbers.body.to_string())
+        .replace("{page}", &(spot.page + index + 1).to_string());
+    draw_foot(foot, &text, fonts).map_err(other)
 }

@@ -5,17 +5,16 @@ use std::io;
 
 use pdf_writer::{Content, Ref};
 
-use super::super::assembly::points;
+use super::super::draw::{Texts, points, width};
+use super::super::file::{File, FrontPage, Link};
+use super::super::fonts::UsedFonts;
 use super::super::object::COMPACT;
 use super::super::pack::Packer;
 use super::super::structure::mark::Mark;
 use super::super::structure::tree::{Element, Item, Kind, Tree};
 use super::super::{Broken, SheetSize};
-use super::draw::{Foot, Texts, draw_foot, width};
-use super::file::{File, FrontPage, Link};
-use super::font::VolumeFonts;
+use super::foot::{Foot, draw_foot, foot};
 use super::other;
-use super::part::foot;
 use crate::grid::Look;
 use crate::layout::{FaceIndex, Glyph};
 use crate::length::Length;
@@ -39,7 +38,7 @@ pub(super) type Sorts = Vec<(FaceIndex, Glyph)>;
 
 pub(super) struct Setter<'s, 'f, 'o> {
     pub(super) look: &'s Look,
-    fonts: &'s mut VolumeFonts<'f>,
+    fonts: &'s mut UsedFonts<'f>,
     /// The baseline of the next line, from the sheet's lower edge.
     pub(super) y: Length,
     /// Pages that are full.
@@ -75,7 +74,7 @@ impl Press<'_, '_> {
 impl<'s, 'f, 'o> Setter<'s, 'f, 'o> {
     pub(super) fn new(
         look: &'s Look,
-        fonts: &'s mut VolumeFonts<'f>,
+        fonts: &'s mut UsedFonts<'f>,
         file: Option<&'s mut File<'o>>,
     ) -> io::Result<Setter<'s, 'f, 'o>> {
         let press = file.map(|file| Press {
@@ -254,7 +253,7 @@ impl<'s, 'f, 'o> Setter<'s, 'f, 'o> {
                 .text
                 .replace("{pages}", &roman(press.file.front_pages()))
                 .replace("{page}", &roman(self.pages + 1));
-            press.foot = draw_foot(foot, &text, self.fonts);
+            press.foot = draw_foot(foot, &text, self.fonts).map_err(other)?;
         }
         self.end_page()
     }
@@ -380,7 +379,7 @@ pub(super) fn wide(sorts: &Sorts, size: Length) -> Length {
 }
 
 /// The face of a role, which every edition of ours has; else that of the first font.
-pub(super) fn face_of(look: &Look, role: &str, fonts: &VolumeFonts<'_>) -> io::Result<FaceIndex> {
+pub(super) fn face_of(look: &Look, role: &str, fonts: &UsedFonts<'_>) -> io::Result<FaceIndex> {
     let font = look.fonts.iter().find(|font| font.role == role);
     let font = font.or(look.fonts.first());
     let face = font.and_then(|font| fonts.set.find(&font.face));

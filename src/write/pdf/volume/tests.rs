@@ -147,6 +147,27 @@ fn pages_stand_one_after_the_other_and_fonts_once() {
 }
 
 #[test]
+fn bookmarks_of_tables_stand_below_that_of_their_department() {
+    let parts = ["甲", "乙", "丙"].map(part);
+    let file = lopdf::Document::load_mem(&volume(&parts).unwrap()).unwrap();
+    let follow = |dictionary: &Dictionary, key: &[u8]| {
+        let number = dictionary.get(key).ok()?.as_reference().unwrap();
+        Some((number, file.get_dictionary(number).unwrap().clone()))
+    };
+    let outline = follow(file.catalog().unwrap(), b"Outlines").unwrap().1;
+    let mut next = follow(&outline, b"First").and_then(|(_, contents)| follow(&contents, b"Next"));
+    let mut seen = 0;
+    while let Some((number, department)) = next {
+        let (table, below) = follow(&department, b"First").unwrap();
+        assert_eq!(follow(&department, b"Last").unwrap().0, table);
+        assert_eq!(follow(&below, b"Parent").unwrap().0, number);
+        seen += 1;
+        next = follow(&department, b"Next");
+    }
+    assert_eq!(seen, 3);
+}
+
+#[test]
 fn the_bytes_are_the_same_for_any_number_of_threads() {
     // More pages than are made at a time.
     let parts: Vec<Vec<u8>> = (0..600)

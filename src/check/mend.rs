@@ -1,0 +1,84 @@
+//! How an indicator's row should stand where its value is a text with sign, number and unit in one, or with several of them.
+
+use std::fmt::Write as _;
+
+use super::subject::Indicator;
+use crate::diag::{Change, text};
+use crate::form::FieldIndex;
+use crate::record::{Quantity, Unclear};
+
+/// Two indicators in the cells of one row.
+pub(super) const IN_TWO_ROWS: &str = "一格里有两条，分成两行";
+
+/// How the row should stand, in words and as values: `指标值类型填 ≥,指标值填 98,度量单位填 %`. Values only where neither the sign
+/// nor the unit that the row has contradicts the text.
+pub(super) fn mended(
+    row: &Indicator<'_>,
+    read: &Result<Quantity, Unclear>,
+    sign: Option<&'static str>,
+) -> (String, Vec<Change>) {
+    let read = match read {
+        Ok(read) => read,
+        Err(why) => return (unclear(row, *why, sign.is_some()), Vec::new()),
+    };
+    let columns = &row.columns;
+    let [comparison, value, unit] = [columns.comparison, columns.value, columns.unit]
+        .map(|column| row.fields.get(column).label.as_str());
+    if let (Some(typed), Some(own)) = (read.sign, sign)
+        && typed != own
+    {
+        let mend =
+            format!("{value}里写的是 {typed},{comparison}是 {own}:核对用哪一个;{value}只填数");
+        return (mend, Vec::new());
+    }
+    let Some(fitted) = read.fit(row.unit()) else {
+        let mend = format!(
+            "{value}里的单位是 {},{unit}是 {}:核对用哪一个;{value}只填数",
+            read.unit,
+            text::clip(row.unit())
+        );
+        return (mend, Vec::new());
+    };
+    let own_sign = read.sign.or(sign);
+    let mut mend = read.words_of_change(&fitted);
+    let _ = write!(
+        mend,
+        "{comparison}填 {},{value}填 {}",
+        own_sign.unwrap_or("≥、≤ 或 ="),
+        fitted.number
+    );
+    if !fitted.unit.is_empty() {
+        let _ = write!(mend, ",{unit}填 {}", fitted.unit);
+    }
+    let Some(own_sign) = own_sign else {
+        return (mend, Vec::new());
+    };
+    let pointer = |column: FieldIndex| row.record.pointer_of(row.fields, column);
+    let mut changes = vec![
+        Change::text(pointer(columns.comparison), own_sign),
+        Change::number(pointer(columns.value), fitted.number),
+    ];
+    if !fitted.unit.is_empty() {
+        changes.push(Change::text(pointer(columns.unit), fitted.unit));
+    }
+    (mend, changes)
+}
+
+/// What to do about a text that is not one quantity.
+fn unclear(row: &Indicator<'_>, why: Unclear, wants_number: bool) -> String {
+    let [comparison, value] = [row.columns.comparison, row.columns.value]
+        .map(|column| row.fields.get(column).label.as_str());
+    let first = match why {
+        Unclear::Several => IN_TWO_ROWS,
+        Unclear::Range => "是一个范围:填一个数,或分成 ≥ 与 ≤ 两行",
+        Unclear::Separator => "逗号或空格不是千分位:是小数点就写成小数点,是两个数就分成两行",
+        Unclear::Approximate => "是约数:填一个确定的数",
+        Unclear::Bracketed => "括号表示负数就写负号,不是就去掉括号",
+        Unclear::Fraction => "是分数:填成小数或百分数",
+        Unclear::Words if wants_number => {
+            return format!("{value}填数;要填文字,就改{comparison}");
+        }
+        Unclear::Words => return format!("{value}填文字;要填数,就改{comparison}"),
+    };
+    format!("{first};要填文字,就改{comparison}")
+}

@@ -1,0 +1,147 @@
+//! What a number format shows of a cell, against what the field wants: words that are the field's
+//! unit, words that are not, a value that is hidden.
+
+use crate::amount::Amount;
+use crate::diag::{Code, Diagnostic, Place, text};
+use crate::form::FieldKind;
+use crate::record::standard_sign;
+use crate::workbook::{Cell, CellContent, ShownText};
+
+/// Words before an amount in yuan that say nothing of its unit: a button of Excel puts them there.
+const YUAN: [&str; 7] = ["", "¥", "￥", "CNY", "RMB", "人民币", "Rmb"];
+
+/// The last word of a unit of money in yuan.
+const YUAN_WORD: char = '元';
+
+/// How a cell with words of its own is read, in a field.
+pub(super) enum Reading {
+    /// As the text that is seen.
+    Text,
+    /// As the number that is stored: the words say nothing else.
+    Number(Amount),
+    /// Not at all: the words say another unit than the field's.
+    OtherUnit,
+    /// Not at all: another value is seen than the one that is stored, or none.
+    Unclear,
+    /// As blank: a zero that is hidden.
+    HiddenZero,
+}
+
+/// How a cell is read in a field of a kind with a unit.
+pub(super) fn reading(cell: &Cell, shown: &ShownText, kind: &FieldKind, unit: &str) -> Reading {
+    if shown.is_hidden() {
+        return match &cell.content {
+            CellContent::Unclear(stored) if is_zero(stored) => Reading::HiddenZero,
+            _ => Reading::Unclear,
+        };
+    }
+    if !kind.is_number() {
+        return Reading::Text;
+    }
+    match &cell.content {
+        CellContent::Unclear(_) => Reading::Unclear,
+        CellContent::Number(number) if has_no_words(shown) => Reading::Number(*number),
+        CellContent::Number(number) => match kind {
+            FieldKind::Amount | FieldKind::Count if fits(shown, unit, number) => {
+                Reading::Number(*number)
+            }
+            FieldKind::Amount | FieldKind::Count => Reading::OtherUnit,
+            _ => Reading::Text,
+        },
+        _ => Reading::Text,
+    }
+}
+
+fn is_zero(stored: &str) -> bool {
+    stored
+        .parse::<Amount>()
+        .is_ok_and(|number| number.value().is_zero())
+}
+
+/// Whether nothing but a plus sign stands around a number.
+fn has_no_words(shown: &ShownText) -> bool {
+    matches!(shown.before().trim(), "" | "+") && shown.after().trim().is_empty()
+}
+
+/// Whether the words around a number are its sign, its currency or the field's unit.
+fn fits(shown: &ShownText, unit: &str, number: &Amount) -> bool {
+    let is_negative = number.value().is_sign_negative();
+    let is_sign = |word: char| {
+        word.is_whitespace()
+            || word == '+'
+            || is_negative && matches!(word, '-' | '−' | '－' | '(' | ')' | '（' | '）')
+    };
+    let before: String = shown.before().replace(is_sign, "");
+    let is_money = unit.ends_with(YUAN_WORD);
+    let is_currency = before.is_empty() || is_money && YUAN.contains(&before.as_str());
+    let after = shown.after().trim_matches(is_sign);
+    let after = after.trim_matches(['(', ')', '（', '）']).trim();
+    // 万 for 万元.
+    let short = unit.strip_suffix(YUAN_WORD).unwrap_or(unit);
+    is_currency && (after.is_empty() || after == unit || after == short)
+}
+
+/// The number in a cell of an indicator's value, where the words around it say what the columns of
+/// sign and unit say too.
+pub(super) fn measure(cell: &Cell, sign: &str, unit: &str) -> Option<Amount> {
+    let is_percent = |word: &str| matches!(word, "%" | "％");
+    let (before, after) = match &cell.shown {
+        Some(shown) => (shown.before().trim(), shown.after().trim()),
+        None => ("", ""),
+    };
+    let is_same_sign = before.is_empty()
+        || standard_sign(before).is_some_and(|shown| standard_sign(sign) == Some(shown));
+    let unit = unit.trim();
+    let is_same_unit = after == unit || is_percent(after) && is_percent(unit);
+    match &cell.content {
+        CellContent::Percent(rate) if is_same_sign && after.is_empty() && is_percent(unit) => {
+            rate.to_string().trim_end_matches('%').parse().ok()
+        }
+        CellContent::Number(number) if is_same_sign && (after.is_empty() || is_same_unit) => {
+            Some(*number)
+        }
+        _ => None,
+    }
+}
+
+/// The finding on a number whose format shows another unit than the field's.
+pub(super) fn other_unit(place: Place, shown: &ShownText, unit: &str) -> Diagnostic {
+    let expected = if unit.is_empty() {
+        "只有数,格式里没有别的字".to_owned()
+    } else {
+        format!("以{unit}计的数")
+    };
+    let mend = if unit.is_empty() {
+        "单元格格式改成“常规”,核对这个数,再填一次".to_owned()
+    } else {
+        format!("没有读:把数换算成{unit}再填,单元格格式改成“常规”")
+    };
+    Diagnostic::new(Code::FormatUnit, place)
+        .seen(format!("按单元格格式显示成 {}", text::quote(&shown.text)))
+        .expected(expected)
+        .mend(mend)
+}
+
+/// The finding on a value that is shown as another, or not at all.
+pub(super) fn unclear(place: Place, cell: &Cell) -> Diagnostic {
+    let stored = cell.stored();
+    let stored = text::clip(&stored);
+    let is_kept = stored.parse::<Amount>().is_ok();
+    let shown = match cell.shown.as_deref() {
+        Some(shown) if shown.is_hidden() => "按单元格格式什么也不显示".to_owned(),
+        Some(shown) => format!("按单元格格式显示成 {}", text::quote(&shown.text)),
+        None if is_kept => "按单元格格式显示成另一个数".to_owned(),
+        None => "位数太多,存不准".to_owned(),
+    };
+    Diagnostic::new(Code::NumberUnclear, place)
+        .seen(format!("存的是 {stored},{shown}"))
+        .expected("存的与显示的是同一个数")
+        .mend("单元格格式改成“常规”,再填一次")
+}
+
+/// The finding on a zero that is hidden by its format.
+pub(super) fn hidden_zero(place: Place) -> Diagnostic {
+    Diagnostic::new(Code::HiddenZero, place)
+        .seen("存的是 0,按单元格格式不显示")
+        .mend("当作空白;要报 0 就把单元格格式改成“常规”")
+}

@@ -1,0 +1,128 @@
+//! What is to be written instead of a value of another kind than its field takes. A proposed value is the same quantity,
+//! as the field takes it; where the text may be read in two ways, the words ask and nothing is proposed.
+
+use serde_json::value::RawValue;
+
+use super::{MOST_BARE_RATIO, Medium, shown};
+use crate::diag::{Change, NewValue, text};
+use crate::form::{Field, FieldKind};
+use crate::record::quantity::{Fitted, Quantity, Unclear};
+
+/// Two rows' values in one cell.
+pub(super) const IN_TWO_ROWS: &str = "一格里有两条，分成两行";
+
+/// What to write instead of what is no number.
+pub(super) fn number(
+    field: &Field,
+    typed: &Result<Quantity, Unclear>,
+    medium: Medium,
+) -> (String, Option<NewValue>) {
+    let nothing = match medium {
+        Medium::Json => "没有就填 null",
+        Medium::Workbook => "没有就空着",
+    };
+    let read = match typed {
+        Ok(read) if read.sign.is_none() => read,
+        Ok(_) | Err(Unclear::Words) => return (in_words(field, medium, nothing), None),
+        Err(why) => return (unclear(*why).to_owned(), None),
+    };
+    if field.unit.is_empty() && !read.unit.is_empty() && own_unit(field).is_empty() {
+        return (format!("只填数,不带 {}", text::clip(&read.unit)), None);
+    }
+    let own = own_unit(field);
+    let unit = if read.unit == "年度" {
+        "年"
+    } else {
+        &read.unit
+    };
+    let same_year = unit == own && matches!(field.kind, FieldKind::Year);
+    let fitted = if same_year {
+        let (number, unit) = (read.number, own.to_owned());
+        Some(Fitted { number, unit })
+    } else {
+        read.fit(own)
+    };
+    let Some(fitted) = fitted else {
+        return (format!("换算成以{own}计的数再填,不带单位"), None);
+    };
+    if matches!(field.kind, FieldKind::Percent) {
+        return percent(read, &fitted, medium);
+    }
+    let value = NewValue::Number(fitted.number.to_string());
+    (
+        format!("{}填 {}", read.words_of_change(&fitted), fitted.number),
+        Some(value),
+    )
+}
+
+fn in_words(field: &Field, medium: Medium, nothing: &str) -> String {
+    match field.kind {
+        FieldKind::Percent => {
+            let like = medium.quoted("95%");
+            format!("填成 {like} 这样的百分数;{nothing}")
+        }
+        _ => format!("只填数,不带别的字;{nothing}"),
+    }
+}
+
+/// The unit in which a field is filled in.
+fn own_unit(field: &Field) -> &str {
+    match field.kind {
+        FieldKind::Year => "年",
+        FieldKind::Percent => "%",
+        _ => &field.unit,
+    }
+}
+
+/// A number without its unit is a percentage only where it can be no ratio.
+fn percent(read: &Quantity, fitted: &Fitted, medium: Medium) -> (String, Option<NewValue>) {
+    let number = fitted.number;
+    if read.unit.is_empty() && number <= MOST_BARE_RATIO {
+        let of_ratio = crate::amount::Rate::from_ratio(number);
+        return (format!("写明百分号:是 {of_ratio} 还是 {number}%"), None);
+    }
+    let percent = format!("{number}%");
+    let words = format!("{}{}", read.words_of_change(fitted), medium.put(&percent));
+    (words, Some(NewValue::Text(percent)))
+}
+
+/// What to do about a text that is not one quantity.
+fn unclear(why: Unclear) -> &'static str {
+    match why {
+        Unclear::Several => "一格里有两个数:只填一个",
+        Unclear::Range => "是一个范围:只填一个数",
+        Unclear::Separator => "逗号或空格不是千分位:是小数点就写成小数点,是两个数就只填一个",
+        Unclear::Approximate => "是约数:填一个确定的数",
+        Unclear::Bracketed => "括号表示负数就写负号,不是就去掉括号",
+        Unclear::Fraction => "是分数:填成小数,或只填一个数",
+        Unclear::Words => "只填数,不带别的字",
+    }
+}
+
+/// Whether a text has several lines, or parts between marks, that are each a known word.
+pub(super) fn is_several<'a>(typed: &str, known: &(impl Iterator<Item = &'a str> + Clone)) -> bool {
+    let parts = typed.split(['\n', '\r', '、', '；', ';', '，', ',']);
+    let parts: Vec<&str> = parts
+        .map(str::trim)
+        .filter(|part| !part.is_empty())
+        .collect();
+    let is_known = |part: &&str| {
+        super::standard_sign(part).is_some() || known.clone().any(|word| word == *part)
+    };
+    parts.len() > 1 && parts.iter().all(is_known)
+}
+
+/// How a value is made a text.
+pub(super) fn in_quotes(raw: &RawValue) -> String {
+    match as_text(raw, String::new()) {
+        Some(_) if raw.get().len() <= 40 => format!("写在双引号里,如 {}", text::quote(raw.get())),
+        Some(_) => "写在双引号里".to_owned(),
+        None => "写在双引号里,如 \"…\"".to_owned(),
+    }
+}
+
+/// A number or word as the text it is.
+pub(super) fn as_text(raw: &RawValue, pointer: String) -> Option<Change> {
+    let is_text = !matches!(raw.get().as_bytes()[0], b'{' | b'[' | b'"');
+    is_text.then(|| Change::text(pointer, shown(raw)))
+}

@@ -1,0 +1,471 @@
+//! Serial numbers of days as dates and times, written as a format shows them.
+
+use std::fmt::Write;
+
+use super::numerals;
+use super::scan::{HalfDay, Locale, Numerals, Part, Scanned};
+
+/// How a date or time is written.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct DateFormat {
+    parts: Vec<DatePart>,
+    /// Hours from 1 to 12.
+    has_half_days: bool,
+    /// Digits of a second that are shown; none where no seconds are.
+    seconds: Option<u32>,
+    locale: Locale,
+    numerals: Option<Numerals>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum DatePart {
+    Words(String),
+    Year(usize),
+    Month(usize),
+    Day(usize),
+    /// `aaa` and `aaaa`: 六, 星期六.
+    Weekday(usize),
+    Hour(usize),
+    Minute(usize),
+    Second(usize),
+    /// Digits after the point of seconds.
+    Fraction(usize),
+    HalfDay(HalfDay),
+    /// Hours, minutes or seconds that are not carried.
+    Elapsed(char, usize),
+}
+
+/// A serial number that no format can show as a date; a cell shows `####`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct NoDate;
+
+const MONTHS: [&str; 12] = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+];
+
+const DAYS: [&str; 7] = [
+    "Sunday",
+    "Monday",
+    "Tuesday",
+    "Wednesday",
+    "Thursday",
+    "Friday",
+    "Saturday",
+];
+
+/// Days from 1900 to 1904, by which serial numbers of the two systems differ.
+const DAYS_TO_1904: i64 = 1_462;
+
+/// The day after the last one that is shown: 1 January 10000.
+const END: i64 = 2_958_466;
+
+/// The serial number of 29 February 1900, which never was.
+const FALSE_LEAP_DAY: i64 = 60;
+
+/// Milliseconds of a day.
+const DAY: i64 = 86_400_000;
+
+/// A moment, by the calendar.
+struct Moment {
+    year: i64,
+    month: usize,
+    day: i64,
+    /// 0 is Sunday.
+    weekday: usize,
+    /// Milliseconds since midnight.
+    time: i64,
+    /// Milliseconds since the first day, for what is not carried.
+    elapsed: i64,
+}
+
+impl DateFormat {
+    /// The format of a section with parts of a date; none where it cannot be followed exactly:
+    /// another calendar, or digits among the parts.
+    pub(super) fn of(section: &Scanned) -> Option<DateFormat> {
+        let system = match section.locale {
+            Locale::SystemDate => Some("yyyy\"年\"m\"月\"d\"日\""),
+            Locale::SystemTime => Some("h:mm:ss"),
+            Locale::Unsaid | Locale::Chinese | Locale::English | Locale::Other => None,
+        };
+        let system = system.map(super::scan::scan);
+        let parts = system.as_ref().map_or(&section.parts, |own| &own[0].parts);
+        let parts = date_parts(parts, section.locale)?;
+        if section.has_calendar {
+            return None;
+        }
+        let mut format = DateFormat {
+            has_half_days: false,
+            seconds: None,
+            locale: section.locale,
+            numerals: section.numerals,
+            parts: Vec::new(),
+        };
+        for part in &parts {
+            match part {
+                DatePart::HalfDay(_) => format.has_half_days = true,
+                DatePart::Second(_) | DatePart::Elapsed('s', _) => {
+                    format.seconds = format.seconds.max(Some(0));
+                }
+                DatePart::Fraction(digits) => {
+                    format.seconds = format.seconds.max(u32::try_from(*digits).ok());
+                }
+                DatePart::Words(_)
+                | DatePart::Year(_)
+                | DatePart::Month(_)
+                | DatePart::Day(_)
+                | DatePart::Weekday(_)
+                | DatePart::Hour(_)
+                | DatePart::Minute(_)
+                | DatePart::Elapsed(..) => {}
+            }
+        }
+        Some(DateFormat { parts, ..format })
+    }
+
+    /// The date of a serial number.
+    pub(super) fn write(&self, serial: f64, starts_1904: bool) -> Result<String, NoDate> {
+        let moment = self.moment(serial, starts_1904)?;
+        let mut text = String::new();
+        for part in &self.parts {
+            self.part(part, &moment, &mut text);
+        }
+        Ok(text.trim().to_owned())
+    }
+
+    /// The moment of a serial number, rounded to what is shown of it.
+    fn moment(&self, serial: f64, starts_1904: bool) -> Result<Moment, NoDate> {
+        #[expect(clippy::cast_precision_loss, reason = "the number is small")]
+        let end = END as f64;
+        if !(0.0..end).contains(&serial) {
+            return Err(NoDate);
+        }
+        #[expect(clippy::cast_possible_truncation, reason = "both are small")]
+        let (days, time) = (
+            serial.floor() as i64,
+            ((serial - serial.floor()) * 86_400_000.0).round() as i64,
+        );
+        let unit = match self.seconds {
+            Some(0) => 1_000,
+            Some(1) => 100,
+            Some(2) => 10,
+            Some(_) | None => 1,
+        };
+        let elapsed = days * DAY + (time + unit / 2) / unit * unit;
+        let days = elapsed.div_euclid(DAY) + if starts_1904 { DAYS_TO_1904 } else { 0 };
+        if days >= END {
+            return Err(NoDate);
+        }
+        let (year, month, day) = civil(days);
+        Ok(Moment {
+            year,
+            month,
+            day,
+            weekday: usize::try_from((days + 6) % 7).unwrap_or(0),
+            time: elapsed.rem_euclid(DAY),
+            elapsed,
+        })
+    }
+
+    fn part(&self, part: &DatePart, moment: &Moment, text: &mut String) {
+        let seconds = moment.time / 1_000;
+        let hour = seconds / 3_600;
+        match part {
+            DatePart::Words(words) => text.push_str(words),
+            DatePart::Year(2) => self.number(moment.year % 100, 2, text),
+            DatePart::Year(_) => self.year(moment.year, text),
+            DatePart::Month(digits @ 3..) => text.push_str(&self.month(moment.month, *digits)),
+            DatePart::Month(digits) => {
+                self.number(i64::try_from(moment.month).unwrap_or(0), *digits, text);
+            }
+            DatePart::Day(digits @ 3..) => text.push_str(&self.day(moment.weekday, *digits)),
+            DatePart::Day(digits) => self.number(moment.day, *digits, text),
+            DatePart::Weekday(digits) => text.push_str(&self.weekday(moment.weekday, *digits)),
+            DatePart::Hour(digits) => self.number(self.hour(hour), *digits, text),
+            DatePart::Minute(digits) => self.number(seconds / 60 % 60, *digits, text),
+            DatePart::Second(digits) => self.number(seconds % 60, *digits, text),
+            DatePart::Fraction(digits) => {
+                let shown = format!("{:03}", moment.time % 1_000);
+                text.push('.');
+                text.push_str(&shown[..(*digits).min(3)]);
+            }
+            DatePart::HalfDay(half) => text.push_str(self.half_day(*half, hour)),
+            DatePart::Elapsed(letter, digits) => {
+                let seconds = moment.elapsed / 1_000;
+                let number = match letter {
+                    'h' => seconds / 3_600,
+                    'm' => seconds / 60,
+                    _ => seconds,
+                };
+                self.number(number, *digits, text);
+            }
+        }
+    }
+
+    fn number(&self, number: i64, digits: usize, text: &mut String) {
+        match self.numerals {
+            None => write!(text, "{number:0>digits$}").expect("writing to a String cannot fail"),
+            Some(numerals) => text.push_str(&numerals::of_date(number, digits, numerals)),
+        }
+    }
+
+    fn year(&self, year: i64, text: &mut String) {
+        let digits = format!("{year:04}");
+        text.push_str(&match self.numerals {
+            None => digits,
+            Some(numerals) => numerals::by_digit(&digits, numerals),
+        });
+    }
+
+    const fn is_chinese(&self) -> bool {
+        matches!(self.locale, Locale::Chinese)
+    }
+
+    /// 十一月, or November: a Chinese Excel writes English names where the format names no language.
+    fn month(&self, month: usize, digits: usize) -> String {
+        let english = MONTHS[month.clamp(1, 12) - 1];
+        match (digits, self.is_chinese()) {
+            (3, true) => format!("{month}月"),
+            (5, true) => month.to_string(),
+            (_, true) => {
+                let number = i64::try_from(month).unwrap_or(0);
+                numerals::of_date(number, 1, Numerals::Lower) + "月"
+            }
+            (3, false) => english[..3].to_owned(),
+            (5, false) => english[..1].to_owned(),
+            (_, false) => english.to_owned(),
+        }
+    }
+
+    fn day(&self, weekday: usize, digits: usize) -> String {
+        match (digits, self.is_chinese()) {
+            (3, true) => format!("周{}", numerals::weekday(weekday)),
+            (_, true) => format!("星期{}", numerals::weekday(weekday)),
+            (3, false) => DAYS[weekday][..3].to_owned(),
+            (_, false) => DAYS[weekday].to_owned(),
+        }
+    }
+
+    fn weekday(&self, weekday: usize, digits: usize) -> String {
+        let name = numerals::weekday(weekday);
+        match digits {
+            3 if self.is_chinese() => format!("周{name}"),
+            3 => name.to_owned(),
+            _ => format!("星期{name}"),
+        }
+    }
+
+    const fn half_day(&self, half: HalfDay, hour: i64) -> &'static str {
+        let is_english = matches!(self.locale, Locale::English);
+        match (half, hour < 12) {
+            (HalfDay::Letter, true) => "A",
+            (HalfDay::Letter, false) => "P",
+            (HalfDay::Local, true) if is_english => "AM",
+            (HalfDay::Local, false) if is_english => "PM",
+            (HalfDay::Local | HalfDay::Chinese, true) => "上午",
+            (HalfDay::Local | HalfDay::Chinese, false) => "下午",
+        }
+    }
+
+    const fn hour(&self, hour: i64) -> i64 {
+        match hour {
+            0 if self.has_half_days => 12,
+            13.. if self.has_half_days => hour - 12,
+            _ => hour,
+        }
+    }
+}
+
+/// The parts of a date; none where digits stand among them, or years are counted by another calendar.
+fn date_parts(parts: &[Part], locale: Locale) -> Option<Vec<DatePart>> {
+    let mut made: Vec<DatePart> = Vec::with_capacity(parts.len());
+    let mut at = 0;
+    while let Some(part) = parts.get(at) {
+        at += 1;
+        made.push(match part {
+            Part::Words(words) => DatePart::Words(words.clone()),
+            Part::Pad => DatePart::Words(" ".to_owned()),
+            Part::Point => {
+                let zeros = parts[at..].iter();
+                let zeros = zeros.take_while(|part| **part == Part::Digit('0')).count();
+                at += zeros;
+                match zeros {
+                    0 => DatePart::Words(".".to_owned()),
+                    _ => DatePart::Fraction(zeros),
+                }
+            }
+            Part::Comma => DatePart::Words(",".to_owned()),
+            Part::Slash => DatePart::Words("/".to_owned()),
+            Part::Percent => DatePart::Words("%".to_owned()),
+            Part::Elapsed(letter, count) => DatePart::Elapsed(*letter, *count),
+            Part::HalfDay(half) => DatePart::HalfDay(*half),
+            Part::Date(letter, count) => date_part((*letter, *count), &made, &parts[at..], locale)?,
+            Part::Text => DatePart::Words(String::new()),
+            Part::Digit(_) | Part::Exponent { .. } | Part::General => return None,
+        });
+    }
+    Some(made)
+}
+
+/// What letters stand for, by those before and after them.
+fn date_part(
+    (letter, count): (char, usize),
+    before: &[DatePart],
+    after: &[Part],
+    locale: Locale,
+) -> Option<DatePart> {
+    let has_own_years = locale == Locale::Other;
+    Some(match letter {
+        'y' => DatePart::Year(if count < 3 { 2 } else { 4 }),
+        'e' if !has_own_years => DatePart::Year(4),
+        // The era has no name where years are counted as everywhere.
+        'g' if !has_own_years => DatePart::Words(String::new()),
+        'm' if count < 3 && is_minute(before, after) => DatePart::Minute(count),
+        'm' => DatePart::Month(count),
+        'd' => DatePart::Day(count),
+        'h' => DatePart::Hour(count.min(2)),
+        's' => DatePart::Second(count.min(2)),
+        'a' => DatePart::Weekday(count),
+        _ => return None,
+    })
+}
+
+/// Whether an m after hours, or before seconds, is a minute.
+fn is_minute(before: &[DatePart], after: &[Part]) -> bool {
+    let before = before
+        .iter()
+        .rfind(|part| !matches!(part, DatePart::Words(_) | DatePart::HalfDay(_)));
+    let after = after.iter().find_map(|part| match part {
+        Part::Date(letter, _) | Part::Elapsed(letter, _) => Some(*letter),
+        _ => None,
+    });
+    matches!(before, Some(DatePart::Hour(_) | DatePart::Elapsed('h', _))) || after == Some('s')
+}
+
+/// Year, month and day of a serial number of the system that begins with 1900.
+fn civil(days: i64) -> (i64, usize, i64) {
+    match days {
+        // What Excel shows for the day before the first.
+        0 => return (1900, 1, 0),
+        FALSE_LEAP_DAY => return (1900, 2, 29),
+        _ => {}
+    }
+    // Days since 1 March of the year 0, in years that begin in March.
+    let days = days + 693_899 + i64::from(days < FALSE_LEAP_DAY);
+    let era = days.div_euclid(146_097);
+    let day_of_era = days.rem_euclid(146_097);
+    let year_of_era =
+        (day_of_era - day_of_era / 1_460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
+    let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
+    let month = (5 * day_of_year + 2) / 153;
+    let day = day_of_year - (153 * month + 2) / 5 + 1;
+    let (month, carry) = if month < 10 {
+        (month + 3, 0)
+    } else {
+        (month - 9, 1)
+    };
+    (
+        era * 400 + year_of_era + carry,
+        usize::try_from(month).unwrap_or(1),
+        day,
+    )
+}
+
+/// The serial number of a date or time in ISO 8601, counted from 1900: `2026-11-28T18:30:00`.
+pub(in crate::workbook) fn serial_of_iso(text: &str) -> Option<f64> {
+    let text = text.trim().trim_end_matches('Z');
+    let (date, time) = match text.split_once(['T', ' ']) {
+        Some(both) => both,
+        None if text.contains(':') => ("", text),
+        None => (text, ""),
+    };
+    let days = if date.is_empty() {
+        0
+    } else {
+        let mut numbers = date.splitn(3, '-').map(|number| number.parse::<i64>().ok());
+        let (year, month, day) = (numbers.next()??, numbers.next()??, numbers.next()??);
+        if !(1900..=9999).contains(&year) || !(1..=12).contains(&month) || !(1..=31).contains(&day)
+        {
+            return None;
+        }
+        days_of(year, month, day)
+    };
+    let mut seconds = 0.0;
+    if !time.is_empty() {
+        let parts: Vec<f64> = time
+            .split(':')
+            .map(|part| part.parse().ok().filter(|part: &f64| part.is_finite()))
+            .collect::<Option<_>>()?;
+        let [hours, minutes, rest @ ..] = &parts[..] else {
+            return None;
+        };
+        seconds = hours * 3_600.0 + minutes * 60.0 + rest.first().copied().unwrap_or(0.0);
+    }
+    #[expect(clippy::cast_precision_loss, reason = "days are few")]
+    let days = days as f64;
+    Some(days + seconds / 86_400.0).filter(|serial| *serial >= 0.0)
+}
+
+/// The serial number of a day, the false leap day counted.
+fn days_of(year: i64, month: i64, day: i64) -> i64 {
+    let (year, month) = if month > 2 {
+        (year, month - 3)
+    } else {
+        (year - 1, month + 9)
+    };
+    let era = year.div_euclid(400);
+    let year_of_era = year.rem_euclid(400);
+    let day_of_year = (153 * month + 2) / 5 + day - 1;
+    let day_of_era = year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year;
+    let serial = era * 146_097 + day_of_era - 693_899;
+    if serial > FALSE_LEAP_DAY {
+        serial
+    } else {
+        serial - 1
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn days_and_their_dates_agree() {
+        for days in [1, 59, 61, 366, 36_585, 46_354, 2_958_465] {
+            let (year, month, day) = civil(days);
+            let month = i64::try_from(month).unwrap();
+            assert_eq!(days_of(year, month, day), days);
+        }
+    }
+
+    #[test]
+    fn days_are_counted_as_excel_counts_them() {
+        for (days, date) in [
+            (0, (1900, 1, 0)),
+            (1, (1900, 1, 1)),
+            (31, (1900, 1, 31)),
+            (59, (1900, 2, 28)),
+            (60, (1900, 2, 29)),
+            (61, (1900, 3, 1)),
+            (36_525, (1999, 12, 31)),
+            (36_585, (2000, 2, 29)),
+            (45_717, (2025, 3, 1)),
+            (46_354, (2026, 11, 28)),
+            (73_109, (2100, 2, 28)),
+            (73_110, (2100, 3, 1)),
+            (2_958_465, (9999, 12, 31)),
+        ] {
+            assert_eq!(civil(days), date, "{days}");
+        }
+    }
+}

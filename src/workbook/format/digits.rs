@@ -1,0 +1,451 @@
+//! A number among the digits of a section: `#,##0.00`, `0"万"0000`, `0.0,,`, `# ?/?`, `0.00E+00`.
+
+use rust_decimal::Decimal;
+
+use super::scan::{Numerals, Part};
+use super::{Seen, Sign, instead, minus, numerals, words};
+use crate::amount::round;
+use crate::workbook::ShownText;
+
+/// Most digits after the point that a format of a person has.
+const MOST_DECIMALS: usize = 15;
+
+/// Most digits before the point.
+const MOST_WHOLE: usize = 20;
+
+/// Most digits of the denominator of a fraction.
+const MOST_DENOMINATOR: u32 = 3;
+
+/// The digits of a section, and the words around them.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Digits {
+    before: String,
+    after: String,
+    /// Digits before the point, with words among them.
+    whole: Vec<Part>,
+    /// Digits after it.
+    fraction: Vec<Part>,
+    has_groups: bool,
+    /// How often a thousand is taken for one.
+    thousands: u32,
+    /// How often a hundredth is.
+    percents: u32,
+    kind: Kind,
+}
+
+#[derive(Debug, Clone, PartialEq)]
+enum Kind {
+    Decimal,
+    /// `# ?/?`: digits of the denominator, or the denominator; whether whole ones are written before.
+    Ratio {
+        denominator: Denominator,
+        is_mixed: bool,
+    },
+    /// `0.00E+00`: digits of the exponent; whether it has a plus sign.
+    Power {
+        digits: usize,
+        plus: bool,
+    },
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Denominator {
+    Digits(u32),
+    Fixed(u32),
+}
+
+impl Digits {
+    /// Reads the parts of a section that has digits.
+    pub(super) fn of(parts: &[Part]) -> Digits {
+        let is_digit = |part: &Part| matches!(part, Part::Digit(_));
+        let first = parts.iter().position(is_digit).unwrap_or(0);
+        let first = match first.checked_sub(1) {
+            Some(before) if parts[before] == Part::Point => before,
+            _ => first,
+        };
+        let mut end = parts.iter().rposition(is_digit).map_or(0, |last| last + 1);
+        while matches!(parts.get(end), Some(Part::Comma | Part::Point)) {
+            end += 1;
+        }
+        let (inside, kind) = kind(&parts[first..end], &parts[end..]);
+        let percent = |part: &&Part| **part == Part::Percent;
+        let mut digits = Digits {
+            before: words(&parts[..first]),
+            after: words(&parts[end..]),
+            percents: u32::try_from(parts.iter().filter(percent).count()).unwrap_or(u32::MAX),
+            kind,
+            has_groups: false,
+            thousands: 0,
+            whole: Vec::new(),
+            fraction: Vec::new(),
+        };
+        if let Kind::Ratio {
+            denominator: Denominator::Fixed(fixed),
+            ..
+        } = digits.kind
+            && let Some(rest) = digits.after.strip_prefix(&format!("/{fixed}"))
+        {
+            digits.after = rest.to_owned();
+        }
+        digits.split(inside);
+        digits
+    }
+
+    /// Splits the parts at the point; commas become groups and scales.
+    fn split(&mut self, inside: &[Part]) {
+        let point = inside.iter().position(|part| *part == Part::Point);
+        let (whole, fraction) = match point {
+            Some(point) => (&inside[..point], &inside[point + 1..]),
+            None => (inside, &[][..]),
+        };
+        let last = whole
+            .iter()
+            .rposition(|part| matches!(part, Part::Digit(_)))
+            .map_or(0, |last| last + 1);
+        let is_comma = |part: &&Part| **part == Part::Comma;
+        self.has_groups = whole[..last].contains(&Part::Comma);
+        let scales = whole[last..].iter().filter(is_comma).count();
+        let scales = scales + fraction.iter().filter(is_comma).count();
+        self.thousands = u32::try_from(scales).unwrap_or(u32::MAX);
+        let is_shown = |part: &&Part| {
+            matches!(
+                part,
+                Part::Digit(_) | Part::Words(_) | Part::Pad | Part::Slash
+            )
+        };
+        self.whole = whole.iter().filter(is_shown).cloned().collect();
+        self.fraction = fraction.iter().filter(is_shown).cloned().collect();
+    }
+
+    /// Digits after the point at least.
+    pub(super) fn decimals(&self) -> u32 {
+        let digits = self.fraction.iter().filter_map(|part| match part {
+            Part::Digit(digit) => Some(*digit),
+            _ => None,
+        });
+        let digits: Vec<char> = digits.collect();
+        let last = digits.iter().rposition(|digit| *digit == '0');
+        u32::try_from(last.map_or(0, |last| last + 1).min(MOST_DECIMALS)).unwrap_or(0)
+    }
+
+    /// Digits before the point at least.
+    fn whole_digits(&self) -> usize {
+        let digits = self.whole.iter().filter_map(|part| match part {
+            Part::Digit(digit) => Some(*digit),
+            _ => None,
+        });
+        let digits: Vec<char> = digits.collect();
+        let first = digits.iter().position(|digit| *digit == '0');
+        first.map_or(0, |first| (digits.len() - first).min(MOST_WHOLE))
+    }
+
+    pub(super) fn before(&self) -> &str {
+        &self.before
+    }
+
+    /// What is seen of a number, and the whole text where there are words.
+    pub(super) fn show(
+        &self,
+        number: Decimal,
+        sign: Sign,
+        numerals: Option<Numerals>,
+    ) -> (Seen, Option<ShownText>) {
+        let decimals = self.decimals();
+        let Some(scaled) = self.scaled(number) else {
+            return (Seen::Other, None);
+        };
+        let is_hidden = number.is_zero()
+            && self.kind == Kind::Decimal
+            && self.whole_digits() == 0
+            && decimals == 0;
+        let figure = self.figure(scaled, numerals);
+        let (before, after) = self.around();
+        let before = minus(number, sign).to_owned() + before;
+        if is_hidden {
+            return instead((before + after).trim(), number);
+        }
+        let shown = ShownText::around(&before, &figure, after);
+        let seen = match self.kind {
+            _ if self.is_another(number) => Seen::Other,
+            Kind::Decimal if self.percents == 1 => Seen::Percent { decimals },
+            Kind::Decimal => Seen::Number {
+                decimals,
+                whole: self.whole_digits(),
+            },
+            Kind::Ratio { .. } | Kind::Power { .. } => Seen::Number {
+                decimals: 0,
+                whole: 0,
+            },
+        };
+        let is_told = seen == Seen::Other
+            || numerals.is_some()
+            || self.has_words_inside()
+            || matches!(self.kind, Kind::Ratio { .. }) && figure.contains('/')
+            || shown.has_words(number);
+        (seen, is_told.then_some(shown))
+    }
+
+    /// The words around, without a percent sign that belongs to the number.
+    fn around(&self) -> (&str, &str) {
+        let before = self.before.strip_suffix('%').unwrap_or(&self.before);
+        let after = self.after.trim_start().strip_prefix('%');
+        match (self.percents, after) {
+            (1, Some(after)) => (&self.before, after),
+            (1, None) => (before, &self.after),
+            _ => (&self.before, &self.after),
+        }
+    }
+
+    /// Whether another number is seen than the one that is stored: in thousands, or with a point
+    /// that is none.
+    fn is_another(&self, number: Decimal) -> bool {
+        if number.is_zero() {
+            return false;
+        }
+        let is_point = |part: &Part| match part {
+            Part::Words(words) => words.contains(['.', '。', '．', '·', '点']),
+            _ => false,
+        };
+        self.thousands > 0 || self.percents > 1 || self.whole.iter().any(is_point)
+    }
+
+    fn has_words_inside(&self) -> bool {
+        let mut parts = self.whole.iter().chain(&self.fraction);
+        self.kind == Kind::Decimal
+            && parts.any(|part| match part {
+                Part::Words(words) => !words.trim().is_empty(),
+                Part::Slash => true,
+                _ => false,
+            })
+    }
+
+    /// The number that is shown, without its sign.
+    fn scaled(&self, number: Decimal) -> Option<Decimal> {
+        let mut number = number.abs();
+        for _ in 0..self.thousands {
+            number = number.checked_div(Decimal::ONE_THOUSAND)?;
+        }
+        for _ in 0..self.percents {
+            number = number.checked_mul(Decimal::ONE_HUNDRED)?;
+        }
+        Some(if self.is_another(number) {
+            let all = self.fraction.iter();
+            let shown = all.filter(|part| matches!(part, Part::Digit(_))).count();
+            round(number, u32::try_from(shown).unwrap_or(0))
+        } else {
+            number.normalize()
+        })
+    }
+
+    /// The number's text, without the words around.
+    fn figure(&self, number: Decimal, numerals: Option<Numerals>) -> String {
+        let mut figure = match self.kind {
+            Kind::Decimal => self.decimal(number),
+            Kind::Power { digits, plus } => self.power(number, digits, plus),
+            Kind::Ratio {
+                denominator,
+                is_mixed,
+            } => ratio(number, denominator, is_mixed).unwrap_or_else(|| number.to_string()),
+        };
+        if let Some(numerals) = numerals {
+            figure = numerals::by_digit(&figure, numerals);
+        }
+        if self.percents == 1 {
+            if self.after.trim_start().starts_with('%') {
+                figure.push('%');
+            } else if self.before.ends_with('%') {
+                figure.insert(0, '%');
+            }
+        }
+        figure
+    }
+
+    fn decimal(&self, number: Decimal) -> String {
+        let text = number.to_string();
+        let (whole, fraction) = text.split_once('.').unwrap_or((&text, ""));
+        let mut figure = self.whole_part(whole);
+        let fraction = self.fraction_part(fraction);
+        if !fraction.is_empty() {
+            figure.push('.');
+            figure.push_str(&fraction);
+        }
+        figure
+    }
+
+    /// Digits before the point: from the last on, each at its place; what is left at the first.
+    fn whole_part(&self, whole: &str) -> String {
+        let mut rest: Vec<char> = whole.chars().collect();
+        let places = self.whole.iter();
+        let mut places = places.filter(|part| matches!(part, Part::Digit(_))).count();
+        let zeros = self.whole_digits();
+        let (mut reversed, mut count) = (Vec::new(), 0);
+        for part in self.whole.iter().rev() {
+            match part {
+                Part::Digit(_) => {
+                    places -= 1;
+                    let all = if places == 0 { rest.len() } else { 1 };
+                    let mut own = rest.split_off(rest.len().saturating_sub(all));
+                    if own.is_empty() && count < zeros {
+                        own.push('0');
+                    }
+                    self.put(&own, &mut reversed, &mut count);
+                }
+                Part::Words(words) => reversed.extend(words.chars().rev()),
+                Part::Slash => reversed.push('/'),
+                _ => reversed.push(' '),
+            }
+        }
+        self.put(&rest, &mut reversed, &mut count);
+        reversed.iter().rev().collect()
+    }
+
+    /// Adds digits from the last on, with a comma between thousands.
+    fn put(&self, digits: &[char], reversed: &mut Vec<char>, count: &mut usize) {
+        for digit in digits.iter().rev() {
+            if self.has_groups && *count > 0 && count.is_multiple_of(3) {
+                reversed.push(',');
+            }
+            *count += 1;
+            reversed.push(*digit);
+        }
+    }
+
+    /// Digits after the point: all that there are, and zeros as the format has them.
+    fn fraction_part(&self, fraction: &str) -> String {
+        let decimals = self.decimals() as usize;
+        let mut rest = fraction.chars();
+        let (mut text, mut count) = (String::new(), 0);
+        let places = self.fraction.iter();
+        let mut places = places.filter(|part| matches!(part, Part::Digit(_))).count();
+        for part in &self.fraction {
+            match part {
+                Part::Digit(_) => {
+                    places -= 1;
+                    count += 1;
+                    match rest.next() {
+                        Some(digit) => text.push(digit),
+                        None if count <= decimals => text.push('0'),
+                        None => {}
+                    }
+                    if places == 0 {
+                        text.extend(rest.by_ref());
+                    }
+                }
+                Part::Words(words) => text.push_str(words),
+                _ => {}
+            }
+        }
+        text.extend(rest);
+        text
+    }
+
+    /// A number with a power of ten: `1.23E+04`.
+    fn power(&self, number: Decimal, digits: usize, plus: bool) -> String {
+        let number = number.normalize();
+        let length = number.mantissa().unsigned_abs().to_string().len();
+        let length = i64::try_from(length).unwrap_or(0);
+        let mut exponent = if number.is_zero() {
+            0
+        } else {
+            length - 1 - i64::from(number.scale())
+        };
+        let places = self.whole.iter();
+        let places = places.filter(|part| matches!(part, Part::Digit(_))).count();
+        let step = i64::try_from(places.max(1)).unwrap_or(1);
+        exponent = exponent.div_euclid(step) * step;
+        let text = format!(
+            "{}e{}",
+            number.mantissa(),
+            -exponent - i64::from(number.scale())
+        );
+        let Ok(mantissa) = Decimal::from_scientific(&text) else {
+            return number.to_string();
+        };
+        let sign = match (exponent < 0, plus) {
+            (true, _) => "-",
+            (false, true) => "+",
+            (false, false) => "",
+        };
+        let mantissa = self.decimal(mantissa.normalize());
+        format!("{mantissa}E{sign}{:0>digits$}", exponent.abs())
+    }
+}
+
+/// What the digits are; the parts before the exponent or the bar's denominator.
+fn kind<'p>(inside: &'p [Part], after: &[Part]) -> (&'p [Part], Kind) {
+    let is_digit = |part: &Part| matches!(part, Part::Digit(_));
+    let exponent = inside
+        .iter()
+        .position(|part| matches!(part, Part::Exponent { .. }));
+    if let Some(at) = exponent
+        && let Part::Exponent { plus } = inside[at]
+    {
+        let digits = inside[at..].iter().filter(|part| is_digit(part)).count();
+        return (&inside[..at], Kind::Power { digits, plus });
+    }
+    let slash = inside.iter().position(|part| *part == Part::Slash);
+    let mut before = inside.split(|part| !is_digit(part));
+    let is_mixed = before.clone().filter(|run| !run.is_empty()).count() > 2;
+    if let Some(at) = slash
+        && before.next().is_some_and(|run| !run.is_empty())
+    {
+        let digits = inside[at..].iter().filter(|part| is_digit(part)).count();
+        let digits = u32::try_from(digits).unwrap_or(1).min(MOST_DENOMINATOR);
+        let denominator = Denominator::Digits(digits);
+        return (
+            &inside[..at],
+            Kind::Ratio {
+                denominator,
+                is_mixed,
+            },
+        );
+    }
+    // A fixed denominator stands after the last digit: # ?/8.
+    if let [Part::Slash, Part::Words(words), ..] = after
+        && let fixed = words
+            .chars()
+            .take_while(char::is_ascii_digit)
+            .collect::<String>()
+        && let Ok(fixed @ 1..=1_000) = fixed.parse()
+    {
+        let is_mixed = inside
+            .split(|part| !is_digit(part))
+            .filter(|run| !run.is_empty())
+            .count()
+            > 1;
+        let denominator = Denominator::Fixed(fixed);
+        return (
+            inside,
+            Kind::Ratio {
+                denominator,
+                is_mixed,
+            },
+        );
+    }
+    (inside, Kind::Decimal)
+}
+
+/// A number as a fraction; none where it is none exactly.
+fn ratio(number: Decimal, denominator: Denominator, is_mixed: bool) -> Option<String> {
+    let (whole, rest) = if is_mixed {
+        (number.trunc(), number.fract())
+    } else {
+        (Decimal::ZERO, number)
+    };
+    if rest.is_zero() {
+        return None;
+    }
+    let mut candidates = match denominator {
+        Denominator::Digits(digits) => 1..=10_u32.pow(digits) - 1,
+        Denominator::Fixed(fixed) => fixed..=fixed,
+    };
+    let found = candidates.find_map(|denominator| {
+        let numerator = rest.checked_mul(Decimal::from(denominator))?;
+        (numerator.fract().is_zero()).then(|| format!("{}/{denominator}", numerator.normalize()))
+    })?;
+    Some(if whole.is_zero() {
+        found
+    } else {
+        format!("{} {found}", whole.normalize())
+    })
+}

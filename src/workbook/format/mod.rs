@@ -1,0 +1,399 @@
+//! What a number format (`0.00%`, `"≥"0"万元"`, `yyyy"年"m"月"`) shows of a value.
+//!
+//! | file | what it settles |
+//! | --- | --- |
+//! | `scan.rs` | the text of a format → sections and their parts |
+//! | `digits.rs` | a number among the digits of a section |
+//! | `date.rs` | a serial number as a date or time |
+//! | `numerals.rs` | Chinese numerals |
+//! | `built_in.rs` | formats that are named by number |
+
+mod built_in;
+mod date;
+mod digits;
+mod numerals;
+mod scan;
+
+#[cfg(test)]
+mod tests;
+
+use rust_decimal::Decimal;
+
+pub(super) use built_in::built_in;
+pub(super) use date::serial_of_iso;
+
+use super::ShownText;
+use date::DateFormat;
+use digits::Digits;
+use scan::{Condition, Numerals, Part, Relation, Scanned, scan};
+
+/// A number format, read.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub(super) struct NumberFormat {
+    /// The sections for numbers; none where a number is shown as it is.
+    numbers: Vec<Section>,
+    /// The section for texts; none where a text is shown as it is.
+    text: Option<Vec<Part>>,
+}
+
+/// The format that shows every value as it is.
+pub(super) static GENERAL: NumberFormat = NumberFormat {
+    numbers: Vec::new(),
+    text: None,
+};
+
+/// A section for numbers.
+#[derive(Debug, Clone, PartialEq)]
+struct Section {
+    condition: Option<Condition>,
+    numerals: Option<Numerals>,
+    is_red: bool,
+    shows: Shows,
+}
+
+/// What a section shows.
+#[derive(Debug, Clone, PartialEq)]
+enum Shows {
+    /// Words in place of the number; none where it is hidden.
+    Words(String),
+    /// The number as it is, between words.
+    General(String, String),
+    /// The number by digits.
+    Digits(Digits),
+    Date(DateFormat),
+    /// Something else than the number, which cannot be followed: a date of another calendar.
+    Unknown,
+}
+
+/// What is seen of a number.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) enum Seen {
+    /// The number itself, with this many digits after the point at least.
+    Number { decimals: u32, whole: usize },
+    /// The number in percent.
+    Percent { decimals: u32 },
+    /// A date or time.
+    Date(String),
+    /// Another number, or no number at all.
+    Other,
+}
+
+impl NumberFormat {
+    /// Reads a format.
+    pub(super) fn of(code: &str) -> NumberFormat {
+        let mut sections = scan(code);
+        let is_of_text = |section: &Scanned| {
+            section.parts.contains(&Part::Text)
+                && !section
+                    .parts
+                    .iter()
+                    .any(|part| matches!(part, Part::Digit(_) | Part::Date(..) | Part::General))
+        };
+        let has_own_text = sections.len() > 3 || sections.last().is_some_and(is_of_text);
+        let text = if has_own_text {
+            sections.truncate(4);
+            sections.pop().map(|section| section.parts)
+        } else {
+            None
+        };
+        let is_nothing = sections.len() == 1 && sections[0].parts.is_empty();
+        let numbers = sections.iter().filter(|_| !is_nothing);
+        NumberFormat {
+            numbers: numbers.map(Section::of).collect(),
+            text,
+        }
+    }
+
+    /// The decimals a format shows of a number; those of the digits a formula's result has.
+    pub(super) fn decimals(&self, value: f64) -> u32 {
+        match self.section(value).map(|(section, _)| &section.shows) {
+            Some(Shows::Digits(digits)) => digits.decimals(),
+            _ => 0,
+        }
+    }
+
+    /// The section for a value, and whether the sign is left to its words.
+    fn section(&self, value: f64) -> Option<(&Section, Sign)> {
+        let sections = &self.numbers;
+        let count = sections.len();
+        let has_conditions = sections.iter().any(|section| section.condition.is_some());
+        let usual = |relation| Condition {
+            relation,
+            limit: 0.0,
+        };
+        if count <= 1 {
+            return sections.first().map(|section| (section, Sign::Shown));
+        }
+        let first = sections[0].condition.unwrap_or(usual(if count == 2 {
+            Relation::AtLeast
+        } else {
+            Relation::More
+        }));
+        let second = match sections[1].condition {
+            None if count > 2 => Some(usual(Relation::Less)),
+            own => own,
+        };
+        let index = if first.holds(value) {
+            0
+        } else if second.is_none_or(|second| second.holds(value)) {
+            1
+        } else {
+            2
+        };
+        let is_of_others = |condition: Condition| {
+            condition.limit == 0.0
+                && matches!(condition.relation, Relation::More | Relation::AtLeast)
+        };
+        let is_of_negatives = |condition: Condition| {
+            condition.limit == 0.0 && matches!(condition.relation, Relation::Less)
+        };
+        let sign = match index {
+            0 if has_conditions && is_of_negatives(first) => Sign::Left,
+            1 if is_of_others(first) && second.is_none_or(is_of_negatives) => Sign::Left,
+            _ => Sign::Shown,
+        };
+        sections.get(index).map(|section| (section, sign))
+    }
+
+    /// What is seen of a number, and the whole text where the format has words of its own.
+    pub(super) fn number(
+        &self,
+        value: f64,
+        number: Decimal,
+        starts_1904: bool,
+    ) -> (Seen, Option<ShownText>) {
+        const NOT_SHOWN: &str = "####";
+        let plain = Seen::Number {
+            decimals: 0,
+            whole: 0,
+        };
+        let Some((section, sign)) = self.section(value) else {
+            return if self.numbers.is_empty() {
+                (plain, None)
+            } else {
+                (Seen::Other, Some(ShownText::instead(NOT_SHOWN)))
+            };
+        };
+        match &section.shows {
+            Shows::Words(words) => instead(words.trim(), number),
+            Shows::General(before, after) => {
+                let shown = section.around(number, sign, (before, after));
+                section.sign_of((plain, shown), number, sign)
+            }
+            Shows::Digits(digits) => {
+                let (seen, shown) = digits.show(number, sign, section.numerals);
+                section.sign_of((seen, shown), number, sign)
+            }
+            Shows::Date(date) => match date.write(value, starts_1904) {
+                Ok(text) => (Seen::Date(text), None),
+                Err(date::NoDate) => (Seen::Other, Some(ShownText::instead(NOT_SHOWN))),
+            },
+            Shows::Unknown => (Seen::Other, None),
+        }
+    }
+
+    /// The text that is seen of a text; none where it is the text itself.
+    pub(super) fn text(&self, text: &str) -> Option<ShownText> {
+        let parts = self.text.as_ref()?;
+        let mut shown = ShownText::instead("");
+        let mut all = String::new();
+        for part in parts {
+            match part {
+                Part::Words(words) => all.push_str(words),
+                Part::Pad => all.push(' '),
+                Part::Text | Part::General => {
+                    shown.value = all.len()..all.len() + text.len();
+                    all.push_str(text);
+                }
+                _ => {}
+            }
+        }
+        let has_words = |part: &Part| match part {
+            Part::Words(words) => !words.trim().is_empty(),
+            _ => false,
+        };
+        let is_text = |part: &Part| matches!(part, Part::Text | Part::General);
+        let is_digit = |part: &Part| matches!(part, Part::Digit(_));
+        let is_itself = (parts.iter().any(is_text) && !parts.iter().any(has_words))
+            || parts.iter().any(is_digit);
+        shown.text = all.into();
+        (!is_itself && !text.trim().is_empty()).then_some(shown)
+    }
+}
+
+/// Where the sign of a number below zero is shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Sign {
+    /// Before the section.
+    Shown,
+    /// In the section's own words, or nowhere.
+    Left,
+}
+
+impl Section {
+    fn of(scanned: &Scanned) -> Section {
+        let parts = &scanned.parts;
+        let has = |wanted: fn(&Part) -> bool| parts.iter().any(wanted);
+        let is_system = matches!(
+            scanned.locale,
+            scan::Locale::SystemDate | scan::Locale::SystemTime
+        );
+        let is_date = is_system
+            || has(|part| matches!(part, Part::Date(..) | Part::Elapsed(..) | Part::HalfDay(_)));
+        let is_number = has(|part| matches!(part, Part::Digit(_)));
+        let is_general = has(|part| matches!(part, Part::General | Part::Text))
+            || (parts.is_empty() && scanned.numerals.is_some());
+        let shows = if is_date {
+            DateFormat::of(scanned).map_or(Shows::Unknown, Shows::Date)
+        } else if is_number {
+            Shows::Digits(Digits::of(parts))
+        } else if is_general {
+            let at = parts
+                .iter()
+                .position(|part| matches!(part, Part::General | Part::Text));
+            let (before, after) = parts.split_at(at.unwrap_or(0));
+            Shows::General(words(before), words(after))
+        } else {
+            Shows::Words(words(parts))
+        };
+        Section {
+            condition: scanned.condition,
+            numerals: scanned.numerals,
+            is_red: scanned.is_red,
+            shows,
+        }
+    }
+
+    /// The text of a number as it is, between words; none where it has none of its own.
+    fn around(
+        &self,
+        number: Decimal,
+        sign: Sign,
+        (before, after): (&str, &str),
+    ) -> Option<ShownText> {
+        let figure = number.abs().normalize().to_string();
+        let figure = match self.numerals {
+            None => figure,
+            Some(numerals) => numerals::by_place(&figure, numerals),
+        };
+        let shown = ShownText::around(&(minus(number, sign).to_owned() + before), &figure, after);
+        (self.numerals.is_some() || shown.has_words(number)).then_some(shown)
+    }
+
+    /// Whether a number below zero is still seen to be one: another number is seen where its sign
+    /// is gone, and where a number above zero has a minus sign.
+    fn sign_of(
+        &self,
+        (seen, shown): (Seen, Option<ShownText>),
+        number: Decimal,
+        sign: Sign,
+    ) -> (Seen, Option<ShownText>) {
+        let is_negative = number.is_sign_negative() && !number.is_zero();
+        let before = self.before();
+        let is_lost = if is_negative {
+            sign == Sign::Left && !self.is_red && before.trim().is_empty()
+        } else {
+            !number.is_zero() && is_minus(before.trim())
+        };
+        if !is_lost || seen == Seen::Other {
+            return (seen, shown);
+        }
+        let minus = if is_negative { "" } else { "-" };
+        let figure = number.abs().to_string();
+        let shown = shown.unwrap_or_else(|| ShownText::instead(&(minus.to_owned() + &figure)));
+        (Seen::Other, Some(shown))
+    }
+
+    /// The section's words before its number.
+    fn before(&self) -> &str {
+        match &self.shows {
+            Shows::General(before, _) => before,
+            Shows::Digits(digits) => digits.before(),
+            Shows::Words(_) | Shows::Date(_) | Shows::Unknown => "",
+        }
+    }
+}
+
+/// What is seen of a number in whose place words stand: a dash, with a currency or without, is how
+/// nothing is written.
+fn instead(words: &str, number: Decimal) -> (Seen, Option<ShownText>) {
+    let is_dash = |word: char| matches!(word, '-' | '—' | '–' | '－' | '―' | '−');
+    let is_currency = |word: char| word.is_whitespace() || matches!(word, '¥' | '￥' | '$' | '€');
+    let mut shown = ShownText::instead(words);
+    let is_nothing =
+        words.contains(is_dash) && words.chars().all(|word| is_dash(word) || is_currency(word));
+    if number.is_zero() && is_nothing {
+        shown.value = 0..words.len();
+        let seen = Seen::Number {
+            decimals: 0,
+            whole: 0,
+        };
+        return (seen, Some(shown));
+    }
+    (Seen::Other, Some(shown))
+}
+
+/// The minus sign that is put before a section.
+const fn minus(number: Decimal, sign: Sign) -> &'static str {
+    match sign {
+        Sign::Shown if number.is_sign_negative() && !number.is_zero() => "-",
+        Sign::Shown | Sign::Left => "",
+    }
+}
+
+fn is_minus(words: &str) -> bool {
+    matches!(words, "-" | "−" | "－")
+}
+
+/// The words among parts.
+fn words(parts: &[Part]) -> String {
+    let mut text = String::new();
+    for part in parts {
+        match part {
+            Part::Words(words) => text.push_str(words),
+            Part::Pad => text.push(' '),
+            Part::Point => text.push('.'),
+            Part::Comma => text.push(','),
+            Part::Percent => text.push('%'),
+            Part::Slash => text.push('/'),
+            Part::Digit(_)
+            | Part::Exponent { .. }
+            | Part::General
+            | Part::Text
+            | Part::Date(..)
+            | Part::Elapsed(..)
+            | Part::HalfDay(_) => {}
+        }
+    }
+    text
+}
+
+impl ShownText {
+    /// Words in place of a value.
+    fn instead(words: &str) -> ShownText {
+        ShownText {
+            text: words.into(),
+            value: words.len()..words.len(),
+        }
+    }
+
+    /// A value between words.
+    fn around(before: &str, value: &str, after: &str) -> ShownText {
+        let before_value = before.trim_start();
+        let start = before_value.len();
+        let text = format!("{before_value}{value}{}", after.trim_end());
+        ShownText {
+            value: start..start + value.len(),
+            text: text.into(),
+        }
+    }
+
+    /// Whether the words around a number are more than its sign: `-`, or brackets, of one below zero.
+    fn has_words(&self, number: Decimal) -> bool {
+        let is_negative = number.is_sign_negative() && !number.is_zero();
+        let is_sign =
+            |word: char| is_negative && matches!(word, '-' | '−' | '－' | '(' | ')' | '（' | '）');
+        let mut around = self.before().chars().chain(self.after().chars());
+        around.any(|word| !word.is_whitespace() && !is_sign(word))
+    }
+}

@@ -1,0 +1,338 @@
+//! The text of a number format → its sections and their parts (ECMA-376 part 1, 18.8.31).
+
+use std::iter::Peekable;
+use std::str::Chars;
+
+/// What a part of a section stands for.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) enum Part {
+    /// Words that are shown as they are.
+    Words(String),
+    /// A space as wide as another character.
+    Pad,
+    /// `0`, `#` or `?`.
+    Digit(char),
+    /// The decimal point.
+    Point,
+    /// A separator of thousands, or a scale.
+    Comma,
+    /// The percent sign.
+    Percent,
+    /// The bar of a fraction.
+    Slash,
+    /// `E+` or `E-`; whether a plus sign is shown.
+    Exponent { plus: bool },
+    /// `General`.
+    General,
+    /// `@`.
+    Text,
+    /// A part of a date: its letter, and how often it stands there.
+    Date(char, usize),
+    /// Hours, minutes or seconds that are not carried: `[h]`.
+    Elapsed(char, usize),
+    /// `AM/PM` or `上午/下午`.
+    HalfDay(HalfDay),
+}
+
+/// How the halves of a day are named.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum HalfDay {
+    /// `AM/PM`: by the locale.
+    Local,
+    /// `A/P`.
+    Letter,
+    /// `上午/下午`.
+    Chinese,
+}
+
+/// Digits that are no Arabic ones.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Numerals {
+    /// `[DBNum1]`: 一百二十三.
+    Lower,
+    /// `[DBNum2]`: 壹佰贰拾叁.
+    Upper,
+    /// `[DBNum3]`: １２３.
+    Wide,
+}
+
+/// The language of names of months and days.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(super) enum Locale {
+    /// None is named: that of the program.
+    #[default]
+    Unsaid,
+    Chinese,
+    English,
+    /// Another, with calendars of its own perhaps.
+    Other,
+    /// The system's long date (`[$-F800]`).
+    SystemDate,
+    /// The system's time (`[$-F400]`).
+    SystemTime,
+}
+
+/// When a section applies: `[>=100]`.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct Condition {
+    pub(super) relation: Relation,
+    pub(super) limit: f64,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Relation {
+    Less,
+    AtMost,
+    Equal,
+    Unequal,
+    AtLeast,
+    More,
+}
+
+/// A section of a format, as it is written.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub(super) struct Scanned {
+    pub(super) parts: Vec<Part>,
+    pub(super) condition: Option<Condition>,
+    pub(super) numerals: Option<Numerals>,
+    pub(super) locale: Locale,
+    /// Whether it is shown in red, as figures below zero are.
+    pub(super) is_red: bool,
+    /// Whether dates are counted by another calendar.
+    pub(super) has_calendar: bool,
+}
+
+/// The names of the format that shows a number as it is, by the language of the program that wrote
+/// them; a longer name before its beginning.
+const GENERAL: [&str; 12] = [
+    "G/通用格式",
+    "G/標準",
+    "G/표준",
+    "通用格式",
+    "Generale",
+    "General",
+    "Standard",
+    "Estándar",
+    "Geral",
+    "Основной",
+    "常规",
+    "常規",
+];
+
+/// The names of red, as `[Red]` is written.
+const RED: [&str; 3] = ["red", "红色", "紅色"];
+
+/// Spellings of the halves of a day.
+const HALF_DAYS: [(&str, HalfDay); 3] = [
+    ("AM/PM", HalfDay::Local),
+    ("上午/下午", HalfDay::Chinese),
+    ("A/P", HalfDay::Letter),
+];
+
+impl Condition {
+    /// Whether it holds for a value.
+    #[expect(clippy::float_cmp, reason = "a condition compares the stored double")]
+    pub(super) fn holds(self, value: f64) -> bool {
+        match self.relation {
+            Relation::Less => value < self.limit,
+            Relation::AtMost => value <= self.limit,
+            Relation::Equal => value == self.limit,
+            Relation::Unequal => value != self.limit,
+            Relation::AtLeast => value >= self.limit,
+            Relation::More => value > self.limit,
+        }
+    }
+
+    fn of(text: &str) -> Option<Condition> {
+        const RELATIONS: [(&str, Relation); 6] = [
+            ("<=", Relation::AtMost),
+            (">=", Relation::AtLeast),
+            ("<>", Relation::Unequal),
+            ("<", Relation::Less),
+            (">", Relation::More),
+            ("=", Relation::Equal),
+        ];
+        let (sign, relation) = RELATIONS.iter().find(|(sign, _)| text.starts_with(sign))?;
+        let limit = text[sign.len()..].trim().parse().ok()?;
+        Some(Condition {
+            relation: *relation,
+            limit,
+        })
+    }
+}
+
+impl Scanned {
+    /// Adds words, to those before them if there are.
+    fn words(&mut self, words: &str) {
+        match self.parts.last_mut() {
+            Some(Part::Words(last)) => last.push_str(words),
+            _ if words.is_empty() => {}
+            _ => self.parts.push(Part::Words(words.to_owned())),
+        }
+    }
+
+    fn has_digits(&self) -> bool {
+        self.parts
+            .iter()
+            .any(|part| matches!(part, Part::Digit(_) | Part::General))
+    }
+
+    /// What stands in brackets: a condition, a currency and locale, elapsed time, numerals, a color.
+    fn brackets(&mut self, inside: &str) {
+        let lower = inside.trim().to_lowercase();
+        let letters = lower.chars().count();
+        let first = lower.chars().next();
+        if let Some(rest) = inside.strip_prefix('$') {
+            let (currency, locale) = rest.split_once('-').unwrap_or((rest, ""));
+            self.words(currency);
+            self.set_locale(locale);
+        } else if let Some(condition) = Condition::of(&lower) {
+            self.condition = Some(condition);
+        } else if let Some(letter @ ('h' | 'm' | 's')) = first
+            && lower.chars().all(|other| other == letter)
+        {
+            self.parts.push(Part::Elapsed(letter, letters));
+        } else {
+            match lower.as_str() {
+                "dbnum1" => self.numerals = Some(Numerals::Lower),
+                "dbnum2" => self.numerals = Some(Numerals::Upper),
+                "dbnum3" => self.numerals = Some(Numerals::Wide),
+                _ => self.is_red |= RED.contains(&lower.as_str()),
+            }
+        }
+    }
+
+    fn set_locale(&mut self, locale: &str) {
+        /// The bits that name the language, without its country.
+        const LANGUAGE: u32 = 0x3FF;
+        let name = locale.split(',').next().unwrap_or_default().to_uppercase();
+        self.locale = match name.as_str() {
+            "" => return,
+            "F800" | "X-SYSDATE" => Locale::SystemDate,
+            "F400" | "X-SYSTIME" => Locale::SystemTime,
+            name if name.starts_with("ZH") && !name.contains("TW") => Locale::Chinese,
+            name if name.starts_with("EN") => Locale::English,
+            name => match u32::from_str_radix(name, 16) {
+                Ok(id) => {
+                    // 1 is the Gregorian calendar, 0 that of the locale.
+                    self.has_calendar = (id >> 16) & 0xFF > 1;
+                    match (id & 0xFFFF, id & LANGUAGE) {
+                        (0, _) => Locale::Unsaid,
+                        // Taiwan counts years from 1912.
+                        (0x404, _) => Locale::Other,
+                        (_, 0x04) => Locale::Chinese,
+                        (_, 0x09) => Locale::English,
+                        _ => Locale::Other,
+                    }
+                }
+                Err(_other) => Locale::Other,
+            },
+        };
+    }
+}
+
+/// The sections of a format, with their parts.
+pub(super) fn scan(code: &str) -> Vec<Scanned> {
+    let mut sections = vec![Scanned::default()];
+    let mut rest = code.chars().peekable();
+    while let Some(next) = rest.next() {
+        if next == ';' {
+            sections.push(Scanned::default());
+            continue;
+        }
+        let section = sections.last_mut().expect("there is one from the start");
+        part(next, &mut rest, section);
+    }
+    sections
+}
+
+/// Reads a part of a section that begins with a character.
+fn part(next: char, rest: &mut Peekable<Chars<'_>>, section: &mut Scanned) {
+    if let Some(name) = GENERAL.iter().find(|name| begins(next, rest, name)) {
+        skip(rest, name);
+        section.parts.push(Part::General);
+        return;
+    }
+    if let Some((name, half)) = HALF_DAYS.iter().find(|(name, _)| begins(next, rest, name)) {
+        skip(rest, name);
+        section.parts.push(Part::HalfDay(*half));
+        return;
+    }
+    match next {
+        '"' => {
+            let words: String = rest.by_ref().take_while(|word| *word != '"').collect();
+            section.words(&words);
+        }
+        '\\' | '!' => {
+            if let Some(word) = rest.next() {
+                section.words(word.encode_utf8(&mut [0; 4]));
+            }
+        }
+        '_' => {
+            rest.next();
+            section.parts.push(Part::Pad);
+        }
+        // A character repeated until the cell is full.
+        '*' => drop(rest.next()),
+        '[' => {
+            let inside: String = rest.by_ref().take_while(|word| *word != ']').collect();
+            section.brackets(&inside);
+        }
+        '0' | '#' | '?' => section.parts.push(Part::Digit(next)),
+        '.' => section.parts.push(Part::Point),
+        ',' => section.parts.push(Part::Comma),
+        '%' => section.parts.push(Part::Percent),
+        '/' => section.parts.push(Part::Slash),
+        '@' => section.parts.push(Part::Text),
+        'e' | 'E' if section.has_digits() && matches!(rest.peek(), Some('+' | '-')) => {
+            let plus = rest.next() == Some('+');
+            section.parts.push(Part::Exponent { plus });
+        }
+        other => letters(other, rest, section),
+    }
+}
+
+/// Reads letters of a date, or a word.
+fn letters(first: char, rest: &mut Peekable<Chars<'_>>, section: &mut Scanned) {
+    let letter = first.to_ascii_lowercase();
+    if !matches!(letter, 'y' | 'm' | 'd' | 'h' | 's' | 'e' | 'g' | 'b' | 'a') {
+        section.words(first.encode_utf8(&mut [0; 4]));
+        return;
+    }
+    let mut count = 1;
+    while rest
+        .next_if(|next| next.to_ascii_lowercase() == letter)
+        .is_some()
+    {
+        count += 1;
+    }
+    match letter {
+        // aaa and aaaa are days of the week; fewer are words.
+        'a' if count < 3 => section.words(&first.to_string().repeat(count)),
+        // B1 and B2 choose a calendar.
+        'b' if rest.next_if(|next| matches!(next, '1' | '2')).is_some() => {
+            section.has_calendar = true;
+        }
+        _ => section.parts.push(Part::Date(letter, count)),
+    }
+}
+
+/// Whether a text begins with a name, whatever its case.
+fn begins(first: char, rest: &Peekable<Chars<'_>>, name: &str) -> bool {
+    let mut name = name.chars();
+    let is_same = |left: char, right: Option<char>| {
+        right.is_some_and(|right| left.to_lowercase().eq(right.to_lowercase()))
+    };
+    if !is_same(first, name.next()) {
+        return false;
+    }
+    let mut rest = rest.clone();
+    name.all(|letter| is_same(letter, rest.next()))
+}
+
+/// Skips a name whose first character was taken.
+fn skip(rest: &mut Peekable<Chars<'_>>, name: &str) {
+    for _ in name.chars().skip(1) {
+        rest.next();
+    }
+}

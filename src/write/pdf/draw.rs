@@ -1,0 +1,185 @@
+//! Drawing steps → the content of a page, places in hundredths of a point.
+
+use pdf_writer::{Content, Name, Rect, Str};
+
+use super::fonts::{Sort, UsedFonts, code, resource_name};
+use super::object::COMPACT;
+use super::structure::mark::{Mark, Marked, drawn};
+use super::{Broken, LARGEST, SheetSize, measured};
+use crate::layout::{FaceIndex, Glyph, Page, Run};
+use crate::length::Length;
+
+/// Draws texts one after the other; moves are relative to the last.
+pub(super) struct Texts {
+    content: Content,
+    at: [i64; 2],
+    font: Option<(usize, u8, Length)>,
+    codes: Vec<u8>,
+}
+
+impl Texts {
+    pub(super) fn new(mut content: Content) -> Texts {
+        content.begin_text();
+        Texts {
+            content,
+            at: [0, 0],
+            font: None,
+            codes: Vec::new(),
+        }
+    }
+
+    /// Glyphs of one face on a baseline, `y` from the sheet's lower edge; each is noted as used.
+    pub(super) fn show(
+        &mut self,
+        (face, size): (FaceIndex, Length),
+        (x, y): (Length, Length),
+        glyphs: &[Glyph],
+        fonts: &mut UsedFonts<'_>,
+    ) -> Result<(), Broken> {
+        let mut x = x;
+        for row in glyphs.chunk_by(|one, next| code(one.character).0 == code(next.character).0) {
+            let plane = code(row[0].character).0;
+            if self.font != Some((face.0, plane, size)) {
+                let name = resource_name(face.0, plane);
+                let size_pt = points(measured(size)?);
+                self.content.set_font(Name(name.as_bytes()), size_pt);
+                self.font = Some((face.0, plane, size));
+            }
+            let to = [to_hundredths(x)?, to_hundredths(y)?];
+            self.content.next_line(
+                hundredths(to[0] - self.at[0]),
+                hundredths(to[1] - self.at[1]),
+            );
+            self.at = to;
+            self.codes.clear();
+            for glyph in row {
+                self.codes.extend(code(glyph.character).1.to_be_bytes());
+                let sort = Sort {
+                    id: glyph.id,
+                    advance: glyph.advance,
+                };
+                fonts.note(face.0, glyph.character, sort)?;
+            }
+            self.content.show(Str(&self.codes));
+            x += width(row, size);
+        }
+        Ok(())
+    }
+
+    /// Begins a stretch of texts that belong together.
+    pub(super) fn begin(&mut self, mark: Mark) {
+        mark.begin(&mut self.content);
+    }
+
+    /// Ends it.
+    pub(super) fn end(&mut self) {
+        Mark::end(&mut self.content);
+    }
+
+    pub(super) fn finish(mut self) -> Vec<u8> {
+        self.content.end_text();
+        self.content.finish().to_vec()
+    }
+}
+
+/// How wide glyphs are.
+pub(super) fn width(glyphs: &[Glyph], size: Length) -> Length {
+    let advance: f64 = glyphs.iter().map(|glyph| f64::from(glyph.advance)).sum();
+    size * (advance / 1000.0)
+}
+
+/// The content of a page: its rules, and its texts in these stretches.
+pub(super) fn draw_page<'m>(
+    page: &Page,
+    stretches: impl Iterator<Item = &'m Marked>,
+    height: Length,
+    fonts: &mut UsedFonts<'_>,
+) -> Result<Vec<u8>, Broken> {
+    for run in &page.runs {
+        glyphs(page, run)?;
+    }
+    let mut content = Content::with_settings(COMPACT);
+    draw_rules(page, height, &mut content)?;
+    let mut texts = Texts::new(content);
+    let runs: Vec<&Run> = drawn(page).collect();
+    for stretch in stretches {
+        texts.begin(stretch.mark);
+        for run in runs.get(stretch.runs.clone()).unwrap_or_default() {
+            if !(Length::ZERO..=height).contains(&run.baseline) {
+                return Err(Broken::Place);
+            }
+            let place = (run.x, height - run.baseline);
+            texts.show((run.face, run.size), place, glyphs(page, run)?, fonts)?;
+        }
+        texts.end();
+    }
+    Ok(texts.finish())
+}
+
+fn draw_rules(page: &Page, height: Length, content: &mut Content) -> Result<(), Broken> {
+    if page.rules.is_empty() {
+        return Ok(());
+    }
+    Mark::Ornament.begin(content);
+    for rules in page.rules.chunk_by(|one, next| one.width == next.width) {
+        content.set_line_width(points(measured(rules[0].width)?));
+        for rule in rules {
+            let [from_x, from_y] = place(rule.from, height)?;
+            let [to_x, to_y] = place(rule.to, height)?;
+            content.move_to(from_x, from_y).line_to(to_x, to_y);
+        }
+        content.stroke();
+    }
+    Mark::end(content);
+    Ok(())
+}
+
+/// A place from the sheet's lower left corner.
+fn place((x, y): (Length, Length), height: Length) -> Result<[f32; 2], Broken> {
+    Ok([
+        hundredths(to_hundredths(x)?),
+        hundredths(to_hundredths(height - y)?),
+    ])
+}
+
+/// The glyphs of a run, if its page has them.
+pub(super) fn glyphs<'a>(page: &'a Page, run: &Run) -> Result<&'a [Glyph], Broken> {
+    page.glyphs
+        .get(run.glyphs.0..run.glyphs.1)
+        .ok_or(Broken::Run(run.glyphs))
+}
+
+/// A sheet's box.
+pub(super) fn sheet(paper: SheetSize) -> Rect {
+    Rect::new(0.0, 0.0, points(paper.width), points(paper.height))
+}
+
+#[expect(
+    clippy::cast_possible_truncation,
+    reason = "sheets are far smaller than what f32 holds"
+)]
+pub(super) fn points(length: Length) -> f32 {
+    length.to_pt() as f32
+}
+
+#[expect(
+    clippy::cast_precision_loss,
+    clippy::cast_possible_truncation,
+    reason = "sheets are far smaller than what f32 holds"
+)]
+fn hundredths(number: i64) -> f32 {
+    (number as f64 / 100.0) as f32
+}
+
+/// A place in hundredths of a point, if a sheet can reach it on either side of its corner.
+#[expect(
+    clippy::cast_possible_truncation,
+    reason = "sheets are far smaller than what i64 holds"
+)]
+fn to_hundredths(length: Length) -> Result<i64, Broken> {
+    if length.to_pt().abs() <= LARGEST {
+        Ok((length.to_pt() * 100.0).round() as i64)
+    } else {
+        Err(Broken::Place)
+    }
+}

@@ -1,0 +1,470 @@
+//! A file as it is written: objects one after the other, each at a number that follows from the numbers of pages. A volume has pages in front of its
+//! tables (cover, contents) and a foot of its own on each; the document of a submission has neither.
+
+use std::io::{self, Write};
+
+use pdf_writer::types::{
+    ActionType, AnnotationFlags, AnnotationType, NumberingStyle, OutputIntentSubtype, PageMode,
+    TabOrder,
+};
+use pdf_writer::writers::{Catalog, PageLabel, Resources};
+use pdf_writer::{Chunk, Finish, Name, Rect, Ref, TextStr};
+
+use super::body::{Body, Spot};
+use super::draw::{points, sheet};
+use super::fonts::{Cut, UsedFonts};
+use super::object::{ObjectFile, Piece, count};
+use super::structure::parent::ParentTree;
+use super::structure::tree::{Kind, Tree};
+use super::{SheetSize, metadata, profile, structure};
+use crate::length::Length;
+use crate::write::{LANGUAGE, Properties};
+
+/// Pages of a node of the page tree: readers find a page of a long document without reading all of it.
+pub(super) const NODE: usize = 64;
+
+/// Numbers of objects; they follow from the numbers of pages alone.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Numbers {
+    /// Pages of cover and contents.
+    pub(super) front: usize,
+    /// Pages of the tables.
+    pub(super) body: usize,
+    /// How many of them have a foot apart from their content.
+    feet: usize,
+}
+
+impl Numbers {
+    const CATALOG: i32 = 1;
+    const INFO: i32 = 2;
+    const TREE: i32 = 3;
+    const OUTLINE: i32 = 4;
+    const METADATA: i32 = 5;
+    const PROFILE: i32 = 6;
+    pub(super) const RESOURCES: i32 = 7;
+    const FRONT_LABEL: i32 = 8;
+    const BODY_LABEL: i32 = 9;
+    const ROOT: i32 = 10;
+    const DOCUMENT: i32 = 11;
+    const FIRST: i32 = 12;
+
+    /// Those of a document.
+    pub(super) const fn of_document(pages: usize) -> Numbers {
+        Numbers {
+            front: 0,
+            body: pages,
+            feet: 0,
+        }
+    }
+
+    /// Those of a volume.
+    pub(super) const fn of_volume(front: usize, body: usize) -> Numbers {
+        Numbers {
+            front,
+            body,
+            feet: body,
+        }
+    }
+
+    /// The element that holds all others.
+    pub(super) fn document() -> Ref {
+        Ref::new(Numbers::DOCUMENT)
+    }
+
+    const fn pages(self) -> usize {
+        self.front + self.body
+    }
+
+    /// A page, those of the front first.
+    pub(super) fn page(index: usize) -> Ref {
+        Ref::new(Numbers::FIRST + count(index))
+    }
+
+    pub(super) fn content(self, index: usize) -> Ref {
+        Numbers::page(self.pages() + index)
+    }
+
+    /// The foot of a page of the body.
+    pub(super) fn foot(self, index: usize) -> Ref {
+        Numbers::page(2 * self.pages() + index)
+    }
+
+    /// A node of the page tree.
+    pub(super) fn node(self, index: usize) -> Ref {
+        Numbers::page(2 * self.pages() + self.feet + index)
+    }
+
+    fn nodes(self) -> usize {
+        self.pages().div_ceil(NODE)
+    }
+
+    /// The first number that nothing has.
+    fn rest(self) -> i32 {
+        self.node(self.nodes()).get()
+    }
+}
+
+/// A page of the front, drawn.
+pub(super) struct FrontPage {
+    pub(super) paper: SheetSize,
+    /// Its content, packed.
+    pub(super) content: Vec<u8>,
+    pub(super) links: Vec<Link>,
+    /// The elements of its stretches.
+    pub(super) owners: Vec<Ref>,
+}
+
+/// An area that leads to a page of the tables.
+pub(super) struct Link {
+    pub(super) number: Ref,
+    /// Its element.
+    pub(super) element: Ref,
+    /// Left, bottom, right, top.
+    pub(super) area: [f32; 4],
+    /// The page, counted from 0.
+    pub(super) page: usize,
+    /// What is said of it where it cannot be seen.
+    pub(super) words: String,
+}
+
+/// A bookmark; those below it are shut.
+pub(super) struct Bookmark<'a> {
+    pub(super) title: &'a str,
+    /// The page it leads to, those of the front first.
+    pub(super) page: usize,
+    /// The height of that page, to whose upper edge it leads; without one, to the page as a whole.
+    pub(super) height: Option<Length>,
+    pub(super) below: Vec<Bookmark<'a>>,
+}
+
+/// The file as it is written.
+pub(super) struct File<'a> {
+    objects: ObjectFile<&'a mut (dyn Write + Send)>,
+    numbers: Numbers,
+    parents: ParentTree,
+    /// The elements below the document's: those of the front, then the tables or departments.
+    sections: Vec<Ref>,
+    /// The key, in the way back to the elements, of the body's first page.
+    body_key: i32,
+    /// The outermost bookmarks.
+    bookmarks: usize,
+}
+
+impl<'a> File<'a> {
+    pub(super) fn new(out: &'a mut (dyn Write + Send), numbers: Numbers) -> io::Result<File<'a>> {
+        Ok(File {
+            objects: ObjectFile::new(out, numbers.rest())?,
+            numbers,
+            parents: ParentTree::default(),
+            sections: Vec::new(),
+            body_key: 0,
+            bookmarks: 0,
+        })
+    }
+
+    fn take(&mut self) -> Ref {
+        self.objects.take()
+    }
+
+    fn object(&mut self, number: Ref, write: impl FnOnce(&mut Chunk, Ref)) -> io::Result<()> {
+        self.objects.object(number, write)
+    }
+
+    fn share(&mut self, number: Ref, write: impl FnOnce(&mut Chunk, Ref)) -> io::Result<()> {
+        self.objects.share_object(number, write)
+    }
+
+    /// Number of the front's pages.
+    pub(super) const fn front_pages(&self) -> usize {
+        self.numbers.front
+    }
+
+    /// The first of so many new numbers.
+    pub(super) fn take_many(&mut self, wanted: usize) -> Ref {
+        self.objects.take_many(wanted)
+    }
+
+    /// Writes elements of the front into another one; the numbers of the outermost.
+    pub(super) fn write_elements(
+        &mut self,
+        tree: &Tree,
+        first: Ref,
+        around: Ref,
+    ) -> io::Result<Vec<Ref>> {
+        let elements = structure::number::Numbers {
+            first,
+            around,
+            page: &Numbers::page,
+            // A link of the front is told by its number.
+            link: &|number| Ref::new(count(number)),
+        };
+        elements.write(tree, &mut self.objects)
+    }
+
+    /// Writes an element that holds others.
+    pub(super) fn write_holder(
+        &mut self,
+        number: Ref,
+        kind: Kind,
+        around: Ref,
+        kids: &[Ref],
+    ) -> io::Result<()> {
+        let object = structure::number::holder(kind.name(), None, around, kids);
+        self.objects.share(number, object.as_bytes())
+    }
+
+    /// Elements that the document holds, after those that are there.
+    pub(super) fn add_sections(&mut self, sections: &[Ref]) {
+        self.sections.extend(sections);
+    }
+
+    /// Writes a page of the front; called for one after the other, before any page of the body.
+    pub(super) fn write_front_page(&mut self, index: usize, page: &FrontPage) -> io::Result<()> {
+        let numbers = self.numbers;
+        let owners = page.owners.iter().copied();
+        let key = self.parents.page(owners, &mut self.objects)?;
+        self.share(Numbers::page(index), |chunk, number| {
+            let mut object = chunk.page(number);
+            object
+                .parent(numbers.node(index / NODE))
+                .media_box(sheet(page.paper))
+                .struct_parents(key)
+                .tab_order(TabOrder::StructureOrder)
+                .contents(numbers.content(index))
+                .pair(Name(b"Resources"), Ref::new(Numbers::RESOURCES));
+            if !page.links.is_empty() {
+                object.annotations(page.links.iter().map(|link| link.number));
+            }
+        })?;
+        for link in &page.links {
+            self.write_link(link, page.paper.height)?;
+        }
+        self.objects.packed(numbers.content(index), &page.content)?;
+        self.body_key = self.parents.next();
+        Ok(())
+    }
+
+    fn write_link(&mut self, link: &Link, height: Length) -> io::Result<()> {
+        let target = Numbers::page(self.numbers.front + link.page);
+        let key = self.parents.link(link.element, &mut self.objects)?;
+        self.share(link.number, |chunk, number| {
+            let [left, bottom, right, top] = link.area;
+            let mut annotation = chunk.annotation(number);
+            annotation
+                .subtype(AnnotationType::Link)
+                .rect(Rect::new(left, bottom, right, top))
+                .flags(AnnotationFlags::PRINT)
+                .contents(TextStr(&link.words))
+                .struct_parent(key)
+                .border(0.0, 0.0, 0.0, None);
+            annotation
+                .action()
+                .action_type(ActionType::GoTo)
+                .destination()
+                .page(target)
+                .xyz(0.0, points(height), None);
+        })
+    }
+
+    /// Where pages stand that begin with this one of the body.
+    pub(super) fn spot(&self, page: usize) -> Spot {
+        Spot {
+            numbers: self.numbers,
+            page,
+            key: self.body_key + count(page),
+        }
+    }
+
+    /// The pages of the body, to be written one after the other.
+    pub(super) fn body(&mut self) -> Body<'_, &'a mut (dyn Write + Send)> {
+        let spot = self.spot(0);
+        Body::new(&mut self.objects, spot)
+    }
+
+    /// Notes what the keys of the body's next pages lead to.
+    pub(super) fn add_parents(&mut self, pages: &[String]) -> io::Result<()> {
+        for page in pages {
+            self.parents.add(page, &mut self.objects)?;
+        }
+        Ok(())
+    }
+
+    /// Puts in the pages and the element of a department, in the order of their pages.
+    pub(super) fn put(&mut self, piece: Piece, own: Ref, parents: &[String]) -> io::Result<()> {
+        self.objects.put(piece)?;
+        self.sections.push(own);
+        self.add_parents(parents)
+    }
+
+    /// Writes all bookmarks.
+    pub(super) fn write_outline(&mut self, bookmarks: &[Bookmark<'_>]) -> io::Result<()> {
+        self.bookmarks = bookmarks.len();
+        let root = Ref::new(Numbers::OUTLINE);
+        let row: Vec<Ref> = bookmarks.iter().map(|_| self.take()).collect();
+        let (Some(first), Some(last)) = (row.first(), row.last()) else {
+            return Ok(());
+        };
+        self.share(root, |chunk, number| {
+            chunk
+                .outline(number)
+                .first(*first)
+                .last(*last)
+                .count(count(row.len()));
+        })?;
+        for (place, bookmark) in bookmarks.iter().enumerate() {
+            self.write_bookmark(root, (&row, place), bookmark)?;
+        }
+        Ok(())
+    }
+
+    /// Writes a bookmark among its neighbours, and those below it.
+    fn write_bookmark(
+        &mut self,
+        parent: Ref,
+        (row, place): (&[Ref], usize),
+        bookmark: &Bookmark<'_>,
+    ) -> io::Result<()> {
+        let last_page = self.numbers.pages().saturating_sub(1);
+        let target = Numbers::page(bookmark.page.min(last_page));
+        let below: Vec<Ref> = bookmark.below.iter().map(|_| self.take()).collect();
+        self.share(row[place], |chunk, number| {
+            let mut item = chunk.outline_item(number);
+            item.title(TextStr(bookmark.title)).parent(parent);
+            if let Some(previous) = place.checked_sub(1) {
+                item.prev(row[previous]);
+            }
+            if let Some(next) = row.get(place + 1) {
+                item.next(*next);
+            }
+            if let (Some(first), Some(last)) = (below.first(), below.last()) {
+                item.first(*first).last(*last).count(-count(below.len()));
+            }
+            let destination = item.dest().page(target);
+            match bookmark.height {
+                Some(height) => destination.xyz(0.0, points(height), None),
+                None => destination.fit(),
+            };
+        })?;
+        for (index, bookmark) in bookmark.below.iter().enumerate() {
+            self.write_bookmark(row[place], (&below, index), bookmark)?;
+        }
+        Ok(())
+    }
+
+    /// Embeds the fonts: the subset of each face that is used, in their order.
+    pub(super) fn write_fonts(&mut self, fonts: &UsedFonts<'_>, cuts: Vec<Cut>) -> io::Result<()> {
+        let mut resources = Vec::new();
+        for (face, cut) in fonts.faces().zip(cuts) {
+            resources.extend(face.embed(cut, &mut self.objects)?);
+        }
+        self.share(Ref::new(Numbers::RESOURCES), |chunk, number| {
+            let mut object = chunk.indirect(number).start::<Resources<'_>>();
+            let mut dictionary = object.fonts();
+            for (name, font) in &resources {
+                dictionary.pair(Name(name.as_bytes()), *font);
+            }
+        })
+    }
+
+    fn write_tree(&mut self) -> io::Result<()> {
+        let numbers = self.numbers;
+        for node in 0..numbers.nodes() {
+            let pages = node * NODE..((node + 1) * NODE).min(numbers.pages());
+            self.share(numbers.node(node), |chunk, number| {
+                let length = count(pages.len());
+                let kids = pages.map(Numbers::page);
+                chunk
+                    .pages(number)
+                    .parent(Ref::new(Numbers::TREE))
+                    .kids(kids)
+                    .count(length);
+            })?;
+        }
+        self.share(Ref::new(Numbers::TREE), |chunk, number| {
+            let nodes = (0..numbers.nodes()).map(|node| numbers.node(node));
+            chunk
+                .pages(number)
+                .kids(nodes)
+                .count(count(numbers.pages()));
+        })
+    }
+
+    /// What stands about the whole file, and where everything is.
+    pub(super) fn finish(mut self, properties: &Properties) -> io::Result<()> {
+        self.write_tree()?;
+        self.object(Ref::new(Numbers::METADATA), |chunk, number| {
+            chunk.metadata(number, metadata::xmp(properties).as_bytes());
+        })?;
+        profile::write(&mut self.objects, Ref::new(Numbers::PROFILE))?;
+        self.objects
+            .object_of_file(Ref::new(Numbers::INFO), |pdf, number| {
+                metadata::write_info(pdf, number, properties);
+            })?;
+        let (root, document) = (Ref::new(Numbers::ROOT), Numbers::document());
+        let object = structure::number::holder("Document", None, root, &self.sections);
+        self.objects.share(document, object.as_bytes())?;
+        std::mem::take(&mut self.parents).finish(root, document, &mut self.objects)?;
+        self.write_catalog()?;
+        if self.numbers.front > 0 {
+            self.write_labels()?;
+        }
+        let (catalog, info) = (Ref::new(Numbers::CATALOG), Ref::new(Numbers::INFO));
+        self.objects.finish(catalog, info).map(|_| ())
+    }
+
+    fn write_catalog(&mut self) -> io::Result<()> {
+        let (numbers, bookmarks) = (self.numbers, self.bookmarks);
+        self.object(Ref::new(Numbers::CATALOG), |chunk, number| {
+            let mut catalog = chunk.indirect(number).start::<Catalog<'_>>();
+            catalog
+                .pages(Ref::new(Numbers::TREE))
+                .metadata(Ref::new(Numbers::METADATA));
+            if bookmarks > 0 {
+                catalog.outlines(Ref::new(Numbers::OUTLINE));
+            }
+            if bookmarks > 1 || numbers.front > 0 {
+                catalog.page_mode(PageMode::UseOutlines);
+            }
+            if numbers.front > 0 {
+                let mut labels = catalog.page_labels();
+                let mut entries = labels.nums();
+                entries.insert(0, Ref::new(Numbers::FRONT_LABEL));
+                if numbers.body > 0 {
+                    entries.insert(count(numbers.front), Ref::new(Numbers::BODY_LABEL));
+                }
+                entries.finish();
+                labels.finish();
+            }
+            for_archives(&mut catalog);
+        })
+    }
+
+    /// The labels of pages: the cover is i, the contents go on; the tables begin with 1.
+    fn write_labels(&mut self) -> io::Result<()> {
+        for (number, style) in [
+            (Numbers::FRONT_LABEL, NumberingStyle::LowerRoman),
+            (Numbers::BODY_LABEL, NumberingStyle::Arabic),
+        ] {
+            self.share(Ref::new(number), |chunk, number| {
+                chunk.indirect(number).start::<PageLabel<'_>>().style(style);
+            })?;
+        }
+        Ok(())
+    }
+}
+
+/// What an archive's reader asks of every file: a title, its language, its structure, and what black is.
+fn for_archives(catalog: &mut Catalog<'_>) {
+    catalog.viewer_preferences().display_doc_title(true);
+    catalog
+        .lang(TextStr(LANGUAGE))
+        .pair(Name(b"StructTreeRoot"), Ref::new(Numbers::ROOT));
+    catalog.mark_info().marked(true);
+    let mut intents = catalog.output_intents();
+    intents
+        .push()
+        .subtype(OutputIntentSubtype::PDFA)
+        .output_condition_identifier(TextStr("sRGB"))
+        .info(TextStr("sRGB IEC61966-2.1"))
+        .dest_output_profile(Ref::new(Numbers::PROFILE));
+}

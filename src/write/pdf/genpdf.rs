@@ -1,0 +1,217 @@
+//! genpdf as a second backend of the same drawing steps, where the feature `genpdf` is built in. The file **is genpdf's own**, and so are its limits: type sizes in
+//! whole points, rules of one width, sheets of one size, no PDF/A, no tags, no bookmarks, an id and a date that differ from run to run. Places of
+//! texts are the layout's.
+//!
+//! It is off by default: genpdf 0.2 and what is beneath it are maintained no longer (six advisories), and a file of it takes many times as long. It
+//! needs a map of characters in each font, which the subsets of the direct way have not: [`with_map`] puts one in.
+
+use std::collections::BTreeMap;
+use std::vec::IntoIter;
+
+use genpdf::fonts::{Font, FontData, FontFamily};
+use genpdf::render::Area;
+use genpdf::style::Style;
+use genpdf::{Context, Element, Mm, Position, RenderResult, Size};
+use printpdf::BuiltinFont;
+
+use super::draw::glyphs;
+use super::fonts::{Sort, UsedFonts};
+use super::structure::mark::drawn;
+use super::{A4, Broken, SheetSize, pages_of};
+use crate::layout::{FaceIndex, FontSet, Page, SUBSTITUTE};
+use crate::length::Length;
+use crate::write::{Document, WriteError, Written};
+
+/// Writes all tables of a document into one PDF, by genpdf.
+pub(super) fn write(document: &Document<'_>, fonts: &FontSet) -> Result<Written, WriteError> {
+    let bytes = file(document, fonts).map_err(|broken| WriteError::Pdf(Box::new(broken)))?;
+    Ok(Written {
+        bytes,
+        notes: Vec::new(),
+    })
+}
+
+fn file(document: &Document<'_>, fonts: &FontSet) -> Result<Vec<u8>, Broken> {
+    let mut used = UsedFonts::new(fonts);
+    for (page, _) in pages_of(document.tables) {
+        note(page, &mut used)?;
+    }
+    // genpdf wants a font where there is no text, too.
+    let (FaceIndex(face), glyph) = used.sort(FaceIndex(0), SUBSTITUTE);
+    let sort = Sort {
+        id: glyph.id,
+        advance: glyph.advance,
+    };
+    used.note(face, SUBSTITUTE, sort)?;
+    let mut families = Vec::new();
+    for face in used.faces() {
+        let (index, characters) = face.used();
+        let (bytes, places) = face.subset()?;
+        let map: Vec<(char, u16)> = characters.keys().copied().zip(places).collect();
+        families.push((index, family(&with_map(&bytes, &map))?));
+    }
+    let mut families = families.into_iter();
+    let (first, default) = families.next().ok_or(Broken::Face(0))?;
+    let mut out = genpdf::Document::new(default);
+    let mut known = BTreeMap::from([(first, out.font_cache().default_font_family())]);
+    for (index, family) in families {
+        known.insert(index, out.add_font_family(family));
+    }
+    out.set_title(document.properties.title.as_str());
+    out.set_minimal_conformance();
+    out.set_paper_size(largest(document));
+    let sheets: Result<Vec<Sheet>, Broken> = pages_of(document.tables)
+        .map(|(page, _)| sheet(page, &known))
+        .collect();
+    out.push(Sheets(sheets?.into_iter()));
+    let mut bytes = Vec::new();
+    out.render(&mut bytes).map_err(Broken::Genpdf)?;
+    Ok(bytes)
+}
+
+fn note(page: &Page, used: &mut UsedFonts<'_>) -> Result<(), Broken> {
+    for run in drawn(page) {
+        for glyph in glyphs(page, run)? {
+            let sort = Sort {
+                id: glyph.id,
+                advance: glyph.advance,
+            };
+            used.note(run.face.0, glyph.character, sort)?;
+        }
+    }
+    Ok(())
+}
+
+/// A size that holds every sheet: genpdf's pages are all alike.
+fn largest(document: &Document<'_>) -> Size {
+    let sizes = pages_of(document.tables).map(|(_, size)| size);
+    let size = sizes.reduce(|one, other| SheetSize {
+        width: one.width.max(other.width),
+        height: one.height.max(other.height),
+    });
+    let SheetSize { width, height } = size.unwrap_or(A4);
+    Size::new(mm(width), mm(height))
+}
+
+/// The four styles that genpdf wants; three of them name a font that is in no file.
+fn family(bytes: &[u8]) -> Result<FontFamily<FontData>, Broken> {
+    let font = |builtin| FontData::new(bytes.to_vec(), builtin).map_err(Broken::Genpdf);
+    Ok(FontFamily {
+        regular: font(None)?,
+        bold: font(Some(BuiltinFont::CourierBold))?,
+        italic: font(Some(BuiltinFont::CourierOblique))?,
+        bold_italic: font(Some(BuiltinFont::CourierBoldOblique))?,
+    })
+}
+
+/// A sheet: its texts with their left edge, baseline and style, and its rules.
+struct Sheet {
+    texts: Vec<((Length, Length), Style, String)>,
+    rules: Vec<[(Length, Length); 2]>,
+}
+
+fn sheet(page: &Page, families: &BTreeMap<usize, FontFamily<Font>>) -> Result<Sheet, Broken> {
+    let texts = drawn(page).map(|run| {
+        let family = families.get(&run.face.0).ok_or(Broken::Face(run.face.0))?;
+        #[expect(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "a size of more than 255 points, or none, becomes the nearest that genpdf has"
+        )]
+        let size = run.size.to_pt().round().clamp(1.0, 255.0) as u8;
+        let style = Style::new().with_font_family(*family).with_font_size(size);
+        Ok(((run.x, run.baseline), style, page.text_of(run)))
+    });
+    Ok(Sheet {
+        texts: texts.collect::<Result<_, Broken>>()?,
+        rules: page.rules.iter().map(|rule| [rule.from, rule.to]).collect(),
+    })
+}
+
+/// The element: a sheet a page.
+struct Sheets(IntoIter<Sheet>);
+
+impl Element for Sheets {
+    fn render(
+        &mut self,
+        context: &Context,
+        area: Area<'_>,
+        style: Style,
+    ) -> Result<RenderResult, genpdf::error::Error> {
+        if let Some(sheet) = self.0.next() {
+            for ((x, baseline), style, words) in &sheet.texts {
+                // genpdf draws a string one glyph height below the place it is given.
+                let font = style.font(&context.font_cache);
+                let mut place = at((*x, *baseline));
+                place.y -= font.glyph_height(style.font_size());
+                area.print_str(&context.font_cache, place, *style, words)?;
+            }
+            for rule in &sheet.rules {
+                area.draw_line(rule.map(at).to_vec(), style);
+            }
+        }
+        Ok(RenderResult {
+            size: area.size(),
+            has_more: self.0.len() > 0,
+        })
+    }
+}
+
+fn at(place: (Length, Length)) -> Position {
+    Position::new(mm(place.0), mm(place.1))
+}
+
+fn mm(length: Length) -> Mm {
+    length.to_mm().into()
+}
+
+/// A font with a table that leads from these characters, in their order, to its glyphs (`cmap`, format 12).
+fn with_map(font: &[u8], sorts: &[(char, u16)]) -> Vec<u8> {
+    let number = |at: usize, width: usize| {
+        let bytes = &font[at..at + width];
+        bytes
+            .iter()
+            .fold(0, |number, byte| number << 8 | usize::from(*byte))
+    };
+    let four = |number: usize| u32::try_from(number).unwrap_or(u32::MAX).to_be_bytes();
+    // One subtable, for Microsoft's full Unicode.
+    let mut map = vec![0, 0, 0, 1, 0, 3, 0, 10, 0, 0, 0, 12, 0, 12, 0, 0];
+    map.extend(four(16 + 12 * sorts.len()));
+    map.extend([0; 4]);
+    map.extend(four(sorts.len()));
+    for (character, glyph) in sorts {
+        let code = u32::from(*character).to_be_bytes();
+        map.extend([code, code, four(usize::from(*glyph))].concat());
+    }
+    let mut tables: Vec<(&[u8], &[u8])> = (0..number(4, 2))
+        .map(|index| 12 + 16 * index)
+        .map(|entry| {
+            let (start, length) = (number(entry + 8, 4), number(entry + 12, 4));
+            (&font[entry..entry + 4], &font[start..start + length])
+        })
+        .collect();
+    tables.push((b"cmap", &map));
+    tables.sort_unstable();
+    let (mut head, mut body) = (font[..4].to_vec(), Vec::new());
+    head.extend(
+        u16::try_from(tables.len())
+            .unwrap_or(u16::MAX)
+            .to_be_bytes(),
+    );
+    head.extend([0; 6]);
+    let first = 12 + 16 * tables.len();
+    for (tag, content) in tables {
+        head.extend(
+            [
+                tag,
+                &[0; 4],
+                &four(first + body.len()),
+                &four(content.len()),
+            ]
+            .concat(),
+        );
+        body.extend(content);
+        body.resize(body.len().next_multiple_of(4), 0);
+    }
+    [head, body].concat()
+}
