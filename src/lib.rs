@@ -105,8 +105,13 @@
 //!   first row, so that a column adds up and `SUM` is right.
 //! - **A sign is inferred only where a list says that it tells none** (定量, or a blank column): one left out among others is an omission, and found.
 //! - **Page numbers run through a document** (a workbook's print does the same); with one file a table they start anew.
-//! - **A volume is put together from parts on disk**: each department's pages are drawn once more when it is made, with the character as the code of a
-//!   glyph, so that they stand in any volume as they are; only the feet are the volume's own. So a volume costs no memory, and no second layout.
+//! - **One way to a PDF**: layout's drawing steps are written with `pdf-writer`, page after page;
+//!   a document is a volume without cover and contents, and the code of a glyph is its character.
+//!   genpdf is an optional second backend of the same steps (feature `genpdf`): its chain is
+//!   unmaintained and carries six advisories, its file is no PDF/A, and laying down each page by it
+//!   took a fifth of a PDF's instructions (docs/pdf.md, docs/performance.md).
+//! - **A volume is put together from parts on disk**: each department's pages are drawn once more
+//!   for it and stand in any volume as they are; only the feet are the volume's own.
 //! - **Every PDF is tagged, and claims no more than PDF/A-2b**: level A asks of each character that it be in Unicode proper, and names have characters of the
 //!   private areas. A table is one `Table` whatever its repeated heads (HTML makes one of each group); what a label is the head of is said by
 //!   [`grid::Scope`], to both. In a volume the elements of a part are carried in it without numbers.

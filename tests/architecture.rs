@@ -107,7 +107,6 @@ const HOMES: &[(&str, &[&str])] = &[
         ],
     ),
     ("toml", &["form/definition.rs"]),
-    ("calamine", &["workbook/"]),
     ("aes", &["workbook/crypt.rs"]),
     ("base64ct", &["workbook/crypt.rs"]),
     ("md5", &["workbook/crypt.rs"]),

@@ -46,10 +46,10 @@ fn each_text_stands_where_the_direct_way_puts_it() {
     let data = include_bytes!("../examples/hezheng-2025.json");
     let mut render = |engine| {
         renderer.set_pdf_engine(engine);
-        let rendered = renderer
+        let made = renderer
             .render("hezheng-2025.json", data, &options)
             .unwrap();
-        places(&rendered.files[0].bytes)
+        places(&made.files[0].bytes)
     };
     let direct = render(Engine::Direct);
     let other = render(Engine::Genpdf);

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use super::inputs::Input;
-use super::kept::{self, Findings, Marked, Piece, Role};
+use super::kept::{self, Findings, KeptInput, Marked, Piece, Role};
 use super::survey::{Surveyed, passed, read};
 use super::{Run, each};
 use crate::diag::{Code, Diagnostic, Place, Report, Source, name_key, text};
@@ -163,7 +163,9 @@ fn original(surveyed: &[Surveyed], copy: usize) -> Option<usize> {
     own.marked?;
     let by_name = original_name(&own.name).and_then(|name| {
         let mut others = surveyed.iter();
-        others.position(|other| other.input.name == name && other.kept.failure.is_none())
+        // One that gives nothing stands for nothing.
+        let is_read = |other: &KeptInput| other.departments > 0 || own.departments == 0;
+        others.position(|other| other.input.name == name && is_read(&other.kept))
     });
     let piece = own.piece.as_ref();
     let is_same = |other: &Piece| {

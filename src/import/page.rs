@@ -38,6 +38,11 @@ pub(super) struct PageRow {
     pub(super) cells: Range<usize>,
 }
 
+/// Whether there is something in a cell to be read, or to be said: a formula without a result too.
+pub(super) fn is_filled(cell: &Cell) -> bool {
+    !cell.is_blank() || cell.content == CellContent::NoResult
+}
+
 /// Some places of a sheet.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Area {
@@ -84,8 +89,7 @@ impl<'s> Page<'s> {
         cells
             .filter(|index| {
                 let cell = self.cell(*index);
-                let has_content = !cell.is_blank() || cell.content == CellContent::NoResult;
-                area.cols.contains(&cell.col) && has_content && !self.is_taken(*index)
+                area.cols.contains(&cell.col) && is_filled(cell) && !self.is_taken(*index)
             })
             .collect()
     }

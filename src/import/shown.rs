@@ -35,6 +35,11 @@ pub(super) fn reading(cell: &Cell, shown: &ShownText, kind: &FieldKind, unit: &s
             _ => Reading::Unclear,
         };
     }
+    // #### stands for a date that no calendar has.
+    let is_no_text = shown.text.chars().all(|sign| sign == '#');
+    if is_no_text && matches!(cell.content, CellContent::Unclear(_)) {
+        return Reading::Unclear;
+    }
     if !kind.is_number() {
         return Reading::Text;
     }

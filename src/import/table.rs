@@ -8,7 +8,7 @@ use super::block::Block;
 use super::findings::Findings;
 use super::list;
 use super::outline::{Labels, LineKind, Outline, Target, What};
-use super::page::{Area, Page, PageRow};
+use super::page::{Area, Page, PageRow, is_filled};
 use super::place::Places;
 use super::value;
 use super::words;
@@ -386,7 +386,7 @@ impl<'a> Reading<'a, '_> {
             }
             for index in row.cells.clone() {
                 let cell = self.page.cell(index);
-                if cell.is_blank() || self.page.is_taken(index) || !area.cols.contains(&cell.col) {
+                if !is_filled(cell) || self.page.is_taken(index) || !area.cols.contains(&cell.col) {
                     continue;
                 }
                 let is_again = cells

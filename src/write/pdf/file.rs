@@ -343,7 +343,7 @@ impl<'a> File<'a> {
             match bookmark.height {
                 Some(height) => destination.xyz(0.0, points(height), None),
                 None => destination.fit(),
-            };
+            }
         })?;
         for (index, bookmark) in bookmark.below.iter().enumerate() {
             self.write_bookmark(row[place], (&below, index), bookmark)?;

