@@ -77,8 +77,8 @@
 //!   number is settled by the number format (`workbook::format`), what field it is by `import`.
 //! - **Both kinds of workbook are read here** (`workbook::xlsx`, `workbook::xls`), on libraries for XML and containers: a library for whole
 //!   workbooks refuses all of it for one part or cell that it does not know, and says nothing of what people do not see (covered, struck, hidden).
-//! - **`.xls` is read here** (`workbook::xls`), and so is its container (`workbook::compound`): no library keeps its number formats, hidden rows and struck
-//!   runs, and the one for containers refuses what other programs write and open (SheetJS's padding, a last sector that is cut short).
+//! - **Compound files are read here** (`workbook::compound`): the library for them refuses what other programs write and open (padding of the
+//!   allocation table, a last sector that is cut short).
 //! - **A workbook that opens without a password is read, encrypted or not** (`workbook::crypt`): Excel encrypts with a password of its own, and nobody knows
 //!   that there is one. Any other password is a finding, and none is asked for.
 //! - **`null` is "not given", empty text is "blank".** A derived field that is absent or `null` is derived; one given as `""` is printed
