@@ -7,7 +7,7 @@ use std::time::Instant;
 
 use jixiao::Error;
 use jixiao::batch::{
-    self, Batch, Event, Found, Outcome, REPORT, Rerun, SUMMARY, VOLUME, Volume, Watch,
+    self, Batch, Counts, Event, Found, Outcome, REPORT, Rerun, SUMMARY, VOLUME, Volume, Watch,
 };
 use jixiao::diag::text::{self, visible};
 use jixiao::render::{Files, Renderer};
@@ -238,10 +238,30 @@ fn some(paths: &[impl AsRef<Path>]) -> String {
 
 /// The short summary at the end, and where things are.
 pub(super) fn say_end(outcome: &Outcome, out: &Path, begun: Instant) {
-    let counts = &outcome.counts;
     for (name, failure) in &outcome.failures {
         report::talk(&format!("失败:{}:{failure}", visible(name)));
     }
+    say_files(outcome);
+    for word in &outcome.unknown_order {
+        report::talk(&format!("--order 里的 {word} 没有对应的部门"));
+    }
+    if outcome.unordered > 0 {
+        report::talk(&format!(
+            "--order 里没有写到的部门 {} 个,接在后面",
+            outcome.unordered
+        ));
+    }
+    say_counts(&outcome.counts, begun);
+    for name in [SUMMARY, REPORT, VOLUME] {
+        let path = out.join(name);
+        if path.is_file() {
+            report::result(&path.to_string_lossy());
+        }
+    }
+}
+
+/// What became of single inputs and of files of the previous run.
+fn say_files(outcome: &Outcome) {
     for (name, folder) in &outcome.namesakes {
         report::talk(&format!(
             "同名或没有名称的部门:{} 写在文件夹 {folder}",
@@ -271,15 +291,10 @@ pub(super) fn say_end(outcome: &Outcome, out: &Path, begun: Instant) {
             some(&outcome.removed)
         ));
     }
-    for word in &outcome.unknown_order {
-        report::talk(&format!("--order 里的 {word} 没有对应的部门"));
-    }
-    if outcome.unordered > 0 {
-        report::talk(&format!(
-            "--order 里没有写到的部门 {} 个,接在后面",
-            outcome.unordered
-        ));
-    }
+}
+
+/// How many inputs, departments and tables there were, and how fast.
+fn say_counts(counts: &Counts, begun: Instant) {
     let seconds = begun.elapsed().as_secs_f64();
     #[expect(clippy::cast_precision_loss, reason = "a rate for people")]
     let rate = counts.tables as f64 / seconds.max(0.001);
@@ -297,10 +312,4 @@ pub(super) fn say_end(outcome: &Outcome, out: &Path, begun: Instant) {
         "表 {} 张,用时 {seconds:.1} 秒,每秒 {rate:.0} 张",
         counts.tables
     ));
-    for name in [SUMMARY, REPORT, VOLUME] {
-        let path = out.join(name);
-        if path.is_file() {
-            report::result(&path.to_string_lossy());
-        }
-    }
 }
