@@ -2,6 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
+use std::fmt::Write as _;
 use std::fs;
 use std::io::{Cursor, Write};
 use std::time::Instant;
@@ -494,17 +495,20 @@ fn a_workbook_of_as_many_projects_as_a_submission_may_have_is_read() {
         .clone()
         .map(|number| format!("xl/{number}.xml"))
         .collect();
-    let sheets: String = numbers
-        .clone()
-        .map(|number| format!("<sheet name=\"{number}\" sheetId=\"{number}\" r:id=\"s{number}\"/>"))
-        .collect();
-    let relations: String = numbers
-        .map(|number| {
-            let kind =
-                "http://schemas.openxmlformats.org/officeDocument/2006/relationships/worksheet";
-            format!("<Relationship Id=\"s{number}\" Type=\"{kind}\" Target=\"{number}.xml\"/>")
-        })
-        .collect();
+    let kind = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/worksheet";
+    let (mut sheets, mut relations) = (String::new(), String::new());
+    for number in numbers {
+        write!(
+            sheets,
+            "<sheet name=\"{number}\" sheetId=\"{number}\" r:id=\"s{number}\"/>"
+        )
+        .unwrap();
+        write!(
+            relations,
+            "<Relationship Id=\"s{number}\" Type=\"{kind}\" Target=\"{number}.xml\"/>"
+        )
+        .unwrap();
+    }
     let book = BOOK.replace("</sheets>", &(sheets + "</sheets>"));
     let rels = BOOK_RELS.replace("</Relationships>", &(relations + "</Relationships>"));
     let sheet = cells("<row><c><v>1</v></c></row>");
