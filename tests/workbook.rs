@@ -69,6 +69,9 @@ fn sheet(xml: &str, more: &[(&str, &[u8])]) -> Vec<u8> {
         ("xl/_rels/workbook.xml.rels", BOOK_RELS.as_bytes()),
         ("xl/worksheets/sheet1.xml", xml.as_bytes()),
     ];
+    if more.iter().all(|(name, _)| *name != "xl/styles.xml") {
+        parts.push(("xl/styles.xml", b"<styleSheet/>"));
+    }
     parts.extend_from_slice(more);
     zipped(&parts)
 }
@@ -510,6 +513,7 @@ fn a_workbook_of_as_many_projects_as_a_submission_may_have_is_read() {
         ("xl/workbook.xml", book.as_bytes()),
         ("xl/_rels/workbook.xml.rels", rels.as_bytes()),
         ("xl/worksheets/sheet1.xml", sheet.as_bytes()),
+        ("xl/styles.xml", b"<styleSheet/>"),
     ];
     parts.extend(names.iter().map(|name| (name.as_str(), sheet.as_bytes())));
     let (workbook, report) = workbook::read("a.xlsx", &zipped(&parts));

@@ -34,6 +34,7 @@ fn package(instead: &[(&str, &str)]) -> Vec<u8> {
         ("xl/_rels/workbook.xml.rels", BOOK_RELS),
         ("xl/worksheets/sheet1.xml", SHEET),
         ("xl/sharedStrings.xml", TEXTS),
+        ("xl/styles.xml", "<styleSheet/>"),
     ];
     for (name, text) in instead {
         match parts.iter_mut().find(|(own, _)| own == name) {
