@@ -28,7 +28,15 @@ pub const MAX_DIGITS: usize = 28;
 impl Amount {
     /// An amount of a computed value: trailing zeros after the point dropped.
     pub fn computed(value: Decimal) -> Amount {
-        Amount(value.normalize())
+        Amount::exact(value.normalize())
+    }
+
+    /// An amount of a value with its digits. Nothing is below nothing: `-0.00` is `0.00`.
+    fn exact(mut value: Decimal) -> Amount {
+        if value.is_zero() {
+            value.set_sign_positive(true);
+        }
+        Amount(value)
     }
 
     /// A whole number.
@@ -67,7 +75,7 @@ impl FromStr for Amount {
                 return shift(mantissa, exponent);
             }
         };
-        value.map(Amount).or(Err(AmountError::TooLong))
+        value.map(Amount::exact).or(Err(AmountError::TooLong))
     }
 }
 
@@ -77,8 +85,16 @@ fn shift(mantissa: &str, exponent: i32) -> Result<Amount, AmountError> {
         return Err(AmountError::TooLong);
     }
     Decimal::from_scientific(&format!("{mantissa}e{exponent}"))
-        .map(Amount)
+        .map(Amount::exact)
         .or(Err(AmountError::TooLong))
+}
+
+/// The sum of two numbers with all its digits; none where it has more than can be kept, for the
+/// decimal type would then round without a word.
+pub fn add(left: Decimal, right: Decimal) -> Option<Decimal> {
+    let sum = left.checked_add(right)?;
+    let decimals = left.normalize().scale().max(right.normalize().scale());
+    (sum.scale() >= decimals).then_some(sum)
 }
 
 /// Number of significant digits of a plain decimal number; none if it is not one.
@@ -170,6 +186,31 @@ pub fn round(value: Decimal, decimals: u32) -> Decimal {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn nothing_is_below_nothing() {
+        for (text, shown) in [
+            ("-0", "0"),
+            ("-0.00", "0.00"),
+            ("-0e2", "0"),
+            ("-0.5", "-0.5"),
+        ] {
+            assert_eq!(text.parse::<Amount>().unwrap().to_string(), shown, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_sum_has_all_its_digits_or_is_none() {
+        let number = |text: &str| text.parse::<Amount>().unwrap().value();
+        let sum = |left, right| add(number(left), number(right));
+        assert_eq!(sum("0.1", "0.20"), Some(number("0.3")));
+        assert_eq!(sum("9999999999999999999999999999", "0.5"), None);
+        assert_eq!(sum("9999999999999999999999999999", "-0.5"), None);
+        assert_eq!(
+            sum("9999999999999999999999999999", "0.0"),
+            Some(number("9999999999999999999999999999"))
+        );
+    }
 
     #[test]
     fn digits_stay_as_written() {

@@ -6,7 +6,7 @@ use std::ops::Range;
 
 use rust_decimal::Decimal;
 
-use crate::amount::{Amount, Rate};
+use crate::amount::{self, Amount, Rate};
 use crate::form::{Edition, Expr, FieldIndex, FieldKind, Fields, Operator};
 use crate::record::{Content, Record, Submission, standard_sign};
 
@@ -177,8 +177,8 @@ fn combine(left: Outcome, operator: Operator, right: Outcome) -> Outcome {
         (left, right) => (or_zero(&left), or_zero(&right)),
     };
     let result = match operator {
-        Operator::Add => left.checked_add(right),
-        Operator::Subtract => left.checked_sub(right),
+        Operator::Add => amount::add(left, right),
+        Operator::Subtract => amount::add(left, -right),
         Operator::Multiply => left.checked_mul(right),
         Operator::Divide if right.is_zero() => return Outcome::Blank,
         Operator::Divide => left.checked_div(right),

@@ -5,6 +5,7 @@
 
 use rust_decimal::Decimal;
 
+use crate::amount;
 use crate::derive::{Outcome, evaluate};
 use crate::form::{Count, Edition, Expr, FieldIndex, FieldKind, Fields, Operator};
 use crate::record::{Content, Record, Submission, Value};
@@ -176,7 +177,7 @@ impl Figure {
             From::Field(table, field) => number(records(*table).next()?.get(*field)),
             From::Tables(table) => Some(Decimal::from(records(*table).count())),
             From::Sum(table, field) => records(*table).try_fold(Decimal::ZERO, |sum, record| {
-                sum.checked_add(number(record.get(*field)).unwrap_or_default())
+                amount::add(sum, number(record.get(*field)).unwrap_or_default())
             }),
             From::Group(rows, groups) => Some(rows.count(submission, |group| {
                 groups.iter().any(|known| known == group)

@@ -7,7 +7,7 @@ use rust_decimal::Decimal;
 use super::slip::slip;
 use super::sum::with_unit;
 use super::totals::{broken, meant};
-use crate::amount::Amount;
+use crate::amount::{self, Amount, MAX_DIGITS};
 use crate::diag::{Code, Diagnostic, Place, Report, name_key, text};
 use crate::form::{Across, AcrossSide, Edition, Field, Relation};
 use crate::record::{Submission, TableRecord};
@@ -46,13 +46,16 @@ pub(super) fn agreements(edition: &Edition, submission: &Submission, report: &mu
         if right.is_empty() && submission.source.is_of_list() {
             continue;
         }
-        let sum = |figures: &[Figure<'_>]| total(figures, |figure| figure.typed);
-        let derived = |figures: &[Figure<'_>]| total(figures, |figure| figure.derived);
-        if broken(relation, sum(&left), sum(&right))
-            && broken(relation, derived(&left), derived(&right))
-        {
+        let typed = [&left, &right].map(|side| total(side, |figure| figure.typed));
+        let derived = [&left, &right].map(|side| total(side, |figure| figure.derived));
+        let ([Some(sum), Some(limit)], [Some(derived_sum), Some(derived_limit)]) = (typed, derived)
+        else {
+            report.push(too_long(edition, submission, across));
+            continue;
+        };
+        if broken(relation, sum, limit) && broken(relation, derived_sum, derived_limit) {
             let sides = (left.as_slice(), right.as_slice());
-            let finding = disagreement(edition, submission, across, sides);
+            let finding = disagreement(edition, submission, across, sides, (sum, limit));
             report.push(finding.following(consequence(edition, submission, across)));
         }
     }
@@ -148,10 +151,10 @@ fn figures<'a>(
     Some(found)
 }
 
-fn total(figures: &[Figure<'_>], value: impl Fn(&Figure<'_>) -> Decimal) -> Decimal {
-    figures.iter().fold(Decimal::ZERO, |sum, figure| {
-        sum.saturating_add(value(figure))
-    })
+/// The sum of figures; none where it has more digits than can be kept.
+fn total(figures: &[Figure<'_>], value: impl Fn(&Figure<'_>) -> Decimal) -> Option<Decimal> {
+    let mut values = figures.iter().map(value);
+    values.try_fold(Decimal::ZERO, amount::add)
 }
 
 fn disagreement(
@@ -159,12 +162,12 @@ fn disagreement(
     submission: &Submission,
     across: &Across,
     (left, right): (&[Figure<'_>], &[Figure<'_>]),
+    (sum, limit): (Decimal, Decimal),
 ) -> Diagnostic {
     let [left_form, right_form] =
         [across.left, across.right].map(|side| &edition.tables[side.table].form);
     let left_field = left_form.fields.get(across.left.field);
     let right_field = right_form.fields.get(across.right.field);
-    let [sum, limit] = [left, right].map(|side| total(side, |figure| figure.typed));
     let counted: Vec<(&str, Decimal)> = left
         .iter()
         .map(|figure| (figure.table.record.title.as_str(), figure.typed))
@@ -203,6 +206,18 @@ fn disagreement(
             )
         })
     ))
+}
+
+/// Sums with more digits than can be kept are not compared.
+fn too_long(edition: &Edition, submission: &Submission, across: &Across) -> Diagnostic {
+    let [left, right] = [across.left, across.right].map(|side| {
+        let form = &edition.tables[side.table].form;
+        format!("各{}的{}", form.name, form.fields.get(side.field).label)
+    });
+    Diagnostic::new(Code::NotComputable, place(edition, submission, across))
+        .seen(format!("{left}或{right}之和超过 {MAX_DIGITS} 位"))
+        .expected(format!("至多 {MAX_DIGITS} 位的和"))
+        .mend("核对各表的数;没有核对它们是否相符")
 }
 
 /// How the two should stand; with what says so, where it is the submission itself and the one falls short of the other.

@@ -522,7 +522,10 @@ mod tests {
         let found = codes(&format!(
             r#""prior_budget": {{"adjusted": 0.0000000000000000000000000001, "spent": {most}, "execution_rate": "1%"}}"#
         ));
-        // The note on so large an amount stands first in the text.
-        assert_eq!(found, [Code::AmountInYuan, Code::NotComputable]);
+        // What is left over has more digits than can be kept, and the rate is too large.
+        assert_eq!(
+            found,
+            [Code::NotComputable, Code::AmountInYuan, Code::NotComputable]
+        );
     }
 }

@@ -9,7 +9,7 @@ use std::ops::Range;
 use rust_decimal::Decimal;
 
 use super::notes::same_name;
-use crate::amount::Amount;
+use crate::amount::{self, Amount};
 use crate::diag::{Report, text};
 use crate::form::{Edition, Field, FieldKind, ListColumn, ListDefinition, ListTarget};
 use crate::grid::{Align, Notation, Number};
@@ -368,7 +368,7 @@ impl Lister<'_> {
                 }
                 let sum = sums.get(&at).map_or(Decimal::ZERO, |sum| sum.value);
                 // A sum with more digits than can be kept is left out, rather than told wrong.
-                if let Some(sum) = sum.checked_add(number.value) {
+                if let Some(sum) = amount::add(sum, number.value) {
                     let decimals = sum.normalize().scale();
                     let notation = Notation::Plain { decimals };
                     sums.insert(

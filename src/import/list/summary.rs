@@ -62,7 +62,7 @@ struct Sum {
 
 impl Sum {
     fn add(&mut self, amount: Option<Decimal>) {
-        match amount.and_then(|amount| self.value.checked_add(amount)) {
+        match amount.and_then(|amount| crate::amount::add(self.value, amount)) {
             Some(value) => self.value = value,
             None => self.is_unknown = true,
         }
