@@ -274,6 +274,9 @@ fn refused(bracket: &Bracket, text: &str) -> Option<(String, String)> {
     if pieces.iter().skip(1).any(is("for")) || (first != "for" && pieces.iter().any(is("for"))) {
         return say("算式里有 for", "用 {% for … in … %} 与 {% endfor %}");
     }
+    if pieces.iter().any(is("__tera_context")) {
+        return say("全部的名 __tera_context,每次印出的次序不同", "写要印的名");
+    }
     let is_safe = pieces
         .windows(2)
         .any(|pair| pair == [Piece::Sign('|'), Piece::Name("safe")]);
