@@ -104,8 +104,10 @@ pub(super) struct Scanned {
 
 /// The names of the format that shows a number as it is, by the language of the program that wrote
 /// them; a longer name before its beginning.
-const GENERAL: [&str; 12] = [
+const GENERAL: [&str; 13] = [
     "G/通用格式",
+    // As LibreOffice writes it into `.xls`.
+    "G/\"通用格式\"",
     "G/標準",
     "G/표준",
     "通用格式",

@@ -326,9 +326,11 @@ impl Reading<'_> {
                 _ => text.trim().is_empty(),
             };
         let read = match written.kind {
-            _ if is_unsaved => Read::of(match formula {
-                Some(_) => CellContent::NoResult,
-                None => CellContent::Blank,
+            _ if is_unsaved => Read::of(match (formula, written.kind) {
+                (Some(_), _) => CellContent::NoResult,
+                // Which error it is, the file does not say.
+                (None, Kind::Error) => CellContent::Error(NO_ERROR_NAME.to_owned()),
+                (None, _) => CellContent::Blank,
             }),
             Kind::Shared => return self.shared_text(text, written),
             Kind::Text | Kind::Inline => return Ok(self.own_text(text, written)),
@@ -412,6 +414,9 @@ impl Reading<'_> {
         (Read::Value(figure::text(text, format)), asides)
     }
 }
+
+/// An error value whose name the file does not keep.
+const NO_ERROR_NAME: &str = "没有名称的错误值";
 
 impl Kind {
     fn of(word: &str) -> Kind {
