@@ -30,7 +30,7 @@ const OTHER_FILES: [(&[u8], &str, &str); 4] = [
 /// Decodes an input file.
 ///
 /// A byte order mark decides; else the bytes are UTF-8 if they can be, else GB18030 (which holds GBK and GB 2312), as Windows tools write it.
-/// A damaged file is refused with the place of its first damaged byte: [`Evidence`] keeps damaged UTF-8 from being read as GB18030.
+/// A damaged file is refused with the place of its first damaged byte: its own evidence keeps damaged UTF-8 from being read as GB18030.
 ///
 /// # Errors
 /// A finding where the file is too large, damaged, or none of these.

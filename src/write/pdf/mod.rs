@@ -54,7 +54,7 @@ impl Engine {
     /// Writes all tables of a document into one PDF.
     ///
     /// # Errors
-    /// [`WriteError::Pdf`] as for [`write`].
+    /// [`WriteError::Pdf`] as for [`write()`].
     pub fn write(self, document: &Document<'_>, fonts: &FontSet) -> Result<Written, WriteError> {
         match self {
             Engine::Direct => write(document, fonts),
