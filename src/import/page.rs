@@ -154,9 +154,7 @@ impl<'s> Page<'s> {
 
     /// The merged area that covers a place.
     pub(super) fn merge_at(&self, row: u32, col: u32) -> Option<&'s Merge> {
-        self.merges
-            .at(row, col)
-            .map(|index| &self.sheet.merges[index])
+        self.merges.at(&self.sheet.merges, row, col)
     }
 
     /// The last row and column of the cell at a place: those of its merged area, if it is in one.
@@ -170,10 +168,10 @@ impl<'s> Page<'s> {
 /// there are. Areas do not overlap, so of those in a column at most one covers a row.
 #[derive(Debug, Default)]
 struct MergeIndex {
-    /// For each column the areas that cover it, from top to bottom: first row, last row, index.
-    columns: BTreeMap<u32, Vec<(u32, u32, usize)>>,
-    /// Areas of more columns than are entered one by one.
-    wide: Vec<(Merge, usize)>,
+    /// For each column the indexes of the areas that cover it, from top to bottom.
+    columns: BTreeMap<u32, Vec<u32>>,
+    /// The indexes of areas of more columns than are entered one by one.
+    wide: Vec<u32>,
 }
 
 /// Most columns of an area that are entered one by one.
@@ -182,31 +180,28 @@ const MAX_INDEXED_COLUMNS: u32 = 64;
 impl MergeIndex {
     fn new(merges: &[Merge]) -> MergeIndex {
         let mut index = MergeIndex::default();
-        for (number, merge) in merges.iter().enumerate() {
+        for (number, merge) in (0_u32..).zip(merges) {
             if merge.last_col - merge.col >= MAX_INDEXED_COLUMNS {
-                index.wide.push((*merge, number));
+                index.wide.push(number);
                 continue;
             }
             for col in merge.col..=merge.last_col {
-                let areas = index.columns.entry(col).or_default();
-                areas.push((merge.row, merge.last_row, number));
+                index.columns.entry(col).or_default().push(number);
             }
         }
         index
     }
 
-    /// The index of the area that covers a place.
-    fn at(&self, row: u32, col: u32) -> Option<usize> {
+    /// The area that covers a place, among those that were indexed.
+    fn at<'m>(&self, merges: &'m [Merge], row: u32, col: u32) -> Option<&'m Merge> {
+        let area = |number: &u32| &merges[*number as usize];
         let in_column = self.columns.get(&col).and_then(|areas| {
-            let end = areas.partition_point(|(first, ..)| *first <= row);
-            let (_, last, number) = areas[..end].last()?;
-            (row <= *last).then_some(*number)
+            let end = areas.partition_point(|number| area(number).row <= row);
+            areas[..end].last().map(area)
         });
-        in_column.or_else(|| {
-            let mut wide = self.wide.iter();
-            let (_, number) = wide.find(|(merge, _)| merge.holds(row, col))?;
-            Some(*number)
-        })
+        let in_column = in_column.filter(|merge| merge.holds(row, col));
+        let mut wide = self.wide.iter().map(area);
+        in_column.or_else(|| wide.find(|merge| merge.holds(row, col)))
     }
 }
 
@@ -231,8 +226,8 @@ mod tests {
         let index = MergeIndex::new(&merges);
         for row in 0..12 {
             for col in [0, 1, 2, 3, 100, 200, 201] {
-                let expected = merges.iter().position(|merge| merge.holds(row, col));
-                assert_eq!(index.at(row, col), expected, "{row} {col}");
+                let expected = merges.iter().find(|merge| merge.holds(row, col));
+                assert_eq!(index.at(&merges, row, col), expected, "{row} {col}");
             }
         }
     }

@@ -11,7 +11,10 @@
     save         where to save what was filled in, before the wrong values
 """
 
+import contextlib
 import json
+import os
+import signal
 import subprocess
 import sys
 import tempfile
@@ -30,7 +33,7 @@ def main(task):
     with tempfile.TemporaryDirectory(prefix="jixiao-") as profile:
         pipe = Path(profile).name
         words = ["soffice", f"-env:UserInstallation={Path(profile).as_uri()}", "--headless", "--norestore", f"--accept=pipe,name={pipe};urp;"]
-        office = subprocess.Popen(words, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        office = subprocess.Popen(words, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True)
         try:
             desktop, dispatcher = connect(pipe)
             # First, while the sheets are protected as they came; a second document, so that places stay what they are.
@@ -43,7 +46,9 @@ def main(task):
             desktop.terminate()
             office.wait(PATIENCE)
         finally:
-            office.kill()
+            # The program that was started is a script: what it started goes with it.
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(office.pid, signal.SIGKILL)
     json.dump(result, sys.stdout, ensure_ascii=False)
 
 
