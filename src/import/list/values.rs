@@ -203,7 +203,8 @@ impl Reader<'_> {
         values.insert(sign, with(standard));
         let own = columns.unit.and_then(|at| values.get(&at));
         let own = own.map(|given| given.text.trim());
-        let is_unit = own.is_none_or(|own| own == unit || (own == "％" && unit == "%"));
+        let is_unit =
+            unit.is_empty() || own.is_none_or(|own| own == unit || (own == "％" && unit == "%"));
         // Where the units differ, it is left as it is for the checks to find.
         if is_unit {
             values.insert(at, with(&number.to_string()));
