@@ -11,7 +11,6 @@ import re
 import subprocess
 import sys
 import tempfile
-import time
 import zipfile
 from decimal import Decimal
 from pathlib import Path
@@ -208,12 +207,11 @@ def check_clerk(empty, places, data, tables, folder, findings):
     }
     (folder / "task.json").write_text(json.dumps(task))
     run = send_clerk(folder / "task.json")
-    for _ in range(4):
+    for _ in range(8):
         if run.returncode == 0:
             break
-        # LibreOffice itself goes away now and then, on a loaded machine three times in a row, at other places each time: a fault of the blank stays.
+        # On a loaded machine LibreOffice 7.4 itself goes away now and then, at other places each time, while its view is looked at: a fault of the blank stays.
         print("the clerk went away and is sent again:", run.stderr.splitlines()[-1:], flush=True)
-        time.sleep(5)
         run = send_clerk(folder / "task.json")
     findings.expect(run.returncode == 0, "the clerk went away:", run.stderr[-500:])
     if run.returncode != 0:

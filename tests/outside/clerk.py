@@ -14,6 +14,7 @@
 import contextlib
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -32,15 +33,17 @@ PATIENCE = 60
 def main(task):
     with tempfile.TemporaryDirectory(prefix="jixiao-") as profile:
         pipe = Path(profile).name
+        # A copy of its own: a LibreOffice that went away leaves a lock beside the workbook, and the next one opens nothing that is locked.
+        blank = shutil.copy(task["blank"], profile)
         words = ["soffice", f"-env:UserInstallation={Path(profile).as_uri()}", "--headless", "--norestore", f"--accept=pipe,name={pipe};urp;"]
         office = subprocess.Popen(words, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True)
         try:
-            desktop, dispatcher = connect(pipe)
+            desktop, dispatcher, toolkit = connect(pipe)
             # First, while the sheets are protected as they came; a second document, so that places stay what they are.
-            moved = open_workbook(desktop, task["blank"])
-            told = [rows(dispatcher, moved, *place) for place in task["rows"]]
+            moved = open_workbook(desktop, blank)
+            told = [rows(dispatcher, toolkit, moved, *place) for place in task["rows"]]
             moved.close(True)
-            document = open_workbook(desktop, task["blank"])
+            document = open_workbook(desktop, blank)
             result = {**work(document, task), "rows": told}
             document.close(True)
             desktop.terminate()
@@ -59,7 +62,7 @@ def connect(pipe):
     while True:
         try:
             found = resolver.resolve(f"uno:pipe,name={pipe};urp;StarOffice.ComponentContext")
-            names = ("com.sun.star.frame.Desktop", "com.sun.star.frame.DispatchHelper")
+            names = ("com.sun.star.frame.Desktop", "com.sun.star.frame.DispatchHelper", "com.sun.star.awt.Toolkit")
             return [found.ServiceManager.createInstanceWithContext(name, found) for name in names]
         except NoConnectException:
             if time.monotonic() > given_up:
@@ -67,7 +70,7 @@ def connect(pipe):
             time.sleep(0.2)
 
 
-def rows(dispatcher, document, name, record, label):
+def rows(dispatcher, toolkit, document, name, record, label):
     """What comes of a row inserted above a record, of a record deleted, of a label's row deleted: rows that are used, and the new row's rules."""
     sheet, frame = document.Sheets.getByName(name), document.CurrentController.Frame
     document.CurrentController.setActiveSheet(sheet)
@@ -76,6 +79,8 @@ def rows(dispatcher, document, name, record, label):
     def do(command, row):
         document.CurrentController.select(sheet.Rows.getByIndex(row - 1))
         dispatcher.executeDispatch(frame, command, "", 0, ())
+        # What the command leaves to be done later is done before the next call: side by side they end the program now and then.
+        toolkit.processEventsToIdle()
         return used(sheet).EndRow + 1
 
     counts = [used(sheet).EndRow + 1, do(".uno:InsertRowsBefore", record)]
