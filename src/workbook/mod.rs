@@ -73,6 +73,32 @@ pub struct Sheet {
     pub asides: Vec<SheetAside>,
 }
 
+impl Sheet {
+    /// A sheet as the workbook lists it, with what its own part or stream holds.
+    fn new(name: &str, number: usize, visibility: Visibility, part: SheetPart) -> Sheet {
+        Sheet {
+            name: Arc::from(name),
+            number,
+            visibility,
+            cells: part.cells,
+            merges: part.merges,
+            hidden_rows: part.hidden_rows,
+            hidden_cols: part.hidden_cols,
+            asides: part.asides,
+        }
+    }
+}
+
+/// What a sheet's own part or stream holds; the fields are those of [`Sheet`].
+#[derive(Default)]
+struct SheetPart {
+    cells: Vec<Cell>,
+    merges: Vec<Merge>,
+    hidden_rows: Vec<RangeInclusive<u32>>,
+    hidden_cols: Vec<RangeInclusive<u32>>,
+    asides: Vec<SheetAside>,
+}
+
 /// Something on a sheet that is not read as a cell's value, or not all of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SheetAside {

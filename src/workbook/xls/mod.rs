@@ -11,8 +11,6 @@ mod formula;
 mod globals;
 mod sheet;
 
-use std::sync::Arc;
-
 use super::compound::{Compound, MAGIC};
 use super::crypt;
 use super::{Aside, CellContent, Sheet, Trouble, Workbook};
@@ -103,16 +101,7 @@ impl Reading<'_> {
     fn sheet(&mut self, number: usize, head: Head) -> Result<Option<Sheet>, Trouble> {
         let stream = self.stream.get(head.start..).unwrap_or_default();
         match sheet::read(stream, &self.globals, &mut self.budget) {
-            Ok(part) => Ok(Some(Sheet {
-                name: Arc::from(head.name.as_str()),
-                number,
-                visibility: head.visibility,
-                cells: part.cells,
-                merges: part.merges,
-                hidden_rows: part.hidden_rows,
-                hidden_cols: part.hidden_cols,
-                asides: part.asides,
-            })),
+            Ok(part) => Ok(Some(Sheet::new(&head.name, number, head.visibility, part))),
             Err(SheetTrouble::Workbook(trouble)) => Err(trouble),
             Err(SheetTrouble::Sheet(Broken(why))) => {
                 let name = head.name;

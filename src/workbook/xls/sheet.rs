@@ -6,7 +6,7 @@ use super::super::figure::{self, From, Value};
 use super::super::limits::{MAX_CELLS, MAX_FILLED, MAX_MERGES, MAX_TEXT};
 use super::super::runs::Item;
 use super::super::xlsx::rich::is_picture_text;
-use super::super::{AsideKind, Cell, CellContent, Merge, SheetAside, Trouble, runs};
+use super::super::{AsideKind, Cell, CellContent, Merge, SheetAside, SheetPart, Trouble, runs};
 use super::biff::{Bytes, Record, Records};
 use super::formula::Formula;
 use super::globals::{BEGINNING, END, Globals};
@@ -67,16 +67,6 @@ pub(super) struct Budget {
     text: usize,
     /// Whether the empty text is saved as the result of a formula that cannot give it.
     pub(super) has_unsaved_results: bool,
-}
-
-/// What a sheet holds.
-#[derive(Default)]
-pub(super) struct SheetPart {
-    pub(super) cells: Vec<Cell>,
-    pub(super) merges: Vec<Merge>,
-    pub(super) hidden_rows: Vec<RangeInclusive<u32>>,
-    pub(super) hidden_cols: Vec<RangeInclusive<u32>>,
-    pub(super) asides: Vec<SheetAside>,
 }
 
 /// Reads a sheet from its first record on.

@@ -16,17 +16,15 @@ pub(super) mod rich;
 mod sheet;
 mod texts;
 
-use std::sync::Arc;
-
 use super::limits::MAX_SHEETS;
 use super::package::{Package, PartTrouble, Relation};
 use super::style::Styles;
 use super::xml::{Broken, Tag, Xml, is_on};
-use super::{Aside, AsideKind, Sheet, SheetAside, Trouble, Visibility, Workbook};
+use super::{Aside, AsideKind, Sheet, SheetAside, SheetPart, Trouble, Visibility, Workbook};
 use crate::diag::text;
 
 use rich::Pictures;
-use sheet::{Book, SheetPart};
+use sheet::Book;
 
 /// Reads a workbook.
 pub(super) fn read(bytes: &[u8]) -> Result<(Workbook, Vec<Aside>), Trouble> {
@@ -245,16 +243,12 @@ impl<'a> Reading<'a> {
 
     fn worksheet(&mut self, number: usize, listed: &Listed) -> Result<Option<Sheet>, Trouble> {
         match self.sheet_part(listed) {
-            Ok(part) => Ok(Some(Sheet {
-                name: Arc::from(listed.name.as_str()),
+            Ok(part) => Ok(Some(Sheet::new(
+                &listed.name,
                 number,
-                visibility: listed.visibility,
-                cells: part.cells,
-                merges: part.merges,
-                hidden_rows: part.hidden_rows,
-                hidden_cols: part.hidden_cols,
-                asides: part.asides,
-            })),
+                listed.visibility,
+                part,
+            ))),
             Err(PartTrouble::Package(trouble)) => Err(trouble),
             Err(PartTrouble::Part(why)) => {
                 self.asides.push(Aside::BrokenSheet {
@@ -271,10 +265,10 @@ impl<'a> Reading<'a> {
         let relation = relation.filter(|relation| relation.kind == "worksheet");
         let relation = relation.ok_or_else(|| Broken::new("没有写明在哪个部件里"))?;
         let text = self.package.text_of(&relation.target)?;
-        let mut part = sheet::read(&text, &mut self.book)?;
+        let (mut part, drawings) = sheet::read(&text, &mut self.book)?;
         drop(text);
-        if !part.drawings.is_empty() {
-            let floating = self.floating(&relation.target, &part.drawings)?;
+        if !drawings.is_empty() {
+            let floating = self.floating(&relation.target, &drawings)?;
             let floating = floating
                 .into_iter()
                 .map(|what| SheetAside { at: None, what });

@@ -85,12 +85,7 @@ fn collect<T>(
 ) -> Result<Vec<T>, PartTrouble> {
     let mut all = Vec::new();
     let (mut xml, _) = Xml::open(text)?;
-    xml.descendants(|_, tag| {
-        if tag.local() == name {
-            all.push(read(tag)?);
-        }
-        Ok::<(), PartTrouble>(())
-    })?;
+    xml.descendants(|_, tag| add(&mut all, tag, name, &read))?;
     Ok(all)
 }
 
@@ -107,14 +102,22 @@ fn collect_within<T>(
         if tag.local() != within {
             return Ok(());
         }
-        xml.descendants(|_, tag| {
-            if tag.local() == name {
-                all.push(read(tag)?);
-            }
-            Ok::<(), PartTrouble>(())
-        })
+        xml.descendants(|_, tag| add(&mut all, tag, name, &read))
     })?;
     Ok(all)
+}
+
+/// Adds what is read of an element, if it has the name.
+fn add<T>(
+    all: &mut Vec<T>,
+    tag: &Tag<'_>,
+    name: &str,
+    read: impl Fn(&Tag<'_>) -> Result<T, PartTrouble>,
+) -> Result<(), PartTrouble> {
+    if tag.local() == name {
+        all.push(read(tag)?);
+    }
+    Ok(())
 }
 
 fn index(tag: &Tag<'_>, name: &str) -> Result<Option<usize>, PartTrouble> {

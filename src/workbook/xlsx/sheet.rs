@@ -2,7 +2,6 @@
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
-use std::ops::RangeInclusive;
 
 use super::super::figure::{self, From, Value};
 use super::super::format::GENERAL;
@@ -11,7 +10,7 @@ use super::super::package::PartTrouble;
 use super::super::runs::{self, Item};
 use super::super::style::Styles;
 use super::super::xml::{Broken, Tag, Xml, is_on, unescaped};
-use super::super::{AsideKind, Cell, CellContent, Merge, SheetAside, Trouble};
+use super::super::{AsideKind, Cell, CellContent, Merge, SheetAside, SheetPart, Trouble};
 use super::formula;
 use super::rich::{self, Pictures};
 use super::texts;
@@ -37,23 +36,11 @@ pub(super) struct Book {
     text: usize,
 }
 
-/// What a sheet's part holds.
-#[derive(Default)]
-pub(super) struct SheetPart {
-    pub(super) cells: Vec<Cell>,
-    pub(super) merges: Vec<Merge>,
-    pub(super) hidden_rows: Vec<RangeInclusive<u32>>,
-    pub(super) hidden_cols: Vec<RangeInclusive<u32>>,
-    pub(super) asides: Vec<SheetAside>,
-    /// The ids of the relationships to its drawings.
-    pub(super) drawings: Vec<String>,
-}
-
-/// Reads a sheet's part.
+/// Reads a sheet's part, and the ids of the relationships to its drawings.
 ///
 /// # Errors
 /// What is wrong with the part, or a limit of the workbook.
-pub(super) fn read(text: &str, book: &mut Book) -> Result<SheetPart, PartTrouble> {
+pub(super) fn read(text: &str, book: &mut Book) -> Result<(SheetPart, Vec<String>), PartTrouble> {
     let (mut xml, root) = Xml::open(text)?;
     if root.local() != "worksheet" {
         return Err(PartTrouble::Part("不是工作表".to_owned()));
@@ -66,6 +53,7 @@ pub(super) fn read(text: &str, book: &mut Book) -> Result<SheetPart, PartTrouble
         next_row: 0,
         next_col: 0,
     };
+    let mut drawings = Vec::new();
     xml.children(|xml, tag| match tag.local() {
         "sheetData" => xml.children(|xml, tag| match tag.local() {
             "row" => reading.row(xml, tag),
@@ -75,12 +63,12 @@ pub(super) fn read(text: &str, book: &mut Book) -> Result<SheetPart, PartTrouble
         "mergeCells" => xml.children(|_, tag| reading.merge(tag)),
         "drawing" | "legacyDrawing" => {
             let id = tag.get_prefixed("id")?;
-            reading.part.drawings.extend(id.map(Cow::into_owned));
+            drawings.extend(id.map(Cow::into_owned));
             Ok(())
         }
         _ => Ok(()),
     })?;
-    Ok(reading.part)
+    Ok((reading.part, drawings))
 }
 
 struct Reading<'b> {
