@@ -154,6 +154,29 @@ fn a_workbook_with_a_password_is_told() {
 }
 
 #[test]
+fn what_excel_97_wrote_is_told_by_its_version_not_by_the_streams_name() {
+    let bare = fs::read("tests/cases/xls-bare-stream/raw.xls").unwrap();
+    let within = |name: &str, stream: &[u8]| {
+        let mut file = cfb::CompoundFile::create(Cursor::new(Vec::new())).unwrap();
+        file.create_stream(name).unwrap().write_all(stream).unwrap();
+        file.into_inner().into_inner()
+    };
+    let cells = |bytes: &[u8]| {
+        let (workbook, report) = workbook::read("a.xls", bytes);
+        let sheets = workbook.unwrap_or_else(|| panic!("{report:?}")).sheets;
+        sheets.iter().map(|sheet| sheet.cells.len()).sum::<usize>()
+    };
+    for name in ["/Book", "/BOOK", "/WORKBOOK"] {
+        assert_eq!(cells(&within(name, &bare)), cells(&bare), "{name}");
+    }
+    let mut old = bare.clone();
+    old[5] = 5;
+    assert!(refused("95", &within("/Book", &old)).1.contains("Excel 95"));
+    let headless = refused("headless", &within("/Workbook", &bare[8..]));
+    assert!(headless.1.contains("没有开头"), "{headless:?}");
+}
+
+#[test]
 fn a_cell_at_the_far_end_takes_no_room() {
     let far = sheet(
         &cells(

@@ -60,9 +60,10 @@ impl Globals {
         let mut globals = Globals::default();
         let mut cells = Vec::new();
         let mut records = Records::new(stream);
-        let first = records.next();
-        if !first.is_some_and(|first| is_beginning(&first)) {
-            return Err(Trouble::NotAWorkbook("是 Excel 95 或更早的 .xls"));
+        match records.next().and_then(|first| version(&first)) {
+            Some(BIFF8) => {}
+            Some(_) => return Err(Trouble::NotAWorkbook("是 Excel 95 或更早的 .xls")),
+            None => return Err(Trouble::Damaged("旧式文件没有开头".to_owned())),
         }
         let mut has_end = false;
         for record in records {
@@ -182,8 +183,9 @@ impl Globals {
     }
 }
 
-fn is_beginning(record: &Record<'_>) -> bool {
-    record.kind == BEGINNING && Bytes::of(record).u16() == Some(BIFF8)
+/// The version of records that a beginning names.
+fn version(record: &Record<'_>) -> Option<u16> {
+    (record.kind == BEGINNING).then(|| Bytes::of(record).u16())?
 }
 
 fn font(bytes: &mut Bytes<'_, '_>) -> Option<RunFont> {

@@ -50,10 +50,10 @@ fn stream(file: &Compound<'_>) -> Result<Vec<u8>, Trouble> {
     if file.has("EncryptedPackage") {
         return Err(Trouble::Encrypted);
     }
-    file.stream("Workbook").ok_or_else(|| {
-        if file.has("Book") {
-            Trouble::NotAWorkbook("是 Excel 95 或更早的 .xls")
-        } else if file.has("WordDocument") {
+    // The old name is Excel 95's, but some programs give it to what later versions read.
+    let found = file.stream("Workbook").or_else(|| file.stream("Book"));
+    found.ok_or_else(|| {
+        if file.has("WordDocument") {
             Trouble::Unrelated("是 Word 文档(.doc、.wps)")
         } else if file.has("PowerPoint Document") {
             Trouble::Unrelated("是演示文稿(.ppt、.dps)")
