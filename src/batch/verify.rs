@@ -74,6 +74,11 @@ pub fn verify(out: &Path, inputs: Option<&[Input]>) -> Result<Verified, Error> {
     let looked = each(&manifest.files, |file| look(out, file));
     let mut troubles: Vec<Trouble> = looked.into_iter().flatten().collect();
     troubles.extend(unknown(out, &manifest));
+    let is_link = out
+        .join(MANIFEST)
+        .symlink_metadata()
+        .is_ok_and(|about| about.is_symlink());
+    troubles.extend(is_link.then(|| Trouble::Link(MANIFEST.to_owned())));
     if !manifest.is_sealed() || fs::read(out.join(MANIFEST)).ok() != Some(manifest.to_bytes()) {
         troubles.push(Trouble::Manifest);
     }

@@ -39,15 +39,24 @@ pub fn visible(value: &str) -> String {
     shown
 }
 
-/// The known word nearest to an unknown one, if one is near enough to be meant.
+/// The known word nearest to an unknown one, if one is near enough to be meant. Of two Chinese characters one alone is the difference between words (定量,
+/// 定性), and a sign is no part of another.
 pub fn nearest<'a>(unknown: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     // No word is near to a whole text, and comparing would take long.
     if unknown.chars().nth(QUOTE_LIMIT).is_some() {
         return None;
     }
-    let scored = known
+    let known: Vec<&str> = known.into_iter().collect();
+    let is_mark = |mark: char| mark.is_whitespace() || "。，、；：.,;:".contains(mark);
+    let bare = unknown.trim_matches(is_mark);
+    if let Some(same) = known.iter().find(|word| **word == bare) {
+        return Some(same);
+    }
+    let is_short = unknown.chars().count() < 3 && !unknown.is_ascii();
+    let known = known
         .into_iter()
-        .map(|word| (strsim::normalized_damerau_levenshtein(unknown, word), word));
+        .filter(|word| !is_short || word.chars().count() > 3);
+    let scored = known.map(|word| (strsim::normalized_damerau_levenshtein(unknown, word), word));
     let best = scored.fold(None, |best: Option<(f64, &str)>, next| match best {
         Some(best) if best.0 >= next.0 => Some(best),
         _ => Some(next),

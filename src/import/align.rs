@@ -147,8 +147,22 @@ fn labels_in(page: &Page<'_>, outline: &Outline, line: usize, row: usize) -> Vec
     let places = label_places(outline, line);
     let mut found: Vec<(usize, usize)> = Vec::new();
     let cells = page.rows[row].cells.clone();
+    let known = |cell: usize, label: LabelId| {
+        let known = page.labels[cell].filter(|known| known.label == label);
+        known.filter(|_| !page.is_taken(cell))
+    };
+    // 指标值 is told from 指标值（上年）, where a row has both.
+    let has_exact = |label| {
+        let mut cells = cells.clone();
+        cells.any(|cell| known(cell, label).is_some_and(|known| known.exact))
+    };
+    let exact: BTreeSet<LabelId> = places
+        .iter()
+        .map(|(_, label)| *label)
+        .filter(|label| has_exact(*label))
+        .collect();
     let is_it = |cell: usize, label: LabelId| {
-        page.labels[cell].is_some_and(|known| known.label == label) && !page.is_taken(cell)
+        known(cell, label).is_some_and(|known| known.exact || !exact.contains(&label))
     };
     let mut from = cells.start;
     let mut free: Option<u32> = None;

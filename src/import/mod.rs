@@ -249,6 +249,10 @@ impl Forms {
             if !best.is_empty() {
                 findings.hidden(&at);
             }
+            // What is filled in on the guide belongs to the tables that are seen.
+            if page.own == Some(Own::Guide) {
+                gathered.others.push(at);
+            }
             return;
         }
         if page.own == Some(Own::Findings) {
@@ -531,8 +535,14 @@ impl Gathered {
         let mut draft = Draft::object(first.clone());
         let id = DraftContent::Text(edition.id.clone());
         draft.set(EDITION_KEY, Draft::new(id, first));
-        self.look_aside(pages, edition, findings);
+        let (guides, foreign) = std::mem::take(&mut self.others)
+            .into_iter()
+            .filter_map(|at| pages.iter().find(|page| page.at(0, 0) == at))
+            .partition::<Vec<_>, _>(|page| page.own.is_some());
+        self.look_aside(&guides, edition, findings);
         self.look_at_titles(edition, findings);
+        // What the tables and our guide tell is not told anew by a sheet about something else.
+        self.look_aside(&foreign, edition, findings);
         self.look_at_untold(edition, findings);
         for (index, field) in edition.fields.iter() {
             let blank = self.blanks.remove(&index);
@@ -561,22 +571,22 @@ impl Gathered {
     }
 
     /// Fields of the submission on sheets that are no tables: the label, and right of it the value. What else stands there is not read.
-    fn look_aside(&mut self, pages: &[Page<'_>], edition: &Edition, findings: &mut Findings<'_>) {
-        for at in std::mem::take(&mut self.others) {
-            let page = pages.iter().find(|page| page.at(0, 0) == at);
-            let told = page
-                .map(|page| aside::read(page, &edition.fields, findings))
-                .unwrap_or_default();
-            match page.and_then(|page| page.own) {
-                Some(Own::Guide) => page.iter().for_each(|page| aside::typed(page, findings)),
-                None if told.iter().all(|(_, value)| plain(value).is_empty()) => {
-                    findings.sheet(&at, "不是官方的表");
+    fn look_aside(&mut self, pages: &[&Page<'_>], edition: &Edition, findings: &mut Findings<'_>) {
+        for page in pages {
+            let mut told = aside::read(page, &edition.fields, findings);
+            match page.own {
+                Some(Own::Guide) => aside::typed(page, findings),
+                None => {
+                    told.retain(|(field, _)| !self.submission.contains_key(field));
+                    if told.iter().all(|(_, value)| plain(value).is_empty()) {
+                        findings.sheet(&page.at(0, 0), "不是官方的表");
+                    }
                 }
-                Some(Own::Findings) | None => {}
+                Some(Own::Findings) => {}
             }
             for (field, value) in told {
                 self.tell(field, &value, edition, findings);
-                if let Some(text) = page.and_then(|page| self.spoiled_titles(page, field, &value))
+                if let Some(text) = self.spoiled_titles(page, field, &value)
                     && let Some(at) = &value.cell
                 {
                     findings.title_words(at, edition.fields.get(field), &text, &shown(&value));

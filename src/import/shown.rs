@@ -1,6 +1,8 @@
 //! What a number format shows of a cell, against what the field wants: words that are the field's
 //! unit, words that are not, a value that is hidden.
 
+use rust_decimal::Decimal;
+
 use crate::amount::Amount;
 use crate::diag::{Code, Diagnostic, Place, text};
 use crate::form::FieldKind;
@@ -45,6 +47,7 @@ pub(super) fn reading(cell: &Cell, shown: &ShownText, kind: &FieldKind, unit: &s
     }
     match &cell.content {
         CellContent::Unclear(_) => Reading::Unclear,
+        CellContent::Number(number) if !is_seen(shown, number) => Reading::Unclear,
         CellContent::Number(number) if has_no_words(shown) => Reading::Number(*number),
         CellContent::Number(number) => match kind {
             FieldKind::Amount | FieldKind::Count if fits(shown, unit, number) => {
@@ -61,6 +64,39 @@ fn is_zero(stored: &str) -> bool {
     stored
         .parse::<Amount>()
         .is_ok_and(|number| number.value().is_zero())
+}
+
+/// Whether the number that is stored is the one that is seen: words among its digits make another
+/// of it (`00"-"00` shows 8090 as 80-90). A fraction and a power may be rounded.
+fn is_seen(shown: &ShownText, number: &Amount) -> bool {
+    const ROUNDED: Decimal = Decimal::from_parts(5, 0, 0, false, 2);
+    let bare: String = shown
+        .value()
+        .chars()
+        .filter(|sign| !matches!(sign, ',' | '\'' | '%') && !sign.is_whitespace())
+        .collect();
+    if !bare.contains(|sign: char| sign.is_ascii_digit()) {
+        // Chinese numerals, or full-width digits.
+        return true;
+    }
+    let number = number.value().abs();
+    if let Ok(seen) = bare.parse::<Decimal>() {
+        return seen == number;
+    }
+    let seen = match shown.value().trim().rsplit_once('/') {
+        Some((before, below)) => fraction(before, below),
+        None => Decimal::from_scientific(&bare.to_uppercase().replace("E+", "E")).ok(),
+    };
+    seen.is_some_and(|seen| (seen - number).abs() <= number * ROUNDED)
+}
+
+/// `2 1/3`, by what stands before its bar and below it.
+fn fraction(before: &str, below: &str) -> Option<Decimal> {
+    let (whole, above) = before.trim().rsplit_once(' ').unwrap_or(("0", before));
+    let part = |text: &str| text.trim().parse::<Decimal>().ok();
+    part(above)?
+        .checked_div(part(below)?)?
+        .checked_add(part(whole)?)
 }
 
 /// Whether nothing but a plus sign stands around a number.
@@ -90,6 +126,11 @@ fn fits(shown: &ShownText, unit: &str, number: &Amount) -> bool {
 /// sign and unit say too.
 pub(super) fn measure(cell: &Cell, sign: &str, unit: &str) -> Option<Amount> {
     let is_percent = |word: &str| matches!(word, "%" | "％");
+    if let (Some(shown), CellContent::Number(number)) = (&cell.shown, &cell.content)
+        && !is_seen(shown, number)
+    {
+        return None;
+    }
     let (before, after) = match &cell.shown {
         Some(shown) => (shown.before().trim(), shown.after().trim()),
         None => ("", ""),

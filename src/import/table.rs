@@ -85,6 +85,7 @@ pub(super) fn read(
     let missing = reading.labels(labels);
     let places = Places::new(page, outline, found);
     reading.titles(first.0);
+    reading.units();
     reading.fixed(&places, labels);
     reading.blocks(&places, labels);
     reading.missing_labels(missing, &places, &at);
@@ -479,6 +480,28 @@ impl<'a> Reading<'a, '_> {
             .map(|field| field.unit.as_str())
     }
 
+    /// Reports each cell that tells another unit of money than the form's, wherever it stands; titles are let be for their other words.
+    fn units(&mut self) {
+        let Some(own) = self.money_unit() else { return };
+        let first = self.found.labels.values().map(|spot| spot.row).min();
+        for index in self.page.filled_in(&Area {
+            rows: self.found.span.clone(),
+            cols: 0..=u32::MAX,
+        }) {
+            let cell = self.page.cell(index);
+            let is_label = self.page.labels[index].is_some();
+            let text = seen(cell);
+            if is_label || list::unit_in(&text).is_none_or(|unit| unit == own) {
+                continue;
+            }
+            self.findings
+                .unit_line(&self.page.at(cell.row, cell.col), &text, own);
+            if first.is_none_or(|first| cell.row >= first) {
+                self.page.take(index);
+            }
+        }
+    }
+
     /// Reports what is left over: in the table what stands together in one finding, outside it each cell.
     fn rest(&mut self) {
         let rows = self.found.labels.values().map(|spot| spot.row);
@@ -504,14 +527,17 @@ impl<'a> Reading<'a, '_> {
             let at = self.page.at(cell.row, cell.col);
             let text = seen(cell);
             let title = self.outline.near_title(&text, &above);
+            let told = list::unit_in(&text).zip(self.money_unit());
+            if told.is_some_and(|(unit, own)| unit != own) {
+                // Reported for its unit.
+                continue;
+            }
             if let (Some(title), true) = (title, cell.row < first) {
                 self.findings.form_title(&at, &text, title);
                 continue;
             }
-            match (list::unit_in(&text), self.money_unit()) {
-                (Some(unit), Some(own)) if unit == own => {}
-                (Some(_), Some(own)) => self.findings.unit_line(&at, &text, own),
-                _ => self.findings.outside(&at, &text),
+            if told.is_none() {
+                self.findings.outside(&at, &text);
             }
         }
         for group in groups {

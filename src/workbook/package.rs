@@ -192,7 +192,9 @@ impl<'a> Package<'a> {
             let kind = tag.get("ContentType")?.unwrap_or_default();
             let is_workbook = kind.contains("spreadsheetml") || kind.contains("ms-excel");
             if is_workbook && kind.ends_with(".main+xml") {
-                let name = tag.get("PartName")?.map(Cow::into_owned);
+                // Content types name parts from the root.
+                let name = tag.get("PartName")?;
+                let name = name.map(|name| name.trim_start_matches('/').to_owned());
                 found = found.take().or(name);
             }
             Ok::<(), Broken>(())

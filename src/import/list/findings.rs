@@ -92,6 +92,25 @@ impl<'a> Reader<'a> {
         });
     }
 
+    /// Rows that became a text of the row above, for want of a quote.
+    pub(super) fn unclosed(&mut self) {
+        for (row, col) in &self.lines.unclosed {
+            let place = self.lines.place(*row, *col);
+            let line = self.lines.rows.iter().find(|line| line.row == *row);
+            let words = line.and_then(|line| line.get(*col)).unwrap_or_default();
+            let more = words.lines().count().saturating_sub(1);
+            self.report.add(Code::ListRowUnplaced.severity(), || {
+                Diagnostic::new(Code::ListRowUnplaced, place)
+                    .seen(format!(
+                        "引号没有成对,下面 {more} 行并进了这一格:{}",
+                        text::quote(words)
+                    ))
+                    .expected("一对引号括住一格")
+                    .mend("这一格开头多了引号,或末尾少了:改好再读;并进来的各行没有读")
+            });
+        }
+    }
+
     pub(super) fn tell_carried(&mut self) {
         let Some((count, row)) = self.carried else {
             return;

@@ -17,6 +17,8 @@ pub(super) struct Lines {
     pub(super) number: usize,
     /// Cells that hold a number shown in percent or with words, by row and column.
     pub(super) figures: BTreeSet<(u32, u32)>,
+    /// Cells whose text has line breaks with whole rows behind them, by row and column: a quote that is not closed.
+    pub(super) unclosed: Vec<(u32, u32)>,
     /// The rows that hold something, from above.
     pub(super) rows: Vec<Line>,
 }
@@ -77,6 +79,7 @@ impl Lines {
             sheet: Arc::from(""),
             number: 0,
             figures: BTreeSet::new(),
+            unclosed: Vec::new(),
             rows: vec![Line { row: 0, cells }],
         }
     }

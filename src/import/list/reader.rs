@@ -114,6 +114,19 @@ pub(super) fn read(lines: &Lines, head: &Head<'_>) -> (Vec<Source>, Report) {
     (sources, reader.report)
 }
 
+/// Whether a row numbers its columns (栏次): 1, 2, 3 … one after the other.
+fn is_numbered(line: &Line) -> bool {
+    const LEAST: usize = 4;
+    let number = |text: &str| text.trim().parse::<u32>().ok();
+    let numbers: Vec<Option<u32>> = line.cells.iter().map(|(_, text)| number(text)).collect();
+    numbers.len() >= LEAST
+        && numbers[0].is_some()
+        && numbers.windows(2).all(|pair| match pair {
+            [Some(one), Some(next)] => one + 1 == *next,
+            _ => false,
+        })
+}
+
 impl<'a> Reader<'a> {
     fn rows(&mut self) {
         let rows = &self.lines.rows[self.head.below..];
@@ -132,6 +145,7 @@ impl<'a> Reader<'a> {
                 None => self.row(line, &mut summaries),
             }
         }
+        self.unclosed();
         self.tell_carried();
         self.signs_told();
         self.not_kept(rows);
@@ -218,7 +232,8 @@ impl<'a> Reader<'a> {
     fn slot(&mut self, line: &'a Line) -> Option<Slot> {
         let name = self.given(line, self.list.department);
         let title = self.given(line, self.list.title);
-        if title.is_none() && self.says_nothing_else(line) {
+        let is_remark = title.is_none() && (self.says_nothing_else(line) || self.is_signed(line));
+        if is_remark || is_numbered(line) {
             self.remark(line);
             return None;
         }
@@ -257,6 +272,14 @@ impl<'a> Reader<'a> {
             .columns()
             .filter(|(index, column)| *index != self.list.department && !column.numbering);
         others.all(|(index, _)| self.text(line, index).is_none())
+    }
+
+    /// Whether a row is a line of signatures: words with a colon in the place of a department, and nothing in the columns of its rows.
+    fn is_signed(&self, line: &'a Line) -> bool {
+        let name = self.text(line, self.list.department);
+        let mut of_rows = self.columns().filter(|(_, column)| column.is_of_rows());
+        name.is_some_and(|name| name.contains([':', '：']))
+            && of_rows.all(|(index, _)| self.text(line, index).is_none())
     }
 
     fn is_overall(&self, title: &str) -> bool {

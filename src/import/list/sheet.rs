@@ -19,9 +19,14 @@ pub(super) fn read(
 ) -> Option<(Vec<Source>, Report)> {
     let (mut sources, mut report, mut others) = (Vec::new(), Report::new(), Vec::new());
     let mut is_one = false;
+    // A list beside filled forms is an annex of theirs.
+    let is_seen = |sheet: &&Sheet| sheet.visibility != Visibility::Hidden;
+    if workbook.sheets.iter().filter(is_seen).any(&is_form) {
+        return None;
+    }
     for sheet in &workbook.sheets {
         let mut lines = lines(name, sheet);
-        let head = find_head(&lines, editions).filter(|_| !is_form(sheet));
+        let head = find_head(&lines, editions);
         let Some(head) = head else {
             others.push(sheet);
             continue;
@@ -87,6 +92,7 @@ fn lines(name: &str, sheet: &Sheet) -> Lines {
             })
             .map(|cell| (cell.row, cell.col))
             .collect(),
+        unclosed: Vec::new(),
         rows: rows.collect(),
     }
 }

@@ -38,8 +38,8 @@ fn lines(source: &Source, delimiter: u8, most: usize) -> Lines {
         .delimiter(delimiter)
         .from_reader(source.text().as_bytes());
     let text = source.text().as_bytes();
-    let mut rows = Vec::new();
-    let (mut record, mut row) = (StringRecord::new(), 0_u32);
+    let (mut rows, mut unclosed) = (Vec::new(), Vec::new());
+    let (mut record, mut row, mut width) = (StringRecord::new(), 0_u32, 0_usize);
     while rows.len() < most {
         let start = usize::try_from(reader.position().byte()).unwrap_or(usize::MAX);
         // The text is UTF-8, and rows of unequal length are let be: nothing else can go wrong.
@@ -48,6 +48,13 @@ fn lines(source: &Source, delimiter: u8, most: usize) -> Lines {
         }
         row = row.saturating_add(blank_lines(text, start));
         let line = line(row, &record);
+        let swallows = |text: &str| has_rows(text, char::from(delimiter), width);
+        unclosed.extend(
+            (line.cells.iter())
+                .filter(|(_, text)| swallows(text))
+                .map(|(col, _)| (row, *col)),
+        );
+        width = width.max(record.len());
         row = row.saturating_add(1);
         if !line.cells.is_empty() {
             rows.push(line);
@@ -58,8 +65,19 @@ fn lines(source: &Source, delimiter: u8, most: usize) -> Lines {
         sheet: Arc::from(""),
         number: 0,
         figures: BTreeSet::new(),
+        unclosed,
         rows,
     }
+}
+
+/// Whether rows of a list stand behind a line break of a text: a quote was not closed, and the rows up to the next one became one text. A row has at least
+/// half the values of the widest one.
+fn has_rows(text: &str, delimiter: char, width: usize) -> bool {
+    const LEAST: usize = 3;
+    let least = LEAST.max(width / 2);
+    text.lines()
+        .skip(1)
+        .any(|line| line.matches(delimiter).count() >= least)
 }
 
 /// Lines without anything, which the library skips before a record that begins to be read at a byte.

@@ -6,7 +6,6 @@ use super::draft::value;
 use super::findings::labelled;
 use super::lines::Line;
 use super::reader::{Given, Reader};
-use crate::amount::Amount;
 use crate::diag::{Code, Diagnostic, text};
 use crate::form::{FieldKind, ListTarget};
 use crate::record::{Draft, Quantity, quantity, standard_sign};
@@ -186,32 +185,21 @@ impl Reader<'_> {
         else {
             return false;
         };
-        let Ok(Quantity {
-            sign: Some(standard),
-            number,
-            unit,
-            ..
-        }) = quantity(&given.text)
-        else {
+        let Ok(typed) = quantity(&given.text) else {
+            return false;
+        };
+        let Some(standard) = typed.sign else {
             return false;
         };
         count(&mut self.signs.from_value, &given);
-        let with = |words: &str| Given {
-            text: words.to_owned(),
-            cell: given.cell.clone(),
-        };
-        values.insert(sign, with(standard));
-        let own = columns.unit.and_then(|at| values.get(&at));
-        let own = own.map(|given| given.text.trim());
-        let is_unit =
-            unit.is_empty() || own.is_none_or(|own| own == unit || (own == "％" && unit == "%"));
-        // Where the units differ, it is left as it is for the checks to find.
-        if is_unit {
-            values.insert(at, with(&number.to_string()));
-            if let Some(column) = columns.unit.filter(|_| !unit.is_empty()) {
-                values.entry(column).or_insert_with(|| with(&unit));
-            }
-        }
+        values.insert(
+            sign,
+            Given {
+                text: standard.to_owned(),
+                cell: given.cell.clone(),
+            },
+        );
+        take_apart(typed, (at, &given), columns, values);
         true
     }
 
@@ -225,12 +213,16 @@ impl Reader<'_> {
         let (Some(direction), Some(value)) = (columns.direction, columns.value) else {
             return;
         };
-        let is_number = values
-            .get(&value)
-            .is_some_and(|given| given.text.trim().parse::<Amount>().is_ok());
-        let Some(given) = values.get(&direction).filter(|_| is_number).cloned() else {
+        let Some(number) = values.get(&value).cloned() else {
             return;
         };
+        let Ok(typed) = quantity(&number.text) else {
+            return;
+        };
+        let Some(given) = values.get(&direction).filter(|_| typed.sign.is_none()) else {
+            return;
+        };
+        let given = given.clone();
         let known = &self.list.columns[direction].directions;
         let signs = known.iter().find(|(word, _)| word == given.text.trim());
         if let Some(usual) = signs.and_then(|(_, signs)| signs.first()) {
@@ -242,6 +234,7 @@ impl Reader<'_> {
                     cell: given.cell,
                 },
             );
+            take_apart(typed, (value, &number), columns, values);
         }
     }
 
@@ -315,6 +308,31 @@ impl Reader<'_> {
                     .expected(format!("符号{how}"))
                     .mend(mend),
             );
+        }
+    }
+}
+
+/// Puts the number and the unit of a value into the columns they belong to. Where the column of units has another unit, the value is left as it is, for the
+/// checks to find.
+fn take_apart(
+    typed: Quantity,
+    (at, given): (usize, &Given),
+    columns: Columns,
+    values: &mut BTreeMap<usize, Given>,
+) {
+    let Quantity { number, unit, .. } = typed;
+    let with = |words: &str| Given {
+        text: words.to_owned(),
+        cell: given.cell.clone(),
+    };
+    let own = columns.unit.and_then(|at| values.get(&at));
+    let own = own.map(|given| given.text.trim());
+    let is_unit =
+        unit.is_empty() || own.is_none_or(|own| own == unit || (own == "％" && unit == "%"));
+    if is_unit {
+        values.insert(at, with(&number.to_string()));
+        if let Some(column) = columns.unit.filter(|_| !unit.is_empty()) {
+            values.entry(column).or_insert_with(|| with(&unit));
         }
     }
 }

@@ -96,7 +96,8 @@ impl NumberFormat {
         } else {
             None
         };
-        let is_nothing = sections.len() == 1 && sections[0].parts.is_empty();
+        let is_nothing =
+            sections.len() == 1 && sections[0].parts.is_empty() && !sections[0].is_filled;
         let numbers = sections.iter().filter(|_| !is_nothing);
         NumberFormat {
             numbers: numbers.map(Section::of).collect(),

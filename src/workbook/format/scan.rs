@@ -98,6 +98,8 @@ pub(super) struct Scanned {
     pub(super) locale: Locale,
     /// Whether it is shown in red, as figures below zero are.
     pub(super) is_red: bool,
+    /// Whether a character is repeated until the cell is full.
+    pub(super) is_filled: bool,
     /// Whether dates are counted by another calendar.
     pub(super) has_calendar: bool,
 }
@@ -275,7 +277,10 @@ fn part(next: char, rest: &mut Peekable<Chars<'_>>, section: &mut Scanned) {
             section.parts.push(Part::Pad);
         }
         // A character repeated until the cell is full.
-        '*' => drop(rest.next()),
+        '*' => {
+            rest.next();
+            section.is_filled = true;
+        }
         '[' => {
             let inside: String = rest.by_ref().take_while(|word| *word != ']').collect();
             section.brackets(&inside);

@@ -19,7 +19,7 @@ use super::texts;
 const LEAST_HEIGHT: f64 = 0.5;
 
 /// Columns narrower than this, in characters, are not seen.
-const LEAST_WIDTH: f64 = 0.05;
+const LEAST_WIDTH: f64 = 0.1;
 
 /// What the sheets of a workbook have in common, and what of its limits is used up.
 #[derive(Default)]
