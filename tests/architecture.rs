@@ -127,7 +127,7 @@ const HOMES: &[(&str, &[&str])] = &[
     ("printpdf", &["write/pdf/genpdf.rs"]),
     ("pdf_writer", &["write/pdf/"]),
     ("subsetter", &["write/pdf/"]),
-    ("flate2", &["write/pdf/"]),
+    ("sirocco", &["write/pdf/"]),
     ("skrifa", &["layout/font/"]),
     ("unicode_linebreak", &["layout/"]),
     ("unicode_normalization", &["diag/hidden.rs"]),

@@ -290,20 +290,26 @@ impl Tagged {
                 .as_stream()
                 .unwrap();
             let map = String::from_utf8(map.decompressed_content().unwrap()).unwrap();
-            let pairs = map
-                .lines()
-                .filter_map(|line| line.strip_prefix('<')?.strip_suffix('>')?.split_once("> <"));
-            let hex = |text: &str| u16::from_str_radix(text, 16).unwrap();
-            let text = |units: &str| {
-                let units: Vec<u16> = (0..units.len())
-                    .step_by(4)
-                    .map(|at| hex(&units[at..at + 4]))
-                    .collect();
-                String::from_utf16_lossy(&units)
-            };
-            pairs
-                .map(|(code, units)| (hex(code), text(units)))
-                .collect()
+            let hex = |text: &str| u32::from_str_radix(text, 16).unwrap();
+            let mut unicode = BTreeMap::new();
+            for line in map.lines() {
+                let range = line
+                    .strip_prefix('<')
+                    .and_then(|line| line.strip_suffix('>'));
+                let range: Vec<&str> = range.unwrap_or_default().split("><").collect();
+                let [first, last, text] = range[..] else {
+                    continue;
+                };
+                for code in hex(first)..=hex(last) {
+                    let units = hex(text) + code - hex(first);
+                    let units =
+                        [units >> 16, units & 0xFFFF].map(|unit| u16::try_from(unit).unwrap());
+                    let units = &units[usize::from(text.len() == 4)..];
+                    let text = String::from_utf16_lossy(units);
+                    unicode.insert(u16::try_from(code).unwrap(), text);
+                }
+            }
+            unicode
         };
         fonts
             .iter()

@@ -58,7 +58,8 @@ impl<'o, W: Write> Body<'o, W> {
         let outermost = elements.write(tree, self.objects)?;
         let owners = tree.owners(pages).into_iter();
         let of_page = |page: Vec<usize>| {
-            structure::parent::of_page(page.into_iter().map(|one| elements.element(one)))
+            let page: Vec<Ref> = page.into_iter().map(|one| elements.element(one)).collect();
+            structure::parent::of_page(&page)
         };
         Ok(Elements {
             outermost,

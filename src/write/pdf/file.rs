@@ -14,6 +14,7 @@ use super::body::{Body, Spot};
 use super::draw::{points, sheet};
 use super::fonts::{Cut, UsedFonts};
 use super::object::{ObjectFile, Piece, count};
+use super::pack::Packer;
 use super::structure::parent::ParentTree;
 use super::structure::tree::{Kind, Tree};
 use super::{SheetSize, metadata, profile, structure};
@@ -107,7 +108,6 @@ impl Numbers {
 /// A page of the front, drawn.
 pub(super) struct FrontPage {
     pub(super) paper: SheetSize,
-    /// Its content, packed.
     pub(super) content: Vec<u8>,
     pub(super) links: Vec<Link>,
     /// The elements of its stretches.
@@ -174,6 +174,10 @@ impl<'a> File<'a> {
         self.objects.share_object(number, write)
     }
 
+    pub(super) fn packer(&mut self) -> &mut Packer {
+        self.objects.packer()
+    }
+
     /// Number of the front's pages.
     pub(super) const fn front_pages(&self) -> usize {
         self.numbers.front
@@ -221,8 +225,7 @@ impl<'a> File<'a> {
     /// Writes a page of the front; called for one after the other, before any page of the body.
     pub(super) fn write_front_page(&mut self, index: usize, page: &FrontPage) -> io::Result<()> {
         let numbers = self.numbers;
-        let owners = page.owners.iter().copied();
-        let key = self.parents.page(owners, &mut self.objects)?;
+        let key = self.parents.page(&page.owners, &mut self.objects)?;
         self.share(Numbers::page(index), |chunk, number| {
             let mut object = chunk.page(number);
             object
@@ -239,7 +242,7 @@ impl<'a> File<'a> {
         for link in &page.links {
             self.write_link(link, page.paper.height)?;
         }
-        self.objects.packed(numbers.content(index), &page.content)?;
+        self.objects.pack(numbers.content(index), &page.content)?;
         self.body_key = self.parents.next();
         Ok(())
     }
@@ -353,10 +356,7 @@ impl<'a> File<'a> {
 
     /// Embeds the fonts: the subset of each face that is used, in their order.
     pub(super) fn write_fonts(&mut self, fonts: &UsedFonts<'_>, cuts: Vec<Cut>) -> io::Result<()> {
-        let mut resources = Vec::new();
-        for (face, cut) in fonts.faces().zip(cuts) {
-            resources.extend(face.embed(cut, &mut self.objects)?);
-        }
+        let resources = fonts.embed(cuts, &mut self.objects)?;
         self.share(Ref::new(Numbers::RESOURCES), |chunk, number| {
             let mut object = chunk.indirect(number).start::<Resources<'_>>();
             let mut dictionary = object.fonts();

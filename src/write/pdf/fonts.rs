@@ -2,18 +2,20 @@
 //! any volume. Each face is embedded once, with what all pages use of it.
 //!
 //! A code has two bytes, a character up to 21 bits: each plane of Unicode is a font of its own, with the same file beneath. In one face a character is
-//! always drawn with the same glyph: its own, or the substitute for a missing one. What a reader copies is what was typed.
+//! always drawn with the same glyph: its own, or the substitute for a missing one. What a reader copies is what was typed, and that follows from the code
+//! alone: the fonts of a plane share one map.
 
-use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write as _;
 use std::io::{self, Write};
 
-use pdf_writer::types::{CidFontType, FontFlags, SystemInfo, UnicodeCmap};
+use pdf_writer::types::{CidFontType, FontFlags, SystemInfo};
 use pdf_writer::{Chunk, Filter, Finish, Name, Rect, Ref, Str};
 use subsetter::GlyphRemapper;
 
 use super::object::{ObjectFile, count};
-use super::pack::pack_fast;
+use super::pack::Packer;
 use super::{Broken, Digest};
 use crate::layout::{Face, FaceIndex, FontSet, Glyph, SUBSTITUTE};
 
@@ -58,10 +60,12 @@ pub(super) struct Cut {
     length: usize,
 }
 
+const PLANES: &str = "Unicode has 17 planes";
+
 /// The plane of a character, and its code in the font of that plane.
 pub(super) fn code(character: char) -> (u8, u16) {
     let number = u32::from(character);
-    let plane = u8::try_from(number >> 16).expect("Unicode has 17 planes");
+    let plane = u8::try_from(number >> 16).expect(PLANES);
     let code = u16::try_from(number & 0xFFFF).expect("sixteen bits are left");
     (plane, code)
 }
@@ -126,6 +130,34 @@ impl<'f> UsedFonts<'f> {
         (face, glyph)
     }
 
+    /// Embeds the subset of each face that is used, and a font for each plane of it: the names of these in the resources.
+    pub(super) fn embed<W: Write>(
+        &self,
+        cuts: Vec<Cut>,
+        file: &mut ObjectFile<W>,
+    ) -> io::Result<Vec<(String, Ref)>> {
+        let unicode = self.write_unicode(file)?;
+        let mut resources = Vec::new();
+        for (face, cut) in self.faces().zip(cuts) {
+            resources.extend(face.embed(cut, &unicode, file)?);
+        }
+        Ok(resources)
+    }
+
+    /// Writes what a reader copies, for each plane of which something is used.
+    fn write_unicode<W: Write>(&self, file: &mut ObjectFile<W>) -> io::Result<BTreeMap<u8, Ref>> {
+        let characters = self.faces().flat_map(|face| face.characters.keys());
+        let rows: BTreeSet<u32> = characters.map(|one| u32::from(*one) >> 8).collect();
+        let rows: Vec<u32> = rows.into_iter().collect();
+        let mut planes = BTreeMap::new();
+        for rows in rows.chunk_by(|one, next| one >> 8 == next >> 8) {
+            let map = file.take();
+            file.pack(map, to_unicode(rows).as_bytes())?;
+            planes.insert(u8::try_from(rows[0] >> 8).expect(PLANES), map);
+        }
+        Ok(planes)
+    }
+
     /// The faces of which something is used.
     pub(super) fn faces(&self) -> impl Iterator<Item = &UsedFace<'f>> {
         self.faces.iter().filter(|face| !face.characters.is_empty())
@@ -153,20 +185,21 @@ impl UsedFace<'_> {
     }
 
     /// The subset of the face, packed: what takes long and needs nothing of the file.
-    pub(super) fn cut(&self) -> Result<Cut, Broken> {
+    pub(super) fn cut(&self, packer: &mut Packer) -> Result<Cut, Broken> {
         let (bytes, places) = self.subset()?;
         Ok(Cut {
             name: subset_name(self.face, &bytes),
             places,
-            packed: pack_fast(&bytes),
+            packed: packer.pack(&bytes),
             length: bytes.len(),
         })
     }
 
-    /// Embeds the subset, and a font for each plane: the names of these in the resources.
-    pub(super) fn embed<W: Write>(
+    /// Embeds the subset, and a font for each plane, with what a reader copies of it: the names of these in the resources.
+    fn embed<W: Write>(
         &self,
         cut: Cut,
+        unicode: &BTreeMap<u8, Ref>,
         file: &mut ObjectFile<W>,
     ) -> io::Result<Vec<(String, Ref)>> {
         let (descriptor, font_file) = (file.take(), file.take());
@@ -186,9 +219,10 @@ impl UsedFace<'_> {
             .map(|((character, sort), place)| (*character, *sort, place))
             .collect();
         let mut resources = Vec::new();
-        for plane in sorts.chunk_by(|one, next| code(one.0).0 == code(next.0).0) {
-            let font = embed_plane(plane, &cut.name, descriptor, file)?;
-            resources.push((resource_name(self.index, code(plane[0].0).0), font));
+        for sorts in sorts.chunk_by(|one, next| code(one.0).0 == code(next.0).0) {
+            let plane = code(sorts[0].0).0;
+            let font = embed_plane(sorts, &cut.name, (descriptor, unicode[&plane]), file)?;
+            resources.push((resource_name(self.index, plane), font));
         }
         Ok(resources)
     }
@@ -198,10 +232,10 @@ impl UsedFace<'_> {
 fn embed_plane<W: Write>(
     sorts: &[(char, Sort, u16)],
     name: &str,
-    descriptor: Ref,
+    (descriptor, unicode): (Ref, Ref),
     file: &mut ObjectFile<W>,
 ) -> io::Result<Ref> {
-    let [font, cid_font, map, unicode] = [(); 4].map(|()| file.take());
+    let [font, cid_font, map] = [(); 3].map(|()| file.take());
     let name = Name(name.as_bytes());
     file.object(font, |chunk, number| {
         chunk
@@ -232,41 +266,74 @@ fn embed_plane<W: Write>(
         }
         widths.finish();
     })?;
-    file.packed(map, &pack_fast(&glyph_map(sorts)))?;
-    file.pack(unicode, &to_unicode(sorts))?;
+    let packed = file.packer().pack(&glyph_map(sorts));
+    file.object(map, |chunk, number| {
+        chunk
+            .stream(number, &packed)
+            .insert(Name(b"Filter"))
+            .array()
+            .items([Name(b"FlateDecode"), Name(b"RunLengthDecode")]);
+    })?;
     Ok(font)
 }
 
-/// From codes to glyphs of the subset.
+/// From codes to glyphs of the subset, as runs (`/RunLengthDecode`): two bytes a code, 131,072 in all, of which nearly all are zero.
 fn glyph_map(sorts: &[(char, Sort, u16)]) -> Vec<u8> {
-    let last = sorts
-        .last()
-        .map_or(0, |(character, ..)| usize::from(code(*character).1));
-    let mut map = vec![0; 2 * (last + 1)];
+    /// Zeros of the longest run; a run's length is told by what is missing to 257.
+    const LONGEST: usize = 128;
+    const END: u8 = 128;
+    let mut map = Vec::new();
+    let mut next = 0;
     for (character, _, place) in sorts {
-        let at = 2 * usize::from(code(*character).1);
-        map[at..at + 2].copy_from_slice(&place.to_be_bytes());
+        let code = usize::from(code(*character).1);
+        let zeros = 2 * (code - next);
+        map.extend([129, 0].repeat(zeros / LONGEST));
+        if zeros % LONGEST > 0 {
+            map.extend([u8::try_from(257 - zeros % LONGEST).unwrap_or(END), 0]);
+        }
+        let [high, low] = place.to_be_bytes();
+        // Two bytes as they are.
+        map.extend([1, high, low]);
+        next = code + 1;
     }
+    map.push(END);
     map
 }
 
-/// What a reader copies for each code.
-fn to_unicode(sorts: &[(char, Sort, u16)]) -> Vec<u8> {
-    let info = SystemInfo {
-        registry: Str(b"Adobe"),
-        ordering: Str(b"UCS"),
-        supplement: 0,
-    };
-    let mut map = UnicodeCmap::new(Name(b"Adobe-Identity-UCS"), info);
-    for (character, ..) in sorts {
-        map.pair(code(*character).1, *character);
+const TO_STRING: &str = "writing to a String cannot fail";
+
+/// What a reader copies for each code: its character, in these rows of 256 of one plane.
+fn to_unicode(rows: &[u32]) -> String {
+    /// Most ranges that may stand together.
+    const TOGETHER: usize = 100;
+    let mut map = String::from(
+        "/CIDInit/ProcSet findresource begin\n12 dict begin\nbegincmap\n\
+         /CIDSystemInfo<</Registry(Adobe)/Ordering(UCS)/Supplement 0>>def\n\
+         /CMapName/Adobe-Identity-UCS def\n/CMapType 2 def\n\
+         1 begincodespacerange\n<0000><FFFF>\nendcodespacerange\n",
+    );
+    for rows in rows.chunks(TOGETHER) {
+        writeln!(map, "{} beginbfrange", rows.len()).expect(TO_STRING);
+        for row in rows {
+            let code = row & 0xFF;
+            let first = char::from_u32(row << 8).unwrap_or(char::REPLACEMENT_CHARACTER);
+            write!(map, "<{code:02X}00><{code:02X}FF><").expect(TO_STRING);
+            for unit in first.encode_utf16(&mut [0; 2]) {
+                write!(map, "{unit:04X}").expect(TO_STRING);
+            }
+            map.push_str(">\n");
+        }
+        map.push_str("endbfrange\n");
     }
-    map.finish().to_vec()
+    map.push_str("endcmap\nCMapName currentdict/CMap defineresource pop\nend\nend\n");
+    map
 }
 
 /// The name of the face with six letters before it that tell its subset from others.
 fn subset_name(face: &Face, subset: &[u8]) -> String {
-    let mut number = Digest::of(subset).0;
+    // Its directory, which has a checksum of each of its tables.
+    const HEAD: usize = 256;
+    let mut number = Digest::of(&subset[..subset.len().min(HEAD)]).0;
     let letters = (0..6).map(|_| {
         let letter = (number % 26) as u8 + b'A';
         number /= 26;

@@ -32,7 +32,6 @@ mod tests;
 use self::draw::draw_page;
 use self::file::{Bookmark, File, Numbers};
 use self::fonts::UsedFonts;
-use self::pack::Packer;
 use super::{Document, Table, WriteError, Written};
 use crate::layout::{FontSet, Page};
 use crate::length::Length;
@@ -134,22 +133,25 @@ fn file(document: &Document<'_>, fonts: &FontSet) -> Result<Vec<u8>, Broken> {
     let pages = marked.len().max(1);
     let mut out = Vec::new();
     let mut file = File::new(&mut out, Numbers::of_document(pages))?;
-    let (mut body, mut packer) = (file.body(), Packer::new());
+    let mut body = file.body();
     for (index, ((page, paper), marked)) in pages_of(document.tables).zip(&marked).enumerate() {
         let paper = paper.measured()?;
         let content = draw_page(page, marked.iter(), paper.height, &mut used)?;
-        body.write_page(index, paper, &packer.pack(&content), None)?;
+        let content = body.objects.packer().pack(&content);
+        body.write_page(index, paper, &content, None)?;
     }
     if marked.is_empty() {
         let content = draw_page(&Page::default(), [].iter(), A4.height, &mut used)?;
-        body.write_page(0, A4, &packer.pack(&content), None)?;
+        let content = body.objects.packer().pack(&content);
+        body.write_page(0, A4, &content, None)?;
     }
     let elements = body.write_elements(&structure, pages, Numbers::document())?;
     file.add_sections(&elements.outermost);
     file.add_parents(&elements.parents)?;
     file.write_outline(&bookmarks(document))?;
-    let cuts = used.faces().map(fonts::UsedFace::cut);
-    file.write_fonts(&used, cuts.collect::<Result<_, _>>()?)?;
+    let cuts = used.faces().map(|face| face.cut(file.packer()));
+    let cuts = cuts.collect::<Result<_, _>>()?;
+    file.write_fonts(&used, cuts)?;
     file.finish(document.properties)?;
     Ok(out)
 }
@@ -197,7 +199,8 @@ fn measured(length: Length) -> Result<Length, Broken> {
     }
 }
 
-/// A number that tells contents apart, the same on every machine and in every version (FNV-1a of 128 bits).
+/// A number that tells contents apart, the same on every machine and in every version: FNV-1a of 128 bits by words of eight bytes, its halves changed
+/// over after each, so that no bit of a word is left above all others.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct Digest(u128);
 
@@ -210,8 +213,15 @@ impl Digest {
     /// With more contents behind those it tells.
     fn and(self, bytes: &[u8]) -> Digest {
         const PRIME: u128 = 0x0000_0000_0100_0000_0000_0000_0000_013B;
-        Digest(bytes.iter().fold(self.0, |digest, byte| {
-            (digest ^ u128::from(*byte)).wrapping_mul(PRIME)
-        }))
+        let step = |digest: u128, word: [u8; 8]| {
+            let mixed = digest ^ u128::from(u64::from_le_bytes(word));
+            mixed.wrapping_mul(PRIME).rotate_left(64)
+        };
+        let (words, rest) = bytes.as_chunks();
+        let digest = words.iter().copied().fold(self.0, step);
+        let mut last = [0; 8];
+        last[..rest.len()].copy_from_slice(rest);
+        let length = (bytes.len() as u64).to_le_bytes();
+        Digest(step(step(digest, last), length))
     }
 }

@@ -7,8 +7,8 @@
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 
-use flate2::write::ZlibEncoder;
 use pdf_writer::{Chunk, Filter, Name, Pdf, Ref, Settings};
+use sirocco::deflate::Writer;
 
 use super::Digest;
 use super::pack::{Packer, encoder};
@@ -217,7 +217,7 @@ impl<W: Write> ObjectFile<W> {
         }
         let mut content = Vec::with_capacity(bytes.len() + 10 * starts.len());
         for (number, start) in &starts {
-            content.extend(format!("{number} {start} ").into_bytes());
+            write!(content, "{number} {start} ")?;
         }
         let head = content.len();
         content.extend(bytes);
@@ -310,7 +310,7 @@ const COLUMNS: usize = 8;
 
 /// Each row is the difference from the one above, after the number of that kind of difference (2).
 struct Rows {
-    packed: ZlibEncoder<Vec<u8>>,
+    packed: Writer<Vec<u8>>,
     above: [u8; COLUMNS],
 }
 

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
+use std::io::Read as _;
 use std::sync::{Arc, LazyLock};
 
 use lopdf::content::Content;
@@ -212,30 +213,66 @@ impl ReadBack {
     /// The glyph of each code of a font in its file.
     fn glyphs(&self, page: ObjectId, name: &[u8]) -> Vec<u16> {
         let [_, descendant, _] = self.font(page, name);
-        let map = self.stream(&descendant, "CIDToGIDMap");
-        let glyphs = map.chunks(2);
-        glyphs
-            .map(|glyph| u16::from_be_bytes([glyph[0], glyph[1]]))
-            .collect()
+        let map = descendant.get(b"CIDToGIDMap").unwrap();
+        let map = self.0.dereference(map).unwrap().1.as_stream().unwrap();
+        assert_eq!(map.filters().unwrap(), ["FlateDecode", "RunLengthDecode"]);
+        let mut runs = Vec::new();
+        let mut decoder = flate2::read::ZlibDecoder::new(map.content.as_slice());
+        decoder.read_to_end(&mut runs).unwrap();
+        let (mut glyphs, mut rest) = (Vec::new(), runs.as_slice());
+        loop {
+            let (length, after) = rest.split_first().unwrap();
+            let length = usize::from(*length);
+            match length {
+                ..128 => {
+                    let (plain, after) = after.split_at(length + 1);
+                    glyphs.extend(plain);
+                    rest = after;
+                }
+                128 => break assert!(after.is_empty()),
+                129.. => {
+                    glyphs.resize(glyphs.len() + 257 - length, after[0]);
+                    rest = &after[1..];
+                }
+            }
+        }
+        let (glyphs, []) = glyphs.as_chunks() else {
+            panic!("half a glyph")
+        };
+        glyphs.iter().copied().map(u16::from_be_bytes).collect()
     }
 
     /// What a reader copies for each code of a font.
     fn unicode(&self, page: ObjectId, name: &[u8]) -> BTreeMap<u16, String> {
         let map = String::from_utf8(self.stream(&self.font(page, name)[0], "ToUnicode")).unwrap();
-        let pairs = map
-            .lines()
-            .filter_map(|line| line.strip_prefix('<')?.strip_suffix('>')?.split_once("> <"));
-        let hex = |text: &str| u16::from_str_radix(text, 16).unwrap();
-        let pairs = pairs
-            .filter(|(code, _)| *code != "0000")
-            .map(|(code, text)| {
-                let units: Vec<u16> = (0..text.len())
-                    .step_by(4)
-                    .map(|at| hex(&text[at..at + 4]))
-                    .collect();
-                (hex(code), String::from_utf16(&units).unwrap())
-            });
-        pairs.collect()
+        let hex = |text: &str| u32::from_str_radix(text, 16).unwrap();
+        let mut unicode = BTreeMap::new();
+        for line in map.lines() {
+            let parts = line
+                .strip_prefix('<')
+                .and_then(|line| line.strip_suffix('>'));
+            let parts: Vec<&str> = parts.unwrap_or_default().split("><").collect();
+            let [first, last, text] = parts[..] else {
+                continue;
+            };
+            for code in hex(first)..=hex(last) {
+                let units = hex(text) + code - hex(first);
+                let units = [units >> 16, units & 0xFFFF].map(|unit| u16::try_from(unit).unwrap());
+                let units = &units[usize::from(text.len() == 4)..];
+                let text = String::from_utf16(units).unwrap();
+                unicode.insert(u16::try_from(code).unwrap(), text);
+            }
+        }
+        unicode
+    }
+
+    /// The codes of a font that have a glyph: what a reader copies, and the glyph.
+    fn drawn(&self, page: ObjectId, name: &[u8]) -> BTreeMap<u16, (String, u16)> {
+        let (unicode, glyphs) = (self.unicode(page, name), self.glyphs(page, name));
+        let codes = (0..).zip(glyphs).filter(|(_, glyph)| *glyph > 0);
+        codes
+            .map(|(code, glyph)| (code, (unicode[&code].clone(), glyph)))
+            .collect()
     }
 
     /// The drawing of all pages, a line each: rules as `from to width`, texts as `place face size text`.
@@ -373,10 +410,9 @@ fn a_missing_character_stays_in_the_text() {
     let page = read.0.get_pages()[&1];
     let mut glyphs = Vec::new();
     for name in [b"F0p0".as_slice(), b"F0p1", b"F0p16"] {
-        let glyph_of = read.glyphs(page, name);
-        let drawn = read.unicode(page, name).into_iter();
-        let substitutes = drawn.filter(|(_, text)| !"甲乙".contains(text.as_str()));
-        glyphs.extend(substitutes.map(|(code, _)| glyph_of[usize::from(code)]));
+        let drawn = read.drawn(page, name).into_values();
+        let substitutes = drawn.filter(|(text, _)| !"甲乙".contains(text.as_str()));
+        glyphs.extend(substitutes.map(|(_, glyph)| glyph));
     }
     assert_eq!(glyphs.len(), 4);
     assert!(
@@ -409,11 +445,10 @@ fn fonts_are_subset_and_draw_the_same_outlines() {
     assert!(file.len() < 20_000 && bytes.len() < 20_000);
     let subset = FontRef::new(&file).unwrap();
     let whole = FontRef::new(FONTS.face(SERIF).data()).unwrap();
-    let glyphs = read.glyphs(page, b"F0p0");
-    for (code, character) in read.unicode(page, b"F0p0") {
+    for (character, glyph) in read.drawn(page, b"F0p0").into_values() {
         let original = whole.charmap().map(character.chars().next().unwrap());
         assert_eq!(
-            outline(&subset, GlyphId::from(glyphs[usize::from(code)])),
+            outline(&subset, GlyphId::from(glyph)),
             outline(&whole, original.unwrap()),
             "{character}"
         );
@@ -444,7 +479,7 @@ fn each_glyph_is_as_wide_as_in_its_face() {
     for pair in descendant.get(b"W").unwrap().as_array().unwrap().chunks(2) {
         widths.extend((whole(&pair[0])..).zip(pair[1].as_array().unwrap().iter().map(whole)));
     }
-    for (code, character) in read.unicode(page, b"F0p0") {
+    for (code, (character, _)) in read.drawn(page, b"F0p0") {
         let advance = FONTS
             .face(SERIF)
             .glyph(character.chars().next().unwrap())

@@ -40,56 +40,61 @@ impl Numbers<'_> {
             let siblings = element.parent.and_then(|parent| kids.get_mut(parent));
             siblings.unwrap_or(&mut outermost).push(self.element(index));
         }
+        let mut object = String::new();
         for (index, (element, kids)) in elements.iter().zip(&kids).enumerate() {
             let parent = element
                 .parent
                 .map_or(self.around, |parent| self.element(parent));
-            file.share(
-                self.element(index),
-                self.object(element, parent, kids).as_bytes(),
-            )?;
+            object.clear();
+            self.put(&mut object, element, parent, kids);
+            file.share(self.element(index), object.as_bytes())?;
         }
         Ok(outermost)
     }
 
-    fn object(&self, element: &Element, parent: Ref, kids: &[Ref]) -> String {
+    /// Puts an element's object behind a text.
+    fn put(&self, object: &mut String, element: &Element, parent: Ref, kids: &[Ref]) {
         let page = element.items.first().map(|item| match item {
             Item::Content { page, .. } | Item::Link { page, .. } => *page,
         });
-        let mut children: Vec<String> = element
-            .items
-            .iter()
-            .map(|item| self.item(*item, page))
-            .collect();
-        children.extend(kids.iter().map(|kid| reference(*kid)));
-        let mut object = begin(element.kind.name(), parent);
+        begin(object, element.kind.name(), parent);
         if let Some(page) = page {
-            write!(object, "/Pg {}", reference((self.page)(page))).expect(TO_STRING);
+            object.push_str("/Pg ");
+            put_reference(object, (self.page)(page));
         }
         if let Some(title) = &element.title {
-            write!(object, "/T{}", text(title)).expect(TO_STRING);
+            put_title(object, title);
         }
-        object.push_str(&attributes(element));
-        match children.as_slice() {
-            [] => {}
-            [only] => write!(object, "/K {only}").expect(TO_STRING),
-            all => write!(object, "/K[{}]", all.join(" ")).expect(TO_STRING),
+        put_attributes(object, element);
+        let children = element.items.len() + kids.len();
+        if children > 0 {
+            object.push_str(if children > 1 { "/K[" } else { "/K" });
+            for item in &element.items {
+                self.put_item(object, *item, page);
+            }
+            put_references(object, kids);
+            object.push_str(if children > 1 { "]" } else { "" });
         }
         object.push_str(">>");
-        object
     }
 
     /// What an element has on a page, where `page` is the one it names itself.
-    fn item(&self, item: Item, own: Option<usize>) -> String {
-        let of_page = |page: usize| reference((self.page)(page));
+    fn put_item(&self, object: &mut String, item: Item, own: Option<usize>) {
         match item {
-            Item::Content { page, number } if own == Some(page) => number.to_string(),
+            Item::Content { page, number } if own == Some(page) => {
+                write!(object, " {number}").expect(TO_STRING);
+            }
             Item::Content { page, number } => {
-                format!("<</Type/MCR/Pg {}/MCID {number}>>", of_page(page))
+                object.push_str("<</Type/MCR/Pg ");
+                put_reference(object, (self.page)(page));
+                write!(object, "/MCID {number}>>").expect(TO_STRING);
             }
             Item::Link { page, link } => {
-                let link = reference((self.link)(link));
-                format!("<</Type/OBJR/Pg {}/Obj {link}>>", of_page(page))
+                object.push_str("<</Type/OBJR/Pg ");
+                put_reference(object, (self.page)(page));
+                object.push_str("/Obj ");
+                put_reference(object, (self.link)(link));
+                object.push_str(">>");
             }
         }
     }
@@ -102,49 +107,60 @@ pub(in super::super) fn holder(
     parent: Ref,
     kids: &[Ref],
 ) -> String {
-    let mut object = begin(name, parent);
+    let mut object = String::new();
+    begin(&mut object, name, parent);
     if let Some(title) = title {
-        write!(object, "/T{}", text(title)).expect(TO_STRING);
+        put_title(&mut object, title);
     }
-    let kids: Vec<String> = kids.iter().map(|kid| reference(*kid)).collect();
-    write!(object, "/K[{}]>>", kids.join(" ")).expect(TO_STRING);
+    object.push_str("/K[");
+    put_references(&mut object, kids);
+    object.push_str("]>>");
     object
 }
 
-fn begin(name: &str, parent: Ref) -> String {
-    format!("<</Type/StructElem/S/{name}/P {}", reference(parent))
+fn begin(object: &mut String, name: &str, parent: Ref) {
+    write!(object, "<</Type/StructElem/S/{name}/P ").expect(TO_STRING);
+    put_reference(object, parent);
 }
 
 /// What a cell says of itself: how far it reaches, and what it is the head of.
-fn attributes(element: &Element) -> String {
-    let mut said = String::new();
-    for (name, span) in [("RowSpan", element.rowspan), ("ColSpan", element.colspan)] {
-        if span > 1 {
-            write!(said, "/{name} {span}").expect(TO_STRING);
-        }
+fn put_attributes(object: &mut String, element: &Element) {
+    let scope = match element.kind {
+        Kind::ColumnHead => "/Scope/Column",
+        Kind::RowHead => "/Scope/Row",
+        _ => "",
+    };
+    let spans = [("RowSpan", element.rowspan), ("ColSpan", element.colspan)];
+    let mut spans = spans.into_iter().filter(|(_, span)| *span > 1).peekable();
+    if scope.is_empty() && spans.peek().is_none() {
+        return;
     }
-    match element.kind {
-        Kind::ColumnHead => said.push_str("/Scope/Column"),
-        Kind::RowHead => said.push_str("/Scope/Row"),
-        _ => {}
+    object.push_str("/A<</O/Table");
+    for (name, span) in spans {
+        write!(object, "/{name} {span}").expect(TO_STRING);
     }
-    if said.is_empty() {
-        said
-    } else {
-        format!("/A<</O/Table{said}>>")
+    object.push_str(scope);
+    object.push_str(">>");
+}
+
+/// Puts a reference to an object behind a text.
+pub(super) fn put_reference(object: &mut String, number: Ref) {
+    write!(object, "{} 0 R", number.get()).expect(TO_STRING);
+}
+
+/// Puts references behind a text, each after a space.
+pub(super) fn put_references(object: &mut String, numbers: &[Ref]) {
+    for number in numbers {
+        object.push(' ');
+        put_reference(object, *number);
     }
 }
 
-pub(in super::super) fn reference(number: Ref) -> String {
-    format!("{} 0 R", number.get())
-}
-
-/// A text for people, in UTF-16 with its mark.
-fn text(text: &str) -> String {
-    let mut hex = String::from("<FEFF");
-    for unit in text.encode_utf16() {
-        write!(hex, "{unit:04X}").expect(TO_STRING);
+/// A name for people, in UTF-16 with its mark.
+fn put_title(object: &mut String, title: &str) {
+    object.push_str("/T<FEFF");
+    for unit in title.encode_utf16() {
+        write!(object, "{unit:04X}").expect(TO_STRING);
     }
-    hex.push('>');
-    hex
+    object.push('>');
 }

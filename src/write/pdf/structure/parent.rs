@@ -6,7 +6,7 @@ use std::io::{self, Write};
 use pdf_writer::Ref;
 
 use super::super::object::ObjectFile;
-use super::number::reference;
+use super::number::{put_reference, put_references};
 
 /// Keys of a node: readers find one of many without reading all.
 const NODE: i32 = 64;
@@ -27,7 +27,7 @@ impl ParentTree {
     /// A key for a page, whose stretches have these elements.
     pub(in super::super) fn page<W: Write>(
         &mut self,
-        elements: impl Iterator<Item = Ref>,
+        elements: &[Ref],
         file: &mut ObjectFile<W>,
     ) -> io::Result<i32> {
         self.add(&of_page(elements), file)
@@ -39,7 +39,9 @@ impl ParentTree {
         element: Ref,
         file: &mut ObjectFile<W>,
     ) -> io::Result<i32> {
-        self.add(&reference(element), file)
+        let mut value = String::new();
+        put_reference(&mut value, element);
+        self.add(&value, file)
     }
 
     /// The key that is given out next.
@@ -82,19 +84,21 @@ impl ParentTree {
         file: &mut ObjectFile<W>,
     ) -> io::Result<()> {
         self.end_node(file)?;
-        let nodes: Vec<String> = self.nodes.iter().map(|node| reference(*node)).collect();
         let tree = file.take();
-        file.share(tree, format!("<</Kids[{}]>>", nodes.join(" ")).as_bytes())?;
-        let (document, tree, next) = (reference(document), reference(tree), self.next);
+        let nodes = of_page(&self.nodes);
+        file.share(tree, format!("<</Kids{nodes}>>").as_bytes())?;
+        let (document, tree, next) = (document.get(), tree.get(), self.next);
         let object = format!(
-            "<</Type/StructTreeRoot/K {document}/ParentTree {tree}/ParentTreeNextKey {next}>>"
+            "<</Type/StructTreeRoot/K {document} 0 R/ParentTree {tree} 0 R/ParentTreeNextKey {next}>>"
         );
         file.share(root, object.as_bytes())
     }
 }
 
 /// What a page's key leads to: the elements of its stretches.
-pub(in super::super) fn of_page(elements: impl Iterator<Item = Ref>) -> String {
-    let elements: Vec<String> = elements.map(reference).collect();
-    format!("[{}]", elements.join(" "))
+pub(in super::super) fn of_page(elements: &[Ref]) -> String {
+    let mut list = String::from("[");
+    put_references(&mut list, elements);
+    list.push(']');
+    list
 }

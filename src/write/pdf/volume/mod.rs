@@ -33,6 +33,7 @@ use super::Broken;
 use super::body::Spot;
 use super::file::{Bookmark, File, Numbers};
 use super::fonts::{UsedFace, UsedFonts};
+use super::pack::Packer;
 use crate::grid::Look;
 use crate::layout::FontSet;
 use crate::write::{Properties, Table, WriteError};
@@ -126,7 +127,7 @@ pub fn write_volume(
     }
     file.write_outline(&bookmarks(cover, chapters, numbers.front))?;
     let faces: Vec<&UsedFace<'_>> = set.faces().collect();
-    let cuts = each(&faces, |face| face.cut().map_err(other))?;
+    let cuts = each(&faces, |face| face.cut(&mut Packer::new()).map_err(other))?;
     file.write_fonts(&set, cuts)?;
     file.finish(properties)
 }

@@ -9,7 +9,6 @@ use super::super::draw::{Texts, points, width};
 use super::super::file::{File, FrontPage, Link};
 use super::super::fonts::UsedFonts;
 use super::super::object::COMPACT;
-use super::super::pack::Packer;
 use super::super::structure::mark::Mark;
 use super::super::structure::tree::{Element, Item, Kind, Tree};
 use super::super::{Broken, SheetSize};
@@ -52,7 +51,6 @@ pub(super) struct Setter<'s, 'f, 'o> {
 /// What draws and writes.
 struct Press<'s, 'o> {
     file: &'s mut File<'o>,
-    packer: Packer,
     /// The page's texts, its links, and the elements of its stretches.
     texts: Texts,
     links: Vec<Link>,
@@ -79,7 +77,6 @@ impl<'s, 'f, 'o> Setter<'s, 'f, 'o> {
     ) -> io::Result<Setter<'s, 'f, 'o>> {
         let press = file.map(|file| Press {
             file,
-            packer: Packer::new(),
             texts: new_texts(),
             links: Vec::new(),
             owners: Vec::new(),
@@ -277,7 +274,7 @@ impl<'s, 'f, 'o> Setter<'s, 'f, 'o> {
                 width: paper.width,
                 height: paper.height,
             },
-            content: press.packer.pack(&content),
+            content,
             links: std::mem::take(&mut press.links),
             owners: std::mem::take(&mut press.owners),
         };
