@@ -16,8 +16,7 @@ use crate::digest::Digest;
 use crate::error::Error;
 use crate::form::Edition;
 use crate::record::Submission;
-use crate::render::{Options, OutputFile, Part, Rendered, save_all, save_lightly, unique};
-use crate::write::Format;
+use crate::render::{InVolume, Options, OutputFile, Part, save_all, save_lightly, unique};
 
 /// Why nothing was made, if not for findings.
 enum Halt {
@@ -100,27 +99,24 @@ impl Run<'_> {
         let edition = self.renderer.edition_of(&submission);
         department.edition.clone_from(&edition.id);
         department.year = year_of(edition, &submission);
-        let rendered = self.renderer.render_read(&submission, report, &options);
-        let Rendered { files, mut report } =
-            rendered.map_err(|error| Halt::Here(error.in_a_line()))?;
-        department.findings = Findings::of(&report);
-        if files.is_empty() && !options.formats.is_empty() {
+        let volume = match self.batch.volume {
+            Volume::With => InVolume::Yes,
+            Volume::Without => InVolume::No,
+        };
+        let rendered = self
+            .renderer
+            .render_read(&submission, report, &options, volume);
+        let rendered = rendered.map_err(|error| Halt::Here(error.in_a_line()))?;
+        department.findings = Findings::of(&rendered.report);
+        if rendered.files.is_empty() && !options.formats.is_empty() {
             return Ok(department);
         }
         department.state = State::Made;
         department.tables = submission.tables.len();
         department.figures = figures_of(&figures(edition), &submission);
-        department.files = self.save_files(assigned, &files)?;
-        if self.batch.volume == Volume::With {
-            let part = self.renderer.part(&submission, &options.levels);
-            let part = part.map_err(|error| Halt::Here(error.in_a_line()))?;
-            if !options.formats.contains(&Format::Pdf) {
-                // With a PDF of its own they are told already.
-                report.append(part.report.clone());
-                department.findings = Findings::of(&report);
-            }
-            department.part = Some(self.keep_part(assigned, part)?);
-        }
+        department.files = self.save_files(assigned, &rendered.files)?;
+        let part = rendered.part.map(|part| self.keep_part(assigned, part));
+        department.part = part.transpose()?;
         Ok(department)
     }
 
@@ -149,7 +145,7 @@ impl Run<'_> {
 
     /// Keeps a department's part of the volume.
     fn keep_part(&self, assigned: &Assigned<'_>, part: Part) -> Result<KeptPart, Halt> {
-        let Part { bytes, tables, .. } = part;
+        let Part { bytes, tables } = part;
         let name = kept::department_file(&assigned.surveyed.kept.name, assigned.unit.index);
         let name = format!("{name}.part");
         let folder = kept::folder(self.out);

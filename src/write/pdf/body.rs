@@ -7,6 +7,7 @@ use pdf_writer::{Name, Ref};
 
 use super::SheetSize;
 use super::draw::sheet;
+use super::drawn::DocumentPage;
 use super::file::{NODE, Numbers};
 use super::object::{ObjectFile, count};
 use super::structure;
@@ -40,13 +41,22 @@ impl<'o, W: Write> Body<'o, W> {
         Body { objects, spot }
     }
 
-    /// Writes elements, which stand on so many pages, into another one.
-    pub(super) fn write_elements(
+    /// Writes pages and their elements, these into another one.
+    pub(super) fn write(
         &mut self,
         tree: &Tree,
-        pages: usize,
         around: Ref,
+        pages: Vec<DocumentPage<'_>>,
     ) -> io::Result<Elements> {
+        let elements = self.write_elements(tree, pages.len(), around)?;
+        for (index, (paper, content, foot)) in pages.into_iter().enumerate() {
+            self.write_page(index, paper, content, foot.as_deref())?;
+        }
+        Ok(elements)
+    }
+
+    /// Writes elements, which stand on so many pages, into another one.
+    fn write_elements(&mut self, tree: &Tree, pages: usize, around: Ref) -> io::Result<Elements> {
         let first_page = self.spot.numbers.front + self.spot.page;
         let elements = structure::number::Numbers {
             first: self.objects.take_many(tree.elements().len()),
@@ -66,8 +76,8 @@ impl<'o, W: Write> Body<'o, W> {
         })
     }
 
-    /// Writes a page, whose content is packed, and its foot where that is apart.
-    pub(super) fn write_page(
+    /// Writes a page, whose content is packed, and its foot where it has one.
+    fn write_page(
         &mut self,
         index: usize,
         paper: SheetSize,

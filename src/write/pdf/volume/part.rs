@@ -4,42 +4,45 @@
 //! magic · faces: index, characters with glyph and advance · structure · pages: paper, foot, content (packed)
 //! ```
 
-use super::super::draw::draw_page;
+use super::super::drawn::Drawn;
 use super::super::fonts::{Sort, UsedFace, UsedFonts};
-use super::super::pack::Packer;
 use super::super::structure::tree::Tree;
-use super::super::{Broken, SheetSize, measured, structure};
+use super::super::{Broken, SheetSize, measured};
 use super::carried;
 use super::foot::{Foot, foot};
 use crate::grid::Align;
-use crate::layout::{FontSet, Part};
 use crate::length::Length;
-use crate::write::Table;
 
 const MAGIC: &[u8] = b"jixiao part 2\n";
 
-/// The part of tables.
-pub(super) fn write(tables: &[Table<'_>], fonts: &FontSet) -> Result<Vec<u8>, Broken> {
-    let mut set = UsedFonts::new(fonts);
-    let (structure, marked) = structure::of_tables(tables)?;
-    let (mut pages, count) = (Vec::new(), marked.len());
-    let mut marked = marked.iter();
-    let mut packer = Packer::new();
-    for table in tables {
-        let paper = &table.grid.look.paper;
-        let foot = foot(&table.grid.look, fonts)?;
-        for (page, marked) in table.layout.pages.iter().zip(&mut marked) {
-            put_length(&mut pages, measured(paper.width)?);
-            put_length(&mut pages, measured(paper.height)?);
-            put_foot(&mut pages, foot.as_ref());
-            // The volume draws its own.
-            let stretches = marked.iter().filter(|stretch| stretch.part != Part::Foot);
-            let content = draw_page(page, stretches, paper.height, &mut set)?;
-            put_bytes(&mut pages, &packer.pack(&content));
+/// The part of tables, which stand in several documents perhaps; the volume has other titles for them.
+pub(super) fn write(drawn: &[Drawn<'_>], titles: &[String]) -> Result<Vec<u8>, Broken> {
+    let (mut pages, mut count) = (Vec::new(), 0);
+    let mut structure = Tree::default();
+    let mut fonts: Option<UsedFonts<'_>> = None;
+    for document in drawn {
+        structure.append(&document.structure, count);
+        count += document.contents.len();
+        let mut contents = document.contents.iter();
+        for table in document.tables {
+            let paper = &table.grid.look.paper;
+            let foot = foot(&table.grid.look, document.fonts.set)?;
+            for content in contents.by_ref().take(table.layout.pages.len()) {
+                put_length(&mut pages, measured(paper.width)?);
+                put_length(&mut pages, measured(paper.height)?);
+                put_foot(&mut pages, foot.as_ref());
+                put_bytes(&mut pages, content);
+            }
+        }
+        match &mut fonts {
+            Some(fonts) => fonts.note_all(document.fonts.clone()),
+            None => fonts = Some(document.fonts.clone()),
         }
     }
+    structure.name_sections(titles);
     let mut part = MAGIC.to_vec();
-    let faces: Vec<_> = set.faces().map(UsedFace::used).collect();
+    let faces = fonts.iter().flat_map(UsedFonts::faces);
+    let faces: Vec<_> = faces.map(UsedFace::used).collect();
     put(&mut part, faces.len());
     for (index, characters) in faces {
         put(&mut part, index);
