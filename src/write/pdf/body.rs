@@ -7,7 +7,6 @@ use pdf_writer::{Name, Ref};
 
 use super::SheetSize;
 use super::draw::sheet;
-use super::drawn::DocumentPage;
 use super::file::{NODE, Numbers};
 use super::object::{ObjectFile, count};
 use super::structure;
@@ -22,6 +21,9 @@ pub(super) struct Spot {
     /// The key of that page in the way back to the elements.
     pub(super) key: i32,
 }
+
+/// A page of the body: its sheet, its content, packed, and its foot where it has one.
+pub(super) type BodyPage<'a> = (SheetSize, &'a [u8], Option<&'a [u8]>);
 
 /// Pages and elements as they are written.
 pub(super) struct Body<'o, W> {
@@ -46,11 +48,11 @@ impl<'o, W: Write> Body<'o, W> {
         &mut self,
         tree: &Tree,
         around: Ref,
-        pages: Vec<DocumentPage<'_>>,
+        pages: &[BodyPage<'_>],
     ) -> io::Result<Elements> {
         let elements = self.write_elements(tree, pages.len(), around)?;
-        for (index, (paper, content, foot)) in pages.into_iter().enumerate() {
-            self.write_page(index, paper, content, foot.as_deref())?;
+        for (index, page) in pages.iter().enumerate() {
+            self.write_page(index, *page)?;
         }
         Ok(elements)
     }
@@ -76,14 +78,7 @@ impl<'o, W: Write> Body<'o, W> {
         })
     }
 
-    /// Writes a page, whose content is packed, and its foot where it has one.
-    fn write_page(
-        &mut self,
-        index: usize,
-        paper: SheetSize,
-        content: &[u8],
-        foot: Option<&[u8]>,
-    ) -> io::Result<()> {
+    fn write_page(&mut self, index: usize, (paper, content, foot): BodyPage<'_>) -> io::Result<()> {
         let Spot { numbers, key, .. } = self.spot;
         let body = self.spot.page + index;
         let place = numbers.front + body;

@@ -30,8 +30,10 @@ mod volume;
 #[cfg(test)]
 mod tests;
 
+use self::body::BodyPage;
 use self::draw::draw_page;
 use self::file::{Bookmark, File, Numbers};
+use self::fonts::{UsedFace, UsedFonts};
 use self::pack::Packer;
 use super::{Document, Properties, Table, WriteError, Written};
 use crate::layout::{FontSet, Page};
@@ -132,24 +134,25 @@ impl From<Broken> for WriteError {
 }
 
 fn file(drawn: &Drawn<'_>, properties: &Properties) -> Result<Vec<u8>, Broken> {
-    let mut fonts = drawn.fonts.clone();
-    let mut pages = drawn.pages(&mut fonts)?;
+    let pages = drawn.pages.iter();
+    let pages = pages.map(|page| (page.paper, page.content.as_slice(), page.foot.as_deref()));
+    let mut pages: Vec<BodyPage<'_>> = pages.collect();
     let empty;
     if pages.is_empty() {
-        let content = draw_page(&Page::default(), &[], A4.height, &mut fonts)?;
-        empty = Packer::new().pack(&content);
+        let fonts = &mut UsedFonts::new(drawn.fonts.set);
+        empty = Packer::new().pack(&draw_page(&Page::default(), &[], A4.height, fonts)?);
         pages.push((A4, &empty, None));
     }
     let mut out = Vec::new();
     let mut file = File::new(&mut out, Numbers::new(0, pages.len()))?;
     let elements = file
         .body()
-        .write(&drawn.structure, Numbers::document(), pages)?;
+        .write(&drawn.structure, Numbers::document(), &pages)?;
     file.add_sections(&elements.outermost);
     file.add_parents(&elements.parents)?;
     file.write_outline(&bookmarks(drawn.tables))?;
-    let cuts = fonts.faces().map(fonts::UsedFace::cut);
-    file.write_fonts(&fonts, cuts.collect::<Result<_, _>>()?)?;
+    let cuts = drawn.fonts.faces().map(UsedFace::cut);
+    file.write_fonts(&drawn.fonts, cuts.collect::<Result<_, _>>()?)?;
     file.finish(properties)?;
     Ok(out)
 }

@@ -7,13 +7,13 @@
 use super::super::drawn::Drawn;
 use super::super::fonts::{Sort, UsedFace, UsedFonts};
 use super::super::structure::tree::Tree;
-use super::super::{Broken, SheetSize, measured};
+use super::super::{Broken, SheetSize};
 use super::carried;
 use super::foot::{Foot, foot};
 use crate::grid::Align;
 use crate::length::Length;
 
-const MAGIC: &[u8] = b"jixiao part 2\n";
+const MAGIC: &[u8] = b"jixiao part 3\n";
 
 /// The part of tables, which stand in several documents perhaps; the volume has other titles for them.
 pub(super) fn write(drawn: &[Drawn<'_>], titles: &[String]) -> Result<Vec<u8>, Broken> {
@@ -22,16 +22,15 @@ pub(super) fn write(drawn: &[Drawn<'_>], titles: &[String]) -> Result<Vec<u8>, B
     let mut fonts: Option<UsedFonts<'_>> = None;
     for document in drawn {
         structure.append(&document.structure, count);
-        count += document.contents.len();
-        let mut contents = document.contents.iter();
+        count += document.pages.len();
+        let mut drawn = document.pages.iter();
         for table in document.tables {
-            let paper = &table.grid.look.paper;
             let foot = foot(&table.grid.look, document.fonts.set)?;
-            for content in contents.by_ref().take(table.layout.pages.len()) {
-                put_length(&mut pages, measured(paper.width)?);
-                put_length(&mut pages, measured(paper.height)?);
+            for page in drawn.by_ref().take(table.layout.pages.len()) {
+                put_length(&mut pages, page.paper.width);
+                put_length(&mut pages, page.paper.height);
                 put_foot(&mut pages, foot.as_ref());
-                put_bytes(&mut pages, content);
+                put_bytes(&mut pages, &page.content);
             }
         }
         match &mut fonts {
@@ -59,8 +58,14 @@ pub(super) fn write(drawn: &[Drawn<'_>], titles: &[String]) -> Result<Vec<u8>, B
     Ok(part)
 }
 
+/// Puts a number, seven bits a byte, the low ones first; all bytes but the last have the eighth set.
 pub(super) fn put(bytes: &mut Vec<u8>, number: usize) {
-    bytes.extend(u32::try_from(number).unwrap_or(u32::MAX).to_be_bytes());
+    let mut rest = number;
+    while rest >= 0x80 {
+        bytes.push(rest.to_le_bytes()[0] | 0x80);
+        rest >>= 7;
+    }
+    bytes.push(rest.to_le_bytes()[0]);
 }
 
 pub(super) fn put_bytes(bytes: &mut Vec<u8>, content: &[u8]) {
@@ -220,8 +225,17 @@ impl<'a> PartReader<'a> {
     }
 
     pub(super) fn number(&mut self) -> Result<usize, Broken> {
-        let number = u32::from_be_bytes(self.take()?);
-        usize::try_from(number).ok().ok_or(Broken::Part)
+        let (mut number, mut shift) = (0_usize, 0);
+        loop {
+            let [byte] = self.take()?;
+            let bits = usize::from(byte & 0x7F);
+            let shifted = bits.checked_shl(shift).ok_or(Broken::Part)?;
+            number |= shifted;
+            if byte < 0x80 {
+                return Ok(number);
+            }
+            shift += 7;
+        }
     }
 
     fn length(&mut self) -> Result<Length, Broken> {
