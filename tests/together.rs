@@ -96,6 +96,22 @@ fn a_department_that_comes_twice_counts_once() {
 }
 
 #[test]
+fn a_total_of_too_many_digits_is_none() {
+    let folder = county(&[
+        ("a.json", "001", "甲局", 2025, "99999999999999999999999999.99"),
+        ("b.json", "002", "乙局", 2025, "0.001"),
+    ]);
+    let words = [&RUN[..], &["--force"]].concat();
+    let output = jixiao(folder.path(), &words);
+    let cells = summary(&folder.path().join("out"));
+    let sum = total(&cells, "本级财政安排(万元)");
+    assert_eq!(sum.text(), "超过 28 位,没有加", "{}", talk(&output));
+    assert_eq!(sum.formula, None);
+    let own = "99999999999999999999999999.990";
+    assert!(cells.iter().any(|cell| cell.text() == own));
+}
+
+#[test]
 fn of_two_the_one_that_was_made_counts() {
     let folder = county(&[
         ("a.json", "001", "甲局", 2025, "10"),

@@ -160,7 +160,7 @@ impl Ending<'_> {
 
     /// Refuses to end a run under which files vanished or were changed after they were made.
     fn check_whole(&self, files: &[MadeFile]) -> Result<(), Error> {
-        let whole = each(files, |file| file.is_whole(self.out));
+        let whole = each(files, |file| file.is_untouched(self.out));
         match files.iter().zip(whole).find(|(_, whole)| !whole) {
             None => Ok(()),
             Some((file, _)) => Err(Error::Unfit {

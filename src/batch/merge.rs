@@ -215,15 +215,13 @@ fn copy(
     if let Some(kept) = &moved.part {
         copy_file(part, &kept.file, &kept.file.path, out)?;
     }
+    moved.look_at_files(out);
     moved.keep(out)?;
     Ok(moved)
 }
 
 fn copy_file(part: &PartOfRun, file: &MadeFile, to: &str, out: &Path) -> Result<(), Error> {
-    let there = MadeFile {
-        path: to.to_owned(),
-        ..file.clone()
-    };
+    let there = MadeFile::new(to.to_owned(), file.size, file.sha256.clone());
     if there.is_whole(out) {
         return Ok(());
     }

@@ -53,7 +53,11 @@ impl Run<'_> {
         let is_right = kept.folder == assigned.folder
             && kept.state != State::Failed
             && kept.all_files().all(|file| file.is_whole(self.out));
-        is_right.then(|| kept.clone())
+        is_right.then(|| {
+            let mut kept = kept.clone();
+            kept.look_at_files(self.out);
+            kept
+        })
     }
 
     fn anew(&self, assigned: &Assigned<'_>) -> Option<KeptDepartment> {
@@ -117,6 +121,7 @@ impl Run<'_> {
         department.files = self.save_files(assigned, &rendered.files)?;
         let part = rendered.part.map(|part| self.keep_part(assigned, part));
         department.part = part.transpose()?;
+        department.look_at_files(self.out);
         Ok(department)
     }
 
