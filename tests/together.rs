@@ -98,7 +98,13 @@ fn a_department_that_comes_twice_counts_once() {
 #[test]
 fn a_total_of_too_many_digits_is_none() {
     let folder = county(&[
-        ("a.json", "001", "甲局", 2025, "99999999999999999999999999.99"),
+        (
+            "a.json",
+            "001",
+            "甲局",
+            2025,
+            "99999999999999999999999999.99",
+        ),
         ("b.json", "002", "乙局", 2025, "0.001"),
     ]);
     let words = [&RUN[..], &["--force"]].concat();
@@ -260,7 +266,7 @@ fn the_fonts_are_those_of_their_list() {
     for line in list.lines() {
         let (digest, name) = line.split_once("  ").unwrap();
         let bytes = fs::read(folder.join(name)).unwrap();
-        assert_eq!(jixiao::batch::Digest::of(&bytes).as_str(), digest, "{name}");
+        assert_eq!(jixiao::batch::Digest::of(&bytes).to_string(), *digest, "{name}");
         listed.push(name);
     }
     let fonts = fs::read_dir(&folder).unwrap().flatten();

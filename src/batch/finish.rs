@@ -173,7 +173,7 @@ impl Ending<'_> {
     /// What the last files depend on.
     fn key(&self) -> Digest {
         let mut feed = Feed::default();
-        feed.piece(self.made_with.as_str());
+        feed.piece(self.made_with.to_string());
         feed.piece(format!("{:?} {:?}", self.volume, self.shard));
         for words in [self.order, self.imprint] {
             feed.piece(words.len().to_string());

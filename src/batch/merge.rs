@@ -77,7 +77,7 @@ pub fn merge(
         imprint,
         volume,
         options: first.manifest.options.clone(),
-        made_with: first.manifest.made_with.clone(),
+        made_with: first.manifest.made_with,
         shard: None,
         date: date_of(&first.manifest.options),
     };
@@ -221,7 +221,7 @@ fn copy(
 }
 
 fn copy_file(part: &PartOfRun, file: &MadeFile, to: &str, out: &Path) -> Result<(), Error> {
-    let there = MadeFile::new(to.to_owned(), file.size, file.sha256.clone());
+    let there = MadeFile::new(to.to_owned(), file.size, file.sha256);
     if there.is_whole(out) {
         return Ok(());
     }

@@ -297,7 +297,7 @@ fn made_with(renderer: &Renderer, options: &str) -> Digest {
     feed.piece(options);
     for edition in renderer.registry().editions() {
         feed.piece(&edition.id);
-        feed.piece(edition_digest(edition).as_str());
+        feed.piece(edition_digest(edition).to_string());
         // Which of the faces is for what may be the folder of fonts' own word.
         for font in &edition.look.fonts {
             feed.piece(&font.face);
@@ -397,7 +397,7 @@ impl Run<'_> {
             imprint: &self.batch.imprint,
             volume: self.batch.volume,
             options: self.batch.options_in_words(),
-            made_with: self.made_with.clone(),
+            made_with: self.made_with,
             shard: self.batch.shard,
             date: self.batch.options.date,
         };

@@ -106,10 +106,10 @@ impl Run<'_> {
     fn made_with(&self, input: &Input) -> Digest {
         let levels = self.levels(input);
         if levels.is_empty() && input.beside.is_empty() {
-            return self.made_with.clone();
+            return self.made_with;
         }
         let mut feed = Feed::default();
-        feed.piece(self.made_with.as_str());
+        feed.piece(self.made_with.to_string());
         feed.piece(format!("{levels:?}"));
         feed.piece(format!("{:?}", Findings::of(&input.beside)));
         feed.finish()
@@ -290,13 +290,13 @@ impl Surveyed {
     /// What its departments depend on: its bytes, and those of the inputs that are read with it.
     pub(super) fn sha256(&self) -> Digest {
         if self.with.is_empty() {
-            return self.kept.sha256.clone();
+            return self.kept.sha256;
         }
         let mut feed = Feed::default();
-        feed.piece(self.kept.sha256.as_str());
+        feed.piece(self.kept.sha256.to_string());
         for (input, sha256) in &self.with {
             feed.piece(&input.name);
-            feed.piece(sha256.as_str());
+            feed.piece(sha256.to_string());
         }
         feed.finish()
     }

@@ -101,7 +101,7 @@ impl Run<'_> {
             .collect();
         let with = others.iter().map(|index| {
             let other = &surveyed[*index];
-            (other.input.clone(), other.kept.sha256.clone())
+            (other.input.clone(), other.kept.sha256)
         });
         let with = with.collect();
         for index in others {

@@ -68,7 +68,8 @@ impl Run<'_> {
             ))
         });
         let department = match made {
-            Ok(department) => department,
+            // What stays was made among what does not: copied, it lies together, and the room around it is free again.
+            Ok(department) => department.clone(),
             Err(Halt::Here(failure)) => KeptDepartment {
                 state: State::Failed,
                 failure: Some(failure),
@@ -224,7 +225,7 @@ fn nothing_yet(assigned: &Assigned<'_>) -> KeptDepartment {
         input: kept.name.clone(),
         index: unit.index,
         sha256: assigned.surveyed.sha256(),
-        made_with: kept.made_with.clone(),
+        made_with: kept.made_with,
         code: unit.code.clone(),
         name: unit.name.clone(),
         edition: unit.edition.clone(),
