@@ -44,8 +44,7 @@ pub(super) fn seal(bytes: &[u8], part: &str) -> Result<Vec<u8>, MarkError> {
         .compression_method(CompressionMethod::Deflated)
         .last_modified_time(DateTime::default());
     writer.start_file(part, options).map_err(failed)?;
-    write!(writer, "{text}{BEGIN}{digest}{END}")
-        .map_err(|error| failed(error.into()))?;
+    write!(writer, "{text}{BEGIN}{digest}{END}").map_err(|error| failed(error.into()))?;
     Ok(writer.finish().map_err(failed)?.into_inner())
 }
 
