@@ -629,8 +629,8 @@ fn a_volume_is_tagged_from_its_cover_to_its_last_table() {
         ..Options::default()
     };
     let parts = submissions.each_ref().map(|submission| {
-        let rendered = renderer.render_read(submission, Report::new(), &options, InVolume::Yes);
-        rendered.unwrap().part.unwrap()
+        let made = renderer.render_read(submission, Report::new(), &options, InVolume::Yes);
+        made.unwrap().part.unwrap()
     });
     let titles = ["001 甲局", "002 乙局", "003 丙局"];
     let chapters: Vec<Chapter<'_>> = titles
