@@ -1,6 +1,6 @@
 //! SHA-256: what tells whether a file is still the one it was. The one home of the hash.
 
-use std::fmt::Write as _;
+use std::fmt;
 use std::fs::File;
 use std::io::{self, BufReader, Write};
 use std::path::Path;
@@ -11,10 +11,46 @@ use sha2::{Digest as _, Sha256};
 /// Bytes read at a time.
 const BUFFER: usize = 256 * 1024;
 
-/// The SHA-256 of some bytes, as 64 hexadecimal digits in small letters; empty for a file that could not be read.
-#[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(transparent)]
-pub struct Digest(String);
+/// The SHA-256 of some bytes; none for a file that could not be read. In words: 64 hexadecimal digits in small letters, or nothing.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct Digest(Option<[u8; 32]>);
+
+impl fmt::Display for Digest {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut bytes = self.0.iter().flatten();
+        bytes.try_for_each(|byte| write!(formatter, "{byte:02x}"))
+    }
+}
+
+impl From<Digest> for String {
+    fn from(digest: Digest) -> String {
+        digest.to_string()
+    }
+}
+
+impl TryFrom<String> for Digest {
+    type Error = String;
+
+    fn try_from(digits: String) -> Result<Digest, String> {
+        if digits.is_empty() {
+            return Ok(Digest(None));
+        }
+        let mut bytes = [0; 32];
+        let pairs = digits.as_bytes().chunks(2);
+        let read = pairs.zip(&mut bytes).try_for_each(|(pair, byte)| {
+            let pair = std::str::from_utf8(pair).ok()?;
+            *byte = u8::from_str_radix(pair, 16).ok()?;
+            Some(())
+        });
+        let digest = Digest(Some(bytes));
+        // Only what would be written so.
+        match read {
+            Some(()) if digest.to_string() == digits => Ok(digest),
+            _ => Err(format!("{digits} is no SHA-256")),
+        }
+    }
+}
 
 impl Digest {
     /// Of bytes in memory.
@@ -34,27 +70,18 @@ impl Digest {
     }
 
     fn finish(hash: Sha256) -> Digest {
-        let mut digits = String::with_capacity(64);
-        for byte in hash.finalize() {
-            write!(digits, "{byte:02x}").expect("writing to a String cannot fail");
-        }
-        Digest(digits)
+        Digest(Some(hash.finalize().into()))
     }
 
-    /// Its digits.
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
-
-    /// Its first eight bytes as a number; 0 for the empty one.
-    pub(crate) fn number(&self) -> u64 {
-        let digits = self.0.get(..16).unwrap_or_default();
-        u64::from_str_radix(digits, 16).unwrap_or_default()
+    /// Its first eight bytes as a number; 0 where there is none.
+    pub(crate) fn number(self) -> u64 {
+        let bytes = self.0.and_then(|bytes| bytes.first_chunk().copied());
+        bytes.map_or(0, u64::from_be_bytes)
     }
 
     /// The first digits, enough to name a file.
-    pub(crate) fn short(&self) -> &str {
-        self.0.get(..24).unwrap_or_default()
+    pub(crate) fn short(self) -> String {
+        self.to_string().chars().take(24).collect()
     }
 }
 
@@ -118,10 +145,28 @@ mod tests {
         // FIPS 180-2, appendix B.1.
         let digest = Digest::of(b"abc");
         assert_eq!(
-            digest.as_str(),
+            digest.to_string(),
             "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"
         );
         assert_eq!(digest.number(), 0xBA78_16BF_8F01_CFEA);
+    }
+
+    #[test]
+    fn a_digest_is_read_as_it_is_written_and_nothing_else_is() {
+        let digest = Digest::of(b"abc");
+        let digits = digest.to_string();
+        assert_eq!(Digest::try_from(digits.clone()), Ok(digest));
+        assert_eq!(Digest::try_from(String::new()), Ok(Digest::default()));
+        assert_eq!(Digest::default().to_string(), "");
+        for wrong in [
+            digits.to_uppercase(),
+            digits[1..].to_owned(),
+            format!("{digits}00"),
+            digits.replace('f', "文"),
+            "+1".repeat(32),
+        ] {
+            assert!(Digest::try_from(wrong.clone()).is_err(), "{wrong}");
+        }
     }
 
     #[test]

@@ -10,7 +10,9 @@ use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use jixiao::diag::{Code, Report};
+use jixiao::diag::{Code, Report, Source};
+use jixiao::form::Registry;
+use jixiao::record::{Submission, identify_json, read_json};
 use jixiao::render::Renderer;
 use serde_json::{Value, json};
 
@@ -326,4 +328,53 @@ fn one_row_broken_in_a_clean_submission_is_found() {
     }
     assert!(missed.is_empty(), "of {count}: {missed:#?}");
     assert!(count > 900, "{count}");
+}
+
+/// What a batch wants to know of a submission before it works on it.
+fn identity(submission: &Submission, registry: &Registry) -> Vec<String> {
+    let edition = registry.find(&submission.edition).unwrap();
+    let mut identity = vec![
+        submission.edition.clone(),
+        submission.department(edition).to_owned(),
+    ];
+    let fields = [edition.code, edition.year].into_iter().flatten();
+    identity.extend(fields.map(|field| submission.fields.get(field).display().into_owned()));
+    let tables = submission.tables.iter();
+    identity.extend(tables.map(|table| format!("{} {}", table.table, table.record.title)));
+    identity
+}
+
+#[test]
+fn whose_a_submission_is_is_the_same_without_its_rows() {
+    let registry = Registry::built_in();
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let files = ["tests/corpus", "examples"].map(|folder| fs::read_dir(root.join(folder)).unwrap());
+    let paths = files
+        .into_iter()
+        .flatten()
+        .map(|entry| entry.unwrap().path());
+    let mut submissions = 0;
+    for path in paths.filter(|path| path.extension().is_some_and(|ending| ending == "json")) {
+        let text = fs::read_to_string(&path).unwrap();
+        let half = text.char_indices().nth(text.chars().count() / 2).unwrap().0;
+        let broken = [
+            text.clone(),
+            text[..half].to_owned(),
+            text.replacen("gansu-2025", "gansu-2099", 1),
+            text.replace("\"name\"", "\"nam\""),
+            text.replace("\"indicators\": [", "\"indicators\": [0, "),
+            text.replace("\"projects\": [", "\"projects\": [[], "),
+            text.replace("\"code\": \"", "\"code\": 1, \"code\": \""),
+        ];
+        for text in broken {
+            let source = Source::new("a.json", text);
+            let (whole, _) = read_json(&source, &registry);
+            let known = identify_json(&source, &registry);
+            let both = [whole, known];
+            submissions += usize::from(both[0].is_some());
+            let [whole, known] = both.map(|one| one.map(|one| identity(&one, &registry)));
+            assert_eq!(known, whole, "{}: {}", path.display(), source.text());
+        }
+    }
+    assert!(submissions > 100, "{submissions}");
 }

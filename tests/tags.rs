@@ -5,11 +5,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use jixiao::diag::Levels;
+use jixiao::diag::Report;
 use jixiao::grid::{Grid, Role, Scope};
 use jixiao::layout::{Layout, Part, add_feet, lay_out};
 use jixiao::record::Submission;
-use jixiao::render::{Files, Options, Renderer};
+use jixiao::render::{Files, InVolume, OnErrors, Options, Renderer};
 use jixiao::write::pdf::{Chapter, Cover, write_volume};
 use jixiao::write::{Date, Format, Properties};
 use lopdf::content::{Content, Operation};
@@ -630,8 +630,14 @@ fn volume(
 fn a_volume_is_tagged_from_its_cover_to_its_last_table() {
     let renderer = Renderer::built_in();
     let submissions = [PUBLISHED, BREAKS, MINIMAL].map(|data| read(&renderer, data));
-    let part = |submission| renderer.part(submission, &Levels::new()).unwrap();
-    let parts = submissions.each_ref().map(part);
+    let options = Options {
+        errors: OnErrors::GoOn,
+        ..Options::default()
+    };
+    let parts = submissions.each_ref().map(|submission| {
+        let made = renderer.render_read(submission, Report::new(), &options, InVolume::Yes);
+        made.unwrap().part.unwrap()
+    });
     let titles = ["001 甲局", "002 乙局", "003 丙局"];
     let chapters: Vec<Chapter<'_>> = titles
         .iter()

@@ -96,6 +96,28 @@ fn a_department_that_comes_twice_counts_once() {
 }
 
 #[test]
+fn a_total_of_too_many_digits_is_none() {
+    let folder = county(&[
+        (
+            "a.json",
+            "001",
+            "甲局",
+            2025,
+            "99999999999999999999999999.99",
+        ),
+        ("b.json", "002", "乙局", 2025, "0.001"),
+    ]);
+    let words = [&RUN[..], &["--force"]].concat();
+    let output = jixiao(folder.path(), &words);
+    let cells = summary(&folder.path().join("out"));
+    let sum = total(&cells, "本级财政安排(万元)");
+    assert_eq!(sum.text(), "超过 28 位,没有加", "{}", talk(&output));
+    assert_eq!(sum.formula, None);
+    let own = "99999999999999999999999999.99";
+    assert!(cells.iter().any(|cell| cell.text() == own));
+}
+
+#[test]
 fn of_two_the_one_that_was_made_counts() {
     let folder = county(&[
         ("a.json", "001", "甲局", 2025, "10"),
@@ -244,7 +266,11 @@ fn the_fonts_are_those_of_their_list() {
     for line in list.lines() {
         let (digest, name) = line.split_once("  ").unwrap();
         let bytes = fs::read(folder.join(name)).unwrap();
-        assert_eq!(jixiao::batch::Digest::of(&bytes).as_str(), digest, "{name}");
+        assert_eq!(
+            jixiao::batch::Digest::of(&bytes).to_string(),
+            *digest,
+            "{name}"
+        );
         listed.push(name);
     }
     let fonts = fs::read_dir(&folder).unwrap().flatten();

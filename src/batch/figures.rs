@@ -188,19 +188,24 @@ impl Figure {
         }
     }
 
-    /// What the total below the column is, given the totals of all columns.
+    /// Whether it is a sum by itself: of a department that has none, it could not be kept.
+    pub(super) const fn is_sum(&self) -> bool {
+        matches!(self.source, From::Sum(..))
+    }
+
+    /// What the total below the column is, given the totals of all columns; none of these where it has too many digits.
     pub(super) fn total(
         &self,
         edition: &Edition,
         figures: &[Figure],
-        sums: &[Decimal],
+        sums: &[Option<Decimal>],
         column: usize,
     ) -> Total {
         match (&self.source, self.shown) {
             (From::Field(table, field), Kind::Percent) => {
                 rate(edition, (*table, *field), figures, sums)
             }
-            (_, shown) => Total::Sum(shown.value(sums[column])),
+            (_, shown) => sums[column].map_or(Total::Blank, |sum| Total::Sum(shown.value(sum))),
         }
     }
 }
@@ -232,7 +237,7 @@ fn rate(
     edition: &Edition,
     (table, field): (usize, FieldIndex),
     figures: &[Figure],
-    sums: &[Decimal],
+    sums: &[Option<Decimal>],
 ) -> Total {
     let fields = &edition.tables[table].form.fields;
     let Some(derivation) = &fields.get(field).derive else {
@@ -249,7 +254,10 @@ fn rate(
     let mut record = Record::absent(String::new(), 0..0, fields);
     for input in derivation.expr.inputs() {
         if let Some(column) = column_of(input) {
-            let total = crate::amount::Amount::computed(sums[column]);
+            let Some(sum) = sums[column] else {
+                return Total::Blank;
+            };
+            let total = crate::amount::Amount::computed(sum);
             record.get_mut(input).content = Content::Number(total);
         }
     }

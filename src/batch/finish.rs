@@ -160,7 +160,7 @@ impl Ending<'_> {
 
     /// Refuses to end a run under which files vanished or were changed after they were made.
     fn check_whole(&self, files: &[MadeFile]) -> Result<(), Error> {
-        let whole = each(files, |file| file.is_whole(self.out));
+        let whole = each(files, |file| file.is_untouched(self.out));
         match files.iter().zip(whole).find(|(_, whole)| !whole) {
             None => Ok(()),
             Some((file, _)) => Err(Error::Unfit {
@@ -173,7 +173,7 @@ impl Ending<'_> {
     /// What the last files depend on.
     fn key(&self) -> Digest {
         let mut feed = Feed::default();
-        feed.piece(self.made_with.as_str());
+        feed.piece(self.made_with.to_string());
         feed.piece(format!("{:?} {:?}", self.volume, self.shard));
         for words in [self.order, self.imprint] {
             feed.piece(words.len().to_string());

@@ -7,12 +7,13 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
+use std::time::SystemTime;
 
 use rust_decimal::Decimal;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
-use super::{KEPT_FOLDER, refuse_links};
+use super::{KEPT_FOLDER, path_of, refuse_links};
 use crate::diag::{self, Diagnostic, Report, Severity, name_key, text};
 use crate::digest::Digest;
 use crate::error::Error;
@@ -206,9 +207,54 @@ pub struct MadeFile {
     pub size: u64,
     /// Its SHA-256.
     pub sha256: Digest,
+    /// How it was found in this run, after it was written or compared with its SHA-256.
+    #[serde(skip)]
+    stamp: Option<Stamp>,
+}
+
+/// What tells, without reading it, whether a file was written since it was looked at: its size and its time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Stamp {
+    size: u64,
+    written: SystemTime,
+}
+
+impl Stamp {
+    /// That of a file; none of a link, or where the system knows no time.
+    fn of(path: &Path) -> Option<Stamp> {
+        let about = fs::symlink_metadata(path).ok()?;
+        about.is_file().then_some(())?;
+        Some(Stamp {
+            size: about.len(),
+            written: about.modified().ok()?,
+        })
+    }
 }
 
 impl MadeFile {
+    /// A file that was made.
+    pub(super) fn new(path: String, size: u64, sha256: Digest) -> MadeFile {
+        MadeFile {
+            path,
+            size,
+            sha256,
+            stamp: None,
+        }
+    }
+
+    /// Notes how the file is now.
+    pub(super) fn look(&mut self, out: &Path) {
+        self.stamp = Stamp::of(&path_of(out, &self.path)).filter(|stamp| stamp.size == self.size);
+    }
+
+    /// Whether the file is as it was when it was looked at in this run; where it was not, whether it is as it was made.
+    pub(super) fn is_untouched(&self, out: &Path) -> bool {
+        match self.stamp {
+            Some(stamp) => Stamp::of(&path_of(out, &self.path)) == Some(stamp),
+            None => self.is_whole(out),
+        }
+    }
+
     /// Whether the file is there as it was made.
     pub fn is_whole(&self, out: &Path) -> bool {
         let path = out.join(&self.path);
@@ -389,6 +435,14 @@ impl KeptDepartment {
         }
     }
 
+    /// Notes how all its files are now.
+    pub(super) fn look_at_files(&mut self, out: &Path) {
+        let parts = self.part.iter_mut().map(|part| &mut part.file);
+        for file in self.files.iter_mut().chain(parts) {
+            file.look(out);
+        }
+    }
+
     /// All files that were made of it.
     pub(super) fn all_files(&self) -> impl Iterator<Item = &MadeFile> {
         self.files
@@ -484,7 +538,9 @@ fn keep(out: &Path, name: &str, kept: &impl Serialize) -> Result<MadeFile, Error
     if fs::read(folder.join(name)).ok().as_ref() != Some(&bytes) {
         save_lightly(&folder, name, &bytes)?;
     }
-    Ok(made(format!("{KEPT_FOLDER}/{name}"), &bytes))
+    let mut made = made(format!("{KEPT_FOLDER}/{name}"), &bytes);
+    made.look(out);
+    Ok(made)
 }
 
 /// A file as a record tells of it: the record may come from another machine.
@@ -505,11 +561,7 @@ impl TryFrom<ReadFile> for MadeFile {
                 text::quote(&read.path)
             ));
         }
-        Ok(MadeFile {
-            path: read.path,
-            size: read.size,
-            sha256: read.sha256,
-        })
+        Ok(MadeFile::new(read.path, read.size, read.sha256))
     }
 }
 
@@ -521,11 +573,7 @@ fn is_below(path: &str) -> bool {
 
 /// A file of these bytes.
 pub(super) fn made(path: String, bytes: &[u8]) -> MadeFile {
-    MadeFile {
-        path,
-        size: bytes.len() as u64,
-        sha256: Digest::of(bytes),
-    }
+    MadeFile::new(path, bytes.len() as u64, Digest::of(bytes))
 }
 
 /// Removes a file that may not be there.

@@ -134,7 +134,7 @@ impl Manifest {
         let inputs = ending.inputs.iter().map(|input| ListedInput {
             name: input.name.clone(),
             size: input.size,
-            sha256: input.sha256.clone(),
+            sha256: input.sha256,
             failure: input.failure.clone(),
             departments: if read.contains(input.name.as_str()) {
                 input.departments
@@ -156,7 +156,7 @@ impl Manifest {
             counts,
             inputs: inputs.collect(),
             files,
-            made_with: ending.made_with.clone(),
+            made_with: ending.made_with,
             key,
             seal: Digest::default(),
         };

@@ -77,7 +77,7 @@ pub fn merge(
         imprint,
         volume,
         options: first.manifest.options.clone(),
-        made_with: first.manifest.made_with.clone(),
+        made_with: first.manifest.made_with,
         shard: None,
         date: date_of(&first.manifest.options),
     };
@@ -215,15 +215,13 @@ fn copy(
     if let Some(kept) = &moved.part {
         copy_file(part, &kept.file, &kept.file.path, out)?;
     }
+    moved.look_at_files(out);
     moved.keep(out)?;
     Ok(moved)
 }
 
 fn copy_file(part: &PartOfRun, file: &MadeFile, to: &str, out: &Path) -> Result<(), Error> {
-    let there = MadeFile {
-        path: to.to_owned(),
-        ..file.clone()
-    };
+    let there = MadeFile::new(to.to_owned(), file.size, file.sha256);
     if there.is_whole(out) {
         return Ok(());
     }

@@ -41,7 +41,7 @@ mod work;
 use std::fmt::Write as _;
 use std::num::NonZero;
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
 use std::thread::available_parallelism;
 
@@ -194,6 +194,8 @@ struct Run<'a> {
     made_with: Digest,
     /// Whether the old manifest is gone: it goes before anything is changed.
     changed: AtomicBool,
+    /// Bytes of text of the submissions that are held until they are worked on.
+    held: AtomicUsize,
     /// The first failure to write; nothing new is begun after it.
     failure: Mutex<Option<Error>>,
 }
@@ -223,6 +225,7 @@ impl Batch {
             watch,
             made_with: made_with(renderer, &self.options_in_words()),
             changed: AtomicBool::new(false),
+            held: AtomicUsize::new(0),
             failure: Mutex::new(None),
         };
         pool.install(|| run.go(inputs, earlier))
@@ -294,7 +297,7 @@ fn made_with(renderer: &Renderer, options: &str) -> Digest {
     feed.piece(options);
     for edition in renderer.registry().editions() {
         feed.piece(&edition.id);
-        feed.piece(edition_digest(edition).as_str());
+        feed.piece(edition_digest(edition).to_string());
         // Which of the faces is for what may be the folder of fonts' own word.
         for font in &edition.look.fonts {
             feed.piece(&font.face);
@@ -394,7 +397,7 @@ impl Run<'_> {
             imprint: &self.batch.imprint,
             volume: self.batch.volume,
             options: self.batch.options_in_words(),
-            made_with: self.made_with.clone(),
+            made_with: self.made_with,
             shard: self.batch.shard,
             date: self.batch.options.date,
         };

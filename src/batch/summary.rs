@@ -2,11 +2,12 @@
 
 use rust_decimal::Decimal;
 
-use super::figures::{Figure, figures};
+use super::figures::{Figure, Kind, figures};
 use super::finish::Ending;
 use super::kept::{Findings, KeptDepartment, Level, State};
 use super::told::{Told, is_repeated};
 use super::{DEPARTMENTS, SUMMARY};
+use crate::amount;
 use crate::error::Error;
 use crate::form::Edition;
 use crate::write::xlsx::{Column, List, Print, SheetNames, Total, Value, exact, write_lists};
@@ -16,6 +17,9 @@ const REPEATED: &str = "(重复)";
 
 /// The column of the state.
 const STATE: u16 = 3;
+
+/// What stands in the place of a sum with more digits than can be kept.
+const TOO_LONG: &str = "超过 28 位,没有加";
 
 /// Columns before the figures.
 pub(super) const BEFORE: [(&str, f64); 4] = [
@@ -165,10 +169,11 @@ fn row(
         state(department),
     ];
     values.extend(figures.iter().enumerate().map(|(index, figure)| {
-        let number = department.figures.get(index).copied().flatten();
-        number.map_or(Value::Blank, |number| {
-            figure.shown.value(shown(number, decimals[index]))
-        })
+        match department.figures.get(index).copied() {
+            Some(Some(number)) => figure.shown.value(shown(number, decimals[index])),
+            Some(None) if figure.is_sum() => Value::Text(TOO_LONG.to_owned()),
+            Some(None) | None => Value::Blank,
+        }
     }));
     values.extend(counts(&department.findings));
     values.extend((0..files).map(|index| link(department, index)));
@@ -209,20 +214,13 @@ fn totals(
         .copied()
         .filter(|one| !is_repeated(one))
         .collect();
-    let sums: Vec<Decimal> = (0..figures.len())
-        .map(|index| {
-            let numbers = counted
-                .iter()
-                .filter_map(|department| department.figures.get(index).copied().flatten());
-            numbers.fold(Decimal::ZERO, |sum, number| {
-                sum.checked_add(number).unwrap_or(sum)
-            })
-        })
-        .collect();
-    let sums: Vec<Decimal> = sums
-        .into_iter()
+    let sums = figures.iter().enumerate().map(|(index, figure)| {
+        let numbers = counted.iter().map(|one| one.figures.get(index).copied());
+        sum(figure, numbers.flatten())
+    });
+    let sums: Vec<Option<Decimal>> = sums
         .zip(decimals(figures.len(), departments))
-        .map(|(sum, decimals)| shown(sum, decimals))
+        .map(|(sum, decimals)| Some(shown(sum?, decimals)))
         .collect();
     let mut totals = vec![
         Total::Blank,
@@ -235,8 +233,11 @@ fn totals(
             .iter()
             .filter_map(|department| department.figures.get(index).copied().flatten());
         // A number that a workbook cannot hold stands there as words, which no formula sums up; the total is exact all the same.
-        if numbers.any(|number| exact(number).is_none()) {
-            return Total::Text(sums[index].to_string());
+        let is_in_words = numbers.any(|number| exact(number).is_none());
+        match sums[index] {
+            None if figure.shown != Kind::Percent => return Total::Text(TOO_LONG.to_owned()),
+            Some(sum) if is_in_words => return Total::Text(sum.to_string()),
+            None | Some(_) => {}
         }
         match figure.total(edition, figures, &sums, index) {
             Total::Formula(formula, value) => Total::Formula(moved(&formula, BEFORE.len()), value),
@@ -260,6 +261,14 @@ fn totals(
     }
     totals.extend((0..files).map(|_| Total::Blank));
     totals
+}
+
+/// The sum of a figure, of departments that have it; none where it, or that of a department, has more digits than can be kept.
+fn sum(figure: &Figure, mut numbers: impl Iterator<Item = Option<Decimal>>) -> Option<Decimal> {
+    numbers.try_fold(Decimal::ZERO, |sum, number| match number {
+        Some(number) => amount::add(sum, number),
+        None => (!figure.is_sum()).then_some(sum),
+    })
 }
 
 /// A formula over figures, as one over the sheet's columns.

@@ -1,8 +1,12 @@
-//! Reading through the inputs before anything is made: which departments are in them, and what of an earlier run still holds.
+//! Looking through the inputs before anything is made: which departments are in them, and what of an earlier run still holds.
+//!
+//! Of a submission no more is read than whose it is and which tables are in it. A text is read once more when its departments are worked on; what was
+//! read from a workbook or a list, which takes longer, is held until then, up to [`MAX_HELD`] of all together.
 
 use std::fs::File;
 use std::io::Read;
 use std::path::Path;
+use std::sync::atomic::Ordering;
 use std::sync::{Arc, Mutex};
 
 use super::inputs::Input;
@@ -15,7 +19,10 @@ use crate::form::{Count, FieldIndex};
 use crate::record::{MAX_INPUT, Submission};
 use crate::render::{OnErrors, Opening, Results, What};
 
-/// An input that was read through.
+/// Most bytes of text that are held of what was read from workbooks and lists; with its places it takes about four times as much memory.
+const MAX_HELD: usize = 4 * 1024 * 1024;
+
+/// An input that was looked through.
 pub(super) struct Surveyed {
     pub(super) input: Input,
     pub(super) kept: KeptInput,
@@ -56,20 +63,34 @@ impl Run<'_> {
             Some(trouble) => Err(trouble.clone()),
             None => read(&input.path).map_err(|error| error.cause_in_words()),
         };
-        let (kept, units) = match read {
+        let (kept, units, sources) = match read {
             Ok(bytes) => self.open(input, &bytes, made_with),
-            Err(failure) => (unreadable(input, made_with, failure), Vec::new()),
+            Err(failure) => (
+                unreadable(input, made_with, failure),
+                Vec::new(),
+                Vec::new(),
+            ),
         };
         Some(Surveyed {
             input: input.clone(),
             kept,
             with: Vec::new(),
             opened: Mutex::new(Opened {
-                sources: None,
+                sources: self.held(sources),
                 left: units.len(),
             }),
             units,
         })
+    }
+
+    /// Holds submissions until they are worked on, where that saves much and has room.
+    pub(super) fn held(&self, sources: Vec<Source>) -> Option<Arc<Vec<Source>>> {
+        if !sources.iter().any(Source::is_of_workbook) {
+            return None;
+        }
+        let bytes: usize = sources.iter().map(|source| source.text().len()).sum();
+        let before = self.held.fetch_add(bytes, Ordering::Relaxed);
+        (before.saturating_add(bytes) <= MAX_HELD).then(|| Arc::new(sources))
     }
 
     /// Keeps what is known of an input, now that it is known what it is to the run; none where that cannot be written.
@@ -85,21 +106,26 @@ impl Run<'_> {
     fn made_with(&self, input: &Input) -> Digest {
         let levels = self.levels(input);
         if levels.is_empty() && input.beside.is_empty() {
-            return self.made_with.clone();
+            return self.made_with;
         }
         let mut feed = Feed::default();
-        feed.piece(self.made_with.as_str());
+        feed.piece(self.made_with.to_string());
         feed.piece(format!("{levels:?}"));
         feed.piece(format!("{:?}", Findings::of(&input.beside)));
         feed.finish()
     }
 
-    fn open(&self, input: &Input, bytes: &[u8], made_with: Digest) -> (KeptInput, Vec<Unit>) {
+    fn open(
+        &self,
+        input: &Input,
+        bytes: &[u8],
+        made_with: Digest,
+    ) -> (KeptInput, Vec<Unit>, Vec<Source>) {
         let sha256 = Digest::of(bytes);
         if self.batch.rerun == Rerun::Resume
-            && let Some(known) = self.known(input, &sha256, &made_with)
+            && let Some((kept, units)) = self.known(input, &sha256, &made_with)
         {
-            return known;
+            return (kept, units, Vec::new());
         }
         let Opening {
             sources,
@@ -123,7 +149,7 @@ impl Run<'_> {
         } else {
             let sources = sources.iter().enumerate();
             sources
-                .map(|(index, source)| self.unit(input, index, source))
+                .map(|(index, source)| self.unit(index, source))
                 .collect()
         };
         let (units, mut pieces): (Vec<Unit>, Vec<Option<Piece>>) = read.into_iter().unzip();
@@ -150,7 +176,7 @@ impl Run<'_> {
                 None
             },
         };
-        (kept, units)
+        (kept, units, sources)
     }
 
     /// What is kept of an input of this digest, if all of it is.
@@ -184,13 +210,8 @@ impl Run<'_> {
     }
 
     /// A department of an input, and what is in it.
-    pub(super) fn unit(
-        &self,
-        input: &Input,
-        index: usize,
-        source: &Source,
-    ) -> (Unit, Option<Piece>) {
-        let (submission, _) = self.renderer.read_source(source, &self.levels(input));
+    pub(super) fn unit(&self, index: usize, source: &Source) -> (Unit, Option<Piece>) {
+        let submission = self.renderer.identify(source);
         let piece = submission.map(|submission| self.piece(source, &submission));
         let part = |part: fn(&Piece) -> &str| piece.as_ref().map_or("", part).to_owned();
         let unit = Unit {
@@ -269,13 +290,13 @@ impl Surveyed {
     /// What its departments depend on: its bytes, and those of the inputs that are read with it.
     pub(super) fn sha256(&self) -> Digest {
         if self.with.is_empty() {
-            return self.kept.sha256.clone();
+            return self.kept.sha256;
         }
         let mut feed = Feed::default();
-        feed.piece(self.kept.sha256.as_str());
+        feed.piece(self.kept.sha256.to_string());
         for (input, sha256) in &self.with {
             feed.piece(&input.name);
-            feed.piece(sha256.as_str());
+            feed.piece(sha256.to_string());
         }
         feed.finish()
     }

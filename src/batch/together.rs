@@ -6,10 +6,11 @@
 
 use std::collections::BTreeMap;
 use std::path::Path;
+use std::sync::Mutex;
 
 use super::inputs::Input;
 use super::kept::{self, Findings, KeptInput, Marked, Piece, Role};
-use super::survey::{Surveyed, passed, read};
+use super::survey::{Opened, Surveyed, passed, read};
 use super::{Run, each};
 use crate::diag::{Code, Diagnostic, Place, Report, Source, name_key, text};
 use crate::digest::Digest;
@@ -100,7 +101,7 @@ impl Run<'_> {
             .collect();
         let with = others.iter().map(|index| {
             let other = &surveyed[*index];
-            (other.input.clone(), other.kept.sha256.clone())
+            (other.input.clone(), other.kept.sha256)
         });
         let with = with.collect();
         for index in others {
@@ -117,7 +118,11 @@ impl Run<'_> {
         );
         report_of_all.append(findings.with_levels(&levels));
         leader.with = with;
-        let (mut unit, _) = self.unit(&leader.input, 0, &source);
+        let (mut unit, _) = self.unit(0, &source);
+        leader.opened = Mutex::new(Opened {
+            sources: self.held(vec![source]),
+            left: 1,
+        });
         let sha256 = leader.sha256();
         unit.kept = kept::read_department(self.out, &leader.input.name, 0)
             .filter(|kept| {
@@ -142,6 +147,7 @@ fn leave(surveyed: &mut Surveyed, role: Role) {
     surveyed.kept.role = role;
     surveyed.kept.departments = 0;
     surveyed.units.clear();
+    surveyed.opened = Mutex::default();
 }
 
 /// For each input whether a part of a run has it: by its own name, or that of the input it was put together with.

@@ -9,6 +9,7 @@ use super::kept::{Finding, KeptDepartment, KeptInput, Piece, Role, State};
 use super::manifest::Counts;
 use super::order::Order;
 use crate::diag::{Code, Diagnostic, Place, name_key, text};
+use crate::digest::Digest;
 use crate::form::Edition;
 
 /// What summary, reports and counts are made from.
@@ -141,7 +142,7 @@ struct Seen<'a> {
     /// The first code of each name that has one: a department that came without its code is taken for that one.
     codes: BTreeMap<String, String>,
     /// By the bytes of the file, and the place in it.
-    bytes: BTreeMap<(&'a str, usize), &'a KeptDepartment>,
+    bytes: BTreeMap<(Digest, usize), &'a KeptDepartment>,
 }
 
 impl<'a> Seen<'a> {
@@ -157,7 +158,7 @@ impl<'a> Seen<'a> {
         for department in named().filter(is_made).chain(rest) {
             let key = seen.key(department);
             seen.names.entry(key).or_insert(department);
-            let bytes = (department.sha256.as_str(), department.index);
+            let bytes = (department.sha256, department.index);
             seen.bytes.entry(bytes).or_insert(department);
         }
         seen
@@ -182,7 +183,7 @@ impl<'a> Seen<'a> {
         if department.name.is_empty() {
             return None;
         }
-        let bytes = (department.sha256.as_str(), department.index);
+        let bytes = (department.sha256, department.index);
         let is_other = |one: &&&KeptDepartment| !std::ptr::eq(**one, department);
         let same = self.bytes.get(&bytes).filter(is_other);
         let first = self.names.get(&self.key(department)).filter(is_other);

@@ -60,11 +60,7 @@ pub(super) fn write(ending: &Ending<'_>, told: &Told<'_>) -> Result<LastFile, Er
         Ok(())
     })?;
     let (sha256, size) = digested;
-    let file = MadeFile {
-        path: VOLUME.to_owned(),
-        size,
-        sha256,
-    };
+    let file = MadeFile::new(VOLUME.to_owned(), size, sha256);
     Ok(LastFile { file, written })
 }
 
@@ -111,7 +107,7 @@ fn read(ending: &Ending<'_>, department: &KeptDepartment) -> io::Result<Vec<u8>>
     let file = department.part.as_ref().map(|part| &part.file);
     let file = file.ok_or_else(|| io::Error::other("没有合订本的分册"))?;
     let bytes = fs::read(path_of(ending.out, &file.path))?;
-    if Digest::of(&bytes) == file.sha256 {
+    if file.is_untouched(ending.out) {
         Ok(bytes)
     } else {
         Err(io::Error::other(format!(

@@ -16,8 +16,7 @@ use crate::digest::Digest;
 use crate::error::Error;
 use crate::form::Edition;
 use crate::record::Submission;
-use crate::render::{Options, OutputFile, Part, Rendered, save_all, save_lightly, unique};
-use crate::write::Format;
+use crate::render::{InVolume, Options, OutputFile, Part, save_all, save_lightly, unique};
 
 /// Why nothing was made, if not for findings.
 enum Halt {
@@ -54,7 +53,11 @@ impl Run<'_> {
         let is_right = kept.folder == assigned.folder
             && kept.state != State::Failed
             && kept.all_files().all(|file| file.is_whole(self.out));
-        is_right.then(|| kept.clone())
+        is_right.then(|| {
+            let mut kept = kept.clone();
+            kept.look_at_files(self.out);
+            kept
+        })
     }
 
     fn anew(&self, assigned: &Assigned<'_>) -> Option<KeptDepartment> {
@@ -65,7 +68,8 @@ impl Run<'_> {
             ))
         });
         let department = match made {
-            Ok(department) => department,
+            // What stays was made among what does not: copied, it lies together, and the room around it is free again.
+            Ok(department) => department.clone(),
             Err(Halt::Here(failure)) => KeptDepartment {
                 state: State::Failed,
                 failure: Some(failure),
@@ -100,27 +104,25 @@ impl Run<'_> {
         let edition = self.renderer.edition_of(&submission);
         department.edition.clone_from(&edition.id);
         department.year = year_of(edition, &submission);
-        let rendered = self.renderer.render_read(&submission, report, &options);
-        let Rendered { files, mut report } =
-            rendered.map_err(|error| Halt::Here(error.in_a_line()))?;
-        department.findings = Findings::of(&report);
-        if files.is_empty() && !options.formats.is_empty() {
+        let volume = match self.batch.volume {
+            Volume::With => InVolume::Yes,
+            Volume::Without => InVolume::No,
+        };
+        let rendered = self
+            .renderer
+            .render_read(&submission, report, &options, volume);
+        let rendered = rendered.map_err(|error| Halt::Here(error.in_a_line()))?;
+        department.findings = Findings::of(&rendered.report);
+        if rendered.files.is_empty() && !options.formats.is_empty() {
             return Ok(department);
         }
         department.state = State::Made;
         department.tables = submission.tables.len();
         department.figures = figures_of(&figures(edition), &submission);
-        department.files = self.save_files(assigned, &files)?;
-        if self.batch.volume == Volume::With {
-            let part = self.renderer.part(&submission, &options.levels);
-            let part = part.map_err(|error| Halt::Here(error.in_a_line()))?;
-            if !options.formats.contains(&Format::Pdf) {
-                // With a PDF of its own they are told already.
-                report.append(part.report.clone());
-                department.findings = Findings::of(&report);
-            }
-            department.part = Some(self.keep_part(assigned, part)?);
-        }
+        department.files = self.save_files(assigned, &rendered.files)?;
+        let part = rendered.part.map(|part| self.keep_part(assigned, part));
+        department.part = part.transpose()?;
+        department.look_at_files(self.out);
         Ok(department)
     }
 
@@ -149,7 +151,7 @@ impl Run<'_> {
 
     /// Keeps a department's part of the volume.
     fn keep_part(&self, assigned: &Assigned<'_>, part: Part) -> Result<KeptPart, Halt> {
-        let Part { bytes, tables, .. } = part;
+        let Part { bytes, tables } = part;
         let name = kept::department_file(&assigned.surveyed.kept.name, assigned.unit.index);
         let name = format!("{name}.part");
         let folder = kept::folder(self.out);
@@ -223,7 +225,7 @@ fn nothing_yet(assigned: &Assigned<'_>) -> KeptDepartment {
         input: kept.name.clone(),
         index: unit.index,
         sha256: assigned.surveyed.sha256(),
-        made_with: kept.made_with.clone(),
+        made_with: kept.made_with,
         code: unit.code.clone(),
         name: unit.name.clone(),
         edition: unit.edition.clone(),

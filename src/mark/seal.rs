@@ -44,8 +44,7 @@ pub(super) fn seal(bytes: &[u8], part: &str) -> Result<Vec<u8>, MarkError> {
         .compression_method(CompressionMethod::Deflated)
         .last_modified_time(DateTime::default());
     writer.start_file(part, options).map_err(failed)?;
-    write!(writer, "{text}{BEGIN}{}{END}", digest.as_str())
-        .map_err(|error| failed(error.into()))?;
+    write!(writer, "{text}{BEGIN}{digest}{END}").map_err(|error| failed(error.into()))?;
     Ok(writer.finish().map_err(failed)?.into_inner())
 }
 
@@ -69,7 +68,7 @@ fn untouched(bytes: &[u8]) -> Option<bool> {
     let sealed = text(&mut archive, last)?;
     let (text, seal) = sealed.rsplit_once(BEGIN)?;
     feed.piece(text);
-    Some(seal.strip_suffix(END)? == feed.finish().as_str())
+    Some(seal.strip_suffix(END)? == feed.finish().to_string())
 }
 
 /// What tells an entry from others: name, size and checksum.

@@ -20,7 +20,7 @@ pub use decode::{MAX_INPUT, decode, to_gb18030};
 pub use guard::{guarded, guarded_in_cell, unguarded};
 pub use json::{
     Draft, DraftContent, MAX_DEPTH, MAX_MEMBERS, MAX_PROJECTS, MAX_ROWS, MAX_TEXT, MOST_BARE_RATIO,
-    read_json,
+    identify_json, read_json,
 };
 pub use number::{sign_spellings, standard_sign};
 pub use quantity::{Digits, Fitted, Quantity, Unclear, quantity};

@@ -1,15 +1,18 @@
 //! One submission's tables → its files, and what writing them finds.
 
 use super::names::{self, file_name, unique};
-use super::{Files, Options, OutputFile, Renderer};
+use super::{Files, InVolume, Options, OutputFile, Part, Renderer};
 use crate::diag::{Code, Diagnostic, Place, Report, text};
 use crate::error::Error;
 use crate::form::Edition;
 use crate::grid::{CellIndex, Grid};
-use crate::layout::{Layout, add_feet, lay_out};
+use crate::layout::{FontSet, Layout, add_feet, lay_out};
 use crate::record::{Content, Submission};
+use crate::write::pdf::Drawn;
 use crate::write::xlsx::SheetNames;
-use crate::write::{self, Date, Document, Format, Note, NoteKind, Properties, Table, Written};
+use crate::write::{
+    self, Date, Document, Format, Note, NoteKind, Properties, Table, WriteError, Written,
+};
 
 /// The day of files of which no year is known.
 pub(super) const NO_DATE: Date = Date {
@@ -46,74 +49,97 @@ pub(super) struct Job<'a> {
     pub(super) report: Report,
 }
 
-impl Job<'_> {
-    pub(super) fn files(&mut self) -> Result<Vec<OutputFile>, Error> {
-        let laid_out = self
-            .grids
-            .iter()
-            .map(|grid| lay_out(grid, &self.renderer.fonts))
-            .collect::<Result<Vec<Layout>, _>>();
-        let mut layouts = laid_out?;
-        // Only the PDF draws with our fonts; a workbook and a page leave that to whoever opens them.
-        if self.options.formats.contains(&Format::Pdf) {
+impl<'r> Job<'r> {
+    /// The files, and the part of a volume where one is wanted. What the document of the submission and its part have in common is made once.
+    pub(super) fn files(
+        &mut self,
+        volume: InVolume,
+    ) -> Result<(Vec<OutputFile>, Option<Part>), Error> {
+        let fonts: &'r FontSet = &self.renderer.fonts;
+        let laid_out = self.grids.iter().map(|grid| lay_out(grid, fonts));
+        let mut layouts = laid_out.collect::<Result<Vec<Layout>, _>>()?;
+        let in_volume = volume == InVolume::Yes;
+        // Only what is drawn here is drawn with our fonts; a workbook and a page leave that to whoever opens them.
+        if in_volume || self.options.formats.contains(&Format::Pdf) {
             self.report_missing(&layouts);
         }
-        let tables: Vec<usize> = (0..self.grids.len()).collect();
-        let groups: Vec<&[usize]> = match self.options.files {
-            Files::Together => vec![&tables[..]],
-            Files::EachTable => tables.chunks(1).collect(),
+        let per_file = match self.options.files {
+            Files::Together => self.grids.len().max(1),
+            Files::EachTable => 1,
         };
-        let labels = names::labels(self.edition, self.submission, &mut SheetNames::default());
-        let mut files = Vec::new();
-        for group in groups.into_iter().filter(|group| !group.is_empty()) {
-            let (first, last) = (group[0], group[group.len() - 1]);
-            let mut numbered: Vec<(&Grid, &mut Layout)> = self.grids[first..=last]
-                .iter()
-                .zip(&mut layouts[first..=last])
-                .collect();
-            add_feet(&mut numbered, &self.renderer.fonts)?;
-            let document: Vec<Table<'_>> = group
-                .iter()
-                .map(|index| Table {
-                    grid: &self.grids[*index],
-                    layout: &layouts[*index],
-                    label: &labels[*index],
-                })
-                .collect();
-            self.document(group, &document, &mut files)?;
+        for (grids, layouts) in self
+            .grids
+            .chunks(per_file)
+            .zip(layouts.chunks_mut(per_file))
+        {
+            let mut numbered: Vec<(&Grid, &mut Layout)> = grids.iter().zip(layouts).collect();
+            add_feet(&mut numbered, fonts)?;
         }
-        Ok(files)
+        let labels = names::labels(self.edition, self.submission, &mut SheetNames::default());
+        let tables = self.grids.iter().zip(&layouts).zip(&labels);
+        let tables: Vec<Table<'_>> = tables
+            .map(|((grid, layout), label)| Table {
+                grid,
+                layout,
+                label,
+            })
+            .collect();
+        let (mut files, mut all_drawn) = (Vec::new(), Vec::new());
+        for (index, tables) in tables.chunks(per_file).enumerate() {
+            let first = index * per_file;
+            let group: Vec<usize> = (first..first + tables.len()).collect();
+            let mut drawn = None;
+            self.document(&group, tables, &mut drawn, &mut files)?;
+            if in_volume {
+                let drawn = draw(tables, fonts, &mut drawn);
+                drawn.map_err(|source| self.failed(&group, Format::Pdf, source))?;
+            }
+            all_drawn.extend(drawn);
+        }
+        let part = in_volume.then(|| self.part(&all_drawn, &layouts));
+        Ok((files, part.transpose()?))
     }
 
-    fn document(
+    /// The part of a volume with what was drawn.
+    fn part(&self, drawn: &[Drawn<'_>], layouts: &[Layout]) -> Result<Part, Error> {
+        let titles = names::titles(self.edition, self.submission);
+        let bytes = Drawn::part(drawn, &titles).map_err(|source| Error::Output {
+            name: format!("{} .part", self.submission.department(self.edition)),
+            source,
+        })?;
+        let pages = layouts.iter().map(|layout| layout.pages.len());
+        let tables = titles.into_iter().zip(pages).collect();
+        Ok(Part { bytes, tables })
+    }
+
+    fn document<'t>(
         &mut self,
         group: &[usize],
-        tables: &[Table<'_>],
+        tables: &'t [Table<'t>],
+        drawn: &mut Option<Drawn<'t>>,
         files: &mut Vec<OutputFile>,
-    ) -> Result<(), Error> {
+    ) -> Result<(), Error>
+    where
+        'r: 't,
+    {
         let properties = self.properties(group);
         let document = Document {
             tables,
             properties: &properties,
         };
-        let base = names::base(self.edition, self.submission, group);
         for format in &self.options.formats {
-            let name = file_name(&base, format.as_str());
             let written = match format {
                 Format::Xlsx => write::xlsx::write(&document),
-                Format::Pdf => self
-                    .renderer
-                    .pdf_engine
-                    .write(&document, &self.renderer.fonts),
+                Format::Pdf => draw(tables, &self.renderer.fonts, drawn)
+                    .and_then(|drawn| self.renderer.pdf_engine.write(drawn, &properties)),
                 Format::Html => write::html::write(&document),
             };
-            let Written { bytes, notes } = written.map_err(|source| Error::Output {
-                name: name.clone(),
-                source,
-            })?;
+            let written = written.map_err(|source| self.failed(group, *format, source));
+            let Written { bytes, notes } = written?;
             for note in notes {
                 self.report_note(group[note.table], &note);
             }
+            let name = self.name(group, *format);
             let taken: Vec<&str> = files.iter().map(|file| file.name.as_str()).collect();
             files.push(OutputFile {
                 name: unique(&name, &taken),
@@ -121,6 +147,16 @@ impl Job<'_> {
             });
         }
         Ok(())
+    }
+
+    fn name(&self, group: &[usize], format: Format) -> String {
+        let base = names::base(self.edition, self.submission, group);
+        file_name(&base, format.as_str())
+    }
+
+    fn failed(&self, group: &[usize], format: Format, source: WriteError) -> Error {
+        let name = self.name(group, format);
+        Error::Output { name, source }
     }
 
     fn properties(&self, group: &[usize]) -> Properties {
@@ -140,7 +176,7 @@ impl Job<'_> {
         }
     }
 
-    pub(super) fn report_missing(&mut self, layouts: &[Layout]) {
+    fn report_missing(&mut self, layouts: &[Layout]) {
         for (grid, layout) in self.grids.iter().zip(layouts) {
             for missing in &layout.missing {
                 let character = missing.character;
@@ -176,6 +212,19 @@ impl Job<'_> {
     fn place(&self, grid: &Grid, cell: Option<CellIndex>) -> Place {
         place_of_cell(self.submission, self.edition, grid, cell)
     }
+}
+
+/// What was drawn of tables, which are drawn now if they were not before.
+fn draw<'d, 't>(
+    tables: &'t [Table<'t>],
+    fonts: &'t FontSet,
+    drawn: &'d mut Option<Drawn<'t>>,
+) -> Result<&'d Drawn<'t>, WriteError> {
+    let made = match drawn.take() {
+        Some(made) => made,
+        None => Drawn::new(tables, fonts)?,
+    };
+    Ok(drawn.insert(made))
 }
 
 /// Where the value of a cell is in the input; of a label or a title, the file as a whole.

@@ -29,10 +29,10 @@ use crate::error::Error;
 use crate::form::{EDITION_FILE, Edition, Registry, Typefaces, read_typefaces};
 use crate::grid::{Font, Grid};
 use crate::import::Forms;
-use crate::layout::{FaceIndex, FontSet, Layout, lay_out};
+use crate::layout::{FaceIndex, FontSet};
 use crate::record::Submission;
 use crate::template::Engine;
-use crate::write::{self, Date, Format, Table};
+use crate::write::{self, Date, Format};
 use fonts::{Chooser, Chosen, Folder};
 use job::Job;
 
@@ -119,6 +119,8 @@ pub struct OutputFile {
 pub struct Rendered {
     /// The files; none where a finding is an error, unless [`OnErrors::GoOn`] asks for them.
     pub files: Vec<OutputFile>,
+    /// Its part of a volume, where one was asked for and there are files.
+    pub part: Option<Part>,
     /// All findings.
     pub report: Report,
 }
@@ -312,8 +314,8 @@ impl Renderer {
     pub fn render(&self, name: &str, bytes: &[u8], options: &Options) -> Result<Rendered, Error> {
         let (sources, report) = self.open(name, bytes);
         let mut all = Rendered {
-            files: Vec::new(),
             report,
+            ..Rendered::default()
         };
         for source in &sources {
             let rendered = self.render_source(source, options)?;
@@ -339,11 +341,11 @@ impl Renderer {
         match submission {
             Some(submission) => {
                 let submission = self.for_audience(submission, options.audience);
-                self.render_read(&submission, report, options)
+                self.render_read(&submission, report, options, InVolume::No)
             }
             None => Ok(Rendered {
-                files: Vec::new(),
                 report,
+                ..Rendered::default()
             }),
         }
     }
@@ -371,7 +373,8 @@ impl Renderer {
             .expect("a submission that was read names an edition of this registry")
     }
 
-    /// What was read of a submission and is for this audience → the chosen files; `report` has what was found when it was read.
+    /// What was read of a submission and is for this audience → the chosen files, and its part of a volume (合订本) where one is wanted; `report` has
+    /// what was found when it was read.
     ///
     /// # Errors
     /// A font that is not there, or a writer that failed.
@@ -383,12 +386,13 @@ impl Renderer {
         submission: &Submission,
         mut report: Report,
         options: &Options,
+        volume: InVolume,
     ) -> Result<Rendered, Error> {
         let stops = |report: &Report| options.errors == OnErrors::Stop && report.has_errors();
         let nothing = |report| {
             Ok(Rendered {
-                files: Vec::new(),
                 report,
+                ..Rendered::default()
             })
         };
         if stops(&report) {
@@ -410,77 +414,35 @@ impl Renderer {
             options,
             report,
         };
-        let files = job.files()?;
+        let (files, part) = job.files(volume)?;
         let report = job.report.with_levels(&laid(edition, &options.levels));
         if stops(&report) {
             return nothing(report);
         }
-        Ok(Rendered { files, report })
-    }
-
-    /// A submission's part of a volume (合订本): the pages of all its tables, without feet; findings at the levels laid over those of the edition.
-    ///
-    /// # Errors
-    /// A font that is not there, a template that failed, or a writer that did.
-    ///
-    /// # Panics
-    /// When another renderer read the submission, and this one has no such edition.
-    pub fn part(&self, submission: &Submission, levels: &Levels) -> Result<Part, Error> {
-        let edition = self.edition_of(submission);
-        let name = || format!("{} .part", submission.department(edition));
-        let grids = self.grids(submission).map_err(|report| Error::Unfit {
-            path: name().into(),
-            reason: report
-                .findings()
-                .first()
-                .map_or_else(String::new, ToString::to_string),
-        })?;
-        let layouts = grids.iter().map(|grid| lay_out(grid, &self.fonts));
-        let layouts = layouts.collect::<Result<Vec<Layout>, _>>()?;
-        let labels = names::titles(edition, submission);
-        let tables: Vec<Table<'_>> = grids
-            .iter()
-            .zip(&layouts)
-            .zip(&labels)
-            .map(|((grid, layout), label)| Table {
-                grid,
-                layout,
-                label,
-            })
-            .collect();
-        let bytes = write::pdf::write_part(&tables, &self.fonts);
-        let bytes = bytes.map_err(|source| Error::Output {
-            name: name(),
-            source,
-        })?;
-        let pages = layouts.iter().map(|layout| layout.pages.len());
-        let tables = labels.iter().cloned().zip(pages).collect();
-        let mut job = Job {
-            renderer: self,
-            edition,
-            submission,
-            grids: &grids,
-            options: &Options::default(),
-            report: Report::new(),
-        };
-        job.report_missing(&layouts);
-        Ok(Part {
-            bytes,
-            tables,
-            report: job.report.with_levels(&laid(edition, levels)),
+        Ok(Rendered {
+            files,
+            part,
+            report,
         })
     }
 }
 
-/// A submission's part of a volume.
+/// A submission's part of a volume: the pages of all its tables, without feet.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Part {
     /// Its pages, in the form that [`write::pdf::write_volume`] puts together.
     pub bytes: Vec<u8>,
     /// Name and number of pages of each table.
     pub tables: Vec<(String, usize)>,
-    /// Characters that no font has; the same findings as of the submission's PDF.
-    pub report: Report,
+}
+
+/// Whether a submission's tables are bound into a volume.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum InVolume {
+    /// Yes.
+    Yes,
+    /// No.
+    No,
 }
 
 /// The edition's levels, with others over them.

@@ -8,7 +8,7 @@ use crate::derive::derive;
 use crate::diag::{Code, Diagnostic, Levels, Place, Report, Source};
 use crate::import::{Forms, list};
 use crate::mark;
-use crate::record::{Submission, decode, read_json};
+use crate::record::{Submission, decode, identify_json, read_json};
 use crate::workbook::{self, Cell, Workbook};
 
 impl Renderer {
@@ -136,7 +136,7 @@ impl Renderer {
 
     /// The name of a file with the data of a submission, as its other files are named: `001-某某局-绩效目标表.json`.
     pub fn data_name(&self, source: &Source) -> String {
-        let (submission, _) = read_json(source, &self.registry);
+        let submission = identify_json(source, &self.registry);
         let base = submission.and_then(|submission| {
             let edition = self.registry.find(&submission.edition)?;
             let all: Vec<usize> = (0..submission.tables.len()).collect();
@@ -207,6 +207,15 @@ impl Renderer {
         }
         report.sort();
         (Some(submission), report)
+    }
+
+    /// What tells whose a submission is and which tables are in it, without rows; there is one exactly where [`Renderer::read_source`] reads one.
+    pub(crate) fn identify(&self, source: &Source) -> Option<Submission> {
+        let mut submission = identify_json(source, &self.registry)?;
+        if let Some(edition) = self.registry.find(&submission.edition) {
+            derive(edition, &mut submission);
+        }
+        Some(submission)
     }
 
     /// [`Renderer::open`] and [`Renderer::read_source`] in one, for a file with one submission; with none or several there is a finding.

@@ -34,22 +34,32 @@ const EDITOR_KEYS: [&str; 1] = ["$schema"];
 
 /// Reads a submission: one JSON object. Returns what could be read, with all findings; nothing where it is no JSON object of a known edition.
 pub fn read_json(source: &Source, registry: &Registry) -> (Option<Submission>, Report) {
-    let mut reader = Reader {
-        source,
-        report: Report::new(),
-        rows: 0,
-    };
+    let mut reader = Reader::new(source, Depth::Whole);
     let submission = reader.submission(registry);
     let mut report = reader.report;
     report.sort();
     (submission, report)
 }
 
+/// Reads of a submission what tells whose it is and which tables are in it: all but rows, which are left absent. There is one exactly
+/// where [`read_json`] reads one; what is found is told by that.
+pub fn identify_json(source: &Source, registry: &Registry) -> Option<Submission> {
+    Reader::new(source, Depth::Identity).submission(registry)
+}
+
 struct Reader<'s> {
     source: &'s Source,
+    depth: Depth,
     report: Report,
     /// Rows read so far, of all tables.
     rows: usize,
+}
+
+/// How much of a submission is read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Depth {
+    Whole,
+    Identity,
 }
 
 /// A field to be read, where it is, and what it is called.
@@ -124,6 +134,19 @@ impl<'a> Scope<'a> {
 pub const MOST_BARE_RATIO: Amount = Amount::whole(2);
 
 impl Reader<'_> {
+    fn new(source: &Source, depth: Depth) -> Reader<'_> {
+        Reader {
+            source,
+            depth,
+            report: Report::new(),
+            rows: 0,
+        }
+    }
+
+    fn is_passed_over(&self, field: &Field) -> bool {
+        self.depth == Depth::Identity && matches!(field.kind, FieldKind::Rows(..))
+    }
+
     fn medium(&self) -> Medium {
         if self.source.is_of_workbook() {
             Medium::Workbook
@@ -394,6 +417,7 @@ impl Reader<'_> {
             }
             let here = at.key(&member.name);
             match scope.tree.get(member.name.as_ref()) {
+                Some(Node::Field(index)) if self.is_passed_over(scope.fields.get(*index)) => {}
                 Some(Node::Field(index)) => {
                     let spot = Spot {
                         field: scope.fields.get(*index),
@@ -838,7 +862,9 @@ impl Reader<'_> {
 
     /// Reports required fields that are blank.
     fn required(&mut self, record: &Record, fields: &Fields) {
-        for (index, field) in fields.iter().filter(|(_, field)| field.required) {
+        let required = |field: &Field| field.required && !self.is_passed_over(field);
+        let required: Vec<_> = fields.iter().filter(|(_, field)| required(field)).collect();
+        for (index, field) in required {
             let value = record.get(index);
             if !value.is_blank() || value.is_unreadable() {
                 continue;

@@ -22,6 +22,9 @@ pub(super) struct Spot {
     pub(super) key: i32,
 }
 
+/// A page of the body: its sheet, its content, packed, and its foot where it has one.
+pub(super) type BodyPage<'a> = (SheetSize, &'a [u8], Option<&'a [u8]>);
+
 /// Pages and elements as they are written.
 pub(super) struct Body<'o, W> {
     pub(super) objects: &'o mut ObjectFile<W>,
@@ -40,13 +43,22 @@ impl<'o, W: Write> Body<'o, W> {
         Body { objects, spot }
     }
 
-    /// Writes elements, which stand on so many pages, into another one.
-    pub(super) fn write_elements(
+    /// Writes pages and their elements, these into another one.
+    pub(super) fn write(
         &mut self,
         tree: &Tree,
-        pages: usize,
         around: Ref,
+        pages: &[BodyPage<'_>],
     ) -> io::Result<Elements> {
+        let elements = self.write_elements(tree, pages.len(), around)?;
+        for (index, page) in pages.iter().enumerate() {
+            self.write_page(index, *page)?;
+        }
+        Ok(elements)
+    }
+
+    /// Writes elements, which stand on so many pages, into another one.
+    fn write_elements(&mut self, tree: &Tree, pages: usize, around: Ref) -> io::Result<Elements> {
         let first_page = self.spot.numbers.front + self.spot.page;
         let elements = structure::number::Numbers {
             first: self.objects.take_many(tree.elements().len()),
@@ -67,14 +79,7 @@ impl<'o, W: Write> Body<'o, W> {
         })
     }
 
-    /// Writes a page, whose content is packed, and its foot where that is apart.
-    pub(super) fn write_page(
-        &mut self,
-        index: usize,
-        paper: SheetSize,
-        content: &[u8],
-        foot: Option<&[u8]>,
-    ) -> io::Result<()> {
+    fn write_page(&mut self, index: usize, (paper, content, foot): BodyPage<'_>) -> io::Result<()> {
         let Spot { numbers, key, .. } = self.spot;
         let body = self.spot.page + index;
         let place = numbers.front + body;

@@ -89,9 +89,9 @@ pub(super) fn width(glyphs: &[Glyph], size: Length) -> Length {
 }
 
 /// The content of a page: its rules, and its texts in these stretches.
-pub(super) fn draw_page<'m>(
+pub(super) fn draw_page(
     page: &Page,
-    stretches: impl Iterator<Item = &'m Marked>,
+    stretches: &[Marked],
     height: Length,
     fonts: &mut UsedFonts<'_>,
 ) -> Result<Vec<u8>, Broken> {
@@ -100,6 +100,27 @@ pub(super) fn draw_page<'m>(
     }
     let mut content = Content::with_settings(COMPACT);
     draw_rules(page, height, &mut content)?;
+    draw_stretches(content, page, stretches, height, fonts)
+}
+
+/// The content of some of a page's texts.
+pub(super) fn draw_texts(
+    page: &Page,
+    stretches: &[Marked],
+    height: Length,
+    fonts: &mut UsedFonts<'_>,
+) -> Result<Vec<u8>, Broken> {
+    let content = Content::with_settings(COMPACT);
+    draw_stretches(content, page, stretches, height, fonts)
+}
+
+fn draw_stretches(
+    content: Content,
+    page: &Page,
+    stretches: &[Marked],
+    height: Length,
+    fonts: &mut UsedFonts<'_>,
+) -> Result<Vec<u8>, Broken> {
     let mut texts = Texts::new(content);
     let runs: Vec<&Run> = drawn(page).collect();
     for stretch in stretches {

@@ -1,5 +1,5 @@
 //! A file as it is written: objects one after the other, each at a number that follows from the numbers of pages. A volume has pages in front of its
-//! tables (cover, contents) and a foot of its own on each; the document of a submission has neither.
+//! tables (cover, contents); the document of a submission has none.
 
 use std::io::{self, Write};
 
@@ -31,8 +31,6 @@ pub(super) struct Numbers {
     pub(super) front: usize,
     /// Pages of the tables.
     pub(super) body: usize,
-    /// How many of them have a foot apart from their content.
-    feet: usize,
 }
 
 impl Numbers {
@@ -49,22 +47,8 @@ impl Numbers {
     const DOCUMENT: i32 = 11;
     const FIRST: i32 = 12;
 
-    /// Those of a document.
-    pub(super) const fn of_document(pages: usize) -> Numbers {
-        Numbers {
-            front: 0,
-            body: pages,
-            feet: 0,
-        }
-    }
-
-    /// Those of a volume.
-    pub(super) const fn of_volume(front: usize, body: usize) -> Numbers {
-        Numbers {
-            front,
-            body,
-            feet: body,
-        }
+    pub(super) const fn new(front: usize, body: usize) -> Numbers {
+        Numbers { front, body }
     }
 
     /// The element that holds all others.
@@ -92,7 +76,7 @@ impl Numbers {
 
     /// A node of the page tree.
     pub(super) fn node(self, index: usize) -> Ref {
-        Numbers::page(2 * self.pages() + self.feet + index)
+        Numbers::page(2 * self.pages() + self.body + index)
     }
 
     fn nodes(self) -> usize {

@@ -30,12 +30,14 @@ const IDENTITY: SystemInfo<'static> = SystemInfo {
 };
 
 /// What is used of each face of a set.
+#[derive(Clone)]
 pub(super) struct UsedFonts<'f> {
     pub(super) set: &'f FontSet,
     faces: Vec<UsedFace<'f>>,
 }
 
 /// A face and the characters drawn with it.
+#[derive(Clone)]
 pub(super) struct UsedFace<'f> {
     index: usize,
     face: &'f Face,

@@ -15,18 +15,22 @@ use genpdf::{Context, Element, Mm, Position, RenderResult, Size};
 use printpdf::BuiltinFont;
 
 use super::draw::glyphs;
+use super::drawn::Drawn;
 use super::fonts::{Sort, UsedFonts};
 use super::structure::mark::drawn;
 use super::{A4, Broken, SheetSize, pages_of};
 use crate::layout::{FaceIndex, FontSet, Page, SUBSTITUTE};
 use crate::length::Length;
-use crate::write::{Document, WriteError, Written};
+use crate::write::{Document, Properties, WriteError, Written};
 
-/// Writes all tables of a document into one PDF, by genpdf.
-pub(super) fn write(document: &Document<'_>, fonts: &FontSet) -> Result<Written, WriteError> {
-    let bytes = file(document, fonts).map_err(|broken| WriteError::Pdf(Box::new(broken)))?;
+/// Writes the document of tables, by genpdf.
+pub(super) fn write(drawn: &Drawn<'_>, properties: &Properties) -> Result<Written, WriteError> {
+    let document = Document {
+        tables: drawn.tables,
+        properties,
+    };
     Ok(Written {
-        bytes,
+        bytes: file(&document, drawn.fonts.set)?,
         notes: Vec::new(),
     })
 }

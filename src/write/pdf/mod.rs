@@ -8,13 +8,14 @@
 //! ```
 //!
 //! The steps know no PDF: a second paper format is another writer of the same [`Page`]s. One way for all files: the document of a submission is a
-//! volume (`volume`) without cover and contents. A page is drawn, packed and written before the next, since **the code of a glyph is its character**
-//! (`fonts`) and the numbers of objects follow from the number of pages (`file`); what stays in memory is which characters were used, and the elements
-//! of the structure (`structure`). Metadata (`metadata`) and output intent (`profile`) make it an archive file; objects go out one after the other
+//! volume (`volume`) without cover and contents. A page is drawn and packed once (`drawn`) for the document and for the volume, since **the code of a
+//! glyph is its character** (`fonts`); its foot, which alone depends on the file, is a stream of its own. The numbers of objects follow from the number
+//! of pages (`file`). What stays in memory are the packed pages, which characters were used, and the elements of the structure (`structure`). Metadata (`metadata`) and output intent (`profile`) make it an archive file; objects go out one after the other
 //! (`object`), packed (`pack`), by way of `pdf-writer`.
 
 mod body;
 mod draw;
+mod drawn;
 mod file;
 mod fonts;
 #[cfg(feature = "genpdf")]
@@ -29,14 +30,17 @@ mod volume;
 #[cfg(test)]
 mod tests;
 
+use self::body::BodyPage;
 use self::draw::draw_page;
 use self::file::{Bookmark, File, Numbers};
 use self::fonts::UsedFonts;
-use super::{Document, Table, WriteError, Written};
+use self::pack::Packer;
+use super::{Document, Properties, Table, WriteError, Written};
 use crate::layout::{FontSet, Page};
 use crate::length::Length;
 
-pub use volume::{Chapter, Cover, write_part, write_volume};
+pub use drawn::Drawn;
+pub use volume::{Chapter, Cover, write_volume};
 
 /// What lays down the pages of a submission's PDF.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -50,15 +54,15 @@ pub enum Engine {
 }
 
 impl Engine {
-    /// Writes all tables of a document into one PDF.
+    /// Writes the document of tables.
     ///
     /// # Errors
-    /// [`WriteError::Pdf`] as for [`write()`].
-    pub fn write(self, document: &Document<'_>, fonts: &FontSet) -> Result<Written, WriteError> {
+    /// As [`Drawn::document`].
+    pub fn write(self, drawn: &Drawn<'_>, properties: &Properties) -> Result<Written, WriteError> {
         match self {
-            Engine::Direct => write(document, fonts),
+            Engine::Direct => drawn.document(properties),
             #[cfg(feature = "genpdf")]
-            Engine::Genpdf => genpdf::write(document, fonts),
+            Engine::Genpdf => genpdf::write(drawn, properties),
         }
     }
 }
@@ -68,11 +72,7 @@ impl Engine {
 /// # Errors
 /// [`WriteError::Pdf`] when a layout does not fit the fonts or its paper, or when a font cannot be subset.
 pub fn write(document: &Document<'_>, fonts: &FontSet) -> Result<Written, WriteError> {
-    let bytes = file(document, fonts).map_err(|broken| WriteError::Pdf(Box::new(broken)))?;
-    Ok(Written {
-        bytes,
-        notes: Vec::new(),
-    })
+    Drawn::new(document.tables, fonts)?.document(document.properties)
 }
 
 /// A promise to this writer, or of a library, that was not kept.
@@ -127,32 +127,34 @@ const A4: SheetSize = SheetSize {
     height: Length::mm(297.0),
 };
 
-fn file(document: &Document<'_>, fonts: &FontSet) -> Result<Vec<u8>, Broken> {
-    let mut used = UsedFonts::new(fonts);
-    let (structure, marked) = structure::of_tables(document.tables)?;
-    let pages = marked.len().max(1);
+impl From<Broken> for WriteError {
+    fn from(broken: Broken) -> WriteError {
+        WriteError::Pdf(Box::new(broken))
+    }
+}
+
+fn file(drawn: &Drawn<'_>, properties: &Properties) -> Result<Vec<u8>, Broken> {
+    let pages = drawn.pages.iter();
+    let pages = pages.map(|page| (page.paper, page.content.as_slice(), page.foot.as_deref()));
+    let mut pages: Vec<BodyPage<'_>> = pages.collect();
+    let empty;
+    if pages.is_empty() {
+        let fonts = &mut UsedFonts::new(drawn.fonts.set);
+        empty = Packer::new().pack(&draw_page(&Page::default(), &[], A4.height, fonts)?);
+        pages.push((A4, &empty, None));
+    }
     let mut out = Vec::new();
-    let mut file = File::new(&mut out, Numbers::of_document(pages))?;
-    let mut body = file.body();
-    for (index, ((page, paper), marked)) in pages_of(document.tables).zip(&marked).enumerate() {
-        let paper = paper.measured()?;
-        let content = draw_page(page, marked.iter(), paper.height, &mut used)?;
-        let content = body.objects.packer().pack(&content);
-        body.write_page(index, paper, &content, None)?;
-    }
-    if marked.is_empty() {
-        let content = draw_page(&Page::default(), [].iter(), A4.height, &mut used)?;
-        let content = body.objects.packer().pack(&content);
-        body.write_page(0, A4, &content, None)?;
-    }
-    let elements = body.write_elements(&structure, pages, Numbers::document())?;
+    let mut file = File::new(&mut out, Numbers::new(0, pages.len()))?;
+    let elements = file
+        .body()
+        .write(&drawn.structure, Numbers::document(), &pages)?;
     file.add_sections(&elements.outermost);
     file.add_parents(&elements.parents)?;
-    file.write_outline(&bookmarks(document))?;
-    let cuts = used.faces().map(|face| face.cut(file.packer()));
+    file.write_outline(&bookmarks(drawn.tables))?;
+    let cuts = drawn.fonts.faces().map(|face| face.cut(file.packer()));
     let cuts = cuts.collect::<Result<_, _>>()?;
-    file.write_fonts(&used, cuts)?;
-    file.finish(document.properties)?;
+    file.write_fonts(&drawn.fonts, cuts)?;
+    file.finish(properties)?;
     Ok(out)
 }
 
@@ -169,10 +171,10 @@ fn pages_of<'a>(tables: &'a [Table<'a>]) -> impl Iterator<Item = (&'a Page, Shee
 }
 
 /// The label of each table, which leads to its first page.
-fn bookmarks<'a>(document: &Document<'a>) -> Vec<Bookmark<'a>> {
+fn bookmarks<'a>(tables: &[Table<'a>]) -> Vec<Bookmark<'a>> {
     let mut bookmarks = Vec::new();
     let mut first = 0;
-    for table in document.tables {
+    for table in tables {
         let pages = table.layout.pages.len();
         if pages > 0 {
             bookmarks.push(Bookmark {

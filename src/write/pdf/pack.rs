@@ -8,20 +8,28 @@ use sirocco::deflate::{Encoder, Flush, Level, Writer, compress_bound};
 const LEVEL: Level = Level::new(2);
 
 /// Packs one stream after the other. To set it up costs as much as to pack a small stream.
-pub(super) struct Packer(Encoder);
+pub(super) struct Packer {
+    encoder: Encoder,
+    /// Room for the largest stream so far; what is handed out is no longer than it has to be.
+    room: Vec<u8>,
+}
 
 impl Packer {
     pub(super) fn new() -> Packer {
-        Packer(Encoder::new(Format::Zlib, LEVEL))
+        Packer {
+            encoder: Encoder::new(Format::Zlib, LEVEL),
+            room: Vec::new(),
+        }
     }
 
     pub(super) fn pack(&mut self, bytes: &[u8]) -> Vec<u8> {
-        let mut packed = vec![0; compress_bound(Format::Zlib, bytes.len())];
-        let progress = self.0.compress(bytes, &mut packed, Flush::Finish);
+        let bound = compress_bound(Format::Zlib, bytes.len());
+        if self.room.len() < bound {
+            self.room.resize(bound, 0);
+        }
+        let progress = self.encoder.compress(bytes, &mut self.room, Flush::Finish);
         assert!(progress.done, "the bound of what is packed was exceeded");
-        let length = progress.output.len();
-        packed.truncate(length);
-        packed
+        progress.output.to_vec()
     }
 }
 

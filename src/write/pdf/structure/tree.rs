@@ -128,6 +128,28 @@ impl Tree {
         self.elements.len() - 1
     }
 
+    /// Adds the elements of another tree, before whose first page stand so many of this one.
+    pub(in super::super) fn append(&mut self, other: &Tree, pages: usize) {
+        let first = self.elements.len();
+        self.elements.extend(other.elements.iter().cloned());
+        for element in &mut self.elements[first..] {
+            element.parent = element.parent.map(|parent| first + parent);
+            for item in &mut element.items {
+                let (Item::Content { page, .. } | Item::Link { page, .. }) = item;
+                *page += pages;
+            }
+        }
+    }
+
+    /// Gives the sections these names, in their order.
+    pub(in super::super) fn name_sections(&mut self, names: &[String]) {
+        let elements = self.elements.iter_mut();
+        let sections = elements.filter(|element| element.kind == Kind::Section);
+        for (section, name) in sections.zip(names) {
+            section.title = Some(name.clone());
+        }
+    }
+
     pub(in super::super) fn elements(&self) -> &[Element] {
         &self.elements
     }

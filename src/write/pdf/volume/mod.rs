@@ -13,7 +13,7 @@
 //! of its own. Numbers of objects follow from the numbers of pages, which are known before; only where objects stand is kept in memory. The elements of a
 //! part's structure (`structure`) are kept in it without numbers (`carried`), and get theirs when it is put in; each department is an element around them.
 //!
-//! A part is drawn as a document is (`draw`, `fonts`, `body`, `file` beside this folder): what is here is the front, the parts, and their feet.
+//! A part is what was drawn for the document (`drawn`, `fonts`, `body`, `file` beside this folder): what is here is the front, the parts, and their feet.
 
 mod carried;
 mod foot;
@@ -31,12 +31,13 @@ use rayon::iter::{IndexedParallelIterator, IntoParallelIterator, ParallelIterato
 
 use super::Broken;
 use super::body::Spot;
+use super::drawn::Drawn;
 use super::file::{Bookmark, File, Numbers};
 use super::fonts::{UsedFace, UsedFonts};
 use super::pack::Packer;
 use crate::grid::Look;
 use crate::layout::FontSet;
-use crate::write::{Properties, Table, WriteError};
+use crate::write::{Properties, WriteError};
 
 use self::part::ReadPart;
 use self::section::Section;
@@ -76,12 +77,14 @@ impl Chapter<'_> {
     }
 }
 
-/// The pages of tables, drawn and packed, for [`write_volume`].
-///
-/// # Errors
-/// [`WriteError::Pdf`] when a layout does not fit the fonts.
-pub fn write_part(tables: &[Table<'_>], fonts: &FontSet) -> Result<Vec<u8>, WriteError> {
-    part::write(tables, fonts).map_err(|broken| WriteError::Pdf(Box::new(broken)))
+impl Drawn<'_> {
+    /// The part of a volume that has the tables of these documents, in their order, under these titles; for [`write_volume`].
+    ///
+    /// # Errors
+    /// [`WriteError::Pdf`] when a foot's font is not at hand.
+    pub fn part(drawn: &[Drawn<'_>], titles: &[String]) -> Result<Vec<u8>, WriteError> {
+        Ok(part::write(drawn, titles)?)
+    }
 }
 
 /// Writes a volume: cover, contents, and the chapters' parts. A part is asked for by its chapter's index, several at a time where rayon has several
@@ -98,7 +101,7 @@ pub fn write_volume(
 ) -> io::Result<()> {
     let mut set = UsedFonts::new(fonts);
     let body = chapters.iter().map(Chapter::pages).sum();
-    let numbers = Numbers::of_volume(front::pages(cover, chapters, &mut set)?, body);
+    let numbers = Numbers::new(front::pages(cover, chapters, &mut set)?, body);
     let mut file = File::new(out, numbers)?;
     front::write(cover, chapters, &mut set, &mut file)?;
     let (mut next, mut page) = (0, 0);

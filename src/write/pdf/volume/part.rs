@@ -4,42 +4,44 @@
 //! magic · faces: index, characters with glyph and advance · structure · pages: paper, foot, content (packed)
 //! ```
 
-use super::super::draw::draw_page;
+use super::super::drawn::Drawn;
 use super::super::fonts::{Sort, UsedFace, UsedFonts};
-use super::super::pack::Packer;
 use super::super::structure::tree::Tree;
-use super::super::{Broken, SheetSize, measured, structure};
+use super::super::{Broken, SheetSize};
 use super::carried;
 use super::foot::{Foot, foot};
 use crate::grid::Align;
-use crate::layout::{FontSet, Part};
 use crate::length::Length;
-use crate::write::Table;
 
-const MAGIC: &[u8] = b"jixiao part 2\n";
+const MAGIC: &[u8] = b"jixiao part 3\n";
 
-/// The part of tables.
-pub(super) fn write(tables: &[Table<'_>], fonts: &FontSet) -> Result<Vec<u8>, Broken> {
-    let mut set = UsedFonts::new(fonts);
-    let (structure, marked) = structure::of_tables(tables)?;
-    let (mut pages, count) = (Vec::new(), marked.len());
-    let mut marked = marked.iter();
-    let mut packer = Packer::new();
-    for table in tables {
-        let paper = &table.grid.look.paper;
-        let foot = foot(&table.grid.look, fonts)?;
-        for (page, marked) in table.layout.pages.iter().zip(&mut marked) {
-            put_length(&mut pages, measured(paper.width)?);
-            put_length(&mut pages, measured(paper.height)?);
-            put_foot(&mut pages, foot.as_ref());
-            // The volume draws its own.
-            let stretches = marked.iter().filter(|stretch| stretch.part != Part::Foot);
-            let content = draw_page(page, stretches, paper.height, &mut set)?;
-            put_bytes(&mut pages, &packer.pack(&content));
+/// The part of tables, which stand in several documents perhaps; the volume has other titles for them.
+pub(super) fn write(drawn: &[Drawn<'_>], titles: &[String]) -> Result<Vec<u8>, Broken> {
+    let (mut pages, mut count) = (Vec::new(), 0);
+    let mut structure = Tree::default();
+    let mut fonts: Option<UsedFonts<'_>> = None;
+    for document in drawn {
+        structure.append(&document.structure, count);
+        count += document.pages.len();
+        let mut drawn = document.pages.iter();
+        for table in document.tables {
+            let foot = foot(&table.grid.look, document.fonts.set)?;
+            for page in drawn.by_ref().take(table.layout.pages.len()) {
+                put_length(&mut pages, page.paper.width);
+                put_length(&mut pages, page.paper.height);
+                put_foot(&mut pages, foot.as_ref());
+                put_bytes(&mut pages, &page.content);
+            }
+        }
+        match &mut fonts {
+            Some(fonts) => fonts.note_all(document.fonts.clone()),
+            None => fonts = Some(document.fonts.clone()),
         }
     }
+    structure.name_sections(titles);
     let mut part = MAGIC.to_vec();
-    let faces: Vec<_> = set.faces().map(UsedFace::used).collect();
+    let faces = fonts.iter().flat_map(UsedFonts::faces);
+    let faces: Vec<_> = faces.map(UsedFace::used).collect();
     put(&mut part, faces.len());
     for (index, characters) in faces {
         put(&mut part, index);
@@ -56,8 +58,14 @@ pub(super) fn write(tables: &[Table<'_>], fonts: &FontSet) -> Result<Vec<u8>, Br
     Ok(part)
 }
 
+/// Puts a number, seven bits a byte, the low ones first; all bytes but the last have the eighth set.
 pub(super) fn put(bytes: &mut Vec<u8>, number: usize) {
-    bytes.extend(u32::try_from(number).unwrap_or(u32::MAX).to_be_bytes());
+    let mut rest = number;
+    while rest >= 0x80 {
+        bytes.push(rest.to_le_bytes()[0] | 0x80);
+        rest >>= 7;
+    }
+    bytes.push(rest.to_le_bytes()[0]);
 }
 
 pub(super) fn put_bytes(bytes: &mut Vec<u8>, content: &[u8]) {
@@ -217,8 +225,17 @@ impl<'a> PartReader<'a> {
     }
 
     pub(super) fn number(&mut self) -> Result<usize, Broken> {
-        let number = u32::from_be_bytes(self.take()?);
-        usize::try_from(number).ok().ok_or(Broken::Part)
+        let (mut number, mut shift) = (0_usize, 0);
+        loop {
+            let [byte] = self.take()?;
+            let bits = usize::from(byte & 0x7F);
+            let shifted = bits.checked_shl(shift).ok_or(Broken::Part)?;
+            number |= shifted;
+            if byte < 0x80 {
+                return Ok(number);
+            }
+            shift += 7;
+        }
     }
 
     fn length(&mut self) -> Result<Length, Broken> {

@@ -4,7 +4,7 @@ use std::io;
 
 use pdf_writer::Ref;
 
-use super::super::body::{Body, Spot};
+use super::super::body::{Body, BodyPage, Spot};
 use super::super::file::Numbers;
 use super::super::fonts::UsedFonts;
 use super::super::object::{ObjectFile, Piece, streams};
@@ -41,22 +41,26 @@ impl<'f> Section<'f> {
     ) -> io::Result<Section<'f>> {
         let mut fonts = UsedFonts::new(known.set);
         part.collect(known, &mut fonts).map_err(other)?;
-        let mut objects = ObjectFile::piece(first);
-        let own = objects.take();
-        let mut body = Body::new(&mut objects, spot);
-        let elements = body.write_elements(part.structure(), part.pages(), own)?;
-        let around = Numbers::document();
-        let whole =
-            structure::number::holder(Kind::Part.name(), Some(title), around, &elements.outermost);
-        body.objects.share(own, whole.as_bytes())?;
+        let (mut pages, mut feet) = (Vec::new(), Vec::new());
         let mut reader = part.reader();
         for index in 0..part.pages() {
             let page = reader.page().map_err(other)?;
             let foot = page.foot.as_ref();
             let foot = foot.map(|foot| foot_of(foot, spot, index, &mut fonts));
-            let foot = foot.transpose()?;
-            body.write_page(index, page.paper, page.content, foot.as_deref())?;
+            feet.push(foot.transpose()?);
+            pages.push((page.paper, page.content));
         }
+        let feet = feet.iter().map(Option::as_deref);
+        let pages = pages.into_iter().zip(feet);
+        let pages = pages.map(|((paper, content), foot)| (paper, content, foot));
+        let pages: Vec<BodyPage<'_>> = pages.collect();
+        let mut objects = ObjectFile::piece(first);
+        let own = objects.take();
+        let elements = Body::new(&mut objects, spot).write(part.structure(), own, &pages)?;
+        let around = Numbers::document();
+        let whole =
+            structure::number::holder(Kind::Part.name(), Some(title), around, &elements.outermost);
+        objects.share(own, whole.as_bytes())?;
         Ok(Section {
             own,
             piece: objects.into_piece()?,

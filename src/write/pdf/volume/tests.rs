@@ -10,7 +10,7 @@ use crate::grid::{Align, VerticalAlign};
 use crate::grid::{Builder, Font, Foot, Grid, Paper, Punctuation, Style};
 use crate::layout::{FontSet, Layout, lay_out};
 use crate::length::Length;
-use crate::write::Date;
+use crate::write::{Date, Table};
 
 static FONTS: LazyLock<FontSet> = LazyLock::new(|| {
     let path = format!(
@@ -88,7 +88,9 @@ fn part(title: &str) -> Vec<u8> {
         layout: &layout,
         label: "表",
     };
-    write_part(&[table], &FONTS).unwrap()
+    let tables = [table];
+    let drawn = Drawn::new(&tables, &FONTS).unwrap();
+    Drawn::part(&[drawn], &["表".to_owned()]).unwrap()
 }
 
 fn volume(parts: &[Vec<u8>]) -> io::Result<Vec<u8>> {

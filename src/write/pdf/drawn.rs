@@ -1,0 +1,75 @@
+//! The pages of tables drawn and packed, once for all files that they stand in: the document of a submission and its part of a volume. Feet are not
+//! among it, as they alone depend on the file.
+
+use super::draw::{draw_page, draw_texts};
+use super::fonts::UsedFonts;
+use super::pack::Packer;
+use super::structure::mark::Marked;
+use super::structure::tree::Tree;
+use super::{Broken, SheetSize, file, pages_of, structure};
+use crate::layout::{FontSet, Part};
+use crate::write::{Properties, Table, WriteError, Written};
+
+/// Tables, drawn.
+pub struct Drawn<'a> {
+    pub(super) tables: &'a [Table<'a>],
+    pub(super) pages: Vec<DrawnPage>,
+    /// The elements of the tables, which have the tables' labels.
+    pub(super) structure: Tree,
+    /// What the pages use.
+    pub(super) fonts: UsedFonts<'a>,
+}
+
+/// A page, drawn.
+pub(super) struct DrawnPage {
+    pub(super) paper: SheetSize,
+    /// Its content without its foot, packed.
+    pub(super) content: Vec<u8>,
+    /// Its foot in a document, where it has one.
+    pub(super) foot: Option<Vec<u8>>,
+}
+
+impl<'a> Drawn<'a> {
+    /// Draws tables.
+    ///
+    /// # Errors
+    /// [`WriteError::Pdf`] when a layout does not fit the fonts or its paper.
+    pub fn new(tables: &'a [Table<'a>], fonts: &'a FontSet) -> Result<Drawn<'a>, WriteError> {
+        draw(tables, fonts).map_err(WriteError::from)
+    }
+
+    /// The document of the tables.
+    ///
+    /// # Errors
+    /// [`WriteError::Pdf`] when a foot does not fit the fonts or its paper, or when a font cannot be subset.
+    pub fn document(&self, properties: &Properties) -> Result<Written, WriteError> {
+        Ok(Written {
+            bytes: file(self, properties)?,
+            notes: Vec::new(),
+        })
+    }
+}
+
+fn draw<'a>(tables: &'a [Table<'a>], fonts: &'a FontSet) -> Result<Drawn<'a>, Broken> {
+    let (structure, marked) = structure::of_tables(tables)?;
+    let (mut used, mut packer) = (UsedFonts::new(fonts), Packer::new());
+    let mut pages = Vec::new();
+    for ((page, paper), marked) in pages_of(tables).zip(marked) {
+        let paper = paper.measured()?;
+        let is_foot = |stretch: &Marked| stretch.part == Part::Foot;
+        let (foot, stretches): (Vec<_>, Vec<_>) = marked.into_iter().partition(is_foot);
+        let content = draw_page(page, &stretches, paper.height, &mut used)?;
+        let foot = (!foot.is_empty()).then(|| draw_texts(page, &foot, paper.height, &mut used));
+        pages.push(DrawnPage {
+            paper,
+            content: packer.pack(&content),
+            foot: foot.transpose()?,
+        });
+    }
+    Ok(Drawn {
+        tables,
+        pages,
+        structure,
+        fonts: used,
+    })
+}
