@@ -1,7 +1,7 @@
 //! One submission's tables → its files, and what writing them finds.
 
 use super::names::{self, file_name, unique};
-use super::{Files, Options, OutputFile, Renderer};
+use super::{Files, Options, OutputFile, Renderer, size};
 use crate::diag::{Code, Diagnostic, Place, Report, text};
 use crate::error::Error;
 use crate::form::Edition;
@@ -54,6 +54,11 @@ impl Job<'_> {
             .map(|grid| lay_out(grid, &self.renderer.fonts))
             .collect::<Result<Vec<Layout>, _>>();
         let mut layouts = laid_out?;
+        let pages = layouts.iter().map(Layout::page_count).sum();
+        if let Some(finding) = size::too_many_pages(pages, self.submission, self.edition) {
+            self.report.push(finding);
+            return Ok(Vec::new());
+        }
         // Only the PDF draws with our fonts; a workbook and a page leave that to whoever opens them.
         if self.options.formats.contains(&Format::Pdf) {
             self.report_missing(&layouts);

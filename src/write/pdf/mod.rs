@@ -130,21 +130,31 @@ const A4: SheetSize = SheetSize {
 
 fn file(document: &Document<'_>, fonts: &FontSet) -> Result<Vec<u8>, Broken> {
     let mut used = UsedFonts::new(fonts);
-    let (structure, marked) = structure::of_tables(document.tables)?;
-    let pages = marked.len().max(1);
+    let mut structure = structure::Tables::default();
+    let pages = document
+        .tables
+        .iter()
+        .map(|table| table.layout.page_count());
+    let pages = pages.sum::<usize>();
     let mut out = Vec::new();
-    let mut file = File::new(&mut out, Numbers::of_document(pages))?;
+    let mut file = File::new(&mut out, Numbers::of_document(pages.max(1)))?;
     let (mut body, mut packer) = (file.body(), Packer::new());
-    for (index, ((page, paper), marked)) in pages_of(document.tables).zip(&marked).enumerate() {
-        let paper = paper.measured()?;
-        let content = draw_page(page, marked.iter(), paper.height, &mut used)?;
-        body.write_page(index, paper, &packer.pack(&content), None)?;
+    let mut index = 0;
+    for table in document.tables {
+        let paper = sheet_of(table).measured()?;
+        for page in table.layout.pages(table.grid) {
+            let marked = structure.page(table.grid, &page)?;
+            let content = draw_page(&page, marked.iter(), paper.height, &mut used)?;
+            body.write_page(index, paper, &packer.pack(&content), None)?;
+            index += 1;
+        }
+        structure.end_table(table.grid, table.label);
     }
-    if marked.is_empty() {
+    if pages == 0 {
         let content = draw_page(&Page::default(), [].iter(), A4.height, &mut used)?;
         body.write_page(0, A4, &packer.pack(&content), None)?;
     }
-    let elements = body.write_elements(&structure, pages, Numbers::document())?;
+    let elements = body.write_elements(&structure.finish(), pages.max(1), Numbers::document())?;
     file.add_sections(&elements.outermost);
     file.add_parents(&elements.parents)?;
     file.write_outline(&bookmarks(document))?;
@@ -154,15 +164,22 @@ fn file(document: &Document<'_>, fonts: &FontSet) -> Result<Vec<u8>, Broken> {
     Ok(out)
 }
 
+/// The sheets of a table.
+fn sheet_of(table: &Table<'_>) -> SheetSize {
+    let paper = &table.grid.look.paper;
+    SheetSize {
+        width: paper.width,
+        height: paper.height,
+    }
+}
+
 /// All pages of all tables, and the paper of each.
-fn pages_of<'a>(tables: &'a [Table<'a>]) -> impl Iterator<Item = (&'a Page, SheetSize)> {
+#[cfg(feature = "genpdf")]
+fn pages_of<'a>(tables: &'a [Table<'a>]) -> impl Iterator<Item = (Page, SheetSize)> + 'a {
     tables.iter().flat_map(|table| {
-        let paper = &table.grid.look.paper;
-        let size = SheetSize {
-            width: paper.width,
-            height: paper.height,
-        };
-        table.layout.pages.iter().map(move |page| (page, size))
+        let size = sheet_of(table);
+        let pages = table.layout.pages(table.grid);
+        pages.map(move |page| (page, size))
     })
 }
 
@@ -171,7 +188,7 @@ fn bookmarks<'a>(document: &Document<'a>) -> Vec<Bookmark<'a>> {
     let mut bookmarks = Vec::new();
     let mut first = 0;
     for table in document.tables {
-        let pages = table.layout.pages.len();
+        let pages = table.layout.page_count();
         if pages > 0 {
             bookmarks.push(Bookmark {
                 title: table.label,

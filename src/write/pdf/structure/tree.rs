@@ -128,6 +128,11 @@ impl Tree {
         self.elements.len() - 1
     }
 
+    /// Makes room for so many more elements.
+    pub(in super::super) fn reserve(&mut self, more: usize) {
+        self.elements.reserve(more);
+    }
+
     pub(in super::super) fn elements(&self) -> &[Element] {
         &self.elements
     }

@@ -21,22 +21,24 @@ const MAGIC: &[u8] = b"jixiao part 2\n";
 /// The part of tables.
 pub(super) fn write(tables: &[Table<'_>], fonts: &FontSet) -> Result<Vec<u8>, Broken> {
     let mut set = UsedFonts::new(fonts);
-    let (structure, marked) = structure::of_tables(tables)?;
-    let (mut pages, count) = (Vec::new(), marked.len());
-    let mut marked = marked.iter();
+    let mut structure = structure::Tables::default();
+    let (mut pages, mut count) = (Vec::new(), 0);
     let mut packer = Packer::new();
     for table in tables {
         let paper = &table.grid.look.paper;
         let foot = foot(&table.grid.look, fonts)?;
-        for (page, marked) in table.layout.pages.iter().zip(&mut marked) {
+        for page in table.layout.pages(table.grid) {
+            let marked = structure.page(table.grid, &page)?;
             put_length(&mut pages, measured(paper.width)?);
             put_length(&mut pages, measured(paper.height)?);
             put_foot(&mut pages, foot.as_ref());
             // The volume draws its own.
             let stretches = marked.iter().filter(|stretch| stretch.part != Part::Foot);
-            let content = draw_page(page, stretches, paper.height, &mut set)?;
+            let content = draw_page(&page, stretches, paper.height, &mut set)?;
             put_bytes(&mut pages, &packer.pack(&content));
+            count += 1;
         }
+        structure.end_table(table.grid, table.label);
     }
     let mut part = MAGIC.to_vec();
     let faces: Vec<_> = set.faces().map(UsedFace::used).collect();
@@ -50,7 +52,7 @@ pub(super) fn write(tables: &[Table<'_>], fonts: &FontSet) -> Result<Vec<u8>, Br
             part.extend(sort.advance.to_be_bytes());
         }
     }
-    carried::put_tree(&mut part, &structure);
+    carried::put_tree(&mut part, &structure.finish());
     put(&mut part, count);
     part.append(&mut pages);
     Ok(part)
