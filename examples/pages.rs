@@ -37,11 +37,15 @@ fn table(grid: &Grid, layout: &Layout) -> Value {
         .map(|title| title.text.as_str())
         .collect();
     let cells: Vec<&str> = grid.cells.iter().map(|cell| cell.text.as_str()).collect();
-    let pages: Vec<Value> = layout.pages.iter().map(page).collect();
+    let pages: Vec<Value> = layout.pages(grid).map(page).collect();
     json!({ "name": grid.name, "titles": titles, "cells": cells, "pages": pages })
 }
 
-fn page(page: &Page) -> Value {
+#[expect(
+    clippy::needless_pass_by_value,
+    reason = "a page is drawn to be used once"
+)]
+fn page(page: Page) -> Value {
     let runs = page.runs.iter().map(|run| {
         let (part, index) = match run.part {
             Part::Title(index) => ("title", index),

@@ -1,6 +1,7 @@
 //! All limits of what is read and made, in one table. Each stands where it is kept to, and is passed on from there; [`markdown`] is `docs/limits.md`.
 //!
-//! They are far above what any bureau has, and low enough that what is beyond is refused within a second and 200 MiB.
+//! They are far above what any bureau has, and low enough that what is beyond is refused within a second and 200 MiB; those of the files that are made
+//! take longer, as the tables must be there to be counted.
 
 use std::fmt::Write;
 
@@ -8,7 +9,7 @@ use crate::form::MAX_DEFINITION;
 use crate::import::list;
 use crate::layout::MAX_COLLECTION;
 use crate::record::{MAX_DEPTH, MAX_INPUT, MAX_MEMBERS, MAX_PROJECTS, MAX_ROWS, MAX_TEXT};
-use crate::render::{MAX_FONT_FILE, MAX_FONTS};
+use crate::render::{MAX_CELLS, MAX_CHARACTERS, MAX_FONT_FILE, MAX_FONTS, MAX_PAGES};
 use crate::template::{
     MAX_RENDERED, MAX_TABLE_COLUMNS, MAX_TABLE_NODES, MAX_TABLE_PLACES, MAX_TABLE_ROWS, budget,
 };
@@ -42,6 +43,7 @@ const WORKBOOK: &str = "`workbook-too-large`,不读";
 pub fn groups() -> Vec<Group> {
     vec![
         data(),
+        documents(),
         lists(),
         workbooks(),
         editions(),
@@ -90,6 +92,18 @@ fn data() -> Group {
                 crate::amount::MAX_DIGITS,
                 "`number-too-long`,这一栏不读",
             ),
+        ],
+    }
+}
+
+fn documents() -> Group {
+    const REFUSED: &str = "`document-too-large`,这个部门不出表,其余的照做";
+    Group {
+        title: "生成的文件(一个部门的各表之和)",
+        limits: vec![
+            limit("格", MAX_CELLS, REFUSED),
+            limit("字符", MAX_CHARACTERS, REFUSED),
+            limit("页", MAX_PAGES, REFUSED),
         ],
     }
 }
@@ -212,7 +226,7 @@ pub fn markdown() -> String {
     let mut page = String::from(
         "# 上限\n\n\
          所有上限都在这里,由程序写出(`cargo test --test limits` 核对)。一个部门、一个县的数据离它们很远;\
-         碰到的多半是选错了文件,或有意要拖垮机器的文件:一秒之内、200 MiB 之内拒绝。\n",
+         碰到的多半是选错了文件,或有意要拖垮机器的文件:一秒之内、200 MiB 之内拒绝(生成的文件的上限要等各表的内容定了才知道,慢一些)。\n",
     );
     for group in groups() {
         let _ = write!(

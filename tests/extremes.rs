@@ -13,7 +13,7 @@ use std::io::Cursor;
 use calamine::{Data, Reader, Xlsx, open_workbook_from_rs};
 use jixiao::diag::Code;
 use jixiao::grid::{Cell, Grid};
-use jixiao::layout::{Layout, Part, lay_out};
+use jixiao::layout::{Page, Part, lay_out};
 use jixiao::render::{Options, Rendered, Renderer, built_in_fonts};
 use jixiao::write::Format;
 
@@ -47,7 +47,7 @@ fn indicator(level1: &str, level2: &str, name: &str) -> String {
 
 struct Made {
     grid: Grid,
-    layout: Layout,
+    pages: Vec<Page>,
     rendered: Rendered,
 }
 
@@ -57,6 +57,7 @@ fn make(json: &str) -> Made {
     assert!(!report.has_errors(), "{:?}", report.findings());
     let grid = renderer.grids(&submission.unwrap()).unwrap().remove(1);
     let layout = lay_out(&grid, &built_in_fonts()).unwrap();
+    let pages = layout.pages(&grid).collect();
     let options = Options {
         formats: Format::ALL.to_vec(),
         ..Options::default()
@@ -67,7 +68,7 @@ fn make(json: &str) -> Made {
     assert_eq!(files_and_findings.files.len(), 3);
     Made {
         grid,
-        layout,
+        pages,
         rendered: files_and_findings,
     }
 }
@@ -109,9 +110,8 @@ impl Made {
 }
 
 /// What the pages show of a cell, line ends and controls left out, over all pages.
-fn drawn(layout: &Layout, index: usize) -> String {
-    let runs = layout
-        .pages
+fn drawn(pages: &[Page], index: usize) -> String {
+    let runs = pages
         .iter()
         .flat_map(|page| page.runs.iter().map(move |run| (page, run)));
     let own = runs.filter(|(_, run)| matches!(run.part, Part::Cell(cell) if cell.0 == index));
@@ -137,7 +137,7 @@ fn assert_nothing_lost(made: &Made) {
     let look = &made.grid.look;
     for (index, cell) in made.grid.cells.iter().enumerate() {
         assert_eq!(
-            drawn(&made.layout, index),
+            drawn(&made.pages, index),
             drawable(&cell.text),
             "cell {index}"
         );
@@ -150,7 +150,7 @@ fn assert_nothing_lost(made: &Made) {
         look.paper.top.to_pt(),
         (look.paper.height - look.paper.bottom).to_pt(),
     );
-    for page in &made.layout.pages {
+    for page in &made.pages {
         for run in &page.runs {
             let width: f64 = page
                 .glyphs_of(run)
@@ -185,11 +185,7 @@ fn a_cell_of_120_paragraphs_goes_on_over_pages() {
         &[indicator("产出指标", "数量指标", "培训次数")],
     ));
     assert_nothing_lost(&made);
-    assert!(
-        made.layout.pages.len() > 2,
-        "{} pages",
-        made.layout.pages.len()
-    );
+    assert!(made.pages.len() > 2, "{} pages", made.pages.len());
     let texts = made.sheet_texts().join("\n");
     assert!(
         paragraphs
@@ -207,7 +203,7 @@ fn labels_of_2000_indicators_in_groups_of_500_are_printed_on_every_page() {
     let made = make(&submission("无", &indicators));
     assert_nothing_lost(&made);
     let (head, _) = cell_with(&made.grid, "三级指标");
-    for page in made.layout.pages.iter().skip(1) {
+    for page in made.pages.iter().skip(1) {
         let repeated =
             |run: &&jixiao::layout::Run| matches!(run.part, Part::Repeated(cell) if cell.0 == head);
         assert_eq!(
@@ -307,7 +303,7 @@ fn control_characters_harm_no_format() {
     assert!(made.has(Code::ControlCharacter));
     let (index, cell) = cell_with(&made.grid, "甲\u{B}");
     assert_eq!(cell.text, text);
-    let drawn = drawn(&made.layout, index);
+    let drawn = drawn(&made.pages, index);
     assert!(
         ["甲", "乙", "丙", "丁", "戊"]
             .iter()

@@ -83,7 +83,7 @@ fn workbooks_and_html() {
 /// Lines of text and rules of all pages, in points from the upper left corner, with what they belong to.
 fn pages(grid: &Grid, layout: &Layout) -> String {
     let mut out = String::new();
-    for (number, page) in layout.pages.iter().enumerate() {
+    for (number, page) in layout.pages(grid).enumerate() {
         writeln!(out, "page {}", number + 1).unwrap();
         for run in &page.runs {
             let part = match run.part {

@@ -470,9 +470,9 @@ fn assert_is(section: &Node, grid: &Grid) {
 }
 
 /// The artifacts of a table's pages are what its layout repeats, and the feet.
-fn assert_artifacts(tagged: &Tagged, pages: &[ObjectId], layout: &Layout) {
-    assert_eq!(pages.len(), layout.pages.len());
-    for (id, page) in pages.iter().zip(&layout.pages) {
+fn assert_artifacts(tagged: &Tagged, pages: &[ObjectId], (grid, layout): (&Grid, &Layout)) {
+    assert_eq!(pages.len(), layout.page_count());
+    for (id, page) in pages.iter().zip(layout.pages(grid)) {
         let mut wanted: Vec<(&str, String)> = Vec::new();
         let mut last = None;
         for run in &page.runs {
@@ -524,9 +524,9 @@ fn the_elements_of_a_file_are_the_cells_of_its_grids() {
         let mut first = 0;
         for (section, (grid, layout)) in document.kids.iter().zip(&tables) {
             assert_is(section, grid);
-            let own = &pages[first..first + layout.pages.len()];
-            assert_artifacts(&tagged, own, layout);
-            first += layout.pages.len();
+            let own = &pages[first..first + layout.page_count()];
+            assert_artifacts(&tagged, own, (grid, layout));
+            first += layout.page_count();
         }
         assert_eq!(first, pages.len());
     }
@@ -678,7 +678,7 @@ fn a_volume_is_tagged_from_its_cover_to_its_last_table() {
         for (section, (grid, layout)) in department.kids.iter().zip(laid_out(&renderer, submission))
         {
             assert_is(section, &grid);
-            for page in body.by_ref().take(layout.pages.len()) {
+            for page in body.by_ref().take(layout.page_count()) {
                 let artifacts = tagged.artifacts(*page).into_iter();
                 let feet = artifacts.filter(|(kind, _)| kind == "Pagination Footer");
                 assert_eq!(feet.count(), 1);

@@ -9,7 +9,8 @@ use std::path::Path;
 
 use jixiao::diag::Levels;
 use jixiao::form::built_in_folder;
-use jixiao::layout::{Layout, Part, lay_out};
+use jixiao::layout::{Page, Part, lay_out};
+use jixiao::length::Length;
 use jixiao::record::Submission;
 use jixiao::render::{OnErrors, Options, Renderer};
 use jixiao::write::Format;
@@ -41,12 +42,24 @@ fn submission(renderer: &Renderer, name: &str, bytes: &[u8]) -> Submission {
     renderer.read_source(&sources[0], &Levels::new()).0.unwrap()
 }
 
-fn layouts(renderer: &Renderer) -> Vec<Layout> {
+/// A table's pages, and the heights of its rows.
+struct Laid {
+    pages: Vec<Page>,
+    row_heights: Vec<Length>,
+}
+
+fn layouts(renderer: &Renderer) -> Vec<Laid> {
     let submission = submission(renderer, EXAMPLE, &example());
     let grids = renderer.grids(&submission).unwrap();
     grids
         .iter()
-        .map(|grid| lay_out(grid, renderer.fonts()).unwrap())
+        .map(|grid| {
+            let layout = lay_out(grid, renderer.fonts()).unwrap();
+            Laid {
+                pages: layout.pages(grid).collect(),
+                row_heights: layout.row_heights,
+            }
+        })
         .collect()
 }
 
@@ -68,7 +81,7 @@ fn a_document_embeds_three_faces_at_most_each_for_its_role() {
     let mut used = BTreeSet::new();
     for grid in &grids {
         let layout = lay_out(grid, renderer.fonts()).unwrap();
-        for run in layout.pages.iter().flat_map(|page| &page.runs) {
+        for run in layout.pages(grid).flat_map(|page| page.runs) {
             let style = match run.part {
                 Part::Title(index) => grid.titles[index].style,
                 Part::Cell(index) | Part::Repeated(index) => grid.cell(index).style,
@@ -154,7 +167,7 @@ fn squeezed_punctuation_takes_no_more_pages_and_says_the_same() {
         "punctuation = \"full\"",
         "punctuation = \"squeezed\"",
     )]));
-    let text = |layout: &Layout| -> Vec<(String, String)> {
+    let text = |layout: &Laid| -> Vec<(String, String)> {
         let mut texts: Vec<(String, String)> = Vec::new();
         for page in &layout.pages {
             for run in &page.runs {
@@ -169,7 +182,7 @@ fn squeezed_punctuation_takes_no_more_pages_and_says_the_same() {
         texts.retain(|(part, _)| part.starts_with("Cell"));
         texts
     };
-    let lines = |layouts: &[Layout]| -> usize {
+    let lines = |layouts: &[Laid]| -> usize {
         let runs = layouts
             .iter()
             .flat_map(|layout| &layout.pages)

@@ -74,7 +74,10 @@ fn one(
         return Ok(Outcome::Findings);
     }
     let bytes = input::read(file)?;
-    let made = renderer.render(&file.to_string_lossy(), &bytes, &options)?;
+    let (sources, report) = renderer.open(&file.to_string_lossy(), &bytes);
+    drop(bytes);
+    let made = renderer.render_sources(&sources, report, &options)?;
+    drop(sources);
     report::findings(&made.report);
     written.strays += usize::from(input::is_stray(&made.report));
     if options.errors == OnErrors::GoOn {

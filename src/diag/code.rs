@@ -234,6 +234,8 @@ codes! {
     /// A department whose year is not that of most others.
     YearApart = "year-apart", Warning;
     // Output.
+    /// Tables that are together too large for memory.
+    DocumentTooLarge = "document-too-large", Error;
     /// No font has a character; 〓 is printed in its place.
     GlyphMissing = "glyph-missing", Warning;
     /// A font file that cannot be used or whose maker does not allow that it is embedded; a folder of fonts without any.

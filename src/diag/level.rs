@@ -191,6 +191,7 @@ pub const fn is_fixed(code: Code) -> bool {
             | Code::ValueNotNumber
             | Code::NumberTooLong
             | Code::UnknownChoice
+            | Code::DocumentTooLarge
             | Code::ListNoResult
             | Code::CellError
             | Code::CellNoResult

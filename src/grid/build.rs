@@ -151,7 +151,7 @@ impl Builder {
     ///
     /// # Errors
     /// [`BuildError::Uncovered`] or [`BuildError::BelowTable`]: the first place that is wrong.
-    pub fn finish(self) -> Result<Grid, BuildError> {
+    pub fn finish(mut self) -> Result<Grid, BuildError> {
         let width = self.columns.len();
         let rows = self.rows.len();
         if let Some(cell) = self.cells.iter().find(|cell| cell.rows().end > rows) {
@@ -168,6 +168,8 @@ impl Builder {
             };
             slots.push(slot.ok_or(uncovered)?);
         }
+        // Of a department with thousands of tables, all are there at a time.
+        self.cells.shrink_to_fit();
         Ok(Grid {
             form: self.form,
             name: self.name,

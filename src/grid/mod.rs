@@ -97,7 +97,7 @@ pub struct Cell {
     /// How its number will be written once there is one, where it is blank.
     pub blank: Option<Notation>,
     /// How the workbook computes it, where it was derived, or is blank and will be.
-    pub formula: Option<Formula>,
+    pub formula: Option<Box<Formula>>,
     /// JSON Pointer of the value shown, from the root of the input: `/department/income/total`. Empty for a label.
     pub pointer: String,
 }

@@ -1,13 +1,14 @@
 //! Set lines → runs of glyphs at their places on a page.
 
-use super::measure::{SetLine, Setting, Sort};
+use super::forme::SetLine;
+use super::measure::Setting;
 use super::page::{Piece, PieceKind};
 use super::{Page, Part, Run};
 use crate::grid::{Align, VerticalAlign};
 use crate::length::Length;
 
 /// Where a line of text is drawn.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) struct Frame {
     pub(super) left: Length,
     pub(super) right: Length,
@@ -33,7 +34,7 @@ impl Page {
     /// Draws one line of a text.
     pub(super) fn draw_line(
         &mut self,
-        line: &SetLine<'_>,
+        line: SetLine<'_>,
         setting: &Setting,
         frame: Frame,
         part: Part,
@@ -48,26 +49,25 @@ impl Page {
             }
         };
         let part_of_size = |thousandths: u16| setting.size * (f64::from(thousandths) / 1000.0);
-        x -= part_of_size(line.sorts.first().map_or(0, |sort| sort.lead));
         let baseline = frame.top + setting.rise;
-        let go_on =
-            |one: &Sort, next: &Sort| one.face == next.face && one.after == 0 && next.before == 0;
-        for sorts in line.sorts.chunk_by(go_on) {
-            x -= part_of_size(sorts[0].before);
+        for (index, (stretch, face, glyphs)) in line.stretches().enumerate() {
+            if index == 0 {
+                x -= part_of_size(stretch.lead);
+            }
+            x -= part_of_size(stretch.before);
             let first = self.glyphs.len();
-            self.glyphs.extend(sorts.iter().map(|sort| sort.glyph));
-            let glyphs = (first, self.glyphs.len());
+            self.glyphs.extend_from_slice(glyphs);
             self.runs.push(Run {
                 x,
                 baseline,
-                face: sorts[0].face,
+                face,
                 size: setting.size,
-                glyphs,
+                glyphs: (first, self.glyphs.len()),
                 part,
             });
-            let advances = sorts.iter().map(|sort| f64::from(sort.glyph.advance));
+            let advances = glyphs.iter().map(|glyph| f64::from(glyph.advance));
             x += setting.size * (advances.sum::<f64>() / 1000.0);
-            x -= part_of_size(sorts[sorts.len() - 1].after);
+            x -= part_of_size(stretch.after);
         }
     }
 }

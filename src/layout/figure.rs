@@ -1,12 +1,13 @@
 //! Figures of a column with their points below one another.
 
-use super::measure::{Galley, Setting};
+use super::forme::Forme;
+use super::measure::Setting;
 use crate::grid::Grid;
 use crate::length::Length;
 
 /// Moves the figures of each group so that their points stand below one another and the widest of them is in the middle. A group that would not fit
 /// its cells so, and a figure of several lines, stay centred.
-pub(super) fn align(grid: &Grid, edges: &[Length], galley: &Galley<'_>, settings: &mut [Setting]) {
+pub(super) fn align(grid: &Grid, edges: &[Length], forme: &Forme, settings: &mut [Setting]) {
     for group in grid.figure_groups() {
         let mut parts = Vec::new();
         for index in &group {
@@ -14,7 +15,7 @@ pub(super) fn align(grid: &Grid, edges: &[Length], galley: &Galley<'_>, settings
             if setting.lines.len() != 1 {
                 continue;
             }
-            let line = galley.line(setting.lines.start, setting);
+            let line = forme.line(setting.lines.start, setting.size);
             let (whole, _) = grid.cell(*index).figure_parts();
             let whole = line.width_of(whole.chars().count(), setting.size);
             parts.push((*index, whole, line.width - whole));
@@ -32,7 +33,7 @@ pub(super) fn align(grid: &Grid, edges: &[Length], galley: &Galley<'_>, settings
             continue;
         }
         for (index, whole, _) in &parts {
-            settings[index.0].from_middle = Some(before - *whole - (before + after) / 2.0);
+            settings[index.0].align_from_middle(before - *whole - (before + after) / 2.0);
         }
     }
 }

@@ -1,10 +1,12 @@
 //! Text → sorts and lines: every character is looked up once, then the text is broken to a width.
 //!
-//! Words from the printing house: a *sort* is one piece of type, the *case* is where it is taken from, the *galley* is where set text waits to be
-//! made up into pages.
+//! Words from the printing house: a *sort* is one piece of type, the *case* is where it is taken from, the *galley* is where a text is set, the
+//! *forme* is the set type that pages are printed from.
 
-use std::ops::Range;
+use std::ops::{Deref, Range};
+use std::sync::Arc;
 
+use super::forme::Forme;
 use super::line::{self, Line};
 use super::punctuation;
 use super::{FaceGlyph, FaceIndex, FontSet, Glyph, SUBSTITUTE};
@@ -35,11 +37,17 @@ impl Sort {
     }
 }
 
-/// How a text is set: its lines and all that is needed to place them.
+/// How a text is set: its lines, and how they are placed.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Setting {
     /// Its lines, as indexes into those of all texts; none for an empty text.
-    pub(super) lines: Range<usize>,
+    pub(super) lines: Range<u32>,
+    manner: Arc<Manner>,
+}
+
+/// All that is needed to place lines; the same for many texts.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Manner {
     pub(super) size: Length,
     /// From one baseline to the next.
     pub(super) pitch: Length,
@@ -53,7 +61,20 @@ pub(super) struct Setting {
     pub(super) from_middle: Option<Length>,
 }
 
+impl Deref for Setting {
+    type Target = Manner;
+
+    fn deref(&self) -> &Manner {
+        &self.manner
+    }
+}
+
 impl Setting {
+    /// Aligns it at its point, whose left edge is that far from the middle of the cell.
+    pub(super) fn align_from_middle(&mut self, from_middle: Length) {
+        Arc::make_mut(&mut self.manner).from_middle = Some(from_middle);
+    }
+
     /// Height of that many of its lines with the space above and below.
     pub(super) fn height_of(&self, lines: usize) -> Length {
         self.pitch * as_float(lines) + self.padding_y * 2.0
@@ -83,6 +104,9 @@ impl Setting {
 /// The smallest type that a number is set in to stay in one line: 小六号 is 6.5 pt, 七号 5.5 pt.
 const SMALLEST_NUMBER: Length = Length::pt(5.5);
 
+/// Manners that are remembered: more than a table has, but for numbers set smaller.
+const MANNERS: usize = 16;
+
 /// A difference of heights that is none.
 pub(super) const ROUNDING: Length = Length::pt(0.001);
 
@@ -90,7 +114,7 @@ fn as_float(count: usize) -> f64 {
     u32::try_from(count).map_or(f64::MAX, f64::from)
 }
 
-/// All texts of a table, set. Sorts and lines of all of them share two vectors.
+/// Sets the texts of a table, one after the other, into a [`Forme`].
 #[derive(Debug)]
 pub(super) struct Galley<'a> {
     case: Case<'a>,
@@ -98,10 +122,13 @@ pub(super) struct Galley<'a> {
     faces: &'a [FaceIndex],
     body_height: Length,
     punctuation: Punctuation,
+    /// What follows is of the text that is being set.
     sorts: Vec<Sort>,
     lines: Vec<Line>,
-    /// Those of the text that was set last.
     paragraphs: Vec<Paragraph>,
+    /// Manners lately used.
+    manners: Vec<Arc<Manner>>,
+    forme: Forme,
 }
 
 #[derive(Debug)]
@@ -109,22 +136,6 @@ struct Paragraph {
     text: Range<usize>,
     sorts: Range<usize>,
     width: f64,
-}
-
-/// A line of a text, to be drawn.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct SetLine<'a> {
-    pub(super) sorts: &'a [Sort],
-    /// Width without the spaces at its end.
-    pub(super) width: Length,
-}
-
-impl SetLine<'_> {
-    /// Width of the first so many of its sorts.
-    pub(super) fn width_of(&self, count: usize, size: Length) -> Length {
-        let sorts = self.sorts.iter().take(count);
-        size * (sorts.map(Sort::advance).sum::<f64>() / 1000.0)
-    }
 }
 
 impl<'a> Galley<'a> {
@@ -142,6 +153,8 @@ impl<'a> Galley<'a> {
             sorts: Vec::new(),
             lines: Vec::new(),
             paragraphs: Vec::new(),
+            manners: Vec::new(),
+            forme: Forme::default(),
         }
     }
 
@@ -153,6 +166,22 @@ impl<'a> Galley<'a> {
         }
     }
 
+    /// What was set so far.
+    pub(super) fn forme(&self) -> &Forme {
+        &self.forme
+    }
+
+    /// What was set.
+    pub(super) fn into_forme(mut self) -> Forme {
+        self.forme.shrink();
+        self.forme
+    }
+
+    /// Throws away what was set so far.
+    pub(super) fn clear(&mut self) {
+        self.forme.clear();
+    }
+
     /// Sets a text in a cell of the given width. Characters that no face has are told to `missing`.
     pub(super) fn set(
         &mut self,
@@ -161,37 +190,8 @@ impl<'a> Galley<'a> {
         width: Length,
         missing: &mut Vec<char>,
     ) -> Setting {
-        let face = self.faces[style.font];
-        let first_sort = self.sorts.len();
-        self.compose(text, face, missing);
-        for paragraph in &mut self.paragraphs {
-            let sorts = &mut self.sorts[paragraph.sorts.clone()];
-            paragraph.width -= punctuation::squeeze(sorts, self.punctuation, self.case.fonts);
-        }
-        let widest = self.sorts[first_sort..]
-            .iter()
-            .filter(|sort| !sort.is_space)
-            .map(|sort| sort.glyph.advance)
-            .max()
-            .unwrap_or(0);
-        let widest = style.size * (f64::from(widest) / 1000.0);
-        let padding_x = style
-            .padding_x
-            .min((width - widest) / 2.0)
-            .max(Length::ZERO);
-        let available = (width - padding_x * 2.0) / style.size * 1000.0;
-        let first_line = self.lines.len();
-        for paragraph in &self.paragraphs {
-            if paragraph.width > available {
-                line::mark_breaks(
-                    &text[paragraph.text.clone()],
-                    &mut self.sorts[paragraph.sorts.clone()],
-                );
-            }
-            let sorts = paragraph.sorts.clone();
-            line::break_lines(&mut self.sorts, sorts, available, &mut self.lines);
-        }
-        self.placing(style, padding_x, first_line..self.lines.len())
+        let padding_x = self.arrange(text, style, width, missing);
+        self.finish(style, padding_x)
     }
 
     /// Sets a number: as a text, but smaller where it is a little too wide for a line, as workbooks do (缩小字体填充): a number in two lines reads as two.
@@ -203,21 +203,20 @@ impl<'a> Galley<'a> {
         width: Length,
         missing: &mut Vec<char>,
     ) -> Setting {
-        let setting = self.set(text, style, width, missing);
+        let padding_x = self.arrange(text, style, width, missing);
         let [paragraph] = self.paragraphs.as_slice() else {
-            return setting;
+            return self.finish(style, padding_x);
         };
-        let available = (width - setting.padding_x * 2.0) / style.size * 1000.0;
+        let available = (width - padding_x * 2.0) / style.size * 1000.0;
         let share = available / paragraph.width;
-        if setting.lines.len() <= 1 || style.size * share < SMALLEST_NUMBER {
-            return setting;
+        if self.lines.len() <= 1 || style.size * share < SMALLEST_NUMBER {
+            return self.finish(style, padding_x);
         }
         let smaller = Style {
             size: style.size * share,
             line_height: style.line_height / share,
             ..style.clone()
         };
-        self.lines.truncate(setting.lines.start);
         self.set(text, &smaller, width, missing)
     }
 
@@ -230,29 +229,67 @@ impl<'a> Galley<'a> {
         width: Length,
         missing: &mut Vec<char>,
     ) -> Setting {
-        let mut setting = self.set(text, style, width, missing);
-        let available = (width - setting.padding_x * 2.0) / style.size * 1000.0;
-        self.lines.truncate(setting.lines.start);
+        let padding_x = self.arrange(text, style, width, missing);
+        let available = (width - padding_x * 2.0) / style.size * 1000.0;
+        self.lines.clear();
         for paragraph in &self.paragraphs {
             let balanced = line::balanced_width(&mut self.sorts, &paragraph.sorts, available);
             let sorts = paragraph.sorts.clone();
             line::break_lines(&mut self.sorts, sorts, balanced, &mut self.lines);
         }
-        setting.lines.end = self.lines.len();
-        setting
+        self.finish(style, padding_x)
     }
 
-    /// A line of a text, by its index among the lines of all texts.
-    pub(super) fn line(&self, index: usize, setting: &Setting) -> SetLine<'_> {
-        let line = &self.lines[index];
-        SetLine {
-            sorts: &self.sorts[line.sorts.clone()],
-            width: setting.size * (line.width / 1000.0),
+    /// Composes a text and breaks it into lines; its padding at left and right.
+    fn arrange(
+        &mut self,
+        text: &str,
+        style: &Style,
+        width: Length,
+        missing: &mut Vec<char>,
+    ) -> Length {
+        let face = self.faces[style.font];
+        self.sorts.clear();
+        self.lines.clear();
+        self.compose(text, face, missing);
+        for paragraph in &mut self.paragraphs {
+            let sorts = &mut self.sorts[paragraph.sorts.clone()];
+            paragraph.width -= punctuation::squeeze(sorts, self.punctuation, self.case.fonts);
+        }
+        let widest = (self.sorts.iter())
+            .filter(|sort| !sort.is_space)
+            .map(|sort| sort.glyph.advance)
+            .max()
+            .unwrap_or(0);
+        let widest = style.size * (f64::from(widest) / 1000.0);
+        let padding_x = style
+            .padding_x
+            .min((width - widest) / 2.0)
+            .max(Length::ZERO);
+        let available = (width - padding_x * 2.0) / style.size * 1000.0;
+        for paragraph in &self.paragraphs {
+            if paragraph.width > available {
+                line::mark_breaks(
+                    &text[paragraph.text.clone()],
+                    &mut self.sorts[paragraph.sorts.clone()],
+                );
+            }
+            let sorts = paragraph.sorts.clone();
+            line::break_lines(&mut self.sorts, sorts, available, &mut self.lines);
+        }
+        padding_x
+    }
+
+    /// Puts the text that was arranged into the forme.
+    fn finish(&mut self, style: &Style, padding_x: Length) -> Setting {
+        Setting {
+            lines: self.forme.add(&self.sorts, &self.lines),
+            manner: self.manner(style, padding_x),
         }
     }
 
     /// What is needed to place lines set in a style. A line is never higher than a page, and the padding leaves room for one line.
-    fn placing(&self, style: &Style, padding_x: Length, lines: Range<usize>) -> Setting {
+    fn manner(&mut self, style: &Style, padding_x: Length) -> Arc<Manner> {
         let face = self.case.fonts.face(self.faces[style.font]);
         let pitch = (style.size * style.line_height).min(self.body_height);
         let padding_y = style
@@ -267,8 +304,7 @@ impl<'a> Galley<'a> {
             vertical,
             ..
         } = *style;
-        Setting {
-            lines,
+        let manner = Manner {
             size,
             pitch,
             rise,
@@ -277,7 +313,16 @@ impl<'a> Galley<'a> {
             align,
             vertical,
             from_middle: None,
+        };
+        if let Some(known) = self.manners.iter().find(|known| ***known == manner) {
+            return Arc::clone(known);
         }
+        if self.manners.len() == MANNERS {
+            self.manners.clear();
+        }
+        let manner = Arc::new(manner);
+        self.manners.push(Arc::clone(&manner));
+        manner
     }
 
     /// Sorts and paragraphs of a text.
@@ -285,7 +330,7 @@ impl<'a> Galley<'a> {
         self.paragraphs.clear();
         let mut paragraph = Paragraph {
             text: 0..0,
-            sorts: self.sorts.len()..self.sorts.len(),
+            sorts: 0..0,
             width: 0.0,
         };
         let mut characters = text.char_indices().peekable();

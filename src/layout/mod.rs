@@ -1,7 +1,7 @@
 //! Grid → positioned pages: fonts, line breaking, row heights, page breaks.
 //!
 //! One file a step, in the order of the work: `column` (where columns stand), `measure` (text → sorts, looked up once) with `line` and `kinsoku`
-//! (where lines end), `punctuation` (marks set closer), `figure` (points below one another), `row` (heights in one unbroken table), `page` (where pages end, what of each cell stands on which), `draw` and `rule`
+//! (where lines end), `punctuation` (marks set closer), `forme` (what is set), `figure` (points below one another), `row` (heights in one unbroken table), `page` (where pages end, what of each cell stands on which), `draw` and `rule`
 //! (glyphs and lines at their places), `foot` (numbers through all tables). `table` calls them; `foreign` tells characters that another face lends.
 //!
 //! Nothing here knows a budget or a file format. Laying out is a pure function of a [`Grid`](crate::grid::Grid) and a [`FontSet`].
@@ -12,6 +12,7 @@ mod figure;
 mod font;
 mod foot;
 mod foreign;
+mod forme;
 mod kinsoku;
 mod line;
 mod measure;
@@ -23,7 +24,7 @@ mod table;
 #[cfg(test)]
 mod tests;
 
-use crate::grid::CellIndex;
+use crate::grid::{CellIndex, Grid};
 use crate::length::Length;
 
 pub use font::{
@@ -33,17 +34,95 @@ pub use foot::add_feet;
 pub use foreign::{Foreign, foreign};
 pub use table::{UnknownFace, lay_out};
 
-/// A table laid out: its pages, and the heights of its rows as if paper had no end (for the workbook).
+use foot::Feet;
+use table::Imposition;
+
+/// A table laid out: what stands on which page, and the heights of its rows as if paper had no end (for the workbook).
+///
+/// Pages are drawn when they are asked for, so that a table's text stays in memory and not what is drawn of it.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Layout {
-    /// The pages, in order. A table has at least one.
-    pub pages: Vec<Page>,
     /// Height of each row of the Grid in one unbroken table.
     pub row_heights: Vec<Length>,
     /// Height of each title line.
     pub title_heights: Vec<Length>,
     /// Characters that no face has; they are drawn as [`SUBSTITUTE`]. In order of the cells, each character once a cell.
     pub missing: Vec<MissingGlyph>,
+    sheets: Sheets,
+    feet: Option<Feet>,
+}
+
+/// What pages are drawn from.
+#[derive(Debug, Clone, PartialEq)]
+enum Sheets {
+    Imposed(Box<Imposition>),
+    #[cfg(test)]
+    Drawn(Vec<Page>),
+}
+
+impl Layout {
+    fn new(
+        imposition: Imposition,
+        row_heights: Vec<Length>,
+        title_heights: Vec<Length>,
+        missing: Vec<MissingGlyph>,
+    ) -> Layout {
+        Layout {
+            row_heights,
+            title_heights,
+            missing,
+            sheets: Sheets::Imposed(Box::new(imposition)),
+            feet: None,
+        }
+    }
+
+    /// A layout of these pages, whatever the table.
+    #[cfg(test)]
+    pub(crate) fn drawn(pages: Vec<Page>) -> Layout {
+        Layout {
+            row_heights: Vec::new(),
+            title_heights: Vec::new(),
+            missing: Vec::new(),
+            sheets: Sheets::Drawn(pages),
+            feet: None,
+        }
+    }
+
+    /// Number of its pages. A table has at least one.
+    pub fn page_count(&self) -> usize {
+        match &self.sheets {
+            Sheets::Imposed(imposition) => imposition.page_count(),
+            #[cfg(test)]
+            Sheets::Drawn(pages) => pages.len(),
+        }
+    }
+
+    /// Draws the pages of the Grid that was laid out, one after the other, with their feet where they were added.
+    pub fn pages<'a>(&'a self, grid: &'a Grid) -> impl ExactSizeIterator<Item = Page> + 'a {
+        (0..self.page_count()).map(|index| {
+            let mut page = match &self.sheets {
+                Sheets::Imposed(imposition) => imposition.page(grid, index),
+                #[cfg(test)]
+                Sheets::Drawn(pages) => pages[index].clone(),
+            };
+            if let Some(feet) = &self.feet {
+                feet.draw(index, &mut page);
+            }
+            page
+        })
+    }
+
+    fn set_feet(&mut self, feet: Feet) {
+        self.feet = Some(feet);
+    }
+
+    #[cfg(test)]
+    fn imposition(&self) -> &Imposition {
+        match &self.sheets {
+            Sheets::Imposed(imposition) => imposition,
+            Sheets::Drawn(_) => panic!("pages of no table"),
+        }
+    }
 }
 
 /// Drawn where no face has a character: the geta mark (〓), which Chinese and Japanese printing sets for a missing sort. The character itself stays in the text of the PDF.

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::measure::{ROUNDING, Setting};
+use super::measure::ROUNDING;
 use crate::grid::{Cell, Grid};
 use crate::length::Length;
 
@@ -12,18 +12,18 @@ struct Span {
     height: Length,
 }
 
-/// Heights of all rows; `settings` are those of the cells.
-pub(super) fn heights(grid: &Grid, settings: &[Setting]) -> Vec<Length> {
+/// Heights of all rows; `texts` are those of the cells' texts.
+pub(super) fn heights(grid: &Grid, texts: impl Iterator<Item = Length>) -> Vec<Length> {
     let least = |row: &crate::grid::Row| row.min_height.unwrap_or(Length::ZERO).max(Length::ZERO);
     let mut heights: Vec<Length> = grid.rows.iter().map(least).collect();
     let mut spans = Vec::new();
-    for (cell, setting) in grid.cells.iter().zip(settings) {
+    for (cell, height) in grid.cells.iter().zip(texts) {
         if cell.rowspan == 1 {
-            heights[cell.row] = heights[cell.row].max(setting.height());
+            heights[cell.row] = heights[cell.row].max(height);
         } else {
             spans.push(Span {
                 rows: cell.rows(),
-                height: setting.height(),
+                height,
             });
         }
     }

@@ -1,6 +1,7 @@
 //! Lays out a table: titles, columns, rows, pages, each step in the file of its name.
 
 use super::draw::{self, Frame};
+use super::forme::Forme;
 use super::measure::{Galley, ROUNDING, Setting};
 use super::page::{self, Body, Piece, PieceKind, Plan, Start};
 use super::{FaceIndex, FontSet, Layout, MissingGlyph, Page, Part, column, figure, row, rule};
@@ -22,32 +23,6 @@ pub struct UnknownFace {
 /// # Errors
 /// [`UnknownFace`] when the look names a face that is not in `fonts`.
 pub fn lay_out(grid: &Grid, fonts: &FontSet) -> Result<Layout, UnknownFace> {
-    impose(grid, fonts).map(|imposition| imposition.layout)
-}
-
-/// A layout and the plans it was drawn from; the last plan belongs to the last page.
-pub(super) struct Imposition {
-    pub(super) layout: Layout,
-    #[cfg_attr(
-        not(test),
-        expect(
-            dead_code,
-            reason = "tests hold each run against the cell it belongs to"
-        )
-    )]
-    pub(super) plans: Vec<Plan>,
-    #[cfg_attr(
-        not(test),
-        expect(
-            dead_code,
-            reason = "tests hold each run against the cell it belongs to"
-        )
-    )]
-    pub(super) edges: Vec<Length>,
-}
-
-/// Lays out a table.
-pub(super) fn impose(grid: &Grid, fonts: &FontSet) -> Result<Imposition, UnknownFace> {
     let faces = faces_of(&grid.look, fonts)?;
     let body = body_of(&grid.look.paper);
     let punctuation = grid.look.punctuation;
@@ -60,35 +35,52 @@ pub(super) fn impose(grid: &Grid, fonts: &FontSet) -> Result<Imposition, Unknown
         paper.left,
         paper.text_width().max(Length::ZERO),
     );
-    let mut cells = set_cells(grid, &edges, &mut galley, &mut missing);
-    figure::align(grid, &edges, &galley, &mut cells);
-    let heights = row::heights(grid, &cells);
+    let mut cells: Vec<Setting> = set_cells(grid, &edges, &mut galley, &mut missing);
+    figure::align(grid, &edges, galley.forme(), &mut cells);
+    let heights = row::heights(grid, cells.iter().map(Setting::height));
     let label = set_continued(grid, &mut galley, &mut missing);
     let title_heights = titles.iter().map(Setting::height).collect();
-    let composer = Composer {
-        grid,
-        galley: &galley,
-        cells: &cells,
-        edges: &edges,
-    };
-    let (mut pages, y) = composer.title_pages(&titles, body);
+    let (title_lines, y) = place_titles(&titles, body);
     let start = Start {
         y,
         under_titles: y > body.top,
     };
     let plans = page::paginate(grid, &heights, &cells, below(body, label.as_ref()), start);
-    composer.add_table(&mut pages, &plans, label.as_ref());
-    let layout = Layout {
-        pages,
-        row_heights: workbook_heights(grid, (fonts, &faces), &edges, heights),
-        title_heights,
-        missing,
-    };
-    Ok(Imposition {
-        layout,
-        plans,
+    let imposition = Imposition {
+        forme: galley.into_forme(),
+        titles,
+        title_lines,
+        cells,
+        label,
         edges,
-    })
+        plans,
+    };
+    let heights = workbook_heights(grid, (fonts, &faces), &imposition.edges, heights);
+    Ok(Layout::new(imposition, heights, title_heights, missing))
+}
+
+/// What the pages of a table are drawn from.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Imposition {
+    forme: Forme,
+    titles: Vec<Setting>,
+    title_lines: Vec<TitleLine>,
+    cells: Vec<Setting>,
+    /// The label of pages on which the table goes on.
+    label: Option<Setting>,
+    /// Edges of the columns.
+    pub(super) edges: Vec<Length>,
+    /// The first stands below the titles.
+    pub(super) plans: Vec<Plan>,
+}
+
+/// Where a line of a title stands.
+#[derive(Debug, Clone, PartialEq)]
+struct TitleLine {
+    page: usize,
+    title: usize,
+    line: u32,
+    top: Length,
 }
 
 /// The face of each font of a look.
@@ -158,7 +150,13 @@ fn workbook_heights(
     }
     let body = body_of(&grid.look.paper);
     let mut galley = Galley::new(fonts, faces, body.height());
-    row::heights(grid, &set_cells(grid, edges, &mut galley, &mut Vec::new()))
+    let mut missing = Vec::new();
+    let texts = (0..grid.cells.len()).map(|index| {
+        let height = set_cell(grid, index, edges, &mut galley, &mut missing).height();
+        galley.clear();
+        height
+    });
+    row::heights(grid, texts)
 }
 
 /// The text block; never without any height.
@@ -203,15 +201,8 @@ fn set_cells(
 ) -> Vec<Setting> {
     let mut characters = Vec::new();
     let mut settings = Vec::with_capacity(grid.cells.len());
-    for (index, cell) in grid.cells.iter().enumerate() {
-        let cols = cell.cols();
-        let width = edges[cols.end] - edges[cols.start];
-        let (text, style) = (&cell.text, grid.style(cell));
-        settings.push(if cell.number.is_some() {
-            galley.set_number(text, style, width, &mut characters)
-        } else {
-            galley.set(text, style, width, &mut characters)
-        });
+    for index in 0..grid.cells.len() {
+        settings.push(set_cell(grid, index, edges, galley, &mut characters));
         let cell = Some(CellIndex(index));
         missing.extend(
             characters
@@ -222,72 +213,102 @@ fn set_cells(
     settings
 }
 
-/// Draws what was set and planned.
-struct Composer<'a> {
-    grid: &'a Grid,
-    galley: &'a Galley<'a>,
-    cells: &'a [Setting],
-    edges: &'a [Length],
+fn set_cell(
+    grid: &Grid,
+    index: usize,
+    edges: &[Length],
+    galley: &mut Galley<'_>,
+    missing: &mut Vec<char>,
+) -> Setting {
+    let cell = &grid.cells[index];
+    let cols = cell.cols();
+    let width = edges[cols.end] - edges[cols.start];
+    let (text, style) = (&cell.text, grid.style(cell));
+    if cell.number.is_some() {
+        galley.set_number(text, style, width, missing)
+    } else {
+        galley.set(text, style, width, missing)
+    }
 }
 
-impl Composer<'_> {
-    /// The titles on as many pages as they need (one, but for the strangest), and where the table begins on the last of them.
-    fn title_pages(&self, titles: &[Setting], body: Body) -> (Vec<Page>, Length) {
-        let paper = &self.grid.look.paper;
-        let (mut pages, mut page) = (Vec::new(), Page::default());
-        let mut y = body.top;
-        for (index, setting) in titles.iter().enumerate() {
-            y += setting.padding_y;
-            for line in setting.lines.clone() {
-                if y + setting.pitch > body.bottom + ROUNDING {
-                    pages.push(std::mem::take(&mut page));
-                    y = body.top;
-                }
-                let frame = Frame {
-                    left: paper.left,
-                    right: paper.width - paper.right,
-                    top: y,
-                };
-                page.draw_line(
-                    &self.galley.line(line, setting),
-                    setting,
-                    frame,
-                    Part::Title(index),
-                );
-                y += setting.pitch;
+/// The lines of the titles on as many pages as they need (one, but for the strangest), and where the table begins on the last of them.
+fn place_titles(titles: &[Setting], body: Body) -> (Vec<TitleLine>, Length) {
+    let (mut lines, mut page) = (Vec::new(), 0);
+    let mut y = body.top;
+    for (title, setting) in titles.iter().enumerate() {
+        y += setting.padding_y;
+        for line in setting.lines.clone() {
+            if y + setting.pitch > body.bottom + ROUNDING {
+                page += 1;
+                y = body.top;
             }
-            y += setting.padding_y
-                + if setting.lines.is_empty() {
-                    setting.pitch
-                } else {
-                    Length::ZERO
-                };
+            lines.push(TitleLine {
+                page,
+                title,
+                line,
+                top: y,
+            });
+            y += setting.pitch;
         }
-        pages.push(page);
-        (pages, y)
+        y += setting.padding_y
+            + if setting.lines.is_empty() {
+                setting.pitch
+            } else {
+                Length::ZERO
+            };
+    }
+    (lines, y)
+}
+
+impl Imposition {
+    /// Number of pages before that of the first plan: full of titles.
+    pub(super) fn title_pages(&self) -> usize {
+        self.title_lines.last().map_or(0, |line| line.page)
     }
 
-    /// Draws the planned pages; the first of them goes below the titles.
-    fn add_table(&self, pages: &mut Vec<Page>, plans: &[Plan], label: Option<&Setting>) {
-        let mut page = pages.pop().unwrap_or_default();
-        for (number, plan) in plans.iter().enumerate() {
-            if number > 0 {
-                pages.push(std::mem::take(&mut page));
-                if let Some(label) = label.filter(|_| !plan.strips.is_empty()) {
-                    self.draw_continued(&mut page, label);
-                }
-            }
-            for piece in &plan.pieces {
-                self.draw_piece(&mut page, piece);
-            }
-            page.rules = rule::rules(self.grid, &plan.strips, self.edges);
+    pub(super) fn page_count(&self) -> usize {
+        self.title_pages() + self.plans.len().max(1)
+    }
+
+    /// Draws a page, without its foot.
+    pub(super) fn page(&self, grid: &Grid, index: usize) -> Page {
+        let mut page = Page::default();
+        let paper = &grid.look.paper;
+        for place in self.title_lines.iter().filter(|line| line.page == index) {
+            let setting = &self.titles[place.title];
+            let frame = Frame {
+                left: paper.left,
+                right: paper.width - paper.right,
+                top: place.top,
+            };
+            let line = self.forme.line(place.line, setting.size);
+            page.draw_line(line, setting, frame, Part::Title(place.title));
         }
-        pages.push(page);
+        let number = index.checked_sub(self.title_pages());
+        if let Some((number, plan)) =
+            number.and_then(|number| Some((number, self.plans.get(number)?)))
+        {
+            self.draw_plan(grid, number, plan, &mut page);
+        }
+        page
+    }
+
+    fn draw_plan(&self, grid: &Grid, number: usize, plan: &Plan, page: &mut Page) {
+        if number > 0 && !plan.strips.is_empty() {
+            self.draw_continued(grid, page);
+        }
+        for piece in &plan.pieces {
+            self.draw_piece(grid, page, piece);
+        }
+        page.rules = rule::rules(grid, &plan.strips, &self.edges);
     }
 
     /// The label of a table that goes on, at the top of the page, if it has room there.
-    fn draw_continued(&self, page: &mut Page, label: &Setting) {
-        let paper = &self.grid.look.paper;
+    fn draw_continued(&self, grid: &Grid, page: &mut Page) {
+        let Some(label) = &self.label else {
+            return;
+        };
+        let paper = &grid.look.paper;
         let body = body_of(paper);
         if below(body, Some(label)) == body {
             return;
@@ -298,26 +319,27 @@ impl Composer<'_> {
             top: body.top + label.padding_y,
         };
         for line in label.lines.clone() {
-            let line = self.galley.line(line, label);
-            page.draw_line(&line, label, frame, Part::Continued);
+            let line = self.forme.line(line, label.size);
+            page.draw_line(line, label, frame, Part::Continued);
             frame.top += label.pitch;
         }
     }
 
-    fn draw_piece(&self, page: &mut Page, piece: &Piece) {
+    fn draw_piece(&self, grid: &Grid, page: &mut Page, piece: &Piece) {
         let setting = &self.cells[piece.cell.0];
         let part = match piece.kind {
             PieceKind::Whole | PieceKind::Part => Part::Cell(piece.cell),
             PieceKind::Repeated => Part::Repeated(piece.cell),
         };
-        let cols = self.grid.cell(piece.cell).cols();
+        let cols = grid.cell(piece.cell).cols();
         let mut frame = Frame {
             left: self.edges[cols.start],
             right: self.edges[cols.end],
             top: draw::first_line(piece, setting),
         };
         for line in piece.lines.clone() {
-            page.draw_line(&self.galley.line(line, setting), setting, frame, part);
+            let line = self.forme.line(line, setting.size);
+            page.draw_line(line, setting, frame, part);
             frame.top += setting.pitch;
         }
     }

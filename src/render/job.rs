@@ -1,7 +1,7 @@
 //! One submission's tables → its files, and what writing them finds.
 
 use super::names::{self, file_name, unique};
-use super::{Files, InVolume, Options, OutputFile, Part, Renderer};
+use super::{Files, InVolume, Options, OutputFile, Part, Renderer, size};
 use crate::diag::{Code, Diagnostic, Place, Report, text};
 use crate::error::Error;
 use crate::form::Edition;
@@ -58,6 +58,11 @@ impl<'r> Job<'r> {
         let fonts: &'r FontSet = &self.renderer.fonts;
         let laid_out = self.grids.iter().map(|grid| lay_out(grid, fonts));
         let mut layouts = laid_out.collect::<Result<Vec<Layout>, _>>()?;
+        let pages = layouts.iter().map(Layout::page_count).sum();
+        if let Some(finding) = size::too_many_pages(pages, self.submission, self.edition) {
+            self.report.push(finding);
+            return Ok((Vec::new(), None));
+        }
         let in_volume = volume == InVolume::Yes;
         // Only what is drawn here is drawn with our fonts; a workbook and a page leave that to whoever opens them.
         if in_volume || self.options.formats.contains(&Format::Pdf) {
@@ -107,7 +112,7 @@ impl<'r> Job<'r> {
             name: format!("{} .part", self.submission.department(self.edition)),
             source,
         })?;
-        let pages = layouts.iter().map(|layout| layout.pages.len());
+        let pages = layouts.iter().map(Layout::page_count);
         let tables = titles.into_iter().zip(pages).collect();
         Ok(Part { bytes, tables })
     }

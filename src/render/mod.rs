@@ -8,6 +8,7 @@
 //! | `listing.rs` | submissions → their flat list |
 //! | `names.rs` | names of files and sheets |
 //! | `fonts/` | the fonts at hand |
+//! | `size.rs` | how large the tables of one submission may be |
 //! | `stray.rs` | files that programs leave beside documents |
 //! | `save.rs` | bytes → a file, whole or not at all |
 
@@ -18,6 +19,7 @@ mod listing;
 mod names;
 mod reading;
 mod save;
+mod size;
 mod stray;
 
 use std::path::Path;
@@ -35,6 +37,7 @@ use crate::template::Engine;
 use crate::write::{self, Date, Format};
 use fonts::{Chooser, Chosen, Folder};
 use job::Job;
+use size::Size;
 
 pub use blank::{BlankForm, BlankOptions};
 pub(crate) use fonts::is_built_in;
@@ -46,6 +49,7 @@ pub use names::{file_name, unique};
 pub(crate) use reading::{Opening, Results, What};
 pub(crate) use save::{Written, no_folder, save_all, save_lightly, write_unnamed};
 pub use save::{save, save_with, set_changed_aside};
+pub use size::{MAX_CELLS, MAX_CHARACTERS, MAX_PAGES};
 pub(crate) use stray::{may_be_stray, stray};
 
 /// What to make of a submission.
@@ -286,7 +290,7 @@ impl Renderer {
     /// The tables of a submission that was read.
     ///
     /// # Errors
-    /// Findings about the edition's templates.
+    /// Findings about the edition's templates, or that the tables are too large for memory.
     ///
     /// # Panics
     /// When another renderer read the submission, and this one has no such edition.
@@ -299,11 +303,18 @@ impl Renderer {
         let index = index.expect("a submission that was read names an edition of this registry");
         let edition = &self.registry.editions()[index];
         let engine = self.engine(index, edition).map_err(Clone::clone)?;
-        submission
-            .tables
-            .iter()
-            .map(|table| engine.grid(edition, submission, table))
-            .collect()
+        let (mut grids, mut size) = (Vec::new(), Size::default());
+        for table in &submission.tables {
+            let grid = engine.grid(edition, submission, table)?;
+            size.add(&grid);
+            grids.push(grid);
+            if let Some(finding) = size.beyond(submission, edition) {
+                let mut report = Report::new();
+                report.push(finding);
+                return Err(report);
+            }
+        }
+        Ok(grids)
     }
 
     /// A file's bytes → the chosen files of each of its submissions, in memory. Where a finding of a submission is an error it has no files, unless
@@ -313,11 +324,24 @@ impl Renderer {
     /// A font that is not there, or a writer that failed.
     pub fn render(&self, name: &str, bytes: &[u8], options: &Options) -> Result<Rendered, Error> {
         let (sources, report) = self.open(name, bytes);
+        self.render_sources(&sources, report, options)
+    }
+
+    /// The same of a file that was opened ([`Renderer::open`]), whose bytes are needed no longer; `report` has what was found then.
+    ///
+    /// # Errors
+    /// As [`Renderer::render`].
+    pub fn render_sources(
+        &self,
+        sources: &[Source],
+        report: Report,
+        options: &Options,
+    ) -> Result<Rendered, Error> {
         let mut all = Rendered {
             report,
             ..Rendered::default()
         };
-        for source in &sources {
+        for source in sources {
             let rendered = self.render_source(source, options)?;
             all.report.append(rendered.report);
             for file in rendered.files {

@@ -6,6 +6,7 @@ use tera::{ErrorKind, Tera};
 
 use super::budget;
 use super::context::{SUBMISSION, Shape};
+use super::long::LONGEST_WHOLE;
 use super::mark::Marked;
 use super::markup::{self, Table};
 use super::shown::Shown;
@@ -28,6 +29,8 @@ pub struct Engine {
     pub(super) templates: Vec<Marked>,
     shapes: Vec<Shape>,
     submission: Shape,
+    /// Bytes of a rendered table up to which it is read as a whole.
+    pub(super) longest_whole: usize,
 }
 
 impl Engine {
@@ -71,6 +74,7 @@ impl Engine {
             templates,
             shapes,
             submission: Shape::of(&edition.fields),
+            longest_whole: LONGEST_WHOLE,
         };
         match added {
             Ok(()) => Ok(engine),
@@ -99,6 +103,7 @@ impl Engine {
         if let Err(error) = self.tera.render_to(&form.template, &context, &mut markup) {
             return Err(self.report(&error, Some(table.table), &form.template));
         }
+        drop(context);
         let markup = String::from_utf8(markup.0).expect("Tera writes text");
         let shown = Shown {
             fields: &form.fields,
@@ -113,6 +118,7 @@ impl Engine {
                 look: &edition.look,
                 shown,
                 templates: &self.templates,
+                longest_whole: self.longest_whole,
             },
         )
     }

@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use roxmltree::{Document, Node, ParsingOptions};
 
+use super::long::{self, Rows};
 use super::malformed::malformed;
 use super::mark::{MARK, Marked};
 use super::shown::{Shown, ShownValue, ValueKey};
@@ -37,28 +38,42 @@ pub(super) struct Table<'a> {
     pub(super) look: &'a Arc<Look>,
     pub(super) shown: Shown<'a>,
     pub(super) templates: &'a [Marked],
+    /// Bytes up to which it is read as a whole.
+    pub(super) longest_whole: usize,
 }
 
 /// Builds the Grid of a rendered template.
 pub(super) fn read(markup: &str, table: &Table<'_>) -> Result<Grid, Report> {
-    let limited = ParsingOptions {
-        nodes_limit: MAX_TABLE_NODES,
-        ..ParsingOptions::default()
-    };
-    let document = match Document::parse_with_options(markup, limited) {
+    if markup.len() > table.longest_whole
+        && let Some(grid) = read_in_pieces(markup, table)
+    {
+        return Ok(grid);
+    }
+    let document = match Document::parse_with_options(markup, limited(MAX_TABLE_NODES)) {
         Ok(document) => document,
         Err(error) => return Err(one(malformed(markup, table, &error))),
     };
-    let mut reader = Reader {
-        table,
-        report: Report::new(),
-        cells: BTreeMap::new(),
-        computed: Vec::new(),
-    };
-    let grid = reader.table(document.root_element());
+    let mut reader = Reader::new(table);
+    let grid = reader.table(document.root_element(), &[]);
     match grid {
         Some(grid) if reader.report.is_empty() => Ok(grid),
         _ => Err(reader.report),
+    }
+}
+
+/// The Grid of a long table; none where anything is wrong with it, or it is not as plain as [`long::apart`] asks.
+fn read_in_pieces(markup: &str, table: &Table<'_>) -> Option<Grid> {
+    let (frame, rows) = long::apart(markup)?;
+    let document = Document::parse_with_options(&frame, limited(MAX_TABLE_NODES)).ok()?;
+    let mut reader = Reader::new(table);
+    let grid = reader.table(document.root_element(), &rows)?;
+    (reader.report.is_empty() && reader.nodes_left > 0).then_some(grid)
+}
+
+fn limited<'i>(nodes: u32) -> ParsingOptions<'i> {
+    ParsingOptions {
+        nodes_limit: nodes,
+        ..ParsingOptions::default()
     }
 }
 
@@ -73,10 +88,54 @@ struct Reader<'a> {
     report: Report,
     cells: BTreeMap<ValueKey, CellIndex>,
     computed: Vec<(CellIndex, ValueKey, &'a Expr)>,
+    /// How many more elements and texts there may be; counted only of what is read in pieces.
+    nodes_left: u32,
+}
+
+/// A body of a table, with its rows where they are apart from it.
+struct Body<'n, 'i, 'm> {
+    node: Node<'n, 'i>,
+    apart: Option<Rows<'m>>,
+}
+
+impl Body<'_, '_, '_> {
+    fn row_count(&self) -> usize {
+        match &self.apart {
+            Some(rows) => rows.count(),
+            None => rows_of(self.node).count(),
+        }
+    }
+}
+
+/// Bodies with their rows, which may be apart from them: then those of all.
+fn with_rows<'n, 'i, 'm>(
+    bodies: Vec<Node<'n, 'i>>,
+    apart: &[Rows<'m>],
+) -> Option<Vec<Body<'n, 'i, 'm>>> {
+    if !apart.is_empty() && apart.len() != bodies.len() {
+        return None;
+    }
+    let mut apart = apart.iter().copied();
+    let with_rows = bodies.into_iter().map(|node| Body {
+        node,
+        apart: apart.next(),
+    });
+    Some(with_rows.collect())
 }
 
 impl<'a> Reader<'a> {
-    fn table(&mut self, root: Node<'_, '_>) -> Option<Grid> {
+    fn new(table: &'a Table<'a>) -> Reader<'a> {
+        Reader {
+            table,
+            report: Report::new(),
+            cells: BTreeMap::new(),
+            computed: Vec::new(),
+            nodes_left: MAX_TABLE_NODES,
+        }
+    }
+
+    /// The table of a root element; `apart` has the rows of all its bodies, where they are not in it.
+    fn table(&mut self, root: Node<'_, '_>, apart: &[Rows<'_>]) -> Option<Grid> {
         if root.tag_name().name() != "table" {
             self.say(Code::TemplateMarkup, root, |finding| {
                 finding
@@ -104,20 +163,36 @@ impl<'a> Reader<'a> {
             });
             return None;
         }
-        let rows = rows_of(&bodies).count();
-        if rows > MAX_TABLE_ROWS || rows * columns.len() > MAX_TABLE_PLACES {
-            self.say(Code::TemplateMarkup, root, |finding| {
-                finding
-                    .seen(format!("{rows} 行 {} 列", columns.len()))
-                    .expected(format!("至多 {MAX_TABLE_ROWS} 行、{MAX_TABLE_PLACES} 格"))
-                    .mend("检查模板里的循环")
-            });
-            return None;
-        }
+        let bodies = with_rows(bodies, apart)?;
+        let rows = bodies.iter().map(Body::row_count).sum::<usize>();
+        self.places(root, rows, columns.len())?;
         let form = self.table.form;
         let mut builder = Builder::new(&form.id, &form.name, Arc::clone(self.table.look), columns);
         for title in titles {
             builder.title(title);
+        }
+        self.bodies(&bodies, rows, &mut builder)?;
+        self.formulas(&mut builder);
+        match builder.finish() {
+            Ok(grid) => Some(grid),
+            Err(error) => {
+                let mut rows = bodies.iter().flat_map(|body| rows_of(body.node));
+                self.slots(rows.nth(row_of(&error)).unwrap_or(root), &error);
+                None
+            }
+        }
+    }
+
+    /// Tells of a table with no rows, or with too many places; none then.
+    fn places(&mut self, root: Node<'_, '_>, rows: usize, columns: usize) -> Option<()> {
+        if rows > MAX_TABLE_ROWS || rows * columns > MAX_TABLE_PLACES {
+            self.say(Code::TemplateMarkup, root, |finding| {
+                finding
+                    .seen(format!("{rows} 行 {columns} 列"))
+                    .expected(format!("至多 {MAX_TABLE_ROWS} 行、{MAX_TABLE_PLACES} 格"))
+                    .mend("检查模板里的循环")
+            });
+            return None;
         }
         if rows == 0 {
             self.say(Code::TemplateMarkup, root, |finding| {
@@ -126,15 +201,7 @@ impl<'a> Reader<'a> {
             });
             return None;
         }
-        self.bodies(&bodies, &mut builder)?;
-        self.formulas(&mut builder);
-        match builder.finish() {
-            Ok(grid) => Some(grid),
-            Err(error) => {
-                self.slots(rows_of(&bodies).nth(row_of(&error)).unwrap_or(root), &error);
-                None
-            }
-        }
+        Some(())
     }
 
     fn caption(&mut self, caption: Node<'_, '_>) -> Vec<Title> {
@@ -161,19 +228,23 @@ impl<'a> Reader<'a> {
         widths.collect()
     }
 
-    /// Builds the rows of all bodies; none where a row cannot be placed.
-    fn bodies(&mut self, bodies: &[Node<'_, '_>], builder: &mut Builder) -> Option<()> {
-        let total = rows_of(bodies).count();
-        for body in bodies {
-            self.attributes(*body, &["head"]);
-            let rows = self.children(*body, &["tr"]);
-            let head = self.count(*body, "head", 0, rows.len());
-            let mut group: Option<Range<usize>> = None;
-            for row in rows {
-                let index = self.row(row, total, builder)?;
-                group = Some(group.map_or(index, |group| group.start)..index + 1);
-            }
-            if let (Some(group), true) = (group, head > 0) {
+    /// Builds the rows of all bodies, `total` of them; none where a row cannot be placed.
+    fn bodies(
+        &mut self,
+        bodies: &[Body<'_, '_, '_>],
+        total: usize,
+        builder: &mut Builder,
+    ) -> Option<()> {
+        for Body { node, apart } in bodies {
+            self.attributes(*node, &["head"]);
+            let rows = self.children(*node, &["tr"]);
+            let count = apart.as_ref().map_or(rows.len(), Rows::count);
+            let head = self.count(*node, "head", 0, count);
+            let group = match apart {
+                Some(rows) => self.pieces(*rows, total, builder)?,
+                None => self.rows(rows, total, builder)?,
+            };
+            if !group.is_empty() && head > 0 {
                 builder.group(RowGroup {
                     head: group.start..group.start + head,
                     rows: group,
@@ -181,6 +252,45 @@ impl<'a> Reader<'a> {
             }
         }
         Some(())
+    }
+
+    /// Builds rows that are apart from their body, some at a time; their indexes.
+    fn pieces(
+        &mut self,
+        rows: Rows<'_>,
+        total: usize,
+        builder: &mut Builder,
+    ) -> Option<Range<usize>> {
+        let mut all = 0..0;
+        for piece in rows.pieces() {
+            let document =
+                Document::parse_with_options(&piece, limited(self.nodes_left.max(1))).ok()?;
+            let nodes = u32::try_from(document.descendants().len()).unwrap_or(u32::MAX);
+            self.nodes_left = self.nodes_left.saturating_sub(nodes);
+            let rows = self.children(document.root_element(), &["tr"]);
+            let some = self.rows(rows, total, builder)?;
+            all = if all.is_empty() {
+                some
+            } else {
+                all.start..some.end.max(all.end)
+            };
+        }
+        Some(all)
+    }
+
+    /// Builds rows of a body; their indexes.
+    fn rows(
+        &mut self,
+        rows: Vec<Node<'_, '_>>,
+        total: usize,
+        builder: &mut Builder,
+    ) -> Option<Range<usize>> {
+        let mut group: Option<Range<usize>> = None;
+        for row in rows {
+            let index = self.row(row, total, builder)?;
+            group = Some(group.map_or(index, |group| group.start)..index + 1);
+        }
+        Some(group.unwrap_or_default())
     }
 
     fn row(&mut self, row: Node<'_, '_>, total: usize, builder: &mut Builder) -> Option<usize> {
@@ -221,7 +331,7 @@ impl<'a> Reader<'a> {
         let colspan = self.count(node, "colspan", 1, MAX_TABLE_COLUMNS);
         let rowspan = self.count(node, "rowspan", 1, room);
         let text = self.text(node);
-        let value = node
+        let mut value = node
             .attribute("field")
             .and_then(|path| self.value(node, path));
         // The number of a cell is what the cell shows: a template that words a value otherwise gets text.
@@ -235,8 +345,8 @@ impl<'a> Reader<'a> {
             .as_ref()
             .is_some_and(|value| value.blank_on_purpose && text.is_empty());
         let pointer = value
-            .as_ref()
-            .map_or_else(String::new, |value| value.pointer.clone());
+            .as_mut()
+            .map_or_else(String::new, |value| std::mem::take(&mut value.pointer));
         let cell = Cell {
             row: 0,
             col: 0,
@@ -248,7 +358,7 @@ impl<'a> Reader<'a> {
             number,
             blank,
             // So that it is still blank on purpose where the workbook is read back.
-            formula: on_purpose.then_some(Formula::Nothing),
+            formula: on_purpose.then(|| Box::new(Formula::Nothing)),
             pointer,
         };
         (cell, value)
@@ -278,7 +388,8 @@ impl<'a> Reader<'a> {
         for (cell, key, expr) in &self.computed {
             let target = &mut builder.cells_mut()[cell.0];
             if target.number.is_some() || target.blank.is_some() {
-                target.formula = self.table.shown.formula(*key, expr, &self.cells);
+                let formula = self.table.shown.formula(*key, expr, &self.cells);
+                target.formula = formula.map(Box::new);
             }
         }
     }
@@ -545,10 +656,8 @@ fn tags(names: &[&str]) -> String {
         .join(" ")
 }
 
-fn rows_of<'n, 'i>(bodies: &[Node<'n, 'i>]) -> impl Iterator<Item = Node<'n, 'i>> {
-    bodies
-        .iter()
-        .flat_map(|body| body.children().filter(|child| child.has_tag_name("tr")))
+fn rows_of<'n, 'i>(body: Node<'n, 'i>) -> impl Iterator<Item = Node<'n, 'i>> {
+    body.children().filter(|child| child.has_tag_name("tr"))
 }
 
 const fn row_of(error: &BuildError) -> usize {

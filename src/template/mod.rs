@@ -23,6 +23,7 @@
 pub mod budget;
 mod context;
 mod engine;
+mod long;
 mod malformed;
 mod mark;
 mod markup;

@@ -185,7 +185,10 @@ fn a_blank_total_or_rate_is_computed_once_its_parts_are_there() {
     // The department left it blank on purpose, and a workbook says so.
     assert_eq!(to_come("/department/income/total"), (None, true));
     let total = cell(&grid, "/department/income/total");
-    assert_eq!(total.formula, Some(crate::grid::Formula::Nothing));
+    assert_eq!(
+        total.formula.as_deref(),
+        Some(&crate::grid::Formula::Nothing)
+    );
 }
 
 #[test]
@@ -193,4 +196,40 @@ fn a_table_without_rows_has_its_head() {
     let grid = grid("\"indicators\": []");
     assert_eq!(grid.row_count(), 20);
     assert_eq!(grid.cells.last().map(|cell| cell.row), Some(19));
+}
+
+#[test]
+fn a_table_is_the_same_whether_it_is_read_whole_or_in_pieces() {
+    let rows: Vec<String> = (0..900)
+        .map(|row| {
+            let (first, second) = (row / 40, row / 7);
+            format!(
+                "{{\"level1\": \"一级{first}\", \"level2\": \"二级{second}\", \"name\": \"第{row}项 <管网> & 维护\", \"comparison\": \"≥\", \
+                 \"value\": {row}.5, \"unit\": \"公里\"}}"
+            )
+        })
+        .collect();
+    let long = format!(
+        "{{\"edition\": \"gansu-2025\", \"year\": 2025, \"department\": {{\"name\": \"水务局\", \"annual_target\": \"无\", \
+           \"income\": {{\"local_fiscal\": 3}}, \"expenditure\": {{\"personnel\": 3}}, \"indicators\": [{}]}}}}",
+        rows.join(",")
+    );
+    let published = include_str!("../../examples/hezheng-2025.json").to_owned();
+    let registry = Registry::built_in();
+    let edition = registry.find("gansu-2025").unwrap();
+    let mut engine = Engine::new(edition).unwrap();
+    for json in [published, long] {
+        let (submission, _) = read_json(&Source::new("a", json), &registry);
+        let mut submission = submission.unwrap();
+        derive(edition, &mut submission);
+        for table in &submission.tables {
+            let mut grid = |longest_whole| {
+                engine.longest_whole = longest_whole;
+                engine.grid(edition, &submission, table).unwrap()
+            };
+            let whole = grid(usize::MAX);
+            assert!(whole.cells.iter().any(|cell| cell.formula.is_some()));
+            assert_eq!(grid(0), whole);
+        }
+    }
 }

@@ -159,6 +159,7 @@ pub const fn explanation(code: Code) -> &'static Explanation {
         Code::CodeApart => &output::CODE_APART,
         Code::FilesJoined => &output::FILES_JOINED,
         Code::YearApart => &output::YEAR_APART,
+        Code::DocumentTooLarge => &output::DOCUMENT_TOO_LARGE,
         Code::GlyphMissing => &output::GLYPH_MISSING,
         Code::FontAside => &output::FONT_ASIDE,
         Code::XlsxTextSplit => &output::XLSX_TEXT_SPLIT,

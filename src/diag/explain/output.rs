@@ -38,6 +38,15 @@ pub(super) const YEAR_APART: Explanation = Explanation {
     right: "申报/水务局.json(2025 年度)",
 };
 
+pub(super) const DOCUMENT_TOO_LARGE: Explanation = Explanation {
+    line: "一个部门的各表太大,内存装不下",
+    meaning: "一个部门的各表一起生成,字符、格或页超过了上限(见 docs/limits.md),排版以前就停下,这个部门一个文件也不生成;一次做许多部门(jixiao batch)时,其余的部门照做。\
+              上限比两万条指标、两千个项目的部门还高出许多:多半是整篇文件粘进了一栏。",
+    origin: Origin::Program("生成文件时各表都在内存里"),
+    wrong: "\"overall_target\": \"(整本规划,八万字)\",一百个项目都是这样",
+    right: "\"overall_target\": \"(几百字,列出目标与要点)\"",
+};
+
 pub(super) const GLYPH_MISSING: Explanation = Explanation {
     line: "所用的字体里没有这个字",
     meaning: "PDF 里嵌入的字体没有此字,以 〓 印出。多见于人名、地名里的生僻字。用 jixiao fonts 数据.json 看缺哪些字、在哪一栏。工作簿用的是电脑上的字体,不受影响。",

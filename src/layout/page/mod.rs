@@ -48,7 +48,7 @@ pub(super) struct Piece {
     pub(super) top: Length,
     pub(super) bottom: Length,
     /// Indexes into the lines of all texts.
-    pub(super) lines: Range<usize>,
+    pub(super) lines: Range<u32>,
     pub(super) kind: PieceKind,
 }
 
@@ -433,6 +433,7 @@ impl<'a> Pagination<'a> {
         {
             self.printed[piece.cell.0] += piece.lines.len();
         }
+        pieces.shrink_to_fit();
         self.plans.push(Plan { strips, pieces });
         self.heads = 0;
     }

@@ -152,7 +152,8 @@ impl<'a> Pagination<'a> {
         } else {
             setting.lines_in(bottom - top).min(left)
         };
-        let start = all.start + self.printed[cell.0];
+        let count_of = |lines: usize| u32::try_from(lines).unwrap_or(u32::MAX);
+        let start = all.start + count_of(self.printed[cell.0]);
         let kind = if count == all.len() {
             PieceKind::Whole
         } else {
@@ -162,7 +163,7 @@ impl<'a> Pagination<'a> {
             cell,
             top,
             bottom,
-            lines: start..start + count,
+            lines: start..start + count_of(count),
             kind,
         })
     }

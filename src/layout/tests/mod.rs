@@ -8,10 +8,10 @@ mod typography;
 
 use std::sync::{Arc, OnceLock};
 
-use super::table::{Imposition, impose};
+use super::page::Plan;
 use super::{
-    FaceIndex, FontSet, Layout, Page, Part, Run, SUBSTITUTE, UnknownFace, add_feet, kinsoku,
-    lay_out, measure,
+    FaceIndex, FontSet, MissingGlyph, Page, Part, Run, SUBSTITUTE, UnknownFace, add_feet, kinsoku,
+    measure,
 };
 use crate::grid::{
     Align, Builder, Cell, CellIndex, Continued, Font, Foot, Grid, Look, Notation, Number, Paper,
@@ -146,6 +146,51 @@ fn fill(builder: &mut Builder, rows: Vec<Vec<Cell>>) {
 /// A table of one cell.
 fn single(look: Look, text: &str) -> Grid {
     grid(look, &[1.0], vec![vec![data(text)]])
+}
+
+/// A layout with its pages drawn.
+#[derive(Debug, PartialEq)]
+struct Layout {
+    pages: Vec<Page>,
+    row_heights: Vec<Length>,
+    title_heights: Vec<Length>,
+    missing: Vec<MissingGlyph>,
+}
+
+/// With what its pages were drawn from; the last plan belongs to the last page.
+struct Imposition {
+    layout: Layout,
+    plans: Vec<Plan>,
+    edges: Vec<Length>,
+}
+
+fn impose(grid: &Grid, fonts: &FontSet) -> Result<Imposition, UnknownFace> {
+    let layout = super::lay_out(grid, fonts)?;
+    let imposed = layout.imposition();
+    let (plans, edges) = (imposed.plans.clone(), imposed.edges.clone());
+    let pages: Vec<Page> = layout.pages(grid).collect();
+    assert_eq!(pages.len(), layout.page_count());
+    let super::Layout {
+        row_heights,
+        title_heights,
+        missing,
+        ..
+    } = layout;
+    let layout = Layout {
+        pages,
+        row_heights,
+        title_heights,
+        missing,
+    };
+    Ok(Imposition {
+        layout,
+        plans,
+        edges,
+    })
+}
+
+fn lay_out(grid: &Grid, fonts: &FontSet) -> Result<Layout, UnknownFace> {
+    impose(grid, fonts).map(|imposition| imposition.layout)
 }
 
 /// Texts of the lines of a cell, page after page; with those printed again where `repeated` is asked for.

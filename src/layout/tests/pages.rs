@@ -446,16 +446,19 @@ fn feet_count_through_all_tables() {
         height: Length::pt(30.0),
     });
     let grid = grid(look, &[1.0], (0..15).map(|_| vec![data("甲")]).collect());
-    let (mut one, mut other) = (
-        lay_out(&grid, fonts()).unwrap(),
-        lay_out(&grid, fonts()).unwrap(),
-    );
+    let laid_out = || crate::layout::lay_out(&grid, fonts()).unwrap();
+    let (mut one, mut other) = (laid_out(), laid_out());
     add_feet(&mut [(&grid, &mut one), (&grid, &mut other)], fonts()).unwrap();
-    assert_eq!(lines(&one, Part::Foot), ["第1页 共4页", "第2页 共4页"]);
-    assert_eq!(lines(&other, Part::Foot), ["第3页 共4页", "第4页 共4页"]);
-    let foot = one.pages[0].runs.last().unwrap();
+    let feet = |layout: &crate::layout::Layout| -> Vec<String> {
+        let pages = layout.pages(&grid);
+        pages.flat_map(|page| lines_on(&page, Part::Foot)).collect()
+    };
+    assert_eq!(feet(&one), ["第1页 共4页", "第2页 共4页"]);
+    assert_eq!(feet(&other), ["第3页 共4页", "第4页 共4页"]);
+    let page = one.pages(&grid).next().unwrap();
+    let foot = page.runs.last().unwrap();
     assert!((foot.baseline.to_pt() - 270.0).abs() < EPSILON);
-    let width: f64 = one.pages[0]
+    let width: f64 = page
         .glyphs_of(foot)
         .iter()
         .map(|glyph| f64::from(glyph.advance) / 100.0)

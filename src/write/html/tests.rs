@@ -122,12 +122,7 @@ fn grid() -> Grid {
 }
 
 fn page(grids: &[Grid]) -> String {
-    let layout = Layout {
-        pages: Vec::new(),
-        row_heights: Vec::new(),
-        title_heights: Vec::new(),
-        missing: Vec::new(),
-    };
+    let layout = Layout::drawn(Vec::new());
     let labels: Vec<String> = (1..=grids.len())
         .map(|number| format!("表{number}"))
         .collect();

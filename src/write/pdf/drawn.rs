@@ -6,7 +6,7 @@ use super::fonts::UsedFonts;
 use super::pack::Packer;
 use super::structure::mark::Marked;
 use super::structure::tree::Tree;
-use super::{Broken, SheetSize, file, pages_of, structure};
+use super::{Broken, SheetSize, file, sheet_of, structure};
 use crate::layout::{FontSet, Part};
 use crate::write::{Properties, Table, WriteError, Written};
 
@@ -51,25 +51,30 @@ impl<'a> Drawn<'a> {
 }
 
 fn draw<'a>(tables: &'a [Table<'a>], fonts: &'a FontSet) -> Result<Drawn<'a>, Broken> {
-    let (structure, marked) = structure::of_tables(tables)?;
     let (mut used, mut packer) = (UsedFonts::new(fonts), Packer::new());
+    let mut structure = structure::Tables::default();
     let mut pages = Vec::new();
-    for ((page, paper), marked) in pages_of(tables).zip(marked) {
-        let paper = paper.measured()?;
-        let is_foot = |stretch: &Marked| stretch.part == Part::Foot;
-        let (foot, stretches): (Vec<_>, Vec<_>) = marked.into_iter().partition(is_foot);
-        let content = draw_page(page, &stretches, paper.height, &mut used)?;
-        let foot = (!foot.is_empty()).then(|| draw_texts(page, &foot, paper.height, &mut used));
-        pages.push(DrawnPage {
-            paper,
-            content: packer.pack(&content),
-            foot: foot.transpose()?,
-        });
+    for table in tables {
+        let paper = sheet_of(table).measured()?;
+        for page in table.layout.pages(table.grid) {
+            let is_foot = |stretch: &Marked| stretch.part == Part::Foot;
+            let marked = structure.page(table.grid, &page)?;
+            let (foot, stretches): (Vec<_>, Vec<_>) = marked.into_iter().partition(is_foot);
+            let content = draw_page(&page, &stretches, paper.height, &mut used)?;
+            let foot =
+                (!foot.is_empty()).then(|| draw_texts(&page, &foot, paper.height, &mut used));
+            pages.push(DrawnPage {
+                paper,
+                content: packer.pack(&content),
+                foot: foot.transpose()?,
+            });
+        }
+        structure.end_table(table.grid, table.label);
     }
     Ok(Drawn {
         tables,
         pages,
-        structure,
+        structure: structure.finish(),
         fonts: used,
     })
 }

@@ -18,7 +18,7 @@ use super::draw::glyphs;
 use super::drawn::Drawn;
 use super::fonts::{Sort, UsedFonts};
 use super::structure::mark::drawn;
-use super::{A4, Broken, SheetSize, pages_of};
+use super::{A4, Broken, SheetSize, pages_of, sheet_of};
 use crate::layout::{FaceIndex, FontSet, Page, SUBSTITUTE};
 use crate::length::Length;
 use crate::write::{Document, Properties, WriteError, Written};
@@ -38,7 +38,7 @@ pub(super) fn write(drawn: &Drawn<'_>, properties: &Properties) -> Result<Writte
 fn file(document: &Document<'_>, fonts: &FontSet) -> Result<Vec<u8>, Broken> {
     let mut used = UsedFonts::new(fonts);
     for (page, _) in pages_of(document.tables) {
-        note(page, &mut used)?;
+        note(&page, &mut used)?;
     }
     // genpdf wants a font where there is no text, too.
     let (FaceIndex(face), glyph) = used.sort(FaceIndex(0), SUBSTITUTE);
@@ -65,7 +65,7 @@ fn file(document: &Document<'_>, fonts: &FontSet) -> Result<Vec<u8>, Broken> {
     out.set_minimal_conformance();
     out.set_paper_size(largest(document));
     let sheets: Result<Vec<Sheet>, Broken> = pages_of(document.tables)
-        .map(|(page, _)| sheet(page, &known))
+        .map(|(page, _)| sheet(&page, &known))
         .collect();
     out.push(Sheets(sheets?.into_iter()));
     let mut bytes = Vec::new();
@@ -88,7 +88,7 @@ fn note(page: &Page, used: &mut UsedFonts<'_>) -> Result<(), Broken> {
 
 /// A size that holds every sheet: genpdf's pages are all alike.
 fn largest(document: &Document<'_>) -> Size {
-    let sizes = pages_of(document.tables).map(|(_, size)| size);
+    let sizes = document.tables.iter().map(sheet_of);
     let size = sizes.reduce(|one, other| SheetSize {
         width: one.width.max(other.width),
         height: one.height.max(other.height),

@@ -158,15 +158,22 @@ fn file(drawn: &Drawn<'_>, properties: &Properties) -> Result<Vec<u8>, Broken> {
     Ok(out)
 }
 
+/// The sheets of a table.
+fn sheet_of(table: &Table<'_>) -> SheetSize {
+    let paper = &table.grid.look.paper;
+    SheetSize {
+        width: paper.width,
+        height: paper.height,
+    }
+}
+
 /// All pages of all tables, and the paper of each.
-fn pages_of<'a>(tables: &'a [Table<'a>]) -> impl Iterator<Item = (&'a Page, SheetSize)> {
+#[cfg(feature = "genpdf")]
+fn pages_of<'a>(tables: &'a [Table<'a>]) -> impl Iterator<Item = (Page, SheetSize)> + 'a {
     tables.iter().flat_map(|table| {
-        let paper = &table.grid.look.paper;
-        let size = SheetSize {
-            width: paper.width,
-            height: paper.height,
-        };
-        table.layout.pages.iter().map(move |page| (page, size))
+        let size = sheet_of(table);
+        let pages = table.layout.pages(table.grid);
+        pages.map(move |page| (page, size))
     })
 }
 
@@ -175,7 +182,7 @@ fn bookmarks<'a>(tables: &[Table<'a>]) -> Vec<Bookmark<'a>> {
     let mut bookmarks = Vec::new();
     let mut first = 0;
     for table in tables {
-        let pages = table.layout.pages.len();
+        let pages = table.layout.page_count();
         if pages > 0 {
             bookmarks.push(Bookmark {
                 title: table.label,

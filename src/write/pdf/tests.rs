@@ -94,12 +94,7 @@ fn cell(role: Role, (rowspan, colspan): (usize, usize), text: &str) -> Cell {
 }
 
 fn layout(pages: Vec<Page>) -> Layout {
-    Layout {
-        pages,
-        row_heights: Vec::new(),
-        title_heights: Vec::new(),
-        missing: Vec::new(),
-    }
+    Layout::drawn(pages)
 }
 
 /// Adds a run as layout would: from a fallback face where the wanted one lacks the character, the substitute where all do.

@@ -42,7 +42,7 @@ impl Formulas<'_> {
     ///
     /// None where a part is a number that the workbook holds as text only, or the formula is longer than Excel allows.
     pub(super) fn of(&self, cell: &Cell) -> Option<String> {
-        let formula = cell.formula.as_ref()?;
+        let formula = cell.formula.as_deref()?;
         let parts = parts(formula);
         if parts.iter().any(|part| self.is_number_as_text(*part)) {
             return None;
@@ -298,7 +298,7 @@ fn rounded(cell: &Cell, body: String, divisors: &[&Formula]) -> String {
 
 /// Whether `+` or `/` could meet words in the cell: they would make the result an error.
 fn may_be_text(cell: &Cell) -> bool {
-    match (&cell.formula, cell.number) {
+    match (cell.formula.as_deref(), cell.number) {
         (Some(formula), Some(_)) => !divisors(formula).is_empty(),
         (Some(_), None) => true,
         (None, Some(_)) => false,

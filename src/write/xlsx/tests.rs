@@ -111,7 +111,7 @@ fn percent(text: &str) -> Cell {
 
 fn derived(cell: Cell, formula: Formula) -> Cell {
     Cell {
-        formula: Some(formula),
+        formula: Some(Box::new(formula)),
         ..cell
     }
 }
@@ -149,13 +149,10 @@ fn grid(columns: usize, rows: Vec<Vec<Cell>>) -> Grid {
 }
 
 fn layout(heights: &[f64]) -> Layout {
-    let row_heights = heights.iter().copied().map(Length::pt).collect();
-    Layout {
-        pages: Vec::new(),
-        row_heights,
-        title_heights: vec![Length::pt(20.0)],
-        missing: Vec::new(),
-    }
+    let mut layout = Layout::drawn(Vec::new());
+    layout.row_heights = heights.iter().copied().map(Length::pt).collect();
+    layout.title_heights = vec![Length::pt(20.0)];
+    layout
 }
 
 fn written(grid: &Grid, layout: &Layout) -> Written {

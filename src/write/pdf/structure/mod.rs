@@ -8,7 +8,7 @@
 //! ```
 //!
 //! [`mark`] cuts the text of a page into stretches that belong to one title or cell: each is marked in the page's drawing by a number, which the element of
-//! that title or cell names ([`of_tables`]). A cell that goes on over pages is one element with a stretch on each. What is printed again (heads, group labels, 续),
+//! that title or cell names ([`Tables`]). A cell that goes on over pages is one element with a stretch on each. What is printed again (heads, group labels, 续),
 //! page feet and rules belong to no element: they are *artifacts*. `number` writes elements as objects, `parent` the way back, from stretch to element.
 //!
 //! There is no `THead`: that would have to be the first rows of a table, and a form has its repeated head in the middle.
@@ -22,8 +22,7 @@ use self::mark::Marked;
 use self::tree::{Element, Item, Kind, Tree};
 use super::Broken;
 use crate::grid::{Cell, Grid, Role, Scope};
-use crate::layout::Part;
-use crate::write::Table;
+use crate::layout::{Page, Part};
 
 impl Kind {
     /// What a title line is: the first is the table's head.
@@ -46,66 +45,96 @@ impl Kind {
     }
 }
 
-/// The elements of tables, and the stretches of each of their pages.
-pub(super) fn of_tables(tables: &[Table<'_>]) -> Result<(Tree, Vec<Vec<Marked>>), Broken> {
-    let (mut tree, mut all) = (Tree::default(), Vec::new());
-    for table in tables {
-        let pages = table.layout.pages.iter();
-        let marked = pages.map(|page| mark::stretches(table.grid, page));
-        let marked = marked.collect::<Result<Vec<_>, _>>()?;
-        add_table(&mut tree, (table.grid, table.label), &marked, all.len())?;
-        all.extend(marked);
-    }
-    Ok((tree, all))
+/// The elements of tables, whose pages are given one after the other. Of a page, only what belongs to elements stays.
+#[derive(Default)]
+pub(super) struct Tables {
+    tree: Tree,
+    /// Pages given so far.
+    pages: usize,
+    /// Stretches on the pages of the table under way: whose they are, the page, the number on it.
+    items: Vec<(Owner, u32, u32)>,
 }
 
-/// Adds the section of a table whose pages are marked like this; `first` is the number of its first page.
-fn add_table(
-    tree: &mut Tree,
-    (grid, label): (&Grid, &str),
-    pages: &[Vec<Marked>],
-    first: usize,
-) -> Result<(), Broken> {
-    let (mut titles, mut cells) = (
-        vec![Vec::new(); grid.titles.len()],
-        vec![Vec::new(); grid.cells.len()],
-    );
-    for (page, marked) in (first..).zip(pages) {
-        for stretch in marked {
+/// Whose a stretch is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Owner {
+    Title(u32),
+    Cell(u32),
+}
+
+impl Tables {
+    /// The stretches of the next page of a table.
+    pub(super) fn page(&mut self, grid: &Grid, page: &Page) -> Result<Vec<Marked>, Broken> {
+        let marked = mark::stretches(grid, page)?;
+        for stretch in &marked {
             let Some(number) = stretch.number else {
                 continue;
             };
-            let items: Option<&mut Vec<Item>> = match stretch.part {
-                Part::Title(index) => titles.get_mut(index),
-                Part::Cell(index) => cells.get_mut(index.0),
-                Part::Repeated(_) | Part::Continued | Part::Foot => None,
+            let owner = match stretch.part {
+                Part::Title(index) if index < grid.titles.len() => Owner::Title(short(index)),
+                Part::Cell(index) if index.0 < grid.cells.len() => Owner::Cell(short(index.0)),
+                _ => return Err(Broken::Structure),
             };
-            let item = Item::Content { page, number };
-            items.ok_or(Broken::Structure)?.push(item);
+            self.items.push((owner, short(self.pages), short(number)));
+        }
+        self.pages += 1;
+        Ok(marked)
+    }
+
+    /// Adds the section of a table, all of whose pages were given.
+    pub(super) fn end_table(&mut self, grid: &Grid, label: &str) {
+        let mut items = std::mem::take(&mut self.items);
+        // In the order of the pages for each owner.
+        items.sort_by_key(|(owner, ..)| *owner);
+        let mut rest = items.as_slice();
+        let mut of = |wanted| -> Vec<Item> {
+            let own = rest.iter().take_while(|(owner, ..)| *owner == wanted);
+            let (own, others) = rest.split_at(own.count());
+            rest = others;
+            let item = |(_, page, number): &(Owner, u32, u32)| Item::Content {
+                page: *page as usize,
+                number: *number as usize,
+            };
+            own.iter().map(item).collect()
+        };
+        let tree = &mut self.tree;
+        tree.reserve(2 + grid.titles.len() + grid.row_count() + grid.cells.len());
+        let section = tree.add(Element::new(Kind::Section, None).with_title(label));
+        for index in 0..grid.titles.len() {
+            let items = of(Owner::Title(short(index)));
+            if !items.is_empty() {
+                tree.add(Element::new(Kind::of_title(index), Some(section)).with_items(items));
+            }
+        }
+        if grid.row_count() > 0 {
+            add_rows(tree, section, grid, |index| of(Owner::Cell(short(index))));
         }
     }
-    let section = tree.add(Element::new(Kind::Section, None).with_title(label));
-    for (index, items) in titles
-        .into_iter()
-        .enumerate()
-        .filter(|(_, items)| !items.is_empty())
-    {
-        tree.add(Element::new(Kind::of_title(index), Some(section)).with_items(items));
+
+    /// The elements of all tables.
+    pub(super) fn finish(self) -> Tree {
+        self.tree
     }
-    if grid.row_count() > 0 {
-        add_rows(tree, section, grid, cells);
-    }
-    Ok(())
 }
 
-fn add_rows(tree: &mut Tree, section: usize, grid: &Grid, items: Vec<Vec<Item>>) {
+/// A number of things, of which there are far fewer than fit.
+fn short(number: usize) -> u32 {
+    u32::try_from(number).unwrap_or(u32::MAX)
+}
+
+fn add_rows(
+    tree: &mut Tree,
+    section: usize,
+    grid: &Grid,
+    mut items: impl FnMut(usize) -> Vec<Item>,
+) {
     let table = tree.add(Element::new(Kind::Table, Some(section)));
-    let mut cells = grid.cells.iter().zip(items).peekable();
+    let mut cells = grid.cells.iter().enumerate().peekable();
     for row in 0..grid.row_count() {
         let parent = tree.add(Element::new(Kind::Row, Some(table)));
-        while let Some((cell, items)) = cells.next_if(|(cell, _)| cell.row == row) {
+        while let Some((index, cell)) = cells.next_if(|(_, cell)| cell.row == row) {
             let kind = Kind::of_cell(grid, cell);
-            let element = Element::new(kind, Some(parent)).with_items(items);
+            let element = Element::new(kind, Some(parent)).with_items(items(index));
             tree.add(element.with_spans(cell.rowspan, cell.colspan));
         }
     }

@@ -150,6 +150,11 @@ impl Tree {
         }
     }
 
+    /// Makes room for so many more elements.
+    pub(in super::super) fn reserve(&mut self, more: usize) {
+        self.elements.reserve(more);
+    }
+
     pub(in super::super) fn elements(&self) -> &[Element] {
         &self.elements
     }

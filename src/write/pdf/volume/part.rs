@@ -26,7 +26,7 @@ pub(super) fn write(drawn: &[Drawn<'_>], titles: &[String]) -> Result<Vec<u8>, B
         let mut drawn = document.pages.iter();
         for table in document.tables {
             let foot = foot(&table.grid.look, document.fonts.set)?;
-            for page in drawn.by_ref().take(table.layout.pages.len()) {
+            for page in drawn.by_ref().take(table.layout.page_count()) {
                 put_length(&mut pages, page.paper.width);
                 put_length(&mut pages, page.paper.height);
                 put_foot(&mut pages, foot.as_ref());

@@ -1,0 +1,66 @@
+//! How large the tables of one submission may be together. Each is within the limits of its template, and all of them are in memory when files are made:
+//! what has no room there is refused by name before it is laid out, and the next submission goes on.
+
+use crate::diag::{Code, Diagnostic, Place};
+use crate::form::Edition;
+use crate::grid::Grid;
+use crate::record::Submission;
+
+/// Most cells of all tables; with 20,000 indicators they are some 130,000.
+pub const MAX_CELLS: usize = 1_000_000;
+
+/// Most characters of all tables; 2,000 projects with a page of text each have two million.
+pub const MAX_CHARACTERS: usize = 5_000_000;
+
+/// Most pages of all tables; 2,000 projects have some 4,000.
+pub const MAX_PAGES: usize = 20_000;
+
+/// The size of tables so far.
+#[derive(Debug, Default, Clone, Copy)]
+pub(super) struct Size {
+    cells: usize,
+    characters: usize,
+}
+
+impl Size {
+    /// Counts one more table.
+    pub(super) fn add(&mut self, grid: &Grid) {
+        let titles = grid.titles.iter().map(|title| &title.text);
+        let texts = titles.chain(grid.cells.iter().map(|cell| &cell.text));
+        self.cells += grid.cells.len();
+        self.characters += texts.map(|text| text.chars().count()).sum::<usize>();
+    }
+
+    /// What is too much.
+    pub(super) fn beyond(self, submission: &Submission, edition: &Edition) -> Option<Diagnostic> {
+        let beyond = |seen, most, what| {
+            (seen > most).then(|| too_large(submission, edition, (seen, most, what)))
+        };
+        beyond(self.cells, MAX_CELLS, "格")
+            .or_else(|| beyond(self.characters, MAX_CHARACTERS, "个字符"))
+    }
+}
+
+/// What is said of tables with more pages than there may be.
+pub(super) fn too_many_pages(
+    pages: usize,
+    submission: &Submission,
+    edition: &Edition,
+) -> Option<Diagnostic> {
+    (pages > MAX_PAGES).then(|| too_large(submission, edition, (pages, MAX_PAGES, "页")))
+}
+
+fn too_large(
+    submission: &Submission,
+    edition: &Edition,
+    (seen, most, what): (usize, usize, &str),
+) -> Diagnostic {
+    let place = Place {
+        label: submission.department(edition).to_owned(),
+        ..Place::file(submission.source.name())
+    };
+    Diagnostic::new(Code::DocumentTooLarge, place)
+        .seen(format!("各表共至少 {seen} {what}"))
+        .expected(format!("一份文件里各表共至多 {most} {what}"))
+        .mend("把长文字精简到要点(多半是整篇文件粘进了一栏);项目确实多的,分成几份数据,分别生成")
+}

@@ -1,0 +1,121 @@
+//! Tables that are together too large for memory are refused by the file's name, and the other departments of a batch are made.
+
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+
+use std::fs;
+use std::path::Path;
+
+use jixiao::batch::{Batch, DEPARTMENTS, REPORT_JSON, VOLUME, Volume, find_inputs};
+use jixiao::diag::{Code, Severity};
+use jixiao::form::built_in_folder;
+use jixiao::render::{MAX_CHARACTERS, MAX_PAGES, OnErrors, Options, Renderer};
+use jixiao::write::Format;
+
+/// How often the changed template prints a text.
+const AGAIN: usize = 60;
+
+/// The built-in edition, with rows before the last one of the department's own part.
+fn edition_with(rows: &str) -> Renderer {
+    let root = tempfile::tempdir().unwrap();
+    let folder = root.path().join("表样");
+    fs::create_dir_all(&folder).unwrap();
+    for (name, source) in built_in_folder("gansu-2025").unwrap() {
+        let place = "<tr><th>年度绩效目标</th>";
+        let text = match name.as_str() {
+            "department-target.tera" => source.text().replace(place, &format!("{rows}{place}")),
+            _ => source.text().to_owned(),
+        };
+        fs::write(folder.join(name), text).unwrap();
+    }
+    let (renderer, report) = Renderer::with_folders(Some(&folder), None).unwrap();
+    assert!(!report.has_errors(), "{:?}", report.findings());
+    renderer.unwrap()
+}
+
+fn department(name: &str, target: usize) -> String {
+    let target = "保障供水".repeat(target / 4);
+    format!(
+        r#"{{"edition": "gansu-2025", "year": 2025, "department": {{"name": "{name}", "annual_target": "{target}",
+            "income": {{"local_fiscal": 10}}, "expenditure": {{"personnel": 10}}, "indicators": []}}}}"#
+    )
+}
+
+fn printed_again() -> Renderer {
+    edition_with(&format!(
+        "{{% for again in range(end={AGAIN}) %}}<tr><th colspan=\"9\">{{{{ annual_target }}}}</th></tr>{{% endfor %}}"
+    ))
+}
+
+/// What is said of a submission that is too large, even where files are made in spite of errors.
+fn refused(renderer: &Renderer, data: &str) -> String {
+    let options = Options {
+        formats: Format::ALL.to_vec(),
+        errors: OnErrors::GoOn,
+        ..Options::default()
+    };
+    let made = renderer
+        .render("大局.json", data.as_bytes(), &options)
+        .unwrap();
+    assert!(made.files.is_empty());
+    let mut findings = made.report.findings().iter();
+    let finding = findings.find(|finding| finding.code == Code::DocumentTooLarge);
+    let finding = finding.unwrap();
+    assert_eq!(finding.severity, Severity::Error);
+    assert_eq!(finding.place.file, "大局.json");
+    finding.to_string()
+}
+
+#[test]
+fn too_many_characters_are_refused_and_fewer_are_not() {
+    let renderer = printed_again();
+    let told = refused(&renderer, &department("大局", MAX_CHARACTERS / AGAIN));
+    assert!(
+        told.contains(&format!("至多 {MAX_CHARACTERS} 个字符")),
+        "{told}"
+    );
+    assert!(told.contains("大局") && told.contains("分成几份"), "{told}");
+    let (submission, _) = renderer.read("大局.json", department("大局", 5_000).as_bytes());
+    assert_eq!(renderer.grids(&submission.unwrap()).unwrap().len(), 1);
+}
+
+#[test]
+fn too_many_pages_are_refused() {
+    let rows = MAX_PAGES;
+    let renderer = edition_with(&format!(
+        "{{% for again in range(end={rows}) %}}<tr height=\"900\"><th colspan=\"9\"/></tr>{{% endfor %}}"
+    ));
+    let told = refused(&renderer, &department("大局", 40));
+    assert!(told.contains(&format!("至多 {MAX_PAGES} 页")), "{told}");
+}
+
+#[test]
+fn a_batch_goes_on_with_the_other_departments() {
+    let root = tempfile::tempdir().unwrap();
+    let data = root.path().join("申报");
+    fs::create_dir(&data).unwrap();
+    for (name, target) in [
+        ("甲局", 40),
+        ("乙局", MAX_CHARACTERS / AGAIN),
+        ("丙局", 4_000),
+    ] {
+        fs::write(data.join(format!("{name}.json")), department(name, target)).unwrap();
+    }
+    let inputs = find_inputs(&[data], Path::new("no such folder"))
+        .unwrap()
+        .inputs;
+    let batch = Batch {
+        volume: Volume::With,
+        ..Batch::default()
+    };
+    let out = root.path().join("成果");
+    batch.run(&printed_again(), &inputs, &out, &()).unwrap();
+    let folders = fs::read_dir(out.join(DEPARTMENTS)).unwrap();
+    let mut folders: Vec<String> = folders
+        .map(|folder| folder.unwrap().file_name().into_string().unwrap())
+        .collect();
+    folders.sort();
+    assert_eq!(folders, ["丙局", "甲局"]);
+    assert!(out.join(VOLUME).exists());
+    let report = fs::read_to_string(out.join(REPORT_JSON)).unwrap();
+    assert!(report.contains("document-too-large") && report.contains("乙局.json"));
+}
