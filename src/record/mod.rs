@@ -114,11 +114,14 @@ impl Record {
 
     /// JSON Pointer of a field's value.
     pub fn pointer_of(&self, fields: &Fields, field: FieldIndex) -> String {
-        format!(
-            "{}/{}",
-            self.pointer,
-            fields.get(field).path.replace('.', "/")
-        )
+        let path = &fields.get(field).path;
+        let mut pointer = String::with_capacity(self.pointer.len() + 1 + path.len());
+        pointer.push_str(&self.pointer);
+        for part in path.split('.') {
+            pointer.push('/');
+            pointer.push_str(part);
+        }
+        pointer
     }
 
     /// Leaves personal data blank (for a table that is published).

@@ -37,6 +37,8 @@ pub(super) struct Table<'a> {
     pub(super) look: &'a Arc<Look>,
     pub(super) shown: Shown<'a>,
     pub(super) templates: &'a [Marked],
+    /// Whether its tags say where they stand in the template: else findings are placed at the template as a whole.
+    pub(super) is_marked: bool,
 }
 
 /// Builds the Grid of a rendered template.
@@ -221,7 +223,7 @@ impl<'a> Reader<'a> {
         let colspan = self.count(node, "colspan", 1, MAX_TABLE_COLUMNS);
         let rowspan = self.count(node, "rowspan", 1, room);
         let text = self.text(node);
-        let value = node
+        let mut value = node
             .attribute("field")
             .and_then(|path| self.value(node, path));
         // The number of a cell is what the cell shows: a template that words a value otherwise gets text.
@@ -235,8 +237,8 @@ impl<'a> Reader<'a> {
             .as_ref()
             .is_some_and(|value| value.blank_on_purpose && text.is_empty());
         let pointer = value
-            .as_ref()
-            .map_or_else(String::new, |value| value.pointer.clone());
+            .as_mut()
+            .map(|value| std::mem::take(&mut value.pointer));
         let cell = Cell {
             row: 0,
             col: 0,
@@ -249,7 +251,7 @@ impl<'a> Reader<'a> {
             blank,
             // So that it is still blank on purpose where the workbook is read back.
             formula: on_purpose.then_some(Formula::Nothing),
-            pointer,
+            pointer: pointer.unwrap_or_default(),
         };
         (cell, value)
     }
@@ -383,9 +385,10 @@ impl<'a> Reader<'a> {
     }
 
     fn attributes(&mut self, node: Node<'_, '_>, known: &[&str]) {
+        let is_mark = |name: &str| self.table.is_marked && name == MARK;
         for attribute in node
             .attributes()
-            .filter(|attribute| attribute.name() != MARK && !known.contains(&attribute.name()))
+            .filter(|attribute| !known.contains(&attribute.name()) && !is_mark(attribute.name()))
         {
             let expected = if known.is_empty() {
                 "没有属性".to_owned()
