@@ -40,7 +40,7 @@ def tree_of(commit: str) -> pathlib.Path:
     """A work tree of an earlier commit, kept beside what is built."""
     tree = ROOT / "target" / f"tree-{commit}"
     if not tree.exists():
-        subprocess.run(["git", "worktree", "add", "--detach", tree, commit], cwd=ROOT, check=True)
+        subprocess.run(["git", "worktree", "add", "--quiet", "--detach", tree, commit], cwd=ROOT, check=True)
     return tree
 
 
@@ -110,11 +110,11 @@ def memory(program: pathlib.Path, folder: pathlib.Path) -> dict[str, float]:
 
 
 def code(tree: pathlib.Path) -> dict[str, float]:
-    """Lines of the PDF's writer without tests, and crates of the default build, as `cargo tree` lists them."""
+    """Lines of the PDF's writer without tests, and crates of the default build, itself among them."""
     files = [path for path in (tree / "src" / "write" / "pdf").rglob("*.rs") if "tests" not in path.parts and path.name != "tests.rs"]
     lines = sum(len(path.read_text(encoding="utf-8").split("#[cfg(test)]\nmod tests {")[0].splitlines()) for path in files)
     crates = cargo("tree", "--edges", "normal", "--prefix", "none", folder=tree)
-    return {"lines in write/pdf, without tests": lines, "crates of the default build": len(set(crates.splitlines()))}
+    return {"lines in write/pdf, without tests": lines, "crates of the default build": len({crate.removesuffix(" (*)") for crate in crates.splitlines()})}
 
 
 def county(programs: dict[str, pathlib.Path], folder: pathlib.Path, rounds: int) -> dict[str, dict[str, float]]:

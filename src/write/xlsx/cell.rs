@@ -192,8 +192,10 @@ impl<'a> Writer<'a> {
             lock,
             edges: self.edges(cell),
         };
-        // An empty one is told to the sheet with its format, or the sheet would not reach to it.
-        if area.is_slot() && !matches!(content, Content::Text("")) {
+        // An empty one is told to the sheet with its format, or the sheet would not reach to it; the first of a format, so that formats are numbered in
+        // the order of the cells.
+        let may_wait = !matches!(content, Content::Text("")) && self.formats.has(facet);
+        if area.is_slot() && may_wait {
             let (row, col) = (area.rows.start, area.cols.start);
             self.bare.push((facet, col, row));
             return put_value(self.sheet, (row, col), &content);
