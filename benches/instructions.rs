@@ -19,6 +19,8 @@ use jixiao::render::{BlankOptions, ListFormat, OnErrors, Options, Renderer, buil
 use jixiao::template::Engine;
 use jixiao::write::{self, Date, Document, Format, Properties, Table};
 
+mod bare;
+
 const DATA: &[u8] = include_bytes!("../examples/hezheng-2025.json");
 const NAME: &str = "hezheng-2025.json";
 
@@ -103,6 +105,7 @@ fn wholes() {
     });
     let formats = vec![Format::Xlsx];
     let options = Options { formats, ..options };
+    workbooks(&renderer, &options);
     let made = renderer.render("stress.json", LARGE, &options).unwrap();
     let workbook = &made.files[0].bytes;
     count("import a department and 30 projects", || {
@@ -117,5 +120,37 @@ fn wholes() {
     let list = (ListFormat::Xlsx, Subtotals::With);
     count("list of 30 projects", || {
         drop(black_box(renderer.list(submissions, list, "清单.xlsx")));
+    });
+}
+
+/// A submission's workbook, and the same cells by `rust_xlsxwriter` alone.
+fn workbooks(renderer: &Renderer, options: &Options) {
+    count("workbook of a submission, from bytes to bytes", || {
+        drop(black_box(renderer.render(NAME, DATA, options)));
+    });
+    let grids = renderer
+        .grids(&renderer.read(NAME, DATA).0.unwrap())
+        .unwrap();
+    let laid_out = grids
+        .iter()
+        .map(|grid| lay_out(grid, renderer.fonts()).unwrap());
+    let layouts: Vec<_> = laid_out.collect();
+    let labels = ["一", "二"];
+    let tables = grids.iter().zip(&layouts).zip(labels);
+    let tables = tables.map(|((grid, layout), label)| Table {
+        grid,
+        layout,
+        label,
+    });
+    let (tables, properties) = (tables.collect::<Vec<_>>(), properties());
+    let document = Document {
+        tables: &tables,
+        properties: &properties,
+    };
+    count("workbook of a submission, written", || {
+        drop(black_box(write::xlsx::write(&document)));
+    });
+    count("workbook by rust_xlsxwriter alone", || {
+        drop(black_box(bare::bare_workbooks(&grids)));
     });
 }

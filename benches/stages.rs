@@ -13,13 +13,15 @@ use std::hint::black_box;
 use criterion::{Criterion, criterion_group, criterion_main};
 use jixiao::derive::derive;
 use jixiao::form::Registry;
-use jixiao::grid::Grid;
 use jixiao::layout::{add_feet, lay_out};
 use jixiao::record::{decode, read_json};
 use jixiao::render::{Options, Renderer, built_in_fonts};
 use jixiao::template::Engine;
 use jixiao::write::{self, Date, Document, Format, Properties, Table};
-use rust_xlsxwriter::{Format as CellFormat, FormatBorder, Workbook};
+
+mod bare;
+
+use bare::bare_workbooks;
 
 const DATA: &str = include_str!("../examples/hezheng-2025.json");
 const NAME: &str = "examples/hezheng-2025.json";
@@ -69,7 +71,7 @@ fn stages(criterion: &mut Criterion) {
         bencher.iter(|| write::xlsx::write(black_box(&document)));
     });
     group.bench_function("xlsx by rust_xlsxwriter alone", |bencher| {
-        bencher.iter(|| bare_workbook(black_box(&grid)));
+        bencher.iter(|| bare_workbooks(std::slice::from_ref(black_box(&grid))));
     });
     group.bench_function("pdf", |bencher| {
         bencher.iter(|| write::pdf::write(black_box(&document), &fonts));
@@ -111,41 +113,6 @@ fn properties() -> Properties {
         subject: "绩效目标表".to_owned(),
         date,
     }
-}
-
-fn bare_workbook(grid: &Grid) -> Vec<u8> {
-    bare_workbooks(std::slice::from_ref(grid))
-}
-
-/// The cells, merges and borders of the Grids, with nothing else.
-fn bare_workbooks(grids: &[Grid]) -> Vec<u8> {
-    let mut workbook = Workbook::new();
-    let format = CellFormat::new()
-        .set_border(FormatBorder::Thin)
-        .set_text_wrap();
-    for grid in grids {
-        let sheet = workbook.add_worksheet();
-        for cell in &grid.cells {
-            let (row, col) = (
-                u32::try_from(cell.row).unwrap(),
-                u16::try_from(cell.col).unwrap(),
-            );
-            let (last_row, last_col) = (
-                u32::try_from(cell.rows().end - 1).unwrap(),
-                u16::try_from(cell.cols().end - 1).unwrap(),
-            );
-            if cell.is_merged() {
-                sheet
-                    .merge_range(row, col, last_row, last_col, &cell.text, &format)
-                    .unwrap();
-            } else {
-                sheet
-                    .write_string_with_format(row, col, &cell.text, &format)
-                    .unwrap();
-            }
-        }
-    }
-    workbook.save_to_buffer().unwrap()
 }
 
 criterion_group!(benches, stages, whole);

@@ -86,8 +86,8 @@
 //! - **A total that was typed and is right is a live formula too**, like one that was left out; one that is wrong stays the number typed.
 //! - **`template` reads `record`**: a cell's `field` is looked up in the record, so that the typed value, its pointer and its formula come
 //!   from the data and not from what the template printed. A cell is a number only where it shows exactly that value.
-//! - **Start tags are marked with their place before Tera reads a template**, so that trouble with the rendered table (a slot covered
-//!   twice, an unknown class) is told with the template's own line.
+//! - **Where there is trouble with a rendered table** (a slot covered twice, an unknown class) **it is rendered once more with each start tag's place in
+//!   it**, so that the trouble is told with the template's own line; tables that are right, nearly all, carry no such marks.
 //! - **No `b` in the template language**: weight belongs to a style, as in the workbook's cells.
 //! - **What a rule applies to stands in the edition, how it works in Rust.** Names of families, words for staff, texts with totals, agreements
 //!   across tables: [`form::Rules`] and `[[across]]`. Words that are general (共计, 万元, 待填) are tables beside the rule that needs them.

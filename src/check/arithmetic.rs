@@ -43,7 +43,10 @@ pub(super) fn products(subject: &Subject<'_>, spot: &Spot<'_>, report: &mut Repo
     if !tells(spot) {
         return;
     }
-    for product in products_of(spot.text).into_iter().take(MOST_TOLD) {
+    for product in products_of(spot.text, &amounts(spot.text))
+        .into_iter()
+        .take(MOST_TOLD)
+    {
         let Product {
             money,
             computed,
@@ -86,10 +89,10 @@ pub(super) fn in_unit(value: Decimal, money: &Money) -> Decimal {
     value.checked_div(money.factor).unwrap_or(value).normalize()
 }
 
-pub(super) fn products_of(text: &str) -> Vec<Product> {
-    let all = amounts(text);
+/// The products of a text, of which these are all amounts.
+pub(super) fn products_of(text: &str, all: &[Money]) -> Vec<Product> {
     let mut found: Vec<Product> = Vec::new();
-    for money in &all {
+    for money in all {
         let bracketed = after_bracket(text, money.range.end);
         let product = bracketed.and_then(|start| bracket(text, start));
         found.extend(product.map(|(computed, expression)| Product {
@@ -98,7 +101,7 @@ pub(super) fn products_of(text: &str) -> Vec<Product> {
             expression,
         }));
     }
-    found.extend(equations(text, &all));
+    found.extend(equations(text, all));
     found
 }
 

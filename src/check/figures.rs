@@ -81,7 +81,8 @@ pub(super) fn money_unit(text: &str) -> Option<(&'static str, Decimal)> {
 pub(super) fn figures(text: &str) -> Vec<Figure> {
     let mut found = Vec::new();
     let mut at = 0;
-    while let Some(start) = text[at..].find(|next: char| next.is_ascii_digit()) {
+    // A byte that is a digit is one: no character of several bytes has it in it.
+    while let Some(start) = text.as_bytes()[at..].iter().position(u8::is_ascii_digit) {
         let start = at + start;
         let (end, kept) = number_at(text, start);
         at = end;

@@ -101,11 +101,15 @@ fn nearest_way(total: &Total<'_>, text: &str) -> Option<Vec<Decimal>> {
 
 /// Totals of a text with their items.
 fn totals_of(text: &str) -> Vec<Total<'_>> {
-    let all: Vec<Money> = amounts(text)
+    if !TOTALS.iter().any(|word| text.contains(word)) {
+        return Vec::new();
+    }
+    let all = amounts(text);
+    let products = products_of(text, &all);
+    let all: Vec<Money> = all
         .into_iter()
         .filter(|money| !is_in_brackets(text, money.range.start))
         .collect();
-    let products = products_of(text);
     let mut found = Vec::new();
     let mut next_item = 0;
     for (index, money) in all.iter().enumerate() {

@@ -22,6 +22,10 @@ pub fn is_invisible(character: char) -> bool {
 
 /// Whether a character is a control, invisible, a change of direction, a line's or paragraph's end that no keyboard has, or none at all.
 pub fn is_hidden(character: char) -> bool {
+    // Nearly every character: looked at first.
+    if matches!(character, ' '..='~' | '\u{4E00}'..='\u{9FFF}') {
+        return false;
+    }
     character.is_control()
         || is_direction(character)
         || is_invisible(character)

@@ -3,7 +3,7 @@
 //! What was read from a workbook is such a text too, written by the program; there each value says which cell it came from.
 
 use std::ops::Range;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use super::hidden::is_hidden;
 use super::{Excerpt, Place, Position, SheetCell};
@@ -13,8 +13,7 @@ use super::{Excerpt, Place, Position, SheetCell};
 pub struct Source {
     name: Arc<str>,
     text: Arc<str>,
-    /// One for each [`STRIDE`] bytes of the text, so that a place is found without reading from the start.
-    milestones: Arc<[Milestone]>,
+    milestones: Milestones,
     /// In order of their bytes; empty where the text is the file itself.
     origins: Option<Arc<[Origin]>>,
     /// The workbooks it was put together from, where there are several.
@@ -74,8 +73,8 @@ struct Milestone {
     position: Position,
 }
 
-/// Bytes between milestones, about.
-const STRIDE: usize = 16 * 1024;
+/// Bytes between milestones, about: what is counted through for each place that is told.
+const STRIDE: usize = 1024;
 
 /// Longest excerpt of a line, in terminal columns.
 const EXCERPT_WIDTH: usize = 100;
@@ -89,7 +88,7 @@ impl Source {
         let text = text.into();
         Source {
             name: Arc::from(name),
-            milestones: milestones(&text),
+            milestones: Milestones::default(),
             text,
             origins: None,
             files: Arc::default(),
@@ -159,10 +158,9 @@ impl Source {
     /// The line and column of a byte.
     pub fn position(&self, byte: usize) -> Position {
         let byte = self.floor(byte);
-        let next = self
-            .milestones
-            .partition_point(|milestone| milestone.byte <= byte);
-        let from = self.milestones[next - 1];
+        let milestones = self.milestones.of(&self.text);
+        let next = milestones.partition_point(|milestone| milestone.byte <= byte);
+        let from = milestones[next - 1];
         from.position.after(&self.text[from.byte..byte])
     }
 
@@ -264,7 +262,27 @@ impl Position {
     }
 }
 
-fn milestones(text: &str) -> Arc<[Milestone]> {
+/// One for each [`STRIDE`] bytes of a text, so that a place is found without reading from the start. Made when the first place is told: nearly no
+/// definition, and no data without fault, has any.
+#[derive(Debug, Clone, Default)]
+struct Milestones(Arc<OnceLock<Box<[Milestone]>>>);
+
+impl Milestones {
+    fn of(&self, text: &str) -> &[Milestone] {
+        self.0.get_or_init(|| milestones(text))
+    }
+}
+
+/// They come from the text, which is compared.
+impl PartialEq for Milestones {
+    fn eq(&self, _: &Milestones) -> bool {
+        true
+    }
+}
+
+impl Eq for Milestones {}
+
+fn milestones(text: &str) -> Box<[Milestone]> {
     let mut last = Milestone {
         byte: 0,
         position: Position { line: 1, column: 1 },

@@ -23,7 +23,15 @@ const PAIRED: &[char] = &['—', '…', '⋯'];
 
 /// Whether a line may end after `before` and the next one start with `after`.
 pub(super) fn may_part(before: char, after: char) -> bool {
+    // Between two ideographs, nearly every place: none of them is in the lists.
+    if is_ideograph(before) && is_ideograph(after) {
+        return true;
+    }
     !is_bound_to_next(before, after) && NOT_AT_START.binary_search(&after).is_err()
+}
+
+const fn is_ideograph(character: char) -> bool {
+    matches!(character, '\u{4E00}'..='\u{9FFF}')
 }
 
 fn is_bound_to_next(before: char, after: char) -> bool {
@@ -77,6 +85,12 @@ mod tests {
     #[test]
     fn tables_are_sorted() {
         assert!(NOT_AT_START.is_sorted() && NOT_AT_END.is_sorted());
+        assert!(
+            ![NOT_AT_START, NOT_AT_END]
+                .concat()
+                .into_iter()
+                .any(is_ideograph)
+        );
     }
 
     #[test]

@@ -1,8 +1,9 @@
 //! The templates of an edition, compiled once, and the tables they make.
 
 use std::io::{self, Write};
+use std::sync::OnceLock;
 
-use tera::{ErrorKind, Tera};
+use tera::{Context, ErrorKind, Tera};
 
 use super::budget;
 use super::context::{SUBMISSION, Shape};
@@ -11,7 +12,7 @@ use super::mark::Marked;
 use super::markup::{self, Table};
 use super::shown::Shown;
 use super::words::{in_words, reported};
-use crate::diag::{Code, Diagnostic, Place, Report, text};
+use crate::diag::{Code, Diagnostic, Place, Report, Source, text};
 use crate::form::Edition;
 use crate::grid::Grid;
 use crate::record::{Submission, TableRecord};
@@ -25,34 +26,28 @@ pub const MAX_RENDERED: usize = 64 * 1024 * 1024;
 /// An edition's templates, compiled.
 #[derive(Debug)]
 pub struct Engine {
-    tera: Tera,
-    pub(super) templates: Vec<Marked>,
+    compiled: Compiled,
+    /// The same with the place of each tag, for what is wrong with a rendered table; made where something is. None where they cannot be.
+    located: OnceLock<Option<Compiled>>,
     shapes: Vec<Shape>,
     submission: Shape,
     /// Bytes of a rendered table up to which it is read as a whole.
     pub(super) longest_whole: usize,
 }
 
-impl Engine {
-    /// Compiles the templates of an edition.
-    ///
-    /// # Errors
-    /// Findings about their syntax, each with its file and line.
-    pub fn new(edition: &Edition) -> Result<Engine, Report> {
-        let files = edition
-            .files
-            .iter()
-            .filter(|(name, _)| name.ends_with(EXTENSION));
-        let mut refused = Report::new();
-        for (_, source) in files.clone() {
-            refused.append(budget::refuse(source));
-        }
-        if !refused.is_empty() {
-            return Err(refused);
-        }
-        let (names, templates): (Vec<&str>, Vec<Marked>) = files
+/// Templates as Tera has them, and what was put into each.
+#[derive(Debug)]
+struct Compiled {
+    tera: Tera,
+    templates: Vec<Marked>,
+}
+
+impl Compiled {
+    /// Compiles the templates of an edition, with the places of their tags where wanted; what is wrong with their syntax, too.
+    fn new(edition: &Edition, has_places: bool) -> (Compiled, Result<(), tera::Error>) {
+        let (names, templates): (Vec<&str>, Vec<Marked>) = files_of(edition)
             .enumerate()
-            .map(|(index, (name, source))| (name.as_str(), Marked::new(source, index)))
+            .map(|(index, (name, source))| (name, Marked::new(source, has_places.then_some(index))))
             .unzip();
         let mut tera = Tera::default();
         tera.autoescape_on([EXTENSION]);
@@ -64,14 +59,48 @@ impl Engine {
                 .zip(&templates)
                 .map(|(name, template)| (*name, template.text.as_str())),
         );
+        (Compiled { tera, templates }, added)
+    }
+
+    /// The table that a template makes of data, as markup.
+    fn render(&self, template: &str, context: &Context) -> Result<String, tera::Error> {
+        let mut markup = Bounded(Vec::with_capacity(64 * 1024));
+        budget::begin();
+        self.tera.render_to(template, context, &mut markup)?;
+        Ok(String::from_utf8(markup.0).expect("Tera writes text"))
+    }
+}
+
+/// The templates among an edition's files, by name.
+fn files_of(edition: &Edition) -> impl Iterator<Item = (&str, &Source)> {
+    let files = edition.files.iter();
+    files
+        .filter(|(name, _)| name.ends_with(EXTENSION))
+        .map(|(name, source)| (name.as_str(), source))
+}
+
+impl Engine {
+    /// Compiles the templates of an edition.
+    ///
+    /// # Errors
+    /// Findings about their syntax, each with its file and line.
+    pub fn new(edition: &Edition) -> Result<Engine, Report> {
+        let mut refused = Report::new();
+        for (_, source) in files_of(edition) {
+            refused.append(budget::refuse(source));
+        }
+        if !refused.is_empty() {
+            return Err(refused);
+        }
+        let (compiled, added) = Compiled::new(edition, false);
         let shapes = edition
             .tables
             .iter()
             .map(|table| Shape::of(&table.form.fields))
             .collect();
         let engine = Engine {
-            tera,
-            templates,
+            compiled,
+            located: OnceLock::new(),
             shapes,
             submission: Shape::of(&edition.fields),
             longest_whole: LONGEST_WHOLE,
@@ -96,31 +125,53 @@ impl Engine {
         table: &TableRecord,
     ) -> Result<Grid, Report> {
         let form = &edition.tables[table.table].form;
-        let own = tera::Value::from(self.submission.fill(&submission.fields));
-        let context = self.shapes[table.table].context(&table.record, own);
-        let mut markup = Bounded(Vec::with_capacity(64 * 1024));
-        budget::begin();
-        if let Err(error) = self.tera.render_to(&form.template, &context, &mut markup) {
-            return Err(self.report(&error, Some(table.table), &form.template));
-        }
-        drop(context);
-        let markup = String::from_utf8(markup.0).expect("Tera writes text");
+        // It goes as soon as the table is rendered: it is as large as the data.
+        let context = || {
+            let own = tera::Value::from(self.submission.fill(&submission.fields));
+            self.shapes[table.table].context(&table.record, own)
+        };
+        let markup = match self.compiled.render(&form.template, &context()) {
+            Ok(markup) => markup,
+            Err(error) => return Err(self.report(&error, Some(table.table), &form.template)),
+        };
         let shown = Shown {
             fields: &form.fields,
             record: &table.record,
             submission_fields: &edition.fields,
             submission,
         };
-        markup::read(
-            &markup,
-            &Table {
-                form,
-                look: &edition.look,
-                shown,
-                templates: &self.templates,
-                longest_whole: self.longest_whole,
-            },
-        )
+        let read = |markup: &str, compiled: &Compiled, is_marked: bool| {
+            let templates = &compiled.templates;
+            let look = &edition.look;
+            markup::read(
+                markup,
+                &Table {
+                    form,
+                    look,
+                    shown,
+                    templates,
+                    is_marked,
+                    longest_whole: self.longest_whole,
+                },
+            )
+        };
+        read(&markup, &self.compiled, false).or_else(|found| {
+            // Rendered once more, so that what is wrong has its place.
+            let located = self.located.get_or_init(|| {
+                let (compiled, added) = Compiled::new(edition, true);
+                added.is_ok().then_some(compiled)
+            });
+            let again = located.as_ref().and_then(|located| {
+                let markup = located.render(&form.template, &context()).ok()?;
+                Some(read(&markup, located, true))
+            });
+            again.unwrap_or(Err(found))
+        })
+    }
+
+    /// The templates as they were compiled.
+    pub(super) fn templates(&self) -> &[Marked] {
+        &self.compiled.templates
     }
 
     fn report(&self, error: &tera::Error, table: Option<usize>, template: &str) -> Report {
@@ -273,7 +324,7 @@ impl Engine {
                     .strip_suffix(name)
                     .is_some_and(|folder| folder.ends_with(['/', '\\']))
         };
-        self.templates.iter().find(is_it)
+        self.templates().iter().find(is_it)
     }
 }
 

@@ -1,5 +1,5 @@
-//! Marks each start tag of a template with its place (`at="file:byte"`), has its loops and names counted (`budget`), and leads back from a marked
-//! text to the template.
+//! Has a template's loops and names counted (`budget`), marks each of its start tags with its place (`at="file:byte"`) where something is wrong with the
+//! table it makes, and leads back from such a text to the template.
 
 use std::ops::Range;
 
@@ -10,7 +10,7 @@ use crate::diag::Source;
 /// Name of the attribute that holds a tag's place.
 pub(super) const MARK: &str = "at";
 
-/// A template whose start tags are marked, and whose steps are counted.
+/// A template whose steps are counted, and whose start tags are marked where wanted.
 #[derive(Debug, Clone)]
 pub(super) struct Marked {
     /// The template as written.
@@ -22,8 +22,8 @@ pub(super) struct Marked {
 }
 
 impl Marked {
-    /// Marks a template; `index` is what its marks name it by.
-    pub(super) fn new(source: &Source, index: usize) -> Marked {
+    /// Prepares a template; `index` is what the marks of its tags name it by, where they are wanted.
+    pub(super) fn new(source: &Source, index: Option<usize>) -> Marked {
         let original = source.text();
         let mut text = String::with_capacity(original.len() * 5 / 4);
         let mut insertions = Vec::new();
@@ -56,17 +56,22 @@ impl Marked {
 }
 
 /// What is put into a template, and before which byte: marks of start tags, and what counts its steps.
-fn insertions_into(text: &str, index: usize) -> Vec<(usize, String)> {
+fn insertions_into(text: &str, index: Option<usize>) -> Vec<(usize, String)> {
     let mut insertions = Vec::new();
+    let mark = |part: Range<usize>, insertions: &mut Vec<(usize, String)>| {
+        if let Some(index) = index {
+            mark_tags(text, part, index, insertions);
+        }
+    };
     let mut at = 0;
     for bracket in brackets(text) {
-        mark_tags(text, at..bracket.range.start, index, &mut insertions);
+        mark(at..bracket.range.start, &mut insertions);
         at = bracket.range.end;
         if bracket.kind == Kind::Statement {
             insertions.extend(counting(&bracket, text).map(|counting| (at, counting)));
         }
     }
-    mark_tags(text, at..text.len(), index, &mut insertions);
+    mark(at..text.len(), &mut insertions);
     insertions
 }
 
@@ -104,7 +109,7 @@ mod tests {
     #[test]
     fn tags_are_marked_and_found_again() {
         let template = Source::new("t", "<tr>{{ \"<td>\" }}<td class=\"x\">{{ 名 }}</td></tr>");
-        let marked = Marked::new(&template, 3);
+        let marked = Marked::new(&template, Some(3));
         assert_eq!(
             marked.text,
             "<tr at=\"3:0\">{{ \"<td>\" }}<td at=\"3:16\" class=\"x\">{{ 名 }}</td></tr>"
@@ -117,7 +122,7 @@ mod tests {
     #[test]
     fn loops_and_names_are_counted_and_found_again() {
         let template = Source::new("t", "{% for a in b -%} <td>{% set c = a %}{{ 名 }}");
-        let marked = Marked::new(&template, 0);
+        let marked = Marked::new(&template, Some(0));
         assert_eq!(
             marked.text,
             "{% for a in b -%}{% if __step() %}{% endif -%} <td at=\"0:18\">{% set c = a %}{% if __held(v=c) %}{% endif %}{{ 名 }}"

@@ -40,6 +40,8 @@ pub(super) struct Table<'a> {
     pub(super) templates: &'a [Marked],
     /// Bytes up to which it is read as a whole.
     pub(super) longest_whole: usize,
+    /// Whether its tags say where they stand in the template: else findings are placed at the template as a whole.
+    pub(super) is_marked: bool,
 }
 
 /// Builds the Grid of a rendered template.
@@ -494,9 +496,10 @@ impl<'a> Reader<'a> {
     }
 
     fn attributes(&mut self, node: Node<'_, '_>, known: &[&str]) {
+        let is_mark = |name: &str| self.table.is_marked && name == MARK;
         for attribute in node
             .attributes()
-            .filter(|attribute| attribute.name() != MARK && !known.contains(&attribute.name()))
+            .filter(|attribute| !known.contains(&attribute.name()) && !is_mark(attribute.name()))
         {
             let expected = if known.is_empty() {
                 "没有属性".to_owned()

@@ -112,7 +112,7 @@ impl Engine {
     fn attribute(&self, form: &Form, attribute: &str) -> Place {
         let is_own = |source: &crate::diag::Source| source.name().ends_with(&form.template);
         let (own, others): (Vec<_>, Vec<_>) = self
-            .templates
+            .templates()
             .iter()
             .map(|template| &template.source)
             .partition(|source| is_own(source));

@@ -41,10 +41,12 @@ const QUOTES: [u8; 3] = [b'"', b'\'', b'`'];
 
 /// The brackets of a template, first to last.
 pub(super) fn brackets(text: &str) -> Vec<Bracket> {
-    let bytes = text.as_bytes();
     let mut found = Vec::new();
     let mut at = 0;
-    while at < bytes.len() {
+    // All of them begin with one of these bytes, which no character of several bytes has in it.
+    let may_open = |byte: &u8| matches!(byte, b'{' | b'<');
+    while let Some(next) = text.as_bytes()[at..].iter().position(may_open) {
+        at += next;
         let rest = &text[at..];
         let (kind, length) = if rest.starts_with("{{") {
             (Kind::Output, code_length(rest, "}}"))
@@ -55,7 +57,7 @@ pub(super) fn brackets(text: &str) -> Vec<Bracket> {
         } else if rest.starts_with("<!--") {
             (Kind::Ignored, length_to(rest, "-->"))
         } else {
-            at += rest.chars().next().map_or(1, char::len_utf8);
+            at += 1;
             continue;
         };
         let bracket = Bracket {

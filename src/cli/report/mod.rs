@@ -9,6 +9,7 @@ use std::io::{self, Write};
 use std::path::PathBuf;
 use std::sync::OnceLock;
 
+use anstream::{AutoStream, ColorChoice};
 use jixiao::Error;
 use jixiao::diag::{Diagnostic, Report, Severity, text};
 use jixiao::render::Renderer;
@@ -59,8 +60,14 @@ pub(super) fn findings(report: &Report) {
     if report.is_empty() {
         return;
     }
+    let is_painted = AutoStream::choice(&io::stderr()) != ColorChoice::Never;
     for finding in report.findings() {
-        talk(&format!("{}\n", painted(finding)));
+        if is_painted {
+            talk(&format!("{}\n", painted(finding)));
+        } else {
+            // There is no colour to be taken out. Nobody is left to be told.
+            let _ = line_to(&mut io::stderr().lock(), &format!("{finding}\n"));
+        }
     }
     let counts = [Severity::Error, Severity::Warning, Severity::Note]
         .map(|severity| count_of(report, severity));

@@ -68,11 +68,13 @@ fn write(
         rooms: grid.figure_rooms(),
         rows: &rows,
         formats: Formats::new(&grid.look),
+        bare: Vec::new(),
         notes: Vec::new(),
     };
     let mut splits = splits.iter().peekable();
     writer.titles(&mut splits)?;
     writer.cells(&mut splits)?;
+    writer.dress()?;
     let notes = writer.notes;
     Ok((notes, rows))
 }
@@ -82,6 +84,13 @@ fn write(
 pub(super) struct Area {
     pub(super) rows: Range<u32>,
     pub(super) cols: Range<u16>,
+}
+
+impl Area {
+    /// Whether it is a single slot.
+    fn is_slot(&self) -> bool {
+        self.rows.len() == 1 && self.cols.len() == 1
+    }
 }
 
 /// What is put into an [`Area`].
@@ -115,6 +124,8 @@ pub(super) struct Writer<'a> {
     rooms: Vec<Option<FigureRoom>>,
     pub(super) rows: &'a SheetRows,
     pub(super) formats: Formats<'a>,
+    /// Slots that were written without a format: it, their column and row.
+    bare: Vec<(Facet, u16, u32)>,
     notes: Vec<(Option<CellIndex>, NoteKind)>,
 }
 
@@ -181,8 +192,31 @@ impl<'a> Writer<'a> {
             lock,
             edges: self.edges(cell),
         };
+        // An empty one is told to the sheet with its format, or the sheet would not reach to it; the first of a format, so that formats are numbered in
+        // the order of the cells.
+        let may_wait = !matches!(content, Content::Text("")) && self.formats.has(facet);
+        if area.is_slot() && may_wait {
+            let (row, col) = (area.rows.start, area.cols.start);
+            self.bare.push((facet, col, row));
+            return put_value(self.sheet, (row, col), &content);
+        }
         put(self.sheet, area, &content, self.formats.get(facet))?;
         self.open_among_records(cell, area, facet)
+    }
+
+    /// Gives the slots that were written without one their format: those below one another at once, for the library looks up a format by all of it.
+    fn dress(&mut self) -> Result<(), XlsxError> {
+        self.bare.sort_unstable();
+        for run in self
+            .bare
+            .chunk_by(|one, next| (one.0, one.1, one.2 + 1) == *next)
+        {
+            let (facet, col, first) = run[0];
+            let last = first + u32::try_from(run.len() - 1).unwrap_or(u32::MAX);
+            let format = self.formats.get(facet);
+            self.sheet.set_range_format(first, col, last, col, format)?;
+        }
+        Ok(())
     }
 
     /// What is put into the slots of a cell, and how it is shown.
@@ -341,30 +375,49 @@ fn put(
     format: &Format,
 ) -> Result<(), XlsxError> {
     let (row, col) = (area.rows.start, area.cols.start);
-    if area.rows.len() > 1 || area.cols.len() > 1 {
-        sheet.merge_range(row, col, area.rows.end - 1, area.cols.end - 1, "", format)?;
+    if !area.is_slot() {
+        // A text is written with the merge: each time that a cell is written its whole format is looked up.
+        let words = match content {
+            Content::Text(text) if !text::is_mistaken(text) => text,
+            Content::Text(_) | Content::Number(_) | Content::Formula { .. } => "",
+        };
+        let (last_row, last_col) = (area.rows.end - 1, area.cols.end - 1);
+        sheet.merge_range(row, col, last_row, last_col, words, format)?;
+        if matches!(content, Content::Text(text) if *text == words) {
+            return ignore_number(sheet, (row, col), words);
+        }
     }
+    put_value(sheet, (row, col), content)?;
+    sheet.set_cell_format(row, col, format).map(drop)
+}
+
+/// Puts a value into a slot that gets its format afterwards; an empty one comes to be with it.
+fn put_value(
+    sheet: &mut Worksheet,
+    (row, col): (u32, u16),
+    content: &Content<'_>,
+) -> Result<(), XlsxError> {
     match content {
-        Content::Text(text) => put_text(sheet, (row, col), text, format),
-        Content::Number(value) => sheet
-            .write_number_with_format(row, col, *value, format)
-            .map(drop),
+        Content::Text("") => {}
+        Content::Text(text) if text::is_mistaken(text) => {
+            let escaped = text::escape(text);
+            sheet.write_rich_string(row, col, &[(&Format::default(), &escaped)])?;
+        }
+        Content::Text(text) => {
+            ignore_number(sheet, (row, col), text)?;
+            sheet.write_string(row, col, *text)?;
+        }
+        Content::Number(value) => drop(sheet.write_number(row, col, *value)?),
         Content::Formula {
             formula,
             result,
             meant,
         } => {
             sheet.ignore_error(row, col, *meant)?;
-            sheet
-                .write_formula_with_format(
-                    row,
-                    col,
-                    Formula::new(formula).set_result(result),
-                    format,
-                )
-                .map(drop)
+            sheet.write_formula(row, col, Formula::new(formula).set_result(result))?;
         }
     }
+    Ok(())
 }
 
 /// A value of the data that is text.
@@ -374,11 +427,20 @@ pub(super) fn put_text(
     text: &str,
     format: &Format,
 ) -> Result<(), XlsxError> {
+    ignore_number(sheet, (row, col), text)?;
+    put_words(sheet, (row, col), text, format)
+}
+
+/// A code number is meant to be text: no green corner.
+fn ignore_number(
+    sheet: &mut Worksheet,
+    (row, col): (u32, u16),
+    text: &str,
+) -> Result<(), XlsxError> {
     if text.starts_with(|first: char| first.is_ascii_digit()) && text.parse::<f64>().is_ok() {
-        // A code number is meant to be text: no green corner.
         sheet.ignore_error(row, col, IgnoreError::NumberStoredAsText)?;
     }
-    put_words(sheet, (row, col), text, format)
+    Ok(())
 }
 
 /// Any words, as they are.

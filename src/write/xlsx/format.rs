@@ -111,6 +111,11 @@ impl<'a> Formats<'a> {
         }
     }
 
+    /// Whether there was a cell of this facet before.
+    pub(super) fn has(&self, facet: Facet) -> bool {
+        self.made.contains_key(&facet)
+    }
+
     /// The format of a facet.
     pub(super) fn get(&mut self, facet: Facet) -> &Format {
         let look = self.look;

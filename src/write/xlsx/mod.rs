@@ -66,6 +66,9 @@ const DEFAULT_CELL: (u32, u32) = (21, 72);
 /// only where it is another: so each row says its own, and no program guesses it.
 const NO_ROW_HEIGHT: u32 = DEFAULT_CELL.0 + 1;
 
+/// How hard the parts of a table's workbook are packed: 2 to 4 % larger than at the library's own 6, for a tenth less of what packing costs.
+const PACKING: u8 = 4;
+
 /// Chinese (GB 2312), as font tables name it.
 const CHARSET_CHINESE: u8 = 134;
 
@@ -79,6 +82,7 @@ pub fn write(document: &Document<'_>) -> Result<Written, WriteError> {
 
 fn build(document: &Document<'_>) -> Result<Written, XlsxError> {
     let mut workbook = Workbook::new();
+    workbook.set_zip_compression_level(PACKING);
     set_defaults(&mut workbook)?;
     workbook.set_properties(&properties(document.properties)?);
     let mut notes = Vec::new();
