@@ -325,7 +325,8 @@ fn standard_output() -> String {
 fn ended_in_the_middle() -> String {
     let mut rows = String::new();
     let data = concat!(env!("CARGO_MANIFEST_DIR"), "/examples/stress.json");
-    let words = format!("render {data} -o out --force --split --format pdf");
+    // As many files as can be, so that it is not over when the signal comes.
+    let words = format!("render {data} -o out --force --split --format pdf,xlsx,html");
     let whole = Place::new();
     whole.run(&words);
     let whole: BTreeMap<PathBuf, Vec<u8>> = by_name(&whole);
@@ -338,7 +339,7 @@ fn ended_in_the_middle() -> String {
             .stderr(File::create(place.at("said")).unwrap())
             .spawn()
             .unwrap();
-        while place.finals().len() < 3 {
+        while place.finals().is_empty() {
             assert!(
                 child.try_wait().unwrap().is_none(),
                 "{signal}: over too soon"
