@@ -325,8 +325,21 @@ fn standard_output() -> String {
 fn ended_in_the_middle() -> String {
     let mut rows = String::new();
     let data = concat!(env!("CARGO_MANIFEST_DIR"), "/examples/stress.json");
-    // As many files as can be, so that it is not over when the signal comes.
-    let words = format!("render {data} -o out --force --split --format pdf,xlsx,html");
+    let data = fs::read_to_string(data).unwrap();
+    let name = serde_json::from_str::<serde_json::Value>(&data).unwrap();
+    let name = name["department"]["name"].as_str().unwrap().to_owned();
+    // Several departments, so that it is not over when the signal comes.
+    let folder = tempfile::tempdir().unwrap();
+    let inputs = (1..=6).map(|number| {
+        let path = folder.path().join(format!("{number}.json"));
+        fs::write(&path, data.replace(&name, &format!("{name}{number}"))).unwrap();
+        path.display().to_string()
+    });
+    let inputs: Vec<String> = inputs.collect();
+    let words = format!(
+        "render {} -o out --force --split --format pdf",
+        inputs.join(" ")
+    );
     let whole = Place::new();
     whole.run(&words);
     let whole: BTreeMap<PathBuf, Vec<u8>> = by_name(&whole);
