@@ -9,6 +9,7 @@ use std::ops::RangeInclusive;
 use rust_decimal::Decimal;
 
 use crate::amount::Amount;
+use crate::record::quantity;
 use crate::workbook::{Cell, CellContent, Sheet};
 
 /// Most cells that are looked at for one sheet; past them nothing more is said.
@@ -91,7 +92,8 @@ impl Uncounted {
             let cell = &sheet.cells[index];
             if let Some(number) = text_number(cell) {
                 left_out = left_out.saturating_add(number.value().abs());
-                texts.push(index);
+                // What is more than a number is reported by itself.
+                texts.extend(is_bare(cell).then_some(index));
             } else if let CellContent::Number(number) = &cell.content {
                 let sum = counted.unwrap_or_default();
                 counted = Some(sum.saturating_add(number.value()));
@@ -130,11 +132,22 @@ impl Uncounted {
     }
 }
 
-/// The number that a cell of text is.
+/// The number that a cell of text is, alone or with full-width digits, commas or a unit.
 fn text_number(cell: &Cell) -> Option<Amount> {
     match &cell.content {
-        CellContent::Text(text) if text.len() <= 40 => text.trim().parse().ok(),
+        CellContent::Text(text) if text.len() <= 40 => {
+            let typed = quantity(text.trim()).ok();
+            typed.map(|typed| typed.number)
+        }
         _ => None,
+    }
+}
+
+/// Whether a cell of text is a number and nothing else.
+fn is_bare(cell: &Cell) -> bool {
+    match &cell.content {
+        CellContent::Text(text) => text.trim().parse::<Amount>().is_ok(),
+        _ => false,
     }
 }
 
