@@ -1,4 +1,4 @@
-"""The program takes as many instructions for each further indicator of a large table as of a small one.
+"""The program takes as many instructions for each further indicator of a large table, and for each further project, as of a small one.
 
 Counted by valgrind, so that the same program always has the same number: `python3 tests/outside/linear.py --program target/debug/jixiao`.
 Start-up, and what is done once for a table, falls away in the differences; reading, derivation and report are in them.
@@ -15,7 +15,10 @@ import tempfile
 # Indicators of each table that is checked.
 COUNTS = [50, 1000, 2000, 4000]
 
-# How much more instructions an indicator may take in the longest table than in the shortest: duplicates are found by sorting numbers.
+# Projects of each submission that is checked: the most that may be is 2,000.
+PROJECTS = [50, 200, 400, 800]
+
+# How much more instructions an indicator or project may take among the most than among the fewest: duplicates are found by sorting numbers.
 MOST = 1.03
 
 
@@ -30,30 +33,40 @@ def department(count: int) -> dict:
     return {"edition": "gansu-2025", "year": 2025, "department": table}
 
 
-def instructions(program: pathlib.Path, count: int, folder: pathlib.Path) -> int:
-    data = folder / f"{count}.json"
-    data.write_text(json.dumps(department(count), ensure_ascii=False, indent=1), encoding="utf-8")
+def of_projects(count: int) -> dict:
+    rows = department(4)["department"]["indicators"]
+    one = {"supervising_department": "云溪县水务局", "implementing_unit": "云溪县供水公司", "funds": {"fiscal": 10}}
+    one |= {"overall_target": "按期完成供水管网改造，保障群众用水。", "indicators": rows}
+    return department(10) | {"projects": [one | {"name": f"供水管网改造项目{index:04}"} for index in range(count)]}
+
+
+def instructions(program: pathlib.Path, submission: dict, folder: pathlib.Path) -> int:
+    data = folder / "数据.json"
+    data.write_text(json.dumps(submission, ensure_ascii=False, indent=1), encoding="utf-8")
     command = ["valgrind", "--tool=callgrind", f"--callgrind-out-file={folder / 'profile'}", program, "check", data]
     done = subprocess.run(command, capture_output=True, text=True)
-    if done.returncode != 0:
-        sys.exit(f"{count} indicators: exit code {done.returncode}\n{done.stderr}")
+    if done.returncode not in (0, 1):
+        sys.exit(f"exit code {done.returncode}\n{done.stderr}")
     return int(re.search(r"Collected : (\d+)", done.stderr).group(1))
+
+
+def hold(program: pathlib.Path, what: str, counts: list[int], make) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        taken = [instructions(program, make(count), pathlib.Path(folder)) for count in counts]
+    steps = zip(counts, counts[1:], taken, taken[1:])
+    each = [(more - less) / (many - few) for few, many, less, more in steps]
+    for few, many, one in zip(counts, counts[1:], each):
+        print(f"{few} to {many} {what}: {one:,.0f} instructions each")
+    if max(each) > MOST * each[0]:
+        sys.exit(f"the time for each of the {what} grows with their number: more than {MOST} times")
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--program", type=pathlib.Path, required=True)
     program = parser.parse_args().program
-    with tempfile.TemporaryDirectory() as folder:
-        taken = [instructions(program, count, pathlib.Path(folder)) for count in COUNTS]
-    each = [
-        (more - less) / (many - few)
-        for few, many, less, more in zip(COUNTS, COUNTS[1:], taken, taken[1:])
-    ]
-    for few, many, one in zip(COUNTS, COUNTS[1:], each):
-        print(f"{few} to {many} indicators: {one:,.0f} instructions each")
-    if max(each) > MOST * each[0]:
-        sys.exit(f"the time for each indicator grows with their number: more than {MOST} times")
+    hold(program, "indicators", COUNTS, department)
+    hold(program, "projects", PROJECTS, of_projects)
 
 
 if __name__ == "__main__":
