@@ -78,7 +78,10 @@ impl Texts {
 
     pub(super) fn finish(mut self) -> Vec<u8> {
         self.content.end_text();
-        self.content.finish().to_vec()
+        let mut content = self.content.finish().to_vec();
+        // Some readers join the streams of a page without the space that is meant between them.
+        content.push(b'\n');
+        content
     }
 }
 
