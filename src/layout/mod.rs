@@ -4,7 +4,7 @@
 //! (where lines end), `punctuation` (marks set closer), `forme` (what is set), `figure` (points below one another), `row` (heights in one unbroken table), `page` (where pages end, what of each cell stands on which), `draw` and `rule`
 //! (glyphs and lines at their places), `foot` (numbers through all tables). `table` calls them; `foreign` tells characters that another face lends.
 //!
-//! Nothing here knows a budget or a file format. Laying out is a pure function of a [`Grid`](crate::grid::Grid) and a [`FontSet`].
+//! Nothing here knows a budget or a file format. Laying out is a pure function of a [`Grid`] and a [`FontSet`].
 
 mod column;
 mod draw;
