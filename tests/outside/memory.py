@@ -31,7 +31,7 @@ MOST = 5.0
 
 # Most resident memory of a PDF beyond that of the smallest, in MB, with some room: see docs/performance.md.
 INDICATORS, MOST_OF_INDICATORS = 20_000, 105
-MANY_PROJECTS, MOST_OF_PROJECTS = 2_000, 80
+MANY_PROJECTS, MOST_OF_PROJECTS = 2_000, 90
 
 # Indicators of each large department of the batch, and the address space that it runs in. Before, an indicator took 42 KB.
 OF_BATCH, SPACE = 4_000, 640 * 2**20
