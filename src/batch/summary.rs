@@ -216,7 +216,8 @@ fn totals(
         .collect();
     let sums = figures.iter().enumerate().map(|(index, figure)| {
         let numbers = counted.iter().map(|one| one.figures.get(index).copied());
-        sum(figure, numbers.flatten())
+        let numbers: Vec<Option<Decimal>> = numbers.flatten().collect();
+        sum(figure, &numbers)
     });
     let sums: Vec<Option<Decimal>> = sums
         .zip(decimals(figures.len(), departments))
@@ -263,10 +264,19 @@ fn totals(
     totals
 }
 
-/// The sum of a figure, of departments that have it; none where it, or that of a department, has more digits than can be kept.
-fn sum(figure: &Figure, mut numbers: impl Iterator<Item = Option<Decimal>>) -> Option<Decimal> {
+/// The sum of a figure, of departments that have it; none where it, or that of a department, has more digits than can be kept. What a workbook counts
+/// itself, by doubles, is kept to 28 digits.
+fn sum(figure: &Figure, numbers: &[Option<Decimal>]) -> Option<Decimal> {
+    let is_counted = numbers
+        .iter()
+        .flatten()
+        .all(|number| exact(*number).is_some());
+    let mut numbers = numbers.iter();
     numbers.try_fold(Decimal::ZERO, |sum, number| match number {
-        Some(number) => amount::add(sum, number),
+        Some(number) => {
+            let nearest = || sum.checked_add(*number).filter(|_| is_counted);
+            amount::add(sum, *number).or_else(nearest)
+        }
         None => (!figure.is_sum()).then_some(sum),
     })
 }
