@@ -135,12 +135,17 @@ impl Uncounted {
 /// The number that a cell of text is, alone or with full-width digits, commas or a unit.
 fn text_number(cell: &Cell) -> Option<Amount> {
     match &cell.content {
-        CellContent::Text(text) if text.len() <= 40 => {
+        CellContent::Text(text) if text.len() <= 40 && text.trim().starts_with(begins_number) => {
             let typed = quantity(text.trim()).ok();
             typed.map(|typed| typed.number)
         }
         _ => None,
     }
+}
+
+/// Whether a text may be a number by its first character.
+const fn begins_number(first: char) -> bool {
+    matches!(first, '0'..='9' | '０'..='９' | '-' | '－' | '.' | '¥' | '￥')
 }
 
 /// Whether a cell of text is a number and nothing else.
