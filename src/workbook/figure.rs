@@ -151,7 +151,9 @@ fn decimal(value: f64, from: From, decimals: u32) -> Option<Decimal> {
         };
     }
     let number = exact(&kept)?;
-    if !has_more || significant(&kept) <= OWN_DIGITS {
+    // LibreOffice saves a result with as many digits as Excel keeps: of 15, the last may be what doubles leave.
+    let may_be_noise = has_more || significant(&kept) == MAX_DIGITS;
+    if !may_be_noise || significant(&kept) <= OWN_DIGITS {
         return Some(number);
     }
     Some(positive_zero(round(number, decimals).normalize()))
