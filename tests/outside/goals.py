@@ -23,7 +23,7 @@ import time
 sys.dont_write_bytecode = True
 sys.path.insert(0, str(pathlib.Path(__file__).parent))
 
-from linear import department  # noqa: E402
+from memory import indicators  # noqa: E402
 
 ROOT = pathlib.Path(__file__).parents[2]
 COMMIT = "5b2b810"
@@ -101,7 +101,7 @@ def memory(program: pathlib.Path, folder: pathlib.Path) -> dict[str, float]:
     one = many["projects"][0]
     many["projects"] = [one | {"name": f"{one['name']}{number}"} for number in range(2000)]
     seen = {}
-    for name, data in [("20,000 indicators", department(20_000)), ("2,000 projects", many)]:
+    for name, data in [("20,000 indicators", indicators(20_000)), ("2,000 projects", many)]:
         source = folder / "large.json"
         source.write_text(json.dumps(data, ensure_ascii=False), encoding="utf-8")
         seconds, megabytes = run(program, "render", source, "--force", "--format", "pdf", "-o", folder / "large")

@@ -12,6 +12,11 @@ import subprocess
 import sys
 import tempfile
 
+# Nothing is left in the tree.
+sys.dont_write_bytecode = True
+
+from memory import indicators, projects  # noqa: E402
+
 # Indicators of each table that is checked.
 COUNTS = [50, 1000, 2000, 4000]
 
@@ -20,24 +25,6 @@ PROJECTS = [50, 200, 400, 800]
 
 # How much more instructions an indicator or project may take among the most than among the fewest: duplicates are found by sorting numbers.
 MOST = 1.03
-
-
-def department(count: int) -> dict:
-    rows = [
-        {"comparison": "定性", "value": "按时完成"} if index % 3 == 0 else {"comparison": "≥", "value": 95, "unit": "%"}
-        for index in range(count)
-    ]
-    for index, row in enumerate(rows):
-        row |= {"level1": "重点履职指标", "level2": "质量指标", "name": f"第{index:04}段供水管网维护验收合格情况"}
-    table = {"name": "云溪县水务局", "annual_target": "保障供水", "indicators": rows}
-    return {"edition": "gansu-2025", "year": 2025, "department": table}
-
-
-def of_projects(count: int) -> dict:
-    rows = department(4)["department"]["indicators"]
-    one = {"supervising_department": "云溪县水务局", "implementing_unit": "云溪县供水公司", "funds": {"fiscal": 10}}
-    one |= {"overall_target": "按期完成供水管网改造，保障群众用水。", "indicators": rows}
-    return department(10) | {"projects": [one | {"name": f"供水管网改造项目{index:04}"} for index in range(count)]}
 
 
 def instructions(program: pathlib.Path, submission: dict, folder: pathlib.Path) -> int:
@@ -65,8 +52,8 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--program", type=pathlib.Path, required=True)
     program = parser.parse_args().program
-    hold(program, "indicators", COUNTS, department)
-    hold(program, "projects", PROJECTS, of_projects)
+    hold(program, "indicators", COUNTS, indicators)
+    hold(program, "projects", PROJECTS, projects)
 
 
 if __name__ == "__main__":
