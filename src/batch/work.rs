@@ -68,8 +68,7 @@ impl Run<'_> {
             ))
         });
         let department = match made {
-            // What stays was made among what does not: copied, it lies together, and the room around it is free again.
-            Ok(department) => department.clone(),
+            Ok(department) => department,
             Err(Halt::Here(failure)) => KeptDepartment {
                 state: State::Failed,
                 failure: Some(failure),

@@ -295,7 +295,8 @@ fn year_in(text: &str) -> Option<String> {
 
 /// 单位:万元, alone or in brackets.
 pub(in crate::import) fn unit_in(text: &str) -> Option<&'static str> {
-    let plain = plain(text);
+    // Nearly no cell: looked at first.
+    let plain = text.contains('位').then(|| plain(text))?;
     let (_, after) = plain.rsplit_once("单位")?;
     let after = after.strip_prefix("人民币").unwrap_or(after);
     let told = after

@@ -42,9 +42,9 @@ pub(super) fn number(
     } else {
         read.fit(own)
     };
-    // 18.5万元/年 is no amount in 万元.
-    let is_rate = read.unit.starts_with(own) && read.unit[own.len()..].starts_with('/');
-    let Some(fitted) = fitted.filter(|_| own.is_empty() || !is_rate) else {
+    // 18.5万元/年 keeps its own unit, and is no amount in 万元.
+    let fitted = fitted.filter(|fitted| own.is_empty() || fitted.unit == own);
+    let Some(fitted) = fitted else {
         return (format!("换算成以{own}计的数再填,不带单位"), None);
     };
     if matches!(field.kind, FieldKind::Percent) {
