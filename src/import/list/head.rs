@@ -106,10 +106,16 @@ fn best_head<'r>(
     list: &'r ListDefinition,
 ) -> Option<Head<'r>> {
     let names = names(list);
+    let searched = &lines.rows[..lines.rows.len().min(SEARCHED)];
+    let known: Vec<usize> = searched.iter().map(|line| known_in(line, &names)).collect();
     let mut best: Option<Head<'r>> = None;
     // Heads in one row first: two count only where they know more.
     for height in [1, 2] {
-        for above in 0..lines.rows.len().min(SEARCHED) {
+        for (above, known) in known.windows(height).enumerate() {
+            // Nearly no row of a sheet: counted first.
+            if known.iter().sum::<usize>() < LEAST {
+                continue;
+            }
             let head = head_of(lines, above..above + height, (edition, list), &names);
             let better = best.as_ref().is_none_or(|best| head.score() > best.score());
             if head.is_one() && better {
@@ -206,6 +212,14 @@ fn by_column(rows: &[Line]) -> BTreeMap<u32, Vec<Spot<'_>>> {
         }
     }
     columns
+}
+
+/// How many cells of a row name a column of the list.
+fn known_in(line: &Line, names: &BTreeMap<String, usize>) -> usize {
+    let cells = line.cells.iter().take_while(|(col, _)| *col < COLUMNS);
+    cells
+        .filter(|(_, text)| column_of(names, text).is_some())
+        .count()
 }
 
 /// Which column of the list a head names.
