@@ -106,12 +106,12 @@ fn best_head<'r>(
     list: &'r ListDefinition,
 ) -> Option<Head<'r>> {
     let names = names(list);
-    let searched = &lines.rows[..lines.rows.len().min(SEARCHED)];
-    let known: Vec<usize> = searched.iter().map(|line| known_in(line, &names)).collect();
+    let searched = lines.rows.iter().take(SEARCHED + 1);
+    let known: Vec<usize> = searched.map(|line| known_in(line, &names)).collect();
     let mut best: Option<Head<'r>> = None;
     // Heads in one row first: two count only where they know more.
     for height in [1, 2] {
-        for (above, known) in known.windows(height).enumerate() {
+        for (above, known) in known.windows(height).take(SEARCHED).enumerate() {
             // Nearly no row of a sheet: counted first.
             if known.iter().sum::<usize>() < LEAST {
                 continue;

@@ -19,7 +19,11 @@ pub(super) fn read(
 ) -> Option<(Vec<Source>, Report)> {
     let (mut sources, mut report, mut others) = (Vec::new(), Report::new(), Vec::new());
     let mut is_one = false;
+    // A list beside filled forms is an annex of theirs.
     let is_seen = |sheet: &&Sheet| sheet.visibility != Visibility::Hidden;
+    if workbook.sheets.iter().filter(is_seen).any(is_form) {
+        return None;
+    }
     for sheet in &workbook.sheets {
         let mut lines = lines(name, sheet);
         let head = find_head(&lines, editions);
@@ -30,10 +34,6 @@ pub(super) fn read(
         if sheet.visibility == Visibility::Hidden {
             report.push(hidden(name, sheet));
             continue;
-        }
-        // A list beside filled forms is an annex of theirs.
-        if !is_one && workbook.sheets.iter().filter(is_seen).any(&is_form) {
-            return None;
         }
         is_one = true;
         report.append(formats(name, sheet, (&mut lines, &head)));
