@@ -18,6 +18,8 @@ pub(super) struct Found {
     pub(super) labels: BTreeMap<usize, Spot>,
     /// Labels found.
     pub(super) count: usize,
+    /// Cells that say a label again beside it: it was merged over them.
+    pub(super) repeats: BTreeSet<usize>,
 }
 
 /// Where a label stands.
@@ -64,12 +66,15 @@ pub(super) fn align(page: &Page<'_>, outline: &Outline, span: &RangeInclusive<u3
         rows: vec![None; outline.rows.len()],
         labels: BTreeMap::new(),
         count: 0,
+        repeats: BTreeSet::new(),
     };
     for (line, row) in pairs {
         found.rows[line] = Some(page.rows[row].row);
         place_labels(page, outline, line, row, &mut found);
     }
+    spread(page, outline, &mut found);
     find_the_rest(page, outline, &candidates, &mut found);
+    spread(page, outline, &mut found);
     found.count = found.labels.len();
     found
 }
@@ -244,6 +249,49 @@ fn spot(page: &Page<'_>, index: usize) -> Spot {
     }
 }
 
+/// A label that was merged over several columns, and is said in each of them since that was undone: all of these cells are the label. Where its value
+/// stands beside it and nothing follows, they are no more than the form has columns for: a value may have the words of its label.
+fn spread(page: &Page<'_>, outline: &Outline, found: &mut Found) {
+    let used: BTreeSet<usize> = found.labels.values().map(|spot| spot.cell).collect();
+    for (place, spot) in &mut found.labels {
+        let own = page.labels[spot.cell].map(|known| known.label);
+        let is_it = |index: usize| {
+            page.labels[index].map(|known| known.label) == own
+                && !used.contains(&index)
+                && !page.is_taken(index)
+        };
+        let (mut last_col, mut again, mut follows) = (spot.last_col, Vec::new(), None);
+        for index in spot.cell + 1..page.sheet.cells.len() {
+            let next = page.cell(index);
+            if next.row != spot.row {
+                break;
+            }
+            if next.col <= last_col {
+                continue;
+            }
+            if Some(next.col) == last_col.checked_add(1) && is_it(index) {
+                last_col = page.extent(next.row, next.col).1;
+                again.push((index, last_col));
+            } else if !next.is_blank() {
+                follows = Some(index);
+                break;
+            }
+        }
+        let label = &outline.cells[*place];
+        let beside = outline.rows[label.line].cells.iter();
+        let mut beside = beside.filter(|cell| outline.cells[**cell].cols.start == label.cols.end);
+        let has_value = beside.any(|cell| matches!(outline.cells[*cell].what, What::Value(_)));
+        let is_followed = follows.is_some_and(|index| !used.contains(&index));
+        let width = u32::try_from(label.cols.len()).unwrap_or(u32::MAX);
+        for (index, last_col) in again {
+            if !has_value || is_followed || last_col < spot.col.saturating_add(width) {
+                spot.last_col = last_col;
+                found.repeats.insert(index);
+            }
+        }
+    }
+}
+
 /// The cells beneath the heads of rows of data: what stands there is data, whatever its words.
 struct Body {
     rows: RangeInclusive<u32>,
@@ -281,6 +329,7 @@ fn find_the_rest(page: &Page<'_>, outline: &Outline, candidates: &[usize], found
         for cell in page.rows[*row].cells.clone() {
             if let Some(known) = page.labels[cell]
                 && !used.contains(&cell)
+                && !found.repeats.contains(&cell)
                 && !page.is_taken(cell)
                 && !bodies.iter().any(|body| body.holds(page.cell(cell)))
             {

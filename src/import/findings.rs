@@ -245,6 +245,26 @@ impl<'f> Findings<'f> {
         });
     }
 
+    /// A row that numbers the columns; or one that may, and was read as values for want of others below it.
+    pub(super) fn numbers_of_columns(
+        &mut self,
+        at: &SheetCell,
+        seen: &[Cow<'_, str>],
+        is_left_out: bool,
+    ) {
+        let place = self.place(at, &self.table.clone());
+        let row = at.row + 1;
+        self.add(Code::OutsideCell, || {
+            Diagnostic::new(Code::OutsideCell, place)
+                .seen(format!("第 {row} 行 {}", texts(seen)))
+                .mend(if is_left_out {
+                    "像是栏次(各列的编号),没有读进来;是数据就移到所属的栏里"
+                } else {
+                    "下面没有别的值,读作各栏的数;是栏次(各列的编号)就删去这一行,补上各数"
+                })
+        });
+    }
+
     /// A column that the form does not have; its head, if it has one, and how many values stand beneath it.
     pub(super) fn column(
         &mut self,

@@ -6,6 +6,7 @@
 //! | `outline.rs` | a form's empty table: labels, and what is between them |
 //! | `page.rs` | a sheet with its labels told; which cells were read |
 //! | `align.rs` | which row of the form is which row of the sheet |
+//! | `numbering.rs` | rows that number the columns (栏次) |
 //! | `place.rs` | where the value of each place is to be looked for |
 //! | `value.rs` | cells → a value |
 //! | `shown.rs` | words of a cell's number format |
@@ -27,6 +28,7 @@ mod block;
 mod columns;
 mod findings;
 pub mod list;
+mod numbering;
 mod outline;
 mod page;
 mod place;

@@ -247,7 +247,7 @@ impl<'a> Places<'a> {
             let cells = row
                 .cells
                 .clone()
-                .filter(|cell| !self.page.cell(*cell).is_blank());
+                .filter(|cell| !self.page.cell(*cell).is_blank() && !self.page.is_taken(*cell));
             let ends = cells.map(|cell| {
                 let cell = self.page.cell(cell);
                 self.page.extent(cell.row, cell.col).0

@@ -1,12 +1,14 @@
 //! One table that was found in a sheet → the values of its fields.
 
 use std::borrow::Cow;
+use std::collections::BTreeSet;
 use std::ops::RangeInclusive;
 
 use super::align::{Found, Spot};
 use super::block::Block;
 use super::findings::Findings;
 use super::list;
+use super::numbering;
 use super::outline::{Labels, LineKind, Outline, Target, What};
 use super::page::{Area, Page, PageRow, is_filled};
 use super::place::Places;
@@ -16,6 +18,9 @@ use crate::diag::SheetCell;
 use crate::form::{Edition, Field, FieldIndex, FieldKind, Fields};
 use crate::record::{Draft, DraftContent};
 use crate::workbook::{Cell, CellContent};
+
+/// Labels that a row of heads has at least, where the row below may number its columns.
+const LEAST_HEADS: usize = 2;
 
 /// What was read of a table.
 pub(super) struct Table {
@@ -83,8 +88,10 @@ pub(super) fn read(
         findings,
     };
     let missing = reading.labels(labels);
-    let places = Places::new(page, outline, found);
     reading.titles(first.0);
+    reading.numbers_of_columns();
+    let places = Places::new(page, outline, found);
+    reading.repeated_labels(&places);
     reading.units();
     reading.fixed(&places, labels);
     reading.blocks(&places, labels);
@@ -135,7 +142,6 @@ impl<'a> Reading<'a, '_> {
                 }
             }
         }
-        self.repeated_labels();
         missing
     }
 
@@ -209,32 +215,89 @@ impl<'a> Reading<'a, '_> {
         }
     }
 
-    /// A label over several rows that was unmerged, and stands in each of them now.
-    fn repeated_labels(&self) {
-        let above = self.found.labels.iter();
-        let tall = above.filter(|(place, _)| self.outline.cells[**place].lines > 1);
-        for (place, spot) in tall {
-            let lines = self.outline.cells[*place].line + self.outline.cells[*place].lines;
-            let below = self.found.rows[..lines.min(self.found.rows.len())]
-                .iter()
-                .flatten()
-                .max();
-            let end = if lines >= self.found.rows.len() {
-                *self.found.span.end()
-            } else {
-                below.copied().unwrap_or(spot.row)
-            };
-            let same = Area {
-                rows: spot.row..=end,
-                cols: spot.col..=spot.last_col,
-            };
-            let words = words::label(&self.page.cell(spot.cell).text());
-            for cell in self.page.filled_in(&same) {
-                if words::label(&self.page.cell(cell).text()) == words {
-                    self.page.take(cell);
-                }
+    /// A label over several rows or columns that was unmerged, and stands in each of them now.
+    fn repeated_labels(&self, places: &Places<'_>) {
+        self.found
+            .repeats
+            .iter()
+            .for_each(|cell| self.page.take(*cell));
+        for (place, spot) in &self.found.labels {
+            let label = &self.outline.cells[*place];
+            if label.lines > 1 {
+                let last = places.rows_of(label.line + label.lines - 1);
+                self.labels_below(spot, last.map_or(spot.row, |rows| *rows.end()));
             }
         }
+    }
+
+    /// Takes the cells below a label that say it again.
+    fn labels_below(&self, spot: &Spot, last: u32) {
+        let same = Area {
+            rows: spot.row..=last.max(spot.row),
+            cols: spot.col..=spot.last_col,
+        };
+        let words = words::label(&self.page.cell(spot.cell).text());
+        for cell in self.page.filled_in(&same) {
+            if words::label(&self.page.cell(cell).text()) == words {
+                self.page.take(cell);
+            }
+        }
+    }
+
+    /// Leaves rows out that number the columns (栏次) below their heads. Plain digits are numbers of columns only where values stand below them: they may be
+    /// the values themselves.
+    fn numbers_of_columns(&mut self) {
+        let (mut heads, mut last) = (0, 0);
+        let rows = self.page.rows_in(&self.found.span);
+        for (at, row) in rows.iter().enumerate() {
+            let cells = row.cells.clone();
+            let cells = cells.filter(|cell| is_filled(self.page.cell(*cell)));
+            let (labels, cells): (Vec<usize>, Vec<usize>) =
+                cells.partition(|cell| self.page.labels[*cell].is_some());
+            if labels.is_empty() && cells.is_empty() {
+                continue;
+            }
+            let is_below_heads = heads >= LEAST_HEADS;
+            let texts = cells.iter().filter(|_| is_below_heads);
+            let texts: Vec<_> = texts.map(|cell| self.page.cell(*cell).text()).collect();
+            let Some(run) = numbering::run(texts.iter().map(AsRef::as_ref), last) else {
+                heads = labels.len();
+                continue;
+            };
+            let first = self.page.cell(cells[0]);
+            let at_first = self.page.at(first.row, first.col);
+            let is_followed = self.has_values_below(&cells, &rows[at + 1..]);
+            self.findings
+                .numbers_of_columns(&at_first, &texts, is_followed || !run.is_plain);
+            if is_followed || !run.is_plain {
+                self.page.take_all(&cells);
+                last = run.last;
+            }
+        }
+    }
+
+    /// Whether values stand below some cells, in their columns, before the next labels.
+    fn has_values_below(&self, cells: &[usize], below: &[PageRow]) -> bool {
+        let filled = |row: &PageRow| {
+            let cells = row.cells.clone();
+            let cells = cells.filter(|cell| is_filled(self.page.cell(*cell)));
+            cells.collect::<Vec<usize>>()
+        };
+        let Some(row) = below.iter().map(filled).find(|row| !row.is_empty()) else {
+            return false;
+        };
+        let anchors = self.found.labels.values();
+        let is_label = anchors.clone().any(|spot| row.contains(&spot.cell));
+        let cols: BTreeSet<u32> = cells.iter().map(|cell| self.page.cell(*cell).col).collect();
+        let under: Vec<&Cell> = (row.iter().map(|cell| self.page.cell(*cell)))
+            .filter(|cell| cols.contains(&cell.col))
+            .collect();
+        let is_number = |cell: &&Cell| {
+            cell.text()
+                .trim_start()
+                .starts_with(|sign: char| sign.is_ascii_digit())
+        };
+        !is_label && (under.len() > 1 || under.iter().any(is_number))
     }
 
     /// Reads the titles above the first label.

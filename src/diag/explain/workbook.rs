@@ -116,7 +116,7 @@ pub(super) const UNPLACED_CELL: Explanation = Explanation {
 
 pub(super) const OUTSIDE_CELL: Explanation = Explanation {
     line: "表格之外的文字",
-    meaning: "表上面、旁边的文字(如附件号),以及填报说明上另外写的文字,不属于表样,没有读进来。是数据的,要移到所属的栏里。",
+    meaning: "表上面、旁边的文字(如附件号),以及填报说明上另外写的文字,不属于表样,没有读进来。是数据的,要移到所属的栏里。表头下的栏次(1 2 3…)也在这里说。",
     origin: Origin::Program("放不下的内容一定说出来,不悄悄丢掉"),
     wrong: "表的旁边写“填表人:某某”",
     right: "写在联系人栏",

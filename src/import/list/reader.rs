@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::super::numbering;
 use super::draft::to_draft;
 use super::head::{Above, Head, above};
 use super::lines::{Line, Lines};
@@ -114,17 +115,11 @@ pub(super) fn read(lines: &Lines, head: &Head<'_>) -> (Vec<Source>, Report) {
     (sources, reader.report)
 }
 
-/// Whether a row numbers its columns (栏次): 1, 2, 3 … one after the other.
-fn is_numbered(line: &Line) -> bool {
+/// Whether a row numbers its columns (栏次).
+pub(super) fn is_numbered(line: &Line) -> bool {
     const LEAST: usize = 4;
-    let number = |text: &str| text.trim().parse::<u32>().ok();
-    let numbers: Vec<Option<u32>> = line.cells.iter().map(|(_, text)| number(text)).collect();
-    numbers.len() >= LEAST
-        && numbers[0].is_some()
-        && numbers.windows(2).all(|pair| match pair {
-            [Some(one), Some(next)] => one + 1 == *next,
-            _ => false,
-        })
+    let texts = line.cells.iter().map(|(_, text)| text.as_str());
+    numbering::run(texts, 0).is_some_and(|run| run.count >= LEAST)
 }
 
 impl<'a> Reader<'a> {

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::draft::value;
 use super::findings::labelled;
 use super::lines::Line;
-use super::reader::{Given, Reader};
+use super::reader::{Given, Reader, is_numbered};
 use crate::diag::{Code, Diagnostic, text};
 use crate::form::{FieldKind, ListTarget};
 use crate::record::{Draft, Quantity, quantity, standard_sign};
@@ -42,14 +42,14 @@ const PERCENT: &str = "%";
 impl Signs {
     pub(super) fn of<'a>(reader: &Reader<'a>, rows: &'a [Line]) -> Signs {
         let columns = reader.indicator_columns(reader.list.each);
-        let told = |line| {
+        let told = |line: &'a Line| {
             columns
                 .sign
                 .and_then(|sign| reader.text(line, sign))
                 .is_some()
         };
         Signs {
-            column_is_blank: !rows.iter().any(told),
+            column_is_blank: !rows.iter().any(|line| told(line) && !is_numbered(line)),
             ..Signs::default()
         }
     }
