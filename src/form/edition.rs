@@ -38,6 +38,8 @@ pub struct Edition {
     pub year: Option<FieldIndex>,
     /// Where the department's name may stand; the first that is not blank counts.
     pub name: Vec<NamePath>,
+    /// Words before what people sign with below a table or list: 填表人.
+    pub signatures: Vec<String>,
     /// The tables of a submission, in order.
     pub tables: Vec<TableDefinition>,
     /// Levels of findings that differ from the codes' own.
@@ -157,6 +159,7 @@ fn read_root(
         code: submission.code,
         year: submission.year,
         name: submission.name,
+        signatures: submission.signatures,
         tables,
         levels: levels.unwrap_or_default(),
         across,
@@ -172,6 +175,7 @@ struct Submission {
     code: Option<FieldIndex>,
     year: Option<FieldIndex>,
     name: Vec<NamePath>,
+    signatures: Vec<String>,
 }
 
 fn read_submission(
@@ -184,6 +188,8 @@ fn read_submission(
         .required_section("fields")
         .map(|fields| read_fields(definition, &fields, ""));
     let (code, names) = (section.text("code"), section.texts("name"));
+    let signatures = section.texts("signatures").into_iter();
+    let signatures = signatures.map(|word| word.value).collect();
     section.finish();
     let fields = fields?;
     let code = code.and_then(|code| find(definition, &fields, &code, &code.value));
@@ -198,6 +204,7 @@ fn read_submission(
         code,
         year,
         name,
+        signatures,
     })
 }
 

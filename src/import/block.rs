@@ -48,6 +48,8 @@ pub(super) struct Block<'a> {
     page: &'a Page<'a>,
     fields: &'a Fields,
     outline: &'a Outline,
+    /// Words that people sign after.
+    signatures: &'a [String],
     columns: Vec<Column<'a>>,
     heads: Columns<'a>,
     rows: RangeInclusive<u32>,
@@ -62,7 +64,7 @@ impl<'a> Block<'a> {
     /// The block of a line; none where the sheet does not have it.
     pub(super) fn new(
         page: &'a Page<'a>,
-        (outline, labels): (&'a Outline, &'a Labels),
+        (outline, labels, signatures): (&'a Outline, &'a Labels, &'a [String]),
         places: &Places<'_>,
         (line, fields): (usize, &'a Fields),
     ) -> Option<Block<'a>> {
@@ -76,6 +78,7 @@ impl<'a> Block<'a> {
             page,
             fields,
             outline,
+            signatures,
             columns,
             heads,
             rows,
@@ -157,7 +160,7 @@ impl<'a> Block<'a> {
                 }
                 continue;
             }
-            match self.kind(row.row, &cells) {
+            match self.kind(row, &cells) {
                 Is::Sum => self.leave_out_sum(row, findings),
                 Is::Other => {}
                 kind @ (Is::Data | Is::Groups) => {
@@ -357,7 +360,7 @@ impl<'a> Block<'a> {
     }
 
     /// What a row is. One with a sign, or with a name among others that certainly are data, is data whatever its words.
-    fn kind(&self, row: u32, cells: &[Vec<usize>]) -> Is {
+    fn kind(&self, row: &PageRow, cells: &[Vec<usize>]) -> Is {
         let filled: Vec<(usize, usize)> = cells
             .iter()
             .enumerate()
@@ -369,7 +372,10 @@ impl<'a> Block<'a> {
         if self.is_sum(&filled) {
             return Is::Sum;
         }
-        let is_below = row > self.last_certain;
+        let is_below = row.row > self.last_certain;
+        if is_below && !self.has_sign(cells) && self.is_signed(row) {
+            return Is::Other;
+        }
         let is_note = |(_, cell): &(usize, usize)| names_itself(&self.page.cell(*cell).text());
         if let [(index, cell)] = filled[..] {
             let is_wide = self.reaches_over(index, cell);
@@ -395,6 +401,12 @@ impl<'a> Block<'a> {
         } else {
             Is::Data
         }
+    }
+
+    /// Whether a word stands in a row that people sign after, in its columns or beside them.
+    fn is_signed(&self, row: &PageRow) -> bool {
+        let mut cells = self.filled(row).into_iter();
+        cells.any(|cell| words::is_signature(&self.page.cell(cell).text(), self.signatures))
     }
 
     /// Whether a cell is merged over the next columns of the table too.

@@ -40,6 +40,7 @@ pub(super) fn run<'t>(texts: impl Iterator<Item = &'t str>, after: u32) -> Optio
     };
     let mut before: Option<Number> = None;
     let mut is_named = false;
+    let mut lasts = [0; SERIES.len() + 1];
     for text in texts {
         if text.len() > LONGEST {
             return None;
@@ -50,17 +51,18 @@ pub(super) fn run<'t>(texts: impl Iterator<Item = &'t str>, after: u32) -> Optio
             continue;
         }
         let number = number(&text)?;
-        let is_next = match before {
-            // Told in each of the cells that were once merged.
-            Some(before) if number.same_place(&before) => {
-                run.is_plain &= number.is_plain;
-                continue;
+        // Told in each of the cells that were once merged.
+        if before.is_some_and(|before| number.same_place(&before)) {
+            run.is_plain &= number.is_plain;
+            continue;
+        }
+        // Columns of words and of numbers may have numbers of their own, in turns: 甲 1 乙 2.
+        let is_next = match lasts[number.series] {
+            0 => {
+                let goes_on = number.series == 0 && (is_named || number.value == after + 1);
+                number.value == 1 || goes_on
             }
-            Some(before) if number.series == before.series => number.value == before.value + 1,
-            _ => {
-                let goes_on = is_named || number.value == after + 1;
-                number.value == 1 || (number.series == 0 && before.is_none() && goes_on)
-            }
+            last => number.value == last + 1,
         };
         if !is_next {
             return None;
@@ -68,6 +70,7 @@ pub(super) fn run<'t>(texts: impl Iterator<Item = &'t str>, after: u32) -> Optio
         run.count += 1;
         run.is_plain &= number.is_plain;
         run.last = number.value.max(run.last + 1);
+        lasts[number.series] = number.value;
         before = Some(number);
     }
     (run.count >= LEAST).then_some(run)
@@ -157,6 +160,7 @@ mod tests {
             "甲 甲 乙 1 1 2",
             "一 二 三",
             "栏次 9 10 11=9+10",
+            "甲 乙 1 2 丙 3",
         ] {
             assert_eq!(of(text).map(|run| run.is_plain), Some(false), "{text}");
         }

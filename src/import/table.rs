@@ -80,7 +80,7 @@ pub(super) fn read(
         outline,
         found,
         fields: &form.fields,
-        submission_fields: &edition.fields,
+        edition,
         values: Vec::new(),
         titles: Vec::new(),
         no_rates: Vec::new(),
@@ -112,7 +112,7 @@ struct Reading<'a, 'f> {
     outline: &'a Outline,
     found: &'a Found,
     fields: &'a Fields,
-    submission_fields: &'a Fields,
+    edition: &'a Edition,
     values: Vec<(Target, Draft)>,
     /// What titles tell that no cell of its own does.
     titles: Vec<(Target, Title)>,
@@ -375,7 +375,7 @@ impl<'a> Reading<'a, '_> {
                 self.values.push((target, unread));
             }
         }
-        let own = self.submission_fields.iter().map(|(index, _)| index);
+        let own = self.edition.fields.iter().map(|(index, _)| index);
         own.filter(|index| in_title(Target::Submission(*index)))
             .map(|index| (index, untold.clone()))
             .collect()
@@ -383,7 +383,7 @@ impl<'a> Reading<'a, '_> {
 
     fn field(&self, target: Target) -> &'a Field {
         match target {
-            Target::Submission(field) => self.submission_fields.get(field),
+            Target::Submission(field) => self.edition.fields.get(field),
             Target::Field(field) => self.fields.get(field),
             Target::Column(rows, column) => {
                 let columns = self.fields.get(rows).rows();
@@ -522,7 +522,7 @@ impl<'a> Reading<'a, '_> {
             }
             let block = Block::new(
                 self.page,
-                (self.outline, labels),
+                (self.outline, labels, &self.edition.signatures),
                 places,
                 (line, self.fields),
             );

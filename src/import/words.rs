@@ -58,6 +58,26 @@ pub(super) fn without_brackets(label: &str) -> Option<&str> {
     (open > 0).then(|| &label[..open])
 }
 
+/// Whether a text is, or begins with, one of the words that people sign after: `填表人`, `填 表 人：张三`, `填表人 张三`, `填表人（签字）`.
+pub(super) fn is_signature(text: &str, words: &[String]) -> bool {
+    if text.len() > LONGEST_LIKE {
+        return false;
+    }
+    let whole = label(text);
+    let is_word = |text: &str| words.iter().any(|word| word == text);
+    let ends = |rest: &str| {
+        let inner = rest.strip_prefix('(').and_then(|rest| rest.split_once(')'));
+        rest.starts_with([':', '_']) || inner.is_some_and(|(inner, _)| is_word(inner))
+    };
+    let first = text.split_whitespace().next().map(label);
+    let bare = whole.trim_start_matches('(').trim_end_matches(')');
+    is_word(bare)
+        || first.is_some_and(|first| is_word(&first))
+        || words
+            .iter()
+            .any(|word| whole.strip_prefix(word.as_str()).is_some_and(ends))
+}
+
 /// A character as it is compared; none for what does not count.
 fn fold(character: char) -> Option<char> {
     let folded = match character {
@@ -294,6 +314,25 @@ mod tests {
         assert_eq!(without_brackets("项目资金(万元)"), Some("项目资金"));
         assert_eq!(without_brackets("(万元)"), None);
         assert_eq!(without_brackets("项目资金"), None);
+    }
+
+    #[test]
+    fn a_signature_is_told_from_a_name() {
+        let words = ["填表人", "签字", "电话"].map(str::to_owned);
+        for text in [
+            "填表人",
+            "填 表 人：张三",
+            "填表人 张三",
+            "填表人（签字）",
+            "（签字）",
+            "填表人____",
+        ] {
+            assert!(is_signature(text, &words), "{text}");
+        }
+        for text in ["填表人员培训", "电话（座机）改造", "热线电话", "电话费", ""]
+        {
+            assert!(!is_signature(text, &words), "{text}");
+        }
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::super::numbering;
+use super::super::{numbering, words};
 use super::draft::to_draft;
 use super::head::{Above, Head, above};
 use super::lines::{Line, Lines};
@@ -227,8 +227,8 @@ impl<'a> Reader<'a> {
     fn slot(&mut self, line: &'a Line) -> Option<Slot> {
         let name = self.given(line, self.list.department);
         let title = self.given(line, self.list.title);
-        let is_remark = title.is_none() && (self.says_nothing_else(line) || self.is_signed(line));
-        if is_remark || is_numbered(line) {
+        let is_remark = title.is_none() && self.says_nothing_else(line);
+        if is_remark || self.is_signed(line) || is_numbered(line) {
             self.remark(line);
             return None;
         }
@@ -269,11 +269,21 @@ impl<'a> Reader<'a> {
         others.all(|(index, _)| self.text(line, index).is_none())
     }
 
-    /// Whether a row is a line of signatures: words with a colon in the place of a department, and nothing in the columns of its rows.
+    /// Whether a row is a line of signatures: words with a colon in the place of a department, and nothing in the columns of its rows; or a word that people
+    /// sign after at its beginning, or in the place of a name.
     fn is_signed(&self, line: &'a Line) -> bool {
-        let name = self.text(line, self.list.department);
+        let names = [self.list.department, self.list.title];
+        let named = names.map(|index| self.text(line, index));
+        let first = line.cells.first().map(|(_, text)| text.as_str());
+        let signatures = &self.edition.signatures;
+        let mut words = named.into_iter().chain([first]).flatten();
+        if words.any(|word| words::is_signature(word, signatures)) {
+            return true;
+        }
         let mut of_rows = self.columns().filter(|(_, column)| column.is_of_rows());
-        name.is_some_and(|name| name.contains([':', '：']))
+        let [name, title] = named;
+        title.is_none()
+            && name.is_some_and(|name| name.contains([':', '：']))
             && of_rows.all(|(index, _)| self.text(line, index).is_none())
     }
 
