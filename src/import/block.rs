@@ -15,7 +15,7 @@ use crate::record::{Draft, DraftContent};
 use crate::workbook::CellContent;
 
 /// How the first cell of a row ends that adds up others.
-const SUMS: [&str; 3] = ["小计", "合计", "总计"];
+const SUMS: [&str; 4] = ["小计", "合计", "总计", "共计"];
 
 /// A row that is being put together: the cells of each column.
 struct Row {
@@ -422,7 +422,8 @@ impl<'a> Block<'a> {
             return false;
         };
         let words = words::label(&self.page.cell(*cell).text());
-        let is_sum = SUMS.iter().any(|sum| words.ends_with(sum));
+        let bare = words::without_brackets(&words).unwrap_or(&words);
+        let is_sum = SUMS.iter().any(|sum| bare.ends_with(sum));
         let is_of_row = |(index, _): &(usize, usize)| {
             let kind = &self.columns[*index].field.kind;
             matches!(kind, FieldKind::Unit | FieldKind::Comparison(_)) || self.is_name(*index)

@@ -80,6 +80,29 @@ impl<'a> Reader<'a> {
         });
     }
 
+    /// A row whose title ends like a subtotal's: left out where its amounts are the sums of those above, read as a project where they are not.
+    pub(super) fn named_like_a_sum(&mut self, line: &Line, adds_up: bool) {
+        let cell = self.first_cell(line);
+        let place = self.lines.place(cell.row, cell.col);
+        let texts = line.cells.iter().map(|(_, words)| text::quote(words));
+        let texts = texts.collect::<Vec<_>>().join(" ");
+        let seen = format!("第 {} 行 {texts}", line.row + 1);
+        let word = text::quote(&self.list.subtotal[0]);
+        let (code, mend) = if adds_up {
+            let mend = "与上面各项目之和相同,当作小计,没有读入;是项目就改名称,或填上它的指标".to_owned();
+            (Code::UnplacedCell, mend)
+        } else {
+            let mend = format!("不是上面各项目之和,读作项目;是小计就写 {word}");
+            (Code::ListInferred, mend)
+        };
+        self.report.add(code.severity(), || {
+            Diagnostic::new(code, place)
+                .seen(seen)
+                .expected("一个项目,或一行小计")
+                .mend(mend)
+        });
+    }
+
     pub(super) fn unplaced(&mut self, line: &Line, seen: &str) {
         let cell = self.first_cell(line);
         let place = self.lines.place(cell.row, cell.col);

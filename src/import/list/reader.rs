@@ -137,6 +137,13 @@ impl<'a> Reader<'a> {
             }
             match self.summary(line) {
                 Some(summary) => self.check_summary(line, &summary, &mut summaries),
+                None if self.may_be_summary(line) => {
+                    let adds_up = self.adds_up(line, &summaries);
+                    self.named_like_a_sum(line, adds_up);
+                    if !adds_up {
+                        self.row(line, &mut summaries);
+                    }
+                }
                 None => self.row(line, &mut summaries),
             }
         }

@@ -6,10 +6,10 @@ use rust_decimal::Decimal;
 
 use super::findings::labelled;
 use super::lines::Line;
-use super::reader::{Department, Reader, squeezed};
+use super::reader::{Department, Given, Reader, squeezed};
 use crate::amount::Amount;
 use crate::diag::{Code, Diagnostic, text};
-use crate::form::FieldKind;
+use crate::form::{FieldKind, ListColumn};
 
 /// Largest difference that is no finding: 0.01 of the printed unit (official facts of the forms, section 4).
 const TOLERANCE: Decimal = Decimal::from_parts(1, 0, 0, false, 2);
@@ -106,8 +106,42 @@ impl<'a> Reader<'a> {
     /// Whether a text is a word for a subtotal or total.
     pub(super) fn is_summary_word(&self, words: &str) -> bool {
         let bare = bare(words);
+        // 合计：70万元.
+        let before = words.split([':', '：']).next().map(self::bare);
         let mut known = self.list.subtotal.iter().chain(&self.list.total);
-        known.any(|word| *word == bare)
+        known.any(|word| *word == bare || Some(word) == before.as_ref())
+    }
+
+    /// Whether a row has a title that merely ends like a subtotal's (设备购置合计), and nothing but amounts beside it: a project, or a subtotal.
+    pub(super) fn may_be_summary(&self, line: &'a Line) -> bool {
+        let Some(title) = self.text(line, self.list.title).map(bare) else {
+            return false;
+        };
+        let mut known = self.list.subtotal.iter().chain(&self.list.total);
+        let rest = known.find_map(|word| title.strip_suffix(word.as_str()));
+        let is_other = |index: usize, column: &ListColumn| {
+            let is_name = index == self.list.department || index == self.list.title;
+            !is_name && !column.targets.is_empty() && self.amounts().all(|own| own != index)
+        };
+        let mut others = self.columns().filter(|(index, column)| is_other(*index, column));
+        rest.is_some_and(|rest| !rest.is_empty() && self.department_of(rest).is_none())
+            && !self.is_summary_word(&title)
+            && others.all(|(index, _)| self.text(line, index).is_none())
+    }
+
+    /// Whether the amounts of a row that may be a subtotal are the sums of what stands above; there is one at least.
+    pub(super) fn adds_up(&self, line: &'a Line, so_far: &Summaries) -> bool {
+        let amounts = self.amounts().filter_map(|index| Some((index, self.given(line, index)?)));
+        let adds_up = |(index, given): (usize, Given)| {
+            let typed = given.text.trim().parse::<Amount>().ok()?;
+            let readings = so_far.readings(&Summary::Above, index);
+            let is_it = |reading: &Reading| {
+                !reading.sum.is_unknown && !so_far.amounts.is_empty() && reading.sum.value == typed.value()
+            };
+            Some(readings.iter().any(is_it))
+        };
+        let all: Vec<Option<bool>> = amounts.map(adds_up).collect();
+        !all.is_empty() && all.iter().all(|one| *one == Some(true))
     }
 
     pub(super) fn has_summary_word(&self, line: &Line) -> bool {
@@ -130,6 +164,9 @@ impl<'a> Reader<'a> {
             // A sum without a name.
             let has_amount = self.amounts().any(|index| self.text(line, index).is_some());
             return has_amount.then_some(Summary::Above);
+        }
+        if self.may_be_summary(line) {
+            return None;
         }
         let words = match (&name, &title) {
             (Some(name), None) => Some(name.clone()),
@@ -292,7 +329,13 @@ impl Summaries {
     }
 }
 
-/// A text without spaces and colons.
+/// A text without spaces and colons, and without what stands in brackets at its end: 合计（万元）.
 fn bare(words: &str) -> String {
-    squeezed(words).replace([':', '：'], "")
+    let bare = squeezed(words).replace([':', '：'], "");
+    let inner = bare.strip_suffix([')', '）']);
+    let open = inner.and_then(|inner| inner.rfind(['(', '（']));
+    match open {
+        Some(open) if open > 0 => bare[..open].to_owned(),
+        _ => bare,
+    }
 }
