@@ -149,7 +149,17 @@ impl<'a> Block<'a> {
 
     fn read_rows(&mut self, lists: &mut [(FieldIndex, Vec<Draft>)], findings: &mut Findings<'_>) {
         let mut open: Option<Row> = None;
+        let mut from = *self.rows.start();
         for row in self.page.rows_in(&self.rows.clone()) {
+            let struck = self.struck_levels(from..=row.row);
+            from = row.row.saturating_add(1);
+            if let Some(row) = open.take_if(|_| !struck.is_empty()) {
+                self.finish(&row, lists, findings);
+            }
+            for (index, at) in struck {
+                let unread = Draft::new(DraftContent::Unread, Some(at));
+                self.set_carried(index, Some(unread));
+            }
             let cells = self.cells(row);
             if self.is_head(row) || cells.iter().all(Vec::is_empty) {
                 continue;
@@ -246,6 +256,7 @@ impl<'a> Block<'a> {
 
     /// Rows with something in the columns of the table that was not read: one finding a row.
     fn rows_left(&self, findings: &mut Findings<'_>) {
+        self.columns_left(findings);
         for row in self.page.rows_in(&self.rows.clone()) {
             let area = Area {
                 rows: row.row..=row.row,
@@ -269,6 +280,39 @@ impl<'a> Block<'a> {
             } else {
                 findings.row(&at, &texts);
             }
+            self.page.take_all(&cells);
+        }
+    }
+
+    /// Columns beneath heads over several of them with values that were not read, row after row: one finding a column.
+    fn columns_left(&self, findings: &mut Findings<'_>) {
+        let mut left: BTreeMap<u32, Vec<usize>> = BTreeMap::new();
+        for row in self
+            .page
+            .rows_in(&self.rows)
+            .iter()
+            .filter(|row| self.was_read(row))
+        {
+            for index in self
+                .filled(row)
+                .into_iter()
+                .filter(|cell| !self.reaches_in(*cell))
+            {
+                left.entry(self.page.cell(index).col)
+                    .or_default()
+                    .push(index);
+            }
+        }
+        for (col, cells) in left
+            .into_iter()
+            .filter(|(_, cells)| cells.len() >= LEAST_LEFT)
+        {
+            let first = self.page.cell(cells[0]);
+            let head = self.heads.heads.values().next_back();
+            let head = head.and_then(|head| head.range(..=col).next_back());
+            let head = head.map(|(_, words)| words.as_str());
+            let at = self.page.at(first.row, first.col);
+            findings.column(&at, &(col..=col), head, cells.len());
             self.page.take_all(&cells);
         }
     }
@@ -501,6 +545,18 @@ impl<'a> Block<'a> {
         }
     }
 
+    /// Names of levels in some rows that are struck out, by column: which name goes on from there is not known, and was told where it stands.
+    fn struck_levels(&self, rows: RangeInclusive<u32>) -> Vec<(usize, SheetCell)> {
+        let struck = self.page.struck_in(rows);
+        let of_level = struck.filter_map(|(row, col)| {
+            let mut columns = self.columns.iter();
+            let index = columns.position(|own| own.first == col && !own.is_merged)?;
+            self.is_level(index)
+                .then(|| (index, self.page.at(row, col)))
+        });
+        of_level.collect()
+    }
+
     /// A name of a group that no row went on with was not read.
     fn forget(&mut self, column: usize) {
         let (gone, kept): (Vec<_>, Vec<_>) = std::mem::take(&mut self.waiting)
@@ -580,8 +636,16 @@ impl<'a> Block<'a> {
     /// The value of a cell above that is merged down to a row.
     fn merged(&self, index: usize, row: u32, findings: &mut Findings<'_>) -> Option<Draft> {
         let column = &self.columns[index];
-        let merge = (column.first..=column.last.min(column.first.saturating_add(64)))
-            .find_map(|col| self.page.merge_at(row, col).filter(|merge| merge.row < row))?;
+        let merge =
+            (column.first..=column.last.min(column.first.saturating_add(64))).find_map(|col| {
+                let merge = self.page.merge_at(row, col);
+                merge.filter(|merge| merge.row < row || self.page.is_struck(merge.row, merge.col))
+            })?;
+        if self.is_level(index) && self.page.is_struck(merge.row, merge.col) {
+            // That was reported where it stands.
+            let at = self.page.at(merge.row, merge.col);
+            return Some(Draft::new(DraftContent::Unread, Some(at)));
+        }
         let rows = self.page.rows_in(&(merge.row..=merge.row)).first()?;
         let mut cells = rows.cells.clone();
         let anchor = cells.find(|cell| self.page.cell(*cell).col == merge.col)?;
@@ -652,6 +716,9 @@ fn names_itself(text: &str) -> bool {
 
 /// Columns of a foreign head that are looked at: as many as a sheet has.
 const MOST_COLS: usize = 16_384;
+
+/// Values of one column that were not read from which on they are told together.
+const LEAST_LEFT: usize = 3;
 
 /// Rows of titles and blanks between which a head is printed again.
 const MOST_TITLES: usize = 8;

@@ -55,6 +55,8 @@ struct Wanted<'a> {
     cols: Option<(u32, u32)>,
     /// The words of its head.
     words: Option<&'a str>,
+    /// How many columns the form gives it.
+    width: u32,
 }
 
 impl<'a> Columns<'a> {
@@ -73,6 +75,7 @@ impl<'a> Columns<'a> {
         };
         let mut wanted = head.wanted(line, fields);
         let mut unknown = head.unknown();
+        share_wide(&mut wanted);
         settle_missing(&mut wanted, &mut unknown, places);
         let own = wanted.into_iter().filter_map(|wanted| {
             let (first, last) = wanted.cols?;
@@ -145,7 +148,7 @@ struct Head<'a, 'p> {
     rows: Option<(u32, u32)>,
 }
 
-/// An unknown text in a row of heads: its cell, its words, its columns.
+/// An unknown text in a row of heads: its cell, its words (none of a formula without result), its columns.
 type Unknown = (usize, String, RangeInclusive<u32>);
 
 impl<'a> Head<'a, '_> {
@@ -165,6 +168,7 @@ impl<'a> Head<'a, '_> {
                 field: columns.get(column),
                 cols: self.cols(*place, head),
                 words: head.map(|(_, label)| self.labels.words(label)),
+                width: u32::try_from(self.outline.cells[*place].cols.len()).unwrap_or(1),
             });
         }
         wanted
@@ -229,8 +233,30 @@ impl<'a> Head<'a, '_> {
     }
 }
 
+/// One head over several columns of the sheet, where the heads just before or after it are missing and have just as many: it is their head too.
+fn share_wide(wanted: &mut [Wanted<'_>]) {
+    let is_missing = |one: &&Wanted<'_>| one.cols.is_none();
+    for at in 0..wanted.len() {
+        let Some((first, last)) = wanted[at].cols else {
+            continue;
+        };
+        let before = wanted[..at].iter().rev().take_while(is_missing).count();
+        let after = wanted[at + 1..].iter().take_while(is_missing).count();
+        let all = at - before..at + after + 1;
+        let widths: u32 = wanted[all.clone()].iter().map(|one| one.width).sum();
+        if before + after == 0 || last.checked_sub(first).map(|more| more + 1) != Some(widths) {
+            continue;
+        }
+        let mut col = first;
+        for one in &mut wanted[all] {
+            one.cols = Some((col, col + one.width - 1));
+            col += one.width;
+        }
+    }
+}
+
 /// Columns whose heads were not found: where words like theirs stand between the heads before and after, there; where nothing does and there is room for
-/// just those that are missing, in order. Otherwise the sheet does not have them.
+/// just those that are missing, in order. A formula without result is the head that is missing there. Otherwise the sheet does not have them.
 fn settle_missing(wanted: &mut [Wanted<'_>], unknown: &mut Vec<Unknown>, places: &Places<'_>) {
     let mut at = 0;
     while at < wanted.len() {
@@ -260,7 +286,9 @@ fn settle_missing(wanted: &mut [Wanted<'_>], unknown: &mut Vec<Unknown>, places:
         for one in run.iter_mut().filter(|one| one.cols.is_none()) {
             let near = unknown.iter().position(|(_, text, cols)| {
                 (from..to).contains(cols.start())
-                    && one.words.is_some_and(|words| words::is_like(text, words))
+                    && one
+                        .words
+                        .is_some_and(|words| text.is_empty() || words::is_like(text, words))
             });
             if let Some(near) = near {
                 let (_, _, cols) = unknown.remove(near);

@@ -15,6 +15,8 @@ pub(super) struct Findings<'f> {
     files: &'f [WorkbookFile],
     /// The table that is being read, as findings call it; its pointer is before the field's.
     pub(super) table: String,
+    /// Cells that were not read for want of their formats, sheet by sheet.
+    without_formats: Vec<SheetCell>,
     report: Report,
 }
 
@@ -23,13 +25,27 @@ impl<'f> Findings<'f> {
         Findings {
             files,
             table: String::new(),
+            without_formats: Vec::new(),
             report: Report::new(),
         }
     }
 
     /// All of them.
-    pub(super) fn into_report(self) -> Report {
+    pub(super) fn into_report(mut self) -> Report {
+        let cells = std::mem::take(&mut self.without_formats);
+        for sheet in cells.chunk_by(|one, next| one.number == next.number) {
+            let place = self.place(&sheet[0], "");
+            let cells: Vec<(u32, u32)> = sheet.iter().map(|at| (at.row, at.col)).collect();
+            self.add(Code::NumberUnclear, || {
+                shown::without_formats(place, &cells)
+            });
+        }
         self.report
+    }
+
+    /// A number that cannot be read, for the part that its format stood in cannot: told once for the sheet.
+    pub(super) fn without_format(&mut self, at: &SheetCell) {
+        self.without_formats.push(at.clone());
     }
 
     fn place(&self, at: &SheetCell, label: &str) -> Place {
@@ -83,6 +99,18 @@ impl<'f> Findings<'f> {
                 .seen(format!("公式 {formula},没有保存结果"))
                 .expected("公式的结果,或直接填的值")
                 .mend("用 Excel 或 WPS 打开,重新保存")
+        });
+    }
+
+    /// A label that is a formula whose result the file does not keep; it was taken for the form's by its place.
+    pub(super) fn label_no_result(&mut self, at: &SheetCell, expected: &str, formula: &str) {
+        let place = self.place(at, &self.table.clone());
+        self.add(Code::CellNoResult, || {
+            let formula = text::quote(&format!("={formula}"));
+            Diagnostic::new(Code::CellNoResult, place)
+                .seen(format!("公式 {formula},没有保存结果"))
+                .expected(text::quote(expected))
+                .mend("用 Excel 或 WPS 打开,重新保存;现在按位置认作这个栏目,旁边的值请核对")
         });
     }
 

@@ -8,7 +8,7 @@ use super::aside::{self, Own};
 use super::outline::{Known, Labels};
 use super::uncounted::Uncounted;
 use crate::diag::SheetCell;
-use crate::workbook::{Cell, CellContent, Merge, Sheet};
+use crate::workbook::{AsideKind, Cell, CellContent, Merge, Sheet};
 
 /// A sheet and what its cells are.
 pub(super) struct Page<'s> {
@@ -24,6 +24,8 @@ pub(super) struct Page<'s> {
     pub(super) uncounted: Uncounted,
     /// Which sheet of ours it is, where it is one and no table.
     pub(super) own: Option<Own>,
+    /// Places whose words are all struck out.
+    struck: BTreeSet<(u32, u32)>,
     /// Cells that have been read, by index.
     taken: RefCell<BTreeSet<usize>>,
     merges: MergeIndex,
@@ -70,6 +72,7 @@ impl<'s> Page<'s> {
             rows,
             uncounted: Uncounted::of(sheet),
             own: aside::own(sheet),
+            struck: struck(sheet),
             taken: RefCell::default(),
             merges: MergeIndex::new(&sheet.merges),
         }
@@ -119,6 +122,21 @@ impl<'s> Page<'s> {
         &self.sheet.cells[index]
     }
 
+    /// Whether all words of a place are struck out.
+    pub(super) fn is_struck(&self, row: u32, col: u32) -> bool {
+        self.struck.contains(&(row, col))
+    }
+
+    /// The places of some rows whose words are all struck out.
+    pub(super) fn struck_in(&self, rows: RangeInclusive<u32>) -> impl Iterator<Item = (u32, u32)> {
+        let places = (*rows.start(), 0)..=(*rows.end(), u32::MAX);
+        self.struck
+            .range(places)
+            .copied()
+            .collect::<Vec<_>>()
+            .into_iter()
+    }
+
     /// Marks a cell as read.
     pub(super) fn take(&self, index: usize) {
         self.taken.borrow_mut().insert(index);
@@ -162,6 +180,15 @@ impl<'s> Page<'s> {
         self.merge_at(row, col)
             .map_or((row, col), |merge| (merge.last_row, merge.last_col))
     }
+}
+
+/// The places of a sheet with words that are struck out, and nothing else.
+fn struck(sheet: &Sheet) -> BTreeSet<(u32, u32)> {
+    let struck = (sheet.asides.iter()).filter(|aside| matches!(aside.what, AsideKind::Struck(_)));
+    struck
+        .filter_map(|aside| aside.at)
+        .filter(|(row, col)| sheet.get(*row, *col).is_none_or(Cell::is_blank))
+        .collect()
 }
 
 /// Merged areas by the columns they cover, so that finding one takes the same time however many

@@ -4,7 +4,7 @@
 use rust_decimal::Decimal;
 
 use crate::amount::Amount;
-use crate::diag::{Code, Diagnostic, Place, text};
+use crate::diag::{Code, Diagnostic, Place, column_name, text};
 use crate::form::FieldKind;
 use crate::record::standard_sign;
 use crate::workbook::{Cell, CellContent, ShownText};
@@ -183,6 +183,22 @@ pub(super) fn unclear(place: Place, cell: &Cell) -> Diagnostic {
         .seen(format!("存的是 {stored},{shown}"))
         .expected("存的与显示的是同一个数")
         .mend("单元格格式改成“常规”,再填一次")
+}
+
+/// The finding on the numbers of a sheet, by row and column, whose formats are not known.
+pub(super) fn without_formats(place: Place, cells: &[(u32, u32)]) -> Diagnostic {
+    const MOST: usize = 12;
+    let names = cells.iter().take(MOST);
+    let names = names.map(|(row, col)| format!("{}{}", column_name(*col), row + 1));
+    let names = names.collect::<Vec<_>>().join("、");
+    let more = if cells.len() > MOST { " 等" } else { "" };
+    Diagnostic::new(Code::NumberUnclear, place)
+        .seen(format!(
+            "不知道 {names}{more} {} 格的数是什么格式:工作簿的单元格格式读不出",
+            cells.len()
+        ))
+        .expected("知道格式的数:百分数、日期靠格式才认得出")
+        .mend("这些数没有读:用 WPS 或 Excel 打开,核对内容,另存为 .xlsx 再试")
 }
 
 /// The finding on a zero that is hidden by its format.

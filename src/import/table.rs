@@ -161,7 +161,11 @@ impl<'a> Reading<'a, '_> {
             let own = self.page.cell(cell);
             let at = self.page.at(own.row, own.col);
             let text = own.text();
-            if words::is_like(&text, words) {
+            if own.content == CellContent::NoResult {
+                self.page.take(cell);
+                let formula = own.formula.as_deref().unwrap_or_default();
+                self.findings.label_no_result(&at, words, formula);
+            } else if words::is_like(&text, words) {
                 self.page.take(cell);
                 self.findings.label(&at, &text, words);
             } else {
@@ -432,7 +436,11 @@ impl<'a> Reading<'a, '_> {
         let is_other = owner.is_some_and(|(label, id)| {
             let is_missing = places.spot(label).is_none();
             let cell = self.in_place_of(label, places).filter(|_| is_missing);
-            cell.is_some_and(|cell| !words::is_like(&self.page.cell(cell).text(), labels.words(id)))
+            cell.is_some_and(|cell| {
+                let cell = self.page.cell(cell);
+                let is_unsaved = cell.content == CellContent::NoResult;
+                !is_unsaved && !words::is_like(&cell.text(), labels.words(id))
+            })
         });
         if is_other {
             return Vec::new();

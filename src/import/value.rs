@@ -27,7 +27,11 @@ pub(super) fn read(
         let total = page.cell(total);
         findings.not_summed(&at, field, &cell.text(), &page.at(total.row, total.col));
     }
-    let mut content = if field.derive.is_some() && page.uncounted.is_stale(*first) {
+    let is_unclear = matches!(cell.content, CellContent::Unclear(_)) && cell.shown.is_none();
+    let mut content = if is_unclear && page.sheet.lacks_formats {
+        findings.without_format(&at);
+        DraftContent::Unread
+    } else if field.derive.is_some() && page.uncounted.is_stale(*first) {
         DraftContent::Null
     } else {
         content(field, cell, &at, findings)

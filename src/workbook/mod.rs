@@ -71,6 +71,8 @@ pub struct Sheet {
     pub hidden_cols: Vec<RangeInclusive<u32>>,
     /// What is on the sheet and is no value of a cell; by place.
     pub asides: Vec<SheetAside>,
+    /// Whether it has numbers whose formats stood in a part that cannot be read.
+    pub lacks_formats: bool,
 }
 
 impl Sheet {
@@ -85,6 +87,7 @@ impl Sheet {
             hidden_rows: part.hidden_rows,
             hidden_cols: part.hidden_cols,
             asides: part.asides,
+            lacks_formats: part.lacks_formats,
         }
     }
 }
@@ -97,6 +100,7 @@ struct SheetPart {
     hidden_rows: Vec<RangeInclusive<u32>>,
     hidden_cols: Vec<RangeInclusive<u32>>,
     asides: Vec<SheetAside>,
+    lacks_formats: bool,
 }
 
 /// Something on a sheet that is not read as a cell's value, or not all of it.

@@ -89,7 +89,8 @@ impl<'a> Reader<'a> {
         let seen = format!("第 {} 行 {texts}", line.row + 1);
         let word = text::quote(&self.list.subtotal[0]);
         let (code, mend) = if adds_up {
-            let mend = "与上面各项目之和相同,当作小计,没有读入;是项目就改名称,或填上它的指标".to_owned();
+            let mend =
+                "与上面各项目之和相同,当作小计,没有读入;是项目就改名称,或填上它的指标".to_owned();
             (Code::UnplacedCell, mend)
         } else {
             let mend = format!("不是上面各项目之和,读作项目;是小计就写 {word}");

@@ -112,7 +112,7 @@ fn fill_merged(lines: &mut Lines, sheet: &Sheet, head: &Head<'_>) {
 /// column's unit are left out, what cannot be read becomes blank and is reported.
 fn formats(name: &str, sheet: &Sheet, (lines, head): (&mut Lines, &Head<'_>)) -> Report {
     let first = lines.rows.get(head.below).map_or(u32::MAX, |line| line.row);
-    let mut report = Report::new();
+    let (mut report, mut without_formats) = (Report::new(), Vec::new());
     let columns = head.columns.iter().zip(&head.list.columns);
     for (cell_of_head, column) in columns {
         let Some(col) = cell_of_head.as_ref().map(|cell| cell.col) else {
@@ -145,6 +145,10 @@ fn formats(name: &str, sheet: &Sheet, (lines, head): (&mut Lines, &Head<'_>)) ->
                     report.add(Code::HiddenZero.severity(), || shown::hidden_zero(place()));
                     None
                 }
+                (Reading::Unclear, None) if sheet.lacks_formats => {
+                    without_formats.push((cell.row, cell.col));
+                    None
+                }
                 (Reading::Unclear | Reading::OtherUnit, _) => {
                     report.add(Code::NumberUnclear.severity(), || {
                         shown::unclear(place(), cell)
@@ -154,6 +158,11 @@ fn formats(name: &str, sheet: &Sheet, (lines, head): (&mut Lines, &Head<'_>)) ->
             };
             lines.set(cell.row, cell.col, text);
         }
+    }
+    without_formats.sort_unstable();
+    if let Some((row, col)) = without_formats.first() {
+        let place = sheet.place(name, *row, *col);
+        report.push(shown::without_formats(place, &without_formats));
     }
     report
 }

@@ -123,7 +123,9 @@ impl<'a> Reader<'a> {
             let is_name = index == self.list.department || index == self.list.title;
             !is_name && !column.targets.is_empty() && self.amounts().all(|own| own != index)
         };
-        let mut others = self.columns().filter(|(index, column)| is_other(*index, column));
+        let mut others = self
+            .columns()
+            .filter(|(index, column)| is_other(*index, column));
         rest.is_some_and(|rest| !rest.is_empty() && self.department_of(rest).is_none())
             && !self.is_summary_word(&title)
             && others.all(|(index, _)| self.text(line, index).is_none())
@@ -131,12 +133,16 @@ impl<'a> Reader<'a> {
 
     /// Whether the amounts of a row that may be a subtotal are the sums of what stands above; there is one at least.
     pub(super) fn adds_up(&self, line: &'a Line, so_far: &Summaries) -> bool {
-        let amounts = self.amounts().filter_map(|index| Some((index, self.given(line, index)?)));
+        let amounts = self
+            .amounts()
+            .filter_map(|index| Some((index, self.given(line, index)?)));
         let adds_up = |(index, given): (usize, Given)| {
             let typed = given.text.trim().parse::<Amount>().ok()?;
             let readings = so_far.readings(&Summary::Above, index);
             let is_it = |reading: &Reading| {
-                !reading.sum.is_unknown && !so_far.amounts.is_empty() && reading.sum.value == typed.value()
+                !reading.sum.is_unknown
+                    && !so_far.amounts.is_empty()
+                    && reading.sum.value == typed.value()
             };
             Some(readings.iter().any(is_it))
         };

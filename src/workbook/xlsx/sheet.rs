@@ -340,10 +340,11 @@ impl Reading<'_> {
         Ok((read, Vec::new()))
     }
 
-    fn number(&self, text: &str, written: &Written<'_>) -> Read {
+    fn number(&mut self, text: &str, written: &Written<'_>) -> Read {
         let text = text.trim();
         let Some(format) = self.book.styles.number_format(written.style) else {
             // Whether it is a percentage or a date stood in the part that cannot be read.
+            self.part.lacks_formats = true;
             return Read::of(CellContent::Unclear(text.to_owned()));
         };
         if written.kind == Kind::Date {
