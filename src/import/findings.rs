@@ -4,9 +4,10 @@ use std::borrow::Cow;
 use std::ops::RangeInclusive;
 
 use super::page::Page;
-use super::{shown, unseen};
+use super::{shown, table, unseen};
 use crate::diag::{Code, Diagnostic, Place, Report, SheetCell, WorkbookFile, column_name, text};
 use crate::form::{Field, FieldKind};
+use crate::record::Draft;
 use crate::workbook::{Cell, ShownText};
 
 /// Findings of one file.
@@ -432,6 +433,18 @@ impl<'f> Findings<'f> {
             Diagnostic::new(Code::SheetAside, place)
                 .seen(seen)
                 .mend("没有读;该读的,核对它的标题与各栏名称是否照表样")
+        });
+    }
+
+    /// A field of the submission that stands on a sheet about something else, and nowhere else.
+    pub(super) fn on_other_sheet(&mut self, field: &Field, value: &Draft) {
+        let Some(at) = &value.cell else { return };
+        let place = self.place(at, &field.full_label());
+        let seen = table::shown(value);
+        self.add(Code::SheetAside, || {
+            Diagnostic::new(Code::SheetAside, place)
+                .seen(format!("{} {}", field.label, text::quote(&seen)))
+                .mend("写在不是官方的表上,读了这一格;不是这份申报的,就删去或改栏目名称")
         });
     }
 

@@ -583,6 +583,10 @@ impl Gathered {
                     if told.iter().all(|(_, value)| plain(value).is_empty()) {
                         findings.sheet(&page.at(0, 0), "不是官方的表");
                     }
+                    for (field, value) in told.iter().filter(|(_, value)| !plain(value).is_empty())
+                    {
+                        findings.on_other_sheet(edition.fields.get(*field), value);
+                    }
                 }
                 Some(Own::Findings) => {}
             }

@@ -169,6 +169,7 @@ mod tests {
             hidden_rows: Vec::new(),
             hidden_cols: Vec::new(),
             asides: Vec::new(),
+            lacks_formats: false,
         };
         uncover(&mut sheet);
         sheet

@@ -68,7 +68,7 @@ pub(super) const DUPLICATE_TABLE: Explanation = Explanation {
 
 pub(super) const SHEET_ASIDE: Explanation = Explanation {
     line: "没有读的工作表",
-    meaning: "说明、封面、底稿等工作表不是官方的表,不读。隐藏的清单也不读:填表的人看不见它。",
+    meaning: "说明、封面、底稿等工作表不是官方的表,不读;只有申报数据本身的栏目(年度、单位编码),别处没有、写在这样的表上的,读那一格,也在这里说。隐藏的清单也不读:填表的人看不见它。",
     origin: Origin::Program("只读看得见的、认得出的表"),
     wrong: "工作表“底稿”里只有几行草算",
     right: "不需要的工作表删去;该读的,标题与栏目名称照表样",

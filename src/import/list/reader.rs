@@ -279,8 +279,8 @@ impl<'a> Reader<'a> {
     /// Whether a row is a line of signatures: words with a colon in the place of a department, and nothing in the columns of its rows; or a word that people
     /// sign after at its beginning, or in the place of a name.
     fn is_signed(&self, line: &'a Line) -> bool {
-        let names = [self.list.department, self.list.title];
-        let named = names.map(|index| self.text(line, index));
+        let roles = [self.list.department, self.list.title];
+        let named = roles.map(|index| self.text(line, index));
         let first = line.cells.first().map(|(_, text)| text.as_str());
         let signatures = &self.edition.signatures;
         let mut words = named.into_iter().chain([first]).flatten();

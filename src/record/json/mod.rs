@@ -357,7 +357,7 @@ impl Reader<'_> {
             ),
             Medium::Workbook => (
                 format!("没有认出{name}"),
-                format!("补上{name};在别的文件里就一起给出"),
+                format!("补上{name};在别的文件里,就用 jixiao import 这个文件 那个文件 合成一份"),
             ),
         };
         let finding = Diagnostic::new(Code::MissingRequired, place).seen(seen);
