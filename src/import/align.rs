@@ -252,6 +252,9 @@ fn spot(page: &Page<'_>, index: usize) -> Spot {
 /// A label that was merged over several columns, and is said in each of them since that was undone: all of these cells are the label. Where its value
 /// stands beside it and nothing follows, they are no more than the form has columns for: a value may have the words of its label.
 fn spread(page: &Page<'_>, outline: &Outline, found: &mut Found) {
+    if !page.has_labels_twice {
+        return;
+    }
     let used: BTreeSet<usize> = found.labels.values().map(|spot| spot.cell).collect();
     for (place, spot) in &mut found.labels {
         let own = page.labels[spot.cell].map(|known| known.label);

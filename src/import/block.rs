@@ -256,13 +256,18 @@ impl<'a> Block<'a> {
 
     /// Rows with something in the columns of the table that was not read: one finding a row.
     fn rows_left(&self, findings: &mut Findings<'_>) {
-        self.columns_left(findings);
-        for row in self.page.rows_in(&self.rows.clone()) {
+        let rows = self.page.rows_in(&self.rows).iter().filter_map(|row| {
             let area = Area {
                 rows: row.row..=row.row,
                 cols: 0..=u32::MAX,
             };
             let cells = self.page.filled_in(&area);
+            (!cells.is_empty()).then_some((row, cells))
+        });
+        let rows: Vec<(&PageRow, Vec<usize>)> = rows.collect();
+        self.columns_left(&rows, findings);
+        for (row, mut cells) in rows {
+            cells.retain(|cell| !self.page.is_taken(*cell));
             let is_in_table = |cell: &usize| {
                 let cell = self.page.cell(*cell);
                 let last = self.page.extent(cell.row, cell.col).1;
@@ -285,22 +290,15 @@ impl<'a> Block<'a> {
     }
 
     /// Columns beneath heads over several of them with values that were not read, row after row: one finding a column.
-    fn columns_left(&self, findings: &mut Findings<'_>) {
+    fn columns_left(&self, rows: &[(&PageRow, Vec<usize>)], findings: &mut Findings<'_>) {
         let mut left: BTreeMap<u32, Vec<usize>> = BTreeMap::new();
-        for row in self
-            .page
-            .rows_in(&self.rows)
-            .iter()
-            .filter(|row| self.was_read(row))
-        {
-            for index in self
-                .filled(row)
-                .into_iter()
-                .filter(|cell| !self.reaches_in(*cell))
-            {
-                left.entry(self.page.cell(index).col)
-                    .or_default()
-                    .push(index);
+        for (_, cells) in rows.iter().filter(|(row, _)| self.was_read(row)) {
+            let cells = cells.iter().copied();
+            for index in cells.filter(|cell| !self.reaches_in(*cell)) {
+                let cell = self.page.cell(index);
+                if !cell.is_blank() {
+                    left.entry(cell.col).or_default().push(index);
+                }
             }
         }
         for (col, cells) in left

@@ -26,6 +26,8 @@ pub(super) struct Page<'s> {
     pub(super) own: Option<Own>,
     /// Places whose words are all struck out.
     struck: BTreeSet<(u32, u32)>,
+    /// Whether two cells of a row, one after the other, are the same label.
+    pub(super) has_labels_twice: bool,
     /// Cells that have been read, by index.
     taken: RefCell<BTreeSet<usize>>,
     merges: MergeIndex,
@@ -56,6 +58,11 @@ impl<'s> Page<'s> {
     /// Compares the cells of a sheet with all labels.
     pub(super) fn new(sheet: &'s Sheet, first: usize, labels: &Labels) -> Page<'s> {
         let known = sheet.cells.iter().map(|cell| labels.find(&cell.text()));
+        let known: Vec<Option<Known>> = known.collect();
+        let labelled = sheet.cells.iter().zip(&known);
+        let mut labelled = labelled.filter_map(|(cell, known)| Some((cell.row, (*known)?.label)));
+        let mut before = labelled.next();
+        let has_labels_twice = labelled.any(|one| before.replace(one) == Some(one));
         let mut rows = Vec::new();
         let mut at = 0;
         for cells in sheet.rows() {
@@ -68,11 +75,12 @@ impl<'s> Page<'s> {
         Page {
             sheet,
             first,
-            labels: known.collect(),
+            labels: known,
             rows,
             uncounted: Uncounted::of(sheet),
             own: aside::own(sheet),
             struck: struck(sheet),
+            has_labels_twice,
             taken: RefCell::default(),
             merges: MergeIndex::new(&sheet.merges),
         }

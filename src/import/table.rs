@@ -256,14 +256,19 @@ impl<'a> Reading<'a, '_> {
         for (at, row) in rows.iter().enumerate() {
             let cells = row.cells.clone();
             let cells = cells.filter(|cell| is_filled(self.page.cell(*cell)));
+            if heads < LEAST_HEADS {
+                heads = cells
+                    .filter(|cell| self.page.labels[*cell].is_some())
+                    .count();
+                continue;
+            }
             let (labels, cells): (Vec<usize>, Vec<usize>) =
                 cells.partition(|cell| self.page.labels[*cell].is_some());
             if labels.is_empty() && cells.is_empty() {
                 continue;
             }
-            let is_below_heads = heads >= LEAST_HEADS;
-            let texts = cells.iter().filter(|_| is_below_heads);
-            let texts: Vec<_> = texts.map(|cell| self.page.cell(*cell).text()).collect();
+            let texts = cells.iter().map(|cell| self.page.cell(*cell).text());
+            let texts: Vec<_> = texts.collect();
             let Some(run) = numbering::run(texts.iter().map(AsRef::as_ref), last) else {
                 heads = labels.len();
                 continue;
