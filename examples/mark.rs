@@ -31,7 +31,7 @@ pub(crate) fn run(words: &[String]) -> Result<(), Box<dyn Error>> {
     for word in findings {
         report.push(finding(workbook, word).ok_or_else(|| format!("no finding: {word}"))?);
     }
-    fs::write(copy, mark(&fs::read(workbook)?, &report)?)?;
+    fs::write(copy, mark(&fs::read(workbook)?, &report, workbook)?)?;
     Ok(())
 }
 

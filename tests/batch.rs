@@ -236,7 +236,8 @@ fn after_edits_only_what_changed_is_made_again() {
         let mut names = tree(&out).into_keys();
         names.find(|name| name.starts_with(prefix)).unwrap()
     };
-    fs::write(out.join(files("部门/00005-")), "damaged").unwrap();
+    let damaged = files("部门/00005-");
+    fs::write(out.join(&damaged), "damaged").unwrap();
     fs::remove_file(out.join(files("部门/00006-"))).unwrap();
     let changed = Count::new(usize::MAX);
     whole()
@@ -249,6 +250,11 @@ fn after_edits_only_what_changed_is_made_again() {
         "新来的.json",
     ];
     assert_eq!(changed.made(), wanted);
+    // What was in the place of the damaged one is kept: it may be somebody's work.
+    let (stem, ending) = damaged.rsplit_once('.').unwrap();
+    let aside = out.join(format!("{stem}(改动过).{ending}"));
+    assert_eq!(fs::read(&aside).unwrap(), b"damaged");
+    fs::remove_file(aside).unwrap();
     run(&whole(), &inputs(&source), &fresh);
     assert_same(&out, &fresh, "after edits");
     assert!(
@@ -562,7 +568,10 @@ fn files_that_vanish_under_a_run_are_a_failure() {
             ..whole()
         };
         run(&batch, &all, &out);
-        assert!(verify(&out, Some(&all)).unwrap().troubles.is_empty());
+        // Other bytes are kept beside.
+        let troubles = verify(&out, Some(&all)).unwrap().troubles;
+        let is_aside = |trouble: &Trouble| matches!(trouble, Trouble::Unknown(path) if path.ends_with("(改动过).xlsx"));
+        assert!(troubles.iter().all(is_aside), "{troubles:?}");
     }
 }
 

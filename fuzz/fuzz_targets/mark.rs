@@ -38,12 +38,12 @@ fn report() -> Report {
 
 fuzz_target!(|bytes: &[u8]| {
     let bytes = package(bytes);
-    let Ok(marked) = mark(&bytes, &report()) else {
+    let Ok(marked) = mark(&bytes, &report(), "") else {
         return;
     };
     let (_, before) = jixiao::workbook::read("表.xlsx", &bytes);
     let (_, after) = jixiao::workbook::read("表.xlsx", &marked);
     // What could be read can be read when it is marked.
     assert!(before.has_errors() || !after.has_errors(), "{after:?}");
-    mark(&marked, &report()).expect("a marked workbook can be marked");
+    mark(&marked, &report(), "").expect("a marked workbook can be marked");
 });

@@ -43,7 +43,7 @@ pub struct Outcome {
     pub unknown_order: Vec<String>,
     /// Departments that no word of the order names, where there is an order.
     pub unordered: usize,
-    /// Files for people that were changed since they were made, with the name that they have now.
+    /// Files that were changed since they were made, with the name that they have now.
     pub set_aside: Vec<(String, String)>,
     /// Files of the earlier run that this one does not have; they were removed.
     pub removed: Vec<String>,
@@ -90,10 +90,11 @@ impl Ending<'_> {
             && old.last_files().all(|file| file.is_whole(self.out))
         {
             earlier::forget(self.out)?;
+            outcome.set_aside = self.earlier.all_set_aside();
             return Ok(outcome);
         }
         earlier::put_manifest_aside(self.out)?;
-        outcome.set_aside = self.earlier.set_changed_aside(self.out)?;
+        self.earlier.make_room_for_last(self.out)?;
         let (last, mut files) = self.last_and_kept(&told, watch)?;
         self.earlier.announce(self.out, &last)?;
         self.sweep(&files)?;
@@ -104,6 +105,7 @@ impl Ending<'_> {
         let manifest = Manifest::new(&self, key, outcome.counts.clone(), files);
         save(self.out, MANIFEST, &manifest.to_bytes())?;
         earlier::forget(self.out)?;
+        outcome.set_aside = self.earlier.all_set_aside();
         Ok(outcome)
     }
 
@@ -222,6 +224,7 @@ impl Ending<'_> {
                     .all_files()
                     .filter(|file| !ours.contains(file.path.as_str()));
                 for file in gone.filter(|file| is_below(&file.path)) {
+                    self.earlier.make_room(self.out, file)?;
                     remove_with_folder(self.out, &file.path)?;
                 }
             }

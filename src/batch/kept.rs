@@ -242,6 +242,11 @@ impl MadeFile {
         }
     }
 
+    /// Its name in its folder.
+    pub(super) fn name(&self) -> &str {
+        self.path.rsplit('/').next().unwrap_or_default()
+    }
+
     /// Notes how the file is now.
     pub(super) fn look(&mut self, out: &Path) {
         self.stamp = Stamp::of(&path_of(out, &self.path)).filter(|stamp| stamp.size == self.size);
@@ -443,6 +448,11 @@ impl KeptDepartment {
         }
     }
 
+    /// The files that were made of it for people.
+    pub(super) fn into_files(self) -> Vec<MadeFile> {
+        self.files
+    }
+
     /// All files that were made of it.
     pub(super) fn all_files(&self) -> impl Iterator<Item = &MadeFile> {
         self.files
@@ -476,6 +486,13 @@ pub(super) fn read<T: DeserializeOwned>(out: &Path, name: &str) -> Option<T> {
 pub(super) fn read_department(out: &Path, input: &str, index: usize) -> Option<KeptDepartment> {
     read::<KeptDepartment>(out, &format!("{}.json", department_file(input, index)))
         .filter(|kept| kept.input == input && kept.index == index)
+}
+
+/// All departments that something is kept of.
+pub(super) fn departments(out: &Path) -> Vec<KeptDepartment> {
+    let entries = fs::read_dir(folder(out)).into_iter().flatten().flatten();
+    let names = entries.filter_map(|entry| entry.file_name().into_string().ok());
+    names.filter_map(|name| read(out, &name)).collect()
 }
 
 impl KeptInput {

@@ -64,7 +64,7 @@ pub fn merge(
     kept.sort_by(|(_, one), (_, next)| one.name.split('/').cmp(next.name.split('/')));
     let (inputs, departments) = gather(kept)?;
     let copied = each(&departments, |(part, department, folder)| {
-        copy(part, department, folder, out)
+        copy(part, department, folder, (out, &earlier))
     });
     let departments = copied.into_iter().collect::<Result<Vec<_>, Error>>()?;
     let ending = Ending {
@@ -200,7 +200,7 @@ fn copy(
     part: &PartOfRun,
     department: &KeptDepartment,
     folder: &str,
-    out: &Path,
+    (out, earlier): (&Path, &Earlier),
 ) -> Result<KeptDepartment, Error> {
     let mut moved = KeptDepartment {
         folder: folder.to_owned(),
@@ -208,19 +208,23 @@ fn copy(
     };
     for file in &mut moved.files {
         let from = file.clone();
-        let name = from.path.rsplit('/').next().unwrap_or_default();
-        file.path = relative(&[DEPARTMENTS, folder, name]);
-        copy_file(part, &from, &file.path, out)?;
+        file.path = relative(&[DEPARTMENTS, folder, from.name()]);
+        copy_file(part, &from, &file.path, (out, earlier))?;
     }
     if let Some(kept) = &moved.part {
-        copy_file(part, &kept.file, &kept.file.path, out)?;
+        copy_file(part, &kept.file, &kept.file.path, (out, earlier))?;
     }
     moved.look_at_files(out);
     moved.keep(out)?;
     Ok(moved)
 }
 
-fn copy_file(part: &PartOfRun, file: &MadeFile, to: &str, out: &Path) -> Result<(), Error> {
+fn copy_file(
+    part: &PartOfRun,
+    file: &MadeFile,
+    to: &str,
+    (out, earlier): (&Path, &Earlier),
+) -> Result<(), Error> {
     let there = MadeFile::new(to.to_owned(), file.size, file.sha256);
     if there.is_whole(out) {
         return Ok(());
@@ -238,6 +242,7 @@ fn copy_file(part: &PartOfRun, file: &MadeFile, to: &str, out: &Path) -> Result<
         return Err(unfit(&target, "不是文件的路径"));
     };
     refuse_links(out, folder)?;
+    earlier.make_room(out, &there)?;
     save_with(folder, &name.to_string_lossy(), |written| {
         written.write_all(&bytes)
     })?;

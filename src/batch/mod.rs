@@ -190,6 +190,8 @@ struct Run<'a> {
     renderer: &'a Renderer,
     out: &'a Path,
     watch: &'a dyn Watch,
+    /// What was there before.
+    earlier: Earlier,
     /// Digest of what all departments' results depend on, but for levels.
     made_with: Digest,
     /// Whether the old manifest is gone: it goes before anything is changed.
@@ -223,12 +225,13 @@ impl Batch {
             renderer,
             out,
             watch,
+            earlier,
             made_with: made_with(renderer, &self.options_in_words()),
             changed: AtomicBool::new(false),
             held: AtomicUsize::new(0),
             failure: Mutex::new(None),
         };
-        pool.install(|| run.go(inputs, earlier))
+        pool.install(|| run.go(inputs))
     }
 
     /// Refuses a folder with the results of another part of the inputs: they would be taken for old ones, and removed.
@@ -344,7 +347,7 @@ fn pool(jobs: usize, out: &Path) -> Result<ThreadPool, Error> {
 }
 
 impl Run<'_> {
-    fn go(&self, inputs: &[Input], earlier: Earlier) -> Result<Outcome, Error> {
+    fn go(self, inputs: &[Input]) -> Result<Outcome, Error> {
         if self.batch.rerun == Rerun::Anew {
             self.will_change()?;
         }
@@ -382,7 +385,10 @@ impl Run<'_> {
         drop(units);
         self.check_failure()?;
         if done.len() < count {
-            return Ok(Outcome::stopped());
+            return Ok(Outcome {
+                set_aside: self.earlier.all_set_aside(),
+                ..Outcome::stopped()
+            });
         }
         done.sort_unstable_by_key(|(place, _)| *place);
         let departments = done.into_iter().map(|(_, kept)| kept).collect();
@@ -390,7 +396,7 @@ impl Run<'_> {
         let ending = finish::Ending {
             renderer: self.renderer,
             out: self.out,
-            earlier,
+            earlier: self.earlier,
             inputs,
             departments,
             order: &self.batch.order,

@@ -16,6 +16,7 @@ use super::told::Told;
 use super::{DEPARTMENTS, KEPT_FOLDER, MANIFEST, each, kept, path_of, relative};
 use crate::digest::Digest;
 use crate::error::Error;
+use crate::render::{may_be_stray, stray};
 
 /// What verifying came to.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -26,6 +27,8 @@ pub struct Verified {
     pub inputs: usize,
     /// What is not as the manifest says.
     pub troubles: Vec<Trouble>,
+    /// Files that programs and systems left there, and what each is in words: no trouble.
+    pub strays: Vec<(String, String)>,
 }
 
 /// Something that is not as the manifest says.
@@ -73,7 +76,8 @@ pub fn verify(out: &Path, inputs: Option<&[Input]>) -> Result<Verified, Error> {
     })?;
     let looked = each(&manifest.files, |file| look(out, file));
     let mut troubles: Vec<Trouble> = looked.into_iter().flatten().collect();
-    troubles.extend(unknown(out, &manifest));
+    let (strays, unknown) = unknown(out, &manifest);
+    troubles.extend(unknown);
     let is_link = out
         .join(MANIFEST)
         .symlink_metadata()
@@ -93,6 +97,7 @@ pub fn verify(out: &Path, inputs: Option<&[Input]>) -> Result<Verified, Error> {
         files: manifest.files.len(),
         inputs: inputs.map_or(0, <[Input]>::len),
         troubles,
+        strays,
     })
 }
 
@@ -106,14 +111,15 @@ fn look(out: &Path, file: &MadeFile) -> Option<Trouble> {
     (!file.is_whole(out)).then(|| Trouble::Changed(file.path.clone()))
 }
 
-/// What is there and not listed: files, links, empty folders.
-fn unknown(out: &Path, manifest: &Manifest) -> Vec<Trouble> {
+/// What is there and not listed: the files that programs leave beside documents, and apart from them files, links, empty folders.
+fn unknown(out: &Path, manifest: &Manifest) -> (Vec<(String, String)>, Vec<Trouble>) {
     let listed: BTreeSet<&str> = manifest
         .files
         .iter()
         .map(|file| file.path.as_str())
         .collect();
     let own = [LOCK, OLD, ANNOUNCED].map(|name| relative(&[KEPT_FOLDER, name]));
+    let mut strays = Vec::new();
     let entries = WalkDir::new(out).min_depth(1).sort_by_file_name();
     let troubles = entries.into_iter().flatten().filter_map(|entry| {
         let parts = entry.path().strip_prefix(out).ok()?.components();
@@ -128,13 +134,21 @@ fn unknown(out: &Path, manifest: &Manifest) -> Vec<Trouble> {
         if path == MANIFEST || own.contains(&path) || listed.contains(path.as_str()) {
             return None;
         }
+        if kind.is_file() && may_be_stray(&path) {
+            let bytes = fs::read(entry.path()).unwrap_or_default();
+            if let Some(what) = stray(&path, &bytes) {
+                strays.push((path, what));
+                return None;
+            }
+        }
         Some(if kind.is_symlink() {
             Trouble::Link(path)
         } else {
             Trouble::Unknown(path)
         })
     });
-    troubles.collect()
+    let troubles = troubles.collect();
+    (strays, troubles)
 }
 
 /// Whether the numbers are those of what is kept.

@@ -79,11 +79,17 @@ impl Run<'_> {
                 return None;
             }
         };
-        self.writing(|| {
-            kept::set_aside(self.out, &department)?;
-            department.keep(self.out)
-        })?;
+        if department.state != State::Made {
+            self.writing(|| self.keep(&department))?;
+        }
         Some(department)
+    }
+
+    /// Keeps what is known of a department.
+    fn keep(&self, department: &KeptDepartment) -> Result<(), Error> {
+        kept::set_aside(self.out, department)?;
+        department.keep(self.out)?;
+        Ok(())
     }
 
     fn make(&self, assigned: &Assigned<'_>) -> Result<KeptDepartment, Halt> {
@@ -118,34 +124,32 @@ impl Run<'_> {
         department.state = State::Made;
         department.tables = submission.tables.len();
         department.figures = figures_of(&figures(edition), &submission);
-        department.files = self.save_files(assigned, &rendered.files)?;
+        department.files = to_be_made(assigned, &rendered.files);
         let part = rendered.part.map(|part| self.keep_part(assigned, part));
         department.part = part.transpose()?;
+        // First what they are, so that a run that goes on after this one was broken off knows them for its own.
+        self.save(&kept::folder(self.out), || self.keep(&department))?;
+        self.save_files(assigned, &department.files, &rendered.files)?;
         department.look_at_files(self.out);
         Ok(department)
     }
 
-    /// Writes a department's files, all of them or none.
+    /// Writes a department's files, all of them or none. One of their names that people changed since it was made is kept.
     fn save_files(
         &self,
         assigned: &Assigned<'_>,
+        made: &[MadeFile],
         files: &[OutputFile],
-    ) -> Result<Vec<MadeFile>, Halt> {
-        let mut names: Vec<String> = Vec::new();
-        for file in files {
-            let taken: Vec<&str> = names.iter().map(String::as_str).collect();
-            names.push(unique(&short(&file.name), &taken));
-        }
-        let pairs = || names.iter().map(String::as_str).zip(files);
+    ) -> Result<(), Halt> {
         let folder = path_of(self.out, &relative(&[DEPARTMENTS, &assigned.folder]));
-        let contents: Vec<(&str, &[u8])> = pairs()
-            .map(|(name, file)| (name, file.bytes.as_slice()))
-            .collect();
-        self.save(&folder, || save_all(&folder, &contents))?;
-        let path = |name| relative(&[DEPARTMENTS, &assigned.folder, name]);
-        Ok(pairs()
-            .map(|(name, file)| made(path(name), &file.bytes))
-            .collect())
+        let names = made.iter().map(MadeFile::name);
+        let bytes = files.iter().map(|file| file.bytes.as_slice());
+        let contents: Vec<(&str, &[u8])> = names.zip(bytes).collect();
+        self.save(&folder, || {
+            made.iter()
+                .try_for_each(|file| self.earlier.make_room(self.out, file))?;
+            save_all(&folder, &contents)
+        })
     }
 
     /// Keeps a department's part of the volume.
@@ -209,6 +213,20 @@ impl Run<'_> {
         };
         Ok(sources)
     }
+}
+
+/// A department's files as they will be: each has a name of its own in the folder.
+fn to_be_made(assigned: &Assigned<'_>, files: &[OutputFile]) -> Vec<MadeFile> {
+    let mut names: Vec<String> = Vec::new();
+    for file in files {
+        let taken: Vec<&str> = names.iter().map(String::as_str).collect();
+        names.push(unique(&short(&file.name), &taken));
+    }
+    let paths = names
+        .iter()
+        .map(|name| relative(&[DEPARTMENTS, &assigned.folder, name]));
+    let files = paths.zip(files);
+    files.map(|(path, file)| made(path, &file.bytes)).collect()
 }
 
 /// The year of a submission.

@@ -281,7 +281,7 @@ fn say_files(outcome: &Outcome) {
     }
     for (name, aside) in &outcome.set_aside {
         report::talk(&format!(
-            "{name} 在上次做出以后被改动过:改动过的另存为 {aside},{name} 重新做出"
+            "{name} 在上次做出以后被改动过:改动过的另存为 {aside}"
         ));
     }
     if !outcome.removed.is_empty() {

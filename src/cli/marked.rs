@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use jixiao::Error;
 use jixiao::diag::Report;
-use jixiao::mark::{is_marked, is_untouched, mark};
+use jixiao::mark::{is_copy_of, is_marked, is_untouched, mark};
 use jixiao::render::{save, set_changed_aside, unique};
 use jixiao::workbook;
 
@@ -20,7 +20,7 @@ const ENDINGS: [&str; 2] = ["a.xlsx", "a.xlsm"];
 /// What stands between a file's name and its ending.
 const WORD: &str = "检查";
 
-/// Where each input's copy goes; nowhere, where none is asked for.
+/// Where each input's copy goes, apart from what is there already; nowhere, where none is asked for.
 ///
 /// # Errors
 /// What is wrong with the words: a copy would stand where an input stands, or has no name.
@@ -28,20 +28,8 @@ pub(super) fn places(args: &CheckArgs) -> Result<Vec<Option<PathBuf>>, String> {
     if !args.mark {
         return Ok(vec![None; args.files.len()]);
     }
-    let mut places: Vec<PathBuf> = Vec::new();
-    for file in &args.files {
-        let wanted = wanted(args, file)?;
-        let folder = wanted.parent().unwrap_or(Path::new(""));
-        let name = wanted.file_name().unwrap_or_default().to_string_lossy();
-        let beside = places
-            .iter()
-            .filter(|place| place.parent() == wanted.parent());
-        let taken: Vec<String> = beside
-            .filter_map(|place| Some(place.file_name()?.to_string_lossy().into_owned()))
-            .collect();
-        let taken: Vec<&str> = taken.iter().map(String::as_str).collect();
-        places.push(folder.join(unique(&name, &taken)));
-    }
+    let places = args.files.iter().map(|file| wanted(args, file));
+    let places = places.collect::<Result<Vec<PathBuf>, String>>()?;
     let inputs: Vec<PathBuf> = args
         .files
         .iter()
@@ -59,7 +47,7 @@ pub(super) fn places(args: &CheckArgs) -> Result<Vec<Option<PathBuf>>, String> {
     }
 }
 
-/// Where a copy is to go, apart from what else goes there.
+/// Where a copy is to go.
 fn wanted(args: &CheckArgs, file: &Path) -> Result<PathBuf, String> {
     let is_stdin = file.as_os_str() == STDIN;
     let name = name(file);
@@ -105,7 +93,8 @@ pub(super) fn make(
     telling: &mut Telling,
 ) {
     let name = file.to_string_lossy();
-    let made = mark(bytes, report).map_err(|source| Error::Mark {
+    let origin = origin(file);
+    let made = mark(bytes, report, &origin).map_err(|source| Error::Mark {
         name: name.clone().into_owned(),
         source,
     });
@@ -116,38 +105,56 @@ pub(super) fn make(
         folder
     };
     let written = made.and_then(|made| {
-        let own = copy.file_name().unwrap_or_default().to_string_lossy();
-        make_room(folder, &own)?;
-        save(folder, &own, &made)
+        let wanted = copy.file_name().unwrap_or_default().to_string_lossy();
+        let own = make_room(folder, &wanted, &origin)?;
+        save(folder, &own, &made)?;
+        Ok(copy.with_file_name(own))
     });
     match written {
-        Ok(_) => telling.marked(&name, &copy.to_string_lossy()),
+        Ok(copy) => telling.marked(&name, &copy.to_string_lossy()),
         Err(error) => telling.failure(&name, &error),
     }
 }
 
-/// Looks at what has the name of a copy that is to be written. A copy of ours as it was made is written over; one that was changed since is kept
-/// under another name; a file of others is not touched.
-fn make_room(folder: &Path, name: &str) -> Result<(), Error> {
-    let path = folder.join(name);
-    if !path.is_file() {
-        return Ok(());
+/// What tells a workbook from others of its name: its whole path.
+fn origin(file: &Path) -> String {
+    let path = fs::canonicalize(file).unwrap_or_else(|_| file.to_owned());
+    path.to_string_lossy().into_owned()
+}
+
+/// Looks at what has the name of a copy that is to be written, and gives the name that it gets. A copy as it was made of the same workbook is written
+/// over; one of another workbook stays, and the new one gets a number; one that was changed since is kept under another name; a file of others is
+/// not touched.
+fn make_room(folder: &Path, wanted: &str, origin: &str) -> Result<String, Error> {
+    let mut others: Vec<String> = Vec::new();
+    loop {
+        let taken: Vec<&str> = others.iter().map(String::as_str).collect();
+        let name = unique(wanted, &taken);
+        let path = folder.join(&name);
+        if !path.is_file() {
+            return Ok(name);
+        }
+        let bytes = input::read(&path)?;
+        if is_copy_of(&bytes, origin) {
+            return Ok(name);
+        }
+        if is_untouched(&bytes) {
+            others.push(name);
+            continue;
+        }
+        let (workbook, _) = workbook::read(&name, &bytes);
+        if !workbook.as_ref().is_some_and(is_marked) {
+            return Err(Error::Unfit {
+                path,
+                reason: "这里已有一个文件,不是 check --mark 做的;移开它,或用 -o 写到别处"
+                    .to_owned(),
+            });
+        }
+        let aside = set_changed_aside(folder, &name)?;
+        report::talk(&format!(
+            "{} 做出以后被改动过:改动过的另存为 {aside},{name} 重新做出",
+            path.display()
+        ));
+        return Ok(name);
     }
-    let bytes = input::read(&path)?;
-    if is_untouched(&bytes) {
-        return Ok(());
-    }
-    let (workbook, _) = workbook::read(name, &bytes);
-    if !workbook.as_ref().is_some_and(is_marked) {
-        return Err(Error::Unfit {
-            path,
-            reason: "这里已有一个文件,不是 check --mark 做的;移开它,或用 -o 写到别处".to_owned(),
-        });
-    }
-    let aside = set_changed_aside(folder, name)?;
-    report::talk(&format!(
-        "{} 做出以后被改动过:改动过的另存为 {aside},{name} 重新做出",
-        path.display()
-    ));
-    Ok(())
 }

@@ -16,6 +16,9 @@ pub(super) fn run(args: &VerifyArgs) -> Result<Outcome, Error> {
     for trouble in &verified.troubles {
         report::result(&words(trouble));
     }
+    for (path, what) in &verified.strays {
+        report::talk(&format!("略过 {path}:{what}"));
+    }
     let inputs = match verified.inputs {
         0 => String::new(),
         count => format!(",申报数据 {count} 个"),

@@ -7,7 +7,7 @@
 //! - `book`, `relation`: which parts are the sheets, and one sheet more;
 //! - `style`: a marked cell's format with another fill; `frame` and `sheet`: the cells that get it;
 //! - `note` and `bubble`: comments and the boxes they are shown in;
-//! - `list`: the sheet 检查结果; `seal`: by which a copy is known again, and whether it was changed; `words`: what people read.
+//! - `list`: the sheet 检查结果; `seal`: by which a copy and its origin are known again, and whether it was changed; `words`: what people read.
 
 mod book;
 mod bubble;
@@ -42,7 +42,7 @@ use xml::Flavour;
 
 pub use error::MarkError;
 pub use list::is_list;
-pub use seal::is_untouched;
+pub use seal::{is_copy_of, is_untouched};
 
 const COMMENTS_TYPE: &str =
     "application/vnd.openxmlformats-officedocument.spreadsheetml.comments+xml";
@@ -59,9 +59,11 @@ pub fn is_marked(workbook: &Workbook) -> bool {
 /// A finding's cell is found by its sheet's name, or its number where the name is none of the workbook's. Findings without a cell, and of sheets
 /// that have none, stand in the list alone. Equal input gives equal bytes.
 ///
+/// The copy knows its origin, a text that tells the workbook from others of its name, as its path does: [`is_copy_of`]. Only a digest of it is written.
+///
 /// # Errors
 /// [`MarkError`], where the bytes are no workbook, too many, or broken.
-pub fn mark(bytes: &[u8], report: &Report) -> Result<Vec<u8>, MarkError> {
+pub fn mark(bytes: &[u8], report: &Report, origin: &str) -> Result<Vec<u8>, MarkError> {
     let decrypted = decrypted(bytes);
     let mut package = Package::open(decrypted.as_deref().unwrap_or(bytes))?;
     let book = Book::open(&mut package)?;
@@ -79,7 +81,7 @@ pub fn mark(bytes: &[u8], report: &Report) -> Result<Vec<u8>, MarkError> {
     for (number, cells) in by_sheet(&marker.book, &report) {
         marker.sheet(number, &cells)?;
     }
-    marker.finish(&report)
+    marker.finish(&report, origin)
 }
 
 /// Findings by cell.
@@ -230,7 +232,7 @@ impl Marker<'_, '_> {
         relation::add(&mut self.package, part, "vmlDrawing", &name, flavour)
     }
 
-    fn finish(mut self, report: &Report) -> Result<Vec<u8>, MarkError> {
+    fn finish(mut self, report: &Report, origin: &str) -> Result<Vec<u8>, MarkError> {
         let mut notices = notices(&self.book);
         if self.was_encrypted {
             notices.push(
@@ -249,7 +251,7 @@ impl Marker<'_, '_> {
             .add_sheet(&mut self.package, &self.list_name, text, &rows)?;
         let styles = self.styles.finish()?;
         self.package.put(&self.book.styles, styles);
-        seal::seal(&self.package.finish()?, &list)
+        seal::seal(&self.package.finish()?, &list, origin)
     }
 }
 

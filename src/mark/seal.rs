@@ -1,6 +1,7 @@
-//! The seal of a marked copy: by it the program knows its own copy again, and whether it was changed since.
+//! The seal of a marked copy: by it the program knows its own copy again, which workbook it is a copy of, and whether it was changed since.
 //!
-//! It is a comment of XML at the end of the list's part, the last entry of the package: the digest of all that stands before it, part by part.
+//! It is a comment of XML at the end of the list's part, the last entry of the package: the digest of the origin, and the digest of it and of all that
+//! stands before it, part by part.
 //! Programs that save the copy leave the comment out or change a part; then the seal is gone or broken, and the copy is somebody's work.
 
 use std::io::{Cursor, Read, Write};
@@ -9,17 +10,17 @@ use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, DateTime, ZipArchive, ZipWriter};
 
 use super::error::MarkError;
-use crate::digest::Feed;
+use crate::digest::{Digest, Feed};
 use crate::workbook::limits::MAX_UNPACKED;
 
-const BEGIN: &str = "<!--jixiao-mark/1 ";
+const BEGIN: &str = "<!--jixiao-mark/2 ";
 const END: &str = "-->";
 
 /// Bytes of the end of a package, without its comment, and what they begin with.
 const PACKAGE_END: (usize, &[u8]) = (22, b"PK\x05\x06");
 
 /// Writes the seal into a part of a package, which becomes its last entry.
-pub(super) fn seal(bytes: &[u8], part: &str) -> Result<Vec<u8>, MarkError> {
+pub(super) fn seal(bytes: &[u8], part: &str, origin: &str) -> Result<Vec<u8>, MarkError> {
     let failed = |error: zip::result::ZipError| MarkError::broken(part, error.to_string());
     let mut archive = ZipArchive::new(Cursor::new(bytes)).map_err(failed)?;
     let mut writer = ZipWriter::new(Cursor::new(Vec::with_capacity(bytes.len() + 256)));
@@ -39,21 +40,29 @@ pub(super) fn seal(bytes: &[u8], part: &str) -> Result<Vec<u8>, MarkError> {
     let index = sealed.ok_or_else(|| MarkError::broken(part, "不在压缩包里"))?;
     let text = text(&mut archive, index).ok_or_else(|| MarkError::broken(part, "读不出"))?;
     feed.piece(&text);
+    let origin = Digest::of(origin.as_bytes()).to_string();
+    feed.piece(&origin);
     let digest = feed.finish();
     let options = SimpleFileOptions::default()
         .compression_method(CompressionMethod::Deflated)
         .last_modified_time(DateTime::default());
     writer.start_file(part, options).map_err(failed)?;
-    write!(writer, "{text}{BEGIN}{digest}{END}").map_err(|error| failed(error.into()))?;
+    write!(writer, "{text}{BEGIN}{origin} {digest}{END}").map_err(|error| failed(error.into()))?;
     Ok(writer.finish().map_err(failed)?.into_inner())
 }
 
 /// Whether some bytes are a marked copy as it was written: nothing in it was changed, nothing was added to it.
 pub fn is_untouched(bytes: &[u8]) -> bool {
-    untouched(bytes).unwrap_or(false)
+    origin(bytes).is_some()
 }
 
-fn untouched(bytes: &[u8]) -> Option<bool> {
+/// Whether some bytes are a marked copy as it was written, of the workbook of this origin.
+pub fn is_copy_of(bytes: &[u8], of: &str) -> bool {
+    origin(bytes).is_some_and(|origin| origin == Digest::of(of.as_bytes()).to_string())
+}
+
+/// The digest of the origin of a marked copy that is as it was written.
+fn origin(bytes: &[u8]) -> Option<String> {
     let mut archive = ZipArchive::new(Cursor::new(bytes)).ok()?;
     let (length, sign) = PACKAGE_END;
     let end = bytes.len().checked_sub(length + archive.comment().len())?;
@@ -67,8 +76,10 @@ fn untouched(bytes: &[u8]) -> Option<bool> {
     }
     let sealed = text(&mut archive, last)?;
     let (text, seal) = sealed.rsplit_once(BEGIN)?;
+    let (origin, digest) = seal.strip_suffix(END)?.split_once(' ')?;
     feed.piece(text);
-    Some(seal.strip_suffix(END)? == feed.finish().to_string())
+    feed.piece(origin);
+    (digest == feed.finish().to_string()).then(|| origin.to_owned())
 }
 
 /// What tells an entry from others: name, size and checksum.

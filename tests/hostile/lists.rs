@@ -201,7 +201,7 @@ fn marked() -> Row {
             .1,
     );
     assert!(!report.is_empty());
-    let copy = mark(bytes, &report).unwrap();
+    let copy = mark(bytes, &report, "").unwrap();
     let own = formulas(&copy).len();
     assert_eq!(own, formulas(bytes).len());
     Row::new("标记", "=1+1", "标记的工作簿里公式不多一个")

@@ -260,7 +260,7 @@ fn patched(bytes: &[u8], mark: &[u8], after: usize, instead: &[u8]) -> Vec<u8> {
 /// What the reader finds, what is in the first cell, and whether a copy can be marked.
 fn outcome(case: &str, bytes: &[u8]) -> String {
     let (book, report) = soon(case, || workbook::read("a.xlsx", bytes));
-    let marked = match soon(case, || mark(bytes, &Report::new())) {
+    let marked = match soon(case, || mark(bytes, &Report::new(), "")) {
         Ok(_) => "可以标记",
         Err(_) => "不能标记",
     };

@@ -125,7 +125,7 @@ pub(crate) fn errors(cells: &[&str]) -> Report {
 
 /// The marked copy of a workbook, as text by part.
 pub(crate) fn marked(parts: &Parts, report: &Report) -> Parts {
-    texts(&mark(&zip(parts), report).unwrap())
+    texts(&mark(&zip(parts), report, "").unwrap())
 }
 
 /// The inside of the sheet of [`workbook`].

@@ -53,7 +53,7 @@ fn table(cell: &str) -> String {
 #[test]
 fn parts_that_need_no_change_are_copied_as_they_were_compressed() {
     let before = with_more_parts();
-    let after = mark(&before, &errors(&[&table("F18"), &table("C8")])).unwrap();
+    let after = mark(&before, &errors(&[&table("F18"), &table("C8")]), "").unwrap();
     let (old, new) = (unzip(&before), unzip(&after));
     let names = |of: &std::collections::BTreeMap<String, Vec<u8>>| -> BTreeSet<String> {
         of.keys().cloned().collect()
@@ -109,7 +109,7 @@ fn a_sheet_differs_in_marked_cells_alone() {
     let cells = ["F18", "C8", "H40", "B23"];
     let places = cells.map(table);
     let places: Vec<&str> = places.iter().map(String::as_str).collect();
-    let after = mark(&before, &errors(&places)).unwrap();
+    let after = mark(&before, &errors(&places), "").unwrap();
     let [before, after] =
         [before, after].map(|bytes| texts(&bytes)["xl/worksheets/sheet1.xml"].clone());
     let mut undone = after.replacen("<legacyDrawing r:id=\"rId2\"/>", "", 1);
@@ -566,13 +566,13 @@ fn texts_in_utf_16_are_read_and_equal_input_gives_equal_bytes() {
     }
     let bytes = writer.finish().unwrap().into_inner();
     let report = errors(&["表!B3"]);
-    let copy = mark(&bytes, &report).unwrap();
+    let copy = mark(&bytes, &report, "").unwrap();
     let sheet = &texts(&copy)["xl/worksheets/sheet1.xml"];
     assert!(
         sheet.starts_with("<?xml version=\"1.0\" encoding=\"UTF-8\""),
         "{sheet}"
     );
     assert!(sheet.contains("<c r=\"B3\""), "{sheet}");
-    assert!(copy == mark(&bytes, &report).unwrap());
+    assert!(copy == mark(&bytes, &report, "").unwrap());
     assert!(zip(&parts) != copy);
 }

@@ -11,7 +11,7 @@ use zip::write::SimpleFileOptions;
 use crate::book::{Parts, errors, relations, workbook, zip};
 
 fn refusal(bytes: &[u8]) -> MarkError {
-    mark(bytes, &errors(&["表!B3"])).unwrap_err()
+    mark(bytes, &errors(&["表!B3"]), "").unwrap_err()
 }
 
 /// A workbook with one part changed.
@@ -153,7 +153,7 @@ fn no_package_makes_a_panic() {
     parts.insert("xl/c.xml".to_owned(), format!("<comments xmlns=\"{}\"><authors/><commentList><comment ref=\"A3\"><text><t>字</t></text></comment></commentList></comments>", crate::book::MAIN));
     parts.insert("xl/d.vml".to_owned(), "<xml><o:idmap data=\"1\"/><v:shape id=\"_x0000_s9\"><x:ClientData ObjectType=\"Note\"><x:Anchor>1, 2, 3, 4, 5, 6, 7, 8</x:Anchor><x:Row>2</x:Row><x:Column>0</x:Column></x:ClientData></v:shape></xml>".to_owned());
     let report = errors(&["表!B3", "表!D9"]);
-    assert!(mark(&zip(&parts), &report).is_ok());
+    assert!(mark(&zip(&parts), &report, "").is_ok());
     let odd = [
         "<",
         ">",
@@ -185,7 +185,7 @@ fn no_package_makes_a_panic() {
             ] {
                 let mut changed = parts.clone();
                 changed.insert(name.clone(), new);
-                made += usize::from(mark(&zip(&changed), &report).is_ok());
+                made += usize::from(mark(&zip(&changed), &report, "").is_ok());
             }
         }
     }
@@ -202,9 +202,9 @@ fn no_zip_makes_a_panic() {
         for new in [0, 0xFF, whole[at] ^ 0x10] {
             let mut bytes = whole.clone();
             bytes[at] = new;
-            made += usize::from(mark(&bytes, &report).is_ok());
+            made += usize::from(mark(&bytes, &report, "").is_ok());
         }
-        let _ = mark(&whole[..at], &report);
+        let _ = mark(&whole[..at], &report, "");
     }
     assert!(made > 100, "{made}");
 }

@@ -81,7 +81,7 @@ fn every_finding_of_a_cell_is_at_its_cell_and_the_copy_reads_as_the_original() {
             .unwrap();
         let original = made.files.remove(0).bytes;
         let report = found(&renderer, &original);
-        let copy = mark(&original, &report).unwrap();
+        let copy = mark(&original, &report, "").unwrap();
         let parts = texts(&copy);
         let names = sheet_names(&texts(&original));
         let links = linked(&parts, &names);
