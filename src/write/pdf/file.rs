@@ -8,7 +8,7 @@ use pdf_writer::types::{
     TabOrder,
 };
 use pdf_writer::writers::{Catalog, PageLabel, Resources};
-use pdf_writer::{Chunk, Finish, Name, Rect, Ref, TextStr};
+use pdf_writer::{Chunk, Filter, Finish, Name, Rect, Ref, TextStr};
 
 use super::body::{Body, Spot};
 use super::draw::{points, sheet};
@@ -17,9 +17,12 @@ use super::object::{ObjectFile, Piece, count};
 use super::pack::Packer;
 use super::structure::parent::ParentTree;
 use super::structure::tree::{Kind, Tree};
-use super::{SheetSize, metadata, profile, structure};
+use super::{SheetSize, metadata, structure};
 use crate::length::Length;
 use crate::write::{LANGUAGE, Properties};
+
+/// A profile of sRGB, of its published numbers (IEC 61966-2-1, ICC.1:2010) and free of rights: archive files must say what black is.
+pub(super) const SRGB: &[u8] = include_bytes!("sRGB.icc");
 
 /// Pages of a node of the page tree: readers find a page of a long document without reading all of it.
 pub(super) const NODE: usize = 64;
@@ -379,7 +382,11 @@ impl<'a> File<'a> {
         self.object(Ref::new(Numbers::METADATA), |chunk, number| {
             chunk.metadata(number, metadata::xmp(properties).as_bytes());
         })?;
-        profile::write(&mut self.objects, Ref::new(Numbers::PROFILE))?;
+        let packed = self.packer().pack(SRGB);
+        self.object(Ref::new(Numbers::PROFILE), |chunk, number| {
+            let mut profile = chunk.icc_profile(number, &packed);
+            profile.n(3).filter(Filter::FlateDecode);
+        })?;
         self.objects
             .object_of_file(Ref::new(Numbers::INFO), |pdf, number| {
                 metadata::write_info(pdf, number, properties);

@@ -547,7 +547,16 @@ fn an_archive_finds_what_it_asks_for() {
         intent.get(b"S").unwrap().as_name_str().unwrap(),
         "GTS_PDFA1"
     );
-    assert_eq!(read.stream(&intent, "DestOutputProfile"), profile::srgb());
+    assert_eq!(read.stream(&intent, "DestOutputProfile"), file::SRGB);
+    let number = |at: usize| {
+        let bytes = file::SRGB[at..at + 4].try_into().unwrap();
+        u32::from_be_bytes(bytes) as usize
+    };
+    assert_eq!(number(0), file::SRGB.len());
+    for tag in (132..132 + 12 * number(128)).step_by(12) {
+        let (start, length) = (number(tag + 4), number(tag + 8));
+        assert!(start % 4 == 0 && start + length <= file::SRGB.len());
+    }
     let [_, descendant, descriptor] = read.font(read.0.get_pages()[&1], b"F0p0");
     assert!(descendant.has(b"CIDToGIDMap"));
     assert_eq!(
