@@ -1,94 +1,122 @@
 //! Page feet (页脚), numbered through all tables of a document.
 
-use super::draw::Frame;
-use super::forme::Forme;
-use super::measure::{Galley, Setting};
+use super::measure::is_drawn;
 use super::table::{UnknownFace, faces_of};
-use super::{FontSet, Layout, MissingGlyph, Page, Part};
-use crate::grid::{Foot, Grid};
+use super::{FaceIndex, FontSet, Layout, MissingGlyph, Page, Part, Run};
+use crate::grid::{Align, Grid, Look};
 use crate::length::Length;
+
+/// The foot of the pages of a look.
+#[derive(Debug, Clone, PartialEq)]
+pub struct PageFoot {
+    /// Its text; `{page}` and `{pages}` in it.
+    pub text: String,
+    /// Its face.
+    pub face: FaceIndex,
+    /// Its type size.
+    pub size: Length,
+    /// Where it stands between the edges.
+    pub align: Align,
+    /// Left edge of the text block.
+    pub left: Length,
+    /// Right edge of the text block.
+    pub right: Length,
+    /// From the sheet's upper edge to its baseline.
+    pub baseline: Length,
+}
+
+impl PageFoot {
+    /// The foot of a look, if it has one.
+    ///
+    /// # Errors
+    /// [`UnknownFace`] when the look names a face that is not in `fonts`.
+    pub fn of(look: &Look, fonts: &FontSet) -> Result<Option<PageFoot>, UnknownFace> {
+        let paper = &look.paper;
+        let Some(foot) = &paper.foot else {
+            return Ok(None);
+        };
+        let style = &look.styles[foot.style];
+        Ok(Some(PageFoot {
+            text: foot.text.clone(),
+            face: faces_of(look, fonts)?[style.font],
+            size: style.size,
+            align: style.align,
+            left: paper.left,
+            right: paper.width - paper.right,
+            baseline: paper.height - foot.height,
+        }))
+    }
+
+    /// The foot of a page of a number, of so many, alone on its sheet. Characters that no face has are told to `missing`.
+    pub fn draw(
+        &self,
+        (number, count): (&str, &str),
+        fonts: &FontSet,
+        missing: &mut Vec<char>,
+    ) -> Page {
+        let text = self.text.replace("{pages}", count);
+        let text = text.replace("{page}", number);
+        let mut page = Page::default();
+        let mut wide = Length::ZERO;
+        for character in text.trim_end().chars().filter(|one| is_drawn(*one)) {
+            let (face, glyph, is_missing) = fonts.drawn(self.face, character);
+            if is_missing && !missing.contains(&character) {
+                missing.push(character);
+            }
+            if page.runs.last().is_none_or(|run| run.face != face) {
+                page.runs.push(Run {
+                    x: wide,
+                    baseline: self.baseline,
+                    face,
+                    size: self.size,
+                    glyphs: (page.glyphs.len(), page.glyphs.len()),
+                    part: Part::Foot,
+                });
+            }
+            page.glyphs.push(glyph);
+            wide += self.size * (f64::from(glyph.advance) / 1000.0);
+            if let Some(run) = page.runs.last_mut() {
+                run.glyphs.1 = page.glyphs.len();
+            }
+        }
+        let start = match self.align {
+            Align::Left => self.left,
+            Align::Center | Align::Decimal => (self.left + self.right - wide) / 2.0,
+            Align::Right => self.right - wide,
+        };
+        for run in &mut page.runs {
+            run.x += start;
+        }
+        page
+    }
+}
 
 /// Gives each page of a document's tables its foot; pages are numbered from the first table's first to the last table's last.
 ///
 /// # Errors
 /// [`UnknownFace`] when a look names a face that is not in `fonts`.
 pub fn add_feet(tables: &mut [(&Grid, &mut Layout)], fonts: &FontSet) -> Result<(), UnknownFace> {
-    let pages = tables.iter().map(|(_, layout)| layout.page_count()).sum();
-    let mut before = 0;
+    let pages = tables.iter().map(|(_, layout)| layout.page_count());
+    let count = pages.sum::<usize>().to_string();
+    let mut number = 0;
     for (grid, layout) in tables {
-        if let Some(foot) = &grid.look.paper.foot {
-            add_to(grid, layout, foot, (before, pages), fonts)?;
+        let foot = PageFoot::of(&grid.look, fonts)?;
+        let mut missing = Vec::new();
+        for _ in 0..layout.page_count() {
+            number += 1;
+            let foot = foot.as_ref();
+            let numbers = (number.to_string(), &count);
+            let foot = foot.map(|foot| foot.draw((&numbers.0, numbers.1), fonts, &mut missing));
+            layout.feet.extend(foot);
         }
-        before += layout.page_count();
-    }
-    Ok(())
-}
-
-/// The feet of a table's pages, set.
-#[derive(Debug, Clone, PartialEq)]
-pub(super) struct Feet {
-    forme: Forme,
-    /// One a page, with where it is drawn.
-    feet: Vec<(Setting, Frame)>,
-}
-
-impl Feet {
-    /// Draws the foot of a page.
-    pub(super) fn draw(&self, index: usize, page: &mut Page) {
-        let Some((setting, frame)) = self.feet.get(index) else {
-            return;
-        };
-        for line in setting.lines.clone() {
-            let line = self.forme.line(line, setting.size);
-            page.draw_line(line, setting, *frame, Part::Foot);
-        }
-    }
-}
-
-/// Sets the feet of one table, before which `count.0` of the document's `count.1` pages stand.
-fn add_to(
-    grid: &Grid,
-    layout: &mut Layout,
-    foot: &Foot,
-    count: (usize, usize),
-    fonts: &FontSet,
-) -> Result<(), UnknownFace> {
-    let faces = faces_of(&grid.look, fonts)?;
-    let paper = &grid.look.paper;
-    let style = &grid.look.styles[foot.style];
-    let mut galley = Galley::new(fonts, &faces, paper.height);
-    let mut missing = Vec::new();
-    let mut feet = Vec::with_capacity(layout.page_count());
-    for index in 0..layout.page_count() {
-        let number = (count.0 + index + 1).to_string();
-        let text = foot
-            .text
-            .replace("{pages}", &count.1.to_string())
-            .replace("{page}", &number);
-        let setting = galley.set(&text, style, Length::pt(f64::INFINITY), &mut missing);
-        let baseline = paper.height - foot.height;
-        let (left, right) = (
-            paper.left - setting.padding_x,
-            paper.width - paper.right + setting.padding_x,
-        );
-        let frame = Frame {
-            left,
-            right,
-            top: baseline - setting.rise,
-        };
-        feet.push((setting, frame));
-    }
-    layout.set_feet(Feet {
-        forme: galley.into_forme(),
-        feet,
-    });
-    for character in missing {
-        let glyph = MissingGlyph {
-            cell: None,
-            character,
-        };
-        if !layout.missing.contains(&glyph) {
-            layout.missing.push(glyph);
+        for character in missing {
+            let glyph = MissingGlyph {
+                cell: None,
+                character,
+            };
+            if !layout.missing.contains(&glyph) {
+                layout.missing.push(glyph);
+            }
         }
     }
     Ok(())

@@ -9,7 +9,7 @@ use std::sync::Arc;
 use super::forme::Forme;
 use super::line::{self, Line};
 use super::punctuation;
-use super::{FaceGlyph, FaceIndex, FontSet, Glyph, SUBSTITUTE};
+use super::{FaceIndex, FontSet, Glyph};
 use crate::grid::{Align, Punctuation, Style, VerticalAlign};
 use crate::length::Length;
 
@@ -402,23 +402,17 @@ struct Case<'a> {
 #[derive(Debug, Clone, Copy)]
 struct Drawer {
     wanted: FaceIndex,
-    character: char,
     face: FaceIndex,
-    glyph: FaceGlyph,
+    glyph: Glyph,
     is_missing: bool,
 }
 
 impl Drawer {
     fn sort(&self) -> Sort {
-        let glyph = Glyph {
-            id: self.glyph.id,
-            advance: self.glyph.advance,
-            character: self.character,
-        };
         Sort {
             face: self.face,
-            glyph,
-            is_space: is_space(self.character),
+            glyph: self.glyph,
+            is_space: is_space(self.glyph.character),
             may_start_line: false,
             before: 0,
             after: 0,
@@ -434,11 +428,15 @@ impl<'a> Case<'a> {
 
     fn new(fonts: &'a FontSet) -> Case<'a> {
         let none = FaceIndex(usize::MAX);
+        let glyph = Glyph {
+            id: 0,
+            advance: 0,
+            character: '\0',
+        };
         let empty = Drawer {
             wanted: none,
-            character: '\0',
             face: none,
-            glyph: FaceGlyph { id: 0, advance: 0 },
+            glyph,
             is_missing: false,
         };
         Case {
@@ -450,7 +448,7 @@ impl<'a> Case<'a> {
     fn take(&mut self, wanted: FaceIndex, character: char) -> Drawer {
         let place = (character as usize + wanted.0 * 331) % Case::DRAWERS;
         let drawer = self.drawers[place];
-        if drawer.wanted == wanted && drawer.character == character {
+        if drawer.wanted == wanted && drawer.glyph.character == character {
             return drawer;
         }
         let drawer = self.look_up(wanted, character);
@@ -459,19 +457,9 @@ impl<'a> Case<'a> {
     }
 
     fn look_up(&self, wanted: FaceIndex, character: char) -> Drawer {
-        let sought = if character == '\t' { ' ' } else { character };
-        let stand_in = if character.is_whitespace() {
-            ' '
-        } else {
-            SUBSTITUTE
-        };
-        let found = self.fonts.look_up(wanted, sought);
-        let is_missing = found.is_none() && stand_in != ' ';
-        let found = found.or_else(|| self.fonts.look_up(wanted, stand_in));
-        let (face, glyph) = found.unwrap_or_else(|| (wanted, self.fonts.face(wanted).notdef()));
+        let (face, glyph, is_missing) = self.fonts.drawn(wanted, character);
         Drawer {
             wanted,
-            character,
             face,
             glyph,
             is_missing,

@@ -2,7 +2,7 @@
 //!
 //! One file a step, in the order of the work: `column` (where columns stand), `measure` (text → sorts, looked up once) with `line` and `kinsoku`
 //! (where lines end), `punctuation` (marks set closer), `forme` (what is set), `figure` (points below one another), `row` (heights in one unbroken table), `page` (where pages end, what of each cell stands on which), `draw` and `rule`
-//! (glyphs and lines at their places), `foot` (numbers through all tables). `table` calls them; `foreign` tells characters that another face lends.
+//! (glyphs and lines at their places), `foot` (numbers through all tables). `table` calls them; `front` sets a volume's first pages in the same way; `foreign` tells characters that another face lends.
 //!
 //! Nothing here knows a budget or a file format. Laying out is a pure function of a [`Grid`] and a [`FontSet`].
 
@@ -13,6 +13,7 @@ mod font;
 mod foot;
 mod foreign;
 mod forme;
+mod front;
 mod kinsoku;
 mod line;
 mod measure;
@@ -30,11 +31,11 @@ use crate::length::Length;
 pub use font::{
     Embedding, Face, FaceFacts, FaceGlyph, FaceIndex, FontError, FontSet, MAX_COLLECTION, members,
 };
-pub use foot::add_feet;
+pub use foot::{PageFoot, add_feet};
 pub use foreign::{Foreign, foreign};
+pub use front::{Cover, Entry, contents, cover};
 pub use table::{UnknownFace, lay_out};
 
-use foot::Feet;
 use table::Imposition;
 
 /// A table laid out: what stands on which page, and the heights of its rows as if paper had no end (for the workbook).
@@ -49,7 +50,8 @@ pub struct Layout {
     /// Characters that no face has; they are drawn as [`SUBSTITUTE`]. In order of the cells, each character once a cell.
     pub missing: Vec<MissingGlyph>,
     sheets: Sheets,
-    feet: Option<Feet>,
+    /// The feet of its pages, where they were added.
+    feet: Vec<Page>,
 }
 
 /// What pages are drawn from.
@@ -72,7 +74,7 @@ impl Layout {
             title_heights,
             missing,
             sheets: Sheets::Imposed(Box::new(imposition)),
-            feet: None,
+            feet: Vec::new(),
         }
     }
 
@@ -84,7 +86,7 @@ impl Layout {
             title_heights: Vec::new(),
             missing: Vec::new(),
             sheets: Sheets::Drawn(pages),
-            feet: None,
+            feet: Vec::new(),
         }
     }
 
@@ -105,15 +107,11 @@ impl Layout {
                 #[cfg(test)]
                 Sheets::Drawn(pages) => pages[index].clone(),
             };
-            if let Some(feet) = &self.feet {
-                feet.draw(index, &mut page);
+            if let Some(foot) = self.feet.get(index) {
+                page.lay_over(foot);
             }
             page
         })
-    }
-
-    fn set_feet(&mut self, feet: Feet) {
-        self.feet = Some(feet);
     }
 
     #[cfg(test)]
@@ -161,6 +159,16 @@ impl Page {
             .map(|glyph| glyph.character)
             .collect()
     }
+
+    /// Draws the texts of another page on this one.
+    fn lay_over(&mut self, other: &Page) {
+        let first = self.glyphs.len();
+        self.glyphs.extend(&other.glyphs);
+        self.runs.extend(other.runs.iter().map(|run| Run {
+            glyphs: (first + run.glyphs.0, first + run.glyphs.1),
+            ..run.clone()
+        }));
+    }
 }
 
 /// Glyphs on one baseline, of one face and size.
@@ -191,6 +199,10 @@ pub enum Part {
     Repeated(CellIndex),
     /// The label above a table that goes on on this page (续表).
     Continued,
+    /// An entry of a list of contents, by its index.
+    Entry(usize),
+    /// What leads the eye from an entry's words to its number.
+    Leader,
     /// The page foot.
     Foot,
 }

@@ -14,6 +14,8 @@ use skrifa::raw::{FileRef, TableProvider};
 use skrifa::string::StringId;
 use skrifa::{FontRef, GlyphId, MetadataProvider};
 
+use super::{Glyph, SUBSTITUTE};
+
 pub use facts::{Embedding, FaceFacts};
 
 /// Index of a [`Face`] in a [`FontSet`].
@@ -139,6 +141,28 @@ impl FontSet {
             let glyph = self.face(index).glyph(character);
             glyph.map(|glyph| (index, glyph))
         })
+    }
+}
+
+impl FontSet {
+    /// What is drawn for a character that is wanted in a face, and whether it is the [`SUBSTITUTE`]: nothing is drawn for a blank, whatever it is.
+    pub(crate) fn drawn(&self, wanted: FaceIndex, character: char) -> (FaceIndex, Glyph, bool) {
+        let sought = if character == '\t' { ' ' } else { character };
+        let stand_in = if character.is_whitespace() {
+            ' '
+        } else {
+            SUBSTITUTE
+        };
+        let found = self.look_up(wanted, sought);
+        let is_missing = found.is_none() && stand_in != ' ';
+        let found = found.or_else(|| self.look_up(wanted, stand_in));
+        let (face, glyph) = found.unwrap_or_else(|| (wanted, self.face(wanted).notdef()));
+        let glyph = Glyph {
+            id: glyph.id,
+            advance: glyph.advance,
+            character,
+        };
+        (face, glyph, is_missing)
     }
 }
 

@@ -2,94 +2,12 @@
 
 use pdf_writer::{Content, Name, Rect, Str};
 
-use super::fonts::{Sort, UsedFonts, code, resource_name};
+use super::fonts::{UsedFonts, code, resource_name};
 use super::object::COMPACT;
 use super::structure::mark::{Mark, Marked, drawn};
 use super::{Broken, LARGEST, SheetSize, measured};
-use crate::layout::{FaceIndex, Glyph, Page, Run};
+use crate::layout::{Glyph, Page, Run};
 use crate::length::Length;
-
-/// Draws texts one after the other; moves are relative to the last.
-pub(super) struct Texts {
-    content: Content,
-    at: [i64; 2],
-    font: Option<(usize, u8, Length)>,
-    codes: Vec<u8>,
-}
-
-impl Texts {
-    pub(super) fn new(mut content: Content) -> Texts {
-        content.begin_text();
-        Texts {
-            content,
-            at: [0, 0],
-            font: None,
-            codes: Vec::new(),
-        }
-    }
-
-    /// Glyphs of one face on a baseline, `y` from the sheet's lower edge; each is noted as used.
-    pub(super) fn show(
-        &mut self,
-        (face, size): (FaceIndex, Length),
-        (x, y): (Length, Length),
-        glyphs: &[Glyph],
-        fonts: &mut UsedFonts<'_>,
-    ) -> Result<(), Broken> {
-        let mut x = x;
-        for row in glyphs.chunk_by(|one, next| code(one.character).0 == code(next.character).0) {
-            let plane = code(row[0].character).0;
-            if self.font != Some((face.0, plane, size)) {
-                let name = resource_name(face.0, plane);
-                let size_pt = points(measured(size)?);
-                self.content.set_font(Name(name.as_bytes()), size_pt);
-                self.font = Some((face.0, plane, size));
-            }
-            let to = [to_hundredths(x)?, to_hundredths(y)?];
-            self.content.next_line(
-                hundredths(to[0] - self.at[0]),
-                hundredths(to[1] - self.at[1]),
-            );
-            self.at = to;
-            self.codes.clear();
-            for glyph in row {
-                self.codes.extend(code(glyph.character).1.to_be_bytes());
-                let sort = Sort {
-                    id: glyph.id,
-                    advance: glyph.advance,
-                };
-                fonts.note(face.0, glyph.character, sort)?;
-            }
-            self.content.show(Str(&self.codes));
-            x += width(row, size);
-        }
-        Ok(())
-    }
-
-    /// Begins a stretch of texts that belong together.
-    pub(super) fn begin(&mut self, mark: Mark) {
-        mark.begin(&mut self.content);
-    }
-
-    /// Ends it.
-    pub(super) fn end(&mut self) {
-        Mark::end(&mut self.content);
-    }
-
-    pub(super) fn finish(mut self) -> Vec<u8> {
-        self.content.end_text();
-        let mut content = self.content.finish().to_vec();
-        // Some readers join the streams of a page without the space that is meant between them.
-        content.push(b'\n');
-        content
-    }
-}
-
-/// How wide glyphs are.
-pub(super) fn width(glyphs: &[Glyph], size: Length) -> Length {
-    let advance: f64 = glyphs.iter().map(|glyph| f64::from(glyph.advance)).sum();
-    size * (advance / 1000.0)
-}
 
 /// The content of a page: its rules, and its texts in these stretches.
 pub(super) fn draw_page(
@@ -103,41 +21,68 @@ pub(super) fn draw_page(
     }
     let mut content = Content::with_settings(COMPACT);
     draw_rules(page, height, &mut content)?;
-    draw_stretches(content, page, stretches, height, fonts)
-}
-
-/// The content of some of a page's texts.
-pub(super) fn draw_texts(
-    page: &Page,
-    stretches: &[Marked],
-    height: Length,
-    fonts: &mut UsedFonts<'_>,
-) -> Result<Vec<u8>, Broken> {
-    let content = Content::with_settings(COMPACT);
-    draw_stretches(content, page, stretches, height, fonts)
-}
-
-fn draw_stretches(
-    content: Content,
-    page: &Page,
-    stretches: &[Marked],
-    height: Length,
-    fonts: &mut UsedFonts<'_>,
-) -> Result<Vec<u8>, Broken> {
-    let mut texts = Texts::new(content);
+    content.begin_text();
     let runs: Vec<&Run> = drawn(page).collect();
+    let mut pen = Pen::default();
     for stretch in stretches {
-        texts.begin(stretch.mark);
+        stretch.mark.begin(&mut content);
         for run in runs.get(stretch.runs.clone()).unwrap_or_default() {
             if !(Length::ZERO..=height).contains(&run.baseline) {
                 return Err(Broken::Place);
             }
-            let place = (run.x, height - run.baseline);
-            texts.show((run.face, run.size), place, glyphs(page, run)?, fonts)?;
+            let y = height - run.baseline;
+            pen.show(run, y, glyphs(page, run)?, fonts, &mut content)?;
         }
-        texts.end();
+        content.end_marked_content();
     }
-    Ok(texts.finish())
+    content.end_text();
+    let mut content = content.finish().to_vec();
+    // Some readers join the streams of a page without the space that is meant between them.
+    content.push(b'\n');
+    Ok(content)
+}
+
+/// What the last text was drawn with, and where; moves are relative to it.
+#[derive(Default)]
+struct Pen {
+    at: [i64; 2],
+    font: Option<(usize, u8, Length)>,
+    codes: Vec<u8>,
+}
+
+impl Pen {
+    /// Draws a run on a baseline `y` from the sheet's lower edge; each of its glyphs is noted as used.
+    fn show(
+        &mut self,
+        run: &Run,
+        y: Length,
+        glyphs: &[Glyph],
+        fonts: &mut UsedFonts<'_>,
+        content: &mut Content,
+    ) -> Result<(), Broken> {
+        let (face, mut x) = (run.face.0, run.x);
+        for row in glyphs.chunk_by(|one, next| code(one.character).0 == code(next.character).0) {
+            let plane = code(row[0].character).0;
+            if self.font != Some((face, plane, run.size)) {
+                let name = resource_name(face, plane);
+                content.set_font(Name(name.as_bytes()), points(measured(run.size)?));
+                self.font = Some((face, plane, run.size));
+            }
+            let to = [to_hundredths(x)?, to_hundredths(y)?];
+            let [right, up] = [0, 1].map(|way| hundredths(to[way] - self.at[way]));
+            content.next_line(right, up);
+            self.at = to;
+            self.codes.clear();
+            for glyph in row {
+                self.codes.extend(code(glyph.character).1.to_be_bytes());
+                fonts.note(face, *glyph)?;
+            }
+            content.show(Str(&self.codes));
+            let advance: f64 = row.iter().map(|glyph| f64::from(glyph.advance)).sum();
+            x += run.size * (advance / 1000.0);
+        }
+        Ok(())
+    }
 }
 
 fn draw_rules(page: &Page, height: Length, content: &mut Content) -> Result<(), Broken> {
@@ -154,7 +99,7 @@ fn draw_rules(page: &Page, height: Length, content: &mut Content) -> Result<(), 
         }
         content.stroke();
     }
-    Mark::end(content);
+    content.end_marked_content();
     Ok(())
 }
 

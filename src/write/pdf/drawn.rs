@@ -1,7 +1,8 @@
 //! The pages of tables drawn and packed, once for all files that they stand in: the document of a submission and its part of a volume. Feet are not
 //! among it, as they alone depend on the file.
 
-use super::draw::{draw_page, draw_texts};
+use super::body::WholePage;
+use super::draw::draw_page;
 use super::fonts::UsedFonts;
 use super::pack::Packer;
 use super::structure::mark::Marked;
@@ -27,6 +28,18 @@ pub(super) struct DrawnPage {
     pub(super) content: Vec<u8>,
     /// Its foot in a document, where it has one.
     pub(super) foot: Option<Vec<u8>>,
+}
+
+impl DrawnPage {
+    /// The page of a document.
+    pub(super) fn whole(&self) -> WholePage<'_> {
+        WholePage {
+            paper: self.paper,
+            content: &self.content,
+            foot: self.foot.as_deref(),
+            links: 0..0,
+        }
+    }
 }
 
 impl<'a> Drawn<'a> {
@@ -56,13 +69,13 @@ fn draw<'a>(tables: &'a [Table<'a>], fonts: &'a FontSet) -> Result<Drawn<'a>, Br
     let mut pages = Vec::new();
     for table in tables {
         let paper = sheet_of(table).measured()?;
-        for page in table.layout.pages(table.grid) {
+        for mut page in table.layout.pages(table.grid) {
             let is_foot = |stretch: &Marked| stretch.part == Part::Foot;
             let marked = structure.page(table.grid, &page)?;
             let (foot, stretches): (Vec<_>, Vec<_>) = marked.into_iter().partition(is_foot);
             let content = draw_page(&page, &stretches, paper.height, &mut used)?;
-            let foot =
-                (!foot.is_empty()).then(|| draw_texts(&page, &foot, paper.height, &mut used));
+            page.rules.clear();
+            let foot = (!foot.is_empty()).then(|| draw_page(&page, &foot, paper.height, &mut used));
             pages.push(DrawnPage {
                 paper,
                 content: packer.pack(&content),

@@ -3,21 +3,16 @@
 
 use std::io::{self, Write};
 
-use pdf_writer::types::{
-    ActionType, AnnotationFlags, AnnotationType, NumberingStyle, OutputIntentSubtype, PageMode,
-    TabOrder,
-};
+use pdf_writer::types::{NumberingStyle, OutputIntentSubtype, PageMode};
 use pdf_writer::writers::{Catalog, PageLabel, Resources};
-use pdf_writer::{Chunk, Filter, Finish, Name, Rect, Ref, TextStr};
+use pdf_writer::{Chunk, Filter, Finish, Name, Ref, TextStr};
 
-use super::body::{Body, Spot};
-use super::draw::{points, sheet};
+use super::body::Spot;
+use super::draw::points;
 use super::fonts::{Cut, UsedFonts};
-use super::object::{ObjectFile, Piece, count};
-use super::pack::Packer;
+use super::object::{ObjectFile, count};
 use super::structure::parent::ParentTree;
-use super::structure::tree::{Kind, Tree};
-use super::{SheetSize, metadata, structure};
+use super::{metadata, structure};
 use crate::length::Length;
 use crate::write::{LANGUAGE, Properties};
 
@@ -50,10 +45,6 @@ impl Numbers {
     const DOCUMENT: i32 = 11;
     const FIRST: i32 = 12;
 
-    pub(super) const fn new(front: usize, body: usize) -> Numbers {
-        Numbers { front, body }
-    }
-
     /// The element that holds all others.
     pub(super) fn document() -> Ref {
         Ref::new(Numbers::DOCUMENT)
@@ -72,14 +63,14 @@ impl Numbers {
         Numbers::page(self.pages() + index)
     }
 
-    /// The foot of a page of the body.
+    /// The foot of a page.
     pub(super) fn foot(self, index: usize) -> Ref {
         Numbers::page(2 * self.pages() + index)
     }
 
     /// A node of the page tree.
     pub(super) fn node(self, index: usize) -> Ref {
-        Numbers::page(2 * self.pages() + self.body + index)
+        Numbers::page(3 * self.pages() + index)
     }
 
     fn nodes(self) -> usize {
@@ -90,28 +81,6 @@ impl Numbers {
     fn rest(self) -> i32 {
         self.node(self.nodes()).get()
     }
-}
-
-/// A page of the front, drawn.
-pub(super) struct FrontPage {
-    pub(super) paper: SheetSize,
-    pub(super) content: Vec<u8>,
-    pub(super) links: Vec<Link>,
-    /// The elements of its stretches.
-    pub(super) owners: Vec<Ref>,
-}
-
-/// An area that leads to a page of the tables.
-pub(super) struct Link {
-    pub(super) number: Ref,
-    /// Its element.
-    pub(super) element: Ref,
-    /// Left, bottom, right, top.
-    pub(super) area: [f32; 4],
-    /// The page, counted from 0.
-    pub(super) page: usize,
-    /// What is said of it where it cannot be seen.
-    pub(super) words: String,
 }
 
 /// A bookmark; those below it are shut.
@@ -126,13 +95,11 @@ pub(super) struct Bookmark<'a> {
 
 /// The file as it is written.
 pub(super) struct File<'a> {
-    objects: ObjectFile<&'a mut (dyn Write + Send)>,
+    pub(super) objects: ObjectFile<&'a mut (dyn Write + Send)>,
     numbers: Numbers,
     parents: ParentTree,
     /// The elements below the document's: those of the front, then the tables or departments.
     sections: Vec<Ref>,
-    /// The key, in the way back to the elements, of the body's first page.
-    body_key: i32,
     /// The outermost bookmarks.
     bookmarks: usize,
 }
@@ -144,153 +111,41 @@ impl<'a> File<'a> {
             numbers,
             parents: ParentTree::default(),
             sections: Vec::new(),
-            body_key: 0,
             bookmarks: 0,
         })
     }
 
-    fn take(&mut self) -> Ref {
-        self.objects.take()
-    }
-
-    fn object(&mut self, number: Ref, write: impl FnOnce(&mut Chunk, Ref)) -> io::Result<()> {
-        self.objects.object(number, write)
+    fn object(&mut self, number: i32, write: impl FnOnce(&mut Chunk, Ref)) -> io::Result<()> {
+        self.objects.object(Ref::new(number), write)
     }
 
     fn share(&mut self, number: Ref, write: impl FnOnce(&mut Chunk, Ref)) -> io::Result<()> {
         self.objects.share_object(number, write)
     }
 
-    pub(super) fn packer(&mut self) -> &mut Packer {
-        self.objects.packer()
-    }
-
-    /// Number of the front's pages.
-    pub(super) const fn front_pages(&self) -> usize {
-        self.numbers.front
-    }
-
-    /// The first of so many new numbers.
-    pub(super) fn take_many(&mut self, wanted: usize) -> Ref {
-        self.objects.take_many(wanted)
-    }
-
-    /// Writes elements of the front into another one; the numbers of the outermost.
-    pub(super) fn write_elements(
-        &mut self,
-        tree: &Tree,
-        first: Ref,
-        around: Ref,
-    ) -> io::Result<Vec<Ref>> {
-        let elements = structure::number::Numbers {
-            first,
-            around,
-            page: &Numbers::page,
-            // A link of the front is told by its number.
-            link: &|number| Ref::new(count(number)),
-        };
-        elements.write(tree, &mut self.objects)
-    }
-
-    /// Writes an element that holds others.
-    pub(super) fn write_holder(
-        &mut self,
-        number: Ref,
-        kind: Kind,
-        around: Ref,
-        kids: &[Ref],
-    ) -> io::Result<()> {
-        let object = structure::number::holder(kind.name(), None, around, kids);
-        self.objects.share(number, object.as_bytes())
-    }
-
-    /// Elements that the document holds, after those that are there.
-    pub(super) fn add_sections(&mut self, sections: &[Ref]) {
-        self.sections.extend(sections);
-    }
-
-    /// Writes a page of the front; called for one after the other, before any page of the body.
-    pub(super) fn write_front_page(&mut self, index: usize, page: &FrontPage) -> io::Result<()> {
-        let numbers = self.numbers;
-        let key = self.parents.page(&page.owners, &mut self.objects)?;
-        self.share(Numbers::page(index), |chunk, number| {
-            let mut object = chunk.page(number);
-            object
-                .parent(numbers.node(index / NODE))
-                .media_box(sheet(page.paper))
-                .struct_parents(key)
-                .tab_order(TabOrder::StructureOrder)
-                .contents(numbers.content(index))
-                .pair(Name(b"Resources"), Ref::new(Numbers::RESOURCES));
-            if !page.links.is_empty() {
-                object.annotations(page.links.iter().map(|link| link.number));
-            }
-        })?;
-        for link in &page.links {
-            self.write_link(link, page.paper.height)?;
-        }
-        self.objects.pack(numbers.content(index), &page.content)?;
-        self.body_key = self.parents.next();
-        Ok(())
-    }
-
-    fn write_link(&mut self, link: &Link, height: Length) -> io::Result<()> {
-        let target = Numbers::page(self.numbers.front + link.page);
-        let key = self.parents.link(link.element, &mut self.objects)?;
-        self.share(link.number, |chunk, number| {
-            let [left, bottom, right, top] = link.area;
-            let mut annotation = chunk.annotation(number);
-            annotation
-                .subtype(AnnotationType::Link)
-                .rect(Rect::new(left, bottom, right, top))
-                .flags(AnnotationFlags::PRINT)
-                .contents(TextStr(&link.words))
-                .struct_parent(key)
-                .border(0.0, 0.0, 0.0, None);
-            annotation
-                .action()
-                .action_type(ActionType::GoTo)
-                .destination()
-                .page(target)
-                .xyz(0.0, points(height), None);
-        })
-    }
-
-    /// Where pages stand that begin with this one of the body.
-    pub(super) fn spot(&self, page: usize) -> Spot {
+    /// Where pages stand that begin with this one, where all before it are put in.
+    pub(super) const fn spot(&self, page: usize) -> Spot {
         Spot {
             numbers: self.numbers,
             page,
-            key: self.body_key + count(page),
+            key: self.parents.next(),
         }
     }
 
-    /// The pages of the body, to be written one after the other.
-    pub(super) fn body(&mut self) -> Body<'_, &'a mut (dyn Write + Send)> {
-        let spot = self.spot(0);
-        Body::new(&mut self.objects, spot)
-    }
-
-    /// Notes what the keys of the body's next pages lead to.
-    pub(super) fn add_parents(&mut self, pages: &[String]) -> io::Result<()> {
-        for page in pages {
+    /// Puts in the outermost elements of the next pages, and what the keys of these lead to.
+    pub(super) fn add(&mut self, sections: &[Ref], parents: &[String]) -> io::Result<()> {
+        self.sections.extend(sections);
+        for page in parents {
             self.parents.add(page, &mut self.objects)?;
         }
         Ok(())
-    }
-
-    /// Puts in the pages and the element of a department, in the order of their pages.
-    pub(super) fn put(&mut self, piece: Piece, own: Ref, parents: &[String]) -> io::Result<()> {
-        self.objects.put(piece)?;
-        self.sections.push(own);
-        self.add_parents(parents)
     }
 
     /// Writes all bookmarks.
     pub(super) fn write_outline(&mut self, bookmarks: &[Bookmark<'_>]) -> io::Result<()> {
         self.bookmarks = bookmarks.len();
         let root = Ref::new(Numbers::OUTLINE);
-        let row: Vec<Ref> = bookmarks.iter().map(|_| self.take()).collect();
+        let row: Vec<Ref> = bookmarks.iter().map(|_| self.objects.take()).collect();
         let (Some(first), Some(last)) = (row.first(), row.last()) else {
             return Ok(());
         };
@@ -316,7 +171,7 @@ impl<'a> File<'a> {
     ) -> io::Result<()> {
         let last_page = self.numbers.pages().saturating_sub(1);
         let target = Numbers::page(bookmark.page.min(last_page));
-        let below: Vec<Ref> = bookmark.below.iter().map(|_| self.take()).collect();
+        let below: Vec<Ref> = bookmark.below.iter().map(|_| self.objects.take()).collect();
         self.share(row[place], |chunk, number| {
             let mut item = chunk.outline_item(number);
             item.title(TextStr(bookmark.title)).parent(parent);
@@ -379,11 +234,11 @@ impl<'a> File<'a> {
     /// What stands about the whole file, and where everything is.
     pub(super) fn finish(mut self, properties: &Properties) -> io::Result<()> {
         self.write_tree()?;
-        self.object(Ref::new(Numbers::METADATA), |chunk, number| {
+        self.object(Numbers::METADATA, |chunk, number| {
             chunk.metadata(number, metadata::xmp(properties).as_bytes());
         })?;
-        let packed = self.packer().pack(SRGB);
-        self.object(Ref::new(Numbers::PROFILE), |chunk, number| {
+        let packed = self.objects.packer().pack(SRGB);
+        self.object(Numbers::PROFILE, |chunk, number| {
             let mut profile = chunk.icc_profile(number, &packed);
             profile.n(3).filter(Filter::FlateDecode);
         })?;
@@ -405,7 +260,7 @@ impl<'a> File<'a> {
 
     fn write_catalog(&mut self) -> io::Result<()> {
         let (numbers, bookmarks) = (self.numbers, self.bookmarks);
-        self.object(Ref::new(Numbers::CATALOG), |chunk, number| {
+        self.object(Numbers::CATALOG, |chunk, number| {
             let mut catalog = chunk.indirect(number).start::<Catalog<'_>>();
             catalog
                 .pages(Ref::new(Numbers::TREE))

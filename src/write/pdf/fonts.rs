@@ -17,7 +17,7 @@ use subsetter::GlyphRemapper;
 use super::object::{ObjectFile, count};
 use super::pack::Packer;
 use super::{Broken, Digest};
-use crate::layout::{Face, FaceIndex, FontSet, Glyph, SUBSTITUTE};
+use crate::layout::{Face, FontSet, Glyph};
 
 /// Full width, in thousandths of the type size.
 const FULL_WIDTH: u16 = 1000;
@@ -46,9 +46,9 @@ pub(super) struct UsedFace<'f> {
 
 /// The glyph of a character.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Sort {
-    pub(super) id: u16,
-    pub(super) advance: u16,
+struct Sort {
+    id: u16,
+    advance: u16,
 }
 
 /// A face's subset.
@@ -92,15 +92,17 @@ impl<'f> UsedFonts<'f> {
     }
 
     /// Notes a character as used.
-    pub(super) fn note(&mut self, face: usize, character: char, sort: Sort) -> Result<(), Broken> {
+    pub(super) fn note(&mut self, face: usize, glyph: Glyph) -> Result<(), Broken> {
         let used = self.faces.get_mut(face).ok_or(Broken::Face(face))?;
-        match used.characters.entry(character) {
+        let Glyph { id, advance, .. } = glyph;
+        let sort = Sort { id, advance };
+        match used.characters.entry(glyph.character) {
             Entry::Vacant(entry) => {
                 entry.insert(sort);
                 Ok(())
             }
             Entry::Occupied(entry) if *entry.get() == sort => Ok(()),
-            Entry::Occupied(_) => Err(Broken::Sort(character)),
+            Entry::Occupied(_) => Err(Broken::Sort(glyph.character)),
         }
     }
 
@@ -115,21 +117,6 @@ impl<'f> UsedFonts<'f> {
         for (face, other) in self.faces.iter_mut().zip(others.faces) {
             face.characters.extend(other.characters);
         }
-    }
-
-    /// The face that is wanted for a character or has it, with its glyph; the substitute where none has it.
-    pub(super) fn sort(&self, wanted: FaceIndex, character: char) -> (FaceIndex, Glyph) {
-        let found = self.set.look_up(wanted, character);
-        let found = found.or_else(|| self.set.look_up(wanted, SUBSTITUTE));
-        let (face, id, advance) = found.map_or((wanted, 0, FULL_WIDTH), |(face, glyph)| {
-            (face, glyph.id, glyph.advance)
-        });
-        let glyph = Glyph {
-            id,
-            advance,
-            character,
-        };
-        (face, glyph)
     }
 
     /// Embeds the subset of each face that is used, and a font for each plane of it: the names of these in the resources.
@@ -167,9 +154,14 @@ impl<'f> UsedFonts<'f> {
 }
 
 impl UsedFace<'_> {
-    /// What is used, for a part.
-    pub(super) fn used(&self) -> (usize, &BTreeMap<char, Sort>) {
-        (self.index, &self.characters)
+    /// Its index among all faces.
+    pub(super) const fn index(&self) -> usize {
+        self.index
+    }
+
+    /// The characters drawn with it, in their order.
+    pub(super) fn characters(&self) -> impl Iterator<Item = char> {
+        self.characters.keys().copied()
     }
 
     /// The subset of the face, and the number in it of each glyph, in the order of the characters.

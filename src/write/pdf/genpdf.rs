@@ -16,7 +16,7 @@ use printpdf::BuiltinFont;
 
 use super::draw::glyphs;
 use super::drawn::Drawn;
-use super::fonts::{Sort, UsedFonts};
+use super::fonts::UsedFonts;
 use super::structure::mark::drawn;
 use super::{A4, Broken, SheetSize, pages_of, sheet_of};
 use crate::layout::{FaceIndex, FontSet, Page, SUBSTITUTE};
@@ -41,18 +41,13 @@ fn file(document: &Document<'_>, fonts: &FontSet) -> Result<Vec<u8>, Broken> {
         note(&page, &mut used)?;
     }
     // genpdf wants a font where there is no text, too.
-    let (FaceIndex(face), glyph) = used.sort(FaceIndex(0), SUBSTITUTE);
-    let sort = Sort {
-        id: glyph.id,
-        advance: glyph.advance,
-    };
-    used.note(face, SUBSTITUTE, sort)?;
+    let (FaceIndex(face), glyph, _) = fonts.drawn(FaceIndex(0), SUBSTITUTE);
+    used.note(face, glyph)?;
     let mut families = Vec::new();
     for face in used.faces() {
-        let (index, characters) = face.used();
         let (bytes, places) = face.subset()?;
-        let map: Vec<(char, u16)> = characters.keys().copied().zip(places).collect();
-        families.push((index, family(&with_map(&bytes, &map))?));
+        let map: Vec<(char, u16)> = face.characters().zip(places).collect();
+        families.push((face.index(), family(&with_map(&bytes, &map))?));
     }
     let mut families = families.into_iter();
     let (first, default) = families.next().ok_or(Broken::Face(0))?;
@@ -76,11 +71,7 @@ fn file(document: &Document<'_>, fonts: &FontSet) -> Result<Vec<u8>, Broken> {
 fn note(page: &Page, used: &mut UsedFonts<'_>) -> Result<(), Broken> {
     for run in drawn(page) {
         for glyph in glyphs(page, run)? {
-            let sort = Sort {
-                id: glyph.id,
-                advance: glyph.advance,
-            };
-            used.note(run.face.0, glyph.character, sort)?;
+            used.note(run.face.0, *glyph)?;
         }
     }
     Ok(())

@@ -29,17 +29,19 @@ mod volume;
 #[cfg(test)]
 mod tests;
 
-use self::body::BodyPage;
+use self::body::WholePage;
 use self::draw::draw_page;
+use self::drawn::DrawnPage;
 use self::file::{Bookmark, File, Numbers};
 use self::fonts::UsedFonts;
 use self::pack::Packer;
 use super::{Document, Properties, Table, WriteError, Written};
-use crate::layout::{FontSet, Page};
+use crate::layout::{FontSet, Page, UnknownFace};
 use crate::length::Length;
 
+pub use crate::layout::Cover;
 pub use drawn::Drawn;
-pub use volume::{Chapter, Cover, write_volume};
+pub use volume::{Chapter, write_volume};
 
 /// What lays down the pages of a submission's PDF.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -94,6 +96,8 @@ enum Broken {
     },
     #[error("a run of text belongs to a title or cell that its table lacks")]
     Structure,
+    #[error(transparent)]
+    Unknown(#[from] UnknownFace),
     #[error("a part of the volume is not what was written for it")]
     Part,
     #[cfg(feature = "genpdf")]
@@ -133,24 +137,31 @@ impl From<Broken> for WriteError {
 }
 
 fn file(drawn: &Drawn<'_>, properties: &Properties) -> Result<Vec<u8>, Broken> {
-    let pages = drawn.pages.iter();
-    let pages = pages.map(|page| (page.paper, page.content.as_slice(), page.foot.as_deref()));
-    let mut pages: Vec<BodyPage<'_>> = pages.collect();
     let empty;
+    let mut pages = drawn.pages.as_slice();
     if pages.is_empty() {
         let fonts = &mut UsedFonts::new(drawn.fonts.set);
-        empty = Packer::new().pack(&draw_page(&Page::default(), &[], A4.height, fonts)?);
-        pages.push((A4, &empty, None));
+        let content = draw_page(&Page::default(), &[], A4.height, fonts)?;
+        let (content, foot) = (Packer::new().pack(&content), None);
+        empty = [DrawnPage {
+            paper: A4,
+            content,
+            foot,
+        }];
+        pages = &empty;
     }
+    let pages: Vec<WholePage<'_>> = pages.iter().map(DrawnPage::whole).collect();
     let mut out = Vec::new();
-    let mut file = File::new(&mut out, Numbers::new(0, pages.len()))?;
-    let elements = file
-        .body()
-        .write(&drawn.structure, Numbers::document(), &pages)?;
-    file.add_sections(&elements.outermost);
-    file.add_parents(&elements.parents)?;
+    let (front, body) = (0, pages.len());
+    let mut file = File::new(&mut out, Numbers { front, body })?;
+    let (spot, document) = (file.spot(0), Numbers::document());
+    let elements = spot.write(&mut file.objects, &drawn.structure, document, &pages)?;
+    file.add(&elements.outermost, &elements.parents)?;
     file.write_outline(&bookmarks(drawn.tables))?;
-    let cuts = drawn.fonts.faces().map(|face| face.cut(file.packer()));
+    let cuts = drawn
+        .fonts
+        .faces()
+        .map(|face| face.cut(file.objects.packer()));
     let cuts = cuts.collect::<Result<_, _>>()?;
     file.write_fonts(&drawn.fonts, cuts)?;
     file.finish(properties)?;

@@ -6,7 +6,6 @@ use pdf_writer::types::{ArtifactAttachment, ArtifactSubtype, ArtifactType};
 use pdf_writer::{Content, Name};
 
 use super::tree::Kind;
-use crate::grid::Grid;
 use crate::layout::{Page, Part, Run};
 use crate::write::pdf::Broken;
 
@@ -17,8 +16,6 @@ pub(in super::super) struct Marked {
     pub(in super::super) runs: Range<usize>,
     /// What they belong to.
     pub(in super::super) part: Part,
-    /// Their number on the page, and none where they belong to no element.
-    pub(in super::super) number: Option<usize>,
     pub(in super::super) mark: Mark,
 }
 
@@ -40,40 +37,36 @@ pub(in super::super) fn drawn(page: &Page) -> impl Iterator<Item = &Run> {
     page.runs.iter().filter(|run| run.glyphs.0 < run.glyphs.1)
 }
 
-/// The stretches of a page of a table.
-pub(in super::super) fn stretches(grid: &Grid, page: &Page) -> Result<Vec<Marked>, Broken> {
+/// The stretches of a page, given the kind of the element that a part is, where it is one.
+pub(in super::super) fn stretches(
+    page: &Page,
+    kind: impl Fn(Part) -> Result<Option<Kind>, Broken>,
+) -> Result<Vec<Marked>, Broken> {
     let parts: Vec<Part> = drawn(page).map(|run| run.part).collect();
-    let (mut marked, mut start, mut next) = (Vec::new(), 0, 0);
+    let (mut marked, mut start, mut number) = (Vec::new(), 0, 0);
     for equal in parts.chunk_by(|one, other| one == other) {
         let part = equal[0];
-        let kind = match part {
-            Part::Title(index) => Some(Kind::of_title(index)),
-            Part::Cell(index) => {
-                let cell = grid.cells.get(index.0).ok_or(Broken::Structure)?;
-                Some(Kind::of_cell(grid, cell))
+        let mark = match (kind(part)?, part) {
+            (Some(kind), _) => {
+                number += 1;
+                Mark::Content {
+                    kind,
+                    number: number - 1,
+                }
             }
-            Part::Repeated(_) | Part::Continued | Part::Foot => None,
+            (None, Part::Foot) => Mark::Foot,
+            (None, Part::Leader) => Mark::Ornament,
+            (None, _) => Mark::Again,
         };
-        let number = kind.map(|_| next);
-        next += usize::from(kind.is_some());
-        let mark = match (kind, number, part) {
-            (Some(kind), Some(number), _) => Mark::Content { kind, number },
-            (.., Part::Foot) => Mark::Foot,
-            _ => Mark::Again,
-        };
-        marked.push(Marked {
-            runs: start..start + equal.len(),
-            part,
-            number,
-            mark,
-        });
-        start += equal.len();
+        let runs = start..start + equal.len();
+        start = runs.end;
+        marked.push(Marked { runs, part, mark });
     }
     Ok(marked)
 }
 
 impl Mark {
-    /// Begins a stretch.
+    /// Begins a stretch, which ends where the marked content does.
     pub(in super::super) fn begin(self, content: &mut Content) {
         if let Mark::Content { kind, number } = self {
             let name = Name(kind.name().as_bytes());
@@ -94,10 +87,5 @@ impl Mark {
                 .attached([ArtifactAttachment::Bottom])
                 .subtype(ArtifactSubtype::Footer),
         };
-    }
-
-    /// Ends it.
-    pub(in super::super) fn end(content: &mut Content) {
-        content.end_marked_content();
     }
 }

@@ -18,15 +18,15 @@ pub(super) mod number;
 pub(super) mod parent;
 pub(super) mod tree;
 
-use self::mark::Marked;
-use self::tree::{Element, Item, Kind, Tree};
+use self::mark::{Mark, Marked};
+use self::tree::{Item, Kind, Tree};
 use super::Broken;
 use crate::grid::{Cell, Grid, Role, Scope};
 use crate::layout::{Page, Part};
 
 impl Kind {
     /// What a title line is: the first is the table's head.
-    fn of_title(index: usize) -> Kind {
+    pub(super) fn of_title(index: usize) -> Kind {
         if index == 0 {
             Kind::Heading
         } else {
@@ -65,9 +65,16 @@ enum Owner {
 impl Tables {
     /// The stretches of the next page of a table.
     pub(super) fn page(&mut self, grid: &Grid, page: &Page) -> Result<Vec<Marked>, Broken> {
-        let marked = mark::stretches(grid, page)?;
+        let marked = mark::stretches(page, |part| match part {
+            Part::Title(index) => Ok(Some(Kind::of_title(index))),
+            Part::Cell(index) => {
+                let cell = grid.cells.get(index.0).ok_or(Broken::Structure)?;
+                Ok(Some(Kind::of_cell(grid, cell)))
+            }
+            _ => Ok(None),
+        })?;
         for stretch in &marked {
-            let Some(number) = stretch.number else {
+            let Mark::Content { number, .. } = stretch.mark else {
                 continue;
             };
             let owner = match stretch.part {
@@ -98,12 +105,14 @@ impl Tables {
             own.iter().map(item).collect()
         };
         let tree = &mut self.tree;
-        tree.reserve(2 + grid.titles.len() + grid.row_count() + grid.cells.len());
-        let section = tree.add(Element::new(Kind::Section, None).with_title(label));
+        tree.elements
+            .reserve(2 + grid.titles.len() + grid.row_count() + grid.cells.len());
+        let section = tree.add(Kind::Section, None, Vec::new());
+        tree.elements[section].title = Some(label.to_owned());
         for index in 0..grid.titles.len() {
             let items = of(Owner::Title(short(index)));
             if !items.is_empty() {
-                tree.add(Element::new(Kind::of_title(index), Some(section)).with_items(items));
+                tree.add(Kind::of_title(index), Some(section), items);
             }
         }
         if grid.row_count() > 0 {
@@ -128,14 +137,14 @@ fn add_rows(
     grid: &Grid,
     mut items: impl FnMut(usize) -> Vec<Item>,
 ) {
-    let table = tree.add(Element::new(Kind::Table, Some(section)));
+    let table = tree.add(Kind::Table, Some(section), Vec::new());
     let mut cells = grid.cells.iter().enumerate().peekable();
     for row in 0..grid.row_count() {
-        let parent = tree.add(Element::new(Kind::Row, Some(table)));
+        let parent = tree.add(Kind::Row, Some(table), Vec::new());
         while let Some((index, cell)) = cells.next_if(|(_, cell)| cell.row == row) {
-            let kind = Kind::of_cell(grid, cell);
-            let element = Element::new(kind, Some(parent)).with_items(items(index));
-            tree.add(element.with_spans(cell.rowspan, cell.colspan));
+            let element = tree.add(Kind::of_cell(grid, cell), Some(parent), items(index));
+            let element = &mut tree.elements[element];
+            (element.rowspan, element.colspan) = (cell.rowspan, cell.colspan);
         }
     }
 }

@@ -5,26 +5,25 @@ use std::io::{self, Write};
 
 use pdf_writer::Ref;
 
-use super::super::object::ObjectFile;
+use super::super::file::Numbers as PageNumbers;
+use super::super::object::{ObjectFile, count};
 use super::tree::{Element, Item, Kind, Tree};
 
-/// The numbers a tree's objects have and name.
-pub(in super::super) struct Numbers<'a> {
-    /// Of the first element; the others follow.
+/// Where elements stand in their file.
+pub(in super::super) struct Numbers {
+    /// The number of the first; the others follow.
     pub(in super::super) first: Ref,
-    /// Of the element around the outermost ones.
+    /// That of the element around the outermost ones.
     pub(in super::super) around: Ref,
-    /// Of each page.
-    pub(in super::super) page: &'a dyn Fn(usize) -> Ref,
-    /// Of each link.
-    pub(in super::super) link: &'a dyn Fn(usize) -> Ref,
+    /// The first of their pages.
+    pub(in super::super) page: usize,
 }
 
 const TO_STRING: &str = "writing to a String cannot fail";
 
-impl Numbers<'_> {
+impl Numbers {
     pub(in super::super) fn element(&self, index: usize) -> Ref {
-        Ref::new(self.first.get() + i32::try_from(index).unwrap_or(i32::MAX))
+        Ref::new(self.first.get() + count(index))
     }
 
     /// Writes the elements of a tree; the outermost ones are returned.
@@ -33,7 +32,7 @@ impl Numbers<'_> {
         tree: &Tree,
         file: &mut ObjectFile<W>,
     ) -> io::Result<Vec<Ref>> {
-        let elements = tree.elements();
+        let elements = &tree.elements;
         let mut kids: Vec<Vec<Ref>> = vec![Vec::new(); elements.len()];
         let mut outermost = Vec::new();
         for (index, element) in elements.iter().enumerate() {
@@ -60,7 +59,7 @@ impl Numbers<'_> {
         begin(object, element.kind.name(), parent);
         if let Some(page) = page {
             object.push_str("/Pg ");
-            put_reference(object, (self.page)(page));
+            put_reference(object, PageNumbers::page(self.page + page));
         }
         if let Some(title) = &element.title {
             put_title(object, title);
@@ -86,14 +85,14 @@ impl Numbers<'_> {
             }
             Item::Content { page, number } => {
                 object.push_str("<</Type/MCR/Pg ");
-                put_reference(object, (self.page)(page));
+                put_reference(object, PageNumbers::page(self.page + page));
                 write!(object, "/MCID {number}>>").expect(TO_STRING);
             }
-            Item::Link { page, link } => {
+            Item::Link { page, number } => {
                 object.push_str("<</Type/OBJR/Pg ");
-                put_reference(object, (self.page)(page));
+                put_reference(object, PageNumbers::page(self.page + page));
                 object.push_str("/Obj ");
-                put_reference(object, (self.link)(link));
+                put_reference(object, Ref::new(count(number)));
                 object.push_str(">>");
             }
         }

@@ -6,7 +6,7 @@ use std::io::{self, Write};
 use pdf_writer::Ref;
 
 use super::super::object::ObjectFile;
-use super::number::{put_reference, put_references};
+use super::number::put_reference;
 
 /// Keys of a node: readers find one of many without reading all.
 const NODE: i32 = 64;
@@ -24,32 +24,12 @@ pub(in super::super) struct ParentTree {
 }
 
 impl ParentTree {
-    /// A key for a page, whose stretches have these elements.
-    pub(in super::super) fn page<W: Write>(
-        &mut self,
-        elements: &[Ref],
-        file: &mut ObjectFile<W>,
-    ) -> io::Result<i32> {
-        self.add(&of_page(elements), file)
-    }
-
-    /// A key for a link of an element.
-    pub(in super::super) fn link<W: Write>(
-        &mut self,
-        element: Ref,
-        file: &mut ObjectFile<W>,
-    ) -> io::Result<i32> {
-        let mut value = String::new();
-        put_reference(&mut value, element);
-        self.add(&value, file)
-    }
-
     /// The key that is given out next.
     pub(in super::super) const fn next(&self) -> i32 {
         self.next
     }
 
-    /// Gives out the next key, for what [`of_page`] says of a page.
+    /// Gives out the next key, for what [`of_page`] or [`of_link`] says.
     pub(in super::super) fn add<W: Write>(
         &mut self,
         value: &str,
@@ -85,7 +65,7 @@ impl ParentTree {
     ) -> io::Result<()> {
         self.end_node(file)?;
         let tree = file.take();
-        let nodes = of_page(&self.nodes);
+        let nodes = of_page(self.nodes.iter().copied());
         file.share(tree, format!("<</Kids{nodes}>>").as_bytes())?;
         let (document, tree, next) = (document.get(), tree.get(), self.next);
         let object = format!(
@@ -96,9 +76,19 @@ impl ParentTree {
 }
 
 /// What a page's key leads to: the elements of its stretches.
-pub(in super::super) fn of_page(elements: &[Ref]) -> String {
+pub(in super::super) fn of_page(elements: impl Iterator<Item = Ref>) -> String {
     let mut list = String::from("[");
-    put_references(&mut list, elements);
+    for element in elements {
+        list.push(' ');
+        put_reference(&mut list, element);
+    }
     list.push(']');
     list
+}
+
+/// What a link's key leads to: its element.
+pub(in super::super) fn of_link(element: Ref) -> String {
+    let mut value = String::new();
+    put_reference(&mut value, element);
+    value
 }

@@ -69,8 +69,8 @@ impl Kind {
 pub(in super::super) enum Item {
     /// A marked stretch of the page's text, by its number on the page.
     Content { page: usize, number: usize },
-    /// A link that can be clicked, by its index among all.
-    Link { page: usize, link: usize },
+    /// A link that can be clicked, by the number of its object.
+    Link { page: usize, number: usize },
 }
 
 /// An element.
@@ -87,44 +87,28 @@ pub(in super::super) struct Element {
     pub(in super::super) items: Vec<Item>,
 }
 
-impl Element {
-    pub(in super::super) fn new(kind: Kind, parent: Option<usize>) -> Element {
-        Element {
+/// Elements in reading order, each behind the one it is in.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub(in super::super) struct Tree {
+    pub(in super::super) elements: Vec<Element>,
+}
+
+impl Tree {
+    /// Adds an element of one row and column; its index.
+    pub(in super::super) fn add(
+        &mut self,
+        kind: Kind,
+        parent: Option<usize>,
+        items: Vec<Item>,
+    ) -> usize {
+        self.elements.push(Element {
             kind,
             parent,
             rowspan: 1,
             colspan: 1,
             title: None,
-            items: Vec::new(),
-        }
-    }
-
-    pub(in super::super) fn with_title(mut self, title: &str) -> Element {
-        self.title = Some(title.to_owned());
-        self
-    }
-
-    pub(in super::super) fn with_spans(mut self, rowspan: usize, colspan: usize) -> Element {
-        (self.rowspan, self.colspan) = (rowspan, colspan);
-        self
-    }
-
-    pub(in super::super) fn with_items(mut self, items: Vec<Item>) -> Element {
-        self.items = items;
-        self
-    }
-}
-
-/// Elements in reading order, each behind the one it is in.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub(in super::super) struct Tree {
-    elements: Vec<Element>,
-}
-
-impl Tree {
-    /// Adds an element; its index.
-    pub(in super::super) fn add(&mut self, element: Element) -> usize {
-        self.elements.push(element);
+            items,
+        });
         self.elements.len() - 1
     }
 
@@ -148,22 +132,6 @@ impl Tree {
         for (section, name) in sections.zip(names) {
             section.title = Some(name.clone());
         }
-    }
-
-    /// Makes room for so many more elements.
-    pub(in super::super) fn reserve(&mut self, more: usize) {
-        self.elements.reserve(more);
-    }
-
-    pub(in super::super) fn elements(&self) -> &[Element] {
-        &self.elements
-    }
-
-    /// Adds something on a page to an element of this tree; its kind.
-    pub(in super::super) fn add_item(&mut self, element: usize, item: Item) -> Kind {
-        let element = &mut self.elements[element];
-        element.items.push(item);
-        element.kind
     }
 
     /// Whether nothing is on other than so many pages.

@@ -5,22 +5,19 @@
 //!                                       ▼
 //!                                    section: a few at a time, elements and pages with their feet, numbered
 //!                                       │  one after the other
-//! cover, contents (front, setter) ──────┴──▶ file ──▶ fonts, outline, page tree, cross references
+//! cover, contents (front) ──────────────┴──▶ file ──▶ fonts, outline, page tree, cross references
 //! ```
 //!
 //! What makes this possible: **the code of a glyph is its character** (`fonts`), the same in every part, so that the pages of a part stand in any
 //! volume as they are, and each face is embedded once, with what all parts use of it. A page's foot, which alone depends on the volume, is a stream
 //! of its own. Numbers of objects follow from the numbers of pages, which are known before; only where objects stand is kept in memory. The elements of a
-//! part's structure (`structure`) are kept in it without numbers (`carried`), and get theirs when it is put in; each department is an element around them.
+//! part's structure (`structure`) are kept in it without numbers, and get theirs when it is put in; each department is an element around them.
 //!
-//! A part is what was drawn for the document (`drawn`, `fonts`, `body`, `file` beside this folder): what is here is the front, the parts, and their feet.
+//! A part is what was drawn for the document (`drawn`, `fonts`, `body`, `file` beside this folder): what is here is the front, which `layout` sets, the parts, and their feet.
 
-mod carried;
-mod foot;
 mod front;
 mod part;
 mod section;
-mod setter;
 #[cfg(test)]
 mod tests;
 
@@ -29,37 +26,20 @@ use std::io::{self, Write};
 use pdf_writer::Ref;
 use rayon::iter::{IndexedParallelIterator, IntoParallelIterator, ParallelIterator};
 
-use super::Broken;
 use super::body::Spot;
+use super::draw::draw_page;
 use super::drawn::Drawn;
 use super::file::{Bookmark, File, Numbers};
 use super::fonts::{UsedFace, UsedFonts};
+use super::object::count;
 use super::pack::Packer;
-use crate::grid::Look;
-use crate::layout::FontSet;
+use super::structure::mark::stretches;
+use super::{Broken, SheetSize};
+use crate::layout::{Cover, FontSet, PageFoot};
 use crate::write::{Properties, WriteError};
 
 use self::part::ReadPart;
 use self::section::Section;
-
-/// A volume's first pages.
-#[derive(Debug, Clone, Copy)]
-pub struct Cover<'a> {
-    /// The look whose paper and fonts cover and contents take.
-    pub look: &'a Look,
-    /// The title.
-    pub title: &'a str,
-    /// What stands below it on a line of its own, smaller: the year. May be empty.
-    pub subtitle: &'a str,
-    /// What kind of volume it is, in large type: 合订本.
-    pub kind: &'a str,
-    /// Lines below that.
-    pub lines: &'a [String],
-    /// Lines at the foot: who compiled it, and when.
-    pub imprint: &'a [String],
-    /// The head of the contents: 目录.
-    pub contents: &'a str,
-}
 
 /// A department in a volume.
 #[derive(Debug, Clone, Copy)]
@@ -100,11 +80,13 @@ pub fn write_volume(
     fonts: &FontSet,
 ) -> io::Result<()> {
     let mut set = UsedFonts::new(fonts);
-    let body = chapters.iter().map(Chapter::pages).sum();
-    let numbers = Numbers::new(front::pages(cover, chapters, &mut set)?, body);
+    let front = front::lay_out(cover, chapters, &mut set).map_err(other)?;
+    let (pages, body) = (front.len(), chapters.iter().map(Chapter::pages).sum());
+    let numbers = Numbers { front: pages, body };
     let mut file = File::new(out, numbers)?;
-    front::write(cover, chapters, &mut set, &mut file)?;
-    let (mut next, mut page) = (0, 0);
+    front::write(&front, (cover, chapters), &mut set, &mut file)?;
+    drop(front);
+    let (mut next, mut spot) = (0, file.spot(pages));
     let mut made = Vec::new();
     while next < chapters.len() || !made.is_empty() {
         let some = next..next + at_a_time(&chapters[next..]);
@@ -118,17 +100,18 @@ pub fn write_volume(
         let placed: Vec<(&str, ReadPart, (Spot, Ref))> = read?
             .into_iter()
             .map(|(chapter, part)| {
-                let spot = file.spot(page);
-                page += part.pages();
-                let first = file.take_many(section::objects(&part));
-                (chapter.title, part, (spot, first))
+                let here = spot;
+                spot.page += part.pages;
+                spot.key += count(part.pages);
+                let first = file.objects.take_many(section::objects(&part));
+                (chapter.title, part, (here, first))
             })
             .collect();
         made = each(placed, |(title, part, spot)| {
             Section::new(title, &part, spot, &set)
         })?;
     }
-    file.write_outline(&bookmarks(cover, chapters, numbers.front))?;
+    file.write_outline(&bookmarks(cover, chapters, pages))?;
     let faces: Vec<&UsedFace<'_>> = set.faces().collect();
     let cuts = each(&faces, |face| face.cut(&mut Packer::new()).map_err(other))?;
     file.write_fonts(&set, cuts)?;
@@ -142,7 +125,8 @@ fn put_all<'f>(
     fonts: &mut UsedFonts<'f>,
 ) -> io::Result<()> {
     for section in sections {
-        file.put(section.piece, section.own, &section.parents)?;
+        file.objects.put(section.piece)?;
+        file.add(&[section.own], &section.parents)?;
         fonts.note_all(section.fonts);
     }
     Ok(())
@@ -200,11 +184,26 @@ fn read_part<'c, 't>(
     part: Vec<u8>,
 ) -> io::Result<(&'c Chapter<'t>, ReadPart)> {
     let part = ReadPart::new(part).map_err(other)?;
-    if part.pages() == chapter.pages() {
+    if part.pages == chapter.pages() {
         Ok((chapter, part))
     } else {
         Err(other(Broken::Part))
     }
+}
+
+/// The content of a page's foot.
+fn draw_foot(
+    foot: &PageFoot,
+    numbers: (&str, &str),
+    paper: SheetSize,
+    fonts: &mut UsedFonts<'_>,
+) -> Result<Vec<u8>, Broken> {
+    if foot.face.0 >= fonts.set.faces().len() {
+        return Err(Broken::Face(foot.face.0));
+    }
+    let page = foot.draw(numbers, fonts.set, &mut Vec::new());
+    let stretches = stretches(&page, |_| Ok(None))?;
+    draw_page(&page, &stretches, paper.height, fonts)
 }
 
 /// A promise that was not kept, as a failure to write.

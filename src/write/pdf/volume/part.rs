@@ -1,19 +1,21 @@
 //! A department's pages in a file of their own, until the volume is put together. The form is ours alone and may change with any version.
 //!
 //! ```text
-//! magic · faces: index, characters with glyph and advance · structure · pages: paper, foot, content (packed)
+//! magic · faces: index, characters · elements: kind, parent (one more, 0 for none), spans, name, stretches · pages: paper, foot, content (packed)
 //! ```
 
 use super::super::drawn::Drawn;
-use super::super::fonts::{Sort, UsedFace, UsedFonts};
-use super::super::structure::tree::Tree;
+use super::super::fonts::UsedFonts;
+use super::super::structure::tree::{Item, Kind, Tree};
 use super::super::{Broken, SheetSize};
-use super::carried;
-use super::foot::{Foot, foot};
 use crate::grid::Align;
+use crate::layout::{FaceIndex, PageFoot};
 use crate::length::Length;
 
-const MAGIC: &[u8] = b"jixiao part 3\n";
+const MAGIC: &[u8] = b"jixiao part 4\n";
+
+/// By their numbers in a part.
+const ALIGNS: [Align; 4] = [Align::Left, Align::Center, Align::Right, Align::Decimal];
 
 /// The part of tables, which stand in several documents perhaps; the volume has other titles for them.
 pub(super) fn write(drawn: &[Drawn<'_>], titles: &[String]) -> Result<Vec<u8>, Broken> {
@@ -25,11 +27,12 @@ pub(super) fn write(drawn: &[Drawn<'_>], titles: &[String]) -> Result<Vec<u8>, B
         count += document.pages.len();
         let mut drawn = document.pages.iter();
         for table in document.tables {
-            let foot = foot(&table.grid.look, document.fonts.set)?;
+            let foot = PageFoot::of(&table.grid.look, document.fonts.set)?;
             for page in drawn.by_ref().take(table.layout.page_count()) {
                 put_length(&mut pages, page.paper.width);
                 put_length(&mut pages, page.paper.height);
-                put_foot(&mut pages, foot.as_ref());
+                put(&mut pages, usize::from(foot.is_some()));
+                foot.iter().for_each(|foot| put_foot(&mut pages, foot));
                 put_bytes(&mut pages, &page.content);
             }
         }
@@ -40,26 +43,21 @@ pub(super) fn write(drawn: &[Drawn<'_>], titles: &[String]) -> Result<Vec<u8>, B
     }
     structure.name_sections(titles);
     let mut part = MAGIC.to_vec();
-    let faces = fonts.iter().flat_map(UsedFonts::faces);
-    let faces: Vec<_> = faces.map(UsedFace::used).collect();
+    let faces: Vec<_> = fonts.iter().flat_map(UsedFonts::faces).collect();
     put(&mut part, faces.len());
-    for (index, characters) in faces {
-        put(&mut part, index);
-        put(&mut part, characters.len());
-        for (character, sort) in characters {
-            part.extend(u32::from(*character).to_be_bytes());
-            part.extend(sort.id.to_be_bytes());
-            part.extend(sort.advance.to_be_bytes());
-        }
+    for face in faces {
+        put(&mut part, face.index());
+        let characters: String = face.characters().collect();
+        put_bytes(&mut part, characters.as_bytes());
     }
-    carried::put_tree(&mut part, &structure);
+    put_tree(&mut part, &structure);
     put(&mut part, count);
     part.append(&mut pages);
     Ok(part)
 }
 
 /// Puts a number, seven bits a byte, the low ones first; all bytes but the last have the eighth set.
-pub(super) fn put(bytes: &mut Vec<u8>, number: usize) {
+fn put(bytes: &mut Vec<u8>, number: usize) {
     let mut rest = number;
     while rest >= 0x80 {
         bytes.push(rest.to_le_bytes()[0] | 0x80);
@@ -68,7 +66,7 @@ pub(super) fn put(bytes: &mut Vec<u8>, number: usize) {
     bytes.push(rest.to_le_bytes()[0]);
 }
 
-pub(super) fn put_bytes(bytes: &mut Vec<u8>, content: &[u8]) {
+fn put_bytes(bytes: &mut Vec<u8>, content: &[u8]) {
     put(bytes, content.len());
     bytes.extend(content);
 }
@@ -77,27 +75,38 @@ fn put_length(bytes: &mut Vec<u8>, length: Length) {
     bytes.extend(length.to_pt().to_be_bytes());
 }
 
-fn put_foot(bytes: &mut Vec<u8>, foot: Option<&Foot>) {
-    let Some(foot) = foot else {
-        bytes.push(0);
-        return;
-    };
-    bytes.push(match foot.align {
-        Align::Left => 1,
-        Align::Center | Align::Decimal => 2,
-        Align::Right => 3,
-    });
+fn put_foot(bytes: &mut Vec<u8>, foot: &PageFoot) {
     put_bytes(bytes, foot.text.as_bytes());
-    put(bytes, foot.face);
+    put(bytes, foot.face.0);
+    let align = ALIGNS.iter().position(|align| *align == foot.align);
+    put(bytes, align.unwrap_or(0));
     for length in [foot.size, foot.left, foot.right, foot.baseline] {
         put_length(bytes, length);
+    }
+}
+
+fn put_tree(bytes: &mut Vec<u8>, tree: &Tree) {
+    put(bytes, tree.elements.len());
+    for element in &tree.elements {
+        put(bytes, element.kind as usize);
+        put(bytes, element.parent.map_or(0, |parent| parent + 1));
+        put(bytes, element.rowspan);
+        put(bytes, element.colspan);
+        let title = element.title.as_deref().unwrap_or_default();
+        put_bytes(bytes, title.as_bytes());
+        put(bytes, element.items.len());
+        for item in &element.items {
+            let (Item::Content { page, number } | Item::Link { page, number }) = item;
+            put(bytes, *page);
+            put(bytes, *number);
+        }
     }
 }
 
 /// A page of a part.
 pub(super) struct PartPage<'a> {
     pub(super) paper: SheetSize,
-    pub(super) foot: Option<Foot>,
+    pub(super) foot: Option<PageFoot>,
     /// Its content, packed.
     pub(super) content: &'a [u8],
 }
@@ -107,9 +116,12 @@ pub(super) struct ReadPart {
     bytes: Vec<u8>,
     /// Where its pages begin.
     at: usize,
-    faces: Vec<(usize, Vec<(char, Sort)>)>,
-    structure: Tree,
-    pages: usize,
+    /// The characters drawn with each face.
+    faces: Vec<(FaceIndex, String)>,
+    /// The elements of its tables.
+    pub(super) structure: Tree,
+    /// Number of its pages.
+    pub(super) pages: usize,
 }
 
 impl ReadPart {
@@ -118,19 +130,9 @@ impl ReadPart {
         let mut reader = PartReader { rest };
         let mut faces = Vec::new();
         for _ in 0..reader.number()? {
-            let index = reader.number()?;
-            let count = reader.number()?;
-            let mut sorts = Vec::new();
-            for _ in 0..count {
-                let character = u32::from_be_bytes(reader.take()?);
-                let character = char::from_u32(character).ok_or(Broken::Part)?;
-                let id = u16::from_be_bytes(reader.take()?);
-                let advance = u16::from_be_bytes(reader.take()?);
-                sorts.push((character, Sort { id, advance }));
-            }
-            faces.push((index, sorts));
+            faces.push((FaceIndex(reader.number()?), reader.text()?));
         }
-        let structure = carried::tree(&mut reader)?;
+        let structure = reader.tree()?;
         let pages = reader.number()?;
         if !structure.is_within(pages) {
             return Err(Broken::Part);
@@ -144,26 +146,20 @@ impl ReadPart {
         })
     }
 
-    /// The elements of its tables.
-    pub(super) const fn structure(&self) -> &Tree {
-        &self.structure
-    }
-
-    /// Number of its pages.
-    pub(super) const fn pages(&self) -> usize {
-        self.pages
-    }
-
     /// Notes what its pages use of the fonts and is not yet among what is known.
     pub(super) fn collect(
         &self,
         known: &UsedFonts<'_>,
         fonts: &mut UsedFonts<'_>,
     ) -> Result<(), Broken> {
-        for (face, sorts) in &self.faces {
-            for (character, sort) in sorts {
-                if !known.has(*face, *character) {
-                    fonts.note(*face, *character, *sort)?;
+        for (face, characters) in &self.faces {
+            if face.0 >= fonts.set.faces().len() {
+                return Err(Broken::Face(face.0));
+            }
+            for character in characters.chars() {
+                if !known.has(face.0, character) {
+                    let (face, glyph, _) = fonts.set.drawn(*face, character);
+                    fonts.note(face.0, glyph)?;
                 }
             }
         }
@@ -191,40 +187,53 @@ impl<'a> PartReader<'a> {
                 width: self.length()?,
                 height: self.length()?,
             },
-            foot: self.foot()?,
+            foot: match self.number()? {
+                0 => None,
+                _ => Some(self.foot()?),
+            },
             content: self.bytes()?,
         })
     }
 
-    fn foot(&mut self) -> Result<Option<Foot>, Broken> {
-        let align = match self.take::<1>()? {
-            [0] => return Ok(None),
-            [1] => Align::Left,
-            [2] => Align::Center,
-            [3] => Align::Right,
-            _ => return Err(Broken::Part),
-        };
-        let text = String::from_utf8(self.bytes()?.to_vec())
-            .ok()
-            .ok_or(Broken::Part)?;
-        Ok(Some(Foot {
-            text,
-            align,
-            face: self.number()?,
+    fn foot(&mut self) -> Result<PageFoot, Broken> {
+        Ok(PageFoot {
+            text: self.text()?,
+            face: FaceIndex(self.number()?),
+            align: *ALIGNS.get(self.number()?).ok_or(Broken::Part)?,
             size: self.length()?,
             left: self.length()?,
             right: self.length()?,
             baseline: self.length()?,
-        }))
+        })
     }
 
-    pub(super) fn take<const COUNT: usize>(&mut self) -> Result<[u8; COUNT], Broken> {
+    fn tree(&mut self) -> Result<Tree, Broken> {
+        let mut tree = Tree::default();
+        for index in 0..self.number()? {
+            let kind = Kind::ALL.get(self.number()?).ok_or(Broken::Part)?;
+            let parent = self.number()?.checked_sub(1);
+            if parent.is_some_and(|parent| parent >= index) {
+                return Err(Broken::Part);
+            }
+            tree.add(*kind, parent, Vec::new());
+            let element = &mut tree.elements[index];
+            (element.rowspan, element.colspan) = (self.number()?, self.number()?);
+            element.title = Some(self.text()?).filter(|title| !title.is_empty());
+            for _ in 0..self.number()? {
+                let (page, number) = (self.number()?, self.number()?);
+                element.items.push(Item::Content { page, number });
+            }
+        }
+        Ok(tree)
+    }
+
+    fn take<const COUNT: usize>(&mut self) -> Result<[u8; COUNT], Broken> {
         let (taken, rest) = self.rest.split_first_chunk().ok_or(Broken::Part)?;
         self.rest = rest;
         Ok(*taken)
     }
 
-    pub(super) fn number(&mut self) -> Result<usize, Broken> {
+    fn number(&mut self) -> Result<usize, Broken> {
         let (mut number, mut shift) = (0_usize, 0);
         loop {
             let [byte] = self.take()?;
@@ -242,10 +251,15 @@ impl<'a> PartReader<'a> {
         Ok(Length::pt(f64::from_be_bytes(self.take()?)))
     }
 
-    pub(super) fn bytes(&mut self) -> Result<&'a [u8], Broken> {
+    fn bytes(&mut self) -> Result<&'a [u8], Broken> {
         let length = self.number()?;
         let (taken, rest) = self.rest.split_at_checked(length).ok_or(Broken::Part)?;
         self.rest = rest;
         Ok(taken)
+    }
+
+    fn text(&mut self) -> Result<String, Broken> {
+        let text = std::str::from_utf8(self.bytes()?);
+        Ok(text.ok().ok_or(Broken::Part)?.to_owned())
     }
 }

@@ -4,15 +4,14 @@ use std::io;
 
 use pdf_writer::Ref;
 
-use super::super::body::{Body, BodyPage, Spot};
+use super::super::body::{Spot, WholePage};
 use super::super::file::Numbers;
 use super::super::fonts::UsedFonts;
 use super::super::object::{ObjectFile, Piece, streams};
-use super::super::structure;
+use super::super::structure::number::holder;
 use super::super::structure::tree::Kind;
-use super::foot::{Foot, draw_foot};
-use super::other;
 use super::part::ReadPart;
+use super::{draw_foot, other};
 
 /// A department's objects.
 pub(super) struct Section<'f> {
@@ -27,8 +26,8 @@ pub(super) struct Section<'f> {
 
 /// How many numbers a department takes for itself: for the element around its tables, its elements, and the streams that these share with its pages.
 pub(super) fn objects(part: &ReadPart) -> usize {
-    let elements = part.structure().elements().len();
-    1 + elements + streams(1 + elements + part.pages())
+    let elements = part.structure.elements.len();
+    1 + elements + streams(1 + elements + part.pages)
 }
 
 impl<'f> Section<'f> {
@@ -41,25 +40,30 @@ impl<'f> Section<'f> {
     ) -> io::Result<Section<'f>> {
         let mut fonts = UsedFonts::new(known.set);
         part.collect(known, &mut fonts).map_err(other)?;
+        let count = spot.numbers.body.to_string();
         let (mut pages, mut feet) = (Vec::new(), Vec::new());
         let mut reader = part.reader();
-        for index in 0..part.pages() {
+        for index in 0..part.pages {
             let page = reader.page().map_err(other)?;
+            let number = (spot.page + index + 1 - spot.numbers.front).to_string();
             let foot = page.foot.as_ref();
-            let foot = foot.map(|foot| foot_of(foot, spot, index, &mut fonts));
-            feet.push(foot.transpose()?);
+            let foot = foot.map(|foot| draw_foot(foot, (&number, &count), page.paper, &mut fonts));
+            feet.push(foot.transpose().map_err(other)?);
             pages.push((page.paper, page.content));
         }
-        let feet = feet.iter().map(Option::as_deref);
-        let pages = pages.into_iter().zip(feet);
-        let pages = pages.map(|((paper, content), foot)| (paper, content, foot));
-        let pages: Vec<BodyPage<'_>> = pages.collect();
+        let pages = pages.into_iter().zip(&feet);
+        let pages = pages.map(|((paper, content), foot)| WholePage {
+            paper,
+            content,
+            foot: foot.as_deref(),
+            links: 0..0,
+        });
+        let pages: Vec<WholePage<'_>> = pages.collect();
         let mut objects = ObjectFile::piece(first);
         let own = objects.take();
-        let elements = Body::new(&mut objects, spot).write(part.structure(), own, &pages)?;
-        let around = Numbers::document();
-        let whole =
-            structure::number::holder(Kind::Part.name(), Some(title), around, &elements.outermost);
+        let elements = spot.write(&mut objects, &part.structure, own, &pages)?;
+        let (kind, kids) = (Kind::Part.name(), &elements.outermost);
+        let whole = holder(kind, Some(title), Numbers::document(), kids);
         objects.share(own, whole.as_bytes())?;
         Ok(Section {
             own,
@@ -68,18 +72,4 @@ impl<'f> Section<'f> {
             fonts,
         })
     }
-}
-
-/// The foot of a page of a section.
-fn foot_of(
-    foot: &Foot,
-    spot: Spot,
-    index: usize,
-    fonts: &mut UsedFonts<'_>,
-) -> io::Result<Vec<u8>> {
-    let text = foot
-        .text
-        .replace("{pages}", &spot.numbers.body.to_string())
-        .replace("{page}", &(spot.page + index + 1).to_string());
-    draw_foot(foot, &text, fonts).map_err(other)
 }

@@ -1,0 +1,257 @@
+//! A volume's first pages: a cover, and a list of contents (目录), in the fonts and on the paper of a look.
+
+use super::draw::Frame;
+use super::measure::{Galley, Setting};
+use super::table::{UnknownFace, faces_of};
+use super::{FaceIndex, FontSet, Page, Part};
+use crate::grid::{Align, Look, Style, VerticalAlign};
+use crate::length::Length;
+
+/// Type sizes: 一号, 二号, 三号, 四号, 五号.
+const TITLE: Length = Length::pt(26.0);
+const KIND: Length = Length::pt(22.0);
+const IMPRINT: Length = Length::pt(16.0);
+const LINE: Length = Length::pt(14.0);
+const ENTRY: Length = Length::pt(10.5);
+
+/// From one baseline to the next, as a multiple of the type size.
+const LEADING: f64 = 1.7;
+
+/// Where things stand on the cover, in parts of the text block's height: from its upper edge the title and the kind, from its lower one the last line.
+const TITLE_AT: f64 = 0.2;
+const KIND_AT: f64 = 0.48;
+const IMPRINT_AT: f64 = 0.06;
+
+/// How far an entry stands in from the one it is below.
+const INDENT: Length = Length::pt(18.0);
+
+/// What an entry's words leave to its number and the dots before it.
+const NUMBERS: Length = Length::pt(48.0);
+
+/// The width of a text that is not broken.
+const UNBROKEN: Length = Length::pt(f64::INFINITY);
+
+/// A volume's first pages.
+#[derive(Debug, Clone, Copy)]
+pub struct Cover<'a> {
+    /// The look whose paper and fonts cover and contents take.
+    pub look: &'a Look,
+    /// The title.
+    pub title: &'a str,
+    /// What stands below it on a line of its own, smaller: the year. May be empty.
+    pub subtitle: &'a str,
+    /// What kind of volume it is, in large type: 合订本.
+    pub kind: &'a str,
+    /// Lines below that.
+    pub lines: &'a [String],
+    /// Lines at the foot: who compiled it, and when.
+    pub imprint: &'a [String],
+    /// The head of the contents: 目录.
+    pub contents: &'a str,
+}
+
+/// An entry of a list of contents.
+#[derive(Debug, Clone, Copy)]
+pub struct Entry<'a> {
+    /// What it says.
+    pub words: &'a str,
+    /// The number of the page that it leads to.
+    pub page: usize,
+    /// Whether it is below another one.
+    pub is_below: bool,
+}
+
+/// Lays out a cover. Its texts are [`Part::Title`]s, in their order.
+///
+/// # Errors
+/// [`UnknownFace`] when the look names a face that is not in `fonts`.
+pub fn cover(cover: &Cover<'_>, fonts: &FontSet) -> Result<Page, UnknownFace> {
+    let faces = faces_of(cover.look, fonts)?;
+    let mut setter = Setter::new(cover.look, fonts, &faces);
+    let paper = &cover.look.paper;
+    let high = paper.text_height();
+    setter.y = paper.top + high * TITLE_AT;
+    setter.block(&[cover.title], ("title", TITLE));
+    setter.block(&[cover.subtitle], ("body", IMPRINT));
+    setter.y = setter.y.max(paper.top + high * KIND_AT);
+    setter.block(&[cover.kind], ("title", KIND));
+    setter.block(cover.lines, ("body", LINE));
+    let imprint = setter.set_block(cover.imprint, ("body", IMPRINT));
+    let imprint: Length = imprint.iter().map(Setting::height).sum();
+    let last = paper.height - paper.bottom - high * IMPRINT_AT;
+    setter.y = setter.y.max(last - imprint);
+    setter.block(cover.imprint, ("body", IMPRINT));
+    Ok(setter.page)
+}
+
+/// Lays out a list of contents: its head on each page, for each entry its words ([`Part::Entry`]), dots, and its number. Pages are given as they are
+/// full.
+///
+/// # Errors
+/// [`UnknownFace`] when the look names a face that is not in `fonts`; what `give` fails with.
+pub fn contents<'e, E: From<UnknownFace>>(
+    (look, head): (&Look, &str),
+    entries: impl Iterator<Item = Entry<'e>>,
+    fonts: &FontSet,
+    mut give: impl FnMut(Page) -> Result<(), E>,
+) -> Result<(), E> {
+    let faces = faces_of(look, fonts)?;
+    let mut setter = Setter::new(look, fonts, &faces);
+    let (outer, right) = setter.edges();
+    setter.begin(head, Part::Title(0));
+    for (index, entry) in entries.enumerate() {
+        // One above others never stands at a page's end without its first.
+        let (role, indent, together) = if entry.is_below {
+            ("body", INDENT, 1.0)
+        } else {
+            ("label", Length::ZERO, 3.0)
+        };
+        let (edges, part) = ((outer + indent, right), Part::Entry(index));
+        setter.galley.clear();
+        let text = if entry.words.is_empty() {
+            " "
+        } else {
+            entry.words
+        };
+        let width = right - edges.0 - NUMBERS;
+        let words = setter.set(text, (role, ENTRY), Align::Left, width);
+        for line in words.lines.clone() {
+            let room = if line == words.lines.start {
+                together
+            } else {
+                1.0
+            };
+            if setter.y + words.pitch * (room - 1.0) > look.paper.height - look.paper.bottom {
+                give(std::mem::take(&mut setter.page))?;
+                setter.begin(head, Part::Continued);
+            }
+            let end = edges.0 + setter.draw(line, &words, edges, part);
+            if line + 1 == words.lines.end {
+                let number = entry.page.to_string();
+                let number = setter.set(&number, (role, ENTRY), Align::Right, UNBROKEN);
+                let line = number.lines.start;
+                let wide = setter.galley.forme().line(line, ENTRY).width;
+                setter.dots(end + ENTRY / 2.0, right - wide - ENTRY / 2.0);
+                setter.draw(line, &number, edges, part);
+            }
+            setter.y += words.pitch;
+        }
+    }
+    give(setter.page)
+}
+
+/// Sets lines one below the other.
+struct Setter<'a> {
+    look: &'a Look,
+    fonts: &'a FontSet,
+    faces: &'a [FaceIndex],
+    galley: Galley<'a>,
+    page: Page,
+    /// Titles on the page.
+    titles: usize,
+    /// The baseline of the next line.
+    y: Length,
+}
+
+impl<'a> Setter<'a> {
+    fn new(look: &'a Look, fonts: &'a FontSet, faces: &'a [FaceIndex]) -> Setter<'a> {
+        Setter {
+            look,
+            fonts,
+            faces,
+            galley: Galley::new(fonts, faces, look.paper.height),
+            page: Page::default(),
+            titles: 0,
+            y: Length::ZERO,
+        }
+    }
+
+    /// Left and right edge of the text block.
+    fn edges(&self) -> (Length, Length) {
+        let paper = &self.look.paper;
+        (paper.left, paper.width - paper.right)
+    }
+
+    /// A style with the font of a role, which every edition of ours has; else with the first font.
+    fn style(&self, (role, size): (&str, Length), align: Align) -> Style {
+        let mut fonts = self.look.fonts.iter();
+        Style {
+            name: String::new(),
+            font: fonts.position(|font| font.role == role).unwrap_or(0),
+            size,
+            line_height: LEADING,
+            align,
+            vertical: VerticalAlign::Top,
+            padding_x: Length::ZERO,
+            padding_y: Length::ZERO,
+        }
+    }
+
+    fn set(&mut self, text: &str, font: (&str, Length), align: Align, width: Length) -> Setting {
+        let style = self.style(font, align);
+        self.galley.set(text, &style, width, &mut Vec::new())
+    }
+
+    /// Draws a line at the baseline; its width.
+    fn draw(
+        &mut self,
+        line: u32,
+        setting: &Setting,
+        (left, right): (Length, Length),
+        part: Part,
+    ) -> Length {
+        let line = self.galley.forme().line(line, setting.size);
+        let top = self.y - setting.rise;
+        let frame = Frame { left, right, top };
+        self.page.draw_line(line, setting, frame, part);
+        line.width
+    }
+
+    /// Texts that are not empty, in the middle, to stand one below the other.
+    fn set_block(&mut self, texts: &[impl AsRef<str>], font: (&str, Length)) -> Vec<Setting> {
+        let style = self.style(font, Align::Center);
+        let width = self.look.paper.text_width().max(Length::ZERO);
+        let texts = texts.iter().map(AsRef::as_ref);
+        let texts = texts.filter(|text: &&str| !text.is_empty());
+        let galley = &mut self.galley;
+        let set = |text| galley.set_title(text, &style, width, &mut Vec::new());
+        texts.map(set).collect()
+    }
+
+    /// Draws such texts, and goes on to the next line.
+    fn block(&mut self, texts: &[impl AsRef<str>], font: (&str, Length)) {
+        for setting in self.set_block(texts, font) {
+            for line in setting.lines.clone() {
+                self.draw(line, &setting, self.edges(), Part::Title(self.titles));
+                self.y += setting.pitch;
+            }
+            self.titles += 1;
+        }
+    }
+
+    /// Begins a page of contents with their head.
+    fn begin(&mut self, head: &str, part: Part) {
+        self.y = self.look.paper.top + LINE;
+        let head = self.set(head, ("title", LINE), Align::Center, UNBROKEN);
+        for line in head.lines.clone() {
+            self.draw(line, &head, self.edges(), part);
+        }
+        self.y += LINE * LEADING + ENTRY;
+    }
+
+    /// Draws dots between two places, those of all lines below one another.
+    fn dots(&mut self, from: Length, to: Length) {
+        let face = self.faces[self.style(("body", ENTRY), Align::Left).font];
+        let advance = |character| self.fonts.drawn(face, character).1.advance;
+        let step = ENTRY * (f64::from(advance('.') + advance(' ')) / 1000.0);
+        let (mut dots, mut start) = (String::new(), to);
+        while step > Length::ZERO && start - step > from {
+            start -= step;
+            dots.push_str(". ");
+        }
+        let dots = self.set(&dots, ("body", ENTRY), Align::Left, UNBROKEN);
+        for line in dots.lines.clone() {
+            self.draw(line, &dots, (start, to), Part::Leader);
+        }
+    }
+}
