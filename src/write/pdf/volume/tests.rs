@@ -7,7 +7,7 @@ use lopdf::{Dictionary, Object};
 
 use super::*;
 use crate::grid::{Align, VerticalAlign};
-use crate::grid::{Builder, Font, Foot, Grid, Paper, Punctuation, Style};
+use crate::grid::{Builder, Font, Foot, Grid, Look, Paper, Punctuation, Style};
 use crate::layout::{FontSet, Layout, lay_out};
 use crate::length::Length;
 use crate::write::{Date, Table};
