@@ -53,6 +53,8 @@ fn page(page: Page) -> Value {
             Part::Repeated(index) => ("repeated", index.0),
             Part::Continued => ("continued", 0),
             Part::Foot => ("foot", 0),
+            Part::Entry(index) => ("entry", index),
+            Part::Leader => ("leader", 0),
         };
         let advances = page.glyphs_of(run).iter();
         let thousandths: f64 = advances.map(|glyph| f64::from(glyph.advance)).sum();

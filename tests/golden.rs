@@ -100,6 +100,7 @@ fn pages(grid: &Grid, layout: &Layout) -> String {
                 ),
                 Part::Continued => "continued".to_owned(),
                 Part::Foot => "foot".to_owned(),
+                Part::Entry(_) | Part::Leader => unreachable!("a table has no contents"),
             };
             let (x, baseline, size) = (run.x.to_pt(), run.baseline.to_pt(), run.size.to_pt());
             writeln!(

@@ -479,7 +479,7 @@ fn assert_artifacts(tagged: &Tagged, pages: &[ObjectId], (grid, layout): (&Grid,
             let kind = match run.part {
                 Part::Repeated(_) | Part::Continued => "Pagination",
                 Part::Foot => "Pagination Footer",
-                Part::Title(_) | Part::Cell(_) => {
+                Part::Title(_) | Part::Cell(_) | Part::Entry(_) | Part::Leader => {
                     last = None;
                     continue;
                 }

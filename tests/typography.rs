@@ -85,7 +85,7 @@ fn a_document_embeds_three_faces_at_most_each_for_its_role() {
             let style = match run.part {
                 Part::Title(index) => grid.titles[index].style,
                 Part::Cell(index) | Part::Repeated(index) => grid.cell(index).style,
-                Part::Continued | Part::Foot => continue,
+                Part::Continued | Part::Entry(_) | Part::Leader | Part::Foot => continue,
             };
             let font = &grid.look.fonts[grid.look.styles[style].font];
             let face = renderer.fonts().face(run.face).name();
