@@ -23,61 +23,66 @@ pub(super) fn draw_page(
     draw_rules(page, height, &mut content)?;
     content.begin_text();
     let runs: Vec<&Run> = drawn(page).collect();
-    let mut pen = Pen::default();
+    let mut pen = Pen {
+        content,
+        at: [0, 0],
+        font: None,
+        codes: Vec::new(),
+    };
     for stretch in stretches {
-        stretch.mark.begin(&mut content);
+        stretch.mark.begin(&mut pen.content);
         for run in runs.get(stretch.runs.clone()).unwrap_or_default() {
-            if !(Length::ZERO..=height).contains(&run.baseline) {
-                return Err(Broken::Place);
-            }
-            let y = height - run.baseline;
-            pen.show(run, y, glyphs(page, run)?, fonts, &mut content)?;
+            pen.show(run, glyphs(page, run)?, height, fonts)?;
         }
-        content.end_marked_content();
+        pen.content.end_marked_content();
     }
-    content.end_text();
-    let mut content = content.finish().to_vec();
+    pen.content.end_text();
+    let mut content = pen.content.finish().to_vec();
     // Some readers join the streams of a page without the space that is meant between them.
     content.push(b'\n');
     Ok(content)
 }
 
-/// What the last text was drawn with, and where; moves are relative to it.
-#[derive(Default)]
+/// Draws texts one after the other; moves are relative to the last.
 struct Pen {
+    content: Content,
     at: [i64; 2],
     font: Option<(usize, u8, Length)>,
     codes: Vec<u8>,
 }
 
 impl Pen {
-    /// Draws a run on a baseline `y` from the sheet's lower edge; each of its glyphs is noted as used.
+    /// Draws a run on a sheet of a height; each of its glyphs is noted as used.
     fn show(
         &mut self,
         run: &Run,
-        y: Length,
         glyphs: &[Glyph],
+        height: Length,
         fonts: &mut UsedFonts<'_>,
-        content: &mut Content,
     ) -> Result<(), Broken> {
+        if !(Length::ZERO..=height).contains(&run.baseline) {
+            return Err(Broken::Place);
+        }
+        let y = to_hundredths(height - run.baseline)?;
         let (face, mut x) = (run.face.0, run.x);
         for row in glyphs.chunk_by(|one, next| code(one.character).0 == code(next.character).0) {
             let plane = code(row[0].character).0;
             if self.font != Some((face, plane, run.size)) {
                 let name = resource_name(face, plane);
-                content.set_font(Name(name.as_bytes()), points(measured(run.size)?));
+                self.content
+                    .set_font(Name(name.as_bytes()), points(measured(run.size)?));
                 self.font = Some((face, plane, run.size));
             }
-            let to = [to_hundredths(x)?, to_hundredths(y)?];
+            let to = [to_hundredths(x)?, y];
             let [right, up] = [0, 1].map(|way| hundredths(to[way] - self.at[way]));
-            content.next_line(right, up);
+            self.content.next_line(right, up);
             self.at = to;
             self.codes.clear();
             for glyph in row {
                 self.codes.extend(code(glyph.character).1.to_be_bytes());
                 fonts.note(face, *glyph)?;
             }
-            content.show(Str(&self.codes));
+            self.content.show(Str(&self.codes));
             let advance: f64 = row.iter().map(|glyph| f64::from(glyph.advance)).sum();
             x += run.size * (advance / 1000.0);
         }

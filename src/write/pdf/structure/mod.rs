@@ -95,9 +95,7 @@ impl Tables {
         items.sort_by_key(|(owner, ..)| *owner);
         let mut rest = items.as_slice();
         let mut of = |wanted| -> Vec<Item> {
-            let own = rest.iter().take_while(|(owner, ..)| *owner == wanted);
-            let (own, others) = rest.split_at(own.count());
-            rest = others;
+            let own = taken(&mut rest, |(owner, ..)| *owner == wanted);
             let item = |(_, page, number): &(Owner, u32, u32)| Item::Content {
                 page: *page as usize,
                 number: *number as usize,
@@ -124,6 +122,14 @@ impl Tables {
     pub(super) fn finish(self) -> Tree {
         self.tree
     }
+}
+
+/// The first of the rest, as long as they are of one kind; the others stay.
+pub(super) fn taken<'r, T>(rest: &mut &'r [T], is_own: impl Fn(&T) -> bool) -> &'r [T] {
+    let own = rest.iter().take_while(|one| is_own(one)).count();
+    let (own, others) = rest.split_at(own);
+    *rest = others;
+    own
 }
 
 /// A number of things, of which there are far fewer than fit.

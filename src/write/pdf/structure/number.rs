@@ -92,7 +92,7 @@ impl Numbers {
                 object.push_str("<</Type/OBJR/Pg ");
                 put_reference(object, PageNumbers::page(self.page + page));
                 object.push_str("/Obj ");
-                put_reference(object, Ref::new(count(number)));
+                put_reference(object, number);
                 object.push_str(">>");
             }
         }

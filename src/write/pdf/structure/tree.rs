@@ -1,5 +1,7 @@
 //! Elements of a document's structure before they are objects.
 
+use pdf_writer::Ref;
+
 /// What an element is; in the terms of ISO 32000-1, 14.8.4.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(in super::super) enum Kind {
@@ -70,7 +72,7 @@ pub(in super::super) enum Item {
     /// A marked stretch of the page's text, by its number on the page.
     Content { page: usize, number: usize },
     /// A link that can be clicked, by the number of its object.
-    Link { page: usize, number: usize },
+    Link { page: usize, number: Ref },
 }
 
 /// An element.

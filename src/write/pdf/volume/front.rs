@@ -2,7 +2,6 @@
 //! follow from theirs; of their text only what belongs to which entry is kept, and the elements of a department are made when they are written.
 
 use std::io;
-use std::ops::Range;
 
 use pdf_writer::types::{ActionType, AnnotationFlags, AnnotationType};
 use pdf_writer::{Rect, Ref, TextStr};
@@ -16,169 +15,163 @@ use super::super::pack::Packer;
 use super::super::structure::mark::{Mark, stretches};
 use super::super::structure::number::{self, holder};
 use super::super::structure::parent::{of_link, of_page};
+use super::super::structure::taken;
 use super::super::structure::tree::{Item, Kind, Tree};
 use super::super::{Broken, SheetSize};
 use super::{Chapter, Cover, draw_foot, other};
-use crate::layout::{Entry, Page, PageFoot, Part, contents, cover as lay_out_cover};
+use crate::layout::{self, Entry, Page, PageFoot, Part};
+use crate::length::Length;
 
-/// A page of the front, drawn.
-pub(super) struct FrontPage {
-    /// Its content, packed.
-    content: Vec<u8>,
-    /// What each of its stretches that have a number belongs to.
-    owners: Vec<Part>,
-    /// For each line of an entry: the entry, and left, bottom, right and top of its area.
-    areas: Vec<(usize, [f32; 4])>,
+/// Cover and contents, drawn.
+pub(super) struct Front {
+    /// The content of each page, packed; the first is the cover.
+    contents: Vec<Vec<u8>>,
+    /// Stretches of text that belong to an element, page by page.
+    stretches: Vec<Stretch>,
+    /// Lines of entries, page by page.
+    lines: Vec<Line>,
+    packer: Packer,
 }
 
-/// Lays out and draws cover and contents.
-pub(super) fn lay_out(
-    cover: &Cover<'_>,
-    chapters: &[Chapter<'_>],
-    fonts: &mut UsedFonts<'_>,
-) -> Result<Vec<FrontPage>, Broken> {
-    let mut packer = Packer::new();
-    let set = fonts.set;
-    let mut draw = |page: Page| draw(&page, cover, fonts, &mut packer);
-    let mut pages = vec![draw(lay_out_cover(cover, set)?)?];
-    let mut next = 1;
-    let entries = chapters.iter().flat_map(|chapter| {
-        let first = next;
-        next += chapter.pages();
-        chapter.entries(first)
-    });
-    contents((cover.look, cover.contents), entries, set, |page| {
-        pages.push(draw(page)?);
-        Ok::<_, Broken>(())
-    })?;
-    Ok(pages)
+/// A stretch by its page, its number there, and what it belongs to.
+struct Stretch {
+    page: usize,
+    number: usize,
+    part: Part,
 }
 
-impl<'a> Chapter<'a> {
-    /// Its entries in the contents, where its first page has this number: its own, then those of its tables.
-    fn entries(&self, first: usize) -> impl Iterator<Item = Entry<'a>> + use<'a> {
-        let own = Entry {
-            words: self.title,
-            page: first,
-            is_below: false,
+/// A line of an entry, and its left, bottom, right and top.
+struct Line {
+    page: usize,
+    entry: usize,
+    area: [f32; 4],
+}
+
+impl Front {
+    /// Lays out and draws them.
+    pub(super) fn new(
+        cover: &Cover<'_>,
+        chapters: &[Chapter<'_>],
+        fonts: &mut UsedFonts<'_>,
+    ) -> Result<Front, Broken> {
+        let mut front = Front {
+            contents: Vec::new(),
+            stretches: Vec::new(),
+            lines: Vec::new(),
+            packer: Packer::new(),
         };
-        let mut next = first;
-        let tables = self.tables.iter().map(move |(words, pages)| {
-            let page = next;
-            next += pages;
-            let is_below = true;
-            Entry {
-                words,
-                page,
-                is_below,
+        let set = fonts.set;
+        front.add(&layout::cover(cover, set)?, cover, fonts)?;
+        let mut next = 1;
+        let entries = chapters.iter().flat_map(|chapter| {
+            let first = next;
+            next += chapter.pages();
+            chapter.entries(first)
+        });
+        let head = (cover.look, cover.contents);
+        layout::contents(head, entries, set, |page| front.add(&page, cover, fonts))?;
+        Ok(front)
+    }
+
+    /// Number of its pages.
+    pub(super) const fn pages(&self) -> usize {
+        self.contents.len()
+    }
+
+    fn add(
+        &mut self,
+        page: &Page,
+        cover: &Cover<'_>,
+        fonts: &mut UsedFonts<'_>,
+    ) -> Result<(), Broken> {
+        let index = self.pages();
+        let paper = &cover.look.paper;
+        let marked = stretches(page, |part| match part {
+            Part::Title(index) => Ok(Some(Kind::of_title(index))),
+            Part::Entry(_) => Ok(Some(Kind::Link)),
+            _ => Ok(None),
+        })?;
+        let content = draw_page(page, &marked, paper.height, fonts)?;
+        self.contents.push(self.packer.pack(&content));
+        for stretch in marked {
+            if let Mark::Content { number, .. } = stretch.mark {
+                let (page, part) = (index, stretch.part);
+                self.stretches.push(Stretch { page, number, part });
+            }
+        }
+        let runs = page.runs.as_slice();
+        for line in runs.chunk_by(|one, next| one.baseline == next.baseline) {
+            if let Part::Entry(entry) = line[0].part {
+                let (x, size) = (line[0].x, line[0].size);
+                let (right, y) = (paper.width - paper.right, paper.height - line[0].baseline);
+                let area = [x, y - size * 0.3, right, y + size].map(points);
+                let page = index;
+                self.lines.push(Line { page, entry, area });
+            }
+        }
+        Ok(())
+    }
+
+    /// Writes them.
+    pub(super) fn write(
+        &self,
+        (cover, chapters): (&Cover<'_>, &[Chapter<'_>]),
+        fonts: &mut UsedFonts<'_>,
+        file: &mut File<'_>,
+    ) -> io::Result<()> {
+        let spot = file.spot(0);
+        let links = file.objects.take_many(self.lines.len()).get();
+        let feet = self.feet(cover, fonts).map_err(other)?;
+        let (mut rest, mut next) = (self.lines.as_slice(), links);
+        let pages = self.contents.iter().enumerate().map(|(index, content)| {
+            let first = next;
+            next += count(taken(&mut rest, |line| line.page == index).len());
+            WholePage {
+                paper: paper(cover),
+                content,
+                foot: feet.get(index).and_then(Option::as_deref),
+                links: first..next,
             }
         });
-        std::iter::once(own).chain(tables)
-    }
-}
-
-fn draw(
-    page: &Page,
-    cover: &Cover<'_>,
-    fonts: &mut UsedFonts<'_>,
-    packer: &mut Packer,
-) -> Result<FrontPage, Broken> {
-    let paper = &cover.look.paper;
-    let marked = stretches(page, |part| match part {
-        Part::Title(index) => Ok(Some(Kind::of_title(index))),
-        Part::Entry(_) => Ok(Some(Kind::Link)),
-        _ => Ok(None),
-    })?;
-    let content = draw_page(page, &marked, paper.height, fonts)?;
-    let owners = marked.iter().filter_map(|stretch| match stretch.mark {
-        Mark::Content { .. } => Some(stretch.part),
-        _ => None,
-    });
-    let mut areas = Vec::new();
-    for line in page
-        .runs
-        .chunk_by(|one, next| one.baseline == next.baseline)
-    {
-        if let Part::Entry(entry) = line[0].part {
-            let y = paper.height - line[0].baseline;
-            let right = paper.width - paper.right;
-            let area = [line[0].x, y - line[0].size * 0.3, right, y + line[0].size];
-            areas.push((entry, area.map(points)));
-        }
-    }
-    Ok(FrontPage {
-        content: packer.pack(&content),
-        owners: owners.collect(),
-        areas,
-    })
-}
-
-/// Writes them.
-pub(super) fn write(
-    front: &[FrontPage],
-    (cover, chapters): (&Cover<'_>, &[Chapter<'_>]),
-    fonts: &mut UsedFonts<'_>,
-    file: &mut File<'_>,
-) -> io::Result<()> {
-    let mut tree = Tree::default();
-    tree.add(Kind::Section, None, Vec::new());
-    let (outside, pages) = front.split_at(1);
-    for (number, part) in outside
-        .iter()
-        .flat_map(|page| page.owners.iter().enumerate())
-    {
-        if let Part::Title(index) = part {
-            let items = vec![Item::Content { page: 0, number }];
-            tree.add(Kind::of_title(*index), Some(0), items);
-        }
-    }
-    let outside: Vec<WholePage<'_>> = outside
-        .iter()
-        .map(|page| page.whole(cover, None, 0..0))
-        .collect();
-    let document = Numbers::document();
-    let elements = file
-        .spot(0)
-        .write(&mut file.objects, &tree, document, &outside)?;
-    file.add(&elements.outermost, &elements.parents)?;
-
-    let spot = file.spot(1);
-    let links = pages.iter().map(|page| page.areas.len()).sum();
-    let first_link = file.objects.take_many(links);
-    write_entries(pages, (cover, chapters), (spot, first_link), file)?;
-    let (mut feet, mut whole) = (Vec::new(), Vec::new());
-    if let Some(foot) =
-        PageFoot::of(cover.look, fonts.set).map_err(|unknown| other(unknown.into()))?
-    {
-        let count = roman(front.len());
-        for index in 0..pages.len() {
-            let number = roman(index + 2);
-            let foot = draw_foot(&foot, (&number, &count), paper(cover), fonts);
-            feet.push(foot.map_err(other)?);
-        }
-    }
-    let mut link = first_link.get();
-    for (index, page) in pages.iter().enumerate() {
-        let links = link..link + count(page.areas.len());
-        link = links.end;
-        whole.push(page.whole(cover, feet.get(index), links));
-    }
-    spot.write_pages(&mut file.objects, &whole)
-}
-
-impl FrontPage {
-    fn whole<'a>(
-        &'a self,
-        cover: &Cover<'_>,
-        foot: Option<&'a Vec<u8>>,
-        links: Range<i32>,
-    ) -> WholePage<'a> {
-        WholePage {
-            paper: paper(cover),
-            content: &self.content,
-            foot: foot.map(Vec::as_slice),
+        let pages: Vec<WholePage<'_>> = pages.collect();
+        spot.write_pages(&mut file.objects, &pages)?;
+        let mut elements = Elements {
+            spot,
             links,
+            height: cover.look.paper.height,
+            stretches: &self.stretches,
+            lines: &self.lines,
+            entries: 0,
+            of_stretches: Vec::new(),
+            of_links: Vec::new(),
+        };
+        let sections = [elements.cover(file)?, elements.contents(chapters, file)?];
+        let (mut stretches, mut owners) = (self.stretches.as_slice(), elements.of_stretches.iter());
+        let parents = (0..self.pages()).map(|page| {
+            let stretches = taken(&mut stretches, |stretch| stretch.page == page);
+            of_page(owners.by_ref().take(stretches.len()).copied())
+        });
+        let parents: Vec<String> = parents.chain(elements.of_links).collect();
+        file.add(&sections, &parents)
+    }
+
+    /// The feet of its pages, of which the cover has none; their numbers are Roman, those of the tables' pages Arabic.
+    fn feet(
+        &self,
+        cover: &Cover<'_>,
+        fonts: &mut UsedFonts<'_>,
+    ) -> Result<Vec<Option<Vec<u8>>>, Broken> {
+        let Some(foot) = PageFoot::of(cover.look, fonts.set)? else {
+            return Ok(Vec::new());
+        };
+        let count = roman(self.pages());
+        let mut feet = vec![None];
+        for number in 2..=self.pages() {
+            let numbers = (roman(number), &count);
+            let foot = draw_foot(&foot, (&numbers.0, numbers.1), paper(cover), fonts)?;
+            feet.push(Some(foot));
         }
+        Ok(feet)
     }
 }
 
@@ -191,108 +184,165 @@ fn paper(cover: &Cover<'_>) -> SheetSize {
     }
 }
 
-/// Writes the elements of the contents, which begin on a spot, and their links, numbered from one on.
-/// What belongs to entries comes in their order.
-fn write_entries(
-    pages: &[FrontPage],
-    (cover, chapters): (&Cover<'_>, &[Chapter<'_>]),
-    (spot, first_link): (Spot, Ref),
-    file: &mut File<'_>,
-) -> io::Result<()> {
-    let stretches = pages.iter().enumerate().flat_map(|(page, front)| {
-        let owners = front.owners.iter().enumerate();
-        owners.map(move |(number, part)| (Item::Content { page, number }, *part))
-    });
-    let areas = pages.iter().enumerate().flat_map(|(page, front)| {
-        let areas = front.areas.iter();
-        areas.map(move |(entry, area)| (page, *entry, *area))
-    });
-    let (mut stretches, mut areas) = (stretches.peekable(), areas.peekable());
-    let objects = &mut file.objects;
-    let [section, list, head] = [(); 3].map(|()| objects.take());
-    let numbers = |first, around| number::Numbers {
-        first,
-        around,
-        page: spot.page,
-    };
-    let mut tree = Tree::default();
-    let items = stretches.next_if(|(_, part)| *part == Part::Title(0));
-    tree.add(
-        Kind::Heading,
-        None,
-        items.into_iter().map(|(item, _)| item).collect(),
-    );
-    numbers(head, section).write(&tree, objects)?;
-    // The element of each stretch and of each link.
-    let (mut of_stretches, mut of_links) = (vec![head], Vec::new());
-    let (mut entries, mut entry, mut next) = (Vec::new(), 0, 1);
-    for chapter in chapters {
-        let below = chapter.tables.len();
-        let first = objects.take_many(3 * (1 + below) + usize::from(below > 0));
-        let numbers = numbers(first, list);
-        let mut tree = Tree::default();
-        let mut around = None;
-        for Entry { words, page, .. } in chapter.entries(next) {
-            if tree.elements.len() == 3 {
-                // The list of a department's tables.
-                around = Some(tree.add(Kind::Contents, Some(0), Vec::new()));
+impl<'a> Chapter<'a> {
+    /// Its entries in the contents, where its first page has this number: its own, then those of its tables.
+    fn entries(&self, first: usize) -> impl Iterator<Item = Entry<'a>> + use<'a> {
+        let own = Entry {
+            words: self.title,
+            page: first,
+            is_below: false,
+        };
+        let mut next = first;
+        let tables = self.tables.iter().map(move |(words, pages)| {
+            next += pages;
+            Entry {
+                words,
+                page: next - pages,
+                is_below: true,
             }
-            let own = tree.add(Kind::Entry, around, Vec::new());
-            let reference = tree.add(Kind::Reference, Some(own), Vec::new());
-            let link = tree.add(Kind::Link, Some(reference), Vec::new());
-            let (items, element) = (&mut tree.elements[link].items, numbers.element(link));
-            while let Some((item, _)) = stretches.next_if(|(_, part)| *part == Part::Entry(entry)) {
-                items.push(item);
-                of_stretches.push(element);
-            }
-            while let Some((on, _, area)) = areas.next_if(|(_, of, _)| *of == entry) {
-                let index = count(of_links.len());
-                let number = Ref::new(first_link.get() + index);
-                items.push(Item::Link {
-                    page: on,
-                    number: usize::try_from(number.get()).unwrap_or_default(),
-                });
-                of_links.push(of_link(element));
-                let key = spot.key + count(pages.len()) + index;
-                let target = Numbers::page(spot.numbers.front + page - 1);
-                objects.share_object(number, |chunk, number| {
-                    let mut annotation = chunk.annotation(number);
-                    let [left, bottom, right, top] = area;
-                    annotation
-                        .subtype(AnnotationType::Link)
-                        .rect(Rect::new(left, bottom, right, top))
-                        .flags(AnnotationFlags::PRINT)
-                        .contents(TextStr(words))
-                        .struct_parent(key)
-                        .border(0.0, 0.0, 0.0, None);
-                    annotation
-                        .action()
-                        .action_type(ActionType::GoTo)
-                        .destination()
-                        .page(target)
-                        .xyz(0.0, points(cover.look.paper.height), None);
-                })?;
-            }
-            entry += 1;
-        }
-        entries.extend(numbers.write(&tree, objects)?);
-        next += chapter.pages();
+        });
+        std::iter::once(own).chain(tables)
     }
-    let list_object = holder(Kind::Contents.name(), None, section, &entries);
-    objects.share(list, list_object.as_bytes())?;
-    let whole = holder(
-        Kind::Section.name(),
-        None,
-        Numbers::document(),
-        &[head, list],
-    );
-    objects.share(section, whole.as_bytes())?;
-    let mut of_stretches = of_stretches.into_iter();
-    let of_pages = pages
-        .iter()
-        .map(|page| of_page(of_stretches.by_ref().take(page.owners.len())));
-    let parents: Vec<String> = of_pages.chain(of_links).collect();
-    file.add(&[section], &parents)
+}
+
+/// The elements of the front as they are written; stretches and lines come in their order.
+struct Elements<'a> {
+    spot: Spot,
+    /// The number of the first link.
+    links: i32,
+    /// The height of the sheet.
+    height: Length,
+    /// What follows.
+    stretches: &'a [Stretch],
+    lines: &'a [Line],
+    /// Entries that are written.
+    entries: usize,
+    /// The element of each stretch, and what the key of each link leads to.
+    of_stretches: Vec<Ref>,
+    of_links: Vec<String>,
+}
+
+impl Elements<'_> {
+    fn numbers(&self, first: Ref, around: Ref) -> number::Numbers {
+        number::Numbers {
+            first,
+            around,
+            page: self.spot.page,
+        }
+    }
+
+    /// The next stretches, which belong to a part and now to an element.
+    fn items(&mut self, part: Part, element: Ref) -> Vec<Item> {
+        let own = taken(&mut self.stretches, |stretch| stretch.part == part);
+        self.of_stretches.extend(own.iter().map(|_| element));
+        let item = |stretch: &Stretch| Item::Content {
+            page: stretch.page,
+            number: stretch.number,
+        };
+        own.iter().map(item).collect()
+    }
+
+    /// Writes the titles of the cover in a section.
+    fn cover(&mut self, file: &mut File<'_>) -> io::Result<Ref> {
+        let titles = self.stretches.iter().take_while(|one| one.page == 0);
+        let titles = titles.count();
+        let first = file.objects.take_many(1 + titles);
+        let numbers = self.numbers(first, Numbers::document());
+        let mut tree = Tree::default();
+        let section = tree.add(Kind::Section, None, Vec::new());
+        for index in 0..titles {
+            let items = self.items(Part::Title(index), numbers.element(1 + index));
+            tree.add(Kind::of_title(index), Some(section), items);
+        }
+        numbers.write(&tree, &mut file.objects)?;
+        Ok(first)
+    }
+
+    /// Writes head and entries of the contents in a section.
+    fn contents(&mut self, chapters: &[Chapter<'_>], file: &mut File<'_>) -> io::Result<Ref> {
+        let [section, head, list] = [(); 3].map(|()| file.objects.take());
+        let mut tree = Tree::default();
+        tree.add(Kind::Heading, None, self.items(Part::Title(0), head));
+        let numbers = self.numbers(head, section);
+        numbers.write(&tree, &mut file.objects)?;
+        let (mut entries, mut page) = (Vec::new(), 1);
+        for chapter in chapters {
+            entries.extend(self.chapter((chapter, page), list, file)?);
+            page += chapter.pages();
+        }
+        let (document, kids) = (Numbers::document(), [head, list]);
+        let contents = holder(Kind::Contents.name(), None, section, &entries);
+        file.objects.share(list, contents.as_bytes())?;
+        let whole = holder(Kind::Section.name(), None, document, &kids);
+        file.objects.share(section, whole.as_bytes())?;
+        Ok(section)
+    }
+
+    /// Writes the entry of a department, and in it the list of those of its tables.
+    fn chapter(
+        &mut self,
+        (chapter, page): (&Chapter<'_>, usize),
+        around: Ref,
+        file: &mut File<'_>,
+    ) -> io::Result<Vec<Ref>> {
+        let tables = chapter.tables.len();
+        let elements = 3 * (1 + tables) + usize::from(tables > 0);
+        let numbers = self.numbers(file.objects.take_many(elements), around);
+        let mut tree = Tree::default();
+        let mut list = None;
+        for entry in chapter.entries(page) {
+            if entry.is_below && list.is_none() {
+                list = Some(tree.add(Kind::Contents, Some(0), Vec::new()));
+            }
+            let own = tree.add(Kind::Entry, list, Vec::new());
+            let reference = tree.add(Kind::Reference, Some(own), Vec::new());
+            let element = numbers.element(reference + 1);
+            let mut items = self.items(Part::Entry(self.entries), element);
+            for line in taken(&mut self.lines, |line| line.entry == self.entries) {
+                items.push(self.link(line, element, &entry, file)?);
+            }
+            tree.add(Kind::Link, Some(reference), items);
+            self.entries += 1;
+        }
+        numbers.write(&tree, &mut file.objects)
+    }
+
+    /// Makes a line a link to the page of its entry.
+    fn link(
+        &mut self,
+        line: &Line,
+        element: Ref,
+        entry: &Entry<'_>,
+        file: &mut File<'_>,
+    ) -> io::Result<Item> {
+        let index = count(self.of_links.len());
+        self.of_links.push(of_link(element));
+        let Spot { numbers, key, .. } = self.spot;
+        let key = key + count(numbers.front) + index;
+        let target = Numbers::page(numbers.front + entry.page - 1);
+        let number = Ref::new(self.links + index);
+        file.objects.share_object(number, |chunk, number| {
+            let [left, bottom, right, top] = line.area;
+            let mut annotation = chunk.annotation(number);
+            annotation
+                .subtype(AnnotationType::Link)
+                .rect(Rect::new(left, bottom, right, top))
+                .flags(AnnotationFlags::PRINT)
+                .contents(TextStr(entry.words))
+                .struct_parent(key)
+                .border(0.0, 0.0, 0.0, None);
+            annotation
+                .action()
+                .action_type(ActionType::GoTo)
+                .destination()
+                .page(target)
+                .xyz(0.0, points(self.height), None);
+        })?;
+        Ok(Item::Link {
+            page: line.page,
+            number,
+        })
+    }
 }
 
 /// A number as the labels of these pages write it: in small Roman digits.

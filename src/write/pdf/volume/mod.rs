@@ -38,6 +38,7 @@ use super::{Broken, SheetSize};
 use crate::layout::{Cover, FontSet, PageFoot};
 use crate::write::{Properties, WriteError};
 
+use self::front::Front;
 use self::part::ReadPart;
 use self::section::Section;
 
@@ -80,13 +81,19 @@ pub fn write_volume(
     fonts: &FontSet,
 ) -> io::Result<()> {
     let mut set = UsedFonts::new(fonts);
-    let front = front::lay_out(cover, chapters, &mut set).map_err(other)?;
-    let (pages, body) = (front.len(), chapters.iter().map(Chapter::pages).sum());
-    let numbers = Numbers { front: pages, body };
-    let mut file = File::new(out, numbers)?;
-    front::write(&front, (cover, chapters), &mut set, &mut file)?;
+    let front = Front::new(cover, chapters, &mut set).map_err(other)?;
+    let body = chapters.iter().map(Chapter::pages).sum();
+    let front_pages = front.pages();
+    let mut file = File::new(
+        out,
+        Numbers {
+            front: front_pages,
+            body,
+        },
+    )?;
+    front.write((cover, chapters), &mut set, &mut file)?;
     drop(front);
-    let (mut next, mut spot) = (0, file.spot(pages));
+    let (mut next, mut spot) = (0, file.spot(front_pages));
     let mut made = Vec::new();
     while next < chapters.len() || !made.is_empty() {
         let some = next..next + at_a_time(&chapters[next..]);
@@ -111,7 +118,7 @@ pub fn write_volume(
             Section::new(title, &part, spot, &set)
         })?;
     }
-    file.write_outline(&bookmarks(cover, chapters, pages))?;
+    file.write_outline(&bookmarks(cover, chapters, front_pages))?;
     let faces: Vec<&UsedFace<'_>> = set.faces().collect();
     let cuts = each(&faces, |face| face.cut(&mut Packer::new()).map_err(other))?;
     file.write_fonts(&set, cuts)?;
@@ -206,7 +213,7 @@ fn draw_foot(
     draw_page(&page, &stretches, paper.height, fonts)
 }
 
-/// A promise that was not kept, as a failure to write.
-fn other(broken: Broken) -> io::Error {
-    io::Error::other(broken)
+/// What failed, as a failure to write.
+fn other(failed: impl Into<Broken>) -> io::Error {
+    io::Error::other(failed.into())
 }

@@ -32,7 +32,9 @@ pub(super) fn write(drawn: &[Drawn<'_>], titles: &[String]) -> Result<Vec<u8>, B
                 put_length(&mut pages, page.paper.width);
                 put_length(&mut pages, page.paper.height);
                 put(&mut pages, usize::from(foot.is_some()));
-                foot.iter().for_each(|foot| put_foot(&mut pages, foot));
+                if let Some(foot) = &foot {
+                    put_foot(&mut pages, foot);
+                }
                 put_bytes(&mut pages, &page.content);
             }
         }
@@ -96,9 +98,11 @@ fn put_tree(bytes: &mut Vec<u8>, tree: &Tree) {
         put_bytes(bytes, title.as_bytes());
         put(bytes, element.items.len());
         for item in &element.items {
-            let (Item::Content { page, number } | Item::Link { page, number }) = item;
-            put(bytes, *page);
-            put(bytes, *number);
+            // The tables of a department have no links.
+            if let Item::Content { page, number } = item {
+                put(bytes, *page);
+                put(bytes, *number);
+            }
         }
     }
 }
