@@ -1,6 +1,7 @@
 //! Layout as a whole: nothing lost, nothing outside its cell, lines and pages that end as an official print does.
 
 mod any;
+mod front;
 mod lines;
 mod pages;
 mod rules;

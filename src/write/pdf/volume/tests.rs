@@ -197,11 +197,12 @@ fn every_plane_of_characters_has_a_font() {
 #[test]
 fn what_is_no_part_is_refused() {
     let whole = part("表");
-    // The last thing of the structure is a stretch: page and number. Behind it: one page, and its size.
+    // Before the size of its only page stand how many there are, and before that the structure's last stretch: page and number.
     let size = Length::mm(210.0).to_pt().to_be_bytes();
-    let end = whole.windows(8).position(|bytes| bytes == size).unwrap() - 4;
+    let end = whole.windows(8).position(|bytes| bytes == size).unwrap();
     let mut elsewhere = whole.clone();
-    elsewhere[end - 8..end - 4].copy_from_slice(&u32::MAX.to_be_bytes());
+    assert_eq!(elsewhere[end - 3..end], [0, 0, 1]);
+    elsewhere[end - 3] = 1;
     for wrong in [
         elsewhere,
         Vec::new(),
