@@ -1,8 +1,9 @@
 //! Grid → positioned pages: fonts, line breaking, row heights, page breaks.
 //!
 //! One file a step, in the order of the work: `column` (where columns stand), `measure` (text → sorts, looked up once) with `line` and `kinsoku`
-//! (where lines end), `punctuation` (marks set closer), `forme` (what is set), `figure` (points below one another), `row` (heights in one unbroken table), `page` (where pages end, what of each cell stands on which), `draw` and `rule`
-//! (glyphs and lines at their places), `foot` (numbers through all tables). `table` calls them; `front` sets a volume's first pages in the same way; `foreign` tells characters that another face lends.
+//! (where lines end), `punctuation` (marks set closer), `forme` (what is set), `figure` (points below one another), `row` (heights in one unbroken
+//! table), `page` (where pages end, what of each cell stands on which), `draw` and `rule` (glyphs and lines at their places), `foot` (numbers through
+//! all tables). `table` calls them; `front` sets a volume's first pages in the same way; `foreign` tells characters that another face lends.
 //!
 //! Nothing here knows a budget or a file format. Laying out is a pure function of a [`Grid`] and a [`FontSet`].
 

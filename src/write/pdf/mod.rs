@@ -10,8 +10,9 @@
 //! The steps know no PDF: a second paper format is another writer of the same [`Page`]s. One way for all files: the document of a submission is a
 //! volume (`volume`) without cover and contents. A page is drawn and packed once (`drawn`) for the document and for the volume, since **the code of a
 //! glyph is its character** (`fonts`); its foot, which alone depends on the file, is a stream of its own. The numbers of objects follow from the number
-//! of pages (`file`). What stays in memory are the packed pages, which characters were used, and the elements of the structure (`structure`). Metadata (`metadata`) and output intent (`sRGB.icc`) make it an archive file; objects go out one after the other
-//! (`object`), packed (`pack`), by way of `pdf-writer`.
+//! of pages (`file`). What stays in memory are the packed pages, which characters were used, and the elements of the structure (`structure`). Metadata
+//! (`metadata`) and output intent (`sRGB.icc`) make it an archive file; objects go out one after the other (`object`), packed (`pack`), by way of
+//! `pdf-writer`.
 
 mod body;
 mod draw;

@@ -13,7 +13,8 @@
 //! of its own. Numbers of objects follow from the numbers of pages, which are known before; only where objects stand is kept in memory. The elements of a
 //! part's structure (`structure`) are kept in it without numbers, and get theirs when it is put in; each department is an element around them.
 //!
-//! A part is what was drawn for the document (`drawn`, `fonts`, `body`, `file` beside this folder): what is here is the front, which `layout` sets, the parts, and their feet.
+//! A part is what was drawn for the document (`drawn`, `fonts`, `body`, `file` beside this folder): what is here is the front, which
+//! `layout` sets, the parts, and their feet.
 
 mod front;
 mod part;
