@@ -145,6 +145,16 @@ pub fn evaluate(expr: &Expr, record: &Record) -> Outcome {
             comparison,
             value,
             unit,
+        } if [comparison, value, unit]
+            .into_iter()
+            .any(|part| record.get(*part).is_unreadable()) =>
+        {
+            Outcome::Failed(Failure::Unreadable)
+        }
+        Expr::Measure {
+            comparison,
+            value,
+            unit,
         } => measure(
             &record.get(*comparison).display(),
             &record.get(*value).display(),

@@ -504,7 +504,8 @@ fn a_broken_part_costs_itself_alone() {
             .filter(|finding| finding.code == code)
             .count()
     };
-    assert_eq!(count(Code::PartUnreadable), 5, "{report:?}");
+    assert_eq!(count(Code::PartUnreadable), 2, "{report:?}");
+    assert_eq!(count(Code::SheetUnreadable), 3);
     assert_eq!(count(Code::SheetAside), 1);
     assert_eq!(count(Code::WorkbookAside), 1);
     assert_eq!(report.findings().len(), 7);

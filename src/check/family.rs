@@ -8,8 +8,16 @@ use crate::form::FieldKind;
 
 /// Families that must have an indicator have one.
 pub(super) fn required(subject: &Subject<'_>, report: &mut Report) {
+    if has_unread(subject) {
+        return;
+    }
     let missing = missing(subject, &subject.rules().indicator.required);
     missing_families(subject, Code::MissingFamily, &missing, report);
+}
+
+/// Whether the family of an indicator could not be read, which has its own finding: it may be any.
+fn has_unread(subject: &Subject<'_>) -> bool {
+    subject.indicators.iter().any(Indicator::has_unread_family)
 }
 
 fn missing<'s>(subject: &'s Subject<'_>, families: &'s [String]) -> Vec<&'s str> {
@@ -51,7 +59,7 @@ fn missing_families(subject: &Subject<'_>, code: Code, missing: &[&str], report:
 /// Families that by convention are there, and the one that by convention comes first.
 pub(super) fn customary(subject: &Subject<'_>, report: &mut Report) {
     let rules = &subject.rules().indicator;
-    if subject.indicators.is_empty() {
+    if subject.indicators.is_empty() || has_unread(subject) {
         return;
     }
     let missing = missing(subject, &rules.customary);

@@ -75,6 +75,7 @@ fn unclear(row: &Indicator<'_>, why: Unclear, wants_number: bool) -> String {
         Unclear::Approximate => "是约数:填一个确定的数",
         Unclear::Bracketed => "括号表示负数就写负号,不是就去掉括号",
         Unclear::Fraction => "是分数:填成小数或百分数",
+        Unclear::PerUnit => "是每一单位(如每年)的数:数与单位分开填,单位写全",
         Unclear::Words if wants_number => {
             return format!("{value}填数;要填文字,就改{comparison}");
         }

@@ -243,6 +243,12 @@ impl<'a> Indicator<'a> {
         trimmed(self.record, column)
     }
 
+    /// Whether one of its families could not be read.
+    pub(super) fn has_unread_family(&self) -> bool {
+        let mut levels = self.columns.levels.iter();
+        levels.any(|level| self.record.get(*level).is_unreadable())
+    }
+
     /// Its name.
     pub(super) fn name(&self) -> &'a str {
         self.name

@@ -98,6 +98,8 @@ codes! {
     WorkbookAside = "workbook-aside", Note;
     /// A sheet, or a part that sheets have in common, that cannot be read while the rest can.
     PartUnreadable = "part-unreadable", Warning;
+    /// A sheet that people see and that cannot be read while the rest can: a table may be lost.
+    SheetUnreadable = "sheet-unreadable", Error;
     /// No sheet is a table of a form.
     NoTableFound = "no-table-found", Error;
     /// Several editions fit a workbook as well.
@@ -112,6 +114,8 @@ codes! {
     HiddenTable = "hidden-table", Warning;
     /// Labels of the form that a table lacks.
     LabelMissing = "label-missing", Warning;
+    /// Words that are no label of the form in the place of one, with values beside or below them that are not read for it.
+    LabelUnknown = "label-unknown", Error;
     /// A label with other words in brackets than the form's: another unit.
     LabelDiffers = "label-differs", Warning;
     /// A title that says something else than the table.

@@ -40,6 +40,10 @@ pub struct Edition {
     pub name: Vec<NamePath>,
     /// Words before what people sign with below a table or list: 填表人.
     pub signatures: Vec<String>,
+    /// How the text ends that stands first in such a row: 意见.
+    pub signature_ends: Vec<String>,
+    /// Other words for labels of the tables, each with the label it stands for: 目标值, 指标值.
+    pub synonyms: Vec<(String, String)>,
     /// The tables of a submission, in order.
     pub tables: Vec<TableDefinition>,
     /// Levels of findings that differ from the codes' own.
@@ -160,6 +164,8 @@ fn read_root(
         year: submission.year,
         name: submission.name,
         signatures: submission.signatures,
+        signature_ends: submission.signature_ends,
+        synonyms: submission.synonyms,
         tables,
         levels: levels.unwrap_or_default(),
         across,
@@ -176,6 +182,8 @@ struct Submission {
     year: Option<FieldIndex>,
     name: Vec<NamePath>,
     signatures: Vec<String>,
+    signature_ends: Vec<String>,
+    synonyms: Vec<(String, String)>,
 }
 
 fn read_submission(
@@ -188,8 +196,15 @@ fn read_submission(
         .required_section("fields")
         .map(|fields| read_fields(definition, &fields, ""));
     let (code, names) = (section.text("code"), section.texts("name"));
-    let signatures = section.texts("signatures").into_iter();
-    let signatures = signatures.map(|word| word.value).collect();
+    let words = |key| {
+        let words = section.texts(key).into_iter();
+        words.map(|word| word.value).collect()
+    };
+    let (signatures, signature_ends) = (words("signatures"), words("signature_ends"));
+    let synonyms = section.section("synonyms");
+    let synonyms = synonyms.map_or_else(Vec::new, |section| section.named_texts());
+    let synonyms = synonyms.into_iter();
+    let synonyms = synonyms.map(|(word, label)| (word.value, label.value));
     section.finish();
     let fields = fields?;
     let code = code.and_then(|code| find(definition, &fields, &code, &code.value));
@@ -205,6 +220,8 @@ fn read_submission(
         year,
         name,
         signatures,
+        signature_ends,
+        synonyms: synonyms.collect(),
     })
 }
 

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
+use super::definition::Text;
 use super::derivation::Derivation;
 use crate::diag::Severity;
 
@@ -36,6 +37,8 @@ pub struct Field {
     pub hint: String,
     /// Unit of a number: 万元, 人. May be empty.
     pub unit: String,
+    /// Other words for its unit: 名, 个 for 人.
+    pub same_units: Vec<String>,
     /// How it comes about where it is left out.
     pub derive: Option<Derivation>,
     /// The level of a finding that it differs from its derivation, where it is not the usual one.
@@ -188,6 +191,14 @@ impl Fields {
     /// The field of an index.
     pub fn get(&self, index: FieldIndex) -> &Field {
         &self.list[index.0]
+    }
+
+    /// Sets the other words for units, each with the unit it stands for.
+    pub(super) fn set_same_units(&mut self, words: &[(Text, Text)]) {
+        for field in &mut self.list {
+            let own = words.iter().filter(|(_, unit)| unit.value == field.unit);
+            field.same_units = own.map(|(word, _)| word.value.clone()).collect();
+        }
     }
 
     pub(super) fn get_mut(&mut self, index: FieldIndex) -> &mut Field {

@@ -64,9 +64,14 @@ pub(super) fn read_form(source: &Source, template: &str) -> (Option<Form>, Repor
         let id = root.required_text("form");
         let name = root.required_text("name");
         let unit = root.text("unit").map(|unit| unit.value).unwrap_or_default();
-        let fields = root
+        let mut fields = root
             .required_section("fields")
             .map(|section| read_fields(definition, &section, &unit));
+        let same_units = root.section("same_units");
+        let same_units = same_units.map_or_else(Vec::new, |section| section.named_texts());
+        if let Some(fields) = &mut fields {
+            fields.set_same_units(&same_units);
+        }
         let rules = fields.as_ref().map(|fields| read_rules(&root, fields));
         let agreements = match &fields {
             Some(fields) => root
@@ -194,6 +199,7 @@ fn read_field(path: &Text, section: Section<'_, '_>, unit: &str) -> Option<(Fiel
             private,
             hint,
             unit,
+            same_units: Vec::new(),
             derive: None,
             level,
             range,

@@ -10,7 +10,7 @@ use super::page::{Area, Page, PageRow};
 use super::place::Places;
 use super::{table, value, words};
 use crate::diag::SheetCell;
-use crate::form::{Expr, FieldIndex, FieldKind, Fields};
+use crate::form::{Edition, Expr, FieldIndex, FieldKind, Fields};
 use crate::record::{Draft, DraftContent};
 use crate::workbook::CellContent;
 
@@ -48,8 +48,7 @@ pub(super) struct Block<'a> {
     page: &'a Page<'a>,
     fields: &'a Fields,
     outline: &'a Outline,
-    /// Words that people sign after.
-    signatures: &'a [String],
+    edition: &'a Edition,
     columns: Vec<Column<'a>>,
     heads: Columns<'a>,
     rows: RangeInclusive<u32>,
@@ -64,12 +63,13 @@ impl<'a> Block<'a> {
     /// The block of a line; none where the sheet does not have it.
     pub(super) fn new(
         page: &'a Page<'a>,
-        (outline, labels, signatures): (&'a Outline, &'a Labels, &'a [String]),
+        (outline, labels, edition): (&'a Outline, &'a Labels, &'a Edition),
         places: &Places<'_>,
         (line, fields): (usize, &'a Fields),
     ) -> Option<Block<'a>> {
         let rows = places.rows_of(line)?.clone();
-        let mut heads = Columns::new(page, (outline, labels), places, (line, fields));
+        let labels = (outline, labels, edition.synonyms.as_slice());
+        let mut heads = Columns::new(page, labels, places, (line, fields));
         let columns = std::mem::take(&mut heads.own);
         let foreign = heads.foreign.iter().map(|foreign| *foreign.cols.end());
         let ends = columns.iter().map(|column| column.last);
@@ -78,7 +78,7 @@ impl<'a> Block<'a> {
             page,
             fields,
             outline,
-            signatures,
+            edition,
             columns,
             heads,
             rows,
@@ -118,6 +118,28 @@ impl<'a> Block<'a> {
         }
     }
 
+    /// Reports the heads that are not the form's words and were taken for one of its columns; the labels they stand for.
+    pub(super) fn heads_told(&self, findings: &mut Findings<'_>) -> Vec<usize> {
+        let taken = self.heads.taken.iter();
+        let told = taken.map(|taken| {
+            self.page.take(taken.cell);
+            let cell = self.page.cell(taken.cell);
+            let at = self.page.at(cell.row, cell.col);
+            if taken.is_read {
+                findings.label_by_place(&at, cell, taken.words);
+            } else {
+                let values = self.page.filled_in(&Area {
+                    rows: self.rows.clone(),
+                    cols: taken.cols.clone(),
+                });
+                let head = (cell.text(), taken.words);
+                findings.other_head(&at, &taken.cols, head, values.len());
+            }
+            taken.label
+        });
+        told.collect()
+    }
+
     /// The first cell of a list: what is missing in it is told there.
     fn start(&self, list: FieldIndex) -> SheetCell {
         let mut columns = self.columns.iter();
@@ -151,7 +173,7 @@ impl<'a> Block<'a> {
         let mut open: Option<Row> = None;
         let mut from = *self.rows.start();
         for row in self.page.rows_in(&self.rows.clone()) {
-            let struck = self.struck_levels(from..=row.row);
+            let struck = self.levels_gone(from..=row.row);
             from = row.row.saturating_add(1);
             if let Some(row) = open.take_if(|_| !struck.is_empty()) {
                 self.finish(&row, lists, findings);
@@ -274,6 +296,17 @@ impl<'a> Block<'a> {
                 cell.col <= self.table.1 && self.table.0 <= last
             };
             if !cells.iter().any(is_in_table) {
+                continue;
+            }
+            // The names of levels in a row that is struck out, which was told.
+            let is_of_level = |cell: &usize| {
+                let col = self.page.cell(*cell).col;
+                let mut columns = 0..self.columns.len();
+                columns.any(|index| self.is_level(index) && self.columns[index].holds(col))
+            };
+            let is_struck = || !self.page.gone_in(row.row..=row.row).is_empty();
+            if cells.iter().all(is_of_level) && is_struck() {
+                self.page.take_all(&cells);
                 continue;
             }
             let first = self.page.cell(cells[0]);
@@ -418,7 +451,8 @@ impl<'a> Block<'a> {
         if is_below && !self.has_sign(cells) && self.is_signed(row) {
             return Is::Other;
         }
-        let is_note = |(_, cell): &(usize, usize)| names_itself(&self.page.cell(*cell).text());
+        let is_note =
+            |(_, cell): &(usize, usize)| words::names_itself(&self.page.cell(*cell).text());
         if let [(index, cell)] = filled[..] {
             let is_wide = self.reaches_over(index, cell);
             let is_note = is_note(&filled[0]);
@@ -445,10 +479,28 @@ impl<'a> Block<'a> {
         }
     }
 
-    /// Whether a word stands in a row that people sign after, in its columns or beside them.
+    /// Whether a row is one that people sign in, or has the number of a page: a word of such rows stands in it, in its columns or beside them, or its first
+    /// text ends like one.
     fn is_signed(&self, row: &PageRow) -> bool {
-        let mut cells = self.filled(row).into_iter();
-        cells.any(|cell| words::is_signature(&self.page.cell(cell).text(), self.signatures))
+        let text = |cell: &usize| self.page.cell(*cell).text();
+        let is_choice = |text: &str| {
+            let mut columns = self.columns.iter();
+            columns.any(|column| match &column.field.kind {
+                FieldKind::Level(choices) => choices.iter().any(|choice| choice == text.trim()),
+                _ => false,
+            })
+        };
+        let cells = self.filled(row);
+        let signs = |cell: &usize| {
+            let text = text(cell);
+            words::is_signature(&text, &self.edition.signatures) || words::is_page_number(&text)
+        };
+        let ends = |text: &str| words::ends_like(text, &self.edition.signature_ends);
+        cells.iter().any(signs)
+            || cells
+                .first()
+                .map(text)
+                .is_some_and(|text| ends(&text) && !is_choice(&text))
     }
 
     /// Whether a cell is merged over the next columns of the table too.
@@ -543,10 +595,11 @@ impl<'a> Block<'a> {
         }
     }
 
-    /// Names of levels in some rows that are struck out, by column: which name goes on from there is not known, and was told where it stands.
-    fn struck_levels(&self, rows: RangeInclusive<u32>) -> Vec<(usize, SheetCell)> {
-        let struck = self.page.struck_in(rows);
-        let of_level = struck.filter_map(|(row, col)| {
+    /// Names of levels in some rows that are struck out or not in the file, by column: which name goes on from there is not known, and was told where it
+    /// stands.
+    fn levels_gone(&self, rows: RangeInclusive<u32>) -> Vec<(usize, SheetCell)> {
+        let gone = self.page.gone_in(rows).into_iter();
+        let of_level = gone.filter_map(|(row, col)| {
             let mut columns = self.columns.iter();
             let index = columns.position(|own| own.first == col && !own.is_merged)?;
             self.is_level(index)
@@ -601,6 +654,12 @@ impl<'a> Block<'a> {
     fn value(&mut self, index: usize, row: &Row, findings: &mut Findings<'_>) -> Draft {
         let column = &self.columns[index];
         let (page, field) = (self.page, column.field);
+        if column.is_unread {
+            page.take_all(&row.cells[index]);
+            let at = page.at(row.first, column.first);
+            self.waiting.retain(|waiting| waiting.column != index);
+            return Draft::new(DraftContent::Unread, Some(at));
+        }
         if let Some(value) = value::read(page, field, &row.cells[index], findings) {
             if self.is_level(index) {
                 self.set_carried(index, Some(value.clone()));
@@ -624,6 +683,9 @@ impl<'a> Block<'a> {
             rows: row.first..=row.first,
             cols: column.first..=column.last,
         };
+        if let Some(at) = page.unread_in(&area, field.required) {
+            return Draft::new(DraftContent::Unread, Some(at));
+        }
         let formula = page
             .cells_in(&area)
             .find_map(|cell| cell.formula.as_deref());
@@ -637,12 +699,13 @@ impl<'a> Block<'a> {
         let merge =
             (column.first..=column.last.min(column.first.saturating_add(64))).find_map(|col| {
                 let merge = self.page.merge_at(row, col);
-                merge.filter(|merge| merge.row < row || self.page.is_struck(merge.row, merge.col))
+                merge.filter(|merge| merge.row < row || self.page.is_gone(merge.row, merge.col))
             })?;
-        if self.is_level(index) && self.page.is_struck(merge.row, merge.col) {
+        if self.page.is_gone(merge.row, merge.col) {
             // That was reported where it stands.
             let at = self.page.at(merge.row, merge.col);
-            return Some(Draft::new(DraftContent::Unread, Some(at)));
+            let is_unread = self.is_level(index) || !column.field.required;
+            return is_unread.then(|| Draft::new(DraftContent::Unread, Some(at)));
         }
         let rows = self.page.rows_in(&(merge.row..=merge.row)).first()?;
         let mut cells = rows.cells.clone();
@@ -706,12 +769,6 @@ impl<'a> Block<'a> {
     }
 }
 
-/// Whether a text begins with a short name and a colon, as notes and signatures do: 注：…, 填表人：.
-fn names_itself(text: &str) -> bool {
-    let mut start = text.trim().chars().take(LONGEST_NAME);
-    start.any(|next| matches!(next, ':' | '：'))
-}
-
 /// Columns of a foreign head that are looked at: as many as a sheet has.
 const MOST_COLS: usize = 16_384;
 
@@ -720,6 +777,3 @@ const LEAST_LEFT: usize = 3;
 
 /// Rows of titles and blanks between which a head is printed again.
 const MOST_TITLES: usize = 8;
-
-/// Longest name before a colon, with the colon.
-const LONGEST_NAME: usize = 10;

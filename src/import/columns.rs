@@ -10,7 +10,7 @@ use super::place::Places;
 use super::words;
 use crate::form::{Field, FieldIndex, Fields};
 use crate::record::Draft;
-use crate::workbook::Cell;
+use crate::workbook::{Cell, CellContent};
 
 /// A column of the rows, and where it stands in the sheet.
 pub(super) struct Column<'a> {
@@ -20,6 +20,8 @@ pub(super) struct Column<'a> {
     pub(super) last: u32,
     /// Whether cells are merged downwards in it.
     pub(super) is_merged: bool,
+    /// Whether its values are not read: its head may be that of another column.
+    pub(super) is_unread: bool,
     /// For a level: the name that goes on.
     pub(super) carried: Option<Draft>,
 }
@@ -38,11 +40,24 @@ pub(super) struct Foreign {
     pub(super) cols: RangeInclusive<u32>,
 }
 
+/// A head that has not the form's words and stands for one of its columns.
+pub(super) struct Taken<'a> {
+    /// Its cell, by index.
+    pub(super) cell: usize,
+    pub(super) cols: RangeInclusive<u32>,
+    /// The label of the form, by its place in the outline, and its words.
+    pub(super) label: usize,
+    pub(super) words: &'a str,
+    /// Whether the column is read: the head's words are like the form's, or none.
+    pub(super) is_read: bool,
+}
+
 /// The columns of a list in a sheet.
 pub(super) struct Columns<'a> {
     /// In the order of the form.
     pub(super) own: Vec<Column<'a>>,
     pub(super) foreign: Vec<Foreign>,
+    pub(super) taken: Vec<Taken<'a>>,
     /// The words at each place of the rows that hold heads, by row and column.
     pub(super) heads: BTreeMap<u32, BTreeMap<u32, String>>,
 }
@@ -53,8 +68,10 @@ struct Wanted<'a> {
     field: &'a Field,
     /// Its columns, first and last; none where its head was not found.
     cols: Option<(u32, u32)>,
-    /// The words of its head.
-    words: Option<&'a str>,
+    /// Its head: the label's place in the outline, and its words.
+    head: Option<(usize, &'a str)>,
+    /// Whether its values are not read.
+    is_unread: bool,
     /// How many columns the form gives it.
     width: u32,
 }
@@ -62,7 +79,7 @@ struct Wanted<'a> {
 impl<'a> Columns<'a> {
     pub(super) fn new(
         page: &Page<'_>,
-        (outline, labels): (&Outline, &'a Labels),
+        (outline, labels, synonyms): (&Outline, &'a Labels, &[(String, String)]),
         places: &Places<'_>,
         (line, fields): (usize, &'a Fields),
     ) -> Columns<'a> {
@@ -76,7 +93,7 @@ impl<'a> Columns<'a> {
         let mut wanted = head.wanted(line, fields);
         let mut unknown = head.unknown();
         share_wide(&mut wanted);
-        settle_missing(&mut wanted, &mut unknown, places);
+        let taken = settle_missing(&mut wanted, &mut unknown, places, synonyms);
         let own = wanted.into_iter().filter_map(|wanted| {
             let (first, last) = wanted.cols?;
             Some(Column {
@@ -85,6 +102,7 @@ impl<'a> Columns<'a> {
                 first,
                 last,
                 is_merged: false,
+                is_unread: wanted.is_unread,
                 carried: None,
             })
         });
@@ -94,6 +112,7 @@ impl<'a> Columns<'a> {
         let mut columns = Columns {
             own: own.collect(),
             foreign: foreign.collect(),
+            taken,
             heads: head.texts(),
         };
         columns.clip();
@@ -148,7 +167,7 @@ struct Head<'a, 'p> {
     rows: Option<(u32, u32)>,
 }
 
-/// An unknown text in a row of heads: its cell, its words (none of a formula without result), its columns.
+/// An unknown text in a row of heads: its cell, its words (none of an error, or of a formula without result), its columns.
 type Unknown = (usize, String, RangeInclusive<u32>);
 
 impl<'a> Head<'a, '_> {
@@ -167,7 +186,8 @@ impl<'a> Head<'a, '_> {
                 rows,
                 field: columns.get(column),
                 cols: self.cols(*place, head),
-                words: head.map(|(_, label)| self.labels.words(label)),
+                head: head.map(|(place, label)| (place, self.labels.words(label))),
+                is_unread: false,
                 width: u32::try_from(self.outline.cells[*place].cols.len()).unwrap_or(1),
             });
         }
@@ -209,7 +229,11 @@ impl<'a> Head<'a, '_> {
         let unknown = cells.into_iter().map(|index| {
             let cell = self.page.cell(index);
             let end = self.page.extent(cell.row, cell.col).1;
-            (index, cell.text().into_owned(), cell.col..=end)
+            let words = match cell.content {
+                CellContent::Error(_) => String::new(),
+                _ => cell.text().into_owned(),
+            };
+            (index, words, cell.col..=end)
         });
         unknown.collect()
     }
@@ -255,9 +279,17 @@ fn share_wide(wanted: &mut [Wanted<'_>]) {
     }
 }
 
-/// Columns whose heads were not found: where words like theirs stand between the heads before and after, there; where nothing does and there is room for
-/// just those that are missing, in order. A formula without result is the head that is missing there. Otherwise the sheet does not have them.
-fn settle_missing(wanted: &mut [Wanted<'_>], unknown: &mut Vec<Unknown>, places: &Places<'_>) {
+/// Columns whose heads were not found: where words like theirs, or other words for theirs, stand between the heads before and after, there; where nothing
+/// does and there is room for just those that are missing, in order. A formula without result, or an error, is the head that is missing there. Where as many
+/// other heads stand there as are missing, each stands in the place of one, whose values are not read: who knows what they are. Otherwise the sheet does not
+/// have them.
+fn settle_missing<'a>(
+    wanted: &mut [Wanted<'a>],
+    unknown: &mut Vec<Unknown>,
+    places: &Places<'_>,
+    synonyms: &[(String, String)],
+) -> Vec<Taken<'a>> {
+    let mut taken = Vec::new();
     let mut at = 0;
     while at < wanted.len() {
         if wanted[at].cols.is_some() {
@@ -275,26 +307,53 @@ fn settle_missing(wanted: &mut [Wanted<'_>], unknown: &mut Vec<Unknown>, places:
         let next = wanted.get(at + missing).and_then(|next| next.cols);
         let to = next.map_or(places.right().saturating_add(1), |(first, _)| first);
         let run = &mut wanted[at..at + missing];
-        let is_blank = !unknown
-            .iter()
-            .any(|(_, _, cols)| (from..to).contains(cols.start()));
+        let is_between = |(_, _, cols): &Unknown| (from..to).contains(cols.start());
+        let is_blank = !unknown.iter().any(is_between);
         if is_blank && from < to && usize::try_from(to - from) == Ok(missing) {
             for (one, col) in run.iter_mut().zip(from..) {
                 one.cols = Some((col, col));
             }
         }
-        for one in run.iter_mut().filter(|one| one.cols.is_none()) {
-            let near = unknown.iter().position(|(_, text, cols)| {
-                (from..to).contains(cols.start())
-                    && one
-                        .words
-                        .is_some_and(|words| text.is_empty() || words::is_like(text, words))
+        let mut take = |one: &mut Wanted<'a>, (cell, _, cols): Unknown, is_read: bool| {
+            one.cols = Some((*cols.start(), *cols.end()));
+            one.is_unread = !is_read;
+            taken.extend(one.head.map(|(label, words)| Taken {
+                cell,
+                cols: cols.clone(),
+                label,
+                words,
+                is_read,
+            }));
+        };
+        let is_synonym = |text: &str, words: &str| words::is_synonym(text, words, synonyms);
+        let is_like = |text: &str, words: &str| text.is_empty() || words::is_like(text, words);
+        let matches: [&dyn Fn(&str, &str) -> bool; 2] = [&is_synonym, &is_like];
+        for is_it in matches {
+            for one in run.iter_mut().filter(|one| one.cols.is_none()) {
+                let near = unknown.iter().position(|unknown| {
+                    let words = one.head.map(|(_, words)| words);
+                    is_between(unknown) && words.is_some_and(|words| is_it(&unknown.1, words))
+                });
+                if let Some(near) = near {
+                    take(one, unknown.remove(near), true);
+                }
+            }
+        }
+        let left = run.iter().filter(|one| one.cols.is_none()).count();
+        let is_in_turn = run
+            .windows(2)
+            .all(|pair| match (pair[0].cols, pair[1].cols) {
+                (Some((_, last)), Some((first, _))) => last < first,
+                _ => true,
             });
-            if let Some(near) = near {
-                let (_, _, cols) = unknown.remove(near);
-                one.cols = Some((*cols.start(), *cols.end()));
+        if left > 0 && is_in_turn && unknown.iter().filter(|one| is_between(one)).count() == left {
+            for one in run.iter_mut().filter(|one| one.cols.is_none()) {
+                if let Some(own) = unknown.iter().position(is_between) {
+                    take(one, unknown.remove(own), false);
+                }
             }
         }
         at += missing;
     }
+    taken
 }

@@ -8,7 +8,7 @@ use super::{shown, table, unseen};
 use crate::diag::{Code, Diagnostic, Place, Report, SheetCell, WorkbookFile, column_name, text};
 use crate::form::{Field, FieldKind};
 use crate::record::Draft;
-use crate::workbook::{Cell, ShownText};
+use crate::workbook::{Cell, CellContent, ShownText};
 
 /// Findings of one file.
 pub(super) struct Findings<'f> {
@@ -207,14 +207,77 @@ impl<'f> Findings<'f> {
         });
     }
 
-    /// A label that is none of the form's in the place of one, with what stands beside it.
-    pub(super) fn other_label(&mut self, at: &SheetCell, seen: &[Cow<'_, str>], expected: &str) {
+    /// A label that was taken for one of the form's by its place or other words: an error, a formula without result, words that are like the form's.
+    pub(super) fn label_by_place(&mut self, at: &SheetCell, cell: &Cell, expected: &str) {
+        match &cell.content {
+            CellContent::NoResult => {
+                let formula = cell.formula.as_deref().unwrap_or_default();
+                self.label_no_result(at, expected, formula);
+            }
+            CellContent::Error(error) => self.label_error(at, expected, error),
+            _ => self.label(at, &cell.text(), expected),
+        }
+    }
+
+    /// A label that is an error of a formula; it was taken for the form's by its place.
+    fn label_error(&mut self, at: &SheetCell, expected: &str, error: &str) {
         let place = self.place(at, &self.table.clone());
-        self.add(Code::LabelMissing, || {
-            Diagnostic::new(Code::LabelMissing, place)
+        self.add(Code::CellError, || {
+            Diagnostic::new(Code::CellError, place)
+                .seen(error)
+                .expected(text::quote(expected))
+                .mend("照表样改回栏目名称;现在按位置认作这个栏目,旁边的值请核对")
+        });
+    }
+
+    /// A label that is none of the form's in the place of one, with what stands beside it; whether that is a value, which is lost then.
+    pub(super) fn other_label(
+        &mut self,
+        at: &SheetCell,
+        seen: &[Cow<'_, str>],
+        expected: &str,
+        has_value: bool,
+    ) {
+        let place = self.place(at, &self.table.clone());
+        let code = if has_value {
+            Code::LabelUnknown
+        } else {
+            Code::LabelMissing
+        };
+        self.add(code, || {
+            Diagnostic::new(code, place)
                 .seen(texts(seen))
                 .expected(text::quote(expected))
                 .mend("这一栏没有读进来:照表样改回栏目名称与它的值")
+        });
+    }
+
+    /// A head that is none of the form's in the place of one, with what stands beneath it.
+    pub(super) fn other_head(
+        &mut self,
+        at: &SheetCell,
+        cols: &RangeInclusive<u32>,
+        (seen, expected): (Cow<'_, str>, &str),
+        values: usize,
+    ) {
+        let place = self.place(at, &self.table.clone());
+        let seen = format!(
+            "{} 列 {},有 {values} 个值",
+            letters(cols),
+            text::quote(&seen)
+        );
+        let code = if values > 0 {
+            Code::LabelUnknown
+        } else {
+            Code::LabelMissing
+        };
+        self.add(code, || {
+            Diagnostic::new(code, place)
+                .seen(seen)
+                .expected(text::quote(expected))
+                .mend(format!(
+                    "这一列没有读进来:是{expected},就照表样改回名称;不是,就照表样补上这一栏"
+                ))
         });
     }
 
@@ -303,12 +366,7 @@ impl<'f> Findings<'f> {
         values: usize,
     ) {
         let place = self.place(at, &self.table.clone());
-        let (first, last) = (column_name(*cols.start()), column_name(*cols.end()));
-        let letters = if first == last {
-            first
-        } else {
-            format!("{first}–{last}")
-        };
+        let letters = letters(cols);
         let head = head.map_or_else(|| "没有表头".to_owned(), text::quote);
         self.add(Code::UnplacedCell, || {
             Diagnostic::new(Code::UnplacedCell, place)
@@ -499,6 +557,16 @@ impl<'f> Findings<'f> {
                 ))
                 .mend("不同部门的文件分开读;名称写法不同的改成一致")
         });
+    }
+}
+
+/// Columns as they are named: `G`, `G–H`.
+fn letters(cols: &RangeInclusive<u32>) -> String {
+    let (first, last) = (column_name(*cols.start()), column_name(*cols.end()));
+    if first == last {
+        first
+    } else {
+        format!("{first}–{last}")
     }
 }
 

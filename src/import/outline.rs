@@ -281,7 +281,7 @@ impl Outline {
             .cloned()
             .reduce(|above, below| above.then(&below));
         let is_digits = |text: &str| {
-            let number = text.trim_end_matches('年').trim();
+            let number = words::digits(text.trim_end_matches('年').trim());
             number.len() <= 8 && number.bytes().all(|byte| byte.is_ascii_digit())
         };
         let tells = |pattern: &Pattern<Target>| {
@@ -293,6 +293,35 @@ impl Outline {
         };
         let mut lines = all.iter().chain(&self.titles);
         lines.find_map(|pattern| tells(pattern).filter(|_| pattern.has_words()))
+    }
+
+    /// What a line tells that has more in it than one of the lines above the table: the unit of the amounts, or who fills in, beside the year. Only what is
+    /// a number is looked for, set apart by spaces from words that do not name themselves; whether there are such words is told.
+    pub(super) fn part_of_title<'t>(
+        &self,
+        text: &'t str,
+    ) -> Option<(Vec<(Target, &'t str)>, bool)> {
+        let is_number = |values: &[(Target, &str)]| {
+            let mut all = values.iter();
+            !values.is_empty() && all.all(|(target, _)| self.numbers.contains(target))
+        };
+        let pieces = words::pieces(text);
+        let (at, values) = pieces.iter().enumerate().find_map(|(at, piece)| {
+            let values = self.title(piece).filter(|values| is_number(values))?;
+            Some((at, values))
+        })?;
+        let is_other = |piece: &str| !words::names_itself(piece);
+        let joins = |left: &str, right: &str| {
+            !left.ends_with(char::is_whitespace) && !right.starts_with(char::is_whitespace)
+        };
+        let start = text.find(pieces[at])?;
+        let (before, after) = (&text[..start], &text[start + pieces[at].len()..]);
+        let (left, right) = (pieces[..at].last(), pieces.get(at + 1));
+        let is_in_words = left.is_some_and(|left| is_other(left) && joins(before, pieces[at]))
+            || right.is_some_and(|right| is_other(right) && joins(pieces[at], after));
+        let mut others = pieces[..at].iter().chain(&pieces[at + 1..]);
+        let has_others = others.any(|piece| is_other(piece));
+        (!is_in_words).then_some((values, has_others))
     }
 
     /// How many lines stand above the table.

@@ -7,6 +7,7 @@ use std::ops::{Range, RangeInclusive};
 use super::aside::{self, Own};
 use super::outline::{Known, Labels};
 use super::uncounted::Uncounted;
+use super::words;
 use crate::diag::SheetCell;
 use crate::workbook::{AsideKind, Cell, CellContent, Merge, Sheet};
 
@@ -24,13 +25,22 @@ pub(super) struct Page<'s> {
     pub(super) uncounted: Uncounted,
     /// Which sheet of ours it is, where it is one and no table.
     pub(super) own: Option<Own>,
-    /// Places whose words are all struck out.
-    struck: BTreeSet<(u32, u32)>,
+    /// Places whose words are not read, which is told where they stand.
+    gone: BTreeMap<(u32, u32), Gone>,
     /// Whether two cells of a row, one after the other, are the same label.
     pub(super) has_labels_twice: bool,
     /// Cells that have been read, by index.
     taken: RefCell<BTreeSet<usize>>,
     merges: MergeIndex,
+}
+
+/// Why the words of a place are not read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Gone {
+    /// They are all struck out.
+    Struck,
+    /// They are not in the file.
+    Missing,
 }
 
 /// A row of a sheet.
@@ -79,7 +89,7 @@ impl<'s> Page<'s> {
             rows,
             uncounted: Uncounted::of(sheet),
             own: aside::own(sheet),
-            struck: struck(sheet),
+            gone: gone(sheet),
             has_labels_twice,
             taken: RefCell::default(),
             merges: MergeIndex::new(&sheet.merges),
@@ -130,19 +140,42 @@ impl<'s> Page<'s> {
         &self.sheet.cells[index]
     }
 
-    /// Whether all words of a place are struck out.
-    pub(super) fn is_struck(&self, row: u32, col: u32) -> bool {
-        self.struck.contains(&(row, col))
+    /// Whether the words of a place are all struck out, or not in the file.
+    pub(super) fn is_gone(&self, row: u32, col: u32) -> bool {
+        self.gone.contains_key(&(row, col))
     }
 
-    /// The places of some rows whose words are all struck out.
-    pub(super) fn struck_in(&self, rows: RangeInclusive<u32>) -> impl Iterator<Item = (u32, u32)> {
+    /// The places of some rows whose words are all struck out, or not in the file.
+    pub(super) fn gone_in(&self, rows: RangeInclusive<u32>) -> Vec<(u32, u32)> {
         let places = (*rows.start(), 0)..=(*rows.end(), u32::MAX);
-        self.struck
-            .range(places)
-            .copied()
-            .collect::<Vec<_>>()
-            .into_iter()
+        self.gone.range(places).map(|(place, _)| *place).collect()
+    }
+
+    /// The first place of an area whose words are gone, where that leaves its value unknown: what is struck out where something has to stand is a blank.
+    pub(super) fn unread_in(&self, area: &Area, required: bool) -> Option<SheetCell> {
+        if self.gone.is_empty() {
+            return None;
+        }
+        let places = (*area.rows.start(), 0)..=(*area.rows.end(), u32::MAX);
+        let mut gone = self.gone.range(places);
+        let (place, _) = gone.find(|((_, col), why)| {
+            area.cols.contains(col) && (**why == Gone::Missing || !required)
+        })?;
+        Some(self.at(place.0, place.1))
+    }
+
+    /// Where the words of a label stand and are struck out.
+    pub(super) fn struck_label(&self, label: &str) -> Option<SheetCell> {
+        if self.gone.is_empty() {
+            return None;
+        }
+        let label = words::label(label);
+        let mut asides = self.sheet.asides.iter();
+        let (row, col) = asides.find_map(|aside| match &aside.what {
+            AsideKind::Struck(struck) if words::label(struck) == label => aside.at,
+            _ => None,
+        })?;
+        Some(self.at(row, col))
     }
 
     /// Marks a cell as read.
@@ -190,12 +223,17 @@ impl<'s> Page<'s> {
     }
 }
 
-/// The places of a sheet with words that are struck out, and nothing else.
-fn struck(sheet: &Sheet) -> BTreeSet<(u32, u32)> {
-    let struck = (sheet.asides.iter()).filter(|aside| matches!(aside.what, AsideKind::Struck(_)));
-    struck
-        .filter_map(|aside| aside.at)
-        .filter(|(row, col)| sheet.get(*row, *col).is_none_or(Cell::is_blank))
+/// The places of a sheet with words that are struck out and nothing else, or that are not in the file.
+fn gone(sheet: &Sheet) -> BTreeMap<(u32, u32), Gone> {
+    let gone = sheet.asides.iter().filter_map(|aside| {
+        let why = match aside.what {
+            AsideKind::Struck(_) => Gone::Struck,
+            AsideKind::MissingText => Gone::Missing,
+            _ => return None,
+        };
+        Some((aside.at?, why))
+    });
+    gone.filter(|((row, col), _)| sheet.get(*row, *col).is_none_or(Cell::is_blank))
         .collect()
 }
 

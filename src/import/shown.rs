@@ -3,8 +3,9 @@
 
 use rust_decimal::Decimal;
 
+use super::unseen;
 use crate::amount::Amount;
-use crate::diag::{Code, Diagnostic, Place, column_name, text};
+use crate::diag::{Code, Diagnostic, Place, text};
 use crate::form::FieldKind;
 use crate::record::standard_sign;
 use crate::workbook::{Cell, CellContent, ShownText};
@@ -29,8 +30,13 @@ pub(super) enum Reading {
     HiddenZero,
 }
 
-/// How a cell is read in a field of a kind with a unit.
-pub(super) fn reading(cell: &Cell, shown: &ShownText, kind: &FieldKind, unit: &str) -> Reading {
+/// How a cell is read in a field of a kind with a unit, and other words for that.
+pub(super) fn reading(
+    cell: &Cell,
+    shown: &ShownText,
+    kind: &FieldKind,
+    unit: (&str, &[String]),
+) -> Reading {
     if shown.is_hidden() {
         return match &cell.content {
             CellContent::Unclear(stored) if is_zero(stored) => Reading::HiddenZero,
@@ -50,10 +56,7 @@ pub(super) fn reading(cell: &Cell, shown: &ShownText, kind: &FieldKind, unit: &s
         CellContent::Number(number) if !is_seen(shown, number) => Reading::Unclear,
         CellContent::Number(number) if has_no_words(shown) => Reading::Number(*number),
         CellContent::Number(number) => match kind {
-            FieldKind::Amount | FieldKind::Count if fits(shown, unit, number) => {
-                Reading::Number(*number)
-            }
-            FieldKind::Amount | FieldKind::Count => Reading::OtherUnit,
+            FieldKind::Amount | FieldKind::Count => fitting(shown, unit, number),
             _ => Reading::Text,
         },
         _ => Reading::Text,
@@ -104,8 +107,9 @@ fn has_no_words(shown: &ShownText) -> bool {
     matches!(shown.before().trim(), "" | "+") && shown.after().trim().is_empty()
 }
 
-/// Whether the words around a number are its sign, its currency or the field's unit.
-fn fits(shown: &ShownText, unit: &str, number: &Amount) -> bool {
+/// How a number is read by the words around it: its sign, its currency or the field's unit say nothing else; another unit or currency does, and other
+/// words before it may say anything (减, 约).
+fn fitting(shown: &ShownText, (unit, same): (&str, &[String]), number: &Amount) -> Reading {
     let is_negative = number.value().is_sign_negative();
     let is_sign = |word: char| {
         word.is_whitespace()
@@ -119,7 +123,18 @@ fn fits(shown: &ShownText, unit: &str, number: &Amount) -> bool {
     let after = after.trim_matches(['(', ')', '（', '）']).trim();
     // 万 for 万元.
     let short = unit.strip_suffix(YUAN_WORD).unwrap_or(unit);
-    is_currency && (after.is_empty() || after == unit || after == short)
+    let is_unit = after.is_empty()
+        || after == unit
+        || after == short
+        || same.iter().any(|word| word == after);
+    let seems_unit = |word: char| {
+        word == YUAN_WORD || word.is_ascii_alphabetic() || (!word.is_alphanumeric() && word != '~')
+    };
+    match (is_currency, is_unit) {
+        (true, true) => Reading::Number(*number),
+        (false, _) if !before.contains(seems_unit) => Reading::Unclear,
+        (true | false, _) => Reading::OtherUnit,
+    }
 }
 
 /// The number in a cell of an indicator's value, where the words around it say what the columns of
@@ -173,11 +188,13 @@ pub(super) fn unclear(place: Place, cell: &Cell) -> Diagnostic {
     let stored = cell.stored();
     let stored = text::clip(&stored);
     let is_kept = stored.parse::<Amount>().is_ok();
+    let is_number = stored.parse::<f64>().is_ok();
     let shown = match cell.shown.as_deref() {
         Some(shown) if shown.is_hidden() => "按单元格格式什么也不显示".to_owned(),
         Some(shown) => format!("按单元格格式显示成 {}", text::quote(&shown.text)),
         None if is_kept => "按单元格格式显示成另一个数".to_owned(),
-        None => "位数太多,存不准".to_owned(),
+        None if is_number => "位数太多,存不准".to_owned(),
+        None => "看不出按单元格格式显示成什么".to_owned(),
     };
     Diagnostic::new(Code::NumberUnclear, place)
         .seen(format!("存的是 {stored},{shown}"))
@@ -187,14 +204,10 @@ pub(super) fn unclear(place: Place, cell: &Cell) -> Diagnostic {
 
 /// The finding on the numbers of a sheet, by row and column, whose formats are not known.
 pub(super) fn without_formats(place: Place, cells: &[(u32, u32)]) -> Diagnostic {
-    const MOST: usize = 12;
-    let names = cells.iter().take(MOST);
-    let names = names.map(|(row, col)| format!("{}{}", column_name(*col), row + 1));
-    let names = names.collect::<Vec<_>>().join("、");
-    let more = if cells.len() > MOST { " 等" } else { "" };
+    let names = unseen::cells(cells);
     Diagnostic::new(Code::NumberUnclear, place)
         .seen(format!(
-            "不知道 {names}{more} {} 格的数是什么格式:工作簿的单元格格式读不出",
+            "不知道 {names} {} 格的数是什么格式:工作簿的单元格格式读不出",
             cells.len()
         ))
         .expected("知道格式的数:百分数、日期靠格式才认得出")

@@ -87,14 +87,15 @@ pub(super) fn read(
         untold: None,
         findings,
     };
-    let missing = reading.labels(labels);
+    let mut missing = reading.labels(labels);
     reading.titles(first.0);
     reading.numbers_of_columns();
     let places = Places::new(page, outline, found);
     reading.repeated_labels(&places);
     reading.units();
     reading.fixed(&places, labels);
-    reading.blocks(&places, labels);
+    let told = reading.blocks(&places, labels);
+    missing.retain(|(label, _)| !told.contains(label));
     reading.missing_labels(missing, &places, &at);
     reading.rest();
     let untold = reading.untold();
@@ -155,28 +156,38 @@ impl<'a> Reading<'a, '_> {
         let mut others: Vec<&'l str> = Vec::new();
         for (place, words) in missing {
             let Some(cell) = self.in_place_of(place, places) else {
-                others.push(words);
+                // What is struck out, or not in the file, is told there.
+                let area = places.label(place);
+                let is_gone = area.is_some_and(|area| self.page.unread_in(&area, false).is_some());
+                if !is_gone && self.page.struck_label(words).is_none() {
+                    others.push(words);
+                }
                 continue;
             };
             let own = self.page.cell(cell);
             let at = self.page.at(own.row, own.col);
-            let text = own.text();
-            if own.content == CellContent::NoResult {
+            if self.stands_for(own, words) {
                 self.page.take(cell);
-                let formula = own.formula.as_deref().unwrap_or_default();
-                self.findings.label_no_result(&at, words, formula);
-            } else if words::is_like(&text, words) {
-                self.page.take(cell);
-                self.findings.label(&at, &text, words);
+                self.findings.label_by_place(&at, own, words);
             } else {
                 let cells = self.beside(cell);
-                self.findings.other_label(&at, &self.texts(&cells), words);
+                let has_value = cells.len() > 1;
+                self.findings
+                    .other_label(&at, &self.texts(&cells), words, has_value);
                 self.page.take_all(&cells);
             }
         }
         if !others.is_empty() {
             self.findings.labels(at, &others);
         }
+    }
+
+    /// Whether a cell in the place of a label that was not found is that label: words like it or other words for it, an error, a formula without result.
+    fn stands_for(&self, cell: &Cell, words: &str) -> bool {
+        let text = cell.text();
+        matches!(cell.content, CellContent::NoResult | CellContent::Error(_))
+            || words::is_like(&text, words)
+            || words::is_synonym(&text, words, &self.edition.synonyms)
     }
 
     /// The cell that stands in the place of a label that was not found.
@@ -332,6 +343,7 @@ impl<'a> Reading<'a, '_> {
                 );
             }
         }
+        self.parts_of_titles(&above, &mut told);
         self.titles_without_result(&above);
         for (target, cell, text) in told {
             let cell = self.page.cell(cell);
@@ -349,6 +361,39 @@ impl<'a> Reading<'a, '_> {
             }
             self.values.push((target, Draft::new(content, Some(at))));
         }
+    }
+
+    /// Reads the numbers of titles that stand in lines with other words, where no line of their own tells them.
+    fn parts_of_titles(&mut self, above: &Area, told: &mut Vec<(Target, usize, String)>) {
+        for cell in self.page.filled_in(above) {
+            let own = self.page.cell(cell);
+            let text = own.text();
+            let Some((values, has_others)) = self.outline.part_of_title(&text) else {
+                continue;
+            };
+            let is_told = |(target, _): &(Target, &str)| told.iter().any(|own| own.0 == *target);
+            if values.iter().any(is_told) {
+                continue;
+            }
+            // Another unit of money is told by itself.
+            if !self.tells_other_unit(&text) {
+                self.page.take(cell);
+            }
+            let title = values.first().map(|(target, _)| *target);
+            let title = title.and_then(|target| self.outline.title_of(target));
+            if let (true, Some(title)) = (has_others, title) {
+                let at = self.page.at(own.row, own.col);
+                self.findings.form_title(&at, &text, title);
+            }
+            let values = values.into_iter();
+            told.extend(values.map(|(target, text)| (target, cell, text.to_owned())));
+        }
+    }
+
+    /// Whether a text tells another unit of money than the form's.
+    fn tells_other_unit(&self, text: &str) -> bool {
+        let told = list::unit_in(text).zip(self.money_unit());
+        told.is_some_and(|(unit, own)| unit != own)
     }
 
     /// Takes formulas without a result above the table for its titles, as many as it lacks.
@@ -410,15 +455,38 @@ impl<'a> Reading<'a, '_> {
             };
             let field = self.field(target);
             let Some(area) = places.area(index) else {
+                // A line whose label is struck out was told there.
+                let label = places.owner(index).map(|(_, label)| labels.words(label));
+                let struck = label.and_then(|label| self.page.struck_label(label));
+                if let Some(at) = struck.filter(|_| !field.required) {
+                    self.set(target, Draft::new(DraftContent::Unread, Some(at)));
+                }
                 continue;
             };
-            let cells = self.cells_of(index, &area, places, labels);
+            let Some(cells) = self.cells_of(index, &area, places, labels) else {
+                // What stands there is told at the label, and is not known to be its value.
+                let own = self.page.filled_in(&area).first().copied();
+                let at = own.map(|own| self.page.cell(own));
+                let (content, at) = match at {
+                    Some(cell) => (DraftContent::Unread, (cell.row, cell.col)),
+                    None => (
+                        value::blank(field, None),
+                        (*area.rows.start(), *area.cols.start()),
+                    ),
+                };
+                let value = Draft::new(content, Some(self.page.at(at.0, at.1)));
+                self.set(target, value);
+                continue;
+            };
             if let (Target::Field(index), Some(cell)) = (target, cells.first())
                 && value::is_computed_zero(field, self.page.cell(*cell))
             {
                 self.no_rates.push(index);
             }
             let value = value::read(self.page, field, &cells, self.findings).unwrap_or_else(|| {
+                if let Some(at) = self.page.unread_in(&area, field.required) {
+                    return Draft::new(DraftContent::Unread, Some(at));
+                }
                 let mut blanks = self.page.cells_in(&area);
                 let formula = blanks.find_map(|cell| cell.formula.as_deref());
                 let at = self.page.at(*area.rows.start(), *area.cols.start());
@@ -428,27 +496,23 @@ impl<'a> Reading<'a, '_> {
         }
     }
 
-    /// The cells of a value: those just beside or below its label, and those that go on below. What stands further on, or beside a label that the form
-    /// does not have, belongs to something else.
+    /// The cells of a value: those just beside or below its label, and those that go on below. What stands further on belongs to something else; none where
+    /// a label that the form does not have stands in the place of its own.
     fn cells_of(
         &self,
         place: usize,
         area: &Area,
         places: &Places<'_>,
         labels: &Labels,
-    ) -> Vec<usize> {
+    ) -> Option<Vec<usize>> {
         let owner = places.owner(place);
         let is_other = owner.is_some_and(|(label, id)| {
             let is_missing = places.spot(label).is_none();
             let cell = self.in_place_of(label, places).filter(|_| is_missing);
-            cell.is_some_and(|cell| {
-                let cell = self.page.cell(cell);
-                let is_unsaved = cell.content == CellContent::NoResult;
-                !is_unsaved && !words::is_like(&cell.text(), labels.words(id))
-            })
+            cell.is_some_and(|cell| !self.stands_for(self.page.cell(cell), labels.words(id)))
         });
         if is_other {
-            return Vec::new();
+            return None;
         }
         let label = owner.and_then(|(label, _)| places.spot(label));
         let mut filled = self.page.rows_in(&area.rows).iter();
@@ -478,7 +542,7 @@ impl<'a> Reading<'a, '_> {
                 }
             }
         }
-        cells
+        Some(cells)
     }
 
     /// Whether a row has something in the columns of the table beside an area that was not read: it is a row that the form does not have.
@@ -528,24 +592,26 @@ impl<'a> Reading<'a, '_> {
             .map(|(_, title)| *title)
     }
 
-    fn blocks(&mut self, places: &Places<'_>, labels: &Labels) {
+    /// Reads the rows of indicators; the labels whose heads were told.
+    fn blocks(&mut self, places: &Places<'_>, labels: &Labels) -> Vec<usize> {
+        let mut told = Vec::new();
         for line in 0..self.outline.rows.len() {
             if self.outline.rows[line].kind != LineKind::Rows {
                 continue;
             }
             let block = Block::new(
                 self.page,
-                (self.outline, labels, &self.edition.signatures),
+                (self.outline, labels, self.edition),
                 places,
                 (line, self.fields),
             );
-            for (list, rows) in block
-                .map(|block| block.read(self.findings))
-                .unwrap_or_default()
-            {
+            let Some(block) = block else { continue };
+            told.extend(block.heads_told(self.findings));
+            for (list, rows) in block.read(self.findings) {
                 self.values.push((Target::Field(list), rows));
             }
         }
+        told
     }
 
     /// The unit of the form's amounts.

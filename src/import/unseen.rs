@@ -9,14 +9,31 @@ use crate::workbook::{AsideKind, Sheet, SheetAside};
 /// Findings of one kind on a sheet; of more, the last one says how many there are.
 const MOST: usize = 20;
 
+/// Texts of one row that a finding shows.
+const MOST_TEXTS: usize = 6;
+
+/// Cells that a finding names.
+const MOST_NAMES: usize = 12;
+
 /// Where a finding is: at a cell of the sheet, or at the sheet.
 type At<'a> = dyn Fn(Option<(u32, u32)>) -> Place + 'a;
 
 /// What is to be reported of a sheet that is read.
 pub(super) fn findings(sheet: &Sheet, at: &At<'_>) -> Vec<Diagnostic> {
     let mut found = hidden(sheet, at);
-    let of_cells = sheet.asides.iter();
-    found.extend(of_cells.filter_map(|aside| of_cell(aside, at)));
+    let is_row = |one: &SheetAside, next: &SheetAside| {
+        let is_struck = |aside: &SheetAside| matches!(aside.what, AsideKind::Struck(_));
+        let row = |aside: &SheetAside| aside.at.map(|(row, _)| row);
+        is_struck(one) && is_struck(next) && row(one) == row(next)
+    };
+    // A row that is struck out is one finding.
+    for asides in sheet.asides.chunk_by(is_row) {
+        match asides {
+            [_, _, ..] => found.extend(struck_row(asides, at)),
+            _ => found.extend(asides.iter().filter_map(|aside| of_cell(aside, at))),
+        }
+    }
+    found.extend(texts_gone(sheet, at));
     found.extend(floating(sheet, at));
     capped(found)
 }
@@ -121,18 +138,13 @@ fn of_cell(aside: &SheetAside, at: &At<'_>) -> Option<Diagnostic> {
             unseen(format!("{},文件里这一格还有另一个值", text::quote(words)))
                 .mend("读的是后一个(Excel 显示的);核对后重新保存")
         }
-        AsideKind::Struck(words) => Diagnostic::new(Code::StruckText, place)
-            .seen(format!("{},加了删除线", text::quote(words)))
-            .expected("没有划掉的文字")
-            .mend("划掉的没有读:不要的删去,要的去掉删除线"),
+        AsideKind::Struck(words) => struck(place, &text::quote(words)),
         AsideKind::Raised(words) => Diagnostic::new(Code::RaisedText, place)
             .seen(format!("{} 是上标或下标", text::quote(words)))
             .expected("平常的字,或 ²、⁴、₂ 这样的字符")
             .mend("照平常的字读了:核对意思,改成平常的写法"),
-        AsideKind::MissingText => Diagnostic::new(Code::CellError, place)
-            .seen("这一格的文字不在文件里")
-            .expected("填在格里的值")
-            .mend("重新填写这一格,用 WPS 或 Excel 保存"),
+        // Told for the sheet.
+        AsideKind::MissingText => return None,
         AsideKind::Picture => Diagnostic::new(Code::ShapeAside, place)
             .seen("格里是图片")
             .mend("没有读:是数据就把它填成文字或数"),
@@ -140,6 +152,56 @@ fn of_cell(aside: &SheetAside, at: &At<'_>) -> Option<Diagnostic> {
             .seen(format!("文本框 {}", text::quote(words)))
             .mend("没有读:是数据就填到格里"),
     })
+}
+
+fn struck(place: Place, words: &str) -> Diagnostic {
+    Diagnostic::new(Code::StruckText, place)
+        .seen(format!("{words},加了删除线"))
+        .expected("没有划掉的文字")
+        .mend("划掉的没有读:不要的删去,要的去掉删除线")
+}
+
+/// Cells of one row that are struck out.
+fn struck_row(asides: &[SheetAside], at: &At<'_>) -> Option<Diagnostic> {
+    let place = asides.first()?.at?;
+    let words = asides.iter().filter_map(|aside| match &aside.what {
+        AsideKind::Struck(words) => Some(words),
+        _ => None,
+    });
+    let shown = words.take(MOST_TEXTS).map(|words| text::quote(words));
+    let shown = shown.collect::<Vec<_>>().join(" ");
+    let more = match asides.len() {
+        count if count > MOST_TEXTS => format!(" 等 {count} 格"),
+        _ => String::new(),
+    };
+    let seen = format!("第 {} 行 {shown}{more}", place.0 + 1);
+    Some(struck(at(Some(place)), &seen))
+}
+
+/// The cells of a sheet whose texts are not in the file, together: that has one cause.
+fn texts_gone(sheet: &Sheet, at: &At<'_>) -> Option<Diagnostic> {
+    let gone = sheet.asides.iter();
+    let gone = gone.filter(|aside| aside.what == AsideKind::MissingText);
+    let gone: Vec<(u32, u32)> = gone.filter_map(|aside| aside.at).collect();
+    let first = gone.first()?;
+    let seen = match gone.len() {
+        1 => "这一格的文字不在文件里".to_owned(),
+        count => format!("{} {count} 格的文字不在文件里", cells(&gone)),
+    };
+    let finding = Diagnostic::new(Code::CellError, at(Some(*first)))
+        .seen(seen)
+        .expected("填在格里的值")
+        .mend("重新填写,用 WPS 或 Excel 保存");
+    Some(finding)
+}
+
+/// The names of some cells, the first ones of many: `C2、C3 等`.
+pub(super) fn cells(cells: &[(u32, u32)]) -> String {
+    let names = cells.iter().take(MOST_NAMES);
+    let names = names.map(|(row, col)| format!("{}{}", column_name(*col), row + 1));
+    let names = names.collect::<Vec<_>>().join("、");
+    let more = if cells.len() > MOST_NAMES { " 等" } else { "" };
+    format!("{names}{more}")
 }
 
 /// What floats above the cells, together.

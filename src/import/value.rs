@@ -3,6 +3,7 @@
 use super::findings::Findings;
 use super::page::Page;
 use super::shown::{self, Reading};
+use super::words;
 use crate::amount::{Amount, Rate};
 use crate::diag::SheetCell;
 use crate::form::{Field, FieldKind};
@@ -22,6 +23,13 @@ pub(super) fn read(
     let (first, rest) = cells.split_first()?;
     let cell = page.cell(*first);
     let at = page.at(cell.row, cell.col);
+    // A cell that is merged over several rows is read for each, and told once.
+    let mut told = Findings::new(&[]);
+    let findings = if page.is_taken(*first) {
+        &mut told
+    } else {
+        findings
+    };
     page.take(*first);
     if let Some(total) = page.uncounted.total_without(*first) {
         let total = page.cell(total);
@@ -125,7 +133,7 @@ fn content(
     }
     if cell.has_empty_formula() {
         findings.formula_empty(at, field);
-        return DraftContent::Null;
+        return DraftContent::Unread;
     }
     if let Some(shown) = &cell.shown {
         return with_words(field, (cell, shown), at, findings);
@@ -147,9 +155,9 @@ fn content(
         }
         CellContent::Number(number) if field.kind.is_number() => DraftContent::Number(*number),
         CellContent::Number(_) | CellContent::Percent(_) | CellContent::Date(_) => {
-            words(field, cell.text().into_owned())
+            of_words(field, cell.text().into_owned())
         }
-        CellContent::Text(text) => words(field, text.clone()),
+        CellContent::Text(text) => of_words(field, text.clone()),
     }
 }
 
@@ -160,8 +168,9 @@ fn with_words(
     at: &SheetCell,
     findings: &mut Findings<'_>,
 ) -> DraftContent {
-    match shown::reading(cell, shown, &field.kind, &field.unit) {
-        Reading::Text => words(field, shown.text.trim().to_owned()),
+    let unit = (field.unit.as_str(), field.same_units.as_slice());
+    match shown::reading(cell, shown, &field.kind, unit) {
+        Reading::Text => of_words(field, shown.text.trim().to_owned()),
         Reading::Number(ratio) if is_rate(field, ratio) => {
             DraftContent::Text(Rate::from_ratio(ratio).to_string())
         }
@@ -209,13 +218,14 @@ pub(super) fn is_computed_zero(field: &Field, cell: &Cell) -> bool {
 }
 
 /// A year may be written as one: 2025年.
-fn words(field: &Field, text: String) -> DraftContent {
+fn of_words(field: &Field, text: String) -> DraftContent {
     if matches!(field.kind, FieldKind::Year) {
-        let year = text
-            .trim()
-            .trim_end_matches('度')
-            .trim_end_matches('年')
-            .trim();
+        let year = words::digits(
+            text.trim()
+                .trim_end_matches('度')
+                .trim_end_matches('年')
+                .trim(),
+        );
         if let (4, Ok(year)) = (year.len(), year.parse()) {
             return DraftContent::Number(year);
         }
@@ -258,9 +268,9 @@ pub(super) fn is_sign(field: &Field, text: &str) -> bool {
 
 /// What a title tells of a field.
 pub(super) fn told(field: &Field, text: &str) -> DraftContent {
-    match text.trim().parse() {
+    match words::digits(text.trim()).parse() {
         Ok(number) if field.kind.is_number() => DraftContent::Number(number),
         _ if text.trim().is_empty() => DraftContent::Null,
-        _ => words(field, text.trim().to_owned()),
+        _ => of_words(field, text.trim().to_owned()),
     }
 }

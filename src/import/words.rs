@@ -58,6 +58,33 @@ pub(super) fn without_brackets(label: &str) -> Option<&str> {
     (open > 0).then(|| &label[..open])
 }
 
+/// Whether a text is another word for a label, as the edition has them.
+pub(super) fn is_synonym(text: &str, expected: &str, synonyms: &[(String, String)]) -> bool {
+    if text.len() > LONGEST_LIKE {
+        return false;
+    }
+    let bare = |text: &str| {
+        let words = label(text);
+        without_brackets(&words).map_or(words.clone(), str::to_owned)
+    };
+    let (text, expected) = (bare(text), bare(expected));
+    let mut synonyms = synonyms.iter();
+    synonyms.any(|(word, own)| bare(own) == expected && bare(word) == text)
+}
+
+/// Whether a text is a number of a page: 第1页, 共 2 页, 第1页 共2页, -1-.
+pub(super) fn is_page_number(text: &str) -> bool {
+    if text.len() > LONGEST_LIKE {
+        return false;
+    }
+    let words = label(text);
+    let is_rest = |sign: char| sign.is_ascii_digit() || "第共页,/-()".contains(sign);
+    let has = |sign: fn(char) -> bool| words.contains(sign);
+    let is_named = words.contains('页') && words.starts_with(['第', '共', '(']);
+    let is_dashed = words.len() > 2 && words.starts_with('-') && words.ends_with('-');
+    has(|sign| sign.is_ascii_digit()) && words.chars().all(is_rest) && (is_named || is_dashed)
+}
+
 /// Whether a text is, or begins with, one of the words that people sign after: `填表人`, `填 表 人：张三`, `填表人 张三`, `填表人（签字）`.
 pub(super) fn is_signature(text: &str, words: &[String]) -> bool {
     if text.len() > LONGEST_LIKE {
@@ -71,11 +98,92 @@ pub(super) fn is_signature(text: &str, words: &[String]) -> bool {
     };
     let first = text.split_whitespace().next().map(label);
     let bare = whole.trim_start_matches('(').trim_end_matches(')');
+    let is_two = |(at, _): (usize, char)| is_word(&whole[..at]) && is_word(&whole[at..]);
     is_word(bare)
+        || whole.char_indices().skip(1).any(is_two)
         || first.is_some_and(|first| is_word(&first))
         || words
             .iter()
             .any(|word| whole.strip_prefix(word.as_str()).is_some_and(ends))
+}
+
+/// Whether a text ends with one of some words, brackets aside: 财政部门审核意见, 主管部门（盖章）.
+pub(super) fn ends_like(text: &str, ends: &[String]) -> bool {
+    let whole = label(text);
+    let bare = whole.trim_end_matches(')');
+    text.len() <= LONGEST_LIKE && ends.iter().any(|end| bare.ends_with(end.as_str()))
+}
+
+/// The parts of a line that spaces or brackets set apart, from wide spaces to narrow ones: 填报单位：甲局   （2025年度）   单位：万元.
+pub(super) fn pieces(text: &str) -> Vec<&str> {
+    let is_wide = |pair: &str| pair.chars().all(char::is_whitespace);
+    let mut pieces = Vec::new();
+    let mut start = 0;
+    let mut depth = 0_usize;
+    for (at, next) in text.char_indices() {
+        let end = at + next.len_utf8();
+        let after = text[end..].chars().next();
+        match next {
+            '(' | '（' | '[' | '〔' | '【' => {
+                if depth == 0 {
+                    pieces.push(&text[start..at]);
+                    start = at;
+                }
+                depth += 1;
+            }
+            ')' | '）' | ']' | '〕' | '】' => {
+                depth = depth.saturating_sub(1);
+                if depth == 0 {
+                    pieces.push(&text[start..end]);
+                    start = end;
+                }
+            }
+            _ if depth == 0
+                && (matches!(
+                    next,
+                    '\n' | '\r' | '\t' | '\u{3000}' | ';' | '；' | ',' | '，'
+                ) || is_wide(&text[at..end]) && after.is_some_and(char::is_whitespace)) =>
+            {
+                pieces.push(&text[start..at]);
+                start = end;
+            }
+            _ => {}
+        }
+    }
+    pieces.push(&text[start..]);
+    pieces.retain(|piece| !piece.trim().is_empty());
+    if pieces.len() == 1 {
+        return pieces[0].split_whitespace().collect();
+    }
+    pieces
+}
+
+/// Whether a text begins with a short name and a colon, as notes and signatures do: 注：…, 填表人：.
+pub(super) fn names_itself(text: &str) -> bool {
+    let mut start = text.trim().chars().take(LONGEST_NAME);
+    start.any(|next| matches!(next, ':' | '：'))
+}
+
+/// Longest name before a colon, with the colon.
+const LONGEST_NAME: usize = 10;
+
+/// A text with full-width digits, and Chinese ones that are said one by one (二〇二五), as plain digits.
+pub(super) fn digits(text: &str) -> String {
+    const CHINESE: &str = "〇一二三四五六七八九";
+    let is_chinese = |sign: char| CHINESE.contains(sign) || matches!(sign, '○' | '零' | 'О' | 'O');
+    let is_said = text.chars().count() == 4 && text.chars().all(is_chinese);
+    let digit = |sign: char| match sign {
+        '０'..='９' => char::from_u32(u32::from(sign) - 0xFEE0).unwrap_or(sign),
+        _ if is_said => {
+            let value = CHINESE.chars().position(|own| own == sign).unwrap_or(0);
+            u32::try_from(value)
+                .ok()
+                .and_then(|value| char::from_digit(value, 10))
+                .unwrap_or(sign)
+        }
+        _ => sign,
+    };
+    text.chars().map(digit).collect()
 }
 
 /// A character as it is compared; none for what does not count.

@@ -48,6 +48,8 @@ pub enum Unclear {
     Bracketed,
     /// A fraction: `1/3`.
     Fraction,
+    /// A number for each of something: `18.5/年`.
+    PerUnit,
     /// Words.
     Words,
 }
@@ -103,8 +105,9 @@ const ABOUT_NEXT: [&str; 4] = ["多", "余", "来", "几"];
 const ABOUT_LAST: [&str; 5] = ["左右", "上下", "多", "余", "+"];
 
 /// What no unit contains: with these the number is a date, or part of a sentence. `3月底前完成`, `1季度`.
-const NO_UNITS: [&str; 14] = [
-    "底", "前", "后", "月", "季", "完", "成", "达", "第", "优", "办", "级", "分之", "个半",
+const NO_UNITS: [&str; 17] = [
+    "底", "前", "后", "月", "季", "完", "成", "达", "第", "优", "办", "级", "分之", "个半", "的",
+    "次方", "幂",
 ];
 
 /// Longest unit, or part of a unit before or after `/`, in characters.
@@ -286,10 +289,10 @@ fn single(text: &str) -> Result<Quantity, Unclear> {
     let unit = full_unit(currency, unit)?;
     let is_known = digits != Digits::Chinese || AFTER_NUMERALS.contains(&unit.as_str());
     if !is_known || !(unit == CURRENCY || is_unit(&unit)) {
-        return Err(if unit.starts_with('/') {
-            Unclear::Fraction
-        } else {
-            Unclear::Words
+        return Err(match unit.strip_prefix('/') {
+            Some(below) if has_digit(below) || numeral(below).is_some() => Unclear::Fraction,
+            Some(_) => Unclear::PerUnit,
+            None => Unclear::Words,
         });
     }
     Ok(Quantity {
@@ -425,7 +428,8 @@ fn is_about(rest: &str) -> bool {
 
 fn is_unit(unit: &str) -> bool {
     let is_part = |next: char| {
-        matches!(next, '%' | '‰' | '/' | '·' | '²' | '³' | '℃' | '°') || next.is_alphabetic()
+        matches!(next, '%' | '‰' | '/' | '·' | '²' | '³' | '℃' | '°')
+            || next.is_alphabetic() && !is_raised(next)
     };
     let is_first = |next: char| is_part(next) && !matches!(next, '/' | '·' | '²' | '³');
     unit.split('/')
@@ -434,6 +438,11 @@ fn is_unit(unit: &str) -> bool {
         && unit.chars().all(is_part)
         && !NO_UNITS.iter().any(|part| unit.contains(part))
         && numeral_free(unit)
+}
+
+/// Letters that are raised or lowered, as in 10ⁿ: they belong to the number.
+const fn is_raised(letter: char) -> bool {
+    matches!(letter, 'ª' | 'º' | '\u{2B0}'..='\u{2FF}' | '\u{1D2C}'..='\u{1D6A}' | '\u{2070}'..='\u{209C}')
 }
 
 /// Whether no digit in words stands in a unit: `3万五千` is one number.

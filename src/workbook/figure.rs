@@ -77,19 +77,46 @@ pub(super) fn text(text: String, format: &NumberFormat) -> Value {
     Value { content, shown }
 }
 
-/// A date in a cell written as ISO 8601 (`t="d"`), by its number format.
-pub(super) fn iso_date(date: &str, format: &NumberFormat) -> Value {
-    let plain = || CellContent::Date(date.trim_end_matches("T00:00:00").to_owned());
+/// The days of January and February 1900: Excel counts the first of them as 1, other programs as 2.
+const COUNTED_TWICE: std::ops::Range<f64> = 1.0..61.0;
+
+/// Days from 1900 to 1904, by which serial numbers of the two systems differ.
+const DAYS_TO_1904: f64 = 1_462.0;
+
+/// A date in a cell written as ISO 8601 (`t="d"`), by its number format. One whose format shows something else than a date, or that no format can show, is
+/// unclear.
+pub(super) fn iso_date(date: &str, format: &NumberFormat, starts_1904: bool) -> Value {
+    let unclear = || CellContent::Unclear(date.to_owned()).into();
     let Some(serial) = super::format::serial_of_iso(date) else {
-        return plain().into();
+        return unclear();
     };
-    match number(serial, format, From::Hand, false) {
+    let is_duration = format.is_elapsed(serial);
+    let has_day = date.contains('-');
+    let is_of_1900 = has_day && !date.trim().starts_with("1899");
+    if is_duration && is_of_1900 && COUNTED_TWICE.contains(&serial) {
+        return unclear();
+    }
+    let serial = if starts_1904 && has_day && is_duration {
+        serial - DAYS_TO_1904
+    } else {
+        serial
+    };
+    if serial < 0.0 {
+        return unclear();
+    }
+    match number(serial, format, From::Hand, starts_1904 && is_duration) {
         value @ Value {
             content: CellContent::Date(_) | CellContent::Unclear(_),
             ..
         } => value,
         // A format of numbers shows a date's serial number, which is no one's date.
-        _ => plain().into(),
+        _ => match date.trim().split_once('T') {
+            None if has_day => CellContent::Date(date.trim().to_owned()).into(),
+            Some((day, "00:00:00" | "00:00:00Z" | "00:00:00.000" | "00:00:00.000Z")) => {
+                CellContent::Date(day.to_owned()).into()
+            }
+            _ => unclear(),
+        },
     }
 }
 
@@ -286,10 +313,11 @@ mod tests {
 
     #[test]
     fn dates_in_iso_8601_are_shown_by_their_format() {
-        let shown = |date: &str, code: &str| match iso_date(date, &NumberFormat::of(code)).content {
-            CellContent::Date(text) => text,
-            other => format!("{other:?}"),
-        };
+        let shown =
+            |date: &str, code: &str| match iso_date(date, &NumberFormat::of(code), false).content {
+                CellContent::Date(text) => text,
+                other => format!("{other:?}"),
+            };
         assert_eq!(
             shown("2026-11-28T00:00:00", "yyyy\"年\"m\"月\"d\"日\""),
             "2026年11月28日"
@@ -298,6 +326,22 @@ mod tests {
         assert_eq!(shown("2026-11-28T18:30:00Z", "h:mm"), "18:30");
         assert_eq!(shown("18:30:05", "h:mm:ss"), "18:30:05");
         assert_eq!(shown("2026-11-28", "General"), "2026-11-28");
-        assert_eq!(shown("P1D", "yyyy"), "P1D");
+        assert_eq!(shown("1899-12-31T12:00:00.000Z", "[h]\"小时\""), "36小时");
+        assert_eq!(shown("12:30:00", "[h]:mm"), "12:30");
+        assert_eq!(shown("2026-11-28T00:00:00.000Z", "0"), "2026-11-28");
+    }
+
+    #[test]
+    fn a_date_that_no_format_shows_is_unclear() {
+        for (date, code) in [
+            ("P1D", "yyyy"),
+            ("2025-11-30T15:30:00.000+08:00", "yyyy/m/d h:mm"),
+            ("2025-11-30T15:30:00", "General"),
+            // Hours that are counted from one of two days.
+            ("1900-01-02T12:00:00", "[h]"),
+        ] {
+            let content = iso_date(date, &NumberFormat::of(code), false).content;
+            assert_eq!(content, CellContent::Unclear(date.to_owned()), "{date}");
+        }
     }
 }

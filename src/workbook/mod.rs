@@ -396,8 +396,12 @@ enum Aside {
     Links,
     /// A sheet without cells: its name, and what it is.
     OtherSheet { name: String, what: &'static str },
-    /// A worksheet that cannot be read: its name, and why.
-    BrokenSheet { name: String, why: String },
+    /// A worksheet that cannot be read: its name, whether people see it, and why.
+    BrokenSheet {
+        name: String,
+        visibility: Visibility,
+        why: String,
+    },
     /// A part that the sheets have in common, and that cannot be read, or not to its end.
     BrokenPart { what: &'static str, why: String },
 }
@@ -469,10 +473,21 @@ impl Aside {
             Aside::OtherSheet { name, what } => Diagnostic::new(Code::SheetAside, place)
                 .seen(format!("工作表 {} 是{what}", text::quote(name)))
                 .mend("没有单元格可读,没有读"),
-            Aside::BrokenSheet { name, why } => Diagnostic::new(Code::PartUnreadable, place)
-                .seen(format!("工作表 {}:{why}", text::quote(name)))
-                .expected("能读的工作表;这一张没有读,其余照读")
-                .mend("用 WPS 或 Excel 打开,核对这一张的内容,另存为 .xlsx 再试"),
+            // What is hidden would not be read in any case.
+            Aside::BrokenSheet {
+                name,
+                visibility,
+                why,
+            } => Diagnostic::new(
+                match visibility {
+                    Visibility::Visible => Code::SheetUnreadable,
+                    Visibility::Hidden => Code::PartUnreadable,
+                },
+                place,
+            )
+            .seen(format!("工作表 {}:{why}", text::quote(name)))
+            .expected("能读的工作表;这一张没有读,其余照读")
+            .mend("用 WPS 或 Excel 打开,核对这一张的内容,另存为 .xlsx 再试;用不着这一张就删去"),
             Aside::BrokenPart { what, why } => Diagnostic::new(Code::PartUnreadable, place)
                 .seen(format!("{what}:{why}"))
                 .expected("完好的部件;靠它才知道的值没有读")

@@ -36,9 +36,17 @@ pub(super) const WORKBOOK_ASIDE: Explanation = Explanation {
 
 pub(super) const PART_UNREADABLE: Explanation = Explanation {
     line: "工作簿里有一部分读不出",
-    meaning: "一张工作表,或各表共用的格式、文字坏了,其余的好着:坏的没有读,其余照读。坏的那一部分里有要用的表,就要请对方重新保存。",
+    meaning: "各表共用的格式、文字,或一张隐藏的工作表坏了,其余的好着:坏的没有读,其余照读。坏的那一部分里有要用的内容,就要请对方重新保存。",
     origin: Origin::Program("坏一处,只少那一处"),
-    wrong: "工作表“附件”的内容写到一半断了",
+    wrong: "单元格格式的部件写到一半断了",
+    right: "用 WPS 或 Excel 打开修好,另存为 .xlsx",
+};
+
+pub(super) const SHEET_UNREADABLE: Explanation = Explanation {
+    line: "一张工作表读不出",
+    meaning: "一张看得见的工作表坏了,其余的好着:这一张没有读,其余照读。这一张可能就是要用的表,少了它申报就不全,所以是错误;确是用不着的,删去这一张再试。",
+    origin: Origin::Program("少读一张表,不作完好"),
+    wrong: "工作表“项目支出绩效目标表”的内容写到一半断了",
     right: "用 WPS 或 Excel 打开修好,另存为 .xlsx",
 };
 
@@ -88,6 +96,14 @@ pub(super) const LABEL_MISSING: Explanation = Explanation {
     origin: Origin::Program("按栏目名称认位置"),
     wrong: "“执行率”改成了“完成比”",
     right: "“执行率”",
+};
+
+pub(super) const LABEL_UNKNOWN: Explanation = Explanation {
+    line: "栏目名称的位置上是别的名称,那里的值没有读",
+    meaning: "表样的一个栏目名称没有找到,它的位置上是另一个名称,旁边或下面有值。不知道那些值是不是这一栏的,所以没有读,也不再报它们引起的别的问题。改了几个字的名称、常见的别名(如“目标值”)照读,是警告。",
+    origin: Origin::Program("不拿别的栏目的值充数"),
+    wrong: "“度量单位”的位置上写“权重”",
+    right: "栏目名称照表样;多出来的栏目另加一列",
 };
 
 pub(super) const LABEL_DIFFERS: Explanation = Explanation {

@@ -120,15 +120,21 @@ fn formats(name: &str, sheet: &Sheet, (lines, head): (&mut Lines, &Head<'_>)) ->
         };
         let targets = column.targets.iter();
         let mut fields = targets.map(|target| field_of(head.edition, *target));
-        let (kind, unit) = fields
+        let (kind, unit, same) = fields
             .next()
-            .map_or((&FieldKind::Text, ""), |field| (&field.kind, &field.unit));
+            .map_or((&FieldKind::Text, "", &[][..]), |field| {
+                (
+                    &field.kind,
+                    field.unit.as_str(),
+                    field.same_units.as_slice(),
+                )
+            });
         let cells = sheet.cells.iter();
         for cell in cells.filter(|cell| cell.row >= first && cell.col == col) {
             let place = || sheet.place(name, cell.row, cell.col);
             let shown = cell.shown.as_deref();
             let reading = match (shown, &cell.content) {
-                (Some(shown), _) => shown::reading(cell, shown, kind, unit),
+                (Some(shown), _) => shown::reading(cell, shown, kind, (unit, same)),
                 (None, CellContent::Unclear(_)) => Reading::Unclear,
                 _ => continue,
             };

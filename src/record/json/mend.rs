@@ -97,6 +97,7 @@ fn unclear(why: Unclear) -> &'static str {
         Unclear::Approximate => "是约数:填一个确定的数",
         Unclear::Bracketed => "括号表示负数就写负号,不是就去掉括号",
         Unclear::Fraction => "是分数:填成小数,或只填一个数",
+        Unclear::PerUnit => "是每一单位(如每年)的数:核对是不是此栏要的数,只填数",
         Unclear::Words => "只填数,不带别的字",
     }
 }

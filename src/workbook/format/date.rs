@@ -133,6 +133,12 @@ impl DateFormat {
         Some(DateFormat { parts, ..format })
     }
 
+    /// Whether it shows hours, minutes or seconds that are not carried.
+    pub(super) fn is_elapsed(&self) -> bool {
+        let mut parts = self.parts.iter();
+        parts.any(|part| matches!(part, DatePart::Elapsed(..)))
+    }
+
     /// The date of a serial number.
     pub(super) fn write(&self, serial: f64, starts_1904: bool) -> Result<String, NoDate> {
         let moment = self.moment(serial, starts_1904)?;
@@ -381,9 +387,13 @@ fn civil(days: i64) -> (i64, usize, i64) {
     )
 }
 
-/// The serial number of a date or time in ISO 8601, counted from 1900: `2026-11-28T18:30:00`.
+/// The serial number of a date or time in ISO 8601, counted from 1900: `2026-11-28T18:30:00`. None of one with an offset from UTC, which no cell can show.
 pub(in crate::workbook) fn serial_of_iso(text: &str) -> Option<f64> {
-    let text = text.trim().trim_end_matches('Z');
+    let text = text.trim();
+    let text = ["Z", "+00:00", "-00:00"]
+        .iter()
+        .find_map(|utc| text.strip_suffix(utc))
+        .unwrap_or(text);
     let (date, time) = match text.split_once(['T', ' ']) {
         Some(both) => both,
         None if text.contains(':') => ("", text),
@@ -394,11 +404,16 @@ pub(in crate::workbook) fn serial_of_iso(text: &str) -> Option<f64> {
     } else {
         let mut numbers = date.splitn(3, '-').map(|number| number.parse::<i64>().ok());
         let (year, month, day) = (numbers.next()??, numbers.next()??, numbers.next()??);
-        if !(1900..=9999).contains(&year) || !(1..=12).contains(&month) || !(1..=31).contains(&day)
+        if !(1899..=9999).contains(&year) || !(1..=12).contains(&month) || !(1..=31).contains(&day)
         {
             return None;
         }
-        days_of(year, month, day)
+        match (year, month, day) {
+            // The days before the first, from which programs count times and durations.
+            (1899, 12, 30 | 31) => day - 30,
+            (1899, ..) => return None,
+            _ => days_of(year, month, day),
+        }
     };
     let mut seconds = 0.0;
     if !time.is_empty() {

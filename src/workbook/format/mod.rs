@@ -113,6 +113,12 @@ impl NumberFormat {
         }
     }
 
+    /// Whether it shows a value as hours, minutes or seconds that are not carried: `[h]:mm`.
+    pub(super) fn is_elapsed(&self, value: f64) -> bool {
+        let section = self.section(value).map(|(section, _)| &section.shows);
+        matches!(section, Some(Shows::Date(date)) if date.is_elapsed())
+    }
+
     /// The section for a value, and whether the sign is left to its words.
     fn section(&self, value: f64) -> Option<(&Section, Sign)> {
         let sections = &self.numbers;

@@ -388,6 +388,6 @@ fn no_format_makes_a_panic() {
             figure::number(number, &format, From::Hand, true);
         }
         figure::text("文".to_owned(), &format);
-        figure::iso_date("2026-11-28T99:99:99", &format);
+        figure::iso_date("2026-11-28T99:99:99", &format, false);
     }
 }

@@ -104,8 +104,11 @@ impl Reading<'_> {
             Ok(part) => Ok(Some(Sheet::new(&head.name, number, head.visibility, part))),
             Err(SheetTrouble::Workbook(trouble)) => Err(trouble),
             Err(SheetTrouble::Sheet(Broken(why))) => {
-                let name = head.name;
-                self.asides.push(Aside::BrokenSheet { name, why });
+                self.asides.push(Aside::BrokenSheet {
+                    name: head.name,
+                    visibility: head.visibility,
+                    why,
+                });
                 Ok(None)
             }
         }

@@ -253,6 +253,7 @@ impl<'a> Reading<'a> {
             Err(PartTrouble::Part(why)) => {
                 self.asides.push(Aside::BrokenSheet {
                     name: listed.name.clone(),
+                    visibility: listed.visibility,
                     why,
                 });
                 Ok(None)
@@ -312,7 +313,7 @@ impl<'a> Reading<'a> {
     fn finish(self, workbook: Workbook) -> Result<(Workbook, Vec<Aside>), Trouble> {
         if workbook.sheets.is_empty() {
             let broken = self.asides.iter().find_map(|aside| match aside {
-                Aside::BrokenSheet { name, why } => Some((name, why)),
+                Aside::BrokenSheet { name, why, .. } => Some((name, why)),
                 _ => None,
             });
             if let Some((name, why)) = broken {

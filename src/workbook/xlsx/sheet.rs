@@ -348,7 +348,7 @@ impl Reading<'_> {
             return Read::of(CellContent::Unclear(text.to_owned()));
         };
         if written.kind == Kind::Date {
-            return Read::Value(figure::iso_date(text, format));
+            return Read::Value(figure::iso_date(text, format, self.book.starts_1904));
         }
         let from = match written.formula {
             Some(_) => From::Formula,
