@@ -127,6 +127,9 @@ pub(super) fn names(subject: &Subject<'_>, report: &mut Report) {
 pub(super) fn places(subject: &Subject<'_>, row: &Indicator<'_>, report: &mut Report) {
     let rules = &subject.rules().indicator;
     let unit = row.unit();
+    if row.has_unread_family() {
+        return;
+    }
     let is_number = matches!(row.sign, Sign::Number(_));
     let (what, where_to) = if is_number && row.is_of(&rules.quantity) && money_unit(unit).is_some()
     {

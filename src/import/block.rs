@@ -448,7 +448,8 @@ impl<'a> Block<'a> {
             return Is::Sum;
         }
         let is_below = row.row > self.last_certain;
-        if is_below && !self.has_sign(cells) && self.is_signed(row) {
+        let is_signed = || self.is_signed(row) || self.has_no_family(&filled, cells);
+        if is_below && !self.has_sign(cells) && is_signed() {
             return Is::Other;
         }
         let is_note =
@@ -501,6 +502,21 @@ impl<'a> Block<'a> {
                 .first()
                 .map(text)
                 .is_some_and(|text| ends(&text) && !is_choice(&text))
+    }
+
+    /// Whether a row has words that are none of the form's in the place of a family, others beside it, and no name: it is no indicator.
+    fn has_no_family(&self, filled: &[(usize, usize)], cells: &[Vec<usize>]) -> bool {
+        let Some(((index, cell), [_, ..])) = filled.split_first() else {
+            return false;
+        };
+        let FieldKind::Level(choices) = &self.columns[*index].field.kind else {
+            return false;
+        };
+        let text = words::label(&self.page.cell(*cell).text());
+        let mut choices = choices.iter().map(|choice| words::label(choice)).peekable();
+        choices.peek().is_some()
+            && !self.has_name(cells)
+            && !choices.any(|choice| words::is_like(&text, &choice))
     }
 
     /// Whether a cell is merged over the next columns of the table too.

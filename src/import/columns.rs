@@ -2,7 +2,7 @@
 //! the form.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::ops::RangeInclusive;
+use std::ops::{Range, RangeInclusive};
 
 use super::outline::{LONGEST_LABEL, LabelId, Labels, Outline, Target, What};
 use super::page::{Area, Page};
@@ -279,7 +279,7 @@ fn share_wide(wanted: &mut [Wanted<'_>]) {
     }
 }
 
-/// Columns whose heads were not found: where words like theirs, or other words for theirs, stand between the heads before and after, there; where nothing
+/// Columns whose heads were not found: where other words for theirs, or words like theirs, stand between the heads before and after, there; where nothing
 /// does and there is room for just those that are missing, in order. A formula without result, or an error, is the head that is missing there. Where as many
 /// other heads stand there as are missing, each stands in the place of one, whose values are not read: who knows what they are. Otherwise the sheet does not
 /// have them.
@@ -306,54 +306,92 @@ fn settle_missing<'a>(
         };
         let next = wanted.get(at + missing).and_then(|next| next.cols);
         let to = next.map_or(places.right().saturating_add(1), |(first, _)| first);
-        let run = &mut wanted[at..at + missing];
-        let is_between = |(_, _, cols): &Unknown| (from..to).contains(cols.start());
-        let is_blank = !unknown.iter().any(is_between);
-        if is_blank && from < to && usize::try_from(to - from) == Ok(missing) {
-            for (one, col) in run.iter_mut().zip(from..) {
+        let mut gap = Gap {
+            run: &mut wanted[at..at + missing],
+            unknown,
+            cols: from..to,
+            taken: &mut taken,
+        };
+        gap.fill_blank();
+        gap.take_where(|text, words| words::is_synonym(text, words, synonyms));
+        gap.take_where(|text, words| text.is_empty() || words::is_like(text, words));
+        gap.take_the_rest();
+        at += missing;
+    }
+    taken
+}
+
+/// Columns of the form, one after the other, whose heads were not found, and what stands between the heads before and after them.
+struct Gap<'g, 'a> {
+    run: &'g mut [Wanted<'a>],
+    unknown: &'g mut Vec<Unknown>,
+    cols: Range<u32>,
+    taken: &'g mut Vec<Taken<'a>>,
+}
+
+impl Gap<'_, '_> {
+    fn holds(&self, unknown: &Unknown) -> bool {
+        self.cols.contains(unknown.2.start())
+    }
+
+    /// Where no head stands there and there is room for just those that are missing, they stand there in order.
+    fn fill_blank(&mut self) {
+        let is_blank = !self.unknown.iter().any(|unknown| self.holds(unknown));
+        if is_blank && self.cols.len() == self.run.len() {
+            for (one, col) in self.run.iter_mut().zip(self.cols.clone()) {
                 one.cols = Some((col, col));
             }
         }
-        let mut take = |one: &mut Wanted<'a>, (cell, _, cols): Unknown, is_read: bool| {
-            one.cols = Some((*cols.start(), *cols.end()));
-            one.is_unread = !is_read;
-            taken.extend(one.head.map(|(label, words)| Taken {
-                cell,
-                cols: cols.clone(),
-                label,
-                words,
-                is_read,
-            }));
-        };
-        let is_synonym = |text: &str, words: &str| words::is_synonym(text, words, synonyms);
-        let is_like = |text: &str, words: &str| text.is_empty() || words::is_like(text, words);
-        let matches: [&dyn Fn(&str, &str) -> bool; 2] = [&is_synonym, &is_like];
-        for is_it in matches {
-            for one in run.iter_mut().filter(|one| one.cols.is_none()) {
-                let near = unknown.iter().position(|unknown| {
-                    let words = one.head.map(|(_, words)| words);
-                    is_between(unknown) && words.is_some_and(|words| is_it(&unknown.1, words))
-                });
-                if let Some(near) = near {
-                    take(one, unknown.remove(near), true);
-                }
+    }
+
+    /// Takes the heads whose words are those of a column.
+    fn take_where(&mut self, is_it: impl Fn(&str, &str) -> bool) {
+        for index in 0..self.run.len() {
+            let one = &self.run[index];
+            let Some((_, words)) = one.head.filter(|_| one.cols.is_none()) else {
+                continue;
+            };
+            let mut unknown = self.unknown.iter();
+            let own = unknown.position(|unknown| self.holds(unknown) && is_it(&unknown.1, words));
+            if let Some(own) = own {
+                self.take(index, own, true);
             }
         }
-        let left = run.iter().filter(|one| one.cols.is_none()).count();
-        let is_in_turn = run
+    }
+
+    /// Takes the other heads for those that are missing, where there are as many.
+    fn take_the_rest(&mut self) {
+        let left = self.run.iter().filter(|one| one.cols.is_none()).count();
+        let is_in_turn = self
+            .run
             .windows(2)
             .all(|pair| match (pair[0].cols, pair[1].cols) {
                 (Some((_, last)), Some((first, _))) => last < first,
                 _ => true,
             });
-        if left > 0 && is_in_turn && unknown.iter().filter(|one| is_between(one)).count() == left {
-            for one in run.iter_mut().filter(|one| one.cols.is_none()) {
-                if let Some(own) = unknown.iter().position(is_between) {
-                    take(one, unknown.remove(own), false);
-                }
+        let others = self.unknown.iter().filter(|unknown| self.holds(unknown));
+        if !is_in_turn || others.count() != left {
+            return;
+        }
+        for index in 0..self.run.len() {
+            let own = self.unknown.iter().position(|unknown| self.holds(unknown));
+            if let Some(own) = own.filter(|_| self.run[index].cols.is_none()) {
+                self.take(index, own, false);
             }
         }
-        at += missing;
     }
-    taken
+
+    fn take(&mut self, index: usize, unknown: usize, is_read: bool) {
+        let (cell, _, cols) = self.unknown.remove(unknown);
+        let one = &mut self.run[index];
+        one.cols = Some((*cols.start(), *cols.end()));
+        one.is_unread = !is_read;
+        self.taken.extend(one.head.map(|(label, words)| Taken {
+            cell,
+            cols,
+            label,
+            words,
+            is_read,
+        }));
+    }
 }

@@ -305,23 +305,36 @@ impl Outline {
             let mut all = values.iter();
             !values.is_empty() && all.all(|(target, _)| self.numbers.contains(target))
         };
-        let pieces = words::pieces(text);
-        let (at, values) = pieces.iter().enumerate().find_map(|(at, piece)| {
-            let values = self.title(piece).filter(|values| is_number(values))?;
-            Some((at, values))
+        let (values, piece, is_short) = words::pieces(text).into_iter().find_map(|piece| {
+            if let Some(values) = self.title(piece).filter(|values| is_number(values)) {
+                return Some((values, piece, false));
+            }
+            // 2025年 for 2025年度.
+            let number = words::year(piece)?;
+            let whole = format!("{number}年度");
+            let values = self.title(&whole)?;
+            let [(target, _)] = values[..] else {
+                return None;
+            };
+            is_number(&[(target, number)]).then_some((vec![(target, number)], piece, true))
         })?;
-        let is_other = |piece: &str| !words::names_itself(piece);
+        let (before, after) = text.split_at(text.find(piece)?);
+        let after = &after[piece.len()..];
         let joins = |left: &str, right: &str| {
             !left.ends_with(char::is_whitespace) && !right.starts_with(char::is_whitespace)
         };
-        let start = text.find(pieces[at])?;
-        let (before, after) = (&text[..start], &text[start + pieces[at].len()..]);
-        let (left, right) = (pieces[..at].last(), pieces.get(at + 1));
-        let is_in_words = left.is_some_and(|left| is_other(left) && joins(before, pieces[at]))
-            || right.is_some_and(|right| is_other(right) && joins(pieces[at], after));
-        let mut others = pieces[..at].iter().chain(&pieces[at + 1..]);
-        let has_others = others.any(|piece| is_other(piece));
-        (!is_in_words).then_some((values, has_others))
+        let has_others = |text: &str| {
+            let mut before = "";
+            let mut others = text.split_whitespace().filter(|word| {
+                let is_named = word.contains([':', '：']) || before.ends_with([':', '：']);
+                before = word;
+                !is_named && word.contains(char::is_alphanumeric)
+            });
+            others.next().is_some()
+        };
+        let (before_has, after_has) = (has_others(before), has_others(after));
+        let is_in_words = before_has && joins(before, piece) || after_has && joins(piece, after);
+        (!is_in_words).then_some((values, before_has || after_has || is_short))
     }
 
     /// How many lines stand above the table.

@@ -167,6 +167,15 @@ pub(super) fn names_itself(text: &str) -> bool {
 /// Longest name before a colon, with the colon.
 const LONGEST_NAME: usize = 10;
 
+/// The number in a text that is a year and nothing else: 2025年, （2025年）.
+pub(super) fn year(text: &str) -> Option<&str> {
+    let bare =
+        text.trim_matches(|sign: char| sign.is_whitespace() || "()（）[]〔〕【】".contains(sign));
+    let number = bare.strip_suffix('年')?.trim();
+    (number.chars().count() == 4 && digits(number).bytes().all(|byte| byte.is_ascii_digit()))
+        .then_some(number)
+}
+
 /// A text with full-width digits, and Chinese ones that are said one by one (二〇二五), as plain digits.
 pub(super) fn digits(text: &str) -> String {
     const CHINESE: &str = "〇一二三四五六七八九";
