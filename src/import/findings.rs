@@ -196,6 +196,25 @@ impl<'f> Findings<'f> {
         });
     }
 
+    /// Rows that stand where those of a list may, whose heads were not found; down to which.
+    pub(super) fn list_lost(
+        &mut self,
+        at: &SheetCell,
+        last: u32,
+        list: &Field,
+        seen: &[Cow<'_, str>],
+    ) {
+        let place = self.place(at, &self.table.clone());
+        let rows = format!("第 {}—{} 行", at.row + 1, last + 1);
+        let label = list.label.clone();
+        self.add(Code::LabelUnknown, || {
+            Diagnostic::new(Code::LabelUnknown, place)
+                .seen(format!("{rows} {}", texts(seen)))
+                .expected(format!("{label}的各行上面有它的表头"))
+                .mend("没有找到表头,这些行没有读进来:照表样补上表头")
+        });
+    }
+
     /// Labels that were not found.
     pub(super) fn labels(&mut self, at: &SheetCell, missing: &[&str]) {
         let place = self.place(at, &self.table.clone());

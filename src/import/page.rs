@@ -147,6 +147,9 @@ impl<'s> Page<'s> {
 
     /// The places of some rows whose words are all struck out, or not in the file.
     pub(super) fn gone_in(&self, rows: RangeInclusive<u32>) -> Vec<(u32, u32)> {
+        if self.gone.is_empty() {
+            return Vec::new();
+        }
         let places = (*rows.start(), 0)..=(*rows.end(), u32::MAX);
         self.gone.range(places).map(|(place, _)| *place).collect()
     }
@@ -178,9 +181,9 @@ impl<'s> Page<'s> {
         Some(self.at(row, col))
     }
 
-    /// Marks a cell as read.
-    pub(super) fn take(&self, index: usize) {
-        self.taken.borrow_mut().insert(index);
+    /// Marks a cell as read; whether it was not before.
+    pub(super) fn take(&self, index: usize) -> bool {
+        self.taken.borrow_mut().insert(index)
     }
 
     /// Marks cells as read.

@@ -13,6 +13,9 @@ use crate::workbook::{Cell, CellContent, ShownText};
 /// Words before an amount in yuan that say nothing of its unit: a button of Excel puts them there.
 const YUAN: [&str; 7] = ["", "¥", "￥", "CNY", "RMB", "人民币", "Rmb"];
 
+/// Signs of currencies.
+const CURRENCIES: &str = "$＄€£¥￥₩";
+
 /// The last word of a unit of money in yuan.
 const YUAN_WORD: char = '元';
 
@@ -127,9 +130,8 @@ fn fitting(shown: &ShownText, (unit, same): (&str, &[String]), number: &Amount) 
         || after == unit
         || after == short
         || same.iter().any(|word| word == after);
-    let seems_unit = |word: char| {
-        word == YUAN_WORD || word.is_ascii_alphabetic() || (!word.is_alphanumeric() && word != '~')
-    };
+    let seems_unit =
+        |word: char| word == YUAN_WORD || word.is_ascii_alphabetic() || CURRENCIES.contains(word);
     match (is_currency, is_unit) {
         (true, true) => Reading::Number(*number),
         (false, _) if !before.contains(seems_unit) => Reading::Unclear,

@@ -22,6 +22,9 @@ use crate::workbook::{Cell, CellContent};
 /// Labels that a row of heads has at least, where the row below may number its columns.
 const LEAST_HEADS: usize = 2;
 
+/// Cells of a row that is one of data.
+const LEAST_OF_ROW: usize = 3;
+
 /// What was read of a table.
 pub(super) struct Table {
     /// Its data, as an object.
@@ -84,6 +87,7 @@ pub(super) fn read(
         values: Vec::new(),
         titles: Vec::new(),
         no_rates: Vec::new(),
+        lists_lost: Vec::new(),
         untold: None,
         findings,
     };
@@ -119,6 +123,8 @@ struct Reading<'a, 'f> {
     titles: Vec<(Target, Title)>,
     /// Rates of 0 that formulas gave.
     no_rates: Vec<FieldIndex>,
+    /// Lists of rows whose heads were not found.
+    lists_lost: Vec<FieldIndex>,
     /// The first title whose formula has no result.
     untold: Option<Untold>,
     findings: &'a mut Findings<'f>,
@@ -232,10 +238,9 @@ impl<'a> Reading<'a, '_> {
 
     /// A label over several rows or columns that was unmerged, and stands in each of them now.
     fn repeated_labels(&self, places: &Places<'_>) {
-        self.found
-            .repeats
-            .iter()
-            .for_each(|cell| self.page.take(*cell));
+        for cell in &self.found.repeats {
+            self.page.take(*cell);
+        }
         for (place, spot) in &self.found.labels {
             let label = &self.outline.cells[*place];
             if label.lines > 1 {
@@ -605,13 +610,54 @@ impl<'a> Reading<'a, '_> {
                 places,
                 (line, self.fields),
             );
-            let Some(block) = block else { continue };
+            let Some(block) = block else {
+                self.lists_lost.extend(self.list_of(line));
+                continue;
+            };
             told.extend(block.heads_told(self.findings));
             for (list, rows) in block.read(self.findings) {
                 self.values.push((Target::Field(list), rows));
             }
         }
         told
+    }
+
+    /// The list of rows that stand in a line.
+    fn list_of(&self, line: usize) -> Option<FieldIndex> {
+        let mut cells = self.outline.rows[line].cells.iter();
+        cells.find_map(|cell| match self.outline.cells[*cell].what {
+            What::Value(Target::Column(list, _)) => Some(list),
+            What::Value(_) | What::Label(_) | What::Nothing => None,
+        })
+    }
+
+    /// What stands below a table of which a list was not found, row after row, is most likely that list: one error, and the list is not known.
+    fn list_lost(&mut self, last: u32) {
+        let Some(list) = self.lists_lost.first().copied() else {
+            return;
+        };
+        let cells = self.page.filled_in(&Area {
+            rows: last.saturating_add(1)..=*self.found.span.end(),
+            cols: 0..=u32::MAX,
+        });
+        let of_rows =
+            cells.chunk_by(|one, next| self.page.cell(*one).row == self.page.cell(*next).row);
+        let rows = of_rows.filter(|row| row.len() >= LEAST_OF_ROW).count();
+        let Some(first) = cells.first().filter(|_| rows > 0) else {
+            return;
+        };
+        let cell = self.page.cell(*first);
+        let at = self.page.at(cell.row, cell.col);
+        let last = cells
+            .last()
+            .map_or(cell.row, |last| self.page.cell(*last).row);
+        self.findings
+            .list_lost(&at, last, self.fields.get(list), &self.texts(&cells));
+        self.page.take_all(&cells);
+        self.values.push((
+            Target::Field(list),
+            Draft::new(DraftContent::Unread, Some(at)),
+        ));
     }
 
     /// The unit of the form's amounts.
@@ -649,6 +695,7 @@ impl<'a> Reading<'a, '_> {
         let rows = self.found.labels.values().map(|spot| spot.row);
         let first = rows.min().unwrap_or(0);
         let last = self.last_row();
+        self.list_lost(last);
         let above = self.texts_above(first);
         let mut groups: Vec<Vec<usize>> = Vec::new();
         for index in self.page.filled_in(&Area {

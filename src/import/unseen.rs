@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::ops::RangeInclusive;
 
 use crate::diag::{Code, Diagnostic, Place, column_name, text};
-use crate::workbook::{AsideKind, Sheet, SheetAside};
+use crate::workbook::{AsideKind, Cell, Sheet, SheetAside};
 
 /// Findings of one kind on a sheet; of more, the last one says how many there are.
 const MOST: usize = 20;
@@ -22,7 +22,10 @@ type At<'a> = dyn Fn(Option<(u32, u32)>) -> Place + 'a;
 pub(super) fn findings(sheet: &Sheet, at: &At<'_>) -> Vec<Diagnostic> {
     let mut found = hidden(sheet, at);
     let is_row = |one: &SheetAside, next: &SheetAside| {
-        let is_struck = |aside: &SheetAside| matches!(aside.what, AsideKind::Struck(_));
+        let is_blank = |(row, col)| sheet.get(row, col).is_none_or(Cell::is_blank);
+        let is_struck = |aside: &SheetAside| {
+            matches!(aside.what, AsideKind::Struck(_)) && aside.at.is_some_and(is_blank)
+        };
         let row = |aside: &SheetAside| aside.at.map(|(row, _)| row);
         is_struck(one) && is_struck(next) && row(one) == row(next)
     };

@@ -24,13 +24,13 @@ pub(super) fn read(
     let cell = page.cell(*first);
     let at = page.at(cell.row, cell.col);
     // A cell that is merged over several rows is read for each, and told once.
-    let mut told = Findings::new(&[]);
-    let findings = if page.is_taken(*first) {
-        &mut told
-    } else {
+    let mut unsaid;
+    let findings = if page.take(*first) {
         findings
+    } else {
+        unsaid = Findings::new(&[]);
+        &mut unsaid
     };
-    page.take(*first);
     if let Some(total) = page.uncounted.total_without(*first) {
         let total = page.cell(total);
         findings.not_summed(&at, field, &cell.text(), &page.at(total.row, total.col));

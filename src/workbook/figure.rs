@@ -337,6 +337,7 @@ mod tests {
             ("P1D", "yyyy"),
             ("2025-11-30T15:30:00.000+08:00", "yyyy/m/d h:mm"),
             ("2025-11-30T15:30:00", "General"),
+            ("2025-02-30T00:00:00", "yyyy/m/d"),
             // Hours that are counted from one of two days.
             ("1900-01-02T12:00:00", "[h]"),
         ] {

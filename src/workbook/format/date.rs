@@ -412,7 +412,15 @@ pub(in crate::workbook) fn serial_of_iso(text: &str) -> Option<f64> {
             // The days before the first, from which programs count times and durations.
             (1899, 12, 30 | 31) => day - 30,
             (1899, ..) => return None,
-            _ => days_of(year, month, day),
+            _ => {
+                let days = days_of(year, month, day);
+                let (_, found_month, found_day) = civil(days);
+                // A day that the month does not have.
+                if i64::try_from(found_month) != Ok(month) || found_day != day {
+                    return None;
+                }
+                days
+            }
         }
     };
     let mut seconds = 0.0;
