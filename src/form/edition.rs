@@ -204,7 +204,12 @@ fn read_submission(
     let synonyms = section.section("synonyms");
     let synonyms = synonyms.map_or_else(Vec::new, |section| section.named_texts());
     let synonyms = synonyms.into_iter();
-    let synonyms = synonyms.map(|(word, label)| (word.value, label.value));
+    let synonyms = synonyms.flat_map(|(label, words)| {
+        let words = words.value.split_whitespace().map(str::to_owned);
+        let words: Vec<String> = words.collect();
+        let pair = move |word| (word, label.value.clone());
+        words.into_iter().map(pair)
+    });
     section.finish();
     let fields = fields?;
     let code = code.and_then(|code| find(definition, &fields, &code, &code.value));

@@ -201,12 +201,12 @@ impl<'f> Findings<'f> {
         &mut self,
         at: &SheetCell,
         last: u32,
-        list: &Field,
+        field: &Field,
         seen: &[Cow<'_, str>],
     ) {
         let place = self.place(at, &self.table.clone());
         let rows = format!("第 {}—{} 行", at.row + 1, last + 1);
-        let label = list.label.clone();
+        let label = field.label.clone();
         self.add(Code::LabelUnknown, || {
             Diagnostic::new(Code::LabelUnknown, place)
                 .seen(format!("{rows} {}", texts(seen)))

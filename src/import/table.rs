@@ -633,7 +633,7 @@ impl<'a> Reading<'a, '_> {
 
     /// What stands below a table of which a list was not found, row after row, is most likely that list: one error, and the list is not known.
     fn list_lost(&mut self, last: u32) {
-        let Some(list) = self.lists_lost.first().copied() else {
+        let Some(field) = self.lists_lost.first().copied() else {
             return;
         };
         let cells = self.page.filled_in(&Area {
@@ -652,10 +652,10 @@ impl<'a> Reading<'a, '_> {
             .last()
             .map_or(cell.row, |last| self.page.cell(*last).row);
         self.findings
-            .list_lost(&at, last, self.fields.get(list), &self.texts(&cells));
+            .list_lost(&at, last, self.fields.get(field), &self.texts(&cells));
         self.page.take_all(&cells);
         self.values.push((
-            Target::Field(list),
+            Target::Field(field),
             Draft::new(DraftContent::Unread, Some(at)),
         ));
     }
