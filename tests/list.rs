@@ -578,7 +578,7 @@ fn findings_of_the_rules_name_the_cells_of_the_list() {
         .iter()
         .find(|finding| finding.code == Code::UnitMissing)
         .unwrap();
-    assert_eq!(unit.place.head(), "清单.csv!E5");
+    assert_eq!(unit.place.head(), "清单.csv!J5");
     let missing = report
         .findings()
         .iter()

@@ -230,11 +230,16 @@ impl Report {
         let errors = self.findings.iter();
         let errors = errors.filter(|finding| finding.severity == Severity::Error);
         let told: Vec<Code> = errors.map(|finding| finding.code).collect();
+        self.retain(|finding| !finding.follows.is_some_and(|code| told.contains(&code)));
+    }
+
+    /// Leaves out the findings that are not to be kept.
+    pub fn retain(&mut self, mut is_kept: impl FnMut(&Diagnostic) -> bool) {
         let counts = &mut self.counts;
         self.findings.retain(|finding| {
-            let is_left_out = finding.follows.is_some_and(|code| told.contains(&code));
-            counts[finding.severity as usize] -= usize::from(is_left_out);
-            !is_left_out
+            let is_kept = is_kept(finding);
+            counts[finding.severity as usize] -= usize::from(!is_kept);
+            is_kept
         });
     }
 

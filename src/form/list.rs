@@ -25,6 +25,12 @@ pub struct ListDefinition {
     pub subtotal: Vec<String>,
     /// Words for the total of all; the first is the one written.
     pub total: Vec<String>,
+    /// Signs and words in place of a name that say that there is none.
+    pub none: Vec<String>,
+    /// Signs and words that say the same as the cell above.
+    pub ditto: Vec<String>,
+    /// Words that a row which is no data begins with; `{}` stands for a number in them.
+    pub notes: Vec<String>,
     /// Its columns, in the order they are written.
     pub columns: Vec<ListColumn>,
     /// Index of the column with the department's name.
@@ -140,6 +146,10 @@ pub(super) fn read_list(section: Section<'_, '_>, scope: &ListScope<'_>) -> Opti
     let overall = required_words(&section, "overall");
     let subtotal = required_words(&section, "subtotal");
     let total = required_words(&section, "total");
+    let [none, ditto, notes] = ["none", "ditto", "notes"].map(|key| {
+        let words = section.texts(key).into_iter();
+        words.map(|word| word.value).collect()
+    });
     let sections = section.sections("columns");
     section.finish();
     let mut known: Vec<String> = Vec::new();
@@ -154,6 +164,9 @@ pub(super) fn read_list(section: Section<'_, '_>, scope: &ListScope<'_>) -> Opti
         overall: overall?,
         subtotal: subtotal?,
         total: total?,
+        none,
+        ditto,
+        notes,
         columns,
         department,
         title,

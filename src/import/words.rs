@@ -195,6 +195,76 @@ pub(super) fn digits(text: &str) -> String {
     text.chars().map(digit).collect()
 }
 
+/// Words and signs that a whole text may be, in brackets or not, however often a sign is typed: `—`, `——`, `（无）`.
+#[derive(Debug, Default)]
+pub(super) struct Signs {
+    words: Vec<String>,
+    /// How they begin: nearly all texts are told apart by that.
+    first: Vec<char>,
+}
+
+impl Signs {
+    pub(super) fn of(words: &[String]) -> Signs {
+        let words: Vec<String> = words.iter().map(|word| sign(word)).collect();
+        let first = words.iter().filter_map(|word| word.chars().next());
+        Signs {
+            first: first.collect(),
+            words,
+        }
+    }
+
+    /// Whether a text is one of them.
+    pub(super) fn has(&self, text: &str) -> bool {
+        let mut characters = text.chars().filter_map(fold);
+        let first = characters.find(|character| *character != '(');
+        first.is_some_and(|first| self.first.contains(&first)) && {
+            text.len() <= LONGEST_LIKE && self.words.contains(&sign(text))
+        }
+    }
+}
+
+fn sign(text: &str) -> String {
+    let mut characters = Plain::of(text).characters;
+    characters.dedup_by(|next, before| next == before && !next.is_alphanumeric());
+    let bare: String = characters.into_iter().collect();
+    let inner = bare
+        .strip_prefix('(')
+        .and_then(|rest| rest.strip_suffix(')'));
+    inner.map(str::to_owned).unwrap_or(bare)
+}
+
+/// Whether a text is one of some words in which `{}` stands for a number: `共2个单位`, `第1页，共3页`.
+pub(super) fn has_number(text: &str, words: &[String]) -> bool {
+    if text.len() > LONGEST_LIKE {
+        return false;
+    }
+    let mut plain = String::new();
+    for character in label(text).chars() {
+        match character {
+            '0'..='9'
+            | '一'
+            | '二'
+            | '三'
+            | '四'
+            | '五'
+            | '六'
+            | '七'
+            | '八'
+            | '九'
+            | '十'
+            | '百'
+            | '两' => {
+                if !plain.ends_with("{}") {
+                    plain.push_str("{}");
+                }
+            }
+            ',' | '/' | '、' | '(' | ')' | ';' => {}
+            other => plain.push(other),
+        }
+    }
+    plain.contains("{}") && words.contains(&plain)
+}
+
 /// A character as it is compared; none for what does not count.
 fn fold(character: char) -> Option<char> {
     let folded = match character {

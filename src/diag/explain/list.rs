@@ -38,8 +38,8 @@ pub(super) const LIST_UNIT: Explanation = Explanation {
 };
 
 pub(super) const LIST_ROW_UNPLACED: Explanation = Explanation {
-    line: "清单里有一行不知属于哪个部门,没有读入",
-    meaning: "这一行没有部门名称,上面的行也没有。部门名称可以只写在第一行,下面各行空白。",
+    line: "清单里有一行或一格不知属于谁,没有读入",
+    meaning: "这一行没有部门名称,上面的行也没有。部门名称可以只写在第一行,下面各行空白;名称一格划掉了、出错、没有结果、看不见的不是空白,它和下面靠它的各行都不读。一格数合并着盖住几个项目的,只给第一个。",
     origin: LIST,
     wrong: ",河道巡查,10,…(第一行就没有部门名称)",
     right: "水务局,河道巡查,10,…",

@@ -115,6 +115,9 @@ fn set(reader: &Reader<'_>, draft: &mut Draft, table: usize, (column, given): (u
 
 /// A value as the field's reader takes it; what is no number is left for it to tell.
 pub(super) fn value(kind: &FieldKind, given: &Given) -> Draft {
+    if given.unread.is_some() {
+        return Draft::new(DraftContent::Unread, Some(given.cell.clone()));
+    }
     let number = match kind {
         FieldKind::Amount | FieldKind::Count | FieldKind::Year | FieldKind::Measure => {
             given.text.trim().parse().ok()

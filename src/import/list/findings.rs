@@ -4,10 +4,11 @@ use std::collections::BTreeSet;
 
 use super::head::{HeadCell, SEARCHED};
 use super::lines::Line;
+use super::lost::texts;
 use super::reader::{Given, Reader};
 use crate::amount::Amount;
 use crate::diag::{Code, Diagnostic, Place, Source, text};
-use crate::form::{Edition, FieldKind, ListColumn};
+use crate::form::{Edition, ListColumn};
 
 /// Rows that a list may have.
 pub const MAX_ROWS: usize = 100_000;
@@ -37,7 +38,7 @@ impl<'a> Reader<'a> {
 
     /// A value that is said again must be the same.
     pub(super) fn agree(&mut self, column: &ListColumn, known: &Given, given: &Given) {
-        if same(&known.text, &given.text) {
+        if known.unread.is_some() || given.unread.is_some() || same(&known.text, &given.text) {
             return;
         }
         let place = self.lines.place(given.cell.row, given.cell.col);
@@ -54,7 +55,39 @@ impl<'a> Reader<'a> {
         });
     }
 
+    /// A cell that is merged over the rows of several tables: which of them it belongs to is not known. The first has it.
+    pub(super) fn shared(&mut self, column: &ListColumn, (row, col): (u32, u32)) {
+        let place = self.lines.place(row, col);
+        let head = column.heads.first().map_or("", String::as_str);
+        let seen = self.lines.text(row, col).map(text::quote);
+        self.report.push(
+            Diagnostic::new(Code::ListRowUnplaced, labelled(place, head))
+                .seen(format!(
+                    "{},合并着盖住几个项目(或部门)的行",
+                    seen.unwrap_or_default()
+                ))
+                .expected("一格只属于一个项目")
+                .mend("取消合并,各填各的;只给了上面的一个,下面的没有读入"),
+        );
+    }
+
+    /// What is merged over several rows and is read for each of them.
+    pub(super) fn repeated(&mut self, column: &ListColumn, (row, col): (u32, u32)) {
+        let place = self.lines.place(row, col);
+        let head = column.heads.first().map_or("", String::as_str);
+        let seen = self.lines.text(row, col).map(text::quote);
+        self.report.push(
+            Diagnostic::new(Code::ListInferred, labelled(place, head))
+                .seen(format!("{},合并着盖住几行", seen.unwrap_or_default()))
+                .expected("各行都读作它")
+                .mend("不是这样,就取消合并,各填各的"),
+        );
+    }
+
     pub(super) fn no_place(&mut self, column: &ListColumn, given: &Given, table: usize) {
+        if given.unread.is_some() {
+            return;
+        }
         let place = self.lines.place(given.cell.row, given.cell.col);
         let form = self.edition.tables[table].form.name.clone();
         self.report.add(Code::ListNotKept.severity(), || {
@@ -70,11 +103,14 @@ impl<'a> Reader<'a> {
     pub(super) fn remark(&mut self, line: &Line) {
         let cell = self.first_cell(line);
         let place = self.lines.place(cell.row, cell.col);
-        let texts = line.cells.iter().map(|(_, words)| text::quote(words));
-        let texts = texts.collect::<Vec<_>>().join(" ");
+        self.stands_alone(place, line.row, &texts(line));
+    }
+
+    /// A row with nothing but a name, or words.
+    pub(super) fn stands_alone(&mut self, place: Place, row: u32, texts: &str) {
         self.report.add(Code::UnplacedCell.severity(), || {
             Diagnostic::new(Code::UnplacedCell, place)
-                .seen(format!("第 {} 行 {texts}", line.row + 1))
+                .seen(format!("第 {} 行 {texts}", row + 1))
                 .expected("一条指标或一个项目,不只部门名称")
                 .mend("这一行没有读入:是数据就补全各列;是说明就不必理会")
         });
@@ -84,9 +120,7 @@ impl<'a> Reader<'a> {
     pub(super) fn named_like_a_sum(&mut self, line: &Line, adds_up: bool) {
         let cell = self.first_cell(line);
         let place = self.lines.place(cell.row, cell.col);
-        let texts = line.cells.iter().map(|(_, words)| text::quote(words));
-        let texts = texts.collect::<Vec<_>>().join(" ");
-        let seen = format!("第 {} 行 {texts}", line.row + 1);
+        let seen = format!("第 {} 行 {}", line.row + 1, texts(line));
         let word = text::quote(&self.list.subtotal[0]);
         let (code, mend) = if adds_up {
             let mend =
@@ -293,23 +327,34 @@ impl<'a> Reader<'a> {
             let Some(HeadCell { row, col, unit, .. }) = self.head.columns[index].as_ref() else {
                 continue;
             };
-            let targets = column.targets.iter().map(|target| self.field(*target));
-            let own = targets.filter(|field| matches!(field.kind, FieldKind::Amount));
-            let Some(own) = own.map(|field| field.unit.as_str()).next() else {
+            let Some(own) = self.own_unit(column) else {
                 continue;
             };
             let Some(told) = unit.or(self.above.unit).filter(|told| *told != own) else {
                 continue;
             };
-            let place = labelled(self.lines.place(*row, *col), &column.heads[0]);
-            self.report.push(
-                Diagnostic::new(Code::ListUnit, place)
-                    .seen(format!("以{told}计"))
-                    .expected(format!("以{own}计,与表样相同"))
-                    .mend(format!("换算成{own}再导入;这一列没有读入")),
-            );
-            self.unread.push(index);
+            self.foreign_unit(index, (*row, *col), (told, own));
         }
+    }
+
+    /// A column in another unit than the form's is not read.
+    pub(super) fn foreign_unit(
+        &mut self,
+        index: usize,
+        (row, col): (u32, u32),
+        (told, own): (&str, &str),
+    ) {
+        let place = labelled(
+            self.lines.place(row, col),
+            &self.list.columns[index].heads[0],
+        );
+        self.report.push(
+            Diagnostic::new(Code::ListUnit, place)
+                .seen(format!("以{told}计"))
+                .expected(format!("以{own}计,与表样相同"))
+                .mend(format!("换算成{own}再导入;这一列没有读入")),
+        );
+        self.unread.push(index);
     }
 
     /// Columns that the forms have no field for: said once, where they have something.

@@ -173,7 +173,13 @@ fn head_of<'r>(
             continue;
         };
         match &head.columns[index] {
-            None => head.columns[index] = Some(cell.kept()),
+            None => {
+                let mut kept = cell.kept();
+                // In a row of its own below the head's words.
+                let unit = || cells.iter().find_map(|cell| unit_of(cell.text));
+                kept.unit = kept.unit.or_else(unit);
+                head.columns[index] = Some(kept);
+            }
             Some(_) => head.twice.push((cell.kept(), index)),
         }
     }
@@ -261,7 +267,23 @@ fn without_remark(plain: &str) -> (&str, Option<&str>) {
 
 fn money_unit(remark: &str) -> Option<&'static str> {
     let bare = remark.strip_prefix("单位").unwrap_or(remark);
+    let bare = bare.strip_prefix("人民币").unwrap_or(bare);
     MONEY_UNITS.into_iter().find(|unit| *unit == bare)
+}
+
+/// The unit of money that a cell tells and nothing else: `元`, `（万元）`, `单位：千元`.
+pub(super) fn unit_of(text: &str) -> Option<&'static str> {
+    // Nearly no cell: looked at first.
+    if text.len() > LONGEST || !text.contains('元') {
+        return None;
+    }
+    let plain = plain(text);
+    let inner = plain
+        .strip_prefix('(')
+        .and_then(|rest| rest.strip_suffix(')'));
+    let bare = inner.unwrap_or(&plain);
+    let bare = bare.strip_prefix("金额").unwrap_or(bare);
+    money_unit(bare.strip_prefix("计量").unwrap_or(bare))
 }
 
 /// What the rows above a head tell of the whole list.

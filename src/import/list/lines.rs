@@ -1,6 +1,6 @@
 //! The rows of a list, whatever its file: texts by column, blank ones left out, merged cells filled down.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -19,6 +19,10 @@ pub(super) struct Lines {
     pub(super) figures: BTreeSet<(u32, u32)>,
     /// Cells whose text has line breaks with whole rows behind them, by row and column: a quote that is not closed.
     pub(super) unclosed: Vec<(u32, u32)>,
+    /// Cells that hold something which was not read, by row and column, and what: they are not blank.
+    pub(super) unread: BTreeMap<(u32, u32), Unread>,
+    /// Cells that lie in merged areas of several rows, by row and column, and the row where each area begins.
+    pub(super) merged: BTreeMap<(u32, u32), u32>,
     /// The rows that hold something, from above.
     pub(super) rows: Vec<Line>,
 }
@@ -30,6 +34,34 @@ pub(super) struct Line {
     pub(super) row: u32,
     /// Its texts by column, those that are not blank, from the left.
     pub(super) cells: Vec<(u32, String)>,
+}
+
+/// What a cell holds that was not read; it is told at the cell.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Unread {
+    /// Text that is struck out, all of it.
+    Struck,
+    /// A formula without its result, or without a text.
+    Formula,
+    /// An error, or a text that is not in the file.
+    Error,
+    /// A value that its format hides or shows as another, or a picture.
+    Unclear,
+    /// A sign that says that there is no name.
+    NoName,
+}
+
+impl Unread {
+    /// What is said of it.
+    pub(super) const fn words(self) -> &'static str {
+        match self {
+            Unread::Struck => "加了删除线",
+            Unread::Formula => "是公式,没有保存结果",
+            Unread::Error => "是错误值",
+            Unread::Unclear => "看不出写着什么",
+            Unread::NoName => "不是名称",
+        }
+    }
 }
 
 /// A block of merged cells.
@@ -80,8 +112,28 @@ impl Lines {
             number: 0,
             figures: BTreeSet::new(),
             unclosed: Vec::new(),
+            unread: BTreeMap::new(),
+            merged: BTreeMap::new(),
             rows: vec![Line { row: 0, cells }],
         }
+    }
+
+    /// The text of a cell.
+    pub(super) fn text(&self, row: u32, col: u32) -> Option<&str> {
+        let at = self.rows.binary_search_by_key(&row, |line| line.row).ok()?;
+        self.rows[at].get(col)
+    }
+
+    /// What a cell holds that was not read.
+    pub(super) fn unread(&self, row: u32, col: u32) -> Option<Unread> {
+        self.unread.get(&(row, col)).copied()
+    }
+
+    /// Whether a cell does not lie in a merged area that begins above it.
+    pub(super) fn is_own(&self, row: u32, col: u32) -> bool {
+        self.merged
+            .get(&(row, col))
+            .is_none_or(|first| *first == row)
     }
 
     /// A cell of the sheet.
@@ -131,10 +183,20 @@ impl Lines {
         let text = first
             .get(merge.col)
             .filter(|_| first.row == merge.rows.start);
+        let at = (first.row, merge.col);
         let Some(text) = text.map(str::to_owned) else {
+            if let Some(unread) = self.unread.get(&at).copied() {
+                let hidden = below.iter().map(|line| (line.row, merge.col));
+                self.merged.extend(hidden.clone().map(|cell| (cell, at.0)));
+                self.unread.extend(hidden.map(|cell| (cell, unread)));
+            }
             return;
         };
+        if !below.is_empty() {
+            self.merged.insert(at, at.0);
+        }
         for line in below {
+            self.merged.insert((line.row, merge.col), at.0);
             if let Err(at) = line.cells.binary_search_by_key(&merge.col, |(col, _)| *col) {
                 line.cells.insert(at, (merge.col, text.clone()));
             }

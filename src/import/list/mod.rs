@@ -7,10 +7,12 @@ mod draft;
 mod findings;
 mod head;
 mod lines;
+mod lost;
 mod reader;
 mod sheet;
 mod summary;
 mod text;
+mod units;
 mod values;
 
 use crate::diag::{Report, Source};
@@ -23,7 +25,8 @@ pub(super) use head::unit_in;
 /// The submissions of a text file that is a list, and the findings about it as a list; none where it is no list.
 pub fn read_text(source: &Source, editions: &[Edition]) -> Option<(Vec<Source>, Report)> {
     let (lines, head) = text::read(source, editions)?;
-    Some(reader::read(&lines, &head))
+    let read = reader::read(&lines, &head);
+    Some((read.sources, read.report))
 }
 
 /// The submissions of a workbook with lists in its sheets; none where no sheet is one. A sheet that is a filled form has heads of indicators too.

@@ -1,11 +1,12 @@
 //! Walks the rows: each belongs to a department and a table, or is a subtotal, or is told.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::super::{numbering, words};
 use super::draft::to_draft;
 use super::head::{Above, Head, above};
-use super::lines::{Line, Lines};
+use super::lines::{Line, Lines, Unread};
+use super::lost::Lost;
 use super::summary::Summaries;
 use super::values::{RowValues, Signs};
 use crate::diag::{Report, SheetCell, Source};
@@ -17,6 +18,18 @@ use crate::record::{Draft, unguarded};
 pub(super) struct Given {
     pub(super) text: String,
     pub(super) cell: SheetCell,
+    /// Something is there that was not read, which has its own finding; the text is empty.
+    pub(super) unread: Option<Unread>,
+}
+
+impl Given {
+    pub(super) const fn new(text: String, cell: SheetCell) -> Given {
+        Given {
+            text,
+            cell,
+            unread: None,
+        }
+    }
 }
 
 /// A department of the list.
@@ -69,7 +82,22 @@ pub(super) struct Reader<'a> {
     by_name: BTreeMap<String, usize>,
     /// Departments by their names without spaces, as subtotals name them.
     pub(super) by_words: BTreeMap<String, usize>,
-    current: Option<Slot>,
+    pub(super) current: Option<Slot>,
+    /// Why the place of the rows from here on is not known.
+    pub(super) lost: Option<Lost>,
+    /// The department that a subtotal above its rows names: rows without a name are its.
+    pub(super) named: Option<Given>,
+    /// Cells that were not read and are told with a row that was not.
+    pub(super) told: BTreeSet<(u32, u32)>,
+    /// The table that a cell merged over several rows was read for, by the cell and the column; and whether it is told that there are others.
+    owners: BTreeMap<(u32, usize), (Slot, bool)>,
+    /// Signs that say that there is no name, and that something is as above.
+    none: words::Signs,
+    ditto: words::Signs,
+    /// The title of the last row that has one.
+    title_above: Option<Given>,
+    /// Values of the row above, for signs that say the same.
+    row_above: BTreeMap<usize, Given>,
     habits: Habits,
     pub(super) above: Above,
     /// Columns that are known and not read.
@@ -87,8 +115,18 @@ struct Habits {
     repeats: Vec<bool>,
 }
 
+/// What was read of a list.
+pub(super) struct Read {
+    /// Its submissions.
+    pub(super) sources: Vec<Source>,
+    /// What is told of it.
+    pub(super) report: Report,
+    /// Cells that were not read, by row and column, and are told in the report with their rows.
+    pub(super) told: BTreeSet<(u32, u32)>,
+}
+
 /// Reads the rows below a head.
-pub(super) fn read(lines: &Lines, head: &Head<'_>) -> (Vec<Source>, Report) {
+pub(super) fn read(lines: &Lines, head: &Head<'_>) -> Read {
     let mut reader = Reader {
         lines,
         edition: head.edition,
@@ -99,6 +137,14 @@ pub(super) fn read(lines: &Lines, head: &Head<'_>) -> (Vec<Source>, Report) {
         by_name: BTreeMap::new(),
         by_words: BTreeMap::new(),
         current: None,
+        lost: None,
+        named: None,
+        told: BTreeSet::new(),
+        owners: BTreeMap::new(),
+        none: words::Signs::of(&head.list.none),
+        ditto: words::Signs::of(&head.list.ditto),
+        title_above: None,
+        row_above: BTreeMap::new(),
         habits: Habits::default(),
         above: above(&lines.rows[..head.above]),
         unread: Vec::new(),
@@ -112,7 +158,11 @@ pub(super) fn read(lines: &Lines, head: &Head<'_>) -> (Vec<Source>, Report) {
     }
     let sources = reader.sources();
     reader.report.sort();
-    (sources, reader.report)
+    Read {
+        sources,
+        report: reader.report,
+        told: reader.told,
+    }
 }
 
 /// Whether a row numbers its columns (栏次).
@@ -132,7 +182,11 @@ impl<'a> Reader<'a> {
             if self.is_too_much(line, rows) {
                 break;
             }
-            if self.is_head_again(line) || self.is_out_of_columns(line) {
+            if self.is_head_again(line)
+                || self.is_gone(line, &mut summaries)
+                || self.is_out_of_columns(line)
+                || self.is_of_units(line)
+            {
                 continue;
             }
             match self.summary(line) {
@@ -147,6 +201,8 @@ impl<'a> Reader<'a> {
                 None => self.row(line, &mut summaries),
             }
         }
+        self.find_again();
+        self.settle(&summaries);
         self.unclosed();
         self.tell_carried();
         self.signs_told();
@@ -164,10 +220,14 @@ impl<'a> Reader<'a> {
         if self.unread.contains(&column) {
             return None;
         }
-        Some(Given {
-            text: unguarded(line.get(col)?).to_owned(),
-            cell: self.lines.cell(line.row, col),
-        })
+        let cell = || self.lines.cell(line.row, col);
+        match line.get(col) {
+            Some(text) => Some(Given::new(unguarded(text).to_owned(), cell())),
+            None => Some(Given {
+                unread: Some(self.lines.unread(line.row, col)?),
+                ..Given::new(String::new(), cell())
+            }),
+        }
     }
 
     pub(super) fn field(&self, target: ListTarget) -> &'a Field {
@@ -218,7 +278,7 @@ impl<'a> Reader<'a> {
     }
 
     fn row(&mut self, line: &'a Line, summaries: &mut Summaries) {
-        let Some(slot) = self.slot(line) else {
+        let Some(slot) = self.slot(line, summaries) else {
             return;
         };
         if self.current != Some(slot) {
@@ -227,30 +287,185 @@ impl<'a> Reader<'a> {
         self.current = Some(slot);
         self.own_values(line, slot.department());
         self.table_values(line, slot, summaries);
-        self.row_values(line, slot);
+        self.row_values(line, slot, summaries);
+    }
+
+    /// Whether nothing of a row is left but what was not read; where that was a name, it is not known either where the rows below without one belong.
+    fn is_gone(&mut self, line: &'a Line, summaries: &mut Summaries) -> bool {
+        if self.lines.unread.is_empty() {
+            return false;
+        }
+        let (mut all_struck, mut is_any) = (true, false);
+        for (index, column) in self.columns() {
+            let Some(head) = self.head.columns[index].as_ref() else {
+                continue;
+            };
+            let is_own = self.lines.is_own(line.row, head.col);
+            if column.numbering || !is_own {
+                continue;
+            }
+            if line.get(head.col).is_some() {
+                return false;
+            }
+            if let Some(unread) = self.lines.unread(line.row, head.col) {
+                is_any = true;
+                all_struck &= unread == Unread::Struck;
+            }
+        }
+        if !is_any {
+            return false;
+        }
+        let name = self.given(line, self.list.department);
+        let title = self.given(line, self.list.title);
+        let unread = |given: &Option<Given>| given.as_ref().and_then(|given| given.unread);
+        if let Some(unread) = unread(&name) {
+            self.lose(line, (None, self.list.department), unread);
+        } else if let Some(unread) = unread(&title) {
+            let department = name.map(|name| self.department(&name));
+            let department = department.or_else(|| self.department_above());
+            self.lose(line, (department, self.list.title), unread);
+        } else {
+            return true;
+        }
+        if !all_struck {
+            self.lose_row(line, summaries);
+        } else if self
+            .amounts()
+            .any(|index| self.given(line, index).is_some())
+        {
+            for index in self.amounts().collect::<Vec<_>>() {
+                summaries.lose(None, index);
+            }
+        }
+        true
+    }
+
+    /// The department of rows without a name; none where there is none above, or it is not known.
+    fn department_above(&mut self) -> Option<usize> {
+        if let Some(named) = self.named.clone() {
+            return Some(self.department(&named));
+        }
+        match &self.lost {
+            Some(lost) => lost.department,
+            None => self.current.map(Slot::department),
+        }
     }
 
     /// The table that a row belongs to.
-    fn slot(&mut self, line: &'a Line) -> Option<Slot> {
+    fn slot(&mut self, line: &'a Line, summaries: &mut Summaries) -> Option<Slot> {
         let name = self.given(line, self.list.department);
         let title = self.given(line, self.list.title);
-        let is_remark = title.is_none() && self.says_nothing_else(line);
-        if is_remark || self.is_signed(line) || is_numbered(line) {
+        if self.is_signed(line) || self.is_note(line) || is_numbered(line) {
             self.remark(line);
             return None;
         }
-        let department = match (&name, self.current) {
-            (Some(name), _) => self.department(name),
-            (None, Some(slot)) => slot.department(),
-            (None, None) => {
-                self.unplaced(line, "没有部门名称,上面也没有");
-                return None;
+        if title.is_none() && self.says_nothing_else(line) {
+            self.alone(line, name.as_ref());
+            return None;
+        }
+        let name = name.filter(|name| !self.is_ditto(&name.text));
+        let department = match &name {
+            Some(name) => {
+                let no_name = self.is_none(&name.text).then_some(Unread::NoName);
+                if let Some(unread) = name.unread.or(no_name) {
+                    self.lose_unless(line, (None, self.list.department), unread);
+                    self.lose_row(line, summaries);
+                    return None;
+                }
+                self.department(name)
             }
+            None => match self.department_above() {
+                Some(department) => department,
+                None if self.lost.is_some() => {
+                    self.lose_row(line, summaries);
+                    return None;
+                }
+                None if self.text(line, self.list.department).is_some() => {
+                    let of = (None, self.list.department);
+                    self.lose(line, of, Unread::NoName);
+                    self.lose_row(line, summaries);
+                    return None;
+                }
+                None => {
+                    self.unplaced(line, "没有部门名称,上面也没有");
+                    return None;
+                }
+            },
+        };
+        self.slot_of_title(line, (department, name.is_some()), title, summaries)
+    }
+
+    /// The table of a row whose department is known.
+    fn slot_of_title(
+        &mut self,
+        line: &'a Line,
+        (department, names_department): (usize, bool),
+        title: Option<Given>,
+        summaries: &mut Summaries,
+    ) -> Option<Slot> {
+        let is_known = |lost: &Lost| lost.department != Some(department);
+        let is_as_above = |title: &Given| title.unread.is_none() && self.is_ditto(&title.text);
+        let is_ditto = title.as_ref().is_some_and(is_as_above);
+        if let Some(unread) = title.as_ref().and_then(|title| title.unread) {
+            self.lose_unless(line, (Some(department), self.list.title), unread);
+            self.lose_row(line, summaries);
+            return None;
+        }
+        let is_whole = title.is_none() && self.habits.repeats[self.list.title] && names_department;
+        if (title.is_none() && !is_whole || is_ditto) && !self.lost.as_ref().is_none_or(is_known) {
+            self.lose_row(line, summaries);
+            return None;
+        }
+        self.find_again();
+        self.named = None;
+        let title = if is_ditto {
+            self.title_above.clone()
+        } else {
+            title
         };
         match title {
-            Some(title) if self.is_overall(&title.text) => Some(self.whole(department, line)),
-            Some(title) => Some(self.item(department, title, line)),
-            None => Some(self.without_title(line, department, name.is_some())),
+            Some(title) if self.is_overall(&title.text) || self.is_none(&title.text) => {
+                self.title_above = Some(title);
+                Some(self.whole(department, line))
+            }
+            Some(title) => {
+                self.title_above = Some(title.clone());
+                Some(self.item(department, title, line))
+            }
+            None => Some(self.without_title(line, department, names_department)),
+        }
+    }
+
+    /// From a row on the place of rows is not known, unless that was so by the same cell.
+    fn lose_unless(&mut self, line: &Line, of: (Option<usize>, usize), unread: Unread) {
+        let col = self.head.columns[of.1].as_ref().map_or(0, |head| head.col);
+        let is_same = self
+            .lost
+            .as_ref()
+            .is_some_and(|lost| lost.is_by(self.lines, line.row, col));
+        if !is_same {
+            self.lose(line, of, unread);
+        }
+    }
+
+    /// A name in a row of its own. A department's makes the rows below its own, or leaves open whose they are; words of a remark do not.
+    fn alone(&mut self, line: &'a Line, name: Option<&Given>) {
+        const LONGEST: usize = 25;
+        const OF_SENTENCES: [char; 9] = ['。', ';', '；', ',', '，', ':', '：', '!', '！'];
+        let Some(name) = name.filter(|name| name.unread.is_none()) else {
+            self.remark(line);
+            return;
+        };
+        let words = name.text.trim();
+        if words.contains(OF_SENTENCES) || words.chars().count() > LONGEST {
+            self.remark(line);
+        } else if self.by_name.contains_key(words) {
+            self.find_again();
+            self.remark(line);
+            let is_other = self.department_above() != self.by_name.get(words).copied();
+            self.named = Some(name.clone()).filter(|_| is_other);
+        } else {
+            self.lose_alone(line);
         }
     }
 
@@ -273,7 +488,30 @@ impl<'a> Reader<'a> {
         let mut others = self
             .columns()
             .filter(|(index, column)| *index != self.list.department && !column.numbering);
-        others.all(|(index, _)| self.text(line, index).is_none())
+        others.all(|(index, _)| {
+            let head = self.head.columns[index].as_ref();
+            head.is_none_or(|head| {
+                line.get(head.col).is_none() && self.lines.unread(line.row, head.col).is_none()
+            })
+        })
+    }
+
+    /// Whether a row begins with a word of notes, or has one in the place of a name.
+    fn is_note(&self, line: &'a Line) -> bool {
+        let roles = [self.list.department, self.list.title];
+        let named = roles.map(|index| self.text(line, index));
+        let first = line.cells.first().map(|(_, text)| text.as_str());
+        let notes = &self.list.notes;
+        let mut words = named.into_iter().chain([first]).flatten();
+        words.any(|word| words::is_signature(word, notes) || words::has_number(word, notes))
+    }
+
+    fn is_none(&self, name: &str) -> bool {
+        self.none.has(name)
+    }
+
+    fn is_ditto(&self, text: &str) -> bool {
+        self.ditto.has(text)
     }
 
     /// Whether a row is a line of signatures: words with a colon in the place of a department, and nothing in the columns of its rows; or a word that people
@@ -348,7 +586,7 @@ impl<'a> Reader<'a> {
             }
             if let Some(given) = self.given(line, index) {
                 let known = self.departments[department].own.get(&index).cloned();
-                match known {
+                match known.filter(|known| known.unread.is_none()) {
                     Some(known) => self.agree(column, &known, &given),
                     None => drop(self.departments[department].own.insert(index, given)),
                 }
@@ -366,13 +604,16 @@ impl<'a> Reader<'a> {
             let Some(given) = self.given(line, index) else {
                 continue;
             };
-            if column.target_in(table).is_none() {
+            let Some(target) = column.target_in(table) else {
                 if !column.targets.is_empty() {
                     self.no_place(column, &given, table);
                 }
                 continue;
-            }
-            if let Some(known) = self.in_slot(slot).values.get(&index).cloned() {
+            };
+            let given = self.as_above((index, target), given);
+            let given = self.of_owner((index, target), given, slot, summaries);
+            let known = self.in_slot(slot).values.get(&index).cloned();
+            if let Some(known) = known.filter(|known| known.unread.is_none()) {
                 self.agree(column, &known, &given);
                 continue;
             }
@@ -385,23 +626,103 @@ impl<'a> Reader<'a> {
         }
     }
 
-    fn row_values(&mut self, line: &'a Line, slot: Slot) {
+    /// A sign that says the same as the cell above, in a column that is no number: what stands there.
+    fn as_above(&mut self, (index, target): (usize, ListTarget), given: Given) -> Given {
+        let above = self.row_above.get(&index);
+        let above = above.filter(|_| given.unread.is_none() && self.is_ditto(&given.text));
+        let above = above.filter(|_| !self.field(target).kind.is_number());
+        let given = match above.cloned() {
+            Some(above) => Given {
+                cell: given.cell,
+                ..above
+            },
+            None => given,
+        };
+        self.row_above.insert(index, given.clone());
+        given
+    }
+
+    /// A value of a cell that is merged over rows of several tables: a number belongs to the first only, and to which is told.
+    fn of_owner(
+        &mut self,
+        (index, target): (usize, ListTarget),
+        given: Given,
+        slot: Slot,
+        summaries: &mut Summaries,
+    ) -> Given {
+        let merged = self.lines.merged.get(&(given.cell.row, given.cell.col));
+        let Some(first) = merged.copied().filter(|_| given.unread.is_none()) else {
+            return given;
+        };
+        let kind = &self.field(target).kind;
+        let owner = self.owners.entry((first, index)).or_insert((slot, false));
+        let is_measure = matches!(kind, FieldKind::Measure);
+        if owner.0 == slot && (first == given.cell.row || !is_measure) {
+            return given;
+        }
+        let (other, was_told) = std::mem::replace(owner, (owner.0, true));
+        let (column, at) = (&self.list.columns[index], (first, given.cell.col));
+        if other == slot {
+            // One value of several indicators.
+            if !was_told {
+                self.repeated(column, at);
+            }
+            return given;
+        }
+        match kind {
+            FieldKind::Amount | FieldKind::Count | FieldKind::Measure | FieldKind::Percent => {
+                if !was_told {
+                    self.shared(column, at);
+                }
+                if other.department() != slot.department() {
+                    summaries.lose(Some(other.department()), index);
+                }
+                Given {
+                    text: String::new(),
+                    unread: Some(Unread::Unclear),
+                    ..given
+                }
+            }
+            FieldKind::Text | FieldKind::Narrative if !was_told => {
+                self.repeated(column, at);
+                given
+            }
+            _ => given,
+        }
+    }
+
+    fn row_values(&mut self, line: &'a Line, slot: Slot, summaries: &mut Summaries) {
         let table = self.table_of(slot);
         let mut values: BTreeMap<usize, Given> = BTreeMap::new();
         for (index, column) in self.columns().filter(|(_, column)| column.is_of_rows()) {
             let Some(given) = self.given(line, index) else {
                 continue;
             };
-            if column.target_in(table).is_none() && column.directions.is_empty() {
-                self.no_place(column, &given, table);
-                continue;
-            }
+            let given = match column.target_in(table) {
+                Some(target) => {
+                    let given = self.as_above((index, target), given);
+                    self.of_owner((index, target), given, slot, summaries)
+                }
+                None if column.directions.is_empty() => {
+                    self.no_place(column, &given, table);
+                    continue;
+                }
+                None => given,
+            };
             values.insert(index, given);
         }
         if values.is_empty() {
             return;
         }
+        let is_own = |given: &Given| self.lines.is_own(given.cell.row, given.cell.col);
+        let mut own = values.values().filter(|given| is_own(given));
+        let is_gone = own.all(|given| given.unread == Some(Unread::Struck))
+            && values.values().any(|given| given.unread.is_some());
         self.fill_levels(table, &mut values);
+        // Struck out as a whole.
+        if is_gone {
+            return;
+        }
         let row = RowValues { table, values };
         if let Some(row) = self.indicator(line, row) {
             self.in_slot(slot).rows.push(row);
@@ -447,10 +768,9 @@ impl<'a> Reader<'a> {
     }
 
     fn sources(&self) -> Vec<Source> {
-        let year = self.above.year.as_ref().map(|(year, row, col)| Given {
-            text: year.clone(),
-            cell: self.lines.cell(*row, *col),
-        });
+        let year = self.above.year.as_ref();
+        let year =
+            year.map(|(year, row, col)| Given::new(year.clone(), self.lines.cell(*row, *col)));
         let drafts = self
             .departments
             .iter()

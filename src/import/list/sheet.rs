@@ -1,15 +1,16 @@
 //! Sheets of a workbook → rows of a list.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::super::unseen;
 use super::head::{Head, find_head};
-use super::lines::{Line, Lines, Merge};
+use super::lines::{Line, Lines, Merge, Unread};
 use super::reader::{self, field_of};
 use crate::diag::{Code, Diagnostic, Place, Report, Source, text};
 use crate::form::{Edition, FieldKind};
 use crate::import::shown::{self, Reading};
-use crate::workbook::{CellContent, Sheet, Visibility, Workbook};
+use crate::workbook::{AsideKind, Cell, CellContent, Sheet, Visibility, Workbook};
 
 /// The submissions of all sheets of a workbook that are lists, with findings about them; none where no sheet is one.
 pub(super) fn read(
@@ -36,13 +37,20 @@ pub(super) fn read(
             continue;
         }
         is_one = true;
-        report.append(formats(name, sheet, (&mut lines, &head)));
+        let mut of_cells = formats(name, sheet, (&mut lines, &head));
         fill_merged(&mut lines, sheet, &head);
-        let (read, findings) = reader::read(&lines, &head);
-        sources.extend(read);
-        report.append(findings);
-        report.append(unreadable(name, sheet, (&lines, &head)));
-        report.extend(unseen::findings(sheet, &place_on(name, sheet)));
+        let read = reader::read(&lines, &head);
+        sources.extend(read.sources);
+        report.append(read.report);
+        of_cells.append(unreadable(name, sheet, (&lines, &head)));
+        of_cells.extend(unseen::of_list(sheet, &place_on(name, sheet)));
+        // What was not read is told with its row, where that was not read for it.
+        of_cells.retain(|finding| {
+            let cell = finding.place.cell.as_ref();
+            !cell.is_some_and(|cell| read.told.contains(&(cell.row, cell.col)))
+                || !UNREAD.contains(&finding.code)
+        });
+        report.append(of_cells);
     }
     if !is_one {
         return None;
@@ -60,6 +68,16 @@ pub(super) fn read(
     Some((sources, report))
 }
 
+/// What is told of cells that were not read.
+const UNREAD: [Code; 6] = [
+    Code::StruckText,
+    Code::CellError,
+    Code::ListNoResult,
+    Code::FormulaEmpty,
+    Code::NumberUnclear,
+    Code::ShapeAside,
+];
+
 /// A cell of a sheet, or the file.
 fn place_on<'a>(name: &'a str, sheet: &'a Sheet) -> impl Fn(Option<(u32, u32)>) -> Place + 'a {
     move |at| match at {
@@ -68,7 +86,35 @@ fn place_on<'a>(name: &'a str, sheet: &'a Sheet) -> impl Fn(Option<(u32, u32)>) 
     }
 }
 
+/// The cells of a sheet that hold something which is not read as a text, and is not blank.
+fn unread(sheet: &Sheet) -> BTreeMap<(u32, u32), Unread> {
+    let of_cells = sheet.cells.iter().filter_map(|cell| {
+        let unread = match cell.content {
+            CellContent::Error(_) => Unread::Error,
+            _ if cell.formula.is_some() && cell.is_blank() => Unread::Formula,
+            _ if cell.has_empty_formula() => Unread::Formula,
+            _ => return None,
+        };
+        Some(((cell.row, cell.col), unread))
+    });
+    let is_blank = |at: &(u32, u32)| sheet.get(at.0, at.1).is_none_or(Cell::is_blank);
+    let of_asides = sheet.asides.iter().filter_map(|aside| {
+        let unread = match aside.what {
+            AsideKind::Struck(_) => Unread::Struck,
+            AsideKind::MissingText => Unread::Error,
+            AsideKind::Picture => Unread::Unclear,
+            AsideKind::Covered(_)
+            | AsideKind::Raised(_)
+            | AsideKind::TextBox(_)
+            | AsideKind::Twice(_) => return None,
+        };
+        Some((aside.at.filter(is_blank)?, unread))
+    });
+    of_cells.chain(of_asides).collect()
+}
+
 fn lines(name: &str, sheet: &Sheet) -> Lines {
+    let unread = unread(sheet);
     let rows = sheet.rows().filter_map(|cells| {
         let row = cells.first()?.row;
         // An error is no value, nor is what an empty formula gives; both are told where the column is read.
@@ -80,6 +126,19 @@ fn lines(name: &str, sheet: &Sheet) -> Lines {
             .collect();
         (!cells.is_empty()).then_some(Line { row, cells })
     });
+    let mut rows: Vec<Line> = rows.collect();
+    // Rows of nothing but what is not read.
+    let mut bare: Vec<u32> = unread.keys().map(|(row, _)| *row).collect();
+    bare.dedup();
+    bare.retain(|row| rows.binary_search_by_key(row, |line| line.row).is_err());
+    if !bare.is_empty() {
+        let cells = Vec::new();
+        rows.extend(bare.into_iter().map(|row| Line {
+            row,
+            cells: cells.clone(),
+        }));
+        rows.sort_by_key(|line| line.row);
+    }
     Lines {
         file: name.to_owned(),
         sheet: Arc::clone(&sheet.name),
@@ -93,7 +152,9 @@ fn lines(name: &str, sheet: &Sheet) -> Lines {
             .map(|cell| (cell.row, cell.col))
             .collect(),
         unclosed: Vec::new(),
-        rows: rows.collect(),
+        unread,
+        merged: BTreeMap::new(),
+        rows,
     }
 }
 
@@ -138,7 +199,7 @@ fn formats(name: &str, sheet: &Sheet, (lines, head): (&mut Lines, &Head<'_>)) ->
                 (None, CellContent::Unclear(_)) => Reading::Unclear,
                 _ => continue,
             };
-            let text = match (reading, shown) {
+            let text = match (&reading, shown) {
                 (Reading::Text, _) => continue,
                 (Reading::Number(number), _) => Some(number.to_string()),
                 (Reading::OtherUnit, Some(shown)) => {
@@ -162,6 +223,10 @@ fn formats(name: &str, sheet: &Sheet, (lines, head): (&mut Lines, &Head<'_>)) ->
                     None
                 }
             };
+            if text.is_none() && !matches!(reading, Reading::HiddenZero) {
+                let at = (cell.row, cell.col);
+                lines.unread.insert(at, Unread::Unclear);
+            }
             lines.set(cell.row, cell.col, text);
         }
     }

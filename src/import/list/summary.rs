@@ -1,6 +1,6 @@
 //! Subtotals: which rows they are, and whether they add up. They are compared and not read.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use rust_decimal::Decimal;
 
@@ -10,6 +10,7 @@ use super::reader::{Department, Given, Reader, squeezed};
 use crate::amount::Amount;
 use crate::diag::{Code, Diagnostic, text};
 use crate::form::{FieldKind, ListColumn};
+use crate::record::unguarded;
 
 /// Largest difference that is no finding: 0.01 of the printed unit (official facts of the forms, section 4).
 const TOLERANCE: Decimal = Decimal::from_parts(1, 0, 0, false, 2);
@@ -18,7 +19,7 @@ const TOLERANCE: Decimal = Decimal::from_parts(1, 0, 0, false, 2);
 const MOST_PARTS: usize = 8;
 
 /// A row that sums up others.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Summary {
     /// Of the department it names.
     Of(usize),
@@ -42,6 +43,29 @@ pub(super) struct Summaries {
     last: usize,
     /// Whether there was a subtotal.
     has_subtotal: bool,
+    /// Whether the first subtotal stood above all rows.
+    is_on_top: bool,
+    /// How many amounts stood above each subtotal.
+    ends: Vec<usize>,
+    /// Columns with amounts of a department that is not known.
+    lost: BTreeSet<usize>,
+    /// Subtotals above what they sum up: compared when all rows are read.
+    waiting: Vec<Waiting>,
+}
+
+/// A subtotal above what it sums up.
+#[derive(Debug)]
+struct Waiting {
+    given: Given,
+    typed: Amount,
+    column: usize,
+    summary: Summary,
+    /// The department it names, which may have had no rows yet.
+    name: Option<String>,
+    /// How many amounts stood above it.
+    start: usize,
+    /// Which subtotal it is, from above.
+    number: usize,
 }
 
 /// An amount of a table.
@@ -84,6 +108,20 @@ impl Summaries {
         let department = self.departments.entry((department, column));
         department.or_default().add(amount);
     }
+
+    /// An amount that was not read, with its row or alone: of a department, or of one that is not known.
+    pub(super) fn lose(&mut self, department: Option<usize>, column: usize) {
+        for sums in [&mut self.all, &mut self.block] {
+            sums.entry(column).or_default().is_unknown = true;
+        }
+        match department {
+            Some(department) => {
+                let sum = self.departments.entry((department, column)).or_default();
+                sum.is_unknown = true;
+            }
+            None => drop(self.lost.insert(column)),
+        }
+    }
 }
 
 /// What a subtotal may be the sum of.
@@ -98,7 +136,8 @@ struct Reading {
 #[derive(Debug, Clone, Copy)]
 enum Of {
     Department(usize),
-    Block(usize),
+    /// From one amount up to another.
+    Block(usize, usize),
     All,
 }
 
@@ -162,12 +201,19 @@ impl<'a> Reader<'a> {
         if (self.columns()).any(|(index, _)| of_rows(index) && self.text(line, index).is_some()) {
             return None;
         }
-        let name = self.text(line, self.list.department).map(bare);
+        let name = self.name_in(line);
         let title = self.text(line, self.list.title).map(bare);
         if let (None, None) = (&name, &title)
             && !self.has_summary_word(line)
         {
-            // A sum without a name.
+            // A sum without a name; where that was not read, the row may be anything.
+            let is_unread = |index: usize| {
+                let given = self.given(line, index);
+                given.is_some_and(|given| given.unread.is_some())
+            };
+            if is_unread(self.list.department) || is_unread(self.list.title) {
+                return None;
+            }
             let has_amount = self.amounts().any(|index| self.text(line, index).is_some());
             return has_amount.then_some(Summary::Above);
         }
@@ -208,6 +254,12 @@ impl<'a> Reader<'a> {
         })
     }
 
+    /// What stands in the place of a department's name.
+    fn name_in(&self, line: &'a Line) -> Option<String> {
+        let name = self.text(line, self.list.department)?;
+        Some(bare(unguarded(name)))
+    }
+
     fn department_of(&self, name: &str) -> Option<usize> {
         self.by_words.get(name).copied()
     }
@@ -229,8 +281,11 @@ impl<'a> Reader<'a> {
         so_far: &mut Summaries,
     ) {
         let amounts: Vec<usize> = self.amounts().collect();
+        let is_on_top = self.stands_on_top(line, *summary, so_far);
+        self.name_above(line, is_on_top);
         for index in amounts {
-            let Some(given) = self.given(line, index) else {
+            let given = self.given(line, index);
+            let Some(given) = given.filter(|given| given.unread.is_none()) else {
                 continue;
             };
             let place = self.lines.place(given.cell.row, given.cell.col);
@@ -244,75 +299,199 @@ impl<'a> Reader<'a> {
                 );
                 continue;
             };
-            let readings = so_far.readings(summary, index);
-            let is_right = |reading: &Reading| {
-                let difference = typed.value().checked_sub(reading.sum.value);
-                reading.sum.is_unknown
-                    || difference.is_some_and(|difference| difference.abs() <= TOLERANCE)
-            };
-            if readings.iter().any(is_right) {
+            if is_on_top {
+                so_far.waiting.push(Waiting {
+                    given,
+                    typed,
+                    column: index,
+                    summary: *summary,
+                    name: self.name_in(line),
+                    start: so_far.amounts.len(),
+                    number: so_far.ends.len(),
+                });
                 continue;
             }
-            let (first, seen) = (readings[0], given.text.trim().to_owned());
-            let departments = &self.departments;
-            self.report.add(Code::SubtotalMismatch.severity(), || {
-                let sum = Amount::computed(first.sum.value);
-                let parts = so_far.parts(first.of, index, departments);
-                Diagnostic::new(Code::SubtotalMismatch, place)
-                    .seen(seen)
-                    .expected(format!("{sum} = {parts}({})", first.words))
-                    .mend("改正小计或各项目的预算数;部门整体的预算数不计入,小计不读入数据")
-            });
+            let readings = so_far.readings(summary, index);
+            self.compare(&given, (typed, index), &readings, so_far);
         }
         so_far.has_subtotal |= *summary != Summary::All;
         so_far.last = so_far.amounts.len();
+        so_far.ends.push(so_far.last);
         so_far.block.clear();
+    }
+
+    /// One of the sums that a subtotal may be must be right.
+    fn compare(
+        &mut self,
+        given: &Given,
+        (typed, index): (Amount, usize),
+        readings: &[Reading],
+        so_far: &Summaries,
+    ) {
+        let is_right = |reading: &Reading| {
+            let difference = typed.value().checked_sub(reading.sum.value);
+            reading.sum.is_unknown
+                || difference.is_some_and(|difference| difference.abs() <= TOLERANCE)
+        };
+        if readings.iter().any(is_right) {
+            return;
+        }
+        let place = self.lines.place(given.cell.row, given.cell.col);
+        let place = labelled(place, &self.list.columns[index].heads[0]);
+        let (first, seen) = (readings[0], given.text.trim().to_owned());
+        let departments = &self.departments;
+        self.report.add(Code::SubtotalMismatch.severity(), || {
+            let sum = Amount::computed(first.sum.value);
+            let parts = so_far.parts(first.of, index, departments);
+            Diagnostic::new(Code::SubtotalMismatch, place)
+                .seen(seen)
+                .expected(format!("{sum} = {parts}({})", first.words))
+                .mend("改正小计或各项目的预算数;部门整体的预算数不计入,小计不读入数据")
+        });
+    }
+
+    /// Whether a subtotal stands above what it sums up: before all amounts, before those of the department it names, or as the first one of the list does.
+    fn stands_on_top(&self, line: &'a Line, summary: Summary, so_far: &mut Summaries) -> bool {
+        let is_first = self.departments.is_empty();
+        match summary {
+            Summary::All => so_far.amounts.is_empty(),
+            Summary::Of(department) => {
+                let mut columns = self.amounts();
+                columns.all(|column| !so_far.departments.contains_key(&(department, column)))
+            }
+            Summary::Above => {
+                so_far.is_on_top |= is_first && self.has_summary_word(line);
+                let name = self.name_in(line);
+                let is_new = name.is_some_and(|name| {
+                    !self.is_summary_word(&name) && self.department_of(&name).is_none()
+                });
+                is_first || so_far.is_on_top || is_new
+            }
+        }
+    }
+
+    /// A subtotal that names a department: rows below it without a name are of that department.
+    fn name_above(&mut self, line: &'a Line, is_on_top: bool) {
+        let Some(name) = self.given(line, self.list.department) else {
+            return;
+        };
+        let words = bare(&name.text);
+        if name.unread.is_some() || self.is_summary_word(&words) {
+            return;
+        }
+        let mut subtotals = self.list.subtotal.iter();
+        let rest = subtotals.find_map(|word| words.strip_suffix(word.as_str()));
+        match rest {
+            Some(rest) if is_on_top && self.department_of(rest).is_none() => {
+                self.lose_subtotal(line, &name.text);
+            }
+            Some(_) => {}
+            None if self.list.total.iter().any(|word| words.ends_with(word)) => {}
+            None => self.named = Some(name),
+        }
+    }
+
+    /// Compares the subtotals that stand above what they sum up.
+    pub(super) fn settle(&mut self, all: &Summaries) {
+        for waiting in &all.waiting {
+            let named = waiting
+                .name
+                .as_ref()
+                .and_then(|name| self.department_of(name));
+            let end = all.ends.iter().skip(waiting.number + 1).copied();
+            let end = end
+                .chain([all.amounts.len()])
+                .find(|end| *end > waiting.start);
+            let column = waiting.column;
+            let block = all.block(
+                (waiting.start, end.unwrap_or(waiting.start)),
+                column,
+                &self.departments,
+            );
+            let first = all.amounts.get(waiting.start).map(|part| part.department);
+            let readings = match (waiting.summary, named) {
+                (Summary::Of(department), _) | (Summary::Above, Some(department)) => {
+                    vec![all.of_department(department, column)]
+                }
+                (Summary::Above, None) => {
+                    let first = first.map(|first| all.of_department(first, column));
+                    let block = [block, all.of_all(column)];
+                    first.into_iter().chain(block).collect()
+                }
+                (Summary::All, _) => vec![all.of_all(column)],
+            };
+            self.compare(&waiting.given, (waiting.typed, column), &readings, all);
+        }
     }
 }
 
 impl Summaries {
     /// What a subtotal may be the sum of, the likeliest first.
     fn readings(&self, summary: &Summary, column: usize) -> Vec<Reading> {
-        let of_department = |department: usize| Reading {
-            words: "本部门各项目之和",
-            sum: self
-                .departments
-                .get(&(department, column))
-                .copied()
-                .unwrap_or_default(),
-            of: Of::Department(department),
-        };
         let last = self
             .amounts
             .last()
-            .map(|part| of_department(part.department));
-        let all = Reading {
-            words: "全部项目之和",
-            sum: self.all.get(&column).copied().unwrap_or_default(),
-            of: Of::All,
-        };
+            .map(|part| self.of_department(part.department, column));
+        let all = self.of_all(column);
         let block = Reading {
             words: "上一小计以来各项目之和",
             sum: self.block.get(&column).copied().unwrap_or_default(),
-            of: Of::Block(self.last),
+            of: Of::Block(self.last, self.amounts.len()),
         };
         match summary {
-            Summary::Of(department) => vec![of_department(*department)],
+            Summary::Of(department) => vec![self.of_department(*department, column)],
             Summary::Above => last.into_iter().chain([block, all]).collect(),
             Summary::All if self.has_subtotal => vec![all],
             Summary::All => [all].into_iter().chain(last).collect(),
         }
     }
 
+    fn of_department(&self, department: usize, column: usize) -> Reading {
+        let sum = self.departments.get(&(department, column)).copied();
+        let mut sum = sum.unwrap_or_default();
+        sum.is_unknown |= self.lost.contains(&column);
+        Reading {
+            words: "本部门各项目之和",
+            sum,
+            of: Of::Department(department),
+        }
+    }
+
+    fn of_all(&self, column: usize) -> Reading {
+        Reading {
+            words: "全部项目之和",
+            sum: self.all.get(&column).copied().unwrap_or_default(),
+            of: Of::All,
+        }
+    }
+
+    /// What follows a subtotal up to the next one.
+    fn block(&self, (start, end): (usize, usize), column: usize, of: &[Department]) -> Reading {
+        let parts = self.amounts[start..end].iter();
+        let mut sum = Sum::default();
+        for part in parts.filter(|part| part.column == column) {
+            let given = of[part.department].items[part.item].values.get(&column);
+            let amount = given.and_then(|given| given.text.trim().parse::<Amount>().ok());
+            sum.add(amount.map(Amount::value));
+        }
+        let all = self.all.get(&column).copied().unwrap_or_default();
+        sum.is_unknown |= all.is_unknown;
+        Reading {
+            words: "下面各项目之和",
+            sum,
+            of: Of::Block(start, end),
+        }
+    }
+
     fn parts(&self, of: Of, column: usize, departments: &[Department]) -> String {
-        let start = match of {
-            Of::Block(start) => start,
-            Of::Department(_) | Of::All => 0,
+        let (start, end) = match of {
+            Of::Block(start, end) => (start, end),
+            Of::Department(_) | Of::All => (0, self.amounts.len()),
         };
-        let parts = self.amounts[start..].iter().filter(|part| {
+        let parts = self.amounts[start..end].iter().filter(|part| {
             let is_in = match of {
                 Of::Department(department) => part.department == department,
-                Of::Block(_) | Of::All => true,
+                Of::Block(..) | Of::All => true,
             };
             is_in && part.column == column
         });

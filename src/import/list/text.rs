@@ -1,6 +1,6 @@
 //! Values between commas, semicolons or tabs → rows. The one home of the library that reads them.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use csv::{ReaderBuilder, StringRecord};
@@ -66,6 +66,8 @@ fn lines(source: &Source, delimiter: u8, most: usize) -> Lines {
         number: 0,
         figures: BTreeSet::new(),
         unclosed,
+        unread: BTreeMap::new(),
+        merged: BTreeMap::new(),
         rows,
     }
 }

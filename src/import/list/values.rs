@@ -8,7 +8,7 @@ use super::lines::Line;
 use super::reader::{Given, Reader, is_numbered};
 use crate::diag::{Code, Diagnostic, text};
 use crate::form::{FieldKind, ListTarget};
-use crate::record::{Draft, Quantity, quantity, standard_sign};
+use crate::record::{Draft, DraftContent, Quantity, quantity, standard_sign};
 
 /// The values of a row by the list's columns.
 pub(super) struct RowValues {
@@ -98,10 +98,25 @@ impl Reader<'_> {
             ..first.clone()
         };
         let mut draft = Draft::object(Some(first));
-        for (index, given) in &row.values {
-            if let Some(target) = self.list.columns[*index].target_in(row.table) {
-                let field = self.field(target);
-                draft.set(&field.path, value(&field.kind, given));
+        for (index, column) in self.columns() {
+            let target = column.target_in(row.table);
+            let Some(target @ ListTarget::Row { .. }) = target else {
+                continue;
+            };
+            let field = self.field(target);
+            let given = row
+                .values
+                .get(&index)
+                .map(|given| value(&field.kind, given));
+            // What is blank is told at its own cell; what is derived there is not left blank.
+            let blank = || {
+                let head = self.head.columns[index].as_ref()?;
+                let cell = self.lines.cell(line.row, head.col);
+                let is_told = field.derive.is_none() && !self.unread.contains(&index);
+                is_told.then(|| Draft::new(DraftContent::Null, Some(cell)))
+            };
+            if let Some(content) = given.or_else(blank) {
+                draft.set(&field.path, content);
             }
         }
         Some(draft)
@@ -131,15 +146,13 @@ impl Reader<'_> {
         else {
             return;
         };
-        let own = values.get(&unit).map_or(PERCENT, |unit| unit.text.trim());
+        let own = values.get(&unit).filter(|unit| unit.unread.is_none());
+        let own = own.map_or(PERCENT, |unit| unit.text.trim());
         let own = if own == "％" { PERCENT } else { own };
         if (shown.is_some() && shown != sign) || !(told.is_empty() || told == own) {
             return;
         }
-        let with = |words: &str| Given {
-            text: words.to_owned(),
-            cell: given.cell.clone(),
-        };
+        let with = |words: &str| Given::new(words.to_owned(), given.cell.clone());
         values.insert(value, with(&number.to_string()));
         if !told.is_empty() {
             values.entry(unit).or_insert_with(|| with(PERCENT));
@@ -150,6 +163,12 @@ impl Reader<'_> {
     /// direction.
     fn sign(&mut self, columns: Columns, values: &mut BTreeMap<usize, Given>) {
         let Some(sign) = columns.sign else { return };
+        if values
+            .get(&sign)
+            .is_some_and(|given| given.unread.is_some())
+        {
+            return;
+        }
         let told = values.get(&sign).map(|given| given.text.trim().to_owned());
         let words = &self.list.columns[sign].words;
         let meant = told.as_ref().and_then(|told| {
@@ -192,13 +211,8 @@ impl Reader<'_> {
             return false;
         };
         count(&mut self.signs.from_value, &given);
-        values.insert(
-            sign,
-            Given {
-                text: standard.to_owned(),
-                cell: given.cell.clone(),
-            },
-        );
+        let told = Given::new(standard.to_owned(), given.cell.clone());
+        values.insert(sign, told);
         take_apart(typed, (at, &given), columns, values);
         true
     }
@@ -227,13 +241,7 @@ impl Reader<'_> {
         let signs = known.iter().find(|(word, _)| word == given.text.trim());
         if let Some(usual) = signs.and_then(|(_, signs)| signs.first()) {
             count(&mut self.signs.from_direction, &given);
-            values.insert(
-                sign,
-                Given {
-                    text: usual.clone(),
-                    cell: given.cell,
-                },
-            );
+            values.insert(sign, Given::new(usual.clone(), given.cell));
             take_apart(typed, (value, &number), columns, values);
         }
     }
@@ -243,6 +251,7 @@ impl Reader<'_> {
         let Some((index, given)) = columns
             .direction
             .and_then(|index| Some((index, values.get(&index)?)))
+            .filter(|(_, given)| given.unread.is_none())
         else {
             return;
         };
@@ -321,11 +330,9 @@ fn take_apart(
     values: &mut BTreeMap<usize, Given>,
 ) {
     let Quantity { number, unit, .. } = typed;
-    let with = |words: &str| Given {
-        text: words.to_owned(),
-        cell: given.cell.clone(),
-    };
+    let with = |words: &str| Given::new(words.to_owned(), given.cell.clone());
     let own = columns.unit.and_then(|at| values.get(&at));
+    let own = own.filter(|given| given.unread.is_none());
     let own = own.map(|given| given.text.trim());
     let is_unit =
         unit.is_empty() || own.is_none_or(|own| own == unit || (own == "％" && unit == "%"));

@@ -1,0 +1,145 @@
+//! Rows whose department or table is not known: the cell that would tell it holds something that was not read, and so it is not blank. One finding tells
+//! of that cell and of all rows that hang on it.
+
+use super::findings::labelled;
+use super::lines::{Line, Lines, Unread};
+use super::reader::Reader;
+use super::summary::Summaries;
+use crate::diag::{Code, Diagnostic, SheetCell, text};
+
+/// Why it is not known where the rows from here on belong.
+#[derive(Debug)]
+pub(super) struct Lost {
+    /// The department, where only the table is not known.
+    pub(super) department: Option<usize>,
+    /// The cell that would tell it.
+    cell: SheetCell,
+    /// Which column that is.
+    column: usize,
+    why: Why,
+    /// Rows that were not read for it: how many, the first and the last.
+    rows: Option<(usize, u32, u32)>,
+}
+
+/// What stands in the cell that would tell it.
+#[derive(Debug)]
+enum Why {
+    Unread(Unread),
+    /// A name in a row of its own; the row's texts.
+    Alone(String),
+    /// The name of a subtotal above its rows.
+    Subtotal(String),
+}
+
+impl Lost {
+    /// Whether it is a cell of a row that would tell it, or the merged one that this lies in.
+    pub(super) fn is_by(&self, lines: &Lines, row: u32, col: u32) -> bool {
+        let first = lines.merged.get(&(row, col)).copied().unwrap_or(row);
+        (self.cell.row, self.cell.col) == (first, col)
+    }
+}
+
+impl<'a> Reader<'a> {
+    /// From a row on the place of rows is not known: a name in it was not read.
+    pub(super) fn lose(
+        &mut self,
+        line: &Line,
+        (department, column): (Option<usize>, usize),
+        unread: Unread,
+    ) {
+        self.lose_at(line, (department, column), Why::Unread(unread));
+    }
+
+    /// A name stands in a row of its own: what follows without a name may belong to it, or to the one above.
+    pub(super) fn lose_alone(&mut self, line: &'a Line) {
+        let why = Why::Alone(texts(line));
+        self.lose_at(line, (None, self.list.department), why);
+    }
+
+    /// A subtotal of a department that has no rows yet.
+    pub(super) fn lose_subtotal(&mut self, line: &'a Line, words: &str) {
+        let why = Why::Subtotal(words.to_owned());
+        self.lose_at(line, (None, self.list.department), why);
+    }
+
+    fn lose_at(&mut self, line: &Line, (department, column): (Option<usize>, usize), why: Why) {
+        self.find_again();
+        let col = self.head.columns[column]
+            .as_ref()
+            .map_or(0, |head| head.col);
+        let row = self.lines.merged.get(&(line.row, col));
+        self.lost = Some(Lost {
+            department,
+            cell: self.lines.cell(row.copied().unwrap_or(line.row), col),
+            column,
+            why,
+            rows: None,
+        });
+        self.named = None;
+        self.current = None;
+    }
+
+    /// One more row that is not read. What else of it was not read is not told again, and no sum that it may be part of is known.
+    pub(super) fn lose_row(&mut self, line: &'a Line, summaries: &mut Summaries) {
+        let Some(lost) = &mut self.lost else { return };
+        let (count, first, _) = lost.rows.unwrap_or((0, line.row, line.row));
+        lost.rows = Some((count + 1, first, line.row));
+        let department = lost.department;
+        if matches!(lost.why, Why::Unread(_)) {
+            self.told.insert((lost.cell.row, lost.cell.col));
+        }
+        self.told_with(line.row);
+        for index in self.amounts().collect::<Vec<_>>() {
+            if self.given(line, index).is_some() {
+                summaries.lose(department, index);
+            }
+        }
+    }
+
+    /// What was not read of a row is told with it.
+    fn told_with(&mut self, row: u32) {
+        let columns = self.head.columns.iter().flatten();
+        let cells = columns.map(|head| (row, head.col));
+        let unread = cells.filter(|(row, col)| self.lines.unread(*row, *col).is_some());
+        self.told.extend(unread);
+    }
+
+    /// The place of the next row is known: tells of those before it.
+    pub(super) fn find_again(&mut self) {
+        let Some(lost) = self.lost.take() else { return };
+        let place = self.lines.place(lost.cell.row, lost.cell.col);
+        let Some((count, first, last)) = lost.rows else {
+            if let Why::Alone(texts) = lost.why {
+                self.stands_alone(place, lost.cell.row, &texts);
+            }
+            return;
+        };
+        let rows = if first == last {
+            format!("第 {} 行", first + 1)
+        } else {
+            format!("第 {}—{} 行,共 {count} 行,", first + 1, last + 1)
+        };
+        let head = &self.list.columns[lost.column].heads[0];
+        let seen = match &lost.why {
+            Why::Unread(unread) => format!("{head}一格{}:{rows}不知属于谁", unread.words()),
+            Why::Alone(texts) => format!("{texts}单独一行:{rows}没有部门名称,不知属于它还是上面的"),
+            Why::Subtotal(words) => format!("{}:{rows}没有部门名称,不知属于谁", text::quote(words)),
+        };
+        let mend = match &lost.why {
+            Why::Unread(_) => "填上看得见的名称,不要的行整行删去;这些行没有读入",
+            Why::Alone(_) | Why::Subtotal(_) => "每一行都写上部门名称;这些行没有读入",
+        };
+        self.report.push(
+            Diagnostic::new(Code::ListRowUnplaced, labelled(place, head))
+                .seen(seen)
+                .expected(format!("读得出的{head}"))
+                .mend(mend),
+        );
+    }
+}
+
+/// The texts of a row, each in quotes.
+pub(super) fn texts(line: &Line) -> String {
+    let texts = line.cells.iter().map(|(_, words)| text::quote(words));
+    texts.collect::<Vec<_>>().join(" ")
+}

@@ -1,0 +1,72 @@
+//! Rows below a head that tell in which unit its columns count: `元`, `（万元）`, `单位：千元`.
+
+use super::head::unit_of;
+use super::lines::Line;
+use super::reader::Reader;
+use crate::form::{FieldKind, ListColumn};
+
+/// Longest word beside a unit in such a row, in characters.
+const LONGEST: usize = 4;
+
+/// How a word ends that says that units stand beside it.
+const LABEL: &str = "单位";
+
+impl<'a> Reader<'a> {
+    /// The unit of the money in a column; none where it is of something else.
+    pub(super) fn own_unit(&self, column: &ListColumn) -> Option<&'a str> {
+        let targets = column.targets.iter().map(|target| self.field(*target));
+        let mut own = targets.filter(|field| matches!(field.kind, FieldKind::Amount));
+        own.next().map(|field| field.unit.as_str())
+    }
+
+    /// Whether a row tells units and nothing else. Columns of another unit than the form's are told, and not read from here on.
+    pub(super) fn is_of_units(&mut self, line: &'a Line) -> bool {
+        let columns = self.columns().filter_map(|(index, column)| {
+            let own = self.own_unit(column)?;
+            let head = self.head.columns[index].as_ref()?;
+            Some((index, own, head.col))
+        });
+        let money: Vec<(usize, &str, u32)> = columns.collect();
+        let unit_at = |col: u32| line.get(col).and_then(unit_of);
+        let in_columns = money.iter().any(|(_, _, col)| unit_at(*col).is_some());
+        let of_all = || {
+            line.cells
+                .iter()
+                .find_map(|(col, text)| Some((*col, unit_of(text)?)))
+        };
+        let of_all = if in_columns { None } else { of_all() };
+        if !in_columns && of_all.is_none() {
+            return false;
+        }
+        let names = [self.list.department, self.list.title].map(|index| {
+            let head = self.head.columns[index].as_ref();
+            head.map(|head| head.col)
+        });
+        let is_head = |col: u32, text: &str| {
+            let mut heads = self.head.columns.iter().flatten();
+            heads.any(|head| head.col == col && head.text == text)
+        };
+        let is_fitting = |(col, text): &(u32, String)| {
+            let is_label = text.trim().ends_with(LABEL);
+            let is_short = text.trim().chars().count() <= LONGEST;
+            let is_free = !names.contains(&Some(*col)) && in_columns;
+            let is_money = money.iter().any(|(_, _, own)| own == col);
+            unit_of(text).is_some()
+                || is_head(*col, text)
+                || !is_money && (is_label || is_short && is_free)
+        };
+        if !line.cells.iter().all(is_fitting) {
+            return false;
+        }
+        for (index, own, col) in money {
+            let told = unit_at(col).map(|unit| (col, unit)).or(of_all);
+            let Some((col, unit)) = told.filter(|(_, unit)| *unit != own) else {
+                continue;
+            };
+            if !self.unread.contains(&index) {
+                self.foreign_unit(index, (line.row, col), (unit, own));
+            }
+        }
+        true
+    }
+}
