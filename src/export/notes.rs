@@ -29,10 +29,15 @@ impl Lister<'_> {
     ) {
         let title = table.record.title.trim();
         let is_one_of = |words: &[String]| words.iter().any(|word| word == title);
-        let why = if title.is_empty() || is_one_of(&self.list.overall) {
+        let is_no_title = title.is_empty() || is_one_of(&self.list.none);
+        let why = if is_no_title || is_one_of(&self.list.overall) {
             "读回来会当成部门整体"
         } else if is_one_of(&self.list.subtotal) || is_one_of(&self.list.total) {
             "读回来会当成小计"
+        } else if is_one_of(&self.list.ditto) {
+            "读回来会当成上面一个"
+        } else if is_one_of(&self.list.notes) {
+            "读回来会当成说明"
         } else if titles.insert(title.to_owned()) {
             return;
         } else {

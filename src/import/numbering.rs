@@ -3,7 +3,17 @@
 use super::words;
 
 /// Words of a cell before the numbers that tells what the row is.
-const NAMES: [&str; 5] = ["栏次", "列次", "栏号", "列号", "栏目序号"];
+const NAMES: [&str; 9] = [
+    "栏次",
+    "列次",
+    "栏号",
+    "列号",
+    "栏目序号",
+    "序",
+    "序号",
+    "栏",
+    "列",
+];
 
 /// Numbers that such a row has at least.
 const LEAST: usize = 3;
@@ -19,6 +29,9 @@ const SERIES: [&str; 5] = [
     "一二三四五六七八九十",
     "ⅰⅱⅲⅳⅴⅵⅶⅷⅸⅹ",
 ];
+
+/// The series of Chinese numbers, counted as in [`Number::series`].
+const CHINESE: usize = 4;
 
 /// Numbers of columns, one after the other.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -108,7 +121,7 @@ fn number(text: &str) -> Option<Number> {
         return None;
     }
     let bare = head.strip_prefix('第').unwrap_or(head);
-    let bare = bare.trim_end_matches(['栏', '列']);
+    let bare = bare.trim_matches(['栏', '列']);
     // （1） that was typed with half-width brackets is kept as -1.
     let bare = bare.strip_prefix('-').unwrap_or(bare);
     let inner = [('(', ')'), ('[', ']'), ('<', '>')]
@@ -124,6 +137,13 @@ fn number(text: &str) -> Option<Number> {
             is_plain,
         });
     }
+    if let Some(value) = beyond_ten(bare) {
+        return Some(Number {
+            series: CHINESE,
+            value,
+            is_plain: false,
+        });
+    }
     let mut signs = bare.chars();
     let sign = signs.next().filter(|_| signs.next().is_none())?;
     let place = |series: &str| (1_u32..).zip(series.chars()).find(|(_, own)| *own == sign);
@@ -135,6 +155,22 @@ fn number(text: &str) -> Option<Number> {
         value,
         is_plain: false,
     })
+}
+
+/// 十一 to 九十九.
+fn beyond_ten(text: &str) -> Option<u32> {
+    let digit = |text: &str| {
+        let mut digits = (1_u32..10).zip(SERIES[CHINESE - 1].chars());
+        let found = digits.find(|(_, own)| text.strip_prefix(*own) == Some(""));
+        found.map(|(value, _)| value)
+    };
+    let (tens, ones) = text.split_once('十')?;
+    match (tens, ones) {
+        ("", "") => None,
+        (tens, "") => Some(digit(tens)? * 10),
+        ("", ones) => Some(10 + digit(ones)?),
+        (tens, ones) => Some(digit(tens)? * 10 + digit(ones)?),
+    }
 }
 
 #[cfg(test)]
@@ -161,6 +197,9 @@ mod tests {
             "一 二 三",
             "栏次 9 10 11=9+10",
             "甲 乙 1 2 丙 3",
+            "列1 列2 列3",
+            "序号 1 2 3",
+            "（一） （二） （三） （四） （五） （六） （七） （八） （九） （十） （十一） （十二）",
         ] {
             assert_eq!(of(text).map(|run| run.is_plain), Some(false), "{text}");
         }

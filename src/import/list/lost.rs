@@ -108,16 +108,16 @@ impl<'a> Reader<'a> {
     pub(super) fn find_again(&mut self) {
         let Some(lost) = self.lost.take() else { return };
         let place = self.lines.place(lost.cell.row, lost.cell.col);
-        let Some((count, first, last)) = lost.rows else {
+        let Some((count, first, until)) = lost.rows else {
             if let Why::Alone(texts) = lost.why {
                 self.stands_alone(place, lost.cell.row, &texts);
             }
             return;
         };
-        let rows = if first == last {
+        let rows = if first == until {
             format!("第 {} 行", first + 1)
         } else {
-            format!("第 {}—{} 行,共 {count} 行,", first + 1, last + 1)
+            format!("第 {}—{} 行,共 {count} 行,", first + 1, until + 1)
         };
         let head = &self.list.columns[lost.column].heads[0];
         let seen = match &lost.why {

@@ -182,10 +182,11 @@ impl<'a> Reader<'a> {
             if self.is_too_much(line, rows) {
                 break;
             }
-            if self.is_head_again(line)
+            // Units first: a head over two rows stands beside them again.
+            if self.is_of_units(line)
+                || self.is_head_again(line)
                 || self.is_gone(line, &mut summaries)
                 || self.is_out_of_columns(line)
-                || self.is_of_units(line)
             {
                 continue;
             }
@@ -418,6 +419,14 @@ impl<'a> Reader<'a> {
         }
         self.find_again();
         self.named = None;
+        if is_ditto && self.title_above.is_none() {
+            self.lose(line, (Some(department), self.list.title), Unread::NoName);
+            self.lose_row(line, summaries);
+            return None;
+        }
+        if let Some(title) = &title {
+            self.shared_name(self.list.title, &title.cell, department);
+        }
         let title = if is_ditto {
             self.title_above.clone()
         } else {
@@ -506,7 +515,7 @@ impl<'a> Reader<'a> {
         words.any(|word| words::is_signature(word, notes) || words::has_number(word, notes))
     }
 
-    fn is_none(&self, name: &str) -> bool {
+    pub(super) fn is_none(&self, name: &str) -> bool {
         self.none.has(name)
     }
 
@@ -581,10 +590,12 @@ impl<'a> Reader<'a> {
 
     fn own_values(&mut self, line: &'a Line, department: usize) {
         for (index, column) in self.columns() {
-            if column.target_in_submission().is_none() {
+            let Some(field) = column.target_in_submission() else {
                 continue;
-            }
+            };
             if let Some(given) = self.given(line, index) {
+                let given = self.as_above((index, ListTarget::Submission(field)), given);
+                self.shared_name(index, &given.cell, department);
                 let known = self.departments[department].own.get(&index).cloned();
                 match known.filter(|known| known.unread.is_none()) {
                     Some(known) => self.agree(column, &known, &given),
@@ -640,6 +651,26 @@ impl<'a> Reader<'a> {
         };
         self.row_above.insert(index, given.clone());
         given
+    }
+
+    /// A name or code of a cell that is merged over rows of several departments is each one's, which is told; a year may well be.
+    fn shared_name(&mut self, index: usize, cell: &SheetCell, department: usize) {
+        let Some(first) = self.lines.merged.get(&(cell.row, cell.col)).copied() else {
+            return;
+        };
+        let column = &self.list.columns[index];
+        let mut kinds = column
+            .targets
+            .iter()
+            .map(|target| &self.field(*target).kind);
+        if kinds.any(|kind| matches!(kind, FieldKind::Year)) {
+            return;
+        }
+        let slot = Slot::Whole(department);
+        let owner = self.owners.entry((first, index)).or_insert((slot, false));
+        if owner.0 != slot && !std::mem::replace(&mut owner.1, true) {
+            self.repeated(column, (first, cell.col));
+        }
     }
 
     /// A value of a cell that is merged over rows of several tables: a number belongs to the first only, and to which is told.

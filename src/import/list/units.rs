@@ -53,6 +53,7 @@ impl<'a> Reader<'a> {
             let is_money = money.iter().any(|(_, _, own)| own == col);
             unit_of(text).is_some()
                 || is_head(*col, text)
+                || in_columns && self.is_none(text)
                 || !is_money && (is_label || is_short && is_free)
         };
         if !line.cells.iter().all(is_fitting) {
