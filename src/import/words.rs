@@ -215,11 +215,14 @@ impl Signs {
 
     /// Whether a text is one of them.
     pub(super) fn has(&self, text: &str) -> bool {
-        let mut characters = text.chars().filter_map(fold);
-        let first = characters.find(|character| *character != '(');
-        first.is_some_and(|first| self.first.contains(&first)) && {
-            text.len() <= LONGEST_LIKE && self.words.contains(&sign(text))
-        }
+        // A space or a bracket before the word says nothing yet.
+        let first = text.chars().next().map(fold);
+        let may_be = match first {
+            Some(Some(first)) => first == '(' || self.first.contains(&first),
+            Some(None) => true,
+            None => false,
+        };
+        may_be && text.len() <= LONGEST_LIKE && self.words.contains(&sign(text))
     }
 }
 

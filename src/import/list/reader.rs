@@ -8,7 +8,7 @@ use super::head::{Above, Head, above};
 use super::lines::{Line, Lines, Unread};
 use super::lost::Lost;
 use super::summary::Summaries;
-use super::values::{RowValues, Signs};
+use super::values::{RowColumns, RowValues, Signs};
 use crate::diag::{Report, SheetCell, Source};
 use crate::form::{Edition, Field, FieldKind, ListColumn, ListDefinition, ListTarget};
 use crate::record::{Draft, unguarded};
@@ -94,10 +94,16 @@ pub(super) struct Reader<'a> {
     /// Signs that say that there is no name, and that something is as above.
     none: words::Signs,
     ditto: words::Signs,
+    /// The columns of money: index, unit, column of the sheet.
+    pub(super) money: Vec<(usize, &'a str, u32)>,
+    /// The columns of rows, for the tables that have any.
+    pub(super) row_columns: Vec<RowColumns<'a>>,
     /// The title of the last row that has one.
     title_above: Option<Given>,
-    /// Values of the row above, for signs that say the same.
-    row_above: BTreeMap<usize, Given>,
+    /// What the last sign for the same stands for, and its row; by column.
+    row_above: BTreeMap<usize, (u32, Given)>,
+    /// Texts of the row above in the places of names, which are no signature and no note.
+    names_above: [Option<&'a str>; 3],
     habits: Habits,
     pub(super) above: Above,
     /// Columns that are known and not read.
@@ -145,6 +151,9 @@ pub(super) fn read(lines: &Lines, head: &Head<'_>) -> Read {
         ditto: words::Signs::of(&head.list.ditto),
         title_above: None,
         row_above: BTreeMap::new(),
+        names_above: [None; 3],
+        money: Vec::new(),
+        row_columns: Vec::new(),
         habits: Habits::default(),
         above: above(&lines.rows[..head.above]),
         unread: Vec::new(),
@@ -176,6 +185,9 @@ impl<'a> Reader<'a> {
     fn rows(&mut self) {
         let rows = &self.lines.rows[self.head.below..];
         self.habits = self.habits(rows);
+        self.money = self.money();
+        let tables = [self.list.whole, self.list.each];
+        self.row_columns = tables.map(|table| self.row_columns_of(table)).into();
         self.signs = Signs::of(self, rows);
         let mut summaries = Summaries::default();
         for line in rows {
@@ -356,7 +368,7 @@ impl<'a> Reader<'a> {
     fn slot(&mut self, line: &'a Line, summaries: &mut Summaries) -> Option<Slot> {
         let name = self.given(line, self.list.department);
         let title = self.given(line, self.list.title);
-        if self.is_signed(line) || self.is_note(line) || is_numbered(line) {
+        if self.begins_aside(line) || self.is_signed(line) || is_numbered(line) {
             self.remark(line);
             return None;
         }
@@ -505,14 +517,26 @@ impl<'a> Reader<'a> {
         })
     }
 
-    /// Whether a row begins with a word of notes, or has one in the place of a name.
-    fn is_note(&self, line: &'a Line) -> bool {
+    /// Whether a row begins with a word that people sign after or of notes, or has one in the place of a name.
+    fn begins_aside(&mut self, line: &'a Line) -> bool {
         let roles = [self.list.department, self.list.title];
-        let named = roles.map(|index| self.text(line, index));
+        let [name, title] = roles.map(|index| self.text(line, index));
         let first = line.cells.first().map(|(_, text)| text.as_str());
-        let notes = &self.list.notes;
-        let mut words = named.into_iter().chain([first]).flatten();
-        words.any(|word| words::is_signature(word, notes) || words::has_number(word, notes))
+        let texts = [name, title, first.filter(|first| Some(*first) != name)];
+        let (signatures, notes) = (&self.edition.signatures, &self.list.notes);
+        let is_aside = |word: &str| {
+            words::is_signature(word, signatures)
+                || words::is_signature(word, notes)
+                || words::has_number(word, notes)
+        };
+        // Names are repeated row after row.
+        let mut known = texts.iter().zip(self.names_above);
+        let is_known = known.all(|(text, above)| text.is_none() || *text == above);
+        if !is_known && texts.into_iter().flatten().any(is_aside) {
+            return true;
+        }
+        self.names_above = texts;
+        false
     }
 
     pub(super) fn is_none(&self, name: &str) -> bool {
@@ -523,19 +547,11 @@ impl<'a> Reader<'a> {
         self.ditto.has(text)
     }
 
-    /// Whether a row is a line of signatures: words with a colon in the place of a department, and nothing in the columns of its rows; or a word that people
-    /// sign after at its beginning, or in the place of a name.
+    /// Whether a row is a line of signatures: words with a colon in the place of a department, and nothing in the columns of its rows.
     fn is_signed(&self, line: &'a Line) -> bool {
         let roles = [self.list.department, self.list.title];
-        let named = roles.map(|index| self.text(line, index));
-        let first = line.cells.first().map(|(_, text)| text.as_str());
-        let signatures = &self.edition.signatures;
-        let mut words = named.into_iter().chain([first]).flatten();
-        if words.any(|word| words::is_signature(word, signatures)) {
-            return true;
-        }
+        let [name, title] = roles.map(|index| self.text(line, index));
         let mut of_rows = self.columns().filter(|(_, column)| column.is_of_rows());
-        let [name, title] = named;
         title.is_none()
             && name.is_some_and(|name| name.contains([':', '：']))
             && of_rows.all(|(index, _)| self.text(line, index).is_none())
@@ -639,18 +655,31 @@ impl<'a> Reader<'a> {
 
     /// A sign that says the same as the cell above, in a column that is no number: what stands there.
     fn as_above(&mut self, (index, target): (usize, ListTarget), given: Given) -> Given {
-        let above = self.row_above.get(&index);
-        let above = above.filter(|_| given.unread.is_none() && self.is_ditto(&given.text));
-        let above = above.filter(|_| !self.field(target).kind.is_number());
-        let given = match above.cloned() {
-            Some(above) => Given {
-                cell: given.cell,
-                ..above
-            },
-            None => given,
+        let is_ditto = given.unread.is_none() && self.ditto.has(&given.text);
+        if !is_ditto || self.field(target).kind.is_number() {
+            return given;
+        }
+        let col = given.cell.col;
+        let rows = &self.lines.rows[self.head.below..];
+        let end = rows.partition_point(|line| line.row < given.cell.row);
+        // Of a run of signs each is the same as the one above.
+        let known = self.row_above.get(&index).cloned();
+        let from = known.as_ref().map_or(0, |(row, _)| *row);
+        let mut between = rows[..end].iter().rev().take_while(|line| line.row > from);
+        let above = between.find(|line| {
+            line.get(col).is_some_and(|text| !self.ditto.has(text)) && !self.is_head_again(line)
+                || self.lines.unread(line.row, col).is_some()
+        });
+        let above = above.and_then(|line| self.given(line, index));
+        let Some(above) = above.or(known.map(|(_, above)| above)) else {
+            return given;
         };
-        self.row_above.insert(index, given.clone());
-        given
+        self.row_above
+            .insert(index, (given.cell.row, above.clone()));
+        Given {
+            cell: given.cell,
+            ..above
+        }
     }
 
     /// A name or code of a cell that is merged over rows of several departments is each one's, which is told; a year may well be.

@@ -8,6 +8,9 @@ use crate::form::{FieldKind, ListColumn};
 /// Longest word beside a unit in such a row, in characters.
 const LONGEST: usize = 4;
 
+/// Cells of a row that tells one unit for all columns, at most.
+const MOST: usize = 3;
+
 /// How a word ends that says that units stand beside it.
 const LABEL: &str = "单位";
 
@@ -19,22 +22,31 @@ impl<'a> Reader<'a> {
         own.next().map(|field| field.unit.as_str())
     }
 
-    /// Whether a row tells units and nothing else. Columns of another unit than the form's are told, and not read from here on.
-    pub(super) fn is_of_units(&mut self, line: &'a Line) -> bool {
+    /// The columns of money: index, the form's unit, column of the sheet.
+    pub(super) fn money(&self) -> Vec<(usize, &'a str, u32)> {
         let columns = self.columns().filter_map(|(index, column)| {
             let own = self.own_unit(column)?;
             let head = self.head.columns[index].as_ref()?;
             Some((index, own, head.col))
         });
-        let money: Vec<(usize, &str, u32)> = columns.collect();
+        columns.collect()
+    }
+
+    /// Whether a row tells units and nothing else. Columns of another unit than the form's are told, and not read from here on.
+    pub(super) fn is_of_units(&mut self, line: &'a Line) -> bool {
         let unit_at = |col: u32| line.get(col).and_then(unit_of);
-        let in_columns = money.iter().any(|(_, _, col)| unit_at(*col).is_some());
+        let in_columns = self.money.iter().any(|(_, _, col)| unit_at(*col).is_some());
         let of_all = || {
             line.cells
                 .iter()
                 .find_map(|(col, text)| Some((*col, unit_of(text)?)))
         };
-        let of_all = if in_columns { None } else { of_all() };
+        // Nearly no row has so few cells.
+        let of_all = if in_columns || line.cells.len() > MOST {
+            None
+        } else {
+            of_all()
+        };
         if !in_columns && of_all.is_none() {
             return false;
         }
@@ -50,7 +62,7 @@ impl<'a> Reader<'a> {
             let is_label = text.trim().ends_with(LABEL);
             let is_short = text.trim().chars().count() <= LONGEST;
             let is_free = !names.contains(&Some(*col)) && in_columns;
-            let is_money = money.iter().any(|(_, _, own)| own == col);
+            let is_money = self.money.iter().any(|(_, _, own)| own == col);
             unit_of(text).is_some()
                 || is_head(*col, text)
                 || in_columns && self.is_none(text)
@@ -59,7 +71,7 @@ impl<'a> Reader<'a> {
         if !line.cells.iter().all(is_fitting) {
             return false;
         }
-        for (index, own, col) in money {
+        for (index, own, col) in self.money.clone() {
             let told = unit_at(col).map(|unit| (col, unit)).or(of_all);
             let Some((col, unit)) = told.filter(|(_, unit)| *unit != own) else {
                 continue;

@@ -7,7 +7,7 @@ use super::findings::labelled;
 use super::lines::Line;
 use super::reader::{Given, Reader, is_numbered};
 use crate::diag::{Code, Diagnostic, text};
-use crate::form::{FieldKind, ListTarget};
+use crate::form::{Field, FieldKind, ListTarget};
 use crate::record::{Draft, DraftContent, Quantity, quantity, standard_sign};
 
 /// The values of a row by the list's columns.
@@ -34,6 +34,13 @@ struct Columns {
     value: Option<usize>,
     unit: Option<usize>,
     direction: Option<usize>,
+}
+
+/// The columns of a table's rows.
+pub(super) struct RowColumns<'a> {
+    columns: Columns,
+    /// Each with the field it fills.
+    fields: Vec<(usize, &'a Field)>,
 }
 
 /// The unit of a number in percent.
@@ -63,7 +70,19 @@ fn count(inferred: &mut Option<(usize, Given)>, given: &Given) {
     }
 }
 
-impl Reader<'_> {
+impl<'a> Reader<'a> {
+    /// The columns of a table's rows.
+    pub(super) fn row_columns_of(&self, table: usize) -> RowColumns<'a> {
+        let fields = self.columns().filter_map(|(index, column)| {
+            let target = column.target_in(table)?;
+            matches!(target, ListTarget::Row { .. }).then(|| (index, self.field(target)))
+        });
+        RowColumns {
+            columns: self.indicator_columns(table),
+            fields: fields.collect(),
+        }
+    }
+
     fn indicator_columns(&self, table: usize) -> Columns {
         let mut found = Columns::default();
         for (index, column) in self.columns() {
@@ -85,7 +104,8 @@ impl Reader<'_> {
 
     /// The draft of an indicator.
     pub(super) fn indicator(&mut self, line: &Line, mut row: RowValues) -> Option<Draft> {
-        let columns = self.indicator_columns(row.table);
+        let of_table = usize::from(row.table != self.list.whole);
+        let columns = self.row_columns[of_table].columns;
         self.figure(columns, &mut row.values);
         self.sign(columns, &mut row.values);
         self.direction(columns, &row.values);
@@ -98,26 +118,20 @@ impl Reader<'_> {
             ..first.clone()
         };
         let mut draft = Draft::object(Some(first));
-        for (index, column) in self.columns() {
-            let target = column.target_in(row.table);
-            let Some(target @ ListTarget::Row { .. }) = target else {
-                continue;
+        for (index, field) in &self.row_columns[of_table].fields {
+            let content = match row.values.get(index) {
+                Some(given) => value(&field.kind, given),
+                // What is blank is told at its own cell; what is derived there is not left blank.
+                None if field.derive.is_none() && !self.unread.contains(index) => {
+                    let Some(head) = self.head.columns[*index].as_ref() else {
+                        continue;
+                    };
+                    let cell = self.lines.cell(line.row, head.col);
+                    Draft::new(DraftContent::Null, Some(cell))
+                }
+                None => continue,
             };
-            let field = self.field(target);
-            let given = row
-                .values
-                .get(&index)
-                .map(|given| value(&field.kind, given));
-            // What is blank is told at its own cell; what is derived there is not left blank.
-            let blank = || {
-                let head = self.head.columns[index].as_ref()?;
-                let cell = self.lines.cell(line.row, head.col);
-                let is_told = field.derive.is_none() && !self.unread.contains(&index);
-                is_told.then(|| Draft::new(DraftContent::Null, Some(cell)))
-            };
-            if let Some(content) = given.or_else(blank) {
-                draft.set(&field.path, content);
-            }
+            draft.set(&field.path, content);
         }
         Some(draft)
     }
