@@ -179,23 +179,18 @@ fn formats(name: &str, sheet: &Sheet, (lines, head): (&mut Lines, &Head<'_>)) ->
         let Some(col) = cell_of_head.as_ref().map(|cell| cell.col) else {
             continue;
         };
-        let targets = column.targets.iter();
-        let mut fields = targets.map(|target| field_of(head.edition, *target));
-        let (kind, unit, same) = fields
-            .next()
-            .map_or((&FieldKind::Text, "", &[][..]), |field| {
-                (
-                    &field.kind,
-                    field.unit.as_str(),
-                    field.same_units.as_slice(),
-                )
-            });
+        let field = column.targets.first();
+        let field = field.map(|target| field_of(head.edition, *target));
+        let (kind, units) = field.map_or((&FieldKind::Text, ("", &[][..])), |field| {
+            let units = (field.unit.as_str(), field.same_units.as_slice());
+            (&field.kind, units)
+        });
         let cells = sheet.cells.iter();
         for cell in cells.filter(|cell| cell.row >= first && cell.col == col) {
             let place = || sheet.place(name, cell.row, cell.col);
             let shown = cell.shown.as_deref();
             let reading = match (shown, &cell.content) {
-                (Some(shown), _) => shown::reading(cell, shown, kind, (unit, same)),
+                (Some(shown), _) => shown::reading(cell, shown, kind, units),
                 (None, CellContent::Unclear(_)) => Reading::Unclear,
                 _ => continue,
             };
@@ -204,7 +199,7 @@ fn formats(name: &str, sheet: &Sheet, (lines, head): (&mut Lines, &Head<'_>)) ->
                 (Reading::Number(number), _) => Some(number.to_string()),
                 (Reading::OtherUnit, Some(shown)) => {
                     report.add(Code::FormatUnit.severity(), || {
-                        shown::other_unit(place(), shown, unit)
+                        shown::other_unit(place(), shown, units.0)
                     });
                     None
                 }
