@@ -279,7 +279,7 @@ impl DrawnCell {
             text: number.map_or_else(|| text.to_owned(), |number| number.value.to_string()),
             number,
             blank: None,
-            formula,
+            formula: formula.map(Box::new),
             pointer: String::new(),
         }
     }
@@ -293,7 +293,7 @@ fuzz_target!(|bytes: &[u8]| {
         return;
     };
     let mut layout = lay_out(&grid, &FONTS).expect("the faces are at hand");
-    assert!(!layout.pages.is_empty() && layout.row_heights.len() == grid.row_count());
+    assert!(layout.page_count() > 0 && layout.row_heights.len() == grid.row_count());
     add_feet(&mut [(&grid, &mut layout)], &FONTS).expect("the faces are at hand");
     let tables = [Table {
         grid: &grid,
