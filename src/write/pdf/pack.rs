@@ -3,9 +3,9 @@
 use sirocco::Format;
 use sirocco::deflate::{Encoder, Flush, Level, Writer, compress_bound};
 
-/// Of what is packed most are outlines, in which little is found twice: level 6 takes twice the instructions for 3 % fewer bytes
-/// (docs/performance.md).
-const LEVEL: Level = Level::new(2);
+/// Of what is packed most are outlines, in which little is found twice: level 2 takes 13 % more instructions for 2 % fewer bytes, level 6 twice as many
+/// for 5 % (docs/performance.md).
+const LEVEL: Level = Level::new(1);
 
 /// Packs one stream after the other. To set it up costs as much as to pack a small stream.
 pub(super) struct Packer {
