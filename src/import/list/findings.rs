@@ -192,6 +192,7 @@ impl<'a> Reader<'a> {
     /// Findings about the head; whether the rows can be read.
     pub(super) fn head(&mut self) -> bool {
         self.which_edition();
+        self.rows_above();
         for cell in &self.head.unknown {
             let heads = self
                 .list
@@ -308,7 +309,8 @@ impl<'a> Reader<'a> {
         let mut known: BTreeSet<u32> = known.map(|cell| cell.col).collect();
         for line in &self.lines.rows[self.head.below..] {
             for (col, words) in &line.cells {
-                if !known.insert(*col) || self.is_summary_word(words) {
+                let is_new = known.insert(*col) && !self.is_summary_word(words);
+                if !is_new || self.head_again(line).is_some() {
                     continue;
                 }
                 let finding =

@@ -15,7 +15,7 @@ const COLUMNS: u32 = 256;
 const LONGEST: usize = 60;
 
 /// Columns that a head must have, the department's or the title's among them: a filled form has a row with the heads of indicators too.
-const LEAST: usize = 4;
+pub(super) const LEAST: usize = 4;
 
 /// Units that money is counted in.
 const MONEY_UNITS: [&str; 6] = ["元", "百元", "千元", "万元", "百万元", "亿元"];
@@ -83,6 +83,10 @@ pub(super) fn find_head<'r>(lines: &Lines, editions: &'r [Edition]) -> Option<He
     let heads: Vec<Head<'r>> = lists
         .filter_map(|(edition, list)| best_head(lines, edition, list))
         .collect();
+    // Of the first head in the sheet: one that an edition finds further down is another.
+    let end = heads.iter().map(|head| head.below).min()?;
+    let heads = heads.into_iter().filter(|head| head.above < end);
+    let heads: Vec<Head<'r>> = heads.collect();
     let most = heads.iter().map(Head::score).max()?;
     let is_named = |head: &Head<'_>| head.named_in(lines) == Some(head.edition.id.as_str());
     let mut best: Vec<Head<'r>> = Vec::new();
@@ -108,26 +112,33 @@ fn best_head<'r>(
     let names = names(list);
     let searched = lines.rows.iter().take(SEARCHED + 1);
     let known: Vec<usize> = searched.map(|line| known_in(line, &names)).collect();
-    let mut best: Option<Head<'r>> = None;
-    // Heads in one row first: two count only where they know more.
-    for height in [1, 2] {
-        for (above, known) in known.windows(height).take(SEARCHED).enumerate() {
-            // Nearly no row of a sheet: counted first.
-            if known.iter().sum::<usize>() < LEAST {
-                continue;
-            }
-            let head = head_of(lines, above..above + height, (edition, list), &names);
-            let better = best.as_ref().is_none_or(|best| head.score() > best.score());
-            if head.is_one() && better {
-                best = Some(head);
-            }
+    let head_at = |above: usize, height: usize| {
+        let rows = above..above + height;
+        // Nearly no row of a sheet: counted first.
+        let known = known.get(rows.clone())?.iter().sum::<usize>();
+        let is_likely = known >= LEAST;
+        let head = is_likely.then(|| head_of(lines, rows, (edition, list), &names))?;
+        head.is_one().then_some(head)
+    };
+    // The first row that is one, whatever stands below: no row between two heads is passed over.
+    let first =
+        (0..SEARCHED).find(|above| head_at(*above, 1).is_some() || head_at(*above, 2).is_some())?;
+    // Heads in one row first: two count only where they know more. A row above the head may look like a part of it.
+    let candidates = [(first, 1), (first + 1, 1), (first, 2), (first + 1, 2)];
+    let heads = candidates
+        .into_iter()
+        .filter_map(|(above, height)| head_at(above, height));
+    heads.reduce(|best, head| {
+        if head.score() > best.score() {
+            head
+        } else {
+            best
         }
-    }
-    best
+    })
 }
 
 /// The columns of a list by the heads they may have.
-fn names(list: &ListDefinition) -> BTreeMap<String, usize> {
+pub(super) fn names(list: &ListDefinition) -> BTreeMap<String, usize> {
     let columns = list.columns.iter().enumerate();
     let heads =
         columns.flat_map(|(index, column)| column.heads.iter().map(move |head| (index, head)));
@@ -199,7 +210,7 @@ impl Spot<'_> {
         HeadCell {
             row: self.row,
             col: self.col,
-            unit: without_remark(&plain(&words)).1.and_then(money_unit),
+            unit: unit_of_head(&words),
             text: words,
         }
     }
@@ -229,7 +240,7 @@ fn known_in(line: &Line, names: &BTreeMap<String, usize>) -> usize {
 }
 
 /// Which column of the list a head names.
-fn column_of(names: &BTreeMap<String, usize>, head: &str) -> Option<usize> {
+pub(super) fn column_of(names: &BTreeMap<String, usize>, head: &str) -> Option<usize> {
     // A whole text is no head, and long to look through.
     if head.len() > LONGEST * 4 {
         return None;
@@ -240,7 +251,12 @@ fn column_of(names: &BTreeMap<String, usize>, head: &str) -> Option<usize> {
 }
 
 /// A head without what differs from hand to hand: spaces, line breaks, stars, colons, brackets in full width.
-fn plain(head: &str) -> String {
+pub(super) fn plain(head: &str) -> String {
+    plain_characters(head).collect()
+}
+
+/// The characters of such a head.
+pub(super) fn plain_characters(head: &str) -> impl Iterator<Item = char> + '_ {
     let kept = head.chars().filter(|character| {
         !character.is_whitespace()
             && !matches!(character, '*' | '＊' | ':' | '：' | '\u{200B}' | '\u{FEFF}')
@@ -250,7 +266,11 @@ fn plain(head: &str) -> String {
         '）' | '】' | ']' | '〕' => ')',
         other => other,
     })
-    .collect()
+}
+
+/// The unit of money that the remark at the end of a head tells.
+pub(super) fn unit_of_head(words: &str) -> Option<&'static str> {
+    without_remark(&plain(words)).1.and_then(money_unit)
 }
 
 /// A head without the remark in brackets at its end, and that remark.

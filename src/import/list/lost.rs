@@ -97,7 +97,7 @@ impl<'a> Reader<'a> {
     }
 
     /// What was not read of a row is told with it.
-    fn told_with(&mut self, row: u32) {
+    pub(super) fn told_with(&mut self, row: u32) {
         let columns = self.head.columns.iter().flatten();
         let cells = columns.map(|head| (row, head.col));
         let unread = cells.filter(|(row, col)| self.lines.unread(*row, *col).is_some());

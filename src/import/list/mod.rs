@@ -3,6 +3,7 @@
 //! The edition says which column fills which field (`[list]`), and what is a subtotal. What the list does not hold is absent in the submissions.
 //! Nothing is dropped in silence: columns, rows and values that have no place are findings, and so is what was inferred.
 
+mod again;
 mod draft;
 mod findings;
 mod head;

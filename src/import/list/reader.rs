@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::super::{numbering, words};
+use super::again::{Again, HeadWords};
 use super::draft::to_draft;
 use super::head::{Above, Head, above};
 use super::lines::{Line, Lines, Unread};
@@ -77,6 +78,7 @@ pub(super) struct Reader<'a> {
     pub(super) edition: &'a Edition,
     pub(super) list: &'a ListDefinition,
     pub(super) head: &'a Head<'a>,
+    pub(super) words: HeadWords,
     pub(super) report: Report,
     pub(super) departments: Vec<Department>,
     by_name: BTreeMap<String, usize>,
@@ -138,6 +140,7 @@ pub(super) fn read(lines: &Lines, head: &Head<'_>) -> Read {
         edition: head.edition,
         list: head.list,
         head,
+        words: HeadWords::of(head),
         report: Report::new(),
         departments: Vec::new(),
         by_name: BTreeMap::new(),
@@ -195,8 +198,18 @@ impl<'a> Reader<'a> {
                 break;
             }
             // Units first: a head over two rows stands beside them again.
-            if self.is_of_units(line)
-                || self.is_head_again(line)
+            let is_of_units = self.is_of_units(line);
+            let again = if is_of_units {
+                None
+            } else {
+                self.head_again(line)
+            };
+            if again == Some(Again::Other) {
+                self.other_head(line, &mut summaries);
+                break;
+            }
+            if is_of_units
+                || again.is_some()
                 || self.is_gone(line, &mut summaries)
                 || self.is_out_of_columns(line)
             {
@@ -258,13 +271,6 @@ impl<'a> Reader<'a> {
     ) -> impl Iterator<Item = (usize, &'a ListColumn)> + use<'_, 'a> {
         self.columns()
             .filter(|(index, _)| self.head.columns[*index].is_some())
-    }
-
-    /// The head printed again at the top of a page.
-    fn is_head_again(&self, line: &Line) -> bool {
-        let heads = self.head.columns.iter().flatten();
-        let same = heads.filter(|head| line.get(head.col) == Some(head.text.as_str()));
-        same.count() * 2 > self.head.score()
     }
 
     /// Whether a row has nothing in the columns that are known, but for its number.
@@ -667,7 +673,8 @@ impl<'a> Reader<'a> {
         let from = known.as_ref().map_or(0, |(row, _)| *row);
         let mut between = rows[..end].iter().rev().take_while(|line| line.row > from);
         let above = between.find(|line| {
-            line.get(col).is_some_and(|text| !self.ditto.has(text)) && !self.is_head_again(line)
+            line.get(col).is_some_and(|text| !self.ditto.has(text))
+                && self.head_again(line).is_none()
                 || self.lines.unread(line.row, col).is_some()
         });
         let above = above.and_then(|line| self.given(line, index));

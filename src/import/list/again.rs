@@ -1,0 +1,163 @@
+//! A head that stands again below the first: at the top of a page, or of other columns.
+
+use std::collections::BTreeMap;
+
+use super::head::{Head, LEAST, column_of, names, plain, plain_characters, unit_of_head};
+use super::lines::Line;
+use super::lost::texts;
+use super::reader::{Reader, is_numbered};
+use super::summary::Summaries;
+use crate::diag::{Code, Diagnostic, text};
+
+/// How a head that stands again compares with the first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Again {
+    /// The same, column for column.
+    Same,
+    /// In another order, with another unit, another name, more or fewer columns.
+    Other,
+}
+
+/// The words of heads.
+pub(super) struct HeadWords {
+    names: BTreeMap<String, usize>,
+    /// What they begin with: nearly no value does.
+    first: Vec<char>,
+}
+
+impl HeadWords {
+    pub(super) fn of(head: &Head<'_>) -> HeadWords {
+        let names = names(head.list);
+        let mut first: Vec<char> = names
+            .keys()
+            .filter_map(|name| name.chars().next())
+            .collect();
+        first.dedup();
+        HeadWords { names, first }
+    }
+
+    fn column_of(&self, words: &str) -> Option<usize> {
+        let first = plain_characters(words).next()?;
+        self.first.binary_search(&first).ok()?;
+        column_of(&self.names, words)
+    }
+
+    /// Whether a row is a head, and how it compares with the first one; none where it is no head.
+    pub(super) fn again(&self, line: &Line, head: &Head<'_>, rows: &[Line]) -> Option<Again> {
+        let count = line.cells.len();
+        let mut known = 0;
+        for (at, (_, words)) in line.cells.iter().enumerate() {
+            known += usize::from(self.column_of(words).is_some());
+            // Nearly every row: what is left is too little.
+            if known + count - at <= LEAST - 2 {
+                return None;
+            }
+        }
+        let is_head = known >= LEAST || known + 1 >= LEAST && known * 2 > count;
+        if !is_head {
+            return None;
+        }
+        let is_row_of_head = |row: &Line| {
+            let of_row = row.cells.iter().map(|(col, words)| (*col, plain(words)));
+            of_row.eq(line.cells.iter().map(|(col, words)| (*col, plain(words))))
+        };
+        let rows_of_head = &rows[head.above..head.below];
+        if rows_of_head.iter().any(is_row_of_head) {
+            return Some(Again::Same);
+        }
+        let mut met = 0;
+        for (col, words) in &line.cells {
+            let mut columns = head.columns.iter().enumerate();
+            let own = columns.find_map(|(index, cell)| {
+                let cell = cell.as_ref().filter(|cell| cell.col == *col)?;
+                Some((index, cell))
+            });
+            let index = self.column_of(words);
+            let is_same = match own {
+                Some((own, cell)) => {
+                    let is_same_text = plain(words) == plain(&cell.text);
+                    let is_same_unit = unit_of_head(words) == cell.unit;
+                    met += 1;
+                    is_same_text || index == Some(own) && is_same_unit
+                }
+                None => index.is_none() || head.twice.iter().any(|(cell, _)| cell.col == *col),
+            };
+            if !is_same {
+                return Some(Again::Other);
+            }
+        }
+        let is_whole = met == head.score() || rows_of_head.len() > 1;
+        Some(if is_whole { Again::Same } else { Again::Other })
+    }
+}
+
+impl<'a> Reader<'a> {
+    /// Whether a row is a head, and how it compares with the first one.
+    pub(super) fn head_again(&self, line: &Line) -> Option<Again> {
+        self.words.again(line, self.head, &self.lines.rows)
+    }
+
+    /// Rows below a head that is not the first one's: in which column what stands is not known. One finding tells of them.
+    pub(super) fn other_head(&mut self, line: &'a Line, summaries: &mut Summaries) {
+        self.find_again();
+        let first = self.lines.rows.get(self.head.above);
+        let first = first.map_or(0, |line| line.row) + 1;
+        let last = self.lines.rows.last().map_or(line.row, |last| last.row);
+        let (cell, row) = (self.first_cell(line), line.row + 1);
+        let place = self.lines.place(cell.row, cell.col);
+        let words = line.cells.iter().map(|(_, words)| words.as_str());
+        let below = match last - line.row {
+            0 => String::new(),
+            1 => format!(",下面第 {} 行没有读入", last + 1),
+            _ => format!(",下面第 {}—{} 行没有读入", row + 1, last + 1),
+        };
+        let seen = format!("与第 {first} 行不同的表头{below}");
+        self.report.push(
+            Diagnostic::new(Code::ListRowUnplaced, place)
+                .seen(format!("第 {row} 行 {}:{seen}", text::list(words)))
+                .expected(format!("一张清单一种表头,各列与第 {first} 行相同"))
+                .mend("把下面各行按第一行表头的列次、单位排好,或分成两张清单"),
+        );
+        let below = self
+            .lines
+            .rows
+            .partition_point(|other| other.row <= line.row);
+        for line in &self.lines.rows[below..] {
+            self.told_with(line.row);
+        }
+        for index in self.amounts().collect::<Vec<_>>() {
+            summaries.lose(None, index);
+        }
+    }
+
+    /// Rows of values above the head, which is not theirs. The row just above it may be of its words.
+    pub(super) fn rows_above(&mut self) {
+        let least = LEAST.max(self.head.score().div_ceil(2));
+        let is_of_values = |line: &&Line| {
+            let mut columns = self.head.columns.iter().flatten();
+            let filled = columns.by_ref().filter(|head| line.get(head.col).is_some());
+            filled.count() >= least && !is_numbered(line)
+        };
+        let rows = &self.lines.rows[..self.head.above.saturating_sub(1)];
+        let of_values: Vec<&Line> = rows.iter().filter(is_of_values).collect();
+        let [first, ..] = of_values.as_slice() else {
+            return;
+        };
+        let head = self.lines.rows.get(self.head.above);
+        let head = head.map_or(0, |line| line.row) + 1;
+        let cell = self.first_cell(first);
+        let place = self.lines.place(cell.row, cell.col);
+        self.report.push(
+            Diagnostic::new(Code::ListRowUnplaced, place)
+                .seen(format!(
+                    "第 {} 行 {}:在第 {head} 行的表头之上",
+                    first.row + 1,
+                    texts(first)
+                ))
+                .expected("表头在各行之上")
+                .mend(format!(
+                    "改正上面的表头,或把第 {head} 行的表头移上去;它以上的行没有读入"
+                )),
+        );
+    }
+}
