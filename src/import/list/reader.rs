@@ -11,7 +11,7 @@ use super::lost::Lost;
 use super::summary::Summaries;
 use super::values::{RowColumns, RowValues, Signs};
 use crate::diag::{Report, SheetCell, Source};
-use crate::form::{Edition, Field, FieldKind, ListColumn, ListDefinition, ListTarget};
+use crate::form::{Edition, Field, FieldIndex, FieldKind, ListColumn, ListDefinition, ListTarget};
 use crate::record::{Draft, unguarded};
 
 /// A value and the cell it came from.
@@ -796,17 +796,31 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// Names of groups that stand in the first of their rows only.
+    /// Names of groups that stand in the first of their rows only: of a group within another, no further than that goes.
     fn fill_levels(&mut self, table: usize, values: &mut BTreeMap<usize, Given>) {
-        for (index, column) in self.columns() {
-            let is_level = column
-                .target_in(table)
-                .is_some_and(|target| matches!(self.field(target).kind, FieldKind::Level(_)));
-            if !is_level {
-                continue;
+        let mut levels: Vec<(FieldIndex, usize)> = (self.columns())
+            .filter_map(|(index, column)| match column.target_in(table)? {
+                target @ ListTarget::Row { column, .. } => {
+                    let is_level = matches!(self.field(target).kind, FieldKind::Level(_));
+                    is_level.then_some((column, index))
+                }
+                ListTarget::Submission(_) | ListTarget::Table { .. } => None,
+            })
+            .collect();
+        levels.sort_unstable();
+        let mut is_other_group = false;
+        for (_, index) in levels {
+            if is_other_group {
+                self.levels.remove(&index);
             }
             match values.get(&index).cloned() {
-                Some(given) => drop(self.levels.insert(index, given)),
+                Some(given) => {
+                    let above = self.levels.get(&index);
+                    is_other_group |= above.is_some_and(|above| {
+                        above.text.trim() != given.text.trim() || above.unread != given.unread
+                    });
+                    self.levels.insert(index, given);
+                }
                 None if self.habits.repeats[index] => {}
                 None => {
                     if let Some(above) = self.levels.get(&index) {
