@@ -25,6 +25,14 @@ pub struct ListDefinition {
     pub subtotal: Vec<String>,
     /// Words for the total of all; the first is the one written.
     pub total: Vec<String>,
+    /// Words that spreadsheets set behind the name of what they sum up, after a space; alone they sum up all above.
+    pub grouped: Vec<String>,
+    /// Words for a count, a mean or the like, alone or so behind a name: nothing that could be compared.
+    pub statistics: Vec<String>,
+    /// Words that a part of the row above begins with (其中).
+    pub parts: Vec<String>,
+    /// How names of groups of departments begin; `{}` stands for a number in them.
+    pub groups: Vec<String>,
     /// Signs and words in place of a name that say that there is none.
     pub none: Vec<String>,
     /// Signs and words that say the same as the cell above.
@@ -146,10 +154,13 @@ pub(super) fn read_list(section: Section<'_, '_>, scope: &ListScope<'_>) -> Opti
     let overall = required_words(&section, "overall");
     let subtotal = required_words(&section, "subtotal");
     let total = required_words(&section, "total");
-    let [none, ditto, notes] = ["none", "ditto", "notes"].map(|key| {
+    let words = |key| -> Vec<String> {
         let words = section.texts(key).into_iter();
         words.map(|word| word.value).collect()
-    });
+    };
+    let [none, ditto, notes] = ["none", "ditto", "notes"].map(words);
+    let [grouped, statistics, parts, groups] =
+        ["grouped", "statistics", "parts", "groups"].map(words);
     let sections = section.sections("columns");
     section.finish();
     let mut known: Vec<String> = Vec::new();
@@ -164,6 +175,10 @@ pub(super) fn read_list(section: Section<'_, '_>, scope: &ListScope<'_>) -> Opti
         overall: overall?,
         subtotal: subtotal?,
         total: total?,
+        grouped,
+        statistics,
+        parts,
+        groups,
         none,
         ditto,
         notes,

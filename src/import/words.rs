@@ -236,6 +236,30 @@ fn sign(text: &str) -> String {
     inner.map(str::to_owned).unwrap_or(bare)
 }
 
+/// Whether a text begins as one of some words in which `{}` stands for a number in words, and goes on: `一、党政部门`, `（二）事业单位`.
+pub(super) fn begins_with_number(text: &str, words: &[String]) -> bool {
+    const NUMBERS: &str = "一二三四五六七八九十百";
+    if text.len() > LONGEST_LIKE {
+        return false;
+    }
+    let whole = label(text);
+    words.iter().any(|word| {
+        let word = label(&format!("{word}-"));
+        let word = word.trim_end_matches('-');
+        let Some((before, after)) = word.split_once("{}") else {
+            return false;
+        };
+        let Some(rest) = whole.strip_prefix(before) else {
+            return false;
+        };
+        let name = rest.trim_start_matches(|number| NUMBERS.contains(number));
+        let is_named = name
+            .strip_prefix(after)
+            .is_some_and(|name| !name.is_empty());
+        name.len() < rest.len() && is_named
+    })
+}
+
 /// Whether a text is one of some words in which `{}` stands for a number: `共2个单位`, `第1页，共3页`.
 pub(super) fn has_number(text: &str, words: &[String]) -> bool {
     if text.len() > LONGEST_LIKE {

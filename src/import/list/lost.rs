@@ -27,6 +27,8 @@ enum Why {
     Unread(Unread),
     /// A name in a row of its own; the row's texts.
     Alone(String),
+    /// A part of the row above, with rows of its own; its texts.
+    Part(String),
     /// The name of a subtotal above its rows.
     Subtotal(String),
 }
@@ -60,6 +62,16 @@ impl<'a> Reader<'a> {
     pub(super) fn lose_subtotal(&mut self, line: &'a Line, words: &str) {
         let why = Why::Subtotal(words.to_owned());
         self.lose_at(line, (None, self.list.department), why);
+    }
+
+    /// A part of the row above has rows of its own: of which table they are is not known.
+    pub(super) fn lose_part(&mut self, line: &'a Line, department: Option<usize>) {
+        let why = Why::Part(
+            self.text(line, self.list.title)
+                .unwrap_or_default()
+                .to_owned(),
+        );
+        self.lose_at(line, (department, self.list.title), why);
     }
 
     fn lose_at(&mut self, line: &Line, (department, column): (Option<usize>, usize), why: Why) {
@@ -123,9 +135,14 @@ impl<'a> Reader<'a> {
         let seen = match &lost.why {
             Why::Unread(unread) => format!("{head}一格{}:{rows}不知属于谁", unread.words()),
             Why::Alone(texts) => format!("{texts}单独一行:{rows}没有部门名称,不知属于它还是上面的"),
+            Why::Part(words) => format!(
+                "{}是其中的一项:{rows}不知属于哪一个{head}",
+                text::quote(words)
+            ),
             Why::Subtotal(words) => format!("{}:{rows}没有部门名称,不知属于谁", text::quote(words)),
         };
         let mend = match &lost.why {
+            Why::Part(_) => "指标写在项目自己的行里,其中的一项不单列;这些行没有读入",
             Why::Unread(_) => "填上看得见的名称,不要的行整行删去;这些行没有读入",
             Why::Alone(_) | Why::Subtotal(_) => "每一行都写上部门名称;这些行没有读入",
         };

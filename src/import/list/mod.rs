@@ -9,6 +9,7 @@ mod findings;
 mod head;
 mod lines;
 mod lost;
+mod parts;
 mod reader;
 mod sheet;
 mod summary;

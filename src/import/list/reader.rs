@@ -106,6 +106,8 @@ pub(super) struct Reader<'a> {
     row_above: BTreeMap<usize, (u32, Given)>,
     /// Texts of the row above in the places of names, which are no signature and no note.
     names_above: [Option<&'a str>; 3],
+    /// The names of the row above that is none between others.
+    pub(super) names_between: [Option<&'a str>; 2],
     habits: Habits,
     pub(super) above: Above,
     /// Columns that are known and not read.
@@ -155,6 +157,7 @@ pub(super) fn read(lines: &Lines, head: &Head<'_>) -> Read {
         title_above: None,
         row_above: BTreeMap::new(),
         names_above: [None; 3],
+        names_between: [None; 2],
         money: Vec::new(),
         row_columns: Vec::new(),
         habits: Habits::default(),
@@ -215,6 +218,12 @@ impl<'a> Reader<'a> {
             {
                 continue;
             }
+            if let Some(between) = self.between(line) {
+                self.pass_between(line, &between, &mut summaries);
+                continue;
+            }
+            let roles = [self.list.department, self.list.title];
+            self.names_between = roles.map(|index| self.text(line, index));
             match self.summary(line) {
                 Some(summary) => self.check_summary(line, &summary, &mut summaries),
                 None if self.may_be_summary(line) => {
@@ -360,7 +369,7 @@ impl<'a> Reader<'a> {
     }
 
     /// The department of rows without a name; none where there is none above, or it is not known.
-    fn department_above(&mut self) -> Option<usize> {
+    pub(super) fn department_above(&mut self) -> Option<usize> {
         if let Some(named) = self.named.clone() {
             return Some(self.department(&named));
         }

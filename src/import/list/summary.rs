@@ -147,7 +147,8 @@ impl<'a> Reader<'a> {
         let bare = bare(words);
         // 合计：70万元.
         let before = words.split([':', '：']).next().map(self::bare);
-        let mut known = self.list.subtotal.iter().chain(&self.list.total);
+        let known = self.list.subtotal.iter().chain(&self.list.total);
+        let mut known = known.chain(&self.list.grouped);
         known.any(|word| *word == bare || Some(word) == before.as_ref())
     }
 
@@ -379,7 +380,7 @@ impl<'a> Reader<'a> {
         if name.unread.is_some() || self.is_summary_word(&words) {
             return;
         }
-        let mut subtotals = self.list.subtotal.iter();
+        let mut subtotals = self.list.subtotal.iter().chain(&self.list.grouped);
         let rest = subtotals.find_map(|word| words.strip_suffix(word.as_str()));
         match rest {
             Some(rest) if is_on_top && self.department_of(rest).is_none() => {

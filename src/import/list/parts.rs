@@ -1,0 +1,96 @@
+//! Rows that spreadsheets and people set between those of a list: sums of what they group, counts and means, parts of the row above, names of groups.
+
+use super::super::words;
+use super::lines::Line;
+use super::reader::{Reader, squeezed};
+use super::summary::{Summaries, Summary};
+
+/// Such a row.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Between {
+    /// The sum of what is named.
+    Sum(Summary),
+    /// A count or a mean of it.
+    Statistic,
+    /// A part of the row above.
+    Part,
+    /// The name of a group of departments, maybe with its sums.
+    Group,
+}
+
+impl<'a> Reader<'a> {
+    /// Whether a row is one of those.
+    pub(super) fn between(&self, line: &'a Line) -> Option<Between> {
+        let roles = [self.list.department, self.list.title];
+        let texts = roles.map(|index| self.text(line, index));
+        // Names are repeated row after row.
+        if texts.iter().all(Option::is_none) || texts == self.names_between {
+            return None;
+        }
+        let named = |known: &[String]| {
+            let mut texts = texts.iter().flatten();
+            texts.find_map(|text| self.behind(text, known))
+        };
+        if let Some(name) = named(&self.list.grouped) {
+            let department = self.by_words.get(&squeezed(name)).copied();
+            return Some(Between::Sum(department.map_or(Summary::Above, Summary::Of)));
+        }
+        if named(&self.list.statistics).is_some() {
+            return Some(Between::Statistic);
+        }
+        let is_part = |text: &&str| {
+            let text = squeezed(text);
+            self.list
+                .parts
+                .iter()
+                .any(|word| text.starts_with(word.as_str()))
+        };
+        if texts.iter().flatten().any(is_part) {
+            return Some(Between::Part);
+        }
+        let [name, title] = texts;
+        let is_group = title.is_none()
+            && !self.has_rows(line)
+            && name.is_some_and(|name| words::begins_with_number(name, &self.list.groups));
+        is_group.then_some(Between::Group)
+    }
+
+    /// What stands before one of some words, set apart by a space, or the name of a department; nothing where the word stands alone.
+    fn behind<'t>(&self, text: &'t str, known: &[String]) -> Option<&'t str> {
+        let text = text.trim();
+        known.iter().find_map(|word| {
+            let at = text.len().checked_sub(word.len())?;
+            let (name, end) = (text.get(..at)?, text.get(at..)?);
+            let is_apart = name.is_empty()
+                || name.ends_with(char::is_whitespace)
+                || self.by_words.contains_key(&squeezed(name));
+            (end.eq_ignore_ascii_case(word) && is_apart).then_some(name)
+        })
+    }
+
+    /// Whether a row has something in the columns of rows.
+    fn has_rows(&self, line: &'a Line) -> bool {
+        let mut of_rows = self.columns().filter(|(_, column)| column.is_of_rows());
+        of_rows.any(|(index, _)| self.given(line, index).is_some())
+    }
+
+    /// Tells of such a row: none of them is read.
+    pub(super) fn pass_between(
+        &mut self,
+        line: &'a Line,
+        between: &Between,
+        summaries: &mut Summaries,
+    ) {
+        match between {
+            Between::Sum(summary) => self.check_summary(line, summary, summaries),
+            Between::Statistic => self.remark(line),
+            Between::Part if self.has_rows(line) => {
+                let department = self.department_above();
+                self.lose_part(line, department);
+                self.lose_row(line, summaries);
+            }
+            Between::Part => self.remark(line),
+            Between::Group => self.lose_alone(line),
+        }
+    }
+}
