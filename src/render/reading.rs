@@ -167,13 +167,16 @@ impl Renderer {
                 has_unread = true;
                 continue;
             };
-            match list::read_workbook(name, &workbook, known, |sheet| self.forms().has_form(sheet))
-            {
+            let is_form = |sheet: &_| self.forms().has_form(sheet);
+            match list::read_workbook(name, &workbook, known, is_form) {
                 Some((read, findings)) => {
                     sources.extend(read);
                     report.append(findings);
                 }
-                None => workbooks.push((name, workbook)),
+                None => {
+                    report.append(list::beside_forms(name, &workbook, known, is_form));
+                    workbooks.push((name, workbook));
+                }
             }
         }
         if has_unread || workbooks.is_empty() {

@@ -41,6 +41,16 @@ pub fn read_workbook(
     sheet::read((name, workbook), editions, is_form)
 }
 
+/// What is told of lists on sheets beside filled forms: they are not read.
+pub fn beside_forms(
+    name: &str,
+    workbook: &Workbook,
+    editions: &[Edition],
+    is_form: impl Fn(&Sheet) -> bool,
+) -> Report {
+    sheet::beside_forms((name, workbook), editions, is_form)
+}
+
 /// Head of the column that names the edition of a list, where its other heads leave it open.
 pub const EDITION_HEAD: &str = head::EDITION;
 

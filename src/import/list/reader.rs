@@ -129,11 +129,16 @@ struct Habits {
 pub(super) struct Read {
     /// Its submissions.
     pub(super) sources: Vec<Source>,
+    /// Of each, whose it is and of which year, and the cell of the name.
+    pub(super) of: Vec<(Whose, SheetCell)>,
     /// What is told of it.
     pub(super) report: Report,
     /// Cells that were not read, by row and column, and are told in the report with their rows.
     pub(super) told: BTreeSet<(u32, u32)>,
 }
+
+/// The edition, the department's name without spaces, and the year where it is told.
+pub(super) type Whose = (String, String, Option<String>);
 
 /// Reads the rows below a head.
 pub(super) fn read(lines: &Lines, head: &Head<'_>) -> Read {
@@ -171,10 +176,11 @@ pub(super) fn read(lines: &Lines, head: &Head<'_>) -> Read {
     if can_go_on {
         reader.rows();
     }
-    let sources = reader.sources();
+    let (sources, of) = (reader.sources(), reader.whose());
     reader.report.sort();
     Read {
         sources,
+        of,
         report: reader.report,
         told: reader.told,
     }
@@ -855,6 +861,24 @@ impl<'a> Reader<'a> {
             }
             Slot::Item(department, item) => &mut self.departments[department].items[item],
         }
+    }
+
+    fn whose(&self) -> Vec<(Whose, SheetCell)> {
+        let year_column = |(_, column): &(usize, &ListColumn)| {
+            let field = column.target_in_submission();
+            field.is_some() && field == self.edition.year
+        };
+        let column = self.columns().find(year_column).map(|(index, _)| index);
+        let above = self.above.year.as_ref().map(|(year, _, _)| year);
+        let of = |department: &Department| {
+            let own = column.and_then(|index| department.own.get(&index));
+            let year = own.map(|given| &given.text).or(above);
+            let year = year.map(|year| year.trim().to_owned());
+            let name = squeezed(&department.name.text);
+            let whose = (self.edition.id.clone(), name, year);
+            (whose, department.name.cell.clone())
+        };
+        self.departments.iter().map(of).collect()
     }
 
     fn sources(&self) -> Vec<Source> {

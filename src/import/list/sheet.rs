@@ -4,13 +4,17 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::super::unseen;
-use super::head::{Head, find_head};
+use super::head::{Head, HeadCell, LEAST, find_head};
 use super::lines::{Line, Lines, Merge, Unread};
+use super::lost::texts;
 use super::reader::{self, field_of};
-use crate::diag::{Code, Diagnostic, Place, Report, Source, text};
+use crate::diag::{Code, Diagnostic, Place, Report, SheetCell, Source, text};
 use crate::form::{Edition, FieldKind};
 use crate::import::shown::{self, Reading};
 use crate::workbook::{AsideKind, Cell, CellContent, Sheet, Visibility, Workbook};
+
+/// Departments of lists by edition and name: of which year, and where.
+type Known = BTreeMap<(String, String), Vec<(Option<String>, SheetCell)>>;
 
 /// The submissions of all sheets of a workbook that are lists, with findings about them; none where no sheet is one.
 pub(super) fn read(
@@ -19,7 +23,7 @@ pub(super) fn read(
     is_form: impl Fn(&Sheet) -> bool,
 ) -> Option<(Vec<Source>, Report)> {
     let (mut sources, mut report, mut others) = (Vec::new(), Report::new(), Vec::new());
-    let mut is_one = false;
+    let (mut is_one, mut known, mut columns) = (false, Known::new(), Vec::new());
     // A list beside filled forms is an annex of theirs.
     let is_seen = |sheet: &&Sheet| sheet.visibility != Visibility::Hidden;
     if workbook.sheets.iter().filter(is_seen).any(is_form) {
@@ -29,7 +33,7 @@ pub(super) fn read(
         let mut lines = lines(name, sheet);
         let head = find_head(&lines, editions);
         let Some(head) = head else {
-            others.push(sheet);
+            others.push((sheet, lines));
             continue;
         };
         if sheet.visibility == Visibility::Hidden {
@@ -37,10 +41,29 @@ pub(super) fn read(
             continue;
         }
         is_one = true;
+        let cols = |cell: &Option<HeadCell>| cell.as_ref().map(|cell| cell.col);
+        columns.push(head.columns.iter().filter_map(cols).collect::<Vec<u32>>());
         let mut of_cells = formats(name, sheet, (&mut lines, &head));
         fill_merged(&mut lines, sheet, &head);
         let read = reader::read(&lines, &head);
-        sources.extend(read.sources);
+        let mut again = Vec::new();
+        for (source, (whose, cell)) in read.sources.into_iter().zip(read.of) {
+            // A list without a year may be of any.
+            let (edition, name, year) = whose;
+            let of_name = known.entry((edition, name.clone())).or_default();
+            let mut above = of_name.iter();
+            let first = above.find(|(other, at)| {
+                let is_same_year = other.is_none() || year.is_none() || *other == year;
+                at.number != cell.number && is_same_year
+            });
+            if let Some((_, first)) = first {
+                again.push((name, first.clone(), cell));
+                continue;
+            }
+            sources.push(source);
+            of_name.push((year, cell));
+        }
+        report.extend(on_two_sheets(name, &again));
         report.append(read.report);
         of_cells.append(unreadable(name, sheet, (&lines, &head)));
         of_cells.extend(unseen::of_list(sheet, &place_on(name, sheet)));
@@ -55,15 +78,14 @@ pub(super) fn read(
     if !is_one {
         return None;
     }
-    let of_others = others.iter();
-    report
-        .extend(of_others.filter_map(|sheet| unseen::missing_texts(sheet, &place_on(name, sheet))));
-    report.extend(
-        others
-            .iter()
-            .filter(|sheet| !sheet.cells.is_empty())
-            .map(|sheet| aside(name, sheet)),
-    );
+    for (sheet, lines) in others.iter().filter(|(sheet, _)| !sheet.cells.is_empty()) {
+        report.extend(unseen::missing_texts(sheet, &place_on(name, sheet)));
+        let row = lines.rows.iter().find(|line| is_row_of(line, &columns));
+        report.push(match row {
+            Some(row) if sheet.visibility != Visibility::Hidden => without_head(lines, row),
+            _ => aside(name, sheet),
+        });
+    }
     report.sort();
     Some((sources, report))
 }
@@ -267,6 +289,76 @@ fn unreadable(name: &str, sheet: &Sheet, (lines, head): (&Lines, &Head<'_>)) -> 
             }
             _ => {}
         }
+    }
+    report
+}
+
+/// Departments that a list on a sheet above has already: which of the two is right, or whether they are parts of one, is not known.
+fn on_two_sheets(name: &str, again: &[(String, SheetCell, SheetCell)]) -> Option<Diagnostic> {
+    let (_, first, cell) = again.first()?;
+    let names = text::list(again.iter().map(|(name, ..)| name.as_str()));
+    let place = Place {
+        cell: Some(cell.clone()),
+        ..Place::file(name)
+    };
+    let finding = Diagnostic::new(Code::ListRowUnplaced, place)
+        .seen(format!(
+            "{names}:工作表 {} 的 {} 已有",
+            text::quote(&first.sheet),
+            first.name()
+        ))
+        .expected("一个部门的各行在一张工作表里")
+        .mend("同一部门的行合到一张,重复的删去;这一张里它们没有读入");
+    Some(finding)
+}
+
+/// Whether a row fills the columns of a list as its own rows do: at least half of them.
+fn is_row_of(line: &Line, lists: &[Vec<u32>]) -> bool {
+    lists.iter().any(|columns| {
+        let filled = columns.iter().filter(|col| line.get(**col).is_some());
+        filled.count() >= LEAST.max(columns.len().div_ceil(2))
+    })
+}
+
+/// A sheet without a head whose rows are like those of a list beside it.
+fn without_head(lines: &Lines, row: &Line) -> Diagnostic {
+    let col = row.cells.first().map_or(0, |(col, _)| *col);
+    Diagnostic::new(Code::ListRowUnplaced, lines.place(row.row, col))
+        .seen(format!(
+            "第 {} 行 {}:像清单的一行,这张工作表没有清单的表头",
+            row.row + 1,
+            texts(row)
+        ))
+        .expected("每张工作表前几行里有清单的表头")
+        .mend("是清单就补上或改正表头;不是就移到另一个文件。这一张没有读入")
+}
+
+/// Lists on sheets beside filled forms, which are not read: the forms are.
+pub(super) fn beside_forms(
+    (name, workbook): (&str, &Workbook),
+    editions: &[Edition],
+    is_form: impl Fn(&Sheet) -> bool,
+) -> Report {
+    let mut report = Report::new();
+    let is_seen = |sheet: &&Sheet| sheet.visibility != Visibility::Hidden;
+    let seen = workbook.sheets.iter().filter(is_seen);
+    let (forms, others): (Vec<&Sheet>, Vec<&Sheet>) = seen.partition(|sheet| is_form(sheet));
+    for sheet in others.into_iter().filter(|_| !forms.is_empty()) {
+        let lines = lines(name, sheet);
+        let head = find_head(&lines, editions);
+        let Some(head) = head.filter(|head| head.below < lines.rows.len()) else {
+            continue;
+        };
+        let row = lines.rows.get(head.above).map_or(0, |line| line.row);
+        report.push(
+            Diagnostic::new(Code::ListRowUnplaced, lines.place(row, 0))
+                .seen(format!(
+                    "工作表 {}:官方的表旁边的清单,没有读入",
+                    text::quote(&sheet.name)
+                ))
+                .expected("清单与官方的表各在一个文件里")
+                .mend("把清单移到另一个文件;它的内容表里都有,就删去"),
+        );
     }
     report
 }
