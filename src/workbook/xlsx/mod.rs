@@ -20,7 +20,9 @@ use super::limits::MAX_SHEETS;
 use super::package::{Package, PartTrouble, Relation};
 use super::style::Styles;
 use super::xml::{Broken, Tag, Xml, is_on};
-use super::{Aside, AsideKind, Sheet, SheetAside, SheetPart, Trouble, Visibility, Workbook};
+use super::{
+    Aside, AsideKind, CellContent, Sheet, SheetAside, SheetPart, Trouble, Visibility, Workbook,
+};
 use crate::diag::text;
 
 use rich::Pictures;
@@ -47,6 +49,9 @@ pub(super) fn read(bytes: &[u8]) -> Result<(Workbook, Vec<Aside>), Trouble> {
     let mut workbook = Workbook::default();
     for (number, listed) in contents.sheets.iter().enumerate() {
         workbook.sheets.extend(reading.sheet(number, listed)?);
+    }
+    if contents.computes_on_load {
+        reading.forget_zeros(&mut workbook);
     }
     reading.finish(workbook)
 }
@@ -86,6 +91,8 @@ struct Listed {
 /// What the workbook part says.
 struct Contents {
     starts_1904: bool,
+    /// Whether all formulas are to be computed when the workbook is opened.
+    computes_on_load: bool,
     sheets: Vec<Listed>,
     relations: Vec<Relation>,
 }
@@ -100,6 +107,7 @@ impl Contents {
         }
         let mut contents = Contents {
             starts_1904: false,
+            computes_on_load: false,
             sheets: Vec::new(),
             relations: package.relations(part)?,
         };
@@ -108,6 +116,10 @@ impl Contents {
                 "workbookPr" => {
                     let starts = tag.get("date1904")?;
                     contents.starts_1904 = starts.is_some_and(|value| is_on(&value));
+                }
+                "calcPr" => {
+                    let computes = tag.get("fullCalcOnLoad")?;
+                    contents.computes_on_load = computes.is_some_and(|value| is_on(&value));
                 }
                 "sheets" => xml.children(|_, tag| {
                     let listed = Listed::read(tag, &contents.relations)?;
@@ -154,6 +166,8 @@ impl Listed {
 struct Reading<'a> {
     package: Package<'a>,
     book: Book,
+    /// For each sheet that was read, its number and which of its cells are formulas with the value 0.
+    zeros: Vec<(usize, Vec<usize>)>,
     asides: Vec<Aside>,
 }
 
@@ -163,6 +177,7 @@ impl<'a> Reading<'a> {
         let mut reading = Reading {
             package,
             book: Book::default(),
+            zeros: Vec::new(),
             asides: Vec::new(),
         };
         reading.note_macros_and_links(contents);
@@ -242,7 +257,10 @@ impl<'a> Reading<'a> {
     }
 
     fn worksheet(&mut self, number: usize, listed: &Listed) -> Result<Option<Sheet>, Trouble> {
-        match self.sheet_part(listed) {
+        let part = self.sheet_part(listed);
+        let zeros = std::mem::take(&mut self.book.zeros);
+        self.zeros.push((number, zeros));
+        match part {
             Ok(part) => Ok(Some(Sheet::new(
                 &listed.name,
                 number,
@@ -307,6 +325,26 @@ impl<'a> Reading<'a> {
             found.extend(new);
         }
         Ok(found)
+    }
+
+    /// Programs that do not compute write 0 for every formula, and leave the rest to who opens the workbook: those are formulas without a result.
+    fn forget_zeros(&mut self, workbook: &mut Workbook) {
+        let zeros = std::mem::take(&mut self.zeros);
+        if self.book.is_computed {
+            return;
+        }
+        for (number, zeros) in zeros {
+            let mut sheets = workbook.sheets.iter_mut();
+            let Some(sheet) = sheets.find(|sheet| sheet.number == number) else {
+                continue;
+            };
+            for zero in zeros {
+                if let Some(cell) = sheet.cells.get_mut(zero) {
+                    cell.content = CellContent::NoResult;
+                    cell.shown = None;
+                }
+            }
+        }
     }
 
     /// The workbook; it is damaged as a whole where none of its sheets can be read.

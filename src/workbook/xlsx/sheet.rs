@@ -28,6 +28,10 @@ pub(super) struct Book {
     pub(super) styles: Styles,
     pub(super) texts: Vec<Item>,
     pub(super) pictures: Pictures,
+    /// Whether a formula has a value that is not 0: a program computed it.
+    pub(super) is_computed: bool,
+    /// The cells of the sheet that are formulas with the value 0.
+    pub(super) zeros: Vec<usize>,
     /// Cells read so far, blank ones too.
     cells: usize,
     /// Cells that hold something.
@@ -91,6 +95,18 @@ struct Written<'a> {
     formula: Option<Box<str>>,
     value: Option<Cow<'a, str>>,
     item: Option<Item>,
+}
+
+impl Written<'_> {
+    fn has_value(&self) -> bool {
+        let value = self.value.as_deref();
+        value.is_some_and(|value| !value.trim().is_empty())
+    }
+
+    fn is_zero(&self) -> bool {
+        let value = self.value.as_deref().filter(|_| self.kind == Kind::Number);
+        value.is_some_and(|value| value.trim().parse() == Ok(0.0_f64))
+    }
 }
 
 /// What a cell's value is written as.
@@ -254,6 +270,8 @@ impl Reading<'_> {
     fn add(&mut self, (row, col): (u32, u32), written: Written<'_>) -> Result<(), Trouble> {
         let style = written.style;
         let is_formula = written.formula.is_some();
+        let is_zero = is_formula && written.is_zero();
+        self.book.is_computed |= is_formula && !is_zero && written.has_value();
         let (read, asides) = self.read(&written)?;
         let aside = |what| SheetAside {
             at: Some((row, col)),
@@ -296,6 +314,9 @@ impl Reading<'_> {
         self.book.filled += 1;
         if self.book.filled > MAX_FILLED {
             return Err(too_many(MAX_FILLED));
+        }
+        if is_zero {
+            self.book.zeros.push(self.part.cells.len());
         }
         self.part.cells.push(cell);
         Ok(())
