@@ -116,10 +116,17 @@ impl<'a> Places<'a> {
                 before.is_some_and(|before| self.outline.cells[before].line == cell.line);
             let rows = if begins_here && !rows.contains(&spot.row) {
                 self.rows_beside(spot)
+            } else if begins_here {
+                self.rows_shared(spot, rows)
             } else {
                 rows
             };
-            return (spot.last_col.checked_add(1), rows);
+            // Beside a label over several lines, the head tells the column.
+            let head = self.head(place).filter(|_| !begins_here);
+            let head = head.and_then(|(head, _)| self.found.labels.get(&head));
+            let head = head.filter(|head| (spot.row..=spot.last_row).contains(&head.row));
+            let first = head.map(|head| head.col).filter(|col| *col > spot.col);
+            return (first.or(spot.last_col.checked_add(1)), rows);
         }
         (self.column(place), rows)
     }
@@ -134,6 +141,20 @@ impl<'a> Places<'a> {
                 .max(spot.last_row)
     }
 
+    /// Of the rows of a line those of a label in them, where another label stands in the same columns: rows in another order.
+    fn rows_shared(&self, spot: &Spot, rows: RangeInclusive<u32>) -> RangeInclusive<u32> {
+        let others = self.found.labels.values().filter(|other| {
+            let is_below = other.col <= spot.last_col && spot.col <= other.last_col;
+            is_below && other.row != spot.row && rows.contains(&other.row)
+        });
+        let others: Vec<u32> = others.map(|other| other.row).collect();
+        if others.is_empty() {
+            return rows;
+        }
+        let next = others.into_iter().filter(|row| *row > spot.row).min();
+        spot.row..=next.map_or(*rows.end(), |row| row - 1)
+    }
+
     /// The last column of a place that begins in a column.
     fn end(&self, place: usize, first: u32) -> u32 {
         let cell = &self.outline.cells[place];
@@ -144,9 +165,19 @@ impl<'a> Places<'a> {
             What::Label(_) => self.found.labels.get(&after).map(|spot| spot.col),
             What::Value(_) | What::Nothing => self.column(after),
         };
-        // A label that was moved to another row is no end.
+        // A label that was moved to another row is no end; of heads in another order the next one is.
         next.filter(|next| *next > first)
+            .or_else(|| self.head_after(place, first))
             .map_or(self.right.max(first), |next| next - 1)
+    }
+
+    /// The next column beyond one in which a head begins that stands in the row of a place's own.
+    fn head_after(&self, place: usize, first: u32) -> Option<u32> {
+        let (head, _) = self.head(place)?;
+        let row = self.found.labels.get(&head)?.row;
+        let heads = self.found.labels.values();
+        let heads = heads.filter(|spot| spot.row == row && spot.col > first);
+        heads.map(|spot| spot.col).min()
     }
 
     /// The cell of a line that covers a column.
