@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::ops::RangeInclusive;
 
 use super::page::Page;
-use super::{shown, table, unseen};
+use super::{Unread, shown, table, unseen};
 use crate::diag::{Code, Diagnostic, Place, Report, SheetCell, WorkbookFile, column_name, text};
 use crate::form::{Field, FieldKind};
 use crate::record::Draft;
@@ -510,6 +510,35 @@ impl<'f> Findings<'f> {
             Diagnostic::new(Code::SheetAside, place)
                 .seen(seen)
                 .mend("没有读;该读的,核对它的标题与各栏名称是否照表样")
+        });
+    }
+
+    /// A sheet of which nothing can be read.
+    pub(super) fn unread_sheet(&mut self, page: &Page<'_>, unread: &Unread) {
+        let place = self.place_on(page, Some(unread.at));
+        let Unread { code, count, .. } = *unread;
+        let (what, expected, mend) = match code {
+            Code::StruckText => (
+                "加了删除线",
+                "没有划掉的文字",
+                "划掉的没有读:这张表不要就删去,要就去掉删除线",
+            ),
+            Code::CellError => (
+                "是错误值",
+                "公式算得出的值",
+                "整张表没有读:改正公式,或直接填写;用不着这张表就删去",
+            ),
+            _ => (
+                "是没有保存结果的公式",
+                "公式的结果,或直接填的值",
+                "整张表没有读:用 Excel 或 WPS 打开,重新保存;用不着这张表就删去",
+            ),
+        };
+        self.add(code, || {
+            Diagnostic::new(code, place)
+                .seen(format!("{} 等 {count} 格{what}", unread.seen))
+                .expected(expected)
+                .mend(mend)
         });
     }
 

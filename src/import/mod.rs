@@ -41,17 +41,17 @@ mod words;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::diag::{Report, SheetCell, Source, WorkbookFile};
+use crate::diag::{Code, Report, SheetCell, Source, WorkbookFile, text};
 use crate::form::{Count, EDITION_KEY, Edition, FieldIndex, NamePath};
 use crate::record::{Draft, DraftContent};
 use crate::template::Engine;
-use crate::workbook::{Sheet, Visibility, Workbook};
+use crate::workbook::{AsideKind, Cell, CellContent, Sheet, Visibility, Workbook};
 
 use align::{Found, align, is_first_line};
 use aside::Own;
 use findings::Findings;
 use outline::{Labels, Outline, outline};
-use page::Page;
+use page::{Page, is_filled};
 use table::{Span, Table, Title, Told, Untold, plain, shown};
 
 /// Part of a form's labels that a sheet must have to be taken for it.
@@ -65,6 +65,9 @@ const TOP_ROWS: u32 = 200;
 
 /// Part of a form's labels from which on a sheet is said to be nearly one.
 const NEAR_SHARE: f64 = 0.2;
+
+/// Errors and formulas without a result for each cell that can be read, from which on a sheet is said to have nothing else.
+const MOST_READ: usize = 9;
 
 /// The empty tables of all editions, made ready once for any number of workbooks.
 #[derive(Debug, Default)]
@@ -262,6 +265,10 @@ impl Forms {
             return;
         }
         if best.is_empty() {
+            if let Some(unread) = self.unread(page) {
+                findings.unread_sheet(page, &unread);
+                return;
+            }
             if page.sheet.cells.iter().any(|cell| !cell.is_blank()) {
                 gathered.others.push(at);
             }
@@ -274,7 +281,55 @@ impl Forms {
         }
     }
 
+    /// Why a sheet that is no table has nothing to be read: the labels of a form are struck out, or nearly all of it is errors or formulas without a result.
+    fn unread(&self, page: &Page<'_>) -> Option<Unread> {
+        if page.own.is_some() || page.sheet.visibility == Visibility::Hidden {
+            return None;
+        }
+        let asides = page.sheet.asides.iter();
+        let struck = asides.filter_map(|aside| match &aside.what {
+            AsideKind::Struck(words) => Some((aside.at?, words)),
+            _ => None,
+        });
+        let struck: Vec<_> = struck.collect();
+        let labels = struck.iter();
+        let labels = labels.filter(|(_, words)| self.labels.find(words).is_some());
+        if labels.count() >= LEAST_LABELS {
+            let (at, words) = struck[0];
+            return Some(Unread {
+                at,
+                code: Code::StruckText,
+                seen: text::quote(words),
+                count: struck.len(),
+            });
+        }
+        let cells = page.sheet.cells.iter();
+        let (unread, read): (Vec<&Cell>, Vec<&Cell>) =
+            cells.filter(|cell| is_filled(cell)).partition(|cell| {
+                matches!(cell.content, CellContent::NoResult | CellContent::Error(_))
+            });
+        let is_most = read.len() * MOST_READ <= unread.len();
+        let is_named = self.is_title(&page.sheet.name) && read.len() <= unread.len();
+        let first = unread.first()?;
+        let is_error = matches!(first.content, CellContent::Error(_));
+        (unread.len() >= LEAST_LABELS && (is_most || is_named)).then(|| Unread {
+            at: (first.row, first.col),
+            code: if is_error {
+                Code::CellError
+            } else {
+                Code::CellNoResult
+            },
+            seen: table::seen(first).into_owned(),
+            count: unread.len(),
+        })
+    }
+
     fn say_nothing(&self, pages: &[Page<'_>], editions: &[Edition], findings: &mut Findings<'_>) {
+        for page in pages {
+            if let Some(unread) = self.unread(page) {
+                findings.unread_sheet(page, &unread);
+            }
+        }
         let parts = pages
             .iter()
             .flat_map(|page| self.spans(page).into_iter().map(move |span| (page, span)));
@@ -301,6 +356,18 @@ impl Forms {
         forms.dedup();
         findings.nothing(nearest, &forms);
     }
+}
+
+/// A sheet of which nothing can be read.
+struct Unread {
+    /// Row and column of the first cell that cannot.
+    at: (u32, u32),
+    /// What is wrong with it.
+    code: Code,
+    /// What stands in it.
+    seen: String,
+    /// How many such cells there are.
+    count: usize,
 }
 
 /// The files with their sheets numbered on.

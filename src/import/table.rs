@@ -817,7 +817,7 @@ impl<'a> Reading<'a, '_> {
 }
 
 /// What is said of a cell that is not read: its text, or its formula where that has no result.
-fn seen(cell: &Cell) -> Cow<'_, str> {
+pub(super) fn seen(cell: &Cell) -> Cow<'_, str> {
     match (&cell.content, &cell.formula) {
         (CellContent::NoResult, Some(formula)) => Cow::Owned(format!("={formula}")),
         _ => cell.said(),
