@@ -338,6 +338,9 @@ pub struct Piece {
     pub name: String,
     /// The year; may be empty.
     pub year: String,
+    /// What tells it apart from departments of the same name where it lacks its own table; each may be empty.
+    #[serde(default)]
+    pub apart: Vec<String>,
     /// Each table: the index of its form in the edition, whether there may be several of it, and its title.
     pub tables: Vec<(usize, bool, String)>,
 }
@@ -361,7 +364,18 @@ impl Piece {
             let values: BTreeSet<String> = values.filter(|value| !value.is_empty()).collect();
             values.len() <= 1
         };
+        // With the department's own table its name is known to be the one that the others have.
+        let mut tables = pieces.iter().flat_map(|piece| &piece.tables);
+        let has_own = tables.any(|(_, may_repeat, _)| !may_repeat);
+        let known = pieces.iter().map(|piece| piece.apart.len()).max();
+        let is_told_apart = (0..known.unwrap_or(0)).any(|at| {
+            let values = pieces.iter().filter_map(|piece| piece.apart.get(at));
+            let values = values.map(|value| name_key(value));
+            let values: BTreeSet<String> = values.filter(|value| !value.is_empty()).collect();
+            values.len() > 1
+        });
         are_apart
+            && (has_own || !is_told_apart)
             && pieces
                 .iter()
                 .all(|piece| !piece.name.is_empty() && !piece.tables.is_empty())

@@ -194,17 +194,23 @@ impl Submission {
 
     /// The department's name: the first place of the edition that is not blank. Empty where none is.
     pub fn department<'a>(&'a self, edition: &Edition) -> &'a str {
-        let mut names = edition.name.iter().filter_map(|path| match path {
-            NamePath::Submission(field) => self.fields.get(*field).as_text(),
-            NamePath::Table(table, field) => {
-                let mut records = self.tables.iter().filter(|record| record.table == *table);
-                records
-                    .next()
-                    .and_then(|table| table.record.get(*field).as_text())
-            }
-        });
+        let mut names = edition.name.iter().map(|path| self.text_at(*path));
         names
             .find(|name| !name.trim().is_empty())
             .unwrap_or_default()
+    }
+
+    /// The text of a field of the submission or of the first table of a kind; empty where there is none.
+    pub fn text_at(&self, path: NamePath) -> &str {
+        let text = match path {
+            NamePath::Submission(field) => self.fields.get(field).as_text(),
+            NamePath::Table(table, field) => {
+                let mut records = self.tables.iter().filter(|record| record.table == table);
+                records
+                    .next()
+                    .and_then(|table| table.record.get(field).as_text())
+            }
+        };
+        text.unwrap_or_default()
     }
 }
