@@ -1,7 +1,7 @@
 //! Which row of a form is which row of a sheet, and where each label stands: by the order of the labels, never by fixed places.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::ops::RangeInclusive;
+use std::ops::{Range, RangeInclusive};
 
 use super::outline::{LabelId, Line, LineKind, Outline, What};
 use super::page::Page;
@@ -256,6 +256,7 @@ fn spread(page: &Page<'_>, outline: &Outline, found: &mut Found) {
         return;
     }
     let used: BTreeSet<usize> = found.labels.values().map(|spot| spot.cell).collect();
+    let is_found: BTreeSet<usize> = found.labels.keys().copied().collect();
     for (place, spot) in &mut found.labels {
         let own = page.labels[spot.cell].map(|known| known.label);
         let is_it = |index: usize| {
@@ -281,6 +282,16 @@ fn spread(page: &Page<'_>, outline: &Outline, found: &mut Found) {
             }
         }
         let label = &outline.cells[*place];
+        if let Some((last, _)) = again.last()
+            && let [before, after] = missing_beside(outline, *place, &is_found)
+            && (before || after)
+        {
+            // It stands in the place of a label that is missing.
+            if before {
+                *spot = self::spot(page, *last);
+            }
+            continue;
+        }
         let beside = outline.rows[label.line].cells.iter();
         let mut beside = beside.filter(|cell| outline.cells[**cell].cols.start == label.cols.end);
         let has_value = beside.any(|cell| matches!(outline.cells[*cell].what, What::Value(_)));
@@ -293,6 +304,22 @@ fn spread(page: &Page<'_>, outline: &Outline, found: &mut Found) {
             }
         }
     }
+}
+
+/// Whether the labels just before and just after a label of one column, in its line, were not found.
+fn missing_beside(outline: &Outline, place: usize, is_found: &BTreeSet<usize>) -> [bool; 2] {
+    let own = &outline.cells[place];
+    let is_missing = |is_beside: &dyn Fn(&Range<usize>) -> bool| {
+        let mut labels = label_places(outline, own.line).into_iter();
+        own.cols.len() == 1
+            && labels.any(|(other, _)| {
+                is_beside(&outline.cells[other].cols) && !is_found.contains(&other)
+            })
+    };
+    [
+        is_missing(&|cols| cols.end == own.cols.start),
+        is_missing(&|cols| cols.start == own.cols.end),
+    ]
 }
 
 /// The cells beneath the heads of rows of data: what stands there is data, whatever its words.

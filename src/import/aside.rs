@@ -64,9 +64,9 @@ pub(super) fn edition<'s>(page: &Page<'s>) -> Option<&'s Cell> {
 
 /// Reports what someone typed on a guide beside its places to fill in: its rows have a first cell over all columns, a second one that is merged, or a kind
 /// and a meaning.
-pub(super) fn typed(page: &Page<'_>, findings: &mut Findings<'_>) {
+pub(super) fn typed(page: &Page<'_>, fields: &Fields, findings: &mut Findings<'_>) {
     let own_row = guide_row(page.sheet).unwrap_or(0);
-    let mut typed: Vec<&Cell> = Vec::new();
+    let mut typed = filled_elsewhere(page, own_row, fields);
     for row in &page.rows {
         let has = |col: u32| {
             page.sheet
@@ -86,6 +86,25 @@ pub(super) fn typed(page: &Page<'_>, findings: &mut Findings<'_>) {
         let texts: Vec<Cow<'_, str>> = typed.iter().map(|cell| cell.text()).collect();
         findings.typed(&page.at(first.row, first.col), &texts);
     }
+}
+
+/// The places to fill in below the edition's id that stand beside another word than a field's label, where they are filled in.
+fn filled_elsewhere<'s>(page: &Page<'s>, own_row: u32, fields: &Fields) -> Vec<&'s Cell> {
+    let mut found = Vec::new();
+    for row in own_row + 1.. {
+        let (label, value) = (page.sheet.get(row, 0), page.sheet.get(row, 1));
+        let (Some(label), true) = (label, page.extent(row, 0).1 == 0) else {
+            break;
+        };
+        let words = words::label(&label.text());
+        let mut labels = fields.iter().map(|(_, field)| words::label(&field.label));
+        if let Some(value) = value.filter(|value| !value.is_blank())
+            && !labels.any(|own| own == words)
+        {
+            found.extend([label, value]);
+        }
+    }
+    found
 }
 
 /// The fields that a sheet says; those that have to be said also where their cell is blank, so that it is known which.

@@ -1,6 +1,6 @@
 //! The rows of a table (indicators): any number of them, merged or not, with heads in between, until something else begins.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::RangeInclusive;
 
 use super::columns::{self, Column, Columns};
@@ -57,6 +57,8 @@ pub(super) struct Block<'a> {
     /// The last row that is certainly one of the data.
     last_certain: u32,
     waiting: Vec<Waiting>,
+    /// Cells merged over several rows that were told.
+    merges_told: BTreeSet<usize>,
 }
 
 impl<'a> Block<'a> {
@@ -85,6 +87,7 @@ impl<'a> Block<'a> {
             table: (places.left(), last),
             last_certain: 0,
             waiting: Vec::new(),
+            merges_told: BTreeSet::new(),
         };
         block.find_merges();
         block.find_end();
@@ -138,6 +141,27 @@ impl<'a> Block<'a> {
             taken.label
         });
         told.collect()
+    }
+
+    /// Reports heads that are printed again in another order: who knows which order the rows have. Nothing of the rows is read then; where the heads stand.
+    pub(super) fn head_of_other_order(&self, findings: &mut Findings<'_>) -> Option<SheetCell> {
+        let rows = self.page.rows_in(&self.rows).iter();
+        let filled = rows.map(|row| self.filled(row)).find(|filled| {
+            let cells = filled.iter().map(|cell| self.page.cell(*cell));
+            let texts = cells.map(|cell| (cell.col, columns::head_words(cell)));
+            self.heads.is_in_other_order(&texts.collect::<Vec<_>>())
+        })?;
+        let first = self.page.cell(*filled.first()?);
+        let at = self.page.at(first.row, first.col);
+        let texts = filled.iter().map(|cell| self.page.cell(*cell).text());
+        findings.head_of_other_order(&at, &texts.collect::<Vec<_>>());
+        for foreign in &self.heads.foreign {
+            self.page.take(foreign.cell);
+        }
+        for row in self.page.rows_in(&self.rows) {
+            self.page.take_all(&self.filled(row));
+        }
+        Some(at)
     }
 
     /// The first cell of a list: what is missing in it is told there.
@@ -689,12 +713,13 @@ impl<'a> Block<'a> {
             return value;
         }
         if self.is_level(index)
-            && !column.is_merged
-            && let Some(carried) = column.carried.clone()
+            && !self.columns[index].is_merged
+            && let Some(carried) = self.columns[index].carried.clone()
         {
             self.waiting.retain(|waiting| waiting.column != index);
             return carried;
         }
+        let column = &self.columns[index];
         let area = Area {
             rows: row.first..=row.first,
             cols: column.first..=column.last,
@@ -710,8 +735,9 @@ impl<'a> Block<'a> {
     }
 
     /// The value of a cell above that is merged down to a row.
-    fn merged(&self, index: usize, row: u32, findings: &mut Findings<'_>) -> Option<Draft> {
+    fn merged(&mut self, index: usize, row: u32, findings: &mut Findings<'_>) -> Option<Draft> {
         let column = &self.columns[index];
+        let field = column.field;
         let merge =
             (column.first..=column.last.min(column.first.saturating_add(64))).find_map(|col| {
                 let merge = self.page.merge_at(row, col);
@@ -733,7 +759,16 @@ impl<'a> Block<'a> {
             let at = self.page.at(anchor_cell.row, anchor_cell.col);
             return is_unread.then(|| Draft::new(DraftContent::Unread, Some(at)));
         }
-        value::read(self.page, column.field, &[anchor], findings)
+        let is_own = self.is_name(index)
+            || matches!(
+                field.kind,
+                FieldKind::Comparison(_) | FieldKind::Measure | FieldKind::Unit
+            );
+        if is_own && self.merges_told.insert(anchor) {
+            let at = self.page.at(anchor_cell.row, anchor_cell.col);
+            findings.merged_rows(&at, field, &anchor_cell.said());
+        }
+        value::read(self.page, field, &[anchor], findings)
     }
 
     /// What is shown in percent or with words among numbers, by the sign and unit beside it.

@@ -142,6 +142,23 @@ impl<'a> Columns<'a> {
         })
     }
 
+    /// Whether a row of the sheet is a head printed again with some of its cells at the columns of others.
+    pub(super) fn is_in_other_order(&self, filled: &[(u32, String)]) -> bool {
+        self.heads.values().any(|head| {
+            let is_own = |(_, text): &&(u32, String)| head.values().any(|own| own == text);
+            let own = filled
+                .iter()
+                .filter(|cell| !cell.1.is_empty() && is_own(cell));
+            let moved = own.clone().filter(|(col, text)| {
+                let other = head.get(col);
+                other.is_some_and(|other| {
+                    other != text && filled.iter().any(|cell| cell.1 == *other)
+                })
+            });
+            moved.count() >= 2 && own.count() * 3 >= head.len() * 2
+        })
+    }
+
     /// The words of the head at a column.
     pub(super) fn is_head(&self, col: u32, text: &str) -> bool {
         let mut heads = self.heads.values();

@@ -137,6 +137,29 @@ impl<'f> Findings<'f> {
         });
     }
 
+    /// A value that is merged over the places of others.
+    pub(super) fn merged_over(&mut self, at: &SheetCell, seen: &str, others: &[&str]) {
+        let place = self.place(at, &self.table.clone());
+        let others = text::list(others.iter().copied());
+        self.add(Code::CoveredValue, || {
+            Diagnostic::new(Code::CoveredValue, place)
+                .seen(format!("{},合并着盖住 {others} 的格", text::quote(seen)))
+                .expected("一格只填一栏的值")
+                .mend("取消合并,各填各的;只给了前一栏,盖住的没有读")
+        });
+    }
+
+    /// A value that is merged over several rows and is read for each of them.
+    pub(super) fn merged_rows(&mut self, at: &SheetCell, field: &Field, seen: &str) {
+        let place = self.place(at, &field.full_label());
+        self.add(Code::CoveredValue, || {
+            Diagnostic::new(Code::CoveredValue, place)
+                .seen(format!("{},合并着盖住几行", text::quote(seen)))
+                .expected("一行一条指标,各有各的值")
+                .mend("取消合并,各填各的;现在各行都读作它")
+        });
+    }
+
     /// A formula without text.
     pub(super) fn formula_empty(&mut self, at: &SheetCell, field: &Field) {
         let place = self.place(at, &field.full_label());
@@ -148,6 +171,14 @@ impl<'f> Findings<'f> {
     pub(super) fn unseen(&mut self, page: &Page<'_>) {
         let found = unseen::findings(page.sheet, &|at| self.place_on(page, at));
         self.report.extend(found);
+    }
+
+    /// What is struck out on a sheet of ours.
+    pub(super) fn struck(&mut self, page: &Page<'_>) {
+        let found = unseen::findings(page.sheet, &|at| self.place_on(page, at));
+        let found = found.into_iter();
+        self.report
+            .extend(found.filter(|finding| finding.code == Code::StruckText));
     }
 
     /// Texts of a sheet that is not read and that are not in the file.
@@ -308,6 +339,45 @@ impl<'f> Findings<'f> {
                 .seen(text::quote(seen))
                 .expected(text::quote(expected))
                 .mend("照表样改回栏目名称;旁边的值请核对")
+        });
+    }
+
+    /// A label that is merged over the place of another, which is missing.
+    pub(super) fn label_over(&mut self, at: &SheetCell, seen: &str, expected: &str) {
+        let place = self.place(at, &self.table.clone());
+        self.add(Code::LabelMissing, || {
+            Diagnostic::new(Code::LabelMissing, place)
+                .seen(format!(
+                    "{},合并着盖住 {} 的格",
+                    text::quote(seen),
+                    text::quote(expected)
+                ))
+                .expected(text::quote(expected))
+                .mend("取消合并,照表样补上栏目名称;旁边的值请核对")
+        });
+    }
+
+    /// Heads that are printed again in another order among the rows of a table, none of which is read.
+    pub(super) fn head_of_other_order(&mut self, at: &SheetCell, seen: &[Cow<'_, str>]) {
+        let place = self.place(at, &self.table.clone());
+        let row = at.row + 1;
+        self.add(Code::LabelUnknown, || {
+            Diagnostic::new(Code::LabelUnknown, place)
+                .seen(format!("第 {row} 行 {}", texts(seen)))
+                .expected("各列的次序与上面的表头相同")
+                .mend("不知道下面各行照哪一个表头,指标都没有读进来:把各列排成同样的次序")
+        });
+    }
+
+    /// Another table of the form beside the one that is read.
+    pub(super) fn table_beside(&mut self, at: &SheetCell, seen: &[Cow<'_, str>]) {
+        let place = self.place(at, &self.table.clone());
+        let name = self.table.clone();
+        self.add(Code::DuplicateTable, || {
+            Diagnostic::new(Code::DuplicateTable, place)
+                .seen(format!("右边又一张{name}:{}", texts(seen)))
+                .expected("一张工作表上并排只有一张表")
+                .mend("右边的没有读:移到另一张工作表上,或移到这一张的下面;多余的删去")
         });
     }
 

@@ -264,6 +264,9 @@ impl Forms {
             findings.findings_sheet(&at);
             return;
         }
+        if page.own == Some(Own::Guide) {
+            findings.struck(page);
+        }
         if best.is_empty() {
             if let Some(unread) = self.unread(page) {
                 findings.unread_sheet(page, &unread);
@@ -644,7 +647,7 @@ impl Gathered {
         for page in pages {
             let mut told = aside::read(page, &edition.fields, findings);
             match page.own {
-                Some(Own::Guide) => aside::typed(page, findings),
+                Some(Own::Guide) => aside::typed(page, &edition.fields, findings),
                 None => {
                     told.retain(|(field, _)| !self.submission.contains_key(field));
                     if told.iter().all(|(_, value)| plain(value).is_empty()) {

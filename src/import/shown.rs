@@ -185,13 +185,23 @@ pub(super) fn other_unit(place: Place, shown: &ShownText, unit: &str) -> Diagnos
         .mend(mend)
 }
 
+/// 10^15: numbers below it are kept with all digits before the point.
+const KEPT_DIGITS: Decimal = Decimal::from_parts(0xa4c6_8000, 0x0003_8d7e, 0, false, 0);
+
+/// Whether a number has more digits before the point than a workbook keeps, which is 15.
+pub(super) fn has_lost_digits(number: &Amount) -> bool {
+    number.value().abs() >= KEPT_DIGITS
+}
+
 /// The finding on a value that is shown as another, or not at all.
 pub(super) fn unclear(place: Place, cell: &Cell) -> Diagnostic {
     let stored = cell.stored();
     let stored = text::clip(&stored);
     let is_kept = stored.parse::<Amount>().is_ok();
     let is_number = stored.parse::<f64>().is_ok();
+    let has_lost = matches!(&cell.content, CellContent::Number(number) if has_lost_digits(number));
     let shown = match cell.shown.as_deref() {
+        None if has_lost => "位数太多,存不准".to_owned(),
         Some(shown) if shown.is_hidden() => "按单元格格式什么也不显示".to_owned(),
         Some(shown) => format!("按单元格格式显示成 {}", text::quote(&shown.text)),
         None if is_kept => "按单元格格式显示成另一个数".to_owned(),
@@ -201,7 +211,11 @@ pub(super) fn unclear(place: Place, cell: &Cell) -> Diagnostic {
     Diagnostic::new(Code::NumberUnclear, place)
         .seen(format!("存的是 {stored},{shown}"))
         .expected("存的与显示的是同一个数")
-        .mend("单元格格式改成“常规”,再填一次")
+        .mend(if has_lost {
+            "单元格格式改成“文本”,再填一次"
+        } else {
+            "单元格格式改成“常规”,再填一次"
+        })
 }
 
 /// The finding on the numbers of a sheet, by row and column, whose formats are not known.

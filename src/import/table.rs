@@ -1,7 +1,7 @@
 //! One table that was found in a sheet → the values of its fields.
 
 use std::borrow::Cow;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::RangeInclusive;
 
 use super::align::{Found, Spot};
@@ -9,7 +9,7 @@ use super::block::Block;
 use super::findings::Findings;
 use super::list;
 use super::numbering;
-use super::outline::{Labels, LineKind, Outline, Target, What};
+use super::outline::{LabelId, Labels, LineKind, Outline, Target, What};
 use super::page::{Area, Page, PageRow, is_filled};
 use super::place::Places;
 use super::value;
@@ -92,6 +92,7 @@ pub(super) fn read(
         findings,
     };
     let mut missing = reading.labels(labels);
+    reading.table_beside();
     reading.titles(first.0);
     reading.numbers_of_columns();
     let places = Places::new(page, outline, found);
@@ -162,6 +163,12 @@ impl<'a> Reading<'a, '_> {
         let mut others: Vec<&'l str> = Vec::new();
         for (place, words) in missing {
             let Some(cell) = self.in_place_of(place, places) else {
+                if let Some(other) = self.label_over(place, places) {
+                    let own = self.page.cell(other);
+                    let at = self.page.at(own.row, own.col);
+                    self.findings.label_over(&at, &own.text(), words);
+                    continue;
+                }
                 // What is struck out, or not in the file, is told there.
                 let area = places.label(place);
                 let is_gone = area.is_some_and(|area| self.page.unread_in(&area, false).is_some());
@@ -202,6 +209,16 @@ impl<'a> Reading<'a, '_> {
         cells.first().copied()
     }
 
+    /// Another label that is merged down over the place of one that was not found.
+    fn label_over(&self, label: usize, places: &Places<'_>) -> Option<usize> {
+        let area = places.label(label)?;
+        let merge = self.page.merge_at(*area.rows.start(), *area.cols.start());
+        let merge = merge.filter(|merge| merge.row < *area.rows.start())?;
+        let mut spots = self.found.labels.values();
+        let over = spots.find(|spot| (spot.row, spot.col) == (merge.row, merge.col));
+        over.map(|spot| spot.cell)
+    }
+
     /// A cell that was not read, and what else was not read just right of it, or just below it.
     fn beside(&self, cell: usize) -> Vec<usize> {
         let own = self.page.cell(cell);
@@ -226,6 +243,33 @@ impl<'a> Reading<'a, '_> {
     fn texts(&self, cells: &[usize]) -> Vec<Cow<'a, str>> {
         let cells = cells.iter().map(|cell| self.page.cell(*cell));
         cells.map(seen).collect()
+    }
+
+    /// Reports another table of the form right of this one, which is not read.
+    fn table_beside(&mut self) {
+        let ends = self.found.labels.values().map(|spot| spot.last_col);
+        let Some(right) = ends.max() else { return };
+        let beyond = self.page.filled_in(&Area {
+            rows: self.found.span.clone(),
+            cols: right.saturating_add(1)..=u32::MAX,
+        });
+        let own = |label: LabelId| {
+            let mut lines = self.outline.rows.iter();
+            lines.any(|line| line.labels.contains(&label))
+        };
+        let labels = beyond.iter().filter_map(|cell| self.page.labels[*cell]);
+        let labels: BTreeSet<LabelId> = labels
+            .map(|known| known.label)
+            .filter(|label| own(*label))
+            .collect();
+        let all = self.outline.label_count();
+        let (Some(first), true) = (beyond.first(), labels.len() * 2 >= all && all > 1) else {
+            return;
+        };
+        let cell = self.page.cell(*first);
+        let at = self.page.at(cell.row, cell.col);
+        self.findings.table_beside(&at, &self.texts(&beyond));
+        self.page.take_all(&beyond);
     }
 
     fn brackets(&mut self, spot: &Spot, expected: &str) {
@@ -453,6 +497,16 @@ impl<'a> Reading<'a, '_> {
 
     /// Reads the values that are there once.
     fn fixed(&mut self, places: &Places<'_>, labels: &Labels) {
+        let areas: Vec<Area> = (self.outline.cells.iter().enumerate())
+            .filter(|(_, place)| {
+                matches!(
+                    place.what,
+                    What::Value(Target::Field(_) | Target::Submission(_))
+                )
+            })
+            .filter_map(|(index, _)| places.area(index))
+            .collect();
+        let mut shared: BTreeMap<usize, Vec<&'a str>> = BTreeMap::new();
         for (index, place) in self.outline.cells.iter().enumerate() {
             let What::Value(target @ (Target::Field(_) | Target::Submission(_))) = place.what
             else {
@@ -468,6 +522,13 @@ impl<'a> Reading<'a, '_> {
                 }
                 continue;
             };
+            if let Some(anchor) = self.merged_over(&area, &areas) {
+                shared.entry(anchor).or_default().push(&field.label);
+                let cell = self.page.cell(anchor);
+                let at = self.page.at(cell.row, cell.col);
+                self.set(target, Draft::new(DraftContent::Unread, Some(at)));
+                continue;
+            }
             let Some(cells) = self.cells_of(index, &area, places, labels) else {
                 // What stands there is told at the label, and is not known to be its value.
                 let own = self.page.filled_in(&area).first().copied();
@@ -499,6 +560,28 @@ impl<'a> Reading<'a, '_> {
             });
             self.set(target, value);
         }
+        for (anchor, fields) in shared {
+            let cell = self.page.cell(anchor);
+            let at = self.page.at(cell.row, cell.col);
+            self.findings.merged_over(&at, &seen(cell), &fields);
+        }
+    }
+
+    /// The value of another place that is merged over the beginning of this one.
+    fn merged_over(&self, area: &Area, areas: &[Area]) -> Option<usize> {
+        let holds = |area: &Area, row, col| area.rows.contains(&row) && area.cols.contains(&col);
+        let merge = self
+            .page
+            .merge_at(*area.rows.start(), *area.cols.start())
+            .filter(|merge| !holds(area, merge.row, merge.col))?;
+        let mut others = areas.iter();
+        if !others.any(|other| holds(other, merge.row, merge.col)) {
+            return None;
+        }
+        let row = self.page.rows_in(&(merge.row..=merge.row)).first()?;
+        let mut cells = row.cells.clone();
+        let anchor = cells.find(|cell| self.page.cell(*cell).col == merge.col)?;
+        is_filled(self.page.cell(anchor)).then_some(anchor)
     }
 
     /// The cells of a value: those just beside or below its label, and those that go on below. What stands further on belongs to something else; none where
@@ -615,6 +698,13 @@ impl<'a> Reading<'a, '_> {
                 continue;
             };
             told.extend(block.heads_told(self.findings));
+            if let Some(at) = block.head_of_other_order(self.findings) {
+                let list = self.list_of(line);
+                let unread = Draft::new(DraftContent::Unread, Some(at));
+                self.values
+                    .extend(list.map(|list| (Target::Field(list), unread)));
+                continue;
+            }
             for (list, rows) in block.read(self.findings) {
                 self.values.push((Target::Field(list), rows));
             }

@@ -154,6 +154,11 @@ fn content(
             DraftContent::Text(Rate::from_ratio(*ratio).to_string())
         }
         CellContent::Number(number) if field.kind.is_number() => DraftContent::Number(*number),
+        // The digits of a code beyond those that a workbook keeps were lost when it was typed.
+        CellContent::Number(number) if shown::has_lost_digits(number) => {
+            findings.unclear(at, field, cell);
+            DraftContent::Unread
+        }
         CellContent::Number(_) | CellContent::Percent(_) | CellContent::Date(_) => {
             of_words(field, cell.text().into_owned())
         }

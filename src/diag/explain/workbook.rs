@@ -68,7 +68,7 @@ pub(super) const EDITION_UNCLEAR: Explanation = Explanation {
 
 pub(super) const DUPLICATE_TABLE: Explanation = Explanation {
     line: "只能有一张的表有两张",
-    meaning: "一份申报数据只有一张部门整体表。工作簿里有两张(常是忘了删的底稿),就不知道哪一张是真的,读的是前一张。",
+    meaning: "一份申报数据只有一张部门整体表。工作簿里有两张(常是忘了删的底稿),就不知道哪一张是真的,读的是前一张。一张工作表上并排有两张表的,读的是左边的。",
     origin: Origin::Program("一份申报数据属于一个部门"),
     wrong: "工作表“整体”与“整体 (2)”都是部门整体表",
     right: "只留一张",
@@ -148,7 +148,7 @@ pub(super) const HIDDEN_CELLS: Explanation = Explanation {
 
 pub(super) const COVERED_VALUE: Explanation = Explanation {
     line: "一格里另有看不见的值,没有读",
-    meaning: "合并单元格只显示左上角的值,被盖住的格里可能还留着合并以前的值;有的程序把同一格写了两次,显示的是后一个。看不见的没有读。",
+    meaning: "合并单元格只显示左上角的值,被盖住的格里可能还留着合并以前的值;有的程序把同一格写了两次,显示的是后一个。看不见的没有读。一格合并着盖住几栏的,读作第一栏;盖住几条指标的,各条都读作它。",
     origin: Origin::Program("看不见的不算"),
     wrong: "B11:B12 合并,B11 是“产出指标”,B12 里还留着“成本指标”",
     right: "要用的值填到看得见的格里;不要的,取消合并后删去",

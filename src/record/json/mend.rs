@@ -50,6 +50,11 @@ pub(super) fn number(
     if matches!(field.kind, FieldKind::Percent) {
         return percent(read, &fitted, medium);
     }
+    // 001 is no year, and 1 is none either.
+    let is_short = fitted.number.to_string().len() != "2025".len();
+    if matches!(field.kind, FieldKind::Year) && is_short {
+        return ("填四位数的年份,如 2025".to_owned(), None);
+    }
     let value = NewValue::Number(fitted.number.to_string());
     (
         format!("{}填 {}", read.words_of_change(&fitted), fitted.number),
