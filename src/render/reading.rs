@@ -168,15 +168,12 @@ impl Renderer {
                 continue;
             };
             let is_form = |sheet: &_| self.forms().has_form(sheet);
-            match list::read_workbook(name, &workbook, known, is_form) {
-                Some((read, findings)) => {
-                    sources.extend(read);
-                    report.append(findings);
-                }
-                None => {
-                    report.append(list::beside_forms(name, &workbook, known, is_form));
-                    workbooks.push((name, workbook));
-                }
+            if let Some((read, findings)) = list::read_workbook(name, &workbook, known, is_form) {
+                sources.extend(read);
+                report.append(findings);
+            } else {
+                report.append(list::beside_forms(name, &workbook, known, is_form));
+                workbooks.push((name, workbook));
             }
         }
         if has_unread || workbooks.is_empty() {

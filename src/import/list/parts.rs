@@ -83,13 +83,12 @@ impl<'a> Reader<'a> {
     ) {
         match between {
             Between::Sum(summary) => self.check_summary(line, summary, summaries),
-            Between::Statistic => self.remark(line),
             Between::Part if self.has_rows(line) => {
                 let department = self.department_above();
                 self.lose_part(line, department);
                 self.lose_row(line, summaries);
             }
-            Between::Part => self.remark(line),
+            Between::Statistic | Between::Part => self.remark(line),
             Between::Group => self.lose_alone(line),
         }
     }

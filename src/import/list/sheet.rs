@@ -7,7 +7,7 @@ use super::super::unseen;
 use super::head::{Head, HeadCell, LEAST, find_head};
 use super::lines::{Line, Lines, Merge, Unread};
 use super::lost::texts;
-use super::reader::{self, field_of};
+use super::reader::{self, Whose, field_of};
 use crate::diag::{Code, Diagnostic, Place, Report, SheetCell, Source, text};
 use crate::form::{Edition, FieldKind};
 use crate::import::shown::{self, Reading};
@@ -46,24 +46,12 @@ pub(super) fn read(
         let mut of_cells = formats(name, sheet, (&mut lines, &head));
         fill_merged(&mut lines, sheet, &head);
         let read = reader::read(&lines, &head);
-        let mut again = Vec::new();
-        for (source, (whose, cell)) in read.sources.into_iter().zip(read.of) {
-            // A list without a year may be of any.
-            let (edition, name, year) = whose;
-            let of_name = known.entry((edition, name.clone())).or_default();
-            let mut above = of_name.iter();
-            let first = above.find(|(other, at)| {
-                let is_same_year = other.is_none() || year.is_none() || *other == year;
-                at.number != cell.number && is_same_year
-            });
-            if let Some((_, first)) = first {
-                again.push((name, first.clone(), cell));
-                continue;
-            }
-            sources.push(source);
-            of_name.push((year, cell));
-        }
-        report.extend(on_two_sheets(name, &again));
+        sources.extend(first_of(
+            name,
+            (read.sources, read.of),
+            &mut known,
+            &mut report,
+        ));
         report.append(read.report);
         of_cells.append(unreadable(name, sheet, (&lines, &head)));
         of_cells.extend(unseen::of_list(sheet, &place_on(name, sheet)));
@@ -291,6 +279,32 @@ fn unreadable(name: &str, sheet: &Sheet, (lines, head): (&Lines, &Head<'_>)) -> 
         }
     }
     report
+}
+
+/// The submissions of departments that no list on a sheet above has; the others are told.
+fn first_of(
+    name: &str,
+    (sources, of): (Vec<Source>, Vec<(Whose, SheetCell)>),
+    known: &mut Known,
+    report: &mut Report,
+) -> Vec<Source> {
+    let (mut first, mut again) = (Vec::new(), Vec::new());
+    for (source, ((edition, department, year), cell)) in sources.into_iter().zip(of) {
+        let of_name = known.entry((edition, department.clone())).or_default();
+        let other = of_name.iter().find(|(other, at)| {
+            // A list without a year may be of any.
+            let is_same_year = other.is_none() || year.is_none() || *other == year;
+            at.number != cell.number && is_same_year
+        });
+        if let Some((_, other)) = other {
+            again.push((department, other.clone(), cell));
+            continue;
+        }
+        first.push(source);
+        of_name.push((year, cell));
+    }
+    report.extend(on_two_sheets(name, &again));
+    first
 }
 
 /// Departments that a list on a sheet above has already: which of the two is right, or whether they are parts of one, is not known.
