@@ -137,6 +137,17 @@ impl<'f> Findings<'f> {
         });
     }
 
+    /// A text below that of a field, which is read as its next line.
+    pub(super) fn joined(&mut self, at: &SheetCell, field: &Field, seen: &str) {
+        let place = self.place(at, &field.full_label());
+        self.add(Code::UnplacedCell, || {
+            Diagnostic::new(Code::UnplacedCell, place)
+                .seen(text::quote(seen))
+                .expected("一栏的文字填在一格里")
+                .mend("接在上一格的后面读了:是这一栏的就填进上一格;不是就移到它所属的栏里")
+        });
+    }
+
     /// A value that is merged over the places of others.
     pub(super) fn merged_over(&mut self, at: &SheetCell, seen: &str, others: &[&str]) {
         let place = self.place(at, &self.table.clone());

@@ -495,9 +495,9 @@ impl<'a> Reading<'a, '_> {
         }
     }
 
-    /// Reads the values that are there once.
-    fn fixed(&mut self, places: &Places<'_>, labels: &Labels) {
-        let areas: Vec<Area> = (self.outline.cells.iter().enumerate())
+    /// Where the values are to be looked for that are there once.
+    fn areas(&self, places: &Places<'_>) -> Vec<Area> {
+        (self.outline.cells.iter().enumerate())
             .filter(|(_, place)| {
                 matches!(
                     place.what,
@@ -505,7 +505,12 @@ impl<'a> Reading<'a, '_> {
                 )
             })
             .filter_map(|(index, _)| places.area(index))
-            .collect();
+            .collect()
+    }
+
+    /// Reads the values that are there once.
+    fn fixed(&mut self, places: &Places<'_>, labels: &Labels) {
+        let areas = self.areas(places);
         let mut shared: BTreeMap<usize, Vec<&'a str>> = BTreeMap::new();
         for (index, place) in self.outline.cells.iter().enumerate() {
             let What::Value(target @ (Target::Field(_) | Target::Submission(_))) = place.what
@@ -530,17 +535,7 @@ impl<'a> Reading<'a, '_> {
                 continue;
             }
             let Some(cells) = self.cells_of(index, &area, places, labels) else {
-                // What stands there is told at the label, and is not known to be its value.
-                let own = self.page.filled_in(&area).first().copied();
-                let at = own.map(|own| self.page.cell(own));
-                let (content, at) = match at {
-                    Some(cell) => (DraftContent::Unread, (cell.row, cell.col)),
-                    None => (
-                        value::blank(field, None),
-                        (*area.rows.start(), *area.cols.start()),
-                    ),
-                };
-                let value = Draft::new(content, Some(self.page.at(at.0, at.1)));
+                let value = self.of_other_label(field, &area);
                 self.set(target, value);
                 continue;
             };
@@ -565,6 +560,20 @@ impl<'a> Reading<'a, '_> {
             let at = self.page.at(cell.row, cell.col);
             self.findings.merged_over(&at, &seen(cell), &fields);
         }
+    }
+
+    /// The value of a place whose label is another: what stands there is told at the label, and is not known to be its value.
+    fn of_other_label(&self, field: &Field, area: &Area) -> Draft {
+        let own = self.page.filled_in(area).first().copied();
+        let at = own.map(|own| self.page.cell(own));
+        let (content, at) = match at {
+            Some(cell) => (DraftContent::Unread, (cell.row, cell.col)),
+            None => (
+                value::blank(field, None),
+                (*area.rows.start(), *area.cols.start()),
+            ),
+        };
+        Draft::new(content, Some(self.page.at(at.0, at.1)))
     }
 
     /// The value of another place that is merged over the beginning of this one.

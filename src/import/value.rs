@@ -57,6 +57,9 @@ pub(super) fn read(
             }
             continue;
         };
+        if !between.is_empty() {
+            findings.joined(&page.at(next.row, next.col), field, &next.text());
+        }
         text.push_str(between);
         text.push_str(&next.text());
         page.take(*index);
