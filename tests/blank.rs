@@ -36,11 +36,13 @@ fn built_in(projects: usize) -> BlankForm {
     made(&renderer, &options)
 }
 
-/// An edition's definition without its list, whose columns name fields of the built-in project table.
+/// An edition's definition without its list and what tells departments apart, which name fields of the built-in project table.
 fn without_list(edition: &str) -> String {
     let (before, rest) = edition.split_once("[list]").unwrap();
     let (_, after) = rest.split_once("[paper]").unwrap();
-    format!("{before}[paper]{after}")
+    let own = "apart = [\"projects.supervising_department\"]\n";
+    assert!(before.contains(own));
+    format!("{}[paper]{after}", before.replace(own, ""))
 }
 
 /// The built-in edition with a project table that has all that is rare.
