@@ -397,9 +397,12 @@ def number_as_text_not_summed(case):
         return False
     parts = [pointer for pointer in case.cells if pointer.startswith(parent + "/") and pointer != total]
     cell, sum_cell = case.cells[found], case.cells[total]
+    saved = plain(sum(case.number(pointer) for pointer in parts if pointer != found and is_number(case.values[pointer])))
+    # These workbooks ask for all to be computed on load: a 0, where no formula has another result, says that none was, and then the sum left nothing out.
+    if saved == "0":
+        return False
     sheet = case.sheet_of(cell)
     sheet.set_text(cell, case.values[found])
-    saved = plain(sum(case.number(pointer) for pointer in parts if pointer != found and is_number(case.values[pointer])))
     places = sorted(place(case.cells[pointer].get("r")) for pointer in parts)
     sheet.set_formula(sum_cell, f"SUM({name_of(*places[0])}:{name_of(*places[-1])})", saved)
     case.claimed.update([total, *parts])
