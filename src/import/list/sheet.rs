@@ -356,13 +356,16 @@ pub(super) fn beside_forms(
     let mut report = Report::new();
     let is_seen = |sheet: &&Sheet| sheet.visibility != Visibility::Hidden;
     let seen = workbook.sheets.iter().filter(is_seen);
-    let (forms, others): (Vec<&Sheet>, Vec<&Sheet>) = seen.partition(|sheet| is_form(sheet));
-    for sheet in others.into_iter().filter(|_| !forms.is_empty()) {
+    for sheet in seen {
         let lines = lines(name, sheet);
         let head = find_head(&lines, editions);
         let Some(head) = head.filter(|head| head.below < lines.rows.len()) else {
             continue;
         };
+        // Last, for it costs most. Where no sheet is a form, a list would have been read.
+        if is_form(sheet) {
+            continue;
+        }
         let row = lines.rows.get(head.above).map_or(0, |line| line.row);
         report.push(
             Diagnostic::new(Code::ListRowUnplaced, lines.place(row, 0))
