@@ -15,6 +15,9 @@ const MOST_TEXTS: usize = 6;
 /// Cells that a finding names.
 const MOST_NAMES: usize = 12;
 
+/// What is said of a cell whose text is not in the file.
+const TEXT_GONE: &str = "这一格的文字不在文件里";
+
 /// Where a finding is: at a cell of the sheet, or at the sheet.
 type At<'a> = dyn Fn(Option<(u32, u32)>) -> Place + 'a;
 
@@ -61,6 +64,10 @@ pub(super) fn of_list(sheet: &Sheet, at: &At<'_>) -> Vec<Diagnostic> {
     let mut found = hidden(sheet, at);
     let of_cells = sheet.asides.iter().filter_map(|aside| of_cell(aside, at));
     found.extend(of_cells.filter(|finding| !is_struck(finding)));
+    // One by one: those of a row that is not read are told with the row.
+    let gone = sheet.asides.iter();
+    let gone = gone.filter(|aside| aside.what == AsideKind::MissingText);
+    found.extend(gone.map(|aside| text_gone(at(aside.at), TEXT_GONE.to_owned())));
     found.extend(struck.iter().map(|(row, cells)| {
         const MOST: usize = 4;
         let words = cells.iter().take(MOST).map(|(_, words)| text::quote(words));
@@ -226,14 +233,17 @@ fn texts_gone(sheet: &Sheet, at: &At<'_>) -> Option<Diagnostic> {
     let gone: Vec<(u32, u32)> = gone.filter_map(|aside| aside.at).collect();
     let first = gone.first()?;
     let seen = match gone.len() {
-        1 => "这一格的文字不在文件里".to_owned(),
+        1 => TEXT_GONE.to_owned(),
         count => format!("{} {count} 格的文字不在文件里", cells(&gone)),
     };
-    let finding = Diagnostic::new(Code::CellError, at(Some(*first)))
+    Some(text_gone(at(Some(*first)), seen))
+}
+
+fn text_gone(place: Place, seen: String) -> Diagnostic {
+    Diagnostic::new(Code::CellError, place)
         .seen(seen)
         .expected("填在格里的值")
-        .mend("重新填写,用 WPS 或 Excel 保存");
-    Some(finding)
+        .mend("重新填写,用 WPS 或 Excel 保存")
 }
 
 /// The names of some cells, the first ones of many: `C2、C3 等`.
