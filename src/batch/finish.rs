@@ -21,7 +21,7 @@ use super::{
 use crate::diag::name_on_disk;
 use crate::digest::{Digest, Feed};
 use crate::error::Error;
-use crate::render::{Renderer, Written, save, write_unnamed};
+use crate::render::{Renderer, Written, save_with, write_unnamed};
 use crate::write::{Date, Properties};
 
 /// What a run came to.
@@ -103,14 +103,14 @@ impl Ending<'_> {
         files.sort_by(|one, next| one.path.cmp(&next.path));
         outcome.removed = self.earlier.without(&files);
         let manifest = Manifest::new(&self, key, outcome.counts.clone(), files);
-        save(self.out, MANIFEST, &manifest.to_bytes())?;
+        save_with(self.out, MANIFEST, |file| manifest.write(file))?;
         earlier::forget(self.out)?;
         outcome.set_aside = self.earlier.all_set_aside();
         Ok(outcome)
     }
 
-    /// The last files, and every file that was made before them. None of them needs another, so that all are made at a time; the first failure in their
-    /// order is told.
+    /// The last files, and every file that was made before them. None of them needs another: the volume is made beside the lists, and of the lists, which
+    /// lie in memory as a whole, one after the other. The first failure in their order is told.
     fn last_and_kept(
         &self,
         told: &Told<'_>,
@@ -129,12 +129,13 @@ impl Ending<'_> {
             watch.see(Event::Making(VOLUME));
         }
         let lists = || {
-            each(&lists, |(name, make)| {
+            let lists = lists.iter().map(|(name, make)| {
                 let bytes = make(self, told)?;
                 let written = write_unnamed(self.out, name, |file| file.write_all(&bytes))?;
                 let file = kept::made((*name).to_owned(), &bytes);
                 Ok(LastFile { file, written })
-            })
+            });
+            lists.collect::<Result<Vec<_>, Error>>()
         };
         let volume = || match self.volume {
             Volume::With => volume::write(self, told).map(Some),
@@ -142,7 +143,7 @@ impl Ending<'_> {
         };
         // The volume takes longest: it begins first.
         let (volume, (lists, kept)) = join(volume, || join(lists, || self.kept_files()));
-        let mut last = lists.into_iter().collect::<Result<Vec<_>, Error>>()?;
+        let mut last = lists?;
         last.extend(volume?);
         Ok((last, kept?))
     }

@@ -14,14 +14,14 @@ const MAX_FILE: usize = 110;
 
 /// A department to be worked on.
 pub(super) struct Assigned<'a> {
-    pub(super) surveyed: &'a Surveyed,
+    pub(super) surveyed: &'a Surveyed<'a>,
     pub(super) unit: &'a Unit,
     /// Its folder; empty for a submission that could not be read.
     pub(super) folder: String,
 }
 
 /// Gives every department its folder.
-pub(super) fn assign(surveyed: &[Surveyed]) -> Vec<Assigned<'_>> {
+pub(super) fn assign<'a>(surveyed: &'a [Surveyed<'a>]) -> Vec<Assigned<'a>> {
     let mut folders = Folders::default();
     let units = surveyed
         .iter()

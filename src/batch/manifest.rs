@@ -1,6 +1,7 @@
 //! `manifest.json`: every file with size and SHA-256, every input, what it all was made with, and how much there is. Its form is told in `docs/batch.md`.
 
 use std::fs;
+use std::io::{self, BufWriter, Write};
 use std::path::Path;
 
 use serde::{Deserialize, Serialize};
@@ -10,12 +11,14 @@ use super::finish::Ending;
 use super::kept::{MadeFile, State};
 use super::told::{Told, names_read};
 use super::{DEPARTMENTS, KEPT_FOLDER, MANIFEST};
-use crate::digest::Digest;
+use crate::digest::{Digest, Digesting};
 use crate::error::Error;
 use crate::write::GENERATOR;
 
 /// Name and version of the format.
 const SCHEMA: &str = "jixiao-manifest/1";
+
+const NEVER_FAILS: &str = "texts and numbers can always be written";
 
 /// The whole list.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -160,21 +163,24 @@ impl Manifest {
             key,
             seal: Digest::default(),
         };
-        manifest.seal = manifest.own_digest();
+        manifest.seal = manifest.digest();
         manifest
     }
 
-    fn own_digest(&self) -> Digest {
-        let unsealed = Manifest {
-            seal: Digest::default(),
-            ..self.clone()
-        };
-        Digest::of(&unsealed.to_bytes())
+    /// Of its bytes: without a seal, the seal.
+    fn digest(&self) -> Digest {
+        let mut digesting = Digesting::new(io::sink());
+        self.write(&mut digesting).expect(NEVER_FAILS);
+        digesting.finish().0
     }
 
     /// Whether nobody edited it since it was written.
     pub fn is_sealed(&self) -> bool {
-        self.seal == self.own_digest()
+        let unsealed = Manifest {
+            seal: Digest::default(),
+            ..self.clone()
+        };
+        self.seal == unsealed.digest()
     }
 
     /// Reads the manifest of a folder with results.
@@ -206,10 +212,17 @@ impl Manifest {
         Ok(manifest)
     }
 
+    /// Writes it as it goes: with a thousand departments it is a megabyte.
+    pub(super) fn write(&self, out: impl Write) -> io::Result<()> {
+        let mut out = BufWriter::new(out);
+        serde_json::to_writer_pretty(&mut out, self)?;
+        out.write_all(b"\n")?;
+        out.flush()
+    }
+
     pub(super) fn to_bytes(&self) -> Vec<u8> {
-        let mut bytes =
-            serde_json::to_vec_pretty(self).expect("texts and numbers can always be written");
-        bytes.push(b'\n');
+        let mut bytes = Vec::new();
+        self.write(&mut bytes).expect(NEVER_FAILS);
         bytes
     }
 

@@ -358,7 +358,7 @@ impl Run<'_> {
             is_mine || together::may_belong_to_others(input)
         });
         let mine: Vec<&Input> = mine.collect();
-        let surveyed: Vec<Option<Surveyed>> =
+        let surveyed: Vec<Option<Surveyed<'_>>> =
             mine.par_iter().map(|input| self.survey(input)).collect();
         self.check_failure()?;
         let Some(surveyed) = surveyed.into_iter().collect::<Option<Vec<_>>>() else {

@@ -11,7 +11,7 @@ use super::{REPORT, REPORT_JSON, summary};
 use crate::diag::Code;
 use crate::diag::explain::explanation;
 use crate::error::Error;
-use crate::write::xlsx::{Column, List, Print, SheetNames, Tint, Value, write_lists};
+use crate::write::xlsx::{Column, List, Print, RowsWait, SheetNames, Tint, Value, write_lists};
 
 /// Most sheets a department of its own; Excel becomes slow with more, and so does a person.
 const MAX_SHEETS: usize = 250;
@@ -166,7 +166,7 @@ pub(super) fn write_workbook(ending: &Ending<'_>, told: &Told<'_>) -> Result<Vec
         ),
         count => format!("有问题的部门 {count} 个,各有一页。"),
     };
-    let mut lists = vec![
+    let lists = [
         List {
             name: all,
             title: "检查报告:全部问题".to_owned(),
@@ -174,23 +174,26 @@ pub(super) fn write_workbook(ending: &Ending<'_>, told: &Told<'_>) -> Result<Vec
                 .to_owned(),
             columns: finding_columns(),
             frozen: 4,
+            rows_wait: RowsWait::OnDisk,
             rows: Box::new(concerns.iter().flat_map(|concern| concern.rows())),
             totals: None,
             print: Print::First(PRINTED),
         },
         count_by_department(by_department, note, &concerns, &sheets),
     ];
-    lists.extend(concerns.iter().zip(&sheets).map(|(concern, sheet)| List {
+    let of_departments = concerns.iter().zip(&sheets).map(|(concern, sheet)| List {
         name: sheet.clone(),
         title: format!("检查报告:{}", concern.name),
         note: format!("文件 {};状态 {}", concern.input, concern.state),
         columns: finding_columns(),
         frozen: 4,
+        rows_wait: RowsWait::InMemory,
         rows: Box::new(concern.rows()),
         totals: None,
         print: Print::First(PRINTED),
-    }));
-    write_lists(lists, &ending.properties("检查报告")).map_err(|source| Error::Output {
+    });
+    let lists = lists.into_iter().chain(of_departments);
+    write_lists(lists, &ending.properties("检查报告"), ending.out).map_err(|source| Error::Output {
         name: REPORT.to_owned(),
         source,
     })
@@ -252,6 +255,7 @@ fn count_by_department<'a>(
         note,
         columns: columns.to_vec(),
         frozen: 2,
+        rows_wait: RowsWait::OnDisk,
         rows: Box::new(rows),
         totals: None,
         print: Print::FitWidth,

@@ -10,7 +10,9 @@ use super::{DEPARTMENTS, SUMMARY};
 use crate::amount;
 use crate::error::Error;
 use crate::form::Edition;
-use crate::write::xlsx::{Column, List, Print, SheetNames, Total, Value, exact, write_lists};
+use crate::write::xlsx::{
+    Column, List, Print, RowsWait, SheetNames, Total, Value, exact, write_lists,
+};
 
 /// What ends the state of a department that was there before: such rows are not summed up.
 const REPEATED: &str = "(重复)";
@@ -50,7 +52,7 @@ pub(super) fn write(ending: &Ending<'_>, told: &Told<'_>) -> Result<Vec<u8>, Err
         lists.push(without_edition(unread, &mut names));
     }
     let properties = ending.properties("汇总表");
-    write_lists(lists, &properties).map_err(|source| Error::Output {
+    write_lists(lists, &properties, ending.out).map_err(|source| Error::Output {
         name: SUMMARY.to_owned(),
         source,
     })
@@ -113,6 +115,7 @@ fn of_edition<'a>(
         note,
         columns,
         frozen: 3,
+        rows_wait: RowsWait::OnDisk,
         rows: Box::new(rows.map(move |(department, number)| {
             row((department, number), &figures[..count], &decimals, files)
         })),
@@ -335,6 +338,7 @@ fn without_edition<'a>(unread: Vec<Unread<'a>>, names: &mut SheetNames) -> List<
         note: String::new(),
         columns,
         frozen: 2,
+        rows_wait: RowsWait::OnDisk,
         rows: Box::new(rows.map(|((name, why, findings), number)| {
             let mut values = vec![
                 Value::Ordinal(number),

@@ -23,11 +23,11 @@ use crate::render::{OnErrors, Opening, Results, What};
 const MAX_HELD: usize = 4 * 1024 * 1024;
 
 /// An input that was looked through.
-pub(super) struct Surveyed {
-    pub(super) input: Input,
+pub(super) struct Surveyed<'a> {
+    pub(super) input: &'a Input,
     pub(super) kept: KeptInput,
     /// The inputs that are read together with it, and their digests.
-    pub(super) with: Vec<(Input, Digest)>,
+    pub(super) with: Vec<(&'a Input, Digest)>,
     /// Its departments.
     pub(super) units: Vec<Unit>,
     /// The submissions while they are worked on, and how many are left.
@@ -54,7 +54,7 @@ pub(super) struct Unit {
 
 impl Run<'_> {
     /// Reads an input through; none where the run is stopped.
-    pub(super) fn survey(&self, input: &Input) -> Option<Surveyed> {
+    pub(super) fn survey<'a>(&self, input: &'a Input) -> Option<Surveyed<'a>> {
         if self.is_stopped() {
             return None;
         }
@@ -72,7 +72,7 @@ impl Run<'_> {
             ),
         };
         Some(Surveyed {
-            input: input.clone(),
+            input,
             kept,
             with: Vec::new(),
             opened: Mutex::new(Opened {
@@ -94,7 +94,7 @@ impl Run<'_> {
     }
 
     /// Keeps what is known of an input, now that it is known what it is to the run; none where that cannot be written.
-    pub(super) fn keep_input(&self, surveyed: &Surveyed) -> Option<()> {
+    pub(super) fn keep_input(&self, surveyed: &Surveyed<'_>) -> Option<()> {
         let kept = &surveyed.kept;
         if KeptInput::read(self.out, &kept.name).as_ref() != Some(kept) {
             self.writing(|| kept.keep(self.out))?;
@@ -289,7 +289,7 @@ fn unreadable(input: &Input, made_with: Digest, failure: String) -> KeptInput {
     }
 }
 
-impl Surveyed {
+impl Surveyed<'_> {
     /// What its departments depend on: its bytes, and those of the inputs that are read with it.
     pub(super) fn sha256(&self) -> Digest {
         if self.with.is_empty() {

@@ -20,7 +20,10 @@ const MARKED: &str = "检查";
 
 impl Run<'_> {
     /// Leaves marked copies aside, and puts together what belongs together; none where the run is stopped.
-    pub(super) fn put_together(&self, mut surveyed: Vec<Surveyed>) -> Option<Vec<Surveyed>> {
+    pub(super) fn put_together<'a>(
+        &self,
+        mut surveyed: Vec<Surveyed<'a>>,
+    ) -> Option<Vec<Surveyed<'a>>> {
         let copies: Vec<(usize, usize)> = (0..surveyed.len())
             .filter_map(|copy| Some((copy, original(&surveyed, copy)?)))
             .collect();
@@ -30,7 +33,7 @@ impl Run<'_> {
         }
         let groups = groups(&surveyed);
         let read = each(&groups, |group| {
-            let inputs: Vec<&Surveyed> = group.iter().map(|index| &surveyed[*index]).collect();
+            let inputs: Vec<&Surveyed<'_>> = group.iter().map(|index| &surveyed[*index]).collect();
             self.read_group(&inputs)
         });
         if self.is_stopped() {
@@ -49,7 +52,7 @@ impl Run<'_> {
     }
 
     /// Leaves a marked copy aside for its original.
-    fn pass(&self, copy: &mut Surveyed, original: &str) {
+    fn pass(&self, copy: &mut Surveyed<'_>, original: &str) {
         let finding = match copy.kept.marked {
             Some(Marked::Changed) => {
                 Diagnostic::new(Code::SameDepartment, Place::file(&copy.input.name))
@@ -62,22 +65,22 @@ impl Run<'_> {
                     ))
             }
             Some(Marked::Untouched) | None => passed(
-                &copy.input,
+                copy.input,
                 &format!("是 {original} 的标记副本(check --mark 做的);用原文件,副本略过"),
             ),
         };
         let mut report = Report::new();
         report.push(finding);
-        let report = report.with_levels(&self.levels(&copy.input));
+        let report = report.with_levels(&self.levels(copy.input));
         copy.kept.findings = Findings::of(&report);
         leave(copy, Role::Passed);
     }
 
     /// The submission that several workbooks make together; none where they make none, or several.
-    fn read_group(&self, group: &[&Surveyed]) -> Option<(Source, Report)> {
+    fn read_group(&self, group: &[&Surveyed<'_>]) -> Option<(Source, Report)> {
         let bytes = group
             .iter()
-            .map(|one| same_bytes(&one.input, &one.kept.sha256));
+            .map(|one| same_bytes(one.input, &one.kept.sha256));
         let bytes = bytes.collect::<Option<Vec<_>>>()?;
         let names = group.iter().map(|one| one.input.name.as_str());
         let files: Vec<(&str, &[u8])> = names.zip(bytes.iter().map(Vec::as_slice)).collect();
@@ -87,7 +90,12 @@ impl Run<'_> {
     }
 
     /// Makes one department of a group: of the first, and nothing of the others.
-    fn join(&self, surveyed: &mut [Surveyed], group: &[usize], (source, report): (Source, Report)) {
+    fn join(
+        &self,
+        surveyed: &mut [Surveyed<'_>],
+        group: &[usize],
+        (source, report): (Source, Report),
+    ) {
         let (first, others) = group
             .split_first()
             .expect("a group has two inputs at least");
@@ -101,7 +109,7 @@ impl Run<'_> {
             .collect();
         let with = others.iter().map(|index| {
             let other = &surveyed[*index];
-            (other.input.clone(), other.kept.sha256)
+            (other.input, other.kept.sha256)
         });
         let with = with.collect();
         for index in others {
@@ -109,7 +117,7 @@ impl Run<'_> {
             leave(&mut surveyed[*index], Role::Joined);
         }
         let leader = &mut surveyed[*first];
-        let levels = self.levels(&leader.input);
+        let levels = self.levels(leader.input);
         let mut findings = report;
         let others = text::list(names.iter().map(String::as_str));
         findings.push(
@@ -143,7 +151,7 @@ pub(super) fn same_bytes(input: &Input, sha256: &Digest) -> Option<Vec<u8>> {
 }
 
 /// Takes its departments from an input.
-fn leave(surveyed: &mut Surveyed, role: Role) {
+fn leave(surveyed: &mut Surveyed<'_>, role: Role) {
     surveyed.kept.role = role;
     surveyed.kept.departments = 0;
     surveyed.units.clear();
@@ -151,7 +159,7 @@ fn leave(surveyed: &mut Surveyed, role: Role) {
 }
 
 /// For each input whether a part of a run has it: by its own name, or that of the input it was put together with.
-fn parts_of(surveyed: &[Surveyed], has: impl Fn(&str) -> bool) -> Vec<bool> {
+fn parts_of(surveyed: &[Surveyed<'_>], has: impl Fn(&str) -> bool) -> Vec<bool> {
     let mut first: BTreeMap<&str, &str> = BTreeMap::new();
     for one in surveyed {
         let others = one.kept.with.iter();
@@ -164,7 +172,7 @@ fn parts_of(surveyed: &[Surveyed], has: impl Fn(&str) -> bool) -> Vec<bool> {
 }
 
 /// The original of a marked copy, if it is an input too: the file whose name the copy's was made of, or the only other with the same tables.
-fn original(surveyed: &[Surveyed], copy: usize) -> Option<usize> {
+fn original(surveyed: &[Surveyed<'_>], copy: usize) -> Option<usize> {
     let own = &surveyed[copy].kept;
     own.marked?;
     let by_name = original_name(&own.name).and_then(|name| {
@@ -203,7 +211,7 @@ fn original_name(copy: &str) -> Option<String> {
 }
 
 /// The inputs that make one department each, first the one that stands for all.
-fn groups(surveyed: &[Surveyed]) -> Vec<Vec<usize>> {
+fn groups(surveyed: &[Surveyed<'_>]) -> Vec<Vec<usize>> {
     let mut by_name: BTreeMap<(String, String), Vec<usize>> = BTreeMap::new();
     for (index, one) in surveyed.iter().enumerate() {
         let piece = one.kept.piece.as_ref().filter(|piece| piece.is_of_forms);

@@ -94,7 +94,7 @@ impl Run<'_> {
 
     fn make(&self, assigned: &Assigned<'_>) -> Result<KeptDepartment, Halt> {
         let source = self.source(assigned).map_err(Halt::Here)?;
-        let levels = self.levels(&assigned.surveyed.input);
+        let levels = self.levels(assigned.surveyed.input);
         let mut department = nothing_yet(assigned);
         let (submission, report) = self.renderer.read_source(&source, &levels);
         let Some(submission) = submission else {
@@ -192,9 +192,9 @@ impl Run<'_> {
     }
 
     /// The submissions of an input, read with those that belong to it.
-    fn sources(&self, surveyed: &Surveyed) -> Result<Vec<Source>, String> {
-        let own = (&surveyed.input, &surveyed.kept.sha256);
-        let others = surveyed.with.iter().map(|(input, sha256)| (input, sha256));
+    fn sources(&self, surveyed: &Surveyed<'_>) -> Result<Vec<Source>, String> {
+        let own = (surveyed.input, &surveyed.kept.sha256);
+        let others = surveyed.with.iter().map(|(input, sha256)| (*input, sha256));
         let mut files = Vec::new();
         for (input, sha256) in std::iter::once(own).chain(others) {
             let bytes = read(&input.path).map_err(|error| error.cause_in_words())?;

@@ -19,6 +19,9 @@ pub(super) const COMPACT: Settings = Settings { pretty: false };
 /// Most objects of a shared stream: a reader unpacks the whole stream for each of them.
 const SHARED: usize = 200;
 
+/// Bytes of a file's shared stream after which it takes no further object: what the pages' keys lead to are kilobytes each.
+const SHARED_BYTES: usize = 64 * 1024;
+
 /// Where objects stand.
 #[derive(Debug, Clone, Copy)]
 enum Place {
@@ -43,6 +46,8 @@ pub(super) struct ObjectFile<W> {
     /// Of all that was written.
     digest: Digest,
     shared: Shared,
+    /// Bytes after which a shared stream takes no further object.
+    shared_bytes: usize,
     packer: Packer,
 }
 
@@ -67,9 +72,9 @@ pub(super) const fn streams(objects: usize) -> usize {
 }
 
 impl ObjectFile<Vec<u8>> {
-    /// Begins a piece of another file, which has given it the numbers from `next` on.
+    /// Begins a piece of another file, which has given it the numbers from `next` on; its [`streams`] follow from the number of its objects alone.
     pub(super) fn piece(next: Ref) -> ObjectFile<Vec<u8>> {
-        ObjectFile::at_start(Vec::new(), next.get())
+        ObjectFile::at_start(Vec::new(), next.get(), usize::MAX)
     }
 
     /// Ends a piece.
@@ -86,12 +91,12 @@ impl ObjectFile<Vec<u8>> {
 impl<W: Write> ObjectFile<W> {
     /// Begins a file; numbers below `next` are given out by the caller.
     pub(super) fn new(out: W, next: i32) -> io::Result<ObjectFile<W>> {
-        let mut file = ObjectFile::at_start(out, next);
+        let mut file = ObjectFile::at_start(out, next, SHARED_BYTES);
         file.raw(Pdf::with_settings(COMPACT).as_bytes())?;
         Ok(file)
     }
 
-    fn at_start(out: W, next: i32) -> ObjectFile<W> {
+    fn at_start(out: W, next: i32, shared_bytes: usize) -> ObjectFile<W> {
         ObjectFile {
             out,
             at: 0,
@@ -99,6 +104,7 @@ impl<W: Write> ObjectFile<W> {
             next,
             digest: Digest::of(&[]),
             shared: Shared::default(),
+            shared_bytes,
             packer: Packer::new(),
         }
     }
@@ -203,7 +209,7 @@ impl<W: Write> ObjectFile<W> {
         shared.starts.push((number.get(), shared.bytes.len()));
         shared.bytes.extend(object);
         shared.bytes.push(b'\n');
-        if shared.starts.len() == SHARED {
+        if shared.starts.len() == SHARED || shared.bytes.len() >= self.shared_bytes {
             self.end_shared()?;
         }
         Ok(())

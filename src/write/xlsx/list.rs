@@ -3,6 +3,7 @@
 //! It stands beside the tables because it is the same library's work; it knows no Grid and no look of an edition.
 
 use std::ops::Range;
+use std::path::Path;
 
 use rust_decimal::Decimal;
 use rust_xlsxwriter::utility::{column_number_to_name, row_col_to_cell};
@@ -39,12 +40,23 @@ pub struct List<'a> {
     pub columns: Vec<Column>,
     /// Columns that stay in sight when scrolling.
     pub frozen: u16,
+    /// Where its rows wait until the workbook is put together.
+    pub rows_wait: RowsWait,
     /// The rows, a value for each column.
     pub rows: Box<dyn Iterator<Item = Vec<Value>> + 'a>,
     /// The line below the rows; none where nothing is summed up.
     pub totals: Option<Vec<Total>>,
     /// How it is printed.
     pub print: Print,
+}
+
+/// Where a list's rows wait until the workbook is put together.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum RowsWait {
+    /// In memory: of a list that stays short, however many departments there are.
+    InMemory,
+    /// In a file without a name, which needs no memory for a row but keeps a file open for the sheet.
+    OnDisk,
 }
 
 /// How a list is printed; on A3 in any case.
@@ -138,27 +150,41 @@ fn cells(rows: &Range<u32>, column: u16) -> String {
     format!("{first}:{last}")
 }
 
-/// Writes a workbook with a sheet for each list.
+/// Writes a workbook with a sheet for each list; rows that wait [`RowsWait::OnDisk`] do so in a folder.
 ///
 /// # Errors
-/// [`WriteError::Xlsx`] when a list is beyond what a workbook can be.
+/// [`WriteError::Xlsx`] when a list is beyond what a workbook can be, or the folder cannot be written to.
 pub fn write_lists<'a>(
     lists: impl IntoIterator<Item = List<'a>>,
     properties: &Properties,
+    folder: &Path,
 ) -> Result<Vec<u8>, WriteError> {
-    build(lists, properties).map_err(|error| WriteError::Xlsx(Box::new(error)))
+    build(lists, properties, folder).map_err(|error| WriteError::Xlsx(Box::new(error)))
 }
 
 fn build<'a>(
     lists: impl IntoIterator<Item = List<'a>>,
     properties: &Properties,
+    folder: &Path,
 ) -> Result<Vec<u8>, XlsxError> {
     let mut workbook = Workbook::new();
     workbook.set_properties(&super::properties(properties)?);
+    let formats = Formats::new();
     for list in lists {
-        let sheet = workbook.add_worksheet();
+        let sheet = match list.rows_wait {
+            RowsWait::InMemory => workbook.add_worksheet(),
+            RowsWait::OnDisk => workbook
+                .set_tempdir(folder)?
+                .add_worksheet_with_constant_memory()?,
+        };
         sheet.set_name(&list.name)?;
-        Writer::new(sheet).write(list)?;
+        let links = 0;
+        Writer {
+            sheet,
+            formats: &formats,
+            links,
+        }
+        .write(list)?;
     }
     workbook.save_to_buffer()
 }
@@ -216,21 +242,14 @@ impl Formats {
     }
 }
 
+/// Writes a list's rows from the top to the bottom: those that wait on disk cannot be added to.
 struct Writer<'a> {
     sheet: &'a mut Worksheet,
-    formats: Formats,
+    formats: &'a Formats,
     links: usize,
 }
 
-impl<'a> Writer<'a> {
-    fn new(sheet: &'a mut Worksheet) -> Writer<'a> {
-        Writer {
-            sheet,
-            formats: Formats::new(),
-            links: 0,
-        }
-    }
-
+impl Writer<'_> {
     fn write(&mut self, list: List<'_>) -> Result<(), XlsxError> {
         self.head(&list)?;
         let right = u16::try_from(list.columns.len().saturating_sub(1)).unwrap_or(u16::MAX);
@@ -282,31 +301,30 @@ impl<'a> Writer<'a> {
 
     /// Title, note, and the two lines of the head.
     fn head(&mut self, list: &List<'_>) -> Result<(), XlsxError> {
-        cell::put_words(self.sheet, (0, 0), &list.title, &self.formats.title)?;
         self.sheet.set_row_height(0, 26.0)?;
+        cell::put_words(self.sheet, (0, 0), &list.title, &self.formats.title)?;
         cell::put_words(self.sheet, (1, 0), &list.note, &self.formats.note)?;
         let (upper, lower) = (ABOVE, first_row(&list.columns) - 1);
+        if upper < lower {
+            let mut first = 0;
+            for equal in list.columns.chunk_by(|one, next| one.group == next.group) {
+                let end = first + u16::try_from(equal.len()).unwrap_or(u16::MAX);
+                self.above(upper, first..end, &equal[0].group)?;
+                first = end;
+            }
+        }
         self.sheet
             .set_row_height(lower, head_height(&list.columns))?;
-        let mut first = 0;
-        for equal in list.columns.chunk_by(|one, next| one.group == next.group) {
-            let end = first + u16::try_from(equal.len()).unwrap_or(u16::MAX);
-            let group = &equal[0].group;
-            for (column, head) in (first..end).zip(equal) {
-                self.sheet.set_column_width(column, head.width)?;
-                cell::put_words(self.sheet, (lower, column), &head.label, &self.formats.head)?;
-            }
-            if upper < lower {
-                self.above(upper, first..end, group)?;
-            }
-            first = end;
+        for (column, head) in (0..).zip(&list.columns) {
+            self.sheet.set_column_width(column, head.width)?;
+            cell::put_words(self.sheet, (lower, column), &head.label, &self.formats.head)?;
         }
         Ok(())
     }
 
     /// What stands above neighbouring columns. Filters hang on the lower line, so that a column by itself has its words there, and above them nothing.
     fn above(&mut self, row: u32, columns: Range<u16>, group: &str) -> Result<(), XlsxError> {
-        let (sheet, formats) = (&mut *self.sheet, &self.formats);
+        let (sheet, formats) = (&mut *self.sheet, self.formats);
         if group.is_empty() {
             for column in columns {
                 sheet.write_blank(row, column, &formats.head)?;
@@ -328,7 +346,7 @@ impl<'a> Writer<'a> {
     }
 
     fn value(&mut self, row: u32, column: u16, value: &Value) -> Result<(), XlsxError> {
-        let formats = &self.formats;
+        let formats = self.formats;
         let (sheet, plain) = (&mut *self.sheet, &formats.text);
         let at = (row, column);
         match value {
@@ -499,7 +517,7 @@ mod tests {
     fn words_are_written_as_they_are() {
         let words = ["<r>甲</r>", "=1+1", "00123", "第一行\n第二行"];
         let values = words.map(|word| Value::Text(word.to_owned()));
-        let list = List {
+        let list = |rows_wait| List {
             name: "甲".to_owned(),
             title: String::new(),
             note: String::new(),
@@ -511,7 +529,8 @@ mod tests {
                 })
                 .to_vec(),
             frozen: 1,
-            rows: Box::new(std::iter::once(values.to_vec())),
+            rows_wait,
+            rows: Box::new(std::iter::once(values.clone().to_vec())),
             totals: None,
             print: Print::FitWidth,
         };
@@ -521,14 +540,18 @@ mod tests {
             subject: String::new(),
             date: crate::write::Date::new(2025, 1, 1).expect("a day"),
         };
-        let bytes = write_lists([list], &properties).expect("a small list");
-        let (workbook, report) = crate::workbook::read("甲.xlsx", &bytes);
-        assert!(report.is_empty(), "{report:?}");
-        let sheet = &workbook.expect("it is a workbook").sheets[0];
-        for row in [ABOVE, ABOVE + 1] {
-            let cells = sheet.cells.iter().filter(|cell| cell.row == row);
-            let read: Vec<String> = cells.map(|cell| cell.text().into_owned()).collect();
-            assert_eq!(read, words);
+        for rows_wait in [RowsWait::InMemory, RowsWait::OnDisk] {
+            let list = list(rows_wait);
+            let bytes = write_lists([list], &properties, &std::env::temp_dir());
+            let bytes = bytes.expect("a small list");
+            let (workbook, report) = crate::workbook::read("甲.xlsx", &bytes);
+            assert!(report.is_empty(), "{report:?}");
+            let sheet = &workbook.expect("it is a workbook").sheets[0];
+            for row in [ABOVE, ABOVE + 1] {
+                let cells = sheet.cells.iter().filter(|cell| cell.row == row);
+                let read: Vec<String> = cells.map(|cell| cell.text().into_owned()).collect();
+                assert_eq!(read, words);
+            }
         }
     }
 }

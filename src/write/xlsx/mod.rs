@@ -45,7 +45,7 @@ mod tests;
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, Workbook, XlsxError};
 
 pub use blank::{BlankDocument, BlankSheet, EntryPlace, WrittenBlank, write_blank};
-pub use list::{Column, List, Print, Tint, Total, Value, write_lists};
+pub use list::{Column, List, Print, RowsWait, Tint, Total, Value, write_lists};
 pub use listing::{too_long, write_listing};
 pub use names::SheetNames;
 pub(crate) use number::exact;

@@ -167,8 +167,8 @@ fn bookmarks<'a>(cover: &Cover<'a>, chapters: &[Chapter<'a>], front: usize) -> V
 
 /// How many of the next chapters are made at a time. It does not follow from the number of threads: objects are numbered from one such row to the next.
 fn at_a_time(chapters: &[Chapter<'_>]) -> usize {
-    /// Enough work for many threads; in memory, about forty kilobytes a page.
-    const PAGES: usize = 256;
+    /// Enough work for several threads; in memory, about twenty kilobytes a page.
+    const PAGES: usize = 96;
     let mut pages = 0;
     let fit = chapters.iter().take_while(|chapter| {
         pages += chapter.pages();

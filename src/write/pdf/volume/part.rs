@@ -225,6 +225,8 @@ impl<'a> PartReader<'a> {
             element.title = Some(self.text()?).filter(|title| !title.is_empty());
             for _ in 0..self.number()? {
                 let (page, number) = (self.number()?, self.number()?);
+                // Most have one; a list grows to four at first.
+                element.items.reserve_exact(1);
                 element.items.push(Item::Content { page, number });
             }
         }
