@@ -982,3 +982,86 @@ fn a_list_larger_than_any_bureaus_is_told() {
         assert_eq!(finding.unwrap().seen, what);
     }
 }
+
+/// Codes and cells of what is told of a text, a line each.
+fn codes(text: &str) -> Vec<String> {
+    let (_, report) = renderer().open("清单.csv", text.as_bytes());
+    let lines = report.findings().iter().map(|finding| {
+        let cell = finding.place.cell.as_ref();
+        let cell = cell.map_or_else(String::new, jixiao::diag::SheetCell::name);
+        format!("{} {cell}", finding.code.as_str())
+    });
+    lines.collect()
+}
+
+#[test]
+fn a_unit_above_a_list_is_read_in_any_words() {
+    for line in [
+        "单位：,元",
+        "金额单位,元",
+        "（以元为单位）",
+        "说明：本表金额以 元 计",
+        "单位：元、人",
+        "单位:元/人",
+        "2025年绩效目标清单（元）",
+        "单位：人、千元",
+        "2025年度 单位：人民币元",
+        "单位：￥",
+    ] {
+        let told = codes(&format!("{}\n{PLAIN}", line));
+        assert_eq!(told, ["list-unit C2"], "{line}");
+    }
+    for line in [
+        "单位：,万元",
+        "以万 元为单位",
+        "单位：人、万元",
+        "单元：元素",
+        "每人200元",
+        "元旦前报送",
+    ] {
+        let text = format!("{line}\n{PLAIN}");
+        assert_eq!(codes(&text), [""; 0], "{line}");
+    }
+    for head in ["预算数（￥）", "预算数（单位：元）", "预算数（以元计）"] {
+        let text = PLAIN.replace("预算数", head);
+        assert_eq!(codes(&text), ["list-unit C1"], "{head}");
+    }
+}
+
+#[test]
+fn a_date_above_a_list_is_no_year_and_two_years_are_told() {
+    let year = |line: &str| {
+        let (json, told) = import(&format!("{line}\n{PLAIN}"));
+        assert_eq!(told, "", "{line}");
+        let (_, year) = json.split_once("\"year\": ")?;
+        Some(year[..4].to_owned())
+    };
+    for line in [
+        "填报日期：2026年3月1日",
+        "编制时间：2026年十二月",
+        "2026-03-01",
+    ] {
+        assert_eq!(year(line), None, "{line}");
+    }
+    for line in [
+        "年度：2026",
+        "预算年度,2026",
+        "2026年度清单,填报日期：2025年12月1日",
+        "2026 年",
+    ] {
+        assert_eq!(year(line), Some("2026".to_owned()), "{line}");
+    }
+    for line in ["2024—2025年度清单", "2024年清单,2025年度"] {
+        let told = codes(&format!("{line}\n{PLAIN}"));
+        assert_eq!(told.len(), 1, "{line} {told:?}");
+        assert!(told[0].starts_with("list-values-differ"), "{line} {told:?}");
+    }
+    let with_column = PLAIN
+        .replace("度量单位", "度量单位,年度")
+        .replace("95,%", "95,%,2026");
+    assert_eq!(
+        codes(&format!("2025年度清单\n{with_column}")),
+        ["list-values-differ A1"]
+    );
+    assert_eq!(codes(&format!("2026年度清单\n{with_column}")), [""; 0]);
+}

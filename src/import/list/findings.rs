@@ -55,6 +55,18 @@ impl<'a> Reader<'a> {
         });
     }
 
+    /// Two years above the head: which of them is the list's is not known.
+    pub(super) fn two_years(&mut self, column: usize, first: &Given, second: &Given) {
+        let place = self.lines.place(second.cell.row, second.cell.col);
+        let head = &self.list.columns[column].heads[0];
+        self.report.push(
+            Diagnostic::new(Code::ListValuesDiffer, labelled(place, head))
+                .seen(format!("{} 与 {} 两个年度", first.text, second.text))
+                .expected("表头之上一个年度")
+                .mend("只写这张清单的年度,或加一列年度;年度没有读入"),
+        );
+    }
+
     /// A cell that is merged over the rows of several tables: which of them it belongs to is not known. The first has it.
     pub(super) fn shared(&mut self, column: &ListColumn, (row, col): (u32, u32)) {
         let place = self.lines.place(row, col);

@@ -166,7 +166,7 @@ pub(super) fn read(lines: &Lines, head: &Head<'_>) -> Read {
         money: Vec::new(),
         row_columns: Vec::new(),
         habits: Habits::default(),
-        above: above(&lines.rows[..head.above]),
+        above: above(lines, head.above),
         unread: Vec::new(),
         signs: Signs::default(),
         levels: BTreeMap::new(),
@@ -247,6 +247,7 @@ impl<'a> Reader<'a> {
         self.unclosed();
         self.tell_carried();
         self.signs_told();
+        self.years();
         self.not_kept(rows);
     }
 
@@ -863,13 +864,43 @@ impl<'a> Reader<'a> {
         }
     }
 
-    fn whose(&self) -> Vec<(Whose, SheetCell)> {
-        let year_column = |(_, column): &(usize, &ListColumn)| {
+    /// The column of years.
+    fn year_column(&self) -> Option<usize> {
+        let is_it = |(_, column): &(usize, &ListColumn)| {
             let field = column.target_in_submission();
             field.is_some() && field == self.edition.year
         };
-        let column = self.columns().find(year_column).map(|(index, _)| index);
-        let above = self.above.year.as_ref().map(|(year, _, _)| year);
+        self.columns().find(is_it).map(|(index, _)| index)
+    }
+
+    /// A year above the head must be the only one there, and the same as in the rows.
+    fn years(&mut self) {
+        let Some(index) = self.year_column() else {
+            return;
+        };
+        let years = self.above.years.iter();
+        let years =
+            years.map(|(year, row, col)| Given::new(year.clone(), self.lines.cell(*row, *col)));
+        let years: Vec<Given> = years.collect();
+        let mut own = self
+            .departments
+            .iter()
+            .filter_map(|department| department.own.get(&index));
+        let known = own.find(|given| given.unread.is_none()).cloned();
+        let other = known.and_then(|known| {
+            let other = years.iter().find(|year| year.text != known.text.trim())?;
+            Some((known, other))
+        });
+        match (other, years.as_slice()) {
+            (Some((known, other)), _) => self.agree(&self.list.columns[index], &known, other),
+            (None, [first, second, ..]) => self.two_years(index, first, second),
+            (None, _) => {}
+        }
+    }
+
+    fn whose(&self) -> Vec<(Whose, SheetCell)> {
+        let column = self.year_column();
+        let above = self.above.year().map(|(year, _, _)| year);
         let of = |department: &Department| {
             let own = column.and_then(|index| department.own.get(&index));
             let year = own.map(|given| &given.text).or(above);
@@ -882,7 +913,7 @@ impl<'a> Reader<'a> {
     }
 
     fn sources(&self) -> Vec<Source> {
-        let year = self.above.year.as_ref();
+        let year = self.above.year();
         let year =
             year.map(|(year, row, col)| Given::new(year.clone(), self.lines.cell(*row, *col)));
         let drafts = self
