@@ -1065,3 +1065,65 @@ fn a_date_above_a_list_is_no_year_and_two_years_are_told() {
     );
     assert_eq!(codes(&format!("2026年度清单\n{with_column}")), [""; 0]);
 }
+
+#[test]
+fn of_two_columns_of_departments_the_exact_one_is_read() {
+    let with = |one: &str, other: &str, name: &str| {
+        let (head, rows) = PLAIN.split_once('\n').unwrap();
+        let head = head.replace("单位名称", other);
+        let rows = rows.lines().map(|row| format!("{name},{row}\n"));
+        format!("{one},{head}\n{}", rows.collect::<String>())
+    };
+    for (one, other) in [
+        ("主管部门名称", "单位名称"),
+        ("预算部门", "预算单位"),
+        ("部门名称", "预算单位名称"),
+    ] {
+        let text = with(one, other, "农业农村局");
+        assert_eq!(codes(&text), ["list-unknown-column A1"], "{one} {other}");
+        let (json, _) = import(&text);
+        assert!(
+            json.contains("水务局") && !json.contains("农业农村局"),
+            "{json}"
+        );
+    }
+    // The other way round, and a column of amounts of another meaning.
+    let text = with("单位名称", "主管部门名称", "甲局");
+    assert!(import(&text).0.contains("甲局"));
+    let text = PLAIN
+        .replace("预算数", "预算数,资金总额")
+        .replace("水务局,河道巡查,10.50", "水务局,河道巡查,10.50,99");
+    assert!(codes(&text).contains(&"list-values-differ D1".to_owned()));
+    let beside = PLAIN.lines().map(|row| format!("{row},,{row}\n"));
+    assert_eq!(codes(&beside.collect::<String>()), ["list-row-unplaced L1"]);
+}
+
+/// `text` without one of its columns.
+fn without(text: &str, column: usize) -> String {
+    let rows = text.lines().map(|row| {
+        let values = row.split(',').enumerate();
+        let kept = values.filter(|(at, _)| *at != column);
+        let kept: Vec<&str> = kept.map(|(_, value)| value).collect();
+        kept.join(",") + "\n"
+    });
+    rows.collect()
+}
+
+#[test]
+fn a_column_that_is_missing_is_told_once() {
+    for column in 5..10 {
+        let told = codes(&without(PLAIN, column));
+        assert_eq!(told, ["list-missing-column A1"], "{column}");
+    }
+    for (head, other, cell) in [
+        ("度量单位", "单位", "J1"),
+        ("度量单位", "", "J2"),
+        ("二级指标", "二 类", "G1"),
+        ("年度目标", "目标值", "D1"),
+    ] {
+        let at = PLAIN.replace(head, other);
+        let told = codes(&at);
+        let cell = if head == "二级指标" { "F1" } else { cell };
+        assert_eq!(told, [format!("list-missing-column {cell}")], "{other}");
+    }
+}

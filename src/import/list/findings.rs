@@ -1,7 +1,5 @@
 //! What is told of a list: its head, its columns, rows that belong to nobody, values said twice.
 
-use std::collections::BTreeSet;
-
 use super::head::{HeadCell, SEARCHED};
 use super::lines::Line;
 use super::lost::texts;
@@ -201,65 +199,8 @@ impl<'a> Reader<'a> {
         );
     }
 
-    /// Findings about the head; whether the rows can be read.
-    pub(super) fn head(&mut self) -> bool {
-        self.which_edition();
-        self.rows_above();
-        for cell in &self.head.unknown {
-            let heads = self
-                .list
-                .columns
-                .iter()
-                .filter_map(|column| column.heads.first());
-            let heads: Vec<&str> = heads.map(String::as_str).collect();
-            let finding = Diagnostic::new(
-                Code::ListUnknownColumn,
-                self.lines.place(cell.row, cell.col),
-            )
-            .seen(text::quote(&cell.text))
-            .expected(format!(
-                "表头 {} 之一;这一列没有读入",
-                text::list(heads.iter().copied())
-            ))
-            .mend(match text::nearest(&cell.text, heads.iter().copied()) {
-                Some(head) => format!("可能是 {head};不需要就不必理会"),
-                None => "不需要就不必理会".to_owned(),
-            });
-            self.report.push(finding);
-        }
-        for (cell, index) in &self.head.twice {
-            let first = self.head.columns[*index]
-                .as_ref()
-                .expect("a column is met twice after once");
-            let finding = Diagnostic::new(
-                Code::ListUnknownColumn,
-                self.lines.place(cell.row, cell.col),
-            )
-            .seen(text::quote(&cell.text))
-            .expected(format!(
-                "与 {} 不同的表头;这一列没有读入",
-                self.lines.cell(first.row, first.col).name()
-            ))
-            .mend("删去其中一列,或改正表头");
-            self.report.push(finding);
-        }
-        self.headless();
-        let missing: Vec<usize> = (self.columns())
-            .filter(|(index, column)| {
-                let is_needed = !column.targets.is_empty() && !column.optional;
-                is_needed && self.head.columns[*index].is_none()
-            })
-            .map(|(index, _)| index)
-            .collect();
-        for index in &missing {
-            self.missing_column(*index);
-        }
-        self.foreign_units();
-        !missing.contains(&self.list.department) && !missing.contains(&self.list.title)
-    }
-
     /// Reports that the list names an edition that is not there, or that it could be of several.
-    fn which_edition(&mut self) {
+    pub(super) fn which_edition(&mut self) {
         let chosen = self.edition.id.as_str();
         let named = self
             .head
@@ -289,54 +230,8 @@ impl<'a> Reader<'a> {
         );
     }
 
-    fn missing_column(&mut self, index: usize) {
-        let row = self
-            .lines
-            .rows
-            .get(self.head.above)
-            .map_or(0, |line| line.row);
-        let heads = &self.list.columns[index].heads;
-        let place = labelled(self.lines.place(row, 0), &heads[0]);
-        let lost = if index == self.list.department || index == self.list.title {
-            ";没有它分不出部门与项目,清单没有读入"
-        } else {
-            ""
-        };
-        self.report.push(
-            Diagnostic::new(Code::ListMissingColumn, place)
-                .seen(format!("没有 {} 这一列", heads[0]))
-                .expected(format!(
-                    "表头 {} 之一{lost}",
-                    text::list(heads.iter().map(String::as_str))
-                ))
-                .mend("补上这一列,或把它的表头改成其中之一"),
-        );
-    }
-
-    /// Columns with values and no head.
-    fn headless(&mut self) {
-        let known = (self.head.columns.iter().flatten()).chain(&self.head.unknown);
-        let known = known.chain(self.head.twice.iter().map(|(cell, _)| cell));
-        let known = known.chain(&self.head.named);
-        let mut known: BTreeSet<u32> = known.map(|cell| cell.col).collect();
-        for line in &self.lines.rows[self.head.below..] {
-            for (col, words) in &line.cells {
-                let is_new = known.insert(*col) && !self.is_summary_word(words);
-                if !is_new || self.head_again(line).is_some() {
-                    continue;
-                }
-                let finding =
-                    Diagnostic::new(Code::ListUnknownColumn, self.lines.place(line.row, *col))
-                        .seen(format!("{},这一列没有表头", text::quote(words)))
-                        .expected("每一列有表头;这一列没有读入")
-                        .mend("补上表头,或删去这一列");
-                self.report.push(finding);
-            }
-        }
-    }
-
     /// Amounts in another unit than the form's are not read: they would be wrong by a factor.
-    fn foreign_units(&mut self) {
+    pub(super) fn foreign_units(&mut self) {
         for (index, column) in self.columns() {
             let Some(HeadCell { row, col, unit, .. }) = self.head.columns[index].as_ref() else {
                 continue;

@@ -192,7 +192,33 @@ fn head_of<'r>(
             Some(_) => head.twice.push((cell.kept(), index)),
         }
     }
+    choose(&mut head, &lines.rows[below..]);
     head
+}
+
+/// Of two columns under heads of the same meaning that with values is read; of two such that whose head stands first in the edition: the most exact one.
+/// Where there are many, a second list stands beside the first.
+fn choose(head: &mut Head<'_>, rows: &[Line]) {
+    if head.twice.len() >= LEAST {
+        return;
+    }
+    for (other, index) in &mut head.twice {
+        let Some(first) = &mut head.columns[*index] else {
+            continue;
+        };
+        let rank = |cell: &HeadCell| {
+            let is_blank = rows.iter().all(|line| line.get(cell.col).is_none());
+            let words = plain(&cell.text);
+            let mut heads = head.list.columns[*index].heads.iter();
+            let is_it = |head: &String| {
+                plain(head) == words || without_remark(&plain(head)) == without_remark(&words)
+            };
+            (is_blank, heads.position(is_it))
+        };
+        if rank(other) < rank(first) {
+            std::mem::swap(other, first);
+        }
+    }
 }
 
 /// A cell that may belong to a head.

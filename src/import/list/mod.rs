@@ -4,6 +4,7 @@
 //! Nothing is dropped in silence: columns, rows and values that have no place are findings, and so is what was inferred.
 
 mod again;
+mod columns;
 mod draft;
 mod findings;
 mod head;

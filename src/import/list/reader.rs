@@ -110,6 +110,8 @@ pub(super) struct Reader<'a> {
     pub(super) names_between: [Option<&'a str>; 2],
     habits: Habits,
     pub(super) above: Above,
+    /// Columns that the list must have and does not.
+    pub(super) missing: Vec<usize>,
     /// Columns that are known and not read.
     pub(super) unread: Vec<usize>,
     pub(super) signs: Signs,
@@ -167,6 +169,7 @@ pub(super) fn read(lines: &Lines, head: &Head<'_>) -> Read {
         row_columns: Vec::new(),
         habits: Habits::default(),
         above: above(lines, head.above),
+        missing: Vec::new(),
         unread: Vec::new(),
         signs: Signs::default(),
         levels: BTreeMap::new(),
