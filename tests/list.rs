@@ -1008,7 +1008,7 @@ fn a_unit_above_a_list_is_read_in_any_words() {
         "2025年度 单位：人民币元",
         "单位：￥",
     ] {
-        let told = codes(&format!("{}\n{PLAIN}", line));
+        let told = codes(&format!("{line}\n{PLAIN}"));
         assert_eq!(told, ["list-unit C2"], "{line}");
     }
     for line in [
@@ -1125,5 +1125,64 @@ fn a_column_that_is_missing_is_told_once() {
         let told = codes(&at);
         let cell = if head == "二级指标" { "F1" } else { cell };
         assert_eq!(told, [format!("list-missing-column {cell}")], "{other}");
+    }
+}
+
+#[test]
+fn a_name_written_otherwise_is_the_same_name() {
+    let first = |name: &str| PLAIN.replacen("水务局", name, 1);
+    let department = |json: &str| json.matches("\"department\": {").count();
+    let (json, _) = import(PLAIN);
+    for (one, other) in [
+        ("水务局（本级）", "水务局(本级)"),
+        ("\"水务\n局\"", "水务局"),
+        ("水 务局", "水务局"),
+    ] {
+        let text = PLAIN.replace("水务局", other).replacen(other, one, 1);
+        let (json, told) = import(&text);
+        assert_eq!((department(&json), told.as_str()), (1, ""), "{json}");
+    }
+    for name in ["1.水务局", "（一）水务局", "001水务局", "一、水务局"] {
+        let text = first(name);
+        assert_eq!(codes(&text), ["list-inferred A3"], "{name}");
+        assert_eq!(import(&text).0, json, "{name}");
+    }
+    // Names that begin with a number and are others.
+    let text = PLAIN
+        .replace("水务局,水质监测", "12中学,水质监测")
+        .replacen("水务局", "13中学", 1)
+        .replace("小计,15.5", "小计,10.5");
+    assert_eq!(department(&import(&text).0), 3);
+    for (title, told) in [
+        ("\"河道\n巡查\"", None),
+        ("河道 巡查", None),
+        ("2、河道巡查", Some("list-inferred B4")),
+    ] {
+        let text = PLAIN.replace("水务局,河道巡查,,", &format!("水务局,{title},,"));
+        assert_eq!(import(&text).0, json, "{title}");
+        let codes = codes(&text).into_iter().next();
+        assert_eq!(codes.as_deref(), told, "{title}");
+    }
+}
+
+#[test]
+fn what_is_no_name_is_told_and_its_row_is_not_placed() {
+    for name in [
+        "0",
+        "(空白)",
+        "#N/A",
+        "=A4",
+        "#REF!",
+        "（空白）",
+        "20250101",
+    ] {
+        let text = PLAIN.replace("水务局,水质监测", &format!("{name},水质监测"));
+        assert_eq!(codes(&text), ["list-row-unplaced A5"], "{name}");
+        let (json, _) = import(&text);
+        assert!(!json.contains("水质监测"), "{name}");
+        let text = PLAIN.replace("水质监测", name);
+        assert_eq!(codes(&text), ["list-row-unplaced B5"], "{name}");
+        let (json, _) = import(&text);
+        assert!(!json.contains("点位"), "{name}");
     }
 }

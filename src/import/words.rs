@@ -357,6 +357,31 @@ pub(super) fn begins_with_number(text: &str, words: &[String]) -> bool {
     })
 }
 
+/// A name without the number before it, and whether a sign sets them apart: `1.甲局`, `（一）甲局`, `一、甲局`; `001甲局`, but not `12中学`.
+pub(super) fn without_number(name: &str) -> Option<(&str, bool)> {
+    const NUMBERS: &str = "一二三四五六七八九十百";
+    const APART: [char; 8] = ['.', '．', '、', ')', '）', '-', ' ', '\u{3000}'];
+    const LEAST_DIGITS: usize = 3;
+    let name = name.trim();
+    let open = name.trim_start_matches(['(', '（']);
+    let behind = open.trim_start_matches(|sign: char| sign.is_numeric() || NUMBERS.contains(sign));
+    let rest = behind.trim_start_matches(APART);
+    let digits = open.chars().take_while(char::is_ascii_digit).count();
+    let is_apart = rest.len() < behind.len();
+    let is_number = behind.len() < open.len() && (is_apart || digits >= LEAST_DIGITS);
+    let is_name = rest.starts_with(char::is_alphabetic);
+    (is_number && is_name).then_some((rest, is_apart))
+}
+
+/// Whether what stands in the place of a name is none: an error, a formula, a number, what a pivot table writes for a blank cell.
+pub(super) fn is_no_name(text: &str) -> bool {
+    const BLANK: [&str; 2] = ["(空白)", "(blank)"];
+    let text = text.trim();
+    text.starts_with(['#', '=']) && (text.is_ascii() || text.contains('!'))
+        || !text.contains(char::is_alphabetic)
+        || text.len() <= LONGEST_LIKE && BLANK.contains(&label(text).as_str())
+}
+
 /// Whether a text is one of some words in which `{}` stands for a number: `共2个单位`, `第1页，共3页`.
 pub(super) fn has_number(text: &str, words: &[String]) -> bool {
     if text.len() > LONGEST_LIKE {

@@ -5,7 +5,7 @@ use super::lines::Line;
 use super::lost::texts;
 use super::reader::{Given, Reader};
 use crate::amount::Amount;
-use crate::diag::{Code, Diagnostic, Place, Source, text};
+use crate::diag::{Code, Diagnostic, Place, SheetCell, Source, text};
 use crate::form::{Edition, ListColumn};
 
 /// Rows that a list may have.
@@ -51,6 +51,28 @@ impl<'a> Reader<'a> {
                 ))
                 .mend("同一项目各行写同样的值,或只在第一行写;取的是第一个")
         });
+    }
+
+    /// A name that differs from one above by the number before it.
+    pub(super) fn numbered(
+        &mut self,
+        column: usize,
+        name: &Given,
+        (was, first): (&str, &SheetCell),
+    ) {
+        let place = self.lines.place(name.cell.row, name.cell.col);
+        let head = &self.list.columns[column].heads[0];
+        self.report.push(
+            Diagnostic::new(Code::ListInferred, labelled(place, head))
+                .seen(format!(
+                    "{},与 {} 的 {} 只差编号",
+                    text::quote(&name.text),
+                    first.name(),
+                    text::quote(was)
+                ))
+                .expected("读作同一个")
+                .mend("名称里不写编号;确是两个,就写出区别"),
+        );
     }
 
     /// Two years above the head: which of them is the list's is not known.

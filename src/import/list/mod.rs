@@ -10,6 +10,7 @@ mod findings;
 mod head;
 mod lines;
 mod lost;
+mod names;
 mod parts;
 mod reader;
 mod sheet;

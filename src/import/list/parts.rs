@@ -32,7 +32,7 @@ impl<'a> Reader<'a> {
             texts.find_map(|text| self.behind(text, known))
         };
         if let Some(name) = named(&self.list.grouped) {
-            let department = self.by_words.get(&squeezed(name)).copied();
+            let department = self.department_of(name);
             return Some(Between::Sum(department.map_or(Summary::Above, Summary::Of)));
         }
         if named(&self.list.statistics).is_some() {
@@ -63,7 +63,7 @@ impl<'a> Reader<'a> {
             let (name, end) = (text.get(..at)?, text.get(at..)?);
             let is_apart = name.is_empty()
                 || name.ends_with(char::is_whitespace)
-                || self.by_words.contains_key(&squeezed(name));
+                || self.department_of(name).is_some();
             (end.eq_ignore_ascii_case(word) && is_apart).then_some(name)
         })
     }

@@ -8,9 +8,10 @@ use super::draft::to_draft;
 use super::head::{Above, Head, above};
 use super::lines::{Line, Lines, Unread};
 use super::lost::Lost;
+use super::names::Names;
 use super::summary::Summaries;
 use super::values::{RowColumns, RowValues, Signs};
-use crate::diag::{Report, SheetCell, Source};
+use crate::diag::{Report, SheetCell, Source, name_key};
 use crate::form::{Edition, Field, FieldIndex, FieldKind, ListColumn, ListDefinition, ListTarget};
 use crate::record::{Draft, unguarded};
 
@@ -43,7 +44,7 @@ pub(super) struct Department {
     pub(super) whole: Option<Item>,
     /// The tables of rows with one, as they come.
     pub(super) items: Vec<Item>,
-    by_title: BTreeMap<String, usize>,
+    by_title: Names,
 }
 
 /// A table of the list.
@@ -81,9 +82,7 @@ pub(super) struct Reader<'a> {
     pub(super) words: HeadWords,
     pub(super) report: Report,
     pub(super) departments: Vec<Department>,
-    by_name: BTreeMap<String, usize>,
-    /// Departments by their names without spaces, as subtotals name them.
-    pub(super) by_words: BTreeMap<String, usize>,
+    by_name: Names,
     pub(super) current: Option<Slot>,
     /// Why the place of the rows from here on is not known.
     pub(super) lost: Option<Lost>,
@@ -139,7 +138,7 @@ pub(super) struct Read {
     pub(super) told: BTreeSet<(u32, u32)>,
 }
 
-/// The edition, the department's name without spaces, and the year where it is told.
+/// The edition, the department's name as names are compared, and the year where it is told.
 pub(super) type Whose = (String, String, Option<String>);
 
 /// Reads the rows below a head.
@@ -152,8 +151,7 @@ pub(super) fn read(lines: &Lines, head: &Head<'_>) -> Read {
         words: HeadWords::of(head),
         report: Report::new(),
         departments: Vec::new(),
-        by_name: BTreeMap::new(),
-        by_words: BTreeMap::new(),
+        by_name: Names::default(),
         current: None,
         lost: None,
         named: None,
@@ -389,10 +387,22 @@ impl<'a> Reader<'a> {
         }
     }
 
+    /// What stands in the place of a name.
+    fn name(&self, line: &'a Line, column: usize) -> Option<Given> {
+        let given = self.given(line, column)?;
+        let is_sign = self.is_none(&given.text) || self.is_ditto(&given.text);
+        let raw = self.text(line, column).filter(|_| !is_sign);
+        let no_name = raw.is_some_and(words::is_no_name);
+        Some(Given {
+            unread: given.unread.or(no_name.then_some(Unread::NoName)),
+            ..given
+        })
+    }
+
     /// The table that a row belongs to.
     fn slot(&mut self, line: &'a Line, summaries: &mut Summaries) -> Option<Slot> {
-        let name = self.given(line, self.list.department);
-        let title = self.given(line, self.list.title);
+        let name = self.name(line, self.list.department);
+        let title = self.name(line, self.list.title);
         if self.begins_aside(line) || self.is_signed(line) || is_numbered(line) {
             self.remark(line);
             return None;
@@ -505,10 +515,10 @@ impl<'a> Reader<'a> {
         let words = name.text.trim();
         if words.contains(OF_SENTENCES) || words.chars().count() > LONGEST {
             self.remark(line);
-        } else if self.by_name.contains_key(words) {
+        } else if let Some(known) = self.department_of(words) {
             self.find_again();
             self.remark(line);
-            let is_other = self.department_above() != self.by_name.get(words).copied();
+            let is_other = self.department_above() != Some(known);
             self.named = Some(name.clone()).filter(|_| is_other);
         } else {
             self.lose_alone(line);
@@ -587,18 +597,27 @@ impl<'a> Reader<'a> {
         self.list.overall.iter().any(|word| squeezed(word) == bare)
     }
 
+    /// The department of a name that was met.
+    pub(super) fn department_of(&self, name: &str) -> Option<usize> {
+        self.by_name.get(name)
+    }
+
     fn department(&mut self, name: &Given) -> usize {
-        let key = name.text.trim().to_owned();
         let next = self.departments.len();
-        let index = *self.by_name.entry(key).or_insert(next);
+        let (index, alike) = self.by_name.meet(&name.text, next);
+        if let Some(bare) = alike {
+            let known = &mut self.departments[index].name;
+            let was = std::mem::replace(&mut known.text, bare.to_owned());
+            let first = known.cell.clone();
+            self.numbered(self.list.department, name, (&was, &first));
+        }
         if index == next {
-            self.by_words.entry(squeezed(&name.text)).or_insert(index);
             self.departments.push(Department {
                 name: name.clone(),
                 own: BTreeMap::new(),
                 whole: None,
                 items: Vec::new(),
-                by_title: BTreeMap::new(),
+                by_title: Names::default(),
             });
         }
         index
@@ -616,9 +635,14 @@ impl<'a> Reader<'a> {
         let Department {
             items, by_title, ..
         } = &mut self.departments[department];
-        let key = title.text.trim().to_owned();
-        let index = *by_title.entry(key).or_insert(items.len());
-        if index == items.len() {
+        let (index, alike) = by_title.meet(&title.text, items.len());
+        if let Some(known) = items.get_mut(index) {
+            if let (Some(bare), Some(known)) = (alike, &mut known.title) {
+                let was = std::mem::replace(&mut known.text, bare.to_owned());
+                let first = known.cell.clone();
+                self.numbered(self.list.title, &title, (&was, &first));
+            }
+        } else {
             items.push(Item::new(Some(title), cell));
         }
         Slot::Item(department, index)
@@ -908,7 +932,7 @@ impl<'a> Reader<'a> {
             let own = column.and_then(|index| department.own.get(&index));
             let year = own.map(|given| &given.text).or(above);
             let year = year.map(|year| year.trim().to_owned());
-            let name = squeezed(&department.name.text);
+            let name = name_key(&department.name.text);
             let whose = (self.edition.id.clone(), name, year);
             (whose, department.name.cell.clone())
         };

@@ -261,10 +261,6 @@ impl<'a> Reader<'a> {
         Some(bare(unguarded(name)))
     }
 
-    fn department_of(&self, name: &str) -> Option<usize> {
-        self.by_words.get(name).copied()
-    }
-
     /// The columns of money of the tables that are added up.
     pub(super) fn amounts(&self) -> impl Iterator<Item = usize> + '_ {
         let columns = self.columns().filter(|(_, column)| {
