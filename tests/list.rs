@@ -1186,3 +1186,23 @@ fn what_is_no_name_is_told_and_its_row_is_not_placed() {
         assert!(!json.contains("点位"), "{name}");
     }
 }
+
+#[test]
+fn sums_of_weights_and_notes_among_the_indicators_are_told_once() {
+    let text = PLAIN.replace("度量单位", "度量单位,权重");
+    let (json, _) = import(&text);
+    for (row, cell) in [
+        ("水务局,河道巡查,,,,,,,,合计,40", "A4"),
+        ("水务局,河道巡查,20,,小计,,,,,,40", "A4"),
+        (",,,,,,,,权重合计,,40", "I4"),
+        (",,,,,,以上指标由财政局核定,,,,", "G4"),
+        (",,,,,,,,见附件,,", "I4"),
+    ] {
+        let text = text.replace("水务局,河道巡查,,", &format!("{row}\n水务局,河道巡查,,"));
+        let (with, _) = import(&text);
+        assert_eq!(with, json, "{row}");
+        let mut told = codes(&text);
+        told.retain(|one| !one.starts_with("list-not-kept"));
+        assert_eq!(told, [format!("unplaced-cell {cell}")], "{row}");
+    }
+}

@@ -127,9 +127,7 @@ impl<'a> Reader<'a> {
         for line in &self.lines.rows[below..] {
             self.told_with(line.row);
         }
-        for index in self.amounts().collect::<Vec<_>>() {
-            summaries.lose(None, index);
-        }
+        self.lose_sums(summaries);
     }
 
     /// Rows of values above the head, which is not theirs. The row just above it may be of its words.

@@ -88,32 +88,43 @@ impl<'a> Reader<'a> {
     }
 
     /// A cell that is merged over the rows of several tables: which of them it belongs to is not known. The first has it.
-    pub(super) fn shared(&mut self, column: &ListColumn, (row, col): (u32, u32)) {
-        let place = self.lines.place(row, col);
-        let head = column.heads.first().map_or("", String::as_str);
-        let seen = self.lines.text(row, col).map(text::quote);
+    pub(super) fn shared(&mut self, column: &ListColumn, at: (u32, u32)) {
+        let finding = self.merged(
+            Code::ListRowUnplaced,
+            column,
+            at,
+            "盖住几个项目(或部门)的行",
+        );
         self.report.push(
-            Diagnostic::new(Code::ListRowUnplaced, labelled(place, head))
-                .seen(format!(
-                    "{},合并着盖住几个项目(或部门)的行",
-                    seen.unwrap_or_default()
-                ))
+            finding
                 .expected("一格只属于一个项目")
                 .mend("取消合并,各填各的;只给了上面的一个,下面的没有读入"),
         );
     }
 
     /// What is merged over several rows and is read for each of them.
-    pub(super) fn repeated(&mut self, column: &ListColumn, (row, col): (u32, u32)) {
-        let place = self.lines.place(row, col);
-        let head = column.heads.first().map_or("", String::as_str);
-        let seen = self.lines.text(row, col).map(text::quote);
+    pub(super) fn repeated(&mut self, column: &ListColumn, at: (u32, u32)) {
+        let finding = self.merged(Code::ListInferred, column, at, "盖住几行");
         self.report.push(
-            Diagnostic::new(Code::ListInferred, labelled(place, head))
-                .seen(format!("{},合并着盖住几行", seen.unwrap_or_default()))
+            finding
                 .expected("各行都读作它")
                 .mend("不是这样,就取消合并,各填各的"),
         );
+    }
+
+    /// A cell that is merged over several rows.
+    fn merged(
+        &self,
+        code: Code,
+        column: &ListColumn,
+        (row, col): (u32, u32),
+        over: &str,
+    ) -> Diagnostic {
+        let place = self.lines.place(row, col);
+        let head = column.heads.first().map_or("", String::as_str);
+        let seen = self.lines.text(row, col).map(text::quote);
+        Diagnostic::new(code, labelled(place, head))
+            .seen(format!("{},合并着{over}", seen.unwrap_or_default()))
     }
 
     pub(super) fn no_place(&mut self, column: &ListColumn, given: &Given, table: usize) {

@@ -2,8 +2,9 @@
 
 use super::super::words;
 use super::lines::Line;
-use super::reader::{Reader, squeezed};
+use super::reader::{Given, Reader, squeezed};
 use super::summary::{Summaries, Summary};
+use crate::form::FieldKind;
 
 /// Such a row.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -53,6 +54,31 @@ impl<'a> Reader<'a> {
             && !self.has_rows(line)
             && name.is_some_and(|name| words::begins_with_number(name, &self.list.groups));
         is_group.then_some(Between::Group)
+    }
+
+    /// Whether a row has nothing in the columns of rows but words for a sum, of weights mostly, or nothing at all but words in one of them.
+    pub(super) fn is_beside_rows(&self, line: &'a Line) -> bool {
+        let columns = self.own_columns();
+        let mut filled = columns.filter_map(|(index, column)| {
+            let given = self.given(line, index)?;
+            let is_own = self.lines.is_own(given.cell.row, given.cell.col);
+            (is_own && column.is_of_rows()).then_some((index, given))
+        });
+        let Some((index, first)) = filled.next() else {
+            return false;
+        };
+        let is_sum = |given: &Given| given.unread.is_none() && self.ends_like_a_sum(&given.text);
+        if is_sum(&first) {
+            return filled.all(|(_, given)| is_sum(&given));
+        }
+        let is_alone = line.cells.len() == 1 && first.unread.is_none();
+        is_alone && !self.is_level(index) && first.text.contains(char::is_alphabetic)
+    }
+
+    /// Whether a column is of the names of groups.
+    fn is_level(&self, index: usize) -> bool {
+        let mut targets = self.list.columns[index].targets.iter();
+        targets.any(|target| matches!(self.field(*target).kind, FieldKind::Level(_)))
     }
 
     /// What stands before one of some words, set apart by a space, or the name of a department; nothing where the word stands alone.

@@ -225,6 +225,10 @@ impl<'a> Reader<'a> {
             {
                 continue;
             }
+            if self.is_beside_rows(line) {
+                self.remark(line);
+                continue;
+            }
             if let Some(between) = self.between(line) {
                 self.pass_between(line, &between, &mut summaries);
                 continue;
@@ -369,9 +373,7 @@ impl<'a> Reader<'a> {
             .amounts()
             .any(|index| self.given(line, index).is_some())
         {
-            for index in self.amounts().collect::<Vec<_>>() {
-                summaries.lose(None, index);
-            }
+            self.lose_sums(summaries);
         }
         true
     }
