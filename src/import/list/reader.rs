@@ -393,10 +393,11 @@ impl<'a> Reader<'a> {
     fn name(&self, line: &'a Line, column: usize) -> Option<Given> {
         let given = self.given(line, column)?;
         let is_sign = self.is_none(&given.text) || self.is_ditto(&given.text);
-        let raw = self.text(line, column).filter(|_| !is_sign);
-        let no_name = raw.is_some_and(words::is_no_name);
+        // What a list of ours guards is a text as it stands.
+        let is_guarded = self.text(line, column) != Some(given.text.as_str());
+        let is_none = !is_sign && !is_guarded && words::is_no_name(&given.text);
         Some(Given {
-            unread: given.unread.or(no_name.then_some(Unread::NoName)),
+            unread: given.unread.or(is_none.then_some(Unread::NoName)),
             ..given
         })
     }
