@@ -1087,6 +1087,12 @@ fn of_two_columns_of_departments_the_exact_one_is_read() {
             "{json}"
         );
     }
+    // Under a head that is not known: several units would become one.
+    let text = with("主管部门名称", "基层单位", "农业农村局");
+    let text = text.replace("农业农村局,合计,,15.5", "合计,,,15.5");
+    assert_eq!(codes(&text), ["list-unknown-column B1"]);
+    let text = text.replace("水务局,水质监测", "水文站,水质监测");
+    assert_eq!(codes(&text), ["list-values-differ B1"]);
     // The other way round, and a column of amounts of another meaning.
     let text = with("单位名称", "主管部门名称", "甲局");
     assert!(import(&text).0.contains("甲局"));
@@ -1204,5 +1210,14 @@ fn sums_of_weights_and_notes_among_the_indicators_are_told_once() {
         let mut told = codes(&text);
         told.retain(|one| !one.starts_with("list-not-kept"));
         assert_eq!(told, [format!("unplaced-cell {cell}")], "{row}");
+    }
+}
+
+#[test]
+fn a_level_that_is_written_downwards_is_the_level() {
+    let (json, _) = import(PLAIN);
+    for level in ["\"产\n出\n指\n标\"", "产出 指标"] {
+        let text = PLAIN.replacen("产出指标", level, 1);
+        assert_eq!(import(&text), (json.clone(), String::new()), "{level}");
     }
 }

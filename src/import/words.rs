@@ -373,6 +373,13 @@ pub(super) fn without_number(name: &str) -> Option<(&str, bool)> {
     (is_number && is_name).then_some((rest, is_apart))
 }
 
+/// Whether a head is that of a column of units or departments: `基层单位`, `二级预算部门名称`.
+pub(super) fn is_of_units(head: &str) -> bool {
+    let words = label(head);
+    let words = words.trim_end_matches("名称");
+    words.ends_with("单位") || words.ends_with("部门")
+}
+
 /// Whether what stands in the place of a name is none: an error, a formula, a number, what a pivot table writes for a blank cell.
 pub(super) fn is_no_name(text: &str) -> bool {
     const BLANK: [&str; 2] = ["(空白)", "(blank)"];

@@ -1,7 +1,8 @@
 //! Which columns the head of a list has, lacks, has twice or under another name: one finding for each.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
+use super::super::words;
 use super::findings::labelled;
 use super::head::{HeadCell, LEAST};
 use super::lines::Unread;
@@ -56,7 +57,11 @@ impl Reader<'_> {
             self.missing_column(index, stray.as_ref());
         }
         for stray in &strays {
-            self.stray_column(stray);
+            if stray.kind == Kind::Unknown && self.divides(stray) {
+                self.dividing_column(&stray.cell);
+            } else {
+                self.stray_column(stray);
+            }
         }
         if from.is_none() {
             self.twice();
@@ -178,6 +183,34 @@ impl Reader<'_> {
         let is_after = before.is_none_or(|before| before + 1 == at);
         let is_before = after.is_none_or(|after| at + 1 == after || after < at);
         is_after && is_before
+    }
+
+    /// Whether a column beside that of departments has names of units, several for one department: those would become one.
+    fn divides(&self, stray: &Stray) -> bool {
+        let column = self.head.columns[self.list.department].as_ref();
+        let beside = column.filter(|column| column.col.abs_diff(stray.cell.col) == 1);
+        let Some(own) = beside.filter(|_| words::is_of_units(&stray.cell.text)) else {
+            return false;
+        };
+        let mut units: BTreeMap<&str, &str> = BTreeMap::new();
+        let mut rows = self.lines.rows[self.head.below..].iter();
+        rows.any(|line| {
+            let names = line.get(own.col).zip(line.get(stray.cell.col));
+            let names = names.filter(|(_, unit)| !self.is_summary_word(unit));
+            names.is_some_and(|(department, unit)| *units.entry(department).or_insert(unit) != unit)
+        })
+    }
+
+    fn dividing_column(&mut self, cell: &HeadCell) {
+        let head = &self.list.columns[self.list.department].heads[0];
+        self.report.push(
+            Diagnostic::new(Code::ListValuesDiffer, self.lines.place(cell.row, cell.col))
+                .seen(text::quote(&cell.text))
+                .expected("一列部门名称;旁边读作部门名称的,同一个名称在这一列里有几个")
+                .mend(format!(
+                    "要按这一列分部门,就把它的表头改为 {head},旁边的一列删去"
+                )),
+        );
     }
 
     fn missing_column(&mut self, index: usize, stray: Option<&Stray>) {

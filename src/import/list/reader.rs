@@ -814,6 +814,7 @@ impl<'a> Reader<'a> {
             let given = match column.target_in(table) {
                 Some(target) => {
                     let given = self.as_above((index, target), given);
+                    let given = self.level_name(target, given);
                     self.of_owner((index, target), given, slot, summaries)
                 }
                 None if column.directions.is_empty() => {
@@ -839,6 +840,22 @@ impl<'a> Reader<'a> {
         let row = RowValues { table, values };
         if let Some(row) = self.indicator(line, row) {
             self.in_slot(slot).rows.push(row);
+        }
+    }
+
+    /// The name of a group that is written downwards, or with spaces.
+    fn level_name(&self, target: ListTarget, given: Given) -> Given {
+        let FieldKind::Level(names) = &self.field(target).kind else {
+            return given;
+        };
+        if !given.text.contains(char::is_whitespace) {
+            return given;
+        }
+        let words = squeezed(&given.text);
+        let text = names.iter().find(|name| **name == words).cloned();
+        Given {
+            text: text.unwrap_or(given.text),
+            ..given
         }
     }
 
