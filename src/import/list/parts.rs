@@ -58,12 +58,24 @@ impl<'a> Reader<'a> {
 
     /// Whether a row has nothing in the columns of rows but words for a sum, of weights mostly, or nothing at all but words in one of them.
     pub(super) fn is_beside_rows(&self, line: &'a Line) -> bool {
-        let columns = self.own_columns();
-        let mut filled = columns.filter_map(|(index, column)| {
-            let given = self.given(line, index)?;
-            let is_own = self.lines.is_own(given.cell.row, given.cell.col);
-            (is_own && column.is_of_rows()).then_some((index, given))
-        });
+        // Nearly every row has more.
+        const MOST: usize = 3;
+        let is_filled = |index: &usize| {
+            let col = self.head.columns[*index].as_ref().map(|head| head.col);
+            col.is_some_and(|col| {
+                (line.get(col).is_some() || self.lines.unread(line.row, col).is_some())
+                    && self.lines.is_own(line.row, col)
+            })
+        };
+        let columns = self.columns().filter(|(_, column)| column.is_of_rows());
+        let filled: Vec<usize> = (columns.map(|(index, _)| index).filter(is_filled))
+            .take(MOST + 1)
+            .collect();
+        if filled.len() > MOST {
+            return false;
+        }
+        let given = filled.into_iter();
+        let mut filled = given.filter_map(|index| Some((index, self.given(line, index)?)));
         let Some((index, first)) = filled.next() else {
             return false;
         };
