@@ -982,3 +982,242 @@ fn a_list_larger_than_any_bureaus_is_told() {
         assert_eq!(finding.unwrap().seen, what);
     }
 }
+
+/// Codes and cells of what is told of a text, a line each.
+fn codes(text: &str) -> Vec<String> {
+    let (_, report) = renderer().open("清单.csv", text.as_bytes());
+    let lines = report.findings().iter().map(|finding| {
+        let cell = finding.place.cell.as_ref();
+        let cell = cell.map_or_else(String::new, jixiao::diag::SheetCell::name);
+        format!("{} {cell}", finding.code.as_str())
+    });
+    lines.collect()
+}
+
+#[test]
+fn a_unit_above_a_list_is_read_in_any_words() {
+    for line in [
+        "单位：,元",
+        "金额单位,元",
+        "（以元为单位）",
+        "说明：本表金额以 元 计",
+        "单位：元、人",
+        "单位:元/人",
+        "2025年绩效目标清单（元）",
+        "单位：人、千元",
+        "2025年度 单位：人民币元",
+        "单位：￥",
+    ] {
+        let told = codes(&format!("{line}\n{PLAIN}"));
+        assert_eq!(told, ["list-unit C2"], "{line}");
+    }
+    for line in [
+        "单位：,万元",
+        "以万 元为单位",
+        "单位：人、万元",
+        "单元：元素",
+        "每人200元",
+        "元旦前报送",
+    ] {
+        let text = format!("{line}\n{PLAIN}");
+        assert_eq!(codes(&text), [""; 0], "{line}");
+    }
+    for head in ["预算数（￥）", "预算数（单位：元）", "预算数（以元计）"] {
+        let text = PLAIN.replace("预算数", head);
+        assert_eq!(codes(&text), ["list-unit C1"], "{head}");
+    }
+}
+
+#[test]
+fn a_date_above_a_list_is_no_year_and_two_years_are_told() {
+    let year = |line: &str| {
+        let (json, told) = import(&format!("{line}\n{PLAIN}"));
+        assert_eq!(told, "", "{line}");
+        let (_, year) = json.split_once("\"year\": ")?;
+        Some(year[..4].to_owned())
+    };
+    for line in [
+        "填报日期：2026年3月1日",
+        "编制时间：2026年十二月",
+        "2026-03-01",
+    ] {
+        assert_eq!(year(line), None, "{line}");
+    }
+    for line in [
+        "年度：2026",
+        "预算年度,2026",
+        "2026年度清单,填报日期：2025年12月1日",
+        "2026 年",
+    ] {
+        assert_eq!(year(line), Some("2026".to_owned()), "{line}");
+    }
+    for line in ["2024—2025年度清单", "2024年清单,2025年度"] {
+        let told = codes(&format!("{line}\n{PLAIN}"));
+        assert_eq!(told.len(), 1, "{line} {told:?}");
+        assert!(told[0].starts_with("list-values-differ"), "{line} {told:?}");
+    }
+    let with_column = PLAIN
+        .replace("度量单位", "度量单位,年度")
+        .replace("95,%", "95,%,2026");
+    assert_eq!(
+        codes(&format!("2025年度清单\n{with_column}")),
+        ["list-values-differ A1"]
+    );
+    assert_eq!(codes(&format!("2026年度清单\n{with_column}")), [""; 0]);
+}
+
+#[test]
+fn of_two_columns_of_departments_the_exact_one_is_read() {
+    let with = |one: &str, other: &str, name: &str| {
+        let (head, rows) = PLAIN.split_once('\n').unwrap();
+        let head = head.replace("单位名称", other);
+        let rows = rows.lines().map(|row| format!("{name},{row}\n"));
+        format!("{one},{head}\n{}", rows.collect::<String>())
+    };
+    for (one, other) in [
+        ("主管部门名称", "单位名称"),
+        ("预算部门", "预算单位"),
+        ("部门名称", "预算单位名称"),
+    ] {
+        let text = with(one, other, "农业农村局");
+        assert_eq!(codes(&text), ["list-unknown-column A1"], "{one} {other}");
+        let (json, _) = import(&text);
+        assert!(
+            json.contains("水务局") && !json.contains("农业农村局"),
+            "{json}"
+        );
+    }
+    // Under a head that is not known: several units would become one.
+    let text = with("主管部门名称", "基层单位", "农业农村局");
+    let text = text.replace("农业农村局,合计,,15.5", "合计,,,15.5");
+    assert_eq!(codes(&text), ["list-unknown-column B1"]);
+    let text = text.replace("水务局,水质监测", "水文站,水质监测");
+    assert_eq!(codes(&text), ["list-values-differ B1"]);
+    // The other way round, and a column of amounts of another meaning.
+    let text = with("单位名称", "主管部门名称", "甲局");
+    assert!(import(&text).0.contains("甲局"));
+    let text = PLAIN
+        .replace("预算数", "预算数,资金总额")
+        .replace("水务局,河道巡查,10.50", "水务局,河道巡查,10.50,99");
+    assert!(codes(&text).contains(&"list-values-differ D1".to_owned()));
+    let beside = PLAIN.lines().map(|row| format!("{row},,{row}\n"));
+    assert_eq!(codes(&beside.collect::<String>()), ["list-row-unplaced L1"]);
+}
+
+/// `text` without one of its columns.
+fn without(text: &str, column: usize) -> String {
+    let rows = text.lines().map(|row| {
+        let values = row.split(',').enumerate();
+        let kept = values.filter(|(at, _)| *at != column);
+        let kept: Vec<&str> = kept.map(|(_, value)| value).collect();
+        kept.join(",") + "\n"
+    });
+    rows.collect()
+}
+
+#[test]
+fn a_column_that_is_missing_is_told_once() {
+    for column in 5..10 {
+        let told = codes(&without(PLAIN, column));
+        assert_eq!(told, ["list-missing-column A1"], "{column}");
+    }
+    for (head, other, cell) in [
+        ("度量单位", "单位", "J1"),
+        ("度量单位", "", "J2"),
+        ("二级指标", "二 类", "G1"),
+        ("年度目标", "目标值", "D1"),
+    ] {
+        let at = PLAIN.replace(head, other);
+        let told = codes(&at);
+        let cell = if head == "二级指标" { "F1" } else { cell };
+        assert_eq!(told, [format!("list-missing-column {cell}")], "{other}");
+    }
+}
+
+#[test]
+fn a_name_written_otherwise_is_the_same_name() {
+    let first = |name: &str| PLAIN.replacen("水务局", name, 1);
+    let department = |json: &str| json.matches("\"department\": {").count();
+    let (json, _) = import(PLAIN);
+    for (one, other) in [
+        ("水务局（本级）", "水务局(本级)"),
+        ("\"水务\n局\"", "水务局"),
+        ("水 务局", "水务局"),
+    ] {
+        let text = PLAIN.replace("水务局", other).replacen(other, one, 1);
+        let (json, told) = import(&text);
+        assert_eq!((department(&json), told.as_str()), (1, ""), "{json}");
+    }
+    for name in ["1.水务局", "（一）水务局", "001水务局", "一、水务局"] {
+        let text = first(name);
+        assert_eq!(codes(&text), ["list-inferred A3"], "{name}");
+        assert_eq!(import(&text).0, json, "{name}");
+    }
+    // Names that begin with a number and are others.
+    let text = PLAIN
+        .replace("水务局,水质监测", "12中学,水质监测")
+        .replacen("水务局", "13中学", 1)
+        .replace("小计,15.5", "小计,10.5");
+    assert_eq!(department(&import(&text).0), 3);
+    for (title, told) in [
+        ("\"河道\n巡查\"", None),
+        ("河道 巡查", None),
+        ("2、河道巡查", Some("list-inferred B4")),
+    ] {
+        let text = PLAIN.replace("水务局,河道巡查,,", &format!("水务局,{title},,"));
+        assert_eq!(import(&text).0, json, "{title}");
+        let codes = codes(&text).into_iter().next();
+        assert_eq!(codes.as_deref(), told, "{title}");
+    }
+}
+
+#[test]
+fn what_is_no_name_is_told_and_its_row_is_not_placed() {
+    for name in [
+        "0",
+        "(空白)",
+        "#N/A",
+        "=A4",
+        "#REF!",
+        "（空白）",
+        "20250101",
+    ] {
+        let text = PLAIN.replace("水务局,水质监测", &format!("{name},水质监测"));
+        assert_eq!(codes(&text), ["list-row-unplaced A5"], "{name}");
+        let (json, _) = import(&text);
+        assert!(!json.contains("水质监测"), "{name}");
+        let text = PLAIN.replace("水质监测", name);
+        assert_eq!(codes(&text), ["list-row-unplaced B5"], "{name}");
+        let (json, _) = import(&text);
+        assert!(!json.contains("点位"), "{name}");
+    }
+}
+
+#[test]
+fn sums_of_weights_and_notes_among_the_indicators_are_told_once() {
+    let text = PLAIN.replace("度量单位", "度量单位,权重");
+    let (json, _) = import(&text);
+    for (row, cell) in [
+        ("水务局,河道巡查,,,,,,,,合计,40", "A4"),
+        ("水务局,河道巡查,20,,小计,,,,,,40", "A4"),
+        (",,,,,,,,权重合计,,40", "I4"),
+        (",,,,,,以上指标由财政局核定,,,,", "G4"),
+        (",,,,,,,,见附件,,", "I4"),
+    ] {
+        let text = text.replace("水务局,河道巡查,,", &format!("{row}\n水务局,河道巡查,,"));
+        let (with, _) = import(&text);
+        assert_eq!(with, json, "{row}");
+        let mut told = codes(&text);
+        told.retain(|one| !one.starts_with("list-not-kept"));
+        assert_eq!(told, [format!("unplaced-cell {cell}")], "{row}");
+    }
+}
+
+#[test]
+fn a_level_that_is_written_downwards_is_the_level() {
+    let (json, _) = import(PLAIN);
+    for level in ["\"产\n出\n指\n标\"", "产出 指标"] {
+        let text = PLAIN.replacen("产出指标", level, 1);
+        assert_eq!(import(&text), (json.clone(), String::new()), "{level}");
+    }
+}

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::list::Lister;
-use crate::diag::{Code, Diagnostic, Place, text};
+use crate::diag::{Code, Diagnostic, Place, name_key, text};
 use crate::form::{FieldIndex, Fields, ListColumn, ListTarget};
 use crate::record::{Record, Submission, TableRecord};
 
@@ -12,7 +12,7 @@ impl Lister<'_> {
     pub(super) fn check_name(&mut self, submission: &Submission, name: &str) {
         let why = if name.trim().is_empty() {
             "部门名称空白,读回来会归到上一个部门"
-        } else if self.names.insert(name.trim().to_owned()) {
+        } else if self.names.insert(name_key(name)) {
             return;
         } else {
             "前面的数据里有同名的部门,读回来会并成一个"
@@ -38,7 +38,7 @@ impl Lister<'_> {
             "读回来会当成上面一个"
         } else if is_one_of(&self.list.notes) {
             "读回来会当成说明"
-        } else if titles.insert(title.to_owned()) {
+        } else if titles.insert(name_key(title)) {
             return;
         } else {
             "本部门有同名的项目,读回来会并成一个"

@@ -23,6 +23,25 @@ type At<'a> = dyn Fn(Option<(u32, u32)>) -> Place + 'a;
 
 /// What is to be reported of a sheet that is read.
 pub(super) fn findings(sheet: &Sheet, at: &At<'_>) -> Vec<Diagnostic> {
+    let mut found = of_cells(sheet, at);
+    found.extend(texts_gone(sheet, at));
+    found.extend(floating(sheet, at));
+    capped(found)
+}
+
+/// The same of a sheet that is a list.
+pub(super) fn of_list(sheet: &Sheet, at: &At<'_>) -> Vec<Diagnostic> {
+    let mut found = of_cells(sheet, at);
+    // One by one: those of a row that is not read are told with the row.
+    let gone = sheet.asides.iter();
+    let gone = gone.filter(|aside| aside.what == AsideKind::MissingText);
+    found.extend(gone.map(|aside| text_gone(at(aside.at), TEXT_GONE.to_owned())));
+    found.extend(floating(sheet, at));
+    capped(found)
+}
+
+/// What is hidden, and what is to be said of cells: what is struck out of a row is one finding, for that is how rows are deleted.
+fn of_cells(sheet: &Sheet, at: &At<'_>) -> Vec<Diagnostic> {
     let mut found = hidden(sheet, at);
     let is_row = |one: &SheetAside, next: &SheetAside| {
         let is_blank = |(row, col)| sheet.get(row, col).is_none_or(Cell::is_blank);
@@ -32,58 +51,13 @@ pub(super) fn findings(sheet: &Sheet, at: &At<'_>) -> Vec<Diagnostic> {
         let row = |aside: &SheetAside| aside.at.map(|(row, _)| row);
         is_struck(one) && is_struck(next) && row(one) == row(next)
     };
-    // A row that is struck out is one finding.
     for asides in sheet.asides.chunk_by(is_row) {
         match asides {
             [_, _, ..] => found.extend(struck_row(asides, at)),
             _ => found.extend(asides.iter().filter_map(|aside| of_cell(aside, at))),
         }
     }
-    found.extend(texts_gone(sheet, at));
-    found.extend(floating(sheet, at));
-    capped(found)
-}
-
-/// The same of a sheet that is a list: what is struck out of a row is one finding, for that is how rows are deleted.
-pub(super) fn of_list(sheet: &Sheet, at: &At<'_>) -> Vec<Diagnostic> {
-    let mut struck: BTreeMap<u32, Vec<(u32, &str)>> = BTreeMap::new();
-    for aside in &sheet.asides {
-        if let (AsideKind::Struck(words), Some((row, col))) = (&aside.what, aside.at) {
-            struck.entry(row).or_default().push((col, words));
-        }
-    }
-    struck.retain(|_, cells| cells.len() > 1);
-    let is_struck = |finding: &Diagnostic| {
-        let cell = finding
-            .place
-            .cell
-            .as_ref()
-            .filter(|_| finding.code == Code::StruckText);
-        cell.is_some_and(|cell| struck.contains_key(&cell.row))
-    };
-    let mut found = hidden(sheet, at);
-    let of_cells = sheet.asides.iter().filter_map(|aside| of_cell(aside, at));
-    found.extend(of_cells.filter(|finding| !is_struck(finding)));
-    // One by one: those of a row that is not read are told with the row.
-    let gone = sheet.asides.iter();
-    let gone = gone.filter(|aside| aside.what == AsideKind::MissingText);
-    found.extend(gone.map(|aside| text_gone(at(aside.at), TEXT_GONE.to_owned())));
-    found.extend(struck.iter().map(|(row, cells)| {
-        const MOST: usize = 4;
-        let words = cells.iter().take(MOST).map(|(_, words)| text::quote(words));
-        let words = words.collect::<Vec<_>>().join(" ");
-        let more = if cells.len() > MOST { " 等" } else { "" };
-        Diagnostic::new(Code::StruckText, at(Some((*row, cells[0].0))))
-            .seen(format!(
-                "第 {} 行 {words}{more} {} 格,加了删除线",
-                row + 1,
-                cells.len()
-            ))
-            .expected("没有划掉的文字")
-            .mend("划掉的没有读:不要的删去,要的去掉删除线")
-    }));
-    found.extend(floating(sheet, at));
-    capped(found)
+    found
 }
 
 /// What is to be reported of a sheet that is not read: texts that are not in the file.

@@ -72,6 +72,62 @@ pub(super) fn is_synonym(text: &str, expected: &str, synonyms: &[(String, String
     synonyms.any(|(word, own)| bare(own) == expected && bare(word) == text)
 }
 
+/// Units that money is counted in, each after those that it ends with, and signs of the first.
+const MONEY_UNITS: [&str; 14] = [
+    "元",
+    "百元",
+    "千元",
+    "万元",
+    "十万元",
+    "百万元",
+    "千万元",
+    "亿元",
+    "美元",
+    "欧元",
+    "港元",
+    "日元",
+    "¥",
+    "￥",
+];
+
+/// What stands just before a unit of money that is a word of its own, where no sign does, and just after it.
+const BEFORE_UNIT: [&str; 9] = ["单位", "人民币", "金额", "以", "按", "用", "为", "均", "是"];
+const AFTER_UNIT: [&str; 6] = ["为", "计", "填", "人民币", "整", "作"];
+
+/// The first unit of money that a text tells as a word of its own: `（元）`, `单位：万元`, `以元为单位`, `单位：人、千元`; no `单元`, `200元`, `元旦`.
+pub(super) fn money_unit(text: &str) -> Option<&'static str> {
+    // Nearly no text: looked at first.
+    if !text.contains(['元', '¥', '￥']) {
+        return None;
+    }
+    let mut tight = String::new();
+    for next in text.chars() {
+        // 万 元.
+        if !(next.is_whitespace() && tight.ends_with(['十', '百', '千', '万', '亿'])) {
+            tight.push(next);
+        }
+    }
+    let is_sign = |next: Option<char>| next.is_none_or(|next| !next.is_alphanumeric());
+    let found = tight
+        .match_indices(['元', '¥', '￥'])
+        .find_map(|(at, sign)| {
+            let (whole, after) = tight.split_at(at + sign.len());
+            let mut units = MONEY_UNITS.into_iter().rev();
+            let unit = units.find(|unit| whole.ends_with(unit))?;
+            let before = whole.strip_suffix(unit)?;
+            let is_apart = (is_sign(before.chars().next_back())
+                || BEFORE_UNIT.iter().any(|word| before.ends_with(word)))
+                && (is_sign(after.chars().next())
+                    || AFTER_UNIT.iter().any(|word| after.starts_with(word)));
+            is_apart.then_some(unit)
+        })?;
+    Some(if matches!(found, "¥" | "￥") {
+        MONEY_UNITS[0]
+    } else {
+        found
+    })
+}
+
 /// Whether a text is a number of a page: 第1页, 共 2 页, 第1页 共2页, -1-.
 pub(super) fn is_page_number(text: &str) -> bool {
     if text.len() > LONGEST_LIKE {
@@ -176,6 +232,47 @@ pub(super) fn year(text: &str) -> Option<&str> {
         .then_some(number)
 }
 
+/// What follows the number of a year, or stands before it.
+pub(super) const YEAR: &str = "年度";
+
+/// Whether a text is the number of a year.
+pub(super) fn is_year(text: &str) -> bool {
+    text.len() == 4
+        && text.starts_with(['1', '2'])
+        && text.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+/// The years that a line tells: `2025年`, `2024—2025年度`, `年度：2025`; none of a date's (`2025年3月1日`).
+pub(super) fn years(text: &str) -> Vec<String> {
+    const NUMBERS: &str = "0123456789一二三四五六七八九十";
+    const UNTIL: [char; 5] = ['-', '~', '至', '到', '、'];
+    let plain = Plain::of(text).text();
+    let mut years = Vec::new();
+    let mut before = plain.as_str();
+    // Whether the number behind is a year's: one before a dash is a year too.
+    let mut is_next_told = false;
+    while let Some(end) = before.rfind(|sign: char| sign.is_ascii_digit()) {
+        let (rest, after) = before.split_at(end + 1);
+        let behind = &plain[end + 1..];
+        before = rest.trim_end_matches(|sign: char| sign.is_ascii_digit());
+        let number = &rest[before.len()..];
+        let is_date = |after: &str| {
+            let after = after.trim_start_matches(|sign| NUMBERS.contains(sign));
+            after.starts_with('月')
+        };
+        let is_told = match behind.strip_prefix('年') {
+            Some(after) => !is_date(after),
+            None => {
+                before.trim_end_matches(':').ends_with(YEAR)
+                    || is_next_told && after.chars().all(|sign| UNTIL.contains(&sign))
+            }
+        };
+        is_next_told = is_told && is_year(number);
+        years.extend(is_next_told.then(|| number.to_owned()));
+    }
+    years
+}
+
 /// A text with full-width digits, and Chinese ones that are said one by one (二〇二五), as plain digits.
 pub(super) fn digits(text: &str) -> String {
     const CHINESE: &str = "〇一二三四五六七八九";
@@ -258,6 +355,38 @@ pub(super) fn begins_with_number(text: &str, words: &[String]) -> bool {
             .is_some_and(|name| !name.is_empty());
         name.len() < rest.len() && is_named
     })
+}
+
+/// A name without the number before it, and whether a sign sets them apart: `1.甲局`, `（一）甲局`, `一、甲局`; `001甲局`, but not `12中学`.
+pub(super) fn without_number(name: &str) -> Option<(&str, bool)> {
+    const NUMBERS: &str = "一二三四五六七八九十百";
+    const APART: [char; 8] = ['.', '．', '、', ')', '）', '-', ' ', '\u{3000}'];
+    const LEAST_DIGITS: usize = 3;
+    let name = name.trim();
+    let open = name.trim_start_matches(['(', '（']);
+    let behind = open.trim_start_matches(|sign: char| sign.is_numeric() || NUMBERS.contains(sign));
+    let rest = behind.trim_start_matches(APART);
+    let digits = open.chars().take_while(char::is_ascii_digit).count();
+    let is_apart = rest.len() < behind.len();
+    let is_number = behind.len() < open.len() && (is_apart || digits >= LEAST_DIGITS);
+    let is_name = rest.starts_with(char::is_alphabetic);
+    (is_number && is_name).then_some((rest, is_apart))
+}
+
+/// Whether a head is that of a column of units or departments: `基层单位`, `二级预算部门名称`.
+pub(super) fn is_of_units(head: &str) -> bool {
+    let words = label(head);
+    let words = words.trim_end_matches("名称");
+    words.ends_with("单位") || words.ends_with("部门")
+}
+
+/// Whether what stands in the place of a name is none: an error, a formula, a number, what a pivot table writes for a blank cell.
+pub(super) fn is_no_name(text: &str) -> bool {
+    const BLANK: [&str; 2] = ["(空白)", "(blank)"];
+    let text = text.trim();
+    text.starts_with(['#', '=']) && (text.is_ascii() || text.contains('!'))
+        || !text.contains(char::is_alphabetic)
+        || text.len() <= LONGEST_LIKE && BLANK.contains(&label(text).as_str())
 }
 
 /// Whether a text is one of some words in which `{}` stands for a number: `共2个单位`, `第1页，共3页`.

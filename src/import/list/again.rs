@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use super::head::{Head, LEAST, column_of, names, plain, plain_characters, unit_of_head};
+use super::super::words::money_unit;
+use super::head::{Head, LEAST, column_of, names, plain, plain_characters};
 use super::lines::Line;
 use super::lost::texts;
 use super::reader::{Reader, is_numbered};
@@ -36,7 +37,8 @@ impl HeadWords {
         HeadWords { names, first }
     }
 
-    fn column_of(&self, words: &str) -> Option<usize> {
+    /// Which column a head names.
+    pub(super) fn column_of(&self, words: &str) -> Option<usize> {
         let first = plain_characters(words).next()?;
         self.first.binary_search(&first).ok()?;
         column_of(&self.names, words)
@@ -76,7 +78,7 @@ impl HeadWords {
             let is_same = match own {
                 Some((own, cell)) => {
                     let is_same_text = plain(words) == plain(&cell.text);
-                    let is_same_unit = unit_of_head(words) == cell.unit;
+                    let is_same_unit = money_unit(words) == cell.unit;
                     met += 1;
                     is_same_text || index == Some(own) && is_same_unit
                 }
@@ -125,9 +127,7 @@ impl<'a> Reader<'a> {
         for line in &self.lines.rows[below..] {
             self.told_with(line.row);
         }
-        for index in self.amounts().collect::<Vec<_>>() {
-            summaries.lose(None, index);
-        }
+        self.lose_sums(summaries);
     }
 
     /// Rows of values above the head, which is not theirs. The row just above it may be of its words.

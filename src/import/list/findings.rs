@@ -1,13 +1,11 @@
 //! What is told of a list: its head, its columns, rows that belong to nobody, values said twice.
 
-use std::collections::BTreeSet;
-
 use super::head::{HeadCell, SEARCHED};
 use super::lines::Line;
 use super::lost::texts;
 use super::reader::{Given, Reader};
 use crate::amount::Amount;
-use crate::diag::{Code, Diagnostic, Place, Source, text};
+use crate::diag::{Code, Diagnostic, Place, SheetCell, Source, text};
 use crate::form::{Edition, ListColumn};
 
 /// Rows that a list may have.
@@ -55,33 +53,78 @@ impl<'a> Reader<'a> {
         });
     }
 
-    /// A cell that is merged over the rows of several tables: which of them it belongs to is not known. The first has it.
-    pub(super) fn shared(&mut self, column: &ListColumn, (row, col): (u32, u32)) {
-        let place = self.lines.place(row, col);
-        let head = column.heads.first().map_or("", String::as_str);
-        let seen = self.lines.text(row, col).map(text::quote);
+    /// A name that differs from one above by the number before it.
+    pub(super) fn numbered(
+        &mut self,
+        column: usize,
+        name: &Given,
+        (was, first): (&str, &SheetCell),
+    ) {
+        let place = self.lines.place(name.cell.row, name.cell.col);
+        let head = &self.list.columns[column].heads[0];
         self.report.push(
-            Diagnostic::new(Code::ListRowUnplaced, labelled(place, head))
+            Diagnostic::new(Code::ListInferred, labelled(place, head))
                 .seen(format!(
-                    "{},合并着盖住几个项目(或部门)的行",
-                    seen.unwrap_or_default()
+                    "{},与 {} 的 {} 只差编号",
+                    text::quote(&name.text),
+                    first.name(),
+                    text::quote(was)
                 ))
+                .expected("读作同一个")
+                .mend("名称里不写编号;确是两个,就写出区别"),
+        );
+    }
+
+    /// Two years above the head: which of them is the list's is not known.
+    pub(super) fn two_years(&mut self, column: usize, first: &Given, second: &Given) {
+        let place = self.lines.place(second.cell.row, second.cell.col);
+        let head = &self.list.columns[column].heads[0];
+        self.report.push(
+            Diagnostic::new(Code::ListValuesDiffer, labelled(place, head))
+                .seen(format!("{} 与 {} 两个年度", first.text, second.text))
+                .expected("表头之上一个年度")
+                .mend("只写这张清单的年度,或加一列年度;年度没有读入"),
+        );
+    }
+
+    /// A cell that is merged over the rows of several tables: which of them it belongs to is not known. The first has it.
+    pub(super) fn shared(&mut self, column: &ListColumn, at: (u32, u32)) {
+        let finding = self.merged(
+            Code::ListRowUnplaced,
+            column,
+            at,
+            "盖住几个项目(或部门)的行",
+        );
+        self.report.push(
+            finding
                 .expected("一格只属于一个项目")
                 .mend("取消合并,各填各的;只给了上面的一个,下面的没有读入"),
         );
     }
 
     /// What is merged over several rows and is read for each of them.
-    pub(super) fn repeated(&mut self, column: &ListColumn, (row, col): (u32, u32)) {
-        let place = self.lines.place(row, col);
-        let head = column.heads.first().map_or("", String::as_str);
-        let seen = self.lines.text(row, col).map(text::quote);
+    pub(super) fn repeated(&mut self, column: &ListColumn, at: (u32, u32)) {
+        let finding = self.merged(Code::ListInferred, column, at, "盖住几行");
         self.report.push(
-            Diagnostic::new(Code::ListInferred, labelled(place, head))
-                .seen(format!("{},合并着盖住几行", seen.unwrap_or_default()))
+            finding
                 .expected("各行都读作它")
                 .mend("不是这样,就取消合并,各填各的"),
         );
+    }
+
+    /// A cell that is merged over several rows.
+    fn merged(
+        &self,
+        code: Code,
+        column: &ListColumn,
+        (row, col): (u32, u32),
+        over: &str,
+    ) -> Diagnostic {
+        let place = self.lines.place(row, col);
+        let head = column.heads.first().map_or("", String::as_str);
+        let seen = self.lines.text(row, col).map(text::quote);
+        Diagnostic::new(code, labelled(place, head))
+            .seen(format!("{},合并着{over}", seen.unwrap_or_default()))
     }
 
     pub(super) fn no_place(&mut self, column: &ListColumn, given: &Given, table: usize) {
@@ -189,65 +232,8 @@ impl<'a> Reader<'a> {
         );
     }
 
-    /// Findings about the head; whether the rows can be read.
-    pub(super) fn head(&mut self) -> bool {
-        self.which_edition();
-        self.rows_above();
-        for cell in &self.head.unknown {
-            let heads = self
-                .list
-                .columns
-                .iter()
-                .filter_map(|column| column.heads.first());
-            let heads: Vec<&str> = heads.map(String::as_str).collect();
-            let finding = Diagnostic::new(
-                Code::ListUnknownColumn,
-                self.lines.place(cell.row, cell.col),
-            )
-            .seen(text::quote(&cell.text))
-            .expected(format!(
-                "表头 {} 之一;这一列没有读入",
-                text::list(heads.iter().copied())
-            ))
-            .mend(match text::nearest(&cell.text, heads.iter().copied()) {
-                Some(head) => format!("可能是 {head};不需要就不必理会"),
-                None => "不需要就不必理会".to_owned(),
-            });
-            self.report.push(finding);
-        }
-        for (cell, index) in &self.head.twice {
-            let first = self.head.columns[*index]
-                .as_ref()
-                .expect("a column is met twice after once");
-            let finding = Diagnostic::new(
-                Code::ListUnknownColumn,
-                self.lines.place(cell.row, cell.col),
-            )
-            .seen(text::quote(&cell.text))
-            .expected(format!(
-                "与 {} 不同的表头;这一列没有读入",
-                self.lines.cell(first.row, first.col).name()
-            ))
-            .mend("删去其中一列,或改正表头");
-            self.report.push(finding);
-        }
-        self.headless();
-        let missing: Vec<usize> = (self.columns())
-            .filter(|(index, column)| {
-                let is_needed = !column.targets.is_empty() && !column.optional;
-                is_needed && self.head.columns[*index].is_none()
-            })
-            .map(|(index, _)| index)
-            .collect();
-        for index in &missing {
-            self.missing_column(*index);
-        }
-        self.foreign_units();
-        !missing.contains(&self.list.department) && !missing.contains(&self.list.title)
-    }
-
     /// Reports that the list names an edition that is not there, or that it could be of several.
-    fn which_edition(&mut self) {
+    pub(super) fn which_edition(&mut self) {
         let chosen = self.edition.id.as_str();
         let named = self
             .head
@@ -277,54 +263,8 @@ impl<'a> Reader<'a> {
         );
     }
 
-    fn missing_column(&mut self, index: usize) {
-        let row = self
-            .lines
-            .rows
-            .get(self.head.above)
-            .map_or(0, |line| line.row);
-        let heads = &self.list.columns[index].heads;
-        let place = labelled(self.lines.place(row, 0), &heads[0]);
-        let lost = if index == self.list.department || index == self.list.title {
-            ";没有它分不出部门与项目,清单没有读入"
-        } else {
-            ""
-        };
-        self.report.push(
-            Diagnostic::new(Code::ListMissingColumn, place)
-                .seen(format!("没有 {} 这一列", heads[0]))
-                .expected(format!(
-                    "表头 {} 之一{lost}",
-                    text::list(heads.iter().map(String::as_str))
-                ))
-                .mend("补上这一列,或把它的表头改成其中之一"),
-        );
-    }
-
-    /// Columns with values and no head.
-    fn headless(&mut self) {
-        let known = (self.head.columns.iter().flatten()).chain(&self.head.unknown);
-        let known = known.chain(self.head.twice.iter().map(|(cell, _)| cell));
-        let known = known.chain(&self.head.named);
-        let mut known: BTreeSet<u32> = known.map(|cell| cell.col).collect();
-        for line in &self.lines.rows[self.head.below..] {
-            for (col, words) in &line.cells {
-                let is_new = known.insert(*col) && !self.is_summary_word(words);
-                if !is_new || self.head_again(line).is_some() {
-                    continue;
-                }
-                let finding =
-                    Diagnostic::new(Code::ListUnknownColumn, self.lines.place(line.row, *col))
-                        .seen(format!("{},这一列没有表头", text::quote(words)))
-                        .expected("每一列有表头;这一列没有读入")
-                        .mend("补上表头,或删去这一列");
-                self.report.push(finding);
-            }
-        }
-    }
-
     /// Amounts in another unit than the form's are not read: they would be wrong by a factor.
-    fn foreign_units(&mut self) {
+    pub(super) fn foreign_units(&mut self) {
         for (index, column) in self.columns() {
             let Some(HeadCell { row, col, unit, .. }) = self.head.columns[index].as_ref() else {
                 continue;

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::super::words;
 use super::lines::{Line, Lines};
 use crate::form::{Edition, ListDefinition};
 
@@ -16,9 +17,6 @@ const LONGEST: usize = 60;
 
 /// Columns that a head must have, the department's or the title's among them: a filled form has a row with the heads of indicators too.
 pub(super) const LEAST: usize = 4;
-
-/// Units that money is counted in.
-const MONEY_UNITS: [&str; 6] = ["元", "百元", "千元", "万元", "百万元", "亿元"];
 
 /// The head of a list.
 #[derive(Debug)]
@@ -146,7 +144,7 @@ pub(super) fn names(list: &ListDefinition) -> BTreeMap<String, usize> {
     for (index, head) in heads {
         names.entry(plain(head)).or_insert(index);
         names
-            .entry(without_remark(&plain(head)).0.to_owned())
+            .entry(without_remark(&plain(head)).to_owned())
             .or_insert(index);
     }
     names
@@ -194,7 +192,33 @@ fn head_of<'r>(
             Some(_) => head.twice.push((cell.kept(), index)),
         }
     }
+    choose(&mut head, &lines.rows[below..]);
     head
+}
+
+/// Of two columns under heads of the same meaning that with values is read; of two such that whose head stands first in the edition: the most exact one.
+/// Where there are many, a second list stands beside the first.
+fn choose(head: &mut Head<'_>, rows: &[Line]) {
+    if head.twice.len() >= LEAST {
+        return;
+    }
+    for (other, index) in &mut head.twice {
+        let Some(first) = &mut head.columns[*index] else {
+            continue;
+        };
+        let rank = |cell: &HeadCell| {
+            let is_blank = rows.iter().all(|line| line.get(cell.col).is_none());
+            let words = plain(&cell.text);
+            let mut heads = head.list.columns[*index].heads.iter();
+            let is_it = |head: &String| {
+                plain(head) == words || without_remark(&plain(head)) == without_remark(&words)
+            };
+            (is_blank, heads.position(is_it))
+        };
+        if rank(other) < rank(first) {
+            std::mem::swap(other, first);
+        }
+    }
 }
 
 /// A cell that may belong to a head.
@@ -210,7 +234,7 @@ impl Spot<'_> {
         HeadCell {
             row: self.row,
             col: self.col,
-            unit: unit_of_head(&words),
+            unit: words::money_unit(&words),
             text: words,
         }
     }
@@ -246,7 +270,7 @@ pub(super) fn column_of(names: &BTreeMap<String, usize>, head: &str) -> Option<u
         return None;
     }
     let plain = plain(head);
-    let bare = without_remark(&plain).0;
+    let bare = without_remark(&plain);
     names.get(&plain).or_else(|| names.get(bare)).copied()
 }
 
@@ -268,96 +292,67 @@ pub(super) fn plain_characters(head: &str) -> impl Iterator<Item = char> + '_ {
     })
 }
 
-/// The unit of money that the remark at the end of a head tells.
-pub(super) fn unit_of_head(words: &str) -> Option<&'static str> {
-    without_remark(&plain(words)).1.and_then(money_unit)
+/// A head without the remark in brackets at its end.
+fn without_remark(plain: &str) -> &str {
+    let inner = plain.strip_suffix(')');
+    let cut = inner.and_then(|inner| inner.rsplit_once('('));
+    cut.map(|(head, _)| head)
+        .filter(|head| !head.is_empty())
+        .unwrap_or(plain)
 }
 
-/// A head without the remark in brackets at its end, and that remark.
-fn without_remark(plain: &str) -> (&str, Option<&str>) {
-    let cut = plain
-        .strip_suffix(')')
-        .and_then(|inner| inner.rsplit_once('('))
-        .filter(|(head, _)| !head.is_empty());
-    match cut {
-        Some((head, remark)) => (head, Some(remark)),
-        None => (plain, None),
-    }
-}
-
-fn money_unit(remark: &str) -> Option<&'static str> {
-    let bare = remark.strip_prefix("单位").unwrap_or(remark);
-    let bare = bare.strip_prefix("人民币").unwrap_or(bare);
-    MONEY_UNITS.into_iter().find(|unit| *unit == bare)
-}
-
-/// The unit of money that a cell tells and nothing else: `元`, `（万元）`, `单位：千元`.
+/// The unit of money that a short cell tells: `元`, `（万元）`, `单位：千元`.
 pub(super) fn unit_of(text: &str) -> Option<&'static str> {
-    // Nearly no cell: looked at first.
-    if text.len() > LONGEST || !text.contains('元') {
-        return None;
-    }
-    let plain = plain(text);
-    let inner = plain
-        .strip_prefix('(')
-        .and_then(|rest| rest.strip_suffix(')'));
-    let bare = inner.unwrap_or(&plain);
-    let bare = bare.strip_prefix("金额").unwrap_or(bare);
-    money_unit(bare.strip_prefix("计量").unwrap_or(bare))
+    (text.len() <= LONGEST).then(|| words::money_unit(text))?
 }
 
 /// What the rows above a head tell of the whole list.
 #[derive(Debug, Default)]
 pub(super) struct Above {
-    /// The year, and where it stands.
-    pub(super) year: Option<(String, u32, u32)>,
+    /// Years, each once, and where they stand.
+    pub(super) years: Vec<(String, u32, u32)>,
     /// The unit of money.
     pub(super) unit: Option<&'static str>,
 }
 
-/// Reads the rows above a head.
-pub(super) fn above(lines: &[Line]) -> Above {
+impl Above {
+    /// The year, where it is one.
+    pub(super) fn year(&self) -> Option<&(String, u32, u32)> {
+        match self.years.as_slice() {
+            [year] => Some(year),
+            _ => None,
+        }
+    }
+}
+
+/// Reads the rows above a head, and the sheet's name for its unit.
+pub(super) fn above(lines: &Lines, count: usize) -> Above {
     let mut above = Above::default();
-    for line in lines {
+    for line in &lines.rows[..count] {
+        let mut is_label = false;
         for (col, text) in line
             .cells
             .iter()
             .filter(|(_, text)| text.len() <= LONGEST * 4)
         {
-            if let (None, Some(year)) = (&above.year, year_in(text)) {
-                above.year = Some((year, line.row, *col));
+            let beside = Some(words::digits(text.trim())).filter(|_| is_label);
+            let beside = beside.filter(|year| words::is_year(year));
+            for year in words::years(text).into_iter().chain(beside) {
+                if above.years.iter().all(|(known, ..)| *known != year) {
+                    above.years.push((year, line.row, *col));
+                }
             }
-            above.unit = above.unit.or_else(|| unit_in(text));
+            is_label = plain(text).ends_with(words::YEAR);
+            above.unit = above.unit.or_else(|| words::money_unit(text));
         }
     }
+    above.unit = above.unit.or_else(|| words::money_unit(&lines.sheet));
     above
 }
 
-/// Four digits before 年.
-fn year_in(text: &str) -> Option<String> {
-    let plain: String = text
-        .chars()
-        .filter(|character| !character.is_whitespace())
-        .collect();
-    let before = &plain[..plain.find('年')?];
-    let digits = before
-        .chars()
-        .rev()
-        .take_while(char::is_ascii_digit)
-        .count();
-    let year = &before[before.len() - digits..];
-    (year.len() == 4 && matches!(year.as_bytes()[0], b'1' | b'2')).then(|| year.to_owned())
-}
-
-/// 单位:万元, alone or in brackets.
+/// The unit of money that a line tells with words for it: `单位：万元`, `（以元为单位）`, `金额以元计`.
 pub(in crate::import) fn unit_in(text: &str) -> Option<&'static str> {
     // Nearly no cell: looked at first.
-    let plain = text.contains('位').then(|| plain(text))?;
-    let (_, after) = plain.rsplit_once("单位")?;
-    let after = after.strip_prefix("人民币").unwrap_or(after);
-    let told = after
-        .split([')', ',', '，', ';'])
-        .next()
-        .unwrap_or_default();
-    MONEY_UNITS.into_iter().find(|unit| *unit == told)
+    text.contains(['位', '计'])
+        .then(|| words::money_unit(text))?
 }

@@ -101,7 +101,7 @@ impl<'a> Reader<'a> {
             self.told.insert((lost.cell.row, lost.cell.col));
         }
         self.told_with(line.row);
-        for index in self.amounts().collect::<Vec<_>>() {
+        for index in self.amounts() {
             if self.given(line, index).is_some() {
                 summaries.lose(department, index);
             }

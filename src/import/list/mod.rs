@@ -4,11 +4,13 @@
 //! Nothing is dropped in silence: columns, rows and values that have no place are findings, and so is what was inferred.
 
 mod again;
+mod columns;
 mod draft;
 mod findings;
 mod head;
 mod lines;
 mod lost;
+mod names;
 mod parts;
 mod reader;
 mod sheet;

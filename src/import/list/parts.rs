@@ -2,8 +2,9 @@
 
 use super::super::words;
 use super::lines::Line;
-use super::reader::{Reader, squeezed};
+use super::reader::{Given, Reader, squeezed};
 use super::summary::{Summaries, Summary};
+use crate::form::FieldKind;
 
 /// Such a row.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -32,7 +33,7 @@ impl<'a> Reader<'a> {
             texts.find_map(|text| self.behind(text, known))
         };
         if let Some(name) = named(&self.list.grouped) {
-            let department = self.by_words.get(&squeezed(name)).copied();
+            let department = self.department_of(name);
             return Some(Between::Sum(department.map_or(Summary::Above, Summary::Of)));
         }
         if named(&self.list.statistics).is_some() {
@@ -55,6 +56,43 @@ impl<'a> Reader<'a> {
         is_group.then_some(Between::Group)
     }
 
+    /// Whether a row has nothing in the columns of rows but words for a sum, of weights mostly, or nothing at all but words in one of them.
+    pub(super) fn is_beside_rows(&self, line: &'a Line) -> bool {
+        // Nearly every row has more.
+        const MOST: usize = 3;
+        let is_filled = |index: &usize| {
+            let col = self.head.columns[*index].as_ref().map(|head| head.col);
+            col.is_some_and(|col| {
+                (line.get(col).is_some() || self.lines.unread(line.row, col).is_some())
+                    && self.lines.is_own(line.row, col)
+            })
+        };
+        let columns = self.columns().filter(|(_, column)| column.is_of_rows());
+        let filled: Vec<usize> = (columns.map(|(index, _)| index).filter(is_filled))
+            .take(MOST + 1)
+            .collect();
+        if filled.len() > MOST {
+            return false;
+        }
+        let given = filled.into_iter();
+        let mut filled = given.filter_map(|index| Some((index, self.given(line, index)?)));
+        let Some((index, first)) = filled.next() else {
+            return false;
+        };
+        let is_sum = |given: &Given| given.unread.is_none() && self.ends_like_a_sum(&given.text);
+        if is_sum(&first) {
+            return filled.all(|(_, given)| is_sum(&given));
+        }
+        let is_alone = line.cells.len() == 1 && first.unread.is_none();
+        is_alone && !self.is_level(index) && first.text.contains(char::is_alphabetic)
+    }
+
+    /// Whether a column is of the names of groups.
+    fn is_level(&self, index: usize) -> bool {
+        let mut targets = self.list.columns[index].targets.iter();
+        targets.any(|target| matches!(self.field(*target).kind, FieldKind::Level(_)))
+    }
+
     /// What stands before one of some words, set apart by a space, or the name of a department; nothing where the word stands alone.
     fn behind<'t>(&self, text: &'t str, known: &[String]) -> Option<&'t str> {
         let text = text.trim();
@@ -63,7 +101,7 @@ impl<'a> Reader<'a> {
             let (name, end) = (text.get(..at)?, text.get(at..)?);
             let is_apart = name.is_empty()
                 || name.ends_with(char::is_whitespace)
-                || self.by_words.contains_key(&squeezed(name));
+                || self.department_of(name).is_some();
             (end.eq_ignore_ascii_case(word) && is_apart).then_some(name)
         })
     }

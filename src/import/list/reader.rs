@@ -8,9 +8,10 @@ use super::draft::to_draft;
 use super::head::{Above, Head, above};
 use super::lines::{Line, Lines, Unread};
 use super::lost::Lost;
+use super::names::Names;
 use super::summary::Summaries;
 use super::values::{RowColumns, RowValues, Signs};
-use crate::diag::{Report, SheetCell, Source};
+use crate::diag::{Report, SheetCell, Source, name_key};
 use crate::form::{Edition, Field, FieldIndex, FieldKind, ListColumn, ListDefinition, ListTarget};
 use crate::record::{Draft, unguarded};
 
@@ -43,7 +44,7 @@ pub(super) struct Department {
     pub(super) whole: Option<Item>,
     /// The tables of rows with one, as they come.
     pub(super) items: Vec<Item>,
-    by_title: BTreeMap<String, usize>,
+    by_title: Names,
 }
 
 /// A table of the list.
@@ -81,9 +82,7 @@ pub(super) struct Reader<'a> {
     pub(super) words: HeadWords,
     pub(super) report: Report,
     pub(super) departments: Vec<Department>,
-    by_name: BTreeMap<String, usize>,
-    /// Departments by their names without spaces, as subtotals name them.
-    pub(super) by_words: BTreeMap<String, usize>,
+    by_name: Names,
     pub(super) current: Option<Slot>,
     /// Why the place of the rows from here on is not known.
     pub(super) lost: Option<Lost>,
@@ -110,6 +109,8 @@ pub(super) struct Reader<'a> {
     pub(super) names_between: [Option<&'a str>; 2],
     habits: Habits,
     pub(super) above: Above,
+    /// Columns that the list must have and does not.
+    pub(super) missing: Vec<usize>,
     /// Columns that are known and not read.
     pub(super) unread: Vec<usize>,
     pub(super) signs: Signs,
@@ -137,7 +138,7 @@ pub(super) struct Read {
     pub(super) told: BTreeSet<(u32, u32)>,
 }
 
-/// The edition, the department's name without spaces, and the year where it is told.
+/// The edition, the department's name as names are compared, and the year where it is told.
 pub(super) type Whose = (String, String, Option<String>);
 
 /// Reads the rows below a head.
@@ -150,8 +151,7 @@ pub(super) fn read(lines: &Lines, head: &Head<'_>) -> Read {
         words: HeadWords::of(head),
         report: Report::new(),
         departments: Vec::new(),
-        by_name: BTreeMap::new(),
-        by_words: BTreeMap::new(),
+        by_name: Names::default(),
         current: None,
         lost: None,
         named: None,
@@ -166,7 +166,8 @@ pub(super) fn read(lines: &Lines, head: &Head<'_>) -> Read {
         money: Vec::new(),
         row_columns: Vec::new(),
         habits: Habits::default(),
-        above: above(&lines.rows[..head.above]),
+        above: above(lines, head.above),
+        missing: Vec::new(),
         unread: Vec::new(),
         signs: Signs::default(),
         levels: BTreeMap::new(),
@@ -224,6 +225,10 @@ impl<'a> Reader<'a> {
             {
                 continue;
             }
+            if self.is_beside_rows(line) {
+                self.remark(line);
+                continue;
+            }
             if let Some(between) = self.between(line) {
                 self.pass_between(line, &between, &mut summaries);
                 continue;
@@ -247,6 +252,7 @@ impl<'a> Reader<'a> {
         self.unclosed();
         self.tell_carried();
         self.signs_told();
+        self.years();
         self.not_kept(rows);
     }
 
@@ -367,9 +373,7 @@ impl<'a> Reader<'a> {
             .amounts()
             .any(|index| self.given(line, index).is_some())
         {
-            for index in self.amounts().collect::<Vec<_>>() {
-                summaries.lose(None, index);
-            }
+            self.lose_sums(summaries);
         }
         true
     }
@@ -385,10 +389,23 @@ impl<'a> Reader<'a> {
         }
     }
 
+    /// What stands in the place of a name.
+    fn name(&self, line: &'a Line, column: usize) -> Option<Given> {
+        let given = self.given(line, column)?;
+        let is_sign = self.is_none(&given.text) || self.is_ditto(&given.text);
+        // What a list of ours guards is a text as it stands.
+        let is_guarded = self.text(line, column) != Some(given.text.as_str());
+        let is_none = !is_sign && !is_guarded && words::is_no_name(&given.text);
+        Some(Given {
+            unread: given.unread.or(is_none.then_some(Unread::NoName)),
+            ..given
+        })
+    }
+
     /// The table that a row belongs to.
     fn slot(&mut self, line: &'a Line, summaries: &mut Summaries) -> Option<Slot> {
-        let name = self.given(line, self.list.department);
-        let title = self.given(line, self.list.title);
+        let name = self.name(line, self.list.department);
+        let title = self.name(line, self.list.title);
         if self.begins_aside(line) || self.is_signed(line) || is_numbered(line) {
             self.remark(line);
             return None;
@@ -501,10 +518,10 @@ impl<'a> Reader<'a> {
         let words = name.text.trim();
         if words.contains(OF_SENTENCES) || words.chars().count() > LONGEST {
             self.remark(line);
-        } else if self.by_name.contains_key(words) {
+        } else if let Some(known) = self.department_of(words) {
             self.find_again();
             self.remark(line);
-            let is_other = self.department_above() != self.by_name.get(words).copied();
+            let is_other = self.department_above() != Some(known);
             self.named = Some(name.clone()).filter(|_| is_other);
         } else {
             self.lose_alone(line);
@@ -583,18 +600,27 @@ impl<'a> Reader<'a> {
         self.list.overall.iter().any(|word| squeezed(word) == bare)
     }
 
+    /// The department of a name that was met.
+    pub(super) fn department_of(&self, name: &str) -> Option<usize> {
+        self.by_name.get(name)
+    }
+
     fn department(&mut self, name: &Given) -> usize {
-        let key = name.text.trim().to_owned();
         let next = self.departments.len();
-        let index = *self.by_name.entry(key).or_insert(next);
+        let (index, alike) = self.by_name.meet(&name.text, next);
+        if let Some(bare) = alike {
+            let known = &mut self.departments[index].name;
+            let was = std::mem::replace(&mut known.text, bare.to_owned());
+            let first = known.cell.clone();
+            self.numbered(self.list.department, name, (&was, &first));
+        }
         if index == next {
-            self.by_words.entry(squeezed(&name.text)).or_insert(index);
             self.departments.push(Department {
                 name: name.clone(),
                 own: BTreeMap::new(),
                 whole: None,
                 items: Vec::new(),
-                by_title: BTreeMap::new(),
+                by_title: Names::default(),
             });
         }
         index
@@ -612,9 +638,14 @@ impl<'a> Reader<'a> {
         let Department {
             items, by_title, ..
         } = &mut self.departments[department];
-        let key = title.text.trim().to_owned();
-        let index = *by_title.entry(key).or_insert(items.len());
-        if index == items.len() {
+        let (index, alike) = by_title.meet(&title.text, items.len());
+        if let Some(known) = items.get_mut(index) {
+            if let (Some(bare), Some(known)) = (alike, &mut known.title) {
+                let was = std::mem::replace(&mut known.text, bare.to_owned());
+                let first = known.cell.clone();
+                self.numbered(self.list.title, &title, (&was, &first));
+            }
+        } else {
             items.push(Item::new(Some(title), cell));
         }
         Slot::Item(department, index)
@@ -783,6 +814,7 @@ impl<'a> Reader<'a> {
             let given = match column.target_in(table) {
                 Some(target) => {
                     let given = self.as_above((index, target), given);
+                    let given = self.level_name(target, given);
                     self.of_owner((index, target), given, slot, summaries)
                 }
                 None if column.directions.is_empty() => {
@@ -808,6 +840,22 @@ impl<'a> Reader<'a> {
         let row = RowValues { table, values };
         if let Some(row) = self.indicator(line, row) {
             self.in_slot(slot).rows.push(row);
+        }
+    }
+
+    /// The name of a group that is written downwards, or with spaces.
+    fn level_name(&self, target: ListTarget, given: Given) -> Given {
+        let FieldKind::Level(names) = &self.field(target).kind else {
+            return given;
+        };
+        if !given.text.contains(char::is_whitespace) {
+            return given;
+        }
+        let words = squeezed(&given.text);
+        let text = names.iter().find(|name| **name == words).cloned();
+        Given {
+            text: text.unwrap_or(given.text),
+            ..given
         }
     }
 
@@ -863,18 +911,48 @@ impl<'a> Reader<'a> {
         }
     }
 
-    fn whose(&self) -> Vec<(Whose, SheetCell)> {
-        let year_column = |(_, column): &(usize, &ListColumn)| {
+    /// The column of years.
+    fn year_column(&self) -> Option<usize> {
+        let is_it = |(_, column): &(usize, &ListColumn)| {
             let field = column.target_in_submission();
             field.is_some() && field == self.edition.year
         };
-        let column = self.columns().find(year_column).map(|(index, _)| index);
-        let above = self.above.year.as_ref().map(|(year, _, _)| year);
+        self.columns().find(is_it).map(|(index, _)| index)
+    }
+
+    /// A year above the head must be the only one there, and the same as in the rows.
+    fn years(&mut self) {
+        let Some(index) = self.year_column() else {
+            return;
+        };
+        let years = self.above.years.iter();
+        let years =
+            years.map(|(year, row, col)| Given::new(year.clone(), self.lines.cell(*row, *col)));
+        let years: Vec<Given> = years.collect();
+        let mut own = self
+            .departments
+            .iter()
+            .filter_map(|department| department.own.get(&index));
+        let known = own.find(|given| given.unread.is_none()).cloned();
+        let other = known.and_then(|known| {
+            let other = years.iter().find(|year| year.text != known.text.trim())?;
+            Some((known, other))
+        });
+        match (other, years.as_slice()) {
+            (Some((known, other)), _) => self.agree(&self.list.columns[index], &known, other),
+            (None, [first, second, ..]) => self.two_years(index, first, second),
+            (None, _) => {}
+        }
+    }
+
+    fn whose(&self) -> Vec<(Whose, SheetCell)> {
+        let column = self.year_column();
+        let above = self.above.year().map(|(year, _, _)| year);
         let of = |department: &Department| {
             let own = column.and_then(|index| department.own.get(&index));
             let year = own.map(|given| &given.text).or(above);
             let year = year.map(|year| year.trim().to_owned());
-            let name = squeezed(&department.name.text);
+            let name = name_key(&department.name.text);
             let whose = (self.edition.id.clone(), name, year);
             (whose, department.name.cell.clone())
         };
@@ -882,7 +960,7 @@ impl<'a> Reader<'a> {
     }
 
     fn sources(&self) -> Vec<Source> {
-        let year = self.above.year.as_ref();
+        let year = self.above.year();
         let year =
             year.map(|(year, row, col)| Given::new(year.clone(), self.lines.cell(*row, *col)));
         let drafts = self

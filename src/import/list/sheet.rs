@@ -142,10 +142,9 @@ fn lines(name: &str, sheet: &Sheet) -> Lines {
     bare.dedup();
     bare.retain(|row| rows.binary_search_by_key(row, |line| line.row).is_err());
     if !bare.is_empty() {
-        let cells = Vec::new();
         rows.extend(bare.into_iter().map(|row| Line {
             row,
-            cells: cells.clone(),
+            ..Line::default()
         }));
         rows.sort_by_key(|line| line.row);
     }

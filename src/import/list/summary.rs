@@ -152,6 +152,13 @@ impl<'a> Reader<'a> {
         known.any(|word| *word == bare || Some(word) == before.as_ref())
     }
 
+    /// Whether a text ends with a word for a subtotal or total.
+    pub(super) fn ends_like_a_sum(&self, words: &str) -> bool {
+        let bare = bare(words);
+        let mut known = self.list.subtotal.iter().chain(&self.list.total);
+        known.any(|word| bare.ends_with(word.as_str()))
+    }
+
     /// Whether a row has a title that merely ends like a subtotal's (设备购置合计), and nothing but amounts beside it: a project, or a subtotal.
     pub(super) fn may_be_summary(&self, line: &'a Line) -> bool {
         let Some(title) = self.text(line, self.list.title).map(bare) else {
@@ -261,10 +268,6 @@ impl<'a> Reader<'a> {
         Some(bare(unguarded(name)))
     }
 
-    fn department_of(&self, name: &str) -> Option<usize> {
-        self.by_words.get(name).copied()
-    }
-
     /// The columns of money of the tables that are added up.
     pub(super) fn amounts(&self) -> impl Iterator<Item = usize> + '_ {
         let columns = self.columns().filter(|(_, column)| {
@@ -272,6 +275,13 @@ impl<'a> Reader<'a> {
             target.is_some_and(|target| matches!(self.field(target).kind, FieldKind::Amount))
         });
         columns.map(|(index, _)| index)
+    }
+
+    /// Amounts that were not read, of a department that is not known.
+    pub(super) fn lose_sums(&self, so_far: &mut Summaries) {
+        for index in self.amounts() {
+            so_far.lose(None, index);
+        }
     }
 
     /// Compares a subtotal with the tables it may sum up: one of the readings must be right.

@@ -1,6 +1,6 @@
 //! Rows below a head that tell in which unit its columns count: `元`, `（万元）`, `单位：千元`.
 
-use super::head::unit_of;
+use super::head::{plain, unit_of};
 use super::lines::Line;
 use super::reader::Reader;
 use crate::form::{FieldKind, ListColumn};
@@ -34,6 +34,8 @@ impl<'a> Reader<'a> {
 
     /// Whether a row tells units and nothing else. Columns of another unit than the form's are told, and not read from here on.
     pub(super) fn is_of_units(&mut self, line: &'a Line) -> bool {
+        // A head with a unit of its own is no such cell.
+        let unit_of = |text: &str| unit_of(text).filter(|_| self.words.column_of(text).is_none());
         let unit_at = |col: u32| line.get(col).and_then(unit_of);
         let in_columns = self.money.iter().any(|(_, _, col)| unit_at(*col).is_some());
         let of_all = || {
@@ -59,7 +61,7 @@ impl<'a> Reader<'a> {
             heads.any(|head| head.col == col && head.text == text)
         };
         let is_fitting = |(col, text): &(u32, String)| {
-            let is_label = text.trim().ends_with(LABEL);
+            let is_label = plain(text).ends_with(LABEL);
             let is_short = text.trim().chars().count() <= LONGEST;
             let is_free = !names.contains(&Some(*col)) && in_columns;
             let is_money = self.money.iter().any(|(_, _, own)| own == col);
@@ -71,13 +73,14 @@ impl<'a> Reader<'a> {
         if !line.cells.iter().all(is_fitting) {
             return false;
         }
-        for (index, own, col) in self.money.clone() {
-            let told = unit_at(col).map(|unit| (col, unit)).or(of_all);
-            let Some((col, unit)) = told.filter(|(_, unit)| *unit != own) else {
-                continue;
-            };
+        let told = self.money.iter().filter_map(|(index, own, col)| {
+            let told = unit_at(*col).map(|unit| (*col, unit)).or(of_all);
+            let (col, unit) = told.filter(|(_, unit)| unit != own)?;
+            Some((*index, (line.row, col), (unit, *own)))
+        });
+        for (index, at, units) in told.collect::<Vec<_>>() {
             if !self.unread.contains(&index) {
-                self.foreign_unit(index, (line.row, col), (unit, own));
+                self.foreign_unit(index, at, units);
             }
         }
         true

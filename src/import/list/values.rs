@@ -117,11 +117,14 @@ impl<'a> Reader<'a> {
             row: line.row,
             ..first.clone()
         };
-        let mut draft = Draft::object(Some(first));
+        let mut draft = Draft::object(Some(first.clone()));
         for (index, field) in &self.row_columns[of_table].fields {
             let content = match row.values.get(index) {
                 Some(given) => value(&field.kind, given),
                 // What is blank is told at its own cell; what is derived there is not left blank.
+                None if self.missing.contains(index) => {
+                    Draft::new(DraftContent::Unread, Some(first.clone()))
+                }
                 None if field.derive.is_none() && !self.unread.contains(index) => {
                     let Some(head) = self.head.columns[*index].as_ref() else {
                         continue;

@@ -1,0 +1,273 @@
+//! Which columns the head of a list has, lacks, has twice or under another name: one finding for each.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::super::words;
+use super::findings::labelled;
+use super::head::{HeadCell, LEAST};
+use super::lines::Unread;
+use super::reader::Reader;
+use crate::diag::{Code, Diagnostic, text};
+
+/// A column of the sheet whose head is none of the list's.
+struct Stray {
+    /// Its head; where that is blank, the first value below it.
+    cell: HeadCell,
+    kind: Kind,
+}
+
+/// What its head is.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    Unknown,
+    /// That of a column which stands elsewhere.
+    Twice,
+    Blank,
+    Unread(Unread),
+}
+
+impl Stray {
+    fn words(&self) -> String {
+        match self.kind {
+            Kind::Unknown | Kind::Twice => format!("表头是 {}", text::quote(&self.cell.text)),
+            Kind::Blank => format!("{},这一列没有表头", text::quote(&self.cell.text)),
+            Kind::Unread(unread) => format!("表头{}", unread.words()),
+        }
+    }
+}
+
+impl Reader<'_> {
+    /// Findings about the head; whether the rows can be read.
+    pub(super) fn head(&mut self) -> bool {
+        self.which_edition();
+        self.rows_above();
+        let from = self.beside();
+        let mut strays = self.strays();
+        strays.retain(|stray| from.is_none_or(|from| stray.cell.col < from));
+        self.missing = (self.columns())
+            .filter(|(index, column)| {
+                let is_needed = !column.targets.is_empty() && !column.optional;
+                is_needed && self.head.columns[*index].is_none()
+            })
+            .map(|(index, _)| index)
+            .collect();
+        for index in self.missing.clone() {
+            let own = strays.iter().position(|stray| self.may_be(stray, index));
+            let stray = own.map(|own| strays.remove(own));
+            self.missing_column(index, stray.as_ref());
+        }
+        for stray in &strays {
+            if stray.kind == Kind::Unknown && self.divides(stray) {
+                self.dividing_column(&stray.cell);
+            } else {
+                self.stray_column(stray);
+            }
+        }
+        if from.is_none() {
+            self.twice();
+        }
+        self.foreign_units();
+        let is_missing = |index: usize| self.missing.contains(&index);
+        !is_missing(self.list.department) && !is_missing(self.list.title)
+    }
+
+    /// Where a second list begins that stands beside this one.
+    fn beside(&mut self) -> Option<u32> {
+        let twice = &self.head.twice;
+        let (first, _) = twice.first().filter(|_| twice.len() >= LEAST)?;
+        let words = twice.iter().map(|(cell, _)| cell.text.as_str());
+        let place = self.lines.place(first.row, first.col);
+        self.report.push(
+            Diagnostic::new(Code::ListRowUnplaced, place)
+                .seen(format!("{}:与左边的清单并排的另一份", text::list(words)))
+                .expected("一张工作表一份清单")
+                .mend("移到左边的清单下面,或另一张工作表;这些列没有读入"),
+        );
+        Some(first.col)
+    }
+
+    /// Two columns under heads of the same meaning: one is read. Where the other says something else, which is right is not known, but for names of
+    /// departments: one that is part of another stands beside it.
+    fn twice(&mut self) {
+        for (cell, index) in &self.head.twice {
+            // In the place of one that is missing.
+            if self.told.contains(&(cell.row, cell.col)) {
+                continue;
+            }
+            let read = self.head.columns[*index]
+                .as_ref()
+                .expect("a column is met twice after once");
+            let mut rows = self.lines.rows[self.head.below..].iter();
+            let differs = rows.any(|line| {
+                let values = line.get(read.col).zip(line.get(cell.col));
+                values.is_some_and(|(read, other)| read.trim() != other.trim())
+            });
+            let (code, mend) = if differs && *index != self.list.department {
+                (
+                    Code::ListValuesDiffer,
+                    "两列的值不同:删去不是的一列,或改正表头",
+                )
+            } else {
+                (Code::ListUnknownColumn, "删去其中一列,或改正表头")
+            };
+            let finding = Diagnostic::new(code, self.lines.place(cell.row, cell.col))
+                .seen(text::quote(&cell.text))
+                .expected(format!(
+                    "与 {} 不同的表头;这一列没有读入",
+                    self.lines.cell(read.row, read.col).name()
+                ))
+                .mend(mend);
+            self.report.push(finding);
+        }
+    }
+
+    /// Columns with a head that is none of the list's, or that was not read, or with values and no head.
+    fn strays(&self) -> Vec<Stray> {
+        let unknown = self.head.unknown.iter().map(|cell| Stray {
+            cell: cell.clone(),
+            kind: Kind::Unknown,
+        });
+        let mut strays: Vec<Stray> = unknown.collect();
+        let twice = self.head.twice.iter().map(|(cell, _)| Stray {
+            cell: cell.clone(),
+            kind: Kind::Twice,
+        });
+        strays.extend(twice);
+        let known = (self.head.columns.iter().flatten()).chain(&self.head.unknown);
+        let known = known.chain(self.head.twice.iter().map(|(cell, _)| cell));
+        let known = known.chain(&self.head.named);
+        let mut known: BTreeSet<u32> = known.map(|cell| cell.col).collect();
+        let of_cell = |row: u32, col: u32, text: &str| HeadCell {
+            row,
+            col,
+            text: text.to_owned(),
+            unit: None,
+        };
+        let (above, below) = self.lines.rows.split_at(self.head.below);
+        let rows = above.get(self.head.above..).unwrap_or_default();
+        for row in rows.iter().map(|line| line.row) {
+            for ((_, col), unread) in self.lines.unread.range((row, 0)..=(row, u32::MAX)) {
+                if known.insert(*col) {
+                    strays.push(Stray {
+                        cell: of_cell(row, *col, ""),
+                        kind: Kind::Unread(*unread),
+                    });
+                }
+            }
+        }
+        for line in below {
+            for (col, words) in &line.cells {
+                let is_new = known.insert(*col) && !self.is_summary_word(words);
+                if is_new && self.head_again(line).is_none() {
+                    strays.push(Stray {
+                        cell: of_cell(line.row, *col, words),
+                        kind: Kind::Blank,
+                    });
+                }
+            }
+        }
+        strays
+    }
+
+    /// Whether a column may be one that is missing: its head is like one of that, or it stands just where that would.
+    fn may_be(&self, stray: &Stray, index: usize) -> bool {
+        let heads = self.list.columns[index].heads.iter().map(String::as_str);
+        let words = stray.cell.text.as_str();
+        if stray.kind == Kind::Unknown && text::nearest(words, heads).is_some() {
+            return true;
+        }
+        let col = |cell: &Option<HeadCell>| cell.as_ref().map(|cell| cell.col);
+        let before = self.head.columns[..index].iter().rev().find_map(col);
+        let after = self.head.columns[index + 1..].iter().find_map(col);
+        let at = stray.cell.col;
+        let is_after = before.is_none_or(|before| before + 1 == at);
+        let is_before = after.is_none_or(|after| at + 1 == after || after < at);
+        is_after && is_before
+    }
+
+    /// Whether a column beside that of departments has names of units, several for one department: those would become one.
+    fn divides(&self, stray: &Stray) -> bool {
+        let column = self.head.columns[self.list.department].as_ref();
+        let beside = column.filter(|column| column.col.abs_diff(stray.cell.col) == 1);
+        let Some(own) = beside.filter(|_| words::is_of_units(&stray.cell.text)) else {
+            return false;
+        };
+        let mut units: BTreeMap<&str, &str> = BTreeMap::new();
+        let mut rows = self.lines.rows[self.head.below..].iter();
+        rows.any(|line| {
+            let names = line.get(own.col).zip(line.get(stray.cell.col));
+            let names = names.filter(|(_, unit)| !self.is_summary_word(unit));
+            names.is_some_and(|(department, unit)| *units.entry(department).or_insert(unit) != unit)
+        })
+    }
+
+    fn dividing_column(&mut self, cell: &HeadCell) {
+        let head = &self.list.columns[self.list.department].heads[0];
+        self.report.push(
+            Diagnostic::new(Code::ListValuesDiffer, self.lines.place(cell.row, cell.col))
+                .seen(text::quote(&cell.text))
+                .expected("一列部门名称;旁边读作部门名称的,同一个名称在这一列里有几个")
+                .mend(format!(
+                    "要按这一列分部门,就把它的表头改为 {head},旁边的一列删去"
+                )),
+        );
+    }
+
+    fn missing_column(&mut self, index: usize, stray: Option<&Stray>) {
+        let row = self.lines.rows.get(self.head.above);
+        let row = row.map_or(0, |line| line.row);
+        let heads = &self.list.columns[index].heads;
+        let place = stray.map_or((row, 0), |stray| (stray.cell.row, stray.cell.col));
+        self.told.extend(stray.map(|_| place));
+        let lost = if index == self.list.department || index == self.list.title {
+            ";没有它分不出部门与项目,清单没有读入"
+        } else {
+            ""
+        };
+        let seen = stray.map_or_else(String::new, |stray| format!(";{}", stray.words()));
+        self.report.push(
+            Diagnostic::new(
+                Code::ListMissingColumn,
+                labelled(self.lines.place(place.0, place.1), &heads[0]),
+            )
+            .seen(format!("没有 {} 这一列{seen}", heads[0]))
+            .expected(format!(
+                "表头 {} 之一{lost}",
+                text::list(heads.iter().map(String::as_str))
+            ))
+            .mend("补上这一列,或把它的表头改成其中之一"),
+        );
+    }
+
+    fn stray_column(&mut self, stray: &Stray) {
+        let cell = &stray.cell;
+        let finding = Diagnostic::new(
+            Code::ListUnknownColumn,
+            self.lines.place(cell.row, cell.col),
+        );
+        let finding = match stray.kind {
+            Kind::Twice => return,
+            Kind::Unknown => {
+                let columns = self.list.columns.iter();
+                let heads = columns.filter_map(|column| column.heads.first());
+                let heads: Vec<&str> = heads.map(String::as_str).collect();
+                let heads = || heads.iter().copied();
+                finding
+                    .seen(text::quote(&cell.text))
+                    .expected(format!("表头 {} 之一;这一列没有读入", text::list(heads())))
+                    .mend(match text::nearest(&cell.text, heads()) {
+                        Some(head) => format!("可能是 {head};不需要就不必理会"),
+                        None => "不需要就不必理会".to_owned(),
+                    })
+            }
+            Kind::Blank | Kind::Unread(_) => {
+                self.told.insert((cell.row, cell.col));
+                finding
+                    .seen(stray.words())
+                    .expected("每一列有表头;这一列没有读入")
+                    .mend("补上表头,或删去这一列")
+            }
+        };
+        self.report.push(finding);
+    }
+}

@@ -1,0 +1,47 @@
+//! Names that are written differently and are the same: brackets and letters of another width, spaces, line breaks, a number before them.
+
+use std::collections::BTreeMap;
+
+use super::super::words;
+use crate::diag::name_key;
+
+/// The names met so far, each with an index; as they are written, and as they are compared.
+#[derive(Debug, Default)]
+pub(super) struct Names {
+    known: BTreeMap<String, usize>,
+    /// What stands behind the numbers of those that have one.
+    numbered: BTreeMap<String, usize>,
+}
+
+impl Names {
+    /// The index of a name.
+    pub(super) fn get(&self, name: &str) -> Option<usize> {
+        let known = self.known.get(name.trim());
+        known.or_else(|| self.known.get(&name_key(name))).copied()
+    }
+
+    /// The index of a name, which is `next` where it is new; and the name without its number, where one with another number, or without, was met first.
+    pub(super) fn meet<'n>(&mut self, name: &'n str, next: usize) -> (usize, Option<&'n str>) {
+        let name = name.trim();
+        if let Some(index) = self.known.get(name) {
+            return (*index, None);
+        }
+        let bare = words::without_number(name);
+        let key = bare.map(|(bare, _)| name_key(bare));
+        let (index, alike) = match (self.get(name), &key, bare) {
+            (Some(index), ..) => (Some(index), None),
+            (None, Some(key), Some((bare, is_apart))) => {
+                let numbered = self.numbered.get(key).filter(|_| is_apart);
+                (self.known.get(key).or(numbered).copied(), Some(bare))
+            }
+            (None, ..) => (self.numbered.get(&name_key(name)).copied(), Some(name)),
+        };
+        let met = index.unwrap_or(next);
+        self.known.entry(name_key(name)).or_insert(met);
+        self.known.insert(name.to_owned(), met);
+        if let Some(key) = key {
+            self.numbered.entry(key).or_insert(met);
+        }
+        (met, alike.filter(|_| index.is_some()))
+    }
+}
