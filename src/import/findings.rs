@@ -674,6 +674,25 @@ impl<'f> Findings<'f> {
         });
     }
 
+    /// A table that is called as one in another file.
+    pub(super) fn same_title(&mut self, title: &Draft, field: &Field, first: &SheetCell) {
+        let Some(at) = &title.cell else { return };
+        let place = self.place(at, &field.full_label());
+        let first = WorkbookFile::of(self.files, first).map_or_else(
+            || first.to_string(),
+            |(file, cell)| format!("{file} {cell}"),
+        );
+        self.add(Code::SameTitle, || {
+            Diagnostic::new(Code::SameTitle, place)
+                .seen(format!(
+                    "{},与 {first} 的一张同名",
+                    text::quote(&table::shown(title))
+                ))
+                .expected(format!("{}各不相同", field.label))
+                .mend("两张都读了:同一个项目的,只留一个文件;确是两个项目的,在名称里写明区别")
+        });
+    }
+
     /// A file of another department.
     pub(super) fn departments(&mut self, at: &SheetCell, seen: &str, expected: &str) {
         let place = self.place(at, "部门");

@@ -480,24 +480,26 @@ struct Kept {
     data: Draft,
     /// Its first cell.
     at: SheetCell,
-    /// The fields of it that name the department.
-    names: BTreeMap<FieldIndex, Draft>,
+    /// What of it names the department, by the edition's places for that.
+    names: Vec<Option<Draft>>,
+    /// What it is called among others of its form.
+    title: Option<Draft>,
 }
 
 impl Kept {
     fn new(table: Table, index: usize, edition: &Edition) -> Kept {
         let definition = &edition.tables[index];
-        let of_table = edition.name.iter().filter_map(|path| match path {
-            NamePath::Table(of, field) if *of == index => Some(*field),
+        let value = |field: FieldIndex| {
+            let value = table.data.get(&definition.form.fields.get(field).path)?;
+            (!plain(value).is_empty()).then(|| value.clone())
+        };
+        let names = edition.name.iter().map(|path| match path {
+            NamePath::Table(of, field) if *of == index => value(*field),
             _ => None,
-        });
-        let fields = &definition.form.fields;
-        let names = of_table.filter_map(|field| {
-            let value = table.data.get(&fields.get(field).path)?;
-            Some((field, value.clone()))
         });
         Kept {
             names: names.collect(),
+            title: definition.title.and_then(value),
             at: table.at,
             data: table.data.write(match definition.count {
                 Count::One => 1,
@@ -518,6 +520,8 @@ struct Gathered {
     blanks: BTreeMap<FieldIndex, Draft>,
     /// The sheets that are no tables.
     others: Vec<SheetCell>,
+    /// Tables that are there once more than they may be: their files are told.
+    again: Vec<SheetCell>,
     /// Fields that a title tells whose formula has no result.
     untold: BTreeMap<FieldIndex, Untold>,
 }
@@ -542,6 +546,7 @@ impl Gathered {
         match (definition.count, all.first()) {
             (Count::One, Some(first)) => {
                 findings.duplicate(&table.at, &definition.form.name, &first.at);
+                self.again.push(table.at);
             }
             (Count::One, None) | (Count::Many, _) => all.push(Kept::new(table, index, edition)),
         }
@@ -596,7 +601,7 @@ impl Gathered {
         findings: &mut Findings<'_>,
     ) -> Draft {
         self.leave_out_untouched(edition);
-        self.compare_departments(edition, findings);
+        self.compare_files(edition, findings);
         let first = self
             .tables
             .values()
@@ -707,37 +712,58 @@ impl Gathered {
         }
     }
 
-    /// Several files must be one department's: in the same field they must have the same name.
-    fn compare_departments(&self, edition: &Edition, findings: &mut Findings<'_>) {
-        for path in &edition.name {
-            let NamePath::Table(table, field) = path else {
-                continue;
-            };
-            let tables = self
-                .tables
-                .get(table)
-                .map(Vec::as_slice)
-                .unwrap_or_default();
-            let mut names = tables
-                .iter()
-                .filter_map(|table| Some((table, table.names.get(field)?)));
-            let Some((first, name)) = names.find(|(_, name)| !plain(name).is_empty()) else {
-                continue;
-            };
-            let others = names.filter(|(other, _)| !findings.same_file(&other.at, &first.at));
-            let differ =
-                others.filter(|(_, other)| !plain(other).is_empty() && plain(other) != plain(name));
-            let differ: Vec<(SheetCell, String)> = differ
-                .map(|(table, other)| {
-                    (
-                        other.cell.clone().unwrap_or_else(|| table.at.clone()),
-                        shown(other),
-                    )
-                })
-                .collect();
-            for (at, other) in differ {
-                findings.departments(&at, &other, &shown(name));
+    /// Several files must be one department's, each project in one of them.
+    fn compare_files(&self, edition: &Edition, findings: &mut Findings<'_>) {
+        let tables = self.tables.values().flatten();
+        let named = |table: &&Kept| table.names.iter().position(Option::is_some);
+        let owners = tables.clone().filter(|table| named(table).is_some());
+        let owner = owners.min_by_key(named);
+        let mut told: Vec<(&SheetCell, Option<String>)> =
+            self.again.iter().map(|at| (at, None)).collect();
+        for (index, tables) in &self.tables {
+            let definition = &edition.tables[*index];
+            let mut titles: BTreeMap<String, &SheetCell> = BTreeMap::new();
+            for table in tables {
+                let is_told = |name: Option<&String>, findings: &Findings<'_>| {
+                    told.iter().any(|(at, known)| {
+                        known.as_ref().is_none_or(|known| Some(known) == name)
+                            && findings.same_file(at, &table.at)
+                    })
+                };
+                let owner = owner.filter(|owner| !findings.same_file(&table.at, &owner.at));
+                if let Some((seen, expected)) = owner.and_then(|owner| differing(table, owner)) {
+                    let name = shown(seen);
+                    if !is_told(Some(&name), findings) {
+                        let at = seen.cell.as_ref().unwrap_or(&table.at);
+                        findings.departments(at, &name, &shown(expected));
+                        told.push((&table.at, Some(name)));
+                    }
+                    continue;
+                }
+                let Some((title, field)) = table.title.as_ref().zip(definition.title) else {
+                    continue;
+                };
+                let first = *titles.entry(plain(title)).or_insert(&table.at);
+                if !findings.same_file(&table.at, first) && !is_told(None, findings) {
+                    findings.same_title(title, definition.form.fields.get(field), first);
+                }
             }
         }
     }
+}
+
+/// The names by which two tables are of different departments: those in the first place that both fill in. Without such a place, the first of each, unless
+/// one is short for the other, or another name of the one is a name of the other.
+fn differing<'k>(table: &'k Kept, first: &'k Kept) -> Option<(&'k Draft, &'k Draft)> {
+    let mut pairs = table.names.iter().zip(&first.names);
+    if let Some((own, other)) = pairs.find_map(|(own, other)| own.as_ref().zip(other.as_ref())) {
+        return (plain(own) != plain(other)).then_some((own, other));
+    }
+    let (own, other) = (table.names.iter().flatten(), first.names.iter().flatten());
+    let names: BTreeSet<String> = other.clone().map(plain).collect();
+    let is_named = own.clone().any(|name| names.contains(&plain(name)));
+    let (own, other) = own.clone().next().zip(other.clone().next())?;
+    let (short, long) = (plain(own), plain(other));
+    let is_short = words::is_short_for(&short, &long) || words::is_short_for(&long, &short);
+    (!is_named && !is_short).then_some((own, other))
 }

@@ -447,6 +447,14 @@ pub(super) fn is_like(text: &str, label: &str) -> bool {
     common > 1 && (common * 3 > label.len() * 2 || common == text.len())
 }
 
+/// Whether a name has all characters of a shorter one, in their order: 云溪县水务局 and 县水务局, 水务局办公室 and 水务局.
+pub(super) fn is_short_for(short: &str, name: &str) -> bool {
+    let mut rest = name.chars();
+    short
+        .chars()
+        .all(|own| rest.any(|character| character == own))
+}
+
 /// Longest text that is compared with a label for its likeness, in characters.
 const LONGEST_LIKE: usize = 200;
 
