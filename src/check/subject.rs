@@ -7,7 +7,7 @@ use std::rc::Rc;
 use rust_decimal::Decimal;
 
 use crate::amount::Amount;
-use crate::diag::{Code, Diagnostic};
+use crate::diag::{Code, Diagnostic, text};
 use crate::form::{Edition, Field, FieldIndex, FieldKind, Fields, Rules, TableDefinition};
 use crate::record::{Content, Record, Submission, TableRecord, Unclear, quantity, standard_sign};
 
@@ -33,6 +33,17 @@ pub(super) struct Spot<'a> {
     pub(super) fields: &'a Fields,
     pub(super) field: FieldIndex,
     pub(super) text: &'a str,
+}
+
+/// The official family that another name is most likely meant for: one with spaces in it or more behind it (产出指标50分), or the nearest.
+pub(super) fn meant_family<'f>(name: &str, official: &'f [String]) -> Option<&'f str> {
+    if name.is_empty() || official.iter().any(|known| known == name) {
+        return None;
+    }
+    let bare: String = name.split_whitespace().collect();
+    let known = official.iter().map(String::as_str);
+    let more = known.clone().find(|known| bare.starts_with(known));
+    more.or_else(|| text::nearest(name, known))
 }
 
 /// The columns of rows that are indicators.
@@ -320,7 +331,7 @@ impl<'a> Indicator<'a> {
         };
         families.iter().any(|family| {
             if official.contains(family) {
-                first == family
+                first == family || meant_family(first, official) == Some(family)
             } else {
                 self.families().any(|(_, own)| own == family)
             }

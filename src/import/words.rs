@@ -447,6 +447,20 @@ pub(super) fn is_like(text: &str, label: &str) -> bool {
     common > 1 && (common * 3 > label.len() * 2 || common == text.len())
 }
 
+/// Whether a text with spaces or line feeds in it is one name below a label, broken to fit its cell: one character a line, the end of the label alone in
+/// the last (数量 指标 below 二级指标), or what stands in brackets.
+pub(super) fn is_broken(text: &str, label: &str) -> bool {
+    let pieces = text.split_whitespace();
+    let mut pieces = pieces.take_while(|piece| !piece.starts_with(['(', '（']));
+    let Some(last) = pieces.clone().last().filter(|last| last.len() < text.len()) else {
+        return false;
+    };
+    let end = last.split(['(', '（']).next().unwrap_or(last);
+    label.ends_with(end)
+        || pieces.clone().count() == 1
+        || pieces.all(|piece| piece.chars().nth(1).is_none())
+}
+
 /// Whether a name has all characters of a shorter one, in their order: 云溪县水务局 and 县水务局, 水务局办公室 and 水务局.
 pub(super) fn is_short_for(short: &str, name: &str) -> bool {
     let mut rest = name.chars();

@@ -204,6 +204,7 @@ impl Renderer {
             report.append(check(edition, &submission));
             report = report.with_levels(&super::laid(edition, levels));
             report.leave_out_consequences();
+            report.leave_out_repeats();
         }
         report.sort();
         (Some(submission), report)
