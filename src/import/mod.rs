@@ -111,10 +111,22 @@ impl Forms {
             .collect();
         let matches = self.matches(&pages);
         let said = wanted.or_else(|| said(&pages, editions, &mut findings));
+        let known = wanted.map_or(editions, |wanted| &editions[wanted..=wanted]);
         let mut gathered = Gathered::default();
         if let Some(edition) = choose(&matches, said, editions, &mut findings) {
             for (page, spans) in pages.iter().zip(&matches) {
                 let best: Vec<_> = spans.iter().filter_map(|span| span.best(edition)).collect();
+                let is_form = best
+                    .iter()
+                    .any(|(outline, found)| is_over_rows(outline, found));
+                if !is_form
+                    && page.own.is_none()
+                    && page.sheet.visibility != Visibility::Hidden
+                    && let Some(row) = list::first_row(page.sheet, known)
+                {
+                    findings.list_beside(page, row);
+                    continue;
+                }
                 self.read_page(
                     page,
                     &best,
@@ -134,24 +146,13 @@ impl Forms {
         (None, findings.into_report())
     }
 
-    /// Whether a sheet begins with a filled form: most rows of a form with labels stand in its first rows. A list has its heads in one row or two.
+    /// Whether a sheet begins with a filled form: most rows of a form with labels stand in its first rows.
     pub fn has_form(&self, sheet: &Sheet) -> bool {
-        let top = Sheet {
-            cells: sheet
-                .cells
-                .iter()
-                .take_while(|cell| cell.row < TOP_ROWS)
-                .cloned()
-                .collect(),
-            ..Sheet::clone(sheet)
-        };
-        let page = Page::new(&top, 0, &self.labels);
+        let page = Page::top(sheet, TOP_ROWS, &self.labels);
         let mut outlines = self.outlines.iter();
         outlines.any(|outline| {
             let found = align(&page, outline, &(0..=TOP_ROWS));
-            let rows: BTreeSet<u32> = found.labels.values().map(|spot| spot.row).collect();
-            let lines = outline.rows.iter().filter(|line| !line.labels.is_empty());
-            is_one(outline, &found) && rows.len() > LEAST_LABELS && rows.len() * 2 > lines.count()
+            is_one(outline, &found) && is_over_rows(outline, &found)
         })
     }
 
@@ -285,7 +286,7 @@ impl Forms {
     }
 
     /// Why a sheet that is no table has nothing to be read: the labels of a form are struck out, or nearly all of it is errors or formulas without a result.
-    fn unread(&self, page: &Page<'_>) -> Option<Unread> {
+    fn unread(&self, page: &Page<'_>) -> Option<UnreadSheet> {
         if page.own.is_some() || page.sheet.visibility == Visibility::Hidden {
             return None;
         }
@@ -299,7 +300,7 @@ impl Forms {
         let labels = labels.filter(|(_, words)| self.labels.find(words).is_some());
         if labels.count() >= LEAST_LABELS {
             let (at, words) = struck[0];
-            return Some(Unread {
+            return Some(UnreadSheet {
                 at,
                 code: Code::StruckText,
                 seen: text::quote(words),
@@ -315,7 +316,7 @@ impl Forms {
         let is_named = self.is_title(&page.sheet.name) && read.len() <= unread.len();
         let first = unread.first()?;
         let is_error = matches!(first.content, CellContent::Error(_));
-        (unread.len() >= LEAST_LABELS && (is_most || is_named)).then(|| Unread {
+        (unread.len() >= LEAST_LABELS && (is_most || is_named)).then(|| UnreadSheet {
             at: (first.row, first.col),
             code: if is_error {
                 Code::CellError
@@ -362,7 +363,7 @@ impl Forms {
 }
 
 /// A sheet of which nothing can be read.
-struct Unread {
+struct UnreadSheet {
     /// Row and column of the first cell that cannot.
     at: (u32, u32),
     /// What is wrong with it.
@@ -442,6 +443,13 @@ impl<'o> Part<'o> {
 /// Whether enough labels of a form were found.
 fn is_one(outline: &Outline, found: &Found) -> bool {
     found.count >= LEAST_LABELS.min(outline.label_count()) && found.share(outline) >= LEAST_SHARE
+}
+
+/// Whether labels of a form were found in most of its rows: a list has its heads in one row or two.
+fn is_over_rows(outline: &Outline, found: &Found) -> bool {
+    let rows: BTreeSet<u32> = found.labels.values().map(|spot| spot.row).collect();
+    let lines = outline.rows.iter().filter(|line| !line.labels.is_empty());
+    rows.len() > LEAST_LABELS && rows.len() * 2 > lines.count()
 }
 
 /// The edition whose forms fit best; of several that fit as well the one that is said, or the first, and that is told.

@@ -172,7 +172,6 @@ impl Renderer {
                 sources.extend(read);
                 report.append(findings);
             } else {
-                report.append(list::beside_forms(name, &workbook, known, is_form));
                 workbooks.push((name, workbook));
             }
         }
