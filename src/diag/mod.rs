@@ -238,8 +238,11 @@ impl Report {
     pub fn leave_out_repeats(&mut self) {
         let mut told = BTreeSet::new();
         self.retain(|finding| {
-            let cell = finding.place.cell.as_ref();
-            cell.is_none_or(|cell| told.insert((finding.code, cell.clone(), finding.seen.clone())))
+            let Some(cell) = &finding.place.cell else {
+                return true;
+            };
+            let words = [&finding.seen, &finding.expected].map(Clone::clone);
+            told.insert((finding.code, cell.clone(), words))
         });
     }
 

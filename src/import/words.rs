@@ -236,9 +236,11 @@ fn sign(text: &str) -> String {
     inner.map(str::to_owned).unwrap_or(bare)
 }
 
+/// What numbers in words are made of.
+const NUMBERS: &str = "一二两三四五六七八九十百";
+
 /// Whether a text begins as one of some words in which `{}` stands for a number in words, and goes on: `一、党政部门`, `（二）事业单位`.
 pub(super) fn begins_with_number(text: &str, words: &[String]) -> bool {
-    const NUMBERS: &str = "一二三四五六七八九十百";
     if text.len() > LONGEST_LIKE {
         return false;
     }
@@ -268,19 +270,7 @@ pub(super) fn has_number(text: &str, words: &[String]) -> bool {
     let mut plain = String::new();
     for character in label(text).chars() {
         match character {
-            '0'..='9'
-            | '一'
-            | '二'
-            | '三'
-            | '四'
-            | '五'
-            | '六'
-            | '七'
-            | '八'
-            | '九'
-            | '十'
-            | '百'
-            | '两' => {
+            number if number.is_ascii_digit() || NUMBERS.contains(number) => {
                 if !plain.ends_with("{}") {
                     plain.push_str("{}");
                 }
