@@ -732,32 +732,41 @@ impl Gathered {
             let definition = &edition.tables[*index];
             let mut titles: BTreeMap<String, &SheetCell> = BTreeMap::new();
             for table in tables {
-                let is_told = |name: Option<&String>, findings: &Findings<'_>| {
-                    told.iter().any(|(at, known)| {
-                        known.as_ref().is_none_or(|known| Some(known) == name)
-                            && findings.same_file(at, &table.at)
-                    })
-                };
                 let owner = owner.filter(|owner| !findings.same_file(&table.at, &owner.at));
                 if let Some((seen, expected)) = owner.and_then(|owner| differing(table, owner)) {
                     let name = shown(seen);
-                    if !is_told(Some(&name), findings) {
-                        let at = seen.cell.as_ref().unwrap_or(&table.at);
-                        findings.departments(at, &name, &shown(expected));
-                        told.push((&table.at, Some(name)));
+                    if is_told(&told, &table.at, Some(&name), findings) {
+                        continue;
                     }
+                    let at = seen.cell.as_ref().unwrap_or(&table.at);
+                    findings.departments(at, &name, &shown(expected));
+                    told.push((&table.at, Some(name)));
                     continue;
                 }
                 let Some((title, field)) = table.title.as_ref().zip(definition.title) else {
                     continue;
                 };
                 let first = *titles.entry(plain(title)).or_insert(&table.at);
-                if !findings.same_file(&table.at, first) && !is_told(None, findings) {
+                if !findings.same_file(&table.at, first)
+                    && !is_told(&told, &table.at, None, findings)
+                {
                     findings.same_title(title, definition.form.fields.get(field), first);
                 }
             }
         }
     }
+}
+
+/// Whether a table's file is told already: for all of it, or for a name in it.
+fn is_told(
+    told: &[(&SheetCell, Option<String>)],
+    own: &SheetCell,
+    name: Option<&String>,
+    findings: &Findings<'_>,
+) -> bool {
+    told.iter().any(|(at, known)| {
+        (known.is_none() || known.as_ref() == name) && findings.same_file(at, own)
+    })
 }
 
 /// The names by which two tables are of different departments: those in the first place that both fill in. Without such a place, the first of each, unless
