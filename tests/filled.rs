@@ -231,9 +231,9 @@ fn of_editions_that_fit_as_well_one_may_be_named() {
 }
 
 /// A workbook with one project of a unit.
-fn project_of(unit: &str) -> Vec<u8> {
+fn project_of(unit: &str, name: &str) -> Vec<u8> {
     let projects = format!(
-        r#"{{ "name": "某项目", "implementing_unit": "{unit}", "overall_target": "完成", "indicators": [] }}"#
+        r#"{{ "name": "{name}", "implementing_unit": "{unit}", "overall_target": "完成", "indicators": [] }}"#
     );
     workbook_of(&projects)
 }
@@ -255,11 +255,12 @@ fn workbook_of(projects: &str) -> Vec<u8> {
 
 #[test]
 fn files_of_several_departments_are_not_one() {
-    let (one, other) = (project_of("甲局"), project_of("乙局"));
+    let (one, other) = (project_of("甲局", "某项目"), project_of("乙局", "某项目"));
     let (sources, report) = renderer().import(&[("甲.xlsx", &one), ("乙.xlsx", &other)], None);
     assert_eq!(sources[0].text().matches("某项目").count(), 2);
     reviewed("two-departments", &report);
-    let (_, report) = renderer().import(&[("甲.xlsx", &one), ("又.xlsx", &one)], None);
+    let same = project_of("甲局", "又一项目");
+    let (_, report) = renderer().import(&[("甲.xlsx", &one), ("又.xlsx", &same)], None);
     assert!(report.is_empty(), "{report:?}");
 }
 

@@ -338,14 +338,19 @@ pub struct Piece {
     pub name: String,
     /// The year; may be empty.
     pub year: String,
-    /// What tells it apart from departments of the same name where it lacks its own table; each may be empty.
+    /// All that may name the department, in the edition's order; each may be empty.
     #[serde(default)]
-    pub apart: Vec<String>,
+    pub names: Vec<String>,
     /// Each table: the index of its form in the edition, whether there may be several of it, and its title.
     pub tables: Vec<(usize, bool, String)>,
 }
 
 impl Piece {
+    /// Whether a table that each department has once is among its own: its name is known to be the department's.
+    pub(super) fn has_own(&self) -> bool {
+        self.tables.iter().any(|(_, may_repeat, _)| !may_repeat)
+    }
+
     /// Whether tables of one department lie in several pieces, none of them twice: each form that may be there once is there once at most, and of the
     /// others each has a title of its own.
     pub(super) fn are_complementary(pieces: &[&Piece]) -> bool {
@@ -364,23 +369,11 @@ impl Piece {
             let values: BTreeSet<String> = values.filter(|value| !value.is_empty()).collect();
             values.len() <= 1
         };
-        // With the department's own table its name is known to be the one that the others have.
-        let mut tables = pieces.iter().flat_map(|piece| &piece.tables);
-        let has_own = tables.any(|(_, may_repeat, _)| !may_repeat);
-        let known = pieces.iter().map(|piece| piece.apart.len()).max();
-        let is_told_apart = (0..known.unwrap_or(0)).any(|at| {
-            let values = pieces.iter().filter_map(|piece| piece.apart.get(at));
-            let values = values.map(|value| name_key(value));
-            let values: BTreeSet<String> = values.filter(|value| !value.is_empty()).collect();
-            values.len() > 1
-        });
         are_apart
-            && (has_own || !is_told_apart)
             && pieces
                 .iter()
                 .all(|piece| !piece.name.is_empty() && !piece.tables.is_empty())
             && is_one(|piece| &piece.edition)
-            && is_one(|piece| &piece.name)
             && is_one(|piece| &piece.code)
             && is_one(|piece| &piece.year)
     }

@@ -241,7 +241,7 @@ impl Run<'_> {
             code: edition.code.map(shown).unwrap_or_default(),
             name: submission.department(edition).trim().to_owned(),
             year: edition.year.map(shown).unwrap_or_default(),
-            apart: (edition.apart.iter())
+            names: (edition.name.iter())
                 .map(|path| submission.text_at(*path).trim().to_owned())
                 .collect(),
             tables: tables.collect(),

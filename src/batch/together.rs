@@ -4,7 +4,7 @@
 //! Which inputs these are follows from what each is by itself ([`Piece`]), so that every part of a run comes to the same: a part looks at all workbooks,
 //! and has those whose first input is its own.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::sync::Mutex;
 
@@ -212,13 +212,22 @@ fn original_name(copy: &str) -> Option<String> {
 
 /// The inputs that make one department each, first the one that stands for all.
 fn groups(surveyed: &[Surveyed<'_>]) -> Vec<Vec<usize>> {
+    let pieces = surveyed.iter().enumerate().filter_map(|(index, one)| {
+        let piece = one.kept.piece.as_ref().filter(|piece| piece.is_of_forms)?;
+        (one.kept.role == Role::Own).then_some((index, piece))
+    });
+    let pieces: Vec<(usize, &Piece)> = pieces.collect();
+    let key = |piece: &Piece, name: &str| (piece.edition.clone(), name_key(name));
+    let owners = pieces.iter().filter(|(_, piece)| piece.has_own());
+    let owners: BTreeSet<(String, String)> =
+        owners.map(|(_, piece)| key(piece, &piece.name)).collect();
     let mut by_name: BTreeMap<(String, String), Vec<usize>> = BTreeMap::new();
-    for (index, one) in surveyed.iter().enumerate() {
-        let piece = one.kept.piece.as_ref().filter(|piece| piece.is_of_forms);
-        if let (Role::Own, Some(piece)) = (one.kept.role, piece) {
-            let key = (piece.edition.clone(), name_key(&piece.name));
-            by_name.entry(key).or_default().push(index);
-        }
+    for (index, piece) in pieces {
+        // Without the department's own table it belongs to the one that files it, which may be below the one that it names first.
+        let mut names = piece.names.iter().rev().map(|name| key(piece, name));
+        let owner = names.find(|name| !piece.has_own() && owners.contains(name));
+        let name = owner.unwrap_or_else(|| key(piece, &piece.name));
+        by_name.entry(name).or_default().push(index);
     }
     let pieces = |group: &[usize]| -> Vec<&Piece> {
         let pieces = group

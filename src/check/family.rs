@@ -2,7 +2,7 @@
 
 use super::figures::money_unit;
 use super::spelling::usual_unit;
-use super::subject::{Indicator, Sign, Subject};
+use super::subject::{Indicator, Sign, Subject, meant_family};
 use crate::diag::{Code, Report, is_hidden, text};
 use crate::form::FieldKind;
 
@@ -106,14 +106,18 @@ pub(super) fn names(subject: &Subject<'_>, report: &mut Report) {
             let FieldKind::Level(choices) = &row.fields.get(column).kind else {
                 continue;
             };
-            if choices.is_empty() || choices.iter().any(|choice| choice == name) {
+            // Spaces and line feeds have their own finding.
+            if choices.is_empty() || name.contains('\n') || is_spaced(name, choices) {
                 continue;
             }
             let known = choices.iter().map(String::as_str);
             report.push(
                 finding(Code::UnknownFamily)
-                    .expected(format!("{} 之一", text::list(known.clone())))
-                    .mend(match text::nearest(name, known) {
+                    .expected(format!("{} 之一", text::list(known)))
+                    .mend(match meant_family(name, choices) {
+                        Some(word) if name.starts_with(word) => {
+                            format!("改为 {word};其余的字不写在名称里")
+                        }
                         Some(word) => format!("可能是 {word}"),
                         None => "改用表样里的名称".to_owned(),
                     }),
@@ -121,6 +125,11 @@ pub(super) fn names(subject: &Subject<'_>, report: &mut Report) {
         }
         last = Some(row);
     }
+}
+
+/// Whether a name is one of some words, spaces aside.
+fn is_spaced(name: &str, words: &[String]) -> bool {
+    words.iter().any(|word| letters(name).eq(letters(word)))
 }
 
 /// An amount or a rate among quantities, satisfaction outside its family.

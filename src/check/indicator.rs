@@ -19,11 +19,43 @@ const SMALL: [&str; 6] = ["节约", "节支", "提高", "提升", "降低", "下
 
 /// Each row has a value, of the kind that its sign wants.
 pub(super) fn value(subject: &Subject<'_>, row: &Indicator<'_>, report: &mut Report) {
-    let value = row.record.get(row.columns.value);
-    if value.is_unreadable() {
+    report.extend(wrong_value(subject, row));
+}
+
+/// The code of what is wrong with the value or the sign of a row: its whole text is made of both.
+pub(super) fn trouble(subject: &Subject<'_>, row: &Indicator<'_>) -> Option<Code> {
+    let finding = wrong_value(subject, row).or_else(|| no_comparison(subject, row));
+    finding.map(|finding| finding.code)
+}
+
+/// The column of values holds the units, and that of units the values: told once.
+pub(super) fn exchanged(subject: &Subject<'_>, report: &mut Report) {
+    let mut rows = subject.indicators.iter();
+    let Some(first) = rows.find(|row| subject.is_exchanged(row)) else {
         return;
+    };
+    let label = |column| first.fields.get(column).label.as_str();
+    let (value, unit) = (label(first.columns.value), label(first.columns.unit));
+    let shown = |column| text::quote(&first.record.get(column).display());
+    report.push(
+        subject
+            .in_row(Code::ValueNotNumber, first, first.columns.value)
+            .seen(format!(
+                "{value} {}、{unit} {},各行都是",
+                shown(first.columns.value),
+                shown(first.columns.unit)
+            ))
+            .expected(format!("{value}一列是数,{unit}一列是单位"))
+            .mend(format!("{value}、{unit}两列对调了:把列名或各行的值换过来")),
+    );
+}
+
+fn wrong_value(subject: &Subject<'_>, row: &Indicator<'_>) -> Option<Diagnostic> {
+    let value = row.record.get(row.columns.value);
+    if value.is_unreadable() || subject.is_exchanged(row) {
+        return None;
     }
-    let finding = match (&value.content, row.sign) {
+    match (&value.content, row.sign) {
         (_, Sign::Other) => None,
         (Content::Number(number), Sign::Words) => {
             Some(not_words(subject, row, &number.to_string()))
@@ -38,8 +70,7 @@ pub(super) fn value(subject: &Subject<'_>, row: &Indicator<'_>, report: &mut Rep
         }
         _ if value.is_blank() => Some(no_value(subject, row)),
         _ => None,
-    };
-    report.extend(finding);
+    }
 }
 
 /// The value is blank: it may stand in the column of the whole text.
@@ -119,9 +150,13 @@ fn is_figure(words: &str) -> bool {
 
 /// A row with a value has a sign.
 pub(super) fn comparison(subject: &Subject<'_>, row: &Indicator<'_>, report: &mut Report) {
+    report.extend(no_comparison(subject, row));
+}
+
+fn no_comparison(subject: &Subject<'_>, row: &Indicator<'_>) -> Option<Diagnostic> {
     let value = row.record.get(row.columns.value);
     if row.sign != Sign::Blank || value.is_blank() {
-        return;
+        return None;
     }
     let shown = value.display();
     let (mend, changes) = match quantity(&shown) {
@@ -133,7 +168,7 @@ pub(super) fn comparison(subject: &Subject<'_>, row: &Indicator<'_>, report: &mu
         }
         read => mended(row, &read, None),
     };
-    report.push(
+    Some(
         subject
             .in_row(Code::MissingComparison, row, row.columns.comparison)
             .seen(format!(
@@ -143,7 +178,7 @@ pub(super) fn comparison(subject: &Subject<'_>, row: &Indicator<'_>, report: &mu
             .expected("≥ ≤ = ＞ ＜ 之一,或表示定性的词")
             .mend(mend)
             .proposing(changes),
-    );
+    )
 }
 
 /// A number has a unit, words have none.

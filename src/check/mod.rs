@@ -37,6 +37,7 @@ const RULES: &[Rule] = &[
     totals::negatives,
     totals::yuan,
     cost::budget,
+    indicator::exchanged,
     family::required,
     family::customary,
     family::names,

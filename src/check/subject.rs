@@ -6,7 +6,8 @@ use std::rc::Rc;
 
 use rust_decimal::Decimal;
 
-use crate::diag::{Code, Diagnostic};
+use crate::amount::Amount;
+use crate::diag::{Code, Diagnostic, text};
 use crate::form::{Edition, Field, FieldIndex, FieldKind, Fields, Rules, TableDefinition};
 use crate::record::{Content, Record, Submission, TableRecord, Unclear, quantity, standard_sign};
 
@@ -21,6 +22,8 @@ pub(super) struct Subject<'a> {
     pub(super) year: Option<u32>,
     /// Its indicators, one list for each field that holds such rows.
     pub(super) indicators: Vec<Indicator<'a>>,
+    /// Whether the values and the units of its indicators stand in each other's columns.
+    exchanged: bool,
 }
 
 /// A text and where it stands.
@@ -30,6 +33,17 @@ pub(super) struct Spot<'a> {
     pub(super) fields: &'a Fields,
     pub(super) field: FieldIndex,
     pub(super) text: &'a str,
+}
+
+/// The official family that another name is most likely meant for: one with spaces in it or more behind it (产出指标50分), or the nearest.
+pub(super) fn meant_family<'f>(name: &str, official: &'f [String]) -> Option<&'f str> {
+    if name.is_empty() || official.iter().any(|known| known == name) {
+        return None;
+    }
+    let bare: String = name.split_whitespace().collect();
+    let known = official.iter().map(String::as_str);
+    let more = known.clone().find(|known| bare.starts_with(known));
+    more.or_else(|| text::nearest(name, known))
 }
 
 /// The columns of rows that are indicators.
@@ -78,14 +92,25 @@ impl<'a> Subject<'a> {
         let definition = &edition.tables[table.table];
         let (record, fields) = (&table.record, &definition.form.fields);
         let year = edition.year.map(|year| submission.fields.get(year));
+        let indicators = indicators(record, fields, &definition.form.rules);
+        let numbers = indicators.iter();
+        let numbers = numbers.filter(|row| matches!(row.sign, Sign::Number(_)));
+        let is_exchanged =
+            numbers.clone().nth(1).is_some() && numbers.clone().all(Indicator::is_exchanged);
         Subject {
+            exchanged: is_exchanged,
             submission,
             table: definition,
             budgets,
             record,
             year: year.and_then(|year| year.display().trim().parse().ok()),
-            indicators: indicators(record, fields, &definition.form.rules),
+            indicators,
         }
+    }
+
+    /// Whether the value and the unit of an indicator stand in each other's columns, as those of all others do.
+    pub(super) fn is_exchanged(&self, row: &Indicator<'_>) -> bool {
+        self.exchanged && row.is_exchanged()
     }
 
     /// Looks at each of its texts that is not personal, but for those of its indicators ([`Indicator::each_text`]).
@@ -243,6 +268,17 @@ impl<'a> Indicator<'a> {
         trimmed(self.record, column)
     }
 
+    /// Whether its value stands in the column of units, and its unit in that of values.
+    fn is_exchanged(&self) -> bool {
+        let value = self.record.get(self.columns.value);
+        match self.sign {
+            Sign::Number(_) => {
+                matches!(value.content, Content::Text(_)) && self.unit.parse::<Amount>().is_ok()
+            }
+            _ => value.is_blank() && !value.is_unreadable() && !self.unit.is_empty(),
+        }
+    }
+
     /// Whether one of its families could not be read.
     pub(super) fn has_unread_family(&self) -> bool {
         let mut levels = self.columns.levels.iter();
@@ -295,7 +331,7 @@ impl<'a> Indicator<'a> {
         };
         families.iter().any(|family| {
             if official.contains(family) {
-                first == family
+                first == family || meant_family(first, official) == Some(family)
             } else {
                 self.families().any(|(_, own)| own == family)
             }

@@ -4,6 +4,7 @@ use std::cmp::Reverse;
 
 use rust_decimal::Decimal;
 
+use super::indicator;
 use super::slip::slip;
 use super::subject::{Indicator, Subject, holds_indicators};
 use super::sum::{addends, parts, side, with_unit};
@@ -18,12 +19,20 @@ const TOLERANCE: Decimal = Decimal::from_parts(1, 0, 0, false, 2);
 
 /// Typed totals, rates and texts of a table against their derivations; those of its indicators: [`derivations_in`].
 pub(super) fn derivations(subject: &Subject<'_>, report: &mut Report) {
-    derivations_of(subject, subject.fields(), subject.record, report);
+    derivations_of(
+        subject,
+        (subject.fields(), subject.record),
+        &|| None,
+        report,
+    );
 }
 
 /// Typed totals, rates and texts of an indicator against their derivations.
 pub(super) fn derivations_in(subject: &Subject<'_>, row: &Indicator<'_>, report: &mut Report) {
-    derivations_of(subject, row.fields, row.record, report);
+    if !subject.is_exchanged(row) {
+        let cause = || indicator::trouble(subject, row);
+        derivations_of(subject, (row.fields, row.record), &cause, report);
+    }
 }
 
 /// Money and numbers of persons below zero. What is left over may be: only fields that are filled in are looked at.
@@ -79,11 +88,17 @@ pub(super) fn yuan(subject: &Subject<'_>, report: &mut Report) {
     );
 }
 
-fn derivations_of(subject: &Subject<'_>, fields: &Fields, record: &Record, report: &mut Report) {
+/// What is derived from parts that have a finding of their own, whose code is the cause, follows from it.
+fn derivations_of(
+    subject: &Subject<'_>,
+    (fields, record): (&Fields, &Record),
+    cause: &dyn Fn() -> Option<Code>,
+    report: &mut Report,
+) {
     for (index, field) in fields.iter() {
         if let Some(columns) = field.rows().filter(|_| !holds_indicators(field)) {
             for row in record.rows(index) {
-                derivations_of(subject, columns, row, report);
+                derivations_of(subject, (columns, row), cause, report);
             }
         }
         let (Some(derivation), value) = (&field.derive, record.get(index)) else {
@@ -102,7 +117,7 @@ fn derivations_of(subject: &Subject<'_>, fields: &Fields, record: &Record, repor
         report.extend(finding.map(|finding| Diagnostic {
             place: subject.submission.place(record, fields, index),
             severity: field.level.unwrap_or(finding.severity),
-            follows: record.consequence_of(fields, index),
+            follows: record.consequence_of(fields, index).or_else(cause),
             ..finding
         }));
     }

@@ -11,6 +11,7 @@ mod place;
 mod source;
 pub mod text;
 
+use std::collections::BTreeSet;
 use std::fmt;
 
 pub use code::Code;
@@ -231,6 +232,18 @@ impl Report {
         let errors = errors.filter(|finding| finding.severity == Severity::Error);
         let told: Vec<Code> = errors.map(|finding| finding.code).collect();
         self.retain(|finding| !finding.follows.is_some_and(|code| told.contains(&code)));
+    }
+
+    /// Leaves out what is said of one cell again: where it is merged over several rows, each of them has its value.
+    pub fn leave_out_repeats(&mut self) {
+        let mut told = BTreeSet::new();
+        self.retain(|finding| {
+            let Some(cell) = &finding.place.cell else {
+                return true;
+            };
+            let words = [&finding.seen, &finding.expected].map(Clone::clone);
+            told.insert((finding.code, cell.clone(), words))
+        });
     }
 
     /// Leaves out the findings that are not to be kept.

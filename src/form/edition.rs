@@ -36,10 +36,8 @@ pub struct Edition {
     pub code: Option<FieldIndex>,
     /// The field with the year.
     pub year: Option<FieldIndex>,
-    /// Where the department's name may stand; the first that is not blank counts.
+    /// Where the department's name may stand; the first that is not blank counts. One before another tells departments apart better.
     pub name: Vec<NamePath>,
-    /// Fields that tell departments apart that have the same name in tables without the department's own.
-    pub apart: Vec<NamePath>,
     /// Words before what people sign with below a table or list: 填表人.
     pub signatures: Vec<String>,
     /// How the text ends that stands first in such a row: 意见.
@@ -165,7 +163,6 @@ fn read_root(
         code: submission.code,
         year: submission.year,
         name: submission.name,
-        apart: submission.apart,
         signatures: submission.signatures,
         signature_ends: submission.signature_ends,
         synonyms: submission.synonyms,
@@ -184,7 +181,6 @@ struct Submission {
     code: Option<FieldIndex>,
     year: Option<FieldIndex>,
     name: Vec<NamePath>,
-    apart: Vec<NamePath>,
     signatures: Vec<String>,
     signature_ends: Vec<String>,
     synonyms: Vec<(String, String)>,
@@ -200,7 +196,7 @@ fn read_submission(
         .required_section("fields")
         .map(|fields| read_fields(definition, &fields, ""));
     let code = section.text("code");
-    let (names, apart) = (section.texts("name"), section.texts("apart"));
+    let names = section.texts("name");
     let words = |key| {
         let words = section.texts(key).into_iter();
         words.map(|word| word.value).collect()
@@ -218,12 +214,9 @@ fn read_submission(
     section.finish();
     let fields = fields?;
     let code = code.and_then(|code| find(definition, &fields, &code, &code.value));
-    let paths = |paths: &[Text]| {
-        let paths = paths.iter();
-        let paths = paths.filter_map(|path| name_path(definition, &fields, tables, path));
-        paths.collect::<Vec<NamePath>>()
-    };
-    let (name, apart) = (paths(&names), paths(&apart));
+    let name = names.iter();
+    let name = name.filter_map(|path| name_path(definition, &fields, tables, path));
+    let name = name.collect();
     let year = fields.of_kind("year");
     Some(Submission {
         document: document?.value,
@@ -231,7 +224,6 @@ fn read_submission(
         code,
         year,
         name,
-        apart,
         signatures,
         signature_ends,
         synonyms: synonyms.collect(),

@@ -27,6 +27,9 @@ const FINDINGS: (&str, [&str; 4]) = ("检查结果", ["序号", "级别", "页�
 /// Rows at the top of a sheet in which its title and heads stand.
 const TOP: u32 = 12;
 
+/// The row of a guide, as it is written, that names the edition.
+const OWN_ROW: u32 = 2;
+
 /// Columns of the guide.
 const GUIDE_COLS: u32 = 5;
 
@@ -65,7 +68,9 @@ pub(super) fn edition<'s>(page: &Page<'s>) -> Option<&'s Cell> {
 /// Reports what someone typed on a guide beside its places to fill in: its rows have a first cell over all columns, a second one that is merged, or a kind
 /// and a meaning.
 pub(super) fn typed(page: &Page<'_>, fields: &Fields, findings: &mut Findings<'_>) {
-    let own_row = guide_row(page.sheet).unwrap_or(0);
+    let own_row = guide_row(page.sheet).unwrap_or(OWN_ROW);
+    // Programs that put rows above may leave merged areas where they were.
+    let put_above = own_row.saturating_sub(OWN_ROW);
     let mut typed = filled_elsewhere(page, own_row, fields);
     for row in &page.rows {
         let has = |col: u32| {
@@ -73,7 +78,10 @@ pub(super) fn typed(page: &Page<'_>, fields: &Fields, findings: &mut Findings<'_
                 .get(row.row, col)
                 .is_some_and(|cell| !cell.is_blank())
         };
-        let reaches = |col: u32| page.extent(row.row, col).1 > col;
+        let reaches = |col: u32| {
+            let before = row.row.saturating_sub(put_above);
+            page.extent(row.row, col).1 > col || page.extent(before, col).1 > col
+        };
         let is_ours = has(0) && (reaches(0) || reaches(1) || (has(1) && has(4)));
         let cells = row.cells.clone().map(|cell| page.cell(cell));
         let others = cells.filter(|cell| {

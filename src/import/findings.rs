@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::ops::RangeInclusive;
 
 use super::page::Page;
-use super::{Unread, shown, table, unseen};
+use super::{UnreadSheet, shown, table, unseen};
 use crate::diag::{Code, Diagnostic, Place, Report, SheetCell, WorkbookFile, column_name, text};
 use crate::form::{Field, FieldKind};
 use crate::record::Draft;
@@ -595,9 +595,9 @@ impl<'f> Findings<'f> {
     }
 
     /// A sheet of which nothing can be read.
-    pub(super) fn unread_sheet(&mut self, page: &Page<'_>, unread: &Unread) {
+    pub(super) fn unread_sheet(&mut self, page: &Page<'_>, unread: &UnreadSheet) {
         let place = self.place_on(page, Some(unread.at));
-        let Unread { code, count, .. } = *unread;
+        let UnreadSheet { code, count, .. } = *unread;
         let (what, expected, mend) = match code {
             Code::StruckText => (
                 "加了删除线",
@@ -632,6 +632,18 @@ impl<'f> Findings<'f> {
             Diagnostic::new(Code::SheetAside, place)
                 .seen(format!("{} {}", field.label, text::quote(&seen)))
                 .mend("写在不是官方的表上,读了这一格;不是这份申报的,就删去或改栏目名称")
+        });
+    }
+
+    /// A list on a sheet beside filled forms, whose head is in a row.
+    pub(super) fn list_beside(&mut self, page: &Page<'_>, row: u32) {
+        let place = self.place_on(page, Some((row, 0)));
+        let name = text::quote(&page.sheet.name);
+        self.add(Code::ListRowUnplaced, || {
+            Diagnostic::new(Code::ListRowUnplaced, place)
+                .seen(format!("工作表 {name}:官方的表旁边的清单,没有读入"))
+                .expected("清单与官方的表各在一个文件里")
+                .mend("把清单移到另一个文件;它的内容表里都有,就删去")
         });
     }
 
@@ -671,6 +683,25 @@ impl<'f> Findings<'f> {
                 .seen(seen)
                 .expected(format!("填好的{}", text::list(forms.iter().copied())))
                 .mend("用 jixiao blank 写出的空表填写,或照表样改回各栏名称")
+        });
+    }
+
+    /// A table that is called as one in another file.
+    pub(super) fn same_title(&mut self, title: &Draft, field: &Field, first: &SheetCell) {
+        let Some(at) = &title.cell else { return };
+        let place = self.place(at, &field.full_label());
+        let first = WorkbookFile::of(self.files, first).map_or_else(
+            || first.to_string(),
+            |(file, cell)| format!("{file} {cell}"),
+        );
+        self.add(Code::SameTitle, || {
+            Diagnostic::new(Code::SameTitle, place)
+                .seen(format!(
+                    "{},与 {first} 的一张同名",
+                    text::quote(&table::shown(title))
+                ))
+                .expected(format!("{}各不相同", field.label))
+                .mend("两张都读了:同一个项目的,只留一个文件;确是两个项目的,在名称里写明区别")
         });
     }
 

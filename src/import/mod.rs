@@ -111,10 +111,22 @@ impl Forms {
             .collect();
         let matches = self.matches(&pages);
         let said = wanted.or_else(|| said(&pages, editions, &mut findings));
+        let known = wanted.map_or(editions, |wanted| &editions[wanted..=wanted]);
         let mut gathered = Gathered::default();
         if let Some(edition) = choose(&matches, said, editions, &mut findings) {
             for (page, spans) in pages.iter().zip(&matches) {
                 let best: Vec<_> = spans.iter().filter_map(|span| span.best(edition)).collect();
+                let is_form = best
+                    .iter()
+                    .any(|(outline, found)| is_over_rows(outline, found));
+                if !is_form
+                    && page.own.is_none()
+                    && page.sheet.visibility != Visibility::Hidden
+                    && let Some(row) = list::first_row(page.sheet, known)
+                {
+                    findings.list_beside(page, row);
+                    continue;
+                }
                 self.read_page(
                     page,
                     &best,
@@ -134,24 +146,13 @@ impl Forms {
         (None, findings.into_report())
     }
 
-    /// Whether a sheet begins with a filled form: most rows of a form with labels stand in its first rows. A list has its heads in one row or two.
+    /// Whether a sheet begins with a filled form: most rows of a form with labels stand in its first rows.
     pub fn has_form(&self, sheet: &Sheet) -> bool {
-        let top = Sheet {
-            cells: sheet
-                .cells
-                .iter()
-                .take_while(|cell| cell.row < TOP_ROWS)
-                .cloned()
-                .collect(),
-            ..Sheet::clone(sheet)
-        };
-        let page = Page::new(&top, 0, &self.labels);
+        let page = Page::top(sheet, TOP_ROWS, &self.labels);
         let mut outlines = self.outlines.iter();
         outlines.any(|outline| {
             let found = align(&page, outline, &(0..=TOP_ROWS));
-            let rows: BTreeSet<u32> = found.labels.values().map(|spot| spot.row).collect();
-            let lines = outline.rows.iter().filter(|line| !line.labels.is_empty());
-            is_one(outline, &found) && rows.len() > LEAST_LABELS && rows.len() * 2 > lines.count()
+            is_one(outline, &found) && is_over_rows(outline, &found)
         })
     }
 
@@ -285,7 +286,7 @@ impl Forms {
     }
 
     /// Why a sheet that is no table has nothing to be read: the labels of a form are struck out, or nearly all of it is errors or formulas without a result.
-    fn unread(&self, page: &Page<'_>) -> Option<Unread> {
+    fn unread(&self, page: &Page<'_>) -> Option<UnreadSheet> {
         if page.own.is_some() || page.sheet.visibility == Visibility::Hidden {
             return None;
         }
@@ -299,7 +300,7 @@ impl Forms {
         let labels = labels.filter(|(_, words)| self.labels.find(words).is_some());
         if labels.count() >= LEAST_LABELS {
             let (at, words) = struck[0];
-            return Some(Unread {
+            return Some(UnreadSheet {
                 at,
                 code: Code::StruckText,
                 seen: text::quote(words),
@@ -315,7 +316,7 @@ impl Forms {
         let is_named = self.is_title(&page.sheet.name) && read.len() <= unread.len();
         let first = unread.first()?;
         let is_error = matches!(first.content, CellContent::Error(_));
-        (unread.len() >= LEAST_LABELS && (is_most || is_named)).then(|| Unread {
+        (unread.len() >= LEAST_LABELS && (is_most || is_named)).then(|| UnreadSheet {
             at: (first.row, first.col),
             code: if is_error {
                 Code::CellError
@@ -362,7 +363,7 @@ impl Forms {
 }
 
 /// A sheet of which nothing can be read.
-struct Unread {
+struct UnreadSheet {
     /// Row and column of the first cell that cannot.
     at: (u32, u32),
     /// What is wrong with it.
@@ -444,6 +445,13 @@ fn is_one(outline: &Outline, found: &Found) -> bool {
     found.count >= LEAST_LABELS.min(outline.label_count()) && found.share(outline) >= LEAST_SHARE
 }
 
+/// Whether labels of a form were found in most of its rows: a list has its heads in one row or two.
+fn is_over_rows(outline: &Outline, found: &Found) -> bool {
+    let rows: BTreeSet<u32> = found.labels.values().map(|spot| spot.row).collect();
+    let lines = outline.rows.iter().filter(|line| !line.labels.is_empty());
+    rows.len() > LEAST_LABELS && rows.len() * 2 > lines.count()
+}
+
 /// The edition whose forms fit best; of several that fit as well the one that is said, or the first, and that is told.
 fn choose(
     matches: &[Vec<Part<'_>>],
@@ -480,24 +488,26 @@ struct Kept {
     data: Draft,
     /// Its first cell.
     at: SheetCell,
-    /// The fields of it that name the department.
-    names: BTreeMap<FieldIndex, Draft>,
+    /// What of it names the department, by the edition's places for that.
+    names: Vec<Option<Draft>>,
+    /// What it is called among others of its form.
+    title: Option<Draft>,
 }
 
 impl Kept {
     fn new(table: Table, index: usize, edition: &Edition) -> Kept {
         let definition = &edition.tables[index];
-        let of_table = edition.name.iter().filter_map(|path| match path {
-            NamePath::Table(of, field) if *of == index => Some(*field),
+        let value = |field: FieldIndex| {
+            let value = table.data.get(&definition.form.fields.get(field).path)?;
+            (!plain(value).is_empty()).then(|| value.clone())
+        };
+        let names = edition.name.iter().map(|path| match path {
+            NamePath::Table(of, field) if *of == index => value(*field),
             _ => None,
-        });
-        let fields = &definition.form.fields;
-        let names = of_table.filter_map(|field| {
-            let value = table.data.get(&fields.get(field).path)?;
-            Some((field, value.clone()))
         });
         Kept {
             names: names.collect(),
+            title: definition.title.and_then(value),
             at: table.at,
             data: table.data.write(match definition.count {
                 Count::One => 1,
@@ -518,6 +528,8 @@ struct Gathered {
     blanks: BTreeMap<FieldIndex, Draft>,
     /// The sheets that are no tables.
     others: Vec<SheetCell>,
+    /// Tables that are there once more than they may be: their files are told.
+    again: Vec<SheetCell>,
     /// Fields that a title tells whose formula has no result.
     untold: BTreeMap<FieldIndex, Untold>,
 }
@@ -542,6 +554,7 @@ impl Gathered {
         match (definition.count, all.first()) {
             (Count::One, Some(first)) => {
                 findings.duplicate(&table.at, &definition.form.name, &first.at);
+                self.again.push(table.at);
             }
             (Count::One, None) | (Count::Many, _) => all.push(Kept::new(table, index, edition)),
         }
@@ -596,7 +609,7 @@ impl Gathered {
         findings: &mut Findings<'_>,
     ) -> Draft {
         self.leave_out_untouched(edition);
-        self.compare_departments(edition, findings);
+        self.compare_files(edition, findings);
         let first = self
             .tables
             .values()
@@ -707,37 +720,81 @@ impl Gathered {
         }
     }
 
-    /// Several files must be one department's: in the same field they must have the same name.
-    fn compare_departments(&self, edition: &Edition, findings: &mut Findings<'_>) {
-        for path in &edition.name {
-            let NamePath::Table(table, field) = path else {
-                continue;
-            };
-            let tables = self
-                .tables
-                .get(table)
-                .map(Vec::as_slice)
-                .unwrap_or_default();
-            let mut names = tables
-                .iter()
-                .filter_map(|table| Some((table, table.names.get(field)?)));
-            let Some((first, name)) = names.find(|(_, name)| !plain(name).is_empty()) else {
-                continue;
-            };
-            let others = names.filter(|(other, _)| !findings.same_file(&other.at, &first.at));
-            let differ =
-                others.filter(|(_, other)| !plain(other).is_empty() && plain(other) != plain(name));
-            let differ: Vec<(SheetCell, String)> = differ
-                .map(|(table, other)| {
-                    (
-                        other.cell.clone().unwrap_or_else(|| table.at.clone()),
-                        shown(other),
-                    )
-                })
-                .collect();
-            for (at, other) in differ {
-                findings.departments(&at, &other, &shown(name));
+    /// Several files must be one department's, each project in one of them.
+    fn compare_files(&self, edition: &Edition, findings: &mut Findings<'_>) {
+        let tables = self.tables.values().flatten();
+        let named = |table: &&Kept| table.names.iter().position(Option::is_some);
+        let owners = tables.clone().filter(|table| named(table).is_some());
+        let owner = owners.min_by_key(named);
+        let mut told: Vec<FileTold<'_>> = self.again.iter().map(|at| (at, None)).collect();
+        for (index, tables) in &self.tables {
+            let definition = &edition.tables[*index];
+            let mut titles: BTreeMap<String, &SheetCell> = BTreeMap::new();
+            for table in tables {
+                if is_of_others(table, owner, &mut told, findings) {
+                    continue;
+                }
+                let Some((title, field)) = table.title.as_ref().zip(definition.title) else {
+                    continue;
+                };
+                let first = *titles.entry(plain(title)).or_insert(&table.at);
+                if !findings.same_file(&table.at, first)
+                    && !is_told(&told, &table.at, None, findings)
+                {
+                    findings.same_title(title, definition.form.fields.get(field), first);
+                }
             }
         }
     }
+}
+
+/// A file that is told: for all of it, or for a name in it.
+type FileTold<'k> = (&'k SheetCell, Option<String>);
+
+/// Whether a table is of another department than the owner's, in another file; told once a file and name.
+fn is_of_others<'k>(
+    table: &'k Kept,
+    owner: Option<&'k Kept>,
+    told: &mut Vec<FileTold<'k>>,
+    findings: &mut Findings<'_>,
+) -> bool {
+    let owner = owner.filter(|owner| !findings.same_file(&table.at, &owner.at));
+    let Some((seen, expected)) = owner.and_then(|owner| differing(table, owner)) else {
+        return false;
+    };
+    let name = shown(seen);
+    if !is_told(told, &table.at, Some(&name), findings) {
+        let at = seen.cell.as_ref().unwrap_or(&table.at);
+        findings.departments(at, &name, &shown(expected));
+        told.push((&table.at, Some(name)));
+    }
+    true
+}
+
+/// Whether a table's file is told already.
+fn is_told(
+    told: &[FileTold<'_>],
+    own: &SheetCell,
+    name: Option<&String>,
+    findings: &Findings<'_>,
+) -> bool {
+    told.iter().any(|(at, known)| {
+        (known.is_none() || known.as_ref() == name) && findings.same_file(at, own)
+    })
+}
+
+/// The names by which two tables are of different departments: those in the first place that both fill in. Without such a place, the first of each, unless
+/// one is short for the other, or another name of the one is a name of the other.
+fn differing<'k>(table: &'k Kept, first: &'k Kept) -> Option<(&'k Draft, &'k Draft)> {
+    let mut pairs = table.names.iter().zip(&first.names);
+    if let Some((own, other)) = pairs.find_map(|(own, other)| own.as_ref().zip(other.as_ref())) {
+        return (plain(own) != plain(other)).then_some((own, other));
+    }
+    let (own, other) = (table.names.iter().flatten(), first.names.iter().flatten());
+    let names: BTreeSet<String> = other.clone().map(plain).collect();
+    let is_named = own.clone().any(|name| names.contains(&plain(name)));
+    let (own, other) = own.clone().next().zip(other.clone().next())?;
+    let (short, long) = (plain(own), plain(other));
+    let is_short = words::is_short_for(&short, &long) || words::is_short_for(&long, &short);
+    (!is_named && !is_short).then_some((own, other))
 }

@@ -67,16 +67,27 @@ pub(super) struct Area {
 impl<'s> Page<'s> {
     /// Compares the cells of a sheet with all labels.
     pub(super) fn new(sheet: &'s Sheet, first: usize, labels: &Labels) -> Page<'s> {
-        let known = sheet.cells.iter().map(|cell| labels.find(&cell.text()));
+        Page {
+            first,
+            uncounted: Uncounted::of(sheet),
+            ..Page::top(sheet, u32::MAX, labels)
+        }
+    }
+
+    /// Compares the cells of the first rows of a sheet with all labels: what is further down is not looked at.
+    pub(super) fn top(sheet: &'s Sheet, rows: u32, labels: &Labels) -> Page<'s> {
+        let count = sheet.cells.partition_point(|cell| cell.row < rows);
+        let known = sheet.cells[..count].iter();
+        let known = known.map(|cell| labels.find(&cell.text()));
         let known: Vec<Option<Known>> = known.collect();
         let labelled = sheet.cells.iter().zip(&known);
         let mut labelled = labelled.filter_map(|(cell, known)| Some((cell.row, (*known)?.label)));
         let mut before = labelled.next();
         let has_labels_twice = labelled.any(|one| before.replace(one) == Some(one));
-        let mut rows = Vec::new();
+        let mut lines = Vec::new();
         let mut at = 0;
-        for cells in sheet.rows() {
-            rows.push(PageRow {
+        for cells in sheet.rows().take_while(|cells| cells[0].row < rows) {
+            lines.push(PageRow {
                 row: cells[0].row,
                 cells: at..at + cells.len(),
             });
@@ -84,10 +95,10 @@ impl<'s> Page<'s> {
         }
         Page {
             sheet,
-            first,
+            first: 0,
             labels: known,
-            rows,
-            uncounted: Uncounted::of(sheet),
+            rows: lines,
+            uncounted: Uncounted::default(),
             own: aside::own(sheet),
             gone: gone(sheet),
             has_labels_twice,

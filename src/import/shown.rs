@@ -16,6 +16,9 @@ const YUAN: [&str; 7] = ["", "¥", "￥", "CNY", "RMB", "人民币", "Rmb"];
 /// Signs of currencies.
 const CURRENCIES: &str = "$＄€£¥￥₩";
 
+/// From here on an amount in a larger unit than 元 that is shown with the sign of yuan is rather one in 元: ¥200,000.00 is no two thousand million.
+const LIKELY_IN_YUAN: Decimal = Decimal::from_parts(10_000, 0, 0, false, 0);
+
 /// The last word of a unit of money in yuan.
 const YUAN_WORD: char = '元';
 
@@ -132,7 +135,9 @@ fn fitting(shown: &ShownText, (unit, same): (&str, &[String]), number: &Amount) 
         || same.iter().any(|word| word == after);
     let seems_unit =
         |word: char| word == YUAN_WORD || word.is_ascii_alphabetic() || CURRENCIES.contains(word);
+    let is_bare = !before.is_empty() && after.is_empty() && !short.is_empty();
     match (is_currency, is_unit) {
+        (true, true) if is_bare && number.value().abs() >= LIKELY_IN_YUAN => Reading::OtherUnit,
         (true, true) => Reading::Number(*number),
         (false, _) if !before.contains(seems_unit) => Reading::Unclear,
         (true | false, _) => Reading::OtherUnit,

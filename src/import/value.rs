@@ -225,8 +225,11 @@ pub(super) fn is_computed_zero(field: &Field, cell: &Cell) -> bool {
     is_zero && matches!(field.kind, FieldKind::Percent) && cell.formula.is_some()
 }
 
-/// A year may be written as one: 2025年.
+/// A year may be written as one: 2025年. The name of a level may be broken to fit a narrow cell.
 fn of_words(field: &Field, text: String) -> DraftContent {
+    if matches!(field.kind, FieldKind::Level(_)) && words::is_broken(text.trim(), &field.label) {
+        return DraftContent::Text(text.split_whitespace().collect());
+    }
     if matches!(field.kind, FieldKind::Year) {
         let year = words::digits(
             text.trim()

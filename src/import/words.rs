@@ -333,9 +333,11 @@ fn sign(text: &str) -> String {
     inner.map(str::to_owned).unwrap_or(bare)
 }
 
+/// What numbers in words are made of.
+const NUMBERS: &str = "一二两三四五六七八九十百";
+
 /// Whether a text begins as one of some words in which `{}` stands for a number in words, and goes on: `一、党政部门`, `（二）事业单位`.
 pub(super) fn begins_with_number(text: &str, words: &[String]) -> bool {
-    const NUMBERS: &str = "一二三四五六七八九十百";
     if text.len() > LONGEST_LIKE {
         return false;
     }
@@ -397,19 +399,7 @@ pub(super) fn has_number(text: &str, words: &[String]) -> bool {
     let mut plain = String::new();
     for character in label(text).chars() {
         match character {
-            '0'..='9'
-            | '一'
-            | '二'
-            | '三'
-            | '四'
-            | '五'
-            | '六'
-            | '七'
-            | '八'
-            | '九'
-            | '十'
-            | '百'
-            | '两' => {
+            number if number.is_ascii_digit() || NUMBERS.contains(number) => {
                 if !plain.ends_with("{}") {
                     plain.push_str("{}");
                 }
@@ -574,6 +564,28 @@ pub(super) fn is_like(text: &str, label: &str) -> bool {
     }
     let common = common(&text, &label);
     common > 1 && (common * 3 > label.len() * 2 || common == text.len())
+}
+
+/// Whether a text with spaces or line feeds in it is one name below a label, broken to fit its cell: one character a line, the end of the label alone in
+/// the last (数量 指标 below 二级指标), or what stands in brackets.
+pub(super) fn is_broken(text: &str, label: &str) -> bool {
+    let pieces = text.split_whitespace();
+    let mut pieces = pieces.take_while(|piece| !piece.starts_with(['(', '（']));
+    let Some(last) = pieces.clone().last().filter(|last| last.len() < text.len()) else {
+        return false;
+    };
+    let end = last.split(['(', '（']).next().unwrap_or(last);
+    label.ends_with(end)
+        || pieces.clone().count() == 1
+        || pieces.all(|piece| piece.chars().nth(1).is_none())
+}
+
+/// Whether a name has all characters of a shorter one, in their order: 云溪县水务局 and 县水务局, 水务局办公室 and 水务局.
+pub(super) fn is_short_for(short: &str, name: &str) -> bool {
+    let mut rest = name.chars();
+    short
+        .chars()
+        .all(|own| rest.any(|character| character == own))
 }
 
 /// Longest text that is compared with a label for its likeness, in characters.

@@ -172,7 +172,6 @@ impl Renderer {
                 sources.extend(read);
                 report.append(findings);
             } else {
-                report.append(list::beside_forms(name, &workbook, known, is_form));
                 workbooks.push((name, workbook));
             }
         }
@@ -204,6 +203,7 @@ impl Renderer {
             report.append(check(edition, &submission));
             report = report.with_levels(&super::laid(edition, levels));
             report.leave_out_consequences();
+            report.leave_out_repeats();
         }
         report.sort();
         (Some(submission), report)

@@ -25,6 +25,7 @@ use crate::workbook::{Sheet, Workbook};
 
 pub use findings::{MAX_DEPARTMENTS, MAX_ROWS, no_head};
 pub(super) use head::unit_in;
+pub(super) use sheet::first_row;
 
 /// The submissions of a text file that is a list, and the findings about it as a list; none where it is no list.
 pub fn read_text(source: &Source, editions: &[Edition]) -> Option<(Vec<Source>, Report)> {
@@ -41,16 +42,6 @@ pub fn read_workbook(
     is_form: impl Fn(&Sheet) -> bool,
 ) -> Option<(Vec<Source>, Report)> {
     sheet::read((name, workbook), editions, is_form)
-}
-
-/// What is told of lists on sheets beside filled forms: they are not read.
-pub fn beside_forms(
-    name: &str,
-    workbook: &Workbook,
-    editions: &[Edition],
-    is_form: impl Fn(&Sheet) -> bool,
-) -> Report {
-    sheet::beside_forms((name, workbook), editions, is_form)
 }
 
 /// Head of the column that names the edition of a list, where its other heads leave it open.

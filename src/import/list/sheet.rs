@@ -346,37 +346,16 @@ fn without_head(lines: &Lines, row: &Line) -> Diagnostic {
         .mend("是清单就补上或改正表头;不是就移到另一个文件。这一张没有读入")
 }
 
-/// Lists on sheets beside filled forms, which are not read: the forms are.
-pub(super) fn beside_forms(
-    (name, workbook): (&str, &Workbook),
-    editions: &[Edition],
-    is_form: impl Fn(&Sheet) -> bool,
-) -> Report {
-    let mut report = Report::new();
-    let is_seen = |sheet: &&Sheet| sheet.visibility != Visibility::Hidden;
-    let seen = workbook.sheets.iter().filter(is_seen);
-    for sheet in seen {
-        let lines = lines(name, sheet);
-        let head = find_head(&lines, editions);
-        let Some(head) = head.filter(|head| head.below < lines.rows.len()) else {
-            continue;
-        };
-        // Last, for it costs most. Where no sheet is a form, a list would have been read.
-        if is_form(sheet) {
-            continue;
-        }
-        let row = lines.rows.get(head.above).map_or(0, |line| line.row);
-        report.push(
-            Diagnostic::new(Code::ListRowUnplaced, lines.place(row, 0))
-                .seen(format!(
-                    "工作表 {}:官方的表旁边的清单,没有读入",
-                    text::quote(&sheet.name)
-                ))
-                .expected("清单与官方的表各在一个文件里")
-                .mend("把清单移到另一个文件;它的内容表里都有,就删去"),
-        );
-    }
-    report
+/// The first row of a list's head on a sheet with rows below it; none where it is no list.
+pub(in crate::import) fn first_row(sheet: &Sheet, editions: &[Edition]) -> Option<u32> {
+    let lines = lines("", sheet);
+    let head = find_head(&lines, editions)?;
+    let is_list = head.below < lines.rows.len();
+    lines
+        .rows
+        .get(head.above)
+        .filter(|_| is_list)
+        .map(|line| line.row)
 }
 
 fn hidden(name: &str, sheet: &Sheet) -> Diagnostic {

@@ -37,7 +37,7 @@ const LAST_ROW: u32 = 65_535;
 /// Rows lower than this are not seen; in twentieths of a point.
 const LEAST_HEIGHT: u16 = 10;
 /// Columns narrower than this are not seen; in 256ths of a character.
-const LEAST_WIDTH: u16 = 26;
+const LEAST_WIDTH: u16 = 128;
 
 /// Why a sheet cannot be read.
 pub(super) struct Broken(pub(super) String);

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
+use std::ops::RangeInclusive;
 
 use super::super::figure::{self, From, Value};
 use super::super::format::GENERAL;
@@ -19,7 +20,7 @@ use super::texts;
 const LEAST_HEIGHT: f64 = 0.5;
 
 /// Columns narrower than this, in characters, are not seen.
-const LEAST_WIDTH: f64 = 0.1;
+const LEAST_WIDTH: f64 = 0.5;
 
 /// What the sheets of a workbook have in common, and what of its limits is used up.
 #[derive(Default)]
@@ -53,6 +54,8 @@ pub(super) fn read(text: &str, book: &mut Book) -> Result<(SheetPart, Vec<String
         book,
         part: SheetPart::default(),
         shared: BTreeMap::new(),
+        others_narrow: false,
+        columns: Vec::new(),
         row: 0,
         next_row: 0,
         next_col: 0,
@@ -63,6 +66,11 @@ pub(super) fn read(text: &str, book: &mut Book) -> Result<(SheetPart, Vec<String
             "row" => reading.row(xml, tag),
             _ => Ok(()),
         }),
+        "sheetFormatPr" => {
+            let width = tag.get("defaultColWidth")?;
+            reading.others_narrow = width.is_some_and(|width| is_below(&width, LEAST_WIDTH));
+            Ok(())
+        }
         "cols" => xml.children(|_, tag| reading.columns(tag)),
         "mergeCells" => xml.children(|_, tag| reading.merge(tag)),
         "drawing" | "legacyDrawing" => {
@@ -72,6 +80,7 @@ pub(super) fn read(text: &str, book: &mut Book) -> Result<(SheetPart, Vec<String
         }
         _ => Ok(()),
     })?;
+    reading.other_columns();
     Ok((reading.part, drawings))
 }
 
@@ -80,6 +89,10 @@ struct Reading<'b> {
     part: SheetPart,
     /// Shared formulas by their index, with the row and column of the first cell.
     shared: BTreeMap<String, (u32, u32, Box<str>)>,
+    /// Whether columns that are not described are not seen. Rows are always described where they have cells, so that what is said of others hides nothing.
+    others_narrow: bool,
+    /// The columns that are described.
+    columns: Vec<RangeInclusive<u32>>,
     row: u32,
     next_row: u32,
     next_col: u32,
@@ -174,10 +187,31 @@ impl Reading<'_> {
                 _ => {}
             }
         }
-        if let (true, Some(first), Some(last)) = (is_hidden, first, last) {
-            self.part.hidden_cols.push(first..=last);
+        if let Some((first, last)) = first.zip(last) {
+            if is_hidden {
+                self.part.hidden_cols.push(first..=last);
+            }
+            self.columns.push(first..=last);
         }
         Ok(())
+    }
+
+    /// The columns that are not described, where those are not seen.
+    fn other_columns(&mut self) {
+        if !self.others_narrow {
+            return;
+        }
+        self.columns.sort_by_key(|range| *range.start());
+        let mut next = 0;
+        for range in &self.columns {
+            if next < *range.start() {
+                self.part.hidden_cols.push(next..=range.start() - 1);
+            }
+            next = next.max(range.end() + 1);
+        }
+        if next < MAX_COLUMNS {
+            self.part.hidden_cols.push(next..=MAX_COLUMNS - 1);
+        }
     }
 
     fn merge(&mut self, tag: &Tag<'_>) -> Result<(), PartTrouble> {
