@@ -25,6 +25,9 @@ pub(super) fn value(subject: &Subject<'_>, row: &Indicator<'_>, report: &mut Rep
 /// The code of what is wrong with the value or the sign of a row: its whole text is made of both.
 pub(super) fn trouble(subject: &Subject<'_>, row: &Indicator<'_>) -> Option<Code> {
     let finding = wrong_value(subject, row).or_else(|| no_comparison(subject, row));
+    // Other percentages may be wrong, but their text is made of them as they stand.
+    let is_ratio = |finding: &Diagnostic| finding.code == Code::PercentAsRatio;
+    let finding = finding.or_else(|| wrong_percentage(subject, row).filter(is_ratio));
     finding.map(|finding| finding.code)
 }
 
@@ -215,48 +218,48 @@ pub(super) fn unit(subject: &Subject<'_>, row: &Indicator<'_>, report: &mut Repo
 
 /// A percentage is at most 100, `≥100%` is `=100%`, and `≥0.95%` was meant to be 95%.
 pub(super) fn percentage(subject: &Subject<'_>, row: &Indicator<'_>, report: &mut Report) {
+    report.extend(wrong_percentage(subject, row));
+}
+
+fn wrong_percentage(subject: &Subject<'_>, row: &Indicator<'_>) -> Option<Diagnostic> {
     let (Sign::Number(sign), Content::Number(number)) =
         (row.sign, &row.record.get(row.columns.value).content)
     else {
-        return;
+        return None;
     };
     // The number first: it is the cheapest to look at, and nearly always settles it.
     let (value, hundred) = (number.value(), Decimal::ONE_HUNDRED);
     let may_be_ratio = may_be_ratio(sign, value);
     if value < hundred && !may_be_ratio {
-        return;
+        return None;
     }
     let is_growth = || GROWTH.iter().any(|word| row.name().contains(word));
     if super::spelling::usual_unit(row.unit()) != PERCENT || is_growth() {
-        return;
+        return None;
     }
     let seen = format!("{sign}{number}{}", row.unit());
     let finding = |code| subject.in_row(code, row, row.columns.value).seen(&seen);
     if may_be_ratio {
-        if SMALL.iter().any(|word| row.name().contains(word)) {
-            return;
-        }
+        let is_small = SMALL.iter().any(|word| row.name().contains(word));
         let meant = (value * hundred).normalize();
-        report.push(
+        (!is_small).then(|| {
             finding(Code::PercentAsRatio)
                 .expected(format!("{sign}{meant}%"))
-                .mend(format!("是 {meant}% 就填 {meant},真是 {number}% 就不必改")),
-        );
+                .mend(format!("是 {meant}% 就填 {meant},真是 {number}% 就不必改"))
+        })
     } else if value > hundred || (sign == "＞" && value == hundred) {
-        report.push(
-            finding(Code::PercentOver100)
-                .expected("至多 100%")
-                .mend("核对此数;小数点可能错位,或单位不是 %"),
-        );
+        let finding = finding(Code::PercentOver100).expected("至多 100%");
+        Some(finding.mend("核对此数;小数点可能错位,或单位不是 %"))
     } else if sign == "≥" && value == hundred {
-        report.push(
-            finding(Code::PercentAtLeast100)
+        let label = &row.fields.get(row.columns.comparison).label;
+        let finding = finding(Code::PercentAtLeast100);
+        Some(
+            finding
                 .expected("=100%,因为百分数至多 100%")
-                .mend(format!(
-                    "{}改为 =",
-                    row.fields.get(row.columns.comparison).label
-                )),
-        );
+                .mend(format!("{label}改为 =")),
+        )
+    } else {
+        None
     }
 }
 

@@ -11,7 +11,7 @@ mod place;
 mod source;
 pub mod text;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
 pub use code::Code;
@@ -225,13 +225,18 @@ impl Report {
         }
     }
 
-    /// Leaves out what is a mere consequence of an error that is told: when that is mended, it is gone. Where the error itself is not told, because
-    /// its level was set lower, what follows from it is.
+    /// Leaves out what is a mere consequence of something no less severe that is told: when that is mended, it is gone. Where its cause is not told, or at
+    /// a lower level than its own, what follows from it is.
     pub fn leave_out_consequences(&mut self) {
-        let errors = self.findings.iter();
-        let errors = errors.filter(|finding| finding.severity == Severity::Error);
-        let told: Vec<Code> = errors.map(|finding| finding.code).collect();
-        self.retain(|finding| !finding.follows.is_some_and(|code| told.contains(&code)));
+        let mut told: BTreeMap<Code, Severity> = BTreeMap::new();
+        for finding in &self.findings {
+            let level = told.entry(finding.code).or_insert(finding.severity);
+            *level = finding.severity.max(*level);
+        }
+        self.retain(|finding| {
+            let cause = finding.follows.and_then(|code| told.get(&code));
+            cause.is_none_or(|cause| *cause < finding.severity)
+        });
     }
 
     /// Leaves out what is said of one cell again: where it is merged over several rows, each of them has its value.

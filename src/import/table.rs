@@ -767,9 +767,14 @@ impl<'a> Reading<'a, '_> {
             .map(|field| field.unit.as_str())
     }
 
-    /// Reports each cell that tells another unit of money than the form's, wherever it stands; titles are let be for their other words.
+    /// Reports each cell that tells another unit of money than the form's, wherever it stands, and the sheet's name; titles are let be for their other
+    /// words.
     fn units(&mut self) {
         let Some(own) = self.money_unit() else { return };
+        let name = &*self.page.sheet.name;
+        if words::money_unit(name).is_some_and(|unit| unit != own) {
+            self.findings.unit_line(&self.page.at(0, 0), name, own);
+        }
         let first = self.found.labels.values().map(|spot| spot.row).min();
         for index in self.page.filled_in(&Area {
             rows: self.found.span.clone(),
