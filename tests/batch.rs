@@ -582,7 +582,7 @@ fn files_that_vanish_under_a_run_are_a_failure() {
         run(&batch, &all, &out);
         // Other bytes are kept beside.
         let troubles = verify(&out, Some(&all)).unwrap().troubles;
-        let is_aside = |trouble: &Trouble| matches!(trouble, Trouble::Unknown(path) if path.ends_with("(改动过).xlsx"));
+        let is_aside = |trouble: &Trouble| matches!(trouble, Trouble::SetAside(path) if path.ends_with("(改动过).xlsx"));
         assert!(troubles.iter().all(is_aside), "{troubles:?}");
     }
 }

@@ -8,14 +8,15 @@ use std::path::{Path, PathBuf};
 
 use walkdir::{DirEntry, WalkDir};
 
+use super::manifest::Manifest;
 use super::{KEPT_FOLDER, MANIFEST, survey};
 use crate::diag::{Levels, Report};
 use crate::digest::Digest;
 use crate::form::SETTINGS_FILE;
-use crate::render::{may_be_stray, stray};
+use crate::render::{may_be_stray, may_hold_data, stray};
 
-/// Endings of the files that may hold submissions.
-pub const ENDINGS: [&str; 5] = ["json", "xlsx", "xls", "et", "csv"];
+/// Endings of the files that hold submissions; of others the content is looked at.
+pub const ENDINGS: [&str; 6] = ["json", "xlsx", "xls", "et", "csv", "tsv"];
 
 /// A file with submissions.
 #[derive(Debug, Clone)]
@@ -47,7 +48,7 @@ pub struct Found {
 
 /// Finds the inputs in files and folders, sub-folders too. Links are followed; a loop of them is an input with trouble.
 ///
-/// Passed over are hidden files, what programs leave beside documents (`~$…`), `jixiao.toml`, files of other endings, and folders with results of a run, `out` among them.
+/// Passed over are hidden files, what programs leave beside documents (`~$…`), `jixiao.toml`, files of other endings in which no data can be, and folders with results of a run, `out` among them.
 ///
 /// # Errors
 /// What the system says of a file or folder that was given and is not there; a folder that is given for both inputs and results.
@@ -165,10 +166,18 @@ fn walk(root: &Path, before: &str, out: Option<&Path>, found: &mut Found) {
     found.passed.append(&mut results);
 }
 
-/// An entry as an input, if its ending is that of one. What is neither file nor folder (a pipe) would never end.
+/// An entry as an input, if its ending is that of one, or what is in it. What is neither file nor folder (a pipe) would never end.
 fn file(root: &Path, before: &str, entry: &DirEntry) -> Option<Input> {
-    let ending = entry.path().extension()?.to_string_lossy().to_lowercase();
-    if !ENDINGS.contains(&ending.as_str()) {
+    let ending = entry.path().extension().unwrap_or_default();
+    let is_named = ENDINGS.iter().any(|own| ending.eq_ignore_ascii_case(own));
+    let has_data = || {
+        let bytes = entry
+            .file_type()
+            .is_file()
+            .then(|| survey::read(entry.path()));
+        bytes.is_some_and(|bytes| bytes.is_ok_and(|bytes| may_hold_data(&bytes)))
+    };
+    if entry.file_name() == SETTINGS_FILE || !(is_named || has_data()) {
         return None;
     }
     let mut input = input(entry.path().to_owned(), below(root, before, entry.path()));
@@ -217,7 +226,9 @@ fn stray_at(path: &Path) -> Option<String> {
 
 /// Whether a folder holds the results of a run.
 fn is_result(folder: &Path, out: Option<&Path>) -> bool {
-    is_out(folder, out) || folder.join(KEPT_FOLDER).is_dir() || folder.join(MANIFEST).is_file()
+    is_out(folder, out)
+        || folder.join(KEPT_FOLDER).is_dir()
+        || Manifest::is_there(&folder.join(MANIFEST))
 }
 
 /// Whether a folder is the one that the results go to, by whatever path.
@@ -314,7 +325,12 @@ mod tests {
         ] {
             let path = root.join(name);
             fs::create_dir_all(path.parent().unwrap()).unwrap();
-            fs::write(path, "").unwrap();
+            let text = if name == "旧/manifest.json" {
+                r#"{"schema": "jixiao-manifest/1"}"#
+            } else {
+                ""
+            };
+            fs::write(path, text).unwrap();
         }
         let found = find_inputs(&[root.to_owned()], &root.join("out")).unwrap();
         let names: Vec<&str> = found

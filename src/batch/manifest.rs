@@ -199,6 +199,14 @@ impl Manifest {
         Manifest::read_file(&out.join(MANIFEST))
     }
 
+    /// Whether a file is one, whole or not: others have files of this name too.
+    pub(super) fn is_there(path: &Path) -> bool {
+        /// What the format is called in each version.
+        const NAME: &[u8] = b"jixiao-manifest/";
+        let bytes = fs::read(path).unwrap_or_default();
+        bytes.windows(NAME.len()).any(|window| window == NAME)
+    }
+
     /// Reads a manifest that may lie elsewhere.
     pub(super) fn read_file(path: &Path) -> Result<Manifest, Error> {
         let bytes = fs::read(path).map_err(|source| Error::Read {

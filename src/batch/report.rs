@@ -11,6 +11,7 @@ use super::{REPORT, REPORT_JSON, summary};
 use crate::diag::Code;
 use crate::diag::explain::explanation;
 use crate::error::Error;
+use crate::render::results;
 use crate::write::xlsx::{Column, List, Print, RowsWait, SheetNames, Tint, Value, write_lists};
 
 /// Most sheets a department of its own; Excel becomes slow with more, and so does a person.
@@ -19,21 +20,9 @@ const MAX_SHEETS: usize = 250;
 /// Name and version of the format.
 const SCHEMA: &str = "jixiao-batch-report/1";
 
-/// The columns of findings. The last ones are for those who look things up, and are not printed.
-pub(super) const COLUMNS: [(&str, f64); 13] = [
-    ("级别", 7.0),
-    ("问题", 26.0),
-    ("编码", 9.0),
-    ("部门(单位)", 24.0),
-    ("文件", 26.0),
-    ("行:列 / 单元格", 16.0),
-    ("栏目", 30.0),
-    ("现值", 34.0),
-    ("应为", 40.0),
-    ("改法", 40.0),
-    ("状态", 9.0),
-    ("检查项目", 22.0),
-    ("数据中的位置", 30.0),
+/// The widths of the columns of findings. The last ones are for those who look things up, and are not printed.
+const WIDTHS: [f64; 13] = [
+    7.0, 26.0, 9.0, 24.0, 26.0, 16.0, 30.0, 34.0, 40.0, 40.0, 9.0, 22.0, 30.0,
 ];
 
 /// How many of them are printed.
@@ -215,10 +204,11 @@ fn note(told: &Told<'_>, concerns: &[Concern<'_>]) -> String {
 }
 
 fn finding_columns() -> Vec<Column> {
-    let columns = COLUMNS.iter().map(|(label, width)| Column {
+    let columns = results::REPORT.iter().zip(WIDTHS);
+    let columns = columns.map(|(label, width)| Column {
         group: String::new(),
         label: (*label).to_owned(),
-        width: *width,
+        width,
     });
     columns.collect()
 }

@@ -10,6 +10,7 @@ use super::{DEPARTMENTS, SUMMARY};
 use crate::amount;
 use crate::error::Error;
 use crate::form::Edition;
+use crate::render::results;
 use crate::write::xlsx::{
     Column, List, Print, RowsWait, SheetNames, Total, Value, exact, write_lists,
 };
@@ -23,13 +24,9 @@ const STATE: u16 = 3;
 /// What stands in the place of a sum with more digits than can be kept.
 const TOO_LONG: &str = "超过 28 位,没有加";
 
-/// Columns before the figures.
-pub(super) const BEFORE: [(&str, f64); 4] = [
-    ("序号", 6.0),
-    ("编码", 9.0),
-    ("部门(单位)", 34.0),
-    ("状态", 14.0),
-];
+/// Widths of the columns before the figures, and of those of what could not be read.
+const WIDTHS: [f64; 4] = [6.0, 9.0, 34.0, 14.0];
+const WIDTHS_UNREAD: [f64; 4] = [6.0, 50.0, 9.0, 60.0];
 
 /// What the bytes of the workbook are.
 pub(super) fn write(ending: &Ending<'_>, told: &Told<'_>) -> Result<Vec<u8>, Error> {
@@ -86,6 +83,14 @@ fn column(group: &str, label: &str, width: f64) -> Column {
     }
 }
 
+/// The first columns of a list.
+fn heads(labels: [&str; 4], widths: [f64; 4]) -> Vec<Column> {
+    let columns = labels.iter().zip(widths);
+    columns
+        .map(|(label, width)| column("", label, width))
+        .collect()
+}
+
 fn of_edition<'a>(
     (edition, title): (&'a Edition, String),
     departments: Vec<&'a KeptDepartment>,
@@ -93,10 +98,7 @@ fn of_edition<'a>(
 ) -> List<'a> {
     let figures = figures(edition);
     let files = most_files(&departments);
-    let mut columns: Vec<Column> = BEFORE
-        .iter()
-        .map(|(label, width)| column("", label, *width))
-        .collect();
+    let mut columns = heads(results::SUMMARY, WIDTHS);
     columns.extend(
         figures
             .iter()
@@ -244,7 +246,7 @@ fn totals(
             None | Some(_) => {}
         }
         match figure.total(edition, figures, &sums, index) {
-            Total::Formula(formula, value) => Total::Formula(moved(&formula, BEFORE.len()), value),
+            Total::Formula(formula, value) => Total::Formula(moved(&formula, WIDTHS.len()), value),
             Total::Sum(value) if counted.len() < departments.len() => Total::SumBut {
                 column: STATE,
                 ending: REPEATED.to_owned(),
@@ -324,12 +326,7 @@ fn unread<'a>(told: &'a Told<'_>) -> Vec<Unread<'a>> {
 
 /// What could not be read has no edition, and no figures.
 fn without_edition<'a>(unread: Vec<Unread<'a>>, names: &mut SheetNames) -> List<'a> {
-    let mut columns = vec![
-        column("", "序号", 6.0),
-        column("", "文件", 50.0),
-        column("", "状态", 9.0),
-        column("", "原因", 60.0),
-    ];
+    let mut columns = heads(results::UNREAD, WIDTHS_UNREAD);
     columns.extend(["错误", "警告", "提示"].map(|label| column("检查", label, 7.0)));
     let rows = unread.into_iter().zip(1_u32..);
     List {

@@ -11,13 +11,13 @@ use std::sync::{Arc, Mutex};
 
 use super::inputs::Input;
 use super::kept::{self, Findings, KeptDepartment, KeptInput, Level, Marked, Piece, Role};
-use super::{REPORT, Rerun, Run, SUMMARY, report, summary};
+use super::{Rerun, Run};
 use crate::diag::{Code, Diagnostic, Levels, Place, Report, Source};
 use crate::digest::{Digest, Feed};
 use crate::error::Error;
 use crate::form::{Count, FieldIndex};
 use crate::record::{MAX_INPUT, Submission};
-use crate::render::{OnErrors, Opening, Results, What};
+use crate::render::{OnErrors, Opening, What};
 
 /// Most bytes of text that are held of what was read from workbooks and lists; with its places it takes about four times as much memory.
 const MAX_HELD: usize = 4 * 1024 * 1024;
@@ -129,18 +129,11 @@ impl Run<'_> {
         }
         let Opening {
             sources,
-            mut report,
+            report,
             what,
-        } = self.renderer.open_knowing(&input.name, bytes, &results());
+        } = self.renderer.open_knowing(&input.name, bytes);
         let levels = self.levels(input);
-        if let What::Results(name) = what {
-            report = Report::new();
-            report.push(passed(
-                input,
-                &format!("这是本程序的{name},不是申报数据;略过"),
-            ));
-        }
-        report = report.with_levels(&levels);
+        let report = report.with_levels(&levels);
         let mut beside = input.beside.clone();
         let stops = beside.has_errors() && self.batch.options.errors == OnErrors::Stop;
         beside.append(report);
@@ -165,7 +158,7 @@ impl Run<'_> {
             year_apart: level_of(&levels, Code::YearApart),
             code_apart: level_of(&levels, Code::CodeApart),
             role: match what {
-                What::Results(_) => Role::Passed,
+                What::Results => Role::Passed,
                 What::Data | What::MarkedCopy { .. } => Role::Own,
             },
             with: Vec::new(),
@@ -312,30 +305,11 @@ const fn state_of(what: What) -> Option<Marked> {
         What::MarkedCopy {
             is_untouched: false,
         } => Some(Marked::Changed),
-        What::Data | What::Results(_) => None,
+        What::Data | What::Results => None,
     }
 }
 
 /// The note on an input that is left aside.
 pub(super) fn passed(input: &Input, words: &str) -> Diagnostic {
     Diagnostic::new(Code::FilesJoined, Place::file(&input.name)).seen(words)
-}
-
-/// The workbooks that a run writes about all departments, each with its first heads: given as inputs, they are no submissions.
-fn results() -> [Results; 2] {
-    [
-        (
-            text_of(SUMMARY),
-            summary::BEFORE.map(|(head, _)| head).to_vec(),
-        ),
-        (
-            text_of(REPORT),
-            report::COLUMNS.map(|(head, _)| head).to_vec(),
-        ),
-    ]
-}
-
-/// The name of a file without its ending.
-fn text_of(file: &'static str) -> &'static str {
-    file.split('.').next().unwrap_or(file)
 }

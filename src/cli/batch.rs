@@ -206,12 +206,14 @@ impl Watch for Looker {
 }
 
 fn say_found(found: &Found) {
-    let say = |paths: &[PathBuf], what: &str| {
+    let say = |paths: &[PathBuf], what: &str, names: String| {
         if !paths.is_empty() {
-            report::talk(&format!("略过 {} 个{what}:{}", paths.len(), some(paths)));
+            report::talk(&format!("略过 {} 个{what}:{names}", paths.len()));
         }
     };
-    say(&found.passed, "不是申报数据的文件或文件夹");
+    // All of them: one that should have been read is looked for here.
+    let passed = first_of(&found.passed, usize::MAX);
+    say(&found.passed, "不是申报数据的文件或文件夹", passed);
     if !found.strays.is_empty() {
         let strays = found.strays.iter().map(|(path, what)| {
             let name = path.file_name().unwrap_or_default().to_string_lossy();
@@ -224,15 +226,19 @@ fn say_found(found: &Found) {
             some(&strays)
         ));
     }
-    say(&found.again, "已经取过的文件(同一个文件的另一条路径)");
+    let what = "已经取过的文件(同一个文件的另一条路径)";
+    say(&found.again, what, some(&found.again));
 }
 
-/// The first of some paths.
+/// The first five of some paths.
 fn some(paths: &[impl AsRef<Path>]) -> String {
-    const MOST: usize = 5;
-    let names = paths.iter().take(MOST);
+    first_of(paths, 5)
+}
+
+fn first_of(paths: &[impl AsRef<Path>], most: usize) -> String {
+    let names = paths.iter().take(most);
     let names = names.map(|path| visible(&path.as_ref().to_string_lossy()));
-    let more = if paths.len() > MOST { " 等" } else { "" };
+    let more = if paths.len() > most { " 等" } else { "" };
     names.collect::<Vec<_>>().join("、") + more
 }
 

@@ -31,9 +31,14 @@ pub(super) fn run(args: &ImportArgs) -> Result<Outcome, Error> {
         .map(|(name, bytes)| (name.as_str(), bytes.as_slice()))
         .collect();
     let (sources, mut findings) = renderer.import(&files, args.edition.as_deref());
-    for source in &sources {
-        findings.append(renderer.read_values(source));
-    }
+    let sources: Vec<Source> = sources
+        .into_iter()
+        .filter(|source| {
+            let (is_read, report) = renderer.read_values(source);
+            findings.append(report);
+            is_read
+        })
+        .collect();
     findings.sort();
     report::findings(&findings);
     let strays = findings.findings().iter();

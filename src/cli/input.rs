@@ -43,7 +43,7 @@ pub(super) fn is_stray(report: &Report) -> bool {
 }
 
 /// What is said where no file of a command holds data.
-pub(super) const ALL_STRAY: &str = "给出的都是临时文件或系统文件,里面没有申报数据";
+pub(super) const ALL_STRAY: &str = "给出的都是临时文件、系统文件或本程序的成果,里面没有申报数据";
 
 /// The files of a command that are read, wherever links lead: what is typed there must not be written over.
 pub(super) struct Inputs(BTreeSet<PathBuf>);

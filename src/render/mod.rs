@@ -18,6 +18,7 @@ mod job;
 mod listing;
 mod names;
 mod reading;
+pub(crate) mod results;
 mod save;
 mod size;
 mod stray;
@@ -39,6 +40,7 @@ use fonts::{Chooser, Chosen, Folder};
 use job::Job;
 use size::Size;
 
+pub(crate) use crate::workbook::may_hold_data;
 pub use blank::{BlankForm, BlankOptions};
 pub(crate) use fonts::is_built_in;
 pub use fonts::{
@@ -46,7 +48,7 @@ pub use fonts::{
 };
 pub use listing::{Encoding, ListFormat, Listed};
 pub use names::{file_name, unique};
-pub(crate) use reading::{Opening, Results, What};
+pub(crate) use reading::{Opening, What};
 pub(crate) use save::{
     Written, name_before_set_aside, no_folder, save_all, save_lightly, write_unnamed,
 };

@@ -2,14 +2,14 @@
 
 use std::path::Path;
 
-use super::{Renderer, file_name, names, stray};
+use super::{Renderer, file_name, names, results, stray};
 use crate::check::check;
 use crate::derive::derive;
 use crate::diag::{Code, Diagnostic, Levels, Place, Report, Source};
 use crate::import::{Forms, list};
 use crate::mark;
 use crate::record::{Submission, decode, identify_json, read_json};
-use crate::workbook::{self, Cell, Workbook};
+use crate::workbook::{self, Workbook};
 
 impl Renderer {
     /// The submissions of a file's bytes, each as the JSON that [`Renderer::read_source`] reads; none where a finding says that the file cannot be read.
@@ -18,12 +18,12 @@ impl Renderer {
     pub fn open(&self, name: &str, bytes: &[u8]) -> (Vec<Source>, Report) {
         let Opening {
             sources, report, ..
-        } = self.open_knowing(name, bytes, &[]);
+        } = self.open_knowing(name, bytes);
         (sources, report)
     }
 
-    /// As [`Renderer::open`], with what kind of file it is; workbooks whose heads are those of results are not read.
-    pub(crate) fn open_knowing(&self, name: &str, bytes: &[u8], results: &[Results]) -> Opening {
+    /// As [`Renderer::open`], with what kind of file it is.
+    pub(crate) fn open_knowing(&self, name: &str, bytes: &[u8]) -> Opening {
         let is_stray = || stray::stray(name, bytes).is_some();
         if workbook::kind_of(bytes).is_none() || is_stray() {
             let (sources, report) = self.open_no_workbook(name, bytes);
@@ -40,12 +40,8 @@ impl Renderer {
                 let is_untouched = mark::is_untouched(bytes);
                 what = What::MarkedCopy { is_untouched };
             }
-            if let Some((kind, _)) = results.iter().find(|(_, heads)| has_heads(workbook, heads)) {
-                return Opening {
-                    sources: Vec::new(),
-                    report: findings,
-                    what: What::Results(kind),
-                };
+            if results::kind_of(workbook).is_some() {
+                what = What::Results;
             }
         }
         let (sources, report) = self.read_workbooks(vec![(name, workbook, findings)], None);
@@ -145,9 +141,11 @@ impl Renderer {
         file_name(&base.unwrap_or_default(), "json")
     }
 
-    /// What is wrong with the values of a submission as such: what no field can hold. What rules say of them is [`Renderer::read_source`]'s.
-    pub fn read_values(&self, source: &Source) -> Report {
-        read_json(source, &self.registry).1
+    /// Whether a submission can be read, and what is wrong with its values as such: what no field can hold. What rules say of them is
+    /// [`Renderer::read_source`]'s.
+    pub fn read_values(&self, source: &Source) -> (bool, Report) {
+        let (submission, report) = read_json(source, &self.registry);
+        (submission.is_some(), report)
     }
 
     /// Workbooks: lists, of any number of departments, and forms, which are read as one department's: its tables may stand in several files. An
@@ -167,6 +165,10 @@ impl Renderer {
                 has_unread = true;
                 continue;
             };
+            if let Some(kind) = results::kind_of(&workbook) {
+                report.push(stray::finding(name, &format!("这是本程序的{kind}")));
+                continue;
+            }
             let is_form = |sheet: &_| self.forms().has_form(sheet);
             if let Some((read, findings)) = list::read_workbook(name, &workbook, known, is_form) {
                 sources.extend(read);
@@ -261,23 +263,8 @@ pub(crate) enum What {
         /// Whether it is as it was made.
         is_untouched: bool,
     },
-    /// A workbook that the program made of many submissions; which.
-    Results(&'static str),
-}
-
-/// A kind of workbook that the program makes of many submissions: its name, and the first heads of its columns.
-pub(crate) type Results = (&'static str, Vec<&'static str>);
-
-/// Whether a row of a workbook begins with some heads.
-fn has_heads(workbook: &Workbook, heads: &[&str]) -> bool {
-    let is_head = |row: &[Cell]| {
-        let row = row.iter().map(Cell::text).take(heads.len());
-        row.eq(heads.iter().copied())
-    };
-    workbook
-        .sheets
-        .iter()
-        .any(|sheet| sheet.rows().any(is_head))
+    /// A workbook that the program made of many submissions.
+    Results,
 }
 
 /// Whether a file is one of values between commas or tabs, by its name.

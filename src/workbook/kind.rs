@@ -134,6 +134,50 @@ fn of_unknown(head: &str) -> Trouble {
     }
 }
 
+/// Whether a file may hold data, whatever it is called: a workbook of ours or of others, a packed file in which one may be, a text of values. Not so
+/// documents and presentations, which lie in zips and compound files too.
+pub fn may_hold_data(bytes: &[u8]) -> bool {
+    let has = |words: &[u8]| bytes.windows(words.len()).any(|window| window == words);
+    match kind_of(bytes) {
+        Some(Kind::Xlsx) => !DOCUMENTS.iter().any(|part| has(part)),
+        Some(Kind::Xls) => is_bare_xls(bytes) || WORKBOOKS.iter().any(|stream| has(stream)),
+        None => match other(bytes, false) {
+            // A page of the web is rather a page than a table.
+            Some(Trouble::NotAWorkbook(_)) => !head(bytes).trim_start().starts_with("<!doctype"),
+            Some(Trouble::Packed(_)) => true,
+            Some(_) => false,
+            None => is_table(&head(bytes)),
+        },
+    }
+}
+
+/// What is in the zips of documents and presentations.
+const DOCUMENTS: [&[u8]; 4] = [
+    b"word/document",
+    b"ppt/presentation",
+    b"opendocument.text",
+    b"opendocument.presentation",
+];
+
+/// Streams in the compound files of workbooks, and of those with a password.
+const WORKBOOKS: [&[u8]; 3] = [
+    b"W\0o\0r\0k\0b\0o\0o\0k\0",
+    b"B\0o\0o\0k\0\0",
+    b"E\0n\0c\0r\0y\0p\0t\0e\0d\0P\0a\0c\0k\0a\0g\0e\0",
+];
+
+/// Whether the first lines of a text, two at least, have as many tabs each, or as many commas.
+fn is_table(head: &str) -> bool {
+    let mut lines = head.lines().filter(|line| !line.trim().is_empty());
+    let lines: Vec<&str> = lines.by_ref().take(3).collect();
+    let is_parted = |sign: char| {
+        let mut counts = lines.iter().map(|line| line.matches(sign).count());
+        let first = counts.next().unwrap_or(0);
+        first >= 2 && counts.all(|count| count == first)
+    };
+    lines.len() >= 2 && (is_parted('\t') || is_parted(','))
+}
+
 /// The beginning of a file as a text in lower case.
 fn head(bytes: &[u8]) -> String {
     let bytes = &bytes[..bytes.len().min(4096)];
