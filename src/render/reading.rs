@@ -1,11 +1,13 @@
 //! Files of any kind → submissions: which kind a file is, told by its bytes, and what is found in reading and checking it.
 
+use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 use std::path::Path;
 
 use super::{Renderer, file_name, names, results, stray};
 use crate::check::check;
 use crate::derive::derive;
-use crate::diag::{Code, Diagnostic, Levels, Place, Report, Source};
+use crate::diag::{Code, Diagnostic, Levels, Place, Report, Source, name_key, text};
 use crate::import::{Forms, list};
 use crate::mark;
 use crate::record::{Submission, decode, identify_json, read_json};
@@ -119,7 +121,41 @@ impl Renderer {
             sources.extend(own);
             report.append(findings);
         }
+        self.tell_repeated(&sources, &mut report);
         (sources, report)
+    }
+
+    /// A department that several files have: none of its submissions is put together with another, or left out.
+    fn tell_repeated(&self, sources: &[Source], report: &mut Report) {
+        if sources.len() < 2 {
+            return;
+        }
+        let mut seen: BTreeMap<(String, String), &str> = BTreeMap::new();
+        for source in sources {
+            let Some(submission) = identify_json(source, &self.registry) else {
+                continue;
+            };
+            let edition = self.edition_of(&submission);
+            let name = submission.department(edition).trim();
+            let code = edition
+                .code
+                .map(|field| submission.fields.get(field).display());
+            let key = (code.unwrap_or_default().trim().to_owned(), name_key(name));
+            if name.is_empty() {
+                continue;
+            }
+            match seen.entry(key) {
+                Entry::Vacant(place) => {
+                    place.insert(source.name());
+                }
+                Entry::Occupied(first) => report.push(
+                    Diagnostic::new(Code::SameDepartment, Place::file(source.name()))
+                        .seen(text::quote(name))
+                        .expected(format!("一个部门一份;{} 里已有这个部门", first.get()))
+                        .mend("只留一份;是一个部门不同的表,就放进一个文件,或都用填好的表一起给出"),
+                ),
+            }
+        }
     }
 
     /// A text that is a list of an edition; none where it is something else.
