@@ -35,6 +35,7 @@ pub(super) fn run(args: &ImportArgs) -> Result<Outcome, Error> {
         findings.append(renderer.read_values(source));
     }
     findings.sort();
+    findings.leave_out_repeats();
     report::findings(&findings);
     let strays = findings.findings().iter();
     let strays = strays.filter(|finding| finding.code == Code::StrayFile);
