@@ -15,7 +15,7 @@ use jixiao::export::Subtotals;
 use jixiao::form::{Edition, Fields, ListTarget, Registry};
 use jixiao::layout::FontSet;
 use jixiao::record::{Record, Submission, Value, to_gb18030};
-use jixiao::render::{Encoding, ListFormat, Options, Renderer};
+use jixiao::render::{Encoding, ListFormat, Renderer};
 
 #[path = "list/invented.rs"]
 mod invented;
@@ -1330,14 +1330,18 @@ fn errors_that_became_texts_are_told_and_not_read() {
 /// The findings of a list and of its departments, in the order they are told: code and cell.
 fn all_codes(text: &str) -> Vec<String> {
     let renderer = renderer();
-    let rendered = renderer.render("清单.csv", text.as_bytes(), &Options::default());
-    let findings = rendered.unwrap().report.findings().to_vec();
+    let (sources, mut report) = renderer.open("清单.csv", text.as_bytes());
+    for source in &sources {
+        report.append(renderer.read_source(source, &Levels::new()).1);
+    }
+    report.sort();
+    report.leave_out_repeats();
     let cell = |finding: &Diagnostic| {
         let cell = finding.place.cell.as_ref();
         cell.map_or_else(String::new, jixiao::diag::SheetCell::name)
     };
+    let findings = report.findings().iter();
     findings
-        .iter()
         .map(|finding| format!("{} {}", finding.code.as_str(), cell(finding)))
         .collect()
 }
