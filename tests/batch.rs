@@ -147,6 +147,11 @@ fn any_number_of_jobs_and_shards_gives_the_same_bytes() {
     let folder = submissions(SOME);
     let inputs = inputs(&folder.path().join("申报"));
     let out = |name: &str| folder.path().join(name);
+    let whole = || Batch {
+        order: vec!["007".to_owned()],
+        imprint: vec!["云岭县财政局".to_owned()],
+        ..whole()
+    };
     for jobs in [1, 2, 4] {
         let batch = Batch { jobs, ..whole() };
         run(&batch, &inputs, &out(&jobs.to_string()));
@@ -183,6 +188,12 @@ fn parts_that_do_not_belong_together_are_refused() {
     part(1, Volume::Without, "1");
     part(2, Volume::Without, "2");
     part(2, Volume::With, "bound");
+    let covered = Batch {
+        shard: Shard::new(2, 2),
+        imprint: vec!["云岭县财政局".to_owned()],
+        ..Batch::default()
+    };
+    run(&covered, &inputs, &out("covered"));
     run(&Batch::default(), &inputs, &out("all"));
     let refused = |parts: &[&str]| {
         let parts: Vec<PathBuf> = parts.iter().map(|name| out(name)).collect();
@@ -192,6 +203,7 @@ fn parts_that_do_not_belong_together_are_refused() {
     assert!(refused(&["1"]).contains("缺分片 2/2"));
     assert!(refused(&["1", "1"]).contains("给了两次"));
     assert!(refused(&["1", "bound"]).contains("选项"));
+    assert!(refused(&["1", "covered"]).contains("写上 --cover"));
     assert!(refused(&["1", "all"]).contains("不是分片"));
     assert!(refused(&["1", "none"]).contains("没有这个文件"));
     let taken = inputs

@@ -31,6 +31,12 @@ pub struct Manifest {
     pub options: String,
     /// The part of the inputs that this is, as `2/5`; none for all of them.
     pub shard: Option<String>,
+    /// The order of the departments, as in [`super::Batch`].
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub order: Vec<String>,
+    /// Lines at the foot of the volume's cover, as in [`super::Batch`].
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub imprint: Vec<String>,
     /// The editions at hand.
     pub editions: Vec<UsedEdition>,
     /// How much there is.
@@ -150,6 +156,8 @@ impl Manifest {
             program: GENERATOR.to_owned(),
             options: ending.options.clone(),
             shard: ending.shard.map(|shard| shard.to_string()),
+            order: ending.order.to_vec(),
+            imprint: ending.imprint.to_vec(),
             editions: editions
                 .map(|edition| UsedEdition {
                     id: edition.id.clone(),

@@ -22,10 +22,11 @@ struct PartOfRun {
 }
 
 /// Puts the results of all parts of a run together, with the editions and fonts they were made with; what else they were made with stands in their
-/// manifests. `order` and `imprint` as in [`super::Batch`].
+/// manifests. `order` and `imprint` as in [`super::Batch`]; an empty one is that of the parts.
 ///
 /// # Errors
-/// [`Error::Unfit`] where parts are missing, not finished, changed, or made with other options; [`Error::Write`] where results cannot be written.
+/// [`Error::Unfit`] where parts are missing, not finished, changed, or made with other options; where they were made with an order or imprint that others
+/// lack, and none is given here; [`Error::Write`] where results cannot be written.
 pub fn merge(
     (order, imprint): (&[String], &[String]),
     renderer: &Renderer,
@@ -34,6 +35,8 @@ pub fn merge(
     watch: &dyn Watch,
 ) -> Result<Outcome, Error> {
     let parts = read_parts(parts, out)?;
+    let order = given_or_common(order, "--order", |part| &part.order, &parts)?;
+    let imprint = given_or_common(imprint, "--cover", |part| &part.imprint, &parts)?;
     let first = &parts[0];
     let volume = if first
         .manifest
@@ -82,6 +85,29 @@ pub fn merge(
         date: date_of(&first.manifest.options),
     };
     ending.make(watch)
+}
+
+/// What is given, else what all parts were made with.
+fn given_or_common<'p>(
+    given: &'p [String],
+    option: &str,
+    of: fn(&Manifest) -> &Vec<String>,
+    parts: &'p [PartOfRun],
+) -> Result<&'p [String], Error> {
+    let common = of(&parts[0].manifest);
+    if !given.is_empty() {
+        return Ok(given);
+    }
+    match parts.iter().find(|part| of(&part.manifest) != common) {
+        None => Ok(common),
+        Some(other) => Err(unfit(
+            &other.folder,
+            format!(
+                "{option} 与 {} 的不同;合的时候写上 {option},就以它为准",
+                parts[0].folder.display()
+            ),
+        )),
+    }
 }
 
 /// The date among the options in words.
@@ -152,7 +178,8 @@ fn read_parts(folders: &[PathBuf], out: &Path) -> Result<Vec<PartOfRun>, Error> 
         .map(|number| format!("{number}/{count}"))
         .collect();
     if !missing.is_empty() {
-        return Err(unfit(out, format!("缺分片 {}", missing.join("、"))));
+        let reason = format!("同一批的还缺分片 {}:一并给出", missing.join("、"));
+        return Err(unfit(&folders[0], reason));
     }
     Ok(parts.into_iter().map(|(_, part)| part).collect())
 }

@@ -159,13 +159,7 @@ pub(super) fn write_workbook(ending: &Ending<'_>, told: &Told<'_>) -> Result<Vec
         .take(MAX_SHEETS)
         .map(|concern| names.give(concern.name))
         .collect();
-    let note = match concerns.len() {
-        0 => "没有发现问题。".to_owned(),
-        count if count > MAX_SHEETS => format!(
-            "有问题的部门 {count} 个;前 {MAX_SHEETS} 个各有一页,其余在“全部问题”里按部门筛选。"
-        ),
-        count => format!("有问题的部门 {count} 个,各有一页。"),
-    };
+    let note = note(told, &concerns);
     let lists = [
         List {
             name: all,
@@ -184,7 +178,10 @@ pub(super) fn write_workbook(ending: &Ending<'_>, told: &Told<'_>) -> Result<Vec
     let of_departments = concerns.iter().zip(&sheets).map(|(concern, sheet)| List {
         name: sheet.clone(),
         title: format!("检查报告:{}", concern.name),
-        note: format!("文件 {};状态 {}", concern.input, concern.state),
+        note: match concern.state {
+            "" => format!("文件 {}", concern.input),
+            state => format!("文件 {};状态 {state}", concern.input),
+        },
         columns: finding_columns(),
         frozen: 4,
         rows_wait: RowsWait::InMemory,
@@ -197,6 +194,24 @@ pub(super) fn write_workbook(ending: &Ending<'_>, told: &Told<'_>) -> Result<Vec
         name: REPORT.to_owned(),
         source,
     })
+}
+
+/// How many departments and whole files have findings, and where each is told of.
+fn note(told: &Told<'_>, concerns: &[Concern<'_>]) -> String {
+    let departments = told.departments.iter();
+    let departments = departments.filter(|one| !Concern::of_department(one).is_clean());
+    let departments = departments.count();
+    let counted = match (departments, concerns.len() - departments) {
+        (0, 0) => return "没有发现问题。".to_owned(),
+        (departments, 0) => format!("有问题的部门 {departments} 个"),
+        (0, files) => format!("有问题的文件 {files} 个"),
+        (departments, files) => format!("有问题的部门 {departments} 个、文件 {files} 个"),
+    };
+    if concerns.len() > MAX_SHEETS {
+        format!("{counted};前 {MAX_SHEETS} 个各有一页,其余在“全部问题”里按部门筛选。")
+    } else {
+        format!("{counted},各有一页。")
+    }
 }
 
 fn finding_columns() -> Vec<Column> {

@@ -16,7 +16,7 @@ use super::told::Told;
 use super::{DEPARTMENTS, KEPT_FOLDER, MANIFEST, each, kept, path_of, relative};
 use crate::digest::Digest;
 use crate::error::Error;
-use crate::render::{may_be_stray, stray};
+use crate::render::{may_be_stray, name_before_set_aside, stray};
 
 /// What verifying came to.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -42,6 +42,8 @@ pub enum Trouble {
     Link(String),
     /// A file that the manifest does not know.
     Unknown(String),
+    /// A file that someone changed, and that was kept beside the one made anew.
+    SetAside(String),
     /// An empty folder that the manifest does not know.
     UnknownFolder(String),
     /// An input with other bytes than the tables were made from.
@@ -143,6 +145,8 @@ fn unknown(out: &Path, manifest: &Manifest) -> (Vec<(String, String)>, Vec<Troub
         }
         Some(if kind.is_symlink() {
             Trouble::Link(path)
+        } else if name_before_set_aside(&path).is_some_and(|path| listed.contains(path.as_str())) {
+            Trouble::SetAside(path)
         } else {
             Trouble::Unknown(path)
         })

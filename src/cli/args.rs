@@ -185,10 +185,10 @@ pub(super) struct MergeArgs {
     /// 合到哪个文件夹,没有就新建
     #[arg(short, long, value_name = "文件夹", required = true)]
     pub(super) output: PathBuf,
-    /// 汇总表、合订本里部门的先后,同 batch
+    /// 汇总表、合订本里部门的先后,同 batch;不写就同各分片
     #[arg(long, value_name = "文件")]
     pub(super) order: Option<PathBuf>,
-    /// 合订本封面下方的一行,同 batch
+    /// 合订本封面下方的一行,同 batch;不写就同各分片
     #[arg(long, value_name = "文字")]
     pub(super) cover: Vec<String>,
     /// 用此文件夹里的表样,同 batch

@@ -40,6 +40,9 @@ fn words(trouble: &Trouble) -> String {
         Trouble::Changed(path) => format!("被改动 {path}"),
         Trouble::Link(path) => format!("是一个链接,不是做出的文件 {path}"),
         Trouble::Unknown(path) => format!("文件清单里没有 {path}"),
+        Trouble::SetAside(path) => {
+            format!("改动过的成果,重做时留下的;看过、要用的取走以后移出这个文件夹 {path}")
+        }
         Trouble::UnknownFolder(path) => format!("文件清单里没有的空文件夹 {path}"),
         Trouble::InputChanged(name) => format!("申报数据变了 {name}"),
         Trouble::InputMissing(name) => format!("缺少申报数据 {name}"),

@@ -23,11 +23,6 @@ impl Plain {
         plain
     }
 
-    /// Its characters.
-    pub(super) fn text(&self) -> String {
-        self.characters.iter().collect()
-    }
-
     /// The part of the original behind some characters.
     fn original<'t>(&self, text: &'t str, characters: Range<usize>) -> &'t str {
         match (
@@ -42,13 +37,18 @@ impl Plain {
     }
 }
 
+/// A text as it is compared, where nobody asks what stood where in it.
+fn folded(text: &str) -> String {
+    text.chars().filter_map(fold).collect()
+}
+
 /// A label's words: a colon after it and a star before it do not count.
 pub(super) fn label(text: &str) -> String {
-    let plain = Plain::of(text).text();
-    plain
-        .trim_start_matches(['*', '★'])
-        .trim_end_matches([':', '*', '.', '。'])
-        .to_owned()
+    let mut words = folded(text);
+    words.truncate(words.trim_end_matches([':', '*', '.', '。']).len());
+    let before = words.len() - words.trim_start_matches(['*', '★']).len();
+    words.drain(..before);
+    words
 }
 
 /// A label without what stands in brackets at its end: 项目资金(万元) → 项目资金. None where nothing does.
@@ -246,7 +246,7 @@ pub(super) fn is_year(text: &str) -> bool {
 pub(super) fn years(text: &str) -> Vec<String> {
     const NUMBERS: &str = "0123456789一二三四五六七八九十";
     const UNTIL: [char; 5] = ['-', '~', '至', '到', '、'];
-    let plain = Plain::of(text).text();
+    let plain = folded(text);
     let mut years = Vec::new();
     let mut before = plain.as_str();
     // Whether the number behind is a year's: one before a dash is a year too.
@@ -324,7 +324,7 @@ impl Signs {
 }
 
 fn sign(text: &str) -> String {
-    let mut characters = Plain::of(text).characters;
+    let mut characters: Vec<char> = text.chars().filter_map(fold).collect();
     characters.dedup_by(|next, before| next == before && !next.is_alphanumeric());
     let bare: String = characters.into_iter().collect();
     let inner = bare
@@ -555,7 +555,7 @@ impl<T: Copy> Pattern<T> {
 /// Whether a text is most likely a label with some of its words changed: it has most of them in their order, or no others.
 pub(super) fn is_like(text: &str, label: &str) -> bool {
     let bare = |text: &str| -> Vec<char> {
-        let characters = Plain::of(text).characters.into_iter();
+        let characters = text.chars().filter_map(fold);
         characters.filter(|word| !is_edge(*word)).collect()
     };
     let (text, label) = (bare(text), bare(label));

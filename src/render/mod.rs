@@ -47,7 +47,9 @@ pub use fonts::{
 pub use listing::{Encoding, ListFormat, Listed};
 pub use names::{file_name, unique};
 pub(crate) use reading::{Opening, Results, What};
-pub(crate) use save::{Written, no_folder, save_all, save_lightly, write_unnamed};
+pub(crate) use save::{
+    Written, name_before_set_aside, no_folder, save_all, save_lightly, write_unnamed,
+};
 pub use save::{save, save_with, set_changed_aside};
 pub use size::{MAX_CELLS, MAX_CHARACTERS, MAX_PAGES};
 pub(crate) use stray::{may_be_stray, stray};

@@ -171,6 +171,14 @@ pub fn set_changed_aside(folder: &Path, name: &str) -> Result<String, Error> {
     }
 }
 
+/// The name that a file had before [`set_changed_aside`]; none where it is none of these.
+pub(crate) fn name_before_set_aside(name: &str) -> Option<String> {
+    let (stem, ending) = name.rsplit_once('.')?;
+    let (stem, number) = stem.strip_suffix(')')?.rsplit_once("(改动过")?;
+    let is_number = number.chars().all(|digit| digit.is_ascii_digit());
+    is_number.then(|| format!("{stem}.{ending}"))
+}
+
 /// Whether something that is neither file nor folder has the name, or a link leads to it: to put a file in its place would break what uses it.
 fn is_no_file(path: &Path) -> bool {
     fs::metadata(path).is_ok_and(|about| !about.is_file() && !about.is_dir())
