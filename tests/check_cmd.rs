@@ -330,10 +330,10 @@ fn assert_in_order(file: &str, cells: &[Option<String>]) {
         .collect();
     let mut sheets: Vec<Option<&str>> = keys.iter().map(|key| key.map(|key| key.0)).collect();
     sheets.dedup();
-    let mut once = sheets.clone();
-    once.sort_unstable();
-    once.dedup();
-    assert_eq!(once.len(), sheets.len(), "{file}: {cells:?}");
+    let mut names = sheets.clone();
+    names.sort_unstable();
+    names.dedup();
+    assert_eq!(names.len(), sheets.len(), "{file}: {cells:?}");
     for pair in keys.windows(2) {
         let [Some(one), Some(next)] = pair else {
             continue;
