@@ -133,7 +133,7 @@
 //!     "department": { "name": "云溪县水务局", "annual_target": "完成年度任务",
 //!         "income": { "local_fiscal": 200.95 },
 //!         "expenditure": { "personnel": 176.32, "operating": 14.63, "projects": 10 },
-//!         "indicators": [] } }"#.as_bytes();
+//!         "indicators": [{ "level1": "基本运行指标", "level2": "预算管理", "name": "预算执行率", "comparison": "≥", "value": 95, "unit": "%" }] } }"#.as_bytes();
 //! let rendered = renderer.render("data.json", data, &Options::default())?;
 //! assert!(rendered.report.is_empty());
 //! assert_eq!(rendered.files[0].name, "云溪县水务局-绩效目标表.xlsx");

@@ -26,7 +26,8 @@ const WRONG: &str = r#"{
 const EXTRA: &str = r#"{
   "edition": "gansu-2025",
   "year": 2025,
-  "department": { "name": "云溪县档案馆", "annual_target": "做好档案保管", "export_id": 17 }
+  "department": { "name": "云溪县档案馆", "annual_target": "做好档案保管", "export_id": 17,
+    "indicators": [{ "level1": "基本运行指标", "level2": "预算管理", "name": "执行率", "comparison": "≥", "value": 95, "unit": "%" }] }
 }
 "#;
 
@@ -313,4 +314,89 @@ fn a_report_that_is_no_terminal_has_no_colour() {
     let output = run(folder.path(), &["check", "a.json"], "");
     assert!(!output.stdout.contains(&0x1B));
     assert!(output.stderr.is_empty());
+}
+
+/// Asserts that cells stand in order: none first, no sheet comes again, and within one by row, then column.
+fn assert_in_order(file: &str, cells: &[Option<String>]) {
+    let keys: Vec<Option<(&str, u32, usize, &str)>> = cells
+        .iter()
+        .map(|cell| {
+            let cell = cell.as_ref()?;
+            let (sheet, name) = cell.rsplit_once('!').unwrap_or(("", cell));
+            let digits = name.find(|letter: char| letter.is_ascii_digit()).unwrap();
+            let (column, row) = name.split_at(digits);
+            Some((sheet, row.parse().unwrap(), column.len(), column))
+        })
+        .collect();
+    let mut sheets: Vec<Option<&str>> = keys.iter().map(|key| key.map(|key| key.0)).collect();
+    sheets.dedup();
+    let mut names = sheets.clone();
+    names.sort_unstable();
+    names.dedup();
+    assert_eq!(names.len(), sheets.len(), "{file}: {cells:?}");
+    for pair in keys.windows(2) {
+        let [Some(one), Some(next)] = pair else {
+            continue;
+        };
+        assert!(one.0 != next.0 || one <= next, "{file}: {cells:?}");
+    }
+}
+
+/// The cells of findings in a report.
+fn cells(findings: &Value) -> Vec<Option<String>> {
+    let findings = findings.as_array().unwrap().iter();
+    findings
+        .map(|finding| finding["cell"].as_str().map(str::to_owned))
+        .collect()
+}
+
+#[test]
+fn findings_of_workbooks_and_lists_are_told_by_place() {
+    const LIST: &str = "单位名称,项目名称,预算数,年度目标,一级,二级,三级,指标性质,指标值,度量单位,权重,主管部门,年度\n\
+        水务局,,1500000,完成任务,基本运行指标,预算管理,执行率,≥,九成,%,5,水务局,2025\n\
+        水务局,河道巡查,10,巡查,产出指标,数量指标,次数,≥,2,,5,,2025\n\
+        气象局,,20,完成任务,基本指标,预算管理,执行率,≥,95,%,5,,2025\n\
+        气象局,人工增雨,10,增雨,产出指标,数量指标,#REF!,≥,2,次,5,气象局,2025\n";
+    let folder = folder(&[("清单.csv", LIST)]);
+    let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/filled");
+    let mut names = vec!["清单.csv".to_owned()];
+    for below in ["", "clerk"] {
+        for entry in fs::read_dir(source.join(below)).unwrap() {
+            let path = entry.unwrap().path();
+            if path.extension().is_some_and(|ending| ending == "xlsx") {
+                let name = path.file_name().unwrap().to_str().unwrap().to_owned();
+                fs::copy(&path, folder.path().join(&name)).unwrap();
+                names.push(name);
+            }
+        }
+    }
+    let mut several = 0;
+    for name in &names {
+        let report = json(&run(
+            folder.path(),
+            &["check", "--format", "json", name],
+            "",
+        ));
+        let told = cells(&report["findings"]);
+        several += usize::from(told.iter().flatten().nth(2).is_some());
+        assert_in_order(name, &told);
+        let imported = run(folder.path(), &["import", name, "-o", "数据/"], "");
+        let words = String::from_utf8(imported.stderr).unwrap();
+        let heads = words
+            .lines()
+            .filter(|line| line.contains(&format!("] {name}")));
+        let told = heads.map(|head| Some(head.split_once('!')?.1.to_owned()));
+        assert_in_order(name, &told.collect::<Vec<_>>());
+    }
+    assert!(several > 5, "{several} of {}", names.len());
+    // Reading and checking of one department are told together.
+    run(folder.path(), &["batch", ".", "-o", "成果"], "");
+    let report = fs::read(folder.path().join("成果/检查报告.json")).unwrap();
+    let report: Value = serde_json::from_slice(&report).unwrap();
+    for one in report["departments"].as_array().unwrap() {
+        // What only all of them together show is told last.
+        let mut told = cells(&one["findings"]);
+        told.retain(Option::is_some);
+        assert_in_order(&one.to_string(), &told);
+    }
 }

@@ -10,7 +10,7 @@ use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use jixiao::diag::{Code, Report, Source};
+use jixiao::diag::{Code, Diagnostic, Levels, Report, Severity, Source};
 use jixiao::export::Subtotals;
 use jixiao::form::{Edition, Fields, ListTarget, Registry};
 use jixiao::layout::FontSet;
@@ -1220,4 +1220,232 @@ fn a_level_that_is_written_downwards_is_the_level() {
         let text = PLAIN.replacen("产出指标", level, 1);
         assert_eq!(import(&text), (json.clone(), String::new()), "{level}");
     }
+}
+
+#[test]
+fn the_columns_that_the_readme_names_are_read() {
+    let readme = include_str!("../README.md");
+    let between = |from: &str, to: &str| {
+        let (_, rest) = readme.split_once(from).unwrap();
+        rest.split_once(to).unwrap().0
+    };
+    let usual = between("成批收集、汇总时用的平表：`", "`").split(" | ");
+    let others = between("没有内容就不写的列（", "）").split('、');
+    let heads: Vec<&str> = usual.chain(others).collect();
+    assert!(heads.len() > 15, "{heads:?}");
+    let value = |head: &&str| match *head {
+        "年度" => "2025",
+        "预算数" | "指标值" => "5",
+        "指标性质" => "=",
+        "指标方向性" => "",
+        "一级" => "产出指标",
+        "二级" => "数量指标",
+        _ => "水务局",
+    };
+    let values: Vec<&str> = heads.iter().map(value).collect();
+    let text = format!("{}\n{}\n", heads.join(","), values.join(","));
+    let (_, report) = renderer().open("清单.csv", text.as_bytes());
+    let told = report.findings().iter();
+    // That a form has no field for a column is told; that the program does not know the column must not be.
+    let told = told.filter(|finding| finding.code != Code::ListNotKept);
+    assert_eq!(told.collect::<Vec<_>>(), Vec::<&Diagnostic>::new());
+}
+
+#[test]
+fn the_supervising_department_has_a_short_head() {
+    for head in ["主管部门", "项目主管单位", "项目主管部门"] {
+        let text = PLAIN
+            .replace("度量单位\n", &format!("度量单位,{head}\n"))
+            .replace("≥,2,次\n", "≥,2,次,云溪县人民政府\n");
+        assert_eq!(codes(&text), [""; 0], "{head}");
+        let (json, _) = import(&text);
+        assert!(
+            json.contains("\"supervising_department\": \"云溪县人民政府\"")
+                && json.contains("水务局"),
+            "{json}"
+        );
+    }
+}
+
+#[test]
+fn what_a_form_has_no_field_for_is_told_once_a_column() {
+    let text = PLAIN
+        .replace("度量单位\n", "度量单位,项目主管部门,项目实施单位,备注\n")
+        .replace("≥,95,%\n", "≥,95,%,水务局,水文站,甲\n水务局,部门整体支出,300,完成任务,基本运行指标,预算收支管理,另一率,≥,90,%,水务局,,乙\n")
+        .replace("≥,2,次\n", "≥,2,次,水务局,水文站,丙\n");
+    assert_eq!(
+        codes(&text),
+        ["list-not-kept K2", "list-not-kept L2", "list-not-kept M4"]
+    );
+    let (_, told) = import(&text);
+    assert!(
+        told.contains("\"水务局\" 等 2 行有内容") && told.contains(": \"丙\" | "),
+        "{told}"
+    );
+}
+
+#[test]
+fn errors_that_became_texts_are_told_and_not_read() {
+    for error in [
+        "#REF!",
+        "#N/A",
+        "#DIV/0!",
+        "#NAME?",
+        "#SPILL!",
+        " #VALUE! ",
+        "Err:502",
+    ] {
+        for (was, cell) in [
+            (",巡查,", "D3"),
+            (",次数,", "G3"),
+            (",≥,2,", "I3"),
+            (",2,次", "J3"),
+        ] {
+            let now = match was {
+                ",≥,2," => format!(",≥,{error},"),
+                ",2,次" => format!(",2,{error}"),
+                _ => format!(",{error},"),
+            };
+            let text = PLAIN.replacen(was, &now, 1);
+            assert_eq!(codes(&text), [format!("cell-error {cell}")], "{text}");
+            assert!(!import(&text).0.contains(error.trim()), "{text}");
+        }
+        // A name is told with its rows, once.
+        let told = codes(&PLAIN.replace("河道巡查", error));
+        assert!(
+            !told.iter().any(|told| told.starts_with("cell-error")),
+            "{told:?}"
+        );
+        assert!(
+            told.contains(&"list-row-unplaced B3".to_owned()),
+            "{told:?}"
+        );
+    }
+    for text in ["#1", "#A区", "N/A率", "第#号", "Err:", "#ok!"] {
+        let text = PLAIN.replacen(",次数,", &format!(",{text},"), 1);
+        assert_eq!(codes(&text), [""; 0], "{text}");
+    }
+}
+
+/// The findings of a list and of its departments, in the order they are told: code and cell.
+fn all_codes(text: &str) -> Vec<String> {
+    let renderer = renderer();
+    let (sources, mut report) = renderer.open("清单.csv", text.as_bytes());
+    for source in &sources {
+        report.append(renderer.read_source(source, &Levels::new()).1);
+    }
+    report.sort();
+    report.leave_out_repeats();
+    let cell = |finding: &Diagnostic| {
+        let cell = finding.place.cell.as_ref();
+        cell.map_or_else(String::new, jixiao::diag::SheetCell::name)
+    };
+    let findings = report.findings().iter();
+    findings
+        .map(|finding| format!("{} {}", finding.code.as_str(), cell(finding)))
+        .collect()
+}
+
+#[test]
+fn what_is_missing_in_a_table_is_told_at_its_name() {
+    // Whatever column stands last in the row above: the name of the project, else that of the department.
+    for (more, value) in [
+        ("", ""),
+        (",年度", ",2025"),
+        (",项目主管部门", ",云溪县人民政府"),
+        (",备注", ","),
+    ] {
+        let lines = PLAIN.lines().map(|line| match line {
+            line if line.starts_with("单位名称") => format!("{line}{more}\n"),
+            line if line.contains("小计") || line.starts_with("合计") => String::new(),
+            line => format!("{line}{value}\n"),
+        });
+        let told = all_codes(&lines.collect::<String>());
+        // The second project has no indicators of quality; both lack families that must be there.
+        assert!(told.contains(&"customary-family B5".to_owned()), "{told:?}");
+        assert!(told.contains(&"missing-family B3".to_owned()), "{told:?}");
+        let of_project = |told: &&String| told.starts_with("missing-required B");
+        assert_eq!(
+            told.iter().filter(of_project).count(),
+            usize::from(!more.contains("主管")),
+            "{told:?}"
+        );
+    }
+    // The department's own.
+    let told = all_codes(
+        "单位名称,项目名称,预算数,年度目标,一级,二级,三级,指标性质,指标值,度量单位,年度\n气象局,,20,完成,,,,,,,2025\n",
+    );
+    assert!(told.contains(&"missing-required A2".to_owned()), "{told:?}");
+}
+
+#[test]
+fn a_wrong_name_of_a_family_is_told_once_a_list() {
+    let row = |department: &str, project: &str, level: &str| {
+        let of =
+            |name: &str| format!("{department},{project},5,目标,{level},数量指标,{name},=,3,个\n");
+        of("甲数")
+            + &format!("{department},{project},,,效益指标,社会效益指标,乙数{project},=,3,个\n")
+            + &of("丙数")
+    };
+    let head = PLAIN.lines().next().unwrap();
+    let count = |text: &str| {
+        let told = all_codes(text);
+        told.iter()
+            .filter(|told| told.starts_with("unknown-family"))
+            .count()
+    };
+    let (wrong, other) = ("产出指标（50分）", "产出类");
+    let text = format!(
+        "{head}\n{}{}{}",
+        row("水务局", "清淤", wrong),
+        row("水务局", "巡查", wrong),
+        row("气象局", "增雨", wrong)
+    );
+    assert_eq!(count(&text), 1);
+    let text = format!("{text}{}", row("气象局", "防雷", other));
+    assert_eq!(count(&text), 2);
+}
+
+#[test]
+fn a_total_without_parts_may_be_in_yuan() {
+    for (amount, found) in [("1500000", true), ("1000000", true), ("999999", false)] {
+        for name in ["河道巡查,10.50", "部门整体支出,300"] {
+            let (title, _) = name.split_once(',').unwrap();
+            let told = all_codes(&PLAIN.replace(name, &format!("{title},{amount}")));
+            let is_found = told.iter().any(|told| told.starts_with("amount-in-yuan C"));
+            assert_eq!(is_found, found, "{amount} {told:?}");
+        }
+    }
+}
+
+#[test]
+fn a_list_of_projects_alone_says_nothing_of_the_departments_rows() {
+    let lines = PLAIN.lines();
+    let kept: Vec<&str> = lines
+        .filter(|line| !line.contains("整体") && !line.contains('计'))
+        .collect();
+    let without = kept.join("\n");
+    let (sources, _) = renderer().open("清单.csv", without.as_bytes());
+    assert_eq!(sources.len(), 1);
+    let (_, report) = renderer().read_source(&sources[0], &Levels::new());
+    let told = |label: &str| {
+        report
+            .findings()
+            .iter()
+            .any(|finding| finding.expected.starts_with(label))
+    };
+    assert!(
+        told("年度绩效目标") && !told("绩效指标,此栏必填"),
+        "{report:?}"
+    );
+    // As data it is asked for.
+    let (_, report) = renderer().read("a.json", sources[0].text().as_bytes());
+    let found = report
+        .findings()
+        .iter()
+        .find(|finding| finding.expected.starts_with("绩效指标,"));
+    assert_eq!(
+        found.map(|finding| finding.severity),
+        Some(Severity::Warning)
+    );
 }

@@ -47,6 +47,9 @@ pub struct Finding {
     /// The values that the mend proposes, to be put together.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub changes: Vec<Change>,
+    /// Which sheet of the workbook it is, from 1.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sheet: Option<usize>,
 }
 
 /// A proposed value.
@@ -129,7 +132,19 @@ impl Finding {
             expected: finding.expected.clone(),
             mend: finding.mend.clone(),
             changes: finding.changes.iter().map(Change::of).collect(),
+            sheet: place.cell.as_ref().map(|cell| cell.number + 1),
         }
+    }
+
+    /// What findings are sorted by, as those of a [`Report`] are: file, then sheet, row, column of a workbook, or line and column.
+    fn order(&self) -> impl Ord + '_ {
+        let cell = self.cell.as_ref().map(|cell| {
+            let name = cell.rsplit('!').next().unwrap_or_default();
+            let digits = name.find(|character: char| character.is_ascii_digit());
+            let (column, row) = name.split_at(digits.unwrap_or(name.len()));
+            (row.parse::<u32>().ok(), column.len(), column)
+        });
+        (&self.file, self.sheet, cell, (self.line, self.column))
     }
 
     /// A finding at a level of its own.
@@ -173,12 +188,14 @@ impl Findings {
         }
     }
 
-    /// Those of others after these.
+    /// Those of others among these, by their places.
     pub(super) fn append(&mut self, others: Findings) {
         self.errors += others.errors;
         self.warnings += others.warnings;
         self.notes += others.notes;
         self.list.extend(others.list);
+        self.list
+            .sort_by(|one, next| one.order().cmp(&next.order()));
     }
 
     /// One more.

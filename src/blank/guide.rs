@@ -223,7 +223,7 @@ impl Sheet {
         };
         self.put(kind, 1, centred);
         self.put(&field.unit, 1, centred);
-        let must = if field.required && !is_derived {
+        let must = if field.is_must() && !is_derived {
             "是"
         } else {
             ""

@@ -86,6 +86,12 @@ pub(super) fn customary(subject: &Subject<'_>, report: &mut Report) {
 /// Families have their official names.
 pub(super) fn names(subject: &Subject<'_>, report: &mut Report) {
     let official = &subject.rules().official_names;
+    let is_of_list = subject.submission.source.is_of_list();
+    let elsewhere = if is_of_list {
+        ";清单里同样写的都改"
+    } else {
+        ""
+    };
     let mut last: Option<&Indicator<'_>> = None;
     for row in &subject.indicators {
         let mut above = last.map(Indicator::families);
@@ -97,10 +103,15 @@ pub(super) fn names(subject: &Subject<'_>, report: &mut Report) {
             if name.is_empty() || goes_on {
                 continue;
             }
-            let finding = |code| subject.in_row(code, row, column).seen(text::quote(name));
+            let finding = |code| {
+                subject
+                    .in_row(code, row, column)
+                    .seen(text::quote(name))
+                    .told_once(is_of_list)
+            };
             if let Some((_, right)) = official.iter().find(|(met, _)| met == name) {
                 let finding = finding(Code::FamilyName).expected(right.as_str());
-                report.push(finding.mend(format!("改为{right}")));
+                report.push(finding.mend(format!("改为{right}{elsewhere}")));
                 continue;
             }
             let FieldKind::Level(choices) = &row.fields.get(column).kind else {
@@ -116,10 +127,10 @@ pub(super) fn names(subject: &Subject<'_>, report: &mut Report) {
                     .expected(format!("{} 之一", text::list(known)))
                     .mend(match meant_family(name, choices) {
                         Some(word) if name.starts_with(word) => {
-                            format!("改为 {word};其余的字不写在名称里")
+                            format!("改为 {word};其余的字不写在名称里{elsewhere}")
                         }
-                        Some(word) => format!("可能是 {word}"),
-                        None => "改用表样里的名称".to_owned(),
+                        Some(word) => format!("可能是 {word}{elsewhere}"),
+                        None => format!("改用表样里的名称{elsewhere}"),
                     }),
             );
         }

@@ -61,15 +61,27 @@ const LIKELY_IN_YUAN: Decimal = Decimal::from_parts(1_000_000, 0, 0, false, 0);
 /// Money typed in 元 where the form counts in 万元: the largest amount of the table tells it.
 pub(super) fn yuan(subject: &Subject<'_>, report: &mut Report) {
     let amounts = subject.fields().iter().filter_map(|(index, field)| {
-        let is_filled_in = field.derive.is_none() && field.unit == "万元";
-        match &subject.record.get(index).content {
-            Content::Number(number) if is_filled_in => Some((number, index)),
+        let value = subject.record.get(index);
+        let is_typed = value.range.is_some() && field.unit == "万元";
+        match &value.content {
+            Content::Number(number) if is_typed && number.value() >= LIKELY_IN_YUAN => {
+                Some((number, index, field))
+            }
             _ => None,
         }
     });
-    let largest = amounts.max_by_key(|(number, index)| (number.value(), Reverse(*index)));
-    let Some((number, index)) = largest.filter(|(number, _)| number.value() >= LIKELY_IN_YUAN)
-    else {
+    // One that differs from its parts has its own finding.
+    let stands = |field: &Field, index: FieldIndex| {
+        let derived = field.derive.as_ref();
+        let derived = derived.map(|derivation| evaluate(&derivation.expr, subject.record));
+        subject.record.get(index).computed || matches!(derived, None | Some(Outcome::Blank))
+    };
+    let amounts = amounts.filter(|(_, index, field)| stands(field, *index));
+    // A part tells more than the total that contains it.
+    let largest = amounts.max_by_key(|(number, index, field)| {
+        (field.derive.is_none(), number.value(), Reverse(*index))
+    });
+    let Some((number, index, _)) = largest else {
         return;
     };
     let ten_thousand = Decimal::from(10_000);
@@ -213,6 +225,7 @@ pub(super) fn agreements(subject: &Subject<'_>, report: &mut Report) {
             continue;
         }
         let values = sides.map(|side| evaluate(&side.expr, record));
+        let blank = values.iter().position(|value| *value == Outcome::Blank);
         let (left, right) = match values {
             [Outcome::Number(left), Outcome::Number(right)] => (left, right),
             [Outcome::Number(left), Outcome::Blank] if blank_counts => (left, Decimal::ZERO),
@@ -223,6 +236,11 @@ pub(super) fn agreements(subject: &Subject<'_>, report: &mut Report) {
             continue;
         }
         let said = disagreement(agreement, (left, right), fields, record);
+        let said = match blank.map(|blank| &sides[blank].expr) {
+            // Nothing is wrong with the figures that are there.
+            Some(side) => said.mend(not_filled_in(side, fields)),
+            None => said,
+        };
         let parts = sides.iter().flat_map(|side| side.expr.inputs());
         let mut consequences = parts.filter_map(|part| record.consequence_of(fields, part));
         report.push(Diagnostic {
@@ -304,6 +322,19 @@ fn disagreement(
             slip,
             Some("核对两边的各项".to_owned()),
         ]))
+}
+
+/// What is to be filled in where a side has no figure at all: the fields it is made of.
+fn not_filled_in(side: &Expr, fields: &Fields) -> String {
+    let parts = side.inputs().into_iter().flat_map(|input| {
+        let derivation = fields.get(input).derive.as_ref();
+        derivation.map_or_else(|| vec![input], |derivation| derivation.expr.inputs())
+    });
+    let labels: Vec<&str> = parts.map(|part| fields.get(part).label.as_str()).collect();
+    match labels[..] {
+        [label] => format!("{label}没有填,补上"),
+        _ => format!("{}都没有填,补上", labels.join("、")),
+    }
 }
 
 /// Whether the sides agree but for a typed total that differs from its own parts: that has its own finding.

@@ -97,6 +97,8 @@ fn one(
             for source in &sources {
                 report.append(renderer.read_source(source, &levels).1);
             }
+            report.sort();
+            report.leave_out_repeats();
             telling.input(&name, &report);
             Some((bytes, report))
         }

@@ -40,6 +40,7 @@ pub(super) fn run(args: &ImportArgs) -> Result<Outcome, Error> {
         })
         .collect();
     findings.sort();
+    findings.leave_out_repeats();
     report::findings(&findings);
     let strays = findings.findings().iter();
     let strays = strays.filter(|finding| finding.code == Code::StrayFile);

@@ -78,6 +78,7 @@ fn read(
         findings.append(told);
         submissions.extend(submission);
     }
+    findings.sort();
     report::findings(&findings);
     *strays += usize::from(input::is_stray(&findings));
     Ok(if findings.has_errors() {

@@ -68,6 +68,8 @@ pub struct Diagnostic {
     pub mend: String,
     /// The code of another finding of which this one is a mere consequence: a total that is wrong because the key of a part is misspelt.
     pub follows: Option<Code>,
+    /// Whether it is told once, wherever else in its file the same is found: a column that a list does not have, a name that is wrong row after row.
+    pub is_told_once: bool,
     /// The values that the mend proposes, to be put together; none where people must decide. They keep every magnitude and unit.
     pub changes: Vec<Change>,
 }
@@ -120,6 +122,7 @@ impl Diagnostic {
             expected,
             mend,
             follows: None,
+            is_told_once: false,
             changes: Vec::new(),
         }
     }
@@ -133,6 +136,13 @@ impl Diagnostic {
     #[must_use]
     pub fn following(mut self, code: Option<Code>) -> Diagnostic {
         self.follows = code;
+        self
+    }
+
+    /// Says whether it is told once, wherever else in its file the same is found.
+    #[must_use]
+    pub fn told_once(mut self, is_told_once: bool) -> Diagnostic {
+        self.is_told_once = is_told_once;
         self
     }
 
@@ -239,15 +249,17 @@ impl Report {
         });
     }
 
-    /// Leaves out what is said of one cell again: where it is merged over several rows, each of them has its value.
+    /// Leaves out what is said of one cell again (where it is merged over several rows, each of them has its value), and what is told once a file.
     pub fn leave_out_repeats(&mut self) {
         let mut told = BTreeSet::new();
         self.retain(|finding| {
-            let Some(cell) = &finding.place.cell else {
-                return true;
+            let cell = match &finding.place.cell {
+                _ if finding.is_told_once => None,
+                None => return true,
+                cell => cell.clone(),
             };
-            let words = [&finding.seen, &finding.expected].map(Clone::clone);
-            told.insert((finding.code, cell.clone(), words))
+            let words = [&finding.place.file, &finding.seen, &finding.expected].map(Clone::clone);
+            told.insert((finding.code, cell, words))
         });
     }
 

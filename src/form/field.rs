@@ -41,7 +41,7 @@ pub struct Field {
     pub same_units: Vec<String>,
     /// How it comes about where it is left out.
     pub derive: Option<Derivation>,
-    /// The level of a finding that it differs from its derivation, where it is not the usual one.
+    /// The level of a finding that it differs from its derivation or, where it is required, that it is blank; where it is not the usual one.
     pub level: Option<Severity>,
     /// Where its definition stands.
     pub(crate) range: Range<usize>,
@@ -140,6 +140,11 @@ impl FieldKind {
 }
 
 impl Field {
+    /// Whether data without it is no data of the form; where that is a mere warning, it is the business of the checks.
+    pub fn is_must(&self) -> bool {
+        self.required && self.level.is_none_or(|level| level == Severity::Error)
+    }
+
     /// Its words in a finding: `当年预算构成 › 收入预算合计`.
     pub fn full_label(&self) -> String {
         if self.group.is_empty() {

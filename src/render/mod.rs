@@ -354,6 +354,8 @@ impl Renderer {
                 all.files.push(OutputFile { name, ..file });
             }
         }
+        all.report.sort();
+        all.report.leave_out_repeats();
         Ok(all)
     }
 

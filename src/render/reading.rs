@@ -264,6 +264,7 @@ impl Renderer {
             [source] => {
                 let (submission, findings) = self.read_source(source, &Levels::new());
                 report.append(findings);
+                report.sort();
                 (submission, report)
             }
             several => {

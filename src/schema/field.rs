@@ -38,7 +38,7 @@ pub(super) fn field_schema(field: &Field, fields: &Fields) -> Node {
             schema.set("type", type_of(&["number", "string"], field.required));
         }
         FieldKind::Rows(columns, _) => {
-            schema.set("type", type_of(&["array"], field.required));
+            schema.set("type", type_of(&["array"], field.is_must()));
             schema.set("items", object_of(columns).into_schema().into());
         }
     }

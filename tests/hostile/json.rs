@@ -6,8 +6,10 @@ use super::{BARE, Row, base, codes, soon};
 
 const HEAD: &str = "{\"edition\":\"gansu-2025\",\"year\":2025,\"department\":{\"name\":\"水务局\",\"annual_target\":\"完成\",";
 
+const TAIL: &str = ",\"indicators\":[{\"level1\":\"重点履职指标\",\"level2\":\"数量指标\",\"name\":\"次数\",\"comparison\":\"=\",\"value\":2,\"unit\":\"次\"}]}}";
+
 pub(super) fn rows() -> Vec<Row> {
-    let with = |member: &str| format!("{HEAD}{member},\"indicators\":[]}}}}").into_bytes();
+    let with = |member: &str| format!("{HEAD}{member}{TAIL}").into_bytes();
     let good = base().to_string();
     let mut cases: Vec<(&str, Vec<u8>)> = vec![
         ("空文件", Vec::new()),
@@ -168,9 +170,7 @@ pub(super) fn rows() -> Vec<Row> {
         let outcome = soon(case, || outcome(&bytes));
         let input = String::from_utf8_lossy(&bytes);
         let input = input.strip_prefix(HEAD).unwrap_or(&input);
-        let input = input
-            .split_once(",\"indicators\":[]")
-            .map_or(input, |(own, _)| own);
+        let input = input.split_once(TAIL).map_or(input, |(own, _)| own);
         Row::new(case, input, outcome)
     });
     rows.collect()

@@ -23,7 +23,7 @@ pub(super) const LIST_UNKNOWN_COLUMN: Explanation = Explanation {
 
 pub(super) const LIST_NOT_KEPT: Explanation = Explanation {
     line: "清单里的内容在表样里没有位置,没有读入",
-    meaning: "如权重:表样没有这一栏,整列只说一次;一列在某种表里没有栏目的,逐格说明;没有清单的工作表,也在这里说。",
+    meaning: "如权重:表样没有这一栏,整列只说一次;一列在某种表里没有栏目的,一列说一次,写明有几行,位置是第一行;没有清单的工作表,也在这里说。",
     origin: LIST,
     wrong: "…,度量单位,权重\n…,%,10",
     right: "…,度量单位\n…,%",

@@ -103,7 +103,7 @@ pub(super) const UNKNOWN_CHOICE: Explanation = Explanation {
 
 pub(super) const MISSING_REQUIRED: Explanation = Explanation {
     line: "必填的栏目没有填",
-    meaning: "部门名称、项目名称、主管部门、年度绩效目标(总体目标),以及每一行指标的一级、二级、三级名称必须填写。空格不算填了。",
+    meaning: "部门名称、项目名称、主管部门、年度绩效目标(总体目标),以及每一行指标的一级、二级、三级名称必须填写。空格不算填了。部门表一条指标也没有的是警告。清单没有必填的一列的,检查清单时是警告,一列说一次;导入成 JSON 以后要补上,不补就是错误。",
     origin: Origin::Practice("空着这些栏目的表会被退回;哪些栏目必填由表样的 required 规定"),
     wrong: "{ \"name\": \"河道清淤\", \"supervising_department\": \"\" }",
     right: "{ \"name\": \"河道清淤\", \"supervising_department\": \"云溪县水务局\" }",

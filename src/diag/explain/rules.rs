@@ -14,7 +14,7 @@ pub(super) const TOTAL_MISMATCH: Explanation = Explanation {
 
 pub(super) const AGREEMENT_BROKEN: Explanation = Explanation {
     line: "应当相等、或不应超过的两个数对不上",
-    meaning: "表内有勾稽关系的两个数对不上,相差超过 0.01:收入预算合计与支出预算合计要相等;实有在职人数不超过编制与编外之和(此条是警告)。两边都没有填时不报;由清单读入的,一边在清单里没有数也不报。有哪些勾稽关系、各是什么级别,写在表样的 [[agree]] 里。",
+    meaning: "表内有勾稽关系的两个数对不上,相差超过 0.01:收入预算合计与支出预算合计要相等;实有在职人数不超过编制与编外之和(此条是警告)。两边都没有填时不报;一边的各项都没有填时,改法是补上。由清单读入的,一边在清单里没有数不报;清单导入成 JSON 以后,清单没有的栏目(如收入)要补上,不补就报。有哪些勾稽关系、各是什么级别,写在表样的 [[agree]] 里。",
     origin: Origin::Form("部门（单位）整体支出绩效目标表“当年预算构成”“部门（单位）基本信息”"),
     wrong: "\"income\": { \"local_fiscal\": 195.95 }, \"expenditure\": { \"personnel\": 190.95, \"projects\": 10 }",
     right: "\"income\": { \"local_fiscal\": 200.95 }, \"expenditure\": { \"personnel\": 190.95, \"projects\": 10 }",
@@ -64,7 +64,7 @@ pub(super) const NEGATIVE_FIGURE: Explanation = Explanation {
 
 pub(super) const AMOUNT_IN_YUAN: Explanation = Explanation {
     line: "金额大得像是以元填的",
-    meaning: "表以万元计,填了 2009500 就是 200 多亿元,多半是照元抄的。一张表说一次,指最大的一处;真有这么多的不必改。",
+    meaning: "表以万元计,填了 2009500 就是 200 多亿元,多半是照元抄的。一张表说一次,指最大的一处(只填了合计的,指合计);真有这么多的不必改。",
     origin: Origin::Program("以万元计、不小于 100 亿元的金额"),
     wrong: "\"income\": { \"local_fiscal\": 2009500 }",
     right: "\"income\": { \"local_fiscal\": 200.95 }",

@@ -188,7 +188,7 @@ pub(super) const FORMULA_EMPTY: Explanation = Explanation {
 
 pub(super) const CELL_ERROR: Explanation = Explanation {
     line: "单元格里是公式的错误",
-    meaning: "公式引用的单元格被删去,或除以了 0,显示 #REF!、#DIV/0! 之类,没有值可读。",
+    meaning: "公式引用的单元格被删去,或除以了 0,显示 #REF!、#DIV/0! 之类,没有值可读。另存为 CSV 以后成了文字的也是。",
     origin: Origin::Program("错误值不是数据"),
     wrong: "=#REF!+B12 显示 #REF!",
     right: "=B11+B12,或直接填 200.95",

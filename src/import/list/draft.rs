@@ -93,7 +93,11 @@ fn table_draft(reader: &Reader<'_>, table: usize, item: Option<&Item>, cell: &Sh
         set(reader, &mut draft, table, (*index, given));
     }
     if let Some(rows) = reader.list.rows_of(table) {
-        let mut list = Draft::list();
+        // Where an indicator is missing, the table is named.
+        let mut list = Draft {
+            cell: Some(cell.clone()),
+            ..Draft::list()
+        };
         for row in &item.rows {
             list.push(row.clone());
         }

@@ -127,19 +127,32 @@ impl<'a> Reader<'a> {
             .seen(format!("{},合并着{over}", seen.unwrap_or_default()))
     }
 
-    pub(super) fn no_place(&mut self, column: &ListColumn, given: &Given, table: usize) {
-        if given.unread.is_some() {
-            return;
+    /// A value that the form of its table has no field for.
+    pub(super) fn no_place(&mut self, column: usize, given: Given, table: usize) {
+        if given.unread.is_none() {
+            let told = self.not_placed.entry((column, table));
+            told.or_insert((0, given)).0 += 1;
         }
-        let place = self.lines.place(given.cell.row, given.cell.col);
-        let form = self.edition.tables[table].form.name.clone();
-        self.report.add(Code::ListNotKept.severity(), || {
-            let head = column.heads.first().map_or("", String::as_str);
-            Diagnostic::new(Code::ListNotKept, labelled(place, head))
-                .seen(text::quote(&given.text))
-                .expected(format!("{form}没有这一栏,值没有读入"))
-                .mend("不需要就删去")
-        });
+    }
+
+    /// Values that the form of their table has no field for: said once a column, where the first of them stands.
+    pub(super) fn tell_not_placed(&mut self) {
+        for ((column, table), (count, first)) in std::mem::take(&mut self.not_placed) {
+            let place = self.lines.place(first.cell.row, first.cell.col);
+            let head = &self.list.columns[column].heads[0];
+            let form = &self.edition.tables[table].form.name;
+            let rows = if count == 1 {
+                String::new()
+            } else {
+                format!(" 等 {count} 行有内容")
+            };
+            self.report.push(
+                Diagnostic::new(Code::ListNotKept, labelled(place, head))
+                    .seen(text::quote(&first.text) + &rows)
+                    .expected(format!("{form}没有这一栏,这些行的值没有读入"))
+                    .mend("需要时另存;不需要就不必理会"),
+            );
+        }
     }
 
     /// A row that is most likely a remark: nothing but words in its first columns.

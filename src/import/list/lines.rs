@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 use std::sync::Arc;
 
-use crate::diag::{Place, SheetCell};
+use crate::diag::{Code, Diagnostic, Place, SheetCell};
 
 /// The rows of a sheet, or of a file of values between commas.
 #[derive(Debug, Clone)]
@@ -64,6 +64,30 @@ impl Unread {
     }
 }
 
+/// Whether a text is what spreadsheets show for an error: `#REF!`, `#NAME?`, `#N/A`, `Err:502`.
+fn is_error(text: &str) -> bool {
+    let is_code = |code: &str| code.len() == 3 && code.bytes().all(|byte| byte.is_ascii_digit());
+    let is_of_name =
+        |byte: u8| byte.is_ascii_uppercase() || matches!(byte, b'0'..=b'9' | b'/' | b'_');
+    let is_name = |name: &str| {
+        name == "N/A"
+            || name == "GETTING_DATA"
+            || name.strip_suffix(['!', '?']).is_some_and(|name| {
+                name.starts_with(|first: char| first.is_ascii_uppercase())
+                    && name.bytes().all(is_of_name)
+            })
+    };
+    text.strip_prefix('#').is_some_and(is_name) || text.strip_prefix("Err:").is_some_and(is_code)
+}
+
+/// What is said of an error value.
+pub(super) fn cell_error(place: Place, error: &str) -> Diagnostic {
+    Diagnostic::new(Code::CellError, place)
+        .seen(error)
+        .expected("公式算得出的值")
+        .mend("改正公式,或直接填值")
+}
+
 /// A block of merged cells.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Merge {
@@ -102,6 +126,27 @@ impl Lines {
         if let Ok(at) = self.rows.binary_search_by_key(&row, |line| line.row) {
             self.rows[at].set(col, text);
         }
+    }
+
+    /// Takes the texts for error values that a formula left behind when its result was saved as text, from a row on and in some columns: they are not read.
+    pub(super) fn take_errors(&mut self, first: u32, columns: &[u32]) -> Vec<Diagnostic> {
+        let from = self.rows.partition_point(|line| line.row < first);
+        let mut found = Vec::new();
+        for line in &mut self.rows[from..] {
+            let row = line.row;
+            line.cells.retain(|(col, text)| {
+                let is_error = columns.contains(col) && is_error(text.trim());
+                if is_error {
+                    found.push((row, *col, text.trim().to_owned()));
+                }
+                !is_error
+            });
+        }
+        let told = found.into_iter().map(|(row, col, error)| {
+            self.unread.insert((row, col), Unread::Error);
+            cell_error(self.place(row, col), &error)
+        });
+        told.collect()
     }
 
     /// Rows that are a head alone.

@@ -29,8 +29,12 @@ pub(super) use sheet::first_row;
 
 /// The submissions of a text file that is a list, and the findings about it as a list; none where it is no list.
 pub fn read_text(source: &Source, editions: &[Edition]) -> Option<(Vec<Source>, Report)> {
-    let (lines, head) = text::read(source, editions)?;
-    let read = reader::read(&lines, &head);
+    let (mut lines, head) = text::read(source, editions)?;
+    let mut errors = sheet::errors(&mut lines, &head);
+    let mut read = reader::read(&lines, &head);
+    errors.retain(|finding| !sheet::is_told_with_row(&read.told, finding));
+    read.report.extend(errors);
+    read.report.sort();
     Some((read.sources, read.report))
 }
 

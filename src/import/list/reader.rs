@@ -52,7 +52,7 @@ pub(super) struct Department {
 pub(super) struct Item {
     /// Its title; of the whole department none.
     pub(super) title: Option<Given>,
-    /// The first cell of its first row.
+    /// The cell of its first row that names it.
     pub(super) cell: SheetCell,
     /// Values of the table, by the list's column.
     pub(super) values: BTreeMap<usize, Given>,
@@ -116,6 +116,8 @@ pub(super) struct Reader<'a> {
     pub(super) signs: Signs,
     /// Values of the row above in the same table, for names of groups that are written once.
     levels: BTreeMap<usize, Given>,
+    /// Values that the form of their table has no field for, by column and table: how many, and the first.
+    pub(super) not_placed: BTreeMap<(usize, usize), (usize, Given)>,
     /// Rows without a title that were taken for the table above: how many, and the first.
     pub(super) carried: Option<(usize, u32)>,
 }
@@ -171,6 +173,7 @@ pub(super) fn read(lines: &Lines, head: &Head<'_>) -> Read {
         unread: Vec::new(),
         signs: Signs::default(),
         levels: BTreeMap::new(),
+        not_placed: BTreeMap::new(),
         carried: None,
     };
     let can_go_on = reader.head();
@@ -254,6 +257,7 @@ impl<'a> Reader<'a> {
         self.signs_told();
         self.years();
         self.not_kept(rows);
+        self.tell_not_placed();
     }
 
     /// The text of a column in a row.
@@ -627,14 +631,14 @@ impl<'a> Reader<'a> {
     }
 
     fn whole(&mut self, department: usize, line: &Line) -> Slot {
-        let cell = self.first_cell(line);
+        let cell = self.name_cell(line);
         let whole = &mut self.departments[department].whole;
         whole.get_or_insert_with(|| Item::new(None, cell));
         Slot::Whole(department)
     }
 
     fn item(&mut self, department: usize, title: Given, line: &Line) -> Slot {
-        let cell = self.first_cell(line);
+        let cell = self.name_cell(line);
         let Department {
             items, by_title, ..
         } = &mut self.departments[department];
@@ -649,6 +653,18 @@ impl<'a> Reader<'a> {
             items.push(Item::new(Some(title), cell));
         }
         Slot::Item(department, index)
+    }
+
+    /// The cell that names a row's table: its title, else its department; its first where neither stands in the row.
+    fn name_cell(&self, line: &Line) -> SheetCell {
+        let roles = [self.list.title, self.list.department];
+        let columns = roles.map(|role| self.head.columns[role].as_ref());
+        let mut columns = columns.into_iter().flatten().map(|head| head.col);
+        let named = columns.find(|col| line.get(*col).is_some());
+        named.map_or_else(
+            || self.first_cell(line),
+            |col| self.lines.cell(line.row, col),
+        )
     }
 
     pub(super) fn first_cell(&self, line: &Line) -> SheetCell {
@@ -685,7 +701,7 @@ impl<'a> Reader<'a> {
             };
             let Some(target) = column.target_in(table) else {
                 if !column.targets.is_empty() {
-                    self.no_place(column, &given, table);
+                    self.no_place(index, given, table);
                 }
                 continue;
             };
@@ -818,7 +834,7 @@ impl<'a> Reader<'a> {
                     self.of_owner((index, target), given, slot, summaries)
                 }
                 None if column.directions.is_empty() => {
-                    self.no_place(column, &given, table);
+                    self.no_place(index, given, table);
                     continue;
                 }
                 None => given,

@@ -1,11 +1,11 @@
 //! Sheets of a workbook → rows of a list.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::super::unseen;
 use super::head::{Head, HeadCell, LEAST, find_head};
-use super::lines::{Line, Lines, Merge, Unread};
+use super::lines::{Line, Lines, Merge, Unread, cell_error};
 use super::lost::texts;
 use super::reader::{self, Whose, field_of};
 use crate::diag::{Code, Diagnostic, Place, Report, SheetCell, Source, text};
@@ -44,6 +44,7 @@ pub(super) fn read(
         let cols = |cell: &Option<HeadCell>| cell.as_ref().map(|cell| cell.col);
         columns.push(head.columns.iter().filter_map(cols).collect::<Vec<u32>>());
         let mut of_cells = formats(name, sheet, (&mut lines, &head));
+        of_cells.extend(errors(&mut lines, &head));
         fill_merged(&mut lines, sheet, &head);
         let read = reader::read(&lines, &head);
         sources.extend(first_of(
@@ -55,12 +56,7 @@ pub(super) fn read(
         report.append(read.report);
         of_cells.append(unreadable(name, sheet, (&lines, &head)));
         of_cells.extend(unseen::of_list(sheet, &place_on(name, sheet)));
-        // What was not read is told with its row, where that was not read for it.
-        of_cells.retain(|finding| {
-            let cell = finding.place.cell.as_ref();
-            !cell.is_some_and(|cell| read.told.contains(&(cell.row, cell.col)))
-                || !UNREAD.contains(&finding.code)
-        });
+        of_cells.retain(|finding| !is_told_with_row(&read.told, finding));
         report.append(of_cells);
     }
     if !is_one {
@@ -87,6 +83,12 @@ const UNREAD: [Code; 6] = [
     Code::NumberUnclear,
     Code::ShapeAside,
 ];
+
+/// Whether what was not read is told with its row, which was not read for it.
+pub(super) fn is_told_with_row(told: &BTreeSet<(u32, u32)>, finding: &Diagnostic) -> bool {
+    let cell = finding.place.cell.as_ref();
+    cell.is_some_and(|cell| told.contains(&(cell.row, cell.col))) && UNREAD.contains(&finding.code)
+}
 
 /// A cell of a sheet, or the file.
 fn place_on<'a>(name: &'a str, sheet: &'a Sheet) -> impl Fn(Option<(u32, u32)>) -> Place + 'a {
@@ -165,6 +167,13 @@ fn lines(name: &str, sheet: &Sheet) -> Lines {
         merged: BTreeMap::new(),
         rows,
     }
+}
+
+/// The texts for errors in the columns that are read, below the head: they are not read.
+pub(super) fn errors(lines: &mut Lines, head: &Head<'_>) -> Vec<Diagnostic> {
+    let first = lines.rows.get(head.below).map_or(u32::MAX, |line| line.row);
+    let columns: Vec<u32> = head.columns.iter().flatten().map(|cell| cell.col).collect();
+    lines.take_errors(first, &columns)
 }
 
 fn fill_merged(lines: &mut Lines, sheet: &Sheet, head: &Head<'_>) {
@@ -259,12 +268,9 @@ fn unreadable(name: &str, sheet: &Sheet, (lines, head): (&Lines, &Head<'_>)) -> 
                     unseen::formula_empty(place(), true)
                 });
             }
-            (CellContent::Error(error), _) => report.add(Code::CellError.severity(), || {
-                Diagnostic::new(Code::CellError, place())
-                    .seen(error)
-                    .expected("公式算得出的值")
-                    .mend("改正公式,或直接填值")
-            }),
+            (CellContent::Error(error), _) => {
+                report.add(Code::CellError.severity(), || cell_error(place(), error));
+            }
             (_, Some(formula)) if cell.is_blank() => {
                 report.add(Code::ListNoResult.severity(), || {
                     let formula = text::quote(&format!("={formula}"));

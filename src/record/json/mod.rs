@@ -853,7 +853,8 @@ impl Reader<'_> {
         let finding = Diagnostic::new(Code::MissingRequired, place)
             .seen("清单里没有")
             .expected(expected)
-            .mend(format!("清单里补上{label},或导入以后补上"));
+            .mend(format!("清单里补上{label},或导入以后补上"))
+            .told_once(true);
         self.report.push(Diagnostic {
             severity: Severity::Warning,
             ..finding
@@ -871,10 +872,14 @@ impl Reader<'_> {
             }
             let (source, medium) = (self.source, self.medium());
             if source.is_of_list() && matches!(value.content, Content::Absent) {
-                self.not_in_list(record, fields, index);
+                // A list of nothing but projects has no rows of the department.
+                if field.rows().is_none() {
+                    self.not_in_list(record, fields, index);
+                }
                 continue;
             }
-            self.report.add(Code::MissingRequired.severity(), || {
+            let severity = field.level.unwrap_or(Code::MissingRequired.severity());
+            self.report.add(severity, || {
                 let key = field.path.rsplit('.').next().unwrap_or_default();
                 let (seen, mend) = match value.content {
                     Content::Absent if medium == Medium::Json => (
@@ -886,14 +891,16 @@ impl Reader<'_> {
                     }
                     _ => ("空白".to_owned(), format!("填写{}", field.label)),
                 };
-                Diagnostic::new(
-                    Code::MissingRequired,
-                    place_of(source, record, fields, index),
-                )
-                .seen(seen)
-                .expected(format!("{},此栏必填", field.label))
-                .mend(mend)
-                .following(record.consequence_of(fields, index))
+                let place = place_of(source, record, fields, index);
+                let finding = Diagnostic::new(Code::MissingRequired, place)
+                    .seen(seen)
+                    .expected(format!("{},此栏必填", field.label))
+                    .mend(mend)
+                    .following(record.consequence_of(fields, index));
+                Diagnostic {
+                    severity,
+                    ..finding
+                }
             });
         }
     }
