@@ -533,7 +533,7 @@ impl<'f> Findings<'f> {
     /// A table of which there can be one only.
     pub(super) fn duplicate(&mut self, at: &SheetCell, name: &str, first: &SheetCell) {
         let place = self.place(at, name);
-        let first = first.to_string();
+        let first = self.named(first);
         self.add(Code::DuplicateTable, || {
             Diagnostic::new(Code::DuplicateTable, place)
                 .seen(format!("又一张{name}"))
@@ -690,10 +690,7 @@ impl<'f> Findings<'f> {
     pub(super) fn same_title(&mut self, title: &Draft, field: &Field, first: &SheetCell) {
         let Some(at) = &title.cell else { return };
         let place = self.place(at, &field.full_label());
-        let first = WorkbookFile::of(self.files, first).map_or_else(
-            || first.to_string(),
-            |(file, cell)| format!("{file} {cell}"),
-        );
+        let first = self.named(first);
         self.add(Code::SameTitle, || {
             Diagnostic::new(Code::SameTitle, place)
                 .seen(format!(
@@ -705,18 +702,55 @@ impl<'f> Findings<'f> {
         });
     }
 
-    /// A file of another department.
-    pub(super) fn departments(&mut self, at: &SheetCell, seen: &str, expected: &str) {
+    /// A file of another department than that whose name was read first.
+    pub(super) fn departments(&mut self, at: &SheetCell, seen: &str, first: &Draft) {
         let place = self.place(at, "部门");
+        let expected = text::quote(&table::shown(first));
+        let file = self.file_of(first);
         self.add(Code::DepartmentsDiffer, || {
             Diagnostic::new(Code::DepartmentsDiffer, place)
                 .seen(text::quote(seen))
-                .expected(format!(
-                    "{},与前面的文件是同一个部门",
-                    text::quote(expected)
-                ))
-                .mend("不同部门的文件分开读;名称写法不同的改成一致")
+                .expected(format!("{expected},与 {file} 是同一个部门"))
+                .mend("它的没有读进来:不同部门的文件分开读;名称写法不同的改成一致")
         });
+    }
+
+    /// What a file fills in of the submission that another has filled in otherwise.
+    pub(super) fn told_otherwise(
+        &mut self,
+        at: &SheetCell,
+        field: &Field,
+        value: &Draft,
+        first: &Draft,
+    ) {
+        let place = self.place(at, &field.full_label());
+        let file = self.file_of(first);
+        self.add(Code::DepartmentsDiffer, || {
+            Diagnostic::new(Code::DepartmentsDiffer, place)
+                .seen(text::quote(&table::shown(value)))
+                .expected(format!(
+                    "{},与 {file} 填的一样",
+                    text::quote(&table::shown(first))
+                ))
+                .mend("两处改成一致;读的是后者。不同部门的文件分开读")
+        });
+    }
+
+    /// The file and cell of a value.
+    fn file_of(&self, value: &Draft) -> String {
+        let cell = value.cell.as_ref();
+        cell.map_or_else(|| "前面的文件".to_owned(), |at| self.named(at))
+    }
+
+    /// A cell, with its file where there are several.
+    fn named(&self, at: &SheetCell) -> String {
+        WorkbookFile::of(self.files, at).map_or_else(
+            || at.to_string(),
+            |(file, cell)| match self.files {
+                [_] => cell.to_string(),
+                _ => format!("{file}!{cell}"),
+            },
+        )
     }
 }
 

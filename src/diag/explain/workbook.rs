@@ -236,7 +236,7 @@ pub(super) const HIDDEN_ZERO: Explanation = Explanation {
 
 pub(super) const DEPARTMENTS_DIFFER: Explanation = Explanation {
     line: "一起读的几个文件不是同一个部门的",
-    meaning: "一次给出几个工作簿,就当作一个部门的表合在一起(整体表在一个文件,项目表在别的文件)。各文件同一栏里的部门名称不同,就不是一个部门的。",
+    meaning: "一次给出几个工作簿,就当作一个部门的表合在一起(整体表在一个文件,项目表在别的文件)。各文件同一栏里的部门名称不同,就不是一个部门的:后面的没有读进来。各文件填报信息里的单位编码、年度等不同,也在这里说,读的是前面的。",
     origin: Origin::Program("一份申报数据属于一个部门"),
     wrong: "jixiao import 水务局项目.xlsx 教育局项目.xlsx",
     right: "两个文件分两次读",
