@@ -268,6 +268,17 @@ impl<'f> Findings<'f> {
         });
     }
 
+    /// A label whose place is blank.
+    pub(super) fn label_blank(&mut self, at: &SheetCell, expected: &str) {
+        let place = self.place(at, &self.table.clone());
+        self.add(Code::LabelMissing, || {
+            Diagnostic::new(Code::LabelMissing, place)
+                .seen("空白")
+                .expected(text::quote(expected))
+                .mend("照表样补上栏目名称;旁边的值可能没有读到,请核对")
+        });
+    }
+
     /// A label that was taken for one of the form's by its place or other words: an error, a formula without result, words that are like the form's.
     pub(super) fn label_by_place(&mut self, at: &SheetCell, cell: &Cell, expected: &str) {
         match &cell.content {
@@ -310,6 +321,17 @@ impl<'f> Findings<'f> {
                 .seen(texts(seen))
                 .expected(text::quote(expected))
                 .mend("这一栏没有读进来:照表样改回栏目名称与它的值")
+        });
+    }
+
+    /// Words in the place of a label beside a blank: most likely its value.
+    pub(super) fn value_over_label(&mut self, at: &SheetCell, seen: &str, expected: &str) {
+        let place = self.place(at, &self.table.clone());
+        self.add(Code::LabelUnknown, || {
+            Diagnostic::new(Code::LabelUnknown, place)
+                .seen(format!("{},旁边的格空着", text::quote(seen)))
+                .expected(text::quote(expected))
+                .mend("这一栏没有读进来:照表样改回栏目名称,值填在它旁边的格里")
         });
     }
 

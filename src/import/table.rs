@@ -153,7 +153,7 @@ impl<'a> Reading<'a, '_> {
         missing
     }
 
-    /// Reports the labels that were not found: where other words stand in the place of one, there; all others together, at the table.
+    /// Reports the labels that were not found: where other words or nothing stand in the place of one, there; all others together, at the table.
     fn missing_labels<'l>(
         &mut self,
         missing: Vec<(usize, &'l str)>,
@@ -161,8 +161,13 @@ impl<'a> Reading<'a, '_> {
         at: &SheetCell,
     ) {
         let mut others: Vec<&'l str> = Vec::new();
-        for (place, words) in missing {
-            let Some(cell) = self.in_place_of(place, places) else {
+        // What stands in the place of one label is no value of another.
+        let in_places = missing
+            .iter()
+            .map(|(place, _)| self.in_place_of(*place, places));
+        let in_places: Vec<Option<usize>> = in_places.collect();
+        for ((place, words), cell) in missing.into_iter().zip(&in_places) {
+            let Some(cell) = *cell else {
                 if let Some(other) = self.label_over(place, places) {
                     let own = self.page.cell(other);
                     let at = self.page.at(own.row, own.col);
@@ -172,8 +177,12 @@ impl<'a> Reading<'a, '_> {
                 // What is struck out, or not in the file, is told there.
                 let area = places.label(place);
                 let is_gone = area.is_some_and(|area| self.page.unread_in(&area, false).is_some());
-                if !is_gone && self.page.struck_label(words).is_none() {
-                    others.push(words);
+                if is_gone || self.page.struck_label(words).is_some() {
+                    continue;
+                }
+                match self.blank_place(place, places) {
+                    Some(at) => self.findings.label_blank(&at, words),
+                    None => others.push(words),
                 }
                 continue;
             };
@@ -183,10 +192,15 @@ impl<'a> Reading<'a, '_> {
                 self.page.take(cell);
                 self.findings.label_by_place(&at, own, words);
             } else {
-                let cells = self.beside(cell);
-                let has_value = cells.len() > 1;
-                self.findings
-                    .other_label(&at, &self.texts(&cells), words, has_value);
+                let mut cells = self.beside(cell);
+                cells.retain(|other| *other == cell || !in_places.contains(&Some(*other)));
+                let texts = self.texts(&cells);
+                if cells.len() == 1 && self.has_blank(place, places) {
+                    self.findings.value_over_label(&at, &texts[0], words);
+                } else {
+                    let has_value = cells.len() > 1;
+                    self.findings.other_label(&at, &texts, words, has_value);
+                }
                 self.page.take_all(&cells);
             }
         }
@@ -201,6 +215,31 @@ impl<'a> Reading<'a, '_> {
         matches!(cell.content, CellContent::NoResult | CellContent::Error(_))
             || words::is_like(&text, words)
             || words::is_synonym(&text, words, &self.edition.synonyms)
+    }
+
+    /// Where a label is to stand that was not found, if nothing stands there.
+    fn blank_place(&self, label: usize, places: &Places<'_>) -> Option<SheetCell> {
+        let area = places.label(label)?;
+        let mut cells = self.page.cells_in(&area);
+        let (row, col) = (*area.rows.start(), *area.cols.start());
+        let is_covered = self
+            .page
+            .merge_at(row, col)
+            .is_some_and(|merge| (merge.row, merge.col) != (row, col));
+        (!is_covered && cells.all(Cell::is_blank)).then(|| self.page.at(row, col))
+    }
+
+    /// Whether a label has a place beside it that is filled in by hand and stands blank.
+    fn has_blank(&self, label: usize, places: &Places<'_>) -> bool {
+        let mut cells = self.outline.cells.iter().enumerate();
+        cells.any(|(index, place)| {
+            let What::Value(target @ (Target::Field(_) | Target::Submission(_))) = place.what
+            else {
+                return false;
+            };
+            let is_own = places.owner(index).is_some_and(|(own, _)| own == label);
+            is_own && self.field(target).derive.is_none()
+        })
     }
 
     /// The cell that stands in the place of a label that was not found.
@@ -568,6 +607,11 @@ impl<'a> Reading<'a, '_> {
         let at = own.map(|own| self.page.cell(own));
         let (content, at) = match at {
             Some(cell) => (DraftContent::Unread, (cell.row, cell.col)),
+            // It may be what stands in the place of the label.
+            None if field.derive.is_none() => (
+                DraftContent::Unread,
+                (*area.rows.start(), *area.cols.start()),
+            ),
             None => (
                 value::blank(field, None),
                 (*area.rows.start(), *area.cols.start()),

@@ -127,21 +127,28 @@ pub(super) fn choice<'a>(
     known: impl Iterator<Item = &'a str> + Clone,
     medium: Medium,
 ) -> String {
-    if is_several(typed, &known) {
-        return IN_TWO_ROWS.to_owned();
-    }
-    match text::nearest(typed, known) {
-        Some(word) => format!("可能是 {}", medium.quoted(word)),
-        None => match medium {
-            Medium::Json => "填其中之一,写在双引号里".to_owned(),
-            Medium::Workbook => "填其中之一".to_owned(),
-        },
-    }
+    likely(typed, known, medium).unwrap_or_else(|| match medium {
+        Medium::Json => "填其中之一,写在双引号里".to_owned(),
+        Medium::Workbook => "填其中之一".to_owned(),
+    })
 }
 
-/// What to fill in for a sign, where a word of the form's is short for it or begins it, as 定量 for 定量（其他）: such a word says what kind of value
-/// there is, and of a number the sign is wanted.
-pub(super) fn sign(typed: &str, words: &[String], medium: Medium) -> Option<String> {
+/// Which of the words known was likely meant.
+pub(super) fn likely<'a>(
+    typed: &str,
+    known: impl Iterator<Item = &'a str> + Clone,
+    medium: Medium,
+) -> Option<String> {
+    if is_several(typed, &known) {
+        return Some(IN_TWO_ROWS.to_owned());
+    }
+    let word = text::nearest(typed, known)?;
+    Some(format!("可能是 {}", medium.quoted(word)))
+}
+
+/// What to fill in for a sign where what is typed begins with a word of the form's, which may have more in brackets: 定量 for 定量（其他）. Such a word
+/// says what kind of value there is, and of a number the sign is wanted.
+pub(super) fn kind_of_value(typed: &str, words: &[String], medium: Medium) -> Option<String> {
     let kind = |word: &str| {
         let bare = word.split(['（', '(']).next().unwrap_or(word);
         (bare.chars().count() > 1 && typed.starts_with(bare)).then(|| bare.len() < word.len())

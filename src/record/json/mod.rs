@@ -772,8 +772,10 @@ impl Reader<'_> {
         let known = signs.chain(words.iter().map(String::as_str));
         let medium = self.medium();
         self.unknown_choice(spot, raw, known.clone(), || {
-            mend::sign(&bare, words, medium)
-                .unwrap_or_else(|| mend::choice(&shown(raw), known, medium))
+            let typed = shown(raw);
+            mend::likely(&typed, known.clone(), medium)
+                .or_else(|| mend::kind_of_value(&bare, words, medium))
+                .unwrap_or_else(|| mend::choice(&typed, known, medium))
         });
         None
     }
