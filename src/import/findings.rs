@@ -5,7 +5,9 @@ use std::ops::RangeInclusive;
 
 use super::page::Page;
 use super::{UnreadSheet, shown, table, unseen};
-use crate::diag::{Code, Diagnostic, Place, Report, SheetCell, WorkbookFile, column_name, text};
+use crate::diag::{
+    Code, Diagnostic, Place, Report, Severity, SheetCell, WorkbookFile, column_name, text,
+};
 use crate::form::{Field, FieldKind};
 use crate::record::Draft;
 use crate::workbook::{Cell, CellContent, ShownText};
@@ -168,6 +170,54 @@ impl<'f> Findings<'f> {
                 .seen(format!("{},合并着盖住几行", text::quote(seen)))
                 .expected("一行一条指标,各有各的值")
                 .mend("取消合并,各填各的;现在各行都读作它")
+        });
+    }
+
+    /// Blanks of a level's column in some rows, of which the first was read as a name; whether other rows have each its own.
+    pub(super) fn level_inferred(
+        &mut self,
+        at: &SheetCell,
+        field: &Field,
+        (rows, name): (&[u32], &str),
+        is_written_out: bool,
+    ) {
+        let place = self.place(at, &format!("{} › {}", self.table, field.label));
+        let numbers = rows.iter().take(MOST_TEXTS);
+        let numbers: Vec<String> = numbers.map(|row| (row + 1).to_string()).collect();
+        let more = if rows.len() > numbers.len() {
+            " 等"
+        } else {
+            ""
+        };
+        let seen = format!("空白,第 {}{more} 行", numbers.join("、"));
+        let name = text::quote(name);
+        let label = &field.label;
+        let severity = if is_written_out {
+            Severity::Warning
+        } else {
+            Code::LevelInferred.severity()
+        };
+        self.report.add(severity, || {
+            let finding = Diagnostic::new(Code::LevelInferred, place)
+                .seen(if rows.len() > 1 {
+                    format!("{seen},共 {} 行", rows.len())
+                } else {
+                    seen
+                })
+                .expected(if rows.len() > 1 {
+                    format!("读作各自上面的{label},第一行是 {name}")
+                } else {
+                    format!("读作上面的{label} {name}")
+                })
+                .mend(if is_written_out {
+                    format!("别的行都各填了一遍,这里像是漏填:填上{label}")
+                } else {
+                    format!("核对:是上面那一组的,逐行填写或合并单元格;不是就填上它的{label}")
+                });
+            Diagnostic {
+                severity,
+                ..finding
+            }
         });
     }
 

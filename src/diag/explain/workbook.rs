@@ -154,6 +154,14 @@ pub(super) const COVERED_VALUE: Explanation = Explanation {
     right: "要用的值填到看得见的格里;不要的,取消合并后删去",
 };
 
+pub(super) const LEVEL_INFERRED: Explanation = Explanation {
+    line: "一级、二级指标空白,读作上面一行的",
+    meaning: "一组指标只在第一行写一级、二级指标,下面各行没有合并而空着的,读作上面一行的;一张表一栏报一处。别的行都各填了一遍、只有几行空着的,像是漏填,是警告:漏填的多半是下一组的第一行,读作上面一组就错了。合并的单元格、单独占一行的一级指标不在此列。",
+    origin: Origin::Program("读作什么,一定说出来"),
+    wrong: "A23 是“基本运行指标”,A24 空着,A25 是“重点履职指标”",
+    right: "A24 填“重点履职指标”",
+};
+
 pub(super) const STRUCK_TEXT: Explanation = Explanation {
     line: "加了删除线的文字没有读",
     meaning: "划掉的文字不再作数:一格里划掉一部分,读的是其余的;整格划掉的,当作空白。",
