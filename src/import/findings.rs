@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::ops::RangeInclusive;
 
 use super::page::Page;
+use super::table::Untold;
 use super::{UnreadSheet, shown, table, unseen};
 use crate::diag::{
     Code, Diagnostic, Place, Report, Severity, SheetCell, WorkbookFile, column_name, text,
@@ -102,6 +103,40 @@ impl<'f> Findings<'f> {
                 .seen(format!("公式 {formula},没有保存结果"))
                 .expected("公式的结果,或直接填的值")
                 .mend("用 Excel 或 WPS 打开,重新保存")
+        });
+    }
+
+    /// A title whose formula has no result or an error, where nothing else tells a field.
+    pub(super) fn untold(&mut self, untold: &Untold, field: &Field) {
+        let place = self.place(&untold.at, &field.full_label());
+        let title = text::quote(&untold.title);
+        let label = &field.label;
+        let write = format!("或把这一格直接写成 {title},… 处写{label}");
+        match &untold.error {
+            Some(error) => self.add(Code::CellError, || {
+                Diagnostic::new(Code::CellError, place)
+                    .seen(error.as_str())
+                    .expected(format!("{title},{label}从这一格读"))
+                    .mend(format!("改正公式(它引用的格或工作表可能删去了),{write}"))
+            }),
+            None => self.add(Code::CellNoResult, || {
+                let formula = text::quote(&format!("={}", untold.formula));
+                Diagnostic::new(Code::CellNoResult, place)
+                    .seen(format!("公式 {formula},没有保存结果"))
+                    .expected(format!("{title},{label}从这一格读"))
+                    .mend(format!("用 Excel 或 WPS 打开,重新保存;{write}"))
+            }),
+        }
+    }
+
+    /// A title that is an error of a formula, and tells nothing that is not told elsewhere.
+    pub(super) fn title_error(&mut self, untold: &Untold) {
+        let Some(error) = &untold.error else { return };
+        let place = self.place(&untold.at, "");
+        self.add(Code::OutsideCell, || {
+            Diagnostic::new(Code::OutsideCell, place)
+                .seen(error.as_str())
+                .mend("标题的公式错了,没有读进来:照表样改正")
         });
     }
 

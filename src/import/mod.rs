@@ -721,11 +721,18 @@ impl Gathered {
     /// A title's formula without a result is said where nothing else tells the field.
     fn look_at_untold(&mut self, edition: &Edition, findings: &mut Findings<'_>) {
         for (_, field, untold) in std::mem::take(&mut self.untold) {
-            self.submission.entry(field).or_insert_with(|| {
-                let Untold { at, formula } = untold;
-                findings.no_result(&at, edition.fields.get(field), &formula);
-                Draft::new(DraftContent::Unread, Some(at))
-            });
+            let known = self.submission.get(&field);
+            // What stands blank in a cell of its own is missed there.
+            if known.is_some() || self.blanks.contains_key(&field) {
+                let is_read = known.is_some_and(|known| known.content != DraftContent::Unread);
+                if is_read {
+                    findings.title_error(&untold);
+                }
+                continue;
+            }
+            findings.untold(&untold, edition.fields.get(field));
+            let unread = Draft::new(DraftContent::Unread, Some(untold.at));
+            self.submission.insert(field, unread);
         }
     }
 

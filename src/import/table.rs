@@ -37,11 +37,15 @@ pub(super) struct Table {
     pub(super) untold: Vec<(FieldIndex, Untold)>,
 }
 
-/// A title whose formula has no result.
+/// A title whose formula has no result, or an error.
 #[derive(Debug, Clone)]
 pub(super) struct Untold {
     pub(super) at: SheetCell,
     pub(super) formula: Box<str>,
+    /// The error.
+    pub(super) error: Option<String>,
+    /// The words of the title that tells what is not told.
+    pub(super) title: String,
 }
 
 /// A field of the submission that a table tells.
@@ -88,7 +92,8 @@ pub(super) fn read(
         titles: Vec::new(),
         no_rates: Vec::new(),
         lists_lost: Vec::new(),
-        untold: None,
+        untold: Vec::new(),
+        lines_missing: Vec::new(),
         findings,
     };
     let mut missing = reading.labels(labels);
@@ -126,8 +131,10 @@ struct Reading<'a, 'f> {
     no_rates: Vec<FieldIndex>,
     /// Lists of rows whose heads were not found.
     lists_lost: Vec<FieldIndex>,
-    /// The first title whose formula has no result.
-    untold: Option<Untold>,
+    /// The titles whose formula has no result, or an error, each with the line that it likely is.
+    untold: Vec<(usize, Untold)>,
+    /// The lines above the table that no text is.
+    lines_missing: Vec<usize>,
     findings: &'a mut Findings<'f>,
 }
 
@@ -484,42 +491,69 @@ impl<'a> Reading<'a, '_> {
         told.is_some_and(|(unit, own)| unit != own)
     }
 
-    /// Takes formulas without a result above the table for its titles, as many as it lacks.
+    /// Takes formulas without a result, or with an error, above the table for its titles, as many as it lacks.
     fn titles_without_result(&mut self, above: &Area) {
-        let lines = self.outline.title_count();
-        let mut seen = 0;
+        let mut lines: Vec<usize> = (0..self.outline.title_count()).collect();
         for cell in self.page.cells_in(above) {
-            seen += usize::from(self.outline.title(&cell.text()).is_some());
+            let text = cell.text();
+            lines.retain(|line| !self.outline.is_title(*line, &text));
         }
         let cells = self.page.filled_in(above).into_iter();
-        let unread = cells.filter(|cell| self.page.cell(*cell).content == CellContent::NoResult);
-        for index in unread.take(lines.saturating_sub(seen)) {
+        let unread = cells.filter(|cell| {
+            let cell = self.page.cell(*cell);
+            let is_error = matches!(cell.content, CellContent::Error(_));
+            cell.content == CellContent::NoResult || is_error && cell.formula.is_some()
+        });
+        for (index, line) in unread.zip(lines.iter().copied()) {
             self.page.take(index);
             let cell = self.page.cell(index);
-            let at = self.page.at(cell.row, cell.col);
-            let formula = cell.formula.clone().unwrap_or_default();
-            self.untold.get_or_insert(Untold { at, formula });
+            let untold = Untold {
+                at: self.page.at(cell.row, cell.col),
+                formula: cell.formula.clone().unwrap_or_default(),
+                error: match &cell.content {
+                    CellContent::Error(error) => Some(error.to_string()),
+                    _ => None,
+                },
+                title: String::new(),
+            };
+            self.untold.push((line, untold));
         }
+        self.lines_missing = lines;
+    }
+
+    /// The title that tells a value and has no result.
+    fn untold_by(&self, target: Target) -> Option<Untold> {
+        let line = self.outline.title_line(target)?;
+        if !self.lines_missing.contains(&line) {
+            return None;
+        }
+        let mut all = self.untold.iter();
+        let own = all.find(|(own, _)| *own == line).or(self.untold.first());
+        let title = self.outline.title_of(target).unwrap_or_default().to_owned();
+        own.map(|(_, untold)| Untold {
+            title,
+            ..untold.clone()
+        })
     }
 
     /// The fields of the submission that only a title without a result may tell; those of the table are said here.
     fn untold(&mut self) -> Vec<(FieldIndex, Untold)> {
-        let Some(untold) = self.untold.take() else {
-            return Vec::new();
-        };
-        let in_title = |target: Target| self.outline.title_of(target).is_some();
         let fields = self.fields;
         for (index, field) in fields.iter() {
             let target = Target::Field(index);
-            if in_title(target) && !self.values.iter().any(|(known, _)| *known == target) {
-                self.findings.no_result(&untold.at, field, &untold.formula);
-                let unread = Draft::new(DraftContent::Unread, Some(untold.at.clone()));
-                self.values.push((target, unread));
+            let Some(untold) = self.untold_by(target) else {
+                continue;
+            };
+            if self.values.iter().any(|(known, _)| *known == target) {
+                self.findings.title_error(&untold);
+            } else {
+                self.findings.untold(&untold, field);
+                self.values
+                    .push((target, Draft::new(DraftContent::Unread, Some(untold.at))));
             }
         }
         let own = self.edition.fields.iter().map(|(index, _)| index);
-        own.filter(|index| in_title(Target::Submission(*index)))
-            .map(|index| (index, untold.clone()))
+        own.filter_map(|index| Some((index, self.untold_by(Target::Submission(index))?)))
             .collect()
     }
 
