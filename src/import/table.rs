@@ -511,7 +511,7 @@ impl<'a> Reading<'a, '_> {
                 at: self.page.at(cell.row, cell.col),
                 formula: cell.formula.clone().unwrap_or_default(),
                 error: match &cell.content {
-                    CellContent::Error(error) => Some(error.to_string()),
+                    CellContent::Error(error) => Some(error.clone()),
                     _ => None,
                 },
                 title: String::new(),

@@ -151,7 +151,7 @@ pub(super) fn likely<'a>(
 pub(super) fn kind_of_value(typed: &str, words: &[String], medium: Medium) -> Option<String> {
     let kind = |word: &str| {
         let bare = word.split(['（', '(']).next().unwrap_or(word);
-        (bare.chars().count() > 1 && typed.starts_with(bare)).then(|| bare.len() < word.len())
+        (bare.chars().count() > 1 && typed.starts_with(bare)).then_some(bare.len() < word.len())
     };
     let (word, has_more) = words.iter().find_map(|word| Some((word, kind(word)?)))?;
     let quoted = medium.quoted(word);
