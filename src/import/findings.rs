@@ -220,11 +220,11 @@ impl<'f> Findings<'f> {
         let numbers = rows.iter().take(MOST_TEXTS);
         let numbers: Vec<String> = numbers.map(|row| (row + 1).to_string()).collect();
         let more = if rows.len() > numbers.len() {
-            " 等"
+            "等"
         } else {
             ""
         };
-        let seen = format!("空白,第 {}{more} 行", numbers.join("、"));
+        let seen = format!("空白,第 {} 行{more}", numbers.join("、"));
         let name = text::quote(name);
         let label = &field.label;
         let severity = if is_written_out {
