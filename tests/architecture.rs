@@ -71,6 +71,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
         "batch",
         &[
             "amount", "diag", "digest", "error", "form", "record", "derive", "write", "render",
+            "mark",
         ],
     ),
 ];

@@ -268,6 +268,10 @@ fn a_marked_copy_stands_beside_the_original_or_where_it_is_asked_for() {
             (Some(2), String::new())
         );
     }
+    // A copy beside its original is passed over; another workbook of its name is an input.
+    let both = check(&["目标表.xlsx", "目标表.检查.xlsx"]);
+    assert!(both.1.starts_with("共检查 1 个文件"), "{both:?}");
+    fs::write(folder.path().join("目标表.检查.xlsx"), &original).unwrap();
     let both = check(&["目标表.xlsx", "目标表.检查.xlsx"]);
     assert_eq!(both, (Some(2), String::new()));
     assert_eq!(check(&["-"]), (Some(2), String::new()));

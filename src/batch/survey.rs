@@ -310,6 +310,6 @@ const fn state_of(what: What) -> Option<Marked> {
 }
 
 /// The note on an input that is left aside.
-pub(super) fn passed(input: &Input, words: &str) -> Diagnostic {
+fn passed(input: &Input, words: &str) -> Diagnostic {
     Diagnostic::new(Code::FilesJoined, Place::file(&input.name)).seen(words)
 }

@@ -10,13 +10,11 @@ use std::sync::Mutex;
 
 use super::inputs::Input;
 use super::kept::{self, Findings, KeptInput, Marked, Piece, Role};
-use super::survey::{Opened, Surveyed, passed, read};
+use super::survey::{Opened, Surveyed, read};
 use super::{Run, each};
 use crate::diag::{Code, Diagnostic, Place, Report, Source, name_key, text};
 use crate::digest::Digest;
-
-/// What stands before the ending of a marked copy's name.
-const MARKED: &str = "检查";
+use crate::mark;
 
 impl Run<'_> {
     /// Leaves marked copies aside, and puts together what belongs together; none where the run is stopped.
@@ -53,22 +51,8 @@ impl Run<'_> {
 
     /// Leaves a marked copy aside for its original.
     fn pass(&self, copy: &mut Surveyed<'_>, original: &str) {
-        let finding = match copy.kept.marked {
-            Some(Marked::Changed) => {
-                Diagnostic::new(Code::SameDepartment, Place::file(&copy.input.name))
-                    .seen("是标记副本(check --mark 做的),做出以后改动过")
-                    .expected(format!(
-                        "一个部门一份;这一次用的是 {original},副本里的改动没有用上"
-                    ))
-                    .mend(format!(
-                        "改在副本里的,把 {original} 移出去,再运行;否则移出副本"
-                    ))
-            }
-            Some(Marked::Untouched) | None => passed(
-                copy.input,
-                &format!("是 {original} 的标记副本(check --mark 做的);用原文件,副本略过"),
-            ),
-        };
+        let is_untouched = copy.kept.marked != Some(Marked::Changed);
+        let finding = mark::passed_over(&copy.input.name, original, is_untouched);
         let mut report = Report::new();
         report.push(finding);
         let report = report.with_levels(&self.levels(copy.input));
@@ -175,7 +159,7 @@ fn parts_of(surveyed: &[Surveyed<'_>], has: impl Fn(&str) -> bool) -> Vec<bool> 
 fn original(surveyed: &[Surveyed<'_>], copy: usize) -> Option<usize> {
     let own = &surveyed[copy].kept;
     own.marked?;
-    let by_name = original_name(&own.name).and_then(|name| {
+    let by_name = mark::original_name(&own.name).and_then(|name| {
         let mut others = surveyed.iter();
         // One that gives nothing stands for nothing.
         let is_read = |other: &KeptInput| other.departments > 0 || own.departments == 0;
@@ -199,15 +183,6 @@ fn original(surveyed: &[Surveyed<'_>], copy: usize) -> Option<usize> {
             other.marked.is_none() && other.piece.as_ref().is_some_and(is_same)
         })
     })
-}
-
-/// `报送/目标表.检查(2).xlsx` → `报送/目标表.xlsx`.
-fn original_name(copy: &str) -> Option<String> {
-    let (before, ending) = copy.rsplit_once('.')?;
-    let (stem, word) = before.rsplit_once('.')?;
-    let number = word.strip_prefix(MARKED)?;
-    let is_plain = number.is_empty() || (number.starts_with('(') && number.ends_with(')'));
-    (is_plain && !stem.is_empty()).then(|| format!("{stem}.{ending}"))
 }
 
 /// The inputs that make one department each, first the one that stands for all.

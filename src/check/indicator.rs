@@ -11,6 +11,9 @@ use crate::record::{Content, Digits, Unclear, quantity};
 /// The unit of a percentage.
 const PERCENT: &str = "%";
 
+/// How a percentage that is shown ends.
+const PERCENTS: [char; 2] = ['%', '％'];
+
 /// Words of a rate that may well be above 100 %: growth is compared with what was, not with a whole.
 const GROWTH: [&str; 8] = ["增长", "增幅", "增速", "增加", "增值", "变动", "涨幅", "倍"];
 
@@ -123,10 +126,16 @@ fn not_a_number(
     sign: &'static str,
 ) -> Diagnostic {
     let label = &row.fields.get(row.columns.comparison).label;
-    let (mend, changes) = mended(row, &quantity(words), Some(sign));
-    subject
-        .in_row(Code::ValueNotNumber, row, row.columns.value)
-        .seen(format!("文本 {}", text::quote(words)))
+    let (mut mend, changes) = mended(row, &quantity(words), Some(sign));
+    let finding = subject.in_row(Code::ValueNotNumber, row, row.columns.value);
+    let mut seen = format!("文本 {}", text::quote(words));
+    // A cell shows a number in percent by its format too; what is typed there then is shown in percent again.
+    if finding.place.cell.is_some() && words.trim().ends_with(PERCENTS) {
+        seen = format!("{},文本或百分比格式的数", text::quote(words));
+        mend.push_str(";单元格是百分比格式的,先改成“常规”");
+    }
+    finding
+        .seen(seen)
         .expected(format!("数,因为{label}是 {sign}"))
         .mend(mend)
         .proposing(changes)

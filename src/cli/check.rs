@@ -16,7 +16,8 @@ use super::{Outcome, input, marked, report};
 
 pub(super) fn run(args: &CheckArgs) -> Outcome {
     let at_least = args.at_least.unwrap_or(Severity::Note);
-    let copies = match marked::places(args) {
+    let (files, passed) = input::without_copies(&args.files);
+    let copies = match marked::places(args, &files) {
         Ok(copies) => copies,
         Err(words) => {
             report::talk(&format!("用法错误:{words}"));
@@ -28,13 +29,14 @@ pub(super) fn run(args: &CheckArgs) -> Outcome {
         Ok((renderer, findings)) => {
             let usable = !findings.has_errors();
             telling.aside(&findings);
+            telling.aside(&passed);
             if let Some(words) = unknown(args.edition.as_deref(), &renderer).filter(|_| usable) {
                 report::talk(&format!("用法错误:{words}"));
                 return Outcome::Wrong;
             }
             let mut settings = Settings::new(&args.level);
             let mut strays = 0;
-            for (file, copy) in args.files.iter().zip(&copies).filter(|_| usable) {
+            for (file, copy) in files.iter().zip(&copies).filter(|_| usable) {
                 let edition = args.edition.as_deref();
                 let checked = one((&renderer, edition), &mut settings, file, &mut telling);
                 let is_stray = |(_, report): &(_, Report)| input::is_stray(report);
@@ -49,7 +51,7 @@ pub(super) fn run(args: &CheckArgs) -> Outcome {
                     );
                 }
             }
-            if strays == args.files.len() {
+            if strays == files.len() {
                 report::talk(input::ALL_STRAY);
             }
         }

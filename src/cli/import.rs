@@ -22,15 +22,18 @@ pub(super) fn run(args: &ImportArgs) -> Result<Outcome, Error> {
         return Ok(Outcome::Wrong);
     }
     let renderer = Renderer::new(registry, FontSet::new());
-    let mut files = Vec::with_capacity(args.files.len());
-    for file in &args.files {
+    let (own, passed) = input::without_copies(&args.files);
+    let mut files = Vec::with_capacity(own.len());
+    for file in &own {
         files.push((file.to_string_lossy().into_owned(), input::read(file)?));
     }
     let files: Vec<(&str, &[u8])> = files
         .iter()
         .map(|(name, bytes)| (name.as_str(), bytes.as_slice()))
         .collect();
-    let (sources, mut findings) = renderer.import(&files, args.edition.as_deref());
+    let (sources, read) = renderer.import(&files, args.edition.as_deref());
+    let mut findings = passed;
+    findings.append(read);
     let sources: Vec<Source> = sources
         .into_iter()
         .filter(|source| {
@@ -44,7 +47,7 @@ pub(super) fn run(args: &ImportArgs) -> Result<Outcome, Error> {
     report::findings(&findings);
     let strays = findings.findings().iter();
     let strays = strays.filter(|finding| finding.code == Code::StrayFile);
-    if strays.count() == args.files.len() {
+    if strays.count() == own.len() {
         report::talk(input::ALL_STRAY);
         return Ok(Outcome::Wrong);
     }

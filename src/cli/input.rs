@@ -7,7 +7,11 @@ use std::path::{Path, PathBuf};
 
 use jixiao::Error;
 use jixiao::diag::{Code, Report};
+use jixiao::mark::{is_copy_of, is_marked, is_untouched, original_name, passed_over};
 use jixiao::record::MAX_INPUT;
+use jixiao::workbook;
+
+use super::marked::origin;
 
 /// What stands for standard input.
 pub(super) const STDIN: &str = "-";
@@ -34,6 +38,46 @@ pub(super) fn read(path: &Path) -> Result<Vec<u8>, Error> {
             .map_err(failed)?;
     }
     Ok(bytes)
+}
+
+/// The files of a command without the marked copies of others among them, which say the same again, and what is said of those.
+pub(super) fn without_copies(files: &[PathBuf]) -> (Vec<PathBuf>, Report) {
+    let mut report = Report::new();
+    let mut kept = Vec::with_capacity(files.len());
+    for file in files {
+        match copy_of_others(file, files) {
+            Some((original, is_untouched)) => {
+                let [copy, original] = [file, original].map(|path| path.to_string_lossy());
+                report.push(passed_over(&copy, &original, is_untouched));
+            }
+            None => kept.push(file.clone()),
+        }
+    }
+    (kept, report)
+}
+
+/// The file that another is a marked copy of by its name and by what stands in it: one beside it, or the one it was made of; and whether it is as it was
+/// made.
+fn copy_of_others<'f>(copy: &Path, files: &'f [PathBuf]) -> Option<(&'f Path, bool)> {
+    let name = original_name(&copy.file_name()?.to_string_lossy())?;
+    let named = |file: &&PathBuf| {
+        file.file_name()
+            .is_some_and(|own| *own.to_string_lossy() == *name)
+    };
+    let named: Vec<&PathBuf> = files.iter().filter(named).collect();
+    if named.is_empty() {
+        return None;
+    }
+    let bytes = read(copy).ok()?;
+    let mut beside = named.iter().filter(|file| file.parent() == copy.parent());
+    let mut made_of = named
+        .iter()
+        .filter(|file| is_copy_of(&bytes, &origin(file)));
+    let original = made_of.next().or_else(|| beside.next())?;
+    let (workbook, _) = workbook::read(&name, &bytes);
+    workbook
+        .is_some_and(|workbook| is_marked(&workbook))
+        .then(|| (original.as_path(), is_untouched(&bytes)))
 }
 
 /// Whether what was found in a file is that a program left it there: it is passed over.

@@ -28,7 +28,9 @@ pub(super) fn run(args: &ListArgs) -> Result<Outcome, Error> {
     let renderer = Renderer::new(registry, FontSet::new());
     let mut submissions = Vec::new();
     let (mut worst, mut strays) = (Outcome::Done, 0);
-    for file in &args.files {
+    let (files, passed) = input::without_copies(&args.files);
+    report::findings(&passed);
+    for file in &files {
         let read = read(&renderer, file, (&mut submissions, &mut strays));
         let outcome = read.unwrap_or_else(|error| {
             report::failure(&error);
@@ -36,7 +38,7 @@ pub(super) fn run(args: &ListArgs) -> Result<Outcome, Error> {
         });
         worst = worst.max(outcome);
     }
-    if strays == args.files.len() {
+    if strays == files.len() {
         report::talk(input::ALL_STRAY);
         return Ok(worst.max(Outcome::Wrong));
     }

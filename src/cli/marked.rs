@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use jixiao::Error;
 use jixiao::diag::Report;
-use jixiao::mark::{is_copy_of, is_marked, is_untouched, mark};
+use jixiao::mark::{WORD, is_copy_of, is_marked, is_untouched, mark};
 use jixiao::render::{save, set_changed_aside, unique};
 use jixiao::workbook;
 
@@ -17,21 +17,17 @@ use super::report::{self, Telling};
 /// Names whose endings are those of workbooks that can be marked.
 const ENDINGS: [&str; 2] = ["a.xlsx", "a.xlsm"];
 
-/// What stands between a file's name and its ending.
-const WORD: &str = "检查";
-
-/// Where each input's copy goes, apart from what is there already; nowhere, where none is asked for.
+/// Where the copy of each file that is checked goes, apart from what is there already; nowhere, where none is asked for.
 ///
 /// # Errors
 /// What is wrong with the words: a copy would stand where an input stands, or has no name.
-pub(super) fn places(args: &CheckArgs) -> Result<Vec<Option<PathBuf>>, String> {
+pub(super) fn places(args: &CheckArgs, files: &[PathBuf]) -> Result<Vec<Option<PathBuf>>, String> {
     if !args.mark {
-        return Ok(vec![None; args.files.len()]);
+        return Ok(vec![None; files.len()]);
     }
-    let places = args.files.iter().map(|file| wanted(args, file));
+    let places = files.iter().map(|file| wanted(args, file));
     let places = places.collect::<Result<Vec<PathBuf>, String>>()?;
-    let inputs: Vec<PathBuf> = args
-        .files
+    let inputs: Vec<PathBuf> = files
         .iter()
         .filter_map(|file| fs::canonicalize(file).ok())
         .collect();
@@ -117,7 +113,7 @@ pub(super) fn make(
 }
 
 /// What tells a workbook from others of its name: its whole path.
-fn origin(file: &Path) -> String {
+pub(super) fn origin(file: &Path) -> String {
     let path = fs::canonicalize(file).unwrap_or_else(|_| file.to_owned());
     path.to_string_lossy().into_owned()
 }

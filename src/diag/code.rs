@@ -128,6 +128,8 @@ codes! {
     HiddenCells = "hidden-cells", Warning;
     /// A value that people do not see, which is not read: beneath a merged area, or of a cell that the file lists twice.
     CoveredValue = "covered-value", Warning;
+    /// Blanks in a column of levels that are not merged and were read as the names above.
+    LevelInferred = "level-inferred", Note;
     /// Text that is struck out, which is not read.
     StruckText = "struck-text", Warning;
     /// Raised or lowered characters that are read as if they stood on the line.

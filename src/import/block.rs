@@ -30,6 +30,19 @@ struct Waiting {
     cells: Vec<usize>,
 }
 
+/// Blanks of a level's column that were read as the name above.
+struct Inferred {
+    /// The first of them.
+    at: SheetCell,
+    /// Their rows.
+    rows: Vec<u32>,
+    /// What the first was read as.
+    name: String,
+}
+
+/// The name of a level in a row, and whether it stands in a cell of that row.
+type LevelOfRow = (String, bool);
+
 /// What a row of the sheet is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Is {
@@ -59,6 +72,14 @@ pub(super) struct Block<'a> {
     waiting: Vec<Waiting>,
     /// Cells merged over several rows that were told.
     merges_told: BTreeSet<usize>,
+    /// Columns whose name stands in a row of its own: the rows below are blank for that.
+    grouped: BTreeSet<usize>,
+    /// Blanks that were read as the names above, by column.
+    inferred: BTreeMap<usize, Inferred>,
+    /// The names of levels in the row before, by column.
+    levels_before: BTreeMap<usize, LevelOfRow>,
+    /// Whether a name of a level is written row after row: a blank among such rows was rather forgotten.
+    is_written_out: bool,
 }
 
 impl<'a> Block<'a> {
@@ -88,6 +109,10 @@ impl<'a> Block<'a> {
             last_certain: 0,
             waiting: Vec::new(),
             merges_told: BTreeSet::new(),
+            grouped: BTreeSet::new(),
+            inferred: BTreeMap::new(),
+            levels_before: BTreeMap::new(),
+            is_written_out: false,
         };
         block.find_merges();
         block.find_end();
@@ -184,6 +209,11 @@ impl<'a> Block<'a> {
             self.page.take(foreign.cell);
         }
         self.read_rows(&mut lists, findings);
+        for (column, inferred) in &self.inferred {
+            let Inferred { at, rows, name } = inferred;
+            let field = self.columns[*column].field;
+            findings.level_inferred(at, field, (rows, name), self.is_written_out);
+        }
         self.foreign_columns(findings);
         self.rows_left(findings);
         let with_place = |(list, rows)| {
@@ -609,6 +639,7 @@ impl<'a> Block<'a> {
             let name = value::read(self.page, column.field, cells, findings);
             self.forget(index);
             self.set_carried(index, name);
+            self.grouped.insert(index);
             self.waiting.push(Waiting {
                 column: index,
                 cells: cells.clone(),
@@ -680,6 +711,7 @@ impl<'a> Block<'a> {
             for index in &own {
                 values.push((*index, self.value(*index, row, findings)));
             }
+            self.compare_levels(row, &values);
             self.percentages(row, &mut values);
             self.nothing_to_say(&mut values);
             let mut draft =
@@ -702,6 +734,7 @@ impl<'a> Block<'a> {
         }
         if let Some(value) = value::read(page, field, &row.cells[index], findings) {
             if self.is_level(index) {
+                self.grouped.remove(&index);
                 self.set_carried(index, Some(value.clone()));
             }
             return value;
@@ -717,6 +750,7 @@ impl<'a> Block<'a> {
             && let Some(carried) = self.columns[index].carried.clone()
         {
             self.waiting.retain(|waiting| waiting.column != index);
+            self.infer(index, row.first, &carried);
             return carried;
         }
         let column = &self.columns[index];
@@ -732,6 +766,42 @@ impl<'a> Block<'a> {
             .find_map(|cell| cell.formula.as_deref());
         let at = page.at(row.first, column.first);
         Draft::new(value::blank(field, formula), Some(at))
+    }
+
+    /// Notes that a blank was read as the name above it, unless that stands in a row of its own.
+    fn infer(&mut self, index: usize, row: u32, name: &Draft) {
+        let name = table::shown(name);
+        let at = self.page.at(row, self.columns[index].first);
+        if self.grouped.contains(&index) || name.is_empty() {
+            return;
+        }
+        let inferred = self.inferred.entry(index).or_insert_with(|| Inferred {
+            at,
+            rows: Vec::new(),
+            name,
+        });
+        inferred.rows.push(row);
+    }
+
+    /// Compares the names of levels in a row with those of the row before.
+    fn compare_levels(&mut self, row: &Row, values: &[(usize, Draft)]) {
+        let levels = values.iter().filter(|(index, _)| self.is_level(*index));
+        let levels = levels.map(|(index, value)| {
+            let is_own = !row.cells[*index].is_empty();
+            (*index, (table::plain(value), is_own))
+        });
+        let levels: BTreeMap<usize, LevelOfRow> = levels.collect();
+        let before = &self.levels_before;
+        for (index, (name, is_own)) in &levels {
+            let Some((name_before, was_own)) = before.get(index) else {
+                break;
+            };
+            if name != name_before {
+                break;
+            }
+            self.is_written_out |= *is_own && *was_own;
+        }
+        self.levels_before = levels;
     }
 
     /// The value of a cell above that is merged down to a row.

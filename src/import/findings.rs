@@ -4,8 +4,11 @@ use std::borrow::Cow;
 use std::ops::RangeInclusive;
 
 use super::page::Page;
+use super::table::Untold;
 use super::{UnreadSheet, shown, table, unseen};
-use crate::diag::{Code, Diagnostic, Place, Report, SheetCell, WorkbookFile, column_name, text};
+use crate::diag::{
+    Code, Diagnostic, Place, Report, Severity, SheetCell, WorkbookFile, column_name, text,
+};
 use crate::form::{Field, FieldKind};
 use crate::record::Draft;
 use crate::workbook::{Cell, CellContent, ShownText};
@@ -103,6 +106,40 @@ impl<'f> Findings<'f> {
         });
     }
 
+    /// A title whose formula has no result or an error, where nothing else tells a field.
+    pub(super) fn untold(&mut self, untold: &Untold, field: &Field) {
+        let place = self.place(&untold.at, &field.full_label());
+        let title = text::quote(&untold.title);
+        let label = &field.label;
+        let write = format!("或把这一格直接写成 {title},… 处写{label}");
+        match &untold.error {
+            Some(error) => self.add(Code::CellError, || {
+                Diagnostic::new(Code::CellError, place)
+                    .seen(error.as_str())
+                    .expected(format!("{title},{label}从这一格读"))
+                    .mend(format!("改正公式(它引用的格或工作表可能删去了),{write}"))
+            }),
+            None => self.add(Code::CellNoResult, || {
+                let formula = text::quote(&format!("={}", untold.formula));
+                Diagnostic::new(Code::CellNoResult, place)
+                    .seen(format!("公式 {formula},没有保存结果"))
+                    .expected(format!("{title},{label}从这一格读"))
+                    .mend(format!("用 Excel 或 WPS 打开,重新保存;{write}"))
+            }),
+        }
+    }
+
+    /// A title that is an error of a formula, and tells nothing that is not told elsewhere.
+    pub(super) fn title_error(&mut self, untold: &Untold) {
+        let Some(error) = &untold.error else { return };
+        let place = self.place(&untold.at, "");
+        self.add(Code::OutsideCell, || {
+            Diagnostic::new(Code::OutsideCell, place)
+                .seen(error.as_str())
+                .mend("标题的公式错了,没有读进来:照表样改正")
+        });
+    }
+
     /// A label that is a formula whose result the file does not keep; it was taken for the form's by its place.
     pub(super) fn label_no_result(&mut self, at: &SheetCell, expected: &str, formula: &str) {
         let place = self.place(at, &self.table.clone());
@@ -168,6 +205,54 @@ impl<'f> Findings<'f> {
                 .seen(format!("{},合并着盖住几行", text::quote(seen)))
                 .expected("一行一条指标,各有各的值")
                 .mend("取消合并,各填各的;现在各行都读作它")
+        });
+    }
+
+    /// Blanks of a level's column in some rows, of which the first was read as a name; whether other rows have each its own.
+    pub(super) fn level_inferred(
+        &mut self,
+        at: &SheetCell,
+        field: &Field,
+        (rows, name): (&[u32], &str),
+        is_written_out: bool,
+    ) {
+        let place = self.place(at, &format!("{} › {}", self.table, field.label));
+        let numbers = rows.iter().take(MOST_TEXTS);
+        let numbers: Vec<String> = numbers.map(|row| (row + 1).to_string()).collect();
+        let more = if rows.len() > numbers.len() {
+            "等"
+        } else {
+            ""
+        };
+        let seen = format!("空白,第 {} 行{more}", numbers.join("、"));
+        let name = text::quote(name);
+        let label = &field.label;
+        let severity = if is_written_out {
+            Severity::Warning
+        } else {
+            Code::LevelInferred.severity()
+        };
+        self.report.add(severity, || {
+            let finding = Diagnostic::new(Code::LevelInferred, place)
+                .seen(if rows.len() > 1 {
+                    format!("{seen},共 {} 行", rows.len())
+                } else {
+                    seen
+                })
+                .expected(if rows.len() > 1 {
+                    format!("读作各自上面的{label},第一行是 {name}")
+                } else {
+                    format!("读作上面的{label} {name}")
+                })
+                .mend(if is_written_out {
+                    format!("别的行都各填了一遍,这里像是漏填:填上{label}")
+                } else {
+                    format!("核对:是上面那一组的,逐行填写或合并单元格;不是就填上它的{label}")
+                });
+            Diagnostic {
+                severity,
+                ..finding
+            }
         });
     }
 
@@ -268,6 +353,17 @@ impl<'f> Findings<'f> {
         });
     }
 
+    /// A label whose place is blank.
+    pub(super) fn label_blank(&mut self, at: &SheetCell, expected: &str) {
+        let place = self.place(at, &self.table.clone());
+        self.add(Code::LabelMissing, || {
+            Diagnostic::new(Code::LabelMissing, place)
+                .seen("空白")
+                .expected(text::quote(expected))
+                .mend("照表样补上栏目名称;旁边的值可能没有读到,请核对")
+        });
+    }
+
     /// A label that was taken for one of the form's by its place or other words: an error, a formula without result, words that are like the form's.
     pub(super) fn label_by_place(&mut self, at: &SheetCell, cell: &Cell, expected: &str) {
         match &cell.content {
@@ -310,6 +406,17 @@ impl<'f> Findings<'f> {
                 .seen(texts(seen))
                 .expected(text::quote(expected))
                 .mend("这一栏没有读进来:照表样改回栏目名称与它的值")
+        });
+    }
+
+    /// Words in the place of a label beside a blank: most likely its value.
+    pub(super) fn value_over_label(&mut self, at: &SheetCell, seen: &str, expected: &str) {
+        let place = self.place(at, &self.table.clone());
+        self.add(Code::LabelUnknown, || {
+            Diagnostic::new(Code::LabelUnknown, place)
+                .seen(format!("{},旁边的格空着", text::quote(seen)))
+                .expected(text::quote(expected))
+                .mend("这一栏没有读进来:照表样改回栏目名称,值填在它旁边的格里")
         });
     }
 
@@ -533,7 +640,7 @@ impl<'f> Findings<'f> {
     /// A table of which there can be one only.
     pub(super) fn duplicate(&mut self, at: &SheetCell, name: &str, first: &SheetCell) {
         let place = self.place(at, name);
-        let first = first.to_string();
+        let first = self.named(first);
         self.add(Code::DuplicateTable, || {
             Diagnostic::new(Code::DuplicateTable, place)
                 .seen(format!("又一张{name}"))
@@ -690,10 +797,7 @@ impl<'f> Findings<'f> {
     pub(super) fn same_title(&mut self, title: &Draft, field: &Field, first: &SheetCell) {
         let Some(at) = &title.cell else { return };
         let place = self.place(at, &field.full_label());
-        let first = WorkbookFile::of(self.files, first).map_or_else(
-            || first.to_string(),
-            |(file, cell)| format!("{file} {cell}"),
-        );
+        let first = self.named(first);
         self.add(Code::SameTitle, || {
             Diagnostic::new(Code::SameTitle, place)
                 .seen(format!(
@@ -705,18 +809,55 @@ impl<'f> Findings<'f> {
         });
     }
 
-    /// A file of another department.
-    pub(super) fn departments(&mut self, at: &SheetCell, seen: &str, expected: &str) {
+    /// A file of another department than that whose name was read first.
+    pub(super) fn departments(&mut self, at: &SheetCell, seen: &str, first: &Draft) {
         let place = self.place(at, "部门");
+        let expected = text::quote(&table::shown(first));
+        let file = self.file_of(first);
         self.add(Code::DepartmentsDiffer, || {
             Diagnostic::new(Code::DepartmentsDiffer, place)
                 .seen(text::quote(seen))
-                .expected(format!(
-                    "{},与前面的文件是同一个部门",
-                    text::quote(expected)
-                ))
-                .mend("不同部门的文件分开读;名称写法不同的改成一致")
+                .expected(format!("{expected},与 {file} 是同一个部门"))
+                .mend("它的没有读进来:不同部门的文件分开读;名称写法不同的改成一致")
         });
+    }
+
+    /// What a file fills in of the submission that another has filled in otherwise.
+    pub(super) fn told_otherwise(
+        &mut self,
+        at: &SheetCell,
+        field: &Field,
+        value: &Draft,
+        first: &Draft,
+    ) {
+        let place = self.place(at, &field.full_label());
+        let file = self.file_of(first);
+        self.add(Code::DepartmentsDiffer, || {
+            Diagnostic::new(Code::DepartmentsDiffer, place)
+                .seen(text::quote(&table::shown(value)))
+                .expected(format!(
+                    "{},与 {file} 填的一样",
+                    text::quote(&table::shown(first))
+                ))
+                .mend("两处改成一致;读的是后者。不同部门的文件分开读")
+        });
+    }
+
+    /// The file and cell of a value.
+    fn file_of(&self, value: &Draft) -> String {
+        let cell = value.cell.as_ref();
+        cell.map_or_else(|| "前面的文件".to_owned(), |at| self.named(at))
+    }
+
+    /// A cell, with its file where there are several.
+    fn named(&self, at: &SheetCell) -> String {
+        WorkbookFile::of(self.files, at).map_or_else(
+            || at.to_string(),
+            |(file, cell)| match self.files {
+                [_] => cell.to_string(),
+                _ => format!("{file}!{cell}"),
+            },
+        )
     }
 }
 

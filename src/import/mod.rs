@@ -281,7 +281,7 @@ impl Forms {
         findings.unseen(page);
         for (outline, found) in best {
             let table = table::read(page, (edition, outline, &self.labels), found, findings);
-            gathered.add(outline.table, table, edition, findings);
+            gathered.add(outline.table, table, edition);
         }
     }
 
@@ -522,64 +522,61 @@ impl Kept {
 struct Gathered {
     tables: BTreeMap<usize, Vec<Kept>>,
     submission: BTreeMap<FieldIndex, Draft>,
+    /// What tables tell of the submission, in their order, each with the first cell of its table.
+    told: Vec<(SheetCell, Told)>,
     /// What titles tell of it, in their order.
     titles: Vec<Told>,
     /// The blank cells of fields that have to be filled in.
     blanks: BTreeMap<FieldIndex, Draft>,
     /// The sheets that are no tables.
     others: Vec<SheetCell>,
-    /// Tables that are there once more than they may be: their files are told.
-    again: Vec<SheetCell>,
-    /// Fields that a title tells whose formula has no result.
-    untold: BTreeMap<FieldIndex, Untold>,
+    /// Tables that are there once more than they may be, by their index in the edition.
+    again: Vec<(usize, Kept)>,
+    /// Fields that a title tells whose formula has no result, each with the first cell of its table.
+    untold: Vec<(SheetCell, FieldIndex, Untold)>,
 }
 
 impl Gathered {
-    fn add(&mut self, index: usize, table: Table, edition: &Edition, findings: &mut Findings<'_>) {
-        let definition = &edition.tables[index];
-        for told in &table.submission {
-            if told.in_title.is_none() {
-                self.tell(told.field, &told.value, edition, findings);
-            }
-        }
-        let in_titles = table
-            .submission
-            .iter()
-            .filter(|told| told.in_title.is_some());
-        self.titles.extend(in_titles.cloned());
-        for (field, untold) in &table.untold {
-            self.untold.entry(*field).or_insert_with(|| untold.clone());
-        }
+    fn add(&mut self, index: usize, table: Table, edition: &Edition) {
+        let told = table.submission.iter().cloned();
+        self.told.extend(told.map(|told| (table.at.clone(), told)));
+        let untold = table.untold.iter().cloned();
+        let untold = untold.map(|(field, untold)| (table.at.clone(), field, untold));
+        self.untold.extend(untold);
         let all = self.tables.entry(index).or_default();
-        match (definition.count, all.first()) {
-            (Count::One, Some(first)) => {
-                findings.duplicate(&table.at, &definition.form.name, &first.at);
-                self.again.push(table.at);
-            }
-            (Count::One, None) | (Count::Many, _) => all.push(Kept::new(table, index, edition)),
+        let is_again = edition.tables[index].count == Count::One && !all.is_empty();
+        let table = Kept::new(table, index, edition);
+        if is_again {
+            self.again.push((index, table));
+        } else {
+            all.push(table);
         }
     }
 
     /// A field of the submission that a table tells; where two tell different things, that is said.
-    fn tell(
-        &mut self,
-        field: FieldIndex,
-        value: &Draft,
-        edition: &Edition,
-        findings: &mut Findings<'_>,
-    ) {
+    fn tell(&mut self, told: &Told, edition: &Edition, findings: &mut Findings<'_>) {
+        let Told {
+            field,
+            value,
+            in_title,
+        } = told;
         if plain(value).is_empty() {
             return;
         }
-        match self.submission.get(&field) {
+        match self.submission.get(field) {
             Some(known) if plain(known) == plain(value) => {}
             Some(known) => {
-                if let Some(at) = &value.cell {
-                    findings.title(at, edition.fields.get(field), &shown(value), &shown(known));
+                let definition = edition.fields.get(*field);
+                match &value.cell {
+                    Some(at) if in_title.is_some() => {
+                        findings.title(at, definition, &shown(value), &shown(known));
+                    }
+                    Some(at) => findings.told_otherwise(at, definition, value, known),
+                    None => {}
                 }
             }
             None => {
-                self.submission.insert(field, value.clone());
+                self.submission.insert(*field, value.clone());
             }
         }
     }
@@ -609,7 +606,14 @@ impl Gathered {
         findings: &mut Findings<'_>,
     ) -> Draft {
         self.leave_out_untouched(edition);
-        self.compare_files(edition, findings);
+        self.leave_out_others(edition, findings);
+        self.compare_titles(edition, findings);
+        for (_, told) in std::mem::take(&mut self.told) {
+            match told.in_title {
+                Some(_) => self.titles.push(told),
+                None => self.tell(&told, edition, findings),
+            }
+        }
         let first = self
             .tables
             .values()
@@ -674,7 +678,12 @@ impl Gathered {
                 Some(Own::Findings) => {}
             }
             for (field, value) in told {
-                self.tell(field, &value, edition, findings);
+                let told = Told {
+                    field,
+                    value: value.clone(),
+                    in_title: None,
+                };
+                self.tell(&told, edition, findings);
                 if let Some(text) = self.spoiled_titles(page, field, &value)
                     && let Some(at) = &value.cell
                 {
@@ -704,43 +713,84 @@ impl Gathered {
         for told in std::mem::take(&mut self.titles) {
             let is_computed = told.in_title == Some(Title::Computed);
             if !is_computed || !self.submission.contains_key(&told.field) {
-                self.tell(told.field, &told.value, edition, findings);
+                self.tell(&told, edition, findings);
             }
         }
     }
 
     /// A title's formula without a result is said where nothing else tells the field.
     fn look_at_untold(&mut self, edition: &Edition, findings: &mut Findings<'_>) {
-        for (field, untold) in std::mem::take(&mut self.untold) {
-            self.submission.entry(field).or_insert_with(|| {
-                let Untold { at, formula } = untold;
-                findings.no_result(&at, edition.fields.get(field), &formula);
-                Draft::new(DraftContent::Unread, Some(at))
-            });
+        for (_, field, untold) in std::mem::take(&mut self.untold) {
+            let known = self.submission.get(&field);
+            // What stands blank in a cell of its own is missed there.
+            if known.is_some() || self.blanks.contains_key(&field) {
+                let is_read = known.is_some_and(|known| known.content != DraftContent::Unread);
+                if is_read {
+                    findings.title_error(&untold);
+                }
+                continue;
+            }
+            findings.untold(&untold, edition.fields.get(field));
+            let unread = Draft::new(DraftContent::Unread, Some(untold.at));
+            self.submission.insert(field, unread);
         }
     }
 
-    /// Several files must be one department's, each project in one of them.
-    fn compare_files(&self, edition: &Edition, findings: &mut Findings<'_>) {
+    /// Several files must be one department's: what is of another is told, and left out with what its file tells of the submission. Of tables that are there
+    /// once more than they may be the first counts.
+    fn leave_out_others(&mut self, edition: &Edition, findings: &mut Findings<'_>) {
+        let again = std::mem::take(&mut self.again);
         let tables = self.tables.values().flatten();
         let named = |table: &&Kept| table.names.iter().position(Option::is_some);
         let owners = tables.clone().filter(|table| named(table).is_some());
         let owner = owners.min_by_key(named);
-        let mut told: Vec<FileTold<'_>> = self.again.iter().map(|at| (at, None)).collect();
+        let mut told: Vec<FileTold<'_>> = Vec::new();
+        // Tables, and files, of others.
+        let (mut others, mut files): (Vec<SheetCell>, Vec<SheetCell>) = (Vec::new(), Vec::new());
+        for (index, table) in &again {
+            if is_of_others(table, owner, &mut told, findings) {
+                files.push(table.at.clone());
+                continue;
+            }
+            let name = &edition.tables[*index].form.name;
+            let first = self.tables[index].first();
+            findings.duplicate(&table.at, name, first.map_or(&table.at, |first| &first.at));
+        }
+        let own: Vec<&Kept> = tables
+            .filter(|table| !files.iter().any(|at| findings.same_file(&table.at, at)))
+            .collect();
+        let (of_others, own): (Vec<&Kept>, Vec<&Kept>) = own
+            .into_iter()
+            .partition(|table| is_of_others(table, owner, &mut told, findings));
+        for table in of_others {
+            let mut own = own.iter().filter(|own| named(own).is_some());
+            if !own.any(|own| findings.same_file(&own.at, &table.at)) {
+                files.push(table.at.clone());
+            }
+            others.push(table.at.clone());
+        }
+        let is_left = |at: &SheetCell| {
+            !others.contains(at) && !files.iter().any(|other| findings.same_file(at, other))
+        };
+        for tables in self.tables.values_mut() {
+            tables.retain(|table| is_left(&table.at));
+        }
+        self.told.retain(|(at, _)| is_left(at));
+        self.untold.retain(|(at, ..)| is_left(at));
+        self.others.retain(is_left);
+    }
+
+    /// Each project of several files stands in one of them.
+    fn compare_titles(&self, edition: &Edition, findings: &mut Findings<'_>) {
         for (index, tables) in &self.tables {
             let definition = &edition.tables[*index];
             let mut titles: BTreeMap<String, &SheetCell> = BTreeMap::new();
             for table in tables {
-                if is_of_others(table, owner, &mut told, findings) {
-                    continue;
-                }
                 let Some((title, field)) = table.title.as_ref().zip(definition.title) else {
                     continue;
                 };
                 let first = *titles.entry(plain(title)).or_insert(&table.at);
-                if !findings.same_file(&table.at, first)
-                    && !is_told(&told, &table.at, None, findings)
-                {
+                if !findings.same_file(&table.at, first) {
                     findings.same_title(title, definition.form.fields.get(field), first);
                 }
             }
@@ -748,8 +798,8 @@ impl Gathered {
     }
 }
 
-/// A file that is told: for all of it, or for a name in it.
-type FileTold<'k> = (&'k SheetCell, Option<String>);
+/// A file that is told for a name in it.
+type FileTold<'k> = (&'k SheetCell, String);
 
 /// Whether a table is of another department than the owner's, in another file; told once a file and name.
 fn is_of_others<'k>(
@@ -763,24 +813,13 @@ fn is_of_others<'k>(
         return false;
     };
     let name = shown(seen);
-    if !is_told(told, &table.at, Some(&name), findings) {
+    let mut known = told.iter();
+    if !known.any(|(at, known)| *known == name && findings.same_file(at, &table.at)) {
         let at = seen.cell.as_ref().unwrap_or(&table.at);
-        findings.departments(at, &name, &shown(expected));
-        told.push((&table.at, Some(name)));
+        findings.departments(at, &name, expected);
+        told.push((&table.at, name));
     }
     true
-}
-
-/// Whether a table's file is told already.
-fn is_told(
-    told: &[FileTold<'_>],
-    own: &SheetCell,
-    name: Option<&String>,
-    findings: &Findings<'_>,
-) -> bool {
-    told.iter().any(|(at, known)| {
-        (known.is_none() || known.as_ref() == name) && findings.same_file(at, own)
-    })
 }
 
 /// The names by which two tables are of different departments: those in the first place that both fill in. Without such a place, the first of each, unless

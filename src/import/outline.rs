@@ -337,6 +337,17 @@ impl Outline {
         (!is_in_words).then_some((values, before_has || after_has || is_short))
     }
 
+    /// Whether a text is one of the lines above the table.
+    pub(super) fn is_title(&self, line: usize, text: &str) -> bool {
+        self.titles[line].read(text).is_some()
+    }
+
+    /// Which line above the table tells a value.
+    pub(super) fn title_line(&self, target: Target) -> Option<usize> {
+        let mut lines = self.titles.iter();
+        lines.position(|title| title.tells(target))
+    }
+
     /// How many lines stand above the table.
     pub(super) fn title_count(&self) -> usize {
         self.titles.len()

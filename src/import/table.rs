@@ -37,11 +37,15 @@ pub(super) struct Table {
     pub(super) untold: Vec<(FieldIndex, Untold)>,
 }
 
-/// A title whose formula has no result.
+/// A title whose formula has no result, or an error.
 #[derive(Debug, Clone)]
 pub(super) struct Untold {
     pub(super) at: SheetCell,
     pub(super) formula: Box<str>,
+    /// The error.
+    pub(super) error: Option<String>,
+    /// The words of the title that tells what is not told.
+    pub(super) title: String,
 }
 
 /// A field of the submission that a table tells.
@@ -88,7 +92,8 @@ pub(super) fn read(
         titles: Vec::new(),
         no_rates: Vec::new(),
         lists_lost: Vec::new(),
-        untold: None,
+        untold: Vec::new(),
+        lines_missing: Vec::new(),
         findings,
     };
     let mut missing = reading.labels(labels);
@@ -126,8 +131,10 @@ struct Reading<'a, 'f> {
     no_rates: Vec<FieldIndex>,
     /// Lists of rows whose heads were not found.
     lists_lost: Vec<FieldIndex>,
-    /// The first title whose formula has no result.
-    untold: Option<Untold>,
+    /// The titles whose formula has no result, or an error, each with the line that it likely is.
+    untold: Vec<(usize, Untold)>,
+    /// The lines above the table that no text is.
+    lines_missing: Vec<usize>,
     findings: &'a mut Findings<'f>,
 }
 
@@ -153,7 +160,7 @@ impl<'a> Reading<'a, '_> {
         missing
     }
 
-    /// Reports the labels that were not found: where other words stand in the place of one, there; all others together, at the table.
+    /// Reports the labels that were not found: where other words or nothing stand in the place of one, there; all others together, at the table.
     fn missing_labels<'l>(
         &mut self,
         missing: Vec<(usize, &'l str)>,
@@ -161,8 +168,13 @@ impl<'a> Reading<'a, '_> {
         at: &SheetCell,
     ) {
         let mut others: Vec<&'l str> = Vec::new();
-        for (place, words) in missing {
-            let Some(cell) = self.in_place_of(place, places) else {
+        // What stands in the place of one label is no value of another.
+        let in_places = missing
+            .iter()
+            .map(|(place, _)| self.in_place_of(*place, places));
+        let in_places: Vec<Option<usize>> = in_places.collect();
+        for ((place, words), cell) in missing.into_iter().zip(&in_places) {
+            let Some(cell) = *cell else {
                 if let Some(other) = self.label_over(place, places) {
                     let own = self.page.cell(other);
                     let at = self.page.at(own.row, own.col);
@@ -172,8 +184,12 @@ impl<'a> Reading<'a, '_> {
                 // What is struck out, or not in the file, is told there.
                 let area = places.label(place);
                 let is_gone = area.is_some_and(|area| self.page.unread_in(&area, false).is_some());
-                if !is_gone && self.page.struck_label(words).is_none() {
-                    others.push(words);
+                if is_gone || self.page.struck_label(words).is_some() {
+                    continue;
+                }
+                match self.blank_place(place, places) {
+                    Some(at) => self.findings.label_blank(&at, words),
+                    None => others.push(words),
                 }
                 continue;
             };
@@ -183,10 +199,15 @@ impl<'a> Reading<'a, '_> {
                 self.page.take(cell);
                 self.findings.label_by_place(&at, own, words);
             } else {
-                let cells = self.beside(cell);
-                let has_value = cells.len() > 1;
-                self.findings
-                    .other_label(&at, &self.texts(&cells), words, has_value);
+                let mut cells = self.beside(cell);
+                cells.retain(|other| *other == cell || !in_places.contains(&Some(*other)));
+                let texts = self.texts(&cells);
+                if cells.len() == 1 && self.has_blank(place, places) {
+                    self.findings.value_over_label(&at, &texts[0], words);
+                } else {
+                    let has_value = cells.len() > 1;
+                    self.findings.other_label(&at, &texts, words, has_value);
+                }
                 self.page.take_all(&cells);
             }
         }
@@ -201,6 +222,31 @@ impl<'a> Reading<'a, '_> {
         matches!(cell.content, CellContent::NoResult | CellContent::Error(_))
             || words::is_like(&text, words)
             || words::is_synonym(&text, words, &self.edition.synonyms)
+    }
+
+    /// Where a label is to stand that was not found, if nothing stands there.
+    fn blank_place(&self, label: usize, places: &Places<'_>) -> Option<SheetCell> {
+        let area = places.label(label)?;
+        let mut cells = self.page.cells_in(&area);
+        let (row, col) = (*area.rows.start(), *area.cols.start());
+        let is_covered = self
+            .page
+            .merge_at(row, col)
+            .is_some_and(|merge| (merge.row, merge.col) != (row, col));
+        (!is_covered && cells.all(Cell::is_blank)).then(|| self.page.at(row, col))
+    }
+
+    /// Whether a label has a place beside it that is filled in by hand and stands blank.
+    fn has_blank(&self, label: usize, places: &Places<'_>) -> bool {
+        let mut cells = self.outline.cells.iter().enumerate();
+        cells.any(|(index, place)| {
+            let What::Value(target @ (Target::Field(_) | Target::Submission(_))) = place.what
+            else {
+                return false;
+            };
+            let is_own = places.owner(index).is_some_and(|(own, _)| own == label);
+            is_own && self.field(target).derive.is_none()
+        })
     }
 
     /// The cell that stands in the place of a label that was not found.
@@ -445,42 +491,69 @@ impl<'a> Reading<'a, '_> {
         told.is_some_and(|(unit, own)| unit != own)
     }
 
-    /// Takes formulas without a result above the table for its titles, as many as it lacks.
+    /// Takes formulas without a result, or with an error, above the table for its titles, as many as it lacks.
     fn titles_without_result(&mut self, above: &Area) {
-        let lines = self.outline.title_count();
-        let mut seen = 0;
+        let mut lines: Vec<usize> = (0..self.outline.title_count()).collect();
         for cell in self.page.cells_in(above) {
-            seen += usize::from(self.outline.title(&cell.text()).is_some());
+            let text = cell.text();
+            lines.retain(|line| !self.outline.is_title(*line, &text));
         }
         let cells = self.page.filled_in(above).into_iter();
-        let unread = cells.filter(|cell| self.page.cell(*cell).content == CellContent::NoResult);
-        for index in unread.take(lines.saturating_sub(seen)) {
+        let unread = cells.filter(|cell| {
+            let cell = self.page.cell(*cell);
+            let is_error = matches!(cell.content, CellContent::Error(_));
+            cell.content == CellContent::NoResult || is_error && cell.formula.is_some()
+        });
+        for (index, line) in unread.zip(lines.iter().copied()) {
             self.page.take(index);
             let cell = self.page.cell(index);
-            let at = self.page.at(cell.row, cell.col);
-            let formula = cell.formula.clone().unwrap_or_default();
-            self.untold.get_or_insert(Untold { at, formula });
+            let untold = Untold {
+                at: self.page.at(cell.row, cell.col),
+                formula: cell.formula.clone().unwrap_or_default(),
+                error: match &cell.content {
+                    CellContent::Error(error) => Some(error.clone()),
+                    _ => None,
+                },
+                title: String::new(),
+            };
+            self.untold.push((line, untold));
         }
+        self.lines_missing = lines;
+    }
+
+    /// The title that tells a value and has no result.
+    fn untold_by(&self, target: Target) -> Option<Untold> {
+        let line = self.outline.title_line(target)?;
+        if !self.lines_missing.contains(&line) {
+            return None;
+        }
+        let mut all = self.untold.iter();
+        let own = all.find(|(own, _)| *own == line).or(self.untold.first());
+        let title = self.outline.title_of(target).unwrap_or_default().to_owned();
+        own.map(|(_, untold)| Untold {
+            title,
+            ..untold.clone()
+        })
     }
 
     /// The fields of the submission that only a title without a result may tell; those of the table are said here.
     fn untold(&mut self) -> Vec<(FieldIndex, Untold)> {
-        let Some(untold) = self.untold.take() else {
-            return Vec::new();
-        };
-        let in_title = |target: Target| self.outline.title_of(target).is_some();
         let fields = self.fields;
         for (index, field) in fields.iter() {
             let target = Target::Field(index);
-            if in_title(target) && !self.values.iter().any(|(known, _)| *known == target) {
-                self.findings.no_result(&untold.at, field, &untold.formula);
-                let unread = Draft::new(DraftContent::Unread, Some(untold.at.clone()));
-                self.values.push((target, unread));
+            let Some(untold) = self.untold_by(target) else {
+                continue;
+            };
+            if self.values.iter().any(|(known, _)| *known == target) {
+                self.findings.title_error(&untold);
+            } else {
+                self.findings.untold(&untold, field);
+                self.values
+                    .push((target, Draft::new(DraftContent::Unread, Some(untold.at))));
             }
         }
         let own = self.edition.fields.iter().map(|(index, _)| index);
-        own.filter(|index| in_title(Target::Submission(*index)))
-            .map(|index| (index, untold.clone()))
+        own.filter_map(|index| Some((index, self.untold_by(Target::Submission(index))?)))
             .collect()
     }
 
@@ -568,6 +641,11 @@ impl<'a> Reading<'a, '_> {
         let at = own.map(|own| self.page.cell(own));
         let (content, at) = match at {
             Some(cell) => (DraftContent::Unread, (cell.row, cell.col)),
+            // It may be what stands in the place of the label.
+            None if field.derive.is_none() => (
+                DraftContent::Unread,
+                (*area.rows.start(), *area.cols.start()),
+            ),
             None => (
                 value::blank(field, None),
                 (*area.rows.start(), *area.cols.start()),

@@ -7,10 +7,12 @@
 //! - `book`, `relation`: which parts are the sheets, and one sheet more;
 //! - `style`: a marked cell's format with another fill; `frame` and `sheet`: the cells that get it;
 //! - `note` and `bubble`: comments and the boxes they are shown in;
-//! - `list`: the sheet 检查结果; `seal`: by which a copy and its origin are known again, and whether it was changed; `words`: what people read.
+//! - `list`: the sheet 检查结果; `seal`: by which a copy and its origin are known again, and whether it was changed; `copies`: a
+//!   copy beside its original; `words`: what people read.
 
 mod book;
 mod bubble;
+mod copies;
 mod error;
 mod frame;
 mod list;
@@ -40,6 +42,7 @@ use style::Styles;
 use words::{Numbered, Piece};
 use xml::Flavour;
 
+pub use copies::{WORD, original_name, passed_over};
 pub use error::MarkError;
 pub use list::is_list;
 pub use seal::{is_copy_of, is_untouched};

@@ -109,6 +109,7 @@ pub const fn explanation(code: Code) -> &'static Explanation {
         Code::OutsideCell => &workbook::OUTSIDE_CELL,
         Code::HiddenCells => &workbook::HIDDEN_CELLS,
         Code::CoveredValue => &workbook::COVERED_VALUE,
+        Code::LevelInferred => &workbook::LEVEL_INFERRED,
         Code::StruckText => &workbook::STRUCK_TEXT,
         Code::RaisedText => &workbook::RAISED_TEXT,
         Code::ShapeAside => &workbook::SHAPE_ASIDE,

@@ -154,6 +154,14 @@ pub(super) const COVERED_VALUE: Explanation = Explanation {
     right: "要用的值填到看得见的格里;不要的,取消合并后删去",
 };
 
+pub(super) const LEVEL_INFERRED: Explanation = Explanation {
+    line: "一级、二级指标空白,读作上面一行的",
+    meaning: "一组指标只在第一行写一级、二级指标,下面各行没有合并而空着的,读作上面一行的;一张表一栏报一处。别的行都各填了一遍、只有几行空着的,像是漏填,是警告:漏填的多半是下一组的第一行,读作上面一组就错了。合并的单元格、单独占一行的一级指标不在此列。",
+    origin: Origin::Program("读作什么,一定说出来"),
+    wrong: "A23 是“基本运行指标”,A24 空着,A25 是“重点履职指标”",
+    right: "A24 填“重点履职指标”",
+};
+
 pub(super) const STRUCK_TEXT: Explanation = Explanation {
     line: "加了删除线的文字没有读",
     meaning: "划掉的文字不再作数:一格里划掉一部分,读的是其余的;整格划掉的,当作空白。",
@@ -236,7 +244,7 @@ pub(super) const HIDDEN_ZERO: Explanation = Explanation {
 
 pub(super) const DEPARTMENTS_DIFFER: Explanation = Explanation {
     line: "一起读的几个文件不是同一个部门的",
-    meaning: "一次给出几个工作簿,就当作一个部门的表合在一起(整体表在一个文件,项目表在别的文件)。各文件同一栏里的部门名称不同,就不是一个部门的。",
+    meaning: "一次给出几个工作簿,就当作一个部门的表合在一起(整体表在一个文件,项目表在别的文件)。各文件同一栏里的部门名称不同,就不是一个部门的:后面的没有读进来。各文件填报信息里的单位编码、年度等不同,也在这里说,读的是前面的。",
     origin: Origin::Program("一份申报数据属于一个部门"),
     wrong: "jixiao import 水务局项目.xlsx 教育局项目.xlsx",
     right: "两个文件分两次读",

@@ -6,6 +6,7 @@ use serde_json::value::RawValue;
 use super::{MOST_BARE_RATIO, Medium, shown};
 use crate::diag::{Change, NewValue, text};
 use crate::form::{Field, FieldKind};
+use crate::record::number::STANDARD_SIGNS;
 use crate::record::quantity::{Fitted, Quantity, Unclear};
 
 /// Two rows' values in one cell.
@@ -118,6 +119,48 @@ pub(super) fn is_several<'a>(typed: &str, known: &(impl Iterator<Item = &'a str>
         super::standard_sign(part).is_some() || known.clone().any(|word| word == *part)
     };
     parts.len() > 1 && parts.iter().all(is_known)
+}
+
+/// What to fill in instead of a word that is none of those known.
+pub(super) fn choice<'a>(
+    typed: &str,
+    known: impl Iterator<Item = &'a str> + Clone,
+    medium: Medium,
+) -> String {
+    likely(typed, known, medium).unwrap_or_else(|| match medium {
+        Medium::Json => "填其中之一,写在双引号里".to_owned(),
+        Medium::Workbook => "填其中之一".to_owned(),
+    })
+}
+
+/// Which of the words known was likely meant.
+pub(super) fn likely<'a>(
+    typed: &str,
+    known: impl Iterator<Item = &'a str> + Clone,
+    medium: Medium,
+) -> Option<String> {
+    if is_several(typed, &known) {
+        return Some(IN_TWO_ROWS.to_owned());
+    }
+    let word = text::nearest(typed, known)?;
+    Some(format!("可能是 {}", medium.quoted(word)))
+}
+
+/// What to fill in for a sign where what is typed begins with a word of the form's, which may have more in brackets: 定量 for 定量（其他）. Such a word
+/// says what kind of value there is, and of a number the sign is wanted.
+pub(super) fn kind_of_value(typed: &str, words: &[String], medium: Medium) -> Option<String> {
+    let kind = |word: &str| {
+        let bare = word.split(['（', '(']).next().unwrap_or(word);
+        (bare.chars().count() > 1 && typed.starts_with(bare)).then_some(bare.len() < word.len())
+    };
+    let (word, has_more) = words.iter().find_map(|word| Some((word, kind(word)?)))?;
+    let quoted = medium.quoted(word);
+    Some(if has_more {
+        let signs = STANDARD_SIGNS.join("、");
+        format!("值是数的,填它与指标值的关系 {signs} 之一;都不是的,填 {quoted}")
+    } else {
+        format!("可能是 {quoted}")
+    })
 }
 
 /// How a value is made a text.

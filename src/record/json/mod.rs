@@ -723,8 +723,10 @@ impl Reader<'_> {
 
     fn choice(&mut self, spot: &Spot<'_>, raw: &RawValue, choices: &[String]) -> Option<Content> {
         let known = choices.iter().map(String::as_str);
+        let medium = self.medium();
+        let mend = || mend::choice(&shown(raw), known.clone(), medium);
         if !choices.is_empty() && !raw.get().starts_with('"') {
-            self.unknown_choice(spot, raw, known);
+            self.unknown_choice(spot, raw, known.clone(), mend);
             return None;
         }
         let typed = self.text(spot, raw)?;
@@ -734,7 +736,7 @@ impl Reader<'_> {
         {
             return Some(Content::Text(typed));
         }
-        self.unknown_choice(spot, raw, known);
+        self.unknown_choice(spot, raw, known.clone(), mend);
         None
     }
 
@@ -742,24 +744,15 @@ impl Reader<'_> {
         &mut self,
         spot: &Spot<'_>,
         raw: &RawValue,
-        known: impl Iterator<Item = &'a str> + Clone,
+        known: impl Iterator<Item = &'a str>,
+        mend: impl FnOnce() -> String,
     ) {
-        let medium = self.medium();
         self.say(Code::UnknownChoice, spot, raw, |finding| {
-            let expected = known.clone().collect::<Vec<&str>>().join("、");
-            let has_several = mend::is_several(&shown(raw), &known);
-            let mend = match text::nearest(&shown(raw), known) {
-                _ if has_several => mend::IN_TWO_ROWS.to_owned(),
-                Some(word) => format!("可能是 {}", medium.quoted(word)),
-                None => match medium {
-                    Medium::Json => "填其中之一,写在双引号里".to_owned(),
-                    Medium::Workbook => "填其中之一".to_owned(),
-                },
-            };
+            let expected = known.collect::<Vec<&str>>().join("、");
             finding
                 .seen(seen(raw))
                 .expected(format!("{expected} 之一"))
-                .mend(mend)
+                .mend(mend())
         });
     }
 
@@ -775,10 +768,15 @@ impl Reader<'_> {
         if bare.is_empty() || words.iter().find(same_word).is_some() {
             return Some(Content::Text(typed));
         }
-        let known = STANDARD_SIGNS
-            .into_iter()
-            .chain(words.iter().map(String::as_str));
-        self.unknown_choice(spot, raw, known);
+        let signs = STANDARD_SIGNS.into_iter();
+        let known = signs.chain(words.iter().map(String::as_str));
+        let medium = self.medium();
+        self.unknown_choice(spot, raw, known.clone(), || {
+            let typed = shown(raw);
+            mend::likely(&typed, known.clone(), medium)
+                .or_else(|| mend::kind_of_value(&bare, words, medium))
+                .unwrap_or_else(|| mend::choice(&typed, known, medium))
+        });
         None
     }
 
@@ -827,9 +825,12 @@ impl Reader<'_> {
                 continue;
             };
             let mut row = Record::absent(at.to_string(), self.source.range_of(item.get()), columns);
-            row.title = number;
+            // What is wrong with a value before the name is told with the name too.
+            let title = name.and_then(|name| title_in(&members, &columns.get(name).path));
+            let later = name.filter(|_| title.is_none());
+            row.title = title.unwrap_or(number);
             self.object(members, &at, &Scope::whole(columns), &mut row);
-            let named = name.map(|name| row.get(name).display().trim().to_owned());
+            let named = later.map(|name| row.get(name).display().trim().to_owned());
             if let Some(named) = named.filter(|name| !name.is_empty()) {
                 row.title = named;
             }
@@ -904,6 +905,15 @@ impl Reader<'_> {
             });
         }
     }
+}
+
+/// The name of a row among its members, where it is a text under the key of its own.
+fn title_in(members: &[Member<'_>], key: &str) -> Option<String> {
+    let mut members = members.iter();
+    let value = members.find(|member| member.name == key)?.value;
+    let title = text_of(value).ok()?;
+    let title = title.trim();
+    (!title.is_empty()).then(|| title.to_owned())
 }
 
 /// Takes the fields of a key that are absent for misspelt ones.

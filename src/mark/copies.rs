@@ -1,0 +1,31 @@
+//! Marked copies that are given beside the workbooks they were made of.
+
+use crate::diag::{Code, Diagnostic, Place};
+
+/// What stands between the name of a workbook and its ending in the name of its copy.
+pub const WORD: &str = "检查";
+
+/// `报送/目标表.检查(2).xlsx` → `报送/目标表.xlsx`; none for what is no name of a copy.
+pub fn original_name(copy: &str) -> Option<String> {
+    let (before, ending) = copy.rsplit_once('.')?;
+    let (stem, word) = before.rsplit_once('.')?;
+    let number = word.strip_prefix(WORD)?;
+    let is_plain = number.is_empty() || (number.starts_with('(') && number.ends_with(')'));
+    (is_plain && !stem.is_empty()).then(|| format!("{stem}.{ending}"))
+}
+
+/// The finding on a copy that is left aside for its original: what was changed in it since it was made is lost.
+pub fn passed_over(copy: &str, original: &str, is_untouched: bool) -> Diagnostic {
+    if is_untouched {
+        let seen = format!("是 {original} 的标记副本(check --mark 做的);用原文件,副本略过");
+        return Diagnostic::new(Code::FilesJoined, Place::file(copy)).seen(seen);
+    }
+    Diagnostic::new(Code::SameDepartment, Place::file(copy))
+        .seen("是标记副本(check --mark 做的),做出以后改动过")
+        .expected(format!(
+            "一个部门一份;这一次用的是 {original},副本里的改动没有用上"
+        ))
+        .mend(format!(
+            "改在副本里的,把 {original} 移出去,再运行;否则移出副本"
+        ))
+}
