@@ -308,8 +308,3 @@ const fn state_of(what: What) -> Option<Marked> {
         What::Data | What::Results => None,
     }
 }
-
-/// The note on an input that is left aside.
-fn passed(input: &Input, words: &str) -> Diagnostic {
-    Diagnostic::new(Code::FilesJoined, Place::file(&input.name)).seen(words)
-}
