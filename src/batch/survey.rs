@@ -12,7 +12,7 @@ use std::sync::{Arc, Mutex};
 use super::inputs::Input;
 use super::kept::{self, Findings, KeptDepartment, KeptInput, Level, Marked, Piece, Role};
 use super::{Rerun, Run};
-use crate::diag::{Code, Diagnostic, Levels, Place, Report, Source};
+use crate::diag::{Code, Levels, Report, Source};
 use crate::digest::{Digest, Feed};
 use crate::error::Error;
 use crate::form::{Count, FieldIndex};
