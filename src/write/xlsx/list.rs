@@ -554,4 +554,56 @@ mod tests {
             }
         }
     }
+    /// What waits on disk cannot be written above what was written already (`rust_xlsxwriter` 0.102 drops it and says Ok): all cells are there.
+    #[test]
+    fn rows_on_disk_are_those_in_memory() {
+        let column = |group: &str, label: &str| Column {
+            group: group.to_owned(),
+            label: label.to_owned(),
+            width: 9.0,
+        };
+        let row = |number| {
+            let text = |words: &str| Value::Text(words.to_owned());
+            vec![
+                text("甲"),
+                Value::Amount(number),
+                text("很长的一段话 ".repeat(9).as_str()),
+            ]
+        };
+        let list = |rows_wait| List {
+            name: "甲".to_owned(),
+            title: "汇总".to_owned(),
+            note: "说明".to_owned(),
+            columns: vec![
+                column("", "部门"),
+                column("上年", "批复"),
+                column("上年", "备注"),
+            ],
+            frozen: 1,
+            rows_wait,
+            rows: Box::new([Decimal::ONE, Decimal::TEN].map(row).into_iter()),
+            totals: Some(vec![
+                Total::Text("合计".to_owned()),
+                Total::Sum(Value::Amount(Decimal::from(11))),
+                Total::Blank,
+            ]),
+            print: Print::Across,
+        };
+        let properties = Properties {
+            title: String::new(),
+            author: String::new(),
+            subject: String::new(),
+            date: crate::write::Date::new(2025, 1, 1).expect("a day"),
+        };
+        let seen = [RowsWait::InMemory, RowsWait::OnDisk].map(|rows_wait| {
+            let bytes = write_lists([list(rows_wait)], &properties, &std::env::temp_dir());
+            let (workbook, _) = crate::workbook::read("甲.xlsx", &bytes.expect("a small list"));
+            let sheet = workbook.expect("it is a workbook").sheets.remove(0);
+            let cells = sheet.cells.iter();
+            let cells = cells.map(|cell| (cell.row, cell.col, cell.text().into_owned()));
+            cells.collect::<Vec<_>>()
+        });
+        assert_eq!(seen[0].len(), 3 + 2 + 3 + 6 + 2);
+        assert_eq!(seen[0], seen[1]);
+    }
 }
