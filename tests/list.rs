@@ -1449,3 +1449,63 @@ fn a_list_of_projects_alone_says_nothing_of_the_departments_rows() {
         Some(Severity::Warning)
     );
 }
+
+/// A name forgotten in a list that has it in each row, or behind the total of all: the row is nobody's, and said so at the cell.
+#[test]
+fn a_department_left_blank_is_not_taken_for_the_one_above() {
+    let other = "林业局,造林,7,造林,产出指标,数量指标,面积,=,1,亩\n";
+    let blank = other.replace("林业局", "");
+    let in_each_row = PLAIN.replace("水务局,小计", &format!("{blank}水务局,小计"));
+    let once = "单位名称,项目名称,预算数,年度目标,一级指标,二级指标,三级指标,指标性质,指标值,度量单位\n\
+        水务局,巡查,10,巡查,产出指标,数量指标,次数,≥,2,次\n\
+        ,监测,5,监测,产出指标,数量指标,点位,=,3,个\n\
+        小计,,15,,,,,,,\n";
+    let below_total = format!("{once}合计,,15,,,,,,,\n{blank}");
+    for (text, cell) in [(in_each_row, "A6"), (below_total, "A6")] {
+        let (json, told) = import(&text);
+        assert!(!json.contains("造林"), "{json}");
+        let wanted = format!("list-row-unplaced] 清单.csv!{cell}: 单位名称一格空白");
+        assert!(told.contains(&wanted), "{told}");
+    }
+    // Written in the first of its rows only, and in a list of both kinds.
+    let (json, told) = import(once);
+    assert!(json.contains("监测") && told.is_empty(), "{told}");
+    let mixed = once.replace(
+        "水务局,巡查",
+        "水务局,部门整体支出,9,做,重点履职指标,数量指标,渠,=,3,条\n水务局,巡查",
+    );
+    assert!(!import(&mixed).1.contains("空白"));
+}
+
+/// A title left blank where the group of the indicator is a project's: no row of the whole department.
+#[test]
+fn a_title_left_blank_is_not_taken_for_the_whole_department() {
+    for (from, to, cell) in [
+        ("水务局,水质监测", "水务局,", "B5"),
+        ("水务局,水质监测", "林业局,", "B5"),
+    ] {
+        let (json, told) = import(&PLAIN.replace(from, to));
+        assert!(!json.contains("点位"), "{json}");
+        let wanted = format!("list-row-unplaced] 清单.csv!{cell}: 项目名称一格空白");
+        assert!(told.contains(&wanted), "{told}");
+    }
+    // The whole department's own group.
+    let whole = PLAIN.replace("水务局,部门整体支出", "水务局,");
+    assert_eq!(import(&whole), import(PLAIN));
+}
+
+#[test]
+fn the_whole_department_is_known_by_its_other_names() {
+    for name in [
+        "部门整体支出绩效目标",
+        "水务局整体支出",
+        "整体绩效",
+        "2025年部门(单位)整体",
+        "水务局2025年度部门整体支出",
+    ] {
+        let text = PLAIN.replace("部门整体支出", name);
+        assert_eq!(import(&text), import(PLAIN), "{name}");
+    }
+    let project = PLAIN.replace("河道巡查", "整体搬迁");
+    assert!(import(&project).0.contains("整体搬迁"));
+}

@@ -9,7 +9,7 @@ use super::head::{Above, Head, above};
 use super::lines::{Line, Lines, Unread};
 use super::lost::Lost;
 use super::names::Names;
-use super::summary::Summaries;
+use super::summary::{Summaries, Summary};
 use super::values::{RowColumns, RowValues, Signs};
 use crate::diag::{Report, SheetCell, Source, name_key};
 use crate::form::{Edition, Field, FieldIndex, FieldKind, ListColumn, ListDefinition, ListTarget};
@@ -86,6 +86,8 @@ pub(super) struct Reader<'a> {
     pub(super) current: Option<Slot>,
     /// Why the place of the rows from here on is not known.
     pub(super) lost: Option<Lost>,
+    /// Whether the total of all stands between a row and the last one that names its department.
+    is_closed: bool,
     /// The department that a subtotal above its rows names: rows without a name are its.
     pub(super) named: Option<Given>,
     /// Cells that were not read and are told with a row that was not.
@@ -126,6 +128,8 @@ pub(super) struct Reader<'a> {
 #[derive(Debug, Default)]
 struct Habits {
     repeats: Vec<bool>,
+    /// Whether the department's name is written in each row, but for a few, and not only merged over them.
+    names_department: bool,
 }
 
 /// What was read of a list.
@@ -156,6 +160,7 @@ pub(super) fn read(lines: &Lines, head: &Head<'_>) -> Read {
         by_name: Names::default(),
         current: None,
         lost: None,
+        is_closed: false,
         named: None,
         told: BTreeSet::new(),
         owners: BTreeMap::new(),
@@ -239,7 +244,10 @@ impl<'a> Reader<'a> {
             let roles = [self.list.department, self.list.title];
             self.names_between = roles.map(|index| self.text(line, index));
             match self.summary(line) {
-                Some(summary) => self.check_summary(line, &summary, &mut summaries),
+                Some(summary) => {
+                    self.check_summary(line, &summary, &mut summaries);
+                    self.is_closed |= summary == Summary::All && summaries.has_subtotal();
+                }
                 None if self.may_be_summary(line) => {
                     let adds_up = self.adds_up(line, &summaries);
                     self.named_like_a_sum(line, adds_up);
@@ -316,8 +324,23 @@ impl<'a> Reader<'a> {
             };
             rows.windows(2).any(is_repeated)
         });
+        let department = self.head.columns[self.list.department].as_ref();
+        let names_department = department.is_some_and(|head| {
+            let own = |line: &'a Line| {
+                let is_merged = self.lines.merged.contains_key(&(line.row, head.col));
+                line.get(head.col)
+                    .filter(|name| !is_merged && !self.is_summary_word(name))
+            };
+            let is_row = |line: &&'a Line| !self.has_summary_word(line);
+            let blank = |line: &&'a Line| line.get(head.col).is_none() && is_row(line);
+            let pairs = rows.windows(2);
+            let again =
+                pairs.filter(|pair| own(&pair[0]).is_some() && own(&pair[0]) == own(&pair[1]));
+            again.count() > rows.iter().filter(blank).count()
+        });
         Habits {
             repeats: repeats.collect(),
+            names_department,
         }
     }
 
@@ -418,9 +441,11 @@ impl<'a> Reader<'a> {
             self.alone(line, name.as_ref());
             return None;
         }
+        let is_blank = name.is_none();
         let name = name.filter(|name| !self.is_ditto(&name.text));
         let department = match &name {
             Some(name) => {
+                self.is_closed = false;
                 let no_name = self.is_none(&name.text).then_some(Unread::NoName);
                 if let Some(unread) = name.unread.or(no_name) {
                     self.lose_unless(line, (None, self.list.department), unread);
@@ -428,6 +453,11 @@ impl<'a> Reader<'a> {
                     return None;
                 }
                 self.department(name)
+            }
+            None if is_blank && self.is_left_blank(title.as_ref()) => {
+                self.lose_blank(line, (None, self.list.department));
+                self.lose_row(line, summaries);
+                return None;
             }
             None => match self.department_above() {
                 Some(department) => department,
@@ -450,6 +480,37 @@ impl<'a> Reader<'a> {
         self.slot_of_title(line, (department, name.is_some()), title, summaries)
     }
 
+    /// Whether the department of a row was forgotten: another title begins in it, and the list names the department in each row, or had its total above.
+    fn is_left_blank(&self, title: Option<&Given>) -> bool {
+        let Some(title) = title.filter(|title| title.unread.is_none()) else {
+            return false;
+        };
+        let is_same = self.is_ditto(&title.text)
+            || self.current.is_some()
+                && (self.title_above.as_ref())
+                    .is_some_and(|above| name_key(&above.text) == name_key(&title.text));
+        !is_same && self.named.is_none() && (self.habits.names_department || self.is_closed)
+    }
+
+    /// Whether the group of a row's indicator is one of the tables with a title only: of the whole department it cannot be.
+    fn is_of_item(&self, line: &'a Line) -> bool {
+        let names = |table: usize, index: usize| {
+            let target = self.list.columns[index].target_in(table)?;
+            match &self.field(target).kind {
+                FieldKind::Level(names) => Some(names.as_slice()),
+                _ => None,
+            }
+        };
+        self.columns().any(|(index, _)| {
+            let of = [self.list.each, self.list.whole].map(|table| names(table, index));
+            let ([Some(each), Some(whole)], Some(words)) = (of, self.text(line, index)) else {
+                return false;
+            };
+            let words = squeezed(words);
+            each.contains(&words) && !whole.contains(&words)
+        })
+    }
+
     /// The table of a row whose department is known.
     fn slot_of_title(
         &mut self,
@@ -466,7 +527,16 @@ impl<'a> Reader<'a> {
             self.lose_row(line, summaries);
             return None;
         }
-        let is_whole = title.is_none() && self.habits.repeats[self.list.title] && names_department;
+        let repeats = self.habits.repeats[self.list.title];
+        let is_whole = title.is_none() && repeats && names_department;
+        let is_below_item = matches!(self.current, Some(Slot::Item(of, _)) if of == department);
+        let is_blank = title.is_none() && (is_whole || !is_below_item);
+        if is_blank && (self.is_of_item(line) || self.lacks(department)) {
+            self.named = None;
+            self.lose_blank(line, (Some(department), self.list.title));
+            self.lose_row(line, summaries);
+            return None;
+        }
         if (title.is_none() && !is_whole || is_ditto) && !self.lost.as_ref().is_none_or(is_known) {
             self.lose_row(line, summaries);
             return None;
@@ -487,7 +557,9 @@ impl<'a> Reader<'a> {
             title
         };
         match title {
-            Some(title) if self.is_overall(&title.text) || self.is_none(&title.text) => {
+            Some(title)
+                if self.is_overall(&title.text, department) || self.is_none(&title.text) =>
+            {
                 self.title_above = Some(title);
                 Some(self.whole(department, line))
             }
@@ -599,9 +671,9 @@ impl<'a> Reader<'a> {
             && of_rows.all(|(index, _)| self.text(line, index).is_none())
     }
 
-    fn is_overall(&self, title: &str) -> bool {
-        let bare = squeezed(title);
-        self.list.overall.iter().any(|word| squeezed(word) == bare)
+    fn is_overall(&self, title: &str, department: usize) -> bool {
+        let department = &self.departments[department].name.text;
+        self.list.is_overall(title, department)
     }
 
     /// The department of a name that was met.
