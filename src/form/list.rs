@@ -26,6 +26,8 @@ pub struct ListDefinition {
     pub subtotal: Vec<String>,
     /// Words for the total of all; the first is the one written.
     pub total: Vec<String>,
+    /// Words before a colon, or in brackets, in the place of a name: the row shows how to fill in.
+    pub examples: Vec<String>,
     /// Words that spreadsheets set behind the name of what they sum up, after a space; alone they sum up all above.
     pub grouped: Vec<String>,
     /// Words for a count, a mean or the like, alone or so behind a name: nothing that could be compared.
@@ -176,7 +178,7 @@ pub(super) fn read_list(section: Section<'_, '_>, scope: &ListScope<'_>) -> Opti
         let words = section.texts(key).into_iter();
         words.map(|word| word.value).collect()
     };
-    let [none, ditto, notes] = ["none", "ditto", "notes"].map(words);
+    let [none, ditto, notes, examples] = ["none", "ditto", "notes", "examples"].map(words);
     let [grouped, statistics, parts, groups] =
         ["grouped", "statistics", "parts", "groups"].map(words);
     let sections = section.sections("columns");
@@ -193,6 +195,7 @@ pub(super) fn read_list(section: Section<'_, '_>, scope: &ListScope<'_>) -> Opti
         overall: overall?,
         subtotal: subtotal?,
         total: total?,
+        examples,
         grouped,
         statistics,
         parts,

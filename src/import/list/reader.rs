@@ -88,6 +88,8 @@ pub(super) struct Reader<'a> {
     pub(super) lost: Option<Lost>,
     /// Whether the total of all stands between a row and the last one that names its department.
     is_closed: bool,
+    /// The row that names a department next, and whether it is the one above it.
+    next_name: Option<(u32, bool)>,
     /// The department that a subtotal above its rows names: rows without a name are its.
     pub(super) named: Option<Given>,
     /// Cells that were not read and are told with a row that was not.
@@ -161,6 +163,7 @@ pub(super) fn read(lines: &Lines, head: &Head<'_>) -> Read {
         current: None,
         lost: None,
         is_closed: false,
+        next_name: None,
         named: None,
         told: BTreeSet::new(),
         owners: BTreeMap::new(),
@@ -317,8 +320,17 @@ impl<'a> Reader<'a> {
 
     fn habits(&self, rows: &'a [Line]) -> Habits {
         let repeats = self.columns().map(|(index, _)| {
+            let is_of_rows = self.list.columns[index].is_of_rows();
             let is_repeated = |pair: &'a [Line]| {
                 let [above, below] = pair else { return false };
+                // The same group in another table says nothing of how groups are written.
+                let begins = |role: usize| {
+                    let name = self.text(below, role);
+                    name.is_some() && name != self.text(above, role)
+                };
+                if is_of_rows && (begins(self.list.department) || begins(self.list.title)) {
+                    return false;
+                }
                 let above = self.text(above, index);
                 above.is_some() && above == self.text(below, index)
             };
@@ -454,7 +466,7 @@ impl<'a> Reader<'a> {
                 }
                 self.department(name)
             }
-            None if is_blank && self.is_left_blank(title.as_ref()) => {
+            None if is_blank && self.is_left_blank(line, title.as_ref()) => {
                 self.lose_blank(line, (None, self.list.department));
                 self.lose_row(line, summaries);
                 return None;
@@ -480,8 +492,9 @@ impl<'a> Reader<'a> {
         self.slot_of_title(line, (department, name.is_some()), title, summaries)
     }
 
-    /// Whether the department of a row was forgotten: another title begins in it, and the list names the department in each row, or had its total above.
-    fn is_left_blank(&self, title: Option<&Given>) -> bool {
+    /// Whether the department of a row was forgotten: another title begins in it, and the list names the department in each row, or had its total above;
+    /// between rows of one department it is that one's.
+    fn is_left_blank(&mut self, line: &'a Line, title: Option<&Given>) -> bool {
         let Some(title) = title.filter(|title| title.unread.is_none()) else {
             return false;
         };
@@ -489,7 +502,41 @@ impl<'a> Reader<'a> {
             || self.current.is_some()
                 && (self.title_above.as_ref())
                     .is_some_and(|above| name_key(&above.text) == name_key(&title.text));
-        !is_same && self.named.is_none() && (self.habits.names_department || self.is_closed)
+        // A subtotal above its rows names them; one below the rows of a department does not name those of the next.
+        let of_current = self.current.map(Slot::department);
+        let is_named = (self.named.as_ref()).is_some_and(|named| {
+            self.department_of(&named.text)
+                .is_none_or(|of| Some(of) != of_current)
+        });
+        if is_same || is_named {
+            return false;
+        }
+        self.is_closed || self.habits.names_department && !self.is_between_same(line)
+    }
+
+    /// Whether the next row that names a department names the one above.
+    fn is_between_same(&mut self, line: &'a Line) -> bool {
+        if let Some((_, is_same)) = self.next_name.filter(|(until, _)| line.row < *until) {
+            return is_same;
+        }
+        let rows = &self.lines.rows[self.head.below..];
+        let below = &rows[rows.partition_point(|below| below.row <= line.row)..];
+        let next = below.iter().find_map(|below| {
+            let name = self.text(below, self.list.department)?;
+            (!self.is_summary_word(name)).then_some((below, name))
+        });
+        let above = self.department_above();
+        let is_same = next.is_some_and(|(below, name)| {
+            let named = self
+                .department_of(name)
+                .or_else(|| match self.summary(below) {
+                    Some(Summary::Of(department)) => Some(department),
+                    _ => None,
+                });
+            named.is_some() && named == above
+        });
+        self.next_name = Some((next.map_or(u32::MAX, |(below, _)| below.row), is_same));
+        is_same
     }
 
     /// Whether the group of a row's indicator is one of the tables with a title only: of the whole department it cannot be.
@@ -638,10 +685,19 @@ impl<'a> Reader<'a> {
         let first = line.cells.first().map(|(_, text)| text.as_str());
         let texts = [name, title, first.filter(|first| Some(*first) != name)];
         let (signatures, notes) = (&self.edition.signatures, &self.list.notes);
+        // 某单位（示例）.
+        let ends_so = |text: &str| {
+            let inner = text.trim().strip_suffix([')', '）']);
+            let inner = inner.and_then(|inner| inner.rsplit(['(', '（']).next());
+            inner.is_some_and(|inner| self.list.examples.iter().any(|word| word == inner))
+        };
+        let examples = &self.list.examples;
         let is_aside = |word: &str| {
             words::is_signature(word, signatures)
                 || words::is_signature(word, notes)
                 || words::has_number(word, notes)
+                || words::is_signature(word, examples)
+                || ends_so(word)
         };
         // Names are repeated row after row.
         let mut known = texts.iter().zip(self.names_above);
@@ -870,12 +926,19 @@ impl<'a> Reader<'a> {
             }
             return given;
         }
+        let is_of_two = other.department() != slot.department();
+        let is_own = match kind {
+            FieldKind::Amount | FieldKind::Count | FieldKind::Measure | FieldKind::Percent => true,
+            // What one department aims at is not another's.
+            FieldKind::Narrative => is_of_two,
+            _ => false,
+        };
         match kind {
-            FieldKind::Amount | FieldKind::Count | FieldKind::Measure | FieldKind::Percent => {
+            _ if is_own => {
                 if !was_told {
                     self.shared(column, at);
                 }
-                if other.department() != slot.department() {
+                if is_of_two {
                     summaries.lose(Some(other.department()), index);
                 }
                 Given {
