@@ -1541,3 +1541,21 @@ fn a_group_is_filled_down_where_other_tables_begin_with_the_same() {
     );
     assert!(import(&forgotten).0.contains("\"level1\": null"));
 }
+
+/// Codes of a budget system before the name, in either writing: one department.
+#[test]
+fn codes_in_brackets_before_a_name_are_no_part_of_it() {
+    for code in ["[001001]", "001001-", "【001】", "［001］ "] {
+        let text = PLAIN.replace("水务局,河道巡查,,", &format!("{code}水务局,河道巡查,,"));
+        let (json, told) = import(&text);
+        assert_eq!(json, import(PLAIN).0, "{code}");
+        assert!(
+            told.contains("list-inferred") && !told.contains("错误"),
+            "{told}"
+        );
+    }
+    let both = PLAIN
+        .replace("水务局,河道", "001001-水务局,河道")
+        .replace("水务局,水质", "[001001]水务局,水质");
+    assert_eq!(import(&both).0, import(PLAIN).0);
+}
