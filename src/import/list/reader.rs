@@ -247,10 +247,7 @@ impl<'a> Reader<'a> {
             let roles = [self.list.department, self.list.title];
             self.names_between = roles.map(|index| self.text(line, index));
             match self.summary(line) {
-                Some(summary) => {
-                    self.check_summary(line, &summary, &mut summaries);
-                    self.is_closed |= summary == Summary::All && summaries.has_subtotal();
-                }
+                Some(summary) => self.summed(line, &summary, &mut summaries),
                 None if self.may_be_summary(line) => {
                     let adds_up = self.adds_up(line, &summaries);
                     self.named_like_a_sum(line, adds_up);
@@ -269,6 +266,12 @@ impl<'a> Reader<'a> {
         self.years();
         self.not_kept(rows);
         self.tell_not_placed();
+    }
+
+    /// A subtotal; below the total of all no row is of the department above without saying so.
+    fn summed(&mut self, line: &'a Line, summary: &Summary, summaries: &mut Summaries) {
+        self.check_summary(line, summary, summaries);
+        self.is_closed |= *summary == Summary::All && summaries.has_subtotal();
     }
 
     /// The text of a column in a row.
