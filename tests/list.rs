@@ -1449,3 +1449,113 @@ fn a_list_of_projects_alone_says_nothing_of_the_departments_rows() {
         Some(Severity::Warning)
     );
 }
+
+/// A name forgotten in a list that has it in each row, or behind the total of all: the row is nobody's, and said so at the cell.
+#[test]
+fn a_department_left_blank_is_not_taken_for_the_one_above() {
+    let other = "林业局,造林,7,造林,产出指标,数量指标,面积,=,1,亩\n";
+    let blank = other.replace("林业局", "");
+    let next = other.replace("林业局", "档案局");
+    let in_each_row = PLAIN.replace("合计,,15.5", &format!("{blank}{next}合计,,29.5"));
+    let once = "单位名称,项目名称,预算数,年度目标,一级指标,二级指标,三级指标,指标性质,指标值,度量单位\n\
+        水务局,巡查,10,巡查,产出指标,数量指标,次数,≥,2,次\n\
+        ,监测,5,监测,产出指标,数量指标,点位,=,3,个\n\
+        小计,,15,,,,,,,\n";
+    let below_total = format!("{once}合计,,15,,,,,,,\n{blank}");
+    for (text, cell) in [(in_each_row, "A7"), (below_total, "A6")] {
+        let (json, told) = import(&text);
+        assert_eq!(
+            json.matches("造林").count(),
+            text.matches(&next).count() * 2,
+            "{json}"
+        );
+        let wanted = format!("list-row-unplaced] 清单.csv!{cell}: 单位名称一格空白");
+        assert!(told.contains(&wanted), "{told}");
+    }
+    // Between rows of one department.
+    let between = PLAIN.replace("水务局,水质监测", ",水质监测");
+    assert_eq!(import(&between), import(PLAIN));
+    // Written in the first of its rows only, and in a list of both kinds.
+    let (json, told) = import(once);
+    assert!(json.contains("监测") && told.is_empty(), "{told}");
+    let mixed = once.replace(
+        "水务局,巡查",
+        "水务局,部门整体支出,9,做,重点履职指标,数量指标,渠,=,3,条\n水务局,巡查",
+    );
+    assert!(!import(&mixed).1.contains("空白"));
+}
+
+/// A title left blank where the group of the indicator is a project's: no row of the whole department.
+#[test]
+fn a_title_left_blank_is_not_taken_for_the_whole_department() {
+    for (from, to, cell) in [
+        ("水务局,水质监测", "水务局,", "B5"),
+        ("水务局,水质监测", "林业局,", "B5"),
+    ] {
+        let (json, told) = import(&PLAIN.replace(from, to));
+        assert!(!json.contains("点位"), "{json}");
+        let wanted = format!("list-row-unplaced] 清单.csv!{cell}: 项目名称一格空白");
+        assert!(told.contains(&wanted), "{told}");
+    }
+    // The whole department's own group.
+    let whole = PLAIN.replace("水务局,部门整体支出", "水务局,");
+    assert_eq!(import(&whole), import(PLAIN));
+}
+
+#[test]
+fn the_whole_department_is_known_by_its_other_names() {
+    for name in [
+        "部门整体支出绩效目标",
+        "水务局整体支出",
+        "整体绩效",
+        "2025年部门(单位)整体",
+        "水务局2025年度部门整体支出",
+    ] {
+        let text = PLAIN.replace("部门整体支出", name);
+        assert_eq!(import(&text), import(PLAIN), "{name}");
+    }
+    let project = PLAIN.replace("河道巡查", "整体搬迁");
+    assert!(import(&project).0.contains("整体搬迁"));
+}
+
+/// Merged names saved as values between commas: the group is blank where its department and project are, and filled down with them.
+#[test]
+fn a_group_is_filled_down_where_other_tables_begin_with_the_same() {
+    let head =
+        "单位名称,项目名称,预算数,年度目标,一级指标,二级指标,三级指标,指标性质,指标值,度量单位\n";
+    for below in [
+        "水务局,渠道,30,修渠,产出指标,数量指标,长度,=,3,公里\n林业局,造林,40,造林,产出指标,数量指标,面积,=,1,亩\n",
+        "档案馆,查档,30,查档,产出指标,质量指标,查准率,=,3,%\n",
+    ] {
+        let text = format!(
+            "{head}档案馆,馆藏,20,做,产出指标,数量指标,页数,=,20,万页\n,,,,,质量指标,合格率,=,99,%\n{below}"
+        );
+        let (json, told) = import(&text);
+        assert!(!json.contains("\"level1\": null"), "{json}");
+        assert!(!told.contains("错误"), "{told}");
+    }
+    // Written in each row of its table: one left blank is told.
+    let forgotten = PLAIN.replace(
+        "水务局,河道巡查,,,产出指标,",
+        "水务局,河道巡查,,,产出指标,数量指标,次,≥,2,次\n水务局,河道巡查,,,,",
+    );
+    assert!(import(&forgotten).0.contains("\"level1\": null"));
+}
+
+/// Codes of a budget system before the name, in either writing: one department.
+#[test]
+fn codes_in_brackets_before_a_name_are_no_part_of_it() {
+    for code in ["[001001]", "001001-", "【001】", "［001］ "] {
+        let text = PLAIN.replace("水务局,河道巡查,,", &format!("{code}水务局,河道巡查,,"));
+        let (json, told) = import(&text);
+        assert_eq!(json, import(PLAIN).0, "{code}");
+        assert!(
+            told.contains("list-inferred") && !told.contains("错误"),
+            "{told}"
+        );
+    }
+    let both = PLAIN
+        .replace("水务局,河道", "001001-水务局,河道")
+        .replace("水务局,水质", "[001001]水务局,水质");
+    assert_eq!(import(&both).0, import(PLAIN).0);
+}

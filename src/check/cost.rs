@@ -93,6 +93,8 @@ fn budget_of(subject: &Subject<'_>) -> Option<(FieldIndex, Decimal, Decimal)> {
     let Content::Number(limit) = &subject.record.get(field).content else {
         return None;
     };
+    // Below zero is told of the budget itself.
+    let limit = Some(limit).filter(|limit| limit.value() >= Decimal::ZERO)?;
     let (_, factor) = money_unit(&subject.fields().get(field).unit)?;
     Some((field, limit.value().checked_mul(factor)?, factor))
 }

@@ -18,17 +18,44 @@ const PLACEHOLDERS: [&str; 2] = ["待填", "某某"];
 /// Signs that do so where they stand twice or more.
 const PLACEHOLDER_SIGNS: [char; 5] = ['X', '×', '*', '_', '＿'];
 
+/// What a program leaves where it could not keep a character: the sign of replacement, its bytes read as GBK, memory never written read as GBK.
+const DAMAGED: [&str; 4] = ["\u{FFFD}", "锟斤拷", "烫烫烫", "屯屯屯"];
+
+/// Signs that an older program leaves for characters it does not have: two at least.
+const LOST: &str = "??";
+
+/// Words before an example of how to fill in, and behind it.
+const EXAMPLES: [&str; 9] = [
+    "例：",
+    "例:",
+    "示例：",
+    "示例:",
+    "（示例）",
+    "(示例)",
+    "（样例）",
+    "(样例)",
+    "（例）",
+];
+
 /// Nothing is left to be filled in.
 pub(super) fn placeholders(subject: &Subject<'_>, spot: &Spot<'_>, report: &mut Report) {
     for part in placeholders_of(spot.text) {
-        let left = text::quote(&spot.text[part.clone()]);
-        let seen = format!("{} 里的 {left}", around(spot.text, &part));
+        let what = &spot.text[part.clone()];
+        let seen = format!("{} 里的 {}", around(spot.text, &part), text::quote(what));
+        let is_damaged = what.contains(LOST) || DAMAGED.iter().any(|word| what.contains(word));
+        let (expected, mend) = if is_damaged {
+            ("完整的文字;转存时丢了字", "照原件补上,或请填报单位重新发来")
+        } else if EXAMPLES.contains(&what) {
+            ("填报的内容,不是示例", "换成实际内容;整行是示例就删去")
+        } else {
+            ("填写完整,没有占位的符号", "换成实际内容")
+        };
         report.push(
             subject
                 .within(Code::Placeholder, spot, part)
                 .seen(seen)
-                .expected("填写完整,没有占位的符号")
-                .mend("换成实际内容"),
+                .expected(expected)
+                .mend(mend),
         );
     }
 }
@@ -93,7 +120,10 @@ pub(super) fn has_placeholder(text: &str) -> bool {
 
 /// Whether a placeholder may begin with a character. Nearly every text has none, and is done with when it was read once.
 fn may_begin_placeholder(character: char) -> bool {
-    matches!(character, '待' | '某' | '{' | '｛' | 'x') || PLACEHOLDER_SIGNS.contains(&character)
+    matches!(
+        character,
+        '待' | '某' | '{' | '｛' | 'x' | '?' | '\u{FFFD}' | '锟' | '烫' | '屯' | '例'
+    ) || PLACEHOLDER_SIGNS.contains(&character)
 }
 
 /// All that is left to be filled in, from the start on.
@@ -106,6 +136,8 @@ fn placeholders_of(text: &str) -> Vec<Range<usize>> {
         let found = text.match_indices(word).map(|(at, _)| at..at + word.len());
         parts.extend(found.filter(|part| !text[part.end..].starts_with(FILLING)));
     }
+    parts.extend(damaged(text));
+    parts.extend(examples(text));
     parts.extend(runs_of_signs(text));
     parts.extend(braces(text));
     parts.sort_by_key(|part| part.start);
@@ -117,6 +149,37 @@ fn placeholders_of(text: &str) -> Vec<Range<usize>> {
         is_new
     });
     parts
+}
+
+/// Characters that were lost: each run once.
+fn damaged(text: &str) -> Vec<Range<usize>> {
+    let mut parts = Vec::new();
+    for word in DAMAGED.into_iter().chain([LOST]) {
+        let mut at = 0;
+        while let Some(start) = text[at..].find(word).map(|found| at + found) {
+            // All signs of a run, also an odd one.
+            let sign = &word[..word.chars().next().map_or(0, char::len_utf8)];
+            let unit = if word == LOST { sign } else { word };
+            at = text.len() - text[start..].trim_start_matches(unit).len();
+            parts.push(start..at);
+        }
+    }
+    parts
+}
+
+/// An example at the start of a text, or words in brackets that say so.
+fn examples(text: &str) -> Vec<Range<usize>> {
+    let lead = text.len() - text.trim_start().len();
+    let found = EXAMPLES.iter().filter_map(|word| {
+        let is_bracketed = word.starts_with(['（', '(']);
+        let at = if is_bracketed {
+            text.find(word)
+        } else {
+            text[lead..].starts_with(word).then_some(lead)
+        };
+        at.map(|at| at..at + word.len())
+    });
+    found.collect()
 }
 
 fn runs_of_signs(text: &str) -> Vec<Range<usize>> {

@@ -286,6 +286,10 @@ pub(super) fn budget(subject: &Subject<'_>, spot: &Spot<'_>, report: &mut Report
     let Some((_, factor)) = money_unit(&field.unit) else {
         return;
     };
+    // Below zero is told of the budget itself.
+    if limit.value() < Decimal::ZERO {
+        return;
+    }
     let meant = meant(subject.record, subject.fields(), budget).into_iter();
     let Some(most) = meant.filter_map(|one| one.checked_mul(factor)).max() else {
         return;

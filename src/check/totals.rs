@@ -38,12 +38,19 @@ pub(super) fn derivations_in(subject: &Subject<'_>, row: &Indicator<'_>, report:
 /// Money and numbers of persons below zero. What is left over may be: only fields that are filled in are looked at.
 pub(super) fn negatives(subject: &Subject<'_>, report: &mut Report) {
     for (index, field) in subject.fields().iter() {
-        let is_filled_in = field.derive.is_none();
+        let value = subject.record.get(index);
+        // What is typed for want of its parts.
+        let is_filled_in = || {
+            field.derive.as_ref().is_none_or(|derivation| {
+                let derived = evaluate(&derivation.expr, subject.record);
+                !value.computed && matches!(derived, Outcome::Blank)
+            })
+        };
         let is_figure = matches!(field.kind, FieldKind::Amount | FieldKind::Count);
-        let Content::Number(number) = &subject.record.get(index).content else {
+        let Content::Number(number) = &value.content else {
             continue;
         };
-        if is_filled_in && is_figure && number.value() < Decimal::ZERO {
+        if is_figure && number.value() < Decimal::ZERO && is_filled_in() {
             report.push(
                 subject
                     .at(Code::NegativeFigure, index)

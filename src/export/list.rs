@@ -181,7 +181,7 @@ impl Lister<'_> {
         let mut titles = BTreeSet::new();
         for table in each {
             let title = table.record.title.clone();
-            self.check_title(submission, table, &mut titles);
+            self.check_title((submission, &name), table, &mut titles);
             self.table(submission, table, (&name, &title));
         }
         let projects = first..self.rows.len();

@@ -23,14 +23,14 @@ impl Lister<'_> {
 
     pub(super) fn check_title(
         &mut self,
-        submission: &Submission,
+        (submission, name): (&Submission, &str),
         table: &TableRecord,
         titles: &mut BTreeSet<String>,
     ) {
         let title = table.record.title.trim();
         let is_one_of = |words: &[String]| words.iter().any(|word| word == title);
         let is_no_title = title.is_empty() || is_one_of(&self.list.none);
-        let why = if is_no_title || is_one_of(&self.list.overall) {
+        let why = if is_no_title || self.list.is_overall(title, name) {
             "读回来会当成部门整体"
         } else if is_one_of(&self.list.subtotal) || is_one_of(&self.list.total) {
             "读回来会当成小计"

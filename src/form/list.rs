@@ -6,7 +6,7 @@ use std::ops::Range;
 use super::definition::{Definition, Section, Text};
 use super::edition::{Count, NamePath, TableDefinition};
 use super::field::{Field, FieldIndex, FieldKind, Fields};
-use crate::diag::{Code, text};
+use crate::diag::{Code, name_key, text};
 
 /// The standard signs of a comparison.
 pub const SIGNS: [&str; 5] = ["≥", "≤", "=", "＞", "＜"];
@@ -19,12 +19,15 @@ const WIDTH: f64 = 12.0;
 pub struct ListDefinition {
     /// What it is called: name of the sheet and of the file.
     pub name: String,
-    /// Words in place of a title for rows that belong to no table of which there are many; the first is the one written.
+    /// Words in place of a title for rows that belong to no table of which there are many; the first is the one written. The year and the department's
+    /// name may stand before them.
     pub overall: Vec<String>,
     /// Words for a subtotal; the first is the one written.
     pub subtotal: Vec<String>,
     /// Words for the total of all; the first is the one written.
     pub total: Vec<String>,
+    /// Words before a colon, or in brackets, in the place of a name: the row shows how to fill in.
+    pub examples: Vec<String>,
     /// Words that spreadsheets set behind the name of what they sum up, after a space; alone they sum up all above.
     pub grouped: Vec<String>,
     /// Words for a count, a mean or the like, alone or so behind a name: nothing that could be compared.
@@ -126,6 +129,23 @@ impl ListColumn {
 }
 
 impl ListDefinition {
+    /// Whether a title says that a row belongs to the whole department: `整体支出`, `甲局整体支出`, `2025年部门整体支出`.
+    pub fn is_overall(&self, title: &str, department: &str) -> bool {
+        const YEAR: [&str; 2] = ["年度", "年"];
+        let (title, department) = (name_key(title), name_key(department));
+        let without_year = |title: &str| {
+            let rest = title.trim_start_matches(|digit: char| digit.is_ascii_digit());
+            let rest = (rest.len() < title.len()).then_some(rest)?;
+            let rest = YEAR.iter().find_map(|word| rest.strip_prefix(word))?;
+            Some(rest.to_owned())
+        };
+        let title = without_year(&title).unwrap_or(title);
+        let bare = title.strip_prefix(department.as_str()).map(str::to_owned);
+        let bare = bare.map(|bare| without_year(&bare).unwrap_or(bare));
+        let is_one = |title: &String| self.overall.iter().any(|word| name_key(word) == *title);
+        is_one(&title) || bare.as_ref().is_some_and(is_one)
+    }
+
     /// The rows that the list fills in a table.
     pub fn rows_of(&self, table: usize) -> Option<FieldIndex> {
         self.columns
@@ -158,7 +178,7 @@ pub(super) fn read_list(section: Section<'_, '_>, scope: &ListScope<'_>) -> Opti
         let words = section.texts(key).into_iter();
         words.map(|word| word.value).collect()
     };
-    let [none, ditto, notes] = ["none", "ditto", "notes"].map(words);
+    let [none, ditto, notes, examples] = ["none", "ditto", "notes", "examples"].map(words);
     let [grouped, statistics, parts, groups] =
         ["grouped", "statistics", "parts", "groups"].map(words);
     let sections = section.sections("columns");
@@ -175,6 +195,7 @@ pub(super) fn read_list(section: Section<'_, '_>, scope: &ListScope<'_>) -> Opti
         overall: overall?,
         subtotal: subtotal?,
         total: total?,
+        examples,
         grouped,
         statistics,
         parts,

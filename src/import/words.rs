@@ -359,13 +359,16 @@ pub(super) fn begins_with_number(text: &str, words: &[String]) -> bool {
     })
 }
 
-/// A name without the number before it, and whether a sign sets them apart: `1.甲局`, `（一）甲局`, `一、甲局`; `001甲局`, but not `12中学`.
+/// A name without the number before it, and whether a sign sets them apart: `1.甲局`, `（一）甲局`, `一、甲局`, `[001]甲局`; `001甲局`, but not `12中学`.
 pub(super) fn without_number(name: &str) -> Option<(&str, bool)> {
     const NUMBERS: &str = "一二三四五六七八九十百";
-    const APART: [char; 8] = ['.', '．', '、', ')', '）', '-', ' ', '\u{3000}'];
+    const OPEN: [char; 5] = ['(', '（', '[', '【', '［'];
+    const APART: [char; 11] = [
+        '.', '．', '、', ')', '）', ']', '】', '］', '-', ' ', '\u{3000}',
+    ];
     const LEAST_DIGITS: usize = 3;
     let name = name.trim();
-    let open = name.trim_start_matches(['(', '（']);
+    let open = name.trim_start_matches(OPEN);
     let behind = open.trim_start_matches(|sign: char| sign.is_numeric() || NUMBERS.contains(sign));
     let rest = behind.trim_start_matches(APART);
     let digits = open.chars().take_while(char::is_ascii_digit).count();

@@ -36,7 +36,7 @@ pub(super) const STAFF_MISMATCH: Explanation = Explanation {
 
 pub(super) const PLACEHOLDER: Explanation = Explanation {
     line: "还留着待填的符号",
-    meaning: "文字里有 XX、××、**、__、待填、某某、{…} 之类的占位,是照样本填写而没有改完。",
+    meaning: "文字里有 XX、××、**、__、待填、某某、{…} 之类的占位,或例：、（示例）,是照样本填写而没有改完;�、??、锟斤拷 是转存时丢了字留下的,照原件补上。",
     origin: Origin::Practice("留着占位符号的表会被退回"),
     wrong: "\"annual_target\": \"完成XX公里河道治理\"",
     right: "\"annual_target\": \"完成12公里河道治理\"",

@@ -56,7 +56,7 @@ pub(super) const SAME_TITLE: Explanation = Explanation {
 
 pub(super) const NEGATIVE_FIGURE: Explanation = Explanation {
     line: "金额或人数小于 0",
-    meaning: "预算数、支出数、人数不会小于 0,多半是打错了正负号。由相减得出的(如年末结转结余)可以是负数,不在此列。",
+    meaning: "预算数、支出数、人数不会小于 0,多半是打错了正负号。由各项算出的(如年末结转结余)可以是负数,不在此列;只填了合计、各项空着的,合计也看。",
     origin: Origin::Program("金额、人数栏目"),
     wrong: "\"expenditure\": { \"personnel\": -96 }",
     right: "\"expenditure\": { \"personnel\": 96 }",

@@ -25,6 +25,8 @@ pub(super) struct Lost {
 #[derive(Debug)]
 enum Why {
     Unread(Unread),
+    /// Nothing, where each row has a name.
+    Blank,
     /// A name in a row of its own; the row's texts.
     Alone(String),
     /// A part of the row above, with rows of its own; its texts.
@@ -50,6 +52,26 @@ impl<'a> Reader<'a> {
         unread: Unread,
     ) {
         self.lose_at(line, (department, column), Why::Unread(unread));
+    }
+
+    /// A name is left blank that the row must have; the rows below are lost with it, where they leave it blank too.
+    pub(super) fn lose_blank(&mut self, line: &Line, (department, column): (Option<usize>, usize)) {
+        let is_known = |lost: &Lost| {
+            matches!(lost.why, Why::Blank) && (lost.department, lost.column) == (department, column)
+        };
+        if !self.lost.as_ref().is_some_and(is_known) {
+            self.lose_at(line, (department, column), Why::Blank);
+        }
+    }
+
+    /// Whether the title of a department's rows from here on is one that was left blank.
+    pub(super) fn lacks(&self, department: usize) -> bool {
+        let lost = self.lost.as_ref();
+        lost.is_some_and(|lost| {
+            matches!(lost.why, Why::Blank)
+                && lost.department == Some(department)
+                && lost.column == self.list.title
+        })
     }
 
     /// A name stands in a row of its own: what follows without a name may belong to it, or to the one above.
@@ -134,6 +156,7 @@ impl<'a> Reader<'a> {
         let head = &self.list.columns[lost.column].heads[0];
         let seen = match &lost.why {
             Why::Unread(unread) => format!("{head}一格{}:{rows}不知属于谁", unread.words()),
+            Why::Blank => format!("{head}一格空白:{rows}不知属于谁"),
             Why::Alone(texts) => format!("{texts}单独一行:{rows}没有部门名称,不知属于它还是上面的"),
             Why::Part(words) => format!(
                 "{}是其中的一项:{rows}不知属于哪一个{head}",
@@ -143,6 +166,7 @@ impl<'a> Reader<'a> {
         };
         let mend = match &lost.why {
             Why::Part(_) => "指标写在项目自己的行里,其中的一项不单列;这些行没有读入",
+            Why::Blank => "这一格填上名称;这些行没有读入",
             Why::Unread(_) => "填上看得见的名称,不要的行整行删去;这些行没有读入",
             Why::Alone(_) | Why::Subtotal(_) => "每一行都写上部门名称;这些行没有读入",
         };

@@ -9,7 +9,7 @@ use super::head::{Above, Head, above};
 use super::lines::{Line, Lines, Unread};
 use super::lost::Lost;
 use super::names::Names;
-use super::summary::Summaries;
+use super::summary::{Summaries, Summary};
 use super::values::{RowColumns, RowValues, Signs};
 use crate::diag::{Report, SheetCell, Source, name_key};
 use crate::form::{Edition, Field, FieldIndex, FieldKind, ListColumn, ListDefinition, ListTarget};
@@ -86,6 +86,10 @@ pub(super) struct Reader<'a> {
     pub(super) current: Option<Slot>,
     /// Why the place of the rows from here on is not known.
     pub(super) lost: Option<Lost>,
+    /// Whether the total of all stands between a row and the last one that names its department.
+    is_closed: bool,
+    /// The row that names a department next, and whether it is the one above it.
+    next_name: Option<(u32, bool)>,
     /// The department that a subtotal above its rows names: rows without a name are its.
     pub(super) named: Option<Given>,
     /// Cells that were not read and are told with a row that was not.
@@ -126,6 +130,8 @@ pub(super) struct Reader<'a> {
 #[derive(Debug, Default)]
 struct Habits {
     repeats: Vec<bool>,
+    /// Whether the department's name is written in each row, but for a few, and not only merged over them.
+    names_department: bool,
 }
 
 /// What was read of a list.
@@ -156,6 +162,8 @@ pub(super) fn read(lines: &Lines, head: &Head<'_>) -> Read {
         by_name: Names::default(),
         current: None,
         lost: None,
+        is_closed: false,
+        next_name: None,
         named: None,
         told: BTreeSet::new(),
         owners: BTreeMap::new(),
@@ -239,7 +247,7 @@ impl<'a> Reader<'a> {
             let roles = [self.list.department, self.list.title];
             self.names_between = roles.map(|index| self.text(line, index));
             match self.summary(line) {
-                Some(summary) => self.check_summary(line, &summary, &mut summaries),
+                Some(summary) => self.summed(line, &summary, &mut summaries),
                 None if self.may_be_summary(line) => {
                     let adds_up = self.adds_up(line, &summaries);
                     self.named_like_a_sum(line, adds_up);
@@ -258,6 +266,12 @@ impl<'a> Reader<'a> {
         self.years();
         self.not_kept(rows);
         self.tell_not_placed();
+    }
+
+    /// A subtotal; below the total of all no row is of the department above without saying so.
+    fn summed(&mut self, line: &'a Line, summary: &Summary, summaries: &mut Summaries) {
+        self.check_summary(line, summary, summaries);
+        self.is_closed |= *summary == Summary::All && summaries.has_subtotal();
     }
 
     /// The text of a column in a row.
@@ -309,15 +323,39 @@ impl<'a> Reader<'a> {
 
     fn habits(&self, rows: &'a [Line]) -> Habits {
         let repeats = self.columns().map(|(index, _)| {
+            let is_of_rows = self.list.columns[index].is_of_rows();
             let is_repeated = |pair: &'a [Line]| {
                 let [above, below] = pair else { return false };
+                // The same group in another table says nothing of how groups are written.
+                let begins = |role: usize| {
+                    let name = self.text(below, role);
+                    name.is_some() && name != self.text(above, role)
+                };
+                if is_of_rows && (begins(self.list.department) || begins(self.list.title)) {
+                    return false;
+                }
                 let above = self.text(above, index);
                 above.is_some() && above == self.text(below, index)
             };
             rows.windows(2).any(is_repeated)
         });
+        let department = self.head.columns[self.list.department].as_ref();
+        let names_department = department.is_some_and(|head| {
+            let own = |line: &'a Line| {
+                let is_merged = self.lines.merged.contains_key(&(line.row, head.col));
+                line.get(head.col)
+                    .filter(|name| !is_merged && !self.is_summary_word(name))
+            };
+            let is_row = |line: &&'a Line| !self.has_summary_word(line);
+            let blank = |line: &&'a Line| line.get(head.col).is_none() && is_row(line);
+            let pairs = rows.windows(2);
+            let again =
+                pairs.filter(|pair| own(&pair[0]).is_some() && own(&pair[0]) == own(&pair[1]));
+            again.count() > rows.iter().filter(blank).count()
+        });
         Habits {
             repeats: repeats.collect(),
+            names_department,
         }
     }
 
@@ -418,9 +456,11 @@ impl<'a> Reader<'a> {
             self.alone(line, name.as_ref());
             return None;
         }
+        let is_blank = name.is_none();
         let name = name.filter(|name| !self.is_ditto(&name.text));
         let department = match &name {
             Some(name) => {
+                self.is_closed = false;
                 let no_name = self.is_none(&name.text).then_some(Unread::NoName);
                 if let Some(unread) = name.unread.or(no_name) {
                     self.lose_unless(line, (None, self.list.department), unread);
@@ -428,6 +468,11 @@ impl<'a> Reader<'a> {
                     return None;
                 }
                 self.department(name)
+            }
+            None if is_blank && self.is_left_blank(line, title.as_ref()) => {
+                self.lose_blank(line, (None, self.list.department));
+                self.lose_row(line, summaries);
+                return None;
             }
             None => match self.department_above() {
                 Some(department) => department,
@@ -450,6 +495,72 @@ impl<'a> Reader<'a> {
         self.slot_of_title(line, (department, name.is_some()), title, summaries)
     }
 
+    /// Whether the department of a row was forgotten: another title begins in it, and the list names the department in each row, or had its total above;
+    /// between rows of one department it is that one's.
+    fn is_left_blank(&mut self, line: &'a Line, title: Option<&Given>) -> bool {
+        let Some(title) = title.filter(|title| title.unread.is_none()) else {
+            return false;
+        };
+        let is_same = self.is_ditto(&title.text)
+            || self.current.is_some()
+                && (self.title_above.as_ref())
+                    .is_some_and(|above| name_key(&above.text) == name_key(&title.text));
+        // A subtotal above its rows names them; one below the rows of a department does not name those of the next.
+        let of_current = self.current.map(Slot::department);
+        let is_named = (self.named.as_ref()).is_some_and(|named| {
+            self.department_of(&named.text)
+                .is_none_or(|of| Some(of) != of_current)
+        });
+        if is_same || is_named {
+            return false;
+        }
+        self.is_closed || self.habits.names_department && !self.is_between_same(line)
+    }
+
+    /// Whether the next row that names a department names the one above.
+    fn is_between_same(&mut self, line: &'a Line) -> bool {
+        if let Some((_, is_same)) = self.next_name.filter(|(until, _)| line.row < *until) {
+            return is_same;
+        }
+        let rows = &self.lines.rows[self.head.below..];
+        let below = &rows[rows.partition_point(|below| below.row <= line.row)..];
+        let next = below.iter().find_map(|below| {
+            let name = self.text(below, self.list.department)?;
+            (!self.is_summary_word(name)).then_some((below, name))
+        });
+        let above = self.department_above();
+        let is_same = next.is_some_and(|(below, name)| {
+            let named = self
+                .department_of(name)
+                .or_else(|| match self.summary(below) {
+                    Some(Summary::Of(department)) => Some(department),
+                    _ => None,
+                });
+            named.is_some() && named == above
+        });
+        self.next_name = Some((next.map_or(u32::MAX, |(below, _)| below.row), is_same));
+        is_same
+    }
+
+    /// Whether the group of a row's indicator is one of the tables with a title only: of the whole department it cannot be.
+    fn is_of_item(&self, line: &'a Line) -> bool {
+        let names = |table: usize, index: usize| {
+            let target = self.list.columns[index].target_in(table)?;
+            match &self.field(target).kind {
+                FieldKind::Level(names) => Some(names.as_slice()),
+                _ => None,
+            }
+        };
+        self.columns().any(|(index, _)| {
+            let of = [self.list.each, self.list.whole].map(|table| names(table, index));
+            let ([Some(each), Some(whole)], Some(words)) = (of, self.text(line, index)) else {
+                return false;
+            };
+            let words = squeezed(words);
+            each.contains(&words) && !whole.contains(&words)
+        })
+    }
+
     /// The table of a row whose department is known.
     fn slot_of_title(
         &mut self,
@@ -466,7 +577,16 @@ impl<'a> Reader<'a> {
             self.lose_row(line, summaries);
             return None;
         }
-        let is_whole = title.is_none() && self.habits.repeats[self.list.title] && names_department;
+        let repeats = self.habits.repeats[self.list.title];
+        let is_whole = title.is_none() && repeats && names_department;
+        let is_below_item = matches!(self.current, Some(Slot::Item(of, _)) if of == department);
+        let is_blank = title.is_none() && (is_whole || !is_below_item);
+        if is_blank && (self.is_of_item(line) || self.lacks(department)) {
+            self.named = None;
+            self.lose_blank(line, (Some(department), self.list.title));
+            self.lose_row(line, summaries);
+            return None;
+        }
         if (title.is_none() && !is_whole || is_ditto) && !self.lost.as_ref().is_none_or(is_known) {
             self.lose_row(line, summaries);
             return None;
@@ -487,7 +607,9 @@ impl<'a> Reader<'a> {
             title
         };
         match title {
-            Some(title) if self.is_overall(&title.text) || self.is_none(&title.text) => {
+            Some(title)
+                if self.is_overall(&title.text, department) || self.is_none(&title.text) =>
+            {
                 self.title_above = Some(title);
                 Some(self.whole(department, line))
             }
@@ -566,10 +688,19 @@ impl<'a> Reader<'a> {
         let first = line.cells.first().map(|(_, text)| text.as_str());
         let texts = [name, title, first.filter(|first| Some(*first) != name)];
         let (signatures, notes) = (&self.edition.signatures, &self.list.notes);
+        // 某单位（示例）.
+        let ends_so = |text: &str| {
+            let inner = text.trim().strip_suffix([')', '）']);
+            let inner = inner.and_then(|inner| inner.rsplit(['(', '（']).next());
+            inner.is_some_and(|inner| self.list.examples.iter().any(|word| word == inner))
+        };
+        let examples = &self.list.examples;
         let is_aside = |word: &str| {
             words::is_signature(word, signatures)
                 || words::is_signature(word, notes)
                 || words::has_number(word, notes)
+                || words::is_signature(word, examples)
+                || ends_so(word)
         };
         // Names are repeated row after row.
         let mut known = texts.iter().zip(self.names_above);
@@ -599,9 +730,9 @@ impl<'a> Reader<'a> {
             && of_rows.all(|(index, _)| self.text(line, index).is_none())
     }
 
-    fn is_overall(&self, title: &str) -> bool {
-        let bare = squeezed(title);
-        self.list.overall.iter().any(|word| squeezed(word) == bare)
+    fn is_overall(&self, title: &str, department: usize) -> bool {
+        let department = &self.departments[department].name.text;
+        self.list.is_overall(title, department)
     }
 
     /// The department of a name that was met.
@@ -798,12 +929,19 @@ impl<'a> Reader<'a> {
             }
             return given;
         }
+        let is_of_two = other.department() != slot.department();
+        let is_own = match kind {
+            FieldKind::Amount | FieldKind::Count | FieldKind::Measure | FieldKind::Percent => true,
+            // What one department aims at is not another's.
+            FieldKind::Narrative => is_of_two,
+            _ => false,
+        };
         match kind {
-            FieldKind::Amount | FieldKind::Count | FieldKind::Measure | FieldKind::Percent => {
+            _ if is_own => {
                 if !was_told {
                     self.shared(column, at);
                 }
-                if other.department() != slot.department() {
+                if is_of_two {
                     summaries.lose(Some(other.department()), index);
                 }
                 Given {

@@ -4,12 +4,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::super::unseen;
-use super::head::{Head, HeadCell, LEAST, find_head};
+use super::head::{Head, HeadCell, LEAST, SEARCHED, column_of, find_head, names};
 use super::lines::{Line, Lines, Merge, Unread, cell_error};
 use super::lost::texts;
-use super::reader::{self, Whose, field_of};
-use crate::diag::{Code, Diagnostic, Place, Report, SheetCell, Source, text};
-use crate::form::{Edition, FieldKind};
+use super::reader::{self, Whose, field_of, squeezed};
+use crate::diag::{Code, Diagnostic, Place, Report, SheetCell, Source, name_key, text};
+use crate::form::{Edition, FieldKind, ListDefinition};
 use crate::import::shown::{self, Reading};
 use crate::workbook::{AsideKind, Cell, CellContent, Sheet, Visibility, Workbook};
 
@@ -67,7 +67,8 @@ pub(super) fn read(
         let row = lines.rows.iter().find(|line| is_row_of(line, &columns));
         report.push(match row {
             Some(row) if sheet.visibility != Visibility::Hidden => without_head(lines, row),
-            _ => aside(name, sheet),
+            _ if sheet.visibility == Visibility::Hidden => aside(name, sheet),
+            _ => part_of_list(lines, editions, &known).unwrap_or_else(|| aside(name, sheet)),
         });
     }
     report.sort();
@@ -337,6 +338,44 @@ fn is_row_of(line: &Line, lists: &[Vec<u32>]) -> bool {
         let filled = columns.iter().filter(|col| line.get(**col).is_some());
         filled.count() >= LEAST.max(columns.len().div_ceil(2))
     })
+}
+
+/// A sheet with the columns of departments and of one thing more, but not all that a list has: it may hold departments or projects that the list beside it
+/// does not. None where it has departments of the list only, and no titles.
+fn part_of_list(lines: &Lines, editions: &[Edition], known: &Known) -> Option<Diagnostic> {
+    let is_known = |name: &str| {
+        let key = name_key(name);
+        known.keys().any(|(_, known)| *known == key)
+    };
+    let of_list = |list: &ListDefinition| {
+        let names = names(list);
+        let searched = lines.rows.iter().enumerate().take(SEARCHED);
+        let mut heads = searched.filter_map(|(at, line)| {
+            let columns = (line.cells.iter())
+                .filter_map(|(col, text)| Some((column_of(&names, text)?, *col)));
+            let columns: BTreeMap<usize, u32> = columns.collect();
+            let department = *columns.get(&list.department)?;
+            (columns.len() > 1).then(|| (at, department, columns.contains_key(&list.title)))
+        });
+        let (at, col, has_titles) = heads.next()?;
+        let sums = || list.subtotal.iter().chain(&list.total);
+        let is_name = |name: &str| {
+            let is_sum = sums().any(|word| *word == squeezed(name));
+            !is_sum && (has_titles || !is_known(name))
+        };
+        let below = lines.rows[at + 1..].iter();
+        let row = below
+            .filter(|line| line.cells.len() > 1)
+            .find(|line| line.get(col).is_some_and(is_name))?;
+        Some((row.row, col, texts(row)))
+    };
+    let mut lists = editions.iter().filter_map(|edition| edition.list.as_ref());
+    let (row, col, texts) = lists.find_map(of_list)?;
+    let finding = Diagnostic::new(Code::UnplacedCell, lines.place(row, col))
+        .seen(format!("第 {} 行 {texts}", row + 1))
+        .expected("部门与项目都在清单里;这张工作表的列不够一份清单,没有读入")
+        .mend("清单里没有的,补到清单里;是汇总或附表就不必理会");
+    Some(finding)
 }
 
 /// A sheet without a head whose rows are like those of a list beside it.

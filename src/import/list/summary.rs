@@ -109,6 +109,11 @@ impl Summaries {
         department.or_default().add(amount);
     }
 
+    /// Whether there was a subtotal.
+    pub(super) const fn has_subtotal(&self) -> bool {
+        self.has_subtotal
+    }
+
     /// An amount that was not read, with its row or alone: of a department, or of one that is not known.
     pub(super) fn lose(&mut self, department: Option<usize>, column: usize) {
         for sums in [&mut self.all, &mut self.block] {
