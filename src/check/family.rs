@@ -17,7 +17,12 @@ pub(super) fn required(subject: &Subject<'_>, report: &mut Report) {
 
 /// Whether the family of an indicator could not be read, which has its own finding: it may be any.
 fn has_unread(subject: &Subject<'_>) -> bool {
-    subject.indicators.iter().any(Indicator::has_unread_family)
+    let is_sign = |row: &Indicator<'_>| {
+        let mut names = row.families();
+        names.any(|(_, name)| !name.is_empty() && is_sign_only(name))
+    };
+    let mut rows = subject.indicators.iter();
+    rows.any(|row| row.has_unread_family() || is_sign(row))
 }
 
 fn missing<'s>(subject: &'s Subject<'_>, families: &'s [String]) -> Vec<&'s str> {
@@ -117,6 +122,12 @@ pub(super) fn names(subject: &Subject<'_>, report: &mut Report) {
             let FieldKind::Level(choices) = &row.fields.get(column).kind else {
                 continue;
             };
+            if is_sign_only(name) {
+                let label = &row.fields.get(column).label;
+                let finding = finding(Code::UnknownFamily).expected(format!("{label}的名称"));
+                report.push(finding.mend(format!("填上{label};与上面一行相同就照写一遍{elsewhere}")));
+                continue;
+            }
             // Spaces and line feeds have their own finding.
             if choices.is_empty() || name.contains('\n') || is_spaced(name, choices) {
                 continue;
@@ -136,6 +147,11 @@ pub(super) fn names(subject: &Subject<'_>, report: &mut Report) {
         }
         last = Some(row);
     }
+}
+
+/// Whether nothing but signs stand in the place of a name: a dash may stand for none, or for the name above.
+fn is_sign_only(name: &str) -> bool {
+    !name.contains(char::is_alphanumeric)
 }
 
 /// Whether a name is one of some words, spaces aside.

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use super::findings::Findings;
 use super::page::{Area, Page};
 use super::{value, words};
-use crate::form::{FieldIndex, Fields};
+use crate::form::{Edition, Field, FieldIndex, FieldKind, Fields};
 use crate::record::{Draft, DraftContent};
 use crate::workbook::{Cell, Sheet};
 
@@ -29,6 +29,9 @@ const TOP: u32 = 12;
 
 /// The row of a guide, as it is written, that names the edition.
 const OWN_ROW: u32 = 2;
+
+/// Cells that a row of an indicator has at least: its name, sign and value, and a level or unit.
+const LEAST_OF_INDICATOR: usize = 4;
 
 /// Columns of the guide.
 const GUIDE_COLS: u32 = 5;
@@ -113,6 +116,24 @@ fn filled_elsewhere<'s>(page: &Page<'s>, own_row: u32, fields: &Fields) -> Vec<&
         }
     }
     found
+}
+
+/// The cells of the first row of a sheet that is one of indicators, if it has any: a sign among others.
+pub(super) fn indicators(page: &Page<'_>, edition: &Edition) -> Option<Vec<usize>> {
+    let fields = edition.tables.iter().flat_map(|table| table.form.fields.iter());
+    let columns = fields.filter_map(|(_, field)| field.rows());
+    let signs = columns.flat_map(|columns| columns.iter().map(|(_, column)| column));
+    let signs: Vec<&Field> = signs
+        .filter(|column| matches!(column.kind, FieldKind::Comparison(_)))
+        .collect();
+    page.rows.iter().find_map(|row| {
+        let cells = row.cells.clone();
+        let cells: Vec<usize> = cells.filter(|cell| !page.cell(*cell).is_blank()).collect();
+        let mut texts = cells[..].iter().map(|cell| page.cell(*cell).text());
+        let is_one = cells.len() >= LEAST_OF_INDICATOR
+            && texts.any(|text| signs.iter().any(|field| value::is_sign(field, &text)));
+        is_one.then_some(cells)
+    })
 }
 
 /// The fields that a sheet says; those that have to be said also where their cell is blank, so that it is known which.
