@@ -9,7 +9,7 @@ use super::{UnreadSheet, shown, table, unseen};
 use crate::diag::{
     Code, Diagnostic, Place, Report, Severity, SheetCell, WorkbookFile, column_name, text,
 };
-use crate::form::{Field, FieldKind};
+use crate::form::{Edition, Field, FieldKind};
 use crate::record::Draft;
 use crate::workbook::{Cell, CellContent, ShownText};
 
@@ -265,14 +265,15 @@ impl<'f> Findings<'f> {
     }
 
     /// What is on a sheet that is read and is no value, or is not seen.
-    pub(super) fn unseen(&mut self, page: &Page<'_>) {
-        let found = unseen::findings(page.sheet, &|at| self.place_on(page, at));
+    pub(super) fn unseen(&mut self, page: &Page<'_>, edition: &Edition) {
+        let unit = unseen::money_unit(edition);
+        let found = unseen::findings(page.sheet, &|at| self.place_on(page, at), unit);
         self.report.extend(found);
     }
 
     /// What is struck out on a sheet of ours.
     pub(super) fn struck(&mut self, page: &Page<'_>) {
-        let found = unseen::findings(page.sheet, &|at| self.place_on(page, at));
+        let found = unseen::findings(page.sheet, &|at| self.place_on(page, at), None);
         let found = found.into_iter();
         self.report
             .extend(found.filter(|finding| finding.code == Code::StruckText));

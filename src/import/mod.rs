@@ -278,7 +278,7 @@ impl Forms {
             }
             return;
         }
-        findings.unseen(page);
+        findings.unseen(page, edition);
         for (outline, found) in best {
             let table = table::read(page, (edition, outline, &self.labels), found, findings);
             gathered.add(outline.table, table, edition);
