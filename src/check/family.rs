@@ -3,7 +3,7 @@
 use super::figures::money_unit;
 use super::spelling::usual_unit;
 use super::subject::{Indicator, Sign, Subject, meant_family};
-use crate::diag::{Code, Report, is_hidden, text};
+use crate::diag::{Code, Diagnostic, Report, Severity, is_hidden, text};
 use crate::form::FieldKind;
 
 /// Families that must have an indicator have one.
@@ -164,6 +164,21 @@ pub(super) fn places(subject: &Subject<'_>, row: &Indicator<'_>, report: &mut Re
     let rules = &subject.rules().indicator;
     let unit = row.unit();
     if row.has_unread_family() {
+        return;
+    }
+    if let (Some((inner, outer)), Some((column, name))) =
+        (row.other_family(subject.rules()), row.families().next())
+    {
+        let label = &row.fields.get(column).label;
+        let finding = subject
+            .in_row(Code::WrongFamily, row, column)
+            .seen(format!("{name},而{inner}不在{name}里"))
+            .expected(format!("{outer},{inner}属于它"))
+            .mend(format!("{label}填 {outer};不是{inner},就改它的名称"));
+        report.push(Diagnostic {
+            severity: Severity::Warning,
+            ..finding
+        });
         return;
     }
     let is_number = matches!(row.sign, Sign::Number(_));

@@ -728,6 +728,7 @@ impl<'a> Block<'a> {
                 values.push((*index, self.value(*index, row, findings)));
             }
             self.compare_levels(row, &values);
+            self.inferred_wrongly(row.first, &values);
             self.percentages(row, &mut values);
             self.nothing_to_say(&mut values);
             let mut draft =
@@ -819,6 +820,25 @@ impl<'a> Block<'a> {
         });
         inferred.rows.push(row);
         Draft::new(above.content.clone(), Some(at))
+    }
+
+    /// A name above that goes on in a row whose own narrower name belongs to another is an error of the row, which is told there.
+    fn inferred_wrongly(&mut self, row: u32, values: &[(usize, Draft)]) {
+        let levels = values.iter().filter(|(index, _)| self.is_level(*index));
+        let names = levels.map(|(index, value)| (*index, table::shown(value)));
+        let names: Vec<(usize, String)> = names.collect();
+        let rules = &self.edition.tables[self.outline.table].form.rules;
+        let texts = names.iter().map(|(_, name)| name.trim());
+        let is_wrong = rules.other_family(texts).is_some();
+        let Some((widest, _)) = names.first().filter(|_| is_wrong) else {
+            return;
+        };
+        if let Some(inferred) = self.inferred.get_mut(widest) {
+            inferred.rows.retain(|inferred| *inferred != row);
+            if inferred.rows.is_empty() {
+                self.inferred.remove(widest);
+            }
+        }
     }
 
     /// Compares the names of levels in a row with those of the row before.
