@@ -125,7 +125,8 @@ pub(super) fn names(subject: &Subject<'_>, report: &mut Report) {
             if is_sign_only(name) {
                 let label = &row.fields.get(column).label;
                 let finding = finding(Code::UnknownFamily).expected(format!("{label}的名称"));
-                report.push(finding.mend(format!("填上{label};与上面一行相同就照写一遍{elsewhere}")));
+                report
+                    .push(finding.mend(format!("填上{label};与上面一行相同就照写一遍{elsewhere}")));
                 continue;
             }
             // Spaces and line feeds have their own finding.

@@ -120,7 +120,10 @@ fn filled_elsewhere<'s>(page: &Page<'s>, own_row: u32, fields: &Fields) -> Vec<&
 
 /// The cells of the first row of a sheet that is one of indicators, if it has any: a sign among others.
 pub(super) fn indicators(page: &Page<'_>, edition: &Edition) -> Option<Vec<usize>> {
-    let fields = edition.tables.iter().flat_map(|table| table.form.fields.iter());
+    let fields = edition
+        .tables
+        .iter()
+        .flat_map(|table| table.form.fields.iter());
     let columns = fields.filter_map(|(_, field)| field.rows());
     let signs = columns.flat_map(|columns| columns.iter().map(|(_, column)| column));
     let signs: Vec<&Field> = signs

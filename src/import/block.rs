@@ -846,8 +846,8 @@ impl<'a> Block<'a> {
         let levels = values.iter().filter(|(index, _)| self.is_level(*index));
         let levels = levels.map(|(index, value)| {
             let own = &row.cells[*index];
-            let is_own = (own.first())
-                .is_some_and(|cell| !self.ditto.has(&self.page.cell(*cell).text()));
+            let is_own =
+                (own.first()).is_some_and(|cell| !self.ditto.has(&self.page.cell(*cell).text()));
             (*index, (table::plain(value), is_own))
         });
         let levels: BTreeMap<usize, LevelOfRow> = levels.collect();

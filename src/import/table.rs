@@ -978,8 +978,8 @@ impl<'a> Reading<'a, '_> {
             let cell = self.page.cell(group[0]);
             let at = self.page.at(cell.row, cell.col);
             let mut numbers = group.iter();
-            let has_number = numbers
-                .any(|cell| matches!(self.page.cell(*cell).content, CellContent::Number(_)));
+            let has_number =
+                numbers.any(|cell| matches!(self.page.cell(*cell).content, CellContent::Number(_)));
             if has_number && !lost.is_empty() {
                 self.findings
                     .values_without_labels(&at, &self.texts(&group), &lost);

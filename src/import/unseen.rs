@@ -288,7 +288,9 @@ fn floating(sheet: &Sheet, at: &At<'_>, unit: Option<&str>) -> Option<Diagnostic
                 severity: Severity::Warning,
                 ..finding
                     .expected(format!("以{own}计,与表样相同"))
-                    .mend(format!("不在格里的没有读;各数照{own}读了:不是以{own}计的,换算成{own}再填"))
+                    .mend(format!(
+                        "不在格里的没有读;各数照{own}读了:不是以{own}计的,换算成{own}再填"
+                    ))
             },
             None => finding.mend("不在格里的没有读:是数据就填到格里"),
         }

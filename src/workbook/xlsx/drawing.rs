@@ -49,12 +49,8 @@ fn shown_comments(text: &str) -> Vec<(u32, u32)> {
         without_tags(between(note, from, to)?).trim().parse().ok()
     };
     let shown = boxes.filter(|note| note.contains(":Visible"));
-    let places = shown.filter_map(|note| {
-        Some((
-            number(note, ":Row", "</")?,
-            number(note, ":Column", "</")?,
-        ))
-    });
+    let places = shown
+        .filter_map(|note| Some((number(note, ":Row", "</")?, number(note, ":Column", "</")?)));
     places.collect()
 }
 
