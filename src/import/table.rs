@@ -869,7 +869,7 @@ impl<'a> Reading<'a, '_> {
     }
 
     /// What stands below a table of which a list was not found, row after row, is most likely that list: one error, and the list is not known.
-    fn list_lost(&mut self, last: u32, lost: &mut Vec<&str>) {
+    fn list_lost(&mut self, last: u32, heads: &mut Vec<&str>) {
         let Some(field) = self.lists_lost.first().copied() else {
             return;
         };
@@ -890,8 +890,8 @@ impl<'a> Reading<'a, '_> {
             .map_or(cell.row, |last| self.page.cell(*last).row);
         let texts = self.texts(&cells);
         self.findings
-            .list_lost(&at, last, self.fields.get(field), (&texts, lost));
-        lost.clear();
+            .list_lost(&at, last, self.fields.get(field), (&texts, heads));
+        heads.clear();
         self.page.take_all(&cells);
         self.values.push((
             Target::Field(field),
@@ -936,11 +936,11 @@ impl<'a> Reading<'a, '_> {
 
     /// Reports what is left over: in the table what stands together in one finding, outside it each cell. Numbers in the table are what labels were for that
     /// were not found, which is told with them; the labels that are not told so.
-    fn rest<'l>(&mut self, mut lost: Vec<&'l str>) -> Vec<&'l str> {
+    fn rest<'l>(&mut self, mut heads: Vec<&'l str>) -> Vec<&'l str> {
         let rows = self.found.labels.values().map(|spot| spot.row);
         let first = rows.min().unwrap_or(0);
         let last = self.last_row();
-        self.list_lost(last, &mut lost);
+        self.list_lost(last, &mut heads);
         let above = self.texts_above(first);
         let mut groups: Vec<Vec<usize>> = Vec::new();
         for index in self.page.filled_in(&Area {
@@ -980,15 +980,15 @@ impl<'a> Reading<'a, '_> {
             let mut numbers = group.iter();
             let has_number =
                 numbers.any(|cell| matches!(self.page.cell(*cell).content, CellContent::Number(_)));
-            if has_number && !lost.is_empty() {
+            if has_number && !heads.is_empty() {
                 self.findings
-                    .values_without_labels(&at, &self.texts(&group), &lost);
-                lost.clear();
+                    .values_without_labels(&at, &self.texts(&group), &heads);
+                heads.clear();
             } else {
                 self.findings.unplaced(&at, &self.texts(&group));
             }
         }
-        lost
+        heads
     }
 
     /// Whether a cell that was not read belongs to others before it: in the same row, or just below the first of them.
