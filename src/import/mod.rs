@@ -664,7 +664,7 @@ impl Gathered {
         for page in pages {
             let mut told = aside::read(page, &edition.fields, findings);
             match page.own {
-                Some(Own::Guide) => aside::typed(page, &edition.fields, findings),
+                Some(Own::Guide) => aside::typed(page, edition, findings),
                 None => {
                     told.retain(|(field, _)| !self.submission.contains_key(field));
                     if let Some(cells) = aside::indicators(page, edition) {
