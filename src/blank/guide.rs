@@ -216,12 +216,7 @@ impl Sheet {
         let (centred, text) = (self.styles.centred, self.styles.text);
         self.put(label, 1, self.styles.label);
         let is_derived = field.derive.is_some();
-        let kind = if is_derived {
-            "自动"
-        } else {
-            words::kind(field)
-        };
-        self.put(kind, 1, centred);
+        self.put(field.wanted(), 1, centred);
         self.put(&field.unit, 1, centred);
         let must = if field.is_must() && !is_derived {
             "是"

@@ -5,22 +5,6 @@ use crate::form::{
     Relation,
 };
 
-/// What a field holds, in a word or two.
-pub(super) fn kind(field: &Field) -> &'static str {
-    match &field.kind {
-        FieldKind::Text | FieldKind::Unit => "文字",
-        FieldKind::Narrative => "成段的文字",
-        FieldKind::Amount => "数",
-        FieldKind::Count => "整数",
-        FieldKind::Percent => "百分数",
-        FieldKind::Year => "年份",
-        FieldKind::Level(choices) | FieldKind::Choice(choices) if choices.is_empty() => "文字",
-        FieldKind::Choice(_) | FieldKind::Level(_) | FieldKind::Comparison(_) => "从列表里选",
-        FieldKind::Measure => "数或文字",
-        FieldKind::Rows(..) => "若干行",
-    }
-}
-
 /// The hint of a field's cell: whether it must be filled in, with what, in which unit, what it means.
 pub(super) fn hint(fields: &Fields, field: &Field) -> String {
     let must = if field.required && field.derive.is_none() {

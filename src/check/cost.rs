@@ -109,7 +109,7 @@ fn costs<'s>(subject: &'s Subject<'_>) -> Vec<Cost<'s>> {
         };
         let unit = usual_unit(row.unit());
         let (known, factor) = money_unit(unit)?;
-        if !of_cost(row) {
+        if !of_cost(row) || row.other_family(subject.rules()).is_some() {
             return None;
         }
         let is_price =
@@ -237,7 +237,8 @@ pub(super) fn direction(subject: &Subject<'_>, row: &Indicator<'_>, report: &mut
         return;
     };
     let is_saving = || SAVINGS.iter().any(|word| row.name().contains(word));
-    if !row.is_of(&subject.rules().indicator.cost) || is_saving() {
+    let is_misplaced = || row.other_family(subject.rules()).is_some();
+    if !row.is_of(&subject.rules().indicator.cost) || is_saving() || is_misplaced() {
         return;
     }
     let mended = if sign == "≥" { "≤" } else { "＜" };

@@ -3,7 +3,7 @@
 use super::figures::money_unit;
 use super::spelling::usual_unit;
 use super::subject::{Indicator, Sign, Subject, meant_family};
-use crate::diag::{Code, Report, is_hidden, text};
+use crate::diag::{Code, Diagnostic, Report, Severity, is_hidden, text};
 use crate::form::FieldKind;
 
 /// Families that must have an indicator have one.
@@ -17,7 +17,12 @@ pub(super) fn required(subject: &Subject<'_>, report: &mut Report) {
 
 /// Whether the family of an indicator could not be read, which has its own finding: it may be any.
 fn has_unread(subject: &Subject<'_>) -> bool {
-    subject.indicators.iter().any(Indicator::has_unread_family)
+    let is_sign = |row: &Indicator<'_>| {
+        let mut names = row.families();
+        names.any(|(_, name)| !name.is_empty() && is_sign_only(name))
+    };
+    let mut rows = subject.indicators.iter();
+    rows.any(|row| row.has_unread_family() || is_sign(row))
 }
 
 fn missing<'s>(subject: &'s Subject<'_>, families: &'s [String]) -> Vec<&'s str> {
@@ -117,6 +122,13 @@ pub(super) fn names(subject: &Subject<'_>, report: &mut Report) {
             let FieldKind::Level(choices) = &row.fields.get(column).kind else {
                 continue;
             };
+            if is_sign_only(name) {
+                let label = &row.fields.get(column).label;
+                let finding = finding(Code::UnknownFamily).expected(format!("{label}的名称"));
+                report
+                    .push(finding.mend(format!("填上{label};与上面一行相同就照写一遍{elsewhere}")));
+                continue;
+            }
             // Spaces and line feeds have their own finding.
             if choices.is_empty() || name.contains('\n') || is_spaced(name, choices) {
                 continue;
@@ -138,6 +150,11 @@ pub(super) fn names(subject: &Subject<'_>, report: &mut Report) {
     }
 }
 
+/// Whether nothing but signs stand in the place of a name: a dash may stand for none, or for the name above.
+fn is_sign_only(name: &str) -> bool {
+    !name.contains(char::is_alphanumeric)
+}
+
 /// Whether a name is one of some words, spaces aside.
 fn is_spaced(name: &str, words: &[String]) -> bool {
     words.iter().any(|word| letters(name).eq(letters(word)))
@@ -148,6 +165,21 @@ pub(super) fn places(subject: &Subject<'_>, row: &Indicator<'_>, report: &mut Re
     let rules = &subject.rules().indicator;
     let unit = row.unit();
     if row.has_unread_family() {
+        return;
+    }
+    if let (Some((inner, outer)), Some((column, name))) =
+        (row.other_family(subject.rules()), row.families().next())
+    {
+        let label = &row.fields.get(column).label;
+        let finding = subject
+            .in_row(Code::WrongFamily, row, column)
+            .seen(format!("{name},而{inner}不在{name}里"))
+            .expected(format!("{outer},{inner}属于它"))
+            .mend(format!("{label}填 {outer};不是{inner},就改它的名称"));
+        report.push(Diagnostic {
+            severity: Severity::Warning,
+            ..finding
+        });
         return;
     }
     let is_number = matches!(row.sign, Sign::Number(_));

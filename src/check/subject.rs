@@ -320,6 +320,11 @@ impl<'a> Indicator<'a> {
             .map(|column| (*column, self.text(*column)))
     }
 
+    /// The family of its narrower level that belongs to another of the widest than it stands in, and that one.
+    pub(super) fn other_family(&self, rules: &'a Rules) -> Option<(&'a str, &'a str)> {
+        rules.other_family(self.families().map(|(_, name)| name))
+    }
+
     /// Whether it is of one of these families. A family of the widest level is looked for there only.
     pub(super) fn is_of(&self, families: &[String]) -> bool {
         let Some((widest, first)) = self.families().next() else {

@@ -86,6 +86,22 @@ pub enum Node {
 }
 
 impl FieldKind {
+    /// What is filled in, as the guide to a blank form says it.
+    pub const fn wanted(&self) -> &'static str {
+        match self {
+            FieldKind::Text | FieldKind::Unit => "文字",
+            FieldKind::Narrative => "成段的文字",
+            FieldKind::Amount => "数",
+            FieldKind::Count => "整数",
+            FieldKind::Percent => "百分数",
+            FieldKind::Year => "年份",
+            FieldKind::Level(choices) | FieldKind::Choice(choices) if choices.is_empty() => "文字",
+            FieldKind::Choice(_) | FieldKind::Level(_) | FieldKind::Comparison(_) => "从列表里选",
+            FieldKind::Measure => "数或文字",
+            FieldKind::Rows(..) => "若干行",
+        }
+    }
+
     /// The kind's name in definitions.
     pub const fn name(&self) -> &'static str {
         match self {
@@ -140,6 +156,15 @@ impl FieldKind {
 }
 
 impl Field {
+    /// What is filled in, as the guide to a blank form says it: of what is derived, nothing.
+    pub const fn wanted(&self) -> &'static str {
+        if self.derive.is_some() {
+            "自动"
+        } else {
+            self.kind.wanted()
+        }
+    }
+
     /// Whether data without it is no data of the form; where that is a mere warning, it is the business of the checks.
     pub fn is_must(&self) -> bool {
         self.required && self.level.is_none_or(|level| level == Severity::Error)

@@ -18,6 +18,27 @@ pub struct Rules {
     pub staff: Vec<StaffWords>,
     /// Names of families that have another official name: the name met, the official one.
     pub official_names: Vec<(String, String)>,
+    /// Families that belong to one of the widest level: the family, that one.
+    pub families: Vec<(String, String)>,
+}
+
+impl Rules {
+    /// The family of the widest level to which one of the others belongs, where they are in one that is another; with the one that tells. Names from the
+    /// widest level on.
+    pub fn other_family<'s>(
+        &'s self,
+        names: impl IntoIterator<Item = &'s str>,
+    ) -> Option<(&'s str, &'s str)> {
+        let mut names = names.into_iter();
+        let widest = names.next().filter(|name| !name.is_empty())?;
+        let is_known = self.families.iter().any(|(_, outer)| outer == widest);
+        let own = |name: &'s str| {
+            let mut pairs = self.families.iter();
+            let pair = pairs.find(|(inner, _)| inner == name)?;
+            (is_known && pair.1 != widest).then_some((name, pair.1.as_str()))
+        };
+        names.find_map(own)
+    }
 }
 
 /// Names of families (first or second level) by what they mean.
@@ -71,6 +92,13 @@ pub(super) fn read_rules(root: &Section<'_, '_>, fields: &Fields) -> Rules {
     let narrative = root.section("narrative");
     let staff = root.sections("staff").into_iter();
     let names = root.section("official_names");
+    let belonging = root.section("families");
+    let pairs_of = |section: Option<Section<'_, '_>>| {
+        section.map_or_else(Vec::new, |section| {
+            let pairs = section.named_texts().into_iter();
+            pairs.map(|(met, name)| (met.value, name.value)).collect()
+        })
+    };
     Rules {
         indicator: indicator.map_or_else(IndicatorRules::default, |section| {
             read_indicator(section, fields)
@@ -79,10 +107,8 @@ pub(super) fn read_rules(root: &Section<'_, '_>, fields: &Fields) -> Rules {
             read_narrative(section, fields)
         }),
         staff: staff.filter_map(|one| read_staff(one, fields)).collect(),
-        official_names: names.map_or_else(Vec::new, |section| {
-            let pairs = section.named_texts().into_iter();
-            pairs.map(|(met, name)| (met.value, name.value)).collect()
-        }),
+        official_names: pairs_of(names),
+        families: pairs_of(belonging),
     }
 }
 

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use super::findings::Findings;
 use super::page::{Area, Page};
 use super::{value, words};
-use crate::form::{FieldIndex, Fields};
+use crate::form::{Edition, Field, FieldIndex, FieldKind, Fields};
 use crate::record::{Draft, DraftContent};
 use crate::workbook::{Cell, Sheet};
 
@@ -29,6 +29,12 @@ const TOP: u32 = 12;
 
 /// The row of a guide, as it is written, that names the edition.
 const OWN_ROW: u32 = 2;
+
+/// Cells that a row of an indicator has at least: its name, sign and value, and a level or unit.
+const LEAST_OF_INDICATOR: usize = 4;
+
+/// The head of the guide's column with the kinds.
+const KIND: &str = "填什么";
 
 /// Columns of the guide.
 const GUIDE_COLS: u32 = 5;
@@ -66,12 +72,13 @@ pub(super) fn edition<'s>(page: &Page<'s>) -> Option<&'s Cell> {
 }
 
 /// Reports what someone typed on a guide beside its places to fill in: its rows have a first cell over all columns, a second one that is merged, or a kind
-/// and a meaning.
-pub(super) fn typed(page: &Page<'_>, fields: &Fields, findings: &mut Findings<'_>) {
+/// and a meaning, of which the kind is one of ours.
+pub(super) fn typed(page: &Page<'_>, edition: &Edition, findings: &mut Findings<'_>) {
     let own_row = guide_row(page.sheet).unwrap_or(OWN_ROW);
     // Programs that put rows above may leave merged areas where they were.
     let put_above = own_row.saturating_sub(OWN_ROW);
-    let mut typed = filled_elsewhere(page, own_row, fields);
+    let mut typed = filled_elsewhere(page, own_row, &edition.fields);
+    let kinds = kinds(edition);
     for row in &page.rows {
         let has = |col: u32| {
             page.sheet
@@ -82,11 +89,18 @@ pub(super) fn typed(page: &Page<'_>, fields: &Fields, findings: &mut Findings<'_
             let before = row.row.saturating_sub(put_above);
             page.extent(row.row, col).1 > col || page.extent(before, col).1 > col
         };
+        let is_kind = |cell: &Cell| {
+            let text = cell.text();
+            let text = text.trim();
+            text == KIND || kinds.contains(&text)
+        };
+        let is_listed = has(0) && has(1) && has(4) && !reaches(0) && !reaches(1);
         let is_ours = has(0) && (reaches(0) || reaches(1) || (has(1) && has(4)));
         let cells = row.cells.clone().map(|cell| page.cell(cell));
         let others = cells.filter(|cell| {
             let is_beside = cell.col >= GUIDE_COLS;
-            !cell.is_blank() && (is_beside || (row.row > own_row && !is_ours))
+            let is_over = cell.col == 1 && is_listed && !is_kind(cell);
+            !cell.is_blank() && (is_beside || (row.row > own_row && (!is_ours || is_over)))
         });
         typed.extend(others);
     }
@@ -94,6 +108,20 @@ pub(super) fn typed(page: &Page<'_>, fields: &Fields, findings: &mut Findings<'_
         let texts: Vec<Cow<'_, str>> = typed.iter().map(|cell| cell.text()).collect();
         findings.typed(&page.at(first.row, first.col), &texts);
     }
+}
+
+/// What the guide says of the fields of an edition that is to be filled in.
+fn kinds(edition: &Edition) -> Vec<&'static str> {
+    let tables = edition.tables.iter();
+    let forms = tables.flat_map(|table| table.form.fields.iter());
+    let own = edition.fields.iter().chain(forms);
+    let mut kinds = Vec::new();
+    for (_, field) in own {
+        kinds.push(field.wanted());
+        let columns = field.rows().into_iter().flat_map(Fields::iter);
+        kinds.extend(columns.map(|(_, column)| column.wanted()));
+    }
+    kinds
 }
 
 /// The places to fill in below the edition's id that stand beside another word than a field's label, where they are filled in.
@@ -113,6 +141,27 @@ fn filled_elsewhere<'s>(page: &Page<'s>, own_row: u32, fields: &Fields) -> Vec<&
         }
     }
     found
+}
+
+/// The cells of the first row of a sheet that is one of indicators, if it has any: a sign among others.
+pub(super) fn indicators(page: &Page<'_>, edition: &Edition) -> Option<Vec<usize>> {
+    let fields = edition
+        .tables
+        .iter()
+        .flat_map(|table| table.form.fields.iter());
+    let columns = fields.filter_map(|(_, field)| field.rows());
+    let signs = columns.flat_map(|columns| columns.iter().map(|(_, column)| column));
+    let signs: Vec<&Field> = signs
+        .filter(|column| matches!(column.kind, FieldKind::Comparison(_)))
+        .collect();
+    page.rows.iter().find_map(|row| {
+        let cells = row.cells.clone();
+        let cells: Vec<usize> = cells.filter(|cell| !page.cell(*cell).is_blank()).collect();
+        let mut texts = cells[..].iter().map(|cell| page.cell(*cell).text());
+        let is_one = cells.len() >= LEAST_OF_INDICATOR
+            && texts.any(|text| signs.iter().any(|field| value::is_sign(field, &text)));
+        is_one.then_some(cells)
+    })
 }
 
 /// The fields that a sheet says; those that have to be said also where their cell is blank, so that it is known which.

@@ -30,10 +30,12 @@ struct Waiting {
     cells: Vec<usize>,
 }
 
-/// Blanks of a level's column that were read as the name above.
+/// Blanks and signs (〃) of a level's column that were read as the name above.
 struct Inferred {
     /// The first of them.
     at: SheetCell,
+    /// What stands in the first: a sign, or nothing.
+    sign: Option<String>,
     /// Their rows.
     rows: Vec<u32>,
     /// What the first was read as.
@@ -76,6 +78,8 @@ pub(super) struct Block<'a> {
     grouped: BTreeSet<usize>,
     /// Blanks that were read as the names above, by column.
     inferred: BTreeMap<usize, Inferred>,
+    /// Signs and words for what stands above.
+    ditto: words::Signs,
     /// The names of levels in the row before, by column.
     levels_before: BTreeMap<usize, LevelOfRow>,
     /// Whether a name of a level is written row after row: a blank among such rows was rather forgotten.
@@ -111,6 +115,12 @@ impl<'a> Block<'a> {
             merges_told: BTreeSet::new(),
             grouped: BTreeSet::new(),
             inferred: BTreeMap::new(),
+            ditto: words::Signs::of(
+                edition
+                    .list
+                    .as_ref()
+                    .map_or(&[][..], |list| list.ditto.as_slice()),
+            ),
             levels_before: BTreeMap::new(),
             is_written_out: false,
         };
@@ -210,9 +220,15 @@ impl<'a> Block<'a> {
         }
         self.read_rows(&mut lists, findings);
         for (column, inferred) in &self.inferred {
-            let Inferred { at, rows, name } = inferred;
+            let Inferred {
+                at,
+                sign,
+                rows,
+                name,
+            } = inferred;
             let field = self.columns[*column].field;
-            findings.level_inferred(at, field, (rows, name), self.is_written_out);
+            let read = (rows.as_slice(), sign.as_deref(), name.as_str());
+            findings.level_inferred(at, field, read, self.is_written_out);
         }
         self.foreign_columns(findings);
         self.rows_left(findings);
@@ -712,6 +728,7 @@ impl<'a> Block<'a> {
                 values.push((*index, self.value(*index, row, findings)));
             }
             self.compare_levels(row, &values);
+            self.inferred_wrongly(row.first, &values);
             self.percentages(row, &mut values);
             self.nothing_to_say(&mut values);
             let mut draft =
@@ -725,13 +742,18 @@ impl<'a> Block<'a> {
 
     fn value(&mut self, index: usize, row: &Row, findings: &mut Findings<'_>) -> Draft {
         let column = &self.columns[index];
-        let (page, field) = (self.page, column.field);
+        let page = self.page;
         if column.is_unread {
             page.take_all(&row.cells[index]);
             let at = page.at(row.first, column.first);
             self.waiting.retain(|waiting| waiting.column != index);
             return Draft::new(DraftContent::Unread, Some(at));
         }
+        if let Some(carried) = self.as_above(index, row) {
+            return carried;
+        }
+        let (page, column) = (self.page, &self.columns[index]);
+        let field = column.field;
         if let Some(value) = value::read(page, field, &row.cells[index], findings) {
             if self.is_level(index) {
                 self.grouped.remove(&index);
@@ -750,8 +772,7 @@ impl<'a> Block<'a> {
             && let Some(carried) = self.columns[index].carried.clone()
         {
             self.waiting.retain(|waiting| waiting.column != index);
-            self.infer(index, row.first, &carried);
-            return carried;
+            return self.infer(index, row.first, None, &carried);
         }
         let column = &self.columns[index];
         let area = Area {
@@ -768,26 +789,65 @@ impl<'a> Block<'a> {
         Draft::new(value::blank(field, formula), Some(at))
     }
 
-    /// Notes that a blank was read as the name above it, unless that stands in a row of its own.
-    fn infer(&mut self, index: usize, row: u32, name: &Draft) {
-        let name = table::shown(name);
-        let at = self.page.at(row, self.columns[index].first);
-        if self.grouped.contains(&index) || name.is_empty() {
-            return;
+    /// The name of a level that a sign in a row stands for (〃): that above.
+    fn as_above(&mut self, index: usize, row: &Row) -> Option<Draft> {
+        let [cell] = row.cells[index][..] else {
+            return None;
+        };
+        let carried = self.columns[index].carried.clone();
+        let carried = carried.filter(|_| self.is_level(index))?;
+        if !self.ditto.has(&self.page.cell(cell).text()) {
+            return None;
         }
+        self.page.take(cell);
+        self.waiting.retain(|waiting| waiting.column != index);
+        let sign = self.page.cell(cell).text().into_owned();
+        Some(self.infer(index, row.first, Some(sign), &carried))
+    }
+
+    /// The name above, in a row where it does not stand; noted, unless it stands in a row of its own.
+    fn infer(&mut self, index: usize, row: u32, sign: Option<String>, above: &Draft) -> Draft {
+        let name = table::shown(above);
+        if self.grouped.contains(&index) || name.is_empty() {
+            return above.clone();
+        }
+        let at = self.page.at(row, self.columns[index].first);
         let inferred = self.inferred.entry(index).or_insert_with(|| Inferred {
-            at,
+            at: at.clone(),
+            sign,
             rows: Vec::new(),
             name,
         });
         inferred.rows.push(row);
+        Draft::new(above.content.clone(), Some(at))
+    }
+
+    /// A name above that goes on in a row whose own narrower name belongs to another is an error of the row, which is told there.
+    fn inferred_wrongly(&mut self, row: u32, values: &[(usize, Draft)]) {
+        let levels = values.iter().filter(|(index, _)| self.is_level(*index));
+        let names = levels.map(|(index, value)| (*index, table::shown(value)));
+        let names: Vec<(usize, String)> = names.collect();
+        let rules = &self.edition.tables[self.outline.table].form.rules;
+        let texts = names.iter().map(|(_, name)| name.trim());
+        let is_wrong = rules.other_family(texts).is_some();
+        let Some((widest, _)) = names.first().filter(|_| is_wrong) else {
+            return;
+        };
+        if let Some(inferred) = self.inferred.get_mut(widest) {
+            inferred.rows.retain(|inferred| *inferred != row);
+            if inferred.rows.is_empty() {
+                self.inferred.remove(widest);
+            }
+        }
     }
 
     /// Compares the names of levels in a row with those of the row before.
     fn compare_levels(&mut self, row: &Row, values: &[(usize, Draft)]) {
         let levels = values.iter().filter(|(index, _)| self.is_level(*index));
         let levels = levels.map(|(index, value)| {
-            let is_own = !row.cells[*index].is_empty();
+            let own = &row.cells[*index];
+            let is_own =
+                (own.first()).is_some_and(|cell| !self.ditto.has(&self.page.cell(*cell).text()));
             (*index, (table::plain(value), is_own))
         });
         let levels: BTreeMap<usize, LevelOfRow> = levels.collect();

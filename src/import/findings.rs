@@ -9,7 +9,7 @@ use super::{UnreadSheet, shown, table, unseen};
 use crate::diag::{
     Code, Diagnostic, Place, Report, Severity, SheetCell, WorkbookFile, column_name, text,
 };
-use crate::form::{Field, FieldKind};
+use crate::form::{Edition, Field, FieldKind};
 use crate::record::Draft;
 use crate::workbook::{Cell, CellContent, ShownText};
 
@@ -213,7 +213,7 @@ impl<'f> Findings<'f> {
         &mut self,
         at: &SheetCell,
         field: &Field,
-        (rows, name): (&[u32], &str),
+        (rows, sign, name): (&[u32], Option<&str>, &str),
         is_written_out: bool,
     ) {
         let place = self.place(at, &format!("{} › {}", self.table, field.label));
@@ -224,7 +224,8 @@ impl<'f> Findings<'f> {
         } else {
             ""
         };
-        let seen = format!("空白,第 {} 行{more}", numbers.join("、"));
+        let sign = sign.map_or_else(|| "空白".to_owned(), text::quote);
+        let seen = format!("{sign},第 {} 行{more}", numbers.join("、"));
         let name = text::quote(name);
         let label = &field.label;
         let severity = if is_written_out {
@@ -264,14 +265,15 @@ impl<'f> Findings<'f> {
     }
 
     /// What is on a sheet that is read and is no value, or is not seen.
-    pub(super) fn unseen(&mut self, page: &Page<'_>) {
-        let found = unseen::findings(page.sheet, &|at| self.place_on(page, at));
+    pub(super) fn unseen(&mut self, page: &Page<'_>, edition: &Edition) {
+        let unit = unseen::money_unit(edition);
+        let found = unseen::findings(page.sheet, &|at| self.place_on(page, at), unit);
         self.report.extend(found);
     }
 
     /// What is struck out on a sheet of ours.
     pub(super) fn struck(&mut self, page: &Page<'_>) {
-        let found = unseen::findings(page.sheet, &|at| self.place_on(page, at));
+        let found = unseen::findings(page.sheet, &|at| self.place_on(page, at), None);
         let found = found.into_iter();
         self.report
             .extend(found.filter(|finding| finding.code == Code::StruckText));
@@ -329,7 +331,7 @@ impl<'f> Findings<'f> {
         at: &SheetCell,
         last: u32,
         field: &Field,
-        seen: &[Cow<'_, str>],
+        (seen, missing): (&[Cow<'_, str>], &[&str]),
     ) {
         let place = self.place(at, &self.table.clone());
         let rows = format!("第 {}—{} 行", at.row + 1, last + 1);
@@ -337,7 +339,13 @@ impl<'f> Findings<'f> {
         self.add(Code::LabelUnknown, || {
             Diagnostic::new(Code::LabelUnknown, place)
                 .seen(format!("{rows} {}", texts(seen)))
-                .expected(format!("{label}的各行上面有它的表头"))
+                .expected(match missing {
+                    [] => format!("{label}的各行上面有它的表头"),
+                    _ => format!(
+                        "{label}的各行上面有它的表头;没有找到 {}",
+                        text::list(missing.iter().copied())
+                    ),
+                })
                 .mend("没有找到表头,这些行没有读进来:照表样补上表头")
         });
     }
@@ -350,6 +358,25 @@ impl<'f> Findings<'f> {
                 .seen(format!("没有找到 {}", text::list(missing.iter().copied())))
                 .expected("表样的各栏名称都在")
                 .mend("照表样改回栏目名称;旁边的值可能没有读到,请核对")
+        });
+    }
+
+    /// Numbers in the table for which there is no place, and the labels that were not found.
+    pub(super) fn values_without_labels(
+        &mut self,
+        at: &SheetCell,
+        seen: &[Cow<'_, str>],
+        missing: &[&str],
+    ) {
+        let place = self.place(at, &self.table.clone());
+        self.add(Code::LabelUnknown, || {
+            Diagnostic::new(Code::LabelUnknown, place)
+                .seen(format!("第 {} 行 {}", at.row + 1, texts(seen)))
+                .expected(format!(
+                    "有它们的栏目名称;没有找到 {}",
+                    text::list(missing.iter().copied())
+                ))
+                .mend("这些值没有读进来:照表样补上栏目名称(表头行),值各归其栏")
         });
     }
 
@@ -417,6 +444,25 @@ impl<'f> Findings<'f> {
                 .seen(format!("{},旁边的格空着", text::quote(seen)))
                 .expected(text::quote(expected))
                 .mend("这一栏没有读进来:照表样改回栏目名称,值填在它旁边的格里")
+        });
+    }
+
+    /// A label and its value in one cell, beside the blank where the value is to stand.
+    pub(super) fn value_in_label(
+        &mut self,
+        at: &SheetCell,
+        (seen, value): (&str, &str),
+        expected: &str,
+    ) {
+        let place = self.place(at, &self.table.clone());
+        self.add(Code::LabelUnknown, || {
+            Diagnostic::new(Code::LabelUnknown, place)
+                .seen(format!("{},旁边的格空着", text::quote(seen)))
+                .expected(format!("{},值填在旁边的格里", text::quote(expected)))
+                .mend(format!(
+                    "值写在栏目名称的格里,没有读:把 {} 移到旁边空着的格",
+                    text::quote(value)
+                ))
         });
     }
 
@@ -698,6 +744,22 @@ impl<'f> Findings<'f> {
             Diagnostic::new(Code::SheetAside, place)
                 .seen(seen)
                 .mend("没有读;该读的,核对它的标题与各栏名称是否照表样")
+        });
+    }
+
+    /// A sheet that is no table and goes on with one: from where it has rows of indicators.
+    pub(super) fn rows_aside(&mut self, at: &SheetCell, seen: &[Cow<'_, str>]) {
+        let place = self.place(at, "");
+        let sheet = text::quote(&at.sheet);
+        let row = at.row + 1;
+        self.add(Code::UnplacedCell, || {
+            Diagnostic::new(Code::UnplacedCell, place)
+                .seen(format!(
+                    "工作表 {sheet} 不是官方的表,第 {row} 行起像是指标:{}",
+                    texts(seen)
+                ))
+                .expected("指标都在官方的表里")
+                .mend("整张工作表没有读:是续表就接在那张表的下面;是参考资料就移到另一个文件")
         });
     }
 

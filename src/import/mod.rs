@@ -278,7 +278,7 @@ impl Forms {
             }
             return;
         }
-        findings.unseen(page);
+        findings.unseen(page, edition);
         for (outline, found) in best {
             let table = table::read(page, (edition, outline, &self.labels), found, findings);
             gathered.add(outline.table, table, edition);
@@ -664,10 +664,15 @@ impl Gathered {
         for page in pages {
             let mut told = aside::read(page, &edition.fields, findings);
             match page.own {
-                Some(Own::Guide) => aside::typed(page, &edition.fields, findings),
+                Some(Own::Guide) => aside::typed(page, edition, findings),
                 None => {
                     told.retain(|(field, _)| !self.submission.contains_key(field));
-                    if told.iter().all(|(_, value)| plain(value).is_empty()) {
+                    if let Some(cells) = aside::indicators(page, edition) {
+                        let first = page.cell(cells[0]);
+                        let texts = cells.iter().map(|cell| page.cell(*cell).text());
+                        let at = page.at(first.row, first.col);
+                        findings.rows_aside(&at, &texts.collect::<Vec<_>>());
+                    } else if told.iter().all(|(_, value)| plain(value).is_empty()) {
                         findings.sheet(&page.at(0, 0), "不是官方的表");
                     }
                     for (field, value) in told.iter().filter(|(_, value)| !plain(value).is_empty())

@@ -106,8 +106,11 @@ pub(super) fn read(
     reading.fixed(&places, labels);
     let told = reading.blocks(&places, labels);
     missing.retain(|(label, _)| !told.contains(label));
-    reading.missing_labels(missing, &places, &at);
-    reading.rest();
+    let heads = reading.missing_labels(missing, &places);
+    let heads = reading.rest(heads);
+    if !heads.is_empty() {
+        reading.findings.labels(&at, &heads);
+    }
     let untold = reading.untold();
     let (data, submission) = reading.finish(&at);
     Table {
@@ -160,13 +163,12 @@ impl<'a> Reading<'a, '_> {
         missing
     }
 
-    /// Reports the labels that were not found: where other words or nothing stand in the place of one, there; all others together, at the table.
+    /// Reports the labels that were not found where other words or nothing stand in the place of one; returns all others.
     fn missing_labels<'l>(
         &mut self,
         missing: Vec<(usize, &'l str)>,
         places: &Places<'_>,
-        at: &SheetCell,
-    ) {
+    ) -> Vec<&'l str> {
         let mut others: Vec<&'l str> = Vec::new();
         // What stands in the place of one label is no value of another.
         let in_places = missing
@@ -195,7 +197,12 @@ impl<'a> Reading<'a, '_> {
             };
             let own = self.page.cell(cell);
             let at = self.page.at(own.row, own.col);
-            if self.stands_for(own, words) {
+            if let Some(value) = self.value_in_label(place, cell, places, words) {
+                self.page.take(cell);
+                let text = own.text();
+                self.findings
+                    .value_in_label(&at, (&text, value.as_str()), words);
+            } else if self.stands_for(own, words) {
                 self.page.take(cell);
                 self.findings.label_by_place(&at, own, words);
             } else {
@@ -211,9 +218,7 @@ impl<'a> Reading<'a, '_> {
                 self.page.take_all(&cells);
             }
         }
-        if !others.is_empty() {
-            self.findings.labels(at, &others);
-        }
+        others
     }
 
     /// Whether a cell in the place of a label that was not found is that label: words like it or other words for it, an error, a formula without result.
@@ -222,6 +227,40 @@ impl<'a> Reading<'a, '_> {
         matches!(cell.content, CellContent::NoResult | CellContent::Error(_))
             || words::is_like(&text, words)
             || words::is_synonym(&text, words, &self.edition.synonyms)
+    }
+
+    /// The value that stands in one cell with a label that was not found, where the places of its values are blank.
+    fn value_in_label(
+        &self,
+        label: usize,
+        cell: usize,
+        places: &Places<'_>,
+        words: &str,
+    ) -> Option<String> {
+        let text = self.page.cell(cell).text();
+        let value = words::value_after(&text, words)?;
+        let own = self.outline.cells.iter().enumerate();
+        let own = own.filter(|(index, place)| {
+            let is_value = matches!(
+                place.what,
+                What::Value(Target::Field(_) | Target::Submission(_))
+            );
+            is_value && places.owner(*index).is_some_and(|(own, _)| own == label)
+        });
+        let own: Vec<usize> = own.map(|(index, _)| index).collect();
+        let is_blank = |index: &usize| {
+            let area = places.area(*index);
+            area.is_none_or(|area| {
+                let mut cells = self.page.cells_in(&area);
+                cells.all(|other| other.is_blank() || (other.row, other.col) == self.spot_of(cell))
+            })
+        };
+        (!own.is_empty() && own.iter().all(is_blank)).then(|| value.to_owned())
+    }
+
+    fn spot_of(&self, cell: usize) -> (u32, u32) {
+        let cell = self.page.cell(cell);
+        (cell.row, cell.col)
     }
 
     /// Where a label is to stand that was not found, if nothing stands there.
@@ -591,6 +630,10 @@ impl<'a> Reading<'a, '_> {
                 continue;
             };
             let field = self.field(target);
+            if let Some(at) = self.told_in_label(index, places, labels) {
+                self.set(target, Draft::new(DraftContent::Unread, Some(at)));
+                continue;
+            }
             let Some(area) = places.area(index) else {
                 // A line whose label is struck out was told there.
                 let label = places.owner(index).map(|(_, label)| labels.words(label));
@@ -633,6 +676,23 @@ impl<'a> Reading<'a, '_> {
             let at = self.page.at(cell.row, cell.col);
             self.findings.merged_over(&at, &seen(cell), &fields);
         }
+    }
+
+    /// The cell with the label of a place and its value, which is not read.
+    fn told_in_label(
+        &self,
+        place: usize,
+        places: &Places<'_>,
+        labels: &Labels,
+    ) -> Option<SheetCell> {
+        let (label, id) = places.owner(place)?;
+        if places.spot(label).is_some() {
+            return None;
+        }
+        let cell = self.in_place_of(label, places)?;
+        self.value_in_label(label, cell, places, labels.words(id))?;
+        let (row, col) = self.spot_of(cell);
+        Some(self.page.at(row, col))
     }
 
     /// The value of a place whose label is another: what stands there is told at the label, and is not known to be its value.
@@ -809,7 +869,7 @@ impl<'a> Reading<'a, '_> {
     }
 
     /// What stands below a table of which a list was not found, row after row, is most likely that list: one error, and the list is not known.
-    fn list_lost(&mut self, last: u32) {
+    fn list_lost(&mut self, last: u32, heads: &mut Vec<&str>) {
         let Some(field) = self.lists_lost.first().copied() else {
             return;
         };
@@ -828,8 +888,10 @@ impl<'a> Reading<'a, '_> {
         let last = cells
             .last()
             .map_or(cell.row, |last| self.page.cell(*last).row);
+        let texts = self.texts(&cells);
         self.findings
-            .list_lost(&at, last, self.fields.get(field), &self.texts(&cells));
+            .list_lost(&at, last, self.fields.get(field), (&texts, heads));
+        heads.clear();
         self.page.take_all(&cells);
         self.values.push((
             Target::Field(field),
@@ -872,12 +934,13 @@ impl<'a> Reading<'a, '_> {
         }
     }
 
-    /// Reports what is left over: in the table what stands together in one finding, outside it each cell.
-    fn rest(&mut self) {
+    /// Reports what is left over: in the table what stands together in one finding, outside it each cell. Numbers in the table are what labels were for that
+    /// were not found, which is told with them; the labels that are not told so.
+    fn rest<'l>(&mut self, mut heads: Vec<&'l str>) -> Vec<&'l str> {
         let rows = self.found.labels.values().map(|spot| spot.row);
         let first = rows.min().unwrap_or(0);
         let last = self.last_row();
-        self.list_lost(last);
+        self.list_lost(last, &mut heads);
         let above = self.texts_above(first);
         let mut groups: Vec<Vec<usize>> = Vec::new();
         for index in self.page.filled_in(&Area {
@@ -914,8 +977,18 @@ impl<'a> Reading<'a, '_> {
         for group in groups {
             let cell = self.page.cell(group[0]);
             let at = self.page.at(cell.row, cell.col);
-            self.findings.unplaced(&at, &self.texts(&group));
+            let mut numbers = group.iter();
+            let has_number =
+                numbers.any(|cell| matches!(self.page.cell(*cell).content, CellContent::Number(_)));
+            if has_number && !heads.is_empty() {
+                self.findings
+                    .values_without_labels(&at, &self.texts(&group), &heads);
+                heads.clear();
+            } else {
+                self.findings.unplaced(&at, &self.texts(&group));
+            }
         }
+        heads
     }
 
     /// Whether a cell that was not read belongs to others before it: in the same row, or just below the first of them.

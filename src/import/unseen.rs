@@ -3,7 +3,9 @@
 use std::collections::BTreeMap;
 use std::ops::RangeInclusive;
 
-use crate::diag::{Code, Diagnostic, Place, column_name, text};
+use super::list;
+use crate::diag::{Code, Diagnostic, Place, Severity, column_name, text};
+use crate::form::{Edition, FieldKind};
 use crate::workbook::{AsideKind, Cell, Sheet, SheetAside};
 
 /// Findings of one kind on a sheet; of more, the last one says how many there are.
@@ -21,22 +23,30 @@ const TEXT_GONE: &str = "这一格的文字不在文件里";
 /// Where a finding is: at a cell of the sheet, or at the sheet.
 type At<'a> = dyn Fn(Option<(u32, u32)>) -> Place + 'a;
 
-/// What is to be reported of a sheet that is read.
-pub(super) fn findings(sheet: &Sheet, at: &At<'_>) -> Vec<Diagnostic> {
+/// The unit of the amounts of an edition.
+pub(super) fn money_unit(edition: &Edition) -> Option<&str> {
+    let tables = edition.tables.iter();
+    let mut fields = tables.flat_map(|table| table.form.fields.iter());
+    let amount = fields.find(|(_, field)| matches!(field.kind, FieldKind::Amount));
+    amount.map(|(_, field)| field.unit.as_str())
+}
+
+/// What is to be reported of a sheet that is read, whose amounts are in a unit.
+pub(super) fn findings(sheet: &Sheet, at: &At<'_>, unit: Option<&str>) -> Vec<Diagnostic> {
     let mut found = of_cells(sheet, at);
     found.extend(texts_gone(sheet, at));
-    found.extend(floating(sheet, at));
+    found.extend(floating(sheet, at, unit));
     capped(found)
 }
 
 /// The same of a sheet that is a list.
-pub(super) fn of_list(sheet: &Sheet, at: &At<'_>) -> Vec<Diagnostic> {
+pub(super) fn of_list(sheet: &Sheet, at: &At<'_>, unit: Option<&str>) -> Vec<Diagnostic> {
     let mut found = of_cells(sheet, at);
     // One by one: those of a row that is not read are told with the row.
     let gone = sheet.asides.iter();
     let gone = gone.filter(|aside| aside.what == AsideKind::MissingText);
     found.extend(gone.map(|aside| text_gone(at(aside.at), TEXT_GONE.to_owned())));
-    found.extend(floating(sheet, at));
+    found.extend(floating(sheet, at, unit));
     capped(found)
 }
 
@@ -166,7 +176,7 @@ fn of_cell(aside: &SheetAside, at: &At<'_>) -> Option<Diagnostic> {
             .expected("平常的字,或 ²、⁴、₂ 这样的字符")
             .mend("照平常的字读了:核对意思,改成平常的写法"),
         // Told for the sheet.
-        AsideKind::MissingText => return None,
+        AsideKind::MissingText | AsideKind::Comment(_) | AsideKind::PageHeader(_) => return None,
         AsideKind::Picture => Diagnostic::new(Code::ShapeAside, place)
             .seen("格里是图片")
             .mend("没有读:是数据就把它填成文字或数"),
@@ -229,23 +239,39 @@ pub(super) fn cells(cells: &[(u32, u32)]) -> String {
     format!("{names}{more}")
 }
 
-/// What floats above the cells, together.
-fn floating(sheet: &Sheet, at: &At<'_>) -> Option<Diagnostic> {
+/// What floats above the cells or stands above the page, together: a warning where its words tell another unit of money than the form's.
+fn floating(sheet: &Sheet, at: &At<'_>, unit: Option<&str>) -> Option<Diagnostic> {
     let floating = sheet.asides.iter().filter(|aside| aside.at.is_none());
     let (mut words, mut pictures, mut unknown) = (Vec::new(), 0, 0);
+    let (mut comments, mut headers) = (Vec::new(), Vec::new());
+    let mut other = None;
     for aside in floating {
+        if let AsideKind::TextBox(said) | AsideKind::Comment(said) | AsideKind::PageHeader(said) =
+            &aside.what
+        {
+            let told = list::unit_in(said).filter(|told| unit.is_some_and(|own| own != *told));
+            other = other.or(told);
+        }
         match &aside.what {
             AsideKind::TextBox(said) if said.is_empty() => unknown += 1,
             AsideKind::TextBox(said) => words.push(text::quote(said)),
+            AsideKind::Comment(said) => comments.push(text::quote(said)),
+            AsideKind::PageHeader(said) => headers.push(text::quote(said)),
             _ => pictures += 1,
         }
     }
     let mut seen = Vec::new();
-    if !words.is_empty() {
-        seen.push(format!(
-            "文本框或图形里有字:{}",
-            text::list(words.iter().map(String::as_str))
-        ));
+    for (what, words) in [
+        ("文本框或图形里有字", words),
+        ("显示着的批注", comments),
+        ("页眉", headers),
+    ] {
+        if !words.is_empty() {
+            seen.push(format!(
+                "{what}:{}",
+                text::list(words.iter().map(String::as_str))
+            ));
+        }
     }
     if pictures > 0 {
         seen.push(format!("图片 {pictures} 张"));
@@ -255,9 +281,19 @@ fn floating(sheet: &Sheet, at: &At<'_>) -> Option<Diagnostic> {
     }
     let sheet = text::quote(&sheet.name);
     (!seen.is_empty()).then(|| {
-        Diagnostic::new(Code::ShapeAside, at(None))
-            .seen(format!("工作表 {sheet}:{}", seen.join(";")))
-            .mend("浮在表上的没有读:是数据就填到格里")
+        let finding = Diagnostic::new(Code::ShapeAside, at(None))
+            .seen(format!("工作表 {sheet}:{}", seen.join(";")));
+        match unit.filter(|_| other.is_some()) {
+            Some(own) => Diagnostic {
+                severity: Severity::Warning,
+                ..finding
+                    .expected(format!("以{own}计,与表样相同"))
+                    .mend(format!(
+                        "不在格里的没有读;各数照{own}读了:不是以{own}计的,换算成{own}再填"
+                    ))
+            },
+            None => finding.mend("不在格里的没有读:是数据就填到格里"),
+        }
     })
 }
 

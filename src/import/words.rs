@@ -58,6 +58,27 @@ pub(super) fn without_brackets(label: &str) -> Option<&str> {
     (open > 0).then(|| &label[..open])
 }
 
+/// What stands after a label in one text with it, set apart by a colon, a space or its digits: 20万元 of `年度资金总额：20万元`. Brackets are none, nor is a
+/// unit alone.
+pub(super) fn value_after<'t>(text: &'t str, expected: &str) -> Option<&'t str> {
+    let words: Vec<char> = label(expected).chars().collect();
+    let plain = Plain::of(text);
+    let last = words.len().checked_sub(1)?;
+    if !plain.characters.starts_with(&words) {
+        return None;
+    }
+    let rest = &text[plain.bytes.get(last)?.end..];
+    let value = rest
+        .trim_start_matches(|sign: char| sign.is_whitespace() || matches!(sign, ':' | '：'))
+        .trim_end();
+    let is_apart = value.len() < rest.trim_end().len()
+        || value.starts_with(|sign: char| sign.is_ascii_digit());
+    let has_digit = value.contains(|sign: char| sign.is_ascii_digit());
+    let is_unit = !has_digit && money_unit(value).is_some();
+    let is_value = is_apart && !is_unit && value.starts_with(char::is_alphanumeric);
+    is_value.then_some(value)
+}
+
 /// Whether a text is another word for a label, as the edition has them.
 pub(super) fn is_synonym(text: &str, expected: &str, synonyms: &[(String, String)]) -> bool {
     if text.len() > LONGEST_LIKE {
@@ -672,6 +693,22 @@ mod tests {
         assert_eq!(without_brackets("项目资金(万元)"), Some("项目资金"));
         assert_eq!(without_brackets("(万元)"), None);
         assert_eq!(without_brackets("项目资金"), None);
+    }
+
+    #[test]
+    fn a_value_after_its_label_is_found() {
+        for (text, label, value) in [
+            ("联系人：王芳", "联系人", Some("王芳")),
+            ("年度资金总额：20万元", "年度资金总额:", Some("20万元")),
+            ("其中: 财政资金 18.5", "其中：财政资金", Some("18.5")),
+            ("编制人数12", "编制人数", Some("12")),
+            ("年度资金总额：万元", "年度资金总额:", None),
+            ("项目名称：（全称）", "项目名称", None),
+            ("联系人及电话", "联系人", None),
+            ("联系人：", "联系人", None),
+        ] {
+            assert_eq!(value_after(text, label), value, "{text}");
+        }
     }
 
     #[test]

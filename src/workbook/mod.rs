@@ -123,6 +123,10 @@ pub enum AsideKind {
     Raised(String),
     /// A text box or shape with words; the words.
     TextBox(String),
+    /// A comment that is always shown; its words.
+    Comment(String),
+    /// The words above each printed page.
+    PageHeader(String),
     /// A picture, floating or in a cell.
     Picture,
     /// A text that the cell names and the file does not have.

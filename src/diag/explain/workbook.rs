@@ -180,7 +180,7 @@ pub(super) const RAISED_TEXT: Explanation = Explanation {
 
 pub(super) const SHAPE_ASIDE: Explanation = Explanation {
     line: "文本框、图形或图片没有读",
-    meaning: "只读单元格里的内容。浮在表上的文本框、有字的图形、复选框、图片,以及格里的图片,看得见而没有读:是数据就填到格里。",
+    meaning: "只读单元格里的内容。浮在表上的文本框、有字的图形、复选框、图片,一直显示着的批注,页眉,以及格里的图片,看得见而没有读:是数据就填到格里。其中写的金额单位与表样不同时是警告。",
     origin: Origin::Program("一张工作表报一处,格里的图片各报一处"),
     wrong: "总体目标的第二条写在文本框里",
     right: "写在“总体目标”的格里",

@@ -55,7 +55,8 @@ pub(super) fn read(
         ));
         report.append(read.report);
         of_cells.append(unreadable(name, sheet, (&lines, &head)));
-        of_cells.extend(unseen::of_list(sheet, &place_on(name, sheet)));
+        let unit = unseen::money_unit(head.edition);
+        of_cells.extend(unseen::of_list(sheet, &place_on(name, sheet), unit));
         of_cells.retain(|finding| !is_told_with_row(&read.told, finding));
         report.append(of_cells);
     }
@@ -119,6 +120,8 @@ fn unread(sheet: &Sheet) -> BTreeMap<(u32, u32), Unread> {
             AsideKind::Covered(_)
             | AsideKind::Raised(_)
             | AsideKind::TextBox(_)
+            | AsideKind::Comment(_)
+            | AsideKind::PageHeader(_)
             | AsideKind::Twice(_) => return None,
         };
         Some((aside.at.filter(is_blank)?, unread))

@@ -1,26 +1,74 @@
-//! What floats above the cells: text boxes, shapes with words, pictures, form controls. Comments are none, nor are charts, which show what cells hold.
+//! What floats above the cells: text boxes, shapes with words, pictures, form controls, comments that are always shown. Charts are none: they show what cells
+//! hold.
 
 use super::super::AsideKind;
 use super::super::package::{Package, PartTrouble, Relation};
 use super::super::xml::{Broken, Tag, Xml, is_on};
+use super::formula;
 
-/// Reads the drawing that a sheet's relationship names.
+/// Reads the drawing that one of a sheet's relationships names.
 pub(super) fn read(
     package: &mut Package,
     relation: &Relation,
+    relations: &[Relation],
 ) -> Result<Vec<AsideKind>, PartTrouble> {
     let text = package.text_of(&relation.target)?;
     if relation.kind == "vmlDrawing" {
-        return Ok(vml(&text));
+        let mut found = vml(&text);
+        let shown = shown_comments(&text);
+        let comments = relations.iter().find(|own| own.kind == "comments");
+        if let Some(comments) = comments.filter(|_| !shown.is_empty()) {
+            let text = package.text_of(&comments.target)?;
+            found.extend(self::comments(&text, &shown)?);
+        }
+        return Ok(found);
     }
     let mut found = shapes(&text)?;
     // The words of a diagram stand in a part of their own.
     let relations = package.relations(&relation.target)?;
-    for diagram in relations.iter().filter(|own| own.kind == "diagramData") {
+    let diagrams = || relations.iter().filter(|own| own.kind == "diagramData");
+    if diagrams().next().is_none() && text.contains(DIAGRAM) {
+        found.push(AsideKind::TextBox(String::new()));
+    }
+    for diagram in diagrams() {
         let text = package.text_of(&diagram.target)?;
         let (mut xml, _) = Xml::open(&text)?;
         found.extend(text_box(&words(&mut xml)?));
     }
+    Ok(found)
+}
+
+/// What a frame in a drawing holds that is a diagram, whose words stand elsewhere.
+const DIAGRAM: &str = "/drawingml/2006/diagram\"";
+
+/// The rows and columns of the comments that are always shown, from the old drawing that has their boxes.
+fn shown_comments(text: &str) -> Vec<(u32, u32)> {
+    let boxes = text.split("ObjectType=\"Note\"").skip(1);
+    let boxes = boxes.map(|note| note.split("ClientData>").next().unwrap_or_default());
+    let number = |note: &str, from: &str, to: &str| -> Option<u32> {
+        without_tags(between(note, from, to)?).trim().parse().ok()
+    };
+    let shown = boxes.filter(|note| note.contains(":Visible"));
+    let places = shown
+        .filter_map(|note| Some((number(note, ":Row", "</")?, number(note, ":Column", "</")?)));
+    places.collect()
+}
+
+/// The words of some comments.
+fn comments(text: &str, shown: &[(u32, u32)]) -> Result<Vec<AsideKind>, PartTrouble> {
+    let (mut xml, _) = Xml::open(text)?;
+    let mut found = Vec::new();
+    xml.descendants(|xml, tag| {
+        if tag.local() == "comment" {
+            let at = tag.get("ref")?;
+            let at = at.and_then(|at| formula::cell(&at));
+            let said = words(xml)?;
+            if at.is_some_and(|at| shown.contains(&at)) && !said.trim().is_empty() {
+                found.push(AsideKind::Comment(said.trim().to_owned()));
+            }
+        }
+        Ok::<(), PartTrouble>(())
+    })?;
     Ok(found)
 }
 

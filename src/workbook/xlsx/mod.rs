@@ -307,7 +307,7 @@ impl<'a> Reading<'a> {
         for id in ids {
             let relation = relations.iter().find(|relation| relation.id == *id);
             let read = match relation {
-                Some(relation) => drawing::read(&mut self.package, relation),
+                Some(relation) => drawing::read(&mut self.package, relation, &relations),
                 None => Err(PartTrouble::Part(String::new())),
             };
             let read = match read {

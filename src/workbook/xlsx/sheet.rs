@@ -73,6 +73,18 @@ pub(super) fn read(text: &str, book: &mut Book) -> Result<(SheetPart, Vec<String
         }
         "cols" => xml.children(|_, tag| reading.columns(tag)),
         "mergeCells" => xml.children(|_, tag| reading.merge(tag)),
+        "headerFooter" => xml.children(|xml, tag| {
+            if tag.local().ends_with("Header") {
+                let words = page_header(&unescaped(xml.text()?));
+                let what = AsideKind::PageHeader(words);
+                let asides = &mut reading.part.asides;
+                let is_new = asides.iter().all(|aside| aside.what != what);
+                if is_new && what != AsideKind::PageHeader(String::new()) {
+                    asides.push(SheetAside { at: None, what });
+                }
+            }
+            Ok(())
+        }),
         "drawing" | "legacyDrawing" => {
             let id = tag.get_prefixed("id")?;
             drawings.extend(id.map(Cow::into_owned));
@@ -82,6 +94,40 @@ pub(super) fn read(text: &str, book: &mut Book) -> Result<(SheetPart, Vec<String
     })?;
     reading.other_columns();
     Ok((reading.part, drawings))
+}
+
+/// The words above the page, without the codes for their places, fonts and sizes, and for pages and names.
+fn page_header(text: &str) -> String {
+    let mut words = String::new();
+    let mut rest = text;
+    while let Some((before, code)) = rest.split_once('&') {
+        words.push_str(before);
+        let mut code = code.chars();
+        rest = match code.next() {
+            Some('"') => code.as_str().split_once('"').map_or("", |(_, rest)| rest),
+            Some('K') => code.as_str().get(6..).unwrap_or_default(),
+            Some('&') => {
+                words.push('&');
+                code.as_str()
+            }
+            Some('L' | 'C' | 'R') => {
+                words.push(' ');
+                code.as_str()
+            }
+            Some(digit) if digit.is_ascii_digit() => code
+                .as_str()
+                .trim_start_matches(|next: char| next.is_ascii_digit()),
+            _ => code.as_str(),
+        };
+    }
+    words.push_str(rest);
+    let words: Vec<&str> = words.split_whitespace().collect();
+    let words = words.join(" ");
+    if words.contains(char::is_alphanumeric) {
+        words
+    } else {
+        String::new()
+    }
 }
 
 struct Reading<'b> {
