@@ -603,7 +603,7 @@ mod tests {
             let cells = cells.map(|cell| (cell.row, cell.col, cell.text().into_owned()));
             cells.collect::<Vec<_>>()
         });
-        assert_eq!(seen[0].len(), 3 + 2 + 3 + 6 + 2);
+        assert_eq!(seen[0].len(), 2 + 1 + 3 + 6 + 2);
         assert_eq!(seen[0], seen[1]);
     }
 }
