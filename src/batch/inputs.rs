@@ -13,7 +13,8 @@ use super::{KEPT_FOLDER, MANIFEST, survey};
 use crate::diag::{Levels, Report};
 use crate::digest::Digest;
 use crate::form::SETTINGS_FILE;
-use crate::render::{may_be_stray, may_hold_data, stray};
+use crate::record::MAX_INPUT;
+use crate::render::{HEAD, may_be_stray, may_hold_data, stray};
 
 /// Endings of the files that hold submissions; of others the content is looked at.
 pub const ENDINGS: [&str; 6] = ["json", "xlsx", "xls", "et", "csv", "tsv"];
@@ -170,13 +171,8 @@ fn walk(root: &Path, before: &str, out: Option<&Path>, found: &mut Found) {
 fn file(root: &Path, before: &str, entry: &DirEntry) -> Option<Input> {
     let ending = entry.path().extension().unwrap_or_default();
     let is_named = ENDINGS.iter().any(|own| ending.eq_ignore_ascii_case(own));
-    let has_data = || {
-        let bytes = entry
-            .file_type()
-            .is_file()
-            .then(|| survey::read(entry.path()));
-        bytes.is_some_and(|bytes| bytes.is_ok_and(|bytes| may_hold_data(&bytes)))
-    };
+    let read = |wanted| survey::read_first(entry.path(), wanted).unwrap_or_default();
+    let has_data = || entry.file_type().is_file() && may_hold_data(&read(HEAD), || read(MAX_INPUT));
     if entry.file_name() == SETTINGS_FILE || !(is_named || has_data()) {
         return None;
     }

@@ -244,6 +244,11 @@ impl Run<'_> {
 
 /// The bytes of an input, no more than it may have and one.
 pub(super) fn read(path: &Path) -> Result<Vec<u8>, Error> {
+    read_first(path, MAX_INPUT + 1)
+}
+
+/// The first bytes of a file, as many as are wanted.
+pub(super) fn read_first(path: &Path, wanted: usize) -> Result<Vec<u8>, Error> {
     let failed = |source| Error::Read {
         path: path.to_owned(),
         source,
@@ -251,7 +256,7 @@ pub(super) fn read(path: &Path) -> Result<Vec<u8>, Error> {
     let mut bytes = Vec::new();
     File::open(path)
         .map_err(failed)?
-        .take(MAX_INPUT as u64 + 1)
+        .take(wanted as u64)
         .read_to_end(&mut bytes)
         .map_err(failed)?;
     Ok(bytes)

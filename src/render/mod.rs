@@ -40,7 +40,7 @@ use fonts::{Chooser, Chosen, Folder};
 use job::Job;
 use size::Size;
 
-pub(crate) use crate::workbook::may_hold_data;
+pub(crate) use crate::workbook::{HEAD, may_hold_data};
 pub use blank::{BlankForm, BlankOptions};
 pub(crate) use fonts::is_built_in;
 pub use fonts::{

@@ -135,18 +135,22 @@ fn of_unknown(head: &str) -> Trouble {
 }
 
 /// Whether a file may hold data, whatever it is called: a workbook of ours or of others, a packed file in which one may be, a text of values. Not so
-/// documents and presentations, which lie in zips and compound files too.
-pub fn may_hold_data(bytes: &[u8]) -> bool {
-    let has = |words: &[u8]| bytes.windows(words.len()).any(|window| window == words);
-    match kind_of(bytes) {
-        Some(Kind::Xlsx) => !DOCUMENTS.iter().any(|part| has(part)),
-        Some(Kind::Xls) => is_bare_xls(bytes) || WORKBOOKS.iter().any(|stream| has(stream)),
-        None => match other(bytes, false) {
+/// documents and presentations, which lie in zips and compound files too: only of these more than the first [`HEAD`] bytes are asked for.
+pub fn may_hold_data(first: &[u8], whole: impl FnOnce() -> Vec<u8>) -> bool {
+    let has_one = |parts: &[&[u8]]| {
+        let bytes = whole();
+        let has = |words: &&[u8]| bytes.windows(words.len()).any(|window| window == *words);
+        parts.iter().any(has)
+    };
+    match kind_of(first) {
+        Some(Kind::Xlsx) => !has_one(&DOCUMENTS),
+        Some(Kind::Xls) => is_bare_xls(first) || has_one(&WORKBOOKS),
+        None => match other(first, false) {
             // A page of the web is rather a page than a table.
-            Some(Trouble::NotAWorkbook(_)) => !head(bytes).trim_start().starts_with("<!doctype"),
+            Some(Trouble::NotAWorkbook(_)) => !head(first).trim_start().starts_with("<!doctype"),
             Some(Trouble::Packed(_)) => true,
             Some(_) => false,
-            None => is_table(&head(bytes)),
+            None => is_table(&head(first)),
         },
     }
 }
@@ -178,9 +182,12 @@ fn is_table(head: &str) -> bool {
     lines.len() >= 2 && (is_parted('\t') || is_parted(','))
 }
 
+/// Bytes of a file by which most files are told.
+pub const HEAD: usize = 4096;
+
 /// The beginning of a file as a text in lower case.
 fn head(bytes: &[u8]) -> String {
-    let bytes = &bytes[..bytes.len().min(4096)];
+    let bytes = &bytes[..bytes.len().min(HEAD)];
     let unit: fn([u8; 2]) -> u16 = match bytes {
         [0xFF, 0xFE, ..] => u16::from_le_bytes,
         [0xFE, 0xFF, ..] => u16::from_be_bytes,

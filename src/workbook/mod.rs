@@ -43,7 +43,7 @@ use std::sync::Arc;
 use crate::amount::{Amount, Rate};
 use crate::diag::{Code, Diagnostic, Place, Report, SheetCell, text};
 
-pub use kind::{Kind, kind_of, may_hold_data};
+pub use kind::{HEAD, Kind, kind_of, may_hold_data};
 
 /// A workbook that was read.
 #[derive(Debug, Clone, Default)]
