@@ -210,7 +210,7 @@ def labels_unmerged(sheets, data):
         unmerge(sheet, lambda cell: cell["rows"] > 1 and cell["row"] < first)
 
 
-@case("xlsxwriter")
+@case("xlsxwriter", "level-inferred")
 def everything_unmerged(sheets, data):
     for sheet in sheets:
         unmerge(sheet, lambda cell: True)
