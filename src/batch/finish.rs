@@ -109,8 +109,8 @@ impl Ending<'_> {
         Ok(outcome)
     }
 
-    /// The last files, and every file that was made before them. None of them needs another: the volume is made beside the lists, and of the lists, which
-    /// lie in memory as a whole, one after the other. The first failure in their order is told.
+    /// The last files, and every file that was made before them. None of them needs another: the volume is made beside the lists, and these one after the
+    /// other, so that one of them is in memory. The first failure in their order is told.
     fn last_and_kept(
         &self,
         told: &Told<'_>,

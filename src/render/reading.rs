@@ -36,16 +36,21 @@ impl Renderer {
             };
         }
         let (workbook, findings) = workbook::read(name, bytes);
-        let mut what = What::Data;
-        if let Some(workbook) = &workbook {
-            if mark::is_marked(workbook) {
-                let is_untouched = mark::is_untouched(bytes);
-                what = What::MarkedCopy { is_untouched };
-            }
-            if results::kind_of(workbook).is_some() {
-                what = What::Results;
-            }
+        if let Some(kind) = workbook.as_ref().and_then(results::kind_of) {
+            let mut report = findings;
+            report.push(of_run(name, kind));
+            return Opening {
+                sources: Vec::new(),
+                report,
+                what: What::Results,
+            };
         }
+        let what = match &workbook {
+            Some(workbook) if mark::is_marked(workbook) => What::MarkedCopy {
+                is_untouched: mark::is_untouched(bytes),
+            },
+            _ => What::Data,
+        };
         let (sources, report) = self.read_workbooks(vec![(name, workbook, findings)], None);
         Opening {
             sources,
@@ -107,11 +112,17 @@ impl Renderer {
         if !workbooks.is_empty() {
             let mut editions = self.registry.editions().iter();
             let wanted = edition.and_then(|id| editions.position(|edition| edition.id == id));
-            let workbooks = workbooks.into_iter().map(|(name, bytes)| {
+            let mut read = Vec::with_capacity(workbooks.len());
+            for (name, bytes) in workbooks {
                 let (workbook, findings) = workbook::read(name, bytes);
-                (name, workbook, findings)
-            });
-            let (read, findings) = self.read_workbooks(workbooks.collect(), wanted);
+                if let Some(kind) = workbook.as_ref().and_then(results::kind_of) {
+                    report.append(findings);
+                    report.push(of_run(name, kind));
+                } else {
+                    read.push((name, workbook, findings));
+                }
+            }
+            let (read, findings) = self.read_workbooks(read, wanted);
             sources.extend(read);
             report.append(findings);
         }
@@ -201,10 +212,6 @@ impl Renderer {
                 has_unread = true;
                 continue;
             };
-            if let Some(kind) = results::kind_of(&workbook) {
-                report.push(stray::finding(name, &format!("这是本程序的{kind}")));
-                continue;
-            }
             let is_form = |sheet: &_| self.forms().has_form(sheet);
             if let Some((read, findings)) = list::read_workbook(name, &workbook, known, is_form) {
                 sources.extend(read);
@@ -302,6 +309,11 @@ pub(crate) enum What {
     },
     /// A workbook that the program made of many submissions.
     Results,
+}
+
+/// The note on a workbook that the program made of many submissions.
+fn of_run(name: &str, kind: &str) -> Diagnostic {
+    stray::finding(name, &format!("这是本程序的{kind}"))
 }
 
 /// Whether a file is one of values between commas or tabs, by its name.

@@ -169,13 +169,12 @@ fn build<'a>(
 ) -> Result<Vec<u8>, XlsxError> {
     let mut workbook = Workbook::new();
     workbook.set_properties(&super::properties(properties)?);
+    workbook.set_tempdir(folder)?;
     let formats = Formats::new();
     for list in lists {
         let sheet = match list.rows_wait {
             RowsWait::InMemory => workbook.add_worksheet(),
-            RowsWait::OnDisk => workbook
-                .set_tempdir(folder)?
-                .add_worksheet_with_constant_memory()?,
+            RowsWait::OnDisk => workbook.add_worksheet_with_constant_memory()?,
         };
         sheet.set_name(&list.name)?;
         let links = 0;
@@ -505,6 +504,17 @@ fn address(target: &str) -> String {
 mod tests {
     use super::*;
 
+    /// A workbook with one list.
+    fn written(list: List<'_>) -> Result<Vec<u8>, WriteError> {
+        let properties = Properties {
+            title: String::new(),
+            author: String::new(),
+            subject: String::new(),
+            date: crate::write::Date::new(2025, 1, 1).expect("a day"),
+        };
+        write_lists([list], &properties, &std::env::temp_dir())
+    }
+
     #[test]
     fn a_total_names_its_own_row() {
         assert_eq!(
@@ -534,15 +544,9 @@ mod tests {
             totals: None,
             print: Print::FitWidth,
         };
-        let properties = Properties {
-            title: String::new(),
-            author: String::new(),
-            subject: String::new(),
-            date: crate::write::Date::new(2025, 1, 1).expect("a day"),
-        };
         for rows_wait in [RowsWait::InMemory, RowsWait::OnDisk] {
             let list = list(rows_wait);
-            let bytes = write_lists([list], &properties, &std::env::temp_dir());
+            let bytes = written(list);
             let bytes = bytes.expect("a small list");
             let (workbook, report) = crate::workbook::read("甲.xlsx", &bytes);
             assert!(report.is_empty(), "{report:?}");
@@ -589,14 +593,8 @@ mod tests {
             ]),
             print: Print::Across,
         };
-        let properties = Properties {
-            title: String::new(),
-            author: String::new(),
-            subject: String::new(),
-            date: crate::write::Date::new(2025, 1, 1).expect("a day"),
-        };
         let seen = [RowsWait::InMemory, RowsWait::OnDisk].map(|rows_wait| {
-            let bytes = write_lists([list(rows_wait)], &properties, &std::env::temp_dir());
+            let bytes = written(list(rows_wait));
             let (workbook, _) = crate::workbook::read("甲.xlsx", &bytes.expect("a small list"));
             let sheet = workbook.expect("it is a workbook").sheets.remove(0);
             let cells = sheet.cells.iter();
