@@ -10,9 +10,9 @@ use std::hint::black_box;
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
 use jixiao::check::check;
 use jixiao::derive::derive;
-use jixiao::diag::Source;
 use jixiao::form::Registry;
 use jixiao::record::{Submission, read_json};
+use jixiao::source::Source;
 
 const PUBLISHED: &str = include_str!("../examples/hezheng-2025.json");
 

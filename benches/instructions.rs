@@ -10,8 +10,8 @@ use std::hint::black_box;
 
 use jixiao::check::check;
 use jixiao::derive::derive;
-use jixiao::diag::Levels;
 use jixiao::export::Subtotals;
+use jixiao::finding::Levels;
 use jixiao::form::Registry;
 use jixiao::layout::{add_feet, lay_out};
 use jixiao::record::{decode, read_json};

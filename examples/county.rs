@@ -8,7 +8,7 @@ use std::error::Error;
 use std::fs;
 use std::path::Path;
 
-use jixiao::diag::{Code, Severity};
+use jixiao::finding::{Code, Level};
 use serde_json::{Value, json};
 
 /// Departments of a county.
@@ -611,11 +611,11 @@ pub(crate) fn run(folder: &Path, departments: usize) -> Result<usize, Box<dyn Er
             let mut codes = Code::ALL.iter();
             codes
                 .find(|known| known.as_str() == code)
-                .map(|code| code.severity())
+                .map(|code| code.level())
         });
         expected.push(json!({
             "input": format!("{group}/{file}"), "code": format!("{:05}", index + 1), "name": name(index), "tables": own,
-            "fault": code, "returned": level == Some(Severity::Error),
+            "fault": code, "returned": level == Some(Level::Error),
         }));
         faults += usize::from(fault.is_some());
         tables += own;

@@ -4,26 +4,23 @@ use std::error::Error;
 use std::fmt::Write;
 use std::fs;
 
-use jixiao::diag::Severity;
+use jixiao::finding::Level;
 use jixiao::render::Renderer;
 
 /// The findings of a submission, worst level first, as people read them; then how many there are.
 pub(crate) fn run(input: &str) -> Result<String, Box<dyn Error>> {
     let (_, report) = Renderer::built_in().read(input, &fs::read(input)?);
     let mut text = String::new();
-    for severity in [Severity::Error, Severity::Warning, Severity::Note] {
+    for level in [Level::Error, Level::Warning, Level::Note] {
         let of_level = report
             .findings()
             .iter()
-            .filter(|finding| finding.severity == severity);
+            .filter(|finding| finding.level == level);
         for finding in of_level {
             writeln!(text, "{finding}\n")?;
         }
     }
-    let (errors, warnings) = (
-        report.count(Severity::Error),
-        report.count(Severity::Warning),
-    );
+    let (errors, warnings) = (report.count(Level::Error), report.count(Level::Warning));
     Ok(text + &format!("{errors} errors, {warnings} warnings\n"))
 }
 

@@ -9,8 +9,9 @@ use std::fs;
 use std::process::ExitCode;
 use std::sync::Arc;
 
-use jixiao::diag::{Code, Diagnostic, Place, Report, SheetCell, read_level};
+use jixiao::finding::{Code, Finding, Report, read_level};
 use jixiao::mark::mark;
+use jixiao::source::{Place, SheetCell};
 
 fn main() -> ExitCode {
     let words: Vec<String> = std::env::args().skip(1).collect();
@@ -36,7 +37,7 @@ pub(crate) fn run(words: &[String]) -> Result<(), Box<dyn Error>> {
 }
 
 /// A finding from `Sheet1!B3=错误`, or `=提示` for one about the whole file.
-fn finding(workbook: &str, word: &str) -> Option<Diagnostic> {
+fn finding(workbook: &str, word: &str) -> Option<Finding> {
     let (cell, level) = word.rsplit_once('=')?;
     let mut place = Place::file(workbook);
     if let Some((sheet, name)) = cell.rsplit_once('!') {
@@ -50,11 +51,11 @@ fn finding(workbook: &str, word: &str) -> Option<Diagnostic> {
         });
         place.label = format!("{name} 的栏目");
     }
-    let mut finding = Diagnostic::new(Code::TotalMismatch, place)
+    let mut finding = Finding::new(Code::TotalMismatch, place)
         .seen("113 万元")
         .expected("131 万元 = 人员经费 96 + 公用经费 15 + 项目经费 20")
         .mend("相差 18 万元;像是两位数字写颠倒了;改正合计或分项");
-    finding.severity = read_level(level).ok().flatten()?;
+    finding.level = read_level(level).ok().flatten()?;
     Some(finding)
 }
 

@@ -216,9 +216,9 @@ fn measure(comparison: &str, value: &str, unit: &str) -> Outcome {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::diag::Source;
     use crate::form::Registry;
     use crate::record::{Value, read_json};
+    use crate::source::Source;
 
     /// The value of a field of the first table, after derivation.
     fn value(department: &str, path: &str) -> Value {

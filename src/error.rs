@@ -1,4 +1,4 @@
-//! Failures: a file, a font or a writer failed. What is wrong in the user's data is a finding ([`crate::diag`]), not a failure.
+//! Failures: a file, a font or a writer failed. What is wrong in the user's data is a finding ([`crate::finding`]), not a failure.
 
 use std::error::Error as _;
 use std::io;

@@ -35,7 +35,7 @@
 //!   [`form::ListDefinition`]);
 //! - [`record`]: JSON → a [`Submission`](record::Submission);
 //! - [`mod@derive`]: fills in what was left out; a typed figure is never changed;
-//! - [`mod@check`]: the rules; each returns findings ([`diag`]), at the level that the code, the edition and the user set ([`diag::Levels`]);
+//! - [`mod@check`]: the rules; each returns findings ([`finding`]), at the level that the code, the edition and the user set ([`finding::Levels`]);
 //! - [`template`]: Tera, and the XHTML it renders → [`grid::Grid`];
 //! - [`layout`]: Grid → positioned pages, a pure function;
 //! - [`mod@write`]: Grid and pages, lists, a volume of many departments → bytes; no writer decides what two formats must agree on.
@@ -46,7 +46,7 @@
 //!   say what a reader finds there, which is what `import` relies on;
 //! - [`export`]: submissions → the rows of a flat list, the way back of `import::list`;
 //! - [`mod@mark`]: a workbook and what was found in it → a copy with the findings at their cells. It knows no form and no cell's value, only the package (read as
-//!   `import` reads it) and [`diag`];
+//!   `import` reads it) and [`finding`];
 //! - [`schema`]: an edition → its JSON Schema, in the terms of what `record` reads;
 //! - `digest`: SHA-256, for [`batch`] and [`mod@mark`]: whether a file is still the one that was written;
 //! - [`batch`]: many inputs → a folder of results with summary (汇总表), report (检查报告), volume (合订本) and manifest; may be broken off, resumed, shared
@@ -54,14 +54,14 @@
 //!
 //! - [`limits`]: all limits in one table, from the modules that keep them; what `docs/limits.md` is made of.
 //!
-//! Beneath all: [`diag`] (findings and places), [`amount`] (exact decimals), [`length`]. A finding is a value; a failure is an [`Error`]. The command
+//! Beneath all: [`finding`] (findings and places), [`amount`] (exact decimals), [`length`]. A finding is a value; a failure is an [`Error`]. The command
 //! (`cli`, a part of the binary) uses the library by its name, as any other program would; it alone prints, and knows clock and environment.
 //!
 //! # Who may import whom
 //!
 //! ```text
-//! cli → batch → render → { blank  import  check  derive  template  export  layout  write } → record → { form  grid } → { diag  amount  length }
-//! cli, render → mark, import → workbook → { diag  amount }          cli → schema → { record  form }
+//! cli → batch → render → { blank  import  check  derive  template  export  layout  write } → record → { form  grid } → finding → source → { text  amount  length }
+//! cli, render → mark, import → workbook → { finding  amount }          cli → schema → { record  form }
 //! ```
 //!
 //! Nothing points left. Within the braces `import`, `template` and `check` evaluate or render with those behind them (`import` → `template` → `derive`,
@@ -97,7 +97,7 @@
 //!   data, `--level`, each over the one before. Trouble in reading stays an error: a level must not make a value vanish in silence.
 //! - **The blank row of a word-like sign is two findings**: its words in the column of the whole text are a warning (the value is there, in
 //!   the wrong column), nothing at all is an error.
-//! - **The words for people stand in one place**: `diag::explain` is what `jixiao explain` prints and what `docs/findings.md` is made of.
+//! - **The words for people stand in one place**: `finding::explain` is what `jixiao explain` prints and what `docs/findings.md` is made of.
 //! - **An empty form is the template with nothing in it**, made twice: once as it is, and once with marks for values, which tell what its titles
 //!   show. No template knows of blanks, and a user's edition has them without doing anything.
 //! - **In a blank, words are cells of text (`@`)**: `001`, `3-5`, `=`, `95%` and `7.50` stay as they are typed, in the column of measures too.
@@ -145,10 +145,10 @@ pub mod batch;
 pub mod blank;
 pub mod check;
 pub mod derive;
-pub mod diag;
 mod digest;
 mod error;
 pub mod export;
+pub mod finding;
 pub mod form;
 pub mod grid;
 pub mod import;
@@ -159,7 +159,9 @@ pub mod mark;
 pub mod record;
 pub mod render;
 pub mod schema;
+pub mod source;
 pub mod template;
+pub mod text;
 pub mod workbook;
 pub mod write;
 

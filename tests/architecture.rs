@@ -16,30 +16,42 @@ use jixiao::form::{Edition, FieldKind, Fields, Registry};
 const MAY_USE: &[(&str, &[&str])] = &[
     ("amount", &[]),
     ("length", &[]),
-    ("diag", &[]),
+    ("text", &[]),
+    ("source", &["text"]),
+    ("finding", &["source", "text"]),
     ("digest", &[]),
     // Failures of all parts, gathered in one type.
     ("error", &["layout", "mark", "write"]),
     ("grid", &["length"]),
-    ("form", &["length", "diag", "grid", "error"]),
-    ("workbook", &["amount", "diag"]),
-    ("record", &["amount", "diag", "form"]),
+    (
+        "form",
+        &["length", "finding", "source", "text", "grid", "error"],
+    ),
+    ("workbook", &["amount", "finding", "source", "text"]),
+    ("record", &["amount", "finding", "source", "text", "form"]),
     ("derive", &["amount", "form", "record"]),
-    ("check", &["amount", "diag", "form", "record", "derive"]),
+    (
+        "check",
+        &[
+            "amount", "finding", "source", "text", "form", "record", "derive",
+        ],
+    ),
     (
         "template",
-        &["amount", "length", "diag", "form", "grid", "record"],
+        &[
+            "amount", "length", "finding", "source", "text", "form", "grid", "record",
+        ],
     ),
     // What belongs into an empty form: words and rules from fields, for the cells of a Grid.
     (
         "blank",
-        &["amount", "length", "diag", "form", "grid", "record"],
+        &["amount", "length", "source", "form", "grid", "record"],
     ),
     // Stands before the way: a sheet compared with the empty form, which `template` makes.
     (
         "import",
         &[
-            "amount", "diag", "form", "grid", "record", "template", "workbook",
+            "amount", "finding", "source", "text", "form", "grid", "record", "template", "workbook",
         ],
     ),
     ("layout", &["length", "grid"]),
@@ -47,17 +59,19 @@ const MAY_USE: &[(&str, &[&str])] = &[
     // Beside the way to paper: the rows of a list, which `write` writes.
     (
         "export",
-        &["amount", "diag", "form", "grid", "record", "write"],
+        &[
+            "amount", "finding", "source", "text", "form", "grid", "record", "write",
+        ],
     ),
     (
         "render",
         &[
-            "diag", "error", "grid", "form", "record", "derive", "check", "template", "blank",
-            "layout", "write", "workbook", "import", "export", "mark",
+            "finding", "source", "text", "error", "grid", "form", "record", "derive", "check",
+            "template", "blank", "layout", "write", "workbook", "import", "export", "mark",
         ],
     ),
     // A workbook and what was found in it: it needs no form, only what is known of packages.
-    ("mark", &["diag", "digest", "workbook"]),
+    ("mark", &["finding", "source", "text", "digest", "workbook"]),
     // Text made from an edition, in the terms of what `record` reads.
     ("schema", &["form", "record"]),
     // A table of what others keep to; nobody uses it but who writes the page.
@@ -70,8 +84,8 @@ const MAY_USE: &[(&str, &[&str])] = &[
     (
         "batch",
         &[
-            "amount", "diag", "digest", "error", "form", "record", "derive", "write", "render",
-            "mark",
+            "amount", "finding", "source", "text", "digest", "error", "form", "record", "derive",
+            "write", "render", "mark",
         ],
     ),
 ];
@@ -121,7 +135,7 @@ const HOMES: &[(&str, &[&str])] = &[
     ),
     ("encoding_rs", &["record/decode.rs", "workbook/package.rs"]),
     ("include_dir", &["form/registry.rs"]),
-    ("strsim", &["diag/text.rs"]),
+    ("strsim", &["text/mod.rs"]),
     ("rust_xlsxwriter", &["write/xlsx/"]),
     // Its error is a source of the writer's own.
     ("genpdf", &["write/pdf/genpdf.rs", "write/pdf/mod.rs"]),
@@ -131,7 +145,7 @@ const HOMES: &[(&str, &[&str])] = &[
     ("sirocco", &["write/pdf/"]),
     ("skrifa", &["layout/font/"]),
     ("unicode_linebreak", &["layout/"]),
-    ("unicode_normalization", &["diag/hidden.rs"]),
+    ("unicode_normalization", &["text/hidden.rs"]),
     ("tempfile", &["render/save.rs"]),
     ("quick_xml", &["workbook/xml.rs", "mark/xml.rs"]),
     // Money and failures are everywhere.
@@ -375,7 +389,7 @@ fn no_word_of_a_form_stands_in_rust() {
     // Explanations show examples to people; nothing computes with a word that stands in them.
     for code in sources()
         .into_iter()
-        .filter(|code| !code.is_in(&["diag/explain/"]))
+        .filter(|code| !code.is_in(&["finding/explain/"]))
     {
         let found = words
             .iter()

@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 use std::sync::LazyLock;
 use std::time::{Duration, Instant};
 
-use jixiao::diag::{Code, Levels, MAX_FINDINGS, Severity};
+use jixiao::finding::{Code, Level, Levels, MAX_FINDINGS};
 use jixiao::render::{Options, Renderer};
 
 static RENDERER: LazyLock<Renderer> = LazyLock::new(Renderer::built_in);
@@ -453,7 +453,7 @@ fn what_follows_from_a_misspelt_key_is_told_only_where_the_key_is_not() {
             .map(|finding| finding.code)
             .collect();
         assert_eq!(
-            report.count(Severity::Error),
+            report.count(Level::Error),
             codes.len(),
             "what is left out is not counted"
         );
@@ -512,8 +512,8 @@ fn hostile(bytes: &[u8]) -> usize {
     let took = start.elapsed();
     assert!(took < LONGEST, "{took:?}");
     assert!(report.has_errors());
-    for severity in [Severity::Error, Severity::Warning, Severity::Note] {
-        assert!(report.kept(severity) <= MAX_FINDINGS);
+    for level in [Level::Error, Level::Warning, Level::Note] {
+        assert!(report.kept(level) <= MAX_FINDINGS);
     }
     let shown: usize = report
         .findings()
@@ -521,7 +521,7 @@ fn hostile(bytes: &[u8]) -> usize {
         .map(|finding| finding.to_string().len())
         .sum();
     assert!(shown < 1024 * 1024, "the report is bounded: {shown} bytes");
-    report.count(Severity::Error)
+    report.count(Level::Error)
 }
 
 #[test]

@@ -10,10 +10,11 @@ use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use jixiao::diag::{Code, Report, Source};
+use jixiao::finding::{Code, Report};
 use jixiao::form::Registry;
 use jixiao::record::{Submission, identify_json, read_json};
 use jixiao::render::Renderer;
+use jixiao::source::Source;
 use serde_json::{Value, json};
 
 /// Words of the rule column and the codes that tell it; the first that the column contains counts.
@@ -178,7 +179,7 @@ fn findings_are_those_kept() {
     for (name, report) in reports() {
         let mut lines = String::new();
         for finding in report.findings() {
-            let (level, code) = (finding.severity.as_str(), finding.code.as_str());
+            let (level, code) = (finding.level.as_str(), finding.code.as_str());
             writeln!(lines, "{code} {} {level}", finding.place.pointer).unwrap();
         }
         insta::with_settings!({ snapshot_path => folder(), prepend_module_to_snapshot => false, omit_expression => true }, {
@@ -210,7 +211,7 @@ fn planted_mistakes_are_found() {
             let is_found = report.findings().iter().any(|finding| {
                 line.codes().contains(&finding.code)
                     && line.has(&finding.place.pointer)
-                    && finding.severity.as_str() == line.level
+                    && finding.level.as_str() == line.level
             });
             if !is_found {
                 missed.push((name.clone(), line.pointer, line.rule));

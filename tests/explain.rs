@@ -5,8 +5,8 @@ use std::fs;
 use std::path::Path;
 use std::process::Command;
 
-use jixiao::diag::explain::{Origin, PAGE, explanation, list, page};
-use jixiao::diag::{Code, Severity, is_fixed};
+use jixiao::finding::explain::{Origin, PAGE, explanation, list, page};
+use jixiao::finding::{Code, Level, is_fixed};
 use jixiao::render::{OnErrors, Options, Renderer};
 
 #[test]
@@ -61,7 +61,7 @@ fn page_breaks(example: &str) -> bool {
 fn convention_is_a_note() {
     for code in Code::ALL {
         if let Origin::Convention(_) = explanation(*code).origin {
-            assert_eq!(code.severity(), Severity::Note, "{}", code.as_str());
+            assert_eq!(code.level(), Level::Note, "{}", code.as_str());
         }
     }
 }
@@ -69,7 +69,7 @@ fn convention_is_a_note() {
 #[test]
 fn fixed_codes_are_errors() {
     for code in Code::ALL.iter().filter(|code| is_fixed(**code)) {
-        assert_eq!(code.severity(), Severity::Error, "{}", code.as_str());
+        assert_eq!(code.level(), Level::Error, "{}", code.as_str());
     }
 }
 
@@ -80,7 +80,7 @@ fn the_list_has_a_line_for_each_code_with_its_level() {
     for (code, line) in Code::ALL.iter().zip(list.lines()) {
         let mut words = line.split_whitespace();
         assert_eq!(words.next(), Some(code.as_str()));
-        assert_eq!(words.next(), Some(code.severity().as_str()));
+        assert_eq!(words.next(), Some(code.level().as_str()));
     }
 }
 

@@ -11,7 +11,7 @@
 use std::io::Cursor;
 
 use calamine::{Data, Reader, Xlsx, open_workbook_from_rs};
-use jixiao::diag::Code;
+use jixiao::finding::Code;
 use jixiao::grid::{Cell, Grid};
 use jixiao::layout::{Page, Part, lay_out};
 use jixiao::render::{Options, Rendered, Renderer, built_in_fonts};

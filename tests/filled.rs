@@ -8,7 +8,7 @@ use std::fs;
 use std::io::{Cursor, Write};
 use std::path::{Path, PathBuf};
 
-use jixiao::diag::{Code, Levels, Report, Severity};
+use jixiao::finding::{Code, Level, Levels, Report};
 use jixiao::form::Registry;
 use jixiao::layout::FontSet;
 use jixiao::render::{OnErrors, Options, Renderer};
@@ -118,7 +118,7 @@ fn tables_of_one_department_may_stand_in_several_files() {
     let (sources, report) = renderer.import(&[("a.xlsx", &one), ("b.xls", &old)], None);
     assert_eq!(sources.len(), 1);
     reviewed("two-files", &report);
-    let (_, told) = renderer.read_source(&sources[0], &jixiao::diag::Levels::new());
+    let (_, told) = renderer.read_source(&sources[0], &jixiao::finding::Levels::new());
     let files: Vec<&str> = told
         .findings()
         .iter()
@@ -224,7 +224,7 @@ fn of_editions_that_fit_as_well_one_may_be_named() {
     let bytes = file("plain_exceljs.xlsx");
     let (_, report) = renderer.import(&[("a.xlsx", &bytes)], None);
     reviewed("two-editions", &report);
-    assert_eq!(report.count(Severity::Note), 1);
+    assert_eq!(report.count(Level::Note), 1);
     let (sources, report) = renderer.import(&[("a.xlsx", &bytes)], Some("copy-2025"));
     assert!(report.is_empty());
     assert!(sources[0].text().contains("\"copy-2025\""));

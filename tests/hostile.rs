@@ -19,10 +19,11 @@ use std::path::Path;
 use std::sync::LazyLock;
 use std::time::Instant;
 
-use jixiao::diag::{Code, Report, text};
+use jixiao::finding::{Code, Report};
 use jixiao::form::Registry;
 use jixiao::layout::FontSet;
 use jixiao::render::{OnErrors, Options, Renderer};
+use jixiao::text;
 use jixiao::write::Format;
 
 mod stored;

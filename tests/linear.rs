@@ -10,9 +10,9 @@ use std::time::{Duration, Instant};
 
 use jixiao::check::check;
 use jixiao::derive::derive;
-use jixiao::diag::Source;
 use jixiao::form::{Edition, Registry};
 use jixiao::record::{Submission, read_json};
+use jixiao::source::Source;
 
 /// Rounds of which the least time counts.
 const ROUNDS: usize = 15;

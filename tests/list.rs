@@ -10,12 +10,13 @@ use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use jixiao::diag::{Code, Diagnostic, Levels, Report, Severity, Source};
 use jixiao::export::Subtotals;
+use jixiao::finding::{Code, Finding, Level, Levels, Report};
 use jixiao::form::{Edition, Fields, ListTarget, Registry};
 use jixiao::layout::FontSet;
 use jixiao::record::{Record, Submission, Value, to_gb18030};
 use jixiao::render::{Encoding, ListFormat, Renderer};
+use jixiao::source::Source;
 
 #[path = "list/invented.rs"]
 mod invented;
@@ -51,7 +52,7 @@ fn told(report: &Report) -> String {
     let lines = report.findings().iter().map(|finding| {
         format!(
             "{}[{}] {}: {} | {} | {}",
-            finding.severity,
+            finding.level,
             finding.code.as_str(),
             finding.place.head(),
             finding.seen,
@@ -572,7 +573,7 @@ fn line_breaks_in_quotes_do_not_move_the_rows_of_findings() {
 fn findings_of_the_rules_name_the_cells_of_the_list() {
     let renderer = renderer();
     let (sources, _) = renderer.open("清单.csv", PLAIN.replace("=,3,个", "=,3,").as_bytes());
-    let (_, report) = renderer.read_source(&sources[0], &jixiao::diag::Levels::new());
+    let (_, report) = renderer.read_source(&sources[0], &jixiao::finding::Levels::new());
     let unit = report
         .findings()
         .iter()
@@ -601,7 +602,7 @@ fn what_a_list_has_no_column_for_disagrees_with_nothing() {
         panic!("{sources:?}")
     };
     let codes = |source: &Source| {
-        let (_, report) = renderer.read_source(source, &jixiao::diag::Levels::new());
+        let (_, report) = renderer.read_source(source, &jixiao::finding::Levels::new());
         let codes = report.findings().iter().map(|finding| finding.code);
         codes.collect::<Vec<Code>>()
     };
@@ -988,7 +989,7 @@ fn codes(text: &str) -> Vec<String> {
     let (_, report) = renderer().open("清单.csv", text.as_bytes());
     let lines = report.findings().iter().map(|finding| {
         let cell = finding.place.cell.as_ref();
-        let cell = cell.map_or_else(String::new, jixiao::diag::SheetCell::name);
+        let cell = cell.map_or_else(String::new, jixiao::source::SheetCell::name);
         format!("{} {cell}", finding.code.as_str())
     });
     lines.collect()
@@ -1248,7 +1249,7 @@ fn the_columns_that_the_readme_names_are_read() {
     let told = report.findings().iter();
     // That a form has no field for a column is told; that the program does not know the column must not be.
     let told = told.filter(|finding| finding.code != Code::ListNotKept);
-    assert_eq!(told.collect::<Vec<_>>(), Vec::<&Diagnostic>::new());
+    assert_eq!(told.collect::<Vec<_>>(), Vec::<&Finding>::new());
 }
 
 #[test]
@@ -1336,9 +1337,9 @@ fn all_codes(text: &str) -> Vec<String> {
     }
     report.sort();
     report.leave_out_repeats();
-    let cell = |finding: &Diagnostic| {
+    let cell = |finding: &Finding| {
         let cell = finding.place.cell.as_ref();
-        cell.map_or_else(String::new, jixiao::diag::SheetCell::name)
+        cell.map_or_else(String::new, jixiao::source::SheetCell::name)
     };
     let findings = report.findings().iter();
     findings
@@ -1444,10 +1445,7 @@ fn a_list_of_projects_alone_says_nothing_of_the_departments_rows() {
         .findings()
         .iter()
         .find(|finding| finding.expected.starts_with("绩效指标,"));
-    assert_eq!(
-        found.map(|finding| finding.severity),
-        Some(Severity::Warning)
-    );
+    assert_eq!(found.map(|finding| finding.level), Some(Level::Warning));
 }
 
 /// A name forgotten in a list that has it in each row, or behind the total of all: the row is nobody's, and said so at the cell.

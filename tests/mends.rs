@@ -8,7 +8,7 @@ use std::path::Path;
 use std::str::FromStr;
 use std::sync::LazyLock;
 
-use jixiao::diag::{Change, Code, Diagnostic, NewValue};
+use jixiao::finding::{Change, Code, Finding, NewValue};
 use jixiao::render::Renderer;
 use proptest::prelude::*;
 use rust_decimal::Decimal;
@@ -30,7 +30,7 @@ fn set(data: &mut Value, pointer: &str, value: Value) {
     data.pointer_mut(parent).unwrap()[key] = value;
 }
 
-fn findings(data: &Value) -> Vec<Diagnostic> {
+fn findings(data: &Value) -> Vec<Finding> {
     let bytes = serde_json::to_vec_pretty(data).unwrap();
     RENDERER.read("a.json", &bytes).1.findings().to_vec()
 }
@@ -46,7 +46,7 @@ fn apply(data: &mut Value, changes: &[Change]) {
 }
 
 /// The findings about one value that propose something, and whether there are any about it.
-fn about(all: &[Diagnostic], pointer: &str) -> Vec<Diagnostic> {
+fn about(all: &[Finding], pointer: &str) -> Vec<Finding> {
     let own = all
         .iter()
         .filter(|finding| finding.place.pointer.starts_with(pointer));

@@ -9,7 +9,7 @@
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
-use jixiao::diag::{Code, Report};
+use jixiao::finding::{Code, Report};
 use jixiao::render::Renderer;
 use serde_json::{Value, json};
 

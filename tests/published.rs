@@ -1,6 +1,6 @@
 //! The published tables of a county office: exactly the findings that a careful reviewer would make, each with its reason.
 
-use jixiao::diag::Severity;
+use jixiao::finding::Level;
 use jixiao::render::Renderer;
 
 const DATA: &str = include_str!("../examples/hezheng-2025.json");
@@ -115,7 +115,7 @@ fn the_findings_are_those_of_a_careful_reviewer() {
         .map(|(code, pointer, seen, _)| (*code, *pointer, *seen))
         .collect();
     assert_eq!(found, expected);
-    assert_eq!(report.count(Severity::Error), 0, "it is rendered");
+    assert_eq!(report.count(Level::Error), 0, "it is rendered");
 }
 
 /// What looks wrong and is right: a careful reviewer computes it and says nothing.

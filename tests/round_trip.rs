@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use jixiao::diag::{Levels, Severity};
+use jixiao::finding::{Level, Levels};
 use jixiao::form::{Edition, Field, FieldKind, Fields};
 use jixiao::record::{Content, Record, Submission};
 use jixiao::render::{OnErrors, Options, Renderer};
@@ -515,7 +515,7 @@ fn words_that_look_like_something_else_are_data() {
         assert_eq!(sources.len(), 1, "seed {seed}: {report:?}");
         let (second, _) = renderer.read_source(&sources[0], &Levels::new());
         let (mut all, lost, count) = unlike(edition, &first, &second.unwrap());
-        let warnings = report.count(Severity::Warning) + report.count(Severity::Error);
+        let warnings = report.count(Level::Warning) + report.count(Level::Error);
         if lost > warnings {
             all.push(format!("{lost} rows lost, {warnings} warnings"));
         }

@@ -32,8 +32,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
 
-use jixiao::diag::{Code, Diagnostic};
 use jixiao::export::Subtotals;
+use jixiao::finding::{Code, Finding};
 use jixiao::form::built_in_folder;
 use jixiao::record::Submission;
 use jixiao::render::{Encoding, ListFormat, OnErrors, Options, Renderer};
@@ -101,7 +101,7 @@ fn cases(code: Code, file: &str) -> Vec<Case> {
 
 impl Case {
     /// The findings on it, as they are.
-    fn found(&self) -> Vec<Diagnostic> {
+    fn found(&self) -> Vec<Finding> {
         let known = |key: &str| key.starts_with('/') || MEMBERS.contains(&key);
         let unknown = self.members.keys().find(|key| !known(key));
         assert!(unknown.is_none(), "{}: what is {unknown:?}?", self.name);
@@ -123,7 +123,7 @@ impl Case {
     }
 
     /// The findings on its data.
-    fn found_with(&self, renderer: &Renderer) -> Vec<Diagnostic> {
+    fn found_with(&self, renderer: &Renderer) -> Vec<Finding> {
         let bytes = self.bytes();
         if self.members.contains_key("list") {
             return renderer.open(&self.name, &bytes).1.findings().to_vec();
@@ -144,7 +144,7 @@ impl Case {
             ..Options::default()
         };
         let made = renderer.render(&self.name, &bytes, &options).unwrap();
-        let is_refused = |finding: &Diagnostic| finding.code == Code::DocumentTooLarge;
+        let is_refused = |finding: &Finding| finding.code == Code::DocumentTooLarge;
         let is_refused = made.report.findings().iter().any(is_refused);
         assert_eq!(made.files.is_empty(), is_refused, "{}", self.name);
         made.report.findings().to_vec()
@@ -195,7 +195,7 @@ impl Case {
 }
 
 /// The findings on the flat list of a submission.
-fn listed(renderer: &Renderer, bytes: &[u8], name: &str) -> Vec<Diagnostic> {
+fn listed(renderer: &Renderer, bytes: &[u8], name: &str) -> Vec<Finding> {
     let (sources, report) = renderer.open("data.json", bytes);
     assert!(report.is_empty(), "{report:?}");
     let read = sources

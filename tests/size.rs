@@ -6,7 +6,7 @@ use std::fs;
 use std::path::Path;
 
 use jixiao::batch::{Batch, DEPARTMENTS, REPORT_JSON, VOLUME, Volume, find_inputs};
-use jixiao::diag::{Code, Severity};
+use jixiao::finding::{Code, Level};
 use jixiao::form::built_in_folder;
 use jixiao::render::{MAX_CHARACTERS, MAX_PAGES, OnErrors, Options, Renderer};
 use jixiao::write::Format;
@@ -60,7 +60,7 @@ fn refused(renderer: &Renderer, data: &str) -> String {
     let mut findings = made.report.findings().iter();
     let finding = findings.find(|finding| finding.code == Code::DocumentTooLarge);
     let finding = finding.unwrap();
-    assert_eq!(finding.severity, Severity::Error);
+    assert_eq!(finding.level, Level::Error);
     assert_eq!(finding.place.file, "大局.json");
     finding.to_string()
 }

@@ -5,7 +5,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use jixiao::diag::Report;
+use jixiao::finding::Report;
 use jixiao::grid::{Grid, Role, Scope};
 use jixiao::layout::{Layout, Part, add_feet, lay_out};
 use jixiao::record::Submission;

@@ -7,7 +7,7 @@ use std::fs;
 use std::io::{Cursor, Read};
 use std::path::Path;
 
-use jixiao::diag::Levels;
+use jixiao::finding::Levels;
 use jixiao::form::built_in_folder;
 use jixiao::layout::{Page, Part, lay_out};
 use jixiao::length::Length;

@@ -7,7 +7,7 @@ use std::fs;
 use std::io::{Cursor, Write};
 use std::time::Instant;
 
-use jixiao::diag::Code;
+use jixiao::finding::Code;
 use jixiao::record::MAX_PROJECTS;
 use jixiao::render::{Options, Renderer};
 use jixiao::workbook::limits::{MAX_FILLED, MAX_PARTS, MAX_SHEETS, MAX_TEXTS, MAX_UNPACKED};

@@ -5,7 +5,7 @@
 
 #![no_main]
 
-use jixiao::diag::Levels;
+use jixiao::finding::Levels;
 use jixiao_fuzz::{bare, divided, edition};
 use libfuzzer_sys::fuzz_target;
 

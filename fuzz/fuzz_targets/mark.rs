@@ -5,7 +5,8 @@
 
 #![no_main]
 
-use jixiao::diag::{Code, Diagnostic, Place, Report, SheetCell};
+use jixiao::finding::{Code, Finding, Report};
+use jixiao::source::{Place, SheetCell};
 use jixiao::mark::mark;
 use jixiao_fuzz::package;
 use libfuzzer_sys::fuzz_target;
@@ -26,13 +27,13 @@ fn report() -> Report {
             ..Place::file("表.xlsx")
         };
         report.push(
-            Diagnostic::new(Code::WrongType, place)
+            Finding::new(Code::WrongType, place)
                 .seen("=1 <b>&")
                 .expected("2")
                 .mend("改"),
         );
     }
-    report.push(Diagnostic::new(Code::JsonSyntax, Place::file("表.xlsx")).seen("甲"));
+    report.push(Finding::new(Code::JsonSyntax, Place::file("表.xlsx")).seen("甲"));
     report
 }
 

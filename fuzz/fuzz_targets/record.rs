@@ -7,7 +7,7 @@
 
 use std::sync::LazyLock;
 
-use jixiao::diag::Levels;
+use jixiao::finding::Levels;
 use jixiao::form::Registry;
 use jixiao::render::{Audience, Renderer};
 use jixiao_fuzz::bare;

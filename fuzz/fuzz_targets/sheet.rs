@@ -7,7 +7,7 @@
 
 use std::sync::LazyLock;
 
-use jixiao::diag::{Code, Levels};
+use jixiao::finding::{Code, Levels};
 use jixiao::form::Registry;
 use jixiao::render::Renderer;
 use jixiao_fuzz::{bare, workbook};

@@ -6,7 +6,7 @@
 
 use std::sync::LazyLock;
 
-use jixiao::diag::Code;
+use jixiao::finding::Code;
 use jixiao::export::Subtotals;
 use jixiao::form::Registry;
 use jixiao::render::{Encoding, ListFormat, Renderer};

@@ -5,7 +5,7 @@
 
 #![no_main]
 
-use jixiao::diag::Levels;
+use jixiao::finding::Levels;
 use jixiao_fuzz::{bare, divided, edition};
 use libfuzzer_sys::fuzz_target;
 
@@ -46,7 +46,7 @@ fuzz_target!(|bytes: &[u8]| {
         }
     }
     let _ = renderer.read_source(
-        &jixiao::diag::Source::new("数据.json", std::str::from_utf8(DATA).expect("text")),
+        &jixiao::source::Source::new("数据.json", std::str::from_utf8(DATA).expect("text")),
         &Levels::new(),
     );
 });

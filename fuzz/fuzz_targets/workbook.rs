@@ -6,7 +6,7 @@
 
 use std::sync::LazyLock;
 
-use jixiao::diag::{Code, Levels};
+use jixiao::finding::{Code, Levels};
 use jixiao::form::Registry;
 use jixiao::layout::FontSet;
 use jixiao::render::Renderer;

@@ -18,10 +18,10 @@ use super::{
     DEPARTMENTS, Event, KEPT_FOLDER, MANIFEST, REPORT, REPORT_JSON, SUMMARY, VOLUME, Volume, Watch,
     each, path_of, report, summary, volume,
 };
-use crate::diag::name_on_disk;
 use crate::digest::{Digest, Feed};
 use crate::error::Error;
 use crate::render::{Renderer, Written, save_with, write_unnamed};
+use crate::text::name_on_disk;
 use crate::write::{Date, Properties};
 
 /// What a run came to.

@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use super::survey::{Surveyed, Unit};
-use crate::diag::name_on_disk;
 use crate::render::file_name;
+use crate::text::name_on_disk;
 
 /// Longest name of a folder, in UTF-16 units. Windows programs take 260 for a whole path: the folder, the file in it and the folders above share them.
 const MAX_FOLDER: usize = 60;

@@ -10,8 +10,8 @@ use walkdir::{DirEntry, WalkDir};
 
 use super::manifest::Manifest;
 use super::{KEPT_FOLDER, MANIFEST, survey};
-use crate::diag::{Levels, Report};
 use crate::digest::Digest;
+use crate::finding::{Levels, Report};
 use crate::form::SETTINGS_FILE;
 use crate::record::MAX_INPUT;
 use crate::render::{HEAD, may_be_stray, may_hold_data, stray};

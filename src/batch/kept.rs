@@ -14,18 +14,19 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
 use super::{KEPT_FOLDER, path_of, refuse_links};
-use crate::diag::{self, Diagnostic, Report, Severity, name_key, text};
 use crate::digest::Digest;
 use crate::error::Error;
+use crate::finding::{self, Finding, Level, Report};
 use crate::render::{save, save_lightly};
+use crate::text::{self, name_key};
 
 /// A finding, in the words of reports for programs: this one's and that of `check`. What is not known is `null`; texts may be empty.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Finding {
+pub struct WrittenFinding {
     /// Its code.
     pub code: String,
     /// `error`, `warning` or `note`.
-    pub level: Level,
+    pub level: WrittenLevel,
     /// The input.
     pub file: String,
     /// Line in a text file, from 1.
@@ -73,12 +74,12 @@ pub enum NewValue {
 }
 
 impl Change {
-    fn of(change: &diag::Change) -> Change {
+    fn of(change: &finding::Change) -> Change {
         Change {
             pointer: change.pointer.clone(),
             value: match &change.value {
-                diag::NewValue::Text(text) => NewValue::Text(text.clone()),
-                diag::NewValue::Number(digits) => NewValue::Number(digits.clone()),
+                finding::NewValue::Text(text) => NewValue::Text(text.clone()),
+                finding::NewValue::Number(digits) => NewValue::Number(digits.clone()),
             },
         }
     }
@@ -87,7 +88,7 @@ impl Change {
 /// A finding's level.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
-pub enum Level {
+pub enum WrittenLevel {
     /// 提示
     Note,
     /// 警告
@@ -96,32 +97,32 @@ pub enum Level {
     Error,
 }
 
-impl Level {
-    pub(super) const fn of(severity: Severity) -> Level {
-        match severity {
-            Severity::Note => Level::Note,
-            Severity::Warning => Level::Warning,
-            Severity::Error => Level::Error,
+impl WrittenLevel {
+    pub(super) const fn of(level: Level) -> WrittenLevel {
+        match level {
+            Level::Note => WrittenLevel::Note,
+            Level::Warning => WrittenLevel::Warning,
+            Level::Error => WrittenLevel::Error,
         }
     }
 
     /// The word for people.
     pub const fn as_str(self) -> &'static str {
         match self {
-            Level::Note => Severity::Note.as_str(),
-            Level::Warning => Severity::Warning.as_str(),
-            Level::Error => Severity::Error.as_str(),
+            WrittenLevel::Note => Level::Note.as_str(),
+            WrittenLevel::Warning => Level::Warning.as_str(),
+            WrittenLevel::Error => Level::Error.as_str(),
         }
     }
 }
 
-impl Finding {
+impl WrittenFinding {
     /// A finding of the checks.
-    pub fn of(finding: &Diagnostic) -> Finding {
+    pub fn of(finding: &Finding) -> WrittenFinding {
         let place = &finding.place;
-        Finding {
+        WrittenFinding {
             code: finding.code.as_str().to_owned(),
-            level: Level::of(finding.severity),
+            level: WrittenLevel::of(finding.level),
             file: place.file.clone(),
             line: place.position.map(|position| position.line),
             column: place.position.map(|position| position.column),
@@ -148,10 +149,10 @@ impl Finding {
     }
 
     /// A finding at a level of its own.
-    pub(super) fn at(level: Level, finding: &Diagnostic) -> Finding {
-        Finding {
+    pub(super) fn at(level: WrittenLevel, finding: &Finding) -> WrittenFinding {
+        WrittenFinding {
             level,
-            ..Finding::of(finding)
+            ..WrittenFinding::of(finding)
         }
     }
 
@@ -175,16 +176,16 @@ pub struct Findings {
     /// Notes.
     pub notes: usize,
     /// The findings.
-    pub list: Vec<Finding>,
+    pub list: Vec<WrittenFinding>,
 }
 
 impl Findings {
     pub(super) fn of(report: &Report) -> Findings {
         Findings {
-            errors: report.count(Severity::Error),
-            warnings: report.count(Severity::Warning),
-            notes: report.count(Severity::Note),
-            list: report.findings().iter().map(Finding::of).collect(),
+            errors: report.count(Level::Error),
+            warnings: report.count(Level::Warning),
+            notes: report.count(Level::Note),
+            list: report.findings().iter().map(WrittenFinding::of).collect(),
         }
     }
 
@@ -199,11 +200,11 @@ impl Findings {
     }
 
     /// One more.
-    pub(super) fn push(&mut self, finding: Finding) {
+    pub(super) fn push(&mut self, finding: WrittenFinding) {
         match finding.level {
-            Level::Error => self.errors += 1,
-            Level::Warning => self.warnings += 1,
-            Level::Note => self.notes += 1,
+            WrittenLevel::Error => self.errors += 1,
+            WrittenLevel::Warning => self.warnings += 1,
+            WrittenLevel::Note => self.notes += 1,
         }
         self.list.push(finding);
     }
@@ -305,11 +306,11 @@ pub struct KeptInput {
     /// Number of departments in it.
     pub departments: usize,
     /// The level of a department in it that was there before; none where that is not to be told.
-    pub same_department: Option<Level>,
+    pub same_department: Option<WrittenLevel>,
     /// The level of a department in it whose year is not that of the others; none where that is not to be told.
-    pub year_apart: Option<Level>,
+    pub year_apart: Option<WrittenLevel>,
     /// The level of a department in it whose code others have, or that has several; none where that is not to be told.
-    pub code_apart: Option<Level>,
+    pub code_apart: Option<WrittenLevel>,
     /// What became of it in this run.
     pub role: Role,
     /// Names of the inputs that were put together with it, into one department.

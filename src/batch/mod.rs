@@ -50,9 +50,9 @@ use rayon::iter::{
 };
 use rayon::{ThreadPool, ThreadPoolBuilder};
 
-use crate::diag::Levels;
 use crate::digest::Feed;
 use crate::error::Error;
+use crate::finding::Levels;
 use crate::render::{Audience, Files, OnErrors, Options, Renderer, is_built_in};
 
 use self::earlier::Earlier;
@@ -63,8 +63,8 @@ pub use crate::digest::Digest;
 pub use finish::Outcome;
 pub use inputs::{ENDINGS, Found, Input, Shard, find_inputs};
 pub use kept::{
-    Change, Finding, Findings, KeptDepartment, KeptInput, KeptPart, Level, MadeFile, Marked,
-    NewValue, Piece, Role, State,
+    Change, Findings, KeptDepartment, KeptInput, KeptPart, MadeFile, Marked, NewValue, Piece, Role,
+    State, WrittenFinding, WrittenLevel,
 };
 pub use manifest::{Counts, Manifest};
 pub use merge::merge;

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::kept::KeptDepartment;
-use crate::diag::name_key;
+use crate::text::name_key;
 
 /// What may stand between a code and a name, beside spaces.
 const BETWEEN: [char; 4] = [',', '，', '、', ';'];

@@ -4,13 +4,13 @@ use rust_decimal::Decimal;
 use serde::Serialize;
 
 use super::finish::Ending;
-use super::kept::{Finding, Findings, KeptDepartment, KeptInput, Level, Role};
+use super::kept::{Findings, KeptDepartment, KeptInput, Role, WrittenFinding, WrittenLevel};
 use super::manifest::Counts;
 use super::told::Told;
 use super::{REPORT, REPORT_JSON, summary};
-use crate::diag::Code;
-use crate::diag::explain::explanation;
 use crate::error::Error;
+use crate::finding::Code;
+use crate::finding::explain::explanation;
 use crate::render::results;
 use crate::write::xlsx::{Column, List, Print, RowsWait, SheetNames, Tint, Value, write_lists};
 
@@ -94,34 +94,38 @@ impl<'a> Concern<'a> {
         let more = (all > kept).then(|| {
             let words = format!("另有 {} 处同类的问题没有列出", all - kept);
             row(
-                tinted(Level::Note),
+                tinted(WrittenLevel::Note),
                 ["", "", &words, "", "改正以上各处后再检查", "", ""],
             )
         });
-        let findings = self.findings.list.iter().map(move |finding: &'a Finding| {
-            row(
-                tinted(finding.level),
-                [
-                    &finding.position(),
-                    &finding.label,
-                    &finding.seen,
-                    &finding.expected,
-                    &finding.mend,
-                    &finding.code,
-                    &finding.pointer,
-                ],
-            )
-        });
+        let findings = self
+            .findings
+            .list
+            .iter()
+            .map(move |finding: &'a WrittenFinding| {
+                row(
+                    tinted(finding.level),
+                    [
+                        &finding.position(),
+                        &finding.label,
+                        &finding.seen,
+                        &finding.expected,
+                        &finding.mend,
+                        &finding.code,
+                        &finding.pointer,
+                    ],
+                )
+            });
         failure.into_iter().chain(findings).chain(more)
     }
 }
 
 /// A level in its colour.
-const fn tinted(level: Level) -> Value {
+const fn tinted(level: WrittenLevel) -> Value {
     let tint = match level {
-        Level::Error => Tint::Red,
-        Level::Warning => Tint::Amber,
-        Level::Note => Tint::Blue,
+        WrittenLevel::Error => Tint::Red,
+        WrittenLevel::Warning => Tint::Amber,
+        WrittenLevel::Note => Tint::Blue,
     };
     Value::Tinted(level.as_str(), tint)
 }
@@ -291,7 +295,7 @@ struct Concerned<'a> {
     errors: usize,
     warnings: usize,
     notes: usize,
-    findings: &'a [Finding],
+    findings: &'a [WrittenFinding],
 }
 
 /// The JSON.

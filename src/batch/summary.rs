@@ -4,7 +4,7 @@ use rust_decimal::Decimal;
 
 use super::figures::{Figure, Kind, figures};
 use super::finish::Ending;
-use super::kept::{Findings, KeptDepartment, Level, State};
+use super::kept::{Findings, KeptDepartment, State, WrittenLevel};
 use super::told::{Told, is_repeated};
 use super::{DEPARTMENTS, SUMMARY};
 use crate::amount;
@@ -255,11 +255,15 @@ fn totals(
             total => total,
         }
     }));
-    for level in [Level::Error, Level::Warning, Level::Note] {
+    for level in [
+        WrittenLevel::Error,
+        WrittenLevel::Warning,
+        WrittenLevel::Note,
+    ] {
         let counts = departments.iter().map(|department| match level {
-            Level::Error => department.findings.errors,
-            Level::Warning => department.findings.warnings,
-            Level::Note => department.findings.notes,
+            WrittenLevel::Error => department.findings.errors,
+            WrittenLevel::Warning => department.findings.warnings,
+            WrittenLevel::Note => department.findings.notes,
         });
         totals.push(Total::Sum(Value::Count(Decimal::from(
             counts.sum::<usize>(),
@@ -317,7 +321,7 @@ fn unread<'a>(told: &'a Told<'_>) -> Vec<Unread<'a>> {
     let all = files.chain(departments);
     all.map(|(name, failure, findings)| {
         let mut errors = findings.list.iter();
-        let error = errors.find(|finding| finding.level == Level::Error);
+        let error = errors.find(|finding| finding.level == WrittenLevel::Error);
         let why = failure.or_else(|| error.map(|error| error.seen.as_str()));
         (name, why.unwrap_or_default(), findings)
     })

@@ -10,14 +10,15 @@ use std::sync::atomic::Ordering;
 use std::sync::{Arc, Mutex};
 
 use super::inputs::Input;
-use super::kept::{self, Findings, KeptDepartment, KeptInput, Level, Marked, Piece, Role};
+use super::kept::{self, Findings, KeptDepartment, KeptInput, Marked, Piece, Role, WrittenLevel};
 use super::{Rerun, Run};
-use crate::diag::{Code, Levels, Report, Source};
 use crate::digest::{Digest, Feed};
 use crate::error::Error;
+use crate::finding::{Code, Levels, Report};
 use crate::form::{Count, FieldIndex};
 use crate::record::{MAX_INPUT, Submission};
 use crate::render::{OnErrors, Opening, What};
+use crate::source::Source;
 
 /// Most bytes of text that are held of what was read from workbooks and lists; with its places it takes about four times as much memory.
 const MAX_HELD: usize = 4 * 1024 * 1024;
@@ -263,8 +264,8 @@ pub(super) fn read_first(path: &Path, wanted: usize) -> Result<Vec<u8>, Error> {
 }
 
 /// The level of what only all departments together show.
-fn level_of(levels: &Levels, code: Code) -> Option<Level> {
-    levels.level_of(code).map(Level::of)
+fn level_of(levels: &Levels, code: Code) -> Option<WrittenLevel> {
+    levels.level_of(code).map(WrittenLevel::of)
 }
 
 /// An input that cannot be read.

@@ -12,9 +12,11 @@ use super::inputs::Input;
 use super::kept::{self, Findings, KeptInput, Marked, Piece, Role};
 use super::survey::{Opened, Surveyed, read};
 use super::{Run, each};
-use crate::diag::{Code, Diagnostic, Place, Report, Source, name_key, text};
 use crate::digest::Digest;
+use crate::finding::{Code, Finding, Report};
 use crate::mark;
+use crate::source::{Place, Source};
+use crate::text::{self, name_key};
 
 impl Run<'_> {
     /// Leaves marked copies aside, and puts together what belongs together; none where the run is stopped.
@@ -105,7 +107,7 @@ impl Run<'_> {
         let mut findings = report;
         let others = text::list(names.iter().map(String::as_str));
         findings.push(
-            Diagnostic::new(Code::FilesJoined, Place::file(&leader.input.name))
+            Finding::new(Code::FilesJoined, Place::file(&leader.input.name))
                 .seen(format!("这个部门的表分在几个文件里:与 {others} 合成了一份")),
         );
         report_of_all.append(findings.with_levels(&levels));

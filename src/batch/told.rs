@@ -5,12 +5,14 @@
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::kept::{Finding, KeptDepartment, KeptInput, Piece, Role, State};
+use super::kept::{KeptDepartment, KeptInput, Piece, Role, State, WrittenFinding};
 use super::manifest::Counts;
 use super::order::Order;
-use crate::diag::{Code, Diagnostic, Place, name_key, text};
 use crate::digest::Digest;
+use crate::finding::{Code, Finding};
 use crate::form::Edition;
+use crate::source::Place;
+use crate::text::{self, name_key};
 
 /// What summary, reports and counts are made from.
 pub(super) struct Told<'a> {
@@ -179,7 +181,7 @@ impl<'a> Seen<'a> {
         &self,
         department: &KeptDepartment,
         (input, inputs): (Option<&KeptInput>, &BTreeMap<&str, &KeptInput>),
-    ) -> Option<Finding> {
+    ) -> Option<WrittenFinding> {
         if department.name.is_empty() {
             return None;
         }
@@ -211,7 +213,7 @@ impl<'a> Seen<'a> {
             (None, None) => return None,
         };
         let seen = [&department.code, &department.name].map(String::as_str);
-        let diagnostic = Diagnostic::new(Code::SameDepartment, Place::file(&department.input))
+        let finding = Finding::new(Code::SameDepartment, Place::file(&department.input))
             .seen(text::quote(seen.join(" ").trim()))
             .expected(expected)
             .mend(if are_parts {
@@ -219,7 +221,7 @@ impl<'a> Seen<'a> {
             } else {
                 "只留一份,另一份移出去,再运行;现在汇总表的合计、合订本只算另一份"
             });
-        Some(Finding::at(level, &diagnostic))
+        Some(WrittenFinding::at(level, &finding))
     }
 }
 
@@ -247,7 +249,11 @@ impl<'a> Codes<'a> {
     }
 
     /// Reports a department whose code others have, or whose name stands with other codes.
-    fn apart(&self, department: &KeptDepartment, input: Option<&KeptInput>) -> Option<Finding> {
+    fn apart(
+        &self,
+        department: &KeptDepartment,
+        input: Option<&KeptInput>,
+    ) -> Option<WrittenFinding> {
         let level = input?.code_apart?;
         let (code, name) = (name_key(&department.code), name_key(&department.name));
         if code.is_empty() || name.is_empty() {
@@ -278,11 +284,11 @@ impl<'a> Codes<'a> {
         if words.is_empty() {
             return None;
         }
-        let diagnostic = Diagnostic::new(Code::CodeApart, Place::file(&department.input))
+        let finding = Finding::new(Code::CodeApart, Place::file(&department.input))
             .seen(text::quote(&format!("{} {}", department.code, department.name)))
             .expected(words.join(";"))
             .mend("改正写错的编码或名称;是同一个部门的(改了名、编码换过),只留一份,另一份移出去。现在两份都算进合计");
-        Some(Finding::at(level, &diagnostic))
+        Some(WrittenFinding::at(level, &finding))
     }
 }
 
@@ -307,19 +313,23 @@ impl<'a> UsualYear<'a> {
     }
 
     /// What is to be said of a department with another year.
-    fn apart(&self, department: &KeptDepartment, input: Option<&KeptInput>) -> Option<Finding> {
+    fn apart(
+        &self,
+        department: &KeptDepartment,
+        input: Option<&KeptInput>,
+    ) -> Option<WrittenFinding> {
         let level = input?.year_apart?;
         if department.year.is_empty() || department.year == self.year {
             return None;
         }
-        let diagnostic = Diagnostic::new(Code::YearApart, Place::file(&department.input))
+        let finding = Finding::new(Code::YearApart, Place::file(&department.input))
             .seen(format!("{} 年度", department.year))
             .expected(format!(
                 "{} 年度,与 {} 个部门相同",
                 self.year, self.departments
             ))
             .mend("看是不是交了别的年度的表;年度没有错的,分开来做");
-        Some(Finding::at(level, &diagnostic))
+        Some(WrittenFinding::at(level, &finding))
     }
 }
 

@@ -11,12 +11,13 @@ use super::survey::{Surveyed, read};
 use super::{
     DEPARTMENTS, Event, KEPT_FOLDER, Origin, Run, Volume, path_of, refuse_links, relative,
 };
-use crate::diag::{Report, Source};
 use crate::digest::Digest;
 use crate::error::Error;
+use crate::finding::Report;
 use crate::form::Edition;
 use crate::record::Submission;
 use crate::render::{InVolume, Options, OutputFile, Part, save_all, save_lightly, unique};
+use crate::source::Source;
 
 /// Why nothing was made, if not for findings.
 enum Halt {

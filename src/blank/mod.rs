@@ -26,11 +26,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use crate::amount::Amount;
-use crate::diag::Source;
 use crate::form::{Count, Edition, Expr, FieldIndex, FieldKind, Fields};
 use crate::grid::{Blank, CellIndex, Composed, Entry, Grid, Kept, Origin, Reference};
 use crate::length::Length;
 use crate::record::{Content, Record, Submission, TableRecord};
+use crate::source::Source;
 
 pub use guide::guide;
 pub use title::marked;

@@ -8,9 +8,11 @@ use super::slip::slip;
 use super::sum::with_unit;
 use super::totals::{broken, meant};
 use crate::amount::{self, Amount, MAX_DIGITS};
-use crate::diag::{Code, Diagnostic, Place, Report, name_key, text};
+use crate::finding::{Code, Finding, Report};
 use crate::form::{Across, AcrossSide, Edition, Field, Relation};
 use crate::record::{Submission, TableRecord};
+use crate::source::Place;
+use crate::text::{self, name_key};
 
 /// A figure of one table.
 struct Figure<'a> {
@@ -86,7 +88,7 @@ pub(super) fn titles(edition: &Edition, submission: &Submission, report: &mut Re
         };
         let before = submission.place(&same.record, fields, field);
         report.push(
-            Diagnostic::new(
+            Finding::new(
                 Code::SameTitle,
                 submission.place(&table.record, fields, field),
             )
@@ -163,7 +165,7 @@ fn disagreement(
     across: &Across,
     (left, right): (&[Figure<'_>], &[Figure<'_>]),
     (sum, limit): (Decimal, Decimal),
-) -> Diagnostic {
+) -> Finding {
     let [left_form, right_form] =
         [across.left, across.right].map(|side| &edition.tables[side.table].form);
     let left_field = left_form.fields.get(across.left.field);
@@ -173,7 +175,7 @@ fn disagreement(
         .map(|figure| (figure.table.record.title.as_str(), figure.typed))
         .collect();
     let lacking = exact_by(edition, submission, across).filter(|_| sum < limit);
-    let finding = Diagnostic::new(Code::TablesDisagree, place(edition, submission, across));
+    let finding = Finding::new(Code::TablesDisagree, place(edition, submission, across));
     let difference = with_unit(
         Amount::computed(sum.saturating_sub(limit).abs()),
         left_field,
@@ -184,8 +186,8 @@ fn disagreement(
     } else {
         counted.as_slice()
     };
-    Diagnostic {
-        severity: across.level.unwrap_or(finding.severity),
+    Finding {
+        level: across.level.unwrap_or(finding.level),
         ..finding
     }
     .seen(format!(
@@ -209,12 +211,12 @@ fn disagreement(
 }
 
 /// Sums with more digits than can be kept are not compared.
-fn too_long(edition: &Edition, submission: &Submission, across: &Across) -> Diagnostic {
+fn too_long(edition: &Edition, submission: &Submission, across: &Across) -> Finding {
     let [left, right] = [across.left, across.right].map(|side| {
         let form = &edition.tables[side.table].form;
         format!("各{}的{}", form.name, form.fields.get(side.field).label)
     });
-    Diagnostic::new(Code::NotComputable, place(edition, submission, across))
+    Finding::new(Code::NotComputable, place(edition, submission, across))
         .seen(format!("{left}或{right}之和超过 {MAX_DIGITS} 位"))
         .expected(format!("至多 {MAX_DIGITS} 位的和"))
         .mend("核对各表的数;没有核对它们是否相符")

@@ -8,7 +8,7 @@ use super::figures::{Computed, Money, amounts, expression, figures};
 use super::slip::slip;
 use super::subject::{Spot, Subject};
 use crate::amount::Amount;
-use crate::diag::{Code, Report};
+use crate::finding::{Code, Report};
 use crate::form::FieldKind;
 
 /// Brackets in which arithmetic stands, opening and closing.

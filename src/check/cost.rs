@@ -11,7 +11,7 @@ use super::subject::{Indicator, Sign, Subject};
 use super::sum::{addends, with_unit};
 use super::totals::meant;
 use crate::amount::Amount;
-use crate::diag::{Code, Diagnostic, Report};
+use crate::finding::{Code, Finding, Report};
 use crate::form::{Edition, FieldIndex};
 use crate::record::{Content, Record, Submission, TableRecord};
 
@@ -167,7 +167,7 @@ fn misfit(
     cost: &Cost<'_>,
     field: FieldIndex,
     (limit, factor): (Decimal, Decimal),
-) -> Diagnostic {
+) -> Finding {
     let budget = subject.fields().get(field);
     let typed = cost.value.checked_div(factor).unwrap_or(cost.value);
     let limit = limit.checked_div(factor).unwrap_or(limit);
@@ -205,7 +205,7 @@ fn sum_misfit(
     costs: &[Cost<'_>],
     field: FieldIndex,
     (sum, factor): (Option<Decimal>, Decimal),
-) -> Diagnostic {
+) -> Finding {
     let budget = subject.fields().get(field);
     let in_budget_unit =
         |value: Decimal| Amount::computed(value.checked_div(factor).unwrap_or(value));

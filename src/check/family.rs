@@ -3,8 +3,9 @@
 use super::figures::money_unit;
 use super::spelling::usual_unit;
 use super::subject::{Indicator, Sign, Subject, meant_family};
-use crate::diag::{Code, Diagnostic, Report, Severity, is_hidden, text};
+use crate::finding::{Code, Finding, Level, Report};
 use crate::form::FieldKind;
+use crate::text::{self, is_hidden};
 
 /// Families that must have an indicator have one.
 pub(super) fn required(subject: &Subject<'_>, report: &mut Report) {
@@ -176,8 +177,8 @@ pub(super) fn places(subject: &Subject<'_>, row: &Indicator<'_>, report: &mut Re
             .seen(format!("{name},而{inner}不在{name}里"))
             .expected(format!("{outer},{inner}属于它"))
             .mend(format!("{label}填 {outer};不是{inner},就改它的名称"));
-        report.push(Diagnostic {
-            severity: Severity::Warning,
+        report.push(Finding {
+            level: Level::Warning,
             ..finding
         });
         return;

@@ -5,8 +5,9 @@ use rust_decimal::Decimal;
 use super::mend::mended;
 use super::narrative::has_placeholder;
 use super::subject::{Indicator, Sign, Subject};
-use crate::diag::{Code, Diagnostic, Report, text};
+use crate::finding::{Code, Finding, Report};
 use crate::record::{Content, Digits, Unclear, quantity};
+use crate::text;
 
 /// The unit of a percentage.
 const PERCENT: &str = "%";
@@ -29,7 +30,7 @@ pub(super) fn value(subject: &Subject<'_>, row: &Indicator<'_>, report: &mut Rep
 pub(super) fn trouble(subject: &Subject<'_>, row: &Indicator<'_>) -> Option<Code> {
     let finding = wrong_value(subject, row).or_else(|| no_comparison(subject, row));
     // Other percentages may be wrong, but their text is made of them as they stand.
-    let is_ratio = |finding: &Diagnostic| finding.code == Code::PercentAsRatio;
+    let is_ratio = |finding: &Finding| finding.code == Code::PercentAsRatio;
     let finding = finding.or_else(|| wrong_percentage(subject, row).filter(is_ratio));
     finding.map(|finding| finding.code)
 }
@@ -56,7 +57,7 @@ pub(super) fn exchanged(subject: &Subject<'_>, report: &mut Report) {
     );
 }
 
-fn wrong_value(subject: &Subject<'_>, row: &Indicator<'_>) -> Option<Diagnostic> {
+fn wrong_value(subject: &Subject<'_>, row: &Indicator<'_>) -> Option<Finding> {
     let value = row.record.get(row.columns.value);
     if value.is_unreadable() || subject.is_exchanged(row) {
         return None;
@@ -80,7 +81,7 @@ fn wrong_value(subject: &Subject<'_>, row: &Indicator<'_>) -> Option<Diagnostic>
 }
 
 /// The value is blank: it may stand in the column of the whole text.
-fn no_value(subject: &Subject<'_>, row: &Indicator<'_>) -> Diagnostic {
+fn no_value(subject: &Subject<'_>, row: &Indicator<'_>) -> Finding {
     let columns = &row.columns;
     let label = &row.fields.get(columns.value).label;
     let content = row.content();
@@ -124,7 +125,7 @@ fn not_a_number(
     row: &Indicator<'_>,
     words: &str,
     sign: &'static str,
-) -> Diagnostic {
+) -> Finding {
     let label = &row.fields.get(row.columns.comparison).label;
     let (mut mend, changes) = mended(row, &quantity(words), Some(sign));
     let finding = subject.in_row(Code::ValueNotNumber, row, row.columns.value);
@@ -141,7 +142,7 @@ fn not_a_number(
         .proposing(changes)
 }
 
-fn not_words(subject: &Subject<'_>, row: &Indicator<'_>, value: &str) -> Diagnostic {
+fn not_words(subject: &Subject<'_>, row: &Indicator<'_>, value: &str) -> Finding {
     let label = &row.fields.get(row.columns.comparison).label;
     let (mend, changes) = mended(row, &quantity(value), None);
     subject
@@ -165,7 +166,7 @@ pub(super) fn comparison(subject: &Subject<'_>, row: &Indicator<'_>, report: &mu
     report.extend(no_comparison(subject, row));
 }
 
-fn no_comparison(subject: &Subject<'_>, row: &Indicator<'_>) -> Option<Diagnostic> {
+fn no_comparison(subject: &Subject<'_>, row: &Indicator<'_>) -> Option<Finding> {
     let value = row.record.get(row.columns.value);
     if row.sign != Sign::Blank || value.is_blank() {
         return None;
@@ -230,7 +231,7 @@ pub(super) fn percentage(subject: &Subject<'_>, row: &Indicator<'_>, report: &mu
     report.extend(wrong_percentage(subject, row));
 }
 
-fn wrong_percentage(subject: &Subject<'_>, row: &Indicator<'_>) -> Option<Diagnostic> {
+fn wrong_percentage(subject: &Subject<'_>, row: &Indicator<'_>) -> Option<Finding> {
     let (Sign::Number(sign), Content::Number(number)) =
         (row.sign, &row.record.get(row.columns.value).content)
     else {

@@ -3,9 +3,10 @@
 use std::fmt::Write as _;
 
 use super::subject::Indicator;
-use crate::diag::{Change, text};
+use crate::finding::Change;
 use crate::form::FieldIndex;
 use crate::record::{Quantity, Unclear};
+use crate::text;
 
 /// Two indicators in the cells of one row.
 pub(super) const IN_TWO_ROWS: &str = "一格里有两条，分成两行";

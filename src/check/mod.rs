@@ -22,7 +22,7 @@ mod sum;
 mod sums;
 mod totals;
 
-use crate::diag::Report;
+use crate::finding::Report;
 use crate::form::Edition;
 use crate::record::Submission;
 use subject::{Indicator, Spot, Subject};

@@ -8,9 +8,10 @@ use super::figures::{Figure, figures, reach_after, reach_before};
 use super::spelling::is_chinese;
 use super::subject::{Spot, Subject};
 use crate::amount::Amount;
-use crate::diag::{Code, Report, text};
+use crate::finding::{Code, Report};
 use crate::form::{FieldIndex, FieldKind, StaffWords};
 use crate::record::Content;
+use crate::text;
 
 /// Words that stand where something was to be filled in.
 const PLACEHOLDERS: [&str; 2] = ["待填", "某某"];

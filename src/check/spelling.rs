@@ -2,8 +2,9 @@
 
 use super::subject::{Indicator, Sign, Spot, Subject};
 use crate::check::figures::figures;
-use crate::diag::{Change, Code, Report, text};
+use crate::finding::{Change, Code, Report};
 use crate::form::FieldKind;
+use crate::text;
 
 /// Longest name of an indicator, in characters (official facts of the forms, section 5).
 pub(crate) const LONGEST_NAME: usize = 100;

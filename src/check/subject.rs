@@ -7,9 +7,10 @@ use std::rc::Rc;
 use rust_decimal::Decimal;
 
 use crate::amount::Amount;
-use crate::diag::{Code, Diagnostic, text};
+use crate::finding::{Code, Finding};
 use crate::form::{Edition, Field, FieldIndex, FieldKind, Fields, Rules, TableDefinition};
 use crate::record::{Content, Record, Submission, TableRecord, Unclear, quantity, standard_sign};
+use crate::text;
 
 /// A table under check.
 pub(super) struct Subject<'a> {
@@ -127,12 +128,12 @@ impl<'a> Subject<'a> {
     }
 
     /// A finding at a field of the table.
-    pub(super) fn at(&self, code: Code, field: FieldIndex) -> Diagnostic {
+    pub(super) fn at(&self, code: Code, field: FieldIndex) -> Finding {
         self.finding(code, self.record, self.fields(), field)
     }
 
     /// A finding at a column of an indicator.
-    pub(super) fn in_row(&self, code: Code, row: &Indicator<'_>, column: FieldIndex) -> Diagnostic {
+    pub(super) fn in_row(&self, code: Code, row: &Indicator<'_>, column: FieldIndex) -> Finding {
         self.finding(code, row.record, row.fields, column)
     }
 
@@ -148,11 +149,11 @@ impl<'a> Subject<'a> {
     }
 
     /// A finding at a part of a text, in bytes of it.
-    pub(super) fn within(&self, code: Code, spot: &Spot<'_>, part: Range<usize>) -> Diagnostic {
+    pub(super) fn within(&self, code: Code, spot: &Spot<'_>, part: Range<usize>) -> Finding {
         let place = self
             .submission
             .place_within(spot.record, spot.fields, spot.field, part);
-        Diagnostic::new(code, place)
+        Finding::new(code, place)
     }
 
     /// A finding at a field of any record.
@@ -162,8 +163,8 @@ impl<'a> Subject<'a> {
         record: &Record,
         fields: &Fields,
         field: FieldIndex,
-    ) -> Diagnostic {
-        Diagnostic::new(code, self.submission.place(record, fields, field))
+    ) -> Finding {
+        Finding::new(code, self.submission.place(record, fields, field))
             .following(record.consequence_of(fields, field))
     }
 }

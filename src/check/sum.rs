@@ -3,9 +3,9 @@
 use rust_decimal::Decimal;
 
 use crate::amount::Amount;
-use crate::diag::text;
 use crate::form::{Derivation, Expr, Field, FieldIndex, FieldKind, Fields, Operator};
 use crate::record::{Content, Record};
+use crate::text;
 
 /// A figure with its field's unit: `200.95 万元`.
 pub(super) fn with_unit(amount: Amount, field: &Field) -> String {

@@ -11,8 +11,9 @@ use super::subject::{Spot, Subject};
 use super::sum::with_unit;
 use super::totals::meant;
 use crate::amount::Amount;
-use crate::diag::{Code, Report, text};
+use crate::finding::{Code, Report};
 use crate::record::Content;
+use crate::text;
 
 /// Words of a total.
 const TOTALS: [&str; 5] = ["共计", "合计", "总计", "共需", "总共"];

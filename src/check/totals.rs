@@ -10,9 +10,11 @@ use super::subject::{Indicator, Subject, holds_indicators};
 use super::sum::{addends, parts, side, with_unit};
 use crate::amount::{Amount, Rate};
 use crate::derive::{Failure, Outcome, evaluate};
-use crate::diag::{Code, Diagnostic, Place, Report, text};
+use crate::finding::{Code, Finding, Report};
 use crate::form::{Agreement, Derivation, Expr, Field, FieldIndex, FieldKind, Fields, Relation};
 use crate::record::{Content, Record, Value};
+use crate::source::Place;
+use crate::text;
 
 /// Largest difference that is no finding: 0.01 of the printed unit (official facts of the forms, section 4); for a rate 0.01 percentage points.
 const TOLERANCE: Decimal = Decimal::from_parts(1, 0, 0, false, 2);
@@ -133,9 +135,9 @@ fn derivations_of(
             record,
         };
         let finding = sum.against(value);
-        report.extend(finding.map(|finding| Diagnostic {
+        report.extend(finding.map(|finding| Finding {
             place: subject.submission.place(record, fields, index),
-            severity: field.level.unwrap_or(finding.severity),
+            level: field.level.unwrap_or(finding.level),
             follows: record.consequence_of(fields, index).or_else(cause),
             ..finding
         }));
@@ -152,7 +154,7 @@ struct Sum<'a> {
 
 impl Sum<'_> {
     /// What is wrong with a typed value.
-    fn against(&self, value: &Value) -> Option<Diagnostic> {
+    fn against(&self, value: &Value) -> Option<Finding> {
         match (evaluate(&self.derivation.expr, self.record), &value.content) {
             (Outcome::Failed(failure), _) => not_computable(self.fields, failure),
             (Outcome::Number(expected), Content::Number(typed))
@@ -178,7 +180,7 @@ impl Sum<'_> {
         parts(self.derivation, self.fields, self.record)
     }
 
-    fn total_mismatch(&self, typed: Amount, expected: Decimal) -> Diagnostic {
+    fn total_mismatch(&self, typed: Amount, expected: Decimal) -> Finding {
         let difference = typed.value().checked_sub(expected);
         let difference = difference.map(|difference| {
             let difference = with_unit(Amount::computed(difference.abs()), self.field);
@@ -197,7 +199,7 @@ impl Sum<'_> {
             ]))
     }
 
-    fn rate_mismatch(&self, typed: Rate, expected: Decimal) -> Diagnostic {
+    fn rate_mismatch(&self, typed: Rate, expected: Decimal) -> Finding {
         let slip = slip(
             percent(typed.ratio()),
             percent(Rate::computed(expected).ratio()),
@@ -250,8 +252,8 @@ pub(super) fn agreements(subject: &Subject<'_>, report: &mut Report) {
         };
         let parts = sides.iter().flat_map(|side| side.expr.inputs());
         let mut consequences = parts.filter_map(|part| record.consequence_of(fields, part));
-        report.push(Diagnostic {
-            severity: agreement.level.unwrap_or(said.severity),
+        report.push(Finding {
+            level: agreement.level.unwrap_or(said.level),
             place: agreement_place(subject, agreement),
             follows: consequences.next(),
             ..said
@@ -307,7 +309,7 @@ fn disagreement(
     (left, right): (Decimal, Decimal),
     fields: &Fields,
     record: &Record,
-) -> Diagnostic {
+) -> Finding {
     let seen = [(&agreement.left, left), (&agreement.right, right)]
         .map(|(derivation, value)| side(derivation, value, fields, record));
     let difference = with_unit(
@@ -383,7 +385,7 @@ fn percent(ratio: Decimal) -> Decimal {
         .unwrap_or(Decimal::MAX)
 }
 
-fn content_mismatch(typed: &str, expected: &str) -> Diagnostic {
+fn content_mismatch(typed: &str, expected: &str) -> Finding {
     finding(Code::ContentMismatch)
         .seen(text::quote(typed))
         .expected(format!("{},由类型、值、单位合成", text::quote(expected)))
@@ -391,7 +393,7 @@ fn content_mismatch(typed: &str, expected: &str) -> Diagnostic {
 }
 
 /// None where a part is unreadable: that has its own finding.
-fn not_computable(fields: &Fields, failure: Failure) -> Option<Diagnostic> {
+fn not_computable(fields: &Fields, failure: Failure) -> Option<Finding> {
     let seen = match failure {
         Failure::NotANumber(field) => {
             format!("{}不是数,无法计算", fields.get(field).label)
@@ -404,8 +406,8 @@ fn not_computable(fields: &Fields, failure: Failure) -> Option<Diagnostic> {
 }
 
 /// A finding whose place is set by the caller.
-fn finding(code: Code) -> Diagnostic {
-    Diagnostic::new(code, Place::default())
+fn finding(code: Code) -> Finding {
+    Finding::new(code, Place::default())
 }
 
 /// A text without spaces, signs in their standard form, full-width marks half-width: two ways of writing one content are equal.
@@ -438,11 +440,12 @@ const fn half_width(character: char) -> char {
 mod tests {
     use crate::check::check;
     use crate::derive::derive;
-    use crate::diag::{Code, Diagnostic, Source};
+    use crate::finding::{Code, Finding};
     use crate::form::Registry;
     use crate::record::read_json;
+    use crate::source::Source;
 
-    fn findings(department: &str) -> Vec<Diagnostic> {
+    fn findings(department: &str) -> Vec<Finding> {
         let json = format!(
             "{{\"edition\": \"gansu-2025\", \"year\": 2025, \"department\": {{\"name\": \"云溪县水务局\", \"annual_target\": \"无\", {department}}}}}"
         );

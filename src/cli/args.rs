@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand};
 use jixiao::batch::Shard;
-use jixiao::diag::{Code, Levels, Severity, read_code, read_level};
+use jixiao::finding::{Code, Level, Levels, read_code, read_level};
 use jixiao::render::{BlankOptions, Encoding};
 use jixiao::write::{Date, Format};
 
@@ -210,7 +210,7 @@ pub(super) struct CheckArgs {
     pub(super) format: ReportFormat,
     /// 只列出此级别以上的:错误、警告、提示
     #[arg(long, value_name = "级别", value_parser = parse_severity)]
-    pub(super) at_least: Option<Severity>,
+    pub(super) at_least: Option<Level>,
     /// 改一个检查项目的级别(错误、警告、提示、关),如 unknown-key=关;可以写几次
     #[arg(long, value_name = "项目=级别", value_parser = parse_level)]
     pub(super) level: Vec<Levels>,
@@ -579,9 +579,9 @@ fn parse_code(word: &str) -> Result<Code, String> {
     read_code(word).map_err(|error| error.to_string())
 }
 
-fn parse_severity(word: &str) -> Result<Severity, String> {
+fn parse_severity(word: &str) -> Result<Level, String> {
     match read_level(word) {
-        Ok(Some(severity)) => Ok(severity),
+        Ok(Some(level)) => Ok(level),
         Ok(None) | Err(_) => Err("应为 错误、警告、提示 之一".to_owned()),
     }
 }

@@ -9,8 +9,8 @@ use jixiao::Error;
 use jixiao::batch::{
     self, Batch, Counts, Event, Found, Outcome, REPORT, Rerun, SUMMARY, VOLUME, Volume, Watch,
 };
-use jixiao::diag::text::{self, visible};
 use jixiao::render::{Files, Renderer};
+use jixiao::text::{self, visible};
 
 use super::args::BatchArgs;
 use super::report::Progress;

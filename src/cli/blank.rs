@@ -3,9 +3,9 @@
 use std::path::{Path, PathBuf};
 
 use jixiao::Error;
-use jixiao::diag::text;
 use jixiao::form::{Count, Edition};
 use jixiao::render::{BlankOptions, Renderer, save};
+use jixiao::text;
 
 use super::args::BlankArgs;
 use super::edition::choose;

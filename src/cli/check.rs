@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use jixiao::Error;
-use jixiao::diag::{Report, Severity};
+use jixiao::finding::{Level, Report};
 use jixiao::form::Registry;
 use jixiao::layout::FontSet;
 use jixiao::render::Renderer;
@@ -15,7 +15,7 @@ use super::settings::Settings;
 use super::{Outcome, input, marked, report};
 
 pub(super) fn run(args: &CheckArgs) -> Outcome {
-    let at_least = args.at_least.unwrap_or(Severity::Note);
+    let at_least = args.at_least.unwrap_or(Level::Note);
     let (files, passed) = input::without_copies(&args.files);
     let copies = match marked::places(args, &files) {
         Ok(copies) => copies,

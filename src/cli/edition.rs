@@ -3,8 +3,8 @@
 use std::path::Path;
 
 use jixiao::Error;
-use jixiao::diag::text;
 use jixiao::form::{Edition, Registry};
+use jixiao::text;
 
 use super::report;
 

@@ -1,7 +1,7 @@
 //! `jixiao explain`: what each kind of finding means.
 
-use jixiao::diag::explain::{explanation, list, page};
-use jixiao::diag::is_fixed;
+use jixiao::finding::explain::{explanation, list, page};
+use jixiao::finding::is_fixed;
 
 use super::args::ExplainArgs;
 use super::{Outcome, report};
@@ -12,7 +12,7 @@ pub(super) fn run(args: &ExplainArgs) -> Outcome {
             let fixed = if is_fixed(code) { "(不能改)" } else { "" };
             report::result(&format!(
                 "{}[{}]{fixed} {}",
-                code.severity(),
+                code.level(),
                 code.as_str(),
                 explanation(code)
             ));

@@ -3,9 +3,11 @@
 use std::path::Path;
 
 use jixiao::Error;
-use jixiao::diag::{Levels, Place, text};
+use jixiao::finding::Levels;
 use jixiao::form::Edition;
 use jixiao::render::{Borrowed, FontUse, ListedFace, Renderer, Why};
+use jixiao::source::Place;
+use jixiao::text;
 
 use super::args::FontsArgs;
 use super::{Outcome, input, report};

@@ -3,10 +3,12 @@
 use std::path::Path;
 
 use jixiao::Error;
-use jixiao::diag::{Code, Report, Source, text};
+use jixiao::finding::{Code, Report};
 use jixiao::form::Registry;
 use jixiao::layout::FontSet;
 use jixiao::render::{Renderer, save, unique};
+use jixiao::source::Source;
+use jixiao::text;
 
 use super::args::ImportArgs;
 use super::edition::registry;

@@ -6,7 +6,7 @@ use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
 use jixiao::Error;
-use jixiao::diag::{Code, Report};
+use jixiao::finding::{Code, Report};
 use jixiao::mark::{is_copy_of, is_marked, is_untouched, original_name, passed_over};
 use jixiao::record::MAX_INPUT;
 use jixiao::workbook;

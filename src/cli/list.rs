@@ -3,11 +3,11 @@
 use std::path::{Path, PathBuf};
 
 use jixiao::Error;
-use jixiao::diag::text;
 use jixiao::export::Subtotals;
 use jixiao::layout::FontSet;
 use jixiao::record::Submission;
 use jixiao::render::{Encoding, ListFormat, Renderer, save};
+use jixiao::text;
 
 use super::args::ListArgs;
 use super::edition::registry;

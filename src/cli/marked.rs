@@ -5,7 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use jixiao::Error;
-use jixiao::diag::Report;
+use jixiao::finding::Report;
 use jixiao::mark::{WORD, is_copy_of, is_marked, is_untouched, mark};
 use jixiao::render::{save, set_changed_aside, unique};
 use jixiao::workbook;

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use jixiao::Error;
-use jixiao::diag::Severity;
+use jixiao::finding::Level;
 use jixiao::render::{Files, OnErrors, Rendered, Renderer, save, unique};
 
 use super::args::RenderArgs;
@@ -109,7 +109,7 @@ fn one(
 
 /// Says that files were made in spite of errors, or that not even so they could be.
 fn say_forced(rendered: &Rendered) {
-    let errors = rendered.report.count(Severity::Error);
+    let errors = rendered.report.count(Level::Error);
     match (errors, rendered.files.is_empty()) {
         (0, _) => {}
         (_, true) => report::talk("用了 --force 也生成不了文件:要先改正读不出数据、表样的错误"),

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use jixiao::Error;
-use jixiao::diag::{Levels, Report};
+use jixiao::finding::{Levels, Report};
 use jixiao::form::{SETTINGS_FILE, read_settings};
 use jixiao::record::decode;
 use jixiao::render::{Audience, Files, OnErrors, Options};

@@ -4,9 +4,9 @@ use std::fs;
 use std::path::Path;
 
 use jixiao::Error;
-use jixiao::diag::text;
 use jixiao::form::{Registry, built_in_folder};
 use jixiao::render::{Renderer, save};
+use jixiao::text;
 
 use super::args::{TemplateAction, TemplateArgs};
 use super::{Outcome, report};

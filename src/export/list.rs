@@ -10,10 +10,11 @@ use rust_decimal::Decimal;
 
 use super::notes::same_name;
 use crate::amount::{self, Amount};
-use crate::diag::{Report, text};
+use crate::finding::Report;
 use crate::form::{Edition, Field, FieldKind, ListColumn, ListDefinition, ListTarget};
 use crate::grid::{Align, Notation, Number};
 use crate::record::{Content, Record, Submission, TableRecord, Value, guarded, guarded_in_cell};
+use crate::text;
 use crate::write::{Listing, ListingCell, ListingColumn, ListingRow, ListingSum, RowKind};
 
 /// What list to make.

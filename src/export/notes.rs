@@ -3,9 +3,11 @@
 use std::collections::BTreeSet;
 
 use super::list::Lister;
-use crate::diag::{Code, Diagnostic, Place, name_key, text};
+use crate::finding::{Code, Finding};
 use crate::form::{FieldIndex, Fields, ListColumn, ListTarget};
 use crate::record::{Record, Submission, TableRecord};
+use crate::source::Place;
+use crate::text::{self, name_key};
 
 impl Lister<'_> {
     /// Names that could not be told apart when the list is read again.
@@ -112,7 +114,7 @@ impl Lister<'_> {
         }
         let fields = text::list(self.not_held.keys().map(String::as_str));
         self.report.push(
-            Diagnostic::new(Code::ListNotHeld, Place::file(file))
+            Finding::new(Code::ListNotHeld, Place::file(file))
                 .seen(format!(
                     "{} 栏有内容而清单没有这一列:{fields}",
                     self.not_held.len()
@@ -124,8 +126,8 @@ impl Lister<'_> {
 }
 
 /// Names that could not be told apart.
-pub(super) fn same_name(place: Place, name: &str, why: &str) -> Diagnostic {
-    Diagnostic::new(Code::ListSameName, place)
+pub(super) fn same_name(place: Place, name: &str, why: &str) -> Finding {
+    Finding::new(Code::ListSameName, place)
         .seen(text::quote(name))
         .expected(format!("清单里分得清的名称;{why}"))
         .mend("改成不同的名称")

@@ -6,7 +6,8 @@ use super::field::{FieldIndex, FieldKind, Fields};
 use super::rules::read_level;
 use super::table::{Relation, find, read_relation};
 use super::{TableDefinition, definition::Text};
-use crate::diag::{Code, Severity, text};
+use crate::finding::{Code, Level};
+use crate::text;
 
 /// Two figures of different tables that must agree.
 #[derive(Debug, Clone)]
@@ -20,7 +21,7 @@ pub struct Across {
     /// What the submission must say for the two to be equal, where that is not so in any case.
     pub exact_when: Option<ExactWhen>,
     /// The level of a finding, where it is not the usual one.
-    pub level: Option<Severity>,
+    pub level: Option<Level>,
 }
 
 /// A statement of the submission: a word in one of its own fields. That every project has its table cannot be seen in the tables; somebody must

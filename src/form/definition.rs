@@ -8,7 +8,9 @@ use std::ops::Range;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use crate::diag::{Code, Diagnostic, Report, Source, text};
+use crate::finding::{Code, Finding, Report};
+use crate::source::Source;
+use crate::text;
 
 /// A definition file being read; collects its findings.
 pub(super) struct Definition<'s> {
@@ -71,9 +73,9 @@ impl<'s> Definition<'s> {
         &self,
         code: Code,
         range: Range<usize>,
-        words: impl FnOnce(Diagnostic) -> Diagnostic,
+        words: impl FnOnce(Finding) -> Finding,
     ) {
-        let finding = Diagnostic::new(code, self.source.place(range));
+        let finding = Finding::new(code, self.source.place(range));
         self.report.borrow_mut().push(words(finding));
     }
 }

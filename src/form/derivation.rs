@@ -14,7 +14,7 @@ use std::ops::Range;
 use rust_decimal::Decimal;
 
 use super::field::{FieldIndex, FieldKind, Fields};
-use crate::diag::text;
+use crate::text;
 
 /// A derivation: its text and its meaning.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -10,8 +10,10 @@ use super::levels::read_levels;
 use super::list::{ListDefinition, ListScope, read_list};
 use super::look::read_look;
 use super::table::{Form, find, read_fields, read_form};
-use crate::diag::{Code, Diagnostic, Levels, Place, Report, Source, text};
+use crate::finding::{Code, Finding, Levels, Report};
 use crate::grid::Look;
+use crate::source::{Place, Source};
+use crate::text;
 
 /// Key of a submission that names its edition; no table's data stands under it.
 pub const EDITION_KEY: &str = "edition";
@@ -112,8 +114,8 @@ pub(super) fn read_edition(
     (edition, report)
 }
 
-fn missing_file(folder: &str, name: &str) -> Diagnostic {
-    Diagnostic::new(Code::EditionFileMissing, Place::file(folder))
+fn missing_file(folder: &str, name: &str) -> Finding {
+    Finding::new(Code::EditionFileMissing, Place::file(folder))
         .seen(format!("没有 {name}"))
         .expected(format!("此文件夹里有 {name}"))
         .mend("用 jixiao template copy 写出一份完整的版本,再在其上修改")

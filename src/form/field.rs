@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use super::definition::Text;
 use super::derivation::Derivation;
-use crate::diag::Severity;
+use crate::finding::Level;
 
 /// Index of a [`Field`] in its [`Fields`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -42,7 +42,7 @@ pub struct Field {
     /// How it comes about where it is left out.
     pub derive: Option<Derivation>,
     /// The level of a finding that it differs from its derivation or, where it is required, that it is blank; where it is not the usual one.
-    pub level: Option<Severity>,
+    pub level: Option<Level>,
     /// Where its definition stands.
     pub(crate) range: Range<usize>,
 }
@@ -167,7 +167,7 @@ impl Field {
 
     /// Whether data without it is no data of the form; where that is a mere warning, it is the business of the checks.
     pub fn is_must(&self) -> bool {
-        self.required && self.level.is_none_or(|level| level == Severity::Error)
+        self.required && self.level.is_none_or(|level| level == Level::Error)
     }
 
     /// Its words in a finding: `当年预算构成 › 收入预算合计`.

@@ -1,7 +1,9 @@
 //! Reads `[levels]`: in an edition's definition, and in the user's `jixiao.toml` beside the data.
 
 use super::definition::{Definition, Section};
-use crate::diag::{Code, LevelError, Levels, Report, Source, level_words, text};
+use crate::finding::{Code, LevelError, Levels, Report, level_words};
+use crate::source::Source;
+use crate::text;
 
 /// Name of the user's file beside the data.
 pub const SETTINGS_FILE: &str = "jixiao.toml";
@@ -59,7 +61,7 @@ fn mend(error: &LevelError) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::diag::Severity;
+    use crate::finding::Level;
 
     #[test]
     fn levels_in_both_languages_are_read() {
@@ -69,7 +71,7 @@ mod tests {
         );
         let (levels, report) = read_settings(&source);
         assert!(report.is_empty(), "{report:?}");
-        assert_eq!(levels.level_of(Code::UnknownKey), Some(Severity::Note));
+        assert_eq!(levels.level_of(Code::UnknownKey), Some(Level::Note));
         assert_eq!(levels.level_of(Code::MissingRequired), None);
     }
 

@@ -6,7 +6,8 @@ use std::ops::Range;
 use super::definition::{Definition, Section, Text};
 use super::edition::{Count, NamePath, TableDefinition};
 use super::field::{Field, FieldIndex, FieldKind, Fields};
-use crate::diag::{Code, name_key, text};
+use crate::finding::Code;
+use crate::text::{self, name_key};
 
 /// The standard signs of a comparison.
 pub const SIGNS: [&str; 5] = ["≥", "≤", "=", "＞", "＜"];

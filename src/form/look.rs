@@ -1,9 +1,10 @@
 //! Reads the look of an edition: `[paper]`, `[foot]`, `[continued]`, `[text]`, `[rules]`, `[fonts.*]`, `[styles.*]`.
 
 use super::definition::{Section, Text};
-use crate::diag::{Code, text};
+use crate::finding::Code;
 use crate::grid::{Align, Continued, Font, Foot, Look, Paper, Punctuation, Style, VerticalAlign};
 use crate::length::Length;
+use crate::text;
 
 /// Reads the look from the root of `edition.toml`; none where something it cannot do without is missing (which is then among the findings).
 pub(super) fn read_look(root: &Section<'_, '_>) -> Option<Look> {

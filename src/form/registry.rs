@@ -9,9 +9,10 @@ use std::sync::Arc;
 use include_dir::{Dir, include_dir};
 
 use super::edition::{EDITION_FILE, Edition, read_edition};
-use crate::diag::{Code, Diagnostic, Place, Report, Source};
 use crate::error::Error;
+use crate::finding::{Code, Finding, Report};
 use crate::grid::Font;
+use crate::source::{Place, Source};
 
 static BUILT_IN: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/templates");
 
@@ -68,7 +69,7 @@ impl Registry {
             .filter(|file| file.text().len() > MAX_DEFINITION)
         {
             too_large.push(
-                Diagnostic::new(Code::InputTooLarge, Place::file(source.name()))
+                Finding::new(Code::InputTooLarge, Place::file(source.name()))
                     .seen(format!("大于 {} MiB", MAX_DEFINITION / 1024 / 1024))
                     .expected(format!(
                         "版本的文件至多 {} MiB",

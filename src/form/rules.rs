@@ -5,7 +5,8 @@
 use super::definition::{Definition, Section, Text};
 use super::field::{Field, FieldIndex, FieldKind, Fields};
 use super::table::find_field;
-use crate::diag::{self, Code, Severity, text};
+use crate::finding::{self, Code, Level};
+use crate::text;
 
 /// What the rules know of a form. Empty where the form says nothing: then no rule that needs it finds anything.
 #[derive(Debug, Clone, Default)]
@@ -213,9 +214,9 @@ fn choices_of((_, field): (FieldIndex, &Field)) -> Option<&Vec<String>> {
 }
 
 /// The level of a line (`level = "警告"`), if it sets one.
-pub(super) fn read_level(section: &Section<'_, '_>) -> Option<Severity> {
+pub(super) fn read_level(section: &Section<'_, '_>) -> Option<Level> {
     let word = section.text("level")?;
-    if let Ok(Some(level)) = diag::read_level(&word.value) {
+    if let Ok(Some(level)) = finding::read_level(&word.value) {
         return Some(level);
     }
     let definition = section.definition();

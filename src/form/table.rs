@@ -6,7 +6,9 @@ use super::definition::{Definition, Section, Text};
 use super::derivation::{Derivation, DerivationError, ErrorKind, Expr, find_cycle};
 use super::field::{Field, FieldIndex, FieldKind, Fields};
 use super::rules::{Rules, read_level, read_rules};
-use crate::diag::{Code, Report, Severity, Source, text};
+use crate::finding::{Code, Level, Report};
+use crate::source::Source;
+use crate::text;
 
 /// One official table (表样): what it asks for and what must agree in it.
 #[derive(Debug, Clone)]
@@ -37,7 +39,7 @@ pub struct Agreement {
     /// How the one is to stand to the other.
     pub relation: Relation,
     /// The level of a finding, where it is not the usual one.
-    pub level: Option<Severity>,
+    pub level: Option<Level>,
     /// The field a finding is placed at.
     pub at: FieldIndex,
 }

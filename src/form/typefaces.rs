@@ -9,7 +9,9 @@
 use std::ops::Range;
 
 use super::definition::{Definition, Text};
-use crate::diag::{Code, Place, Report, Source, text};
+use crate::finding::{Code, Report};
+use crate::source::{Place, Source};
+use crate::text;
 
 /// The name of the file in a folder of fonts.
 pub const TYPEFACES_FILE: &str = "fonts.toml";

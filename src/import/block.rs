@@ -9,9 +9,9 @@ use super::outline::{Labels, Outline};
 use super::page::{Area, Page, PageRow};
 use super::place::Places;
 use super::{table, value, words};
-use crate::diag::SheetCell;
 use crate::form::{Edition, Expr, FieldIndex, FieldKind, Fields};
 use crate::record::{Draft, DraftContent};
+use crate::source::SheetCell;
 use crate::workbook::CellContent;
 
 /// How the first cell of a row ends that adds up others.

@@ -6,11 +6,11 @@ use std::ops::RangeInclusive;
 use super::page::Page;
 use super::table::Untold;
 use super::{UnreadSheet, shown, table, unseen};
-use crate::diag::{
-    Code, Diagnostic, Place, Report, Severity, SheetCell, WorkbookFile, column_name, text,
-};
+use crate::finding::{Code, Finding, Level, Report};
 use crate::form::{Edition, Field, FieldKind};
 use crate::record::Draft;
+use crate::source::{Place, SheetCell, WorkbookFile, column_name};
+use crate::text;
 use crate::workbook::{Cell, CellContent, ShownText};
 
 /// Findings of one file.
@@ -79,15 +79,15 @@ impl<'f> Findings<'f> {
         Place::file(&names.join("、"))
     }
 
-    fn add(&mut self, code: Code, make: impl FnOnce() -> Diagnostic) {
-        self.report.add(code.severity(), make);
+    fn add(&mut self, code: Code, make: impl FnOnce() -> Finding) {
+        self.report.add(code.level(), make);
     }
 
     /// An error of a formula: `#REF!`.
     pub(super) fn error(&mut self, at: &SheetCell, field: &Field, error: &str) {
         let place = self.place(at, &field.full_label());
         self.add(Code::CellError, || {
-            Diagnostic::new(Code::CellError, place)
+            Finding::new(Code::CellError, place)
                 .seen(error)
                 .expected("公式算得出的值")
                 .mend("改正公式,或直接填值")
@@ -99,7 +99,7 @@ impl<'f> Findings<'f> {
         let place = self.place(at, &field.full_label());
         self.add(Code::CellNoResult, || {
             let formula = text::quote(&format!("={formula}"));
-            Diagnostic::new(Code::CellNoResult, place)
+            Finding::new(Code::CellNoResult, place)
                 .seen(format!("公式 {formula},没有保存结果"))
                 .expected("公式的结果,或直接填的值")
                 .mend("用 Excel 或 WPS 打开,重新保存")
@@ -114,14 +114,14 @@ impl<'f> Findings<'f> {
         let write = format!("或把这一格直接写成 {title},… 处写{label}");
         match &untold.error {
             Some(error) => self.add(Code::CellError, || {
-                Diagnostic::new(Code::CellError, place)
+                Finding::new(Code::CellError, place)
                     .seen(error.as_str())
                     .expected(format!("{title},{label}从这一格读"))
                     .mend(format!("改正公式(它引用的格或工作表可能删去了),{write}"))
             }),
             None => self.add(Code::CellNoResult, || {
                 let formula = text::quote(&format!("={}", untold.formula));
-                Diagnostic::new(Code::CellNoResult, place)
+                Finding::new(Code::CellNoResult, place)
                     .seen(format!("公式 {formula},没有保存结果"))
                     .expected(format!("{title},{label}从这一格读"))
                     .mend(format!("用 Excel 或 WPS 打开,重新保存;{write}"))
@@ -134,7 +134,7 @@ impl<'f> Findings<'f> {
         let Some(error) = &untold.error else { return };
         let place = self.place(&untold.at, "");
         self.add(Code::OutsideCell, || {
-            Diagnostic::new(Code::OutsideCell, place)
+            Finding::new(Code::OutsideCell, place)
                 .seen(error.as_str())
                 .mend("标题的公式错了,没有读进来:照表样改正")
         });
@@ -145,7 +145,7 @@ impl<'f> Findings<'f> {
         let place = self.place(at, &self.table.clone());
         self.add(Code::CellNoResult, || {
             let formula = text::quote(&format!("={formula}"));
-            Diagnostic::new(Code::CellNoResult, place)
+            Finding::new(Code::CellNoResult, place)
                 .seen(format!("公式 {formula},没有保存结果"))
                 .expected(text::quote(expected))
                 .mend("用 Excel 或 WPS 打开,重新保存;现在按位置认作这个栏目,旁边的值请核对")
@@ -164,7 +164,7 @@ impl<'f> Findings<'f> {
         let total = WorkbookFile::of(self.files, total)
             .map_or_else(|| total.to_string(), |(_, cell)| cell.to_string());
         self.add(Code::TextNotSummed, || {
-            Diagnostic::new(Code::TextNotSummed, place)
+            Finding::new(Code::TextNotSummed, place)
                 .seen(format!(
                     "文本格式的数，合计没有算进去:{}",
                     text::quote(seen)
@@ -178,7 +178,7 @@ impl<'f> Findings<'f> {
     pub(super) fn joined(&mut self, at: &SheetCell, field: &Field, seen: &str) {
         let place = self.place(at, &field.full_label());
         self.add(Code::UnplacedCell, || {
-            Diagnostic::new(Code::UnplacedCell, place)
+            Finding::new(Code::UnplacedCell, place)
                 .seen(text::quote(seen))
                 .expected("一栏的文字填在一格里")
                 .mend("接在上一格的后面读了:是这一栏的就填进上一格;不是就移到它所属的栏里")
@@ -190,7 +190,7 @@ impl<'f> Findings<'f> {
         let place = self.place(at, &self.table.clone());
         let others = text::list(others.iter().copied());
         self.add(Code::CoveredValue, || {
-            Diagnostic::new(Code::CoveredValue, place)
+            Finding::new(Code::CoveredValue, place)
                 .seen(format!("{},合并着盖住 {others} 的格", text::quote(seen)))
                 .expected("一格只填一栏的值")
                 .mend("取消合并,各填各的;只给了前一栏,盖住的没有读")
@@ -201,7 +201,7 @@ impl<'f> Findings<'f> {
     pub(super) fn merged_rows(&mut self, at: &SheetCell, field: &Field, seen: &str) {
         let place = self.place(at, &field.full_label());
         self.add(Code::CoveredValue, || {
-            Diagnostic::new(Code::CoveredValue, place)
+            Finding::new(Code::CoveredValue, place)
                 .seen(format!("{},合并着盖住几行", text::quote(seen)))
                 .expected("一行一条指标,各有各的值")
                 .mend("取消合并,各填各的;现在各行都读作它")
@@ -228,13 +228,13 @@ impl<'f> Findings<'f> {
         let seen = format!("{sign},第 {} 行{more}", numbers.join("、"));
         let name = text::quote(name);
         let label = &field.label;
-        let severity = if is_written_out {
-            Severity::Warning
+        let level = if is_written_out {
+            Level::Warning
         } else {
-            Code::LevelInferred.severity()
+            Code::LevelInferred.level()
         };
-        self.report.add(severity, || {
-            let finding = Diagnostic::new(Code::LevelInferred, place)
+        self.report.add(level, || {
+            let finding = Finding::new(Code::LevelInferred, place)
                 .seen(if rows.len() > 1 {
                     format!("{seen},共 {} 行", rows.len())
                 } else {
@@ -250,10 +250,7 @@ impl<'f> Findings<'f> {
                 } else {
                     format!("核对:是上面那一组的,逐行填写或合并单元格;不是就填上它的{label}")
                 });
-            Diagnostic {
-                severity,
-                ..finding
-            }
+            Finding { level, ..finding }
         });
     }
 
@@ -318,7 +315,7 @@ impl<'f> Findings<'f> {
         let place = self.place(at, &field.full_label());
         let seen = if is { "TRUE" } else { "FALSE" };
         self.add(Code::WrongType, || {
-            Diagnostic::new(Code::WrongType, place)
+            Finding::new(Code::WrongType, place)
                 .seen(format!("逻辑值 {seen}"))
                 .expected("文字或数")
                 .mend("改填文字或数")
@@ -337,7 +334,7 @@ impl<'f> Findings<'f> {
         let rows = format!("第 {}—{} 行", at.row + 1, last + 1);
         let label = field.label.clone();
         self.add(Code::LabelUnknown, || {
-            Diagnostic::new(Code::LabelUnknown, place)
+            Finding::new(Code::LabelUnknown, place)
                 .seen(format!("{rows} {}", texts(seen)))
                 .expected(match missing {
                     [] => format!("{label}的各行上面有它的表头"),
@@ -354,7 +351,7 @@ impl<'f> Findings<'f> {
     pub(super) fn labels(&mut self, at: &SheetCell, missing: &[&str]) {
         let place = self.place(at, &self.table.clone());
         self.add(Code::LabelMissing, || {
-            Diagnostic::new(Code::LabelMissing, place)
+            Finding::new(Code::LabelMissing, place)
                 .seen(format!("没有找到 {}", text::list(missing.iter().copied())))
                 .expected("表样的各栏名称都在")
                 .mend("照表样改回栏目名称;旁边的值可能没有读到,请核对")
@@ -370,7 +367,7 @@ impl<'f> Findings<'f> {
     ) {
         let place = self.place(at, &self.table.clone());
         self.add(Code::LabelUnknown, || {
-            Diagnostic::new(Code::LabelUnknown, place)
+            Finding::new(Code::LabelUnknown, place)
                 .seen(format!("第 {} 行 {}", at.row + 1, texts(seen)))
                 .expected(format!(
                     "有它们的栏目名称;没有找到 {}",
@@ -384,7 +381,7 @@ impl<'f> Findings<'f> {
     pub(super) fn label_blank(&mut self, at: &SheetCell, expected: &str) {
         let place = self.place(at, &self.table.clone());
         self.add(Code::LabelMissing, || {
-            Diagnostic::new(Code::LabelMissing, place)
+            Finding::new(Code::LabelMissing, place)
                 .seen("空白")
                 .expected(text::quote(expected))
                 .mend("照表样补上栏目名称;旁边的值可能没有读到,请核对")
@@ -407,7 +404,7 @@ impl<'f> Findings<'f> {
     fn label_error(&mut self, at: &SheetCell, expected: &str, error: &str) {
         let place = self.place(at, &self.table.clone());
         self.add(Code::CellError, || {
-            Diagnostic::new(Code::CellError, place)
+            Finding::new(Code::CellError, place)
                 .seen(error)
                 .expected(text::quote(expected))
                 .mend("照表样改回栏目名称;现在按位置认作这个栏目,旁边的值请核对")
@@ -429,7 +426,7 @@ impl<'f> Findings<'f> {
             Code::LabelMissing
         };
         self.add(code, || {
-            Diagnostic::new(code, place)
+            Finding::new(code, place)
                 .seen(texts(seen))
                 .expected(text::quote(expected))
                 .mend("这一栏没有读进来:照表样改回栏目名称与它的值")
@@ -440,7 +437,7 @@ impl<'f> Findings<'f> {
     pub(super) fn value_over_label(&mut self, at: &SheetCell, seen: &str, expected: &str) {
         let place = self.place(at, &self.table.clone());
         self.add(Code::LabelUnknown, || {
-            Diagnostic::new(Code::LabelUnknown, place)
+            Finding::new(Code::LabelUnknown, place)
                 .seen(format!("{},旁边的格空着", text::quote(seen)))
                 .expected(text::quote(expected))
                 .mend("这一栏没有读进来:照表样改回栏目名称,值填在它旁边的格里")
@@ -456,7 +453,7 @@ impl<'f> Findings<'f> {
     ) {
         let place = self.place(at, &self.table.clone());
         self.add(Code::LabelUnknown, || {
-            Diagnostic::new(Code::LabelUnknown, place)
+            Finding::new(Code::LabelUnknown, place)
                 .seen(format!("{},旁边的格空着", text::quote(seen)))
                 .expected(format!("{},值填在旁边的格里", text::quote(expected)))
                 .mend(format!(
@@ -486,7 +483,7 @@ impl<'f> Findings<'f> {
             Code::LabelMissing
         };
         self.add(code, || {
-            Diagnostic::new(code, place)
+            Finding::new(code, place)
                 .seen(seen)
                 .expected(text::quote(expected))
                 .mend(format!(
@@ -499,7 +496,7 @@ impl<'f> Findings<'f> {
     pub(super) fn label(&mut self, at: &SheetCell, seen: &str, expected: &str) {
         let place = self.place(at, &self.table.clone());
         self.add(Code::LabelMissing, || {
-            Diagnostic::new(Code::LabelMissing, place)
+            Finding::new(Code::LabelMissing, place)
                 .seen(text::quote(seen))
                 .expected(text::quote(expected))
                 .mend("照表样改回栏目名称;旁边的值请核对")
@@ -510,7 +507,7 @@ impl<'f> Findings<'f> {
     pub(super) fn label_over(&mut self, at: &SheetCell, seen: &str, expected: &str) {
         let place = self.place(at, &self.table.clone());
         self.add(Code::LabelMissing, || {
-            Diagnostic::new(Code::LabelMissing, place)
+            Finding::new(Code::LabelMissing, place)
                 .seen(format!(
                     "{},合并着盖住 {} 的格",
                     text::quote(seen),
@@ -526,7 +523,7 @@ impl<'f> Findings<'f> {
         let place = self.place(at, &self.table.clone());
         let row = at.row + 1;
         self.add(Code::LabelUnknown, || {
-            Diagnostic::new(Code::LabelUnknown, place)
+            Finding::new(Code::LabelUnknown, place)
                 .seen(format!("第 {row} 行 {}", texts(seen)))
                 .expected("各列的次序与上面的表头相同")
                 .mend("不知道下面各行照哪一个表头,指标都没有读进来:把各列排成同样的次序")
@@ -538,7 +535,7 @@ impl<'f> Findings<'f> {
         let place = self.place(at, &self.table.clone());
         let name = self.table.clone();
         self.add(Code::DuplicateTable, || {
-            Diagnostic::new(Code::DuplicateTable, place)
+            Finding::new(Code::DuplicateTable, place)
                 .seen(format!("右边又一张{name}:{}", texts(seen)))
                 .expected("一张工作表上并排只有一张表")
                 .mend("右边的没有读:移到另一张工作表上,或移到这一张的下面;多余的删去")
@@ -549,7 +546,7 @@ impl<'f> Findings<'f> {
     pub(super) fn brackets(&mut self, at: &SheetCell, seen: &str, expected: &str) {
         let place = self.place(at, &self.table.clone());
         self.add(Code::LabelDiffers, || {
-            Diagnostic::new(Code::LabelDiffers, place)
+            Finding::new(Code::LabelDiffers, place)
                 .seen(text::quote(seen))
                 .expected(text::quote(expected))
                 .mend("照表样改回;括号里是单位的,核对各数是否以表样的单位计")
@@ -560,7 +557,7 @@ impl<'f> Findings<'f> {
     pub(super) fn unit_line(&mut self, at: &SheetCell, seen: &str, unit: &str) {
         let place = self.place(at, &self.table.clone());
         self.add(Code::LabelDiffers, || {
-            Diagnostic::new(Code::LabelDiffers, place)
+            Finding::new(Code::LabelDiffers, place)
                 .seen(text::quote(seen))
                 .expected(format!("以{unit}计,与表样相同"))
                 .mend(format!("核对各数:不是以{unit}计的,换算成{unit}再填"))
@@ -571,7 +568,7 @@ impl<'f> Findings<'f> {
     pub(super) fn unplaced(&mut self, at: &SheetCell, seen: &[Cow<'_, str>]) {
         let place = self.place(at, &self.table.clone());
         self.add(Code::UnplacedCell, || {
-            Diagnostic::new(Code::UnplacedCell, place)
+            Finding::new(Code::UnplacedCell, place)
                 .seen(texts(seen))
                 .expected("表样里有位置的内容")
                 .mend("没有读进来:移到它所属的栏里;不需要就删去")
@@ -583,7 +580,7 @@ impl<'f> Findings<'f> {
         let place = self.place(at, &self.table.clone());
         let row = at.row + 1;
         self.add(Code::UnplacedCell, || {
-            Diagnostic::new(Code::UnplacedCell, place)
+            Finding::new(Code::UnplacedCell, place)
                 .seen(format!("第 {row} 行 {}", texts(seen)))
                 .expected("一行数据,各栏照表样填写")
                 .mend("这一行没有读进来:是数据就补全各栏;是说明或签字就不必理会")
@@ -600,7 +597,7 @@ impl<'f> Findings<'f> {
         let place = self.place(at, &self.table.clone());
         let row = at.row + 1;
         self.add(Code::OutsideCell, || {
-            Diagnostic::new(Code::OutsideCell, place)
+            Finding::new(Code::OutsideCell, place)
                 .seen(format!("第 {row} 行 {}", texts(seen)))
                 .mend(if is_left_out {
                     "像是栏次(各列的编号),没有读进来;是数据就移到所属的栏里"
@@ -622,7 +619,7 @@ impl<'f> Findings<'f> {
         let letters = letters(cols);
         let head = head.map_or_else(|| "没有表头".to_owned(), text::quote);
         self.add(Code::UnplacedCell, || {
-            Diagnostic::new(Code::UnplacedCell, place)
+            Finding::new(Code::UnplacedCell, place)
                 .seen(format!("{letters} 列 {head},有 {values} 个值"))
                 .expected("表样里有的列")
                 .mend("这一列没有读进来:要用的内容移到它所属的栏里;不需要就删去这一列")
@@ -633,7 +630,7 @@ impl<'f> Findings<'f> {
     pub(super) fn sum(&mut self, at: &SheetCell, seen: &str) {
         let place = self.place(at, &self.table.clone());
         self.add(Code::UnplacedCell, || {
-            Diagnostic::new(Code::UnplacedCell, place)
+            Finding::new(Code::UnplacedCell, place)
                 .seen(format!("小计行 {}", text::quote(seen)))
                 .expected("一行一条指标,没有小计与合计")
                 .mend("这一行没有读进来:删去这一行")
@@ -644,7 +641,7 @@ impl<'f> Findings<'f> {
     pub(super) fn outside(&mut self, at: &SheetCell, seen: &str) {
         let place = self.place(at, &self.table.clone());
         self.add(Code::OutsideCell, || {
-            Diagnostic::new(Code::OutsideCell, place)
+            Finding::new(Code::OutsideCell, place)
                 .seen(text::quote(seen))
                 .mend("在表格之外,没有读进来;是数据就移到所属的栏里")
         });
@@ -654,7 +651,7 @@ impl<'f> Findings<'f> {
     pub(super) fn title(&mut self, at: &SheetCell, field: &Field, seen: &str, expected: &str) {
         let place = self.place(at, &field.full_label());
         self.add(Code::TitleDiffers, || {
-            Diagnostic::new(Code::TitleDiffers, place)
+            Finding::new(Code::TitleDiffers, place)
                 .seen(text::quote(seen))
                 .expected(text::quote(expected))
                 .mend("标题与表里改成一致;读的是后者")
@@ -665,7 +662,7 @@ impl<'f> Findings<'f> {
     pub(super) fn title_words(&mut self, at: &SheetCell, field: &Field, seen: &str, number: &str) {
         let place = self.place(at, &field.full_label());
         self.add(Code::TitleDiffers, || {
-            Diagnostic::new(Code::TitleDiffers, place)
+            Finding::new(Code::TitleDiffers, place)
                 .seen(text::quote(seen))
                 .expected(text::quote(number))
                 .mend("只填数:各表的标题由它而来,现在与表样不同")
@@ -676,7 +673,7 @@ impl<'f> Findings<'f> {
     pub(super) fn form_title(&mut self, at: &SheetCell, seen: &str, expected: &str) {
         let place = self.place(at, &self.table.clone());
         self.add(Code::TitleDiffers, || {
-            Diagnostic::new(Code::TitleDiffers, place)
+            Finding::new(Code::TitleDiffers, place)
                 .seen(text::quote(seen))
                 .expected(text::quote(expected))
                 .mend("表名(标题)与表样不同:照表样改回")
@@ -688,7 +685,7 @@ impl<'f> Findings<'f> {
         let place = self.place(at, name);
         let first = self.named(first);
         self.add(Code::DuplicateTable, || {
-            Diagnostic::new(Code::DuplicateTable, place)
+            Finding::new(Code::DuplicateTable, place)
                 .seen(format!("又一张{name}"))
                 .expected(format!("只有一张,已读 {first}"))
                 .mend("删去多余的一张;不同部门的表分成不同的文件")
@@ -699,7 +696,7 @@ impl<'f> Findings<'f> {
     pub(super) fn typed(&mut self, at: &SheetCell, seen: &[Cow<'_, str>]) {
         let place = self.place(at, "");
         self.add(Code::OutsideCell, || {
-            Diagnostic::new(Code::OutsideCell, place)
+            Finding::new(Code::OutsideCell, place)
                 .seen(texts(seen))
                 .mend("写在填报说明上,没有读进来;是数据就移到所属的栏里")
         });
@@ -713,7 +710,7 @@ impl<'f> Findings<'f> {
         };
         let seen = format!("工作表 {} 是以前检查时加的", text::quote(&at.sheet));
         self.add(Code::SheetAside, || {
-            Diagnostic::new(Code::SheetAside, place)
+            Finding::new(Code::SheetAside, place)
                 .seen(seen)
                 .mend("没有读;不必理会")
         });
@@ -723,7 +720,7 @@ impl<'f> Findings<'f> {
     pub(super) fn unknown_edition(&mut self, at: &SheetCell, id: &str) {
         let place = self.place(at, "");
         self.add(Code::EditionUnclear, || {
-            Diagnostic::new(Code::EditionUnclear, place)
+            Finding::new(Code::EditionUnclear, place)
                 .seen(format!(
                     "填报说明写的表样是 {},没有这个版本",
                     text::quote(id)
@@ -741,7 +738,7 @@ impl<'f> Findings<'f> {
         };
         let seen = format!("工作表 {}:{why}", text::quote(&at.sheet));
         self.add(Code::SheetAside, || {
-            Diagnostic::new(Code::SheetAside, place)
+            Finding::new(Code::SheetAside, place)
                 .seen(seen)
                 .mend("没有读;该读的,核对它的标题与各栏名称是否照表样")
         });
@@ -753,7 +750,7 @@ impl<'f> Findings<'f> {
         let sheet = text::quote(&at.sheet);
         let row = at.row + 1;
         self.add(Code::UnplacedCell, || {
-            Diagnostic::new(Code::UnplacedCell, place)
+            Finding::new(Code::UnplacedCell, place)
                 .seen(format!(
                     "工作表 {sheet} 不是官方的表,第 {row} 行起像是指标:{}",
                     texts(seen)
@@ -785,7 +782,7 @@ impl<'f> Findings<'f> {
             ),
         };
         self.add(code, || {
-            Diagnostic::new(code, place)
+            Finding::new(code, place)
                 .seen(format!("{} 等 {count} 格{what}", unread.seen))
                 .expected(expected)
                 .mend(mend)
@@ -798,7 +795,7 @@ impl<'f> Findings<'f> {
         let place = self.place(at, &field.full_label());
         let seen = table::shown(value);
         self.add(Code::SheetAside, || {
-            Diagnostic::new(Code::SheetAside, place)
+            Finding::new(Code::SheetAside, place)
                 .seen(format!("{} {}", field.label, text::quote(&seen)))
                 .mend("写在不是官方的表上,读了这一格;不是这份申报的,就删去或改栏目名称")
         });
@@ -809,7 +806,7 @@ impl<'f> Findings<'f> {
         let place = self.place_on(page, Some((row, 0)));
         let name = text::quote(&page.sheet.name);
         self.add(Code::ListRowUnplaced, || {
-            Diagnostic::new(Code::ListRowUnplaced, place)
+            Finding::new(Code::ListRowUnplaced, place)
                 .seen(format!("工作表 {name}:官方的表旁边的清单,没有读入"))
                 .expected("清单与官方的表各在一个文件里")
                 .mend("把清单移到另一个文件;它的内容表里都有,就删去")
@@ -824,7 +821,7 @@ impl<'f> Findings<'f> {
         };
         let seen = format!("隐藏的工作表 {} 里有官方的表", text::quote(&at.sheet));
         self.add(Code::HiddenTable, || {
-            Diagnostic::new(Code::HiddenTable, place)
+            Finding::new(Code::HiddenTable, place)
                 .seen(seen)
                 .mend("没有读:取消隐藏,或删去此表")
         });
@@ -834,7 +831,7 @@ impl<'f> Findings<'f> {
     pub(super) fn editions(&mut self, chosen: &str, others: &[&str]) {
         let place = self.whole();
         self.add(Code::EditionUnclear, || {
-            Diagnostic::new(Code::EditionUnclear, place)
+            Finding::new(Code::EditionUnclear, place)
                 .seen(format!("{} 也对得上", text::list(others.iter().copied())))
                 .expected(chosen)
                 .mend("按后者读;用 --edition 指定版本")
@@ -848,7 +845,7 @@ impl<'f> Findings<'f> {
             None => (self.whole(), "没有一张工作表像官方的表".to_owned()),
         };
         self.add(Code::NoTableFound, || {
-            Diagnostic::new(Code::NoTableFound, place)
+            Finding::new(Code::NoTableFound, place)
                 .seen(seen)
                 .expected(format!("填好的{}", text::list(forms.iter().copied())))
                 .mend("用 jixiao blank 写出的空表填写,或照表样改回各栏名称")
@@ -861,7 +858,7 @@ impl<'f> Findings<'f> {
         let place = self.place(at, &field.full_label());
         let first = self.named(first);
         self.add(Code::SameTitle, || {
-            Diagnostic::new(Code::SameTitle, place)
+            Finding::new(Code::SameTitle, place)
                 .seen(format!(
                     "{},与 {first} 的一张同名",
                     text::quote(&table::shown(title))
@@ -877,7 +874,7 @@ impl<'f> Findings<'f> {
         let expected = text::quote(&table::shown(first));
         let file = self.file_of(first);
         self.add(Code::DepartmentsDiffer, || {
-            Diagnostic::new(Code::DepartmentsDiffer, place)
+            Finding::new(Code::DepartmentsDiffer, place)
                 .seen(text::quote(seen))
                 .expected(format!("{expected},与 {file} 是同一个部门"))
                 .mend("它的没有读进来:不同部门的文件分开读;名称写法不同的改成一致")
@@ -895,7 +892,7 @@ impl<'f> Findings<'f> {
         let place = self.place(at, &field.full_label());
         let file = self.file_of(first);
         self.add(Code::DepartmentsDiffer, || {
-            Diagnostic::new(Code::DepartmentsDiffer, place)
+            Finding::new(Code::DepartmentsDiffer, place)
                 .seen(text::quote(&table::shown(value)))
                 .expected(format!(
                     "{},与 {file} 填的一样",

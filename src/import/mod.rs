@@ -41,10 +41,12 @@ mod words;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::diag::{Code, Report, SheetCell, Source, WorkbookFile, text};
+use crate::finding::{Code, Report};
 use crate::form::{Count, EDITION_KEY, Edition, FieldIndex, NamePath};
 use crate::record::{Draft, DraftContent};
+use crate::source::{SheetCell, Source, WorkbookFile};
 use crate::template::Engine;
+use crate::text;
 use crate::workbook::{AsideKind, Cell, CellContent, Sheet, Visibility, Workbook};
 
 use align::{Found, align, is_first_line};

@@ -4,10 +4,11 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 
 use super::words::{self, MARKS, Pattern};
-use crate::diag::{Report, Source};
+use crate::finding::Report;
 use crate::form::{Count, Edition, FieldIndex, FieldKind, Fields};
 use crate::grid::{Cell, Grid};
 use crate::record::{Content, Record, Submission, TableRecord, Value};
+use crate::source::Source;
 use crate::template::Engine;
 
 /// What a place of a form holds.

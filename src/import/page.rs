@@ -8,7 +8,7 @@ use super::aside::{self, Own};
 use super::outline::{Known, Labels};
 use super::uncounted::Uncounted;
 use super::words;
-use crate::diag::SheetCell;
+use crate::source::SheetCell;
 use crate::workbook::{AsideKind, Cell, CellContent, Merge, Sheet};
 
 /// A sheet and what its cells are.

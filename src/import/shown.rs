@@ -5,9 +5,11 @@ use rust_decimal::Decimal;
 
 use super::unseen;
 use crate::amount::Amount;
-use crate::diag::{Code, Diagnostic, Place, text};
+use crate::finding::{Code, Finding};
 use crate::form::FieldKind;
 use crate::record::standard_sign;
+use crate::source::Place;
+use crate::text;
 use crate::workbook::{Cell, CellContent, ShownText};
 
 /// Words before an amount in yuan that say nothing of its unit: a button of Excel puts them there.
@@ -173,7 +175,7 @@ pub(super) fn measure(cell: &Cell, sign: &str, unit: &str) -> Option<Amount> {
 }
 
 /// The finding on a number whose format shows another unit than the field's.
-pub(super) fn other_unit(place: Place, shown: &ShownText, unit: &str) -> Diagnostic {
+pub(super) fn other_unit(place: Place, shown: &ShownText, unit: &str) -> Finding {
     let expected = if unit.is_empty() {
         "只有数,格式里没有别的字".to_owned()
     } else {
@@ -184,7 +186,7 @@ pub(super) fn other_unit(place: Place, shown: &ShownText, unit: &str) -> Diagnos
     } else {
         format!("没有读:把数换算成{unit}再填,单元格格式改成“常规”")
     };
-    Diagnostic::new(Code::FormatUnit, place)
+    Finding::new(Code::FormatUnit, place)
         .seen(format!("按单元格格式显示成 {}", text::quote(&shown.text)))
         .expected(expected)
         .mend(mend)
@@ -199,7 +201,7 @@ pub(super) fn has_lost_digits(number: &Amount) -> bool {
 }
 
 /// The finding on a value that is shown as another, or not at all.
-pub(super) fn unclear(place: Place, cell: &Cell) -> Diagnostic {
+pub(super) fn unclear(place: Place, cell: &Cell) -> Finding {
     let stored = cell.stored();
     let stored = text::clip(&stored);
     let is_kept = stored.parse::<Amount>().is_ok();
@@ -213,7 +215,7 @@ pub(super) fn unclear(place: Place, cell: &Cell) -> Diagnostic {
         None if is_number => "位数太多,存不准".to_owned(),
         None => "看不出按单元格格式显示成什么".to_owned(),
     };
-    Diagnostic::new(Code::NumberUnclear, place)
+    Finding::new(Code::NumberUnclear, place)
         .seen(format!("存的是 {stored},{shown}"))
         .expected("存的与显示的是同一个数")
         .mend(if has_lost {
@@ -224,9 +226,9 @@ pub(super) fn unclear(place: Place, cell: &Cell) -> Diagnostic {
 }
 
 /// The finding on the numbers of a sheet, by row and column, whose formats are not known.
-pub(super) fn without_formats(place: Place, cells: &[(u32, u32)]) -> Diagnostic {
+pub(super) fn without_formats(place: Place, cells: &[(u32, u32)]) -> Finding {
     let names = unseen::cells(cells);
-    Diagnostic::new(Code::NumberUnclear, place)
+    Finding::new(Code::NumberUnclear, place)
         .seen(format!(
             "不知道 {names} {} 格的数是什么格式:工作簿的单元格格式读不出",
             cells.len()
@@ -236,8 +238,8 @@ pub(super) fn without_formats(place: Place, cells: &[(u32, u32)]) -> Diagnostic 
 }
 
 /// The finding on a zero that is hidden by its format.
-pub(super) fn hidden_zero(place: Place) -> Diagnostic {
-    Diagnostic::new(Code::HiddenZero, place)
+pub(super) fn hidden_zero(place: Place) -> Finding {
+    Finding::new(Code::HiddenZero, place)
         .seen("存的是 0,按单元格格式不显示")
         .mend("当作空白;要报 0 就把单元格格式改成“常规”")
 }

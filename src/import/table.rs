@@ -14,9 +14,9 @@ use super::page::{Area, Page, PageRow, is_filled};
 use super::place::Places;
 use super::value;
 use super::words;
-use crate::diag::SheetCell;
 use crate::form::{Edition, Field, FieldIndex, FieldKind, Fields};
 use crate::record::{Draft, DraftContent};
+use crate::source::SheetCell;
 use crate::workbook::{Cell, CellContent};
 
 /// Labels that a row of heads has at least, where the row below may number its columns.

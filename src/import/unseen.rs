@@ -4,8 +4,10 @@ use std::collections::BTreeMap;
 use std::ops::RangeInclusive;
 
 use super::list;
-use crate::diag::{Code, Diagnostic, Place, Severity, column_name, text};
+use crate::finding::{Code, Finding, Level};
 use crate::form::{Edition, FieldKind};
+use crate::source::{Place, column_name};
+use crate::text;
 use crate::workbook::{AsideKind, Cell, Sheet, SheetAside};
 
 /// Findings of one kind on a sheet; of more, the last one says how many there are.
@@ -32,7 +34,7 @@ pub(super) fn money_unit(edition: &Edition) -> Option<&str> {
 }
 
 /// What is to be reported of a sheet that is read, whose amounts are in a unit.
-pub(super) fn findings(sheet: &Sheet, at: &At<'_>, unit: Option<&str>) -> Vec<Diagnostic> {
+pub(super) fn findings(sheet: &Sheet, at: &At<'_>, unit: Option<&str>) -> Vec<Finding> {
     let mut found = of_cells(sheet, at);
     found.extend(texts_gone(sheet, at));
     found.extend(floating(sheet, at, unit));
@@ -40,7 +42,7 @@ pub(super) fn findings(sheet: &Sheet, at: &At<'_>, unit: Option<&str>) -> Vec<Di
 }
 
 /// The same of a sheet that is a list.
-pub(super) fn of_list(sheet: &Sheet, at: &At<'_>, unit: Option<&str>) -> Vec<Diagnostic> {
+pub(super) fn of_list(sheet: &Sheet, at: &At<'_>, unit: Option<&str>) -> Vec<Finding> {
     let mut found = of_cells(sheet, at);
     // One by one: those of a row that is not read are told with the row.
     let gone = sheet.asides.iter();
@@ -51,7 +53,7 @@ pub(super) fn of_list(sheet: &Sheet, at: &At<'_>, unit: Option<&str>) -> Vec<Dia
 }
 
 /// What is hidden, and what is to be said of cells: what is struck out of a row is one finding, for that is how rows are deleted.
-fn of_cells(sheet: &Sheet, at: &At<'_>) -> Vec<Diagnostic> {
+fn of_cells(sheet: &Sheet, at: &At<'_>) -> Vec<Finding> {
     let mut found = hidden(sheet, at);
     let is_row = |one: &SheetAside, next: &SheetAside| {
         let is_blank = |(row, col)| sheet.get(row, col).is_none_or(Cell::is_blank);
@@ -71,7 +73,7 @@ fn of_cells(sheet: &Sheet, at: &At<'_>) -> Vec<Diagnostic> {
 }
 
 /// What is to be reported of a sheet that is not read: texts that are not in the file.
-pub(super) fn missing_texts(sheet: &Sheet, at: &At<'_>) -> Option<Diagnostic> {
+pub(super) fn missing_texts(sheet: &Sheet, at: &At<'_>) -> Option<Finding> {
     let missing = sheet.asides.iter();
     let mut missing = missing.filter(|aside| aside.what == AsideKind::MissingText);
     let first = missing.next()?;
@@ -79,15 +81,15 @@ pub(super) fn missing_texts(sheet: &Sheet, at: &At<'_>) -> Option<Diagnostic> {
         0 => String::new(),
         more => format!(",另有 {more} 格也是"),
     };
-    let finding = Diagnostic::new(Code::SheetAside, at(first.at))
+    let finding = Finding::new(Code::SheetAside, at(first.at))
         .seen(format!("这一格的文字不在文件里{more}"))
         .mend("没有读;要用这张表,就重新填写再保存");
     Some(finding)
 }
 
 /// A formula without text; in a column of signs it was the sign `=`.
-pub(super) fn formula_empty(place: Place, is_sign: bool) -> Diagnostic {
-    let finding = Diagnostic::new(Code::FormulaEmpty, place).seen("空的公式");
+pub(super) fn formula_empty(place: Place, is_sign: bool) -> Finding {
+    let finding = Finding::new(Code::FormulaEmpty, place).seen("空的公式");
     if is_sign {
         finding
             .expected("符号;多半是写文件的程序把文字 = 当作公式,丢了")
@@ -100,7 +102,7 @@ pub(super) fn formula_empty(place: Place, is_sign: bool) -> Diagnostic {
 }
 
 /// The values in rows and columns that are hidden.
-fn hidden(sheet: &Sheet, at: &At<'_>) -> Vec<Diagnostic> {
+fn hidden(sheet: &Sheet, at: &At<'_>) -> Vec<Finding> {
     if sheet.hidden_rows.is_empty() && sheet.hidden_cols.is_empty() {
         return Vec::new();
     }
@@ -118,7 +120,7 @@ fn hidden(sheet: &Sheet, at: &At<'_>) -> Vec<Diagnostic> {
         }
     }
     let finding = |what: String, count: usize, place| {
-        Diagnostic::new(Code::HiddenCells, at(Some(place)))
+        Finding::new(Code::HiddenCells, at(Some(place)))
             .seen(format!("{what}隐藏着,有 {count} 格有值"))
             .expected("看得见的行列")
             .mend("值照读:取消隐藏,逐格核对;不要的行列删去")
@@ -156,10 +158,10 @@ fn range_of(ranges: &[RangeInclusive<u32>], number: u32) -> Option<usize> {
 }
 
 /// What is said of a cell; nothing of what floats.
-fn of_cell(aside: &SheetAside, at: &At<'_>) -> Option<Diagnostic> {
+fn of_cell(aside: &SheetAside, at: &At<'_>) -> Option<Finding> {
     let place = at(Some(aside.at?));
     let unseen = |seen: String| {
-        Diagnostic::new(Code::CoveredValue, place.clone())
+        Finding::new(Code::CoveredValue, place.clone())
             .seen(seen)
             .expected("一格一个看得见的值")
     };
@@ -171,30 +173,30 @@ fn of_cell(aside: &SheetAside, at: &At<'_>) -> Option<Diagnostic> {
                 .mend("读的是后一个(Excel 显示的);核对后重新保存")
         }
         AsideKind::Struck(words) => struck(place, &text::quote(words)),
-        AsideKind::Raised(words) => Diagnostic::new(Code::RaisedText, place)
+        AsideKind::Raised(words) => Finding::new(Code::RaisedText, place)
             .seen(format!("{} 是上标或下标", text::quote(words)))
             .expected("平常的字,或 ²、⁴、₂ 这样的字符")
             .mend("照平常的字读了:核对意思,改成平常的写法"),
         // Told for the sheet.
         AsideKind::MissingText | AsideKind::Comment(_) | AsideKind::PageHeader(_) => return None,
-        AsideKind::Picture => Diagnostic::new(Code::ShapeAside, place)
+        AsideKind::Picture => Finding::new(Code::ShapeAside, place)
             .seen("格里是图片")
             .mend("没有读:是数据就把它填成文字或数"),
-        AsideKind::TextBox(words) => Diagnostic::new(Code::ShapeAside, place)
+        AsideKind::TextBox(words) => Finding::new(Code::ShapeAside, place)
             .seen(format!("文本框 {}", text::quote(words)))
             .mend("没有读:是数据就填到格里"),
     })
 }
 
-fn struck(place: Place, words: &str) -> Diagnostic {
-    Diagnostic::new(Code::StruckText, place)
+fn struck(place: Place, words: &str) -> Finding {
+    Finding::new(Code::StruckText, place)
         .seen(format!("{words},加了删除线"))
         .expected("没有划掉的文字")
         .mend("划掉的没有读:不要的删去,要的去掉删除线")
 }
 
 /// Cells of one row that are struck out.
-fn struck_row(asides: &[SheetAside], at: &At<'_>) -> Option<Diagnostic> {
+fn struck_row(asides: &[SheetAside], at: &At<'_>) -> Option<Finding> {
     let place = asides.first()?.at?;
     let words = asides.iter().filter_map(|aside| match &aside.what {
         AsideKind::Struck(words) => Some(words),
@@ -211,7 +213,7 @@ fn struck_row(asides: &[SheetAside], at: &At<'_>) -> Option<Diagnostic> {
 }
 
 /// The cells of a sheet whose texts are not in the file, together: that has one cause.
-fn texts_gone(sheet: &Sheet, at: &At<'_>) -> Option<Diagnostic> {
+fn texts_gone(sheet: &Sheet, at: &At<'_>) -> Option<Finding> {
     let gone = sheet.asides.iter();
     let gone = gone.filter(|aside| aside.what == AsideKind::MissingText);
     let gone: Vec<(u32, u32)> = gone.filter_map(|aside| aside.at).collect();
@@ -223,8 +225,8 @@ fn texts_gone(sheet: &Sheet, at: &At<'_>) -> Option<Diagnostic> {
     Some(text_gone(at(Some(*first)), seen))
 }
 
-fn text_gone(place: Place, seen: String) -> Diagnostic {
-    Diagnostic::new(Code::CellError, place)
+fn text_gone(place: Place, seen: String) -> Finding {
+    Finding::new(Code::CellError, place)
         .seen(seen)
         .expected("填在格里的值")
         .mend("重新填写,用 WPS 或 Excel 保存")
@@ -240,7 +242,7 @@ pub(super) fn cells(cells: &[(u32, u32)]) -> String {
 }
 
 /// What floats above the cells or stands above the page, together: a warning where its words tell another unit of money than the form's.
-fn floating(sheet: &Sheet, at: &At<'_>, unit: Option<&str>) -> Option<Diagnostic> {
+fn floating(sheet: &Sheet, at: &At<'_>, unit: Option<&str>) -> Option<Finding> {
     let floating = sheet.asides.iter().filter(|aside| aside.at.is_none());
     let (mut words, mut pictures, mut unknown) = (Vec::new(), 0, 0);
     let (mut comments, mut headers) = (Vec::new(), Vec::new());
@@ -281,11 +283,11 @@ fn floating(sheet: &Sheet, at: &At<'_>, unit: Option<&str>) -> Option<Diagnostic
     }
     let sheet = text::quote(&sheet.name);
     (!seen.is_empty()).then(|| {
-        let finding = Diagnostic::new(Code::ShapeAside, at(None))
+        let finding = Finding::new(Code::ShapeAside, at(None))
             .seen(format!("工作表 {sheet}:{}", seen.join(";")));
         match unit.filter(|_| other.is_some()) {
-            Some(own) => Diagnostic {
-                severity: Severity::Warning,
+            Some(own) => Finding {
+                level: Level::Warning,
                 ..finding
                     .expected(format!("以{own}计,与表样相同"))
                     .mend(format!(
@@ -298,9 +300,9 @@ fn floating(sheet: &Sheet, at: &At<'_>, unit: Option<&str>) -> Option<Diagnostic
 }
 
 /// The first findings of each code, and how many more there are.
-fn capped(found: Vec<Diagnostic>) -> Vec<Diagnostic> {
+fn capped(found: Vec<Finding>) -> Vec<Finding> {
     let mut counts: BTreeMap<Code, usize> = BTreeMap::new();
-    let mut kept: Vec<Diagnostic> = Vec::new();
+    let mut kept: Vec<Finding> = Vec::new();
     for finding in found {
         let count = counts.entry(finding.code).or_default();
         *count += 1;

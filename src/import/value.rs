@@ -5,9 +5,9 @@ use super::page::Page;
 use super::shown::{self, Reading};
 use super::words;
 use crate::amount::{Amount, Rate};
-use crate::diag::SheetCell;
 use crate::form::{Field, FieldKind};
 use crate::record::{Draft, DraftContent, MOST_BARE_RATIO, standard_sign};
+use crate::source::SheetCell;
 use crate::workbook::{Cell, CellContent, ShownText};
 
 /// The words a truth value is for, where the field knows them.

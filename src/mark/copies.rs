@@ -1,6 +1,7 @@
 //! Marked copies that are given beside the workbooks they were made of.
 
-use crate::diag::{Code, Diagnostic, Place};
+use crate::finding::{Code, Finding};
+use crate::source::Place;
 
 /// What stands between the name of a workbook and its ending in the name of its copy.
 pub const WORD: &str = "检查";
@@ -15,12 +16,12 @@ pub fn original_name(copy: &str) -> Option<String> {
 }
 
 /// The finding on a copy that is left aside for its original: what was changed in it since it was made is lost.
-pub fn passed_over(copy: &str, original: &str, is_untouched: bool) -> Diagnostic {
+pub fn passed_over(copy: &str, original: &str, is_untouched: bool) -> Finding {
     if is_untouched {
         let seen = format!("是 {original} 的标记副本(check --mark 做的);用原文件,副本略过");
-        return Diagnostic::new(Code::FilesJoined, Place::file(copy)).seen(seen);
+        return Finding::new(Code::FilesJoined, Place::file(copy)).seen(seen);
     }
-    Diagnostic::new(Code::SameDepartment, Place::file(copy))
+    Finding::new(Code::SameDepartment, Place::file(copy))
         .seen("是标记副本(check --mark 做的),做出以后改动过")
         .expected(format!(
             "一个部门一份;这一次用的是 {original},副本里的改动没有用上"

@@ -1,7 +1,8 @@
 //! The sheet 检查结果: every finding with its number, level, place, and what is to be done; made to be read, sorted and printed.
 
-use crate::diag::explain::explanation;
-use crate::diag::{Place, Report, Severity};
+use crate::finding::explain::explanation;
+use crate::finding::{Level, Report};
+use crate::source::Place;
 use crate::workbook::{Cell, Sheet};
 
 use super::book::{LIST, ListRows};
@@ -70,7 +71,7 @@ impl Look {
             |side: &str| format!("<{side} style=\"thin\"><color rgb=\"FF7F7F7F\"/></{side}>");
         let sides = ["left", "right", "top", "bottom"].map(edge).concat();
         let box_ = styles.border(&format!("<border>{sides}<diagonal/></border>"));
-        let fills = Severity::ALL.map(|severity| styles.fill(severity));
+        let fills = Level::ALL.map(|level| styles.fill(level));
         let head_fill = styles.solid("FFEDEDED");
         let mut format = |font: usize, fill: usize, border: usize, alignment: &str| {
             styles.format(&format!(
@@ -141,8 +142,8 @@ pub(super) fn sheet(
         let cells = [
             (look.centred, number.to_string()),
             (
-                look.levels[finding.severity as usize],
-                finding.severity.to_string(),
+                look.levels[finding.level as usize],
+                finding.level.to_string(),
             ),
             (look.text, sheet),
             (cell_look, cell),

@@ -28,7 +28,7 @@ mod xml;
 
 use std::collections::BTreeMap;
 
-use crate::diag::{Report, Severity};
+use crate::finding::{Level, Report};
 use crate::workbook::package::Relation;
 use crate::workbook::{Workbook, decrypted};
 
@@ -261,9 +261,9 @@ impl Marker<'_, '_> {
 /// Findings by the cell that shows them, with the area it shows.
 type Shown<'a> = BTreeMap<Slot, (Area, Vec<Numbered<'a>>)>;
 
-fn worst(findings: &[Numbered]) -> Severity {
-    let levels = findings.iter().map(|one| one.finding.severity);
-    levels.max().unwrap_or(Severity::Note)
+fn worst(findings: &[Numbered]) -> Level {
+    let levels = findings.iter().map(|one| one.finding.level);
+    levels.max().unwrap_or(Level::Note)
 }
 
 /// What is to be said of the file as a whole.

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use crate::diag::Severity;
+use crate::finding::Level;
 
 use super::frame::{Frame, number_of};
 use super::slot::{MAX_COLS, MAX_ROWS, Slot, name_of, slot_of};
@@ -14,7 +14,7 @@ use super::xml::{Edits, Kind, Tag, Tags};
 pub(super) fn mark_cells(
     text: &str,
     frame: &Frame,
-    levels: &BTreeMap<Slot, Severity>,
+    levels: &BTreeMap<Slot, Level>,
     styles: &mut Styles,
 ) -> Result<Edits, String> {
     let mut marking = Marking {
@@ -27,8 +27,8 @@ pub(super) fn mark_cells(
         next_row: 0,
         next_col: 0,
     };
-    for (&(row, col), &severity) in levels {
-        marking.rows.entry(row).or_default().insert(col, severity);
+    for (&(row, col), &level) in levels {
+        marking.rows.entry(row).or_default().insert(col, level);
     }
     let mut tags = Tags::new(text);
     while let Some(tag) = tags.next()? {
@@ -89,9 +89,9 @@ struct Marking<'a, 'b, 'c> {
     styles: &'b mut Styles<'c>,
     edits: Edits,
     /// Marks of rows that were not met yet.
-    rows: BTreeMap<u32, BTreeMap<u32, Severity>>,
+    rows: BTreeMap<u32, BTreeMap<u32, Level>>,
     /// Marks of this row that were not met yet.
-    cells: BTreeMap<u32, Severity>,
+    cells: BTreeMap<u32, Level>,
     row: Row,
     next_row: u32,
     next_col: u32,
@@ -172,9 +172,9 @@ impl Marking<'_, '_, '_> {
         self.next_col = col.saturating_add(1);
         let cells = self.new_cells(col);
         self.edits.insert(tag.range.start, cells);
-        if let Some(severity) = self.cells.remove(&col) {
+        if let Some(level) = self.cells.remove(&col) {
             let format = tag.number("s").unwrap_or(0);
-            let marked = self.styles.marked(format, severity);
+            let marked = self.styles.marked(format, level);
             self.edits.set(tag, "s", &marked.to_string());
         }
     }
@@ -184,12 +184,12 @@ impl Marking<'_, '_, '_> {
         let later = self.cells.split_off(&before);
         let cells = std::mem::replace(&mut self.cells, later);
         let mut made = String::new();
-        for (col, severity) in cells {
+        for (col, level) in cells {
             let format = self
                 .row
                 .format
                 .unwrap_or_else(|| self.frame.column_format(col));
-            let marked = self.styles.marked(format, severity);
+            let marked = self.styles.marked(format, level);
             let name = name_of((self.row.number, col));
             let (own, marked) = (&self.frame.prefix, marked.to_string());
             made.extend(["<", own, "c r=\"", &name, "\" s=\"", &marked, "\"/>"]);

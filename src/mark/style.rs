@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use crate::diag::Severity;
+use crate::finding::Level;
 
 use super::error::MarkError;
 use super::xml::{DECLARATION, Edits, Flavour, Outline};
@@ -30,11 +30,11 @@ const ORDER: [&str; 11] = [
 const PLAIN: &str = "<xf numFmtId=\"0\" fontId=\"0\" fillId=\"0\" borderId=\"0\"/>";
 
 /// The colour behind a cell. Light enough to read black text on, and each of another grey in print.
-const fn colour(severity: Severity) -> &'static str {
-    match severity {
-        Severity::Error => "FFFFB0A8",
-        Severity::Warning => "FFFFDF80",
-        Severity::Note => "FFCFE6F7",
+const fn colour(level: Level) -> &'static str {
+    match level {
+        Level::Error => "FFFFB0A8",
+        Level::Warning => "FFFFDF80",
+        Level::Note => "FFCFE6F7",
     }
 }
 
@@ -83,7 +83,7 @@ pub(super) struct Styles<'a> {
     fills: Section,
     borders: Section,
     xfs: Section,
-    marked: BTreeMap<(usize, Severity), usize>,
+    marked: BTreeMap<(usize, Level), usize>,
 }
 
 /// A part without any style.
@@ -118,8 +118,8 @@ impl<'a> Styles<'a> {
     }
 
     /// The format of a marked cell: its own with another fill.
-    pub(super) fn marked(&mut self, format: usize, severity: Severity) -> usize {
-        if let Some(&made) = self.marked.get(&(format, severity)) {
+    pub(super) fn marked(&mut self, format: usize, level: Level) -> usize {
+        if let Some(&made) = self.marked.get(&(format, level)) {
             return made;
         }
         let own = self
@@ -127,7 +127,7 @@ impl<'a> Styles<'a> {
             .get(format)
             .map(|range| &self.text[range.clone()]);
         let own = own.map_or_else(|| prefixed(PLAIN, self.prefix), str::to_owned);
-        let fill = self.fill(severity).to_string();
+        let fill = self.fill(level).to_string();
         let clone = match Outline::read(&own) {
             Ok(outline) => {
                 let mut edits = Edits::default();
@@ -138,13 +138,13 @@ impl<'a> Styles<'a> {
             Err(_) => own,
         };
         let made = self.xfs.add(&clone);
-        self.marked.insert((format, severity), made);
+        self.marked.insert((format, level), made);
         made
     }
 
     /// The fill of a level.
-    pub(super) fn fill(&mut self, severity: Severity) -> usize {
-        self.solid(colour(severity))
+    pub(super) fn fill(&mut self, level: Level) -> usize {
+        self.solid(colour(level))
     }
 
     /// A fill of one colour.

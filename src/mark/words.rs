@@ -1,7 +1,8 @@
 //! What a clerk reads in a marked copy: the comments of cells, the lines of the list.
 
-use crate::diag::explain::explanation;
-use crate::diag::{Diagnostic, Report, Severity, text};
+use crate::finding::explain::explanation;
+use crate::finding::{Finding, Level, Report};
+use crate::text;
 
 /// Most characters of one line of a comment.
 const MAX_LINE: usize = 300;
@@ -14,7 +15,7 @@ pub(super) const MAX_TOLD: usize = 12;
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Numbered<'a> {
     pub(super) number: usize,
-    pub(super) finding: &'a Diagnostic,
+    pub(super) finding: &'a Finding,
 }
 
 /// A piece of a comment.
@@ -27,14 +28,14 @@ pub(super) struct Piece {
 /// The comment of a cell: its findings, the worst first.
 pub(super) fn comment(findings: &[Numbered], list: &str) -> Vec<Piece> {
     let mut sorted = findings.to_vec();
-    sorted.sort_by_key(|one| std::cmp::Reverse(one.finding.severity));
+    sorted.sort_by_key(|one| std::cmp::Reverse(one.finding.level));
     let mut pieces = Vec::new();
     for (place, one) in sorted.iter().take(MAX_TOLD).enumerate() {
         let gap = if place == 0 { "" } else { "\n\n" };
         let finding = one.finding;
         let head = explanation(finding.code).line;
         pieces.push(Piece {
-            text: format!("{gap}({}) {}:{head}", one.number, finding.severity),
+            text: format!("{gap}({}) {}:{head}", one.number, finding.level),
             is_bold: true,
         });
         let lines: Vec<String> = lines(finding)
@@ -57,7 +58,7 @@ pub(super) fn comment(findings: &[Numbered], list: &str) -> Vec<Piece> {
     pieces
 }
 
-fn lines(finding: &Diagnostic) -> Vec<(&'static str, &str)> {
+fn lines(finding: &Finding) -> Vec<(&'static str, &str)> {
     let all = [
         ("现值", finding.seen.as_str()),
         ("应为", &finding.expected),
@@ -69,7 +70,7 @@ fn lines(finding: &Diagnostic) -> Vec<(&'static str, &str)> {
 }
 
 /// What a finding is about, in the form's words; where there are none, its pointer.
-pub(super) fn subject(finding: &Diagnostic) -> String {
+pub(super) fn subject(finding: &Finding) -> String {
     let place = &finding.place;
     let words = if place.label.is_empty() {
         &place.pointer
@@ -99,12 +100,12 @@ pub(super) fn summary(report: &Report) -> String {
 
 /// How many findings there are of each level: `错误 3 处,警告 2 处`.
 fn counts(report: &Report) -> String {
-    let counts = Severity::ALL.into_iter().rev().filter_map(|severity| {
-        let (count, kept) = (report.count(severity), report.kept(severity));
+    let counts = Level::ALL.into_iter().rev().filter_map(|level| {
+        let (count, kept) = (report.count(level), report.kept(level));
         match count {
             0 => None,
-            _ if kept < count => Some(format!("{severity} {count} 处(只列出 {kept} 处)")),
-            _ => Some(format!("{severity} {count} 处")),
+            _ if kept < count => Some(format!("{level} {count} 处(只列出 {kept} 处)")),
+            _ => Some(format!("{level} {count} 处")),
         }
     });
     let counts: Vec<String> = counts.collect();

@@ -2,7 +2,8 @@
 
 use encoding_rs::{DecoderResult, Encoding, GB18030, UTF_8, UTF_16BE, UTF_16LE};
 
-use crate::diag::{Code, Diagnostic, Place, Source};
+use crate::finding::{Code, Finding};
+use crate::source::{Place, Source};
 
 /// Largest input file, in bytes.
 pub const MAX_INPUT: usize = 32 * 1024 * 1024;
@@ -34,9 +35,9 @@ const OTHER_FILES: [(&[u8], &str, &str); 4] = [
 ///
 /// # Errors
 /// A finding where the file is too large, damaged, or none of these.
-pub fn decode(name: &str, bytes: &[u8]) -> Result<Source, Box<Diagnostic>> {
+pub fn decode(name: &str, bytes: &[u8]) -> Result<Source, Box<Finding>> {
     if bytes.len() > MAX_INPUT {
-        let finding = Diagnostic::new(Code::InputTooLarge, Place::file(name))
+        let finding = Finding::new(Code::InputTooLarge, Place::file(name))
             .seen(format!("大于 {} MiB", MAX_INPUT / 1024 / 1024))
             .expected(format!("至多 {} MiB", MAX_INPUT / 1024 / 1024))
             .mend("一个文件只放一个部门的数据;检查是否选错了文件");
@@ -46,7 +47,7 @@ pub fn decode(name: &str, bytes: &[u8]) -> Result<Source, Box<Diagnostic>> {
         .iter()
         .find(|(start, ..)| bytes.starts_with(start))
     {
-        let finding = Diagnostic::new(Code::Encoding, Place::file(name))
+        let finding = Finding::new(Code::Encoding, Place::file(name))
             .seen(*what)
             .expected("JSON 文本文件,或 Excel 工作簿")
             .mend(*mend);
@@ -57,7 +58,7 @@ pub fn decode(name: &str, bytes: &[u8]) -> Result<Source, Box<Diagnostic>> {
     }
     let evidence = Evidence::of(bytes);
     if let Some(encoding) = evidence.utf16_without_mark(bytes) {
-        let finding = Diagnostic::new(Code::Encoding, Place::file(name))
+        let finding = Finding::new(Code::Encoding, Place::file(name))
             .seen(format!("是 {} 的文本,但没有字节顺序标记", encoding.name()))
             .expected(EXPECTED)
             .mend("用记事本或 WPS 打开,另存为 UTF-8");
@@ -77,7 +78,7 @@ fn decoded(
     encoding: &'static Encoding,
     bytes: &[u8],
     mark: usize,
-) -> Result<Source, Box<Diagnostic>> {
+) -> Result<Source, Box<Finding>> {
     match encoding.decode_without_bom_handling_and_without_replacement(&bytes[mark..]) {
         Some(text) => Ok(Source::new(name, text)),
         None => Err(Box::new(damaged(name, encoding, bytes, mark))),
@@ -85,17 +86,17 @@ fn decoded(
 }
 
 /// Reports the first byte that an encoding does not allow, at its line and column.
-fn damaged(name: &str, encoding: &'static Encoding, bytes: &[u8], mark: usize) -> Diagnostic {
+fn damaged(name: &str, encoding: &'static Encoding, bytes: &[u8], mark: usize) -> Finding {
     let damage = Damage::first(encoding, &bytes[mark..]);
     let at = mark + damage.byte;
     let is_cut = damage.is_at_end;
     if mark == 0 && encoding == GB18030 && !is_mostly_text(bytes) {
-        return Diagnostic::new(Code::Encoding, Place::file(name))
+        return Finding::new(Code::Encoding, Place::file(name))
             .seen(format!("从第 {} 字节起不是 UTF-8,也不是 GB18030", at + 1))
             .expected(EXPECTED)
             .mend("检查是否选错了文件;是文本的,另存为 UTF-8");
     }
-    let finding = Diagnostic::new(Code::Encoding, damage.place(name))
+    let finding = Finding::new(Code::Encoding, damage.place(name))
         .seen(if is_cut {
             format!(
                 "文件在一个字的中间断了:最后的字从第 {} 字节起,不完整",
@@ -130,9 +131,9 @@ fn is_mostly_text(bytes: &[u8]) -> bool {
 }
 
 /// Reports a file of which one part is UTF-8 and another is not.
-fn mixed(name: &str, bytes: &[u8]) -> Diagnostic {
+fn mixed(name: &str, bytes: &[u8]) -> Finding {
     let damage = Damage::first(UTF_8, bytes);
-    Diagnostic::new(Code::Encoding, damage.place(name))
+    Finding::new(Code::Encoding, damage.place(name))
         .seen(format!(
             "一部分是 UTF-8,一部分不是:第 {} 字节(0x{:02X})是第一处",
             damage.byte + 1,

@@ -13,8 +13,10 @@ mod within;
 
 use std::ops::Range;
 
-use crate::diag::{Code, Place, Source, text};
+use crate::finding::Code;
 use crate::form::{Edition, FieldIndex, Fields, NamePath};
+use crate::source::{Place, Source};
+use crate::text;
 
 pub use decode::{MAX_INPUT, decode, to_gb18030};
 pub use guard::{guarded, guarded_in_cell, unguarded};

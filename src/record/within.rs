@@ -3,8 +3,8 @@
 use std::ops::Range;
 
 use super::{Record, Submission};
-use crate::diag::Place;
 use crate::form::{FieldIndex, Fields};
+use crate::source::Place;
 
 impl Submission {
     /// Where a part of a field's text is, in bytes of that text; the whole value where that cannot be told.

@@ -2,12 +2,14 @@
 
 use super::names::{self, file_name, unique};
 use super::{Files, InVolume, Options, OutputFile, Part, Renderer, size};
-use crate::diag::{Code, Diagnostic, Place, Report, text};
 use crate::error::Error;
+use crate::finding::{Code, Finding, Report};
 use crate::form::Edition;
 use crate::grid::{CellIndex, Grid};
 use crate::layout::{FontSet, Layout, add_feet, lay_out};
 use crate::record::{Content, Submission};
+use crate::source::Place;
+use crate::text;
 use crate::write::pdf::Drawn;
 use crate::write::xlsx::SheetNames;
 use crate::write::{
@@ -185,7 +187,7 @@ impl<'r> Job<'r> {
         for (grid, layout) in self.grids.iter().zip(layouts) {
             for missing in &layout.missing {
                 let character = missing.character;
-                let finding = Diagnostic::new(Code::GlyphMissing, self.place(grid, missing.cell));
+                let finding = Finding::new(Code::GlyphMissing, self.place(grid, missing.cell));
                 let seen = format!(
                     "{}(U+{:04X})",
                     text::quote(&character.to_string()),
@@ -202,11 +204,11 @@ impl<'r> Job<'r> {
         let grid = &self.grids[table];
         let place = self.place(grid, note.cell);
         let finding = match note.kind {
-            NoteKind::TextSplit { length } => Diagnostic::new(Code::XlsxTextSplit, place)
+            NoteKind::TextSplit { length } => Finding::new(Code::XlsxTextSplit, place)
                 .seen(format!("{length} 个字符"))
                 .expected("一个 Excel 单元格至多 32767 个字符")
                 .mend("精简文字;工作簿里接着写在下面的单元格,没有丢字"),
-            NoteKind::NumberAsText => Diagnostic::new(Code::XlsxNumberAsText, place)
+            NoteKind::NumberAsText => Finding::new(Code::XlsxNumberAsText, place)
                 .seen(note.cell.map_or("", |cell| &grid.cell(cell).text))
                 .expected("Excel 的数至多 15 位有效数字")
                 .mend("核对此数;工作簿里按文本写,没有丢数字"),

@@ -3,13 +3,15 @@
 use super::Renderer;
 use super::job::{NO_DATE, first_day};
 use crate::derive::derive;
-use crate::diag::{Code, Diagnostic, Place, Report, Source, text};
 use crate::error::Error;
 use crate::export::{Cells, ListOptions, Subtotals, list};
+use crate::finding::{Code, Finding, Report};
 use crate::form::{Edition, ListDefinition};
 use crate::grid::Align;
 use crate::import::{self, list::EDITION_HEAD};
 use crate::record::{Submission, read_json, to_gb18030};
+use crate::source::{Place, Source};
+use crate::text;
 use crate::write::{
     self, Listing, ListingCell, ListingColumn, ListingNote, ListingTrouble, Properties, RowKind,
 };
@@ -132,14 +134,14 @@ impl Renderer {
         &self,
         submissions: &[Submission],
         file: &str,
-    ) -> Result<(&Edition, &ListDefinition), Box<Diagnostic>> {
+    ) -> Result<(&Edition, &ListDefinition), Box<Finding>> {
         let mut ids: Vec<&str> = submissions
             .iter()
             .map(|submission| submission.edition.as_str())
             .collect();
         ids.sort_unstable();
         ids.dedup();
-        let finding = Diagnostic::new(Code::ListEdition, Place::file(file));
+        let finding = Finding::new(Code::ListEdition, Place::file(file));
         let [id] = ids[..] else {
             let finding = finding.seen(format!(
                 "{} 种表样:{}",
@@ -198,7 +200,7 @@ fn workbook(
 }
 
 /// What a workbook could not hold, at the row and column of the list.
-fn told(listing: &Listing, note: &ListingNote, file: &str) -> Diagnostic {
+fn told(listing: &Listing, note: &ListingNote, file: &str) -> Finding {
     let cell = &listing.rows[note.row].cells[note.col];
     let place = Place {
         label: format!(
@@ -209,11 +211,11 @@ fn told(listing: &Listing, note: &ListingNote, file: &str) -> Diagnostic {
         ..Place::file(file)
     };
     match note.kind {
-        ListingTrouble::NumberAsText => Diagnostic::new(Code::XlsxNumberAsText, place)
+        ListingTrouble::NumberAsText => Finding::new(Code::XlsxNumberAsText, place)
             .seen(cell.text())
             .expected("Excel 的数至多 15 位有效数字")
             .mend("核对此数;工作簿里按文本写,没有丢数字"),
-        ListingTrouble::TooLong { length } => Diagnostic::new(Code::ListTextTooLong, place)
+        ListingTrouble::TooLong { length } => Finding::new(Code::ListTextTooLong, place)
             .seen(format!(
                 "{length} 个字符,{} 个换行",
                 cell.text().matches('\n').count()
@@ -236,7 +238,7 @@ fn text_file(
     };
     if bytes.is_none() {
         report.push(
-            Diagnostic::new(Code::Encoding, Place::file(file))
+            Finding::new(Code::Encoding, Place::file(file))
                 .seen("有 GB18030 里没有的字符")
                 .expected("GB18030 里有的字符")
                 .mend("去掉 --encoding gb18030,写成 UTF-8"),

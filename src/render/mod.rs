@@ -27,14 +27,16 @@ use std::path::Path;
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use crate::diag::{Code, Diagnostic, Levels, Place, Report, Source, text};
 use crate::error::Error;
+use crate::finding::{Code, Finding, Levels, Report};
 use crate::form::{EDITION_FILE, Edition, Registry, Typefaces, read_typefaces};
 use crate::grid::{Font, Grid};
 use crate::import::Forms;
 use crate::layout::{FaceIndex, FontSet};
 use crate::record::Submission;
+use crate::source::{Place, Source};
 use crate::template::Engine;
+use crate::text;
 use crate::write::{self, Date, Format};
 use fonts::{Chooser, Chosen, Folder};
 use job::Job;
@@ -230,7 +232,7 @@ impl Renderer {
                 .iter()
                 .filter(|font| self.fonts.find(&font.face).is_none());
             for font in unknown {
-                let finding = Diagnostic::new(Code::DefinitionValue, face_place(edition, font));
+                let finding = Finding::new(Code::DefinitionValue, face_place(edition, font));
                 let known = self.fonts.names();
                 report.push(
                     finding

@@ -1,8 +1,8 @@
 //! Names of files and sheets, made from the data and safe everywhere: Windows, Excel, WPS, zip.
 
-use crate::diag::{is_hidden, name_on_disk};
 use crate::form::{Count, Edition};
 use crate::record::{Submission, TableRecord};
+use crate::text::{is_hidden, name_on_disk};
 use crate::write::xlsx::SheetNames;
 
 /// Longest file name without its ending, in bytes of UTF-8; file systems allow 255, and a suffix and an ending must have room.

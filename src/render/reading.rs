@@ -7,10 +7,12 @@ use std::path::Path;
 use super::{Renderer, file_name, names, results, stray};
 use crate::check::check;
 use crate::derive::derive;
-use crate::diag::{Code, Diagnostic, Levels, Place, Report, Source, name_key, text};
+use crate::finding::{Code, Finding, Levels, Report};
 use crate::import::{Forms, list};
 use crate::mark;
 use crate::record::{Submission, decode, identify_json, read_json};
+use crate::source::{Place, Source};
+use crate::text::{self, name_key};
 use crate::workbook::{self, Workbook};
 
 impl Renderer {
@@ -160,7 +162,7 @@ impl Renderer {
                     place.insert(source.name());
                 }
                 Entry::Occupied(first) => report.push(
-                    Diagnostic::new(Code::SameDepartment, Place::file(source.name()))
+                    Finding::new(Code::SameDepartment, Place::file(source.name()))
                         .seen(text::quote(name))
                         .expected(format!("一个部门一份;{} 里已有这个部门", first.get()))
                         .mend("只留一份;是一个部门不同的表,就放进一个文件,或都用填好的表一起给出"),
@@ -276,7 +278,7 @@ impl Renderer {
             }
             several => {
                 report.push(
-                    Diagnostic::new(Code::WrongType, Place::file(name))
+                    Finding::new(Code::WrongType, Place::file(name))
                         .seen(format!("{} 个部门的申报数据", several.len()))
                         .expected("一个部门的申报数据")
                         .mend("按部门分开"),
@@ -312,7 +314,7 @@ pub(crate) enum What {
 }
 
 /// The note on a workbook that the program made of many submissions.
-fn of_run(name: &str, kind: &str) -> Diagnostic {
+fn of_run(name: &str, kind: &str) -> Finding {
     stray::finding(name, &format!("这是本程序的{kind}"))
 }
 

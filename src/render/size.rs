@@ -1,10 +1,11 @@
 //! How large the tables of one submission may be together. Each is within the limits of its template, and all of them are in memory when files are made:
 //! what has no room there is refused by name before it is laid out, and the next submission goes on.
 
-use crate::diag::{Code, Diagnostic, Place};
+use crate::finding::{Code, Finding};
 use crate::form::Edition;
 use crate::grid::Grid;
 use crate::record::Submission;
+use crate::source::Place;
 
 /// Most cells of all tables; with 20,000 indicators they are some 130,000.
 pub const MAX_CELLS: usize = 1_000_000;
@@ -32,7 +33,7 @@ impl Size {
     }
 
     /// What is too much.
-    pub(super) fn beyond(self, submission: &Submission, edition: &Edition) -> Option<Diagnostic> {
+    pub(super) fn beyond(self, submission: &Submission, edition: &Edition) -> Option<Finding> {
         let beyond = |seen, most, what| {
             (seen > most).then(|| too_large(submission, edition, (seen, most, what)))
         };
@@ -46,7 +47,7 @@ pub(super) fn too_many_pages(
     pages: usize,
     submission: &Submission,
     edition: &Edition,
-) -> Option<Diagnostic> {
+) -> Option<Finding> {
     (pages > MAX_PAGES).then(|| too_large(submission, edition, (pages, MAX_PAGES, "页")))
 }
 
@@ -54,12 +55,12 @@ fn too_large(
     submission: &Submission,
     edition: &Edition,
     (seen, most, what): (usize, usize, &str),
-) -> Diagnostic {
+) -> Finding {
     let place = Place {
         label: submission.department(edition).to_owned(),
         ..Place::file(submission.source.name())
     };
-    Diagnostic::new(Code::DocumentTooLarge, place)
+    Finding::new(Code::DocumentTooLarge, place)
         .seen(format!("各表共至少 {seen} {what}"))
         .expected(format!("一份文件里各表共至多 {most} {what}"))
         .mend("把长文字精简到要点(多半是整篇文件粘进了一栏);项目确实多的,分成几份数据,分别生成")

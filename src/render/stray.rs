@@ -2,7 +2,8 @@
 //!
 //! The name alone does not decide: a workbook or a text of data that somebody named so is read.
 
-use crate::diag::{Code, Diagnostic, Place};
+use crate::finding::{Code, Finding};
+use crate::source::Place;
 use crate::workbook;
 
 /// The first bytes of the file in which macOS keeps what other disks have no place for (`AppleDouble`).
@@ -38,8 +39,8 @@ pub(crate) fn stray(name: &str, bytes: &[u8]) -> Option<String> {
 }
 
 /// The note on a stray file, which is passed over.
-pub(super) fn finding(name: &str, what: &str) -> Diagnostic {
-    Diagnostic::new(Code::StrayFile, Place::file(name))
+pub(super) fn finding(name: &str, what: &str) -> Finding {
+    Finding::new(Code::StrayFile, Place::file(name))
         .seen(format!("{what},不是申报数据;略过"))
         .mend("不用管它;要检查的是原来的文件")
 }

@@ -10,7 +10,8 @@ use std::time::{Duration, Instant};
 use tera::{Error, Kwargs, State, StringInput, Tera, TeraResult, Value};
 
 use super::scan::{Bracket, Kind, Piece, brackets, pieces};
-use crate::diag::{Code, Diagnostic, Place, Report, Source};
+use crate::finding::{Code, Finding, Report};
+use crate::source::{Place, Source};
 
 /// Largest template file, in bytes.
 pub const MAX_TEMPLATE: usize = 256 * 1024;
@@ -227,7 +228,7 @@ pub(super) fn refuse(source: &Source) -> Report {
     let text = source.text();
     if text.len() > MAX_TEMPLATE {
         report.push(
-            Diagnostic::new(Code::InputTooLarge, Place::file(source.name()))
+            Finding::new(Code::InputTooLarge, Place::file(source.name()))
                 .seen(format!("大于 {} KiB", MAX_TEMPLATE / 1024))
                 .expected(format!("模板至多 {} KiB", MAX_TEMPLATE / 1024))
                 .mend("检查是否选错了文件"),
@@ -238,7 +239,7 @@ pub(super) fn refuse(source: &Source) -> Report {
     for bracket in code.filter(|bracket| bracket.kind != Kind::Ignored) {
         if let Some((seen, mend)) = refused(&bracket, text) {
             report.push(
-                Diagnostic::new(Code::TemplateSyntax, source.place(bracket.range))
+                Finding::new(Code::TemplateSyntax, source.place(bracket.range))
                     .seen(seen)
                     .expected("写法正确的 Tera 模板")
                     .mend(mend),

@@ -12,10 +12,12 @@ use super::mark::Marked;
 use super::markup::{self, Table};
 use super::shown::Shown;
 use super::words::{in_words, reported};
-use crate::diag::{Code, Diagnostic, Place, Report, Source, text};
+use crate::finding::{Code, Finding, Report};
 use crate::form::Edition;
 use crate::grid::Grid;
 use crate::record::{Submission, TableRecord};
+use crate::source::{Place, Source};
+use crate::text;
 
 /// Ending of template files.
 const EXTENSION: &str = ".tera";
@@ -184,7 +186,7 @@ impl Engine {
                         .template(trouble.file)
                         .map(|template| template.source.place(trouble.range(template)));
                     let place = place.unwrap_or_else(|| Place::file(trouble.file));
-                    Diagnostic::new(Code::TemplateSyntax, place)
+                    Finding::new(Code::TemplateSyntax, place)
                         .seen(words.seen)
                         .expected("写法正确的 Tera 模板")
                         .mend(words.mend)
@@ -195,7 +197,7 @@ impl Engine {
         report
     }
 
-    fn finding(&self, error: &tera::Error, table: Option<usize>, template: &str) -> Diagnostic {
+    fn finding(&self, error: &tera::Error, table: Option<usize>, template: &str) -> Finding {
         match error.kind() {
             ErrorKind::SyntaxError(trouble) => {
                 let words = in_words(trouble.message());
@@ -204,7 +206,7 @@ impl Engine {
                 } else {
                     self.place(trouble).0
                 };
-                Diagnostic::new(Code::TemplateSyntax, place)
+                Finding::new(Code::TemplateSyntax, place)
                     .seen(words.seen)
                     .expected("写法正确的 Tera 模板")
                     .mend(words.mend)
@@ -214,19 +216,19 @@ impl Engine {
                 self.rendering(place, &words, trouble.message(), table)
             }
             ErrorKind::CircularInclude { tpl, include_chain } => {
-                let finding = Diagnostic::new(Code::TemplateSyntax, self.whole(tpl))
+                let finding = Finding::new(Code::TemplateSyntax, self.whole(tpl))
                     .seen(include_chain.join(" → "));
                 finding
                     .expected("不包含自己的模板")
                     .mend("去掉其中一个 include")
             }
-            ErrorKind::Io(_) => Diagnostic::new(Code::TemplateFailed, self.whole(template))
+            ErrorKind::Io(_) => Finding::new(Code::TemplateFailed, self.whole(template))
                 .seen(format!("渲染结果超过 {} MiB", MAX_RENDERED / 1024 / 1024))
                 .expected("较小的表")
                 .mend("检查模板里的循环"),
             other => {
                 let words = in_words(&other.to_string());
-                Diagnostic::new(Code::TemplateSyntax, self.whole(template))
+                Finding::new(Code::TemplateSyntax, self.whole(template))
                     .seen(words.seen)
                     .expected("能渲染的模板")
                     .mend(words.mend)
@@ -235,16 +237,10 @@ impl Engine {
     }
 
     /// A name that is not there, or another trouble while rendering.
-    fn rendering(
-        &self,
-        place: Place,
-        words: &str,
-        message: &str,
-        table: Option<usize>,
-    ) -> Diagnostic {
+    fn rendering(&self, place: Place, words: &str, message: &str, table: Option<usize>) -> Finding {
         if !message.contains("not defined") && !message.contains("undefined") {
             let said = in_words(message);
-            return Diagnostic::new(Code::TemplateFailed, place)
+            return Finding::new(Code::TemplateFailed, place)
                 .seen(said.seen)
                 .expected("能渲染的模板")
                 .mend(said.mend);
@@ -259,7 +255,7 @@ impl Engine {
             pointer: format!("{{{{ {words} }}}}"),
             ..place
         };
-        let finding = Diagnostic::new(Code::TemplateUndefined, place).seen("无此名");
+        let finding = Finding::new(Code::TemplateUndefined, place).seen("无此名");
         finding
             .expected(format!("{} 之一", text::list(known)))
             .mend(mend)

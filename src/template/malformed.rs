@@ -4,10 +4,12 @@ use roxmltree::Error;
 
 use super::mark::{MARK, Marked};
 use super::markup::{MAX_TABLE_NODES, Table, marked_place, whole};
-use crate::diag::{Code, Diagnostic, Place, text};
+use crate::finding::{Code, Finding};
+use crate::source::Place;
+use crate::text;
 
 /// A finding for markup that is not well-formed: placed at the last tag before the trouble.
-pub(super) fn malformed(markup: &str, table: &Table<'_>, error: &Error) -> Diagnostic {
+pub(super) fn malformed(markup: &str, table: &Table<'_>, error: &Error) -> Finding {
     let position = error.pos();
     let at = byte_of(markup, position.row as usize, position.col as usize);
     let open = open_tag(&markup[..at]);
@@ -33,7 +35,7 @@ pub(super) fn malformed(markup: &str, table: &Table<'_>, error: &Error) -> Diagn
         .and_then(|mark| marked_place(mark, table.templates))
         .unwrap_or_else(|| whole(table));
     let (seen, mend) = words(error);
-    Diagnostic::new(Code::TemplateMarkup, place)
+    Finding::new(Code::TemplateMarkup, place)
         .seen(seen)
         .expected("写法正确的 XHTML")
         .mend(mend)
@@ -125,7 +127,7 @@ fn tag_length(tag: &str) -> Option<usize> {
 }
 
 /// A finding for something before or after the table; at its own tag, or where its words stand in the template.
-fn outside(rest: &str, table: &Table<'_>, is_before: bool) -> Diagnostic {
+fn outside(rest: &str, table: &Table<'_>, is_before: bool) -> Finding {
     let end = rest.find('\n').unwrap_or(rest.len());
     let (words, place) = if rest.starts_with('<') {
         let tag = &rest[..tag_length(rest).unwrap_or(end)];
@@ -141,7 +143,7 @@ fn outside(rest: &str, table: &Table<'_>, is_before: bool) -> Diagnostic {
         "<table>" => "模板只写一个 <table>:别的表写成另一个表样文件",
         _ => "移进表里:上面的写进 <caption>,下面的写成一行 <tr>;不要就删去",
     };
-    Diagnostic::new(Code::TemplateMarkup, place.unwrap_or_else(|| whole(table)))
+    Finding::new(Code::TemplateMarkup, place.unwrap_or_else(|| whole(table)))
         .seen(format!("<table> 的{side}面有 {words}"))
         .expected("只有一个 <table>")
         .mend(mend)

@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use super::budget::{HELD, STEP};
 use super::scan::{Bracket, Kind, Piece, brackets, pieces};
-use crate::diag::Source;
+use crate::source::Source;
 
 /// Name of the attribute that holds a tag's place.
 pub(super) const MARK: &str = "at";

@@ -10,12 +10,14 @@ use super::long::{self, Rows};
 use super::malformed::malformed;
 use super::mark::{MARK, Marked};
 use super::shown::{Shown, ShownValue, ValueKey};
-use crate::diag::{Code, Diagnostic, Place, Report, text};
+use crate::finding::{Code, Finding, Report};
 use crate::form::{Expr, Form};
 use crate::grid::{
     BuildError, Builder, Cell, CellIndex, Formula, Grid, Look, Role, Row, RowGroup, Title,
 };
 use crate::length::Length;
+use crate::source::Place;
+use crate::text;
 
 /// Most columns of a table; a workbook has 16,384, paper far fewer.
 pub const MAX_TABLE_COLUMNS: usize = 256;
@@ -79,7 +81,7 @@ fn limited<'i>(nodes: u32) -> ParsingOptions<'i> {
     }
 }
 
-fn one(finding: Diagnostic) -> Report {
+fn one(finding: Finding) -> Report {
     let mut report = Report::new();
     report.push(finding);
     report
@@ -609,17 +611,12 @@ impl<'a> Reader<'a> {
         });
     }
 
-    fn say(
-        &mut self,
-        code: Code,
-        node: Node<'_, '_>,
-        words: impl FnOnce(Diagnostic) -> Diagnostic,
-    ) {
+    fn say(&mut self, code: Code, node: Node<'_, '_>, words: impl FnOnce(Finding) -> Finding) {
         if self.report.findings().len() < MAX_FINDINGS {
             let mark = node.ancestors().find_map(|node| node.attribute(MARK));
             let place = mark.and_then(|mark| marked_place(mark, self.table.templates));
             let place = place.unwrap_or_else(|| whole(self.table));
-            let finding = words(Diagnostic::new(code, place));
+            let finding = words(Finding::new(code, place));
             // A row that is repeated says it once.
             if !self
                 .report

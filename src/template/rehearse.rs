@@ -5,10 +5,12 @@
 
 use super::Engine;
 use super::shown::{Shown, ValueKey};
-use crate::diag::{Code, Diagnostic, Place, Report, text};
+use crate::finding::{Code, Finding, Report};
 use crate::form::{Count, Edition, Field, FieldKind, Fields, Form};
 use crate::grid::{Cell, Grid};
 use crate::record::{Content, Record, Submission, TableRecord, Value};
+use crate::source::Place;
+use crate::text;
 
 /// Rows that are tried: none, one, and so many that labels are merged and go on.
 const ROWS: [usize; 3] = [0, 1, 4];
@@ -40,7 +42,7 @@ impl Engine {
         submission: &Submission,
         table: &TableRecord,
         grid: &Grid,
-    ) -> Vec<Diagnostic> {
+    ) -> Vec<Finding> {
         let form = &edition.tables[table.table].form;
         let shown = Shown {
             fields: &form.fields,
@@ -51,17 +53,14 @@ impl Engine {
         let mut findings = self.others(form, &shown, grid);
         findings.extend(unseen(form, &form.fields, (&table.record, ""), grid));
         let told = findings.into_iter().filter_map(|finding| {
-            let severity = edition.levels.level_of(finding.code)?;
-            Some(Diagnostic {
-                severity,
-                ..finding
-            })
+            let level = edition.levels.level_of(finding.code)?;
+            Some(Finding { level, ..finding })
         });
         told.collect()
     }
 
     /// Cells that show something else than the value of the field they name.
-    fn others(&self, form: &Form, shown: &Shown<'_>, grid: &Grid) -> Vec<Diagnostic> {
+    fn others(&self, form: &Form, shown: &Shown<'_>, grid: &Grid) -> Vec<Finding> {
         let named = grid.cells.iter().filter(|cell| !cell.pointer.is_empty());
         let found = named.filter_map(|cell| {
             let start = &shown.record.pointer;
@@ -89,14 +88,13 @@ impl Engine {
         found.collect()
     }
 
-    fn other(&self, form: &Form, field: &Field, cell: &Cell, attribute: &str) -> Diagnostic {
+    fn other(&self, form: &Form, field: &Field, cell: &Cell, attribute: &str) -> Finding {
         let seen = format!(
             "格子里是 {},而 field 是{}",
             text::quote(&cell.text),
             field.label
         );
-        let finding =
-            Diagnostic::new(Code::CellNotField, self.attribute(form, attribute)).seen(seen);
+        let finding = Finding::new(Code::CellNotField, self.attribute(form, attribute)).seen(seen);
         if is_summed(field) {
             finding
                 .expected(format!("只有{}的数,工作簿才能拿它求和", field.label))
@@ -110,7 +108,7 @@ impl Engine {
 
     /// Where an attribute stands in the form's template, or in a part of it.
     fn attribute(&self, form: &Form, attribute: &str) -> Place {
-        let is_own = |source: &crate::diag::Source| source.name().ends_with(&form.template);
+        let is_own = |source: &crate::source::Source| source.name().ends_with(&form.template);
         let (own, others): (Vec<_>, Vec<_>) = self
             .templates()
             .iter()
@@ -139,7 +137,7 @@ fn unseen(
     fields: &Fields,
     (record, start): (&Record, &str),
     grid: &Grid,
-) -> Vec<Diagnostic> {
+) -> Vec<Finding> {
     let mut found = Vec::new();
     for (index, field) in fields.iter() {
         if let Some(columns) = field.rows() {
@@ -160,7 +158,7 @@ fn unseen(
             None => found.push(not_shown(form, field, place)),
             Some(text) if field.derive.is_none() && !is_in_title(grid, &value) => {
                 let attribute = format!("field=\"{start}{}\"", field.path);
-                let finding = Diagnostic::new(Code::FieldNotFillable, place);
+                let finding = Finding::new(Code::FieldNotFillable, place);
                 found.push(not_fillable(
                     finding,
                     field,
@@ -180,19 +178,19 @@ fn is_in_title(grid: &Grid, value: &str) -> bool {
     titles.any(|title| title.text.contains(value) && title.text.trim() != value)
 }
 
-fn not_shown(form: &Form, field: &Field, place: Place) -> Diagnostic {
-    Diagnostic::new(Code::FieldNotShown, place)
+fn not_shown(form: &Form, field: &Field, place: Place) -> Finding {
+    Finding::new(Code::FieldNotShown, place)
         .seen(format!("{} 没有一格显示{}", form.template, field.label))
         .expected("每个栏目都印在表上")
         .mend("在模板里加一格;只供计算、不印的栏目,在 edition.toml 的 [levels] 里关掉此项")
 }
 
 fn not_fillable(
-    finding: Diagnostic,
+    finding: Finding,
     field: &Field,
     (template, shown): (&str, &str),
     attribute: &str,
-) -> Diagnostic {
+) -> Finding {
     let shown = text::quote(shown.trim());
     finding
         .seen(format!(
@@ -207,11 +205,11 @@ fn not_fillable(
 
 /// Adds the findings that are not yet known.
 fn append_new(report: &mut Report, findings: &Report) {
-    let is_known = |finding: &Diagnostic| {
+    let is_known = |finding: &Finding| {
         let mut known = report.findings().iter();
         known.any(|known| known.is_same(finding))
     };
-    let new: Vec<Diagnostic> = findings
+    let new: Vec<Finding> = findings
         .findings()
         .iter()
         .filter(|finding| !is_known(finding))
@@ -238,7 +236,7 @@ fn sample(edition: &Edition, rows: usize) -> Submission {
             }
         });
     Submission {
-        source: crate::diag::Source::new("", ""),
+        source: crate::source::Source::new("", ""),
         edition: edition.id.clone(),
         fields,
         tables: tables.collect(),

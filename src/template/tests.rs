@@ -2,10 +2,11 @@
 
 use super::Engine;
 use crate::derive::derive;
-use crate::diag::{Code, Severity, Source};
+use crate::finding::{Code, Level};
 use crate::form::Registry;
 use crate::grid::{Cell, Grid, Notation};
 use crate::record::read_json;
+use crate::source::Source;
 
 /// The first table of a department with the given members.
 fn grid(department: &str) -> Grid {
@@ -16,7 +17,7 @@ fn grid(department: &str) -> Grid {
     let (submission, report) = read_json(&Source::new("a", json), &registry);
     // A text is passed on as it is, whatever is said of it.
     let is_other = |code| code != Code::BidiCharacter;
-    let errors = report.at_least(Severity::Error);
+    let errors = report.at_least(Level::Error);
     let mut errors = errors.findings().iter();
     assert!(!errors.any(|finding| is_other(finding.code)), "{report:?}");
     let mut submission = submission.unwrap();

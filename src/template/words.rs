@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::budget::STOPPED;
 use super::mark::Marked;
-use crate::diag::text;
+use crate::text;
 
 /// What Tera says, and how to mend it.
 pub(super) struct Words {

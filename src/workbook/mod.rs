@@ -41,7 +41,9 @@ use std::path::Path;
 use std::sync::Arc;
 
 use crate::amount::{Amount, Rate};
-use crate::diag::{Code, Diagnostic, Place, Report, SheetCell, text};
+use crate::finding::{Code, Finding, Report};
+use crate::source::{Place, SheetCell};
+use crate::text;
 
 pub use kind::{HEAD, Kind, kind_of, may_hold_data};
 
@@ -357,7 +359,7 @@ pub(crate) fn decrypted(bytes: &[u8]) -> Option<Vec<u8>> {
 
 /// A finding for a file whose bytes are known to be neither a workbook nor data, or that is named like a workbook and is none. None where neither is so,
 /// or others know better what it is.
-pub fn misnamed(name: &str, bytes: &[u8]) -> Option<Diagnostic> {
+pub fn misnamed(name: &str, bytes: &[u8]) -> Option<Finding> {
     const ENDINGS: [&str; 7] = ["xlsx", "xls", "xlsm", "xlsb", "xlt", "et", "ett"];
     if bytes.starts_with(b"%PDF-") {
         return None;
@@ -425,34 +427,34 @@ impl Trouble {
         }
     }
 
-    fn finding(&self, name: &str) -> Diagnostic {
+    fn finding(&self, name: &str) -> Finding {
         let place = Place::file(name);
         match self {
-            Trouble::NotAWorkbook(what) => Diagnostic::new(Code::WorkbookUnreadable, place)
+            Trouble::NotAWorkbook(what) => Finding::new(Code::WorkbookUnreadable, place)
                 .seen(*what)
                 .expected("Excel 工作簿(.xlsx 或 .xls)")
                 .mend("检查是否选错了文件;用 WPS 或 Excel 打开,另存为 .xlsx"),
-            Trouble::Packed(what) => Diagnostic::new(Code::WorkbookUnreadable, place)
+            Trouble::Packed(what) => Finding::new(Code::WorkbookUnreadable, place)
                 .seen(*what)
                 .expected("Excel 工作簿(.xlsx 或 .xls)")
                 .mend("解压,取出里面的工作簿再试"),
-            Trouble::Unrelated(what) => Diagnostic::new(Code::WorkbookUnreadable, place)
+            Trouble::Unrelated(what) => Finding::new(Code::WorkbookUnreadable, place)
                 .seen(*what)
                 .expected("Excel 工作簿(.xlsx 或 .xls)")
                 .mend("检查是否选错了文件;表在里面的,照 jixiao blank 写出的空表填写"),
-            Trouble::Blank => Diagnostic::new(Code::WorkbookUnreadable, place)
+            Trouble::Blank => Finding::new(Code::WorkbookUnreadable, place)
                 .seen("空文件,不是 Excel 工作簿")
                 .expected("Excel 工作簿(.xlsx 或 .xls)")
                 .mend("检查是否选错了文件;文件没有内容,请对方用 WPS 或 Excel 另存为 .xlsx 再发"),
-            Trouble::Encrypted => Diagnostic::new(Code::WorkbookEncrypted, place)
+            Trouble::Encrypted => Finding::new(Code::WorkbookEncrypted, place)
                 .seen("工作簿设了打开密码")
                 .expected("没有打开密码的工作簿")
                 .mend("用 WPS 或 Excel 打开,去掉打开密码再保存"),
-            Trouble::TooLarge { what, most } => Diagnostic::new(Code::WorkbookTooLarge, place)
+            Trouble::TooLarge { what, most } => Finding::new(Code::WorkbookTooLarge, place)
                 .seen(format!("{what}太多或太大"))
                 .expected(format!("至多 {most}"))
                 .mend("检查是否选错了文件;把要用的表复制到新的工作簿再试"),
-            Trouble::Damaged(where_) => Diagnostic::new(Code::WorkbookUnreadable, place)
+            Trouble::Damaged(where_) => Finding::new(Code::WorkbookUnreadable, place)
                 .seen(if where_.is_empty() {
                     "工作簿已损坏".to_owned()
                 } else {
@@ -465,16 +467,16 @@ impl Trouble {
 }
 
 impl Aside {
-    fn finding(&self, name: &str) -> Diagnostic {
+    fn finding(&self, name: &str) -> Finding {
         let place = Place::file(name);
         match self {
-            Aside::Macros => Diagnostic::new(Code::WorkbookAside, place)
+            Aside::Macros => Finding::new(Code::WorkbookAside, place)
                 .seen("工作簿里有宏")
                 .mend("宏不会运行,也不会读;只读单元格里的内容"),
-            Aside::Links => Diagnostic::new(Code::WorkbookAside, place)
+            Aside::Links => Finding::new(Code::WorkbookAside, place)
                 .seen("工作簿里有指向别的工作簿的链接")
                 .mend("不会去读别的文件;链接处用的是上次保存的值,请核对"),
-            Aside::OtherSheet { name, what } => Diagnostic::new(Code::SheetAside, place)
+            Aside::OtherSheet { name, what } => Finding::new(Code::SheetAside, place)
                 .seen(format!("工作表 {} 是{what}", text::quote(name)))
                 .mend("没有单元格可读,没有读"),
             // What is hidden would not be read in any case.
@@ -482,7 +484,7 @@ impl Aside {
                 name,
                 visibility,
                 why,
-            } => Diagnostic::new(
+            } => Finding::new(
                 match visibility {
                     Visibility::Visible => Code::SheetUnreadable,
                     Visibility::Hidden => Code::PartUnreadable,
@@ -492,7 +494,7 @@ impl Aside {
             .seen(format!("工作表 {}:{why}", text::quote(name)))
             .expected("能读的工作表;这一张没有读,其余照读")
             .mend("用 WPS 或 Excel 打开,核对这一张的内容,另存为 .xlsx 再试;用不着这一张就删去"),
-            Aside::BrokenPart { what, why } => Diagnostic::new(Code::PartUnreadable, place)
+            Aside::BrokenPart { what, why } => Finding::new(Code::PartUnreadable, place)
                 .seen(format!("{what}:{why}"))
                 .expected("完好的部件;靠它才知道的值没有读")
                 .mend("用 WPS 或 Excel 打开,核对内容,另存为 .xlsx 再试"),

@@ -1,6 +1,6 @@
 //! Bytes that say they are a submission.
 
-use jixiao::diag::Levels;
+use jixiao::finding::Levels;
 
 use super::{BARE, Row, base, codes, soon};
 
@@ -187,7 +187,7 @@ fn outcome(bytes: &[u8]) -> String {
         let words = finding.to_string();
         assert!(words.chars().count() < 2_000, "{words}");
         assert!(
-            !words.contains(|one: char| one != '\n' && jixiao::diag::is_hidden(one)),
+            !words.contains(|one: char| one != '\n' && jixiao::text::is_hidden(one)),
             "{words:?}"
         );
     }

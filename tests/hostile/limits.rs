@@ -3,11 +3,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 
-use jixiao::diag::{Levels, Report, Source};
+use jixiao::finding::{Levels, Report};
 use jixiao::form::{MAX_DEFINITION, Registry};
 use jixiao::layout::MAX_COLLECTION;
 use jixiao::record::{MAX_DEPTH, MAX_INPUT, MAX_MEMBERS, MAX_PROJECTS, MAX_ROWS, MAX_TEXT};
 use jixiao::render::{MAX_FONT_FILE, MAX_FONTS, Renderer};
+use jixiao::source::Source;
 use jixiao::template::{MAX_TABLE_COLUMNS, MAX_TABLE_ROWS, budget};
 use serde_json::{Value, json};
 

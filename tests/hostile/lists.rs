@@ -4,10 +4,10 @@ use std::fs;
 use std::io::{Cursor, Read};
 
 use jixiao::batch::{Batch, Input, find_inputs};
-use jixiao::diag::Source;
 use jixiao::export::Subtotals;
 use jixiao::mark::mark;
 use jixiao::render::{Encoding, ListFormat};
+use jixiao::source::Source;
 use jixiao::workbook;
 use jixiao::write::Format;
 
@@ -93,14 +93,11 @@ fn in_lists() -> Vec<Row> {
         assert!(!report.has_errors(), "{report:?}");
         let back: serde_json::Value = serde_json::from_str(sources[0].text()).unwrap();
         let name = back["projects"][0]["name"].as_str().unwrap_or_default();
-        let department = jixiao::diag::text::quote(&rows[0][0]);
+        let department = jixiao::text::quote(&rows[0][0]);
         Row::new(
             "清单",
             start,
-            format!(
-                "CSV 里是 {department},读回 {}",
-                jixiao::diag::text::quote(name)
-            ),
+            format!("CSV 里是 {department},读回 {}", jixiao::text::quote(name)),
         )
     });
     rows.collect()
@@ -197,7 +194,7 @@ fn marked() -> Row {
     let bytes = &made.files[0].bytes;
     let (sources, mut report) = BARE.open("a.xlsx", bytes);
     report.append(
-        BARE.read_source(&sources[0], &jixiao::diag::Levels::new())
+        BARE.read_source(&sources[0], &jixiao::finding::Levels::new())
             .1,
     );
     assert!(!report.is_empty());

@@ -65,11 +65,7 @@ pub(super) fn rows() -> Vec<Row> {
         } else {
             file
         };
-        Row::new(
-            case,
-            input.trim_start(),
-            jixiao::diag::text::visible(&shown),
-        )
+        Row::new(case, input.trim_start(), jixiao::text::visible(&shown))
     });
     rows.collect()
 }
@@ -96,7 +92,7 @@ fn holds(case: &str, name: &str) {
     );
     let forbidden = |character: char| character.is_control() || "<>:\"/\\|?*".contains(character);
     assert!(!name.contains(forbidden), "{case}: {name}");
-    assert!(!name.contains(jixiao::diag::is_hidden), "{case}: {name}");
+    assert!(!name.contains(jixiao::text::is_hidden), "{case}: {name}");
     assert!(!name.starts_with(['.', ' ', '-', '~']), "{case}: {name}");
     assert!(!name.ends_with(['.', ' ']), "{case}: {name}");
     let path = std::path::Path::new(name);

@@ -2,7 +2,7 @@
 
 use std::io::{Cursor, Write};
 
-use jixiao::diag::Report;
+use jixiao::finding::Report;
 use jixiao::mark::mark;
 use jixiao::workbook;
 use zip::write::SimpleFileOptions;
@@ -272,10 +272,8 @@ fn outcome(case: &str, bytes: &[u8]) -> String {
         Some(book) => {
             let sheet = book.sheets.first();
             let cell = sheet.and_then(|sheet| sheet.cells.first());
-            let text = cell.map_or_else(
-                || "空".to_owned(),
-                |cell| jixiao::diag::text::quote(&cell.text()),
-            );
+            let text =
+                cell.map_or_else(|| "空".to_owned(), |cell| jixiao::text::quote(&cell.text()));
             assert!(!text.contains("root:"), "{case}");
             format!("第一格 {text}")
         }

@@ -2,10 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use jixiao::diag::{Report, Source, text};
+use jixiao::finding::Report;
 use jixiao::form::Registry;
 use jixiao::layout::FontSet;
 use jixiao::render::Renderer;
+use jixiao::source::Source;
+use jixiao::text;
 
 use super::{Row, codes, soon};
 

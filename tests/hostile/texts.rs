@@ -148,5 +148,5 @@ fn in_workbook(case: &str, files: &[jixiao::render::OutputFile]) -> String {
         return "空".to_owned();
     };
     assert!(cell.formula.is_none(), "{case}: {cell:?}");
-    jixiao::diag::text::quote(&cell.text())
+    jixiao::text::quote(&cell.text())
 }

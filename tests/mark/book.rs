@@ -4,8 +4,9 @@ use std::collections::BTreeMap;
 use std::io::{Cursor, Read, Write};
 use std::sync::Arc;
 
-use jixiao::diag::{Code, Diagnostic, Place, Report, Severity, SheetCell};
+use jixiao::finding::{Code, Finding, Level, Report};
 use jixiao::mark::mark;
+use jixiao::source::{Place, SheetCell};
 use zip::write::SimpleFileOptions;
 use zip::{ZipArchive, ZipWriter};
 
@@ -95,7 +96,7 @@ pub(crate) fn texts(bytes: &[u8]) -> Parts {
 }
 
 /// A finding at a cell: `表!B3`.
-pub(crate) fn finding(cell: &str, severity: Severity) -> Diagnostic {
+pub(crate) fn finding(cell: &str, level: Level) -> Finding {
     let (sheet, name) = cell.split_once('!').unwrap();
     let letter = name.bytes().next().unwrap();
     let place = Place {
@@ -108,18 +109,18 @@ pub(crate) fn finding(cell: &str, severity: Severity) -> Diagnostic {
         label: "栏目甲".to_owned(),
         ..Place::file("目标表.xlsx")
     };
-    let mut finding = Diagnostic::new(Code::TotalMismatch, place)
+    let mut finding = Finding::new(Code::TotalMismatch, place)
         .seen("113 <万元>")
         .expected("131 & 更多")
         .mend("改正");
-    finding.severity = severity;
+    finding.level = level;
     finding
 }
 
 /// Findings of level error at cells.
 pub(crate) fn errors(cells: &[&str]) -> Report {
     let mut report = Report::new();
-    report.extend(cells.iter().map(|cell| finding(cell, Severity::Error)));
+    report.extend(cells.iter().map(|cell| finding(cell, Level::Error)));
     report
 }
 

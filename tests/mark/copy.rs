@@ -3,9 +3,10 @@
 use std::collections::BTreeSet;
 use std::io::{Cursor, Write};
 
-use jixiao::diag::{Code, Diagnostic, Place, Report, Severity};
+use jixiao::finding::{Code, Finding, Level, Report};
 use jixiao::mark::mark;
 use jixiao::render::{OnErrors, Options, Renderer};
+use jixiao::source::Place;
 use jixiao::write::Format;
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, ZipArchive, ZipWriter};
@@ -216,7 +217,7 @@ fn format_of(parts: &crate::book::Parts, cell: &str) -> String {
 fn a_marked_cell_keeps_its_format_but_for_the_fill() {
     let rows = r#"<cols><col min="4" max="5" style="2"/></cols><sheetData><row r="1"><c r="A1" s="1"/><c r="B1" s="99"/></row><row r="2" s="1" customFormat="1"/><row r="3" s="1"/></sheetData>"#;
     let mut report = errors(&["表!A1", "表!B1", "表!D2", "表!D3", "表!F3"]);
-    report.push(finding("表!C1", Severity::Note));
+    report.push(finding("表!C1", Level::Note));
     let copy = marked(&workbook(rows), &report);
     let own = "<xf numFmtId=\"2\" fontId=\"0\" fillId=\"#\" borderId=\"0\" applyFill='1'><alignment wrapText=\"1\"/><protection locked=\"0\"/></xf>";
     let plain = "<xf applyFill=\"1\" numFmtId=\"0\" fontId=\"0\" fillId=\"#\" borderId=\"0\"/>";
@@ -464,9 +465,8 @@ fn threads_of_comments_stay() {
 #[test]
 fn the_list_has_every_finding_and_tells_where() {
     let mut report = errors(&["表!B3", "别的表!B3"]);
-    report.push(finding("表!A1", Severity::Note));
-    report
-        .push(Diagnostic::new(Code::CostBudget, Place::file("目标表.xlsx")).seen("x_x0041_\u{1}y"));
+    report.push(finding("表!A1", Level::Note));
+    report.push(Finding::new(Code::CostBudget, Place::file("目标表.xlsx")).seen("x_x0041_\u{1}y"));
     let copy = marked(&workbook("<sheetData/>"), &report);
     let list = &copy["xl/worksheets/sheet2.xml"];
     for text in [
@@ -534,9 +534,9 @@ fn signatures_and_locks_are_told() {
 #[test]
 fn many_findings_of_a_cell_are_one_comment_and_the_worst_colours_it() {
     let mut report = Report::new();
-    report.extend((0..15).map(|_| finding("表!B3", Severity::Note)));
-    report.push(finding("表!B3", Severity::Error));
-    report.push(finding("表!B3", Severity::Warning));
+    report.extend((0..15).map(|_| finding("表!B3", Level::Note)));
+    report.push(finding("表!B3", Level::Error));
+    report.push(finding("表!B3", Level::Warning));
     let copy = marked(&workbook("<sheetData/>"), &report);
     let comments = &copy["xl/comments1.xml"];
     assert_eq!(comments.matches("<comment ").count(), 1);

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use jixiao::diag::{Code, Diagnostic, Levels, Report};
+use jixiao::finding::{Code, Finding, Levels, Report};
 use jixiao::mark::mark;
 use jixiao::render::{OnErrors, Options, Renderer};
 use jixiao::write::Format;
@@ -85,7 +85,7 @@ fn every_finding_of_a_cell_is_at_its_cell_and_the_copy_reads_as_the_original() {
         let parts = texts(&copy);
         let names = sheet_names(&texts(&original));
         let links = linked(&parts, &names);
-        let with_cell = |finding: &&Diagnostic| finding.place.cell.is_some();
+        let with_cell = |finding: &&Finding| finding.place.cell.is_some();
         assert_eq!(
             links.len(),
             report.findings().iter().filter(with_cell).count(),

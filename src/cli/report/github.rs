@@ -2,12 +2,12 @@
 //!
 //! In a message `%` and line ends are escaped; in a property `:` and `,` too.
 
-use jixiao::diag::{Diagnostic, Severity};
+use jixiao::finding::{Finding, Level};
 
 use crate::cli::input::STDIN;
 
 /// A finding, as a line of a workflow's output.
-pub(super) fn annotation(finding: &Diagnostic) -> String {
+pub(super) fn annotation(finding: &Finding) -> String {
     let place = &finding.place;
     let mut properties = Vec::new();
     if place.file != STDIN {
@@ -19,7 +19,7 @@ pub(super) fn annotation(finding: &Diagnostic) -> String {
     properties.push(format!("title={}", property(finding.code.as_str())));
     format!(
         "::{} {}::{}",
-        command(finding.severity),
+        command(finding.level),
         properties.join(","),
         message(&in_lines(finding))
     )
@@ -30,15 +30,15 @@ pub(super) fn failure(words: &str) -> String {
     format!("::error title={}::{}", property("失败"), message(words))
 }
 
-const fn command(severity: Severity) -> &'static str {
-    match severity {
-        Severity::Error => "error",
-        Severity::Warning => "warning",
-        Severity::Note => "notice",
+const fn command(level: Level) -> &'static str {
+    match level {
+        Level::Error => "error",
+        Level::Warning => "warning",
+        Level::Note => "notice",
     }
 }
 
-fn in_lines(finding: &Diagnostic) -> String {
+fn in_lines(finding: &Finding) -> String {
     let subject = finding.place.subject();
     let cell = finding
         .place
@@ -74,7 +74,8 @@ fn property(words: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use jixiao::diag::{Code, Place, Source};
+    use jixiao::finding::Code;
+    use jixiao::source::{Place, Source};
 
     #[test]
     fn what_would_end_a_part_is_escaped() {
@@ -83,7 +84,7 @@ mod tests {
             pointer: "/x".to_owned(),
             ..source.place(9..14)
         };
-        let finding = Diagnostic::new(Code::UnknownKey, place)
+        let finding = Finding::new(Code::UnknownKey, place)
             .seen("98%:上, 下\r\n")
             .mend("改");
         assert_eq!(
@@ -94,7 +95,7 @@ mod tests {
 
     #[test]
     fn standard_input_is_no_file() {
-        let finding = Diagnostic::new(Code::ControlCharacter, Place::file("-")).seen("甲");
+        let finding = Finding::new(Code::ControlCharacter, Place::file("-")).seen("甲");
         assert_eq!(
             annotation(&finding),
             "::warning title=control-character::现值 甲"

@@ -3,8 +3,8 @@
 //! It stands with the command and not in the library because it speaks of a run: its inputs, its failures, its outcome. A finding in it
 //! is one as the report of a [`batch`](jixiao::batch) has it.
 
-use jixiao::batch::Finding;
-use jixiao::diag::{Diagnostic, Report, Severity};
+use jixiao::batch::WrittenFinding;
+use jixiao::finding::{Finding, Level, Report};
 use serde::Serialize;
 
 /// Name and version of the format.
@@ -14,7 +14,7 @@ const SCHEMA: &str = "jixiao-report/1";
 #[derive(Debug, Serialize)]
 pub(super) struct Document {
     schema: &'static str,
-    findings: Vec<Finding>,
+    findings: Vec<WrittenFinding>,
     failures: Vec<Failure>,
     pub(super) summary: Summary,
     /// Only there where copies were asked for.
@@ -60,15 +60,15 @@ impl Document {
 
     /// Counts the findings of a report.
     pub(super) fn count(&mut self, report: &Report) {
-        self.summary.errors += report.count(Severity::Error);
-        self.summary.warnings += report.count(Severity::Warning);
-        self.summary.notes += report.count(Severity::Note);
+        self.summary.errors += report.count(Level::Error);
+        self.summary.warnings += report.count(Level::Warning);
+        self.summary.notes += report.count(Level::Note);
     }
 
     /// Lists a finding.
-    pub(super) fn finding(&mut self, finding: &Diagnostic) {
+    pub(super) fn finding(&mut self, finding: &Finding) {
         self.summary.listed += 1;
-        self.findings.push(Finding::of(finding));
+        self.findings.push(WrittenFinding::of(finding));
     }
 
     /// Adds something that could not be read.

@@ -11,8 +11,9 @@ use std::sync::OnceLock;
 
 use anstream::{AutoStream, ColorChoice};
 use jixiao::Error;
-use jixiao::diag::{Diagnostic, Report, Severity, text};
+use jixiao::finding::{Finding, Level, Report};
 use jixiao::render::Renderer;
+use jixiao::text;
 
 use super::Outcome;
 
@@ -69,17 +70,16 @@ pub(super) fn findings(report: &Report) {
             let _ = line_to(&mut io::stderr().lock(), &format!("{finding}\n"));
         }
     }
-    let counts = [Severity::Error, Severity::Warning, Severity::Note]
-        .map(|severity| count_of(report, severity));
+    let counts = [Level::Error, Level::Warning, Level::Note].map(|level| count_of(report, level));
     talk(&counts.into_iter().flatten().collect::<Vec<_>>().join(","));
 }
 
 /// A finding with its level in colour; the streams take colour out where there is no terminal, or `NO_COLOR` is set.
-fn painted(finding: &Diagnostic) -> String {
-    let colour = match finding.severity {
-        Severity::Error => "\x1B[1;31m",
-        Severity::Warning => "\x1B[1;33m",
-        Severity::Note => "\x1B[1;36m",
+fn painted(finding: &Finding) -> String {
+    let colour = match finding.level {
+        Level::Error => "\x1B[1;31m",
+        Level::Warning => "\x1B[1;33m",
+        Level::Note => "\x1B[1;36m",
     };
     let text = finding.to_string();
     let end = text.find(']').map_or(0, |bracket| bracket + 1);
@@ -87,12 +87,12 @@ fn painted(finding: &Diagnostic) -> String {
 }
 
 /// How many findings of a level there are, and how many of them were printed where not all were.
-fn count_of(report: &Report, severity: Severity) -> Option<String> {
-    let (count, kept) = (report.count(severity), report.kept(severity));
+fn count_of(report: &Report, level: Level) -> Option<String> {
+    let (count, kept) = (report.count(level), report.kept(level));
     match count {
         0 => None,
-        _ if kept < count => Some(format!("{severity} {count} 处(只列出 {kept} 处)")),
-        _ => Some(format!("{severity} {count} 处")),
+        _ if kept < count => Some(format!("{level} {count} 处(只列出 {kept} 处)")),
+        _ => Some(format!("{level} {count} 处")),
     }
 }
 

@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use jixiao::batch::{Event, KeptDepartment, Origin, State};
-use jixiao::diag::text::visible;
+use jixiao::text::visible;
 
 use super::{talk, unlocked};
 

@@ -1,7 +1,7 @@
 //! What `check` tells, in each of its formats. Findings are the result here, so they go to standard output.
 
 use jixiao::Error;
-use jixiao::diag::{Report, Severity};
+use jixiao::finding::{Level, Report};
 
 use super::super::Outcome;
 use super::super::args::ReportFormat;
@@ -11,7 +11,7 @@ use super::{count_of, github, painted, result, talk};
 /// The telling of a run: inputs one after the other, then the end.
 pub(in crate::cli) struct Telling {
     format: ReportFormat,
-    at_least: Severity,
+    at_least: Level,
     document: Document,
     outcome: Outcome,
     /// Whether there were findings in something that is no input.
@@ -21,7 +21,7 @@ pub(in crate::cli) struct Telling {
 }
 
 impl Telling {
-    pub(in crate::cli) fn new(format: ReportFormat, at_least: Severity) -> Telling {
+    pub(in crate::cli) fn new(format: ReportFormat, at_least: Level) -> Telling {
         Telling {
             format,
             at_least,
@@ -59,7 +59,7 @@ impl Telling {
         let listed = report
             .findings()
             .iter()
-            .filter(|finding| finding.severity >= self.at_least);
+            .filter(|finding| finding.level >= self.at_least);
         for finding in listed {
             match self.format {
                 ReportFormat::Text => result(&format!("{}\n", painted(finding))),
@@ -106,9 +106,9 @@ impl Telling {
 
     /// How many findings of each level one input has; 没有发现问题 where it has none.
     fn counts(&self, report: &Report) -> String {
-        let counts = Severity::ALL.into_iter().rev().filter_map(|severity| {
-            let count = count_of(report, severity)?;
-            Some(if severity < self.at_least {
+        let counts = Level::ALL.into_iter().rev().filter_map(|level| {
+            let count = count_of(report, level)?;
+            Some(if level < self.at_least {
                 format!("{count}(没有列出)")
             } else {
                 count
@@ -130,14 +130,14 @@ impl Telling {
             return;
         }
         let counts = [
-            (Severity::Error, summary.errors),
-            (Severity::Warning, summary.warnings),
-            (Severity::Note, summary.notes),
+            (Level::Error, summary.errors),
+            (Level::Warning, summary.warnings),
+            (Level::Note, summary.notes),
         ];
         let mut words: Vec<String> = counts
             .into_iter()
             .filter(|(_, count)| *count > 0)
-            .map(|(severity, count)| format!("{severity} {count} 处"))
+            .map(|(level, count)| format!("{level} {count} 处"))
             .collect();
         if words.is_empty() {
             words.push("没有发现问题".to_owned());

@@ -8,7 +8,8 @@ use super::lines::Line;
 use super::lost::texts;
 use super::reader::{Reader, is_numbered};
 use super::summary::Summaries;
-use crate::diag::{Code, Diagnostic, text};
+use crate::finding::{Code, Finding};
+use crate::text;
 
 /// How a head that stands again compares with the first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -115,7 +116,7 @@ impl<'a> Reader<'a> {
         };
         let seen = format!("与第 {first} 行不同的表头{below}");
         self.report.push(
-            Diagnostic::new(Code::ListRowUnplaced, place)
+            Finding::new(Code::ListRowUnplaced, place)
                 .seen(format!("第 {row} 行 {}:{seen}", text::list(words)))
                 .expected(format!("一张清单一种表头,各列与第 {first} 行相同"))
                 .mend("把下面各行按第一行表头的列次、单位排好,或分成两张清单"),
@@ -148,7 +149,7 @@ impl<'a> Reader<'a> {
         let cell = self.first_cell(first);
         let place = self.lines.place(cell.row, cell.col);
         self.report.push(
-            Diagnostic::new(Code::ListRowUnplaced, place)
+            Finding::new(Code::ListRowUnplaced, place)
                 .seen(format!(
                     "第 {} 行 {}:在第 {head} 行的表头之上",
                     first.row + 1,

@@ -7,7 +7,8 @@ use super::findings::labelled;
 use super::head::{HeadCell, LEAST};
 use super::lines::Unread;
 use super::reader::Reader;
-use crate::diag::{Code, Diagnostic, text};
+use crate::finding::{Code, Finding};
+use crate::text;
 
 /// A column of the sheet whose head is none of the list's.
 struct Stray {
@@ -78,7 +79,7 @@ impl Reader<'_> {
         let words = twice.iter().map(|(cell, _)| cell.text.as_str());
         let place = self.lines.place(first.row, first.col);
         self.report.push(
-            Diagnostic::new(Code::ListRowUnplaced, place)
+            Finding::new(Code::ListRowUnplaced, place)
                 .seen(format!("{}:与左边的清单并排的另一份", text::list(words)))
                 .expected("一张工作表一份清单")
                 .mend("移到左边的清单下面,或另一张工作表;这些列没有读入"),
@@ -110,7 +111,7 @@ impl Reader<'_> {
             } else {
                 (Code::ListUnknownColumn, "删去其中一列,或改正表头")
             };
-            let finding = Diagnostic::new(code, self.lines.place(cell.row, cell.col))
+            let finding = Finding::new(code, self.lines.place(cell.row, cell.col))
                 .seen(text::quote(&cell.text))
                 .expected(format!(
                     "与 {} 不同的表头;这一列没有读入",
@@ -204,7 +205,7 @@ impl Reader<'_> {
     fn dividing_column(&mut self, cell: &HeadCell) {
         let head = &self.list.columns[self.list.department].heads[0];
         self.report.push(
-            Diagnostic::new(Code::ListValuesDiffer, self.lines.place(cell.row, cell.col))
+            Finding::new(Code::ListValuesDiffer, self.lines.place(cell.row, cell.col))
                 .seen(text::quote(&cell.text))
                 .expected("一列部门名称;旁边读作部门名称的,同一个名称在这一列里有几个")
                 .mend(format!(
@@ -226,7 +227,7 @@ impl Reader<'_> {
         };
         let seen = stray.map_or_else(String::new, |stray| format!(";{}", stray.words()));
         self.report.push(
-            Diagnostic::new(
+            Finding::new(
                 Code::ListMissingColumn,
                 labelled(self.lines.place(place.0, place.1), &heads[0]),
             )
@@ -241,7 +242,7 @@ impl Reader<'_> {
 
     fn stray_column(&mut self, stray: &Stray) {
         let cell = &stray.cell;
-        let finding = Diagnostic::new(
+        let finding = Finding::new(
             Code::ListUnknownColumn,
             self.lines.place(cell.row, cell.col),
         );

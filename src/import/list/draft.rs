@@ -1,9 +1,9 @@
 //! A department of the list → the draft of its submission.
 
 use super::reader::{Department, Given, Item, Reader};
-use crate::diag::SheetCell;
 use crate::form::{Count, EDITION_KEY, FieldKind, ListTarget};
 use crate::record::{Draft, DraftContent};
+use crate::source::SheetCell;
 
 /// The draft of a department; the year that the titles tell, where no column does.
 pub(super) fn to_draft(

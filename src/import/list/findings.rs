@@ -5,8 +5,10 @@ use super::lines::Line;
 use super::lost::texts;
 use super::reader::{Given, Reader};
 use crate::amount::Amount;
-use crate::diag::{Code, Diagnostic, Place, SheetCell, Source, text};
+use crate::finding::{Code, Finding};
 use crate::form::{Edition, ListColumn};
+use crate::source::{Place, SheetCell, Source};
+use crate::text;
 
 /// Rows that a list may have.
 pub const MAX_ROWS: usize = 100_000;
@@ -28,7 +30,7 @@ impl<'a> Reader<'a> {
         } else {
             return false;
         };
-        let finding = Diagnostic::new(Code::InputTooLarge, self.lines.place(line.row, 0));
+        let finding = Finding::new(Code::InputTooLarge, self.lines.place(line.row, 0));
         self.report
             .push(finding.seen(seen).expected(most).mend("分成几份清单"));
         true
@@ -40,9 +42,9 @@ impl<'a> Reader<'a> {
             return;
         }
         let place = self.lines.place(given.cell.row, given.cell.col);
-        self.report.add(Code::ListValuesDiffer.severity(), || {
+        self.report.add(Code::ListValuesDiffer.level(), || {
             let head = column.heads.first().map_or("", String::as_str);
-            Diagnostic::new(Code::ListValuesDiffer, labelled(place, head))
+            Finding::new(Code::ListValuesDiffer, labelled(place, head))
                 .seen(text::quote(&given.text))
                 .expected(format!(
                     "与 {} 同:{}",
@@ -63,7 +65,7 @@ impl<'a> Reader<'a> {
         let place = self.lines.place(name.cell.row, name.cell.col);
         let head = &self.list.columns[column].heads[0];
         self.report.push(
-            Diagnostic::new(Code::ListInferred, labelled(place, head))
+            Finding::new(Code::ListInferred, labelled(place, head))
                 .seen(format!(
                     "{},与 {} 的 {} 只差编号",
                     text::quote(&name.text),
@@ -80,7 +82,7 @@ impl<'a> Reader<'a> {
         let place = self.lines.place(second.cell.row, second.cell.col);
         let head = &self.list.columns[column].heads[0];
         self.report.push(
-            Diagnostic::new(Code::ListValuesDiffer, labelled(place, head))
+            Finding::new(Code::ListValuesDiffer, labelled(place, head))
                 .seen(format!("{} 与 {} 两个年度", first.text, second.text))
                 .expected("表头之上一个年度")
                 .mend("只写这张清单的年度,或加一列年度;年度没有读入"),
@@ -119,11 +121,11 @@ impl<'a> Reader<'a> {
         column: &ListColumn,
         (row, col): (u32, u32),
         over: &str,
-    ) -> Diagnostic {
+    ) -> Finding {
         let place = self.lines.place(row, col);
         let head = column.heads.first().map_or("", String::as_str);
         let seen = self.lines.text(row, col).map(text::quote);
-        Diagnostic::new(code, labelled(place, head))
+        Finding::new(code, labelled(place, head))
             .seen(format!("{},合并着{over}", seen.unwrap_or_default()))
     }
 
@@ -147,7 +149,7 @@ impl<'a> Reader<'a> {
                 format!(" 等 {count} 行有内容")
             };
             self.report.push(
-                Diagnostic::new(Code::ListNotKept, labelled(place, head))
+                Finding::new(Code::ListNotKept, labelled(place, head))
                     .seen(text::quote(&first.text) + &rows)
                     .expected(format!("{form}没有这一栏,这些行的值没有读入"))
                     .mend("需要时另存;不需要就不必理会"),
@@ -164,8 +166,8 @@ impl<'a> Reader<'a> {
 
     /// A row with nothing but a name, or words.
     pub(super) fn stands_alone(&mut self, place: Place, row: u32, texts: &str) {
-        self.report.add(Code::UnplacedCell.severity(), || {
-            Diagnostic::new(Code::UnplacedCell, place)
+        self.report.add(Code::UnplacedCell.level(), || {
+            Finding::new(Code::UnplacedCell, place)
                 .seen(format!("第 {} 行 {texts}", row + 1))
                 .expected("一条指标或一个项目,不只部门名称")
                 .mend("这一行没有读入:是数据就补全各列;是说明就不必理会")
@@ -186,8 +188,8 @@ impl<'a> Reader<'a> {
             let mend = format!("不是上面各项目之和,读作项目;是小计就写 {word}");
             (Code::ListInferred, mend)
         };
-        self.report.add(code.severity(), || {
-            Diagnostic::new(code, place)
+        self.report.add(code.level(), || {
+            Finding::new(code, place)
                 .seen(seen)
                 .expected("一个项目,或一行小计")
                 .mend(mend)
@@ -198,8 +200,8 @@ impl<'a> Reader<'a> {
         let cell = self.first_cell(line);
         let place = self.lines.place(cell.row, cell.col);
         let words = line.cells.first().map_or("", |(_, words)| words.as_str());
-        self.report.add(Code::ListRowUnplaced.severity(), || {
-            Diagnostic::new(Code::ListRowUnplaced, place)
+        self.report.add(Code::ListRowUnplaced.level(), || {
+            Finding::new(Code::ListRowUnplaced, place)
                 .seen(format!("{}:{seen}", text::quote(words)))
                 .expected("部门名称,或它上面一行有")
                 .mend("补上部门名称;这一行没有读入")
@@ -213,8 +215,8 @@ impl<'a> Reader<'a> {
             let line = self.lines.rows.iter().find(|line| line.row == *row);
             let words = line.and_then(|line| line.get(*col)).unwrap_or_default();
             let more = words.lines().count().saturating_sub(1);
-            self.report.add(Code::ListRowUnplaced.severity(), || {
-                Diagnostic::new(Code::ListRowUnplaced, place)
+            self.report.add(Code::ListRowUnplaced.level(), || {
+                Finding::new(Code::ListRowUnplaced, place)
                     .seen(format!(
                         "引号没有成对,下面 {more} 行并进了这一格:{}",
                         text::quote(words)
@@ -232,7 +234,7 @@ impl<'a> Reader<'a> {
         let column = self.head.columns[self.list.title].as_ref();
         let place = self.lines.place(row, column.map_or(0, |head| head.col));
         self.report.push(
-            Diagnostic::new(
+            Finding::new(
                 Code::ListInferred,
                 labelled(place, &self.list.columns[self.list.title].heads[0]),
             )
@@ -269,7 +271,7 @@ impl<'a> Reader<'a> {
         };
         let place = self.lines.place(row, col);
         self.report.push(
-            Diagnostic::new(Code::EditionUnclear, place)
+            Finding::new(Code::EditionUnclear, place)
                 .seen(seen)
                 .expected(chosen)
                 .mend("按后者读;用 --edition 指定版本,表样在别处的用 --templates 给出"),
@@ -304,7 +306,7 @@ impl<'a> Reader<'a> {
             &self.list.columns[index].heads[0],
         );
         self.report.push(
-            Diagnostic::new(Code::ListUnit, place)
+            Finding::new(Code::ListUnit, place)
                 .seen(format!("以{told}计"))
                 .expected(format!("以{own}计,与表样相同"))
                 .mend(format!("换算成{own}再导入;这一列没有读入")),
@@ -329,7 +331,7 @@ impl<'a> Reader<'a> {
             }
             let place = self.lines.place(head.row, head.col);
             self.report.push(
-                Diagnostic::new(Code::ListNotKept, labelled(place, &column.heads[0]))
+                Finding::new(Code::ListNotKept, labelled(place, &column.heads[0]))
                     .seen(format!("{}:{count} 行有内容", text::quote(&head.text)))
                     .expected("表样没有这一栏,没有读入")
                     .mend("需要时另存;不需要就不必理会"),
@@ -339,7 +341,7 @@ impl<'a> Reader<'a> {
 }
 
 /// What is said of a text that by its name is values between commas, and has no head of a list.
-pub fn no_head(source: &Source, editions: &[Edition]) -> Diagnostic {
+pub fn no_head(source: &Source, editions: &[Edition]) -> Finding {
     let lists = editions.iter().filter_map(|edition| edition.list.as_ref());
     let columns = lists.flat_map(|list| list.columns.iter().filter(|column| !column.optional));
     let heads: Vec<&str> = columns
@@ -351,7 +353,7 @@ pub fn no_head(source: &Source, editions: &[Edition]) -> Diagnostic {
     } else {
         format!("一行表头:{}", text::list(heads))
     };
-    Diagnostic::new(Code::ListMissingColumn, Place::file(source.name()))
+    Finding::new(Code::ListMissingColumn, Place::file(source.name()))
         .seen(format!("前 {SEARCHED} 行里没有清单的表头"))
         .expected(expected)
         .mend("补上表头,或核对文件")

@@ -4,7 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 use std::sync::Arc;
 
-use crate::diag::{Code, Diagnostic, Place, SheetCell};
+use crate::finding::{Code, Finding};
+use crate::source::{Place, SheetCell};
 
 /// The rows of a sheet, or of a file of values between commas.
 #[derive(Debug, Clone)]
@@ -81,8 +82,8 @@ fn is_error(text: &str) -> bool {
 }
 
 /// What is said of an error value.
-pub(super) fn cell_error(place: Place, error: &str) -> Diagnostic {
-    Diagnostic::new(Code::CellError, place)
+pub(super) fn cell_error(place: Place, error: &str) -> Finding {
+    Finding::new(Code::CellError, place)
         .seen(error)
         .expected("公式算得出的值")
         .mend("改正公式,或直接填值")
@@ -129,7 +130,7 @@ impl Lines {
     }
 
     /// Takes the texts for error values that a formula left behind when its result was saved as text, from a row on and in some columns: they are not read.
-    pub(super) fn take_errors(&mut self, first: u32, columns: &[u32]) -> Vec<Diagnostic> {
+    pub(super) fn take_errors(&mut self, first: u32, columns: &[u32]) -> Vec<Finding> {
         let from = self.rows.partition_point(|line| line.row < first);
         let mut found = Vec::new();
         for line in &mut self.rows[from..] {

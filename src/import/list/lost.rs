@@ -5,7 +5,9 @@ use super::findings::labelled;
 use super::lines::{Line, Lines, Unread};
 use super::reader::Reader;
 use super::summary::Summaries;
-use crate::diag::{Code, Diagnostic, SheetCell, text};
+use crate::finding::{Code, Finding};
+use crate::source::SheetCell;
+use crate::text;
 
 /// Why it is not known where the rows from here on belong.
 #[derive(Debug)]
@@ -171,7 +173,7 @@ impl<'a> Reader<'a> {
             Why::Alone(_) | Why::Subtotal(_) => "每一行都写上部门名称;这些行没有读入",
         };
         self.report.push(
-            Diagnostic::new(Code::ListRowUnplaced, labelled(place, head))
+            Finding::new(Code::ListRowUnplaced, labelled(place, head))
                 .seen(seen)
                 .expected(format!("读得出的{head}"))
                 .mend(mend),

@@ -19,8 +19,9 @@ mod text;
 mod units;
 mod values;
 
-use crate::diag::{Report, Source};
+use crate::finding::Report;
 use crate::form::Edition;
+use crate::source::Source;
 use crate::workbook::{Sheet, Workbook};
 
 pub use findings::{MAX_DEPARTMENTS, MAX_ROWS, no_head};

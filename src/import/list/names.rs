@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::super::words;
-use crate::diag::name_key;
+use crate::text::name_key;
 
 /// The names met so far, each with an index; as they are written, and as they are compared.
 #[derive(Debug, Default)]

@@ -11,9 +11,11 @@ use super::lost::Lost;
 use super::names::Names;
 use super::summary::{Summaries, Summary};
 use super::values::{RowColumns, RowValues, Signs};
-use crate::diag::{Report, SheetCell, Source, name_key};
+use crate::finding::Report;
 use crate::form::{Edition, Field, FieldIndex, FieldKind, ListColumn, ListDefinition, ListTarget};
 use crate::record::{Draft, unguarded};
+use crate::source::{SheetCell, Source};
+use crate::text::name_key;
 
 /// A value and the cell it came from.
 #[derive(Debug, Clone)]

@@ -8,9 +8,11 @@ use super::head::{Head, HeadCell, LEAST, SEARCHED, column_of, find_head, names};
 use super::lines::{Line, Lines, Merge, Unread, cell_error};
 use super::lost::texts;
 use super::reader::{self, Whose, field_of, squeezed};
-use crate::diag::{Code, Diagnostic, Place, Report, SheetCell, Source, name_key, text};
+use crate::finding::{Code, Finding, Report};
 use crate::form::{Edition, FieldKind, ListDefinition};
 use crate::import::shown::{self, Reading};
+use crate::source::{Place, SheetCell, Source};
+use crate::text::{self, name_key};
 use crate::workbook::{AsideKind, Cell, CellContent, Sheet, Visibility, Workbook};
 
 /// Departments of lists by edition and name: of which year, and where.
@@ -87,7 +89,7 @@ const UNREAD: [Code; 6] = [
 ];
 
 /// Whether what was not read is told with its row, which was not read for it.
-pub(super) fn is_told_with_row(told: &BTreeSet<(u32, u32)>, finding: &Diagnostic) -> bool {
+pub(super) fn is_told_with_row(told: &BTreeSet<(u32, u32)>, finding: &Finding) -> bool {
     let cell = finding.place.cell.as_ref();
     cell.is_some_and(|cell| told.contains(&(cell.row, cell.col))) && UNREAD.contains(&finding.code)
 }
@@ -174,7 +176,7 @@ fn lines(name: &str, sheet: &Sheet) -> Lines {
 }
 
 /// The texts for errors in the columns that are read, below the head: they are not read.
-pub(super) fn errors(lines: &mut Lines, head: &Head<'_>) -> Vec<Diagnostic> {
+pub(super) fn errors(lines: &mut Lines, head: &Head<'_>) -> Vec<Finding> {
     let first = lines.rows.get(head.below).map_or(u32::MAX, |line| line.row);
     let columns: Vec<u32> = head.columns.iter().flatten().map(|cell| cell.col).collect();
     lines.take_errors(first, &columns)
@@ -220,13 +222,13 @@ fn formats(name: &str, sheet: &Sheet, (lines, head): (&mut Lines, &Head<'_>)) ->
                 (Reading::Text, _) => continue,
                 (Reading::Number(number), _) => Some(number.to_string()),
                 (Reading::OtherUnit, Some(shown)) => {
-                    report.add(Code::FormatUnit.severity(), || {
+                    report.add(Code::FormatUnit.level(), || {
                         shown::other_unit(place(), shown, units.0)
                     });
                     None
                 }
                 (Reading::HiddenZero, _) => {
-                    report.add(Code::HiddenZero.severity(), || shown::hidden_zero(place()));
+                    report.add(Code::HiddenZero.level(), || shown::hidden_zero(place()));
                     None
                 }
                 (Reading::Unclear, None) if sheet.lacks_formats => {
@@ -234,7 +236,7 @@ fn formats(name: &str, sheet: &Sheet, (lines, head): (&mut Lines, &Head<'_>)) ->
                     None
                 }
                 (Reading::Unclear | Reading::OtherUnit, _) => {
-                    report.add(Code::NumberUnclear.severity(), || {
+                    report.add(Code::NumberUnclear.level(), || {
                         shown::unclear(place(), cell)
                     });
                     None
@@ -268,17 +270,17 @@ fn unreadable(name: &str, sheet: &Sheet, (lines, head): (&Lines, &Head<'_>)) -> 
         let place = || sheet.place(name, cell.row, cell.col);
         match (&cell.content, &cell.formula) {
             _ if cell.has_empty_formula() => {
-                report.add(Code::FormulaEmpty.severity(), || {
+                report.add(Code::FormulaEmpty.level(), || {
                     unseen::formula_empty(place(), true)
                 });
             }
             (CellContent::Error(error), _) => {
-                report.add(Code::CellError.severity(), || cell_error(place(), error));
+                report.add(Code::CellError.level(), || cell_error(place(), error));
             }
             (_, Some(formula)) if cell.is_blank() => {
-                report.add(Code::ListNoResult.severity(), || {
+                report.add(Code::ListNoResult.level(), || {
                     let formula = text::quote(&format!("={formula}"));
-                    Diagnostic::new(Code::ListNoResult, place())
+                    Finding::new(Code::ListNoResult, place())
                         .seen(format!("公式 {formula},没有保存结果"))
                         .expected("公式的结果,或数")
                         .mend("用 Excel 或 WPS 打开,重新保存")
@@ -317,14 +319,14 @@ fn first_of(
 }
 
 /// Departments that a list on a sheet above has already: which of the two is right, or whether they are parts of one, is not known.
-fn on_two_sheets(name: &str, again: &[(String, SheetCell, SheetCell)]) -> Option<Diagnostic> {
+fn on_two_sheets(name: &str, again: &[(String, SheetCell, SheetCell)]) -> Option<Finding> {
     let (_, first, cell) = again.first()?;
     let names = text::list(again.iter().map(|(name, ..)| name.as_str()));
     let place = Place {
         cell: Some(cell.clone()),
         ..Place::file(name)
     };
-    let finding = Diagnostic::new(Code::ListRowUnplaced, place)
+    let finding = Finding::new(Code::ListRowUnplaced, place)
         .seen(format!(
             "{names}:工作表 {} 的 {} 已有",
             text::quote(&first.sheet),
@@ -345,7 +347,7 @@ fn is_row_of(line: &Line, lists: &[Vec<u32>]) -> bool {
 
 /// A sheet with the columns of departments and of one thing more, but not all that a list has: it may hold departments or projects that the list beside it
 /// does not. None where it has departments of the list only, and no titles.
-fn part_of_list(lines: &Lines, editions: &[Edition], known: &Known) -> Option<Diagnostic> {
+fn part_of_list(lines: &Lines, editions: &[Edition], known: &Known) -> Option<Finding> {
     let is_known = |name: &str| {
         let key = name_key(name);
         known.keys().any(|(_, known)| *known == key)
@@ -374,7 +376,7 @@ fn part_of_list(lines: &Lines, editions: &[Edition], known: &Known) -> Option<Di
     };
     let mut lists = editions.iter().filter_map(|edition| edition.list.as_ref());
     let (row, col, texts) = lists.find_map(of_list)?;
-    let finding = Diagnostic::new(Code::UnplacedCell, lines.place(row, col))
+    let finding = Finding::new(Code::UnplacedCell, lines.place(row, col))
         .seen(format!("第 {} 行 {texts}", row + 1))
         .expected("部门与项目都在清单里;这张工作表的列不够一份清单,没有读入")
         .mend("清单里没有的,补到清单里;是汇总或附表就不必理会");
@@ -382,9 +384,9 @@ fn part_of_list(lines: &Lines, editions: &[Edition], known: &Known) -> Option<Di
 }
 
 /// A sheet without a head whose rows are like those of a list beside it.
-fn without_head(lines: &Lines, row: &Line) -> Diagnostic {
+fn without_head(lines: &Lines, row: &Line) -> Finding {
     let col = row.cells.first().map_or(0, |(col, _)| *col);
-    Diagnostic::new(Code::ListRowUnplaced, lines.place(row.row, col))
+    Finding::new(Code::ListRowUnplaced, lines.place(row.row, col))
         .seen(format!(
             "第 {} 行 {}:像清单的一行,这张工作表没有清单的表头",
             row.row + 1,
@@ -406,19 +408,19 @@ pub(in crate::import) fn first_row(sheet: &Sheet, editions: &[Edition]) -> Optio
         .map(|line| line.row)
 }
 
-fn hidden(name: &str, sheet: &Sheet) -> Diagnostic {
+fn hidden(name: &str, sheet: &Sheet) -> Finding {
     let seen = format!("工作表 {}:隐藏的工作表里有清单", text::quote(&sheet.name));
-    Diagnostic::new(Code::SheetAside, sheet.place(name, 0, 0))
+    Finding::new(Code::SheetAside, sheet.place(name, 0, 0))
         .seen(seen)
         .mend("没有读;该读的,取消隐藏再保存")
 }
 
-fn aside(name: &str, sheet: &Sheet) -> Diagnostic {
+fn aside(name: &str, sheet: &Sheet) -> Finding {
     let place = Place {
         label: format!("工作表 {}", text::quote(&sheet.name)),
         ..Place::file(name)
     };
-    Diagnostic::new(Code::ListNotKept, place)
+    Finding::new(Code::ListNotKept, place)
         .seen("没有清单的表头")
         .expected("清单所在的工作表;这一张没有读入")
         .mend("是清单就改正表头;不是就不必理会")

@@ -8,9 +8,10 @@ use super::findings::labelled;
 use super::lines::Line;
 use super::reader::{Department, Given, Reader, squeezed};
 use crate::amount::Amount;
-use crate::diag::{Code, Diagnostic, text};
+use crate::finding::{Code, Finding};
 use crate::form::{FieldKind, ListColumn};
 use crate::record::unguarded;
+use crate::text;
 
 /// Largest difference that is no finding: 0.01 of the printed unit (official facts of the forms, section 4).
 const TOLERANCE: Decimal = Decimal::from_parts(1, 0, 0, false, 2);
@@ -308,7 +309,7 @@ impl<'a> Reader<'a> {
             let place = labelled(place, &self.list.columns[index].heads[0]);
             let Ok(typed) = given.text.trim().parse::<Amount>() else {
                 self.report.push(
-                    Diagnostic::new(Code::SubtotalMismatch, place)
+                    Finding::new(Code::SubtotalMismatch, place)
                         .seen(text::quote(&given.text))
                         .expected("数")
                         .mend("只填数,不带别的字"),
@@ -356,10 +357,10 @@ impl<'a> Reader<'a> {
         let place = labelled(place, &self.list.columns[index].heads[0]);
         let (first, seen) = (readings[0], given.text.trim().to_owned());
         let departments = &self.departments;
-        self.report.add(Code::SubtotalMismatch.severity(), || {
+        self.report.add(Code::SubtotalMismatch.level(), || {
             let sum = Amount::computed(first.sum.value);
             let parts = so_far.parts(first.of, index, departments);
-            Diagnostic::new(Code::SubtotalMismatch, place)
+            Finding::new(Code::SubtotalMismatch, place)
                 .seen(seen)
                 .expected(format!("{sum} = {parts}({})", first.words))
                 .mend("改正小计或各项目的预算数;部门整体的预算数不计入,小计不读入数据")

@@ -8,8 +8,8 @@ use csv::{ReaderBuilder, StringRecord};
 use super::findings::MAX_ROWS;
 use super::head::{Head, SEARCHED, find_head};
 use super::lines::{Line, Lines};
-use crate::diag::Source;
 use crate::form::Edition;
+use crate::source::Source;
 
 /// What may stand between values.
 const DELIMITERS: [u8; 3] = [b',', b';', b'\t'];

@@ -6,9 +6,10 @@ use super::draft::value;
 use super::findings::labelled;
 use super::lines::Line;
 use super::reader::{Given, Reader, is_numbered};
-use crate::diag::{Code, Diagnostic, text};
+use crate::finding::{Code, Finding};
 use crate::form::{Field, FieldKind, ListTarget};
 use crate::record::{Draft, DraftContent, Quantity, quantity, standard_sign};
+use crate::text;
 
 /// The values of a row by the list's columns.
 pub(super) struct RowValues {
@@ -113,7 +114,7 @@ impl<'a> Reader<'a> {
             row.values.remove(&direction);
         }
         let first = row.values.values().map(|given| &given.cell).min()?;
-        let first = crate::diag::SheetCell {
+        let first = crate::source::SheetCell {
             row: line.row,
             ..first.clone()
         };
@@ -278,8 +279,8 @@ impl<'a> Reader<'a> {
         let place = self.lines.place(given.cell.row, given.cell.col);
         let Some((_, agreeing)) = known.iter().find(|(known, _)| known == word) else {
             let words = known.iter().map(|(word, _)| word.as_str());
-            self.report.add(Code::ListDirection.severity(), || {
-                Diagnostic::new(Code::ListDirection, labelled(place, head))
+            self.report.add(Code::ListDirection.level(), || {
+                Finding::new(Code::ListDirection, labelled(place, head))
                     .seen(text::quote(word))
                     .expected(format!("{} 之一,或空白", text::list(words.clone())))
                     .mend(text::did_you_mean(word, words))
@@ -298,8 +299,8 @@ impl<'a> Reader<'a> {
             return;
         }
         let agreeing = text::list(agreeing.iter().map(String::as_str));
-        self.report.add(Code::ListDirection.severity(), || {
-            Diagnostic::new(Code::ListDirection, labelled(place, head))
+        self.report.add(Code::ListDirection.level(), || {
+            Finding::new(Code::ListDirection, labelled(place, head))
                 .seen(format!("{word},而符号是 {sign}"))
                 .expected(format!("{word}的指标用 {agreeing}"))
                 .mend("改正其中一个;读入的是符号")
@@ -326,7 +327,7 @@ impl<'a> Reader<'a> {
             };
             let place = self.lines.place(first.cell.row, first.cell.col);
             self.report.push(
-                Diagnostic::new(Code::ListInferred, place)
+                Finding::new(Code::ListInferred, place)
                     .seen(format!(
                         "{} 等 {count} 行没有写明符号",
                         text::quote(&first.text)

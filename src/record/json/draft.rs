@@ -4,7 +4,7 @@
 //! went, so that findings name cells.
 
 use crate::amount::Amount;
-use crate::diag::{Origin, Reading, SheetCell, Source};
+use crate::source::{Origin, Reading, SheetCell, Source};
 
 /// A value of a submission that is being put together.
 #[derive(Debug, Clone, PartialEq)]

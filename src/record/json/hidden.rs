@@ -3,7 +3,7 @@
 use serde_json::value::RawValue;
 
 use super::{Code, Reader, Spot};
-use crate::diag::{is_direction, is_invisible, is_none};
+use crate::text::{is_direction, is_invisible, is_none};
 
 /// Most different characters named in a finding.
 const MOST_NAMED: usize = 5;

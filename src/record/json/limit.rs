@@ -4,7 +4,7 @@
 use serde_json::value::RawValue;
 
 use super::syntax::MAX_TEXT;
-use super::{At, Code, Diagnostic, Place, Reader, Spot, TableDefinition};
+use super::{At, Code, Finding, Place, Reader, Spot, TableDefinition};
 
 /// Most rows (indicators) of all tables of a submission together.
 pub const MAX_ROWS: usize = 20_000;
@@ -47,7 +47,7 @@ impl Reader<'_> {
             ..source.place(source.range_of(raw.get()))
         };
         self.report.push(
-            Diagnostic::new(Code::InputTooLarge, place)
+            Finding::new(Code::InputTooLarge, place)
                 .seen(format!("{count} 张"))
                 .expected(format!("一个部门至多 {MAX_PROJECTS} 张"))
                 .mend("按部门分成几个文件;检查是否重复导出"),

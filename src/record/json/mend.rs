@@ -4,10 +4,11 @@
 use serde_json::value::RawValue;
 
 use super::{MOST_BARE_RATIO, Medium, shown};
-use crate::diag::{Change, NewValue, text};
+use crate::finding::{Change, NewValue};
 use crate::form::{Field, FieldKind};
 use crate::record::number::STANDARD_SIGNS;
 use crate::record::quantity::{Fitted, Quantity, Unclear};
+use crate::text;
 
 /// Two rows' values in one cell.
 pub(super) const IN_TWO_ROWS: &str = "一格里有两条，分成两行";

@@ -18,11 +18,13 @@ use super::number::{Reading, STANDARD_SIGNS, read_number, read_percent, standard
 use super::quantity::Unclear;
 use super::{Content, Record, Submission, TableRecord, Value, place_of, titled};
 use crate::amount::{Amount, Rate};
-use crate::diag::{At, Change, Code, Diagnostic, Place, Report, Severity, Source, text};
+use crate::finding::{Change, Code, Finding, Level, Report};
 use crate::form::{
     Count, EDITION_KEY, Edition, Field, FieldIndex, FieldKind, Fields, Node, Registry,
     TableDefinition,
 };
+use crate::source::{At, Place, Source};
+use crate::text;
 
 pub use draft::{Draft, DraftContent};
 pub use limit::{MAX_PROJECTS, MAX_ROWS};
@@ -168,7 +170,7 @@ impl Reader<'_> {
             ..self.source.place(self.source.range_of(root.get()))
         };
         let Some(all) = members(root) else {
-            let finding = Diagnostic::new(Code::WrongType, place())
+            let finding = Finding::new(Code::WrongType, place())
                 .seen(kind_of(root))
                 .expected("一个对象 { … }");
             self.report
@@ -236,7 +238,7 @@ impl Reader<'_> {
                 label: "版本".to_owned(),
                 ..self.source.place(start..start + 1)
             };
-            let finding = Diagnostic::new(Code::MissingRequired, place)
+            let finding = Finding::new(Code::MissingRequired, place)
                 .seen("没有 edition")
                 .expected(known());
             let id = registry.ids().next().unwrap_or_default();
@@ -262,7 +264,7 @@ impl Reader<'_> {
                 ..self.source.place(self.source.range_of(member.value.get()))
             };
             let mend = text::did_you_mean(&id, registry.ids());
-            let finding = Diagnostic::new(Code::UnknownEdition, place)
+            let finding = Finding::new(Code::UnknownEdition, place)
                 .seen(text::quote(&shown(member.value)))
                 .expected(known());
             self.report.push(finding.mend(mend));
@@ -312,7 +314,7 @@ impl Reader<'_> {
         let keys = text::list(edition.tables.iter().map(|table| table.key.as_str()));
         let place = self.source.place(start..start + 1);
         self.report.push(
-            Diagnostic::new(Code::MissingRequired, place)
+            Finding::new(Code::MissingRequired, place)
                 .seen("一张表的数据也没有")
                 .expected(format!("{keys} 中至少一种"))
                 .mend("补上表的数据"),
@@ -360,7 +362,7 @@ impl Reader<'_> {
                 format!("补上{name};在别的文件里,就用 jixiao import 这个文件 那个文件 合成一份"),
             ),
         };
-        let finding = Diagnostic::new(Code::MissingRequired, place).seen(seen);
+        let finding = Finding::new(Code::MissingRequired, place).seen(seen);
         self.report
             .push(finding.expected(format!("有{name}的数据")).mend(mend));
     }
@@ -467,7 +469,7 @@ impl Reader<'_> {
     ) -> Option<&'k str> {
         let source = self.source;
         let mut likely = None;
-        self.report.add(Code::UnknownKey.severity(), || {
+        self.report.add(Code::UnknownKey.level(), || {
             let keys = known.iter().map(|(key, _)| *key);
             let labelled = known
                 .iter()
@@ -496,7 +498,7 @@ impl Reader<'_> {
                 pointer: at.to_string(),
                 ..source.place(source.range_of(member.key.get()))
             };
-            Diagnostic::new(Code::UnknownKey, place)
+            Finding::new(Code::UnknownKey, place)
                 .seen(text::quote(&member.name))
                 .expected(text::list(keys))
                 .mend(mend)
@@ -506,12 +508,12 @@ impl Reader<'_> {
 
     fn duplicate(&mut self, at: &At<'_>, member: &Member<'_>) {
         let source = self.source;
-        self.report.add(Code::DuplicateKey.severity(), || {
+        self.report.add(Code::DuplicateKey.level(), || {
             let place = Place {
                 pointer: at.key(&member.name).to_string(),
                 ..source.place(source.range_of(member.key.get()))
             };
-            Diagnostic::new(Code::DuplicateKey, place)
+            Finding::new(Code::DuplicateKey, place)
                 .seen(format!("{} 又出现一次", text::quote(&member.name)))
                 .expected("一个对象里每个键只有一次")
                 .mend("删去其中一个;两处不同时,核对用哪一个")
@@ -520,13 +522,13 @@ impl Reader<'_> {
 
     fn wrong_type(&mut self, raw: &RawValue, pointer: String, label: &str, expected: &str) {
         let source = self.source;
-        self.report.add(Code::WrongType.severity(), || {
+        self.report.add(Code::WrongType.level(), || {
             let place = Place {
                 pointer,
                 label: label.to_owned(),
                 ..source.place(source.range_of(raw.get()))
             };
-            Diagnostic::new(Code::WrongType, place)
+            Finding::new(Code::WrongType, place)
                 .seen(kind_of(raw))
                 .expected(expected)
                 .mend(format!("改成{expected}"))
@@ -538,11 +540,11 @@ impl Reader<'_> {
         code: Code,
         spot: &Spot<'_>,
         raw: &RawValue,
-        words: impl FnOnce(Diagnostic) -> Diagnostic,
+        words: impl FnOnce(Finding) -> Finding,
     ) {
         let source = self.source;
-        self.report.add(code.severity(), || {
-            words(Diagnostic::new(
+        self.report.add(code.level(), || {
+            words(Finding::new(
                 code,
                 Place {
                     pointer: spot.at.to_string(),
@@ -851,13 +853,13 @@ impl Reader<'_> {
         if known.any(|known| known.code == Code::MissingRequired && known.expected == expected) {
             return;
         }
-        let finding = Diagnostic::new(Code::MissingRequired, place)
+        let finding = Finding::new(Code::MissingRequired, place)
             .seen("清单里没有")
             .expected(expected)
             .mend(format!("清单里补上{label},或导入以后补上"))
             .told_once(true);
-        self.report.push(Diagnostic {
-            severity: Severity::Warning,
+        self.report.push(Finding {
+            level: Level::Warning,
             ..finding
         });
     }
@@ -879,8 +881,8 @@ impl Reader<'_> {
                 }
                 continue;
             }
-            let severity = field.level.unwrap_or(Code::MissingRequired.severity());
-            self.report.add(severity, || {
+            let level = field.level.unwrap_or(Code::MissingRequired.level());
+            self.report.add(level, || {
                 let key = field.path.rsplit('.').next().unwrap_or_default();
                 let (seen, mend) = match value.content {
                     Content::Absent if medium == Medium::Json => (
@@ -893,15 +895,12 @@ impl Reader<'_> {
                     _ => ("空白".to_owned(), format!("填写{}", field.label)),
                 };
                 let place = place_of(source, record, fields, index);
-                let finding = Diagnostic::new(Code::MissingRequired, place)
+                let finding = Finding::new(Code::MissingRequired, place)
                     .seen(seen)
                     .expected(format!("{},此栏必填", field.label))
                     .mend(mend)
                     .following(record.consequence_of(fields, index));
-                Diagnostic {
-                    severity,
-                    ..finding
-                }
+                Finding { level, ..finding }
             });
         }
     }

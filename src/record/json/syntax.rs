@@ -7,7 +7,9 @@ use serde::Deserialize;
 use serde::de::{Deserializer, MapAccess, SeqAccess, Visitor};
 use serde_json::value::RawValue;
 
-use crate::diag::{Code, Diagnostic, Source, text};
+use crate::finding::{Code, Finding};
+use crate::source::Source;
+use crate::text;
 
 /// Deepest nesting of objects and lists.
 pub const MAX_DEPTH: usize = 64;
@@ -26,10 +28,10 @@ pub(super) struct Member<'t> {
 }
 
 /// The one value of a JSON text; a finding where it is not JSON, or nested too deep.
-pub(super) fn parse(source: &Source) -> Result<&RawValue, Box<Diagnostic>> {
+pub(super) fn parse(source: &Source) -> Result<&RawValue, Box<Finding>> {
     match first_beyond(source.text()) {
         Some((byte, Beyond::Depth)) => {
-            let finding = Diagnostic::new(Code::InputTooDeep, source.place(byte..byte + 1));
+            let finding = Finding::new(Code::InputTooDeep, source.place(byte..byte + 1));
             return Err(Box::new(
                 finding
                     .seen(format!("嵌套超过 {MAX_DEPTH} 层"))
@@ -38,7 +40,7 @@ pub(super) fn parse(source: &Source) -> Result<&RawValue, Box<Diagnostic>> {
             ));
         }
         Some((byte, Beyond::Members)) => {
-            let finding = Diagnostic::new(Code::InputTooLarge, source.place(byte..byte + 1));
+            let finding = Finding::new(Code::InputTooLarge, source.place(byte..byte + 1));
             return Err(Box::new(
                 finding
                     .seen(format!("一个对象里的键超过 {MAX_MEMBERS} 个"))
@@ -90,7 +92,7 @@ fn first_beyond(text: &str) -> Option<(usize, Beyond)> {
     None
 }
 
-fn syntax_finding(source: &Source, error: &serde_json::Error) -> Diagnostic {
+fn syntax_finding(source: &Source, error: &serde_json::Error) -> Finding {
     let end = source.text().trim_end().len();
     let byte = if error.is_eof() {
         end
@@ -119,7 +121,7 @@ fn syntax_finding(source: &Source, error: &serde_json::Error) -> Diagnostic {
         })
     };
     let place = source.place(byte..byte + length);
-    Diagnostic::new(Code::JsonSyntax, place)
+    Finding::new(Code::JsonSyntax, place)
         .seen(seen)
         .expected(expected)
         .mend(mend)

@@ -1,10 +1,11 @@
 //! The face of each font of an edition: as `fonts.toml` says, else by a file's name, else by the names a font gives itself.
 
 use super::{FaceOrigin, Folder};
-use crate::diag::{Code, Diagnostic, Report, text};
+use crate::finding::{Code, Finding, Report};
 use crate::form::{FontFile, Member, Typefaces};
 use crate::grid::Font;
 use crate::layout::{FaceFacts, FaceIndex, FontSet};
+use crate::text;
 
 /// Why a font of an edition is drawn with its face.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -139,7 +140,7 @@ fn names_of_css(css: &str) -> Vec<String> {
 type Found<'f> = &'f (FaceIndex, FaceOrigin, FaceFacts);
 
 /// The face that `fonts.toml` means, however the letters of the file's name are written.
-fn find(folder: &Folder, wanted: &FontFile) -> Result<FaceIndex, Box<Diagnostic>> {
+fn find(folder: &Folder, wanted: &FontFile) -> Result<FaceIndex, Box<Finding>> {
     let is_file = |name: &str| name.to_lowercase() == wanted.file.to_lowercase();
     let of_file: Vec<Found<'_>> = folder
         .faces
@@ -153,7 +154,7 @@ fn find(folder: &Folder, wanted: &FontFile) -> Result<FaceIndex, Box<Diagnostic>
     if let Some((face, ..)) = of_file.iter().find(is_member) {
         return Ok(*face);
     }
-    let finding = Diagnostic::new(Code::DefinitionValue, wanted.place.clone());
+    let finding = Finding::new(Code::DefinitionValue, wanted.place.clone());
     let refused = folder.refused.iter().find(|(name, _)| is_file(name));
     Err(Box::new(match (of_file.is_empty(), refused) {
         (true, Some((_, error))) => finding
@@ -165,7 +166,7 @@ fn find(folder: &Folder, wanted: &FontFile) -> Result<FaceIndex, Box<Diagnostic>
     }))
 }
 
-fn no_such_file(folder: &Folder, wanted: &FontFile, finding: Diagnostic) -> Diagnostic {
+fn no_such_file(folder: &Folder, wanted: &FontFile, finding: Finding) -> Finding {
     let mut files: Vec<&str> = folder
         .faces
         .iter()
@@ -183,7 +184,7 @@ fn no_such_file(folder: &Folder, wanted: &FontFile, finding: Diagnostic) -> Diag
         .mend(text::did_you_mean(&wanted.file, known))
 }
 
-fn no_such_member(of_file: &[Found<'_>], wanted: &FontFile, finding: Diagnostic) -> Diagnostic {
+fn no_such_member(of_file: &[Found<'_>], wanted: &FontFile, finding: Finding) -> Finding {
     let seen = match &wanted.member {
         Member::Number(number) => format!("第 {} 个字体", number.saturating_add(1)),
         Member::Name(name) => format!("名为 {} 的字体", text::quote(name)),

@@ -5,10 +5,11 @@ use std::fs;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
-use crate::diag::{Code, Diagnostic, Place, Report, Source};
 use crate::error::Error;
+use crate::finding::{Code, Finding, Report};
 use crate::form::{MAX_DEFINITION, TYPEFACES_FILE};
 use crate::layout::{Embedding, FaceFacts, FaceIndex, FontError, FontSet, members};
+use crate::source::{Place, Source};
 
 /// Most files of a folder of fonts.
 pub const MAX_FONTS: usize = 64;
@@ -165,19 +166,19 @@ fn name_of(path: &Path) -> String {
     name.to_string_lossy().into_owned()
 }
 
-fn finding(folder: &Path, file: &str) -> Diagnostic {
+fn finding(folder: &Path, file: &str) -> Finding {
     let place = Place::file(&folder.join(file).to_string_lossy());
-    Diagnostic::new(Code::FontAside, place)
+    Finding::new(Code::FontAside, place)
 }
 
-fn refused(folder: &Path, file: &str, error: &FontError) -> Diagnostic {
+fn refused(folder: &Path, file: &str, error: &FontError) -> Finding {
     finding(folder, file)
         .seen(error.to_string())
         .expected("TrueType 轮廓的字体文件(.ttf、.ttc)")
         .mend("换一个文件,或移出此文件夹;程序没有用它")
 }
 
-fn not_to_be_embedded(folder: &Path, origin: &FaceOrigin, facts: &FaceFacts) -> Option<Diagnostic> {
+fn not_to_be_embedded(folder: &Path, origin: &FaceOrigin, facts: &FaceFacts) -> Option<Finding> {
     let seen = in_words(facts.embedding)?;
     let finding = finding(folder, &origin.file)
         .seen(format!("{} {seen}", facts.family))
@@ -196,8 +197,8 @@ pub(super) fn in_words(embedding: Embedding) -> Option<&'static str> {
     }
 }
 
-fn empty(folder: &Path) -> Diagnostic {
-    Diagnostic::new(Code::FontAside, Place::file(&folder.to_string_lossy()))
+fn empty(folder: &Path) -> Finding {
+    Finding::new(Code::FontAside, Place::file(&folder.to_string_lossy()))
         .seen("文件夹里没有字体文件")
         .expected("有 .ttf 或 .ttc 文件")
         .mend("把字体文件复制到这个文件夹里(不是它里面的文件夹),或改正路径;用的是内置字体")

@@ -1,13 +1,14 @@
 //! What fonts there are, what each is used for, and which characters of a submission are missing or borrowed.
 
 use super::{FaceOrigin, Why};
-use crate::diag::{Place, Report};
 use crate::error::Error;
+use crate::finding::Report;
 use crate::form::Edition;
 use crate::layout::{FaceFacts, FaceIndex, foreign};
 use crate::record::Submission;
 use crate::render::Renderer;
 use crate::render::job::place_of_cell;
+use crate::source::Place;
 
 /// A face that is at hand.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -1,7 +1,7 @@
 //! Formulas that several cells share: the first of them holds the text, and in the others each relative reference of it moves with the cell.
 
 use super::super::limits::{MAX_COLUMNS, MAX_ROWS};
-use crate::diag::column_name;
+use crate::source::column_name;
 
 /// The text of a shared formula so many rows below and columns right of its first cell.
 pub(super) fn moved(formula: &str, rows: i64, cols: i64) -> String {

@@ -23,7 +23,7 @@ use super::xml::{Broken, Tag, Xml, is_on};
 use super::{
     Aside, AsideKind, CellContent, Sheet, SheetAside, SheetPart, Trouble, Visibility, Workbook,
 };
-use crate::diag::text;
+use crate::text;
 
 use rich::Pictures;
 use sheet::Book;

@@ -5,24 +5,19 @@
 
 mod code;
 pub mod explain;
-mod hidden;
 mod level;
-mod place;
-mod source;
-pub mod text;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
+use crate::source::Place;
+
 pub use code::Code;
-pub use hidden::{is_direction, is_hidden, is_invisible, is_none, name_key, name_on_disk};
 pub use level::{LevelError, Levels, is_fixed, level_words, read_code, read_level};
-pub use place::{At, Excerpt, Place, Position, SheetCell, column_name};
-pub use source::{Origin, Reading, Source, WorkbookFile};
 
 /// How bad a finding is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Severity {
+pub enum Level {
     /// 提示: worth a look, or mere convention.
     Note,
     /// 警告: likely wrong; the table is made all the same.
@@ -31,21 +26,21 @@ pub enum Severity {
     Error,
 }
 
-impl Severity {
+impl Level {
     /// All levels, the mildest first.
-    pub const ALL: [Severity; 3] = [Severity::Note, Severity::Warning, Severity::Error];
+    pub const ALL: [Level; 3] = [Level::Note, Level::Warning, Level::Error];
 
     /// The word printed before a finding.
     pub const fn as_str(self) -> &'static str {
         match self {
-            Severity::Note => "提示",
-            Severity::Warning => "警告",
-            Severity::Error => "错误",
+            Level::Note => "提示",
+            Level::Warning => "警告",
+            Level::Error => "错误",
         }
     }
 }
 
-impl fmt::Display for Severity {
+impl fmt::Display for Level {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str(self.as_str())
     }
@@ -53,11 +48,11 @@ impl fmt::Display for Severity {
 
 /// One finding.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Diagnostic {
+pub struct Finding {
     /// What kind it is.
     pub code: Code,
     /// How bad it is.
-    pub severity: Severity,
+    pub level: Level,
     /// Where it is.
     pub place: Place,
     /// What stands there (现值), as the user wrote it.
@@ -110,13 +105,13 @@ impl Change {
     }
 }
 
-impl Diagnostic {
+impl Finding {
     /// A finding at a place, of the code's own level, with nothing said yet.
-    pub fn new(code: Code, place: Place) -> Diagnostic {
+    pub fn new(code: Code, place: Place) -> Finding {
         let (seen, expected, mend) = (String::new(), String::new(), String::new());
-        Diagnostic {
+        Finding {
             code,
-            severity: code.severity(),
+            level: code.level(),
             place,
             seen,
             expected,
@@ -128,60 +123,60 @@ impl Diagnostic {
     }
 
     /// Whether another finding says the same of the same place, whatever it expects there.
-    pub fn is_same(&self, other: &Diagnostic) -> bool {
+    pub fn is_same(&self, other: &Finding) -> bool {
         (self.code, &self.place, &self.seen) == (other.code, &other.place, &other.seen)
     }
 
     /// Says of which other finding it is a mere consequence, if of one.
     #[must_use]
-    pub fn following(mut self, code: Option<Code>) -> Diagnostic {
+    pub fn following(mut self, code: Option<Code>) -> Finding {
         self.follows = code;
         self
     }
 
     /// Says whether it is told once, wherever else in its file the same is found.
     #[must_use]
-    pub fn told_once(mut self, is_told_once: bool) -> Diagnostic {
+    pub fn told_once(mut self, is_told_once: bool) -> Finding {
         self.is_told_once = is_told_once;
         self
     }
 
     /// Proposes values.
     #[must_use]
-    pub fn proposing(mut self, changes: impl IntoIterator<Item = Change>) -> Diagnostic {
+    pub fn proposing(mut self, changes: impl IntoIterator<Item = Change>) -> Finding {
         self.changes.extend(changes);
         self
     }
 
     /// Says what was seen.
     #[must_use]
-    pub fn seen(mut self, seen: impl Into<String>) -> Diagnostic {
+    pub fn seen(mut self, seen: impl Into<String>) -> Finding {
         self.seen = seen.into();
         self
     }
 
     /// Says what was expected.
     #[must_use]
-    pub fn expected(mut self, expected: impl Into<String>) -> Diagnostic {
+    pub fn expected(mut self, expected: impl Into<String>) -> Finding {
         self.expected = expected.into();
         self
     }
 
     /// Says how to mend it.
     #[must_use]
-    pub fn mend(mut self, mend: impl Into<String>) -> Diagnostic {
+    pub fn mend(mut self, mend: impl Into<String>) -> Finding {
         self.mend = mend.into();
         self
     }
 }
 
 /// The finding as people read it: a head line, then a line each for place, seen, expected, mend, and the line of the input with a mark under the value.
-impl fmt::Display for Diagnostic {
+impl fmt::Display for Finding {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(
             formatter,
             "{}[{}] {}",
-            self.severity,
+            self.level,
             self.code.as_str(),
             self.place.head()
         )?;
@@ -210,7 +205,7 @@ pub const MAX_FINDINGS: usize = 200;
 /// Findings, in the order they were made until [`Report::sort`]; of each level the first [`MAX_FINDINGS`], and how many there are in all.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Report {
-    findings: Vec<Diagnostic>,
+    findings: Vec<Finding>,
     /// Findings of each level, those left out too.
     counts: [usize; 3],
 }
@@ -222,13 +217,13 @@ impl Report {
     }
 
     /// Adds a finding.
-    pub fn push(&mut self, finding: Diagnostic) {
-        self.add(finding.severity, || finding);
+    pub fn push(&mut self, finding: Finding) {
+        self.add(finding.level, || finding);
     }
 
     /// Adds a finding of a level, made only where the report still keeps it: input with a million faults costs no million findings.
-    pub fn add(&mut self, severity: Severity, make: impl FnOnce() -> Diagnostic) {
-        let count = &mut self.counts[severity as usize];
+    pub fn add(&mut self, level: Level, make: impl FnOnce() -> Finding) {
+        let count = &mut self.counts[level as usize];
         *count += 1;
         if *count <= MAX_FINDINGS {
             self.findings.push(make());
@@ -238,14 +233,14 @@ impl Report {
     /// Leaves out what is a mere consequence of something no less severe that is told: when that is mended, it is gone. Where its cause is not told, or at
     /// a lower level than its own, what follows from it is.
     pub fn leave_out_consequences(&mut self) {
-        let mut told: BTreeMap<Code, Severity> = BTreeMap::new();
+        let mut told: BTreeMap<Code, Level> = BTreeMap::new();
         for finding in &self.findings {
-            let level = told.entry(finding.code).or_insert(finding.severity);
-            *level = finding.severity.max(*level);
+            let level = told.entry(finding.code).or_insert(finding.level);
+            *level = finding.level.max(*level);
         }
         self.retain(|finding| {
             let cause = finding.follows.and_then(|code| told.get(&code));
-            cause.is_none_or(|cause| *cause < finding.severity)
+            cause.is_none_or(|cause| *cause < finding.level)
         });
     }
 
@@ -264,18 +259,18 @@ impl Report {
     }
 
     /// Leaves out the findings that are not to be kept.
-    pub fn retain(&mut self, mut is_kept: impl FnMut(&Diagnostic) -> bool) {
+    pub fn retain(&mut self, mut is_kept: impl FnMut(&Finding) -> bool) {
         let counts = &mut self.counts;
         self.findings.retain(|finding| {
             let is_kept = is_kept(finding);
-            counts[finding.severity as usize] -= usize::from(!is_kept);
+            counts[finding.level as usize] -= usize::from(!is_kept);
             is_kept
         });
     }
 
     /// Adds the findings of another report.
     pub fn append(&mut self, other: Report) {
-        let kept = Severity::ALL.map(|severity| other.kept(severity));
+        let kept = Level::ALL.map(|level| other.kept(level));
         self.extend(other.findings);
         for (count, (all, kept)) in self.counts.iter_mut().zip(other.counts.iter().zip(kept)) {
             *count += all - kept;
@@ -283,7 +278,7 @@ impl Report {
     }
 
     /// The findings that are kept.
-    pub fn findings(&self) -> &[Diagnostic] {
+    pub fn findings(&self) -> &[Finding] {
         &self.findings
     }
 
@@ -294,34 +289,34 @@ impl Report {
 
     /// Whether a finding of level error is among them.
     pub fn has_errors(&self) -> bool {
-        self.count(Severity::Error) > 0
+        self.count(Level::Error) > 0
     }
 
     /// Number of findings of a level, those left out too.
-    pub fn count(&self, severity: Severity) -> usize {
-        self.counts[severity as usize]
+    pub fn count(&self, level: Level) -> usize {
+        self.counts[level as usize]
     }
 
     /// Number of findings of a level that are kept.
-    pub fn kept(&self, severity: Severity) -> usize {
+    pub fn kept(&self, level: Level) -> usize {
         self.findings
             .iter()
-            .filter(|finding| finding.severity == severity)
+            .filter(|finding| finding.level == level)
             .count()
     }
 
     /// The findings of a level and the worse ones.
     #[must_use]
-    pub fn at_least(&self, severity: Severity) -> Report {
+    pub fn at_least(&self, level: Level) -> Report {
         let findings = self
             .findings
             .iter()
-            .filter(|finding| finding.severity >= severity);
+            .filter(|finding| finding.level >= level);
         let mut report = Report {
             findings: findings.cloned().collect(),
             counts: self.counts,
         };
-        report.counts[..severity as usize].fill(0);
+        report.counts[..level as usize].fill(0);
         report
     }
 
@@ -332,8 +327,8 @@ impl Report {
     }
 }
 
-impl Extend<Diagnostic> for Report {
-    fn extend<I: IntoIterator<Item = Diagnostic>>(&mut self, findings: I) {
+impl Extend<Finding> for Report {
+    fn extend<I: IntoIterator<Item = Finding>>(&mut self, findings: I) {
         findings.into_iter().for_each(|finding| self.push(finding));
     }
 }
@@ -344,20 +339,20 @@ mod tests {
 
     fn many(code: Code, count: usize) -> Report {
         let mut report = Report::new();
-        report.extend((0..count).map(|_| Diagnostic::new(code, Place::file("a"))));
+        report.extend((0..count).map(|_| Finding::new(code, Place::file("a"))));
         report
     }
 
     #[test]
     fn findings_past_the_limit_are_counted_and_not_kept() {
         let mut report = many(Code::NotComputable, MAX_FINDINGS + 50);
-        assert_eq!(report.count(Severity::Warning), MAX_FINDINGS + 50);
-        assert_eq!(report.kept(Severity::Warning), MAX_FINDINGS);
+        assert_eq!(report.count(Level::Warning), MAX_FINDINGS + 50);
+        assert_eq!(report.kept(Level::Warning), MAX_FINDINGS);
         assert!(!report.has_errors());
         report.append(many(Code::UnknownKey, MAX_FINDINGS + 1));
         report.append(many(Code::NotComputable, MAX_FINDINGS + 1));
-        assert_eq!(report.count(Severity::Error), MAX_FINDINGS + 1);
-        assert_eq!(report.count(Severity::Warning), 2 * MAX_FINDINGS + 51);
+        assert_eq!(report.count(Level::Error), MAX_FINDINGS + 1);
+        assert_eq!(report.count(Level::Warning), 2 * MAX_FINDINGS + 51);
         assert_eq!(report.findings().len(), 2 * MAX_FINDINGS);
         assert!(report.has_errors());
     }
@@ -367,17 +362,17 @@ mod tests {
         let mut report = many(Code::NotComputable, MAX_FINDINGS + 50);
         report.append(many(Code::DoubledWord, 3));
         report.append(many(Code::UnknownKey, 1));
-        let worse = report.at_least(Severity::Warning);
+        let worse = report.at_least(Level::Warning);
         assert_eq!(worse.findings().len(), MAX_FINDINGS + 1);
-        let counts = Severity::ALL.map(|severity| worse.count(severity));
+        let counts = Level::ALL.map(|level| worse.count(level));
         assert_eq!(counts, [0, MAX_FINDINGS + 50, 1]);
-        assert_eq!(report.at_least(Severity::Note), report);
+        assert_eq!(report.at_least(Level::Note), report);
     }
 
     #[test]
     fn a_finding_that_is_not_kept_is_never_made() {
         let mut report = many(Code::UnknownKey, MAX_FINDINGS);
-        report.add(Severity::Error, || unreachable!("the report is full"));
-        assert_eq!(report.count(Severity::Error), MAX_FINDINGS + 1);
+        report.add(Level::Error, || unreachable!("the report is full"));
+        assert_eq!(report.count(Level::Error), MAX_FINDINGS + 1);
     }
 }

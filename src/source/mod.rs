@@ -5,8 +5,11 @@
 use std::ops::Range;
 use std::sync::{Arc, OnceLock};
 
-use super::hidden::is_hidden;
-use super::{Excerpt, Place, Position, SheetCell};
+use crate::text::is_hidden;
+
+pub use place::{At, Excerpt, Place, Position, SheetCell, column_name};
+
+mod place;
 
 /// A text file that was read: its name as the user gave it, and its text. Cheap to clone.
 #[derive(Debug, Clone, PartialEq, Eq)]

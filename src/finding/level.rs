@@ -2,21 +2,22 @@
 
 use std::collections::BTreeMap;
 
-use super::{Code, Report, Severity, text};
+use super::{Code, Level, Report};
+use crate::text;
 
-/// Levels set for some codes. What is not set keeps the code's own level ([`Code::severity`]).
+/// Levels set for some codes. What is not set keeps the code's own level ([`Code::level`]).
 ///
 /// Layers are laid one over the other with [`Levels::lay`]: the edition's, then the file beside the data, then the command line.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Levels {
-    set: BTreeMap<Code, Option<Severity>>,
+    set: BTreeMap<Code, Option<Level>>,
 }
 
 /// The words for each level, the printed one first; none for findings that are not told.
-const WORDS: [(&[&str], Option<Severity>); 4] = [
-    (&["错误", "error"], Some(Severity::Error)),
-    (&["警告", "warning"], Some(Severity::Warning)),
-    (&["提示", "note"], Some(Severity::Note)),
+const WORDS: [(&[&str], Option<Level>); 4] = [
+    (&["错误", "error"], Some(Level::Error)),
+    (&["警告", "warning"], Some(Level::Warning)),
+    (&["提示", "note"], Some(Level::Note)),
     (&["关", "off"], None),
 ];
 
@@ -51,7 +52,7 @@ impl Levels {
     }
 
     /// Sets the level of a code; with none, its findings are not told.
-    pub fn set(&mut self, code: Code, level: Option<Severity>) {
+    pub fn set(&mut self, code: Code, level: Option<Level>) {
         self.set.insert(code, level);
     }
 
@@ -62,7 +63,7 @@ impl Levels {
     pub fn set_in_words(&mut self, code: &str, level: &str) -> Result<(), LevelError> {
         let level = read_level(level)?;
         let code = read_code(code)?;
-        if is_fixed(code) && level != Some(Severity::Error) {
+        if is_fixed(code) && level != Some(Level::Error) {
             return Err(LevelError::Fixed(code));
         }
         self.set(code, level);
@@ -70,11 +71,8 @@ impl Levels {
     }
 
     /// The level of a code; none where its findings are not told.
-    pub fn level_of(&self, code: Code) -> Option<Severity> {
-        self.set
-            .get(&code)
-            .copied()
-            .unwrap_or(Some(code.severity()))
+    pub fn level_of(&self, code: Code) -> Option<Level> {
+        self.set.get(&code).copied().unwrap_or(Some(code.level()))
     }
 
     /// Whether a level is set for a code here.
@@ -102,16 +100,16 @@ impl Report {
         }
         let mut report = Report {
             findings: Vec::with_capacity(self.findings.len()),
-            counts: Severity::ALL.map(|level| self.count(level) - self.kept(level)),
+            counts: Level::ALL.map(|level| self.count(level) - self.kept(level)),
         };
         for mut finding in self.findings {
             if levels.sets(finding.code) {
                 let Some(level) = levels.level_of(finding.code) else {
                     continue;
                 };
-                finding.severity = level;
+                finding.level = level;
             }
-            report.counts[finding.severity as usize] += 1;
+            report.counts[finding.level as usize] += 1;
             report.findings.push(finding);
         }
         report
@@ -150,7 +148,7 @@ fn code_meant(word: &str) -> String {
 ///
 /// # Errors
 /// [`LevelError::UnknownLevel`] with the nearest word.
-pub fn read_level(word: &str) -> Result<Option<Severity>, LevelError> {
+pub fn read_level(word: &str) -> Result<Option<Level>, LevelError> {
     let word = word.trim();
     let known = WORDS
         .iter()
@@ -214,15 +212,15 @@ pub const fn is_fixed(code: Code) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::super::{Diagnostic, Place};
+    use super::super::{Finding, Place};
     use super::*;
 
     fn report() -> Report {
         let mut report = Report::new();
         report.extend([
-            Diagnostic::new(Code::MissingRequired, Place::file("a")),
-            Diagnostic::new(Code::ControlCharacter, Place::file("a")),
-            Diagnostic::new(Code::UnknownKey, Place::file("a")),
+            Finding::new(Code::MissingRequired, Place::file("a")),
+            Finding::new(Code::ControlCharacter, Place::file("a")),
+            Finding::new(Code::UnknownKey, Place::file("a")),
         ]);
         report
     }
@@ -239,31 +237,31 @@ mod tests {
     fn findings_take_the_level_set_and_those_set_off_are_left_out() {
         let set = levels(&[("control-character", "错误"), ("unknown-key", "OFF")]);
         let report = report().with_levels(&set);
-        let told: Vec<(&str, Severity)> = report
+        let told: Vec<(&str, Level)> = report
             .findings()
             .iter()
-            .map(|finding| (finding.code.as_str(), finding.severity))
+            .map(|finding| (finding.code.as_str(), finding.level))
             .collect();
         assert_eq!(
             told,
             [
-                ("missing-required", Severity::Error),
-                ("control-character", Severity::Error)
+                ("missing-required", Level::Error),
+                ("control-character", Level::Error)
             ]
         );
-        assert_eq!(report.count(Severity::Error), 2);
-        assert_eq!(report.count(Severity::Warning), 0);
+        assert_eq!(report.count(Level::Error), 2);
+        assert_eq!(report.count(Level::Warning), 0);
     }
 
     #[test]
     fn what_lies_above_counts() {
         let mut set = levels(&[("unknown-key", "off"), ("missing-required", "提示")]);
         set.lay(&levels(&[("unknown-key", "警告")]));
-        assert_eq!(set.level_of(Code::UnknownKey), Some(Severity::Warning));
-        assert_eq!(set.level_of(Code::MissingRequired), Some(Severity::Note));
+        assert_eq!(set.level_of(Code::UnknownKey), Some(Level::Warning));
+        assert_eq!(set.level_of(Code::MissingRequired), Some(Level::Note));
         assert_eq!(
             set.level_of(Code::ControlCharacter),
-            Some(Code::ControlCharacter.severity())
+            Some(Code::ControlCharacter.level())
         );
     }
 

@@ -4,7 +4,7 @@ use std::cmp::Ordering;
 use std::fmt;
 use std::sync::Arc;
 
-use super::text;
+use crate::text;
 
 /// Longest pointer or label that is printed, in characters: keys and names come from the input.
 const MAX_SUBJECT: usize = 120;
@@ -92,7 +92,7 @@ impl Place {
     }
 
     /// What findings are sorted by.
-    pub(super) fn order(&self) -> (&str, Option<&SheetCell>, Option<Position>) {
+    pub(crate) fn order(&self) -> (&str, Option<&SheetCell>, Option<Position>) {
         (&self.file, self.cell.as_ref(), self.position)
     }
 }

@@ -3,7 +3,7 @@
 use std::fmt;
 
 use super::{Explanation, explanation};
-use crate::diag::{Code, is_fixed};
+use crate::finding::{Code, is_fixed};
 
 /// The page's path in the repository.
 pub const PAGE: &str = "docs/findings.md";
@@ -49,7 +49,7 @@ pub fn list() -> String {
         format!(
             "{:width$}  {}  {}",
             code.as_str(),
-            code.severity(),
+            code.level(),
             explanation(*code).line
         )
     });
@@ -72,7 +72,7 @@ pub fn page() -> String {
 
 const HEAD: &str = "# 检查项目一览
 
-<!-- 由 src/diag/explain 的文字生成,不要手改:jixiao explain --markdown > docs/findings.md -->
+<!-- 由 src/finding/explain 的文字生成,不要手改:jixiao explain --markdown > docs/findings.md -->
 
 `jixiao check` 与 `jixiao render` 报告的每一种问题。**错误**:这样的表会被退回,`render` 不生成文件(除非加 `--force`);**警告**:多半有误,文件照样生成;\
 **提示**:值得看一眼,或只是惯例。
@@ -99,6 +99,6 @@ fn section(code: Code) -> String {
     format!(
         "\n### `{}`\n\n{line}。级别:{}{fixed}。\n\n{meaning}\n\n出处:{origin}。\n\n错例:\n\n```text\n{wrong}\n```\n\n正例:\n\n```text\n{right}\n```\n",
         code.as_str(),
-        code.severity()
+        code.level()
     )
 }

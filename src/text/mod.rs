@@ -1,6 +1,8 @@
 //! Wording that several findings share: how a value is quoted, how choices are listed, which known word is nearest to an unknown one.
 
-use super::hidden::is_hidden;
+pub use hidden::{is_direction, is_hidden, is_invisible, is_none, name_key, name_on_disk};
+
+mod hidden;
 
 /// Longest excerpt of a value in a finding, in characters.
 const QUOTE_LIMIT: usize = 40;

@@ -1,9 +1,9 @@
 //! Every kind of finding there is. A code is kebab-case, unique, and never reused for something else.
 
-use super::Severity;
+use super::Level;
 
 macro_rules! codes {
-    ($($(#[doc = $doc:literal])* $name:ident = $text:literal, $severity:ident;)*) => {
+    ($($(#[doc = $doc:literal])* $name:ident = $text:literal, $level:ident;)*) => {
         /// A kind of finding. Its text form is what people search for and what options name.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
         pub enum Code {
@@ -22,9 +22,9 @@ macro_rules! codes {
             }
 
             /// The level a finding of this code has unless an edition or the user sets another.
-            pub const fn severity(self) -> Severity {
+            pub const fn level(self) -> Level {
                 match self {
-                    $(Code::$name => Severity::$severity,)*
+                    $(Code::$name => Level::$level,)*
                 }
             }
         }
