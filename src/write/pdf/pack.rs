@@ -39,7 +39,8 @@ const KEPT: usize = 256 * 1024;
 /// Least room for packed bytes.
 const ROOM: usize = 4096;
 
-/// A stream that is packed while it is written, with the tables of a [`Packer`]: another set of tables costs more than a small stream.
+/// A stream that is packed while it is written, with the tables of a [`Packer`]: to set up
+/// another encoder costs more than to pack a small stream.
 pub(super) struct StreamPacker<'p> {
     packer: &'p mut Packer,
     /// What was written, as far as later bytes may repeat it.

@@ -127,7 +127,7 @@ pub(super) struct Writer<'a> {
     pub(super) formats: Formats<'a>,
     /// Slots that were written without a format: its index, their column and row.
     bare: Vec<(usize, u16, u32)>,
-    /// Rows and columns of the sheet up to the last cell so far.
+    /// End of the range of the cells so far: rows, columns.
     reach: (u32, u16),
     notes: Vec<(Option<CellIndex>, NoteKind)>,
 }
@@ -195,8 +195,9 @@ impl<'a> Writer<'a> {
             lock,
             edges: self.edges(cell),
         };
-        // An empty one that no cell before it reaches to is told to the sheet with its format, or the sheet would end before it; the first of a format,
-        // so that formats are numbered in the order of the cells.
+        // Of single slots only these get their format at once: the first of a format, since formats are
+        // numbered in the order of the cells, and an empty one outside the range so far, which would
+        // otherwise not extend the dimension of the sheet.
         let (rows, cols) = self.reach;
         let is_reached = area.rows.end <= rows && area.cols.end <= cols;
         self.reach = (rows.max(area.rows.end), cols.max(area.cols.end));

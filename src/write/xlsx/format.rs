@@ -118,7 +118,7 @@ impl<'a> Formats<'a> {
         self.made.len()
     }
 
-    /// The index of the format of a facet, which is made if there was no cell of this facet before.
+    /// The index of the format of a facet; makes it for the first cell of the facet.
     pub(super) fn index(&mut self, facet: Facet) -> usize {
         *self.indices.entry(facet).or_insert_with(|| {
             self.made.push(make(self.look, facet));
