@@ -195,9 +195,9 @@ impl<'a> Writer<'a> {
             lock,
             edges: self.edges(cell),
         };
-        // Of single slots only these get their format at once: the first of a format, since formats are
-        // numbered in the order of the cells, and an empty one outside the range so far, which would
-        // otherwise not extend the dimension of the sheet.
+        // Of single slots only these get their format at once: the first of a format, since
+        // formats are numbered in the order of the cells, and an empty one outside the range
+        // so far, which would otherwise not extend the dimension of the sheet.
         let (rows, cols) = self.reach;
         let is_reached = area.rows.end <= rows && area.cols.end <= cols;
         self.reach = (rows.max(area.rows.end), cols.max(area.cols.end));
