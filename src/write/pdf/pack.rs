@@ -31,6 +31,17 @@ impl Packer {
         assert!(progress.done, "the bound of what is packed was exceeded");
         progress.output.to_vec()
     }
+
+    /// Begins a stream of unknown length.
+    pub(super) fn begin(&mut self) -> StreamPacker<'_> {
+        let room = self.room.len().max(ROOM);
+        self.room.resize(room, 0);
+        StreamPacker {
+            packer: self,
+            written: Vec::new(),
+            packed: Vec::new(),
+        }
+    }
 }
 
 /// Bytes that a [`StreamPacker`] keeps in memory.
@@ -46,19 +57,6 @@ pub(super) struct StreamPacker<'p> {
     /// What was written, as far as later bytes may repeat it.
     written: Vec<u8>,
     packed: Vec<u8>,
-}
-
-impl Packer {
-    /// Begins a stream of unknown length.
-    pub(super) fn begin(&mut self) -> StreamPacker<'_> {
-        let room = self.room.len().max(ROOM);
-        self.room.resize(room, 0);
-        StreamPacker {
-            packer: self,
-            written: Vec::new(),
-            packed: Vec::new(),
-        }
-    }
 }
 
 impl StreamPacker<'_> {
