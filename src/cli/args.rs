@@ -441,13 +441,7 @@ fn in_chinese(command: clap::Command) -> clap::Command {
                 .help_heading("选项"),
         );
     }
-    let names: Vec<String> = command
-        .get_subcommands()
-        .map(|sub| sub.get_name().to_owned())
-        .collect();
-    names.into_iter().fold(command, |command, name| {
-        command.mut_subcommand(name, in_chinese)
-    })
+    command.mut_subcommands(in_chinese)
 }
 
 /// What the argument parser says, in our words.

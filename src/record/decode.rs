@@ -229,6 +229,9 @@ impl Evidence {
 
     /// UTF-16 that lacks its byte order mark: each of its ASCII characters is a byte with a zero beside it, always on the same side.
     fn utf16_without_mark(&self, bytes: &[u8]) -> Option<&'static Encoding> {
+        if !bytes.contains(&0) {
+            return None;
+        }
         let zeros = |from: usize| {
             let side = bytes.iter().skip(from).step_by(2);
             side.filter(|byte| **byte == 0).count()
@@ -250,7 +253,7 @@ impl Evidence {
                 .decode_without_bom_handling_and_without_replacement(bytes)
                 .is_some()
         };
-        (zeros > 0 && is_likely && others * 16 <= zeros && is_text()).then_some(encoding)
+        (is_likely && others * 16 <= zeros && is_text()).then_some(encoding)
     }
 
     /// The encoding of the bytes; none where they are of two.

@@ -50,7 +50,7 @@ pub fn unique(name: &str, taken: &[&str]) -> String {
         let name = name_on_disk(name);
         taken.iter().any(|other| name_on_disk(other) == name)
     };
-    if !is_taken(name) {
+    if taken.is_empty() || !is_taken(name) {
         return name.to_owned();
     }
     let (stem, ending) = name

@@ -8,10 +8,9 @@ use std::collections::BTreeMap;
 use std::io::{self, Write};
 
 use pdf_writer::{Chunk, Filter, Name, Pdf, Ref, Settings};
-use sirocco::deflate::Writer;
 
 use super::Digest;
-use super::pack::{Packer, encoder};
+use super::pack::{Packer, StreamPacker};
 
 /// Without line breaks and indents that only a person would read.
 pub(super) const COMPACT: Settings = Settings { pretty: false };
@@ -257,7 +256,7 @@ impl<W: Write> ObjectFile<W> {
         let own = self.take();
         self.places.insert(own.get(), Place::At(start));
         let size = self.next;
-        let rows = self.rows(size)?;
+        let rows = self.rows(size);
         let (own, catalog, info) = (own.get(), catalog.get(), info.get());
         let (length, id) = (rows.len(), self.digest.0);
         let head = format!(
@@ -273,36 +272,36 @@ impl<W: Write> ObjectFile<W> {
     }
 
     /// A row a number, packed.
-    fn rows(&self, size: i32) -> io::Result<Vec<u8>> {
+    fn rows(&mut self, size: i32) -> Vec<u8> {
         let mut rows = Rows {
-            packed: encoder(),
+            packer: self.packer.begin(),
             above: [0; COLUMNS],
         };
-        rows.free(0xFFFF)?;
+        rows.free(0xFFFF);
         let mut next = 1;
         for (first, place) in &self.places {
             for _ in next..*first {
-                rows.free(0)?;
+                rows.free(0);
             }
             next = first + 1;
             match place {
-                Place::At(at) => rows.add(1, *at, 0)?,
+                Place::At(at) => rows.add(1, *at, 0),
                 Place::In {
                     stream,
                     index,
                     count: length,
                 } => {
                     for index in *index..index + length {
-                        rows.add(2, u64::from(stream.unsigned_abs()), index)?;
+                        rows.add(2, u64::from(stream.unsigned_abs()), index);
                     }
                     next = first + count(*length);
                 }
             }
         }
         for _ in next..size {
-            rows.free(0)?;
+            rows.free(0);
         }
-        rows.packed.finish()
+        rows.packer.finish()
     }
 }
 
@@ -315,17 +314,17 @@ pub(super) fn count(items: usize) -> i32 {
 const COLUMNS: usize = 8;
 
 /// Each row is the difference from the one above, after the number of that kind of difference (2).
-struct Rows {
-    packed: Writer<Vec<u8>>,
+struct Rows<'p> {
+    packer: StreamPacker<'p>,
     above: [u8; COLUMNS],
 }
 
-impl Rows {
-    fn free(&mut self, generation: usize) -> io::Result<()> {
-        self.add(0, 0, generation)
+impl Rows<'_> {
+    fn free(&mut self, generation: usize) {
+        self.add(0, 0, generation);
     }
 
-    fn add(&mut self, kind: u8, place: u64, index: usize) -> io::Result<()> {
+    fn add(&mut self, kind: u8, place: u64, index: usize) {
         let mut row = [0; COLUMNS];
         row[0] = kind;
         row[1..6].copy_from_slice(&place.to_be_bytes()[3..]);
@@ -336,6 +335,6 @@ impl Rows {
             *to = one.wrapping_sub(above);
         }
         self.above = row;
-        self.packed.write_all(&difference)
+        self.packer.write(&difference);
     }
 }

@@ -69,6 +69,7 @@ fn write(
         rows: &rows,
         formats: Formats::new(&grid.look),
         bare: Vec::new(),
+        reach: (0, 0),
         notes: Vec::new(),
     };
     let mut splits = splits.iter().peekable();
@@ -124,8 +125,10 @@ pub(super) struct Writer<'a> {
     rooms: Vec<Option<FigureRoom>>,
     pub(super) rows: &'a SheetRows,
     pub(super) formats: Formats<'a>,
-    /// Slots that were written without a format: it, their column and row.
-    bare: Vec<(Facet, u16, u32)>,
+    /// Slots that were written without a format: its index, their column and row.
+    bare: Vec<(usize, u16, u32)>,
+    /// End of the range of the cells so far: rows, columns.
+    reach: (u32, u16),
     notes: Vec<(Option<CellIndex>, NoteKind)>,
 }
 
@@ -192,15 +195,21 @@ impl<'a> Writer<'a> {
             lock,
             edges: self.edges(cell),
         };
-        // An empty one is told to the sheet with its format, or the sheet would not reach to it; the first of a format, so that formats are numbered in
-        // the order of the cells.
-        let may_wait = !matches!(content, Content::Text("")) && self.formats.has(facet);
+        // Of single slots only these get their format at once: the first of a format, since
+        // formats are numbered in the order of the cells, and an empty one outside the range
+        // so far, which would otherwise not extend the dimension of the sheet.
+        let (rows, cols) = self.reach;
+        let is_reached = area.rows.end <= rows && area.cols.end <= cols;
+        self.reach = (rows.max(area.rows.end), cols.max(area.cols.end));
+        let before = self.formats.count();
+        let format = self.formats.index(facet);
+        let may_wait = format < before && (is_reached || !matches!(content, Content::Text("")));
         if area.is_slot() && may_wait {
             let (row, col) = (area.rows.start, area.cols.start);
-            self.bare.push((facet, col, row));
+            self.bare.push((format, col, row));
             return put_value(self.sheet, (row, col), &content);
         }
-        put(self.sheet, area, &content, self.formats.get(facet))?;
+        put(self.sheet, area, &content, self.formats.at(format))?;
         self.open_among_records(cell, area, facet)
     }
 
@@ -211,9 +220,9 @@ impl<'a> Writer<'a> {
             .bare
             .chunk_by(|one, next| (one.0, one.1, one.2 + 1) == *next)
         {
-            let (facet, col, first) = run[0];
+            let (format, col, first) = run[0];
             let last = first + u32::try_from(run.len() - 1).unwrap_or(u32::MAX);
-            let format = self.formats.get(facet);
+            let format = self.formats.at(format);
             self.sheet.set_range_format(first, col, last, col, format)?;
         }
         Ok(())

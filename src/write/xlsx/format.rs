@@ -99,7 +99,8 @@ impl Edge {
 #[derive(Debug)]
 pub(super) struct Formats<'a> {
     look: &'a Look,
-    made: BTreeMap<Facet, Format>,
+    indices: BTreeMap<Facet, usize>,
+    made: Vec<Format>,
 }
 
 impl<'a> Formats<'a> {
@@ -107,19 +108,33 @@ impl<'a> Formats<'a> {
     pub(super) fn new(look: &'a Look) -> Formats<'a> {
         Formats {
             look,
-            made: BTreeMap::new(),
+            indices: BTreeMap::new(),
+            made: Vec::new(),
         }
     }
 
-    /// Whether there was a cell of this facet before.
-    pub(super) fn has(&self, facet: Facet) -> bool {
-        self.made.contains_key(&facet)
+    /// How many formats were made.
+    pub(super) fn count(&self) -> usize {
+        self.made.len()
+    }
+
+    /// The index of the format of a facet; makes it for the first cell of the facet.
+    pub(super) fn index(&mut self, facet: Facet) -> usize {
+        *self.indices.entry(facet).or_insert_with(|| {
+            self.made.push(make(self.look, facet));
+            self.made.len() - 1
+        })
+    }
+
+    /// The format of an index.
+    pub(super) fn at(&self, index: usize) -> &Format {
+        &self.made[index]
     }
 
     /// The format of a facet.
     pub(super) fn get(&mut self, facet: Facet) -> &Format {
-        let look = self.look;
-        self.made.entry(facet).or_insert_with(|| make(look, facet))
+        let index = self.index(facet);
+        self.at(index)
     }
 }
 

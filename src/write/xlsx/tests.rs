@@ -687,6 +687,25 @@ fn the_page_is_the_paper_of_the_look() {
 }
 
 #[test]
+fn every_empty_slot_has_a_format() {
+    let rows = vec![
+        vec![cell(""), cell("甲"), cell("")],
+        vec![cell("乙"), cell(""), cell("")],
+        vec![cell(""), cell("丙"), cell("")],
+        vec![cell(""), cell(""), cell("")],
+    ];
+    let written = written(&grid(3, rows), &layout(&[15.0; 4]));
+    let sheet = part(&written, "xl/worksheets/sheet1.xml");
+    assert!(sheet.contains("<dimension ref=\"A1:C5\"/>"), "{sheet}");
+    for row in 2..=5 {
+        for column in ["A", "B", "C"] {
+            let slot = format!("<c r=\"{column}{row}\" s=\"");
+            assert!(sheet.contains(&slot), "{slot}: {sheet}");
+        }
+    }
+}
+
+#[test]
 fn every_row_says_its_height() {
     let heights = [15.0, 15.75, 16.5, 18.0];
     let rows = heights.map(|_| vec![cell("")]).to_vec();

@@ -51,8 +51,9 @@ pub(super) fn splits(grid: &Grid) -> Vec<Split<'_>> {
 
 /// Whether a cell may hold the text.
 pub(super) fn fits(text: &str) -> bool {
-    text.len() <= MAX_LINE_FEEDS
-        || (units(text) <= max_units(text) && line_feeds(text) <= MAX_LINE_FEEDS)
+    // A unit takes a byte at least.
+    let is_short = text.len() <= MAX_MISTAKEN_UNITS || units(text) <= max_units(text);
+    is_short && (text.len() <= MAX_LINE_FEEDS || line_feeds(text) <= MAX_LINE_FEEDS)
 }
 
 fn max_units(text: &str) -> usize {
