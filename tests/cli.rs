@@ -1,4 +1,5 @@
-//! The program as people run it: words in, what is printed, exit code. The cases stand in `tests/cmd/*.trycmd`; those of the README and the book are run by `tests/book.rs`.
+//! The program as people run it: words in, what is printed, exit code. The cases stand in
+//! `tests/cmd/*.trycmd`; those of the README and the book are run by `tests/book.rs`.
 //!
 //! Renewed with `TRYCMD=overwrite cargo test --test cli`; each change is to be read.
 
