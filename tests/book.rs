@@ -30,7 +30,17 @@ const README_LINES: usize = 200;
 
 /// Folders whose files the pages name in inline code.
 const FOLDERS: [&str; 11] = [
-    "src/", "tests/", "examples/", "templates/", "fonts/", "findings/", "docs/", "fuzz/", "benches/", ".ci/", ".github/",
+    "src/",
+    "tests/",
+    "examples/",
+    "templates/",
+    "fonts/",
+    "findings/",
+    "docs/",
+    "fuzz/",
+    "benches/",
+    ".ci/",
+    ".github/",
 ];
 
 fn root() -> &'static Path {
@@ -43,13 +53,21 @@ fn chapters() -> Vec<Page> {
     let names = files.map(|file| file.unwrap().file_name().into_string().unwrap());
     let mut names: Vec<String> = names.filter(|name| name.ends_with(".md")).collect();
     names.sort();
-    names.iter().map(|name| Page::read(root(), &format!("docs/{name}"))).collect()
+    names
+        .iter()
+        .map(|name| Page::read(root(), &format!("docs/{name}")))
+        .collect()
 }
 
 /// The pages whose commands are run.
 fn pages() -> Vec<Page> {
     let mut pages = chapters();
-    for name in ["README.md", "CONTRIBUTING.md", "SECURITY.md", "findings/README.md"] {
+    for name in [
+        "README.md",
+        "CONTRIBUTING.md",
+        "SECURITY.md",
+        "findings/README.md",
+    ] {
         pages.push(Page::read(root(), name));
     }
     pages
@@ -113,7 +131,9 @@ fn run_commands(folder: &Path, page: &Page, block: &Block) -> Vec<String> {
         }
         let told = line.rsplit_once("# → ").map(|(_, code)| code.trim());
         let expected: i32 = told.map_or(0, |code| code.parse().unwrap());
-        let is_ours = ["jixiao ", "cargo run "].iter().any(|start| line.starts_with(start));
+        let is_ours = ["jixiao ", "cargo run "]
+            .iter()
+            .any(|start| line.starts_with(start));
         let (code, output) = run(folder, line);
         if !is_ours || code != expected {
             let place = page.at(number);
@@ -224,14 +244,18 @@ fn every_link_leads_somewhere() {
                 continue;
             }
             let file = page.target(&link);
-            let name = file.as_ref().map_or(page.name.as_str(), |file| file.to_str().unwrap());
+            let name = file
+                .as_ref()
+                .map_or(page.name.as_str(), |file| file.to_str().unwrap());
             // The book has no files beside its own.
             let is_in_book = !page.name.starts_with("docs/") || !link.contains("../");
             let is_there = root().join(name).exists() && is_in_book;
             let anchor = link.split_once('#').map(|(_, anchor)| anchor);
             let has_anchor = is_there
                 && anchor.is_none_or(|anchor| {
-                    Page::read(root(), name).anchors().contains(&anchor.to_owned())
+                    Page::read(root(), name)
+                        .anchors()
+                        .contains(&anchor.to_owned())
                 });
             if !has_anchor {
                 wrong.push(format!("{}: {link}", page.at(line)));
@@ -248,7 +272,9 @@ fn every_path_named_is_there() {
     for page in pages() {
         for (line, code) in page.codes() {
             let is_path = FOLDERS.iter().any(|folder| code.starts_with(folder))
-                && code.chars().all(|sign| sign.is_ascii_alphanumeric() || "./_-".contains(sign));
+                && code
+                    .chars()
+                    .all(|sign| sign.is_ascii_alphanumeric() || "./_-".contains(sign));
             if is_path && !root().join(code).exists() {
                 wrong.push(format!("{}: {code}", page.at(line)));
             }
@@ -264,7 +290,9 @@ fn the_table_of_contents_has_every_chapter_once() {
     let unique: BTreeSet<&String> = listed.iter().collect();
     assert_eq!(unique.len(), listed.len(), "{listed:?}");
     let chapters = chapters();
-    let names = chapters.iter().map(|page| page.name.trim_start_matches("docs/").to_owned());
+    let names = chapters
+        .iter()
+        .map(|page| page.name.trim_start_matches("docs/").to_owned());
     let names: BTreeSet<String> = names.filter(|name| name != "SUMMARY.md").collect();
     assert_eq!(unique, names.iter().collect());
     let book: toml::Table =
@@ -284,8 +312,46 @@ fn the_page_of_commands_has_every_command() {
         .collect();
     assert!(named.len() > 10, "{named:?}");
     for name in named {
-        assert!(commands.contains(&format!("jixiao {name} --help")), "{name}");
+        assert!(
+            commands.contains(&format!("jixiao {name} --help")),
+            "{name}"
+        );
     }
+}
+
+#[test]
+fn the_page_on_architecture_has_every_room() {
+    let page = fs::read_to_string(root().join("docs/architecture.md")).unwrap();
+    let rooms = fs::read_dir(root().join("src")).unwrap();
+    for room in rooms.map(|room| room.unwrap().file_name().into_string().unwrap()) {
+        let is_root = ["lib.rs", "main.rs"].contains(&room.as_str());
+        assert!(is_root || page.contains(&format!("`src/{room}`")), "{room}");
+    }
+}
+
+/// The program names all kinds where a definition has another one.
+#[test]
+fn the_page_of_forms_has_every_kind_of_field() {
+    let folder = tempfile::tempdir().unwrap();
+    let (code, told) = run(folder.path(), "jixiao template copy gansu-2025 a");
+    assert_eq!(code, 0, "{told}");
+    let definition = folder.path().join("a/department-target.toml");
+    let text = fs::read_to_string(&definition).unwrap();
+    fs::write(&definition, text.replacen("\"narrative\"", "\"none\"", 1)).unwrap();
+    let (code, told) = run(folder.path(), "jixiao template check a");
+    assert_eq!(code, 1, "{told}");
+    let kinds = told
+        .lines()
+        .find_map(|line| line.strip_prefix("  应为  "))
+        .unwrap();
+    let page = fs::read_to_string(root().join("docs/templates.md")).unwrap();
+    let named: Vec<&str> = page
+        .lines()
+        .skip_while(|line| !line.starts_with("| `type` |"))
+        .skip(2)
+        .map_while(|line| line.strip_prefix("| `")?.split('`').next())
+        .collect();
+    assert_eq!(named.join(", "), kinds);
 }
 
 #[test]

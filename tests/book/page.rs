@@ -19,8 +19,12 @@ impl Block {
         let (language, rest) = info.split_once(' ').unwrap_or((info, ""));
         let words: Vec<&str> = rest.split('"').collect();
         let pairs = words.chunks_exact(2);
-        let attributes =
-            pairs.map(|pair| (pair[0].trim_matches([' ', '=']).to_owned(), pair[1].to_owned()));
+        let attributes = pairs.map(|pair| {
+            (
+                pair[0].trim_matches([' ', '=']).to_owned(),
+                pair[1].to_owned(),
+            )
+        });
         Self {
             line,
             language: language.to_owned(),
@@ -71,7 +75,9 @@ impl Page {
     /// Identifiers of the headings; GitHub and mdBook make the same.
     pub(crate) fn anchors(&self) -> Vec<String> {
         let heads = self.lines.iter().filter(|(_, line)| line.starts_with('#'));
-        heads.map(|(_, line)| anchor(line.trim_start_matches('#').trim())).collect()
+        heads
+            .map(|(_, line)| anchor(line.trim_start_matches('#').trim()))
+            .collect()
     }
 
     /// Targets of links and pictures.
@@ -90,7 +96,10 @@ impl Page {
     /// Texts of inline code.
     pub(crate) fn codes(&self) -> impl Iterator<Item = (usize, &str)> {
         self.lines.iter().flat_map(|(number, line)| {
-            line.split('`').skip(1).step_by(2).map(|code| (*number, code))
+            line.split('`')
+                .skip(1)
+                .step_by(2)
+                .map(|code| (*number, code))
         })
     }
 
