@@ -28,6 +28,9 @@ use page::{Block, Page};
 /// Longest README, in lines.
 const README_LINES: usize = 200;
 
+/// Generated from explanations, which are no Markdown: `[list](…)` is a section of a definition there, and no link.
+const GENERATED: &str = "docs/findings.md";
+
 /// Folders whose files the pages name in inline code.
 const FOLDERS: [&str; 11] = [
     "src/",
@@ -240,7 +243,7 @@ fn every_link_leads_somewhere() {
     let mut wrong = Vec::new();
     for page in pages() {
         for (line, link) in page.links() {
-            if link.starts_with("https://") {
+            if link.starts_with("https://") || page.name == GENERATED {
                 continue;
             }
             let file = page.target(&link);
