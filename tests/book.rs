@@ -1,10 +1,11 @@
-//! `README.md`, `CONTRIBUTING.md` and the book in `docs/`: commands run, snippets parse, links lead somewhere.
+//! `README.md`, `CONTRIBUTING.md` and the book in `docs/`: commands run, snippets parse, links lead
+//! somewhere.
 //!
 //! Each page's commands run in order, in a folder of its own, filled by `tests/book/desk.sh`:
 //!
 //! - a `sh` block holds commands; exit code 0, or N where the line ends with `# → N`;
-//! - a `console` block holds commands after `$ `, `? N` for an exit code, and the whole output; a line
-//!   `...` stands for any number of lines;
+//! - a `console` block holds commands after `$ `, `? N` for an exit code, and the whole output; a
+//!   line `...` stands for any number of lines;
 //! - `not-run="reason"` after the language keeps a block from being run;
 //! - `json` and `toml` blocks parse; with `file="name"` they are written into the folder, with
 //!   `edition="id"` they are added to a copy of that edition, which must stay valid.
@@ -28,7 +29,8 @@ use page::{Block, Page};
 /// Longest README, in lines.
 const README_LINES: usize = 200;
 
-/// Generated from explanations, which are no Markdown: `[list](…)` is a section of a definition there, and no link.
+/// Generated from explanations, which are no Markdown: `[list](…)` is a section of a definition
+/// there, and no link.
 const GENERATED: &str = "docs/findings.md";
 
 /// Folders whose files the pages name in inline code.
@@ -230,7 +232,9 @@ fn every_command_and_snippet_does_what_the_page_says() {
 #[test]
 fn what_is_wrong_in_a_page_is_seen() {
     let folder = tempfile::tempdir().unwrap();
-    let page = "```sh\njixiao check 没有.json\nls\n```\n```console\n$ jixiao check 没有.json\n? 3\n完成\n```\n```json\n{,}\n```\n";
+    let page = "```sh\njixiao check 没有.json\nls\n```\n\
+                ```console\n$ jixiao check 没有.json\n? 3\n完成\n```\n\
+                ```json\n{,}\n```\n";
     fs::write(folder.path().join("page.md"), page).unwrap();
     let page = Page::read(folder.path(), "page.md");
     assert_eq!(run_commands(folder.path(), &page, &page.blocks[0]).len(), 2);
