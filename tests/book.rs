@@ -7,8 +7,9 @@
 //! - a `console` block holds commands after `$ `, `? N` for an exit code, and the whole output; a
 //!   line `...` stands for any number of lines;
 //! - `not-run="reason"` after the language keeps a block from being run;
-//! - `json` and `toml` blocks parse; with `file="name"` they are written into the folder, with
-//!   `edition="id"` they are added to a copy of that edition, which must stay valid.
+//! - `json` and `toml` blocks parse; a submission has no unknown key; with `file="name"` they
+//!   are written into the folder, with `edition="id"` they are added to a copy of that edition,
+//!   which must stay valid.
 
 #![cfg(all(feature = "cli", unix))]
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
@@ -182,6 +183,13 @@ fn apply(folder: &Path, page: &Page, block: &Block) -> Vec<String> {
             .map(|error| error.to_string()),
     };
     wrong.extend(trouble.map(|trouble| format!("{}: {trouble}", page.at(block.line))));
+    if block.language == "json" && block.text.contains("\"department\": {") {
+        fs::write(folder.join("片段.json"), &block.text).unwrap();
+        let (_, told) = run(folder, "jixiao check 片段.json");
+        if told.contains("[unknown-key]") || told.contains("[value-") {
+            wrong.push(format!("{}: {told}", page.at(block.line)));
+        }
+    }
     if let Some(file) = block.attribute("file") {
         fs::write(folder.join(file), &block.text).unwrap();
     }
