@@ -1,8 +1,10 @@
-//! Derives what was left out: totals, rates, indicator texts. Exact; a value that was typed is never changed.
+//! Derives values that were left out: totals, rates, indicator texts. Results are exact; typed
+//! values never change.
 //!
-//! The same derivations are compared with typed values by [`check`](crate::check) and become live formulas in [`template`](crate::template).
+//! [`check`](mod@crate::check) compares typed values with the same derivations, and
+//! [`template`](crate::template) turns them into live formulas.
 
-use std::ops::Range;
+use std::ops::{Deref, Range};
 
 use rust_decimal::Decimal;
 
@@ -10,12 +12,12 @@ use crate::amount::{self, Amount, Rate};
 use crate::form::{Edition, Expr, FieldIndex, FieldKind, Fields, Operator};
 use crate::record::{Content, Record, Submission, standard_sign};
 
-/// What a derivation gives.
+/// Result of a derivation.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Outcome {
-    /// Nothing: all parts are blank, or the divisor is 0.
+    /// Nothing: all operands are blank, or the divisor is 0.
     Blank,
-    /// A number, exact.
+    /// An exact number.
     Number(Decimal),
     /// A text.
     Text(String),
@@ -26,20 +28,44 @@ pub enum Outcome {
 /// Why a derivation cannot be computed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Failure {
-    /// A part is words, not a number.
+    /// An operand is a text, not a number.
     NotANumber(FieldIndex),
-    /// A part could not be read; that has its own finding.
+    /// An operand could not be read, which has its own finding.
     Unreadable,
-    /// The result has more digits than can be kept.
+    /// The result has too many digits.
     TooLarge,
 }
 
-/// Fills in every derived value that was left out, in all tables, and marks those that agree with their derivation.
-pub fn derive(edition: &Edition, submission: &mut Submission) {
+/// A submission with its derived values filled in, made by [`derive()`]. Checks, lists and tables
+/// take this type, so that deriving cannot be forgotten.
+#[derive(Debug, Clone)]
+pub struct Derived(Submission);
+
+impl Derived {
+    /// Blanks personal data, for a table that is published.
+    #[must_use]
+    pub fn without_private(mut self, edition: &Edition) -> Derived {
+        self.0.blank_private(edition);
+        self
+    }
+}
+
+impl Deref for Derived {
+    type Target = Submission;
+
+    fn deref(&self) -> &Submission {
+        &self.0
+    }
+}
+
+/// Fills in every derived value that was left out, and flags the typed ones that equal their
+/// derivation.
+pub fn derive(edition: &Edition, mut submission: Submission) -> Derived {
     derive_record(&edition.fields, &mut submission.fields);
     for table in &mut submission.tables {
         derive_record(&edition.tables[table.table].form.fields, &mut table.record);
     }
+    Derived(submission)
 }
 
 fn derive_record(fields: &Fields, record: &mut Record) {
@@ -60,7 +86,8 @@ fn derive_record(fields: &Fields, record: &mut Record) {
     }
 }
 
-/// Derives a field, and before it the derived fields it reads. Derivations never go in a circle: the definition was checked.
+/// Derives a field after the derived fields that it reads. Derivations have no cycles; the
+/// definition was checked for them.
 fn derive_field(fields: &Fields, record: &mut Record, index: FieldIndex) {
     let field = fields.get(index);
     let Some(derivation) = &field.derive else {
@@ -76,7 +103,7 @@ fn derive_field(fields: &Fields, record: &mut Record, index: FieldIndex) {
     if matches!(outcome, Outcome::Failed(_)) && record.get(index).is_left_out() {
         let culprit = culprit(&derivation.expr, record);
         let value = record.get_mut(index);
-        // What hangs on it cannot be computed either, and is not compared with anything.
+        // What depends on it cannot be computed either, and is compared with nothing.
         (value.content, value.range) = (Content::Absent, culprit);
         return;
     }
@@ -94,7 +121,8 @@ fn derive_field(fields: &Fields, record: &mut Record, index: FieldIndex) {
     }
 }
 
-/// Where the part stands for which an expression cannot be computed: one that could not be read, else the first that is there.
+/// Range of the operand because of which an expression cannot be computed: an unreadable one, else
+/// the first present one.
 fn culprit(expr: &Expr, record: &Record) -> Option<Range<usize>> {
     let inputs = expr.inputs();
     let mut values = inputs.iter().map(|input| record.get(*input));
@@ -104,7 +132,7 @@ fn culprit(expr: &Expr, record: &Record) -> Option<Range<usize>> {
         .and_then(|value| value.range.clone())
 }
 
-/// What a field holds of an outcome; none where there is nothing to hold.
+/// The content of a field with a result; `None` for no result.
 fn content(kind: &FieldKind, outcome: Outcome) -> Option<Content> {
     match (outcome, kind) {
         (Outcome::Number(ratio), FieldKind::Percent) => {
@@ -126,8 +154,8 @@ fn same_value(left: &Content, right: &Content) -> bool {
     }
 }
 
-/// What an expression gives for a record. A blank counts as 0, but for the whole that something is taken from; if all parts are blank, so is the
-/// result.
+/// Evaluates an expression for a record. A blank counts as 0, except as the minuend; if all
+/// operands are blank, so is the result.
 pub fn evaluate(expr: &Expr, record: &Record) -> Outcome {
     match expr {
         Expr::Field(field) => number_of(record, *field),
@@ -179,7 +207,7 @@ fn number_of(record: &Record, field: FieldIndex) -> Outcome {
 fn combine(left: Outcome, operator: Operator, right: Outcome) -> Outcome {
     let (left, right) = match (left, right) {
         (Outcome::Blank, Outcome::Blank) => return Outcome::Blank,
-        // Of a whole that was not given nothing is left: a blank is no 0 there.
+        // A blank minuend is no 0: nothing can be left of an amount that was not given.
         (Outcome::Blank, _) if operator == Operator::Subtract => return Outcome::Blank,
         (Outcome::Failed(failure), _) | (_, Outcome::Failed(failure)) => {
             return Outcome::Failed(failure);
@@ -203,7 +231,7 @@ const fn or_zero(outcome: &Outcome) -> Decimal {
     }
 }
 
-/// An indicator's text: `≥45家`; the words alone where the sign is a word (定性) or is blank.
+/// Text of an indicator: `≥45家`; the value and unit alone if the sign is a word (定性) or blank.
 fn measure(comparison: &str, value: &str, unit: &str) -> Outcome {
     let (value, unit) = (value.trim(), unit.trim());
     match standard_sign(comparison) {
@@ -228,9 +256,8 @@ mod tests {
         let registry = Registry::built_in();
         let (submission, report) = read_json(&Source::new("a", json), &registry);
         assert!(!report.has_errors(), "{report:?}");
-        let mut submission = submission.unwrap();
         let edition = registry.find("gansu-2025").unwrap();
-        derive(edition, &mut submission);
+        let submission = derive(edition, submission.unwrap());
         let fields = &edition.tables[0].form.fields;
         let record = &submission.tables[0].record;
         match path.strip_prefix("indicators.0.") {
@@ -312,7 +339,7 @@ mod tests {
         ] {
             assert_eq!(shown(budget, "prior_budget.execution_rate"), "", "{budget}");
         }
-        // Nothing is left over of a budget that was not given.
+        // A budget that was not given has no rest.
         let no_budget = r#""prior_budget": {"spent": 150}"#;
         assert_eq!(shown(no_budget, "prior_budget.carry_over"), "");
         let spent_nothing = r#""prior_budget": {"adjusted": 200}"#;

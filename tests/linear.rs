@@ -9,9 +9,9 @@ use std::hint::black_box;
 use std::time::{Duration, Instant};
 
 use jixiao::check::check;
-use jixiao::derive::derive;
+use jixiao::derive::{Derived, derive};
 use jixiao::form::{Edition, Registry};
-use jixiao::record::{Submission, read_json};
+use jixiao::record::{Derived, read_json};
 use jixiao::source::Source;
 
 /// Rounds of which the least time counts.
@@ -23,7 +23,7 @@ const ROUNDS: usize = 15;
 const MARGIN: f64 = 1.5;
 
 /// A department with so many indicators in rows of the same length, right in all.
-fn department(registry: &Registry, indicators: usize) -> Submission {
+fn department(registry: &Registry, indicators: usize) -> Derived {
     let rows: Vec<String> = (0..indicators)
         .map(|index| {
             let rest = match index % 3 {
@@ -40,12 +40,10 @@ fn department(registry: &Registry, indicators: usize) -> Submission {
     );
     let (submission, report) = read_json(&Source::new("data.json", text), registry);
     assert!(report.is_empty(), "{:?}", report.findings());
-    let mut submission = submission.unwrap();
-    derive(&registry.editions()[0], &mut submission);
-    submission
+    derive(&registry.editions()[0], submission.unwrap())
 }
 
-fn time(edition: &Edition, submissions: &[Submission]) -> Duration {
+fn time(edition: &Edition, submissions: &[Derived]) -> Duration {
     let start = Instant::now();
     for submission in submissions {
         assert!(check(edition, black_box(submission)).is_empty());
@@ -54,7 +52,7 @@ fn time(edition: &Edition, submissions: &[Submission]) -> Duration {
 }
 
 /// The least time of each, measured in turn.
-fn least(edition: &Edition, [one, other]: [&[Submission]; 2]) -> [Duration; 2] {
+fn least(edition: &Edition, [one, other]: [&[Derived]; 2]) -> [Duration; 2] {
     let rounds = (0..ROUNDS).map(|_| [time(edition, one), time(edition, other)]);
     let least = rounds.reduce(|least, round| [least[0].min(round[0]), least[1].min(round[1])]);
     least.unwrap()
@@ -64,7 +62,7 @@ fn least(edition: &Edition, [one, other]: [&[Submission]; 2]) -> [Duration; 2] {
 fn a_large_table_takes_no_longer_than_its_indicators_in_small_ones() {
     let registry = Registry::built_in();
     let edition = &registry.editions()[0];
-    let tables = |tables: usize, indicators: usize| -> Vec<Submission> {
+    let tables = |tables: usize, indicators: usize| -> Vec<Derived> {
         (0..tables)
             .map(|_| department(&registry, indicators))
             .collect()

@@ -32,10 +32,10 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
 
+use jixiao::derive::Derived;
 use jixiao::export::Subtotals;
 use jixiao::finding::{Code, Finding};
 use jixiao::form::built_in_folder;
-use jixiao::record::Submission;
 use jixiao::render::{Encoding, ListFormat, OnErrors, Options, Renderer};
 use jixiao::write::Format;
 use serde_json::{Map, Value};
@@ -201,7 +201,7 @@ fn listed(renderer: &Renderer, bytes: &[u8], name: &str) -> Vec<Finding> {
     let read = sources
         .iter()
         .map(|source| renderer.read_for_list(source).0);
-    let submissions: Vec<Submission> = read.map(Option::unwrap).collect();
+    let submissions: Vec<Derived> = read.map(Option::unwrap).collect();
     let format = match name {
         "list.xlsx" => ListFormat::Xlsx,
         "list.csv" => ListFormat::Csv(Encoding::Utf8),

@@ -19,7 +19,7 @@ use super::{
     each, path_of, report, summary, volume,
 };
 use crate::digest::{Digest, Feed};
-use crate::error::Error;
+use crate::error::{Error, Unusable};
 use crate::render::{Renderer, Written, save_with, write_unnamed};
 use crate::text::name_on_disk;
 use crate::write::{Date, Properties};
@@ -166,10 +166,10 @@ impl Ending<'_> {
         let whole = each(files, |file| file.is_untouched(self.out));
         match files.iter().zip(whole).find(|(_, whole)| !whole) {
             None => Ok(()),
-            Some((file, _)) => Err(Error::Unfit {
-                path: path_of(self.out, &file.path),
-                reason: "做好以后、这一批做完以前被删去或改动了".to_owned(),
-            }),
+            Some((file, _)) => Err(Error::unusable(
+                path_of(self.out, &file.path),
+                Unusable::ResultChanged,
+            )),
         }
     }
 

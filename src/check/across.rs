@@ -14,15 +14,15 @@ use crate::record::{Submission, TableRecord};
 use crate::source::Place;
 use crate::text::{self, name_key};
 
-/// A figure of one table.
+/// An amount of one table.
 struct Figure<'a> {
     table: &'a TableRecord,
     typed: Decimal,
-    /// The same as its parts give it.
+    /// Its value as derived from its parts.
     derived: Decimal,
 }
 
-/// What must agree across the tables of a submission.
+/// Amounts agree across the tables of a submission.
 pub(super) fn agreements(edition: &Edition, submission: &Submission, report: &mut Report) {
     for across in &edition.across {
         let is_exact = exact_by(edition, submission, across).is_some();
@@ -36,15 +36,15 @@ pub(super) fn agreements(edition: &Edition, submission: &Submission, report: &mu
             let mut tables = submission.tables.iter();
             tables.any(|table| table.table == side.table)
         };
-        // Without such a table on one side there is nothing to compare, unless it is said that all are there: then their sum is nothing. A blank in
-        // one that is there counts as nothing.
+        // If a side has no table, there is nothing to compare, unless the submission declares its
+        // tables complete; then their sum is 0. A blank in a table that exists counts as 0.
         let [Some(left), Some(right)] = sides else {
             continue;
         };
         if !is_there(across.right) || (left.is_empty() && !is_exact) {
             continue;
         }
-        // A list that gives the one side may have no column for the other.
+        // A list that gives one side may have no column for the other.
         if right.is_empty() && submission.source.is_of_list() {
             continue;
         }
@@ -63,7 +63,8 @@ pub(super) fn agreements(edition: &Edition, submission: &Submission, report: &mu
     }
 }
 
-/// Two tables of a kind with one title: a project that was filed twice, or copied and not changed.
+/// Tables of one kind have different titles; equal ones are a project filed twice, or copied and
+/// not changed.
 pub(super) fn titles(edition: &Edition, submission: &Submission, report: &mut Report) {
     let mut first: BTreeMap<(usize, String), &TableRecord> = BTreeMap::new();
     for table in &submission.tables {
@@ -103,7 +104,7 @@ pub(super) fn titles(edition: &Edition, submission: &Submission, report: &mut Re
     }
 }
 
-/// What of the submission says that the two sides are to be equal: a field of it, and the word in it.
+/// The field and its word by which the submission declares that both sides are equal.
 fn exact_by<'a>(
     edition: &'a Edition,
     submission: &Submission,
@@ -115,7 +116,7 @@ fn exact_by<'a>(
     (said.trim() == exact.choice).then_some((field, exact.choice.as_str()))
 }
 
-/// The code of which a disagreement is a mere consequence: the key of one of the figures is misspelt.
+/// The code that causes a disagreement: the key of one of the amounts is misspelt.
 fn consequence(edition: &Edition, submission: &Submission, across: &Across) -> Option<Code> {
     let sides = [across.left, across.right].into_iter();
     let mut consequences = sides.flat_map(|side| {
@@ -127,7 +128,7 @@ fn consequence(edition: &Edition, submission: &Submission, across: &Across) -> O
     consequences.next()
 }
 
-/// The figures of all tables of a side; none where one of them is unreadable.
+/// The amounts of all tables of a side; `None` if one is unreadable.
 fn figures<'a>(
     edition: &Edition,
     submission: &'a Submission,
@@ -153,7 +154,7 @@ fn figures<'a>(
     Some(found)
 }
 
-/// The sum of figures; none where it has more digits than can be kept.
+/// The sum of amounts; `None` if it has too many digits.
 fn total(figures: &[Figure<'_>], value: impl Fn(&Figure<'_>) -> Decimal) -> Option<Decimal> {
     let mut values = figures.iter().map(value);
     values.try_fold(Decimal::ZERO, amount::add)
@@ -180,7 +181,7 @@ fn disagreement(
         Amount::computed(sum.saturating_sub(limit).abs()),
         left_field,
     );
-    // Where tables are missing, none was counted twice.
+    // If tables are missing, none was counted twice.
     let parts = if lacking.is_some() {
         &[]
     } else {
@@ -210,7 +211,7 @@ fn disagreement(
     ))
 }
 
-/// Sums with more digits than can be kept are not compared.
+/// Reports sums with too many digits, which are not compared.
 fn too_long(edition: &Edition, submission: &Submission, across: &Across) -> Finding {
     let [left, right] = [across.left, across.right].map(|side| {
         let form = &edition.tables[side.table].form;
@@ -222,7 +223,7 @@ fn too_long(edition: &Edition, submission: &Submission, across: &Across) -> Find
         .mend("核对各表的数;没有核对它们是否相符")
 }
 
-/// How the two should stand; with what says so, where it is the submission itself and the one falls short of the other.
+/// The expected relation, with the submission's declaration if one side falls short because of it.
 fn expected(across: &Across, lacking: Option<(&Field, &str)>) -> String {
     match (across.relation, lacking) {
         (_, Some((field, said))) => {
@@ -233,7 +234,7 @@ fn expected(across: &Across, lacking: Option<(&Field, &str)>) -> String {
     }
 }
 
-/// Where people look first: at the one figure that the others are held against.
+/// Place of a disagreement: the single amount that the others are compared with.
 fn place(edition: &Edition, submission: &Submission, across: &Across) -> Place {
     let side = across.right;
     let fields = &edition.tables[side.table].form.fields;

@@ -1,4 +1,5 @@
-//! Arithmetic told in texts: an amount and the product it comes from. Figures are compared to the last digit they print.
+//! Arithmetic in texts: an amount and the product it comes from. Values are compared to the last
+//! digit printed.
 
 use std::ops::Range;
 
@@ -11,25 +12,25 @@ use crate::amount::Amount;
 use crate::finding::{Code, Report};
 use crate::form::FieldKind;
 
-/// Brackets in which arithmetic stands, opening and closing.
+/// Brackets around arithmetic, opening and closing.
 pub(super) const OPENING: [char; 7] = ['<', '＜', '〈', '(', '（', '[', '【'];
 pub(super) const CLOSING: [char; 7] = ['>', '＞', '〉', ')', '）', ']', '】'];
 
-/// What may stand between an expression and its result.
+/// Words between an expression and its result.
 const EQUALS: [&str; 10] = ["=", "＝", "≈", "计", "共", "合", "小", "为", "需", "约"];
 
-/// An amount told with the arithmetic it comes from.
+/// An amount with the arithmetic it comes from.
 pub(super) struct Product {
     pub(super) money: Money,
     pub(super) computed: Computed,
-    /// The bytes of the expression.
+    /// Bytes of the expression.
     expression: Range<usize>,
 }
 
-/// Most products and totals of one text that are looked at.
+/// Most products and totals examined in one text.
 pub(super) const MOST_TOLD: usize = 100;
 
-/// Whether arithmetic with money may be told in a text.
+/// Whether a text may contain arithmetic with money.
 pub(super) fn tells(spot: &Spot<'_>) -> bool {
     let kind = &spot.fields.get(spot.field).kind;
     matches!(
@@ -38,7 +39,7 @@ pub(super) fn tells(spot: &Spot<'_>) -> bool {
     ) && spot.text.contains('元')
 }
 
-/// `27.44万元<56人×35天×140元>`, `56人×35天×140元=27.44万元`: both sides are equal.
+/// Both sides of an equation are equal: `27.44万元<56人×35天×140元>`, `56人×35天×140元=27.44万元`.
 pub(super) fn products(subject: &Subject<'_>, spot: &Spot<'_>, report: &mut Report) {
     if !tells(spot) {
         return;
@@ -74,7 +75,8 @@ pub(super) fn products(subject: &Subject<'_>, spot: &Spot<'_>, report: &mut Repo
     }
 }
 
-/// What an expression may mean, in 元, the likeliest first: without a unit of money its figures may be 元 or the unit of the amount.
+/// Possible values of an expression in 元, the likeliest first. Without a unit of money its numbers
+/// may be in 元 or in the unit of the amount.
 pub(super) fn meanings(money: &Money, computed: &Computed) -> Vec<Decimal> {
     let in_its_unit = computed.value.checked_mul(money.factor);
     if computed.is_money {
@@ -89,7 +91,7 @@ pub(super) fn in_unit(value: Decimal, money: &Money) -> Decimal {
     value.checked_div(money.factor).unwrap_or(value).normalize()
 }
 
-/// The products of a text, of which these are all amounts.
+/// The products of a text whose amounts are `all`.
 pub(super) fn products_of(text: &str, all: &[Money]) -> Vec<Product> {
     let mut found: Vec<Product> = Vec::new();
     for money in all {
@@ -105,7 +107,7 @@ pub(super) fn products_of(text: &str, all: &[Money]) -> Vec<Product> {
     found
 }
 
-/// The byte after an opening bracket that follows at once.
+/// The byte after an opening bracket at this byte.
 fn after_bracket(text: &str, at: usize) -> Option<usize> {
     let rest = text[at..].trim_start_matches(' ');
     let inner = rest.strip_prefix(OPENING)?;
@@ -121,7 +123,7 @@ fn bracket(text: &str, start: usize) -> Option<(Computed, Range<usize>)> {
         .then(|| (computed, start..start + text[start..end].trim_end().len()))
 }
 
-/// Expressions with their result after them.
+/// Expressions followed by their result.
 fn equations(text: &str, all: &[Money]) -> Vec<Product> {
     let mut found = Vec::new();
     let mut at = 0;
@@ -153,7 +155,7 @@ fn equations(text: &str, all: &[Money]) -> Vec<Product> {
     found
 }
 
-/// Where the result of an expression begins.
+/// Start of the result of an expression.
 fn result_after(text: &str, end: usize) -> Option<usize> {
     let mut rest = text[end..].trim_start_matches([')', '）', ' ', ',', '，']);
     let mut is_equation = false;

@@ -1,8 +1,11 @@
-//! Figures in a text: numbers, amounts of money, and arithmetic such as `56人×35天×140元`. A scanner by hand, linear in the text.
+//! Scanner for numbers, amounts of money and arithmetic (`56人×35天×140元`) in a text. Written by
+//! hand, linear in the text.
 
 use std::ops::Range;
 
 use rust_decimal::Decimal;
+
+use crate::amount::Operator;
 
 /// A number in a text.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -17,29 +20,30 @@ pub(super) struct Figure {
 /// An amount of money in a text: `27.44万元`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Money {
-    /// Its bytes, unit and all.
+    /// Its bytes, including the unit.
     pub(super) range: Range<usize>,
     /// Its number, in its unit.
     pub(super) number: Decimal,
     pub(super) unit: &'static str,
-    /// One unit in 元.
+    /// Value of its unit in 元.
     pub(super) factor: Decimal,
-    /// What one of its last digit is worth, in 元.
+    /// Value of one unit in the last digit, in 元.
     step: Decimal,
 }
 
-/// How far around a place its clause, brackets and titles are looked for, in bytes: what keeps the rules linear in a text without any mark.
+/// Longest distance, in bytes, at which the clause, brackets and titles around a position are
+/// searched. It keeps the rules linear in a text without punctuation.
 const REACH: usize = 600;
 
-/// How far before a total its items are looked for, in bytes.
+/// Longest distance, in bytes, at which the items of a total are searched.
 const FAR: usize = 6000;
 
-/// Where the text that counts for a place begins.
+/// Start of the text within reach of a position.
 pub(super) fn reach_before(text: &str, at: usize) -> usize {
     boundary_at_or_after(text, at.saturating_sub(REACH))
 }
 
-/// Where the text that may hold the items of a total at a place begins.
+/// Start of the text within reach of the items of a total.
 pub(super) fn far_before(text: &str, at: usize) -> usize {
     boundary_at_or_after(text, at.saturating_sub(FAR))
 }
@@ -51,7 +55,7 @@ fn boundary_at_or_after(text: &str, mut at: usize) -> usize {
     at
 }
 
-/// The text from a place on that counts for it.
+/// The text from a position on that is within its reach.
 pub(super) fn reach_after(text: &str) -> &str {
     let mut end = text.len().min(REACH);
     while !text.is_char_boundary(end) {
@@ -60,7 +64,7 @@ pub(super) fn reach_after(text: &str) -> &str {
     &text[..end]
 }
 
-/// Units of money and what they are in 元.
+/// Units of money and their values in 元.
 const UNITS: [(&str, u32); 7] = [
     ("亿元", 100_000_000),
     ("千万元", 10_000_000),
@@ -71,17 +75,17 @@ const UNITS: [(&str, u32); 7] = [
     ("元", 1),
 ];
 
-/// The unit of money a text begins with, and what it is in 元.
+/// The unit of money at the start of a text, and its value in 元.
 pub(super) fn money_unit(text: &str) -> Option<(&'static str, Decimal)> {
     let found = UNITS.iter().find(|(unit, _)| text.starts_with(unit))?;
     Some((found.0, Decimal::from(found.1)))
 }
 
-/// All numbers of a text. `1,234.50` is one number; digits of a word in Latin letters (A4, G20) are none.
+/// All numbers of a text. `1,234.50` is one number; digits of a Latin word (A4, G20) are none.
 pub(super) fn figures(text: &str) -> Vec<Figure> {
     let mut found = Vec::new();
     let mut at = 0;
-    // A byte that is a digit is one: no character of several bytes has it in it.
+    // ASCII digits are never part of a multibyte character.
     while let Some(start) = text.as_bytes()[at..].iter().position(u8::is_ascii_digit) {
         let start = at + start;
         let (end, kept) = number_at(text, start);
@@ -104,7 +108,7 @@ pub(super) fn figures(text: &str) -> Vec<Figure> {
     found
 }
 
-/// Where the number at a byte ends, and its digits without separators.
+/// End of the number at a byte, and its digits without separators.
 fn number_at(text: &str, start: usize) -> (usize, String) {
     let rest = &text[start..];
     let whole = digits(rest);
@@ -130,13 +134,13 @@ fn digits(text: &str) -> usize {
     text.bytes().take_while(u8::is_ascii_digit).count()
 }
 
-/// Length of a separator and three digits, not more.
+/// Length of a separator and exactly three digits.
 fn group_after(text: &str) -> Option<usize> {
     let separator = [",", "，"].into_iter().find(|one| text.starts_with(*one))?;
     (digits(&text[separator.len()..]) == 3).then_some(separator.len() + 3)
 }
 
-/// All amounts of money of a text, prices (`元/人`) left out.
+/// All amounts of money of a text, except prices (`元/人`).
 pub(super) fn amounts(text: &str) -> Vec<Money> {
     let found = figures(text).into_iter().filter_map(|figure| {
         let money = money_after(text, &figure)?;
@@ -167,7 +171,7 @@ impl Money {
         self.number.checked_mul(self.factor).unwrap_or(Decimal::MAX)
     }
 
-    /// Whether a value in 元 is what it prints, to its last digit.
+    /// Whether a value in 元, rounded to its last digit, is this amount.
     pub(super) fn prints(&self, value: Decimal) -> bool {
         let twice = self
             .value()
@@ -177,14 +181,14 @@ impl Money {
     }
 }
 
-/// What an arithmetic expression in a text comes to.
+/// Value of an arithmetic expression in a text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Computed {
-    /// Its value; in 元 where it speaks of money.
+    /// Its value; in 元 if it is money.
     pub(super) value: Decimal,
-    /// Whether a unit of money stands in it.
+    /// Whether it contains a unit of money.
     pub(super) is_money: bool,
-    /// Bytes it takes.
+    /// Its length in bytes.
     pub(super) length: usize,
 }
 
@@ -194,7 +198,7 @@ const LONGEST_UNIT: usize = 36;
 /// Deepest nesting of brackets.
 const MAX_DEPTH: usize = 8;
 
-/// Reads an expression at the start of a text; none where there is none, or it cannot be told what it means.
+/// Reads an expression at the start of a text; `None` if there is none, or its meaning is unclear.
 pub(super) fn expression(text: &str) -> Option<Computed> {
     let mut scanner = Scanner {
         text: reach_after(text),
@@ -215,13 +219,6 @@ struct Scanner<'t> {
     operators: usize,
 }
 
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Operator {
-    Add,
-    Times,
-    Over,
-}
-
 impl Scanner<'_> {
     fn rest(&self) -> &str {
         &self.text[self.at..]
@@ -232,7 +229,7 @@ impl Scanner<'_> {
         self.at += rest.len() - rest.trim_start_matches([' ', '\u{3000}']).len();
     }
 
-    /// The operator at hand, if it is one of those wanted.
+    /// Takes the next operator if it is one of those wanted.
     fn operator(&mut self, wanted: &[Operator]) -> Option<Operator> {
         self.spaces();
         let (operator, length) = operator_at(self.rest())?;
@@ -256,11 +253,11 @@ impl Scanner<'_> {
 
     fn product(&mut self, depth: usize) -> Option<(Decimal, bool)> {
         let (mut value, mut is_money) = self.factor(depth)?;
-        while let Some(operator) = self.operator(&[Operator::Times, Operator::Over]) {
+        while let Some(operator) = self.operator(&[Operator::Multiply, Operator::Divide]) {
             let (next, money) = self.factor(depth)?;
             value = match operator {
-                Operator::Over => value.checked_div(next)?,
-                Operator::Times | Operator::Add => value.checked_mul(next)?,
+                Operator::Divide => value.checked_div(next)?,
+                _ => value.checked_mul(next)?,
             };
             is_money |= money;
         }
@@ -291,7 +288,7 @@ impl Scanner<'_> {
         self.scaled((Decimal::from_str_exact(&kept).ok()?, false))
     }
 
-    /// A value with the unit after it.
+    /// A value multiplied by the unit after it.
     fn scaled(&mut self, (value, is_money): (Decimal, bool)) -> Option<(Decimal, bool)> {
         self.spaces();
         let unit_end = unit_end(self.rest());
@@ -315,11 +312,11 @@ fn operator_at(text: &str) -> Option<(Operator, usize)> {
     let first = characters.next()?;
     let operator = match first {
         '×' | '*' | '＊' | 'x' | 'X' | '✕' | '╳' | '✖' | '⨯' | '﹡' | '乘' => {
-            Operator::Times
+            Operator::Multiply
         }
-        '÷' => Operator::Over,
+        '÷' => Operator::Divide,
         '/' | '／' if characters.next().is_some_and(|next| next.is_ascii_digit()) => {
-            Operator::Over
+            Operator::Divide
         }
         '+' | '＋' => Operator::Add,
         _ => return None,
@@ -327,7 +324,8 @@ fn operator_at(text: &str) -> Option<(Operator, usize)> {
     Some((operator, first.len_utf8()))
 }
 
-/// Where the unit at the start of a text ends: before an operator, a bracket, a digit, a mark.
+/// End of the unit at the start of a text: before an operator, a bracket, a digit or a punctuation
+/// mark.
 fn unit_end(text: &str) -> usize {
     let end = text
         .char_indices()

@@ -1,4 +1,5 @@
-//! How an indicator's row should stand where its value is a text with sign, number and unit in one, or with several of them.
+//! Splits the value of an indicator that has sign, number and unit in one text, or several of them,
+//! into its columns.
 
 use std::fmt::Write as _;
 
@@ -8,11 +9,11 @@ use crate::form::FieldIndex;
 use crate::record::{Quantity, Unclear};
 use crate::text;
 
-/// Two indicators in the cells of one row.
+/// Words for two indicators in one row.
 pub(super) const IN_TWO_ROWS: &str = "一格里有两条，分成两行";
 
-/// How the row should stand, in words and as values: `指标值类型填 ≥,指标值填 98,度量单位填 %`. Values only where neither the sign
-/// nor the unit that the row has contradicts the text.
+/// The mend of a row, in words and as values: `指标值类型填 ≥,指标值填 98,度量单位填 %`. Proposes values only if
+/// neither the row's sign nor its unit contradicts the text.
 pub(super) fn mended(
     row: &Indicator<'_>,
     read: &Result<Quantity, Unclear>,
@@ -65,7 +66,7 @@ pub(super) fn mended(
     (mend, changes)
 }
 
-/// What to do about a text that is not one quantity.
+/// The mend for a text that is no single quantity.
 fn unclear(row: &Indicator<'_>, why: Unclear, wants_number: bool) -> String {
     let [comparison, value] = [row.columns.comparison, row.columns.value]
         .map(|column| row.fields.get(column).label.as_str());

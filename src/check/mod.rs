@@ -1,11 +1,16 @@
-//! Checks a submission against its forms. Each rule is a function over a table, one of its indicators, one of its texts, or the submission; all
-//! run, each returns findings.
+//! Checks of a submission. A rule is a function over a table, one of its indicators, one of its
+//! texts, or the submission; all rules run, and each adds findings to a report.
 //!
-//! The rules on one indicator run one after another before the next is looked at, and so with texts: a table of a thousand rows is read once,
-//! and not once for each rule, which is what keeps the time for each row the same however many there are.
+//! All rules on one indicator run before the next indicator is examined, likewise with texts. So a
+//! table is read once, not once for each rule, which keeps the time for a row independent of the
+//! number of rows.
 //!
-//! Rules know general words of the trade (共计, 万元, 待填); what they need to know of a particular form stands in its definition
-//! ([`Rules`](crate::form::Rules)). A finding says what was seen as the user wrote it, what was expected, and how to mend it.
+//! Rules know general words of public finance (共计, 万元, 待填). Knowledge of a particular form comes
+//! from its definition ([`Rules`](crate::form::Rules)). A finding gives the value seen as the user
+//! wrote it, the value expected and the mend.
+//!
+//! To add a rule, write its row in `finding/codes.toml` and its function in a file of this folder,
+//! and list the function in that file's table of rules.
 
 mod across;
 mod arithmetic;
@@ -22,15 +27,18 @@ mod sum;
 mod sums;
 mod totals;
 
+use std::ops::Deref;
+
+use crate::derive::Derived;
 use crate::finding::Report;
 use crate::form::Edition;
 use crate::record::Submission;
 use subject::{Indicator, Spot, Subject};
 
-/// A rule: looks at one table and adds what it finds.
+/// A rule on a table as a whole.
 type Rule = fn(&Subject<'_>, &mut Report);
 
-/// Every rule on a table as a whole, in the order they run.
+/// The rules on a table, in the order they run.
 const RULES: &[Rule] = &[
     totals::derivations,
     totals::agreements,
@@ -47,7 +55,7 @@ const RULES: &[Rule] = &[
 /// A rule on one indicator of a table.
 type RuleOnIndicator = fn(&Subject<'_>, &Indicator<'_>, &mut Report);
 
-/// Every rule on one indicator, in the order they run.
+/// The rules on an indicator, in the order they run.
 const RULES_ON_INDICATORS: &[RuleOnIndicator] = &[
     totals::derivations_in,
     cost::direction,
@@ -61,10 +69,10 @@ const RULES_ON_INDICATORS: &[RuleOnIndicator] = &[
     spelling::length,
 ];
 
-/// A rule on one text of a table, or of a row of it.
+/// A rule on one text of a table or of a row.
 type RuleOnText = fn(&Subject<'_>, &Spot<'_>, &mut Report);
 
-/// Every rule on one text, in the order they run.
+/// The rules on a text, in the order they run.
 const RULES_ON_TEXTS: &[RuleOnText] = &[
     spelling::spaces,
     narrative::placeholders,
@@ -80,11 +88,38 @@ const RULES_ON_TEXTS: &[RuleOnText] = &[
 /// A rule across tables.
 type RuleAcross = fn(&Edition, &Submission, &mut Report);
 
-/// Every rule across tables.
+/// The rules across tables.
 const RULES_ACROSS: &[RuleAcross] = &[across::agreements, across::titles];
 
-/// Checks all tables. To be run when what was left out is derived already ([`derive`](crate::derive::derive)).
-pub fn check(edition: &Edition, submission: &Submission) -> Report {
+/// A submission that was checked, made by [`checked`]. What makes an official file takes this type,
+/// so that no table is printed unchecked.
+#[derive(Debug, Clone)]
+pub struct Checked(Derived);
+
+impl Checked {
+    /// Blanks personal data, for a table that is published.
+    #[must_use]
+    pub fn without_private(self, edition: &Edition) -> Checked {
+        Checked(self.0.without_private(edition))
+    }
+}
+
+impl Deref for Checked {
+    type Target = Submission;
+
+    fn deref(&self) -> &Submission {
+        &self.0
+    }
+}
+
+/// Checks a submission and passes it on as checked, whatever was found.
+pub fn checked(edition: &Edition, submission: Derived) -> (Checked, Report) {
+    let report = check(edition, &submission);
+    (Checked(submission), report)
+}
+
+/// Checks all tables of a submission. Findings are sorted by place.
+pub fn check(edition: &Edition, submission: &Derived) -> Report {
     let mut report = Report::new();
     let budgets = cost::budgets(edition, submission);
     for table in &submission.tables {

@@ -1,4 +1,4 @@
-//! Texts: placeholders left in, years of other tables, doubled words, numbers of staff.
+//! Texts: placeholders, references to other texts, other years, doubled words, numbers of staff.
 
 use std::ops::Range;
 
@@ -13,19 +13,20 @@ use crate::form::{FieldIndex, FieldKind, StaffWords};
 use crate::record::Content;
 use crate::text;
 
-/// Words that stand where something was to be filled in.
+/// Words of a placeholder.
 const PLACEHOLDERS: [&str; 2] = ["待填", "某某"];
 
-/// Signs that do so where they stand twice or more.
+/// Signs that are a placeholder if repeated.
 const PLACEHOLDER_SIGNS: [char; 5] = ['X', '×', '*', '_', '＿'];
 
-/// What a program leaves where it could not keep a character: the sign of replacement, its bytes read as GBK, memory never written read as GBK.
+/// Traces of a damaged encoding: the replacement character, its bytes read as GBK, uninitialized
+/// memory read as GBK.
 const DAMAGED: [&str; 4] = ["\u{FFFD}", "锟斤拷", "烫烫烫", "屯屯屯"];
 
-/// Signs that an older program leaves for characters it does not have: two at least.
+/// Question marks in place of characters that an older program lacks: two at least.
 const LOST: &str = "??";
 
-/// Words before an example of how to fill in, and behind it.
+/// Words before an example of how to fill in, and after it.
 const EXAMPLES: [&str; 9] = [
     "例：",
     "例:",
@@ -38,7 +39,7 @@ const EXAMPLES: [&str; 9] = [
     "（例）",
 ];
 
-/// Nothing is left to be filled in.
+/// No placeholder is left in a text.
 pub(super) fn placeholders(subject: &Subject<'_>, spot: &Spot<'_>, report: &mut Report) {
     for part in placeholders_of(spot.text) {
         let what = &spot.text[part.clone()];
@@ -61,7 +62,7 @@ pub(super) fn placeholders(subject: &Subject<'_>, spot: &Spot<'_>, report: &mut 
     }
 }
 
-/// Texts that say nothing but where else to look: each table is read, added up and published by itself.
+/// Texts that only refer to another one: each table is read, summed up and published by itself.
 const ELSEWHERE: [&str; 12] = [
     "同上",
     "同左",
@@ -77,7 +78,7 @@ const ELSEWHERE: [&str; 12] = [
     "略",
 ];
 
-/// A text says itself what it has to say.
+/// A text does not merely refer to another one.
 pub(super) fn elsewhere(subject: &Subject<'_>, spot: &Spot<'_>, report: &mut Report) {
     let said = spot.text.trim_matches(|character: char| {
         character.is_whitespace() || matches!(character, '（' | '）' | '(' | ')' | '。')
@@ -94,10 +95,10 @@ pub(super) fn elsewhere(subject: &Subject<'_>, spot: &Spot<'_>, report: &mut Rep
     );
 }
 
-/// Most characters of a text that are shown on each side of a part.
+/// Most characters shown on each side of a part.
 const AROUND: usize = 14;
 
-/// A part of a text with what stands around it in its line, in quotation marks.
+/// A part of a text with its context in the line, in quotation marks.
 fn around(text: &str, part: &Range<usize>) -> String {
     let (before, after) = (&text[..part.start], &text[part.end..]);
     let lead: Vec<char> = before.chars().rev().take(AROUND).collect();
@@ -111,15 +112,16 @@ fn around(text: &str, part: &Range<usize>) -> String {
     format!("\"{}{}{}\"", dots(head), text::visible(&shown), dots(end))
 }
 
-/// What follows 待填 where it means to fill up a hole: 待填平、待填埋.
+/// Characters after 待填 that make it mean filling a hole: 待填平、待填埋.
 const FILLING: [char; 5] = ['平', '埋', '充', '满', '土'];
 
-/// Whether something is left to be filled in.
+/// Whether a text has a placeholder.
 pub(super) fn has_placeholder(text: &str) -> bool {
     !placeholders_of(text).is_empty()
 }
 
-/// Whether a placeholder may begin with a character. Nearly every text has none, and is done with when it was read once.
+/// Whether a placeholder may begin with a character. Nearly every text has no such character, and
+/// needs only this one pass.
 fn may_begin_placeholder(character: char) -> bool {
     matches!(
         character,
@@ -127,7 +129,7 @@ fn may_begin_placeholder(character: char) -> bool {
     ) || PLACEHOLDER_SIGNS.contains(&character)
 }
 
-/// All that is left to be filled in, from the start on.
+/// All placeholders of a text, in order.
 fn placeholders_of(text: &str) -> Vec<Range<usize>> {
     let mut parts: Vec<Range<usize>> = Vec::new();
     if !text.contains(may_begin_placeholder) {
@@ -142,7 +144,7 @@ fn placeholders_of(text: &str) -> Vec<Range<usize>> {
     parts.extend(runs_of_signs(text));
     parts.extend(braces(text));
     parts.sort_by_key(|part| part.start);
-    // {XX} is one.
+    // {XX} is a single placeholder.
     let mut end = 0;
     parts.retain(|part| {
         let is_new = part.start >= end;
@@ -152,13 +154,13 @@ fn placeholders_of(text: &str) -> Vec<Range<usize>> {
     parts
 }
 
-/// Characters that were lost: each run once.
+/// Damaged characters; each run is one range.
 fn damaged(text: &str) -> Vec<Range<usize>> {
     let mut parts = Vec::new();
     for word in DAMAGED.into_iter().chain([LOST]) {
         let mut at = 0;
         while let Some(start) = text[at..].find(word).map(|found| at + found) {
-            // All signs of a run, also an odd one.
+            // All signs of a run, including an odd last one.
             let sign = &word[..word.chars().next().map_or(0, char::len_utf8)];
             let unit = if word == LOST { sign } else { word };
             at = text.len() - text[start..].trim_start_matches(unit).len();
@@ -168,7 +170,7 @@ fn damaged(text: &str) -> Vec<Range<usize>> {
     parts
 }
 
-/// An example at the start of a text, or words in brackets that say so.
+/// Examples of how to fill in: at the start of a text, or in brackets.
 fn examples(text: &str) -> Vec<Range<usize>> {
     let lead = text.len() - text.trim_start().len();
     let found = EXAMPLES.iter().filter_map(|word| {
@@ -195,7 +197,7 @@ fn runs_of_signs(text: &str) -> Vec<Range<usize>> {
             (count + 1, length + next.len_utf8())
         });
         let after = text[at + length..].chars().next();
-        // XX within a word of Latin letters (MAXX, XXL) stands for nothing.
+        // XX within a Latin word (MAXX, XXL) is no placeholder.
         let is_word = upper == 'X'
             && [before, after]
                 .into_iter()
@@ -210,7 +212,7 @@ fn runs_of_signs(text: &str) -> Vec<Range<usize>> {
     runs
 }
 
-/// `{名称}`, `{{name}}`, as templates have it.
+/// `{名称}` and `{{name}}`, as templates write them.
 fn braces(text: &str) -> Vec<Range<usize>> {
     let mut found = Vec::new();
     let mut at = 0;
@@ -229,7 +231,7 @@ fn braces(text: &str) -> Vec<Range<usize>> {
     found
 }
 
-/// Words in a clause after which another year is in its place.
+/// Words in a clause that explain another year.
 const REASONS: [&str; 12] = [
     "截至",
     "截止",
@@ -245,10 +247,10 @@ const REASONS: [&str; 12] = [
     "清算",
 ];
 
-/// Words at once before a year that compare with it.
+/// Words directly before a year that compare with it.
 const COMPARED: [&str; 10] = ["较", "比", "与", "同", "自", "从", "于", "至", "到", "原"];
 
-/// Words after a year that make it a beginning.
+/// Words after a year that make it the start of a period.
 const SINCE: [&str; 6] = ["年以来", "年起", "年至", "年到", "年以前", "年之前"];
 
 /// A year in a text is the table's, or has a reason to be another.
@@ -305,7 +307,7 @@ fn has_reason(text: &str, part: &Range<usize>, year: u32) -> bool {
         || is_in_span(before, after, year)
 }
 
-/// Whether a title 《…》 or the number of a document 〔…〕 is open at the end of a text.
+/// Whether a title 《…》 or a document number 〔…〕 is open at the end of a text.
 fn is_quoted(before: &str) -> bool {
     [('《', '》'), ('〈', '〉'), ('〔', '〕'), ('“', '”')]
         .iter()
@@ -315,7 +317,7 @@ fn is_quoted(before: &str) -> bool {
         })
 }
 
-/// Whether it begins or ends a span of years: 2023—2025年.
+/// Whether a year begins or ends a span: 2023—2025年.
 fn is_in_span(before: &str, after: &str, year: u32) -> bool {
     let dashes = ['—', '-', '－', '–', '~', '～', '至', '到'];
     let stem = before.trim_end_matches(dashes);
@@ -331,19 +333,20 @@ fn is_in_span(before: &str, after: &str, year: u32) -> bool {
         && end.is_some_and(|end| end.range.start == 0 && end.number >= Decimal::from(year))
 }
 
-/// Longest doubled word that is looked for, in characters.
+/// Longest doubled word that is searched, in characters.
 const LONGEST_WORD: usize = 4;
 
-/// Words that are said twice on purpose: 商量商量.
+/// Verbs that are reduplicated on purpose: 商量商量.
 const VERBS: [&str; 6] = ["商量", "讨论", "了解", "体验", "交流", "学习"];
 
-/// Words of one character that never stand twice, and what before them makes other words: 应对|对象, 目的|的.
+/// Words of one character that are never doubled on purpose, and the characters before them that
+/// form another word: 应对|对象, 目的|的.
 const SINGLES: [(char, &str); 3] = [('对', "应面针核校比成一双相反"), ('将', "即"), ('把', "一")];
 
-/// First characters of words that are said twice on purpose: 一户一户, 逐村逐村.
+/// First characters of words that are doubled on purpose: 一户一户, 逐村逐村.
 const TWICE_ON_PURPOSE: [char; 4] = ['一', '逐', '每', '各'];
 
-/// No word stands twice in a row.
+/// No word is doubled.
 pub(super) fn doubled(subject: &Subject<'_>, spot: &Spot<'_>, report: &mut Report) {
     let kind = &spot.fields.get(spot.field).kind;
     if !matches!(
@@ -399,7 +402,8 @@ fn doubled_word(text: &str) -> Option<(Range<usize>, &str)> {
     None
 }
 
-/// Whether a character stands again as near as that of a doubled word would: a look that costs next to nothing, and nearly every text is done.
+/// Whether a character recurs as near as in a doubled word. This cheap test clears nearly every
+/// text.
 fn may_have_doubled(text: &str) -> bool {
     let [mut first, mut second, mut third, mut fourth] = ['\0'; LONGEST_WORD];
     text.chars().any(|next| {
@@ -470,7 +474,8 @@ pub(super) fn staff(subject: &Subject<'_>, spot: &Spot<'_>, report: &mut Report)
     }
 }
 
-/// The numbers that may be told for a field: its own, and less those that may be left out.
+/// Numbers that a text may give for a field: its value, also without the groups that may be
+/// omitted.
 fn right_numbers(subject: &Subject<'_>, number: Decimal, staff: &StaffWords) -> Vec<Decimal> {
     let less = staff.less.map(|field| &subject.record.get(field).content);
     let mut right = vec![number];
@@ -480,12 +485,12 @@ fn right_numbers(subject: &Subject<'_>, number: Decimal, staff: &StaffWords) -> 
     right
 }
 
-/// A number of staff told in a text.
+/// A number of staff in a text.
 struct Mention<'t> {
     field: FieldIndex,
     word: &'t str,
     figure: Figure,
-    /// The bytes of number and counter.
+    /// Bytes of number and counter.
     range: Range<usize>,
 }
 
@@ -509,7 +514,7 @@ fn mentions<'t>(subject: &'t Subject<'_>, spot: &Spot<'t>) -> Vec<Mention<'t>> {
     found.collect()
 }
 
-/// The word for staff at the end of a text, words between left aside; of several the longest.
+/// The longest word for staff at the end of a text, ignoring words in between.
 fn word_before<'s>(subject: &'s Subject<'_>, before: &str) -> Option<(FieldIndex, &'s str)> {
     let mut rest = before.trim_end();
     loop {

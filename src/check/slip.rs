@@ -1,4 +1,4 @@
-//! The nearest likely slip that explains a wrong figure: digits swapped, a part left out, 元 for 万元.
+//! Likely mistake behind a wrong amount: digits swapped, a part omitted, 元 for 万元.
 
 use rust_decimal::Decimal;
 
@@ -7,7 +7,8 @@ use crate::amount::Amount;
 /// 元 in 万元.
 const TEN_THOUSAND: Decimal = Decimal::from_parts(10_000, 0, 0, false, 0);
 
-/// In words, what explains a typed figure where another was expected; none where nothing does. Parts are those the expected figure is made of.
+/// Words for the likely mistake that turns `expected` into `typed`; `None` if no usual one does.
+/// `parts` are the operands of the expected amount.
 pub(super) fn slip(typed: Decimal, expected: Decimal, parts: &[(&str, Decimal)]) -> Option<String> {
     if typed == expected || typed.is_zero() || expected.is_zero() {
         return None;
@@ -62,7 +63,7 @@ fn digits(typed: Decimal, expected: Decimal) -> Option<String> {
         [first, second] if typed[first] == expected[second] && typed[second] == expected[first] => {
             Some("像是两位数字写颠倒了".to_owned())
         }
-        // In a short figure any two differ by a digit: that explains nothing.
+        // In a short number any two differ by a digit, which explains nothing.
         [one] if typed.len() > 2 => Some(format!(
             "像是写错了一位数字({} 应为 {})",
             typed[one], expected[one]

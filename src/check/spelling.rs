@@ -1,4 +1,4 @@
-//! Units and names as they are usually written.
+//! Usual spelling of units and names.
 
 use super::subject::{Indicator, Sign, Spot, Subject};
 use crate::check::figures::figures;
@@ -9,7 +9,7 @@ use crate::text;
 /// Longest name of an indicator, in characters (official facts of the forms, section 5).
 pub(crate) const LONGEST_NAME: usize = 100;
 
-/// Units in unusual spellings, and the usual one.
+/// Unusual spellings of units, with the usual one.
 const UNITS: [(&str, &str); 9] = [
     ("百分比", "%"),
     ("百分之", "%"),
@@ -55,7 +55,7 @@ pub(super) fn unit_spelling(subject: &Subject<'_>, row: &Indicator<'_>, report: 
     );
 }
 
-/// Counters that mean nearly the same: none of them contradicts another.
+/// Groups of counters with nearly the same meaning, which do not contradict each other.
 const COUNTERS: &[&[&str]] = &[
     &["次", "轮", "场", "期", "批", "批次", "场次", "回"],
     &["人", "名", "位", "人次"],
@@ -70,10 +70,10 @@ const COUNTERS: &[&[&str]] = &[
     &["吨"],
 ];
 
-/// Words after a quantity that make it a threshold and no count: 60户以上.
+/// Words after a quantity that make it a threshold, not a count: 60户以上.
 const THRESHOLDS: [&str; 7] = ["以上", "以下", "以内", "及", "内", "制", "型"];
 
-/// The name says one unit, the row another: `…2轮…2次…` with 家.
+/// The name and the unit of a row use the same counter: not `…2轮…2次…` with 家.
 pub(super) fn unit_in_name(subject: &Subject<'_>, row: &Indicator<'_>, report: &mut Report) {
     let unit = row.unit();
     if unit.is_empty() || !matches!(row.sign, Sign::Number(_)) {
@@ -93,14 +93,14 @@ pub(super) fn unit_in_name(subject: &Subject<'_>, row: &Indicator<'_>, report: &
     );
 }
 
-/// The counter that goes with any thing, but neither with events nor with persons.
+/// Counter for any thing, but neither for events nor for persons.
 const GENERAL: &str = "个";
 
 /// Groups of [`COUNTERS`] that [`GENERAL`] contradicts.
 const EVENTS_AND_PERSONS: [usize; 2] = [0, 1];
 
-/// Whether a unit may go with the counters that the name has. Only counters are compared: a rate or an amount of so many things is no
-/// contradiction.
+/// Whether a unit may go with the counters in a name. Only counters are compared: a rate or an
+/// amount of counted things is no contradiction.
 fn agrees(unit: &str, named: &[&str], name: &str) -> bool {
     if unit == GENERAL {
         return !named
@@ -122,7 +122,7 @@ fn mentions(name: &str, group: usize) -> bool {
     COUNTERS[group].iter().any(|word| name.contains(word))
 }
 
-/// The counters that stand after numbers in a name, and the one of a name that ends in …次数.
+/// The counters after numbers in a name, and the one of a name that ends in …次数.
 fn named_units<'a>(row: &Indicator<'a>) -> Vec<&'a str> {
     let name = row.name();
     let mut units = Vec::new();
@@ -153,7 +153,7 @@ fn named_units<'a>(row: &Indicator<'a>) -> Vec<&'a str> {
     units
 }
 
-/// Names of indicators are not too long.
+/// The name of an indicator is not too long.
 pub(super) fn length(subject: &Subject<'_>, row: &Indicator<'_>, report: &mut Report) {
     let count = row.name().chars().count();
     if count <= LONGEST_NAME {
@@ -168,10 +168,10 @@ pub(super) fn length(subject: &Subject<'_>, row: &Indicator<'_>, report: &mut Re
     );
 }
 
-/// Longest name that a mend gives whole, in characters.
+/// Longest name that a mend quotes in full, in characters.
 const LONGEST_SHOWN: usize = 40;
 
-/// Names have no spaces at their ends, none twice, none between Chinese characters.
+/// A name has no space at its ends, no double space, and none between Chinese characters.
 pub(super) fn spaces(subject: &Subject<'_>, spot: &Spot<'_>, report: &mut Report) {
     let field = spot.fields.get(spot.field);
     let is_name = match field.kind {
@@ -209,7 +209,7 @@ pub(super) fn spaces(subject: &Subject<'_>, spot: &Spot<'_>, report: &mut Report
     );
 }
 
-/// The bytes of the first stray space.
+/// Bytes of the first space that does not belong.
 fn stray(name: &str) -> Option<std::ops::Range<usize>> {
     let mut at = 0;
     while let Some(start) = name[at..].find(char::is_whitespace) {
@@ -250,7 +250,7 @@ fn without_stray(name: &str) -> String {
         let joins =
             |character: Option<char>| character.is_some_and(|one| one.is_ascii_alphanumeric());
         let after = &rest[part.end..];
-        // Between words in Latin letters one space stays.
+        // One space stays between Latin words.
         if joins(kept.chars().next_back()) && joins(after.chars().next()) {
             kept.push(' ');
         }
@@ -260,7 +260,7 @@ fn without_stray(name: &str) -> String {
     kept
 }
 
-/// Whether a character is a Chinese one.
+/// Whether a character is Chinese.
 pub(super) const fn is_chinese(character: char) -> bool {
     matches!(character, '\u{4E00}'..='\u{9FFF}' | '\u{3400}'..='\u{4DBF}' | '\u{20000}'..='\u{3FFFD}')
 }

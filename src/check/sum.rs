@@ -1,4 +1,4 @@
-//! Derivations in words: `人员经费 176.32 + 公用经费 14.63 + 项目经费 10`, and the parts of a sum.
+//! Wording of derivations: `人员经费 176.32 + 公用经费 14.63 + 项目经费 10`, and the operands of a sum.
 
 use rust_decimal::Decimal;
 
@@ -7,7 +7,7 @@ use crate::form::{Derivation, Expr, Field, FieldIndex, FieldKind, Fields, Operat
 use crate::record::{Content, Record};
 use crate::text;
 
-/// A figure with its field's unit: `200.95 万元`.
+/// An amount with its field's unit: `200.95 万元`.
 pub(super) fn with_unit(amount: Amount, field: &Field) -> String {
     if field.unit.is_empty() {
         amount.to_string()
@@ -30,14 +30,15 @@ pub(super) fn side(
     }
 }
 
-/// An expression with its labels and figures.
+/// An expression with its labels and values.
 pub(super) fn parts(derivation: &Derivation, fields: &Fields, record: &Record) -> String {
     let mut words = String::new();
     write_expr(&derivation.expr, Binding::Loose, fields, record, &mut words);
     words
 }
 
-/// The figures that an expression adds up, each with its label; empty where it does more than add. A total is taken apart in turn.
+/// The addends of an expression, each with its label; empty if it does more than add. Totals are
+/// expanded.
 pub(super) fn addends<'f>(
     expr: &Expr,
     fields: &'f Fields,
@@ -63,7 +64,7 @@ pub(super) fn addends<'f>(
     }
 }
 
-/// How tightly the expression around a part binds it.
+/// Binding strength of the expression around an operand.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Binding {
     Loose,

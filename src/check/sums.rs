@@ -1,4 +1,4 @@
-//! Sums told in texts: `以上各项共计…` against the items named before, totals against the budget.
+//! Totals in texts: `以上各项共计…` against the items before it, and totals against the budget.
 
 use rust_decimal::Decimal;
 
@@ -18,35 +18,35 @@ use crate::text;
 /// Words of a total.
 const TOTALS: [&str; 5] = ["共计", "合计", "总计", "共需", "总共"];
 
-/// Words that point back at the items named before.
+/// Words that refer back to earlier items.
 const BACKWARD: [&str; 5] = ["以上", "上述", "前述", "各项", "几项"];
 
-/// Words after which amounts are parts of one named before.
+/// Words after which amounts are parts of an earlier one.
 const PARTS: [&str; 4] = ["其中", "包括", "包含", "含"];
 
 /// Ends of a sentence and of a clause.
 const SENTENCE: [char; 5] = ['。', '；', ';', '\n', '！'];
 const CLAUSE: [char; 10] = ['。', '；', ';', '\n', '！', '，', ',', '、', '：', ':'];
 
-/// A total with the items it sums up.
+/// A total with its items.
 struct Total<'t> {
     money: Money,
     items: Vec<Item<'t>>,
     points_back: bool,
-    /// Whether no item stands in its own sentence.
+    /// Whether its own sentence has no item.
     is_alone: bool,
 }
 
 /// An item of a sum.
 struct Item<'t> {
     money: Money,
-    /// What the arithmetic told with it comes to, in 元.
+    /// Value of the arithmetic given with it, in 元.
     computed: Option<Decimal>,
-    /// The words before it, from the item before or the start of the sentence.
+    /// The words before it, from the previous item or the start of the sentence.
     words: &'t str,
 }
 
-/// `以上各项共计…`: the sum of the items named before it.
+/// `以上各项共计…` is the sum of the items before it.
 pub(super) fn items(subject: &Subject<'_>, spot: &Spot<'_>, report: &mut Report) {
     if !tells(spot) {
         return;
@@ -85,7 +85,7 @@ pub(super) fn items(subject: &Subject<'_>, spot: &Spot<'_>, report: &mut Report)
     }
 }
 
-/// The items that come nearest to the total; none if some way to read them comes to what it prints.
+/// The items nearest to the total; `None` if some reading of them gives the total as printed.
 fn nearest_way(total: &Total<'_>, text: &str) -> Option<Vec<Decimal>> {
     let sums = ways(total, text).into_iter().filter_map(|way| {
         let sum = way
@@ -120,7 +120,7 @@ fn totals_of(text: &str) -> Vec<Total<'_>> {
         }
         let points_back = BACKWARD.iter().any(|word| clause.contains(word));
         let sentence = sentence_start(text, money.range.start);
-        // 以上共计, and a total alone in its sentence, are those of all that was named before.
+        // 以上共计, and a total alone in its sentence, cover all earlier items.
         let is_alone = index == 0 || all[index - 1].range.start < sentence;
         let from = if points_back || is_alone {
             far_before(text, money.range.start)
@@ -187,16 +187,17 @@ fn start_after(text: &str, at: usize, ends: &[char]) -> usize {
     end.map_or(from, |(end, character)| from + end + character.len_utf8())
 }
 
-/// Most ways to read the items of a sum.
+/// Most readings of the items of a sum.
 const MOST_WAYS: usize = 1024;
 
-/// What the items may come to, each with the items counted, in 元: as they stand first; then with those told 每轮 taken as often as the text
-/// says (2轮), prices (每家0.6万元) left out, arithmetic in place of the amount it is told with.
+/// Readings of the items, as their values in 元: first as they stand; then with items per round (每轮)
+/// multiplied by the rounds in the text (2轮), without prices (每家0.6万元), and with arithmetic in
+/// place of its amount.
 fn ways(total: &Total<'_>, text: &str) -> Vec<Vec<Decimal>> {
     let mut ways = vec![Vec::new()];
     let mut times = None;
     for (index, item) in total.items.iter().enumerate() {
-        // A word of repetition holds for the items after it in the sentence.
+        // A word of repetition applies to the following items of the sentence.
         if item.words.contains(SENTENCE) {
             times = None;
         }
@@ -233,7 +234,7 @@ fn is_subtotal(before: &[Item<'_>], value: Decimal) -> bool {
     })
 }
 
-/// How often: `每轮` where the text says `2轮` elsewhere.
+/// Number of repetitions: for `每轮` the number in `2轮` elsewhere in the text.
 fn times_of(words: &str, text: &str) -> Option<Decimal> {
     let after = &words[words.rfind('每')? + '每'.len_utf8()..];
     let counter = after.chars().next()?;
@@ -246,12 +247,12 @@ fn times_of(words: &str, text: &str) -> Option<Decimal> {
     found.map(|figure| figure.number)
 }
 
-/// Words of money that is to be spent.
+/// Words of spending.
 const SPENDING: [&str; 9] = [
     "需", "经费", "资金", "费用", "预算", "支出", "投入", "安排", "补助",
 ];
 
-/// Words of a total that may be of money to be spent.
+/// Words of a total that may be spending.
 const WHOLES: [&str; 2] = ["总额", "预算"];
 
 /// Words of money that is not this year's spending.
@@ -261,7 +262,8 @@ const NOT_SPENDING: [&str; 27] = [
     "往年", "损失", "涉及",
 ];
 
-/// Whether an amount is a total of money to be spent: by its words, or because it sums up items named before it.
+/// Whether an amount is a total of spending: by its words, or because it is the sum of earlier
+/// items.
 fn is_spending(text: &str, money: &Money, clause: &str) -> bool {
     let has = |words: &[&str]| words.iter().any(|word| clause.contains(word));
     let by_words = (has(&TOTALS) || has(&WHOLES)) && has(&SPENDING);
@@ -272,7 +274,7 @@ fn is_spending(text: &str, money: &Money, clause: &str) -> bool {
     !has(&NOT_SPENDING) && (by_words || (has(&TOTALS) && sums_up()))
 }
 
-/// A total told in a text does not exceed the budget.
+/// A total in a text does not exceed the budget.
 pub(super) fn budget(subject: &Subject<'_>, spot: &Spot<'_>, report: &mut Report) {
     let rules = &subject.rules().narrative;
     let is_of_table = std::ptr::eq(spot.record, subject.record);
@@ -287,7 +289,7 @@ pub(super) fn budget(subject: &Subject<'_>, spot: &Spot<'_>, report: &mut Report
     let Some((_, factor)) = money_unit(&field.unit) else {
         return;
     };
-    // Below zero is told of the budget itself.
+    // A negative budget has its own finding.
     if limit.value() < Decimal::ZERO {
         return;
     }
@@ -321,7 +323,7 @@ pub(super) fn budget(subject: &Subject<'_>, spot: &Spot<'_>, report: &mut Report
 mod tests {
     use super::*;
 
-    /// The sums that totals of a text should be, with their items.
+    /// The correct sums of wrong totals in a text, with their items.
     fn wrong_sums(text: &str) -> Vec<Vec<String>> {
         let totals = totals_of(text);
         let wrong = totals.iter().filter_map(|total| {

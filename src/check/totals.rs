@@ -1,4 +1,4 @@
-//! Totals, rates and agreements (勾稽关系): what was typed against what its parts give.
+//! Typed totals and rates against their derivations, and agreements (勾稽关系) between amounts.
 
 use std::cmp::Reverse;
 
@@ -16,10 +16,12 @@ use crate::record::{Content, Record, Value};
 use crate::source::Place;
 use crate::text;
 
-/// Largest difference that is no finding: 0.01 of the printed unit (official facts of the forms, section 4); for a rate 0.01 percentage points.
+/// Largest difference without a finding: 0.01 of the printed unit (official facts of the forms,
+/// section 4), for a rate 0.01 percentage points.
 const TOLERANCE: Decimal = Decimal::from_parts(1, 0, 0, false, 2);
 
-/// Typed totals, rates and texts of a table against their derivations; those of its indicators: [`derivations_in`].
+/// Typed totals, rates and texts of a table equal their derivations. For its indicators see
+/// [`derivations_in`].
 pub(super) fn derivations(subject: &Subject<'_>, report: &mut Report) {
     derivations_of(
         subject,
@@ -29,7 +31,7 @@ pub(super) fn derivations(subject: &Subject<'_>, report: &mut Report) {
     );
 }
 
-/// Typed totals, rates and texts of an indicator against their derivations.
+/// Typed totals, rates and texts of an indicator equal their derivations.
 pub(super) fn derivations_in(subject: &Subject<'_>, row: &Indicator<'_>, report: &mut Report) {
     if !subject.is_exchanged(row) {
         let cause = || indicator::trouble(subject, row);
@@ -37,11 +39,12 @@ pub(super) fn derivations_in(subject: &Subject<'_>, row: &Indicator<'_>, report:
     }
 }
 
-/// Money and numbers of persons below zero. What is left over may be: only fields that are filled in are looked at.
+/// Amounts of money and numbers of persons are not negative. A rest may be, so derived fields are
+/// exempt.
 pub(super) fn negatives(subject: &Subject<'_>, report: &mut Report) {
     for (index, field) in subject.fields().iter() {
         let value = subject.record.get(index);
-        // What is typed for want of its parts.
+        // A total typed while its parts are blank.
         let is_filled_in = || {
             field.derive.as_ref().is_none_or(|derivation| {
                 let derived = evaluate(&derivation.expr, subject.record);
@@ -64,10 +67,11 @@ pub(super) fn negatives(subject: &Subject<'_>, report: &mut Report) {
     }
 }
 
-/// From here on an amount in 万元 is rather one in 元: ten thousand million 元, which no department of a county has.
+/// From here on an amount in 万元 is probably in 元: ten billion 元, which no department of a county
+/// has.
 const LIKELY_IN_YUAN: Decimal = Decimal::from_parts(1_000_000, 0, 0, false, 0);
 
-/// Money typed in 元 where the form counts in 万元: the largest amount of the table tells it.
+/// Amounts are in 万元, not in 元. Reported at the largest amount of a table.
 pub(super) fn yuan(subject: &Subject<'_>, report: &mut Report) {
     let amounts = subject.fields().iter().filter_map(|(index, field)| {
         let value = subject.record.get(index);
@@ -79,14 +83,14 @@ pub(super) fn yuan(subject: &Subject<'_>, report: &mut Report) {
             _ => None,
         }
     });
-    // One that differs from its parts has its own finding.
+    // An amount that differs from its derivation has its own finding.
     let stands = |field: &Field, index: FieldIndex| {
         let derived = field.derive.as_ref();
         let derived = derived.map(|derivation| evaluate(&derivation.expr, subject.record));
         subject.record.get(index).computed || matches!(derived, None | Some(Outcome::Blank))
     };
     let amounts = amounts.filter(|(_, index, field)| stands(field, *index));
-    // A part tells more than the total that contains it.
+    // A part is more precise than the total that contains it.
     let largest = amounts.max_by_key(|(number, index, field)| {
         (field.derive.is_none(), number.value(), Reverse(*index))
     });
@@ -109,7 +113,7 @@ pub(super) fn yuan(subject: &Subject<'_>, report: &mut Report) {
     );
 }
 
-/// What is derived from parts that have a finding of their own, whose code is the cause, follows from it.
+/// Compares derived values. If the operands have a finding, its code is the cause of what is found.
 fn derivations_of(
     subject: &Subject<'_>,
     (fields, record): (&Fields, &Record),
@@ -144,7 +148,7 @@ fn derivations_of(
     }
 }
 
-/// A derived field and what it is derived from.
+/// A derived field with its derivation.
 struct Sum<'a> {
     field: &'a Field,
     derivation: &'a Derivation,
@@ -153,7 +157,7 @@ struct Sum<'a> {
 }
 
 impl Sum<'_> {
-    /// What is wrong with a typed value.
+    /// Compares a typed value with the derivation.
     fn against(&self, value: &Value) -> Option<Finding> {
         match (evaluate(&self.derivation.expr, self.record), &value.content) {
             (Outcome::Failed(failure), _) => not_computable(self.fields, failure),
@@ -215,13 +219,13 @@ impl Sum<'_> {
     }
 }
 
-/// What there is to say, in one line.
+/// The given reasons in one line.
 fn reasons(said: impl IntoIterator<Item = Option<String>>) -> String {
     said.into_iter().flatten().collect::<Vec<_>>().join(";")
 }
 
-/// The form's agreements: two figures that must be one, or the one at most the other. A blank counts as nothing, but where a list does not give it: it has
-/// a column for the one and none for the other.
+/// Agreements of the form: two amounts are equal, or one is at most the other. A blank counts as 0,
+/// except in a list, which may have a column for one and none for the other.
 pub(super) fn agreements(subject: &Subject<'_>, report: &mut Report) {
     let (fields, record) = (subject.fields(), subject.record);
     let blank_counts = !subject.submission.source.is_of_list();
@@ -246,7 +250,7 @@ pub(super) fn agreements(subject: &Subject<'_>, report: &mut Report) {
         }
         let said = disagreement(agreement, (left, right), fields, record);
         let said = match blank.map(|blank| &sides[blank].expr) {
-            // Nothing is wrong with the figures that are there.
+            // The amounts that are given are right.
             Some(side) => said.mend(not_filled_in(side, fields)),
             None => said,
         };
@@ -261,7 +265,7 @@ pub(super) fn agreements(subject: &Subject<'_>, report: &mut Report) {
     }
 }
 
-/// Where an agreement is broken: at its field, or where that was derived, at the first of the figures it came from.
+/// Place of a broken agreement: its field, or if that was derived, the first typed operand.
 fn agreement_place(subject: &Subject<'_>, agreement: &Agreement) -> Place {
     let (fields, record) = (subject.fields(), subject.record);
     let at = subject.submission.place(record, fields, agreement.at);
@@ -278,8 +282,8 @@ fn agreement_place(subject: &Subject<'_>, agreement: &Agreement) -> Place {
     }
 }
 
-/// The values a figure may be meant to have: as typed, and as derived where that is another. That they differ has its own finding; what hangs
-/// on the figure is wrong only if it fits neither.
+/// The values that an amount may be meant to have: as typed, and as derived if that differs, which
+/// has its own finding. A dependent amount is wrong only if it fits neither.
 pub(super) fn meant(record: &Record, fields: &Fields, field: FieldIndex) -> Vec<Decimal> {
     let mut meant = Vec::new();
     if let Content::Number(typed) = &record.get(field).content {
@@ -295,7 +299,7 @@ pub(super) fn meant(record: &Record, fields: &Fields, field: FieldIndex) -> Vec<
     meant
 }
 
-/// Whether two figures stand otherwise than they should, beyond the tolerance.
+/// Whether two values break a relation by more than the tolerance.
 pub(super) fn broken(relation: Relation, left: Decimal, right: Decimal) -> bool {
     differ(left, right)
         && match relation {
@@ -333,7 +337,7 @@ fn disagreement(
         ]))
 }
 
-/// What is to be filled in where a side has no figure at all: the fields it is made of.
+/// The mend for a side without any value: the fields to fill in.
 fn not_filled_in(side: &Expr, fields: &Fields) -> String {
     let parts = side.inputs().into_iter().flat_map(|input| {
         let derivation = fields.get(input).derive.as_ref();
@@ -346,7 +350,8 @@ fn not_filled_in(side: &Expr, fields: &Fields) -> String {
     }
 }
 
-/// Whether the sides agree but for a typed total that differs from its own parts: that has its own finding.
+/// Whether both sides agree apart from a typed total that differs from its own parts, which has its
+/// own finding.
 fn is_told(agreement: &Agreement, fields: &Fields, record: &Record) -> bool {
     let derived = |side: &Derivation| match side.expr {
         Expr::Field(field) => match &fields.get(field).derive {
@@ -363,7 +368,8 @@ fn is_told(agreement: &Agreement, fields: &Fields, record: &Record) -> bool {
     }
 }
 
-/// Whether a side is a total that was given as blank although it could be derived: nothing is stated, so nothing can disagree.
+/// Whether a side is a total set to blank although it could be derived: it states nothing, so
+/// nothing disagrees.
 fn is_kept_blank(side: &Expr, fields: &Fields, record: &Record) -> bool {
     let Expr::Field(field) = side else {
         return false;
@@ -373,7 +379,7 @@ fn is_kept_blank(side: &Expr, fields: &Fields, record: &Record) -> bool {
 }
 
 fn differ(typed: Decimal, expected: Decimal) -> bool {
-    // A difference too large to be kept is a difference.
+    // A difference too large to be represented is a difference.
     typed
         .checked_sub(expected)
         .is_none_or(|difference| difference.abs() > TOLERANCE)
@@ -392,7 +398,7 @@ fn content_mismatch(typed: &str, expected: &str) -> Finding {
         .mend("改正此栏或类型、值、单位;省略此栏则由程序合成")
 }
 
-/// None where a part is unreadable: that has its own finding.
+/// `None` if a part is unreadable, which has its own finding.
 fn not_computable(fields: &Fields, failure: Failure) -> Option<Finding> {
     let seen = match failure {
         Failure::NotANumber(field) => {
@@ -410,7 +416,7 @@ fn finding(code: Code) -> Finding {
     Finding::new(code, Place::default())
 }
 
-/// A text without spaces, signs in their standard form, full-width marks half-width: two ways of writing one content are equal.
+/// A text in normal form: without spaces, with standard signs, in half width.
 fn squeezed(content: &str) -> String {
     let bare: String = content
         .chars()
@@ -451,9 +457,8 @@ mod tests {
         );
         let registry = Registry::built_in();
         let (submission, _) = read_json(&Source::new("a", json), &registry);
-        let mut submission = submission.unwrap();
         let edition = registry.find("gansu-2025").unwrap();
-        derive(edition, &mut submission);
+        let submission = derive(edition, submission.unwrap());
         check(edition, &submission).findings().to_vec()
     }
 
@@ -464,7 +469,7 @@ mod tests {
             .collect()
     }
 
-    /// Income and expenditure that agree, with a typed total of the former.
+    /// Income and expenditure that agree, with a typed total of income.
     fn total(typed: &str) -> String {
         format!(
             r#""income": {{"local_fiscal": 200.95, "total": {typed}}}, "expenditure": {{"personnel": 176.32, "operating": 14.63, "projects": 10}}"#
@@ -474,7 +479,7 @@ mod tests {
     #[test]
     fn a_wrong_total_is_reported_with_its_parts_and_its_place() {
         let found = findings(&total("201.95"));
-        // That the sides of the budget differ comes from it, and is not told again.
+        // The disagreement of income and expenditure is a consequence, so it is not reported.
         let [mismatch] = &found[..] else {
             panic!("{found:?}");
         };
@@ -514,7 +519,7 @@ mod tests {
         assert_eq!(rate("\"33.34%\"", "1"), []);
         assert_eq!(rate("\"33.35%\"", "1"), [Code::TotalMismatch]);
         assert_eq!(rate("\"100%\"", "1"), [Code::TotalMismatch]);
-        // Nothing was budgeted: there is nothing to compare with.
+        // Without a budget there is nothing to compare with.
         let nothing = r#""prior_budget": {"adjusted": 0, "spent": 0, "execution_rate": "0%"}"#;
         assert_eq!(codes(nothing), []);
     }
@@ -530,7 +535,7 @@ mod tests {
         assert_eq!(sides("10", "10.01"), []);
         assert_eq!(sides("10", "10.02"), [Code::AgreementBroken]);
         assert_eq!(sides("null", "null"), []);
-        // A blank counts as nothing: not the same as ten.
+        // A blank counts as 0, not as ten.
         assert_eq!(sides("10", "null"), [Code::AgreementBroken]);
         assert_eq!(sides("null", "0"), []);
     }
@@ -550,7 +555,7 @@ mod tests {
 
     #[test]
     fn what_could_not_be_read_is_not_reported_twice() {
-        // The unreadable part has its own finding, made by the reader.
+        // The unreadable part has its own finding from the reader.
         for total in [total("200.95"), total("null")] {
             let found = codes(&total.replacen("200.95, ", "\"约200\", ", 1));
             assert_eq!(found, [], "{total}");
@@ -578,7 +583,7 @@ mod tests {
         let found = codes(&format!(
             r#""prior_budget": {{"adjusted": 0.0000000000000000000000000001, "spent": {most}, "execution_rate": "1%"}}"#
         ));
-        // What is left over has more digits than can be kept, and the rate is too large.
+        // The rest has too many digits, and the rate is too large.
         assert_eq!(
             found,
             [Code::NotComputable, Code::AmountInYuan, Code::NotComputable]

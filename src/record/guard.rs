@@ -1,15 +1,16 @@
-//! Texts that a spreadsheet would take for a formula when it opens a file of values between commas: marked, and read back as they were.
+//! Escaping of texts that a spreadsheet would read as a formula when it opens a CSV file.
 //!
-//! The mark is the apostrophe that Excel itself shows before a text. A text that begins with an apostrophe before such a sign gets one more, so that every
-//! text comes back as it was.
+//! The escape is the apostrophe that Excel itself shows before a text. A text that already begins
+//! with an apostrophe before such a sign gets one more, so that unescaping is exact.
 
-/// Signs that a formula may begin with, in half and full width; and what is skipped before one.
+/// Signs that begin a formula, in half and full width, and characters that are skipped before one.
 const STARTS: [char; 11] = ['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠'];
 
-/// The mark.
+/// The escape.
 const MARK: char = '\'';
 
-/// A text as it may stand in a file that a spreadsheet opens: marked where it would be taken for a formula. A sign alone is none.
+/// A text for a CSV file, escaped if a spreadsheet would read it as a formula. A sign alone is no
+/// formula.
 pub fn guarded(text: &str) -> String {
     if is_formula(text) || is_marked(text) {
         format!("{MARK}{text}")
@@ -18,7 +19,8 @@ pub fn guarded(text: &str) -> String {
     }
 }
 
-/// A text in a cell that no program takes for a formula, so that it comes back as it was.
+/// A text for a typed cell, which no program reads as a formula: only an escape in the text itself
+/// is escaped.
 pub fn guarded_in_cell(text: &str) -> String {
     if is_marked(text) {
         format!("{MARK}{text}")
@@ -27,7 +29,7 @@ pub fn guarded_in_cell(text: &str) -> String {
     }
 }
 
-/// The text that was meant by one that may be marked.
+/// Removes the escape of a text.
 pub fn unguarded(text: &str) -> &str {
     if is_marked(text) {
         &text[MARK.len_utf8()..]
@@ -40,7 +42,7 @@ fn is_formula(text: &str) -> bool {
     text.starts_with(STARTS) && text.chars().nth(1).is_some()
 }
 
-/// One mark or more, then what would be a formula.
+/// Whether a text is escaped: one or more apostrophes before what would be a formula.
 fn is_marked(text: &str) -> bool {
     text.starts_with(MARK) && is_formula(text.trim_start_matches(MARK))
 }

@@ -1,9 +1,10 @@
-//! Numbers as people type them: what is one, and the variants of an indicator's sign.
+//! Numbers as people type them, and the spellings of an indicator's sign.
 
 use super::quantity::{Quantity, Unclear, quantity};
 use crate::amount::{Amount, AmountError, Rate};
 
-/// The sign of a comparison as printed, for any variant met in files (official facts of the forms, section 3); none if it is no sign.
+/// The standard sign of a comparison, for any spelling met in files (official facts of the forms,
+/// section 3); `None` if it is no sign.
 ///
 /// `>=`, `≧`, `⩾`, `$\geq$` → `≥`; `＝`, `﹦`, `==` → `=`; `>` → `＞`.
 pub fn standard_sign(typed: &str) -> Option<&'static str> {
@@ -22,7 +23,7 @@ pub fn sign_spellings() -> impl Iterator<Item = (&'static str, &'static [&'stati
     SIGNS.iter().map(|(spellings, sign)| (*sign, *spellings))
 }
 
-/// Each sign with the ways it is typed.
+/// Spellings of each sign.
 const SIGNS: &[(&[&str], &str)] = &[
     (
         &[
@@ -76,20 +77,20 @@ const SIGNS: &[(&[&str], &str)] = &[
 /// Standard signs of a comparison.
 pub(super) use crate::form::SIGNS as STANDARD_SIGNS;
 
-/// What a text of a number field is.
+/// Result of reading the text of a number field.
 pub(super) enum Reading<T> {
     /// A number.
     Number(T),
-    /// Nothing: blank.
+    /// A blank.
     Blank,
-    /// More digits than can be kept.
+    /// Too many digits.
     TooLong,
-    /// No plain number; the quantity it says, or why it says none.
+    /// No plain number, but a quantity, or why it is none.
     Other(Result<Quantity, Unclear>),
 }
 
 impl<T> Reading<T> {
-    /// The same, its number made into something else.
+    /// Converts the number.
     pub(super) fn map<U>(self, made: impl FnOnce(T) -> U) -> Reading<U> {
         match self {
             Reading::Number(number) => Reading::Number(made(number)),
@@ -100,7 +101,7 @@ impl<T> Reading<T> {
     }
 }
 
-/// Reads a text as a plain number; spaces around it do not count.
+/// Reads a text as a plain number; surrounding spaces are ignored.
 pub(super) fn read_number(text: &str) -> Reading<Amount> {
     let trimmed = text.trim();
     if trimmed.is_empty() {

@@ -1,7 +1,8 @@
-//! Quantities as people type them where a plain number is wanted: `≥95%`, `1,234.5万元`, `２００．９５`, `百分之九十`.
+//! Quantities typed where a plain number is wanted: `≥95%`, `1,234.5万元`, `２００．９５`, `百分之九十`.
 //!
-//! A text is read as one quantity only where it can be no other. Else [`Unclear`] names the reason, and nobody
-//! proposes a number for it: a proposed mend must not change a magnitude, nor drop a unit, a sign or a second value.
+//! A text is read as one quantity only if it has a single reading. Otherwise [`Unclear`] gives the
+//! reason and no number is proposed: a mend must not change a magnitude, nor drop a unit, a sign or
+//! a second value.
 
 use rust_decimal::Decimal;
 
@@ -9,20 +10,20 @@ use super::number::standard_sign;
 use super::numeral::numeral;
 use crate::amount::Amount;
 
-/// One quantity.
+/// A quantity: sign, number and unit.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Quantity {
-    /// The standard sign, where the text says one.
+    /// The standard sign, if the text has one.
     pub sign: Option<&'static str>,
     /// The number, with the digits it was typed with.
     pub number: Amount,
-    /// The unit, as typed but for full-width marks; may be empty.
+    /// The unit as typed, in half width; may be empty.
     pub unit: String,
-    /// How the digits were typed.
+    /// Style of its digits.
     pub digits: Digits,
 }
 
-/// How the digits of a [`Quantity`] were typed.
+/// Style of the digits of a [`Quantity`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Digits {
     /// `95`.
@@ -40,21 +41,21 @@ pub enum Unclear {
     Several,
     /// A range: `3-5`.
     Range,
-    /// A comma or space between digits that separates no thousands: `18,5`.
+    /// A comma or space between digits that is no thousands separator: `18,5`.
     Separator,
     /// An approximate number: `约100`, `100+`.
     Approximate,
-    /// A number in brackets, which may mean one below zero.
+    /// A number in brackets, which may be negative.
     Bracketed,
     /// A fraction: `1/3`.
     Fraction,
-    /// A number for each of something: `18.5/年`.
+    /// A number per something: `18.5/年`.
     PerUnit,
     /// Words.
     Words,
 }
 
-/// A quantity in a given unit.
+/// A quantity converted to the unit of its row.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Fitted {
     /// The number in that unit.
@@ -63,7 +64,7 @@ pub struct Fitted {
     pub unit: String,
 }
 
-/// Words before a number and the sign they mean, beside those of [`standard_sign`].
+/// Words before a number and the sign they mean, in addition to [`standard_sign`].
 const BEFORE: &[(&str, &str)] = &[
     ("达到", "≥"),
     ("至少", "≥"),
@@ -98,43 +99,44 @@ const AFTER: &[(&str, &str)] = &[
 /// Words before an approximate number.
 const ABOUT_BEFORE: [&str; 8] = ["约", "大约", "大概", "近", "将近", "接近", "不到", "±"];
 
-/// What makes the number before it an approximate one, at the start of what follows it.
+/// Words after a number that make it approximate.
 const ABOUT_NEXT: [&str; 4] = ["多", "余", "来", "几"];
 
-/// What makes a number approximate, at the end of the text.
+/// Words at the end of a text that make its number approximate.
 const ABOUT_LAST: [&str; 5] = ["左右", "上下", "多", "余", "+"];
 
-/// What no unit contains: with these the number is a date, or part of a sentence. `3月底前完成`, `1季度`.
+/// Parts of words that no unit contains: with them the number is a date or part of a sentence.
+/// `3月底前完成`, `1季度`.
 const NO_UNITS: [&str; 17] = [
     "底", "前", "后", "月", "季", "完", "成", "达", "第", "优", "办", "级", "分之", "个半", "的",
     "次方", "幂",
 ];
 
-/// Longest unit, or part of a unit before or after `/`, in characters.
+/// Longest unit, or part of one before or after `/`, in characters.
 const LONGEST_UNIT: usize = 5;
 
-/// Units that may follow a number in Chinese numerals: before other words, 一 is no number (一般, 一级).
+/// Units that may follow a Chinese numeral: before other words 一 is no number (一般, 一级).
 const AFTER_NUMERALS: [&str; 22] = [
     "", "%", "‰", "个", "次", "人", "人次", "名", "家", "户", "件", "项", "台", "套", "亩", "天",
     "公里", "吨", "元", "万元", "亿元", "万",
 ];
 
-/// The sign of money: 元, or no more than a hint that it is money.
+/// Currency sign: 元, or a hint that the number is money.
 const CURRENCY: &str = "¥";
 
-/// Marks between two values of one cell, besides line ends.
+/// Separators of two values in one cell, in addition to line ends.
 const BETWEEN: [char; 3] = [';', '、', '|'];
 
-/// Words between two values of one cell.
+/// Conjunctions between two values in one cell.
 const AND: [char; 5] = ['和', '及', '与', '或', '跟'];
 
-/// Marks of a range.
+/// Signs of a range.
 const RANGE: [char; 8] = ['-', '–', '—', '~', '〜', '∼', '至', '到'];
 
-/// Reads a text as one quantity: sign, number and unit and nothing else.
+/// Reads a text as one quantity: sign, number and unit, and nothing else.
 ///
 /// # Errors
-/// Why it is none.
+/// Why it is no single quantity.
 pub fn quantity(text: &str) -> Result<Quantity, Unclear> {
     let half: String = text.trim().chars().map(half_width).collect();
     if has_several(&half) {
@@ -161,7 +163,7 @@ pub fn quantity(text: &str) -> Result<Quantity, Unclear> {
     Ok(read)
 }
 
-/// Full-width letters, digits and marks as half-width ones.
+/// Full-width letters, digits and punctuation in half width.
 fn half_width(character: char) -> char {
     match character {
         '！'..='～' => char::from_u32(u32::from(character) - 0xFEE0).unwrap_or(character),
@@ -186,7 +188,7 @@ fn has_figure(text: &str) -> bool {
     has_digit(text) || single(text.trim()).is_ok()
 }
 
-/// Whether each of two parts or more, between marks that stand between values, has a figure.
+/// Whether separators divide a text into two or more parts that all have a number.
 fn has_several(text: &str) -> bool {
     let all_figures =
         |parts: Vec<&str>| parts.len() > 1 && parts.iter().all(|part| has_figure(part));
@@ -196,7 +198,7 @@ fn has_several(text: &str) -> bool {
         return true;
     }
     let parts: Vec<&str> = text.split(',').map(str::trim).collect();
-    // A comma between digits may be one of thousands.
+    // A comma between digits may be a thousands separator.
     let is_apart = |pair: &[&str]| {
         !(ends_in_digit(pair[0]) && pair[1].starts_with(|next: char| next.is_ascii_digit()))
     };
@@ -207,14 +209,14 @@ fn ends_in_digit(text: &str) -> bool {
     text.ends_with(|next: char| next.is_ascii_digit())
 }
 
-/// Whether a text is quantities one after the other, with nothing but spaces between.
+/// Whether a text is several quantities separated by spaces alone.
 fn has_several_words(text: &str) -> bool {
     let words: Vec<&str> = text.split_whitespace().collect();
     let begins = |word: &&str| {
         let next = word.trim_start_matches(['≥', '≤', '=', '>', '<', '-']);
         next.starts_with(|next: char| next.is_ascii_digit())
     };
-    // `100 000` is no two values for sure, see `spaced`.
+    // `100 000` may be one value; see `spaced`.
     let is_group = |word: &&str| leading_digits(word) == 3;
     let are_thousands =
         words.first().is_some_and(|first| is_digits(first)) && words.iter().skip(1).all(is_group);
@@ -225,7 +227,7 @@ fn leading_digits(text: &str) -> usize {
     text.bytes().take_while(u8::is_ascii_digit).count()
 }
 
-/// A space between digits may separate thousands, or two numbers.
+/// Refuses a space between digits: it may separate thousands, or two numbers.
 fn spaced(text: &str) -> Result<(), Unclear> {
     let words: Vec<&str> = text.split_whitespace().collect();
     let is_between = |pair: &[&str]| {
@@ -238,7 +240,7 @@ fn spaced(text: &str) -> Result<(), Unclear> {
     Ok(())
 }
 
-/// Whether one mark of a range stands between two figures.
+/// Whether a single sign of a range stands between two numbers.
 fn is_range(text: &str) -> bool {
     let unsigned = text.strip_prefix('-').unwrap_or(text);
     let mut parts = unsigned.split(RANGE).filter(|part| !part.is_empty());
@@ -249,7 +251,7 @@ fn is_range(text: &str) -> bool {
     is_figure(low) && is_figure(high)
 }
 
-/// Reads a text without spaces, its marks half-width.
+/// Reads a text without spaces, in half width.
 fn single(text: &str) -> Result<Quantity, Unclear> {
     if let Some(about) = ABOUT_BEFORE.iter().find_map(|word| text.strip_prefix(word)) {
         let is_about = single(about).is_ok();
@@ -303,7 +305,7 @@ fn single(text: &str) -> Result<Quantity, Unclear> {
     })
 }
 
-/// A number of hundredths or thousandths: `百分之九十`.
+/// A number in hundredths or thousandths: `百分之九十`.
 fn part(before: Option<&'static str>, share: &str, unit: &str) -> Result<Quantity, Unclear> {
     let (rest, after) = strip_after(share);
     let rest = if rest == "百" { "一百" } else { rest };
@@ -319,7 +321,7 @@ fn part(before: Option<&'static str>, share: &str, unit: &str) -> Result<Quantit
     })
 }
 
-/// A unit with the sign of money that stands before its number.
+/// A unit, with the currency sign before its number.
 fn full_unit(currency: Option<&str>, unit: &str) -> Result<String, Unclear> {
     match currency {
         None if !unit.is_empty() && unit.trim_matches('%').is_empty() => Ok("%".to_owned()),
@@ -331,7 +333,7 @@ fn full_unit(currency: Option<&str>, unit: &str) -> Result<String, Unclear> {
     }
 }
 
-/// The number at the start of a text, and what follows.
+/// The number at the start of a text, with the rest.
 fn number(text: &str) -> Result<(Amount, Digits, &str), Unclear> {
     let (negative, unsigned) = match text.strip_prefix('-') {
         Some(rest) => ("-", rest),
@@ -364,7 +366,7 @@ fn number(text: &str) -> Result<(Amount, Digits, &str), Unclear> {
     Ok((number, Digits::Plain, rest))
 }
 
-/// Digits without commas, where these stand before groups of exactly three digits.
+/// Digits without thousands separators; `None` if the groups after them do not have three digits.
 fn thousands(typed: &str) -> Option<String> {
     let (whole, fraction) = match typed.split_once('.') {
         Some((whole, fraction)) => (whole, Some(fraction)),
@@ -378,7 +380,7 @@ fn thousands(typed: &str) -> Option<String> {
     (is_first && are_groups && is_fraction).then(|| typed.replace(',', ""))
 }
 
-/// The sign at the start of a text, and the rest.
+/// The sign at the start of a text, with the rest.
 fn strip_sign(text: &str) -> (Option<&'static str>, &str) {
     let starts = |next: char| next.is_ascii_digit() || matches!(next, '.' | '-' | '+' | '¥');
     let end = text.find(starts).unwrap_or(text.len());
@@ -391,7 +393,7 @@ fn strip_sign(text: &str) -> (Option<&'static str>, &str) {
     if let Some(sign) = known(&text[..end]) {
         return (Some(sign), &text[end..]);
     }
-    // Before numerals no digit says where the sign ends: the longest is taken.
+    // Before a numeral no digit marks the end of the sign, so the longest sign is taken.
     let ends = text.char_indices().map(|(at, _)| at).skip(1).take(8);
     let found = ends.filter_map(|end| Some((known(&text[..end])?, &text[end..])));
     match found.last() {
@@ -440,19 +442,19 @@ fn is_unit(unit: &str) -> bool {
         && numeral_free(unit)
 }
 
-/// Letters that are raised or lowered, as in 10ⁿ: they belong to the number.
+/// Whether a letter is a superscript or subscript, as in 10ⁿ, which belongs to the number.
 const fn is_raised(letter: char) -> bool {
     matches!(letter, 'ª' | 'º' | '\u{2B0}'..='\u{2FF}' | '\u{1D2C}'..='\u{1D6A}' | '\u{2070}'..='\u{209C}')
 }
 
-/// Whether no digit in words stands in a unit: `3万五千` is one number.
+/// Whether a unit contains no Chinese digit: `3万五千` is one number.
 fn numeral_free(unit: &str) -> bool {
     !unit.contains([
         '一', '二', '两', '三', '四', '五', '六', '七', '八', '九', '零', '〇',
     ])
 }
 
-/// Multiples before a unit, longer ones first, and the power of ten they are.
+/// Multiples before a unit and their powers of ten, longer ones first.
 const MULTIPLES: [(&str, u32); 9] = [
     ("万亿", 12),
     ("千万", 7),
@@ -468,7 +470,7 @@ const MULTIPLES: [(&str, u32); 9] = [
 /// Spellings of the unit of a percentage.
 const PERCENTS: [&str; 7] = ["%", "％", "百分比", "百分率", "百分数", "百分号", "百分之"];
 
-/// A unit as a multiple of a simpler one: 万元 is 10,000 元.
+/// A unit as a multiple of a base unit: 万元 is 10,000 元.
 fn scale(unit: &str) -> (Decimal, &str) {
     if PERCENTS.contains(&unit) {
         return (Decimal::ONE, "%");
@@ -483,7 +485,8 @@ fn scale(unit: &str) -> (Decimal, &str) {
 }
 
 impl Quantity {
-    /// The quantity in a unit that stands beside it; as it is where none does. None where the two units contradict.
+    /// The quantity in the unit of its row, or in its own if the row has none. `None` if the units
+    /// contradict each other.
     pub fn fit(&self, own: &str) -> Option<Fitted> {
         let typed = self.unit.as_str();
         let as_it_is = |unit: &str| {
@@ -519,8 +522,7 @@ impl Quantity {
         None
     }
 
-    /// What is done to the quantity to write it as the number it was fitted to, before the words that give it; empty where
-    /// it is only taken apart.
+    /// Words for the conversion, to stand before the converted number; empty if there is none.
     pub fn words_of_change(&self, fitted: &Fitted) -> String {
         let digits = match self.digits {
             Digits::Plain => "",
@@ -551,7 +553,7 @@ impl Quantity {
     }
 }
 
-/// Whether what follows a unit makes it a rate of it: 元/亩 of 元.
+/// Whether the rest of a unit makes it a rate: 元/亩 of 元.
 fn is_per(rest: &str) -> bool {
     rest.starts_with('/')
 }
@@ -604,7 +606,7 @@ mod tests {
         }
     }
 
-    /// Texts that are no quantity, by the reason.
+    /// Texts that are no quantity, by reason.
     const NO_QUANTITIES: &[(Unclear, &[&str])] = &[
         (
             Unclear::Several,

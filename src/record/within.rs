@@ -1,4 +1,4 @@
-//! Where a part of a text stands in the source: from bytes of the text as decoded to bytes of the JSON it was written in.
+//! Place of a part of a text: maps bytes of the decoded text to bytes of its JSON string.
 
 use std::ops::Range;
 
@@ -7,7 +7,8 @@ use crate::form::{FieldIndex, Fields};
 use crate::source::Place;
 
 impl Submission {
-    /// Where a part of a field's text is, in bytes of that text; the whole value where that cannot be told.
+    /// Place of a part of a field's text, given in bytes of that text; of the whole value if the
+    /// part cannot be located.
     pub fn place_within(
         &self,
         record: &Record,
@@ -33,7 +34,8 @@ impl Submission {
     }
 }
 
-/// The part of a JSON text, quotes and all, that a part of its decoded text was written as. Line ends count as the reader keeps them: `\r\n` is one.
+/// Range within a JSON string, quotes included, of a part of its decoded text. Line ends count as
+/// the reader keeps them: `\r\n` is one.
 fn within_json(raw: &str, part: Range<usize>) -> Option<Range<usize>> {
     let inner = raw.strip_prefix('"')?.strip_suffix('"')?;
     let (mut at, mut decoded) = (0, 0);
@@ -53,7 +55,7 @@ fn within_json(raw: &str, part: Range<usize>) -> Option<Range<usize>> {
     Some(start + 1..at + 1)
 }
 
-/// The bytes of the first character as written and as decoded.
+/// Lengths of the first character as written and as decoded, in bytes.
 fn character(written: &str) -> Option<(usize, usize)> {
     if written.starts_with("\\r\\n") {
         return Some((4, 1));
@@ -68,7 +70,7 @@ fn character(written: &str) -> Option<(usize, usize)> {
     let unit = u32::from_str_radix(digits.get(..4)?, 16).ok()?;
     match char::from_u32(unit) {
         Some(character) => Some((6, character.len_utf8())),
-        // Half a pair: both halves are one character of four bytes.
+        // A surrogate: both halves make one character of four bytes.
         None => Some((12, 4)),
     }
 }

@@ -1,15 +1,15 @@
-//! What a text must not hide: controls, changes of direction, characters without ink.
+//! Hidden characters of a text: controls, changes of direction, characters without ink.
 
 use serde_json::value::RawValue;
 
 use super::{Code, Reader, Spot};
 use crate::text::{is_direction, is_invisible, is_none};
 
-/// Most different characters named in a finding.
+/// Largest number of characters named in a finding.
 const MOST_NAMED: usize = 5;
 
 impl Reader<'_> {
-    /// Tells of characters that nobody sees: one finding a kind.
+    /// Reports hidden characters, one finding a kind.
     pub(super) fn hidden(&mut self, spot: &Spot<'_>, raw: &RawValue, text: &str) {
         // Most texts have none.
         if !text.chars().any(is_told) {
@@ -47,12 +47,13 @@ fn is_told(character: char) -> bool {
     is_control(character) || is_direction(character) || is_invisible(character)
 }
 
-/// Characters no printed text has: controls other than line ends and tabs, and what is no character at all.
+/// Whether no printed text has a character: a control other than line end and tab, or a
+/// noncharacter.
 fn is_control(character: char) -> bool {
     (character.is_control() && !matches!(character, '\n' | '\r' | '\t')) || is_none(character)
 }
 
-/// The code points of a kind in a text, each once.
+/// The different code points of a kind in a text.
 fn named(text: &str, is_of_kind: fn(char) -> bool) -> String {
     let mut found: Vec<char> = Vec::new();
     for character in text.chars().filter(|character| is_of_kind(*character)) {

@@ -1,5 +1,6 @@
-//! How much a submission may hold: rows, tables, characters. Far above any department's, and low enough that what is refused costs neither time nor
-//! memory. What is beyond is not read, and told.
+//! Limits on the rows, tables and characters of a submission. They are far above any department's
+//! data, and low enough that excess costs neither time nor memory. The excess is reported, not
+//! read.
 
 use serde_json::value::RawValue;
 
@@ -13,7 +14,7 @@ pub const MAX_ROWS: usize = 20_000;
 pub const MAX_PROJECTS: usize = 2_000;
 
 impl Reader<'_> {
-    /// Whether rows have room beside those of other tables; counts them.
+    /// Counts rows, and returns whether they are within the limit.
     pub(super) fn has_room_for(&mut self, spot: &Spot<'_>, raw: &RawValue, count: usize) -> bool {
         self.rows = self.rows.saturating_add(count);
         let has_room = self.rows <= MAX_ROWS;
@@ -29,7 +30,7 @@ impl Reader<'_> {
         has_room
     }
 
-    /// Tells of more tables than are read.
+    /// Reports more tables than are read.
     pub(super) fn too_many_tables(
         &mut self,
         table: &TableDefinition,
@@ -54,9 +55,9 @@ impl Reader<'_> {
         );
     }
 
-    /// Whether a text is one that may be printed in a cell.
+    /// Whether a text is within the limit.
     pub(super) fn is_short(&mut self, spot: &Spot<'_>, raw: &RawValue, text: &str) -> bool {
-        // A character has at least one byte: most texts need no counting.
+        // A character has at least one byte, so most texts need no counting.
         let is_short = text.len() <= MAX_TEXT || text.chars().count() <= MAX_TEXT;
         if !is_short {
             self.say(Code::InputTooLarge, spot, raw, |finding| {

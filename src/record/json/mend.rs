@@ -1,5 +1,5 @@
-//! What is to be written instead of a value of another kind than its field takes. A proposed value is the same quantity,
-//! as the field takes it; where the text may be read in two ways, the words ask and nothing is proposed.
+//! Mends for a value of another kind than its field takes. A proposed value is the same quantity in
+//! the field's terms; for a text with two readings the words ask, and nothing is proposed.
 
 use serde_json::value::RawValue;
 
@@ -10,10 +10,10 @@ use crate::record::number::STANDARD_SIGNS;
 use crate::record::quantity::{Fitted, Quantity, Unclear};
 use crate::text;
 
-/// Two rows' values in one cell.
+/// Words for two rows in one cell.
 pub(super) const IN_TWO_ROWS: &str = "一格里有两条，分成两行";
 
-/// What to write instead of what is no number.
+/// The mend for a value that is no number.
 pub(super) fn number(
     field: &Field,
     typed: &Result<Quantity, Unclear>,
@@ -44,7 +44,7 @@ pub(super) fn number(
     } else {
         read.fit(own)
     };
-    // 18.5万元/年 keeps its own unit, and is no amount in 万元.
+    // 18.5万元/年 keeps its own unit: it is no amount in 万元.
     let fitted = fitted.filter(|fitted| own.is_empty() || fitted.unit == own);
     let Some(fitted) = fitted else {
         return (format!("换算成以{own}计的数再填,不带单位"), None);
@@ -52,7 +52,7 @@ pub(super) fn number(
     if matches!(field.kind, FieldKind::Percent) {
         return percent(read, &fitted, medium);
     }
-    // 001 is no year, and 1 is none either.
+    // Neither 001 nor 1 is a year.
     let is_short = fitted.number.to_string().len() != "2025".len();
     if matches!(field.kind, FieldKind::Year) && is_short {
         return ("填四位数的年份,如 2025".to_owned(), None);
@@ -74,7 +74,7 @@ fn in_words(field: &Field, medium: Medium, nothing: &str) -> String {
     }
 }
 
-/// The unit in which a field is filled in.
+/// The unit of a field.
 fn own_unit(field: &Field) -> &str {
     match field.kind {
         FieldKind::Year => "年",
@@ -83,7 +83,7 @@ fn own_unit(field: &Field) -> &str {
     }
 }
 
-/// A number without its unit is a percentage only where it can be no ratio.
+/// A number without unit is a percentage only if it cannot be a ratio.
 fn percent(read: &Quantity, fitted: &Fitted, medium: Medium) -> (String, Option<NewValue>) {
     let number = fitted.number;
     if read.unit.is_empty() && number <= MOST_BARE_RATIO {
@@ -95,7 +95,7 @@ fn percent(read: &Quantity, fitted: &Fitted, medium: Medium) -> (String, Option<
     (words, Some(NewValue::Text(percent)))
 }
 
-/// What to do about a text that is not one quantity.
+/// The mend for a text that is no single quantity.
 fn unclear(why: Unclear) -> &'static str {
     match why {
         Unclear::Several => "一格里有两个数:只填一个",
@@ -109,7 +109,7 @@ fn unclear(why: Unclear) -> &'static str {
     }
 }
 
-/// Whether a text has several lines, or parts between marks, that are each a known word.
+/// Whether lines or separators divide a text into several known words.
 pub(super) fn is_several<'a>(typed: &str, known: &(impl Iterator<Item = &'a str> + Clone)) -> bool {
     let parts = typed.split(['\n', '\r', '、', '；', ';', '，', ',']);
     let parts: Vec<&str> = parts
@@ -122,7 +122,7 @@ pub(super) fn is_several<'a>(typed: &str, known: &(impl Iterator<Item = &'a str>
     parts.len() > 1 && parts.iter().all(is_known)
 }
 
-/// What to fill in instead of a word that is none of those known.
+/// The mend for an unknown word.
 pub(super) fn choice<'a>(
     typed: &str,
     known: impl Iterator<Item = &'a str> + Clone,
@@ -134,7 +134,7 @@ pub(super) fn choice<'a>(
     })
 }
 
-/// Which of the words known was likely meant.
+/// The known word that is probably meant.
 pub(super) fn likely<'a>(
     typed: &str,
     known: impl Iterator<Item = &'a str> + Clone,
@@ -147,8 +147,8 @@ pub(super) fn likely<'a>(
     Some(format!("可能是 {}", medium.quoted(word)))
 }
 
-/// What to fill in for a sign where what is typed begins with a word of the form's, which may have more in brackets: 定量 for 定量（其他）. Such a word
-/// says what kind of value there is, and of a number the sign is wanted.
+/// The mend for a sign that begins with a word of the form, perhaps with more in brackets: 定量 for
+/// 定量（其他）. The word states the kind of value, and a number needs a sign.
 pub(super) fn kind_of_value(typed: &str, words: &[String], medium: Medium) -> Option<String> {
     let kind = |word: &str| {
         let bare = word.split(['（', '(']).next().unwrap_or(word);
@@ -164,7 +164,7 @@ pub(super) fn kind_of_value(typed: &str, words: &[String], medium: Medium) -> Op
     })
 }
 
-/// How a value is made a text.
+/// The mend that makes a value a text.
 pub(super) fn in_quotes(raw: &RawValue) -> String {
     match as_text(raw, String::new()) {
         Some(_) if raw.get().len() <= 40 => format!("写在双引号里,如 {}", text::quote(raw.get())),
@@ -173,7 +173,7 @@ pub(super) fn in_quotes(raw: &RawValue) -> String {
     }
 }
 
-/// A number or word as the text it is.
+/// A number or word as a text.
 pub(super) fn as_text(raw: &RawValue, pointer: String) -> Option<Change> {
     let is_text = !matches!(raw.get().as_bytes()[0], b'{' | b'[' | b'"');
     is_text.then(|| Change::text(pointer, shown(raw)))

@@ -1,6 +1,8 @@
-//! JSON → record: typed by the form's fields, every problem found in one pass. The one home of the JSON library.
+//! JSON → record: types values by the form's fields and collects all findings in one pass. The one
+//! home of the JSON library.
 //!
-//! Numbers are read from their text. Each value keeps the bytes it came from, so that a finding can show its line.
+//! Numbers are read from their text. Each value keeps its bytes in the source, so that a finding
+//! can show its line.
 
 mod draft;
 mod hidden;
@@ -31,10 +33,11 @@ pub use limit::{MAX_PROJECTS, MAX_ROWS};
 pub use syntax::{MAX_DEPTH, MAX_MEMBERS, MAX_TEXT};
 use syntax::{Member, NoText, elements, members, text_of};
 
-/// Keys an editor may put at the root; they say nothing about the data.
+/// Keys for an editor at the root; they say nothing about the data.
 const EDITOR_KEYS: [&str; 1] = ["$schema"];
 
-/// Reads a submission: one JSON object. Returns what could be read, with all findings; nothing where it is no JSON object of a known edition.
+/// Reads a submission, one JSON object, and collects all findings. Returns `None` if it is no JSON
+/// object of a known edition.
 pub fn read_json(source: &Source, registry: &Registry) -> (Option<Submission>, Report) {
     let mut reader = Reader::new(source, Depth::Whole);
     let submission = reader.submission(registry);
@@ -43,8 +46,8 @@ pub fn read_json(source: &Source, registry: &Registry) -> (Option<Submission>, R
     (submission, report)
 }
 
-/// Reads of a submission what tells whose it is and which tables are in it: all but rows, which are left absent. There is one exactly
-/// where [`read_json`] reads one; what is found is told by that.
+/// Reads whose submission it is and which tables it has, without rows. Returns a submission exactly
+/// if [`read_json`] does; that function reports the findings.
 pub fn identify_json(source: &Source, registry: &Registry) -> Option<Submission> {
     Reader::new(source, Depth::Identity).submission(registry)
 }
@@ -53,18 +56,18 @@ struct Reader<'s> {
     source: &'s Source,
     depth: Depth,
     report: Report,
-    /// Rows read so far, of all tables.
+    /// Number of rows read so far, of all tables.
     rows: usize,
 }
 
-/// How much of a submission is read.
+/// Extent to which a submission is read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Depth {
     Whole,
     Identity,
 }
 
-/// A field to be read, where it is, and what it is called.
+/// A field to be read, with its path and title.
 struct Spot<'a> {
     field: &'a Field,
     at: At<'a>,
@@ -77,7 +80,7 @@ impl Spot<'_> {
     }
 }
 
-/// Where people mend what is wrong: words of JSON are no help to one who fills in cells.
+/// The kind of file in which a user mends: words of JSON do not help with a cell.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Medium {
     Json,
@@ -98,18 +101,18 @@ impl Medium {
     }
 }
 
-/// What may stand in an object.
+/// The keys allowed in an object.
 #[derive(Clone, Copy)]
 struct Scope<'a> {
     fields: &'a Fields,
-    /// The members of the object that are fields, or groups of them.
+    /// Keys of fields and of groups of fields.
     tree: &'a BTreeMap<String, Node>,
-    /// Keys known at this place that are no fields.
+    /// Other known keys.
     others: &'a [&'a str],
 }
 
 impl<'a> Scope<'a> {
-    /// A record's own object.
+    /// The keys of a record's own object.
     fn whole(fields: &'a Fields) -> Scope<'a> {
         Scope {
             fields,
@@ -118,7 +121,7 @@ impl<'a> Scope<'a> {
         }
     }
 
-    /// The keys that may stand there, each with its Chinese label where it has one.
+    /// The keys, with the Chinese label of those that have one.
     fn keys(&self) -> Vec<(&'a str, &'a str)> {
         let own = self.tree.iter().map(|(key, node)| {
             let label = match node {
@@ -132,7 +135,8 @@ impl<'a> Scope<'a> {
     }
 }
 
-/// Largest rate that is read from a bare number. 75 would be 7500%, and is likely a percentage without its sign.
+/// Largest rate read from a bare number. 75 would be 7500%, and is probably a percentage without
+/// its sign.
 pub const MOST_BARE_RATIO: Amount = Amount::whole(2);
 
 impl Reader<'_> {
@@ -201,7 +205,7 @@ impl Reader<'_> {
         })
     }
 
-    /// The members of the root that are the submission's own, and those that are tables.
+    /// Divides the members of the root into those of the submission and those that are tables.
     fn sort_members<'t>(
         &mut self,
         all: Vec<Member<'t>>,
@@ -308,7 +312,7 @@ impl Reader<'_> {
         records
     }
 
-    /// A submission of which no table can be made: whoever asked for files must be told why there are none.
+    /// Reports a submission without any table, which would produce no file.
     fn no_table(&mut self, edition: &Edition, root: &RawValue) {
         let start = self.source.range_of(root.get()).start;
         let keys = text::list(edition.tables.iter().map(|table| table.key.as_str()));
@@ -402,7 +406,7 @@ impl Reader<'_> {
         Some(record)
     }
 
-    /// Reads the members of an object into the record.
+    /// Reads the members of an object into a record.
     fn object(
         &mut self,
         members: Vec<Member<'_>>,
@@ -460,7 +464,7 @@ impl Reader<'_> {
         }
     }
 
-    /// Tells of a key that is none, and returns the one that is likely meant.
+    /// Reports an unknown key, and returns the key that is probably meant.
     fn unknown<'k>(
         &mut self,
         member: &Member<'_>,
@@ -475,7 +479,8 @@ impl Reader<'_> {
                 .iter()
                 .find(|(_, label)| !label.is_empty() && *label == member.name.trim());
             let alike = || {
-                // At the root a name may be that of any table: a field of a table is as near as one of the submission.
+                // At the root a key may belong to any table, so labels of all tables are as likely
+                // as those of the submission.
                 let labels = known.iter().filter(|_| !at.is_of_root());
                 let labels = labels.filter(|(_, label)| !label.is_empty());
                 let label =
@@ -782,7 +787,7 @@ impl Reader<'_> {
         None
     }
 
-    /// An indicator's value: a number, or words. A text that is a number counts as one.
+    /// Reads the value of an indicator: a number or words. A text that is a number counts as one.
     fn measure(&mut self, spot: &Spot<'_>, raw: &RawValue) -> Option<Content> {
         match raw.get().as_bytes()[0] {
             b'"' => {
@@ -827,7 +832,7 @@ impl Reader<'_> {
                 continue;
             };
             let mut row = Record::absent(at.to_string(), self.source.range_of(item.get()), columns);
-            // What is wrong with a value before the name is told with the name too.
+            // Findings on values before the name have the name in their label too.
             let title = name.and_then(|name| title_in(&members, &columns.get(name).path));
             let later = name.filter(|_| title.is_none());
             row.title = title.unwrap_or(number);
@@ -842,7 +847,7 @@ impl Reader<'_> {
         Some(Content::Rows(rows))
     }
 
-    /// Reports, once for all records, a required field that a list has no column for.
+    /// Reports a required field without a column in the list, once for all records.
     fn not_in_list(&mut self, record: &Record, fields: &Fields, field: FieldIndex) {
         let label = &fields.get(field).label;
         let (place, expected) = (
@@ -875,7 +880,7 @@ impl Reader<'_> {
             }
             let (source, medium) = (self.source, self.medium());
             if source.is_of_list() && matches!(value.content, Content::Absent) {
-                // A list of nothing but projects has no rows of the department.
+                // A list of projects alone has no rows of the department.
                 if field.rows().is_none() {
                     self.not_in_list(record, fields, index);
                 }
@@ -906,7 +911,7 @@ impl Reader<'_> {
     }
 }
 
-/// The name of a row among its members, where it is a text under the key of its own.
+/// The name of a row among its members, if it is a text.
 fn title_in(members: &[Member<'_>], key: &str) -> Option<String> {
     let mut members = members.iter();
     let value = members.find(|member| member.name == key)?.value;
@@ -915,7 +920,7 @@ fn title_in(members: &[Member<'_>], key: &str) -> Option<String> {
     (!title.is_empty()).then(|| title.to_owned())
 }
 
-/// Takes the fields of a key that are absent for misspelt ones.
+/// Notes the absent fields under a key as misspelt.
 fn misspelt(node: Option<&Node>, record: &mut Record) {
     match node {
         Some(Node::Field(field)) if record.get(*field).range.is_none() => {
@@ -930,7 +935,7 @@ fn misspelt(node: Option<&Node>, record: &mut Record) {
     }
 }
 
-/// What the fields of a group are headed by on paper; empty where they have no heading.
+/// The common heading of a group of fields; empty if there is none.
 fn group_label<'a>(fields: &'a Fields, tree: &BTreeMap<String, Node>) -> &'a str {
     tree.values().next().map_or("", |node| match node {
         Node::Field(index) => &fields.get(*index).group,
@@ -946,7 +951,7 @@ fn kind_of(raw: &RawValue) -> String {
     }
 }
 
-/// What is expected of a figure, with the unit it is in.
+/// The expected kind of number, with its unit.
 fn with_unit(field: &Field, expected: &str) -> String {
     if field.unit.is_empty() {
         expected.to_owned()
@@ -955,7 +960,7 @@ fn with_unit(field: &Field, expected: &str) -> String {
     }
 }
 
-/// A value as the user wrote it: texts with their quotes, numbers bare.
+/// A value as the user wrote it: texts in quotation marks, numbers without.
 fn seen(raw: &RawValue) -> String {
     match raw.get().as_bytes()[0] {
         b'"' => format!("文本 {}", text::quote(&shown(raw))),
