@@ -21,7 +21,7 @@ use super::{
 use crate::digest::{Digest, Feed};
 use crate::error::{Error, Unusable};
 use crate::render::{Renderer, Written, save_with, write_unnamed};
-use crate::text::name_on_disk;
+use crate::text::file_name_key;
 use crate::write::{Date, Properties};
 
 /// What a run came to.
@@ -283,8 +283,8 @@ impl Ending<'_> {
     fn namesakes(&self) -> Vec<(String, String)> {
         let key = |department: &KeptDepartment| {
             (
-                name_on_disk(&department.code),
-                name_on_disk(&department.name),
+                file_name_key(&department.code),
+                file_name_key(&department.name),
             )
         };
         let mut seen = BTreeSet::new();

@@ -4,9 +4,10 @@ use std::collections::BTreeMap;
 
 use rust_decimal::Decimal;
 
-use super::slip::slip;
-use super::sum::with_unit;
-use super::totals::{broken, meant};
+use super::RuleList;
+use super::compare::{broken, meant};
+use super::mistake::likely_mistake;
+use super::wording::with_unit;
 use crate::amount::{self, Amount, MAX_DIGITS};
 use crate::finding::{Code, Finding, Report};
 use crate::form::{Across, AcrossSide, Edition, Field, Relation};
@@ -14,8 +15,13 @@ use crate::record::{Submission, TableRecord};
 use crate::source::Place;
 use crate::text::{self, name_key};
 
+pub(super) const RULES: RuleList = RuleList {
+    on_submissions: &[agreements, titles],
+    ..RuleList::EMPTY
+};
+
 /// An amount of one table.
-struct Figure<'a> {
+struct TableAmount<'a> {
     table: &'a TableRecord,
     typed: Decimal,
     /// Its value as derived from its parts.
@@ -23,7 +29,7 @@ struct Figure<'a> {
 }
 
 /// Amounts agree across the tables of a submission.
-pub(super) fn agreements(edition: &Edition, submission: &Submission, report: &mut Report) {
+fn agreements(edition: &Edition, submission: &Submission, report: &mut Report) {
     for across in &edition.across {
         let is_exact = exact_by(edition, submission, across).is_some();
         let relation = if is_exact {
@@ -31,7 +37,7 @@ pub(super) fn agreements(edition: &Edition, submission: &Submission, report: &mu
         } else {
             across.relation
         };
-        let sides = [across.left, across.right].map(|side| figures(edition, submission, side));
+        let sides = [across.left, across.right].map(|side| amounts_of(edition, submission, side));
         let is_there = |side: AcrossSide| {
             let mut tables = submission.tables.iter();
             tables.any(|table| table.table == side.table)
@@ -48,8 +54,8 @@ pub(super) fn agreements(edition: &Edition, submission: &Submission, report: &mu
         if right.is_empty() && submission.source.is_of_list() {
             continue;
         }
-        let typed = [&left, &right].map(|side| total(side, |figure| figure.typed));
-        let derived = [&left, &right].map(|side| total(side, |figure| figure.derived));
+        let typed = [&left, &right].map(|side| total(side, |amount| amount.typed));
+        let derived = [&left, &right].map(|side| total(side, |amount| amount.derived));
         let ([Some(sum), Some(limit)], [Some(derived_sum), Some(derived_limit)]) = (typed, derived)
         else {
             report.push(too_long(edition, submission, across));
@@ -65,7 +71,7 @@ pub(super) fn agreements(edition: &Edition, submission: &Submission, report: &mu
 
 /// Tables of one kind have different titles; equal ones are a project filed twice, or copied and
 /// not changed.
-pub(super) fn titles(edition: &Edition, submission: &Submission, report: &mut Report) {
+fn titles(edition: &Edition, submission: &Submission, report: &mut Report) {
     let mut first: BTreeMap<(usize, String), &TableRecord> = BTreeMap::new();
     for table in &submission.tables {
         let definition = &edition.tables[table.table];
@@ -129,11 +135,11 @@ fn consequence(edition: &Edition, submission: &Submission, across: &Across) -> O
 }
 
 /// The amounts of all tables of a side; `None` if one is unreadable.
-fn figures<'a>(
+fn amounts_of<'a>(
     edition: &Edition,
     submission: &'a Submission,
     side: AcrossSide,
-) -> Option<Vec<Figure<'a>>> {
+) -> Option<Vec<TableAmount<'a>>> {
     let fields = &edition.tables[side.table].form.fields;
     let mut found = Vec::new();
     for table in &submission.tables {
@@ -144,8 +150,8 @@ fn figures<'a>(
             return None;
         }
         let meant = meant(&table.record, fields, side.field);
-        let figure = meant.first().zip(meant.last());
-        found.extend(figure.map(|(typed, derived)| Figure {
+        let amount = meant.first().zip(meant.last());
+        found.extend(amount.map(|(typed, derived)| TableAmount {
             table,
             typed: *typed,
             derived: *derived,
@@ -155,8 +161,11 @@ fn figures<'a>(
 }
 
 /// The sum of amounts; `None` if it has too many digits.
-fn total(figures: &[Figure<'_>], value: impl Fn(&Figure<'_>) -> Decimal) -> Option<Decimal> {
-    let mut values = figures.iter().map(value);
+fn total(
+    amounts: &[TableAmount<'_>],
+    value: impl Fn(&TableAmount<'_>) -> Decimal,
+) -> Option<Decimal> {
+    let mut values = amounts.iter().map(value);
     values.try_fold(Decimal::ZERO, amount::add)
 }
 
@@ -164,7 +173,7 @@ fn disagreement(
     edition: &Edition,
     submission: &Submission,
     across: &Across,
-    (left, right): (&[Figure<'_>], &[Figure<'_>]),
+    (left, right): (&[TableAmount<'_>], &[TableAmount<'_>]),
     (sum, limit): (Decimal, Decimal),
 ) -> Finding {
     let [left_form, right_form] =
@@ -173,7 +182,7 @@ fn disagreement(
     let right_field = right_form.fields.get(across.right.field);
     let counted: Vec<(&str, Decimal)> = left
         .iter()
-        .map(|figure| (figure.table.record.title.as_str(), figure.typed))
+        .map(|amount| (amount.table.record.title.as_str(), amount.typed))
         .collect();
     let lacking = exact_by(edition, submission, across).filter(|_| sum < limit);
     let finding = Finding::new(Code::TablesDisagree, place(edition, submission, across));
@@ -196,12 +205,12 @@ fn disagreement(
         left_form.name,
         left_field.label,
         sum_in_words(&counted, sum),
-        figure_in_words(right_field, right, limit),
+        amounts_in_words(right_field, right, limit),
     ))
     .expected(expected(across, lacking))
     .mend(format!(
         "相差 {difference};{}核对各表{}",
-        slip(limit, sum, parts).map_or_else(String::new, |slip| slip + ";"),
+        likely_mistake(limit, sum, parts).map_or_else(String::new, |mistake| mistake + ";"),
         lacking.map_or_else(String::new, |(field, _)| {
             format!(
                 ";缺的{}补上,一时补不齐就不填{}",
@@ -246,8 +255,8 @@ fn place(edition: &Edition, submission: &Submission, across: &Across) -> Place {
         })
 }
 
-fn figure_in_words(field: &Field, figures: &[Figure<'_>], value: Decimal) -> String {
-    if figures.is_empty() {
+fn amounts_in_words(field: &Field, amounts: &[TableAmount<'_>], value: Decimal) -> String {
+    if amounts.is_empty() {
         format!("{} 空", field.label)
     } else {
         format!("{} {}", field.label, Amount::computed(value))

@@ -5,12 +5,18 @@ use std::ops::Range;
 
 use rust_decimal::Decimal;
 
-use super::figures::{Computed, Money, amounts, expression, figures};
-use super::slip::slip;
-use super::subject::{Spot, Subject};
+use super::RuleList;
+use super::mistake::likely_mistake;
+use super::scan::{Computed, Money, amounts_in, expression, numbers_in};
+use super::subject::{Subject, TextValue};
 use crate::amount::Amount;
 use crate::finding::{Code, Report};
 use crate::form::FieldKind;
+
+pub(super) const RULES: RuleList = RuleList {
+    on_texts: &[products],
+    ..RuleList::EMPTY
+};
 
 /// Brackets around arithmetic, opening and closing.
 pub(super) const OPENING: [char; 7] = ['<', '＜', '〈', '(', '（', '[', '【'];
@@ -28,25 +34,25 @@ pub(super) struct Product {
 }
 
 /// Most products and totals examined in one text.
-pub(super) const MOST_TOLD: usize = 100;
+pub(super) const MOST_STATED: usize = 100;
 
 /// Whether a text may contain arithmetic with money.
-pub(super) fn tells(spot: &Spot<'_>) -> bool {
-    let kind = &spot.fields.get(spot.field).kind;
+pub(super) fn may_have_arithmetic(text_value: &TextValue<'_>) -> bool {
+    let kind = &text_value.fields.get(text_value.field).kind;
     matches!(
         kind,
         FieldKind::Narrative | FieldKind::Text | FieldKind::Measure
-    ) && spot.text.contains('元')
+    ) && text_value.text.contains('元')
 }
 
 /// Both sides of an equation are equal: `27.44万元<56人×35天×140元>`, `56人×35天×140元=27.44万元`.
-pub(super) fn products(subject: &Subject<'_>, spot: &Spot<'_>, report: &mut Report) {
-    if !tells(spot) {
+fn products(subject: &Subject<'_>, text_value: &TextValue<'_>, report: &mut Report) {
+    if !may_have_arithmetic(text_value) {
         return;
     }
-    for product in products_of(spot.text, &amounts(spot.text))
+    for product in products_of(text_value.text, &amounts_in(text_value.text))
         .into_iter()
-        .take(MOST_TOLD)
+        .take(MOST_STATED)
     {
         let Product {
             money,
@@ -58,19 +64,20 @@ pub(super) fn products(subject: &Subject<'_>, spot: &Spot<'_>, report: &mut Repo
             continue;
         }
         let right = in_unit(possible[0], money);
-        let written = &spot.text[expression.clone()];
-        let slip = slip(money.number, right, &[]).map_or_else(String::new, |slip| slip + ";");
+        let written = &text_value.text[expression.clone()];
+        let mistake = likely_mistake(money.number, right, &[])
+            .map_or_else(String::new, |mistake| mistake + ";");
         let all = money.range.start.min(expression.start)..money.range.end.max(expression.end);
         report.push(
             subject
-                .within(Code::ArithmeticWrong, spot, all)
+                .within(Code::ArithmeticWrong, text_value, all)
                 .seen(format!("{}{}", Amount::computed(money.number), money.unit))
                 .expected(format!(
                     "{}{} = {written}",
                     Amount::computed(right),
                     money.unit
                 ))
-                .mend(format!("{slip}改正金额或算式")),
+                .mend(format!("{mistake}改正金额或算式")),
         );
     }
 }
@@ -127,11 +134,11 @@ fn bracket(text: &str, start: usize) -> Option<(Computed, Range<usize>)> {
 fn equations(text: &str, all: &[Money]) -> Vec<Product> {
     let mut found = Vec::new();
     let mut at = 0;
-    for figure in figures(text) {
-        if figure.range.start < at {
+    for number in numbers_in(text) {
+        if number.range.start < at {
             continue;
         }
-        let start = figure.range.start;
+        let start = number.range.start;
         let Some(computed) = expression(&text[start..]) else {
             continue;
         };

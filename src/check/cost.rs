@@ -4,16 +4,23 @@ use std::collections::BTreeSet;
 
 use rust_decimal::Decimal;
 
-use super::figures::money_unit;
-use super::slip::slip;
+use super::RuleList;
+use super::compare::meant;
+use super::mistake::likely_mistake;
+use super::scan::money_unit;
 use super::spelling::usual_unit;
 use super::subject::{Indicator, Sign, Subject};
-use super::sum::{addends, with_unit};
-use super::totals::meant;
+use super::wording::{addends, with_unit};
 use crate::amount::Amount;
 use crate::finding::{Code, Finding, Report};
 use crate::form::{Edition, FieldIndex};
 use crate::record::{Content, Record, Submission, TableRecord};
+
+pub(super) const RULES: RuleList = RuleList {
+    on_tables: &[budget],
+    on_indicators: &[direction],
+    ..RuleList::EMPTY
+};
 
 /// Words of a price, which is no part of a sum: 人均, 每亩, 补助标准.
 const PRICES: [&str; 10] = [
@@ -44,7 +51,7 @@ struct Cost<'s> {
 }
 
 /// A cost indicator in money fits the budget: a single one is the whole, several are its parts.
-pub(super) fn budget(subject: &Subject<'_>, report: &mut Report) {
+fn budget(subject: &Subject<'_>, report: &mut Report) {
     let Some((field, limit, factor)) = budget_of(subject) else {
         return;
     };
@@ -58,7 +65,7 @@ pub(super) fn budget(subject: &Subject<'_>, report: &mut Report) {
     let sum = costs
         .iter()
         .try_fold(Decimal::ZERO, |sum, cost| sum.checked_add(cost.value));
-    let is_told = costs.iter().any(|cost| cost.value == limit);
+    let is_reported_by_total = costs.iter().any(|cost| cost.value == limit);
     for cost in &costs {
         if is_known(&cost.value) || sum.as_ref().is_some_and(is_known) {
             continue;
@@ -66,13 +73,13 @@ pub(super) fn budget(subject: &Subject<'_>, report: &mut Report) {
         // An amount below the budget is a part of it, unless its name means the whole.
         let is_whole =
             speaks_of_whole(subject, cost.row.name()) || is_other_unit(cost, limit, factor);
-        if cost.value < limit && (is_told || !is_whole) {
+        if cost.value < limit && (is_reported_by_total || !is_whole) {
             continue;
         }
         let finding = misfit(subject, cost, field, (limit, factor));
         report.push(finding.following(follows));
     }
-    let exceeds = sum.is_some_and(|sum| sum > limit) && !is_told;
+    let exceeds = sum.is_some_and(|sum| sum > limit) && !is_reported_by_total;
     let all_within = costs.iter().all(|cost| cost.value < limit);
     if let Some(last) = costs
         .last()
@@ -176,7 +183,7 @@ fn misfit(
         Some(derivation) => addends(&derivation.expr, subject.fields(), subject.record),
         None => Vec::new(),
     };
-    let slip = slip(typed, limit, &parts);
+    let mistake = likely_mistake(typed, limit, &parts);
     let difference = Amount::computed(typed.saturating_sub(limit).abs());
     let shown = with_unit(Amount::computed(limit), budget);
     let expected = if typed > limit {
@@ -196,7 +203,7 @@ fn misfit(
         .mend(format!(
             "相差 {};{}改正成本或预算;只说一部分成本的,在名称里写明是哪一部分",
             with_unit(difference, budget),
-            slip.map_or_else(String::new, |slip| slip + ";")
+            mistake.map_or_else(String::new, |mistake| mistake + ";")
         ))
 }
 
@@ -233,7 +240,7 @@ const SAVINGS: [&str; 9] = [
 ];
 
 /// The sign of a cost indicator is an upper limit.
-pub(super) fn direction(subject: &Subject<'_>, row: &Indicator<'_>, report: &mut Report) {
+fn direction(subject: &Subject<'_>, row: &Indicator<'_>, report: &mut Report) {
     let Sign::Number(sign @ ("≥" | "＞")) = row.sign else {
         return;
     };
@@ -242,7 +249,7 @@ pub(super) fn direction(subject: &Subject<'_>, row: &Indicator<'_>, report: &mut
     if !row.is_of(&subject.rules().indicator.cost) || is_saving() || is_misplaced() {
         return;
     }
-    let mended = if sign == "≥" { "≤" } else { "＜" };
+    let corrected = if sign == "≥" { "≤" } else { "＜" };
     let label = &row.fields.get(row.columns.comparison).label;
     report.push(
         subject
@@ -250,7 +257,7 @@ pub(super) fn direction(subject: &Subject<'_>, row: &Indicator<'_>, report: &mut
             .seen(format!("{sign},而这是成本"))
             .expected("≤ 或 =,成本是上限")
             .mend(format!(
-                "{label}改为 {mended};越多越好的不是成本,换到别的指标里"
+                "{label}改为 {corrected};越多越好的不是成本,换到别的指标里"
             )),
     );
 }

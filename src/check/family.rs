@@ -1,14 +1,21 @@
 //! Families of indicators (一级、二级指标): required ones, official names, indicators in the wrong family.
 
-use super::figures::money_unit;
+use super::RuleList;
+use super::scan::money_unit;
 use super::spelling::usual_unit;
 use super::subject::{Indicator, Sign, Subject, meant_family};
 use crate::finding::{Code, Finding, Level, Report};
 use crate::form::FieldKind;
 use crate::text::{self, is_hidden};
 
+pub(super) const RULES: RuleList = RuleList {
+    on_tables: &[required, customary, names, duplicates],
+    on_indicators: &[places],
+    ..RuleList::EMPTY
+};
+
 /// Required families have an indicator.
-pub(super) fn required(subject: &Subject<'_>, report: &mut Report) {
+fn required(subject: &Subject<'_>, report: &mut Report) {
     if has_unread(subject) {
         return;
     }
@@ -64,7 +71,7 @@ fn missing_families(subject: &Subject<'_>, code: Code, missing: &[&str], report:
 }
 
 /// Customary families have an indicator, and the customary first one comes first.
-pub(super) fn customary(subject: &Subject<'_>, report: &mut Report) {
+fn customary(subject: &Subject<'_>, report: &mut Report) {
     let rules = &subject.rules().indicator;
     if subject.indicators.is_empty() || has_unread(subject) {
         return;
@@ -91,7 +98,7 @@ pub(super) fn customary(subject: &Subject<'_>, report: &mut Report) {
 }
 
 /// Families have their official names.
-pub(super) fn names(subject: &Subject<'_>, report: &mut Report) {
+fn names(subject: &Subject<'_>, report: &mut Report) {
     let official = &subject.rules().official_names;
     let is_of_list = subject.submission.source.is_of_list();
     let elsewhere = if is_of_list {
@@ -114,7 +121,7 @@ pub(super) fn names(subject: &Subject<'_>, report: &mut Report) {
                 subject
                     .in_row(code, row, column)
                     .seen(text::quote(name))
-                    .told_once(is_of_list)
+                    .reported_once(is_of_list)
             };
             if let Some((_, right)) = official.iter().find(|(met, _)| met == name) {
                 let finding = finding(Code::FamilyName).expected(right.as_str());
@@ -163,7 +170,7 @@ fn is_spaced(name: &str, words: &[String]) -> bool {
 }
 
 /// An indicator stands in its family: no amount or rate among quantities, satisfaction in its own.
-pub(super) fn places(subject: &Subject<'_>, row: &Indicator<'_>, report: &mut Report) {
+fn places(subject: &Subject<'_>, row: &Indicator<'_>, report: &mut Report) {
     let rules = &subject.rules().indicator;
     let unit = row.unit();
     if row.has_unread_family() {
@@ -232,7 +239,7 @@ fn is_satisfaction(row: &Indicator<'_>) -> bool {
 }
 
 /// No indicator stands in a table twice.
-pub(super) fn duplicates(subject: &Subject<'_>, report: &mut Report) {
+fn duplicates(subject: &Subject<'_>, report: &mut Report) {
     for (index, first) in repeated(&subject.indicators) {
         let row = &subject.indicators[index];
         report.push(

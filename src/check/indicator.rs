@@ -2,12 +2,19 @@
 
 use rust_decimal::Decimal;
 
-use super::mend::mended;
-use super::narrative::has_placeholder;
+use super::RuleList;
+use super::placeholder::has_placeholder;
+use super::split_value::split_value;
 use super::subject::{Indicator, Sign, Subject};
 use crate::finding::{Code, Finding, Report};
-use crate::record::{Content, Digits, Unclear, quantity};
+use crate::record::{Content, DigitStyle, QuantityError, quantity};
 use crate::text;
+
+pub(super) const RULES: RuleList = RuleList {
+    on_tables: &[exchanged],
+    on_indicators: &[value, comparison, unit, percentage],
+    ..RuleList::EMPTY
+};
 
 /// The unit of a percentage.
 const PERCENT: &str = "%";
@@ -22,7 +29,7 @@ const GROWTH: [&str; 8] = ["增长", "增幅", "增速", "增加", "增值", "�
 const SMALL: [&str; 6] = ["节约", "节支", "提高", "提升", "降低", "下降"];
 
 /// A row has a value of the kind that its sign wants.
-pub(super) fn value(subject: &Subject<'_>, row: &Indicator<'_>, report: &mut Report) {
+fn value(subject: &Subject<'_>, row: &Indicator<'_>, report: &mut Report) {
     report.extend(wrong_value(subject, row));
 }
 
@@ -36,7 +43,7 @@ pub(super) fn trouble(subject: &Subject<'_>, row: &Indicator<'_>) -> Option<Code
 }
 
 /// Values and units are not in each other's columns. Reported once a table.
-pub(super) fn exchanged(subject: &Subject<'_>, report: &mut Report) {
+fn exchanged(subject: &Subject<'_>, report: &mut Report) {
     let mut rows = subject.indicators.iter();
     let Some(first) = rows.find(|row| subject.is_exchanged(row)) else {
         return;
@@ -72,7 +79,7 @@ fn wrong_value(subject: &Subject<'_>, row: &Indicator<'_>) -> Option<Finding> {
         (Content::Text(words), Sign::Number(sign)) if !words.trim().is_empty() => {
             Some(not_a_number(subject, row, words, sign))
         }
-        (Content::Text(words), Sign::Words) if is_figure(words) => {
+        (Content::Text(words), Sign::Words) if is_in_digits(words) => {
             Some(not_words(subject, row, words))
         }
         _ if value.is_blank() => Some(no_value(subject, row)),
@@ -97,7 +104,7 @@ fn no_value(subject: &Subject<'_>, row: &Indicator<'_>) -> Finding {
         Sign::Number(sign) => (
             Code::MissingValue,
             columns.value,
-            mended(row, &quantity(content), Some(sign)),
+            split_value(row, &quantity(content), Some(sign)),
         ),
         Sign::Words | Sign::Blank | Sign::Other => {
             let to_label = format!(
@@ -127,7 +134,7 @@ fn not_a_number(
     sign: &'static str,
 ) -> Finding {
     let label = &row.fields.get(row.columns.comparison).label;
-    let (mut mend, changes) = mended(row, &quantity(words), Some(sign));
+    let (mut mend, changes) = split_value(row, &quantity(words), Some(sign));
     let finding = subject.in_row(Code::ValueNotNumber, row, row.columns.value);
     let mut seen = format!("文本 {}", text::quote(words));
     // A cell may show a number in percent by its format; a number typed there is shown in percent
@@ -145,7 +152,7 @@ fn not_a_number(
 
 fn not_words(subject: &Subject<'_>, row: &Indicator<'_>, value: &str) -> Finding {
     let label = &row.fields.get(row.columns.comparison).label;
-    let (mend, changes) = mended(row, &quantity(value), None);
+    let (mend, changes) = split_value(row, &quantity(value), None);
     subject
         .in_row(Code::ValueNotWords, row, row.columns.value)
         .seen(format!("{value}{}", row.unit()))
@@ -158,12 +165,12 @@ fn not_words(subject: &Subject<'_>, row: &Indicator<'_>, value: &str) -> Finding
 }
 
 /// Whether a text is a number in digits; 一 and 十 are parts of many words.
-fn is_figure(words: &str) -> bool {
-    quantity(words).is_ok_and(|read| read.digits != Digits::Chinese)
+fn is_in_digits(words: &str) -> bool {
+    quantity(words).is_ok_and(|read| read.digits != DigitStyle::Chinese)
 }
 
 /// A row with a value has a sign.
-pub(super) fn comparison(subject: &Subject<'_>, row: &Indicator<'_>, report: &mut Report) {
+fn comparison(subject: &Subject<'_>, row: &Indicator<'_>, report: &mut Report) {
     report.extend(no_comparison(subject, row));
 }
 
@@ -174,13 +181,13 @@ fn no_comparison(subject: &Subject<'_>, row: &Indicator<'_>) -> Option<Finding> 
     }
     let shown = value.display();
     let (mend, changes) = match quantity(&shown) {
-        Err(Unclear::Words) => {
+        Err(QuantityError::Words) => {
             let label = &row.fields.get(row.columns.comparison).label;
             let words = subject.rules().indicator.qualitative.first();
             let words = words.map_or_else(String::new, |word| format!(";值是文字,就填 {word}"));
             (format!("{label}填写{words}"), Vec::new())
         }
-        read => mended(row, &read, None),
+        read => split_value(row, &read, None),
     };
     Some(
         subject
@@ -196,7 +203,7 @@ fn no_comparison(subject: &Subject<'_>, row: &Indicator<'_>) -> Option<Finding> 
 }
 
 /// A number has a unit, words have none.
-pub(super) fn unit(subject: &Subject<'_>, row: &Indicator<'_>, report: &mut Report) {
+fn unit(subject: &Subject<'_>, row: &Indicator<'_>, report: &mut Report) {
     let value = &row.record.get(row.columns.value).content;
     let unit = row.unit();
     let (code, seen) = match (row.sign, value) {
@@ -204,7 +211,7 @@ pub(super) fn unit(subject: &Subject<'_>, row: &Indicator<'_>, report: &mut Repo
             (Code::UnitMissing, "空".to_owned())
         }
         // A number among words has its own finding.
-        (Sign::Words, Content::Text(words)) if !unit.is_empty() && !is_figure(words) => {
+        (Sign::Words, Content::Text(words)) if !unit.is_empty() && !is_in_digits(words) => {
             (Code::UnitNotWanted, text::quote(unit))
         }
         _ => return,
@@ -228,7 +235,7 @@ pub(super) fn unit(subject: &Subject<'_>, row: &Indicator<'_>, report: &mut Repo
 }
 
 /// A percentage is at most 100; `≥100%` means `=100%`, and `≥0.95%` means 95%.
-pub(super) fn percentage(subject: &Subject<'_>, row: &Indicator<'_>, report: &mut Report) {
+fn percentage(subject: &Subject<'_>, row: &Indicator<'_>, report: &mut Report) {
     report.extend(wrong_percentage(subject, row));
 }
 

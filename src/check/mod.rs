@@ -13,19 +13,27 @@
 //! and list the function in that file's table of rules.
 
 mod across;
+mod agreements;
+mod amounts;
 mod arithmetic;
+mod compare;
 mod cost;
+mod doubled_word;
 mod family;
-mod figures;
 mod indicator;
-mod mend;
-mod narrative;
-mod slip;
+mod mistake;
+mod name_length;
+mod other_year;
+mod placeholder;
+mod reference;
+mod scan;
 mod spelling;
+mod split_value;
+mod staff;
+mod stated_totals;
 mod subject;
-mod sum;
-mod sums;
 mod totals;
+mod wording;
 
 use std::ops::Deref;
 
@@ -33,63 +41,46 @@ use crate::derive::Derived;
 use crate::finding::Report;
 use crate::form::Edition;
 use crate::record::Submission;
-use subject::{Indicator, Spot, Subject};
+use subject::{Indicator, Subject, TextValue};
 
-/// A rule on a table as a whole.
-type Rule = fn(&Subject<'_>, &mut Report);
+/// The rules of a file by what they examine, each in the order they run.
+struct RuleList {
+    on_tables: &'static [fn(&Subject<'_>, &mut Report)],
+    on_indicators: &'static [fn(&Subject<'_>, &Indicator<'_>, &mut Report)],
+    /// On the texts of tables and of their rows.
+    on_texts: &'static [fn(&Subject<'_>, &TextValue<'_>, &mut Report)],
+    /// Across the tables of a submission.
+    on_submissions: &'static [fn(&Edition, &Submission, &mut Report)],
+}
 
-/// The rules on a table, in the order they run.
-const RULES: &[Rule] = &[
-    totals::derivations,
-    totals::agreements,
-    totals::negatives,
-    totals::yuan,
-    cost::budget,
-    indicator::exchanged,
-    family::required,
-    family::customary,
-    family::names,
-    family::duplicates,
+impl RuleList {
+    const EMPTY: RuleList = RuleList {
+        on_tables: &[],
+        on_indicators: &[],
+        on_texts: &[],
+        on_submissions: &[],
+    };
+}
+
+/// All rules, in the order they run.
+const RULES: &[RuleList] = &[
+    totals::RULES,
+    agreements::RULES,
+    amounts::RULES,
+    cost::RULES,
+    indicator::RULES,
+    spelling::RULES,
+    family::RULES,
+    name_length::RULES,
+    placeholder::RULES,
+    reference::RULES,
+    other_year::RULES,
+    doubled_word::RULES,
+    staff::RULES,
+    arithmetic::RULES,
+    stated_totals::RULES,
+    across::RULES,
 ];
-
-/// A rule on one indicator of a table.
-type RuleOnIndicator = fn(&Subject<'_>, &Indicator<'_>, &mut Report);
-
-/// The rules on an indicator, in the order they run.
-const RULES_ON_INDICATORS: &[RuleOnIndicator] = &[
-    totals::derivations_in,
-    cost::direction,
-    indicator::value,
-    indicator::comparison,
-    indicator::unit,
-    indicator::percentage,
-    spelling::unit_spelling,
-    spelling::unit_in_name,
-    family::places,
-    spelling::length,
-];
-
-/// A rule on one text of a table or of a row.
-type RuleOnText = fn(&Subject<'_>, &Spot<'_>, &mut Report);
-
-/// The rules on a text, in the order they run.
-const RULES_ON_TEXTS: &[RuleOnText] = &[
-    spelling::spaces,
-    narrative::placeholders,
-    narrative::elsewhere,
-    narrative::years,
-    narrative::doubled,
-    narrative::staff,
-    arithmetic::products,
-    sums::items,
-    sums::budget,
-];
-
-/// A rule across tables.
-type RuleAcross = fn(&Edition, &Submission, &mut Report);
-
-/// The rules across tables.
-const RULES_ACROSS: &[RuleAcross] = &[across::agreements, across::titles];
 
 /// A submission that was checked, made by [`checked`]. What makes an official file takes this type,
 /// so that no table is printed unchecked.
@@ -124,26 +115,26 @@ pub fn check(edition: &Edition, submission: &Derived) -> Report {
     let budgets = cost::budgets(edition, submission);
     for table in &submission.tables {
         let subject = Subject::new(edition, submission, table, &budgets);
-        for rule in RULES {
+        for rule in RULES.iter().flat_map(|rules| rules.on_tables) {
             rule(&subject, &mut report);
         }
         for row in &subject.indicators {
-            for rule in RULES_ON_INDICATORS {
+            for rule in RULES.iter().flat_map(|rules| rules.on_indicators) {
                 rule(&subject, row, &mut report);
             }
-            row.each_text(&mut |spot| on_text(&subject, spot, &mut report));
+            row.each_text(&mut |text| check_text(&subject, text, &mut report));
         }
-        subject.each_text(&mut |spot| on_text(&subject, spot, &mut report));
+        subject.each_text(&mut |text| check_text(&subject, text, &mut report));
     }
-    for rule in RULES_ACROSS {
+    for rule in RULES.iter().flat_map(|rules| rules.on_submissions) {
         rule(edition, submission, &mut report);
     }
     report.sort();
     report
 }
 
-fn on_text(subject: &Subject<'_>, spot: &Spot<'_>, report: &mut Report) {
-    for rule in RULES_ON_TEXTS {
-        rule(subject, spot, report);
+fn check_text(subject: &Subject<'_>, text: &TextValue<'_>, report: &mut Report) {
+    for rule in RULES.iter().flat_map(|rules| rules.on_texts) {
+        rule(subject, text, report);
     }
 }

@@ -1,13 +1,17 @@
 //! Usual spelling of units and names.
 
-use super::subject::{Indicator, Sign, Spot, Subject};
-use crate::check::figures::figures;
+use super::RuleList;
+use super::scan::numbers_in;
+use super::subject::{Indicator, Sign, Subject, TextValue};
 use crate::finding::{Change, Code, Report};
 use crate::form::FieldKind;
 use crate::text;
 
-/// Longest name of an indicator, in characters (official facts of the forms, section 5).
-pub(crate) const LONGEST_NAME: usize = 100;
+pub(super) const RULES: RuleList = RuleList {
+    on_indicators: &[unit_spelling, unit_in_name],
+    on_texts: &[spaces],
+    ..RuleList::EMPTY
+};
 
 /// Unusual spellings of units, with the usual one.
 const UNITS: [(&str, &str); 9] = [
@@ -32,7 +36,7 @@ pub(super) fn usual_unit(unit: &str) -> &str {
 }
 
 /// Units are spelled as usual.
-pub(super) fn unit_spelling(subject: &Subject<'_>, row: &Indicator<'_>, report: &mut Report) {
+fn unit_spelling(subject: &Subject<'_>, row: &Indicator<'_>, report: &mut Report) {
     let unit = row.unit();
     let Some((_, usual)) = UNITS.iter().find(|(spelled, _)| *spelled == unit) else {
         return;
@@ -74,7 +78,7 @@ const COUNTERS: &[&[&str]] = &[
 const THRESHOLDS: [&str; 7] = ["以上", "以下", "以内", "及", "内", "制", "型"];
 
 /// The name and the unit of a row use the same counter: not `…2轮…2次…` with 家.
-pub(super) fn unit_in_name(subject: &Subject<'_>, row: &Indicator<'_>, report: &mut Report) {
+fn unit_in_name(subject: &Subject<'_>, row: &Indicator<'_>, report: &mut Report) {
     let unit = row.unit();
     if unit.is_empty() || !matches!(row.sign, Sign::Number(_)) {
         return;
@@ -126,8 +130,8 @@ fn mentions(name: &str, group: usize) -> bool {
 fn named_units<'a>(row: &Indicator<'a>) -> Vec<&'a str> {
     let name = row.name();
     let mut units = Vec::new();
-    for figure in figures(name) {
-        let rest = name[figure.range.end..].trim_start();
+    for number in numbers_in(name) {
+        let rest = name[number.range.end..].trim_start();
         let longest = COUNTERS
             .iter()
             .flat_map(|group| group.iter())
@@ -153,56 +157,46 @@ fn named_units<'a>(row: &Indicator<'a>) -> Vec<&'a str> {
     units
 }
 
-/// The name of an indicator is not too long.
-pub(super) fn length(subject: &Subject<'_>, row: &Indicator<'_>, report: &mut Report) {
-    let count = row.name().chars().count();
-    if count <= LONGEST_NAME {
-        return;
-    }
-    report.push(
-        subject
-            .in_row(Code::NameTooLong, row, row.columns.name)
-            .seen(format!("{count} 个字"))
-            .expected(format!("至多 {LONGEST_NAME} 个字"))
-            .mend("写短些;说明写进目标或备注"),
-    );
-}
-
 /// Longest name that a mend quotes in full, in characters.
 const LONGEST_SHOWN: usize = 40;
 
 /// A name has no space at its ends, no double space, and none between Chinese characters.
-pub(super) fn spaces(subject: &Subject<'_>, spot: &Spot<'_>, report: &mut Report) {
-    let field = spot.fields.get(spot.field);
+fn spaces(subject: &Subject<'_>, text_value: &TextValue<'_>, report: &mut Report) {
+    let field = text_value.fields.get(text_value.field);
     let is_name = match field.kind {
         FieldKind::Text => field.derive.is_none(),
         FieldKind::Level(_) | FieldKind::Unit => true,
         _ => false,
     };
-    if !is_name || spot.text.trim().is_empty() {
+    if !is_name || text_value.text.trim().is_empty() {
         return;
     }
-    let Some(part) = stray(spot.text) else {
+    let Some(part) = stray(text_value.text) else {
         return;
     };
-    if subject.has_several(spot) {
+    if subject.has_several(text_value) {
         return;
     }
-    let mended = without_stray(spot.text);
-    let is_short = mended.chars().nth(LONGEST_SHOWN).is_none();
-    let mend = match spot.text.trim().contains(['\n', '\r']) {
-        true if is_short => format!("是一条就改为 {};是两条就分成两行", text::quote(&mended)),
+    let corrected = without_stray(text_value.text);
+    let is_short = corrected.chars().nth(LONGEST_SHOWN).is_none();
+    let mend = match text_value.text.trim().contains(['\n', '\r']) {
+        true if is_short => format!("是一条就改为 {};是两条就分成两行", text::quote(&corrected)),
         true => "是一条就去掉换行;是两条就分成两行".to_owned(),
-        false if is_short => format!("改为 {}", text::quote(&mended)),
+        false if is_short => format!("改为 {}", text::quote(&corrected)),
         false => "去掉多余的空格".to_owned(),
     };
-    let pointer = spot.record.pointer_of(spot.fields, spot.field);
-    let is_one = !spot.text.trim().contains(['\n', '\r', '\t', '\u{3000}']);
-    let change = is_one.then(|| Change::text(pointer, mended));
+    let pointer = text_value
+        .record
+        .pointer_of(text_value.fields, text_value.field);
+    let is_one = !text_value
+        .text
+        .trim()
+        .contains(['\n', '\r', '\t', '\u{3000}']);
+    let change = is_one.then(|| Change::text(pointer, corrected));
     report.push(
         subject
-            .within(Code::StraySpace, spot, part)
-            .seen(text::quote(spot.text))
+            .within(Code::StraySpace, text_value, part)
+            .seen(text::quote(text_value.text))
             .expected("名称里没有多余的空格、换行")
             .mend(mend)
             .proposing(change),

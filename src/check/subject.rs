@@ -9,7 +9,9 @@ use rust_decimal::Decimal;
 use crate::amount::Amount;
 use crate::finding::{Code, Finding};
 use crate::form::{Edition, Field, FieldIndex, FieldKind, Fields, Rules, TableDefinition};
-use crate::record::{Content, Record, Submission, TableRecord, Unclear, quantity, standard_sign};
+use crate::record::{
+    Content, QuantityError, Record, Submission, TableRecord, quantity, standard_sign,
+};
 use crate::text;
 
 /// A table under check.
@@ -29,7 +31,7 @@ pub(super) struct Subject<'a> {
 
 /// A text with its field.
 #[derive(Clone, Copy)]
-pub(super) struct Spot<'a> {
+pub(super) struct TextValue<'a> {
     pub(super) record: &'a Record,
     pub(super) fields: &'a Fields,
     pub(super) field: FieldIndex,
@@ -118,7 +120,7 @@ impl<'a> Subject<'a> {
 
     /// Visits each text that is not personal, except texts of indicators
     /// ([`Indicator::each_text`]).
-    pub(super) fn each_text(&self, look: &mut impl FnMut(&Spot<'a>)) {
+    pub(super) fn each_text(&self, look: &mut impl FnMut(&TextValue<'a>)) {
         each_text(self.record, self.fields(), look);
     }
 
@@ -142,21 +144,29 @@ impl<'a> Subject<'a> {
 
     /// Whether a text belongs to an indicator whose value is several values in one, which has its
     /// own finding.
-    pub(super) fn has_several(&self, spot: &Spot<'_>) -> bool {
-        let Some(columns) = Columns::of(spot.fields) else {
+    pub(super) fn has_several(&self, text_value: &TextValue<'_>) -> bool {
+        let Some(columns) = Columns::of(text_value.fields) else {
             return false;
         };
-        let sign = sign_of(spot.record, columns.comparison, self.rules());
-        let value = spot.record.get(columns.value).as_text();
+        let sign = sign_of(text_value.record, columns.comparison, self.rules());
+        let value = text_value.record.get(columns.value).as_text();
         matches!(sign, Sign::Number(_))
-            && value.is_some_and(|value| quantity(value) == Err(Unclear::Several))
+            && value.is_some_and(|value| quantity(value) == Err(QuantityError::Several))
     }
 
     /// A finding at a part of a text, given in bytes of the text.
-    pub(super) fn within(&self, code: Code, spot: &Spot<'_>, part: Range<usize>) -> Finding {
-        let place = self
-            .submission
-            .place_within(spot.record, spot.fields, spot.field, part);
+    pub(super) fn within(
+        &self,
+        code: Code,
+        text_value: &TextValue<'_>,
+        part: Range<usize>,
+    ) -> Finding {
+        let place = self.submission.place_within(
+            text_value.record,
+            text_value.fields,
+            text_value.field,
+            part,
+        );
         Finding::new(code, place)
     }
 
@@ -180,7 +190,7 @@ pub(super) fn holds_indicators(field: &Field) -> bool {
         .is_some_and(|columns| Columns::of(columns).is_some())
 }
 
-fn each_text<'a>(record: &'a Record, fields: &'a Fields, look: &mut impl FnMut(&Spot<'a>)) {
+fn each_text<'a>(record: &'a Record, fields: &'a Fields, look: &mut impl FnMut(&TextValue<'a>)) {
     for (field, definition) in fields.iter() {
         let value = record.get(field);
         match &value.content {
@@ -192,7 +202,7 @@ fn each_text<'a>(record: &'a Record, fields: &'a Fields, look: &mut impl FnMut(&
                 }
             }
             Content::Text(text) if !definition.private && !value.computed && !text.is_empty() => {
-                look(&Spot {
+                look(&TextValue {
                     record,
                     fields,
                     field,
@@ -313,7 +323,7 @@ impl<'a> Indicator<'a> {
     }
 
     /// Visits each text that is not personal.
-    pub(super) fn each_text(&self, look: &mut impl FnMut(&Spot<'a>)) {
+    pub(super) fn each_text(&self, look: &mut impl FnMut(&TextValue<'a>)) {
         each_text(self.record, self.fields, look);
     }
 

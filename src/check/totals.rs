@@ -1,28 +1,30 @@
-//! Typed totals and rates against their derivations, and agreements (勾稽关系) between amounts.
-
-use std::cmp::Reverse;
+//! Typed totals, rates and texts against their derivations.
 
 use rust_decimal::Decimal;
 
+use super::RuleList;
+use super::compare::differ;
 use super::indicator;
-use super::slip::slip;
+use super::mistake::likely_mistake;
 use super::subject::{Indicator, Subject, holds_indicators};
-use super::sum::{addends, parts, side, with_unit};
+use super::wording::{addends, parts, reasons, with_unit};
 use crate::amount::{Amount, Rate};
-use crate::derive::{Failure, Outcome, evaluate};
+use crate::derive::{Evaluation, Failure, evaluate};
 use crate::finding::{Code, Finding, Report};
-use crate::form::{Agreement, Derivation, Expr, Field, FieldIndex, FieldKind, Fields, Relation};
+use crate::form::{Derivation, Field, Fields};
 use crate::record::{Content, Record, Value};
 use crate::source::Place;
 use crate::text;
 
-/// Largest difference without a finding: 0.01 of the printed unit (official facts of the forms,
-/// section 4), for a rate 0.01 percentage points.
-const TOLERANCE: Decimal = Decimal::from_parts(1, 0, 0, false, 2);
+pub(super) const RULES: RuleList = RuleList {
+    on_tables: &[derivations],
+    on_indicators: &[derivations_in],
+    ..RuleList::EMPTY
+};
 
 /// Typed totals, rates and texts of a table equal their derivations. For its indicators see
 /// [`derivations_in`].
-pub(super) fn derivations(subject: &Subject<'_>, report: &mut Report) {
+fn derivations(subject: &Subject<'_>, report: &mut Report) {
     derivations_of(
         subject,
         (subject.fields(), subject.record),
@@ -32,85 +34,11 @@ pub(super) fn derivations(subject: &Subject<'_>, report: &mut Report) {
 }
 
 /// Typed totals, rates and texts of an indicator equal their derivations.
-pub(super) fn derivations_in(subject: &Subject<'_>, row: &Indicator<'_>, report: &mut Report) {
+fn derivations_in(subject: &Subject<'_>, row: &Indicator<'_>, report: &mut Report) {
     if !subject.is_exchanged(row) {
         let cause = || indicator::trouble(subject, row);
         derivations_of(subject, (row.fields, row.record), &cause, report);
     }
-}
-
-/// Amounts of money and numbers of persons are not negative. A rest may be, so derived fields are
-/// exempt.
-pub(super) fn negatives(subject: &Subject<'_>, report: &mut Report) {
-    for (index, field) in subject.fields().iter() {
-        let value = subject.record.get(index);
-        // A total typed while its parts are blank.
-        let is_filled_in = || {
-            field.derive.as_ref().is_none_or(|derivation| {
-                let derived = evaluate(&derivation.expr, subject.record);
-                !value.computed && matches!(derived, Outcome::Blank)
-            })
-        };
-        let is_figure = matches!(field.kind, FieldKind::Amount | FieldKind::Count);
-        let Content::Number(number) = &value.content else {
-            continue;
-        };
-        if is_figure && number.value() < Decimal::ZERO && is_filled_in() {
-            report.push(
-                subject
-                    .at(Code::NegativeFigure, index)
-                    .seen(number.to_string())
-                    .expected(format!("{}不小于 0", field.label))
-                    .mend("核对正负号"),
-            );
-        }
-    }
-}
-
-/// From here on an amount in 万元 is probably in 元: ten billion 元, which no department of a county
-/// has.
-const LIKELY_IN_YUAN: Decimal = Decimal::from_parts(1_000_000, 0, 0, false, 0);
-
-/// Amounts are in 万元, not in 元. Reported at the largest amount of a table.
-pub(super) fn yuan(subject: &Subject<'_>, report: &mut Report) {
-    let amounts = subject.fields().iter().filter_map(|(index, field)| {
-        let value = subject.record.get(index);
-        let is_typed = value.range.is_some() && field.unit == "万元";
-        match &value.content {
-            Content::Number(number) if is_typed && number.value() >= LIKELY_IN_YUAN => {
-                Some((number, index, field))
-            }
-            _ => None,
-        }
-    });
-    // An amount that differs from its derivation has its own finding.
-    let stands = |field: &Field, index: FieldIndex| {
-        let derived = field.derive.as_ref();
-        let derived = derived.map(|derivation| evaluate(&derivation.expr, subject.record));
-        subject.record.get(index).computed || matches!(derived, None | Some(Outcome::Blank))
-    };
-    let amounts = amounts.filter(|(_, index, field)| stands(field, *index));
-    // A part is more precise than the total that contains it.
-    let largest = amounts.max_by_key(|(number, index, field)| {
-        (field.derive.is_none(), number.value(), Reverse(*index))
-    });
-    let Some((number, index, _)) = largest else {
-        return;
-    };
-    let ten_thousand = Decimal::from(10_000);
-    report.push(
-        subject
-            .at(Code::AmountInYuan, index)
-            .seen(format!(
-                "{number} 万元,就是 {} 亿元",
-                (number.value() / ten_thousand).normalize()
-            ))
-            .expected(format!(
-                "以万元计;{number} 元是 {} 万元",
-                (number.value() / ten_thousand).normalize()
-            ))
-            .mend("这张表里的金额都改为以万元计;真有这么多就不必改"),
-    );
 }
 
 /// Compares derived values. If the operands have a finding, its code is the cause of what is found.
@@ -132,7 +60,7 @@ fn derivations_of(
         if value.computed {
             continue;
         }
-        let sum = Sum {
+        let sum = DerivedField {
             field,
             derivation,
             fields,
@@ -149,29 +77,29 @@ fn derivations_of(
 }
 
 /// A derived field with its derivation.
-struct Sum<'a> {
+struct DerivedField<'a> {
     field: &'a Field,
     derivation: &'a Derivation,
     fields: &'a Fields,
     record: &'a Record,
 }
 
-impl Sum<'_> {
+impl DerivedField<'_> {
     /// Compares a typed value with the derivation.
     fn against(&self, value: &Value) -> Option<Finding> {
         match (evaluate(&self.derivation.expr, self.record), &value.content) {
-            (Outcome::Failed(failure), _) => not_computable(self.fields, failure),
-            (Outcome::Number(expected), Content::Number(typed))
+            (Evaluation::Failed(failure), _) => not_computable(self.fields, failure),
+            (Evaluation::Number(expected), Content::Number(typed))
                 if differ(typed.value(), expected) =>
             {
                 Some(self.total_mismatch(*typed, expected))
             }
-            (Outcome::Number(expected), Content::Percent(typed))
+            (Evaluation::Number(expected), Content::Percent(typed))
                 if differ(percent(typed.ratio()), percent(expected)) =>
             {
                 Some(self.rate_mismatch(*typed, expected))
             }
-            (Outcome::Text(expected), Content::Text(typed))
+            (Evaluation::Text(expected), Content::Text(typed))
                 if !typed.trim().is_empty() && squeezed(typed) != squeezed(&expected) =>
             {
                 Some(content_mismatch(typed, &expected))
@@ -191,20 +119,20 @@ impl Sum<'_> {
             format!("相差 {difference}")
         });
         let addends = addends(&self.derivation.expr, self.fields, self.record);
-        let slip = slip(typed.value(), expected, &addends);
+        let mistake = likely_mistake(typed.value(), expected, &addends);
         let expected = with_unit(Amount::computed(expected), self.field);
         finding(Code::TotalMismatch)
             .seen(with_unit(typed, self.field))
             .expected(format!("{expected} = {}", self.parts()))
             .mend(reasons([
                 difference,
-                slip,
+                mistake,
                 Some("改正合计或分项;合计可以省略,由程序汇总".to_owned()),
             ]))
     }
 
     fn rate_mismatch(&self, typed: Rate, expected: Decimal) -> Finding {
-        let slip = slip(
+        let mistake = likely_mistake(
             percent(typed.ratio()),
             percent(Rate::computed(expected).ratio()),
             &[],
@@ -213,176 +141,10 @@ impl Sum<'_> {
             .seen(typed.to_string())
             .expected(format!("{} = {}", Rate::computed(expected), self.parts()))
             .mend(reasons([
-                slip,
+                mistake,
                 Some("改正比率或分项;比率可以省略,由程序计算".to_owned()),
             ]))
     }
-}
-
-/// The given reasons in one line.
-fn reasons(said: impl IntoIterator<Item = Option<String>>) -> String {
-    said.into_iter().flatten().collect::<Vec<_>>().join(";")
-}
-
-/// Agreements of the form: two amounts are equal, or one is at most the other. A blank counts as 0,
-/// except in a list, which may have a column for one and none for the other.
-pub(super) fn agreements(subject: &Subject<'_>, report: &mut Report) {
-    let (fields, record) = (subject.fields(), subject.record);
-    let blank_counts = !subject.submission.source.is_of_list();
-    for agreement in &subject.table.form.agreements {
-        let sides = [&agreement.left, &agreement.right];
-        if sides
-            .iter()
-            .any(|side| is_kept_blank(&side.expr, fields, record))
-        {
-            continue;
-        }
-        let values = sides.map(|side| evaluate(&side.expr, record));
-        let blank = values.iter().position(|value| *value == Outcome::Blank);
-        let (left, right) = match values {
-            [Outcome::Number(left), Outcome::Number(right)] => (left, right),
-            [Outcome::Number(left), Outcome::Blank] if blank_counts => (left, Decimal::ZERO),
-            [Outcome::Blank, Outcome::Number(right)] if blank_counts => (Decimal::ZERO, right),
-            _ => continue,
-        };
-        if !broken(agreement.relation, left, right) || is_told(agreement, fields, record) {
-            continue;
-        }
-        let said = disagreement(agreement, (left, right), fields, record);
-        let said = match blank.map(|blank| &sides[blank].expr) {
-            // The amounts that are given are right.
-            Some(side) => said.mend(not_filled_in(side, fields)),
-            None => said,
-        };
-        let parts = sides.iter().flat_map(|side| side.expr.inputs());
-        let mut consequences = parts.filter_map(|part| record.consequence_of(fields, part));
-        report.push(Finding {
-            level: agreement.level.unwrap_or(said.level),
-            place: agreement_place(subject, agreement),
-            follows: consequences.next(),
-            ..said
-        });
-    }
-}
-
-/// Place of a broken agreement: its field, or if that was derived, the first typed operand.
-fn agreement_place(subject: &Subject<'_>, agreement: &Agreement) -> Place {
-    let (fields, record) = (subject.fields(), subject.record);
-    let at = subject.submission.place(record, fields, agreement.at);
-    let parts = fields.get(agreement.at).derive.iter();
-    let mut parts = parts.flat_map(|derivation| derivation.expr.inputs());
-    let typed = |field: &FieldIndex| record.get(*field).range.is_some();
-    match parts.find(typed) {
-        Some(part) if !typed(&agreement.at) => Place {
-            pointer: at.pointer,
-            label: at.label,
-            ..subject.submission.place(record, fields, part)
-        },
-        _ => at,
-    }
-}
-
-/// The values that an amount may be meant to have: as typed, and as derived if that differs, which
-/// has its own finding. A dependent amount is wrong only if it fits neither.
-pub(super) fn meant(record: &Record, fields: &Fields, field: FieldIndex) -> Vec<Decimal> {
-    let mut meant = Vec::new();
-    if let Content::Number(typed) = &record.get(field).content {
-        meant.push(typed.value());
-    }
-    let derivation = fields.get(field).derive.as_ref();
-    let derived = derivation.map(|derivation| evaluate(&derivation.expr, record));
-    if let Some(Outcome::Number(derived)) = derived
-        && !meant.contains(&derived)
-    {
-        meant.push(derived);
-    }
-    meant
-}
-
-/// Whether two values break a relation by more than the tolerance.
-pub(super) fn broken(relation: Relation, left: Decimal, right: Decimal) -> bool {
-    differ(left, right)
-        && match relation {
-            Relation::Equal => true,
-            Relation::AtMost => left > right,
-        }
-}
-
-fn disagreement(
-    agreement: &Agreement,
-    (left, right): (Decimal, Decimal),
-    fields: &Fields,
-    record: &Record,
-) -> Finding {
-    let seen = [(&agreement.left, left), (&agreement.right, right)]
-        .map(|(derivation, value)| side(derivation, value, fields, record));
-    let difference = with_unit(
-        Amount::computed(left.saturating_sub(right).abs()),
-        fields.get(agreement.at),
-    );
-    let parts = [&agreement.right, &agreement.left]
-        .map(|derivation| addends(&derivation.expr, fields, record));
-    let slip = slip(left, right, &parts[0]).or_else(|| slip(right, left, &parts[1]));
-    let expected = match agreement.relation {
-        Relation::Equal => "两者相等",
-        Relation::AtMost => "前者不大于后者",
-    };
-    finding(Code::AgreementBroken)
-        .seen(seen.join(",而 "))
-        .expected(expected)
-        .mend(reasons([
-            Some(format!("两者相差 {difference}")),
-            slip,
-            Some("核对两边的各项".to_owned()),
-        ]))
-}
-
-/// The mend for a side without any value: the fields to fill in.
-fn not_filled_in(side: &Expr, fields: &Fields) -> String {
-    let parts = side.inputs().into_iter().flat_map(|input| {
-        let derivation = fields.get(input).derive.as_ref();
-        derivation.map_or_else(|| vec![input], |derivation| derivation.expr.inputs())
-    });
-    let labels: Vec<&str> = parts.map(|part| fields.get(part).label.as_str()).collect();
-    match labels[..] {
-        [label] => format!("{label}没有填,补上"),
-        _ => format!("{}都没有填,补上", labels.join("、")),
-    }
-}
-
-/// Whether both sides agree apart from a typed total that differs from its own parts, which has its
-/// own finding.
-fn is_told(agreement: &Agreement, fields: &Fields, record: &Record) -> bool {
-    let derived = |side: &Derivation| match side.expr {
-        Expr::Field(field) => match &fields.get(field).derive {
-            Some(derivation) => (evaluate(&derivation.expr, record), true),
-            None => (evaluate(&side.expr, record), false),
-        },
-        _ => (evaluate(&side.expr, record), false),
-    };
-    match (derived(&agreement.left), derived(&agreement.right)) {
-        ((Outcome::Number(left), one), (Outcome::Number(right), other)) => {
-            (one || other) && !broken(agreement.relation, left, right)
-        }
-        _ => false,
-    }
-}
-
-/// Whether a side is a total set to blank although it could be derived: it states nothing, so
-/// nothing disagrees.
-fn is_kept_blank(side: &Expr, fields: &Fields, record: &Record) -> bool {
-    let Expr::Field(field) = side else {
-        return false;
-    };
-    let value = record.get(*field);
-    fields.get(*field).derive.is_some() && value.is_blank() && !value.is_left_out()
-}
-
-fn differ(typed: Decimal, expected: Decimal) -> bool {
-    // A difference too large to be represented is a difference.
-    typed
-        .checked_sub(expected)
-        .is_none_or(|difference| difference.abs() > TOLERANCE)
 }
 
 fn percent(ratio: Decimal) -> Decimal {

@@ -15,7 +15,9 @@ use crate::derive::Derived;
 use crate::finding::Report;
 use crate::form::{Edition, Field, FieldKind, ListColumn, ListDefinition, ListTarget};
 use crate::grid::{Align, Notation, Number};
-use crate::record::{Content, Record, Submission, TableRecord, Value, guarded, guarded_in_cell};
+use crate::record::{
+    Content, Record, Submission, TableRecord, Value, escape_formula, escape_in_cell,
+};
 use crate::text;
 use crate::write::{Listing, ListingCell, ListingColumn, ListingRow, ListingSum, RowKind};
 
@@ -100,18 +102,18 @@ pub(super) struct Lister<'a> {
 /// The required columns, and those with values.
 fn written_columns(list: &ListDefinition, submissions: &[Derived]) -> Vec<usize> {
     let has_something = |column: &ListColumn| {
-        let is_told = |value: &Value| !value.is_blank() && !value.computed;
+        let is_given = |value: &Value| !value.is_blank() && !value.computed;
         submissions.iter().any(|submission| {
             let own = column.target_in_submission();
-            let in_own = own.is_some_and(|field| is_told(submission.fields.get(field)));
+            let in_own = own.is_some_and(|field| is_given(submission.fields.get(field)));
             in_own
                 || submission
                     .tables
                     .iter()
                     .any(|table| match column.target_in(table.table) {
-                        Some(ListTarget::Table { field, .. }) => is_told(table.record.get(field)),
+                        Some(ListTarget::Table { field, .. }) => is_given(table.record.get(field)),
                         Some(ListTarget::Row { rows, column, .. }) => {
-                            (table.record.rows(rows).iter()).any(|row| is_told(row.get(column)))
+                            (table.record.rows(rows).iter()).any(|row| is_given(row.get(column)))
                         }
                         Some(ListTarget::Submission(_)) | None => false,
                     })
@@ -238,14 +240,14 @@ impl Lister<'_> {
         for index in 0..lines {
             let row = rows.get(index);
             let cells = self.columns.iter().map(|column| {
-                let spot = Spot {
+                let source = CellSource {
                     submission,
                     table,
                     row,
                     is_first: index == 0,
                     names,
                 };
-                self.cell(*column, &spot)
+                self.cell(*column, &source)
             });
             let cells = cells.collect();
             self.rows.push(ListingRow {
@@ -255,26 +257,26 @@ impl Lister<'_> {
         }
     }
 
-    fn cell(&self, index: usize, spot: &Spot<'_>) -> ListingCell {
+    fn cell(&self, index: usize, source: &CellSource<'_>) -> ListingCell {
         let column = &self.list.columns[index];
         if index == self.list.department {
-            return self.text(spot.names.0);
+            return self.text(source.names.0);
         }
         if index == self.list.title {
-            return self.text(spot.names.1);
+            return self.text(source.names.1);
         }
         if let Some(field) = column.target_in_submission() {
-            return self.value(spot.submission.fields.get(field), column);
+            return self.value(source.submission.fields.get(field), column);
         }
-        match (column.target_in(spot.table.table), spot.row) {
-            (Some(ListTarget::Table { field, .. }), _) if spot.is_first => {
-                self.value(spot.table.record.get(field), column)
+        match (column.target_in(source.table.table), source.row) {
+            (Some(ListTarget::Table { field, .. }), _) if source.is_first => {
+                self.value(source.table.record.get(field), column)
             }
             (Some(ListTarget::Row { column: field, .. }), Some(row)) => {
                 self.value(row.get(field), column)
             }
             (None, Some(row)) if !column.directions.is_empty() => {
-                self.direction(column, spot.table.table, row)
+                self.direction(column, source.table.table, row)
             }
             _ => ListingCell::Blank,
         }
@@ -311,8 +313,8 @@ impl Lister<'_> {
             return ListingCell::Blank;
         }
         ListingCell::Text(match self.options.cells {
-            Cells::Typed => guarded_in_cell(text),
-            Cells::Bare => guarded(text),
+            Cells::Typed => escape_in_cell(text),
+            Cells::Bare => escape_formula(text),
         })
     }
 
@@ -428,7 +430,7 @@ impl Lister<'_> {
 const SIGN: &str = "comparison";
 
 /// Data of a cell.
-struct Spot<'a> {
+struct CellSource<'a> {
     submission: &'a Submission,
     table: &'a TableRecord,
     row: Option<&'a Record>,

@@ -203,13 +203,13 @@ mod tests {
     fn findings_take_the_level_set_and_those_set_off_are_left_out() {
         let set = levels(&[("control-character", "错误"), ("unknown-key", "OFF")]);
         let report = report().with_levels(&set);
-        let told: Vec<(&str, Level)> = report
+        let levels: Vec<(&str, Level)> = report
             .findings()
             .iter()
             .map(|finding| (finding.code.as_str(), finding.level))
             .collect();
         assert_eq!(
-            told,
+            levels,
             [
                 ("missing-required", Level::Error),
                 ("control-character", Level::Error)
@@ -220,7 +220,7 @@ mod tests {
     }
 
     #[test]
-    fn what_lies_above_counts() {
+    fn later_layers_take_precedence() {
         let mut set = levels(&[("unknown-key", "off"), ("missing-required", "提示")]);
         set.lay(&levels(&[("unknown-key", "警告")]));
         assert_eq!(set.level_of(Code::UnknownKey), Some(Level::Warning));
@@ -232,27 +232,27 @@ mod tests {
     }
 
     #[test]
-    fn wrong_words_are_told_with_the_nearest() {
-        let said = |code, level| {
+    fn unknown_words_are_refused_with_the_nearest() {
+        let error = |code, level| {
             Levels::new()
                 .set_in_words(code, level)
                 .unwrap_err()
                 .to_string()
         };
         assert_eq!(
-            said("mising-required", "off"),
+            error("mising-required", "off"),
             "没有 \"mising-required\" 这个检查项目;可能是 missing-required"
         );
         assert_eq!(
-            said("missing-required", "warn"),
+            error("missing-required", "warn"),
             "没有 \"warn\" 这个级别;可能是 warning"
         );
         assert_eq!(
-            said("missing-required", "高"),
+            error("missing-required", "高"),
             "没有 \"高\" 这个级别;应为 错误、警告、提示、关"
         );
         assert_eq!(
-            said("json-syntax", "提示"),
+            error("json-syntax", "提示"),
             "json-syntax 的级别不能改:有此错误,数据或表样就没有读全"
         );
     }

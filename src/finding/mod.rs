@@ -68,7 +68,7 @@ pub struct Finding {
     pub follows: Option<Code>,
     /// Whether equal findings in one file are reported once: a column that a list lacks, a name
     /// that is wrong in every row.
-    pub is_told_once: bool,
+    pub is_reported_once: bool,
     /// Values that the mend proposes, to be set together; none if a person must decide. They keep
     /// every magnitude and unit.
     pub changes: Vec<Change>,
@@ -122,7 +122,7 @@ impl Finding {
             expected,
             mend,
             follows: None,
-            is_told_once: false,
+            is_reported_once: false,
             changes: Vec::new(),
         }
     }
@@ -141,8 +141,8 @@ impl Finding {
 
     /// Sets whether equal findings in one file are reported once.
     #[must_use]
-    pub fn told_once(mut self, is_told_once: bool) -> Finding {
-        self.is_told_once = is_told_once;
+    pub fn reported_once(mut self, is_reported_once: bool) -> Finding {
+        self.is_reported_once = is_reported_once;
         self
     }
 
@@ -243,13 +243,13 @@ impl Report {
     /// disappear when that is mended. A finding whose cause is not in the report, or at a lower
     /// level, stays.
     pub fn leave_out_consequences(&mut self) {
-        let mut told: BTreeMap<Code, Level> = BTreeMap::new();
+        let mut reported: BTreeMap<Code, Level> = BTreeMap::new();
         for finding in &self.findings {
-            let level = told.entry(finding.code).or_insert(finding.level);
+            let level = reported.entry(finding.code).or_insert(finding.level);
             *level = finding.level.max(*level);
         }
         self.retain(|finding| {
-            let cause = finding.follows.and_then(|code| told.get(&code));
+            let cause = finding.follows.and_then(|code| reported.get(&code));
             cause.is_none_or(|cause| *cause < finding.level)
         });
     }
@@ -257,15 +257,15 @@ impl Report {
     /// Removes repeated findings: the same at one cell (a merged cell is the value of several
     /// rows), and those to be reported once a file.
     pub fn leave_out_repeats(&mut self) {
-        let mut told = BTreeSet::new();
+        let mut reported = BTreeSet::new();
         self.retain(|finding| {
             let cell = match &finding.place.cell {
-                _ if finding.is_told_once => None,
+                _ if finding.is_reported_once => None,
                 None => return true,
                 cell => cell.clone(),
             };
             let words = [&finding.place.file, &finding.seen, &finding.expected].map(Clone::clone);
-            told.insert((finding.code, cell, words))
+            reported.insert((finding.code, cell, words))
         });
     }
 

@@ -4,13 +4,13 @@
 //! [`Submission`]; all later steps use that type, whatever the file was.
 
 mod decode;
-mod guard;
+mod formula_escape;
 mod json;
 mod number;
 mod numeral;
 mod quantity;
+mod text_range;
 mod value;
-mod within;
 
 use std::ops::Range;
 
@@ -20,13 +20,13 @@ use crate::source::{Place, Source};
 use crate::text;
 
 pub use decode::{MAX_INPUT, decode, to_gb18030};
-pub use guard::{guarded, guarded_in_cell, unguarded};
+pub use formula_escape::{escape_formula, escape_in_cell, unescape_formula};
 pub use json::{
     Draft, DraftContent, MAX_DEPTH, MAX_MEMBERS, MAX_PROJECTS, MAX_ROWS, MAX_TEXT, MOST_BARE_RATIO,
     identify_json, read_json,
 };
 pub use number::{sign_spellings, standard_sign};
-pub use quantity::{Digits, Fitted, Quantity, Unclear, quantity};
+pub use quantity::{Converted, DigitStyle, Quantity, QuantityError, quantity};
 pub use value::{Content, Value};
 
 /// A department's data for one year (申报数据): fields of its own, and a record for each table.

@@ -1,6 +1,6 @@
 //! Numbers as people type them, and the spellings of an indicator's sign.
 
-use super::quantity::{Quantity, Unclear, quantity};
+use super::quantity::{Quantity, QuantityError, quantity};
 use crate::amount::{Amount, AmountError, Rate};
 
 /// The standard sign of a comparison, for any spelling met in files (official facts of the forms,
@@ -78,7 +78,7 @@ const SIGNS: &[(&[&str], &str)] = &[
 pub(super) use crate::form::SIGNS as STANDARD_SIGNS;
 
 /// Result of reading the text of a number field.
-pub(super) enum Reading<T> {
+pub(super) enum ParsedNumber<T> {
     /// A number.
     Number(T),
     /// A blank.
@@ -86,47 +86,47 @@ pub(super) enum Reading<T> {
     /// Too many digits.
     TooLong,
     /// No plain number, but a quantity, or why it is none.
-    Other(Result<Quantity, Unclear>),
+    Other(Result<Quantity, QuantityError>),
 }
 
-impl<T> Reading<T> {
+impl<T> ParsedNumber<T> {
     /// Converts the number.
-    pub(super) fn map<U>(self, made: impl FnOnce(T) -> U) -> Reading<U> {
+    pub(super) fn map<U>(self, made: impl FnOnce(T) -> U) -> ParsedNumber<U> {
         match self {
-            Reading::Number(number) => Reading::Number(made(number)),
-            Reading::Blank => Reading::Blank,
-            Reading::TooLong => Reading::TooLong,
-            Reading::Other(typed) => Reading::Other(typed),
+            ParsedNumber::Number(number) => ParsedNumber::Number(made(number)),
+            ParsedNumber::Blank => ParsedNumber::Blank,
+            ParsedNumber::TooLong => ParsedNumber::TooLong,
+            ParsedNumber::Other(typed) => ParsedNumber::Other(typed),
         }
     }
 }
 
 /// Reads a text as a plain number; surrounding spaces are ignored.
-pub(super) fn read_number(text: &str) -> Reading<Amount> {
+pub(super) fn read_number(text: &str) -> ParsedNumber<Amount> {
     let trimmed = text.trim();
     if trimmed.is_empty() {
-        return Reading::Blank;
+        return ParsedNumber::Blank;
     }
     match trimmed.parse() {
-        Ok(amount) => Reading::Number(amount),
-        Err(AmountError::TooLong) => Reading::TooLong,
-        Err(AmountError::NotANumber) => Reading::Other(quantity(trimmed)),
+        Ok(amount) => ParsedNumber::Number(amount),
+        Err(AmountError::TooLong) => ParsedNumber::TooLong,
+        Err(AmountError::NotANumber) => ParsedNumber::Other(quantity(trimmed)),
     }
 }
 
 /// Reads a text as a percentage: `100%`, `7.5％`.
-pub(super) fn read_percent(text: &str) -> Reading<Rate> {
+pub(super) fn read_percent(text: &str) -> ParsedNumber<Rate> {
     let trimmed = text.trim();
     if trimmed.is_empty() {
-        return Reading::Blank;
+        return ParsedNumber::Blank;
     }
-    let Some(figure) = trimmed.strip_suffix(['%', '％']) else {
-        return Reading::Other(quantity(trimmed));
+    let Some(digits) = trimmed.strip_suffix(['%', '％']) else {
+        return ParsedNumber::Other(quantity(trimmed));
     };
-    match figure.trim_end().parse() {
-        Ok(percent) => Reading::Number(Rate::from_percent(percent)),
-        Err(AmountError::TooLong) => Reading::TooLong,
-        Err(AmountError::NotANumber) => Reading::Other(quantity(trimmed)),
+    match digits.trim_end().parse() {
+        Ok(percent) => ParsedNumber::Number(Rate::from_percent(percent)),
+        Err(AmountError::TooLong) => ParsedNumber::TooLong,
+        Err(AmountError::NotANumber) => ParsedNumber::Other(quantity(trimmed)),
     }
 }
 

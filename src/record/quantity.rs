@@ -1,6 +1,6 @@
 //! Quantities typed where a plain number is wanted: `≥95%`, `1,234.5万元`, `２００．９５`, `百分之九十`.
 //!
-//! A text is read as one quantity only if it has a single reading. Otherwise [`Unclear`] gives the
+//! A text is read as one quantity only if it has a single reading. Otherwise [`QuantityError`] gives the
 //! reason and no number is proposed: a mend must not change a magnitude, nor drop a unit, a sign or
 //! a second value.
 
@@ -20,12 +20,12 @@ pub struct Quantity {
     /// The unit as typed, in half width; may be empty.
     pub unit: String,
     /// Style of its digits.
-    pub digits: Digits,
+    pub digits: DigitStyle,
 }
 
 /// Style of the digits of a [`Quantity`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Digits {
+pub enum DigitStyle {
     /// `95`.
     Plain,
     /// `９５`.
@@ -36,7 +36,7 @@ pub enum Digits {
 
 /// Why a text is no single quantity.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Unclear {
+pub enum QuantityError {
     /// Two quantities or more.
     Several,
     /// A range: `3-5`.
@@ -57,7 +57,7 @@ pub enum Unclear {
 
 /// A quantity converted to the unit of its row.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Fitted {
+pub struct Converted {
     /// The number in that unit.
     pub number: Amount,
     /// The unit.
@@ -137,10 +137,10 @@ const RANGE: [char; 8] = ['-', '–', '—', '~', '〜', '∼', '至', '到'];
 ///
 /// # Errors
 /// Why it is no single quantity.
-pub fn quantity(text: &str) -> Result<Quantity, Unclear> {
+pub fn quantity(text: &str) -> Result<Quantity, QuantityError> {
     let half: String = text.trim().chars().map(half_width).collect();
     if has_several(&half) {
-        return Err(Unclear::Several);
+        return Err(QuantityError::Several);
     }
     spaced(&half)?;
     let bare: String = half
@@ -148,17 +148,17 @@ pub fn quantity(text: &str) -> Result<Quantity, Unclear> {
         .filter(|next| !next.is_whitespace() && (*next != '$' || !half.contains('\\')))
         .collect();
     if is_range(&bare) {
-        return Err(Unclear::Range);
+        return Err(QuantityError::Range);
     }
     let inner = bare
         .strip_prefix('(')
         .and_then(|bare| bare.strip_suffix(')'));
     if inner.is_some_and(|inner| single(inner).is_ok()) {
-        return Err(Unclear::Bracketed);
+        return Err(QuantityError::Bracketed);
     }
     let mut read = single(&bare)?;
     if text.contains(|next| matches!(next, '０'..='９')) {
-        read.digits = Digits::FullWidth;
+        read.digits = DigitStyle::FullWidth;
     }
     Ok(read)
 }
@@ -184,17 +184,17 @@ fn is_digits(text: &str) -> bool {
     !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit())
 }
 
-fn has_figure(text: &str) -> bool {
+fn has_number(text: &str) -> bool {
     has_digit(text) || single(text.trim()).is_ok()
 }
 
 /// Whether separators divide a text into two or more parts that all have a number.
 fn has_several(text: &str) -> bool {
-    let all_figures =
-        |parts: Vec<&str>| parts.len() > 1 && parts.iter().all(|part| has_figure(part));
+    let all_numbers =
+        |parts: Vec<&str>| parts.len() > 1 && parts.iter().all(|part| has_number(part));
     let lines = text.split(|next| matches!(next, '\n' | '\r') || BETWEEN.contains(&next));
     let parts: Vec<&str> = lines.filter(|part| !part.trim().is_empty()).collect();
-    if all_figures(parts) || all_figures(text.split(AND).collect()) {
+    if all_numbers(parts) || all_numbers(text.split(AND).collect()) {
         return true;
     }
     let parts: Vec<&str> = text.split(',').map(str::trim).collect();
@@ -202,7 +202,7 @@ fn has_several(text: &str) -> bool {
     let is_apart = |pair: &[&str]| {
         !(ends_in_digit(pair[0]) && pair[1].starts_with(|next: char| next.is_ascii_digit()))
     };
-    (parts.windows(2).all(is_apart) && all_figures(parts)) || has_several_words(text)
+    (parts.windows(2).all(is_apart) && all_numbers(parts)) || has_several_words(text)
 }
 
 fn ends_in_digit(text: &str) -> bool {
@@ -228,14 +228,14 @@ fn leading_digits(text: &str) -> usize {
 }
 
 /// Refuses a space between digits: it may separate thousands, or two numbers.
-fn spaced(text: &str) -> Result<(), Unclear> {
+fn spaced(text: &str) -> Result<(), QuantityError> {
     let words: Vec<&str> = text.split_whitespace().collect();
     let is_between = |pair: &[&str]| {
         pair[0].ends_with(|next: char| next.is_ascii_digit() || next == '.' || next == ',')
             && pair[1].starts_with(|next: char| next.is_ascii_digit() || next == '.')
     };
     if words.windows(2).any(is_between) {
-        return Err(Unclear::Separator);
+        return Err(QuantityError::Separator);
     }
     Ok(())
 }
@@ -247,31 +247,31 @@ fn is_range(text: &str) -> bool {
     let (Some(low), Some(high), None) = (parts.next(), parts.next(), parts.next()) else {
         return false;
     };
-    let is_figure = |part: &str| single(part).is_ok();
-    is_figure(low) && is_figure(high)
+    let is_number = |part: &str| single(part).is_ok();
+    is_number(low) && is_number(high)
 }
 
 /// Reads a text without spaces, in half width.
-fn single(text: &str) -> Result<Quantity, Unclear> {
+fn single(text: &str) -> Result<Quantity, QuantityError> {
     if let Some(about) = ABOUT_BEFORE.iter().find_map(|word| text.strip_prefix(word)) {
         let is_about = single(about).is_ok();
         return Err(if is_about {
-            Unclear::Approximate
+            QuantityError::Approximate
         } else {
-            Unclear::Words
+            QuantityError::Words
         });
     }
     let (before, rest) = strip_sign(text);
     if let Some(share) = rest.strip_prefix("百分之") {
-        return part(before, share, "%");
+        return percent_in_words(before, share, "%");
     }
     if let Some(share) = rest.strip_prefix("千分之") {
-        return part(before, share, "‰");
+        return percent_in_words(before, share, "‰");
     }
     let currency = rest.strip_prefix(CURRENCY);
     let (number, digits, rest) = number(currency.unwrap_or(rest).trim_start_matches('+'))?;
     if is_about(rest) {
-        return Err(Unclear::Approximate);
+        return Err(QuantityError::Approximate);
     }
     let (unit, after) = strip_after(rest);
     let sign = one_sign(before, after)?;
@@ -279,7 +279,7 @@ fn single(text: &str) -> Result<Quantity, Unclear> {
         let tenths = number
             .value()
             .checked_mul(Decimal::TEN)
-            .ok_or(Unclear::Words)?;
+            .ok_or(QuantityError::Words)?;
         let (number, unit) = (Amount::computed(tenths), "%".to_owned());
         return Ok(Quantity {
             sign,
@@ -289,12 +289,12 @@ fn single(text: &str) -> Result<Quantity, Unclear> {
         });
     }
     let unit = full_unit(currency, unit)?;
-    let is_known = digits != Digits::Chinese || AFTER_NUMERALS.contains(&unit.as_str());
+    let is_known = digits != DigitStyle::Chinese || AFTER_NUMERALS.contains(&unit.as_str());
     if !is_known || !(unit == CURRENCY || is_unit(&unit)) {
         return Err(match unit.strip_prefix('/') {
-            Some(below) if has_digit(below) || numeral(below).is_some() => Unclear::Fraction,
-            Some(_) => Unclear::PerUnit,
-            None => Unclear::Words,
+            Some(below) if has_digit(below) || numeral(below).is_some() => QuantityError::Fraction,
+            Some(_) => QuantityError::PerUnit,
+            None => QuantityError::Words,
         });
     }
     Ok(Quantity {
@@ -306,12 +306,16 @@ fn single(text: &str) -> Result<Quantity, Unclear> {
 }
 
 /// A number in hundredths or thousandths: `百分之九十`.
-fn part(before: Option<&'static str>, share: &str, unit: &str) -> Result<Quantity, Unclear> {
+fn percent_in_words(
+    before: Option<&'static str>,
+    share: &str,
+    unit: &str,
+) -> Result<Quantity, QuantityError> {
     let (rest, after) = strip_after(share);
     let rest = if rest == "百" { "一百" } else { rest };
     let (number, digits, left) = number(rest)?;
     if !left.is_empty() {
-        return Err(Unclear::Words);
+        return Err(QuantityError::Words);
     }
     Ok(Quantity {
         sign: one_sign(before, after)?,
@@ -322,19 +326,19 @@ fn part(before: Option<&'static str>, share: &str, unit: &str) -> Result<Quantit
 }
 
 /// A unit, with the currency sign before its number.
-fn full_unit(currency: Option<&str>, unit: &str) -> Result<String, Unclear> {
+fn full_unit(currency: Option<&str>, unit: &str) -> Result<String, QuantityError> {
     match currency {
         None if !unit.is_empty() && unit.trim_matches('%').is_empty() => Ok("%".to_owned()),
         None => Ok(unit.to_owned()),
         Some(_) if unit.is_empty() => Ok(CURRENCY.to_owned()),
         Some(_) if unit.contains('元') => Ok(unit.to_owned()),
         Some(_) if scale(unit).1.is_empty() => Ok(format!("{unit}元")),
-        Some(_) => Err(Unclear::Words),
+        Some(_) => Err(QuantityError::Words),
     }
 }
 
 /// The number at the start of a text, with the rest.
-fn number(text: &str) -> Result<(Amount, Digits, &str), Unclear> {
+fn number(text: &str) -> Result<(Amount, DigitStyle, &str), QuantityError> {
     let (negative, unsigned) = match text.strip_prefix('-') {
         Some(rest) => ("-", rest),
         None => ("", text),
@@ -344,11 +348,11 @@ fn number(text: &str) -> Result<(Amount, Digits, &str), Unclear> {
         .unwrap_or(unsigned.len());
     let (typed, rest) = unsigned.split_at(end);
     if typed.is_empty() {
-        let (value, rest) = numeral(unsigned).ok_or(Unclear::Words)?;
-        return Ok((Amount::whole(value), Digits::Chinese, rest));
+        let (value, rest) = numeral(unsigned).ok_or(QuantityError::Words)?;
+        return Ok((Amount::whole(value), DigitStyle::Chinese, rest));
     }
     let joined = if typed.contains(',') {
-        thousands(typed).ok_or(Unclear::Separator)?
+        thousands(typed).ok_or(QuantityError::Separator)?
     } else {
         typed.to_owned()
     };
@@ -359,14 +363,14 @@ fn number(text: &str) -> Result<(Amount, Digits, &str), Unclear> {
         ""
     };
     if !has_digit(&joined) {
-        return Err(Unclear::Words);
+        return Err(QuantityError::Words);
     }
     let proper = format!("{negative}{zero}{digits}");
-    let number = proper.parse().or(Err(Unclear::Words))?;
-    Ok((number, Digits::Plain, rest))
+    let number = proper.parse().or(Err(QuantityError::Words))?;
+    Ok((number, DigitStyle::Plain, rest))
 }
 
-/// Digits without thousands separators; `None` if the groups after them do not have three digits.
+/// DigitStyle without thousands separators; `None` if the groups after them do not have three digits.
 fn thousands(typed: &str) -> Option<String> {
     let (whole, fraction) = match typed.split_once('.') {
         Some((whole, fraction)) => (whole, Some(fraction)),
@@ -412,9 +416,9 @@ fn strip_after(rest: &str) -> (&str, Option<&'static str>) {
 fn one_sign(
     before: Option<&'static str>,
     after: Option<&'static str>,
-) -> Result<Option<&'static str>, Unclear> {
+) -> Result<Option<&'static str>, QuantityError> {
     match (before, after) {
-        (Some(before), Some(after)) if before != after => Err(Unclear::Words),
+        (Some(before), Some(after)) if before != after => Err(QuantityError::Words),
         _ => Ok(before.or(after)),
     }
 }
@@ -439,7 +443,7 @@ fn is_unit(unit: &str) -> bool {
         && unit.chars().next().is_none_or(is_first)
         && unit.chars().all(is_part)
         && !NO_UNITS.iter().any(|part| unit.contains(part))
-        && numeral_free(unit)
+        && has_no_numeral(unit)
 }
 
 /// Whether a letter is a superscript or subscript, as in 10ⁿ, which belongs to the number.
@@ -448,7 +452,7 @@ const fn is_raised(letter: char) -> bool {
 }
 
 /// Whether a unit contains no Chinese digit: `3万五千` is one number.
-fn numeral_free(unit: &str) -> bool {
+fn has_no_numeral(unit: &str) -> bool {
     !unit.contains([
         '一', '二', '两', '三', '四', '五', '六', '七', '八', '九', '零', '〇',
     ])
@@ -487,11 +491,11 @@ fn scale(unit: &str) -> (Decimal, &str) {
 impl Quantity {
     /// The quantity in the unit of its row, or in its own if the row has none. `None` if the units
     /// contradict each other.
-    pub fn fit(&self, own: &str) -> Option<Fitted> {
+    pub fn in_unit(&self, own: &str) -> Option<Converted> {
         let typed = self.unit.as_str();
         let as_it_is = |unit: &str| {
             let (number, unit) = (self.number, unit.to_owned());
-            Some(Fitted { number, unit })
+            Some(Converted { number, unit })
         };
         if typed.is_empty() || typed == own || own.strip_prefix(typed).is_some_and(is_per) {
             return as_it_is(own);
@@ -523,33 +527,33 @@ impl Quantity {
     }
 
     /// Words for the conversion, to stand before the converted number; empty if there is none.
-    pub fn words_of_change(&self, fitted: &Fitted) -> String {
+    pub fn conversion_in_words(&self, converted: &Converted) -> String {
         let digits = match self.digits {
-            Digits::Plain => "",
-            Digits::FullWidth => "全角数字改成半角:",
-            Digits::Chinese => "改成阿拉伯数字:",
+            DigitStyle::Plain => "",
+            DigitStyle::FullWidth => "全角数字改成半角:",
+            DigitStyle::Chinese => "改成阿拉伯数字:",
         };
-        if fitted.number.value() == self.number.value() {
+        if converted.number.value() == self.number.value() {
             return digits.to_owned();
         }
         let (number, unit) = (self.number, &self.unit);
         format!(
             "{digits}{number}{unit} 是 {} {},",
-            fitted.number, fitted.unit
+            converted.number, converted.unit
         )
     }
 
-    fn times(&self, times: Decimal, own_times: Decimal, unit: &str) -> Option<Fitted> {
+    fn times(&self, times: Decimal, own_times: Decimal, unit: &str) -> Option<Converted> {
         let number = if times == own_times {
             self.number
         } else {
             let whole = self.number.value().checked_mul(times)?;
-            let fitted = whole.checked_div(own_times)?;
-            let is_exact = fitted.checked_mul(own_times) == Some(whole);
-            is_exact.then(|| Amount::computed(fitted))?
+            let converted = whole.checked_div(own_times)?;
+            let is_exact = converted.checked_mul(own_times) == Some(whole);
+            is_exact.then(|| Amount::computed(converted))?
         };
         let unit = unit.to_owned();
-        Some(Fitted { number, unit })
+        Some(Converted { number, unit })
     }
 }
 
@@ -607,9 +611,9 @@ mod tests {
     }
 
     /// Texts that are no quantity, by reason.
-    const NO_QUANTITIES: &[(Unclear, &[&str])] = &[
+    const NO_QUANTITIES: &[(QuantityError, &[&str])] = &[
         (
-            Unclear::Several,
+            QuantityError::Several,
             &[
                 "8000\n4000",
                 "≥95%；≥90%",
@@ -624,18 +628,18 @@ mod tests {
             ],
         ),
         (
-            Unclear::Range,
+            QuantityError::Range,
             &["3-5", "3～5", "80%-90%", "3至5天", "3—5", "1到2", "五至八"],
         ),
         (
-            Unclear::Separator,
+            QuantityError::Separator,
             &[
                 "18,5", "18，5", "1,23,456", "1.234,5", "0,123", "1,2345", "1,234,", "1 234.50",
                 "300 400",
             ],
         ),
         (
-            Unclear::Approximate,
+            QuantityError::Approximate,
             &[
                 "约12",
                 "100+",
@@ -647,10 +651,10 @@ mod tests {
                 "3万余元",
             ],
         ),
-        (Unclear::Bracketed, &["(123)", "（12万元）"]),
-        (Unclear::Fraction, &["1/3"]),
+        (QuantityError::Bracketed, &["(123)", "（12万元）"]),
+        (QuantityError::Fraction, &["1/3"]),
         (
-            Unclear::Words,
+            QuantityError::Words,
             &[
                 "",
                 "合规",
@@ -692,7 +696,7 @@ mod tests {
 
     #[test]
     fn a_unit_is_kept_or_converted_exactly_or_asked_about() {
-        for (text, own, fitted) in [
+        for (text, own, converted) in [
             ("350元", "元/亩", Some(("350", "元/亩"))),
             ("350元/亩", "元", Some(("350", "元/亩"))),
             ("8000亩", "亩", Some(("8000", "亩"))),
@@ -713,10 +717,10 @@ mod tests {
             ("50人次", "人", None),
             ("30天", "%", None),
         ] {
-            let read = quantity(text).unwrap().fit(own);
+            let read = quantity(text).unwrap().in_unit(own);
             let shown = read.map(|read| (read.number.to_string(), read.unit));
-            let fitted = fitted.map(|(number, unit)| (number.to_owned(), unit.to_owned()));
-            assert_eq!(shown, fitted, "{text} in {own}");
+            let converted = converted.map(|(number, unit)| (number.to_owned(), unit.to_owned()));
+            assert_eq!(shown, converted, "{text} in {own}");
         }
     }
 }

@@ -58,12 +58,12 @@ pub struct Origin {
     /// The cell.
     pub cell: SheetCell,
     /// Whether the cell could be read.
-    pub reading: Reading,
+    pub state: CellState,
 }
 
 /// Whether the value of a cell could be read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Reading {
+pub enum CellState {
     /// The part of the text is the cell's value.
     Read,
     /// The value could not be read, which has its own finding; the text has `null` instead.
@@ -142,7 +142,7 @@ impl Source {
     pub fn is_unread(&self, byte: usize) -> bool {
         let origins = self.origins.as_deref().unwrap_or_default();
         let found = origins.binary_search_by_key(&byte, |origin| origin.byte);
-        found.is_ok_and(|index| origins[index].reading == Reading::Unread)
+        found.is_ok_and(|index| origins[index].state == CellState::Unread)
     }
 
     /// Its name as the user gave it.
@@ -423,12 +423,12 @@ mod tests {
             Origin {
                 byte: 1,
                 cell: cell(0, 0),
-                reading: Reading::Read,
+                state: CellState::Read,
             },
             Origin {
                 byte: 10,
                 cell: cell(1, 5),
-                reading: Reading::Read,
+                state: CellState::Read,
             },
         ];
         let source = Source::of_workbook("a.xlsx", "{\"甲\":1,\"乙\":2}", origins);

@@ -34,11 +34,11 @@ pub fn is_hidden(character: char) -> bool {
         || is_direction(character)
         || is_invisible(character)
         || matches!(character, '\u{2028}' | '\u{2029}')
-        || is_none(character)
+        || is_noncharacter(character)
 }
 
 /// Whether a code point is a noncharacter of Unicode.
-pub fn is_none(character: char) -> bool {
+pub fn is_noncharacter(character: char) -> bool {
     matches!(character, '\u{FDD0}'..='\u{FDEF}') || u32::from(character) & 0xFFFE == 0xFFFE
 }
 
@@ -52,7 +52,7 @@ pub fn name_key(name: &str) -> String {
 /// Key for comparing file names: names with one key never stand in one folder. NTFS and APFS ignore
 /// case, APFS ignores whether é is composed, and programs that pack or send files treat ligatures,
 /// widths and ß as they like.
-pub fn name_on_disk(name: &str) -> String {
+pub fn file_name_key(name: &str) -> String {
     let folded: String = name.nfkc().flat_map(char::to_lowercase).collect();
     let folded = folded.to_uppercase().to_lowercase();
     let folded: String = folded.nfkc().collect();
@@ -96,9 +96,9 @@ mod tests {
             ("ſ", "S"),
             ("\u{F90A}", "金"),
         ] {
-            assert_eq!(name_on_disk(one), name_on_disk(other), "{one} {other}");
+            assert_eq!(file_name_key(one), file_name_key(other), "{one} {other}");
         }
-        assert_ne!(name_on_disk("水务局"), name_on_disk("水利局"));
+        assert_ne!(file_name_key("水务局"), file_name_key("水利局"));
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! Wording that many findings share: quoting a value, listing choices, finding the known word
 //! nearest to an unknown one.
 
-pub use hidden::{is_direction, is_hidden, is_invisible, is_none, name_key, name_on_disk};
+pub use hidden::{file_name_key, is_direction, is_hidden, is_invisible, is_noncharacter, name_key};
 
 mod hidden;
 

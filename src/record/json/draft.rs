@@ -5,7 +5,7 @@
 //! cells.
 
 use crate::amount::Amount;
-use crate::source::{Origin, Reading, SheetCell, Source};
+use crate::source::{CellState, Origin, SheetCell, Source};
 
 /// A value of a submission under construction.
 #[derive(Debug, Clone, PartialEq)]
@@ -32,12 +32,12 @@ pub enum DraftContent {
     /// Elements.
     List(Vec<Draft>),
     /// A value that is serialized already: a table of a workbook with hundreds of them.
-    Written(Written),
+    Serialized(SerializedDraft),
 }
 
 /// The text of a value, and the cells of its parts by byte.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Written {
+pub struct SerializedDraft {
     text: Box<str>,
     origins: Box<[Origin]>,
     is_blank: bool,
@@ -116,7 +116,7 @@ impl Draft {
             DraftContent::Number(_) | DraftContent::Unread => false,
             DraftContent::Object(members) => members.iter().all(|(_, member)| member.is_blank()),
             DraftContent::List(elements) => elements.iter().all(Draft::is_blank),
-            DraftContent::Written(written) => written.is_blank,
+            DraftContent::Serialized(written) => written.is_blank,
         }
     }
 
@@ -127,12 +127,12 @@ impl Draft {
         let (cell, is_blank) = (self.cell.clone(), self.is_blank());
         let mut writer = Writer::default();
         writer.content(self.content, depth);
-        let written = Written {
+        let written = SerializedDraft {
             text: writer.text.into_boxed_str(),
             origins: writer.origins.into_boxed_slice(),
             is_blank,
         };
-        Draft::new(DraftContent::Written(written), cell)
+        Draft::new(DraftContent::Serialized(written), cell)
     }
 
     /// Serializes it as indented JSON, with the cell of each value. Frees each part as soon as it
@@ -171,16 +171,12 @@ enum Lines {
 impl Writer {
     fn value(&mut self, draft: Draft, depth: usize) {
         if let Some(cell) = draft.cell {
-            let reading = match draft.content {
-                DraftContent::Unread => Reading::Unread,
-                _ => Reading::Read,
+            let state = match draft.content {
+                DraftContent::Unread => CellState::Unread,
+                _ => CellState::Read,
             };
             let byte = self.text.len();
-            self.origins.push(Origin {
-                byte,
-                cell,
-                reading,
-            });
+            self.origins.push(Origin { byte, cell, state });
         }
         self.content(draft.content, depth);
     }
@@ -196,7 +192,7 @@ impl Writer {
                     |writer: &mut Writer, element: Draft, depth| writer.value(element, depth);
                 self.inside(('[', ']'), elements, (Lines::Many, depth), write);
             }
-            DraftContent::Written(written) => {
+            DraftContent::Serialized(written) => {
                 let start = self.text.len();
                 self.text.push_str(&written.text);
                 let origins = written.origins.into_iter();

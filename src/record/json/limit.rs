@@ -5,7 +5,10 @@
 use serde_json::value::RawValue;
 
 use super::syntax::MAX_TEXT;
-use super::{At, Code, Finding, Place, Reader, Spot, TableDefinition};
+use super::{FieldContext, Reader};
+use crate::finding::{Code, Finding};
+use crate::form::TableDefinition;
+use crate::source::{At, Place};
 
 /// Most rows (indicators) of all tables of a submission together.
 pub const MAX_ROWS: usize = 20_000;
@@ -15,12 +18,17 @@ pub const MAX_PROJECTS: usize = 2_000;
 
 impl Reader<'_> {
     /// Counts rows, and returns whether they are within the limit.
-    pub(super) fn has_room_for(&mut self, spot: &Spot<'_>, raw: &RawValue, count: usize) -> bool {
+    pub(super) fn has_room_for(
+        &mut self,
+        context: &FieldContext<'_>,
+        raw: &RawValue,
+        count: usize,
+    ) -> bool {
         self.rows = self.rows.saturating_add(count);
         let has_room = self.rows <= MAX_ROWS;
         if !has_room {
             let rows = self.rows;
-            self.say(Code::InputTooLarge, spot, raw, |finding| {
+            self.report_value(Code::InputTooLarge, context, raw, |finding| {
                 finding
                     .seen(format!("各表到此共 {rows} 行"))
                     .expected(format!("一个部门的各表共至多 {MAX_ROWS} 行"))
@@ -56,11 +64,16 @@ impl Reader<'_> {
     }
 
     /// Whether a text is within the limit.
-    pub(super) fn is_short(&mut self, spot: &Spot<'_>, raw: &RawValue, text: &str) -> bool {
+    pub(super) fn is_short(
+        &mut self,
+        context: &FieldContext<'_>,
+        raw: &RawValue,
+        text: &str,
+    ) -> bool {
         // A character has at least one byte, so most texts need no counting.
         let is_short = text.len() <= MAX_TEXT || text.chars().count() <= MAX_TEXT;
         if !is_short {
-            self.say(Code::InputTooLarge, spot, raw, |finding| {
+            self.report_value(Code::InputTooLarge, context, raw, |finding| {
                 finding
                     .seen(format!("{} 个字符", text.chars().count()))
                     .expected(format!("一栏至多 {MAX_TEXT} 个字符"))

@@ -6,8 +6,8 @@ use serde_json::value::RawValue;
 use super::{MOST_BARE_RATIO, Medium, shown};
 use crate::finding::{Change, NewValue};
 use crate::form::{Field, FieldKind};
-use crate::record::number::STANDARD_SIGNS;
-use crate::record::quantity::{Fitted, Quantity, Unclear};
+use crate::record::number::{STANDARD_SIGNS, standard_sign};
+use crate::record::quantity::{Converted, Quantity, QuantityError};
 use crate::text;
 
 /// Words for two rows in one cell.
@@ -16,7 +16,7 @@ pub(super) const IN_TWO_ROWS: &str = "一格里有两条，分成两行";
 /// The mend for a value that is no number.
 pub(super) fn number(
     field: &Field,
-    typed: &Result<Quantity, Unclear>,
+    typed: &Result<Quantity, QuantityError>,
     medium: Medium,
 ) -> (String, Option<NewValue>) {
     let nothing = match medium {
@@ -25,41 +25,45 @@ pub(super) fn number(
     };
     let read = match typed {
         Ok(read) if read.sign.is_none() => read,
-        Ok(_) | Err(Unclear::Words) => return (in_words(field, medium, nothing), None),
+        Ok(_) | Err(QuantityError::Words) => return (in_words(field, medium, nothing), None),
         Err(why) => return (unclear(*why).to_owned(), None),
     };
-    if field.unit.is_empty() && !read.unit.is_empty() && own_unit(field).is_empty() {
+    if field.unit.is_empty() && !read.unit.is_empty() && unit_of(field).is_empty() {
         return (format!("只填数,不带 {}", text::clip(&read.unit)), None);
     }
-    let own = own_unit(field);
+    let own = unit_of(field);
     let unit = if read.unit == "年度" {
         "年"
     } else {
         &read.unit
     };
     let same_year = unit == own && matches!(field.kind, FieldKind::Year);
-    let fitted = if same_year {
+    let converted = if same_year {
         let (number, unit) = (read.number, own.to_owned());
-        Some(Fitted { number, unit })
+        Some(Converted { number, unit })
     } else {
-        read.fit(own)
+        read.in_unit(own)
     };
     // 18.5万元/年 keeps its own unit: it is no amount in 万元.
-    let fitted = fitted.filter(|fitted| own.is_empty() || fitted.unit == own);
-    let Some(fitted) = fitted else {
+    let converted = converted.filter(|converted| own.is_empty() || converted.unit == own);
+    let Some(converted) = converted else {
         return (format!("换算成以{own}计的数再填,不带单位"), None);
     };
     if matches!(field.kind, FieldKind::Percent) {
-        return percent(read, &fitted, medium);
+        return percent(read, &converted, medium);
     }
     // Neither 001 nor 1 is a year.
-    let is_short = fitted.number.to_string().len() != "2025".len();
+    let is_short = converted.number.to_string().len() != "2025".len();
     if matches!(field.kind, FieldKind::Year) && is_short {
         return ("填四位数的年份,如 2025".to_owned(), None);
     }
-    let value = NewValue::Number(fitted.number.to_string());
+    let value = NewValue::Number(converted.number.to_string());
     (
-        format!("{}填 {}", read.words_of_change(&fitted), fitted.number),
+        format!(
+            "{}填 {}",
+            read.conversion_in_words(&converted),
+            converted.number
+        ),
         Some(value),
     )
 }
@@ -75,7 +79,7 @@ fn in_words(field: &Field, medium: Medium, nothing: &str) -> String {
 }
 
 /// The unit of a field.
-fn own_unit(field: &Field) -> &str {
+fn unit_of(field: &Field) -> &str {
     match field.kind {
         FieldKind::Year => "年",
         FieldKind::Percent => "%",
@@ -84,28 +88,32 @@ fn own_unit(field: &Field) -> &str {
 }
 
 /// A number without unit is a percentage only if it cannot be a ratio.
-fn percent(read: &Quantity, fitted: &Fitted, medium: Medium) -> (String, Option<NewValue>) {
-    let number = fitted.number;
+fn percent(read: &Quantity, converted: &Converted, medium: Medium) -> (String, Option<NewValue>) {
+    let number = converted.number;
     if read.unit.is_empty() && number <= MOST_BARE_RATIO {
         let of_ratio = crate::amount::Rate::from_ratio(number);
         return (format!("写明百分号:是 {of_ratio} 还是 {number}%"), None);
     }
     let percent = format!("{number}%");
-    let words = format!("{}{}", read.words_of_change(fitted), medium.put(&percent));
+    let words = format!(
+        "{}{}",
+        read.conversion_in_words(converted),
+        medium.put(&percent)
+    );
     (words, Some(NewValue::Text(percent)))
 }
 
 /// The mend for a text that is no single quantity.
-fn unclear(why: Unclear) -> &'static str {
+fn unclear(why: QuantityError) -> &'static str {
     match why {
-        Unclear::Several => "一格里有两个数:只填一个",
-        Unclear::Range => "是一个范围:只填一个数",
-        Unclear::Separator => "逗号或空格不是千分位:是小数点就写成小数点,是两个数就只填一个",
-        Unclear::Approximate => "是约数:填一个确定的数",
-        Unclear::Bracketed => "括号表示负数就写负号,不是就去掉括号",
-        Unclear::Fraction => "是分数:填成小数,或只填一个数",
-        Unclear::PerUnit => "是每一单位(如每年)的数:核对是不是此栏要的数,只填数",
-        Unclear::Words => "只填数,不带别的字",
+        QuantityError::Several => "一格里有两个数:只填一个",
+        QuantityError::Range => "是一个范围:只填一个数",
+        QuantityError::Separator => "逗号或空格不是千分位:是小数点就写成小数点,是两个数就只填一个",
+        QuantityError::Approximate => "是约数:填一个确定的数",
+        QuantityError::Bracketed => "括号表示负数就写负号,不是就去掉括号",
+        QuantityError::Fraction => "是分数:填成小数,或只填一个数",
+        QuantityError::PerUnit => "是每一单位(如每年)的数:核对是不是此栏要的数,只填数",
+        QuantityError::Words => "只填数,不带别的字",
     }
 }
 
@@ -116,9 +124,8 @@ pub(super) fn is_several<'a>(typed: &str, known: &(impl Iterator<Item = &'a str>
         .map(str::trim)
         .filter(|part| !part.is_empty())
         .collect();
-    let is_known = |part: &&str| {
-        super::standard_sign(part).is_some() || known.clone().any(|word| word == *part)
-    };
+    let is_known =
+        |part: &&str| standard_sign(part).is_some() || known.clone().any(|word| word == *part);
     parts.len() > 1 && parts.iter().all(is_known)
 }
 

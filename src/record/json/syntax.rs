@@ -30,8 +30,8 @@ pub(super) struct Member<'t> {
 
 /// Parses a JSON text. Returns a finding if it is no JSON or is nested too deep.
 pub(super) fn parse(source: &Source) -> Result<&RawValue, Box<Finding>> {
-    match first_beyond(source.text()) {
-        Some((byte, Beyond::Depth)) => {
+    match first_exceeded(source.text()) {
+        Some((byte, Exceeded::Depth)) => {
             let finding = Finding::new(Code::InputTooDeep, source.place(byte..byte + 1));
             return Err(Box::new(
                 finding
@@ -40,7 +40,7 @@ pub(super) fn parse(source: &Source) -> Result<&RawValue, Box<Finding>> {
                     .mend("减少嵌套"),
             ));
         }
-        Some((byte, Beyond::Members)) => {
+        Some((byte, Exceeded::Members)) => {
             let finding = Finding::new(Code::InputTooLarge, source.place(byte..byte + 1));
             return Err(Box::new(
                 finding
@@ -56,13 +56,13 @@ pub(super) fn parse(source: &Source) -> Result<&RawValue, Box<Finding>> {
 
 /// A limit that a text exceeds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Beyond {
+enum Exceeded {
     Depth,
     Members,
 }
 
 /// The first byte beyond a limit, found before anything is parsed.
-fn first_beyond(text: &str) -> Option<(usize, Beyond)> {
+fn first_exceeded(text: &str) -> Option<(usize, Exceeded)> {
     // Number of members for each open object; `None` for a list.
     let mut open: Vec<Option<usize>> = Vec::new();
     let (mut in_text, mut escaped) = (false, false);
@@ -80,14 +80,14 @@ fn first_beyond(text: &str) -> Option<(usize, Beyond)> {
                 if let Some(Some(members)) = open.last_mut() {
                     *members += 1;
                     if *members > MAX_MEMBERS {
-                        return Some((index, Beyond::Members));
+                        return Some((index, Exceeded::Members));
                     }
                 }
             }
             _ => {}
         }
         if open.len() > MAX_DEPTH {
-            return Some((index, Beyond::Depth));
+            return Some((index, Exceeded::Depth));
         }
     }
     None
@@ -116,7 +116,7 @@ fn syntax_finding(source: &Source, error: &serde_json::Error) -> Finding {
         };
         (seen.to_owned(), expected, mend.to_owned())
     } else {
-        slip(source.text(), byte, message).unwrap_or_else(|| {
+        typing_mistake(source.text(), byte, message).unwrap_or_else(|| {
             let (seen, expected, mend) = in_words(message);
             (seen.to_owned(), expected, mend.to_owned())
         })
@@ -149,7 +149,11 @@ const FULL_WIDTH: [(char, char); 13] = [
 const IN_TEXT: [&str; 2] = ["control character", "invalid escape"];
 
 /// A usual mistake of typing, recognized by the characters around the fault: seen, expected, mend.
-fn slip(text: &str, byte: usize, message: &str) -> Option<(String, &'static str, String)> {
+fn typing_mistake(
+    text: &str,
+    byte: usize,
+    message: &str,
+) -> Option<(String, &'static str, String)> {
     // Within a string its characters are no fault.
     if IN_TEXT.iter().any(|start| message.starts_with(start)) {
         return None;

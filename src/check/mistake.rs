@@ -9,7 +9,11 @@ const TEN_THOUSAND: Decimal = Decimal::from_parts(10_000, 0, 0, false, 0);
 
 /// Words for the likely mistake that turns `expected` into `typed`; `None` if no usual one does.
 /// `parts` are the operands of the expected amount.
-pub(super) fn slip(typed: Decimal, expected: Decimal, parts: &[(&str, Decimal)]) -> Option<String> {
+pub(super) fn likely_mistake(
+    typed: Decimal,
+    expected: Decimal,
+    parts: &[(&str, Decimal)],
+) -> Option<String> {
     if typed == expected || typed.is_zero() || expected.is_zero() {
         return None;
     }
@@ -82,18 +86,18 @@ fn in_digits(value: Decimal, scale: u32) -> Vec<char> {
 mod tests {
     use super::*;
 
-    fn slip_of(typed: &str, expected: &str) -> Option<String> {
+    fn mistake_of(typed: &str, expected: &str) -> Option<String> {
         let parts = [
             ("人员经费", "176.32"),
             ("公用经费", "14.63"),
             ("项目经费", "10"),
         ];
         let parts = parts.map(|(label, part)| (label, part.parse().unwrap()));
-        slip(typed.parse().unwrap(), expected.parse().unwrap(), &parts)
+        likely_mistake(typed.parse().unwrap(), expected.parse().unwrap(), &parts)
     }
 
     #[test]
-    fn the_usual_slips_are_named() {
+    fn usual_mistakes_are_named() {
         for (typed, words) in [
             ("200.59", "像是两位数字写颠倒了"),
             ("190.95", "像是漏了项目经费 10"),
@@ -103,12 +107,16 @@ mod tests {
             ("20095", "像是小数点错了两位"),
             ("201.95", "像是写错了一位数字(1 应为 0)"),
         ] {
-            assert_eq!(slip_of(typed, "200.95").as_deref(), Some(words), "{typed}");
+            assert_eq!(
+                mistake_of(typed, "200.95").as_deref(),
+                Some(words),
+                "{typed}"
+            );
         }
     }
 
     #[test]
-    fn what_nothing_explains_is_left_alone() {
+    fn other_differences_have_no_mistake() {
         for (typed, expected) in [
             ("200.95", "200.95"),
             ("123", "200.95"),
@@ -116,7 +124,7 @@ mod tests {
             ("9", "11"),
             ("8", "9"),
         ] {
-            assert_eq!(slip_of(typed, expected), None, "{typed} {expected}");
+            assert_eq!(mistake_of(typed, expected), None, "{typed} {expected}");
         }
     }
 }

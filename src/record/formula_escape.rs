@@ -11,7 +11,7 @@ const MARK: char = '\'';
 
 /// A text for a CSV file, escaped if a spreadsheet would read it as a formula. A sign alone is no
 /// formula.
-pub fn guarded(text: &str) -> String {
+pub fn escape_formula(text: &str) -> String {
     if is_formula(text) || is_marked(text) {
         format!("{MARK}{text}")
     } else {
@@ -21,7 +21,7 @@ pub fn guarded(text: &str) -> String {
 
 /// A text for a typed cell, which no program reads as a formula: only an escape in the text itself
 /// is escaped.
-pub fn guarded_in_cell(text: &str) -> String {
+pub fn escape_in_cell(text: &str) -> String {
     if is_marked(text) {
         format!("{MARK}{text}")
     } else {
@@ -30,7 +30,7 @@ pub fn guarded_in_cell(text: &str) -> String {
 }
 
 /// Removes the escape of a text.
-pub fn unguarded(text: &str) -> &str {
+pub fn unescape_formula(text: &str) -> &str {
     if is_marked(text) {
         &text[MARK.len_utf8()..]
     } else {
@@ -71,16 +71,16 @@ mod tests {
             "''",
             "\r=",
         ] {
-            assert_eq!(unguarded(&guarded(text)), text);
-            assert_eq!(unguarded(&guarded_in_cell(text)), text);
+            assert_eq!(unescape_formula(&escape_formula(text)), text);
+            assert_eq!(unescape_formula(&escape_in_cell(text)), text);
         }
     }
 
     #[test]
     fn no_text_that_would_compute_stands_bare() {
         for text in ["=1+1", "+cmd", "-cmd", "@x", "\t=1", "\r=1", "\n=1"] {
-            assert!(guarded(text).starts_with('\''), "{text:?}");
+            assert!(escape_formula(text).starts_with('\''), "{text:?}");
         }
-        assert_eq!(guarded("="), "=", "a sign of an indicator");
+        assert_eq!(escape_formula("="), "=", "a sign of an indicator");
     }
 }

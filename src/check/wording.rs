@@ -16,6 +16,11 @@ pub(super) fn with_unit(amount: Amount, field: &Field) -> String {
     }
 }
 
+/// The given reasons in one line.
+pub(super) fn reasons(said: impl IntoIterator<Item = Option<String>>) -> String {
+    said.into_iter().flatten().collect::<Vec<_>>().join(";")
+}
+
 /// One side of an agreement: `收入预算合计 200.95`, or `编制人员数 9 + 编外 2 = 11`.
 pub(super) fn side(
     derivation: &Derivation,
@@ -75,7 +80,7 @@ enum Binding {
 
 fn write_expr(expr: &Expr, around: Binding, fields: &Fields, record: &Record, words: &mut String) {
     match expr {
-        Expr::Field(field) => words.push_str(&figure(fields.get(*field), record, *field)),
+        Expr::Field(field) => words.push_str(&value_in_words(fields.get(*field), record, *field)),
         Expr::Number(number) => words.push_str(&number.to_string()),
         Expr::Sum { rows, column } => {
             let label = fields
@@ -102,7 +107,7 @@ fn write_expr(expr: &Expr, around: Binding, fields: &Fields, record: &Record, wo
     }
 }
 
-fn figure(field: &Field, record: &Record, index: FieldIndex) -> String {
+fn value_in_words(field: &Field, record: &Record, index: FieldIndex) -> String {
     let value = record.get(index);
     match (value.is_blank(), &field.kind) {
         (true, _) => format!("{} 空", field.label),

@@ -2,18 +2,24 @@
 
 use rust_decimal::Decimal;
 
+use super::RuleList;
 use super::arithmetic::{
-    CLOSING, MOST_TOLD, OPENING, Product, in_unit, meanings, products_of, tells,
+    CLOSING, MOST_STATED, OPENING, Product, in_unit, may_have_arithmetic, meanings, products_of,
 };
-use super::figures::{Money, amounts, far_before, figures, money_unit, reach_before};
-use super::slip::slip;
-use super::subject::{Spot, Subject};
-use super::sum::with_unit;
-use super::totals::meant;
+use super::compare::meant;
+use super::mistake::likely_mistake;
+use super::scan::{Money, amounts_in, far_before, money_unit, numbers_in, reach_before};
+use super::subject::{Subject, TextValue};
+use super::wording::with_unit;
 use crate::amount::Amount;
 use crate::finding::{Code, Report};
 use crate::record::Content;
 use crate::text;
+
+pub(super) const RULES: RuleList = RuleList {
+    on_texts: &[items, budget],
+    ..RuleList::EMPTY
+};
 
 /// Words of a total.
 const TOTALS: [&str; 5] = ["共计", "合计", "总计", "共需", "总共"];
@@ -47,16 +53,16 @@ struct Item<'t> {
 }
 
 /// `以上各项共计…` is the sum of the items before it.
-pub(super) fn items(subject: &Subject<'_>, spot: &Spot<'_>, report: &mut Report) {
-    if !tells(spot) {
+fn items(subject: &Subject<'_>, text_value: &TextValue<'_>, report: &mut Report) {
+    if !may_have_arithmetic(text_value) {
         return;
     }
-    for total in totals_of(spot.text) {
+    for total in totals_of(text_value.text) {
         let has_prices = total.items.iter().any(|item| item.words.contains('每'));
         if has_prices && !total.points_back && !total.is_alone {
             continue;
         }
-        let Some(parts) = nearest_way(&total, spot.text) else {
+        let Some(parts) = nearest_way(&total, text_value.text) else {
             continue;
         };
         let money = &total.money;
@@ -65,14 +71,14 @@ pub(super) fn items(subject: &Subject<'_>, spot: &Spot<'_>, report: &mut Report)
             .map(|part| ("", in_unit(*part, money)))
             .collect();
         let sum = parts.iter().map(|(_, part)| *part).sum();
-        let slip = slip(money.number, sum, &parts);
+        let mistake = likely_mistake(money.number, sum, &parts);
         let shown: Vec<String> = parts
             .iter()
             .map(|(_, part)| Amount::computed(*part).to_string())
             .collect();
         report.push(
             subject
-                .within(Code::NarrativeSum, spot, money.range.clone())
+                .within(Code::NarrativeSum, text_value, money.range.clone())
                 .seen(format!("{}{}", Amount::computed(money.number), money.unit))
                 .expected(format!(
                     "{}{} = {}",
@@ -80,7 +86,7 @@ pub(super) fn items(subject: &Subject<'_>, spot: &Spot<'_>, report: &mut Report)
                     money.unit,
                     shown.join(" + ")
                 ))
-                .mend(slip.map_or_else(String::new, |slip| slip + ";") + "改正合计或各项"),
+                .mend(mistake.map_or_else(String::new, |mistake| mistake + ";") + "改正合计或各项"),
         );
     }
 }
@@ -105,7 +111,7 @@ fn totals_of(text: &str) -> Vec<Total<'_>> {
     if !TOTALS.iter().any(|word| text.contains(word)) {
         return Vec::new();
     }
-    let all = amounts(text);
+    let all = amounts_in(text);
     let products = products_of(text, &all);
     let all: Vec<Money> = all
         .into_iter()
@@ -132,7 +138,7 @@ fn totals_of(text: &str) -> Vec<Total<'_>> {
         next_item = index + 1;
         let items = items_of(text, &all[first..index], &products, from);
         let has_parts = PARTS.iter().any(|word| before.contains(word));
-        if items.len() >= 2 && !has_parts && found.len() < MOST_TOLD {
+        if items.len() >= 2 && !has_parts && found.len() < MOST_STATED {
             found.push(Total {
                 money: money.clone(),
                 items,
@@ -238,13 +244,13 @@ fn is_subtotal(before: &[Item<'_>], value: Decimal) -> bool {
 fn times_of(words: &str, text: &str) -> Option<Decimal> {
     let after = &words[words.rfind('每')? + '每'.len_utf8()..];
     let counter = after.chars().next()?;
-    let found = figures(text).into_iter().find(|figure| {
-        text[figure.range.end..]
+    let found = numbers_in(text).into_iter().find(|number| {
+        text[number.range.end..]
             .trim_start_matches(' ')
             .trim_start_matches('个')
             .starts_with(counter)
     });
-    found.map(|figure| figure.number)
+    found.map(|number| number.value)
 }
 
 /// Words of spending.
@@ -275,10 +281,11 @@ fn is_spending(text: &str, money: &Money, clause: &str) -> bool {
 }
 
 /// A total in a text does not exceed the budget.
-pub(super) fn budget(subject: &Subject<'_>, spot: &Spot<'_>, report: &mut Report) {
+fn budget(subject: &Subject<'_>, text_value: &TextValue<'_>, report: &mut Report) {
     let rules = &subject.rules().narrative;
-    let is_of_table = std::ptr::eq(spot.record, subject.record);
-    if !is_of_table || !rules.totals.contains(&spot.field) || !tells(spot) {
+    let is_of_table = std::ptr::eq(text_value.record, subject.record);
+    if !is_of_table || !rules.totals.contains(&text_value.field) || !may_have_arithmetic(text_value)
+    {
         return;
     }
     let Some(budget) = rules.budget else { return };
@@ -297,24 +304,28 @@ pub(super) fn budget(subject: &Subject<'_>, spot: &Spot<'_>, report: &mut Report
     let Some(most) = meant.filter_map(|one| one.checked_mul(factor)).max() else {
         return;
     };
-    for money in amounts(spot.text) {
-        let clause = &spot.text[clause_start(spot.text, money.range.start)..money.range.start];
+    for money in amounts_in(text_value.text) {
+        let clause =
+            &text_value.text[clause_start(text_value.text, money.range.start)..money.range.start];
         let is_within = money.value() <= most || money.prints(most);
-        if is_within || !is_spending(spot.text, &money, clause) {
+        if is_within || !is_spending(text_value.text, &money, clause) {
             continue;
         }
-        let written = text::clip(&spot.text[money.range.clone()]);
-        let slip = slip(in_unit(money.value(), &money), in_unit(most, &money), &[]);
+        let written = text::clip(&text_value.text[money.range.clone()]);
+        let mistake = likely_mistake(in_unit(money.value(), &money), in_unit(most, &money), &[]);
         report.push(
             subject
-                .within(Code::OverBudget, spot, money.range.clone())
+                .within(Code::OverBudget, text_value, money.range.clone())
                 .seen(written)
                 .expected(format!(
                     "不超过{} {}",
                     field.label,
                     with_unit(*limit, field)
                 ))
-                .mend(slip.map_or_else(String::new, |slip| slip + ";") + "核对预算与此处的金额"),
+                .mend(
+                    mistake.map_or_else(String::new, |mistake| mistake + ";")
+                        + "核对预算与此处的金额",
+                ),
         );
     }
 }

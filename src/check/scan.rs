@@ -9,11 +9,11 @@ use crate::amount::Operator;
 
 /// A number in a text.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Figure {
+pub(super) struct TextNumber {
     /// Its bytes.
     pub(super) range: Range<usize>,
-    pub(super) number: Decimal,
-    /// Digits after the point.
+    pub(super) value: Decimal,
+    /// DigitStyle after the point.
     pub(super) decimals: u32,
 }
 
@@ -82,7 +82,7 @@ pub(super) fn money_unit(text: &str) -> Option<(&'static str, Decimal)> {
 }
 
 /// All numbers of a text. `1,234.50` is one number; digits of a Latin word (A4, G20) are none.
-pub(super) fn figures(text: &str) -> Vec<Figure> {
+pub(super) fn numbers_in(text: &str) -> Vec<TextNumber> {
     let mut found = Vec::new();
     let mut at = 0;
     // ASCII digits are never part of a multibyte character.
@@ -96,13 +96,13 @@ pub(super) fn figures(text: &str) -> Vec<Figure> {
         if is_word {
             continue;
         }
-        let Ok(number) = Decimal::from_str_exact(&kept) else {
+        let Ok(value) = Decimal::from_str_exact(&kept) else {
             continue;
         };
-        found.push(Figure {
+        found.push(TextNumber {
             range: start..end,
-            number,
-            decimals: number.scale(),
+            value,
+            decimals: value.scale(),
         });
     }
     found
@@ -141,9 +141,9 @@ fn group_after(text: &str) -> Option<usize> {
 }
 
 /// All amounts of money of a text, except prices (`元/人`).
-pub(super) fn amounts(text: &str) -> Vec<Money> {
-    let found = figures(text).into_iter().filter_map(|figure| {
-        let money = money_after(text, &figure)?;
+pub(super) fn amounts_in(text: &str) -> Vec<Money> {
+    let found = numbers_in(text).into_iter().filter_map(|number| {
+        let money = money_after(text, &number)?;
         let after = text[money.range.end..].trim_start();
         let is_price = after.starts_with(['/', '／']);
         (!is_price).then_some(money)
@@ -151,14 +151,14 @@ pub(super) fn amounts(text: &str) -> Vec<Money> {
     found.collect()
 }
 
-fn money_after(text: &str, figure: &Figure) -> Option<Money> {
-    let rest = &text[figure.range.end..];
+fn money_after(text: &str, number: &TextNumber) -> Option<Money> {
+    let rest = &text[number.range.end..];
     let gap = rest.len() - rest.trim_start_matches(' ').len();
     let (unit, factor) = money_unit(&rest[gap..])?;
-    let step = Decimal::new(1, figure.decimals).checked_mul(factor)?;
+    let step = Decimal::new(1, number.decimals).checked_mul(factor)?;
     Some(Money {
-        range: figure.range.start..figure.range.end + gap + unit.len(),
-        number: figure.number,
+        range: number.range.start..number.range.end + gap + unit.len(),
+        number: number.value,
         unit,
         factor,
         step,
@@ -342,8 +342,8 @@ mod tests {
     use super::*;
 
     fn numbers(text: &str) -> Vec<String> {
-        let found = figures(text).into_iter();
-        found.map(|figure| figure.number.to_string()).collect()
+        let found = numbers_in(text).into_iter();
+        found.map(|number| number.value.to_string()).collect()
     }
 
     fn value(text: &str) -> Option<(String, bool)> {
@@ -361,13 +361,13 @@ mod tests {
 
     #[test]
     fn amounts_are_numbers_with_a_unit_of_money() {
-        let found = amounts("需27.44万元和 1,500 元,每人140元/天,5人");
-        let told: Vec<(String, &str)> = found
+        let found = amounts_in("需27.44万元和 1,500 元,每人140元/天,5人");
+        let shown: Vec<(String, &str)> = found
             .iter()
             .map(|money| (money.value().normalize().to_string(), money.unit))
             .collect();
         assert_eq!(
-            told,
+            shown,
             [("274400".to_owned(), "万元"), ("1500".to_owned(), "元")]
         );
         assert!(found[0].prints("274449".parse().unwrap()));
