@@ -11,7 +11,6 @@ use std::hint::black_box;
 use jixiao::check::check;
 use jixiao::derive::derive;
 use jixiao::export::Subtotals;
-use jixiao::finding::Levels;
 use jixiao::form::Registry;
 use jixiao::layout::{add_feet, lay_out};
 use jixiao::record::{decode, read_json};
@@ -114,7 +113,7 @@ fn wholes() {
     let blank = BlankOptions::all(edition, 1);
     count("blank", || drop(black_box(renderer.blank(edition, &blank))));
     let source = decode("stress.json", LARGE).unwrap();
-    let submission = renderer.read_source(&source, &Levels::new()).0.unwrap();
+    let submission = renderer.read_for_list(&source).0.unwrap();
     let submissions = std::slice::from_ref(&submission);
     let list = (ListFormat::Xlsx, Subtotals::With);
     count("list of 30 projects", || {

@@ -215,7 +215,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn nothing_is_below_nothing() {
+    fn zero_has_no_sign() {
         for (text, shown) in [
             ("-0", "0"),
             ("-0.00", "0.00"),
@@ -254,7 +254,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_plain_number_is_refused() {
+    fn other_texts_are_no_amounts() {
         for text in [
             "", "-", "+1", " 1", "1,000", "01", "1.", ".5", "１", "1e", "0x1", "NaN", "--1",
         ] {

@@ -287,7 +287,7 @@ mod tests {
     }
 
     #[test]
-    fn a_blank_part_counts_as_nothing_and_stays_blank() {
+    fn a_blank_part_counts_as_zero_and_stays_blank() {
         let income = r#""income": {"upper_fiscal": null, "local_fiscal": 200.95, "other": ""}"#;
         assert_eq!(shown(income, "income.total"), "200.95");
         assert_eq!(shown(income, "income.upper_fiscal"), "");
@@ -331,7 +331,7 @@ mod tests {
     }
 
     #[test]
-    fn a_division_by_nothing_is_blank() {
+    fn a_division_by_zero_or_blank_is_blank() {
         for budget in [
             r#""prior_budget": {"adjusted": 0, "spent": 0}"#,
             r#""prior_budget": {"spent": 150}"#,
@@ -357,7 +357,7 @@ mod tests {
     }
 
     #[test]
-    fn a_result_too_large_to_be_kept_is_left_blank() {
+    fn a_result_with_too_many_digits_is_left_blank() {
         let most = "9999999999999999999999999999";
         let budget = format!(
             r#""prior_budget": {{"adjusted": 0.0000000000000000000000000001, "spent": {most}}}"#
@@ -366,7 +366,7 @@ mod tests {
     }
 
     #[test]
-    fn an_indicator_says_sign_value_and_unit() {
+    fn an_indicator_text_is_sign_value_and_unit() {
         let content = |given: &str| {
             let row = format!(
                 r#""indicators": [{{"level1": "基本运行指标", "level2": "甲", "name": "乙", {given}}}]"#

@@ -269,7 +269,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_file_that_excel_has_open_is_told_as_such() {
+    fn a_file_open_in_excel_is_reported_as_such() {
         for code in [5, 32, 33] {
             let words = locked_on_windows(code).unwrap();
             assert!(words.contains("Excel") && words.contains("关上"), "{code}");

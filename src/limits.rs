@@ -55,7 +55,7 @@ pub fn groups() -> Vec<Group> {
 
 #[expect(
     clippy::needless_pass_by_value,
-    reason = "numbers are handed on, not kept"
+    reason = "callers pass numbers by value"
 )]
 fn limit(of: &'static str, most: impl ToString, beyond: &'static str) -> Limit {
     Limit {

@@ -1,4 +1,5 @@
-//! Explanations: every code has one that a clerk can use, and the page of the documentation is made of them.
+//! Explanations: every code has one that a clerk can use, and the documentation page contains them
+//! all.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -10,7 +11,7 @@ use jixiao::finding::{Code, Level};
 use jixiao::render::{OnErrors, Options, Renderer};
 
 #[test]
-fn the_page_is_the_one_made_of_the_explanations() {
+fn the_page_is_up_to_date() {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(PAGE);
     let kept = fs::read_to_string(&path).unwrap_or_default();
     assert!(
@@ -20,7 +21,7 @@ fn the_page_is_the_one_made_of_the_explanations() {
 }
 
 #[test]
-fn the_page_links_no_code_twice_and_has_all() {
+fn the_page_has_each_code_once() {
     let page = page();
     for code in Code::ALL {
         let head = format!("\n### `{}`\n", code.as_str());
@@ -29,7 +30,7 @@ fn the_page_links_no_code_twice_and_has_all() {
 }
 
 #[test]
-fn every_explanation_says_what_a_clerk_needs() {
+fn every_explanation_is_complete() {
     let mut lines = BTreeSet::new();
     for code in Code::ALL {
         let (name, words) = (code.as_str(), code.explanation());
@@ -52,18 +53,18 @@ fn every_explanation_says_what_a_clerk_needs() {
         assert!(!words.wrong.is_empty() && !words.right.is_empty(), "{name}");
         assert_ne!(words.wrong, words.right, "{name}");
         assert!(
-            !page_breaks(words.wrong) && !page_breaks(words.right),
+            !ends_code_block(words.wrong) && !ends_code_block(words.right),
             "{name}"
         );
     }
 }
 
-/// What would end the block of the page that shows it.
-fn page_breaks(example: &str) -> bool {
+/// Whether an example ends its own code block in the page.
+fn ends_code_block(example: &str) -> bool {
     example.contains("```")
 }
 
-/// A rule that nobody read in the original is a note, never more (facts of the official forms).
+/// A rule whose source was not read in the original is a note (facts of the official forms).
 #[test]
 fn convention_is_a_note() {
     for code in Code::ALL {
@@ -163,9 +164,9 @@ fn examples() -> Vec<(Code, &'static str, &'static str)> {
     examples.collect()
 }
 
-/// A wrong example that is not found, or a right one that is, teaches the wrong thing.
+/// A wrong example has the finding, the right one does not.
 #[test]
-fn examples_are_what_they_say() {
+fn wrong_examples_have_the_finding_and_right_ones_have_not() {
     let renderer = Renderer::built_in();
     let options = Options {
         errors: OnErrors::GoOn,
@@ -185,7 +186,7 @@ fn examples_are_what_they_say() {
         };
         let (wrong, right) = (times(words.wrong), times(words.right));
         assert!(wrong > right, "{}: {}", code.as_str(), words.wrong);
-        // A project of two lines has more required fields than are shown.
+        // The excerpt omits required fields of a project.
         let shows_all = code != Code::MissingRequired;
         assert!(
             right == 0 || !shows_all,

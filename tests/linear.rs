@@ -1,9 +1,10 @@
-//! The check takes as long for each indicator of a large table as for each of a small one.
+//! A check takes as long for each indicator of a large table as for each of a small one.
 //!
-//! A table of 1,000 indicators is held against twenty others of 50, checked in turn: the least time of many rounds, so that what else the
-//! machine does falls away. `tests/outside/linear.py` counts the instructions of the whole program, which no other work can change.
+//! A table of 1,000 indicators is compared with twenty different ones of 50, in turns. The least
+//! time of many rounds counts, which excludes other load of the machine. `tests/outside/linear.py`
+//! counts the instructions of the whole program, which is independent of load.
 
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+#![expect(clippy::unwrap_used, reason = "a failed step fails the test")]
 
 use std::hint::black_box;
 use std::time::{Duration, Instant};
@@ -14,15 +15,16 @@ use jixiao::form::{Edition, Registry};
 use jixiao::record::{Derived, read_json};
 use jixiao::source::Source;
 
-/// Rounds of which the least time counts.
+/// Rounds, of which the least time counts.
 const ROUNDS: usize = 15;
 
-/// How much longer a large table may take than its indicators in small ones. Measured: 0.96 to 1.04, and 1.15 once on a machine with five times
-/// more to do than it has processors; what is strict is the count of instructions. A rule that looks at all other rows for each row takes several
-/// times as long.
+/// Allowed ratio of the time for a large table to the time for its indicators in small ones.
+/// Measured: 0.96 to 1.04, once 1.15 on a machine with five times more load than processors; the
+/// count of instructions is the strict test. A rule that visits all other rows for each row takes
+/// several times as long.
 const MARGIN: f64 = 1.5;
 
-/// A department with so many indicators in rows of the same length, right in all.
+/// A right department with this many indicators, in rows of equal length.
 fn department(registry: &Registry, indicators: usize) -> Derived {
     let rows: Vec<String> = (0..indicators)
         .map(|index| {
@@ -51,7 +53,7 @@ fn time(edition: &Edition, submissions: &[Derived]) -> Duration {
     start.elapsed()
 }
 
-/// The least time of each, measured in turn.
+/// The least time of each, measured in turns.
 fn least(edition: &Edition, [one, other]: [&[Derived]; 2]) -> [Duration; 2] {
     let rounds = (0..ROUNDS).map(|_| [time(edition, one), time(edition, other)]);
     let least = rounds.reduce(|least, round| [least[0].min(round[0]), least[1].min(round[1])]);

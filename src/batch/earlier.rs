@@ -76,7 +76,8 @@ impl Earlier {
     pub(super) fn announce(&self, out: &Path, last: &[LastFile]) -> Result<(), Error> {
         let there = self.announced.iter().filter(|file| file.is_whole(out));
         let files: Vec<&MadeFile> = there.chain(last.iter().map(|last| &last.file)).collect();
-        let bytes = serde_json::to_vec(&files).expect("texts and numbers can always be written");
+        let bytes =
+            serde_json::to_vec(&files).expect("serializing strings and numbers cannot fail");
         save(&kept::folder(out), ANNOUNCED, &bytes)?;
         Ok(())
     }

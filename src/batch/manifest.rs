@@ -18,7 +18,7 @@ use crate::write::GENERATOR;
 /// Name and version of the format.
 const SCHEMA: &str = "jixiao-manifest/1";
 
-const NEVER_FAILS: &str = "texts and numbers can always be written";
+const NEVER_FAILS: &str = "serializing strings and numbers cannot fail";
 
 /// The whole list.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

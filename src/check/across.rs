@@ -117,9 +117,9 @@ fn exact_by<'a>(
     across: &'a Across,
 ) -> Option<(&'a Field, &'a str)> {
     let exact = across.exact_when.as_ref()?;
-    let said = submission.fields.get(exact.field).as_text()?;
+    let typed = submission.fields.get(exact.field).as_text()?;
     let field = edition.fields.get(exact.field);
-    (said.trim() == exact.choice).then_some((field, exact.choice.as_str()))
+    (typed.trim() == exact.choice).then_some((field, exact.choice.as_str()))
 }
 
 /// The code that causes a disagreement: the key of one of the amounts is misspelt.
@@ -235,8 +235,8 @@ fn too_long(edition: &Edition, submission: &Submission, across: &Across) -> Find
 /// The expected relation, with the submission's declaration if one side falls short because of it.
 fn expected(across: &Across, lacking: Option<(&Field, &str)>) -> String {
     match (across.relation, lacking) {
-        (_, Some((field, said))) => {
-            format!("两者相等,因为{}填的是 {}", field.label, text::quote(said))
+        (_, Some((field, choice))) => {
+            format!("两者相等,因为{}填的是 {}", field.label, text::quote(choice))
         }
         (Relation::Equal, None) => "两者相等".to_owned(),
         (Relation::AtMost, None) => "前者不大于后者".to_owned(),

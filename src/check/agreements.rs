@@ -47,19 +47,19 @@ fn agreements(subject: &Subject<'_>, report: &mut Report) {
         {
             continue;
         }
-        let said = disagreement(agreement, (left, right), fields, record);
-        let said = match blank.map(|blank| &sides[blank].expr) {
+        let finding = disagreement(agreement, (left, right), fields, record);
+        let finding = match blank.map(|blank| &sides[blank].expr) {
             // The amounts that are given are right.
-            Some(side) => said.mend(not_filled_in(side, fields)),
-            None => said,
+            Some(side) => finding.mend(not_filled_in(side, fields)),
+            None => finding,
         };
         let parts = sides.iter().flat_map(|side| side.expr.inputs());
         let mut consequences = parts.filter_map(|part| record.consequence_of(fields, part));
         report.push(Finding {
-            level: agreement.level.unwrap_or(said.level),
+            level: agreement.level.unwrap_or(finding.level),
             place: agreement_place(subject, agreement),
             follows: consequences.next(),
-            ..said
+            ..finding
         });
     }
 }

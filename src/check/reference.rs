@@ -28,10 +28,10 @@ const ELSEWHERE: [&str; 12] = [
 
 /// A text does not merely refer to another one.
 fn elsewhere(subject: &Subject<'_>, text_value: &TextValue<'_>, report: &mut Report) {
-    let said = text_value.text.trim_matches(|character: char| {
+    let bare = text_value.text.trim_matches(|character: char| {
         character.is_whitespace() || matches!(character, '（' | '）' | '(' | ')' | '。')
     });
-    if !ELSEWHERE.contains(&said) {
+    if !ELSEWHERE.contains(&bare) {
         return;
     }
     report.push(

@@ -392,7 +392,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_arithmetic_is_none() {
+    fn other_texts_are_no_arithmetic() {
         for text in [
             "",
             "56人",

@@ -350,7 +350,7 @@ mod tests {
     }
 
     #[test]
-    fn totals_are_the_sums_of_the_items_before_them() {
+    fn stated_totals_are_sums_of_earlier_items() {
         let list = "1.清运费48万元（2400吨×200元）；2.改厕补助64万元；3.工资43.2万元（36人×12月×1000元）；4.工具购置8万元。\n共计";
         assert_eq!(
             wrong_sums(&format!("{list}163.2万元。")),
@@ -363,7 +363,7 @@ mod tests {
     }
 
     #[test]
-    fn items_may_be_meant_as_often_as_the_text_says_and_prices_are_none() {
+    fn items_may_be_multiplied_and_prices_are_no_items() {
         for text in [
             "开展2轮巡察，每轮需补助27.44万元，差旅费0.7万元，其他1.5万元，以上各项共计57.08万元",
             "检查218家，每家0.6万元，需130.8万元；系统维护72万元。以上合计202.8万元",

@@ -196,7 +196,7 @@ fn each_text<'a>(record: &'a Record, fields: &'a Fields, look: &mut impl FnMut(&
         match &value.content {
             Content::Rows(_) if holds_indicators(definition) => {}
             Content::Rows(rows) => {
-                let columns = definition.rows().expect("only a field of rows holds rows");
+                let columns = definition.rows().expect("a value with rows has columns");
                 for row in rows {
                     each_text(row, columns, look);
                 }

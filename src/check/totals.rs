@@ -287,7 +287,7 @@ mod tests {
     }
 
     #[test]
-    fn both_sides_agree_or_it_is_said() {
+    fn sides_that_disagree_are_reported() {
         let sides = |income: &str, expenditure: &str| {
             codes(&format!(
                 r#""income": {{"other": {income}}}, "expenditure": {{"projects": {expenditure}}}"#
@@ -303,7 +303,7 @@ mod tests {
     }
 
     #[test]
-    fn an_agreement_says_both_sides_as_sums() {
+    fn an_agreement_shows_both_sides_as_sums() {
         let found = findings(
             r#""staffing": {"administrative": 5, "institutional": 3, "non_quota": 2, "actual": 11}"#,
         );
@@ -316,7 +316,7 @@ mod tests {
     }
 
     #[test]
-    fn what_could_not_be_read_is_not_reported_twice() {
+    fn unreadable_parts_are_not_reported_again() {
         // The unreadable part has its own finding from the reader.
         for total in [total("200.95"), total("null")] {
             let found = codes(&total.replacen("200.95, ", "\"约200\", ", 1));
@@ -340,7 +340,7 @@ mod tests {
     }
 
     #[test]
-    fn a_sum_too_large_to_be_kept_is_said_and_no_panic() {
+    fn a_sum_with_too_many_digits_is_reported_without_panic() {
         let most = "99999999999999999999999999.99";
         let found = codes(&format!(
             r#""prior_budget": {{"adjusted": 0.0000000000000000000000000001, "spent": {most}, "execution_rate": "1%"}}"#

@@ -17,8 +17,8 @@ pub(super) fn with_unit(amount: Amount, field: &Field) -> String {
 }
 
 /// The given reasons in one line.
-pub(super) fn reasons(said: impl IntoIterator<Item = Option<String>>) -> String {
-    said.into_iter().flatten().collect::<Vec<_>>().join(";")
+pub(super) fn reasons(all: impl IntoIterator<Item = Option<String>>) -> String {
+    all.into_iter().flatten().collect::<Vec<_>>().join(";")
 }
 
 /// One side of an agreement: `收入预算合计 200.95`, or `编制人员数 9 + 编外 2 = 11`.

@@ -159,8 +159,7 @@ fn field(edition: &Edition, target: ListTarget) -> &Field {
             column,
         } => {
             let rows = edition.tables[table].form.fields.get(rows).rows();
-            rows.expect("a target in rows was found in them")
-                .get(column)
+            rows.expect("the target was found in rows").get(column)
         }
     }
 }
@@ -351,7 +350,7 @@ impl Lister<'_> {
         let words = (self.list.total[0].clone(), String::new());
         let mut columns = self.columns.iter();
         let marks = columns.position(|column| *column == self.list.title);
-        let marks = marks.expect("the column of titles is needed, and written");
+        let marks = marks.expect("the column of titles is required");
         let row = self.summary(
             RowKind::Total,
             &words,

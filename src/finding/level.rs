@@ -200,7 +200,7 @@ mod tests {
     }
 
     #[test]
-    fn findings_take_the_level_set_and_those_set_off_are_left_out() {
+    fn findings_take_the_level_set_or_are_switched_off() {
         let set = levels(&[("control-character", "错误"), ("unknown-key", "OFF")]);
         let report = report().with_levels(&set);
         let levels: Vec<(&str, Level)> = report

@@ -355,7 +355,7 @@ mod tests {
     }
 
     #[test]
-    fn findings_past_the_limit_are_counted_and_not_kept() {
+    fn findings_beyond_the_limit_are_only_counted() {
         let mut report = many(Code::NotComputable, MAX_FINDINGS + 50);
         assert_eq!(report.count(Level::Warning), MAX_FINDINGS + 50);
         assert_eq!(report.kept(Level::Warning), MAX_FINDINGS);
@@ -369,7 +369,7 @@ mod tests {
     }
 
     #[test]
-    fn the_worse_ones_are_counted_as_before() {
+    fn at_least_keeps_the_counts() {
         let mut report = many(Code::NotComputable, MAX_FINDINGS + 50);
         report.append(many(Code::DoubledWord, 3));
         report.append(many(Code::UnknownKey, 1));
@@ -381,7 +381,7 @@ mod tests {
     }
 
     #[test]
-    fn a_finding_that_is_not_kept_is_never_made() {
+    fn a_finding_beyond_the_limit_is_never_made() {
         let mut report = many(Code::UnknownKey, MAX_FINDINGS);
         report.add(Level::Error, || unreachable!("the report is full"));
         assert_eq!(report.count(Level::Error), MAX_FINDINGS + 1);

@@ -290,7 +290,7 @@ mod tests {
     }
 
     #[test]
-    fn every_encoding_a_windows_tool_writes_is_read() {
+    fn encodings_of_windows_tools_are_read() {
         assert_eq!(text("部门".as_bytes()), "部门");
         assert_eq!(text(b"\xEF\xBB\xBF{}"), "{}");
         assert_eq!(text(b"\xFF\xFE\xE8\x90"), "部");
@@ -325,7 +325,7 @@ mod tests {
     }
 
     #[test]
-    fn every_byte_that_breaks_utf8_is_seen() {
+    fn every_byte_that_breaks_utf8_is_reported() {
         let text = "编码,名称\n001,云溪县水务局\n002,青石县司法局\n".as_bytes();
         for at in 0..text.len() {
             for byte in [0x00, 0x80, 0xA3, 0xC3, 0xE4, 0xFE, 0xFF] {
@@ -344,7 +344,7 @@ mod tests {
     }
 
     #[test]
-    fn a_file_cut_within_a_character_is_said_to_be_cut() {
+    fn a_file_truncated_within_a_character_is_reported_as_such() {
         let text = "{\"名称\": \"云溪县水务局";
         let (head, words) = refused(&text.as_bytes()[..text.len() - 1]);
         assert_eq!(head, "a:1:14");
@@ -371,7 +371,7 @@ mod tests {
     }
 
     #[test]
-    fn two_encodings_in_one_file_are_said() {
+    fn two_encodings_in_one_file_are_reported() {
         let half = to_gb18030(&"青石县司法局,完成年度任务\n".repeat(9)).unwrap();
         let bytes = ["编码,名称\n云溪县水务局\n".as_bytes(), &half].concat();
         let (head, words) = refused(&bytes);
@@ -397,7 +397,7 @@ mod tests {
     }
 
     #[test]
-    fn utf16_without_a_mark_is_named() {
+    fn utf16_without_a_byte_order_mark_is_named() {
         let words = "{\"名称\": \"云溪县水务局\", \"年度\": 2025}";
         for (to_bytes, name) in [
             (u16::to_le_bytes as fn(u16) -> [u8; 2], "UTF-16LE"),
@@ -410,7 +410,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_text_is_said() {
+    fn binary_files_are_named() {
         assert!(
             decode("a", b"PK\x03\x04\x14\x00")
                 .unwrap_err()

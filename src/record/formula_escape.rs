@@ -52,7 +52,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_text_comes_back_as_it_was() {
+    fn unescaping_restores_every_text() {
         for text in [
             "",
             "=",
@@ -77,7 +77,7 @@ mod tests {
     }
 
     #[test]
-    fn no_text_that_would_compute_stands_bare() {
+    fn every_formula_is_escaped() {
         for text in ["=1+1", "+cmd", "-cmd", "@x", "\t=1", "\r=1", "\n=1"] {
             assert!(escape_formula(text).starts_with('\''), "{text:?}");
         }

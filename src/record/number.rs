@@ -135,7 +135,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn signs_in_all_their_variants() {
+    fn signs_are_read_in_all_spellings() {
         for (typed, sign) in [
             (">=", "≥"),
             ("$\\geq$", "≥"),

@@ -83,7 +83,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn each_value_is_read_as_it_is_spelled() {
+    fn numerals_are_read_in_their_usual_spelling() {
         for value in 1..10_000 {
             assert_eq!(numeral(&spelled(value)), Some((value, "")));
         }

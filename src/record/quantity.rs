@@ -686,7 +686,7 @@ mod tests {
     ];
 
     #[test]
-    fn what_may_be_something_else_is_no_quantity() {
+    fn ambiguous_texts_are_no_quantity() {
         for (why, texts) in NO_QUANTITIES {
             for text in *texts {
                 assert_eq!(quantity(text).map(|read| read.number), Err(*why), "{text}");
@@ -695,7 +695,7 @@ mod tests {
     }
 
     #[test]
-    fn a_unit_is_kept_or_converted_exactly_or_asked_about() {
+    fn a_unit_is_kept_or_converted_exactly_or_refused() {
         for (text, own, converted) in [
             ("350元", "元/亩", Some(("350", "元/亩"))),
             ("350元/亩", "元", Some(("350", "元/亩"))),

@@ -92,7 +92,7 @@ mod tests {
     }
 
     #[test]
-    fn surrogates_and_line_ends_count_as_they_are_kept() {
+    fn surrogates_and_line_ends_count_as_one_character() {
         let raw = r#""\ud840\udc00\r\n甲乙""#;
         let start = "\u{20000}\n".len();
         let range = within_json(raw, start..start + "甲".len()).unwrap();
@@ -100,7 +100,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_text_or_out_of_reach_is_none() {
+    fn parts_out_of_reach_are_none() {
         assert_eq!(within_json("12", 0..1), None);
         assert_eq!(within_json("\"\"", 0..1), None);
         assert_eq!(within_json("\"甲\"", 9..12), None);

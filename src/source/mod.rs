@@ -358,7 +358,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_mark_stands_under_the_value() {
+    fn the_value_is_underlined() {
         let source = Source::new("a.json", "{\n  \"单位\": \"和政县\", \"x\": 1\n}");
         let start = source.text().find("\"和政县\"").unwrap();
         let place = source.place(start..start + "\"和政县\"".len());
@@ -370,7 +370,7 @@ mod tests {
     }
 
     #[test]
-    fn a_long_line_is_shortened_around_the_mark() {
+    fn a_long_line_is_shortened_around_the_value() {
         let source = Source::new(
             "a.json",
             format!("{}值{}", "前".repeat(500), "后".repeat(500)),
@@ -412,7 +412,7 @@ mod tests {
     }
 
     #[test]
-    fn what_came_from_a_workbook_has_cells() {
+    fn values_of_a_workbook_have_cells() {
         let cell = |row, col| SheetCell {
             sheet: Arc::from("表"),
             number: 0,

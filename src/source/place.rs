@@ -219,7 +219,7 @@ mod tests {
     }
 
     #[test]
-    fn cells_have_the_names_of_a_workbook() {
+    fn cells_are_named_as_in_a_workbook() {
         for (col, name) in [
             (0, "A"),
             (25, "Z"),
@@ -235,7 +235,7 @@ mod tests {
     }
 
     #[test]
-    fn cells_are_sorted_as_they_stand() {
+    fn cells_are_sorted_by_row_and_column() {
         assert!(cell(8, 0) < cell(17, 0), "A9 before A18");
         assert!(cell(3, 25) < cell(3, 26), "Z4 before AA4");
     }

@@ -65,7 +65,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn names_that_read_alike_have_one_key() {
+    fn names_that_look_alike_have_one_key() {
         for (one, other) in [
             ("水务局", "水\u{200B}务局"),
             ("水务局", "\u{FEFF}水务局\u{202C}"),
@@ -81,7 +81,7 @@ mod tests {
     }
 
     #[test]
-    fn names_that_a_disk_takes_for_one_have_one_key() {
+    fn equal_file_names_have_one_key() {
         for (one, other) in [
             ("Straße", "STRASSE"),
             ("STRAẞE", "strasse"),
@@ -102,7 +102,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_read_is_not_hidden() {
+    fn visible_characters_are_not_hidden() {
         for character in "水务Aé　 ，。（）🙂㎡\u{20000}".chars() {
             assert!(!is_hidden(character), "{character:?}");
         }

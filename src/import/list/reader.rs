@@ -1141,8 +1141,7 @@ pub(super) fn field_of(edition: &Edition, target: ListTarget) -> &Field {
             column,
         } => {
             let rows = fields(table).get(rows).rows();
-            rows.expect("a target in rows was found in them")
-                .get(column)
+            rows.expect("the target was found in rows").get(column)
         }
     }
 }

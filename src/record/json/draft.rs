@@ -253,7 +253,7 @@ impl Writer {
     }
 
     fn quoted(&mut self, text: &str) {
-        let quoted = serde_json::to_string(text).expect("a text can always be written");
+        let quoted = serde_json::to_string(text).expect("serializing a string cannot fail");
         self.text.push_str(&quoted);
     }
 }
@@ -278,7 +278,7 @@ mod tests {
     }
 
     #[test]
-    fn values_are_written_with_their_digits_and_remember_their_cells() {
+    fn values_keep_their_digits_and_their_cells() {
         let mut draft = Draft::object(Some(cell(0, 0)));
         draft.set("office.name", text("某\"局\"", cell(1, 1)));
         draft.set(
