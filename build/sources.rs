@@ -36,7 +36,7 @@ pub(crate) fn fingerprint() {
     println!("cargo::rustc-env=JIXIAO_SOURCES={:016x}", hasher.finish());
 }
 
-/// The files of a folder, or the file itself; nothing if it is missing (a package has no lock file).
+/// Adds the files of a folder, or the file itself, if it exists (a package has no lock file).
 fn collect(path: &Path, files: &mut Vec<PathBuf>) {
     if path.is_dir() {
         let entries = fs::read_dir(path).expect("a folder of sources can be read");

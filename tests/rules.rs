@@ -1,6 +1,6 @@
 //! Rules by code: wrong inputs with their reports, and right inputs that look alike.
 //!
-//! `tests/rules/<code>/wrong.json` and `right.json` name cases, at least two and three.
+//! `tests/rules/<code>/cases.json` names cases: at least two `wrong` ones and three `right` ones.
 //! `report.snap` has the whole reports of the wrong ones; a right one has no finding at all. A case
 //! is a small change of a right submission, `tests/rules/base.json` of the built-in edition.
 //!
@@ -90,14 +90,15 @@ struct Case {
     members: Map<String, Value>,
 }
 
-/// The cases of a file, by name.
-fn cases(code: Code, file: &str) -> Vec<Case> {
-    let path = folder().join(code.as_str()).join(file);
+/// The cases of a code, by name; `kind` is `wrong` or `right`.
+fn cases(code: Code, kind: &str) -> Vec<Case> {
+    let path = folder().join(code.as_str()).join("cases.json");
     let text =
         fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
-    let cases: BTreeMap<String, Map<String, Value>> =
+    let mut kinds: BTreeMap<String, BTreeMap<String, Map<String, Value>>> =
         serde_json::from_str(&text).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
-    let cases = cases.into_iter().map(|(name, members)| Case {
+    assert_eq!(kinds.len(), 2, "{}: wrong and right", path.display());
+    let cases = kinds.remove(kind).unwrap_or_default().into_iter().map(|(name, members)| Case {
         code,
         name,
         members,
@@ -288,7 +289,7 @@ fn the_base_has_no_finding() {
 #[test]
 fn wrong_inputs_have_their_report() {
     for code in codes_with_folder() {
-        let wrong = cases(code, "wrong.json");
+        let wrong = cases(code, "wrong");
         assert!(wrong.len() >= 2, "{code:?}: two wrong inputs at least");
         let mut reports = String::new();
         for case in &wrong {
@@ -316,7 +317,7 @@ fn wrong_inputs_have_their_report() {
 fn similar_right_inputs_have_no_finding() {
     let mut wrong = Vec::new();
     for code in codes_with_folder() {
-        let right = cases(code, "right.json");
+        let right = cases(code, "right");
         assert!(right.len() >= 3, "{code:?}: three right inputs at least");
         let others_matter = !MAY_LACK_OTHERS.contains(&code);
         for case in &right {
@@ -370,9 +371,10 @@ fn every_code_has_a_folder() {
     assert!(
         untested.is_empty(),
         "no folder for {untested:?}.\n\
-         Write tests/rules/<code>/wrong.json with two cases at least that have the finding, and right.json with three that look alike and have \
-         none; what a case is made of stands at the top of tests/rules.rs, a folder to begin with is tests/rules/total-mismatch.\n\
+         Write tests/rules/<code>/cases.json: at least two \"wrong\" cases that have the finding, and \
+         three \"right\" ones that look alike and have none. The head of tests/rules.rs lists the members \
+         of a case; tests/rules/total-mismatch is an example.\n\
          Then: INSTA_UPDATE=always cargo test --test rules, and read report.snap.\n\
-         A code of workbooks, of lists or of many departments may stand in the reports of {ELSEWHERE:?}, or in tests/cases, instead."
+         A code of workbooks, of lists or of many departments may occur in the reports of {ELSEWHERE:?}, or in tests/cases, instead."
     );
 }

@@ -9,8 +9,8 @@
 //! from its definition ([`Rules`](crate::form::Rules)). A finding gives the value seen as the user
 //! wrote it, the value expected and the mend.
 //!
-//! To add a rule, write its row in `finding/codes.toml` and its function in a file of this folder,
-//! and list the function in that file's table of rules.
+//! To add a rule, add a row to `finding/codes.toml`, write its function, list the function in
+//! `RULES` of its file, and write cases in `tests/rules/<code>/cases.json`.
 
 mod across;
 mod agreements;

@@ -13,7 +13,7 @@ pub(super) struct TextNumber {
     /// Its bytes.
     pub(super) range: Range<usize>,
     pub(super) value: Decimal,
-    /// DigitStyle after the point.
+    /// Digits after the point.
     pub(super) decimals: u32,
 }
 

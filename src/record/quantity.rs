@@ -1,8 +1,8 @@
 //! Quantities typed where a plain number is wanted: `≥95%`, `1,234.5万元`, `２００．９５`, `百分之九十`.
 //!
-//! A text is read as one quantity only if it has a single reading. Otherwise [`QuantityError`] gives the
-//! reason and no number is proposed: a mend must not change a magnitude, nor drop a unit, a sign or
-//! a second value.
+//! A text is read as one quantity only if it has a single reading. Otherwise [`QuantityError`]
+//! gives the reason and no number is proposed: a mend must not change a magnitude, nor drop a unit,
+//! a sign or a second value.
 
 use rust_decimal::Decimal;
 
@@ -370,7 +370,8 @@ fn number(text: &str) -> Result<(Amount, DigitStyle, &str), QuantityError> {
     Ok((number, DigitStyle::Plain, rest))
 }
 
-/// DigitStyle without thousands separators; `None` if the groups after them do not have three digits.
+/// Digits without thousands separators; `None` if a group after a separator does not have three
+/// digits.
 fn thousands(typed: &str) -> Option<String> {
     let (whole, fraction) = match typed.split_once('.') {
         Some((whole, fraction)) => (whole, Some(fraction)),

@@ -8,7 +8,7 @@ use std::sync::{Arc, OnceLock};
 
 use crate::text::is_hidden;
 
-pub use place::{At, Excerpt, Place, Position, SheetCell, column_name};
+pub use place::{Excerpt, Place, Position, SheetCell, column_name};
 
 mod place;
 

@@ -150,52 +150,6 @@ impl fmt::Display for SheetCell {
     }
 }
 
-/// Path to a value in JSON data: a link to the parent and one segment. It becomes a JSON Pointer
-/// only when a finding needs one.
-#[derive(Debug, Clone, Copy)]
-pub enum At<'a> {
-    /// The root of the input.
-    Root,
-    /// A member of an object.
-    Key(&'a At<'a>, &'a str),
-    /// An element of an array, counted from 0.
-    Index(&'a At<'a>, usize),
-}
-
-impl<'a> At<'a> {
-    /// A member of this object.
-    #[must_use]
-    pub const fn key(&'a self, key: &'a str) -> At<'a> {
-        At::Key(self, key)
-    }
-
-    /// Whether this is a member of the root.
-    pub const fn is_of_root(&self) -> bool {
-        matches!(self, At::Key(At::Root, _))
-    }
-
-    /// An element of this array.
-    #[must_use]
-    pub const fn index(&'a self, index: usize) -> At<'a> {
-        At::Index(self, index)
-    }
-}
-
-/// The JSON Pointer (RFC 6901).
-impl fmt::Display for At<'_> {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            At::Root => Ok(()),
-            At::Key(parent, key) => write!(
-                formatter,
-                "{parent}/{}",
-                key.replace('~', "~0").replace('/', "~1")
-            ),
-            At::Index(parent, index) => write!(formatter, "{parent}/{index}"),
-        }
-    }
-}
-
 impl fmt::Display for Excerpt {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         let number = self.line.to_string();

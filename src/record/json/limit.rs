@@ -4,11 +4,12 @@
 
 use serde_json::value::RawValue;
 
+use super::path::JsonPath;
 use super::syntax::MAX_TEXT;
 use super::{FieldContext, Reader};
 use crate::finding::{Code, Finding};
 use crate::form::TableDefinition;
-use crate::source::{At, Place};
+use crate::source::Place;
 
 /// Most rows (indicators) of all tables of a submission together.
 pub const MAX_ROWS: usize = 20_000;
@@ -43,7 +44,7 @@ impl Reader<'_> {
         &mut self,
         table: &TableDefinition,
         raw: &RawValue,
-        at: &At<'_>,
+        at: &JsonPath<'_>,
         count: usize,
     ) {
         if count <= MAX_PROJECTS {

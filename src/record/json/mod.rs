@@ -9,6 +9,7 @@ mod hidden;
 mod limit;
 mod mend;
 mod object;
+mod path;
 mod rows;
 mod submission;
 mod syntax;
@@ -22,8 +23,9 @@ use super::{Submission, titled};
 use crate::amount::Amount;
 use crate::finding::{Code, Finding, Report};
 use crate::form::{Field, FieldKind, Registry};
-use crate::source::{At, Place, Source};
+use crate::source::{Place, Source};
 use crate::text;
+use path::JsonPath;
 use syntax::text_of;
 
 pub use draft::{Draft, DraftContent};
@@ -64,7 +66,7 @@ enum Depth {
 /// A field to be read, with its path and title.
 struct FieldContext<'a> {
     field: &'a Field,
-    at: At<'a>,
+    at: JsonPath<'a>,
     title: &'a str,
 }
 

@@ -4,11 +4,12 @@ use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::super::Record;
+use super::path::JsonPath;
 use super::syntax::{Member, members};
 use super::{FieldContext, Reader};
 use crate::finding::{Code, Finding};
 use crate::form::{Fields, Node};
-use crate::source::{At, Place};
+use crate::source::Place;
 use crate::text;
 
 /// The keys allowed in an object.
@@ -50,7 +51,7 @@ impl Reader<'_> {
     pub(super) fn object(
         &mut self,
         members: Vec<Member<'_>>,
-        at: &At<'_>,
+        at: &JsonPath<'_>,
         allowed: &AllowedKeys<'_>,
         record: &mut Record,
     ) {
@@ -95,7 +96,7 @@ impl Reader<'_> {
     fn group(
         &mut self,
         member: &Member<'_>,
-        at: &At<'_>,
+        at: &JsonPath<'_>,
         allowed: &AllowedKeys<'_>,
         record: &mut Record,
     ) {
@@ -114,7 +115,7 @@ impl Reader<'_> {
     fn unknown<'k>(
         &mut self,
         member: &Member<'_>,
-        at: &At<'_>,
+        at: &JsonPath<'_>,
         known: &[(&'k str, &str)],
     ) -> Option<&'k str> {
         let source = self.source;
@@ -157,7 +158,7 @@ impl Reader<'_> {
         likely
     }
 
-    pub(super) fn duplicate(&mut self, at: &At<'_>, member: &Member<'_>) {
+    pub(super) fn duplicate(&mut self, at: &JsonPath<'_>, member: &Member<'_>) {
         let source = self.source;
         self.report.add(Code::DuplicateKey.level(), || {
             let place = Place {

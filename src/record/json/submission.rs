@@ -8,12 +8,13 @@ use serde_json::value::RawValue;
 use super::super::{Record, Submission, TableRecord};
 use super::limit::MAX_PROJECTS;
 use super::object::AllowedKeys;
+use super::path::JsonPath;
 use super::syntax;
 use super::syntax::{Member, NoText, elements, members, text_of};
 use super::{Medium, Reader, kind_of, shown};
 use crate::finding::{Code, Finding};
 use crate::form::{Count, EDITION_KEY, Edition, Fields, Registry, TableDefinition};
-use crate::source::{At, Place};
+use crate::source::Place;
 use crate::text;
 
 /// Keys for an editor at the root; they say nothing about the data.
@@ -53,7 +54,7 @@ impl Reader<'_> {
             others: &keys,
             ..AllowedKeys::whole(&edition.fields)
         };
-        self.object(own, &At::Root, &allowed, &mut fields);
+        self.object(own, &JsonPath::Root, &allowed, &mut fields);
         self.required(&fields, &edition.fields);
         let tables = self.tables(edition, tables, root);
         Some(Submission {
@@ -77,7 +78,7 @@ impl Reader<'_> {
                 tables.push((table, member));
             } else if member.name == EDITION_KEY {
                 if names_edition {
-                    self.duplicate(&At::Root, &member);
+                    self.duplicate(&JsonPath::Root, &member);
                 }
                 names_edition = true;
             } else if !EDITOR_KEYS.contains(&member.name.as_ref()) {
@@ -109,7 +110,7 @@ impl Reader<'_> {
                 .push(finding.mend(format!("补上 \"{EDITION_KEY}\": \"{id}\"")));
             return None;
         };
-        let root_at = At::Root;
+        let root_at = JsonPath::Root;
         let id = text_of(member.value);
         if id == Err(NoText::OtherType) {
             let at = root_at.key(EDITION_KEY).to_string();
@@ -144,7 +145,7 @@ impl Reader<'_> {
         let mut by_table: BTreeMap<usize, Member<'_>> = BTreeMap::new();
         for (table, member) in members {
             match by_table.entry(table) {
-                Entry::Occupied(_) => self.duplicate(&At::Root, &member),
+                Entry::Occupied(_) => self.duplicate(&JsonPath::Root, &member),
                 Entry::Vacant(place) => {
                     place.insert(member);
                 }
@@ -159,7 +160,7 @@ impl Reader<'_> {
                 (None, _) if table.required => self.missing_table(table, root),
                 (None, _) => {}
                 (Some(member), Count::One) => {
-                    let at = At::Root;
+                    let at = JsonPath::Root;
                     records.extend(self.table(table, index, member.value, &at.key(&table.key)));
                 }
                 (Some(member), Count::Many) => self.list(table, index, member.value, &mut records),
@@ -191,7 +192,7 @@ impl Reader<'_> {
         raw: &RawValue,
         records: &mut Vec<TableRecord>,
     ) {
-        let root = At::Root;
+        let root = JsonPath::Root;
         let at = root.key(&table.key);
         let Some((items, count)) = elements(raw, MAX_PROJECTS) else {
             return self.wrong_type(
@@ -235,7 +236,7 @@ impl Reader<'_> {
         table: &TableDefinition,
         index: usize,
         raw: &RawValue,
-        at: &At<'_>,
+        at: &JsonPath<'_>,
     ) -> Option<TableRecord> {
         let fields = &table.form.fields;
         let mut record = self.record(fields, raw, at, &table.form.name)?;
@@ -253,7 +254,7 @@ impl Reader<'_> {
         &mut self,
         fields: &Fields,
         raw: &RawValue,
-        at: &At<'_>,
+        at: &JsonPath<'_>,
         label: &str,
     ) -> Option<Record> {
         let mut record = Record::absent(at.to_string(), self.source.range_of(raw.get()), fields);
