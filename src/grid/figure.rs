@@ -1,20 +1,21 @@
-//! Figures whose points stand below one another: which of them belong together, and how much room each part of them takes.
+//! Decimal alignment (小数点对齐): which numbers are aligned with one another, and how wide their parts
+//! are.
 
 use std::collections::BTreeMap;
 
 use super::{Align, Cell, CellIndex, Grid, Look};
 
-/// Room for the figures of a group, in characters.
+/// Widths of the aligned numbers of a column, in characters.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct FigureRoom {
-    /// Before the point.
+    /// Before the decimal point.
     pub whole: usize,
-    /// From the point on, with the point and a sign after the digits.
+    /// From the decimal point on, including a sign after the digits.
     pub rest: usize,
 }
 
 impl Cell {
-    /// The text of a figure before its point, and from there on: `14` and `.63`, `75` and `%`.
+    /// The number's text before its decimal point, and from there on: `14` and `.63`, `75` and `%`.
     pub fn figure_parts(&self) -> (&str, &str) {
         let is_whole =
             |letter: char| letter.is_ascii_digit() || matches!(letter, '-' | '−' | '+' | ',');
@@ -24,7 +25,7 @@ impl Cell {
 }
 
 impl Look {
-    /// Whether any style has figures with their points below one another: most looks have none.
+    /// Whether any style aligns at the decimal point; few looks do.
     pub fn aligns_figures(&self) -> bool {
         let mut styles = self.styles.iter();
         styles.any(|style| style.align == Align::Decimal)
@@ -32,7 +33,8 @@ impl Look {
 }
 
 impl Grid {
-    /// Figures whose points stand below one another: those of one style in the same columns. In the order of their first cells.
+    /// Groups of cells aligned with one another: those of one style in the same columns, in the
+    /// order of their first cells.
     pub fn figure_groups(&self) -> Vec<Vec<CellIndex>> {
         let mut groups: Vec<Vec<CellIndex>> = Vec::new();
         if !self.look.aligns_figures() {
@@ -56,7 +58,7 @@ impl Grid {
         groups
     }
 
-    /// For each cell the room that the figures of its group take; none where it is in no group.
+    /// For each cell the widths of its group; `None` for a cell in no group.
     pub fn figure_rooms(&self) -> Vec<Option<FigureRoom>> {
         let mut rooms = vec![None; self.cells.len()];
         for group in self.figure_groups() {

@@ -1,6 +1,8 @@
-//! The plain table that every output is made from: each place covered exactly once, and nothing left to decide about text, spans or rounding.
+//! The plain table that every output is made from: each slot is covered exactly once, and text,
+//! spans and rounding are settled.
 //!
-//! A [`Grid`] knows no budget and no form. `template` builds it through [`Builder`]; `layout` and `write` read it.
+//! A [`Grid`] knows no budget and no form. `template` builds it through [`Builder`]; `layout` and
+//! `write` read it.
 
 mod blank;
 mod build;
@@ -31,13 +33,13 @@ pub struct CellIndex(pub usize);
 /// A table (表格): titles above it, columns, rows, cells.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Grid {
-    /// Id of the form it shows, in kebab case: `department-target`.
+    /// ID of its form, in kebab case: `department-target`.
     pub form: String,
-    /// Name of the table as people know it (表名), for sheet names, bookmarks and file names.
+    /// Name of the table (表名), for sheet names, bookmarks and file names.
     pub name: String,
     /// Lines above the table, not part of its rows.
     pub titles: Vec<Title>,
-    /// Widths of the columns, left to right.
+    /// Column widths, left to right.
     pub columns: Vec<Length>,
     /// The rows, top to bottom.
     pub rows: Vec<Row>,
@@ -45,7 +47,7 @@ pub struct Grid {
     pub cells: Vec<Cell>,
     /// Groups of rows whose head is repeated on continuation pages, top to bottom, without overlap.
     pub groups: Vec<RowGroup>,
-    /// How it looks.
+    /// The look of the table.
     pub look: Arc<Look>,
     slots: Vec<CellIndex>,
 }
@@ -62,14 +64,15 @@ pub struct Title {
 /// A row (行).
 #[derive(Debug, Clone, PartialEq)]
 pub struct Row {
-    /// Least height, if the template asks for one.
+    /// Minimum height, if the template sets one.
     pub min_height: Option<Length>,
 }
 
-/// Rows of which the first few are a head row (重复表头), repeated on each page on which the group goes on.
+/// Rows of which the first few are a head (重复表头), repeated on each page on which the group
+/// continues.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RowGroup {
-    /// Rows of the head; they are the first rows of the group.
+    /// Rows of the head, the first rows of the group.
     pub head: Range<usize>,
     /// All rows of the group, head rows included.
     pub rows: Range<usize>,
@@ -86,19 +89,20 @@ pub struct Cell {
     pub rowspan: usize,
     /// Columns it covers, at least 1.
     pub colspan: usize,
-    /// What it is in the table.
+    /// Role in the table.
     pub role: Role,
     /// Index of its style in [`Look::styles`].
     pub style: usize,
-    /// Its text as printed, `\n` between paragraphs. Not trimmed, not changed: control characters are still in it.
+    /// Printed text, `\n` between paragraphs; not trimmed, control characters included.
     pub text: String,
     /// The number behind the text, where there is one.
     pub number: Option<Number>,
-    /// How its number will be written once there is one, where it is blank.
+    /// Notation of the number that will be filled in, if the cell is blank.
     pub blank: Option<Notation>,
-    /// How the workbook computes it, where it was derived, or is blank and will be.
+    /// Formula in the workbook, if the value is derived or will be.
     pub formula: Option<Box<Formula>>,
-    /// JSON Pointer of the value shown, from the root of the input: `/department/income/total`. Empty for a label.
+    /// JSON Pointer of the value, from the root of the input: `/department/income/total`. Empty for
+    /// a label.
     pub pointer: String,
 }
 
@@ -119,25 +123,26 @@ impl Cell {
     }
 }
 
-/// What a cell is in the table.
+/// Role of a cell in the table.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Role {
-    /// A label or a head of the form, or a group's name (`th`); printed again where its rows go on over the page.
+    /// Label or head of the form, or name of a group (`th`); repeated where its rows continue on
+    /// the next page.
     Label,
     /// The department's data (`td`).
     Data,
 }
 
-/// A number as a workbook keeps it.
+/// A number as a workbook stores it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Number {
-    /// Its exact value; 1 for 100 %.
+    /// Exact value; 1 for 100 %.
     pub value: Decimal,
-    /// How it is written.
+    /// Notation of the printed number.
     pub notation: Notation,
 }
 
-/// How a number is written; with the digits after the point as the text has them.
+/// Notation of a number, with the decimals of its text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Notation {
     /// `14.63`: two decimals.
@@ -147,15 +152,15 @@ pub enum Notation {
     },
     /// `7.5%`: one decimal.
     Percent {
-        /// Digits after the point, as printed before the sign.
+        /// Decimals before the percent sign.
         decimals: u32,
     },
 }
 
-/// How a workbook computes a cell from other cells.
+/// How a workbook computes a cell from others.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Formula {
-    /// An empty text: the cell is blank on purpose, where it could be computed.
+    /// An empty text: the cell is blank on purpose, though it could be computed.
     Nothing,
     /// The value of a cell; a blank one counts as 0.
     Cell(CellIndex),
@@ -163,11 +168,11 @@ pub enum Formula {
     Number(Decimal),
     /// `SUM` of the given cells.
     Sum(Vec<CellIndex>),
-    /// Two parts and what is done with them. A division by 0 is blank.
+    /// Two operands and an operator. A division by 0 is blank.
     Binary(Box<Formula>, Operator, Box<Formula>),
 }
 
-/// What is done with two parts of a [`Formula`].
+/// Operator of a [`Formula`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Operator {
     /// `+`
@@ -213,7 +218,7 @@ impl Grid {
         &self.look.styles[cell.style]
     }
 
-    /// The group a row belongs to, if it is in one.
+    /// The group that contains a row.
     pub fn group_of(&self, row: usize) -> Option<&RowGroup> {
         self.groups.iter().find(|group| group.rows.contains(&row))
     }

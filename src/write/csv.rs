@@ -1,16 +1,16 @@
-//! Values between commas (CSV, RFC 4180): the flat list as text, with the head in its first line.
+//! Flat list as comma-separated values (RFC 4180), heads in the first line.
 
 use csv::{Terminator, WriterBuilder};
 
 use super::{Listing, WriteError};
 
-/// The mark by which Excel knows that a file of values is UTF-8.
+/// Byte order mark, by which Excel recognises a text file as UTF-8.
 pub const BYTE_ORDER_MARK: &str = "\u{FEFF}";
 
 /// Writes a list as text, without a byte order mark.
 ///
 /// # Errors
-/// [`WriteError::Csv`] where the library refuses; it has no reason to.
+/// [`WriteError::Csv`] when the library fails; writing to memory gives it no reason to.
 pub fn write(listing: &Listing) -> Result<String, WriteError> {
     let mut writer = WriterBuilder::new()
         .terminator(Terminator::CRLF)

@@ -1,12 +1,22 @@
-//! Grids and laid-out pages → bytes of a file. No writer decides anything that two formats must agree on, and none touches the disk.
+//! Writers: grids and laid-out pages → bytes of a file.
 //!
-//! | file | what it writes |
+//! No writer decides what two formats must agree on, and none touches the disk.
+//!
+//! | file | contents |
 //! | --- | --- |
-//! | `xlsx/` | workbooks: tables, tables to be filled in, flat lists, lists for people |
+//! | `format.rs` | the output formats in one table: name, media type, writer |
+//! | `document.rs` | input and output of every writer |
+//! | `xlsx/` | workbooks: tables, blanks, flat lists, lists for people |
 //! | `pdf/` | the document of a submission; the volume of many |
 //! | `html/` | a page |
+//! | `listing.rs` | a flat list (清单), the input of both its writers |
 //! | `csv.rs` | a flat list as text |
-//! | `listing.rs` | what a flat list is, for both its writers |
+//!
+//! # Adding an output format
+//!
+//! 1. A folder or file here with `write(&Document) -> Result<WrittenFile, WriteError>`.
+//! 2. `format.rs`: a variant, its row in the table, a line in `Format::write`.
+//! 3. `cli/args.rs`: the words of `--format`'s help, and `docs/`.
 
 pub mod csv;
 pub mod html;
@@ -22,12 +32,12 @@ pub use listing::{
     RowKind,
 };
 
-/// What goes into one file: one table, or all tables of a submission.
+/// Input of a writer: one table, or all tables of a submission.
 #[derive(Debug, Clone, Copy)]
 pub struct Document<'a> {
     /// The tables, in order.
     pub tables: &'a [Table<'a>],
-    /// The file's own description.
+    /// Metadata of the file.
     pub properties: &'a Properties,
 }
 
@@ -38,30 +48,32 @@ pub struct Table<'a> {
     pub grid: &'a Grid,
     /// The same table laid out on paper.
     pub layout: &'a Layout,
-    /// Name of its sheet, bookmark and section, unique in the document; at most 31 characters, none that Excel forbids.
+    /// Name of the table's sheet, bookmark or section, unique in the document: at most 31
+    /// characters, none that Excel forbids in sheet names.
     pub label: &'a str,
 }
 
-/// The description every format carries (document properties, XMP and Info, `<head>`).
+/// Metadata that every format carries (document properties, XMP and Info, `<head>`).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Properties {
     /// Title of the document.
     pub title: String,
-    /// Whose document it is: the department's name.
+    /// Owner of the document: the department's name.
     pub author: String,
-    /// What it is about.
+    /// Subject of the document.
     pub subject: String,
-    /// Date of creation, from the input or an option, never from the clock: equal input gives equal bytes.
+    /// Date of creation. It comes from the input or an option, never from the clock: equal input
+    /// gives equal bytes.
     pub date: Date,
 }
 
-/// Language of every document, as BCP 47 has it.
+/// Language of every document (BCP 47).
 pub const LANGUAGE: &str = "zh-CN";
 
-/// Name of the program, as it stands in the properties.
+/// Name and version of the program, for the metadata.
 pub const GENERATOR: &str = concat!("jixiao ", env!("CARGO_PKG_VERSION"));
 
-/// A day of the Gregorian calendar.
+/// Date in the Gregorian calendar.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Date {
     /// 1900 to 9999.
@@ -73,7 +85,7 @@ pub struct Date {
 }
 
 impl Date {
-    /// A day, if the calendar has it.
+    /// The date, if it exists in the calendar.
     pub fn new(year: u16, month: u8, day: u8) -> Option<Date> {
         let leap =
             year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400));
@@ -89,30 +101,30 @@ impl Date {
     }
 }
 
-/// A file's bytes, and what its format could not hold as it is.
+/// Bytes of a file, and what its format could not represent exactly.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Written {
     /// The file.
     pub bytes: Vec<u8>,
-    /// What the reader of the file should know, in the order of the tables and cells.
+    /// Notes for the reader of the file, in the order of the tables and cells.
     pub notes: Vec<Note>,
 }
 
-/// Something a format could not hold as it is; nothing is lost, but it is not there as asked.
+/// A value that the format represents otherwise than asked. Nothing is lost.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Note {
     /// Index of the table in [`Document::tables`].
     pub table: usize,
-    /// The cell; none for a title.
+    /// The cell; `None` for a title.
     pub cell: Option<CellIndex>,
-    /// What it is.
+    /// Kind of deviation.
     pub kind: NoteKind,
 }
 
-/// What a format could not hold as it is.
+/// How a value deviates from what was asked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum NoteKind {
-    /// The text is longer than a workbook's cell may be; it goes on in the cells below.
+    /// The text is longer than a workbook cell may be; it continues in the cells below.
     TextSplit {
         /// UTF-16 units of the text.
         length: usize,
@@ -121,28 +133,28 @@ pub enum NoteKind {
     NumberAsText,
 }
 
-/// Why a file cannot be written: a library failed, or a promise between `layout` and a writer was broken.
+/// Failure to write a file: a library failed, or `layout` broke a contract with the writer.
 #[derive(Debug, thiserror::Error)]
 pub enum WriteError {
-    /// The workbook library refused.
+    /// The workbook library failed.
     #[error("the workbook cannot be written")]
     Xlsx(#[source] Box<dyn std::error::Error + Send + Sync>),
-    /// The library of values between commas refused.
+    /// The CSV library failed.
     #[error("the list cannot be written")]
     Csv(#[source] Box<dyn std::error::Error + Send + Sync>),
-    /// The PDF library refused.
+    /// The PDF writer or a library of it failed.
     #[error("the PDF cannot be written")]
     Pdf(#[source] Box<dyn std::error::Error + Send + Sync>),
 }
 
-/// A kind of file.
+/// Output format of a submission's tables.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Format {
-    /// Excel workbook, to submit and go on working with.
+    /// Excel workbook, to submit and to edit further.
     Xlsx,
     /// PDF, to print and archive.
     Pdf,
-    /// HTML page, to look at and publish.
+    /// HTML page, to view and publish.
     Html,
 }
 
@@ -150,7 +162,7 @@ impl Format {
     /// All formats.
     pub const ALL: [Format; 3] = [Format::Xlsx, Format::Pdf, Format::Html];
 
-    /// Its name, which is also its files' ending.
+    /// Name of the format, which is also the extension of its files.
     pub const fn as_str(self) -> &'static str {
         match self {
             Format::Xlsx => "xlsx",
@@ -159,7 +171,7 @@ impl Format {
         }
     }
 
-    /// The format of a name.
+    /// The format with this name.
     pub fn find(name: &str) -> Option<Format> {
         Format::ALL
             .into_iter()

@@ -1,12 +1,13 @@
-//! HTML: one self-contained page of the same tables, to look at, to print and to publish.
+//! HTML: one self-contained page of the same tables, to view, print and publish.
 //!
-//! | file | what it settles |
+//! | file | contents |
 //! | --- | --- |
 //! | `style.rs` | the look as CSS |
-//! | `escape.rs` | text that stays text, whatever is in it |
+//! | `escape.rs` | escaping of text |
 //!
-//! No script, no file from elsewhere. A group of rows with a repeated head is a `<table>` of its own, flush with the one above:
-//! browsers repeat a `<thead>` on each printed page, and a table has but one.
+//! No script, no external file. A group of rows with a repeated head is a `<table>` of its own,
+//! flush with the one above: browsers repeat a `<thead>` on each printed page, and a table has only
+//! one.
 
 mod escape;
 mod style;
@@ -23,13 +24,13 @@ use crate::length::Length;
 use super::{Document, GENERATOR, LANGUAGE, Properties, Table, WriteError, Written};
 use escape::{Plain, Text};
 
-/// Why writing to a `String` needs no error path.
+/// Reason of `expect` on writes to a `String`.
 const TO_STRING: &str = "writing to a String cannot fail";
 
 /// Writes a page with a section for each table.
 ///
 /// # Errors
-/// None; the signature is that of every writer.
+/// None; the signature is the one of all writers.
 pub fn write(document: &Document<'_>) -> Result<Written, WriteError> {
     let mut page = Page {
         out: String::with_capacity(capacity(document)),
@@ -43,16 +44,16 @@ pub fn write(document: &Document<'_>) -> Result<Written, WriteError> {
     })
 }
 
-/// About as many bytes as the page will have.
+/// Estimated length of the page in bytes.
 fn capacity(document: &Document<'_>) -> usize {
     let cells = document.tables.iter().flat_map(|table| &table.grid.cells);
     cells.map(|cell| cell.text.len() + 48).sum::<usize>() + 4096
 }
 
-/// The heading level of a table's first title line.
+/// Heading level of a table's first title line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Heading {
-    /// The page is that table.
+    /// The page consists of this table.
     First,
     /// The page has a heading of its own.
     Second,
@@ -60,7 +61,8 @@ enum Heading {
 
 struct Page {
     out: String,
-    /// The room that the figures of each cell's column take in the table under way, where their points stand below one another.
+    /// Widths of the numbers in each cell's column of the current table, where they are aligned at
+    /// the decimal point.
     rooms: Vec<Option<FigureRoom>>,
 }
 
@@ -242,7 +244,8 @@ impl Page {
         line!(self, "</{tag}>");
     }
 
-    /// The text of a cell; a figure whose point stands below those of its column in two parts, each as wide as the widest of them.
+    /// Writes the text of a cell; a number aligned at the decimal point in two parts, each as wide
+    /// as the widest of its column.
     fn text(&mut self, cell: &Cell, room: Option<FigureRoom>) {
         let Some(FigureRoom { whole, rest }) = room else {
             write!(self.out, "{}", Text(&cell.text)).expect(TO_STRING);
@@ -260,7 +263,7 @@ impl Page {
     }
 }
 
-/// Rows that make one `<table>`.
+/// Rows of one `<table>`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct Part {
     /// Rows of its `<thead>`, the first of `rows`.
@@ -269,7 +272,8 @@ struct Part {
     rows: Range<usize>,
 }
 
-/// Cuts a table where a group with a repeated head begins or ends, unless a cell reaches over the place.
+/// Splits a table where a group with a repeated head begins or ends, unless a cell spans that
+/// place.
 fn parts(grid: &Grid) -> Vec<Part> {
     let is_open = |row: usize| {
         row > 0

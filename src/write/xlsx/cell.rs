@@ -1,4 +1,4 @@
-//! Puts titles and cells into the sheet: values of their kinds, merges, borders.
+//! Writes titles and cells into a sheet.
 
 use std::iter::Peekable;
 use std::ops::Range;
@@ -21,7 +21,7 @@ use super::text::{self, Split, TextOf};
 /// A frame at least this wide is drawn as Excel's thick line (粗线).
 const MEDIUM_RULE: Length = Length::pt(1.0);
 
-/// Writes a table and tells what a sheet could not hold as it is.
+/// Writes a table; returns notes on what the sheet represents otherwise.
 pub(super) fn write_table(
     sheet: &mut Worksheet,
     table: &Table<'_>,
@@ -29,7 +29,7 @@ pub(super) fn write_table(
     write(sheet, table, None).map(|(notes, _)| notes)
 }
 
-/// Writes a table to be filled in, without what tells a clerk how; returns where its rows stand.
+/// Writes a blank table, without its data validation; returns its sheet rows.
 pub(super) fn write_blank(
     sheet: &mut Worksheet,
     table: &Table<'_>,
@@ -79,7 +79,7 @@ fn write(
     Ok((notes, rows))
 }
 
-/// A block of sheet slots that one value fills.
+/// Range of sheet slots that one value fills.
 #[derive(Debug, Clone)]
 pub(super) struct Area {
     pub(super) rows: Range<u32>,
@@ -93,7 +93,7 @@ impl Area {
     }
 }
 
-/// What is put into an [`Area`].
+/// Value for a [`SlotRange`].
 #[derive(Debug)]
 pub(super) enum Content<'a> {
     Text(&'a str),
@@ -101,30 +101,30 @@ pub(super) enum Content<'a> {
     Formula {
         formula: String,
         result: String,
-        /// What the cell is not to be marked for: a cell takes one such rule.
+        /// Kind of error check that is off for the cell; a cell takes one of them.
         meant: IgnoreError,
     },
 }
 
-/// A total over some of its neighbours is meant so: no green corner.
+/// A total over some of its neighbours is intended: no green corner.
 pub(super) const OVER_SOME: IgnoreError = IgnoreError::FormulaOmitsCells;
 
-/// A formula that may be typed over is meant so.
+/// A formula that may be typed over is intended: no green corner.
 pub(super) const TYPED_OVER: IgnoreError = IgnoreError::UnlockedCellsWithFormula;
 
-/// The texts too long for one cell that are not yet written.
+/// Split texts that are not written yet.
 type Splits<'s, 'a> = Peekable<slice::Iter<'s, Split<'a>>>;
 
 pub(super) struct Writer<'a> {
     pub(super) sheet: &'a mut Worksheet,
     grid: &'a Grid,
-    /// What is filled in where, if this is a table to be filled in.
+    /// Entries, if the table is a blank.
     pub(super) blank: Option<&'a Blank>,
-    /// The room that the figures of each cell's column take, where their points stand below one another.
+    /// Widths of the numbers in each cell's column, where they are aligned at the decimal point.
     rooms: Vec<Option<FigureRoom>>,
     pub(super) rows: &'a SheetRows,
     pub(super) formats: Formats<'a>,
-    /// Slots that were written without a format: it, their column and row.
+    /// Slots written without their format: format, column, row.
     bare: Vec<(Facet, u16, u32)>,
     notes: Vec<(Option<CellIndex>, NoteKind)>,
 }
@@ -192,8 +192,8 @@ impl<'a> Writer<'a> {
             lock,
             edges: self.edges(cell),
         };
-        // An empty one is told to the sheet with its format, or the sheet would not reach to it; the first of a format, so that formats are numbered in
-        // the order of the cells.
+        // An empty cell is written with its format, or the sheet would not extend to it. So is the
+        // first cell of each format: formats are numbered in the order of the cells.
         let may_wait = !matches!(content, Content::Text("")) && self.formats.has(facet);
         if area.is_slot() && may_wait {
             let (row, col) = (area.rows.start, area.cols.start);
@@ -204,7 +204,8 @@ impl<'a> Writer<'a> {
         self.open_among_records(cell, area, facet)
     }
 
-    /// Gives the slots that were written without one their format: those below one another at once, for the library looks up a format by all of it.
+    /// Applies formats to the slots written without. Slots below one another are done at once: the
+    /// library finds a format by comparing all of it.
     fn dress(&mut self) -> Result<(), XlsxError> {
         self.bare.sort_unstable();
         for run in self
@@ -219,7 +220,7 @@ impl<'a> Writer<'a> {
         Ok(())
     }
 
-    /// What is put into the slots of a cell, and how it is shown.
+    /// Value and content kind of a cell.
     pub(super) fn content(&mut self, index: CellIndex, cell: &'a Cell) -> (Content<'a>, Holds) {
         let as_text = (Content::Text(&cell.text), text_holds(&cell.text));
         let formulas = self.formulas();
@@ -275,7 +276,8 @@ impl<'a> Writer<'a> {
         }
     }
 
-    /// A text too long for one cell, in several below one another that look like one.
+    /// Writes a text that is too long for one cell into several cells below one another, which look
+    /// like one.
     fn pieces(&mut self, split: &Split<'_>, area: &Area, whole: Facet) -> Result<(), XlsxError> {
         let cell = match split.of {
             TextOf::Title(_) => None,
@@ -320,7 +322,7 @@ impl<'a> Writer<'a> {
         Ok(())
     }
 
-    /// Thin rules inside the table, the frame's at its edges.
+    /// Thin borders inside the table, the frame's at its edges.
     fn edges(&self, cell: &Cell) -> Edges {
         let frame = if self.grid.look.outer_rule >= MEDIUM_RULE {
             Edge::Medium
@@ -350,7 +352,7 @@ fn columns(columns: Range<usize>) -> Range<u16> {
     column(columns.start)..column(columns.end)
 }
 
-/// Shares out sheet rows to pieces of text by their length, at least one to each.
+/// Divides sheet rows among chunks of text by their length, at least one each.
 fn share(rows: &Range<u32>, pieces: &[&str]) -> Vec<Range<u32>> {
     let total: usize = pieces.iter().map(|piece| piece.len()).sum();
     let count = rows.len();
@@ -367,7 +369,7 @@ fn share(rows: &Range<u32>, pieces: &[&str]) -> Vec<Range<u32>> {
     shares
 }
 
-/// Puts a value into its slots, merged where there are several.
+/// Writes a value into its slots, merged where there are several.
 fn put(
     sheet: &mut Worksheet,
     area: &Area,
@@ -376,7 +378,8 @@ fn put(
 ) -> Result<(), XlsxError> {
     let (row, col) = (area.rows.start, area.cols.start);
     if !area.is_slot() {
-        // A text is written with the merge: each time that a cell is written its whole format is looked up.
+        // A text is written together with the merge: each write of a cell looks up its whole
+        // format.
         let words = match content {
             Content::Text(text) if !text::is_mistaken(text) => text,
             Content::Text(_) | Content::Number(_) | Content::Formula { .. } => "",
@@ -391,7 +394,7 @@ fn put(
     sheet.set_cell_format(row, col, format).map(drop)
 }
 
-/// Puts a value into a slot that gets its format afterwards; an empty one comes to be with it.
+/// Writes a value into a slot whose format is set later. An empty text is left to the format.
 fn put_value(
     sheet: &mut Worksheet,
     (row, col): (u32, u16),
@@ -420,7 +423,7 @@ fn put_value(
     Ok(())
 }
 
-/// A value of the data that is text.
+/// Writes text data.
 pub(super) fn put_text(
     sheet: &mut Worksheet,
     (row, col): (u32, u16),
@@ -431,7 +434,7 @@ pub(super) fn put_text(
     put_words(sheet, (row, col), text, format)
 }
 
-/// A code number is meant to be text: no green corner.
+/// Digits stored as text are intended: no green corner.
 fn ignore_number(
     sheet: &mut Worksheet,
     (row, col): (u32, u16),
@@ -443,7 +446,7 @@ fn ignore_number(
     Ok(())
 }
 
-/// Any words, as they are.
+/// Writes any text unchanged.
 pub(super) fn put_words(
     sheet: &mut Worksheet,
     (row, col): (u32, u16),
@@ -451,7 +454,7 @@ pub(super) fn put_words(
     format: &Format,
 ) -> Result<(), XlsxError> {
     if text::is_mistaken(text) {
-        // As text with markup it is taken as it is, escaped here.
+        // The library writes rich text unchanged; it is escaped here.
         let escaped = text::escape(text);
         sheet.write_rich_string_with_format(row, col, &[(&Format::default(), &escaped)], format)?;
     } else {

@@ -1,4 +1,5 @@
-//! What a table to be filled in has otherwise than a filled one: live titles, cells kept as typed, and what is open.
+//! Content of a blank where it differs from a filled table: live titles, text formats, unlocked
+//! cells.
 
 use rust_xlsxwriter::XlsxError;
 
@@ -8,7 +9,7 @@ use super::number::Shown;
 use crate::grid::{Blank, Cell, CellIndex, Expects, Kept, Origin};
 
 impl<'a> Writer<'a> {
-    /// A title's words; of a table to be filled in, those that will be right once it is.
+    /// Content of a title; in a blank, a formula that stays right once values are filled in.
     pub(super) fn title(&self, index: usize, text: &'a str) -> Content<'a> {
         let pieces = self
             .blank
@@ -23,7 +24,7 @@ impl<'a> Writer<'a> {
         }
     }
 
-    /// The content of a cell of a table to be filled in.
+    /// Content of a cell of a blank.
     pub(super) fn content_of_blank(
         &mut self,
         blank: &Blank,
@@ -65,7 +66,8 @@ impl<'a> Writer<'a> {
         (content, holds)
     }
 
-    /// Open is what is typed; among records all but labels, for a row with a locked cell could not be deleted.
+    /// Protection of a cell of a blank. Typed cells are unlocked; among records all cells but
+    /// labels are, since a row with a locked cell cannot be deleted.
     pub(super) fn lock_of_blank(&self, index: CellIndex, cell: &Cell) -> Lock {
         let entry = self.blank.and_then(|blank| blank.entries.get(&index));
         let in_record = self.blank.is_some_and(|blank| blank.is_record(cell.row));
@@ -76,7 +78,8 @@ impl<'a> Writer<'a> {
         }
     }
 
-    /// Opens the slots of a merged label that goes on over rows of records: it stays locked by its first slot.
+    /// Unlocks the slots of a merged label that extends over rows of records; its first slot keeps
+    /// it locked.
     pub(super) fn open_among_records(
         &mut self,
         cell: &Cell,

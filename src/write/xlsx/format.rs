@@ -1,4 +1,4 @@
-//! Cell formats: one for each look, number format, border and lock, made once and shared.
+//! Cell formats: one for each style, content, border and protection, made once and shared.
 
 use std::collections::BTreeMap;
 
@@ -12,42 +12,42 @@ use super::number::{Padding, Shown};
 /// The number format 文本.
 const TEXT: &str = "@";
 
-/// All that tells one cell format from another.
+/// All properties that distinguish cell formats.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Facet {
     /// Index in [`Look::styles`].
     pub(super) style: usize,
-    /// What the cell holds.
+    /// Kind of content.
     pub(super) holds: Holds,
-    /// Whether it is locked once the sheet is protected.
+    /// Protection once the sheet is protected.
     pub(super) lock: Lock,
     /// Its borders.
     pub(super) edges: Edges,
 }
 
-/// What a cell holds, as far as its format is concerned.
+/// Kind of a cell's content, as far as its format depends on it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Holds {
     /// Text, or nothing.
     Text,
-    /// Text that would become something else if a person opened the cell and left it again.
+    /// Text that would become a formula if a person opened the cell and left it again.
     MarkedText,
-    /// Text that is to be typed, and stays as it is typed: `001`, `3-5`, `=`.
+    /// Text that is typed later and stays as typed: `001`, `3-5`, `=`.
     AsTyped,
-    /// A part of a text that goes on in the cell below.
+    /// Chunk of a text that continues in the cell below.
     PartOfText,
     /// A number.
     Number(Shown),
-    /// A number whose point stands below those of its column.
+    /// A number aligned at the decimal point of its column.
     Figure(Shown, Padding),
 }
 
-/// Whether a cell is locked once the sheet is protected. (It is not: the officer goes on working.)
+/// Whether a cell is locked once the sheet is protected. Sheets of filled tables are not.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Lock {
     /// Labels, titles and totals.
     Locked,
-    /// What the department fills in.
+    /// Data of the department.
     Open,
 }
 
@@ -74,14 +74,14 @@ impl Edges {
     };
 }
 
-/// A border.
+/// Border line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Edge {
-    /// None.
+    /// No line.
     None,
     /// 细线
     Thin,
-    /// 粗线 of the frame
+    /// 粗线, of the frame
     Medium,
 }
 
@@ -95,7 +95,7 @@ impl Edge {
     }
 }
 
-/// The formats of a sheet.
+/// Cell formats of a sheet.
 #[derive(Debug)]
 pub(super) struct Formats<'a> {
     look: &'a Look,
@@ -103,7 +103,7 @@ pub(super) struct Formats<'a> {
 }
 
 impl<'a> Formats<'a> {
-    /// None made yet.
+    /// No formats yet.
     pub(super) fn new(look: &'a Look) -> Formats<'a> {
         Formats {
             look,
@@ -111,12 +111,12 @@ impl<'a> Formats<'a> {
         }
     }
 
-    /// Whether there was a cell of this facet before.
+    /// Whether a cell had this format before.
     pub(super) fn has(&self, facet: Facet) -> bool {
         self.made.contains_key(&facet)
     }
 
-    /// The format of a facet.
+    /// The format with these properties.
     pub(super) fn get(&mut self, facet: Facet) -> &Format {
         let look = self.look;
         self.made.entry(facet).or_insert_with(|| make(look, facet))
@@ -150,7 +150,8 @@ fn make(look: &Look, facet: Facet) -> Format {
     hold(format, facet.holds)
 }
 
-/// Texts wrap. Numbers cannot: a number too wide for its column is set smaller, where Excel would else print `####`.
+/// Texts wrap. Numbers cannot: a number too wide for its column is shrunk, since Excel would print
+/// `####`.
 fn hold(format: Format, holds: Holds) -> Format {
     match holds {
         Holds::Text | Holds::PartOfText => format.set_text_wrap(),
@@ -166,11 +167,11 @@ fn hold(format: Format, holds: Holds) -> Format {
     }
 }
 
-/// How a workbook aligns a cell.
+/// Horizontal alignment in a workbook.
 pub(super) const fn horizontal(align: Align) -> FormatAlign {
     match align {
         Align::Left => FormatAlign::Left,
-        // The format of a figure makes all of its column equally wide.
+        // The number format makes all numbers of a column equally wide.
         Align::Center | Align::Decimal => FormatAlign::Center,
         Align::Right => FormatAlign::Right,
     }

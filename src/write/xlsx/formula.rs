@@ -1,6 +1,7 @@
-//! Live formulas, as an officer would have typed them: `=SUM(C17:C19)`, `=IF(C13=0,"",ROUND(E13/C13,4))`.
+//! Text of formulas, as a clerk would type them: `=SUM(C17:C19)`, `=IF(C13=0,"",ROUND(E13/C13,4))`.
 //!
-//! They compute what was printed, and what a blank means stays what it means in the form: 0 in a sum, no result where there is nothing to divide by.
+//! A formula computes what was printed. A blank cell keeps its meaning in the form: 0 in a sum, no
+//! result as a divisor.
 
 use rust_decimal::Decimal;
 use rust_xlsxwriter::utility::{cell_range, row_col_to_cell};
@@ -11,13 +12,13 @@ use crate::grid::{Cell, CellIndex, Composed, Formula, Grid, Notation, Operator, 
 use super::number::Held;
 use super::rows::SheetRows;
 
-/// Arguments a function takes.
+/// Most arguments of a function.
 const MAX_ARGUMENTS: usize = 255;
 
-/// Characters a formula may have.
+/// Most characters of a formula.
 const MAX_LENGTH: usize = 8192;
 
-/// UTF-16 units of a text in a formula.
+/// Most UTF-16 units of a text literal in a formula.
 const MAX_QUOTED: usize = 255;
 
 /// Writes the formulas of a table.
@@ -25,11 +26,11 @@ const MAX_QUOTED: usize = 255;
 pub(super) struct Formulas<'a> {
     /// The table.
     pub(super) grid: &'a Grid,
-    /// Where its rows stand in the sheet.
+    /// Sheet rows of the table.
     pub(super) rows: &'a SheetRows,
 }
 
-/// How tightly an expression binds.
+/// Operator precedence, weakest first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Binding {
     Sum,
@@ -38,9 +39,10 @@ enum Binding {
 }
 
 impl Formulas<'_> {
-    /// The formula of a cell, if it has one that a workbook can compute.
+    /// The formula of a cell, if a workbook can compute it.
     ///
-    /// None where a part is a number that the workbook holds as text only, or the formula is longer than Excel allows.
+    /// `None` where an operand is a number that the workbook holds as text, or the formula is
+    /// longer than Excel allows.
     pub(super) fn of(&self, cell: &Cell) -> Option<String> {
         let formula = cell.formula.as_deref()?;
         let parts = parts(formula);
@@ -57,7 +59,7 @@ impl Formulas<'_> {
         (text.len() <= MAX_LENGTH).then_some(text)
     }
 
-    /// Blank where a divisor is 0; the innermost is asked first.
+    /// Makes the result blank where a divisor is 0; the innermost divisor is tested first.
     fn guarded(&self, divisors: &[&Formula], body: String) -> String {
         divisors.iter().rev().fold(body, |body, divisor| {
             let divisor = self.expression(divisor, Binding::Sum);
@@ -65,7 +67,7 @@ impl Formulas<'_> {
         })
     }
 
-    /// A total that is blank because all its parts are stays so until one is filled in; a rest, until there is something to take from.
+    /// Keeps a total blank while all its addends are, and a difference while its minuend is.
     fn blank_if_nothing(&self, cell: &Cell, formula: &Formula, body: String) -> String {
         let Some(whole) = whole(formula).filter(|whole| !whole.is_empty()) else {
             return body;
@@ -123,7 +125,8 @@ impl Formulas<'_> {
         }
     }
 
-    /// The formula of a text put together from sign, value and unit. Nothing where it is not sure what that is: a sign that is none of the known ones.
+    /// Formula of a text composed of sign, value and unit. Its result is empty for a sign that is
+    /// not known.
     pub(super) fn composed(&self, composed: &Composed) -> Option<String> {
         let name = |index: CellIndex| {
             let (row, col) = self.place(self.grid.cell(index));
@@ -153,7 +156,7 @@ impl Formulas<'_> {
         (text.len() <= MAX_LENGTH).then_some(text)
     }
 
-    /// The formula of a title from its pieces.
+    /// Formula of a title from its segments.
     pub(super) fn joined(&self, pieces: &[Piece]) -> Option<String> {
         let parts: Option<Vec<String>> = pieces
             .iter()
@@ -170,7 +173,7 @@ impl Formulas<'_> {
         (text.len() <= MAX_LENGTH).then_some(text)
     }
 
-    /// The formula of a cell that shows another: nothing, not 0, where that is blank.
+    /// Formula of a cell that repeats another one: an empty text, not 0, where that is blank.
     pub(super) fn same(&self, reference: &Reference) -> String {
         let name = self.named(reference);
         format!("IF({name}=\"\",\"\",{name})")
@@ -186,7 +189,7 @@ impl Formulas<'_> {
         }
     }
 
-    /// A reference that counts as 0 where the cell holds words or an empty result.
+    /// Reference to a cell; it counts as 0 where the cell holds text or an empty result.
     fn reference(&self, index: CellIndex) -> String {
         let cell = self.grid.cell(index);
         let place = self.place(cell);
@@ -198,7 +201,8 @@ impl Formulas<'_> {
         }
     }
 
-    /// The arguments of a function: neighbours as one range, more than Excel allows in calls of the function within.
+    /// Arguments of a function: adjacent cells as one range; more than Excel allows in nested calls
+    /// of the function.
     fn arguments(&self, function: &str, cells: &[CellIndex]) -> String {
         let mut arguments = self.ranges(cells);
         while arguments.len() > MAX_ARGUMENTS {
@@ -235,7 +239,7 @@ impl Formulas<'_> {
         ranges
     }
 
-    /// How many of the first cells follow one another downwards, or to the right, without a gap.
+    /// How many of the first cells follow one another downwards or to the right, without a gap.
     fn neighbours(&self, cells: &[CellIndex]) -> usize {
         let below =
             |upper: &Cell, lower: &Cell| upper.col == lower.col && upper.rows().end == lower.row;
@@ -265,7 +269,7 @@ impl Formulas<'_> {
     }
 }
 
-/// A text in a formula: in several where it is longer than Excel allows one to be.
+/// Text literal; joined from several where it is longer than Excel allows.
 pub(super) fn quoted(text: &str) -> String {
     let mut parts = vec![String::new()];
     let mut units = 0;
@@ -285,7 +289,7 @@ pub(super) fn quoted(text: &str) -> String {
     quoted.collect::<Vec<_>>().join("&")
 }
 
-/// A rate, or any quotient, rounded as the printed one was.
+/// Rounds a rate, or any quotient, as the printed one was.
 fn rounded(cell: &Cell, body: String, divisors: &[&Formula]) -> String {
     let digits = match cell.number.map(|number| number.notation) {
         Some(Notation::Percent { decimals }) => decimals.max(PERCENT_DECIMALS) + 2,
@@ -296,7 +300,7 @@ fn rounded(cell: &Cell, body: String, divisors: &[&Formula]) -> String {
     format!("ROUND({body},{digits})")
 }
 
-/// Whether `+` or `/` could meet words in the cell: they would make the result an error.
+/// Whether the cell may hold text, which would turn `+` or `/` into an error.
 fn may_be_text(cell: &Cell) -> bool {
     match (cell.formula.as_deref(), cell.number) {
         (Some(formula), Some(_)) => !divisors(formula).is_empty(),
@@ -306,7 +310,7 @@ fn may_be_text(cell: &Cell) -> bool {
     }
 }
 
-/// The cells a formula reads, in order.
+/// Cells that a formula reads, in order.
 fn parts(formula: &Formula) -> Vec<CellIndex> {
     match formula {
         Formula::Cell(index) => vec![*index],
@@ -316,8 +320,8 @@ fn parts(formula: &Formula) -> Vec<CellIndex> {
     }
 }
 
-/// The cells of which one must be filled in for a formula to give anything: of a difference, those that something is taken from. None where
-/// a constant always gives something.
+/// Cells of which one must be filled in for the formula to give a result; of a difference, those of
+/// the minuend. `None` where a constant always gives a result.
 fn whole(formula: &Formula) -> Option<Vec<CellIndex>> {
     match formula {
         Formula::Cell(index) => Some(vec![*index]),
@@ -328,7 +332,7 @@ fn whole(formula: &Formula) -> Option<Vec<CellIndex>> {
     }
 }
 
-/// What a formula adds up, if it does nothing else.
+/// Addends of a formula that only adds.
 fn addends(formula: &Formula) -> Option<Vec<CellIndex>> {
     match formula {
         Formula::Cell(index) => Some(vec![*index]),
@@ -340,7 +344,7 @@ fn addends(formula: &Formula) -> Option<Vec<CellIndex>> {
     }
 }
 
-/// What a formula divides by, the innermost first; constants that are not 0 left out.
+/// Divisors of a formula, innermost first, without constants other than 0.
 fn divisors(formula: &Formula) -> Vec<&Formula> {
     let Formula::Binary(left, operator, right) = formula else {
         return Vec::new();

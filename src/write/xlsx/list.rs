@@ -1,6 +1,7 @@
-//! A workbook of plain lists: a title, a head of one or two lines, rows, totals that stay live. Sortable, filtered, with links to files.
+//! Workbook of lists for people: a title, a head of one or two lines, rows, live totals; sortable
+//! and filtered, with links to files.
 //!
-//! It stands beside the tables because it is the same library's work; it knows no Grid and no look of an edition.
+//! It knows no Grid and no look of an edition.
 
 use std::ops::Range;
 use std::path::Path;
@@ -15,133 +16,135 @@ use super::number::exact;
 use super::{cell, room, text};
 use crate::write::{Properties, WriteError};
 
-/// Most links of a sheet that Excel keeps; what comes after is the text alone.
+/// Most links that Excel keeps on a sheet; later links become plain text.
 const MAX_LINKS: usize = 65_000;
 
-/// Paper, as workbooks number it.
+/// Paper size A3 in workbooks.
 const A3: u8 = 8;
 
-/// Height of a line of text, and what a row has above and below its lines, in points.
+/// Height of a line of text, and space above and below the lines of a row, in points.
 const LINE: f64 = 14.0;
 const ENDS: f64 = 3.0;
 
 /// Rows above the head: title and note.
 const ABOVE: u32 = 2;
 
-/// A sheet with one list.
+/// Sheet with one list.
 pub struct List<'a> {
-    /// Name of the sheet; made fit for Excel and unique.
+    /// Name of the sheet, valid in Excel and unique.
     pub name: String,
-    /// The line above it.
+    /// Title line above the list.
     pub title: String,
-    /// A line of explanation below the title; may be empty.
+    /// Explanation below the title; may be empty.
     pub note: String,
     /// The columns.
     pub columns: Vec<Column>,
-    /// Columns that stay in sight when scrolling.
+    /// Columns that stay visible when scrolling.
     pub frozen: u16,
-    /// Where its rows wait until the workbook is put together.
+    /// Where its rows are kept until the workbook is assembled.
     pub rows_wait: RowsWait,
     /// The rows, a value for each column.
     pub rows: Box<dyn Iterator<Item = Vec<Value>> + 'a>,
-    /// The line below the rows; none where nothing is summed up.
+    /// Line below the rows, if anything is summed.
     pub totals: Option<Vec<Total>>,
-    /// How it is printed.
+    /// Print settings.
     pub print: Print,
 }
 
-/// Where a list's rows wait until the workbook is put together.
+/// Where the rows of a list are kept until the workbook is assembled.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum RowsWait {
-    /// In memory: of a list that stays short, however many departments there are.
+    /// In memory: for a list that stays short for any number of departments.
     InMemory,
-    /// In a file without a name, which needs no memory for a row but keeps a file open for the sheet.
+    /// In an anonymous file: no memory a row, but one open file a sheet.
     OnDisk,
 }
 
-/// How a list is printed; on A3 in any case.
+/// Print settings of a list; the paper is A3.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Print {
-    /// As wide as a sheet.
+    /// Fit to the width of one page.
     FitWidth,
-    /// So many columns from the left, as wide as a sheet; the others are for the screen.
+    /// The first so many columns fit to the width of one page; the others are for the screen only.
     First(u16),
-    /// On as many sheets as it takes, the frozen columns on each.
+    /// Across as many pages as needed, with the frozen columns on each.
     Across,
 }
 
-/// A column's head.
+/// Head of a column.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Column {
-    /// What stands above it and its neighbours; columns with an equal one next to each other are put together. May be empty.
+    /// Group head above it; adjacent columns with equal groups share one. May be empty.
     pub group: String,
-    /// Its own words.
+    /// Its own label.
     pub label: String,
-    /// Its width, in digits.
+    /// Width in digits.
     pub width: f64,
 }
 
-/// What a cell shows.
+/// Value of a cell.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Value {
-    /// Nothing.
+    /// Empty.
     Blank,
-    /// Words.
+    /// Text.
     Text(String),
-    /// A number of persons or things.
+    /// Number of persons or things.
     Count(Decimal),
-    /// A row's number in its list.
+    /// Number of a row in its list.
     Ordinal(u32),
-    /// A word on a colour.
+    /// Word on a colour.
     Tinted(&'static str, Tint),
-    /// Money, with as many decimals as the number has and two at least.
+    /// Money, with the number's decimals, at least two.
     Amount(Decimal),
-    /// A ratio, shown as a percentage.
+    /// Ratio, shown as a percentage.
     Percent(Decimal),
-    /// Words that lead to a file or folder, its path relative to the workbook with `/`; or, with `#`, to a sheet of the same workbook.
+    /// Link to a file or folder, as a path relative to the workbook with `/`; or, with `#`, to a
+    /// sheet of the same workbook.
     Link {
-        /// Where it leads.
+        /// Target of the link.
         target: String,
-        /// What is shown.
+        /// Text of the link.
         text: String,
     },
 }
 
-/// What a colour stands for; each is light enough for black text, and of another grey in print.
+/// Meaning of a colour. Each is light enough for black text, and they print as different greys.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Tint {
-    /// Wrong.
+    /// Error.
     Red,
-    /// Likely wrong.
+    /// Likely error.
     Amber,
     /// Worth a look.
     Blue,
 }
 
-/// What stands below a column.
+/// Cell below a column.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Total {
-    /// Nothing.
+    /// Empty.
     Blank,
-    /// Words.
+    /// Text.
     Text(String),
-    /// The sum of the column, live; the value is what it comes to now.
+    /// Live sum of the column; the value is its present result.
     Sum(Value),
-    /// As [`Total::Sum`], of the rows whose text in another column does not end with these words. `*`, `?` and `~` in them mean what they mean in a
-    /// workbook.
+    /// Like [`Total::Sum`], over the rows whose text in another column does not end with these
+    /// words. `*`, `?` and `~` in them are wildcards, as in a workbook.
     SumBut {
         /// Index of the other column.
         column: u16,
         /// The words.
         ending: String,
-        /// What it comes to now.
+        /// Present result.
         value: Value,
     },
-    /// Computed from other totals: what stands between column indexes, as `{3}/{4}`; the value is what it comes to now, blank for none.
+    /// Formula over other totals: `{3}/{4}` refers to columns by index; the value is the present
+    /// result, blank for none.
     Formula(String, Value),
 }
 
-/// The cells of a column, as a formula writes them; there is one row at least.
+/// The cells of a column in a formula; there is at least one row.
 fn cells(rows: &Range<u32>, column: u16) -> String {
     let (first, last) = (
         row_col_to_cell(rows.start, column),
@@ -150,10 +153,11 @@ fn cells(rows: &Range<u32>, column: u16) -> String {
     format!("{first}:{last}")
 }
 
-/// Writes a workbook with a sheet for each list; rows that wait [`RowsWait::OnDisk`] do so in a folder.
+/// Writes a workbook with a sheet for each list. Rows of [`RowStorage::OnDisk`] are kept in
+/// temporary files in `folder`.
 ///
 /// # Errors
-/// [`WriteError::Xlsx`] when a list is beyond what a workbook can be, or the folder cannot be written to.
+/// [`WriteError::Xlsx`] when a list exceeds a limit of workbooks, or `folder` is not writable.
 pub fn write_lists<'a>(
     lists: impl IntoIterator<Item = List<'a>>,
     properties: &Properties,
@@ -188,12 +192,12 @@ fn build<'a>(
     workbook.save_to_buffer()
 }
 
-/// The formats of a list.
+/// Cell formats of a list.
 struct Formats {
     title: Format,
     note: Format,
     head: Format,
-    /// What stands above several columns: its first cell, those between, the last.
+    /// Group heads: first cell, cells between, last cell.
     above: [Format; 3],
     ordinal: Format,
     tints: [Format; 3],
@@ -241,7 +245,7 @@ impl Formats {
     }
 }
 
-/// Writes a list's rows from the top to the bottom: those that wait on disk cannot be added to.
+/// Writes the rows of a list top down: rows on disk cannot be changed later.
 struct Writer<'a> {
     sheet: &'a mut Worksheet,
     formats: &'a Formats,
@@ -298,7 +302,7 @@ impl Writer<'_> {
         Ok(())
     }
 
-    /// Title, note, and the two lines of the head.
+    /// Writes title, note, and the one or two lines of the head.
     fn head(&mut self, list: &List<'_>) -> Result<(), XlsxError> {
         self.sheet.set_row_height(0, 26.0)?;
         cell::put_words(self.sheet, (0, 0), &list.title, &self.formats.title)?;
@@ -321,7 +325,8 @@ impl Writer<'_> {
         Ok(())
     }
 
-    /// What stands above neighbouring columns. Filters hang on the lower line, so that a column by itself has its words there, and above them nothing.
+    /// Writes a group head. Filters attach to the lower line: a column without a group has its
+    /// label there and an empty cell above.
     fn above(&mut self, row: u32, columns: Range<u16>, group: &str) -> Result<(), XlsxError> {
         let (sheet, formats) = (&mut *self.sheet, self.formats);
         if group.is_empty() {
@@ -334,7 +339,7 @@ impl Writer<'_> {
             cell::put_words(sheet, (row, columns.start), group, &formats.head)?;
             return Ok(());
         }
-        // Not merged: a merged cell that goes over a page's end is painted beyond it.
+        // Not merged: a merged cell across a page end is painted beyond it.
         let [begin, middle, end] = &formats.above;
         cell::put_words(sheet, (row, columns.start), group, begin)?;
         for column in columns.start + 1..columns.end - 1 {
@@ -431,7 +436,7 @@ impl Formats {
     }
 }
 
-/// The height that a row's texts need; programs other than Excel do not find it themselves.
+/// Height that the texts of a row need; programs other than Excel do not compute it.
 fn height(values: &[Value], columns: &[Column]) -> f64 {
     let lines = values.iter().zip(columns).map(|(value, column)| {
         let words = match value {
@@ -449,9 +454,9 @@ fn height(values: &[Value], columns: &[Column]) -> f64 {
     room::height(lines, LINE, ENDS)
 }
 
-/// The height of the head's lower line, whose words are bold, with the button of a filter beside them.
+/// Height of the head's lower line: bold labels, each beside a filter button.
 fn head_height(columns: &[Column]) -> f64 {
-    /// Room for button and bold face, in digits.
+    /// Space for button and bold face, in digits.
     const ROOM: f64 = 2.0;
     let lines = columns
         .iter()
@@ -459,13 +464,13 @@ fn head_height(columns: &[Column]) -> f64 {
     room::height(lines, LINE, 6.0)
 }
 
-/// The first row of the list itself: the head has a second line only where columns are put together.
+/// First row below the head, which has a second line only if columns are grouped.
 fn first_row(columns: &[Column]) -> u32 {
     let has_groups = columns.iter().any(|column| !column.group.is_empty());
     ABOVE + if has_groups { 2 } else { 1 }
 }
 
-/// The colours of marked workbooks (`mark`).
+/// The colours of annotated workbooks (`mark`).
 const fn colour(tint: Tint) -> Color {
     match tint {
         Tint::Red => Color::RGB(0x00FF_B0A8),
@@ -474,13 +479,13 @@ const fn colour(tint: Tint) -> Color {
     }
 }
 
-/// How an amount is shown.
+/// Number format of an amount.
 fn money(number: Decimal) -> String {
     let decimals = usize::try_from(number.scale()).unwrap_or(0).max(2);
     format!("0.{}", "0".repeat(decimals))
 }
 
-/// A formula with `{3}` as the cell of column 3 in a row.
+/// Replaces `{3}` by the cell of column 3 in a row.
 fn placed(formula: &str, row: u32) -> String {
     let mut parts = formula.split('{');
     let mut placed = parts.next().unwrap_or_default().to_owned();
@@ -492,7 +497,8 @@ fn placed(formula: &str, row: u32) -> String {
     placed
 }
 
-/// The address of a link in the library's terms; a file's name may have characters that mean something in an address.
+/// Address of a link for the library; characters of file names that are special in addresses are
+/// escaped.
 fn address(target: &str) -> String {
     match target.strip_prefix('#') {
         Some(sheet) => format!("internal:'{}'!A1", sheet.replace('\'', "''")),
@@ -558,7 +564,8 @@ mod tests {
             }
         }
     }
-    /// What waits on disk cannot be written above what was written already (`rust_xlsxwriter` 0.102 drops it and says Ok): all cells are there.
+    /// A row on disk cannot be written above one written already (`rust_xlsxwriter` 0.102 drops it
+    /// and returns Ok): every cell must be there.
     #[test]
     fn rows_on_disk_are_those_in_memory() {
         let column = |group: &str, label: &str| Column {

@@ -1,4 +1,4 @@
-//! The flat list as a workbook: one sheet to filter and go on working in, that prints on A4 across.
+//! Workbook of a flat list: one sheet to filter and edit, which prints on A4 landscape.
 
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -15,22 +15,22 @@ use crate::write::{
     Listing, ListingCell, ListingNote, ListingSum, ListingTrouble, Properties, RowKind, WriteError,
 };
 
-/// Height of a line of the list and what a row has above and below its lines, in points.
+/// Height of a line of text, and space above and below the lines of a row, in points.
 const LINE: (f64, f64) = (13.0, 5.0);
 
-/// A4, by Excel's number.
+/// Paper size A4 in workbooks.
 const A4: u8 = 9;
 
-/// Margins for print, in inches: left, right, top, bottom, head, foot.
+/// Print margins in inches: left, right, top, bottom, header, footer.
 const MARGINS: [f64; 6] = [0.4, 0.4, 0.6, 0.6, 0.3, 0.3];
 
-/// Behind heads and sums.
+/// Background of heads and sums.
 const SHADE: Color = Color::RGB(0x00F2_F2F2);
 
-/// Typeface of the list, in a size that leaves twelve columns readable on A4 across.
+/// Typeface and size: twelve columns stay readable on A4 landscape.
 const FONT: (&str, f64) = ("宋体", 10.0);
 
-/// Values that no cell of a workbook can hold: with one of them no list can be written.
+/// Values that no workbook cell can hold; with any of them the list cannot be written.
 pub fn too_long(listing: &Listing) -> Vec<ListingNote> {
     let mut notes = Vec::new();
     for (row, cells) in listing.rows.iter().enumerate() {
@@ -45,10 +45,10 @@ pub fn too_long(listing: &Listing) -> Vec<ListingNote> {
     notes
 }
 
-/// Writes a list; tells the numbers that a workbook does not hold as such.
+/// Writes a list; reports the numbers that a workbook cannot hold as numbers.
 ///
 /// # Errors
-/// [`WriteError::Xlsx`] when the library refuses, as it does where a text is [`too_long`].
+/// [`WriteError::Xlsx`] when the library fails, as it does for a text that [`too_long`] reports.
 pub fn write_listing(
     listing: &Listing,
     described: &Properties,
@@ -84,7 +84,7 @@ fn build(
     Ok((workbook.save_to_buffer()?, notes))
 }
 
-/// Columns, what stays in sight, the filter, and paper.
+/// Sets column widths, frozen head, filter, and print settings.
 fn set_up(sheet: &mut Worksheet, listing: &Listing) -> Result<(), XlsxError> {
     for (col, column) in (0..).zip(&listing.columns) {
         sheet.set_column_width(col, column.width)?;
@@ -107,10 +107,11 @@ fn set_up(sheet: &mut Worksheet, listing: &Listing) -> Result<(), XlsxError> {
     Ok(())
 }
 
-/// How high a row must be for texts of the given columns: programs that open the file do not all work it out themselves.
+/// Height that a row with these texts needs; programs other than Excel do not compute it.
 fn height<'t>(listing: &Listing, texts: impl Iterator<Item = &'t str>) -> f64 {
     let lines = texts.zip(&listing.columns).map(|(text, column)| {
-        // Type of ten points is a little narrower than the digits by which columns are measured; a line rarely fills up.
+        // Text of ten points is narrower than the digits that column widths count; a line rarely
+        // fills up.
         let indent = if column.align == Align::Center {
             0.0
         } else {
@@ -121,15 +122,15 @@ fn height<'t>(listing: &Listing, texts: impl Iterator<Item = &'t str>) -> f64 {
     room::height(lines, LINE.0, LINE.1)
 }
 
-/// What an indent takes of a column, in digits.
+/// Width of an indent, in digits.
 const INDENT: f64 = 1.5;
 
-/// The sheet row of a row of the list: below the head.
+/// Sheet row of a row of the list, below the head.
 fn sheet_row(row: usize) -> u32 {
     u32::try_from(row).unwrap_or(u32::MAX).saturating_add(1)
 }
 
-/// What a cell looks like: kind of row, alignment, number format, whether it is marked as text.
+/// Key of a cell format: kind of row, alignment, number format, quote prefix.
 type Facet = (u8, u8, Option<Shown>, bool);
 
 struct Writer<'a> {
@@ -220,7 +221,8 @@ impl Writer<'_> {
         self.text(place, text)
     }
 
-    /// The formula of a sum; none where a part is no number of the sheet, so that the formula would give less.
+    /// Formula of a sum; `None` where an addend is no number in the sheet, for the formula would
+    /// give less than the sum.
     fn formula(&self, col: usize, of: &ListingSum) -> Option<String> {
         let letter = rust_xlsxwriter::column_number_to_name(u16::try_from(col).ok()?);
         match of {
@@ -265,7 +267,7 @@ impl Writer<'_> {
         let facet = (kind as u8, align as u8, shown, marked);
         let make = || {
             let mut format = bordered().set_align(horizontal(align));
-            // Off the line, where there is one to stand against.
+            // A space between the text and the border it is aligned to.
             if align != Align::Center {
                 format = format.set_indent(1);
             }

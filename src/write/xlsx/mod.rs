@@ -1,28 +1,31 @@
-//! Excel workbook: a sheet a table, as an officer would have made it by hand and can go on working in.
+//! Excel workbooks: a sheet a table, laid out as a clerk would by hand, with live formulas.
 //!
-//! | file | what it settles |
+//! | file | contents |
 //! | --- | --- |
-//! | `rows.rs` | which sheet rows a row of the Grid becomes, for Excel's rows are 409 pt high at most |
-//! | `room.rs` | how high rows must be for typefaces that were never measured |
-//! | `text.rs` | texts longer than a cell may be, and texts the library would not write as they are |
-//! | `number.rs` | which numbers a double holds without loss, and their number formats |
-//! | `formula.rs` | live formulas |
-//! | `format.rs` | one shared cell format a look, border and lock |
+//! | `defaults.rs` | default font and sizes, document properties, units of the sheet |
+//! | `row_height.rs` | row heights for fonts that were never measured |
+//! | `sheet_rows.rs` | Grid rows → sheet rows: a row of Excel is at most 409 pt high |
+//! | `text.rs` | texts that are too long for a cell, or that the library would alter |
+//! | `number.rs` | numbers that a double holds without loss, and number formats |
+//! | `formula.rs` | the text of every formula |
+//! | `format.rs` | one shared cell format a style, number format, border and protection |
 //! | `page.rs` | paper, margins, foot, repeated rows, column widths |
-//! | `cell.rs` | what is put where |
-//! | `filling.rs` | what a table to be filled in has otherwise: live titles, open cells |
-//! | `blank.rs` | a workbook to be filled in: locked labels, names |
-//! | `entry.rs` | what such a workbook says and refuses when a cell is filled in |
-//! | `names.rs` | names of sheets, each once |
+//! | `content.rs` | writing one value, with its merge and format |
+//! | `cell.rs` | titles and cells of a table |
+//! | `filling.rs` | what differs in a blank: live titles, unlocked cells |
+//! | `blank.rs` | blanks: protected sheets, defined names |
+//! | `entry.rs` | data validation of a blank's cells, and highlighting of required ones |
+//! | `names.rs` | unique names of sheets |
 //!
-//! Two kinds of workbook are no tables of a form, and stand on the same ground (`text.rs`, `number.rs`, `room.rs`, `cell.rs`):
+//! Two kinds of workbook are no tables of a form and use the same lower files:
 //!
-//! | file | what it settles |
+//! | file | contents |
 //! | --- | --- |
-//! | `listing.rs` | the flat list (清单), to be read back: heads in the first row, a value as the data has it, sums of parts |
+//! | `flat_list.rs` | the flat list (清单), to be read back: heads in the first row, values as in the data |
 //! | `list.rs` | lists for people (汇总表, 检查报告): a title, grouped heads, links, a line of totals |
 //!
-//! The workbook's bytes depend on the document alone: the library takes the time of creation from us and dates the parts of the zip 1980-01-01.
+//! The bytes depend on the document alone: the library takes the creation time from the document
+//! properties and dates the zip entries 1980-01-01.
 
 mod blank;
 mod cell;
@@ -52,30 +55,35 @@ pub(crate) use number::exact;
 
 use super::{Document, GENERATOR, Properties, WriteError, Written};
 
-/// Typeface of the cells outside the tables. Excel counts column widths in its digits, so it is one that every system has, or has in the same
-/// widths, and whose digits are whole pixels: where 宋体 is missing, another's digits would make all columns wider, and the print would shrink by a sixth.
+/// Typeface of the cells outside the tables.
+///
+/// Excel measures column widths in digits of this font. It is one that every system has, or has in
+/// the same widths, and its digits are whole pixels wide: where 宋体 is missing, the digits of its
+/// stand-in make all columns wider and the print shrinks by a sixth.
 const DEFAULT_FONT: &str = "Times New Roman";
 
-/// Its size in points (小四). A digit is 6 pt wide: 8 pixels, as in 宋体.
+/// Size of the default font in points (小四). A digit is 6 pt wide: 8 pixels, as in 宋体.
 const DEFAULT_SIZE: f64 = 12.0;
 
-/// Height of a row and width of a column in that font, in pixels.
+/// Height of a row and width of a column in the default font, in pixels.
 const DEFAULT_CELL: (u32, u32) = (21, 72);
 
-/// A row height that no row outside the tables has, in pixels. The library takes it for the workbook's default, and writes the height of a row
-/// only where it is another: so each row says its own, and no program guesses it.
+/// Default row height that no row outside the tables has, in pixels. The library writes the height
+/// of a row only where it differs from the default: with this value every row states its own
+/// height, and no program guesses it.
 const NO_ROW_HEIGHT: u32 = DEFAULT_CELL.0 + 1;
 
-/// How hard the parts of a table's workbook are packed: 2 to 4 % larger than at the library's own 6, for a tenth less of what packing costs.
+/// Compression level of a table's workbook: 2 to 4 % larger than at the library's default of 6, for
+/// a tenth less of the packing cost.
 const PACKING: u8 = 4;
 
-/// Chinese (GB 2312), as font tables name it.
+/// Character set of Chinese (GB 2312) in font tables.
 const CHARSET_CHINESE: u8 = 134;
 
 /// Writes a workbook with a sheet for each table.
 ///
 /// # Errors
-/// [`WriteError::Xlsx`] when a table is beyond what a workbook can be (rows, columns, sheet names).
+/// [`WriteError::Xlsx`] when a table exceeds a limit of workbooks (rows, columns, sheet names).
 pub fn write(document: &Document<'_>) -> Result<Written, WriteError> {
     build(document).map_err(|error| WriteError::Xlsx(Box::new(error)))
 }

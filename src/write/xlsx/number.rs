@@ -1,19 +1,20 @@
-//! Numbers of a workbook are doubles: which of ours they hold without loss, and how they are shown.
+//! Numbers of a workbook are doubles: which ones a double holds without loss, and their number
+//! formats.
 
 use rust_decimal::Decimal;
 
 use crate::grid::{Cell, FigureRoom, Notation, Number};
 
-/// Digits a workbook keeps of a number: Excel shows no more of a double.
+/// Digits that a workbook keeps of a number.
 const MAX_DIGITS: u32 = 15;
 
-/// Whole numbers that the format 常规 (General) shows as they are, without exponent.
+/// Largest whole number that the format 常规 (General) shows without exponent.
 const MAX_GENERAL: Decimal = Decimal::from_parts(1_410_065_407, 2, 0, false, 0);
 
-/// How a number is shown.
+/// Number format of a cell.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Shown {
-    /// 常规: as many digits as there are. For whole numbers, so that 200 changed to 200.95 is not shown as 201.
+    /// 常规: all digits. For whole numbers, so that 200 changed to 200.95 is not shown as 201.
     General,
     /// With this many digits after the point.
     Plain(u32),
@@ -22,7 +23,7 @@ pub(super) enum Shown {
 }
 
 impl Shown {
-    /// How a number is shown so that it has the digits of its text.
+    /// The format that shows a number with the digits of its text.
     pub(super) fn of(number: Number) -> Shown {
         match number.notation {
             Notation::Plain { decimals: 0 } if number.value.abs() <= MAX_GENERAL => Shown::General,
@@ -31,13 +32,13 @@ impl Shown {
         }
     }
 
-    /// How a number will be shown in a cell that is blank.
+    /// The format of a number that is filled in later.
     pub(super) fn once_filled(notation: Notation) -> Shown {
         let value = Decimal::ZERO;
         Shown::of(Number { value, notation })
     }
 
-    /// The number format; none for 常规.
+    /// Format code; `None` for 常规.
     pub(super) fn code(self) -> Option<String> {
         match self {
             Shown::General => None,
@@ -47,19 +48,19 @@ impl Shown {
     }
 }
 
-/// What is left free beside a number, so that its point stands below those of its column.
+/// Space beside a number that aligns it at the decimal point of its column.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Padding {
-    /// Digits before the point that others of the column have, and how many of them this one lacks.
+    /// Most integer digits in the column, and how many of them this number lacks.
     whole: (usize, usize),
-    /// Places after the number that others have.
+    /// Characters after the number that others have.
     rest: usize,
-    /// Whether one of them is the point.
+    /// Whether one of them is the decimal point.
     lacks_point: bool,
 }
 
 impl Padding {
-    /// What is left free beside the figure of a cell in the room of its column.
+    /// The space beside the number of a cell in its column.
     pub(super) fn of(cell: &Cell, room: FigureRoom) -> Padding {
         let (whole, rest) = cell.figure_parts();
         let (own_whole, own_rest) = (whole.chars().count(), rest.chars().count());
@@ -73,7 +74,8 @@ impl Padding {
 }
 
 impl Shown {
-    /// The number format with what is left free beside the number: `?` is a digit or its width, `_0` the width of a digit. 常规 knows no `?`.
+    /// Format code with the space beside the number: `?` is a digit or its width, `_0` the width of
+    /// a digit. 常规 does not support `?`.
     pub(super) fn padded_code(self, padding: Padding) -> String {
         let (most, lacking) = padding.whole;
         let number = match self.code() {
@@ -95,19 +97,19 @@ fn digits(decimals: u32) -> String {
     }
 }
 
-/// What becomes of a cell's number.
+/// How a workbook stores a number.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) enum Held {
-    /// A double that keeps each digit and is shown just as the cell's text is.
+    /// As a double, which keeps each digit and is shown exactly as the text of the cell.
     Double(f64),
-    /// The text: a double would keep fewer digits.
+    /// As text: a double would lose digits.
     TooLong,
-    /// The text: it is written in another way than a number format can show.
+    /// As text: no number format shows it as printed.
     OtherText,
 }
 
 impl Held {
-    /// How a workbook holds a number that is printed as `text`.
+    /// Storage of a number that is printed as `text`.
     pub(super) fn of(number: Number, text: &str) -> Held {
         match exact(number.value) {
             None => Held::TooLong,
@@ -117,15 +119,15 @@ impl Held {
     }
 }
 
-/// The double of a number, where it holds all its digits.
+/// The double of a number, if it holds all digits.
 pub(crate) fn exact(number: Decimal) -> Option<f64> {
     let number = number.normalize();
     let fits = number.mantissa().unsigned_abs() < 10_u128.pow(MAX_DIGITS);
-    // By way of its digits: the double nearest to them, to the last bit.
+    // Parsed from its digits: the nearest double.
     fits.then(|| number.to_string().parse().ok()).flatten()
 }
 
-/// A number as a workbook prints it; a zero has no sign there.
+/// The number as a workbook prints it; a zero has no sign.
 fn printed(number: Number) -> Option<String> {
     let (value, decimals, sign) = match number.notation {
         Notation::Plain { decimals } => (number.value, decimals, ""),
