@@ -1,10 +1,10 @@
-//! Where columns stand: the widths of the Grid, scaled to fill the text block.
+//! Column positions: the widths of the Grid, scaled to fill the text block.
 
 use crate::length::Length;
 
-/// The edges of the columns, one more than columns: from `left`, and `width` in all.
+/// Edges of the columns, one more than columns, from `left` on and `width` in all.
 ///
-/// Widths that are no widths (negative, not a number) count as nothing; where nothing is left, the columns are equal.
+/// Invalid widths (negative, not a number) count as 0; if all are, the columns are equal.
 pub(super) fn edges(columns: &[Length], left: Length, width: Length) -> Vec<Length> {
     let is_width = |column: &Length| column.to_pt().is_finite() && *column > Length::ZERO;
     let sound = |column: &Length| {

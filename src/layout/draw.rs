@@ -1,4 +1,4 @@
-//! Set lines → runs of glyphs at their places on a page.
+//! Typeset lines → runs of glyphs at their positions on a page.
 
 use super::forme::SetLine;
 use super::measure::Setting;
@@ -7,7 +7,7 @@ use super::{Page, Part, Run};
 use crate::grid::{Align, VerticalAlign};
 use crate::length::Length;
 
-/// Where a line of text is drawn.
+/// Box of a line of text.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) struct Frame {
     pub(super) left: Length,
@@ -16,7 +16,8 @@ pub(super) struct Frame {
     pub(super) top: Length,
 }
 
-/// Upper edge of the first line of a piece: as its style aligns it, or from the top where the text is in parts.
+/// Upper edge of the first line of a cell fragment: aligned as its style says, or at the top if the
+/// text is split.
 pub(super) fn first_line(piece: &Piece, setting: &Setting) -> Length {
     let text = setting.height_of(piece.lines.len()) - setting.padding_y * 2.0;
     let vertical = match piece.kind {

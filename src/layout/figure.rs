@@ -1,12 +1,12 @@
-//! Figures of a column with their points below one another.
+//! Decimal alignment (小数点对齐) of the numbers of a column.
 
 use super::forme::Forme;
 use super::measure::Setting;
 use crate::grid::Grid;
 use crate::length::Length;
 
-/// Moves the figures of each group so that their points stand below one another and the widest of them is in the middle. A group that would not fit
-/// its cells so, and a figure of several lines, stay centred.
+/// Shifts the numbers of each group so that their decimal points are aligned and the widest is
+/// centred. A group that would not fit its cells, and a number on several lines, stay centred.
 pub(super) fn align(grid: &Grid, edges: &[Length], forme: &Forme, settings: &mut [Setting]) {
     for group in grid.figure_groups() {
         let mut parts = Vec::new();

@@ -1,24 +1,25 @@
-//! Characters that are not in the face of their text: taken from another face, or in none.
+//! Characters that the face of their text lacks: drawn from another face, or from none.
 
 use super::measure::is_drawn;
 use super::table::{UnknownFace, faces_of};
 use super::{FaceIndex, FontSet};
 use crate::grid::{CellIndex, Grid};
 
-/// A character that is not in the face of its text.
+/// A character that the face of its text lacks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Foreign {
-    /// The cell it is in; none for a title.
+    /// The cell; `None` for a title.
     pub cell: Option<CellIndex>,
     /// The character.
     pub character: char,
-    /// The face of its text.
+    /// Face of the text.
     pub wanted: FaceIndex,
-    /// The face that it is taken from; none where no face has it.
+    /// Face that it is drawn from; `None` if no face has it.
     pub from: Option<FaceIndex>,
 }
 
-/// The characters of a table that are not in the face of their text, each once a text. Blanks are drawn with nothing, whatever they are.
+/// Characters of a table that the faces of their texts lack, each once a text. Whitespace is left
+/// out.
 ///
 /// # Errors
 /// [`UnknownFace`] when the look names a face that is not in `fonts`.

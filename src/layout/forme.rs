@@ -1,5 +1,7 @@
-//! The set lines of all texts of a table, as they are drawn. What breaking a text into lines takes besides is gone: pages are drawn when they are asked
-//! for, and until then this is what stays in memory, about ten bytes a character.
+//! Typeset lines of all texts of a table, ready to be drawn.
+//!
+//! Pages are drawn on demand; until then this is what stays in memory, about ten bytes a character.
+//! Data for line breaking is dropped.
 
 use std::ops::Range;
 
@@ -8,7 +10,7 @@ use super::measure::Sort;
 use super::{FaceIndex, Glyph};
 use crate::length::Length;
 
-/// Set lines.
+/// Typeset lines.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub(super) struct Forme {
     glyphs: Vec<Glyph>,
@@ -16,25 +18,26 @@ pub(super) struct Forme {
     lines: Vec<FormeLine>,
 }
 
-/// Glyphs of a line that are of one face, without white taken away between them.
+/// Glyphs of a line with one face and without reduced space between them.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) struct Stretch {
-    /// One past its last glyph; its first is where the one before ends.
+    /// One past its last glyph; the first is where the segment before ends.
     end: u32,
     face: u16,
-    /// White taken away before its first glyph and after its last; in thousandths of the type size, like what follows.
+    /// Space removed before its first and after its last glyph, in thousandths of the type size,
+    /// like the next field.
     pub(super) before: u16,
     pub(super) after: u16,
-    /// White that is taken away besides where it begins a line.
+    /// Further space removed if it begins a line.
     pub(super) lead: u16,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq)]
 struct FormeLine {
-    /// Its first glyph and stretch; the last are where the next line begins.
+    /// First glyph and segment; the last are where the next line begins.
     glyph: u32,
     stretch: u32,
-    /// Width without the spaces at its end, in thousandths of the type size.
+    /// Width without trailing spaces, in thousandths of the type size.
     width: f64,
 }
 
@@ -43,14 +46,14 @@ struct FormeLine {
 pub(super) struct SetLine<'a> {
     glyphs: &'a [Glyph],
     stretches: &'a [Stretch],
-    /// The number of its first glyph, as stretches count them.
+    /// Index of its first glyph, as segments count them.
     first: u32,
-    /// Width without the spaces at its end.
+    /// Width without trailing spaces.
     pub(super) width: Length,
 }
 
 impl Forme {
-    /// Adds the lines of a text; their indexes.
+    /// Adds the lines of a text; returns their indices.
     pub(super) fn add(&mut self, sorts: &[Sort], lines: &[Line]) -> Range<u32> {
         let first = count(self.lines.len());
         let go_on =
@@ -75,21 +78,21 @@ impl Forme {
         first..count(self.lines.len())
     }
 
-    /// Throws all lines away.
+    /// Removes all lines.
     pub(super) fn clear(&mut self) {
         self.glyphs.clear();
         self.stretches.clear();
         self.lines.clear();
     }
 
-    /// Gives back what was kept for more lines.
+    /// Frees spare capacity.
     pub(super) fn shrink(&mut self) {
         self.glyphs.shrink_to_fit();
         self.stretches.shrink_to_fit();
         self.lines.shrink_to_fit();
     }
 
-    /// A line of a text set in a size, by its index among the lines of all texts.
+    /// A line by its index among the lines of all texts, in a type size.
     pub(super) fn line(&self, index: u32, size: Length) -> SetLine<'_> {
         let line = &self.lines[index as usize];
         let next = self.lines.get(index as usize + 1);
@@ -105,7 +108,7 @@ impl Forme {
 }
 
 impl<'a> SetLine<'a> {
-    /// Its stretches, each with its face and glyphs.
+    /// Its segments, each with its face and glyphs.
     pub(super) fn stretches(self) -> impl Iterator<Item = (&'a Stretch, FaceIndex, &'a [Glyph])> {
         let mut start = 0;
         self.stretches.iter().map(move |stretch| {
@@ -116,7 +119,7 @@ impl<'a> SetLine<'a> {
         })
     }
 
-    /// Width of the first so many of its glyphs.
+    /// Width of its first so many glyphs.
     pub(super) fn width_of(self, count: usize, size: Length) -> Length {
         let (mut left, mut width) = (count, 0.0);
         for (stretch, _, glyphs) in self.stretches() {
@@ -138,7 +141,7 @@ impl<'a> SetLine<'a> {
     }
 }
 
-/// A number of things; a document has far fewer than fit (`limits`).
+/// An index in 32 bits; a document has far fewer (`limits`).
 fn count(items: usize) -> u32 {
     u32::try_from(items).unwrap_or(u32::MAX)
 }

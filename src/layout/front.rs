@@ -1,4 +1,5 @@
-//! A volume's first pages: a cover, and a list of contents (目录), in the fonts and on the paper of a look.
+//! Front matter of a volume: a cover and a list of contents (目录), in the fonts and on the paper of
+//! a look.
 
 use super::draw::Frame;
 use super::measure::{Galley, Setting};
@@ -14,54 +15,55 @@ const IMPRINT: Length = Length::pt(16.0);
 const LINE: Length = Length::pt(14.0);
 const ENTRY: Length = Length::pt(10.5);
 
-/// From one baseline to the next, as a multiple of the type size.
+/// Line height, as a multiple of the type size.
 const LEADING: f64 = 1.7;
 
-/// Where things stand on the cover, in parts of the text block's height: from its upper edge the title and the kind, from its lower one the last line.
+/// Positions on the cover, as fractions of the text block's height: title and kind from its upper
+/// edge, the last line from its lower edge.
 const TITLE_AT: f64 = 0.2;
 const KIND_AT: f64 = 0.48;
 const IMPRINT_AT: f64 = 0.06;
 
-/// How far an entry stands in from the one it is below.
+/// Indent of a subentry.
 const INDENT: Length = Length::pt(18.0);
 
-/// What an entry's words leave to its number and the dots before it.
+/// Space for page number and leader dots.
 const NUMBERS: Length = Length::pt(48.0);
 
-/// The width of a text that is not broken.
+/// Width of a text that is not wrapped.
 const UNBROKEN: Length = Length::pt(f64::INFINITY);
 
-/// A volume's first pages.
+/// Content of the front matter.
 #[derive(Debug, Clone, Copy)]
 pub struct Cover<'a> {
-    /// The look whose paper and fonts cover and contents take.
+    /// Look whose paper and fonts are used.
     pub look: &'a Look,
     /// The title.
     pub title: &'a str,
-    /// What stands below it on a line of its own, smaller: the year. May be empty.
+    /// Smaller line below the title: the year. May be empty.
     pub subtitle: &'a str,
-    /// What kind of volume it is, in large type: 合订本.
+    /// Kind of volume, in large type: 合订本.
     pub kind: &'a str,
     /// Lines below that.
     pub lines: &'a [String],
-    /// Lines at the foot: who compiled it, and when.
+    /// Lines at the foot: compiler and date.
     pub imprint: &'a [String],
-    /// The head of the contents: 目录.
+    /// Heading of the contents: 目录.
     pub contents: &'a str,
 }
 
-/// An entry of a list of contents.
+/// Entry of a list of contents.
 #[derive(Debug, Clone, Copy)]
 pub struct Entry<'a> {
-    /// What it says.
+    /// Text of the entry.
     pub words: &'a str,
-    /// The number of the page that it leads to.
+    /// Number of the target page.
     pub page: usize,
-    /// Whether it is below another one.
+    /// Whether it is a subentry.
     pub is_below: bool,
 }
 
-/// Lays out a cover. Its texts are [`Part::Title`]s, in their order.
+/// Lays out a cover. Its texts are [`RunKind::Title`]s, in their order.
 ///
 /// # Errors
 /// [`UnknownFace`] when the look names a face that is not in `fonts`.
@@ -84,11 +86,11 @@ pub fn cover(cover: &Cover<'_>, fonts: &FontSet) -> Result<Page, UnknownFace> {
     Ok(setter.page)
 }
 
-/// Lays out a list of contents: its head on each page, for each entry its words ([`Part::Entry`]), dots, and its number. Pages are given as they are
-/// full.
+/// Lays out a list of contents: its heading on each page; for each entry its text
+/// ([`RunKind::Entry`]), leader dots, and page number. Each full page is passed to `give`.
 ///
 /// # Errors
-/// [`UnknownFace`] when the look names a face that is not in `fonts`; what `give` fails with.
+/// [`UnknownFace`] when the look names a face that is not in `fonts`; failures of `give`.
 pub fn contents<'e, E: From<UnknownFace>>(
     (look, head): (&Look, &str),
     entries: impl Iterator<Item = Entry<'e>>,
@@ -100,7 +102,7 @@ pub fn contents<'e, E: From<UnknownFace>>(
     let (outer, right) = setter.edges();
     setter.begin(head, Part::Title(0));
     for (index, entry) in entries.enumerate() {
-        // One above others never stands at a page's end without its first.
+        // An entry with subentries never ends a page without the first of them.
         let (role, indent, together) = if entry.is_below {
             ("body", INDENT, 1.0)
         } else {
@@ -147,9 +149,9 @@ struct Setter<'a> {
     faces: &'a [FaceIndex],
     galley: Galley<'a>,
     page: Page,
-    /// Titles on the page.
+    /// Number of titles on the page.
     titles: usize,
-    /// The baseline of the next line.
+    /// Baseline of the next line.
     y: Length,
 }
 
@@ -172,7 +174,7 @@ impl<'a> Setter<'a> {
         (paper.left, paper.width - paper.right)
     }
 
-    /// A style with the font of a role, which every edition of ours has; else with the first font.
+    /// Style with the font of a role, which every built-in edition has; else with the first font.
     fn style(&self, (role, size): (&str, Length), align: Align) -> Style {
         let mut fonts = self.look.fonts.iter();
         Style {
@@ -192,7 +194,7 @@ impl<'a> Setter<'a> {
         self.galley.set(text, &style, width, &mut Vec::new())
     }
 
-    /// Draws a line at the baseline; its width.
+    /// Draws a line at the baseline; returns its width.
     fn draw(
         &mut self,
         line: u32,
@@ -207,7 +209,7 @@ impl<'a> Setter<'a> {
         line.width
     }
 
-    /// Texts that are not empty, in the middle, to stand one below the other.
+    /// Sets the non-empty texts, centred.
     fn set_block(&mut self, texts: &[impl AsRef<str>], font: (&str, Length)) -> Vec<Setting> {
         let style = self.style(font, Align::Center);
         let width = self.look.paper.text_width().max(Length::ZERO);
@@ -218,7 +220,7 @@ impl<'a> Setter<'a> {
         texts.map(set).collect()
     }
 
-    /// Draws such texts, and goes on to the next line.
+    /// Draws the non-empty texts one below the other.
     fn block(&mut self, texts: &[impl AsRef<str>], font: (&str, Length)) {
         for setting in self.set_block(texts, font) {
             for line in setting.lines.clone() {
@@ -229,7 +231,7 @@ impl<'a> Setter<'a> {
         }
     }
 
-    /// Begins a page of contents with their head.
+    /// Begins a page of contents with its heading.
     fn begin(&mut self, head: &str, part: Part) {
         self.y = self.look.paper.top + LINE;
         let head = self.set(head, ("title", LINE), Align::Center, UNBROKEN);
@@ -239,7 +241,7 @@ impl<'a> Setter<'a> {
         self.y += LINE * LEADING + ENTRY;
     }
 
-    /// Draws dots between two places, those of all lines below one another.
+    /// Draws leader dots between two positions, aligned across all lines.
     fn dots(&mut self, from: Length, to: Length) {
         let face = self.faces[self.style(("body", ENTRY), Align::Left).font];
         let advance = |character| self.fonts.drawn(face, character).1.advance;

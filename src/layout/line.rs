@@ -1,4 +1,5 @@
-//! Breaks a paragraph of sorts into lines: UAX #14 with the Chinese rules of [`kinsoku`] on top, greedily.
+//! Line breaking: a paragraph of shaped glyphs → lines, greedily, by UAX #14 and the Chinese rules
+//! of [`kinsoku`].
 
 use std::ops::Range;
 
@@ -7,19 +8,20 @@ use unicode_linebreak::linebreaks;
 use super::kinsoku;
 use super::measure::{self, Sort};
 
-/// A line of a text, as a range of sorts.
+/// A line of a text, as a range of shaped glyphs.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Line {
-    /// Its sorts, spaces at its end included.
+    /// Its glyphs, including trailing spaces.
     pub(super) sorts: Range<usize>,
-    /// Width without the spaces at its end, in thousandths of the type size.
+    /// Width without trailing spaces, in thousandths of the type size.
     pub(super) width: f64,
 }
 
-/// A difference in width that is none: sums of thousandths are exact, the width they are held against is not.
+/// Tolerance for comparing widths: sums of thousandths are exact, the available width is not.
 const TOLERANCE: f64 = 1e-6;
 
-/// Marks where UAX #14 and the Chinese rules let a line of the paragraph end. `sorts` are those of `paragraph`, in its order.
+/// Sets where UAX #14 and the Chinese rules allow a line break. `glyphs` are those of `paragraph`,
+/// in its order.
 pub(super) fn mark_breaks(paragraph: &str, sorts: &mut [Sort]) {
     let mut breaks = linebreaks(paragraph).map(|(place, _)| place).peekable();
     let mut index = 0;
@@ -47,14 +49,14 @@ pub(super) fn mark_breaks(paragraph: &str, sorts: &mut [Sort]) {
     }
 }
 
-/// Lines of a paragraph short enough to look after its bracketed words.
+/// Most lines of a short paragraph, in which bracketed words are kept together.
 const SHORT: usize = 6;
 
-/// Sorts between brackets that are kept on one line in a short paragraph.
+/// Most characters between brackets that are kept on one line.
 const LONGEST_BRACKETED: usize = 8;
 
-/// Appends the lines of a paragraph; at least one, which may be empty. In a short one, such as a label, bracketed words (“（单位）”) stay on one line
-/// where that takes no more lines.
+/// Appends the lines of a paragraph: at least one, which may be empty. In a short one, such as a
+/// label, bracketed words (“（单位）”) stay on one line if that takes no more lines.
 pub(super) fn break_lines(
     sorts: &mut [Sort],
     paragraph: Range<usize>,
@@ -83,8 +85,8 @@ pub(super) fn break_lines(
     }
 }
 
-/// The narrowest width at which a paragraph takes as many lines as at `width`: its lines are then about equal. `width` itself for one line, for
-/// many, and where a word is wider.
+/// Narrowest width at which a paragraph takes as many lines as at `width`, so that its lines are
+/// about equal. Returns `width` for a single line, for many lines, and if a word is wider.
 pub(super) fn balanced_width(sorts: &mut [Sort], paragraph: &Range<usize>, width: f64) -> f64 {
     const STEPS: usize = 12;
     let mut lines = Vec::new();
@@ -110,7 +112,7 @@ pub(super) fn balanced_width(sorts: &mut [Sort], paragraph: &Range<usize>, width
     high
 }
 
-/// Takes back the opportunities between brackets that fit on one line, and tells where they were.
+/// Removes the break opportunities between brackets that fit on one line; returns where they were.
 fn hold_brackets(sorts: &mut [Sort], width: f64) -> Vec<usize> {
     let mut held = Vec::new();
     for open in 0..sorts.len() {
@@ -151,8 +153,9 @@ fn fill_lines(sorts: &[Sort], paragraph: Range<usize>, width: f64, lines: &mut V
     }
 }
 
-/// Where one character stands alone on the last line of a paragraph (孤字), what is before it joins it: most words have two characters, and
-/// GB/T 15834—2011 §5.1.11 wants it avoided. The line before keeps two at least.
+/// Avoids a single character on the last line of a paragraph (孤字) by moving the word before it:
+/// most words have two characters, and GB/T 15834—2011 §5.1.11 asks for it. The line before keeps
+/// at least two.
 fn join_lone_character(sorts: &[Sort], before: &mut Line, last: &mut Line, width: f64) {
     let count = |range: Range<usize>| {
         sorts[range]
@@ -176,7 +179,7 @@ fn join_lone_character(sorts: &[Sort], before: &mut Line, last: &mut Line, width
     }
 }
 
-/// Where the line that starts with the range ends; past its start unless the range is empty.
+/// End of the line that begins with the range; past its start unless the range is empty.
 fn line_end(sorts: &[Sort], range: Range<usize>, width: f64) -> usize {
     let lead = sorts.get(range.start).map_or(0, |sort| sort.lead);
     let mut total = -f64::from(lead);
@@ -194,8 +197,9 @@ fn line_end(sorts: &[Sort], range: Range<usize>, width: f64) -> usize {
     range.end
 }
 
-/// Where a line ends that has no opportunity before `overflow`, its first sort that does not fit: as late as the Chinese rules let it,
-/// else right before that sort. A sort that is alone too wide stays alone.
+/// End of a line without an opportunity before `overflow`, the first glyph that does not fit: as
+/// late as the Chinese rules allow, else right before that glyph. A glyph that is too wide alone
+/// stays alone.
 fn forced_end(sorts: &[Sort], range: Range<usize>, overflow: usize) -> usize {
     let starts_cluster = |index: &usize| sorts[*index].glyph.advance > 0 && !sorts[*index].is_space;
     let earlier = (range.start + 1..=overflow).rev().filter(starts_cluster);

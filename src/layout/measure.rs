@@ -1,7 +1,5 @@
-//! Text → sorts and lines: every character is looked up once, then the text is broken to a width.
-//!
-//! Words from the printing house: a *sort* is one piece of type, the *case* is where it is taken from, the *galley* is where a text is set, the
-//! *forme* is the set type that pages are printed from.
+//! Typesetting: text → shaped glyphs and lines. Every character is looked up once, then the text is
+//! broken to a width.
 
 use std::ops::{Deref, Range};
 use std::sync::Arc;
@@ -13,43 +11,44 @@ use super::{FaceIndex, FontSet, Glyph};
 use crate::grid::{Align, Punctuation, Style, VerticalAlign};
 use crate::length::Length;
 
-/// A character of a text, with the glyph that is drawn for it.
+/// A character of a text with its glyph.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Sort {
     pub(super) face: FaceIndex,
     pub(super) glyph: Glyph,
-    /// A space; at a line's end it takes no width.
+    /// A space, which takes no width at a line end.
     pub(super) is_space: bool,
-    /// Whether a line may end before it; set by [`line::mark_breaks`] where it matters.
+    /// Whether a line may begin with it; set by [`line::mark_breaks`] where it matters.
     pub(super) may_start_line: bool,
-    /// White taken away at its left and right, where punctuation is set closer; in thousandths of the type size, like what follows.
+    /// Space removed before and after it, where punctuation is compressed; in thousandths of the
+    /// type size, like the next fields.
     pub(super) before: u16,
     pub(super) after: u16,
-    /// White that is taken away besides where it is the first or the last of a line.
+    /// Further space removed if it is the first or the last of a line.
     pub(super) lead: u16,
     pub(super) trail: u16,
 }
 
 impl Sort {
-    /// Its advance in thousandths of the type size.
+    /// Advance in thousandths of the type size.
     pub(super) fn advance(&self) -> f64 {
         f64::from(self.glyph.advance) - f64::from(self.before) - f64::from(self.after)
     }
 }
 
-/// How a text is set: its lines, and how they are placed.
+/// A typeset text: its lines and their format.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Setting {
-    /// Its lines, as indexes into those of all texts; none for an empty text.
+    /// Its lines, as indices into those of all texts; none for an empty text.
     pub(super) lines: Range<u32>,
     manner: Arc<Manner>,
 }
 
-/// All that is needed to place lines; the same for many texts.
+/// Metrics and alignment of the lines of a text; shared by many texts.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Manner {
     pub(super) size: Length,
-    /// From one baseline to the next.
+    /// Line height.
     pub(super) pitch: Length,
     /// From the upper edge of a line to its baseline.
     pub(super) rise: Length,
@@ -57,7 +56,8 @@ pub(super) struct Manner {
     pub(super) padding_y: Length,
     pub(super) align: Align,
     pub(super) vertical: VerticalAlign,
-    /// From the middle of the cell to the left edge of a figure that is aligned at its point.
+    /// From the middle of the cell to the left edge of a number that is aligned at the decimal
+    /// point.
     pub(super) from_middle: Option<Length>,
 }
 
@@ -70,12 +70,13 @@ impl Deref for Setting {
 }
 
 impl Setting {
-    /// Aligns it at its point, whose left edge is that far from the middle of the cell.
+    /// Aligns the number at its decimal point, with its left edge this far from the middle of the
+    /// cell.
     pub(super) fn align_from_middle(&mut self, from_middle: Length) {
         Arc::make_mut(&mut self.manner).from_middle = Some(from_middle);
     }
 
-    /// Height of that many of its lines with the space above and below.
+    /// Height of so many lines with padding.
     pub(super) fn height_of(&self, lines: usize) -> Length {
         self.pitch * as_float(lines) + self.padding_y * 2.0
     }
@@ -85,7 +86,7 @@ impl Setting {
         self.height_of(self.lines.len().max(1))
     }
 
-    /// How many of its lines have room in a height.
+    /// How many of its lines fit in a height.
     #[expect(
         clippy::cast_possible_truncation,
         clippy::cast_sign_loss,
@@ -101,32 +102,32 @@ impl Setting {
     }
 }
 
-/// The smallest type that a number is set in to stay in one line: 小六号 is 6.5 pt, 七号 5.5 pt.
+/// Smallest type size of a number that is shrunk to one line: 小六号 is 6.5 pt, 七号 5.5 pt.
 const SMALLEST_NUMBER: Length = Length::pt(5.5);
 
-/// Manners that are remembered: more than a table has, but for numbers set smaller.
+/// Capacity of the cache of line formats: more than a table has, except for shrunk numbers.
 const MANNERS: usize = 16;
 
-/// A difference of heights that is none.
+/// Tolerance for comparing heights.
 pub(super) const ROUNDING: Length = Length::pt(0.001);
 
 fn as_float(count: usize) -> f64 {
     u32::try_from(count).map_or(f64::MAX, f64::from)
 }
 
-/// Sets the texts of a table, one after the other, into a [`Forme`].
+/// Sets the texts of a table one after the other into [`TextLines`].
 #[derive(Debug)]
 pub(super) struct Galley<'a> {
     case: Case<'a>,
-    /// The face of each font of the look.
+    /// Face of each font of the look.
     faces: &'a [FaceIndex],
     body_height: Length,
     punctuation: Punctuation,
-    /// What follows is of the text that is being set.
+    /// The next fields are those of the text being set.
     sorts: Vec<Sort>,
     lines: Vec<Line>,
     paragraphs: Vec<Paragraph>,
-    /// Manners lately used.
+    /// Line formats used lately.
     manners: Vec<Arc<Manner>>,
     forme: Forme,
 }
@@ -139,7 +140,7 @@ struct Paragraph {
 }
 
 impl<'a> Galley<'a> {
-    /// An empty galley for pages whose text block is `body_height` high.
+    /// A typesetter for pages with a text block of height `body_height`.
     pub(super) fn new(
         fonts: &'a FontSet,
         faces: &'a [FaceIndex],
@@ -158,7 +159,7 @@ impl<'a> Galley<'a> {
         }
     }
 
-    /// The galley with punctuation set so from now on.
+    /// The typesetter with this spacing of punctuation.
     pub(super) fn with_punctuation(self, punctuation: Punctuation) -> Galley<'a> {
         Galley {
             punctuation,
@@ -166,23 +167,24 @@ impl<'a> Galley<'a> {
         }
     }
 
-    /// What was set so far.
+    /// Lines set so far.
     pub(super) fn forme(&self) -> &Forme {
         &self.forme
     }
 
-    /// What was set.
+    /// All lines set.
     pub(super) fn into_forme(mut self) -> Forme {
         self.forme.shrink();
         self.forme
     }
 
-    /// Throws away what was set so far.
+    /// Removes the lines set so far.
     pub(super) fn clear(&mut self) {
         self.forme.clear();
     }
 
-    /// Sets a text in a cell of the given width. Characters that no face has are told to `missing`.
+    /// Sets a text in a cell of the given width. Characters that no face has are added to
+    /// `missing`.
     pub(super) fn set(
         &mut self,
         text: &str,
@@ -194,8 +196,9 @@ impl<'a> Galley<'a> {
         self.finish(style, padding_x)
     }
 
-    /// Sets a number: as a text, but smaller where it is a little too wide for a line, as workbooks do (缩小字体填充): a number in two lines reads as two.
-    /// One that would be smaller than [`SMALLEST_NUMBER`] is broken.
+    /// Sets a number: as a text, but shrunk if it is a little too wide for one line, as workbooks
+    /// do (缩小字体填充), since a number on two lines reads as two. One that would be smaller than
+    /// [`SMALLEST_NUMBER`] is wrapped.
     pub(super) fn set_number(
         &mut self,
         text: &str,
@@ -220,8 +223,8 @@ impl<'a> Galley<'a> {
         self.set(text, &smaller, width, missing)
     }
 
-    /// Sets a title: as a cell's text, but with lines about equally long. GB/T 9704—2012 §7.3.1 asks of a title of several lines that they be
-    /// 排列对称, 长短适宜.
+    /// Sets a title: as the text of a cell, but with lines of about equal length. GB/T 9704—2012
+    /// §7.3.1 requires titles of several lines to be 排列对称, 长短适宜.
     pub(super) fn set_title(
         &mut self,
         text: &str,
@@ -240,7 +243,7 @@ impl<'a> Galley<'a> {
         self.finish(style, padding_x)
     }
 
-    /// Composes a text and breaks it into lines; its padding at left and right.
+    /// Shapes a text and breaks it into lines; returns the horizontal padding.
     fn arrange(
         &mut self,
         text: &str,
@@ -280,7 +283,7 @@ impl<'a> Galley<'a> {
         padding_x
     }
 
-    /// Puts the text that was arranged into the forme.
+    /// Stores the lines of the text.
     fn finish(&mut self, style: &Style, padding_x: Length) -> Setting {
         Setting {
             lines: self.forme.add(&self.sorts, &self.lines),
@@ -288,7 +291,8 @@ impl<'a> Galley<'a> {
         }
     }
 
-    /// What is needed to place lines set in a style. A line is never higher than a page, and the padding leaves room for one line.
+    /// Line format of a style. A line is never higher than a page, and the padding leaves space for
+    /// one line.
     fn manner(&mut self, style: &Style, padding_x: Length) -> Arc<Manner> {
         let face = self.case.fonts.face(self.faces[style.font]);
         let pitch = (style.size * style.line_height).min(self.body_height);
@@ -325,7 +329,7 @@ impl<'a> Galley<'a> {
         manner
     }
 
-    /// Sorts and paragraphs of a text.
+    /// Shapes a text into glyphs and paragraphs.
     fn compose(&mut self, text: &str, wanted: FaceIndex, missing: &mut Vec<char>) {
         self.paragraphs.clear();
         let mut paragraph = Paragraph {
@@ -376,7 +380,7 @@ pub(super) fn is_line_end(character: char) -> bool {
     )
 }
 
-/// Whether something is drawn for a character: not for controls (a tab is a space), nor for what Unicode says to ignore when it is drawn
+/// Whether a character is drawn: not controls (a tab is a space), nor default ignorable characters
 /// (zero-width and bidirectional controls, variation selectors, tags).
 pub(super) fn is_drawn(character: char) -> bool {
     let is_control = character.is_control() && character != '\t';
@@ -386,19 +390,19 @@ pub(super) fn is_drawn(character: char) -> bool {
     !is_control && !is_ignored
 }
 
-/// Spaces that take no width at a line's end; those that join what they stand between are none of them.
+/// Spaces that take no width at a line end; no-break spaces are excluded.
 fn is_space(character: char) -> bool {
     character.is_whitespace() && !matches!(character, '\u{A0}' | '\u{2007}' | '\u{202F}')
 }
 
-/// Where sorts are taken from: the fonts, and what was looked up lately.
+/// Fonts with a cache of recent lookups.
 #[derive(Debug)]
 struct Case<'a> {
     fonts: &'a FontSet,
     drawers: Vec<Drawer>,
 }
 
-/// What was found for a character wanted in a face.
+/// Result of looking up a character in a face.
 #[derive(Debug, Clone, Copy)]
 struct Drawer {
     wanted: FaceIndex,

@@ -1,11 +1,25 @@
-//! Grid → positioned pages: fonts, line breaking, row heights, page breaks.
+//! Layout: Grid → positioned pages.
 //!
-//! One file a step, in the order of the work: `column` (where columns stand), `measure` (text → sorts, looked up once) with `line` and `kinsoku`
-//! (where lines end), `punctuation` (marks set closer), `forme` (what is set), `figure` (points below one another), `row` (heights in one unbroken
-//! table), `page` (where pages end, what of each cell stands on which), `draw` and `rule` (glyphs and lines at their places), `foot` (numbers through
-//! all tables). `table` calls them; `front` sets a volume's first pages in the same way; `foreign` tells characters that another face lends.
+//! | file | step |
+//! | --- | --- |
+//! | `font/` | font files: glyphs, metrics, information |
+//! | `page.rs` | the result: pages of runs and rules |
+//! | `column` | column positions |
+//! | `glyph` | text → shaped glyphs |
+//! | `kinsoku`, `punctuation`, `line` | line breaking and spacing of punctuation |
+//! | `text_lines`, `text_block`, `typesetter` | typeset lines of all texts |
+//! | `decimal` | alignment at the decimal point |
+//! | `row` | row heights in one unbroken table |
+//! | `pagination/` | page breaks, and the lines of each cell on each page |
+//! | `draw`, `rule` | glyphs and rules at their positions |
+//! | `table_pages`, `layout` | a laid-out table, whose pages are drawn on demand |
+//! | `table` | all steps for a table |
+//! | `foot` | page feet through all tables of a document |
+//! | `front_matter` | cover and contents of a volume |
+//! | `fallback` | characters drawn from another face |
 //!
-//! Nothing here knows a budget or a file format. Laying out is a pure function of a [`Grid`] and a [`FontSet`].
+//! Nothing here knows a budget or a file format. Layout is a pure function of a [`Grid`] and a
+//! [`FontSet`].
 
 mod column;
 mod draw;
@@ -39,23 +53,24 @@ pub use table::{UnknownFace, lay_out};
 
 use table::Imposition;
 
-/// A table laid out: what stands on which page, and the heights of its rows as if paper had no end (for the workbook).
+/// A laid-out table: its pages, and the heights of its rows on endless paper (for the workbook).
 ///
-/// Pages are drawn when they are asked for, so that a table's text stays in memory and not what is drawn of it.
+/// Pages are drawn on demand, so that memory holds the text of a table and not what is drawn of it.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Layout {
     /// Height of each row of the Grid in one unbroken table.
     pub row_heights: Vec<Length>,
     /// Height of each title line.
     pub title_heights: Vec<Length>,
-    /// Characters that no face has; they are drawn as [`SUBSTITUTE`]. In order of the cells, each character once a cell.
+    /// Characters that no face has; they are drawn as [`SUBSTITUTE`]. In the order of the cells,
+    /// each character once a cell.
     pub missing: Vec<MissingGlyph>,
     sheets: Sheets,
-    /// The feet of its pages, where they were added.
+    /// Feet of its pages, if they were added.
     feet: Vec<Page>,
 }
 
-/// What pages are drawn from.
+/// Source of the pages.
 #[derive(Debug, Clone, PartialEq)]
 enum Sheets {
     Imposed(Box<Imposition>),
@@ -79,7 +94,7 @@ impl Layout {
         }
     }
 
-    /// A layout of these pages, whatever the table.
+    /// A layout of these pages, without a table.
     #[cfg(test)]
     pub(crate) fn drawn(pages: Vec<Page>) -> Layout {
         Layout {
@@ -91,7 +106,7 @@ impl Layout {
         }
     }
 
-    /// Number of its pages. A table has at least one.
+    /// Number of pages. A table has at least one.
     pub fn page_count(&self) -> usize {
         match &self.sheets {
             Sheets::Imposed(imposition) => imposition.page_count(),
@@ -100,7 +115,8 @@ impl Layout {
         }
     }
 
-    /// Draws the pages of the Grid that was laid out, one after the other, with their feet where they were added.
+    /// Draws the pages one after the other, with their feet if they were added. `grid` is the table
+    /// that was laid out.
     pub fn pages<'a>(&'a self, grid: &'a Grid) -> impl ExactSizeIterator<Item = Page> + 'a {
         (0..self.page_count()).map(|index| {
             let mut page = match &self.sheets {
@@ -124,26 +140,27 @@ impl Layout {
     }
 }
 
-/// Drawn where no face has a character: the geta mark (〓), which Chinese and Japanese printing sets for a missing sort. The character itself stays in the text of the PDF.
+/// Drawn where no face has a character: the geta mark (〓), the usual sign for a missing glyph in
+/// Chinese and Japanese printing. The text of the PDF keeps the character.
 pub const SUBSTITUTE: char = '〓';
 
 /// A character that no face of the [`FontSet`] has.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct MissingGlyph {
-    /// The cell it is in; none for a title or the page foot.
+    /// The cell; `None` for a title or the page foot.
     pub cell: Option<CellIndex>,
     /// The character.
     pub character: char,
 }
 
-/// A page: what is drawn where. Origin at the sheet's upper left corner, y downwards.
+/// A page: runs and rules. The origin is the upper left corner, y points downwards.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Page {
-    /// Lines of text, in reading order.
+    /// Runs of text, in reading order.
     pub runs: Vec<Run>,
-    /// Glyphs of all runs of the page; a [`Run`] owns a range of them.
+    /// Glyphs of all runs; a [`Run`] owns a range of them.
     pub glyphs: Vec<Glyph>,
-    /// Straight rules; horizontal ones first, then vertical ones.
+    /// Straight rules: horizontal ones, then vertical ones.
     pub rules: Vec<Rule>,
 }
 
@@ -153,7 +170,7 @@ impl Page {
         &self.glyphs[run.glyphs.0..run.glyphs.1]
     }
 
-    /// The text of a run, as a reader copies it from the page.
+    /// Text of a run, as a reader copies it.
     pub fn text_of(&self, run: &Run) -> String {
         self.glyphs_of(run)
             .iter()
@@ -161,7 +178,7 @@ impl Page {
             .collect()
     }
 
-    /// Draws the texts of another page on this one.
+    /// Adds the texts of another page.
     fn lay_over(&mut self, other: &Page) {
         let first = self.glyphs.len();
         self.glyphs.extend(&other.glyphs);
@@ -185,37 +202,38 @@ pub struct Run {
     pub size: Length,
     /// First and one past the last glyph in [`Page::glyphs`].
     pub glyphs: (usize, usize),
-    /// What the text belongs to.
+    /// What the text is.
     pub part: Part,
 }
 
-/// What a run of text belongs to.
+/// Kind of a run: what its text is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Part {
     /// A title line above the table, by its index.
     Title(usize),
     /// A cell.
     Cell(CellIndex),
-    /// A cell printed again on a continuation page (repeated head or open group label).
+    /// A cell repeated on a continuation page (repeated head or open group label).
     Repeated(CellIndex),
-    /// The label above a table that goes on on this page (续表).
+    /// Label above a table on a continuation page (续表).
     Continued,
-    /// An entry of a list of contents, by its index.
+    /// Entry of a list of contents, by index.
     Entry(usize),
-    /// What leads the eye from an entry's words to its number.
+    /// Leader dots between the text of an entry and its page number.
     Leader,
     /// The page foot.
     Foot,
 }
 
-/// A glyph. Its advance is the face's own: nothing is stretched, and where the next glyph stands closer another run begins.
+/// A glyph. Its advance is the face's own: nothing is stretched, and closer glyphs begin another
+/// run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Glyph {
     /// Index of the glyph in the face.
     pub id: u16,
     /// Advance in thousandths of the type size.
     pub advance: u16,
-    /// The character it stands for (not the substitute, where one is drawn).
+    /// The character it stands for (not the substitute that is drawn).
     pub character: char,
 }
 

@@ -1,11 +1,12 @@
-//! Rules of a table on a page: each straight line once, as long as it goes; none inside a merged cell; a frame around all.
+//! Rules of a table on a page: each straight line once, in full length; none inside a merged cell;
+//! a frame around all.
 
 use super::Rule;
 use super::page::Strip;
 use crate::grid::Grid;
 use crate::length::Length;
 
-/// The rules around the strips of a page; `edges` are those of the columns.
+/// Rules around the row fragments of a page; `edges` are those of the columns.
 pub(super) fn rules(grid: &Grid, strips: &[Strip], edges: &[Length]) -> Vec<Rule> {
     let (Some(first), Some(last)) = (strips.first(), strips.last()) else {
         return Vec::new();
@@ -67,7 +68,7 @@ fn add_between_columns(rules: &mut Vec<Rule>, grid: &Grid, strips: &[Strip], edg
     }
 }
 
-/// The longest stretches of `0..count` on which `holds` is true, as start and end.
+/// Maximal intervals of `0..count` on which `holds` is true, as start and end.
 fn stretches(count: usize, holds: impl Fn(usize) -> bool) -> impl Iterator<Item = (usize, usize)> {
     let mut next = 0;
     std::iter::from_fn(move || {

@@ -1,4 +1,4 @@
-//! Lays out a table: titles, columns, rows, pages, each step in the file of its name.
+//! Lays out a table: titles, columns, rows, pages; each step is in the file of its name.
 
 use super::draw::{self, Frame};
 use super::forme::Forme;
@@ -8,17 +8,18 @@ use super::{FaceIndex, FontSet, Layout, MissingGlyph, Page, Part, column, figure
 use crate::grid::{CellIndex, Grid, Look, Paper, Punctuation};
 use crate::length::Length;
 
-/// A look names a face that no font has.
+/// A look names a face that is not in the font set.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("没有名为 {face} 的字体;已有的是 {known}")]
 pub struct UnknownFace {
-    /// The face asked for.
+    /// The face that was named.
     pub face: String,
-    /// The names of the faces there are, listed.
+    /// Names of the faces in the set, joined.
     pub known: String,
 }
 
-/// Lays out a table on pages, without their feet: those count through all tables of a document, see [`add_feet`](super::add_feet).
+/// Lays out a table on pages, without feet: those count through all tables of a document, see
+/// [`add_feet`](super::add_feet).
 ///
 /// # Errors
 /// [`UnknownFace`] when the look names a face that is not in `fonts`.
@@ -59,22 +60,22 @@ pub fn lay_out(grid: &Grid, fonts: &FontSet) -> Result<Layout, UnknownFace> {
     Ok(Layout::new(imposition, heights, title_heights, missing))
 }
 
-/// What the pages of a table are drawn from.
+/// Source of a table's pages.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Imposition {
     forme: Forme,
     titles: Vec<Setting>,
     title_lines: Vec<TitleLine>,
     cells: Vec<Setting>,
-    /// The label of pages on which the table goes on.
+    /// Label of continuation pages.
     label: Option<Setting>,
     /// Edges of the columns.
     pub(super) edges: Vec<Length>,
-    /// The first stands below the titles.
+    /// Page plans; the first page begins below the titles.
     pub(super) plans: Vec<Plan>,
 }
 
-/// Where a line of a title stands.
+/// Position of a line of a title.
 #[derive(Debug, Clone, PartialEq)]
 struct TitleLine {
     page: usize,
@@ -83,7 +84,7 @@ struct TitleLine {
     top: Length,
 }
 
-/// The face of each font of a look.
+/// Face of each font of a look.
 pub(super) fn faces_of(look: &Look, fonts: &FontSet) -> Result<Vec<FaceIndex>, UnknownFace> {
     let known = || {
         fonts
@@ -102,7 +103,8 @@ pub(super) fn faces_of(look: &Look, fonts: &FontSet) -> Result<Vec<FaceIndex>, U
     look.fonts.iter().map(face).collect()
 }
 
-/// The text block below the label of a table that goes on; where the label would take half of it, as if there were none.
+/// Text block below the label of a continuation page; the whole block if the label would take more
+/// than half of it.
 fn below(body: Body, label: Option<&Setting>) -> Body {
     let height = label.map_or(Length::ZERO, Setting::height);
     if height > body.height() / 2.0 {
@@ -114,7 +116,7 @@ fn below(body: Body, label: Option<&Setting>) -> Body {
     }
 }
 
-/// Sets the label of a table that goes on.
+/// Sets the label of continuation pages.
 fn set_continued(
     grid: &Grid,
     galley: &mut Galley<'_>,
@@ -138,7 +140,7 @@ fn set_continued(
     Some(setting)
 }
 
-/// Heights of the rows for the workbook, which sets each mark of punctuation in a square of its own, whatever the PDF does.
+/// Row heights for the workbook, which sets punctuation in full squares, whatever the PDF does.
 fn workbook_heights(
     grid: &Grid,
     (fonts, faces): (&FontSet, &[FaceIndex]),
@@ -159,7 +161,7 @@ fn workbook_heights(
     row::heights(grid, texts)
 }
 
-/// The text block; never without any height.
+/// The text block, with some height in any case.
 fn body_of(paper: &Paper) -> Body {
     Body {
         top: paper.top,
@@ -231,7 +233,8 @@ fn set_cell(
     }
 }
 
-/// The lines of the titles on as many pages as they need (one, but for the strangest), and where the table begins on the last of them.
+/// Lines of the titles on as many pages as they need (nearly always one), and where the table
+/// begins on the last of them.
 fn place_titles(titles: &[Setting], body: Body) -> (Vec<TitleLine>, Length) {
     let (mut lines, mut page) = (Vec::new(), 0);
     let mut y = body.top;
@@ -261,7 +264,7 @@ fn place_titles(titles: &[Setting], body: Body) -> (Vec<TitleLine>, Length) {
 }
 
 impl Imposition {
-    /// Number of pages before that of the first plan: full of titles.
+    /// Number of pages before the first plan, which are full of titles.
     pub(super) fn title_pages(&self) -> usize {
         self.title_lines.last().map_or(0, |line| line.page)
     }
@@ -303,7 +306,7 @@ impl Imposition {
         page.rules = rule::rules(grid, &plan.strips, &self.edges);
     }
 
-    /// The label of a table that goes on, at the top of the page, if it has room there.
+    /// Draws the label of a continuation page at its top, if it fits.
     fn draw_continued(&self, grid: &Grid, page: &mut Page) {
         let Some(label) = &self.label else {
             return;

@@ -1,8 +1,8 @@
-//! Where pages end: rows → strips of rows on pages, and which lines of which cell stand in them.
+//! Pagination: rows → row fragments on pages, and the lines of each cell in them.
 //!
-//! Breaks fall between rows; a row is split between lines of its text where it is too high for any page, or where much of the page would else stay
-//! white. A merged cell that goes on over the page is drawn as
-//! one part on each page: a label is printed again in each of them, data flows on.
+//! Breaks fall between rows. A row is split between lines of its text if it is too high for any
+//! page, or if much of the page would stay blank. A merged cell that continues on the next page is
+//! drawn as one fragment on each page: a label is repeated in each of them, data flows on.
 
 mod part;
 
@@ -13,12 +13,12 @@ use crate::grid::{CellIndex, Grid, RowGroup};
 use crate::length::Length;
 use part::{Flow, KEPT_TOGETHER};
 
-/// What stands on a page, before it is drawn.
+/// Content of a page, before it is drawn.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub(super) struct Plan {
-    /// Its strips of rows, top to bottom, without gaps.
+    /// Row fragments, top to bottom, without gaps.
     pub(super) strips: Vec<Strip>,
-    /// The texts in it, in reading order.
+    /// Cell fragments, in reading order.
     pub(super) pieces: Vec<Piece>,
 }
 
@@ -33,21 +33,21 @@ pub(super) struct Strip {
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum StripKind {
-    /// A head row, printed again.
+    /// A repeated head row.
     Head,
-    /// The row goes on on the next page.
+    /// The row continues on the next page.
     Open,
     /// The row ends here.
     Closed,
 }
 
-/// Lines of a cell in its part of a page.
+/// Lines of a cell on a page.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Piece {
     pub(super) cell: CellIndex,
     pub(super) top: Length,
     pub(super) bottom: Length,
-    /// Indexes into the lines of all texts.
+    /// Indices into the lines of all texts.
     pub(super) lines: Range<u32>,
     pub(super) kind: PieceKind,
 }
@@ -58,22 +58,22 @@ pub(super) enum PieceKind {
     Whole,
     /// Some of its lines.
     Part,
-    /// The whole text, printed again.
+    /// The whole text, repeated.
     Repeated,
 }
 
-/// The text block of a page, from its upper edge down; that of a page on which a table goes on begins below the label that says so.
+/// Text block of a page; on a continuation page it begins below the label.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) struct Body {
     pub(super) top: Length,
     pub(super) bottom: Length,
 }
 
-/// Where the table begins on its first page.
+/// Position of the table on its first page.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) struct Start {
     pub(super) y: Length,
-    /// Whether titles stand above it.
+    /// Whether titles are above it.
     pub(super) under_titles: bool,
 }
 
@@ -83,7 +83,7 @@ impl Body {
     }
 }
 
-/// Rows of a table on pages; `body` is the text block of those on which the table goes on.
+/// Distributes the rows of a table over pages; `body` is the text block of continuation pages.
 pub(super) fn paginate(
     grid: &Grid,
     heights: &[Length],
@@ -120,41 +120,41 @@ pub(super) fn paginate(
     pagination.plans
 }
 
-/// What happens to the next row.
+/// Treatment of the next row.
 enum Step {
-    /// It stands on this page, this high.
+    /// It is placed on this page with this height.
     Place(Length),
-    /// This much of it stands on this page.
+    /// This height of it is placed on this page.
     Split(Length),
-    /// It goes to the next page.
+    /// It moves to the next page.
     Turn,
 }
 
-/// Pages under way.
+/// Pagination in progress.
 struct Pagination<'a> {
     grid: &'a Grid,
     heights: &'a [Length],
     settings: &'a [Setting],
     body: Body,
-    /// Lines of each cell that stand on pages already closed.
+    /// Lines of each cell on closed pages.
     printed: Vec<usize>,
     plans: Vec<Plan>,
-    /// Strips of the page under way, of which the first `heads` are repeated heads.
+    /// Row fragments of the current page; the first `heads` are repeated heads.
     strips: Vec<Strip>,
     heads: usize,
     y: Length,
     /// The next row.
     row: usize,
-    /// Whether a part of the next row stands on an earlier page.
+    /// Whether a fragment of the next row is on an earlier page.
     is_begun: bool,
-    /// Whether titles stand above the table on the page under way.
+    /// Whether titles are above the table on the current page.
     under_titles: bool,
 }
 
-/// How much of a page may stay white at its foot, rather than that a long text is split there.
+/// Fraction of a page that may stay blank at its foot to avoid splitting a long text.
 const MOST_WHITE: f64 = 0.25;
 
-/// Rows moved to the next page, at most, to keep a label whole.
+/// Most rows moved to the next page to keep a label whole.
 const MOST_ROWS_MOVED: usize = 12;
 
 impl<'a> Pagination<'a> {
@@ -221,7 +221,8 @@ impl<'a> Pagination<'a> {
         }
     }
 
-    /// Strips of the repeated head on a page that starts with the next row, and where that row begins.
+    /// Row fragments of the repeated head on a page that begins with the next row, and where that
+    /// row begins.
     fn fresh_page(&self) -> (Vec<Strip>, Length) {
         let bare = (Vec::new(), self.body.top);
         let Some(head) = self
@@ -259,7 +260,7 @@ impl<'a> Pagination<'a> {
         }
     }
 
-    /// Height of what is left of the next row if it begins at `y`, below the given strips.
+    /// Remaining height of the next row if it begins at `y`, below the given fragments.
     fn height_of_next(&self, strips: &[Strip], y: Length) -> Length {
         let mut height = if self.is_begun {
             Length::ZERO
@@ -273,8 +274,8 @@ impl<'a> Pagination<'a> {
         height
     }
 
-    /// Height of a row that has not begun, apart from the texts that end in it. A row stretched over the page's height by a merged cell or by the
-    /// template takes what room there is.
+    /// Height of a row that has not begun, without the texts that end in it. A row stretched over
+    /// the page height by a merged cell or by the template takes the available height.
     fn base_height(&self, row: usize, room: Length) -> Length {
         let height = self.heights[row];
         if height <= self.body.height() {
@@ -289,7 +290,7 @@ impl<'a> Pagination<'a> {
         own.max(room.min(height))
     }
 
-    /// Whether what is left of the next row would fit the page after this one.
+    /// Whether the rest of the next row would fit on the page after this one.
     fn fits_next_page(&self) -> bool {
         let (_, y) = self.fresh_page();
         let room = self.body.bottom - y + ROUNDING;
@@ -311,7 +312,8 @@ impl<'a> Pagination<'a> {
         }
     }
 
-    /// Whether the next row has a text to be split in the room at the page's foot, and enough of each would stand there.
+    /// Whether the next row has a text to split in the height left on the page, with enough lines
+    /// of each text.
     fn splits_well(&self, room: Length) -> bool {
         let lines = |index| self.setting(index).lines_in(self.part_in(index, room));
         let is_split = |index| lines(index) < self.lines_left(index);
@@ -323,7 +325,8 @@ impl<'a> Pagination<'a> {
         self.cells_ending_in(self.row).any(is_split) && self.cells_of(self.row).all(has_enough)
     }
 
-    /// Whether much of this page would stay white if the next row went to the next page whole, though only long texts of it would be split here.
+    /// Whether much of this page would stay blank if the next row moved as a whole, though only
+    /// long texts of it would be split here.
     fn would_leave_white(&self, room: Length) -> bool {
         let is_split = |index: &_| {
             self.setting(*index).lines_in(self.part_in(*index, room)) < self.lines_left(*index)
@@ -335,7 +338,8 @@ impl<'a> Pagination<'a> {
                 .all(|index| self.may_be_split(index))
     }
 
-    /// How much of the next row stands in the room at the page's foot: as many lines as fit, and nothing below them.
+    /// Height of the next row's fragment on this page: as many lines as fit, and nothing below
+    /// them.
     fn split_height(&self, room: Length) -> Length {
         let mut height = Length::ZERO;
         for index in self.cells_of(self.row) {
@@ -350,7 +354,8 @@ impl<'a> Pagination<'a> {
         height
     }
 
-    /// Whether a group of rows begins with the next row whose head and first row do not fit here, though they would on the next page.
+    /// Whether the next row begins a group whose head and first row do not fit here, but would on
+    /// the next page.
     fn starts_group_that_does_not_fit(&self, room: Length) -> bool {
         let Some(group) = self
             .group_of(self.row)
@@ -365,8 +370,9 @@ impl<'a> Pagination<'a> {
         !group.head.is_empty() && head + first > room + ROUNDING && head + first <= page
     }
 
-    /// Makes the end of the page good before it is closed between two rows: labels that go on are whole in it, and no head stands alone. The last
-    /// row grows where there is room, else rows move to the next page; where neither helps, the break stays where it is.
+    /// Adjusts the end of the page before it is closed between two rows, so that continued labels
+    /// are whole and no head is last. The last row grows if there is space; else rows move to the
+    /// next page; else the break stays.
     fn settle(&mut self) {
         let most = self.strips.len();
         let fewest = (self.heads + 1).max(most.saturating_sub(MOST_ROWS_MOVED));
@@ -388,7 +394,7 @@ impl<'a> Pagination<'a> {
         }
     }
 
-    /// Height that the texts which should be whole lack above a break before row `next`, at `bottom`.
+    /// Height that texts which should be whole lack above a break before row `next`, at `bottom`.
     fn lacking_at(&self, next: usize, bottom: Length) -> Length {
         let open = self
             .cells_of(next)
@@ -402,7 +408,8 @@ impl<'a> Pagination<'a> {
         lacking.fold(Length::ZERO, Length::max)
     }
 
-    /// Whether a break before row `next`, after `count` strips, would leave a head alone at the page's foot.
+    /// Whether a break before row `next`, after `count` fragments, would leave a head last on the
+    /// page.
     fn is_right_below_head(&self, next: usize, count: usize) -> bool {
         let cuts_head = self
             .group_of(next)
@@ -410,7 +417,7 @@ impl<'a> Pagination<'a> {
         cuts_head && count > self.heads
     }
 
-    /// Closes the page: settles what of each cell stands on it.
+    /// Closes the page: determines the cell fragments on it.
     fn close(&mut self) {
         let strips = std::mem::take(&mut self.strips);
         let mut pieces = Vec::new();
@@ -438,7 +445,7 @@ impl<'a> Pagination<'a> {
         self.heads = 0;
     }
 
-    /// The group a row is in; one that does not lie within the table is none.
+    /// Group of a row; a group that is not within the table does not count.
     fn group_of(&self, row: usize) -> Option<&'a RowGroup> {
         let groups = &self.grid.groups;
         let index = groups.partition_point(|group| group.rows.end <= row);
@@ -460,7 +467,7 @@ impl<'a> Pagination<'a> {
     }
 }
 
-/// The cells that cover slots of a row, from left to right.
+/// Cells that cover slots of a row, from left to right.
 pub(super) fn cells_of(grid: &Grid, row: usize) -> impl Iterator<Item = CellIndex> + use<'_> {
     let mut col = 0;
     std::iter::from_fn(move || {

@@ -1,26 +1,26 @@
-//! What of a cell stands on a page: the whole text, some of its lines, or a label printed again.
+//! Flow of a cell's text over pages: the whole text, some of its lines, or a repeated label.
 
 use super::{Pagination, Piece, PieceKind, Strip, StripKind};
 use crate::grid::{Cell, CellIndex, Role};
 use crate::layout::measure::{ROUNDING, Setting};
 use crate::length::Length;
 
-/// Lines that are not left alone on a page where a text is split.
+/// Lines that stay together on a page where a text is split.
 pub(super) const KEPT_TOGETHER: usize = 2;
 
-/// Lines of a merged cell's data that are not split, if it can be helped.
+/// Most lines of a merged cell's data that is kept whole if possible.
 const SHORT_TEXT: usize = 4;
 
-/// Lines of a text, at least, that is split though the next page would hold it whole.
+/// Least lines of a text that is split though it would fit on the next page.
 const LONG_TEXT: usize = 6;
 
-/// How a text behaves where a row is split.
+/// Behaviour of a text where a row is split.
 pub(super) enum Flow {
-    /// It stands whole in each part.
+    /// It is whole in each fragment.
     Repeated,
-    /// Its lines that do not fit here have more rows to go to.
+    /// Lines that do not fit continue in further rows.
     GoesOn,
-    /// Its lines are divided between this part of the row and the rest of it.
+    /// Lines are divided between this fragment of the row and the rest of it.
     Ends,
 }
 
@@ -37,7 +37,8 @@ impl<'a> Pagination<'a> {
         self.setting(index).lines.len() - self.printed[index.0]
     }
 
-    /// Whether a cell's text is printed again on each page it goes on on. One that takes more than half a page is not.
+    /// Whether the text of a cell is repeated on each page on which it continues. One that takes
+    /// more than half a page is not.
     pub(super) fn repeats(&self, index: CellIndex) -> bool {
         let setting = self.setting(index);
         self.is_label(index)
@@ -45,7 +46,8 @@ impl<'a> Pagination<'a> {
             && setting.height() <= self.body.height() / 2.0
     }
 
-    /// Whether a text should be whole on the page: labels, and data of a few lines, as far as a page holds them.
+    /// Whether a text should be whole on the page: labels, and data of a few lines, if a page holds
+    /// them.
     pub(super) fn should_be_whole(&self, index: CellIndex) -> bool {
         let setting = self.setting(index);
         let is_new = self.printed[index.0] == 0 && !setting.lines.is_empty();
@@ -53,12 +55,12 @@ impl<'a> Pagination<'a> {
         self.repeats(index) || (is_new && is_short && setting.height() <= self.body.height())
     }
 
-    /// Whether a text may be split though the next page would hold it whole.
+    /// Whether a text may be split though it would fit on the next page.
     pub(super) fn may_be_split(&self, index: CellIndex) -> bool {
         self.setting(index).lines.len() >= LONG_TEXT && !self.should_be_whole(index)
     }
 
-    /// Height that a cell still needs: for its lines that are left, or as a label printed again.
+    /// Height that a cell still needs: for its remaining lines, or as a repeated label.
     pub(super) fn height_left(&self, index: CellIndex) -> Length {
         let left = self.lines_left(index);
         if left > 0 {
@@ -76,7 +78,7 @@ impl<'a> Pagination<'a> {
         }
     }
 
-    /// Upper edge of a cell's part under the given strips of a page, if it has begun there.
+    /// Upper edge of a cell's fragment below the given row fragments, if it begins there.
     pub(super) fn part_top(&self, strips: &[Strip], cell: &Cell) -> Option<Length> {
         let heads = strips
             .iter()
@@ -95,7 +97,7 @@ impl<'a> Pagination<'a> {
         strips.get(index).map(|strip| strip.top)
     }
 
-    /// Height of a cell's part on this page if the next row took the given room.
+    /// Height of a cell's fragment on this page if the next row took the given height.
     pub(super) fn part_in(&self, index: CellIndex, room: Length) -> Length {
         let top = self
             .part_top(&self.strips, self.grid.cell(index))
@@ -103,7 +105,7 @@ impl<'a> Pagination<'a> {
         self.y + room - top
     }
 
-    /// How a cell's text behaves where the next row is split.
+    /// Behaviour of a cell's text where the next row is split.
     pub(super) fn flow_of(&self, index: CellIndex) -> Flow {
         if self.repeats(index) {
             Flow::Repeated
@@ -114,7 +116,7 @@ impl<'a> Pagination<'a> {
         }
     }
 
-    /// Lines of a text that is split which stand in a part of this height; not so many that one is left alone.
+    /// Lines of a split text in a fragment of this height; not so many that a single one is left.
     pub(super) fn lines_for(&self, index: CellIndex, part: Length) -> usize {
         let left = self.lines_left(index);
         let fit = self.setting(index).lines_in(part).min(left);
@@ -125,7 +127,7 @@ impl<'a> Pagination<'a> {
         }
     }
 
-    /// What of a cell stands in the strips that it covers on a page.
+    /// Fragment of a cell in the row fragments that it covers on a page.
     pub(super) fn piece(&self, cell: CellIndex, strips: &[Strip]) -> Option<Piece> {
         let (first, last) = (strips.first()?, strips.last()?);
         let (top, bottom) = (first.top, last.bottom);

@@ -4,7 +4,8 @@ use proptest::prelude::*;
 
 use super::*;
 
-/// A table drawn at random: sizes of its text block, columns, rows with merged cells, perhaps a group.
+/// A table drawn at random: sizes of its text block, columns, rows with merged cells, perhaps a
+/// group.
 #[derive(Debug, Clone)]
 struct Draft {
     size: (f64, f64),

@@ -1,4 +1,5 @@
-//! Layout as a whole: nothing lost, nothing outside its cell, lines and pages that end as an official print does.
+//! Layout as a whole: nothing lost, nothing outside its cell, lines and pages that end as an
+//! official print does.
 
 mod any;
 mod front;
@@ -194,7 +195,8 @@ fn lay_out(grid: &Grid, fonts: &FontSet) -> Result<Layout, UnknownFace> {
     impose(grid, fonts).map(|imposition| imposition.layout)
 }
 
-/// Texts of the lines of a cell, page after page; with those printed again where `repeated` is asked for.
+/// Texts of the lines of a cell, page after page; with those printed again where `repeated` is
+/// asked for.
 fn lines(layout: &Layout, wanted: Part) -> Vec<String> {
     layout
         .pages

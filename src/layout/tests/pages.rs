@@ -94,7 +94,8 @@ fn a_long_text_is_split_where_much_of_a_page_would_stay_white() {
     assert_eq!(counts, [6, 6]);
     assert_eq!(pages_with(&layout, Part::Cell(CellIndex(2))), [0]);
     assert_eq!(pages_with(&layout, Part::Repeated(CellIndex(2))), [1]);
-    // Not so that a line stands alone; and short texts, and those that leave little white, are not split.
+    // Not so that a line stands alone; and short texts, and those that leave little white, are not
+    // split.
     assert_eq!(laid_out(8, 7).1, [5, 2]);
     assert_eq!(laid_out(10, 5).1, [0, 5]);
     assert_eq!(laid_out(12, 12).1, [0, 12]);

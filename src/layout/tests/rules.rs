@@ -1,4 +1,5 @@
-//! The rules of a page: a closed frame, and lines within it that end on others; none is drawn twice.
+//! The rules of a page: a closed frame, and lines within it that end on others; none is drawn
+//! twice.
 
 use super::super::page::Plan;
 use super::*;

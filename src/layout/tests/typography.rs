@@ -1,4 +1,5 @@
-//! Punctuation set closer, figures with their points below one another, the label of a table that goes on.
+//! Punctuation set closer, figures with their points below one another, the label of a table that
+//! goes on.
 
 use proptest::prelude::*;
 use rust_decimal::Decimal;
@@ -24,7 +25,8 @@ fn places(layout: &Layout, cell: usize) -> Vec<(char, f64, Length)> {
     places
 }
 
-/// A text of 10 points in a cell so wide, its punctuation set so; places are counted from where the text begins.
+/// A text of 10 points in a cell so wide, its punctuation set so; places are counted from where the
+/// text begins.
 fn set(text: &str, width: f64, punctuation: Punctuation) -> Vec<(char, f64, Length)> {
     let mut look = look(width, 600.0);
     look.punctuation = punctuation;
@@ -66,7 +68,8 @@ fn adjacent_marks_share_the_white_between_them() {
     );
     assert_eq!(offsets("《（甲", Adjacent), [0.0, 5.0, 15.0]);
     assert_eq!(offsets("甲。”乙", Adjacent), [0.0, 10.0, 15.0, 25.0]);
-    // An empty pair of brackets has no white between its parts; a dash and an ellipsis have none at all.
+    // An empty pair of brackets has no white between its parts; a dash and an ellipsis have none at
+    // all.
     assert_eq!(offsets("甲（）乙", Adjacent), [0.0, 10.0, 20.0, 30.0]);
     assert_eq!(offsets("甲……乙", Adjacent), [0.0, 10.0, 20.0, 30.0]);
     // Half-width signs have no white half.

@@ -1,4 +1,5 @@
-//! Pages and their elements → objects of a file, or of a piece of one that is put into it later.
+//! Page objects and their structure elements, for a file or for a segment that is inserted into one
+//! later.
 
 use std::io::{self, Write};
 use std::ops::Range;
@@ -13,35 +14,35 @@ use super::object::{ObjectFile, count};
 use super::structure;
 use super::structure::tree::Tree;
 
-/// Where pages stand in their file.
+/// Position of pages in their file.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Spot {
     pub(super) numbers: Numbers,
-    /// The first page.
+    /// Index of the first page.
     pub(super) page: usize,
-    /// The key of that page in the way back to the elements.
+    /// Parent tree key of that page.
     pub(super) key: i32,
 }
 
 /// A page to be written.
 pub(super) struct WholePage<'a> {
     pub(super) paper: SheetSize,
-    /// Its content, packed.
+    /// Packed content stream.
     pub(super) content: &'a [u8],
     pub(super) foot: Option<&'a [u8]>,
-    /// The numbers of its links.
+    /// Object numbers of its link annotations.
     pub(super) links: Range<i32>,
 }
 
-/// Elements that are written.
+/// Structure elements that are written.
 pub(super) struct Elements {
     pub(super) outermost: Vec<Ref>,
-    /// What the key of each page leads to.
+    /// Parent tree value of each page.
     pub(super) parents: Vec<String>,
 }
 
 impl Spot {
-    /// Writes pages and their elements, these into another one.
+    /// Writes pages and their elements; `around` is the parent of the outermost elements.
     pub(super) fn write<W: Write>(
         self,
         objects: &mut ObjectFile<W>,

@@ -1,4 +1,4 @@
-//! Drawing steps → the content of a page, places in hundredths of a point.
+//! Laid-out page → content stream, with coordinates in hundredths of a point.
 
 use pdf_writer::{Content, Name, Rect, Str};
 
@@ -9,7 +9,7 @@ use super::{Broken, LARGEST, SheetSize, measured};
 use crate::layout::{Glyph, Page, Run};
 use crate::length::Length;
 
-/// The content of a page: its rules, and its texts in these stretches.
+/// Content stream of a page: its rules, then its texts as marked content.
 pub(super) fn draw_page(
     page: &Page,
     stretches: &[Marked],
@@ -38,12 +38,12 @@ pub(super) fn draw_page(
     }
     pen.content.end_text();
     let mut content = pen.content.finish().to_vec();
-    // Some readers join the streams of a page without the space that is meant between them.
+    // Some readers join the streams of a page without the whitespace required between them.
     content.push(b'\n');
     Ok(content)
 }
 
-/// Draws texts one after the other; moves are relative to the last.
+/// Writes text operators; positions are relative to the last one.
 struct Pen {
     content: Content,
     at: [i64; 2],
@@ -52,7 +52,7 @@ struct Pen {
 }
 
 impl Pen {
-    /// Draws a run on a sheet of a height; each of its glyphs is noted as used.
+    /// Draws a run on a page of this height and records its glyphs as used.
     fn show(
         &mut self,
         run: &Run,
@@ -108,7 +108,7 @@ fn draw_rules(page: &Page, height: Length, content: &mut Content) -> Result<(), 
     Ok(())
 }
 
-/// A place from the sheet's lower left corner.
+/// Point relative to the lower left corner of the page.
 fn place((x, y): (Length, Length), height: Length) -> Result<[f32; 2], Broken> {
     Ok([
         hundredths(to_hundredths(x)?),
@@ -116,14 +116,14 @@ fn place((x, y): (Length, Length), height: Length) -> Result<[f32; 2], Broken> {
     ])
 }
 
-/// The glyphs of a run, if its page has them.
+/// Glyphs of a run, if its page has them.
 pub(super) fn glyphs<'a>(page: &'a Page, run: &Run) -> Result<&'a [Glyph], Broken> {
     page.glyphs
         .get(run.glyphs.0..run.glyphs.1)
         .ok_or(Broken::Run(run.glyphs))
 }
 
-/// A sheet's box.
+/// Media box of a page.
 pub(super) fn sheet(paper: SheetSize) -> Rect {
     Rect::new(0.0, 0.0, points(paper.width), points(paper.height))
 }
@@ -145,7 +145,7 @@ fn hundredths(number: i64) -> f32 {
     (number as f64 / 100.0) as f32
 }
 
-/// A place in hundredths of a point, if a sheet can reach it on either side of its corner.
+/// Coordinate in hundredths of a point, if a page can reach it on either side of its corner.
 #[expect(
     clippy::cast_possible_truncation,
     reason = "sheets are far smaller than what i64 holds"

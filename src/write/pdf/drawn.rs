@@ -1,5 +1,5 @@
-//! The pages of tables drawn and packed, once for all files that they stand in: the document of a submission and its part of a volume. Feet are not
-//! among it, as they alone depend on the file.
+//! Pages of tables, drawn and packed once for both files that contain them: the document of a
+//! submission and its part of a volume. Feet are separate, as they depend on the file.
 
 use super::body::WholePage;
 use super::draw::draw_page;
@@ -11,27 +11,27 @@ use super::{Broken, SheetSize, file, sheet_of, structure};
 use crate::layout::{FontSet, Part};
 use crate::write::{Properties, Table, WriteError, Written};
 
-/// Tables, drawn.
+/// Drawn tables.
 pub struct Drawn<'a> {
     pub(super) tables: &'a [Table<'a>],
     pub(super) pages: Vec<DrawnPage>,
-    /// The elements of the tables, which have the tables' labels.
+    /// Structure elements of the tables, titled with the tables' labels.
     pub(super) structure: Tree,
-    /// What the pages use.
+    /// Glyphs used by the pages.
     pub(super) fonts: UsedFonts<'a>,
 }
 
-/// A page, drawn.
+/// A drawn page.
 pub(super) struct DrawnPage {
     pub(super) paper: SheetSize,
-    /// Its content without its foot, packed.
+    /// Packed content stream, without the foot.
     pub(super) content: Vec<u8>,
-    /// Its foot in a document, where it has one.
+    /// Content stream of its foot in the document, if it has one.
     pub(super) foot: Option<Vec<u8>>,
 }
 
 impl DrawnPage {
-    /// The page of a document.
+    /// The page as it is written into a document.
     pub(super) fn whole(&self) -> WholePage<'_> {
         WholePage {
             paper: self.paper,
@@ -54,7 +54,8 @@ impl<'a> Drawn<'a> {
     /// The document of the tables.
     ///
     /// # Errors
-    /// [`WriteError::Pdf`] when a foot does not fit the fonts or its paper, or when a font cannot be subset.
+    /// [`WriteError::Pdf`] when a foot does not fit the fonts or its paper, or when a font cannot
+    /// be subset.
     pub fn document(&self, properties: &Properties) -> Result<Written, WriteError> {
         Ok(Written {
             bytes: file(self, properties)?,

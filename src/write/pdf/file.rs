@@ -1,5 +1,8 @@
-//! A file as it is written: objects one after the other, each at a number that follows from the numbers of pages. A volume has pages in front of its
-//! tables (cover, contents); the document of a submission has none.
+//! Parts of a file around its pages: catalog, page tree, outline, fonts, metadata.
+//!
+//! Objects are written one after the other under numbers that follow from the numbers of pages. A
+//! volume has front matter (cover, contents) before its tables; the document of a submission has
+//! none.
 
 use std::io::{self, Write};
 
@@ -16,16 +19,18 @@ use super::{metadata, structure};
 use crate::length::Length;
 use crate::write::{LANGUAGE, Properties};
 
-/// A profile of sRGB, of its published numbers (IEC 61966-2-1, ICC.1:2010) and free of rights: archive files must say what black is.
+/// sRGB profile made from its published numbers (IEC 61966-2-1, ICC.1:2010), free of rights. PDF/A
+/// requires an output intent.
 pub(super) const SRGB: &[u8] = include_bytes!("sRGB.icc");
 
-/// Pages of a node of the page tree: readers find a page of a long document without reading all of it.
+/// Pages of a node of the page tree: readers find a page of a long document without reading the
+/// whole tree.
 pub(super) const NODE: usize = 64;
 
-/// Numbers of objects; they follow from the numbers of pages alone.
+/// Object numbers, which follow from the numbers of pages alone.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Numbers {
-    /// Pages of cover and contents.
+    /// Pages of the front matter.
     pub(super) front: usize,
     /// Pages of the tables.
     pub(super) body: usize,
@@ -45,7 +50,7 @@ impl Numbers {
     const DOCUMENT: i32 = 11;
     const FIRST: i32 = 12;
 
-    /// The element that holds all others.
+    /// The document element, which holds all others.
     pub(super) fn document() -> Ref {
         Ref::new(Numbers::DOCUMENT)
     }
@@ -54,7 +59,7 @@ impl Numbers {
         self.front + self.body
     }
 
-    /// A page, those of the front first.
+    /// Object of a page; the front matter comes first.
     pub(super) fn page(index: usize) -> Ref {
         Ref::new(Numbers::FIRST + count(index))
     }
@@ -63,7 +68,7 @@ impl Numbers {
         Numbers::page(self.pages() + index)
     }
 
-    /// The foot of a page.
+    /// Foot of a page.
     pub(super) fn foot(self, index: usize) -> Ref {
         Numbers::page(2 * self.pages() + index)
     }
@@ -77,30 +82,30 @@ impl Numbers {
         self.pages().div_ceil(NODE)
     }
 
-    /// The first number that nothing has.
+    /// First free number.
     fn rest(self) -> i32 {
         self.node(self.nodes()).get()
     }
 }
 
-/// A bookmark; those below it are shut.
+/// Bookmark; its children are collapsed.
 pub(super) struct Bookmark<'a> {
     pub(super) title: &'a str,
-    /// The page it leads to, those of the front first.
+    /// Target page; the front matter comes first.
     pub(super) page: usize,
-    /// The height of that page, to whose upper edge it leads; without one, to the page as a whole.
+    /// Height of the target page, to whose upper edge the view scrolls; `None` fits the whole page.
     pub(super) height: Option<Length>,
     pub(super) below: Vec<Bookmark<'a>>,
 }
 
-/// The file as it is written.
+/// A file being written.
 pub(super) struct File<'a> {
     pub(super) objects: ObjectFile<&'a mut (dyn Write + Send)>,
     numbers: Numbers,
     parents: ParentTree,
-    /// The elements below the document's: those of the front, then the tables or departments.
+    /// Children of the document element: front matter, then tables or departments.
     sections: Vec<Ref>,
-    /// The outermost bookmarks.
+    /// Number of top-level bookmarks.
     bookmarks: usize,
 }
 
@@ -123,7 +128,8 @@ impl<'a> File<'a> {
         self.objects.share_object(number, write)
     }
 
-    /// Where pages stand that begin with this one, where all before it are put in.
+    /// Position of the next pages, of which the first has this index; all pages before it are
+    /// written.
     pub(super) const fn spot(&self, page: usize) -> Spot {
         Spot {
             numbers: self.numbers,
@@ -132,7 +138,7 @@ impl<'a> File<'a> {
         }
     }
 
-    /// Puts in the outermost elements of the next pages, and what the keys of these lead to.
+    /// Adds the outermost elements of the next pages, and the parent tree values of these pages.
     pub(super) fn add(&mut self, sections: &[Ref], parents: &[String]) -> io::Result<()> {
         self.sections.extend(sections);
         for page in parents {
@@ -162,7 +168,7 @@ impl<'a> File<'a> {
         Ok(())
     }
 
-    /// Writes a bookmark among its neighbours, and those below it.
+    /// Writes a bookmark with its siblings' links, and its children.
     fn write_bookmark(
         &mut self,
         parent: Ref,
@@ -196,7 +202,7 @@ impl<'a> File<'a> {
         Ok(())
     }
 
-    /// Embeds the fonts: the subset of each face that is used, in their order.
+    /// Embeds the subset of each used face.
     pub(super) fn write_fonts(&mut self, fonts: &UsedFonts<'_>, cuts: Vec<Cut>) -> io::Result<()> {
         let resources = fonts.embed(cuts, &mut self.objects)?;
         self.share(Ref::new(Numbers::RESOURCES), |chunk, number| {
@@ -231,7 +237,7 @@ impl<'a> File<'a> {
         })
     }
 
-    /// What stands about the whole file, and where everything is.
+    /// Writes the remaining objects and ends the file.
     pub(super) fn finish(mut self, properties: &Properties) -> io::Result<()> {
         self.write_tree()?;
         self.object(Numbers::METADATA, |chunk, number| {
@@ -285,7 +291,7 @@ impl<'a> File<'a> {
         })
     }
 
-    /// The labels of pages: the cover is i, the contents go on; the tables begin with 1.
+    /// Page labels: Roman numbers for the front matter, Arabic ones from 1 for the tables.
     fn write_labels(&mut self) -> io::Result<()> {
         for (number, style) in [
             (Numbers::FRONT_LABEL, NumberingStyle::LowerRoman),
@@ -299,7 +305,7 @@ impl<'a> File<'a> {
     }
 }
 
-/// What an archive's reader asks of every file: a title, its language, its structure, and what black is.
+/// Entries of the catalog that PDF/A requires: title display, language, structure, output intent.
 fn for_archives(catalog: &mut Catalog<'_>) {
     catalog.viewer_preferences().display_doc_title(true);
     catalog

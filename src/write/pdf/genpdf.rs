@@ -1,9 +1,12 @@
-//! genpdf as a second backend of the same drawing steps, where the feature `genpdf` is built in. The file **is genpdf's own**, and so are its limits: type sizes in
-//! whole points, rules of one width, sheets of one size, no PDF/A, no tags, no bookmarks, an id and a date that differ from run to run. Places of
-//! texts are the layout's.
+//! Optional backend of the same pages by genpdf (feature `genpdf`).
 //!
-//! It is off by default: genpdf 0.2 and what is beneath it are maintained no longer (six advisories), and a file of it takes many times as long. It
-//! needs a map of characters in each font, which the subsets of the direct way have not: [`with_map`] puts one in.
+//! The file **is genpdf's**, with its limits: type sizes in whole points, rules of one width, pages
+//! of one size, no PDF/A, no tags, no bookmarks, and an ID and date that differ between runs. Text
+//! positions are the layout's.
+//!
+//! It is off by default: genpdf 0.2 and its dependencies are unmaintained (six advisories) and many
+//! times slower. It needs a character map in each font, which the subsets of the direct backend
+//! lack: [`with_map`] adds one.
 
 use std::collections::BTreeMap;
 use std::vec::IntoIter;
@@ -23,7 +26,7 @@ use crate::layout::{FaceIndex, FontSet, Page, SUBSTITUTE};
 use crate::length::Length;
 use crate::write::{Document, Properties, WriteError, Written};
 
-/// Writes the document of tables, by genpdf.
+/// Writes the document of tables by genpdf.
 pub(super) fn write(drawn: &Drawn<'_>, properties: &Properties) -> Result<Written, WriteError> {
     let document = Document {
         tables: drawn.tables,
@@ -40,7 +43,7 @@ fn file(document: &Document<'_>, fonts: &FontSet) -> Result<Vec<u8>, Broken> {
     for (page, _) in pages_of(document.tables) {
         note(&page, &mut used)?;
     }
-    // genpdf wants a font where there is no text, too.
+    // genpdf requires a font even without text.
     let (FaceIndex(face), glyph, _) = fonts.drawn(FaceIndex(0), SUBSTITUTE);
     used.note(face, glyph)?;
     let mut families = Vec::new();
@@ -77,7 +80,7 @@ fn note(page: &Page, used: &mut UsedFonts<'_>) -> Result<(), Broken> {
     Ok(())
 }
 
-/// A size that holds every sheet: genpdf's pages are all alike.
+/// Size that holds every page: genpdf's pages are all equal.
 fn largest(document: &Document<'_>) -> Size {
     let sizes = document.tables.iter().map(sheet_of);
     let size = sizes.reduce(|one, other| SheetSize {
@@ -88,7 +91,7 @@ fn largest(document: &Document<'_>) -> Size {
     Size::new(mm(width), mm(height))
 }
 
-/// The four styles that genpdf wants; three of them name a font that is in no file.
+/// The four styles that genpdf requires; three of them name a built-in font.
 fn family(bytes: &[u8]) -> Result<FontFamily<FontData>, Broken> {
     let font = |builtin| FontData::new(bytes.to_vec(), builtin).map_err(Broken::Genpdf);
     Ok(FontFamily {
@@ -99,7 +102,7 @@ fn family(bytes: &[u8]) -> Result<FontFamily<FontData>, Broken> {
     })
 }
 
-/// A sheet: its texts with their left edge, baseline and style, and its rules.
+/// A page: texts with left edge, baseline and style, and rules.
 struct Sheet {
     texts: Vec<((Length, Length), Style, String)>,
     rules: Vec<[(Length, Length); 2]>,
@@ -123,7 +126,7 @@ fn sheet(page: &Page, families: &BTreeMap<usize, FontFamily<Font>>) -> Result<Sh
     })
 }
 
-/// The element: a sheet a page.
+/// genpdf element that draws one page after the other.
 struct Sheets(IntoIter<Sheet>);
 
 impl Element for Sheets {
@@ -135,7 +138,7 @@ impl Element for Sheets {
     ) -> Result<RenderResult, genpdf::error::Error> {
         if let Some(sheet) = self.0.next() {
             for ((x, baseline), style, words) in &sheet.texts {
-                // genpdf draws a string one glyph height below the place it is given.
+                // genpdf draws a string one glyph height below the given position.
                 let font = style.font(&context.font_cache);
                 let mut place = at((*x, *baseline));
                 place.y -= font.glyph_height(style.font_size());
@@ -160,7 +163,7 @@ fn mm(length: Length) -> Mm {
     length.to_mm().into()
 }
 
-/// A font with a table that leads from these characters, in their order, to its glyphs (`cmap`, format 12).
+/// Font with a `cmap` table (format 12) from these characters, in their order, to its glyphs.
 fn with_map(font: &[u8], sorts: &[(char, u16)]) -> Vec<u8> {
     let number = |at: usize, width: usize| {
         let bytes = &font[at..at + width];
@@ -169,7 +172,7 @@ fn with_map(font: &[u8], sorts: &[(char, u16)]) -> Vec<u8> {
             .fold(0, |number, byte| number << 8 | usize::from(*byte))
     };
     let four = |number: usize| u32::try_from(number).unwrap_or(u32::MAX).to_be_bytes();
-    // One subtable, for Microsoft's full Unicode.
+    // One subtable: Windows, full Unicode.
     let mut map = vec![0, 0, 0, 1, 0, 3, 0, 10, 0, 0, 0, 12, 0, 12, 0, 0];
     map.extend(four(16 + 12 * sorts.len()));
     map.extend([0; 4]);

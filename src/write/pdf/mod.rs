@@ -1,18 +1,33 @@
-//! PDF: laid-out pages → a file for print and archive. Fonts subset, text as it was typed, a bookmark a table, tables tagged, PDF/A-2b.
+//! PDF: laid-out pages → a file for print and archive: subset fonts, text as typed, a bookmark a
+//! table, tagged tables, PDF/A-2b.
 //!
 //! ```text
-//! layout's drawing steps ── draw ──▶ content of a page, packed ── body, file ──▶ objects
-//!          (Page: runs, rules)          │                            ▲
-//!                                       └─ fonts: what was used ─────┤ subsets, at the end
-//!                                          structure: tags ──────────┘
+//! layout::Page (runs, rules) ── draw ──▶ content stream, packed ── body, file ──▶ objects
+//!                                │                                   ▲
+//!                                ├─ fonts: used glyphs ──────────────┤ subsets, at the end
+//!                                └─ structure: tags ─────────────────┘
 //! ```
 //!
-//! The steps know no PDF: a second paper format is another writer of the same [`Page`]s. One way for all files: the document of a submission is a
-//! volume (`volume`) without cover and contents. A page is drawn and packed once (`drawn`) for the document and for the volume, since **the code of a
-//! glyph is its character** (`fonts`); its foot, which alone depends on the file, is a stream of its own. The numbers of objects follow from the number
-//! of pages (`file`). What stays in memory are the packed pages, which characters were used, and the elements of the structure (`structure`). Metadata
-//! (`metadata`) and output intent (`sRGB.icc`) make it an archive file; objects go out one after the other (`object`), packed (`pack`), by way of
-//! `pdf-writer`.
+//! | file | contents |
+//! | --- | --- |
+//! | `error.rs`, `sheet.rs`, `digest.rs`, `numbering.rs`, `pack.rs` | failures, page sizes, a hash, object numbers, deflate |
+//! | `object.rs` | objects and cross-reference stream of a file |
+//! | `fonts.rs` | used glyphs, subsets, font objects |
+//! | `structure/` | structure elements, marked content, parent tree |
+//! | `draw.rs` | a page → its content stream |
+//! | `drawn.rs` | the pages of tables, drawn once for document and volume |
+//! | `body.rs` | page objects and their elements |
+//! | `metadata.rs` | document information and XMP |
+//! | `file.rs` | catalog, page tree, outline, output intent (`sRGB.icc`) |
+//! | `document.rs` | the PDF of a submission |
+//! | `volume/` | the volume of many departments |
+//!
+//! The pages know no PDF: a second paper format is another writer of the same [`Page`]s. Document
+//! and volume share one path: a document is a volume without cover and contents. A page is drawn
+//! and packed once for both, since **the code of a glyph is its character** (`fonts`). The page
+//! foot depends on the file and is a stream of its own. Object numbers follow from the number of
+//! pages (`numbering`). Memory holds the packed pages, the used characters and the structure
+//! elements; objects are written one after the other with `pdf-writer`.
 
 mod body;
 mod draw;
@@ -44,13 +59,13 @@ pub use crate::layout::Cover;
 pub use drawn::Drawn;
 pub use volume::{Chapter, write_volume};
 
-/// What lays down the pages of a submission's PDF.
+/// Backend that writes the PDF of a submission.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Engine {
     /// This module: tagged PDF/A-2b, the same bytes for the same data.
     #[default]
     Direct,
-    /// genpdf, whose file it is: type sizes in whole points, no PDF/A, no tags, other bytes each time.
+    /// genpdf: type sizes in whole points, no PDF/A, no tags, other bytes each time.
     #[cfg(feature = "genpdf")]
     Genpdf,
 }
@@ -59,7 +74,7 @@ impl Engine {
     /// Writes the document of tables.
     ///
     /// # Errors
-    /// As [`Drawn::document`].
+    /// As [`DrawnTables::document`].
     pub fn write(self, drawn: &Drawn<'_>, properties: &Properties) -> Result<Written, WriteError> {
         match self {
             Engine::Direct => drawn.document(properties),
@@ -72,12 +87,13 @@ impl Engine {
 /// Writes all tables of a document into one PDF.
 ///
 /// # Errors
-/// [`WriteError::Pdf`] when a layout does not fit the fonts or its paper, or when a font cannot be subset.
+/// [`WriteError::Pdf`] when a layout does not fit the fonts or its paper, or when a font cannot be
+/// subset.
 pub fn write(document: &Document<'_>, fonts: &FontSet) -> Result<Written, WriteError> {
     Drawn::new(document.tables, fonts)?.document(document.properties)
 }
 
-/// A promise to this writer, or of a library, that was not kept.
+/// A violated contract of this writer, or a failed library.
 #[derive(Debug, thiserror::Error)]
 enum Broken {
     #[error("a run of text has face {0}, which the font set lacks")]
@@ -108,7 +124,7 @@ enum Broken {
     File(#[from] std::io::Error),
 }
 
-/// Width and height of a sheet.
+/// Width and height of a page.
 #[derive(Debug, Clone, Copy)]
 struct SheetSize {
     width: Length,
@@ -116,7 +132,7 @@ struct SheetSize {
 }
 
 impl SheetSize {
-    /// The size, if readers hold a sheet of it.
+    /// The size, if PDF readers support it.
     fn measured(self) -> Result<SheetSize, Broken> {
         Ok(SheetSize {
             width: measured(self.width)?,
@@ -125,7 +141,7 @@ impl SheetSize {
     }
 }
 
-/// What stands in for the sheets of a document that has none: a PDF has a page at least.
+/// Page size of a document without pages: a PDF has at least one.
 const A4: SheetSize = SheetSize {
     width: Length::mm(210.0),
     height: Length::mm(297.0),
@@ -169,7 +185,7 @@ fn file(drawn: &Drawn<'_>, properties: &Properties) -> Result<Vec<u8>, Broken> {
     Ok(out)
 }
 
-/// The sheets of a table.
+/// Page size of a table.
 fn sheet_of(table: &Table<'_>) -> SheetSize {
     let paper = &table.grid.look.paper;
     SheetSize {
@@ -178,7 +194,7 @@ fn sheet_of(table: &Table<'_>) -> SheetSize {
     }
 }
 
-/// All pages of all tables, and the paper of each.
+/// All pages of all tables with their sizes.
 #[cfg(feature = "genpdf")]
 fn pages_of<'a>(tables: &'a [Table<'a>]) -> impl Iterator<Item = (Page, SheetSize)> + 'a {
     tables.iter().flat_map(|table| {
@@ -188,7 +204,7 @@ fn pages_of<'a>(tables: &'a [Table<'a>]) -> impl Iterator<Item = (Page, SheetSiz
     })
 }
 
-/// The label of each table, which leads to its first page.
+/// Bookmarks of the tables, each to its first page.
 fn bookmarks<'a>(tables: &[Table<'a>]) -> Vec<Bookmark<'a>> {
     let mut bookmarks = Vec::new();
     let mut first = 0;
@@ -207,10 +223,10 @@ fn bookmarks<'a>(tables: &[Table<'a>]) -> Vec<Bookmark<'a>> {
     bookmarks
 }
 
-/// The 200 inches that readers hold a sheet to, in points.
+/// Largest page size of PDF readers in points: 200 inches.
 const LARGEST: f64 = 14_400.0;
 
-/// A length from nothing to the 200 inches that readers hold a sheet to.
+/// The length, if it is between 0 and [`LARGEST`].
 fn measured(length: Length) -> Result<Length, Broken> {
     if (0.0..=LARGEST).contains(&length.to_pt()) {
         Ok(length)
@@ -219,8 +235,9 @@ fn measured(length: Length) -> Result<Length, Broken> {
     }
 }
 
-/// A number that tells contents apart, the same on every machine and in every version: FNV-1a of 128 bits by words of eight bytes, its halves changed
-/// over after each, so that no bit of a word is left above all others.
+/// 128-bit hash of contents, the same on every machine and in every version: FNV-1a by words of
+/// eight bytes. The halves are swapped after each word, so that no bit of a word stays above all
+/// others.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct Digest(u128);
 
@@ -230,7 +247,7 @@ impl Digest {
         Digest(BASIS).and(bytes)
     }
 
-    /// With more contents behind those it tells.
+    /// The hash of these contents followed by more.
     fn and(self, bytes: &[u8]) -> Digest {
         const PRIME: u128 = 0x0000_0000_0100_0000_0000_0000_0000_013B;
         let step = |digest: u128, word: [u8; 8]| {

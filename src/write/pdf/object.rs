@@ -1,8 +1,10 @@
-//! A file's objects as they are written, one after the other, and where each stands.
+//! Objects of a file, written one after the other, and the cross-reference stream.
 //!
-//! Small objects that there are many of share packed streams (`/ObjStm`): the elements of a table's structure, which alone would make a file half as
-//! large again, so take a few kilobytes. Where everything stands is told by a packed stream too (`/XRef`), whose rows differ from the one before by
-//! little and are written as that difference. What is kept in memory is a row an object that stands alone, and a row a shared stream.
+//! Small objects share packed object streams (`/ObjStm`): the structure elements of a table, which
+//! would otherwise enlarge a file by half, take a few kilobytes. The cross-reference stream
+//! (`/XRef`) is packed too; its rows differ little from one another and are written as differences.
+//! Memory holds one entry for each object outside of object streams, and one for each object
+//! stream.
 
 use std::collections::BTreeMap;
 use std::io::{self, Write};
@@ -13,21 +15,22 @@ use sirocco::deflate::Writer;
 use super::Digest;
 use super::pack::{Packer, encoder};
 
-/// Without line breaks and indents that only a person would read.
+/// No line breaks and indents, which only help a person.
 pub(super) const COMPACT: Settings = Settings { pretty: false };
 
-/// Most objects of a shared stream: a reader unpacks the whole stream for each of them.
+/// Most objects of an object stream: a reader unpacks the whole stream for each of them.
 const SHARED: usize = 200;
 
-/// Bytes of a file's shared stream after which it takes no further object: what the pages' keys lead to are kilobytes each.
+/// Bytes after which an object stream of a file is full: values of the parent tree take kilobytes
+/// each.
 const SHARED_BYTES: usize = 64 * 1024;
 
-/// Where objects stand.
+/// Position of objects in the file.
 #[derive(Debug, Clone, Copy)]
 enum Place {
-    /// One object, so many bytes from the file's start.
+    /// One object, at this byte offset.
     At(u64),
-    /// This and the following numbers: in a shared stream, from this index on.
+    /// This and the following object numbers: in an object stream, from this index on.
     In {
         stream: i32,
         index: usize,
@@ -35,49 +38,50 @@ enum Place {
     },
 }
 
-/// A file as it is written.
+/// A file being written.
 pub(super) struct ObjectFile<W> {
     out: W,
     at: u64,
-    /// The first number of each place.
+    /// Entries by their first object number.
     places: BTreeMap<i32, Place>,
-    /// The next free number.
+    /// Next free object number.
     next: i32,
-    /// Of all that was written.
+    /// Hash of all bytes written.
     digest: Digest,
     shared: Shared,
-    /// Bytes after which a shared stream takes no further object.
+    /// Bytes after which an object stream is full.
     shared_bytes: usize,
     packer: Packer,
 }
 
-/// Objects that wait for their stream to be full.
+/// Objects of the object stream that is being filled.
 #[derive(Default)]
 struct Shared {
-    /// The number of each, and where it starts.
+    /// Number and start of each.
     starts: Vec<(i32, usize)>,
     bytes: Vec<u8>,
 }
 
-/// Objects that were written apart from their file, to be put into it.
+/// Objects written apart from their file, to be inserted later.
 pub(super) struct Piece {
     bytes: Vec<u8>,
     places: BTreeMap<i32, Place>,
     digest: Digest,
 }
 
-/// Shared streams of so many objects.
+/// Number of object streams for so many objects.
 pub(super) const fn streams(objects: usize) -> usize {
     objects.div_ceil(SHARED)
 }
 
 impl ObjectFile<Vec<u8>> {
-    /// Begins a piece of another file, which has given it the numbers from `next` on; its [`streams`] follow from the number of its objects alone.
+    /// Begins a segment with object numbers from `next` on. The number of its object [`streams`]
+    /// follows from the number of its objects alone.
     pub(super) fn piece(next: Ref) -> ObjectFile<Vec<u8>> {
         ObjectFile::at_start(Vec::new(), next.get(), usize::MAX)
     }
 
-    /// Ends a piece.
+    /// Ends a segment.
     pub(super) fn into_piece(mut self) -> io::Result<Piece> {
         self.end_shared()?;
         Ok(Piece {
@@ -89,7 +93,7 @@ impl ObjectFile<Vec<u8>> {
 }
 
 impl<W: Write> ObjectFile<W> {
-    /// Begins a file; numbers below `next` are given out by the caller.
+    /// Begins a file; the caller assigns the numbers below `next`.
     pub(super) fn new(out: W, next: i32) -> io::Result<ObjectFile<W>> {
         let mut file = ObjectFile::at_start(out, next, SHARED_BYTES);
         file.raw(Pdf::with_settings(COMPACT).as_bytes())?;
@@ -109,7 +113,7 @@ impl<W: Write> ObjectFile<W> {
         }
     }
 
-    /// Puts in a piece that was written apart.
+    /// Inserts a segment.
     pub(super) fn put(&mut self, piece: Piece) -> io::Result<()> {
         let start = self.at;
         let moved = piece.places.into_iter().map(|(number, place)| match place {
@@ -123,12 +127,12 @@ impl<W: Write> ObjectFile<W> {
         Ok(())
     }
 
-    /// A new number.
+    /// A new object number.
     pub(super) fn take(&mut self) -> Ref {
         self.take_many(1)
     }
 
-    /// The first of so many new numbers, one after the other.
+    /// The first of so many consecutive new object numbers.
     pub(super) fn take_many(&mut self, wanted: usize) -> Ref {
         let first = self.next;
         self.next += count(wanted);
@@ -142,7 +146,7 @@ impl<W: Write> ObjectFile<W> {
         Ok(())
     }
 
-    /// Writes an object of a number.
+    /// Writes an object.
     pub(super) fn object<R>(
         &mut self,
         number: Ref,
@@ -153,7 +157,7 @@ impl<W: Write> ObjectFile<W> {
         self.written(number, chunk.as_bytes())
     }
 
-    /// Writes what the library writes only into a whole file, whose head is left out.
+    /// Writes an object that the library only writes into a whole file, whose header is dropped.
     pub(super) fn object_of_file(
         &mut self,
         number: Ref,
@@ -174,20 +178,20 @@ impl<W: Write> ObjectFile<W> {
         &mut self.packer
     }
 
-    /// Packs a stream and writes it.
+    /// Packs and writes a stream.
     pub(super) fn pack(&mut self, number: Ref, stream: &[u8]) -> io::Result<()> {
         let packed = self.packer.pack(stream);
         self.packed(number, &packed)
     }
 
-    /// Writes a stream that is packed already.
+    /// Writes a packed stream.
     pub(super) fn packed(&mut self, number: Ref, packed: &[u8]) -> io::Result<()> {
         self.object(number, |chunk, number| {
             chunk.stream(number, packed).filter(Filter::FlateDecode);
         })
     }
 
-    /// Writes what the library makes of an object that is no stream into a shared one.
+    /// Writes a non-stream object of the library into an object stream.
     pub(super) fn share_object<R>(
         &mut self,
         number: Ref,
@@ -203,7 +207,7 @@ impl<W: Write> ObjectFile<W> {
         }
     }
 
-    /// Writes an object that is no stream into a shared one.
+    /// Writes a non-stream object into an object stream.
     pub(super) fn share(&mut self, number: Ref, object: &[u8]) -> io::Result<()> {
         let shared = &mut self.shared;
         shared.starts.push((number.get(), shared.bytes.len()));
@@ -215,7 +219,7 @@ impl<W: Write> ObjectFile<W> {
         Ok(())
     }
 
-    /// Writes the shared stream that waits, if one does.
+    /// Writes the object stream that is being filled, if it has objects.
     fn end_shared(&mut self) -> io::Result<()> {
         let Shared { starts, bytes } = std::mem::take(&mut self.shared);
         if starts.is_empty() {
@@ -250,7 +254,7 @@ impl<W: Write> ObjectFile<W> {
         Ok(())
     }
 
-    /// Ends the file: where everything stands, and what describes the whole.
+    /// Ends the file with its cross-reference stream, which is the trailer too.
     pub(super) fn finish(mut self, catalog: Ref, info: Ref) -> io::Result<W> {
         self.end_shared()?;
         let start = self.at;
@@ -272,7 +276,7 @@ impl<W: Write> ObjectFile<W> {
         Ok(self.out)
     }
 
-    /// A row a number, packed.
+    /// Rows of the cross-reference stream, packed: one for each object number.
     fn rows(&self, size: i32) -> io::Result<Vec<u8>> {
         let mut rows = Rows {
             packed: encoder(),
@@ -306,15 +310,15 @@ impl<W: Write> ObjectFile<W> {
     }
 }
 
-/// A number of things, as the format has numbers.
+/// A count as a PDF integer.
 pub(super) fn count(items: usize) -> i32 {
     i32::try_from(items).unwrap_or(i32::MAX)
 }
 
-/// Bytes of a row: its kind in one, a place or a stream's number in five, an index in two.
+/// Bytes of a row: type (1), offset or object stream number (5), index (2).
 const COLUMNS: usize = 8;
 
-/// Each row is the difference from the one above, after the number of that kind of difference (2).
+/// Rows encoded with the PNG predictor Up (2): each byte as the difference from the row above.
 struct Rows {
     packed: Writer<Vec<u8>>,
     above: [u8; COLUMNS],

@@ -1,16 +1,16 @@
-//! Streams packed, each once, at a level found by measurement: higher ones cost more time than they save bytes.
+//! Deflate compression of streams. Each stream is packed once, at a level chosen by measurement.
 
 use sirocco::Format;
 use sirocco::deflate::{Encoder, Flush, Level, Writer, compress_bound};
 
-/// Of what is packed most are outlines, in which little is found twice: level 2 takes 13 % more instructions for 2 % fewer bytes, level 6 twice as many
-/// for 5 % (docs/performance.md).
+/// Compression level. Most input is glyph outlines with few repetitions: level 2 takes 13 % more
+/// instructions for 2 % fewer bytes, level 6 twice as many for 5 % (docs/performance.md).
 const LEVEL: Level = Level::new(1);
 
-/// Packs one stream after the other. To set it up costs as much as to pack a small stream.
+/// Encoder that is reused: setting it up costs as much as packing a small stream.
 pub(super) struct Packer {
     encoder: Encoder,
-    /// Room for the largest stream so far; what is handed out is no longer than it has to be.
+    /// Output buffer, as large as the largest stream so far needed.
     room: Vec<u8>,
 }
 
@@ -33,7 +33,7 @@ impl Packer {
     }
 }
 
-/// Packs what is written to it.
+/// Writer that packs its input.
 pub(super) fn encoder() -> Writer<Vec<u8>> {
     Writer::new(Format::Zlib, LEVEL, Vec::new())
 }
@@ -51,7 +51,8 @@ mod tests {
     proptest! {
         #[test]
         fn another_library_unpacks_what_was_packed_whatever_was_packed_before(
-            // Pieces said again and again, as long as more than one window: what does not get shorter, and what gets far shorter.
+            // Repeated pieces, longer than a window in all: streams that do not shrink and streams
+            // that shrink much.
             pieces in vec(vec(any::<u8>(), 0..400), 1..40),
             order in vec(any::<prop::sample::Index>(), 0..400),
         ) {

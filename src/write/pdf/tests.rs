@@ -97,7 +97,8 @@ fn layout(pages: Vec<Page>) -> Layout {
     Layout::drawn(pages)
 }
 
-/// Adds a run as layout would: from a fallback face where the wanted one lacks the character, the substitute where all do.
+/// Adds a run as layout would: from a fallback face where the wanted one lacks the character, the
+/// substitute where all do.
 fn put(page: &mut Page, place: (f64, f64), face: FaceIndex, size: f64, text: &str) {
     let start = page.glyphs.len();
     for character in text.chars() {
@@ -270,7 +271,8 @@ impl ReadBack {
             .collect()
     }
 
-    /// The drawing of all pages, a line each: rules as `from to width`, texts as `place face size text`.
+    /// The drawing of all pages, a line each: rules as `from to width`, texts as `place face size
+    /// text`.
     fn drawing(&self) -> String {
         let mut out = String::new();
         for (number, page) in self.0.get_pages() {

@@ -1,4 +1,4 @@
-//! Stretches of a page's text that belong together, and the operators that mark them in its drawing.
+//! Marked content: sections of a page's text that belong together, and the operators around them.
 
 use std::ops::Range;
 
@@ -9,35 +9,35 @@ use super::tree::Kind;
 use crate::layout::{Page, Part, Run};
 use crate::write::pdf::Broken;
 
-/// Runs of text, one after the other, that belong together.
+/// Consecutive runs of text with one tag.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(in super::super) struct Marked {
-    /// Which of the page's runs that draw anything.
+    /// Range among the non-empty runs of the page.
     pub(in super::super) runs: Range<usize>,
-    /// What they belong to.
+    /// What the text is.
     pub(in super::super) part: Part,
     pub(in super::super) mark: Mark,
 }
 
-/// How a stretch of drawing is marked.
+/// Tag of marked content.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(in super::super) enum Mark {
-    /// As content of an element.
+    /// Content of a structure element, with its number on the page (MCID).
     Content { kind: Kind, number: usize },
-    /// As what is printed again on each page.
+    /// Artifact: repeated on each page.
     Again,
-    /// As a page's foot.
+    /// Artifact: page foot.
     Foot,
-    /// As rules, or dots that lead the eye.
+    /// Artifact: rules or leader dots.
     Ornament,
 }
 
-/// The runs of a page that draw anything.
+/// The non-empty runs of a page.
 pub(in super::super) fn drawn(page: &Page) -> impl Iterator<Item = &Run> {
     page.runs.iter().filter(|run| run.glyphs.0 < run.glyphs.1)
 }
 
-/// The stretches of a page, given the kind of the element that a part is, where it is one.
+/// Marked content of a page. `kind` gives the element kind of a run, `None` for artifacts.
 pub(in super::super) fn stretches(
     page: &Page,
     kind: impl Fn(Part) -> Result<Option<Kind>, Broken>,
@@ -66,7 +66,7 @@ pub(in super::super) fn stretches(
 }
 
 impl Mark {
-    /// Begins a stretch, which ends where the marked content does.
+    /// Begins the marked content; `EMC` ends it.
     pub(in super::super) fn begin(self, content: &mut Content) {
         if let Mark::Content { kind, number } = self {
             let name = Name(kind.name().as_bytes());

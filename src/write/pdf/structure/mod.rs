@@ -1,17 +1,22 @@
-//! What a file says of its own order (tagged PDF): the elements of its tables, as a reader for the blind or a program that takes tables out sees them.
+//! Logical structure of a file (tagged PDF): the elements of its tables for screen readers and
+//! programs that extract tables.
 //!
 //! ```text
 //! Document
 //!   Sect  (a table of the document, with its name)
 //!     H1  first title   P  the others
-//!     Table › TR › TH (Scope) · TD, each with RowSpan and ColSpan      in the order of the Grid, empty cells too
+//!     Table › TR › TH (Scope) · TD, each with RowSpan and ColSpan      in Grid order, empty cells too
 //! ```
 //!
-//! [`mark`] cuts the text of a page into stretches that belong to one title or cell: each is marked in the page's drawing by a number, which the element of
-//! that title or cell names ([`Tables`]). A cell that goes on over pages is one element with a stretch on each. What is printed again (heads, group labels, 续),
-//! page feet and rules belong to no element: they are *artifacts*. `number` writes elements as objects, `parent` the way back, from stretch to element.
+//! [`marked_content`] splits the text of a page into sections that belong to one title or cell;
+//! each has a number on the page, to which the element of its title or cell refers
+//! ([`TableElements`]). A cell that continues over pages is one element with a section on each.
+//! Repeated text (heads, group labels, 续), page feet and rules belong to no element: they are
+//! *artifacts*. `element` writes elements as objects, `parent_tree` the way back from marked
+//! content to element.
 //!
-//! There is no `THead`: that would have to be the first rows of a table, and a form has its repeated head in the middle.
+//! There is no `THead`: it would have to be the first rows of a table, and a form has its repeated
+//! head in the middle.
 
 pub(super) mod mark;
 pub(super) mod number;
@@ -25,7 +30,7 @@ use crate::grid::{Cell, Grid, Role, Scope};
 use crate::layout::{Page, Part};
 
 impl Kind {
-    /// What a title line is: the first is the table's head.
+    /// Element kind of a title line: the first is the heading of the table.
     pub(super) fn of_title(index: usize) -> Kind {
         if index == 0 {
             Kind::Heading
@@ -45,17 +50,18 @@ impl Kind {
     }
 }
 
-/// The elements of tables, whose pages are given one after the other. Of a page, only what belongs to elements stays.
+/// Builds the elements of tables from their pages, given one after the other. Of a page it keeps
+/// only what belongs to elements.
 #[derive(Default)]
 pub(super) struct Tables {
     tree: Tree,
-    /// Pages given so far.
+    /// Number of pages so far.
     pages: usize,
-    /// Stretches on the pages of the table under way: whose they are, the page, the number on it.
+    /// Marked content of the current table: owner, page, number on the page.
     items: Vec<(Owner, u32, u32)>,
 }
 
-/// Whose a stretch is.
+/// Owner of marked content.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Owner {
     Title(u32),
@@ -63,7 +69,7 @@ enum Owner {
 }
 
 impl Tables {
-    /// The stretches of the next page of a table.
+    /// Marked content of the next page of a table.
     pub(super) fn page(&mut self, grid: &Grid, page: &Page) -> Result<Vec<Marked>, Broken> {
         let marked = mark::stretches(page, |part| match part {
             Part::Title(index) => Ok(Some(Kind::of_title(index))),
@@ -88,10 +94,10 @@ impl Tables {
         Ok(marked)
     }
 
-    /// Adds the section of a table, all of whose pages were given.
+    /// Adds the section of a table after all its pages.
     pub(super) fn end_table(&mut self, grid: &Grid, label: &str) {
         let mut items = std::mem::take(&mut self.items);
-        // In the order of the pages for each owner.
+        // A stable sort: for each owner in the order of the pages.
         items.sort_by_key(|(owner, ..)| *owner);
         let mut rest = items.as_slice();
         let mut of = |wanted| -> Vec<Item> {
@@ -118,13 +124,13 @@ impl Tables {
         }
     }
 
-    /// The elements of all tables.
+    /// Elements of all tables.
     pub(super) fn finish(self) -> Tree {
         self.tree
     }
 }
 
-/// The first of the rest, as long as they are of one kind; the others stay.
+/// Splits off the first items, as long as they satisfy the condition.
 pub(super) fn taken<'r, T>(rest: &mut &'r [T], is_own: impl Fn(&T) -> bool) -> &'r [T] {
     let own = rest.iter().take_while(|one| is_own(one)).count();
     let (own, others) = rest.split_at(own);
@@ -132,7 +138,7 @@ pub(super) fn taken<'r, T>(rest: &mut &'r [T], is_own: impl Fn(&T) -> bool) -> &
     own
 }
 
-/// A number of things, of which there are far fewer than fit.
+/// Index or number in 32 bits; there are far fewer than fit.
 fn short(number: usize) -> u32 {
     u32::try_from(number).unwrap_or(u32::MAX)
 }

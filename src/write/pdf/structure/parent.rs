@@ -1,4 +1,5 @@
-//! The way back: from a page's stretches, and from a link, to the element (`/ParentTree`), and the root of it all.
+//! Parent tree (`/ParentTree`): from the marked content of a page, or a link, to its element; and
+//! the structure tree root.
 
 use std::fmt::Write as _;
 use std::io::{self, Write};
@@ -8,28 +9,28 @@ use pdf_writer::Ref;
 use super::super::object::ObjectFile;
 use super::number::put_reference;
 
-/// Keys of a node: readers find one of many without reading all.
+/// Keys of a node: readers find a key without reading all of them.
 const NODE: i32 = 64;
 
 const TO_STRING: &str = "writing to a String cannot fail";
 
-/// Keys as they are given out; of what they lead to, only that of the last few is kept.
+/// Parent tree being written; only the values of the current node are in memory.
 #[derive(Default)]
 pub(in super::super) struct ParentTree {
     next: i32,
-    /// Keys from `next / NODE * NODE` on, with what they lead to.
+    /// Keys from `next / NODE * NODE` on, with their values.
     waiting: String,
-    /// The nodes that are written.
+    /// Nodes that are written.
     nodes: Vec<Ref>,
 }
 
 impl ParentTree {
-    /// The key that is given out next.
+    /// The next key.
     pub(in super::super) const fn next(&self) -> i32 {
         self.next
     }
 
-    /// Gives out the next key, for what [`of_page`] or [`of_link`] says.
+    /// Adds a value of [`of_page`] or [`of_link`] under the next key.
     pub(in super::super) fn add<W: Write>(
         &mut self,
         value: &str,
@@ -56,7 +57,7 @@ impl ParentTree {
         file.share(node, object.as_bytes())
     }
 
-    /// Writes the root of the structure, which holds one element.
+    /// Writes the structure tree root with its only kid, the document element.
     pub(in super::super) fn finish<W: Write>(
         mut self,
         root: Ref,
@@ -75,7 +76,7 @@ impl ParentTree {
     }
 }
 
-/// What a page's key leads to: the elements of its stretches.
+/// Parent tree value of a page: the elements of its marked content.
 pub(in super::super) fn of_page(elements: impl Iterator<Item = Ref>) -> String {
     let mut list = String::from("[");
     for element in elements {
@@ -86,7 +87,7 @@ pub(in super::super) fn of_page(elements: impl Iterator<Item = Ref>) -> String {
     list
 }
 
-/// What a link's key leads to: its element.
+/// Parent tree value of a link: its element.
 pub(in super::super) fn of_link(element: Ref) -> String {
     let mut value = String::new();
     put_reference(&mut value, element);

@@ -1,30 +1,30 @@
-//! Elements of a document's structure before they are objects.
+//! Tree of structure elements, before they are objects.
 
 use pdf_writer::Ref;
 
-/// What an element is; in the terms of ISO 32000-1, 14.8.4.
+/// Structure type of an element (ISO 32000-1, 14.8.4).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(in super::super) enum Kind {
     /// A department in a volume.
     Part,
-    /// A table with its titles; a volume's cover, its contents.
+    /// A table with its titles; the cover or the contents of a volume.
     Section,
     /// A title.
     Heading,
-    /// A line below a title.
+    /// A line below the title.
     Paragraph,
     Table,
     Row,
-    /// A label that speaks of what is below it.
+    /// A label that is the head of the cells below it.
     ColumnHead,
-    /// A label that speaks of what is beside it.
+    /// A label that is the head of the cells beside it.
     RowHead,
     Data,
     /// A list of contents.
     Contents,
-    /// An entry of it.
+    /// An entry of a list of contents.
     Entry,
-    /// What an entry says.
+    /// Text of an entry.
     Reference,
     Link,
 }
@@ -47,7 +47,7 @@ impl Kind {
         Kind::Link,
     ];
 
-    /// Its name in the file.
+    /// Name in the file.
     pub(in super::super) fn name(self) -> &'static str {
         match self {
             Kind::Part => "Part",
@@ -66,12 +66,12 @@ impl Kind {
     }
 }
 
-/// What an element has on a page, by the index of that page.
+/// Kid of an element on a page, which is given by index.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(in super::super) enum Item {
-    /// A marked stretch of the page's text, by its number on the page.
+    /// Marked content, by its number on the page.
     Content { page: usize, number: usize },
-    /// A link that can be clicked, by the number of its object.
+    /// Link annotation, by its object number.
     Link { page: usize, number: Ref },
 }
 
@@ -79,24 +79,24 @@ pub(in super::super) enum Item {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(in super::super) struct Element {
     pub(in super::super) kind: Kind,
-    /// The index of the element it is in; none for the outermost.
+    /// Index of the parent; `None` for outermost elements.
     pub(in super::super) parent: Option<usize>,
     pub(in super::super) rowspan: usize,
     pub(in super::super) colspan: usize,
-    /// A name for people, where it has one.
+    /// Title, if it has one.
     pub(in super::super) title: Option<String>,
-    /// What it has on pages, in reading order.
+    /// Kids on pages, in reading order.
     pub(in super::super) items: Vec<Item>,
 }
 
-/// Elements in reading order, each behind the one it is in.
+/// Elements in reading order, each after its parent.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub(in super::super) struct Tree {
     pub(in super::super) elements: Vec<Element>,
 }
 
 impl Tree {
-    /// Adds an element of one row and column; its index.
+    /// Adds an element of one row and column; returns its index.
     pub(in super::super) fn add(
         &mut self,
         kind: Kind,
@@ -114,7 +114,7 @@ impl Tree {
         self.elements.len() - 1
     }
 
-    /// Adds the elements of another tree, before whose first page stand so many of this one.
+    /// Appends the elements of another tree, whose pages follow so many pages of this one.
     pub(in super::super) fn append(&mut self, other: &Tree, pages: usize) {
         let first = self.elements.len();
         self.elements.extend(other.elements.iter().cloned());
@@ -127,7 +127,7 @@ impl Tree {
         }
     }
 
-    /// Gives the sections these names, in their order.
+    /// Sets the titles of the sections, in their order.
     pub(in super::super) fn name_sections(&mut self, names: &[String]) {
         let elements = self.elements.iter_mut();
         let sections = elements.filter(|element| element.kind == Kind::Section);
@@ -136,7 +136,7 @@ impl Tree {
         }
     }
 
-    /// Whether nothing is on other than so many pages.
+    /// Whether all kids are on the first so many pages.
     pub(in super::super) fn is_within(&self, pages: usize) -> bool {
         let mut items = self.elements.iter().flat_map(|element| &element.items);
         items.all(|item| match item {
@@ -144,7 +144,7 @@ impl Tree {
         })
     }
 
-    /// For each of so many pages: the element of each stretch, in the order of their numbers.
+    /// For each of so many pages: the element of each marked content, in the order of the numbers.
     pub(in super::super) fn owners(&self, pages: usize) -> Vec<Vec<usize>> {
         let mut owners = vec![Vec::new(); pages];
         for (index, element) in self.elements.iter().enumerate() {

@@ -1,5 +1,8 @@
-//! A volume's first pages, cover and contents, which `layout` sets. They are drawn and packed before anything is written, as the numbers of all pages
-//! follow from theirs; of their text only what belongs to which entry is kept, and the elements of a department are made when they are written.
+//! Front matter of a volume: cover and contents, which `layout` sets.
+//!
+//! They are drawn and packed before anything is written, as the numbers of all pages follow from
+//! theirs. Of their text only the marked content of entries is kept; the elements of a department's
+//! entries are made when they are written.
 
 use std::io;
 
@@ -24,23 +27,23 @@ use crate::length::Length;
 
 /// Cover and contents, drawn.
 pub(super) struct Front {
-    /// The content of each page, packed; the first is the cover.
+    /// Packed content stream of each page; the first is the cover.
     contents: Vec<Vec<u8>>,
-    /// Stretches of text that belong to an element, page by page.
+    /// Marked content of elements, page by page.
     stretches: Vec<Stretch>,
     /// Lines of entries, page by page.
     lines: Vec<Line>,
     packer: Packer,
 }
 
-/// A stretch by its page, its number there, and what it belongs to.
+/// Marked content: its page, its number there, and what the text is.
 struct Stretch {
     page: usize,
     number: usize,
     part: Part,
 }
 
-/// A line of an entry, and its left, bottom, right and top.
+/// Line of an entry: left, bottom, right, top.
 struct Line {
     page: usize,
     entry: usize,
@@ -48,7 +51,7 @@ struct Line {
 }
 
 impl Front {
-    /// Lays out and draws them.
+    /// Lays out and draws the front matter.
     pub(super) fn new(
         cover: &Cover<'_>,
         chapters: &[Chapter<'_>],
@@ -73,7 +76,7 @@ impl Front {
         Ok(front)
     }
 
-    /// Number of its pages.
+    /// Number of pages.
     pub(super) const fn pages(&self) -> usize {
         self.contents.len()
     }
@@ -112,7 +115,7 @@ impl Front {
         Ok(())
     }
 
-    /// Writes them.
+    /// Writes the front matter.
     pub(super) fn write(
         &self,
         (cover, chapters): (&Cover<'_>, &[Chapter<'_>]),
@@ -155,7 +158,8 @@ impl Front {
         file.add(&sections, &parents)
     }
 
-    /// The feet of its pages, of which the cover has none; their numbers are Roman, those of the tables' pages Arabic.
+    /// Feet of its pages; the cover has none. Their numbers are Roman, those of the tables' pages
+    /// Arabic.
     fn feet(
         &self,
         cover: &Cover<'_>,
@@ -175,7 +179,7 @@ impl Front {
     }
 }
 
-/// The sheet of the front.
+/// Page size of the front matter.
 fn paper(cover: &Cover<'_>) -> SheetSize {
     let paper = &cover.look.paper;
     SheetSize {
@@ -185,7 +189,8 @@ fn paper(cover: &Cover<'_>) -> SheetSize {
 }
 
 impl<'a> Chapter<'a> {
-    /// Its entries in the contents, where its first page has this number: its own, then those of its tables.
+    /// Its entries in the contents if its first page has this number: its own, then those of its
+    /// tables.
     fn entries(&self, first: usize) -> impl Iterator<Item = Entry<'a>> + use<'a> {
         let own = Entry {
             words: self.title,
@@ -205,19 +210,19 @@ impl<'a> Chapter<'a> {
     }
 }
 
-/// The elements of the front as they are written; stretches and lines come in their order.
+/// Elements of the front matter while they are written, in the order of marked content and lines.
 struct Elements<'a> {
     spot: Spot,
-    /// The number of the first link.
+    /// Object number of the first link.
     links: i32,
-    /// The height of the sheet.
+    /// Height of the page.
     height: Length,
-    /// What follows.
+    /// Marked content and lines that follow.
     stretches: &'a [Stretch],
     lines: &'a [Line],
-    /// Entries that are written.
+    /// Number of entries written.
     entries: usize,
-    /// The element of each stretch, and what the key of each link leads to.
+    /// Element of each marked content, and parent tree value of each link.
     of_stretches: Vec<Ref>,
     of_links: Vec<String>,
 }
@@ -231,7 +236,7 @@ impl Elements<'_> {
         }
     }
 
-    /// The next stretches, which belong to a part and now to an element.
+    /// The next marked content of this run kind, assigned to an element.
     fn items(&mut self, part: Part, element: Ref) -> Vec<Item> {
         let own = taken(&mut self.stretches, |stretch| stretch.part == part);
         self.of_stretches.extend(own.iter().map(|_| element));
@@ -258,7 +263,7 @@ impl Elements<'_> {
         Ok(first)
     }
 
-    /// Writes head and entries of the contents in a section.
+    /// Writes heading and entries of the contents in a section.
     fn contents(&mut self, chapters: &[Chapter<'_>], file: &mut File<'_>) -> io::Result<Ref> {
         let [section, head, list] = [(); 3].map(|()| file.objects.take());
         let mut tree = Tree::default();
@@ -278,7 +283,7 @@ impl Elements<'_> {
         Ok(section)
     }
 
-    /// Writes the entry of a department, and in it the list of those of its tables.
+    /// Writes the entry of a department, and in it the entries of its tables.
     fn chapter(
         &mut self,
         (chapter, page): (&Chapter<'_>, usize),
@@ -307,7 +312,7 @@ impl Elements<'_> {
         numbers.write(&tree, &mut file.objects)
     }
 
-    /// Makes a line a link to the page of its entry.
+    /// Writes the link annotation of a line to the page of its entry.
     fn link(
         &mut self,
         line: &Line,
@@ -345,7 +350,7 @@ impl Elements<'_> {
     }
 }
 
-/// A number as the labels of these pages write it: in small Roman digits.
+/// Number in lower-case Roman digits, as in the page labels.
 fn roman(number: usize) -> String {
     const DIGITS: [(usize, &str); 13] = [
         (1000, "m"),

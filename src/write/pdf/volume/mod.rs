@@ -1,20 +1,19 @@
-//! A volume (合订本): the tables of many departments in one archive file, written while it is put together.
+//! Volume (合订本): the tables of many departments in one archive file, written while it is assembled.
 //!
 //! ```text
-//! a department's tables ── part ──▶ its pages, drawn and packed, without feet      (kept on disk)
-//!                                       ▼
-//!                                    section: a few at a time, elements and pages with their feet, numbered
-//!                                       │  one after the other
-//! cover, contents (front) ──────────────┴──▶ file ──▶ fonts, outline, page tree, cross references
+//! a department's tables ── chapter_file ──▶ its pages, drawn and packed, without feet      (on disk)
+//!                                              ▼
+//!                                           section: several at a time: elements, pages with feet
+//!                                              │  one after the other
+//! cover, contents (front_matter) ──────────────┴──▶ file ──▶ fonts, outline, page tree, xref
 //! ```
 //!
-//! What makes this possible: **the code of a glyph is its character** (`fonts`), the same in every part, so that the pages of a part stand in any
-//! volume as they are, and each face is embedded once, with what all parts use of it. A page's foot, which alone depends on the volume, is a stream
-//! of its own. Numbers of objects follow from the numbers of pages, which are known before; only where objects stand is kept in memory. The elements of a
-//! part's structure (`structure`) are kept in it without numbers, and get theirs when it is put in; each department is an element around them.
-//!
-//! A part is what was drawn for the document (`drawn`, `fonts`, `body`, `file` beside this folder): what is here is the front, which
-//! `layout` sets, the parts, and their feet.
+//! This works because **the code of a glyph is its character** (`fonts`), the same in every chapter
+//! file: its pages are valid in any volume, and each face is embedded once, with the glyphs of all
+//! chapters. A page foot depends on the volume and is a stream of its own. Object numbers follow
+//! from the numbers of pages, which are known in advance; memory holds only the positions of
+//! objects. The structure elements of a chapter file have no numbers until they are inserted; each
+//! department is an element around them.
 
 mod front;
 mod part;
@@ -46,9 +45,9 @@ use self::section::Section;
 /// A department in a volume.
 #[derive(Debug, Clone, Copy)]
 pub struct Chapter<'a> {
-    /// Its name.
+    /// Name of the department.
     pub title: &'a str,
-    /// Name and number of pages of each of its tables, as they are in its part.
+    /// Name and number of pages of each table, in the order of the chapter file.
     pub tables: &'a [(String, usize)],
 }
 
@@ -60,20 +59,23 @@ impl Chapter<'_> {
 }
 
 impl Drawn<'_> {
-    /// The part of a volume that has the tables of these documents, in their order, under these titles; for [`write_volume`].
+    /// The chapter file with the tables of these documents in their order, under these titles; for
+    /// [`write_volume`].
     ///
     /// # Errors
-    /// [`WriteError::Pdf`] when a foot's font is not at hand.
+    /// [`WriteError::Pdf`] when the font of a foot is not in the set.
     pub fn part(drawn: &[Drawn<'_>], titles: &[String]) -> Result<Vec<u8>, WriteError> {
         Ok(part::write(drawn, titles)?)
     }
 }
 
-/// Writes a volume: cover, contents, and the chapters' parts. A part is asked for by its chapter's index, several at a time where rayon has several
-/// threads; the bytes are the same for any number of them.
+/// Writes a volume: cover, contents, and the chapters. `chapter_file` returns the file of a chapter
+/// by index; it is called for several at a time if rayon has several threads. The bytes are the
+/// same for any number of threads.
 ///
 /// # Errors
-/// What the system says of `out` or of a part; also a part that is not that of its chapter, or a font that cannot be subset.
+/// Failures of `out` or `chapter_file`; a chapter file that does not match its chapter; a font that
+/// cannot be subset.
 pub fn write_volume(
     out: &mut (dyn Write + Send),
     (cover, chapters): (&Cover<'_>, &[Chapter<'_>]),
@@ -99,7 +101,7 @@ pub fn write_volume(
     while next < chapters.len() || !made.is_empty() {
         let some = next..next + at_a_time(&chapters[next..]);
         next = some.end;
-        // What was made is written while the next parts are read.
+        // Finished sections are written while the next chapter files are read.
         let (written, read) = rayon::join(
             || put_all(&mut file, std::mem::take(&mut made), &mut set),
             || each(some, |index| read_part(&chapters[index], part(index)?)),
@@ -126,7 +128,7 @@ pub fn write_volume(
     file.finish(properties)
 }
 
-/// Puts in departments, in the order of their pages.
+/// Inserts departments, in the order of their pages.
 fn put_all<'f>(
     file: &mut File<'_>,
     sections: Vec<Section<'f>>,
@@ -140,7 +142,7 @@ fn put_all<'f>(
     Ok(())
 }
 
-/// The contents, then every department with its tables.
+/// Bookmarks: the contents, then every department with its tables.
 fn bookmarks<'a>(cover: &Cover<'a>, chapters: &[Chapter<'a>], front: usize) -> Vec<Bookmark<'a>> {
     let bookmark = |title, page| Bookmark {
         title,
@@ -165,9 +167,10 @@ fn bookmarks<'a>(cover: &Cover<'a>, chapters: &[Chapter<'a>], front: usize) -> V
     bookmarks
 }
 
-/// How many of the next chapters are made at a time. It does not follow from the number of threads: objects are numbered from one such row to the next.
+/// How many of the next chapters are made at a time. Independent of the number of threads, since
+/// objects are numbered from one batch to the next.
 fn at_a_time(chapters: &[Chapter<'_>]) -> usize {
-    /// Enough work for several threads; in memory, about twenty kilobytes a page.
+    /// Enough work for several threads; about twenty kilobytes of memory a page.
     const PAGES: usize = 96;
     let mut pages = 0;
     let fit = chapters.iter().take_while(|chapter| {
@@ -177,7 +180,7 @@ fn at_a_time(chapters: &[Chapter<'_>]) -> usize {
     fit.count().max(1).min(chapters.len())
 }
 
-/// Runs something for each of many things, at a time; the results in their order, or the first failure in it.
+/// Maps items in parallel; the results are in their order, or the first failure.
 fn each<T: Send, R: Send>(
     things: impl IntoParallelIterator<Item = T, Iter: IndexedParallelIterator>,
     run: impl Fn(T) -> io::Result<R> + Sync + Send,
@@ -186,7 +189,7 @@ fn each<T: Send, R: Send>(
     results.into_iter().collect()
 }
 
-/// The part of a chapter.
+/// Reads and checks the file of a chapter.
 fn read_part<'c, 't>(
     chapter: &'c Chapter<'t>,
     part: Vec<u8>,
@@ -199,7 +202,7 @@ fn read_part<'c, 't>(
     }
 }
 
-/// The content of a page's foot.
+/// Content stream of a page foot.
 fn draw_foot(
     foot: &PageFoot,
     numbers: (&str, &str),
@@ -214,7 +217,7 @@ fn draw_foot(
     draw_page(&page, &stretches, paper.height, fonts)
 }
 
-/// What failed, as a failure to write.
+/// A failure as an I/O error.
 fn other(failed: impl Into<Broken>) -> io::Error {
     io::Error::other(failed.into())
 }

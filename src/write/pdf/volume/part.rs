@@ -1,7 +1,10 @@
-//! A department's pages in a file of their own, until the volume is put together. The form is ours alone and may change with any version.
+//! Chapter file: the drawn pages of a department, kept until the volume is assembled. The format is
+//! internal and may change with any version.
 //!
 //! ```text
-//! magic · faces: index, characters · elements: kind, parent (one more, 0 for none), spans, name, stretches · pages: paper, foot, content (packed)
+//! magic · faces: index, characters
+//! elements: kind, parent (plus one, 0 for none), spans, title, marked content
+//! pages: size, foot, packed content
 //! ```
 
 use super::super::drawn::Drawn;
@@ -14,10 +17,10 @@ use crate::length::Length;
 
 const MAGIC: &[u8] = b"jixiao part 4\n";
 
-/// By their numbers in a part.
+/// Alignments by their numbers in the file.
 const ALIGNS: [Align; 4] = [Align::Left, Align::Center, Align::Right, Align::Decimal];
 
-/// The part of tables, which stand in several documents perhaps; the volume has other titles for them.
+/// Chapter file of tables, which may be in several documents; `titles` are those of the volume.
 pub(super) fn write(drawn: &[Drawn<'_>], titles: &[String]) -> Result<Vec<u8>, Broken> {
     let (mut pages, mut count) = (Vec::new(), 0);
     let mut structure = Tree::default();
@@ -58,7 +61,8 @@ pub(super) fn write(drawn: &[Drawn<'_>], titles: &[String]) -> Result<Vec<u8>, B
     Ok(part)
 }
 
-/// Puts a number, seven bits a byte, the low ones first; all bytes but the last have the eighth set.
+/// Writes a number, seven bits a byte, low bits first; all bytes but the last have the eighth bit
+/// set.
 fn put(bytes: &mut Vec<u8>, number: usize) {
     let mut rest = number;
     while rest >= 0x80 {
@@ -107,22 +111,22 @@ fn put_tree(bytes: &mut Vec<u8>, tree: &Tree) {
     }
 }
 
-/// A page of a part.
+/// A page of a chapter file.
 pub(super) struct PartPage<'a> {
     pub(super) paper: SheetSize,
     pub(super) foot: Option<PageFoot>,
-    /// Its content, packed.
+    /// Packed content stream.
     pub(super) content: &'a [u8],
 }
 
-/// A part that was read: all but its pages, which are read one after the other.
+/// Chapter file that was read, except for its pages, which are read one after the other.
 pub(super) struct ReadPart {
     bytes: Vec<u8>,
     /// Where its pages begin.
     at: usize,
-    /// The characters drawn with each face.
+    /// Characters drawn with each face.
     faces: Vec<(FaceIndex, String)>,
-    /// The elements of its tables.
+    /// Elements of its tables.
     pub(super) structure: Tree,
     /// Number of its pages.
     pub(super) pages: usize,
@@ -150,7 +154,7 @@ impl ReadPart {
         })
     }
 
-    /// Notes what its pages use of the fonts and is not yet among what is known.
+    /// Records the glyphs of its pages that are not yet among the known ones.
     pub(super) fn collect(
         &self,
         known: &UsedFonts<'_>,
@@ -170,7 +174,7 @@ impl ReadPart {
         Ok(())
     }
 
-    /// Reads its pages.
+    /// Reader of its pages.
     pub(super) fn reader(&self) -> PartReader<'_> {
         PartReader {
             rest: self.bytes.get(self.at..).unwrap_or_default(),
@@ -178,7 +182,7 @@ impl ReadPart {
     }
 }
 
-/// Reads a part from its front to its end.
+/// Sequential reader of a chapter file.
 pub(super) struct PartReader<'a> {
     rest: &'a [u8],
 }
@@ -225,7 +229,7 @@ impl<'a> PartReader<'a> {
             element.title = Some(self.text()?).filter(|title| !title.is_empty());
             for _ in 0..self.number()? {
                 let (page, number) = (self.number()?, self.number()?);
-                // Most have one; a list grows to four at first.
+                // Most elements have one kid; a growing vector would reserve four.
                 element.items.reserve_exact(1);
                 element.items.push(Item::Content { page, number });
             }

@@ -1,4 +1,5 @@
-//! A department's piece of the volume: its elements and pages, written apart from the file, so that several are made at a time.
+//! Section of a volume for one department: its elements and pages, written apart from the file so
+//! that several are made at a time.
 
 use std::io;
 
@@ -13,25 +14,26 @@ use super::super::structure::tree::Kind;
 use super::part::ReadPart;
 use super::{draw_foot, other};
 
-/// A department's objects.
+/// Objects of a department.
 pub(super) struct Section<'f> {
-    /// The number of the element around its tables.
+    /// Element around its tables.
     pub(super) own: Ref,
     pub(super) piece: Piece,
-    /// What the key of each page leads to.
+    /// Parent tree value of each page.
     pub(super) parents: Vec<String>,
-    /// What it uses of the fonts and was not known before.
+    /// Used glyphs that were not known before.
     pub(super) fonts: UsedFonts<'f>,
 }
 
-/// How many numbers a department takes for itself: for the element around its tables, its elements, and the streams that these share with its pages.
+/// Object numbers that a department takes: for the element around its tables, its elements, and the
+/// object streams that these share with its pages.
 pub(super) fn objects(part: &ReadPart) -> usize {
     let elements = part.structure.elements.len();
     1 + elements + streams(1 + elements + part.pages)
 }
 
 impl<'f> Section<'f> {
-    /// Makes it of a part, with numbers from `first` on; `known` is what the volume uses of the fonts already.
+    /// Makes the section with object numbers from `first` on; `known` are the used glyphs so far.
     pub(super) fn new(
         title: &str,
         part: &ReadPart,

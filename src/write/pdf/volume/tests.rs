@@ -1,4 +1,4 @@
-//! Small volumes read back by lopdf, and parts that are not what was written.
+//! Small volumes read back by lopdf, and invalid chapter files.
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, LazyLock};
@@ -68,7 +68,7 @@ fn look() -> Arc<Look> {
     })
 }
 
-/// A table of titles alone.
+/// A table of titles only.
 fn table(title: &str) -> (Grid, Layout) {
     let mut grid = Builder::new("form", "name", look(), vec![Length::mm(100.0)])
         .finish()
@@ -197,7 +197,8 @@ fn every_plane_of_characters_has_a_font() {
 #[test]
 fn what_is_no_part_is_refused() {
     let whole = part("表");
-    // Before the size of its only page stand how many there are, and before that the structure's last stretch: page and number.
+    // Before the size of the only page is the number of pages, and before that the last marked
+    // content: page and number.
     let size = Length::mm(210.0).to_pt().to_be_bytes();
     let end = whole.windows(8).position(|bytes| bytes == size).unwrap();
     let mut elsewhere = whole.clone();
