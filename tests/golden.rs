@@ -12,7 +12,7 @@ use std::fmt::Write;
 use std::io::{Cursor, Read};
 
 use jixiao::grid::Grid;
-use jixiao::layout::{Layout, Part, add_feet, lay_out};
+use jixiao::layout::{Layout, RunKind, add_feet, lay_out};
 use jixiao::render::{Options, Renderer, built_in_fonts};
 use jixiao::write::Format;
 
@@ -86,21 +86,21 @@ fn pages(grid: &Grid, layout: &Layout) -> String {
     for (number, page) in layout.pages(grid).enumerate() {
         writeln!(out, "page {}", number + 1).unwrap();
         for run in &page.runs {
-            let part = match run.part {
-                Part::Title(index) => format!("title {}", index + 1),
-                Part::Cell(index) => format!(
+            let part = match run.kind {
+                RunKind::Title(index) => format!("title {}", index + 1),
+                RunKind::Cell(index) => format!(
                     "cell {} {}",
                     grid.cell(index).row + 1,
                     grid.cell(index).col + 1
                 ),
-                Part::Repeated(index) => format!(
+                RunKind::Repeated(index) => format!(
                     "repeated {} {}",
                     grid.cell(index).row + 1,
                     grid.cell(index).col + 1
                 ),
-                Part::Continued => "continued".to_owned(),
-                Part::Foot => "foot".to_owned(),
-                Part::Entry(_) | Part::Leader => unreachable!("a table has no contents"),
+                RunKind::Continued => "continued".to_owned(),
+                RunKind::Foot => "foot".to_owned(),
+                RunKind::Entry(_) | RunKind::Leader => unreachable!("a table has no contents"),
             };
             let (x, baseline, size) = (run.x.to_pt(), run.baseline.to_pt(), run.size.to_pt());
             writeln!(

@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use jixiao::finding::Report;
 use jixiao::grid::{Grid, Role, Scope};
-use jixiao::layout::{Layout, Part, add_feet, lay_out};
+use jixiao::layout::{Layout, RunKind, add_feet, lay_out};
 use jixiao::record::Submission;
 use jixiao::render::{Files, InVolume, OnErrors, Options, Renderer};
 use jixiao::write::pdf::{Chapter, Cover, write_volume};
@@ -476,20 +476,20 @@ fn assert_artifacts(tagged: &Tagged, pages: &[ObjectId], (grid, layout): (&Grid,
         let mut wanted: Vec<(&str, String)> = Vec::new();
         let mut last = None;
         for run in &page.runs {
-            let kind = match run.part {
-                Part::Repeated(_) | Part::Continued => "Pagination",
-                Part::Foot => "Pagination Footer",
-                Part::Title(_) | Part::Cell(_) | Part::Entry(_) | Part::Leader => {
+            let kind = match run.kind {
+                RunKind::Repeated(_) | RunKind::Continued => "Pagination",
+                RunKind::Foot => "Pagination Footer",
+                RunKind::Title(_) | RunKind::Cell(_) | RunKind::Entry(_) | RunKind::Leader => {
                     last = None;
                     continue;
                 }
             };
-            if last == Some(run.part) {
+            if last == Some(run.kind) {
                 wanted.last_mut().unwrap().1.push_str(&page.text_of(run));
             } else {
                 wanted.push((kind, page.text_of(run)));
             }
-            last = Some(run.part);
+            last = Some(run.kind);
         }
         let seen = tagged.artifacts(*id);
         let seen: Vec<(&str, String)> = seen

@@ -9,7 +9,7 @@ use std::path::Path;
 
 use jixiao::finding::Levels;
 use jixiao::form::built_in_folder;
-use jixiao::layout::{Page, Part, lay_out};
+use jixiao::layout::{Page, RunKind, lay_out};
 use jixiao::length::Length;
 use jixiao::record::Submission;
 use jixiao::render::{OnErrors, Options, Renderer};
@@ -82,10 +82,10 @@ fn a_document_embeds_three_faces_at_most_each_for_its_role() {
     for grid in &grids {
         let layout = lay_out(grid, renderer.fonts()).unwrap();
         for run in layout.pages(grid).flat_map(|page| page.runs) {
-            let style = match run.part {
-                Part::Title(index) => grid.titles[index].style,
-                Part::Cell(index) | Part::Repeated(index) => grid.cell(index).style,
-                Part::Continued | Part::Entry(_) | Part::Leader | Part::Foot => continue,
+            let style = match run.kind {
+                RunKind::Title(index) => grid.titles[index].style,
+                RunKind::Cell(index) | RunKind::Repeated(index) => grid.cell(index).style,
+                RunKind::Continued | RunKind::Entry(_) | RunKind::Leader | RunKind::Foot => continue,
             };
             let font = &grid.look.fonts[grid.look.styles[style].font];
             let face = renderer.fonts().face(run.face).name();
@@ -103,7 +103,7 @@ fn a_document_embeds_three_faces_at_most_each_for_its_role() {
         .iter()
         .map(|(_, face)| {
             let face = renderer.fonts().find(face).unwrap();
-            renderer.fonts().face(face).facts().weight
+            renderer.fonts().face(face).info().weight
         })
         .collect();
     assert_eq!(weights, [400, 500, 700]);
@@ -171,7 +171,7 @@ fn squeezed_punctuation_takes_no_more_pages_and_says_the_same() {
         let mut texts: Vec<(String, String)> = Vec::new();
         for page in &layout.pages {
             for run in &page.runs {
-                let part = format!("{:?}", run.part);
+                let part = format!("{:?}", run.kind);
                 match texts.last_mut().filter(|last| last.0 == part) {
                     Some(last) => last.1 += &page.text_of(run),
                     None => texts.push((part, page.text_of(run))),
@@ -188,7 +188,7 @@ fn squeezed_punctuation_takes_no_more_pages_and_says_the_same() {
             .flat_map(|layout| &layout.pages)
             .flat_map(|page| &page.runs);
         let baselines: BTreeSet<String> = runs
-            .map(|run| format!("{:?} {:?}", run.part, run.baseline))
+            .map(|run| format!("{:?} {:?}", run.kind, run.baseline))
             .collect();
         baselines.len()
     };
@@ -214,7 +214,7 @@ fn a_label_of_continued_tables_stands_on_all_their_pages_but_the_first() {
     let mut labels = 0;
     for layout in layouts(&renderer) {
         for (index, page) in layout.pages.iter().enumerate() {
-            let has = page.runs.iter().any(|run| run.part == Part::Continued);
+            let has = page.runs.iter().any(|run| run.kind == RunKind::Continued);
             assert_eq!(has, index > 0);
             labels += usize::from(has);
         }
@@ -226,7 +226,7 @@ fn a_label_of_continued_tables_stands_on_all_their_pages_but_the_first() {
         .flat_map(|layout| &layout.pages)
         .flat_map(|page| &page.runs);
     assert!(
-        !runs.any(|run| run.part == Part::Continued),
+        !runs.any(|run| run.kind == RunKind::Continued),
         "the published form has none"
     );
 }

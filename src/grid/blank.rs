@@ -6,7 +6,8 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use super::{CellIndex, Grid};
+use super::cell::CellIndex;
+use super::table::Grid;
 
 /// Table to be filled in.
 #[derive(Debug, Clone, PartialEq)]
@@ -16,7 +17,7 @@ pub struct Blank {
     /// The cells that take a value.
     pub entries: BTreeMap<CellIndex, Entry>,
     /// Segments of each title that shows a value to be filled in; one item a title of the Grid.
-    pub titles: Vec<Option<Vec<Piece>>>,
+    pub titles: Vec<Option<Vec<TitleSegment>>>,
     /// Rows of the Grid that hold consecutive records, which may be added, removed and sorted.
     pub records: Vec<Range<usize>>,
     /// Defined name of the sheet, if it has one.
@@ -27,7 +28,7 @@ pub struct Blank {
 #[derive(Debug, Clone, PartialEq)]
 pub struct Entry {
     /// What may be typed, and the hints for it.
-    pub rule: Rule,
+    pub rule: EntryRule,
     /// Origin of its value.
     pub origin: Origin,
     /// Defined name of the cell, if it has one.
@@ -36,7 +37,7 @@ pub struct Entry {
 
 /// What may be typed into a cell, and the hints for it. Equal for all cells of a column of records.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Rule {
+pub struct EntryRule {
     /// Title of the hint.
     pub label: String,
     /// Purpose of the cell, shown when it is selected.
@@ -66,7 +67,7 @@ pub enum Expects {
     /// Text in paragraphs.
     Paragraphs,
     /// One of these words.
-    OneOf(Vec<String>, Others),
+    OneOf(Vec<String>, Unlisted),
     /// A number.
     Number,
     /// A whole number in this range.
@@ -80,13 +81,13 @@ pub enum Expects {
         /// Signs that require a number, each one character.
         signs: Vec<String>,
         /// How a number is stored.
-        kept: Kept,
+        number: NumberEntry,
     },
 }
 
 /// Treatment of words that are not listed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Others {
+pub enum Unlisted {
     /// Refused.
     Refused,
     /// The user is asked to confirm them.
@@ -95,7 +96,7 @@ pub enum Others {
 
 /// How a number in a column of text is stored.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Kept {
+pub enum NumberEntry {
     /// As text, with its digits as typed: `7.50` stays so.
     AsTyped,
     /// As a number that formulas compute with.
@@ -141,7 +142,7 @@ pub enum Reference {
 
 /// Segment of a title.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Piece {
+pub enum TitleSegment {
     /// Text of the form.
     Text(String),
     /// A value, and the text in its place while it is blank.

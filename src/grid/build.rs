@@ -6,7 +6,9 @@
 
 use std::sync::Arc;
 
-use super::{Cell, CellIndex, Grid, Look, Row, RowGroup, Title};
+use super::cell::{Cell, CellIndex};
+use super::look::Look;
+use super::table::{Grid, Row, RowGroup, Title};
 use crate::length::Length;
 
 /// Builds a [`Grid`] row by row, cell by cell.

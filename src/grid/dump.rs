@@ -2,7 +2,8 @@
 
 use std::fmt::Write;
 
-use super::{Grid, Role};
+use super::cell::Role;
+use super::table::Grid;
 
 impl Grid {
     /// The table as tab-separated lines `row col rowspan colspan text role pointer`, counted from

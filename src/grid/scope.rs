@@ -1,7 +1,8 @@
 //! Scope of a label: which cells it is the head of, for formats that can state it to assistive
 //! programs.
 
-use super::{Cell, Grid, Role};
+use super::cell::{Cell, Role};
+use super::table::Grid;
 
 /// Cells that a label is the head of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

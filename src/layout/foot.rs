@@ -1,8 +1,10 @@
 //! Page feet (页脚), numbered through all tables of a document.
 
-use super::measure::is_drawn;
-use super::table::{UnknownFace, faces_of};
-use super::{FaceIndex, FontSet, Layout, MissingGlyph, Page, Part, Run};
+use super::faces::{UnknownFace, faces_of};
+use super::font::{FaceIndex, FontSet};
+use super::glyph::is_drawn;
+use super::laid_out::{Layout, MissingGlyph};
+use super::page::{Page, Run, RunKind};
 use crate::grid::{Align, Grid, Look};
 use crate::length::Length;
 
@@ -71,7 +73,7 @@ impl PageFoot {
                     face,
                     size: self.size,
                     glyphs: (page.glyphs.len(), page.glyphs.len()),
-                    part: Part::Foot,
+                    kind: RunKind::Foot,
                 });
             }
             page.glyphs.push(glyph);

@@ -5,8 +5,8 @@
 //! none; a closing mark at a line end and an opening one at a line start may lose their blank half.
 //! Only position and advance of a mark change: the text stays as typed.
 
-use super::FontSet;
-use super::measure::Sort;
+use super::font::FontSet;
+use super::glyph::ShapedGlyph;
 use crate::grid::Punctuation;
 
 /// Side of its square on which a mark has its ink.
@@ -30,33 +30,33 @@ const OVERHANG: f32 = 20.0;
 
 /// Compresses the punctuation of a paragraph; returns the width saved, in thousandths of the type
 /// size.
-pub(super) fn squeeze(sorts: &mut [Sort], how: Punctuation, fonts: &FontSet) -> f64 {
+pub(super) fn squeeze(glyphs: &mut [ShapedGlyph], how: Punctuation, fonts: &FontSet) -> f64 {
     if how == Punctuation::Full {
         return 0.0;
     }
     let mut saved = 0.0;
     let mut last: Option<(usize, Ink)> = None;
-    for index in 0..sorts.len() {
-        let ink = ink_of(&sorts[index], fonts);
-        let half = sorts[index].glyph.advance / 2;
+    for index in 0..glyphs.len() {
+        let ink = ink_of(&glyphs[index], fonts);
+        let half = glyphs[index].glyph.advance / 2;
         let before = last.filter(|(place, _)| place + 1 == index);
         match (before, ink) {
             (Some((before, Ink::Left)), Some(_)) => {
-                let white = sorts[before].glyph.advance / 2;
-                sorts[before].after = white;
-                sorts[before].trail = 0;
+                let white = glyphs[before].glyph.advance / 2;
+                glyphs[before].after = white;
+                glyphs[before].trail = 0;
                 saved += f64::from(white);
             }
             (Some((_, Ink::Right)), Some(Ink::Right)) => {
-                sorts[index].before = half;
+                glyphs[index].before = half;
                 saved += f64::from(half);
             }
             _ => {}
         }
         if how == Punctuation::Squeezed {
             match ink {
-                Some(Ink::Left) => sorts[index].trail = half,
-                Some(Ink::Right) => sorts[index].lead = half - sorts[index].before,
+                Some(Ink::Left) => glyphs[index].trail = half,
+                Some(Ink::Right) => glyphs[index].lead = half - glyphs[index].before,
                 None => {}
             }
         }
@@ -67,9 +67,9 @@ pub(super) fn squeeze(sorts: &mut [Sort], how: Punctuation, fonts: &FontSet) -> 
 
 /// Side of a mark's ink, if the mark leaves half of its square blank in this face: some faces
 /// centre 、。，：；！？.
-fn ink_of(sort: &Sort, fonts: &FontSet) -> Option<Ink> {
-    let character = sort.glyph.character;
-    if sort.glyph.advance < FULL || character.is_ascii() {
+fn ink_of(shaped: &ShapedGlyph, fonts: &FontSet) -> Option<Ink> {
+    let character = shaped.glyph.character;
+    if shaped.glyph.advance < FULL || character.is_ascii() {
         return None;
     }
     let wanted = if CLOSING.contains(character) {
@@ -79,8 +79,8 @@ fn ink_of(sort: &Sort, fonts: &FontSet) -> Option<Ink> {
     } else {
         return None;
     };
-    let (left, right) = fonts.face(sort.face).ink(sort.glyph.id)?;
-    let middle = f32::from(sort.glyph.advance / 2);
+    let (left, right) = fonts.face(shaped.face).ink(shaped.glyph.id)?;
+    let middle = f32::from(shaped.glyph.advance / 2);
     let is_there = match wanted {
         Ink::Left => right <= middle + OVERHANG,
         Ink::Right => left >= middle - OVERHANG,

@@ -3,7 +3,7 @@
 
 use std::ops::Range;
 
-use super::measure::ROUNDING;
+use super::text_block::ROUNDING;
 use crate::grid::{Cell, Grid};
 use crate::length::Length;
 

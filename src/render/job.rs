@@ -10,10 +10,10 @@ use crate::layout::{FontSet, Layout, add_feet, lay_out};
 use crate::record::{Content, Submission};
 use crate::source::Place;
 use crate::text;
-use crate::write::pdf::Drawn;
+use crate::write::pdf::DrawnTables;
 use crate::write::xlsx::SheetNames;
 use crate::write::{
-    self, Date, Document, Format, Note, NoteKind, Properties, Table, WriteError, Written,
+    self, Date, Document, Format, Note, NoteKind, Properties, Table, WriteError, WrittenFile,
 };
 
 /// The day of files of which no year is known.
@@ -108,9 +108,9 @@ impl<'r> Job<'r> {
     }
 
     /// The part of a volume with what was drawn.
-    fn part(&self, drawn: &[Drawn<'_>], layouts: &[Layout]) -> Result<Part, Error> {
+    fn part(&self, drawn: &[DrawnTables<'_>], layouts: &[Layout]) -> Result<Part, Error> {
         let titles = names::titles(self.edition, self.submission);
-        let bytes = Drawn::part(drawn, &titles).map_err(|source| Error::Output {
+        let bytes = DrawnTables::chapter_file(drawn, &titles).map_err(|source| Error::Output {
             name: format!("{} .part", self.submission.department(self.edition)),
             source,
         })?;
@@ -123,7 +123,7 @@ impl<'r> Job<'r> {
         &mut self,
         group: &[usize],
         tables: &'t [Table<'t>],
-        drawn: &mut Option<Drawn<'t>>,
+        drawn: &mut Option<DrawnTables<'t>>,
         files: &mut Vec<OutputFile>,
     ) -> Result<(), Error>
     where
@@ -142,7 +142,7 @@ impl<'r> Job<'r> {
                 Format::Html => write::html::write(&document),
             };
             let written = written.map_err(|source| self.failed(group, *format, source));
-            let Written { bytes, notes } = written?;
+            let WrittenFile { bytes, notes } = written?;
             for note in notes {
                 self.report_note(group[note.table], &note);
             }
@@ -225,11 +225,11 @@ impl<'r> Job<'r> {
 fn draw<'d, 't>(
     tables: &'t [Table<'t>],
     fonts: &'t FontSet,
-    drawn: &'d mut Option<Drawn<'t>>,
-) -> Result<&'d Drawn<'t>, WriteError> {
+    drawn: &'d mut Option<DrawnTables<'t>>,
+) -> Result<&'d DrawnTables<'t>, WriteError> {
     let made = match drawn.take() {
         Some(made) => made,
-        None => Drawn::new(tables, fonts)?,
+        None => DrawnTables::new(tables, fonts)?,
     };
     Ok(drawn.insert(made))
 }

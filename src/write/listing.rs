@@ -91,12 +91,12 @@ pub struct ListingNote {
     /// Index of its column in [`Listing::columns`].
     pub col: usize,
     /// Kind of deviation.
-    pub kind: ListingTrouble,
+    pub kind: ListingNoteKind,
 }
 
 /// How a value deviates.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum ListingTrouble {
+pub enum ListingNoteKind {
     /// The number has more digits than a workbook's double keeps; it is written as text.
     NumberAsText,
     /// The text is longer than a workbook cell may be; the list is not written.

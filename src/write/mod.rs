@@ -28,7 +28,7 @@ use crate::grid::{CellIndex, Grid};
 use crate::layout::Layout;
 
 pub use listing::{
-    Listing, ListingCell, ListingColumn, ListingNote, ListingRow, ListingSum, ListingTrouble,
+    Listing, ListingCell, ListingColumn, ListingNote, ListingNoteKind, ListingRow, ListingSum,
     RowKind,
 };
 
@@ -103,7 +103,7 @@ impl Date {
 
 /// Bytes of a file, and what its format could not represent exactly.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Written {
+pub struct WrittenFile {
     /// The file.
     pub bytes: Vec<u8>,
     /// Notes for the reader of the file, in the order of the tables and cells.

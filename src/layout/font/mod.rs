@@ -4,7 +4,7 @@
 //! (`.ttc`) is a face. The bytes come from outside (built in, or a user's folder, through
 //! `render`); nothing here opens a file.
 
-mod facts;
+mod info;
 
 use std::fmt;
 
@@ -15,9 +15,7 @@ use skrifa::raw::{FileRef, TableProvider};
 use skrifa::string::StringId;
 use skrifa::{FontRef, GlyphId, MetadataProvider};
 
-use super::{Glyph, SUBSTITUTE};
-
-pub use facts::{Embedding, FaceFacts};
+pub use info::{Embedding, FaceInfo};
 
 /// Index of a [`Face`] in a [`FontSet`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -45,7 +43,7 @@ pub struct Face {
 
 /// Metrics for the descriptor of an embedded font; lengths in thousandths of the type size.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub(crate) struct Description {
+pub(crate) struct FontMetrics {
     /// Bounding box of all glyphs: left, bottom, right, top.
     pub(crate) bounds: [f32; 4],
     /// Height of capitals.
@@ -56,6 +54,22 @@ pub(crate) struct Description {
     pub(crate) weight: f32,
     /// Whether all glyphs have one width.
     pub(crate) is_monospaced: bool,
+}
+
+/// Drawn where no face has a character: the geta mark (〓), the usual sign for a missing glyph in
+/// Chinese and Japanese printing. The text of the PDF keeps the character.
+pub const SUBSTITUTE: char = '〓';
+
+/// A glyph. Its advance is the face's own: nothing is stretched, and closer glyphs begin another
+/// run.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Glyph {
+    /// Index of the glyph in the face.
+    pub id: u16,
+    /// Advance in thousandths of the type size.
+    pub advance: u16,
+    /// The character it stands for (not the substitute that is drawn).
+    pub character: char,
 }
 
 /// A glyph of a [`Face`] and its width.
@@ -179,7 +193,7 @@ pub const MAX_COLLECTION: u32 = 64;
 /// # Errors
 /// [`FontError`] when the file is no font.
 pub fn members(data: &[u8]) -> Result<u32, FontError> {
-    match FileRef::new(data).map_err(|error| facts::unreadable(&error))? {
+    match FileRef::new(data).map_err(|error| info::unreadable(&error))? {
         FileRef::Font(_) => Ok(1),
         FileRef::Collection(collection) if collection.len() > MAX_COLLECTION => {
             Err(FontError::TooMany(collection.len()))
@@ -191,7 +205,7 @@ pub fn members(data: &[u8]) -> Result<u32, FontError> {
 impl Face {
     /// Reads a font of a file.
     fn parse(name: &str, data: &'static [u8], member: u32) -> Result<Face, FontError> {
-        let font = FontRef::from_index(data, member).map_err(|error| facts::unreadable(&error))?;
+        let font = FontRef::from_index(data, member).map_err(|error| info::unreadable(&error))?;
         let unreadable = |reason: &str| FontError::Unreadable(reason.to_owned());
         if font.cff().is_ok() || font.cff2().is_ok() {
             return Err(FontError::Cff);
@@ -230,8 +244,8 @@ impl Face {
     }
 
     /// Information of the file, for people and to find it by its names.
-    pub fn facts(&self) -> FaceFacts {
-        FaceFacts::of(&self.font)
+    pub fn info(&self) -> FaceInfo {
+        FaceInfo::of(&self.font)
     }
 
     /// Left and right edge of a glyph's ink in thousandths of the type size; `None` without ink.
@@ -250,10 +264,10 @@ impl Face {
     }
 
     /// Metrics for the font descriptor.
-    pub(crate) fn description(&self) -> Description {
+    pub(crate) fn font_metrics(&self) -> FontMetrics {
         let bounds = self.metrics.bounds.unwrap_or_default();
         let ascent = self.metrics.ascent;
-        Description {
+        FontMetrics {
             bounds: [bounds.x_min, bounds.y_min, bounds.x_max, bounds.y_max]
                 .map(|edge| self.thousandths(edge)),
             cap_height: self.thousandths(self.metrics.cap_height.unwrap_or(ascent)),

@@ -135,8 +135,8 @@ proptest! {
     #[test]
     fn any_table_is_printed_whole_and_within_its_cells(draft in drafts()) {
         let grid = draft.grid();
-        let imposition = check(&grid);
-        prop_assert_eq!(imposition.layout, lay_out(&grid, fonts()).unwrap());
+        let table_pages = check(&grid);
+        prop_assert_eq!(table_pages.layout, lay_out(&grid, fonts()).unwrap());
     }
 
     #[test]
@@ -145,7 +145,7 @@ proptest! {
         width in 20.0..200.0,
     ) {
         let layout = check(&single(look(width, 600.0), &text)).layout;
-        for pair in lines(&layout, Part::Cell(CellIndex(0))).windows(2) {
+        for pair in lines(&layout, RunKind::Cell(CellIndex(0))).windows(2) {
             let line: Vec<char> = pair[0].trim_end().chars().collect();
             let next = pair[1].chars().next().unwrap();
             if let Some(last) = line.last().filter(|last| !kinsoku::may_part(**last, next)) {
@@ -170,13 +170,13 @@ proptest! {
         }
         builder.group(RowGroup { head: 0..1, rows: 0..count + 1 });
         let grid = builder.finish().unwrap();
-        let imposition = check(&grid);
-        let first = imposition.layout.pages.len() - imposition.plans.len();
-        for (plan, page) in imposition.plans.iter().zip(&imposition.layout.pages[first..]) {
+        let table_pages = check(&grid);
+        let first = table_pages.layout.pages.len() - table_pages.plans.len();
+        for (plan, page) in table_pages.plans.iter().zip(&table_pages.layout.pages[first..]) {
             for (index, cell) in grid.cells.iter().enumerate().filter(|(_, cell)| cell.role == Role::Label) {
-                if plan.strips.iter().any(|strip| cell.rows().contains(&strip.row)) {
-                    let printed = lines_on(page, Part::Cell(CellIndex(index))).concat();
-                    let again = lines_on(page, Part::Repeated(CellIndex(index))).concat();
+                if plan.fragments.iter().any(|fragment| cell.rows().contains(&fragment.row)) {
+                    let printed = lines_on(page, RunKind::Cell(CellIndex(index))).concat();
+                    let again = lines_on(page, RunKind::Repeated(CellIndex(index))).concat();
                     prop_assert_eq!(printed + &again, drawable(&cell.text));
                 }
             }

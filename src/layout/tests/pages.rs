@@ -72,7 +72,7 @@ fn a_row_that_does_not_fit_moves_to_the_next_page() {
     ];
     let layout = check(&grid(look(400.0, 200.0), &[1.0], rows)).layout;
     assert_eq!(layout.pages.len(), 2);
-    assert_eq!(pages_with(&layout, Part::Cell(CellIndex(1))), [1]);
+    assert_eq!(pages_with(&layout, RunKind::Cell(CellIndex(1))), [1]);
 }
 
 #[test]
@@ -84,7 +84,7 @@ fn a_long_text_is_split_where_much_of_a_page_would_stay_white() {
             vec![label("总体\n目标", 1), data(&text.join("\n"))],
         ];
         let layout = check(&grid(look(400.0, 200.0), &[1.0, 5.0], rows)).layout;
-        let text = Part::Cell(CellIndex(3));
+        let text = RunKind::Cell(CellIndex(3));
         let counts: Vec<usize> = (layout.pages.iter())
             .map(|page| lines_on(page, text).len())
             .collect();
@@ -92,8 +92,8 @@ fn a_long_text_is_split_where_much_of_a_page_would_stay_white() {
     };
     let (layout, counts) = laid_out(8, 12);
     assert_eq!(counts, [6, 6]);
-    assert_eq!(pages_with(&layout, Part::Cell(CellIndex(2))), [0]);
-    assert_eq!(pages_with(&layout, Part::Repeated(CellIndex(2))), [1]);
+    assert_eq!(pages_with(&layout, RunKind::Cell(CellIndex(2))), [0]);
+    assert_eq!(pages_with(&layout, RunKind::Repeated(CellIndex(2))), [1]);
     // Not so that a line stands alone; and short texts, and those that leave little white, are not
     // split.
     assert_eq!(laid_out(8, 7).1, [5, 2]);
@@ -118,9 +118,9 @@ fn a_head_stands_above_the_first_part_of_a_row_that_is_split() {
         rows: 1..3,
     });
     let layout = check(&builder.finish().unwrap()).layout;
-    assert_eq!(pages_with(&layout, Part::Cell(CellIndex(3))), [0]);
-    assert_eq!(pages_with(&layout, Part::Repeated(CellIndex(3))), [1]);
-    assert_eq!(pages_with(&layout, Part::Cell(CellIndex(5))), [0, 1]);
+    assert_eq!(pages_with(&layout, RunKind::Cell(CellIndex(3))), [0]);
+    assert_eq!(pages_with(&layout, RunKind::Repeated(CellIndex(3))), [1]);
+    assert_eq!(pages_with(&layout, RunKind::Cell(CellIndex(5))), [0, 1]);
 }
 
 #[test]
@@ -136,15 +136,15 @@ fn a_cell_taller_than_a_page_is_split_between_its_lines() {
     let layout = check(&grid(look(400.0, 400.0), &[1.0, 5.0], rows)).layout;
     assert_eq!(layout.pages.len(), 5);
     assert_eq!(
-        pages_with(&layout, Part::Cell(CellIndex(3))),
+        pages_with(&layout, RunKind::Cell(CellIndex(3))),
         [0, 1, 2, 3, 4]
     );
-    assert_eq!(pages_with(&layout, Part::Cell(CellIndex(2))), [0]);
+    assert_eq!(pages_with(&layout, RunKind::Cell(CellIndex(2))), [0]);
     assert_eq!(
-        pages_with(&layout, Part::Repeated(CellIndex(2))),
+        pages_with(&layout, RunKind::Repeated(CellIndex(2))),
         [1, 2, 3, 4]
     );
-    assert_eq!(lines(&layout, Part::Cell(CellIndex(3))), paragraphs);
+    assert_eq!(lines(&layout, RunKind::Cell(CellIndex(3))), paragraphs);
 }
 
 #[test]
@@ -197,7 +197,7 @@ fn head_and_open_labels_are_printed_again_on_each_page() {
     let pages = layout.pages.len();
     assert!(pages > 40);
     assert_eq!(
-        pages_with(&layout, Part::Repeated(CellIndex(1))),
+        pages_with(&layout, RunKind::Repeated(CellIndex(1))),
         (1..pages).collect::<Vec<_>>()
     );
     let labels: Vec<usize> = (0..grid.cells.len())
@@ -208,12 +208,12 @@ fn head_and_open_labels_are_printed_again_on_each_page() {
             let cell = CellIndex(**index);
             page.runs
                 .iter()
-                .any(|run| run.part == Part::Cell(cell) || run.part == Part::Repeated(cell))
+                .any(|run| run.kind == RunKind::Cell(cell) || run.kind == RunKind::Repeated(cell))
         };
         assert!(labels.iter().any(|index| is_printed(&index)));
     }
     let last = *labels.last().unwrap();
-    assert!(pages_with(&layout, Part::Repeated(CellIndex(last))).contains(&(pages - 1)));
+    assert!(pages_with(&layout, RunKind::Repeated(CellIndex(last))).contains(&(pages - 1)));
 }
 
 #[test]
@@ -237,21 +237,24 @@ fn a_label_that_begins_at_the_head_covers_the_repeated_head_too() {
         head: 0..1,
         rows: 0..9,
     });
-    let imposition = check(&builder.finish().unwrap());
-    assert!(imposition.plans.len() > 1);
-    for plan in &imposition.plans[1..] {
-        let piece = plan
-            .pieces
+    let table_pages = check(&builder.finish().unwrap());
+    assert!(table_pages.plans.len() > 1);
+    for plan in &table_pages.plans[1..] {
+        let cell_fragment = plan
+            .cell_fragments
             .iter()
-            .find(|piece| piece.cell == CellIndex(0))
+            .find(|cell_fragment| cell_fragment.cell == CellIndex(0))
             .unwrap();
-        let (first, last) = (plan.strips.first().unwrap(), plan.strips.last().unwrap());
+        let (first, last) = (
+            plan.fragments.first().unwrap(),
+            plan.fragments.last().unwrap(),
+        );
         assert_eq!(
-            (piece.top, piece.bottom, first.row),
+            (cell_fragment.top, cell_fragment.bottom, first.row),
             (first.top, last.bottom, 0)
         );
     }
-    for page in &imposition.layout.pages {
+    for page in &table_pages.layout.pages {
         let inner = page
             .rules
             .iter()
@@ -283,7 +286,7 @@ fn a_head_never_stands_alone_at_a_pages_foot() {
             rows: 4..9,
         });
         for plan in check(&builder.finish().unwrap()).plans {
-            assert_ne!(plan.strips.last().unwrap().row, 4, "{height}");
+            assert_ne!(plan.fragments.last().unwrap().row, 4, "{height}");
         }
     }
 }
@@ -302,7 +305,7 @@ fn a_head_too_high_to_repeat_is_not_repeated() {
     });
     let layout = check(&builder.finish().unwrap()).layout;
     assert_eq!(
-        pages_with(&layout, Part::Repeated(CellIndex(0))),
+        pages_with(&layout, RunKind::Repeated(CellIndex(0))),
         Vec::<usize>::new()
     );
 }
@@ -320,14 +323,14 @@ fn the_last_row_grows_so_that_an_open_label_is_whole() {
     ];
     let layout = check(&grid(look(400.0, 100.0), &[1.0, 5.0], rows)).layout;
     assert_eq!(
-        lines_on(&layout.pages[0], Part::Cell(CellIndex(1))),
+        lines_on(&layout.pages[0], RunKind::Cell(CellIndex(1))),
         ["部", "门", "职", "能"]
     );
     assert_eq!(
-        lines_on(&layout.pages[1], Part::Repeated(CellIndex(1))),
+        lines_on(&layout.pages[1], RunKind::Repeated(CellIndex(1))),
         ["部", "门", "职", "能"]
     );
-    assert_eq!(pages_with(&layout, Part::Cell(CellIndex(3))), [1]);
+    assert_eq!(pages_with(&layout, RunKind::Cell(CellIndex(3))), [1]);
 }
 
 #[test]
@@ -344,10 +347,10 @@ fn rows_move_to_the_next_page_so_that_a_label_is_whole() {
     rows.extend((0..5).map(|_| vec![data("乙")]));
     let layout = check(&grid(look(400.0, 12.4 * 16.4), &[1.0, 5.0], rows)).layout;
     assert_eq!(
-        lines_on(&layout.pages[1], Part::Cell(CellIndex(11))),
+        lines_on(&layout.pages[1], RunKind::Cell(CellIndex(11))),
         ["部", "门", "职", "能"]
     );
-    assert_eq!(pages_with(&layout, Part::Cell(CellIndex(12))), [1]);
+    assert_eq!(pages_with(&layout, RunKind::Cell(CellIndex(12))), [1]);
 }
 
 #[test]
@@ -365,10 +368,10 @@ fn merged_data_flows_on_over_the_page() {
     ]];
     rows.extend((0..3).map(|_| vec![data("乙")]));
     let layout = check(&grid(look(400.0, 200.0), &[1.0, 1.0], rows)).layout;
-    let pages = pages_with(&layout, Part::Cell(CellIndex(0)));
+    let pages = pages_with(&layout, RunKind::Cell(CellIndex(0)));
     assert!(pages.len() > 2 && pages.len() == layout.pages.len());
     assert_eq!(
-        pages_with(&layout, Part::Repeated(CellIndex(0))),
+        pages_with(&layout, RunKind::Repeated(CellIndex(0))),
         Vec::<usize>::new()
     );
 }
@@ -426,16 +429,16 @@ fn titles_stand_above_the_table_on_the_first_page_only() {
         style: TITLE,
     });
     fill(&mut builder, (0..30).map(|_| vec![data("甲")]).collect());
-    let imposition = check(&builder.finish().unwrap());
-    assert_eq!(pages_with(&imposition.layout, Part::Title(0)), [0]);
-    let titles: f64 = imposition
+    let table_pages = check(&builder.finish().unwrap());
+    assert_eq!(pages_with(&table_pages.layout, RunKind::Title(0)), [0]);
+    let titles: f64 = table_pages
         .layout
         .title_heights
         .iter()
         .map(|height| height.to_pt())
         .sum();
-    assert!((imposition.plans[0].strips[0].top.to_pt() - 50.0 - titles).abs() < EPSILON);
-    assert_eq!(lines(&imposition.layout, Part::Title(0)).len(), 2);
+    assert!((table_pages.plans[0].fragments[0].top.to_pt() - 50.0 - titles).abs() < EPSILON);
+    assert_eq!(lines(&table_pages.layout, RunKind::Title(0)).len(), 2);
 }
 
 #[test]
@@ -452,7 +455,9 @@ fn feet_count_through_all_tables() {
     add_feet(&mut [(&grid, &mut one), (&grid, &mut other)], fonts()).unwrap();
     let feet = |layout: &crate::layout::Layout| -> Vec<String> {
         let pages = layout.pages(&grid);
-        pages.flat_map(|page| lines_on(&page, Part::Foot)).collect()
+        pages
+            .flat_map(|page| lines_on(&page, RunKind::Foot))
+            .collect()
     };
     assert_eq!(feet(&one), ["第1页 共4页", "第2页 共4页"]);
     assert_eq!(feet(&other), ["第3页 共4页", "第4页 共4页"]);
@@ -498,7 +503,7 @@ fn short_data_of_a_merged_cell_is_not_split() {
     ]);
     rows.extend((0..5).map(|_| vec![data("乙")]));
     let layout = check(&grid(look(400.0, 12.4 * 16.4), &[1.0, 5.0], rows)).layout;
-    assert_eq!(pages_with(&layout, Part::Cell(CellIndex(11))), [1]);
+    assert_eq!(pages_with(&layout, RunKind::Cell(CellIndex(11))), [1]);
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! The rules of a page: a closed frame, and lines within it that end on others; none is drawn
 //! twice.
 
-use super::super::page::Plan;
+use super::super::page::PagePlan;
 use super::*;
 
 /// A rule, seen along its own direction, in points.
@@ -48,12 +48,20 @@ fn strokes(page: &Page) -> (Vec<Stroke>, Vec<Stroke>) {
 }
 
 /// Holds what is said above; not where rows or columns have no size and rules lie upon one another.
-pub(super) fn are_whole(page: &Page, plan: &Plan, edges: &[Length]) {
+pub(super) fn are_whole(page: &Page, plan: &PagePlan, edges: &[Length]) {
     let points =
         |lengths: &[Length]| -> Vec<f64> { lengths.iter().map(|one| one.to_pt()).collect() };
     let columns = points(edges);
-    let mut rows: Vec<f64> = plan.strips.iter().map(|strip| strip.top.to_pt()).collect();
-    rows.extend(plan.strips.last().map(|strip| strip.bottom.to_pt()));
+    let mut rows: Vec<f64> = plan
+        .fragments
+        .iter()
+        .map(|fragment| fragment.top.to_pt())
+        .collect();
+    rows.extend(
+        plan.fragments
+            .last()
+            .map(|fragment| fragment.bottom.to_pt()),
+    );
     let distinct = |places: &[f64]| places.windows(2).all(|pair| !near(pair[0], pair[1]));
     if rows.is_empty() || !distinct(&columns) || !distinct(&rows) {
         return;
@@ -76,7 +84,7 @@ fn frames(strokes: &[Stroke], places: (f64, f64), (from, to): (f64, f64)) {
             near(stroke.at, at) && near(stroke.from, from - reach) && near(stroke.to, to + reach)
         };
         let count = strokes.iter().filter(closes).count();
-        assert_eq!(count, 1, "the frame is open at {at}");
+        assert_eq!(count, 1, "the line_box is open at {at}");
     }
 }
 

@@ -13,7 +13,7 @@ fn places(layout: &Layout, cell: usize) -> Vec<(char, f64, Length)> {
         for run in page
             .runs
             .iter()
-            .filter(|run| run.part == Part::Cell(CellIndex(cell)))
+            .filter(|run| run.kind == RunKind::Cell(CellIndex(cell)))
         {
             let mut x = run.x.to_pt();
             for glyph in page.glyphs_of(run) {
@@ -33,7 +33,7 @@ fn set(text: &str, width: f64, punctuation: Punctuation) -> Vec<(char, f64, Leng
     look.styles[TEXT].padding_x = Length::ZERO;
     let layout = lay_out(&single(look, text), fonts()).unwrap();
     assert_eq!(
-        lines(&layout, Part::Cell(CellIndex(0))).concat(),
+        lines(&layout, RunKind::Cell(CellIndex(0))).concat(),
         text,
         "the text stays"
     );
@@ -107,9 +107,12 @@ fn a_workbook_has_room_for_marks_as_wide_as_they_are() {
     let heights = |punctuation| {
         let mut look = look(80.0, 600.0);
         look.punctuation = punctuation;
-        let imposition = check_text(&single(look, text));
-        let strip = &imposition.plans[0].strips[0];
-        (imposition.layout.row_heights[0], strip.bottom - strip.top)
+        let table_pages = check_text(&single(look, text));
+        let fragment = &table_pages.plans[0].fragments[0];
+        (
+            table_pages.layout.row_heights[0],
+            fragment.bottom - fragment.top,
+        )
     };
     let (full, squeezed) = (heights(Punctuation::Full), heights(Punctuation::Squeezed));
     assert_eq!(full.0, full.1);
@@ -117,10 +120,10 @@ fn a_workbook_has_room_for_marks_as_wide_as_they_are() {
     assert!(squeezed.1 < full.1, "{squeezed:?} {full:?}");
 }
 
-fn check_text(grid: &Grid) -> Imposition {
-    let imposition = impose(grid, fonts()).unwrap();
-    all_text_is_there_once(grid, &imposition.layout);
-    imposition
+fn check_text(grid: &Grid) -> TablePages {
+    let table_pages = impose(grid, fonts()).unwrap();
+    all_text_is_there_once(grid, &table_pages.layout);
+    table_pages
 }
 
 proptest! {
@@ -153,7 +156,7 @@ proptest! {
 }
 
 /// A cell with a figure in the style of figures.
-fn figure(text: &str) -> Cell {
+fn decimal(text: &str) -> Cell {
     let value: Decimal = text.replace('−', "-").parse().unwrap();
     let notation = Notation::Plain {
         decimals: value.scale(),
@@ -187,7 +190,7 @@ fn points_of_a_column_stand_below_one_another() {
     let texts = ["14.63", "200", "7.5", "-1024.125", "0.00"];
     let rows = texts
         .iter()
-        .map(|text| vec![label("金额", 1), figure(text)])
+        .map(|text| vec![label("金额", 1), decimal(text)])
         .collect();
     let grid = grid(with_decimals(look(200.0, 300.0)), &[1.0, 1.0], rows);
     let layout = check(&grid).layout;
@@ -211,8 +214,8 @@ fn points_of_a_column_stand_below_one_another() {
 #[test]
 fn figures_that_do_not_fit_so_and_words_are_centred() {
     let rows = vec![
-        vec![figure("1234567890")],
-        vec![figure("0.123456789")],
+        vec![decimal("1234567890")],
+        vec![decimal("0.123456789")],
         vec![Cell {
             style: FIGURE,
             ..data("无")
@@ -228,7 +231,7 @@ fn figures_that_do_not_fit_so_and_words_are_centred() {
 
 #[test]
 fn figures_of_other_columns_are_no_matter() {
-    let row = vec![figure("1.5"), figure("1234.5"), figure("1.5")];
+    let row = vec![decimal("1.5"), decimal("1234.5"), decimal("1.5")];
     let grid = grid(
         with_decimals(look(300.0, 300.0)),
         &[1.0, 1.0, 1.0],
@@ -266,23 +269,23 @@ fn long(label_text: Option<&str>, rows: usize) -> Grid {
 fn a_table_that_goes_on_says_so_if_the_edition_does() {
     let plain = check(&long(None, 25)).layout;
     assert!(plain.pages.len() > 2);
-    assert!(pages_with(&plain, Part::Continued).is_empty());
+    assert!(pages_with(&plain, RunKind::Continued).is_empty());
     let labelled = check(&long(Some("{title}（续）"), 25));
     let layout = &labelled.layout;
     let all: Vec<usize> = (1..layout.pages.len()).collect();
-    assert_eq!(pages_with(layout, Part::Continued), all);
-    let words = lines(layout, Part::Continued);
+    assert_eq!(pages_with(layout, RunKind::Continued), all);
+    let words = lines(layout, RunKind::Continued);
     assert!(words.iter().all(|line| line == "表（续）"), "{words:?}");
     // The table begins below it, with its head.
     for (page, plan) in layout.pages.iter().zip(&labelled.plans).skip(1) {
         let label = page
             .runs
             .iter()
-            .find(|run| run.part == Part::Continued)
+            .find(|run| run.kind == RunKind::Continued)
             .unwrap();
-        assert!(label.baseline < plan.strips[0].top);
+        assert!(label.baseline < plan.fragments[0].top);
         assert!(label.baseline.to_pt() > 50.0);
-        assert_eq!(lines_on(page, Part::Repeated(CellIndex(0))), ["甲"]);
+        assert_eq!(lines_on(page, RunKind::Repeated(CellIndex(0))), ["甲"]);
     }
     assert_eq!(layout.row_heights, plain.row_heights);
 }
@@ -291,7 +294,7 @@ fn a_table_that_goes_on_says_so_if_the_edition_does() {
 fn a_table_of_one_page_has_no_such_label() {
     let layout = check(&long(Some("续表"), 3)).layout;
     assert_eq!(layout.pages.len(), 1);
-    assert!(pages_with(&layout, Part::Continued).is_empty());
+    assert!(pages_with(&layout, RunKind::Continued).is_empty());
 }
 
 #[test]
@@ -306,7 +309,7 @@ fn characters_lent_by_another_face_are_told() {
     let mut look = look(200.0, 300.0);
     look.styles[TEXT].font = 0;
     let grid = single(look, "字\u{2A700}\u{E000}字\u{E000}");
-    let found = super::super::foreign(&grid, fonts()).unwrap();
+    let found = super::super::fallback_characters(&grid, fonts()).unwrap();
     let missing: Vec<(char, bool)> = found
         .iter()
         .map(|one| (one.character, one.from.is_none()))
@@ -324,16 +327,16 @@ fn a_number_a_little_too_wide_is_set_smaller_and_a_text_is_not() {
         runs.map(|run| (run.size.to_pt(), layout.pages[0].text_of(run)))
             .collect::<Vec<_>>()
     };
-    let number = cell(figure("1234567890"));
+    let number = cell(decimal("1234567890"));
     let [(size, text)] = &runs(&number)[..] else {
         panic!("{:?}", runs(&number));
     };
     assert_eq!(text, "1234567890");
     assert!((5.5..10.0).contains(size), "{size}");
     // The row is as high as with one line of the usual size.
-    assert_eq!(number.row_heights, cell(figure("1")).row_heights);
+    assert_eq!(number.row_heights, cell(decimal("1")).row_heights);
     // As small as that would have to be, nobody reads it.
-    let long = cell(figure("12345678901234567890"));
+    let long = cell(decimal("12345678901234567890"));
     assert!(runs(&long).len() > 1 && runs(&long).iter().all(|(size, _)| *size > 9.9));
     let text = cell(Cell {
         style: FIGURE,

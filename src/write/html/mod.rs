@@ -18,10 +18,10 @@ mod tests;
 use std::fmt::Write;
 use std::ops::Range;
 
-use crate::grid::{Cell, CellIndex, FigureRoom, Grid, Role, Scope};
+use crate::grid::{Cell, CellIndex, DecimalWidths, Grid, Role, Scope};
 use crate::length::Length;
 
-use super::{Document, GENERATOR, LANGUAGE, Properties, Table, WriteError, Written};
+use super::{Document, GENERATOR, LANGUAGE, Properties, Table, WriteError, WrittenFile};
 use escape::{Plain, Text};
 
 /// Reason of `expect` on writes to a `String`.
@@ -31,14 +31,14 @@ const TO_STRING: &str = "writing to a String cannot fail";
 ///
 /// # Errors
 /// None; the signature is the one of all writers.
-pub fn write(document: &Document<'_>) -> Result<Written, WriteError> {
+pub fn write(document: &Document<'_>) -> Result<WrittenFile, WriteError> {
     let mut page = Page {
         out: String::with_capacity(capacity(document)),
-        rooms: Vec::new(),
+        widths: Vec::new(),
     };
     page.head(document);
     page.body(document);
-    Ok(Written {
+    Ok(WrittenFile {
         bytes: page.out.into_bytes(),
         notes: Vec::new(),
     })
@@ -63,7 +63,7 @@ struct Page {
     out: String,
     /// Widths of the numbers in each cell's column of the current table, where they are aligned at
     /// the decimal point.
-    rooms: Vec<Option<FigureRoom>>,
+    widths: Vec<Option<DecimalWidths>>,
 }
 
 macro_rules! line {
@@ -157,7 +157,7 @@ impl Page {
             "<div class=\"sheet\" role=\"region\" aria-label=\"{}\" tabindex=\"0\">",
             Plain(&table.grid.name)
         );
-        self.rooms = table.grid.figure_rooms();
+        self.widths = table.grid.decimal_widths();
         for part in parts(table.grid) {
             self.table(table.grid, &part);
         }
@@ -240,19 +240,19 @@ impl Page {
             }
         }
         self.out.push('>');
-        self.text(cell, self.rooms[index.0]);
+        self.text(cell, self.widths[index.0]);
         line!(self, "</{tag}>");
     }
 
     /// Writes the text of a cell; a number aligned at the decimal point in two parts, each as wide
     /// as the widest of its column.
-    fn text(&mut self, cell: &Cell, room: Option<FigureRoom>) {
-        let Some(FigureRoom { whole, rest }) = room else {
+    fn text(&mut self, cell: &Cell, widths: Option<DecimalWidths>) {
+        let Some(DecimalWidths { integer, fraction }) = widths else {
             write!(self.out, "{}", Text(&cell.text)).expect(TO_STRING);
             return;
         };
-        let parts = cell.figure_parts();
-        for (class, width, text) in [("w", whole, parts.0), ("d", rest, parts.1)] {
+        let parts = cell.decimal_parts();
+        for (class, width, text) in [("w", integer, parts.0), ("d", fraction, parts.1)] {
             let text = Text(text);
             write!(
                 self.out,

@@ -35,7 +35,7 @@ thead,td:not([rowspan]),th:not([rowspan]){break-inside:avoid}}
 
 /// The two parts of a number aligned at the decimal point: the integer part to the right, the rest
 /// to the left.
-const FIGURES: &str = "\
+const DECIMALS: &str = "\
 .w,.d{display:inline-block;text-align:right}
 .d{text-align:left}
 ";
@@ -48,8 +48,8 @@ pub(super) fn look_of(table: usize) -> String {
 /// Writes the style sheet of all tables. Tables with the same look share its rules.
 pub(super) fn write(out: &mut String, tables: &[Table<'_>]) {
     out.push_str(COMMON);
-    if tables.iter().any(|table| table.grid.look.aligns_figures()) {
-        out.push_str(FIGURES);
+    if tables.iter().any(|table| table.grid.look.aligns_decimals()) {
+        out.push_str(DECIMALS);
     }
     if let Some(first) = tables.first() {
         page(out, &first.grid.look);

@@ -9,7 +9,7 @@ use super::structure::mark::Marked;
 use super::structure::tree::Tree;
 use super::{Broken, SheetSize, file, sheet_of, structure};
 use crate::layout::{FontSet, Part};
-use crate::write::{Properties, Table, WriteError, Written};
+use crate::write::{Properties, Table, WriteError, WrittenFile};
 
 /// Drawn tables.
 pub struct Drawn<'a> {
@@ -56,8 +56,8 @@ impl<'a> Drawn<'a> {
     /// # Errors
     /// [`WriteError::Pdf`] when a foot does not fit the fonts or its paper, or when a font cannot
     /// be subset.
-    pub fn document(&self, properties: &Properties) -> Result<Written, WriteError> {
-        Ok(Written {
+    pub fn document(&self, properties: &Properties) -> Result<WrittenFile, WriteError> {
+        Ok(WrittenFile {
             bytes: file(self, properties)?,
             notes: Vec::new(),
         })
@@ -71,7 +71,7 @@ fn draw<'a>(tables: &'a [Table<'a>], fonts: &'a FontSet) -> Result<Drawn<'a>, Br
     for table in tables {
         let paper = sheet_of(table).measured()?;
         for mut page in table.layout.pages(table.grid) {
-            let is_foot = |stretch: &Marked| stretch.part == Part::Foot;
+            let is_foot = |stretch: &Marked| stretch.part == RunKind::Foot;
             let marked = structure.page(table.grid, &page)?;
             let (foot, stretches): (Vec<_>, Vec<_>) = marked.into_iter().partition(is_foot);
             let content = draw_page(&page, &stretches, paper.height, &mut used)?;

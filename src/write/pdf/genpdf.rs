@@ -24,15 +24,15 @@ use super::structure::mark::drawn;
 use super::{A4, Broken, SheetSize, pages_of, sheet_of};
 use crate::layout::{FaceIndex, FontSet, Page, SUBSTITUTE};
 use crate::length::Length;
-use crate::write::{Document, Properties, WriteError, Written};
+use crate::write::{Document, Properties, WriteError, WrittenFile};
 
 /// Writes the document of tables by genpdf.
-pub(super) fn write(drawn: &Drawn<'_>, properties: &Properties) -> Result<Written, WriteError> {
+pub(super) fn write(drawn: &Drawn<'_>, properties: &Properties) -> Result<WrittenFile, WriteError> {
     let document = Document {
         tables: drawn.tables,
         properties,
     };
-    Ok(Written {
+    Ok(WrittenFile {
         bytes: file(&document, drawn.fonts.set)?,
         notes: Vec::new(),
     })

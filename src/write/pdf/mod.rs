@@ -51,7 +51,7 @@ use self::drawn::DrawnPage;
 use self::file::{Bookmark, File, Numbers};
 use self::fonts::UsedFonts;
 use self::pack::Packer;
-use super::{Document, Properties, Table, WriteError, Written};
+use super::{Document, Properties, Table, WriteError, WrittenFile};
 use crate::layout::{FontSet, Page, UnknownFace};
 use crate::length::Length;
 
@@ -75,7 +75,11 @@ impl Engine {
     ///
     /// # Errors
     /// As [`DrawnTables::document`].
-    pub fn write(self, drawn: &Drawn<'_>, properties: &Properties) -> Result<Written, WriteError> {
+    pub fn write(
+        self,
+        drawn: &Drawn<'_>,
+        properties: &Properties,
+    ) -> Result<WrittenFile, WriteError> {
         match self {
             Engine::Direct => drawn.document(properties),
             #[cfg(feature = "genpdf")]
@@ -89,7 +93,7 @@ impl Engine {
 /// # Errors
 /// [`WriteError::Pdf`] when a layout does not fit the fonts or its paper, or when a font cannot be
 /// subset.
-pub fn write(document: &Document<'_>, fonts: &FontSet) -> Result<Written, WriteError> {
+pub fn write(document: &Document<'_>, fonts: &FontSet) -> Result<WrittenFile, WriteError> {
     Drawn::new(document.tables, fonts)?.document(document.properties)
 }
 

@@ -116,7 +116,7 @@ fn put(page: &mut Page, place: (f64, f64), face: FaceIndex, size: f64, text: &st
         face,
         size: Length::pt(size),
         glyphs: (start, page.glyphs.len()),
-        part: Part::Cell(CellIndex(0)),
+        part: RunKind::Cell(CellIndex(0)),
     });
 }
 
@@ -627,11 +627,11 @@ fn a_broken_layout_is_a_failure_and_no_panic() {
     type Change = fn(&mut Page);
     let cases: [(Change, &str); 11] = [
         (
-            |page| page.runs[0].part = Part::Cell(CellIndex(1)),
+            |page| page.runs[0].part = RunKind::Cell(CellIndex(1)),
             "a run of text belongs to a title or cell that its table lacks",
         ),
         (
-            |page| page.runs[0].part = Part::Title(0),
+            |page| page.runs[0].part = RunKind::Title(0),
             "a run of text belongs to a title or cell that its table lacks",
         ),
         (
@@ -696,7 +696,7 @@ proptest! {
         paper in (length(), length()),
     ) {
         let glyphs = glyphs.into_iter().map(|(id, advance, character)| Glyph { id, advance, character }).collect();
-        let part = Part::Foot;
+        let part = RunKind::Foot;
         let runs = runs.into_iter().map(|(x, baseline, face, size, glyphs)| {
             Run { x, baseline, face: FaceIndex(face), size, glyphs, part }
         });

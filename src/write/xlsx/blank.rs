@@ -33,16 +33,16 @@ pub struct BlankSheet<'a> {
 
 /// Blank workbook: its bytes and the cells that take values.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct WrittenBlank {
+pub struct BlankWorkbook {
     /// The file.
     pub bytes: Vec<u8>,
     /// Cells that take a value, in the order of the sheets.
-    pub places: Vec<EntryPlace>,
+    pub places: Vec<EntryCell>,
 }
 
 /// Cell of a blank that takes a value.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct EntryPlace {
+pub struct EntryCell {
     /// JSON Pointer of the value in the submission.
     pub pointer: String,
     /// Name of the sheet.
@@ -58,11 +58,11 @@ const LISTS: &str = "选项";
 ///
 /// # Errors
 /// [`WriteError::Xlsx`] when a table exceeds a limit of workbooks (rows, columns, sheet names).
-pub fn write_blank(document: &BlankDocument<'_>) -> Result<WrittenBlank, WriteError> {
+pub fn write_blank(document: &BlankDocument<'_>) -> Result<BlankWorkbook, WriteError> {
     build(document).map_err(|error| WriteError::Xlsx(Box::new(error)))
 }
 
-fn build(document: &BlankDocument<'_>) -> Result<WrittenBlank, XlsxError> {
+fn build(document: &BlankDocument<'_>) -> Result<BlankWorkbook, XlsxError> {
     let mut workbook = Workbook::new();
     set_defaults(&mut workbook)?;
     workbook.set_properties(&properties(document.properties)?);
@@ -90,7 +90,7 @@ fn build(document: &BlankDocument<'_>) -> Result<WrittenBlank, XlsxError> {
     for (name, place) in names {
         workbook.define_name(name, &place)?;
     }
-    Ok(WrittenBlank {
+    Ok(BlankWorkbook {
         bytes: workbook.save_to_buffer()?,
         places,
     })
@@ -129,7 +129,7 @@ pub(super) fn first_slot(blank: &Blank, rows: &SheetRows, index: CellIndex) -> (
     )
 }
 
-fn places_of(sheet: &BlankSheet<'_>, rows: &SheetRows) -> Vec<EntryPlace> {
+fn places_of(sheet: &BlankSheet<'_>, rows: &SheetRows) -> Vec<EntryCell> {
     let typed = sheet
         .blank
         .entries
@@ -137,7 +137,7 @@ fn places_of(sheet: &BlankSheet<'_>, rows: &SheetRows) -> Vec<EntryPlace> {
         .filter(|(_, entry)| !matches!(entry.origin, crate::grid::Origin::Same(_)));
     let places = typed.map(|(index, _)| {
         let (row, col) = first_slot(sheet.blank, rows, *index);
-        EntryPlace {
+        EntryCell {
             pointer: sheet.blank.grid.cell(*index).pointer.clone(),
             sheet: sheet.label.to_owned(),
             cell: row_col_to_cell(row, col),

@@ -6,17 +6,17 @@ use std::slice;
 
 use rust_xlsxwriter::{Format, Formula, IgnoreError, Worksheet, XlsxError};
 
-use crate::grid::{Blank, Cell, CellIndex, FigureRoom, Grid, Role};
+use crate::grid::{Blank, Cell, CellIndex, DecimalWidths, Grid, Role};
 use crate::length::Length;
 use crate::write::{NoteKind, Table};
 
-use super::format::{Edge, Edges, Facet, Formats, Holds, Lock};
+use super::format::{Border, Borders, ContentKind, FormatKey, Formats, Protection};
 use super::formula::Formulas;
-use super::number::{Held, Padding, Shown};
+use super::number::{NumberFormat, NumberStorage, Padding};
 use super::page;
 use super::room;
 use super::rows::SheetRows;
-use super::text::{self, Split, TextOf};
+use super::text::{self, Split, TextOwner};
 
 /// A frame at least this wide is drawn as Excel's thick line (粗线).
 const MEDIUM_RULE: Length = Length::pt(1.0);
@@ -38,13 +38,13 @@ pub(super) fn write_blank(
     write(sheet, table, Some(blank)).map(|(_, rows)| rows)
 }
 
-type Told = Vec<(Option<CellIndex>, NoteKind)>;
+type Notes = Vec<(Option<CellIndex>, NoteKind)>;
 
 fn write(
     sheet: &mut Worksheet,
     table: &Table<'_>,
     blank: Option<&Blank>,
-) -> Result<(Told, SheetRows), XlsxError> {
+) -> Result<(Notes, SheetRows), XlsxError> {
     let grid = table.grid;
     let splits = text::splits(grid);
     let columns = page::column_pixels(&grid.columns, &grid.look.paper);
@@ -65,28 +65,28 @@ fn write(
         sheet,
         grid,
         blank,
-        rooms: grid.figure_rooms(),
+        widths: grid.decimal_widths(),
         rows: &rows,
         formats: Formats::new(&grid.look),
-        bare: Vec::new(),
+        unformatted: Vec::new(),
         notes: Vec::new(),
     };
     let mut splits = splits.iter().peekable();
     writer.titles(&mut splits)?;
     writer.cells(&mut splits)?;
-    writer.dress()?;
+    writer.apply_formats()?;
     let notes = writer.notes;
     Ok((notes, rows))
 }
 
 /// Range of sheet slots that one value fills.
 #[derive(Debug, Clone)]
-pub(super) struct Area {
+pub(super) struct SlotRange {
     pub(super) rows: Range<u32>,
     pub(super) cols: Range<u16>,
 }
 
-impl Area {
+impl SlotRange {
     /// Whether it is a single slot.
     fn is_slot(&self) -> bool {
         self.rows.len() == 1 && self.cols.len() == 1
@@ -102,15 +102,15 @@ pub(super) enum Content<'a> {
         formula: String,
         result: String,
         /// Kind of error check that is off for the cell; a cell takes one of them.
-        meant: IgnoreError,
+        ignored_error: IgnoreError,
     },
 }
 
 /// A total over some of its neighbours is intended: no green corner.
-pub(super) const OVER_SOME: IgnoreError = IgnoreError::FormulaOmitsCells;
+pub(super) const OMITS_CELLS: IgnoreError = IgnoreError::FormulaOmitsCells;
 
 /// A formula that may be typed over is intended: no green corner.
-pub(super) const TYPED_OVER: IgnoreError = IgnoreError::UnlockedCellsWithFormula;
+pub(super) const MAY_BE_OVERWRITTEN: IgnoreError = IgnoreError::UnlockedCellsWithFormula;
 
 /// Split texts that are not written yet.
 type Splits<'s, 'a> = Peekable<slice::Iter<'s, Split<'a>>>;
@@ -121,11 +121,11 @@ pub(super) struct Writer<'a> {
     /// Entries, if the table is a blank.
     pub(super) blank: Option<&'a Blank>,
     /// Widths of the numbers in each cell's column, where they are aligned at the decimal point.
-    rooms: Vec<Option<FigureRoom>>,
+    widths: Vec<Option<DecimalWidths>>,
     pub(super) rows: &'a SheetRows,
     pub(super) formats: Formats<'a>,
     /// Slots written without their format: format, column, row.
-    bare: Vec<(Facet, u16, u32)>,
+    unformatted: Vec<(FormatKey, u16, u32)>,
     notes: Vec<(Option<CellIndex>, NoteKind)>,
 }
 
@@ -133,21 +133,21 @@ impl<'a> Writer<'a> {
     fn titles(&mut self, splits: &mut Splits<'_, 'a>) -> Result<(), XlsxError> {
         let grid = self.grid;
         for (index, title) in grid.titles.iter().enumerate() {
-            let facet = Facet {
+            let key = FormatKey {
                 style: title.style,
-                holds: text_holds(&title.text),
-                lock: Lock::Locked,
-                edges: Edges::NONE,
+                kind: text_kind(&title.text),
+                protection: Protection::Locked,
+                borders: Borders::NONE,
             };
-            let area = Area {
+            let range = SlotRange {
                 rows: self.rows.title(index),
                 cols: columns(0..grid.col_count().max(1)),
             };
-            if let Some(split) = splits.next_if(|split| split.of == TextOf::Title(index)) {
-                self.pieces(split, &area, facet)?;
+            if let Some(split) = splits.next_if(|split| split.owner == TextOwner::Title(index)) {
+                self.chunks(split, &range, key)?;
             } else {
                 let content = self.title(index, &title.text);
-                put(self.sheet, &area, &content, self.formats.get(facet))?;
+                put(self.sheet, &range, &content, self.formats.get(key))?;
             }
         }
         Ok(())
@@ -163,187 +163,203 @@ impl<'a> Writer<'a> {
     fn cells(&mut self, splits: &mut Splits<'_, 'a>) -> Result<(), XlsxError> {
         let grid = self.grid;
         for (index, cell) in grid.cells.iter().enumerate() {
-            let area = Area {
+            let range = SlotRange {
                 rows: self.rows.of(&cell.rows()),
                 cols: columns(cell.cols()),
             };
             let index = CellIndex(index);
-            match splits.next_if(|split| split.of == TextOf::Cell(index)) {
-                Some(split) => self.pieces(split, &area, self.facet_of_text(cell))?,
-                None => self.cell(index, cell, &area)?,
+            match splits.next_if(|split| split.owner == TextOwner::Cell(index)) {
+                Some(split) => self.chunks(split, &range, self.key_of_text(cell))?,
+                None => self.cell(index, cell, &range)?,
             }
         }
         Ok(())
     }
 
-    fn cell(&mut self, index: CellIndex, cell: &'a Cell, area: &Area) -> Result<(), XlsxError> {
-        let (content, holds) = match self.blank {
-            Some(blank) => self.content_of_blank(blank, index, cell),
+    fn cell(
+        &mut self,
+        index: CellIndex,
+        cell: &'a Cell,
+        range: &SlotRange,
+    ) -> Result<(), XlsxError> {
+        let (content, kind) = match self.blank {
+            Some(blank) => self.content_in_blank(blank, index, cell),
             None => self.content(index, cell),
         };
-        let lock = match (cell.role, &content) {
-            _ if self.blank.is_some() => self.lock_of_blank(index, cell),
-            (Role::Label, _) | (Role::Data, Content::Formula { .. }) => Lock::Locked,
-            (Role::Data, Content::Text(_) | Content::Number(_)) => Lock::Open,
+        let protection = match (cell.role, &content) {
+            _ if self.blank.is_some() => self.protection_in_blank(index, cell),
+            (Role::Label, _) | (Role::Data, Content::Formula { .. }) => Protection::Locked,
+            (Role::Data, Content::Text(_) | Content::Number(_)) => Protection::Unlocked,
         };
-        let facet = Facet {
+        let key = FormatKey {
             style: cell.style,
-            holds,
-            lock,
-            edges: self.edges(cell),
+            kind,
+            protection,
+            borders: self.borders(cell),
         };
         // An empty cell is written with its format, or the sheet would not extend to it. So is the
         // first cell of each format: formats are numbered in the order of the cells.
-        let may_wait = !matches!(content, Content::Text("")) && self.formats.has(facet);
-        if area.is_slot() && may_wait {
-            let (row, col) = (area.rows.start, area.cols.start);
-            self.bare.push((facet, col, row));
+        let format_may_wait = !matches!(content, Content::Text("")) && self.formats.has(key);
+        if range.is_slot() && format_may_wait {
+            let (row, col) = (range.rows.start, range.cols.start);
+            self.unformatted.push((key, col, row));
             return put_value(self.sheet, (row, col), &content);
         }
-        put(self.sheet, area, &content, self.formats.get(facet))?;
-        self.open_among_records(cell, area, facet)
+        put(self.sheet, range, &content, self.formats.get(key))?;
+        self.unlock_among_records(cell, range, key)
     }
 
     /// Applies formats to the slots written without. Slots below one another are done at once: the
     /// library finds a format by comparing all of it.
-    fn dress(&mut self) -> Result<(), XlsxError> {
-        self.bare.sort_unstable();
+    fn apply_formats(&mut self) -> Result<(), XlsxError> {
+        self.unformatted.sort_unstable();
         for run in self
-            .bare
+            .unformatted
             .chunk_by(|one, next| (one.0, one.1, one.2 + 1) == *next)
         {
-            let (facet, col, first) = run[0];
+            let (key, col, first) = run[0];
             let last = first + u32::try_from(run.len() - 1).unwrap_or(u32::MAX);
-            let format = self.formats.get(facet);
+            let format = self.formats.get(key);
             self.sheet.set_range_format(first, col, last, col, format)?;
         }
         Ok(())
     }
 
     /// Value and content kind of a cell.
-    pub(super) fn content(&mut self, index: CellIndex, cell: &'a Cell) -> (Content<'a>, Holds) {
-        let as_text = (Content::Text(&cell.text), text_holds(&cell.text));
+    pub(super) fn content(
+        &mut self,
+        index: CellIndex,
+        cell: &'a Cell,
+    ) -> (Content<'a>, ContentKind) {
+        let as_text = (Content::Text(&cell.text), text_kind(&cell.text));
         let formulas = self.formulas();
         let Some(number) = cell.number else {
             let formula = cell.text.is_empty().then(|| formulas.of(cell)).flatten();
-            let shown = cell.blank.map_or(Shown::General, Shown::once_filled);
+            let number_format = cell
+                .blank
+                .map_or(NumberFormat::General, NumberFormat::for_blank);
             let blank = |formula| {
                 let content = Content::Formula {
                     formula,
                     result: String::new(),
-                    meant: OVER_SOME,
+                    ignored_error: OMITS_CELLS,
                 };
-                (content, Holds::Number(shown))
+                (content, ContentKind::Number(number_format))
             };
             return formula.map_or(as_text, blank);
         };
-        let shown = Shown::of(number);
-        let holds = match self.rooms[index.0] {
-            Some(room) => Holds::Figure(shown, Padding::of(cell, room)),
-            None => Holds::Number(shown),
+        let number_format = NumberFormat::of(number);
+        let kind = match self.widths[index.0] {
+            Some(widths) => ContentKind::AlignedNumber(number_format, Padding::of(cell, widths)),
+            None => ContentKind::Number(number_format),
         };
-        match Held::of(number, &cell.text) {
-            Held::Double(value) => match formulas.of(cell) {
+        match NumberStorage::of(number, &cell.text) {
+            NumberStorage::Double(value) => match formulas.of(cell) {
                 Some(formula) => (
                     Content::Formula {
                         formula,
                         result: value.to_string(),
-                        meant: OVER_SOME,
+                        ignored_error: OMITS_CELLS,
                     },
-                    holds,
+                    kind,
                 ),
-                None => (Content::Number(value), holds),
+                None => (Content::Number(value), kind),
             },
-            Held::OtherText => as_text,
-            Held::TooLong => {
+            NumberStorage::OtherText => as_text,
+            NumberStorage::TooLong => {
                 self.notes.push((Some(index), NoteKind::NumberAsText));
-                (Content::Text(&cell.text), Holds::MarkedText)
+                (Content::Text(&cell.text), ContentKind::QuotedText)
             }
         }
     }
 
-    fn facet_of_text(&self, cell: &Cell) -> Facet {
-        let lock = if cell.role == Role::Label {
-            Lock::Locked
+    fn key_of_text(&self, cell: &Cell) -> FormatKey {
+        let protection = if cell.role == Role::Label {
+            Protection::Locked
         } else {
-            Lock::Open
+            Protection::Unlocked
         };
-        Facet {
+        FormatKey {
             style: cell.style,
-            holds: text_holds(&cell.text),
-            lock,
-            edges: self.edges(cell),
+            kind: text_kind(&cell.text),
+            protection,
+            borders: self.borders(cell),
         }
     }
 
     /// Writes a text that is too long for one cell into several cells below one another, which look
     /// like one.
-    fn pieces(&mut self, split: &Split<'_>, area: &Area, whole: Facet) -> Result<(), XlsxError> {
-        let cell = match split.of {
-            TextOf::Title(_) => None,
-            TextOf::Cell(cell) => Some(cell),
+    fn chunks(
+        &mut self,
+        split: &Split<'_>,
+        range: &SlotRange,
+        whole: FormatKey,
+    ) -> Result<(), XlsxError> {
+        let cell = match split.owner {
+            TextOwner::Title(_) => None,
+            TextOwner::Cell(cell) => Some(cell),
         };
         let length = split.length;
         self.notes.push((cell, NoteKind::TextSplit { length }));
-        let frame = whole.edges;
-        let last = split.pieces.len() - 1;
-        for (index, (piece, rows)) in split
-            .pieces
+        let frame = whole.borders;
+        let last = split.chunks.len() - 1;
+        for (index, (chunk, rows)) in split
+            .chunks
             .iter()
-            .zip(share(&area.rows, &split.pieces))
+            .zip(share(&range.rows, &split.chunks))
             .enumerate()
         {
-            let top = if index == 0 { frame.top } else { Edge::None };
+            let top = if index == 0 { frame.top } else { Border::None };
             let bottom = if index == last {
                 frame.bottom
             } else {
-                Edge::None
+                Border::None
             };
-            let facet = Facet {
-                holds: Holds::PartOfText,
-                edges: Edges {
+            let key = FormatKey {
+                kind: ContentKind::TextChunk,
+                borders: Borders {
                     top,
                     bottom,
                     ..frame
                 },
                 ..whole
             };
-            let area = Area {
+            let range = SlotRange {
                 rows,
-                cols: area.cols.clone(),
+                cols: range.cols.clone(),
             };
             put(
                 self.sheet,
-                &area,
-                &Content::Text(piece),
-                self.formats.get(facet),
+                &range,
+                &Content::Text(chunk),
+                self.formats.get(key),
             )?;
         }
         Ok(())
     }
 
     /// Thin borders inside the table, the frame's at its edges.
-    fn edges(&self, cell: &Cell) -> Edges {
+    fn borders(&self, cell: &Cell) -> Borders {
         let frame = if self.grid.look.outer_rule >= MEDIUM_RULE {
-            Edge::Medium
+            Border::Medium
         } else {
-            Edge::Thin
+            Border::Thin
         };
-        let edge = |is_outer| if is_outer { frame } else { Edge::Thin };
-        Edges {
-            top: edge(cell.row == 0),
-            right: edge(cell.cols().end == self.grid.col_count()),
-            bottom: edge(cell.rows().end == self.grid.row_count()),
-            left: edge(cell.col == 0),
+        let border = |is_outer| if is_outer { frame } else { Border::Thin };
+        Borders {
+            top: border(cell.row == 0),
+            right: border(cell.cols().end == self.grid.col_count()),
+            bottom: border(cell.rows().end == self.grid.row_count()),
+            left: border(cell.col == 0),
         }
     }
 }
 
-fn text_holds(text: &str) -> Holds {
+fn text_kind(text: &str) -> ContentKind {
     if text::looks_like_formula(text) {
-        Holds::MarkedText
+        ContentKind::QuotedText
     } else {
-        Holds::Text
+        ContentKind::Text
     }
 }
 
@@ -353,14 +369,14 @@ fn columns(columns: Range<usize>) -> Range<u16> {
 }
 
 /// Divides sheet rows among chunks of text by their length, at least one each.
-fn share(rows: &Range<u32>, pieces: &[&str]) -> Vec<Range<u32>> {
-    let total: usize = pieces.iter().map(|piece| piece.len()).sum();
+fn share(rows: &Range<u32>, chunks: &[&str]) -> Vec<Range<u32>> {
+    let total: usize = chunks.iter().map(|chunk| chunk.len()).sum();
     let count = rows.len();
-    let mut shares = Vec::with_capacity(pieces.len());
+    let mut shares = Vec::with_capacity(chunks.len());
     let (mut start, mut length) = (0, 0);
-    for (index, piece) in pieces.iter().enumerate() {
-        length += piece.len();
-        let left = pieces.len() - 1 - index;
+    for (index, chunk) in chunks.iter().enumerate() {
+        length += chunk.len();
+        let left = chunks.len() - 1 - index;
         let end = (count * length / total).clamp(start + 1, count - left);
         let row = |offset: usize| rows.start + u32::try_from(offset).unwrap_or(u32::MAX);
         shares.push(row(start)..row(end));
@@ -372,19 +388,19 @@ fn share(rows: &Range<u32>, pieces: &[&str]) -> Vec<Range<u32>> {
 /// Writes a value into its slots, merged where there are several.
 fn put(
     sheet: &mut Worksheet,
-    area: &Area,
+    range: &SlotRange,
     content: &Content<'_>,
     format: &Format,
 ) -> Result<(), XlsxError> {
-    let (row, col) = (area.rows.start, area.cols.start);
-    if !area.is_slot() {
+    let (row, col) = (range.rows.start, range.cols.start);
+    if !range.is_slot() {
         // A text is written together with the merge: each write of a cell looks up its whole
         // format.
         let words = match content {
             Content::Text(text) if !text::is_mistaken(text) => text,
             Content::Text(_) | Content::Number(_) | Content::Formula { .. } => "",
         };
-        let (last_row, last_col) = (area.rows.end - 1, area.cols.end - 1);
+        let (last_row, last_col) = (range.rows.end - 1, range.cols.end - 1);
         sheet.merge_range(row, col, last_row, last_col, words, format)?;
         if matches!(content, Content::Text(text) if *text == words) {
             return ignore_number(sheet, (row, col), words);
@@ -414,9 +430,9 @@ fn put_value(
         Content::Formula {
             formula,
             result,
-            meant,
+            ignored_error,
         } => {
-            sheet.ignore_error(row, col, *meant)?;
+            sheet.ignore_error(row, col, *ignored_error)?;
             sheet.write_formula(row, col, Formula::new(formula).set_result(result))?;
         }
     }

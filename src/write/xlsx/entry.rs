@@ -13,7 +13,7 @@ use rust_xlsxwriter::{
 
 use super::formula::quoted;
 use super::rows::SheetRows;
-use crate::grid::{Blank, CellIndex, Expects, Need, Origin, Others, Rule};
+use crate::grid::{Blank, CellIndex, EntryRule, Expects, Need, Origin, Unlisted};
 
 /// Most UTF-16 units of a hint or message.
 const MAX_WORDS: usize = 255;
@@ -43,16 +43,16 @@ pub(super) fn write(
     for block in blocks(blank, rows) {
         let rule = &block.rule;
         if let Some(validation) = validation(&block, lists)? {
-            let area = block.area;
-            sheet.add_data_validation(area.0, area.1, area.2, area.3, &validation)?;
+            let range = block.range;
+            sheet.add_data_validation(range.0, range.1, range.2, range.3, &validation)?;
         }
         if block.is_typed && keeps_digits_as_text(&rule.expects) {
-            let area = block.area;
+            let range = block.range;
             sheet.ignore_error_range(
-                area.0,
-                area.1,
-                area.2,
-                area.3,
+                range.0,
+                range.1,
+                range.2,
+                range.3,
                 IgnoreError::NumberStoredAsText,
             )?;
         }
@@ -69,11 +69,11 @@ fn keeps_digits_as_text(expects: &Expects) -> bool {
 
 /// Sheet range of vertically adjacent entries with one rule.
 struct Block<'a> {
-    rule: &'a Rule,
+    rule: &'a EntryRule,
     /// Whether the values are typed rather than computed.
     is_typed: bool,
     /// First row, first column, last row, last column.
-    area: (u32, u16, u32, u16),
+    range: (u32, u16, u32, u16),
     /// First and last typed column of the record, if the entries are in records.
     record: Option<(u16, u16)>,
 }
@@ -96,7 +96,7 @@ fn blocks<'a>(blank: &'a Blank, rows: &SheetRows) -> Vec<Block<'a>> {
         blocks.push(Block {
             rule: &entry.rule,
             is_typed: matches!(entry.origin, Origin::Typed) && cell.formula.is_none(),
-            area: (sheet_rows.start, first, sheet_rows.end - 1, last),
+            range: (sheet_rows.start, first, sheet_rows.end - 1, last),
             record: blank
                 .is_record(cell.row)
                 .then(|| record_columns(blank, cell.row)),
@@ -145,8 +145,8 @@ fn validation(block: &Block<'_>, lists: &mut Lists) -> Result<Option<DataValidat
         // The result of a formula is not typed, and its empty text would count as no number.
         _ if !block.is_typed => validation,
         Expects::Line | Expects::Paragraphs => validation,
-        Expects::OneOf(words, Others::Refused) => lists.rule(validation, words)?,
-        Expects::OneOf(words, Others::Doubted) => lists
+        Expects::OneOf(words, Unlisted::Refused) => lists.rule(validation, words)?,
+        Expects::OneOf(words, Unlisted::Doubted) => lists
             .rule(validation, words)?
             .set_error_style(DataValidationErrorStyle::Warning),
         Expects::Number => {
@@ -178,8 +178,8 @@ fn validation(block: &Block<'_>, lists: &mut Lists) -> Result<Option<DataValidat
 /// Condition: a number beside any of the signs, else anything.
 fn measure(block: &Block<'_>, sign: u16, signs: &[String]) -> String {
     let (value, sign) = (
-        row_col_to_cell(block.area.0, block.area.1),
-        row_col_to_cell(block.area.0, sign),
+        row_col_to_cell(block.range.0, block.range.1),
+        row_col_to_cell(block.range.0, sign),
     );
     let all = quoted(&signs.concat());
     format!(
@@ -189,7 +189,7 @@ fn measure(block: &Block<'_>, sign: u16, signs: &[String]) -> String {
 
 /// Colours a required cell while it is empty; in a record, only once anything is in its row.
 fn colour(sheet: &mut Worksheet, block: &Block<'_>) -> Result<(), XlsxError> {
-    let (row, col, last_row, last_col) = block.area;
+    let (row, col, last_row, last_col) = block.range;
     let formula = match block.record {
         None => format!("={}", is_blank(&row_col_to_cell_absolute(row, col))),
         Some((first, last)) => {

@@ -7,9 +7,11 @@ use rust_decimal::Decimal;
 use rust_xlsxwriter::utility::{cell_range, row_col_to_cell};
 
 use crate::amount::PERCENT_DECIMALS;
-use crate::grid::{Cell, CellIndex, Composed, Formula, Grid, Notation, Operator, Piece, Reference};
+use crate::grid::{
+    Cell, CellIndex, Composed, Formula, Grid, Notation, Operator, Reference, TitleSegment,
+};
 
-use super::number::Held;
+use super::number::NumberStorage;
 use super::rows::SheetRows;
 
 /// Most arguments of a function.
@@ -157,13 +159,15 @@ impl Formulas<'_> {
     }
 
     /// Formula of a title from its segments.
-    pub(super) fn joined(&self, pieces: &[Piece]) -> Option<String> {
-        let parts: Option<Vec<String>> = pieces
+    pub(super) fn joined(&self, segments: &[TitleSegment]) -> Option<String> {
+        let parts: Option<Vec<String>> = segments
             .iter()
-            .map(|piece| match piece {
-                Piece::Text(text) => Some(quoted(text)),
-                Piece::Value(reference, blank) if blank.is_empty() => Some(self.named(reference)),
-                Piece::Value(reference, blank) => {
+            .map(|segment| match segment {
+                TitleSegment::Text(text) => Some(quoted(text)),
+                TitleSegment::Value(reference, blank) if blank.is_empty() => {
+                    Some(self.named(reference))
+                }
+                TitleSegment::Value(reference, blank) => {
                     let name = self.named(reference);
                     Some(format!("IF({name}=\"\",{},{name})", quoted(blank)))
                 }
@@ -264,8 +268,12 @@ impl Formulas<'_> {
 
     fn is_number_as_text(&self, index: CellIndex) -> bool {
         let cell = self.grid.cell(index);
-        cell.number
-            .is_some_and(|number| !matches!(Held::of(number, &cell.text), Held::Double(_)))
+        cell.number.is_some_and(|number| {
+            !matches!(
+                NumberStorage::of(number, &cell.text),
+                NumberStorage::Double(_)
+            )
+        })
     }
 }
 

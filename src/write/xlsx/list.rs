@@ -42,7 +42,7 @@ pub struct List<'a> {
     /// Columns that stay visible when scrolling.
     pub frozen: u16,
     /// Where its rows are kept until the workbook is assembled.
-    pub rows_wait: RowsWait,
+    pub row_storage: RowStorage,
     /// The rows, a value for each column.
     pub rows: Box<dyn Iterator<Item = Vec<Value>> + 'a>,
     /// Line below the rows, if anything is summed.
@@ -53,7 +53,7 @@ pub struct List<'a> {
 
 /// Where the rows of a list are kept until the workbook is assembled.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum RowsWait {
+pub enum RowStorage {
     /// In memory: for a list that stays short for any number of departments.
     InMemory,
     /// In an anonymous file: no memory a row, but one open file a sheet.
@@ -131,7 +131,7 @@ pub enum Total {
     Sum(Value),
     /// Like [`Total::Sum`], over the rows whose text in another column does not end with these
     /// words. `*`, `?` and `~` in them are wildcards, as in a workbook.
-    SumBut {
+    SumExcept {
         /// Index of the other column.
         column: u16,
         /// The words.
@@ -176,9 +176,9 @@ fn build<'a>(
     workbook.set_tempdir(folder)?;
     let formats = Formats::new();
     for list in lists {
-        let sheet = match list.rows_wait {
-            RowsWait::InMemory => workbook.add_worksheet(),
-            RowsWait::OnDisk => workbook.add_worksheet_with_constant_memory()?,
+        let sheet = match list.row_storage {
+            RowStorage::InMemory => workbook.add_worksheet(),
+            RowStorage::OnDisk => workbook.add_worksheet_with_constant_memory()?,
         };
         sheet.set_name(&list.name)?;
         let links = 0;
@@ -390,11 +390,11 @@ impl Writer<'_> {
         let (formula, value) = match total {
             Total::Blank => return self.value(row, column, &Value::Blank),
             Total::Text(words) => return self.value(row, column, &Value::Text(words.clone())),
-            Total::Sum(value) | Total::SumBut { value, .. } if rows.is_empty() => {
+            Total::Sum(value) | Total::SumExcept { value, .. } if rows.is_empty() => {
                 return self.value(row, column, value);
             }
             Total::Sum(value) => (format!("=SUM({})", cells(rows, column)), value),
-            Total::SumBut {
+            Total::SumExcept {
                 column: other,
                 ending,
                 value,
@@ -533,7 +533,7 @@ mod tests {
     fn words_are_written_as_they_are() {
         let words = ["<r>甲</r>", "=1+1", "00123", "第一行\n第二行"];
         let values = words.map(|word| Value::Text(word.to_owned()));
-        let list = |rows_wait| List {
+        let list = |row_storage| List {
             name: "甲".to_owned(),
             title: String::new(),
             note: String::new(),
@@ -545,13 +545,13 @@ mod tests {
                 })
                 .to_vec(),
             frozen: 1,
-            rows_wait,
+            row_storage,
             rows: Box::new(std::iter::once(values.clone().to_vec())),
             totals: None,
             print: Print::FitWidth,
         };
-        for rows_wait in [RowsWait::InMemory, RowsWait::OnDisk] {
-            let list = list(rows_wait);
+        for row_storage in [RowStorage::InMemory, RowStorage::OnDisk] {
+            let list = list(row_storage);
             let bytes = written(list);
             let bytes = bytes.expect("a small list");
             let (workbook, report) = crate::workbook::read("甲.xlsx", &bytes);
@@ -581,7 +581,7 @@ mod tests {
                 text("很长的一段话 ".repeat(9).as_str()),
             ]
         };
-        let list = |rows_wait| List {
+        let list = |row_storage| List {
             name: "甲".to_owned(),
             title: "汇总".to_owned(),
             note: "说明".to_owned(),
@@ -591,7 +591,7 @@ mod tests {
                 column("上年", "备注"),
             ],
             frozen: 1,
-            rows_wait,
+            row_storage,
             rows: Box::new([Decimal::ONE, Decimal::TEN].map(row).into_iter()),
             totals: Some(vec![
                 Total::Text("合计".to_owned()),
@@ -600,8 +600,8 @@ mod tests {
             ]),
             print: Print::Across,
         };
-        let seen = [RowsWait::InMemory, RowsWait::OnDisk].map(|rows_wait| {
-            let bytes = written(list(rows_wait));
+        let seen = [RowStorage::InMemory, RowStorage::OnDisk].map(|row_storage| {
+            let bytes = written(list(row_storage));
             let (workbook, _) = crate::workbook::read("甲.xlsx", &bytes.expect("a small list"));
             let sheet = workbook.expect("it is a workbook").sheets.remove(0);
             let cells = sheet.cells.iter();

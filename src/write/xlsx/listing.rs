@@ -8,11 +8,11 @@ use rust_xlsxwriter::{
 };
 
 use super::format::horizontal;
-use super::number::{Held, Shown};
+use super::number::{NumberFormat, NumberStorage};
 use super::{cell, default_format, properties, room, text};
 use crate::grid::Align;
 use crate::write::{
-    Listing, ListingCell, ListingNote, ListingSum, ListingTrouble, Properties, RowKind, WriteError,
+    Listing, ListingCell, ListingNote, ListingNoteKind, ListingSum, Properties, RowKind, WriteError,
 };
 
 /// Height of a line of text, and space above and below the lines of a row, in points.
@@ -37,7 +37,7 @@ pub fn too_long(listing: &Listing) -> Vec<ListingNote> {
         for (col, cell) in cells.cells.iter().enumerate() {
             if !text::fits(cell.text()) {
                 let length = text::units(cell.text());
-                let kind = ListingTrouble::TooLong { length };
+                let kind = ListingNoteKind::TooLong { length };
                 notes.push(ListingNote { row, col, kind });
             }
         }
@@ -131,12 +131,12 @@ fn sheet_row(row: usize) -> u32 {
 }
 
 /// Key of a cell format: kind of row, alignment, number format, quote prefix.
-type Facet = (u8, u8, Option<Shown>, bool);
+type FormatKey = (u8, u8, Option<NumberFormat>, bool);
 
 struct Writer<'a> {
     sheet: &'a mut Worksheet,
     listing: &'a Listing,
-    formats: BTreeMap<Facet, Format>,
+    formats: BTreeMap<FormatKey, Format>,
     notes: Vec<ListingNote>,
 }
 
@@ -172,28 +172,31 @@ impl Writer<'_> {
                     self.sheet.write_blank(at, col, &format)?;
                 }
                 ListingCell::Text(text) => self.text((row, index), text)?,
-                ListingCell::Number { number, text } => match Held::of(*number, text) {
-                    Held::Double(value) => {
-                        let format = self.format((row, index), Some(Shown::of(*number)), false);
+                ListingCell::Number { number, text } => match NumberStorage::of(*number, text) {
+                    NumberStorage::Double(value) => {
+                        let format =
+                            self.format((row, index), Some(NumberFormat::of(*number)), false);
                         self.sheet
                             .write_number_with_format(at, col, value, &format)?;
                     }
-                    held => self.number_as_text((row, index), text, held)?,
+                    storage => self.number_as_text((row, index), text, storage)?,
                 },
                 ListingCell::Sum { number, text, of } => {
-                    match (Held::of(*number, text), self.formula(index, of)) {
-                        (Held::Double(value), Some(formula)) => {
-                            let format = self.format((row, index), Some(Shown::of(*number)), false);
+                    match (NumberStorage::of(*number, text), self.formula(index, of)) {
+                        (NumberStorage::Double(value), Some(formula)) => {
+                            let format =
+                                self.format((row, index), Some(NumberFormat::of(*number)), false);
                             let formula = Formula::new(formula).set_result(value.to_string());
                             self.sheet
                                 .write_formula_with_format(at, col, formula, &format)?;
                         }
-                        (Held::Double(value), None) => {
-                            let format = self.format((row, index), Some(Shown::of(*number)), false);
+                        (NumberStorage::Double(value), None) => {
+                            let format =
+                                self.format((row, index), Some(NumberFormat::of(*number)), false);
                             self.sheet
                                 .write_number_with_format(at, col, value, &format)?;
                         }
-                        (held, _) => self.number_as_text((row, index), text, held)?,
+                        (storage, _) => self.number_as_text((row, index), text, storage)?,
                     }
                 }
             }
@@ -211,10 +214,10 @@ impl Writer<'_> {
         &mut self,
         place: (usize, usize),
         text: &str,
-        held: Held,
+        storage: NumberStorage,
     ) -> Result<(), XlsxError> {
-        if held == Held::TooLong {
-            let kind = ListingTrouble::NumberAsText;
+        if storage == NumberStorage::TooLong {
+            let kind = ListingNoteKind::NumberAsText;
             let (row, col) = place;
             self.notes.push(ListingNote { row, col, kind });
         }
@@ -255,16 +258,21 @@ impl Writer<'_> {
             ListingCell::Blank => true,
             ListingCell::Text(_) => false,
             ListingCell::Number { number, text } | ListingCell::Sum { number, text, .. } => {
-                matches!(Held::of(*number, text), Held::Double(_))
+                matches!(NumberStorage::of(*number, text), NumberStorage::Double(_))
             }
         });
         all.then_some(())
     }
 
-    fn format(&mut self, place: (usize, usize), shown: Option<Shown>, marked: bool) -> Format {
+    fn format(
+        &mut self,
+        place: (usize, usize),
+        number_format: Option<NumberFormat>,
+        marked: bool,
+    ) -> Format {
         let kind = self.listing.rows[place.0].kind;
         let align = self.listing.columns[place.1].align;
-        let facet = (kind as u8, align as u8, shown, marked);
+        let key = (kind as u8, align as u8, number_format, marked);
         let make = || {
             let mut format = bordered().set_align(horizontal(align));
             // A space between the text and the border it is aligned to.
@@ -275,10 +283,10 @@ impl Writer<'_> {
                 RowKind::Data => format,
                 RowKind::Subtotal | RowKind::Total => format.set_bold().set_background_color(SHADE),
             };
-            match shown {
+            match number_format {
                 None => format = format.set_text_wrap(),
-                Some(shown) => {
-                    if let Some(code) = shown.code() {
+                Some(number_format) => {
+                    if let Some(code) = number_format.code() {
                         format = format.set_num_format(code);
                     }
                 }
@@ -289,7 +297,7 @@ impl Writer<'_> {
                 format
             }
         };
-        self.formats.entry(facet).or_insert_with(make).clone()
+        self.formats.entry(key).or_insert_with(make).clone()
     }
 }
 

@@ -47,13 +47,13 @@ mod tests;
 
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, Workbook, XlsxError};
 
-pub use blank::{BlankDocument, BlankSheet, EntryPlace, WrittenBlank, write_blank};
-pub use list::{Column, List, Print, RowsWait, Tint, Total, Value, write_lists};
+pub use blank::{BlankDocument, BlankSheet, BlankWorkbook, EntryCell, write_blank};
+pub use list::{Column, List, Print, RowStorage, Tint, Total, Value, write_lists};
 pub use listing::{too_long, write_listing};
 pub use names::SheetNames;
 pub(crate) use number::exact;
 
-use super::{Document, GENERATOR, Properties, WriteError, Written};
+use super::{Document, GENERATOR, Properties, WriteError, WrittenFile};
 
 /// Typeface of the cells outside the tables.
 ///
@@ -84,11 +84,11 @@ const CHARSET_CHINESE: u8 = 134;
 ///
 /// # Errors
 /// [`WriteError::Xlsx`] when a table exceeds a limit of workbooks (rows, columns, sheet names).
-pub fn write(document: &Document<'_>) -> Result<Written, WriteError> {
+pub fn write(document: &Document<'_>) -> Result<WrittenFile, WriteError> {
     build(document).map_err(|error| WriteError::Xlsx(Box::new(error)))
 }
 
-fn build(document: &Document<'_>) -> Result<Written, XlsxError> {
+fn build(document: &Document<'_>) -> Result<WrittenFile, XlsxError> {
     let mut workbook = Workbook::new();
     workbook.set_zip_compression_level(PACKING);
     set_defaults(&mut workbook)?;
@@ -105,7 +105,7 @@ fn build(document: &Document<'_>) -> Result<Written, XlsxError> {
             kind,
         }));
     }
-    Ok(Written {
+    Ok(WrittenFile {
         bytes: workbook.save_to_buffer()?,
         notes,
     })

@@ -3,7 +3,7 @@
 
 use rust_decimal::Decimal;
 
-use crate::grid::{Cell, FigureRoom, Notation, Number};
+use crate::grid::{Cell, DecimalWidths, Notation, Number};
 
 /// Digits that a workbook keeps of a number.
 const MAX_DIGITS: u32 = 15;
@@ -13,7 +13,7 @@ const MAX_GENERAL: Decimal = Decimal::from_parts(1_410_065_407, 2, 0, false, 0);
 
 /// Number format of a cell.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Shown {
+pub(super) enum NumberFormat {
     /// 常规: all digits. For whole numbers, so that 200 changed to 200.95 is not shown as 201.
     General,
     /// With this many digits after the point.
@@ -22,28 +22,30 @@ pub(super) enum Shown {
     Percent(u32),
 }
 
-impl Shown {
+impl NumberFormat {
     /// The format that shows a number with the digits of its text.
-    pub(super) fn of(number: Number) -> Shown {
+    pub(super) fn of(number: Number) -> NumberFormat {
         match number.notation {
-            Notation::Plain { decimals: 0 } if number.value.abs() <= MAX_GENERAL => Shown::General,
-            Notation::Plain { decimals } => Shown::Plain(decimals),
-            Notation::Percent { decimals } => Shown::Percent(decimals),
+            Notation::Plain { decimals: 0 } if number.value.abs() <= MAX_GENERAL => {
+                NumberFormat::General
+            }
+            Notation::Plain { decimals } => NumberFormat::Plain(decimals),
+            Notation::Percent { decimals } => NumberFormat::Percent(decimals),
         }
     }
 
     /// The format of a number that is filled in later.
-    pub(super) fn once_filled(notation: Notation) -> Shown {
+    pub(super) fn for_blank(notation: Notation) -> NumberFormat {
         let value = Decimal::ZERO;
-        Shown::of(Number { value, notation })
+        NumberFormat::of(Number { value, notation })
     }
 
     /// Format code; `None` for 常规.
     pub(super) fn code(self) -> Option<String> {
         match self {
-            Shown::General => None,
-            Shown::Plain(decimals) => Some(digits(decimals)),
-            Shown::Percent(decimals) => Some(digits(decimals) + "%"),
+            NumberFormat::General => None,
+            NumberFormat::Plain(decimals) => Some(digits(decimals)),
+            NumberFormat::Percent(decimals) => Some(digits(decimals) + "%"),
         }
     }
 }
@@ -52,39 +54,39 @@ impl Shown {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Padding {
     /// Most integer digits in the column, and how many of them this number lacks.
-    whole: (usize, usize),
+    integer: (usize, usize),
     /// Characters after the number that others have.
-    rest: usize,
+    fraction: usize,
     /// Whether one of them is the decimal point.
     lacks_point: bool,
 }
 
 impl Padding {
     /// The space beside the number of a cell in its column.
-    pub(super) fn of(cell: &Cell, room: FigureRoom) -> Padding {
-        let (whole, rest) = cell.figure_parts();
-        let (own_whole, own_rest) = (whole.chars().count(), rest.chars().count());
-        let lacking = room.rest.saturating_sub(own_rest);
+    pub(super) fn of(cell: &Cell, widths: DecimalWidths) -> Padding {
+        let (integer, fraction) = cell.decimal_parts();
+        let (own_integer, own_fraction) = (integer.chars().count(), fraction.chars().count());
+        let lacking = widths.fraction.saturating_sub(own_fraction);
         Padding {
-            whole: (room.whole, room.whole.saturating_sub(own_whole)),
-            rest: lacking,
-            lacks_point: lacking > 0 && !rest.contains('.'),
+            integer: (widths.integer, widths.integer.saturating_sub(own_integer)),
+            fraction: lacking,
+            lacks_point: lacking > 0 && !fraction.contains('.'),
         }
     }
 }
 
-impl Shown {
+impl NumberFormat {
     /// Format code with the space beside the number: `?` is a digit or its width, `_0` the width of
     /// a digit. 常规 does not support `?`.
     pub(super) fn padded_code(self, padding: Padding) -> String {
-        let (most, lacking) = padding.whole;
-        let number = match self.code() {
+        let (most, lacking) = padding.integer;
+        let code = match self.code() {
             Some(code) => "?".repeat(most.saturating_sub(1)) + &code,
             None => "_0".repeat(lacking) + "General",
         };
         let point = if padding.lacks_point { "_." } else { "" };
-        let digits = padding.rest - usize::from(padding.lacks_point);
-        number + point + &"_0".repeat(digits)
+        let digits = padding.fraction - usize::from(padding.lacks_point);
+        code + point + &"_0".repeat(digits)
     }
 }
 
@@ -99,7 +101,7 @@ fn digits(decimals: u32) -> String {
 
 /// How a workbook stores a number.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub(super) enum Held {
+pub(super) enum NumberStorage {
     /// As a double, which keeps each digit and is shown exactly as the text of the cell.
     Double(f64),
     /// As text: a double would lose digits.
@@ -108,13 +110,15 @@ pub(super) enum Held {
     OtherText,
 }
 
-impl Held {
+impl NumberStorage {
     /// Storage of a number that is printed as `text`.
-    pub(super) fn of(number: Number, text: &str) -> Held {
+    pub(super) fn of(number: Number, text: &str) -> NumberStorage {
         match exact(number.value) {
-            None => Held::TooLong,
-            Some(double) if printed(number).as_deref() == Some(text) => Held::Double(double),
-            Some(_) => Held::OtherText,
+            None => NumberStorage::TooLong,
+            Some(double) if printed(number).as_deref() == Some(text) => {
+                NumberStorage::Double(double)
+            }
+            Some(_) => NumberStorage::OtherText,
         }
     }
 }

@@ -123,12 +123,12 @@ pub(super) fn column_pixels(columns: &[Length], paper: &Paper) -> Vec<u32> {
     let total: Length = columns.iter().copied().sum();
     // A pixel less, or the last border makes the print shrink.
     let wanted = (paper.text_width().to_pt() * 96.0 / 72.0).floor() - 1.0;
-    let mut edge = Length::ZERO;
+    let mut border = Length::ZERO;
     let mut before = 0;
     let mut pixels = Vec::with_capacity(columns.len());
     for width in columns {
-        edge += *width;
-        let here = (wanted * (edge / total)).round().max(0.0) as u32;
+        border += *width;
+        let here = (wanted * (border / total)).round().max(0.0) as u32;
         pixels.push(here.saturating_sub(before).max(1));
         before = here;
     }

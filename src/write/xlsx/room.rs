@@ -4,7 +4,7 @@
 //! A row is as high as laid out, or higher if its text would not fit in the tallest and widest of
 //! the usual stand-ins (Noto CJK with `DejaVu` digits).
 
-use crate::grid::{Blank, Cell, Grid, Piece, Style};
+use crate::grid::{Blank, Cell, Grid, Style, TitleSegment};
 use crate::length::Length;
 use crate::write::Table;
 
@@ -65,9 +65,10 @@ const LINES_WITH_A_NAME: f64 = 2.0;
 impl Heights {
     /// Makes titles high enough for the words that are filled in; a year already has its space.
     pub(super) fn give_titles_room(&mut self, blank: &Blank) {
-        let takes_words = |piece: &Piece| matches!(piece, Piece::Value(_, room) if room.is_empty());
-        for (height, pieces) in self.titles.iter_mut().zip(&blank.titles) {
-            if pieces.iter().flatten().any(takes_words) {
+        let takes_words =
+            |chunk: &TitleSegment| matches!(chunk, TitleSegment::Value(_, room) if room.is_empty());
+        for (height, chunks) in self.titles.iter_mut().zip(&blank.titles) {
+            if chunks.iter().flatten().any(takes_words) {
                 *height = *height * LINES_WITH_A_NAME;
             }
         }

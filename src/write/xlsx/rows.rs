@@ -7,7 +7,7 @@ use crate::grid::Grid;
 use crate::length::Length;
 
 use super::room::Heights;
-use super::text::{Split, TextOf};
+use super::text::{Split, TextOwner};
 
 /// Height of Excel's tallest row in pixels: 408.75 pt.
 const TALLEST: u32 = 545;
@@ -31,11 +31,11 @@ impl SheetRows {
         let mut least_titles = vec![1; grid.titles.len()];
         let mut least_rows = vec![1; grid.row_count()];
         for split in splits {
-            let least = match split.of {
-                TextOf::Title(index) => &mut least_titles[index],
-                TextOf::Cell(cell) => &mut least_rows[grid.cell(cell).rows().end - 1],
+            let least = match split.owner {
+                TextOwner::Title(index) => &mut least_titles[index],
+                TextOwner::Cell(cell) => &mut least_rows[grid.cell(cell).rows().end - 1],
             };
-            *least = split.pieces.len().max(*least);
+            *least = split.chunks.len().max(*least);
         }
         let mut plan = SheetRows {
             heights: Vec::new(),

@@ -13,7 +13,7 @@ use super::{page, room, text, write};
 use crate::grid::*;
 use crate::layout::Layout;
 use crate::length::Length;
-use crate::write::{Date, Document, NoteKind, Properties, Table, Written};
+use crate::write::{Date, Document, NoteKind, Properties, Table, WrittenFile};
 
 fn look() -> Look {
     let style = |name: &str, align| Style {
@@ -155,7 +155,7 @@ fn layout(heights: &[f64]) -> Layout {
     layout
 }
 
-fn written(grid: &Grid, layout: &Layout) -> Written {
+fn written(grid: &Grid, layout: &Layout) -> WrittenFile {
     let date = Date {
         year: 2025,
         month: 3,
@@ -189,7 +189,7 @@ fn open(written: &Written) -> Xlsx<Cursor<Vec<u8>>> {
 }
 
 /// A part of the package, as it is in the file.
-fn part(written: &Written, name: &str) -> String {
+fn part(written: &WrittenFile, name: &str) -> String {
     let mut package = zip::ZipArchive::new(Cursor::new(&written.bytes)).unwrap();
     std::io::read_to_string(package.by_name(name).unwrap()).unwrap()
 }

@@ -20,16 +20,16 @@ const MAX_LINE_FEEDS: usize = 253;
 #[derive(Debug)]
 pub(super) struct Split<'a> {
     /// Title or cell of the text.
-    pub(super) of: TextOf,
+    pub(super) of: TextOwner,
     /// Chunks, at least two.
-    pub(super) pieces: Vec<&'a str>,
+    pub(super) chunks: Vec<&'a str>,
     /// UTF-16 units of the whole text.
     pub(super) length: usize,
 }
 
 /// Owner of a text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum TextOf {
+pub(super) enum TextOwner {
     /// Title line, by index.
     Title(usize),
     /// A cell.
@@ -39,13 +39,13 @@ pub(super) enum TextOf {
 /// Texts of a table that are too long: those of titles, then those of cells, in order.
 pub(super) fn splits(grid: &Grid) -> Vec<Split<'_>> {
     let titles = (grid.titles.iter().enumerate())
-        .map(|(index, title)| (TextOf::Title(index), title.text.as_str()));
+        .map(|(index, title)| (TextOwner::Title(index), title.text.as_str()));
     let cells = (grid.cells.iter().enumerate())
-        .map(|(index, cell)| (TextOf::Cell(CellIndex(index)), cell.text.as_str()));
+        .map(|(index, cell)| (TextOwner::Cell(CellIndex(index)), cell.text.as_str()));
     let long = titles.chain(cells).filter(|(_, text)| !fits(text));
     long.map(|(of, text)| Split {
         of,
-        pieces: pieces(text),
+        chunks: chunks(text),
         length: units(text),
     })
     .collect()
@@ -96,16 +96,16 @@ fn line_feeds(text: &str) -> usize {
 
 /// Splits a text into chunks that cells can hold: after a line feed, else after a sentence, else
 /// between two characters.
-fn pieces(text: &str) -> Vec<&str> {
-    let mut pieces = Vec::new();
+fn chunks(text: &str) -> Vec<&str> {
+    let mut chunks = Vec::new();
     let mut rest = text;
     while !fits(rest) {
-        let (piece, left) = rest.split_at(cut(rest));
-        pieces.push(piece);
+        let (chunk, left) = rest.split_at(cut(rest));
+        chunks.push(chunk);
         rest = left;
     }
-    pieces.push(rest);
-    pieces
+    chunks.push(rest);
+    chunks
 }
 
 /// Split position of a text that is too long for one cell.

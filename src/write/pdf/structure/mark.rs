@@ -42,7 +42,7 @@ pub(in super::super) fn stretches(
     page: &Page,
     kind: impl Fn(Part) -> Result<Option<Kind>, Broken>,
 ) -> Result<Vec<Marked>, Broken> {
-    let parts: Vec<Part> = drawn(page).map(|run| run.part).collect();
+    let parts: Vec<Part> = drawn(page).map(|run| run.kind).collect();
     let (mut marked, mut start, mut number) = (Vec::new(), 0, 0);
     for equal in parts.chunk_by(|one, other| one == other) {
         let part = equal[0];
@@ -54,8 +54,8 @@ pub(in super::super) fn stretches(
                     number: number - 1,
                 }
             }
-            (None, Part::Foot) => Mark::Foot,
-            (None, Part::Leader) => Mark::Ornament,
+            (None, RunKind::Foot) => Mark::Foot,
+            (None, RunKind::Leader) => Mark::Ornament,
             (None, _) => Mark::Again,
         };
         let runs = start..start + equal.len();

@@ -72,8 +72,8 @@ impl Tables {
     /// Marked content of the next page of a table.
     pub(super) fn page(&mut self, grid: &Grid, page: &Page) -> Result<Vec<Marked>, Broken> {
         let marked = mark::stretches(page, |part| match part {
-            Part::Title(index) => Ok(Some(Kind::of_title(index))),
-            Part::Cell(index) => {
+            RunKind::Title(index) => Ok(Some(Kind::of_title(index))),
+            RunKind::Cell(index) => {
                 let cell = grid.cells.get(index.0).ok_or(Broken::Structure)?;
                 Ok(Some(Kind::of_cell(grid, cell)))
             }
@@ -84,8 +84,8 @@ impl Tables {
                 continue;
             };
             let owner = match stretch.part {
-                Part::Title(index) if index < grid.titles.len() => Owner::Title(short(index)),
-                Part::Cell(index) if index.0 < grid.cells.len() => Owner::Cell(short(index.0)),
+                RunKind::Title(index) if index < grid.titles.len() => Owner::Title(short(index)),
+                RunKind::Cell(index) if index.0 < grid.cells.len() => Owner::Cell(short(index.0)),
                 _ => return Err(Broken::Structure),
             };
             self.items.push((owner, short(self.pages), short(number)));

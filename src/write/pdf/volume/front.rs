@@ -90,8 +90,8 @@ impl Front {
         let index = self.pages();
         let paper = &cover.look.paper;
         let marked = stretches(page, |part| match part {
-            Part::Title(index) => Ok(Some(Kind::of_title(index))),
-            Part::Entry(_) => Ok(Some(Kind::Link)),
+            RunKind::Title(index) => Ok(Some(Kind::of_title(index))),
+            RunKind::Entry(_) => Ok(Some(Kind::Link)),
             _ => Ok(None),
         })?;
         let content = draw_page(page, &marked, paper.height, fonts)?;
@@ -104,7 +104,7 @@ impl Front {
         }
         let runs = page.runs.as_slice();
         for line in runs.chunk_by(|one, next| one.baseline == next.baseline) {
-            if let Part::Entry(entry) = line[0].part {
+            if let RunKind::Entry(entry) = line[0].part {
                 let (x, size) = (line[0].x, line[0].size);
                 let (right, y) = (paper.width - paper.right, paper.height - line[0].baseline);
                 let area = [x, y - size * 0.3, right, y + size].map(points);
@@ -256,7 +256,7 @@ impl Elements<'_> {
         let mut tree = Tree::default();
         let section = tree.add(Kind::Section, None, Vec::new());
         for index in 0..titles {
-            let items = self.items(Part::Title(index), numbers.element(1 + index));
+            let items = self.items(RunKind::Title(index), numbers.element(1 + index));
             tree.add(Kind::of_title(index), Some(section), items);
         }
         numbers.write(&tree, &mut file.objects)?;
@@ -267,7 +267,7 @@ impl Elements<'_> {
     fn contents(&mut self, chapters: &[Chapter<'_>], file: &mut File<'_>) -> io::Result<Ref> {
         let [section, head, list] = [(); 3].map(|()| file.objects.take());
         let mut tree = Tree::default();
-        tree.add(Kind::Heading, None, self.items(Part::Title(0), head));
+        tree.add(Kind::Heading, None, self.items(RunKind::Title(0), head));
         let numbers = self.numbers(head, section);
         numbers.write(&tree, &mut file.objects)?;
         let (mut entries, mut page) = (Vec::new(), 1);
@@ -302,7 +302,7 @@ impl Elements<'_> {
             let own = tree.add(Kind::Entry, list, Vec::new());
             let reference = tree.add(Kind::Reference, Some(own), Vec::new());
             let element = numbers.element(reference + 1);
-            let mut items = self.items(Part::Entry(self.entries), element);
+            let mut items = self.items(RunKind::Entry(self.entries), element);
             for line in taken(&mut self.lines, |line| line.entry == self.entries) {
                 items.push(self.link(line, element, &entry, file)?);
             }

@@ -1,10 +1,12 @@
 //! Front matter of a volume: a cover and a list of contents (目录), in the fonts and on the paper of
 //! a look.
 
-use super::draw::Frame;
-use super::measure::{Galley, Setting};
-use super::table::{UnknownFace, faces_of};
-use super::{FaceIndex, FontSet, Page, Part};
+use super::draw::LineBox;
+use super::faces::{UnknownFace, faces_of};
+use super::font::{FaceIndex, FontSet};
+use super::page::{Page, RunKind};
+use super::text_block::TextBlock;
+use super::typesetter::Typesetter;
 use crate::grid::{Align, Look, Style, VerticalAlign};
 use crate::length::Length;
 
@@ -54,7 +56,7 @@ pub struct Cover<'a> {
 
 /// Entry of a list of contents.
 #[derive(Debug, Clone, Copy)]
-pub struct Entry<'a> {
+pub struct ContentsEntry<'a> {
     /// Text of the entry.
     pub words: &'a str,
     /// Number of the target page.
@@ -79,7 +81,7 @@ pub fn cover(cover: &Cover<'_>, fonts: &FontSet) -> Result<Page, UnknownFace> {
     setter.block(&[cover.kind], ("title", KIND));
     setter.block(cover.lines, ("body", LINE));
     let imprint = setter.set_block(cover.imprint, ("body", IMPRINT));
-    let imprint: Length = imprint.iter().map(Setting::height).sum();
+    let imprint: Length = imprint.iter().map(TextBlock::height).sum();
     let last = paper.height - paper.bottom - high * IMPRINT_AT;
     setter.y = setter.y.max(last - imprint);
     setter.block(cover.imprint, ("body", IMPRINT));
@@ -93,14 +95,14 @@ pub fn cover(cover: &Cover<'_>, fonts: &FontSet) -> Result<Page, UnknownFace> {
 /// [`UnknownFace`] when the look names a face that is not in `fonts`; failures of `give`.
 pub fn contents<'e, E: From<UnknownFace>>(
     (look, head): (&Look, &str),
-    entries: impl Iterator<Item = Entry<'e>>,
+    entries: impl Iterator<Item = ContentsEntry<'e>>,
     fonts: &FontSet,
     mut give: impl FnMut(Page) -> Result<(), E>,
 ) -> Result<(), E> {
     let faces = faces_of(look, fonts)?;
     let mut setter = Setter::new(look, fonts, &faces);
     let (outer, right) = setter.edges();
-    setter.begin(head, Part::Title(0));
+    setter.begin(head, RunKind::Title(0));
     for (index, entry) in entries.enumerate() {
         // An entry with subentries never ends a page without the first of them.
         let (role, indent, together) = if entry.is_below {
@@ -108,8 +110,8 @@ pub fn contents<'e, E: From<UnknownFace>>(
         } else {
             ("label", Length::ZERO, 3.0)
         };
-        let (edges, part) = ((outer + indent, right), Part::Entry(index));
-        setter.galley.clear();
+        let (edges, kind) = ((outer + indent, right), RunKind::Entry(index));
+        setter.typesetter.clear();
         let text = if entry.words.is_empty() {
             " "
         } else {
@@ -125,16 +127,16 @@ pub fn contents<'e, E: From<UnknownFace>>(
             };
             if setter.y + words.pitch * (room - 1.0) > look.paper.height - look.paper.bottom {
                 give(std::mem::take(&mut setter.page))?;
-                setter.begin(head, Part::Continued);
+                setter.begin(head, RunKind::Continued);
             }
-            let end = edges.0 + setter.draw(line, &words, edges, part);
+            let end = edges.0 + setter.draw(line, &words, edges, kind);
             if line + 1 == words.lines.end {
                 let number = entry.page.to_string();
                 let number = setter.set(&number, (role, ENTRY), Align::Right, UNBROKEN);
                 let line = number.lines.start;
-                let wide = setter.galley.forme().line(line, ENTRY).width;
+                let wide = setter.typesetter.text_lines().line(line, ENTRY).width;
                 setter.dots(end + ENTRY / 2.0, right - wide - ENTRY / 2.0);
-                setter.draw(line, &number, edges, part);
+                setter.draw(line, &number, edges, kind);
             }
             setter.y += words.pitch;
         }
@@ -147,7 +149,7 @@ struct Setter<'a> {
     look: &'a Look,
     fonts: &'a FontSet,
     faces: &'a [FaceIndex],
-    galley: Galley<'a>,
+    typesetter: Typesetter<'a>,
     page: Page,
     /// Number of titles on the page.
     titles: usize,
@@ -161,7 +163,7 @@ impl<'a> Setter<'a> {
             look,
             fonts,
             faces,
-            galley: Galley::new(fonts, faces, look.paper.height),
+            typesetter: Typesetter::new(fonts, faces, look.paper.height),
             page: Page::default(),
             titles: 0,
             y: Length::ZERO,
@@ -189,54 +191,54 @@ impl<'a> Setter<'a> {
         }
     }
 
-    fn set(&mut self, text: &str, font: (&str, Length), align: Align, width: Length) -> Setting {
+    fn set(&mut self, text: &str, font: (&str, Length), align: Align, width: Length) -> TextBlock {
         let style = self.style(font, align);
-        self.galley.set(text, &style, width, &mut Vec::new())
+        self.typesetter.set(text, &style, width, &mut Vec::new())
     }
 
     /// Draws a line at the baseline; returns its width.
     fn draw(
         &mut self,
         line: u32,
-        setting: &Setting,
+        block: &TextBlock,
         (left, right): (Length, Length),
-        part: Part,
+        kind: RunKind,
     ) -> Length {
-        let line = self.galley.forme().line(line, setting.size);
-        let top = self.y - setting.rise;
-        let frame = Frame { left, right, top };
-        self.page.draw_line(line, setting, frame, part);
+        let line = self.typesetter.text_lines().line(line, block.size);
+        let top = self.y - block.rise;
+        let line_box = LineBox { left, right, top };
+        self.page.draw_line(line, block, line_box, kind);
         line.width
     }
 
     /// Sets the non-empty texts, centred.
-    fn set_block(&mut self, texts: &[impl AsRef<str>], font: (&str, Length)) -> Vec<Setting> {
+    fn set_block(&mut self, texts: &[impl AsRef<str>], font: (&str, Length)) -> Vec<TextBlock> {
         let style = self.style(font, Align::Center);
         let width = self.look.paper.text_width().max(Length::ZERO);
         let texts = texts.iter().map(AsRef::as_ref);
         let texts = texts.filter(|text: &&str| !text.is_empty());
-        let galley = &mut self.galley;
-        let set = |text| galley.set_title(text, &style, width, &mut Vec::new());
+        let typesetter = &mut self.typesetter;
+        let set = |text| typesetter.set_title(text, &style, width, &mut Vec::new());
         texts.map(set).collect()
     }
 
     /// Draws the non-empty texts one below the other.
     fn block(&mut self, texts: &[impl AsRef<str>], font: (&str, Length)) {
-        for setting in self.set_block(texts, font) {
-            for line in setting.lines.clone() {
-                self.draw(line, &setting, self.edges(), Part::Title(self.titles));
-                self.y += setting.pitch;
+        for block in self.set_block(texts, font) {
+            for line in block.lines.clone() {
+                self.draw(line, &block, self.edges(), RunKind::Title(self.titles));
+                self.y += block.pitch;
             }
             self.titles += 1;
         }
     }
 
     /// Begins a page of contents with its heading.
-    fn begin(&mut self, head: &str, part: Part) {
+    fn begin(&mut self, head: &str, kind: RunKind) {
         self.y = self.look.paper.top + LINE;
         let head = self.set(head, ("title", LINE), Align::Center, UNBROKEN);
         for line in head.lines.clone() {
-            self.draw(line, &head, self.edges(), part);
+            self.draw(line, &head, self.edges(), kind);
         }
         self.y += LINE * LEADING + ENTRY;
     }
@@ -253,7 +255,7 @@ impl<'a> Setter<'a> {
         }
         let dots = self.set(&dots, ("body", ENTRY), Align::Left, UNBROKEN);
         for line in dots.lines.clone() {
-            self.draw(line, &dots, (start, to), Part::Leader);
+            self.draw(line, &dots, (start, to), RunKind::Leader);
         }
     }
 }

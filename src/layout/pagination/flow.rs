@@ -1,8 +1,8 @@
 //! Flow of a cell's text over pages: the whole text, some of its lines, or a repeated label.
 
-use super::{Pagination, Piece, PieceKind, Strip, StripKind};
-use crate::grid::{Cell, CellIndex, Role};
-use crate::layout::measure::{ROUNDING, Setting};
+use super::plan::{Body, CellFragment, CellFragmentKind, RowFragment, RowFragmentKind};
+use crate::grid::{CellIndex, Grid, Role};
+use crate::layout::text_block::{ROUNDING, TextBlock};
 use crate::length::Length;
 
 /// Lines that stay together on a page where a text is split.
@@ -24,47 +24,71 @@ pub(super) enum Flow {
     Ends,
 }
 
-impl<'a> Pagination<'a> {
-    pub(super) fn setting(&self, index: CellIndex) -> &'a Setting {
-        &self.settings[index.0]
+/// Flow of the cells' texts over the pages of a table.
+pub(super) struct CellFlow<'a> {
+    grid: &'a Grid,
+    blocks: &'a [TextBlock],
+    body: Body,
+    /// Lines of each cell on closed pages.
+    printed: Vec<usize>,
+}
+
+impl<'a> CellFlow<'a> {
+    /// Nothing is printed yet; `body` is the text block of continuation pages.
+    pub(super) fn new(grid: &'a Grid, blocks: &'a [TextBlock], body: Body) -> CellFlow<'a> {
+        CellFlow {
+            grid,
+            blocks,
+            body,
+            printed: vec![0; grid.cells.len()],
+        }
     }
 
-    pub(super) fn is_label(&self, index: CellIndex) -> bool {
+    /// Counts the lines of a fragment on a closed page as printed.
+    pub(super) fn print(&mut self, fragment: &CellFragment) {
+        self.printed[fragment.cell.0] += fragment.lines.len();
+    }
+
+    pub(super) fn block(&self, index: CellIndex) -> &'a TextBlock {
+        &self.blocks[index.0]
+    }
+
+    fn is_label(&self, index: CellIndex) -> bool {
         self.grid.cell(index).role == Role::Label
     }
 
     pub(super) fn lines_left(&self, index: CellIndex) -> usize {
-        self.setting(index).lines.len() - self.printed[index.0]
+        self.block(index).lines.len() - self.printed[index.0]
     }
 
     /// Whether the text of a cell is repeated on each page on which it continues. One that takes
     /// more than half a page is not.
     pub(super) fn repeats(&self, index: CellIndex) -> bool {
-        let setting = self.setting(index);
+        let block = self.block(index);
         self.is_label(index)
-            && !setting.lines.is_empty()
-            && setting.height() <= self.body.height() / 2.0
+            && !block.lines.is_empty()
+            && block.height() <= self.body.height() / 2.0
     }
 
     /// Whether a text should be whole on the page: labels, and data of a few lines, if a page holds
     /// them.
     pub(super) fn should_be_whole(&self, index: CellIndex) -> bool {
-        let setting = self.setting(index);
-        let is_new = self.printed[index.0] == 0 && !setting.lines.is_empty();
-        let is_short = self.is_label(index) || setting.lines.len() <= SHORT_TEXT;
-        self.repeats(index) || (is_new && is_short && setting.height() <= self.body.height())
+        let block = self.block(index);
+        let is_new = self.printed[index.0] == 0 && !block.lines.is_empty();
+        let is_short = self.is_label(index) || block.lines.len() <= SHORT_TEXT;
+        self.repeats(index) || (is_new && is_short && block.height() <= self.body.height())
     }
 
     /// Whether a text may be split though it would fit on the next page.
     pub(super) fn may_be_split(&self, index: CellIndex) -> bool {
-        self.setting(index).lines.len() >= LONG_TEXT && !self.should_be_whole(index)
+        self.block(index).lines.len() >= LONG_TEXT && !self.should_be_whole(index)
     }
 
     /// Height that a cell still needs: for its remaining lines, or as a repeated label.
     pub(super) fn height_left(&self, index: CellIndex) -> Length {
         let left = self.lines_left(index);
         if left > 0 {
-            self.setting(index).height_of(left)
+            self.block(index).height_of(left)
         } else {
             self.repeated_height(index)
         }
@@ -72,44 +96,44 @@ impl<'a> Pagination<'a> {
 
     pub(super) fn repeated_height(&self, index: CellIndex) -> Length {
         if self.repeats(index) {
-            self.setting(index).height()
+            self.block(index).height()
         } else {
             Length::ZERO
         }
     }
 
     /// Upper edge of a cell's fragment below the given row fragments, if it begins there.
-    pub(super) fn part_top(&self, strips: &[Strip], cell: &Cell) -> Option<Length> {
-        let heads = strips
+    pub(super) fn fragment_top(
+        &self,
+        fragments: &[RowFragment],
+        index: CellIndex,
+        next_row: usize,
+    ) -> Option<Length> {
+        let cell = self.grid.cell(index);
+        let heads = fragments
             .iter()
-            .take_while(|strip| strip.kind == StripKind::Head)
+            .take_while(|fragment| fragment.kind == RowFragmentKind::Head)
             .count();
-        let first_row = strips.get(heads).map_or(self.row, |strip| strip.row);
+        let first_row = fragments
+            .get(heads)
+            .map_or(next_row, |fragment| fragment.row);
         let begins_here = cell.row >= first_row;
         let index = if begins_here {
             heads + cell.row - first_row
         } else {
-            strips[..heads]
+            fragments[..heads]
                 .iter()
                 .position(|head| head.row >= cell.row)
                 .unwrap_or(heads)
         };
-        strips.get(index).map(|strip| strip.top)
-    }
-
-    /// Height of a cell's fragment on this page if the next row took the given height.
-    pub(super) fn part_in(&self, index: CellIndex, room: Length) -> Length {
-        let top = self
-            .part_top(&self.strips, self.grid.cell(index))
-            .unwrap_or(self.y);
-        self.y + room - top
+        fragments.get(index).map(|fragment| fragment.top)
     }
 
     /// Behaviour of a cell's text where the next row is split.
-    pub(super) fn flow_of(&self, index: CellIndex) -> Flow {
+    pub(super) fn flow_of(&self, index: CellIndex, next_row: usize) -> Flow {
         if self.repeats(index) {
             Flow::Repeated
-        } else if self.grid.cell(index).rows().end > self.row + 1 && !self.is_label(index) {
+        } else if self.grid.cell(index).rows().end > next_row + 1 && !self.is_label(index) {
             Flow::GoesOn
         } else {
             Flow::Ends
@@ -117,9 +141,9 @@ impl<'a> Pagination<'a> {
     }
 
     /// Lines of a split text in a fragment of this height; not so many that a single one is left.
-    pub(super) fn lines_for(&self, index: CellIndex, part: Length) -> usize {
+    pub(super) fn lines_for(&self, index: CellIndex, height: Length) -> usize {
         let left = self.lines_left(index);
-        let fit = self.setting(index).lines_in(part).min(left);
+        let fit = self.block(index).lines_in(height).min(left);
         if fit + 1 == left && fit > KEPT_TOGETHER {
             fit - 1
         } else {
@@ -128,40 +152,44 @@ impl<'a> Pagination<'a> {
     }
 
     /// Fragment of a cell in the row fragments that it covers on a page.
-    pub(super) fn piece(&self, cell: CellIndex, strips: &[Strip]) -> Option<Piece> {
-        let (first, last) = (strips.first()?, strips.last()?);
+    pub(super) fn cell_fragment(
+        &self,
+        cell: CellIndex,
+        fragments: &[RowFragment],
+    ) -> Option<CellFragment> {
+        let (first, last) = (fragments.first()?, fragments.last()?);
         let (top, bottom) = (first.top, last.bottom);
-        let setting = self.setting(cell);
-        let all = setting.lines.clone();
-        let is_head_only = last.kind == StripKind::Head;
+        let block = self.block(cell);
+        let all = block.lines.clone();
+        let is_head_only = last.kind == RowFragmentKind::Head;
         let left = self.lines_left(cell);
         if is_head_only || left == 0 {
             let is_repeated = (is_head_only || self.is_label(cell))
                 && !all.is_empty()
-                && setting.height() <= bottom - top + ROUNDING;
-            return is_repeated.then_some(Piece {
+                && block.height() <= bottom - top + ROUNDING;
+            return is_repeated.then_some(CellFragment {
                 cell,
                 top,
                 bottom,
                 lines: all,
-                kind: PieceKind::Repeated,
+                kind: CellFragmentKind::Repeated,
             });
         }
         let is_end =
-            last.kind == StripKind::Closed && last.row + 1 == self.grid.cell(cell).rows().end;
+            last.kind == RowFragmentKind::Closed && last.row + 1 == self.grid.cell(cell).rows().end;
         let count = if is_end {
             left
         } else {
-            setting.lines_in(bottom - top).min(left)
+            block.lines_in(bottom - top).min(left)
         };
         let count_of = |lines: usize| u32::try_from(lines).unwrap_or(u32::MAX);
         let start = all.start + count_of(self.printed[cell.0]);
         let kind = if count == all.len() {
-            PieceKind::Whole
+            CellFragmentKind::Whole
         } else {
-            PieceKind::Part
+            CellFragmentKind::Split
         };
-        (count > 0).then_some(Piece {
+        (count > 0).then_some(CellFragment {
             cell,
             top,
             bottom,

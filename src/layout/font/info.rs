@@ -8,7 +8,7 @@ use super::FontError;
 
 /// Information of a font file, for people and to find it by its names.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct FaceFacts {
+pub struct FaceInfo {
     /// Family name, in Chinese if it has one: `仿宋_GB2312`.
     pub family: String,
     /// Its family and full names in all languages, each once.
@@ -37,14 +37,14 @@ pub enum Embedding {
     BitmapsOnly,
 }
 
-impl FaceFacts {
+impl FaceInfo {
     /// Whether it has this name, ignoring case.
     pub fn bears(&self, name: &str) -> bool {
         let is_it = |own: &String| own.to_lowercase() == name.to_lowercase();
         self.names.iter().any(is_it)
     }
 
-    pub(super) fn of(font: &FontRef<'_>) -> FaceFacts {
+    pub(super) fn of(font: &FontRef<'_>) -> FaceInfo {
         const NAMES: [StringId; 4] = [
             StringId::TYPOGRAPHIC_FAMILY_NAME,
             StringId::FAMILY_NAME,
@@ -75,7 +75,7 @@ impl FaceFacts {
             reason = "a weight is a number from 1 to 1000"
         )]
         let weight = font.attributes().weight.value() as u16;
-        FaceFacts {
+        FaceInfo {
             family,
             names,
             version: version_number(&version.unwrap_or_default()),

@@ -5,22 +5,22 @@
 
 use std::ops::Range;
 
+use super::font::{FaceIndex, Glyph};
+use super::glyph::ShapedGlyph;
 use super::line::Line;
-use super::measure::Sort;
-use super::{FaceIndex, Glyph};
 use crate::length::Length;
 
 /// Typeset lines.
 #[derive(Debug, Clone, PartialEq, Default)]
-pub(super) struct Forme {
+pub(super) struct TextLines {
     glyphs: Vec<Glyph>,
-    stretches: Vec<Stretch>,
-    lines: Vec<FormeLine>,
+    segments: Vec<Segment>,
+    lines: Vec<StoredLine>,
 }
 
 /// Glyphs of a line with one face and without reduced space between them.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub(super) struct Stretch {
+pub(super) struct Segment {
     /// One past its last glyph; the first is where the segment before ends.
     end: u32,
     face: u16,
@@ -33,45 +33,46 @@ pub(super) struct Stretch {
 }
 
 #[derive(Debug, Clone, Copy, PartialEq)]
-struct FormeLine {
+struct StoredLine {
     /// First glyph and segment; the last are where the next line begins.
     glyph: u32,
-    stretch: u32,
+    segment: u32,
     /// Width without trailing spaces, in thousandths of the type size.
     width: f64,
 }
 
 /// A line of a text, to be drawn.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct SetLine<'a> {
+pub(super) struct TypesetLine<'a> {
     glyphs: &'a [Glyph],
-    stretches: &'a [Stretch],
+    segments: &'a [Segment],
     /// Index of its first glyph, as segments count them.
     first: u32,
     /// Width without trailing spaces.
     pub(super) width: Length,
 }
 
-impl Forme {
+impl TextLines {
     /// Adds the lines of a text; returns their indices.
-    pub(super) fn add(&mut self, sorts: &[Sort], lines: &[Line]) -> Range<u32> {
+    pub(super) fn add(&mut self, glyphs: &[ShapedGlyph], lines: &[Line]) -> Range<u32> {
         let first = count(self.lines.len());
-        let go_on =
-            |one: &Sort, next: &Sort| one.face == next.face && one.after == 0 && next.before == 0;
+        let go_on = |one: &ShapedGlyph, next: &ShapedGlyph| {
+            one.face == next.face && one.after == 0 && next.before == 0
+        };
         for line in lines {
-            self.lines.push(FormeLine {
+            self.lines.push(StoredLine {
                 glyph: count(self.glyphs.len()),
-                stretch: count(self.stretches.len()),
+                segment: count(self.segments.len()),
                 width: line.width,
             });
-            for sorts in sorts[line.sorts.clone()].chunk_by(go_on) {
-                self.glyphs.extend(sorts.iter().map(|sort| sort.glyph));
-                self.stretches.push(Stretch {
+            for glyphs in glyphs[line.glyphs.clone()].chunk_by(go_on) {
+                self.glyphs.extend(glyphs.iter().map(|shaped| shaped.glyph));
+                self.segments.push(Segment {
                     end: count(self.glyphs.len()),
-                    face: u16::try_from(sorts[0].face.0).unwrap_or(u16::MAX),
-                    before: sorts[0].before,
-                    after: sorts[sorts.len() - 1].after,
-                    lead: sorts[0].lead,
+                    face: u16::try_from(glyphs[0].face.0).unwrap_or(u16::MAX),
+                    before: glyphs[0].before,
+                    after: glyphs[glyphs.len() - 1].after,
+                    lead: glyphs[0].lead,
                 });
             }
         }
@@ -81,59 +82,59 @@ impl Forme {
     /// Removes all lines.
     pub(super) fn clear(&mut self) {
         self.glyphs.clear();
-        self.stretches.clear();
+        self.segments.clear();
         self.lines.clear();
     }
 
     /// Frees spare capacity.
     pub(super) fn shrink(&mut self) {
         self.glyphs.shrink_to_fit();
-        self.stretches.shrink_to_fit();
+        self.segments.shrink_to_fit();
         self.lines.shrink_to_fit();
     }
 
     /// A line by its index among the lines of all texts, in a type size.
-    pub(super) fn line(&self, index: u32, size: Length) -> SetLine<'_> {
+    pub(super) fn line(&self, index: u32, size: Length) -> TypesetLine<'_> {
         let line = &self.lines[index as usize];
         let next = self.lines.get(index as usize + 1);
         let glyphs = next.map_or(self.glyphs.len(), |next| next.glyph as usize);
-        let stretches = next.map_or(self.stretches.len(), |next| next.stretch as usize);
-        SetLine {
+        let segments = next.map_or(self.segments.len(), |next| next.segment as usize);
+        TypesetLine {
             glyphs: &self.glyphs[line.glyph as usize..glyphs],
-            stretches: &self.stretches[line.stretch as usize..stretches],
+            segments: &self.segments[line.segment as usize..segments],
             first: line.glyph,
             width: size * (line.width / 1000.0),
         }
     }
 }
 
-impl<'a> SetLine<'a> {
+impl<'a> TypesetLine<'a> {
     /// Its segments, each with its face and glyphs.
-    pub(super) fn stretches(self) -> impl Iterator<Item = (&'a Stretch, FaceIndex, &'a [Glyph])> {
+    pub(super) fn segments(self) -> impl Iterator<Item = (&'a Segment, FaceIndex, &'a [Glyph])> {
         let mut start = 0;
-        self.stretches.iter().map(move |stretch| {
-            let end = (stretch.end - self.first) as usize;
+        self.segments.iter().map(move |segment| {
+            let end = (segment.end - self.first) as usize;
             let glyphs = &self.glyphs[start..end];
             start = end;
-            (stretch, FaceIndex(usize::from(stretch.face)), glyphs)
+            (segment, FaceIndex(usize::from(segment.face)), glyphs)
         })
     }
 
     /// Width of its first so many glyphs.
     pub(super) fn width_of(self, count: usize, size: Length) -> Length {
         let (mut left, mut width) = (count, 0.0);
-        for (stretch, _, glyphs) in self.stretches() {
+        for (segment, _, glyphs) in self.segments() {
             let here = glyphs.len().min(left);
             if here == 0 {
                 break;
             }
-            width -= f64::from(stretch.before);
+            width -= f64::from(segment.before);
             width += glyphs[..here]
                 .iter()
                 .map(|glyph| f64::from(glyph.advance))
                 .sum::<f64>();
             if here == glyphs.len() {
-                width -= f64::from(stretch.after);
+                width -= f64::from(segment.after);
             }
             left -= here;
         }

@@ -4,102 +4,33 @@
 //! page, or if much of the page would stay blank. A merged cell that continues on the next page is
 //! drawn as one fragment on each page: a label is repeated in each of them, data flows on.
 
-mod part;
+mod flow;
+mod plan;
 
-use std::ops::Range;
-
-use super::measure::{ROUNDING, Setting};
+use super::text_block::{ROUNDING, TextBlock};
 use crate::grid::{CellIndex, Grid, RowGroup};
 use crate::length::Length;
-use part::{Flow, KEPT_TOGETHER};
+use flow::{CellFlow, Flow, KEPT_TOGETHER};
 
-/// Content of a page, before it is drawn.
-#[derive(Debug, Clone, PartialEq, Default)]
-pub(super) struct Plan {
-    /// Row fragments, top to bottom, without gaps.
-    pub(super) strips: Vec<Strip>,
-    /// Cell fragments, in reading order.
-    pub(super) pieces: Vec<Piece>,
-}
-
-/// A row, or a part of one, on a page.
-#[derive(Debug, Clone, PartialEq)]
-pub(super) struct Strip {
-    pub(super) row: usize,
-    pub(super) top: Length,
-    pub(super) bottom: Length,
-    pub(super) kind: StripKind,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum StripKind {
-    /// A repeated head row.
-    Head,
-    /// The row continues on the next page.
-    Open,
-    /// The row ends here.
-    Closed,
-}
-
-/// Lines of a cell on a page.
-#[derive(Debug, Clone, PartialEq)]
-pub(super) struct Piece {
-    pub(super) cell: CellIndex,
-    pub(super) top: Length,
-    pub(super) bottom: Length,
-    /// Indices into the lines of all texts.
-    pub(super) lines: Range<u32>,
-    pub(super) kind: PieceKind,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum PieceKind {
-    /// The whole text, for the first time.
-    Whole,
-    /// Some of its lines.
-    Part,
-    /// The whole text, repeated.
-    Repeated,
-}
-
-/// Text block of a page; on a continuation page it begins below the label.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub(super) struct Body {
-    pub(super) top: Length,
-    pub(super) bottom: Length,
-}
-
-/// Position of the table on its first page.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub(super) struct Start {
-    pub(super) y: Length,
-    /// Whether titles are above it.
-    pub(super) under_titles: bool,
-}
-
-impl Body {
-    pub(super) fn height(&self) -> Length {
-        self.bottom - self.top
-    }
-}
+pub(super) use plan::{
+    Body, CellFragment, CellFragmentKind, PagePlan, RowFragment, RowFragmentKind, Start,
+};
 
 /// Distributes the rows of a table over pages; `body` is the text block of continuation pages.
 pub(super) fn paginate(
     grid: &Grid,
     heights: &[Length],
-    settings: &[Setting],
+    blocks: &[TextBlock],
     body: Body,
     start: Start,
-) -> Vec<Plan> {
-    let printed = vec![0; grid.cells.len()];
+) -> Vec<PagePlan> {
     let mut pagination = Pagination {
         grid,
         heights,
-        settings,
         body,
-        printed,
+        cells: CellFlow::new(grid, blocks, body),
         plans: Vec::new(),
-        strips: Vec::new(),
+        fragments: Vec::new(),
         heads: 0,
         y: start.y,
         row: 0,
@@ -134,13 +65,12 @@ enum Step {
 struct Pagination<'a> {
     grid: &'a Grid,
     heights: &'a [Length],
-    settings: &'a [Setting],
     body: Body,
-    /// Lines of each cell on closed pages.
-    printed: Vec<usize>,
-    plans: Vec<Plan>,
+    /// Flow of the cells' texts over the pages.
+    cells: CellFlow<'a>,
+    plans: Vec<PagePlan>,
     /// Row fragments of the current page; the first `heads` are repeated heads.
-    strips: Vec<Strip>,
+    fragments: Vec<RowFragment>,
     heads: usize,
     y: Length,
     /// The next row.
@@ -160,8 +90,8 @@ const MOST_ROWS_MOVED: usize = 12;
 impl<'a> Pagination<'a> {
     fn next(&self) -> Step {
         let room = self.body.bottom - self.y;
-        let height = self.height_of_next(&self.strips, self.y);
-        let is_empty = self.strips.len() == self.heads;
+        let height = self.height_of_next(&self.fragments, self.y);
+        let is_empty = self.fragments.len() == self.heads;
         if !is_empty && self.starts_group_that_does_not_fit(room) {
             return Step::Turn;
         }
@@ -171,7 +101,8 @@ impl<'a> Pagination<'a> {
         if is_empty && !self.under_titles {
             return Step::Split(self.split_height(room));
         }
-        let stands_alone_above = is_empty || self.is_right_below_head(self.row, self.strips.len());
+        let stands_alone_above =
+            is_empty || self.is_right_below_head(self.row, self.fragments.len());
         let should_split =
             stands_alone_above || !self.fits_next_page() || self.would_leave_white(room);
         if should_split && self.splits_well(room) {
@@ -181,21 +112,21 @@ impl<'a> Pagination<'a> {
     }
 
     fn place(&mut self, height: Length) {
-        self.push(self.row, height, StripKind::Closed);
+        self.push(self.row, height, RowFragmentKind::Closed);
         self.row += 1;
         self.is_begun = false;
     }
 
     fn split(&mut self, height: Length) {
-        self.push(self.row, height, StripKind::Open);
+        self.push(self.row, height, RowFragmentKind::Open);
         self.is_begun = true;
         self.turn();
     }
 
-    fn push(&mut self, row: usize, height: Length, kind: StripKind) {
+    fn push(&mut self, row: usize, height: Length, kind: RowFragmentKind) {
         let top = self.y;
         self.y += height.max(Length::ZERO);
-        self.strips.push(Strip {
+        self.fragments.push(RowFragment {
             row,
             top,
             bottom: self.y,
@@ -210,20 +141,20 @@ impl<'a> Pagination<'a> {
         if self.is_begun
             && self
                 .cells_ending_in(self.row)
-                .all(|index| self.lines_left(index) == 0)
+                .all(|index| self.cells.lines_left(index) == 0)
         {
             self.row += 1;
             self.is_begun = false;
         }
         if self.row < self.grid.row_count() {
-            (self.strips, self.y) = self.fresh_page();
-            self.heads = self.strips.len();
+            (self.fragments, self.y) = self.fresh_page();
+            self.heads = self.fragments.len();
         }
     }
 
     /// Row fragments of the repeated head on a page that begins with the next row, and where that
     /// row begins.
-    fn fresh_page(&self) -> (Vec<Strip>, Length) {
+    fn fresh_page(&self) -> (Vec<RowFragment>, Length) {
         let bare = (Vec::new(), self.body.top);
         let Some(head) = self
             .group_of(self.row)
@@ -233,43 +164,46 @@ impl<'a> Pagination<'a> {
             return bare;
         };
         let mut y = self.body.top;
-        let mut strips = Vec::with_capacity(head.len());
+        let mut fragments = Vec::with_capacity(head.len());
         for row in head {
             let top = y;
             y += self.heights[row];
-            strips.push(Strip {
+            fragments.push(RowFragment {
                 row,
                 top,
                 bottom: y,
-                kind: StripKind::Head,
+                kind: RowFragmentKind::Head,
             });
         }
         let room = self.body.bottom - y;
         let fits = |height: Length, room: Length| height <= room + ROUNDING;
         let is_low = fits(y - self.body.top, self.body.height() / 2.0);
-        let fits_below = || fits(self.height_of_next(&strips, y), room);
+        let fits_below = || fits(self.height_of_next(&fragments, y), room);
         let fits_alone = || fits(self.height_of_next(&[], self.body.top), self.body.height());
         let line_fits = || {
             self.cells_of(self.row)
-                .all(|index| fits(self.setting(index).height_of(1), room))
+                .all(|index| fits(self.cells.block(index).height_of(1), room))
         };
         if is_low && (fits_below() || (!fits_alone() && line_fits())) {
-            (strips, y)
+            (fragments, y)
         } else {
             bare
         }
     }
 
     /// Remaining height of the next row if it begins at `y`, below the given fragments.
-    fn height_of_next(&self, strips: &[Strip], y: Length) -> Length {
+    fn height_of_next(&self, fragments: &[RowFragment], y: Length) -> Length {
         let mut height = if self.is_begun {
             Length::ZERO
         } else {
             self.base_height(self.row, self.body.bottom - y)
         };
         for index in self.cells_ending_in(self.row) {
-            let start = self.part_top(strips, self.grid.cell(index)).unwrap_or(y);
-            height = height.max(start + self.height_left(index) - y);
+            let start = self
+                .cells
+                .fragment_top(fragments, index, self.row)
+                .unwrap_or(y);
+            height = height.max(start + self.cells.height_left(index) - y);
         }
         height
     }
@@ -285,7 +219,7 @@ impl<'a> Pagination<'a> {
             .cells_of(row)
             .filter(|index| self.grid.cell(*index).rowspan == 1);
         let own = own
-            .map(|index| self.setting(index).height())
+            .map(|index| self.cells.block(index).height())
             .fold(Length::ZERO, Length::max);
         own.max(room.min(height))
     }
@@ -300,27 +234,33 @@ impl<'a> Pagination<'a> {
 
     /// Height that a cell needs on the next page if this one ends before the next row.
     fn height_after_this_page(&self, index: CellIndex) -> Length {
-        let Some(top) = self.part_top(&self.strips, self.grid.cell(index)) else {
-            return self.height_left(index);
+        let Some(top) = self.cells.fragment_top(&self.fragments, index, self.row) else {
+            return self.cells.height_left(index);
         };
-        let left = self.lines_left(index);
-        let here = self.setting(index).lines_in(self.y - top).min(left);
+        let left = self.cells.lines_left(index);
+        let here = self.cells.block(index).lines_in(self.y - top).min(left);
         if here < left {
-            self.setting(index).height_of(left - here)
+            self.cells.block(index).height_of(left - here)
         } else {
-            self.repeated_height(index)
+            self.cells.repeated_height(index)
         }
     }
 
     /// Whether the next row has a text to split in the height left on the page, with enough lines
     /// of each text.
     fn splits_well(&self, room: Length) -> bool {
-        let lines = |index| self.setting(index).lines_in(self.part_in(index, room));
-        let is_split = |index| lines(index) < self.lines_left(index);
-        let has_enough = |index| match self.flow_of(index) {
-            Flow::Repeated => self.setting(index).height() <= self.part_in(index, room) + ROUNDING,
+        let lines = |index| {
+            self.cells
+                .block(index)
+                .lines_in(self.fragment_height_in(index, room))
+        };
+        let is_split = |index| lines(index) < self.cells.lines_left(index);
+        let has_enough = |index| match self.cells.flow_of(index, self.row) {
+            Flow::Repeated => {
+                self.cells.block(index).height() <= self.fragment_height_in(index, room) + ROUNDING
+            }
             Flow::GoesOn => true,
-            Flow::Ends => lines(index) >= self.lines_left(index).min(KEPT_TOGETHER),
+            Flow::Ends => lines(index) >= self.cells.lines_left(index).min(KEPT_TOGETHER),
         };
         self.cells_ending_in(self.row).any(is_split) && self.cells_of(self.row).all(has_enough)
     }
@@ -329,13 +269,16 @@ impl<'a> Pagination<'a> {
     /// long texts of it would be split here.
     fn would_leave_white(&self, room: Length) -> bool {
         let is_split = |index: &_| {
-            self.setting(*index).lines_in(self.part_in(*index, room)) < self.lines_left(*index)
+            self.cells
+                .block(*index)
+                .lines_in(self.fragment_height_in(*index, room))
+                < self.cells.lines_left(*index)
         };
         room > self.body.height() * MOST_WHITE
             && self
                 .cells_of(self.row)
                 .filter(is_split)
-                .all(|index| self.may_be_split(index))
+                .all(|index| self.cells.may_be_split(index))
     }
 
     /// Height of the next row's fragment on this page: as many lines as fit, and nothing below
@@ -343,11 +286,14 @@ impl<'a> Pagination<'a> {
     fn split_height(&self, room: Length) -> Length {
         let mut height = Length::ZERO;
         for index in self.cells_of(self.row) {
-            let part = self.part_in(index, room);
-            let needed = match self.flow_of(index) {
-                Flow::Repeated => self.setting(index).height(),
+            let part = self.fragment_height_in(index, room);
+            let needed = match self.cells.flow_of(index, self.row) {
+                Flow::Repeated => self.cells.block(index).height(),
                 Flow::GoesOn => Length::ZERO,
-                Flow::Ends => self.setting(index).height_of(self.lines_for(index, part)),
+                Flow::Ends => self
+                    .cells
+                    .block(index)
+                    .height_of(self.cells.lines_for(index, part)),
             };
             height = height.max(needed.min(part) - (part - room));
         }
@@ -374,11 +320,14 @@ impl<'a> Pagination<'a> {
     /// are whole and no head is last. The last row grows if there is space; else rows move to the
     /// next page; else the break stays.
     fn settle(&mut self) {
-        let most = self.strips.len();
+        let most = self.fragments.len();
         let fewest = (self.heads + 1).max(most.saturating_sub(MOST_ROWS_MOVED));
         for count in (fewest..=most).rev() {
-            let next = self.strips.get(count).map_or(self.row, |strip| strip.row);
-            let Some(last) = self.strips.get(count - 1) else {
+            let next = self
+                .fragments
+                .get(count)
+                .map_or(self.row, |fragment| fragment.row);
+            let Some(last) = self.fragments.get(count - 1) else {
                 return;
             };
             let lacking = self.lacking_at(next, last.bottom);
@@ -387,8 +336,8 @@ impl<'a> Pagination<'a> {
             {
                 continue;
             }
-            self.strips.truncate(count);
-            self.strips[count - 1].bottom += lacking;
+            self.fragments.truncate(count);
+            self.fragments[count - 1].bottom += lacking;
             self.row = next;
             return;
         }
@@ -399,11 +348,11 @@ impl<'a> Pagination<'a> {
         let open = self
             .cells_of(next)
             .filter(|index| self.grid.cell(*index).row < next);
-        let whole = open.filter(|index| self.should_be_whole(*index));
+        let whole = open.filter(|index| self.cells.should_be_whole(*index));
         let lacking = whole.map(|index| {
-            let top = self.part_top(&self.strips, self.grid.cell(index));
+            let top = self.cells.fragment_top(&self.fragments, index, self.row);
             let part = top.map_or(Length::ZERO, |top| bottom - top);
-            self.setting(index).height() - part
+            self.cells.block(index).height() - part
         });
         lacking.fold(Length::ZERO, Length::max)
     }
@@ -419,30 +368,43 @@ impl<'a> Pagination<'a> {
 
     /// Closes the page: determines the cell fragments on it.
     fn close(&mut self) {
-        let strips = std::mem::take(&mut self.strips);
-        let mut pieces = Vec::new();
-        for (first, strip) in strips.iter().enumerate() {
-            for index in cells_of(self.grid, strip.row) {
+        let fragments = std::mem::take(&mut self.fragments);
+        let mut cell_fragments = Vec::new();
+        for (first, fragment) in fragments.iter().enumerate() {
+            for index in cells_of(self.grid, fragment.row) {
                 let rows = self.grid.cell(index).rows();
-                if first > 0 && rows.contains(&strips[first - 1].row) {
+                if first > 0 && rows.contains(&fragments[first - 1].row) {
                     continue;
                 }
-                let count = strips[first..]
+                let count = fragments[first..]
                     .iter()
-                    .take_while(|strip| rows.contains(&strip.row))
+                    .take_while(|fragment| rows.contains(&fragment.row))
                     .count();
-                pieces.extend(self.piece(index, &strips[first..first + count]));
+                cell_fragments.extend(
+                    self.cells
+                        .cell_fragment(index, &fragments[first..first + count]),
+                );
             }
         }
-        for piece in pieces
+        for cell_fragment in cell_fragments
             .iter()
-            .filter(|piece| piece.kind != PieceKind::Repeated)
+            .filter(|cell_fragment| cell_fragment.kind != CellFragmentKind::Repeated)
         {
-            self.printed[piece.cell.0] += piece.lines.len();
+            self.cells.print(cell_fragment);
         }
-        pieces.shrink_to_fit();
-        self.plans.push(Plan { strips, pieces });
+        cell_fragments.shrink_to_fit();
+        self.plans.push(PagePlan {
+            fragments,
+            cell_fragments,
+        });
         self.heads = 0;
+    }
+
+    /// Height of a cell's fragment on this page if the next row took the given height.
+    fn fragment_height_in(&self, index: CellIndex, room: Length) -> Length {
+        let top = self.cells.fragment_top(&self.fragments, index, self.row);
+        let top = top.unwrap_or(self.y);
+        self.y + room - top
     }
 
     /// Group of a row; a group that is not within the table does not count.

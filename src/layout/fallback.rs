@@ -1,13 +1,13 @@
 //! Characters that the face of their text lacks: drawn from another face, or from none.
 
-use super::measure::is_drawn;
-use super::table::{UnknownFace, faces_of};
-use super::{FaceIndex, FontSet};
+use super::faces::{UnknownFace, faces_of};
+use super::font::{FaceIndex, FontSet};
+use super::glyph::is_drawn;
 use crate::grid::{CellIndex, Grid};
 
 /// A character that the face of its text lacks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Foreign {
+pub struct FallbackCharacter {
     /// The cell; `None` for a title.
     pub cell: Option<CellIndex>,
     /// The character.
@@ -23,7 +23,10 @@ pub struct Foreign {
 ///
 /// # Errors
 /// [`UnknownFace`] when the look names a face that is not in `fonts`.
-pub fn foreign(grid: &Grid, fonts: &FontSet) -> Result<Vec<Foreign>, UnknownFace> {
+pub fn fallback_characters(
+    grid: &Grid,
+    fonts: &FontSet,
+) -> Result<Vec<FallbackCharacter>, UnknownFace> {
     let faces = faces_of(&grid.look, fonts)?;
     let titles = grid
         .titles
@@ -34,7 +37,7 @@ pub fn foreign(grid: &Grid, fonts: &FontSet) -> Result<Vec<Foreign>, UnknownFace
         .iter()
         .enumerate()
         .map(|(index, cell)| (Some(CellIndex(index)), &cell.text, cell.style));
-    let mut found: Vec<Foreign> = Vec::new();
+    let mut found: Vec<FallbackCharacter> = Vec::new();
     for (cell, text, style) in titles.chain(cells) {
         let wanted = faces[grid.look.styles[style].font];
         let first = found.len();
@@ -45,7 +48,7 @@ pub fn foreign(grid: &Grid, fonts: &FontSet) -> Result<Vec<Foreign>, UnknownFace
             let from = fonts.look_up(wanted, character).map(|(face, _)| face);
             let is_known = found[first..].iter().any(|one| one.character == character);
             if from != Some(wanted) && !is_known {
-                found.push(Foreign {
+                found.push(FallbackCharacter {
                     cell,
                     character,
                     wanted,

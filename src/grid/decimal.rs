@@ -3,30 +3,32 @@
 
 use std::collections::BTreeMap;
 
-use super::{Align, Cell, CellIndex, Grid, Look};
+use super::cell::{Cell, CellIndex};
+use super::look::{Align, Look};
+use super::table::Grid;
 
 /// Widths of the aligned numbers of a column, in characters.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct FigureRoom {
+pub struct DecimalWidths {
     /// Before the decimal point.
-    pub whole: usize,
+    pub integer: usize,
     /// From the decimal point on, including a sign after the digits.
-    pub rest: usize,
+    pub fraction: usize,
 }
 
 impl Cell {
     /// The number's text before its decimal point, and from there on: `14` and `.63`, `75` and `%`.
-    pub fn figure_parts(&self) -> (&str, &str) {
-        let is_whole =
+    pub fn decimal_parts(&self) -> (&str, &str) {
+        let is_integer =
             |letter: char| letter.is_ascii_digit() || matches!(letter, '-' | '−' | '+' | ',');
-        let end = self.text.find(|letter| !is_whole(letter));
+        let end = self.text.find(|letter| !is_integer(letter));
         self.text.split_at(end.unwrap_or(self.text.len()))
     }
 }
 
 impl Look {
     /// Whether any style aligns at the decimal point; few looks do.
-    pub fn aligns_figures(&self) -> bool {
+    pub fn aligns_decimals(&self) -> bool {
         let mut styles = self.styles.iter();
         styles.any(|style| style.align == Align::Decimal)
     }
@@ -35,9 +37,9 @@ impl Look {
 impl Grid {
     /// Groups of cells aligned with one another: those of one style in the same columns, in the
     /// order of their first cells.
-    pub fn figure_groups(&self) -> Vec<Vec<CellIndex>> {
+    pub fn decimal_groups(&self) -> Vec<Vec<CellIndex>> {
         let mut groups: Vec<Vec<CellIndex>> = Vec::new();
-        if !self.look.aligns_figures() {
+        if !self.look.aligns_decimals() {
             return groups;
         }
         let mut places: BTreeMap<(usize, usize, usize), usize> = BTreeMap::new();
@@ -59,19 +61,19 @@ impl Grid {
     }
 
     /// For each cell the widths of its group; `None` for a cell in no group.
-    pub fn figure_rooms(&self) -> Vec<Option<FigureRoom>> {
-        let mut rooms = vec![None; self.cells.len()];
-        for group in self.figure_groups() {
-            let mut room = FigureRoom::default();
+    pub fn decimal_widths(&self) -> Vec<Option<DecimalWidths>> {
+        let mut all = vec![None; self.cells.len()];
+        for group in self.decimal_groups() {
+            let mut widths = DecimalWidths::default();
             for index in &group {
-                let (whole, rest) = self.cell(*index).figure_parts();
-                room.whole = room.whole.max(whole.chars().count());
-                room.rest = room.rest.max(rest.chars().count());
+                let (integer, fraction) = self.cell(*index).decimal_parts();
+                widths.integer = widths.integer.max(integer.chars().count());
+                widths.fraction = widths.fraction.max(fraction.chars().count());
             }
             for index in group {
-                rooms[index.0] = Some(room);
+                all[index.0] = Some(widths);
             }
         }
-        rooms
+        all
     }
 }
