@@ -265,7 +265,7 @@ fn rate(
         Outcome::Number(ratio) => Shown::Percent(crate::amount::Rate::computed(ratio).ratio()),
         Outcome::Blank | Outcome::Text(_) | Outcome::Failed(_) => Shown::Blank,
     };
-    Total::Formula(format!("IFERROR(ROUND({formula},4),\"\")"), value)
+    Total::Formula(formula, value)
 }
 
 /// An expression over totals, with the columns of fields in braces; none where it needs what has no column.

@@ -18,8 +18,8 @@
 //! | `front_matter` | cover and contents of a volume |
 //! | `fallback` | characters drawn from another face |
 //!
-//! Nothing here knows a budget or a file format. Layout is a pure function of a [`Grid`](crate::grid::Grid) and a
-//! [`FontSet`].
+//! Nothing here knows a budget or a file format. Layout is a pure function of a
+//! [`Grid`](crate::grid::Grid) and a [`FontSet`].
 
 mod column;
 mod decimal;

@@ -101,9 +101,7 @@ impl TablePages {
     fn draw_piece(&self, grid: &Grid, page: &mut Page, cell_fragment: &CellFragment) {
         let block = &self.cells[cell_fragment.cell.0];
         let kind = match cell_fragment.kind {
-            CellFragmentKind::Whole | CellFragmentKind::RunKind => {
-                RunKind::Cell(cell_fragment.cell)
-            }
+            CellFragmentKind::Whole | CellFragmentKind::Split => RunKind::Cell(cell_fragment.cell),
             CellFragmentKind::Repeated => RunKind::Repeated(cell_fragment.cell),
         };
         let cols = grid.cell(cell_fragment.cell).cols();

@@ -2,7 +2,8 @@
 
 use csv::{Terminator, WriterBuilder};
 
-use super::{Listing, WriteError};
+use super::error::WriteError;
+use super::listing::{Listing, ListingCell};
 
 /// Byte order mark, by which Excel recognises a text file as UTF-8.
 pub const BYTE_ORDER_MARK: &str = "\u{FEFF}";
@@ -19,7 +20,7 @@ pub fn write(listing: &Listing) -> Result<String, WriteError> {
     let heads = listing.columns.iter().map(|column| column.head.as_str());
     writer.write_record(heads).map_err(failed)?;
     for row in &listing.rows {
-        let texts = row.cells.iter().map(super::ListingCell::text);
+        let texts = row.cells.iter().map(ListingCell::text);
         writer.write_record(texts).map_err(failed)?;
     }
     let bytes = writer

@@ -79,7 +79,7 @@ pub enum ListingSum {
     /// The cells of all subtotal rows.
     Subtotals {
         /// Column in which each subtotal row, and no other row, has the word for a subtotal.
-        marks: usize,
+        word_column: usize,
     },
 }
 

@@ -14,167 +14,29 @@
 //!
 //! # Adding an output format
 //!
-//! 1. A folder or file here with `write(&Document) -> Result<WrittenFile, WriteError>`.
-//! 2. `format.rs`: a variant, its row in the table, a line in `Format::write`.
-//! 3. `cli/args.rs`: the words of `--format`'s help, and `docs/`.
+//! 1. A file or folder here with `write(&Document) -> Result<WrittenFile, WriteError>`, and its
+//!    `mod` line below.
+//! 2. `format.rs`: a variant of [`Format`], in [`Format::ALL`], and its description.
+//! 3. `error.rs`: a variant, if a library of the writer can fail.
+//!
+//! Command line, file names and batches take the format from [`Format::ALL`].
 
 pub mod csv;
+mod document;
+mod error;
+mod format;
 pub mod html;
 mod listing;
 pub mod pdf;
+mod text;
 pub mod xlsx;
 
-use crate::grid::{CellIndex, Grid};
-use crate::layout::Layout;
-
+pub use document::{
+    Date, Document, GENERATOR, LANGUAGE, Note, NoteKind, Properties, Table, WrittenFile,
+};
+pub use error::WriteError;
+pub use format::{DocumentWriter, Format};
 pub use listing::{
     Listing, ListingCell, ListingColumn, ListingNote, ListingNoteKind, ListingRow, ListingSum,
     RowKind,
 };
-
-/// Input of a writer: one table, or all tables of a submission.
-#[derive(Debug, Clone, Copy)]
-pub struct Document<'a> {
-    /// The tables, in order.
-    pub tables: &'a [Table<'a>],
-    /// Metadata of the file.
-    pub properties: &'a Properties,
-}
-
-/// A table and its layout.
-#[derive(Debug, Clone, Copy)]
-pub struct Table<'a> {
-    /// The table.
-    pub grid: &'a Grid,
-    /// The same table laid out on paper.
-    pub layout: &'a Layout,
-    /// Name of the table's sheet, bookmark or section, unique in the document: at most 31
-    /// characters, none that Excel forbids in sheet names.
-    pub label: &'a str,
-}
-
-/// Metadata that every format carries (document properties, XMP and Info, `<head>`).
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Properties {
-    /// Title of the document.
-    pub title: String,
-    /// Owner of the document: the department's name.
-    pub author: String,
-    /// Subject of the document.
-    pub subject: String,
-    /// Date of creation. It comes from the input or an option, never from the clock: equal input
-    /// gives equal bytes.
-    pub date: Date,
-}
-
-/// Language of every document (BCP 47).
-pub const LANGUAGE: &str = "zh-CN";
-
-/// Name and version of the program, for the metadata.
-pub const GENERATOR: &str = concat!("jixiao ", env!("CARGO_PKG_VERSION"));
-
-/// Date in the Gregorian calendar.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Date {
-    /// 1900 to 9999.
-    pub year: u16,
-    /// 1 to 12.
-    pub month: u8,
-    /// 1 to 31.
-    pub day: u8,
-}
-
-impl Date {
-    /// The date, if it exists in the calendar.
-    pub fn new(year: u16, month: u8, day: u8) -> Option<Date> {
-        let leap =
-            year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400));
-        let days = match month {
-            1 | 3 | 5 | 7 | 8 | 10 | 12 => 31,
-            4 | 6 | 9 | 11 => 30,
-            2 if leap => 29,
-            2 => 28,
-            _ => 0,
-        };
-        let valid = (1900..=9999).contains(&year) && (1..=days).contains(&day);
-        valid.then_some(Date { year, month, day })
-    }
-}
-
-/// Bytes of a file, and what its format could not represent exactly.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct WrittenFile {
-    /// The file.
-    pub bytes: Vec<u8>,
-    /// Notes for the reader of the file, in the order of the tables and cells.
-    pub notes: Vec<Note>,
-}
-
-/// A value that the format represents otherwise than asked. Nothing is lost.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Note {
-    /// Index of the table in [`Document::tables`].
-    pub table: usize,
-    /// The cell; `None` for a title.
-    pub cell: Option<CellIndex>,
-    /// Kind of deviation.
-    pub kind: NoteKind,
-}
-
-/// How a value deviates from what was asked.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum NoteKind {
-    /// The text is longer than a workbook cell may be; it continues in the cells below.
-    TextSplit {
-        /// UTF-16 units of the text.
-        length: usize,
-    },
-    /// The number has more digits than a workbook's double keeps; it is written as text.
-    NumberAsText,
-}
-
-/// Failure to write a file: a library failed, or `layout` broke a contract with the writer.
-#[derive(Debug, thiserror::Error)]
-pub enum WriteError {
-    /// The workbook library failed.
-    #[error("the workbook cannot be written")]
-    Xlsx(#[source] Box<dyn std::error::Error + Send + Sync>),
-    /// The CSV library failed.
-    #[error("the list cannot be written")]
-    Csv(#[source] Box<dyn std::error::Error + Send + Sync>),
-    /// The PDF writer or a library of it failed.
-    #[error("the PDF cannot be written")]
-    Pdf(#[source] Box<dyn std::error::Error + Send + Sync>),
-}
-
-/// Output format of a submission's tables.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Format {
-    /// Excel workbook, to submit and to edit further.
-    Xlsx,
-    /// PDF, to print and archive.
-    Pdf,
-    /// HTML page, to view and publish.
-    Html,
-}
-
-impl Format {
-    /// All formats.
-    pub const ALL: [Format; 3] = [Format::Xlsx, Format::Pdf, Format::Html];
-
-    /// Name of the format, which is also the extension of its files.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Format::Xlsx => "xlsx",
-            Format::Pdf => "pdf",
-            Format::Html => "html",
-        }
-    }
-
-    /// The format with this name.
-    pub fn find(name: &str) -> Option<Format> {
-        Format::ALL
-            .into_iter()
-            .find(|format| format.as_str() == name)
-    }
-}

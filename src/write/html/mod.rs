@@ -21,11 +21,10 @@ use std::ops::Range;
 use crate::grid::{Cell, CellIndex, DecimalWidths, Grid, Role, Scope};
 use crate::length::Length;
 
-use super::{Document, GENERATOR, LANGUAGE, Properties, Table, WriteError, WrittenFile};
+use super::document::{Document, GENERATOR, LANGUAGE, Properties, Table, WrittenFile};
+use super::error::WriteError;
+use super::text::TO_STRING;
 use escape::{Plain, Text};
-
-/// Reason of `expect` on writes to a `String`.
-const TO_STRING: &str = "writing to a String cannot fail";
 
 /// Writes a page with a section for each table.
 ///
@@ -158,8 +157,8 @@ impl Page {
             Plain(&table.grid.name)
         );
         self.widths = table.grid.decimal_widths();
-        for part in parts(table.grid) {
-            self.table(table.grid, &part);
+        for rows in split(table.grid) {
+            self.table(table.grid, &rows);
         }
         line!(self, "</div>\n</section>");
     }
@@ -180,16 +179,16 @@ impl Page {
         }
     }
 
-    fn table(&mut self, grid: &Grid, part: &Part) {
+    fn table(&mut self, grid: &Grid, rows: &TableRows) {
         line!(self, "<table>");
         self.columns(grid);
-        if !part.head.is_empty() {
+        if !rows.head.is_empty() {
             line!(self, "<thead>");
-            self.rows(grid, part.head.clone());
+            self.rows(grid, rows.head.clone());
             line!(self, "</thead>");
         }
         line!(self, "<tbody>");
-        self.rows(grid, part.head.end..part.rows.end);
+        self.rows(grid, rows.head.end..rows.rows.end);
         line!(self, "</tbody>\n</table>");
     }
 
@@ -265,7 +264,7 @@ impl Page {
 
 /// Rows of one `<table>`.
 #[derive(Debug, Clone, PartialEq, Eq)]
-struct Part {
+struct TableRows {
     /// Rows of its `<thead>`, the first of `rows`.
     head: Range<usize>,
     /// All its rows.
@@ -274,33 +273,33 @@ struct Part {
 
 /// Splits a table where a group with a repeated head begins or ends, unless a cell spans that
 /// place.
-fn parts(grid: &Grid) -> Vec<Part> {
+fn split(grid: &Grid) -> Vec<TableRows> {
     let is_open = |row: usize| {
         row > 0
             && row < grid.row_count()
             && (0..grid.col_count()).any(|col| grid.cell(grid.at(row, col)).row < row)
     };
-    let mut parts = Vec::new();
+    let mut tables = Vec::new();
     let mut start = 0;
     for group in grid.groups.iter().filter(|group| !group.head.is_empty()) {
         let places = [group.rows.start, group.head.end, group.rows.end];
         if places.into_iter().any(is_open) {
             continue;
         }
-        parts.push(Part {
+        tables.push(TableRows {
             head: start..start,
             rows: start..group.rows.start,
         });
-        parts.push(Part {
+        tables.push(TableRows {
             head: group.head.clone(),
             rows: group.rows.clone(),
         });
         start = group.rows.end;
     }
-    parts.push(Part {
+    tables.push(TableRows {
         head: start..start,
         rows: start..grid.row_count(),
     });
-    parts.retain(|part| !part.rows.is_empty());
-    parts
+    tables.retain(|table| !table.rows.is_empty());
+    tables
 }

@@ -5,9 +5,8 @@ use std::fmt::Write;
 
 use crate::grid::{Align, Foot, Look, Style, VerticalAlign};
 use crate::length::Length;
-use crate::write::Table;
-
-use super::TO_STRING;
+use crate::write::document::Table;
+use crate::write::text::TO_STRING;
 
 /// Style sheet independent of the look.
 const COMMON: &str = "\

@@ -7,16 +7,17 @@ use std::ops::Range;
 use pdf_writer::types::TabOrder;
 use pdf_writer::{Name, Ref};
 
-use super::SheetSize;
 use super::draw::sheet;
-use super::file::{NODE, Numbers};
+use super::numbering::{NODE, Numbers};
 use super::object::{ObjectFile, count};
-use super::structure;
+use super::sheet::SheetSize;
+use super::structure::element::ElementRefs;
+use super::structure::parent_tree;
 use super::structure::tree::Tree;
 
 /// Position of pages in their file.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Spot {
+pub(super) struct PageStart {
     pub(super) numbers: Numbers,
     /// Index of the first page.
     pub(super) page: usize,
@@ -41,7 +42,7 @@ pub(super) struct Elements {
     pub(super) parents: Vec<String>,
 }
 
-impl Spot {
+impl PageStart {
     /// Writes pages and their elements; `around` is the parent of the outermost elements.
     pub(super) fn write<W: Write>(
         self,
@@ -50,7 +51,7 @@ impl Spot {
         around: Ref,
         pages: &[WholePage<'_>],
     ) -> io::Result<Elements> {
-        let elements = structure::number::Numbers {
+        let elements = ElementRefs {
             first: objects.take_many(tree.elements.len()),
             around,
             page: self.page,
@@ -58,7 +59,7 @@ impl Spot {
         let outermost = elements.write(tree, objects)?;
         let owners = tree.owners(pages.len()).into_iter();
         let of_page = |page: Vec<usize>| {
-            structure::parent::of_page(page.into_iter().map(|one| elements.element(one)))
+            parent_tree::of_page(page.into_iter().map(|one| elements.element(one)))
         };
         let parents = owners.map(of_page).collect();
         self.write_pages(objects, pages)?;
@@ -71,7 +72,7 @@ impl Spot {
         objects: &mut ObjectFile<W>,
         pages: &[WholePage<'_>],
     ) -> io::Result<()> {
-        let Spot { numbers, key, .. } = self;
+        let PageStart { numbers, key, .. } = self;
         for (index, page) in pages.iter().enumerate() {
             let place = self.page + index;
             let content = numbers.content(place);

@@ -2,36 +2,37 @@
 
 use pdf_writer::{Content, Name, Rect, Str};
 
+use super::error::PdfError;
 use super::fonts::{UsedFonts, code, resource_name};
 use super::object::COMPACT;
-use super::structure::mark::{Mark, Marked, drawn};
-use super::{Broken, LARGEST, SheetSize, measured};
+use super::sheet::{LARGEST, SheetSize, measured};
+use super::structure::marked_content::{ContentTag, MarkedContent, non_empty_runs};
 use crate::layout::{Glyph, Page, Run};
 use crate::length::Length;
 
 /// Content stream of a page: its rules, then its texts as marked content.
 pub(super) fn draw_page(
     page: &Page,
-    stretches: &[Marked],
+    contents: &[MarkedContent],
     height: Length,
     fonts: &mut UsedFonts<'_>,
-) -> Result<Vec<u8>, Broken> {
+) -> Result<Vec<u8>, PdfError> {
     for run in &page.runs {
         glyphs(page, run)?;
     }
     let mut content = Content::with_settings(COMPACT);
     draw_rules(page, height, &mut content)?;
     content.begin_text();
-    let runs: Vec<&Run> = drawn(page).collect();
+    let runs: Vec<&Run> = non_empty_runs(page).collect();
     let mut pen = Pen {
         content,
         at: [0, 0],
         font: None,
         codes: Vec::new(),
     };
-    for stretch in stretches {
-        stretch.mark.begin(&mut pen.content);
-        for run in runs.get(stretch.runs.clone()).unwrap_or_default() {
+    for marked in contents {
+        marked.tag.begin(&mut pen.content);
+        for run in runs.get(marked.runs.clone()).unwrap_or_default() {
             pen.show(run, glyphs(page, run)?, height, fonts)?;
         }
         pen.content.end_marked_content();
@@ -59,9 +60,9 @@ impl Pen {
         glyphs: &[Glyph],
         height: Length,
         fonts: &mut UsedFonts<'_>,
-    ) -> Result<(), Broken> {
+    ) -> Result<(), PdfError> {
         if !(Length::ZERO..=height).contains(&run.baseline) {
-            return Err(Broken::Place);
+            return Err(PdfError::Position);
         }
         let y = to_hundredths(height - run.baseline)?;
         let (face, mut x) = (run.face.0, run.x);
@@ -90,11 +91,11 @@ impl Pen {
     }
 }
 
-fn draw_rules(page: &Page, height: Length, content: &mut Content) -> Result<(), Broken> {
+fn draw_rules(page: &Page, height: Length, content: &mut Content) -> Result<(), PdfError> {
     if page.rules.is_empty() {
         return Ok(());
     }
-    Mark::Ornament.begin(content);
+    ContentTag::Ornament.begin(content);
     for rules in page.rules.chunk_by(|one, next| one.width == next.width) {
         content.set_line_width(points(measured(rules[0].width)?));
         for rule in rules {
@@ -109,7 +110,7 @@ fn draw_rules(page: &Page, height: Length, content: &mut Content) -> Result<(), 
 }
 
 /// Point relative to the lower left corner of the page.
-fn place((x, y): (Length, Length), height: Length) -> Result<[f32; 2], Broken> {
+fn place((x, y): (Length, Length), height: Length) -> Result<[f32; 2], PdfError> {
     Ok([
         hundredths(to_hundredths(x)?),
         hundredths(to_hundredths(height - y)?),
@@ -117,10 +118,10 @@ fn place((x, y): (Length, Length), height: Length) -> Result<[f32; 2], Broken> {
 }
 
 /// Glyphs of a run, if its page has them.
-pub(super) fn glyphs<'a>(page: &'a Page, run: &Run) -> Result<&'a [Glyph], Broken> {
+pub(super) fn glyphs<'a>(page: &'a Page, run: &Run) -> Result<&'a [Glyph], PdfError> {
     page.glyphs
         .get(run.glyphs.0..run.glyphs.1)
-        .ok_or(Broken::Run(run.glyphs))
+        .ok_or(PdfError::Run(run.glyphs))
 }
 
 /// Media box of a page.
@@ -150,10 +151,10 @@ fn hundredths(number: i64) -> f32 {
     clippy::cast_possible_truncation,
     reason = "sheets are far smaller than what i64 holds"
 )]
-fn to_hundredths(length: Length) -> Result<i64, Broken> {
+fn to_hundredths(length: Length) -> Result<i64, PdfError> {
     if length.to_pt().abs() <= LARGEST {
         Ok((length.to_pt() * 100.0).round() as i64)
     } else {
-        Err(Broken::Place)
+        Err(PdfError::Position)
     }
 }

@@ -3,16 +3,19 @@
 
 use super::body::WholePage;
 use super::draw::draw_page;
+use super::error::PdfError;
 use super::fonts::UsedFonts;
 use super::pack::Packer;
-use super::structure::mark::Marked;
+use super::sheet::{SheetSize, sheet_of};
+use super::structure::TableElements;
+use super::structure::marked_content::MarkedContent;
 use super::structure::tree::Tree;
-use super::{Broken, SheetSize, file, sheet_of, structure};
-use crate::layout::{FontSet, Part};
-use crate::write::{Properties, Table, WriteError, WrittenFile};
+use crate::layout::{FontSet, RunKind};
+use crate::write::document::Table;
+use crate::write::error::WriteError;
 
 /// Drawn tables.
-pub struct Drawn<'a> {
+pub struct DrawnTables<'a> {
     pub(super) tables: &'a [Table<'a>],
     pub(super) pages: Vec<DrawnPage>,
     /// Structure elements of the tables, titled with the tables' labels.
@@ -42,39 +45,27 @@ impl DrawnPage {
     }
 }
 
-impl<'a> Drawn<'a> {
+impl<'a> DrawnTables<'a> {
     /// Draws tables.
     ///
     /// # Errors
     /// [`WriteError::Pdf`] when a layout does not fit the fonts or its paper.
-    pub fn new(tables: &'a [Table<'a>], fonts: &'a FontSet) -> Result<Drawn<'a>, WriteError> {
+    pub fn new(tables: &'a [Table<'a>], fonts: &'a FontSet) -> Result<DrawnTables<'a>, WriteError> {
         draw(tables, fonts).map_err(WriteError::from)
-    }
-
-    /// The document of the tables.
-    ///
-    /// # Errors
-    /// [`WriteError::Pdf`] when a foot does not fit the fonts or its paper, or when a font cannot
-    /// be subset.
-    pub fn document(&self, properties: &Properties) -> Result<WrittenFile, WriteError> {
-        Ok(WrittenFile {
-            bytes: file(self, properties)?,
-            notes: Vec::new(),
-        })
     }
 }
 
-fn draw<'a>(tables: &'a [Table<'a>], fonts: &'a FontSet) -> Result<Drawn<'a>, Broken> {
+fn draw<'a>(tables: &'a [Table<'a>], fonts: &'a FontSet) -> Result<DrawnTables<'a>, PdfError> {
     let (mut used, mut packer) = (UsedFonts::new(fonts), Packer::new());
-    let mut structure = structure::Tables::default();
+    let mut structure = TableElements::default();
     let mut pages = Vec::new();
     for table in tables {
         let paper = sheet_of(table).measured()?;
         for mut page in table.layout.pages(table.grid) {
-            let is_foot = |stretch: &Marked| stretch.part == RunKind::Foot;
-            let marked = structure.page(table.grid, &page)?;
-            let (foot, stretches): (Vec<_>, Vec<_>) = marked.into_iter().partition(is_foot);
-            let content = draw_page(&page, &stretches, paper.height, &mut used)?;
+            let is_foot = |content: &MarkedContent| content.kind == RunKind::Foot;
+            let contents = structure.page(table.grid, &page)?;
+            let (foot, contents): (Vec<_>, Vec<_>) = contents.into_iter().partition(is_foot);
+            let content = draw_page(&page, &contents, paper.height, &mut used)?;
             page.rules.clear();
             let foot = (!foot.is_empty()).then(|| draw_page(&page, &foot, paper.height, &mut used));
             pages.push(DrawnPage {
@@ -85,7 +76,7 @@ fn draw<'a>(tables: &'a [Table<'a>], fonts: &'a FontSet) -> Result<Drawn<'a>, Br
         }
         structure.end_table(table.grid, table.label);
     }
-    Ok(Drawn {
+    Ok(DrawnTables {
         tables,
         pages,
         structure: structure.finish(),

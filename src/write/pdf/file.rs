@@ -10,83 +10,19 @@ use pdf_writer::types::{NumberingStyle, OutputIntentSubtype, PageMode};
 use pdf_writer::writers::{Catalog, PageLabel, Resources};
 use pdf_writer::{Chunk, Filter, Finish, Name, Ref, TextStr};
 
-use super::body::Spot;
+use super::body::PageStart;
 use super::draw::points;
-use super::fonts::{Cut, UsedFonts};
+use super::fonts::{FontSubset, UsedFonts};
+use super::numbering::{NODE, Numbers};
 use super::object::{ObjectFile, count};
-use super::structure::parent::ParentTree;
+use super::structure::parent_tree::ParentTree;
 use super::{metadata, structure};
 use crate::length::Length;
-use crate::write::{LANGUAGE, Properties};
+use crate::write::document::{LANGUAGE, Properties};
 
 /// sRGB profile made from its published numbers (IEC 61966-2-1, ICC.1:2010), free of rights. PDF/A
 /// requires an output intent.
 pub(super) const SRGB: &[u8] = include_bytes!("sRGB.icc");
-
-/// Pages of a node of the page tree: readers find a page of a long document without reading the
-/// whole tree.
-pub(super) const NODE: usize = 64;
-
-/// Object numbers, which follow from the numbers of pages alone.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Numbers {
-    /// Pages of the front matter.
-    pub(super) front: usize,
-    /// Pages of the tables.
-    pub(super) body: usize,
-}
-
-impl Numbers {
-    const CATALOG: i32 = 1;
-    const INFO: i32 = 2;
-    const TREE: i32 = 3;
-    const OUTLINE: i32 = 4;
-    const METADATA: i32 = 5;
-    const PROFILE: i32 = 6;
-    pub(super) const RESOURCES: i32 = 7;
-    const FRONT_LABEL: i32 = 8;
-    const BODY_LABEL: i32 = 9;
-    const ROOT: i32 = 10;
-    const DOCUMENT: i32 = 11;
-    const FIRST: i32 = 12;
-
-    /// The document element, which holds all others.
-    pub(super) fn document() -> Ref {
-        Ref::new(Numbers::DOCUMENT)
-    }
-
-    const fn pages(self) -> usize {
-        self.front + self.body
-    }
-
-    /// Object of a page; the front matter comes first.
-    pub(super) fn page(index: usize) -> Ref {
-        Ref::new(Numbers::FIRST + count(index))
-    }
-
-    pub(super) fn content(self, index: usize) -> Ref {
-        Numbers::page(self.pages() + index)
-    }
-
-    /// Foot of a page.
-    pub(super) fn foot(self, index: usize) -> Ref {
-        Numbers::page(2 * self.pages() + index)
-    }
-
-    /// A node of the page tree.
-    pub(super) fn node(self, index: usize) -> Ref {
-        Numbers::page(3 * self.pages() + index)
-    }
-
-    fn nodes(self) -> usize {
-        self.pages().div_ceil(NODE)
-    }
-
-    /// First free number.
-    fn rest(self) -> i32 {
-        self.node(self.nodes()).get()
-    }
-}
 
 /// Bookmark; its children are collapsed.
 pub(super) struct Bookmark<'a> {
@@ -130,8 +66,8 @@ impl<'a> File<'a> {
 
     /// Position of the next pages, of which the first has this index; all pages before it are
     /// written.
-    pub(super) const fn spot(&self, page: usize) -> Spot {
-        Spot {
+    pub(super) const fn start(&self, page: usize) -> PageStart {
+        PageStart {
             numbers: self.numbers,
             page,
             key: self.parents.next(),
@@ -203,8 +139,12 @@ impl<'a> File<'a> {
     }
 
     /// Embeds the subset of each used face.
-    pub(super) fn write_fonts(&mut self, fonts: &UsedFonts<'_>, cuts: Vec<Cut>) -> io::Result<()> {
-        let resources = fonts.embed(cuts, &mut self.objects)?;
+    pub(super) fn write_fonts(
+        &mut self,
+        fonts: &UsedFonts<'_>,
+        subsets: Vec<FontSubset>,
+    ) -> io::Result<()> {
+        let resources = fonts.embed(subsets, &mut self.objects)?;
         self.share(Ref::new(Numbers::RESOURCES), |chunk, number| {
             let mut object = chunk.indirect(number).start::<Resources<'_>>();
             let mut dictionary = object.fonts();
@@ -253,7 +193,7 @@ impl<'a> File<'a> {
                 metadata::write_info(pdf, number, properties);
             })?;
         let (root, document) = (Ref::new(Numbers::ROOT), Numbers::document());
-        let object = structure::number::holder("Document", None, root, &self.sections);
+        let object = structure::element::holder("Document", None, root, &self.sections);
         self.objects.share(document, object.as_bytes())?;
         std::mem::take(&mut self.parents).finish(root, document, &mut self.objects)?;
         self.write_catalog()?;

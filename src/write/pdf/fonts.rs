@@ -16,10 +16,12 @@ use pdf_writer::types::{CidFontType, FontFlags, SystemInfo};
 use pdf_writer::{Chunk, Filter, Finish, Name, Rect, Ref, Str};
 use subsetter::GlyphRemapper;
 
+use super::digest::Digest;
+use super::error::PdfError;
 use super::object::{ObjectFile, count};
 use super::pack::Packer;
-use super::{Broken, Digest};
 use crate::layout::{Face, FontSet, Glyph};
+use crate::write::text::TO_STRING;
 
 /// Full width in thousandths of the type size.
 const FULL_WIDTH: u16 = 1000;
@@ -43,18 +45,18 @@ pub(super) struct UsedFonts<'f> {
 pub(super) struct UsedFace<'f> {
     index: usize,
     face: &'f Face,
-    characters: BTreeMap<char, Sort>,
+    characters: BTreeMap<char, UsedGlyph>,
 }
 
 /// Glyph of a character.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-struct Sort {
+struct UsedGlyph {
     id: u16,
     advance: u16,
 }
 
 /// Subset of a face.
-pub(super) struct Cut {
+pub(super) struct FontSubset {
     /// Unique name of the subset.
     name: String,
     /// Glyph number within the subset for each character, in the order of the characters.
@@ -94,17 +96,17 @@ impl<'f> UsedFonts<'f> {
     }
 
     /// Records a character as used.
-    pub(super) fn note(&mut self, face: usize, glyph: Glyph) -> Result<(), Broken> {
-        let used = self.faces.get_mut(face).ok_or(Broken::Face(face))?;
+    pub(super) fn note(&mut self, face: usize, glyph: Glyph) -> Result<(), PdfError> {
+        let used = self.faces.get_mut(face).ok_or(PdfError::Face(face))?;
         let Glyph { id, advance, .. } = glyph;
-        let sort = Sort { id, advance };
+        let used_glyph = UsedGlyph { id, advance };
         match used.characters.entry(glyph.character) {
             Entry::Vacant(entry) => {
-                entry.insert(sort);
+                entry.insert(used_glyph);
                 Ok(())
             }
-            Entry::Occupied(entry) if *entry.get() == sort => Ok(()),
-            Entry::Occupied(_) => Err(Broken::Sort(glyph.character)),
+            Entry::Occupied(entry) if *entry.get() == used_glyph => Ok(()),
+            Entry::Occupied(_) => Err(PdfError::TwoGlyphs(glyph.character)),
         }
     }
 
@@ -125,13 +127,13 @@ impl<'f> UsedFonts<'f> {
     /// names.
     pub(super) fn embed<W: Write>(
         &self,
-        cuts: Vec<Cut>,
+        subsets: Vec<FontSubset>,
         file: &mut ObjectFile<W>,
     ) -> io::Result<Vec<(String, Ref)>> {
         let unicode = self.write_unicode(file)?;
         let mut resources = Vec::new();
-        for (face, cut) in self.faces().zip(cuts) {
-            resources.extend(face.embed(cut, &unicode, file)?);
+        for (face, subset) in self.faces().zip(subsets) {
+            resources.extend(face.embed(subset, &unicode, file)?);
         }
         Ok(resources)
     }
@@ -168,13 +170,13 @@ impl UsedFace<'_> {
     }
 
     /// Subset of the face as a font file, and the glyph number within it for each character.
-    pub(super) fn subset(&self) -> Result<(Vec<u8>, Vec<u16>), Broken> {
+    pub(super) fn subset(&self) -> Result<(Vec<u8>, Vec<u16>), PdfError> {
         let mut remapper = GlyphRemapper::new();
-        let glyphs = self.characters.values().map(|sort| sort.id);
+        let glyphs = self.characters.values().map(|glyph| glyph.id);
         let places = glyphs.map(|glyph| remapper.remap(glyph)).collect();
         let (data, member) = (self.face.data(), self.face.member());
         let subset = subsetter::subset(data, member, &remapper);
-        let bytes = subset.map_err(|reason| Broken::Subset {
+        let bytes = subset.map_err(|reason| PdfError::Subset {
             face: self.face.name().to_owned(),
             reason,
         })?;
@@ -182,9 +184,9 @@ impl UsedFace<'_> {
     }
 
     /// Subset of the face, packed. This takes long and needs nothing of the file.
-    pub(super) fn cut(&self, packer: &mut Packer) -> Result<Cut, Broken> {
+    pub(super) fn pack_subset(&self, packer: &mut Packer) -> Result<FontSubset, PdfError> {
         let (bytes, places) = self.subset()?;
-        Ok(Cut {
+        Ok(FontSubset {
             name: subset_name(self.face, &bytes),
             places,
             packed: packer.pack(&bytes),
@@ -195,30 +197,30 @@ impl UsedFace<'_> {
     /// Embeds the subset and a font for each plane; returns their resource names.
     fn embed<W: Write>(
         &self,
-        cut: Cut,
+        subset: FontSubset,
         unicode: &BTreeMap<u8, Ref>,
         file: &mut ObjectFile<W>,
     ) -> io::Result<Vec<(String, Ref)>> {
         let (descriptor, font_file) = (file.take(), file.take());
         file.object(descriptor, |chunk, number| {
-            write_descriptor(chunk, self.face, &cut.name, (number, font_file));
+            write_descriptor(chunk, self.face, &subset.name, (number, font_file));
         })?;
         file.object(font_file, |chunk, number| {
             chunk
-                .stream(number, &cut.packed)
+                .stream(number, &subset.packed)
                 .filter(Filter::FlateDecode)
-                .pair(Name(b"Length1"), count(cut.length));
+                .pair(Name(b"Length1"), count(subset.length));
         })?;
-        let sorts: Vec<(char, Sort, u16)> = self
+        let glyphs: Vec<(char, UsedGlyph, u16)> = self
             .characters
             .iter()
-            .zip(cut.places)
-            .map(|((character, sort), place)| (*character, *sort, place))
+            .zip(subset.places)
+            .map(|((character, glyph), place)| (*character, *glyph, place))
             .collect();
         let mut resources = Vec::new();
-        for sorts in sorts.chunk_by(|one, next| code(one.0).0 == code(next.0).0) {
-            let plane = code(sorts[0].0).0;
-            let font = embed_plane(sorts, &cut.name, (descriptor, unicode[&plane]), file)?;
+        for glyphs in glyphs.chunk_by(|one, next| code(one.0).0 == code(next.0).0) {
+            let plane = code(glyphs[0].0).0;
+            let font = embed_plane(glyphs, &subset.name, (descriptor, unicode[&plane]), file)?;
             resources.push((resource_name(self.index, plane), font));
         }
         Ok(resources)
@@ -227,7 +229,7 @@ impl UsedFace<'_> {
 
 /// Embeds the font of a plane with these characters.
 fn embed_plane<W: Write>(
-    sorts: &[(char, Sort, u16)],
+    glyphs: &[(char, UsedGlyph, u16)],
     name: &str,
     (descriptor, unicode): (Ref, Ref),
     file: &mut ObjectFile<W>,
@@ -252,10 +254,10 @@ fn embed_plane<W: Write>(
             .default_width(f32::from(FULL_WIDTH))
             .cid_to_gid_map_stream(map);
         let mut widths = object.widths();
-        let narrow: Vec<(u16, u16)> = sorts
+        let narrow: Vec<(u16, u16)> = glyphs
             .iter()
-            .filter(|(_, sort, _)| sort.advance != FULL_WIDTH)
-            .map(|(character, sort, _)| (code(*character).1, sort.advance))
+            .filter(|(_, glyph, _)| glyph.advance != FULL_WIDTH)
+            .map(|(character, glyph, _)| (code(*character).1, glyph.advance))
             .collect();
         for row in narrow.chunk_by(|one, next| next.0 - one.0 == 1) {
             let advances = row.iter().map(|(_, advance)| f32::from(*advance));
@@ -263,7 +265,7 @@ fn embed_plane<W: Write>(
         }
         widths.finish();
     })?;
-    let packed = file.packer().pack(&glyph_map(sorts));
+    let packed = file.packer().pack(&glyph_map(glyphs));
     file.object(map, |chunk, number| {
         chunk
             .stream(number, &packed)
@@ -276,13 +278,13 @@ fn embed_plane<W: Write>(
 
 /// Map from codes to glyphs of the subset (`CIDToGIDMap`), run-length encoded: two bytes a code,
 /// 131,072 in all, nearly all zero.
-fn glyph_map(sorts: &[(char, Sort, u16)]) -> Vec<u8> {
+fn glyph_map(glyphs: &[(char, UsedGlyph, u16)]) -> Vec<u8> {
     /// Longest run of zeros; its length byte is 257 minus the length.
     const LONGEST: usize = 128;
     const END: u8 = 128;
     let mut map = Vec::new();
     let mut next = 0;
-    for (character, _, place) in sorts {
+    for (character, _, place) in glyphs {
         let code = usize::from(code(*character).1);
         let zeros = 2 * (code - next);
         map.extend([129, 0].repeat(zeros / LONGEST));
@@ -297,8 +299,6 @@ fn glyph_map(sorts: &[(char, Sort, u16)]) -> Vec<u8> {
     map.push(END);
     map
 }
-
-const TO_STRING: &str = "writing to a String cannot fail";
 
 /// `ToUnicode` map: each code is its character, in these rows of 256 of one plane.
 fn to_unicode(rows: &[u32]) -> String {
@@ -362,7 +362,7 @@ fn write_descriptor(pdf: &mut Chunk, face: &Face, name: &str, (descriptor, file)
         reason = "thousandths of an em lie far inside f32"
     )]
     let part = |part: f64| (part * 1000.0).round() as f32;
-    let about = face.description();
+    let about = face.font_metrics();
     let [left, bottom, right, top] = about.bounds;
     let mut flags = FontFlags::SYMBOLIC;
     flags.set(FontFlags::FIXED_PITCH, about.is_monospaced);

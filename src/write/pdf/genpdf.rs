@@ -18,16 +18,21 @@ use genpdf::{Context, Element, Mm, Position, RenderResult, Size};
 use printpdf::BuiltinFont;
 
 use super::draw::glyphs;
-use super::drawn::Drawn;
+use super::drawn::DrawnTables;
+use super::error::PdfError;
 use super::fonts::UsedFonts;
-use super::structure::mark::drawn;
-use super::{A4, Broken, SheetSize, pages_of, sheet_of};
+use super::sheet::{A4, SheetSize, pages_of, sheet_of};
+use super::structure::marked_content::non_empty_runs;
 use crate::layout::{FaceIndex, FontSet, Page, SUBSTITUTE};
 use crate::length::Length;
-use crate::write::{Document, Properties, WriteError, WrittenFile};
+use crate::write::document::{Document, Properties, WrittenFile};
+use crate::write::error::WriteError;
 
 /// Writes the document of tables by genpdf.
-pub(super) fn write(drawn: &Drawn<'_>, properties: &Properties) -> Result<WrittenFile, WriteError> {
+pub(super) fn write(
+    drawn: &DrawnTables<'_>,
+    properties: &Properties,
+) -> Result<WrittenFile, WriteError> {
     let document = Document {
         tables: drawn.tables,
         properties,
@@ -38,7 +43,7 @@ pub(super) fn write(drawn: &Drawn<'_>, properties: &Properties) -> Result<Writte
     })
 }
 
-fn file(document: &Document<'_>, fonts: &FontSet) -> Result<Vec<u8>, Broken> {
+fn file(document: &Document<'_>, fonts: &FontSet) -> Result<Vec<u8>, PdfError> {
     let mut used = UsedFonts::new(fonts);
     for (page, _) in pages_of(document.tables) {
         note(&page, &mut used)?;
@@ -53,7 +58,7 @@ fn file(document: &Document<'_>, fonts: &FontSet) -> Result<Vec<u8>, Broken> {
         families.push((face.index(), family(&with_map(&bytes, &map))?));
     }
     let mut families = families.into_iter();
-    let (first, default) = families.next().ok_or(Broken::Face(0))?;
+    let (first, default) = families.next().ok_or(PdfError::Face(0))?;
     let mut out = genpdf::Document::new(default);
     let mut known = BTreeMap::from([(first, out.font_cache().default_font_family())]);
     for (index, family) in families {
@@ -62,17 +67,17 @@ fn file(document: &Document<'_>, fonts: &FontSet) -> Result<Vec<u8>, Broken> {
     out.set_title(document.properties.title.as_str());
     out.set_minimal_conformance();
     out.set_paper_size(largest(document));
-    let sheets: Result<Vec<Sheet>, Broken> = pages_of(document.tables)
+    let sheets: Result<Vec<Sheet>, PdfError> = pages_of(document.tables)
         .map(|(page, _)| sheet(&page, &known))
         .collect();
     out.push(Sheets(sheets?.into_iter()));
     let mut bytes = Vec::new();
-    out.render(&mut bytes).map_err(Broken::Genpdf)?;
+    out.render(&mut bytes).map_err(PdfError::Genpdf)?;
     Ok(bytes)
 }
 
-fn note(page: &Page, used: &mut UsedFonts<'_>) -> Result<(), Broken> {
-    for run in drawn(page) {
+fn note(page: &Page, used: &mut UsedFonts<'_>) -> Result<(), PdfError> {
+    for run in non_empty_runs(page) {
         for glyph in glyphs(page, run)? {
             used.note(run.face.0, *glyph)?;
         }
@@ -92,8 +97,8 @@ fn largest(document: &Document<'_>) -> Size {
 }
 
 /// The four styles that genpdf requires; three of them name a built-in font.
-fn family(bytes: &[u8]) -> Result<FontFamily<FontData>, Broken> {
-    let font = |builtin| FontData::new(bytes.to_vec(), builtin).map_err(Broken::Genpdf);
+fn family(bytes: &[u8]) -> Result<FontFamily<FontData>, PdfError> {
+    let font = |builtin| FontData::new(bytes.to_vec(), builtin).map_err(PdfError::Genpdf);
     Ok(FontFamily {
         regular: font(None)?,
         bold: font(Some(BuiltinFont::CourierBold))?,
@@ -108,9 +113,11 @@ struct Sheet {
     rules: Vec<[(Length, Length); 2]>,
 }
 
-fn sheet(page: &Page, families: &BTreeMap<usize, FontFamily<Font>>) -> Result<Sheet, Broken> {
-    let texts = drawn(page).map(|run| {
-        let family = families.get(&run.face.0).ok_or(Broken::Face(run.face.0))?;
+fn sheet(page: &Page, families: &BTreeMap<usize, FontFamily<Font>>) -> Result<Sheet, PdfError> {
+    let texts = non_empty_runs(page).map(|run| {
+        let family = families
+            .get(&run.face.0)
+            .ok_or(PdfError::Face(run.face.0))?;
         #[expect(
             clippy::cast_possible_truncation,
             clippy::cast_sign_loss,
@@ -121,7 +128,7 @@ fn sheet(page: &Page, families: &BTreeMap<usize, FontFamily<Font>>) -> Result<Sh
         Ok(((run.x, run.baseline), style, page.text_of(run)))
     });
     Ok(Sheet {
-        texts: texts.collect::<Result<_, Broken>>()?,
+        texts: texts.collect::<Result<_, PdfError>>()?,
         rules: page.rules.iter().map(|rule| [rule.from, rule.to]).collect(),
     })
 }
@@ -164,7 +171,7 @@ fn mm(length: Length) -> Mm {
 }
 
 /// Font with a `cmap` table (format 12) from these characters, in their order, to its glyphs.
-fn with_map(font: &[u8], sorts: &[(char, u16)]) -> Vec<u8> {
+fn with_map(font: &[u8], glyphs: &[(char, u16)]) -> Vec<u8> {
     let number = |at: usize, width: usize| {
         let bytes = &font[at..at + width];
         bytes
@@ -174,10 +181,10 @@ fn with_map(font: &[u8], sorts: &[(char, u16)]) -> Vec<u8> {
     let four = |number: usize| u32::try_from(number).unwrap_or(u32::MAX).to_be_bytes();
     // One subtable: Windows, full Unicode.
     let mut map = vec![0, 0, 0, 1, 0, 3, 0, 10, 0, 0, 0, 12, 0, 12, 0, 0];
-    map.extend(four(16 + 12 * sorts.len()));
+    map.extend(four(16 + 12 * glyphs.len()));
     map.extend([0; 4]);
-    map.extend(four(sorts.len()));
-    for (character, glyph) in sorts {
+    map.extend(four(glyphs.len()));
+    for (character, glyph) in glyphs {
         let code = u32::from(*character).to_be_bytes();
         map.extend([code, code, four(usize::from(*glyph))].concat());
     }

@@ -12,7 +12,7 @@ use std::io::{self, Write};
 use pdf_writer::{Chunk, Filter, Name, Pdf, Ref, Settings};
 use sirocco::deflate::Writer;
 
-use super::Digest;
+use super::digest::Digest;
 use super::pack::{Packer, encoder};
 
 /// No line breaks and indents, which only help a person.
@@ -27,11 +27,11 @@ const SHARED_BYTES: usize = 64 * 1024;
 
 /// Position of objects in the file.
 #[derive(Debug, Clone, Copy)]
-enum Place {
+enum XrefEntry {
     /// One object, at this byte offset.
-    At(u64),
+    Offset(u64),
     /// This and the following object numbers: in an object stream, from this index on.
-    In {
+    InStream {
         stream: i32,
         index: usize,
         count: usize,
@@ -43,7 +43,7 @@ pub(super) struct ObjectFile<W> {
     out: W,
     at: u64,
     /// Entries by their first object number.
-    places: BTreeMap<i32, Place>,
+    entries: BTreeMap<i32, XrefEntry>,
     /// Next free object number.
     next: i32,
     /// Hash of all bytes written.
@@ -63,9 +63,9 @@ struct Shared {
 }
 
 /// Objects written apart from their file, to be inserted later.
-pub(super) struct Piece {
+pub(super) struct ObjectSegment {
     bytes: Vec<u8>,
-    places: BTreeMap<i32, Place>,
+    entries: BTreeMap<i32, XrefEntry>,
     digest: Digest,
 }
 
@@ -77,16 +77,16 @@ pub(super) const fn streams(objects: usize) -> usize {
 impl ObjectFile<Vec<u8>> {
     /// Begins a segment with object numbers from `next` on. The number of its object [`streams`]
     /// follows from the number of its objects alone.
-    pub(super) fn piece(next: Ref) -> ObjectFile<Vec<u8>> {
+    pub(super) fn segment(next: Ref) -> ObjectFile<Vec<u8>> {
         ObjectFile::at_start(Vec::new(), next.get(), usize::MAX)
     }
 
     /// Ends a segment.
-    pub(super) fn into_piece(mut self) -> io::Result<Piece> {
+    pub(super) fn into_segment(mut self) -> io::Result<ObjectSegment> {
         self.end_shared()?;
-        Ok(Piece {
+        Ok(ObjectSegment {
             bytes: self.out,
-            places: self.places,
+            entries: self.entries,
             digest: self.digest,
         })
     }
@@ -104,7 +104,7 @@ impl<W: Write> ObjectFile<W> {
         ObjectFile {
             out,
             at: 0,
-            places: BTreeMap::new(),
+            entries: BTreeMap::new(),
             next,
             digest: Digest::of(&[]),
             shared: Shared::default(),
@@ -114,16 +114,19 @@ impl<W: Write> ObjectFile<W> {
     }
 
     /// Inserts a segment.
-    pub(super) fn put(&mut self, piece: Piece) -> io::Result<()> {
+    pub(super) fn put(&mut self, segment: ObjectSegment) -> io::Result<()> {
         let start = self.at;
-        let moved = piece.places.into_iter().map(|(number, place)| match place {
-            Place::At(at) => (number, Place::At(start + at)),
-            inside @ Place::In { .. } => (number, inside),
-        });
-        self.places.extend(moved);
-        self.out.write_all(&piece.bytes)?;
-        self.at += piece.bytes.len() as u64;
-        self.digest = self.digest.and(&piece.digest.0.to_be_bytes());
+        let moved = segment
+            .entries
+            .into_iter()
+            .map(|(number, entry)| match entry {
+                XrefEntry::Offset(at) => (number, XrefEntry::Offset(start + at)),
+                inside @ XrefEntry::InStream { .. } => (number, inside),
+            });
+        self.entries.extend(moved);
+        self.out.write_all(&segment.bytes)?;
+        self.at += segment.bytes.len() as u64;
+        self.digest = self.digest.and(&segment.digest.0.to_be_bytes());
         Ok(())
     }
 
@@ -170,7 +173,8 @@ impl<W: Write> ObjectFile<W> {
     }
 
     fn written(&mut self, number: Ref, object: &[u8]) -> io::Result<()> {
-        self.places.insert(number.get(), Place::At(self.at));
+        self.entries
+            .insert(number.get(), XrefEntry::Offset(self.at));
         self.raw(object)
     }
 
@@ -243,12 +247,12 @@ impl<W: Write> ObjectFile<W> {
         })?;
         let mut index = 0;
         for row in starts.chunk_by(|one, next| one.0 + 1 == next.0) {
-            let place = Place::In {
+            let entry = XrefEntry::InStream {
                 stream: stream.get(),
                 index,
                 count: row.len(),
             };
-            self.places.insert(row[0].0, place);
+            self.entries.insert(row[0].0, entry);
             index += row.len();
         }
         Ok(())
@@ -259,7 +263,7 @@ impl<W: Write> ObjectFile<W> {
         self.end_shared()?;
         let start = self.at;
         let own = self.take();
-        self.places.insert(own.get(), Place::At(start));
+        self.entries.insert(own.get(), XrefEntry::Offset(start));
         let size = self.next;
         let rows = self.rows(size)?;
         let (own, catalog, info) = (own.get(), catalog.get(), info.get());
@@ -284,14 +288,14 @@ impl<W: Write> ObjectFile<W> {
         };
         rows.free(0xFFFF)?;
         let mut next = 1;
-        for (first, place) in &self.places {
+        for (first, entry) in &self.entries {
             for _ in next..*first {
                 rows.free(0)?;
             }
             next = first + 1;
-            match place {
-                Place::At(at) => rows.add(1, *at, 0)?,
-                Place::In {
+            match entry {
+                XrefEntry::Offset(at) => rows.add(1, *at, 0)?,
+                XrefEntry::InStream {
                     stream,
                     index,
                     count: length,

@@ -16,7 +16,7 @@ use skrifa::{FontRef, GlyphId, MetadataProvider};
 
 use super::*;
 use crate::grid::{Builder, Cell, CellIndex, Grid, Look, Paper, Punctuation, Role, Row};
-use crate::layout::{FaceIndex, Glyph, Layout, Part, Rule, Run, SUBSTITUTE};
+use crate::layout::{FaceIndex, Glyph, Layout, Rule, Run, RunKind, SUBSTITUTE};
 use crate::write::{Date, Properties, Table};
 
 static FONTS: LazyLock<FontSet> = LazyLock::new(|| {

@@ -4,12 +4,14 @@
 use rust_xlsxwriter::utility::{quote_sheet_name, row_col_to_cell, row_col_to_cell_absolute};
 use rust_xlsxwriter::{ProtectionOptions, Workbook, Worksheet, XlsxError};
 
+use super::cell;
+use super::defaults::{DEFAULT_CELL, default_format, properties, set_defaults};
 use super::entry::{self, Lists};
-use super::rows::SheetRows;
-use super::{DEFAULT_CELL, cell, default_format, properties, set_defaults};
-use crate::grid::{Blank, CellIndex};
+use super::sheet_rows::SheetRows;
+use crate::grid::{Blank, Origin};
 use crate::layout::Layout;
-use crate::write::{Properties, Table, WriteError};
+use crate::write::document::{Properties, Table};
+use crate::write::error::WriteError;
 
 /// Input of a blank workbook.
 #[derive(Debug, Clone, Copy)]
@@ -120,23 +122,14 @@ fn open_rows(sheet: &mut Worksheet, blank: &Blank, rows: &SheetRows) -> Result<(
     Ok(())
 }
 
-/// First sheet row and column of a cell.
-pub(super) fn first_slot(blank: &Blank, rows: &SheetRows, index: CellIndex) -> (u32, u16) {
-    let cell = blank.grid.cell(index);
-    (
-        rows.first(cell.row),
-        u16::try_from(cell.col).unwrap_or(u16::MAX),
-    )
-}
-
 fn places_of(sheet: &BlankSheet<'_>, rows: &SheetRows) -> Vec<EntryCell> {
     let typed = sheet
         .blank
         .entries
         .iter()
-        .filter(|(_, entry)| !matches!(entry.origin, crate::grid::Origin::Same(_)));
+        .filter(|(_, entry)| !matches!(entry.origin, Origin::Same(_)));
     let places = typed.map(|(index, _)| {
-        let (row, col) = first_slot(sheet.blank, rows, *index);
+        let (row, col) = rows.slot(sheet.blank.grid.cell(*index));
         EntryCell {
             pointer: sheet.blank.grid.cell(*index).pointer.clone(),
             sheet: sheet.label.to_owned(),
@@ -150,7 +143,10 @@ fn places_of(sheet: &BlankSheet<'_>, rows: &SheetRows) -> Vec<EntryCell> {
 fn names_of(sheet: &BlankSheet<'_>, rows: &SheetRows) -> Vec<(String, String)> {
     let own = sheet.blank.name.iter().map(|name| (name.clone(), (0, 0)));
     let entries = sheet.blank.entries.iter().filter_map(|(index, entry)| {
-        Some((entry.name.clone()?, first_slot(sheet.blank, rows, *index)))
+        Some((
+            entry.name.clone()?,
+            rows.slot(sheet.blank.grid.cell(*index)),
+        ))
     });
     let at = |(name, (row, col))| {
         let label = quote_sheet_name(sheet.label);

@@ -4,28 +4,29 @@ use std::iter::Peekable;
 use std::ops::Range;
 use std::slice;
 
-use rust_xlsxwriter::{Format, Formula, IgnoreError, Worksheet, XlsxError};
+use rust_xlsxwriter::{Worksheet, XlsxError};
 
-use crate::grid::{Blank, Cell, CellIndex, DecimalWidths, Grid, Role};
-use crate::length::Length;
-use crate::write::{NoteKind, Table};
-
+use super::content::{Content, OMITS_CELLS, SlotRange, put, put_value};
+use super::defaults::column;
+use super::filling::Filling;
 use super::format::{Border, Borders, ContentKind, FormatKey, Formats, Protection};
 use super::formula::Formulas;
 use super::number::{NumberFormat, NumberStorage, Padding};
-use super::page;
-use super::room;
-use super::rows::SheetRows;
+use super::sheet_rows::SheetRows;
 use super::text::{self, Split, TextOwner};
+use super::{page, row_height};
+use crate::grid::{Blank, Cell, CellIndex, DecimalWidths, Grid, Role};
+use crate::length::Length;
+use crate::write::document::{NoteKind, Table};
+
+/// Notes of a table: cell (`None` for a title) and kind of deviation.
+pub(super) type Notes = Vec<(Option<CellIndex>, NoteKind)>;
 
 /// A frame at least this wide is drawn as Excel's thick line (粗线).
 const MEDIUM_RULE: Length = Length::pt(1.0);
 
 /// Writes a table; returns notes on what the sheet represents otherwise.
-pub(super) fn write_table(
-    sheet: &mut Worksheet,
-    table: &Table<'_>,
-) -> Result<Vec<(Option<CellIndex>, NoteKind)>, XlsxError> {
+pub(super) fn write_table(sheet: &mut Worksheet, table: &Table<'_>) -> Result<Notes, XlsxError> {
     write(sheet, table, None).map(|(notes, _)| notes)
 }
 
@@ -38,8 +39,6 @@ pub(super) fn write_blank(
     write(sheet, table, Some(blank)).map(|(_, rows)| rows)
 }
 
-type Notes = Vec<(Option<CellIndex>, NoteKind)>;
-
 fn write(
     sheet: &mut Worksheet,
     table: &Table<'_>,
@@ -48,7 +47,7 @@ fn write(
     let grid = table.grid;
     let splits = text::splits(grid);
     let columns = page::column_pixels(&grid.columns, &grid.look.paper);
-    let mut heights = room::heights(table, &columns);
+    let mut heights = row_height::heights(table, &columns);
     if let Some(blank) = blank {
         heights.give_titles_room(blank);
     }
@@ -61,10 +60,12 @@ fn write(
         sheet.set_row_height_pixels(row, *height)?;
     }
     sheet.set_formula_result_default("");
+    let formulas = Formulas { grid, rows: &rows };
     let mut writer = Writer {
         sheet,
         grid,
-        blank,
+        filling: blank.map(|blank| Filling { blank, formulas }),
+        formulas,
         widths: grid.decimal_widths(),
         rows: &rows,
         formats: Formats::new(&grid.look),
@@ -79,54 +80,22 @@ fn write(
     Ok((notes, rows))
 }
 
-/// Range of sheet slots that one value fills.
-#[derive(Debug, Clone)]
-pub(super) struct SlotRange {
-    pub(super) rows: Range<u32>,
-    pub(super) cols: Range<u16>,
-}
-
-impl SlotRange {
-    /// Whether it is a single slot.
-    fn is_slot(&self) -> bool {
-        self.rows.len() == 1 && self.cols.len() == 1
-    }
-}
-
-/// Value for a [`SlotRange`].
-#[derive(Debug)]
-pub(super) enum Content<'a> {
-    Text(&'a str),
-    Number(f64),
-    Formula {
-        formula: String,
-        result: String,
-        /// Kind of error check that is off for the cell; a cell takes one of them.
-        ignored_error: IgnoreError,
-    },
-}
-
-/// A total over some of its neighbours is intended: no green corner.
-pub(super) const OMITS_CELLS: IgnoreError = IgnoreError::FormulaOmitsCells;
-
-/// A formula that may be typed over is intended: no green corner.
-pub(super) const MAY_BE_OVERWRITTEN: IgnoreError = IgnoreError::UnlockedCellsWithFormula;
-
 /// Split texts that are not written yet.
 type Splits<'s, 'a> = Peekable<slice::Iter<'s, Split<'a>>>;
 
-pub(super) struct Writer<'a> {
-    pub(super) sheet: &'a mut Worksheet,
+struct Writer<'a> {
+    sheet: &'a mut Worksheet,
     grid: &'a Grid,
-    /// Entries, if the table is a blank.
-    pub(super) blank: Option<&'a Blank>,
+    formulas: Formulas<'a>,
+    /// What differs, if the table is a blank.
+    filling: Option<Filling<'a>>,
     /// Widths of the numbers in each cell's column, where they are aligned at the decimal point.
     widths: Vec<Option<DecimalWidths>>,
-    pub(super) rows: &'a SheetRows,
-    pub(super) formats: Formats<'a>,
+    rows: &'a SheetRows,
+    formats: Formats<'a>,
     /// Slots written without their format: format, column, row.
     unformatted: Vec<(FormatKey, u16, u32)>,
-    notes: Vec<(Option<CellIndex>, NoteKind)>,
+    notes: Notes,
 }
 
 impl<'a> Writer<'a> {
@@ -153,13 +122,6 @@ impl<'a> Writer<'a> {
         Ok(())
     }
 
-    pub(super) fn formulas(&self) -> Formulas<'a> {
-        Formulas {
-            grid: self.grid,
-            rows: self.rows,
-        }
-    }
-
     fn cells(&mut self, splits: &mut Splits<'_, 'a>) -> Result<(), XlsxError> {
         let grid = self.grid;
         for (index, cell) in grid.cells.iter().enumerate() {
@@ -182,15 +144,16 @@ impl<'a> Writer<'a> {
         cell: &'a Cell,
         range: &SlotRange,
     ) -> Result<(), XlsxError> {
-        let (content, kind) = match self.blank {
-            Some(blank) => self.content_in_blank(blank, index, cell),
-            None => self.content(index, cell),
+        let live = self.filling.and_then(|filling| filling.live(index, cell));
+        let (content, kind) = match live {
+            Some(content) => (content, ContentKind::Text),
+            None => self.value(index, cell),
         };
-        let protection = match (cell.role, &content) {
-            _ if self.blank.is_some() => self.protection_in_blank(index, cell),
+        let in_blank = self.filling.map(|filling| filling.protection(index, cell));
+        let protection = in_blank.unwrap_or(match (cell.role, &content) {
             (Role::Label, _) | (Role::Data, Content::Formula { .. }) => Protection::Locked,
             (Role::Data, Content::Text(_) | Content::Number(_)) => Protection::Unlocked,
-        };
+        });
         let key = FormatKey {
             style: cell.style,
             kind,
@@ -209,6 +172,35 @@ impl<'a> Writer<'a> {
         self.unlock_among_records(cell, range, key)
     }
 
+    /// Unlocks the slots of a merged label that extends over rows of records; its first slot keeps
+    /// it locked.
+    fn unlock_among_records(
+        &mut self,
+        cell: &Cell,
+        range: &SlotRange,
+        key: FormatKey,
+    ) -> Result<(), XlsxError> {
+        let Some(filling) = self
+            .filling
+            .filter(|_| key.protection == Protection::Locked)
+        else {
+            return Ok(());
+        };
+        let unlocked = FormatKey {
+            protection: Protection::Unlocked,
+            ..key
+        };
+        for row in filling.record_rows_below(cell) {
+            for sheet_row in self.rows.of(&(row..row + 1)) {
+                for col in range.cols.clone() {
+                    let format = self.formats.get(unlocked);
+                    self.sheet.write_blank(sheet_row, col, format)?;
+                }
+            }
+        }
+        Ok(())
+    }
+
     /// Applies formats to the slots written without. Slots below one another are done at once: the
     /// library finds a format by comparing all of it.
     fn apply_formats(&mut self) -> Result<(), XlsxError> {
@@ -225,14 +217,32 @@ impl<'a> Writer<'a> {
         Ok(())
     }
 
+    /// Content of a title; in a blank, a formula that stays right once values are filled in.
+    fn title(&self, index: usize, text: &'a str) -> Content<'a> {
+        let formula = self.filling.and_then(|filling| filling.title(index));
+        match formula {
+            Some(formula) => Content::Formula {
+                formula,
+                result: text.to_owned(),
+                ignored_error: OMITS_CELLS,
+            },
+            None => Content::Text(text),
+        }
+    }
+
+    /// Value and content kind of a cell, as a blank needs them if the table is one.
+    fn value(&mut self, index: CellIndex, cell: &'a Cell) -> (Content<'a>, ContentKind) {
+        let (content, kind) = self.content(index, cell);
+        match self.filling {
+            Some(filling) => filling.adjusted(index, cell, content, kind),
+            None => (content, kind),
+        }
+    }
+
     /// Value and content kind of a cell.
-    pub(super) fn content(
-        &mut self,
-        index: CellIndex,
-        cell: &'a Cell,
-    ) -> (Content<'a>, ContentKind) {
+    fn content(&mut self, index: CellIndex, cell: &'a Cell) -> (Content<'a>, ContentKind) {
         let as_text = (Content::Text(&cell.text), text_kind(&cell.text));
-        let formulas = self.formulas();
+        let formulas = self.formulas;
         let Some(number) = cell.number else {
             let formula = cell.text.is_empty().then(|| formulas.of(cell)).flatten();
             let number_format = cell
@@ -364,7 +374,6 @@ fn text_kind(text: &str) -> ContentKind {
 }
 
 fn columns(columns: Range<usize>) -> Range<u16> {
-    let column = |index| u16::try_from(index).unwrap_or(u16::MAX);
     column(columns.start)..column(columns.end)
 }
 
@@ -383,98 +392,4 @@ fn share(rows: &Range<u32>, chunks: &[&str]) -> Vec<Range<u32>> {
         start = end;
     }
     shares
-}
-
-/// Writes a value into its slots, merged where there are several.
-fn put(
-    sheet: &mut Worksheet,
-    range: &SlotRange,
-    content: &Content<'_>,
-    format: &Format,
-) -> Result<(), XlsxError> {
-    let (row, col) = (range.rows.start, range.cols.start);
-    if !range.is_slot() {
-        // A text is written together with the merge: each write of a cell looks up its whole
-        // format.
-        let words = match content {
-            Content::Text(text) if !text::is_mistaken(text) => text,
-            Content::Text(_) | Content::Number(_) | Content::Formula { .. } => "",
-        };
-        let (last_row, last_col) = (range.rows.end - 1, range.cols.end - 1);
-        sheet.merge_range(row, col, last_row, last_col, words, format)?;
-        if matches!(content, Content::Text(text) if *text == words) {
-            return ignore_number(sheet, (row, col), words);
-        }
-    }
-    put_value(sheet, (row, col), content)?;
-    sheet.set_cell_format(row, col, format).map(drop)
-}
-
-/// Writes a value into a slot whose format is set later. An empty text is left to the format.
-fn put_value(
-    sheet: &mut Worksheet,
-    (row, col): (u32, u16),
-    content: &Content<'_>,
-) -> Result<(), XlsxError> {
-    match content {
-        Content::Text("") => {}
-        Content::Text(text) if text::is_mistaken(text) => {
-            let escaped = text::escape(text);
-            sheet.write_rich_string(row, col, &[(&Format::default(), &escaped)])?;
-        }
-        Content::Text(text) => {
-            ignore_number(sheet, (row, col), text)?;
-            sheet.write_string(row, col, *text)?;
-        }
-        Content::Number(value) => drop(sheet.write_number(row, col, *value)?),
-        Content::Formula {
-            formula,
-            result,
-            ignored_error,
-        } => {
-            sheet.ignore_error(row, col, *ignored_error)?;
-            sheet.write_formula(row, col, Formula::new(formula).set_result(result))?;
-        }
-    }
-    Ok(())
-}
-
-/// Writes text data.
-pub(super) fn put_text(
-    sheet: &mut Worksheet,
-    (row, col): (u32, u16),
-    text: &str,
-    format: &Format,
-) -> Result<(), XlsxError> {
-    ignore_number(sheet, (row, col), text)?;
-    put_words(sheet, (row, col), text, format)
-}
-
-/// Digits stored as text are intended: no green corner.
-fn ignore_number(
-    sheet: &mut Worksheet,
-    (row, col): (u32, u16),
-    text: &str,
-) -> Result<(), XlsxError> {
-    if text.starts_with(|first: char| first.is_ascii_digit()) && text.parse::<f64>().is_ok() {
-        sheet.ignore_error(row, col, IgnoreError::NumberStoredAsText)?;
-    }
-    Ok(())
-}
-
-/// Writes any text unchanged.
-pub(super) fn put_words(
-    sheet: &mut Worksheet,
-    (row, col): (u32, u16),
-    text: &str,
-    format: &Format,
-) -> Result<(), XlsxError> {
-    if text::is_mistaken(text) {
-        // The library writes rich text unchanged; it is escaped here.
-        let escaped = text::escape(text);
-        sheet.write_rich_string_with_format(row, col, &[(&Format::default(), &escaped)], format)?;
-    } else {
-        sheet.write_string_with_format(row, col, text, format)?;
-    }
-    Ok(())
 }

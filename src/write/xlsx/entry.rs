@@ -11,8 +11,10 @@ use rust_xlsxwriter::{
     Formula, IgnoreError, Workbook, Worksheet, XlsxError,
 };
 
-use super::formula::quoted;
-use super::rows::SheetRows;
+use super::defaults::column;
+use super::formula;
+use super::sheet_rows::SheetRows;
+use super::text;
 use crate::grid::{Blank, CellIndex, EntryRule, Expects, Need, Origin, Unlisted};
 
 /// Most UTF-16 units of a hint or message.
@@ -130,10 +132,6 @@ fn record_columns(blank: &Blank, row: usize) -> (u16, u16) {
     (column(first), column(last))
 }
 
-fn column(index: usize) -> u16 {
-    u16::try_from(index).unwrap_or(u16::MAX)
-}
-
 /// Data validation of a block; `None` for cells without label and hint.
 fn validation(block: &Block<'_>, lists: &mut Lists) -> Result<Option<DataValidation>, XlsxError> {
     let rule = block.rule;
@@ -159,7 +157,10 @@ fn validation(block: &Block<'_>, lists: &mut Lists) -> Result<Option<DataValidat
             validation.allow_decimal_number(DataValidationRule::Between(0.0, f64::from(*most)))
         }
         Expects::Measure { sign, signs, .. } => {
-            validation.allow_custom(Formula::new(measure(block, column(*sign), signs)))
+            let value = row_col_to_cell(block.range.0, block.range.1);
+            let sign = row_col_to_cell(block.range.0, column(*sign));
+            let condition = formula::number_beside(&value, &sign, signs);
+            validation.allow_custom(Formula::new(condition))
         }
     };
     let validation = validation
@@ -175,27 +176,14 @@ fn validation(block: &Block<'_>, lists: &mut Lists) -> Result<Option<DataValidat
     ))
 }
 
-/// Condition: a number beside any of the signs, else anything.
-fn measure(block: &Block<'_>, sign: u16, signs: &[String]) -> String {
-    let (value, sign) = (
-        row_col_to_cell(block.range.0, block.range.1),
-        row_col_to_cell(block.range.0, sign),
-    );
-    let all = quoted(&signs.concat());
-    format!(
-        "=OR({sign}=\"\",ISERROR(FIND({sign},{all})),AND(ISNUMBER(VALUE({value})),ISERROR(FIND(\"%\",{value}))))"
-    )
-}
-
 /// Colours a required cell while it is empty; in a record, only once anything is in its row.
 fn colour(sheet: &mut Worksheet, block: &Block<'_>) -> Result<(), XlsxError> {
     let (row, col, last_row, last_col) = block.range;
     let formula = match block.record {
-        None => format!("={}", is_blank(&row_col_to_cell_absolute(row, col))),
+        None => formula::is_blank(&row_col_to_cell_absolute(row, col)),
         Some((first, last)) => {
             let record = [first, last].map(|column| in_column(row, column)).join(":");
-            let blank = is_blank(&in_column(row, col));
-            format!("=AND(SUMPRODUCT(LEN({record}))>0,{blank})")
+            formula::is_blank_in_record(&in_column(row, col), &record)
         }
     };
     let format = Format::new().set_background_color(MISSING);
@@ -206,10 +194,6 @@ fn colour(sheet: &mut Worksheet, block: &Block<'_>) -> Result<(), XlsxError> {
     Ok(())
 }
 
-fn is_blank(cell: &str) -> String {
-    format!("LEN(TRIM({cell}))=0")
-}
-
 /// Reference with a fixed column, as conditional formats need it: `$A5`.
 fn in_column(row: u32, col: u16) -> String {
     format!("${}", row_col_to_cell(row, col))
@@ -217,21 +201,11 @@ fn in_column(row: u32, col: u16) -> String {
 
 /// Text shortened to this many UTF-16 units.
 fn clipped(words: &str, most: usize) -> String {
-    let units = |text: &str| text.encode_utf16().count();
-    if units(words) <= most {
-        return words.to_owned();
+    if text::units(words) <= most {
+        words.to_owned()
+    } else {
+        text::first_units(words, most - 1).to_owned() + "…"
     }
-    let mut clipped = String::new();
-    let mut left = most - 1;
-    for character in words.chars() {
-        let Some(rest) = left.checked_sub(character.len_utf16()) else {
-            break;
-        };
-        left = rest;
-        clipped.push(character);
-    }
-    clipped.push('…');
-    clipped
 }
 
 /// Lists on a hidden sheet: those that are too long for a rule or contain commas.
@@ -287,7 +261,7 @@ impl Lists {
 fn stands_in_a_rule(words: &[String]) -> bool {
     let units: usize = words
         .iter()
-        .map(|word| word.encode_utf16().count() + 1 + word.matches('"').count())
+        .map(|word| text::units(word) + 1 + word.matches('"').count())
         .sum();
     let is_plain = |word: &String| !word.contains([',', '\n']) && word.trim() == word;
     units <= MAX_LIST && words.iter().all(is_plain)

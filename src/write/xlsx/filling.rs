@@ -1,55 +1,53 @@
 //! Content of a blank where it differs from a filled table: live titles, text formats, unlocked
 //! cells.
 
-use rust_xlsxwriter::XlsxError;
-
-use super::cell::{Content, MAY_BE_OVERWRITTEN, OMITS_CELLS, SlotRange, Writer};
-use super::format::{ContentKind, FormatKey, Protection};
+use super::content::{Content, MAY_BE_OVERWRITTEN};
+use super::format::{ContentKind, Protection};
+use super::formula::Formulas;
 use super::number::NumberFormat;
 use crate::grid::{Blank, Cell, CellIndex, Expects, NumberEntry, Origin};
 
-impl<'a> Writer<'a> {
-    /// Content of a title; in a blank, a formula that stays right once values are filled in.
-    pub(super) fn title(&self, index: usize, text: &'a str) -> Content<'a> {
-        let segments = self
-            .blank
-            .and_then(|blank| blank.titles.get(index)?.as_ref());
-        match segments.and_then(|segments| self.formulas().joined(segments)) {
-            Some(formula) => Content::Formula {
-                formula,
-                result: text.to_owned(),
-                ignored_error: OMITS_CELLS,
-            },
-            None => Content::Text(text),
-        }
+/// What differs in a blank.
+#[derive(Clone, Copy)]
+pub(super) struct Filling<'a> {
+    pub(super) blank: &'a Blank,
+    pub(super) formulas: Formulas<'a>,
+}
+
+impl<'a> Filling<'a> {
+    /// Formula of a title that shows values to be filled in.
+    pub(super) fn title(self, index: usize) -> Option<String> {
+        let segments = self.blank.titles.get(index)?.as_ref()?;
+        self.formulas.joined(segments)
     }
 
-    /// Content of a cell of a blank.
-    pub(super) fn content_in_blank(
-        &mut self,
-        blank: &Blank,
-        index: CellIndex,
-        cell: &'a Cell,
-    ) -> (Content<'a>, ContentKind) {
-        let Some(entry) = blank.entries.get(&index) else {
-            return self.content(index, cell);
-        };
-        let live = match &entry.origin {
+    /// Formula of a cell that is composed of others or repeats one.
+    pub(super) fn live(self, index: CellIndex, cell: &Cell) -> Option<Content<'static>> {
+        let formula = match &self.blank.entries.get(&index)?.origin {
             Origin::Typed => None,
-            Origin::Composed(composed) => self.formulas().composed(composed),
-            Origin::Same(reference) => Some(self.formulas().same(reference)),
+            Origin::Composed(composed) => self.formulas.composed(composed),
+            Origin::Same(reference) => Some(self.formulas.same(reference)),
+        }?;
+        Some(Content::Formula {
+            formula,
+            result: cell.text.clone(),
+            ignored_error: MAY_BE_OVERWRITTEN,
+        })
+    }
+
+    /// Content and kind of a cell, adjusted to what is typed into it.
+    pub(super) fn adjusted(
+        self,
+        index: CellIndex,
+        cell: &Cell,
+        mut content: Content<'a>,
+        kind: ContentKind,
+    ) -> (Content<'a>, ContentKind) {
+        let Some(entry) = self.blank.entries.get(&index) else {
+            return (content, kind);
         };
-        if let Some(formula) = live {
-            let content = Content::Formula {
-                formula,
-                result: cell.text.clone(),
-                ignored_error: MAY_BE_OVERWRITTEN,
-            };
-            return (content, ContentKind::Text);
-        }
-        let (mut content, kind) = self.content(index, cell);
         if let Content::Formula { ignored_error, .. } = &mut content
-            && blank.is_record(cell.row)
+            && self.blank.is_record(cell.row)
         {
             *ignored_error = MAY_BE_OVERWRITTEN;
         }
@@ -61,52 +59,30 @@ impl<'a> Writer<'a> {
                 ContentKind::AsTyped
             }
             (Content::Text(_), Expects::Number | Expects::Whole(_) | Expects::Rate(_)) => {
-                ContentKind::Number(
-                    cell.blank
-                        .map_or(NumberFormat::General, NumberFormat::for_blank),
-                )
+                let format = cell.blank.map(NumberFormat::for_blank);
+                ContentKind::Number(format.unwrap_or(NumberFormat::General))
             }
             _ => kind,
         };
         (content, kind)
     }
 
-    /// Protection of a cell of a blank. Typed cells are unlocked; among records all cells but
-    /// labels are, since a row with a locked cell cannot be deleted.
-    pub(super) fn protection_in_blank(&self, index: CellIndex, cell: &Cell) -> Protection {
-        let entry = self.blank.and_then(|blank| blank.entries.get(&index));
-        let in_record = self.blank.is_some_and(|blank| blank.is_record(cell.row));
+    /// Protection of a cell. Typed cells are unlocked; among records all cells but labels are,
+    /// since a row with a locked cell cannot be deleted.
+    pub(super) fn protection(self, index: CellIndex, cell: &Cell) -> Protection {
+        let entry = self.blank.entries.get(&index);
         match entry.map(|entry| &entry.origin) {
             None | Some(Origin::Same(_)) => Protection::Locked,
-            Some(Origin::Typed) if cell.formula.is_some() && !in_record => Protection::Locked,
+            Some(Origin::Typed) if cell.formula.is_some() && !self.blank.is_record(cell.row) => {
+                Protection::Locked
+            }
             Some(Origin::Typed | Origin::Composed(_)) => Protection::Unlocked,
         }
     }
 
-    /// Unlocks the slots of a merged label that extends over rows of records; its first slot keeps
-    /// it locked.
-    pub(super) fn unlock_among_records(
-        &mut self,
-        cell: &Cell,
-        range: &SlotRange,
-        key: FormatKey,
-    ) -> Result<(), XlsxError> {
-        let Some(blank) = self.blank.filter(|_| key.protection == Protection::Locked) else {
-            return Ok(());
-        };
-        let open = FormatKey {
-            protection: Protection::Unlocked,
-            ..key
-        };
-        let below = cell.rows().skip(1).filter(|row| blank.is_record(*row));
-        for row in below {
-            for sheet_row in self.rows.of(&(row..row + 1)) {
-                for col in range.cols.clone() {
-                    let format = self.formats.get(open);
-                    self.sheet.write_blank(sheet_row, col, format)?;
-                }
-            }
-        }
-        Ok(())
+    /// Rows of records that a merged cell covers below its first row.
+    pub(super) fn record_rows_below(self, cell: &Cell) -> impl Iterator<Item = usize> {
+        let rows = cell.rows().skip(1);
+        rows.filter(move |row| self.blank.is_record(*row))
     }
 }

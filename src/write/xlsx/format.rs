@@ -6,7 +6,7 @@ use rust_xlsxwriter::{Format, FormatAlign, FormatBorder};
 
 use crate::grid::{Align, Look, VerticalAlign};
 
-use super::CHARSET_CHINESE;
+use super::defaults::CHARSET_CHINESE;
 use super::number::{NumberFormat, Padding};
 
 /// The number format 文本.
@@ -48,7 +48,7 @@ pub(super) enum Protection {
     /// Labels, titles and totals.
     Locked,
     /// Data of the department.
-    Open,
+    Unlocked,
 }
 
 /// The borders of a cell.

@@ -3,8 +3,10 @@
 //! A formula computes what was printed. A blank cell keeps its meaning in the form: 0 in a sum, no
 //! result as a divisor.
 
+use std::ops::Range;
+
 use rust_decimal::Decimal;
-use rust_xlsxwriter::utility::{cell_range, row_col_to_cell};
+use rust_xlsxwriter::utility::{cell_range, column_number_to_name, row_col_to_cell};
 
 use crate::amount::PERCENT_DECIMALS;
 use crate::grid::{
@@ -12,7 +14,7 @@ use crate::grid::{
 };
 
 use super::number::NumberStorage;
-use super::rows::SheetRows;
+use super::sheet_rows::SheetRows;
 
 /// Most arguments of a function.
 const MAX_ARGUMENTS: usize = 255;
@@ -131,7 +133,7 @@ impl Formulas<'_> {
     /// not known.
     pub(super) fn composed(&self, composed: &Composed) -> Option<String> {
         let name = |index: CellIndex| {
-            let (row, col) = self.place(self.grid.cell(index));
+            let (row, col) = self.rows.slot(self.grid.cell(index));
             row_col_to_cell(row, col)
         };
         let (sign, value, unit) = (
@@ -186,7 +188,7 @@ impl Formulas<'_> {
     fn named(&self, reference: &Reference) -> String {
         match reference {
             Reference::Cell(index) => {
-                let (row, col) = self.place(self.grid.cell(*index));
+                let (row, col) = self.rows.slot(self.grid.cell(*index));
                 row_col_to_cell(row, col)
             }
             Reference::Name(name) => name.clone(),
@@ -196,7 +198,7 @@ impl Formulas<'_> {
     /// Reference to a cell; it counts as 0 where the cell holds text or an empty result.
     fn reference(&self, index: CellIndex) -> String {
         let cell = self.grid.cell(index);
-        let place = self.place(cell);
+        let place = self.rows.slot(cell);
         let name = row_col_to_cell(place.0, place.1);
         if may_be_text(cell) {
             format!("N({name})")
@@ -230,8 +232,8 @@ impl Formulas<'_> {
         while let Some((first, _)) = rest.split_first() {
             let count = self.neighbours(rest);
             let (from, to) = (
-                self.place(self.grid.cell(*first)),
-                self.place(self.grid.cell(rest[count - 1])),
+                self.rows.slot(self.grid.cell(*first)),
+                self.rows.slot(self.grid.cell(rest[count - 1])),
             );
             ranges.push(if count == 1 {
                 row_col_to_cell(from.0, from.1)
@@ -258,14 +260,6 @@ impl Formulas<'_> {
         run(&below).max(run(&beside))
     }
 
-    /// Sheet row and column of a cell's first slot.
-    fn place(&self, cell: &Cell) -> (u32, u16) {
-        (
-            self.rows.first(cell.row),
-            u16::try_from(cell.col).unwrap_or(u16::MAX),
-        )
-    }
-
     fn is_number_as_text(&self, index: CellIndex) -> bool {
         let cell = self.grid.cell(index);
         cell.number.is_some_and(|number| {
@@ -277,8 +271,64 @@ impl Formulas<'_> {
     }
 }
 
+/// Sum of cells.
+pub(super) fn sum(cells: &str) -> String {
+    format!("=SUM({cells})")
+}
+
+/// Sum of cells beside which the text of other cells satisfies a condition: a word, or an operator
+/// and a pattern.
+pub(super) fn sum_if(others: &str, condition: &str, cells: &str) -> String {
+    let condition = condition.replace('"', "\"\"");
+    format!("=SUMIF({others},\"{condition}\",{cells})")
+}
+
+/// Expression over cells of a row, `{3}` for the cell of column 3, rounded to the decimals of a
+/// rate; blank where it has no result.
+pub(super) fn rate_of_row(expression: &str, row: u32) -> String {
+    let expression = placed(expression, row);
+    let digits = PERCENT_DECIMALS + 2;
+    format!("=IFERROR(ROUND({expression},{digits}),\"\")")
+}
+
+/// Condition of a data validation: a number beside any of the signs, else anything.
+pub(super) fn number_beside(value: &str, sign: &str, signs: &[String]) -> String {
+    let signs = quoted(&signs.concat());
+    let is_number = format!("AND(ISNUMBER(VALUE({value})),ISERROR(FIND(\"%\",{value})))");
+    format!("=OR({sign}=\"\",ISERROR(FIND({sign},{signs})),{is_number})")
+}
+
+/// Condition that a cell is blank.
+pub(super) fn is_blank(cell: &str) -> String {
+    format!("=LEN(TRIM({cell}))=0")
+}
+
+/// Condition that a cell is blank, but not its record, the cells of which are a range.
+pub(super) fn is_blank_in_record(cell: &str, record: &str) -> String {
+    format!("=AND(SUMPRODUCT(LEN({record}))>0,LEN(TRIM({cell}))=0)")
+}
+
+/// Cells of a column in these rows, of which there is at least one.
+pub(super) fn column_cells(rows: &Range<u32>, column: u16) -> String {
+    let first = row_col_to_cell(rows.start, column);
+    let last = row_col_to_cell(rows.end - 1, column);
+    format!("{first}:{last}")
+}
+
+/// Replaces `{3}` by the cell of column 3 in a row.
+fn placed(formula: &str, row: u32) -> String {
+    let mut parts = formula.split('{');
+    let mut placed = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        let (column, rest) = part.split_once('}').unwrap_or(("0", part));
+        let column = column_number_to_name(column.parse().unwrap_or(0));
+        placed.extend([column.as_str(), &(row + 1).to_string(), rest]);
+    }
+    placed
+}
+
 /// Text literal; joined from several where it is longer than Excel allows.
-pub(super) fn quoted(text: &str) -> String {
+fn quoted(text: &str) -> String {
     let mut parts = vec![String::new()];
     let mut units = 0;
     for character in text.chars() {
@@ -363,4 +413,14 @@ fn divisors(formula: &Formula) -> Vec<&Formula> {
         all.push(right);
     }
     all
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_total_refers_to_its_own_row() {
+        assert_eq!(rate_of_row("{4}/{3}", 9), "=IFERROR(ROUND(E10/D10,4),\"\")");
+    }
 }

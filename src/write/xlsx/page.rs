@@ -5,12 +5,19 @@ use rust_xlsxwriter::{Worksheet, XlsxError};
 use crate::grid::{Align, Grid, Look, Paper};
 use crate::length::Length;
 
-use super::rows::SheetRows;
+use super::defaults::column;
+use super::sheet_rows::SheetRows;
+
+/// A3 in workbooks.
+pub(super) const A3: u8 = 8;
+
+/// A4 in workbooks.
+pub(super) const A4: u8 = 9;
 
 /// Paper sizes by Excel's numbers, portrait, in millimetres.
 const PAPER_SIZES: [(u8, f64, f64); 5] = [
-    (9, 210.0, 297.0),
-    (8, 297.0, 420.0),
+    (A4, 210.0, 297.0),
+    (A3, 297.0, 420.0),
     (11, 148.0, 210.0),
     (12, 257.0, 364.0),
     (13, 182.0, 257.0),
@@ -46,7 +53,7 @@ pub(super) fn set_up(
 
 /// Last sheet column of the table.
 pub(super) fn last_column(grid: &Grid) -> u16 {
-    u16::try_from(grid.col_count().saturating_sub(1)).unwrap_or(u16::MAX)
+    column(grid.col_count().saturating_sub(1))
 }
 
 fn set_paper(sheet: &mut Worksheet, look: &Look) {

@@ -20,7 +20,7 @@ const MAX_LINE_FEEDS: usize = 253;
 #[derive(Debug)]
 pub(super) struct Split<'a> {
     /// Title or cell of the text.
-    pub(super) of: TextOwner,
+    pub(super) owner: TextOwner,
     /// Chunks, at least two.
     pub(super) chunks: Vec<&'a str>,
     /// UTF-16 units of the whole text.
@@ -43,8 +43,8 @@ pub(super) fn splits(grid: &Grid) -> Vec<Split<'_>> {
     let cells = (grid.cells.iter().enumerate())
         .map(|(index, cell)| (TextOwner::Cell(CellIndex(index)), cell.text.as_str()));
     let long = titles.chain(cells).filter(|(_, text)| !fits(text));
-    long.map(|(of, text)| Split {
-        of,
+    long.map(|(owner, text)| Split {
+        owner,
         chunks: chunks(text),
         length: units(text),
     })

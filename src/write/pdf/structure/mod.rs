@@ -18,33 +18,33 @@
 //! There is no `THead`: it would have to be the first rows of a table, and a form has its repeated
 //! head in the middle.
 
-pub(super) mod mark;
-pub(super) mod number;
-pub(super) mod parent;
+pub(super) mod element;
+pub(super) mod marked_content;
+pub(super) mod parent_tree;
 pub(super) mod tree;
 
-use self::mark::{Mark, Marked};
-use self::tree::{Item, Kind, Tree};
-use super::Broken;
+use self::marked_content::{ContentTag, MarkedContent, marked_content};
+use self::tree::{ElementKind, Item, Tree};
+use super::error::PdfError;
 use crate::grid::{Cell, Grid, Role, Scope};
-use crate::layout::{Page, Part};
+use crate::layout::{Page, RunKind};
 
-impl Kind {
+impl ElementKind {
     /// Element kind of a title line: the first is the heading of the table.
-    pub(super) fn of_title(index: usize) -> Kind {
+    pub(super) fn of_title(index: usize) -> ElementKind {
         if index == 0 {
-            Kind::Heading
+            ElementKind::Heading
         } else {
-            Kind::Paragraph
+            ElementKind::Paragraph
         }
     }
 
-    fn of_cell(grid: &Grid, cell: &Cell) -> Kind {
+    fn of_cell(grid: &Grid, cell: &Cell) -> ElementKind {
         match cell.role {
-            Role::Data => Kind::Data,
+            Role::Data => ElementKind::Data,
             Role::Label => match grid.scope(cell) {
-                Scope::Column => Kind::ColumnHead,
-                Scope::Row => Kind::RowHead,
+                Scope::Column => ElementKind::ColumnHead,
+                Scope::Row => ElementKind::RowHead,
             },
         }
     }
@@ -53,7 +53,7 @@ impl Kind {
 /// Builds the elements of tables from their pages, given one after the other. Of a page it keeps
 /// only what belongs to elements.
 #[derive(Default)]
-pub(super) struct Tables {
+pub(super) struct TableElements {
     tree: Tree,
     /// Number of pages so far.
     pages: usize,
@@ -68,30 +68,34 @@ enum Owner {
     Cell(u32),
 }
 
-impl Tables {
+impl TableElements {
     /// Marked content of the next page of a table.
-    pub(super) fn page(&mut self, grid: &Grid, page: &Page) -> Result<Vec<Marked>, Broken> {
-        let marked = mark::stretches(page, |part| match part {
-            RunKind::Title(index) => Ok(Some(Kind::of_title(index))),
+    pub(super) fn page(
+        &mut self,
+        grid: &Grid,
+        page: &Page,
+    ) -> Result<Vec<MarkedContent>, PdfError> {
+        let contents = marked_content(page, |kind| match kind {
+            RunKind::Title(index) => Ok(Some(ElementKind::of_title(index))),
             RunKind::Cell(index) => {
-                let cell = grid.cells.get(index.0).ok_or(Broken::Structure)?;
-                Ok(Some(Kind::of_cell(grid, cell)))
+                let cell = grid.cells.get(index.0).ok_or(PdfError::Structure)?;
+                Ok(Some(ElementKind::of_cell(grid, cell)))
             }
             _ => Ok(None),
         })?;
-        for stretch in &marked {
-            let Mark::Content { number, .. } = stretch.mark else {
+        for content in &contents {
+            let ContentTag::Element { number, .. } = content.tag else {
                 continue;
             };
-            let owner = match stretch.part {
+            let owner = match content.kind {
                 RunKind::Title(index) if index < grid.titles.len() => Owner::Title(short(index)),
                 RunKind::Cell(index) if index.0 < grid.cells.len() => Owner::Cell(short(index.0)),
-                _ => return Err(Broken::Structure),
+                _ => return Err(PdfError::Structure),
             };
             self.items.push((owner, short(self.pages), short(number)));
         }
         self.pages += 1;
-        Ok(marked)
+        Ok(contents)
     }
 
     /// Adds the section of a table after all its pages.
@@ -111,12 +115,12 @@ impl Tables {
         let tree = &mut self.tree;
         tree.elements
             .reserve(2 + grid.titles.len() + grid.row_count() + grid.cells.len());
-        let section = tree.add(Kind::Section, None, Vec::new());
+        let section = tree.add(ElementKind::Section, None, Vec::new());
         tree.elements[section].title = Some(label.to_owned());
         for index in 0..grid.titles.len() {
             let items = of(Owner::Title(short(index)));
             if !items.is_empty() {
-                tree.add(Kind::of_title(index), Some(section), items);
+                tree.add(ElementKind::of_title(index), Some(section), items);
             }
         }
         if grid.row_count() > 0 {
@@ -149,12 +153,12 @@ fn add_rows(
     grid: &Grid,
     mut items: impl FnMut(usize) -> Vec<Item>,
 ) {
-    let table = tree.add(Kind::Table, Some(section), Vec::new());
+    let table = tree.add(ElementKind::Table, Some(section), Vec::new());
     let mut cells = grid.cells.iter().enumerate().peekable();
     for row in 0..grid.row_count() {
-        let parent = tree.add(Kind::Row, Some(table), Vec::new());
+        let parent = tree.add(ElementKind::Row, Some(table), Vec::new());
         while let Some((index, cell)) = cells.next_if(|(_, cell)| cell.row == row) {
-            let element = tree.add(Kind::of_cell(grid, cell), Some(parent), items(index));
+            let element = tree.add(ElementKind::of_cell(grid, cell), Some(parent), items(index));
             let element = &mut tree.elements[element];
             (element.rowspan, element.colspan) = (cell.rowspan, cell.colspan);
         }

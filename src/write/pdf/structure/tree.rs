@@ -4,7 +4,7 @@ use pdf_writer::Ref;
 
 /// Structure type of an element (ISO 32000-1, 14.8.4).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(in super::super) enum Kind {
+pub(in super::super) enum ElementKind {
     /// A department in a volume.
     Part,
     /// A table with its titles; the cover or the contents of a volume.
@@ -29,39 +29,39 @@ pub(in super::super) enum Kind {
     Link,
 }
 
-impl Kind {
+impl ElementKind {
     /// All kinds.
-    pub(in super::super) const ALL: [Kind; 13] = [
-        Kind::Part,
-        Kind::Section,
-        Kind::Heading,
-        Kind::Paragraph,
-        Kind::Table,
-        Kind::Row,
-        Kind::ColumnHead,
-        Kind::RowHead,
-        Kind::Data,
-        Kind::Contents,
-        Kind::Entry,
-        Kind::Reference,
-        Kind::Link,
+    pub(in super::super) const ALL: [ElementKind; 13] = [
+        ElementKind::Part,
+        ElementKind::Section,
+        ElementKind::Heading,
+        ElementKind::Paragraph,
+        ElementKind::Table,
+        ElementKind::Row,
+        ElementKind::ColumnHead,
+        ElementKind::RowHead,
+        ElementKind::Data,
+        ElementKind::Contents,
+        ElementKind::Entry,
+        ElementKind::Reference,
+        ElementKind::Link,
     ];
 
     /// Name in the file.
     pub(in super::super) fn name(self) -> &'static str {
         match self {
-            Kind::Part => "Part",
-            Kind::Section => "Sect",
-            Kind::Heading => "H1",
-            Kind::Paragraph => "P",
-            Kind::Table => "Table",
-            Kind::Row => "TR",
-            Kind::ColumnHead | Kind::RowHead => "TH",
-            Kind::Data => "TD",
-            Kind::Contents => "TOC",
-            Kind::Entry => "TOCI",
-            Kind::Reference => "Reference",
-            Kind::Link => "Link",
+            ElementKind::Part => "Part",
+            ElementKind::Section => "Sect",
+            ElementKind::Heading => "H1",
+            ElementKind::Paragraph => "P",
+            ElementKind::Table => "Table",
+            ElementKind::Row => "TR",
+            ElementKind::ColumnHead | ElementKind::RowHead => "TH",
+            ElementKind::Data => "TD",
+            ElementKind::Contents => "TOC",
+            ElementKind::Entry => "TOCI",
+            ElementKind::Reference => "Reference",
+            ElementKind::Link => "Link",
         }
     }
 }
@@ -78,7 +78,7 @@ pub(in super::super) enum Item {
 /// An element.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(in super::super) struct Element {
-    pub(in super::super) kind: Kind,
+    pub(in super::super) kind: ElementKind,
     /// Index of the parent; `None` for outermost elements.
     pub(in super::super) parent: Option<usize>,
     pub(in super::super) rowspan: usize,
@@ -99,7 +99,7 @@ impl Tree {
     /// Adds an element of one row and column; returns its index.
     pub(in super::super) fn add(
         &mut self,
-        kind: Kind,
+        kind: ElementKind,
         parent: Option<usize>,
         items: Vec<Item>,
     ) -> usize {
@@ -130,7 +130,7 @@ impl Tree {
     /// Sets the titles of the sections, in their order.
     pub(in super::super) fn name_sections(&mut self, names: &[String]) {
         let elements = self.elements.iter_mut();
-        let sections = elements.filter(|element| element.kind == Kind::Section);
+        let sections = elements.filter(|element| element.kind == ElementKind::Section);
         for (section, name) in sections.zip(names) {
             section.title = Some(name.clone());
         }

@@ -15,8 +15,10 @@
 //! objects. The structure elements of a chapter file have no numbers until they are inserted; each
 //! department is an element around them.
 
-mod front;
-mod part;
+mod chapter;
+mod chapter_file;
+mod foot;
+mod front_matter;
 mod section;
 #[cfg(test)]
 mod tests;
@@ -26,46 +28,36 @@ use std::io::{self, Write};
 use pdf_writer::Ref;
 use rayon::iter::{IndexedParallelIterator, IntoParallelIterator, ParallelIterator};
 
-use super::body::Spot;
-use super::draw::draw_page;
-use super::drawn::Drawn;
-use super::file::{Bookmark, File, Numbers};
+use super::body::PageStart;
+use super::drawn::DrawnTables;
+use super::error::PdfError;
+use super::file::{Bookmark, File};
 use super::fonts::{UsedFace, UsedFonts};
+use super::numbering::Numbers;
 use super::object::count;
 use super::pack::Packer;
-use super::structure::mark::stretches;
-use super::{Broken, SheetSize};
-use crate::layout::{Cover, FontSet, PageFoot};
-use crate::write::{Properties, WriteError};
+use crate::layout::{Cover, FontSet};
+use crate::write::document::Properties;
+use crate::write::error::WriteError;
 
-use self::front::Front;
-use self::part::ReadPart;
+use self::chapter_file::ChapterFile;
+use self::foot::other;
+use self::front_matter::FrontMatter;
 use self::section::Section;
 
-/// A department in a volume.
-#[derive(Debug, Clone, Copy)]
-pub struct Chapter<'a> {
-    /// Name of the department.
-    pub title: &'a str,
-    /// Name and number of pages of each table, in the order of the chapter file.
-    pub tables: &'a [(String, usize)],
-}
+pub use chapter::Chapter;
 
-impl Chapter<'_> {
-    /// Number of its pages.
-    fn pages(&self) -> usize {
-        self.tables.iter().map(|(_, pages)| pages).sum()
-    }
-}
-
-impl Drawn<'_> {
+impl DrawnTables<'_> {
     /// The chapter file with the tables of these documents in their order, under these titles; for
     /// [`write_volume`].
     ///
     /// # Errors
     /// [`WriteError::Pdf`] when the font of a foot is not in the set.
-    pub fn part(drawn: &[Drawn<'_>], titles: &[String]) -> Result<Vec<u8>, WriteError> {
-        Ok(part::write(drawn, titles)?)
+    pub fn chapter_file(
+        drawn: &[DrawnTables<'_>],
+        titles: &[String],
+    ) -> Result<Vec<u8>, WriteError> {
+        Ok(chapter_file::write(drawn, titles)?)
     }
 }
 
@@ -79,12 +71,12 @@ impl Drawn<'_> {
 pub fn write_volume(
     out: &mut (dyn Write + Send),
     (cover, chapters): (&Cover<'_>, &[Chapter<'_>]),
-    part: impl Fn(usize) -> io::Result<Vec<u8>> + Sync,
+    chapter_file: impl Fn(usize) -> io::Result<Vec<u8>> + Sync,
     properties: &Properties,
     fonts: &FontSet,
 ) -> io::Result<()> {
     let mut set = UsedFonts::new(fonts);
-    let front = Front::new(cover, chapters, &mut set).map_err(other)?;
+    let front = FrontMatter::new(cover, chapters, &mut set).map_err(other)?;
     let body = chapters.iter().map(Chapter::pages).sum();
     let front_pages = front.pages();
     let mut file = File::new(
@@ -96,7 +88,7 @@ pub fn write_volume(
     )?;
     front.write((cover, chapters), &mut set, &mut file)?;
     drop(front);
-    let (mut next, mut spot) = (0, file.spot(front_pages));
+    let (mut next, mut start) = (0, file.start(front_pages));
     let mut made = Vec::new();
     while next < chapters.len() || !made.is_empty() {
         let some = next..next + at_a_time(&chapters[next..]);
@@ -104,27 +96,33 @@ pub fn write_volume(
         // Finished sections are written while the next chapter files are read.
         let (written, read) = rayon::join(
             || put_all(&mut file, std::mem::take(&mut made), &mut set),
-            || each(some, |index| read_part(&chapters[index], part(index)?)),
+            || {
+                parallel_map(some, |index| {
+                    read_chapter(&chapters[index], chapter_file(index)?)
+                })
+            },
         );
         written?;
-        let placed: Vec<(&str, ReadPart, (Spot, Ref))> = read?
+        let placed: Vec<(&str, ChapterFile, (PageStart, Ref))> = read?
             .into_iter()
             .map(|(chapter, part)| {
-                let here = spot;
-                spot.page += part.pages;
-                spot.key += count(part.pages);
+                let here = start;
+                start.page += part.pages;
+                start.key += count(part.pages);
                 let first = file.objects.take_many(section::objects(&part));
                 (chapter.title, part, (here, first))
             })
             .collect();
-        made = each(placed, |(title, part, spot)| {
-            Section::new(title, &part, spot, &set)
+        made = parallel_map(placed, |(title, part, start)| {
+            Section::new(title, &part, start, &set)
         })?;
     }
     file.write_outline(&bookmarks(cover, chapters, front_pages))?;
     let faces: Vec<&UsedFace<'_>> = set.faces().collect();
-    let cuts = each(&faces, |face| face.cut(&mut Packer::new()).map_err(other))?;
-    file.write_fonts(&set, cuts)?;
+    let subsets = parallel_map(&faces, |face| {
+        face.pack_subset(&mut Packer::new()).map_err(other)
+    })?;
+    file.write_fonts(&set, subsets)?;
     file.finish(properties)
 }
 
@@ -135,7 +133,7 @@ fn put_all<'f>(
     fonts: &mut UsedFonts<'f>,
 ) -> io::Result<()> {
     for section in sections {
-        file.objects.put(section.piece)?;
+        file.objects.put(section.segment)?;
         file.add(&[section.own], &section.parents)?;
         fonts.note_all(section.fonts);
     }
@@ -181,7 +179,7 @@ fn at_a_time(chapters: &[Chapter<'_>]) -> usize {
 }
 
 /// Maps items in parallel; the results are in their order, or the first failure.
-fn each<T: Send, R: Send>(
+fn parallel_map<T: Send, R: Send>(
     things: impl IntoParallelIterator<Item = T, Iter: IndexedParallelIterator>,
     run: impl Fn(T) -> io::Result<R> + Sync + Send,
 ) -> io::Result<Vec<R>> {
@@ -190,34 +188,14 @@ fn each<T: Send, R: Send>(
 }
 
 /// Reads and checks the file of a chapter.
-fn read_part<'c, 't>(
+fn read_chapter<'c, 't>(
     chapter: &'c Chapter<'t>,
-    part: Vec<u8>,
-) -> io::Result<(&'c Chapter<'t>, ReadPart)> {
-    let part = ReadPart::new(part).map_err(other)?;
-    if part.pages == chapter.pages() {
-        Ok((chapter, part))
+    bytes: Vec<u8>,
+) -> io::Result<(&'c Chapter<'t>, ChapterFile)> {
+    let file = ChapterFile::new(bytes).map_err(other)?;
+    if file.pages == chapter.pages() {
+        Ok((chapter, file))
     } else {
-        Err(other(Broken::Part))
+        Err(other(PdfError::ChapterFile))
     }
-}
-
-/// Content stream of a page foot.
-fn draw_foot(
-    foot: &PageFoot,
-    numbers: (&str, &str),
-    paper: SheetSize,
-    fonts: &mut UsedFonts<'_>,
-) -> Result<Vec<u8>, Broken> {
-    if foot.face.0 >= fonts.set.faces().len() {
-        return Err(Broken::Face(foot.face.0));
-    }
-    let page = foot.draw(numbers, fonts.set, &mut Vec::new());
-    let stretches = stretches(&page, |_| Ok(None))?;
-    draw_page(&page, &stretches, paper.height, fonts)
-}
-
-/// A failure as an I/O error.
-fn other(failed: impl Into<Broken>) -> io::Error {
-    io::Error::other(failed.into())
 }

@@ -89,8 +89,8 @@ fn part(title: &str) -> Vec<u8> {
         label: "表",
     };
     let tables = [table];
-    let drawn = Drawn::new(&tables, &FONTS).unwrap();
-    Drawn::part(&[drawn], &["表".to_owned()]).unwrap()
+    let drawn = DrawnTables::new(&tables, &FONTS).unwrap();
+    DrawnTables::chapter_file(&[drawn], &["表".to_owned()]).unwrap()
 }
 
 fn volume(parts: &[Vec<u8>]) -> io::Result<Vec<u8>> {

@@ -7,12 +7,11 @@ use std::io::{self, Write};
 use pdf_writer::Ref;
 
 use super::super::object::ObjectFile;
-use super::number::put_reference;
+use super::element::put_reference;
+use crate::write::text::TO_STRING;
 
 /// Keys of a node: readers find a key without reading all of them.
 const NODE: i32 = 64;
-
-const TO_STRING: &str = "writing to a String cannot fail";
 
 /// Parent tree being written; only the values of the current node are in memory.
 #[derive(Default)]

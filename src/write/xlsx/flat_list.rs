@@ -7,19 +7,22 @@ use rust_xlsxwriter::{
     Color, Format, FormatAlign, FormatBorder, Formula, Workbook, Worksheet, XlsxError,
 };
 
+use super::content::put_text;
+use super::defaults::{CHARSET_CHINESE, DEFAULT_CELL, column, default_format, properties};
 use super::format::horizontal;
+use super::formula::{self, column_cells};
 use super::number::{NumberFormat, NumberStorage};
-use super::{cell, default_format, properties, room, text};
-use crate::grid::Align;
-use crate::write::{
-    Listing, ListingCell, ListingNote, ListingNoteKind, ListingSum, Properties, RowKind, WriteError,
+use super::page::A4;
+use super::{row_height, text};
+use crate::grid::{Align, Number};
+use crate::write::document::Properties;
+use crate::write::error::WriteError;
+use crate::write::listing::{
+    Listing, ListingCell, ListingNote, ListingNoteKind, ListingSum, RowKind,
 };
 
 /// Height of a line of text, and space above and below the lines of a row, in points.
 const LINE: (f64, f64) = (13.0, 5.0);
-
-/// Paper size A4 in workbooks.
-const A4: u8 = 9;
 
 /// Print margins in inches: left, right, top, bottom, header, footer.
 const MARGINS: [f64; 6] = [0.4, 0.4, 0.6, 0.6, 0.3, 0.3];
@@ -61,11 +64,7 @@ fn build(
     described: &Properties,
 ) -> Result<(Vec<u8>, Vec<ListingNote>), XlsxError> {
     let mut workbook = Workbook::new();
-    workbook.set_default_format(
-        &default_format(),
-        super::DEFAULT_CELL.0,
-        super::DEFAULT_CELL.1,
-    )?;
+    workbook.set_default_format(&default_format(), DEFAULT_CELL.0, DEFAULT_CELL.1)?;
     workbook.set_properties(&properties(described)?);
     let sheet = workbook.add_worksheet();
     sheet.set_name(&listing.name)?;
@@ -89,7 +88,7 @@ fn set_up(sheet: &mut Worksheet, listing: &Listing) -> Result<(), XlsxError> {
     for (col, column) in (0..).zip(&listing.columns) {
         sheet.set_column_width(col, column.width)?;
     }
-    let last_col = u16::try_from(listing.columns.len().saturating_sub(1)).unwrap_or(u16::MAX);
+    let last_col = column(listing.columns.len().saturating_sub(1));
     let filtered = listing
         .rows
         .iter()
@@ -117,9 +116,9 @@ fn height<'t>(listing: &Listing, texts: impl Iterator<Item = &'t str>) -> f64 {
         } else {
             INDENT
         };
-        room::lines_in(text, (column.width - indent).max(2.0))
+        row_height::lines_in(text, (column.width - indent).max(2.0))
     });
-    room::height(lines, LINE.0, LINE.1)
+    row_height::height(lines, LINE.0, LINE.1)
 }
 
 /// Width of an indent, in digits.
@@ -154,7 +153,7 @@ impl Writer<'_> {
             .map(|column| column.head.as_str());
         self.sheet.set_row_height(0, height(self.listing, heads))?;
         for (col, column) in (0..).zip(&self.listing.columns) {
-            cell::put_text(self.sheet, (0, col), &column.head, &format)?;
+            put_text(self.sheet, (0, col), &column.head, &format)?;
         }
         Ok(())
     }
@@ -165,86 +164,94 @@ impl Writer<'_> {
         let texts = listing.rows[row].cells.iter().map(ListingCell::text);
         self.sheet.set_row_height(at, height(listing, texts))?;
         for (index, cell) in listing.rows[row].cells.iter().enumerate() {
-            let col = u16::try_from(index).unwrap_or(u16::MAX);
+            let slot = (row, index);
             match cell {
                 ListingCell::Blank => {
-                    let format = self.format((row, index), None, false);
-                    self.sheet.write_blank(at, col, &format)?;
+                    let format = self.format(slot, None, false);
+                    self.sheet.write_blank(at, column(index), &format)?;
                 }
-                ListingCell::Text(text) => self.text((row, index), text)?,
-                ListingCell::Number { number, text } => match NumberStorage::of(*number, text) {
-                    NumberStorage::Double(value) => {
-                        let format =
-                            self.format((row, index), Some(NumberFormat::of(*number)), false);
-                        self.sheet
-                            .write_number_with_format(at, col, value, &format)?;
-                    }
-                    storage => self.number_as_text((row, index), text, storage)?,
-                },
+                ListingCell::Text(text) => self.text(slot, text)?,
+                ListingCell::Number { number, text } => self.number(slot, *number, text, None)?,
                 ListingCell::Sum { number, text, of } => {
-                    match (NumberStorage::of(*number, text), self.formula(index, of)) {
-                        (NumberStorage::Double(value), Some(formula)) => {
-                            let format =
-                                self.format((row, index), Some(NumberFormat::of(*number)), false);
-                            let formula = Formula::new(formula).set_result(value.to_string());
-                            self.sheet
-                                .write_formula_with_format(at, col, formula, &format)?;
-                        }
-                        (NumberStorage::Double(value), None) => {
-                            let format =
-                                self.format((row, index), Some(NumberFormat::of(*number)), false);
-                            self.sheet
-                                .write_number_with_format(at, col, value, &format)?;
-                        }
-                        (storage, _) => self.number_as_text((row, index), text, storage)?,
-                    }
+                    let formula = self.formula(index, of);
+                    self.number(slot, *number, text, formula)?;
                 }
             }
         }
         Ok(())
     }
 
-    fn text(&mut self, place: (usize, usize), text: &str) -> Result<(), XlsxError> {
-        let format = self.format(place, None, text::looks_like_formula(text));
-        let col = u16::try_from(place.1).unwrap_or(u16::MAX);
-        cell::put_text(self.sheet, (sheet_row(place.0), col), text, &format)
+    fn text(&mut self, slot: (usize, usize), text: &str) -> Result<(), XlsxError> {
+        let format = self.format(slot, None, text::looks_like_formula(text));
+        put_text(
+            self.sheet,
+            (sheet_row(slot.0), column(slot.1)),
+            text,
+            &format,
+        )
+    }
+
+    /// Writes a number, or the formula that has it as its result.
+    fn number(
+        &mut self,
+        slot: (usize, usize),
+        number: Number,
+        text: &str,
+        formula: Option<String>,
+    ) -> Result<(), XlsxError> {
+        let value = match NumberStorage::of(number, text) {
+            NumberStorage::Double(value) => value,
+            storage => return self.number_as_text(slot, text, storage),
+        };
+        let format = self.format(slot, Some(NumberFormat::of(number)), false);
+        let (row, col) = (sheet_row(slot.0), column(slot.1));
+        match formula {
+            Some(formula) => {
+                let formula = Formula::new(formula).set_result(value.to_string());
+                self.sheet
+                    .write_formula_with_format(row, col, formula, &format)?;
+            }
+            None => {
+                self.sheet
+                    .write_number_with_format(row, col, value, &format)?;
+            }
+        }
+        Ok(())
     }
 
     fn number_as_text(
         &mut self,
-        place: (usize, usize),
+        slot: (usize, usize),
         text: &str,
         storage: NumberStorage,
     ) -> Result<(), XlsxError> {
         if storage == NumberStorage::TooLong {
             let kind = ListingNoteKind::NumberAsText;
-            let (row, col) = place;
+            let (row, col) = slot;
             self.notes.push(ListingNote { row, col, kind });
         }
-        self.text(place, text)
+        self.text(slot, text)
     }
 
     /// Formula of a sum; `None` where an addend is no number in the sheet, for the formula would
     /// give less than the sum.
     fn formula(&self, col: usize, of: &ListingSum) -> Option<String> {
-        let letter = rust_xlsxwriter::column_number_to_name(u16::try_from(col).ok()?);
         match of {
             ListingSum::Rows(rows) => {
                 self.are_numbers(col, rows.clone(), RowKind::Data)?;
-                let (first, last) = (sheet_row(rows.start) + 1, sheet_row(rows.end - 1) + 1);
-                Some(format!("=SUM({letter}{first}:{letter}{last})"))
+                let rows = sheet_row(rows.start)..sheet_row(rows.end);
+                Some(formula::sum(&column_cells(&rows, column(col))))
             }
-            ListingSum::Subtotals { marks } => {
+            ListingSum::Subtotals { word_column } => {
                 let all = 0..self.listing.rows.len();
                 self.are_numbers(col, all.clone(), RowKind::Subtotal)?;
                 let mut rows = self.listing.rows.iter();
                 let subtotal = rows.find(|row| row.kind == RowKind::Subtotal)?;
-                let words = rust_xlsxwriter::column_number_to_name(u16::try_from(*marks).ok()?);
-                let (first, last) = (2, sheet_row(all.end - 1));
-                let word = subtotal.cells.get(*marks)?.text().replace('"', "\"\"");
-                Some(format!(
-                    "=SUMIF({words}{first}:{words}{last},\"{word}\",{letter}{first}:{letter}{last})"
-                ))
+                let word = subtotal.cells.get(*word_column)?.text();
+                // The total itself is the last row.
+                let rows = sheet_row(0)..sheet_row(all.end - 1);
+                let [words, own] = [*word_column, col].map(|col| column_cells(&rows, column(col)));
+                Some(formula::sum_if(&words, word, &own))
             }
         }
     }
@@ -266,13 +273,13 @@ impl Writer<'_> {
 
     fn format(
         &mut self,
-        place: (usize, usize),
+        slot: (usize, usize),
         number_format: Option<NumberFormat>,
-        marked: bool,
+        is_quoted: bool,
     ) -> Format {
-        let kind = self.listing.rows[place.0].kind;
-        let align = self.listing.columns[place.1].align;
-        let key = (kind as u8, align as u8, number_format, marked);
+        let kind = self.listing.rows[slot.0].kind;
+        let align = self.listing.columns[slot.1].align;
+        let key = (kind as u8, align as u8, number_format, is_quoted);
         let make = || {
             let mut format = bordered().set_align(horizontal(align));
             // A space between the text and the border it is aligned to.
@@ -291,7 +298,7 @@ impl Writer<'_> {
                     }
                 }
             }
-            if marked {
+            if is_quoted {
                 format.set_quote_prefix()
             } else {
                 format
@@ -306,7 +313,7 @@ fn bordered() -> Format {
         .set_font_name(FONT.0)
         .set_font_size(FONT.1)
         .set_font_family(0)
-        .set_font_charset(super::CHARSET_CHINESE)
+        .set_font_charset(CHARSET_CHINESE)
         .set_align(FormatAlign::VerticalCenter)
         .set_border(FormatBorder::Thin)
 }

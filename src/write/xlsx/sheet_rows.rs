@@ -3,10 +3,11 @@
 
 use std::ops::Range;
 
-use crate::grid::Grid;
+use crate::grid::{Cell, Grid};
 use crate::length::Length;
 
-use super::room::Heights;
+use super::defaults::column;
+use super::row_height::Heights;
 use super::text::{Split, TextOwner};
 
 /// Height of Excel's tallest row in pixels: 408.75 pt.
@@ -88,8 +89,13 @@ impl SheetRows {
         self.rows[rows.start].start..self.rows[rows.end - 1].end
     }
 
+    /// Sheet row and column of a cell's first slot.
+    pub(super) fn slot(&self, cell: &Cell) -> (u32, u16) {
+        (self.first(cell.row), column(cell.col))
+    }
+
     /// First sheet row of a Grid row.
-    pub(super) fn first(&self, row: usize) -> u32 {
+    fn first(&self, row: usize) -> u32 {
         self.rows[row].start
     }
 

@@ -6,7 +6,7 @@
 
 use crate::grid::{Blank, Cell, Grid, Style, TitleSegment};
 use crate::length::Length;
-use crate::write::Table;
+use crate::write::document::Table;
 
 /// Line height of the tallest stand-in, as a multiple of the type size. A workbook has no line
 /// height of its own.
@@ -65,10 +65,9 @@ const LINES_WITH_A_NAME: f64 = 2.0;
 impl Heights {
     /// Makes titles high enough for the words that are filled in; a year already has its space.
     pub(super) fn give_titles_room(&mut self, blank: &Blank) {
-        let takes_words =
-            |chunk: &TitleSegment| matches!(chunk, TitleSegment::Value(_, room) if room.is_empty());
-        for (height, chunks) in self.titles.iter_mut().zip(&blank.titles) {
-            if chunks.iter().flatten().any(takes_words) {
+        let takes_words = |segment: &TitleSegment| matches!(segment, TitleSegment::Value(_, room) if room.is_empty());
+        for (height, segments) in self.titles.iter_mut().zip(&blank.titles) {
+            if segments.iter().flatten().any(takes_words) {
                 *height = *height * LINES_WITH_A_NAME;
             }
         }

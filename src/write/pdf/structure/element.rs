@@ -5,12 +5,13 @@ use std::io::{self, Write};
 
 use pdf_writer::Ref;
 
-use super::super::file::Numbers as PageNumbers;
+use super::super::numbering::Numbers as PageNumbers;
 use super::super::object::{ObjectFile, count};
-use super::tree::{Element, Item, Kind, Tree};
+use super::tree::{Element, ElementKind, Item, Tree};
+use crate::write::text::TO_STRING;
 
 /// Object numbers of elements.
-pub(in super::super) struct Numbers {
+pub(in super::super) struct ElementRefs {
     /// Number of the first element; the others follow.
     pub(in super::super) first: Ref,
     /// Element around the outermost ones.
@@ -19,9 +20,7 @@ pub(in super::super) struct Numbers {
     pub(in super::super) page: usize,
 }
 
-const TO_STRING: &str = "writing to a String cannot fail";
-
-impl Numbers {
+impl ElementRefs {
     pub(in super::super) fn element(&self, index: usize) -> Ref {
         Ref::new(self.first.get() + count(index))
     }
@@ -125,8 +124,8 @@ fn begin(object: &mut String, name: &str, parent: Ref) {
 /// Appends span and scope attributes of a cell.
 fn put_attributes(object: &mut String, element: &Element) {
     let scope = match element.kind {
-        Kind::ColumnHead => "/Scope/Column",
-        Kind::RowHead => "/Scope/Row",
+        ElementKind::ColumnHead => "/Scope/Column",
+        ElementKind::RowHead => "/Scope/Row",
         _ => "",
     };
     let spans = [("RowSpan", element.rowspan), ("ColSpan", element.colspan)];

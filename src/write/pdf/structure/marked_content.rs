@@ -5,27 +5,27 @@ use std::ops::Range;
 use pdf_writer::types::{ArtifactAttachment, ArtifactSubtype, ArtifactType};
 use pdf_writer::{Content, Name};
 
-use super::tree::Kind;
-use crate::layout::{Page, Part, Run};
-use crate::write::pdf::Broken;
+use super::super::error::PdfError;
+use super::tree::ElementKind;
+use crate::layout::{Page, Run, RunKind};
 
 /// Consecutive runs of text with one tag.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(in super::super) struct Marked {
+pub(in super::super) struct MarkedContent {
     /// Range among the non-empty runs of the page.
     pub(in super::super) runs: Range<usize>,
     /// What the text is.
-    pub(in super::super) part: Part,
-    pub(in super::super) mark: Mark,
+    pub(in super::super) kind: RunKind,
+    pub(in super::super) tag: ContentTag,
 }
 
 /// Tag of marked content.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(in super::super) enum Mark {
+pub(in super::super) enum ContentTag {
     /// Content of a structure element, with its number on the page (MCID).
-    Content { kind: Kind, number: usize },
+    Element { kind: ElementKind, number: usize },
     /// Artifact: repeated on each page.
-    Again,
+    Repeated,
     /// Artifact: page foot.
     Foot,
     /// Artifact: rules or leader dots.
@@ -33,42 +33,46 @@ pub(in super::super) enum Mark {
 }
 
 /// The non-empty runs of a page.
-pub(in super::super) fn drawn(page: &Page) -> impl Iterator<Item = &Run> {
+pub(in super::super) fn non_empty_runs(page: &Page) -> impl Iterator<Item = &Run> {
     page.runs.iter().filter(|run| run.glyphs.0 < run.glyphs.1)
 }
 
 /// Marked content of a page. `kind` gives the element kind of a run, `None` for artifacts.
-pub(in super::super) fn stretches(
+pub(in super::super) fn marked_content(
     page: &Page,
-    kind: impl Fn(Part) -> Result<Option<Kind>, Broken>,
-) -> Result<Vec<Marked>, Broken> {
-    let parts: Vec<Part> = drawn(page).map(|run| run.kind).collect();
-    let (mut marked, mut start, mut number) = (Vec::new(), 0, 0);
-    for equal in parts.chunk_by(|one, other| one == other) {
-        let part = equal[0];
-        let mark = match (kind(part)?, part) {
+    kind: impl Fn(RunKind) -> Result<Option<ElementKind>, PdfError>,
+) -> Result<Vec<MarkedContent>, PdfError> {
+    let kinds: Vec<RunKind> = non_empty_runs(page).map(|run| run.kind).collect();
+    let (mut contents, mut start, mut number) = (Vec::new(), 0, 0);
+    for equal in kinds.chunk_by(|one, other| one == other) {
+        let run_kind = equal[0];
+        let tag = match (kind(run_kind)?, run_kind) {
             (Some(kind), _) => {
                 number += 1;
-                Mark::Content {
+                ContentTag::Element {
                     kind,
                     number: number - 1,
                 }
             }
-            (None, RunKind::Foot) => Mark::Foot,
-            (None, RunKind::Leader) => Mark::Ornament,
-            (None, _) => Mark::Again,
+            (None, RunKind::Foot) => ContentTag::Foot,
+            (None, RunKind::Leader) => ContentTag::Ornament,
+            (None, _) => ContentTag::Repeated,
         };
         let runs = start..start + equal.len();
         start = runs.end;
-        marked.push(Marked { runs, part, mark });
+        contents.push(MarkedContent {
+            runs,
+            kind: run_kind,
+            tag,
+        });
     }
-    Ok(marked)
+    Ok(contents)
 }
 
-impl Mark {
+impl ContentTag {
     /// Begins the marked content; `EMC` ends it.
     pub(in super::super) fn begin(self, content: &mut Content) {
-        if let Mark::Content { kind, number } = self {
+        if let ContentTag::Element { kind, number } = self {
             let name = Name(kind.name().as_bytes());
             let number = i32::try_from(number).unwrap_or(i32::MAX);
             content
@@ -80,9 +84,11 @@ impl Mark {
         let mut operation = content.begin_marked_content_with_properties(Name(b"Artifact"));
         let mut artifact = operation.properties().artifact();
         match self {
-            Mark::Content { .. } | Mark::Ornament => artifact.kind(ArtifactType::Layout),
-            Mark::Again => artifact.kind(ArtifactType::Pagination),
-            Mark::Foot => artifact
+            ContentTag::Element { .. } | ContentTag::Ornament => {
+                artifact.kind(ArtifactType::Layout)
+            }
+            ContentTag::Repeated => artifact.kind(ArtifactType::Pagination),
+            ContentTag::Foot => artifact
                 .kind(ArtifactType::Pagination)
                 .attached([ArtifactAttachment::Bottom])
                 .subtype(ArtifactSubtype::Footer),
