@@ -49,7 +49,7 @@ mod tests {
     }
 
     #[test]
-    fn columns_fill_the_text_block_in_their_proportion() {
+    fn columns_fill_the_text_block_in_proportion() {
         assert_eq!(points(&[1.0, 3.0]), [10.0, 35.0, 110.0]);
     }
 
@@ -60,7 +60,7 @@ mod tests {
     }
 
     #[test]
-    fn a_column_that_has_no_width_among_others_stays_narrow() {
+    fn a_column_without_width_among_others_has_none() {
         assert_eq!(points(&[0.0, 5.0]), [10.0, 10.0, 110.0]);
     }
 

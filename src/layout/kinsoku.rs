@@ -97,7 +97,7 @@ mod tests {
     }
 
     #[test]
-    fn punctuation_clings_to_the_text_it_belongs_to() {
+    fn punctuation_stays_with_its_text() {
         for after in "。，、；：？！）》」』】〕〉”’％,.;:)]}!?%·～".chars() {
             assert!(!may_part('字', after), "{after}");
         }
@@ -109,7 +109,7 @@ mod tests {
     }
 
     #[test]
-    fn quotation_marks_of_chinese_text_have_a_side() {
+    fn quotation_marks_of_chinese_text_are_directed() {
         assert!(
             parts_at_quotation_mark('的', '“')
                 && parts_at_quotation_mark('”', '的')

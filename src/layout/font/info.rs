@@ -1,10 +1,8 @@
 //! Information in a font file besides its glyphs: names, version, embedding permission.
 
-use skrifa::raw::{ReadError, TableProvider};
+use skrifa::raw::TableProvider;
 use skrifa::string::StringId;
 use skrifa::{FontRef, MetadataProvider};
-
-use super::FontError;
 
 /// Information of a font file, for people and to find it by its names.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -117,26 +115,12 @@ fn embedding(fs_type: u16) -> Embedding {
     }
 }
 
-/// An error of the library as a message.
-pub(super) fn unreadable(error: &ReadError) -> FontError {
-    let words = match error {
-        ReadError::InvalidSfnt(_) | ReadError::InvalidTtc(_) => "开头不是字体文件的样子".to_owned(),
-        ReadError::OutOfBounds => "文件不完整,内容在中间断了".to_owned(),
-        ReadError::TableIsMissing(tag) => format!("缺少 {tag} 表"),
-        ReadError::InvalidCollectionIndex(index) => {
-            format!("字体集里没有第 {} 个字体", index.saturating_add(1))
-        }
-        _ => "文件已损坏".to_owned(),
-    };
-    FontError::Unreadable(words)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
-    fn permissions_are_read_as_the_specification_says() {
+    fn permissions_follow_the_specification() {
         let read = [
             (0x0, Embedding::Allowed),
             (0x2, Embedding::Restricted),
@@ -153,7 +137,7 @@ mod tests {
     }
 
     #[test]
-    fn of_a_version_its_number_is_kept() {
+    fn the_number_of_a_version_is_kept() {
         assert_eq!(version_number("Version 2.003-H1;hotconv 1.1.1"), "2.003");
         assert_eq!(version_number("5.15"), "5.15");
         assert_eq!(version_number("版本 一"), "");

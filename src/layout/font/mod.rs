@@ -4,6 +4,7 @@
 //! (`.ttc`) is a face. The bytes come from outside (built in, or a user's folder, through
 //! `render`); nothing here opens a file.
 
+mod error;
 mod info;
 
 use std::fmt;
@@ -15,6 +16,7 @@ use skrifa::raw::{FileRef, TableProvider};
 use skrifa::string::StringId;
 use skrifa::{FontRef, GlyphId, MetadataProvider};
 
+pub use error::{FontError, MAX_COLLECTION};
 pub use info::{Embedding, FaceInfo};
 
 /// Index of a [`Face`] in a [`FontSet`].
@@ -185,15 +187,12 @@ impl FontSet {
     }
 }
 
-/// Most fonts of a collection; the largest known ones have about forty.
-pub const MAX_COLLECTION: u32 = 64;
-
 /// Number of fonts in a file: more than one only in a collection.
 ///
 /// # Errors
 /// [`FontError`] when the file is no font.
 pub fn members(data: &[u8]) -> Result<u32, FontError> {
-    match FileRef::new(data).map_err(|error| info::unreadable(&error))? {
+    match FileRef::new(data).map_err(|error| error::unreadable(&error))? {
         FileRef::Font(_) => Ok(1),
         FileRef::Collection(collection) if collection.len() > MAX_COLLECTION => {
             Err(FontError::TooMany(collection.len()))
@@ -205,7 +204,7 @@ pub fn members(data: &[u8]) -> Result<u32, FontError> {
 impl Face {
     /// Reads a font of a file.
     fn parse(name: &str, data: &'static [u8], member: u32) -> Result<Face, FontError> {
-        let font = FontRef::from_index(data, member).map_err(|error| info::unreadable(&error))?;
+        let font = FontRef::from_index(data, member).map_err(|error| error::unreadable(&error))?;
         let unreadable = |reason: &str| FontError::Unreadable(reason.to_owned());
         if font.cff().is_ok() || font.cff2().is_ok() {
             return Err(FontError::Cff);
@@ -330,20 +329,4 @@ impl fmt::Debug for Face {
             .field("bytes", &self.data.len());
         face.finish_non_exhaustive()
     }
-}
-
-/// Reason why a font file cannot be used.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum FontError {
-    /// The file is no font, or is damaged.
-    #[error("不是可读的字体文件:{0}")]
-    Unreadable(String),
-    /// The file has CFF outlines (`.otf`).
-    #[error(
-        "是 CFF 轮廓(多为 .otf);只能嵌入 TrueType 轮廓的字体(多为 .ttf、.ttc),请换用同一字体的 TrueType 文件"
-    )]
-    Cff,
-    /// The collection has too many fonts.
-    #[error("字体集里有 {0} 个字体,至多 {MAX_COLLECTION} 个")]
-    TooMany(u32),
 }

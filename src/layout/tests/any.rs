@@ -1,11 +1,10 @@
-//! What holds of any table.
+//! Properties of any table.
 
 use proptest::prelude::*;
 
 use super::*;
 
-/// A table drawn at random: sizes of its text block, columns, rows with merged cells, perhaps a
-/// group.
+/// A random table: text block, columns, rows with merged cells, sometimes a group.
 #[derive(Debug, Clone)]
 struct Draft {
     size: (f64, f64),
@@ -119,7 +118,7 @@ fn drafts() -> impl Strategy<Value = Draft> {
     })
 }
 
-/// The indicators of a form: label, texts of its rows, one group a label.
+/// Indicators of a form: label and texts of its rows, one group a label.
 fn labelled_groups() -> impl Strategy<Value = Vec<(String, Vec<String>)>> {
     let row = "[指标完成率，、]{1,40}";
     let group = (
@@ -133,7 +132,7 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(200))]
 
     #[test]
-    fn any_table_is_printed_whole_and_within_its_cells(draft in drafts()) {
+    fn any_table_is_printed_completely_within_its_cells(draft in drafts()) {
         let grid = draft.grid();
         let table_pages = check(&grid);
         prop_assert_eq!(table_pages.layout, lay_out(&grid, fonts()).unwrap());
@@ -158,7 +157,7 @@ proptest! {
     }
 
     #[test]
-    fn labels_are_whole_on_every_page_their_rows_are_on(groups in labelled_groups(), height in 150.0..500.0) {
+    fn labels_are_whole_on_every_page_of_their_rows(groups in labelled_groups(), height in 150.0..500.0) {
         let mut builder = builder(look(300.0, height), &[1.0, 3.0, 1.0]);
         let count: usize = groups.iter().map(|(_, rows)| rows.len()).sum();
         fill(&mut builder, vec![vec![label("一级指标", 1), label("三级指标", 1), label("值", 1)]]);

@@ -1,4 +1,4 @@
-//! A volume's cover and contents.
+//! Cover and contents of a volume.
 
 use super::*;
 use crate::layout::{ContentsEntry, Cover, contents, cover};
@@ -11,7 +11,7 @@ fn entry(words: &str, is_below: bool) -> ContentsEntry<'_> {
     }
 }
 
-/// The pages of a list of contents with room for a head and 9 lines.
+/// Pages of a list of contents that hold a head and 9 lines.
 fn pages_of(entries: &[ContentsEntry<'_>]) -> Vec<Page> {
     let (look, mut pages) = (look(300.0, 200.0), Vec::new());
     let entries = entries.iter().copied();
@@ -23,17 +23,17 @@ fn pages_of(entries: &[ContentsEntry<'_>]) -> Vec<Page> {
     pages
 }
 
-/// The text of a part, all lines of it.
-fn text_of(pages: &[Page], part: RunKind) -> String {
+/// Text of all runs of a kind.
+fn text_of(pages: &[Page], kind: RunKind) -> String {
     let runs = pages.iter().flat_map(|page| {
-        let runs = page.runs.iter().filter(|run| run.kind == part);
+        let runs = page.runs.iter().filter(|run| run.kind == kind);
         runs.map(|run| page.text_of(run))
     });
     runs.collect()
 }
 
 #[test]
-fn an_entry_has_dots_between_its_words_and_its_number_at_the_edge() {
+fn an_entry_has_leader_dots_and_its_number_at_the_edge() {
     let pages = pages_of(&[entry("某局", false), entry("某表", true)]);
     assert_eq!(pages.len(), 1);
     assert_eq!(text_of(&pages, RunKind::Title(0)), "目录");
@@ -49,13 +49,13 @@ fn an_entry_has_dots_between_its_words_and_its_number_at_the_edge() {
     };
     assert_eq!(words.x, Length::pt(68.0));
     assert!((end(number).to_pt() - 350.0).abs() < EPSILON);
-    assert_eq!(dots.part, RunKind::Leader);
+    assert_eq!(dots.kind, RunKind::Leader);
     assert!(end(words) < dots.x && end(dots) < number.x);
     assert_eq!(words.baseline, number.baseline);
 }
 
 #[test]
-fn a_list_goes_on_below_its_head_and_no_entry_is_parted_from_those_below_it() {
+fn a_list_continues_below_its_head_and_entries_keep_their_first_subentry() {
     let mut entries = vec![entry("表", true); 8];
     entries.extend([entry("局", false), entry("表", true)]);
     let pages = pages_of(&entries);

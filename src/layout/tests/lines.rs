@@ -1,9 +1,9 @@
-//! Lines: where they end, what is drawn, what has no glyph.
+//! Lines: line breaks, drawn characters, missing glyphs.
 
 use super::*;
 
 #[test]
-fn a_look_may_name_only_faces_there_are() {
+fn a_look_may_name_only_faces_of_the_set() {
     let mut look = look(400.0, 600.0);
     look.fonts[1].face = "song".to_owned();
     let error = lay_out(&single(look, "字"), fonts()).unwrap_err();
@@ -75,7 +75,7 @@ fn bracketed_words_of_a_label_stay_on_one_line_where_that_takes_no_more_lines() 
 }
 
 #[test]
-fn a_lone_character_is_joined_by_the_one_before_it() {
+fn a_single_last_character_is_joined_by_the_one_before_it() {
     let of = |text: &str| {
         lines(
             &check(&single(look(46.0, 600.0), text)).layout,
@@ -95,7 +95,7 @@ fn a_word_wider_than_its_cell_is_broken_anywhere() {
 }
 
 #[test]
-fn where_the_cell_is_too_narrow_for_the_rules_it_still_breaks() {
+fn a_cell_too_narrow_for_the_rules_still_breaks() {
     let table_pages = check(&single(look(12.0, 600.0), "甲，乙。（丙）……"));
     assert_eq!(
         lines(&table_pages.layout, RunKind::Cell(CellIndex(0))).len(),
@@ -109,7 +109,7 @@ fn where_the_cell_is_too_narrow_for_the_rules_it_still_breaks() {
 }
 
 #[test]
-fn padding_gives_way_to_a_glyph() {
+fn padding_is_reduced_for_a_wide_glyph() {
     let mut look = look(40.0, 600.0);
     look.styles[TEXT].padding_x = Length::pt(500.0);
     look.styles[TEXT].padding_y = Length::pt(5000.0);
@@ -126,7 +126,7 @@ fn spaces_at_the_end_of_a_line_take_no_width() {
         look(400.0, 600.0),
         &[1.0],
         vec![vec![Cell {
-            style: FIGURE,
+            style: DECIMAL,
             ..data("10   ")
         }]],
     ));
@@ -222,7 +222,7 @@ fn a_fallback_face_starts_a_run_on_the_same_baseline() {
         .filter_map(char::from_u32)
         .find(|character| {
             let has = |face: usize| fonts().face(FaceIndex(face)).glyph(*character).is_some();
-            has(0) && !has(1) && measure::is_drawn(*character) && !character.is_whitespace()
+            has(0) && !has(1) && is_drawn(*character) && !character.is_whitespace()
         });
     let Some(character) = only_serif else { return };
     let layout = check(&grid(

@@ -1,5 +1,5 @@
-//! Layout as a whole: nothing lost, nothing outside its cell, lines and pages that end as an
-//! official print does.
+//! Layout as a whole: nothing is lost or outside its cell, and lines and pages end as in official
+//! print.
 
 mod any;
 mod front;
@@ -10,10 +10,12 @@ mod typography;
 
 use std::sync::{Arc, OnceLock};
 
-use super::page::PagePlan;
+use super::glyph::is_drawn;
+use super::pagination::PagePlan;
+use super::typesetter::is_line_end;
 use super::{
     FaceIndex, FontSet, MissingGlyph, Page, Run, RunKind, SUBSTITUTE, UnknownFace, add_feet,
-    kinsoku, measure,
+    kinsoku,
 };
 use crate::grid::{
     Align, Builder, Cell, CellIndex, Continued, Font, Foot, Grid, Look, Notation, Number, Paper,
@@ -27,7 +29,7 @@ static SANS: &[u8] = include_bytes!("../../../fonts/NotoSansSC-Medium.ttf");
 const TITLE: usize = 0;
 const LABEL: usize = 1;
 const TEXT: usize = 2;
-const FIGURE: usize = 3;
+const DECIMAL: usize = 3;
 const EPSILON: f64 = 0.01;
 
 fn fonts() -> &'static FontSet {
@@ -54,7 +56,7 @@ fn style(name: &str, font: usize, size: f64, align: Align) -> Style {
     }
 }
 
-/// A look whose text block is `width` × `height` points, 50 pt from the sheet's edges.
+/// A look with a text block of `width` × `height` points, 50 pt from the edges of the page.
 fn look(width: f64, height: f64) -> Look {
     let font = |role: &str, face: &str| Font {
         role: role.to_owned(),
@@ -159,14 +161,14 @@ struct Layout {
     missing: Vec<MissingGlyph>,
 }
 
-/// With what its pages were drawn from; the last plan belongs to the last page.
+/// A layout with the source of its pages; the last plan belongs to the last page.
 struct TablePages {
     layout: Layout,
     plans: Vec<PagePlan>,
     edges: Vec<Length>,
 }
 
-fn impose(grid: &Grid, fonts: &FontSet) -> Result<TablePages, UnknownFace> {
+fn table_pages(grid: &Grid, fonts: &FontSet) -> Result<TablePages, UnknownFace> {
     let layout = super::lay_out(grid, fonts)?;
     let imposed = layout.table_pages();
     let (plans, edges) = (imposed.plans.clone(), imposed.edges.clone());
@@ -192,11 +194,10 @@ fn impose(grid: &Grid, fonts: &FontSet) -> Result<TablePages, UnknownFace> {
 }
 
 fn lay_out(grid: &Grid, fonts: &FontSet) -> Result<Layout, UnknownFace> {
-    impose(grid, fonts).map(|table_pages| table_pages.layout)
+    table_pages(grid, fonts).map(|table_pages| table_pages.layout)
 }
 
-/// Texts of the lines of a cell, page after page; with those printed again where `repeated` is
-/// asked for.
+/// Texts of the lines of a run kind, page after page.
 fn lines(layout: &Layout, wanted: RunKind) -> Vec<String> {
     layout
         .pages
@@ -222,15 +223,15 @@ fn pages_with(layout: &Layout, wanted: RunKind) -> Vec<usize> {
 
 fn drawable(text: &str) -> String {
     text.chars()
-        .filter(|character| measure::is_drawn(*character) && !measure::is_line_end(*character))
+        .filter(|character| is_drawn(*character) && !is_line_end(*character))
         .collect()
 }
 
-/// Holds what holds of every layout.
+/// Checks the properties of every layout.
 fn check(grid: &Grid) -> TablePages {
-    let table_pages = impose(grid, fonts()).unwrap();
+    let table_pages = table_pages(grid, fonts()).unwrap();
     all_text_is_there_once(grid, &table_pages.layout);
-    all_pieces_are_in_their_cells(grid, &table_pages);
+    all_fragments_are_in_their_cells(grid, &table_pages);
     table_pages
 }
 
@@ -247,7 +248,7 @@ fn all_text_is_there_once(grid: &Grid, layout: &Layout) {
     }
 }
 
-fn all_pieces_are_in_their_cells(grid: &Grid, table_pages: &TablePages) {
+fn all_fragments_are_in_their_cells(grid: &Grid, table_pages: &TablePages) {
     let TablePages {
         layout,
         plans,
@@ -262,11 +263,11 @@ fn all_pieces_are_in_their_cells(grid: &Grid, table_pages: &TablePages) {
                 .all(|pair| pair[0].bottom == pair[1].top),
             "a gap between fragments"
         );
-        let within = |fragment: &super::page::RowFragment| {
+        let within = |fragment: &super::pagination::RowFragment| {
             fragment.top.to_pt() > paper.top.to_pt() - EPSILON
         };
         assert!(plan.fragments.iter().all(within));
-        rules::are_whole(page, plan, edges);
+        rules::check_rules(page, plan, edges);
         let line_box = (page.rules.iter()).filter(|rule| rule.width == grid.look.outer_rule);
         assert_eq!(
             line_box.count(),
@@ -310,7 +311,7 @@ fn all_pieces_are_in_their_cells(grid: &Grid, table_pages: &TablePages) {
     }
 }
 
-/// The ink of a run is between two edges, but for a glyph that is alone wider.
+/// The ink of a run is between two edges, except for a single glyph that is wider.
 fn run_is_within(page: &Page, run: &Run, (left, right): (Length, Length)) {
     let glyphs = page.glyphs_of(run);
     let inked = glyphs

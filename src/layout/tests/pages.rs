@@ -3,7 +3,7 @@
 use super::*;
 
 #[test]
-fn a_row_is_as_high_as_its_tallest_text_and_no_lower_than_asked() {
+fn a_row_is_as_high_as_its_tallest_text_and_its_minimum() {
     let mut builder = builder(look(400.0, 600.0), &[1.0, 1.0]);
     builder.row(Row {
         min_height: Some(Length::pt(40.0)),
@@ -22,7 +22,7 @@ fn a_row_is_as_high_as_its_tallest_text_and_no_lower_than_asked() {
 }
 
 #[test]
-fn a_merged_cell_spreads_what_it_needs_over_its_rows() {
+fn a_merged_cell_distributes_its_height_over_its_rows() {
     let rows = vec![
         vec![label("一\n二\n三\n四\n五\n六\n七\n八", 3), data("甲")],
         vec![data("乙\n乙\n乙")],
@@ -43,7 +43,7 @@ fn a_merged_cell_spreads_what_it_needs_over_its_rows() {
 }
 
 #[test]
-fn merged_cells_that_overlap_in_part_make_the_table_no_higher_than_need_be() {
+fn partly_overlapping_merged_cells_make_the_table_no_higher_than_necessary() {
     let tall = "一\n二\n三\n四\n五\n六\n七\n八";
     let rows = vec![
         vec![label(tall, 2), data("甲")],
@@ -76,7 +76,7 @@ fn a_row_that_does_not_fit_moves_to_the_next_page() {
 }
 
 #[test]
-fn a_long_text_is_split_where_much_of_a_page_would_stay_white() {
+fn a_long_text_is_split_where_much_of_a_page_would_stay_blank() {
     let laid_out = |above: usize, lines: usize| {
         let text: Vec<String> = (1..=lines).map(|number| format!("第{number}行")).collect();
         let rows = vec![
@@ -94,15 +94,14 @@ fn a_long_text_is_split_where_much_of_a_page_would_stay_white() {
     assert_eq!(counts, [6, 6]);
     assert_eq!(pages_with(&layout, RunKind::Cell(CellIndex(2))), [0]);
     assert_eq!(pages_with(&layout, RunKind::Repeated(CellIndex(2))), [1]);
-    // Not so that a line stands alone; and short texts, and those that leave little white, are not
-    // split.
+    // A line never stays alone; short texts, and texts that leave little blank, are not split.
     assert_eq!(laid_out(8, 7).1, [5, 2]);
     assert_eq!(laid_out(10, 5).1, [0, 5]);
     assert_eq!(laid_out(12, 12).1, [0, 12]);
 }
 
 #[test]
-fn a_head_stands_above_the_first_part_of_a_row_that_is_split() {
+fn a_head_is_above_the_first_fragment_of_a_split_row() {
     let mut builder = builder(look(400.0, 200.0), &[1.0, 5.0]);
     fill(
         &mut builder,
@@ -159,7 +158,7 @@ fn forty_thousand_characters_in_a_cell_are_all_printed() {
     assert!(layout.pages.len() > 15);
 }
 
-/// A group of rows under a head, with a label in the first column that spans `per_label` rows.
+/// A group of rows below a head, with a label in the first column that spans `per_label` rows.
 fn indicators(look: Look, count: usize, per_label: usize) -> Grid {
     let mut builder = builder(look, &[2.0, 6.0, 2.0]);
     fill(
@@ -174,7 +173,7 @@ fn indicators(look: Look, count: usize, per_label: usize) -> Grid {
         let mut row = vec![
             data(&format!("指标{number}")),
             Cell {
-                style: FIGURE,
+                style: DECIMAL,
                 ..data("95%")
             },
         ];
@@ -191,7 +190,7 @@ fn indicators(look: Look, count: usize, per_label: usize) -> Grid {
 }
 
 #[test]
-fn head_and_open_labels_are_printed_again_on_each_page() {
+fn head_and_open_labels_are_repeated_on_each_page() {
     let grid = indicators(look(400.0, 600.0), 2000, 500);
     let layout = check(&grid).layout;
     let pages = layout.pages.len();
@@ -269,7 +268,7 @@ fn a_label_that_begins_at_the_head_covers_the_repeated_head_too() {
 }
 
 #[test]
-fn a_head_never_stands_alone_at_a_pages_foot() {
+fn a_head_is_never_last_on_a_page() {
     for height in 60..240 {
         let mut builder = builder(look(400.0, f64::from(height)), &[1.0, 1.0]);
         fill(
@@ -354,7 +353,7 @@ fn rows_move_to_the_next_page_so_that_a_label_is_whole() {
 }
 
 #[test]
-fn merged_data_flows_on_over_the_page() {
+fn merged_data_continues_on_the_next_page() {
     let text = (1..=40)
         .map(|number| format!("第{number}行"))
         .collect::<Vec<_>>()
@@ -418,7 +417,7 @@ fn every_page_is_framed_and_no_rule_crosses_a_merged_cell() {
 }
 
 #[test]
-fn titles_stand_above_the_table_on_the_first_page_only() {
+fn titles_are_on_the_first_page_only() {
     let mut builder = builder(look(200.0, 300.0), &[1.0]);
     builder.title(Title {
         text: "某某局部门（单位）整体支出绩效目标表".to_owned(),
@@ -446,7 +445,7 @@ fn feet_count_through_all_tables() {
     let mut look = look(400.0, 200.0);
     look.paper.foot = Some(Foot {
         text: "第{page}页 共{pages}页".to_owned(),
-        style: FIGURE,
+        style: DECIMAL,
         height: Length::pt(30.0),
     });
     let grid = grid(look, &[1.0], (0..15).map(|_| vec![data("甲")]).collect());
@@ -507,7 +506,7 @@ fn short_data_of_a_merged_cell_is_not_split() {
 }
 
 #[test]
-fn a_look_that_makes_no_sense_is_laid_out_all_the_same() {
+fn an_invalid_look_is_still_laid_out() {
     let odd = |change: fn(&mut Look)| {
         let mut look = look(200.0, 120.0);
         change(&mut look);
@@ -542,7 +541,7 @@ fn of_all(look: &mut Look, change: fn(&mut Style)) {
 }
 
 #[test]
-fn rows_that_ask_for_any_height_are_laid_out() {
+fn rows_of_any_minimum_height_are_laid_out() {
     for height in [0.0, 900.0, -5.0, f64::INFINITY, f64::NAN] {
         let mut builder = builder(look(400.0, 200.0), &[1.0]);
         for _ in 0..5 {
@@ -556,7 +555,7 @@ fn rows_that_ask_for_any_height_are_laid_out() {
 }
 
 #[test]
-fn a_group_outside_the_table_is_none() {
+fn a_group_outside_the_table_is_ignored() {
     let mut builder = builder(look(400.0, 100.0), &[1.0]);
     fill(&mut builder, (0..20).map(|_| vec![data("甲")]).collect());
     builder.group(RowGroup {

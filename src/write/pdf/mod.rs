@@ -10,7 +10,8 @@
 //!
 //! | file | contents |
 //! | --- | --- |
-//! | `error.rs`, `sheet.rs`, `digest.rs`, `numbering.rs`, `pack.rs` | failures, page sizes, a hash, object numbers, deflate |
+//! | `error.rs`, `sheet.rs`, `digest.rs` | failures, page sizes, a hash |
+//! | `numbering.rs`, `pack.rs` | object numbers, deflate compression |
 //! | `object.rs` | objects and cross-reference stream of a file |
 //! | `fonts.rs` | used glyphs, subsets, font objects |
 //! | `structure/` | structure elements, marked content, parent tree |

@@ -50,7 +50,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn another_library_unpacks_what_was_packed_whatever_was_packed_before(
+        fn another_library_unpacks_every_stream_of_a_reused_encoder(
             // Repeated pieces, longer than a window in all: streams that do not shrink and streams
             // that shrink much.
             pieces in vec(vec(any::<u8>(), 0..400), 1..40),

@@ -1,4 +1,4 @@
-//! Files read back by lopdf, which had no hand in writing them.
+//! Files read back by lopdf, which did not write them.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -16,7 +16,8 @@ use skrifa::{FontRef, GlyphId, MetadataProvider};
 
 use super::*;
 use crate::grid::{Builder, Cell, CellIndex, Grid, Look, Paper, Punctuation, Role, Row};
-use crate::layout::{FaceIndex, Glyph, Layout, Rule, Run, RunKind, SUBSTITUTE};
+use crate::layout::{FaceIndex, Glyph, Layout, Page, Rule, Run, RunKind, SUBSTITUTE};
+use crate::length::Length;
 use crate::write::{Date, Properties, Table};
 
 static FONTS: LazyLock<FontSet> = LazyLock::new(|| {
@@ -97,8 +98,8 @@ fn layout(pages: Vec<Page>) -> Layout {
     Layout::drawn(pages)
 }
 
-/// Adds a run as layout would: from a fallback face where the wanted one lacks the character, the
-/// substitute where all do.
+/// Adds a run as layout does: from a fallback face if the wanted one lacks the character, the
+/// substitute if all do.
 fn put(page: &mut Page, place: (f64, f64), face: FaceIndex, size: f64, text: &str) {
     let start = page.glyphs.len();
     for character in text.chars() {
@@ -116,7 +117,7 @@ fn put(page: &mut Page, place: (f64, f64), face: FaceIndex, size: f64, text: &st
         face,
         size: Length::pt(size),
         glyphs: (start, page.glyphs.len()),
-        part: RunKind::Cell(CellIndex(0)),
+        kind: RunKind::Cell(CellIndex(0)),
     });
 }
 
@@ -135,7 +136,7 @@ fn one_page(text: &str) -> Page {
     page
 }
 
-/// The file of tables made of a sheet and pages each.
+/// The PDF of tables with these page sizes and pages.
 fn written(tables: &[(&Grid, &Layout)]) -> Result<Vec<u8>, WriteError> {
     let labels = ["整体支出", "项目 (一)", "项目 (二)"];
     let tables: Vec<Table<'_>> = tables
@@ -162,7 +163,7 @@ fn file_of(page: Page) -> Vec<u8> {
     written(&[(&grid(595.0, 842.0), &layout(vec![page]))]).unwrap()
 }
 
-fn failure_of(page: Page) -> String {
+fn error_of(page: Page) -> String {
     let WriteError::Pdf(source) =
         written(&[(&grid(595.0, 842.0), &layout(vec![page]))]).unwrap_err()
     else {
@@ -197,7 +198,7 @@ impl ReadBack {
             .unwrap_or_else(|_| stream.content.clone())
     }
 
-    /// The font under a name: the whole, its only descendant, and that one's descriptor.
+    /// The font of a name: the font, its descendant, and the descriptor of that.
     fn font(&self, page: ObjectId, name: &[u8]) -> [Dictionary; 3] {
         let font = self.0.get_page_fonts(page)[name].clone();
         let descendants = font.get(b"DescendantFonts").unwrap().as_array().unwrap();
@@ -206,7 +207,7 @@ impl ReadBack {
         [font, descendant, descriptor]
     }
 
-    /// The glyph of each code of a font in its file.
+    /// Glyph of each code of a font.
     fn glyphs(&self, page: ObjectId, name: &[u8]) -> Vec<u16> {
         let [_, descendant, _] = self.font(page, name);
         let map = descendant.get(b"CIDToGIDMap").unwrap();
@@ -238,7 +239,7 @@ impl ReadBack {
         glyphs.iter().copied().map(u16::from_be_bytes).collect()
     }
 
-    /// What a reader copies for each code of a font.
+    /// Copied text of each code of a font.
     fn unicode(&self, page: ObjectId, name: &[u8]) -> BTreeMap<u16, String> {
         let map = String::from_utf8(self.stream(&self.font(page, name)[0], "ToUnicode")).unwrap();
         let hex = |text: &str| u32::from_str_radix(text, 16).unwrap();
@@ -262,7 +263,7 @@ impl ReadBack {
         unicode
     }
 
-    /// The codes of a font that have a glyph: what a reader copies, and the glyph.
+    /// Codes of a font that have a glyph: copied text and glyph.
     fn drawn(&self, page: ObjectId, name: &[u8]) -> BTreeMap<u16, (String, u16)> {
         let (unicode, glyphs) = (self.unicode(page, name), self.glyphs(page, name));
         let codes = (0..).zip(glyphs).filter(|(_, glyph)| *glyph > 0);
@@ -271,8 +272,8 @@ impl ReadBack {
             .collect()
     }
 
-    /// The drawing of all pages, a line each: rules as `from to width`, texts as `place face size
-    /// text`.
+    /// Drawing of all pages, a line an object: rules as `from to width`, texts as `position face
+    /// size text`.
     fn drawing(&self) -> String {
         let mut out = String::new();
         for (number, page) in self.0.get_pages() {
@@ -342,7 +343,7 @@ fn utf16(text: &str) -> Vec<u8> {
 }
 
 #[test]
-fn text_and_rules_stand_where_layout_put_them() {
+fn texts_and_rules_are_where_layout_placed_them() {
     let mut page = Page::default();
     put(&mut page, (200.25, 60.0), FaceIndex(2), 18.0, "目标表");
     put(&mut page, (72.13, 100.5), SERIF, 10.5, "预算数 95%");
@@ -420,7 +421,7 @@ fn a_missing_character_stays_in_the_text() {
 }
 
 #[test]
-fn fonts_are_subset_and_draw_the_same_outlines() {
+fn fonts_are_subset_with_the_same_outlines() {
     let text = "部门整体支出绩效目标表 A1";
     let bytes = file_of(one_page(text));
     let read = ReadBack::new(&bytes);
@@ -513,7 +514,7 @@ fn each_table_has_a_bookmark() {
 }
 
 #[test]
-fn both_descriptions_say_the_same() {
+fn document_information_and_xmp_are_equal() {
     let read = ReadBack::new(&file_of(one_page("甲")));
     let info = read.dictionary(read.0.trailer.get(b"Info").unwrap());
     let said = |key: &str| info.get(key.as_bytes()).unwrap().as_str().unwrap().to_vec();
@@ -540,7 +541,7 @@ fn both_descriptions_say_the_same() {
 }
 
 #[test]
-fn an_archive_finds_what_it_asks_for() {
+fn the_file_has_the_entries_that_pdf_a_requires() {
     let read = ReadBack::new(&file_of(one_page("甲")));
     let catalog = read.0.catalog().unwrap();
     assert!(!catalog.has(b"OCProperties"));
@@ -623,15 +624,15 @@ fn empty_pages_and_no_pages_make_a_file() {
 }
 
 #[test]
-fn a_broken_layout_is_a_failure_and_no_panic() {
+fn an_invalid_layout_is_an_error_and_no_panic() {
     type Change = fn(&mut Page);
     let cases: [(Change, &str); 11] = [
         (
-            |page| page.runs[0].part = RunKind::Cell(CellIndex(1)),
+            |page| page.runs[0].kind = RunKind::Cell(CellIndex(1)),
             "a run of text belongs to a title or cell that its table lacks",
         ),
         (
-            |page| page.runs[0].part = RunKind::Title(0),
+            |page| page.runs[0].kind = RunKind::Title(0),
             "a run of text belongs to a title or cell that its table lacks",
         ),
         (
@@ -674,7 +675,7 @@ fn a_broken_layout_is_a_failure_and_no_panic() {
     for (change, message) in cases {
         let mut page = one_page("甲");
         change(&mut page);
-        assert_eq!(failure_of(page), message);
+        assert_eq!(error_of(page), message);
     }
 }
 
@@ -689,16 +690,16 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(128))]
 
     #[test]
-    fn any_layout_makes_a_file_or_a_failure(
+    fn any_layout_makes_a_file_or_an_error(
         runs in vec((length(), length(), 0..4_usize, length(), (0..6_usize, 0..6_usize)), 0..4),
         glyphs in vec((0..2_000_u16, any::<u16>(), any::<char>()), 4),
         rules in vec(((length(), length()), (length(), length()), length()), 0..4),
         paper in (length(), length()),
     ) {
         let glyphs = glyphs.into_iter().map(|(id, advance, character)| Glyph { id, advance, character }).collect();
-        let part = RunKind::Foot;
+        let kind = RunKind::Foot;
         let runs = runs.into_iter().map(|(x, baseline, face, size, glyphs)| {
-            Run { x, baseline, face: FaceIndex(face), size, glyphs, part }
+            Run { x, baseline, face: FaceIndex(face), size, glyphs, kind }
         });
         let rules = rules.into_iter().map(|(from, to, width)| Rule { from, to, width });
         let page = Page { runs: runs.collect(), glyphs, rules: rules.collect() };
@@ -709,7 +710,7 @@ proptest! {
     }
 }
 
-/// Mostly a length as on paper, now and then any number at all.
+/// Mostly a length as on paper, sometimes any number at all.
 fn length() -> impl Strategy<Value = Length> {
     prop_oneof![40 => 0.0..900.0, 1 => any::<f64>()].prop_map(Length::pt)
 }

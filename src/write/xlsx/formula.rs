@@ -328,7 +328,7 @@ fn placed(formula: &str, row: u32) -> String {
 }
 
 /// Text literal; joined from several where it is longer than Excel allows.
-fn quoted(text: &str) -> String {
+pub(super) fn quoted(text: &str) -> String {
     let mut parts = vec![String::new()];
     let mut units = 0;
     for character in text.chars() {

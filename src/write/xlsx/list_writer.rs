@@ -392,7 +392,7 @@ mod tests {
     }
 
     #[test]
-    fn words_are_written_as_they_are() {
+    fn texts_are_written_unchanged() {
         let words = ["<r>甲</r>", "=1+1", "00123", "第一行\n第二行"];
         let values = words.map(|word| Value::Text(word.to_owned()));
         let list = |row_storage| List {
@@ -429,7 +429,7 @@ mod tests {
     /// A row on disk cannot be written above one written already (`rust_xlsxwriter` 0.102 drops it
     /// and returns Ok): every cell must be there.
     #[test]
-    fn rows_on_disk_are_those_in_memory() {
+    fn rows_on_disk_equal_those_in_memory() {
         let column = |group: &str, label: &str| Column {
             group: group.to_owned(),
             label: label.to_owned(),

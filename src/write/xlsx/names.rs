@@ -48,7 +48,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn sheets_have_names_of_their_own() {
+    fn sheet_names_are_unique() {
         let mut names = SheetNames::default();
         let long = "很长的部门名称".repeat(8);
         assert_eq!(names.give("甲/乙"), "甲_乙");

@@ -154,7 +154,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_number_of_more_digits_than_a_double_keeps_is_words() {
+    fn a_number_with_more_digits_than_a_double_keeps_is_not_exact() {
         assert_eq!(exact(Decimal::new(20_095, 2)), Some(200.95));
         assert_eq!(exact(Decimal::new(1_234_567_890_123_456, 2)), None);
     }

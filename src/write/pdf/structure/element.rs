@@ -11,22 +11,22 @@ use super::tree::{Element, ElementKind, Item, Tree};
 use crate::write::text::TO_STRING;
 
 /// Object numbers of elements.
-pub(in super::super) struct ElementRefs {
+pub(in crate::write::pdf) struct ElementRefs {
     /// Number of the first element; the others follow.
-    pub(in super::super) first: Ref,
+    pub(in crate::write::pdf) first: Ref,
     /// Element around the outermost ones.
-    pub(in super::super) around: Ref,
+    pub(in crate::write::pdf) around: Ref,
     /// Index of their first page in the file.
-    pub(in super::super) page: usize,
+    pub(in crate::write::pdf) page: usize,
 }
 
 impl ElementRefs {
-    pub(in super::super) fn element(&self, index: usize) -> Ref {
+    pub(in crate::write::pdf) fn element(&self, index: usize) -> Ref {
         Ref::new(self.first.get() + count(index))
     }
 
     /// Writes the elements of a tree; returns the outermost ones.
-    pub(in super::super) fn write<W: Write>(
+    pub(in crate::write::pdf) fn write<W: Write>(
         &self,
         tree: &Tree,
         file: &mut ObjectFile<W>,
@@ -99,7 +99,7 @@ impl ElementRefs {
 }
 
 /// Object of an element that only holds others.
-pub(in super::super) fn holder(
+pub(in crate::write::pdf) fn holder(
     name: &str,
     title: Option<&str>,
     parent: Ref,

@@ -11,17 +11,17 @@ use crate::layout::{Page, Run, RunKind};
 
 /// Consecutive runs of text with one tag.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(in super::super) struct MarkedContent {
+pub(in crate::write::pdf) struct MarkedContent {
     /// Range among the non-empty runs of the page.
-    pub(in super::super) runs: Range<usize>,
+    pub(in crate::write::pdf) runs: Range<usize>,
     /// What the text is.
-    pub(in super::super) kind: RunKind,
-    pub(in super::super) tag: ContentTag,
+    pub(in crate::write::pdf) kind: RunKind,
+    pub(in crate::write::pdf) tag: ContentTag,
 }
 
 /// Tag of marked content.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(in super::super) enum ContentTag {
+pub(in crate::write::pdf) enum ContentTag {
     /// Content of a structure element, with its number on the page (MCID).
     Element { kind: ElementKind, number: usize },
     /// Artifact: repeated on each page.
@@ -33,12 +33,12 @@ pub(in super::super) enum ContentTag {
 }
 
 /// The non-empty runs of a page.
-pub(in super::super) fn non_empty_runs(page: &Page) -> impl Iterator<Item = &Run> {
+pub(in crate::write::pdf) fn non_empty_runs(page: &Page) -> impl Iterator<Item = &Run> {
     page.runs.iter().filter(|run| run.glyphs.0 < run.glyphs.1)
 }
 
 /// Marked content of a page. `kind` gives the element kind of a run, `None` for artifacts.
-pub(in super::super) fn marked_content(
+pub(in crate::write::pdf) fn marked_content(
     page: &Page,
     kind: impl Fn(RunKind) -> Result<Option<ElementKind>, PdfError>,
 ) -> Result<Vec<MarkedContent>, PdfError> {
@@ -71,7 +71,7 @@ pub(in super::super) fn marked_content(
 
 impl ContentTag {
     /// Begins the marked content; `EMC` ends it.
-    pub(in super::super) fn begin(self, content: &mut Content) {
+    pub(in crate::write::pdf) fn begin(self, content: &mut Content) {
         if let ContentTag::Element { kind, number } = self {
             let name = Name(kind.name().as_bytes());
             let number = i32::try_from(number).unwrap_or(i32::MAX);

@@ -5,7 +5,7 @@
 //! Document
 //!   Sect  (a table of the document, with its name)
 //!     H1  first title   P  the others
-//!     Table › TR › TH (Scope) · TD, each with RowSpan and ColSpan      in Grid order, empty cells too
+//!     Table › TR › TH (Scope) · TD, each with RowSpan and ColSpan   in Grid order, empty ones too
 //! ```
 //!
 //! [`marked_content`] splits the text of a page into sections that belong to one title or cell;

@@ -15,7 +15,7 @@ const NODE: i32 = 64;
 
 /// Parent tree being written; only the values of the current node are in memory.
 #[derive(Default)]
-pub(in super::super) struct ParentTree {
+pub(in crate::write::pdf) struct ParentTree {
     next: i32,
     /// Keys from `next / NODE * NODE` on, with their values.
     waiting: String,
@@ -25,12 +25,12 @@ pub(in super::super) struct ParentTree {
 
 impl ParentTree {
     /// The next key.
-    pub(in super::super) const fn next(&self) -> i32 {
+    pub(in crate::write::pdf) const fn next(&self) -> i32 {
         self.next
     }
 
     /// Adds a value of [`of_page`] or [`of_link`] under the next key.
-    pub(in super::super) fn add<W: Write>(
+    pub(in crate::write::pdf) fn add<W: Write>(
         &mut self,
         value: &str,
         file: &mut ObjectFile<W>,
@@ -57,7 +57,7 @@ impl ParentTree {
     }
 
     /// Writes the structure tree root with its only kid, the document element.
-    pub(in super::super) fn finish<W: Write>(
+    pub(in crate::write::pdf) fn finish<W: Write>(
         mut self,
         root: Ref,
         document: Ref,
@@ -76,7 +76,7 @@ impl ParentTree {
 }
 
 /// Parent tree value of a page: the elements of its marked content.
-pub(in super::super) fn of_page(elements: impl Iterator<Item = Ref>) -> String {
+pub(in crate::write::pdf) fn of_page(elements: impl Iterator<Item = Ref>) -> String {
     let mut list = String::from("[");
     for element in elements {
         list.push(' ');
@@ -87,7 +87,7 @@ pub(in super::super) fn of_page(elements: impl Iterator<Item = Ref>) -> String {
 }
 
 /// Parent tree value of a link: its element.
-pub(in super::super) fn of_link(element: Ref) -> String {
+pub(in crate::write::pdf) fn of_link(element: Ref) -> String {
     let mut value = String::new();
     put_reference(&mut value, element);
     value

@@ -4,7 +4,7 @@ use pdf_writer::Ref;
 
 /// Structure type of an element (ISO 32000-1, 14.8.4).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(in super::super) enum ElementKind {
+pub(in crate::write::pdf) enum ElementKind {
     /// A department in a volume.
     Part,
     /// A table with its titles; the cover or the contents of a volume.
@@ -31,7 +31,7 @@ pub(in super::super) enum ElementKind {
 
 impl ElementKind {
     /// All kinds.
-    pub(in super::super) const ALL: [ElementKind; 13] = [
+    pub(in crate::write::pdf) const ALL: [ElementKind; 13] = [
         ElementKind::Part,
         ElementKind::Section,
         ElementKind::Heading,
@@ -48,7 +48,7 @@ impl ElementKind {
     ];
 
     /// Name in the file.
-    pub(in super::super) fn name(self) -> &'static str {
+    pub(in crate::write::pdf) fn name(self) -> &'static str {
         match self {
             ElementKind::Part => "Part",
             ElementKind::Section => "Sect",
@@ -68,7 +68,7 @@ impl ElementKind {
 
 /// Kid of an element on a page, which is given by index.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(in super::super) enum Item {
+pub(in crate::write::pdf) enum Item {
     /// Marked content, by its number on the page.
     Content { page: usize, number: usize },
     /// Link annotation, by its object number.
@@ -77,27 +77,27 @@ pub(in super::super) enum Item {
 
 /// An element.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(in super::super) struct Element {
-    pub(in super::super) kind: ElementKind,
+pub(in crate::write::pdf) struct Element {
+    pub(in crate::write::pdf) kind: ElementKind,
     /// Index of the parent; `None` for outermost elements.
-    pub(in super::super) parent: Option<usize>,
-    pub(in super::super) rowspan: usize,
-    pub(in super::super) colspan: usize,
+    pub(in crate::write::pdf) parent: Option<usize>,
+    pub(in crate::write::pdf) rowspan: usize,
+    pub(in crate::write::pdf) colspan: usize,
     /// Title, if it has one.
-    pub(in super::super) title: Option<String>,
+    pub(in crate::write::pdf) title: Option<String>,
     /// Kids on pages, in reading order.
-    pub(in super::super) items: Vec<Item>,
+    pub(in crate::write::pdf) items: Vec<Item>,
 }
 
 /// Elements in reading order, each after its parent.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub(in super::super) struct Tree {
-    pub(in super::super) elements: Vec<Element>,
+pub(in crate::write::pdf) struct Tree {
+    pub(in crate::write::pdf) elements: Vec<Element>,
 }
 
 impl Tree {
     /// Adds an element of one row and column; returns its index.
-    pub(in super::super) fn add(
+    pub(in crate::write::pdf) fn add(
         &mut self,
         kind: ElementKind,
         parent: Option<usize>,
@@ -115,7 +115,7 @@ impl Tree {
     }
 
     /// Appends the elements of another tree, whose pages follow so many pages of this one.
-    pub(in super::super) fn append(&mut self, other: &Tree, pages: usize) {
+    pub(in crate::write::pdf) fn append(&mut self, other: &Tree, pages: usize) {
         let first = self.elements.len();
         self.elements.extend(other.elements.iter().cloned());
         for element in &mut self.elements[first..] {
@@ -128,7 +128,7 @@ impl Tree {
     }
 
     /// Sets the titles of the sections, in their order.
-    pub(in super::super) fn name_sections(&mut self, names: &[String]) {
+    pub(in crate::write::pdf) fn name_sections(&mut self, names: &[String]) {
         let elements = self.elements.iter_mut();
         let sections = elements.filter(|element| element.kind == ElementKind::Section);
         for (section, name) in sections.zip(names) {
@@ -137,7 +137,7 @@ impl Tree {
     }
 
     /// Whether all kids are on the first so many pages.
-    pub(in super::super) fn is_within(&self, pages: usize) -> bool {
+    pub(in crate::write::pdf) fn is_within(&self, pages: usize) -> bool {
         let mut items = self.elements.iter().flat_map(|element| &element.items);
         items.all(|item| match item {
             Item::Content { page, .. } | Item::Link { page, .. } => *page < pages,
@@ -145,7 +145,7 @@ impl Tree {
     }
 
     /// For each of so many pages: the element of each marked content, in the order of the numbers.
-    pub(in super::super) fn owners(&self, pages: usize) -> Vec<Vec<usize>> {
+    pub(in crate::write::pdf) fn owners(&self, pages: usize) -> Vec<Vec<usize>> {
         let mut owners = vec![Vec::new(); pages];
         for (index, element) in self.elements.iter().enumerate() {
             for item in &element.items {

@@ -368,7 +368,7 @@ mod tests {
     use super::roman;
 
     #[test]
-    fn roman_numbers_are_as_they_are_written() {
+    fn roman_numbers_follow_the_subtractive_rule() {
         for (number, written) in [
             (1, "i"),
             (4, "iv"),

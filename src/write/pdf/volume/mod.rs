@@ -1,7 +1,7 @@
 //! Volume (合订本): the tables of many departments in one archive file, written while it is assembled.
 //!
 //! ```text
-//! a department's tables ── chapter_file ──▶ its pages, drawn and packed, without feet      (on disk)
+//! a department's tables ── chapter_file ──▶ its pages, drawn and packed, without feet (on disk)
 //!                                              ▼
 //!                                           section: several at a time: elements, pages with feet
 //!                                              │  one after the other
