@@ -1,11 +1,13 @@
-//! Goldens: what each case gives, as text a person can review. Renewed with `cargo insta test --review` (or `INSTA_UPDATE=always`).
+//! Golden files: the output of each case as text for review. Renewed with `cargo insta test
+//! --review` (or `INSTA_UPDATE=always`).
 //!
-//! `<case>.<table>.grid.txt` a line a cell · `.pages.txt` lines of text and rules by page, in points · `.xlsx.txt` the package's parts, an
-//! element a line · `.html` as it is · `.report.txt` the findings. Dates are fixed by the data, nothing is masked afterwards.
+//! `<case>.<table>.grid.txt` a line a cell · `.pages.txt` lines of text and rules by page, in
+//! points · `.xlsx.txt` the parts of the package, an element a line · `.html` unchanged ·
+//! `.report.txt` the findings. Dates come from the data; nothing is masked.
 
 #![expect(
     clippy::unwrap_used,
-    reason = "what cannot be had here is a failed test"
+    reason = "a failed precondition fails the test"
 )]
 
 use std::fmt::Write;
@@ -80,7 +82,8 @@ fn workbooks_and_html() {
     }
 }
 
-/// Lines of text and rules of all pages, in points from the upper left corner, with what they belong to.
+/// Lines of text and rules of all pages, in points from the upper left corner, with their run
+/// kinds.
 fn pages(grid: &Grid, layout: &Layout) -> String {
     let mut out = String::new();
     for (number, page) in layout.pages(grid).enumerate() {
@@ -122,7 +125,7 @@ fn pages(grid: &Grid, layout: &Layout) -> String {
     out
 }
 
-/// The parts of a workbook's package in the order of their names, an element a line.
+/// Parts of a workbook's package by name, an element a line.
 fn parts(bytes: &[u8]) -> String {
     let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).unwrap();
     let mut parts = Vec::new();

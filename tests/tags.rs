@@ -1,7 +1,8 @@
-//! What our PDFs say of their own order (tagged PDF), read back by lopdf and held against the Grids: every cell once, in order, with its spans, its
-//! scope and its whole text; whatever else is on a page is an artifact; and from each stretch of a page the way back to its element.
+//! Logical structure of our PDFs (tagged PDF), read back by lopdf and compared with the Grids:
+//! every cell once, in order, with its spans, scope and whole text; everything else on a page is an
+//! artifact; and each marked content of a page leads back to its element.
 
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+#![expect(clippy::unwrap_used, reason = "a failed precondition fails the test")]
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -17,43 +18,43 @@ use lopdf::{Dictionary, Document, Object, ObjectId};
 
 const PUBLISHED: &[u8] = include_bytes!("../examples/hezheng-2025.json");
 const MINIMAL: &[u8] = include_bytes!("../examples/minimal.json");
-/// Its tables break in every way: rows higher than a page, merged cells that go on, heads printed again.
+/// Its tables break in every way: rows higher than a page, continued merged cells, repeated heads.
 const BREAKS: &[u8] = include_bytes!("golden/breaks.json");
 
-/// An element as it was read.
+/// Structure element as read.
 #[derive(Debug, Default)]
 struct Node {
     kind: String,
     title: Option<String>,
     attributes: BTreeMap<String, String>,
-    /// The text of its own stretches.
+    /// Text of its own marked content.
     text: String,
-    /// The pages of its stretches and links.
+    /// Pages of its marked content and links.
     pages: Vec<ObjectId>,
-    /// Links that can be clicked.
+    /// Number of link annotations.
     links: Vec<ObjectId>,
     kids: Vec<Node>,
 }
 
-/// What a page has under one mark.
+/// Marked content of a page.
 #[derive(Debug)]
-struct Stretch {
-    /// The element's kind, or `Artifact`.
+struct MarkedContent {
+    /// Structure type of the element, or `Artifact`.
     tag: String,
     number: Option<i64>,
-    /// An artifact's type and subtype.
+    /// Type and subtype of an artifact.
     artifact: String,
     text: String,
-    /// Whether anything is drawn in it.
+    /// Whether it draws anything.
     draws: bool,
 }
 
 struct Tagged {
     file: Document,
-    stretches: BTreeMap<ObjectId, Vec<Stretch>>,
-    /// Key → what the parent tree leads to.
+    contents: BTreeMap<ObjectId, Vec<MarkedContent>>,
+    /// Parent tree: key → value.
     parents: BTreeMap<i64, Object>,
-    /// (page, number) of all stretches that an element named.
+    /// (page, MCID) of all marked content that an element refers to.
     named: Vec<(ObjectId, i64)>,
 }
 
@@ -62,7 +63,7 @@ impl Tagged {
         let file = Document::load_mem(bytes).unwrap();
         let mut tagged = Tagged {
             file,
-            stretches: BTreeMap::new(),
+            contents: BTreeMap::new(),
             parents: BTreeMap::new(),
             named: Vec::new(),
         };
@@ -74,8 +75,8 @@ impl Tagged {
         ));
         assert_eq!(catalog.get(b"Lang").unwrap().as_str().unwrap(), b"zh-CN");
         for page in tagged.pages() {
-            let stretches = tagged.stretches_of(page);
-            tagged.stretches.insert(page, stretches);
+            let contents = tagged.contents_of(page);
+            tagged.contents.insert(page, contents);
         }
         let root_id = catalog
             .get(b"StructTreeRoot")
@@ -94,7 +95,7 @@ impl Tagged {
         let document = root.get(b"K").unwrap().as_reference().unwrap();
         let node = tagged.element(document, root_id);
         assert_eq!(node.kind, "Document");
-        tagged.assert_all_is_named();
+        tagged.assert_every_content_has_an_element();
         (tagged, node)
     }
 
@@ -138,7 +139,7 @@ impl Tagged {
         }
     }
 
-    /// Reads an element, and sees that its parent and its stretches lead back to it.
+    /// Reads an element; asserts that its parent and its marked content lead back to it.
     fn element(&mut self, id: ObjectId, parent: ObjectId) -> Node {
         let element = self.dictionary(id);
         assert_eq!(element.get(b"P").unwrap().as_reference().unwrap(), parent);
@@ -157,7 +158,7 @@ impl Tagged {
         };
         for kid in kids {
             match &kid {
-                Object::Integer(number) => self.add_stretch(&mut node, (id, own.unwrap()), *number),
+                Object::Integer(number) => self.add_content(&mut node, (id, own.unwrap()), *number),
                 Object::Reference(kid) => node.kids.push(self.element(*kid, id)),
                 other => self.add_item(&mut node, id, other.as_dict().unwrap()),
             }
@@ -165,12 +166,12 @@ impl Tagged {
         node
     }
 
-    /// A stretch on another page than the element's own, or a link.
+    /// Marked content on another page than the element's own, or a link.
     fn add_item(&mut self, node: &mut Node, id: ObjectId, item: &Dictionary) {
         let page = item.get(b"Pg").unwrap().as_reference().unwrap();
         if item.type_is(b"MCR") {
             let number = item.get(b"MCID").unwrap().as_i64().unwrap();
-            self.add_stretch(node, (id, page), number);
+            self.add_content(node, (id, page), number);
             return;
         }
         assert!(item.type_is(b"OBJR"));
@@ -184,7 +185,7 @@ impl Tagged {
         node.links.push(link);
     }
 
-    fn add_stretch(&mut self, node: &mut Node, (element, page): (ObjectId, ObjectId), number: i64) {
+    fn add_content(&mut self, node: &mut Node, (element, page): (ObjectId, ObjectId), number: i64) {
         let key = self
             .dictionary(page)
             .get(b"StructParents")
@@ -198,23 +199,24 @@ impl Tagged {
                 .unwrap(),
             element
         );
-        let stretch = self.stretches[&page]
+        let content = self.contents[&page]
             .iter()
-            .find(|stretch| stretch.number == Some(number))
+            .find(|content| content.number == Some(number))
             .unwrap();
-        assert_eq!(stretch.tag, node.kind);
-        node.text.push_str(&stretch.text);
+        assert_eq!(content.tag, node.kind);
+        node.text.push_str(&content.text);
         node.pages.push(page);
         self.named.push((page, number));
     }
 
-    /// Each stretch with a number is that of exactly one element, and each page leads to as many.
-    fn assert_all_is_named(&mut self) {
-        let mut stretches = Vec::new();
+    /// Asserts that each marked content with an MCID belongs to exactly one element, and that the
+    /// parent tree has as many.
+    fn assert_every_content_has_an_element(&mut self) {
+        let mut contents = Vec::new();
         for page in self.pages() {
-            let own: Vec<i64> = self.stretches[&page]
+            let own: Vec<i64> = self.contents[&page]
                 .iter()
-                .filter_map(|stretch| stretch.number)
+                .filter_map(|content| content.number)
                 .collect();
             assert_eq!(
                 own,
@@ -224,17 +226,17 @@ impl Tagged {
             assert_eq!(dictionary.get(b"Tabs").unwrap().as_name_str().unwrap(), "S");
             let key = dictionary.get(b"StructParents").unwrap().as_i64().unwrap();
             assert_eq!(self.parents[&key].as_array().unwrap().len(), own.len());
-            stretches.extend(own.into_iter().map(|number| (page, number)));
+            contents.extend(own.into_iter().map(|number| (page, number)));
         }
         self.named.sort_unstable();
-        stretches.sort_unstable();
-        assert_eq!(self.named, stretches);
+        contents.sort_unstable();
+        assert_eq!(self.named, contents);
     }
 
-    /// What a page has under each mark; nothing may be drawn outside of one.
-    fn stretches_of(&self, page: ObjectId) -> Vec<Stretch> {
+    /// Marked content of a page; asserts that nothing is drawn outside of it.
+    fn contents_of(&self, page: ObjectId) -> Vec<MarkedContent> {
         let fonts = self.fonts(page);
-        let mut stretches: Vec<Stretch> = Vec::new();
+        let mut contents: Vec<MarkedContent> = Vec::new();
         let (mut is_open, mut font) = (false, &BTreeMap::new());
         for Operation { operator, operands } in
             Content::decode(&self.file.get_page_content(page).unwrap())
@@ -245,7 +247,7 @@ impl Tagged {
                 "BDC" => {
                     assert!(!is_open, "marks do not stand in marks");
                     is_open = true;
-                    stretches.push(stretch(&operands));
+                    contents.push(content(&operands));
                 }
                 "EMC" => {
                     assert!(is_open);
@@ -254,7 +256,7 @@ impl Tagged {
                 "Tf" => font = &fonts[operands[0].as_name().unwrap()],
                 "Tj" | "S" => {
                     assert!(is_open, "drawn outside of any mark");
-                    let last = stretches.last_mut().unwrap();
+                    let last = contents.last_mut().unwrap();
                     last.draws = true;
                     for code in operands
                         .first()
@@ -269,7 +271,7 @@ impl Tagged {
             }
         }
         assert!(!is_open);
-        stretches
+        contents
     }
 
     /// For each font of a page, the text of each code.
@@ -317,18 +319,18 @@ impl Tagged {
             .collect()
     }
 
-    /// The artifacts of a page that have text: type, subtype, text.
+    /// Artifacts of a page that have text: type, subtype, text.
     fn artifacts(&self, page: ObjectId) -> Vec<(String, String)> {
-        let artifacts = self.stretches[&page]
+        let artifacts = self.contents[&page]
             .iter()
-            .filter(|stretch| stretch.tag == "Artifact" && !stretch.text.is_empty());
+            .filter(|content| content.tag == "Artifact" && !content.text.is_empty());
         artifacts
-            .map(|stretch| (stretch.artifact.clone(), squeezed(&stretch.text)))
+            .map(|content| (content.artifact.clone(), without_whitespace(&content.text)))
             .collect()
     }
 }
 
-/// What a cell says of itself.
+/// Attributes of a cell's element.
 fn attributes(element: &Dictionary) -> BTreeMap<String, String> {
     let Ok(attributes) = element.get(b"A").and_then(Object::as_dict) else {
         return BTreeMap::new();
@@ -349,7 +351,7 @@ fn attributes(element: &Dictionary) -> BTreeMap<String, String> {
         .collect()
 }
 
-fn stretch(operands: &[Object]) -> Stretch {
+fn content(operands: &[Object]) -> MarkedContent {
     let properties = operands[1].as_dict().unwrap();
     let name = |key: &[u8]| {
         properties
@@ -357,7 +359,7 @@ fn stretch(operands: &[Object]) -> Stretch {
             .and_then(Object::as_name_str)
             .unwrap_or_default()
     };
-    let stretch = Stretch {
+    let content = MarkedContent {
         tag: operands[0].as_name_str().unwrap().to_owned(),
         number: properties.get(b"MCID").and_then(Object::as_i64).ok(),
         artifact: format!("{} {}", name(b"Type"), name(b"Subtype"))
@@ -366,8 +368,8 @@ fn stretch(operands: &[Object]) -> Stretch {
         text: String::new(),
         draws: false,
     };
-    assert_eq!(stretch.number.is_none(), stretch.tag == "Artifact");
-    stretch
+    assert_eq!(content.number.is_none(), content.tag == "Artifact");
+    content
 }
 
 fn utf16(bytes: &[u8]) -> String {
@@ -378,8 +380,8 @@ fn utf16(bytes: &[u8]) -> String {
     String::from_utf16(&units).unwrap()
 }
 
-/// Without white space, at which lines end, and without what is not printed.
-fn squeezed(text: &str) -> String {
+/// Text without whitespace, at which lines end, and without characters that are not drawn.
+fn without_whitespace(text: &str) -> String {
     text.chars()
         .filter(|letter| !letter.is_whitespace() && !letter.is_control())
         .collect()
@@ -406,8 +408,8 @@ fn laid_out(renderer: &Renderer, submission: &Submission) -> Vec<(Grid, Layout)>
     tables
 }
 
-/// A section is the table of a Grid.
-fn assert_is(section: &Node, grid: &Grid) {
+/// Asserts that a section is the table of a Grid.
+fn assert_is_table(section: &Node, grid: &Grid) {
     assert_eq!(section.kind, "Sect");
     assert!(
         section
@@ -418,14 +420,14 @@ fn assert_is(section: &Node, grid: &Grid) {
     let (table, titles) = section.kids.split_last().unwrap();
     let said: Vec<(&str, String)> = titles
         .iter()
-        .map(|title| (title.kind.as_str(), squeezed(&title.text)))
+        .map(|title| (title.kind.as_str(), without_whitespace(&title.text)))
         .collect();
     let kinds = ["H1", "P", "P"];
     let wanted: Vec<(&str, String)> = grid
         .titles
         .iter()
         .zip(kinds)
-        .map(|(title, kind)| (kind, squeezed(&title.text)))
+        .map(|(title, kind)| (kind, without_whitespace(&title.text)))
         .collect();
     assert_eq!(said, wanted);
     assert_eq!(
@@ -462,14 +464,14 @@ fn assert_is(section: &Node, grid: &Grid) {
                 (kind, &attributes),
                 "{cell:?}"
             );
-            assert_eq!(squeezed(&element.text), squeezed(&cell.text), "{cell:?}");
+            assert_eq!(without_whitespace(&element.text), without_whitespace(&cell.text), "{cell:?}");
             seen += 1;
         }
     }
     assert_eq!(seen, grid.cells.len());
 }
 
-/// The artifacts of a table's pages are what its layout repeats, and the feet.
+/// Asserts that the artifacts of a table's pages are what its layout repeats, and the feet.
 fn assert_artifacts(tagged: &Tagged, pages: &[ObjectId], (grid, layout): (&Grid, &Layout)) {
     assert_eq!(pages.len(), layout.page_count());
     for (id, page) in pages.iter().zip(layout.pages(grid)) {
@@ -498,12 +500,12 @@ fn assert_artifacts(tagged: &Tagged, pages: &[ObjectId], (grid, layout): (&Grid,
             .collect();
         let wanted: Vec<(&str, String)> = wanted
             .into_iter()
-            .map(|(kind, text)| (kind, squeezed(&text)))
+            .map(|(kind, text)| (kind, without_whitespace(&text)))
             .collect();
         assert_eq!(seen, wanted);
-        let rules = tagged.stretches[id]
+        let rules = tagged.contents[id]
             .iter()
-            .filter(|stretch| stretch.artifact == "Layout" && stretch.draws);
+            .filter(|content| content.artifact == "Layout" && content.draws);
         assert_eq!(rules.count(), 1);
     }
 }
@@ -523,7 +525,7 @@ fn the_elements_of_a_file_are_the_cells_of_its_grids() {
         let pages = tagged.pages();
         let mut first = 0;
         for (section, (grid, layout)) in document.kids.iter().zip(&tables) {
-            assert_is(section, grid);
+            assert_is_table(section, grid);
             let own = &pages[first..first + layout.page_count()];
             assert_artifacts(&tagged, own, (grid, layout));
             first += layout.page_count();
@@ -546,12 +548,12 @@ fn a_file_of_one_table_is_tagged_too() {
     for (file, (grid, _)) in made.files.iter().zip(&tables) {
         let (_, document) = Tagged::read(&file.bytes);
         assert_eq!(document.kids.len(), 1);
-        assert_is(&document.kids[0], grid);
+        assert_is_table(&document.kids[0], grid);
     }
 }
 
 #[test]
-fn a_cell_that_goes_on_over_pages_is_one_element() {
+fn a_cell_continued_over_pages_is_one_element() {
     let renderer = Renderer::built_in();
     let mut data: serde_json::Value = serde_json::from_slice(PUBLISHED).unwrap();
     // Higher than two pages.
@@ -571,18 +573,18 @@ fn a_cell_that_goes_on_over_pages_is_one_element() {
     let (tagged, document) = Tagged::read(&made.files[0].bytes);
     let tables = laid_out(&renderer, &read(&renderer, data.as_bytes()));
     for (section, (grid, _)) in document.kids.iter().zip(&tables) {
-        assert_is(section, grid);
+        assert_is_table(section, grid);
     }
     let rows = document.kids.iter().flat_map(|section| &section.kids);
     let rows = rows.flat_map(|table| &table.kids);
     let cells: Vec<&Node> = rows.flat_map(|row| &row.kids).collect();
     let long = cells
         .iter()
-        .find(|cell| squeezed(&cell.text) == squeezed(&target))
+        .find(|cell| without_whitespace(&cell.text) == without_whitespace(&target))
         .unwrap();
     let pages: BTreeSet<ObjectId> = long.pages.iter().copied().collect();
     assert!(pages.len() >= 3, "{pages:?}");
-    // Empty cells are there, and say nothing.
+    // Empty cells have elements without content.
     assert!(
         cells
             .iter()
@@ -677,7 +679,7 @@ fn a_volume_is_tagged_from_its_cover_to_its_last_table() {
         assert_eq!(department.title.as_deref(), Some(title));
         for (section, (grid, layout)) in department.kids.iter().zip(laid_out(&renderer, submission))
         {
-            assert_is(section, &grid);
+            assert_is_table(section, &grid);
             for page in body.by_ref().take(layout.page_count()) {
                 let artifacts = tagged.artifacts(*page).into_iter();
                 let feet = artifacts.filter(|(kind, _)| kind == "Pagination Footer");
@@ -688,7 +690,8 @@ fn a_volume_is_tagged_from_its_cover_to_its_last_table() {
     assert_eq!(body.next(), None);
 }
 
-/// The contents: an entry a department, in it a list of its tables; each entry one link with its words and its page.
+/// Asserts the contents: an entry a department, with a list of its tables; each entry is one link
+/// with its text and page.
 fn assert_contents(contents: &Node, chapters: &[Chapter<'_>]) {
     assert_eq!(contents.kids.len(), 2);
     let (head, list) = (&contents.kids[0], &contents.kids[1]);
@@ -716,6 +719,6 @@ fn assert_entry(entry: &Node, words: &str, page: usize) {
         [&entry.kind, &reference.kind, &link.kind],
         ["TOCI", "Reference", "Link"]
     );
-    assert_eq!(squeezed(&link.text), squeezed(&format!("{words}{page}")));
+    assert_eq!(without_whitespace(&link.text), without_whitespace(&format!("{words}{page}")));
     assert!(!link.links.is_empty());
 }

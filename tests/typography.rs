@@ -1,6 +1,7 @@
-//! The look that an edition may ask for, in the files: faces by role, punctuation set closer, points below one another, the label of continued tables.
+//! Typographic settings of an edition in the files: faces by role, compressed punctuation, decimal
+//! alignment, the label of continuation pages.
 
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+#![expect(clippy::unwrap_used, reason = "a failed precondition fails the test")]
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -17,7 +18,7 @@ use jixiao::write::Format;
 
 const EXAMPLE: &str = "examples/hezheng-2025.json";
 
-/// The built-in edition with a part of its look changed.
+/// The built-in edition with changes to its look.
 fn edition_with(changes: &[(&str, &str)]) -> Renderer {
     let folder = tempfile::tempdir().unwrap();
     for (name, source) in built_in_folder("gansu-2025").unwrap() {
@@ -42,20 +43,20 @@ fn submission(renderer: &Renderer, name: &str, bytes: &[u8]) -> Submission {
     renderer.read_source(&sources[0], &Levels::new()).0.unwrap()
 }
 
-/// A table's pages, and the heights of its rows.
-struct Laid {
+/// Pages of a table and the heights of its rows.
+struct LaidOut {
     pages: Vec<Page>,
     row_heights: Vec<Length>,
 }
 
-fn layouts(renderer: &Renderer) -> Vec<Laid> {
+fn layouts(renderer: &Renderer) -> Vec<LaidOut> {
     let submission = submission(renderer, EXAMPLE, &example());
     let grids = renderer.grids(&submission).unwrap();
     grids
         .iter()
         .map(|grid| {
             let layout = lay_out(grid, renderer.fonts()).unwrap();
-            Laid {
+            LaidOut {
                 pages: layout.pages(grid).collect(),
                 row_heights: layout.row_heights,
             }
@@ -120,7 +121,7 @@ const DECIMAL: (&str, &str) = (
     "[styles.td]\nfont = \"body\"\nsize = 9\nalign = \"decimal\"",
 );
 
-/// A part of a workbook.
+/// Text of a part of a workbook's package.
 fn part(workbook: &[u8], name: &str) -> String {
     let mut archive = zip::ZipArchive::new(Cursor::new(workbook)).unwrap();
     let mut text = String::new();
@@ -133,7 +134,7 @@ fn part(workbook: &[u8], name: &str) -> String {
 }
 
 #[test]
-fn points_below_one_another_leave_the_numbers_as_they_are() {
+fn decimal_alignment_leaves_numbers_unchanged() {
     let (plain, aligned) = (Renderer::built_in(), edition_with(&[DECIMAL]));
     let workbook = file(&aligned, Format::Xlsx);
     let styles = part(&workbook, "xl/styles.xml");
@@ -143,7 +144,7 @@ fn points_below_one_another_leave_the_numbers_as_they_are() {
         !part(&file(&plain, Format::Xlsx), "xl/styles.xml")
             .contains('?'.to_string().repeat(2).as_str())
     );
-    // What is read from it is what was written.
+    // Reading the workbook gives the values that were written.
     let texts = |submission: &Submission, renderer: &Renderer| -> Vec<String> {
         let grids = renderer.grids(submission).unwrap();
         let cells = grids.iter().flat_map(|grid| &grid.cells);
@@ -161,13 +162,13 @@ fn points_below_one_another_leave_the_numbers_as_they_are() {
 }
 
 #[test]
-fn squeezed_punctuation_takes_no_more_pages_and_says_the_same() {
+fn compressed_punctuation_takes_no_more_pages_and_keeps_the_text() {
     let plain = layouts(&Renderer::built_in());
     let squeezed = layouts(&edition_with(&[(
         "punctuation = \"full\"",
         "punctuation = \"squeezed\"",
     )]));
-    let text = |layout: &Laid| -> Vec<(String, String)> {
+    let text = |layout: &LaidOut| -> Vec<(String, String)> {
         let mut texts: Vec<(String, String)> = Vec::new();
         for page in &layout.pages {
             for run in &page.runs {
@@ -182,7 +183,7 @@ fn squeezed_punctuation_takes_no_more_pages_and_says_the_same() {
         texts.retain(|(part, _)| part.starts_with("Cell"));
         texts
     };
-    let lines = |layouts: &[Laid]| -> usize {
+    let lines = |layouts: &[LaidOut]| -> usize {
         let runs = layouts
             .iter()
             .flat_map(|layout| &layout.pages)
@@ -206,7 +207,7 @@ fn squeezed_punctuation_takes_no_more_pages_and_says_the_same() {
 }
 
 #[test]
-fn a_label_of_continued_tables_stands_on_all_their_pages_but_the_first() {
+fn continuation_labels_are_on_all_pages_but_the_first() {
     let renderer = edition_with(&[(
         "[paper]",
         "[continued]\ntext = \"（续）\"\nstyle = \"subtitle\"\n\n[paper]",
