@@ -24,8 +24,8 @@ fn read(registry: &Registry, text: &str) -> Submission {
     submission
 }
 
-/// A department with so many realistic indicators, of numbers and words. All rows have the same
-/// length, whatever their number.
+/// A department with this number of realistic indicators, of numbers and words. All rows have the
+/// same length, whatever their number.
 fn department(indicators: usize) -> String {
     let mut rows = String::new();
     for index in 0..indicators {

@@ -72,7 +72,7 @@ pub enum Expects {
     Number,
     /// A whole number in this range.
     Whole(Range<i32>),
-    /// A rate in percent, from 0 to so many times the whole.
+    /// A rate in percent, from 0 to this multiple of the whole.
     Rate(u32),
     /// A number where the sign in this column of the same row is one of these, else text.
     Measure {

@@ -1,5 +1,5 @@
-//! Decimal alignment (小数点对齐): which numbers are aligned with one another, and how wide their parts
-//! are.
+//! Decimal alignment (小数点对齐): which numbers are aligned with one another, and how wide their
+//! parts are.
 
 use std::collections::BTreeMap;
 

@@ -131,13 +131,13 @@ pub enum Align {
     Center,
     /// 右对齐
     Right,
-    /// 小数点对齐: figures of one column have their points below one another, the widest in the middle;
-    /// other texts are centred.
+    /// 小数点对齐: figures of one column have their points below one another, the widest in the
+    /// middle; other texts are centred.
     Decimal,
 }
 
-/// 小数点对齐: numbers of one column are aligned at the decimal point, the widest centred; other texts
-/// are centred.
+/// 小数点对齐: numbers of one column are aligned at the decimal point, the widest centred; other
+/// texts are centred.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum VerticalAlign {
     /// 顶端对齐

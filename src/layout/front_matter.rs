@@ -1,5 +1,5 @@
-//! Front matter of a volume: a cover and a list of contents (目录), in the fonts and on the paper of
-//! a look.
+//! Front matter of a volume: a cover and a list of contents (目录), in the fonts and on the paper
+//! of a look.
 
 use super::draw::LineBox;
 use super::faces::{UnknownFace, faces_of};

@@ -97,13 +97,13 @@ impl<'a> GlyphCache<'a> {
     }
 
     pub(super) fn get(&mut self, wanted: FaceIndex, character: char) -> CachedGlyph {
-        let place = (character as usize + wanted.0 * 331) % GlyphCache::ENTRIES;
-        let entry = self.entries[place];
+        let position = (character as usize + wanted.0 * 331) % GlyphCache::ENTRIES;
+        let entry = self.entries[position];
         if entry.wanted == wanted && entry.glyph.character == character {
             return entry;
         }
         let entry = self.look_up(wanted, character);
-        self.entries[place] = entry;
+        self.entries[position] = entry;
         entry
     }
 

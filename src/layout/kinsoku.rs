@@ -1,10 +1,11 @@
-//! Characters that may not begin or end a line in Chinese text (行首行尾禁则, kinsoku), in addition to
-//! UAX #14.
+//! Characters that may not begin or end a line in Chinese text (行首行尾禁则, kinsoku), in addition
+//! to UAX #14.
 //!
-//! Sources: GB/T 15834—2011 《标点符号用法》 §5.1 (句号、逗号、顿号、分号、冒号、问号、叹号, closing quotation marks, brackets
-//! and book titles, 连接号 and 间隔号 never at a line start; opening marks never at a line end; 分隔号 at
-//! neither; 破折号 and 省略号 never split), and W3C 《中文排版需求》 (clreq) §3.1.5 “行首行尾禁则”. The half-width and
-//! unit signs are our addition, since both are typed.
+//! Sources: GB/T 15834—2011 《标点符号用法》 §5.1 (句号、逗号、顿号、分号、冒号、问号、叹号,
+//! closing quotation marks, brackets and book titles, 连接号 and 间隔号 never at a line start;
+//! opening marks never at a line end; 分隔号 at neither; 破折号 and 省略号 never split), and W3C
+//! 《中文排版需求》 (clreq) §3.1.5 “行首行尾禁则”. The half-width and unit signs are our addition,
+//! since both are typed.
 
 /// Characters that never begin a line, by code point.
 const NOT_AT_START: &[char] = &[

@@ -23,13 +23,15 @@ const TOLERANCE: f64 = 1e-6;
 /// Sets where UAX #14 and the Chinese rules allow a line break. `glyphs` are those of `paragraph`,
 /// in its order.
 pub(super) fn mark_breaks(paragraph: &str, glyphs: &mut [ShapedGlyph]) {
-    let mut breaks = linebreaks(paragraph).map(|(place, _)| place).peekable();
+    let mut breaks = linebreaks(paragraph)
+        .map(|(position, _)| position)
+        .peekable();
     let mut index = 0;
     let mut is_open = false;
     let mut last: Option<char> = None;
     let mut before: Option<char> = None;
-    for (place, character) in paragraph.char_indices() {
-        while breaks.next_if(|next| *next <= place).is_some() {
+    for (position, character) in paragraph.char_indices() {
+        while breaks.next_if(|next| *next <= position).is_some() {
             is_open = true;
         }
         if !is_drawn(character) {

@@ -1,9 +1,9 @@
-//! Compression of full-width punctuation (标点挤压): half of its square is blank, and where two blank
-//! halves meet one suffices.
+//! Compression of full-width punctuation (标点挤压): half of its square is blank, and where two
+//! blank halves meet one suffices.
 //!
-//! W3C 《中文排版需求》 (clreq) §3.1.6: the space between adjacent marks is reduced to half a square or
-//! none; a closing mark at a line end and an opening one at a line start may lose their blank half.
-//! Only position and advance of a mark change: the text stays as typed.
+//! W3C 《中文排版需求》 (clreq) §3.1.6: the space between adjacent marks is reduced to half a
+//! square or none; a closing mark at a line end and an opening one at a line start may lose their
+//! blank half. Only position and advance of a mark change: the text stays as typed.
 
 use super::font::FontSet;
 use super::glyph::ShapedGlyph;
@@ -39,7 +39,7 @@ pub(super) fn squeeze(glyphs: &mut [ShapedGlyph], how: Punctuation, fonts: &Font
     for index in 0..glyphs.len() {
         let ink = ink_of(&glyphs[index], fonts);
         let half = glyphs[index].glyph.advance / 2;
-        let before = last.filter(|(place, _)| place + 1 == index);
+        let before = last.filter(|(position, _)| position + 1 == index);
         match (before, ink) {
             (Some((before, Ink::Left)), Some(_)) => {
                 let white = glyphs[before].glyph.advance / 2;

@@ -47,15 +47,15 @@ impl TablePages {
     pub(super) fn page(&self, grid: &Grid, index: usize) -> Page {
         let mut page = Page::default();
         let paper = &grid.look.paper;
-        for place in self.title_lines.iter().filter(|line| line.page == index) {
-            let block = &self.titles[place.title];
+        for position in self.title_lines.iter().filter(|line| line.page == index) {
+            let block = &self.titles[position.title];
             let line_box = LineBox {
                 left: paper.left,
                 right: paper.width - paper.right,
-                top: place.top,
+                top: position.top,
             };
-            let line = self.text_lines.line(place.line, block.size);
-            page.draw_line(line, block, line_box, RunKind::Title(place.title));
+            let line = self.text_lines.line(position.line, block.size);
+            page.draw_line(line, block, line_box, RunKind::Title(position.title));
         }
         let number = index.checked_sub(self.title_pages());
         if let Some((number, plan)) =

@@ -53,7 +53,7 @@ impl TextBlock {
         Arc::make_mut(&mut self.format).from_middle = Some(from_middle);
     }
 
-    /// Height of so many lines with padding.
+    /// Height of this number of lines with padding.
     pub(super) fn height_of(&self, lines: usize) -> Length {
         self.pitch * as_float(lines) + self.padding_y * 2.0
     }

@@ -120,7 +120,7 @@ impl<'a> TypesetLine<'a> {
         })
     }
 
-    /// Width of its first so many glyphs.
+    /// Width of its first `count` glyphs.
     pub(super) fn width_of(self, count: usize, size: Length) -> Length {
         let (mut left, mut width) = (count, 0.0);
         for (segment, _, glyphs) in self.segments() {

@@ -242,12 +242,12 @@ impl<'a> Typesetter<'a> {
             width: 0.0,
         };
         let mut characters = text.char_indices().peekable();
-        while let Some((place, character)) = characters.next() {
+        while let Some((position, character)) = characters.next() {
             if is_line_end(character) {
-                paragraph.text.end = place;
+                paragraph.text.end = position;
                 let is_crlf =
                     character == '\r' && characters.next_if(|(_, next)| *next == '\n').is_some();
-                let next = place + character.len_utf8() + usize::from(is_crlf);
+                let next = position + character.len_utf8() + usize::from(is_crlf);
                 let glyphs = self.glyphs.len();
                 self.paragraphs.push(Paragraph {
                     glyphs: paragraph.glyphs.start..glyphs,

@@ -166,7 +166,7 @@ impl Renderer {
                 name,
                 bytes: written.bytes,
             },
-            places: written.places,
+            places: written.entry_cells,
         })
     }
 

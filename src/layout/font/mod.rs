@@ -310,7 +310,7 @@ impl Face {
         #[expect(
             clippy::cast_possible_truncation,
             clippy::cast_sign_loss,
-            reason = "the range was looked at"
+            reason = "the range is checked"
         )]
         let advance = (0.0..=f32::from(u16::MAX))
             .contains(&advance)

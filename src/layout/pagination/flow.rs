@@ -140,7 +140,7 @@ impl<'a> CellFlow<'a> {
         }
     }
 
-    /// Lines of a split text in a fragment of this height; not so many that a single one is left.
+    /// Lines of a split text in a fragment of this height; fewer if a single one would be left.
     pub(super) fn lines_for(&self, index: CellIndex, height: Length) -> usize {
         let left = self.lines_left(index);
         let fit = self.block(index).lines_in(height).min(left);

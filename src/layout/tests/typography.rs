@@ -240,7 +240,7 @@ fn columns_are_aligned_independently() {
     assert!((last - first - 200.0).abs() < 1e-6);
 }
 
-/// A table of so many rows, with a head, whose look has a label for continuation pages.
+/// A table of this number of rows with a head, whose look has a label for continuation pages.
 fn long(label_text: Option<&str>, rows: usize) -> Grid {
     let mut look = look(200.0, 150.0);
     look.continued = label_text.map(|text| Continued {

@@ -74,13 +74,13 @@ impl PageStart {
     ) -> io::Result<()> {
         let PageStart { numbers, key, .. } = self;
         for (index, page) in pages.iter().enumerate() {
-            let place = self.page + index;
-            let content = numbers.content(place);
-            let foot = page.foot.map(|foot| (numbers.foot(place), foot));
-            objects.share_object(Numbers::page(place), |chunk, number| {
+            let page_index = self.page + index;
+            let content = numbers.content(page_index);
+            let foot = page.foot.map(|foot| (numbers.foot(page_index), foot));
+            objects.share_object(Numbers::page(page_index), |chunk, number| {
                 let mut object = chunk.page(number);
                 object
-                    .parent(numbers.node(place / NODE))
+                    .parent(numbers.node(page_index / NODE))
                     .media_box(sheet(page.paper))
                     .struct_parents(key + count(index))
                     .tab_order(TabOrder::StructureOrder)

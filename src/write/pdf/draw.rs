@@ -99,8 +99,8 @@ fn draw_rules(page: &Page, height: Length, content: &mut Content) -> Result<(), 
     for rules in page.rules.chunk_by(|one, next| one.width == next.width) {
         content.set_line_width(points(measured(rules[0].width)?));
         for rule in rules {
-            let [from_x, from_y] = place(rule.from, height)?;
-            let [to_x, to_y] = place(rule.to, height)?;
+            let [from_x, from_y] = point(rule.from, height)?;
+            let [to_x, to_y] = point(rule.to, height)?;
             content.move_to(from_x, from_y).line_to(to_x, to_y);
         }
         content.stroke();
@@ -110,7 +110,7 @@ fn draw_rules(page: &Page, height: Length, content: &mut Content) -> Result<(), 
 }
 
 /// Point relative to the lower left corner of the page.
-fn place((x, y): (Length, Length), height: Length) -> Result<[f32; 2], PdfError> {
+fn point((x, y): (Length, Length), height: Length) -> Result<[f32; 2], PdfError> {
     Ok([
         hundredths(to_hundredths(x)?),
         hundredths(to_hundredths(height - y)?),
@@ -131,7 +131,7 @@ pub(super) fn sheet(paper: SheetSize) -> Rect {
 
 #[expect(
     clippy::cast_possible_truncation,
-    reason = "sheets are far smaller than what f32 holds"
+    reason = "pages are far smaller than what f32 holds"
 )]
 pub(super) fn points(length: Length) -> f32 {
     length.to_pt() as f32
@@ -140,7 +140,7 @@ pub(super) fn points(length: Length) -> f32 {
 #[expect(
     clippy::cast_precision_loss,
     clippy::cast_possible_truncation,
-    reason = "sheets are far smaller than what f32 holds"
+    reason = "pages are far smaller than what f32 holds"
 )]
 fn hundredths(number: i64) -> f32 {
     (number as f64 / 100.0) as f32
@@ -149,7 +149,7 @@ fn hundredths(number: i64) -> f32 {
 /// Coordinate in hundredths of a point, if a page can reach it on either side of its corner.
 #[expect(
     clippy::cast_possible_truncation,
-    reason = "sheets are far smaller than what i64 holds"
+    reason = "pages are far smaller than what i64 holds"
 )]
 fn to_hundredths(length: Length) -> Result<i64, PdfError> {
     if length.to_pt().abs() <= LARGEST {

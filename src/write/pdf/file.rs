@@ -98,8 +98,8 @@ impl<'a> File<'a> {
                 .last(*last)
                 .count(count(row.len()));
         })?;
-        for (place, bookmark) in bookmarks.iter().enumerate() {
-            self.write_bookmark(root, (&row, place), bookmark)?;
+        for (position, bookmark) in bookmarks.iter().enumerate() {
+            self.write_bookmark(root, (&row, position), bookmark)?;
         }
         Ok(())
     }
@@ -108,19 +108,19 @@ impl<'a> File<'a> {
     fn write_bookmark(
         &mut self,
         parent: Ref,
-        (row, place): (&[Ref], usize),
+        (row, position): (&[Ref], usize),
         bookmark: &Bookmark<'_>,
     ) -> io::Result<()> {
         let last_page = self.numbers.pages().saturating_sub(1);
         let target = Numbers::page(bookmark.page.min(last_page));
         let below: Vec<Ref> = bookmark.below.iter().map(|_| self.objects.take()).collect();
-        self.share(row[place], |chunk, number| {
+        self.share(row[position], |chunk, number| {
             let mut item = chunk.outline_item(number);
             item.title(TextStr(bookmark.title)).parent(parent);
-            if let Some(previous) = place.checked_sub(1) {
+            if let Some(previous) = position.checked_sub(1) {
                 item.prev(row[previous]);
             }
-            if let Some(next) = row.get(place + 1) {
+            if let Some(next) = row.get(position + 1) {
                 item.next(*next);
             }
             if let (Some(first), Some(last)) = (below.first(), below.last()) {
@@ -133,7 +133,7 @@ impl<'a> File<'a> {
             }
         })?;
         for (index, bookmark) in bookmark.below.iter().enumerate() {
-            self.write_bookmark(row[place], (&below, index), bookmark)?;
+            self.write_bookmark(row[position], (&below, index), bookmark)?;
         }
         Ok(())
     }

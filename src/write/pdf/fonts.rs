@@ -60,7 +60,7 @@ pub(super) struct FontSubset {
     /// Unique name of the subset.
     name: String,
     /// Glyph number within the subset for each character, in the order of the characters.
-    places: Vec<u16>,
+    glyph_ids: Vec<u16>,
     packed: Vec<u8>,
     /// Length before packing, in bytes.
     length: usize,
@@ -72,7 +72,7 @@ const PLANES: &str = "Unicode has 17 planes";
 pub(super) fn code(character: char) -> (u8, u16) {
     let number = u32::from(character);
     let plane = u8::try_from(number >> 16).expect(PLANES);
-    let code = u16::try_from(number & 0xFFFF).expect("sixteen bits are left");
+    let code = u16::try_from(number & 0xFFFF).expect("16 bits remain");
     (plane, code)
 }
 
@@ -173,22 +173,22 @@ impl UsedFace<'_> {
     pub(super) fn subset(&self) -> Result<(Vec<u8>, Vec<u16>), PdfError> {
         let mut remapper = GlyphRemapper::new();
         let glyphs = self.characters.values().map(|glyph| glyph.id);
-        let places = glyphs.map(|glyph| remapper.remap(glyph)).collect();
+        let glyph_ids = glyphs.map(|glyph| remapper.remap(glyph)).collect();
         let (data, member) = (self.face.data(), self.face.member());
         let subset = subsetter::subset(data, member, &remapper);
         let bytes = subset.map_err(|reason| PdfError::Subset {
             face: self.face.name().to_owned(),
             reason,
         })?;
-        Ok((bytes, places))
+        Ok((bytes, glyph_ids))
     }
 
     /// Subset of the face, packed. This takes long and needs nothing of the file.
     pub(super) fn pack_subset(&self, packer: &mut Packer) -> Result<FontSubset, PdfError> {
-        let (bytes, places) = self.subset()?;
+        let (bytes, glyph_ids) = self.subset()?;
         Ok(FontSubset {
             name: subset_name(self.face, &bytes),
-            places,
+            glyph_ids,
             packed: packer.pack(&bytes),
             length: bytes.len(),
         })
@@ -214,8 +214,8 @@ impl UsedFace<'_> {
         let glyphs: Vec<(char, UsedGlyph, u16)> = self
             .characters
             .iter()
-            .zip(subset.places)
-            .map(|((character, glyph), place)| (*character, *glyph, place))
+            .zip(subset.glyph_ids)
+            .map(|((character, glyph), glyph_id)| (*character, *glyph, glyph_id))
             .collect();
         let mut resources = Vec::new();
         for glyphs in glyphs.chunk_by(|one, next| code(one.0).0 == code(next.0).0) {
@@ -284,14 +284,14 @@ fn glyph_map(glyphs: &[(char, UsedGlyph, u16)]) -> Vec<u8> {
     const END: u8 = 128;
     let mut map = Vec::new();
     let mut next = 0;
-    for (character, _, place) in glyphs {
+    for (character, _, glyph_id) in glyphs {
         let code = usize::from(code(*character).1);
         let zeros = 2 * (code - next);
         map.extend([129, 0].repeat(zeros / LONGEST));
         if zeros % LONGEST > 0 {
             map.extend([u8::try_from(257 - zeros % LONGEST).unwrap_or(END), 0]);
         }
-        let [high, low] = place.to_be_bytes();
+        let [high, low] = glyph_id.to_be_bytes();
         // Two literal bytes.
         map.extend([1, high, low]);
         next = code + 1;
@@ -359,7 +359,7 @@ fn plain_name(face: &Face) -> String {
 fn write_descriptor(pdf: &mut Chunk, face: &Face, name: &str, (descriptor, file): (Ref, Ref)) {
     #[expect(
         clippy::cast_possible_truncation,
-        reason = "thousandths of an em lie far inside f32"
+        reason = "thousandths of an em are exact in f32"
     )]
     let part = |part: f64| (part * 1000.0).round() as f32;
     let about = face.font_metrics();

@@ -53,8 +53,8 @@ fn file(document: &Document<'_>, fonts: &FontSet) -> Result<Vec<u8>, PdfError> {
     used.note(face, glyph)?;
     let mut families = Vec::new();
     for face in used.faces() {
-        let (bytes, places) = face.subset()?;
-        let map: Vec<(char, u16)> = face.characters().zip(places).collect();
+        let (bytes, glyph_ids) = face.subset()?;
+        let map: Vec<(char, u16)> = face.characters().zip(glyph_ids).collect();
         families.push((face.index(), family(&with_map(&bytes, &map))?));
     }
     let mut families = families.into_iter();
@@ -147,9 +147,9 @@ impl Element for Sheets {
             for ((x, baseline), style, words) in &sheet.texts {
                 // genpdf draws a string one glyph height below the given position.
                 let font = style.font(&context.font_cache);
-                let mut place = at((*x, *baseline));
-                place.y -= font.glyph_height(style.font_size());
-                area.print_str(&context.font_cache, place, *style, words)?;
+                let mut position = at((*x, *baseline));
+                position.y -= font.glyph_height(style.font_size());
+                area.print_str(&context.font_cache, position, *style, words)?;
             }
             for rule in &sheet.rules {
                 area.draw_line(rule.map(at).to_vec(), style);
@@ -162,8 +162,8 @@ impl Element for Sheets {
     }
 }
 
-fn at(place: (Length, Length)) -> Position {
-    Position::new(mm(place.0), mm(place.1))
+fn at(position: (Length, Length)) -> Position {
+    Position::new(mm(position.0), mm(position.1))
 }
 
 fn mm(length: Length) -> Mm {

@@ -69,7 +69,7 @@ pub(super) struct ObjectSegment {
     digest: Digest,
 }
 
-/// Number of object streams for so many objects.
+/// Number of object streams for this number of objects.
 pub(super) const fn streams(objects: usize) -> usize {
     objects.div_ceil(SHARED)
 }
@@ -135,7 +135,7 @@ impl<W: Write> ObjectFile<W> {
         self.take_many(1)
     }
 
-    /// The first of so many consecutive new object numbers.
+    /// The first of `wanted` consecutive new object numbers.
     pub(super) fn take_many(&mut self, wanted: usize) -> Ref {
         let first = self.next;
         self.next += count(wanted);
@@ -333,10 +333,10 @@ impl Rows {
         self.add(0, 0, generation)
     }
 
-    fn add(&mut self, kind: u8, place: u64, index: usize) -> io::Result<()> {
+    fn add(&mut self, kind: u8, position: u64, index: usize) -> io::Result<()> {
         let mut row = [0; COLUMNS];
         row[0] = kind;
-        row[1..6].copy_from_slice(&place.to_be_bytes()[3..]);
+        row[1..6].copy_from_slice(&position.to_be_bytes()[3..]);
         let index = u16::try_from(index).unwrap_or(u16::MAX);
         row[6..].copy_from_slice(&index.to_be_bytes());
         let mut difference = [2; 1 + COLUMNS];

@@ -39,7 +39,7 @@ pub struct BlankWorkbook {
     /// The file.
     pub bytes: Vec<u8>,
     /// Cells that take a value, in the order of the sheets.
-    pub places: Vec<EntryCell>,
+    pub entry_cells: Vec<EntryCell>,
 }
 
 /// Cell of a blank that takes a value.
@@ -69,7 +69,7 @@ fn build(document: &BlankDocument<'_>) -> Result<BlankWorkbook, XlsxError> {
     set_defaults(&mut workbook)?;
     workbook.set_properties(&properties(document.properties)?);
     let mut lists = Lists::new(free_name(document.sheets));
-    let (mut places, mut names) = (Vec::new(), Vec::new());
+    let (mut entry_cells, mut names) = (Vec::new(), Vec::new());
     for one in document.sheets {
         let sheet = workbook.add_worksheet();
         sheet.set_name(one.label)?;
@@ -85,16 +85,16 @@ fn build(document: &BlankDocument<'_>) -> Result<BlankWorkbook, XlsxError> {
         sheet.protect_with_options(&protection());
         // The colours of empty required cells are for the screen only.
         sheet.set_print_black_and_white(true);
-        places.extend(places_of(one, &rows));
+        entry_cells.extend(entry_cells_of(one, &rows));
         names.extend(names_of(one, &rows));
     }
     lists.write(&mut workbook)?;
-    for (name, place) in names {
-        workbook.define_name(name, &place)?;
+    for (name, target) in names {
+        workbook.define_name(name, &target)?;
     }
     Ok(BlankWorkbook {
         bytes: workbook.save_to_buffer()?,
-        places,
+        entry_cells,
     })
 }
 
@@ -122,13 +122,13 @@ fn open_rows(sheet: &mut Worksheet, blank: &Blank, rows: &SheetRows) -> Result<(
     Ok(())
 }
 
-fn places_of(sheet: &BlankSheet<'_>, rows: &SheetRows) -> Vec<EntryCell> {
+fn entry_cells_of(sheet: &BlankSheet<'_>, rows: &SheetRows) -> Vec<EntryCell> {
     let typed = sheet
         .blank
         .entries
         .iter()
         .filter(|(_, entry)| !matches!(entry.origin, Origin::Same(_)));
-    let places = typed.map(|(index, _)| {
+    let entry_cells = typed.map(|(index, _)| {
         let (row, col) = rows.slot(sheet.blank.grid.cell(*index));
         EntryCell {
             pointer: sheet.blank.grid.cell(*index).pointer.clone(),
@@ -136,7 +136,7 @@ fn places_of(sheet: &BlankSheet<'_>, rows: &SheetRows) -> Vec<EntryCell> {
             cell: row_col_to_cell(row, col),
         }
     });
-    places.collect()
+    entry_cells.collect()
 }
 
 /// Defined names of a sheet and of its cells, with their targets.

@@ -238,8 +238,8 @@ impl Lists {
         });
         let last = u32::try_from(words.len() - 1).unwrap_or(u32::MAX);
         let range = cell_range_absolute(0, column(index), last, column(index));
-        let place = format!("={}!{range}", quote_sheet_name(&self.sheet));
-        Ok(validation.allow_list_formula(Formula::new(place)))
+        let source = format!("={}!{range}", quote_sheet_name(&self.sheet));
+        Ok(validation.allow_list_formula(Formula::new(source)))
     }
 
     /// Writes the hidden sheet, if it has any list.

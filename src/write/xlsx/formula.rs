@@ -198,8 +198,8 @@ impl Formulas<'_> {
     /// Reference to a cell; it counts as 0 where the cell holds text or an empty result.
     fn reference(&self, index: CellIndex) -> String {
         let cell = self.grid.cell(index);
-        let place = self.rows.slot(cell);
-        let name = row_col_to_cell(place.0, place.1);
+        let (row, col) = self.rows.slot(cell);
+        let name = row_col_to_cell(row, col);
         if may_be_text(cell) {
             format!("N({name})")
         } else {
@@ -303,12 +303,12 @@ pub(super) fn is_blank(cell: &str) -> String {
     format!("=LEN(TRIM({cell}))=0")
 }
 
-/// Condition that a cell is blank, but not its record, the cells of which are a range.
+/// Condition that a cell is blank, but its record, a range of cells, is not.
 pub(super) fn is_blank_in_record(cell: &str, record: &str) -> String {
     format!("=AND(SUMPRODUCT(LEN({record}))>0,LEN(TRIM({cell}))=0)")
 }
 
-/// Cells of a column in these rows, of which there is at least one.
+/// Cells of a column in these rows, at least one.
 pub(super) fn column_cells(rows: &Range<u32>, column: u16) -> String {
     let first = row_col_to_cell(rows.start, column);
     let last = row_col_to_cell(rows.end - 1, column);
@@ -337,7 +337,7 @@ pub(super) fn quoted(text: &str) -> String {
             parts.push(String::new());
             units = character.len_utf16();
         }
-        let part = parts.last_mut().expect("there is always a part");
+        let part = parts.last_mut().expect("at least one part");
         part.push(character);
         if character == '"' {
             part.push('"');

@@ -41,7 +41,8 @@ pub enum RowStorage {
 pub enum Print {
     /// Fit to the width of one page.
     FitWidth,
-    /// The first so many columns fit to the width of one page; the others are for the screen only.
+    /// This number of columns from the left fits the width of one page; others are for the screen
+    /// only.
     First(u16),
     /// Across as many pages as needed, with the frozen columns on each.
     Across,

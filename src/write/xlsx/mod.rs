@@ -21,8 +21,9 @@
 //!
 //! | file | contents |
 //! | --- | --- |
-//! | `flat_list.rs` | the flat list (清单), to be read back: heads in row 1, values as in the data |
-//! | `list.rs`, `list_writer.rs` | lists for people (汇总表, 检查报告): title, grouped heads, totals |
+//! | `flat_list.rs` | the flat list (清单), to be read back: heads in row 1, values as given |
+//! | `list.rs` | lists for people (汇总表, 检查报告): columns, values, totals |
+//! | `list_writer.rs` | their writer: a title, grouped heads, links, a line of totals |
 //!
 //! The bytes depend on the document alone: the library takes the creation time from the document
 //! properties and dates the zip entries 1980-01-01.

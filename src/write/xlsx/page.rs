@@ -124,7 +124,7 @@ pub(super) fn foot_text(look: &Look) -> Option<String> {
 #[expect(
     clippy::cast_possible_truncation,
     clippy::cast_sign_loss,
-    reason = "a float becomes the nearest integer of the type, and none is negative"
+    reason = "rounded and not negative"
 )]
 pub(super) fn column_pixels(columns: &[Length], paper: &Paper) -> Vec<u32> {
     let total: Length = columns.iter().copied().sum();

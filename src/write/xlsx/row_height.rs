@@ -31,7 +31,7 @@ const UNKNOWN_HEIGHT: Length = Length::pt(18.0);
 /// Highest row of Excel, in points.
 const HIGHEST: f64 = 409.0;
 
-/// Lines that a text of a list takes in a column of so many digits; Chinese characters and
+/// Lines that a text of a list takes in a column this many digits wide; Chinese characters and
 /// punctuation take two digits.
 pub(super) fn lines_in(text: &str, room: f64) -> f64 {
     let digits = |line: &str| {
@@ -128,7 +128,7 @@ fn needed(text: &str, style: &Style, width: Length) -> Length {
     style.size * LINE * lines_as_f64(lines + spare.min(1)) + ENDS
 }
 
-/// Lines of a paragraph in a width of so many times the type size.
+/// Lines of a paragraph in a width of `room` times the type size.
 fn lines(paragraph: &str, room: f64) -> usize {
     let (mut lines, mut filled) = (1, 0.0);
     for character in paragraph.chars() {

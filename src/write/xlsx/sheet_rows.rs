@@ -109,7 +109,7 @@ impl SheetRows {
 #[expect(
     clippy::cast_possible_truncation,
     clippy::cast_sign_loss,
-    reason = "a float becomes the nearest integer of the type, and none is negative"
+    reason = "rounded and not negative"
 )]
 fn pixels_up(length: Length) -> u32 {
     (length.to_pt() * 96.0 / 72.0 - 1e-6).ceil().max(0.0) as u32

@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use std::fmt::Write;
 
 use crate::grid::{CellIndex, Grid};
+use crate::write::text::TO_STRING;
 
 /// Most UTF-16 units of a cell.
 const MAX_UNITS: usize = 32_767;
@@ -70,7 +71,7 @@ pub(super) fn units(text: &str) -> usize {
     text.chars().map(char::len_utf16).sum()
 }
 
-/// Beginning of a text with at most so many UTF-16 units.
+/// Beginning of a text with at most `most` UTF-16 units.
 pub(super) fn first_units(text: &str, most: usize) -> &str {
     let mut units = 0;
     let end = text.char_indices().find(|(_, character)| {
@@ -169,8 +170,7 @@ pub(super) fn escape(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len() + 16);
     for (at, character) in text.char_indices() {
         if is_escaped(character) {
-            write!(escaped, "_x{:04X}_", u32::from(character))
-                .expect("writing to a String cannot fail");
+            write!(escaped, "_x{:04X}_", u32::from(character)).expect(TO_STRING);
         } else if character == '_' && text[at + 1..].starts_with('x') {
             escaped.push_str("_x005F_");
         } else {

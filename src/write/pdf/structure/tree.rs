@@ -114,7 +114,7 @@ impl Tree {
         self.elements.len() - 1
     }
 
-    /// Appends the elements of another tree, whose pages follow so many pages of this one.
+    /// Appends the elements of another tree, whose pages follow `pages` pages of this one.
     pub(in crate::write::pdf) fn append(&mut self, other: &Tree, pages: usize) {
         let first = self.elements.len();
         self.elements.extend(other.elements.iter().cloned());
@@ -136,7 +136,7 @@ impl Tree {
         }
     }
 
-    /// Whether all kids are on the first so many pages.
+    /// Whether all kids are on the first `pages` pages.
     pub(in crate::write::pdf) fn is_within(&self, pages: usize) -> bool {
         let mut items = self.elements.iter().flat_map(|element| &element.items);
         items.all(|item| match item {
@@ -144,7 +144,7 @@ impl Tree {
         })
     }
 
-    /// For each of so many pages: the element of each marked content, in the order of the numbers.
+    /// For each of `pages` pages: the element of each marked content, in the order of the numbers.
     pub(in crate::write::pdf) fn owners(&self, pages: usize) -> Vec<Vec<usize>> {
         let mut owners = vec![Vec::new(); pages];
         for (index, element) in self.elements.iter().enumerate() {

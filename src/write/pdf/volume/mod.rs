@@ -1,4 +1,5 @@
-//! Volume (合订本): the tables of many departments in one archive file, written while it is assembled.
+//! Volume (合订本): the tables of many departments in one archive file, written while it is
+//! assembled.
 //!
 //! ```text
 //! a department's tables ── chapter_file ──▶ its pages, drawn and packed, without feet (on disk)
@@ -103,18 +104,18 @@ pub fn write_volume(
             },
         );
         written?;
-        let placed: Vec<(&str, ChapterFile, (PageStart, Ref))> = read?
+        let numbered: Vec<(&str, ChapterFile, (PageStart, Ref))> = read?
             .into_iter()
-            .map(|(chapter, part)| {
+            .map(|(chapter, stored)| {
                 let here = start;
-                start.page += part.pages;
-                start.key += count(part.pages);
-                let first = file.objects.take_many(section::objects(&part));
-                (chapter.title, part, (here, first))
+                start.page += stored.pages;
+                start.key += count(stored.pages);
+                let first = file.objects.take_many(section::objects(&stored));
+                (chapter.title, stored, (here, first))
             })
             .collect();
-        made = parallel_map(placed, |(title, part, start)| {
-            Section::new(title, &part, start, &set)
+        made = parallel_map(numbered, |(title, stored, start)| {
+            Section::new(title, &stored, start, &set)
         })?;
     }
     file.write_outline(&bookmarks(cover, chapters, front_pages))?;
