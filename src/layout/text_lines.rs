@@ -56,7 +56,7 @@ impl TextLines {
     /// Adds the lines of a text; returns their indices.
     pub(super) fn add(&mut self, glyphs: &[ShapedGlyph], lines: &[Line]) -> Range<u32> {
         let first = count(self.lines.len());
-        let go_on = |one: &ShapedGlyph, next: &ShapedGlyph| {
+        let continues = |one: &ShapedGlyph, next: &ShapedGlyph| {
             one.face == next.face && one.after == 0 && next.before == 0
         };
         for line in lines {
@@ -65,7 +65,7 @@ impl TextLines {
                 segment: count(self.segments.len()),
                 width: line.width,
             });
-            for glyphs in glyphs[line.glyphs.clone()].chunk_by(go_on) {
+            for glyphs in glyphs[line.glyphs.clone()].chunk_by(continues) {
                 self.glyphs.extend(glyphs.iter().map(|shaped| shaped.glyph));
                 self.segments.push(Segment {
                     end: count(self.glyphs.len()),

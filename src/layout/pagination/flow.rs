@@ -19,7 +19,7 @@ pub(super) enum Flow {
     /// It is whole in each fragment.
     Repeated,
     /// Lines that do not fit continue in further rows.
-    GoesOn,
+    Continues,
     /// Lines are divided between this fragment of the row and the rest of it.
     Ends,
 }
@@ -134,7 +134,7 @@ impl<'a> CellFlow<'a> {
         if self.repeats(index) {
             Flow::Repeated
         } else if self.grid.cell(index).rows().end > next_row + 1 && !self.is_label(index) {
-            Flow::GoesOn
+            Flow::Continues
         } else {
             Flow::Ends
         }

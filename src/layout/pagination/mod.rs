@@ -259,7 +259,7 @@ impl<'a> Pagination<'a> {
             Flow::Repeated => {
                 self.cells.block(index).height() <= self.fragment_height_in(index, room) + ROUNDING
             }
-            Flow::GoesOn => true,
+            Flow::Continues => true,
             Flow::Ends => lines(index) >= self.cells.lines_left(index).min(KEPT_TOGETHER),
         };
         self.cells_ending_in(self.row).any(is_split) && self.cells_of(self.row).all(has_enough)
@@ -289,7 +289,7 @@ impl<'a> Pagination<'a> {
             let part = self.fragment_height_in(index, room);
             let needed = match self.cells.flow_of(index, self.row) {
                 Flow::Repeated => self.cells.block(index).height(),
-                Flow::GoesOn => Length::ZERO,
+                Flow::Continues => Length::ZERO,
                 Flow::Ends => self
                     .cells
                     .block(index)
