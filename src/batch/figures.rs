@@ -265,7 +265,7 @@ fn rate(
         Evaluation::Number(ratio) => Shown::Percent(crate::amount::Rate::computed(ratio).ratio()),
         Evaluation::Blank | Evaluation::Text(_) | Evaluation::Failed(_) => Shown::Blank,
     };
-    Total::Formula(format!("IFERROR(ROUND({formula},4),\"\")"), value)
+    Total::Formula(formula, value)
 }
 
 /// An expression over totals, with the columns of fields in braces; none where it needs what has no column.

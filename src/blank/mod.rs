@@ -27,7 +27,7 @@ use std::ops::Range;
 
 use crate::amount::Amount;
 use crate::form::{Count, Edition, Expr, FieldIndex, FieldKind, Fields};
-use crate::grid::{Blank, CellIndex, Composed, Entry, Grid, Kept, Origin, Reference};
+use crate::grid::{Blank, CellIndex, Composed, Entry, Grid, NumberEntry, Origin, Reference};
 use crate::length::Length;
 use crate::record::{Content, Record, Submission, TableRecord};
 use crate::source::Source;
@@ -203,10 +203,10 @@ impl<'a> Sheet<'a> {
         let mut rule = rule::of(fields, field, self.sign(grid, cell.row, fields, &record));
         if !cell.text.is_empty() {
             rule::beside_words(&mut rule);
-        } else if let crate::grid::Expects::Measure { kept, .. } = &mut rule.expects
+        } else if let crate::grid::Expects::Measure { number, .. } = &mut rule.expects
             && self.computes_with(fields, field)
         {
-            *kept = Kept::AsNumber;
+            *number = NumberEntry::AsNumber;
         }
         Some(Entry {
             rule,

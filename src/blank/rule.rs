@@ -2,7 +2,7 @@
 
 use super::words;
 use crate::form::{Field, FieldIndex, FieldKind, Fields};
-use crate::grid::{Expects, Kept, Need, Others, Rule};
+use crate::grid::{EntryRule, Expects, Need, NumberEntry, Unlisted};
 use crate::record::sign_spellings;
 
 /// Years a form may be for; the readers of data take the same.
@@ -17,9 +17,9 @@ pub(super) fn signs() -> Vec<String> {
 }
 
 /// The rule of a field; `sign` is the column in which the sign of its row stands.
-pub(super) fn of(fields: &Fields, index: FieldIndex, sign: Option<usize>) -> Rule {
+pub(super) fn of(fields: &Fields, index: FieldIndex, sign: Option<usize>) -> EntryRule {
     let field = fields.get(index);
-    Rule {
+    EntryRule {
         label: field.label.clone(),
         hint: words::hint(fields, field),
         refusal: refusal(fields, field),
@@ -33,8 +33,8 @@ pub(super) fn of(fields: &Fields, index: FieldIndex, sign: Option<usize>) -> Rul
 }
 
 /// The rule of a cell that shows what is filled in elsewhere.
-pub(super) fn elsewhere() -> Rule {
-    Rule {
+pub(super) fn elsewhere() -> EntryRule {
+    EntryRule {
         label: String::new(),
         hint: String::new(),
         refusal: String::new(),
@@ -44,7 +44,7 @@ pub(super) fn elsewhere() -> Rule {
 }
 
 /// Of a cell in which the form has words of its own beside the value, anything may be typed.
-pub(super) fn beside_words(rule: &mut Rule) {
+pub(super) fn beside_words(rule: &mut EntryRule) {
     rule.expects = Expects::Line;
     rule.need = Need::Optional;
 }
@@ -65,16 +65,16 @@ fn expects(kind: &FieldKind, sign: Option<usize>) -> Expects {
         FieldKind::Choice(choices) | FieldKind::Level(choices) if choices.is_empty() => {
             Expects::Line
         }
-        FieldKind::Choice(choices) => Expects::OneOf(choices.clone(), Others::Refused),
-        FieldKind::Level(choices) => Expects::OneOf(choices.clone(), Others::Doubted),
+        FieldKind::Choice(choices) => Expects::OneOf(choices.clone(), Unlisted::Refused),
+        FieldKind::Level(choices) => Expects::OneOf(choices.clone(), Unlisted::Doubted),
         FieldKind::Comparison(choices) => {
             let all = signs().into_iter().chain(choices.iter().cloned());
-            Expects::OneOf(all.collect(), Others::Refused)
+            Expects::OneOf(all.collect(), Unlisted::Refused)
         }
         FieldKind::Measure => sign.map_or(Expects::Line, |sign| Expects::Measure {
             sign,
             signs: signs(),
-            kept: Kept::AsTyped,
+            number: NumberEntry::AsTyped,
         }),
     }
 }

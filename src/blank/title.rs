@@ -2,7 +2,7 @@
 
 use super::{Sheet, name_of};
 use crate::form::{Edition, FieldIndex, FieldKind, Fields};
-use crate::grid::{Piece, Reference, Title};
+use crate::grid::{Reference, Title, TitleSegment};
 use crate::record::{Content, Record, Submission};
 
 /// Stands before a mark, and after it. They are characters for private use: no form has them.
@@ -39,7 +39,7 @@ pub(super) fn titles(
     submission: &Submission,
     titles: &mut [Title],
     marked: &[Title],
-) -> Vec<Option<Vec<Piece>>> {
+) -> Vec<Option<Vec<TitleSegment>>> {
     let same = titles.len() == marked.len();
     let pieces = titles.iter_mut().enumerate().map(|(index, title)| {
         let marked = marked.get(index).filter(|_| same)?;
@@ -51,7 +51,8 @@ pub(super) fn titles(
         if explained != title.text {
             return None;
         }
-        let pieces: Option<Vec<Piece>> = parts.iter().map(|part| part.piece(sheet)).collect();
+        let pieces: Option<Vec<TitleSegment>> =
+            parts.iter().map(|part| part.piece(sheet)).collect();
         let pieces = pieces?;
         title.text = parts
             .iter()
@@ -59,7 +60,7 @@ pub(super) fn titles(
             .collect();
         pieces
             .iter()
-            .any(|piece| matches!(piece, Piece::Value(..)))
+            .any(|piece| matches!(piece, TitleSegment::Value(..)))
             .then_some(pieces)
     });
     pieces.collect()
@@ -126,15 +127,15 @@ impl Part<'_> {
     }
 
     /// The piece of a live title; none where the value is filled in nowhere.
-    fn piece(&self, sheet: &Sheet<'_>) -> Option<Piece> {
+    fn piece(&self, sheet: &Sheet<'_>) -> Option<TitleSegment> {
         let reference = match self {
-            Part::Text(text) => return Some(Piece::Text((*text).to_owned())),
+            Part::Text(text) => return Some(TitleSegment::Text((*text).to_owned())),
             Part::Submission(field) => Reference::Name(name_of(&sheet.edition.fields, *field)),
             Part::Table(field) => {
                 let pointer = sheet.table.pointer_of(sheet.fields, *field);
                 Reference::Cell(*sheet.places.get(&pointer)?)
             }
         };
-        Some(Piece::Value(reference, self.room(sheet).to_owned()))
+        Some(TitleSegment::Value(reference, self.room(sheet).to_owned()))
     }
 }

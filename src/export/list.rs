@@ -355,7 +355,7 @@ impl Lister<'_> {
             RowKind::Total,
             &words,
             &sums,
-            &ListingSum::Subtotals { marks },
+            &ListingSum::Subtotals { word_column: marks },
         );
         self.rows.push(row);
     }

@@ -1,4 +1,6 @@
-//! Files read back by lopdf, which had no hand in writing them.
+//! Files read back by lopdf, which did not write them.
+
+mod read_back;
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -16,8 +18,10 @@ use skrifa::{FontRef, GlyphId, MetadataProvider};
 
 use super::*;
 use crate::grid::{Builder, Cell, CellIndex, Grid, Look, Paper, Punctuation, Role, Row};
-use crate::layout::{FaceIndex, Glyph, Layout, Part, Rule, Run, SUBSTITUTE};
+use crate::layout::{FaceIndex, Glyph, Layout, Page, Rule, Run, RunKind, SUBSTITUTE};
+use crate::length::Length;
 use crate::write::{Date, Properties, Table};
+use read_back::{ReadBack, utf16};
 
 static FONTS: LazyLock<FontSet> = LazyLock::new(|| {
     let mut fonts = FontSet::new();
@@ -97,8 +101,9 @@ fn layout(pages: Vec<Page>) -> Layout {
     Layout::drawn(pages)
 }
 
-/// Adds a run as layout would: from a fallback face where the wanted one lacks the character, the substitute where all do.
-fn put(page: &mut Page, place: (f64, f64), face: FaceIndex, size: f64, text: &str) {
+/// Adds a run as layout does: from a fallback face if the wanted one lacks the character, the
+/// substitute if all do.
+fn put(page: &mut Page, position: (f64, f64), face: FaceIndex, size: f64, text: &str) {
     let start = page.glyphs.len();
     for character in text.chars() {
         let known = FONTS.face(face).glyph(character);
@@ -110,20 +115,20 @@ fn put(page: &mut Page, place: (f64, f64), face: FaceIndex, size: f64, text: &st
         });
     }
     page.runs.push(Run {
-        x: Length::pt(place.0),
-        baseline: Length::pt(place.1),
+        x: Length::pt(position.0),
+        baseline: Length::pt(position.1),
         face,
         size: Length::pt(size),
         glyphs: (start, page.glyphs.len()),
-        part: Part::Cell(CellIndex(0)),
+        kind: RunKind::Cell(CellIndex(0)),
     });
 }
 
 fn rule(from: (f64, f64), to: (f64, f64), width: f64) -> Rule {
-    let place = |(x, y)| (Length::pt(x), Length::pt(y));
+    let position = |(x, y)| (Length::pt(x), Length::pt(y));
     Rule {
-        from: place(from),
-        to: place(to),
+        from: position(from),
+        to: position(to),
         width: Length::pt(width),
     }
 }
@@ -134,7 +139,7 @@ fn one_page(text: &str) -> Page {
     page
 }
 
-/// The file of tables made of a sheet and pages each.
+/// The PDF of tables with these page sizes and pages.
 fn written(tables: &[(&Grid, &Layout)]) -> Result<Vec<u8>, WriteError> {
     let labels = ["整体支出", "项目 (一)", "项目 (二)"];
     let tables: Vec<Table<'_>> = tables
@@ -161,7 +166,7 @@ fn file_of(page: Page) -> Vec<u8> {
     written(&[(&grid(595.0, 842.0), &layout(vec![page]))]).unwrap()
 }
 
-fn failure_of(page: Page) -> String {
+fn error_of(page: Page) -> String {
     let WriteError::Pdf(source) =
         written(&[(&grid(595.0, 842.0), &layout(vec![page]))]).unwrap_err()
     else {
@@ -170,177 +175,8 @@ fn failure_of(page: Page) -> String {
     source.to_string()
 }
 
-/// A file read back.
-struct ReadBack(lopdf::Document);
-
-impl ReadBack {
-    fn new(bytes: &[u8]) -> ReadBack {
-        ReadBack(lopdf::Document::load_mem(bytes).unwrap())
-    }
-
-    fn dictionary(&self, object: &Object) -> Dictionary {
-        self.0
-            .dereference(object)
-            .unwrap()
-            .1
-            .as_dict()
-            .unwrap()
-            .clone()
-    }
-
-    fn stream(&self, dictionary: &Dictionary, key: &str) -> Vec<u8> {
-        let object = dictionary.get(key.as_bytes()).unwrap();
-        let stream = self.0.dereference(object).unwrap().1.as_stream().unwrap();
-        stream
-            .decompressed_content()
-            .unwrap_or_else(|_| stream.content.clone())
-    }
-
-    /// The font under a name: the whole, its only descendant, and that one's descriptor.
-    fn font(&self, page: ObjectId, name: &[u8]) -> [Dictionary; 3] {
-        let font = self.0.get_page_fonts(page)[name].clone();
-        let descendants = font.get(b"DescendantFonts").unwrap().as_array().unwrap();
-        let descendant = self.dictionary(&descendants[0]);
-        let descriptor = self.dictionary(descendant.get(b"FontDescriptor").unwrap());
-        [font, descendant, descriptor]
-    }
-
-    /// The glyph of each code of a font in its file.
-    fn glyphs(&self, page: ObjectId, name: &[u8]) -> Vec<u16> {
-        let [_, descendant, _] = self.font(page, name);
-        let map = descendant.get(b"CIDToGIDMap").unwrap();
-        let map = self.0.dereference(map).unwrap().1.as_stream().unwrap();
-        assert_eq!(map.filters().unwrap(), ["FlateDecode", "RunLengthDecode"]);
-        let mut runs = Vec::new();
-        let mut decoder = flate2::read::ZlibDecoder::new(map.content.as_slice());
-        decoder.read_to_end(&mut runs).unwrap();
-        let (mut glyphs, mut rest) = (Vec::new(), runs.as_slice());
-        loop {
-            let (length, after) = rest.split_first().unwrap();
-            let length = usize::from(*length);
-            match length {
-                ..128 => {
-                    let (plain, after) = after.split_at(length + 1);
-                    glyphs.extend(plain);
-                    rest = after;
-                }
-                128 => break assert!(after.is_empty()),
-                129.. => {
-                    glyphs.resize(glyphs.len() + 257 - length, after[0]);
-                    rest = &after[1..];
-                }
-            }
-        }
-        let (glyphs, []) = glyphs.as_chunks() else {
-            panic!("half a glyph")
-        };
-        glyphs.iter().copied().map(u16::from_be_bytes).collect()
-    }
-
-    /// What a reader copies for each code of a font.
-    fn unicode(&self, page: ObjectId, name: &[u8]) -> BTreeMap<u16, String> {
-        let map = String::from_utf8(self.stream(&self.font(page, name)[0], "ToUnicode")).unwrap();
-        let hex = |text: &str| u32::from_str_radix(text, 16).unwrap();
-        let mut unicode = BTreeMap::new();
-        for line in map.lines() {
-            let parts = line
-                .strip_prefix('<')
-                .and_then(|line| line.strip_suffix('>'));
-            let parts: Vec<&str> = parts.unwrap_or_default().split("><").collect();
-            let [first, last, text] = parts[..] else {
-                continue;
-            };
-            for code in hex(first)..=hex(last) {
-                let units = hex(text) + code - hex(first);
-                let units = [units >> 16, units & 0xFFFF].map(|unit| u16::try_from(unit).unwrap());
-                let units = &units[usize::from(text.len() == 4)..];
-                let text = String::from_utf16(units).unwrap();
-                unicode.insert(u16::try_from(code).unwrap(), text);
-            }
-        }
-        unicode
-    }
-
-    /// The codes of a font that have a glyph: what a reader copies, and the glyph.
-    fn drawn(&self, page: ObjectId, name: &[u8]) -> BTreeMap<u16, (String, u16)> {
-        let (unicode, glyphs) = (self.unicode(page, name), self.glyphs(page, name));
-        let codes = (0..).zip(glyphs).filter(|(_, glyph)| *glyph > 0);
-        codes
-            .map(|(code, glyph)| (code, (unicode[&code].clone(), glyph)))
-            .collect()
-    }
-
-    /// The drawing of all pages, a line each: rules as `from to width`, texts as `place face size text`.
-    fn drawing(&self) -> String {
-        let mut out = String::new();
-        for (number, page) in self.0.get_pages() {
-            writeln!(out, "page {number}").unwrap();
-            self.draw(page, &mut out);
-        }
-        out
-    }
-
-    fn draw(&self, page: ObjectId, out: &mut String) {
-        let content = Content::decode(&self.0.get_page_content(page).unwrap()).unwrap();
-        let (mut width, mut from, mut at) = (0.0, (0.0, 0.0), (0.0, 0.0));
-        let (mut font, mut size) = (Vec::new(), 0.0);
-        for operation in content.operations {
-            let numbers: Vec<f64> = operation
-                .operands
-                .iter()
-                .map(|operand| number(operand).unwrap_or(f64::NAN))
-                .collect();
-            match operation.operator.as_str() {
-                "w" => width = numbers[0],
-                "m" => from = (numbers[0], numbers[1]),
-                "l" => writeln!(
-                    out,
-                    "{:.2},{:.2} {:.2},{:.2} {width}",
-                    from.0, from.1, numbers[0], numbers[1]
-                )
-                .unwrap(),
-                "Tf" => {
-                    font = operation.operands[0].as_name().unwrap().to_vec();
-                    size = numbers[1];
-                }
-                "Td" => at = (at.0 + numbers[0], at.1 + numbers[1]),
-                "Tj" => {
-                    let unicode = self.unicode(page, &font);
-                    let codes = operation.operands[0].as_str().unwrap().chunks(2);
-                    let text: String = codes
-                        .map(|code| unicode[&u16::from_be_bytes([code[0], code[1]])].as_str())
-                        .collect();
-                    writeln!(
-                        out,
-                        "{:.2},{:.2} {} {size} {text}",
-                        at.0,
-                        at.1,
-                        String::from_utf8_lossy(&font)
-                    )
-                    .unwrap();
-                }
-                "S" | "BT" | "ET" | "BDC" | "EMC" => {}
-                other => panic!("unexpected operator {other}"),
-            }
-        }
-    }
-}
-
-fn number(object: &Object) -> Option<f64> {
-    let whole = || i32::try_from(object.as_i64().ok()?).ok().map(f64::from);
-    object.as_f64().ok().or_else(whole)
-}
-
-fn utf16(text: &str) -> Vec<u8> {
-    [
-        vec![0xFE, 0xFF],
-        text.encode_utf16().flat_map(u16::to_be_bytes).collect(),
-    ]
-    .concat()
-}
-
 #[test]
-fn text_and_rules_stand_where_layout_put_them() {
+fn texts_and_rules_are_where_layout_placed_them() {
     let mut page = Page::default();
     put(&mut page, (200.25, 60.0), FaceIndex(2), 18.0, "目标表");
     put(&mut page, (72.13, 100.5), SERIF, 10.5, "预算数 95%");
@@ -388,7 +224,7 @@ fn each_table_keeps_its_own_paper() {
         .as_array()
         .unwrap()
         .iter()
-        .map(number)
+        .map(read_back::number)
         .collect();
     assert_eq!(sheet, [Some(0.0), Some(0.0), Some(842.0), Some(595.0)]);
 }
@@ -418,7 +254,7 @@ fn a_missing_character_stays_in_the_text() {
 }
 
 #[test]
-fn fonts_are_subset_and_draw_the_same_outlines() {
+fn fonts_are_subset_with_the_same_outlines() {
     let text = "部门整体支出绩效目标表 A1";
     let bytes = file_of(one_page(text));
     let read = ReadBack::new(&bytes);
@@ -511,7 +347,7 @@ fn each_table_has_a_bookmark() {
 }
 
 #[test]
-fn both_descriptions_say_the_same() {
+fn document_information_and_xmp_are_equal() {
     let read = ReadBack::new(&file_of(one_page("甲")));
     let info = read.dictionary(read.0.trailer.get(b"Info").unwrap());
     let said = |key: &str| info.get(key.as_bytes()).unwrap().as_str().unwrap().to_vec();
@@ -538,7 +374,7 @@ fn both_descriptions_say_the_same() {
 }
 
 #[test]
-fn an_archive_finds_what_it_asks_for() {
+fn the_file_has_the_entries_that_pdf_a_requires() {
     let read = ReadBack::new(&file_of(one_page("甲")));
     let catalog = read.0.catalog().unwrap();
     assert!(!catalog.has(b"OCProperties"));
@@ -621,15 +457,15 @@ fn empty_pages_and_no_pages_make_a_file() {
 }
 
 #[test]
-fn a_broken_layout_is_a_failure_and_no_panic() {
+fn an_invalid_layout_is_an_error_and_no_panic() {
     type Change = fn(&mut Page);
     let cases: [(Change, &str); 11] = [
         (
-            |page| page.runs[0].part = Part::Cell(CellIndex(1)),
+            |page| page.runs[0].kind = RunKind::Cell(CellIndex(1)),
             "a run of text belongs to a title or cell that its table lacks",
         ),
         (
-            |page| page.runs[0].part = Part::Title(0),
+            |page| page.runs[0].kind = RunKind::Title(0),
             "a run of text belongs to a title or cell that its table lacks",
         ),
         (
@@ -672,7 +508,7 @@ fn a_broken_layout_is_a_failure_and_no_panic() {
     for (change, message) in cases {
         let mut page = one_page("甲");
         change(&mut page);
-        assert_eq!(failure_of(page), message);
+        assert_eq!(error_of(page), message);
     }
 }
 
@@ -687,16 +523,16 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(128))]
 
     #[test]
-    fn any_layout_makes_a_file_or_a_failure(
+    fn any_layout_makes_a_file_or_an_error(
         runs in vec((length(), length(), 0..4_usize, length(), (0..6_usize, 0..6_usize)), 0..4),
         glyphs in vec((0..2_000_u16, any::<u16>(), any::<char>()), 4),
         rules in vec(((length(), length()), (length(), length()), length()), 0..4),
         paper in (length(), length()),
     ) {
         let glyphs = glyphs.into_iter().map(|(id, advance, character)| Glyph { id, advance, character }).collect();
-        let part = Part::Foot;
+        let kind = RunKind::Foot;
         let runs = runs.into_iter().map(|(x, baseline, face, size, glyphs)| {
-            Run { x, baseline, face: FaceIndex(face), size, glyphs, part }
+            Run { x, baseline, face: FaceIndex(face), size, glyphs, kind }
         });
         let rules = rules.into_iter().map(|(from, to, width)| Rule { from, to, width });
         let page = Page { runs: runs.collect(), glyphs, rules: rules.collect() };
@@ -707,7 +543,7 @@ proptest! {
     }
 }
 
-/// Mostly a length as on paper, now and then any number at all.
+/// Mostly a length as on paper, sometimes any number at all.
 fn length() -> impl Strategy<Value = Length> {
     prop_oneof![40 => 0.0..900.0, 1 => any::<f64>()].prop_map(Length::pt)
 }

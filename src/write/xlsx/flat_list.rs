@@ -1,4 +1,4 @@
-//! The flat list as a workbook: one sheet to filter and go on working in, that prints on A4 across.
+//! Workbook of a flat list: one sheet to filter and edit, which prints on A4 landscape.
 
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -7,37 +7,40 @@ use rust_xlsxwriter::{
     Color, Format, FormatAlign, FormatBorder, Formula, Workbook, Worksheet, XlsxError,
 };
 
+use super::content::put_text;
+use super::defaults::{CHARSET_CHINESE, DEFAULT_CELL, column, default_format, properties};
 use super::format::horizontal;
-use super::number::{Held, Shown};
-use super::{cell, default_format, properties, room, text};
-use crate::grid::Align;
-use crate::write::{
-    Listing, ListingCell, ListingNote, ListingSum, ListingTrouble, Properties, RowKind, WriteError,
+use super::formula::{self, column_cells};
+use super::number::{NumberFormat, NumberStorage};
+use super::page::A4;
+use super::{row_height, text};
+use crate::grid::{Align, Number};
+use crate::write::document::Properties;
+use crate::write::error::WriteError;
+use crate::write::listing::{
+    Listing, ListingCell, ListingNote, ListingNoteKind, ListingSum, RowKind,
 };
 
-/// Height of a line of the list and what a row has above and below its lines, in points.
+/// Height of a line of text, and space above and below the lines of a row, in points.
 const LINE: (f64, f64) = (13.0, 5.0);
 
-/// A4, by Excel's number.
-const A4: u8 = 9;
-
-/// Margins for print, in inches: left, right, top, bottom, head, foot.
+/// Print margins in inches: left, right, top, bottom, header, footer.
 const MARGINS: [f64; 6] = [0.4, 0.4, 0.6, 0.6, 0.3, 0.3];
 
-/// Behind heads and sums.
+/// Background of heads and sums.
 const SHADE: Color = Color::RGB(0x00F2_F2F2);
 
-/// Typeface of the list, in a size that leaves twelve columns readable on A4 across.
+/// Typeface and size: twelve columns stay readable on A4 landscape.
 const FONT: (&str, f64) = ("宋体", 10.0);
 
-/// Values that no cell of a workbook can hold: with one of them no list can be written.
+/// Values that no workbook cell can hold; with any of them the list cannot be written.
 pub fn too_long(listing: &Listing) -> Vec<ListingNote> {
     let mut notes = Vec::new();
     for (row, cells) in listing.rows.iter().enumerate() {
         for (col, cell) in cells.cells.iter().enumerate() {
             if !text::fits(cell.text()) {
                 let length = text::units(cell.text());
-                let kind = ListingTrouble::TooLong { length };
+                let kind = ListingNoteKind::TooLong { length };
                 notes.push(ListingNote { row, col, kind });
             }
         }
@@ -45,10 +48,10 @@ pub fn too_long(listing: &Listing) -> Vec<ListingNote> {
     notes
 }
 
-/// Writes a list; tells the numbers that a workbook does not hold as such.
+/// Writes a list; reports the numbers that a workbook cannot hold as numbers.
 ///
 /// # Errors
-/// [`WriteError::Xlsx`] when the library refuses, as it does where a text is [`too_long`].
+/// [`WriteError::Xlsx`] when the library fails, as it does for a text that [`too_long`] reports.
 pub fn write_listing(
     listing: &Listing,
     described: &Properties,
@@ -61,11 +64,7 @@ fn build(
     described: &Properties,
 ) -> Result<(Vec<u8>, Vec<ListingNote>), XlsxError> {
     let mut workbook = Workbook::new();
-    workbook.set_default_format(
-        &default_format(),
-        super::DEFAULT_CELL.0,
-        super::DEFAULT_CELL.1,
-    )?;
+    workbook.set_default_format(&default_format(), DEFAULT_CELL.0, DEFAULT_CELL.1)?;
     workbook.set_properties(&properties(described)?);
     let sheet = workbook.add_worksheet();
     sheet.set_name(&listing.name)?;
@@ -84,12 +83,12 @@ fn build(
     Ok((workbook.save_to_buffer()?, notes))
 }
 
-/// Columns, what stays in sight, the filter, and paper.
+/// Sets column widths, frozen head, filter, and print settings.
 fn set_up(sheet: &mut Worksheet, listing: &Listing) -> Result<(), XlsxError> {
     for (col, column) in (0..).zip(&listing.columns) {
         sheet.set_column_width(col, column.width)?;
     }
-    let last_col = u16::try_from(listing.columns.len().saturating_sub(1)).unwrap_or(u16::MAX);
+    let last_col = column(listing.columns.len().saturating_sub(1));
     let filtered = listing
         .rows
         .iter()
@@ -107,35 +106,36 @@ fn set_up(sheet: &mut Worksheet, listing: &Listing) -> Result<(), XlsxError> {
     Ok(())
 }
 
-/// How high a row must be for texts of the given columns: programs that open the file do not all work it out themselves.
+/// Height that a row with these texts needs; programs other than Excel do not compute it.
 fn height<'t>(listing: &Listing, texts: impl Iterator<Item = &'t str>) -> f64 {
     let lines = texts.zip(&listing.columns).map(|(text, column)| {
-        // Type of ten points is a little narrower than the digits by which columns are measured; a line rarely fills up.
+        // Text of ten points is narrower than the digits that column widths count; a line rarely
+        // fills up.
         let indent = if column.align == Align::Center {
             0.0
         } else {
             INDENT
         };
-        room::lines_in(text, (column.width - indent).max(2.0))
+        row_height::lines_in(text, (column.width - indent).max(2.0))
     });
-    room::height(lines, LINE.0, LINE.1)
+    row_height::height(lines, LINE.0, LINE.1)
 }
 
-/// What an indent takes of a column, in digits.
+/// Width of an indent, in digits.
 const INDENT: f64 = 1.5;
 
-/// The sheet row of a row of the list: below the head.
+/// Sheet row of a row of the list, below the head.
 fn sheet_row(row: usize) -> u32 {
     u32::try_from(row).unwrap_or(u32::MAX).saturating_add(1)
 }
 
-/// What a cell looks like: kind of row, alignment, number format, whether it is marked as text.
-type Facet = (u8, u8, Option<Shown>, bool);
+/// Key of a cell format: kind of row, alignment, number format, quote prefix.
+type FormatKey = (u8, u8, Option<NumberFormat>, bool);
 
 struct Writer<'a> {
     sheet: &'a mut Worksheet,
     listing: &'a Listing,
-    formats: BTreeMap<Facet, Format>,
+    formats: BTreeMap<FormatKey, Format>,
     notes: Vec<ListingNote>,
 }
 
@@ -153,7 +153,7 @@ impl Writer<'_> {
             .map(|column| column.head.as_str());
         self.sheet.set_row_height(0, height(self.listing, heads))?;
         for (col, column) in (0..).zip(&self.listing.columns) {
-            cell::put_text(self.sheet, (0, col), &column.head, &format)?;
+            put_text(self.sheet, (0, col), &column.head, &format)?;
         }
         Ok(())
     }
@@ -164,82 +164,94 @@ impl Writer<'_> {
         let texts = listing.rows[row].cells.iter().map(ListingCell::text);
         self.sheet.set_row_height(at, height(listing, texts))?;
         for (index, cell) in listing.rows[row].cells.iter().enumerate() {
-            let col = u16::try_from(index).unwrap_or(u16::MAX);
+            let slot = (row, index);
             match cell {
                 ListingCell::Blank => {
-                    let format = self.format((row, index), None, false);
-                    self.sheet.write_blank(at, col, &format)?;
+                    let format = self.format(slot, None, false);
+                    self.sheet.write_blank(at, column(index), &format)?;
                 }
-                ListingCell::Text(text) => self.text((row, index), text)?,
-                ListingCell::Number { number, text } => match Held::of(*number, text) {
-                    Held::Double(value) => {
-                        let format = self.format((row, index), Some(Shown::of(*number)), false);
-                        self.sheet
-                            .write_number_with_format(at, col, value, &format)?;
-                    }
-                    held => self.number_as_text((row, index), text, held)?,
-                },
+                ListingCell::Text(text) => self.text(slot, text)?,
+                ListingCell::Number { number, text } => self.number(slot, *number, text, None)?,
                 ListingCell::Sum { number, text, of } => {
-                    match (Held::of(*number, text), self.formula(index, of)) {
-                        (Held::Double(value), Some(formula)) => {
-                            let format = self.format((row, index), Some(Shown::of(*number)), false);
-                            let formula = Formula::new(formula).set_result(value.to_string());
-                            self.sheet
-                                .write_formula_with_format(at, col, formula, &format)?;
-                        }
-                        (Held::Double(value), None) => {
-                            let format = self.format((row, index), Some(Shown::of(*number)), false);
-                            self.sheet
-                                .write_number_with_format(at, col, value, &format)?;
-                        }
-                        (held, _) => self.number_as_text((row, index), text, held)?,
-                    }
+                    let formula = self.formula(index, of);
+                    self.number(slot, *number, text, formula)?;
                 }
             }
         }
         Ok(())
     }
 
-    fn text(&mut self, place: (usize, usize), text: &str) -> Result<(), XlsxError> {
-        let format = self.format(place, None, text::looks_like_formula(text));
-        let col = u16::try_from(place.1).unwrap_or(u16::MAX);
-        cell::put_text(self.sheet, (sheet_row(place.0), col), text, &format)
+    fn text(&mut self, slot: (usize, usize), text: &str) -> Result<(), XlsxError> {
+        let format = self.format(slot, None, text::looks_like_formula(text));
+        put_text(
+            self.sheet,
+            (sheet_row(slot.0), column(slot.1)),
+            text,
+            &format,
+        )
+    }
+
+    /// Writes a number, or the formula that has it as its result.
+    fn number(
+        &mut self,
+        slot: (usize, usize),
+        number: Number,
+        text: &str,
+        formula: Option<String>,
+    ) -> Result<(), XlsxError> {
+        let value = match NumberStorage::of(number, text) {
+            NumberStorage::Double(value) => value,
+            storage => return self.number_as_text(slot, text, storage),
+        };
+        let format = self.format(slot, Some(NumberFormat::of(number)), false);
+        let (row, col) = (sheet_row(slot.0), column(slot.1));
+        match formula {
+            Some(formula) => {
+                let formula = Formula::new(formula).set_result(value.to_string());
+                self.sheet
+                    .write_formula_with_format(row, col, formula, &format)?;
+            }
+            None => {
+                self.sheet
+                    .write_number_with_format(row, col, value, &format)?;
+            }
+        }
+        Ok(())
     }
 
     fn number_as_text(
         &mut self,
-        place: (usize, usize),
+        slot: (usize, usize),
         text: &str,
-        held: Held,
+        storage: NumberStorage,
     ) -> Result<(), XlsxError> {
-        if held == Held::TooLong {
-            let kind = ListingTrouble::NumberAsText;
-            let (row, col) = place;
+        if storage == NumberStorage::TooLong {
+            let kind = ListingNoteKind::NumberAsText;
+            let (row, col) = slot;
             self.notes.push(ListingNote { row, col, kind });
         }
-        self.text(place, text)
+        self.text(slot, text)
     }
 
-    /// The formula of a sum; none where a part is no number of the sheet, so that the formula would give less.
+    /// Formula of a sum; `None` where an addend is no number in the sheet, for the formula would
+    /// give less than the sum.
     fn formula(&self, col: usize, of: &ListingSum) -> Option<String> {
-        let letter = rust_xlsxwriter::column_number_to_name(u16::try_from(col).ok()?);
         match of {
             ListingSum::Rows(rows) => {
                 self.are_numbers(col, rows.clone(), RowKind::Data)?;
-                let (first, last) = (sheet_row(rows.start) + 1, sheet_row(rows.end - 1) + 1);
-                Some(format!("=SUM({letter}{first}:{letter}{last})"))
+                let rows = sheet_row(rows.start)..sheet_row(rows.end);
+                Some(formula::sum(&column_cells(&rows, column(col))))
             }
-            ListingSum::Subtotals { marks } => {
+            ListingSum::Subtotals { word_column } => {
                 let all = 0..self.listing.rows.len();
                 self.are_numbers(col, all.clone(), RowKind::Subtotal)?;
                 let mut rows = self.listing.rows.iter();
                 let subtotal = rows.find(|row| row.kind == RowKind::Subtotal)?;
-                let words = rust_xlsxwriter::column_number_to_name(u16::try_from(*marks).ok()?);
-                let (first, last) = (2, sheet_row(all.end - 1));
-                let word = subtotal.cells.get(*marks)?.text().replace('"', "\"\"");
-                Some(format!(
-                    "=SUMIF({words}{first}:{words}{last},\"{word}\",{letter}{first}:{letter}{last})"
-                ))
+                let word = subtotal.cells.get(*word_column)?.text();
+                // The total itself is the last row.
+                let rows = sheet_row(0)..sheet_row(all.end - 1);
+                let [words, own] = [*word_column, col].map(|col| column_cells(&rows, column(col)));
+                Some(formula::sum_if(&words, word, &own))
             }
         }
     }
@@ -253,19 +265,24 @@ impl Writer<'_> {
             ListingCell::Blank => true,
             ListingCell::Text(_) => false,
             ListingCell::Number { number, text } | ListingCell::Sum { number, text, .. } => {
-                matches!(Held::of(*number, text), Held::Double(_))
+                matches!(NumberStorage::of(*number, text), NumberStorage::Double(_))
             }
         });
         all.then_some(())
     }
 
-    fn format(&mut self, place: (usize, usize), shown: Option<Shown>, marked: bool) -> Format {
-        let kind = self.listing.rows[place.0].kind;
-        let align = self.listing.columns[place.1].align;
-        let facet = (kind as u8, align as u8, shown, marked);
+    fn format(
+        &mut self,
+        slot: (usize, usize),
+        number_format: Option<NumberFormat>,
+        is_quoted: bool,
+    ) -> Format {
+        let kind = self.listing.rows[slot.0].kind;
+        let align = self.listing.columns[slot.1].align;
+        let key = (kind as u8, align as u8, number_format, is_quoted);
         let make = || {
             let mut format = bordered().set_align(horizontal(align));
-            // Off the line, where there is one to stand against.
+            // A space between the text and the border it is aligned to.
             if align != Align::Center {
                 format = format.set_indent(1);
             }
@@ -273,21 +290,21 @@ impl Writer<'_> {
                 RowKind::Data => format,
                 RowKind::Subtotal | RowKind::Total => format.set_bold().set_background_color(SHADE),
             };
-            match shown {
+            match number_format {
                 None => format = format.set_text_wrap(),
-                Some(shown) => {
-                    if let Some(code) = shown.code() {
+                Some(number_format) => {
+                    if let Some(code) = number_format.code() {
                         format = format.set_num_format(code);
                     }
                 }
             }
-            if marked {
+            if is_quoted {
                 format.set_quote_prefix()
             } else {
                 format
             }
         };
-        self.formats.entry(facet).or_insert_with(make).clone()
+        self.formats.entry(key).or_insert_with(make).clone()
     }
 }
 
@@ -296,7 +313,7 @@ fn bordered() -> Format {
         .set_font_name(FONT.0)
         .set_font_size(FONT.1)
         .set_font_family(0)
-        .set_font_charset(super::CHARSET_CHINESE)
+        .set_font_charset(CHARSET_CHINESE)
         .set_align(FormatAlign::VerticalCenter)
         .set_border(FormatBorder::Thin)
 }

@@ -1,24 +1,28 @@
-//! A department's pages in a file of their own, until the volume is put together. The form is ours alone and may change with any version.
+//! Chapter file: the drawn pages of a department, kept until the volume is assembled. The format is
+//! internal and may change with any version.
 //!
 //! ```text
-//! magic · faces: index, characters · elements: kind, parent (one more, 0 for none), spans, name, stretches · pages: paper, foot, content (packed)
+//! magic · faces: index, characters
+//! elements: kind, parent (plus one, 0 for none), spans, title, marked content
+//! pages: size, foot, packed content
 //! ```
 
-use super::super::drawn::Drawn;
+use super::super::drawn::DrawnTables;
+use super::super::error::PdfError;
 use super::super::fonts::UsedFonts;
-use super::super::structure::tree::{Item, Kind, Tree};
-use super::super::{Broken, SheetSize};
+use super::super::sheet::SheetSize;
+use super::super::structure::tree::{ElementKind, Item, Tree};
 use crate::grid::Align;
 use crate::layout::{FaceIndex, PageFoot};
 use crate::length::Length;
 
 const MAGIC: &[u8] = b"jixiao part 4\n";
 
-/// By their numbers in a part.
+/// Alignments by their numbers in the file.
 const ALIGNS: [Align; 4] = [Align::Left, Align::Center, Align::Right, Align::Decimal];
 
-/// The part of tables, which stand in several documents perhaps; the volume has other titles for them.
-pub(super) fn write(drawn: &[Drawn<'_>], titles: &[String]) -> Result<Vec<u8>, Broken> {
+/// Chapter file of tables, which may be in several documents; `titles` are those of the volume.
+pub(super) fn write(drawn: &[DrawnTables<'_>], titles: &[String]) -> Result<Vec<u8>, PdfError> {
     let (mut pages, mut count) = (Vec::new(), 0);
     let mut structure = Tree::default();
     let mut fonts: Option<UsedFonts<'_>> = None;
@@ -58,7 +62,8 @@ pub(super) fn write(drawn: &[Drawn<'_>], titles: &[String]) -> Result<Vec<u8>, B
     Ok(part)
 }
 
-/// Puts a number, seven bits a byte, the low ones first; all bytes but the last have the eighth set.
+/// Writes a number, seven bits a byte, low bits first; all bytes but the last have the eighth bit
+/// set.
 fn put(bytes: &mut Vec<u8>, number: usize) {
     let mut rest = number;
     while rest >= 0x80 {
@@ -107,31 +112,31 @@ fn put_tree(bytes: &mut Vec<u8>, tree: &Tree) {
     }
 }
 
-/// A page of a part.
-pub(super) struct PartPage<'a> {
+/// A page of a chapter file.
+pub(super) struct ChapterPage<'a> {
     pub(super) paper: SheetSize,
     pub(super) foot: Option<PageFoot>,
-    /// Its content, packed.
+    /// Packed content stream.
     pub(super) content: &'a [u8],
 }
 
-/// A part that was read: all but its pages, which are read one after the other.
-pub(super) struct ReadPart {
+/// Chapter file that was read, except for its pages, which are read one after the other.
+pub(super) struct ChapterFile {
     bytes: Vec<u8>,
     /// Where its pages begin.
     at: usize,
-    /// The characters drawn with each face.
+    /// Characters drawn with each face.
     faces: Vec<(FaceIndex, String)>,
-    /// The elements of its tables.
+    /// Elements of its tables.
     pub(super) structure: Tree,
     /// Number of its pages.
     pub(super) pages: usize,
 }
 
-impl ReadPart {
-    pub(super) fn new(bytes: Vec<u8>) -> Result<ReadPart, Broken> {
-        let rest = bytes.strip_prefix(MAGIC).ok_or(Broken::Part)?;
-        let mut reader = PartReader { rest };
+impl ChapterFile {
+    pub(super) fn new(bytes: Vec<u8>) -> Result<ChapterFile, PdfError> {
+        let rest = bytes.strip_prefix(MAGIC).ok_or(PdfError::ChapterFile)?;
+        let mut reader = ChapterReader { rest };
         let mut faces = Vec::new();
         for _ in 0..reader.number()? {
             faces.push((FaceIndex(reader.number()?), reader.text()?));
@@ -139,9 +144,9 @@ impl ReadPart {
         let structure = reader.tree()?;
         let pages = reader.number()?;
         if !structure.is_within(pages) {
-            return Err(Broken::Part);
+            return Err(PdfError::ChapterFile);
         }
-        Ok(ReadPart {
+        Ok(ChapterFile {
             at: bytes.len() - reader.rest.len(),
             bytes,
             faces,
@@ -150,15 +155,15 @@ impl ReadPart {
         })
     }
 
-    /// Notes what its pages use of the fonts and is not yet among what is known.
+    /// Records the glyphs of its pages that are not yet among the known ones.
     pub(super) fn collect(
         &self,
         known: &UsedFonts<'_>,
         fonts: &mut UsedFonts<'_>,
-    ) -> Result<(), Broken> {
+    ) -> Result<(), PdfError> {
         for (face, characters) in &self.faces {
             if face.0 >= fonts.set.faces().len() {
-                return Err(Broken::Face(face.0));
+                return Err(PdfError::Face(face.0));
             }
             for character in characters.chars() {
                 if !known.has(face.0, character) {
@@ -170,23 +175,23 @@ impl ReadPart {
         Ok(())
     }
 
-    /// Reads its pages.
-    pub(super) fn reader(&self) -> PartReader<'_> {
-        PartReader {
+    /// Reader of its pages.
+    pub(super) fn reader(&self) -> ChapterReader<'_> {
+        ChapterReader {
             rest: self.bytes.get(self.at..).unwrap_or_default(),
         }
     }
 }
 
-/// Reads a part from its front to its end.
-pub(super) struct PartReader<'a> {
+/// Sequential reader of a chapter file.
+pub(super) struct ChapterReader<'a> {
     rest: &'a [u8],
 }
 
-impl<'a> PartReader<'a> {
+impl<'a> ChapterReader<'a> {
     /// The next page.
-    pub(super) fn page(&mut self) -> Result<PartPage<'a>, Broken> {
-        Ok(PartPage {
+    pub(super) fn page(&mut self) -> Result<ChapterPage<'a>, PdfError> {
+        Ok(ChapterPage {
             paper: SheetSize {
                 width: self.length()?,
                 height: self.length()?,
@@ -199,11 +204,11 @@ impl<'a> PartReader<'a> {
         })
     }
 
-    fn foot(&mut self) -> Result<PageFoot, Broken> {
+    fn foot(&mut self) -> Result<PageFoot, PdfError> {
         Ok(PageFoot {
             text: self.text()?,
             face: FaceIndex(self.number()?),
-            align: *ALIGNS.get(self.number()?).ok_or(Broken::Part)?,
+            align: *ALIGNS.get(self.number()?).ok_or(PdfError::ChapterFile)?,
             size: self.length()?,
             left: self.length()?,
             right: self.length()?,
@@ -211,13 +216,15 @@ impl<'a> PartReader<'a> {
         })
     }
 
-    fn tree(&mut self) -> Result<Tree, Broken> {
+    fn tree(&mut self) -> Result<Tree, PdfError> {
         let mut tree = Tree::default();
         for index in 0..self.number()? {
-            let kind = Kind::ALL.get(self.number()?).ok_or(Broken::Part)?;
+            let kind = ElementKind::ALL
+                .get(self.number()?)
+                .ok_or(PdfError::ChapterFile)?;
             let parent = self.number()?.checked_sub(1);
             if parent.is_some_and(|parent| parent >= index) {
-                return Err(Broken::Part);
+                return Err(PdfError::ChapterFile);
             }
             tree.add(*kind, parent, Vec::new());
             let element = &mut tree.elements[index];
@@ -225,7 +232,7 @@ impl<'a> PartReader<'a> {
             element.title = Some(self.text()?).filter(|title| !title.is_empty());
             for _ in 0..self.number()? {
                 let (page, number) = (self.number()?, self.number()?);
-                // Most have one; a list grows to four at first.
+                // Most elements have one kid; a growing vector would reserve four.
                 element.items.reserve_exact(1);
                 element.items.push(Item::Content { page, number });
             }
@@ -233,18 +240,18 @@ impl<'a> PartReader<'a> {
         Ok(tree)
     }
 
-    fn take<const COUNT: usize>(&mut self) -> Result<[u8; COUNT], Broken> {
-        let (taken, rest) = self.rest.split_first_chunk().ok_or(Broken::Part)?;
+    fn take<const COUNT: usize>(&mut self) -> Result<[u8; COUNT], PdfError> {
+        let (taken, rest) = self.rest.split_first_chunk().ok_or(PdfError::ChapterFile)?;
         self.rest = rest;
         Ok(*taken)
     }
 
-    fn number(&mut self) -> Result<usize, Broken> {
+    fn number(&mut self) -> Result<usize, PdfError> {
         let (mut number, mut shift) = (0_usize, 0);
         loop {
             let [byte] = self.take()?;
             let bits = usize::from(byte & 0x7F);
-            let shifted = bits.checked_shl(shift).ok_or(Broken::Part)?;
+            let shifted = bits.checked_shl(shift).ok_or(PdfError::ChapterFile)?;
             number |= shifted;
             if byte < 0x80 {
                 return Ok(number);
@@ -253,19 +260,22 @@ impl<'a> PartReader<'a> {
         }
     }
 
-    fn length(&mut self) -> Result<Length, Broken> {
+    fn length(&mut self) -> Result<Length, PdfError> {
         Ok(Length::pt(f64::from_be_bytes(self.take()?)))
     }
 
-    fn bytes(&mut self) -> Result<&'a [u8], Broken> {
+    fn bytes(&mut self) -> Result<&'a [u8], PdfError> {
         let length = self.number()?;
-        let (taken, rest) = self.rest.split_at_checked(length).ok_or(Broken::Part)?;
+        let (taken, rest) = self
+            .rest
+            .split_at_checked(length)
+            .ok_or(PdfError::ChapterFile)?;
         self.rest = rest;
         Ok(taken)
     }
 
-    fn text(&mut self) -> Result<String, Broken> {
+    fn text(&mut self) -> Result<String, PdfError> {
         let text = std::str::from_utf8(self.bytes()?);
-        Ok(text.ok().ok_or(Broken::Part)?.to_owned())
+        Ok(text.ok().ok_or(PdfError::ChapterFile)?.to_owned())
     }
 }

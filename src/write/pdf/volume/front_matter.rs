@@ -1,62 +1,68 @@
-//! A volume's first pages, cover and contents, which `layout` sets. They are drawn and packed before anything is written, as the numbers of all pages
-//! follow from theirs; of their text only what belongs to which entry is kept, and the elements of a department are made when they are written.
+//! Front matter of a volume: cover and contents, which `layout` sets.
+//!
+//! They are drawn and packed before anything is written, as the numbers of all pages follow from
+//! theirs. Of their text only the marked content of entries is kept; the elements of a department's
+//! entries are made when they are written.
 
 use std::io;
 
 use pdf_writer::types::{ActionType, AnnotationFlags, AnnotationType};
 use pdf_writer::{Rect, Ref, TextStr};
 
-use super::super::body::{Spot, WholePage};
+use super::super::body::{PageStart, WholePage};
 use super::super::draw::{draw_page, points};
-use super::super::file::{File, Numbers};
+use super::super::error::PdfError;
+use super::super::file::File;
 use super::super::fonts::UsedFonts;
+use super::super::numbering::Numbers;
 use super::super::object::count;
 use super::super::pack::Packer;
-use super::super::structure::mark::{Mark, stretches};
-use super::super::structure::number::{self, holder};
-use super::super::structure::parent::{of_link, of_page};
+use super::super::sheet::SheetSize;
+use super::super::structure::element::{ElementRefs, holder};
+use super::super::structure::marked_content::{ContentTag, marked_content};
+use super::super::structure::parent_tree::{of_link, of_page};
 use super::super::structure::taken;
-use super::super::structure::tree::{Item, Kind, Tree};
-use super::super::{Broken, SheetSize};
-use super::{Chapter, Cover, draw_foot, other};
-use crate::layout::{self, Entry, Page, PageFoot, Part};
+use super::super::structure::tree::{ElementKind, Item, Tree};
+use super::chapter::Chapter;
+use super::foot::{draw_foot, other};
+use crate::layout::{self, ContentsEntry, Cover, Page, PageFoot, RunKind};
 use crate::length::Length;
 
 /// Cover and contents, drawn.
-pub(super) struct Front {
-    /// The content of each page, packed; the first is the cover.
+pub(super) struct FrontMatter {
+    /// Packed content stream of each page; the first is the cover.
     contents: Vec<Vec<u8>>,
-    /// Stretches of text that belong to an element, page by page.
-    stretches: Vec<Stretch>,
+    /// Marked content of elements, page by page.
+    marked: Vec<OwnedContent>,
     /// Lines of entries, page by page.
     lines: Vec<Line>,
     packer: Packer,
 }
 
-/// A stretch by its page, its number there, and what it belongs to.
-struct Stretch {
+/// Marked content: its page, its number there, and what the text is.
+struct OwnedContent {
     page: usize,
     number: usize,
-    part: Part,
+    kind: RunKind,
 }
 
-/// A line of an entry, and its left, bottom, right and top.
+/// Line of an entry: left, bottom, right, top.
 struct Line {
     page: usize,
     entry: usize,
     area: [f32; 4],
 }
 
-impl Front {
-    /// Lays out and draws them.
+impl FrontMatter {
+    /// Lays out and draws the front matter.
     pub(super) fn new(
         cover: &Cover<'_>,
         chapters: &[Chapter<'_>],
         fonts: &mut UsedFonts<'_>,
-    ) -> Result<Front, Broken> {
-        let mut front = Front {
+    ) -> Result<FrontMatter, PdfError> {
+        let mut front = FrontMatter {
             contents: Vec::new(),
-            stretches: Vec::new(),
+            marked: Vec::new(),
             lines: Vec::new(),
             packer: Packer::new(),
         };
@@ -73,7 +79,7 @@ impl Front {
         Ok(front)
     }
 
-    /// Number of its pages.
+    /// Number of pages.
     pub(super) const fn pages(&self) -> usize {
         self.contents.len()
     }
@@ -83,25 +89,25 @@ impl Front {
         page: &Page,
         cover: &Cover<'_>,
         fonts: &mut UsedFonts<'_>,
-    ) -> Result<(), Broken> {
+    ) -> Result<(), PdfError> {
         let index = self.pages();
         let paper = &cover.look.paper;
-        let marked = stretches(page, |part| match part {
-            Part::Title(index) => Ok(Some(Kind::of_title(index))),
-            Part::Entry(_) => Ok(Some(Kind::Link)),
+        let contents = marked_content(page, |kind| match kind {
+            RunKind::Title(index) => Ok(Some(ElementKind::of_title(index))),
+            RunKind::Entry(_) => Ok(Some(ElementKind::Link)),
             _ => Ok(None),
         })?;
-        let content = draw_page(page, &marked, paper.height, fonts)?;
+        let content = draw_page(page, &contents, paper.height, fonts)?;
         self.contents.push(self.packer.pack(&content));
-        for stretch in marked {
-            if let Mark::Content { number, .. } = stretch.mark {
-                let (page, part) = (index, stretch.part);
-                self.stretches.push(Stretch { page, number, part });
+        for content in contents {
+            if let ContentTag::Element { number, .. } = content.tag {
+                let (page, kind) = (index, content.kind);
+                self.marked.push(OwnedContent { page, number, kind });
             }
         }
         let runs = page.runs.as_slice();
         for line in runs.chunk_by(|one, next| one.baseline == next.baseline) {
-            if let Part::Entry(entry) = line[0].part {
+            if let RunKind::Entry(entry) = line[0].kind {
                 let (x, size) = (line[0].x, line[0].size);
                 let (right, y) = (paper.width - paper.right, paper.height - line[0].baseline);
                 let area = [x, y - size * 0.3, right, y + size].map(points);
@@ -112,14 +118,14 @@ impl Front {
         Ok(())
     }
 
-    /// Writes them.
+    /// Writes the front matter.
     pub(super) fn write(
         &self,
         (cover, chapters): (&Cover<'_>, &[Chapter<'_>]),
         fonts: &mut UsedFonts<'_>,
         file: &mut File<'_>,
     ) -> io::Result<()> {
-        let spot = file.spot(0);
+        let start = file.start(0);
         let links = file.objects.take_many(self.lines.len()).get();
         let feet = self.feet(cover, fonts).map_err(other)?;
         let (mut rest, mut next) = (self.lines.as_slice(), links);
@@ -134,33 +140,34 @@ impl Front {
             }
         });
         let pages: Vec<WholePage<'_>> = pages.collect();
-        spot.write_pages(&mut file.objects, &pages)?;
+        start.write_pages(&mut file.objects, &pages)?;
         let mut elements = Elements {
-            spot,
+            start,
             links,
             height: cover.look.paper.height,
-            stretches: &self.stretches,
+            marked: &self.marked,
             lines: &self.lines,
             entries: 0,
-            of_stretches: Vec::new(),
+            of_contents: Vec::new(),
             of_links: Vec::new(),
         };
         let sections = [elements.cover(file)?, elements.contents(chapters, file)?];
-        let (mut stretches, mut owners) = (self.stretches.as_slice(), elements.of_stretches.iter());
+        let (mut marked, mut owners) = (self.marked.as_slice(), elements.of_contents.iter());
         let parents = (0..self.pages()).map(|page| {
-            let stretches = taken(&mut stretches, |stretch| stretch.page == page);
-            of_page(owners.by_ref().take(stretches.len()).copied())
+            let marked = taken(&mut marked, |content| content.page == page);
+            of_page(owners.by_ref().take(marked.len()).copied())
         });
         let parents: Vec<String> = parents.chain(elements.of_links).collect();
         file.add(&sections, &parents)
     }
 
-    /// The feet of its pages, of which the cover has none; their numbers are Roman, those of the tables' pages Arabic.
+    /// Feet of its pages; the cover has none. Their numbers are Roman, those of the tables' pages
+    /// Arabic.
     fn feet(
         &self,
         cover: &Cover<'_>,
         fonts: &mut UsedFonts<'_>,
-    ) -> Result<Vec<Option<Vec<u8>>>, Broken> {
+    ) -> Result<Vec<Option<Vec<u8>>>, PdfError> {
         let Some(foot) = PageFoot::of(cover.look, fonts.set)? else {
             return Ok(Vec::new());
         };
@@ -175,7 +182,7 @@ impl Front {
     }
 }
 
-/// The sheet of the front.
+/// Page size of the front matter.
 fn paper(cover: &Cover<'_>) -> SheetSize {
     let paper = &cover.look.paper;
     SheetSize {
@@ -184,85 +191,68 @@ fn paper(cover: &Cover<'_>) -> SheetSize {
     }
 }
 
-impl<'a> Chapter<'a> {
-    /// Its entries in the contents, where its first page has this number: its own, then those of its tables.
-    fn entries(&self, first: usize) -> impl Iterator<Item = Entry<'a>> + use<'a> {
-        let own = Entry {
-            words: self.title,
-            page: first,
-            is_below: false,
-        };
-        let mut next = first;
-        let tables = self.tables.iter().map(move |(words, pages)| {
-            next += pages;
-            Entry {
-                words,
-                page: next - pages,
-                is_below: true,
-            }
-        });
-        std::iter::once(own).chain(tables)
-    }
-}
-
-/// The elements of the front as they are written; stretches and lines come in their order.
+/// Elements of the front matter while they are written, in the order of marked content and lines.
 struct Elements<'a> {
-    spot: Spot,
-    /// The number of the first link.
+    start: PageStart,
+    /// Object number of the first link.
     links: i32,
-    /// The height of the sheet.
+    /// Height of the page.
     height: Length,
-    /// What follows.
-    stretches: &'a [Stretch],
+    /// Marked content and lines that follow.
+    marked: &'a [OwnedContent],
     lines: &'a [Line],
-    /// Entries that are written.
+    /// Number of entries written.
     entries: usize,
-    /// The element of each stretch, and what the key of each link leads to.
-    of_stretches: Vec<Ref>,
+    /// Element of each marked content, and parent tree value of each link.
+    of_contents: Vec<Ref>,
     of_links: Vec<String>,
 }
 
 impl Elements<'_> {
-    fn numbers(&self, first: Ref, around: Ref) -> number::Numbers {
-        number::Numbers {
+    fn numbers(&self, first: Ref, around: Ref) -> ElementRefs {
+        ElementRefs {
             first,
             around,
-            page: self.spot.page,
+            page: self.start.page,
         }
     }
 
-    /// The next stretches, which belong to a part and now to an element.
-    fn items(&mut self, part: Part, element: Ref) -> Vec<Item> {
-        let own = taken(&mut self.stretches, |stretch| stretch.part == part);
-        self.of_stretches.extend(own.iter().map(|_| element));
-        let item = |stretch: &Stretch| Item::Content {
-            page: stretch.page,
-            number: stretch.number,
+    /// The next marked content of this run kind, assigned to an element.
+    fn items(&mut self, kind: RunKind, element: Ref) -> Vec<Item> {
+        let own = taken(&mut self.marked, |content| content.kind == kind);
+        self.of_contents.extend(own.iter().map(|_| element));
+        let item = |content: &OwnedContent| Item::Content {
+            page: content.page,
+            number: content.number,
         };
         own.iter().map(item).collect()
     }
 
     /// Writes the titles of the cover in a section.
     fn cover(&mut self, file: &mut File<'_>) -> io::Result<Ref> {
-        let titles = self.stretches.iter().take_while(|one| one.page == 0);
+        let titles = self.marked.iter().take_while(|one| one.page == 0);
         let titles = titles.count();
         let first = file.objects.take_many(1 + titles);
         let numbers = self.numbers(first, Numbers::document());
         let mut tree = Tree::default();
-        let section = tree.add(Kind::Section, None, Vec::new());
+        let section = tree.add(ElementKind::Section, None, Vec::new());
         for index in 0..titles {
-            let items = self.items(Part::Title(index), numbers.element(1 + index));
-            tree.add(Kind::of_title(index), Some(section), items);
+            let items = self.items(RunKind::Title(index), numbers.element(1 + index));
+            tree.add(ElementKind::of_title(index), Some(section), items);
         }
         numbers.write(&tree, &mut file.objects)?;
         Ok(first)
     }
 
-    /// Writes head and entries of the contents in a section.
+    /// Writes heading and entries of the contents in a section.
     fn contents(&mut self, chapters: &[Chapter<'_>], file: &mut File<'_>) -> io::Result<Ref> {
         let [section, head, list] = [(); 3].map(|()| file.objects.take());
         let mut tree = Tree::default();
-        tree.add(Kind::Heading, None, self.items(Part::Title(0), head));
+        tree.add(
+            ElementKind::Heading,
+            None,
+            self.items(RunKind::Title(0), head),
+        );
         let numbers = self.numbers(head, section);
         numbers.write(&tree, &mut file.objects)?;
         let (mut entries, mut page) = (Vec::new(), 1);
@@ -271,14 +261,14 @@ impl Elements<'_> {
             page += chapter.pages();
         }
         let (document, kids) = (Numbers::document(), [head, list]);
-        let contents = holder(Kind::Contents.name(), None, section, &entries);
+        let contents = holder(ElementKind::Contents.name(), None, section, &entries);
         file.objects.share(list, contents.as_bytes())?;
-        let whole = holder(Kind::Section.name(), None, document, &kids);
+        let whole = holder(ElementKind::Section.name(), None, document, &kids);
         file.objects.share(section, whole.as_bytes())?;
         Ok(section)
     }
 
-    /// Writes the entry of a department, and in it the list of those of its tables.
+    /// Writes the entry of a department, and in it the entries of its tables.
     fn chapter(
         &mut self,
         (chapter, page): (&Chapter<'_>, usize),
@@ -292,32 +282,32 @@ impl Elements<'_> {
         let mut list = None;
         for entry in chapter.entries(page) {
             if entry.is_below && list.is_none() {
-                list = Some(tree.add(Kind::Contents, Some(0), Vec::new()));
+                list = Some(tree.add(ElementKind::Contents, Some(0), Vec::new()));
             }
-            let own = tree.add(Kind::Entry, list, Vec::new());
-            let reference = tree.add(Kind::Reference, Some(own), Vec::new());
+            let own = tree.add(ElementKind::Entry, list, Vec::new());
+            let reference = tree.add(ElementKind::Reference, Some(own), Vec::new());
             let element = numbers.element(reference + 1);
-            let mut items = self.items(Part::Entry(self.entries), element);
+            let mut items = self.items(RunKind::Entry(self.entries), element);
             for line in taken(&mut self.lines, |line| line.entry == self.entries) {
                 items.push(self.link(line, element, &entry, file)?);
             }
-            tree.add(Kind::Link, Some(reference), items);
+            tree.add(ElementKind::Link, Some(reference), items);
             self.entries += 1;
         }
         numbers.write(&tree, &mut file.objects)
     }
 
-    /// Makes a line a link to the page of its entry.
+    /// Writes the link annotation of a line to the page of its entry.
     fn link(
         &mut self,
         line: &Line,
         element: Ref,
-        entry: &Entry<'_>,
+        entry: &ContentsEntry<'_>,
         file: &mut File<'_>,
     ) -> io::Result<Item> {
         let index = count(self.of_links.len());
         self.of_links.push(of_link(element));
-        let Spot { numbers, key, .. } = self.spot;
+        let PageStart { numbers, key, .. } = self.start;
         let key = key + count(numbers.front) + index;
         let target = Numbers::page(numbers.front + entry.page - 1);
         let number = Ref::new(self.links + index);
@@ -345,7 +335,7 @@ impl Elements<'_> {
     }
 }
 
-/// A number as the labels of these pages write it: in small Roman digits.
+/// Number in lower-case Roman digits, as in the page labels.
 fn roman(number: usize) -> String {
     const DIGITS: [(usize, &str); 13] = [
         (1000, "m"),
@@ -378,7 +368,7 @@ mod tests {
     use super::roman;
 
     #[test]
-    fn roman_numbers_are_as_they_are_written() {
+    fn roman_numbers_follow_the_subtractive_rule() {
         for (number, written) in [
             (1, "i"),
             (4, "iv"),

@@ -1,9 +1,12 @@
-//! A volume's first pages: a cover, and a list of contents (目录), in the fonts and on the paper of a look.
+//! Front matter of a volume: a cover and a list of contents (目录), in the fonts and on the paper
+//! of a look.
 
-use super::draw::Frame;
-use super::measure::{Galley, Setting};
-use super::table::{UnknownFace, faces_of};
-use super::{FaceIndex, FontSet, Page, Part};
+use super::draw::LineBox;
+use super::faces::{UnknownFace, faces_of};
+use super::font::{FaceIndex, FontSet};
+use super::page::{Page, RunKind};
+use super::text_block::TextBlock;
+use super::typesetter::Typesetter;
 use crate::grid::{Align, Look, Style, VerticalAlign};
 use crate::length::Length;
 
@@ -14,54 +17,55 @@ const IMPRINT: Length = Length::pt(16.0);
 const LINE: Length = Length::pt(14.0);
 const ENTRY: Length = Length::pt(10.5);
 
-/// From one baseline to the next, as a multiple of the type size.
+/// Line height, as a multiple of the type size.
 const LEADING: f64 = 1.7;
 
-/// Where things stand on the cover, in parts of the text block's height: from its upper edge the title and the kind, from its lower one the last line.
+/// Positions on the cover, as fractions of the text block's height: title and kind from its upper
+/// edge, the last line from its lower edge.
 const TITLE_AT: f64 = 0.2;
 const KIND_AT: f64 = 0.48;
 const IMPRINT_AT: f64 = 0.06;
 
-/// How far an entry stands in from the one it is below.
+/// Indent of a subentry.
 const INDENT: Length = Length::pt(18.0);
 
-/// What an entry's words leave to its number and the dots before it.
+/// Space for page number and leader dots.
 const NUMBERS: Length = Length::pt(48.0);
 
-/// The width of a text that is not broken.
+/// Width of a text that is not wrapped.
 const UNBROKEN: Length = Length::pt(f64::INFINITY);
 
-/// A volume's first pages.
+/// Content of the front matter.
 #[derive(Debug, Clone, Copy)]
 pub struct Cover<'a> {
-    /// The look whose paper and fonts cover and contents take.
+    /// Look whose paper and fonts are used.
     pub look: &'a Look,
     /// The title.
     pub title: &'a str,
-    /// What stands below it on a line of its own, smaller: the year. May be empty.
+    /// Smaller line below the title: the year. May be empty.
     pub subtitle: &'a str,
-    /// What kind of volume it is, in large type: 合订本.
+    /// Kind of volume, in large type: 合订本.
     pub kind: &'a str,
     /// Lines below that.
     pub lines: &'a [String],
-    /// Lines at the foot: who compiled it, and when.
+    /// Lines at the foot: compiler and date.
     pub imprint: &'a [String],
-    /// The head of the contents: 目录.
+    /// Heading of the contents: 目录.
     pub contents: &'a str,
 }
 
-/// An entry of a list of contents.
+/// Entry of a list of contents.
 #[derive(Debug, Clone, Copy)]
-pub struct Entry<'a> {
-    /// What it says.
+pub struct ContentsEntry<'a> {
+    /// Text of the entry.
     pub words: &'a str,
-    /// The number of the page that it leads to.
+    /// Number of the target page.
     pub page: usize,
-    /// Whether it is below another one.
+    /// Whether it is a subentry.
     pub is_below: bool,
 }
 
-/// Lays out a cover. Its texts are [`Part::Title`]s, in their order.
+/// Lays out a cover. Its texts are [`RunKind::Title`]s, in their order.
 ///
 /// # Errors
 /// [`UnknownFace`] when the look names a face that is not in `fonts`.
@@ -77,37 +81,37 @@ pub fn cover(cover: &Cover<'_>, fonts: &FontSet) -> Result<Page, UnknownFace> {
     setter.block(&[cover.kind], ("title", KIND));
     setter.block(cover.lines, ("body", LINE));
     let imprint = setter.set_block(cover.imprint, ("body", IMPRINT));
-    let imprint: Length = imprint.iter().map(Setting::height).sum();
+    let imprint: Length = imprint.iter().map(TextBlock::height).sum();
     let last = paper.height - paper.bottom - high * IMPRINT_AT;
     setter.y = setter.y.max(last - imprint);
     setter.block(cover.imprint, ("body", IMPRINT));
     Ok(setter.page)
 }
 
-/// Lays out a list of contents: its head on each page, for each entry its words ([`Part::Entry`]), dots, and its number. Pages are given as they are
-/// full.
+/// Lays out a list of contents: its heading on each page; for each entry its text
+/// ([`RunKind::Entry`]), leader dots, and page number. Each full page is passed to `give`.
 ///
 /// # Errors
-/// [`UnknownFace`] when the look names a face that is not in `fonts`; what `give` fails with.
+/// [`UnknownFace`] when the look names a face that is not in `fonts`; failures of `give`.
 pub fn contents<'e, E: From<UnknownFace>>(
     (look, head): (&Look, &str),
-    entries: impl Iterator<Item = Entry<'e>>,
+    entries: impl Iterator<Item = ContentsEntry<'e>>,
     fonts: &FontSet,
     mut give: impl FnMut(Page) -> Result<(), E>,
 ) -> Result<(), E> {
     let faces = faces_of(look, fonts)?;
     let mut setter = Setter::new(look, fonts, &faces);
     let (outer, right) = setter.edges();
-    setter.begin(head, Part::Title(0));
+    setter.begin(head, RunKind::Title(0));
     for (index, entry) in entries.enumerate() {
-        // One above others never stands at a page's end without its first.
+        // An entry with subentries never ends a page without the first of them.
         let (role, indent, together) = if entry.is_below {
             ("body", INDENT, 1.0)
         } else {
             ("label", Length::ZERO, 3.0)
         };
-        let (edges, part) = ((outer + indent, right), Part::Entry(index));
-        setter.galley.clear();
+        let (edges, kind) = ((outer + indent, right), RunKind::Entry(index));
+        setter.typesetter.clear();
         let text = if entry.words.is_empty() {
             " "
         } else {
@@ -123,16 +127,16 @@ pub fn contents<'e, E: From<UnknownFace>>(
             };
             if setter.y + words.pitch * (room - 1.0) > look.paper.height - look.paper.bottom {
                 give(std::mem::take(&mut setter.page))?;
-                setter.begin(head, Part::Continued);
+                setter.begin(head, RunKind::Continued);
             }
-            let end = edges.0 + setter.draw(line, &words, edges, part);
+            let end = edges.0 + setter.draw(line, &words, edges, kind);
             if line + 1 == words.lines.end {
                 let number = entry.page.to_string();
                 let number = setter.set(&number, (role, ENTRY), Align::Right, UNBROKEN);
                 let line = number.lines.start;
-                let wide = setter.galley.forme().line(line, ENTRY).width;
+                let wide = setter.typesetter.text_lines().line(line, ENTRY).width;
                 setter.dots(end + ENTRY / 2.0, right - wide - ENTRY / 2.0);
-                setter.draw(line, &number, edges, part);
+                setter.draw(line, &number, edges, kind);
             }
             setter.y += words.pitch;
         }
@@ -145,11 +149,11 @@ struct Setter<'a> {
     look: &'a Look,
     fonts: &'a FontSet,
     faces: &'a [FaceIndex],
-    galley: Galley<'a>,
+    typesetter: Typesetter<'a>,
     page: Page,
-    /// Titles on the page.
+    /// Number of titles on the page.
     titles: usize,
-    /// The baseline of the next line.
+    /// Baseline of the next line.
     y: Length,
 }
 
@@ -159,7 +163,7 @@ impl<'a> Setter<'a> {
             look,
             fonts,
             faces,
-            galley: Galley::new(fonts, faces, look.paper.height),
+            typesetter: Typesetter::new(fonts, faces, look.paper.height),
             page: Page::default(),
             titles: 0,
             y: Length::ZERO,
@@ -172,7 +176,7 @@ impl<'a> Setter<'a> {
         (paper.left, paper.width - paper.right)
     }
 
-    /// A style with the font of a role, which every edition of ours has; else with the first font.
+    /// Style with the font of a role, which every built-in edition has; else with the first font.
     fn style(&self, (role, size): (&str, Length), align: Align) -> Style {
         let mut fonts = self.look.fonts.iter();
         Style {
@@ -187,59 +191,59 @@ impl<'a> Setter<'a> {
         }
     }
 
-    fn set(&mut self, text: &str, font: (&str, Length), align: Align, width: Length) -> Setting {
+    fn set(&mut self, text: &str, font: (&str, Length), align: Align, width: Length) -> TextBlock {
         let style = self.style(font, align);
-        self.galley.set(text, &style, width, &mut Vec::new())
+        self.typesetter.set(text, &style, width, &mut Vec::new())
     }
 
-    /// Draws a line at the baseline; its width.
+    /// Draws a line at the baseline; returns its width.
     fn draw(
         &mut self,
         line: u32,
-        setting: &Setting,
+        block: &TextBlock,
         (left, right): (Length, Length),
-        part: Part,
+        kind: RunKind,
     ) -> Length {
-        let line = self.galley.forme().line(line, setting.size);
-        let top = self.y - setting.rise;
-        let frame = Frame { left, right, top };
-        self.page.draw_line(line, setting, frame, part);
+        let line = self.typesetter.text_lines().line(line, block.size);
+        let top = self.y - block.rise;
+        let line_box = LineBox { left, right, top };
+        self.page.draw_line(line, block, line_box, kind);
         line.width
     }
 
-    /// Texts that are not empty, in the middle, to stand one below the other.
-    fn set_block(&mut self, texts: &[impl AsRef<str>], font: (&str, Length)) -> Vec<Setting> {
+    /// Sets the non-empty texts, centred.
+    fn set_block(&mut self, texts: &[impl AsRef<str>], font: (&str, Length)) -> Vec<TextBlock> {
         let style = self.style(font, Align::Center);
         let width = self.look.paper.text_width().max(Length::ZERO);
         let texts = texts.iter().map(AsRef::as_ref);
         let texts = texts.filter(|text: &&str| !text.is_empty());
-        let galley = &mut self.galley;
-        let set = |text| galley.set_title(text, &style, width, &mut Vec::new());
+        let typesetter = &mut self.typesetter;
+        let set = |text| typesetter.set_title(text, &style, width, &mut Vec::new());
         texts.map(set).collect()
     }
 
-    /// Draws such texts, and goes on to the next line.
+    /// Draws the non-empty texts one below the other.
     fn block(&mut self, texts: &[impl AsRef<str>], font: (&str, Length)) {
-        for setting in self.set_block(texts, font) {
-            for line in setting.lines.clone() {
-                self.draw(line, &setting, self.edges(), Part::Title(self.titles));
-                self.y += setting.pitch;
+        for block in self.set_block(texts, font) {
+            for line in block.lines.clone() {
+                self.draw(line, &block, self.edges(), RunKind::Title(self.titles));
+                self.y += block.pitch;
             }
             self.titles += 1;
         }
     }
 
-    /// Begins a page of contents with their head.
-    fn begin(&mut self, head: &str, part: Part) {
+    /// Begins a page of contents with its heading.
+    fn begin(&mut self, head: &str, kind: RunKind) {
         self.y = self.look.paper.top + LINE;
         let head = self.set(head, ("title", LINE), Align::Center, UNBROKEN);
         for line in head.lines.clone() {
-            self.draw(line, &head, self.edges(), part);
+            self.draw(line, &head, self.edges(), kind);
         }
         self.y += LINE * LEADING + ENTRY;
     }
 
-    /// Draws dots between two places, those of all lines below one another.
+    /// Draws leader dots between two positions, aligned across all lines.
     fn dots(&mut self, from: Length, to: Length) {
         let face = self.faces[self.style(("body", ENTRY), Align::Left).font];
         let advance = |character| self.fonts.drawn(face, character).1.advance;
@@ -251,7 +255,7 @@ impl<'a> Setter<'a> {
         }
         let dots = self.set(&dots, ("body", ENTRY), Align::Left, UNBROKEN);
         for line in dots.lines.clone() {
-            self.draw(line, &dots, (start, to), Part::Leader);
+            self.draw(line, &dots, (start, to), RunKind::Leader);
         }
     }
 }

@@ -1,4 +1,5 @@
-//! The way back: from a page's stretches, and from a link, to the element (`/ParentTree`), and the root of it all.
+//! Parent tree (`/ParentTree`): from the marked content of a page, or a link, to its element; and
+//! the structure tree root.
 
 use std::fmt::Write as _;
 use std::io::{self, Write};
@@ -6,31 +7,30 @@ use std::io::{self, Write};
 use pdf_writer::Ref;
 
 use super::super::object::ObjectFile;
-use super::number::put_reference;
+use super::element::put_reference;
+use crate::write::text::TO_STRING;
 
-/// Keys of a node: readers find one of many without reading all.
+/// Keys of a node: readers find a key without reading all of them.
 const NODE: i32 = 64;
 
-const TO_STRING: &str = "writing to a String cannot fail";
-
-/// Keys as they are given out; of what they lead to, only that of the last few is kept.
+/// Parent tree being written; only the values of the current node are in memory.
 #[derive(Default)]
-pub(in super::super) struct ParentTree {
+pub(in crate::write::pdf) struct ParentTree {
     next: i32,
-    /// Keys from `next / NODE * NODE` on, with what they lead to.
+    /// Keys from `next / NODE * NODE` on, with their values.
     waiting: String,
-    /// The nodes that are written.
+    /// Nodes that are written.
     nodes: Vec<Ref>,
 }
 
 impl ParentTree {
-    /// The key that is given out next.
-    pub(in super::super) const fn next(&self) -> i32 {
+    /// The next key.
+    pub(in crate::write::pdf) const fn next(&self) -> i32 {
         self.next
     }
 
-    /// Gives out the next key, for what [`of_page`] or [`of_link`] says.
-    pub(in super::super) fn add<W: Write>(
+    /// Adds a value of [`of_page`] or [`of_link`] under the next key.
+    pub(in crate::write::pdf) fn add<W: Write>(
         &mut self,
         value: &str,
         file: &mut ObjectFile<W>,
@@ -56,8 +56,8 @@ impl ParentTree {
         file.share(node, object.as_bytes())
     }
 
-    /// Writes the root of the structure, which holds one element.
-    pub(in super::super) fn finish<W: Write>(
+    /// Writes the structure tree root with its only kid, the document element.
+    pub(in crate::write::pdf) fn finish<W: Write>(
         mut self,
         root: Ref,
         document: Ref,
@@ -75,8 +75,8 @@ impl ParentTree {
     }
 }
 
-/// What a page's key leads to: the elements of its stretches.
-pub(in super::super) fn of_page(elements: impl Iterator<Item = Ref>) -> String {
+/// Parent tree value of a page: the elements of its marked content.
+pub(in crate::write::pdf) fn of_page(elements: impl Iterator<Item = Ref>) -> String {
     let mut list = String::from("[");
     for element in elements {
         list.push(' ');
@@ -86,8 +86,8 @@ pub(in super::super) fn of_page(elements: impl Iterator<Item = Ref>) -> String {
     list
 }
 
-/// What a link's key leads to: its element.
-pub(in super::super) fn of_link(element: Ref) -> String {
+/// Parent tree value of a link: its element.
+pub(in crate::write::pdf) fn of_link(element: Ref) -> String {
     let mut value = String::new();
     put_reference(&mut value, element);
     value

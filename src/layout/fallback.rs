@@ -1,28 +1,32 @@
-//! Characters that are not in the face of their text: taken from another face, or in none.
+//! Characters that the face of their text lacks: drawn from another face, or from none.
 
-use super::measure::is_drawn;
-use super::table::{UnknownFace, faces_of};
-use super::{FaceIndex, FontSet};
+use super::faces::{UnknownFace, faces_of};
+use super::font::{FaceIndex, FontSet};
+use super::glyph::is_drawn;
 use crate::grid::{CellIndex, Grid};
 
-/// A character that is not in the face of its text.
+/// A character that the face of its text lacks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Foreign {
-    /// The cell it is in; none for a title.
+pub struct FallbackCharacter {
+    /// The cell; `None` for a title.
     pub cell: Option<CellIndex>,
     /// The character.
     pub character: char,
-    /// The face of its text.
+    /// Face of the text.
     pub wanted: FaceIndex,
-    /// The face that it is taken from; none where no face has it.
+    /// Face that it is drawn from; `None` if no face has it.
     pub from: Option<FaceIndex>,
 }
 
-/// The characters of a table that are not in the face of their text, each once a text. Blanks are drawn with nothing, whatever they are.
+/// Characters of a table that the faces of their texts lack, each once a text. Whitespace is left
+/// out.
 ///
 /// # Errors
 /// [`UnknownFace`] when the look names a face that is not in `fonts`.
-pub fn foreign(grid: &Grid, fonts: &FontSet) -> Result<Vec<Foreign>, UnknownFace> {
+pub fn fallback_characters(
+    grid: &Grid,
+    fonts: &FontSet,
+) -> Result<Vec<FallbackCharacter>, UnknownFace> {
     let faces = faces_of(&grid.look, fonts)?;
     let titles = grid
         .titles
@@ -33,7 +37,7 @@ pub fn foreign(grid: &Grid, fonts: &FontSet) -> Result<Vec<Foreign>, UnknownFace
         .iter()
         .enumerate()
         .map(|(index, cell)| (Some(CellIndex(index)), &cell.text, cell.style));
-    let mut found: Vec<Foreign> = Vec::new();
+    let mut found: Vec<FallbackCharacter> = Vec::new();
     for (cell, text, style) in titles.chain(cells) {
         let wanted = faces[grid.look.styles[style].font];
         let first = found.len();
@@ -44,7 +48,7 @@ pub fn foreign(grid: &Grid, fonts: &FontSet) -> Result<Vec<Foreign>, UnknownFace
             let from = fonts.look_up(wanted, character).map(|(face, _)| face);
             let is_known = found[first..].iter().any(|one| one.character == character);
             if from != Some(wanted) && !is_known {
-                found.push(Foreign {
+                found.push(FallbackCharacter {
                     cell,
                     character,
                     wanted,

@@ -1,33 +1,32 @@
-//! Elements → objects, numbered one after the other.
+//! Structure elements → objects with consecutive numbers.
 
 use std::fmt::Write as _;
 use std::io::{self, Write};
 
 use pdf_writer::Ref;
 
-use super::super::file::Numbers as PageNumbers;
+use super::super::numbering::Numbers as PageNumbers;
 use super::super::object::{ObjectFile, count};
-use super::tree::{Element, Item, Kind, Tree};
+use super::tree::{Element, ElementKind, Item, Tree};
+use crate::write::text::TO_STRING;
 
-/// Where elements stand in their file.
-pub(in super::super) struct Numbers {
-    /// The number of the first; the others follow.
-    pub(in super::super) first: Ref,
-    /// That of the element around the outermost ones.
-    pub(in super::super) around: Ref,
-    /// The first of their pages.
-    pub(in super::super) page: usize,
+/// Object numbers of elements.
+pub(in crate::write::pdf) struct ElementRefs {
+    /// Number of the first element; the others follow.
+    pub(in crate::write::pdf) first: Ref,
+    /// Element around the outermost ones.
+    pub(in crate::write::pdf) around: Ref,
+    /// Index of their first page in the file.
+    pub(in crate::write::pdf) page: usize,
 }
 
-const TO_STRING: &str = "writing to a String cannot fail";
-
-impl Numbers {
-    pub(in super::super) fn element(&self, index: usize) -> Ref {
+impl ElementRefs {
+    pub(in crate::write::pdf) fn element(&self, index: usize) -> Ref {
         Ref::new(self.first.get() + count(index))
     }
 
-    /// Writes the elements of a tree; the outermost ones are returned.
-    pub(in super::super) fn write<W: Write>(
+    /// Writes the elements of a tree; returns the outermost ones.
+    pub(in crate::write::pdf) fn write<W: Write>(
         &self,
         tree: &Tree,
         file: &mut ObjectFile<W>,
@@ -51,7 +50,7 @@ impl Numbers {
         Ok(outermost)
     }
 
-    /// Puts an element's object behind a text.
+    /// Appends the object of an element.
     fn put(&self, object: &mut String, element: &Element, parent: Ref, kids: &[Ref]) {
         let page = element.items.first().map(|item| match item {
             Item::Content { page, .. } | Item::Link { page, .. } => *page,
@@ -77,7 +76,7 @@ impl Numbers {
         object.push_str(">>");
     }
 
-    /// What an element has on a page, where `page` is the one it names itself.
+    /// Appends a kid of an element; `own` is the page that the element itself names.
     fn put_item(&self, object: &mut String, item: Item, own: Option<usize>) {
         match item {
             Item::Content { page, number } if own == Some(page) => {
@@ -99,8 +98,8 @@ impl Numbers {
     }
 }
 
-/// An element that holds others and has nothing of its own.
-pub(in super::super) fn holder(
+/// Object of an element that only holds others.
+pub(in crate::write::pdf) fn holder(
     name: &str,
     title: Option<&str>,
     parent: Ref,
@@ -122,11 +121,11 @@ fn begin(object: &mut String, name: &str, parent: Ref) {
     put_reference(object, parent);
 }
 
-/// What a cell says of itself: how far it reaches, and what it is the head of.
+/// Appends span and scope attributes of a cell.
 fn put_attributes(object: &mut String, element: &Element) {
     let scope = match element.kind {
-        Kind::ColumnHead => "/Scope/Column",
-        Kind::RowHead => "/Scope/Row",
+        ElementKind::ColumnHead => "/Scope/Column",
+        ElementKind::RowHead => "/Scope/Row",
         _ => "",
     };
     let spans = [("RowSpan", element.rowspan), ("ColSpan", element.colspan)];
@@ -142,12 +141,12 @@ fn put_attributes(object: &mut String, element: &Element) {
     object.push_str(">>");
 }
 
-/// Puts a reference to an object behind a text.
+/// Appends a reference to an object.
 pub(super) fn put_reference(object: &mut String, number: Ref) {
     write!(object, "{} 0 R", number.get()).expect(TO_STRING);
 }
 
-/// Puts references behind a text, each after a space.
+/// Appends references, each after a space.
 pub(super) fn put_references(object: &mut String, numbers: &[Ref]) {
     for number in numbers {
         object.push(' ');
@@ -155,7 +154,7 @@ pub(super) fn put_references(object: &mut String, numbers: &[Ref]) {
     }
 }
 
-/// A name for people, in UTF-16 with its mark.
+/// Appends a title as a UTF-16 string with byte order mark.
 fn put_title(object: &mut String, title: &str) {
     object.push_str("/T<FEFF");
     for unit in title.encode_utf16() {

@@ -1,49 +1,48 @@
-//! What a font file says of itself beside its glyphs: its names, its version, whether it may be embedded.
+//! Information in a font file besides its glyphs: names, version, embedding permission.
 
-use skrifa::raw::{ReadError, TableProvider};
+use skrifa::raw::TableProvider;
 use skrifa::string::StringId;
 use skrifa::{FontRef, MetadataProvider};
 
-use super::FontError;
-
-/// What a font file says of itself, for people and to find it by its names.
+/// Information of a font file, for people and to find it by its names.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct FaceFacts {
-    /// The name of its family, in Chinese where it has one: `仿宋_GB2312`.
+pub struct FaceInfo {
+    /// Family name, in Chinese if it has one: `仿宋_GB2312`.
     pub family: String,
-    /// All names of it, of its family and full ones, in all languages, each once.
+    /// Its family and full names in all languages, each once.
     pub names: Vec<String>,
-    /// Its version, without the words of the program that made it: `2.003`.
+    /// Version, without the name of the program that made it: `2.003`.
     pub version: String,
-    /// How many glyphs it has.
+    /// Number of glyphs.
     pub glyphs: u16,
     /// 400 regular, 700 bold.
     pub weight: u16,
-    /// Whether its maker allows it to be embedded.
+    /// Embedding permission of the maker.
     pub embedding: Embedding,
 }
 
-/// What the maker of a font allows (`fsType` of its table `OS/2`). Nothing stops a program; who prints has to keep to it.
+/// Embedding permission of a font (`fsType` of table `OS/2`). It is not enforced; the user must
+/// respect it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Embedding {
     /// It may be embedded in a document.
     Allowed,
-    /// It may not, without its maker's leave.
+    /// Not without permission of the maker.
     Restricted,
-    /// It may be embedded whole only, and a PDF holds the glyphs that it uses.
+    /// Only the whole font; a PDF holds a subset.
     WholeOnly,
-    /// Its bitmaps may be embedded only, not its outlines.
+    /// Only its bitmaps, not its outlines.
     BitmapsOnly,
 }
 
-impl FaceFacts {
-    /// Whether it bears a name, however its letters are written.
+impl FaceInfo {
+    /// Whether it has this name, ignoring case.
     pub fn bears(&self, name: &str) -> bool {
         let is_it = |own: &String| own.to_lowercase() == name.to_lowercase();
         self.names.iter().any(is_it)
     }
 
-    pub(super) fn of(font: &FontRef<'_>) -> FaceFacts {
+    pub(super) fn of(font: &FontRef<'_>) -> FaceInfo {
         const NAMES: [StringId; 4] = [
             StringId::TYPOGRAPHIC_FAMILY_NAME,
             StringId::FAMILY_NAME,
@@ -74,7 +73,7 @@ impl FaceFacts {
             reason = "a weight is a number from 1 to 1000"
         )]
         let weight = font.attributes().weight.value() as u16;
-        FaceFacts {
+        FaceInfo {
             family,
             names,
             version: version_number(&version.unwrap_or_default()),
@@ -85,7 +84,7 @@ impl FaceFacts {
     }
 }
 
-/// A name without what a terminal or a report could not show.
+/// A name without control characters.
 fn plain(name: &str) -> String {
     let shown = name.chars().filter(|character| !character.is_control());
     shown.collect::<String>().trim().to_owned()
@@ -99,7 +98,7 @@ fn version_number(text: &str) -> String {
     number.chars().take_while(is_part).take(16).collect()
 }
 
-/// Of several permissions the least restrictive counts (`OpenType` 1.9, OS/2).
+/// The least restrictive of several permissions applies (`OpenType` 1.9, OS/2).
 fn embedding(fs_type: u16) -> Embedding {
     const RESTRICTED: u16 = 0x2;
     const PERMISSIONS: u16 = 0xF;
@@ -116,26 +115,12 @@ fn embedding(fs_type: u16) -> Embedding {
     }
 }
 
-/// What the library says of a file, in the words for people.
-pub(super) fn unreadable(error: &ReadError) -> FontError {
-    let words = match error {
-        ReadError::InvalidSfnt(_) | ReadError::InvalidTtc(_) => "开头不是字体文件的样子".to_owned(),
-        ReadError::OutOfBounds => "文件不完整,内容在中间断了".to_owned(),
-        ReadError::TableIsMissing(tag) => format!("缺少 {tag} 表"),
-        ReadError::InvalidCollectionIndex(index) => {
-            format!("字体集里没有第 {} 个字体", index.saturating_add(1))
-        }
-        _ => "文件已损坏".to_owned(),
-    };
-    FontError::Unreadable(words)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
-    fn permissions_are_read_as_the_specification_says() {
+    fn permissions_follow_the_specification() {
         let read = [
             (0x0, Embedding::Allowed),
             (0x2, Embedding::Restricted),
@@ -152,7 +137,7 @@ mod tests {
     }
 
     #[test]
-    fn of_a_version_its_number_is_kept() {
+    fn the_number_of_a_version_is_kept() {
         assert_eq!(version_number("Version 2.003-H1;hotconv 1.1.1"), "2.003");
         assert_eq!(version_number("5.15"), "5.15");
         assert_eq!(version_number("版本 一"), "");

@@ -1,34 +1,38 @@
-//! Heights of rows that hold their texts in whatever typeface the reader's machine shows them.
+//! Row heights that hold their texts in any font of the reader's machine.
 //!
-//! `layout` measured one typeface; a workbook names another, and a machine that lacks it shows a third. So a row is as high as laid out, and
-//! higher where its text would not fit in the tallest and widest of the usual stand-ins (Noto CJK with `DejaVu` digits).
+//! `layout` measured one font; the workbook names another, and a machine without it shows a third.
+//! A row is as high as laid out, or higher if its text would not fit in the tallest and widest of
+//! the usual stand-ins (Noto CJK with `DejaVu` digits).
 
-use crate::grid::{Blank, Cell, Grid, Piece, Style};
+use crate::grid::{Blank, Cell, Grid, Style, TitleSegment};
 use crate::length::Length;
-use crate::write::Table;
+use crate::write::document::Table;
 
-/// From one baseline to the next in the tallest stand-in, as a multiple of the type size. A workbook knows no line height of its own.
+/// Line height of the tallest stand-in, as a multiple of the type size. A workbook has no line
+/// height of its own.
 const LINE: f64 = 1.45;
 
-/// Width of a Latin letter or a digit in the widest stand-in, as a part of the type size.
+/// Advance of a Latin letter or digit in the widest stand-in, as a fraction of the type size.
 const LATIN: f64 = 0.64;
 
-/// What a sheet keeps free left and right of a text, together.
+/// Padding of a sheet cell left and right, together.
 const SIDES: Length = Length::pt(3.75);
 
-/// What it keeps free above and below, together.
+/// Padding of a sheet cell above and below, together.
 const ENDS: Length = Length::pt(1.5);
 
-/// A text of so many lines may come out a line longer than estimated: words and punctuation are moved to the next line whole.
+/// Lines from which a text may take one line more than estimated: words and punctuation move to the
+/// next line whole.
 const LINES_TO_A_SPARE_ONE: usize = 8;
 
-/// Height of a row the layout says nothing of.
+/// Height of a row that the layout does not give.
 const UNKNOWN_HEIGHT: Length = Length::pt(18.0);
 
-/// Highest row that Excel takes, in points.
+/// Highest row of Excel, in points.
 const HIGHEST: f64 = 409.0;
 
-/// Lines that a text of a plain list takes in a column of so many digits, which no layout measured: Chinese characters and their marks take two.
+/// Lines that a text of a list takes in a column this many digits wide; Chinese characters and
+/// punctuation take two digits.
 pub(super) fn lines_in(text: &str, room: f64) -> f64 {
     let digits = |line: &str| {
         let digits = line
@@ -42,34 +46,35 @@ pub(super) fn lines_in(text: &str, room: f64) -> f64 {
     lines.sum()
 }
 
-/// Height of a row of a plain list, in points, by the lines of its cells, the height of a line, and what is free above and below.
+/// Height of a row of a list in points, from the lines of its cells, the line height, and the space
+/// above and below.
 pub(super) fn height(lines: impl Iterator<Item = f64>, line: f64, ends: f64) -> f64 {
     (lines.fold(1.0, f64::max) * line + ends).min(HIGHEST)
 }
 
-/// Heights of the titles and of the rows.
+/// Heights of titles and rows.
 #[derive(Debug)]
 pub(super) struct Heights {
     pub(super) titles: Vec<Length>,
     pub(super) rows: Vec<Length>,
 }
 
-/// Lines that a title may come to once a name is filled in.
+/// Lines of a title once a name is filled in.
 const LINES_WITH_A_NAME: f64 = 2.0;
 
 impl Heights {
-    /// Makes titles high enough for the words that will be filled in; a year has its room already.
+    /// Makes titles high enough for the words that are filled in; a year already has its space.
     pub(super) fn give_titles_room(&mut self, blank: &Blank) {
-        let takes_words = |piece: &Piece| matches!(piece, Piece::Value(_, room) if room.is_empty());
-        for (height, pieces) in self.titles.iter_mut().zip(&blank.titles) {
-            if pieces.iter().flatten().any(takes_words) {
+        let takes_words = |segment: &TitleSegment| matches!(segment, TitleSegment::Value(_, room) if room.is_empty());
+        for (height, segments) in self.titles.iter_mut().zip(&blank.titles) {
+            if segments.iter().flatten().any(takes_words) {
                 *height = *height * LINES_WITH_A_NAME;
             }
         }
     }
 }
 
-/// The heights of a table whose columns are so many pixels wide.
+/// Heights of a table with these column widths in pixels.
 pub(super) fn heights(table: &Table<'_>, columns: &[u32]) -> Heights {
     let (grid, layout) = (table.grid, table.layout);
     let laid_out =
@@ -101,7 +106,7 @@ pub(super) fn heights(table: &Table<'_>, columns: &[u32]) -> Heights {
 }
 
 fn needed_by(grid: &Grid, cell: &Cell, columns: &[u32]) -> Length {
-    // A number stands on one line, set smaller if need be.
+    // A number takes one line, shrunk if need be.
     if cell.text.is_empty() || cell.number.is_some() {
         return Length::ZERO;
     }
@@ -112,7 +117,7 @@ fn width(columns: &[u32]) -> Length {
     Length::pt(f64::from(columns.iter().sum::<u32>()) * 0.75)
 }
 
-/// The height a text needs in a width.
+/// Height of a text in a width.
 fn needed(text: &str, style: &Style, width: Length) -> Length {
     let room = ((width - SIDES) / style.size).max(1.0);
     let paragraphs = text
@@ -123,7 +128,7 @@ fn needed(text: &str, style: &Style, width: Length) -> Length {
     style.size * LINE * lines_as_f64(lines + spare.min(1)) + ENDS
 }
 
-/// Lines of a paragraph in a room of so many times the type size.
+/// Lines of a paragraph in a width of `room` times the type size.
 fn lines(paragraph: &str, room: f64) -> usize {
     let (mut lines, mut filled) = (1, 0.0);
     for character in paragraph.chars() {
@@ -137,7 +142,8 @@ fn lines(paragraph: &str, room: f64) -> usize {
     lines
 }
 
-/// Width of a character as a part of the type size: everything but Latin and its kin is a full square in Chinese typefaces.
+/// Advance of a character as a fraction of the type size: all but Latin and related scripts are
+/// full squares in Chinese fonts.
 fn advance(character: char) -> f64 {
     match character {
         '\0'..='\u{1F}'

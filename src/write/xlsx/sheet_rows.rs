@@ -1,39 +1,42 @@
-//! From rows of the Grid to rows of the sheet. Excel's rows are 409 pt high at most: a taller one becomes several, merged for each of its cells.
+//! Grid rows → sheet rows. Excel's rows are at most 409 pt high: a taller row becomes several,
+//! merged for each of its cells.
 
 use std::ops::Range;
 
-use crate::grid::Grid;
+use crate::grid::{Cell, Grid};
 use crate::length::Length;
 
-use super::room::Heights;
-use super::text::{Split, TextOf};
+use super::defaults::column;
+use super::row_height::Heights;
+use super::text::{Split, TextOwner};
 
-/// Height of the tallest row Excel has, in pixels: 408.75 pt.
+/// Height of Excel's tallest row in pixels: 408.75 pt.
 const TALLEST: u32 = 545;
 
-/// Height of the sheet rows that a taller row becomes, at most: 120 pt. Pages break between sheet rows, so small ones fill the pages.
+/// Greatest height of the sheet rows that replace a taller one: 120 pt. Pages break between sheet
+/// rows, so small ones fill the pages.
 const PART: u32 = 160;
 
-/// Which sheet rows the titles and the rows of a table take, and how high each is.
+/// Sheet rows of the titles and rows of a table, and their heights.
 #[derive(Debug)]
 pub(super) struct SheetRows {
-    /// Height of each sheet row, in pixels.
+    /// Height of each sheet row in pixels.
     pub(super) heights: Vec<u32>,
     titles: Vec<Range<u32>>,
     rows: Vec<Range<u32>>,
 }
 
 impl SheetRows {
-    /// Plans the sheet rows of a table: its titles first, then its rows.
+    /// Allocates the sheet rows of a table: titles first, then rows.
     pub(super) fn plan(grid: &Grid, heights: &Heights, splits: &[Split<'_>]) -> SheetRows {
         let mut least_titles = vec![1; grid.titles.len()];
         let mut least_rows = vec![1; grid.row_count()];
         for split in splits {
-            let least = match split.of {
-                TextOf::Title(index) => &mut least_titles[index],
-                TextOf::Cell(cell) => &mut least_rows[grid.cell(cell).rows().end - 1],
+            let least = match split.owner {
+                TextOwner::Title(index) => &mut least_titles[index],
+                TextOwner::Cell(cell) => &mut least_rows[grid.cell(cell).rows().end - 1],
             };
-            *least = split.pieces.len().max(*least);
+            *least = split.chunks.len().max(*least);
         }
         let mut plan = SheetRows {
             heights: Vec::new(),
@@ -59,7 +62,7 @@ impl SheetRows {
         }
     }
 
-    /// Adds the sheet rows of one height, as even as pixels allow, and `least` of them at least.
+    /// Adds sheet rows for one height, as even as pixels allow, at least `least` of them.
     fn spread(&mut self, height: Length, least: usize) -> Range<u32> {
         let pixels = pixels_up(height).max(1);
         let first = self.count();
@@ -76,18 +79,23 @@ impl SheetRows {
         first..self.count()
     }
 
-    /// The sheet rows of a title line.
+    /// Sheet rows of a title line.
     pub(super) fn title(&self, index: usize) -> Range<u32> {
         self.titles[index].clone()
     }
 
-    /// The sheet rows of some rows of the Grid.
+    /// Sheet rows of some Grid rows.
     pub(super) fn of(&self, rows: &Range<usize>) -> Range<u32> {
         self.rows[rows.start].start..self.rows[rows.end - 1].end
     }
 
-    /// The first sheet row of a row of the Grid.
-    pub(super) fn first(&self, row: usize) -> u32 {
+    /// Sheet row and column of a cell's first slot.
+    pub(super) fn slot(&self, cell: &Cell) -> (u32, u16) {
+        (self.first(cell.row), column(cell.col))
+    }
+
+    /// First sheet row of a Grid row.
+    fn first(&self, row: usize) -> u32 {
         self.rows[row].start
     }
 
@@ -97,11 +105,11 @@ impl SheetRows {
     }
 }
 
-/// A length in Excel's pixels (96 to the inch), rounded up so that no text is cut.
+/// Length in Excel's pixels (96 a inch), rounded up so that no text is clipped.
 #[expect(
     clippy::cast_possible_truncation,
     clippy::cast_sign_loss,
-    reason = "a float becomes the nearest integer of the type, and none is negative"
+    reason = "rounded and not negative"
 )]
 fn pixels_up(length: Length) -> u32 {
     (length.to_pt() * 96.0 / 72.0 - 1e-6).ceil().max(0.0) as u32

@@ -1,4 +1,6 @@
-//! Workbooks read back by another library than wrote them.
+//! Workbooks read back by another library than the one that wrote them.
+
+mod formulas;
 
 use std::io::Cursor;
 use std::sync::Arc;
@@ -7,13 +9,13 @@ use calamine::{Data, Reader, Xlsx};
 use rust_decimal::Decimal;
 
 use super::formula::{Formulas, quoted};
-use super::number::{Held, Shown};
-use super::rows::SheetRows;
-use super::{page, room, text, write};
+use super::number::{NumberFormat, NumberStorage};
+use super::sheet_rows::SheetRows;
+use super::{page, row_height, text, write};
 use crate::grid::*;
 use crate::layout::Layout;
 use crate::length::Length;
-use crate::write::{Date, Document, NoteKind, Properties, Table, Written};
+use crate::write::{Date, Document, NoteKind, Properties, Table, WrittenFile};
 
 fn look() -> Look {
     let style = |name: &str, align| Style {
@@ -116,16 +118,8 @@ fn derived(cell: Cell, formula: Formula) -> Cell {
     }
 }
 
-fn at(index: usize) -> Formula {
-    Formula::Cell(CellIndex(index))
-}
-
 fn sum(cells: &[usize]) -> Formula {
     Formula::Sum(cells.iter().copied().map(CellIndex).collect())
-}
-
-fn binary(left: Formula, operator: Operator, right: Formula) -> Formula {
-    Formula::Binary(Box::new(left), operator, Box::new(right))
 }
 
 fn grid(columns: usize, rows: Vec<Vec<Cell>>) -> Grid {
@@ -155,7 +149,7 @@ fn layout(heights: &[f64]) -> Layout {
     layout
 }
 
-fn written(grid: &Grid, layout: &Layout) -> Written {
+fn written(grid: &Grid, layout: &Layout) -> WrittenFile {
     let date = Date {
         year: 2025,
         month: 3,
@@ -184,17 +178,17 @@ fn written(grid: &Grid, layout: &Layout) -> Written {
     written
 }
 
-fn open(written: &Written) -> Xlsx<Cursor<Vec<u8>>> {
+fn open(written: &WrittenFile) -> Xlsx<Cursor<Vec<u8>>> {
     Xlsx::new(Cursor::new(written.bytes.clone())).unwrap()
 }
 
-/// A part of the package, as it is in the file.
-fn part(written: &Written, name: &str) -> String {
+/// Text of a part of the package.
+fn part(written: &WrittenFile, name: &str) -> String {
     let mut package = zip::ZipArchive::new(Cursor::new(&written.bytes)).unwrap();
     std::io::read_to_string(package.by_name(name).unwrap()).unwrap()
 }
 
-/// What a sheet's cell holds.
+/// Value of a cell.
 fn value(workbook: &mut Xlsx<Cursor<Vec<u8>>>, row: u32, col: u32) -> Data {
     workbook
         .worksheet_range("表")
@@ -212,7 +206,7 @@ fn text_of(data: &Data) -> &str {
     }
 }
 
-fn merges(written: &Written) -> Vec<((u32, u32), (u32, u32))> {
+fn merges(written: &WrittenFile) -> Vec<((u32, u32), (u32, u32))> {
     let mut merges: Vec<_> = open(written)
         .merge_cells_by_sheet_name("表")
         .unwrap()
@@ -221,23 +215,6 @@ fn merges(written: &Written) -> Vec<((u32, u32), (u32, u32))> {
         .collect();
     merges.sort_unstable();
     merges
-}
-
-/// The formulas of cells in a grid of one-slot cells, all rows of one height.
-fn formula(columns: usize, rows: Vec<Vec<Cell>>, of: usize) -> Option<String> {
-    let grid = grid(columns, rows);
-    let layout = layout(&vec![18.0; grid.row_count()]);
-    let table = Table {
-        grid: &grid,
-        layout: &layout,
-        label: "表",
-    };
-    let rows = SheetRows::plan(&grid, &room::heights(&table, &vec![80; columns]), &[]);
-    Formulas {
-        grid: &grid,
-        rows: &rows,
-    }
-    .of(&grid.cells[of])
 }
 
 #[test]
@@ -286,7 +263,7 @@ fn every_text_comes_back() {
 }
 
 #[test]
-fn a_text_longer_than_a_cell_goes_on_below() {
+fn a_text_longer_than_a_cell_continues_below() {
     let plain: String = (0..40_000)
         .filter_map(|index| char::from_u32(0x4E00 + index % 20_000))
         .collect();
@@ -304,10 +281,10 @@ fn a_text_longer_than_a_cell_goes_on_below() {
             let written = written(&grid, &layout(&[height, 18.0]));
             let mut workbook = open(&written);
             let last = workbook.worksheet_range("表").unwrap().end().unwrap().0;
-            let pieces: Vec<Data> = (1..last).map(|row| value(&mut workbook, row, 1)).collect();
-            assert!(pieces.iter().map(text_of).collect::<String>() == text);
+            let chunks: Vec<Data> = (1..last).map(|row| value(&mut workbook, row, 1)).collect();
+            assert!(chunks.iter().map(text_of).collect::<String>() == text);
             assert!(
-                pieces
+                chunks
                     .iter()
                     .all(|piece| text_of(piece).encode_utf16().count() <= 32_767)
             );
@@ -329,16 +306,16 @@ fn a_text_longer_than_a_cell_goes_on_below() {
 }
 
 #[test]
-fn a_title_longer_than_a_cell_goes_on_below() {
+fn a_title_longer_than_a_cell_continues_below() {
     for columns in [1, 2] {
         let mut grid = grid(columns, vec![vec![spanning("首", 1, columns)]]);
         grid.titles[0].text = "某局".repeat(20_000);
         let written = written(&grid, &layout(&[18.0]));
         let mut workbook = open(&written);
         let last = workbook.worksheet_range("表").unwrap().end().unwrap().0;
-        let pieces: Vec<Data> = (0..last).map(|row| value(&mut workbook, row, 0)).collect();
+        let chunks: Vec<Data> = (0..last).map(|row| value(&mut workbook, row, 0)).collect();
         assert_eq!(
-            pieces.iter().map(text_of).collect::<String>(),
+            chunks.iter().map(text_of).collect::<String>(),
             grid.titles[0].text
         );
         assert_eq!(text_of(&value(&mut workbook, last, 0)), "首");
@@ -351,12 +328,12 @@ fn a_title_longer_than_a_cell_goes_on_below() {
 }
 
 #[test]
-fn long_texts_are_cut_at_paragraphs_and_never_inside_a_character() {
+fn long_texts_are_split_at_paragraphs_and_never_inside_a_character() {
     let text = format!("{}\n{}", "一".repeat(30_000), "二".repeat(10_000));
     let grid_of = |text: &str| grid(1, vec![vec![cell(text)]]);
     let lengths = |text: &str| {
         text::splits(&grid_of(text))[0]
-            .pieces
+            .chunks
             .iter()
             .map(|piece| piece.chars().count())
             .collect::<Vec<_>>()
@@ -464,214 +441,33 @@ fn numbers_keep_their_digits_or_stay_text() {
 
 #[test]
 fn number_formats_show_the_digits_as_typed() {
-    let code = |cell: &Cell| Shown::of(cell.number.unwrap()).code();
+    let code = |cell: &Cell| NumberFormat::of(cell.number.unwrap()).code();
     assert_eq!(code(&amount("200")), None);
     assert_eq!(code(&amount("20000000000")).as_deref(), Some("0"));
     assert_eq!(code(&amount("10.00")).as_deref(), Some("0.00"));
     assert_eq!(code(&percent("100%")).as_deref(), Some("0%"));
     assert_eq!(code(&percent("7.50%")).as_deref(), Some("0.00%"));
     assert_eq!(
-        Held::of(percent("7.50%").number.unwrap(), "7.50%"),
-        Held::Double(0.075)
+        NumberStorage::of(percent("7.50%").number.unwrap(), "7.50%"),
+        NumberStorage::Double(0.075)
     );
     assert_eq!(
-        Held::of(amount("1200").number.unwrap(), "1,200"),
-        Held::OtherText
+        NumberStorage::of(amount("1200").number.unwrap(), "1,200"),
+        NumberStorage::OtherText
     );
-    assert_eq!(Held::of(amount("0").number.unwrap(), "-0"), Held::OtherText);
+    assert_eq!(
+        NumberStorage::of(amount("0").number.unwrap(), "-0"),
+        NumberStorage::OtherText
+    );
     let largest = Number {
         value: Decimal::MAX,
         notation: Notation::Percent { decimals: 28 },
     };
-    assert_eq!(Held::of(largest, "x"), Held::TooLong);
+    assert_eq!(NumberStorage::of(largest, "x"), NumberStorage::TooLong);
 }
 
 #[test]
-fn a_blank_rate_is_shown_in_percent_once_its_parts_are_there() {
-    let blank = Some(Notation::Percent { decimals: 2 });
-    let quotient = binary(at(1), Operator::Divide, at(0));
-    let rate = derived(Cell { blank, ..cell("") }, quotient);
-    let written = written(
-        &grid(3, vec![vec![cell(""), cell(""), rate]]),
-        &layout(&[18.0]),
-    );
-    let sheet = part(&written, "xl/worksheets/sheet1.xml");
-    assert!(
-        sheet.contains("<f>IF(A2=0,\"\",ROUND(B2/A2,4))</f><v></v>"),
-        "{sheet}"
-    );
-    assert!(part(&written, "xl/styles.xml").contains("formatCode=\"0.00%\""));
-}
-
-#[test]
-fn sums_are_ranges_where_cells_are_neighbours() {
-    let column = |total: Formula| {
-        vec![
-            vec![amount("1")],
-            vec![amount("2")],
-            vec![cell("")],
-            vec![amount("3")],
-            vec![derived(amount("6"), total)],
-        ]
-    };
-    assert_eq!(
-        formula(1, column(sum(&[0, 1, 2, 3])), 4).unwrap(),
-        "SUM(A2:A5)"
-    );
-    assert_eq!(
-        formula(1, column(sum(&[0, 1, 3])), 4).unwrap(),
-        "SUM(A2:A3,A5)"
-    );
-    let added = binary(binary(at(0), Operator::Add, at(1)), Operator::Add, at(2));
-    assert_eq!(formula(1, column(added), 4).unwrap(), "SUM(A2:A4)");
-    let row = vec![vec![
-        amount("1"),
-        spanning("", 1, 2),
-        amount("2"),
-        derived(amount("3"), sum(&[0, 1, 2])),
-    ]];
-    assert_eq!(formula(5, row, 3).unwrap(), "SUM(A2:D2)");
-}
-
-#[test]
-fn a_quotient_is_rounded_and_blank_where_nothing_divides() {
-    let rate = binary(at(1), Operator::Divide, at(0));
-    let row = |result: Cell| vec![vec![amount("3"), amount("1"), result]];
-    assert_eq!(
-        formula(3, row(derived(percent("33.33%"), rate.clone())), 2).unwrap(),
-        "IF(A2=0,\"\",ROUND(B2/A2,4))"
-    );
-    assert_eq!(
-        formula(3, row(derived(amount("0.3"), rate)), 2).unwrap(),
-        "IF(A2=0,\"\",ROUND(B2/A2,1))"
-    );
-    let nested = binary(
-        at(1),
-        Operator::Divide,
-        binary(at(0), Operator::Divide, at(1)),
-    );
-    assert_eq!(
-        formula(3, row(derived(percent("33.33%"), nested)), 2).unwrap(),
-        "IF(B2=0,\"\",IF(A2/B2=0,\"\",ROUND(B2/(A2/B2),4)))"
-    );
-    let by_constant = binary(at(1), Operator::Divide, Formula::Number(Decimal::from(4)));
-    assert_eq!(
-        formula(3, row(derived(amount("0.25"), by_constant)), 2).unwrap(),
-        "B2/4"
-    );
-}
-
-#[test]
-fn brackets_stand_where_they_are_needed() {
-    let row = |total: Formula| vec![vec![amount("3"), amount("1"), derived(amount("2"), total)]];
-    let minus = |left, right| binary(left, Operator::Subtract, right);
-    let times = |left, right| binary(left, Operator::Multiply, right);
-    assert_eq!(formula(3, row(minus(at(0), at(1))), 2).unwrap(), "A2-B2");
-    assert_eq!(
-        formula(3, row(minus(at(0), minus(at(1), at(0)))), 2).unwrap(),
-        "A2-(B2-A2)"
-    );
-    assert_eq!(
-        formula(3, row(minus(minus(at(0), at(1)), at(0))), 2).unwrap(),
-        "A2-B2-A2"
-    );
-    assert_eq!(
-        formula(3, row(times(minus(at(0), at(1)), at(0))), 2).unwrap(),
-        "(A2-B2)*A2"
-    );
-    let plus_one = binary(at(0), Operator::Add, Formula::Number(Decimal::NEGATIVE_ONE));
-    assert_eq!(
-        formula(3, row(times(at(0), plus_one)), 2).unwrap(),
-        "A2*(A2+(-1))"
-    );
-}
-
-#[test]
-fn words_and_blank_results_count_as_nothing() {
-    let difference = binary(at(0), Operator::Subtract, at(1));
-    let row = vec![vec![
-        cell("无"),
-        amount("1"),
-        derived(amount("-1"), difference),
-    ]];
-    assert_eq!(formula(3, row, 2).unwrap(), "N(A2)-B2");
-    let row = vec![vec![cell(""), cell(""), derived(cell(""), sum(&[0, 1]))]];
-    assert_eq!(
-        formula(3, row.clone(), 2).unwrap(),
-        "IF(COUNT(A2:B2)=0,\"\",SUM(A2:B2))"
-    );
-    let written = written(&grid(3, row), &layout(&[18.0]));
-    assert_eq!(
-        value(&mut open(&written), 1, 2),
-        Data::String(String::new())
-    );
-    assert_eq!(
-        open(&written)
-            .worksheet_formula("表")
-            .unwrap()
-            .used_cells()
-            .count(),
-        1
-    );
-}
-
-#[test]
-fn a_rest_stays_blank_until_there_is_something_to_take_from() {
-    let rest = || {
-        binary(
-            binary(at(0), Operator::Subtract, at(1)),
-            Operator::Subtract,
-            at(2),
-        )
-    };
-    let row = || {
-        vec![
-            cell(""),
-            amount("2"),
-            amount("3"),
-            derived(cell(""), rest()),
-        ]
-    };
-    assert_eq!(
-        formula(4, vec![row()], 3).unwrap(),
-        "IF(COUNT(A2)=0,\"\",A2-B2-C2)"
-    );
-}
-
-#[test]
-fn a_text_in_a_formula_is_cut_where_excel_would_refuse_it() {
-    assert_eq!(quoted("第\"一\"期"), "\"第\"\"一\"\"期\"");
-    let long = "表".repeat(300);
-    let parts = [&long[..255 * 3], &long[255 * 3..]];
-    assert_eq!(quoted(&long), format!("\"{}\"&\"{}\"", parts[0], parts[1]));
-    assert_eq!(quoted(""), "\"\"");
-}
-
-#[test]
-fn what_a_workbook_cannot_compute_is_a_plain_number() {
-    let row = vec![vec![
-        amount("1234567890123456.5"),
-        amount("1"),
-        derived(amount("2"), sum(&[0, 1])),
-    ]];
-    assert_eq!(formula(3, row, 2), None);
-    let rows = |count: usize| {
-        let mut rows: Vec<Vec<Cell>> = (0..2 * count).map(|_| vec![amount("1")]).collect();
-        let parts: Vec<usize> = (0..count).map(|index| 2 * index).collect();
-        rows.push(vec![derived(amount("1"), sum(&parts))]);
-        (rows, 2 * count)
-    };
-    let (few, total) = rows(300);
-    let nested = formula(1, few, total).unwrap();
-    assert!(
-        nested.starts_with("SUM(SUM(A2,A4,") && nested.contains("),SUM(") && nested.len() <= 8192
-    );
-    let (many, total) = rows(3000);
-    assert_eq!(formula(1, many, total), None);
-}
-
-#[test]
-fn the_page_is_the_paper_of_the_look() {
+fn page_setup_follows_the_paper_of_the_look() {
     let look = look();
     let columns = page::column_pixels(
         &[Length::mm(1.0), Length::mm(2.0), Length::mm(4.0)],
@@ -706,7 +502,7 @@ fn every_empty_slot_has_a_format() {
 }
 
 #[test]
-fn every_row_says_its_height() {
+fn every_row_states_its_height() {
     let heights = [15.0, 15.75, 16.5, 18.0];
     let rows = heights.map(|_| vec![cell("")]).to_vec();
     let written = written(&grid(1, rows), &layout(&heights));
@@ -725,7 +521,7 @@ fn rows_are_high_enough_for_stand_in_typefaces() {
         vec![vec![cell(&text)], vec![cell("a\nb")], vec![cell("")]],
     );
     let layout = layout(&[50.0, 50.0, 50.0]);
-    let heights = room::heights(
+    let heights = row_height::heights(
         &Table {
             grid: &grid,
             layout: &layout,
