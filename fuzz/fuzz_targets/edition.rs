@@ -34,7 +34,7 @@ fuzz_target!(|bytes: &[u8]| {
         let _ = jixiao::schema::schema(edition);
     }
     let renderer = bare(registry);
-    let _ = renderer.rehearse();
+    let _ = renderer.validate();
     let id = renderer.registry().editions()[0].id.clone();
     let id = serde_json::to_string(&id).expect("a text can be written");
     let data = format!(

@@ -30,7 +30,7 @@ fuzz_target!(|bytes: &[u8]| {
     ];
     let registry = edition(&files).expect("the definitions are right");
     let renderer = bare(registry);
-    for finding in renderer.rehearse().findings() {
+    for finding in renderer.validate().findings() {
         assert!(!finding.to_string().is_empty());
     }
     let (submission, report) = renderer.read("数据.json", DATA);

@@ -120,23 +120,10 @@ fn written_columns(list: &ListDefinition, submissions: &[Submission]) -> Vec<usi
 }
 
 fn column(edition: &Edition, column: &ListColumn) -> ListingColumn {
-    let kind = column
-        .targets
-        .first()
-        .map(|target| &field(edition, *target).kind);
-    let align = match kind {
-        Some(FieldKind::Amount | FieldKind::Count | FieldKind::Percent) => Align::Right,
-        Some(FieldKind::Text | FieldKind::Narrative | FieldKind::Rows(..)) => Align::Left,
-        Some(
-            FieldKind::Year
-            | FieldKind::Choice(_)
-            | FieldKind::Level(_)
-            | FieldKind::Comparison(_)
-            | FieldKind::Measure
-            | FieldKind::Unit,
-        )
-        | None => Align::Center,
-    };
+    let target = column.targets.first();
+    let align = target.map_or(Align::Center, |target| {
+        field(edition, *target).kind.facts().align
+    });
     ListingColumn {
         head: column.heads.first().cloned().unwrap_or_default(),
         width: column.width,

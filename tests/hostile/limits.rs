@@ -61,18 +61,18 @@ pub(super) fn rows() -> Vec<Row> {
         let more = "#".repeat(count - include_str!("../../fuzz/seeds/small/edition.toml").len());
         edition(&more)
     });
-    both("模板的字节", budget::MAX_TEMPLATE, &|count| {
+    both("模板的字节", limits::MAX_TEMPLATE, &|count| {
         let template = cell("甲");
         let more = " ".repeat(count - template.len());
         told(&findings(&(template + &more), ""))
     });
-    both("一个标记的字节", budget::MAX_BRACKET, &|count| {
+    both("一个标记的字节", limits::MAX_BRACKET, &|count| {
         told(&findings(
             &cell(&format!("{{{{ \"{}\" }}}}", "a".repeat(count - 8))),
             "",
         ))
     });
-    both("一个标记里的 ~", budget::MAX_JOINED, &|count| {
+    both("一个标记里的 ~", limits::MAX_JOINED, &|count| {
         told(&findings(
             &cell(&format!(
                 "{{{{ {} }}}}",
@@ -82,7 +82,7 @@ pub(super) fn rows() -> Vec<Row> {
         ))
     });
     // One round of the outer loop, and a range costs steps too.
-    let steps = usize::try_from(budget::MAX_STEPS).unwrap();
+    let steps = usize::try_from(limits::MAX_STEPS).unwrap();
     both("循环的次数", steps, &|count| {
         let in_tens = "{% for a in [1,2,3,4,5,6,7,8,9,0] %}";
         let inner = format!(
@@ -105,7 +105,7 @@ pub(super) fn rows() -> Vec<Row> {
     });
     both(
         "range 的数",
-        usize::try_from(budget::MAX_RANGE).unwrap(),
+        usize::try_from(limits::MAX_RANGE).unwrap(),
         &|count| {
             told(&findings(
                 &cell(&format!("{{{{ range(end={count}) | length }}}}")),
@@ -113,10 +113,10 @@ pub(super) fn rows() -> Vec<Row> {
             ))
         },
     );
-    both("set 的文本的字节", budget::MAX_HELD, &|count| {
+    both("set 的文本的字节", limits::MAX_HELD, &|count| {
         // 2 KiB, doubled seven times, and what is over.
         let doubled = "{% set x = x ~ x %}".repeat(7);
-        let more = "b".repeat(count - budget::MAX_HELD);
+        let more = "b".repeat(count - limits::MAX_HELD);
         told(&findings(
             &cell(&format!(
                 "{{% set x = \"{}\" %}}{doubled}{{% set y = x ~ \"{more}\" %}}",
@@ -125,7 +125,7 @@ pub(super) fn rows() -> Vec<Row> {
             "",
         ))
     });
-    both("set 的值的嵌套", budget::MAX_NESTED, &|count| {
+    both("set 的值的嵌套", limits::MAX_NESTED, &|count| {
         let nested = "{% set x = [x] %}".repeat(count);
         told(&findings(&cell(&format!("{{% set x = 1 %}}{nested}")), ""))
     });

@@ -31,7 +31,7 @@ pub(super) fn findings(template: &str, part: &str) -> Report {
     if report.has_errors() {
         return report;
     }
-    let found = Renderer::new(registry, FontSet::new()).rehearse();
+    let found = Renderer::new(registry, FontSet::new()).validate();
     // That no cell shows a field is told of each of these templates.
     let mut report = Report::new();
     let is_of_fields = |code: &str| code == "field-not-shown";
