@@ -1,4 +1,4 @@
-//! The workbook part: which sheets there are, and one more at the end.
+//! Workbook part: its sheets, and the new sheet at the end.
 
 use super::error::MarkError;
 use super::package::Package;
@@ -6,15 +6,15 @@ use super::relation;
 use super::xml::{Edits, Flavour, Outline, Tag, escape};
 use crate::workbook::package::{Relation, folder};
 
-/// Name of the list's sheet.
+/// Name of the sheet of findings.
 pub(super) const LIST: &str = "检查结果";
-/// The kind of a worksheet's part.
+/// Content type of a worksheet part.
 const SHEET_TYPE: &str =
     "application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml";
-/// The kind of the part with the styles.
+/// Content type of the styles part.
 const STYLES_TYPE: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.styles+xml";
 
-/// Children of the root that come after the defined names.
+/// Children of the root that follow the defined names.
 const AFTER_NAMES: [&str; 11] = [
     "calcPr",
     "oleSize",
@@ -33,7 +33,7 @@ const AFTER_NAMES: [&str; 11] = [
 #[derive(Debug)]
 pub(super) struct Sheet {
     pub(super) name: String,
-    /// Its part; none for one without cells: a chart, a dialogue.
+    /// Its part; none for a sheet without cells: a chart, a dialog.
     pub(super) part: Option<String>,
     pub(super) is_hidden: bool,
 }
@@ -55,7 +55,7 @@ impl Sheet {
     }
 }
 
-/// What the workbook part says.
+/// Content of the workbook part.
 #[derive(Debug)]
 pub(super) struct Book {
     /// Name of the workbook part.
@@ -64,9 +64,9 @@ pub(super) struct Book {
     pub(super) sheets: Vec<Sheet>,
     /// Whether the order and number of sheets is protected.
     pub(super) is_locked: bool,
-    /// Whether the file carries a digital signature.
+    /// Whether the file has a digital signature.
     pub(super) is_signed: bool,
-    /// Name of the part with the styles.
+    /// Name of the styles part.
     pub(super) styles: String,
 }
 
@@ -114,13 +114,13 @@ impl Book {
         Ok(book)
     }
 
-    /// The sheet of a name; where no name fits, the one of a number.
+    /// The sheet with a name, or else with a number.
     pub(super) fn find(&self, name: &str, number: usize) -> Option<usize> {
         let by_name = self.sheets.iter().position(|sheet| sheet.name == name);
         by_name.or_else(|| (number < self.sheets.len()).then_some(number))
     }
 
-    /// The name of the list's sheet, which no other has.
+    /// A name for the sheet of findings that no other sheet has.
     pub(super) fn list_name(&self) -> String {
         let taken = |name: &String| {
             self.sheets
@@ -134,7 +134,7 @@ impl Book {
             .expect("there are fewer sheets than there are numbers")
     }
 
-    /// Whether there is a list of an earlier time: the workbook is itself a marked copy.
+    /// Whether it has an earlier sheet of findings: the workbook itself is a marked copy.
     pub(super) fn was_marked(&self) -> bool {
         self.sheets.iter().any(|sheet| sheet.name.starts_with(LIST))
     }
@@ -145,7 +145,7 @@ impl Book {
     }
 
     fn add_styles(&self, package: &mut Package) -> Result<String, MarkError> {
-        // Under its usual name: some programs look for the part by that.
+        // The usual name: some programs look for the part by it.
         let usual = format!("{}styles.xml", folder(&self.part));
         let part = if package.has(&usual) {
             self.free_part(package, "styles", ".xml")
@@ -158,7 +158,8 @@ impl Book {
         Ok(part)
     }
 
-    /// Adds a sheet behind all others, whose part it returns, with its head row (counted from 1) repeated in print, and a filter over the rows from there.
+    /// Adds a sheet after all others and returns its part. Its head row (from 1) is repeated in
+    /// print, with an autofilter from there on.
     pub(super) fn add_sheet(
         &self,
         package: &mut Package,
@@ -208,7 +209,7 @@ impl Book {
     }
 }
 
-/// Adds defined names; their list, where there is none, in its place after the sheets.
+/// Adds defined names; creates their list after the sheets if there is none.
 fn add_names(outline: &Outline, sheets_end: usize, names: &str, edits: &mut Edits) {
     if let Some((_, element)) = outline.child(0, "definedNames") {
         edits.append(element, names);
@@ -225,17 +226,17 @@ fn add_names(outline: &Outline, sheets_end: usize, names: &str, edits: &mut Edit
     }
 }
 
-/// The rows of the list, counted from 1.
+/// Rows of the findings, from 1.
 #[derive(Debug)]
 pub(super) struct ListRows {
     pub(super) head: usize,
     pub(super) last: usize,
-    /// The last column's letter.
+    /// Letter of the last column.
     pub(super) column: char,
 }
 
 impl ListRows {
-    /// The names that make its head repeat in print, and its filter work.
+    /// Defined names for the repeated head and the autofilter.
     fn names(&self, prefix: &str, sheet: &str, number: usize) -> String {
         let ListRows { head, last, column } = self;
         let sheet = format!("'{}'", escape(sheet));

@@ -1,6 +1,7 @@
-//! The boxes that comments are shown in: a drawing in VML beside the sheet, which Excel and WPS want for each comment.
+//! Boxes of comments: a VML drawing beside the sheet, which Excel and WPS require for each comment.
 //!
-//! Such a drawing is often not well-formed XML (Excel writes `<br>`), so what is there is never parsed: ours is put before its end.
+//! VML often is no well-formed XML (Excel writes `<br>`), so that an existing drawing is never
+//! parsed: new shapes are inserted before its end.
 
 use super::frame::Frame;
 use super::slot::{Area, MAX_COLS, MAX_ROWS, Slot};
@@ -9,40 +10,40 @@ use super::xml::Edits;
 
 /// Width of a box, in pixels.
 const WIDTH: f64 = 300.0;
-/// Height of a line of a comment, in pixels: nine points and air.
+/// Line height of a comment, in pixels: nine points and spacing.
 const LINE: f64 = 16.0;
-/// Edges of a box, above and below the text, in pixels.
+/// Vertical margins of a box, in pixels.
 const EDGES: f64 = 14.0;
-/// Edges of a box, left and right of the text; the least that is left for it; a half-width character of it; in pixels.
+/// Horizontal margins of a box, least text width, and width of a half-width character; in pixels.
 const SIDES: f64 = 30.0;
 const MIN_WIDTH: f64 = 60.0;
 const CHARACTER: f64 = 6.0;
-/// The most lines that a box is made for.
+/// Most lines of a box.
 const MAX_LINES: f64 = 60.0;
-/// Where a box begins: right of its cell and a little above, in pixels.
+/// Offset of a box from its cell: to the right and up, in pixels.
 const GAP: (f64, f64) = (12.0, 6.0);
-/// Most rows or columns that a box is measured over: those without any height take no end otherwise.
+/// Most rows or columns a box may span; rows of height 0 would never end.
 const MAX_STEPS: u32 = 500;
-/// Pixels of a character of a column's width, and of a point of a row's height.
+/// Pixels of a character of column width, and of a point of row height.
 const PIXELS: (f64, f64) = (7.0, 4.0 / 3.0);
-/// Ids of shapes come in blocks of this many, which a drawing says are its own.
+/// Size of a block of shape ids; a drawing lists its blocks.
 const BLOCK: u32 = 1024;
-/// The last block, so that no id overflows.
+/// Last block, so that no id overflows.
 const MAX_BLOCK: u32 = 1_000_000;
 
 const NAMESPACES: &str = "xmlns:v=\"urn:schemas-microsoft-com:vml\" xmlns:o=\"urn:schemas-microsoft-com:office:office\" xmlns:x=\"urn:schemas-microsoft-com:office:excel\"";
-/// What all boxes are copies of.
+/// Shape type of all boxes.
 const BOX_TYPE: &str = "<v:shapetype id=\"_x0000_t202\" coordsize=\"21600,21600\" o:spt=\"202\" path=\"m,l,21600r21600,l21600,xe\"><v:stroke joinstyle=\"miter\"/><v:path gradientshapeok=\"t\" o:connecttype=\"rect\"/></v:shapetype>";
 
-/// The comment of a cell, for its box.
+/// A comment of a cell, for its box.
 pub(super) struct Bubble {
-    /// The cell that the comment belongs to.
+    /// Cell of the comment.
     pub(super) slot: Slot,
-    /// What is shown where that cell is.
+    /// Merged range of the cell, or the cell itself.
     pub(super) area: Area,
-    /// Our text.
+    /// Added text.
     text: String,
-    /// Whether the cell had a comment before, and with it most likely a box.
+    /// Whether the cell had a comment, and thus most likely a box.
     pub(super) had_one: bool,
 }
 
@@ -57,14 +58,14 @@ impl Bubble {
         }
     }
 
-    /// Height of our text in a box of a width, in pixels.
+    /// Height of the added text in a box of a width, in pixels.
     fn height(&self, width: f64) -> f64 {
         let in_a_line = (width - SIDES).max(MIN_WIDTH) / CHARACTER;
         words::lines_of(&self.text, in_a_line).min(MAX_LINES) * LINE
     }
 }
 
-/// A new drawing with a box for each comment. `number` tells drawings of a workbook apart.
+/// A new drawing with a box for each comment. `number` distinguishes the drawings of a workbook.
 pub(super) fn new(frame: &Frame, bubbles: &[Bubble], number: usize) -> String {
     let block = u32::try_from(number).unwrap_or(0).min(MAX_BLOCK) + 1;
     let shapes = shapes(frame, bubbles.iter(), block);
@@ -73,7 +74,7 @@ pub(super) fn new(frame: &Frame, bubbles: &[Bubble], number: usize) -> String {
     )
 }
 
-/// A drawing with a box more for each comment; those of cells that had a comment grow.
+/// Adds boxes for comments to a drawing; boxes of existing comments grow.
 pub(super) fn add(text: &str, frame: &Frame, bubbles: &[Bubble]) -> Result<String, String> {
     let end = text
         .rfind("</xml")
@@ -98,7 +99,7 @@ pub(super) fn add(text: &str, frame: &Frame, bubbles: &[Bubble]) -> Result<Strin
     Ok(edits.apply(text))
 }
 
-/// Shapes that bring their namespaces along: whatever they are called in the rest of the drawing.
+/// Shapes with their own namespace declarations, independent of the drawing's prefixes.
 fn bound(shapes: &str) -> String {
     ["v:shape ", "v:shapetype "]
         .iter()
@@ -120,7 +121,7 @@ fn free_block(text: &str) -> u32 {
     (ids.max().unwrap_or(0) / BLOCK).min(MAX_BLOCK) + 1
 }
 
-/// Where a drawing tells its blocks of ids: behind the last of them.
+/// Position after the last id block in the drawing's list.
 fn blocks_place(text: &str) -> Option<usize> {
     let map = text.find(":idmap")?;
     let rest = &text[map..map + text[map..].find('>')?];
@@ -147,7 +148,8 @@ fn shapes<'a>(frame: &Frame, bubbles: impl Iterator<Item = &'a Bubble>, block: u
     shapes.collect()
 }
 
-/// A box's corners: column, pixels into it, row, pixels into it; once for the upper left, once for the lower right.
+/// Anchor of a box: column, pixel offset, row, pixel offset; of the upper left, then of the lower
+/// right corner.
 fn anchor(frame: &Frame, bubble: &Bubble) -> String {
     let left = (bubble.area.last.1 + 1).min(MAX_COLS - 1);
     let top = bubble.area.first.0.saturating_sub(1);
@@ -173,7 +175,8 @@ fn pixels_of_row(frame: &Frame, row: u32) -> f64 {
     (frame.height(row) * PIXELS.1).clamp(0.0, 600.0).round()
 }
 
-/// From the edge of a row or column so many pixels on: which one that is, and how far into it.
+/// Moves `pixels` on from the edge of a row or column. Returns the row or column, and the offset in
+/// it.
 fn walk(from: u32, pixels: f64, end: u32, size: impl Fn(u32) -> f64) -> (u32, f64) {
     let mut left = pixels;
     let last = from.saturating_add(MAX_STEPS).min(end - 1);
@@ -187,7 +190,7 @@ fn walk(from: u32, pixels: f64, end: u32, size: impl Fn(u32) -> f64) -> (u32, f6
     (last, left.min(size(last)))
 }
 
-/// Makes boxes of cells that had a comment taller by what is added to it; returns those cells.
+/// Makes boxes of existing comments taller by the added text; returns their cells.
 fn grow(text: &str, frame: &Frame, bubbles: &[Bubble], edits: &mut Edits) -> Vec<Slot> {
     let mut grown = Vec::new();
     let mut start = 0;
@@ -208,7 +211,7 @@ fn grow(text: &str, frame: &Frame, bubbles: &[Bubble], edits: &mut Edits) -> Vec
     grown
 }
 
-/// The corners of a box that got more lines, and where they stand.
+/// New anchor of a box with more lines, and its position in the text.
 fn taller(data: &str, frame: &Frame, bubble: &Bubble) -> Option<(std::ops::Range<usize>, String)> {
     let place = content_of(data, "x:Anchor")?;
     let corners: Vec<u32> = data[place.clone()]
@@ -223,7 +226,7 @@ fn taller(data: &str, frame: &Frame, bubble: &Bubble) -> Option<(std::ops::Range
     }
     let between = (left..right.min(left + MAX_STEPS)).map(|col| pixels_of_column(frame, col));
     let width = between.sum::<f64>() + f64::from(right_dx) - f64::from(dx);
-    // One line more: what stands between the sender's text and ours.
+    // One more line: the separator between the sender's text and the added one.
     let more = f64::from(bottom_dy) + LINE + bubble.height(width);
     let (bottom, bottom_dy) = walk(bottom, more, MAX_ROWS, |row| pixels_of_row(frame, row));
     Some((
@@ -232,7 +235,7 @@ fn taller(data: &str, frame: &Frame, bubble: &Bubble) -> Option<(std::ops::Range
     ))
 }
 
-/// Where the content of the last element of a name stands.
+/// Range of the content of the last element with a name.
 fn content_of(data: &str, name: &str) -> Option<std::ops::Range<usize>> {
     let open = format!("<{name}>");
     let start = data.rfind(&open)? + open.len();

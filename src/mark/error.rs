@@ -1,4 +1,4 @@
-//! Why a workbook cannot be marked.
+//! Errors of marking.
 
 use crate::workbook::Trouble;
 use crate::workbook::package::PartTrouble;
@@ -7,33 +7,33 @@ use crate::workbook::package::PartTrouble;
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum MarkError {
-    /// Neither a workbook nor anything else in a zip.
+    /// Neither a workbook nor any other zip.
     #[error("不是 Excel 工作簿,没有格可以标记;能标记的是 .xlsx 与 .xlsm")]
     NotAWorkbook,
     /// A workbook of Excel 97–2003.
     #[error("是 .xls(Excel 97-2003)工作簿,不能在里面标记;用 Excel 或 WPS 另存为 .xlsx,再检查一次")]
     OldFormat,
-    /// A workbook that opens with a password.
+    /// A workbook with a password.
     #[error("加了打开密码,不能在里面标记;在 Excel 或 WPS 里去掉密码,再检查一次")]
     Encrypted,
     /// A binary workbook.
     #[error("是二进制工作簿(.xlsb),不能在里面标记;用 Excel 或 WPS 另存为 .xlsx,再检查一次")]
     Binary,
-    /// More than the limits allow.
+    /// Larger than a limit.
     #[error("太大,不标记:{0}")]
     TooLarge(String),
-    /// The package or a part of it is broken.
+    /// The package or a part of it is damaged.
     #[error("损坏了,不能标记:{part} {why}")]
     Broken {
-        /// Name of the part; `压缩包` for the whole.
+        /// Name of the part; `压缩包` for the whole package.
         part: String,
-        /// What is wrong with it.
+        /// The damage.
         why: String,
     },
 }
 
 impl MarkError {
-    /// Whether the file is of a kind that cannot be marked: nothing is wrong with it, it was the wrong one to ask this of.
+    /// Whether the file is intact but of a kind that cannot be marked.
     pub const fn is_wrong_kind(&self) -> bool {
         matches!(
             self,

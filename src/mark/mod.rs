@@ -1,14 +1,18 @@
-//! Findings in the sender's own workbook: a copy in which each stands as a coloured cell with a comment, and all of them in a sheet at the end.
+//! Marks findings in the sender's own workbook: a copy with a coloured cell and a comment for each
+//! finding, and a sheet of all findings at the end.
 //!
-//! Libraries that read and write workbooks lose what they do not know. So the package is patched: `package` copies every part that does not
-//! change as it was compressed; of those that do, `xml` changes single places and leaves all else byte for byte. Which part is what is found as
-//! `import` finds it ([`crate::workbook`]).
+//! Libraries that read and write workbooks lose what they do not know. Therefore the package is
+//! patched: `package` copies unchanged parts in compressed form; `xml` edits single places of the
+//! others and keeps all else byte for byte. Parts are found as in reading ([`crate::workbook`]).
 //!
-//! - `book`, `relation`: which parts are the sheets, and one sheet more;
-//! - `style`: a marked cell's format with another fill; `frame` and `sheet`: the cells that get it;
-//! - `note` and `bubble`: comments and the boxes they are shown in;
-//! - `list`: the sheet 检查结果; `seal`: by which a copy and its origin are known again, and whether it was changed; `copies`: a
-//!   copy beside its original; `words`: what people read.
+//! - `workbook_part`, `relationship`: parts of the sheets, and the new sheet;
+//! - `style`: a cell's format with another fill; `sheet_properties` and `cells`: the cells that get
+//!   it;
+//! - `comments` and `comment_box`: comments and their VML boxes;
+//! - `findings_sheet`: the sheet 检查结果;
+//! - `seal`: identifies a copy and its origin, and detects changes; `copies`: a copy beside its
+//!   original;
+//! - `words`: texts for people.
 
 mod book;
 mod bubble;
@@ -51,21 +55,23 @@ const COMMENTS_TYPE: &str =
     "application/vnd.openxmlformats-officedocument.spreadsheetml.comments+xml";
 const DRAWING_TYPE: &str = "application/vnd.openxmlformats-officedocument.vmlDrawing";
 
-/// Whether a workbook is a marked copy, by what stands in it: saved again by other programs, it still is one.
+/// Whether a workbook is a marked copy, by its content: also after other programs saved it.
 pub fn is_marked(workbook: &Workbook) -> bool {
     workbook.sheets.iter().any(is_list)
 }
 
-/// A workbook's bytes (`.xlsx`, `.xlsm`) and what was found in it → the bytes of a marked copy. Of one that is encrypted with Excel's default password
-/// the copy is not encrypted, and says so.
+/// Makes a marked copy of a workbook (`.xlsx`, `.xlsm`) with its findings. The copy of a workbook
+/// encrypted with Excel's default password is not encrypted, and says so.
 ///
-/// A finding's cell is found by its sheet's name, or its number where the name is none of the workbook's. Findings without a cell, and of sheets
-/// that have none, stand in the list alone. Equal input gives equal bytes.
+/// A finding's cell is found by the sheet's name, or by its number if no sheet has the name.
+/// Findings without a cell, and on sheets without cells, are in the sheet of findings only. Equal
+/// input gives equal bytes.
 ///
-/// The copy knows its origin, a text that tells the workbook from others of its name, as its path does: [`is_copy_of`]. Only a digest of it is written.
+/// `origin` identifies the workbook among others of its name, as its path does: [`is_copy_of`].
+/// Only its digest is written.
 ///
 /// # Errors
-/// [`MarkError`], where the bytes are no workbook, too many, or broken.
+/// [`MarkError`] if the bytes are no workbook, exceed a limit, or are damaged.
 pub fn mark(bytes: &[u8], report: &Report, origin: &str) -> Result<Vec<u8>, MarkError> {
     let decrypted = decrypted(bytes);
     let mut package = Package::open(decrypted.as_deref().unwrap_or(bytes))?;
@@ -90,7 +96,7 @@ pub fn mark(bytes: &[u8], report: &Report, origin: &str) -> Result<Vec<u8>, Mark
 /// Findings by cell.
 type Cells<'a> = BTreeMap<Slot, Vec<Numbered<'a>>>;
 
-/// The findings that have a cell, by sheet and cell.
+/// Findings with a cell, by sheet and cell.
 fn by_sheet<'a>(book: &Book, report: &'a Report) -> BTreeMap<usize, Cells<'a>> {
     let mut sheets: BTreeMap<usize, Cells> = BTreeMap::new();
     for (number, finding) in (1..).zip(report.findings()) {
@@ -107,20 +113,20 @@ fn by_sheet<'a>(book: &Book, report: &'a Report) -> BTreeMap<usize, Cells<'a>> {
     sheets
 }
 
-/// A workbook while it is marked.
+/// A workbook being marked.
 struct Marker<'a, 'b> {
     package: Package<'a>,
     book: Book,
     styles: Styles<'b>,
     list_name: String,
-    /// Whether the original is encrypted, with the password that Excel does not ask for. The copy is not.
+    /// Whether the original is encrypted with Excel's default password. The copy is not.
     was_encrypted: bool,
-    /// Where the link of each finding goes.
+    /// Link target of each finding.
     links: Vec<Option<Link>>,
 }
 
 impl Marker<'_, '_> {
-    /// Marks the cells of a sheet and gives them comments.
+    /// Marks the cells of a sheet and adds comments.
     fn sheet(&mut self, number: usize, cells: &Cells) -> Result<(), MarkError> {
         let Some(part) = self.book.sheets[number].part.clone() else {
             return Ok(());
@@ -151,7 +157,7 @@ impl Marker<'_, '_> {
         Ok(())
     }
 
-    /// The findings by the cell that shows them: of a merged area, its first.
+    /// Findings by the cell that displays them: the first cell of a merged range.
     fn shown<'f>(&mut self, number: usize, frame: &Frame, cells: &Cells<'f>) -> Shown<'f> {
         let sheet = &self.book.sheets[number];
         let mut shown: Shown = BTreeMap::new();
@@ -170,7 +176,7 @@ impl Marker<'_, '_> {
         shown
     }
 
-    /// Gives cells of a sheet their comments; returns what their boxes need.
+    /// Adds comments to cells of a sheet; returns the data of their boxes.
     fn comments(
         &mut self,
         part: &str,
@@ -258,7 +264,7 @@ impl Marker<'_, '_> {
     }
 }
 
-/// Findings by the cell that shows them, with the area it shows.
+/// Findings by the cell that displays them, with its merged range.
 type Shown<'a> = BTreeMap<Slot, (Area, Vec<Numbered<'a>>)>;
 
 fn worst(findings: &[Numbered]) -> Level {
@@ -266,7 +272,7 @@ fn worst(findings: &[Numbered]) -> Level {
     levels.max().unwrap_or(Level::Note)
 }
 
-/// What is to be said of the file as a whole.
+/// Notices about the file as a whole.
 fn notices(book: &Book) -> Vec<String> {
     let mut notices = Vec::new();
     if book.is_signed {

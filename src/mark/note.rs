@@ -1,4 +1,5 @@
-//! The part with a sheet's comments: the sender's stay, ours are added; of a cell that has one, ours goes below it.
+//! Comments part of a sheet: existing comments stay; on a cell with a comment the new text is
+//! appended.
 
 use std::collections::BTreeMap;
 
@@ -6,13 +7,13 @@ use super::slot::{Slot, name_of, slot_of};
 use super::words::Piece;
 use super::xml::{DECLARATION, Edits, Element, Flavour, Outline, escape};
 
-/// Who our comments are by.
+/// Author of the added comments.
 const AUTHOR: &str = "绩效检查";
 
-/// What stands between the sender's comment of a cell and ours.
+/// Separator between an existing comment and the added text.
 const BELOW: &str = "\n────────\n";
 
-/// The part with our comments added, and the cells that had one before.
+/// Comments part with the added comments, and the cells that had one before.
 pub(super) struct Commented {
     pub(super) text: String,
     pub(super) had_one: Vec<Slot>,
@@ -73,7 +74,7 @@ pub(super) fn add(text: &str, comments: &BTreeMap<Slot, Vec<Piece>>) -> Result<C
     })
 }
 
-/// Our number among the authors; added at their end.
+/// Index of our author; added after the others.
 fn author(outline: &Outline, edits: &mut Edits) -> usize {
     let prefix = outline.root().tag.prefix();
     let line = format!("<{prefix}author>{AUTHOR}</{prefix}author>");
@@ -87,7 +88,7 @@ fn author(outline: &Outline, edits: &mut Edits) -> usize {
     }
 }
 
-/// Puts ours below the sender's comment of a cell. A plain text becomes a run, as no run may follow one.
+/// Appends text to an existing comment. Plain text becomes a run, as no run may follow it.
 fn append(
     outline: &Outline,
     (index, comment): (usize, &Element),

@@ -40,7 +40,7 @@ pub(super) fn add(
     Ok(id)
 }
 
-/// A part as another names it: by way of the folder they share.
+/// Relative name of a part, as seen from another.
 fn relative(part: &str, target: &str) -> String {
     let mut from: Vec<&str> = folder(part).split('/').collect();
     let mut to: Vec<&str> = target.split('/').collect();

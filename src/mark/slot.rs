@@ -1,11 +1,11 @@
-//! Cells and areas of a sheet by row and column, and their names.
+//! References of cells and ranges.
 
 pub(super) use crate::workbook::limits::{MAX_COLUMNS as MAX_COLS, MAX_ROWS};
 
-/// A cell by row and column, both counted from 0.
+/// A cell by row and column, from 0.
 pub(super) type Slot = (u32, u32);
 
-/// A block of cells that is shown as one, counted from 0, last row and column included.
+/// A range of cells displayed as one, from 0, last row and column included.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Area {
     pub(super) first: Slot,
@@ -17,7 +17,7 @@ impl Area {
         (self.first.0..=self.last.0).contains(&row) && (self.first.1..=self.last.1).contains(&col)
     }
 
-    /// Whether it holds one of some slots, which are in order.
+    /// Whether it contains one of the given cells, which are in order.
     pub(super) fn holds_any(&self, slots: &[Slot]) -> bool {
         let start = slots.partition_point(|(row, _)| *row < self.first.0);
         let rows = slots[start..].iter();
@@ -26,7 +26,7 @@ impl Area {
     }
 }
 
-/// `B3:F5` or `B3`.
+/// Parses `B3:F5` or `B3`.
 pub(super) fn area_of(text: &str) -> Option<Area> {
     let (first, last) = text.split_once(':').unwrap_or((text, text));
     let (first, last) = (slot_of(first)?, slot_of(last)?);
@@ -36,7 +36,7 @@ pub(super) fn area_of(text: &str) -> Option<Area> {
     })
 }
 
-/// `F18`, with or without `$`.
+/// Parses `F18`, with or without `$`.
 pub(super) fn slot_of(text: &str) -> Option<Slot> {
     let text = text.trim().replace('$', "");
     let letters = text.bytes().take_while(u8::is_ascii_alphabetic).count();
@@ -51,7 +51,7 @@ pub(super) fn slot_of(text: &str) -> Option<Slot> {
     ((1..=MAX_ROWS).contains(&row) && col <= MAX_COLS).then(|| (row - 1, col - 1))
 }
 
-/// `F18`.
+/// Writes `F18`.
 pub(super) fn name_of((row, col): Slot) -> String {
     let mut letters = Vec::new();
     let mut rest = u64::from(col) + 1;

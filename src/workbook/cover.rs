@@ -1,20 +1,21 @@
-//! Cells beneath merged areas. People see the first cell of an area and none of the others, which keep what they held before they were merged.
+//! Normalizes the cells of a sheet: order, duplicates, and cells beneath merged ranges. Only the
+//! first cell of a merged range is visible; the others keep their earlier content.
 
 use std::collections::BTreeMap;
 use std::ops::RangeInclusive;
 
 use super::{AsideKind, Cell, Merge, Sheet, SheetAside};
 
-/// A merged area that reaches down to the row being looked at.
+/// A merged range that reaches down to the current row.
 struct Open {
     last_row: u32,
     last_col: u32,
-    /// The index of its first cell, if that holds something.
+    /// Index of its first cell, if that has content.
     anchor: Option<usize>,
     anchor_at: (u32, u32),
 }
 
-/// Puts all of a sheet into order, and removes the cells that people do not see.
+/// Sorts the content of a sheet and removes cells that people do not see.
 pub(super) fn settle(sheet: &mut Sheet) {
     let place = |cell: &Cell| (cell.row, cell.col);
     if !sheet.cells.is_sorted_by_key(place) {
@@ -24,7 +25,7 @@ pub(super) fn settle(sheet: &mut Sheet) {
     sheet.cells.dedup_by(|later, kept| {
         let is_twice = place(later) == place(kept);
         if is_twice {
-            // As in other programs the last one is what is shown.
+            // The last one is shown, as in other programs.
             std::mem::swap(later, kept);
             if later.content != kept.content {
                 asides.push(SheetAside {
@@ -42,7 +43,7 @@ pub(super) fn settle(sheet: &mut Sheet) {
     sheet.asides.sort_by_key(|aside| aside.at);
 }
 
-/// Sorts ranges and joins those that meet.
+/// Sorts ranges and joins adjacent ones.
 fn join(ranges: &mut Vec<RangeInclusive<u32>>) {
     ranges.sort_by_key(|range| (*range.start(), *range.end()));
     ranges.dedup_by(|next, range| {
@@ -54,8 +55,8 @@ fn join(ranges: &mut Vec<RangeInclusive<u32>>) {
     });
 }
 
-/// Removes the covered cells of a sheet, and the merged areas that overlap an earlier one. What a covered cell says stays as an aside, where it is
-/// not what the area's first cell says.
+/// Removes the covered cells of a sheet, and merged ranges that overlap an earlier one. A covered
+/// value that differs from the first cell's is kept as skipped content.
 fn uncover(sheet: &mut Sheet) {
     let mut asides = Vec::new();
     let mut kept: Vec<Cell> = Vec::with_capacity(sheet.cells.len());
@@ -92,12 +93,12 @@ fn uncover(sheet: &mut Sheet) {
     sheet.asides.extend(asides);
 }
 
-/// Merged areas by their first column; those of rows above are removed when they are met.
+/// Merged ranges by their first column. Ranges that ended above are removed when they are found.
 #[derive(Default)]
 struct OpenAreas(BTreeMap<u32, Open>);
 
 impl OpenAreas {
-    /// Adds the next area in order; returns it unless it overlaps another.
+    /// Adds the next range in order; returns it unless it overlaps another.
     fn add(&mut self, merge: Merge) -> Option<Merge> {
         let before = self.last_until(merge.last_col, merge.row);
         if before.is_some_and(|before| before.last_col >= merge.col) {
@@ -113,13 +114,13 @@ impl OpenAreas {
         Some(merge)
     }
 
-    /// The area that holds a place.
+    /// The range that contains an address.
     fn at(&mut self, (row, col): (u32, u32)) -> Option<&mut Open> {
         let before = self.last_until(col, row);
         before.filter(|before| before.last_col >= col)
     }
 
-    /// The last area that begins at or left of a column and reaches down to a row.
+    /// The last range that begins at or left of a column and reaches down to a row.
     fn last_until(&mut self, col: u32, row: u32) -> Option<&mut Open> {
         loop {
             let (first_col, open) = self.0.range(..=col).next_back()?;

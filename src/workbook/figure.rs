@@ -1,5 +1,5 @@
-//! A double → the decimal that a person typed: the shortest that is the same double, and no more
-//! digits than Excel keeps.
+//! Converts a double to the decimal a person typed: the shortest decimal with the same double, with
+//! at most the digits Excel keeps.
 
 use rust_decimal::Decimal;
 
@@ -7,32 +7,32 @@ use super::format::{NumberFormat, Seen};
 use super::{CellContent, ShownText};
 use crate::amount::{Rate, round};
 
-/// Significant digits Excel keeps of a number; more are what doubles make of sums.
+/// Significant digits Excel keeps of a number; further ones are rounding errors of sums.
 const MAX_DIGITS: usize = 15;
 
-/// Significant digits of a formula's result that are surely its own, where the double has more than
-/// Excel keeps: zeros follow them.
+/// Significant digits of a formula's result that surely are no rounding error, if the double has
+/// more than Excel keeps: zeros follow them.
 const OWN_DIGITS: usize = 12;
 
-/// The same of a result so small that it may be what doubles leave of a difference.
+/// The same for a result so small that it may be the rounding error of a difference.
 const OWN_DIGITS_OF_TINY: usize = 8;
 
-/// Digits after the point that a formula's result has at least, whatever its format.
+/// Least decimals of a formula's result, whatever its format.
 const LEAST_DECIMALS: u32 = 10;
 
-/// Results below this may be what doubles leave of a difference: `0.1+0.2-0.3`.
+/// Results below this may be the rounding error of a difference: `0.1+0.2-0.3`.
 const TINY: f64 = 5e-11;
 
-/// Where a number comes from.
+/// Origin of a number.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum From {
-    /// A person typed it, or a program wrote it.
+    /// Typed by a person or written by a program.
     Hand,
-    /// A formula gave it.
+    /// Result of a formula.
     Formula,
 }
 
-/// What a cell holds, and what people see of it where its number format has words of its own.
+/// Content of a cell, and its displayed text if the number format has words of its own.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Value {
     pub(super) content: CellContent,
@@ -77,14 +77,15 @@ pub(super) fn text(text: String, format: &NumberFormat) -> Value {
     Value { content, shown }
 }
 
-/// The days of January and February 1900: Excel counts the first of them as 1, other programs as 2.
+/// Serial numbers of January and February 1900: Excel counts the first day as 1, other programs as
+/// 2.
 const COUNTED_TWICE: std::ops::Range<f64> = 1.0..61.0;
 
-/// Days from 1900 to 1904, by which serial numbers of the two systems differ.
+/// Difference of the two date systems, 1900 and 1904, in days.
 const DAYS_TO_1904: f64 = 1_462.0;
 
-/// A date in a cell written as ISO 8601 (`t="d"`), by its number format. One whose format shows something else than a date, or that no format can show, is
-/// unclear.
+/// A date written as ISO 8601 (`t="d"`), by the cell's number format. It is unclear if the format
+/// shows something else than a date, or cannot show this one.
 pub(super) fn iso_date(date: &str, format: &NumberFormat, starts_1904: bool) -> Value {
     let unclear = || CellContent::Unclear(date.to_owned()).into();
     let Some(serial) = super::format::serial_of_iso(date) else {
@@ -109,7 +110,7 @@ pub(super) fn iso_date(date: &str, format: &NumberFormat, starts_1904: bool) -> 
             content: CellContent::Date(_) | CellContent::Unclear(_),
             ..
         } => value,
-        // A format of numbers shows a date's serial number, which is no one's date.
+        // A format for numbers shows the serial number, which is nobody's date.
         _ => match date.trim().split_once('T') {
             None if has_day => CellContent::Date(date.trim().to_owned()).into(),
             Some((day, "00:00:00" | "00:00:00Z" | "00:00:00.000" | "00:00:00.000Z")) => {
@@ -144,7 +145,7 @@ fn percent(number: Decimal, decimals: u32) -> CellContent {
     )
 }
 
-/// The digits of a number, with so many after the point at least.
+/// A number with at least the given decimals.
 fn padded(number: Decimal, decimals: u32) -> String {
     let mut number = number.normalize();
     if number.scale() < decimals {
@@ -153,7 +154,7 @@ fn padded(number: Decimal, decimals: u32) -> String {
     number.to_string()
 }
 
-/// The decimal behind a double; none where it has more digits than can be kept.
+/// Decimal behind a double. None if it has too many digits.
 fn decimal(value: f64, from: From, decimals: u32) -> Option<Decimal> {
     if !value.is_finite() {
         return None;
@@ -178,7 +179,8 @@ fn decimal(value: f64, from: From, decimals: u32) -> Option<Decimal> {
         };
     }
     let number = exact(&kept)?;
-    // LibreOffice saves a result with as many digits as Excel keeps: of 15, the last may be what doubles leave.
+    // LibreOffice saves results with as many digits as Excel keeps: the last of 15 may be a
+    // rounding error.
     let may_be_noise = has_more || significant(&kept) == MAX_DIGITS;
     if !may_be_noise || significant(&kept) <= OWN_DIGITS {
         return Some(number);
@@ -217,7 +219,7 @@ fn positive_zero(number: Decimal) -> Decimal {
     }
 }
 
-/// How many digits a number in scientific notation has, zeros at its end not counted.
+/// Number of significant digits in scientific notation, without trailing zeros.
 fn significant(text: &str) -> usize {
     let mantissa = text.split('e').next().unwrap_or_default();
     let digits = mantissa.trim_end_matches('0');
@@ -338,7 +340,7 @@ mod tests {
             ("2025-11-30T15:30:00.000+08:00", "yyyy/m/d h:mm"),
             ("2025-11-30T15:30:00", "General"),
             ("2025-02-30T00:00:00", "yyyy/m/d"),
-            // Hours that are counted from one of two days.
+            // Elapsed hours counted from one of two days.
             ("1900-01-02T12:00:00", "[h]"),
         ] {
             let content = iso_date(date, &NumberFormat::of(code), false).content;

@@ -1,7 +1,9 @@
-//! The package behind `.xlsx` (OPC, a zip): its parts, and the relationships by which one part names another. Read here for `import` and for marking.
+//! Package behind `.xlsx` (OPC, a zip): parts, and the relationships among them. Used for reading
+//! and for annotating.
 //!
-//! Which part is what is never told by its name or folder: the package's relationships name the workbook, the workbook's name its sheets. A part that
-//! none of them names is not read. The sizes that a zip states may be wrong, so parts are unpacked up to the limit, and only when they are asked for.
+//! Parts are found by relationships, never by name or folder: the package's relationships name the
+//! workbook, the workbook's name its sheets. Other parts are not read. The sizes in a zip may be
+//! wrong, so that parts are unpacked up to a limit, on demand.
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -15,22 +17,22 @@ use super::Trouble;
 use super::limits::{MAX_PARTS, MAX_UNPACKED};
 use super::xml::{Broken, Xml};
 
-/// What stands before the XML of a part.
+/// XML declaration of a part.
 pub(crate) const DECLARATION: &str =
     "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n";
 
-/// The part with the content types of all others.
+/// Part with the content types.
 pub(crate) const CONTENT_TYPES: &str = "[Content_Types].xml";
 
-/// The last word of the type of a relationship to the workbook.
+/// Last segment of the type of the relationship to the workbook.
 const WORKBOOK: &str = "officeDocument";
 
 /// Why a part cannot be read.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum PartTrouble {
-    /// Nothing of the package is to be read.
+    /// The whole package cannot be read.
     Package(Trouble),
-    /// The part alone; what is wrong with it.
+    /// This part cannot be read; the reason.
     Part(String),
 }
 
@@ -50,22 +52,23 @@ impl From<Broken> for PartTrouble {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Relation {
     pub(crate) id: String,
-    /// The last word of its type: `worksheet`, `comments`, `vmlDrawing`. So both sets of namespaces are one.
+    /// Last segment of its type: `worksheet`, `comments`, `vmlDrawing`; the same in both
+    /// conformance classes.
     pub(crate) kind: String,
-    /// The name of the other part.
+    /// Name of the other part.
     pub(crate) target: String,
 }
 
-/// A package that is open.
+/// An open package.
 pub(crate) struct Package<'a> {
     archive: ZipArchive<Cursor<&'a [u8]>>,
-    /// The entries of the zip by their names, as those are compared.
+    /// Zip entries by normalized name.
     entries: BTreeMap<String, usize>,
     unpacked: u64,
 }
 
 impl<'a> Package<'a> {
-    /// Opens a zip and lists what is in it.
+    /// Opens a zip and lists its entries.
     pub(crate) fn open(bytes: &'a [u8]) -> Result<Package<'a>, Trouble> {
         if stated_entries(bytes).is_some_and(|count| count > MAX_PARTS) {
             return Err(too_many_parts());
@@ -91,22 +94,22 @@ impl<'a> Package<'a> {
         &mut self.archive
     }
 
-    /// The number of a part's entry in the zip.
+    /// Index of a part's zip entry.
     pub(crate) fn index(&self, name: &str) -> Option<usize> {
         self.entries.get(&key(name)).copied()
     }
 
-    /// Whether there is a part of this name.
+    /// Whether a part exists.
     pub(crate) fn has(&self, name: &str) -> bool {
         self.index(name).is_some()
     }
 
-    /// The names of all entries, as they are compared.
+    /// Normalized names of all entries.
     pub(crate) fn names(&self) -> impl Iterator<Item = &str> {
         self.entries.keys().map(String::as_str)
     }
 
-    /// The text of a part; none where it is not there.
+    /// Text of a part; none if the part does not exist.
     pub(crate) fn text(&mut self, name: &str) -> Result<Option<String>, PartTrouble> {
         let Some(index) = self.index(name) else {
             return Ok(None);
@@ -117,7 +120,7 @@ impl<'a> Package<'a> {
         text.map(Some).ok_or_else(why)
     }
 
-    /// The text of a part that must be there.
+    /// Text of a part that must exist.
     pub(crate) fn text_of(&mut self, name: &str) -> Result<String, PartTrouble> {
         let text = self.text(name)?;
         text.ok_or_else(|| PartTrouble::Part("不在压缩包里".to_owned()))
@@ -143,14 +146,14 @@ impl<'a> Package<'a> {
         Ok(bytes)
     }
 
-    /// The relationships of a part; those of the package itself where the name is empty.
+    /// Relationships of a part; those of the package itself for an empty name.
     pub(crate) fn relations(&mut self, part: &str) -> Result<Vec<Relation>, PartTrouble> {
         let Some(text) = self.text(&rels_of(part))? else {
             return Ok(Vec::new());
         };
         let mut relations = relations_in(&text, part)?;
         for relation in &mut relations {
-            // Some programs write the name from the root without the slash.
+            // Some programs write a name from the root without the slash.
             let from_root = resolved("", &relation.target_as_written);
             if !self.has(&relation.relation.target) && self.has(&from_root) {
                 relation.relation.target = from_root;
@@ -159,7 +162,7 @@ impl<'a> Package<'a> {
         Ok(relations.into_iter().map(|read| read.relation).collect())
     }
 
-    /// The name of the workbook part: the package's relationship names it, or else the content types. None where neither does.
+    /// Name of the workbook part, by the package's relationships or else by the content types.
     pub(crate) fn workbook(&mut self) -> Result<Option<String>, PartTrouble> {
         let relations = match self.relations("") {
             Err(PartTrouble::Part(why)) => Err(why),
@@ -181,7 +184,7 @@ impl<'a> Package<'a> {
         }
     }
 
-    /// The name of the part that has the content type of a workbook.
+    /// Name of the part with the content type of a workbook.
     fn workbook_by_type(&mut self) -> Result<Option<String>, PartTrouble> {
         let Some(text) = self.text(CONTENT_TYPES)? else {
             return Ok(None);
@@ -203,13 +206,13 @@ impl<'a> Package<'a> {
     }
 }
 
-/// A relationship as it stands in its part.
+/// A relationship as written.
 struct ReadRelation {
     relation: Relation,
     target_as_written: String,
 }
 
-/// The relationships that a part's `.rels` lists. Those that lead outside are left out.
+/// Relationships in a `.rels` part, without external ones.
 fn relations_in(text: &str, part: &str) -> Result<Vec<ReadRelation>, Broken> {
     let (mut xml, _) = Xml::open(text)?;
     let mut relations = Vec::new();
@@ -236,18 +239,18 @@ fn relations_in(text: &str, part: &str) -> Result<Vec<ReadRelation>, Broken> {
     Ok(relations)
 }
 
-/// The folder of a part, with the slash; nothing for one at the root.
+/// Folder of a part, with the slash; empty at the root.
 pub(crate) fn folder(part: &str) -> &str {
     &part[..part.rfind('/').map_or(0, |at| at + 1)]
 }
 
-/// The part with the relationships of another.
+/// Name of the `.rels` part of a part.
 pub(crate) fn rels_of(part: &str) -> String {
     let folder = folder(part);
     format!("{folder}_rels/{}.rels", &part[folder.len()..])
 }
 
-/// The part that a target names, seen from another.
+/// Resolves a target relative to a part.
 fn resolved(part: &str, target: &str) -> String {
     let target = target.trim().replace('\\', "/");
     let mut path: Vec<&str> = match target.strip_prefix('/') {
@@ -267,7 +270,7 @@ fn resolved(part: &str, target: &str) -> String {
     path.join("/")
 }
 
-/// A part's name as names are compared: without a slash in front, letters in one case, characters as themselves (`%E8%A1%A8`).
+/// Normalized name of a part: without a leading slash, in one case, percent-decoded (`%E8%A1%A8`).
 pub(crate) fn key(name: &str) -> String {
     let name = name.replace('\\', "/");
     let name = name.trim_start_matches('/');
@@ -291,7 +294,7 @@ fn unescaped(name: &str) -> Cow<'_, str> {
     String::from_utf8(bytes).map_or(Cow::Borrowed(name), Cow::Owned)
 }
 
-/// How many entries the end of a zip states: before a list of millions is read.
+/// Number of entries that the end of a zip states, to reject a list of millions before reading it.
 fn stated_entries(bytes: &[u8]) -> Option<usize> {
     const LONGEST_COMMENT: usize = 22 + 65_535;
     let tail = &bytes[bytes.len().saturating_sub(LONGEST_COMMENT)..];
@@ -303,7 +306,7 @@ fn stated_entries(bytes: &[u8]) -> Option<usize> {
     if count < u16::MAX {
         return Some(usize::from(count));
     }
-    // Then the true count stands in a record before that (zip64).
+    // The true count then is in a preceding record (zip64).
     let record = tail[..at]
         .windows(4)
         .rposition(|window| window == b"PK\x06\x06")?;
@@ -311,7 +314,8 @@ fn stated_entries(bytes: &[u8]) -> Option<usize> {
     usize::try_from(u64::from_le_bytes(count)).ok()
 }
 
-/// A part's bytes as text, without a byte order mark. One that is not in UTF-8 becomes one that is, and says so.
+/// Decodes a part to text, without a byte order mark. A part in another encoding than UTF-8 is
+/// converted, declaration included.
 fn decoded(bytes: Vec<u8>) -> Option<String> {
     let text = match bytes.get(..2) {
         Some([0xFF, 0xFE] | [b'<', 0]) => utf_16(&bytes, u16::from_le_bytes)?,
@@ -339,7 +343,7 @@ fn utf_16(bytes: &[u8], unit: fn([u8; 2]) -> u16) -> Option<String> {
     char::decode_utf16(units).collect::<Result<_, _>>().ok()
 }
 
-/// The text of a part in the encoding that its declaration names.
+/// Decodes a part by the encoding in its declaration.
 fn as_declared(bytes: &[u8]) -> Option<String> {
     let head = String::from_utf8_lossy(&bytes[..bytes.len().min(200)]);
     let declaration = head.strip_prefix("<?xml")?.split_once("?>")?.0;

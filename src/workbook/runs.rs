@@ -1,33 +1,35 @@
-//! Rich text → plain text. A cell's text may consist of runs with fonts of their own, two of whose properties change what the text says:
-//! struck runs are left out, and raised or lowered characters become the characters that Unicode has for them (10⁴, m², CO₂).
+//! Converts rich text to plain text. Two properties of a run's font change the meaning of the text:
+//! struck runs are left out, and raised or lowered characters become their Unicode counterparts
+//! (10⁴, m², CO₂).
 
 use super::{AsideKind, Cell};
 
-/// What of a font changes the meaning of a text.
+/// Properties of a font that change the meaning of text.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(super) struct RunFont {
-    /// Whether the text is struck out.
+    /// Whether the text is struck.
     pub(super) struck: bool,
-    /// Where the text stands.
+    /// Vertical position.
     pub(super) script: Script,
 }
 
-/// Where a text stands in its line.
+/// Vertical position of text in its line.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(super) enum Script {
     /// On the baseline.
     #[default]
     Baseline,
-    /// Above it.
+    /// Raised.
     Superscript,
-    /// Below it.
+    /// Lowered.
     Subscript,
 }
 
-/// The plain text of runs, and what of them it does not show.
+/// Plain text of runs, and what it leaves out.
 ///
-/// Blanks that are struck stay: nothing shows that they are struck, and they separate words. Of a superscript each character is replaced that has a
-/// counterpart, so that a raised digit never becomes a digit of the number before it; a subscript is replaced as a whole or not at all (CO₂, PM2.5).
+/// Struck blanks stay: they do not look struck, and they separate words. Each superscript character
+/// with a counterpart is replaced, so that a raised digit never becomes a digit of the number
+/// before it. A subscript is replaced as a whole or not at all (CO₂, PM2.5).
 pub(super) fn plain<'a>(
     runs: impl IntoIterator<Item = (&'a str, RunFont)>,
 ) -> (String, Vec<AsideKind>) {
@@ -53,17 +55,17 @@ pub(super) fn plain<'a>(
     (plain, asides)
 }
 
-/// A text as it is stored.
+/// A text as stored.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Item {
     /// In the font of its cell.
     Plain(Box<str>),
-    /// In runs, each with a font of its own, or that of its cell.
+    /// In runs, each with a font of its own or that of its cell.
     Runs(Vec<(Box<str>, Option<RunFont>)>),
 }
 
 impl Item {
-    /// The bytes of its text.
+    /// Bytes of its text.
     pub(super) fn len(&self) -> usize {
         match self {
             Item::Plain(text) => text.len(),
@@ -71,7 +73,7 @@ impl Item {
         }
     }
 
-    /// Its text in a cell of a font, and what of it the text does not show.
+    /// Its text in a cell of a font, and what the text leaves out.
     pub(super) fn in_cell(&self, font: RunFont) -> (String, Vec<AsideKind>) {
         match self {
             Item::Plain(text) => plain_in_cell(text, font),
@@ -83,7 +85,7 @@ impl Item {
     }
 }
 
-/// A text without runs in a cell of a font: where all of it is raised, it stands above nothing.
+/// Text without runs in a cell of a font. If all of it is raised, it is not above anything.
 pub(super) fn plain_in_cell(text: &str, font: RunFont) -> (String, Vec<AsideKind>) {
     if !font.struck {
         return (text.to_owned(), Vec::new());
@@ -95,14 +97,14 @@ pub(super) fn plain_in_cell(text: &str, font: RunFont) -> (String, Vec<AsideKind
     plain([(text, font)])
 }
 
-/// What is struck in a cell that is struck as a whole: all that it shows.
+/// Displayed content of a cell that is struck as a whole.
 pub(super) fn struck(cell: &Cell) -> Option<AsideKind> {
     let text = cell.text();
     let text = text.trim();
     (!text.is_empty()).then(|| AsideKind::Struck(text.to_owned()))
 }
 
-/// Runs with the same font that follow one another are one.
+/// Joins adjacent runs of the same font.
 fn joined<'a>(runs: impl IntoIterator<Item = (&'a str, RunFont)>) -> Vec<(String, RunFont)> {
     let mut joined: Vec<(String, RunFont)> = Vec::new();
     for (text, font) in runs {
@@ -114,7 +116,7 @@ fn joined<'a>(runs: impl IntoIterator<Item = (&'a str, RunFont)>) -> Vec<(String
     joined
 }
 
-/// The character that says the same as another one that stands above or below the line.
+/// Unicode superscript or subscript of a character.
 fn counterpart(sign: char, script: Script) -> Option<char> {
     const SUPERSCRIPT: [char; 10] = ['⁰', '¹', '²', '³', '⁴', '⁵', '⁶', '⁷', '⁸', '⁹'];
     const SUBSCRIPT: [char; 10] = ['₀', '₁', '₂', '₃', '₄', '₅', '₆', '₇', '₈', '₉'];
@@ -136,7 +138,7 @@ fn counterpart(sign: char, script: Script) -> Option<char> {
         '(' => Some(signs[3]),
         ')' => Some(signs[4]),
         'n' if script == Script::Superscript => Some('ⁿ'),
-        // One that stands there already.
+        // Already raised or lowered.
         _ if digits.contains(&sign) => Some(sign),
         _ => None,
     }

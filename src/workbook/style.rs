@@ -1,4 +1,4 @@
-//! What of a cell's format matters: its number format, and the font of its text (the styles part).
+//! Styles part: number format and font of cells.
 
 use std::collections::BTreeMap;
 
@@ -9,34 +9,34 @@ use super::package::PartTrouble;
 use super::runs::{RunFont, Script};
 use super::xml::{Broken, Tag, Xml, is_on};
 
-/// The formats of a workbook, by the index that a cell names.
+/// Formats of a workbook, by the index that a cell refers to.
 #[derive(Debug, Default)]
 pub(super) struct Styles {
-    /// The number formats that differ.
+    /// Distinct number formats.
     formats: Vec<NumberFormat>,
     fonts: Vec<RunFont>,
-    /// For each index of a cell its number format and its font.
+    /// Index of number format and font for each cell format.
     of_cell: Vec<(usize, usize)>,
     /// Whether the part ends before all formats are read.
     is_cut: bool,
 }
 
-/// The formats as they stand in the part.
+/// The formats as written in the part.
 #[derive(Default)]
 struct Listed {
     codes: BTreeMap<u32, String>,
     fonts: Vec<RunFont>,
-    /// Of each cell's format the id of its number format, and its font.
+    /// Number format id and font of each cell format.
     cells: Vec<(u32, usize)>,
     has_cells: bool,
     elements: u32,
 }
 
 impl Styles {
-    /// Reads the part. Where it is broken, what stands before that is read.
+    /// Reads the part. Of a damaged part, reads what precedes the damage.
     ///
     /// # Errors
-    /// [`Trouble::TooLarge`].
+    /// [`ReadError::TooLarge`].
     pub(super) fn read(text: &str) -> Result<(Styles, Option<Broken>), Trouble> {
         if text.len() as u64 > MAX_STYLES {
             return Err(Trouble::TooLarge {
@@ -50,14 +50,14 @@ impl Styles {
             Err(PartTrouble::Part(why)) => Some(Broken(why)),
             Err(PartTrouble::Package(trouble)) => return Err(trouble),
         };
-        // What comes after the formats of cells says nothing of values.
+        // What follows the cell formats does not affect values.
         let broken = broken.filter(|_| !listed.has_cells);
         let mut styles = listed.into_styles();
         styles.is_cut = broken.is_some();
         Ok((styles, broken))
     }
 
-    /// Formats of a part that is named and cannot be read.
+    /// Formats of a part that cannot be read.
     pub(super) fn lost() -> Styles {
         Styles {
             is_cut: true,
@@ -65,14 +65,14 @@ impl Styles {
         }
     }
 
-    /// The number format of a cell's index; none where the part is broken before it.
+    /// Number format of a cell format; none if the part is damaged before it.
     pub(super) fn number_format(&self, index: usize) -> Option<&NumberFormat> {
         let format = self.of_cell.get(index);
         let format = format.map(|(format, _)| &self.formats[*format]);
         format.or_else(|| (!self.is_cut || index == 0).then_some(&GENERAL))
     }
 
-    /// The font of a cell's index.
+    /// Font of a cell format.
     pub(super) fn font(&self, index: usize) -> RunFont {
         let font = self.of_cell.get(index);
         let font = font.and_then(|(_, font)| self.fonts.get(*font));
@@ -139,7 +139,7 @@ impl Listed {
     }
 }
 
-/// Reads to the end of a font, or of the properties of a run.
+/// Reads a font, or the properties of a run, to its end.
 pub(super) fn font(xml: &mut Xml<'_>) -> Result<RunFont, Broken> {
     let mut font = RunFont::default();
     xml.children(|_, tag| {
@@ -159,7 +159,7 @@ pub(super) fn font(xml: &mut Xml<'_>) -> Result<RunFont, Broken> {
     Ok(font)
 }
 
-/// The value of an attribute; 0 where it is missing or no number.
+/// Number in an attribute; 0 if it is missing or invalid.
 fn number<T: std::str::FromStr + Default>(tag: &Tag<'_>, name: &str) -> Result<T, Broken> {
     let value = tag.get(name)?;
     let value = value.and_then(|value| value.trim().parse().ok());

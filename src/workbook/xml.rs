@@ -1,5 +1,5 @@
-//! A part's XML, element by element: what the readers of parts share. Prefixes do not matter, of alternatives (`mc:AlternateContent`) the one that
-//! we know is read, and nothing recurses by what the file says.
+//! Streaming reader for a part's XML. Prefixes are ignored, of alternatives (`mc:AlternateContent`)
+//! the known branch is read, and nothing recurses by the depth of the file.
 
 use std::borrow::Cow;
 
@@ -8,7 +8,7 @@ use quick_xml::XmlVersion;
 use quick_xml::escape::resolve_predefined_entity;
 use quick_xml::events::{BytesRef, BytesStart, Event};
 
-/// What is wrong with a part, in words.
+/// Error in a part's XML, in words.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Broken(pub(crate) String);
 
@@ -22,15 +22,15 @@ impl Broken {
 pub(super) struct Tag<'a>(BytesStart<'a>);
 
 impl Tag<'_> {
-    /// Its name without the prefix.
+    /// Name without the prefix.
     pub(super) fn local(&self) -> &str {
         self.0.local_name().into_inner()
     }
 
-    /// Its attributes with their prefixes, values unescaped.
+    /// Attributes with their prefixes, values unescaped.
     pub(super) fn attributes(&self) -> impl Iterator<Item = Result<(&str, Cow<'_, str>), Broken>> {
         let mut attributes = self.0.attributes();
-        // The check compares each with all others: a tag may have a hundred thousand.
+        // The check is quadratic: a tag may have a hundred thousand attributes.
         attributes.with_checks(false);
         attributes.map(|attribute| {
             let broken = || Broken::new("属性的写法不对");
@@ -41,12 +41,12 @@ impl Tag<'_> {
         })
     }
 
-    /// The value of an attribute.
+    /// Value of an attribute.
     pub(super) fn get(&self, name: &str) -> Result<Option<Cow<'_, str>>, Broken> {
         self.find(|own| own == name)
     }
 
-    /// The value of an attribute that has a prefix: `r:id`.
+    /// Value of an attribute that has a prefix: `r:id`.
     pub(super) fn get_prefixed(&self, local: &str) -> Result<Option<Cow<'_, str>>, Broken> {
         self.find(|own| {
             let prefix = own.strip_suffix(local);
@@ -65,12 +65,12 @@ impl Tag<'_> {
     }
 }
 
-/// Whether the value of an attribute says yes.
+/// Whether the value of an attribute is true.
 pub(super) fn is_on(value: &str) -> bool {
     matches!(value.trim(), "1" | "true" | "on")
 }
 
-/// What comes next.
+/// Next node.
 enum Node<'a> {
     Open(Tag<'a>),
     Close,
@@ -78,25 +78,25 @@ enum Node<'a> {
     End,
 }
 
-/// What an open element is.
+/// Kind of an open element.
 enum Open {
     Element,
     /// `mc:AlternateContent`, and whether one of its branches was chosen.
     Alternatives(bool),
-    /// The branch that was chosen; what is in it stands in the place of the alternatives.
+    /// The chosen branch; its content replaces the alternatives.
     Branch,
 }
 
-/// A part that is being read.
+/// A part being read.
 pub(super) struct Xml<'a> {
     reader: Reader<&'a [u8]>,
     open: Vec<Open>,
-    /// Elements that are open, without alternatives and branches.
+    /// Number of open elements, without alternatives and branches.
     depth: usize,
 }
 
 impl<'a> Xml<'a> {
-    /// Reads until the root's start tag.
+    /// Reads up to the root's start tag.
     pub(super) fn open(text: &'a str) -> Result<(Xml<'a>, Tag<'a>), Broken> {
         let mut reader = Reader::from_str(text);
         reader.config_mut().expand_empty_elements = true;
@@ -114,7 +114,8 @@ impl<'a> Xml<'a> {
         }
     }
 
-    /// Visits the elements directly in the one that was opened last, to its end. What a visit leaves unread of an element is skipped.
+    /// Visits the children of the last opened element, to its end. Content that a visit leaves
+    /// unread is skipped.
     pub(super) fn children<E: From<Broken>>(
         &mut self,
         mut visit: impl FnMut(&mut Xml<'a>, &Tag<'a>) -> Result<(), E>,
@@ -134,7 +135,8 @@ impl<'a> Xml<'a> {
         }
     }
 
-    /// Visits all elements within the one that was opened last, at any depth, to its end. A visit may read on to the end of its element, no further.
+    /// Visits all descendants of the last opened element, to its end. A visit may read to the end
+    /// of its element, no further.
     pub(super) fn descendants<E: From<Broken>>(
         &mut self,
         mut visit: impl FnMut(&mut Xml<'a>, &Tag<'a>) -> Result<(), E>,
@@ -148,7 +150,7 @@ impl<'a> Xml<'a> {
         Ok(())
     }
 
-    /// The text directly in the element that was opened last; reads to its end.
+    /// Reads the text directly in the last opened element, to its end.
     pub(super) fn text(&mut self) -> Result<Cow<'a, str>, Broken> {
         let parent = self.depth;
         let mut text = Cow::Borrowed("");
@@ -226,7 +228,8 @@ impl<'a> Xml<'a> {
     }
 }
 
-/// Whether a branch that needs these extensions is read as Excel reads it. They are known by the prefixes that every program gives them.
+/// Whether Excel reads a branch that needs these extensions. Extensions are known by the prefixes
+/// that all programs use.
 fn knows(extensions: &str) -> bool {
     const KNOWN: [&str; 6] = ["x", "xr", "a", "v", "wps", "xdr"];
     let is_known = |extension: &str| {
@@ -237,7 +240,7 @@ fn knows(extensions: &str) -> bool {
     extensions.split_whitespace().all(is_known)
 }
 
-/// The character of an entity.
+/// Character of an entity.
 fn referred<'a>(name: &BytesRef<'a>) -> Result<Cow<'a, str>, Broken> {
     if name.is_char_ref() {
         let character = name.resolve_char_ref().ok().flatten();
@@ -250,7 +253,7 @@ fn referred<'a>(name: &BytesRef<'a>) -> Result<Cow<'a, str>, Broken> {
         .ok_or_else(|| Broken::new("含有没有定义的实体"))
 }
 
-/// A text as Open XML writes it, where `_x000D_` stands for a character that XML cannot hold.
+/// Unescapes Open XML text, where `_x000D_` is a character that XML cannot hold.
 pub(super) fn unescaped(text: Cow<'_, str>) -> Cow<'_, str> {
     if !text.contains("_x") {
         return text;
@@ -277,7 +280,7 @@ pub(super) fn unescaped(text: Cow<'_, str>) -> Cow<'_, str> {
     Cow::Owned(plain)
 }
 
-/// The UTF-16 unit that a text begins with as an escape.
+/// UTF-16 unit of an escape at the start of a text.
 fn escape_at(text: &str) -> Option<u16> {
     let digits = text.get(2..6)?;
     let is_escape = text.as_bytes().get(6) == Some(&b'_')

@@ -1,4 +1,5 @@
-//! A number among the digits of a section: `#,##0.00`, `0"万"0000`, `0.0,,`, `# ?/?`, `0.00E+00`.
+//! Formats a number by the digits of a section: `#,##0.00`, `0"万"0000`, `0.0,,`, `# ?/?`,
+//! `0.00E+00`.
 
 use rust_decimal::Decimal;
 
@@ -7,28 +8,28 @@ use super::{Seen, Sign, instead, minus, numerals, words};
 use crate::amount::round;
 use crate::workbook::ShownText;
 
-/// Most digits after the point that a format of a person has.
+/// Most decimals of a plausible format.
 const MOST_DECIMALS: usize = 15;
 
-/// Most digits before the point.
+/// Most integer digits.
 const MOST_WHOLE: usize = 20;
 
 /// Most digits of the denominator of a fraction.
 const MOST_DENOMINATOR: u32 = 3;
 
-/// The digits of a section, and the words around them.
+/// Digits of a section, and the words around them.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Digits {
     before: String,
     after: String,
-    /// Digits before the point, with words among them.
+    /// Integer digits, with words among them.
     whole: Vec<Part>,
-    /// Digits after it.
+    /// Decimals.
     fraction: Vec<Part>,
     has_groups: bool,
-    /// How often a thousand is taken for one.
+    /// Divisions by a thousand.
     thousands: u32,
-    /// How often a hundredth is.
+    /// Multiplications by a hundred.
     percents: u32,
     kind: Kind,
 }
@@ -36,12 +37,12 @@ pub(super) struct Digits {
 #[derive(Debug, Clone, PartialEq)]
 enum Kind {
     Decimal,
-    /// `# ?/?`: digits of the denominator, or the denominator; whether whole ones are written before.
+    /// `# ?/?`: the denominator or its digits, and whether the integer is written separately.
     Ratio {
         denominator: Denominator,
         is_mixed: bool,
     },
-    /// `0.00E+00`: digits of the exponent; whether it has a plus sign.
+    /// `0.00E+00`: digits of the exponent, and whether it has a plus sign.
     Power {
         digits: usize,
         plus: bool,
@@ -55,7 +56,7 @@ enum Denominator {
 }
 
 impl Digits {
-    /// Reads the parts of a section that has digits.
+    /// Reads the tokens of a section with digits.
     pub(super) fn of(parts: &[Part]) -> Digits {
         let is_digit = |part: &Part| matches!(part, Part::Digit(_));
         let first = parts.iter().position(is_digit).unwrap_or(0);
@@ -91,7 +92,7 @@ impl Digits {
         digits
     }
 
-    /// Splits the parts at the point; commas become groups and scales.
+    /// Splits the tokens at the point; commas become thousands separators and scales.
     fn split(&mut self, inside: &[Part]) {
         let point = inside.iter().position(|part| *part == Part::Point);
         let (whole, fraction) = match point {
@@ -117,7 +118,7 @@ impl Digits {
         self.fraction = fraction.iter().filter(is_shown).cloned().collect();
     }
 
-    /// Digits after the point at least.
+    /// Least decimals.
     pub(super) fn decimals(&self) -> u32 {
         let digits = self.fraction.iter().filter_map(|part| match part {
             Part::Digit(digit) => Some(*digit),
@@ -128,7 +129,7 @@ impl Digits {
         u32::try_from(last.map_or(0, |last| last + 1).min(MOST_DECIMALS)).unwrap_or(0)
     }
 
-    /// Digits before the point at least.
+    /// Least integer digits.
     fn whole_digits(&self) -> usize {
         let digits = self.whole.iter().filter_map(|part| match part {
             Part::Digit(digit) => Some(*digit),
@@ -143,7 +144,7 @@ impl Digits {
         &self.before
     }
 
-    /// What is seen of a number, and the whole text where there are words.
+    /// How a number is displayed, and the whole text if it has words.
     pub(super) fn show(
         &self,
         number: Decimal,
@@ -185,7 +186,7 @@ impl Digits {
         (seen, is_told.then_some(shown))
     }
 
-    /// The words around, without a percent sign that belongs to the number.
+    /// Words around, without a percent sign that belongs to the number.
     fn around(&self) -> (&str, &str) {
         let before = self.before.strip_suffix('%').unwrap_or(&self.before);
         let after = self.after.trim_start().strip_prefix('%');
@@ -196,8 +197,8 @@ impl Digits {
         }
     }
 
-    /// Whether another number is seen than the one that is stored: in thousands, or with a point
-    /// that is none.
+    /// Whether the displayed number differs from the stored one: in thousands, or with a false
+    /// decimal point.
     fn is_another(&self, number: Decimal) -> bool {
         if number.is_zero() {
             return false;
@@ -219,7 +220,7 @@ impl Digits {
             })
     }
 
-    /// The number that is shown, without its sign.
+    /// The displayed number without its sign.
     fn scaled(&self, number: Decimal) -> Option<Decimal> {
         let mut number = number.abs();
         for _ in 0..self.thousands {
@@ -237,7 +238,7 @@ impl Digits {
         })
     }
 
-    /// The number's text, without the words around.
+    /// Text of the number, without the words around.
     fn figure(&self, number: Decimal, numerals: Option<Numerals>) -> String {
         let mut figure = match self.kind {
             Kind::Decimal => self.decimal(number),
@@ -272,7 +273,7 @@ impl Digits {
         figure
     }
 
-    /// Digits before the point: from the last on, each at its place; what is left at the first.
+    /// Integer digits at their places, from the last one on; the rest go to the first place.
     fn whole_part(&self, whole: &str) -> String {
         let mut rest: Vec<char> = whole.chars().collect();
         let places = self.whole.iter();
@@ -299,7 +300,7 @@ impl Digits {
         reversed.iter().rev().collect()
     }
 
-    /// Adds digits from the last on, with a comma between thousands.
+    /// Adds digits from the last one on, with thousands separators.
     fn put(&self, digits: &[char], reversed: &mut Vec<char>, count: &mut usize) {
         for digit in digits.iter().rev() {
             if self.has_groups && *count > 0 && count.is_multiple_of(3) {
@@ -310,7 +311,7 @@ impl Digits {
         }
     }
 
-    /// Digits after the point: all that there are, and zeros as the format has them.
+    /// Decimals: all of the number's own, padded with zeros by the format.
     fn fraction_part(&self, fraction: &str) -> String {
         let decimals = self.decimals() as usize;
         let mut rest = fraction.chars();
@@ -371,7 +372,7 @@ impl Digits {
     }
 }
 
-/// What the digits are; the parts before the exponent or the bar's denominator.
+/// Kind of the digits; the tokens without exponent or denominator.
 fn kind<'p>(inside: &'p [Part], after: &[Part]) -> (&'p [Part], Kind) {
     let is_digit = |part: &Part| matches!(part, Part::Digit(_));
     let exponent = inside
@@ -400,7 +401,7 @@ fn kind<'p>(inside: &'p [Part], after: &[Part]) -> (&'p [Part], Kind) {
             },
         );
     }
-    // A fixed denominator stands after the last digit: # ?/8.
+    // A fixed denominator follows the last digit: # ?/8.
     if let [Part::Slash, Part::Words(words), ..] = after
         && let fixed = words
             .chars()
@@ -425,7 +426,7 @@ fn kind<'p>(inside: &'p [Part], after: &[Part]) -> (&'p [Part], Kind) {
     (inside, Kind::Decimal)
 }
 
-/// A number as a fraction; none where it is none exactly.
+/// A number as an exact fraction.
 fn ratio(number: Decimal, denominator: Denominator, is_mixed: bool) -> Option<String> {
     let (whole, rest) = if is_mixed {
         (number.trunc(), number.fract())

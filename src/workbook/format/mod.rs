@@ -1,12 +1,12 @@
-//! What a number format (`0.00%`, `"≥"0"万元"`, `yyyy"年"m"月"`) shows of a value.
+//! Number formats (`0.00%`, `"≥"0"万元"`, `yyyy"年"m"月"`): how they display a value.
 //!
-//! | file | what it settles |
+//! | file | content |
 //! | --- | --- |
-//! | `scan.rs` | the text of a format → sections and their parts |
-//! | `digits.rs` | a number among the digits of a section |
-//! | `date.rs` | a serial number as a date or time |
+//! | `scan.rs` | format code → sections of tokens |
+//! | `digits.rs` | numbers by the digits of a section |
+//! | `date.rs` | serial numbers as dates and times |
 //! | `numerals.rs` | Chinese numerals |
-//! | `built_in.rs` | formats that are named by number |
+//! | `built_in.rs` | built-in formats |
 
 mod built_in;
 mod date;
@@ -27,16 +27,16 @@ use date::DateFormat;
 use digits::Digits;
 use scan::{Condition, Numerals, Part, Relation, Scanned, scan};
 
-/// A number format, read.
+/// A parsed number format.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub(super) struct NumberFormat {
-    /// The sections for numbers; none where a number is shown as it is.
+    /// Sections for numbers; empty if a number is displayed unchanged.
     numbers: Vec<Section>,
-    /// The section for texts; none where a text is shown as it is.
+    /// Section for texts; none if a text is displayed unchanged.
     text: Option<Vec<Part>>,
 }
 
-/// The format that shows every value as it is.
+/// The format that displays every value unchanged.
 pub(super) static GENERAL: NumberFormat = NumberFormat {
     numbers: Vec::new(),
     text: None,
@@ -51,35 +51,35 @@ struct Section {
     shows: Shows,
 }
 
-/// What a section shows.
+/// Content of a section.
 #[derive(Debug, Clone, PartialEq)]
 enum Shows {
-    /// Words in place of the number; none where it is hidden.
+    /// Words in place of the number; empty if it is hidden.
     Words(String),
-    /// The number as it is, between words.
+    /// The number unchanged, between words.
     General(String, String),
     /// The number by digits.
     Digits(Digits),
     Date(DateFormat),
-    /// Something else than the number, which cannot be followed: a date of another calendar.
+    /// Something that cannot be reproduced, such as a date of another calendar.
     Unknown,
 }
 
-/// What is seen of a number.
+/// How a number is displayed.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) enum Seen {
-    /// The number itself, with this many digits after the point at least.
+    /// As the number itself, with at least these decimals and integer digits.
     Number { decimals: u32, whole: usize },
-    /// The number in percent.
+    /// In percent.
     Percent { decimals: u32 },
-    /// A date or time.
+    /// As a date or time.
     Date(String),
-    /// Another number, or no number at all.
+    /// As another number, or no number at all.
     Other,
 }
 
 impl NumberFormat {
-    /// Reads a format.
+    /// Parses a format code.
     pub(super) fn of(code: &str) -> NumberFormat {
         let mut sections = scan(code);
         let is_of_text = |section: &Scanned| {
@@ -105,7 +105,7 @@ impl NumberFormat {
         }
     }
 
-    /// The decimals a format shows of a number; those of the digits a formula's result has.
+    /// Decimals that the format displays of a number; they decide the digits of a formula's result.
     pub(super) fn decimals(&self, value: f64) -> u32 {
         match self.section(value).map(|(section, _)| &section.shows) {
             Some(Shows::Digits(digits)) => digits.decimals(),
@@ -113,7 +113,7 @@ impl NumberFormat {
         }
     }
 
-    /// Whether it shows a value as hours, minutes or seconds that are not carried: `[h]:mm`.
+    /// Whether it displays a value as elapsed hours, minutes or seconds: `[h]:mm`.
     pub(super) fn is_elapsed(&self, value: f64) -> bool {
         let section = self.section(value).map(|(section, _)| &section.shows);
         matches!(section, Some(Shows::Date(date)) if date.is_elapsed())
@@ -162,7 +162,7 @@ impl NumberFormat {
         sections.get(index).map(|section| (section, sign))
     }
 
-    /// What is seen of a number, and the whole text where the format has words of its own.
+    /// How a number is displayed, and the whole text if the format has words of its own.
     pub(super) fn number(
         &self,
         value: f64,
@@ -199,7 +199,7 @@ impl NumberFormat {
         }
     }
 
-    /// The text that is seen of a text; none where it is the text itself.
+    /// Displayed text of a text; none if it is unchanged.
     pub(super) fn text(&self, text: &str) -> Option<ShownText> {
         let parts = self.text.as_ref()?;
         let mut shown = ShownText::instead("");
@@ -228,7 +228,7 @@ impl NumberFormat {
     }
 }
 
-/// Where the sign of a number below zero is shown.
+/// Position of a minus sign.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Sign {
     /// Before the section.
@@ -271,7 +271,7 @@ impl Section {
         }
     }
 
-    /// The text of a number as it is, between words; none where it has none of its own.
+    /// An unchanged number between words; none if there are no words.
     fn around(
         &self,
         number: Decimal,
@@ -287,8 +287,8 @@ impl Section {
         (self.numerals.is_some() || shown.has_words(number)).then_some(shown)
     }
 
-    /// Whether a number below zero is still seen to be one: another number is seen where its sign
-    /// is gone, and where a number above zero has a minus sign.
+    /// Whether a negative number still looks negative: without its sign it is another number, and
+    /// so is a positive one with a minus sign.
     fn sign_of(
         &self,
         (seen, shown): (Seen, Option<ShownText>),
@@ -321,8 +321,7 @@ impl Section {
     }
 }
 
-/// What is seen of a number in whose place words stand: a dash, with a currency or without, is how
-/// nothing is written.
+/// Words in place of a number. A dash, with a currency or without, is how nothing is written.
 fn instead(words: &str, number: Decimal) -> (Seen, Option<ShownText>) {
     let is_dash = |word: char| matches!(word, '-' | '—' | '–' | '－' | '―' | '−');
     let is_currency = |word: char| word.is_whitespace() || matches!(word, '¥' | '￥' | '$' | '€');
@@ -340,7 +339,7 @@ fn instead(words: &str, number: Decimal) -> (Seen, Option<ShownText>) {
     (Seen::Other, Some(shown))
 }
 
-/// The minus sign that is put before a section.
+/// The minus sign before a section.
 const fn minus(number: Decimal, sign: Sign) -> &'static str {
     match sign {
         Sign::Shown if number.is_sign_negative() && !number.is_zero() => "-",
@@ -352,7 +351,7 @@ fn is_minus(words: &str) -> bool {
     matches!(words, "-" | "−" | "－")
 }
 
-/// The words among parts.
+/// The words among tokens.
 fn words(parts: &[Part]) -> String {
     let mut text = String::new();
     for part in parts {
@@ -395,7 +394,8 @@ impl ShownText {
         }
     }
 
-    /// Whether the words around a number are more than its sign: `-`, or brackets, of one below zero.
+    /// Whether the words around a number are more than its sign: `-`, or the brackets of a negative
+    /// number.
     fn has_words(&self, number: Decimal) -> bool {
         let is_negative = number.is_sign_negative() && !number.is_zero();
         let is_sign =

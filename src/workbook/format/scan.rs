@@ -1,40 +1,40 @@
-//! The text of a number format → its sections and their parts (ECMA-376 part 1, 18.8.31).
+//! Tokenizes a number format into sections (ECMA-376 part 1, 18.8.31).
 
 use std::iter::Peekable;
 use std::str::Chars;
 
-/// What a part of a section stands for.
+/// A token of a section.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) enum Part {
-    /// Words that are shown as they are.
+    /// Words displayed unchanged.
     Words(String),
-    /// A space as wide as another character.
+    /// Space as wide as another character.
     Pad,
     /// `0`, `#` or `?`.
     Digit(char),
-    /// The decimal point.
+    /// Decimal point.
     Point,
-    /// A separator of thousands, or a scale.
+    /// Thousands separator, or a scale.
     Comma,
-    /// The percent sign.
+    /// Percent sign.
     Percent,
-    /// The bar of a fraction.
+    /// Fraction bar.
     Slash,
-    /// `E+` or `E-`; whether a plus sign is shown.
+    /// `E+` or `E-`; whether a plus sign is displayed.
     Exponent { plus: bool },
     /// `General`.
     General,
     /// `@`.
     Text,
-    /// A part of a date: its letter, and how often it stands there.
+    /// Date letter and its repetitions.
     Date(char, usize),
-    /// Hours, minutes or seconds that are not carried: `[h]`.
+    /// Elapsed hours, minutes or seconds: `[h]`.
     Elapsed(char, usize),
     /// `AM/PM` or `上午/下午`.
     HalfDay(HalfDay),
 }
 
-/// How the halves of a day are named.
+/// Names of the halves of a day.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum HalfDay {
     /// `AM/PM`: by the locale.
@@ -45,7 +45,7 @@ pub(super) enum HalfDay {
     Chinese,
 }
 
-/// Digits that are no Arabic ones.
+/// Digits other than Arabic ones.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Numerals {
     /// `[DBNum1]`: 一百二十三.
@@ -56,23 +56,23 @@ pub(super) enum Numerals {
     Wide,
 }
 
-/// The language of names of months and days.
+/// Language of names of months and days.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(super) enum Locale {
-    /// None is named: that of the program.
+    /// None: that of the program.
     #[default]
     Unsaid,
     Chinese,
     English,
-    /// Another, with calendars of its own perhaps.
+    /// Another one, possibly with its own calendar.
     Other,
-    /// The system's long date (`[$-F800]`).
+    /// System's long date (`[$-F800]`).
     SystemDate,
-    /// The system's time (`[$-F400]`).
+    /// System's time (`[$-F400]`).
     SystemTime,
 }
 
-/// When a section applies: `[>=100]`.
+/// Condition of a section: `[>=100]`.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) struct Condition {
     pub(super) relation: Relation,
@@ -89,26 +89,25 @@ pub(super) enum Relation {
     More,
 }
 
-/// A section of a format, as it is written.
+/// A section of a format as written.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub(super) struct Scanned {
     pub(super) parts: Vec<Part>,
     pub(super) condition: Option<Condition>,
     pub(super) numerals: Option<Numerals>,
     pub(super) locale: Locale,
-    /// Whether it is shown in red, as figures below zero are.
+    /// Whether it is red, as negative numbers are.
     pub(super) is_red: bool,
-    /// Whether a character is repeated until the cell is full.
+    /// Whether a character is repeated to fill the cell.
     pub(super) is_filled: bool,
-    /// Whether dates are counted by another calendar.
+    /// Whether dates are in another calendar.
     pub(super) has_calendar: bool,
 }
 
-/// The names of the format that shows a number as it is, by the language of the program that wrote
-/// them; a longer name before its beginning.
+/// Names of the general format in the languages of programs; a longer name precedes its prefix.
 const GENERAL: [&str; 13] = [
     "G/通用格式",
-    // As LibreOffice writes it into `.xls`.
+    // As LibreOffice writes it to `.xls`.
     "G/\"通用格式\"",
     "G/標準",
     "G/표준",
@@ -123,7 +122,7 @@ const GENERAL: [&str; 13] = [
     "常規",
 ];
 
-/// The names of red, as `[Red]` is written.
+/// Names of red in `[Red]`.
 const RED: [&str; 3] = ["red", "红色", "紅色"];
 
 /// Spellings of the halves of a day.
@@ -166,7 +165,7 @@ impl Condition {
 }
 
 impl Scanned {
-    /// Adds words, to those before them if there are.
+    /// Adds words, joined to preceding ones.
     fn words(&mut self, words: &str) {
         match self.parts.last_mut() {
             Some(Part::Words(last)) => last.push_str(words),
@@ -181,7 +180,7 @@ impl Scanned {
             .any(|part| matches!(part, Part::Digit(_) | Part::General))
     }
 
-    /// What stands in brackets: a condition, a currency and locale, elapsed time, numerals, a color.
+    /// Bracketed content: a condition, a currency and locale, elapsed time, numerals, a color.
     fn brackets(&mut self, inside: &str) {
         let lower = inside.trim().to_lowercase();
         let letters = lower.chars().count();
@@ -207,7 +206,7 @@ impl Scanned {
     }
 
     fn set_locale(&mut self, locale: &str) {
-        /// The bits that name the language, without its country.
+        /// Bits of the language, without the country.
         const LANGUAGE: u32 = 0x3FF;
         let name = locale.split(',').next().unwrap_or_default().to_uppercase();
         self.locale = match name.as_str() {
@@ -235,7 +234,7 @@ impl Scanned {
     }
 }
 
-/// The sections of a format, with their parts.
+/// Sections of a format with their tokens.
 pub(super) fn scan(code: &str) -> Vec<Scanned> {
     let mut sections = vec![Scanned::default()];
     let mut rest = code.chars().peekable();
@@ -250,7 +249,7 @@ pub(super) fn scan(code: &str) -> Vec<Scanned> {
     sections
 }
 
-/// Reads a part of a section that begins with a character.
+/// Reads the token that begins with a character.
 fn part(next: char, rest: &mut Peekable<Chars<'_>>, section: &mut Scanned) {
     if let Some(name) = GENERAL.iter().find(|name| begins(next, rest, name)) {
         skip(rest, name);
@@ -276,7 +275,7 @@ fn part(next: char, rest: &mut Peekable<Chars<'_>>, section: &mut Scanned) {
             rest.next();
             section.parts.push(Part::Pad);
         }
-        // A character repeated until the cell is full.
+        // A character repeated to fill the cell.
         '*' => {
             rest.next();
             section.is_filled = true;
@@ -299,7 +298,7 @@ fn part(next: char, rest: &mut Peekable<Chars<'_>>, section: &mut Scanned) {
     }
 }
 
-/// Reads letters of a date, or a word.
+/// Reads date letters or a word.
 fn letters(first: char, rest: &mut Peekable<Chars<'_>>, section: &mut Scanned) {
     let letter = first.to_ascii_lowercase();
     if !matches!(letter, 'y' | 'm' | 'd' | 'h' | 's' | 'e' | 'g' | 'b' | 'a') {
@@ -314,9 +313,9 @@ fn letters(first: char, rest: &mut Peekable<Chars<'_>>, section: &mut Scanned) {
         count += 1;
     }
     match letter {
-        // aaa and aaaa are days of the week; fewer are words.
+        // aaa and aaaa are weekdays; fewer are words.
         'a' if count < 3 => section.words(&first.to_string().repeat(count)),
-        // B1 and B2 choose a calendar.
+        // B1 and B2 select a calendar.
         'b' if rest.next_if(|next| matches!(next, '1' | '2')).is_some() => {
             section.has_calendar = true;
         }
@@ -324,7 +323,7 @@ fn letters(first: char, rest: &mut Peekable<Chars<'_>>, section: &mut Scanned) {
     }
 }
 
-/// Whether a text begins with a name, whatever its case.
+/// Whether a text begins with a name, in any case.
 fn begins(first: char, rest: &Peekable<Chars<'_>>, name: &str) -> bool {
     let mut name = name.chars();
     let is_same = |left: char, right: Option<char>| {
@@ -337,7 +336,7 @@ fn begins(first: char, rest: &Peekable<Chars<'_>>, name: &str) -> bool {
     name.all(|letter| is_same(letter, rest.next()))
 }
 
-/// Skips a name whose first character was taken.
+/// Skips a name whose first character was read.
 fn skip(rest: &mut Peekable<Chars<'_>>, name: &str) {
     for _ in name.chars().skip(1) {
         rest.next();

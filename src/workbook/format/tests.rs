@@ -1,5 +1,5 @@
-//! What number formats show, compared with `soffice` 7.4 (converted to CSV, cells as shown)
-//! and the package `ssf` 0.11 of npm. Where they differ, these rows say what a Chinese Excel shows:
+//! What number formats show, compared with `soffice` 7.4 (converted to CSV, cells as shown) and the
+//! package `ssf` 0.11 of npm. Where they differ, these rows say what a Chinese Excel shows:
 //!
 //! | formats | the others | here |
 //! | --- | --- | --- |
@@ -18,8 +18,8 @@ use super::*;
 use crate::workbook::CellContent;
 use crate::workbook::figure::{self, From, Value};
 
-/// A format, a number in a cell, what the cell holds (number, percentage, date, text or what cannot be
-/// told) and the whole text where the format has words of its own.
+/// Format, number in a cell, content as read (number, percentage, date, text or unclear), and the
+/// whole text if the format has words of its own.
 #[rustfmt::skip]
 const NUMBERS: &[(&str, f64, &str, Option<&str>)] = &[
     ("General", 99.0, "n 99", None),
@@ -270,7 +270,7 @@ const TEXTS: &[(&str, &str, &str, Option<&str>)] = &[
     ("0.00", "x", "t x", None),
 ];
 
-/// What is read, in a line.
+/// The result in one line.
 fn read(value: &Value) -> (String, Option<&str>) {
     let content = match &value.content {
         CellContent::Number(number) => format!("n {number}"),

@@ -1,17 +1,17 @@
-//! Records of `.xls` (BIFF8), and the texts in them: what is at the bottom of a sheet in the old format (MS-XLS, sections 2.1 and 2.5).
+//! Records of `.xls` (BIFF8) and the strings in them (MS-XLS, sections 2.1 and 2.5).
 
-/// A record with the records that go on with it.
+/// A record with its CONTINUE records.
 #[derive(Debug, Clone)]
 pub(super) struct Record<'a> {
     pub(super) kind: u16,
-    /// Its data; after the first part those of CONTINUE records.
+    /// Data of the record, then of each CONTINUE record.
     pub(super) parts: Vec<&'a [u8]>,
 }
 
-/// Kind of a record that goes on with the one before.
+/// Type of a record that continues the one before.
 const CONTINUE: u16 = 0x003C;
 
-/// The records of a stream from a place on, until it ends or is cut off.
+/// Records of a stream from an offset on, until it ends or is truncated.
 pub(super) struct Records<'a> {
     rest: &'a [u8],
 }
@@ -50,7 +50,7 @@ impl<'a> Iterator for Records<'a> {
     }
 }
 
-/// Reads a record from its beginning to its end; nothing is left to read where it is shorter than it should be.
+/// Reads the fields of a record in order; a record that is too short ends early.
 #[derive(Debug, Clone)]
 pub(super) struct Bytes<'r, 'a> {
     parts: &'r [&'a [u8]],
@@ -67,7 +67,7 @@ impl<'r, 'a> Bytes<'r, 'a> {
         }
     }
 
-    /// What is left of the part that is being read; the next part where nothing is.
+    /// Rest of the current chunk, or the next chunk.
     fn here(&mut self) -> Option<&'a [u8]> {
         while let Some(part) = self.parts.get(self.part) {
             if self.at < part.len() {
@@ -110,12 +110,13 @@ impl<'r, 'a> Bytes<'r, 'a> {
         Some(())
     }
 
-    /// What is left of the first part.
+    /// Rest of the first chunk.
     pub(super) fn rest(&mut self) -> &'a [u8] {
         self.here().unwrap_or_default()
     }
 
-    /// A text of so many characters, its flags before it. Where it goes on in another part, flags stand there again.
+    /// A string of `count` characters after its flags. The flags are repeated at the start of a
+    /// CONTINUE record.
     fn characters(&mut self, count: usize, flags: u8) -> Option<String> {
         let mut units: Vec<u16> = Vec::new();
         let mut wide = flags & 1 != 0;
@@ -134,7 +135,7 @@ impl<'r, 'a> Bytes<'r, 'a> {
                         .take(pairs)
                         .map(|pair| u16::from_le_bytes([pair[0], pair[1]])),
                 );
-                // An odd byte at the end of a part belongs to nothing.
+                // An odd byte at the end of a chunk is padding.
                 self.at += if pairs == 0 { here.len() } else { pairs * 2 };
             } else {
                 let bytes = here.len().min(wanted);
@@ -145,19 +146,20 @@ impl<'r, 'a> Bytes<'r, 'a> {
         Some(String::from_utf16_lossy(&units))
     }
 
-    /// A text with its length in one byte, as names of sheets have it.
+    /// A string with a one-byte length, as for names of sheets.
     pub(super) fn short_text(&mut self) -> Option<String> {
         let count = usize::from(self.u8()?);
         let flags = self.u8()?;
         self.characters(count, flags)
     }
 
-    /// A text with its length in two bytes; marks of its fonts and readings are left out.
+    /// A string with a two-byte length; formatting runs and phonetics are skipped.
     pub(super) fn text(&mut self) -> Option<String> {
         self.rich_text().map(|(text, _)| text)
     }
 
-    /// A text with its length in two bytes, and where another font begins in it: the place, in UTF-16 units, and the font's number.
+    /// A string with a two-byte length and its formatting runs: the position, in UTF-16 units, and
+    /// the font index.
     pub(super) fn rich_text(&mut self) -> Option<(String, Vec<(u16, u16)>)> {
         let count = usize::from(self.u16()?);
         let flags = self.u8()?;
@@ -177,14 +179,14 @@ impl<'r, 'a> Bytes<'r, 'a> {
         Some((text, fonts))
     }
 
-    /// Where so many fonts begin.
+    /// Reads `count` formatting runs.
     pub(super) fn fonts(&mut self, count: usize) -> Option<Vec<(u16, u16)>> {
         (0..count)
             .map(|_| Some((self.u16()?, self.u16()?)))
             .collect()
     }
 
-    /// What stands in the next part, where the record goes on: a text of so many characters.
+    /// A string of `count` characters in the next CONTINUE record.
     pub(super) fn text_of_next_part(&mut self, count: usize) -> Option<String> {
         (self.part, self.at) = (self.part + 1, 0);
         let flags = self.u8()?;

@@ -1,4 +1,4 @@
-//! What the sheets of an `.xls` have in common: their list, the shared texts, the formats and fonts of cells.
+//! Workbook globals of an `.xls`: list of sheets, shared strings, formats and fonts of cells.
 
 use std::collections::BTreeMap;
 
@@ -8,7 +8,7 @@ use super::super::runs::{Item, RunFont, Script};
 use super::super::{Aside, Trouble, Visibility};
 use super::biff::{Bytes, Record, Records};
 
-// Kinds of records (MS-XLS, 2.3).
+// Record types (MS-XLS, 2.3).
 pub(super) const BEGINNING: u16 = 0x0809;
 pub(super) const END: u16 = 0x000A;
 const DATE_MODE: u16 = 0x0022;
@@ -19,7 +19,7 @@ const BOUND_SHEET: u16 = 0x0085;
 const SHARED_TEXTS: u16 = 0x00FC;
 const SUPPORTING_BOOK: u16 = 0x01AE;
 
-/// The version that is read.
+/// The BIFF version that is read.
 const BIFF8: u16 = 0x0600;
 
 /// A sheet as the workbook lists it.
@@ -30,7 +30,7 @@ pub(super) struct Head {
     pub(super) name: String,
 }
 
-/// What a sheet is.
+/// Kind of a sheet.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum SheetKind {
     Worksheet,
@@ -39,19 +39,19 @@ pub(super) enum SheetKind {
     Module,
 }
 
-/// What stands before the sheets.
+/// Data that precedes the sheets.
 #[derive(Default)]
 pub(super) struct Globals {
     pub(super) starts_1904: bool,
     pub(super) has_links: bool,
     pub(super) sheets: Vec<Head>,
     pub(super) texts: Vec<Item>,
-    /// What could not be read.
+    /// Parts that could not be read.
     pub(super) asides: Vec<Aside>,
     fonts: Vec<RunFont>,
     codes: BTreeMap<u16, String>,
     formats: Vec<NumberFormat>,
-    /// For each format of a cell its number format and its font.
+    /// Index of number format and font of each cell format.
     cells: Vec<(usize, u16)>,
 }
 
@@ -101,14 +101,14 @@ impl Globals {
                 }
             }
             SHARED_TEXTS => self.texts(&mut bytes)?,
-            // A book of its own has four bytes.
+            // A self-reference has four bytes.
             SUPPORTING_BOOK => self.has_links |= bytes.rest().len() > 4,
             _ => {}
         }
         Ok(())
     }
 
-    /// The number formats of cells; those that are the same are read once.
+    /// Number formats of cells, each parsed once.
     fn formats(&mut self, cells: &[(u16, u16)]) {
         let mut known: BTreeMap<u16, usize> = BTreeMap::new();
         for (font, id) in cells {
@@ -122,25 +122,25 @@ impl Globals {
         }
     }
 
-    /// The number format of a cell's format.
+    /// Number format of a cell format.
     pub(super) fn format(&self, index: u16) -> &NumberFormat {
         let cell = self.cells.get(usize::from(index));
         cell.map_or(&GENERAL, |(format, _)| &self.formats[*format])
     }
 
-    /// The font of a cell's format.
+    /// Font of a cell format.
     pub(super) fn cell_font(&self, index: u16) -> RunFont {
         let cell = self.cells.get(usize::from(index));
         cell.map_or(RunFont::default(), |(_, font)| self.font(*font))
     }
 
-    /// The font of a number; there is none of number 4.
+    /// Font of an index; index 4 is skipped in BIFF.
     fn font(&self, number: u16) -> RunFont {
         let index = usize::from(number) - usize::from(number > 4);
         self.fonts.get(index).copied().unwrap_or_default()
     }
 
-    /// The shared texts: as many as are there, not as many as are said to be.
+    /// Shared strings: as many as are present, not as many as stated.
     fn texts(&mut self, bytes: &mut Bytes<'_, '_>) -> Result<(), Trouble> {
         let _all = bytes.u32();
         let count = bytes.u32().unwrap_or(0);
@@ -156,7 +156,7 @@ impl Globals {
         Ok(())
     }
 
-    /// A text with the fonts that begin in it.
+    /// A string with its formatting runs.
     pub(super) fn item(&self, text: String, fonts: &[(u16, u16)]) -> Item {
         let own = fonts.iter().map(|(_, font)| self.font(*font));
         if own.clone().all(|font| font == RunFont::default()) {
@@ -183,7 +183,7 @@ impl Globals {
     }
 }
 
-/// The version of records that a beginning names.
+/// BIFF version of a BOF record.
 fn version(record: &Record<'_>) -> Option<u16> {
     (record.kind == BEGINNING).then(|| Bytes::of(record).u16())?
 }
@@ -203,7 +203,7 @@ fn font(bytes: &mut Bytes<'_, '_>) -> Option<RunFont> {
     })
 }
 
-/// A sheet of the list; one that is cut short begins nowhere.
+/// A sheet of the list; a truncated entry has no substream.
 fn head(bytes: &mut Bytes<'_, '_>) -> Head {
     let start = bytes.u32().and_then(|start| usize::try_from(start).ok());
     let state = bytes.u8().unwrap_or(0);

@@ -1,10 +1,11 @@
-//! `.xls`: the old compound file, as Excel 97 and every program since writes it (BIFF8).
+//! `.xls`: BIFF8 in a compound file, as Excel 97 and later programs write it.
 //!
-//! Read here and not by a library: none keeps number formats (95% would be 0.95), hidden rows, and runs that are struck or raised.
+//! No library is used: none keeps number formats (95% would be 0.95), hidden rows, and struck or
+//! raised runs.
 //!
-//! - `biff`: records, and the texts in them;
-//! - `globals`: what the sheets have in common;
-//! - `sheet`: a sheet's records → its cells; `formula`: what is known of a formula without its words.
+//! - `biff`: records, and the strings in them;
+//! - `globals`: data shared by the sheets;
+//! - `sheet`: a sheet's records → its cells; `formula`: class of a formula that is not decoded.
 
 mod biff;
 mod formula;
@@ -27,7 +28,7 @@ pub(super) fn read(bytes: &[u8]) -> Result<(Workbook, Vec<Aside>), Trouble> {
         asides.extend(file.has("_VBA_PROJECT_CUR").then_some(Aside::Macros));
         stream(&file)?
     } else {
-        // Some programs write the stream alone, which Excel opens.
+        // Some programs write the bare stream, which Excel opens.
         bytes.to_vec()
     };
     crypt::stream(&mut stream).map_err(|crypt::Locked| Trouble::Encrypted)?;
@@ -45,12 +46,12 @@ pub(super) fn read(bytes: &[u8]) -> Result<(Workbook, Vec<Aside>), Trouble> {
     Ok((Workbook { sheets }, reading.asides))
 }
 
-/// The stream with the workbook; what the file is, where it has none.
+/// The workbook stream; if there is none, the kind of the file.
 fn stream(file: &Compound<'_>) -> Result<Vec<u8>, Trouble> {
     if file.has("EncryptedPackage") {
         return Err(Trouble::Encrypted);
     }
-    // The old name is Excel 95's, but some programs give it to what later versions read.
+    // The name of Excel 95, but some programs use it for later versions.
     let found = file.stream("Workbook").or_else(|| file.stream("Book"));
     found.ok_or_else(|| {
         if file.has("WordDocument") {
@@ -65,7 +66,7 @@ fn stream(file: &Compound<'_>) -> Result<Vec<u8>, Trouble> {
     })
 }
 
-/// The reading of the sheets.
+/// State of reading the sheets.
 struct Reading<'s> {
     stream: &'s [u8],
     heads: Vec<Head>,
@@ -87,7 +88,7 @@ impl Reading<'_> {
                     self.other(head, "宏表");
                 }
                 SheetKind::Chart => self.other(head, "图表"),
-                // A module of macros is told with them.
+                // Macro modules are reported together with the macros.
                 SheetKind::Module => {}
             }
         }
@@ -97,7 +98,7 @@ impl Reading<'_> {
         Ok(sheets)
     }
 
-    /// A sheet; none where it cannot be read to its end.
+    /// A sheet; none if it cannot be read to its end.
     fn sheet(&mut self, number: usize, head: Head) -> Result<Option<Sheet>, Trouble> {
         let stream = self.stream.get(head.start..).unwrap_or_default();
         match sheet::read(stream, &self.globals, &mut self.budget) {
@@ -120,7 +121,7 @@ impl Reading<'_> {
     }
 }
 
-/// A program that does not compute saves the empty text as what every formula gives.
+/// A program that does not compute saves the empty string as the result of every formula.
 fn without_results(sheet: &mut Sheet) {
     for cell in &mut sheet.cells {
         let is_other = cell.formula.as_deref() == Some(formula::Formula::Other.words());

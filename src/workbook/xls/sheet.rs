@@ -1,4 +1,4 @@
-//! A sheet's records → its cells, merged areas, hidden rows and columns, and what else is on it.
+//! Reads a sheet's records: cells, merged ranges, hidden rows and columns, other content.
 
 use std::ops::RangeInclusive;
 
@@ -11,7 +11,7 @@ use super::biff::{Bytes, Record, Records};
 use super::formula::Formula;
 use super::globals::{BEGINNING, END, Globals};
 
-// Kinds of records (MS-XLS, 2.3).
+// Record types (MS-XLS, 2.3).
 const NUMBER: u16 = 0x0203;
 const RK: u16 = 0x027E;
 const MANY_RK: u16 = 0x00BD;
@@ -28,25 +28,25 @@ const COLUMNS: u16 = 0x007D;
 const OBJECT: u16 = 0x005D;
 const TEXT_OBJECT: u16 = 0x01B6;
 
-/// Kinds of objects (MS-XLS, 2.5.143).
+/// Object types (MS-XLS, 2.5.143).
 const PICTURE: u16 = 8;
 const COMMENT: u16 = 0x19;
 
-/// The last row of a sheet.
+/// Last row of a sheet.
 const LAST_ROW: u32 = 65_535;
-/// Rows lower than this are not seen; in twentieths of a point.
+/// Rows lower than this are invisible; in twentieths of a point.
 const LEAST_HEIGHT: u16 = 10;
-/// Columns narrower than this are not seen; in 256ths of a character.
+/// Columns narrower than this are invisible; in 256ths of a character.
 const LEAST_WIDTH: u16 = 128;
 
 /// Why a sheet cannot be read.
 pub(super) struct Broken(pub(super) String);
 
-/// What keeps a sheet from being read.
+/// Error while reading a sheet.
 pub(super) enum SheetTrouble {
-    /// A limit of the workbook.
+    /// The workbook exceeds a limit.
     Workbook(Trouble),
-    /// The sheet alone is broken.
+    /// This sheet is damaged.
     Sheet(Broken),
 }
 
@@ -56,23 +56,23 @@ impl std::convert::From<Trouble> for SheetTrouble {
     }
 }
 
-/// What of the limits of a workbook is used up, and what its sheets say of the program that wrote it.
+/// Usage of a workbook's limits so far, and traits of the program that wrote it.
 #[derive(Default)]
 pub(super) struct Budget {
-    /// Cells read so far, blank ones too.
+    /// Cells read so far, blank ones included.
     cells: usize,
-    /// Cells that hold something.
+    /// Cells with content.
     filled: usize,
     /// Bytes of text in them.
     text: usize,
-    /// Whether the empty text is saved as the result of a formula that cannot give it.
+    /// Whether the empty string is saved as the result of a formula that cannot give it.
     pub(super) has_unsaved_results: bool,
 }
 
-/// Reads a sheet from its first record on.
+/// Reads a sheet from its BOF record on.
 ///
 /// # Errors
-/// That it has no beginning or no end, or a limit of the workbook.
+/// A missing BOF or EOF record, or an exceeded limit of the workbook.
 pub(super) fn read(
     stream: &[u8],
     globals: &Globals,
@@ -95,7 +95,7 @@ pub(super) fn read(
             _ if depth == 0 => break,
             END if depth == 1 => return Ok(reading.finish()),
             END => depth -= 1,
-            // Charts within the sheet have cells of their own.
+            // Charts embedded in the sheet have cells of their own.
             _ if depth > 1 => {}
             _ => reading.record(&record)?,
         }
@@ -111,17 +111,17 @@ struct Reading<'g> {
     globals: &'g Globals,
     budget: &'g mut Budget,
     part: SheetPart,
-    /// Rows that are described, and whether they are hidden.
+    /// Described rows, and whether they are hidden.
     rows: Vec<(u32, bool)>,
-    /// Whether those that are not described are hidden.
+    /// Whether rows that are not described are hidden.
     others_hidden: bool,
-    /// The format of the last cell, where its formula's text is in a record to come.
+    /// Format of the last cell, if its formula's text is in a later record.
     waiting: Option<u16>,
-    /// The kind of the last object.
+    /// Type of the last object.
     object: Option<u16>,
 }
 
-/// A place, row first.
+/// An address, row first.
 type Place = (u32, u32);
 
 impl Reading<'_> {
@@ -170,11 +170,11 @@ impl Reading<'_> {
             return Ok(());
         };
         let Some((value, formula)) = self.value(kind, at, format, bytes) else {
-            // Cut short, or a text that is not there.
+            // Truncated, or a string that does not exist.
             self.aside(at, AsideKind::MissingText);
             return Ok(());
         };
-        // Of a text each run has a font of its own, and what is struck of it is left out by now.
+        // Each run of a text has its own font, and struck runs are left out already.
         let is_text = matches!(kind, SHARED_TEXT | LABEL | RICH_LABEL);
         let is_struck = !is_text && self.globals.cell_font(format).struck;
         let Value { content, shown } = value;
@@ -192,7 +192,7 @@ impl Reading<'_> {
         self.add(cell)
     }
 
-    /// What a cell holds, and its formula; none where the file does not say it.
+    /// Content of a cell and its formula; none if the record is incomplete.
     fn value(
         &mut self,
         kind: u16,
@@ -232,7 +232,7 @@ impl Reading<'_> {
         Some((value, None))
     }
 
-    /// What a text is in a cell; what of it is struck, raised or lowered becomes an aside.
+    /// Text in a cell; struck, raised and lowered runs are recorded as skipped.
     fn text(&mut self, at: Place, format: u16, item: &Item) -> Value {
         self.budget.text += item.len();
         let font = self.globals.cell_font(format);
@@ -252,7 +252,7 @@ impl Reading<'_> {
         figure::number(value, globals.format(format), from, globals.starts_1904)
     }
 
-    /// What a formula gave; a text stands in a record that follows.
+    /// Result of a formula; a string result is in a later record.
     fn result(&mut self, bytes: [u8; 8], format: u16, formula: Formula) -> Value {
         if bytes[6..] != [0xFF, 0xFF] {
             return self.number(f64::from_le_bytes(bytes), format, From::Formula);
@@ -273,7 +273,7 @@ impl Reading<'_> {
         content.into()
     }
 
-    /// The text that the formula before gave.
+    /// String result of the preceding formula.
     fn text_of_formula(&mut self, text: Option<String>) -> Result<(), Trouble> {
         let cell = self.waiting.take().zip(self.part.cells.last_mut());
         if let (Some((format, cell)), Some(text)) = (cell, text) {
@@ -342,7 +342,7 @@ impl Reading<'_> {
         Ok(())
     }
 
-    /// An object that floats above the cells; its words come in a record of their own.
+    /// A floating object; its text is in a later record.
     fn object(&mut self, bytes: &mut Bytes<'_, '_>) {
         self.object = bytes.skip(4).and_then(|()| bytes.u16());
         if self.object == Some(PICTURE) {
@@ -373,7 +373,7 @@ impl Reading<'_> {
 
     fn hidden_rows(&mut self) -> Vec<RangeInclusive<u32>> {
         let mut hidden = Vec::new();
-        // Of a row that is described twice the later one counts.
+        // Of duplicate row records the last one counts.
         self.rows.reverse();
         self.rows.sort_by_key(|(row, _)| *row);
         self.rows.dedup_by_key(|(row, _)| *row);
@@ -394,7 +394,7 @@ impl Reading<'_> {
     }
 }
 
-/// A row that is described, and whether it is hidden.
+/// A described row, and whether it is hidden.
 fn row(bytes: &mut Bytes<'_, '_>) -> Option<(u32, bool)> {
     const HIDDEN: u32 = 0x20;
     const DEFAULT_HEIGHT: u16 = 0x8000;
@@ -407,7 +407,7 @@ fn row(bytes: &mut Bytes<'_, '_>) -> Option<(u32, bool)> {
     Some((row, is_hidden || is_flat))
 }
 
-/// Columns that are described, where they are hidden.
+/// Described columns, if they are hidden.
 fn hidden_columns(bytes: &mut Bytes<'_, '_>) -> Option<RangeInclusive<u32>> {
     const HIDDEN: u16 = 1;
     let (first, last, width) = (bytes.u16()?, bytes.u16()?, bytes.u16()?);
@@ -416,7 +416,7 @@ fn hidden_columns(bytes: &mut Bytes<'_, '_>) -> Option<RangeInclusive<u32>> {
     (is_hidden && first <= last).then(|| u32::from(first)..=u32::from(last))
 }
 
-/// A number packed into 30 bits: a double without its low half, or a whole number; either may be a hundredth.
+/// An RK number: 30 bits of a double or integer, possibly times a hundredth.
 fn unpacked(packed: u32) -> f64 {
     let number = if packed & 2 == 0 {
         f64::from_bits(u64::from(packed & !3) << 32)

@@ -1,12 +1,12 @@
-//! What floats above the cells: text boxes, shapes with words, pictures, form controls, comments that are always shown. Charts are none: they show what cells
-//! hold.
+//! Floating content: text boxes, shapes with text, pictures, form controls, comments that are
+//! always shown. Charts are ignored: they show the values of cells.
 
 use super::super::AsideKind;
 use super::super::package::{Package, PartTrouble, Relation};
 use super::super::xml::{Broken, Tag, Xml, is_on};
 use super::formula;
 
-/// Reads the drawing that one of a sheet's relationships names.
+/// Reads the drawing of one of a sheet's relationships.
 pub(super) fn read(
     package: &mut Package,
     relation: &Relation,
@@ -24,7 +24,7 @@ pub(super) fn read(
         return Ok(found);
     }
     let mut found = shapes(&text)?;
-    // The words of a diagram stand in a part of their own.
+    // The text of a diagram is in a part of its own.
     let relations = package.relations(&relation.target)?;
     let diagrams = || relations.iter().filter(|own| own.kind == "diagramData");
     if diagrams().next().is_none() && text.contains(DIAGRAM) {
@@ -38,10 +38,10 @@ pub(super) fn read(
     Ok(found)
 }
 
-/// What a frame in a drawing holds that is a diagram, whose words stand elsewhere.
+/// Marks a frame of a drawing as a diagram, whose text is in another part.
 const DIAGRAM: &str = "/drawingml/2006/diagram\"";
 
-/// The rows and columns of the comments that are always shown, from the old drawing that has their boxes.
+/// Rows and columns of comments that are always shown, from the legacy drawing with their boxes.
 fn shown_comments(text: &str) -> Vec<(u32, u32)> {
     let boxes = text.split("ObjectType=\"Note\"").skip(1);
     let boxes = boxes.map(|note| note.split("ClientData>").next().unwrap_or_default());
@@ -54,7 +54,7 @@ fn shown_comments(text: &str) -> Vec<(u32, u32)> {
     places.collect()
 }
 
-/// The words of some comments.
+/// Text of the given comments.
 fn comments(text: &str, shown: &[(u32, u32)]) -> Result<Vec<AsideKind>, PartTrouble> {
     let (mut xml, _) = Xml::open(text)?;
     let mut found = Vec::new();
@@ -77,7 +77,7 @@ fn text_box(words: &str) -> Option<AsideKind> {
     (!words.is_empty()).then(|| AsideKind::TextBox(words.to_owned()))
 }
 
-/// The shapes of a drawing, at any depth of groups.
+/// Shapes of a drawing, grouped ones too.
 fn shapes(text: &str) -> Result<Vec<AsideKind>, PartTrouble> {
     let (mut xml, _) = Xml::open(text)?;
     let mut found = Vec::new();
@@ -92,7 +92,7 @@ fn shapes(text: &str) -> Result<Vec<AsideKind>, PartTrouble> {
     Ok(found)
 }
 
-/// Reads to the end of a shape. One that repeats a cell says nothing of its own.
+/// Reads a shape to its end. A shape that repeats a cell's value is ignored.
 fn shape(xml: &mut Xml<'_>, tag: &Tag<'_>) -> Result<Option<AsideKind>, Broken> {
     let link = tag.get("textlink")?;
     let is_linked = link.is_some_and(|link| !link.trim().is_empty());
@@ -109,7 +109,7 @@ fn shape(xml: &mut Xml<'_>, tag: &Tag<'_>) -> Result<Option<AsideKind>, Broken> 
     Ok(text_box(&said).filter(|_| !is_linked && !is_hidden))
 }
 
-/// Reads to the end of an element; whether nothing in it says that it is hidden.
+/// Reads an element to its end. False if anything in it is hidden.
 fn is_seen(xml: &mut Xml<'_>) -> Result<bool, Broken> {
     let mut is_hidden = false;
     xml.descendants(|_, tag| {
@@ -121,7 +121,7 @@ fn is_seen(xml: &mut Xml<'_>) -> Result<bool, Broken> {
     Ok(!is_hidden)
 }
 
-/// The words within an element, a line for each paragraph; reads to its end.
+/// Reads the text in an element to its end, one line a paragraph.
 fn words(xml: &mut Xml<'_>) -> Result<String, Broken> {
     let mut words = String::new();
     xml.descendants(|xml, tag| {
@@ -135,8 +135,8 @@ fn words(xml: &mut Xml<'_>) -> Result<String, Broken> {
     Ok(words)
 }
 
-/// The shapes and controls of a drawing in the old form (VML), which is often no XML (`<br>`): its tags are looked for in the text. Boxes of comments
-/// are left out.
+/// Shapes and controls of a VML drawing. VML often is no well-formed XML (`<br>`), so that its tags
+/// are searched in the text. Boxes of comments are ignored.
 fn vml(text: &str) -> Vec<AsideKind> {
     let shapes = text.split("<v:shape").skip(1);
     let shapes = shapes.filter(|shape| shape.starts_with(char::is_whitespace));
@@ -161,14 +161,14 @@ fn vml(text: &str) -> Vec<AsideKind> {
     .collect()
 }
 
-/// What stands between a tag and another, with the rest of the first.
+/// Text between two tags, with the rest of the first.
 fn between<'a>(text: &'a str, from: &str, to: &str) -> Option<&'a str> {
     let (_, after) = text.split_once(from)?;
     let (inner, _) = after.split_once(to)?;
     Some(inner)
 }
 
-/// The value of the first attribute of a name.
+/// Value of the first attribute of a name.
 fn attribute(text: &str, name: &str) -> Option<String> {
     let (_, after) = text.split_once(name)?;
     let value = after.trim_start().strip_prefix('=')?.trim_start();
@@ -177,7 +177,7 @@ fn attribute(text: &str, name: &str) -> Option<String> {
     Some(value.to_owned())
 }
 
-/// The text between tags; it begins within one.
+/// Text between tags; it begins within one.
 fn without_tags(text: &str) -> String {
     let pieces = text.split('<').map(|piece| {
         let text = piece.split_once('>').map_or("", |(_, text)| text);

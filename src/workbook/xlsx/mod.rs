@@ -1,14 +1,15 @@
 //! `.xlsx`: a package → its sheets.
 //!
-//! | file | what it settles |
+//! | file | content |
 //! | --- | --- |
-//! | `sheet.rs` | a sheet's part, in one pass: cells, formulas, merged areas, hidden rows and columns |
+//! | `sheet.rs` | a sheet's part, in one pass: cells, formulas, merged ranges, hidden rows and columns |
 //! | `texts.rs` | shared and inline strings with their runs |
-//! | `formula.rs` | formulas that several cells share |
-//! | `rich.rs` | which cells hold a picture |
-//! | `drawing.rs` | what floats above the cells |
+//! | `formula.rs` | shared formulas |
+//! | `pictures.rs` | pictures in cells |
+//! | `drawing.rs` | floating content |
 //!
-//! What is wrong with one part costs that part: a sheet, a cell's text, a drawing. It is reported, and the rest is read.
+//! A damaged part costs that part only: a sheet, a cell's text, a drawing. It is reported, and the
+//! rest is read.
 
 mod drawing;
 mod formula;
@@ -60,7 +61,7 @@ fn not_a_workbook(package: &Package) -> Trouble {
     other_kind(package).unwrap_or(Trouble::Packed("是压缩文件,里面没有工作簿"))
 }
 
-/// What a zip without a workbook is, by the names in it.
+/// Kind of a zip that is no workbook, by the names of its entries.
 fn other_kind(package: &Package) -> Option<Trouble> {
     let has = |end: &str| package.names().any(|name| name.ends_with(end));
     let starts = |start: &str| package.names().any(|name| name.starts_with(start));
@@ -88,17 +89,17 @@ struct Listed {
     relation: Option<Relation>,
 }
 
-/// What the workbook part says.
+/// Content of the workbook part.
 struct Contents {
     starts_1904: bool,
-    /// Whether all formulas are to be computed when the workbook is opened.
+    /// Whether all formulas are to be computed on opening.
     computes_on_load: bool,
     sheets: Vec<Listed>,
     relations: Vec<Relation>,
 }
 
 impl Contents {
-    /// Reads the workbook part; none where the part is something else.
+    /// Reads the workbook part; none if the part is something else.
     fn of(package: &mut Package, part: &str) -> Result<Option<Contents>, PartTrouble> {
         let text = package.text_of(part)?;
         let (mut xml, root) = Xml::open(&text)?;
@@ -162,17 +163,17 @@ impl Listed {
     }
 }
 
-/// A workbook that is being read.
+/// A workbook being read.
 struct Reading<'a> {
     package: Package<'a>,
     book: Book,
-    /// For each sheet that was read, its number and which of its cells are formulas with the value 0.
+    /// Number of each read sheet, with its cells that are formulas with the value 0.
     zeros: Vec<(usize, Vec<usize>)>,
     asides: Vec<Aside>,
 }
 
 impl<'a> Reading<'a> {
-    /// Reads what the sheets have in common.
+    /// Reads the parts shared by the sheets.
     fn begin(package: Package<'a>, contents: &Contents) -> Result<Reading<'a>, Trouble> {
         let mut reading = Reading {
             package,
@@ -187,7 +188,7 @@ impl<'a> Reading<'a> {
             reading.book.styles = styles;
             reading.note_broken("单元格格式", broken);
         } else if contents.relation("styles").is_some() {
-            // Without its format a percentage is a hundredth.
+            // Without its format a percentage is a ratio.
             reading.book.styles = Styles::lost();
         }
         if let Some(text) = reading.shared_part(contents, "sharedStrings", "共用的文字")? {
@@ -207,7 +208,7 @@ impl<'a> Reading<'a> {
         self.asides.extend(has_links.then_some(Aside::Links));
     }
 
-    /// The text of a part that the workbook names, if it names one.
+    /// Text of a part that the workbook refers to, if it does.
     fn shared_part(
         &mut self,
         contents: &Contents,
@@ -222,7 +223,7 @@ impl<'a> Reading<'a> {
                 self.note_broken(what, Some(Broken::new("不在压缩包里")));
                 Ok(None)
             }
-            // Some programs name a part that they leave out where nothing needs it.
+            // Some programs refer to a part that they leave out if nothing needs it.
             Ok(text) => Ok(text),
             Err(PartTrouble::Package(trouble)) => Err(trouble),
             Err(PartTrouble::Part(why)) => {
@@ -237,7 +238,7 @@ impl<'a> Reading<'a> {
         self.asides.extend(broken);
     }
 
-    /// Reads a sheet; none where it has no cells, or cannot be read.
+    /// Reads a sheet; none if it has no cells or cannot be read.
     fn sheet(&mut self, number: usize, listed: &Listed) -> Result<Option<Sheet>, Trouble> {
         let kind = listed.relation.as_ref().map(|relation| &*relation.kind);
         let other = match kind {
@@ -296,7 +297,7 @@ impl<'a> Reading<'a> {
         Ok(part)
     }
 
-    /// What floats above the cells of a sheet, by the ids of its drawings.
+    /// Floating content of a sheet, by the relationship ids of its drawings.
     fn floating(&mut self, sheet: &str, ids: &[String]) -> Result<Vec<AsideKind>, Trouble> {
         let mut found: Vec<AsideKind> = Vec::new();
         let relations = match self.package.relations(sheet) {
@@ -313,10 +314,10 @@ impl<'a> Reading<'a> {
             let read = match read {
                 Ok(read) => read,
                 Err(PartTrouble::Package(trouble)) => return Err(trouble),
-                // What it shows is not known: a text box without words says so.
+                // Its content is unknown, which a text box without text expresses.
                 Err(PartTrouble::Part(_)) => vec![AsideKind::TextBox(String::new())],
             };
-            // A check box stands in both kinds of drawing.
+            // Both kinds of drawing contain a check box.
             let new = read.into_iter().filter(|aside| match aside {
                 AsideKind::TextBox(_) => !found.contains(aside),
                 _ => true,
@@ -327,7 +328,8 @@ impl<'a> Reading<'a> {
         Ok(found)
     }
 
-    /// Programs that do not compute write 0 for every formula, and leave the rest to who opens the workbook: those are formulas without a result.
+    /// Programs that do not compute write 0 as the result of every formula and leave the
+    /// computation to others: these formulas have no result.
     fn forget_zeros(&mut self, workbook: &mut Workbook) {
         let zeros = std::mem::take(&mut self.zeros);
         if self.book.is_computed {
@@ -347,7 +349,7 @@ impl<'a> Reading<'a> {
         }
     }
 
-    /// The workbook; it is damaged as a whole where none of its sheets can be read.
+    /// The workbook; it is damaged as a whole if none of its sheets can be read.
     fn finish(self, workbook: Workbook) -> Result<(Workbook, Vec<Aside>), Trouble> {
         if workbook.sheets.is_empty() {
             let broken = self.asides.iter().find_map(|aside| match aside {

@@ -1,10 +1,10 @@
-//! Which cells hold a picture: a formula of WPS or Excel gives it, or a rich value of the cell is one.
+//! Pictures in cells: results of a formula of WPS or Excel, or rich values.
 
 use super::super::Trouble;
 use super::super::package::{Package, PartTrouble, Relation};
 use super::super::xml::{Tag, Xml};
 
-/// Functions whose result is a picture: WPS's pictures in cells, and Excel's `IMAGE`.
+/// Functions whose result is a picture: of WPS, and Excel's `IMAGE`.
 const PICTURE_FUNCTIONS: [&str; 2] = ["DISPIMG(", "IMAGE("];
 
 /// Whether a formula gives a picture.
@@ -16,21 +16,23 @@ pub(super) fn is_picture(formula: &str) -> bool {
     })
 }
 
-/// Whether a text is what is left of a picture in a cell of WPS, saved by a program that knows none.
+/// Whether a text is the remainder of a WPS picture in a cell, saved by a program that does not
+/// know these.
 pub(in crate::workbook) fn is_picture_text(text: &str) -> bool {
     let formula = text.trim().strip_prefix('=');
     formula.is_some_and(is_picture)
 }
 
-/// The rich values of a workbook that are pictures.
+/// Rich values of a workbook that are pictures.
 #[derive(Debug, Default)]
 pub(super) struct Pictures {
-    /// For each index that a cell names (counted from 1), whether its value is a picture.
+    /// Whether the value at each index (from 1 in cells) is a picture.
     of_cell: Vec<bool>,
 }
 
 impl Pictures {
-    /// Follows the indexes from a cell's metadata to the structure of its value. What cannot be followed is no picture.
+    /// Follows the indexes from a cell's metadata to the structure of its value. Broken chains are
+    /// no picture.
     pub(super) fn read(package: &mut Package, book: &[Relation]) -> Result<Pictures, Trouble> {
         let mut part = |kind: &str| {
             let relation = book.iter().find(|relation| relation.kind == kind);
@@ -52,7 +54,7 @@ impl Pictures {
         }
     }
 
-    /// Whether the value of an index is a picture.
+    /// Whether the value at an index is a picture.
     pub(super) fn has(&self, index: usize) -> bool {
         let place = index.checked_sub(1);
         place.is_some_and(|place| self.of_cell.get(place) == Some(&true))
@@ -77,7 +79,7 @@ fn follow(metadata: &str, values: &str, structures: &str) -> Result<Pictures, Pa
     })
 }
 
-/// Reads something of each element of a name, in order.
+/// Reads a value of each element of a name, in order.
 fn collect<T>(
     text: &str,
     name: &str,
@@ -89,7 +91,7 @@ fn collect<T>(
     Ok(all)
 }
 
-/// The same of those within an element of the root.
+/// Reads a value of each such element within a child of the root.
 fn collect_within<T>(
     text: &str,
     within: &str,
@@ -107,7 +109,7 @@ fn collect_within<T>(
     Ok(all)
 }
 
-/// Adds what is read of an element, if it has the name.
+/// Adds the value of an element with the name.
 fn add<T>(
     all: &mut Vec<T>,
     tag: &Tag<'_>,

@@ -1,4 +1,4 @@
-//! A sheet's part → its cells, in one pass.
+//! Reads a sheet's part in one pass.
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -16,35 +16,35 @@ use super::formula;
 use super::rich::{self, Pictures};
 use super::texts;
 
-/// Rows lower than this, in points, are not seen.
+/// Rows lower than this, in points, are invisible.
 const LEAST_HEIGHT: f64 = 0.5;
 
-/// Columns narrower than this, in characters, are not seen.
+/// Columns narrower than this, in characters, are invisible.
 const LEAST_WIDTH: f64 = 0.5;
 
-/// What the sheets of a workbook have in common, and what of its limits is used up.
+/// Data shared by the sheets of a workbook, and the usage of its limits.
 #[derive(Default)]
 pub(super) struct Book {
     pub(super) starts_1904: bool,
     pub(super) styles: Styles,
     pub(super) texts: Vec<Item>,
     pub(super) pictures: Pictures,
-    /// Whether a formula has a value that is not 0: a program computed it.
+    /// Whether a formula has a value other than 0: a program computed it.
     pub(super) is_computed: bool,
-    /// The cells of the sheet that are formulas with the value 0.
+    /// Cells of the sheet that are formulas with the value 0.
     pub(super) zeros: Vec<usize>,
-    /// Cells read so far, blank ones too.
+    /// Cells read so far, blank ones included.
     cells: usize,
-    /// Cells that hold something.
+    /// Cells with content.
     filled: usize,
     /// Bytes of text in them.
     text: usize,
 }
 
-/// Reads a sheet's part, and the ids of the relationships to its drawings.
+/// Reads a sheet's part. Also returns the relationship ids of its drawings.
 ///
 /// # Errors
-/// What is wrong with the part, or a limit of the workbook.
+/// Damage of the part, or an exceeded limit of the workbook.
 pub(super) fn read(text: &str, book: &mut Book) -> Result<(SheetPart, Vec<String>), PartTrouble> {
     let (mut xml, root) = Xml::open(text)?;
     if root.local() != "worksheet" {
@@ -96,7 +96,7 @@ pub(super) fn read(text: &str, book: &mut Book) -> Result<(SheetPart, Vec<String
     Ok((reading.part, drawings))
 }
 
-/// The words above the page, without the codes for their places, fonts and sizes, and for pages and names.
+/// Text of a page header, without its codes for positions, fonts, sizes, page numbers and names.
 fn page_header(text: &str) -> String {
     let mut words = String::new();
     let mut rest = text;
@@ -133,23 +133,24 @@ fn page_header(text: &str) -> String {
 struct Reading<'b> {
     book: &'b mut Book,
     part: SheetPart,
-    /// Shared formulas by their index, with the row and column of the first cell.
+    /// Shared formulas by index, with row and column of the first cell.
     shared: BTreeMap<String, (u32, u32, Box<str>)>,
-    /// Whether columns that are not described are not seen. Rows are always described where they have cells, so that what is said of others hides nothing.
+    /// Whether columns that are not described are invisible. Rows with cells always are described,
+    /// so that the default for rows hides nothing.
     others_narrow: bool,
-    /// The columns that are described.
+    /// Described columns.
     columns: Vec<RangeInclusive<u32>>,
     row: u32,
     next_row: u32,
     next_col: u32,
 }
 
-/// A cell as it is written.
+/// A cell as written.
 #[derive(Default)]
 struct Written<'a> {
     kind: Kind,
     style: usize,
-    /// The index of its rich value.
+    /// Index of its rich value.
     rich: Option<usize>,
     formula: Option<Box<str>>,
     value: Option<Cow<'a, str>>,
@@ -168,7 +169,7 @@ impl Written<'_> {
     }
 }
 
-/// What a cell's value is written as.
+/// Type of a cell's value.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 enum Kind {
     #[default]
@@ -181,7 +182,7 @@ enum Kind {
     Date,
 }
 
-/// What a cell is read as.
+/// Result of reading a cell.
 enum Read {
     Value(Value),
     /// No value of a cell.
@@ -242,7 +243,7 @@ impl Reading<'_> {
         Ok(())
     }
 
-    /// The columns that are not described, where those are not seen.
+    /// Columns that are not described, if those are invisible.
     fn other_columns(&mut self) {
         if !self.others_narrow {
             return;
@@ -312,7 +313,7 @@ impl Reading<'_> {
         self.add(at, written).map_err(PartTrouble::Package)
     }
 
-    /// The text of a cell's formula.
+    /// Text of a cell's formula.
     fn formula(
         &mut self,
         xml: &mut Xml<'_>,
@@ -336,7 +337,7 @@ impl Reading<'_> {
                     text
                 }
             },
-            // A table of what a formula gives for several inputs has no text of its own.
+            // A data table has no formula text of its own.
             (Some("dataTable"), _) => {
                 let inputs = inputs.into_iter().flatten().collect::<Vec<_>>();
                 Cow::Owned(format!("TABLE({})", inputs.join(",")))
@@ -384,7 +385,7 @@ impl Reading<'_> {
             formula: written.formula,
             shown,
         };
-        // Of a text each run has a font of its own, and what is struck of it is left out by now.
+        // Each run of a text has its own font, and struck runs are left out already.
         let is_text = matches!(written.kind, Kind::Shared | Kind::Text | Kind::Inline);
         if self.book.styles.font(style).struck && !is_text && !is_nothing {
             let struck = runs::struck(&cell);
@@ -402,7 +403,7 @@ impl Reading<'_> {
         Ok(())
     }
 
-    /// What a cell holds, and what of its text is not shown.
+    /// Content of a cell, and what its text leaves out.
     fn read(&mut self, written: &Written<'_>) -> Result<(Read, Vec<AsideKind>), Trouble> {
         let formula = written.formula.as_deref();
         if formula.is_some_and(rich::is_picture) {
@@ -417,7 +418,7 @@ impl Reading<'_> {
         let read = match written.kind {
             _ if is_unsaved => Read::of(match (formula, written.kind) {
                 (Some(_), _) => CellContent::NoResult,
-                // Which error it is, the file does not say.
+                // The file does not name the error.
                 (None, Kind::Error) => CellContent::Error(NO_ERROR_NAME.to_owned()),
                 (None, _) => CellContent::Blank,
             }),
@@ -444,7 +445,7 @@ impl Reading<'_> {
     fn number(&mut self, text: &str, written: &Written<'_>) -> Read {
         let text = text.trim();
         let Some(format) = self.book.styles.number_format(written.style) else {
-            // Whether it is a percentage or a date stood in the part that cannot be read.
+            // The unreadable part knows whether it is a percentage or a date.
             self.part.lacks_formats = true;
             return Read::of(CellContent::Unclear(text.to_owned()));
         };
@@ -481,7 +482,7 @@ impl Reading<'_> {
         Ok(self.text(own, written))
     }
 
-    /// The text that stands in the cell itself.
+    /// Text that stands in the cell itself.
     fn own_text(&self, text: &str, written: &Written<'_>) -> (Read, Vec<AsideKind>) {
         let font = self.book.styles.font(written.style);
         let own = match &written.item {
@@ -505,7 +506,7 @@ impl Reading<'_> {
     }
 }
 
-/// An error value whose name the file does not keep.
+/// An error value without a name in the file.
 const NO_ERROR_NAME: &str = "没有名称的错误值";
 
 impl Kind {
@@ -522,7 +523,7 @@ impl Kind {
     }
 }
 
-/// A row or column that is counted from 1 in the file, counted from 0.
+/// Converts a row or column number from 1-based to 0-based.
 fn counted(value: &str, most: u32) -> Result<u32, Broken> {
     let number = value.trim().parse::<u32>().ok();
     let number = number.filter(|number| (1..=most).contains(number));

@@ -1,4 +1,4 @@
-//! Texts of cells, with their runs: the shared strings part, and inline strings.
+//! Texts of cells with their runs: shared strings part and inline strings.
 
 use super::super::Trouble;
 use super::super::limits::MAX_TEXTS;
@@ -7,7 +7,7 @@ use super::super::runs::{Item, RunFont};
 use super::super::style::font;
 use super::super::xml::{Broken, Xml, unescaped};
 
-/// Reads to the end of an item (`si`, `is`). Phonetic hints are left out.
+/// Reads an item (`si`, `is`) to its end. Phonetic hints are skipped.
 pub(super) fn item(xml: &mut Xml<'_>) -> Result<Item, Broken> {
     let mut runs: Vec<(String, Option<RunFont>)> = Vec::new();
     xml.children(|xml, tag| {
@@ -48,10 +48,10 @@ fn run(xml: &mut Xml<'_>) -> Result<(String, Option<RunFont>), Broken> {
     Ok((text, own))
 }
 
-/// The texts of the shared strings part. Where it is broken, those before that.
+/// Texts of the shared strings part. Of a damaged part, those before the damage.
 ///
 /// # Errors
-/// [`Trouble::TooLarge`].
+/// [`ReadError::TooLarge`].
 pub(super) fn shared(text: &str) -> Result<(Vec<Item>, Option<Broken>), Trouble> {
     let mut items = Vec::new();
     match read_shared(text, &mut items) {
