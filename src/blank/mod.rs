@@ -129,7 +129,12 @@ pub fn table(
         table: &table.record,
         places: &places,
     };
-    let titles = title::titles(&cells, submission, &mut grid.titles, &with_placeholders.titles);
+    let titles = title::titles(
+        &cells,
+        submission,
+        &mut grid.titles,
+        &with_placeholders.titles,
+    );
     let records = cells.records(&grid);
     let entries: BTreeMap<CellIndex, Entry> = (0..grid.cells.len())
         .filter_map(|index| Some((CellIndex(index), cells.entry(&grid, CellIndex(index))?)))

@@ -52,7 +52,10 @@ pub(super) fn titles(
         if explained != title.text {
             return None;
         }
-        let pieces: Option<Vec<Piece>> = segments.iter().map(|segment| segment.piece(cells)).collect();
+        let pieces: Option<Vec<Piece>> = segments
+            .iter()
+            .map(|segment| segment.piece(cells))
+            .collect();
         let pieces = pieces?;
         title.text = segments
             .iter()

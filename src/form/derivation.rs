@@ -166,7 +166,8 @@ impl<'a> Parser<'a> {
         match name {
             "sum" => self.column_sum(),
             "measure" => {
-                let comparison = self.argument(FieldKind::is_comparison, "type = \"comparison\" 的栏目")?;
+                let comparison =
+                    self.argument(FieldKind::is_comparison, "type = \"comparison\" 的栏目")?;
                 self.comma()?;
                 let value = self.argument(FieldKind::is_measure, "type = \"measure\" 的栏目")?;
                 self.comma()?;

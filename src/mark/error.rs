@@ -1,7 +1,7 @@
 //! Errors of marking.
 
-use crate::workbook::Trouble;
-use crate::workbook::package::PartTrouble;
+use crate::workbook::ReadError;
+use crate::workbook::package::PartError;
 
 /// Why no marked copy was made.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -48,24 +48,24 @@ impl MarkError {
         }
     }
 
-    pub(super) fn of_part(part: &str, trouble: PartTrouble) -> MarkError {
-        match trouble {
-            PartTrouble::Package(trouble) => trouble.into(),
-            PartTrouble::Part(why) => MarkError::broken(part, why),
+    pub(super) fn of_part(part: &str, error: PartError) -> MarkError {
+        match error {
+            PartError::Package(error) => error.into(),
+            PartError::Part(why) => MarkError::broken(part, why),
         }
     }
 }
 
-impl From<Trouble> for MarkError {
-    fn from(trouble: Trouble) -> MarkError {
-        match trouble {
-            Trouble::NotAWorkbook(_)
-            | Trouble::Packed(_)
-            | Trouble::Unrelated(_)
-            | Trouble::Blank => MarkError::NotAWorkbook,
-            Trouble::Encrypted => MarkError::Encrypted,
-            Trouble::TooLarge { what, most } => MarkError::TooLarge(format!("{what}超过 {most}")),
-            Trouble::Damaged(why) => MarkError::broken("压缩包", why),
+impl From<ReadError> for MarkError {
+    fn from(error: ReadError) -> MarkError {
+        match error {
+            ReadError::NotAWorkbook(_)
+            | ReadError::Packed(_)
+            | ReadError::Unrelated(_)
+            | ReadError::Blank => MarkError::NotAWorkbook,
+            ReadError::Encrypted => MarkError::Encrypted,
+            ReadError::TooLarge { what, most } => MarkError::TooLarge(format!("{what}超过 {most}")),
+            ReadError::Damaged(why) => MarkError::broken("压缩包", why),
         }
     }
 }

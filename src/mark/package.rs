@@ -10,7 +10,7 @@ use zip::{CompressionMethod, DateTime, ZipWriter};
 use super::error::MarkError;
 use super::xml::{Edits, Outline, escape};
 use crate::workbook::limits::MAX_FILE;
-use crate::workbook::package::{self as opc, CONTENT_TYPES, Relation, key};
+use crate::workbook::package::{self as opc, CONTENT_TYPES, Relationship, key};
 use crate::workbook::{Kind, kind_of};
 
 /// A package being changed.
@@ -66,7 +66,7 @@ impl<'a> Package<'a> {
             return Ok(Some(text.clone()));
         }
         let text = self.original.text(name);
-        text.map_err(|trouble| MarkError::of_part(name, trouble))
+        text.map_err(|error| MarkError::of_part(name, error))
     }
 
     /// Current text of a part that must exist.
@@ -76,9 +76,9 @@ impl<'a> Package<'a> {
     }
 
     /// Original relationships of a part; those of the package itself for an empty name.
-    pub(super) fn relations(&mut self, part: &str) -> Result<Vec<Relation>, MarkError> {
+    pub(super) fn relations(&mut self, part: &str) -> Result<Vec<Relationship>, MarkError> {
         let relations = self.original.relations(part);
-        relations.map_err(|trouble| MarkError::of_part(&opc::rels_of(part), trouble))
+        relations.map_err(|error| MarkError::of_part(&opc::rels_of(part), error))
     }
 
     /// Changes or adds a part.

@@ -6,7 +6,7 @@ use std::ops::Range;
 use crate::finding::Level;
 
 use super::error::MarkError;
-use super::xml::{DECLARATION, Edits, Flavour, Outline};
+use super::xml::{Conformance, DECLARATION, Edits, Outline};
 
 /// Most cell formats that Excel accepts.
 const MAX_FORMATS: usize = 64_000;
@@ -87,10 +87,10 @@ pub(super) struct Styles<'a> {
 }
 
 /// A part without styles.
-pub(super) fn empty(flavour: Flavour) -> String {
+pub(super) fn empty(conformance: Conformance) -> String {
     format!(
         "{DECLARATION}<styleSheet xmlns=\"{}\"></styleSheet>",
-        flavour.main()
+        conformance.main()
     )
 }
 

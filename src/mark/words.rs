@@ -9,32 +9,32 @@ const MAX_LINE: usize = 300;
 /// Most characters of a cell of the findings sheet.
 const MAX_CELL: usize = 4000;
 /// Most findings in one comment.
-pub(super) const MAX_TOLD: usize = 12;
+pub(super) const MAX_LISTED: usize = 12;
 
 /// A finding of a cell, with its number in the findings sheet.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Numbered<'a> {
+pub(super) struct NumberedFinding<'a> {
     pub(super) number: usize,
     pub(super) finding: &'a Finding,
 }
 
 /// A text run of a comment.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Piece {
+pub(super) struct TextRun {
     pub(super) text: String,
     pub(super) is_bold: bool,
 }
 
 /// Comment of a cell: its findings, the worst first.
-pub(super) fn comment(findings: &[Numbered], list: &str) -> Vec<Piece> {
+pub(super) fn comment(findings: &[NumberedFinding], list: &str) -> Vec<TextRun> {
     let mut sorted = findings.to_vec();
     sorted.sort_by_key(|one| std::cmp::Reverse(one.finding.level));
     let mut pieces = Vec::new();
-    for (place, one) in sorted.iter().take(MAX_TOLD).enumerate() {
+    for (place, one) in sorted.iter().take(MAX_LISTED).enumerate() {
         let gap = if place == 0 { "" } else { "\n\n" };
         let finding = one.finding;
         let head = explanation(finding.code).line;
-        pieces.push(Piece {
+        pieces.push(TextRun {
             text: format!("{gap}({}) {}:{head}", one.number, finding.level),
             is_bold: true,
         });
@@ -42,14 +42,14 @@ pub(super) fn comment(findings: &[Numbered], list: &str) -> Vec<Piece> {
             .into_iter()
             .map(|(name, text)| format!("\n{name}:{}", clipped(text, MAX_LINE)))
             .collect();
-        pieces.push(Piece {
+        pieces.push(TextRun {
             text: lines.concat(),
             is_bold: false,
         });
     }
-    let left = sorted.len().saturating_sub(MAX_TOLD);
+    let left = sorted.len().saturating_sub(MAX_LISTED);
     if left > 0 {
-        pieces.push(Piece {
+        pieces.push(TextRun {
             text: format!("\n\n另有 {left} 处,见“{list}”"),
             is_bold: true,
         });

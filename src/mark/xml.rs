@@ -14,29 +14,31 @@ const MAX_ELEMENTS: usize = 1_000_000;
 
 /// Conformance class of a workbook, which decides its namespaces.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Flavour {
+pub(super) enum Conformance {
     /// Namespaces of nearly all files.
     Transitional,
     /// "Strict Open XML".
     Strict,
 }
 
-impl Flavour {
+impl Conformance {
     /// Namespace of sheets, styles and comments.
     pub(super) const fn main(self) -> &'static str {
         match self {
-            Flavour::Transitional => "http://schemas.openxmlformats.org/spreadsheetml/2006/main",
-            Flavour::Strict => "http://purl.oclc.org/ooxml/spreadsheetml/main",
+            Conformance::Transitional => {
+                "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+            }
+            Conformance::Strict => "http://purl.oclc.org/ooxml/spreadsheetml/main",
         }
     }
 
     /// Namespace of `r:id`, and prefix of relationship types.
     pub(super) const fn relationships(self) -> &'static str {
         match self {
-            Flavour::Transitional => {
+            Conformance::Transitional => {
                 "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
             }
-            Flavour::Strict => "http://purl.oclc.org/ooxml/officeDocument/relationships",
+            Conformance::Strict => "http://purl.oclc.org/ooxml/officeDocument/relationships",
         }
     }
 }
@@ -56,7 +58,7 @@ pub(super) struct Tag<'a> {
     /// Name with the prefix.
     pub(super) name: &'a str,
     /// Conformance class, if its namespace is that of spreadsheets.
-    pub(super) flavour: Option<Flavour>,
+    pub(super) conformance: Option<Conformance>,
     /// Depth of the element; 0 for the root.
     pub(super) depth: usize,
     /// Range in the text, from `<` to after `>`.
@@ -78,7 +80,7 @@ impl<'a> Tag<'a> {
 
     /// Whether it is a spreadsheet element with this name.
     pub(super) fn is(&self, local: &str) -> bool {
-        self.flavour.is_some() && self.local() == local
+        self.conformance.is_some() && self.local() == local
     }
 
     /// Whether an element begins here.
@@ -174,7 +176,7 @@ impl<'a> Tags<'a> {
                 .reader
                 .read_resolved_event()
                 .map_err(|error| format!("不是合法的 XML:{error}"))?;
-            let flavour = flavour_of(&resolved);
+            let conformance = flavour_of(&resolved);
             let (kind, name_length) = match &event {
                 Event::Start(tag) => (Kind::Open, length(tag)),
                 Event::Empty(tag) => (Kind::Empty, length(tag)),
@@ -186,7 +188,7 @@ impl<'a> Tags<'a> {
                 Event::Eof => return Ok(None),
                 _ => continue,
             };
-            return self.tag(kind, name_length, flavour, start).map(Some);
+            return self.tag(kind, name_length, conformance, start).map(Some);
         }
     }
 
@@ -194,7 +196,7 @@ impl<'a> Tags<'a> {
         &mut self,
         kind: Kind,
         name_length: usize,
-        flavour: Option<Flavour>,
+        conformance: Option<Conformance>,
         start: usize,
     ) -> Result<Tag<'a>, String> {
         let range = start..self.position();
@@ -213,7 +215,7 @@ impl<'a> Tags<'a> {
         let tag = Tag {
             kind,
             name,
-            flavour,
+            conformance,
             depth: self.open,
             range,
             text: self.text,
@@ -234,13 +236,13 @@ fn length(tag: &BytesStart) -> usize {
     name.len()
 }
 
-fn flavour_of(resolved: &ResolveResult) -> Option<Flavour> {
+fn flavour_of(resolved: &ResolveResult) -> Option<Conformance> {
     let ResolveResult::Bound(namespace) = resolved else {
         return None;
     };
-    [Flavour::Transitional, Flavour::Strict]
+    [Conformance::Transitional, Conformance::Strict]
         .into_iter()
-        .find(|flavour| flavour.main() == namespace.0)
+        .find(|conformance| conformance.main() == namespace.0)
 }
 
 /// An element of an [`Outline`].

@@ -88,7 +88,10 @@ mod tests {
             frame,
             "<table><colgroup/><tbody head=\"1\"></tbody> <tbody></tbody></table>"
         );
-        assert_eq!(bodies.iter().map(BodyRows::count).collect::<Vec<_>>(), [2, 1]);
+        assert_eq!(
+            bodies.iter().map(BodyRows::count).collect::<Vec<_>>(),
+            [2, 1]
+        );
         let chunks: Vec<String> = bodies[0].chunks().collect();
         assert_eq!(chunks, ["<tbody head=\"1\"><tr>甲</tr><tr/></tbody>"]);
     }

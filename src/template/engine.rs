@@ -5,13 +5,13 @@ use std::sync::OnceLock;
 
 use tera::{Context, ErrorKind, Tera};
 
-use super::limits;
 use super::context::{SUBMISSION, Shape};
+use super::limits;
 use super::long::LONGEST_WHOLE;
-use super::source_map::MappedTemplate;
 use super::markup;
+use super::messages::{parse_errors, translate};
+use super::source_map::MappedTemplate;
 use super::values::TableValues;
-use super::messages::{translate, parse_errors};
 use crate::finding::{Code, Finding, Report};
 use crate::form::Edition;
 use crate::grid::Grid;
@@ -51,7 +51,12 @@ impl Compiled {
     fn new(edition: &Edition, has_places: bool) -> (Compiled, Result<(), tera::Error>) {
         let (names, templates): (Vec<&str>, Vec<MappedTemplate>) = files_of(edition)
             .enumerate()
-            .map(|(index, (name, source))| (name, MappedTemplate::new(source, has_places.then_some(index))))
+            .map(|(index, (name, source))| {
+                (
+                    name,
+                    MappedTemplate::new(source, has_places.then_some(index)),
+                )
+            })
             .unzip();
         let mut tera = Tera::default();
         tera.autoescape_on([EXTENSION]);

@@ -28,10 +28,7 @@ impl TableInput<'_> {
     /// Place of the form's template as a whole, by its file name.
     pub(super) fn place(&self) -> Place {
         let name = &self.form.template;
-        let mut files = self
-            .templates
-            .iter()
-            .map(|template| template.source.name());
+        let mut files = self.templates.iter().map(|template| template.source.name());
         let file = files.find(|file| {
             file.strip_suffix(name.as_str())
                 .is_some_and(|folder| folder.is_empty() || folder.ends_with(['/', '\\']))

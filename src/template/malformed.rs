@@ -4,7 +4,7 @@
 use roxmltree::Error;
 
 use super::input::{MAX_TABLE_NODES, TableInput};
-use super::source_map::{PLACE_ATTRIBUTE, MappedTemplate};
+use super::source_map::{MappedTemplate, PLACE_ATTRIBUTE};
 use crate::finding::{Code, Finding};
 use crate::source::Place;
 use crate::text;
@@ -155,7 +155,8 @@ fn outside(rest: &str, table: &TableInput<'_>, is_before: bool) -> Finding {
 /// Place of a text in the form's own template or a template it includes: the first occurrence
 /// before the table, or the last one after it.
 fn words_place(words: &str, table: &TableInput<'_>, is_before: bool) -> Option<Place> {
-    let is_own = |template: &&MappedTemplate| template.source.name().ends_with(&table.form.template);
+    let is_own =
+        |template: &&MappedTemplate| template.source.name().ends_with(&table.form.template);
     let own = table.templates.iter().filter(is_own);
     let parts = table.templates.iter().filter(|template| !is_own(template));
     own.chain(parts).find_map(|template| {

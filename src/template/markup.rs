@@ -603,7 +603,9 @@ impl<'a> Reader<'a> {
 
     fn say(&mut self, code: Code, node: Node<'_, '_>, words: impl FnOnce(Finding) -> Finding) {
         if self.report.findings().len() < MAX_FINDINGS {
-            let value = node.ancestors().find_map(|node| node.attribute(PLACE_ATTRIBUTE));
+            let value = node
+                .ancestors()
+                .find_map(|node| node.attribute(PLACE_ATTRIBUTE));
             let place = value.and_then(|value| self.table.tag_place(value));
             let place = place.unwrap_or_else(|| self.table.place());
             let finding = words(Finding::new(code, place));

@@ -84,7 +84,10 @@ fn tag_places(text: &str, part: Range<usize>, index: usize, insertions: &mut Vec
         let name = bytes[tag + 1..part.end].iter();
         let length = name.take_while(|next| next.is_ascii_alphanumeric()).count();
         if bytes.get(tag + 1).is_some_and(u8::is_ascii_alphabetic) && length > 0 {
-            insertions.push((tag + 1 + length, format!(" {PLACE_ATTRIBUTE}=\"{index}:{tag}\"")));
+            insertions.push((
+                tag + 1 + length,
+                format!(" {PLACE_ATTRIBUTE}=\"{index}:{tag}\""),
+            ));
         }
     }
 }

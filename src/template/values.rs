@@ -141,7 +141,9 @@ fn value<'a>(
         key,
         text: value.display(),
         number: number(&definition.kind, fields, record, &value.content),
-        blank: quantity.map(Quantity::notation).filter(|_| is_still_to_come),
+        blank: quantity
+            .map(Quantity::notation)
+            .filter(|_| is_still_to_come),
         blank_on_purpose: definition.derive.is_some()
             && definition.kind.is_number()
             && value.as_text() == Some(""),

@@ -14,7 +14,7 @@ use sha2::{Digest, Sha256, Sha384, Sha512};
 
 use super::compound::Compound;
 use super::limits::MAX_SPINS;
-use super::xml::{Broken, Tag, Xml};
+use super::xml::{Damage, Tag, Xml};
 
 /// Password that Excel tries before it asks for one.
 const PASSWORD: &str = "VelvetSweatshop";
@@ -133,7 +133,7 @@ impl Agile {
                 "encryptedKey" => agile = Agile::of_key(tag),
                 _ => {}
             }
-            Ok::<(), Broken>(())
+            Ok::<(), Damage>(())
         });
         read.ok()?;
         let data = data?;
@@ -363,7 +363,7 @@ struct HeadIter<'a> {
 }
 
 impl Iterator for HeadIter<'_> {
-    type Item = (u16, usize, usize);
+    type StoredText = (u16, usize, usize);
 
     fn next(&mut self) -> Option<(u16, usize, usize)> {
         let kind = u16_at(self.stream, self.at)?;

@@ -1,7 +1,7 @@
 //! Detects the kind of a file by its first bytes, never by its name: WPS's `.et` is one of these
 //! under another name.
 
-use super::Trouble;
+use super::ReadError;
 use super::compound;
 
 /// A kind of workbook.
@@ -94,7 +94,7 @@ enum Other {
 
 /// Kind of a file that is neither a workbook nor data. None if its bytes do not tell. A file named
 /// like a workbook is judged more strictly.
-pub(super) fn other(bytes: &[u8], is_named: bool) -> Option<Trouble> {
+pub(super) fn other(bytes: &[u8], is_named: bool) -> Option<ReadError> {
     let head = head(bytes);
     let trimmed = head.trim_start_matches('\u{FEFF}').trim_start();
     let of_bytes = OTHER.iter().find(|(magic, _)| bytes.starts_with(magic));
@@ -110,28 +110,28 @@ pub(super) fn other(bytes: &[u8], is_named: bool) -> Option<Trouble> {
         _ => return None,
     };
     Some(match other {
-        Other::Openable(what) => Trouble::NotAWorkbook(what),
-        Other::Packed(what) => Trouble::Packed(what),
-        Other::Unrelated(what) => Trouble::Unrelated(what),
+        Other::Openable(what) => ReadError::NotAWorkbook(what),
+        Other::Packed(what) => ReadError::Packed(what),
+        Other::Unrelated(what) => ReadError::Unrelated(what),
     })
 }
 
 /// A file named like a workbook with an unknown beginning.
-fn of_unknown(head: &str) -> Trouble {
+fn of_unknown(head: &str) -> ReadError {
     let lines = || head.lines().take(3).filter(|line| !line.trim().is_empty());
     let has_each = |sign: char| lines().count() > 0 && lines().all(|line| line.contains(sign));
     if head.trim().is_empty() {
-        Trouble::Blank
+        ReadError::Blank
     } else if head.contains("<table") {
-        Trouble::NotAWorkbook("是网页(HTML)")
+        ReadError::NotAWorkbook("是网页(HTML)")
     } else if head.contains('\u{FFFD}') || head.contains('\0') {
-        Trouble::NotAWorkbook("不是 Excel 工作簿")
+        ReadError::NotAWorkbook("不是 Excel 工作簿")
     } else if has_each('\t') {
-        Trouble::NotAWorkbook("是文本(值之间是制表符)")
+        ReadError::NotAWorkbook("是文本(值之间是制表符)")
     } else if has_each(',') || has_each(';') {
-        Trouble::NotAWorkbook("是文本(CSV)")
+        ReadError::NotAWorkbook("是文本(CSV)")
     } else {
-        Trouble::NotAWorkbook("不是 Excel 工作簿")
+        ReadError::NotAWorkbook("不是 Excel 工作簿")
     }
 }
 
@@ -149,8 +149,8 @@ pub fn may_hold_data(first: &[u8], whole: impl FnOnce() -> Vec<u8>) -> bool {
         Some(Kind::Xls) => is_bare_xls(first) || has_one(&WORKBOOKS),
         None => match other(first, false) {
             // A web page is a page rather than a table.
-            Some(Trouble::NotAWorkbook(_)) => !head(first).trim_start().starts_with("<!doctype"),
-            Some(Trouble::Packed(_)) => true,
+            Some(ReadError::NotAWorkbook(_)) => !head(first).trim_start().starts_with("<!doctype"),
+            Some(ReadError::Packed(_)) => true,
             Some(_) => false,
             None => is_table(&head(first)),
         },

@@ -20,14 +20,14 @@
 //! library is a finding.
 
 mod compound;
-mod cover;
 mod crypt;
-mod figure;
+mod decimal;
 mod format;
 mod kind;
 pub mod limits;
+mod normalize;
 pub(crate) mod package;
-mod runs;
+mod rich_text;
 mod style;
 mod xls;
 mod xlsx;
@@ -74,7 +74,7 @@ pub struct Sheet {
     /// Columns that people do not see: ranges in order.
     pub hidden_cols: Vec<RangeInclusive<u32>>,
     /// Content that is no value of a cell, by place.
-    pub asides: Vec<SheetAside>,
+    pub skipped: Vec<SkippedContent>,
     /// Whether it has numbers whose number formats are in an unreadable part.
     pub lacks_formats: bool,
 }
@@ -90,7 +90,7 @@ impl Sheet {
             merges: part.merges,
             hidden_rows: part.hidden_rows,
             hidden_cols: part.hidden_cols,
-            asides: part.asides,
+            skipped: part.skipped,
             lacks_formats: part.lacks_formats,
         }
     }
@@ -103,22 +103,22 @@ struct SheetPart {
     merges: Vec<Merge>,
     hidden_rows: Vec<RangeInclusive<u32>>,
     hidden_cols: Vec<RangeInclusive<u32>>,
-    asides: Vec<SheetAside>,
+    skipped: Vec<SkippedContent>,
     lacks_formats: bool,
 }
 
 /// Content of a sheet that is not read as a cell's value, or not completely.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct SheetAside {
+pub struct SkippedContent {
     /// Row and column, from 0; none if it floats above the cells.
     pub at: Option<(u32, u32)>,
     /// Kind and content.
-    pub what: AsideKind,
+    pub what: SkippedKind,
 }
 
 /// Kind of skipped content.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum AsideKind {
+pub enum SkippedKind {
     /// Value beneath a merged range, which nobody sees.
     Covered(String),
     /// Struck text, left out of the cell's text.
@@ -136,7 +136,7 @@ pub enum AsideKind {
     /// Text that the cell refers to and the file lacks.
     MissingText,
     /// Value of a cell that the file lists again with another value.
-    Twice(String),
+    Duplicate(String),
 }
 
 /// Visibility of a sheet.
@@ -307,7 +307,7 @@ impl Sheet {
     }
 
     /// The cells of each row that has any, top to bottom.
-    pub fn rows(&self) -> impl Iterator<Item = &[Cell]> {
+    pub fn rows(&self) -> impl Iterator<StoredText = &[Cell]> {
         self.cells.chunk_by(|left, right| left.row == right.row)
     }
 
@@ -340,16 +340,18 @@ pub fn read(name: &str, bytes: &[u8]) -> (Option<Workbook>, Report) {
             Some(package) => xlsx::read(&package),
             None => xls::read(bytes),
         },
-        None => Err(kind::other(bytes, true).unwrap_or(Trouble::NotAWorkbook("不是 Excel 工作簿"))),
+        None => {
+            Err(kind::other(bytes, true).unwrap_or(ReadError::NotAWorkbook("不是 Excel 工作簿")))
+        }
     });
     match read {
-        Ok((mut workbook, asides)) => {
-            workbook.sheets.iter_mut().for_each(cover::settle);
-            report.extend(asides.iter().map(|aside| aside.finding(name)));
+        Ok((mut workbook, skipped)) => {
+            workbook.sheets.iter_mut().for_each(normalize::normalize);
+            report.extend(skipped.iter().map(|aside| aside.finding(name)));
             (Some(workbook), report)
         }
-        Err(trouble) => {
-            report.push(trouble.finding(name));
+        Err(error) => {
+            report.push(error.finding(name));
             (None, report)
         }
     }
@@ -373,17 +375,17 @@ pub fn misnamed(name: &str, bytes: &[u8]) -> Option<Finding> {
     }
     let ending = Path::new(name).extension().unwrap_or_default();
     let is_named = ENDINGS.iter().any(|own| ending.eq_ignore_ascii_case(own));
-    kind::other(bytes, is_named).map(|trouble| trouble.finding(name))
+    kind::other(bytes, is_named).map(|error| error.finding(name))
 }
 
 /// Catches panics: a library that panics on a damaged file must not end the process.
-fn guarded<T>(read: impl FnOnce() -> Result<T, Trouble>) -> Result<T, Trouble> {
-    catch_unwind(AssertUnwindSafe(read)).unwrap_or(Err(Trouble::Damaged(String::new())))
+fn guarded<T>(read: impl FnOnce() -> Result<T, ReadError>) -> Result<T, ReadError> {
+    catch_unwind(AssertUnwindSafe(read)).unwrap_or(Err(ReadError::Damaged(String::new())))
 }
 
 /// Why a workbook cannot be read.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum Trouble {
+pub(crate) enum ReadError {
     /// Another file that Excel opens; its kind.
     NotAWorkbook(&'static str),
     /// An archive; its kind.
@@ -402,7 +404,7 @@ pub(crate) enum Trouble {
 
 /// Content of a workbook that is skipped.
 #[derive(Debug, Clone, PartialEq, Eq)]
-enum Aside {
+enum Skipped {
     /// Macros.
     Macros,
     /// Links to other workbooks.
@@ -419,16 +421,16 @@ enum Aside {
     BrokenPart { what: &'static str, why: String },
 }
 
-impl Trouble {
-    fn too_many(what: &'static str, most: usize, unit: &str) -> Trouble {
-        Trouble::TooLarge {
+impl ReadError {
+    fn too_many(what: &'static str, most: usize, unit: &str) -> ReadError {
+        ReadError::TooLarge {
             what,
             most: format!("{most} {unit}"),
         }
     }
 
-    fn too_much_text() -> Trouble {
-        Trouble::TooLarge {
+    fn too_much_text() -> ReadError {
+        ReadError::TooLarge {
             what: "文字",
             most: format!("{} MiB", limits::MAX_TEXT / 1024 / 1024),
         }
@@ -437,31 +439,31 @@ impl Trouble {
     fn finding(&self, name: &str) -> Finding {
         let place = Place::file(name);
         match self {
-            Trouble::NotAWorkbook(what) => Finding::new(Code::WorkbookUnreadable, place)
+            ReadError::NotAWorkbook(what) => Finding::new(Code::WorkbookUnreadable, place)
                 .seen(*what)
                 .expected("Excel 工作簿(.xlsx 或 .xls)")
                 .mend("检查是否选错了文件;用 WPS 或 Excel 打开,另存为 .xlsx"),
-            Trouble::Packed(what) => Finding::new(Code::WorkbookUnreadable, place)
+            ReadError::Packed(what) => Finding::new(Code::WorkbookUnreadable, place)
                 .seen(*what)
                 .expected("Excel 工作簿(.xlsx 或 .xls)")
                 .mend("解压,取出里面的工作簿再试"),
-            Trouble::Unrelated(what) => Finding::new(Code::WorkbookUnreadable, place)
+            ReadError::Unrelated(what) => Finding::new(Code::WorkbookUnreadable, place)
                 .seen(*what)
                 .expected("Excel 工作簿(.xlsx 或 .xls)")
                 .mend("检查是否选错了文件;表在里面的,照 jixiao blank 写出的空表填写"),
-            Trouble::Blank => Finding::new(Code::WorkbookUnreadable, place)
+            ReadError::Blank => Finding::new(Code::WorkbookUnreadable, place)
                 .seen("空文件,不是 Excel 工作簿")
                 .expected("Excel 工作簿(.xlsx 或 .xls)")
                 .mend("检查是否选错了文件;文件没有内容,请对方用 WPS 或 Excel 另存为 .xlsx 再发"),
-            Trouble::Encrypted => Finding::new(Code::WorkbookEncrypted, place)
+            ReadError::Encrypted => Finding::new(Code::WorkbookEncrypted, place)
                 .seen("工作簿设了打开密码")
                 .expected("没有打开密码的工作簿")
                 .mend("用 WPS 或 Excel 打开,去掉打开密码再保存"),
-            Trouble::TooLarge { what, most } => Finding::new(Code::WorkbookTooLarge, place)
+            ReadError::TooLarge { what, most } => Finding::new(Code::WorkbookTooLarge, place)
                 .seen(format!("{what}太多或太大"))
                 .expected(format!("至多 {most}"))
                 .mend("检查是否选错了文件;把要用的表复制到新的工作簿再试"),
-            Trouble::Damaged(where_) => Finding::new(Code::WorkbookUnreadable, place)
+            ReadError::Damaged(where_) => Finding::new(Code::WorkbookUnreadable, place)
                 .seen(if where_.is_empty() {
                     "工作簿已损坏".to_owned()
                 } else {
@@ -473,21 +475,21 @@ impl Trouble {
     }
 }
 
-impl Aside {
+impl Skipped {
     fn finding(&self, name: &str) -> Finding {
         let place = Place::file(name);
         match self {
-            Aside::Macros => Finding::new(Code::WorkbookAside, place)
+            Skipped::Macros => Finding::new(Code::WorkbookAside, place)
                 .seen("工作簿里有宏")
                 .mend("宏不会运行,也不会读;只读单元格里的内容"),
-            Aside::Links => Finding::new(Code::WorkbookAside, place)
+            Skipped::Links => Finding::new(Code::WorkbookAside, place)
                 .seen("工作簿里有指向别的工作簿的链接")
                 .mend("不会去读别的文件;链接处用的是上次保存的值,请核对"),
-            Aside::OtherSheet { name, what } => Finding::new(Code::SheetAside, place)
+            Skipped::OtherSheet { name, what } => Finding::new(Code::SheetAside, place)
                 .seen(format!("工作表 {} 是{what}", text::quote(name)))
                 .mend("没有单元格可读,没有读"),
             // A hidden sheet would not be read in any case.
-            Aside::BrokenSheet {
+            Skipped::BrokenSheet {
                 name,
                 visibility,
                 why,
@@ -501,7 +503,7 @@ impl Aside {
             .seen(format!("工作表 {}:{why}", text::quote(name)))
             .expected("能读的工作表;这一张没有读,其余照读")
             .mend("用 WPS 或 Excel 打开,核对这一张的内容,另存为 .xlsx 再试;用不着这一张就删去"),
-            Aside::BrokenPart { what, why } => Finding::new(Code::PartUnreadable, place)
+            Skipped::BrokenPart { what, why } => Finding::new(Code::PartUnreadable, place)
                 .seen(format!("{what}:{why}"))
                 .expected("完好的部件;靠它才知道的值没有读")
                 .mend("用 WPS 或 Excel 打开,核对内容,另存为 .xlsx 再试"),

@@ -13,9 +13,9 @@ use encoding_rs::Encoding;
 use zip::ZipArchive;
 use zip::result::ZipError;
 
-use super::Trouble;
+use super::ReadError;
 use super::limits::{MAX_PARTS, MAX_UNPACKED};
-use super::xml::{Broken, Xml};
+use super::xml::{Damage, Xml};
 
 /// XML declaration of a part.
 pub(crate) const DECLARATION: &str =
@@ -29,28 +29,28 @@ const WORKBOOK: &str = "officeDocument";
 
 /// Why a part cannot be read.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum PartTrouble {
+pub(crate) enum PartError {
     /// The whole package cannot be read.
-    Package(Trouble),
+    Package(ReadError),
     /// This part cannot be read; the reason.
     Part(String),
 }
 
-impl From<Trouble> for PartTrouble {
-    fn from(trouble: Trouble) -> PartTrouble {
-        PartTrouble::Package(trouble)
+impl From<ReadError> for PartError {
+    fn from(error: ReadError) -> PartError {
+        PartError::Package(error)
     }
 }
 
-impl From<Broken> for PartTrouble {
-    fn from(Broken(why): Broken) -> PartTrouble {
-        PartTrouble::Part(why)
+impl From<Damage> for PartError {
+    fn from(Damage(why): Damage) -> PartError {
+        PartError::Part(why)
     }
 }
 
 /// A relationship of a part to another.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Relation {
+pub(crate) struct Relationship {
     pub(crate) id: String,
     /// Last segment of its type: `worksheet`, `comments`, `vmlDrawing`; the same in both
     /// conformance classes.
@@ -69,7 +69,7 @@ pub(crate) struct Package<'a> {
 
 impl<'a> Package<'a> {
     /// Opens a zip and lists its entries.
-    pub(crate) fn open(bytes: &'a [u8]) -> Result<Package<'a>, Trouble> {
+    pub(crate) fn open(bytes: &'a [u8]) -> Result<Package<'a>, ReadError> {
         if stated_entries(bytes).is_some_and(|count| count > MAX_PARTS) {
             return Err(too_many_parts());
         }
@@ -105,49 +105,49 @@ impl<'a> Package<'a> {
     }
 
     /// Normalized names of all entries.
-    pub(crate) fn names(&self) -> impl Iterator<Item = &str> {
+    pub(crate) fn names(&self) -> impl Iterator<StoredText = &str> {
         self.entries.keys().map(String::as_str)
     }
 
     /// Text of a part; none if the part does not exist.
-    pub(crate) fn text(&mut self, name: &str) -> Result<Option<String>, PartTrouble> {
+    pub(crate) fn text(&mut self, name: &str) -> Result<Option<String>, PartError> {
         let Some(index) = self.index(name) else {
             return Ok(None);
         };
         let bytes = self.unpack(index)?;
         let text = decoded(bytes);
-        let why = || PartTrouble::Part("不是 UTF-8 或 UTF-16 的文本".to_owned());
+        let why = || PartError::Part("不是 UTF-8 或 UTF-16 的文本".to_owned());
         text.map(Some).ok_or_else(why)
     }
 
     /// Text of a part that must exist.
-    pub(crate) fn text_of(&mut self, name: &str) -> Result<String, PartTrouble> {
+    pub(crate) fn text_of(&mut self, name: &str) -> Result<String, PartError> {
         let text = self.text(name)?;
-        text.ok_or_else(|| PartTrouble::Part("不在压缩包里".to_owned()))
+        text.ok_or_else(|| PartError::Part("不在压缩包里".to_owned()))
     }
 
-    fn unpack(&mut self, index: usize) -> Result<Vec<u8>, PartTrouble> {
+    fn unpack(&mut self, index: usize) -> Result<Vec<u8>, PartError> {
         let part = self.archive.by_index(index);
         let part = part.map_err(|error| match of_zip(&error) {
-            Trouble::Encrypted => PartTrouble::Package(Trouble::Encrypted),
-            _ => PartTrouble::Part(in_words(&error).to_owned()),
+            ReadError::Encrypted => PartError::Package(ReadError::Encrypted),
+            _ => PartError::Part(in_words(&error).to_owned()),
         })?;
         let left = MAX_UNPACKED - self.unpacked;
         let mut bytes = Vec::new();
         let read = part.take(left + 1).read_to_end(&mut bytes);
         self.unpacked += (bytes.len() as u64).min(left);
         if bytes.len() as u64 > left {
-            return Err(PartTrouble::Package(Trouble::TooLarge {
+            return Err(PartError::Package(ReadError::TooLarge {
                 what: "解压后的内容",
                 most: format!("{} MiB", MAX_UNPACKED / 1024 / 1024),
             }));
         }
-        read.map_err(|_broken| PartTrouble::Part("解压不了".to_owned()))?;
+        read.map_err(|_broken| PartError::Part("解压不了".to_owned()))?;
         Ok(bytes)
     }
 
     /// Relationships of a part; those of the package itself for an empty name.
-    pub(crate) fn relations(&mut self, part: &str) -> Result<Vec<Relation>, PartTrouble> {
+    pub(crate) fn relations(&mut self, part: &str) -> Result<Vec<Relationship>, PartError> {
         let Some(text) = self.text(&rels_of(part))? else {
             return Ok(Vec::new());
         };
@@ -163,9 +163,9 @@ impl<'a> Package<'a> {
     }
 
     /// Name of the workbook part, by the package's relationships or else by the content types.
-    pub(crate) fn workbook(&mut self) -> Result<Option<String>, PartTrouble> {
+    pub(crate) fn workbook(&mut self) -> Result<Option<String>, PartError> {
         let relations = match self.relations("") {
-            Err(PartTrouble::Part(why)) => Err(why),
+            Err(PartError::Part(why)) => Err(why),
             read => Ok(read?),
         };
         let named = relations.as_ref().map_or(&[][..], Vec::as_slice).iter();
@@ -179,13 +179,13 @@ impl<'a> Package<'a> {
         }
         match (first, &relations) {
             (Some(relation), _) => Ok(Some(relation.target.clone())),
-            (None, Err(why)) => Err(PartTrouble::Part(why.clone())),
+            (None, Err(why)) => Err(PartError::Part(why.clone())),
             (None, Ok(_)) => Ok(None),
         }
     }
 
     /// Name of the part with the content type of a workbook.
-    fn workbook_by_type(&mut self) -> Result<Option<String>, PartTrouble> {
+    fn workbook_by_type(&mut self) -> Result<Option<String>, PartError> {
         let Some(text) = self.text(CONTENT_TYPES)? else {
             return Ok(None);
         };
@@ -200,25 +200,25 @@ impl<'a> Package<'a> {
                 let name = name.map(|name| name.trim_start_matches('/').to_owned());
                 found = found.take().or(name);
             }
-            Ok::<(), Broken>(())
+            Ok::<(), Damage>(())
         })?;
         Ok(found.filter(|name| self.has(name)))
     }
 }
 
 /// A relationship as written.
-struct ReadRelation {
-    relation: Relation,
+struct WrittenRelationship {
+    relation: Relationship,
     target_as_written: String,
 }
 
 /// Relationships in a `.rels` part, without external ones.
-fn relations_in(text: &str, part: &str) -> Result<Vec<ReadRelation>, Broken> {
+fn relations_in(text: &str, part: &str) -> Result<Vec<WrittenRelationship>, Damage> {
     let (mut xml, _) = Xml::open(text)?;
     let mut relations = Vec::new();
     xml.children(|_, tag| {
         if tag.get("TargetMode")?.as_deref() == Some("External") {
-            return Ok::<(), Broken>(());
+            return Ok::<(), Damage>(());
         }
         let (Some(id), Some(kind), Some(target)) =
             (tag.get("Id")?, tag.get("Type")?, tag.get("Target")?)
@@ -226,8 +226,8 @@ fn relations_in(text: &str, part: &str) -> Result<Vec<ReadRelation>, Broken> {
             return Ok(());
         };
         let kind = kind.rsplit('/').next().unwrap_or_default();
-        relations.push(ReadRelation {
-            relation: Relation {
+        relations.push(WrittenRelationship {
+            relation: Relationship {
                 id: id.into_owned(),
                 kind: kind.to_owned(),
                 target: resolved(part, &target),
@@ -358,19 +358,19 @@ fn as_declared(bytes: &[u8]) -> Option<String> {
     Some(text.into_owned())
 }
 
-fn too_many_parts() -> Trouble {
-    Trouble::TooLarge {
+fn too_many_parts() -> ReadError {
+    ReadError::TooLarge {
         what: "压缩包里的文件",
         most: format!("{MAX_PARTS} 个"),
     }
 }
 
-pub(crate) fn of_zip(error: &ZipError) -> Trouble {
+pub(crate) fn of_zip(error: &ZipError) -> ReadError {
     match error {
         ZipError::InvalidPassword | ZipError::UnsupportedArchive(ZipError::PASSWORD_REQUIRED) => {
-            Trouble::Encrypted
+            ReadError::Encrypted
         }
-        _ => Trouble::Damaged("压缩包不完整".to_owned()),
+        _ => ReadError::Damaged("压缩包不完整".to_owned()),
     }
 }
 

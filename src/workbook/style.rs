@@ -2,12 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use super::Trouble;
+use super::ReadError;
 use super::format::{GENERAL, NumberFormat, built_in};
 use super::limits::{MAX_STYLE_ELEMENTS, MAX_STYLES};
-use super::package::PartTrouble;
-use super::runs::{RunFont, Script};
-use super::xml::{Broken, Tag, Xml, is_on};
+use super::package::PartError;
+use super::rich_text::{RunFont, Script};
+use super::xml::{Damage, Tag, Xml, is_on};
 
 /// Formats of a workbook, by the index that a cell refers to.
 #[derive(Debug, Default)]
@@ -37,9 +37,9 @@ impl Styles {
     ///
     /// # Errors
     /// [`ReadError::TooLarge`].
-    pub(super) fn read(text: &str) -> Result<(Styles, Option<Broken>), Trouble> {
+    pub(super) fn read(text: &str) -> Result<(Styles, Option<Damage>), ReadError> {
         if text.len() as u64 > MAX_STYLES {
-            return Err(Trouble::TooLarge {
+            return Err(ReadError::TooLarge {
                 what: "单元格格式",
                 most: format!("{} MiB", MAX_STYLES / 1024 / 1024),
             });
@@ -47,8 +47,8 @@ impl Styles {
         let mut listed = Listed::default();
         let broken = match listed.read(text) {
             Ok(()) => None,
-            Err(PartTrouble::Part(why)) => Some(Broken(why)),
-            Err(PartTrouble::Package(trouble)) => return Err(trouble),
+            Err(PartError::Part(why)) => Some(Damage(why)),
+            Err(PartError::Package(error)) => return Err(error),
         };
         // What follows the cell formats does not affect values.
         let broken = broken.filter(|_| !listed.has_cells);
@@ -81,7 +81,7 @@ impl Styles {
 }
 
 impl Listed {
-    fn read(&mut self, text: &str) -> Result<(), PartTrouble> {
+    fn read(&mut self, text: &str) -> Result<(), PartError> {
         let (mut xml, _) = Xml::open(text)?;
         xml.children(|xml, list| match list.local() {
             "numFmts" => xml.children(|_, tag| {
@@ -90,7 +90,7 @@ impl Listed {
                 if let (Some(id), Some(code)) = (id, tag.get("formatCode")?) {
                     self.codes.insert(id, code.into_owned());
                 }
-                Ok::<(), PartTrouble>(())
+                Ok::<(), PartError>(())
             }),
             "fonts" => xml.children(|xml, _| {
                 self.count()?;
@@ -102,7 +102,7 @@ impl Listed {
                     self.count()?;
                     self.cells
                         .push((number(tag, "numFmtId")?, number(tag, "fontId")?));
-                    Ok::<(), PartTrouble>(())
+                    Ok::<(), PartError>(())
                 })?;
                 self.has_cells = true;
                 Ok(())
@@ -111,11 +111,11 @@ impl Listed {
         })
     }
 
-    fn count(&mut self) -> Result<(), PartTrouble> {
+    fn count(&mut self) -> Result<(), PartError> {
         self.elements += 1;
         if self.elements > MAX_STYLE_ELEMENTS {
             let limit = MAX_STYLE_ELEMENTS as usize;
-            return Err(Trouble::too_many("单元格格式", limit, "个").into());
+            return Err(ReadError::too_many("单元格格式", limit, "个").into());
         }
         Ok(())
     }
@@ -140,7 +140,7 @@ impl Listed {
 }
 
 /// Reads a font, or the properties of a run, to its end.
-pub(super) fn font(xml: &mut Xml<'_>) -> Result<RunFont, Broken> {
+pub(super) fn font(xml: &mut Xml<'_>) -> Result<RunFont, Damage> {
     let mut font = RunFont::default();
     xml.children(|_, tag| {
         match tag.local() {
@@ -154,13 +154,13 @@ pub(super) fn font(xml: &mut Xml<'_>) -> Result<RunFont, Broken> {
             }
             _ => {}
         }
-        Ok::<(), Broken>(())
+        Ok::<(), Damage>(())
     })?;
     Ok(font)
 }
 
 /// Number in an attribute; 0 if it is missing or invalid.
-fn number<T: std::str::FromStr + Default>(tag: &Tag<'_>, name: &str) -> Result<T, Broken> {
+fn number<T: std::str::FromStr + Default>(tag: &Tag<'_>, name: &str) -> Result<T, Damage> {
     let value = tag.get(name)?;
     let value = value.and_then(|value| value.trim().parse().ok());
     Ok(value.unwrap_or_default())

@@ -10,11 +10,11 @@ use quick_xml::events::{BytesRef, BytesStart, Event};
 
 /// Error in a part's XML, in words.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Broken(pub(crate) String);
+pub(crate) struct Damage(pub(crate) String);
 
-impl Broken {
-    pub(super) fn new(why: &str) -> Broken {
-        Broken(why.to_owned())
+impl Damage {
+    pub(super) fn new(why: &str) -> Damage {
+        Damage(why.to_owned())
     }
 }
 
@@ -28,12 +28,14 @@ impl Tag<'_> {
     }
 
     /// Attributes with their prefixes, values unescaped.
-    pub(super) fn attributes(&self) -> impl Iterator<Item = Result<(&str, Cow<'_, str>), Broken>> {
+    pub(super) fn attributes(
+        &self,
+    ) -> impl Iterator<StoredText = Result<(&str, Cow<'_, str>), Damage>> {
         let mut attributes = self.0.attributes();
         // The check is quadratic: a tag may have a hundred thousand attributes.
         attributes.with_checks(false);
         attributes.map(|attribute| {
-            let broken = || Broken::new("属性的写法不对");
+            let broken = || Damage::new("属性的写法不对");
             let attribute = attribute.map_err(|_malformed| broken())?;
             let value = attribute.normalized_value(XmlVersion::Implicit1_0);
             let value = value.map_err(|_entity| broken())?;
@@ -42,19 +44,19 @@ impl Tag<'_> {
     }
 
     /// Value of an attribute.
-    pub(super) fn get(&self, name: &str) -> Result<Option<Cow<'_, str>>, Broken> {
+    pub(super) fn get(&self, name: &str) -> Result<Option<Cow<'_, str>>, Damage> {
         self.find(|own| own == name)
     }
 
     /// Value of an attribute that has a prefix: `r:id`.
-    pub(super) fn get_prefixed(&self, local: &str) -> Result<Option<Cow<'_, str>>, Broken> {
+    pub(super) fn get_prefixed(&self, local: &str) -> Result<Option<Cow<'_, str>>, Damage> {
         self.find(|own| {
             let prefix = own.strip_suffix(local);
             prefix.is_some_and(|prefix| prefix.ends_with(':'))
         })
     }
 
-    fn find(&self, is: impl Fn(&str) -> bool) -> Result<Option<Cow<'_, str>>, Broken> {
+    fn find(&self, is: impl Fn(&str) -> bool) -> Result<Option<Cow<'_, str>>, Damage> {
         for attribute in self.attributes() {
             let (name, value) = attribute?;
             if is(name) {
@@ -97,7 +99,7 @@ pub(super) struct Xml<'a> {
 
 impl<'a> Xml<'a> {
     /// Reads up to the root's start tag.
-    pub(super) fn open(text: &'a str) -> Result<(Xml<'a>, Tag<'a>), Broken> {
+    pub(super) fn open(text: &'a str) -> Result<(Xml<'a>, Tag<'a>), Damage> {
         let mut reader = Reader::from_str(text);
         reader.config_mut().expand_empty_elements = true;
         let mut xml = Xml {
@@ -109,14 +111,14 @@ impl<'a> Xml<'a> {
             match xml.next()? {
                 Node::Open(tag) => return Ok((xml, tag)),
                 Node::Close | Node::Text(_) => {}
-                Node::End => return Err(Broken::new("是空的")),
+                Node::End => return Err(Damage::new("是空的")),
             }
         }
     }
 
     /// Visits the children of the last opened element, to its end. Content that a visit leaves
     /// unread is skipped.
-    pub(super) fn children<E: From<Broken>>(
+    pub(super) fn children<E: From<Damage>>(
         &mut self,
         mut visit: impl FnMut(&mut Xml<'a>, &Tag<'a>) -> Result<(), E>,
     ) -> Result<(), E> {
@@ -137,7 +139,7 @@ impl<'a> Xml<'a> {
 
     /// Visits all descendants of the last opened element, to its end. A visit may read to the end
     /// of its element, no further.
-    pub(super) fn descendants<E: From<Broken>>(
+    pub(super) fn descendants<E: From<Damage>>(
         &mut self,
         mut visit: impl FnMut(&mut Xml<'a>, &Tag<'a>) -> Result<(), E>,
     ) -> Result<(), E> {
@@ -151,7 +153,7 @@ impl<'a> Xml<'a> {
     }
 
     /// Reads the text directly in the last opened element, to its end.
-    pub(super) fn text(&mut self) -> Result<Cow<'a, str>, Broken> {
+    pub(super) fn text(&mut self) -> Result<Cow<'a, str>, Damage> {
         let parent = self.depth;
         let mut text = Cow::Borrowed("");
         while self.depth >= parent {
@@ -169,10 +171,10 @@ impl<'a> Xml<'a> {
         Ok(text)
     }
 
-    fn next(&mut self) -> Result<Node<'a>, Broken> {
+    fn next(&mut self) -> Result<Node<'a>, Damage> {
         loop {
             let event = self.reader.read_event();
-            let event = event.map_err(|_syntax| Broken::new("不是合法的 XML"))?;
+            let event = event.map_err(|_syntax| Damage::new("不是合法的 XML"))?;
             match event {
                 Event::Start(tag) => {
                     if let Some(tag) = self.start(tag)? {
@@ -188,9 +190,9 @@ impl<'a> Xml<'a> {
                 Event::Text(text) => return Ok(Node::Text(text.xml10_content())),
                 Event::CData(text) => return Ok(Node::Text(text.xml10_content())),
                 Event::GeneralRef(name) => return Ok(Node::Text(referred(&name)?)),
-                Event::DocType(_) => return Err(Broken::new("含有 DTD")),
+                Event::DocType(_) => return Err(Damage::new("含有 DTD")),
                 Event::Eof if !self.open.is_empty() => {
-                    return Err(Broken::new("没有写完就断了"));
+                    return Err(Damage::new("没有写完就断了"));
                 }
                 Event::Eof => return Ok(Node::End),
                 Event::Empty(_) | Event::Comment(_) | Event::Decl(_) | Event::PI(_) => {}
@@ -199,7 +201,7 @@ impl<'a> Xml<'a> {
     }
 
     /// A start tag, unless it is one of alternatives.
-    fn start(&mut self, tag: BytesStart<'a>) -> Result<Option<Tag<'a>>, Broken> {
+    fn start(&mut self, tag: BytesStart<'a>) -> Result<Option<Tag<'a>>, Damage> {
         let tag = Tag(tag);
         let local = tag.local();
         if let Some(Open::Alternatives(is_chosen)) = self.open.last_mut() {
@@ -211,7 +213,7 @@ impl<'a> Xml<'a> {
             if *is_chosen || !is_known {
                 let end = tag.0.name();
                 let skipped = self.reader.read_to_end(end);
-                skipped.map_err(|_syntax| Broken::new("不是合法的 XML"))?;
+                skipped.map_err(|_syntax| Damage::new("不是合法的 XML"))?;
                 return Ok(None);
             }
             *is_chosen = true;
@@ -241,7 +243,7 @@ fn knows(extensions: &str) -> bool {
 }
 
 /// Character of an entity.
-fn referred<'a>(name: &BytesRef<'a>) -> Result<Cow<'a, str>, Broken> {
+fn referred<'a>(name: &BytesRef<'a>) -> Result<Cow<'a, str>, Damage> {
     if name.is_char_ref() {
         let character = name.resolve_char_ref().ok().flatten();
         let character = character.unwrap_or(char::REPLACEMENT_CHARACTER);
@@ -250,7 +252,7 @@ fn referred<'a>(name: &BytesRef<'a>) -> Result<Cow<'a, str>, Broken> {
     let known = resolve_predefined_entity(&name.xml10_content());
     known
         .map(Cow::Borrowed)
-        .ok_or_else(|| Broken::new("含有没有定义的实体"))
+        .ok_or_else(|| Damage::new("含有没有定义的实体"))
 }
 
 /// Unescapes Open XML text, where `_x000D_` is a character that XML cannot hold.
@@ -299,13 +301,13 @@ fn flush(units: &mut Vec<u16>, plain: &mut String) {
 mod tests {
     use super::*;
 
-    fn all(text: &str) -> Result<Vec<String>, Broken> {
+    fn all(text: &str) -> Result<Vec<String>, Damage> {
         let (mut xml, root) = Xml::open(text)?;
         let mut found = vec![root.local().to_owned()];
         xml.children(|xml, tag| {
             let name = tag.local().to_owned();
             found.push(format!("{name}={}", xml.text()?));
-            Ok::<(), Broken>(())
+            Ok::<(), Damage>(())
         })?;
         Ok(found)
     }

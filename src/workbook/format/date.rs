@@ -3,7 +3,7 @@
 use std::fmt::Write;
 
 use super::numerals;
-use super::scan::{HalfDay, Locale, Numerals, Part, Scanned};
+use super::scan::{HalfDay, Locale, Numerals, SectionTokens, Token};
 
 /// Notation of a date or time.
 #[derive(Debug, Clone, PartialEq)]
@@ -92,7 +92,7 @@ struct Moment {
 impl DateFormat {
     /// The date format of a section. None if it cannot be reproduced exactly: another calendar, or
     /// digits among the date tokens.
-    pub(super) fn of(section: &Scanned) -> Option<DateFormat> {
+    pub(super) fn of(section: &SectionTokens) -> Option<DateFormat> {
         let system = match section.locale {
             Locale::SystemDate => Some("yyyy\"年\"m\"月\"d\"日\""),
             Locale::SystemTime => Some("h:mm:ss"),
@@ -293,31 +293,33 @@ impl DateFormat {
 }
 
 /// The tokens of a date. None if digits stand among them, or years are counted by another calendar.
-fn date_parts(parts: &[Part], locale: Locale) -> Option<Vec<DatePart>> {
+fn date_parts(parts: &[Token], locale: Locale) -> Option<Vec<DatePart>> {
     let mut made: Vec<DatePart> = Vec::with_capacity(parts.len());
     let mut at = 0;
     while let Some(part) = parts.get(at) {
         at += 1;
         made.push(match part {
-            Part::Words(words) => DatePart::Words(words.clone()),
-            Part::Pad => DatePart::Words(" ".to_owned()),
-            Part::Point => {
+            Token::Words(words) => DatePart::Words(words.clone()),
+            Token::Pad => DatePart::Words(" ".to_owned()),
+            Token::Point => {
                 let zeros = parts[at..].iter();
-                let zeros = zeros.take_while(|part| **part == Part::Digit('0')).count();
+                let zeros = zeros.take_while(|part| **part == Token::Digit('0')).count();
                 at += zeros;
                 match zeros {
                     0 => DatePart::Words(".".to_owned()),
                     _ => DatePart::Fraction(zeros),
                 }
             }
-            Part::Comma => DatePart::Words(",".to_owned()),
-            Part::Slash => DatePart::Words("/".to_owned()),
-            Part::Percent => DatePart::Words("%".to_owned()),
-            Part::Elapsed(letter, count) => DatePart::Elapsed(*letter, *count),
-            Part::HalfDay(half) => DatePart::HalfDay(*half),
-            Part::Date(letter, count) => date_part((*letter, *count), &made, &parts[at..], locale)?,
-            Part::Text => DatePart::Words(String::new()),
-            Part::Digit(_) | Part::Exponent { .. } | Part::General => return None,
+            Token::Comma => DatePart::Words(",".to_owned()),
+            Token::Slash => DatePart::Words("/".to_owned()),
+            Token::Percent => DatePart::Words("%".to_owned()),
+            Token::Elapsed(letter, count) => DatePart::Elapsed(*letter, *count),
+            Token::HalfDay(half) => DatePart::HalfDay(*half),
+            Token::Date(letter, count) => {
+                date_part((*letter, *count), &made, &parts[at..], locale)?
+            }
+            Token::Text => DatePart::Words(String::new()),
+            Token::Digit(_) | Token::Exponent { .. } | Token::General => return None,
         });
     }
     Some(made)
@@ -327,7 +329,7 @@ fn date_parts(parts: &[Part], locale: Locale) -> Option<Vec<DatePart>> {
 fn date_part(
     (letter, count): (char, usize),
     before: &[DatePart],
-    after: &[Part],
+    after: &[Token],
     locale: Locale,
 ) -> Option<DatePart> {
     let has_own_years = locale == Locale::Other;
@@ -347,12 +349,12 @@ fn date_part(
 }
 
 /// Whether `m` after hours or before seconds is a minute.
-fn is_minute(before: &[DatePart], after: &[Part]) -> bool {
+fn is_minute(before: &[DatePart], after: &[Token]) -> bool {
     let before = before
         .iter()
         .rfind(|part| !matches!(part, DatePart::Words(_) | DatePart::HalfDay(_)));
     let after = after.iter().find_map(|part| match part {
-        Part::Date(letter, _) | Part::Elapsed(letter, _) => Some(*letter),
+        Token::Date(letter, _) | Token::Elapsed(letter, _) => Some(*letter),
         _ => None,
     });
     matches!(before, Some(DatePart::Hour(_) | DatePart::Elapsed('h', _))) || after == Some('s')

@@ -3,8 +3,8 @@
 
 use rust_decimal::Decimal;
 
-use super::scan::{Numerals, Part};
-use super::{Seen, Sign, instead, minus, numerals, words};
+use super::scan::{Numerals, Token};
+use super::{DisplayedAs, Sign, instead, minus, numerals, words};
 use crate::amount::round;
 use crate::workbook::ShownText;
 
@@ -23,9 +23,9 @@ pub(super) struct Digits {
     before: String,
     after: String,
     /// Integer digits, with words among them.
-    whole: Vec<Part>,
+    whole: Vec<Token>,
     /// Decimals.
-    fraction: Vec<Part>,
+    fraction: Vec<Token>,
     has_groups: bool,
     /// Divisions by a thousand.
     thousands: u32,
@@ -57,19 +57,19 @@ enum Denominator {
 
 impl Digits {
     /// Reads the tokens of a section with digits.
-    pub(super) fn of(parts: &[Part]) -> Digits {
-        let is_digit = |part: &Part| matches!(part, Part::Digit(_));
+    pub(super) fn of(parts: &[Token]) -> Digits {
+        let is_digit = |part: &Token| matches!(part, Token::Digit(_));
         let first = parts.iter().position(is_digit).unwrap_or(0);
         let first = match first.checked_sub(1) {
-            Some(before) if parts[before] == Part::Point => before,
+            Some(before) if parts[before] == Token::Point => before,
             _ => first,
         };
         let mut end = parts.iter().rposition(is_digit).map_or(0, |last| last + 1);
-        while matches!(parts.get(end), Some(Part::Comma | Part::Point)) {
+        while matches!(parts.get(end), Some(Token::Comma | Token::Point)) {
             end += 1;
         }
         let (inside, kind) = kind(&parts[first..end], &parts[end..]);
-        let percent = |part: &&Part| **part == Part::Percent;
+        let percent = |part: &&Token| **part == Token::Percent;
         let mut digits = Digits {
             before: words(&parts[..first]),
             after: words(&parts[end..]),
@@ -93,25 +93,25 @@ impl Digits {
     }
 
     /// Splits the tokens at the point; commas become thousands separators and scales.
-    fn split(&mut self, inside: &[Part]) {
-        let point = inside.iter().position(|part| *part == Part::Point);
+    fn split(&mut self, inside: &[Token]) {
+        let point = inside.iter().position(|part| *part == Token::Point);
         let (whole, fraction) = match point {
             Some(point) => (&inside[..point], &inside[point + 1..]),
             None => (inside, &[][..]),
         };
         let last = whole
             .iter()
-            .rposition(|part| matches!(part, Part::Digit(_)))
+            .rposition(|part| matches!(part, Token::Digit(_)))
             .map_or(0, |last| last + 1);
-        let is_comma = |part: &&Part| **part == Part::Comma;
-        self.has_groups = whole[..last].contains(&Part::Comma);
+        let is_comma = |part: &&Token| **part == Token::Comma;
+        self.has_groups = whole[..last].contains(&Token::Comma);
         let scales = whole[last..].iter().filter(is_comma).count();
         let scales = scales + fraction.iter().filter(is_comma).count();
         self.thousands = u32::try_from(scales).unwrap_or(u32::MAX);
-        let is_shown = |part: &&Part| {
+        let is_shown = |part: &&Token| {
             matches!(
                 part,
-                Part::Digit(_) | Part::Words(_) | Part::Pad | Part::Slash
+                Token::Digit(_) | Token::Words(_) | Token::Pad | Token::Slash
             )
         };
         self.whole = whole.iter().filter(is_shown).cloned().collect();
@@ -121,7 +121,7 @@ impl Digits {
     /// Least decimals.
     pub(super) fn decimals(&self) -> u32 {
         let digits = self.fraction.iter().filter_map(|part| match part {
-            Part::Digit(digit) => Some(*digit),
+            Token::Digit(digit) => Some(*digit),
             _ => None,
         });
         let digits: Vec<char> = digits.collect();
@@ -132,7 +132,7 @@ impl Digits {
     /// Least integer digits.
     fn whole_digits(&self) -> usize {
         let digits = self.whole.iter().filter_map(|part| match part {
-            Part::Digit(digit) => Some(*digit),
+            Token::Digit(digit) => Some(*digit),
             _ => None,
         });
         let digits: Vec<char> = digits.collect();
@@ -150,10 +150,10 @@ impl Digits {
         number: Decimal,
         sign: Sign,
         numerals: Option<Numerals>,
-    ) -> (Seen, Option<ShownText>) {
+    ) -> (DisplayedAs, Option<ShownText>) {
         let decimals = self.decimals();
         let Some(scaled) = self.scaled(number) else {
-            return (Seen::Other, None);
+            return (DisplayedAs::Other, None);
         };
         let is_hidden = number.is_zero()
             && self.kind == Kind::Decimal
@@ -167,18 +167,18 @@ impl Digits {
         }
         let shown = ShownText::around(&before, &figure, after);
         let seen = match self.kind {
-            _ if self.is_another(number) => Seen::Other,
-            Kind::Decimal if self.percents == 1 => Seen::Percent { decimals },
-            Kind::Decimal => Seen::Number {
+            _ if self.is_another(number) => DisplayedAs::Other,
+            Kind::Decimal if self.percents == 1 => DisplayedAs::Percent { decimals },
+            Kind::Decimal => DisplayedAs::Number {
                 decimals,
                 whole: self.whole_digits(),
             },
-            Kind::Ratio { .. } | Kind::Power { .. } => Seen::Number {
+            Kind::Ratio { .. } | Kind::Power { .. } => DisplayedAs::Number {
                 decimals: 0,
                 whole: 0,
             },
         };
-        let is_told = seen == Seen::Other
+        let is_told = seen == DisplayedAs::Other
             || numerals.is_some()
             || self.has_words_inside()
             || matches!(self.kind, Kind::Ratio { .. }) && figure.contains('/')
@@ -203,8 +203,8 @@ impl Digits {
         if number.is_zero() {
             return false;
         }
-        let is_point = |part: &Part| match part {
-            Part::Words(words) => words.contains(['.', '。', '．', '·', '点']),
+        let is_point = |part: &Token| match part {
+            Token::Words(words) => words.contains(['.', '。', '．', '·', '点']),
             _ => false,
         };
         self.thousands > 0 || self.percents > 1 || self.whole.iter().any(is_point)
@@ -214,8 +214,8 @@ impl Digits {
         let mut parts = self.whole.iter().chain(&self.fraction);
         self.kind == Kind::Decimal
             && parts.any(|part| match part {
-                Part::Words(words) => !words.trim().is_empty(),
-                Part::Slash => true,
+                Token::Words(words) => !words.trim().is_empty(),
+                Token::Slash => true,
                 _ => false,
             })
     }
@@ -231,7 +231,7 @@ impl Digits {
         }
         Some(if self.is_another(number) {
             let all = self.fraction.iter();
-            let shown = all.filter(|part| matches!(part, Part::Digit(_))).count();
+            let shown = all.filter(|part| matches!(part, Token::Digit(_))).count();
             round(number, u32::try_from(shown).unwrap_or(0))
         } else {
             number.normalize()
@@ -277,12 +277,14 @@ impl Digits {
     fn whole_part(&self, whole: &str) -> String {
         let mut rest: Vec<char> = whole.chars().collect();
         let places = self.whole.iter();
-        let mut places = places.filter(|part| matches!(part, Part::Digit(_))).count();
+        let mut places = places
+            .filter(|part| matches!(part, Token::Digit(_)))
+            .count();
         let zeros = self.whole_digits();
         let (mut reversed, mut count) = (Vec::new(), 0);
         for part in self.whole.iter().rev() {
             match part {
-                Part::Digit(_) => {
+                Token::Digit(_) => {
                     places -= 1;
                     let all = if places == 0 { rest.len() } else { 1 };
                     let mut own = rest.split_off(rest.len().saturating_sub(all));
@@ -291,8 +293,8 @@ impl Digits {
                     }
                     self.put(&own, &mut reversed, &mut count);
                 }
-                Part::Words(words) => reversed.extend(words.chars().rev()),
-                Part::Slash => reversed.push('/'),
+                Token::Words(words) => reversed.extend(words.chars().rev()),
+                Token::Slash => reversed.push('/'),
                 _ => reversed.push(' '),
             }
         }
@@ -317,10 +319,12 @@ impl Digits {
         let mut rest = fraction.chars();
         let (mut text, mut count) = (String::new(), 0);
         let places = self.fraction.iter();
-        let mut places = places.filter(|part| matches!(part, Part::Digit(_))).count();
+        let mut places = places
+            .filter(|part| matches!(part, Token::Digit(_)))
+            .count();
         for part in &self.fraction {
             match part {
-                Part::Digit(_) => {
+                Token::Digit(_) => {
                     places -= 1;
                     count += 1;
                     match rest.next() {
@@ -332,7 +336,7 @@ impl Digits {
                         text.extend(rest.by_ref());
                     }
                 }
-                Part::Words(words) => text.push_str(words),
+                Token::Words(words) => text.push_str(words),
                 _ => {}
             }
         }
@@ -351,7 +355,9 @@ impl Digits {
             length - 1 - i64::from(number.scale())
         };
         let places = self.whole.iter();
-        let places = places.filter(|part| matches!(part, Part::Digit(_))).count();
+        let places = places
+            .filter(|part| matches!(part, Token::Digit(_)))
+            .count();
         let step = i64::try_from(places.max(1)).unwrap_or(1);
         exponent = exponent.div_euclid(step) * step;
         let text = format!(
@@ -373,18 +379,18 @@ impl Digits {
 }
 
 /// Kind of the digits; the tokens without exponent or denominator.
-fn kind<'p>(inside: &'p [Part], after: &[Part]) -> (&'p [Part], Kind) {
-    let is_digit = |part: &Part| matches!(part, Part::Digit(_));
+fn kind<'p>(inside: &'p [Token], after: &[Token]) -> (&'p [Token], Kind) {
+    let is_digit = |part: &Token| matches!(part, Token::Digit(_));
     let exponent = inside
         .iter()
-        .position(|part| matches!(part, Part::Exponent { .. }));
+        .position(|part| matches!(part, Token::Exponent { .. }));
     if let Some(at) = exponent
-        && let Part::Exponent { plus } = inside[at]
+        && let Token::Exponent { plus } = inside[at]
     {
         let digits = inside[at..].iter().filter(|part| is_digit(part)).count();
         return (&inside[..at], Kind::Power { digits, plus });
     }
-    let slash = inside.iter().position(|part| *part == Part::Slash);
+    let slash = inside.iter().position(|part| *part == Token::Slash);
     let mut before = inside.split(|part| !is_digit(part));
     let is_mixed = before.clone().filter(|run| !run.is_empty()).count() > 2;
     if let Some(at) = slash
@@ -402,7 +408,7 @@ fn kind<'p>(inside: &'p [Part], after: &[Part]) -> (&'p [Part], Kind) {
         );
     }
     // A fixed denominator follows the last digit: # ?/8.
-    if let [Part::Slash, Part::Words(words), ..] = after
+    if let [Token::Slash, Token::Words(words), ..] = after
         && let fixed = words
             .chars()
             .take_while(char::is_ascii_digit)

@@ -25,7 +25,7 @@ pub(super) use date::serial_of_iso;
 use super::ShownText;
 use date::DateFormat;
 use digits::Digits;
-use scan::{Condition, Numerals, Part, Relation, Scanned, scan};
+use scan::{Condition, Numerals, Relationship, SectionTokens, Token, scan};
 
 /// A parsed number format.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -33,7 +33,7 @@ pub(super) struct NumberFormat {
     /// Sections for numbers; empty if a number is displayed unchanged.
     numbers: Vec<Section>,
     /// Section for texts; none if a text is displayed unchanged.
-    text: Option<Vec<Part>>,
+    text: Option<Vec<Token>>,
 }
 
 /// The format that displays every value unchanged.
@@ -48,12 +48,12 @@ struct Section {
     condition: Option<Condition>,
     numerals: Option<Numerals>,
     is_red: bool,
-    shows: Shows,
+    shows: SectionContent,
 }
 
 /// Content of a section.
 #[derive(Debug, Clone, PartialEq)]
-enum Shows {
+enum SectionContent {
     /// Words in place of the number; empty if it is hidden.
     Words(String),
     /// The number unchanged, between words.
@@ -67,7 +67,7 @@ enum Shows {
 
 /// How a number is displayed.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) enum Seen {
+pub(super) enum DisplayedAs {
     /// As the number itself, with at least these decimals and integer digits.
     Number { decimals: u32, whole: usize },
     /// In percent.
@@ -82,12 +82,12 @@ impl NumberFormat {
     /// Parses a format code.
     pub(super) fn of(code: &str) -> NumberFormat {
         let mut sections = scan(code);
-        let is_of_text = |section: &Scanned| {
-            section.parts.contains(&Part::Text)
+        let is_of_text = |section: &SectionTokens| {
+            section.parts.contains(&Token::Text)
                 && !section
                     .parts
                     .iter()
-                    .any(|part| matches!(part, Part::Digit(_) | Part::Date(..) | Part::General))
+                    .any(|part| matches!(part, Token::Digit(_) | Token::Date(..) | Token::General))
         };
         let has_own_text = sections.len() > 3 || sections.last().is_some_and(is_of_text);
         let text = if has_own_text {
@@ -108,7 +108,7 @@ impl NumberFormat {
     /// Decimals that the format displays of a number; they decide the digits of a formula's result.
     pub(super) fn decimals(&self, value: f64) -> u32 {
         match self.section(value).map(|(section, _)| &section.shows) {
-            Some(Shows::Digits(digits)) => digits.decimals(),
+            Some(SectionContent::Digits(digits)) => digits.decimals(),
             _ => 0,
         }
     }
@@ -116,7 +116,7 @@ impl NumberFormat {
     /// Whether it displays a value as elapsed hours, minutes or seconds: `[h]:mm`.
     pub(super) fn is_elapsed(&self, value: f64) -> bool {
         let section = self.section(value).map(|(section, _)| &section.shows);
-        matches!(section, Some(Shows::Date(date)) if date.is_elapsed())
+        matches!(section, Some(SectionContent::Date(date)) if date.is_elapsed())
     }
 
     /// The section for a value, and whether the sign is left to its words.
@@ -132,12 +132,12 @@ impl NumberFormat {
             return sections.first().map(|section| (section, Sign::Shown));
         }
         let first = sections[0].condition.unwrap_or(usual(if count == 2 {
-            Relation::AtLeast
+            Relationship::AtLeast
         } else {
-            Relation::More
+            Relationship::More
         }));
         let second = match sections[1].condition {
-            None if count > 2 => Some(usual(Relation::Less)),
+            None if count > 2 => Some(usual(Relationship::Less)),
             own => own,
         };
         let index = if first.holds(value) {
@@ -149,10 +149,13 @@ impl NumberFormat {
         };
         let is_of_others = |condition: Condition| {
             condition.limit == 0.0
-                && matches!(condition.relation, Relation::More | Relation::AtLeast)
+                && matches!(
+                    condition.relation,
+                    Relationship::More | Relationship::AtLeast
+                )
         };
         let is_of_negatives = |condition: Condition| {
-            condition.limit == 0.0 && matches!(condition.relation, Relation::Less)
+            condition.limit == 0.0 && matches!(condition.relation, Relationship::Less)
         };
         let sign = match index {
             0 if has_conditions && is_of_negatives(first) => Sign::Left,
@@ -168,9 +171,9 @@ impl NumberFormat {
         value: f64,
         number: Decimal,
         starts_1904: bool,
-    ) -> (Seen, Option<ShownText>) {
+    ) -> (DisplayedAs, Option<ShownText>) {
         const NOT_SHOWN: &str = "####";
-        let plain = Seen::Number {
+        let plain = DisplayedAs::Number {
             decimals: 0,
             whole: 0,
         };
@@ -178,24 +181,24 @@ impl NumberFormat {
             return if self.numbers.is_empty() {
                 (plain, None)
             } else {
-                (Seen::Other, Some(ShownText::instead(NOT_SHOWN)))
+                (DisplayedAs::Other, Some(ShownText::instead(NOT_SHOWN)))
             };
         };
         match &section.shows {
-            Shows::Words(words) => instead(words.trim(), number),
-            Shows::General(before, after) => {
+            SectionContent::Words(words) => instead(words.trim(), number),
+            SectionContent::General(before, after) => {
                 let shown = section.around(number, sign, (before, after));
                 section.sign_of((plain, shown), number, sign)
             }
-            Shows::Digits(digits) => {
+            SectionContent::Digits(digits) => {
                 let (seen, shown) = digits.show(number, sign, section.numerals);
                 section.sign_of((seen, shown), number, sign)
             }
-            Shows::Date(date) => match date.write(value, starts_1904) {
-                Ok(text) => (Seen::Date(text), None),
-                Err(date::NoDate) => (Seen::Other, Some(ShownText::instead(NOT_SHOWN))),
+            SectionContent::Date(date) => match date.write(value, starts_1904) {
+                Ok(text) => (DisplayedAs::Date(text), None),
+                Err(date::NoDate) => (DisplayedAs::Other, Some(ShownText::instead(NOT_SHOWN))),
             },
-            Shows::Unknown => (Seen::Other, None),
+            SectionContent::Unknown => (DisplayedAs::Other, None),
         }
     }
 
@@ -206,21 +209,21 @@ impl NumberFormat {
         let mut all = String::new();
         for part in parts {
             match part {
-                Part::Words(words) => all.push_str(words),
-                Part::Pad => all.push(' '),
-                Part::Text | Part::General => {
+                Token::Words(words) => all.push_str(words),
+                Token::Pad => all.push(' '),
+                Token::Text | Token::General => {
                     shown.value = all.len()..all.len() + text.len();
                     all.push_str(text);
                 }
                 _ => {}
             }
         }
-        let has_words = |part: &Part| match part {
-            Part::Words(words) => !words.trim().is_empty(),
+        let has_words = |part: &Token| match part {
+            Token::Words(words) => !words.trim().is_empty(),
             _ => false,
         };
-        let is_text = |part: &Part| matches!(part, Part::Text | Part::General);
-        let is_digit = |part: &Part| matches!(part, Part::Digit(_));
+        let is_text = |part: &Token| matches!(part, Token::Text | Token::General);
+        let is_digit = |part: &Token| matches!(part, Token::Digit(_));
         let is_itself = (parts.iter().any(is_text) && !parts.iter().any(has_words))
             || parts.iter().any(is_digit);
         shown.text = all.into();
@@ -238,30 +241,35 @@ enum Sign {
 }
 
 impl Section {
-    fn of(scanned: &Scanned) -> Section {
+    fn of(scanned: &SectionTokens) -> Section {
         let parts = &scanned.parts;
-        let has = |wanted: fn(&Part) -> bool| parts.iter().any(wanted);
+        let has = |wanted: fn(&Token) -> bool| parts.iter().any(wanted);
         let is_system = matches!(
             scanned.locale,
             scan::Locale::SystemDate | scan::Locale::SystemTime
         );
         let is_date = is_system
-            || has(|part| matches!(part, Part::Date(..) | Part::Elapsed(..) | Part::HalfDay(_)));
-        let is_number = has(|part| matches!(part, Part::Digit(_)));
-        let is_general = has(|part| matches!(part, Part::General | Part::Text))
+            || has(|part| {
+                matches!(
+                    part,
+                    Token::Date(..) | Token::Elapsed(..) | Token::HalfDay(_)
+                )
+            });
+        let is_number = has(|part| matches!(part, Token::Digit(_)));
+        let is_general = has(|part| matches!(part, Token::General | Token::Text))
             || (parts.is_empty() && scanned.numerals.is_some());
         let shows = if is_date {
-            DateFormat::of(scanned).map_or(Shows::Unknown, Shows::Date)
+            DateFormat::of(scanned).map_or(SectionContent::Unknown, SectionContent::Date)
         } else if is_number {
-            Shows::Digits(Digits::of(parts))
+            SectionContent::Digits(Digits::of(parts))
         } else if is_general {
             let at = parts
                 .iter()
-                .position(|part| matches!(part, Part::General | Part::Text));
+                .position(|part| matches!(part, Token::General | Token::Text));
             let (before, after) = parts.split_at(at.unwrap_or(0));
-            Shows::General(words(before), words(after))
+            SectionContent::General(words(before), words(after))
         } else {
-            Shows::Words(words(parts))
+            SectionContent::Words(words(parts))
         };
         Section {
             condition: scanned.condition,
@@ -291,10 +299,10 @@ impl Section {
     /// so is a positive one with a minus sign.
     fn sign_of(
         &self,
-        (seen, shown): (Seen, Option<ShownText>),
+        (seen, shown): (DisplayedAs, Option<ShownText>),
         number: Decimal,
         sign: Sign,
-    ) -> (Seen, Option<ShownText>) {
+    ) -> (DisplayedAs, Option<ShownText>) {
         let is_negative = number.is_sign_negative() && !number.is_zero();
         let before = self.before();
         let is_lost = if is_negative {
@@ -302,27 +310,27 @@ impl Section {
         } else {
             !number.is_zero() && is_minus(before.trim())
         };
-        if !is_lost || seen == Seen::Other {
+        if !is_lost || seen == DisplayedAs::Other {
             return (seen, shown);
         }
         let minus = if is_negative { "" } else { "-" };
         let figure = number.abs().to_string();
         let shown = shown.unwrap_or_else(|| ShownText::instead(&(minus.to_owned() + &figure)));
-        (Seen::Other, Some(shown))
+        (DisplayedAs::Other, Some(shown))
     }
 
     /// The section's words before its number.
     fn before(&self) -> &str {
         match &self.shows {
-            Shows::General(before, _) => before,
-            Shows::Digits(digits) => digits.before(),
-            Shows::Words(_) | Shows::Date(_) | Shows::Unknown => "",
+            SectionContent::General(before, _) => before,
+            SectionContent::Digits(digits) => digits.before(),
+            SectionContent::Words(_) | SectionContent::Date(_) | SectionContent::Unknown => "",
         }
     }
 }
 
 /// Words in place of a number. A dash, with a currency or without, is how nothing is written.
-fn instead(words: &str, number: Decimal) -> (Seen, Option<ShownText>) {
+fn instead(words: &str, number: Decimal) -> (DisplayedAs, Option<ShownText>) {
     let is_dash = |word: char| matches!(word, '-' | '—' | '–' | '－' | '―' | '−');
     let is_currency = |word: char| word.is_whitespace() || matches!(word, '¥' | '￥' | '$' | '€');
     let mut shown = ShownText::instead(words);
@@ -330,13 +338,13 @@ fn instead(words: &str, number: Decimal) -> (Seen, Option<ShownText>) {
         words.contains(is_dash) && words.chars().all(|word| is_dash(word) || is_currency(word));
     if number.is_zero() && is_nothing {
         shown.value = 0..words.len();
-        let seen = Seen::Number {
+        let seen = DisplayedAs::Number {
             decimals: 0,
             whole: 0,
         };
         return (seen, Some(shown));
     }
-    (Seen::Other, Some(shown))
+    (DisplayedAs::Other, Some(shown))
 }
 
 /// The minus sign before a section.
@@ -352,23 +360,23 @@ fn is_minus(words: &str) -> bool {
 }
 
 /// The words among tokens.
-fn words(parts: &[Part]) -> String {
+fn words(parts: &[Token]) -> String {
     let mut text = String::new();
     for part in parts {
         match part {
-            Part::Words(words) => text.push_str(words),
-            Part::Pad => text.push(' '),
-            Part::Point => text.push('.'),
-            Part::Comma => text.push(','),
-            Part::Percent => text.push('%'),
-            Part::Slash => text.push('/'),
-            Part::Digit(_)
-            | Part::Exponent { .. }
-            | Part::General
-            | Part::Text
-            | Part::Date(..)
-            | Part::Elapsed(..)
-            | Part::HalfDay(_) => {}
+            Token::Words(words) => text.push_str(words),
+            Token::Pad => text.push(' '),
+            Token::Point => text.push('.'),
+            Token::Comma => text.push(','),
+            Token::Percent => text.push('%'),
+            Token::Slash => text.push('/'),
+            Token::Digit(_)
+            | Token::Exponent { .. }
+            | Token::General
+            | Token::Text
+            | Token::Date(..)
+            | Token::Elapsed(..)
+            | Token::HalfDay(_) => {}
         }
     }
     text

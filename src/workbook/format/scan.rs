@@ -5,7 +5,7 @@ use std::str::Chars;
 
 /// A token of a section.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) enum Part {
+pub(super) enum Token {
     /// Words displayed unchanged.
     Words(String),
     /// Space as wide as another character.
@@ -75,12 +75,12 @@ pub(super) enum Locale {
 /// Condition of a section: `[>=100]`.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) struct Condition {
-    pub(super) relation: Relation,
+    pub(super) relation: Relationship,
     pub(super) limit: f64,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Relation {
+pub(super) enum Relationship {
     Less,
     AtMost,
     Equal,
@@ -91,8 +91,8 @@ pub(super) enum Relation {
 
 /// A section of a format as written.
 #[derive(Debug, Clone, PartialEq, Default)]
-pub(super) struct Scanned {
-    pub(super) parts: Vec<Part>,
+pub(super) struct SectionTokens {
+    pub(super) parts: Vec<Token>,
     pub(super) condition: Option<Condition>,
     pub(super) numerals: Option<Numerals>,
     pub(super) locale: Locale,
@@ -137,23 +137,23 @@ impl Condition {
     #[expect(clippy::float_cmp, reason = "a condition compares the stored double")]
     pub(super) fn holds(self, value: f64) -> bool {
         match self.relation {
-            Relation::Less => value < self.limit,
-            Relation::AtMost => value <= self.limit,
-            Relation::Equal => value == self.limit,
-            Relation::Unequal => value != self.limit,
-            Relation::AtLeast => value >= self.limit,
-            Relation::More => value > self.limit,
+            Relationship::Less => value < self.limit,
+            Relationship::AtMost => value <= self.limit,
+            Relationship::Equal => value == self.limit,
+            Relationship::Unequal => value != self.limit,
+            Relationship::AtLeast => value >= self.limit,
+            Relationship::More => value > self.limit,
         }
     }
 
     fn of(text: &str) -> Option<Condition> {
-        const RELATIONS: [(&str, Relation); 6] = [
-            ("<=", Relation::AtMost),
-            (">=", Relation::AtLeast),
-            ("<>", Relation::Unequal),
-            ("<", Relation::Less),
-            (">", Relation::More),
-            ("=", Relation::Equal),
+        const RELATIONS: [(&str, Relationship); 6] = [
+            ("<=", Relationship::AtMost),
+            (">=", Relationship::AtLeast),
+            ("<>", Relationship::Unequal),
+            ("<", Relationship::Less),
+            (">", Relationship::More),
+            ("=", Relationship::Equal),
         ];
         let (sign, relation) = RELATIONS.iter().find(|(sign, _)| text.starts_with(sign))?;
         let limit = text[sign.len()..].trim().parse().ok()?;
@@ -164,20 +164,20 @@ impl Condition {
     }
 }
 
-impl Scanned {
+impl SectionTokens {
     /// Adds words, joined to preceding ones.
     fn words(&mut self, words: &str) {
         match self.parts.last_mut() {
-            Some(Part::Words(last)) => last.push_str(words),
+            Some(Token::Words(last)) => last.push_str(words),
             _ if words.is_empty() => {}
-            _ => self.parts.push(Part::Words(words.to_owned())),
+            _ => self.parts.push(Token::Words(words.to_owned())),
         }
     }
 
     fn has_digits(&self) -> bool {
         self.parts
             .iter()
-            .any(|part| matches!(part, Part::Digit(_) | Part::General))
+            .any(|part| matches!(part, Token::Digit(_) | Token::General))
     }
 
     /// Bracketed content: a condition, a currency and locale, elapsed time, numerals, a color.
@@ -194,7 +194,7 @@ impl Scanned {
         } else if let Some(letter @ ('h' | 'm' | 's')) = first
             && lower.chars().all(|other| other == letter)
         {
-            self.parts.push(Part::Elapsed(letter, letters));
+            self.parts.push(Token::Elapsed(letter, letters));
         } else {
             match lower.as_str() {
                 "dbnum1" => self.numerals = Some(Numerals::Lower),
@@ -235,12 +235,12 @@ impl Scanned {
 }
 
 /// Sections of a format with their tokens.
-pub(super) fn scan(code: &str) -> Vec<Scanned> {
-    let mut sections = vec![Scanned::default()];
+pub(super) fn scan(code: &str) -> Vec<SectionTokens> {
+    let mut sections = vec![SectionTokens::default()];
     let mut rest = code.chars().peekable();
     while let Some(next) = rest.next() {
         if next == ';' {
-            sections.push(Scanned::default());
+            sections.push(SectionTokens::default());
             continue;
         }
         let section = sections.last_mut().expect("there is one from the start");
@@ -250,15 +250,15 @@ pub(super) fn scan(code: &str) -> Vec<Scanned> {
 }
 
 /// Reads the token that begins with a character.
-fn part(next: char, rest: &mut Peekable<Chars<'_>>, section: &mut Scanned) {
+fn part(next: char, rest: &mut Peekable<Chars<'_>>, section: &mut SectionTokens) {
     if let Some(name) = GENERAL.iter().find(|name| begins(next, rest, name)) {
         skip(rest, name);
-        section.parts.push(Part::General);
+        section.parts.push(Token::General);
         return;
     }
     if let Some((name, half)) = HALF_DAYS.iter().find(|(name, _)| begins(next, rest, name)) {
         skip(rest, name);
-        section.parts.push(Part::HalfDay(*half));
+        section.parts.push(Token::HalfDay(*half));
         return;
     }
     match next {
@@ -273,7 +273,7 @@ fn part(next: char, rest: &mut Peekable<Chars<'_>>, section: &mut Scanned) {
         }
         '_' => {
             rest.next();
-            section.parts.push(Part::Pad);
+            section.parts.push(Token::Pad);
         }
         // A character repeated to fill the cell.
         '*' => {
@@ -284,22 +284,22 @@ fn part(next: char, rest: &mut Peekable<Chars<'_>>, section: &mut Scanned) {
             let inside: String = rest.by_ref().take_while(|word| *word != ']').collect();
             section.brackets(&inside);
         }
-        '0' | '#' | '?' => section.parts.push(Part::Digit(next)),
-        '.' => section.parts.push(Part::Point),
-        ',' => section.parts.push(Part::Comma),
-        '%' => section.parts.push(Part::Percent),
-        '/' => section.parts.push(Part::Slash),
-        '@' => section.parts.push(Part::Text),
+        '0' | '#' | '?' => section.parts.push(Token::Digit(next)),
+        '.' => section.parts.push(Token::Point),
+        ',' => section.parts.push(Token::Comma),
+        '%' => section.parts.push(Token::Percent),
+        '/' => section.parts.push(Token::Slash),
+        '@' => section.parts.push(Token::Text),
         'e' | 'E' if section.has_digits() && matches!(rest.peek(), Some('+' | '-')) => {
             let plus = rest.next() == Some('+');
-            section.parts.push(Part::Exponent { plus });
+            section.parts.push(Token::Exponent { plus });
         }
         other => letters(other, rest, section),
     }
 }
 
 /// Reads date letters or a word.
-fn letters(first: char, rest: &mut Peekable<Chars<'_>>, section: &mut Scanned) {
+fn letters(first: char, rest: &mut Peekable<Chars<'_>>, section: &mut SectionTokens) {
     let letter = first.to_ascii_lowercase();
     if !matches!(letter, 'y' | 'm' | 'd' | 'h' | 's' | 'e' | 'g' | 'b' | 'a') {
         section.words(first.encode_utf8(&mut [0; 4]));
@@ -319,7 +319,7 @@ fn letters(first: char, rest: &mut Peekable<Chars<'_>>, section: &mut Scanned) {
         'b' if rest.next_if(|next| matches!(next, '1' | '2')).is_some() => {
             section.has_calendar = true;
         }
-        _ => section.parts.push(Part::Date(letter, count)),
+        _ => section.parts.push(Token::Date(letter, count)),
     }
 }
 

@@ -16,7 +16,7 @@
 
 use super::*;
 use crate::workbook::CellContent;
-use crate::workbook::figure::{self, From, Value};
+use crate::workbook::decimal::{self, NumberOrigin, Value};
 
 /// Format, number in a cell, content as read (number, percentage, date, text or unclear), and the
 /// whole text if the format has words of its own.
@@ -287,7 +287,7 @@ fn read(value: &Value) -> (String, Option<&str>) {
 fn numbers_are_shown_as_their_format_says() {
     assert!(NUMBERS.len() + TEXTS.len() >= 120);
     for (code, number, content, shown) in NUMBERS {
-        let value = figure::number(*number, &NumberFormat::of(code), From::Hand, false);
+        let value = decimal::number(*number, &NumberFormat::of(code), NumberOrigin::Typed, false);
         assert_eq!(
             read(&value),
             ((*content).to_owned(), *shown),
@@ -299,7 +299,7 @@ fn numbers_are_shown_as_their_format_says() {
 #[test]
 fn texts_are_shown_as_their_format_says() {
     for (code, text, content, shown) in TEXTS {
-        let value = figure::text((*text).to_owned(), &NumberFormat::of(code));
+        let value = decimal::text((*text).to_owned(), &NumberFormat::of(code));
         assert_eq!(
             read(&value),
             ((*content).to_owned(), *shown),
@@ -319,7 +319,8 @@ fn the_words_stand_before_and_after_the_value() {
         ("\"合格\"", 1.0, "合格", "", ""),
         ("0;-0;\"-\"", 0.0, "", "-", ""),
     ] {
-        let value_read = figure::number(number, &NumberFormat::of(code), From::Hand, false);
+        let value_read =
+            decimal::number(number, &NumberFormat::of(code), NumberOrigin::Typed, false);
         let shown = value_read.shown.unwrap();
         let parts = (shown.before(), shown.value(), shown.after());
         assert_eq!(parts, (before, value, after), "{code}");
@@ -330,7 +331,7 @@ fn the_words_stand_before_and_after_the_value() {
 fn dates_of_a_workbook_that_starts_in_1904() {
     let format = NumberFormat::of("yyyy/m/d");
     for (serial, date) in [(0.0, "1904/1/1"), (44_892.0, "2026/11/28")] {
-        let value = figure::number(serial, &format, From::Hand, true);
+        let value = decimal::number(serial, &format, NumberOrigin::Typed, true);
         assert_eq!(value.content, CellContent::Date(date.to_owned()));
     }
 }
@@ -352,7 +353,7 @@ fn built_in_formats_are_those_of_a_chinese_excel() {
         (55, 0.75, "d 下午6时00分"),
     ] {
         let format = NumberFormat::of(built_in(id));
-        let value = figure::number(number, &format, From::Hand, false);
+        let value = decimal::number(number, &format, NumberOrigin::Typed, false);
         assert_eq!(read(&value).0, seen, "{id}");
     }
 }
@@ -384,10 +385,10 @@ fn no_format_makes_a_panic() {
     for code in ODD {
         let format = NumberFormat::of(code);
         for number in numbers {
-            figure::number(number, &format, From::Formula, false);
-            figure::number(number, &format, From::Hand, true);
+            decimal::number(number, &format, NumberOrigin::Formula, false);
+            decimal::number(number, &format, NumberOrigin::Typed, true);
         }
-        figure::text("文".to_owned(), &format);
-        figure::iso_date("2026-11-28T99:99:99", &format, false);
+        decimal::text("文".to_owned(), &format);
+        decimal::iso_date("2026-11-28T99:99:99", &format, false);
     }
 }

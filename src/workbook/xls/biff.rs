@@ -5,7 +5,7 @@
 pub(super) struct Record<'a> {
     pub(super) kind: u16,
     /// Data of the record, then of each CONTINUE record.
-    pub(super) parts: Vec<&'a [u8]>,
+    pub(super) chunks: Vec<&'a [u8]>,
 }
 
 /// Type of a record that continues the one before.
@@ -37,43 +37,43 @@ impl<'a> Records<'a> {
 }
 
 impl<'a> Iterator for Records<'a> {
-    type Item = Record<'a>;
+    type StoredText = Record<'a>;
 
     fn next(&mut self) -> Option<Record<'a>> {
         let (kind, data) = self.one()?;
-        let mut parts = vec![data];
+        let mut chunks = vec![data];
         while self.goes_on() {
             let Some((_, data)) = self.one() else { break };
-            parts.push(data);
+            chunks.push(data);
         }
-        Some(Record { kind, parts })
+        Some(Record { kind, chunks })
     }
 }
 
 /// Reads the fields of a record in order; a record that is too short ends early.
 #[derive(Debug, Clone)]
-pub(super) struct Bytes<'r, 'a> {
-    parts: &'r [&'a [u8]],
-    part: usize,
+pub(super) struct RecordReader<'r, 'a> {
+    chunks: &'r [&'a [u8]],
+    chunk: usize,
     at: usize,
 }
 
-impl<'r, 'a> Bytes<'r, 'a> {
-    pub(super) fn of(record: &'r Record<'a>) -> Bytes<'r, 'a> {
-        Bytes {
-            parts: &record.parts,
-            part: 0,
+impl<'r, 'a> RecordReader<'r, 'a> {
+    pub(super) fn of(record: &'r Record<'a>) -> RecordReader<'r, 'a> {
+        RecordReader {
+            chunks: &record.chunks,
+            chunk: 0,
             at: 0,
         }
     }
 
     /// Rest of the current chunk, or the next chunk.
     fn here(&mut self) -> Option<&'a [u8]> {
-        while let Some(part) = self.parts.get(self.part) {
-            if self.at < part.len() {
-                return Some(&part[self.at..]);
+        while let Some(chunk) = self.chunks.get(self.chunk) {
+            if self.at < chunk.len() {
+                return Some(&chunk[self.at..]);
             }
-            (self.part, self.at) = (self.part + 1, 0);
+            (self.chunk, self.at) = (self.chunk + 1, 0);
         }
         None
     }
@@ -121,9 +121,9 @@ impl<'r, 'a> Bytes<'r, 'a> {
         let mut units: Vec<u16> = Vec::new();
         let mut wide = flags & 1 != 0;
         while units.len() < count {
-            let before = self.part;
+            let before = self.chunk;
             let here = self.here()?;
-            if self.part != before {
+            if self.chunk != before {
                 wide = self.u8()? & 1 != 0;
                 continue;
             }
@@ -187,8 +187,8 @@ impl<'r, 'a> Bytes<'r, 'a> {
     }
 
     /// A string of `count` characters in the next CONTINUE record.
-    pub(super) fn text_of_next_part(&mut self, count: usize) -> Option<String> {
-        (self.part, self.at) = (self.part + 1, 0);
+    pub(super) fn text_of_next_chunk(&mut self, count: usize) -> Option<String> {
+        (self.chunk, self.at) = (self.chunk + 1, 0);
         let flags = self.u8()?;
         self.characters(count, flags)
     }
@@ -204,14 +204,14 @@ mod tests {
         let second = [0, b'a', b'b', b'c', b'd'];
         let record = Record {
             kind: 0xFC,
-            parts: vec![&first, &second],
+            chunks: vec![&first, &second],
         };
-        assert_eq!(Bytes::of(&record).text().as_deref(), Some("部abcd"));
+        assert_eq!(RecordReader::of(&record).text().as_deref(), Some("部abcd"));
         let cut = Record {
             kind: 0xFC,
-            parts: vec![&first],
+            chunks: vec![&first],
         };
-        assert_eq!(Bytes::of(&cut).text(), None);
+        assert_eq!(RecordReader::of(&cut).text(), None);
     }
 
     #[test]

@@ -4,12 +4,12 @@ use std::collections::BTreeMap;
 
 use super::super::format::{GENERAL, NumberFormat, built_in};
 use super::super::limits::{MAX_SHEETS, MAX_TEXTS};
-use super::super::runs::{Item, RunFont, Script};
-use super::super::{Aside, Trouble, Visibility};
-use super::biff::{Bytes, Record, Records};
+use super::super::rich_text::{RunFont, Script, StoredText};
+use super::super::{ReadError, Skipped, Visibility};
+use super::biff::{Record, RecordReader, Records};
 
 // Record types (MS-XLS, 2.3).
-pub(super) const BEGINNING: u16 = 0x0809;
+pub(super) const BOF: u16 = 0x0809;
 pub(super) const END: u16 = 0x000A;
 const DATE_MODE: u16 = 0x0022;
 const FONT: u16 = 0x0031;
@@ -17,13 +17,13 @@ const FORMAT: u16 = 0x041E;
 const EXTENDED_FORMAT: u16 = 0x00E0;
 const BOUND_SHEET: u16 = 0x0085;
 const SHARED_TEXTS: u16 = 0x00FC;
-const SUPPORTING_BOOK: u16 = 0x01AE;
+const SUPBOOK: u16 = 0x01AE;
 
 /// The BIFF version that is read.
 const BIFF8: u16 = 0x0600;
 
 /// A sheet as the workbook lists it.
-pub(super) struct Head {
+pub(super) struct BoundSheet {
     pub(super) start: usize,
     pub(super) visibility: Visibility,
     pub(super) kind: SheetKind,
@@ -44,10 +44,10 @@ pub(super) enum SheetKind {
 pub(super) struct Globals {
     pub(super) starts_1904: bool,
     pub(super) has_links: bool,
-    pub(super) sheets: Vec<Head>,
-    pub(super) texts: Vec<Item>,
+    pub(super) sheets: Vec<BoundSheet>,
+    pub(super) texts: Vec<StoredText>,
     /// Parts that could not be read.
-    pub(super) asides: Vec<Aside>,
+    pub(super) skipped: Vec<Skipped>,
     fonts: Vec<RunFont>,
     codes: BTreeMap<u16, String>,
     formats: Vec<NumberFormat>,
@@ -56,14 +56,14 @@ pub(super) struct Globals {
 }
 
 impl Globals {
-    pub(super) fn read(stream: &[u8]) -> Result<Globals, Trouble> {
+    pub(super) fn read(stream: &[u8]) -> Result<Globals, ReadError> {
         let mut globals = Globals::default();
         let mut cells = Vec::new();
         let mut records = Records::new(stream);
         match records.next().and_then(|first| version(&first)) {
             Some(BIFF8) => {}
-            Some(_) => return Err(Trouble::NotAWorkbook("是 Excel 95 或更早的 .xls")),
-            None => return Err(Trouble::Damaged("旧式文件没有开头".to_owned())),
+            Some(_) => return Err(ReadError::NotAWorkbook("是 Excel 95 或更早的 .xls")),
+            None => return Err(ReadError::Damaged("旧式文件没有开头".to_owned())),
         }
         let mut has_end = false;
         for record in records {
@@ -74,14 +74,18 @@ impl Globals {
             globals.record(&record, &mut cells)?;
         }
         if !has_end {
-            return Err(Trouble::Damaged("工作表目录不完整".to_owned()));
+            return Err(ReadError::Damaged("工作表目录不完整".to_owned()));
         }
         globals.formats(&cells);
         Ok(globals)
     }
 
-    fn record(&mut self, record: &Record<'_>, cells: &mut Vec<(u16, u16)>) -> Result<(), Trouble> {
-        let mut bytes = Bytes::of(record);
+    fn record(
+        &mut self,
+        record: &Record<'_>,
+        cells: &mut Vec<(u16, u16)>,
+    ) -> Result<(), ReadError> {
+        let mut bytes = RecordReader::of(record);
         match record.kind {
             DATE_MODE => self.starts_1904 = bytes.u16() == Some(1),
             FONT => self.fonts.push(font(&mut bytes).unwrap_or_default()),
@@ -97,12 +101,12 @@ impl Globals {
             BOUND_SHEET => {
                 self.sheets.push(head(&mut bytes));
                 if self.sheets.len() > MAX_SHEETS {
-                    return Err(Trouble::too_many("工作表", MAX_SHEETS, "张"));
+                    return Err(ReadError::too_many("工作表", MAX_SHEETS, "张"));
                 }
             }
             SHARED_TEXTS => self.texts(&mut bytes)?,
             // A self-reference has four bytes.
-            SUPPORTING_BOOK => self.has_links |= bytes.rest().len() > 4,
+            SUPBOOK => self.has_links |= bytes.rest().len() > 4,
             _ => {}
         }
         Ok(())
@@ -141,7 +145,7 @@ impl Globals {
     }
 
     /// Shared strings: as many as are present, not as many as stated.
-    fn texts(&mut self, bytes: &mut Bytes<'_, '_>) -> Result<(), Trouble> {
+    fn texts(&mut self, bytes: &mut RecordReader<'_, '_>) -> Result<(), ReadError> {
         let _all = bytes.u32();
         let count = bytes.u32().unwrap_or(0);
         while self.texts.len() < count as usize {
@@ -150,17 +154,17 @@ impl Globals {
             };
             self.texts.push(self.item(text, &fonts));
             if self.texts.len() > MAX_TEXTS {
-                return Err(Trouble::too_many("文字", MAX_TEXTS, "段"));
+                return Err(ReadError::too_many("文字", MAX_TEXTS, "段"));
             }
         }
         Ok(())
     }
 
     /// A string with its formatting runs.
-    pub(super) fn item(&self, text: String, fonts: &[(u16, u16)]) -> Item {
+    pub(super) fn item(&self, text: String, fonts: &[(u16, u16)]) -> StoredText {
         let own = fonts.iter().map(|(_, font)| self.font(*font));
         if own.clone().all(|font| font == RunFont::default()) {
-            return Item::Plain(text.into_boxed_str());
+            return StoredText::Plain(text.into_boxed_str());
         }
         let mut own = fonts.iter().zip(own).peekable();
         let (mut unit, mut font) = (0, None);
@@ -176,7 +180,7 @@ impl Globals {
             }
         }
         let runs = runs.into_iter();
-        Item::Runs(
+        StoredText::Runs(
             runs.map(|(text, font)| (text.into_boxed_str(), font))
                 .collect(),
         )
@@ -185,10 +189,10 @@ impl Globals {
 
 /// BIFF version of a BOF record.
 fn version(record: &Record<'_>) -> Option<u16> {
-    (record.kind == BEGINNING).then(|| Bytes::of(record).u16())?
+    (record.kind == BOF).then(|| RecordReader::of(record).u16())?
 }
 
-fn font(bytes: &mut Bytes<'_, '_>) -> Option<RunFont> {
+fn font(bytes: &mut RecordReader<'_, '_>) -> Option<RunFont> {
     const STRUCK: u16 = 8;
     let _height = bytes.u16()?;
     let flags = bytes.u16()?;
@@ -204,10 +208,10 @@ fn font(bytes: &mut Bytes<'_, '_>) -> Option<RunFont> {
 }
 
 /// A sheet of the list; a truncated entry has no substream.
-fn head(bytes: &mut Bytes<'_, '_>) -> Head {
+fn head(bytes: &mut RecordReader<'_, '_>) -> BoundSheet {
     let start = bytes.u32().and_then(|start| usize::try_from(start).ok());
     let state = bytes.u8().unwrap_or(0);
-    Head {
+    BoundSheet {
         visibility: match state & 3 {
             0 => Visibility::Visible,
             _ => Visibility::Hidden,

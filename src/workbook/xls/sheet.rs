@@ -2,14 +2,16 @@
 
 use std::ops::RangeInclusive;
 
-use super::super::figure::{self, From, Value};
+use super::super::decimal::{self, NumberOrigin, Value};
 use super::super::limits::{MAX_CELLS, MAX_FILLED, MAX_MERGES, MAX_TEXT};
-use super::super::runs::Item;
-use super::super::xlsx::rich::is_picture_text;
-use super::super::{AsideKind, Cell, CellContent, Merge, SheetAside, SheetPart, Trouble, runs};
-use super::biff::{Bytes, Record, Records};
+use super::super::rich_text::StoredText;
+use super::super::xlsx::pictures::is_picture_text;
+use super::super::{
+    Cell, CellContent, Merge, ReadError, SheetPart, SkippedContent, SkippedKind, runs,
+};
+use super::biff::{Record, RecordReader, Records};
 use super::formula::Formula;
-use super::globals::{BEGINNING, END, Globals};
+use super::globals::{BOF, END, Globals};
 
 // Record types (MS-XLS, 2.3).
 const NUMBER: u16 = 0x0203;
@@ -40,30 +42,30 @@ const LEAST_HEIGHT: u16 = 10;
 const LEAST_WIDTH: u16 = 128;
 
 /// Why a sheet cannot be read.
-pub(super) struct Broken(pub(super) String);
+pub(super) struct Damage(pub(super) String);
 
 /// Error while reading a sheet.
-pub(super) enum SheetTrouble {
+pub(super) enum SheetError {
     /// The workbook exceeds a limit.
-    Workbook(Trouble),
+    Workbook(ReadError),
     /// This sheet is damaged.
-    Sheet(Broken),
+    Sheet(Damage),
 }
 
-impl std::convert::From<Trouble> for SheetTrouble {
-    fn from(trouble: Trouble) -> SheetTrouble {
-        SheetTrouble::Workbook(trouble)
+impl std::convert::From<ReadError> for SheetError {
+    fn from(error: ReadError) -> SheetError {
+        SheetError::Workbook(error)
     }
 }
 
 /// Usage of a workbook's limits so far, and traits of the program that wrote it.
 #[derive(Default)]
-pub(super) struct Budget {
+pub(super) struct LimitUsage {
     /// Cells read so far, blank ones included.
     cells: usize,
     /// Cells with content.
     filled: usize,
-    /// Bytes of text in them.
+    /// RecordReader of text in them.
     text: usize,
     /// Whether the empty string is saved as the result of a formula that cannot give it.
     pub(super) has_unsaved_results: bool,
@@ -76,12 +78,12 @@ pub(super) struct Budget {
 pub(super) fn read(
     stream: &[u8],
     globals: &Globals,
-    budget: &mut Budget,
-) -> Result<SheetPart, SheetTrouble> {
-    let broken = |why: &str| SheetTrouble::Sheet(Broken(why.to_owned()));
-    let mut reading = Reading {
+    usage: &mut LimitUsage,
+) -> Result<SheetPart, SheetError> {
+    let broken = |why: &str| SheetError::Sheet(Damage(why.to_owned()));
+    let mut reading = WorkbookReader {
         globals,
-        budget,
+        usage,
         part: SheetPart::default(),
         rows: Vec::new(),
         others_hidden: false,
@@ -91,7 +93,7 @@ pub(super) fn read(
     let mut depth = 0_usize;
     for record in Records::new(stream) {
         match record.kind {
-            BEGINNING => depth += 1,
+            BOF => depth += 1,
             _ if depth == 0 => break,
             END if depth == 1 => return Ok(reading.finish()),
             END => depth -= 1,
@@ -107,9 +109,9 @@ pub(super) fn read(
     }))
 }
 
-struct Reading<'g> {
+struct WorkbookReader<'g> {
     globals: &'g Globals,
-    budget: &'g mut Budget,
+    usage: &'g mut LimitUsage,
     part: SheetPart,
     /// Described rows, and whether they are hidden.
     rows: Vec<(u32, bool)>,
@@ -124,9 +126,9 @@ struct Reading<'g> {
 /// An address, row first.
 type Place = (u32, u32);
 
-impl Reading<'_> {
-    fn record(&mut self, record: &Record<'_>) -> Result<(), Trouble> {
-        let mut bytes = Bytes::of(record);
+impl WorkbookReader<'_> {
+    fn record(&mut self, record: &Record<'_>) -> Result<(), ReadError> {
+        let mut bytes = RecordReader::of(record);
         match record.kind {
             MERGED => self.merged(&mut bytes)?,
             ROW => self.rows.extend(row(&mut bytes)),
@@ -145,7 +147,7 @@ impl Reading<'_> {
     }
 
     /// Adds the cells of a record.
-    fn cells(&mut self, kind: u16, bytes: &mut Bytes<'_, '_>) -> Result<(), Trouble> {
+    fn cells(&mut self, kind: u16, bytes: &mut RecordReader<'_, '_>) -> Result<(), ReadError> {
         let place = bytes.u16().zip(bytes.u16());
         let Some(place) = place.map(|(row, col)| (u32::from(row), u32::from(col))) else {
             return Ok(());
@@ -161,17 +163,22 @@ impl Reading<'_> {
         self.cell(kind, place, bytes)
     }
 
-    fn cell(&mut self, kind: u16, at: Place, bytes: &mut Bytes<'_, '_>) -> Result<(), Trouble> {
-        self.budget.cells += 1;
-        if self.budget.cells > MAX_CELLS {
-            return Err(Trouble::too_many("单元格", MAX_CELLS, "个"));
+    fn cell(
+        &mut self,
+        kind: u16,
+        at: Place,
+        bytes: &mut RecordReader<'_, '_>,
+    ) -> Result<(), ReadError> {
+        self.usage.cells += 1;
+        if self.usage.cells > MAX_CELLS {
+            return Err(ReadError::too_many("单元格", MAX_CELLS, "个"));
         }
         let Some(format) = bytes.u16() else {
             return Ok(());
         };
         let Some((value, formula)) = self.value(kind, at, format, bytes) else {
             // Truncated, or a string that does not exist.
-            self.aside(at, AsideKind::MissingText);
+            self.aside(at, SkippedKind::MissingText);
             return Ok(());
         };
         // Each run of a text has its own font, and struck runs are left out already.
@@ -198,11 +205,15 @@ impl Reading<'_> {
         kind: u16,
         at: Place,
         format: u16,
-        bytes: &mut Bytes<'_, '_>,
+        bytes: &mut RecordReader<'_, '_>,
     ) -> Option<(Value, Option<Formula>)> {
         let value = match kind {
-            NUMBER => self.number(f64::from_le_bytes(bytes.eight()?), format, From::Hand),
-            RK => self.number(unpacked(bytes.u32()?), format, From::Hand),
+            NUMBER => self.number(
+                f64::from_le_bytes(bytes.eight()?),
+                format,
+                NumberOrigin::Typed,
+            ),
+            RK => self.number(unpacked(bytes.u32()?), format, NumberOrigin::Typed),
             SHARED_TEXT => {
                 let index = usize::try_from(bytes.u32()?).ok()?;
                 self.text(at, format, self.globals.texts.get(index)?)
@@ -233,29 +244,29 @@ impl Reading<'_> {
     }
 
     /// Text in a cell; struck, raised and lowered runs are recorded as skipped.
-    fn text(&mut self, at: Place, format: u16, item: &Item) -> Value {
-        self.budget.text += item.len();
+    fn text(&mut self, at: Place, format: u16, item: &StoredText) -> Value {
+        self.usage.text += item.len();
         let font = self.globals.cell_font(format);
         let (text, unseen) = item.in_cell(font);
         for what in unseen {
             self.aside(at, what);
         }
         if is_picture_text(&text) {
-            self.aside(at, AsideKind::Picture);
+            self.aside(at, SkippedKind::Picture);
             return CellContent::Text(String::new()).into();
         }
-        figure::text(text, self.globals.format(format))
+        decimal::text(text, self.globals.format(format))
     }
 
-    fn number(&self, value: f64, format: u16, from: From) -> Value {
+    fn number(&self, value: f64, format: u16, from: NumberOrigin) -> Value {
         let globals = self.globals;
-        figure::number(value, globals.format(format), from, globals.starts_1904)
+        decimal::number(value, globals.format(format), from, globals.starts_1904)
     }
 
     /// Result of a formula; a string result is in a later record.
     fn result(&mut self, bytes: [u8; 8], format: u16, formula: Formula) -> Value {
         if bytes[6..] != [0xFF, 0xFF] {
-            return self.number(f64::from_le_bytes(bytes), format, From::Formula);
+            return self.number(f64::from_le_bytes(bytes), format, NumberOrigin::Formula);
         }
         let content = match (bytes[0], formula) {
             (0, _) => {
@@ -265,7 +276,7 @@ impl Reading<'_> {
             (1, _) => CellContent::Bool(bytes[2] != 0),
             (2, _) => CellContent::Error(error(bytes[2]).to_owned()),
             (_, Formula::Number) => {
-                self.budget.has_unsaved_results = true;
+                self.usage.has_unsaved_results = true;
                 CellContent::NoResult
             }
             (_, Formula::Empty | Formula::EmptyText | Formula::Other) => CellContent::Blank,
@@ -274,51 +285,51 @@ impl Reading<'_> {
     }
 
     /// String result of the preceding formula.
-    fn text_of_formula(&mut self, text: Option<String>) -> Result<(), Trouble> {
+    fn text_of_formula(&mut self, text: Option<String>) -> Result<(), ReadError> {
         let cell = self.waiting.take().zip(self.part.cells.last_mut());
         if let (Some((format, cell)), Some(text)) = (cell, text) {
-            self.budget.text += text.len();
-            let value = figure::text(text, self.globals.format(format));
+            self.usage.text += text.len();
+            let value = decimal::text(text, self.globals.format(format));
             (cell.content, cell.shown) = (value.content, value.shown);
             let struck = self.globals.cell_font(format).struck;
             if let Some(cell) = self.part.cells.pop_if(|_| struck) {
                 self.strike(&cell);
             }
         }
-        if self.budget.text > MAX_TEXT {
-            return Err(Trouble::too_much_text());
+        if self.usage.text > MAX_TEXT {
+            return Err(ReadError::too_much_text());
         }
         Ok(())
     }
 
     /// Adds a cell that is not blank or has a formula.
-    fn add(&mut self, cell: Cell) -> Result<(), Trouble> {
-        if self.budget.text > MAX_TEXT {
-            return Err(Trouble::too_much_text());
+    fn add(&mut self, cell: Cell) -> Result<(), ReadError> {
+        if self.usage.text > MAX_TEXT {
+            return Err(ReadError::too_much_text());
         }
         if cell.content == CellContent::Text(String::new()) && cell.formula.is_none() {
             return Ok(());
         }
-        self.budget.filled += 1;
-        if self.budget.filled > MAX_FILLED {
-            return Err(Trouble::too_many("单元格", MAX_FILLED, "个"));
+        self.usage.filled += 1;
+        if self.usage.filled > MAX_FILLED {
+            return Err(ReadError::too_many("单元格", MAX_FILLED, "个"));
         }
         self.part.cells.push(cell);
         Ok(())
     }
 
     fn strike(&mut self, cell: &Cell) {
-        if let Some(struck) = runs::struck(cell) {
+        if let Some(struck) = rich_text::struck(cell) {
             self.aside((cell.row, cell.col), struck);
         }
     }
 
-    fn aside(&mut self, at: Place, what: AsideKind) {
+    fn aside(&mut self, at: Place, what: SkippedKind) {
         let at = Some(at);
-        self.part.asides.push(SheetAside { at, what });
+        self.part.skipped.push(SkippedContent { at, what });
     }
 
-    fn merged(&mut self, bytes: &mut Bytes<'_, '_>) -> Result<(), Trouble> {
+    fn merged(&mut self, bytes: &mut RecordReader<'_, '_>) -> Result<(), ReadError> {
         let count = bytes.u16().unwrap_or(0);
         for _ in 0..count {
             let mut next = || bytes.u16().map(u32::from);
@@ -337,21 +348,21 @@ impl Reading<'_> {
             }
         }
         if self.part.merges.len() > MAX_MERGES {
-            return Err(Trouble::too_many("合并的单元格", MAX_MERGES, "处"));
+            return Err(ReadError::too_many("合并的单元格", MAX_MERGES, "处"));
         }
         Ok(())
     }
 
     /// A floating object; its text is in a later record.
-    fn object(&mut self, bytes: &mut Bytes<'_, '_>) {
+    fn object(&mut self, bytes: &mut RecordReader<'_, '_>) {
         self.object = bytes.skip(4).and_then(|()| bytes.u16());
         if self.object == Some(PICTURE) {
-            let what = AsideKind::Picture;
-            self.part.asides.push(SheetAside { at: None, what });
+            let what = SkippedKind::Picture;
+            self.part.skipped.push(SkippedContent { at: None, what });
         }
     }
 
-    fn text_object(&mut self, bytes: &mut Bytes<'_, '_>) {
+    fn text_object(&mut self, bytes: &mut RecordReader<'_, '_>) {
         if self.object == Some(COMMENT) {
             return;
         }
@@ -360,10 +371,10 @@ impl Reading<'_> {
             return;
         };
         let words = bytes
-            .text_of_next_part(usize::from(count))
+            .text_of_next_chunk(usize::from(count))
             .unwrap_or_default();
-        let what = AsideKind::TextBox(words.trim().to_owned());
-        self.part.asides.push(SheetAside { at: None, what });
+        let what = SkippedKind::TextBox(words.trim().to_owned());
+        self.part.skipped.push(SkippedContent { at: None, what });
     }
 
     fn finish(mut self) -> SheetPart {
@@ -395,7 +406,7 @@ impl Reading<'_> {
 }
 
 /// A described row, and whether it is hidden.
-fn row(bytes: &mut Bytes<'_, '_>) -> Option<(u32, bool)> {
+fn row(bytes: &mut RecordReader<'_, '_>) -> Option<(u32, bool)> {
     const HIDDEN: u32 = 0x20;
     const DEFAULT_HEIGHT: u16 = 0x8000;
     let row = u32::from(bytes.u16()?);
@@ -408,7 +419,7 @@ fn row(bytes: &mut Bytes<'_, '_>) -> Option<(u32, bool)> {
 }
 
 /// Described columns, if they are hidden.
-fn hidden_columns(bytes: &mut Bytes<'_, '_>) -> Option<RangeInclusive<u32>> {
+fn hidden_columns(bytes: &mut RecordReader<'_, '_>) -> Option<RangeInclusive<u32>> {
     const HIDDEN: u16 = 1;
     let (first, last, width) = (bytes.u16()?, bytes.u16()?, bytes.u16()?);
     bytes.skip(2)?;
@@ -430,7 +441,7 @@ fn unpacked(packed: u32) -> f64 {
     }
 }
 
-fn bool_or_error(bytes: &mut Bytes<'_, '_>) -> Option<CellContent> {
+fn bool_or_error(bytes: &mut RecordReader<'_, '_>) -> Option<CellContent> {
     let (value, is_error) = (bytes.u8()?, bytes.u8()?);
     Some(if is_error == 0 {
         CellContent::Bool(value != 0)

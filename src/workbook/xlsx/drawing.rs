@@ -1,17 +1,17 @@
 //! Floating content: text boxes, shapes with text, pictures, form controls, comments that are
 //! always shown. Charts are ignored: they show the values of cells.
 
-use super::super::AsideKind;
-use super::super::package::{Package, PartTrouble, Relation};
-use super::super::xml::{Broken, Tag, Xml, is_on};
+use super::super::SkippedKind;
+use super::super::package::{Package, PartError, Relationship};
+use super::super::xml::{Damage, Tag, Xml, is_on};
 use super::formula;
 
 /// Reads the drawing of one of a sheet's relationships.
 pub(super) fn read(
     package: &mut Package,
-    relation: &Relation,
-    relations: &[Relation],
-) -> Result<Vec<AsideKind>, PartTrouble> {
+    relation: &Relationship,
+    relations: &[Relationship],
+) -> Result<Vec<SkippedKind>, PartError> {
     let text = package.text_of(&relation.target)?;
     if relation.kind == "vmlDrawing" {
         let mut found = vml(&text);
@@ -28,7 +28,7 @@ pub(super) fn read(
     let relations = package.relations(&relation.target)?;
     let diagrams = || relations.iter().filter(|own| own.kind == "diagramData");
     if diagrams().next().is_none() && text.contains(DIAGRAM) {
-        found.push(AsideKind::TextBox(String::new()));
+        found.push(SkippedKind::TextBox(String::new()));
     }
     for diagram in diagrams() {
         let text = package.text_of(&diagram.target)?;
@@ -55,7 +55,7 @@ fn shown_comments(text: &str) -> Vec<(u32, u32)> {
 }
 
 /// Text of the given comments.
-fn comments(text: &str, shown: &[(u32, u32)]) -> Result<Vec<AsideKind>, PartTrouble> {
+fn comments(text: &str, shown: &[(u32, u32)]) -> Result<Vec<SkippedKind>, PartError> {
     let (mut xml, _) = Xml::open(text)?;
     let mut found = Vec::new();
     xml.descendants(|xml, tag| {
@@ -64,36 +64,36 @@ fn comments(text: &str, shown: &[(u32, u32)]) -> Result<Vec<AsideKind>, PartTrou
             let at = at.and_then(|at| formula::cell(&at));
             let said = words(xml)?;
             if at.is_some_and(|at| shown.contains(&at)) && !said.trim().is_empty() {
-                found.push(AsideKind::Comment(said.trim().to_owned()));
+                found.push(SkippedKind::Comment(said.trim().to_owned()));
             }
         }
-        Ok::<(), PartTrouble>(())
+        Ok::<(), PartError>(())
     })?;
     Ok(found)
 }
 
-fn text_box(words: &str) -> Option<AsideKind> {
+fn text_box(words: &str) -> Option<SkippedKind> {
     let words = words.trim();
-    (!words.is_empty()).then(|| AsideKind::TextBox(words.to_owned()))
+    (!words.is_empty()).then(|| SkippedKind::TextBox(words.to_owned()))
 }
 
 /// Shapes of a drawing, grouped ones too.
-fn shapes(text: &str) -> Result<Vec<AsideKind>, PartTrouble> {
+fn shapes(text: &str) -> Result<Vec<SkippedKind>, PartError> {
     let (mut xml, _) = Xml::open(text)?;
     let mut found = Vec::new();
     xml.descendants(|xml, tag| {
         match tag.local() {
             "sp" => found.extend(shape(xml, tag)?),
-            "pic" => found.extend(is_seen(xml)?.then_some(AsideKind::Picture)),
+            "pic" => found.extend(is_seen(xml)?.then_some(SkippedKind::Picture)),
             _ => {}
         }
-        Ok::<(), PartTrouble>(())
+        Ok::<(), PartError>(())
     })?;
     Ok(found)
 }
 
 /// Reads a shape to its end. A shape that repeats a cell's value is ignored.
-fn shape(xml: &mut Xml<'_>, tag: &Tag<'_>) -> Result<Option<AsideKind>, Broken> {
+fn shape(xml: &mut Xml<'_>, tag: &Tag<'_>) -> Result<Option<SkippedKind>, Damage> {
     let link = tag.get("textlink")?;
     let is_linked = link.is_some_and(|link| !link.trim().is_empty());
     let mut is_hidden = false;
@@ -104,25 +104,25 @@ fn shape(xml: &mut Xml<'_>, tag: &Tag<'_>) -> Result<Option<AsideKind>, Broken> 
             "txBody" => said = words(xml)?,
             _ => {}
         }
-        Ok::<(), Broken>(())
+        Ok::<(), Damage>(())
     })?;
     Ok(text_box(&said).filter(|_| !is_linked && !is_hidden))
 }
 
 /// Reads an element to its end. False if anything in it is hidden.
-fn is_seen(xml: &mut Xml<'_>) -> Result<bool, Broken> {
+fn is_seen(xml: &mut Xml<'_>) -> Result<bool, Damage> {
     let mut is_hidden = false;
     xml.descendants(|_, tag| {
         if tag.local() == "cNvPr" {
             is_hidden |= tag.get("hidden")?.is_some_and(|value| is_on(&value));
         }
-        Ok::<(), Broken>(())
+        Ok::<(), Damage>(())
     })?;
     Ok(!is_hidden)
 }
 
 /// Reads the text in an element to its end, one line a paragraph.
-fn words(xml: &mut Xml<'_>) -> Result<String, Broken> {
+fn words(xml: &mut Xml<'_>) -> Result<String, Damage> {
     let mut words = String::new();
     xml.descendants(|xml, tag| {
         match tag.local() {
@@ -130,14 +130,14 @@ fn words(xml: &mut Xml<'_>) -> Result<String, Broken> {
             "p" | "br" if !words.is_empty() => words.push('\n'),
             _ => {}
         }
-        Ok::<(), Broken>(())
+        Ok::<(), Damage>(())
     })?;
     Ok(words)
 }
 
 /// Shapes and controls of a VML drawing. VML often is no well-formed XML (`<br>`), so that its tags
 /// are searched in the text. Boxes of comments are ignored.
-fn vml(text: &str) -> Vec<AsideKind> {
+fn vml(text: &str) -> Vec<SkippedKind> {
     let shapes = text.split("<v:shape").skip(1);
     let shapes = shapes.filter(|shape| shape.starts_with(char::is_whitespace));
     let shapes = shapes.map(|shape| shape.split("</v:shape>").next().unwrap_or_default());
@@ -146,16 +146,18 @@ fn vml(text: &str) -> Vec<AsideKind> {
     own.filter_map(|shape| {
         let said = between(shape, "<v:textbox", "</v:textbox>").map(without_tags);
         match text_box(&said.unwrap_or_default()) {
-            Some(AsideKind::TextBox(words)) => {
+            Some(SkippedKind::TextBox(words)) => {
                 let is_on = between(shape, "<x:Checked", "</x:Checked>")
                     .is_some_and(|value| without_tags(value).trim() != "0");
-                Some(AsideKind::TextBox(match kind(shape).as_deref() {
+                Some(SkippedKind::TextBox(match kind(shape).as_deref() {
                     Some("Checkbox" | "Radio") if is_on => format!("☑{words}"),
                     Some("Checkbox" | "Radio") => format!("☐{words}"),
                     _ => words,
                 }))
             }
-            _ => shape.contains("<v:imagedata").then_some(AsideKind::Picture),
+            _ => shape
+                .contains("<v:imagedata")
+                .then_some(SkippedKind::Picture),
         }
     })
     .collect()
@@ -208,8 +210,8 @@ mod tests {
         assert_eq!(
             shapes(text).unwrap(),
             [
-                AsideKind::TextBox("目标一\n二".to_owned()),
-                AsideKind::Picture
+                SkippedKind::TextBox("目标一\n二".to_owned()),
+                SkippedKind::Picture
             ]
         );
     }
@@ -229,10 +231,10 @@ mod tests {
             shape("Radio", "乙", ""),
             "<v:shape id=\"c\"><v:imagedata o:relid=\"rId1\"/><x:ClientData ObjectType=\"Pict\"/></v:shape>",
         );
-        let said = |words: &str| AsideKind::TextBox(words.to_owned());
+        let said = |words: &str| SkippedKind::TextBox(words.to_owned());
         assert_eq!(
             vml(&text),
-            [said("☑是 & 否"), said("☐乙"), AsideKind::Picture]
+            [said("☑是 & 否"), said("☐乙"), SkippedKind::Picture]
         );
     }
 }

@@ -4,16 +4,16 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::ops::RangeInclusive;
 
-use super::super::figure::{self, From, Value};
+use super::super::decimal::{self, NumberOrigin, Value};
 use super::super::format::GENERAL;
 use super::super::limits::{MAX_CELLS, MAX_COLUMNS, MAX_FILLED, MAX_MERGES, MAX_ROWS, MAX_TEXT};
-use super::super::package::PartTrouble;
-use super::super::runs::{self, Item};
+use super::super::package::PartError;
+use super::super::rich_text::{self, StoredText};
 use super::super::style::Styles;
-use super::super::xml::{Broken, Tag, Xml, is_on, unescaped};
-use super::super::{AsideKind, Cell, CellContent, Merge, SheetAside, SheetPart, Trouble};
+use super::super::xml::{Damage, Tag, Xml, is_on, unescaped};
+use super::super::{Cell, CellContent, Merge, ReadError, SheetPart, SkippedContent, SkippedKind};
 use super::formula;
-use super::rich::{self, Pictures};
+use super::pictures::{self, Pictures};
 use super::texts;
 
 /// Rows lower than this, in points, are invisible.
@@ -24,10 +24,10 @@ const LEAST_WIDTH: f64 = 0.5;
 
 /// Data shared by the sheets of a workbook, and the usage of its limits.
 #[derive(Default)]
-pub(super) struct Book {
+pub(super) struct SharedData {
     pub(super) starts_1904: bool,
     pub(super) styles: Styles,
-    pub(super) texts: Vec<Item>,
+    pub(super) texts: Vec<StoredText>,
     pub(super) pictures: Pictures,
     /// Whether a formula has a value other than 0: a program computed it.
     pub(super) is_computed: bool,
@@ -45,12 +45,15 @@ pub(super) struct Book {
 ///
 /// # Errors
 /// Damage of the part, or an exceeded limit of the workbook.
-pub(super) fn read(text: &str, book: &mut Book) -> Result<(SheetPart, Vec<String>), PartTrouble> {
+pub(super) fn read(
+    text: &str,
+    book: &mut SharedData,
+) -> Result<(SheetPart, Vec<String>), PartError> {
     let (mut xml, root) = Xml::open(text)?;
     if root.local() != "worksheet" {
-        return Err(PartTrouble::Part("不是工作表".to_owned()));
+        return Err(PartError::Part("不是工作表".to_owned()));
     }
-    let mut reading = Reading {
+    let mut reading = WorkbookReader {
         book,
         part: SheetPart::default(),
         shared: BTreeMap::new(),
@@ -76,11 +79,11 @@ pub(super) fn read(text: &str, book: &mut Book) -> Result<(SheetPart, Vec<String
         "headerFooter" => xml.children(|xml, tag| {
             if tag.local().ends_with("Header") {
                 let words = page_header(&unescaped(xml.text()?));
-                let what = AsideKind::PageHeader(words);
-                let asides = &mut reading.part.asides;
-                let is_new = asides.iter().all(|aside| aside.what != what);
-                if is_new && what != AsideKind::PageHeader(String::new()) {
-                    asides.push(SheetAside { at: None, what });
+                let what = SkippedKind::PageHeader(words);
+                let skipped = &mut reading.part.skipped;
+                let is_new = skipped.iter().all(|aside| aside.what != what);
+                if is_new && what != SkippedKind::PageHeader(String::new()) {
+                    skipped.push(SkippedContent { at: None, what });
                 }
             }
             Ok(())
@@ -130,8 +133,8 @@ fn page_header(text: &str) -> String {
     }
 }
 
-struct Reading<'b> {
-    book: &'b mut Book,
+struct WorkbookReader<'b> {
+    book: &'b mut SharedData,
     part: SheetPart,
     /// Shared formulas by index, with row and column of the first cell.
     shared: BTreeMap<String, (u32, u32, Box<str>)>,
@@ -154,7 +157,7 @@ struct Written<'a> {
     rich: Option<usize>,
     formula: Option<Box<str>>,
     value: Option<Cow<'a, str>>,
-    item: Option<Item>,
+    item: Option<StoredText>,
 }
 
 impl Written<'_> {
@@ -186,7 +189,7 @@ enum Kind {
 enum Read {
     Value(Value),
     /// No value of a cell.
-    Aside(AsideKind),
+    Skipped(SkippedKind),
 }
 
 impl Read {
@@ -195,8 +198,8 @@ impl Read {
     }
 }
 
-impl Reading<'_> {
-    fn row(&mut self, xml: &mut Xml<'_>, tag: &Tag<'_>) -> Result<(), PartTrouble> {
+impl WorkbookReader<'_> {
+    fn row(&mut self, xml: &mut Xml<'_>, tag: &Tag<'_>) -> Result<(), PartError> {
         let mut row = self.next_row;
         let mut is_hidden = false;
         for attribute in tag.attributes() {
@@ -221,7 +224,7 @@ impl Reading<'_> {
         })
     }
 
-    fn columns(&mut self, tag: &Tag<'_>) -> Result<(), PartTrouble> {
+    fn columns(&mut self, tag: &Tag<'_>) -> Result<(), PartError> {
         let (mut first, mut last) = (None, None);
         let mut is_hidden = false;
         for attribute in tag.attributes() {
@@ -261,9 +264,9 @@ impl Reading<'_> {
         }
     }
 
-    fn merge(&mut self, tag: &Tag<'_>) -> Result<(), PartTrouble> {
+    fn merge(&mut self, tag: &Tag<'_>) -> Result<(), PartError> {
         if self.part.merges.len() == MAX_MERGES {
-            return Err(Trouble::too_many("合并的单元格", MAX_MERGES, "处").into());
+            return Err(ReadError::too_many("合并的单元格", MAX_MERGES, "处").into());
         }
         let area = tag.get("ref")?.unwrap_or_default();
         let corners = area.split_once(':');
@@ -280,7 +283,7 @@ impl Reading<'_> {
         Ok(())
     }
 
-    fn cell(&mut self, xml: &mut Xml<'_>, tag: &Tag<'_>) -> Result<(), PartTrouble> {
+    fn cell(&mut self, xml: &mut Xml<'_>, tag: &Tag<'_>) -> Result<(), PartError> {
         let mut written = Written::default();
         let mut at = (self.row, self.next_col);
         for attribute in tag.attributes() {
@@ -308,9 +311,9 @@ impl Reading<'_> {
                 "is" => written.item = Some(texts::item(xml)?),
                 _ => {}
             }
-            Ok::<(), Broken>(())
+            Ok::<(), Damage>(())
         })?;
-        self.add(at, written).map_err(PartTrouble::Package)
+        self.add(at, written).map_err(PartError::Package)
     }
 
     /// Text of a cell's formula.
@@ -319,7 +322,7 @@ impl Reading<'_> {
         xml: &mut Xml<'_>,
         tag: &Tag<'_>,
         at: (u32, u32),
-    ) -> Result<Option<Box<str>>, Broken> {
+    ) -> Result<Option<Box<str>>, Damage> {
         let kind = tag.get("t")?.map(Cow::into_owned);
         let index = tag.get("si")?.map(Cow::into_owned);
         let inputs = [tag.get("r1")?, tag.get("r2")?].map(|input| input.map(Cow::into_owned));
@@ -348,21 +351,21 @@ impl Reading<'_> {
     }
 
     /// Adds a cell unless it is blank.
-    fn add(&mut self, (row, col): (u32, u32), written: Written<'_>) -> Result<(), Trouble> {
+    fn add(&mut self, (row, col): (u32, u32), written: Written<'_>) -> Result<(), ReadError> {
         let style = written.style;
         let is_formula = written.formula.is_some();
         let is_zero = is_formula && written.is_zero();
         self.book.is_computed |= is_formula && !is_zero && written.has_value();
-        let (read, asides) = self.read(&written)?;
-        let aside = |what| SheetAside {
+        let (read, skipped) = self.read(&written)?;
+        let aside = |what| SkippedContent {
             at: Some((row, col)),
             what,
         };
-        self.part.asides.extend(asides.into_iter().map(aside));
+        self.part.skipped.extend(skipped.into_iter().map(aside));
         let Value { content, shown } = match read {
             Read::Value(value) => value,
             Read::Aside(what) => {
-                self.part.asides.push(aside(what));
+                self.part.skipped.push(aside(what));
                 return Ok(());
             }
         };
@@ -388,8 +391,8 @@ impl Reading<'_> {
         // Each run of a text has its own font, and struck runs are left out already.
         let is_text = matches!(written.kind, Kind::Shared | Kind::Text | Kind::Inline);
         if self.book.styles.font(style).struck && !is_text && !is_nothing {
-            let struck = runs::struck(&cell);
-            self.part.asides.extend(struck.map(aside));
+            let struck = rich_text::struck(&cell);
+            self.part.skipped.extend(struck.map(aside));
             return Ok(());
         }
         self.book.filled += 1;
@@ -404,10 +407,10 @@ impl Reading<'_> {
     }
 
     /// Content of a cell, and what its text leaves out.
-    fn read(&mut self, written: &Written<'_>) -> Result<(Read, Vec<AsideKind>), Trouble> {
+    fn read(&mut self, written: &Written<'_>) -> Result<(Read, Vec<SkippedKind>), ReadError> {
         let formula = written.formula.as_deref();
-        if formula.is_some_and(rich::is_picture) {
-            return Ok((Read::Aside(AsideKind::Picture), Vec::new()));
+        if formula.is_some_and(pictures::is_picture) {
+            return Ok((Read::Aside(SkippedKind::Picture), Vec::new()));
         }
         let text = written.value.as_deref().unwrap_or_default();
         let is_unsaved = written.item.is_none()
@@ -434,7 +437,7 @@ impl Reading<'_> {
                     .rich
                     .is_some_and(|rich| self.book.pictures.has(rich)) =>
             {
-                Read::Aside(AsideKind::Picture)
+                Read::Aside(SkippedKind::Picture)
             }
             Kind::Error => Read::of(CellContent::Error(text.trim().to_owned())),
             Kind::Date | Kind::Number => self.number(text, written),
@@ -450,17 +453,17 @@ impl Reading<'_> {
             return Read::of(CellContent::Unclear(text.to_owned()));
         };
         if written.kind == Kind::Date {
-            return Read::Value(figure::iso_date(text, format, self.book.starts_1904));
+            return Read::Value(decimal::iso_date(text, format, self.book.starts_1904));
         }
         let from = match written.formula {
-            Some(_) => From::Formula,
-            None => From::Hand,
+            Some(_) => NumberOrigin::Formula,
+            None => NumberOrigin::Typed,
         };
         let is_number = text
             .starts_with(|first: char| first.is_ascii_digit() || matches!(first, '-' | '+' | '.'));
         let number = text.parse::<f64>().ok().filter(|_| is_number);
         Read::Value(match number {
-            Some(number) => figure::number(number, format, from, self.book.starts_1904),
+            Some(number) => decimal::number(number, format, from, self.book.starts_1904),
             None => CellContent::Text(text.to_owned()).into(),
         })
     }
@@ -469,40 +472,40 @@ impl Reading<'_> {
         &mut self,
         index: &str,
         written: &Written<'_>,
-    ) -> Result<(Read, Vec<AsideKind>), Trouble> {
+    ) -> Result<(Read, Vec<SkippedKind>), ReadError> {
         let item = index.trim().parse::<usize>().ok();
         let Some(item) = item.and_then(|index| self.book.texts.get(index)) else {
-            return Ok((Read::Aside(AsideKind::MissingText), Vec::new()));
+            return Ok((Read::Aside(SkippedKind::MissingText), Vec::new()));
         };
         self.book.text += item.len();
         if self.book.text > MAX_TEXT {
-            return Err(Trouble::too_much_text());
+            return Err(ReadError::too_much_text());
         }
         let own = item.in_cell(self.book.styles.font(written.style));
         Ok(self.text(own, written))
     }
 
     /// Text that stands in the cell itself.
-    fn own_text(&self, text: &str, written: &Written<'_>) -> (Read, Vec<AsideKind>) {
+    fn own_text(&self, text: &str, written: &Written<'_>) -> (Read, Vec<SkippedKind>) {
         let font = self.book.styles.font(written.style);
         let own = match &written.item {
             Some(item) => item.in_cell(font),
-            None => runs::plain_in_cell(&unescaped(Cow::Borrowed(text)), font),
+            None => rich_text::plain_in_cell(&unescaped(Cow::Borrowed(text)), font),
         };
         self.text(own, written)
     }
 
     fn text(
         &self,
-        (text, asides): (String, Vec<AsideKind>),
+        (text, skipped): (String, Vec<SkippedKind>),
         written: &Written<'_>,
-    ) -> (Read, Vec<AsideKind>) {
-        if rich::is_picture_text(&text) {
-            return (Read::Aside(AsideKind::Picture), asides);
+    ) -> (Read, Vec<SkippedKind>) {
+        if pictures::is_picture_text(&text) {
+            return (Read::Aside(SkippedKind::Picture), skipped);
         }
         let format = self.book.styles.number_format(written.style);
         let format = format.unwrap_or(&GENERAL);
-        (Read::Value(figure::text(text, format)), asides)
+        (Read::Value(decimal::text(text, format)), skipped)
     }
 }
 
@@ -524,7 +527,7 @@ impl Kind {
 }
 
 /// Converts a row or column number from 1-based to 0-based.
-fn counted(value: &str, most: u32) -> Result<u32, Broken> {
+fn counted(value: &str, most: u32) -> Result<u32, Damage> {
     let number = value.trim().parse::<u32>().ok();
     let number = number.filter(|number| (1..=most).contains(number));
     number.map(|number| number - 1).ok_or_else(nowhere)
@@ -534,10 +537,10 @@ fn is_below(value: &str, least: f64) -> bool {
     value.trim().parse::<f64>().is_ok_and(|value| value < least)
 }
 
-fn nowhere() -> Broken {
-    Broken::new("有 Excel 没有的行列")
+fn nowhere() -> Damage {
+    Damage::new("有 Excel 没有的行列")
 }
 
-fn too_many(most: usize) -> Trouble {
-    Trouble::too_many("单元格", most, "个")
+fn too_many(most: usize) -> ReadError {
+    ReadError::too_many("单元格", most, "个")
 }

@@ -5,20 +5,20 @@ use std::ops::Range;
 
 use crate::finding::Level;
 
-use super::frame::{Frame, number_of};
-use super::slot::{MAX_COLS, MAX_ROWS, Slot, name_of, slot_of};
+use super::cell_ref::{CellRef, MAX_COLS, MAX_ROWS, name_of, parse_cell};
+use super::sheet_properties::{SheetProperties, number_of};
 use super::style::Styles;
 use super::xml::{Edits, Kind, Tag, Tags};
 
 /// Gives cells another fill. Missing cells are inserted with the format of their row or column.
 pub(super) fn mark_cells(
     text: &str,
-    frame: &Frame,
-    levels: &BTreeMap<Slot, Level>,
+    properties: &SheetProperties,
+    levels: &BTreeMap<CellRef, Level>,
     styles: &mut Styles,
 ) -> Result<Edits, String> {
     let mut marking = Marking {
-        frame,
+        properties,
         styles,
         edits: Edits::default(),
         rows: BTreeMap::new(),
@@ -33,7 +33,7 @@ pub(super) fn mark_cells(
     let mut tags = Tags::new(text);
     while let Some(tag) = tags.next()? {
         match (tag.depth, tag.local()) {
-            _ if tag.flavour.is_none() => {}
+            _ if tag.conformance.is_none() => {}
             (1, "sheetData") => marking.sheet_data(&tag),
             (2, "row") => marking.row(&tag),
             (3, "c") if tag.begins() => marking.cell(&tag),
@@ -85,7 +85,7 @@ impl Spans {
 }
 
 struct Marking<'a, 'b, 'c> {
-    frame: &'a Frame,
+    properties: &'a SheetProperties,
     styles: &'b mut Styles<'c>,
     edits: Edits,
     /// Marks of rows that are still to come.
@@ -129,7 +129,7 @@ impl Marking<'_, '_, '_> {
                 ..Row::default()
             };
             self.cells = cells;
-            let (own, cells) = (&self.frame.prefix, self.new_cells(MAX_COLS));
+            let (own, cells) = (&self.properties.prefix, self.new_cells(MAX_COLS));
             let number = (u64::from(number) + 1).to_string();
             made.extend([
                 "<", own, "row r=\"", &number, "\">", &cells, "</", own, "row>",
@@ -167,7 +167,7 @@ impl Marking<'_, '_, '_> {
         if self.cells.is_empty() {
             return;
         }
-        let told = tag.value("r").and_then(|name| slot_of(&name));
+        let told = tag.value("r").and_then(|name| parse_cell(&name));
         let col = told.map_or(self.next_col, |(_, col)| col);
         self.next_col = col.saturating_add(1);
         let cells = self.new_cells(col);
@@ -188,10 +188,10 @@ impl Marking<'_, '_, '_> {
             let format = self
                 .row
                 .format
-                .unwrap_or_else(|| self.frame.column_format(col));
+                .unwrap_or_else(|| self.properties.column_format(col));
             let marked = self.styles.marked(format, level);
             let name = name_of((self.row.number, col));
-            let (own, marked) = (&self.frame.prefix, marked.to_string());
+            let (own, marked) = (&self.properties.prefix, marked.to_string());
             made.extend(["<", own, "c r=\"", &name, "\" s=\"", &marked, "\"/>"]);
             if let Some(spans) = &mut self.row.spans {
                 spans.widen(col + 1);

@@ -4,10 +4,10 @@
 use std::collections::BTreeMap;
 use std::ops::RangeInclusive;
 
-use super::{AsideKind, Cell, Merge, Sheet, SheetAside};
+use super::{Cell, Merge, Sheet, SkippedContent, SkippedKind};
 
 /// A merged range that reaches down to the current row.
-struct Open {
+struct OpenMerge {
     last_row: u32,
     last_col: u32,
     /// Index of its first cell, if that has content.
@@ -16,21 +16,21 @@ struct Open {
 }
 
 /// Sorts the content of a sheet and removes cells that people do not see.
-pub(super) fn settle(sheet: &mut Sheet) {
+pub(super) fn normalize(sheet: &mut Sheet) {
     let place = |cell: &Cell| (cell.row, cell.col);
     if !sheet.cells.is_sorted_by_key(place) {
         sheet.cells.sort_by_key(place);
     }
-    let asides = &mut sheet.asides;
+    let skipped = &mut sheet.skipped;
     sheet.cells.dedup_by(|later, kept| {
         let is_twice = place(later) == place(kept);
         if is_twice {
             // The last one is shown, as in other programs.
             std::mem::swap(later, kept);
             if later.content != kept.content {
-                asides.push(SheetAside {
+                skipped.push(SkippedContent {
                     at: Some(place(later)),
-                    what: AsideKind::Twice(later.text().into_owned()),
+                    what: SkippedKind::Duplicate(later.text().into_owned()),
                 });
             }
         }
@@ -40,7 +40,7 @@ pub(super) fn settle(sheet: &mut Sheet) {
     join(&mut sheet.hidden_rows);
     join(&mut sheet.hidden_cols);
     uncover(sheet);
-    sheet.asides.sort_by_key(|aside| aside.at);
+    sheet.skipped.sort_by_key(|aside| aside.at);
 }
 
 /// Sorts ranges and joins adjacent ones.
@@ -58,9 +58,9 @@ fn join(ranges: &mut Vec<RangeInclusive<u32>>) {
 /// Removes the covered cells of a sheet, and merged ranges that overlap an earlier one. A covered
 /// value that differs from the first cell's is kept as skipped content.
 fn uncover(sheet: &mut Sheet) {
-    let mut asides = Vec::new();
+    let mut skipped = Vec::new();
     let mut kept: Vec<Cell> = Vec::with_capacity(sheet.cells.len());
-    let mut open = OpenAreas::default();
+    let mut open = OpenMerges::default();
     let mut merges = std::mem::take(&mut sheet.merges).into_iter().peekable();
     for cell in std::mem::take(&mut sheet.cells) {
         let at = (cell.row, cell.col);
@@ -79,9 +79,9 @@ fn uncover(sheet: &mut Sheet) {
         let anchor = area.anchor.map(|anchor| &kept[anchor]);
         let says_the_same = anchor.is_some_and(|anchor| anchor.text() == cell.text());
         if !cell.is_blank() && !says_the_same {
-            asides.push(SheetAside {
+            skipped.push(SkippedContent {
                 at: Some(at),
-                what: AsideKind::Covered(cell.text().into_owned()),
+                what: SkippedKind::Covered(cell.text().into_owned()),
             });
         }
     }
@@ -90,21 +90,21 @@ fn uncover(sheet: &mut Sheet) {
     }
     kept.shrink_to_fit();
     sheet.cells = kept;
-    sheet.asides.extend(asides);
+    sheet.skipped.extend(skipped);
 }
 
 /// Merged ranges by their first column. Ranges that ended above are removed when they are found.
 #[derive(Default)]
-struct OpenAreas(BTreeMap<u32, Open>);
+struct OpenMerges(BTreeMap<u32, OpenMerge>);
 
-impl OpenAreas {
+impl OpenMerges {
     /// Adds the next range in order; returns it unless it overlaps another.
     fn add(&mut self, merge: Merge) -> Option<Merge> {
         let before = self.last_until(merge.last_col, merge.row);
         if before.is_some_and(|before| before.last_col >= merge.col) {
             return None;
         }
-        let open = Open {
+        let open = OpenMerge {
             last_row: merge.last_row,
             last_col: merge.last_col,
             anchor: None,
@@ -115,13 +115,13 @@ impl OpenAreas {
     }
 
     /// The range that contains an address.
-    fn at(&mut self, (row, col): (u32, u32)) -> Option<&mut Open> {
+    fn at(&mut self, (row, col): (u32, u32)) -> Option<&mut OpenMerge> {
         let before = self.last_until(col, row);
         before.filter(|before| before.last_col >= col)
     }
 
     /// The last range that begins at or left of a column and reaches down to a row.
-    fn last_until(&mut self, col: u32, row: u32) -> Option<&mut Open> {
+    fn last_until(&mut self, col: u32, row: u32) -> Option<&mut OpenMerge> {
         loop {
             let (first_col, open) = self.0.range(..=col).next_back()?;
             if open.last_row >= row {
@@ -169,7 +169,7 @@ mod tests {
             merges,
             hidden_rows: Vec::new(),
             hidden_cols: Vec::new(),
-            asides: Vec::new(),
+            skipped: Vec::new(),
             lacks_formats: false,
         };
         uncover(&mut sheet);
@@ -195,11 +195,14 @@ mod tests {
             vec![area(0, 0, 1, 1)],
         );
         assert_eq!(texts(&sheet), ["甲", "丁", "戊"]);
-        let covered = |at, text: &str| SheetAside {
+        let covered = |at, text: &str| SkippedContent {
             at: Some(at),
-            what: AsideKind::Covered(text.to_owned()),
+            what: SkippedKind::Covered(text.to_owned()),
         };
-        assert_eq!(sheet.asides, [covered((0, 1), "乙"), covered((1, 1), "丙")]);
+        assert_eq!(
+            sheet.skipped,
+            [covered((0, 1), "乙"), covered((1, 1), "丙")]
+        );
     }
 
     #[test]
@@ -209,7 +212,7 @@ mod tests {
             vec![area(0, 0, 3, 0)],
         );
         assert_eq!(texts(&sheet), ["乙"]);
-        assert_eq!(sheet.asides.len(), 1);
+        assert_eq!(sheet.skipped.len(), 1);
     }
 
     #[test]
@@ -223,6 +226,6 @@ mod tests {
         let sheet = uncovered(vec![cell(1, 1, "甲"), cell(4, 4, "乙")], merges.clone());
         assert_eq!(sheet.merges, [merges[0], merges[2], merges[3]]);
         assert!(sheet.cells.is_empty());
-        assert_eq!(sheet.asides.len(), 2);
+        assert_eq!(sheet.skipped.len(), 2);
     }
 }

@@ -3,7 +3,7 @@
 
 use rust_decimal::Decimal;
 
-use super::format::{NumberFormat, Seen};
+use super::format::{DisplayedAs, NumberFormat};
 use super::{CellContent, ShownText};
 use crate::amount::{Rate, round};
 
@@ -25,9 +25,9 @@ const TINY: f64 = 5e-11;
 
 /// Origin of a number.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum From {
+pub(super) enum NumberOrigin {
     /// Typed by a person or written by a program.
-    Hand,
+    Typed,
     /// Result of a formula.
     Formula,
 }
@@ -49,16 +49,21 @@ impl std::convert::From<CellContent> for Value {
 }
 
 /// A number in a cell, by its number format.
-pub(super) fn number(value: f64, format: &NumberFormat, from: From, starts_1904: bool) -> Value {
+pub(super) fn number(
+    value: f64,
+    format: &NumberFormat,
+    from: NumberOrigin,
+    starts_1904: bool,
+) -> Value {
     let Some(number) = decimal(value, from, format.decimals(value)) else {
         return CellContent::Unclear(format!("{value:e}")).into();
     };
     let (seen, shown) = format.number(value, number, starts_1904);
     let content = match seen {
-        Seen::Number { decimals, whole } => plain(number, whole, decimals),
-        Seen::Percent { decimals } => percent(number, decimals),
-        Seen::Date(text) => CellContent::Date(text),
-        Seen::Other => CellContent::Unclear(number.to_string()),
+        DisplayedAs::Number { decimals, whole } => plain(number, whole, decimals),
+        DisplayedAs::Percent { decimals } => percent(number, decimals),
+        DisplayedAs::Date(text) => CellContent::Date(text),
+        DisplayedAs::Other => CellContent::Unclear(number.to_string()),
     };
     Value {
         content,
@@ -105,7 +110,12 @@ pub(super) fn iso_date(date: &str, format: &NumberFormat, starts_1904: bool) -> 
     if serial < 0.0 {
         return unclear();
     }
-    match number(serial, format, From::Hand, starts_1904 && is_duration) {
+    match number(
+        serial,
+        format,
+        NumberOrigin::Typed,
+        starts_1904 && is_duration,
+    ) {
         value @ Value {
             content: CellContent::Date(_) | CellContent::Unclear(_),
             ..
@@ -155,7 +165,7 @@ fn padded(number: Decimal, decimals: u32) -> String {
 }
 
 /// Decimal behind a double. None if it has too many digits.
-fn decimal(value: f64, from: From, decimals: u32) -> Option<Decimal> {
+fn decimal(value: f64, from: NumberOrigin, decimals: u32) -> Option<Decimal> {
     if !value.is_finite() {
         return None;
     }
@@ -166,7 +176,7 @@ fn decimal(value: f64, from: From, decimals: u32) -> Option<Decimal> {
     } else {
         shortest
     };
-    if from == From::Hand || value == 0.0 {
+    if from == NumberOrigin::Typed || value == 0.0 {
         return exact(&kept);
     }
     let decimals = decimals.max(LEAST_DECIMALS);
@@ -232,11 +242,12 @@ mod tests {
     use super::*;
 
     fn hand(value: f64) -> String {
-        decimal(value, From::Hand, 0).map_or("none".to_owned(), |number| number.to_string())
+        decimal(value, NumberOrigin::Typed, 0)
+            .map_or("none".to_owned(), |number| number.to_string())
     }
 
     fn formula(value: f64, decimals: u32) -> String {
-        let number = decimal(value, From::Formula, decimals);
+        let number = decimal(value, NumberOrigin::Formula, decimals);
         number.map_or("none".to_owned(), |number| number.to_string())
     }
 
@@ -288,7 +299,7 @@ mod tests {
     }
 
     fn content(value: f64, code: &str) -> CellContent {
-        number(value, &NumberFormat::of(code), From::Hand, false).content
+        number(value, &NumberFormat::of(code), NumberOrigin::Typed, false).content
     }
 
     #[test]

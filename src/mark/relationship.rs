@@ -2,7 +2,7 @@
 
 use super::error::MarkError;
 use super::package::Package;
-use super::xml::{DECLARATION, Edits, Flavour, Outline, escape};
+use super::xml::{Conformance, DECLARATION, Edits, Outline, escape};
 use crate::workbook::package::{folder, rels_of};
 
 const NAMESPACE: &str = "http://schemas.openxmlformats.org/package/2006/relationships";
@@ -13,7 +13,7 @@ pub(super) fn add(
     part: &str,
     kind: &str,
     target: &str,
-    flavour: Flavour,
+    conformance: Conformance,
 ) -> Result<String, MarkError> {
     let name = rels_of(part);
     let text = package.text(&name)?.unwrap_or_else(|| {
@@ -31,7 +31,7 @@ pub(super) fn add(
     let line = format!(
         "<{}Relationship Id=\"{id}\" Type=\"{}/{kind}\" Target=\"{}\"/>",
         outline.root().tag.prefix(),
-        flavour.relationships(),
+        conformance.relationships(),
         escape(&relative(part, target))
     );
     edits.append(outline.root(), &line);

@@ -3,41 +3,41 @@
 pub(super) use crate::workbook::limits::{MAX_COLUMNS as MAX_COLS, MAX_ROWS};
 
 /// A cell by row and column, from 0.
-pub(super) type Slot = (u32, u32);
+pub(super) type CellRef = (u32, u32);
 
 /// A range of cells displayed as one, from 0, last row and column included.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Area {
-    pub(super) first: Slot,
-    pub(super) last: Slot,
+pub(super) struct CellRange {
+    pub(super) first: CellRef,
+    pub(super) last: CellRef,
 }
 
-impl Area {
-    pub(super) fn holds(&self, (row, col): Slot) -> bool {
+impl CellRange {
+    pub(super) fn holds(&self, (row, col): CellRef) -> bool {
         (self.first.0..=self.last.0).contains(&row) && (self.first.1..=self.last.1).contains(&col)
     }
 
     /// Whether it contains one of the given cells, which are in order.
-    pub(super) fn holds_any(&self, slots: &[Slot]) -> bool {
-        let start = slots.partition_point(|(row, _)| *row < self.first.0);
-        let rows = slots[start..].iter();
+    pub(super) fn holds_any(&self, cells: &[CellRef]) -> bool {
+        let start = cells.partition_point(|(row, _)| *row < self.first.0);
+        let rows = cells[start..].iter();
         let mut rows = rows.take_while(|(row, _)| *row <= self.last.0);
-        rows.any(|slot| self.holds(*slot))
+        rows.any(|cell| self.holds(*cell))
     }
 }
 
 /// Parses `B3:F5` or `B3`.
-pub(super) fn area_of(text: &str) -> Option<Area> {
+pub(super) fn parse_range(text: &str) -> Option<CellRange> {
     let (first, last) = text.split_once(':').unwrap_or((text, text));
-    let (first, last) = (slot_of(first)?, slot_of(last)?);
-    Some(Area {
+    let (first, last) = (parse_cell(first)?, parse_cell(last)?);
+    Some(CellRange {
         first: (first.0.min(last.0), first.1.min(last.1)),
         last: (first.0.max(last.0), first.1.max(last.1)),
     })
 }
 
 /// Parses `F18`, with or without `$`.
-pub(super) fn slot_of(text: &str) -> Option<Slot> {
+pub(super) fn parse_cell(text: &str) -> Option<CellRef> {
     let text = text.trim().replace('$', "");
     let letters = text.bytes().take_while(u8::is_ascii_alphabetic).count();
     let (letters, digits) = text.split_at(letters);
@@ -52,7 +52,7 @@ pub(super) fn slot_of(text: &str) -> Option<Slot> {
 }
 
 /// Writes `F18`.
-pub(super) fn name_of((row, col): Slot) -> String {
+pub(super) fn name_of((row, col): CellRef) -> String {
     let mut letters = Vec::new();
     let mut rest = u64::from(col) + 1;
     while rest > 0 {

@@ -2,7 +2,7 @@
 //! struck runs are left out, and raised or lowered characters become their Unicode counterparts
 //! (10⁴, m², CO₂).
 
-use super::{AsideKind, Cell};
+use super::{Cell, SkippedKind};
 
 /// Properties of a font that change the meaning of text.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -31,19 +31,19 @@ pub(super) enum Script {
 /// with a counterpart is replaced, so that a raised digit never becomes a digit of the number
 /// before it. A subscript is replaced as a whole or not at all (CO₂, PM2.5).
 pub(super) fn plain<'a>(
-    runs: impl IntoIterator<Item = (&'a str, RunFont)>,
-) -> (String, Vec<AsideKind>) {
+    runs: impl IntoIterator<StoredText = (&'a str, RunFont)>,
+) -> (String, Vec<SkippedKind>) {
     let mut plain = String::new();
-    let mut asides = Vec::new();
+    let mut skipped = Vec::new();
     for (text, font) in joined(runs) {
         if font.struck && !text.trim().is_empty() {
-            asides.push(AsideKind::Struck(text.trim().to_owned()));
+            skipped.push(SkippedKind::Struck(text.trim().to_owned()));
             continue;
         }
         let counterparts = || text.chars().map(|sign| counterpart(sign, font.script));
         let is_whole = counterparts().all(|sign| sign.is_some());
         if !is_whole {
-            asides.push(AsideKind::Raised(text.trim().to_owned()));
+            skipped.push(SkippedKind::Raised(text.trim().to_owned()));
         }
         if is_whole || font.script == Script::Superscript {
             let signs = text.chars().zip(counterparts());
@@ -52,32 +52,32 @@ pub(super) fn plain<'a>(
             plain.push_str(&text);
         }
     }
-    (plain, asides)
+    (plain, skipped)
 }
 
 /// A text as stored.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Item {
+pub(super) enum StoredText {
     /// In the font of its cell.
     Plain(Box<str>),
     /// In runs, each with a font of its own or that of its cell.
     Runs(Vec<(Box<str>, Option<RunFont>)>),
 }
 
-impl Item {
+impl StoredText {
     /// Bytes of its text.
     pub(super) fn len(&self) -> usize {
         match self {
-            Item::Plain(text) => text.len(),
-            Item::Runs(runs) => runs.iter().map(|(text, _)| text.len()).sum(),
+            StoredText::Plain(text) => text.len(),
+            StoredText::Runs(runs) => runs.iter().map(|(text, _)| text.len()).sum(),
         }
     }
 
     /// Its text in a cell of a font, and what the text leaves out.
-    pub(super) fn in_cell(&self, font: RunFont) -> (String, Vec<AsideKind>) {
+    pub(super) fn in_cell(&self, font: RunFont) -> (String, Vec<SkippedKind>) {
         match self {
-            Item::Plain(text) => plain_in_cell(text, font),
-            Item::Runs(runs) => plain(
+            StoredText::Plain(text) => plain_in_cell(text, font),
+            StoredText::Runs(runs) => plain(
                 runs.iter()
                     .map(|(text, own)| (text.as_ref(), own.unwrap_or(font))),
             ),
@@ -86,7 +86,7 @@ impl Item {
 }
 
 /// Text without runs in a cell of a font. If all of it is raised, it is not above anything.
-pub(super) fn plain_in_cell(text: &str, font: RunFont) -> (String, Vec<AsideKind>) {
+pub(super) fn plain_in_cell(text: &str, font: RunFont) -> (String, Vec<SkippedKind>) {
     if !font.struck {
         return (text.to_owned(), Vec::new());
     }
@@ -98,14 +98,14 @@ pub(super) fn plain_in_cell(text: &str, font: RunFont) -> (String, Vec<AsideKind
 }
 
 /// Displayed content of a cell that is struck as a whole.
-pub(super) fn struck(cell: &Cell) -> Option<AsideKind> {
+pub(super) fn struck(cell: &Cell) -> Option<SkippedKind> {
     let text = cell.text();
     let text = text.trim();
-    (!text.is_empty()).then(|| AsideKind::Struck(text.to_owned()))
+    (!text.is_empty()).then(|| SkippedKind::Struck(text.to_owned()))
 }
 
 /// Joins adjacent runs of the same font.
-fn joined<'a>(runs: impl IntoIterator<Item = (&'a str, RunFont)>) -> Vec<(String, RunFont)> {
+fn joined<'a>(runs: impl IntoIterator<StoredText = (&'a str, RunFont)>) -> Vec<(String, RunFont)> {
     let mut joined: Vec<(String, RunFont)> = Vec::new();
     for (text, font) in runs {
         match joined.last_mut() {
@@ -161,7 +161,7 @@ mod tests {
         script: Script::Subscript,
     };
 
-    fn of(runs: &[(&str, RunFont)]) -> (String, Vec<AsideKind>) {
+    fn of(runs: &[(&str, RunFont)]) -> (String, Vec<SkippedKind>) {
         plain(runs.iter().copied())
     }
 
@@ -176,18 +176,18 @@ mod tests {
         ] {
             assert_eq!(of(&runs), (text.to_owned(), Vec::new()));
         }
-        let (text, asides) = of(&[("PM", base), ("2.5", LOWERED)]);
+        let (text, skipped) = of(&[("PM", base), ("2.5", LOWERED)]);
         assert_eq!(text, "PM2.5");
-        assert_eq!(asides, [AsideKind::Raised("2.5".to_owned())]);
-        let (text, asides) = of(&[("10", base), ("1.", RAISED), ("5", RAISED)]);
+        assert_eq!(skipped, [SkippedKind::Raised("2.5".to_owned())]);
+        let (text, skipped) = of(&[("10", base), ("1.", RAISED), ("5", RAISED)]);
         assert_eq!(text, "10¹.⁵");
-        assert_eq!(asides, [AsideKind::Raised("1.5".to_owned())]);
+        assert_eq!(skipped, [SkippedKind::Raised("1.5".to_owned())]);
     }
 
     #[test]
     fn struck_words_are_left_out_and_struck_blanks_are_not() {
         let base = RunFont::default();
-        let (text, asides) = of(&[
+        let (text, skipped) = of(&[
             ("20", STRUCK),
             (" 万", STRUCK),
             ("18.5", base),
@@ -195,9 +195,9 @@ mod tests {
             ("万元", base),
         ]);
         assert_eq!(text, "18.5 万元");
-        assert_eq!(asides, [AsideKind::Struck("20 万".to_owned())]);
-        let (text, asides) = of(&[("18.5", STRUCK)]);
+        assert_eq!(skipped, [SkippedKind::Struck("20 万".to_owned())]);
+        let (text, skipped) = of(&[("18.5", STRUCK)]);
         assert_eq!(text, "");
-        assert_eq!(asides, [AsideKind::Struck("18.5".to_owned())]);
+        assert_eq!(skipped, [SkippedKind::Struck("18.5".to_owned())]);
     }
 }

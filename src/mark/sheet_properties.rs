@@ -3,8 +3,8 @@
 
 use std::collections::BTreeMap;
 
-use super::slot::{Area, MAX_ROWS, Slot, area_of};
-use super::xml::{Edits, Flavour, Kind, Tag, Tags};
+use super::cell_ref::{CellRange, CellRef, MAX_ROWS, parse_range};
+use super::xml::{Conformance, Edits, Kind, Tag, Tags};
 
 /// Children of the root that follow `legacyDrawing`.
 const AFTER_DRAWING: [&str; 9] = [
@@ -30,8 +30,8 @@ struct Columns {
 
 /// Properties of a sheet besides its cells.
 #[derive(Debug)]
-pub(super) struct Frame {
-    pub(super) flavour: Flavour,
+pub(super) struct SheetProperties {
+    pub(super) conformance: Conformance,
     /// Prefix of its elements, with the colon.
     pub(super) prefix: String,
     /// Prefix of `r:id`, if the root binds one.
@@ -43,45 +43,45 @@ pub(super) struct Frame {
     /// Row heights, in points, if set.
     heights: BTreeMap<u32, f64>,
     /// Merged ranges that contain a requested cell.
-    merged: Vec<Area>,
+    merged: Vec<CellRange>,
     /// Relationship id of the legacy drawing, if there is one.
-    pub(super) notes_drawing: Option<String>,
+    pub(super) legacy_drawing: Option<String>,
     /// Position for the element of a new legacy drawing.
     drawing_place: usize,
 }
 
-impl Frame {
+impl SheetProperties {
     /// Reads a sheet, for the requested cells, which are in order.
-    pub(super) fn read(text: &str, asked: &[Slot]) -> Result<Frame, String> {
+    pub(super) fn read(text: &str, asked: &[CellRef]) -> Result<SheetProperties, String> {
         let mut tags = Tags::new(text);
         let root = tags.next()?.ok_or("是空的")?;
-        let flavour = root
-            .flavour
+        let conformance = root
+            .conformance
             .filter(|_| root.is("worksheet"))
             .ok_or("不是工作表")?;
-        let mut frame = Frame {
-            flavour,
+        let mut properties = SheetProperties {
+            conformance,
             prefix: root.prefix().to_owned(),
-            relationships: root.prefix_bound_to(flavour.relationships()),
+            relationships: root.prefix_bound_to(conformance.relationships()),
             columns: BTreeMap::new(),
             default_width: DEFAULT_WIDTH,
             default_height: DEFAULT_HEIGHT,
             heights: BTreeMap::new(),
             merged: Vec::new(),
-            notes_drawing: None,
+            legacy_drawing: None,
             drawing_place: root.range.end,
         };
-        let mut reading = Reading::default();
+        let mut reading = ReadState::default();
         while let Some(tag) = tags.next()? {
-            frame.take(&tag, asked, &mut reading);
+            properties.take(&tag, asked, &mut reading);
         }
         if !reading.has_cells {
             return Err("没有 sheetData".to_owned());
         }
-        Ok(frame)
+        Ok(properties)
     }
 
-    fn take(&mut self, tag: &Tag, asked: &[Slot], reading: &mut Reading) {
+    fn take(&mut self, tag: &Tag, asked: &[CellRef], reading: &mut ReadState) {
         if tag.kind == Kind::Close && tag.depth == 0 && !reading.is_placed {
             self.drawing_place = tag.range.start;
         }
@@ -97,7 +97,7 @@ impl Frame {
             self.drawing_place = reading.child;
             reading.is_placed = true;
         }
-        if tag.flavour.is_none() {
+        if tag.conformance.is_none() {
             return;
         }
         match (tag.depth, tag.local()) {
@@ -106,7 +106,7 @@ impl Frame {
             (1, "sheetData") => reading.has_cells = true,
             (2, "row") => self.take_height(tag, asked, &mut reading.row),
             (2, "mergeCell") => {
-                let area = tag.value("ref").and_then(|area| area_of(&area));
+                let area = tag.value("ref").and_then(|area| parse_range(&area));
                 self.merged
                     .extend(area.filter(|area| area.holds_any(asked)));
             }
@@ -115,7 +115,7 @@ impl Frame {
                     .attributes()
                     .into_iter()
                     .find(|(name, _)| name.ends_with(":id"));
-                self.notes_drawing = id.and_then(|(name, _)| tag.value(name));
+                self.legacy_drawing = id.and_then(|(name, _)| tag.value(name));
             }
             _ => {}
         }
@@ -133,7 +133,7 @@ impl Frame {
     }
 
     /// Stores heights of rows near a requested cell, where its comment is shown.
-    fn take_height(&mut self, tag: &Tag, asked: &[Slot], next: &mut u32) {
+    fn take_height(&mut self, tag: &Tag, asked: &[CellRef], next: &mut u32) {
         let row = number_of(tag, next);
         let next_asked = asked.partition_point(|(asked, _)| asked.saturating_add(NEAR) < row);
         let is_near = asked
@@ -153,11 +153,11 @@ impl Frame {
     }
 
     /// The merged range that contains a cell, or the cell itself.
-    pub(super) fn area(&self, slot: Slot) -> Area {
-        let merged = self.merged.iter().find(|area| area.holds(slot));
-        merged.copied().unwrap_or(Area {
-            first: slot,
-            last: slot,
+    pub(super) fn area(&self, cell: CellRef) -> CellRange {
+        let merged = self.merged.iter().find(|area| area.holds(cell));
+        merged.copied().unwrap_or(CellRange {
+            first: cell,
+            last: cell,
         })
     }
 
@@ -185,7 +185,7 @@ impl Frame {
 
     /// Adds the element of the legacy drawing.
     pub(super) fn name_drawing(&self, edits: &mut Edits, id: &str) {
-        let relationships = self.flavour.relationships();
+        let relationships = self.conformance.relationships();
         let (prefix, declaration) = match &self.relationships {
             Some(prefix) => (prefix.as_str(), String::new()),
             None => ("r:", format!(" xmlns:r=\"{relationships}\"")),
@@ -207,7 +207,7 @@ const DEFAULT_HEIGHT: f64 = 15.0;
 
 /// State of reading the properties.
 #[derive(Debug, Default)]
-struct Reading {
+struct ReadState {
     has_cells: bool,
     is_placed: bool,
     /// Start of the current child of the root.

@@ -3,9 +3,9 @@
 
 use std::collections::BTreeMap;
 
-use super::slot::{Slot, name_of, slot_of};
-use super::words::Piece;
-use super::xml::{DECLARATION, Edits, Element, Flavour, Outline, escape};
+use super::cell_ref::{CellRef, name_of, parse_cell};
+use super::words::TextRun;
+use super::xml::{Conformance, DECLARATION, Edits, Element, Outline, escape};
 
 /// Author of the added comments.
 const AUTHOR: &str = "绩效检查";
@@ -14,21 +14,24 @@ const AUTHOR: &str = "绩效检查";
 const BELOW: &str = "\n────────\n";
 
 /// Comments part with the added comments, and the cells that had one before.
-pub(super) struct Commented {
+pub(super) struct CommentsPart {
     pub(super) text: String,
-    pub(super) had_one: Vec<Slot>,
+    pub(super) had_one: Vec<CellRef>,
 }
 
 /// A part without comments.
-pub(super) fn empty(flavour: Flavour) -> String {
+pub(super) fn empty(conformance: Conformance) -> String {
     format!(
         "{DECLARATION}<comments xmlns=\"{}\"><authors></authors><commentList></commentList></comments>",
-        flavour.main()
+        conformance.main()
     )
 }
 
 /// Adds comments to cells.
-pub(super) fn add(text: &str, comments: &BTreeMap<Slot, Vec<Piece>>) -> Result<Commented, String> {
+pub(super) fn add(
+    text: &str,
+    comments: &BTreeMap<CellRef, Vec<TextRun>>,
+) -> Result<CommentsPart, String> {
     let outline = Outline::read(text)?;
     let root = &outline.root().tag;
     let prefix = root.prefix();
@@ -39,22 +42,22 @@ pub(super) fn add(text: &str, comments: &BTreeMap<Slot, Vec<Piece>>) -> Result<C
     let mut had_one = Vec::new();
     if let Some((list, _)) = outline.child(0, "commentList") {
         for (index, element) in outline.children(list) {
-            let slot = element.tag.value("ref").and_then(|name| slot_of(&name));
-            let Some((slot, pieces)) = slot.and_then(|slot| comments.get_key_value(&slot)) else {
+            let cell = element.tag.value("ref").and_then(|name| parse_cell(&name));
+            let Some((cell, pieces)) = cell.and_then(|cell| comments.get_key_value(&cell)) else {
                 continue;
             };
-            if !had_one.contains(slot) {
+            if !had_one.contains(cell) {
                 append(&outline, (index, element), pieces, &mut edits);
-                had_one.push(*slot);
+                had_one.push(*cell);
             }
         }
     }
     let author = author(&outline, &mut edits);
     let new: Vec<String> = comments
         .iter()
-        .filter(|(slot, _)| !had_one.contains(slot))
-        .map(|(slot, pieces)| {
-            let name = name_of(*slot);
+        .filter(|(cell, _)| !had_one.contains(cell))
+        .map(|(cell, pieces)| {
+            let name = name_of(*cell);
             let runs = runs(prefix, pieces);
             format!("<{prefix}comment ref=\"{name}\" authorId=\"{author}\"><{prefix}text>{runs}</{prefix}text></{prefix}comment>")
         })
@@ -68,7 +71,7 @@ pub(super) fn add(text: &str, comments: &BTreeMap<Slot, Vec<Piece>>) -> Result<C
         );
         edits.append(outline.root(), &list);
     }
-    Ok(Commented {
+    Ok(CommentsPart {
         text: edits.apply(text),
         had_one,
     })
@@ -92,11 +95,11 @@ fn author(outline: &Outline, edits: &mut Edits) -> usize {
 fn append(
     outline: &Outline,
     (index, comment): (usize, &Element),
-    pieces: &[Piece],
+    pieces: &[TextRun],
     edits: &mut Edits,
 ) {
     let prefix = comment.tag.prefix();
-    let mut all = vec![Piece {
+    let mut all = vec![TextRun {
         text: BELOW.to_owned(),
         is_bold: false,
     }];
@@ -125,7 +128,7 @@ fn append(
     }
 }
 
-fn runs(prefix: &str, pieces: &[Piece]) -> String {
+fn runs(prefix: &str, pieces: &[TextRun]) -> String {
     let p = prefix;
     let runs = pieces.iter().map(|piece| {
         let bold = if piece.is_bold { format!("<{p}b/>") } else { String::new() };

@@ -3,9 +3,9 @@
 //! VML often is no well-formed XML (Excel writes `<br>`), so that an existing drawing is never
 //! parsed: new shapes are inserted before its end.
 
-use super::frame::Frame;
-use super::slot::{Area, MAX_COLS, MAX_ROWS, Slot};
-use super::words::{self, Piece};
+use super::cell_ref::{CellRange, CellRef, MAX_COLS, MAX_ROWS};
+use super::sheet_properties::SheetProperties;
+use super::words::{self, TextRun};
 use super::xml::Edits;
 
 /// Width of a box, in pixels.
@@ -36,22 +36,27 @@ const NAMESPACES: &str = "xmlns:v=\"urn:schemas-microsoft-com:vml\" xmlns:o=\"ur
 const BOX_TYPE: &str = "<v:shapetype id=\"_x0000_t202\" coordsize=\"21600,21600\" o:spt=\"202\" path=\"m,l,21600r21600,l21600,xe\"><v:stroke joinstyle=\"miter\"/><v:path gradientshapeok=\"t\" o:connecttype=\"rect\"/></v:shapetype>";
 
 /// A comment of a cell, for its box.
-pub(super) struct Bubble {
+pub(super) struct CommentBox {
     /// Cell of the comment.
-    pub(super) slot: Slot,
+    pub(super) cell: CellRef,
     /// Merged range of the cell, or the cell itself.
-    pub(super) area: Area,
+    pub(super) area: CellRange,
     /// Added text.
     text: String,
     /// Whether the cell had a comment, and thus most likely a box.
     pub(super) had_one: bool,
 }
 
-impl Bubble {
-    pub(super) fn new(slot: Slot, area: Area, pieces: &[Piece], had_one: bool) -> Bubble {
+impl CommentBox {
+    pub(super) fn new(
+        cell: CellRef,
+        area: CellRange,
+        pieces: &[TextRun],
+        had_one: bool,
+    ) -> CommentBox {
         let text: String = pieces.iter().map(|piece| piece.text.as_str()).collect();
-        Bubble {
-            slot,
+        CommentBox {
+            cell,
             area,
             text,
             had_one,
@@ -66,32 +71,36 @@ impl Bubble {
 }
 
 /// A new drawing with a box for each comment. `number` distinguishes the drawings of a workbook.
-pub(super) fn new(frame: &Frame, bubbles: &[Bubble], number: usize) -> String {
+pub(super) fn new(properties: &SheetProperties, boxes: &[CommentBox], number: usize) -> String {
     let block = u32::try_from(number).unwrap_or(0).min(MAX_BLOCK) + 1;
-    let shapes = shapes(frame, bubbles.iter(), block);
+    let shapes = shapes(properties, boxes.iter(), block);
     format!(
         "<xml {NAMESPACES}><o:shapelayout v:ext=\"edit\"><o:idmap v:ext=\"edit\" data=\"{block}\"/></o:shapelayout>{BOX_TYPE}{shapes}</xml>"
     )
 }
 
 /// Adds boxes for comments to a drawing; boxes of existing comments grow.
-pub(super) fn add(text: &str, frame: &Frame, bubbles: &[Bubble]) -> Result<String, String> {
+pub(super) fn add(
+    text: &str,
+    properties: &SheetProperties,
+    boxes: &[CommentBox],
+) -> Result<String, String> {
     let end = text
         .rfind("</xml")
         .or_else(|| text.rfind("</"))
         .ok_or("没有结尾")?;
     let mut edits = Edits::default();
-    let grown = grow(text, frame, bubbles, &mut edits);
+    let grown = grow(text, properties, boxes, &mut edits);
     let block = free_block(text);
     let own_type = if text.contains("\"_x0000_t202\"") || text.contains("'_x0000_t202'") {
         String::new()
     } else {
         bound(BOX_TYPE)
     };
-    let new = bubbles
+    let new = boxes
         .iter()
-        .filter(|bubble| !grown.contains(&bubble.slot));
-    let shapes = bound(&shapes(frame, new, block));
+        .filter(|comment_box| !grown.contains(&comment_box.cell));
+    let shapes = bound(&shapes(properties, new, block));
     edits.insert(end, format!("{own_type}{shapes}"));
     if let Some(place) = blocks_place(text) {
         edits.insert(place, format!(",{block}"));
@@ -134,11 +143,15 @@ fn blocks_place(text: &str) -> Option<usize> {
     (length > 0).then_some(map + start + 1 + length)
 }
 
-fn shapes<'a>(frame: &Frame, bubbles: impl Iterator<Item = &'a Bubble>, block: u32) -> String {
-    let shapes = (1_u32..).zip(bubbles).map(|(place, bubble)| {
+fn shapes<'a>(
+    properties: &SheetProperties,
+    boxes: impl Iterator<Item = &'a CommentBox>,
+    block: u32,
+) -> String {
+    let shapes = (1_u32..).zip(boxes).map(|(place, comment_box)| {
         let id = block * BLOCK + place;
-        let (height, anchor) = (bubble.height(WIDTH) + EDGES, anchor(frame, bubble));
-        let (row, col) = bubble.slot;
+        let (height, anchor) = (comment_box.height(WIDTH) + EDGES, anchor(properties, comment_box));
+        let (row, col) = comment_box.cell;
         format!(
             "<v:shape id=\"_x0000_s{id}\" type=\"#_x0000_t202\" style=\"position:absolute;width:{:.1}pt;height:{:.1}pt;z-index:{place};visibility:hidden\" fillcolor=\"#ffffe1\" o:insetmode=\"auto\"><v:fill color2=\"#ffffe1\"/><v:shadow on=\"t\" color=\"black\" obscured=\"t\"/><v:path o:connecttype=\"none\"/><v:textbox style=\"mso-direction-alt:auto\"><div style=\"text-align:left\"></div></v:textbox><x:ClientData ObjectType=\"Note\"><x:MoveWithCells/><x:SizeWithCells/><x:Anchor>{anchor}</x:Anchor><x:AutoFill>False</x:AutoFill><x:Row>{row}</x:Row><x:Column>{col}</x:Column></x:ClientData></v:shape>",
             WIDTH / PIXELS.1,
@@ -150,29 +163,33 @@ fn shapes<'a>(frame: &Frame, bubbles: impl Iterator<Item = &'a Bubble>, block: u
 
 /// Anchor of a box: column, pixel offset, row, pixel offset; of the upper left, then of the lower
 /// right corner.
-fn anchor(frame: &Frame, bubble: &Bubble) -> String {
-    let left = (bubble.area.last.1 + 1).min(MAX_COLS - 1);
-    let top = bubble.area.first.0.saturating_sub(1);
-    let height = bubble.height(WIDTH) + EDGES;
+fn anchor(properties: &SheetProperties, comment_box: &CommentBox) -> String {
+    let left = (comment_box.area.last.1 + 1).min(MAX_COLS - 1);
+    let top = comment_box.area.first.0.saturating_sub(1);
+    let height = comment_box.height(WIDTH) + EDGES;
     let (right, dx) = walk(left, GAP.0 + WIDTH, MAX_COLS, |col| {
-        pixels_of_column(frame, col)
+        pixels_of_column(properties, col)
     });
     let (bottom, dy) = walk(top, GAP.1 + height, MAX_ROWS, |row| {
-        pixels_of_row(frame, row)
+        pixels_of_row(properties, row)
     });
     format!(
         "{left}, {:.0}, {top}, {:.0}, {right}, {dx:.0}, {bottom}, {dy:.0}",
-        GAP.0.min(pixels_of_column(frame, left)),
-        GAP.1.min(pixels_of_row(frame, top)),
+        GAP.0.min(pixels_of_column(properties, left)),
+        GAP.1.min(pixels_of_row(properties, top)),
     )
 }
 
-fn pixels_of_column(frame: &Frame, col: u32) -> f64 {
-    (frame.width(col) * PIXELS.0).clamp(0.0, 2000.0).round()
+fn pixels_of_column(properties: &SheetProperties, col: u32) -> f64 {
+    (properties.width(col) * PIXELS.0)
+        .clamp(0.0, 2000.0)
+        .round()
 }
 
-fn pixels_of_row(frame: &Frame, row: u32) -> f64 {
-    (frame.height(row) * PIXELS.1).clamp(0.0, 600.0).round()
+fn pixels_of_row(properties: &SheetProperties, row: u32) -> f64 {
+    (properties.height(row) * PIXELS.1)
+        .clamp(0.0, 600.0)
+        .round()
 }
 
 /// Moves `pixels` on from the edge of a row or column. Returns the row or column, and the offset in
@@ -191,18 +208,23 @@ fn walk(from: u32, pixels: f64, end: u32, size: impl Fn(u32) -> f64) -> (u32, f6
 }
 
 /// Makes boxes of existing comments taller by the added text; returns their cells.
-fn grow(text: &str, frame: &Frame, bubbles: &[Bubble], edits: &mut Edits) -> Vec<Slot> {
+fn grow(
+    text: &str,
+    properties: &SheetProperties,
+    boxes: &[CommentBox],
+    edits: &mut Edits,
+) -> Vec<CellRef> {
     let mut grown = Vec::new();
     let mut start = 0;
     while let Some(length) = text[start..].find("</x:ClientData>") {
         let data = &text[start..start + length];
-        let slot = number_in(data, "x:Row").zip(number_in(data, "x:Column"));
-        let bubble = bubbles
+        let cell = number_in(data, "x:Row").zip(number_in(data, "x:Column"));
+        let comment_box = boxes
             .iter()
-            .find(|bubble| bubble.had_one && Some(bubble.slot) == slot);
-        if let Some(bubble) = bubble.filter(|_| data.contains("ObjectType=\"Note\"")) {
-            grown.push(bubble.slot);
-            if let Some((place, anchor)) = taller(data, frame, bubble) {
+            .find(|comment_box| comment_box.had_one && Some(comment_box.cell) == cell);
+        if let Some(comment_box) = comment_box.filter(|_| data.contains("ObjectType=\"Note\"")) {
+            grown.push(comment_box.cell);
+            if let Some((place, anchor)) = taller(data, properties, comment_box) {
                 edits.replace(start + place.start..start + place.end, anchor);
             }
         }
@@ -212,7 +234,11 @@ fn grow(text: &str, frame: &Frame, bubbles: &[Bubble], edits: &mut Edits) -> Vec
 }
 
 /// New anchor of a box with more lines, and its position in the text.
-fn taller(data: &str, frame: &Frame, bubble: &Bubble) -> Option<(std::ops::Range<usize>, String)> {
+fn taller(
+    data: &str,
+    properties: &SheetProperties,
+    comment_box: &CommentBox,
+) -> Option<(std::ops::Range<usize>, String)> {
     let place = content_of(data, "x:Anchor")?;
     let corners: Vec<u32> = data[place.clone()]
         .split(',')
@@ -224,11 +250,11 @@ fn taller(data: &str, frame: &Frame, bubble: &Bubble) -> Option<(std::ops::Range
     if bottom >= MAX_ROWS || top > bottom || right >= MAX_COLS || left > right {
         return None;
     }
-    let between = (left..right.min(left + MAX_STEPS)).map(|col| pixels_of_column(frame, col));
+    let between = (left..right.min(left + MAX_STEPS)).map(|col| pixels_of_column(properties, col));
     let width = between.sum::<f64>() + f64::from(right_dx) - f64::from(dx);
     // One more line: the separator between the sender's text and the added one.
-    let more = f64::from(bottom_dy) + LINE + bubble.height(width);
-    let (bottom, bottom_dy) = walk(bottom, more, MAX_ROWS, |row| pixels_of_row(frame, row));
+    let more = f64::from(bottom_dy) + LINE + comment_box.height(width);
+    let (bottom, bottom_dy) = walk(bottom, more, MAX_ROWS, |row| pixels_of_row(properties, row));
     Some((
         place,
         format!("{left}, {dx}, {top}, {dy}, {right}, {right_dx}, {bottom}, {bottom_dy:.0}"),

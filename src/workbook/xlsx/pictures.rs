@@ -1,7 +1,7 @@
 //! Pictures in cells: results of a formula of WPS or Excel, or rich values.
 
-use super::super::Trouble;
-use super::super::package::{Package, PartTrouble, Relation};
+use super::super::ReadError;
+use super::super::package::{Package, PartError, Relationship};
 use super::super::xml::{Tag, Xml};
 
 /// Functions whose result is a picture: of WPS, and Excel's `IMAGE`.
@@ -31,9 +31,12 @@ pub(super) struct Pictures {
 }
 
 impl Pictures {
-    /// Follows the indexes from a cell's metadata to the structure of its value. Broken chains are
+    /// Follows the indexes from a cell's metadata to the structure of its value. Damage chains are
     /// no picture.
-    pub(super) fn read(package: &mut Package, book: &[Relation]) -> Result<Pictures, Trouble> {
+    pub(super) fn read(
+        package: &mut Package,
+        book: &[Relationship],
+    ) -> Result<Pictures, ReadError> {
         let mut part = |kind: &str| {
             let relation = book.iter().find(|relation| relation.kind == kind);
             relation.map_or(Ok(None), |relation| package.text(&relation.target))
@@ -49,8 +52,8 @@ impl Pictures {
                 let followed = follow(&metadata, &values, &structures);
                 Ok(followed.unwrap_or_default())
             }
-            Err(PartTrouble::Package(trouble)) => Err(trouble),
-            Ok(None) | Err(PartTrouble::Part(_)) => Ok(Pictures::default()),
+            Err(PartError::Package(error)) => Err(error),
+            Ok(None) | Err(PartError::Part(_)) => Ok(Pictures::default()),
         }
     }
 
@@ -61,7 +64,7 @@ impl Pictures {
     }
 }
 
-fn follow(metadata: &str, values: &str, structures: &str) -> Result<Pictures, PartTrouble> {
+fn follow(metadata: &str, values: &str, structures: &str) -> Result<Pictures, PartError> {
     let is_picture = collect(structures, "s", |tag| {
         let kind = tag.get("t")?.unwrap_or_default().to_lowercase();
         Ok(kind.contains("image"))
@@ -83,8 +86,8 @@ fn follow(metadata: &str, values: &str, structures: &str) -> Result<Pictures, Pa
 fn collect<T>(
     text: &str,
     name: &str,
-    read: impl Fn(&Tag<'_>) -> Result<T, PartTrouble>,
-) -> Result<Vec<T>, PartTrouble> {
+    read: impl Fn(&Tag<'_>) -> Result<T, PartError>,
+) -> Result<Vec<T>, PartError> {
     let mut all = Vec::new();
     let (mut xml, _) = Xml::open(text)?;
     xml.descendants(|_, tag| add(&mut all, tag, name, &read))?;
@@ -96,8 +99,8 @@ fn collect_within<T>(
     text: &str,
     within: &str,
     name: &str,
-    read: impl Fn(&Tag<'_>) -> Result<T, PartTrouble>,
-) -> Result<Vec<T>, PartTrouble> {
+    read: impl Fn(&Tag<'_>) -> Result<T, PartError>,
+) -> Result<Vec<T>, PartError> {
     let mut all = Vec::new();
     let (mut xml, _) = Xml::open(text)?;
     xml.children(|xml, tag| {
@@ -114,15 +117,15 @@ fn add<T>(
     all: &mut Vec<T>,
     tag: &Tag<'_>,
     name: &str,
-    read: impl Fn(&Tag<'_>) -> Result<T, PartTrouble>,
-) -> Result<(), PartTrouble> {
+    read: impl Fn(&Tag<'_>) -> Result<T, PartError>,
+) -> Result<(), PartError> {
     if tag.local() == name {
         all.push(read(tag)?);
     }
     Ok(())
 }
 
-fn index(tag: &Tag<'_>, name: &str) -> Result<Option<usize>, PartTrouble> {
+fn index(tag: &Tag<'_>, name: &str) -> Result<Option<usize>, PartError> {
     let value = tag.get(name)?;
     Ok(value.and_then(|value| value.trim().parse().ok()))
 }

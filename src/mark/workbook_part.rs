@@ -3,8 +3,8 @@
 use super::error::MarkError;
 use super::package::Package;
 use super::relation;
-use super::xml::{Edits, Flavour, Outline, Tag, escape};
-use crate::workbook::package::{Relation, folder};
+use super::xml::{Conformance, Edits, Outline, Tag, escape};
+use crate::workbook::package::{Relationship, folder};
 
 /// Name of the sheet of findings.
 pub(super) const LIST: &str = "检查结果";
@@ -39,7 +39,7 @@ pub(super) struct Sheet {
 }
 
 impl Sheet {
-    fn read(tag: &Tag, relations: &[Relation]) -> Sheet {
+    fn read(tag: &Tag, relations: &[Relationship]) -> Sheet {
         let mut attributes = tag.attributes().into_iter();
         let id = attributes.find(|(name, _)| name.ends_with(":id"));
         let id = id.and_then(|(name, _)| tag.value(name));
@@ -57,10 +57,10 @@ impl Sheet {
 
 /// Content of the workbook part.
 #[derive(Debug)]
-pub(super) struct Book {
+pub(super) struct WorkbookPart {
     /// Name of the workbook part.
     pub(super) part: String,
-    pub(super) flavour: Flavour,
+    pub(super) conformance: Conformance,
     pub(super) sheets: Vec<Sheet>,
     /// Whether the order and number of sheets is protected.
     pub(super) is_locked: bool,
@@ -70,10 +70,10 @@ pub(super) struct Book {
     pub(super) styles: String,
 }
 
-impl Book {
-    pub(super) fn open(package: &mut Package) -> Result<Book, MarkError> {
+impl WorkbookPart {
+    pub(super) fn open(package: &mut Package) -> Result<WorkbookPart, MarkError> {
         let part = package.original().workbook();
-        let part = part.map_err(|trouble| MarkError::of_part("_rels/.rels", trouble))?;
+        let part = part.map_err(|error| MarkError::of_part("_rels/.rels", error))?;
         let part = part.ok_or(MarkError::NotAWorkbook)?;
         if part.to_lowercase().ends_with(".bin") {
             return Err(MarkError::Binary);
@@ -81,8 +81,8 @@ impl Book {
         let text = package.text_of(&part)?;
         let outline = Outline::read(&text).map_err(|why| MarkError::broken(&part, why))?;
         let root = &outline.root().tag;
-        let flavour = root
-            .flavour
+        let conformance = root
+            .conformance
             .filter(|_| root.is("workbook"))
             .ok_or(MarkError::NotAWorkbook)?;
         let relations = package.relations(&part)?;
@@ -93,7 +93,7 @@ impl Book {
         let sheets = sheets.map(|(_, sheet)| Sheet::read(&sheet.tag, &relations));
         let sheets = sheets.collect();
         let locked = outline.child(0, "workbookProtection");
-        let mut book = Book {
+        let mut book = WorkbookPart {
             is_locked: locked.is_some_and(|(_, lock)| lock.tag.flag("lockStructure")),
             is_signed: package
                 .original()
@@ -101,7 +101,7 @@ impl Book {
                 .any(|name| name.starts_with("_xmlsignatures/")),
             styles: String::new(),
             part,
-            flavour,
+            conformance,
             sheets,
         };
         let styles = relations
@@ -152,9 +152,9 @@ impl Book {
         } else {
             usual
         };
-        package.put(&part, super::style::empty(self.flavour));
+        package.put(&part, super::style::empty(self.conformance));
         package.set_type(&part, STYLES_TYPE)?;
-        relation::add(package, &self.part, "styles", &part, self.flavour)?;
+        relationship::add(package, &self.part, "styles", &part, self.conformance)?;
         Ok(part)
     }
 
@@ -170,7 +170,7 @@ impl Book {
         let part = self.free_part(package, "worksheets/sheet", ".xml");
         package.put(&part, text);
         package.set_type(&part, SHEET_TYPE)?;
-        let id = relation::add(package, &self.part, "worksheet", &part, self.flavour)?;
+        let id = relationship::add(package, &self.part, "worksheet", &part, self.conformance)?;
         let text = package.text_of(&self.part)?;
         let made = self
             .with_sheet(&text, name, &id, rows)
@@ -193,7 +193,7 @@ impl Book {
         let ids = ids.filter_map(|(_, sheet)| sheet.tag.number::<u32>("sheetId"));
         let sheet_id = ids.max().unwrap_or(0).saturating_add(1);
         let root = &outline.root().tag;
-        let relationships = self.flavour.relationships();
+        let relationships = self.conformance.relationships();
         let (prefix, declaration) = match root.prefix_bound_to(relationships) {
             Some(prefix) => (prefix, String::new()),
             None => ("r:".to_owned(), format!(" xmlns:r=\"{relationships}\"")),

@@ -6,11 +6,11 @@ use crate::finding::{Level, Report};
 use crate::source::Place;
 use crate::workbook::{Cell, Sheet};
 
-use super::book::{LIST, ListRows};
-use super::slot::{Slot, name_of};
+use super::cell_ref::{CellRef, name_of};
 use super::style::Styles;
 use super::words;
-use super::xml::{DECLARATION, Flavour, escape};
+use super::workbook_part::{LIST, ListRows};
+use super::xml::{Conformance, DECLARATION, escape};
 
 /// Heads and widths (in characters) of the columns.
 const COLUMNS: [(&str, f64); 9] = [
@@ -40,7 +40,7 @@ const MAX_HEIGHT: f64 = 409.0;
 #[derive(Debug, Clone)]
 pub(super) struct Link {
     pub(super) sheet: String,
-    pub(super) slot: Slot,
+    pub(super) cell: CellRef,
     pub(super) is_hidden: bool,
 }
 
@@ -94,7 +94,7 @@ impl Look {
 }
 
 /// Whether a sheet is such a sheet, by its name and heads.
-pub fn is_list(sheet: &Sheet) -> bool {
+pub fn is_findings_sheet(sheet: &Sheet) -> bool {
     let heads = || COLUMNS.iter().map(|(head, _)| *head);
     sheet.name.starts_with(LIST)
         && sheet
@@ -104,7 +104,7 @@ pub fn is_list(sheet: &Sheet) -> bool {
 
 /// Part of the sheet, and the position of its rows. `notices` are lines about the file as a whole.
 pub(super) fn sheet(
-    flavour: Flavour,
+    conformance: Conformance,
     report: &Report,
     links: &[Option<Link>],
     notices: &[String],
@@ -164,7 +164,7 @@ pub(super) fn sheet(
         last: rows.count,
         column: LAST_COLUMN,
     };
-    (rows.finish(flavour, merged, &listed), listed)
+    (rows.finish(conformance, merged, &listed), listed)
 }
 
 /// Sheet and cell of a finding for people; a finding without a cell is about the file.
@@ -232,7 +232,7 @@ impl Rows {
         let location = format!(
             "'{}'!{}",
             link.sheet.replace('\'', "''"),
-            name_of(link.slot)
+            name_of(link.cell)
         );
         let row = self.count + 1;
         let (row, location) = (row.to_string(), escape(&location));
@@ -246,8 +246,8 @@ impl Rows {
         ]);
     }
 
-    fn finish(&self, flavour: Flavour, merged: usize, rows: &ListRows) -> String {
-        let (main, relationships) = (flavour.main(), flavour.relationships());
+    fn finish(&self, conformance: Conformance, merged: usize, rows: &ListRows) -> String {
+        let (main, relationships) = (conformance.main(), conformance.relationships());
         let ListRows { head, last, column } = rows;
         let widths = (1..).zip(COLUMNS).map(|(number, (_, width))| {
             format!("<col min=\"{number}\" max=\"{number}\" width=\"{width}\" customWidth=\"1\"/>")
