@@ -1,7 +1,8 @@
-//! Where each line of text stands on the pages of a submission's tables, as JSON: `cargo run --example pages -- examples/minimal.json`, one line a file.
+//! Positions of all lines of text on the pages of a submission's tables, as JSON: `cargo run
+//! --example pages -- examples/minimal.json`, one line a file.
 //!
-//! The layout is what the PDF is drawn from. The checks in `tests/outside` read our PDFs with others' programs and compare with what this prints: which
-//! cell a piece of text belongs to, where it begins, how wide it is.
+//! The PDF is drawn from the same layout. The checks in `tests/outside` compare PDFs read by other
+//! programs with this output: cell, position and width of each piece of text.
 
 use std::error::Error;
 use std::fs;
@@ -11,7 +12,8 @@ use jixiao::layout::{Layout, Page, Part, add_feet, lay_out};
 use jixiao::render::Renderer;
 use serde_json::{Value, json};
 
-/// The tables of a submission, those with errors too: the text of each cell, and the lines of each page. Lengths in points, from the upper left corner.
+/// Tables of a submission, erroneous ones too: text of each cell, and lines of each page. Lengths
+/// in points, from the upper left corner.
 pub(crate) fn run(renderer: &Renderer, input: &str) -> Result<String, Box<dyn Error>> {
     let (submission, _) = renderer.read(input, &fs::read(input)?);
     let submission = submission.ok_or_else(|| format!("{input} cannot be read"))?;

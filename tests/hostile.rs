@@ -1,7 +1,8 @@
-//! Hostile input, case by case: what is typed, and what becomes of it.
+//! Hostile input, case by case: the input and its outcome.
 //!
-//! `tests/hostile/*.md` are the tables: a row for each case with what was found and what stands in the files made. What must hold of every case
-//! of a kind (no formula, no markup, no path that leads away, no time without end) is asserted here beside it.
+//! `tests/hostile/*.md` are the tables, one row a case with its findings and the content of the
+//! written files. Properties of all cases of a kind (no formula, no markup, no path that leads
+//! away, no endless run) are asserted here.
 //!
 //! To renew the tables: `INSTA_UPDATE=always cargo test --test hostile`, and read the difference.
 
@@ -28,6 +29,10 @@ use jixiao::write::Format;
 
 mod stored;
 
+#[cfg(all(unix, feature = "cli"))]
+#[path = "support/program.rs"]
+mod program;
+
 #[path = "hostile/files.rs"]
 mod files;
 #[path = "hostile/json.rs"]
@@ -45,14 +50,14 @@ mod templates;
 #[path = "hostile/texts.rs"]
 mod texts;
 
-/// Without faces: nothing is drawn.
+/// Without fonts: nothing is laid out.
 static BARE: LazyLock<Renderer> =
     LazyLock::new(|| Renderer::new(Registry::built_in(), FontSet::new()));
 
-/// With faces, for what is laid out: rows of a workbook have heights.
+/// With fonts, for layout: rows of a workbook have heights.
 static WHOLE: LazyLock<Renderer> = LazyLock::new(Renderer::built_in);
 
-/// A case and what became of it.
+/// A case and its outcome.
 struct Row {
     case: String,
     input: String,
@@ -85,7 +90,7 @@ fn compare(name: &str, title: &str, rows: &[Row]) {
     stored::compare(&format!("tests/hostile/{name}.md"), &page);
 }
 
-/// The codes of a report, each once, in order.
+/// The codes of a report without duplicates, in order.
 fn codes(report: &Report) -> String {
     let mut codes: Vec<&str> = Vec::new();
     for finding in report.findings() {
@@ -100,7 +105,7 @@ fn codes(report: &Report) -> String {
     }
 }
 
-/// What a finding of this code says was seen.
+/// What the first finding of a code has seen.
 fn seen(report: &Report, code: Code) -> String {
     let mut found = report
         .findings()
@@ -111,7 +116,8 @@ fn seen(report: &Report, code: Code) -> String {
         .map_or_else(String::new, |finding| text::clip_to(&finding.seen, 60))
 }
 
-/// Does something that must not take long: not a second of a release build, and what a debug build on a busy machine makes of one.
+/// Runs something that must be quick: under two seconds in a release build, under 30 in a debug
+/// build on a busy machine.
 fn soon<T>(what: &str, act: impl FnOnce() -> T) -> T {
     let begun = Instant::now();
     let made = act();
@@ -121,7 +127,7 @@ fn soon<T>(what: &str, act: impl FnOnce() -> T) -> T {
     made
 }
 
-/// Files of these formats, whatever is found.
+/// Options that write files of these formats despite errors.
 fn all_the_same(formats: &[Format]) -> Options {
     Options {
         formats: formats.to_vec(),

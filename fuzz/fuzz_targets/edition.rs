@@ -1,7 +1,8 @@
-//! Any texts as an edition: `edition.toml`, `form.toml` and, if there is a third part, `form.tera`, divided by a mark. Read, its templates tried with
-//! invented data, its empty form made, its JSON Schema written.
+//! Texts as an edition: `edition.toml`, `form.toml` and optionally `form.tera`, separated by a
+//! divider. The edition is read, its templates validated, its blank and JSON Schema written.
 //!
-//! `cargo +nightly fuzz run edition fuzz/corpus/edition fuzz/seeds/edition -- -dict=fuzz/edition.dict -timeout=10 -rss_limit_mb=2048`
+//! `cargo +nightly fuzz run edition fuzz/corpus/edition fuzz/seeds/edition --
+//! -dict=fuzz/edition.dict -timeout=10 -rss_limit_mb=2048`
 
 #![no_main]
 

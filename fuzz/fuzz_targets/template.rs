@@ -1,7 +1,8 @@
-//! Any text as a form's template (a second part is `_part.tera`, to be included), rendered with invented data and with a submission's: a Grid or a
-//! finding, soon, and within the limits of what may be rendered.
+//! Text as a form's template (a second part is `_part.tera`, for includes), rendered with invented
+//! data and with a submission: a Grid or a finding, soon and within the limits.
 //!
-//! `cargo +nightly fuzz run template fuzz/corpus/template fuzz/seeds/template -- -dict=fuzz/template.dict -timeout=10 -rss_limit_mb=2048`
+//! `cargo +nightly fuzz run template fuzz/corpus/template fuzz/seeds/template --
+//! -dict=fuzz/template.dict -timeout=10 -rss_limit_mb=2048`
 
 #![no_main]
 

@@ -4,7 +4,8 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::{GUIDE, name_of, rule, words};
+use super::cells::name_of;
+use super::{GUIDE, rule, words};
 use crate::form::{Across, Edition, Field, FieldIndex, FieldKind, Fields, Form};
 use crate::grid::{
     Blank, Builder, Cell, CellIndex, Entry, Expects, Look, Notation, Number, Origin, Role, Row,

@@ -109,7 +109,7 @@ codes! {
     /// Files that are to be read as one department's are of several.
     DepartmentsDiffer = "departments-differ", Error;
     /// A sheet that is not read: no table of a form, or a hidden list.
-    SkippedContent = "sheet-aside", Note;
+    SheetAside = "sheet-aside", Note;
     /// A hidden sheet with a table of a form, which is not read.
     HiddenTable = "hidden-table", Warning;
     /// Labels of the form that a table lacks.

@@ -2,7 +2,7 @@
 
 use super::error::MarkError;
 use super::package::Package;
-use super::relation;
+use super::relationship;
 use super::xml::{Conformance, Edits, Outline, Tag, escape};
 use crate::workbook::package::{Relationship, folder};
 

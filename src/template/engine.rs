@@ -5,9 +5,10 @@ use std::sync::OnceLock;
 
 use tera::{Context, ErrorKind, Tera};
 
+use super::chunks::LONGEST_WHOLE;
 use super::context::{SUBMISSION, Shape};
+use super::input::TableInput;
 use super::limits;
-use super::long::LONGEST_WHOLE;
 use super::markup;
 use super::messages::{parse_errors, translate};
 use super::source_map::MappedTemplate;

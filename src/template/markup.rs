@@ -15,10 +15,9 @@ use super::values::{FieldValue, ValueKey};
 use crate::finding::{Code, Finding, Report};
 use crate::form::Expr;
 use crate::grid::{
-    BuildError, Builder, Cell, CellIndex, Formula, Grid, Look, Role, Row, RowGroup, Title,
+    BuildError, Builder, Cell, CellIndex, Formula, Grid, Role, Row, RowGroup, Title,
 };
 use crate::length::Length;
-use crate::source::Place;
 use crate::text;
 
 /// Most columns of a table; a workbook has 16,384, paper far fewer.

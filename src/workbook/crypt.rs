@@ -363,7 +363,7 @@ struct HeadIter<'a> {
 }
 
 impl Iterator for HeadIter<'_> {
-    type StoredText = (u16, usize, usize);
+    type Item = (u16, usize, usize);
 
     fn next(&mut self) -> Option<(u16, usize, usize)> {
         let kind = u16_at(self.stream, self.at)?;

@@ -307,7 +307,7 @@ impl Sheet {
     }
 
     /// The cells of each row that has any, top to bottom.
-    pub fn rows(&self) -> impl Iterator<StoredText = &[Cell]> {
+    pub fn rows(&self) -> impl Iterator<Item = &[Cell]> {
         self.cells.chunk_by(|left, right| left.row == right.row)
     }
 
@@ -347,7 +347,7 @@ pub fn read(name: &str, bytes: &[u8]) -> (Option<Workbook>, Report) {
     match read {
         Ok((mut workbook, skipped)) => {
             workbook.sheets.iter_mut().for_each(normalize::normalize);
-            report.extend(skipped.iter().map(|aside| aside.finding(name)));
+            report.extend(skipped.iter().map(|item| item.finding(name)));
             (Some(workbook), report)
         }
         Err(error) => {

@@ -40,7 +40,7 @@ pub(super) fn normalize(sheet: &mut Sheet) {
     join(&mut sheet.hidden_rows);
     join(&mut sheet.hidden_cols);
     uncover(sheet);
-    sheet.skipped.sort_by_key(|aside| aside.at);
+    sheet.skipped.sort_by_key(|item| item.at);
 }
 
 /// Sorts ranges and joins adjacent ones.

@@ -105,7 +105,7 @@ impl<'a> Package<'a> {
     }
 
     /// Normalized names of all entries.
-    pub(crate) fn names(&self) -> impl Iterator<StoredText = &str> {
+    pub(crate) fn names(&self) -> impl Iterator<Item = &str> {
         self.entries.keys().map(String::as_str)
     }
 

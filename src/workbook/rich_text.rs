@@ -31,7 +31,7 @@ pub(super) enum Script {
 /// with a counterpart is replaced, so that a raised digit never becomes a digit of the number
 /// before it. A subscript is replaced as a whole or not at all (CO₂, PM2.5).
 pub(super) fn plain<'a>(
-    runs: impl IntoIterator<StoredText = (&'a str, RunFont)>,
+    runs: impl IntoIterator<Item = (&'a str, RunFont)>,
 ) -> (String, Vec<SkippedKind>) {
     let mut plain = String::new();
     let mut skipped = Vec::new();
@@ -105,7 +105,7 @@ pub(super) fn struck(cell: &Cell) -> Option<SkippedKind> {
 }
 
 /// Joins adjacent runs of the same font.
-fn joined<'a>(runs: impl IntoIterator<StoredText = (&'a str, RunFont)>) -> Vec<(String, RunFont)> {
+fn joined<'a>(runs: impl IntoIterator<Item = (&'a str, RunFont)>) -> Vec<(String, RunFont)> {
     let mut joined: Vec<(String, RunFont)> = Vec::new();
     for (text, font) in runs {
         match joined.last_mut() {

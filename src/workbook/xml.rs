@@ -28,9 +28,7 @@ impl Tag<'_> {
     }
 
     /// Attributes with their prefixes, values unescaped.
-    pub(super) fn attributes(
-        &self,
-    ) -> impl Iterator<StoredText = Result<(&str, Cow<'_, str>), Damage>> {
+    pub(super) fn attributes(&self) -> impl Iterator<Item = Result<(&str, Cow<'_, str>), Damage>> {
         let mut attributes = self.0.attributes();
         // The check is quadratic: a tag may have a hundred thousand attributes.
         attributes.with_checks(false);

@@ -37,7 +37,7 @@ impl<'a> Records<'a> {
 }
 
 impl<'a> Iterator for Records<'a> {
-    type StoredText = Record<'a>;
+    type Item = Record<'a>;
 
     fn next(&mut self) -> Option<Record<'a>> {
         let (kind, data) = self.one()?;

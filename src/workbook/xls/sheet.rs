@@ -7,7 +7,7 @@ use super::super::limits::{MAX_CELLS, MAX_FILLED, MAX_MERGES, MAX_TEXT};
 use super::super::rich_text::StoredText;
 use super::super::xlsx::pictures::is_picture_text;
 use super::super::{
-    Cell, CellContent, Merge, ReadError, SheetPart, SkippedContent, SkippedKind, runs,
+    Cell, CellContent, Merge, ReadError, SheetPart, SkippedContent, SkippedKind, rich_text,
 };
 use super::biff::{Record, RecordReader, Records};
 use super::formula::Formula;
@@ -178,7 +178,7 @@ impl WorkbookReader<'_> {
         };
         let Some((value, formula)) = self.value(kind, at, format, bytes) else {
             // Truncated, or a string that does not exist.
-            self.aside(at, SkippedKind::MissingText);
+            self.skip(at, SkippedKind::MissingText);
             return Ok(());
         };
         // Each run of a text has its own font, and struck runs are left out already.
@@ -249,10 +249,10 @@ impl WorkbookReader<'_> {
         let font = self.globals.cell_font(format);
         let (text, unseen) = item.in_cell(font);
         for what in unseen {
-            self.aside(at, what);
+            self.skip(at, what);
         }
         if is_picture_text(&text) {
-            self.aside(at, SkippedKind::Picture);
+            self.skip(at, SkippedKind::Picture);
             return CellContent::Text(String::new()).into();
         }
         decimal::text(text, self.globals.format(format))
@@ -320,11 +320,11 @@ impl WorkbookReader<'_> {
 
     fn strike(&mut self, cell: &Cell) {
         if let Some(struck) = rich_text::struck(cell) {
-            self.aside((cell.row, cell.col), struck);
+            self.skip((cell.row, cell.col), struck);
         }
     }
 
-    fn aside(&mut self, at: Place, what: SkippedKind) {
+    fn skip(&mut self, at: Place, what: SkippedKind) {
         let at = Some(at);
         self.part.skipped.push(SkippedContent { at, what });
     }

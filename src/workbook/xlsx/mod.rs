@@ -319,8 +319,8 @@ impl<'a> WorkbookReader<'a> {
                 Err(PartError::Part(_)) => vec![SkippedKind::TextBox(String::new())],
             };
             // Both kinds of drawing contain a check box.
-            let new = read.into_iter().filter(|aside| match aside {
-                SkippedKind::TextBox(_) => !found.contains(aside),
+            let new = read.into_iter().filter(|item| match item {
+                SkippedKind::TextBox(_) => !found.contains(item),
                 _ => true,
             });
             let new: Vec<SkippedKind> = new.collect();
@@ -353,7 +353,7 @@ impl<'a> WorkbookReader<'a> {
     /// The workbook; it is damaged as a whole if none of its sheets can be read.
     fn finish(self, workbook: Workbook) -> Result<(Workbook, Vec<Skipped>), ReadError> {
         if workbook.sheets.is_empty() {
-            let broken = self.skipped.iter().find_map(|aside| match aside {
+            let broken = self.skipped.iter().find_map(|item| match item {
                 Skipped::BrokenSheet { name, why, .. } => Some((name, why)),
                 _ => None,
             });

@@ -81,7 +81,7 @@ pub(super) fn read(
                 let words = page_header(&unescaped(xml.text()?));
                 let what = SkippedKind::PageHeader(words);
                 let skipped = &mut reading.part.skipped;
-                let is_new = skipped.iter().all(|aside| aside.what != what);
+                let is_new = skipped.iter().all(|item| item.what != what);
                 if is_new && what != SkippedKind::PageHeader(String::new()) {
                     skipped.push(SkippedContent { at: None, what });
                 }
@@ -357,15 +357,15 @@ impl WorkbookReader<'_> {
         let is_zero = is_formula && written.is_zero();
         self.book.is_computed |= is_formula && !is_zero && written.has_value();
         let (read, skipped) = self.read(&written)?;
-        let aside = |what| SkippedContent {
+        let item = |what| SkippedContent {
             at: Some((row, col)),
             what,
         };
-        self.part.skipped.extend(skipped.into_iter().map(aside));
+        self.part.skipped.extend(skipped.into_iter().map(item));
         let Value { content, shown } = match read {
             Read::Value(value) => value,
-            Read::Aside(what) => {
-                self.part.skipped.push(aside(what));
+            Read::Skipped(what) => {
+                self.part.skipped.push(item(what));
                 return Ok(());
             }
         };
@@ -392,7 +392,7 @@ impl WorkbookReader<'_> {
         let is_text = matches!(written.kind, Kind::Shared | Kind::Text | Kind::Inline);
         if self.book.styles.font(style).struck && !is_text && !is_nothing {
             let struck = rich_text::struck(&cell);
-            self.part.skipped.extend(struck.map(aside));
+            self.part.skipped.extend(struck.map(item));
             return Ok(());
         }
         self.book.filled += 1;
@@ -410,7 +410,7 @@ impl WorkbookReader<'_> {
     fn read(&mut self, written: &Written<'_>) -> Result<(Read, Vec<SkippedKind>), ReadError> {
         let formula = written.formula.as_deref();
         if formula.is_some_and(pictures::is_picture) {
-            return Ok((Read::Aside(SkippedKind::Picture), Vec::new()));
+            return Ok((Read::Skipped(SkippedKind::Picture), Vec::new()));
         }
         let text = written.value.as_deref().unwrap_or_default();
         let is_unsaved = written.item.is_none()
@@ -437,7 +437,7 @@ impl WorkbookReader<'_> {
                     .rich
                     .is_some_and(|rich| self.book.pictures.has(rich)) =>
             {
-                Read::Aside(SkippedKind::Picture)
+                Read::Skipped(SkippedKind::Picture)
             }
             Kind::Error => Read::of(CellContent::Error(text.trim().to_owned())),
             Kind::Date | Kind::Number => self.number(text, written),
@@ -475,7 +475,7 @@ impl WorkbookReader<'_> {
     ) -> Result<(Read, Vec<SkippedKind>), ReadError> {
         let item = index.trim().parse::<usize>().ok();
         let Some(item) = item.and_then(|index| self.book.texts.get(index)) else {
-            return Ok((Read::Aside(SkippedKind::MissingText), Vec::new()));
+            return Ok((Read::Skipped(SkippedKind::MissingText), Vec::new()));
         };
         self.book.text += item.len();
         if self.book.text > MAX_TEXT {
@@ -501,7 +501,7 @@ impl WorkbookReader<'_> {
         written: &Written<'_>,
     ) -> (Read, Vec<SkippedKind>) {
         if pictures::is_picture_text(&text) {
-            return (Read::Aside(SkippedKind::Picture), skipped);
+            return (Read::Skipped(SkippedKind::Picture), skipped);
         }
         let format = self.book.styles.number_format(written.style);
         let format = format.unwrap_or(&GENERAL);
