@@ -54,7 +54,7 @@ pub(crate) fn run(folder: &str, out: &str) -> Result<String, Box<dyn Error>> {
     Ok(told)
 }
 
-#[expect(clippy::print_stdout, reason = "a command")]
+#[expect(clippy::print_stdout, reason = "an example prints its result")]
 fn main() -> Result<(), Box<dyn Error>> {
     let mut words = std::env::args().skip(1);
     let (Some(folder), Some(out)) = (words.next(), words.next()) else {

@@ -31,7 +31,7 @@ pub(crate) fn run(file: &str, projects: usize, rows: usize) -> Result<String, Bo
     Ok(serde_json::to_string(&places)? + "\n")
 }
 
-#[expect(clippy::print_stdout, reason = "a command")]
+#[expect(clippy::print_stdout, reason = "an example prints its result")]
 fn main() -> Result<(), Box<dyn Error>> {
     let words: Vec<String> = std::env::args().skip(1).collect();
     let [file, projects, rows] = &words[..] else {

@@ -60,7 +60,7 @@ fn cell(grid: &Grid, cell: &Cell) -> Value {
     })
 }
 
-#[expect(clippy::print_stdout, reason = "a command")]
+#[expect(clippy::print_stdout, reason = "an example prints its result")]
 fn main() -> Result<(), Box<dyn Error>> {
     let input = std::env::args()
         .nth(1)

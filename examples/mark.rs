@@ -3,7 +3,7 @@
 //!
 //! `jixiao check --mark` does this with its findings; here they are made by hand.
 
-#![expect(clippy::print_stderr, reason = "an example talks to the terminal")]
+#![expect(clippy::print_stderr, reason = "an example prints to the terminal")]
 
 use std::error::Error;
 use std::fs;

@@ -43,10 +43,7 @@ fn table(grid: &Grid, layout: &Layout) -> Value {
     json!({ "name": grid.name, "titles": titles, "cells": cells, "pages": pages })
 }
 
-#[expect(
-    clippy::needless_pass_by_value,
-    reason = "a page is drawn to be used once"
-)]
+#[expect(clippy::needless_pass_by_value, reason = "a page is drawn once")]
 fn page(page: Page) -> Value {
     let runs = page.runs.iter().map(|run| {
         let (part, index) = match run.part {
@@ -69,7 +66,7 @@ fn page(page: Page) -> Value {
     Value::Array(runs.collect())
 }
 
-#[expect(clippy::print_stdout, reason = "a command")]
+#[expect(clippy::print_stdout, reason = "an example prints its result")]
 fn main() -> Result<(), Box<dyn Error>> {
     let renderer = Renderer::built_in();
     for input in std::env::args().skip(1) {

@@ -29,7 +29,7 @@ pub(crate) fn run(input: &str, folder: &str) -> Result<String, Box<dyn Error>> {
     Ok(written)
 }
 
-#[expect(clippy::print_stdout, reason = "a command")]
+#[expect(clippy::print_stdout, reason = "an example prints its result")]
 fn main() -> Result<(), Box<dyn Error>> {
     let mut words = std::env::args().skip(1);
     let (Some(input), Some(folder)) = (words.next(), words.next()) else {

@@ -1,7 +1,7 @@
 //! Broken editions: behaviour of the program. `tests/rules/` has each defect of an edition with its
 //! report.
 
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+#![expect(clippy::unwrap_used, reason = "a failed step fails the test")]
 
 use std::fs;
 use std::path::Path;
@@ -42,7 +42,7 @@ fn a_definition_that_is_no_text_is_a_failure() {
 }
 
 #[test]
-fn a_template_without_end_is_stopped() {
+fn a_long_loop_within_the_limits_is_rendered() {
     let long = "{% for a in [1,2,3,4,5,6,7,8,9,10] %}{% for b in [1,2,3,4,5,6,7,8,9,10] %}甲{% endfor %}{% endfor %}";
     let deep = (0..3).fold("甲".to_owned(), |inner, _| long.replace('甲', &inner));
     let change = format!(

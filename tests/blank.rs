@@ -4,7 +4,7 @@
 //! `tests/blank/*.snap` has every rule, formula and colour of each as text for review.
 //! `tests/outside/check_blank.py` fills the workbooks in.
 
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+#![expect(clippy::unwrap_used, reason = "a failed step fails the test")]
 
 use std::collections::BTreeSet;
 use std::fmt::Write;
@@ -331,7 +331,7 @@ fn lists_too_long_for_a_rule_stand_on_a_hidden_sheet() {
 }
 
 #[test]
-fn the_same_blank_is_made_again() {
+fn equal_input_gives_an_equal_blank() {
     assert_eq!(built_in(3).file.bytes, built_in(3).file.bytes);
     assert_eq!(odd(), odd());
 }

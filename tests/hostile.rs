@@ -6,13 +6,13 @@
 //!
 //! To renew the tables: `INSTA_UPDATE=always cargo test --test hostile`, and read the difference.
 
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+#![expect(clippy::unwrap_used, reason = "a failed step fails the test")]
 #![expect(clippy::too_many_lines, reason = "a table is as long as it has rows")]
 #![expect(
     clippy::format_push_string,
     clippy::format_collect,
     clippy::case_sensitive_file_extension_comparisons,
-    reason = "inputs are put together, and files made, by these tests alone"
+    reason = "simple code for inputs and files of tests"
 )]
 
 use std::fs;
@@ -147,17 +147,17 @@ fn texts_stay_texts() {
 }
 
 #[test]
-fn names_of_files_lead_nowhere() {
+fn file_names_lead_to_no_other_folder() {
     compare("names", "文件名:路径、保留名、过长的名", &names::rows());
 }
 
 #[test]
-fn broken_json_is_told() {
+fn broken_json_is_reported() {
     compare("json", "申报数据:写坏的、骗人的 JSON", &json::rows());
 }
 
 #[test]
-fn broken_packages_are_told() {
+fn broken_packages_are_reported() {
     compare(
         "packages",
         "工作簿:实体、炸弹、指到外面的部件",
@@ -171,7 +171,7 @@ fn formulas_in_lists_and_reports_stay_texts() {
 }
 
 #[test]
-fn templates_end() {
+fn endless_templates_are_stopped() {
     compare(
         "templates",
         "模板:没有尽头的、越来越大的",
@@ -180,7 +180,7 @@ fn templates_end() {
 }
 
 #[test]
-fn limits_are_kept_to_exactly() {
+fn limits_are_exact() {
     compare("limits", "上限:正好,与多一个", &limits::rows());
 }
 

@@ -7,7 +7,7 @@
     target_pointer_width = "64",
     target_endian = "little"
 ))]
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+#![expect(clippy::unwrap_used, reason = "a failed step fails the test")]
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -106,7 +106,7 @@ impl Program {
 }
 
 #[test]
-fn the_program_can_reach_no_network_and_no_other_program() {
+fn the_program_imports_no_network_or_process_functions() {
     let program = Program(fs::read(env!("CARGO_BIN_EXE_jixiao")).unwrap());
     let taken = program.taken();
     assert!(
@@ -118,7 +118,7 @@ fn the_program_can_reach_no_network_and_no_other_program() {
 
 /// This test program starts another one, which the same inspection detects.
 #[test]
-fn a_program_that_starts_another_is_seen() {
+fn a_program_that_starts_another_is_detected() {
     let run = Command::new(env!("CARGO_BIN_EXE_jixiao"))
         .arg("--version")
         .output();

@@ -21,7 +21,7 @@ fuzz_target!(|bytes: &[u8]| {
     let parts = divided(text.as_bytes());
     let part = |index: usize| {
         let part = parts.get(index).copied();
-        part.map(|part| std::str::from_utf8(part).expect("a mark is a whole character"))
+        part.map(|part| std::str::from_utf8(part).expect("a divider is a whole character"))
     };
     let files = [
         ("edition.toml", part(0).unwrap_or_default()),

@@ -96,7 +96,7 @@ fuzz_target!(|bytes: &[u8]| {
 fn draw(fonts: &FontSet) {
     for punctuation in [Punctuation::Full, Punctuation::Squeezed] {
         let grid = grid("mine", punctuation);
-        let layout = lay_out(&grid, fonts).expect("the face is at hand");
+        let layout = lay_out(&grid, fonts).expect("the face is loaded");
         let tables = [Table {
             grid: &grid,
             layout: &layout,

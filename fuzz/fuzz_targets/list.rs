@@ -34,7 +34,7 @@ fuzz_target!(|bytes: &[u8]| {
         let (submission, report) = RENDERER.read_for_list(source);
         let broken = (report.findings().iter()).find(|finding| finding.code == Code::JsonSyntax);
         assert!(broken.is_none(), "{broken:?}\n{}", source.text());
-        submissions.push(submission.expect("what a list gives is a submission"));
+        submissions.push(submission.expect("a list gives submissions"));
     }
     if submissions.is_empty() {
         return;

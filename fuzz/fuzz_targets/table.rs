@@ -293,9 +293,9 @@ fuzz_target!(|bytes: &[u8]| {
     let Some(grid) = drawn.grid() else {
         return;
     };
-    let mut layout = lay_out(&grid, &FONTS).expect("the faces are at hand");
+    let mut layout = lay_out(&grid, &FONTS).expect("the faces are loaded");
     assert!(layout.page_count() > 0 && layout.row_heights.len() == grid.row_count());
-    add_feet(&mut [(&grid, &mut layout)], &FONTS).expect("the faces are at hand");
+    add_feet(&mut [(&grid, &mut layout)], &FONTS).expect("the faces are loaded");
     let tables = [Table {
         grid: &grid,
         layout: &layout,

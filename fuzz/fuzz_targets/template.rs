@@ -21,7 +21,7 @@ fuzz_target!(|bytes: &[u8]| {
     let parts = divided(text.as_bytes());
     let part = |index: usize| {
         let part = parts.get(index).copied().unwrap_or_default();
-        std::str::from_utf8(part).expect("a mark is a whole character")
+        std::str::from_utf8(part).expect("a divider is a whole character")
     };
     let files = [
         ("edition.toml", EDITION),
@@ -29,14 +29,14 @@ fuzz_target!(|bytes: &[u8]| {
         ("form.tera", part(0)),
         ("_part.tera", part(1)),
     ];
-    let registry = edition(&files).expect("the definitions are right");
+    let registry = edition(&files).expect("the definitions are valid");
     let renderer = bare(registry);
     for finding in renderer.validate().findings() {
         assert!(!finding.to_string().is_empty());
     }
     let (submission, report) = renderer.read("数据.json", DATA);
     assert!(!report.has_errors(), "{:?}", report.findings());
-    let submission = submission.expect("the data are right");
+    let submission = submission.expect("the data are valid");
     if let Ok(grids) = renderer.grids(&submission) {
         for grid in grids {
             let slots = grid.row_count() * grid.col_count();

@@ -13,15 +13,15 @@ use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, ZipWriter};
 
 /// Divider between the parts of an input.
-const MARK: &[u8] = b"\n====\n";
+const DIVIDER: &[u8] = b"\n====\n";
 
 /// The parts of an input.
 pub fn divided(bytes: &[u8]) -> Vec<&[u8]> {
     let mut parts = Vec::new();
     let mut rest = bytes;
-    while let Some(at) = rest.windows(MARK.len()).position(|window| window == MARK) {
+    while let Some(at) = rest.windows(DIVIDER.len()).position(|window| window == DIVIDER) {
         parts.push(&rest[..at]);
-        rest = &rest[at + MARK.len()..];
+        rest = &rest[at + DIVIDER.len()..];
     }
     parts.push(rest);
     parts
@@ -89,10 +89,10 @@ pub fn zipped(parts: &[(&str, &[u8])]) -> Vec<u8> {
     for (name, bytes) in parts {
         writer
             .start_file(*name, options)
-            .expect("memory can be written");
-        writer.write_all(bytes).expect("memory can be written");
+            .expect("writing to memory succeeds");
+        writer.write_all(bytes).expect("writing to memory succeeds");
     }
-    writer.finish().expect("memory can be written").into_inner()
+    writer.finish().expect("writing to memory succeeds").into_inner()
 }
 
 /// A registry with the edition of these texts alone; none if they are no valid edition.

@@ -58,10 +58,7 @@ pub fn guide(edition: &Edition, submission: &Submission, tables: &[Blank], name:
         head: heads..heads + 1,
         rows: heads..sheet.rows,
     });
-    let grid = sheet
-        .builder
-        .finish()
-        .expect("each row of the guide fills its five columns");
+    let grid = sheet.builder.finish().expect("each row has five columns");
     Blank {
         titles: vec![None; grid.titles.len()],
         grid,
@@ -113,9 +110,7 @@ impl Sheet {
     }
 
     fn cell(&mut self, cell: Cell) -> CellIndex {
-        self.builder
-            .cell(cell)
-            .expect("each row of the guide fills its five columns")
+        self.builder.cell(cell).expect("each row has five columns")
     }
 
     fn head(&mut self, text: &str) {

@@ -78,7 +78,7 @@ fn read_exact_when(
     let choice = section.required_text("choice");
     section.finish();
     if relation == Relation::Equal {
-        definition.say(Code::DefinitionValue, range, |finding| {
+        definition.report(Code::DefinitionValue, range, |finding| {
             finding
                 .seen("exact_when,而 relation 是 =")
                 .expected("relation = \"<=\":平时不大于,所说的情况下才要相等")
@@ -89,7 +89,7 @@ fn read_exact_when(
     let (path, choice) = (path?, choice?);
     let field = find(definition, submission, &path, &path.value)?;
     let FieldKind::Choice(choices) = &submission.get(field).kind else {
-        definition.say(Code::DefinitionValue, path.range, |finding| {
+        definition.report(Code::DefinitionValue, path.range, |finding| {
             finding
                 .seen(text::quote(&path.value))
                 .expected("[submission.fields] 里 type = \"choice\" 的栏目")
@@ -99,7 +99,7 @@ fn read_exact_when(
     };
     if !choices.contains(&choice.value) {
         let known = choices.iter().map(String::as_str);
-        definition.say(Code::DefinitionValue, choice.range.clone(), |finding| {
+        definition.report(Code::DefinitionValue, choice.range.clone(), |finding| {
             finding
                 .seen(format!("choice = {}", text::quote(&choice.value)))
                 .expected(format!("{} 之一", text::list(known)))
@@ -128,7 +128,7 @@ fn side(section: &Section<'_, '_>, path: &Text, tables: &[TableDefinition]) -> O
     let definition = section.definition();
     let Some((index, table, rest)) = found else {
         let keys = tables.iter().map(|table| table.key.as_str());
-        definition.say(Code::UnknownPath, path.range.clone(), |finding| {
+        definition.report(Code::UnknownPath, path.range.clone(), |finding| {
             finding
                 .seen(text::quote(&path.value))
                 .expected(format!("以数据的键开头的路径;键有 {}", text::list(keys)))
@@ -139,7 +139,7 @@ fn side(section: &Section<'_, '_>, path: &Text, tables: &[TableDefinition]) -> O
     let field = find(definition, &table.form.fields, path, rest)?;
     let many = table.count == Count::Many;
     if summed.is_some() != many || !table.form.fields.get(field).kind.is_number() {
-        definition.say(Code::DefinitionValue, path.range.clone(), |finding| {
+        definition.report(Code::DefinitionValue, path.range.clone(), |finding| {
             finding
                 .seen(text::quote(&path.value))
                 .expected("数的栏目;有许多张的表写成 sum(…),只有一张的不写 sum")

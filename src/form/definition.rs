@@ -63,7 +63,7 @@ impl<'s> Definition<'s> {
     }
 
     fn syntax(&self, error: &toml::de::Error) {
-        self.say(Code::TomlSyntax, error.span().unwrap_or(0..0), |finding| {
+        self.report(Code::TomlSyntax, error.span().unwrap_or(0..0), |finding| {
             finding
                 .seen(toml_words(error.message()))
                 .expected("合法的 TOML")
@@ -72,7 +72,7 @@ impl<'s> Definition<'s> {
     }
 
     /// Adds a finding at a range of the file.
-    pub(super) fn say(
+    pub(super) fn report(
         &self,
         code: Code,
         range: Range<usize>,
@@ -294,7 +294,7 @@ impl<'d, 't> Section<'d, 't> {
     fn wrong<T>(&self, key: &str, value: &Spanned<DeValue<'_>>, expected: &str) -> Option<T> {
         let seen = &self.definition.source.text()[value.span()];
         self.definition
-            .say(Code::DefinitionValue, value.span(), |finding| {
+            .report(Code::DefinitionValue, value.span(), |finding| {
                 finding
                     .seen(format!("{key} = {}", text::clip(seen)))
                     .expected(expected)
@@ -310,7 +310,7 @@ impl<'d, 't> Section<'d, 't> {
             format!("{} ", self.name)
         };
         self.definition
-            .say(Code::DefinitionMissingKey, self.range(), |finding| {
+            .report(Code::DefinitionMissingKey, self.range(), |finding| {
                 finding
                     .seen(format!("{name}里没有 {key}"))
                     .expected(format!("有 {key}"))
@@ -329,7 +329,7 @@ impl<'d, 't> Section<'d, 't> {
             let name = key.get_ref();
             let mend = text::did_you_mean(name, asked.iter().copied());
             self.definition
-                .say(Code::DefinitionUnknownKey, key.span(), |finding| {
+                .report(Code::DefinitionUnknownKey, key.span(), |finding| {
                     finding
                         .seen(format!("{name}"))
                         .expected(text::list(asked.iter().copied()))

@@ -40,7 +40,7 @@ pub(super) fn read_levels(section: &Section<'_, '_>) -> Levels {
                 "错误".to_owned(),
             ),
         };
-        section.definition().say(kind, range, |finding| {
+        section.definition().report(kind, range, |finding| {
             let seen = format!("{} = {}", code.value, text::quote(&level.value));
             finding.seen(seen).expected(expected).mend(mend(&error))
         });
@@ -66,7 +66,7 @@ pub(super) fn read_level(section: &Section<'_, '_>) -> Option<Level> {
         return Some(level);
     }
     let definition = section.definition();
-    definition.say(Code::DefinitionValue, word.range.clone(), |finding| {
+    definition.report(Code::DefinitionValue, word.range.clone(), |finding| {
         finding
             .seen(format!("level = {}", text::quote(&word.value)))
             .expected("错误、警告、提示 之一")
@@ -93,11 +93,11 @@ mod tests {
     }
 
     #[test]
-    fn every_wrong_word_is_told_and_the_rest_counts() {
+    fn every_invalid_entry_is_reported_and_the_rest_counts() {
         let text = "[levels]\nunknown-kei = \"提示\"\nunknown-key = \"关\"\ncontrol-character = \"高\"\njson-syntax = \"off\"\nencoding = 3\n[level]\n";
         let (levels, report) = read_settings(&Source::new("jixiao.toml", text));
         assert_eq!(levels.level_of(Code::UnknownKey), None);
-        let told: Vec<String> = report
+        let reported: Vec<String> = report
             .findings()
             .iter()
             .map(|finding| {
@@ -109,7 +109,7 @@ mod tests {
                 )
             })
             .collect();
-        insta::assert_snapshot!(told.join("\n"), @r#"
+        insta::assert_snapshot!(reported.join("\n"), @r#"
         definition-value encoding = 3:改正此值
         definition-unknown-key unknown-kei = "提示":可能是 unknown-key
         definition-value control-character = "高":填其中之一

@@ -228,7 +228,7 @@ fn required_words(section: &Section<'_, '_>, key: &'static str) -> Option<Vec<St
     if words.is_empty() {
         section
             .definition()
-            .say(Code::DefinitionMissingKey, section.range(), |finding| {
+            .report(Code::DefinitionMissingKey, section.range(), |finding| {
                 finding
                     .seen(format!("{key} 没有词"))
                     .expected("至少一个词;写出清单时用第一个")
@@ -258,7 +258,7 @@ fn read_column(
             continue;
         };
         if targets.iter().any(|other| other.table() == target.table()) {
-            definition.say(Code::DefinitionValue, path.range.clone(), |finding| {
+            definition.report(Code::DefinitionValue, path.range.clone(), |finding| {
                 finding
                     .seen(text::quote(&path.value))
                     .expected("一列在一种表里只填一个栏目")
@@ -290,7 +290,7 @@ fn heads(section: &Section<'_, '_>, known: &mut Vec<String>) -> Option<Vec<Strin
     if heads.is_empty() {
         section
             .definition()
-            .say(Code::DefinitionMissingKey, section.range(), |finding| {
+            .report(Code::DefinitionMissingKey, section.range(), |finding| {
                 finding
                     .seen("list.columns 里没有 heads")
                     .expected("这一列的表头,可以有几种写法")
@@ -302,7 +302,7 @@ fn heads(section: &Section<'_, '_>, known: &mut Vec<String>) -> Option<Vec<Strin
         if known.contains(&head.value) {
             section
                 .definition()
-                .say(Code::DefinitionValue, head.range.clone(), |finding| {
+                .report(Code::DefinitionValue, head.range.clone(), |finding| {
                     finding
                         .seen(text::quote(&head.value))
                         .expected("每个表头只属于一列")
@@ -335,7 +335,7 @@ fn resolve(definition: &Definition<'_>, scope: &ListScope<'_>, path: &Text) -> O
         let known: Vec<String> = (scope.paths().into_iter())
             .filter(|known| *known != path.value)
             .collect();
-        definition.say(Code::UnknownPath, path.range.clone(), |finding| {
+        definition.report(Code::UnknownPath, path.range.clone(), |finding| {
             finding
                 .seen(text::quote(&path.value))
                 .expected("有此路径的栏目,表的栏目以数据的键开头")
@@ -375,8 +375,7 @@ impl ListScope<'_> {
                 column,
             } => {
                 let rows = self.tables[table].form.fields.get(rows).rows();
-                rows.expect("a target in rows was found in them")
-                    .get(column)
+                rows.expect("a row target has a rows field").get(column)
             }
         }
     }
@@ -411,7 +410,7 @@ fn check_words(
         if word.value.is_empty() || choices.contains(&word.value.as_str()) {
             continue;
         }
-        definition.say(Code::DefinitionValue, word.range.clone(), |finding| {
+        definition.report(Code::DefinitionValue, word.range.clone(), |finding| {
             finding
                 .seen(text::quote(&word.value))
                 .expected(format!(
@@ -432,7 +431,7 @@ fn read_directions(
     for (word, signs) in pairs {
         let list: Vec<String> = signs.value.split_whitespace().map(str::to_owned).collect();
         if list.is_empty() || list.iter().any(|sign| !SIGNS.contains(&sign.as_str())) {
-            definition.say(Code::DefinitionValue, signs.range, |finding| {
+            definition.report(Code::DefinitionValue, signs.range, |finding| {
                 finding
                     .seen(text::quote(&signs.value))
                     .expected(format!("{} 中的几个,以空格分开", text::list(SIGNS)))
@@ -483,7 +482,7 @@ fn roles(
         (title.is_none(), "表名:many 的表的 title 栏目"),
     ];
     for (_, what) in missing.iter().filter(|(missing, _)| *missing) {
-        definition.say(Code::DefinitionMissingKey, range.clone(), |finding| {
+        definition.report(Code::DefinitionMissingKey, range.clone(), |finding| {
             finding
                 .seen("list 里没有这样一列")
                 .expected(format!("有一列填{what}"))

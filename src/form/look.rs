@@ -34,7 +34,7 @@ pub(super) fn read_look(root: &Section<'_, '_>) -> Option<Look> {
     for required in wanted {
         if !defined.iter().any(|name| name == required) {
             root.definition()
-                .say(Code::DefinitionMissingKey, root.range(), |finding| {
+                .report(Code::DefinitionMissingKey, root.range(), |finding| {
                     finding
                         .seen(format!("[styles] 里没有 {required}"))
                         .expected("有 th 与 td:模板里没有写 class 的单元格用它们")
@@ -135,7 +135,7 @@ fn read_paper(root: &Section<'_, '_>, styles: &[Style]) -> Option<Paper> {
     let least = Length::mm(20.0);
     if paper.text_width() < least || paper.text_height() < least {
         root.definition()
-            .say(Code::DefinitionValue, range, |finding| {
+            .report(Code::DefinitionValue, range, |finding| {
                 finding
                     .seen("页边距之间不足 20 毫米")
                     .expected("页边距小于纸张")
@@ -221,7 +221,7 @@ fn pattern(section: &Section<'_, '_>, key: &'static str, names: &[&str]) -> Opti
     let text = section.required_text(key)?;
     let say = |seen: String, expected: String, mend: String| {
         let definition = section.definition();
-        definition.say(Code::DefinitionValue, text.range.clone(), |finding| {
+        definition.report(Code::DefinitionValue, text.range.clone(), |finding| {
             finding.seen(seen).expected(expected).mend(mend)
         });
     };
@@ -299,7 +299,7 @@ fn unknown<'a>(
 ) {
     section
         .definition()
-        .say(Code::DefinitionValue, word.range.clone(), |finding| {
+        .report(Code::DefinitionValue, word.range.clone(), |finding| {
             let mend = text::did_you_mean(&word.value, known.clone());
             finding
                 .seen(format!("{key} = {}", text::quote(&word.value)))

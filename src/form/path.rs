@@ -25,7 +25,7 @@ pub(super) fn find(
     let found = fields.find(path);
     if found.is_none() {
         let known = fields.paths();
-        definition.say(Code::UnknownPath, text.range.clone(), |finding| {
+        definition.report(Code::UnknownPath, text.range.clone(), |finding| {
             let mend = text::did_you_mean(path, known.iter().map(String::as_str));
             finding
                 .seen(text::quote(&text.value))

@@ -176,7 +176,7 @@ fn find_number(definition: &Definition<'_>, fields: &Fields, path: &Text) -> Opt
     if fields.get(field).kind.is_number() {
         return Some(field);
     }
-    definition.say(Code::DefinitionValue, path.range.clone(), |finding| {
+    definition.report(Code::DefinitionValue, path.range.clone(), |finding| {
         finding
             .seen(text::quote(&path.value))
             .expected("数的栏目")
@@ -193,7 +193,7 @@ fn families(definition: &Definition<'_>, names: Vec<Text>, fields: &Fields) -> V
         if official.is_empty() || official.contains(&name.value) {
             continue;
         }
-        definition.say(Code::DefinitionValue, name.range.clone(), |finding| {
+        definition.report(Code::DefinitionValue, name.range.clone(), |finding| {
             finding
                 .seen(text::quote(&name.value))
                 .expected(text::list(known.clone()))

@@ -134,7 +134,7 @@ pub(super) fn read_table(
     section.finish();
     let (form, key) = (form?, key?);
     if keys.contains(&key.value) {
-        definition.say(Code::DefinitionValue, key.range.clone(), |finding| {
+        definition.report(Code::DefinitionValue, key.range.clone(), |finding| {
             finding
                 .seen(format!("key = {}", text::quote(&key.value)))
                 .expected(format!(
@@ -169,7 +169,7 @@ fn open_form(
     );
     for name in [&toml, &template] {
         if !files.contains_key(name) {
-            definition.say(Code::EditionFileMissing, form.range.clone(), |finding| {
+            definition.report(Code::EditionFileMissing, form.range.clone(), |finding| {
                 finding
                     .seen(format!("没有 {name}"))
                     .expected(format!("此文件夹里有 {name}"))

@@ -164,7 +164,7 @@ fn read_field(path: &Text, section: Section<'_, '_>, unit: &str) -> Option<(Fiel
     if !path.value.split('.').all(well_formed) {
         section
             .definition()
-            .say(Code::DefinitionValue, path.range.clone(), |finding| {
+            .report(Code::DefinitionValue, path.range.clone(), |finding| {
                 finding
                     .seen(text::quote(&path.value))
                     .expected("小写英文字母、数字、下划线组成的路径,各段以点相连,如 income.total")
@@ -225,7 +225,7 @@ fn read_kind(section: &Section<'_, '_>) -> Option<FieldKind> {
         let names = FieldKind::all().map(|kind| kind.name());
         section
             .definition()
-            .say(Code::DefinitionValue, name.range.clone(), |finding| {
+            .report(Code::DefinitionValue, name.range.clone(), |finding| {
                 finding
                     .seen(format!("type = {}", text::quote(&name.value)))
                     .expected(names.join(", "))
@@ -243,7 +243,7 @@ fn add(
 ) -> Option<FieldIndex> {
     let added = fields.add(field);
     if let Err(other) = &added {
-        definition.say(Code::DefinitionValue, path.range.clone(), |finding| {
+        definition.report(Code::DefinitionValue, path.range.clone(), |finding| {
             finding
                 .seen(text::quote(&path.value))
                 .expected(format!("与 {other} 不相冲突的路径"))
@@ -301,7 +301,7 @@ fn resolve(definition: &Definition<'_>, fields: &mut Fields, pending: Pending) {
         Some(rows) => fields
             .get(rows)
             .rows()
-            .expect("a column's holder holds rows"),
+            .expect("the field of a column holds rows"),
         None => &*fields,
     };
     let Some(derivation) = parse(definition, &derive, scope) else {
@@ -319,7 +319,7 @@ fn resolve(definition: &Definition<'_>, fields: &mut Fields, pending: Pending) {
         } else {
             "数的栏目"
         };
-        definition.say(Code::DefinitionValue, derive.range.clone(), |finding| {
+        definition.report(Code::DefinitionValue, derive.range.clone(), |finding| {
             finding
                 .seen(text::quote(&derive.value))
                 .expected(format!("此算式用于{expected}"))
@@ -375,7 +375,7 @@ fn report_derivation(definition: &Definition<'_>, text: &Text, error: &Derivatio
             "改正算式或栏目的 type".to_owned(),
         ),
     };
-    definition.say(code, range, |finding| {
+    definition.report(code, range, |finding| {
         finding.seen(seen).expected(expected).mend(mend)
     });
 }
@@ -393,7 +393,7 @@ fn report_cycles(definition: &Definition<'_>, fields: &Fields) {
         let Some((index, circle)) = find_cycle(scope) else {
             continue;
         };
-        definition.say(
+        definition.report(
             Code::DerivationCycle,
             scope.get(index).range.clone(),
             |finding| {
@@ -446,7 +446,7 @@ pub(super) fn read_relation(section: &Section<'_, '_>) -> Relation {
         _ => {}
     }
     let definition = section.definition();
-    definition.say(Code::DefinitionValue, sign.range.clone(), |finding| {
+    definition.report(Code::DefinitionValue, sign.range.clone(), |finding| {
         finding
             .seen(format!("relation = {}", text::quote(&sign.value)))
             .expected(text::list(KNOWN))

@@ -77,7 +77,7 @@ fn unknown<'k>(
     known: impl Iterator<Item = &'k str> + Clone,
 ) {
     let known = known.chain(["fallback"]);
-    definition.say(Code::DefinitionUnknownKey, name.range.clone(), |finding| {
+    definition.report(Code::DefinitionUnknownKey, name.range.clone(), |finding| {
         finding
             .seen(text::quote(&name.value))
             .expected(format!(
@@ -116,7 +116,7 @@ fn font_file(
 }
 
 fn wrong(definition: &Definition<'_>, value: &str, range: Range<usize>) {
-    definition.say(Code::DefinitionValue, range, |finding| {
+    definition.report(Code::DefinitionValue, range, |finding| {
         finding
             .seen(text::quote(value))
             .expected("此文件夹里的字体文件名;字体集里的某一个,在后面写 # 与第几个或它的名称,如 simsun.ttc#2")

@@ -167,8 +167,8 @@ impl Marking<'_, '_, '_> {
         if self.cells.is_empty() {
             return;
         }
-        let told = tag.value("r").and_then(|name| parse_cell(&name));
-        let col = told.map_or(self.next_col, |(_, col)| col);
+        let stated = tag.value("r").and_then(|name| parse_cell(&name));
+        let col = stated.map_or(self.next_col, |(_, col)| col);
         self.next_col = col.saturating_add(1);
         let cells = self.new_cells(col);
         self.edits.insert(tag.range.start, cells);

@@ -51,10 +51,10 @@ impl CommentBox {
     pub(super) fn new(
         cell: CellRef,
         area: CellRange,
-        pieces: &[TextRun],
+        runs: &[TextRun],
         had_one: bool,
     ) -> CommentBox {
-        let text: String = pieces.iter().map(|piece| piece.text.as_str()).collect();
+        let text: String = runs.iter().map(|run| run.text.as_str()).collect();
         CommentBox {
             cell,
             area,

@@ -43,11 +43,11 @@ pub(super) fn add(
     if let Some((list, _)) = outline.child(0, "commentList") {
         for (index, element) in outline.children(list) {
             let cell = element.tag.value("ref").and_then(|name| parse_cell(&name));
-            let Some((cell, pieces)) = cell.and_then(|cell| comments.get_key_value(&cell)) else {
+            let Some((cell, runs)) = cell.and_then(|cell| comments.get_key_value(&cell)) else {
                 continue;
             };
             if !had_one.contains(cell) {
-                append(&outline, (index, element), pieces, &mut edits);
+                append(&outline, (index, element), runs, &mut edits);
                 had_one.push(*cell);
             }
         }
@@ -56,9 +56,9 @@ pub(super) fn add(
     let new: Vec<String> = comments
         .iter()
         .filter(|(cell, _)| !had_one.contains(cell))
-        .map(|(cell, pieces)| {
+        .map(|(cell, runs)| {
             let name = name_of(*cell);
-            let runs = runs(prefix, pieces);
+            let runs = run_elements(prefix, runs);
             format!("<{prefix}comment ref=\"{name}\" authorId=\"{author}\"><{prefix}text>{runs}</{prefix}text></{prefix}comment>")
         })
         .collect();
@@ -95,7 +95,7 @@ fn author(outline: &Outline, edits: &mut Edits) -> usize {
 fn append(
     outline: &Outline,
     (index, comment): (usize, &Element),
-    pieces: &[TextRun],
+    runs: &[TextRun],
     edits: &mut Edits,
 ) {
     let prefix = comment.tag.prefix();
@@ -103,8 +103,8 @@ fn append(
         text: BELOW.to_owned(),
         is_bold: false,
     }];
-    all.extend_from_slice(pieces);
-    let ours = runs(prefix, &all);
+    all.extend_from_slice(runs);
+    let ours = run_elements(prefix, &all);
     let Some((text, element)) = outline.child(index, "text") else {
         edits.append(comment, &format!("<{prefix}text>{ours}</{prefix}text>"));
         return;
@@ -128,13 +128,13 @@ fn append(
     }
 }
 
-fn runs(prefix: &str, pieces: &[TextRun]) -> String {
+fn run_elements(prefix: &str, runs: &[TextRun]) -> String {
     let p = prefix;
-    let runs = pieces.iter().map(|piece| {
-        let bold = if piece.is_bold { format!("<{p}b/>") } else { String::new() };
+    let runs = runs.iter().map(|run| {
+        let bold = if run.is_bold { format!("<{p}b/>") } else { String::new() };
         format!(
             "<{p}r><{p}rPr>{bold}<{p}sz val=\"9\"/><{p}color indexed=\"81\"/><{p}rFont val=\"宋体\"/><{p}charset val=\"134\"/></{p}rPr><{p}t xml:space=\"preserve\">{}</{p}t></{p}r>",
-            escape(&piece.text)
+            escape(&run.text)
         )
     });
     runs.collect()

@@ -51,8 +51,7 @@ impl<'a> Package<'a> {
     pub(super) fn free_name(&self, before: &str, after: &str) -> String {
         let names = (1_u32..).map(|number| format!("{before}{number}{after}"));
         let mut free = names.filter(|name| !self.has(name));
-        free.next()
-            .expect("a package has fewer parts than there are numbers")
+        free.next().expect("fewer parts than numbers")
     }
 
     /// Current text of a part, if it exists.
@@ -96,15 +95,15 @@ impl<'a> Package<'a> {
         let outline = Outline::read(&text).map_err(|why| MarkError::broken(CONTENT_TYPES, why))?;
         let ending = name.rsplit('.').next().unwrap_or_default();
         let mut defaults = outline.children(0).filter(|(_, element)| {
-            let told = element.tag.value("Extension");
-            told.is_some_and(|told| told.to_lowercase() == ending)
+            let stated = element.tag.value("Extension");
+            stated.is_some_and(|stated| stated.to_lowercase() == ending)
         });
         let by_ending = defaults
             .next()
             .map(|(_, element)| element.tag.value("ContentType"));
         let prefix = outline.root().tag.prefix();
         let line = match by_ending {
-            Some(Some(told)) if told == kind => return Ok(()),
+            Some(Some(stated)) if stated == kind => return Ok(()),
             None if ending != "xml" => {
                 format!("<{prefix}Default Extension=\"{ending}\" ContentType=\"{kind}\"/>")
             }

@@ -26,7 +26,7 @@ pub(super) fn add(
         .collect();
     let mut ids = (1..=taken.len() + 1).map(|number| format!("rId{number}"));
     let id = ids.find(|id| !taken.contains(id));
-    let id = id.expect("of one more names than are taken, one is free");
+    let id = id.expect("one of n + 1 names is free");
     let mut edits = Edits::default();
     let line = format!(
         "<{}Relationship Id=\"{id}\" Type=\"{}/{kind}\" Target=\"{}\"/>",

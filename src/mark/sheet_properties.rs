@@ -239,10 +239,10 @@ fn columns(tag: &Tag) -> Option<(u32, Columns)> {
 
 /// Number of a row, from 0: as stated, or the one after the last. Updates `next`.
 pub(super) fn number_of(tag: &Tag, next: &mut u32) -> u32 {
-    let told = tag
+    let stated = tag
         .number::<u32>("r")
         .filter(|row| (1..=MAX_ROWS).contains(row));
-    let row = told.map_or(*next, |row| row - 1);
+    let row = stated.map_or(*next, |row| row - 1);
     *next = row.saturating_add(1);
     row
 }

@@ -29,12 +29,12 @@ pub(super) struct TextRun {
 pub(super) fn comment(findings: &[NumberedFinding], list: &str) -> Vec<TextRun> {
     let mut sorted = findings.to_vec();
     sorted.sort_by_key(|one| std::cmp::Reverse(one.finding.level));
-    let mut pieces = Vec::new();
+    let mut runs = Vec::new();
     for (place, one) in sorted.iter().take(MAX_LISTED).enumerate() {
         let gap = if place == 0 { "" } else { "\n\n" };
         let finding = one.finding;
         let head = explanation(finding.code).line;
-        pieces.push(TextRun {
+        runs.push(TextRun {
             text: format!("{gap}({}) {}:{head}", one.number, finding.level),
             is_bold: true,
         });
@@ -42,20 +42,20 @@ pub(super) fn comment(findings: &[NumberedFinding], list: &str) -> Vec<TextRun> 
             .into_iter()
             .map(|(name, text)| format!("\n{name}:{}", clipped(text, MAX_LINE)))
             .collect();
-        pieces.push(TextRun {
+        runs.push(TextRun {
             text: lines.concat(),
             is_bold: false,
         });
     }
     let left = sorted.len().saturating_sub(MAX_LISTED);
     if left > 0 {
-        pieces.push(TextRun {
+        runs.push(TextRun {
             text: format!("\n\n另有 {left} 处,见“{list}”"),
             is_bold: true,
         });
     }
-    pieces.retain(|piece| !piece.text.is_empty());
-    pieces
+    runs.retain(|run| !run.text.is_empty());
+    runs
 }
 
 fn lines(finding: &Finding) -> Vec<(&'static str, &str)> {

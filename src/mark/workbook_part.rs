@@ -130,8 +130,7 @@ impl WorkbookPart {
         let names = std::iter::once(LIST.to_owned())
             .chain((2_u32..).map(|number| format!("{LIST}({number})")));
         let mut free = names.filter(|name| !taken(name));
-        free.next()
-            .expect("there are fewer sheets than there are numbers")
+        free.next().expect("fewer sheets than numbers")
     }
 
     /// Whether it has an earlier sheet of findings: the workbook itself is a marked copy.

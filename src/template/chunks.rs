@@ -81,7 +81,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn rows_are_taken_out_of_their_bodies() {
+    fn rows_are_split_off_their_bodies() {
         let markup = "<table><colgroup/><tbody head=\"1\"><tr>甲</tr><tr/></tbody> <tbody>\n<tr a=\"\">乙</tr></tbody></table>";
         let (frame, bodies) = split(markup).unwrap();
         assert_eq!(
@@ -97,7 +97,7 @@ mod tests {
     }
 
     #[test]
-    fn pieces_end_with_rows_and_leave_nothing_out() {
+    fn chunks_end_with_rows_and_cover_all_of_them() {
         let row = format!("<tr>{}</tr>\n", "目标".repeat(100));
         let rows = row.repeat(1000);
         let markup = format!("<table><tbody>{rows}</tbody></table>");
@@ -118,7 +118,7 @@ mod tests {
     }
 
     #[test]
-    fn comments_are_left_to_the_whole() {
+    fn markup_with_comments_is_not_split() {
         assert!(split("<table><!-- <tbody></tbody> --></table>").is_none());
         assert!(split("<table><tbody><tr/></table>").is_none());
     }

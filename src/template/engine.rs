@@ -77,7 +77,7 @@ impl Compiled {
         let mut markup = Bounded(Vec::with_capacity(64 * 1024));
         limits::begin();
         self.tera.render_to(template, context, &mut markup)?;
-        Ok(String::from_utf8(markup.0).expect("Tera writes text"))
+        Ok(String::from_utf8(markup.0).expect("Tera writes UTF-8"))
     }
 }
 

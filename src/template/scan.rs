@@ -185,7 +185,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_raw_is_no_code() {
+    fn raw_parts_are_no_code() {
         assert_eq!(
             found("{% raw %}{% for %}{{{%- endraw -%}{{ a }}"),
             [
@@ -198,7 +198,7 @@ mod tests {
     }
 
     #[test]
-    fn code_falls_into_names_signs_and_quotes() {
+    fn code_is_split_into_names_signs_and_quotes() {
         use Token::{Name, Quoted, Sign};
         assert_eq!(
             tokens("a.b ~ \"for\" | x"),

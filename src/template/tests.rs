@@ -201,7 +201,7 @@ fn a_table_without_rows_has_its_head() {
 }
 
 #[test]
-fn a_table_is_the_same_whether_it_is_read_whole_or_in_pieces() {
+fn a_table_is_the_same_read_whole_or_in_chunks() {
     let rows: Vec<String> = (0..900)
         .map(|row| {
             let (first, second) = (row / 40, row / 7);

@@ -298,7 +298,7 @@ mod tests {
     }
 
     #[test]
-    fn a_chain_in_a_circle_ends() {
+    fn a_cyclic_chain_ends() {
         assert_eq!(length(&file(2, 600)), Some(600));
         // At most as long as the file.
         assert_eq!(length(&file(2, u32::MAX)), Some(2048));
@@ -315,7 +315,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_cut_short_is_no_file() {
+    fn truncated_files_are_rejected() {
         let whole = file(NO_ENTRY, 500);
         for length in 0..1024 {
             assert!(Compound::open(&whole[..length]).is_none(), "{length}");

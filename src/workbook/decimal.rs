@@ -58,8 +58,8 @@ pub(super) fn number(
     let Some(number) = decimal(value, from, format.decimals(value)) else {
         return CellContent::Unclear(format!("{value:e}")).into();
     };
-    let (seen, shown) = format.number(value, number, starts_1904);
-    let content = match seen {
+    let (displayed, shown) = format.number(value, number, starts_1904);
+    let content = match displayed {
         DisplayedAs::Number { decimals, whole } => plain(number, whole, decimals),
         DisplayedAs::Percent { decimals } => percent(number, decimals),
         DisplayedAs::Date(text) => CellContent::Date(text),
@@ -171,34 +171,34 @@ fn decimal(value: f64, from: NumberOrigin, decimals: u32) -> Option<Decimal> {
     }
     let shortest = format!("{value:e}");
     let has_more = significant(&shortest) > MAX_DIGITS;
-    let kept = if has_more {
+    let rounded = if has_more {
         format!("{value:.*e}", MAX_DIGITS - 1)
     } else {
         shortest
     };
     if from == NumberOrigin::Typed || value == 0.0 {
-        return exact(&kept);
+        return exact(&rounded);
     }
     let decimals = decimals.max(LEAST_DECIMALS);
     if value.abs() < TINY {
-        let is_own = significant(&kept) <= OWN_DIGITS_OF_TINY;
+        let is_own = significant(&rounded) <= OWN_DIGITS_OF_TINY;
         return if is_own {
-            exact(&kept)
+            exact(&rounded)
         } else {
             Some(Decimal::ZERO)
         };
     }
-    let number = exact(&kept)?;
+    let number = exact(&rounded)?;
     // LibreOffice saves results with as many digits as Excel keeps: the last of 15 may be a
     // rounding error.
-    let may_be_noise = has_more || significant(&kept) == MAX_DIGITS;
-    if !may_be_noise || significant(&kept) <= OWN_DIGITS {
+    let may_be_noise = has_more || significant(&rounded) == MAX_DIGITS;
+    if !may_be_noise || significant(&rounded) <= OWN_DIGITS {
         return Some(number);
     }
     Some(positive_zero(round(number, decimals).normalize()))
 }
 
-/// A number written with an exponent, if all its digits can be kept.
+/// A number written with an exponent, if all its digits can be rounded.
 fn exact(text: &str) -> Option<Decimal> {
     let (mantissa, exponent) = text.split_once('e')?;
     let exponent: i64 = exponent.parse().ok()?;
@@ -275,7 +275,7 @@ mod tests {
     }
 
     #[test]
-    fn a_result_keeps_its_digits_and_loses_what_doubles_add() {
+    fn a_result_keeps_its_digits_without_rounding_errors() {
         for (value, decimals, text) in [
             (5.247_000_000_091, 12, "5.247000000091"),
             (5.247_000_000_091, 0, "5.247000000091"),

@@ -22,19 +22,19 @@ pub(super) fn normalize(sheet: &mut Sheet) {
         sheet.cells.sort_by_key(place);
     }
     let skipped = &mut sheet.skipped;
-    sheet.cells.dedup_by(|later, kept| {
-        let is_twice = place(later) == place(kept);
-        if is_twice {
+    sheet.cells.dedup_by(|later, remaining| {
+        let is_duplicate = place(later) == place(remaining);
+        if is_duplicate {
             // The last one is shown, as in other programs.
-            std::mem::swap(later, kept);
-            if later.content != kept.content {
+            std::mem::swap(later, remaining);
+            if later.content != remaining.content {
                 skipped.push(SkippedContent {
                     at: Some(place(later)),
                     what: SkippedKind::Duplicate(later.text().into_owned()),
                 });
             }
         }
-        is_twice
+        is_duplicate
     });
     sheet.merges.sort_unstable();
     join(&mut sheet.hidden_rows);
@@ -56,10 +56,10 @@ fn join(ranges: &mut Vec<RangeInclusive<u32>>) {
 }
 
 /// Removes the covered cells of a sheet, and merged ranges that overlap an earlier one. A covered
-/// value that differs from the first cell's is kept as skipped content.
+/// value that differs from the first cell's is remaining as skipped content.
 fn uncover(sheet: &mut Sheet) {
     let mut skipped = Vec::new();
-    let mut kept: Vec<Cell> = Vec::with_capacity(sheet.cells.len());
+    let mut remaining: Vec<Cell> = Vec::with_capacity(sheet.cells.len());
     let mut open = OpenMerges::default();
     let mut merges = std::mem::take(&mut sheet.merges).into_iter().peekable();
     for cell in std::mem::take(&mut sheet.cells) {
@@ -68,15 +68,15 @@ fn uncover(sheet: &mut Sheet) {
             sheet.merges.extend(open.add(merge));
         }
         let Some(area) = open.at(at) else {
-            kept.push(cell);
+            remaining.push(cell);
             continue;
         };
         if area.anchor_at == at {
-            area.anchor = Some(kept.len());
-            kept.push(cell);
+            area.anchor = Some(remaining.len());
+            remaining.push(cell);
             continue;
         }
-        let anchor = area.anchor.map(|anchor| &kept[anchor]);
+        let anchor = area.anchor.map(|anchor| &remaining[anchor]);
         let says_the_same = anchor.is_some_and(|anchor| anchor.text() == cell.text());
         if !cell.is_blank() && !says_the_same {
             skipped.push(SkippedContent {
@@ -88,8 +88,8 @@ fn uncover(sheet: &mut Sheet) {
     for merge in merges {
         sheet.merges.extend(open.add(merge));
     }
-    kept.shrink_to_fit();
-    sheet.cells = kept;
+    remaining.shrink_to_fit();
+    sheet.cells = remaining;
     sheet.skipped.extend(skipped);
 }
 
@@ -182,7 +182,7 @@ mod tests {
     }
 
     #[test]
-    fn a_covered_cell_is_no_cell() {
+    fn a_covered_cell_is_removed() {
         let sheet = uncovered(
             vec![
                 cell(0, 0, "甲"),
@@ -216,7 +216,7 @@ mod tests {
     }
 
     #[test]
-    fn areas_that_overlap_an_earlier_one_are_none() {
+    fn overlapping_merged_ranges_are_dropped() {
         let merges = vec![
             area(0, 0, 2, 2),
             area(1, 1, 5, 5),

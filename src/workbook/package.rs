@@ -426,10 +426,10 @@ mod tests {
             text.encode_utf16().flat_map(order).collect()
         };
         let text = "<?xml version=\"1.0\" encoding=\"UTF-16\"?><a>表</a>";
-        let marked = format!("\u{FEFF}{text}");
+        let with_mark = format!("\u{FEFF}{text}");
         for bytes in [
-            utf_16(&marked, u16::to_le_bytes),
-            utf_16(&marked, u16::to_be_bytes),
+            utf_16(&with_mark, u16::to_le_bytes),
+            utf_16(&with_mark, u16::to_be_bytes),
             utf_16(text, u16::to_le_bytes),
             "<?xml version=\"1.0\" encoding='GBK'?><a>\u{0}</a>"
                 .bytes()

@@ -186,7 +186,7 @@ mod tests {
     }
 
     #[test]
-    fn of_a_broken_part_what_is_known_is_kept() {
+    fn a_broken_part_is_read_up_to_the_damage() {
         let (styles, broken) = Styles::read(FORMATS).unwrap();
         assert!(broken.is_some());
         assert!(styles.number_format(1).is_some());

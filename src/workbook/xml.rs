@@ -317,7 +317,7 @@ mod tests {
     }
 
     #[test]
-    fn of_alternatives_the_first_known_one_is_read() {
+    fn the_first_known_alternative_is_read() {
         let text = "<a><mc:AlternateContent><mc:Choice Requires=\"new9\"><b>1</b></mc:Choice><mc:Choice Requires=\"x14 x15ac\"><b>2</b><b>3</b></mc:Choice>\
             <mc:Fallback><b>4</b></mc:Fallback></mc:AlternateContent><b>5</b></a>";
         assert_eq!(all(text).unwrap(), ["a", "b=2", "b=3", "b=5"]);
@@ -326,7 +326,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_cut_or_declares_entities_is_broken() {
+    fn truncated_xml_and_entity_declarations_are_rejected() {
         for text in ["", "<a><b>1", "<a>&b;</a>x", "<!DOCTYPE a><a/>", "<a></b>"] {
             let read = all(&text.replace("&b;", "<c>&b;</c>"));
             assert!(read.is_err(), "{text}");

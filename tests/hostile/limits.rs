@@ -9,7 +9,7 @@ use jixiao::layout::MAX_COLLECTION;
 use jixiao::record::{MAX_DEPTH, MAX_INPUT, MAX_MEMBERS, MAX_PROJECTS, MAX_ROWS, MAX_TEXT};
 use jixiao::render::{MAX_FONT_FILE, MAX_FONTS, Renderer};
 use jixiao::source::Source;
-use jixiao::template::{MAX_TABLE_COLUMNS, MAX_TABLE_ROWS, budget};
+use jixiao::template::{MAX_TABLE_COLUMNS, MAX_TABLE_ROWS, limits};
 use serde_json::{Value, json};
 
 use super::templates::{cell, findings};

@@ -52,7 +52,7 @@ fn table(cell: &str) -> String {
 }
 
 #[test]
-fn parts_that_need_no_change_are_copied_as_they_were_compressed() {
+fn unchanged_parts_are_copied_in_compressed_form() {
     let before = with_more_parts();
     let after = mark(&before, &errors(&[&table("F18"), &table("C8")]), "").unwrap();
     let (old, new) = (unzip(&before), unzip(&after));
@@ -105,7 +105,7 @@ fn parts_that_need_no_change_are_copied_as_they_were_compressed() {
 }
 
 #[test]
-fn a_sheet_differs_in_marked_cells_alone() {
+fn a_sheet_differs_in_marked_cells_only() {
     let before = rendered();
     let cells = ["F18", "C8", "H40", "B23"];
     let places = cells.map(table);
@@ -133,7 +133,7 @@ fn a_sheet_differs_in_marked_cells_alone() {
 
 /// Rows of a sheet after marking B3. Format 3 is the first new one, shown as `#`.
 #[test]
-fn cells_that_are_not_there_are_put_in_their_place() {
+fn missing_cells_are_inserted_in_order() {
     let cases = [
         // The cell exists.
         (
@@ -214,7 +214,7 @@ fn format_of(parts: &crate::book::Parts, cell: &str) -> String {
 }
 
 #[test]
-fn a_marked_cell_keeps_its_format_but_for_the_fill() {
+fn a_marked_cell_keeps_its_format_except_the_fill() {
     let rows = r#"<cols><col min="4" max="5" style="2"/></cols><sheetData><row r="1"><c r="A1" s="1"/><c r="B1" s="99"/></row><row r="2" s="1" customFormat="1"/><row r="3" s="1"/></sheetData>"#;
     let mut report = errors(&["表!A1", "表!B1", "表!D2", "表!D3", "表!F3"]);
     report.push(finding("表!C1", Level::Note));
@@ -291,7 +291,7 @@ fn a_workbook_without_styles_gets_some() {
 }
 
 #[test]
-fn of_a_merged_area_the_first_cell_is_marked_and_the_others_stay() {
+fn only_the_first_cell_of_a_merged_range_is_marked() {
     let rows = r#"<sheetData><row r="2"><c r="A2" s="1"/><c r="B2" s="2"/></row><row r="3"><c r="A3" s="1"/><c r="B3" s="2"/></row></sheetData><mergeCells count="1"><mergeCell ref="A2:B3"/></mergeCells>"#;
     let copy = marked(&workbook(rows), &errors(&["表!B3", "表!A2"]));
     assert!(format_of(&copy, "A2").contains("<protection locked=\"0\"/>"));
@@ -310,7 +310,7 @@ fn of_a_merged_area_the_first_cell_is_marked_and_the_others_stay() {
 }
 
 #[test]
-fn prefixes_and_strict_workbooks_stay_what_they_are() {
+fn prefixes_and_conformance_class_are_kept() {
     let mut parts = workbook("");
     let sheet = format!(
         "<x:worksheet xmlns:x=\"{MAIN}\"><x:sheetData><x:row r=\"3\"><x:c r=\"A3\"/></x:row></x:sheetData><x:tableParts/></x:worksheet>"
@@ -397,7 +397,7 @@ fn with_comments() -> crate::book::Parts {
 }
 
 #[test]
-fn comments_of_the_sender_stay_and_ours_are_added() {
+fn existing_comments_stay_and_new_ones_are_added() {
     let copy = marked(&with_comments(), &errors(&["表!A1", "表!B3"]));
     let comments = &copy["xl/comments7.xml"];
     assert!(comments.contains("<authors><author>甲</author><author>绩效检查</author></authors>"));
@@ -434,7 +434,7 @@ fn comments_of_the_sender_stay_and_ours_are_added() {
 
 /// A threaded comment stays as it is; the finding is appended to the note that older programs show.
 #[test]
-fn threads_of_comments_stay() {
+fn threaded_comments_stay() {
     let mut parts = with_comments();
     let relations = parts
         .get_mut("xl/worksheets/_rels/sheet1.xml.rels")
@@ -465,7 +465,7 @@ fn threads_of_comments_stay() {
 }
 
 #[test]
-fn the_list_has_every_finding_and_tells_where() {
+fn the_findings_sheet_has_every_finding_and_its_place() {
     let mut report = errors(&["表!B3", "别的表!B3"]);
     report.push(finding("表!A1", Level::Note));
     report.push(Finding::new(Code::CostBudget, Place::file("目标表.xlsx")).seen("x_x0041_\u{1}y"));
@@ -507,7 +507,7 @@ fn the_list_has_every_finding_and_tells_where() {
 }
 
 #[test]
-fn where_nothing_is_found_the_copy_says_so() {
+fn a_copy_without_findings_says_so() {
     let before = workbook("<sheetData/>");
     let copy = marked(&before, &Report::new());
     assert!(copy["xl/worksheets/sheet2.xml"].contains("没有发现问题"));
@@ -516,7 +516,7 @@ fn where_nothing_is_found_the_copy_says_so() {
 }
 
 #[test]
-fn signatures_and_locks_are_told() {
+fn signatures_and_locks_are_noted() {
     let mut parts = workbook("<sheetData/>");
     parts.insert("_xmlsignatures/sig1.xml".to_owned(), "<a/>".to_owned());
     let book = parts.get_mut("xl/workbook.xml").unwrap();

@@ -23,7 +23,7 @@ fn with(name: &str, change: impl Fn(&str) -> String) -> Vec<u8> {
 }
 
 #[test]
-fn other_kinds_of_files_are_named() {
+fn other_kinds_of_files_are_rejected_by_kind() {
     assert_eq!(refusal(b""), MarkError::NotAWorkbook);
     assert_eq!(refusal(b"{\"year\": 2025}"), MarkError::NotAWorkbook);
     let ole = [0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1];

@@ -191,7 +191,7 @@ fn work(index: usize) -> (&'static str, &'static str, &'static str, u32) {
 }
 
 fn small(index: usize, below: u32) -> u32 {
-    u32::try_from(index).expect("indexes here are small") * 37 % below
+    u32::try_from(index).expect("indexes are small") * 37 % below
 }
 
 /// Indicators of a table, in the order of its levels; `turn` varies the tables.
@@ -393,7 +393,7 @@ pub(crate) fn run() -> String {
     text + "\n"
 }
 
-#[expect(clippy::print_stdout, reason = "a command")]
+#[expect(clippy::print_stdout, reason = "an example prints its result")]
 fn main() {
     print!("{}", run());
 }

@@ -159,14 +159,14 @@ impl Digits {
             && self.kind == Kind::Decimal
             && self.whole_digits() == 0
             && decimals == 0;
-        let figure = self.figure(scaled, numerals);
+        let number_text = self.number_text(scaled, numerals);
         let (before, after) = self.around();
         let before = minus(number, sign).to_owned() + before;
         if is_hidden {
             return instead((before + after).trim(), number);
         }
-        let shown = ShownText::around(&before, &figure, after);
-        let seen = match self.kind {
+        let shown = ShownText::around(&before, &number_text, after);
+        let displayed = match self.kind {
             _ if self.is_another(number) => DisplayedAs::Other,
             Kind::Decimal if self.percents == 1 => DisplayedAs::Percent { decimals },
             Kind::Decimal => DisplayedAs::Number {
@@ -178,12 +178,12 @@ impl Digits {
                 whole: 0,
             },
         };
-        let is_told = seen == DisplayedAs::Other
+        let is_reported = displayed == DisplayedAs::Other
             || numerals.is_some()
             || self.has_words_inside()
-            || matches!(self.kind, Kind::Ratio { .. }) && figure.contains('/')
+            || matches!(self.kind, Kind::Ratio { .. }) && number_text.contains('/')
             || shown.has_words(number);
-        (seen, is_told.then_some(shown))
+        (displayed, is_reported.then_some(shown))
     }
 
     /// Words around, without a percent sign that belongs to the number.
@@ -239,8 +239,8 @@ impl Digits {
     }
 
     /// Text of the number, without the words around.
-    fn figure(&self, number: Decimal, numerals: Option<Numerals>) -> String {
-        let mut figure = match self.kind {
+    fn number_text(&self, number: Decimal, numerals: Option<Numerals>) -> String {
+        let mut number_text = match self.kind {
             Kind::Decimal => self.decimal(number),
             Kind::Power { digits, plus } => self.power(number, digits, plus),
             Kind::Ratio {
@@ -249,28 +249,28 @@ impl Digits {
             } => ratio(number, denominator, is_mixed).unwrap_or_else(|| number.to_string()),
         };
         if let Some(numerals) = numerals {
-            figure = numerals::by_digit(&figure, numerals);
+            number_text = numerals::by_digit(&number_text, numerals);
         }
         if self.percents == 1 {
             if self.after.trim_start().starts_with('%') {
-                figure.push('%');
+                number_text.push('%');
             } else if self.before.ends_with('%') {
-                figure.insert(0, '%');
+                number_text.insert(0, '%');
             }
         }
-        figure
+        number_text
     }
 
     fn decimal(&self, number: Decimal) -> String {
         let text = number.to_string();
         let (whole, fraction) = text.split_once('.').unwrap_or((&text, ""));
-        let mut figure = self.whole_part(whole);
+        let mut number_text = self.whole_part(whole);
         let fraction = self.fraction_part(fraction);
         if !fraction.is_empty() {
-            figure.push('.');
-            figure.push_str(&fraction);
+            number_text.push('.');
+            number_text.push_str(&fraction);
         }
-        figure
+        number_text
     }
 
     /// Integer digits at their places, from the last one on; the rest go to the first place.

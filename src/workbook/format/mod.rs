@@ -191,8 +191,8 @@ impl NumberFormat {
                 section.sign_of((plain, shown), number, sign)
             }
             SectionContent::Digits(digits) => {
-                let (seen, shown) = digits.show(number, sign, section.numerals);
-                section.sign_of((seen, shown), number, sign)
+                let (displayed, shown) = digits.show(number, sign, section.numerals);
+                section.sign_of((displayed, shown), number, sign)
             }
             SectionContent::Date(date) => match date.write(value, starts_1904) {
                 Ok(text) => (DisplayedAs::Date(text), None),
@@ -286,12 +286,16 @@ impl Section {
         sign: Sign,
         (before, after): (&str, &str),
     ) -> Option<ShownText> {
-        let figure = number.abs().normalize().to_string();
-        let figure = match self.numerals {
-            None => figure,
-            Some(numerals) => numerals::by_place(&figure, numerals),
+        let number_text = number.abs().normalize().to_string();
+        let number_text = match self.numerals {
+            None => number_text,
+            Some(numerals) => numerals::by_place(&number_text, numerals),
         };
-        let shown = ShownText::around(&(minus(number, sign).to_owned() + before), &figure, after);
+        let shown = ShownText::around(
+            &(minus(number, sign).to_owned() + before),
+            &number_text,
+            after,
+        );
         (self.numerals.is_some() || shown.has_words(number)).then_some(shown)
     }
 
@@ -299,7 +303,7 @@ impl Section {
     /// so is a positive one with a minus sign.
     fn sign_of(
         &self,
-        (seen, shown): (DisplayedAs, Option<ShownText>),
+        (displayed, shown): (DisplayedAs, Option<ShownText>),
         number: Decimal,
         sign: Sign,
     ) -> (DisplayedAs, Option<ShownText>) {
@@ -310,12 +314,12 @@ impl Section {
         } else {
             !number.is_zero() && is_minus(before.trim())
         };
-        if !is_lost || seen == DisplayedAs::Other {
-            return (seen, shown);
+        if !is_lost || displayed == DisplayedAs::Other {
+            return (displayed, shown);
         }
         let minus = if is_negative { "" } else { "-" };
-        let figure = number.abs().to_string();
-        let shown = shown.unwrap_or_else(|| ShownText::instead(&(minus.to_owned() + &figure)));
+        let number_text = number.abs().to_string();
+        let shown = shown.unwrap_or_else(|| ShownText::instead(&(minus.to_owned() + &number_text)));
         (DisplayedAs::Other, Some(shown))
     }
 
@@ -338,11 +342,11 @@ fn instead(words: &str, number: Decimal) -> (DisplayedAs, Option<ShownText>) {
         words.contains(is_dash) && words.chars().all(|word| is_dash(word) || is_currency(word));
     if number.is_zero() && is_nothing {
         shown.value = 0..words.len();
-        let seen = DisplayedAs::Number {
+        let displayed = DisplayedAs::Number {
             decimals: 0,
             whole: 0,
         };
-        return (seen, Some(shown));
+        return (displayed, Some(shown));
     }
     (DisplayedAs::Other, Some(shown))
 }

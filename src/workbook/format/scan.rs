@@ -243,7 +243,9 @@ pub(super) fn scan(code: &str) -> Vec<SectionTokens> {
             sections.push(SectionTokens::default());
             continue;
         }
-        let section = sections.last_mut().expect("there is one from the start");
+        let section = sections
+            .last_mut()
+            .expect("the list starts with one section");
         part(next, &mut rest, section);
     }
     sections

@@ -309,7 +309,7 @@ fn texts_are_shown_as_their_format_says() {
 }
 
 #[test]
-fn the_words_stand_before_and_after_the_value() {
+fn words_surround_the_value() {
     for (code, number, before, value, after) in [
         ("\"≥\"0%", 0.99, "≥", "99%", ""),
         ("#,##0.00\"万元\"", 1234.5, "", "1,234.50", "万元"),

@@ -215,7 +215,7 @@ mod tests {
     }
 
     #[test]
-    fn records_that_are_cut_off_end_the_reading() {
+    fn truncated_records_end_the_reading() {
         let stream = [0x0A, 0, 0, 0, 0x85, 0, 9, 0, 1];
         assert_eq!(Records::new(&stream).count(), 1);
         assert_eq!(Records::new(&[]).count(), 0);

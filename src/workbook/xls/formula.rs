@@ -94,7 +94,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_last_token_says_what_a_formula_gives() {
+    fn the_last_token_decides_the_result_of_a_formula() {
         let area = [0x25, 0, 0, 3, 0, 1, 0xC0, 1, 0xC0];
         let with = |tail: &[u8]| Formula::read(&[&area[..], tail].concat());
         assert_eq!(Formula::read(&[]), Formula::Empty);

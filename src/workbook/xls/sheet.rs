@@ -467,7 +467,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn packed_numbers_are_unpacked() {
+    fn rk_numbers_are_decoded() {
         assert!((unpacked(0x0000_0006) - 1.0).abs() < f64::EPSILON);
         assert!((unpacked((12_345 << 2) | 3) - 123.45).abs() < 1e-9);
         assert!((unpacked(0x3FF0_0000) - 1.0).abs() < f64::EPSILON);

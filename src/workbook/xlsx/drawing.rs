@@ -181,11 +181,11 @@ fn attribute(text: &str, name: &str) -> Option<String> {
 
 /// Text between tags; it begins within one.
 fn without_tags(text: &str) -> String {
-    let pieces = text.split('<').map(|piece| {
-        let text = piece.split_once('>').map_or("", |(_, text)| text);
+    let texts = text.split('<').map(|text| {
+        let text = text.split_once('>').map_or("", |(_, text)| text);
         text.split_whitespace().collect::<Vec<_>>().join(" ")
     });
-    let text: String = pieces.collect();
+    let text: String = texts.collect();
     [
         ("&lt;", "<"),
         ("&gt;", ">"),

@@ -123,7 +123,7 @@ mod tests {
     }
 
     #[test]
-    fn references_beyond_all_sheets_are_none() {
+    fn references_outside_a_sheet_are_rejected() {
         assert_eq!(cell("XFD1048576"), Some((1_048_575, 16_383)));
         assert_eq!(cell("$b$7"), Some((6, 1)));
         for none in [
