@@ -53,7 +53,7 @@ pub fn guide(edition: &Edition, submission: &Submission, tables: &[Blank], name:
         }
     }
     sheet.across(edition, &known);
-    // A workbook repeats one head row: that of all lists.
+    // A workbook repeats one head row: the one of all lists.
     sheet.builder.group(RowGroup {
         head: heads..heads + 1,
         rows: heads..sheet.rows,

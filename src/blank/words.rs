@@ -1,7 +1,7 @@
 //! Hints for the clerk: kind, unit, choices, meaning and derivation of a field.
 
 use crate::form::{
-    Across, AcrossSide, Agreement, Count, Edition, Expr, Field, FieldKind, Fields, Operator,
+    Across, AcrossSide, Agreement, Count, Edition, Entry, Expr, Field, FieldKind, Fields, Operator,
     Relation,
 };
 use crate::record::sign_spellings;
@@ -64,9 +64,18 @@ fn placeholder(name: &str, fields: &Fields, field: &Field) -> String {
         "label" => field.label.clone(),
         "unit" => in_unit(field),
         "choices" => field.kind.choices().join("、"),
+        "most" => most(field),
         "signs" => signs().collect::<Vec<_>>().join(" "),
         "measure" => measure(fields, field),
         other => format!("{{{other}}}"),
+    }
+}
+
+/// Largest rate of a field, in percent.
+fn most(field: &Field) -> String {
+    match field.kind.facts().entry {
+        Entry::Rate(most) => format!("{}%", most * 100),
+        _ => String::new(),
     }
 }
 

@@ -26,13 +26,13 @@ pub enum Expr {
     Field(FieldIndex),
     /// A constant.
     Number(Decimal),
-    /// Two parts and what is done with them.
+    /// An operator and its operands.
     Binary(Box<Expr>, Operator, Box<Expr>),
     /// The sum of a column over all rows.
     Sum {
         /// The field that holds the rows.
         rows: FieldIndex,
-        /// An operator and its operands.
+        /// The column, among the fields of a row.
         column: FieldIndex,
     },
     /// Text of an indicator: sign, value and unit, or the value alone where the sign is a word.

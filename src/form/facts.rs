@@ -21,7 +21,8 @@ pub struct KindFacts {
     /// Hint of a cell to be filled in. `{unit}`, `{choices}`, `{signs}` and `{measure}` are
     /// placeholders.
     pub hint: &'static str,
-    /// Message of a cell that refuses what was typed, with the same placeholders and `{label}`.
+    /// Message of a cell that refuses what was typed, with the same placeholders, `{label}` and
+    /// `{most}`.
     pub refusal: &'static str,
     /// What a cell takes.
     pub entry: Entry,
@@ -83,7 +84,7 @@ pub struct JsonType {
 }
 
 impl Quantity {
-    /// Notation of a number that nobody has written yet.
+    /// Notation of a number that is still to be filled in.
     pub const fn notation(self) -> Notation {
         match self {
             Quantity::Amount | Quantity::Count => Notation::Plain { decimals: 0 },
@@ -158,7 +159,7 @@ pub(super) const PERCENT: KindFacts = KindFacts {
     name: "percent",
     wanted: "百分数",
     hint: "填百分数,如 95%",
-    refusal: "{label}填百分数,如 95%;不超过 1000%",
+    refusal: "{label}填百分数,如 95%;不超过 {most}",
     // Above ten times the whole somebody typed 95 for 95 %.
     entry: Entry::Rate(10),
     is_number: true,

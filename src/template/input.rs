@@ -11,7 +11,7 @@ use crate::source::Place;
 /// Most elements and texts of a rendered table; one with 20,000 indicators has some 600,000.
 pub const MAX_TABLE_NODES: u32 = 1_000_000;
 
-/// What a table is built from, split from its markup.
+/// What a table is built from, besides its markup.
 pub(super) struct TableInput<'a> {
     pub(super) form: &'a Form,
     pub(super) look: &'a Arc<Look>,

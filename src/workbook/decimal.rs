@@ -120,7 +120,7 @@ pub(super) fn iso_date(date: &str, format: &NumberFormat, starts_1904: bool) -> 
             content: CellContent::Date(_) | CellContent::Unclear(_),
             ..
         } => value,
-        // A format for numbers shows the serial number, which is nobody's date.
+        // A format for numbers shows the serial number, which does not look like a date.
         _ => match date.trim().split_once('T') {
             None if has_day => CellContent::Date(date.trim().to_owned()).into(),
             Some((day, "00:00:00" | "00:00:00Z" | "00:00:00.000" | "00:00:00.000Z")) => {
@@ -198,7 +198,7 @@ fn decimal(value: f64, from: NumberOrigin, decimals: u32) -> Option<Decimal> {
     Some(positive_zero(round(number, decimals).normalize()))
 }
 
-/// A number written with an exponent, if all its digits can be rounded.
+/// A number written with an exponent, if all its digits can be kept.
 fn exact(text: &str) -> Option<Decimal> {
     let (mantissa, exponent) = text.split_once('e')?;
     let exponent: i64 = exponent.parse().ok()?;

@@ -119,7 +119,7 @@ pub struct SkippedContent {
 /// Kind of skipped content.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum SkippedKind {
-    /// Value beneath a merged range, which nobody sees.
+    /// Invisible value beneath a merged range.
     Covered(String),
     /// Struck text, left out of the cell's text.
     Struck(String),

@@ -56,7 +56,7 @@ fn join(ranges: &mut Vec<RangeInclusive<u32>>) {
 }
 
 /// Removes the covered cells of a sheet, and merged ranges that overlap an earlier one. A covered
-/// value that differs from the first cell's is remaining as skipped content.
+/// value that differs from the first cell's is kept as skipped content.
 fn uncover(sheet: &mut Sheet) {
     let mut skipped = Vec::new();
     let mut remaining: Vec<Cell> = Vec::with_capacity(sheet.cells.len());

@@ -31,7 +31,7 @@ pub(super) struct Pictures {
 }
 
 impl Pictures {
-    /// Follows the indexes from a cell's metadata to the structure of its value. Damage chains are
+    /// Follows the indexes from a cell's metadata to the structure of its value. Broken chains are
     /// no picture.
     pub(super) fn read(
         package: &mut Package,
