@@ -1,8 +1,6 @@
 //! Broken editions: behaviour of the program. `tests/rules/` has each defect of an edition with its
 //! report.
 
-#![expect(clippy::unwrap_used, reason = "a failed step fails the test")]
-
 use std::fs;
 use std::path::Path;
 

@@ -1,8 +1,8 @@
 //! Facts about each kind of field, one row a kind.
 //!
 //! Rooms that treat kinds alike read a fact instead of matching on [`FieldKind`](super::FieldKind):
-//! definitions its name, the blank what may be typed and its hints, the schema its JSON types, lists
-//! and summaries how it is shown. A new kind gets a row here.
+//! definitions its name, the blank what may be typed and its hints, the schema its JSON types,
+//! lists and summaries how it is shown. A new kind gets a row here.
 
 use crate::amount::PERCENT_DECIMALS;
 use crate::grid::{Align, Notation, Others};

@@ -15,7 +15,7 @@ const BODY_END: &str = "</tbody>";
 const ROW: &str = "<tr";
 const ROW_END: &str = "</tr>";
 
-/// BodyRows of a table body as rendered.
+/// Rows of a table body as rendered.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct BodyRows<'m> {
     start_tag: &'m str,

@@ -92,8 +92,8 @@ enum Other {
     Unrelated(&'static str),
 }
 
-/// Kind of a file that is neither a workbook nor data. None if its bytes do not show it. A file named
-/// like a workbook is judged more strictly.
+/// Kind of a file that is neither a workbook nor data. None if its bytes do not show it. A file
+/// named like a workbook is judged more strictly.
 pub(super) fn other(bytes: &[u8], is_named: bool) -> Option<ReadError> {
     let head = head(bytes);
     let trimmed = head.trim_start_matches('\u{FEFF}').trim_start();

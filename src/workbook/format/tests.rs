@@ -3,16 +3,18 @@
 //!
 //! | formats | the others | here |
 //! | --- | --- | --- |
-//! | `G/通用格式`, `常规`, `Standard` | letters of an era, a date | General: the local names that Chinese and other programs write |
-//! | fewer decimals than are stored | rounded | the digits that are stored: they are what was typed |
-//! | `0!.0,`, `0!家` | the exclamation mark | it escapes the next character, as in an East Asian Excel |
-//! | `[$-F800]`, `[$-F400]` | the words of the format | the system's long date and time, whatever stands behind the brackets |
-//! | `aaa`, `aaaa`, `e`, `上午/下午` | Hebrew names, letters | day of the week, year, half of the day |
+//! | `G/通用格式`, `常规`, `Standard` | letters of an era, a date | General in local names |
+//! | fewer decimals than stored | rounded | the stored digits: they were typed |
+//! | `0!.0,`, `0!家` | the exclamation mark | an escape, as in an East Asian Excel |
+//! | `[$-F800]`, `[$-F400]` | the format as written | the system's long date and time |
+//! | `aaa`, `aaaa`, `e`, `上午/下午` | Hebrew names, letters | weekday, year, half of the day |
 //! | days before March 1900 | `soffice`: a day less | Excel's false leap day counted |
 //! | days and times below 0 | `soffice`: days of 1899 | `####`, which is reported |
 //! | `[DBNum1]` without a locale | Arabic digits | Chinese numerals |
-//! | `[<100]0.0;0` and -5 | `ssf`: 5.0 | -5.0, as `soffice`: only a section of numbers below 0 drops the sign |
-//! | another calendar (`[$-411]ggge`, `b2`, `[$-130000]`) | 令和8年 | reported: another number is shown |
+//! | `[<100]0.0;0` and -5 | `ssf`: 5.0 | -5.0, as `soffice` (note below) |
+//! | other calendars (`[$-411]ggge`, `b2`) | 令和8年 | reported: another number is shown |
+//!
+//! Only a section for negative numbers drops the sign. `[$-130000]` is another calendar too.
 
 use super::*;
 use crate::workbook::CellContent;

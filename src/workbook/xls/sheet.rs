@@ -65,7 +65,7 @@ pub(super) struct LimitUsage {
     cells: usize,
     /// Cells with content.
     filled: usize,
-    /// RecordReader of text in them.
+    /// Bytes of text in them.
     text: usize,
     /// Whether the empty string is saved as the result of a formula that cannot give it.
     pub(super) has_unsaved_results: bool,

@@ -2,7 +2,7 @@
 //!
 //! | file | content |
 //! | --- | --- |
-//! | `sheet.rs` | a sheet's part, in one pass: cells, formulas, merged ranges, hidden rows and columns |
+//! | `sheet.rs` | a sheet's part in one pass: cells, formulas, merged ranges, hidden rows |
 //! | `texts.rs` | shared and inline strings with their runs |
 //! | `formula.rs` | shared formulas |
 //! | `pictures.rs` | pictures in cells |
