@@ -93,7 +93,7 @@ impl Look {
 }
 
 /// Whether a sheet is such a sheet, by its name and heads.
-pub fn is_findings_sheet(sheet: &Sheet) -> bool {
+pub(super) fn is_findings_sheet(sheet: &Sheet) -> bool {
     let heads = || COLUMNS.iter().map(|(head, _)| *head);
     sheet.name.starts_with(LIST)
         && sheet

@@ -38,7 +38,7 @@ use crate::workbook::{Workbook, decrypted};
 
 use cell_ref::{CellRange, CellRef};
 use comment_box::CommentBox;
-use findings_sheet::Link;
+use findings_sheet::{Link, is_findings_sheet};
 use package::Package;
 use sheet_properties::SheetProperties;
 use style::Styles;
@@ -48,7 +48,7 @@ use xml::Conformance;
 
 pub use copies::{COPY_INFIX, original_name, skipped_copy};
 pub use error::MarkError;
-pub use findings_sheet::is_findings_sheet;
+
 pub use seal::{is_copy_of, is_untouched};
 
 const COMMENTS_TYPE: &str =
