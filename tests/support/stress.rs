@@ -1,7 +1,8 @@
 //! Writes `examples/stress.json`: `cargo run --example stress > examples/stress.json`.
 //!
-//! An invented bureau with more of everything than a real one has: 300 indicators, a narrative of 20,000 characters, 30 projects. Nothing is
-//! left to chance, so that the file is always the same; words and figures are taken in turn from lists, at distances that share no factor.
+//! An invented bureau with more of everything than a real one: 300 indicators, a narrative of
+//! 20,000 characters, 30 projects. The output is always the same: words and numbers are taken in
+//! turn from lists, at coprime distances.
 
 use serde::Serialize;
 use serde_json::{Value, json};
@@ -24,7 +25,7 @@ const TOWNS: [&str; 13] = [
     "大寨乡",
 ];
 
-/// A line of work, what is counted in it, the unit, and how much of it a town does.
+/// A line of work: what is counted, the unit, and the number for a town.
 const WORKS: [(&str, &str, &str, u32); 17] = [
     ("高标准农田建设", "建成面积", "亩", 3200),
     ("耕地地力保护补贴", "受补面积", "亩", 18500),
@@ -45,7 +46,7 @@ const WORKS: [(&str, &str, &str, u32); 17] = [
     ("防返贫动态监测", "走访农户", "户", 1350),
 ];
 
-/// What every office promises of itself: name, sign, value, unit.
+/// Promises of every office: name, sign, value, unit.
 const BASICS: [(&str, &str, &str, &str); 24] = [
     ("预算执行率", "≥", "95", "%"),
     ("预算调整率", "≤", "6", "%"),
@@ -73,7 +74,7 @@ const BASICS: [(&str, &str, &str, &str); 24] = [
     ("评价结果应用情况", "定性", "与下年度预算安排挂钩", ""),
 ];
 
-/// Level 1, level 2, and how many indicators stand under them in the department's table.
+/// Level 1, level 2, and the number of indicators in the department's table.
 const DEPARTMENT_LEVELS: [(&str, &str, usize); 18] = [
     ("基本运行指标", "预算收支管理", 5),
     ("基本运行指标", "财会管理", 4),
@@ -106,7 +107,7 @@ const PROJECT_LEVELS: [(&str, &str, usize); 8] = [
     ("满意度指标", "服务对象满意度指标", 2),
 ];
 
-/// What is said of qualities: the end of an indicator's name, and its target in words.
+/// Qualities: end of an indicator's name, and its target in words.
 const WORDS: [(&str, &str); 7] = [
     ("制度执行有效性", "制度健全、执行有效"),
     ("规范性", "规范"),
@@ -172,7 +173,7 @@ struct Submission {
     projects: Vec<Project>,
 }
 
-/// Money in 万元, written with as many decimals as it needs.
+/// Money in 万元, with as many decimals as needed.
 fn money(hundredths: u32) -> Value {
     if hundredths.is_multiple_of(100) {
         json!(hundredths / 100)
@@ -190,10 +191,10 @@ fn work(index: usize) -> (&'static str, &'static str, &'static str, u32) {
 }
 
 fn small(index: usize, below: u32) -> u32 {
-    u32::try_from(index).expect("indexes here are small") * 37 % below
+    u32::try_from(index).expect("indexes are small") * 37 % below
 }
 
-/// The indicators of a table, in the order of its levels; `turn` tells one table from the next.
+/// Indicators of a table, in the order of its levels; `turn` varies the tables.
 fn indicators(
     levels: &[(&'static str, &'static str, usize)],
     turn: usize,
@@ -222,7 +223,7 @@ fn indicators(
     rows
 }
 
-/// The next of the promises every office makes.
+/// The next promise of every office.
 fn basic(index: usize) -> (String, &'static str, Value, &'static str) {
     let (name, comparison, value, unit) = BASICS[index % BASICS.len()];
     let number: Result<Value, _> = value.parse();
@@ -230,7 +231,7 @@ fn basic(index: usize) -> (String, &'static str, Value, &'static str) {
     (name.to_owned(), comparison, value, unit)
 }
 
-/// Name, sign, value and unit of an indicator, as its level 2 asks for; `level` is where that stands among the levels.
+/// Name, sign, value and unit of an indicator for its level 2; `level` is the index of the level.
 fn measure(
     level2: &str,
     (index, level): (usize, usize),
@@ -313,7 +314,7 @@ fn sentence(index: usize) -> String {
     }
 }
 
-/// A text of at least so many characters, in numbered parts.
+/// A text of at least `characters` characters, in numbered parts.
 fn narrative(characters: usize, turn: usize) -> String {
     const PART: usize = 6;
     let mut text = String::new();
@@ -392,7 +393,7 @@ pub(crate) fn run() -> String {
     text + "\n"
 }
 
-#[expect(clippy::print_stdout, reason = "a command")]
+#[expect(clippy::print_stdout, reason = "an example prints its result")]
 fn main() {
     print!("{}", run());
 }

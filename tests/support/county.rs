@@ -1,8 +1,11 @@
-//! Writes the submissions of an invented county: `cargo run --example county -- FOLDER [DEPARTMENTS]`.
+//! Writes the submissions of an invented county: `cargo run --example county -- FOLDER
+//! [DEPARTMENTS]`.
 //!
-//! 200 departments with 12 projects each on average, 2 % of the tables faulty, in every way the rules know. With 20,000 departments it is a province
-//! of 100 counties. Nothing is left to chance: equal numbers give equal bytes. What was made is told in `expected.json` beside the submissions (hidden
-//! from `jixiao batch` by its folder): for each department its tables, its fault, and what must come of it.
+//! By default 200 departments with 12 projects each on average; 2 % of the tables have a fault,
+//! which together cover all rules. 20,000 departments are a province of 100 counties. Equal numbers
+//! give equal bytes. `.expected/expected.json` beside the submissions (in a hidden folder, which
+//! `jixiao batch` ignores) lists for each department its tables, its fault, and the expected
+//! outcome.
 
 use std::error::Error;
 use std::fs;
@@ -17,10 +20,10 @@ const COUNTY: usize = 200;
 /// Projects of a department, on average.
 const PROJECTS: usize = 12;
 
-/// Of so many tables one is faulty: 2 %.
+/// One of this many tables has a fault: 2 %.
 const FAULTY: usize = 50;
 
-/// Folder of what is expected, in the folder with the submissions; hidden, so that no run reads it.
+/// Hidden folder of the expected outcomes, in the folder with the submissions.
 const EXPECTED: &str = ".expected";
 
 const COUNTIES: [&str; 20] = [
@@ -136,7 +139,7 @@ const OFFICES: [&str; 6] = [
     "文化站",
 ];
 
-/// A line of work: what is counted in it, the unit, how much.
+/// A line of work: what is counted, the unit, the number.
 const WORKS: [(&str, &str, &str, u32); 14] = [
     ("农村供水水质监测", "检测样品数", "批次", 120),
     ("高标准农田建设管护", "管护面积", "亩", 3200),
@@ -154,7 +157,7 @@ const WORKS: [(&str, &str, &str, u32); 14] = [
     ("城区环卫保洁", "保洁面积", "万平方米", 96),
 ];
 
-/// What of a fault stands where: JSON Pointers with `P` for the project, and values; `-` for one more element.
+/// A fault: JSON Pointers, with `P` for the project, and values; `-` appends an element.
 enum Spoiled {
     /// Values set in the submission.
     Set(&'static [(&'static str, &'static str)]),
@@ -417,7 +420,7 @@ const FAULTS: [(&str, Spoiled); 50] = [
     ),
 ];
 
-/// Money in ten-thousandths of 万元, as it is written.
+/// Hundredths of 万元 as written in data.
 fn money(hundredths: usize) -> Value {
     let text = format!("{}.{:02}", hundredths / 100, hundredths % 100);
     let text = text.trim_end_matches('0').trim_end_matches('.');
@@ -428,7 +431,7 @@ fn pick<T: Copy>(list: &[T], index: usize, step: usize) -> T {
     list[index * step % list.len()]
 }
 
-/// The name of a county; the hundredth differs from the first by a number's word.
+/// Name of a county; the hundredth has a numeral more than the first.
 fn county(index: usize) -> String {
     let round = ["县", "一区", "二区", "三区", "四区"];
     format!(
@@ -438,7 +441,7 @@ fn county(index: usize) -> String {
     )
 }
 
-/// The name of a department: bureaus first, then the offices of the towns.
+/// Name of a department: bureaus first, then offices of the towns.
 fn name(index: usize) -> String {
     let (county, own) = (county(index / COUNTY), index % COUNTY);
     match own.checked_sub(BUREAUS.len()) {
@@ -451,7 +454,7 @@ fn name(index: usize) -> String {
     }
 }
 
-/// How many projects a department has: 8 to 16; the last one takes what is left of 12 each.
+/// Number of projects of a department: 8 to 16; the last one makes the average 12.
 fn projects(index: usize, departments: usize) -> usize {
     let of = |index: usize| 8 + index % 9;
     if index + 1 < departments {
@@ -470,7 +473,7 @@ fn indicator(level1: &str, level2: &str, name: &str, rest: (&str, Value, &str)) 
     row
 }
 
-/// A project and what it costs, in hundredths.
+/// A project and its cost, in hundredths.
 fn project(department: usize, index: usize, unit: &str) -> (Value, usize) {
     let seed = department * 31 + index;
     let (work, counted, measure, amount) = pick(&WORKS, seed, 5);
@@ -495,7 +498,7 @@ fn project(department: usize, index: usize, unit: &str) -> (Value, usize) {
     (value, fiscal + other)
 }
 
-/// A department's submission, right in every way.
+/// A department's submission without faults.
 fn submission(index: usize, departments: usize) -> Value {
     let unit = name(index);
     let projects: Vec<(Value, usize)> = (0..projects(index, departments))
@@ -546,7 +549,7 @@ fn submission(index: usize, departments: usize) -> Value {
     })
 }
 
-/// Sets a value at a pointer; `-` is one more element.
+/// Sets a value at a pointer; `-` appends an element.
 fn set(submission: &mut Value, pointer: &str, value: Value) -> Result<(), Box<dyn Error>> {
     let (parent, key) = pointer.rsplit_once('/').ok_or("no pointer")?;
     match submission
@@ -563,7 +566,7 @@ fn set(submission: &mut Value, pointer: &str, value: Value) -> Result<(), Box<dy
     Ok(())
 }
 
-/// A submission's bytes with a fault at one of its tables (0 is the department's own).
+/// Bytes of a submission with a fault in one of its tables (0 is the department's own).
 fn spoiled(
     mut submission: Value,
     table: usize,
@@ -587,7 +590,7 @@ fn text(submission: &Value) -> Result<String, Box<dyn Error>> {
     Ok(serde_json::to_string_pretty(submission)? + "\n")
 }
 
-/// Writes the submissions into sub-folders of a folder, and what is expected of them; returns how many tables there are.
+/// Writes the submissions into subfolders, and the expected outcomes. Returns the number of tables.
 pub(crate) fn run(folder: &Path, departments: usize) -> Result<usize, Box<dyn Error>> {
     let mut expected = Vec::new();
     let (mut tables, mut faults) = (0, 0);
@@ -626,7 +629,7 @@ pub(crate) fn run(folder: &Path, departments: usize) -> Result<usize, Box<dyn Er
     Ok(tables)
 }
 
-#[expect(clippy::print_stdout, reason = "a command")]
+#[expect(clippy::print_stdout, reason = "an example prints its result")]
 fn main() -> Result<(), Box<dyn Error>> {
     let mut words = std::env::args().skip(1);
     let folder = words.next().ok_or("usage: county FOLDER [DEPARTMENTS]")?;
