@@ -101,7 +101,7 @@ fn whole(criterion: &mut Criterion) {
     });
     group.finish();
     criterion.bench_function("start: editions, templates, fonts", |bencher| {
-        bencher.iter(|| Renderer::built_in().rehearse());
+        bencher.iter(|| Renderer::built_in().validate());
     });
 }
 

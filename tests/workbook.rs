@@ -11,7 +11,7 @@ use jixiao::finding::Code;
 use jixiao::record::MAX_PROJECTS;
 use jixiao::render::{Options, Renderer};
 use jixiao::workbook::limits::{MAX_FILLED, MAX_PARTS, MAX_SHEETS, MAX_TEXTS, MAX_UNPACKED};
-use jixiao::workbook::{self, AsideKind, CellContent};
+use jixiao::workbook::{self, CellContent, SkippedKind};
 use jixiao::write::Format;
 use zip::ZipWriter;
 use zip::write::SimpleFileOptions;
@@ -289,14 +289,14 @@ fn a_sheet_without_known_places_is_not_read() {
 }
 
 /// What the cells of a sheet hold, and what else is said of it.
-fn read(inner: &str, more: &[(&str, &[u8])]) -> (Vec<(String, CellContent)>, Vec<AsideKind>) {
+fn read(inner: &str, more: &[(&str, &[u8])]) -> (Vec<(String, CellContent)>, Vec<SkippedKind>) {
     let (workbook, report) = workbook::read("a.xlsx", &sheet(&cells(inner), more));
     assert!(report.is_empty(), "{inner}: {report:?}");
     let sheet = workbook.unwrap().sheets.remove(0);
     let place = |row, col| sheet.cell_at(row, col).name();
     let contents = sheet.cells.iter();
     let contents = contents.map(|cell| (place(cell.row, cell.col), cell.content.clone()));
-    let asides = sheet.asides.iter().map(|aside| aside.what.clone());
+    let asides = sheet.skipped.iter().map(|aside| aside.what.clone());
     (contents.collect(), asides.collect())
 }
 
@@ -335,7 +335,7 @@ fn a_cell_is_what_it_says_or_nothing_and_never_costs_the_sheet() {
         let row = format!("<row><c t=\"s\"><v>{index}</v></c><c><v>1</v></c></row>");
         let (cells, asides) = read(&row, &[]);
         assert_eq!(cells, [("B1".to_owned(), number("1"))]);
-        assert_eq!(asides, [AsideKind::MissingText]);
+        assert_eq!(asides, [SkippedKind::MissingText]);
     }
 }
 
@@ -359,7 +359,7 @@ fn of_a_cell_that_is_listed_twice_the_last_counts_and_the_other_is_kept() {
             ("B1".to_owned(), number("5"))
         ]
     );
-    assert_eq!(asides, [AsideKind::Twice("1".to_owned())]);
+    assert_eq!(asides, [SkippedKind::Duplicate("1".to_owned())]);
 }
 
 #[test]

@@ -3,7 +3,7 @@
 use super::job::NO_DATE;
 use super::names::{file_name, labels};
 use super::{OutputFile, Renderer};
-use crate::blank::{Copies, empty, guide, marked, table};
+use crate::blank::{Copies, empty, guide, placeholders, table};
 use crate::error::Error;
 use crate::finding::Report;
 use crate::form::{Count, Edition};
@@ -192,12 +192,12 @@ fn tables(
     edition: &Edition,
     submission: &Submission,
 ) -> Result<Vec<Blank>, Report> {
-    let marked = marked(edition, submission);
-    let pairs = submission.tables.iter().zip(&marked.tables);
+    let replaced = placeholders(edition, submission);
+    let pairs = submission.tables.iter().zip(&replaced.tables);
     pairs
         .map(|(own, marks)| {
             let grid = engine.grid(edition, submission, own)?;
-            let titled = engine.grid(edition, &marked, marks)?;
+            let titled = engine.grid(edition, &replaced, marks)?;
             Ok(table(edition, submission, own, grid, &titled))
         })
         .collect()

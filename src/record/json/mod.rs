@@ -133,7 +133,7 @@ impl<'a> Scope<'a> {
 }
 
 /// Largest rate that is read from a bare number. 75 would be 7500%, and is likely a percentage without its sign.
-pub const MOST_BARE_RATIO: Amount = Amount::whole(2);
+pub const MOST_BARE_RATIO: Amount = Amount::whole(crate::form::MOST_BARE_RATIO);
 
 impl Reader<'_> {
     fn new(source: &Source, depth: Depth) -> Reader<'_> {

@@ -1,47 +1,49 @@
-//! Rich text → plain text. A cell's text may consist of runs with fonts of their own, two of whose properties change what the text says:
-//! struck runs are left out, and raised or lowered characters become the characters that Unicode has for them (10⁴, m², CO₂).
+//! Converts rich text to plain text. Two properties of a run's font change the meaning of the text:
+//! struck runs are left out, and raised or lowered characters become their Unicode counterparts
+//! (10⁴, m², CO₂).
 
-use super::{AsideKind, Cell};
+use super::{Cell, SkippedKind};
 
-/// What of a font changes the meaning of a text.
+/// Properties of a font that change the meaning of text.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(super) struct RunFont {
-    /// Whether the text is struck out.
+    /// Whether the text is struck.
     pub(super) struck: bool,
-    /// Where the text stands.
+    /// Vertical position.
     pub(super) script: Script,
 }
 
-/// Where a text stands in its line.
+/// Vertical position of text in its line.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(super) enum Script {
     /// On the baseline.
     #[default]
     Baseline,
-    /// Above it.
+    /// Raised.
     Superscript,
-    /// Below it.
+    /// Lowered.
     Subscript,
 }
 
-/// The plain text of runs, and what of them it does not show.
+/// Plain text of runs, and what it leaves out.
 ///
-/// Blanks that are struck stay: nothing shows that they are struck, and they separate words. Of a superscript each character is replaced that has a
-/// counterpart, so that a raised digit never becomes a digit of the number before it; a subscript is replaced as a whole or not at all (CO₂, PM2.5).
+/// Struck blanks stay: they do not look struck, and they separate words. Each superscript character
+/// with a counterpart is replaced, so that a raised digit never becomes a digit of the number
+/// before it. A subscript is replaced as a whole or not at all (CO₂, PM2.5).
 pub(super) fn plain<'a>(
     runs: impl IntoIterator<Item = (&'a str, RunFont)>,
-) -> (String, Vec<AsideKind>) {
+) -> (String, Vec<SkippedKind>) {
     let mut plain = String::new();
-    let mut asides = Vec::new();
+    let mut skipped = Vec::new();
     for (text, font) in joined(runs) {
         if font.struck && !text.trim().is_empty() {
-            asides.push(AsideKind::Struck(text.trim().to_owned()));
+            skipped.push(SkippedKind::Struck(text.trim().to_owned()));
             continue;
         }
         let counterparts = || text.chars().map(|sign| counterpart(sign, font.script));
         let is_whole = counterparts().all(|sign| sign.is_some());
         if !is_whole {
-            asides.push(AsideKind::Raised(text.trim().to_owned()));
+            skipped.push(SkippedKind::Raised(text.trim().to_owned()));
         }
         if is_whole || font.script == Script::Superscript {
             let signs = text.chars().zip(counterparts());
@@ -50,32 +52,32 @@ pub(super) fn plain<'a>(
             plain.push_str(&text);
         }
     }
-    (plain, asides)
+    (plain, skipped)
 }
 
-/// A text as it is stored.
+/// A text as stored.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Item {
+pub(super) enum StoredText {
     /// In the font of its cell.
     Plain(Box<str>),
-    /// In runs, each with a font of its own, or that of its cell.
+    /// In runs, each with a font of its own or that of its cell.
     Runs(Vec<(Box<str>, Option<RunFont>)>),
 }
 
-impl Item {
-    /// The bytes of its text.
+impl StoredText {
+    /// Bytes of its text.
     pub(super) fn len(&self) -> usize {
         match self {
-            Item::Plain(text) => text.len(),
-            Item::Runs(runs) => runs.iter().map(|(text, _)| text.len()).sum(),
+            StoredText::Plain(text) => text.len(),
+            StoredText::Runs(runs) => runs.iter().map(|(text, _)| text.len()).sum(),
         }
     }
 
-    /// Its text in a cell of a font, and what of it the text does not show.
-    pub(super) fn in_cell(&self, font: RunFont) -> (String, Vec<AsideKind>) {
+    /// Its text in a cell of a font, and what the text leaves out.
+    pub(super) fn in_cell(&self, font: RunFont) -> (String, Vec<SkippedKind>) {
         match self {
-            Item::Plain(text) => plain_in_cell(text, font),
-            Item::Runs(runs) => plain(
+            StoredText::Plain(text) => plain_in_cell(text, font),
+            StoredText::Runs(runs) => plain(
                 runs.iter()
                     .map(|(text, own)| (text.as_ref(), own.unwrap_or(font))),
             ),
@@ -83,8 +85,8 @@ impl Item {
     }
 }
 
-/// A text without runs in a cell of a font: where all of it is raised, it stands above nothing.
-pub(super) fn plain_in_cell(text: &str, font: RunFont) -> (String, Vec<AsideKind>) {
+/// Text without runs in a cell of a font. If all of it is raised, it is not above anything.
+pub(super) fn plain_in_cell(text: &str, font: RunFont) -> (String, Vec<SkippedKind>) {
     if !font.struck {
         return (text.to_owned(), Vec::new());
     }
@@ -95,14 +97,14 @@ pub(super) fn plain_in_cell(text: &str, font: RunFont) -> (String, Vec<AsideKind
     plain([(text, font)])
 }
 
-/// What is struck in a cell that is struck as a whole: all that it shows.
-pub(super) fn struck(cell: &Cell) -> Option<AsideKind> {
+/// Displayed content of a cell that is struck as a whole.
+pub(super) fn struck(cell: &Cell) -> Option<SkippedKind> {
     let text = cell.text();
     let text = text.trim();
-    (!text.is_empty()).then(|| AsideKind::Struck(text.to_owned()))
+    (!text.is_empty()).then(|| SkippedKind::Struck(text.to_owned()))
 }
 
-/// Runs with the same font that follow one another are one.
+/// Joins adjacent runs of the same font.
 fn joined<'a>(runs: impl IntoIterator<Item = (&'a str, RunFont)>) -> Vec<(String, RunFont)> {
     let mut joined: Vec<(String, RunFont)> = Vec::new();
     for (text, font) in runs {
@@ -114,7 +116,7 @@ fn joined<'a>(runs: impl IntoIterator<Item = (&'a str, RunFont)>) -> Vec<(String
     joined
 }
 
-/// The character that says the same as another one that stands above or below the line.
+/// Unicode superscript or subscript of a character.
 fn counterpart(sign: char, script: Script) -> Option<char> {
     const SUPERSCRIPT: [char; 10] = ['⁰', '¹', '²', '³', '⁴', '⁵', '⁶', '⁷', '⁸', '⁹'];
     const SUBSCRIPT: [char; 10] = ['₀', '₁', '₂', '₃', '₄', '₅', '₆', '₇', '₈', '₉'];
@@ -136,7 +138,7 @@ fn counterpart(sign: char, script: Script) -> Option<char> {
         '(' => Some(signs[3]),
         ')' => Some(signs[4]),
         'n' if script == Script::Superscript => Some('ⁿ'),
-        // One that stands there already.
+        // Already raised or lowered.
         _ if digits.contains(&sign) => Some(sign),
         _ => None,
     }
@@ -159,7 +161,7 @@ mod tests {
         script: Script::Subscript,
     };
 
-    fn of(runs: &[(&str, RunFont)]) -> (String, Vec<AsideKind>) {
+    fn of(runs: &[(&str, RunFont)]) -> (String, Vec<SkippedKind>) {
         plain(runs.iter().copied())
     }
 
@@ -174,18 +176,18 @@ mod tests {
         ] {
             assert_eq!(of(&runs), (text.to_owned(), Vec::new()));
         }
-        let (text, asides) = of(&[("PM", base), ("2.5", LOWERED)]);
+        let (text, skipped) = of(&[("PM", base), ("2.5", LOWERED)]);
         assert_eq!(text, "PM2.5");
-        assert_eq!(asides, [AsideKind::Raised("2.5".to_owned())]);
-        let (text, asides) = of(&[("10", base), ("1.", RAISED), ("5", RAISED)]);
+        assert_eq!(skipped, [SkippedKind::Raised("2.5".to_owned())]);
+        let (text, skipped) = of(&[("10", base), ("1.", RAISED), ("5", RAISED)]);
         assert_eq!(text, "10¹.⁵");
-        assert_eq!(asides, [AsideKind::Raised("1.5".to_owned())]);
+        assert_eq!(skipped, [SkippedKind::Raised("1.5".to_owned())]);
     }
 
     #[test]
     fn struck_words_are_left_out_and_struck_blanks_are_not() {
         let base = RunFont::default();
-        let (text, asides) = of(&[
+        let (text, skipped) = of(&[
             ("20", STRUCK),
             (" 万", STRUCK),
             ("18.5", base),
@@ -193,9 +195,9 @@ mod tests {
             ("万元", base),
         ]);
         assert_eq!(text, "18.5 万元");
-        assert_eq!(asides, [AsideKind::Struck("20 万".to_owned())]);
-        let (text, asides) = of(&[("18.5", STRUCK)]);
+        assert_eq!(skipped, [SkippedKind::Struck("20 万".to_owned())]);
+        let (text, skipped) = of(&[("18.5", STRUCK)]);
         assert_eq!(text, "");
-        assert_eq!(asides, [AsideKind::Struck("18.5".to_owned())]);
+        assert_eq!(skipped, [SkippedKind::Struck("18.5".to_owned())]);
     }
 }

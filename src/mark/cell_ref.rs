@@ -1,43 +1,43 @@
-//! Cells and areas of a sheet by row and column, and their names.
+//! References of cells and ranges.
 
 pub(super) use crate::workbook::limits::{MAX_COLUMNS as MAX_COLS, MAX_ROWS};
 
-/// A cell by row and column, both counted from 0.
-pub(super) type Slot = (u32, u32);
+/// A cell by row and column, from 0.
+pub(super) type CellRef = (u32, u32);
 
-/// A block of cells that is shown as one, counted from 0, last row and column included.
+/// A range of cells displayed as one, from 0, last row and column included.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Area {
-    pub(super) first: Slot,
-    pub(super) last: Slot,
+pub(super) struct CellRange {
+    pub(super) first: CellRef,
+    pub(super) last: CellRef,
 }
 
-impl Area {
-    pub(super) fn holds(&self, (row, col): Slot) -> bool {
+impl CellRange {
+    pub(super) fn holds(&self, (row, col): CellRef) -> bool {
         (self.first.0..=self.last.0).contains(&row) && (self.first.1..=self.last.1).contains(&col)
     }
 
-    /// Whether it holds one of some slots, which are in order.
-    pub(super) fn holds_any(&self, slots: &[Slot]) -> bool {
-        let start = slots.partition_point(|(row, _)| *row < self.first.0);
-        let rows = slots[start..].iter();
+    /// Whether it contains one of the given cells, which are in order.
+    pub(super) fn holds_any(&self, cells: &[CellRef]) -> bool {
+        let start = cells.partition_point(|(row, _)| *row < self.first.0);
+        let rows = cells[start..].iter();
         let mut rows = rows.take_while(|(row, _)| *row <= self.last.0);
-        rows.any(|slot| self.holds(*slot))
+        rows.any(|cell| self.holds(*cell))
     }
 }
 
-/// `B3:F5` or `B3`.
-pub(super) fn area_of(text: &str) -> Option<Area> {
+/// Parses `B3:F5` or `B3`.
+pub(super) fn parse_range(text: &str) -> Option<CellRange> {
     let (first, last) = text.split_once(':').unwrap_or((text, text));
-    let (first, last) = (slot_of(first)?, slot_of(last)?);
-    Some(Area {
+    let (first, last) = (parse_cell(first)?, parse_cell(last)?);
+    Some(CellRange {
         first: (first.0.min(last.0), first.1.min(last.1)),
         last: (first.0.max(last.0), first.1.max(last.1)),
     })
 }
 
-/// `F18`, with or without `$`.
-pub(super) fn slot_of(text: &str) -> Option<Slot> {
+/// Parses `F18`, with or without `$`.
+pub(super) fn parse_cell(text: &str) -> Option<CellRef> {
     let text = text.trim().replace('$', "");
     let letters = text.bytes().take_while(u8::is_ascii_alphabetic).count();
     let (letters, digits) = text.split_at(letters);
@@ -51,8 +51,8 @@ pub(super) fn slot_of(text: &str) -> Option<Slot> {
     ((1..=MAX_ROWS).contains(&row) && col <= MAX_COLS).then(|| (row - 1, col - 1))
 }
 
-/// `F18`.
-pub(super) fn name_of((row, col): Slot) -> String {
+/// Writes `F18`.
+pub(super) fn name_of((row, col): CellRef) -> String {
     let mut letters = Vec::new();
     let mut rest = u64::from(col) + 1;
     while rest > 0 {

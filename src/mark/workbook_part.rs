@@ -1,20 +1,20 @@
-//! The workbook part: which sheets there are, and one more at the end.
+//! Workbook part: its sheets, and the new sheet at the end.
 
 use super::error::MarkError;
 use super::package::Package;
-use super::relation;
-use super::xml::{Edits, Flavour, Outline, Tag, escape};
-use crate::workbook::package::{Relation, folder};
+use super::relationship;
+use super::xml::{Conformance, Edits, Outline, Tag, escape};
+use crate::workbook::package::{Relationship, folder};
 
-/// Name of the list's sheet.
+/// Name of the sheet of findings.
 pub(super) const LIST: &str = "检查结果";
-/// The kind of a worksheet's part.
+/// Content type of a worksheet part.
 const SHEET_TYPE: &str =
     "application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml";
-/// The kind of the part with the styles.
+/// Content type of the styles part.
 const STYLES_TYPE: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.styles+xml";
 
-/// Children of the root that come after the defined names.
+/// Children of the root that follow the defined names.
 const AFTER_NAMES: [&str; 11] = [
     "calcPr",
     "oleSize",
@@ -33,13 +33,13 @@ const AFTER_NAMES: [&str; 11] = [
 #[derive(Debug)]
 pub(super) struct Sheet {
     pub(super) name: String,
-    /// Its part; none for one without cells: a chart, a dialogue.
+    /// Its part; none for a sheet without cells: a chart, a dialog.
     pub(super) part: Option<String>,
     pub(super) is_hidden: bool,
 }
 
 impl Sheet {
-    fn read(tag: &Tag, relations: &[Relation]) -> Sheet {
+    fn read(tag: &Tag, relations: &[Relationship]) -> Sheet {
         let mut attributes = tag.attributes().into_iter();
         let id = attributes.find(|(name, _)| name.ends_with(":id"));
         let id = id.and_then(|(name, _)| tag.value(name));
@@ -55,25 +55,25 @@ impl Sheet {
     }
 }
 
-/// What the workbook part says.
+/// Content of the workbook part.
 #[derive(Debug)]
-pub(super) struct Book {
+pub(super) struct WorkbookPart {
     /// Name of the workbook part.
     pub(super) part: String,
-    pub(super) flavour: Flavour,
+    pub(super) conformance: Conformance,
     pub(super) sheets: Vec<Sheet>,
     /// Whether the order and number of sheets is protected.
     pub(super) is_locked: bool,
-    /// Whether the file carries a digital signature.
+    /// Whether the file has a digital signature.
     pub(super) is_signed: bool,
-    /// Name of the part with the styles.
+    /// Name of the styles part.
     pub(super) styles: String,
 }
 
-impl Book {
-    pub(super) fn open(package: &mut Package) -> Result<Book, MarkError> {
+impl WorkbookPart {
+    pub(super) fn open(package: &mut Package) -> Result<WorkbookPart, MarkError> {
         let part = package.original().workbook();
-        let part = part.map_err(|trouble| MarkError::of_part("_rels/.rels", trouble))?;
+        let part = part.map_err(|error| MarkError::of_part("_rels/.rels", error))?;
         let part = part.ok_or(MarkError::NotAWorkbook)?;
         if part.to_lowercase().ends_with(".bin") {
             return Err(MarkError::Binary);
@@ -81,8 +81,8 @@ impl Book {
         let text = package.text_of(&part)?;
         let outline = Outline::read(&text).map_err(|why| MarkError::broken(&part, why))?;
         let root = &outline.root().tag;
-        let flavour = root
-            .flavour
+        let conformance = root
+            .conformance
             .filter(|_| root.is("workbook"))
             .ok_or(MarkError::NotAWorkbook)?;
         let relations = package.relations(&part)?;
@@ -93,7 +93,7 @@ impl Book {
         let sheets = sheets.map(|(_, sheet)| Sheet::read(&sheet.tag, &relations));
         let sheets = sheets.collect();
         let locked = outline.child(0, "workbookProtection");
-        let mut book = Book {
+        let mut book = WorkbookPart {
             is_locked: locked.is_some_and(|(_, lock)| lock.tag.flag("lockStructure")),
             is_signed: package
                 .original()
@@ -101,7 +101,7 @@ impl Book {
                 .any(|name| name.starts_with("_xmlsignatures/")),
             styles: String::new(),
             part,
-            flavour,
+            conformance,
             sheets,
         };
         let styles = relations
@@ -114,13 +114,13 @@ impl Book {
         Ok(book)
     }
 
-    /// The sheet of a name; where no name fits, the one of a number.
+    /// The sheet with a name, or else with a number.
     pub(super) fn find(&self, name: &str, number: usize) -> Option<usize> {
         let by_name = self.sheets.iter().position(|sheet| sheet.name == name);
         by_name.or_else(|| (number < self.sheets.len()).then_some(number))
     }
 
-    /// The name of the list's sheet, which no other has.
+    /// A name for the sheet of findings that no other sheet has.
     pub(super) fn list_name(&self) -> String {
         let taken = |name: &String| {
             self.sheets
@@ -130,11 +130,10 @@ impl Book {
         let names = std::iter::once(LIST.to_owned())
             .chain((2_u32..).map(|number| format!("{LIST}({number})")));
         let mut free = names.filter(|name| !taken(name));
-        free.next()
-            .expect("there are fewer sheets than there are numbers")
+        free.next().expect("fewer sheets than numbers")
     }
 
-    /// Whether there is a list of an earlier time: the workbook is itself a marked copy.
+    /// Whether it has an earlier sheet of findings: the workbook itself is a marked copy.
     pub(super) fn was_marked(&self) -> bool {
         self.sheets.iter().any(|sheet| sheet.name.starts_with(LIST))
     }
@@ -145,20 +144,21 @@ impl Book {
     }
 
     fn add_styles(&self, package: &mut Package) -> Result<String, MarkError> {
-        // Under its usual name: some programs look for the part by that.
+        // The usual name: some programs look for the part by it.
         let usual = format!("{}styles.xml", folder(&self.part));
         let part = if package.has(&usual) {
             self.free_part(package, "styles", ".xml")
         } else {
             usual
         };
-        package.put(&part, super::style::empty(self.flavour));
+        package.put(&part, super::style::empty(self.conformance));
         package.set_type(&part, STYLES_TYPE)?;
-        relation::add(package, &self.part, "styles", &part, self.flavour)?;
+        relationship::add(package, &self.part, "styles", &part, self.conformance)?;
         Ok(part)
     }
 
-    /// Adds a sheet behind all others, whose part it returns, with its head row (counted from 1) repeated in print, and a filter over the rows from there.
+    /// Adds a sheet after all others and returns its part. Its head row (from 1) is repeated in
+    /// print, with an autofilter from there on.
     pub(super) fn add_sheet(
         &self,
         package: &mut Package,
@@ -169,7 +169,7 @@ impl Book {
         let part = self.free_part(package, "worksheets/sheet", ".xml");
         package.put(&part, text);
         package.set_type(&part, SHEET_TYPE)?;
-        let id = relation::add(package, &self.part, "worksheet", &part, self.flavour)?;
+        let id = relationship::add(package, &self.part, "worksheet", &part, self.conformance)?;
         let text = package.text_of(&self.part)?;
         let made = self
             .with_sheet(&text, name, &id, rows)
@@ -192,7 +192,7 @@ impl Book {
         let ids = ids.filter_map(|(_, sheet)| sheet.tag.number::<u32>("sheetId"));
         let sheet_id = ids.max().unwrap_or(0).saturating_add(1);
         let root = &outline.root().tag;
-        let relationships = self.flavour.relationships();
+        let relationships = self.conformance.relationships();
         let (prefix, declaration) = match root.prefix_bound_to(relationships) {
             Some(prefix) => (prefix, String::new()),
             None => ("r:".to_owned(), format!(" xmlns:r=\"{relationships}\"")),
@@ -208,7 +208,7 @@ impl Book {
     }
 }
 
-/// Adds defined names; their list, where there is none, in its place after the sheets.
+/// Adds defined names; creates their list after the sheets if there is none.
 fn add_names(outline: &Outline, sheets_end: usize, names: &str, edits: &mut Edits) {
     if let Some((_, element)) = outline.child(0, "definedNames") {
         edits.append(element, names);
@@ -225,17 +225,17 @@ fn add_names(outline: &Outline, sheets_end: usize, names: &str, edits: &mut Edit
     }
 }
 
-/// The rows of the list, counted from 1.
+/// Rows of the findings, from 1.
 #[derive(Debug)]
 pub(super) struct ListRows {
     pub(super) head: usize,
     pub(super) last: usize,
-    /// The last column's letter.
+    /// Letter of the last column.
     pub(super) column: char,
 }
 
 impl ListRows {
-    /// The names that make its head repeat in print, and its filter work.
+    /// Defined names for the repeated head and the autofilter.
     fn names(&self, prefix: &str, sheet: &str, number: usize) -> String {
         let ListRows { head, last, column } = self;
         let sheet = format!("'{}'", escape(sheet));

@@ -1,15 +1,16 @@
-//! The sheet 检查结果: every finding with its number, level, place, and what is to be done; made to be read, sorted and printed.
+//! The sheet 检查结果: every finding with number, level, place and mend; made for reading, sorting
+//! and printing.
 
 use crate::finding::explain::explanation;
 use crate::finding::{Level, Report};
 use crate::source::Place;
 use crate::workbook::{Cell, Sheet};
 
-use super::book::{LIST, ListRows};
-use super::slot::{Slot, name_of};
+use super::cell_ref::{CellRef, name_of};
 use super::style::Styles;
 use super::words;
-use super::xml::{DECLARATION, Flavour, escape};
+use super::workbook_part::{LIST, ListRows};
+use super::xml::{Conformance, DECLARATION, escape};
 
 /// Heads and widths (in characters) of the columns.
 const COLUMNS: [(&str, f64); 9] = [
@@ -24,26 +25,26 @@ const COLUMNS: [(&str, f64); 9] = [
     ("改法", 30.0),
 ];
 const LAST_COLUMN: char = 'I';
-/// The column with the links.
+/// Column of the links.
 const LINK_COLUMN: &str = "D";
-/// Height of the title and of the head, in points.
+/// Height of title and head, in points.
 const TITLE_HEIGHT: f64 = 30.0;
 const HEAD_HEIGHT: f64 = 22.0;
-/// Height of a line of text, and the air around all lines of a row, in points.
+/// Height of a line of text, and spacing of a row, in points.
 const LINE_HEIGHT: f64 = 14.25;
 const AIR: f64 = 6.0;
-/// Highest row that Excel takes, in points.
+/// Largest row height of Excel, in points.
 const MAX_HEIGHT: f64 = 409.0;
 
-/// Where a finding's link goes: the cell that is marked for it.
+/// Target of a finding's link: the marked cell.
 #[derive(Debug, Clone)]
 pub(super) struct Link {
     pub(super) sheet: String,
-    pub(super) slot: Slot,
+    pub(super) cell: CellRef,
     pub(super) is_hidden: bool,
 }
 
-/// The formats of the sheet's cells.
+/// Formats of the sheet's cells.
 struct Look {
     title: usize,
     line: usize,
@@ -92,8 +93,8 @@ impl Look {
     }
 }
 
-/// Whether a sheet of a workbook is such a list: its name and its heads say so.
-pub fn is_list(sheet: &Sheet) -> bool {
+/// Whether a sheet is such a sheet, by its name and heads.
+pub(super) fn is_findings_sheet(sheet: &Sheet) -> bool {
     let heads = || COLUMNS.iter().map(|(head, _)| *head);
     sheet.name.starts_with(LIST)
         && sheet
@@ -101,9 +102,9 @@ pub fn is_list(sheet: &Sheet) -> bool {
             .any(|row| row.len() == COLUMNS.len() && row.iter().map(Cell::text).eq(heads()))
 }
 
-/// The sheet's part, and where its rows are. `notices` are lines about the file as a whole.
+/// Part of the sheet, and the position of its rows. `notices` are lines about the file as a whole.
 pub(super) fn sheet(
-    flavour: Flavour,
+    conformance: Conformance,
     report: &Report,
     links: &[Option<Link>],
     notices: &[String],
@@ -163,10 +164,10 @@ pub(super) fn sheet(
         last: rows.count,
         column: LAST_COLUMN,
     };
-    (rows.finish(flavour, merged, &listed), listed)
+    (rows.finish(conformance, merged, &listed), listed)
 }
 
-/// A finding's sheet and cell as they are read; one without a cell is about the file.
+/// Sheet and cell of a finding for people; a finding without a cell is about the file.
 fn place(place: &Place, link: Option<&Link>) -> [String; 2] {
     let Some(cell) = &place.cell else {
         return ["整个文件".to_owned(), String::new()];
@@ -179,14 +180,14 @@ fn place(place: &Place, link: Option<&Link>) -> [String; 2] {
 /// Height of a row of texts in columns of a width, in points.
 fn height(cells: &[(&str, f64)]) -> f64 {
     let lines = cells.iter().map(|(text, width)| {
-        // Half a character on either side is the cell's edge.
+        // Cell margins take half a character on either side.
         words::lines_of(text, (width - 1.5).max(2.0))
     });
     let lines = lines.fold(1.0, f64::max);
     (lines * LINE_HEIGHT + AIR).min(MAX_HEIGHT)
 }
 
-/// Rows as they are written.
+/// Rows being written.
 #[derive(Default)]
 struct Rows {
     text: String,
@@ -195,13 +196,13 @@ struct Rows {
 }
 
 impl Rows {
-    /// A line over all columns.
+    /// A line across all columns.
     fn line(&mut self, look: usize, text: &str) {
         let width = COLUMNS.iter().map(|(_, width)| width).sum();
         self.row(height(&[(text, width)]), &[(look, text.to_owned())]);
     }
 
-    /// A row of cells. Its height is what its text will need; who changes the text gets another.
+    /// A row of cells, high enough for its text. A user who edits the text adjusts the height.
     fn row(&mut self, height: f64, cells: &[(usize, String)]) {
         self.count += 1;
         let row = self.count;
@@ -226,12 +227,12 @@ impl Rows {
         self.text.extend(row);
     }
 
-    /// The link of the next row's place.
+    /// Link of the next row's place.
     fn link(&mut self, link: &Link) {
         let location = format!(
             "'{}'!{}",
             link.sheet.replace('\'', "''"),
-            name_of(link.slot)
+            name_of(link.cell)
         );
         let row = self.count + 1;
         let (row, location) = (row.to_string(), escape(&location));
@@ -245,8 +246,8 @@ impl Rows {
         ]);
     }
 
-    fn finish(&self, flavour: Flavour, merged: usize, rows: &ListRows) -> String {
-        let (main, relationships) = (flavour.main(), flavour.relationships());
+    fn finish(&self, conformance: Conformance, merged: usize, rows: &ListRows) -> String {
+        let (main, relationships) = (conformance.main(), conformance.relationships());
         let ListRows { head, last, column } = rows;
         let widths = (1..).zip(COLUMNS).map(|(number, (_, width))| {
             format!("<col min=\"{number}\" max=\"{number}\" width=\"{width}\" customWidth=\"1\"/>")

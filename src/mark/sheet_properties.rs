@@ -1,11 +1,12 @@
-//! What a sheet's part says besides its cells: columns, heights, merged areas, the drawing that has the notes.
+//! Properties of a sheet's part besides its cells: columns, row heights, merged ranges, the legacy
+//! drawing of comments.
 
 use std::collections::BTreeMap;
 
-use super::slot::{Area, MAX_ROWS, Slot, area_of};
-use super::xml::{Edits, Flavour, Kind, Tag, Tags};
+use super::cell_ref::{CellRange, CellRef, MAX_ROWS, parse_range};
+use super::xml::{Conformance, Edits, Kind, Tag, Tags};
 
-/// Children of the root that come after `legacyDrawing`.
+/// Children of the root that follow `legacyDrawing`.
 const AFTER_DRAWING: [&str; 9] = [
     "legacyDrawingHF",
     "drawingHF",
@@ -18,69 +19,69 @@ const AFTER_DRAWING: [&str; 9] = [
     "oleObject",
 ];
 
-/// Columns with a width or a format of their own.
+/// Columns with a width or format of their own.
 #[derive(Debug)]
 struct Columns {
     last: u32,
-    /// Width in characters; 0 where hidden.
+    /// Width in characters; 0 if hidden.
     width: Option<f64>,
     format: usize,
 }
 
-/// What a sheet says besides its cells.
+/// Properties of a sheet besides its cells.
 #[derive(Debug)]
-pub(super) struct Frame {
-    pub(super) flavour: Flavour,
-    /// The prefix of its elements, with the colon.
+pub(super) struct SheetProperties {
+    pub(super) conformance: Conformance,
+    /// Prefix of its elements, with the colon.
     pub(super) prefix: String,
-    /// The prefix of `r:id`, where the root binds one.
+    /// Prefix of `r:id`, if the root binds one.
     relationships: Option<String>,
     /// By the first column of each.
     columns: BTreeMap<u32, Columns>,
     default_width: f64,
     default_height: f64,
-    /// Heights of rows that have one, in points.
+    /// Row heights, in points, if set.
     heights: BTreeMap<u32, f64>,
-    /// Merged areas that hold a cell that was asked for.
-    merged: Vec<Area>,
-    /// The id of the drawing that has the notes, where there is one.
-    pub(super) notes_drawing: Option<String>,
-    /// Where such a drawing is to be named.
+    /// Merged ranges that contain a requested cell.
+    merged: Vec<CellRange>,
+    /// Relationship id of the legacy drawing, if there is one.
+    pub(super) legacy_drawing: Option<String>,
+    /// Position for the element of a new legacy drawing.
     drawing_place: usize,
 }
 
-impl Frame {
-    /// Reads a sheet, with an eye for some of its cells, which are in order.
-    pub(super) fn read(text: &str, asked: &[Slot]) -> Result<Frame, String> {
+impl SheetProperties {
+    /// Reads a sheet, for the requested cells, which are in order.
+    pub(super) fn read(text: &str, asked: &[CellRef]) -> Result<SheetProperties, String> {
         let mut tags = Tags::new(text);
         let root = tags.next()?.ok_or("是空的")?;
-        let flavour = root
-            .flavour
+        let conformance = root
+            .conformance
             .filter(|_| root.is("worksheet"))
             .ok_or("不是工作表")?;
-        let mut frame = Frame {
-            flavour,
+        let mut properties = SheetProperties {
+            conformance,
             prefix: root.prefix().to_owned(),
-            relationships: root.prefix_bound_to(flavour.relationships()),
+            relationships: root.prefix_bound_to(conformance.relationships()),
             columns: BTreeMap::new(),
             default_width: DEFAULT_WIDTH,
             default_height: DEFAULT_HEIGHT,
             heights: BTreeMap::new(),
             merged: Vec::new(),
-            notes_drawing: None,
+            legacy_drawing: None,
             drawing_place: root.range.end,
         };
-        let mut reading = Reading::default();
+        let mut reading = ReadState::default();
         while let Some(tag) = tags.next()? {
-            frame.take(&tag, asked, &mut reading);
+            properties.take(&tag, asked, &mut reading);
         }
         if !reading.has_cells {
             return Err("没有 sheetData".to_owned());
         }
-        Ok(frame)
+        Ok(properties)
     }
 
-    fn take(&mut self, tag: &Tag, asked: &[Slot], reading: &mut Reading) {
+    fn take(&mut self, tag: &Tag, asked: &[CellRef], reading: &mut ReadState) {
         if tag.kind == Kind::Close && tag.depth == 0 && !reading.is_placed {
             self.drawing_place = tag.range.start;
         }
@@ -96,7 +97,7 @@ impl Frame {
             self.drawing_place = reading.child;
             reading.is_placed = true;
         }
-        if tag.flavour.is_none() {
+        if tag.conformance.is_none() {
             return;
         }
         match (tag.depth, tag.local()) {
@@ -105,7 +106,7 @@ impl Frame {
             (1, "sheetData") => reading.has_cells = true,
             (2, "row") => self.take_height(tag, asked, &mut reading.row),
             (2, "mergeCell") => {
-                let area = tag.value("ref").and_then(|area| area_of(&area));
+                let area = tag.value("ref").and_then(|area| parse_range(&area));
                 self.merged
                     .extend(area.filter(|area| area.holds_any(asked)));
             }
@@ -114,7 +115,7 @@ impl Frame {
                     .attributes()
                     .into_iter()
                     .find(|(name, _)| name.ends_with(":id"));
-                self.notes_drawing = id.and_then(|(name, _)| tag.value(name));
+                self.legacy_drawing = id.and_then(|(name, _)| tag.value(name));
             }
             _ => {}
         }
@@ -131,8 +132,8 @@ impl Frame {
             .unwrap_or(self.default_height);
     }
 
-    /// Heights of rows near a cell that was asked for: its comment is shown there.
-    fn take_height(&mut self, tag: &Tag, asked: &[Slot], next: &mut u32) {
+    /// Stores heights of rows near a requested cell, where its comment is shown.
+    fn take_height(&mut self, tag: &Tag, asked: &[CellRef], next: &mut u32) {
         let row = number_of(tag, next);
         let next_asked = asked.partition_point(|(asked, _)| asked.saturating_add(NEAR) < row);
         let is_near = asked
@@ -151,12 +152,12 @@ impl Frame {
         }
     }
 
-    /// What is shown where a cell is: the merged area that holds it, or itself.
-    pub(super) fn area(&self, slot: Slot) -> Area {
-        let merged = self.merged.iter().find(|area| area.holds(slot));
-        merged.copied().unwrap_or(Area {
-            first: slot,
-            last: slot,
+    /// The merged range that contains a cell, or the cell itself.
+    pub(super) fn area(&self, cell: CellRef) -> CellRange {
+        let merged = self.merged.iter().find(|area| area.holds(cell));
+        merged.copied().unwrap_or(CellRange {
+            first: cell,
+            last: cell,
         })
     }
 
@@ -165,26 +166,26 @@ impl Frame {
         (col <= columns.last).then_some(columns)
     }
 
-    /// The format of cells that are not there, in a column.
+    /// Format of missing cells in a column.
     pub(super) fn column_format(&self, col: u32) -> usize {
         self.column(col).map_or(0, |columns| columns.format)
     }
 
-    /// Width of a column in characters; 0 where hidden.
+    /// Width of a column in characters; 0 if hidden.
     pub(super) fn width(&self, col: u32) -> f64 {
         let own = self.column(col).and_then(|columns| columns.width);
         own.unwrap_or(self.default_width)
     }
 
-    /// Height of a row in points; 0 where hidden.
+    /// Height of a row in points; 0 if hidden.
     pub(super) fn height(&self, row: u32) -> f64 {
         let own = self.heights.get(&row).copied();
         own.unwrap_or(self.default_height)
     }
 
-    /// Names the drawing that has the notes.
+    /// Adds the element of the legacy drawing.
     pub(super) fn name_drawing(&self, edits: &mut Edits, id: &str) {
-        let relationships = self.flavour.relationships();
+        let relationships = self.conformance.relationships();
         let (prefix, declaration) = match &self.relationships {
             Some(prefix) => (prefix.as_str(), String::new()),
             None => ("r:", format!(" xmlns:r=\"{relationships}\"")),
@@ -197,26 +198,26 @@ impl Frame {
     }
 }
 
-/// Width of a column of which nothing is said, in characters.
+/// Default width of a column, in characters.
 const DEFAULT_WIDTH: f64 = 9.14;
-/// Rows above and below a cell whose heights are kept.
+/// Rows above and below a cell whose heights are stored.
 const NEAR: u32 = 1000;
-/// Height of a row of which nothing is said, in points.
+/// Default height of a row, in points.
 const DEFAULT_HEIGHT: f64 = 15.0;
 
-/// How far the reading of a frame is.
+/// State of reading the properties.
 #[derive(Debug, Default)]
-struct Reading {
+struct ReadState {
     has_cells: bool,
     is_placed: bool,
-    /// Where the present child of the root begins.
+    /// Start of the current child of the root.
     child: usize,
-    /// Whether that child is a choice for programs of different age.
+    /// Whether that child is `mc:AlternateContent`.
     is_choice: bool,
     row: u32,
 }
 
-/// Columns as a sheet tells them, counted from 0, with the first of them.
+/// Column properties with the first column, from 0.
 fn columns(tag: &Tag) -> Option<(u32, Columns)> {
     let (first, last) = (tag.number::<u32>("min")?, tag.number::<u32>("max")?);
     let width = if tag.flag("hidden") {
@@ -236,12 +237,12 @@ fn columns(tag: &Tag) -> Option<(u32, Columns)> {
     ))
 }
 
-/// A row's number counted from 0: as it says, or the one after the last. Then `next` is the one after it.
+/// Number of a row, from 0: as stated, or the one after the last. Updates `next`.
 pub(super) fn number_of(tag: &Tag, next: &mut u32) -> u32 {
-    let told = tag
+    let stated = tag
         .number::<u32>("r")
         .filter(|row| (1..=MAX_ROWS).contains(row));
-    let row = told.map_or(*next, |row| row - 1);
+    let row = stated.map_or(*next, |row| row - 1);
     *next = row.saturating_add(1);
     row
 }

@@ -1,18 +1,18 @@
-//! What a `field` attribute stands for: the value of a record, its number, where it came from, and the formula behind it.
+//! Values that `field` attributes refer to: text, number, JSON Pointer and formula.
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use crate::amount::PERCENT_DECIMALS;
-use crate::form::{self, Expr, FieldIndex, FieldKind, Fields};
+use crate::form::{self, Expr, FieldIndex, FieldKind, Fields, Quantity};
 use crate::grid::{CellIndex, Formula, Notation, Number, Operator};
 use crate::record::{Content, Record, Submission, standard_sign};
 
 use super::context::SUBMISSION;
 
-/// The records a table may show.
+/// The records that a table can show.
 #[derive(Clone, Copy)]
-pub(super) struct Shown<'a> {
+pub(super) struct TableValues<'a> {
     pub(super) fields: &'a Fields,
     pub(super) record: &'a Record,
     pub(super) submission_fields: &'a Fields,
@@ -20,24 +20,25 @@ pub(super) struct Shown<'a> {
 }
 
 /// A value that a cell shows.
-pub(super) struct ShownValue<'a> {
-    /// Which value it is.
+pub(super) struct FieldValue<'a> {
+    /// Key of the value.
     pub(super) key: ValueKey,
-    /// Its text as printed.
+    /// Text as printed.
     pub(super) text: Cow<'a, str>,
-    /// The number behind it.
+    /// Number behind the text.
     pub(super) number: Option<Number>,
-    /// How its number would be written, where it is blank.
+    /// Notation of its number, while the value is blank.
     pub(super) blank: Option<Notation>,
-    /// JSON Pointer of it.
+    /// JSON Pointer of the value.
     pub(super) pointer: String,
-    /// Whether it was given as blank, where it could be computed.
+    /// Whether it was given as blank although it could be derived.
     pub(super) blank_on_purpose: bool,
-    /// How it is computed, where it is exactly what its derivation gives: a number, or nothing as long as its parts are blank.
+    /// Its derivation, if it gives exactly this value: a number, or nothing while its inputs are
+    /// blank.
     pub(super) computed: Option<&'a Expr>,
 }
 
-/// A value of a table's record: in a row (rows, index), or not.
+/// Key of a value in a table.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum ValueKey {
     /// A field of the submission itself.
@@ -48,9 +49,9 @@ pub(super) enum ValueKey {
     Row(FieldIndex, usize, FieldIndex),
 }
 
-impl<'a> Shown<'a> {
-    /// The value of a path: `income.total`, `indicators.3.name`, `submission.year`; none if no field has it.
-    pub(super) fn find(&self, path: &str) -> Option<ShownValue<'a>> {
+impl<'a> TableValues<'a> {
+    /// The value at a path: `income.total`, `indicators.3.name`, `submission.year`.
+    pub(super) fn find(&self, path: &str) -> Option<FieldValue<'a>> {
         if let Some(rest) = path
             .strip_prefix(SUBMISSION)
             .and_then(|rest| rest.strip_prefix('.'))
@@ -82,7 +83,8 @@ impl<'a> Shown<'a> {
         ))
     }
 
-    /// The formula of an expression over the cells that show its parts; none where a part is shown by no cell, or it is no arithmetic.
+    /// Workbook formula of an expression over the cells that show its inputs. None if no cell shows
+    /// an input, or the expression is no arithmetic.
     pub(super) fn formula(
         &self,
         key: ValueKey,
@@ -126,7 +128,7 @@ fn value<'a>(
     fields: &'a Fields,
     record: &'a Record,
     field: FieldIndex,
-) -> ShownValue<'a> {
+) -> FieldValue<'a> {
     let value = record.get(field);
     let definition = fields.get(field);
     let is_still_to_come = value.is_left_out() && !value.is_unreadable();
@@ -135,11 +137,12 @@ fn value<'a>(
         .as_ref()
         .map(|derivation| &derivation.expr)
         .filter(|expr| value.computed || (is_still_to_come && stays_blank(expr, record)));
-    ShownValue {
+    let quantity = definition.kind.facts().quantity;
+    FieldValue {
         key,
         text: value.display(),
         number: number(&definition.kind, fields, record, &value.content),
-        blank: notation(&definition.kind).filter(|_| is_still_to_come),
+        blank: quantity.map(notation).filter(|_| is_still_to_come),
         blank_on_purpose: definition.derive.is_some()
             && definition.kind.is_number()
             && value.as_text() == Some(""),
@@ -148,8 +151,8 @@ fn value<'a>(
     }
 }
 
-/// Whether the workbook's formula shows nothing either, as long as the cells are as they are: it takes a blank for 0, and of a blank whole a part
-/// would remain.
+/// Whether the workbook's formula shows nothing either, with the cells as they are. It takes a
+/// blank for 0, so that a partly blank expression would show a remainder.
 fn stays_blank(expr: &Expr, record: &Record) -> bool {
     match expr {
         Expr::Field(field) => record.get(*field).is_blank(),
@@ -187,29 +190,20 @@ fn number(kind: &FieldKind, fields: &Fields, record: &Record, content: &Content)
     }
 }
 
-/// How a number of a kind is written that nobody has written yet.
-const fn notation(kind: &FieldKind) -> Option<Notation> {
-    match kind {
-        FieldKind::Percent => Some(Notation::Percent {
+/// Notation of a number that is still to be filled in.
+const fn notation(quantity: Quantity) -> Notation {
+    match quantity {
+        Quantity::Amount | Quantity::Count => Notation::Plain { decimals: 0 },
+        Quantity::Percent => Notation::Percent {
             decimals: PERCENT_DECIMALS,
-        }),
-        FieldKind::Amount | FieldKind::Count => Some(Notation::Plain { decimals: 0 }),
-        FieldKind::Text
-        | FieldKind::Narrative
-        | FieldKind::Year
-        | FieldKind::Choice(_)
-        | FieldKind::Level(_)
-        | FieldKind::Comparison(_)
-        | FieldKind::Measure
-        | FieldKind::Unit
-        | FieldKind::Rows(..) => None,
+        },
     }
 }
 
-/// Whether an indicator's sign is one that wants a number; a number beside a word (定性) is words too.
+/// Whether the row's sign goes with a number; a number beside a word (定性) is text.
 fn is_measured(fields: &Fields, record: &Record) -> bool {
     let sign = fields
-        .of_kind("comparison")
+        .of_kind(FieldKind::is_comparison)
         .map(|field| record.get(field).display());
     sign.is_none_or(|sign| standard_sign(&sign).is_some())
 }

@@ -1,96 +1,106 @@
-//! The boxes that comments are shown in: a drawing in VML beside the sheet, which Excel and WPS want for each comment.
+//! Boxes of comments: a VML drawing beside the sheet, which Excel and WPS require for each comment.
 //!
-//! Such a drawing is often not well-formed XML (Excel writes `<br>`), so what is there is never parsed: ours is put before its end.
+//! VML often is no well-formed XML (Excel writes `<br>`), so that an existing drawing is never
+//! parsed: new shapes are inserted before its end.
 
-use super::frame::Frame;
-use super::slot::{Area, MAX_COLS, MAX_ROWS, Slot};
-use super::words::{self, Piece};
+use super::cell_ref::{CellRange, CellRef, MAX_COLS, MAX_ROWS};
+use super::sheet_properties::SheetProperties;
+use super::words::{self, TextRun};
 use super::xml::Edits;
 
 /// Width of a box, in pixels.
 const WIDTH: f64 = 300.0;
-/// Height of a line of a comment, in pixels: nine points and air.
+/// Line height of a comment, in pixels: nine points and spacing.
 const LINE: f64 = 16.0;
-/// Edges of a box, above and below the text, in pixels.
+/// Vertical margins of a box, in pixels.
 const EDGES: f64 = 14.0;
-/// Edges of a box, left and right of the text; the least that is left for it; a half-width character of it; in pixels.
+/// Horizontal margins of a box, least text width, and width of a half-width character; in pixels.
 const SIDES: f64 = 30.0;
 const MIN_WIDTH: f64 = 60.0;
 const CHARACTER: f64 = 6.0;
-/// The most lines that a box is made for.
+/// Most lines of a box.
 const MAX_LINES: f64 = 60.0;
-/// Where a box begins: right of its cell and a little above, in pixels.
+/// Offset of a box from its cell: to the right and up, in pixels.
 const GAP: (f64, f64) = (12.0, 6.0);
-/// Most rows or columns that a box is measured over: those without any height take no end otherwise.
+/// Most rows or columns a box may span; rows of height 0 would never end.
 const MAX_STEPS: u32 = 500;
-/// Pixels of a character of a column's width, and of a point of a row's height.
+/// Pixels of a character of column width, and of a point of row height.
 const PIXELS: (f64, f64) = (7.0, 4.0 / 3.0);
-/// Ids of shapes come in blocks of this many, which a drawing says are its own.
+/// Size of a block of shape ids; a drawing lists its blocks.
 const BLOCK: u32 = 1024;
-/// The last block, so that no id overflows.
+/// Last block, so that no id overflows.
 const MAX_BLOCK: u32 = 1_000_000;
 
 const NAMESPACES: &str = "xmlns:v=\"urn:schemas-microsoft-com:vml\" xmlns:o=\"urn:schemas-microsoft-com:office:office\" xmlns:x=\"urn:schemas-microsoft-com:office:excel\"";
-/// What all boxes are copies of.
+/// Shape type of all boxes.
 const BOX_TYPE: &str = "<v:shapetype id=\"_x0000_t202\" coordsize=\"21600,21600\" o:spt=\"202\" path=\"m,l,21600r21600,l21600,xe\"><v:stroke joinstyle=\"miter\"/><v:path gradientshapeok=\"t\" o:connecttype=\"rect\"/></v:shapetype>";
 
-/// The comment of a cell, for its box.
-pub(super) struct Bubble {
-    /// The cell that the comment belongs to.
-    pub(super) slot: Slot,
-    /// What is shown where that cell is.
-    pub(super) area: Area,
-    /// Our text.
+/// A comment of a cell, for its box.
+pub(super) struct CommentBox {
+    /// Cell of the comment.
+    pub(super) cell: CellRef,
+    /// Merged range of the cell, or the cell itself.
+    pub(super) area: CellRange,
+    /// Added text.
     text: String,
-    /// Whether the cell had a comment before, and with it most likely a box.
+    /// Whether the cell had a comment, and thus most likely a box.
     pub(super) had_one: bool,
 }
 
-impl Bubble {
-    pub(super) fn new(slot: Slot, area: Area, pieces: &[Piece], had_one: bool) -> Bubble {
-        let text: String = pieces.iter().map(|piece| piece.text.as_str()).collect();
-        Bubble {
-            slot,
+impl CommentBox {
+    pub(super) fn new(
+        cell: CellRef,
+        area: CellRange,
+        runs: &[TextRun],
+        had_one: bool,
+    ) -> CommentBox {
+        let text: String = runs.iter().map(|run| run.text.as_str()).collect();
+        CommentBox {
+            cell,
             area,
             text,
             had_one,
         }
     }
 
-    /// Height of our text in a box of a width, in pixels.
+    /// Height of the added text in a box of a width, in pixels.
     fn height(&self, width: f64) -> f64 {
         let in_a_line = (width - SIDES).max(MIN_WIDTH) / CHARACTER;
         words::lines_of(&self.text, in_a_line).min(MAX_LINES) * LINE
     }
 }
 
-/// A new drawing with a box for each comment. `number` tells drawings of a workbook apart.
-pub(super) fn new(frame: &Frame, bubbles: &[Bubble], number: usize) -> String {
+/// A new drawing with a box for each comment. `number` distinguishes the drawings of a workbook.
+pub(super) fn new(properties: &SheetProperties, boxes: &[CommentBox], number: usize) -> String {
     let block = u32::try_from(number).unwrap_or(0).min(MAX_BLOCK) + 1;
-    let shapes = shapes(frame, bubbles.iter(), block);
+    let shapes = shapes(properties, boxes.iter(), block);
     format!(
         "<xml {NAMESPACES}><o:shapelayout v:ext=\"edit\"><o:idmap v:ext=\"edit\" data=\"{block}\"/></o:shapelayout>{BOX_TYPE}{shapes}</xml>"
     )
 }
 
-/// A drawing with a box more for each comment; those of cells that had a comment grow.
-pub(super) fn add(text: &str, frame: &Frame, bubbles: &[Bubble]) -> Result<String, String> {
+/// Adds boxes for comments to a drawing; boxes of existing comments grow.
+pub(super) fn add(
+    text: &str,
+    properties: &SheetProperties,
+    boxes: &[CommentBox],
+) -> Result<String, String> {
     let end = text
         .rfind("</xml")
         .or_else(|| text.rfind("</"))
         .ok_or("没有结尾")?;
     let mut edits = Edits::default();
-    let grown = grow(text, frame, bubbles, &mut edits);
+    let grown = grow(text, properties, boxes, &mut edits);
     let block = free_block(text);
     let own_type = if text.contains("\"_x0000_t202\"") || text.contains("'_x0000_t202'") {
         String::new()
     } else {
         bound(BOX_TYPE)
     };
-    let new = bubbles
+    let new = boxes
         .iter()
-        .filter(|bubble| !grown.contains(&bubble.slot));
-    let shapes = bound(&shapes(frame, new, block));
+        .filter(|comment_box| !grown.contains(&comment_box.cell));
+    let shapes = bound(&shapes(properties, new, block));
     edits.insert(end, format!("{own_type}{shapes}"));
     if let Some(place) = blocks_place(text) {
         edits.insert(place, format!(",{block}"));
@@ -98,7 +108,7 @@ pub(super) fn add(text: &str, frame: &Frame, bubbles: &[Bubble]) -> Result<Strin
     Ok(edits.apply(text))
 }
 
-/// Shapes that bring their namespaces along: whatever they are called in the rest of the drawing.
+/// Shapes with their own namespace declarations, independent of the drawing's prefixes.
 fn bound(shapes: &str) -> String {
     ["v:shape ", "v:shapetype "]
         .iter()
@@ -120,7 +130,7 @@ fn free_block(text: &str) -> u32 {
     (ids.max().unwrap_or(0) / BLOCK).min(MAX_BLOCK) + 1
 }
 
-/// Where a drawing tells its blocks of ids: behind the last of them.
+/// Position after the last id block in the drawing's list.
 fn blocks_place(text: &str) -> Option<usize> {
     let map = text.find(":idmap")?;
     let rest = &text[map..map + text[map..].find('>')?];
@@ -133,11 +143,15 @@ fn blocks_place(text: &str) -> Option<usize> {
     (length > 0).then_some(map + start + 1 + length)
 }
 
-fn shapes<'a>(frame: &Frame, bubbles: impl Iterator<Item = &'a Bubble>, block: u32) -> String {
-    let shapes = (1_u32..).zip(bubbles).map(|(place, bubble)| {
+fn shapes<'a>(
+    properties: &SheetProperties,
+    boxes: impl Iterator<Item = &'a CommentBox>,
+    block: u32,
+) -> String {
+    let shapes = (1_u32..).zip(boxes).map(|(place, comment_box)| {
         let id = block * BLOCK + place;
-        let (height, anchor) = (bubble.height(WIDTH) + EDGES, anchor(frame, bubble));
-        let (row, col) = bubble.slot;
+        let (height, anchor) = (comment_box.height(WIDTH) + EDGES, anchor(properties, comment_box));
+        let (row, col) = comment_box.cell;
         format!(
             "<v:shape id=\"_x0000_s{id}\" type=\"#_x0000_t202\" style=\"position:absolute;width:{:.1}pt;height:{:.1}pt;z-index:{place};visibility:hidden\" fillcolor=\"#ffffe1\" o:insetmode=\"auto\"><v:fill color2=\"#ffffe1\"/><v:shadow on=\"t\" color=\"black\" obscured=\"t\"/><v:path o:connecttype=\"none\"/><v:textbox style=\"mso-direction-alt:auto\"><div style=\"text-align:left\"></div></v:textbox><x:ClientData ObjectType=\"Note\"><x:MoveWithCells/><x:SizeWithCells/><x:Anchor>{anchor}</x:Anchor><x:AutoFill>False</x:AutoFill><x:Row>{row}</x:Row><x:Column>{col}</x:Column></x:ClientData></v:shape>",
             WIDTH / PIXELS.1,
@@ -147,33 +161,39 @@ fn shapes<'a>(frame: &Frame, bubbles: impl Iterator<Item = &'a Bubble>, block: u
     shapes.collect()
 }
 
-/// A box's corners: column, pixels into it, row, pixels into it; once for the upper left, once for the lower right.
-fn anchor(frame: &Frame, bubble: &Bubble) -> String {
-    let left = (bubble.area.last.1 + 1).min(MAX_COLS - 1);
-    let top = bubble.area.first.0.saturating_sub(1);
-    let height = bubble.height(WIDTH) + EDGES;
+/// Anchor of a box: column, pixel offset, row, pixel offset; of the upper left, then of the lower
+/// right corner.
+fn anchor(properties: &SheetProperties, comment_box: &CommentBox) -> String {
+    let left = (comment_box.area.last.1 + 1).min(MAX_COLS - 1);
+    let top = comment_box.area.first.0.saturating_sub(1);
+    let height = comment_box.height(WIDTH) + EDGES;
     let (right, dx) = walk(left, GAP.0 + WIDTH, MAX_COLS, |col| {
-        pixels_of_column(frame, col)
+        pixels_of_column(properties, col)
     });
     let (bottom, dy) = walk(top, GAP.1 + height, MAX_ROWS, |row| {
-        pixels_of_row(frame, row)
+        pixels_of_row(properties, row)
     });
     format!(
         "{left}, {:.0}, {top}, {:.0}, {right}, {dx:.0}, {bottom}, {dy:.0}",
-        GAP.0.min(pixels_of_column(frame, left)),
-        GAP.1.min(pixels_of_row(frame, top)),
+        GAP.0.min(pixels_of_column(properties, left)),
+        GAP.1.min(pixels_of_row(properties, top)),
     )
 }
 
-fn pixels_of_column(frame: &Frame, col: u32) -> f64 {
-    (frame.width(col) * PIXELS.0).clamp(0.0, 2000.0).round()
+fn pixels_of_column(properties: &SheetProperties, col: u32) -> f64 {
+    (properties.width(col) * PIXELS.0)
+        .clamp(0.0, 2000.0)
+        .round()
 }
 
-fn pixels_of_row(frame: &Frame, row: u32) -> f64 {
-    (frame.height(row) * PIXELS.1).clamp(0.0, 600.0).round()
+fn pixels_of_row(properties: &SheetProperties, row: u32) -> f64 {
+    (properties.height(row) * PIXELS.1)
+        .clamp(0.0, 600.0)
+        .round()
 }
 
-/// From the edge of a row or column so many pixels on: which one that is, and how far into it.
+/// Moves `pixels` on from the edge of a row or column. Returns the row or column, and the offset in
+/// it.
 fn walk(from: u32, pixels: f64, end: u32, size: impl Fn(u32) -> f64) -> (u32, f64) {
     let mut left = pixels;
     let last = from.saturating_add(MAX_STEPS).min(end - 1);
@@ -187,19 +207,24 @@ fn walk(from: u32, pixels: f64, end: u32, size: impl Fn(u32) -> f64) -> (u32, f6
     (last, left.min(size(last)))
 }
 
-/// Makes boxes of cells that had a comment taller by what is added to it; returns those cells.
-fn grow(text: &str, frame: &Frame, bubbles: &[Bubble], edits: &mut Edits) -> Vec<Slot> {
+/// Makes boxes of existing comments taller by the added text; returns their cells.
+fn grow(
+    text: &str,
+    properties: &SheetProperties,
+    boxes: &[CommentBox],
+    edits: &mut Edits,
+) -> Vec<CellRef> {
     let mut grown = Vec::new();
     let mut start = 0;
     while let Some(length) = text[start..].find("</x:ClientData>") {
         let data = &text[start..start + length];
-        let slot = number_in(data, "x:Row").zip(number_in(data, "x:Column"));
-        let bubble = bubbles
+        let cell = number_in(data, "x:Row").zip(number_in(data, "x:Column"));
+        let comment_box = boxes
             .iter()
-            .find(|bubble| bubble.had_one && Some(bubble.slot) == slot);
-        if let Some(bubble) = bubble.filter(|_| data.contains("ObjectType=\"Note\"")) {
-            grown.push(bubble.slot);
-            if let Some((place, anchor)) = taller(data, frame, bubble) {
+            .find(|comment_box| comment_box.had_one && Some(comment_box.cell) == cell);
+        if let Some(comment_box) = comment_box.filter(|_| data.contains("ObjectType=\"Note\"")) {
+            grown.push(comment_box.cell);
+            if let Some((place, anchor)) = taller(data, properties, comment_box) {
                 edits.replace(start + place.start..start + place.end, anchor);
             }
         }
@@ -208,8 +233,12 @@ fn grow(text: &str, frame: &Frame, bubbles: &[Bubble], edits: &mut Edits) -> Vec
     grown
 }
 
-/// The corners of a box that got more lines, and where they stand.
-fn taller(data: &str, frame: &Frame, bubble: &Bubble) -> Option<(std::ops::Range<usize>, String)> {
+/// New anchor of a box with more lines, and its position in the text.
+fn taller(
+    data: &str,
+    properties: &SheetProperties,
+    comment_box: &CommentBox,
+) -> Option<(std::ops::Range<usize>, String)> {
     let place = content_of(data, "x:Anchor")?;
     let corners: Vec<u32> = data[place.clone()]
         .split(',')
@@ -221,18 +250,18 @@ fn taller(data: &str, frame: &Frame, bubble: &Bubble) -> Option<(std::ops::Range
     if bottom >= MAX_ROWS || top > bottom || right >= MAX_COLS || left > right {
         return None;
     }
-    let between = (left..right.min(left + MAX_STEPS)).map(|col| pixels_of_column(frame, col));
+    let between = (left..right.min(left + MAX_STEPS)).map(|col| pixels_of_column(properties, col));
     let width = between.sum::<f64>() + f64::from(right_dx) - f64::from(dx);
-    // One line more: what stands between the sender's text and ours.
-    let more = f64::from(bottom_dy) + LINE + bubble.height(width);
-    let (bottom, bottom_dy) = walk(bottom, more, MAX_ROWS, |row| pixels_of_row(frame, row));
+    // One more line: the separator between the sender's text and the added one.
+    let more = f64::from(bottom_dy) + LINE + comment_box.height(width);
+    let (bottom, bottom_dy) = walk(bottom, more, MAX_ROWS, |row| pixels_of_row(properties, row));
     Some((
         place,
         format!("{left}, {dx}, {top}, {dy}, {right}, {right_dx}, {bottom}, {bottom_dy:.0}"),
     ))
 }
 
-/// Where the content of the last element of a name stands.
+/// Range of the content of the last element with a name.
 fn content_of(data: &str, name: &str) -> Option<std::ops::Range<usize>> {
     let open = format!("<{name}>");
     let start = data.rfind(&open)? + open.len();

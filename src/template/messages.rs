@@ -1,18 +1,18 @@
-//! What the template engine and the XHTML parser say, in our words.
+//! Messages of the template engine in Chinese.
 
 use std::ops::Range;
 
-use super::budget::STOPPED;
-use super::mark::Marked;
+use super::limits::STOPPED;
+use super::source_map::MappedTemplate;
 use crate::text;
 
-/// What Tera says, and how to mend it.
-pub(super) struct Words {
+/// Message of an error and its mend.
+pub(super) struct Message {
     pub(super) seen: String,
     pub(super) mend: String,
 }
 
-/// How Tera's sentences begin, what they say, how to mend it.
+/// Beginnings of Tera's messages, each with the Chinese message and the mend.
 const WORDS: &[(&str, &str, &str)] = &[
     (
         "Unexpected end of input",
@@ -75,7 +75,7 @@ const WORDS: &[(&str, &str, &str)] = &[
     ),
 ];
 
-/// How Tera begins to speak of a name that it does not know, and what we say.
+/// Beginnings of Tera's messages about unknown names, with the Chinese message and mend.
 const UNKNOWN: &[(&str, &str, &str)] = &[
     (
         "Unknown filter ",
@@ -100,8 +100,8 @@ const UNKNOWN: &[(&str, &str, &str)] = &[
     ),
 ];
 
-/// Says in Chinese what Tera says in English.
-pub(super) fn in_words(message: &str) -> Words {
+/// Translates a message of Tera.
+pub(super) fn translate(message: &str) -> Message {
     if let Some((seen, mend)) = STOPPED.iter().find(|(seen, _)| message.contains(seen)) {
         return words(seen, mend);
     }
@@ -129,30 +129,31 @@ pub(super) fn in_words(message: &str) -> Words {
     )
 }
 
-fn words(seen: &str, mend: &str) -> Words {
-    Words {
+fn words(seen: &str, mend: &str) -> Message {
+    Message {
         seen: seen.to_owned(),
         mend: mend.to_owned(),
     }
 }
 
-/// A trouble that Tera reports as text only: message, template and where in the marked template.
-pub(super) struct Reported<'m> {
+/// An error that Tera reports as text only: message, template, and position in the template with
+/// insertions.
+pub(super) struct TeraError<'m> {
     pub(super) message: &'m str,
     pub(super) file: &'m str,
     line: usize,
     column: usize,
 }
 
-/// The troubles in a text of the form `error: <message>\n --> <file>:<line>:<column>`, one below the other.
-pub(super) fn reported(message: &str) -> Vec<Reported<'_>> {
+/// Parses Tera's error text: blocks of `error: <message>\n --> <file>:<line>:<column>`.
+pub(super) fn parse_errors(message: &str) -> Vec<TeraError<'_>> {
     let lines = message.lines().zip(message.lines().skip(1));
     let troubles = lines.filter_map(|(first, second)| {
         let message = first.trim_start().strip_prefix("error: ")?;
         let place = second.trim_start().strip_prefix("--> ")?;
         let (place, column) = place.rsplit_once(':')?;
         let (file, line) = place.rsplit_once(':')?;
-        Some(Reported {
+        Some(TeraError {
             message,
             file,
             line: line.parse().ok()?,
@@ -162,9 +163,9 @@ pub(super) fn reported(message: &str) -> Vec<Reported<'_>> {
     troubles.collect()
 }
 
-impl Reported<'_> {
-    /// Where the trouble is in the template as written: a name, or one character.
-    pub(super) fn range(&self, template: &Marked) -> Range<usize> {
+impl TeraError<'_> {
+    /// Range of the error in the template as written: a name, or one character.
+    pub(super) fn range(&self, template: &MappedTemplate) -> Range<usize> {
         let start: usize = template
             .text
             .split_inclusive('\n')

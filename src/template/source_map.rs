@@ -1,29 +1,31 @@
-//! Has a template's loops and names counted (`budget`), marks each of its start tags with its place (`at="file:byte"`) where something is wrong with the
-//! table it makes, and leads back from such a text to the template.
+//! Source map of a template.
+//!
+//! Inserts the counting calls of `limits`, on demand also the place of each start tag
+//! (`at="file:byte"`), and maps ranges of the resulting text back to the template as written.
 
 use std::ops::Range;
 
-use super::budget::{HELD, STEP};
-use super::scan::{Bracket, Kind, Piece, brackets, pieces};
+use super::limits::{HELD, STEP};
+use super::scan::{Bracket, Kind, Token, brackets, tokens};
 use crate::source::Source;
 
-/// Name of the attribute that holds a tag's place.
-pub(super) const MARK: &str = "at";
+/// Attribute with a tag's place.
+pub(super) const PLACE_ATTRIBUTE: &str = "at";
 
-/// A template whose steps are counted, and whose start tags are marked where wanted.
+/// A template with its insertions.
 #[derive(Debug, Clone)]
-pub(super) struct Marked {
+pub(super) struct MappedTemplate {
     /// The template as written.
     pub(super) source: Source,
-    /// The template with marks.
+    /// The template with insertions.
     pub(super) text: String,
-    /// Where marks were put into the text, and how long they are.
+    /// Byte offsets of the insertions in the text, with their lengths.
     insertions: Vec<(usize, usize)>,
 }
 
-impl Marked {
-    /// Prepares a template; `index` is what the marks of its tags name it by, where they are wanted.
-    pub(super) fn new(source: &Source, index: Option<usize>) -> Marked {
+impl MappedTemplate {
+    /// Prepares a template. `index` identifies it in the places of its tags, if they are wanted.
+    pub(super) fn new(source: &Source, index: Option<usize>) -> MappedTemplate {
         let original = source.text();
         let mut text = String::with_capacity(original.len() * 5 / 4);
         let mut insertions = Vec::new();
@@ -35,14 +37,14 @@ impl Marked {
             copied = at;
         }
         text.push_str(&original[copied..]);
-        Marked {
+        MappedTemplate {
             source: source.clone(),
             text,
             insertions,
         }
     }
 
-    /// The range in the template as written, of a range in the marked text.
+    /// Maps a range of the text to the template as written.
     pub(super) fn original(&self, range: &Range<usize>) -> Range<usize> {
         self.original_byte(range.start)..self.original_byte(range.end)
     }
@@ -55,43 +57,47 @@ impl Marked {
     }
 }
 
-/// What is put into a template, and before which byte: marks of start tags, and what counts its steps.
+/// Insertions into a template, with the byte offset of each: tag places and counting calls.
 fn insertions_into(text: &str, index: Option<usize>) -> Vec<(usize, String)> {
     let mut insertions = Vec::new();
-    let mark = |part: Range<usize>, insertions: &mut Vec<(usize, String)>| {
+    let add_places = |part: Range<usize>, insertions: &mut Vec<(usize, String)>| {
         if let Some(index) = index {
-            mark_tags(text, part, index, insertions);
+            tag_places(text, part, index, insertions);
         }
     };
     let mut at = 0;
     for bracket in brackets(text) {
-        mark(at..bracket.range.start, &mut insertions);
+        add_places(at..bracket.range.start, &mut insertions);
         at = bracket.range.end;
         if bracket.kind == Kind::Statement {
             insertions.extend(counting(&bracket, text).map(|counting| (at, counting)));
         }
     }
-    mark(at..text.len(), &mut insertions);
+    add_places(at..text.len(), &mut insertions);
     insertions
 }
 
-/// Marks the start tags of a part without brackets: before which byte, and the mark.
-fn mark_tags(text: &str, part: Range<usize>, index: usize, insertions: &mut Vec<(usize, String)>) {
+/// Places for the start tags of a part without Tera code.
+fn tag_places(text: &str, part: Range<usize>, index: usize, insertions: &mut Vec<(usize, String)>) {
     let bytes = text.as_bytes();
     for tag in part.clone().filter(|at| bytes[*at] == b'<') {
         let name = bytes[tag + 1..part.end].iter();
         let length = name.take_while(|next| next.is_ascii_alphanumeric()).count();
         if bytes.get(tag + 1).is_some_and(u8::is_ascii_alphabetic) && length > 0 {
-            insertions.push((tag + 1 + length, format!(" {MARK}=\"{index}:{tag}\"")));
+            insertions.push((
+                tag + 1 + length,
+                format!(" {PLACE_ATTRIBUTE}=\"{index}:{tag}\""),
+            ));
         }
     }
 }
 
-/// What counts a round of a loop, or looks at a name that was set; as the white space around it is trimmed or not.
+/// Call that counts a loop round or checks an assigned variable. It trims white space like its
+/// bracket.
 fn counting(bracket: &Bracket, text: &str) -> Option<String> {
-    let call = match pieces(bracket.inner(text))[..] {
-        [Piece::Name("for"), ..] => format!("{STEP}()"),
-        [Piece::Name("set" | "set_global"), Piece::Name(name), ..] => format!("{HELD}(v={name})"),
+    let call = match tokens(bracket.inner(text))[..] {
+        [Token::Name("for"), ..] => format!("{STEP}()"),
+        [Token::Name("set" | "set_global"), Token::Name(name), ..] => format!("{HELD}(v={name})"),
         _ => return None,
     };
     let end = if bracket.trims_after(text) {
@@ -107,28 +113,28 @@ mod tests {
     use super::*;
 
     #[test]
-    fn tags_are_marked_and_found_again() {
+    fn places_of_tags_are_mapped_back() {
         let template = Source::new("t", "<tr>{{ \"<td>\" }}<td class=\"x\">{{ 名 }}</td></tr>");
-        let marked = Marked::new(&template, Some(3));
+        let mapped = MappedTemplate::new(&template, Some(3));
         assert_eq!(
-            marked.text,
+            mapped.text,
             "<tr at=\"3:0\">{{ \"<td>\" }}<td at=\"3:16\" class=\"x\">{{ 名 }}</td></tr>"
         );
-        let name = marked.text.find("名").unwrap();
-        let original = marked.original(&(name..name + 3));
+        let name = mapped.text.find("名").unwrap();
+        let original = mapped.original(&(name..name + 3));
         assert_eq!(&template.text()[original], "名");
     }
 
     #[test]
-    fn loops_and_names_are_counted_and_found_again() {
+    fn counting_calls_are_mapped_back() {
         let template = Source::new("t", "{% for a in b -%} <td>{% set c = a %}{{ 名 }}");
-        let marked = Marked::new(&template, Some(0));
+        let mapped = MappedTemplate::new(&template, Some(0));
         assert_eq!(
-            marked.text,
+            mapped.text,
             "{% for a in b -%}{% if __step() %}{% endif -%} <td at=\"0:18\">{% set c = a %}{% if __held(v=c) %}{% endif %}{{ 名 }}"
         );
-        let name = marked.text.find("名").unwrap();
-        let original = marked.original(&(name..name + 3));
+        let name = mapped.text.find("名").unwrap();
+        let original = mapped.original(&(name..name + 3));
         assert_eq!(&template.text()[original], "名");
     }
 }

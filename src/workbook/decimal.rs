@@ -1,38 +1,38 @@
-//! A double → the decimal that a person typed: the shortest that is the same double, and no more
-//! digits than Excel keeps.
+//! Converts a double to the decimal a person typed: the shortest decimal with the same double, with
+//! at most the digits Excel keeps.
 
 use rust_decimal::Decimal;
 
-use super::format::{NumberFormat, Seen};
+use super::format::{DisplayedAs, NumberFormat};
 use super::{CellContent, ShownText};
 use crate::amount::{Rate, round};
 
-/// Significant digits Excel keeps of a number; more are what doubles make of sums.
+/// Significant digits Excel keeps of a number; further ones are rounding errors of sums.
 const MAX_DIGITS: usize = 15;
 
-/// Significant digits of a formula's result that are surely its own, where the double has more than
-/// Excel keeps: zeros follow them.
+/// Significant digits of a formula's result that surely are no rounding error, if the double has
+/// more than Excel keeps: zeros follow them.
 const OWN_DIGITS: usize = 12;
 
-/// The same of a result so small that it may be what doubles leave of a difference.
+/// The same for a result so small that it may be the rounding error of a difference.
 const OWN_DIGITS_OF_TINY: usize = 8;
 
-/// Digits after the point that a formula's result has at least, whatever its format.
+/// Least decimals of a formula's result, whatever its format.
 const LEAST_DECIMALS: u32 = 10;
 
-/// Results below this may be what doubles leave of a difference: `0.1+0.2-0.3`.
+/// Results below this may be the rounding error of a difference: `0.1+0.2-0.3`.
 const TINY: f64 = 5e-11;
 
-/// Where a number comes from.
+/// Origin of a number.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum From {
-    /// A person typed it, or a program wrote it.
-    Hand,
-    /// A formula gave it.
+pub(super) enum NumberOrigin {
+    /// Typed by a person or written by a program.
+    Typed,
+    /// Result of a formula.
     Formula,
 }
 
-/// What a cell holds, and what people see of it where its number format has words of its own.
+/// Content of a cell, and its displayed text if the number format has words of its own.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Value {
     pub(super) content: CellContent,
@@ -49,16 +49,21 @@ impl std::convert::From<CellContent> for Value {
 }
 
 /// A number in a cell, by its number format.
-pub(super) fn number(value: f64, format: &NumberFormat, from: From, starts_1904: bool) -> Value {
+pub(super) fn number(
+    value: f64,
+    format: &NumberFormat,
+    from: NumberOrigin,
+    starts_1904: bool,
+) -> Value {
     let Some(number) = decimal(value, from, format.decimals(value)) else {
         return CellContent::Unclear(format!("{value:e}")).into();
     };
-    let (seen, shown) = format.number(value, number, starts_1904);
-    let content = match seen {
-        Seen::Number { decimals, whole } => plain(number, whole, decimals),
-        Seen::Percent { decimals } => percent(number, decimals),
-        Seen::Date(text) => CellContent::Date(text),
-        Seen::Other => CellContent::Unclear(number.to_string()),
+    let (displayed, shown) = format.number(value, number, starts_1904);
+    let content = match displayed {
+        DisplayedAs::Number { decimals, whole } => plain(number, whole, decimals),
+        DisplayedAs::Percent { decimals } => percent(number, decimals),
+        DisplayedAs::Date(text) => CellContent::Date(text),
+        DisplayedAs::Other => CellContent::Unclear(number.to_string()),
     };
     Value {
         content,
@@ -77,14 +82,15 @@ pub(super) fn text(text: String, format: &NumberFormat) -> Value {
     Value { content, shown }
 }
 
-/// The days of January and February 1900: Excel counts the first of them as 1, other programs as 2.
+/// Serial numbers of January and February 1900: Excel counts the first day as 1, other programs as
+/// 2.
 const COUNTED_TWICE: std::ops::Range<f64> = 1.0..61.0;
 
-/// Days from 1900 to 1904, by which serial numbers of the two systems differ.
+/// Difference of the two date systems, 1900 and 1904, in days.
 const DAYS_TO_1904: f64 = 1_462.0;
 
-/// A date in a cell written as ISO 8601 (`t="d"`), by its number format. One whose format shows something else than a date, or that no format can show, is
-/// unclear.
+/// A date written as ISO 8601 (`t="d"`), by the cell's number format. It is unclear if the format
+/// shows something else than a date, or cannot show this one.
 pub(super) fn iso_date(date: &str, format: &NumberFormat, starts_1904: bool) -> Value {
     let unclear = || CellContent::Unclear(date.to_owned()).into();
     let Some(serial) = super::format::serial_of_iso(date) else {
@@ -104,12 +110,17 @@ pub(super) fn iso_date(date: &str, format: &NumberFormat, starts_1904: bool) -> 
     if serial < 0.0 {
         return unclear();
     }
-    match number(serial, format, From::Hand, starts_1904 && is_duration) {
+    match number(
+        serial,
+        format,
+        NumberOrigin::Typed,
+        starts_1904 && is_duration,
+    ) {
         value @ Value {
             content: CellContent::Date(_) | CellContent::Unclear(_),
             ..
         } => value,
-        // A format of numbers shows a date's serial number, which is no one's date.
+        // A format for numbers shows the serial number, which does not look like a date.
         _ => match date.trim().split_once('T') {
             None if has_day => CellContent::Date(date.trim().to_owned()).into(),
             Some((day, "00:00:00" | "00:00:00Z" | "00:00:00.000" | "00:00:00.000Z")) => {
@@ -144,7 +155,7 @@ fn percent(number: Decimal, decimals: u32) -> CellContent {
     )
 }
 
-/// The digits of a number, with so many after the point at least.
+/// A number with at least the given decimals.
 fn padded(number: Decimal, decimals: u32) -> String {
     let mut number = number.normalize();
     if number.scale() < decimals {
@@ -153,34 +164,35 @@ fn padded(number: Decimal, decimals: u32) -> String {
     number.to_string()
 }
 
-/// The decimal behind a double; none where it has more digits than can be kept.
-fn decimal(value: f64, from: From, decimals: u32) -> Option<Decimal> {
+/// Decimal behind a double. None if it has too many digits.
+fn decimal(value: f64, from: NumberOrigin, decimals: u32) -> Option<Decimal> {
     if !value.is_finite() {
         return None;
     }
     let shortest = format!("{value:e}");
     let has_more = significant(&shortest) > MAX_DIGITS;
-    let kept = if has_more {
+    let rounded = if has_more {
         format!("{value:.*e}", MAX_DIGITS - 1)
     } else {
         shortest
     };
-    if from == From::Hand || value == 0.0 {
-        return exact(&kept);
+    if from == NumberOrigin::Typed || value == 0.0 {
+        return exact(&rounded);
     }
     let decimals = decimals.max(LEAST_DECIMALS);
     if value.abs() < TINY {
-        let is_own = significant(&kept) <= OWN_DIGITS_OF_TINY;
+        let is_own = significant(&rounded) <= OWN_DIGITS_OF_TINY;
         return if is_own {
-            exact(&kept)
+            exact(&rounded)
         } else {
             Some(Decimal::ZERO)
         };
     }
-    let number = exact(&kept)?;
-    // LibreOffice saves a result with as many digits as Excel keeps: of 15, the last may be what doubles leave.
-    let may_be_noise = has_more || significant(&kept) == MAX_DIGITS;
-    if !may_be_noise || significant(&kept) <= OWN_DIGITS {
+    let number = exact(&rounded)?;
+    // LibreOffice saves results with as many digits as Excel keeps: the last of 15 may be a
+    // rounding error.
+    let may_be_noise = has_more || significant(&rounded) == MAX_DIGITS;
+    if !may_be_noise || significant(&rounded) <= OWN_DIGITS {
         return Some(number);
     }
     Some(positive_zero(round(number, decimals).normalize()))
@@ -217,7 +229,7 @@ fn positive_zero(number: Decimal) -> Decimal {
     }
 }
 
-/// How many digits a number in scientific notation has, zeros at its end not counted.
+/// Number of significant digits in scientific notation, without trailing zeros.
 fn significant(text: &str) -> usize {
     let mantissa = text.split('e').next().unwrap_or_default();
     let digits = mantissa.trim_end_matches('0');
@@ -230,11 +242,12 @@ mod tests {
     use super::*;
 
     fn hand(value: f64) -> String {
-        decimal(value, From::Hand, 0).map_or("none".to_owned(), |number| number.to_string())
+        decimal(value, NumberOrigin::Typed, 0)
+            .map_or("none".to_owned(), |number| number.to_string())
     }
 
     fn formula(value: f64, decimals: u32) -> String {
-        let number = decimal(value, From::Formula, decimals);
+        let number = decimal(value, NumberOrigin::Formula, decimals);
         number.map_or("none".to_owned(), |number| number.to_string())
     }
 
@@ -262,7 +275,7 @@ mod tests {
     }
 
     #[test]
-    fn a_result_keeps_its_digits_and_loses_what_doubles_add() {
+    fn a_result_keeps_its_digits_without_rounding_errors() {
         for (value, decimals, text) in [
             (5.247_000_000_091, 12, "5.247000000091"),
             (5.247_000_000_091, 0, "5.247000000091"),
@@ -286,7 +299,7 @@ mod tests {
     }
 
     fn content(value: f64, code: &str) -> CellContent {
-        number(value, &NumberFormat::of(code), From::Hand, false).content
+        number(value, &NumberFormat::of(code), NumberOrigin::Typed, false).content
     }
 
     #[test]
@@ -338,7 +351,7 @@ mod tests {
             ("2025-11-30T15:30:00.000+08:00", "yyyy/m/d h:mm"),
             ("2025-11-30T15:30:00", "General"),
             ("2025-02-30T00:00:00", "yyyy/m/d"),
-            // Hours that are counted from one of two days.
+            // Elapsed hours counted from one of two days.
             ("1900-01-02T12:00:00", "[h]"),
         ] {
             let content = iso_date(date, &NumberFormat::of(code), false).content;

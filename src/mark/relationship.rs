@@ -2,7 +2,7 @@
 
 use super::error::MarkError;
 use super::package::Package;
-use super::xml::{DECLARATION, Edits, Flavour, Outline, escape};
+use super::xml::{Conformance, DECLARATION, Edits, Outline, escape};
 use crate::workbook::package::{folder, rels_of};
 
 const NAMESPACE: &str = "http://schemas.openxmlformats.org/package/2006/relationships";
@@ -13,7 +13,7 @@ pub(super) fn add(
     part: &str,
     kind: &str,
     target: &str,
-    flavour: Flavour,
+    conformance: Conformance,
 ) -> Result<String, MarkError> {
     let name = rels_of(part);
     let text = package.text(&name)?.unwrap_or_else(|| {
@@ -26,12 +26,12 @@ pub(super) fn add(
         .collect();
     let mut ids = (1..=taken.len() + 1).map(|number| format!("rId{number}"));
     let id = ids.find(|id| !taken.contains(id));
-    let id = id.expect("of one more names than are taken, one is free");
+    let id = id.expect("one of n + 1 names is free");
     let mut edits = Edits::default();
     let line = format!(
         "<{}Relationship Id=\"{id}\" Type=\"{}/{kind}\" Target=\"{}\"/>",
         outline.root().tag.prefix(),
-        flavour.relationships(),
+        conformance.relationships(),
         escape(&relative(part, target))
     );
     edits.append(outline.root(), &line);
@@ -40,7 +40,7 @@ pub(super) fn add(
     Ok(id)
 }
 
-/// A part as another names it: by way of the folder they share.
+/// Relative name of a part, as seen from another.
 fn relative(part: &str, target: &str) -> String {
     let mut from: Vec<&str> = folder(part).split('/').collect();
     let mut to: Vec<&str> = target.split('/').collect();

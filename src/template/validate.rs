@@ -1,10 +1,11 @@
-//! Tries the templates of an edition before a department's data does: every table with invented values, without rows and with some.
+//! Validates the templates of an edition: renders every table with invented values, without rows
+//! and with some.
 //!
-//! What is wrong with a template is found by rendering; beside it, a field that no cell shows, and a cell that shows something else than the
-//! field it names.
+//! Rendering shows errors of a template. Beyond these, validation reports fields that no cell shows
+//! and cells that show something else than the field they name.
 
 use super::Engine;
-use super::shown::{Shown, ValueKey};
+use super::values::{TableValues, ValueKey};
 use crate::finding::{Code, Finding, Report};
 use crate::form::{Count, Edition, Field, FieldKind, Fields, Form};
 use crate::grid::{Cell, Grid};
@@ -12,13 +13,14 @@ use crate::record::{Content, Record, Submission, TableRecord, Value};
 use crate::source::Place;
 use crate::text;
 
-/// Rows that are tried: none, one, and so many that labels are merged and go on.
+/// Numbers of rows that are tried: none, one, and enough for labels to be merged.
 const ROWS: [usize; 3] = [0, 1, 4];
 
 impl Engine {
-    /// Renders every table of the edition with invented data, without rows and with some, so that names no field has, slots that do not fit
-    /// and fields that nobody sees are found before a department's data is. Returns what is wrong.
-    pub fn rehearse(&self, edition: &Edition) -> Report {
+    /// Renders every table of the edition with invented data, without rows and with some. Returns
+    /// unknown variables, slots that do not fit, fields that no cell shows, before they meet a
+    /// department's data.
+    pub fn validate(&self, edition: &Edition) -> Report {
         let mut report = Report::new();
         for rows in ROWS {
             let submission = sample(edition, rows);
@@ -35,7 +37,8 @@ impl Engine {
         report
     }
 
-    /// What a rendered table does not show, or shows otherwise; at the levels of the edition.
+    /// Reports what a rendered table does not show or shows otherwise, at the levels of the
+    /// edition.
     fn look_at(
         &self,
         edition: &Edition,
@@ -44,7 +47,7 @@ impl Engine {
         grid: &Grid,
     ) -> Vec<Finding> {
         let form = &edition.tables[table.table].form;
-        let shown = Shown {
+        let shown = TableValues {
             fields: &form.fields,
             record: &table.record,
             submission_fields: &edition.fields,
@@ -59,8 +62,8 @@ impl Engine {
         told.collect()
     }
 
-    /// Cells that show something else than the value of the field they name.
-    fn others(&self, form: &Form, shown: &Shown<'_>, grid: &Grid) -> Vec<Finding> {
+    /// Findings for cells that show something else than the value of the field they name.
+    fn others(&self, form: &Form, shown: &TableValues<'_>, grid: &Grid) -> Vec<Finding> {
         let named = grid.cells.iter().filter(|cell| !cell.pointer.is_empty());
         let found = named.filter_map(|cell| {
             let start = &shown.record.pointer;
@@ -106,7 +109,7 @@ impl Engine {
         }
     }
 
-    /// Where an attribute stands in the form's template, or in a part of it.
+    /// Place of an attribute in the form's template or a template it includes.
     fn attribute(&self, form: &Form, attribute: &str) -> Place {
         let is_own = |source: &crate::source::Source| source.name().ends_with(&form.template);
         let (own, others): (Vec<_>, Vec<_>) = self
@@ -122,16 +125,14 @@ impl Engine {
     }
 }
 
-/// Whether the workbook may sum up a field's cells.
-const fn is_summed(field: &Field) -> bool {
-    matches!(
-        field.kind,
-        FieldKind::Amount | FieldKind::Count | FieldKind::Percent
-    )
+/// Whether a workbook formula may sum the field's cells.
+fn is_summed(field: &Field) -> bool {
+    field.kind.facts().quantity.is_some()
 }
 
-/// Fields of a record, and of its first row, that neither a cell nor a line above the table shows, or that are shown where nothing can be filled in
-/// and read back; and how the paths of the record begin in the template.
+/// Fields of a record and of its first row that neither a cell nor a line above the table shows, or
+/// that are shown where nothing can be filled in and read back. Also returns the prefix of the
+/// record's paths in the template.
 fn unseen(
     form: &Form,
     fields: &Fields,
@@ -172,7 +173,8 @@ fn unseen(
     found
 }
 
-/// Whether a line above the table has a value among words of its own, by which it is found again.
+/// Whether a line above the table contains a value among words of its own, by which a reader finds
+/// it.
 fn is_in_title(grid: &Grid, value: &str) -> bool {
     let mut titles = grid.titles.iter();
     titles.any(|title| title.text.contains(value) && title.text.trim() != value)
@@ -203,7 +205,7 @@ fn not_fillable(
         ))
 }
 
-/// Adds the findings that are not yet known.
+/// Adds those findings that are not in the report yet.
 fn append_new(report: &mut Report, findings: &Report) {
     let is_known = |finding: &Finding| {
         let mut known = report.findings().iter();
@@ -218,7 +220,7 @@ fn append_new(report: &mut Report, findings: &Report) {
     report.extend(new);
 }
 
-/// A submission with invented values in every field, and so many rows in each table.
+/// A submission with invented values in every field and the given number of rows in each table.
 fn sample(edition: &Edition, rows: usize) -> Submission {
     let fields = sample_record(&edition.fields, String::new(), rows);
     let tables = edition
@@ -264,7 +266,7 @@ fn sample_record(fields: &Fields, pointer: String, rows: usize) -> Record {
     record
 }
 
-/// A row whose levels go on for two rows each, so that merged labels are tried.
+/// A row whose levels continue for two rows each, so that merged labels are tried.
 fn sample_row(columns: &Fields, pointer: String, row: usize) -> Record {
     let mut record = sample_record(columns, pointer, 1);
     let levels = columns
@@ -277,7 +279,7 @@ fn sample_row(columns: &Fields, pointer: String, row: usize) -> Record {
     record
 }
 
-/// A value that no template has by itself, so that it is known again where it is printed.
+/// A value that no template contains by itself, so that it is recognized in the output.
 fn invented(field: &Field) -> String {
     format!("〔{}〕", field.label)
 }

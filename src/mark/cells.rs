@@ -1,24 +1,24 @@
-//! A sheet's part with marks on its cells. All else stays byte for byte.
+//! Marks cells in a sheet's part. All else stays byte for byte.
 
 use std::collections::BTreeMap;
 use std::ops::Range;
 
 use crate::finding::Level;
 
-use super::frame::{Frame, number_of};
-use super::slot::{MAX_COLS, MAX_ROWS, Slot, name_of, slot_of};
+use super::cell_ref::{CellRef, MAX_COLS, MAX_ROWS, name_of, parse_cell};
+use super::sheet_properties::{SheetProperties, number_of};
 use super::style::Styles;
 use super::xml::{Edits, Kind, Tag, Tags};
 
-/// Gives cells another fill; those that are not there are put in, with the format of their row or column.
+/// Gives cells another fill. Missing cells are inserted with the format of their row or column.
 pub(super) fn mark_cells(
     text: &str,
-    frame: &Frame,
-    levels: &BTreeMap<Slot, Level>,
+    properties: &SheetProperties,
+    levels: &BTreeMap<CellRef, Level>,
     styles: &mut Styles,
 ) -> Result<Edits, String> {
     let mut marking = Marking {
-        frame,
+        properties,
         styles,
         edits: Edits::default(),
         rows: BTreeMap::new(),
@@ -33,7 +33,7 @@ pub(super) fn mark_cells(
     let mut tags = Tags::new(text);
     while let Some(tag) = tags.next()? {
         match (tag.depth, tag.local()) {
-            _ if tag.flavour.is_none() => {}
+            _ if tag.conformance.is_none() => {}
             (1, "sheetData") => marking.sheet_data(&tag),
             (2, "row") => marking.row(&tag),
             (3, "c") if tag.begins() => marking.cell(&tag),
@@ -47,16 +47,16 @@ pub(super) fn mark_cells(
     Ok(marking.edits)
 }
 
-/// The row that is being read.
+/// The row being read.
 #[derive(Debug, Default)]
 struct Row {
     number: u32,
-    /// The format of cells that are not there, where the row has one.
+    /// Format of missing cells, if the row has one.
     format: Option<usize>,
     spans: Option<Spans>,
 }
 
-/// What a row says of its first and last column, counted from 1, and where it says it.
+/// First and last column of a row's `spans`, from 1, and the position of the attribute.
 #[derive(Debug)]
 struct Spans {
     place: Range<usize>,
@@ -85,12 +85,12 @@ impl Spans {
 }
 
 struct Marking<'a, 'b, 'c> {
-    frame: &'a Frame,
+    properties: &'a SheetProperties,
     styles: &'b mut Styles<'c>,
     edits: Edits,
-    /// Marks of rows that were not met yet.
+    /// Marks of rows that are still to come.
     rows: BTreeMap<u32, BTreeMap<u32, Level>>,
-    /// Marks of this row that were not met yet.
+    /// Marks of this row that are still to come.
     cells: BTreeMap<u32, Level>,
     row: Row,
     next_row: u32,
@@ -98,7 +98,7 @@ struct Marking<'a, 'b, 'c> {
 }
 
 impl Marking<'_, '_, '_> {
-    /// Whether nothing is left to be marked, and no row is open.
+    /// Whether all marks are set and no row is open.
     fn is_done(&self, tag: &Tag) -> bool {
         let is_between_rows = tag.depth == 2 && tag.kind != Kind::Open;
         is_between_rows && self.rows.is_empty() && self.cells.is_empty()
@@ -118,7 +118,7 @@ impl Marking<'_, '_, '_> {
         }
     }
 
-    /// Rows that are not there, up to one that is.
+    /// Missing rows before an existing one.
     fn new_rows(&mut self, before: u32) -> String {
         let later = self.rows.split_off(&before);
         let rows = std::mem::replace(&mut self.rows, later);
@@ -129,7 +129,7 @@ impl Marking<'_, '_, '_> {
                 ..Row::default()
             };
             self.cells = cells;
-            let (own, cells) = (&self.frame.prefix, self.new_cells(MAX_COLS));
+            let (own, cells) = (&self.properties.prefix, self.new_cells(MAX_COLS));
             let number = (u64::from(number) + 1).to_string();
             made.extend([
                 "<", own, "row r=\"", &number, "\">", &cells, "</", own, "row>",
@@ -167,8 +167,8 @@ impl Marking<'_, '_, '_> {
         if self.cells.is_empty() {
             return;
         }
-        let told = tag.value("r").and_then(|name| slot_of(&name));
-        let col = told.map_or(self.next_col, |(_, col)| col);
+        let stated = tag.value("r").and_then(|name| parse_cell(&name));
+        let col = stated.map_or(self.next_col, |(_, col)| col);
         self.next_col = col.saturating_add(1);
         let cells = self.new_cells(col);
         self.edits.insert(tag.range.start, cells);
@@ -179,7 +179,7 @@ impl Marking<'_, '_, '_> {
         }
     }
 
-    /// Cells of this row that are not there, up to one that is.
+    /// Missing cells of this row before an existing one.
     fn new_cells(&mut self, before: u32) -> String {
         let later = self.cells.split_off(&before);
         let cells = std::mem::replace(&mut self.cells, later);
@@ -188,10 +188,10 @@ impl Marking<'_, '_, '_> {
             let format = self
                 .row
                 .format
-                .unwrap_or_else(|| self.frame.column_format(col));
+                .unwrap_or_else(|| self.properties.column_format(col));
             let marked = self.styles.marked(format, level);
             let name = name_of((self.row.number, col));
-            let (own, marked) = (&self.frame.prefix, marked.to_string());
+            let (own, marked) = (&self.properties.prefix, marked.to_string());
             made.extend(["<", own, "c r=\"", &name, "\" s=\"", &marked, "\"/>"]);
             if let Some(spans) = &mut self.row.spans {
                 spans.widen(col + 1);
@@ -200,7 +200,7 @@ impl Marking<'_, '_, '_> {
         made
     }
 
-    /// Where cells were put in outside of what the row says it spans, that is said anew.
+    /// Updates `spans` if cells were inserted outside it.
     fn widen_spans(&mut self) {
         if let Some(spans) = self.row.spans.take().filter(|spans| spans.is_changed) {
             self.edits

@@ -1,50 +1,54 @@
-//! What a template may cost: steps, time, and what it holds in names of its own. Tera itself sets no such limits.
+//! Resource limits of a template: loop rounds, time, and the size of its own variables. Tera has no
+//! such limits.
 //!
-//! `mark` puts a step into each loop, and a look at each name after it is set; here they are counted. A template that goes on without end, or makes
-//! a text that doubles with each line, is stopped and told. `refuse` tells of what cannot be counted that way: parts of the language that no form needs.
+//! `source_map` adds a counting call to each loop and a size check after each assignment; the
+//! functions here count and stop a template that never ends or builds a text that doubles with each
+//! line. [`reject`] reports parts of the language that cannot be counted and that no form needs.
 
 use std::cell::Cell;
-// The clock decides nothing but whether a template that is far too slow goes on: what is made never depends on it.
+// The clock only decides whether a far too slow template is stopped; the output never depends on
+// it.
 use std::time::{Duration, Instant};
 
 use tera::{Error, Kwargs, State, StringInput, Tera, TeraResult, Value};
 
-use super::scan::{Bracket, Kind, Piece, brackets, pieces};
+use super::scan::{Bracket, Kind, Token, brackets, tokens};
 use crate::finding::{Code, Finding, Report};
 use crate::source::{Place, Source};
 
 /// Largest template file, in bytes.
 pub const MAX_TEMPLATE: usize = 256 * 1024;
 
-/// Most steps (rounds of loops) of one table; one with 20,000 indicators takes some 40,000.
+/// Most loop rounds of one table; one with 20,000 indicators takes some 40,000.
 pub const MAX_STEPS: u64 = 2_000_000;
 
-/// Longest time for one table, in seconds; one with 20,000 indicators takes a fraction of one.
+/// Longest rendering time of one table, in seconds; one with 20,000 indicators takes a fraction of
+/// one.
 pub const MAX_SECONDS: u64 = 10;
 
-/// Longest text that a template may hold in a name of its own, or a filter may make, in bytes.
+/// Longest text of a template's variable or a filter's result, in bytes.
 pub const MAX_HELD: usize = 256 * 1024;
 
-/// Most values within one that a template may hold in a name of its own.
+/// Most values within a template's variable.
 pub const MAX_VALUES: usize = 1_000_000;
 
-/// Deepest value within values that a template may hold in a name of its own.
+/// Deepest nesting of values within a template's variable.
 pub const MAX_NESTED: usize = 16;
 
-/// Longest bracket of a template, in bytes.
+/// Longest tag or expression (`{% … %}`, `{{ … }}`), in bytes.
 pub const MAX_BRACKET: usize = 4096;
 
-/// Most texts that one bracket may put together with `~`.
+/// Most texts that one expression may join with `~`.
 pub const MAX_JOINED: usize = 16;
 
 /// Most numbers of a `range`.
 pub const MAX_RANGE: i128 = 100_000;
 
-/// Names of the functions that count; no field is named so.
+/// Names of the counting functions; no field has such a name.
 pub(super) const STEP: &str = "__step";
 pub(super) const HELD: &str = "__held";
 
-/// What is said when a limit is passed; `words` passes it on as it is.
+/// Messages for exceeded limits; `messages` passes them on unchanged.
 pub(super) const STOPPED: [(&str, &str); 5] = [
     ("循环超过 2000000 次", "检查 for 的范围与层数"),
     ("渲染超过 10 秒", "检查循环与过滤器"),
@@ -64,7 +68,7 @@ thread_local! {
     static SINCE: Cell<Option<Instant>> = const { Cell::new(None) };
 }
 
-/// Begins to count anew, for one table on this thread.
+/// Resets the counters for one table on this thread.
 pub(super) fn begin() {
     SPENT.set(0);
     SINCE.set(Some(Instant::now()));
@@ -85,7 +89,7 @@ fn stopped<T>(which: usize) -> TeraResult<T> {
     Err(Error::message(STOPPED[which].0))
 }
 
-/// Gives a template engine the functions that count, and filters that keep to the limits in place of its own.
+/// Registers the counting functions, and filters that keep to the limits in place of Tera's own.
 pub(super) fn install(tera: &mut Tera) {
     tera.register_function(STEP, |_: Kwargs, _: &State| spend(1).map(|()| false));
     tera.register_function(HELD, |names: Kwargs, _: &State| {
@@ -106,7 +110,7 @@ pub(super) fn install(tera: &mut Tera) {
     });
 }
 
-/// What a value holds, all within it counted.
+/// Size of a value with all nested values.
 #[derive(Default)]
 struct Size {
     values: usize,
@@ -121,7 +125,7 @@ impl Size {
         }
         if let Some(text) = value.as_str() {
             self.bytes += text.len();
-            // Lists are as large as the data are; a text of the template's own making is not.
+            // Lists are as large as the data; a text may be of the template's own making.
             return if text.len() > MAX_HELD {
                 stopped(2)
             } else {
@@ -201,7 +205,7 @@ fn fits(bytes: usize) -> TeraResult<()> {
     if bytes > MAX_HELD { stopped(2) } else { Ok(()) }
 }
 
-/// Statements that no form needs and that could not be counted: each with what to write instead.
+/// Statements that no form needs and that could not be counted, each with its replacement.
 const REFUSED: [(&str, &str); 5] = [
     (
         "component",
@@ -222,7 +226,7 @@ const REFUSED: [(&str, &str); 5] = [
     ),
 ];
 
-/// What a template may not have, beside what Tera itself does not know.
+/// Reports what a template may not contain, beyond what Tera itself rejects.
 pub(super) fn refuse(source: &Source) -> Report {
     let mut report = Report::new();
     let text = source.text();
@@ -257,42 +261,42 @@ fn refused(bracket: &Bracket, text: &str) -> Option<(String, String)> {
             "分成几个 {% set … %} 写",
         );
     }
-    let pieces = pieces(bracket.inner(text));
-    let first = match pieces.first() {
-        Some(Piece::Name(name)) if bracket.kind == Kind::Statement => *name,
+    let tokens = tokens(bracket.inner(text));
+    let first = match tokens.first() {
+        Some(Token::Name(name)) if bracket.kind == Kind::Statement => *name,
         _ => "",
     };
     if let Some((name, mend)) = REFUSED.iter().find(|(name, _)| *name == first) {
         return say(&format!("表样的模板里不用 {name}"), mend);
     }
-    if first.starts_with("set") && !pieces.contains(&Piece::Sign('=')) {
+    if first.starts_with("set") && !tokens.contains(&Token::Sign('=')) {
         return say(
             "没有等号的 set(到 endset 为止的文本)",
             "写 {% set 名 = 值 %}",
         );
     }
-    let is = |name: &'static str| move |piece: &Piece| *piece == Piece::Name(name);
-    if pieces.iter().skip(1).any(is("for")) || (first != "for" && pieces.iter().any(is("for"))) {
+    let is = |name: &'static str| move |token: &Token| *token == Token::Name(name);
+    if tokens.iter().skip(1).any(is("for")) || (first != "for" && tokens.iter().any(is("for"))) {
         return say("算式里有 for", "用 {% for … in … %} 与 {% endfor %}");
     }
-    if pieces.iter().any(is("__tera_context")) {
+    if tokens.iter().any(is("__tera_context")) {
         return say("全部的名 __tera_context,每次印出的次序不同", "写要印的名");
     }
-    let is_safe = pieces
+    let is_safe = tokens
         .windows(2)
-        .any(|pair| pair == [Piece::Sign('|'), Piece::Name("safe")]);
+        .any(|pair| pair == [Token::Sign('|'), Token::Name("safe")]);
     if is_safe {
         return say("过滤器 safe", "去掉 safe:数据不会当作标记");
     }
-    if pieces
+    if tokens
         .iter()
-        .any(|piece| matches!(piece, Piece::Name(STEP | HELD)))
+        .any(|token| matches!(token, Token::Name(STEP | HELD)))
     {
         return say("以 __ 开头的名", "换一个名");
     }
-    let joined = pieces
+    let joined = tokens
         .iter()
-        .filter(|piece| **piece == Piece::Sign('~'))
+        .filter(|token| **token == Token::Sign('~'))
         .count();
     if joined > MAX_JOINED {
         return say(

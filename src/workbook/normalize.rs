@@ -1,48 +1,49 @@
-//! Cells beneath merged areas. People see the first cell of an area and none of the others, which keep what they held before they were merged.
+//! Normalizes the cells of a sheet: order, duplicates, and cells beneath merged ranges. Only the
+//! first cell of a merged range is visible; the others keep their earlier content.
 
 use std::collections::BTreeMap;
 use std::ops::RangeInclusive;
 
-use super::{AsideKind, Cell, Merge, Sheet, SheetAside};
+use super::{Cell, Merge, Sheet, SkippedContent, SkippedKind};
 
-/// A merged area that reaches down to the row being looked at.
-struct Open {
+/// A merged range that reaches down to the current row.
+struct OpenMerge {
     last_row: u32,
     last_col: u32,
-    /// The index of its first cell, if that holds something.
+    /// Index of its first cell, if that has content.
     anchor: Option<usize>,
     anchor_at: (u32, u32),
 }
 
-/// Puts all of a sheet into order, and removes the cells that people do not see.
-pub(super) fn settle(sheet: &mut Sheet) {
+/// Sorts the content of a sheet and removes cells that people do not see.
+pub(super) fn normalize(sheet: &mut Sheet) {
     let place = |cell: &Cell| (cell.row, cell.col);
     if !sheet.cells.is_sorted_by_key(place) {
         sheet.cells.sort_by_key(place);
     }
-    let asides = &mut sheet.asides;
-    sheet.cells.dedup_by(|later, kept| {
-        let is_twice = place(later) == place(kept);
-        if is_twice {
-            // As in other programs the last one is what is shown.
-            std::mem::swap(later, kept);
-            if later.content != kept.content {
-                asides.push(SheetAside {
+    let skipped = &mut sheet.skipped;
+    sheet.cells.dedup_by(|later, remaining| {
+        let is_duplicate = place(later) == place(remaining);
+        if is_duplicate {
+            // The last one is shown, as in other programs.
+            std::mem::swap(later, remaining);
+            if later.content != remaining.content {
+                skipped.push(SkippedContent {
                     at: Some(place(later)),
-                    what: AsideKind::Twice(later.text().into_owned()),
+                    what: SkippedKind::Duplicate(later.text().into_owned()),
                 });
             }
         }
-        is_twice
+        is_duplicate
     });
     sheet.merges.sort_unstable();
     join(&mut sheet.hidden_rows);
     join(&mut sheet.hidden_cols);
     uncover(sheet);
-    sheet.asides.sort_by_key(|aside| aside.at);
+    sheet.skipped.sort_by_key(|item| item.at);
 }
 
-/// Sorts ranges and joins those that meet.
+/// Sorts ranges and joins adjacent ones.
 fn join(ranges: &mut Vec<RangeInclusive<u32>>) {
     ranges.sort_by_key(|range| (*range.start(), *range.end()));
     ranges.dedup_by(|next, range| {
@@ -54,12 +55,12 @@ fn join(ranges: &mut Vec<RangeInclusive<u32>>) {
     });
 }
 
-/// Removes the covered cells of a sheet, and the merged areas that overlap an earlier one. What a covered cell says stays as an aside, where it is
-/// not what the area's first cell says.
+/// Removes the covered cells of a sheet, and merged ranges that overlap an earlier one. A covered
+/// value that differs from the first cell's is kept as skipped content.
 fn uncover(sheet: &mut Sheet) {
-    let mut asides = Vec::new();
-    let mut kept: Vec<Cell> = Vec::with_capacity(sheet.cells.len());
-    let mut open = OpenAreas::default();
+    let mut skipped = Vec::new();
+    let mut remaining: Vec<Cell> = Vec::with_capacity(sheet.cells.len());
+    let mut open = OpenMerges::default();
     let mut merges = std::mem::take(&mut sheet.merges).into_iter().peekable();
     for cell in std::mem::take(&mut sheet.cells) {
         let at = (cell.row, cell.col);
@@ -67,43 +68,43 @@ fn uncover(sheet: &mut Sheet) {
             sheet.merges.extend(open.add(merge));
         }
         let Some(area) = open.at(at) else {
-            kept.push(cell);
+            remaining.push(cell);
             continue;
         };
         if area.anchor_at == at {
-            area.anchor = Some(kept.len());
-            kept.push(cell);
+            area.anchor = Some(remaining.len());
+            remaining.push(cell);
             continue;
         }
-        let anchor = area.anchor.map(|anchor| &kept[anchor]);
+        let anchor = area.anchor.map(|anchor| &remaining[anchor]);
         let says_the_same = anchor.is_some_and(|anchor| anchor.text() == cell.text());
         if !cell.is_blank() && !says_the_same {
-            asides.push(SheetAside {
+            skipped.push(SkippedContent {
                 at: Some(at),
-                what: AsideKind::Covered(cell.text().into_owned()),
+                what: SkippedKind::Covered(cell.text().into_owned()),
             });
         }
     }
     for merge in merges {
         sheet.merges.extend(open.add(merge));
     }
-    kept.shrink_to_fit();
-    sheet.cells = kept;
-    sheet.asides.extend(asides);
+    remaining.shrink_to_fit();
+    sheet.cells = remaining;
+    sheet.skipped.extend(skipped);
 }
 
-/// Merged areas by their first column; those of rows above are removed when they are met.
+/// Merged ranges by their first column. Ranges that ended above are removed when they are found.
 #[derive(Default)]
-struct OpenAreas(BTreeMap<u32, Open>);
+struct OpenMerges(BTreeMap<u32, OpenMerge>);
 
-impl OpenAreas {
-    /// Adds the next area in order; returns it unless it overlaps another.
+impl OpenMerges {
+    /// Adds the next range in order; returns it unless it overlaps another.
     fn add(&mut self, merge: Merge) -> Option<Merge> {
         let before = self.last_until(merge.last_col, merge.row);
         if before.is_some_and(|before| before.last_col >= merge.col) {
             return None;
         }
-        let open = Open {
+        let open = OpenMerge {
             last_row: merge.last_row,
             last_col: merge.last_col,
             anchor: None,
@@ -113,14 +114,14 @@ impl OpenAreas {
         Some(merge)
     }
 
-    /// The area that holds a place.
-    fn at(&mut self, (row, col): (u32, u32)) -> Option<&mut Open> {
+    /// The range that contains an address.
+    fn at(&mut self, (row, col): (u32, u32)) -> Option<&mut OpenMerge> {
         let before = self.last_until(col, row);
         before.filter(|before| before.last_col >= col)
     }
 
-    /// The last area that begins at or left of a column and reaches down to a row.
-    fn last_until(&mut self, col: u32, row: u32) -> Option<&mut Open> {
+    /// The last range that begins at or left of a column and reaches down to a row.
+    fn last_until(&mut self, col: u32, row: u32) -> Option<&mut OpenMerge> {
         loop {
             let (first_col, open) = self.0.range(..=col).next_back()?;
             if open.last_row >= row {
@@ -168,7 +169,7 @@ mod tests {
             merges,
             hidden_rows: Vec::new(),
             hidden_cols: Vec::new(),
-            asides: Vec::new(),
+            skipped: Vec::new(),
             lacks_formats: false,
         };
         uncover(&mut sheet);
@@ -181,7 +182,7 @@ mod tests {
     }
 
     #[test]
-    fn a_covered_cell_is_no_cell() {
+    fn a_covered_cell_is_removed() {
         let sheet = uncovered(
             vec![
                 cell(0, 0, "甲"),
@@ -194,11 +195,14 @@ mod tests {
             vec![area(0, 0, 1, 1)],
         );
         assert_eq!(texts(&sheet), ["甲", "丁", "戊"]);
-        let covered = |at, text: &str| SheetAside {
+        let covered = |at, text: &str| SkippedContent {
             at: Some(at),
-            what: AsideKind::Covered(text.to_owned()),
+            what: SkippedKind::Covered(text.to_owned()),
         };
-        assert_eq!(sheet.asides, [covered((0, 1), "乙"), covered((1, 1), "丙")]);
+        assert_eq!(
+            sheet.skipped,
+            [covered((0, 1), "乙"), covered((1, 1), "丙")]
+        );
     }
 
     #[test]
@@ -208,11 +212,11 @@ mod tests {
             vec![area(0, 0, 3, 0)],
         );
         assert_eq!(texts(&sheet), ["乙"]);
-        assert_eq!(sheet.asides.len(), 1);
+        assert_eq!(sheet.skipped.len(), 1);
     }
 
     #[test]
-    fn areas_that_overlap_an_earlier_one_are_none() {
+    fn overlapping_merged_ranges_are_dropped() {
         let merges = vec![
             area(0, 0, 2, 2),
             area(1, 1, 5, 5),
@@ -222,6 +226,6 @@ mod tests {
         let sheet = uncovered(vec![cell(1, 1, "甲"), cell(4, 4, "乙")], merges.clone());
         assert_eq!(sheet.merges, [merges[0], merges[2], merges[3]]);
         assert!(sheet.cells.is_empty());
-        assert_eq!(sheet.asides.len(), 2);
+        assert_eq!(sheet.skipped.len(), 2);
     }
 }

@@ -1,33 +1,37 @@
-//! The part with a sheet's comments: the sender's stay, ours are added; of a cell that has one, ours goes below it.
+//! Comments part of a sheet: existing comments stay; on a cell with a comment the new text is
+//! appended.
 
 use std::collections::BTreeMap;
 
-use super::slot::{Slot, name_of, slot_of};
-use super::words::Piece;
-use super::xml::{DECLARATION, Edits, Element, Flavour, Outline, escape};
+use super::cell_ref::{CellRef, name_of, parse_cell};
+use super::words::TextRun;
+use super::xml::{Conformance, DECLARATION, Edits, Element, Outline, escape};
 
-/// Who our comments are by.
+/// Author of the added comments.
 const AUTHOR: &str = "绩效检查";
 
-/// What stands between the sender's comment of a cell and ours.
+/// Separator between an existing comment and the added text.
 const BELOW: &str = "\n────────\n";
 
-/// The part with our comments added, and the cells that had one before.
-pub(super) struct Commented {
+/// Comments part with the added comments, and the cells that had one before.
+pub(super) struct CommentsPart {
     pub(super) text: String,
-    pub(super) had_one: Vec<Slot>,
+    pub(super) had_one: Vec<CellRef>,
 }
 
 /// A part without comments.
-pub(super) fn empty(flavour: Flavour) -> String {
+pub(super) fn empty(conformance: Conformance) -> String {
     format!(
         "{DECLARATION}<comments xmlns=\"{}\"><authors></authors><commentList></commentList></comments>",
-        flavour.main()
+        conformance.main()
     )
 }
 
 /// Adds comments to cells.
-pub(super) fn add(text: &str, comments: &BTreeMap<Slot, Vec<Piece>>) -> Result<Commented, String> {
+pub(super) fn add(
+    text: &str,
+    comments: &BTreeMap<CellRef, Vec<TextRun>>,
+) -> Result<CommentsPart, String> {
     let outline = Outline::read(text)?;
     let root = &outline.root().tag;
     let prefix = root.prefix();
@@ -38,23 +42,23 @@ pub(super) fn add(text: &str, comments: &BTreeMap<Slot, Vec<Piece>>) -> Result<C
     let mut had_one = Vec::new();
     if let Some((list, _)) = outline.child(0, "commentList") {
         for (index, element) in outline.children(list) {
-            let slot = element.tag.value("ref").and_then(|name| slot_of(&name));
-            let Some((slot, pieces)) = slot.and_then(|slot| comments.get_key_value(&slot)) else {
+            let cell = element.tag.value("ref").and_then(|name| parse_cell(&name));
+            let Some((cell, runs)) = cell.and_then(|cell| comments.get_key_value(&cell)) else {
                 continue;
             };
-            if !had_one.contains(slot) {
-                append(&outline, (index, element), pieces, &mut edits);
-                had_one.push(*slot);
+            if !had_one.contains(cell) {
+                append(&outline, (index, element), runs, &mut edits);
+                had_one.push(*cell);
             }
         }
     }
     let author = author(&outline, &mut edits);
     let new: Vec<String> = comments
         .iter()
-        .filter(|(slot, _)| !had_one.contains(slot))
-        .map(|(slot, pieces)| {
-            let name = name_of(*slot);
-            let runs = runs(prefix, pieces);
+        .filter(|(cell, _)| !had_one.contains(cell))
+        .map(|(cell, runs)| {
+            let name = name_of(*cell);
+            let runs = run_elements(prefix, runs);
             format!("<{prefix}comment ref=\"{name}\" authorId=\"{author}\"><{prefix}text>{runs}</{prefix}text></{prefix}comment>")
         })
         .collect();
@@ -67,13 +71,13 @@ pub(super) fn add(text: &str, comments: &BTreeMap<Slot, Vec<Piece>>) -> Result<C
         );
         edits.append(outline.root(), &list);
     }
-    Ok(Commented {
+    Ok(CommentsPart {
         text: edits.apply(text),
         had_one,
     })
 }
 
-/// Our number among the authors; added at their end.
+/// Index of our author; added after the others.
 fn author(outline: &Outline, edits: &mut Edits) -> usize {
     let prefix = outline.root().tag.prefix();
     let line = format!("<{prefix}author>{AUTHOR}</{prefix}author>");
@@ -87,20 +91,20 @@ fn author(outline: &Outline, edits: &mut Edits) -> usize {
     }
 }
 
-/// Puts ours below the sender's comment of a cell. A plain text becomes a run, as no run may follow one.
+/// Appends text to an existing comment. Plain text becomes a run, as no run may follow it.
 fn append(
     outline: &Outline,
     (index, comment): (usize, &Element),
-    pieces: &[Piece],
+    runs: &[TextRun],
     edits: &mut Edits,
 ) {
     let prefix = comment.tag.prefix();
-    let mut all = vec![Piece {
+    let mut all = vec![TextRun {
         text: BELOW.to_owned(),
         is_bold: false,
     }];
-    all.extend_from_slice(pieces);
-    let ours = runs(prefix, &all);
+    all.extend_from_slice(runs);
+    let ours = run_elements(prefix, &all);
     let Some((text, element)) = outline.child(index, "text") else {
         edits.append(comment, &format!("<{prefix}text>{ours}</{prefix}text>"));
         return;
@@ -124,13 +128,13 @@ fn append(
     }
 }
 
-fn runs(prefix: &str, pieces: &[Piece]) -> String {
+fn run_elements(prefix: &str, runs: &[TextRun]) -> String {
     let p = prefix;
-    let runs = pieces.iter().map(|piece| {
-        let bold = if piece.is_bold { format!("<{p}b/>") } else { String::new() };
+    let runs = runs.iter().map(|run| {
+        let bold = if run.is_bold { format!("<{p}b/>") } else { String::new() };
         format!(
             "<{p}r><{p}rPr>{bold}<{p}sz val=\"9\"/><{p}color indexed=\"81\"/><{p}rFont val=\"宋体\"/><{p}charset val=\"134\"/></{p}rPr><{p}t xml:space=\"preserve\">{}</{p}t></{p}r>",
-            escape(&piece.text)
+            escape(&run.text)
         )
     });
     runs.collect()

@@ -1,10 +1,10 @@
-//! Which cells hold a picture: a formula of WPS or Excel gives it, or a rich value of the cell is one.
+//! Pictures in cells: results of a formula of WPS or Excel, or rich values.
 
-use super::super::Trouble;
-use super::super::package::{Package, PartTrouble, Relation};
+use super::super::ReadError;
+use super::super::package::{Package, PartError, Relationship};
 use super::super::xml::{Tag, Xml};
 
-/// Functions whose result is a picture: WPS's pictures in cells, and Excel's `IMAGE`.
+/// Functions whose result is a picture: of WPS, and Excel's `IMAGE`.
 const PICTURE_FUNCTIONS: [&str; 2] = ["DISPIMG(", "IMAGE("];
 
 /// Whether a formula gives a picture.
@@ -16,22 +16,27 @@ pub(super) fn is_picture(formula: &str) -> bool {
     })
 }
 
-/// Whether a text is what is left of a picture in a cell of WPS, saved by a program that knows none.
+/// Whether a text is the remainder of a WPS picture in a cell, saved by a program that does not
+/// know these.
 pub(in crate::workbook) fn is_picture_text(text: &str) -> bool {
     let formula = text.trim().strip_prefix('=');
     formula.is_some_and(is_picture)
 }
 
-/// The rich values of a workbook that are pictures.
+/// Rich values of a workbook that are pictures.
 #[derive(Debug, Default)]
 pub(super) struct Pictures {
-    /// For each index that a cell names (counted from 1), whether its value is a picture.
+    /// Whether the value at each index (from 1 in cells) is a picture.
     of_cell: Vec<bool>,
 }
 
 impl Pictures {
-    /// Follows the indexes from a cell's metadata to the structure of its value. What cannot be followed is no picture.
-    pub(super) fn read(package: &mut Package, book: &[Relation]) -> Result<Pictures, Trouble> {
+    /// Follows the indexes from a cell's metadata to the structure of its value. Broken chains are
+    /// no picture.
+    pub(super) fn read(
+        package: &mut Package,
+        book: &[Relationship],
+    ) -> Result<Pictures, ReadError> {
         let mut part = |kind: &str| {
             let relation = book.iter().find(|relation| relation.kind == kind);
             relation.map_or(Ok(None), |relation| package.text(&relation.target))
@@ -47,19 +52,19 @@ impl Pictures {
                 let followed = follow(&metadata, &values, &structures);
                 Ok(followed.unwrap_or_default())
             }
-            Err(PartTrouble::Package(trouble)) => Err(trouble),
-            Ok(None) | Err(PartTrouble::Part(_)) => Ok(Pictures::default()),
+            Err(PartError::Package(error)) => Err(error),
+            Ok(None) | Err(PartError::Part(_)) => Ok(Pictures::default()),
         }
     }
 
-    /// Whether the value of an index is a picture.
+    /// Whether the value at an index is a picture.
     pub(super) fn has(&self, index: usize) -> bool {
         let place = index.checked_sub(1);
         place.is_some_and(|place| self.of_cell.get(place) == Some(&true))
     }
 }
 
-fn follow(metadata: &str, values: &str, structures: &str) -> Result<Pictures, PartTrouble> {
+fn follow(metadata: &str, values: &str, structures: &str) -> Result<Pictures, PartError> {
     let is_picture = collect(structures, "s", |tag| {
         let kind = tag.get("t")?.unwrap_or_default().to_lowercase();
         Ok(kind.contains("image"))
@@ -77,25 +82,25 @@ fn follow(metadata: &str, values: &str, structures: &str) -> Result<Pictures, Pa
     })
 }
 
-/// Reads something of each element of a name, in order.
+/// Reads a value of each element of a name, in order.
 fn collect<T>(
     text: &str,
     name: &str,
-    read: impl Fn(&Tag<'_>) -> Result<T, PartTrouble>,
-) -> Result<Vec<T>, PartTrouble> {
+    read: impl Fn(&Tag<'_>) -> Result<T, PartError>,
+) -> Result<Vec<T>, PartError> {
     let mut all = Vec::new();
     let (mut xml, _) = Xml::open(text)?;
     xml.descendants(|_, tag| add(&mut all, tag, name, &read))?;
     Ok(all)
 }
 
-/// The same of those within an element of the root.
+/// Reads a value of each such element within a child of the root.
 fn collect_within<T>(
     text: &str,
     within: &str,
     name: &str,
-    read: impl Fn(&Tag<'_>) -> Result<T, PartTrouble>,
-) -> Result<Vec<T>, PartTrouble> {
+    read: impl Fn(&Tag<'_>) -> Result<T, PartError>,
+) -> Result<Vec<T>, PartError> {
     let mut all = Vec::new();
     let (mut xml, _) = Xml::open(text)?;
     xml.children(|xml, tag| {
@@ -107,20 +112,20 @@ fn collect_within<T>(
     Ok(all)
 }
 
-/// Adds what is read of an element, if it has the name.
+/// Adds the value of an element with the name.
 fn add<T>(
     all: &mut Vec<T>,
     tag: &Tag<'_>,
     name: &str,
-    read: impl Fn(&Tag<'_>) -> Result<T, PartTrouble>,
-) -> Result<(), PartTrouble> {
+    read: impl Fn(&Tag<'_>) -> Result<T, PartError>,
+) -> Result<(), PartError> {
     if tag.local() == name {
         all.push(read(tag)?);
     }
     Ok(())
 }
 
-fn index(tag: &Tag<'_>, name: &str) -> Result<Option<usize>, PartTrouble> {
+fn index(tag: &Tag<'_>, name: &str) -> Result<Option<usize>, PartError> {
     let value = tag.get(name)?;
     Ok(value.and_then(|value| value.trim().parse().ok()))
 }
