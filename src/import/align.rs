@@ -3,19 +3,19 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::{Range, RangeInclusive};
 
-use super::outline::{LabelId, Line, LineKind, Outline, What};
-use super::page::Page;
+use super::outline::{LabelId, OutlineRow, OutlineRowKind, Outline, CellRole};
+use super::page::SheetView;
 use crate::workbook::Cell;
 
 /// A table of a form found in a sheet.
 #[derive(Debug, Clone)]
-pub(super) struct Found {
+pub(super) struct Alignment {
     /// Rows of the sheet it may take.
     pub(super) span: RangeInclusive<u32>,
     /// For each line of the outline the row of the sheet its labels stand in.
     pub(super) rows: Vec<Option<u32>>,
     /// Where the labels stand, by their place in the outline.
-    pub(super) labels: BTreeMap<usize, Spot>,
+    pub(super) labels: BTreeMap<usize, LabelCell>,
     /// Labels found.
     pub(super) count: usize,
     /// Cells that say a label again beside it: it was merged over them.
@@ -24,7 +24,7 @@ pub(super) struct Found {
 
 /// Where a label stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Spot {
+pub(super) struct LabelCell {
     /// Its cell, by index.
     pub(super) cell: usize,
     pub(super) row: u32,
@@ -36,7 +36,7 @@ pub(super) struct Spot {
     pub(super) exact: bool,
 }
 
-impl Found {
+impl Alignment {
     /// The part of the form's labels that was found.
     pub(super) fn share(&self, outline: &Outline) -> f64 {
         ratio(self.count, outline.label_count())
@@ -53,15 +53,15 @@ fn ratio(part: usize, whole: usize) -> f64 {
 }
 
 /// Finds the labels of a form in some rows of a sheet.
-pub(super) fn align(page: &Page<'_>, outline: &Outline, span: &RangeInclusive<u32>) -> Found {
+pub(super) fn align(page: &SheetView<'_>, outline: &Outline, span: &RangeInclusive<u32>) -> Alignment {
     let wanted: Vec<usize> = (0..outline.rows.len())
         .filter(|line| {
-            outline.rows[*line].kind == LineKind::Fixed && !outline.rows[*line].labels.is_empty()
+            outline.rows[*line].kind == OutlineRowKind::Fixed && !outline.rows[*line].labels.is_empty()
         })
         .collect();
     let candidates = candidates(page, outline, span);
     let pairs = pair(page, outline, &wanted, &candidates);
-    let mut found = Found {
+    let mut found = Alignment {
         span: span.clone(),
         rows: vec![None; outline.rows.len()],
         labels: BTreeMap::new(),
@@ -80,7 +80,7 @@ pub(super) fn align(page: &Page<'_>, outline: &Outline, span: &RangeInclusive<u3
 }
 
 /// The rows of a sheet with a label of the form in them, by index.
-fn candidates(page: &Page<'_>, outline: &Outline, span: &RangeInclusive<u32>) -> Vec<usize> {
+fn candidates(page: &SheetView<'_>, outline: &Outline, span: &RangeInclusive<u32>) -> Vec<usize> {
     let mut own: Vec<LabelId> = outline
         .rows
         .iter()
@@ -102,7 +102,7 @@ const MOST_CANDIDATES: usize = 4_000;
 
 /// Pairs of lines and rows, in order both, with as many labels as can be.
 fn pair(
-    page: &Page<'_>,
+    page: &SheetView<'_>,
     outline: &Outline,
     wanted: &[usize],
     candidates: &[usize],
@@ -148,7 +148,7 @@ fn pair(
 
 /// The labels of a line that stand in a row: index of the label in the line, and cell. Labels keep the order of the form where they can, so that a value
 /// with a label's words is none; those left over may stand anywhere in the row, where someone moved a column.
-fn labels_in(page: &Page<'_>, outline: &Outline, line: usize, row: usize) -> Vec<(usize, usize)> {
+fn labels_in(page: &SheetView<'_>, outline: &Outline, line: usize, row: usize) -> Vec<(usize, usize)> {
     let places = label_places(outline, line);
     let mut found: Vec<(usize, usize)> = Vec::new();
     let cells = page.rows[row].cells.clone();
@@ -201,16 +201,16 @@ fn labels_in(page: &Page<'_>, outline: &Outline, line: usize, row: usize) -> Vec
 }
 
 /// Whether a row may be a line of the form that stands below rows of data: a row of data has more cells than such a line.
-fn may_be(page: &Page<'_>, outline: &Outline, line: usize, row: usize) -> bool {
+fn may_be(page: &SheetView<'_>, outline: &Outline, line: usize, row: usize) -> bool {
     let mut above = outline.rows[..line].iter();
-    if !above.any(|above| above.kind == LineKind::Rows) {
+    if !above.any(|above| above.kind == OutlineRowKind::Rows) {
         return true;
     }
     distinct_texts(page, row) <= outline.rows[line].cells.len()
 }
 
 /// How many different texts a row holds.
-fn distinct_texts(page: &Page<'_>, row: usize) -> usize {
+fn distinct_texts(page: &SheetView<'_>, row: usize) -> usize {
     let cells = page.rows[row].cells.clone();
     let filled = cells.filter(|cell| !page.cell(*cell).is_blank());
     let texts: BTreeSet<_> = filled.map(|cell| page.cell(cell).text()).collect();
@@ -223,23 +223,23 @@ fn label_places(outline: &Outline, line: usize) -> Vec<(usize, LabelId)> {
     cells
         .filter(|cell| outline.cells[*cell].line == line)
         .filter_map(|cell| match outline.cells[cell].what {
-            What::Label(label) => Some((cell, label)),
-            What::Value(_) | What::Nothing => None,
+            CellRole::Label(label) => Some((cell, label)),
+            CellRole::Value(_) | CellRole::Nothing => None,
         })
         .collect()
 }
 
-fn place_labels(page: &Page<'_>, outline: &Outline, line: usize, row: usize, found: &mut Found) {
+fn place_labels(page: &SheetView<'_>, outline: &Outline, line: usize, row: usize, found: &mut Alignment) {
     let places = label_places(outline, line);
     for (index, cell) in labels_in(page, outline, line, row) {
         found.labels.insert(places[index].0, spot(page, cell));
     }
 }
 
-fn spot(page: &Page<'_>, index: usize) -> Spot {
+fn spot(page: &SheetView<'_>, index: usize) -> LabelCell {
     let cell = page.cell(index);
     let (last_row, last_col) = page.extent(cell.row, cell.col);
-    Spot {
+    LabelCell {
         cell: index,
         row: cell.row,
         col: cell.col,
@@ -251,7 +251,7 @@ fn spot(page: &Page<'_>, index: usize) -> Spot {
 
 /// A label that was merged over several columns, and is said in each of them since that was undone: all of these cells are the label. Where its value
 /// stands beside it and nothing follows, they are no more than the form has columns for: a value may have the words of its label.
-fn spread(page: &Page<'_>, outline: &Outline, found: &mut Found) {
+fn spread(page: &SheetView<'_>, outline: &Outline, found: &mut Alignment) {
     if !page.has_labels_twice {
         return;
     }
@@ -294,7 +294,7 @@ fn spread(page: &Page<'_>, outline: &Outline, found: &mut Found) {
         }
         let beside = outline.rows[label.line].cells.iter();
         let mut beside = beside.filter(|cell| outline.cells[**cell].cols.start == label.cols.end);
-        let has_value = beside.any(|cell| matches!(outline.cells[*cell].what, What::Value(_)));
+        let has_value = beside.any(|cell| matches!(outline.cells[*cell].what, CellRole::Value(_)));
         let is_followed = follows.is_some_and(|index| !used.contains(&index));
         let width = u32::try_from(label.cols.len()).unwrap_or(u32::MAX);
         for (index, last_col) in again {
@@ -335,8 +335,8 @@ impl Body {
 }
 
 /// The cells beneath the heads of each list of the form.
-fn bodies(outline: &Outline, found: &Found) -> Vec<Body> {
-    let lines = (0..outline.rows.len()).filter(|line| outline.rows[*line].kind == LineKind::Rows);
+fn bodies(outline: &Outline, found: &Alignment) -> Vec<Body> {
+    let lines = (0..outline.rows.len()).filter(|line| outline.rows[*line].kind == OutlineRowKind::Rows);
     let body = |line: usize| {
         let head = found.rows[..line].iter().rev().find_map(|row| *row)?;
         let below = found.rows[line..].iter().find_map(|row| *row);
@@ -351,7 +351,7 @@ fn bodies(outline: &Outline, found: &Found) -> Vec<Body> {
 }
 
 /// Labels that do not stand in the row of their line: a group's label in the middle of its rows, a label moved to another row, rows in another order.
-fn find_the_rest(page: &Page<'_>, outline: &Outline, candidates: &[usize], found: &mut Found) {
+fn find_the_rest(page: &SheetView<'_>, outline: &Outline, candidates: &[usize], found: &mut Alignment) {
     let used: Vec<usize> = found.labels.values().map(|spot| spot.cell).collect();
     let bodies = bodies(outline, found);
     let mut free: BTreeMap<LabelId, Vec<usize>> = BTreeMap::new();
@@ -368,7 +368,7 @@ fn find_the_rest(page: &Page<'_>, outline: &Outline, candidates: &[usize], found
         }
     }
     for line in 0..outline.rows.len() {
-        if outline.rows[line].kind == LineKind::Rows {
+        if outline.rows[line].kind == OutlineRowKind::Rows {
             continue;
         }
         for (place, label) in label_places(outline, line) {
@@ -386,10 +386,10 @@ fn find_the_rest(page: &Page<'_>, outline: &Outline, candidates: &[usize], found
 
 /// Whether a row of a sheet is the first line of a form with labels: it begins with its first label, has all of them, and no more cells than the line. A
 /// row of data whose names are the words of labels has more.
-pub(super) fn is_first_line(page: &Page<'_>, outline: &Outline, row: usize) -> bool {
+pub(super) fn is_first_line(page: &SheetView<'_>, outline: &Outline, row: usize) -> bool {
     let first = outline.rows.iter().position(|line| !line.labels.is_empty());
     first.is_some_and(|line| {
-        let Line { labels, cells, .. } = &outline.rows[line];
+        let OutlineRow { labels, cells, .. } = &outline.rows[line];
         let own = page.rows[row].cells.clone();
         let mut filled = own.filter(|cell| !page.cell(*cell).is_blank());
         let is = |cell: usize, label: &LabelId| {

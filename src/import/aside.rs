@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use super::findings::Findings;
-use super::page::{Area, Page};
+use super::page::{Area, SheetView};
 use super::{value, words};
 use crate::form::{Edition, Field, FieldIndex, FieldKind, Fields};
 use crate::record::{Draft, DraftContent};
@@ -11,7 +11,7 @@ use crate::workbook::{Cell, Sheet};
 
 /// A sheet that we wrote and that is no table.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Own {
+pub(super) enum GeneratedSheet {
     /// The guide of a blank workbook (填报说明).
     Guide,
     /// The findings of a marked workbook (检查结果).
@@ -40,7 +40,7 @@ const KIND: &str = "填什么";
 const GUIDE_COLS: u32 = 5;
 
 /// Which sheet of ours a sheet is, told by what stands at its top in the first column: other programs drop marks that no one sees.
-pub(super) fn own(sheet: &Sheet) -> Option<Own> {
+pub(super) fn own(sheet: &Sheet) -> Option<GeneratedSheet> {
     let top = |rows: u32| sheet.cells.iter().take_while(move |cell| cell.row < rows);
     let is_title = |cell: &Cell| cell.col == 0 && cell.text() == FINDINGS.0;
     let has_heads = |row: u32| {
@@ -52,9 +52,9 @@ pub(super) fn own(sheet: &Sheet) -> Option<Own> {
         found.all(|is_there| is_there)
     };
     if top(1).any(is_title) && (1..TOP).any(has_heads) {
-        return Some(Own::Findings);
+        return Some(GeneratedSheet::Findings);
     }
-    guide_row(sheet).map(|_| Own::Guide)
+    guide_row(sheet).map(|_| GeneratedSheet::Guide)
 }
 
 /// The row of a guide that names the edition.
@@ -67,13 +67,13 @@ fn guide_row(sheet: &Sheet) -> Option<u32> {
 }
 
 /// The cell of a guide with the id of its edition.
-pub(super) fn edition<'s>(page: &Page<'s>) -> Option<&'s Cell> {
+pub(super) fn edition<'s>(page: &SheetView<'s>) -> Option<&'s Cell> {
     page.sheet.get(guide_row(page.sheet)?, 1)
 }
 
 /// Reports what someone typed on a guide beside its places to fill in: its rows have a first cell over all columns, a second one that is merged, or a kind
 /// and a meaning, of which the kind is one of ours.
-pub(super) fn typed(page: &Page<'_>, edition: &Edition, findings: &mut Findings<'_>) {
+pub(super) fn typed(page: &SheetView<'_>, edition: &Edition, findings: &mut Findings<'_>) {
     let own_row = guide_row(page.sheet).unwrap_or(OWN_ROW);
     // Programs that put rows above may leave merged areas where they were.
     let put_above = own_row.saturating_sub(OWN_ROW);
@@ -125,7 +125,7 @@ fn kinds(edition: &Edition) -> Vec<&'static str> {
 }
 
 /// The places to fill in below the edition's id that stand beside another word than a field's label, where they are filled in.
-fn filled_elsewhere<'s>(page: &Page<'s>, own_row: u32, fields: &Fields) -> Vec<&'s Cell> {
+fn filled_elsewhere<'s>(page: &SheetView<'s>, own_row: u32, fields: &Fields) -> Vec<&'s Cell> {
     let mut found = Vec::new();
     for row in own_row + 1.. {
         let (label, value) = (page.sheet.get(row, 0), page.sheet.get(row, 1));
@@ -144,7 +144,7 @@ fn filled_elsewhere<'s>(page: &Page<'s>, own_row: u32, fields: &Fields) -> Vec<&
 }
 
 /// The cells of the first row of a sheet that is one of indicators, if it has any: a sign among others.
-pub(super) fn indicators(page: &Page<'_>, edition: &Edition) -> Option<Vec<usize>> {
+pub(super) fn indicators(page: &SheetView<'_>, edition: &Edition) -> Option<Vec<usize>> {
     let fields = edition
         .tables
         .iter()
@@ -166,7 +166,7 @@ pub(super) fn indicators(page: &Page<'_>, edition: &Edition) -> Option<Vec<usize
 
 /// The fields that a sheet says; those that have to be said also where their cell is blank, so that it is known which.
 pub(super) fn read(
-    page: &Page<'_>,
+    page: &SheetView<'_>,
     fields: &Fields,
     findings: &mut Findings<'_>,
 ) -> Vec<(FieldIndex, Draft)> {

@@ -3,11 +3,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::RangeInclusive;
 
-use super::columns::{self, Column, Columns};
+use super::columns::{self, SheetColumn, SheetColumns};
 use super::findings::Findings;
 use super::outline::{Labels, Outline};
-use super::page::{Area, Page, PageRow};
-use super::place::Places;
+use super::page::{Area, SheetView, SheetRow};
+use super::place::ValueAreas;
 use super::{table, value, words};
 use crate::form::{Edition, Expr, FieldIndex, FieldKind, Fields};
 use crate::record::{Draft, DraftContent};
@@ -18,20 +18,20 @@ use crate::workbook::CellContent;
 const SUMS: [&str; 4] = ["小计", "合计", "总计", "共计"];
 
 /// A row that is being put together: the cells of each column.
-struct Row {
+struct OpenRow {
     first: u32,
     cells: Vec<Vec<usize>>,
 }
 
 /// A name of a group that stands in a row of its own: it waits for rows that go on with it.
-struct Waiting {
+struct PendingGroup {
     /// Its column.
     column: usize,
     cells: Vec<usize>,
 }
 
 /// Blanks and signs (〃) of a level's column that were read as the name above.
-struct Inferred {
+struct InferredLevel {
     /// The first of them.
     at: SheetCell,
     /// What stands in the first: a sign, or nothing.
@@ -47,7 +47,7 @@ type LevelOfRow = (String, bool);
 
 /// What a row of the sheet is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Is {
+enum RowKind {
     /// One row of data.
     Data,
     /// Names of groups, for the rows below.
@@ -59,25 +59,25 @@ enum Is {
 }
 
 /// Reads the rows that stand where a line of the outline says.
-pub(super) struct Block<'a> {
-    page: &'a Page<'a>,
+pub(super) struct RowsReader<'a> {
+    page: &'a SheetView<'a>,
     fields: &'a Fields,
     outline: &'a Outline,
     edition: &'a Edition,
-    columns: Vec<Column<'a>>,
-    heads: Columns<'a>,
+    columns: Vec<SheetColumn<'a>>,
+    heads: SheetColumns<'a>,
     rows: RangeInclusive<u32>,
     /// First and last column of the table.
     table: (u32, u32),
     /// The last row that is certainly one of the data.
     last_certain: u32,
-    waiting: Vec<Waiting>,
+    waiting: Vec<PendingGroup>,
     /// Cells merged over several rows that were told.
     merges_told: BTreeSet<usize>,
-    /// Columns whose name stands in a row of its own: the rows below are blank for that.
+    /// SheetColumns whose name stands in a row of its own: the rows below are blank for that.
     grouped: BTreeSet<usize>,
     /// Blanks that were read as the names above, by column.
-    inferred: BTreeMap<usize, Inferred>,
+    inferred: BTreeMap<usize, InferredLevel>,
     /// Signs and words for what stands above.
     ditto: words::Signs,
     /// The names of levels in the row before, by column.
@@ -86,22 +86,22 @@ pub(super) struct Block<'a> {
     is_written_out: bool,
 }
 
-impl<'a> Block<'a> {
+impl<'a> RowsReader<'a> {
     /// The block of a line; none where the sheet does not have it.
     pub(super) fn new(
-        page: &'a Page<'a>,
+        page: &'a SheetView<'a>,
         (outline, labels, edition): (&'a Outline, &'a Labels, &'a Edition),
-        places: &Places<'_>,
+        places: &ValueAreas<'_>,
         (line, fields): (usize, &'a Fields),
-    ) -> Option<Block<'a>> {
+    ) -> Option<RowsReader<'a>> {
         let rows = places.rows_of(line)?.clone();
         let labels = (outline, labels, edition.synonyms.as_slice());
-        let mut heads = Columns::new(page, labels, places, (line, fields));
+        let mut heads = SheetColumns::new(page, labels, places, (line, fields));
         let columns = std::mem::take(&mut heads.own);
         let foreign = heads.foreign.iter().map(|foreign| *foreign.cols.end());
         let ends = columns.iter().map(|column| column.last);
         let last = ends.chain(foreign).max().filter(|_| !columns.is_empty())?;
-        let mut block = Block {
+        let mut block = RowsReader {
             page,
             fields,
             outline,
@@ -220,7 +220,7 @@ impl<'a> Block<'a> {
         }
         self.read_rows(&mut lists, findings);
         for (column, inferred) in &self.inferred {
-            let Inferred {
+            let InferredLevel {
                 at,
                 sign,
                 rows,
@@ -240,7 +240,7 @@ impl<'a> Block<'a> {
     }
 
     fn read_rows(&mut self, lists: &mut [(FieldIndex, Vec<Draft>)], findings: &mut Findings<'_>) {
-        let mut open: Option<Row> = None;
+        let mut open: Option<OpenRow> = None;
         let mut from = *self.rows.start();
         for row in self.page.rows_in(&self.rows.clone()) {
             let struck = self.levels_gone(from..=row.row);
@@ -263,16 +263,16 @@ impl<'a> Block<'a> {
                 continue;
             }
             match self.kind(row, &cells) {
-                Is::Sum => self.leave_out_sum(row, findings),
-                Is::Other => {}
-                kind @ (Is::Data | Is::Groups) => {
+                RowKind::Sum => self.leave_out_sum(row, findings),
+                RowKind::Other => {}
+                kind @ (RowKind::Data | RowKind::Groups) => {
                     if let Some(row) = open.take() {
                         self.finish(&row, lists, findings);
                     }
-                    if kind == Is::Groups {
+                    if kind == RowKind::Groups {
                         self.carry(&cells, findings);
                     } else {
-                        open = Some(Row {
+                        open = Some(OpenRow {
                             first: row.row,
                             cells,
                         });
@@ -288,7 +288,7 @@ impl<'a> Block<'a> {
         }
     }
 
-    fn give_back(&self, waiting: &Waiting) {
+    fn give_back(&self, waiting: &PendingGroup) {
         for cell in &waiting.cells {
             self.page.give_back(*cell);
         }
@@ -331,7 +331,7 @@ impl<'a> Block<'a> {
     }
 
     /// Whether something was read of a row.
-    fn was_read(&self, row: &PageRow) -> bool {
+    fn was_read(&self, row: &SheetRow) -> bool {
         row.cells.clone().any(|cell| {
             let col = self.page.cell(cell).col;
             self.page.is_taken(cell) && self.columns.iter().any(|column| column.holds(col))
@@ -356,7 +356,7 @@ impl<'a> Block<'a> {
             let cells = self.page.filled_in(&area);
             (!cells.is_empty()).then_some((row, cells))
         });
-        let rows: Vec<(&PageRow, Vec<usize>)> = rows.collect();
+        let rows: Vec<(&SheetRow, Vec<usize>)> = rows.collect();
         self.columns_left(&rows, findings);
         for (row, mut cells) in rows {
             cells.retain(|cell| !self.page.is_taken(*cell));
@@ -392,8 +392,8 @@ impl<'a> Block<'a> {
         }
     }
 
-    /// Columns beneath heads over several of them with values that were not read, row after row: one finding a column.
-    fn columns_left(&self, rows: &[(&PageRow, Vec<usize>)], findings: &mut Findings<'_>) {
+    /// SheetColumns beneath heads over several of them with values that were not read, row after row: one finding a column.
+    fn columns_left(&self, rows: &[(&SheetRow, Vec<usize>)], findings: &mut Findings<'_>) {
         let mut left: BTreeMap<u32, Vec<usize>> = BTreeMap::new();
         for (_, cells) in rows.iter().filter(|(row, _)| self.was_read(row)) {
             let cells = cells.iter().copied();
@@ -419,8 +419,8 @@ impl<'a> Block<'a> {
     }
 
     /// The cells of a row that are not blank, for each column.
-    fn cells(&self, row: &PageRow) -> Vec<Vec<usize>> {
-        let of = |column: &Column<'_>| {
+    fn cells(&self, row: &SheetRow) -> Vec<Vec<usize>> {
+        let of = |column: &SheetColumn<'_>| {
             let mut cells = self.page.filled_in(&Area {
                 rows: row.row..=row.row,
                 cols: column.first..=column.last,
@@ -439,7 +439,7 @@ impl<'a> Block<'a> {
     }
 
     /// Whether a row is the head printed again, or the title above it; if so, what is printed again is taken.
-    fn is_head(&self, row: &PageRow) -> bool {
+    fn is_head(&self, row: &SheetRow) -> bool {
         let filled = self.filled(row);
         let texts = |filled: &[usize]| -> Vec<(u32, String)> {
             let cells = filled.iter().map(|cell| self.page.cell(*cell));
@@ -457,7 +457,7 @@ impl<'a> Block<'a> {
             return true;
         }
         let below = self.page.rows_in(&(row.row + 1..=*self.rows.end()));
-        let is_title = |row: &PageRow| {
+        let is_title = |row: &SheetRow| {
             let cells = self.filled(row);
             cells.len() == 1
                 && self
@@ -480,7 +480,7 @@ impl<'a> Block<'a> {
     }
 
     /// The cells of a row that hold something and were not read.
-    fn filled(&self, row: &PageRow) -> Vec<usize> {
+    fn filled(&self, row: &SheetRow) -> Vec<usize> {
         let cells = row.cells.clone();
         cells
             .filter(|cell| !self.page.cell(*cell).is_blank() && !self.page.is_taken(*cell))
@@ -488,7 +488,7 @@ impl<'a> Block<'a> {
     }
 
     /// Whether a row holds nothing but more of the long texts of the row before.
-    fn goes_on(&self, open: &Row, cells: &[Vec<usize>]) -> bool {
+    fn goes_on(&self, open: &OpenRow, cells: &[Vec<usize>]) -> bool {
         let mut pairs = open
             .cells
             .iter()
@@ -505,22 +505,22 @@ impl<'a> Block<'a> {
     }
 
     /// What a row is. One with a sign, or with a name among others that certainly are data, is data whatever its words.
-    fn kind(&self, row: &PageRow, cells: &[Vec<usize>]) -> Is {
+    fn kind(&self, row: &SheetRow, cells: &[Vec<usize>]) -> RowKind {
         let filled: Vec<(usize, usize)> = cells
             .iter()
             .enumerate()
             .flat_map(|(index, cells)| cells.iter().map(move |cell| (index, *cell)))
             .collect();
         if self.has_sign(cells) && self.has_name(cells) {
-            return Is::Data;
+            return RowKind::Data;
         }
         if self.is_sum(&filled) {
-            return Is::Sum;
+            return RowKind::Sum;
         }
         let is_below = row.row > self.last_certain;
         let is_signed = || self.is_signed(row) || self.has_no_family(&filled, cells);
         if is_below && !self.has_sign(cells) && is_signed() {
-            return Is::Other;
+            return RowKind::Other;
         }
         let is_note =
             |(_, cell): &(usize, usize)| words::names_itself(&self.page.cell(*cell).text());
@@ -528,31 +528,31 @@ impl<'a> Block<'a> {
             let is_wide = self.reaches_over(index, cell);
             let is_note = is_note(&filled[0]);
             return if is_wide || is_note {
-                Is::Other
+                RowKind::Other
             } else if self.is_level(index) {
-                Is::Groups
+                RowKind::Groups
             } else if self.is_name(index) && !is_below {
-                Is::Data
+                RowKind::Data
             } else {
-                Is::Other
+                RowKind::Other
             };
         }
         let is_wide = |(index, cell): &(usize, usize)| self.reaches_over(*index, *cell);
         let seems_note = filled.iter().any(|one| is_note(one) || is_wide(one));
         let is_whole = filled.len() + 2 > self.columns.len();
         if !self.has_sign(cells) && is_below && seems_note && !is_whole {
-            return Is::Other;
+            return RowKind::Other;
         }
         if filled.iter().all(|(index, _)| self.is_level(*index)) {
-            Is::Groups
+            RowKind::Groups
         } else {
-            Is::Data
+            RowKind::Data
         }
     }
 
     /// Whether a row is one that people sign in, or has the number of a page: a word of such rows stands in it, in its columns or beside them, or its first
     /// text ends like one.
-    fn is_signed(&self, row: &PageRow) -> bool {
+    fn is_signed(&self, row: &SheetRow) -> bool {
         let text = |cell: &usize| self.page.cell(*cell).text();
         let is_choice = |text: &str| {
             let mut columns = self.columns.iter();
@@ -611,7 +611,7 @@ impl<'a> Block<'a> {
         is_sum && (self.is_level(*index) || self.is_name(*index)) && !others.iter().any(is_of_row)
     }
 
-    fn leave_out_sum(&self, row: &PageRow, findings: &mut Findings<'_>) {
+    fn leave_out_sum(&self, row: &SheetRow, findings: &mut Findings<'_>) {
         let area = Area {
             rows: row.row..=row.row,
             cols: 0..=u32::MAX,
@@ -656,7 +656,7 @@ impl<'a> Block<'a> {
             self.forget(index);
             self.set_carried(index, name);
             self.grouped.insert(index);
-            self.waiting.push(Waiting {
+            self.waiting.push(PendingGroup {
                 column: index,
                 cells: cells.clone(),
             });
@@ -709,7 +709,7 @@ impl<'a> Block<'a> {
     /// Puts a row together.
     fn finish(
         &mut self,
-        row: &Row,
+        row: &OpenRow,
         lists: &mut [(FieldIndex, Vec<Draft>)],
         findings: &mut Findings<'_>,
     ) {
@@ -740,7 +740,7 @@ impl<'a> Block<'a> {
         }
     }
 
-    fn value(&mut self, index: usize, row: &Row, findings: &mut Findings<'_>) -> Draft {
+    fn value(&mut self, index: usize, row: &OpenRow, findings: &mut Findings<'_>) -> Draft {
         let column = &self.columns[index];
         let page = self.page;
         if column.is_unread {
@@ -790,7 +790,7 @@ impl<'a> Block<'a> {
     }
 
     /// The name of a level that a sign in a row stands for (〃): that above.
-    fn as_above(&mut self, index: usize, row: &Row) -> Option<Draft> {
+    fn as_above(&mut self, index: usize, row: &OpenRow) -> Option<Draft> {
         let [cell] = row.cells[index][..] else {
             return None;
         };
@@ -812,7 +812,7 @@ impl<'a> Block<'a> {
             return above.clone();
         }
         let at = self.page.at(row, self.columns[index].first);
-        let inferred = self.inferred.entry(index).or_insert_with(|| Inferred {
+        let inferred = self.inferred.entry(index).or_insert_with(|| InferredLevel {
             at: at.clone(),
             sign,
             rows: Vec::new(),
@@ -842,7 +842,7 @@ impl<'a> Block<'a> {
     }
 
     /// Compares the names of levels in a row with those of the row before.
-    fn compare_levels(&mut self, row: &Row, values: &[(usize, Draft)]) {
+    fn compare_levels(&mut self, row: &OpenRow, values: &[(usize, Draft)]) {
         let levels = values.iter().filter(|(index, _)| self.is_level(*index));
         let levels = levels.map(|(index, value)| {
             let own = &row.cells[*index];
@@ -902,7 +902,7 @@ impl<'a> Block<'a> {
     }
 
     /// What is shown in percent or with words among numbers, by the sign and unit beside it.
-    fn percentages(&self, row: &Row, values: &mut [(usize, Draft)]) {
+    fn percentages(&self, row: &OpenRow, values: &mut [(usize, Draft)]) {
         let is = |kind: &str, index: usize| self.columns[index].field.kind.name() == kind;
         let text = |kind: &str, values: &[(usize, Draft)]| {
             let found = values
@@ -950,7 +950,7 @@ impl<'a> Block<'a> {
     }
 }
 
-/// Columns of a foreign head that are looked at: as many as a sheet has.
+/// SheetColumns of a foreign head that are looked at: as many as a sheet has.
 const MOST_COLS: usize = 16_384;
 
 /// Values of one column that were not read from which on they are told together.

@@ -1,19 +1,19 @@
-//! Where the columns of rows of data stand in a sheet: each beneath its own head. What stands beneath another head, or beside all of them, is no value of
+//! Where the columns of rows of data stand in a sheet: each beneath its own head. CellRole stands beneath another head, or beside all of them, is no value of
 //! the form.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::{Range, RangeInclusive};
 
-use super::outline::{LONGEST_LABEL, LabelId, Labels, Outline, Target, What};
-use super::page::{Area, Page};
-use super::place::Places;
+use super::outline::{LONGEST_LABEL, LabelId, Labels, Outline, Target, CellRole};
+use super::page::{Area, SheetView};
+use super::place::ValueAreas;
 use super::words;
 use crate::form::{Field, FieldIndex, Fields};
 use crate::record::Draft;
 use crate::workbook::{Cell, CellContent};
 
 /// A column of the rows, and where it stands in the sheet.
-pub(super) struct Column<'a> {
+pub(super) struct SheetColumn<'a> {
     pub(super) rows: FieldIndex,
     pub(super) field: &'a Field,
     pub(super) first: u32,
@@ -26,7 +26,7 @@ pub(super) struct Column<'a> {
     pub(super) carried: Option<Draft>,
 }
 
-impl Column<'_> {
+impl SheetColumn<'_> {
     /// Whether a column of the sheet belongs to it.
     pub(super) fn holds(&self, col: u32) -> bool {
         (self.first..=self.last).contains(&col)
@@ -34,14 +34,14 @@ impl Column<'_> {
 }
 
 /// A head that is none of the form's.
-pub(super) struct Foreign {
+pub(super) struct UnknownColumn {
     /// Its cell, by index.
     pub(super) cell: usize,
     pub(super) cols: RangeInclusive<u32>,
 }
 
 /// A head that has not the form's words and stands for one of its columns.
-pub(super) struct Taken<'a> {
+pub(super) struct SubstituteHead<'a> {
     /// Its cell, by index.
     pub(super) cell: usize,
     pub(super) cols: RangeInclusive<u32>,
@@ -53,17 +53,17 @@ pub(super) struct Taken<'a> {
 }
 
 /// The columns of a list in a sheet.
-pub(super) struct Columns<'a> {
+pub(super) struct SheetColumns<'a> {
     /// In the order of the form.
-    pub(super) own: Vec<Column<'a>>,
-    pub(super) foreign: Vec<Foreign>,
-    pub(super) taken: Vec<Taken<'a>>,
+    pub(super) own: Vec<SheetColumn<'a>>,
+    pub(super) foreign: Vec<UnknownColumn>,
+    pub(super) taken: Vec<SubstituteHead<'a>>,
     /// The words at each place of the rows that hold heads, by row and column.
     pub(super) heads: BTreeMap<u32, BTreeMap<u32, String>>,
 }
 
 /// A column of the form, and what is known of its place.
-struct Wanted<'a> {
+struct WantedColumn<'a> {
     rows: FieldIndex,
     field: &'a Field,
     /// Its columns, first and last; none where its head was not found.
@@ -76,14 +76,14 @@ struct Wanted<'a> {
     width: u32,
 }
 
-impl<'a> Columns<'a> {
+impl<'a> SheetColumns<'a> {
     pub(super) fn new(
-        page: &Page<'_>,
+        page: &SheetView<'_>,
         (outline, labels, synonyms): (&Outline, &'a Labels, &[(String, String)]),
-        places: &Places<'_>,
+        places: &ValueAreas<'_>,
         (line, fields): (usize, &'a Fields),
-    ) -> Columns<'a> {
-        let mut head = Head {
+    ) -> SheetColumns<'a> {
+        let mut head = HeadRows {
             page,
             outline,
             labels,
@@ -96,7 +96,7 @@ impl<'a> Columns<'a> {
         let taken = settle_missing(&mut wanted, &mut unknown, places, synonyms);
         let own = wanted.into_iter().filter_map(|wanted| {
             let (first, last) = wanted.cols?;
-            Some(Column {
+            Some(SheetColumn {
                 rows: wanted.rows,
                 field: wanted.field,
                 first,
@@ -108,8 +108,8 @@ impl<'a> Columns<'a> {
         });
         let foreign = unknown
             .into_iter()
-            .map(|(cell, _, cols)| Foreign { cell, cols });
-        let mut columns = Columns {
+            .map(|(cell, _, cols)| UnknownColumn { cell, cols });
+        let mut columns = SheetColumns {
             own: own.collect(),
             foreign: foreign.collect(),
             taken,
@@ -176,30 +176,30 @@ pub(super) fn head_words(cell: &Cell) -> String {
 }
 
 /// The rows of a sheet that hold the heads.
-struct Head<'a, 'p> {
-    page: &'p Page<'p>,
+struct HeadRows<'a, 'p> {
+    page: &'p SheetView<'p>,
     outline: &'p Outline,
     labels: &'a Labels,
-    places: &'p Places<'p>,
+    places: &'p ValueAreas<'p>,
     rows: Option<(u32, u32)>,
 }
 
 /// An unknown text in a row of heads: its cell, its words (none of an error, or of a formula without result), its columns.
-type Unknown = (usize, String, RangeInclusive<u32>);
+type UnknownHead = (usize, String, RangeInclusive<u32>);
 
-impl<'a> Head<'a, '_> {
+impl<'a> HeadRows<'a, '_> {
     /// The columns of the form in its order, those beneath heads that were found with their places.
-    fn wanted(&mut self, line: usize, fields: &'a Fields) -> Vec<Wanted<'a>> {
+    fn wanted(&mut self, line: usize, fields: &'a Fields) -> Vec<WantedColumn<'a>> {
         let mut wanted = Vec::new();
         for place in &self.outline.rows[line].cells {
-            let What::Value(Target::Column(rows, column)) = self.outline.cells[*place].what else {
+            let CellRole::Value(Target::Column(rows, column)) = self.outline.cells[*place].what else {
                 continue;
             };
             let Some(columns) = fields.get(rows).rows() else {
                 continue;
             };
             let head = self.places.head(*place);
-            wanted.push(Wanted {
+            wanted.push(WantedColumn {
                 rows,
                 field: columns.get(column),
                 cols: self.cols(*place, head),
@@ -234,8 +234,8 @@ impl<'a> Head<'a, '_> {
         ))
     }
 
-    /// What else stands in the rows of heads.
-    fn unknown(&self) -> Vec<Unknown> {
+    /// CellRole else stands in the rows of heads.
+    fn unknown(&self) -> Vec<UnknownHead> {
         let Some((first, last)) = self.rows else {
             return Vec::new();
         };
@@ -275,8 +275,8 @@ impl<'a> Head<'a, '_> {
 }
 
 /// One head over several columns of the sheet, where the heads just before or after it are missing and have just as many: it is their head too.
-fn share_wide(wanted: &mut [Wanted<'_>]) {
-    let is_missing = |one: &&Wanted<'_>| one.cols.is_none();
+fn share_wide(wanted: &mut [WantedColumn<'_>]) {
+    let is_missing = |one: &&WantedColumn<'_>| one.cols.is_none();
     for at in 0..wanted.len() {
         let Some((first, last)) = wanted[at].cols else {
             continue;
@@ -296,16 +296,16 @@ fn share_wide(wanted: &mut [Wanted<'_>]) {
     }
 }
 
-/// Columns whose heads were not found: where other words for theirs, or words like theirs, stand between the heads before and after, there; where nothing
+/// SheetColumns whose heads were not found: where other words for theirs, or words like theirs, stand between the heads before and after, there; where nothing
 /// does and there is room for just those that are missing, in order. A formula without result, or an error, is the head that is missing there. Where as many
 /// other heads stand there as are missing, each stands in the place of one, whose values are not read: who knows what they are. Otherwise the sheet does not
 /// have them.
 fn settle_missing<'a>(
-    wanted: &mut [Wanted<'a>],
-    unknown: &mut Vec<Unknown>,
-    places: &Places<'_>,
+    wanted: &mut [WantedColumn<'a>],
+    unknown: &mut Vec<UnknownHead>,
+    places: &ValueAreas<'_>,
     synonyms: &[(String, String)],
-) -> Vec<Taken<'a>> {
+) -> Vec<SubstituteHead<'a>> {
     let mut taken = Vec::new();
     let mut at = 0;
     while at < wanted.len() {
@@ -338,16 +338,16 @@ fn settle_missing<'a>(
     taken
 }
 
-/// Columns of the form, one after the other, whose heads were not found, and what stands between the heads before and after them.
+/// SheetColumns of the form, one after the other, whose heads were not found, and what stands between the heads before and after them.
 struct Gap<'g, 'a> {
-    run: &'g mut [Wanted<'a>],
-    unknown: &'g mut Vec<Unknown>,
+    run: &'g mut [WantedColumn<'a>],
+    unknown: &'g mut Vec<UnknownHead>,
     cols: Range<u32>,
-    taken: &'g mut Vec<Taken<'a>>,
+    taken: &'g mut Vec<SubstituteHead<'a>>,
 }
 
 impl Gap<'_, '_> {
-    fn holds(&self, unknown: &Unknown) -> bool {
+    fn holds(&self, unknown: &UnknownHead) -> bool {
         self.cols.contains(unknown.2.start())
     }
 
@@ -403,7 +403,7 @@ impl Gap<'_, '_> {
         let one = &mut self.run[index];
         one.cols = Some((*cols.start(), *cols.end()));
         one.is_unread = !is_read;
-        self.taken.extend(one.head.map(|(label, words)| Taken {
+        self.taken.extend(one.head.map(|(label, words)| SubstituteHead {
             cell,
             cols,
             label,

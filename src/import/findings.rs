@@ -3,8 +3,8 @@
 use std::borrow::Cow;
 use std::ops::RangeInclusive;
 
-use super::page::Page;
-use super::table::Untold;
+use super::page::SheetView;
+use super::table::UnreadTitle;
 use super::{UnreadSheet, shown, table, unseen};
 use crate::finding::{Code, Finding, Level, Report};
 use crate::form::{Edition, Field, FieldKind};
@@ -107,7 +107,7 @@ impl<'f> Findings<'f> {
     }
 
     /// A title whose formula has no result or an error, where nothing else tells a field.
-    pub(super) fn untold(&mut self, untold: &Untold, field: &Field) {
+    pub(super) fn untold(&mut self, untold: &UnreadTitle, field: &Field) {
         let place = self.place(&untold.at, &field.full_label());
         let title = text::quote(&untold.title);
         let label = &field.label;
@@ -130,7 +130,7 @@ impl<'f> Findings<'f> {
     }
 
     /// A title that is an error of a formula, and tells nothing that is not told elsewhere.
-    pub(super) fn title_error(&mut self, untold: &Untold) {
+    pub(super) fn title_error(&mut self, untold: &UnreadTitle) {
         let Some(error) = &untold.error else { return };
         let place = self.place(&untold.at, "");
         self.add(Code::OutsideCell, || {
@@ -262,14 +262,14 @@ impl<'f> Findings<'f> {
     }
 
     /// What is on a sheet that is read and is no value, or is not seen.
-    pub(super) fn unseen(&mut self, page: &Page<'_>, edition: &Edition) {
+    pub(super) fn unseen(&mut self, page: &SheetView<'_>, edition: &Edition) {
         let unit = unseen::money_unit(edition);
         let found = unseen::findings(page.sheet, &|at| self.place_on(page, at), unit);
         self.report.extend(found);
     }
 
     /// What is struck out on a sheet of ours.
-    pub(super) fn struck(&mut self, page: &Page<'_>) {
+    pub(super) fn struck(&mut self, page: &SheetView<'_>) {
         let found = unseen::findings(page.sheet, &|at| self.place_on(page, at), None);
         let found = found.into_iter();
         self.report
@@ -277,13 +277,13 @@ impl<'f> Findings<'f> {
     }
 
     /// Texts of a sheet that is not read and that are not in the file.
-    pub(super) fn missing_texts(&mut self, page: &Page<'_>) {
+    pub(super) fn missing_texts(&mut self, page: &SheetView<'_>) {
         let found = unseen::missing_texts(page.sheet, &|at| self.place_on(page, at));
         self.report.extend(found);
     }
 
     /// A cell of a sheet, or the file with the sheet.
-    fn place_on(&self, page: &Page<'_>, at: Option<(u32, u32)>) -> Place {
+    fn place_on(&self, page: &SheetView<'_>, at: Option<(u32, u32)>) -> Place {
         let (row, col) = at.unwrap_or_default();
         let mut place = self.place(&page.at(row, col), "");
         place.cell = place.cell.filter(|_| at.is_some());
@@ -761,7 +761,7 @@ impl<'f> Findings<'f> {
     }
 
     /// A sheet of which nothing can be read.
-    pub(super) fn unread_sheet(&mut self, page: &Page<'_>, unread: &UnreadSheet) {
+    pub(super) fn unread_sheet(&mut self, page: &SheetView<'_>, unread: &UnreadSheet) {
         let place = self.place_on(page, Some(unread.at));
         let UnreadSheet { code, count, .. } = *unread;
         let (what, expected, mend) = match code {
@@ -802,7 +802,7 @@ impl<'f> Findings<'f> {
     }
 
     /// A list on a sheet beside filled forms, whose head is in a row.
-    pub(super) fn list_beside(&mut self, page: &Page<'_>, row: u32) {
+    pub(super) fn list_beside(&mut self, page: &SheetView<'_>, row: u32) {
         let place = self.place_on(page, Some((row, 0)));
         let name = text::quote(&page.sheet.name);
         self.add(Code::ListRowUnplaced, || {

@@ -49,14 +49,14 @@ use crate::template::Engine;
 use crate::text;
 use crate::workbook::{AsideKind, Cell, CellContent, Sheet, Visibility, Workbook};
 
-use align::{Found, align, is_first_line};
-use aside::Own;
+use align::{Alignment, align, is_first_line};
+use aside::GeneratedSheet;
 use findings::Findings;
 use outline::{Labels, Outline, outline};
-use page::{Page, is_filled};
-use table::{Span, Table, Title, Told, Untold, plain, shown};
+use page::{SheetView, is_filled};
+use table::{Span, Table, TitleSource, SubmissionValue, UnreadTitle, plain, shown};
 
-/// Part of a form's labels that a sheet must have to be taken for it.
+/// TableCandidate of a form's labels that a sheet must have to be taken for it.
 const LEAST_SHARE: f64 = 0.5;
 
 /// Labels a sheet must have to be taken for a form.
@@ -65,7 +65,7 @@ const LEAST_LABELS: usize = 4;
 /// Rows at the top of a sheet among which a form's own are looked for, where it may be a list as well.
 const TOP_ROWS: u32 = 200;
 
-/// Part of a form's labels from which on a sheet is said to be nearly one.
+/// TableCandidate of a form's labels from which on a sheet is said to be nearly one.
 const NEAR_SHARE: f64 = 0.2;
 
 /// Errors and formulas without a result for each cell that can be read, from which on a sheet is said to have nothing else.
@@ -103,18 +103,18 @@ impl Forms {
     ) -> (Option<Source>, Report) {
         let files = files(&workbooks);
         let mut findings = Findings::new(&files);
-        let pages: Vec<Page<'_>> = workbooks
+        let pages: Vec<SheetView<'_>> = workbooks
             .iter()
             .zip(&files)
             .flat_map(|((_, workbook), file)| {
                 let sheets = workbook.sheets.iter();
-                sheets.map(|sheet| Page::new(sheet, file.first, &self.labels))
+                sheets.map(|sheet| SheetView::new(sheet, file.first, &self.labels))
             })
             .collect();
         let matches = self.matches(&pages);
         let said = wanted.or_else(|| said(&pages, editions, &mut findings));
         let known = wanted.map_or(editions, |wanted| &editions[wanted..=wanted]);
-        let mut gathered = Gathered::default();
+        let mut gathered = SubmissionTables::default();
         if let Some(edition) = choose(&matches, said, editions, &mut findings) {
             for (page, spans) in pages.iter().zip(&matches) {
                 let best: Vec<_> = spans.iter().filter_map(|span| span.best(edition)).collect();
@@ -150,7 +150,7 @@ impl Forms {
 
     /// Whether a sheet begins with a filled form: most rows of a form with labels stand in its first rows.
     pub fn has_form(&self, sheet: &Sheet) -> bool {
-        let page = Page::top(sheet, TOP_ROWS, &self.labels);
+        let page = SheetView::top(sheet, TOP_ROWS, &self.labels);
         let mut outlines = self.outlines.iter();
         outlines.any(|outline| {
             let found = align(&page, outline, &(0..=TOP_ROWS));
@@ -159,8 +159,8 @@ impl Forms {
     }
 
     /// For each page its parts, each with the forms it may be; a sheet of ours that is no table has none.
-    fn matches(&self, pages: &[Page<'_>]) -> Vec<Vec<Part<'_>>> {
-        let of_page = |page: &Page<'_>| {
+    fn matches(&self, pages: &[SheetView<'_>]) -> Vec<Vec<TableCandidate<'_>>> {
+        let of_page = |page: &SheetView<'_>| {
             let spans = match page.own {
                 Some(_) => Vec::new(),
                 None => self.parts(page),
@@ -172,16 +172,16 @@ impl Forms {
     }
 
     /// A part of a sheet with the forms it may be.
-    fn part(&self, page: &Page<'_>, span: &Span) -> Part<'_> {
+    fn part(&self, page: &SheetView<'_>, span: &Span) -> TableCandidate<'_> {
         let outlines = self.outlines.iter();
         let fits = outlines.map(|outline| (outline, align(page, outline, span)));
-        Part {
+        TableCandidate {
             fits: fits.filter(|(_, found)| found.count > 0).collect(),
         }
     }
 
     /// The parts of a sheet that are a table each. Where one of two parts would be none, they are one.
-    fn parts(&self, page: &Page<'_>) -> Vec<Span> {
+    fn parts(&self, page: &SheetView<'_>) -> Vec<Span> {
         let mut parts: Vec<Span> = Vec::new();
         for span in self.spans(page) {
             let is_two = parts
@@ -195,13 +195,13 @@ impl Forms {
         parts
     }
 
-    fn is_table(&self, page: &Page<'_>, span: &Span) -> bool {
+    fn is_table(&self, page: &SheetView<'_>, span: &Span) -> bool {
         let mut outlines = self.outlines.iter();
         outlines.any(|outline| is_one(outline, &align(page, outline, span)))
     }
 
     /// The parts of a sheet that may be a table each: a new one begins where the first labels of a form do, with the titles above them.
-    fn spans(&self, page: &Page<'_>) -> Vec<Span> {
+    fn spans(&self, page: &SheetView<'_>) -> Vec<Span> {
         let mut starts: Vec<u32> = Vec::new();
         for (index, row) in page.rows.iter().enumerate() {
             let begins = self
@@ -243,10 +243,10 @@ impl Forms {
 
     fn read_page(
         &self,
-        page: &Page<'_>,
-        best: &[&(&Outline, Found)],
+        page: &SheetView<'_>,
+        best: &[&(&Outline, Alignment)],
         edition: &Edition,
-        (gathered, findings): (&mut Gathered, &mut Findings<'_>),
+        (gathered, findings): (&mut SubmissionTables, &mut Findings<'_>),
     ) {
         let at = page.at(0, 0);
         let is_hidden = page.sheet.visibility == Visibility::Hidden;
@@ -258,16 +258,16 @@ impl Forms {
                 findings.hidden(&at);
             }
             // What is filled in on the guide belongs to the tables that are seen.
-            if page.own == Some(Own::Guide) {
+            if page.own == Some(GeneratedSheet::Guide) {
                 gathered.others.push(at);
             }
             return;
         }
-        if page.own == Some(Own::Findings) {
+        if page.own == Some(GeneratedSheet::Findings) {
             findings.findings_sheet(&at);
             return;
         }
-        if page.own == Some(Own::Guide) {
+        if page.own == Some(GeneratedSheet::Guide) {
             findings.struck(page);
         }
         if best.is_empty() {
@@ -288,7 +288,7 @@ impl Forms {
     }
 
     /// Why a sheet that is no table has nothing to be read: the labels of a form are struck out, or nearly all of it is errors or formulas without a result.
-    fn unread(&self, page: &Page<'_>) -> Option<UnreadSheet> {
+    fn unread(&self, page: &SheetView<'_>) -> Option<UnreadSheet> {
         if page.own.is_some() || page.sheet.visibility == Visibility::Hidden {
             return None;
         }
@@ -330,7 +330,7 @@ impl Forms {
         })
     }
 
-    fn say_nothing(&self, pages: &[Page<'_>], editions: &[Edition], findings: &mut Findings<'_>) {
+    fn say_nothing(&self, pages: &[SheetView<'_>], editions: &[Edition], findings: &mut Findings<'_>) {
         for page in pages {
             if let Some(unread) = self.unread(page) {
                 findings.unread_sheet(page, &unread);
@@ -402,8 +402,8 @@ fn source(draft: Draft, files: Vec<WorkbookFile>) -> Source {
 }
 
 /// The edition that the guide of a blank workbook names; one that is not known is reported.
-fn said(pages: &[Page<'_>], editions: &[Edition], findings: &mut Findings<'_>) -> Option<usize> {
-    let guides = pages.iter().filter(|page| page.own == Some(Own::Guide));
+fn said(pages: &[SheetView<'_>], editions: &[Edition], findings: &mut Findings<'_>) -> Option<usize> {
+    let guides = pages.iter().filter(|page| page.own == Some(GeneratedSheet::Guide));
     for cell in guides.filter_map(aside::edition) {
         let id = cell.text();
         let known = editions.iter().position(|edition| edition.id == id.trim());
@@ -421,20 +421,20 @@ fn said(pages: &[Page<'_>], editions: &[Edition], findings: &mut Findings<'_>) -
 }
 
 /// A part of a sheet that may be a table.
-struct Part<'o> {
+struct TableCandidate<'o> {
     /// The forms it may be, with what was found of each.
-    fits: Vec<(&'o Outline, Found)>,
+    fits: Vec<(&'o Outline, Alignment)>,
 }
 
-impl<'o> Part<'o> {
+impl<'o> TableCandidate<'o> {
     /// The form of an edition it is.
-    fn best(&self, edition: usize) -> Option<&(&'o Outline, Found)> {
+    fn best(&self, edition: usize) -> Option<&(&'o Outline, Alignment)> {
         let own = self
             .fits
             .iter()
             .filter(|(outline, found)| outline.edition == edition && is_one(outline, found));
         own.max_by(|left, right| {
-            let share = |(outline, found): &(&Outline, Found)| found.share(outline);
+            let share = |(outline, found): &(&Outline, Alignment)| found.share(outline);
             share(left)
                 .total_cmp(&share(right))
                 .then(left.1.count.cmp(&right.1.count))
@@ -443,12 +443,12 @@ impl<'o> Part<'o> {
 }
 
 /// Whether enough labels of a form were found.
-fn is_one(outline: &Outline, found: &Found) -> bool {
+fn is_one(outline: &Outline, found: &Alignment) -> bool {
     found.count >= LEAST_LABELS.min(outline.label_count()) && found.share(outline) >= LEAST_SHARE
 }
 
 /// Whether labels of a form were found in most of its rows: a list has its heads in one row or two.
-fn is_over_rows(outline: &Outline, found: &Found) -> bool {
+fn is_over_rows(outline: &Outline, found: &Alignment) -> bool {
     let rows: BTreeSet<u32> = found.labels.values().map(|spot| spot.row).collect();
     let lines = outline.rows.iter().filter(|line| !line.labels.is_empty());
     rows.len() > LEAST_LABELS && rows.len() * 2 > lines.count()
@@ -456,7 +456,7 @@ fn is_over_rows(outline: &Outline, found: &Found) -> bool {
 
 /// The edition whose forms fit best; of several that fit as well the one that is said, or the first, and that is told.
 fn choose(
-    matches: &[Vec<Part<'_>>],
+    matches: &[Vec<TableCandidate<'_>>],
     said: Option<usize>,
     editions: &[Edition],
     findings: &mut Findings<'_>,
@@ -486,7 +486,7 @@ fn choose(
 }
 
 /// A table that was read, its data as it is written.
-struct Kept {
+struct ReadTable {
     data: Draft,
     /// Its first cell.
     at: SheetCell,
@@ -496,8 +496,8 @@ struct Kept {
     title: Option<Draft>,
 }
 
-impl Kept {
-    fn new(table: Table, index: usize, edition: &Edition) -> Kept {
+impl ReadTable {
+    fn new(table: Table, index: usize, edition: &Edition) -> ReadTable {
         let definition = &edition.tables[index];
         let value = |field: FieldIndex| {
             let value = table.data.get(&definition.form.fields.get(field).path)?;
@@ -507,7 +507,7 @@ impl Kept {
             NamePath::Table(of, field) if *of == index => value(*field),
             _ => None,
         });
-        Kept {
+        ReadTable {
             names: names.collect(),
             title: definition.title.and_then(value),
             at: table.at,
@@ -521,24 +521,24 @@ impl Kept {
 
 /// The tables of a submission, as they are read.
 #[derive(Default)]
-struct Gathered {
-    tables: BTreeMap<usize, Vec<Kept>>,
+struct SubmissionTables {
+    tables: BTreeMap<usize, Vec<ReadTable>>,
     submission: BTreeMap<FieldIndex, Draft>,
     /// What tables tell of the submission, in their order, each with the first cell of its table.
-    told: Vec<(SheetCell, Told)>,
+    told: Vec<(SheetCell, SubmissionValue)>,
     /// What titles tell of it, in their order.
-    titles: Vec<Told>,
+    titles: Vec<SubmissionValue>,
     /// The blank cells of fields that have to be filled in.
     blanks: BTreeMap<FieldIndex, Draft>,
     /// The sheets that are no tables.
     others: Vec<SheetCell>,
     /// Tables that are there once more than they may be, by their index in the edition.
-    again: Vec<(usize, Kept)>,
+    again: Vec<(usize, ReadTable)>,
     /// Fields that a title tells whose formula has no result, each with the first cell of its table.
-    untold: Vec<(SheetCell, FieldIndex, Untold)>,
+    untold: Vec<(SheetCell, FieldIndex, UnreadTitle)>,
 }
 
-impl Gathered {
+impl SubmissionTables {
     fn add(&mut self, index: usize, table: Table, edition: &Edition) {
         let told = table.submission.iter().cloned();
         self.told.extend(told.map(|told| (table.at.clone(), told)));
@@ -547,7 +547,7 @@ impl Gathered {
         self.untold.extend(untold);
         let all = self.tables.entry(index).or_default();
         let is_again = edition.tables[index].count == Count::One && !all.is_empty();
-        let table = Kept::new(table, index, edition);
+        let table = ReadTable::new(table, index, edition);
         if is_again {
             self.again.push((index, table));
         } else {
@@ -556,8 +556,8 @@ impl Gathered {
     }
 
     /// A field of the submission that a table tells; where two tell different things, that is said.
-    fn tell(&mut self, told: &Told, edition: &Edition, findings: &mut Findings<'_>) {
-        let Told {
+    fn tell(&mut self, told: &SubmissionValue, edition: &Edition, findings: &mut Findings<'_>) {
+        let SubmissionValue {
             field,
             value,
             in_title,
@@ -603,7 +603,7 @@ impl Gathered {
     /// The submission, with its members in the order of the edition.
     fn finish(
         mut self,
-        pages: &[Page<'_>],
+        pages: &[SheetView<'_>],
         edition: &Edition,
         findings: &mut Findings<'_>,
     ) -> Draft {
@@ -662,11 +662,11 @@ impl Gathered {
     }
 
     /// Fields of the submission on sheets that are no tables: the label, and right of it the value. What else stands there is not read.
-    fn look_aside(&mut self, pages: &[&Page<'_>], edition: &Edition, findings: &mut Findings<'_>) {
+    fn look_aside(&mut self, pages: &[&SheetView<'_>], edition: &Edition, findings: &mut Findings<'_>) {
         for page in pages {
             let mut told = aside::read(page, &edition.fields, findings);
             match page.own {
-                Some(Own::Guide) => aside::typed(page, edition, findings),
+                Some(GeneratedSheet::Guide) => aside::typed(page, edition, findings),
                 None => {
                     told.retain(|(field, _)| !self.submission.contains_key(field));
                     if let Some(cells) = aside::indicators(page, edition) {
@@ -682,10 +682,10 @@ impl Gathered {
                         findings.on_other_sheet(edition.fields.get(*field), value);
                     }
                 }
-                Some(Own::Findings) => {}
+                Some(GeneratedSheet::Findings) => {}
             }
             for (field, value) in told {
-                let told = Told {
+                let told = SubmissionValue {
                     field,
                     value: value.clone(),
                     in_title: None,
@@ -704,10 +704,10 @@ impl Gathered {
     }
 
     /// The words of a fill-in cell that has more than its number, which a formula puts into titles: 2026年 makes （2026年年度）.
-    fn spoiled_titles(&self, page: &Page<'_>, field: FieldIndex, value: &Draft) -> Option<String> {
+    fn spoiled_titles(&self, page: &SheetView<'_>, field: FieldIndex, value: &Draft) -> Option<String> {
         let mut titles = self.titles.iter();
         let is_shown =
-            titles.any(|told| told.field == field && told.in_title == Some(Title::Computed));
+            titles.any(|told| told.field == field && told.in_title == Some(TitleSource::Computed));
         let at = value.cell.as_ref().filter(|_| is_shown)?;
         // A formula takes what is stored, whatever words its format shows beside it.
         let text = page.sheet.get(at.row, at.col)?.stored().into_owned();
@@ -718,7 +718,7 @@ impl Gathered {
     /// A value in a cell of its own counts before one in a title; a title that a formula makes, whose words may be old, only where nothing else tells.
     fn look_at_titles(&mut self, edition: &Edition, findings: &mut Findings<'_>) {
         for told in std::mem::take(&mut self.titles) {
-            let is_computed = told.in_title == Some(Title::Computed);
+            let is_computed = told.in_title == Some(TitleSource::Computed);
             if !is_computed || !self.submission.contains_key(&told.field) {
                 self.tell(&told, edition, findings);
             }
@@ -748,10 +748,10 @@ impl Gathered {
     fn leave_out_others(&mut self, edition: &Edition, findings: &mut Findings<'_>) {
         let again = std::mem::take(&mut self.again);
         let tables = self.tables.values().flatten();
-        let named = |table: &&Kept| table.names.iter().position(Option::is_some);
+        let named = |table: &&ReadTable| table.names.iter().position(Option::is_some);
         let owners = tables.clone().filter(|table| named(table).is_some());
         let owner = owners.min_by_key(named);
-        let mut told: Vec<FileTold<'_>> = Vec::new();
+        let mut told: Vec<ReportedFile<'_>> = Vec::new();
         // Tables, and files, of others.
         let (mut others, mut files): (Vec<SheetCell>, Vec<SheetCell>) = (Vec::new(), Vec::new());
         for (index, table) in &again {
@@ -763,10 +763,10 @@ impl Gathered {
             let first = self.tables[index].first();
             findings.duplicate(&table.at, name, first.map_or(&table.at, |first| &first.at));
         }
-        let own: Vec<&Kept> = tables
+        let own: Vec<&ReadTable> = tables
             .filter(|table| !files.iter().any(|at| findings.same_file(&table.at, at)))
             .collect();
-        let (of_others, own): (Vec<&Kept>, Vec<&Kept>) = own
+        let (of_others, own): (Vec<&ReadTable>, Vec<&ReadTable>) = own
             .into_iter()
             .partition(|table| is_of_others(table, owner, &mut told, findings));
         for table in of_others {
@@ -806,13 +806,13 @@ impl Gathered {
 }
 
 /// A file that is told for a name in it.
-type FileTold<'k> = (&'k SheetCell, String);
+type ReportedFile<'k> = (&'k SheetCell, String);
 
 /// Whether a table is of another department than the owner's, in another file; told once a file and name.
 fn is_of_others<'k>(
-    table: &'k Kept,
-    owner: Option<&'k Kept>,
-    told: &mut Vec<FileTold<'k>>,
+    table: &'k ReadTable,
+    owner: Option<&'k ReadTable>,
+    told: &mut Vec<ReportedFile<'k>>,
     findings: &mut Findings<'_>,
 ) -> bool {
     let owner = owner.filter(|owner| !findings.same_file(&table.at, &owner.at));
@@ -831,7 +831,7 @@ fn is_of_others<'k>(
 
 /// The names by which two tables are of different departments: those in the first place that both fill in. Without such a place, the first of each, unless
 /// one is short for the other, or another name of the one is a name of the other.
-fn differing<'k>(table: &'k Kept, first: &'k Kept) -> Option<(&'k Draft, &'k Draft)> {
+fn differing<'k>(table: &'k ReadTable, first: &'k ReadTable) -> Option<(&'k Draft, &'k Draft)> {
     let mut pairs = table.names.iter().zip(&first.names);
     if let Some((own, other)) = pairs.find_map(|(own, other)| own.as_ref().zip(other.as_ref())) {
         return (plain(own) != plain(other)).then_some((own, other));

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use super::words::{self, MARKS, Pattern};
+use super::words::{self, PROBE_DELIMITERS, Pattern};
 use crate::finding::Report;
 use crate::form::{Count, Edition, FieldIndex, FieldKind, Fields};
 use crate::grid::{Cell, Grid};
@@ -11,7 +11,7 @@ use crate::record::{Content, Record, Submission, TableRecord, Value};
 use crate::source::Source;
 use crate::template::Engine;
 
-/// What a place of a form holds.
+/// CellRole a place of a form holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Target {
     /// A field of the submission itself.
@@ -38,7 +38,7 @@ pub(super) struct Labels {
 
 /// A label that a text was found to be.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Known {
+pub(super) struct LabelMatch {
     pub(super) label: LabelId,
     /// Whether what stands in brackets at its end is the same too.
     pub(super) exact: bool,
@@ -49,13 +49,13 @@ pub(super) const LONGEST_LABEL: usize = 300;
 
 impl Labels {
     /// The label a text is, if it is one.
-    pub(super) fn find(&self, text: &str) -> Option<Known> {
+    pub(super) fn find(&self, text: &str) -> Option<LabelMatch> {
         if text.len() > LONGEST_LABEL {
             return None;
         }
         let plain = words::label(text);
         if let Some(label) = self.exact.get(&plain) {
-            return Some(Known {
+            return Some(LabelMatch {
                 label: *label,
                 exact: true,
             });
@@ -65,14 +65,14 @@ impl Labels {
             .iter()
             .find(|(pattern, _)| pattern.read(text).is_some());
         if let Some((_, label)) = in_pattern {
-            return Some(Known {
+            return Some(LabelMatch {
                 label: *label,
                 exact: true,
             });
         }
         let base = words::without_brackets(&plain).unwrap_or(&plain);
         let label = self.loose.get(base).copied().flatten()?;
-        Some(Known {
+        Some(LabelMatch {
             label,
             exact: false,
         })
@@ -89,7 +89,7 @@ impl Labels {
             return *known;
         }
         let id = self.words.len();
-        if text.contains(MARKS.0) {
+        if text.contains(PROBE_DELIMITERS.0) {
             self.patterns.push((Pattern::of(text, value), id));
             self.words.push(without_marks(text));
         } else {
@@ -107,8 +107,8 @@ impl Labels {
 /// The words of a marked text, with … for its values.
 fn without_marks(text: &str) -> String {
     let words = text
-        .split(MARKS.0)
-        .map(|part| part.split(MARKS.1).next_back().unwrap_or(part));
+        .split(PROBE_DELIMITERS.0)
+        .map(|part| part.split(PROBE_DELIMITERS.1).next_back().unwrap_or(part));
     words.collect::<Vec<_>>().join("…")
 }
 
@@ -126,25 +126,25 @@ pub(super) struct Outline {
     /// Which values are numbers: a title tells of them digits only.
     numbers: Vec<Target>,
     /// Its cells, row by row; of rows of data, those of the first.
-    pub(super) cells: Vec<Place>,
+    pub(super) cells: Vec<OutlineCell>,
     /// Rows of the empty table, without those of the data.
-    pub(super) rows: Vec<Line>,
+    pub(super) rows: Vec<OutlineRow>,
 }
 
 /// A row of the empty table, or where its rows of data stand.
 #[derive(Debug)]
-pub(super) struct Line {
-    /// What it is.
-    pub(super) kind: LineKind,
+pub(super) struct OutlineRow {
+    /// CellRole it is.
+    pub(super) kind: OutlineRowKind,
     /// Its cells, left to right, by index in [`Outline::cells`]; those that began above too.
     pub(super) cells: Vec<usize>,
     /// The labels that begin in it, left to right.
     pub(super) labels: Vec<LabelId>,
 }
 
-/// What a [`Line`] is.
+/// CellRole a [`OutlineRow`] is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum LineKind {
+pub(super) enum OutlineRowKind {
     /// A row that is there once.
     Fixed,
     /// A row that is there for each row of data.
@@ -153,20 +153,20 @@ pub(super) enum LineKind {
 
 /// A place of the empty table: one cell.
 #[derive(Debug)]
-pub(super) struct Place {
+pub(super) struct OutlineCell {
     /// The first of [`Outline::rows`] it stands in.
     pub(super) line: usize,
     /// Whether it goes on in the next.
     pub(super) lines: usize,
     /// Its columns.
     pub(super) cols: Range<usize>,
-    /// What it is.
-    pub(super) what: What,
+    /// CellRole it is.
+    pub(super) what: CellRole,
 }
 
-/// What a [`Place`] is.
+/// CellRole a [`OutlineCell`] is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum What {
+pub(super) enum CellRole {
     /// A label.
     Label(LabelId),
     /// A value.
@@ -182,7 +182,7 @@ pub(super) fn outline(
     engine: &Engine,
     labels: &mut Labels,
 ) -> Result<Outline, Report> {
-    let mut marked = Marked::default();
+    let mut marked = ProbeSubmission::default();
     let submission = marked.submission(edition, table);
     let grid = engine.grid(edition, &submission, &submission.tables[0])?;
     let targets = marked.targets;
@@ -220,12 +220,12 @@ pub(super) fn outline(
             .max()
             .unwrap_or(line);
         let what = match shape {
-            Shape::Label if cell.text.trim().is_empty() => What::Nothing,
-            Shape::Label => What::Label(labels.add(&cell.text, target)),
-            Shape::Value(found) | Shape::Row(_, found) => What::Value(*found),
-            Shape::Submission => submission_field(edition, cell).map_or(What::Nothing, What::Value),
+            CellOrigin::Label if cell.text.trim().is_empty() => CellRole::Nothing,
+            CellOrigin::Label => CellRole::Label(labels.add(&cell.text, target)),
+            CellOrigin::Value(found) | CellOrigin::Row(_, found) => CellRole::Value(*found),
+            CellOrigin::Submission => submission_field(edition, cell).map_or(CellRole::Nothing, CellRole::Value),
         };
-        outline.cells.push(Place {
+        outline.cells.push(OutlineCell {
             line,
             lines: last - line + 1,
             cols: cell.cols(),
@@ -238,18 +238,18 @@ pub(super) fn outline(
 
 impl Outline {
     /// For each row of the grid its line, if it has one: rows of data after the first have none.
-    fn lines(&mut self, grid: &Grid, shapes: &[Shape]) -> Vec<Option<usize>> {
-        let mut kinds = vec![(LineKind::Fixed, true); grid.row_count()];
+    fn lines(&mut self, grid: &Grid, shapes: &[CellOrigin]) -> Vec<Option<usize>> {
+        let mut kinds = vec![(OutlineRowKind::Fixed, true); grid.row_count()];
         for (cell, shape) in grid.cells.iter().zip(shapes) {
-            if let Shape::Row(index, _) = shape {
-                kinds[cell.row] = (LineKind::Rows, *index == 0);
+            if let CellOrigin::Row(index, _) = shape {
+                kinds[cell.row] = (OutlineRowKind::Rows, *index == 0);
             }
         }
         let mut lines = Vec::with_capacity(kinds.len());
         for (kind, is_kept) in kinds {
             lines.push(is_kept.then_some(self.rows.len()));
             if is_kept {
-                self.rows.push(Line {
+                self.rows.push(OutlineRow {
                     kind,
                     cells: Vec::new(),
                     labels: Vec::new(),
@@ -265,7 +265,7 @@ impl Outline {
             for line in place.line..place.line + place.lines {
                 self.rows[line].cells.push(index);
             }
-            if let What::Label(label) = place.what {
+            if let CellRole::Label(label) = place.what {
                 self.rows[place.line].labels.push(label);
             }
         }
@@ -274,7 +274,7 @@ impl Outline {
         }
     }
 
-    /// What a text tells that is one of the lines above the table, or all of them in one; none where it is no such line.
+    /// CellRole a text tells that is one of the lines above the table, or all of them in one; none where it is no such line.
     pub(super) fn title<'t>(&self, text: &'t str) -> Option<Vec<(Target, &'t str)>> {
         let all = self
             .titles
@@ -296,7 +296,7 @@ impl Outline {
         lines.find_map(|pattern| tells(pattern).filter(|_| pattern.has_words()))
     }
 
-    /// What a line tells that has more in it than one of the lines above the table: the unit of the amounts, or who fills in, beside the year. Only what is
+    /// CellRole a line tells that has more in it than one of the lines above the table: the unit of the amounts, or who fills in, beside the year. Only what is
     /// a number is looked for, set apart by spaces from words that do not name themselves; whether there are such words is told.
     pub(super) fn part_of_title<'t>(
         &self,
@@ -374,13 +374,13 @@ impl Outline {
 
     /// All its labels that stand in rows that are there once.
     pub(super) fn label_count(&self) -> usize {
-        let fixed = self.rows.iter().filter(|line| line.kind == LineKind::Fixed);
+        let fixed = self.rows.iter().filter(|line| line.kind == OutlineRowKind::Fixed);
         fixed.map(|line| line.labels.len()).sum()
     }
 }
 
-/// What a cell of the grid is.
-enum Shape {
+/// CellRole a cell of the grid is.
+enum CellOrigin {
     Label,
     Value(Target),
     /// The index of the row, and the column.
@@ -388,24 +388,24 @@ enum Shape {
     Submission,
 }
 
-fn shapes(grid: &Grid, record: &Record, fields: &Fields) -> Vec<Shape> {
+fn shapes(grid: &Grid, record: &Record, fields: &Fields) -> Vec<CellOrigin> {
     let shape = |cell: &Cell| {
         if cell.pointer.is_empty() {
-            return Shape::Label;
+            return CellOrigin::Label;
         }
         let rest = cell
             .pointer
             .strip_prefix(&record.pointer)
             .and_then(|rest| rest.strip_prefix('/'));
         let Some(path) = rest.map(|rest| rest.replace('/', ".")) else {
-            return Shape::Submission;
+            return CellOrigin::Submission;
         };
         if let Some(field) = fields.find(&path) {
-            return Shape::Value(Target::Field(field));
+            return CellOrigin::Value(Target::Field(field));
         }
         match fields.find_in_row(&path) {
-            Some((rows, index, column)) => Shape::Row(index, Target::Column(rows, column)),
-            None => Shape::Submission,
+            Some((rows, index, column)) => CellOrigin::Row(index, Target::Column(rows, column)),
+            None => CellOrigin::Submission,
         }
     };
     grid.cells.iter().map(shape).collect()
@@ -428,14 +428,14 @@ fn submission_field(edition: &Edition, cell: &Cell) -> Option<Target> {
 
 /// A submission in which every value is a number between marks, so that it is seen where a template puts it.
 #[derive(Default)]
-struct Marked {
+struct ProbeSubmission {
     targets: Vec<Target>,
 }
 
 /// Rows of data in it: with two, it is seen what is repeated.
 const ROWS: usize = 2;
 
-impl Marked {
+impl ProbeSubmission {
     fn submission(&mut self, edition: &Edition, table: usize) -> Submission {
         let definition = &edition.tables[table];
         let pointer = match definition.count {
@@ -482,6 +482,6 @@ impl Marked {
 
     fn mark(&mut self, target: Target) -> String {
         self.targets.push(target);
-        format!("{}{}{}", MARKS.0, self.targets.len() - 1, MARKS.1)
+        format!("{}{}{}", PROBE_DELIMITERS.0, self.targets.len() - 1, PROBE_DELIMITERS.1)
     }
 }

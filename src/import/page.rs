@@ -4,29 +4,29 @@ use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::{Range, RangeInclusive};
 
-use super::aside::{self, Own};
-use super::outline::{Known, Labels};
+use super::aside::{self, GeneratedSheet};
+use super::outline::{LabelMatch, Labels};
 use super::uncounted::Uncounted;
 use super::words;
 use crate::source::SheetCell;
 use crate::workbook::{AsideKind, Cell, CellContent, Merge, Sheet};
 
 /// A sheet and what its cells are.
-pub(super) struct Page<'s> {
+pub(super) struct SheetView<'s> {
     /// The sheet.
     pub(super) sheet: &'s Sheet,
     /// The number of its workbook's first sheet, where there are several workbooks.
     first: usize,
     /// For each of its cells the label it is.
-    pub(super) labels: Vec<Option<Known>>,
+    pub(super) labels: Vec<Option<LabelMatch>>,
     /// Its rows with cells, top to bottom.
-    pub(super) rows: Vec<PageRow>,
+    pub(super) rows: Vec<SheetRow>,
     /// What its totals left out.
     pub(super) uncounted: Uncounted,
     /// Which sheet of ours it is, where it is one and no table.
-    pub(super) own: Option<Own>,
-    /// Places whose words are not read, which is told where they stand.
-    gone: BTreeMap<(u32, u32), Gone>,
+    pub(super) own: Option<GeneratedSheet>,
+    /// ValueAreas whose words are not read, which is told where they stand.
+    gone: BTreeMap<(u32, u32), LostText>,
     /// Whether two cells of a row, one after the other, are the same label.
     pub(super) has_labels_twice: bool,
     /// Cells that have been read, by index.
@@ -36,7 +36,7 @@ pub(super) struct Page<'s> {
 
 /// Why the words of a place are not read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Gone {
+enum LostText {
     /// They are all struck out.
     Struck,
     /// They are not in the file.
@@ -45,7 +45,7 @@ enum Gone {
 
 /// A row of a sheet.
 #[derive(Debug, Clone)]
-pub(super) struct PageRow {
+pub(super) struct SheetRow {
     /// Its number.
     pub(super) row: u32,
     /// Its cells, by index in the sheet's.
@@ -64,22 +64,22 @@ pub(super) struct Area {
     pub(super) cols: RangeInclusive<u32>,
 }
 
-impl<'s> Page<'s> {
+impl<'s> SheetView<'s> {
     /// Compares the cells of a sheet with all labels.
-    pub(super) fn new(sheet: &'s Sheet, first: usize, labels: &Labels) -> Page<'s> {
-        Page {
+    pub(super) fn new(sheet: &'s Sheet, first: usize, labels: &Labels) -> SheetView<'s> {
+        SheetView {
             first,
             uncounted: Uncounted::of(sheet),
-            ..Page::top(sheet, u32::MAX, labels)
+            ..SheetView::top(sheet, u32::MAX, labels)
         }
     }
 
     /// Compares the cells of the first rows of a sheet with all labels: what is further down is not looked at.
-    pub(super) fn top(sheet: &'s Sheet, rows: u32, labels: &Labels) -> Page<'s> {
+    pub(super) fn top(sheet: &'s Sheet, rows: u32, labels: &Labels) -> SheetView<'s> {
         let count = sheet.cells.partition_point(|cell| cell.row < rows);
         let known = sheet.cells[..count].iter();
         let known = known.map(|cell| labels.find(&cell.text()));
-        let known: Vec<Option<Known>> = known.collect();
+        let known: Vec<Option<LabelMatch>> = known.collect();
         let labelled = sheet.cells.iter().zip(&known);
         let mut labelled = labelled.filter_map(|(cell, known)| Some((cell.row, (*known)?.label)));
         let mut before = labelled.next();
@@ -87,13 +87,13 @@ impl<'s> Page<'s> {
         let mut lines = Vec::new();
         let mut at = 0;
         for cells in sheet.rows().take_while(|cells| cells[0].row < rows) {
-            lines.push(PageRow {
+            lines.push(SheetRow {
                 row: cells[0].row,
                 cells: at..at + cells.len(),
             });
             at += cells.len();
         }
-        Page {
+        SheetView {
             sheet,
             first: 0,
             labels: known,
@@ -108,7 +108,7 @@ impl<'s> Page<'s> {
     }
 
     /// The rows among some numbers.
-    pub(super) fn rows_in(&self, rows: &RangeInclusive<u32>) -> &[PageRow] {
+    pub(super) fn rows_in(&self, rows: &RangeInclusive<u32>) -> &[SheetRow] {
         let from = self.rows.partition_point(|row| row.row < *rows.start());
         let to = self.rows.partition_point(|row| row.row <= *rows.end());
         &self.rows[from..to.max(from)]
@@ -173,7 +173,7 @@ impl<'s> Page<'s> {
         let places = (*area.rows.start(), 0)..=(*area.rows.end(), u32::MAX);
         let mut gone = self.gone.range(places);
         let (place, _) = gone.find(|((_, col), why)| {
-            area.cols.contains(col) && (**why == Gone::Missing || !required)
+            area.cols.contains(col) && (**why == LostText::Missing || !required)
         })?;
         Some(self.at(place.0, place.1))
     }
@@ -203,7 +203,7 @@ impl<'s> Page<'s> {
     }
 
     /// Whether a row has something that was not read.
-    pub(super) fn has_values(&self, row: &PageRow) -> bool {
+    pub(super) fn has_values(&self, row: &SheetRow) -> bool {
         let mut cells = row.cells.clone();
         cells.any(|cell| !self.cell(cell).is_blank() && !self.is_taken(cell))
     }
@@ -238,11 +238,11 @@ impl<'s> Page<'s> {
 }
 
 /// The places of a sheet with words that are struck out and nothing else, or that are not in the file.
-fn gone(sheet: &Sheet) -> BTreeMap<(u32, u32), Gone> {
+fn gone(sheet: &Sheet) -> BTreeMap<(u32, u32), LostText> {
     let gone = sheet.asides.iter().filter_map(|aside| {
         let why = match aside.what {
-            AsideKind::Struck(_) => Gone::Struck,
-            AsideKind::MissingText => Gone::Missing,
+            AsideKind::Struck(_) => LostText::Struck,
+            AsideKind::MissingText => LostText::Missing,
             _ => return None,
         };
         Some((aside.at?, why))

@@ -3,15 +3,15 @@
 use std::collections::BTreeMap;
 use std::ops::RangeInclusive;
 
-use super::align::{Found, Spot};
-use super::outline::{LabelId, LineKind, Outline, What};
-use super::page::{Area, Page};
+use super::align::{Alignment, LabelCell};
+use super::outline::{LabelId, OutlineRowKind, Outline, CellRole};
+use super::page::{Area, SheetView};
 
 /// The places of a table in a sheet.
-pub(super) struct Places<'a> {
-    page: &'a Page<'a>,
+pub(super) struct ValueAreas<'a> {
+    page: &'a SheetView<'a>,
     outline: &'a Outline,
-    found: &'a Found,
+    found: &'a Alignment,
     /// For each line of the outline its rows in the sheet.
     rows: Vec<Option<RangeInclusive<u32>>>,
     /// Columns of the sheet by the columns of the form where labels begin.
@@ -20,10 +20,10 @@ pub(super) struct Places<'a> {
     right: u32,
 }
 
-impl<'a> Places<'a> {
+impl<'a> ValueAreas<'a> {
     /// Settles the rows and columns.
-    pub(super) fn new(page: &'a Page<'a>, outline: &'a Outline, found: &'a Found) -> Places<'a> {
-        let mut places = Places {
+    pub(super) fn new(page: &'a SheetView<'a>, outline: &'a Outline, found: &'a Alignment) -> ValueAreas<'a> {
+        let mut places = ValueAreas {
             page,
             outline,
             found,
@@ -52,7 +52,7 @@ impl<'a> Places<'a> {
     }
 
     /// Where a label stands.
-    pub(super) fn spot(&self, label: usize) -> Option<&Spot> {
+    pub(super) fn spot(&self, label: usize) -> Option<&LabelCell> {
         self.found.labels.get(&label)
     }
 
@@ -61,10 +61,10 @@ impl<'a> Places<'a> {
         let cell = &self.outline.cells[place];
         let labels = self.outline.cells.iter().enumerate();
         let above = labels.filter_map(|(index, label)| match label.what {
-            What::Label(id) if label.cols.start == cell.cols.start && label.line < cell.line => {
+            CellRole::Label(id) if label.cols.start == cell.cols.start && label.line < cell.line => {
                 Some((index, id))
             }
-            What::Label(_) | What::Value(_) | What::Nothing => None,
+            CellRole::Label(_) | CellRole::Value(_) | CellRole::Nothing => None,
         });
         above.max_by_key(|(index, _)| self.outline.cells[*index].line)
     }
@@ -74,8 +74,8 @@ impl<'a> Places<'a> {
         let cell = &self.outline.cells[place];
         let beside = self.neighbour(cell.line, cell.cols.start.checked_sub(1));
         let beside = beside.and_then(|index| match self.outline.cells[index].what {
-            What::Label(id) if self.outline.cells[index].line == cell.line => Some((index, id)),
-            What::Label(_) | What::Value(_) | What::Nothing => None,
+            CellRole::Label(id) if self.outline.cells[index].line == cell.line => Some((index, id)),
+            CellRole::Label(_) | CellRole::Value(_) | CellRole::Nothing => None,
         });
         beside.or_else(|| self.head(place))
     }
@@ -132,7 +132,7 @@ impl<'a> Places<'a> {
     }
 
     /// The rows of a label that was moved to another row than its line's.
-    fn rows_beside(&self, spot: &Spot) -> RangeInclusive<u32> {
+    fn rows_beside(&self, spot: &LabelCell) -> RangeInclusive<u32> {
         let below = self.found.labels.values().map(|other| other.row);
         let next = below.filter(|row| *row > spot.last_row).min();
         spot.row
@@ -142,7 +142,7 @@ impl<'a> Places<'a> {
     }
 
     /// Of the rows of a line those of a label in them, where another label stands in the same columns: rows in another order.
-    fn rows_shared(&self, spot: &Spot, rows: RangeInclusive<u32>) -> RangeInclusive<u32> {
+    fn rows_shared(&self, spot: &LabelCell, rows: RangeInclusive<u32>) -> RangeInclusive<u32> {
         let others = self.found.labels.values().filter(|other| {
             let is_below = other.col <= spot.last_col && spot.col <= other.last_col;
             is_below && other.row != spot.row && rows.contains(&other.row)
@@ -162,8 +162,8 @@ impl<'a> Places<'a> {
             return self.right.max(first);
         };
         let next = match self.outline.cells[after].what {
-            What::Label(_) => self.found.labels.get(&after).map(|spot| spot.col),
-            What::Value(_) | What::Nothing => self.column(after),
+            CellRole::Label(_) => self.found.labels.get(&after).map(|spot| spot.col),
+            CellRole::Value(_) | CellRole::Nothing => self.column(after),
         };
         // A label that was moved to another row is no end; of heads in another order the next one is.
         next.filter(|next| *next > first)
@@ -242,7 +242,7 @@ impl<'a> Places<'a> {
             return;
         }
         let lines = first..first + count;
-        let is_rows = |line: usize| self.outline.rows[line].kind == LineKind::Rows;
+        let is_rows = |line: usize| self.outline.rows[line].kind == OutlineRowKind::Rows;
         let lacks_labels = lines
             .clone()
             .any(|line| !is_rows(line) && !self.outline.rows[line].labels.is_empty());
@@ -322,7 +322,7 @@ impl<'a> Places<'a> {
 }
 
 /// For each column of the form in which labels begin, the column of the sheet in which most of them stand.
-fn columns(outline: &Outline, found: &Found) -> BTreeMap<usize, u32> {
+fn columns(outline: &Outline, found: &Alignment) -> BTreeMap<usize, u32> {
     let mut counts: BTreeMap<usize, BTreeMap<u32, usize>> = BTreeMap::new();
     for (place, spot) in &found.labels {
         let start = outline.cells[*place].cols.start;
@@ -347,7 +347,7 @@ fn columns(outline: &Outline, found: &Found) -> BTreeMap<usize, u32> {
 }
 
 /// The last column of the table: that of the labels at its right edge; without any, the last there is.
-fn right(outline: &Outline, found: &Found) -> u32 {
+fn right(outline: &Outline, found: &Alignment) -> u32 {
     let width = outline
         .cells
         .iter()

@@ -25,7 +25,7 @@ const LIKELY_IN_YUAN: Decimal = Decimal::from_parts(10_000, 0, 0, false, 0);
 const YUAN_WORD: char = '元';
 
 /// How a cell with words of its own is read, in a field.
-pub(super) enum Reading {
+pub(super) enum DisplayedValue {
     /// As the text that is seen.
     Text,
     /// As the number that is stored: the words say nothing else.
@@ -39,35 +39,35 @@ pub(super) enum Reading {
 }
 
 /// How a cell is read in a field of a kind with a unit, and other words for that.
-pub(super) fn reading(
+pub(super) fn displayed_value(
     cell: &Cell,
     shown: &ShownText,
     kind: &FieldKind,
     unit: (&str, &[String]),
-) -> Reading {
+) -> DisplayedValue {
     if shown.is_hidden() {
         return match &cell.content {
-            CellContent::Unclear(stored) if is_zero(stored) => Reading::HiddenZero,
-            _ => Reading::Unclear,
+            CellContent::Unclear(stored) if is_zero(stored) => DisplayedValue::HiddenZero,
+            _ => DisplayedValue::Unclear,
         };
     }
     // #### stands for a date that no calendar has.
     let is_no_text = shown.text.chars().all(|sign| sign == '#');
     if is_no_text && matches!(cell.content, CellContent::Unclear(_)) {
-        return Reading::Unclear;
+        return DisplayedValue::Unclear;
     }
     if !kind.is_number() {
-        return Reading::Text;
+        return DisplayedValue::Text;
     }
     match &cell.content {
-        CellContent::Unclear(_) => Reading::Unclear,
-        CellContent::Number(number) if !is_seen(shown, number) => Reading::Unclear,
-        CellContent::Number(number) if has_no_words(shown) => Reading::Number(*number),
+        CellContent::Unclear(_) => DisplayedValue::Unclear,
+        CellContent::Number(number) if !is_seen(shown, number) => DisplayedValue::Unclear,
+        CellContent::Number(number) if has_no_words(shown) => DisplayedValue::Number(*number),
         CellContent::Number(number) => match kind {
             FieldKind::Amount | FieldKind::Count => fitting(shown, unit, number),
-            _ => Reading::Text,
+            _ => DisplayedValue::Text,
         },
-        _ => Reading::Text,
+        _ => DisplayedValue::Text,
     }
 }
 
@@ -117,7 +117,7 @@ fn has_no_words(shown: &ShownText) -> bool {
 
 /// How a number is read by the words around it: its sign, its currency or the field's unit say nothing else; another unit or currency does, and other
 /// words before it may say anything (减, 约).
-fn fitting(shown: &ShownText, (unit, same): (&str, &[String]), number: &Amount) -> Reading {
+fn fitting(shown: &ShownText, (unit, same): (&str, &[String]), number: &Amount) -> DisplayedValue {
     let is_negative = number.value().is_sign_negative();
     let is_sign = |word: char| {
         word.is_whitespace()
@@ -139,10 +139,10 @@ fn fitting(shown: &ShownText, (unit, same): (&str, &[String]), number: &Amount) 
         |word: char| word == YUAN_WORD || word.is_ascii_alphabetic() || CURRENCIES.contains(word);
     let is_bare = !before.is_empty() && after.is_empty() && !short.is_empty();
     match (is_currency, is_unit) {
-        (true, true) if is_bare && number.value().abs() >= LIKELY_IN_YUAN => Reading::OtherUnit,
-        (true, true) => Reading::Number(*number),
-        (false, _) if !before.contains(seems_unit) => Reading::Unclear,
-        (true | false, _) => Reading::OtherUnit,
+        (true, true) if is_bare && number.value().abs() >= LIKELY_IN_YUAN => DisplayedValue::OtherUnit,
+        (true, true) => DisplayedValue::Number(*number),
+        (false, _) if !before.contains(seems_unit) => DisplayedValue::Unclear,
+        (true | false, _) => DisplayedValue::OtherUnit,
     }
 }
 

@@ -4,14 +4,14 @@ use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::RangeInclusive;
 
-use super::align::{Found, Spot};
-use super::block::Block;
+use super::align::{Alignment, LabelCell};
+use super::block::RowsReader;
 use super::findings::Findings;
 use super::list;
 use super::numbering;
-use super::outline::{LabelId, Labels, LineKind, Outline, Target, What};
-use super::page::{Area, Page, PageRow, is_filled};
-use super::place::Places;
+use super::outline::{LabelId, Labels, OutlineRowKind, Outline, Target, CellRole};
+use super::page::{Area, SheetView, SheetRow, is_filled};
+use super::place::ValueAreas;
 use super::value;
 use super::words;
 use crate::form::{Edition, Field, FieldIndex, FieldKind, Fields};
@@ -25,21 +25,21 @@ const LEAST_HEADS: usize = 2;
 /// Cells of a row that is one of data.
 const LEAST_OF_ROW: usize = 3;
 
-/// What was read of a table.
+/// CellRole was read of a table.
 pub(super) struct Table {
     /// Its data, as an object.
     pub(super) data: Draft,
     /// Fields of the submission itself that it tells.
-    pub(super) submission: Vec<Told>,
+    pub(super) submission: Vec<SubmissionValue>,
     /// Its first cell.
     pub(super) at: SheetCell,
     /// Fields of the submission that are told by a title whose formula has no result.
-    pub(super) untold: Vec<(FieldIndex, Untold)>,
+    pub(super) untold: Vec<(FieldIndex, UnreadTitle)>,
 }
 
 /// A title whose formula has no result, or an error.
 #[derive(Debug, Clone)]
-pub(super) struct Untold {
+pub(super) struct UnreadTitle {
     pub(super) at: SheetCell,
     pub(super) formula: Box<str>,
     /// The error.
@@ -50,16 +50,16 @@ pub(super) struct Untold {
 
 /// A field of the submission that a table tells.
 #[derive(Debug, Clone)]
-pub(super) struct Told {
+pub(super) struct SubmissionValue {
     pub(super) field: FieldIndex,
     pub(super) value: Draft,
     /// The title that tells it; none where it has a cell of its own.
-    pub(super) in_title: Option<Title>,
+    pub(super) in_title: Option<TitleSource>,
 }
 
 /// Where the words of a title come from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Title {
+pub(super) enum TitleSource {
     /// Someone typed them.
     Typed,
     /// A formula makes them; they may be old.
@@ -68,9 +68,9 @@ pub(super) enum Title {
 
 /// Reads a table.
 pub(super) fn read(
-    page: &Page<'_>,
+    page: &SheetView<'_>,
     (edition, outline, labels): (&Edition, &Outline, &Labels),
-    found: &Found,
+    found: &Alignment,
     findings: &mut Findings<'_>,
 ) -> Table {
     let form = &edition.tables[outline.table].form;
@@ -82,7 +82,7 @@ pub(super) fn read(
         .min()
         .unwrap_or_default();
     let at = page.at(first.0, first.1);
-    let mut reading = Reading {
+    let mut reading = TableReader {
         page,
         outline,
         found,
@@ -100,7 +100,7 @@ pub(super) fn read(
     reading.table_beside();
     reading.titles(first.0);
     reading.numbers_of_columns();
-    let places = Places::new(page, outline, found);
+    let places = ValueAreas::new(page, outline, found);
     reading.repeated_labels(&places);
     reading.units();
     reading.fixed(&places, labels);
@@ -121,35 +121,35 @@ pub(super) fn read(
     }
 }
 
-struct Reading<'a, 'f> {
-    page: &'a Page<'a>,
+struct TableReader<'a, 'f> {
+    page: &'a SheetView<'a>,
     outline: &'a Outline,
-    found: &'a Found,
+    found: &'a Alignment,
     fields: &'a Fields,
     edition: &'a Edition,
     values: Vec<(Target, Draft)>,
-    /// What titles tell that no cell of its own does.
-    titles: Vec<(Target, Title)>,
+    /// CellRole titles tell that no cell of its own does.
+    titles: Vec<(Target, TitleSource)>,
     /// Rates of 0 that formulas gave.
     no_rates: Vec<FieldIndex>,
     /// Lists of rows whose heads were not found.
     lists_lost: Vec<FieldIndex>,
     /// The titles whose formula has no result, or an error, each with the line that it likely is.
-    untold: Vec<(usize, Untold)>,
+    untold: Vec<(usize, UnreadTitle)>,
     /// The lines above the table that no text is.
     lines_missing: Vec<usize>,
     findings: &'a mut Findings<'f>,
 }
 
-impl<'a> Reading<'a, '_> {
+impl<'a> TableReader<'a, '_> {
     /// Takes the labels, and tells which differ; returns those that are not there.
     fn labels<'l>(&mut self, labels: &'l Labels) -> Vec<(usize, &'l str)> {
         let mut missing = Vec::new();
         for (index, place) in self.outline.cells.iter().enumerate() {
-            let What::Label(label) = place.what else {
+            let CellRole::Label(label) = place.what else {
                 continue;
             };
-            if self.outline.rows[place.line].kind == LineKind::Rows {
+            if self.outline.rows[place.line].kind == OutlineRowKind::Rows {
                 continue;
             }
             match self.found.labels.get(&index) {
@@ -167,10 +167,10 @@ impl<'a> Reading<'a, '_> {
     fn missing_labels<'l>(
         &mut self,
         missing: Vec<(usize, &'l str)>,
-        places: &Places<'_>,
+        places: &ValueAreas<'_>,
     ) -> Vec<&'l str> {
         let mut others: Vec<&'l str> = Vec::new();
-        // What stands in the place of one label is no value of another.
+        // CellRole stands in the place of one label is no value of another.
         let in_places = missing
             .iter()
             .map(|(place, _)| self.in_place_of(*place, places));
@@ -183,7 +183,7 @@ impl<'a> Reading<'a, '_> {
                     self.findings.label_over(&at, &own.text(), words);
                     continue;
                 }
-                // What is struck out, or not in the file, is told there.
+                // CellRole is struck out, or not in the file, is told there.
                 let area = places.label(place);
                 let is_gone = area.is_some_and(|area| self.page.unread_in(&area, false).is_some());
                 if is_gone || self.page.struck_label(words).is_some() {
@@ -234,7 +234,7 @@ impl<'a> Reading<'a, '_> {
         &self,
         label: usize,
         cell: usize,
-        places: &Places<'_>,
+        places: &ValueAreas<'_>,
         words: &str,
     ) -> Option<String> {
         let text = self.page.cell(cell).text();
@@ -243,7 +243,7 @@ impl<'a> Reading<'a, '_> {
         let own = own.filter(|(index, place)| {
             let is_value = matches!(
                 place.what,
-                What::Value(Target::Field(_) | Target::Submission(_))
+                CellRole::Value(Target::Field(_) | Target::Submission(_))
             );
             is_value && places.owner(*index).is_some_and(|(own, _)| own == label)
         });
@@ -264,7 +264,7 @@ impl<'a> Reading<'a, '_> {
     }
 
     /// Where a label is to stand that was not found, if nothing stands there.
-    fn blank_place(&self, label: usize, places: &Places<'_>) -> Option<SheetCell> {
+    fn blank_place(&self, label: usize, places: &ValueAreas<'_>) -> Option<SheetCell> {
         let area = places.label(label)?;
         let mut cells = self.page.cells_in(&area);
         let (row, col) = (*area.rows.start(), *area.cols.start());
@@ -276,10 +276,10 @@ impl<'a> Reading<'a, '_> {
     }
 
     /// Whether a label has a place beside it that is filled in by hand and stands blank.
-    fn has_blank(&self, label: usize, places: &Places<'_>) -> bool {
+    fn has_blank(&self, label: usize, places: &ValueAreas<'_>) -> bool {
         let mut cells = self.outline.cells.iter().enumerate();
         cells.any(|(index, place)| {
-            let What::Value(target @ (Target::Field(_) | Target::Submission(_))) = place.what
+            let CellRole::Value(target @ (Target::Field(_) | Target::Submission(_))) = place.what
             else {
                 return false;
             };
@@ -289,13 +289,13 @@ impl<'a> Reading<'a, '_> {
     }
 
     /// The cell that stands in the place of a label that was not found.
-    fn in_place_of(&self, label: usize, places: &Places<'_>) -> Option<usize> {
+    fn in_place_of(&self, label: usize, places: &ValueAreas<'_>) -> Option<usize> {
         let cells = self.page.filled_in(&places.label(label)?);
         cells.first().copied()
     }
 
     /// Another label that is merged down over the place of one that was not found.
-    fn label_over(&self, label: usize, places: &Places<'_>) -> Option<usize> {
+    fn label_over(&self, label: usize, places: &ValueAreas<'_>) -> Option<usize> {
         let area = places.label(label)?;
         let merge = self.page.merge_at(*area.rows.start(), *area.cols.start());
         let merge = merge.filter(|merge| merge.row < *area.rows.start())?;
@@ -357,7 +357,7 @@ impl<'a> Reading<'a, '_> {
         self.page.take_all(&beyond);
     }
 
-    fn brackets(&mut self, spot: &Spot, expected: &str) {
+    fn brackets(&mut self, spot: &LabelCell, expected: &str) {
         if !spot.exact {
             let cell = self.page.cell(spot.cell);
             let at = self.page.at(cell.row, cell.col);
@@ -366,7 +366,7 @@ impl<'a> Reading<'a, '_> {
     }
 
     /// A label over several rows or columns that was unmerged, and stands in each of them now.
-    fn repeated_labels(&self, places: &Places<'_>) {
+    fn repeated_labels(&self, places: &ValueAreas<'_>) {
         for cell in &self.found.repeats {
             self.page.take(*cell);
         }
@@ -380,7 +380,7 @@ impl<'a> Reading<'a, '_> {
     }
 
     /// Takes the cells below a label that say it again.
-    fn labels_below(&self, spot: &Spot, last: u32) {
+    fn labels_below(&self, spot: &LabelCell, last: u32) {
         let same = Area {
             rows: spot.row..=last.max(spot.row),
             cols: spot.col..=spot.last_col,
@@ -431,8 +431,8 @@ impl<'a> Reading<'a, '_> {
     }
 
     /// Whether values stand below some cells, in their columns, before the next labels.
-    fn has_values_below(&self, cells: &[usize], below: &[PageRow]) -> bool {
-        let filled = |row: &PageRow| {
+    fn has_values_below(&self, cells: &[usize], below: &[SheetRow]) -> bool {
+        let filled = |row: &SheetRow| {
             let cells = row.cells.clone();
             let cells = cells.filter(|cell| is_filled(self.page.cell(*cell)));
             cells.collect::<Vec<usize>>()
@@ -484,12 +484,12 @@ impl<'a> Reading<'a, '_> {
             let at = self.page.at(cell.row, cell.col);
             let content = value::told(self.field(target), &text);
             let title = match cell.formula {
-                Some(_) => Title::Computed,
-                None => Title::Typed,
+                Some(_) => TitleSource::Computed,
+                None => TitleSource::Typed,
             };
             self.titles.push((target, title));
             let is_number = matches!(content, DraftContent::Number(_));
-            if title == Title::Typed && is_number && text.ends_with('年') {
+            if title == TitleSource::Typed && is_number && text.ends_with('年') {
                 let expected = self.outline.title_of(target).unwrap_or_default();
                 self.findings.form_title(&at, &cell.text(), expected);
             }
@@ -546,7 +546,7 @@ impl<'a> Reading<'a, '_> {
         for (index, line) in unread.zip(lines.iter().copied()) {
             self.page.take(index);
             let cell = self.page.cell(index);
-            let untold = Untold {
+            let untold = UnreadTitle {
                 at: self.page.at(cell.row, cell.col),
                 formula: cell.formula.clone().unwrap_or_default(),
                 error: match &cell.content {
@@ -561,7 +561,7 @@ impl<'a> Reading<'a, '_> {
     }
 
     /// The title that tells a value and has no result.
-    fn untold_by(&self, target: Target) -> Option<Untold> {
+    fn untold_by(&self, target: Target) -> Option<UnreadTitle> {
         let line = self.outline.title_line(target)?;
         if !self.lines_missing.contains(&line) {
             return None;
@@ -569,14 +569,14 @@ impl<'a> Reading<'a, '_> {
         let mut all = self.untold.iter();
         let own = all.find(|(own, _)| *own == line).or(self.untold.first());
         let title = self.outline.title_of(target).unwrap_or_default().to_owned();
-        own.map(|(_, untold)| Untold {
+        own.map(|(_, untold)| UnreadTitle {
             title,
             ..untold.clone()
         })
     }
 
     /// The fields of the submission that only a title without a result may tell; those of the table are said here.
-    fn untold(&mut self) -> Vec<(FieldIndex, Untold)> {
+    fn untold(&mut self) -> Vec<(FieldIndex, UnreadTitle)> {
         let fields = self.fields;
         for (index, field) in fields.iter() {
             let target = Target::Field(index);
@@ -608,12 +608,12 @@ impl<'a> Reading<'a, '_> {
     }
 
     /// Where the values are to be looked for that are there once.
-    fn areas(&self, places: &Places<'_>) -> Vec<Area> {
+    fn areas(&self, places: &ValueAreas<'_>) -> Vec<Area> {
         (self.outline.cells.iter().enumerate())
             .filter(|(_, place)| {
                 matches!(
                     place.what,
-                    What::Value(Target::Field(_) | Target::Submission(_))
+                    CellRole::Value(Target::Field(_) | Target::Submission(_))
                 )
             })
             .filter_map(|(index, _)| places.area(index))
@@ -621,11 +621,11 @@ impl<'a> Reading<'a, '_> {
     }
 
     /// Reads the values that are there once.
-    fn fixed(&mut self, places: &Places<'_>, labels: &Labels) {
+    fn fixed(&mut self, places: &ValueAreas<'_>, labels: &Labels) {
         let areas = self.areas(places);
         let mut shared: BTreeMap<usize, Vec<&'a str>> = BTreeMap::new();
         for (index, place) in self.outline.cells.iter().enumerate() {
-            let What::Value(target @ (Target::Field(_) | Target::Submission(_))) = place.what
+            let CellRole::Value(target @ (Target::Field(_) | Target::Submission(_))) = place.what
             else {
                 continue;
             };
@@ -682,7 +682,7 @@ impl<'a> Reading<'a, '_> {
     fn told_in_label(
         &self,
         place: usize,
-        places: &Places<'_>,
+        places: &ValueAreas<'_>,
         labels: &Labels,
     ) -> Option<SheetCell> {
         let (label, id) = places.owner(place)?;
@@ -731,13 +731,13 @@ impl<'a> Reading<'a, '_> {
         is_filled(self.page.cell(anchor)).then_some(anchor)
     }
 
-    /// The cells of a value: those just beside or below its label, and those that go on below. What stands further on belongs to something else; none where
+    /// The cells of a value: those just beside or below its label, and those that go on below. CellRole stands further on belongs to something else; none where
     /// a label that the form does not have stands in the place of its own.
     fn cells_of(
         &self,
         place: usize,
         area: &Area,
-        places: &Places<'_>,
+        places: &ValueAreas<'_>,
         labels: &Labels,
     ) -> Option<Vec<usize>> {
         let owner = places.owner(place);
@@ -781,7 +781,7 @@ impl<'a> Reading<'a, '_> {
     }
 
     /// Whether a row has something in the columns of the table beside an area that was not read: it is a row that the form does not have.
-    fn has_others(&self, row: &PageRow, area: &Area) -> bool {
+    fn has_others(&self, row: &SheetRow, area: &Area) -> bool {
         let cells = row.cells.clone();
         let mut others = cells.filter(|index| {
             let cell = self.page.cell(*index);
@@ -808,8 +808,8 @@ impl<'a> Reading<'a, '_> {
             let (_, title) = self.values.remove(told);
             let (said, typed) = (plain(&title), plain(&value));
             let agrees = said.is_empty() || typed.is_empty() || said == typed;
-            // What a formula makes of the value itself may be old.
-            let is_computed = self.title_of(target) == Some(Title::Computed);
+            // CellRole a formula makes of the value itself may be old.
+            let is_computed = self.title_of(target) == Some(TitleSource::Computed);
             self.titles.retain(|(other, _)| *other != target);
             if let (Some(at), false) = (&title.cell, agrees || is_computed) {
                 self.findings
@@ -820,7 +820,7 @@ impl<'a> Reading<'a, '_> {
     }
 
     /// The title that alone tells a value.
-    fn title_of(&self, target: Target) -> Option<Title> {
+    fn title_of(&self, target: Target) -> Option<TitleSource> {
         let mut titles = self.titles.iter();
         titles
             .find(|(other, _)| *other == target)
@@ -828,13 +828,13 @@ impl<'a> Reading<'a, '_> {
     }
 
     /// Reads the rows of indicators; the labels whose heads were told.
-    fn blocks(&mut self, places: &Places<'_>, labels: &Labels) -> Vec<usize> {
+    fn blocks(&mut self, places: &ValueAreas<'_>, labels: &Labels) -> Vec<usize> {
         let mut told = Vec::new();
         for line in 0..self.outline.rows.len() {
-            if self.outline.rows[line].kind != LineKind::Rows {
+            if self.outline.rows[line].kind != OutlineRowKind::Rows {
                 continue;
             }
-            let block = Block::new(
+            let block = RowsReader::new(
                 self.page,
                 (self.outline, labels, self.edition),
                 places,
@@ -863,12 +863,12 @@ impl<'a> Reading<'a, '_> {
     fn list_of(&self, line: usize) -> Option<FieldIndex> {
         let mut cells = self.outline.rows[line].cells.iter();
         cells.find_map(|cell| match self.outline.cells[*cell].what {
-            What::Value(Target::Column(list, _)) => Some(list),
-            What::Value(_) | What::Label(_) | What::Nothing => None,
+            CellRole::Value(Target::Column(list, _)) => Some(list),
+            CellRole::Value(_) | CellRole::Label(_) | CellRole::Nothing => None,
         })
     }
 
-    /// What stands below a table of which a list was not found, row after row, is most likely that list: one error, and the list is not known.
+    /// CellRole stands below a table of which a list was not found, row after row, is most likely that list: one error, and the list is not known.
     fn list_lost(&mut self, last: u32, heads: &mut Vec<&str>) {
         let Some(field) = self.lists_lost.first().copied() else {
             return;
@@ -1040,7 +1040,7 @@ impl<'a> Reading<'a, '_> {
     }
 
     /// The table's object, with its fields in the order of the form; and the fields of the submission.
-    fn finish(self, at: &SheetCell) -> (Draft, Vec<Told>) {
+    fn finish(self, at: &SheetCell) -> (Draft, Vec<SubmissionValue>) {
         let mut data = Draft::object(Some(at.clone()));
         for (index, field) in self.fields.iter() {
             if self.is_rate_of_nothing(index, field) {
@@ -1060,7 +1060,7 @@ impl<'a> Reading<'a, '_> {
             .values
             .iter()
             .filter_map(|(target, value)| match target {
-                Target::Submission(field) => Some(Told {
+                Target::Submission(field) => Some(SubmissionValue {
                     field: *field,
                     value: value.clone(),
                     in_title: self.title_of(*target),
@@ -1071,7 +1071,7 @@ impl<'a> Reading<'a, '_> {
     }
 }
 
-/// What is said of a cell that is not read: its text, or its formula where that has no result.
+/// CellRole is said of a cell that is not read: its text, or its formula where that has no result.
 pub(super) fn seen(cell: &Cell) -> Cow<'_, str> {
     match (&cell.content, &cell.formula) {
         (CellContent::NoResult, Some(formula)) => Cow::Owned(format!("={formula}")),

@@ -1,8 +1,8 @@
 //! Cells → the value of a field, as data has it: what is shown on paper stays the same.
 
 use super::findings::Findings;
-use super::page::Page;
-use super::shown::{self, Reading};
+use super::page::SheetView;
+use super::shown::{self, DisplayedValue};
 use super::words;
 use crate::amount::{Amount, Rate};
 use crate::form::{Field, FieldKind};
@@ -15,7 +15,7 @@ const TRUTH: [(bool, &str); 2] = [(true, "是"), (false, "否")];
 
 /// Reads a value from the cells found in its area, in reading order: the first, or all of them where one text goes on in several.
 pub(super) fn read(
-    page: &Page<'_>,
+    page: &SheetView<'_>,
     field: &Field,
     cells: &[usize],
     findings: &mut Findings<'_>,
@@ -177,21 +177,21 @@ fn with_words(
     findings: &mut Findings<'_>,
 ) -> DraftContent {
     let unit = (field.unit.as_str(), field.same_units.as_slice());
-    match shown::reading(cell, shown, &field.kind, unit) {
-        Reading::Text => of_words(field, shown.text.trim().to_owned()),
-        Reading::Number(ratio) if is_rate(field, ratio) => {
+    match shown::displayed_value(cell, shown, &field.kind, unit) {
+        DisplayedValue::Text => of_words(field, shown.text.trim().to_owned()),
+        DisplayedValue::Number(ratio) if is_rate(field, ratio) => {
             DraftContent::Text(Rate::from_ratio(ratio).to_string())
         }
-        Reading::Number(number) => DraftContent::Number(number),
-        Reading::OtherUnit => {
+        DisplayedValue::Number(number) => DraftContent::Number(number),
+        DisplayedValue::OtherUnit => {
             findings.other_unit(at, field, shown);
             DraftContent::Unread
         }
-        Reading::Unclear => {
+        DisplayedValue::Unclear => {
             findings.unclear(at, field, cell);
             DraftContent::Unread
         }
-        Reading::HiddenZero => {
+        DisplayedValue::HiddenZero => {
             // Of a derived figure it says no more than a blank.
             if field.derive.is_none() {
                 findings.hidden_zero(at, field);

@@ -458,32 +458,32 @@ fn fold(character: char) -> Option<char> {
 /// Words with places for values between them: a title of a form.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Pattern<T> {
-    parts: Vec<Part<T>>,
+    parts: Vec<PatternPart<T>>,
 }
 
 /// A part of a [`Pattern`].
 #[derive(Debug, Clone, PartialEq, Eq)]
-enum Part<T> {
+enum PatternPart<T> {
     Words(Vec<char>),
     Value(T),
 }
 
 /// What begins and ends the number of a value in a text that was made to show where its values stand.
-pub(super) const MARKS: (char, char) = ('\u{E000}', '\u{E001}');
+pub(super) const PROBE_DELIMITERS: (char, char) = ('\u{E000}', '\u{E001}');
 
 impl<T: Copy> Pattern<T> {
     /// The pattern of a text with marked numbers in it, and what each number stands for.
     pub(super) fn of(text: &str, value: impl Fn(usize) -> Option<T>) -> Pattern<T> {
         let mut parts = Vec::new();
-        for (index, piece) in text.split(MARKS.0).enumerate() {
-            let (number, words) = match piece.split_once(MARKS.1) {
+        for (index, piece) in text.split(PROBE_DELIMITERS.0).enumerate() {
+            let (number, words) = match piece.split_once(PROBE_DELIMITERS.1) {
                 Some((number, words)) if index > 0 => (number.parse().ok(), words),
                 _ => (None, piece),
             };
-            parts.extend(number.and_then(&value).map(Part::Value));
+            parts.extend(number.and_then(&value).map(PatternPart::Value));
             let words = Plain::of(words).characters;
             if !words.is_empty() {
-                parts.push(Part::Words(words));
+                parts.push(PatternPart::Words(words));
             }
         }
         let mut pattern = Pattern { parts };
@@ -495,7 +495,7 @@ impl<T: Copy> Pattern<T> {
     pub(super) fn has_words(&self) -> bool {
         self.parts
             .iter()
-            .any(|part| matches!(part, Part::Words(words) if words.len() > 1))
+            .any(|part| matches!(part, PatternPart::Words(words) if words.len() > 1))
     }
 
     /// Whether a value stands in it.
@@ -504,7 +504,7 @@ impl<T: Copy> Pattern<T> {
         T: PartialEq,
     {
         let mut parts = self.parts.iter();
-        parts.any(|part| matches!(part, Part::Value(own) if *own == value))
+        parts.any(|part| matches!(part, PatternPart::Value(own) if *own == value))
     }
 
     /// This pattern and another after it.
@@ -516,27 +516,27 @@ impl<T: Copy> Pattern<T> {
 
     /// Brackets and marks at its ends do not count.
     fn trim(&mut self) {
-        if let Some(Part::Words(words)) = self.parts.first_mut() {
+        if let Some(PatternPart::Words(words)) = self.parts.first_mut() {
             let kept = words
                 .iter()
                 .position(|word| !is_edge(*word))
                 .unwrap_or(words.len());
             words.drain(..kept);
         }
-        if let Some(Part::Words(words)) = self.parts.last_mut() {
+        if let Some(PatternPart::Words(words)) = self.parts.last_mut() {
             while words.last().is_some_and(|word| is_edge(*word)) {
                 words.pop();
             }
         }
         self.parts
-            .retain(|part| !matches!(part, Part::Words(words) if words.is_empty()));
+            .retain(|part| !matches!(part, PatternPart::Words(words) if words.is_empty()));
     }
 
     /// Whether a text has most of its words, in their order.
     pub(super) fn is_near(&self, text: &str) -> bool {
         let words = self.parts.iter().flat_map(|part| match part {
-            Part::Words(words) => words.as_slice(),
-            Part::Value(_) => &[],
+            PatternPart::Words(words) => words.as_slice(),
+            PatternPart::Value(_) => &[],
         });
         let words: Vec<char> = words.copied().filter(|word| !is_edge(*word)).collect();
         let common = common(&Plain::of(text).characters, &words);
@@ -553,8 +553,8 @@ impl<T: Copy> Pattern<T> {
         let mut open: Option<(T, usize)> = None;
         for part in &self.parts {
             match part {
-                Part::Value(value) => open = Some((*value, at)),
-                Part::Words(words) => {
+                PatternPart::Value(value) => open = Some((*value, at)),
+                PatternPart::Words(words) => {
                     let words: Vec<char> = words
                         .iter()
                         .copied()

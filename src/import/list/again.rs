@@ -4,16 +4,16 @@ use std::collections::BTreeMap;
 
 use super::super::words::money_unit;
 use super::head::{Head, LEAST, column_of, names, plain, plain_characters};
-use super::lines::Line;
+use super::lines::ListRow;
 use super::lost::texts;
-use super::reader::{Reader, is_numbered};
+use super::reader::{ListReader, is_numbered};
 use super::summary::Summaries;
 use crate::finding::{Code, Finding};
 use crate::text;
 
 /// How a head that stands again compares with the first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Again {
+pub(super) enum RepeatedHead {
     /// The same, column for column.
     Same,
     /// In another order, with another unit, another name, more or fewer columns.
@@ -46,7 +46,7 @@ impl HeadWords {
     }
 
     /// Whether a row is a head, and how it compares with the first one; none where it is no head.
-    pub(super) fn again(&self, line: &Line, head: &Head<'_>, rows: &[Line]) -> Option<Again> {
+    pub(super) fn again(&self, line: &ListRow, head: &Head<'_>, rows: &[ListRow]) -> Option<RepeatedHead> {
         let count = line.cells.len();
         let mut known = 0;
         for (at, (_, words)) in line.cells.iter().enumerate() {
@@ -60,13 +60,13 @@ impl HeadWords {
         if !is_head {
             return None;
         }
-        let is_row_of_head = |row: &Line| {
+        let is_row_of_head = |row: &ListRow| {
             let of_row = row.cells.iter().map(|(col, words)| (*col, plain(words)));
             of_row.eq(line.cells.iter().map(|(col, words)| (*col, plain(words))))
         };
         let rows_of_head = &rows[head.above..head.below];
         if rows_of_head.iter().any(is_row_of_head) {
-            return Some(Again::Same);
+            return Some(RepeatedHead::Same);
         }
         let mut met = 0;
         for (col, words) in &line.cells {
@@ -86,22 +86,22 @@ impl HeadWords {
                 None => index.is_none() || head.twice.iter().any(|(cell, _)| cell.col == *col),
             };
             if !is_same {
-                return Some(Again::Other);
+                return Some(RepeatedHead::Other);
             }
         }
         let is_whole = met == head.score() || rows_of_head.len() > 1;
-        Some(if is_whole { Again::Same } else { Again::Other })
+        Some(if is_whole { RepeatedHead::Same } else { RepeatedHead::Other })
     }
 }
 
-impl<'a> Reader<'a> {
+impl<'a> ListReader<'a> {
     /// Whether a row is a head, and how it compares with the first one.
-    pub(super) fn head_again(&self, line: &Line) -> Option<Again> {
+    pub(super) fn head_again(&self, line: &ListRow) -> Option<RepeatedHead> {
         self.words.again(line, self.head, &self.lines.rows)
     }
 
     /// Rows below a head that is not the first one's: in which column what stands is not known. One finding tells of them.
-    pub(super) fn other_head(&mut self, line: &'a Line, summaries: &mut Summaries) {
+    pub(super) fn other_head(&mut self, line: &'a ListRow, summaries: &mut Summaries) {
         self.find_again();
         let first = self.lines.rows.get(self.head.above);
         let first = first.map_or(0, |line| line.row) + 1;
@@ -134,13 +134,13 @@ impl<'a> Reader<'a> {
     /// Rows of values above the head, which is not theirs. The row just above it may be of its words.
     pub(super) fn rows_above(&mut self) {
         let least = LEAST.max(self.head.score().div_ceil(2));
-        let is_of_values = |line: &&Line| {
+        let is_of_values = |line: &&ListRow| {
             let mut columns = self.head.columns.iter().flatten();
             let filled = columns.by_ref().filter(|head| line.get(head.col).is_some());
             filled.count() >= least && !is_numbered(line)
         };
         let rows = &self.lines.rows[..self.head.above.saturating_sub(1)];
-        let of_values: Vec<&Line> = rows.iter().filter(is_of_values).collect();
+        let of_values: Vec<&ListRow> = rows.iter().filter(is_of_values).collect();
         let [first, ..] = of_values.as_slice() else {
             return;
         };

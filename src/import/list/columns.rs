@@ -5,13 +5,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::super::words;
 use super::findings::labelled;
 use super::head::{HeadCell, LEAST};
-use super::lines::Unread;
-use super::reader::Reader;
+use super::lines::UnreadCell;
+use super::reader::ListReader;
 use crate::finding::{Code, Finding};
 use crate::text;
 
 /// A column of the sheet whose head is none of the list's.
-struct Stray {
+struct UnreadColumn {
     /// Its head; where that is blank, the first value below it.
     cell: HeadCell,
     kind: Kind,
@@ -24,10 +24,10 @@ enum Kind {
     /// That of a column which stands elsewhere.
     Twice,
     Blank,
-    Unread(Unread),
+    Unread(UnreadCell),
 }
 
-impl Stray {
+impl UnreadColumn {
     fn words(&self) -> String {
         match self.kind {
             Kind::Unknown | Kind::Twice => format!("表头是 {}", text::quote(&self.cell.text)),
@@ -37,7 +37,7 @@ impl Stray {
     }
 }
 
-impl Reader<'_> {
+impl ListReader<'_> {
     /// Findings about the head; whether the rows can be read.
     pub(super) fn head(&mut self) -> bool {
         self.which_edition();
@@ -123,13 +123,13 @@ impl Reader<'_> {
     }
 
     /// Columns with a head that is none of the list's, or that was not read, or with values and no head.
-    fn strays(&self) -> Vec<Stray> {
-        let unknown = self.head.unknown.iter().map(|cell| Stray {
+    fn strays(&self) -> Vec<UnreadColumn> {
+        let unknown = self.head.unknown.iter().map(|cell| UnreadColumn {
             cell: cell.clone(),
             kind: Kind::Unknown,
         });
-        let mut strays: Vec<Stray> = unknown.collect();
-        let twice = self.head.twice.iter().map(|(cell, _)| Stray {
+        let mut strays: Vec<UnreadColumn> = unknown.collect();
+        let twice = self.head.twice.iter().map(|(cell, _)| UnreadColumn {
             cell: cell.clone(),
             kind: Kind::Twice,
         });
@@ -149,7 +149,7 @@ impl Reader<'_> {
         for row in rows.iter().map(|line| line.row) {
             for ((_, col), unread) in self.lines.unread.range((row, 0)..=(row, u32::MAX)) {
                 if known.insert(*col) {
-                    strays.push(Stray {
+                    strays.push(UnreadColumn {
                         cell: of_cell(row, *col, ""),
                         kind: Kind::Unread(*unread),
                     });
@@ -160,7 +160,7 @@ impl Reader<'_> {
             for (col, words) in &line.cells {
                 let is_new = known.insert(*col) && !self.is_summary_word(words);
                 if is_new && self.head_again(line).is_none() {
-                    strays.push(Stray {
+                    strays.push(UnreadColumn {
                         cell: of_cell(line.row, *col, words),
                         kind: Kind::Blank,
                     });
@@ -171,7 +171,7 @@ impl Reader<'_> {
     }
 
     /// Whether a column may be one that is missing: its head is like one of that, or it stands just where that would.
-    fn may_be(&self, stray: &Stray, index: usize) -> bool {
+    fn may_be(&self, stray: &UnreadColumn, index: usize) -> bool {
         let heads = self.list.columns[index].heads.iter().map(String::as_str);
         let words = stray.cell.text.as_str();
         if stray.kind == Kind::Unknown && text::nearest(words, heads).is_some() {
@@ -187,7 +187,7 @@ impl Reader<'_> {
     }
 
     /// Whether a column beside that of departments has names of units, several for one department: those would become one.
-    fn divides(&self, stray: &Stray) -> bool {
+    fn divides(&self, stray: &UnreadColumn) -> bool {
         let column = self.head.columns[self.list.department].as_ref();
         let beside = column.filter(|column| column.col.abs_diff(stray.cell.col) == 1);
         let Some(own) = beside.filter(|_| words::is_of_units(&stray.cell.text)) else {
@@ -214,7 +214,7 @@ impl Reader<'_> {
         );
     }
 
-    fn missing_column(&mut self, index: usize, stray: Option<&Stray>) {
+    fn missing_column(&mut self, index: usize, stray: Option<&UnreadColumn>) {
         let row = self.lines.rows.get(self.head.above);
         let row = row.map_or(0, |line| line.row);
         let heads = &self.list.columns[index].heads;
@@ -240,7 +240,7 @@ impl Reader<'_> {
         );
     }
 
-    fn stray_column(&mut self, stray: &Stray) {
+    fn stray_column(&mut self, stray: &UnreadColumn) {
         let cell = &stray.cell;
         let finding = Finding::new(
             Code::ListUnknownColumn,

@@ -1,15 +1,15 @@
 //! A department of the list → the draft of its submission.
 
-use super::reader::{Department, Given, Item, Reader};
+use super::reader::{Department, ListValue, ListTable, ListReader};
 use crate::form::{Count, EDITION_KEY, FieldKind, ListTarget};
 use crate::record::{Draft, DraftContent};
 use crate::source::SheetCell;
 
 /// The draft of a department; the year that the titles tell, where no column does.
 pub(super) fn to_draft(
-    reader: &Reader<'_>,
+    reader: &ListReader<'_>,
     department: &Department,
-    year: Option<&Given>,
+    year: Option<&ListValue>,
 ) -> Draft {
     let edition = reader.edition;
     let cell = &department.name.cell;
@@ -41,7 +41,7 @@ pub(super) fn to_draft(
     root
 }
 
-fn tables(reader: &Reader<'_>, department: &Department, root: &mut Draft) {
+fn tables(reader: &ListReader<'_>, department: &Department, root: &mut Draft) {
     let list = reader.list;
     for (index, table) in reader.edition.tables.iter().enumerate() {
         if index == list.whole {
@@ -68,7 +68,7 @@ fn tables(reader: &Reader<'_>, department: &Department, root: &mut Draft) {
     }
 }
 
-fn table_draft(reader: &Reader<'_>, table: usize, item: Option<&Item>, cell: &SheetCell) -> Draft {
+fn table_draft(reader: &ListReader<'_>, table: usize, item: Option<&ListTable>, cell: &SheetCell) -> Draft {
     let cell = item.map_or(cell, |item| &item.cell);
     let mut draft = Draft::object(Some(cell.clone()));
     // Names first, as people write them.
@@ -110,7 +110,7 @@ fn table_draft(reader: &Reader<'_>, table: usize, item: Option<&Item>, cell: &Sh
 }
 
 /// Sets what a column fills in a table.
-fn set(reader: &Reader<'_>, draft: &mut Draft, table: usize, (column, given): (usize, &Given)) {
+fn set(reader: &ListReader<'_>, draft: &mut Draft, table: usize, (column, given): (usize, &ListValue)) {
     if let Some(target @ ListTarget::Table { .. }) = reader.list.columns[column].target_in(table) {
         let field = reader.field(target);
         draft.set(&field.path, value(&field.kind, given));
@@ -118,7 +118,7 @@ fn set(reader: &Reader<'_>, draft: &mut Draft, table: usize, (column, given): (u
 }
 
 /// A value as the field's reader takes it; what is no number is left for it to tell.
-pub(super) fn value(kind: &FieldKind, given: &Given) -> Draft {
+pub(super) fn value(kind: &FieldKind, given: &ListValue) -> Draft {
     if given.unread.is_some() {
         return Draft::new(DraftContent::Unread, Some(given.cell.clone()));
     }

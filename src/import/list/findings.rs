@@ -1,9 +1,9 @@
 //! What is told of a list: its head, its columns, rows that belong to nobody, values said twice.
 
 use super::head::{HeadCell, SEARCHED};
-use super::lines::Line;
+use super::lines::ListRow;
 use super::lost::texts;
-use super::reader::{Given, Reader};
+use super::reader::{ListValue, ListReader};
 use crate::amount::Amount;
 use crate::finding::{Code, Finding};
 use crate::form::{Edition, ListColumn};
@@ -16,9 +16,9 @@ pub const MAX_ROWS: usize = 100_000;
 /// Departments that a list may have.
 pub const MAX_DEPARTMENTS: usize = 10_000;
 
-impl<'a> Reader<'a> {
+impl<'a> ListReader<'a> {
     /// Whether a list is larger than any bureau's: the rest is not read.
-    pub(super) fn is_too_much(&mut self, line: &Line, rows: &[Line]) -> bool {
+    pub(super) fn is_too_much(&mut self, line: &ListRow, rows: &[ListRow]) -> bool {
         let (seen, most) = if rows.len() > MAX_ROWS {
             (
                 format!("多于 {MAX_ROWS} 行"),
@@ -37,7 +37,7 @@ impl<'a> Reader<'a> {
     }
 
     /// A value that is said again must be the same.
-    pub(super) fn agree(&mut self, column: &ListColumn, known: &Given, given: &Given) {
+    pub(super) fn agree(&mut self, column: &ListColumn, known: &ListValue, given: &ListValue) {
         if known.unread.is_some() || given.unread.is_some() || same(&known.text, &given.text) {
             return;
         }
@@ -59,7 +59,7 @@ impl<'a> Reader<'a> {
     pub(super) fn numbered(
         &mut self,
         column: usize,
-        name: &Given,
+        name: &ListValue,
         (was, first): (&str, &SheetCell),
     ) {
         let place = self.lines.place(name.cell.row, name.cell.col);
@@ -78,7 +78,7 @@ impl<'a> Reader<'a> {
     }
 
     /// Two years above the head: which of them is the list's is not known.
-    pub(super) fn two_years(&mut self, column: usize, first: &Given, second: &Given) {
+    pub(super) fn two_years(&mut self, column: usize, first: &ListValue, second: &ListValue) {
         let place = self.lines.place(second.cell.row, second.cell.col);
         let head = &self.list.columns[column].heads[0];
         self.report.push(
@@ -130,7 +130,7 @@ impl<'a> Reader<'a> {
     }
 
     /// A value that the form of its table has no field for.
-    pub(super) fn no_place(&mut self, column: usize, given: Given, table: usize) {
+    pub(super) fn no_place(&mut self, column: usize, given: ListValue, table: usize) {
         if given.unread.is_none() {
             let told = self.not_placed.entry((column, table));
             told.or_insert((0, given)).0 += 1;
@@ -158,7 +158,7 @@ impl<'a> Reader<'a> {
     }
 
     /// A row that is most likely a remark: nothing but words in its first columns.
-    pub(super) fn remark(&mut self, line: &Line) {
+    pub(super) fn remark(&mut self, line: &ListRow) {
         let cell = self.first_cell(line);
         let place = self.lines.place(cell.row, cell.col);
         self.stands_alone(place, line.row, &texts(line));
@@ -175,7 +175,7 @@ impl<'a> Reader<'a> {
     }
 
     /// A row whose title ends like a subtotal's: left out where its amounts are the sums of those above, read as a project where they are not.
-    pub(super) fn named_like_a_sum(&mut self, line: &Line, adds_up: bool) {
+    pub(super) fn named_like_a_sum(&mut self, line: &ListRow, adds_up: bool) {
         let cell = self.first_cell(line);
         let place = self.lines.place(cell.row, cell.col);
         let seen = format!("第 {} 行 {}", line.row + 1, texts(line));
@@ -196,7 +196,7 @@ impl<'a> Reader<'a> {
         });
     }
 
-    pub(super) fn unplaced(&mut self, line: &Line, seen: &str) {
+    pub(super) fn unplaced(&mut self, line: &ListRow, seen: &str) {
         let cell = self.first_cell(line);
         let place = self.lines.place(cell.row, cell.col);
         let words = line.cells.first().map_or("", |(_, words)| words.as_str());
@@ -315,7 +315,7 @@ impl<'a> Reader<'a> {
     }
 
     /// Columns that the forms have no field for: said once, where they have something.
-    pub(super) fn not_kept(&mut self, rows: &'a [Line]) {
+    pub(super) fn not_kept(&mut self, rows: &'a [ListRow]) {
         for (index, column) in self.columns() {
             let is_known =
                 !column.targets.is_empty() || !column.directions.is_empty() || column.numbering;

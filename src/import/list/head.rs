@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::super::words;
-use super::lines::{Line, Lines};
+use super::lines::{ListRow, ListRows};
 use crate::form::{Edition, ListDefinition};
 
 /// Rows among which a head is looked for.
@@ -57,7 +57,7 @@ impl Head<'_> {
     }
 
     /// The edition that the rows below name.
-    pub(super) fn named_in<'l>(&self, lines: &'l Lines) -> Option<&'l str> {
+    pub(super) fn named_in<'l>(&self, lines: &'l ListRows) -> Option<&'l str> {
         let col = self.named.as_ref()?.col;
         let mut rows = lines.rows.get(self.below..)?.iter();
         rows.find_map(|line| line.get(col)).map(str::trim)
@@ -74,7 +74,7 @@ impl Head<'_> {
 pub(super) const EDITION: &str = "表样";
 
 /// Finds the head among the first rows, by the edition that the list names, else by the one that knows most of it; none where these are no rows of a list.
-pub(super) fn find_head<'r>(lines: &Lines, editions: &'r [Edition]) -> Option<Head<'r>> {
+pub(super) fn find_head<'r>(lines: &ListRows, editions: &'r [Edition]) -> Option<Head<'r>> {
     let lists = editions
         .iter()
         .filter_map(|edition| Some((edition, edition.list.as_ref()?)));
@@ -103,7 +103,7 @@ pub(super) fn find_head<'r>(lines: &Lines, editions: &'r [Edition]) -> Option<He
 }
 
 fn best_head<'r>(
-    lines: &Lines,
+    lines: &ListRows,
     edition: &'r Edition,
     list: &'r ListDefinition,
 ) -> Option<Head<'r>> {
@@ -151,7 +151,7 @@ pub(super) fn names(list: &ListDefinition) -> BTreeMap<String, usize> {
 }
 
 fn head_of<'r>(
-    lines: &Lines,
+    lines: &ListRows,
     rows: std::ops::Range<usize>,
     (edition, list): (&'r Edition, &'r ListDefinition),
     names: &BTreeMap<String, usize>,
@@ -178,7 +178,7 @@ fn head_of<'r>(
                 head.named.get_or_insert(named.kept());
                 continue;
             }
-            head.unknown.extend(cells.last().map(Spot::kept));
+            head.unknown.extend(cells.last().map(HeadText::kept));
             continue;
         };
         match &head.columns[index] {
@@ -198,7 +198,7 @@ fn head_of<'r>(
 
 /// Of two columns under heads of the same meaning that with values is read; of two such that whose head stands first in the edition: the most exact one.
 /// Where there are many, a second list stands beside the first.
-fn choose(head: &mut Head<'_>, rows: &[Line]) {
+fn choose(head: &mut Head<'_>, rows: &[ListRow]) {
     if head.twice.len() >= LEAST {
         return;
     }
@@ -222,13 +222,13 @@ fn choose(head: &mut Head<'_>, rows: &[Line]) {
 }
 
 /// A cell that may belong to a head.
-struct Spot<'a> {
+struct HeadText<'a> {
     row: u32,
     col: u32,
     text: &'a str,
 }
 
-impl Spot<'_> {
+impl HeadText<'_> {
     fn kept(&self) -> HeadCell {
         let words: String = self.text.chars().take(LONGEST).collect();
         HeadCell {
@@ -241,11 +241,11 @@ impl Spot<'_> {
 }
 
 /// The cells of a head by column, the upper one first.
-fn by_column(rows: &[Line]) -> BTreeMap<u32, Vec<Spot<'_>>> {
-    let mut columns: BTreeMap<u32, Vec<Spot<'_>>> = BTreeMap::new();
+fn by_column(rows: &[ListRow]) -> BTreeMap<u32, Vec<HeadText<'_>>> {
+    let mut columns: BTreeMap<u32, Vec<HeadText<'_>>> = BTreeMap::new();
     for line in rows {
         for (col, text) in line.cells.iter().take_while(|(col, _)| *col < COLUMNS) {
-            columns.entry(*col).or_default().push(Spot {
+            columns.entry(*col).or_default().push(HeadText {
                 row: line.row,
                 col: *col,
                 text,
@@ -256,7 +256,7 @@ fn by_column(rows: &[Line]) -> BTreeMap<u32, Vec<Spot<'_>>> {
 }
 
 /// How many cells of a row name a column of the list.
-fn known_in(line: &Line, names: &BTreeMap<String, usize>) -> usize {
+fn known_in(line: &ListRow, names: &BTreeMap<String, usize>) -> usize {
     let cells = line.cells.iter().take_while(|(col, _)| *col < COLUMNS);
     cells
         .filter(|(_, text)| column_of(names, text).is_some())
@@ -280,7 +280,7 @@ pub(super) fn plain(head: &str) -> String {
 }
 
 /// The characters of such a head.
-pub(super) fn plain_characters(head: &str) -> impl Iterator<Item = char> + '_ {
+pub(super) fn plain_characters(head: &str) -> impl Iterator<ListTable = char> + '_ {
     let kept = head.chars().filter(|character| {
         !character.is_whitespace()
             && !matches!(character, '*' | '＊' | ':' | '：' | '\u{200B}' | '\u{FEFF}')
@@ -308,14 +308,14 @@ pub(super) fn unit_of(text: &str) -> Option<&'static str> {
 
 /// What the rows above a head tell of the whole list.
 #[derive(Debug, Default)]
-pub(super) struct Above {
+pub(super) struct ListTitle {
     /// Years, each once, and where they stand.
     pub(super) years: Vec<(String, u32, u32)>,
     /// The unit of money.
     pub(super) unit: Option<&'static str>,
 }
 
-impl Above {
+impl ListTitle {
     /// The year, where it is one.
     pub(super) fn year(&self) -> Option<&(String, u32, u32)> {
         match self.years.as_slice() {
@@ -326,8 +326,8 @@ impl Above {
 }
 
 /// Reads the rows above a head, and the sheet's name for its unit.
-pub(super) fn above(lines: &Lines, count: usize) -> Above {
-    let mut above = Above::default();
+pub(super) fn above(lines: &ListRows, count: usize) -> ListTitle {
+    let mut above = ListTitle::default();
     for line in &lines.rows[..count] {
         let mut is_label = false;
         for (col, text) in line

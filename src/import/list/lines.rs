@@ -9,7 +9,7 @@ use crate::source::{Place, SheetCell};
 
 /// The rows of a sheet, or of a file of values between commas.
 #[derive(Debug, Clone)]
-pub(super) struct Lines {
+pub(super) struct ListRows {
     /// The file's name.
     pub(super) file: String,
     /// The sheet's name; empty where the file has no sheets.
@@ -21,16 +21,16 @@ pub(super) struct Lines {
     /// Cells whose text has line breaks with whole rows behind them, by row and column: a quote that is not closed.
     pub(super) unclosed: Vec<(u32, u32)>,
     /// Cells that hold something which was not read, by row and column, and what: they are not blank.
-    pub(super) unread: BTreeMap<(u32, u32), Unread>,
+    pub(super) unread: BTreeMap<(u32, u32), UnreadCell>,
     /// Cells that lie in merged areas of several rows, by row and column, and the row where each area begins.
     pub(super) merged: BTreeMap<(u32, u32), u32>,
     /// The rows that hold something, from above.
-    pub(super) rows: Vec<Line>,
+    pub(super) rows: Vec<ListRow>,
 }
 
 /// A row.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Line {
+pub(super) struct ListRow {
     /// Its row in the sheet, counted from 0.
     pub(super) row: u32,
     /// Its texts by column, those that are not blank, from the left.
@@ -39,7 +39,7 @@ pub(super) struct Line {
 
 /// What a cell holds that was not read; it is told at the cell.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Unread {
+pub(super) enum UnreadCell {
     /// Text that is struck out, all of it.
     Struck,
     /// A formula without its result, or without a text.
@@ -52,15 +52,15 @@ pub(super) enum Unread {
     NoName,
 }
 
-impl Unread {
+impl UnreadCell {
     /// What is said of it.
     pub(super) const fn words(self) -> &'static str {
         match self {
-            Unread::Struck => "加了删除线",
-            Unread::Formula => "是公式,没有保存结果",
-            Unread::Error => "是错误值",
-            Unread::Unclear => "看不出写着什么",
-            Unread::NoName => "不是名称",
+            UnreadCell::Struck => "加了删除线",
+            UnreadCell::Formula => "是公式,没有保存结果",
+            UnreadCell::Error => "是错误值",
+            UnreadCell::Unclear => "看不出写着什么",
+            UnreadCell::NoName => "不是名称",
         }
     }
 }
@@ -98,7 +98,7 @@ pub(super) struct Merge {
     pub(super) col: u32,
 }
 
-impl Line {
+impl ListRow {
     /// The text in a column; none where it is blank.
     pub(super) fn get(&self, col: u32) -> Option<&str> {
         let at = self
@@ -109,7 +109,7 @@ impl Line {
     }
 }
 
-impl Line {
+impl ListRow {
     /// Sets the text in a column; none makes it blank.
     fn set(&mut self, col: u32, text: Option<String>) {
         match (self.cells.binary_search_by_key(&col, |(col, _)| *col), text) {
@@ -121,7 +121,7 @@ impl Line {
     }
 }
 
-impl Lines {
+impl ListRows {
     /// Sets the text of a cell in a row that is there; none makes it blank.
     pub(super) fn set(&mut self, row: u32, col: u32, text: Option<String>) {
         if let Ok(at) = self.rows.binary_search_by_key(&row, |line| line.row) {
@@ -144,15 +144,15 @@ impl Lines {
             });
         }
         let told = found.into_iter().map(|(row, col, error)| {
-            self.unread.insert((row, col), Unread::Error);
+            self.unread.insert((row, col), UnreadCell::Error);
             cell_error(self.place(row, col), &error)
         });
         told.collect()
     }
 
     /// Rows that are a head alone.
-    pub(super) fn of_head(cells: Vec<(u32, String)>) -> Lines {
-        Lines {
+    pub(super) fn of_head(cells: Vec<(u32, String)>) -> ListRows {
+        ListRows {
             file: String::new(),
             sheet: Arc::from(""),
             number: 0,
@@ -160,7 +160,7 @@ impl Lines {
             unclosed: Vec::new(),
             unread: BTreeMap::new(),
             merged: BTreeMap::new(),
-            rows: vec![Line { row: 0, cells }],
+            rows: vec![ListRow { row: 0, cells }],
         }
     }
 
@@ -171,7 +171,7 @@ impl Lines {
     }
 
     /// What a cell holds that was not read.
-    pub(super) fn unread(&self, row: u32, col: u32) -> Option<Unread> {
+    pub(super) fn unread(&self, row: u32, col: u32) -> Option<UnreadCell> {
         self.unread.get(&(row, col)).copied()
     }
 

@@ -2,31 +2,31 @@
 //! of that cell and of all rows that hang on it.
 
 use super::findings::labelled;
-use super::lines::{Line, Lines, Unread};
-use super::reader::Reader;
+use super::lines::{ListRow, ListRows, UnreadCell};
+use super::reader::ListReader;
 use super::summary::Summaries;
 use crate::finding::{Code, Finding};
 use crate::source::SheetCell;
 use crate::text;
 
-/// Why it is not known where the rows from here on belong.
+/// UnassignedReason it is not known where the rows from here on belong.
 #[derive(Debug)]
-pub(super) struct Lost {
+pub(super) struct UnassignedRows {
     /// The department, where only the table is not known.
     pub(super) department: Option<usize>,
     /// The cell that would tell it.
     cell: SheetCell,
     /// Which column that is.
     column: usize,
-    why: Why,
+    why: UnassignedReason,
     /// Rows that were not read for it: how many, the first and the last.
     rows: Option<(usize, u32, u32)>,
 }
 
 /// What stands in the cell that would tell it.
 #[derive(Debug)]
-enum Why {
-    Unread(Unread),
+enum UnassignedReason {
+    Unread(UnreadCell),
     /// Nothing, where each row has a name.
     Blank,
     /// A name in a row of its own; the row's texts.
@@ -37,32 +37,32 @@ enum Why {
     Subtotal(String),
 }
 
-impl Lost {
+impl UnassignedRows {
     /// Whether it is a cell of a row that would tell it, or the merged one that this lies in.
-    pub(super) fn is_by(&self, lines: &Lines, row: u32, col: u32) -> bool {
+    pub(super) fn is_by(&self, lines: &ListRows, row: u32, col: u32) -> bool {
         let first = lines.merged.get(&(row, col)).copied().unwrap_or(row);
         (self.cell.row, self.cell.col) == (first, col)
     }
 }
 
-impl<'a> Reader<'a> {
+impl<'a> ListReader<'a> {
     /// From a row on the place of rows is not known: a name in it was not read.
     pub(super) fn lose(
         &mut self,
-        line: &Line,
+        line: &ListRow,
         (department, column): (Option<usize>, usize),
-        unread: Unread,
+        unread: UnreadCell,
     ) {
-        self.lose_at(line, (department, column), Why::Unread(unread));
+        self.lose_at(line, (department, column), UnassignedReason::Unread(unread));
     }
 
     /// A name is left blank that the row must have; the rows below are lost with it, where they leave it blank too.
-    pub(super) fn lose_blank(&mut self, line: &Line, (department, column): (Option<usize>, usize)) {
-        let is_known = |lost: &Lost| {
-            matches!(lost.why, Why::Blank) && (lost.department, lost.column) == (department, column)
+    pub(super) fn lose_blank(&mut self, line: &ListRow, (department, column): (Option<usize>, usize)) {
+        let is_known = |lost: &UnassignedRows| {
+            matches!(lost.why, UnassignedReason::Blank) && (lost.department, lost.column) == (department, column)
         };
         if !self.lost.as_ref().is_some_and(is_known) {
-            self.lose_at(line, (department, column), Why::Blank);
+            self.lose_at(line, (department, column), UnassignedReason::Blank);
         }
     }
 
@@ -70,27 +70,27 @@ impl<'a> Reader<'a> {
     pub(super) fn lacks(&self, department: usize) -> bool {
         let lost = self.lost.as_ref();
         lost.is_some_and(|lost| {
-            matches!(lost.why, Why::Blank)
+            matches!(lost.why, UnassignedReason::Blank)
                 && lost.department == Some(department)
                 && lost.column == self.list.title
         })
     }
 
     /// A name stands in a row of its own: what follows without a name may belong to it, or to the one above.
-    pub(super) fn lose_alone(&mut self, line: &'a Line) {
-        let why = Why::Alone(texts(line));
+    pub(super) fn lose_alone(&mut self, line: &'a ListRow) {
+        let why = UnassignedReason::Alone(texts(line));
         self.lose_at(line, (None, self.list.department), why);
     }
 
     /// A subtotal of a department that has no rows yet.
-    pub(super) fn lose_subtotal(&mut self, line: &'a Line, words: &str) {
-        let why = Why::Subtotal(words.to_owned());
+    pub(super) fn lose_subtotal(&mut self, line: &'a ListRow, words: &str) {
+        let why = UnassignedReason::Subtotal(words.to_owned());
         self.lose_at(line, (None, self.list.department), why);
     }
 
     /// A part of the row above has rows of its own: of which table they are is not known.
-    pub(super) fn lose_part(&mut self, line: &'a Line, department: Option<usize>) {
-        let why = Why::Part(
+    pub(super) fn lose_part(&mut self, line: &'a ListRow, department: Option<usize>) {
+        let why = UnassignedReason::Part(
             self.text(line, self.list.title)
                 .unwrap_or_default()
                 .to_owned(),
@@ -98,13 +98,13 @@ impl<'a> Reader<'a> {
         self.lose_at(line, (department, self.list.title), why);
     }
 
-    fn lose_at(&mut self, line: &Line, (department, column): (Option<usize>, usize), why: Why) {
+    fn lose_at(&mut self, line: &ListRow, (department, column): (Option<usize>, usize), why: UnassignedReason) {
         self.find_again();
         let col = self.head.columns[column]
             .as_ref()
             .map_or(0, |head| head.col);
         let row = self.lines.merged.get(&(line.row, col));
-        self.lost = Some(Lost {
+        self.lost = Some(UnassignedRows {
             department,
             cell: self.lines.cell(row.copied().unwrap_or(line.row), col),
             column,
@@ -116,12 +116,12 @@ impl<'a> Reader<'a> {
     }
 
     /// One more row that is not read. What else of it was not read is not told again, and no sum that it may be part of is known.
-    pub(super) fn lose_row(&mut self, line: &'a Line, summaries: &mut Summaries) {
+    pub(super) fn lose_row(&mut self, line: &'a ListRow, summaries: &mut Summaries) {
         let Some(lost) = &mut self.lost else { return };
         let (count, first, _) = lost.rows.unwrap_or((0, line.row, line.row));
         lost.rows = Some((count + 1, first, line.row));
         let department = lost.department;
-        if matches!(lost.why, Why::Unread(_)) {
+        if matches!(lost.why, UnassignedReason::Unread(_)) {
             self.told.insert((lost.cell.row, lost.cell.col));
         }
         self.told_with(line.row);
@@ -145,7 +145,7 @@ impl<'a> Reader<'a> {
         let Some(lost) = self.lost.take() else { return };
         let place = self.lines.place(lost.cell.row, lost.cell.col);
         let Some((count, first, until)) = lost.rows else {
-            if let Why::Alone(texts) = lost.why {
+            if let UnassignedReason::Alone(texts) = lost.why {
                 self.stands_alone(place, lost.cell.row, &texts);
             }
             return;
@@ -157,20 +157,20 @@ impl<'a> Reader<'a> {
         };
         let head = &self.list.columns[lost.column].heads[0];
         let seen = match &lost.why {
-            Why::Unread(unread) => format!("{head}一格{}:{rows}不知属于谁", unread.words()),
-            Why::Blank => format!("{head}一格空白:{rows}不知属于谁"),
-            Why::Alone(texts) => format!("{texts}单独一行:{rows}没有部门名称,不知属于它还是上面的"),
-            Why::Part(words) => format!(
+            UnassignedReason::Unread(unread) => format!("{head}一格{}:{rows}不知属于谁", unread.words()),
+            UnassignedReason::Blank => format!("{head}一格空白:{rows}不知属于谁"),
+            UnassignedReason::Alone(texts) => format!("{texts}单独一行:{rows}没有部门名称,不知属于它还是上面的"),
+            UnassignedReason::Part(words) => format!(
                 "{}是其中的一项:{rows}不知属于哪一个{head}",
                 text::quote(words)
             ),
-            Why::Subtotal(words) => format!("{}:{rows}没有部门名称,不知属于谁", text::quote(words)),
+            UnassignedReason::Subtotal(words) => format!("{}:{rows}没有部门名称,不知属于谁", text::quote(words)),
         };
         let mend = match &lost.why {
-            Why::Part(_) => "指标写在项目自己的行里,其中的一项不单列;这些行没有读入",
-            Why::Blank => "这一格填上名称;这些行没有读入",
-            Why::Unread(_) => "填上看得见的名称,不要的行整行删去;这些行没有读入",
-            Why::Alone(_) | Why::Subtotal(_) => "每一行都写上部门名称;这些行没有读入",
+            UnassignedReason::Part(_) => "指标写在项目自己的行里,其中的一项不单列;这些行没有读入",
+            UnassignedReason::Blank => "这一格填上名称;这些行没有读入",
+            UnassignedReason::Unread(_) => "填上看得见的名称,不要的行整行删去;这些行没有读入",
+            UnassignedReason::Alone(_) | UnassignedReason::Subtotal(_) => "每一行都写上部门名称;这些行没有读入",
         };
         self.report.push(
             Finding::new(Code::ListRowUnplaced, labelled(place, head))
@@ -182,7 +182,7 @@ impl<'a> Reader<'a> {
 }
 
 /// The texts of a row, each in quotes.
-pub(super) fn texts(line: &Line) -> String {
+pub(super) fn texts(line: &ListRow) -> String {
     let texts = line.cells.iter().map(|(_, words)| text::quote(words));
     texts.collect::<Vec<_>>().join(" ")
 }

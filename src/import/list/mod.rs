@@ -57,7 +57,7 @@ pub fn is_read_as(edition: &Edition, heads: &[&str], editions: &[Edition]) -> bo
     let cells = (0..)
         .zip(heads)
         .map(|(col, head)| (col, (*head).to_owned()));
-    let lines = lines::Lines::of_head(cells.collect());
+    let lines = lines::ListRows::of_head(cells.collect());
     let head = head::find_head(&lines, editions);
     head.is_some_and(|head| head.edition.id == edition.id && head.ties.is_empty())
 }

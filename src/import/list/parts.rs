@@ -1,14 +1,14 @@
 //! Rows that spreadsheets and people set between those of a list: sums of what they group, counts and means, parts of the row above, names of groups.
 
 use super::super::words;
-use super::lines::Line;
-use super::reader::{Given, Reader, squeezed};
+use super::lines::ListRow;
+use super::reader::{ListValue, ListReader, squeezed};
 use super::summary::{Summaries, Summary};
 use crate::form::FieldKind;
 
 /// Such a row.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Between {
+pub(super) enum GroupingRow {
     /// The sum of what is named.
     Sum(Summary),
     /// A count or a mean of it.
@@ -19,9 +19,9 @@ pub(super) enum Between {
     Group,
 }
 
-impl<'a> Reader<'a> {
+impl<'a> ListReader<'a> {
     /// Whether a row is one of those.
-    pub(super) fn between(&self, line: &'a Line) -> Option<Between> {
+    pub(super) fn between(&self, line: &'a ListRow) -> Option<GroupingRow> {
         let roles = [self.list.department, self.list.title];
         let texts = roles.map(|index| self.text(line, index));
         // Names are repeated row after row.
@@ -34,10 +34,10 @@ impl<'a> Reader<'a> {
         };
         if let Some(name) = named(&self.list.grouped) {
             let department = self.department_of(name);
-            return Some(Between::Sum(department.map_or(Summary::Above, Summary::Of)));
+            return Some(GroupingRow::Sum(department.map_or(Summary::Above, Summary::Of)));
         }
         if named(&self.list.statistics).is_some() {
-            return Some(Between::Statistic);
+            return Some(GroupingRow::Statistic);
         }
         let is_part = |text: &&str| {
             let text = squeezed(text);
@@ -47,17 +47,17 @@ impl<'a> Reader<'a> {
                 .any(|word| text.starts_with(word.as_str()))
         };
         if texts.iter().flatten().any(is_part) {
-            return Some(Between::Part);
+            return Some(GroupingRow::Part);
         }
         let [name, title] = texts;
         let is_group = title.is_none()
             && !self.has_rows(line)
             && name.is_some_and(|name| words::begins_with_number(name, &self.list.groups));
-        is_group.then_some(Between::Group)
+        is_group.then_some(GroupingRow::Group)
     }
 
     /// Whether a row has nothing in the columns of rows but words for a sum, of weights mostly, or nothing at all but words in one of them.
-    pub(super) fn is_beside_rows(&self, line: &'a Line) -> bool {
+    pub(super) fn is_beside_rows(&self, line: &'a ListRow) -> bool {
         // Nearly every row has more.
         const MOST: usize = 3;
         let is_filled = |index: &usize| {
@@ -79,7 +79,7 @@ impl<'a> Reader<'a> {
         let Some((index, first)) = filled.next() else {
             return false;
         };
-        let is_sum = |given: &Given| given.unread.is_none() && self.ends_like_a_sum(&given.text);
+        let is_sum = |given: &ListValue| given.unread.is_none() && self.ends_like_a_sum(&given.text);
         if is_sum(&first) {
             return filled.all(|(_, given)| is_sum(&given));
         }
@@ -107,7 +107,7 @@ impl<'a> Reader<'a> {
     }
 
     /// Whether a row has something in the columns of rows.
-    fn has_rows(&self, line: &'a Line) -> bool {
+    fn has_rows(&self, line: &'a ListRow) -> bool {
         let mut of_rows = self.columns().filter(|(_, column)| column.is_of_rows());
         of_rows.any(|(index, _)| self.given(line, index).is_some())
     }
@@ -115,19 +115,19 @@ impl<'a> Reader<'a> {
     /// Tells of such a row: none of them is read.
     pub(super) fn pass_between(
         &mut self,
-        line: &'a Line,
-        between: &Between,
+        line: &'a ListRow,
+        between: &GroupingRow,
         summaries: &mut Summaries,
     ) {
         match between {
-            Between::Sum(summary) => self.check_summary(line, summary, summaries),
-            Between::Part if self.has_rows(line) => {
+            GroupingRow::Sum(summary) => self.check_summary(line, summary, summaries),
+            GroupingRow::Part if self.has_rows(line) => {
                 let department = self.department_above();
                 self.lose_part(line, department);
                 self.lose_row(line, summaries);
             }
-            Between::Statistic | Between::Part => self.remark(line),
-            Between::Group => self.lose_alone(line),
+            GroupingRow::Statistic | GroupingRow::Part => self.remark(line),
+            GroupingRow::Group => self.lose_alone(line),
         }
     }
 }

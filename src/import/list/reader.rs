@@ -3,14 +3,14 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::super::{numbering, words};
-use super::again::{Again, HeadWords};
+use super::again::{RepeatedHead, HeadWords};
 use super::draft::to_draft;
-use super::head::{Above, Head, above};
-use super::lines::{Line, Lines, Unread};
-use super::lost::Lost;
+use super::head::{ListTitle, Head, above};
+use super::lines::{ListRow, ListRows, UnreadCell};
+use super::lost::UnassignedRows;
 use super::names::Names;
 use super::summary::{Summaries, Summary};
-use super::values::{RowColumns, RowValues, Signs};
+use super::values::{RowColumns, RowValues, SignInference};
 use crate::finding::Report;
 use crate::form::{Edition, Field, FieldIndex, FieldKind, ListColumn, ListDefinition, ListTarget};
 use crate::record::{Draft, unguarded};
@@ -19,16 +19,16 @@ use crate::text::name_key;
 
 /// A value and the cell it came from.
 #[derive(Debug, Clone)]
-pub(super) struct Given {
+pub(super) struct ListValue {
     pub(super) text: String,
     pub(super) cell: SheetCell,
     /// Something is there that was not read, which has its own finding; the text is empty.
-    pub(super) unread: Option<Unread>,
+    pub(super) unread: Option<UnreadCell>,
 }
 
-impl Given {
-    pub(super) const fn new(text: String, cell: SheetCell) -> Given {
-        Given {
+impl ListValue {
+    pub(super) const fn new(text: String, cell: SheetCell) -> ListValue {
+        ListValue {
             text,
             cell,
             unread: None,
@@ -39,45 +39,45 @@ impl Given {
 /// A department of the list.
 #[derive(Debug)]
 pub(super) struct Department {
-    pub(super) name: Given,
+    pub(super) name: ListValue,
     /// Values of the submission itself, by the list's column.
-    pub(super) own: BTreeMap<usize, Given>,
+    pub(super) own: BTreeMap<usize, ListValue>,
     /// The table of rows without a title.
-    pub(super) whole: Option<Item>,
+    pub(super) whole: Option<ListTable>,
     /// The tables of rows with one, as they come.
-    pub(super) items: Vec<Item>,
+    pub(super) items: Vec<ListTable>,
     by_title: Names,
 }
 
 /// A table of the list.
 #[derive(Debug)]
-pub(super) struct Item {
+pub(super) struct ListTable {
     /// Its title; of the whole department none.
-    pub(super) title: Option<Given>,
+    pub(super) title: Option<ListValue>,
     /// The cell of its first row that names it.
     pub(super) cell: SheetCell,
     /// Values of the table, by the list's column.
-    pub(super) values: BTreeMap<usize, Given>,
+    pub(super) values: BTreeMap<usize, ListValue>,
     pub(super) rows: Vec<Draft>,
 }
 
 /// Which table a row belongs to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Slot {
+pub(super) enum TableRef {
     Whole(usize),
-    Item(usize, usize),
+    Project(usize, usize),
 }
 
-impl Slot {
+impl TableRef {
     pub(super) const fn department(self) -> usize {
         match self {
-            Slot::Whole(department) | Slot::Item(department, _) => department,
+            TableRef::Whole(department) | TableRef::Project(department, _) => department,
         }
     }
 }
 
-pub(super) struct Reader<'a> {
-    pub(super) lines: &'a Lines,
+pub(super) struct ListReader<'a> {
+    pub(super) lines: &'a ListRows,
     pub(super) edition: &'a Edition,
     pub(super) list: &'a ListDefinition,
     pub(super) head: &'a Head<'a>,
@@ -85,19 +85,19 @@ pub(super) struct Reader<'a> {
     pub(super) report: Report,
     pub(super) departments: Vec<Department>,
     by_name: Names,
-    pub(super) current: Option<Slot>,
-    /// Why the place of the rows from here on is not known.
-    pub(super) lost: Option<Lost>,
+    pub(super) current: Option<TableRef>,
+    /// UnassignedReason the place of the rows from here on is not known.
+    pub(super) lost: Option<UnassignedRows>,
     /// Whether the total of all stands between a row and the last one that names its department.
     is_closed: bool,
     /// The row that names a department next, and whether it is the one above it.
     next_name: Option<(u32, bool)>,
     /// The department that a subtotal above its rows names: rows without a name are its.
-    pub(super) named: Option<Given>,
+    pub(super) named: Option<ListValue>,
     /// Cells that were not read and are told with a row that was not.
     pub(super) told: BTreeSet<(u32, u32)>,
     /// The table that a cell merged over several rows was read for, by the cell and the column; and whether it is told that there are others.
-    owners: BTreeMap<(u32, usize), (Slot, bool)>,
+    owners: BTreeMap<(u32, usize), (TableRef, bool)>,
     /// Signs that say that there is no name, and that something is as above.
     none: words::Signs,
     ditto: words::Signs,
@@ -106,24 +106,24 @@ pub(super) struct Reader<'a> {
     /// The columns of rows, for the tables that have any.
     pub(super) row_columns: Vec<RowColumns<'a>>,
     /// The title of the last row that has one.
-    title_above: Option<Given>,
+    title_above: Option<ListValue>,
     /// What the last sign for the same stands for, and its row; by column.
-    row_above: BTreeMap<usize, (u32, Given)>,
+    row_above: BTreeMap<usize, (u32, ListValue)>,
     /// Texts of the row above in the places of names, which are no signature and no note.
     names_above: [Option<&'a str>; 3],
     /// The names of the row above that is none between others.
     pub(super) names_between: [Option<&'a str>; 2],
     habits: Habits,
-    pub(super) above: Above,
+    pub(super) above: ListTitle,
     /// Columns that the list must have and does not.
     pub(super) missing: Vec<usize>,
     /// Columns that are known and not read.
     pub(super) unread: Vec<usize>,
-    pub(super) signs: Signs,
+    pub(super) signs: SignInference,
     /// Values of the row above in the same table, for names of groups that are written once.
-    levels: BTreeMap<usize, Given>,
+    levels: BTreeMap<usize, ListValue>,
     /// Values that the form of their table has no field for, by column and table: how many, and the first.
-    pub(super) not_placed: BTreeMap<(usize, usize), (usize, Given)>,
+    pub(super) not_placed: BTreeMap<(usize, usize), (usize, ListValue)>,
     /// Rows without a title that were taken for the table above: how many, and the first.
     pub(super) carried: Option<(usize, u32)>,
 }
@@ -141,7 +141,7 @@ pub(super) struct Read {
     /// Its submissions.
     pub(super) sources: Vec<Source>,
     /// Of each, whose it is and of which year, and the cell of the name.
-    pub(super) of: Vec<(Whose, SheetCell)>,
+    pub(super) of: Vec<(SubmissionKey, SheetCell)>,
     /// What is told of it.
     pub(super) report: Report,
     /// Cells that were not read, by row and column, and are told in the report with their rows.
@@ -149,11 +149,11 @@ pub(super) struct Read {
 }
 
 /// The edition, the department's name as names are compared, and the year where it is told.
-pub(super) type Whose = (String, String, Option<String>);
+pub(super) type SubmissionKey = (String, String, Option<String>);
 
 /// Reads the rows below a head.
-pub(super) fn read(lines: &Lines, head: &Head<'_>) -> Read {
-    let mut reader = Reader {
+pub(super) fn read(lines: &ListRows, head: &Head<'_>) -> Read {
+    let mut reader = ListReader {
         lines,
         edition: head.edition,
         list: head.list,
@@ -181,7 +181,7 @@ pub(super) fn read(lines: &Lines, head: &Head<'_>) -> Read {
         above: above(lines, head.above),
         missing: Vec::new(),
         unread: Vec::new(),
-        signs: Signs::default(),
+        signs: SignInference::default(),
         levels: BTreeMap::new(),
         not_placed: BTreeMap::new(),
         carried: None,
@@ -201,20 +201,20 @@ pub(super) fn read(lines: &Lines, head: &Head<'_>) -> Read {
 }
 
 /// Whether a row numbers its columns (栏次).
-pub(super) fn is_numbered(line: &Line) -> bool {
+pub(super) fn is_numbered(line: &ListRow) -> bool {
     const LEAST: usize = 4;
     let texts = line.cells.iter().map(|(_, text)| text.as_str());
     numbering::run(texts, 0).is_some_and(|run| run.count >= LEAST)
 }
 
-impl<'a> Reader<'a> {
+impl<'a> ListReader<'a> {
     fn rows(&mut self) {
         let rows = &self.lines.rows[self.head.below..];
         self.habits = self.habits(rows);
         self.money = self.money();
         let tables = [self.list.whole, self.list.each];
         self.row_columns = tables.map(|table| self.row_columns_of(table)).into();
-        self.signs = Signs::of(self, rows);
+        self.signs = SignInference::of(self, rows);
         let mut summaries = Summaries::default();
         for line in rows {
             if self.is_too_much(line, rows) {
@@ -227,7 +227,7 @@ impl<'a> Reader<'a> {
             } else {
                 self.head_again(line)
             };
-            if again == Some(Again::Other) {
+            if again == Some(RepeatedHead::Other) {
                 self.other_head(line, &mut summaries);
                 break;
             }
@@ -271,28 +271,28 @@ impl<'a> Reader<'a> {
     }
 
     /// A subtotal; below the total of all no row is of the department above without saying so.
-    fn summed(&mut self, line: &'a Line, summary: &Summary, summaries: &mut Summaries) {
+    fn summed(&mut self, line: &'a ListRow, summary: &Summary, summaries: &mut Summaries) {
         self.check_summary(line, summary, summaries);
         self.is_closed |= *summary == Summary::All && summaries.has_subtotal();
     }
 
     /// The text of a column in a row.
-    pub(super) fn text(&self, line: &'a Line, column: usize) -> Option<&'a str> {
+    pub(super) fn text(&self, line: &'a ListRow, column: usize) -> Option<&'a str> {
         line.get(self.head.columns[column].as_ref()?.col)
     }
 
     /// A column's value in a row, as it was meant.
-    pub(super) fn given(&self, line: &'a Line, column: usize) -> Option<Given> {
+    pub(super) fn given(&self, line: &'a ListRow, column: usize) -> Option<ListValue> {
         let col = self.head.columns[column].as_ref()?.col;
         if self.unread.contains(&column) {
             return None;
         }
         let cell = || self.lines.cell(line.row, col);
         match line.get(col) {
-            Some(text) => Some(Given::new(unguarded(text).to_owned(), cell())),
-            None => Some(Given {
+            Some(text) => Some(ListValue::new(unguarded(text).to_owned(), cell())),
+            None => Some(ListValue {
                 unread: Some(self.lines.unread(line.row, col)?),
-                ..Given::new(String::new(), cell())
+                ..ListValue::new(String::new(), cell())
             }),
         }
     }
@@ -302,20 +302,20 @@ impl<'a> Reader<'a> {
     }
 
     /// The list's columns, each with its index.
-    pub(super) fn columns(&self) -> impl Iterator<Item = (usize, &'a ListColumn)> + use<'a> {
+    pub(super) fn columns(&self) -> impl Iterator<ListTable = (usize, &'a ListColumn)> + use<'a> {
         self.list.columns.iter().enumerate()
     }
 
     /// The columns that the list has.
     pub(super) fn own_columns(
         &self,
-    ) -> impl Iterator<Item = (usize, &'a ListColumn)> + use<'_, 'a> {
+    ) -> impl Iterator<ListTable = (usize, &'a ListColumn)> + use<'_, 'a> {
         self.columns()
             .filter(|(index, _)| self.head.columns[*index].is_some())
     }
 
     /// Whether a row has nothing in the columns that are known, but for its number.
-    fn is_out_of_columns(&self, line: &Line) -> bool {
+    fn is_out_of_columns(&self, line: &ListRow) -> bool {
         let is_number = |words: &str| words.trim().chars().all(|digit| digit.is_ascii_digit());
         let mut columns = self.columns().filter(|(index, column)| {
             !(column.numbering && self.text(line, *index).is_some_and(is_number))
@@ -323,10 +323,10 @@ impl<'a> Reader<'a> {
         columns.all(|(index, _)| self.text(line, index).is_none()) && !self.has_summary_word(line)
     }
 
-    fn habits(&self, rows: &'a [Line]) -> Habits {
+    fn habits(&self, rows: &'a [ListRow]) -> Habits {
         let repeats = self.columns().map(|(index, _)| {
             let is_of_rows = self.list.columns[index].is_of_rows();
-            let is_repeated = |pair: &'a [Line]| {
+            let is_repeated = |pair: &'a [ListRow]| {
                 let [above, below] = pair else { return false };
                 // The same group in another table says nothing of how groups are written.
                 let begins = |role: usize| {
@@ -343,13 +343,13 @@ impl<'a> Reader<'a> {
         });
         let department = self.head.columns[self.list.department].as_ref();
         let names_department = department.is_some_and(|head| {
-            let own = |line: &'a Line| {
+            let own = |line: &'a ListRow| {
                 let is_merged = self.lines.merged.contains_key(&(line.row, head.col));
                 line.get(head.col)
                     .filter(|name| !is_merged && !self.is_summary_word(name))
             };
-            let is_row = |line: &&'a Line| !self.has_summary_word(line);
-            let blank = |line: &&'a Line| line.get(head.col).is_none() && is_row(line);
+            let is_row = |line: &&'a ListRow| !self.has_summary_word(line);
+            let blank = |line: &&'a ListRow| line.get(head.col).is_none() && is_row(line);
             let pairs = rows.windows(2);
             let again =
                 pairs.filter(|pair| own(&pair[0]).is_some() && own(&pair[0]) == own(&pair[1]));
@@ -361,7 +361,7 @@ impl<'a> Reader<'a> {
         }
     }
 
-    fn row(&mut self, line: &'a Line, summaries: &mut Summaries) {
+    fn row(&mut self, line: &'a ListRow, summaries: &mut Summaries) {
         let Some(slot) = self.slot(line, summaries) else {
             return;
         };
@@ -375,7 +375,7 @@ impl<'a> Reader<'a> {
     }
 
     /// Whether nothing of a row is left but what was not read; where that was a name, it is not known either where the rows below without one belong.
-    fn is_gone(&mut self, line: &'a Line, summaries: &mut Summaries) -> bool {
+    fn is_gone(&mut self, line: &'a ListRow, summaries: &mut Summaries) -> bool {
         if self.lines.unread.is_empty() {
             return false;
         }
@@ -393,7 +393,7 @@ impl<'a> Reader<'a> {
             }
             if let Some(unread) = self.lines.unread(line.row, head.col) {
                 is_any = true;
-                all_struck &= unread == Unread::Struck;
+                all_struck &= unread == UnreadCell::Struck;
             }
         }
         if !is_any {
@@ -401,7 +401,7 @@ impl<'a> Reader<'a> {
         }
         let name = self.given(line, self.list.department);
         let title = self.given(line, self.list.title);
-        let unread = |given: &Option<Given>| given.as_ref().and_then(|given| given.unread);
+        let unread = |given: &Option<ListValue>| given.as_ref().and_then(|given| given.unread);
         if let Some(unread) = unread(&name) {
             self.lose(line, (None, self.list.department), unread);
         } else if let Some(unread) = unread(&title) {
@@ -429,25 +429,25 @@ impl<'a> Reader<'a> {
         }
         match &self.lost {
             Some(lost) => lost.department,
-            None => self.current.map(Slot::department),
+            None => self.current.map(TableRef::department),
         }
     }
 
     /// What stands in the place of a name.
-    fn name(&self, line: &'a Line, column: usize) -> Option<Given> {
+    fn name(&self, line: &'a ListRow, column: usize) -> Option<ListValue> {
         let given = self.given(line, column)?;
         let is_sign = self.is_none(&given.text) || self.is_ditto(&given.text);
         // What a list of ours guards is a text as it stands.
         let is_guarded = self.text(line, column) != Some(given.text.as_str());
         let is_none = !is_sign && !is_guarded && words::is_no_name(&given.text);
-        Some(Given {
-            unread: given.unread.or(is_none.then_some(Unread::NoName)),
+        Some(ListValue {
+            unread: given.unread.or(is_none.then_some(UnreadCell::NoName)),
             ..given
         })
     }
 
     /// The table that a row belongs to.
-    fn slot(&mut self, line: &'a Line, summaries: &mut Summaries) -> Option<Slot> {
+    fn slot(&mut self, line: &'a ListRow, summaries: &mut Summaries) -> Option<TableRef> {
         let name = self.name(line, self.list.department);
         let title = self.name(line, self.list.title);
         if self.begins_aside(line) || self.is_signed(line) || is_numbered(line) {
@@ -463,7 +463,7 @@ impl<'a> Reader<'a> {
         let department = match &name {
             Some(name) => {
                 self.is_closed = false;
-                let no_name = self.is_none(&name.text).then_some(Unread::NoName);
+                let no_name = self.is_none(&name.text).then_some(UnreadCell::NoName);
                 if let Some(unread) = name.unread.or(no_name) {
                     self.lose_unless(line, (None, self.list.department), unread);
                     self.lose_row(line, summaries);
@@ -484,7 +484,7 @@ impl<'a> Reader<'a> {
                 }
                 None if self.text(line, self.list.department).is_some() => {
                     let of = (None, self.list.department);
-                    self.lose(line, of, Unread::NoName);
+                    self.lose(line, of, UnreadCell::NoName);
                     self.lose_row(line, summaries);
                     return None;
                 }
@@ -499,7 +499,7 @@ impl<'a> Reader<'a> {
 
     /// Whether the department of a row was forgotten: another title begins in it, and the list names the department in each row, or had its total above;
     /// between rows of one department it is that one's.
-    fn is_left_blank(&mut self, line: &'a Line, title: Option<&Given>) -> bool {
+    fn is_left_blank(&mut self, line: &'a ListRow, title: Option<&ListValue>) -> bool {
         let Some(title) = title.filter(|title| title.unread.is_none()) else {
             return false;
         };
@@ -508,7 +508,7 @@ impl<'a> Reader<'a> {
                 && (self.title_above.as_ref())
                     .is_some_and(|above| name_key(&above.text) == name_key(&title.text));
         // A subtotal above its rows names them; one below the rows of a department does not name those of the next.
-        let of_current = self.current.map(Slot::department);
+        let of_current = self.current.map(TableRef::department);
         let is_named = (self.named.as_ref()).is_some_and(|named| {
             self.department_of(&named.text)
                 .is_none_or(|of| Some(of) != of_current)
@@ -520,7 +520,7 @@ impl<'a> Reader<'a> {
     }
 
     /// Whether the next row that names a department names the one above.
-    fn is_between_same(&mut self, line: &'a Line) -> bool {
+    fn is_between_same(&mut self, line: &'a ListRow) -> bool {
         if let Some((_, is_same)) = self.next_name.filter(|(until, _)| line.row < *until) {
             return is_same;
         }
@@ -545,7 +545,7 @@ impl<'a> Reader<'a> {
     }
 
     /// Whether the group of a row's indicator is one of the tables with a title only: of the whole department it cannot be.
-    fn is_of_item(&self, line: &'a Line) -> bool {
+    fn is_of_item(&self, line: &'a ListRow) -> bool {
         let names = |table: usize, index: usize| {
             let target = self.list.columns[index].target_in(table)?;
             match &self.field(target).kind {
@@ -566,13 +566,13 @@ impl<'a> Reader<'a> {
     /// The table of a row whose department is known.
     fn slot_of_title(
         &mut self,
-        line: &'a Line,
+        line: &'a ListRow,
         (department, names_department): (usize, bool),
-        title: Option<Given>,
+        title: Option<ListValue>,
         summaries: &mut Summaries,
-    ) -> Option<Slot> {
-        let is_known = |lost: &Lost| lost.department != Some(department);
-        let is_as_above = |title: &Given| title.unread.is_none() && self.is_ditto(&title.text);
+    ) -> Option<TableRef> {
+        let is_known = |lost: &UnassignedRows| lost.department != Some(department);
+        let is_as_above = |title: &ListValue| title.unread.is_none() && self.is_ditto(&title.text);
         let is_ditto = title.as_ref().is_some_and(is_as_above);
         if let Some(unread) = title.as_ref().and_then(|title| title.unread) {
             self.lose_unless(line, (Some(department), self.list.title), unread);
@@ -581,7 +581,7 @@ impl<'a> Reader<'a> {
         }
         let repeats = self.habits.repeats[self.list.title];
         let is_whole = title.is_none() && repeats && names_department;
-        let is_below_item = matches!(self.current, Some(Slot::Item(of, _)) if of == department);
+        let is_below_item = matches!(self.current, Some(TableRef::Project(of, _)) if of == department);
         let is_blank = title.is_none() && (is_whole || !is_below_item);
         if is_blank && (self.is_of_item(line) || self.lacks(department)) {
             self.named = None;
@@ -596,7 +596,7 @@ impl<'a> Reader<'a> {
         self.find_again();
         self.named = None;
         if is_ditto && self.title_above.is_none() {
-            self.lose(line, (Some(department), self.list.title), Unread::NoName);
+            self.lose(line, (Some(department), self.list.title), UnreadCell::NoName);
             self.lose_row(line, summaries);
             return None;
         }
@@ -624,7 +624,7 @@ impl<'a> Reader<'a> {
     }
 
     /// From a row on the place of rows is not known, unless that was so by the same cell.
-    fn lose_unless(&mut self, line: &Line, of: (Option<usize>, usize), unread: Unread) {
+    fn lose_unless(&mut self, line: &ListRow, of: (Option<usize>, usize), unread: UnreadCell) {
         let col = self.head.columns[of.1].as_ref().map_or(0, |head| head.col);
         let is_same = self
             .lost
@@ -636,7 +636,7 @@ impl<'a> Reader<'a> {
     }
 
     /// A name in a row of its own. A department's makes the rows below its own, or leaves open whose they are; words of a remark do not.
-    fn alone(&mut self, line: &'a Line, name: Option<&Given>) {
+    fn alone(&mut self, line: &'a ListRow, name: Option<&ListValue>) {
         const LONGEST: usize = 25;
         const OF_SENTENCES: [char; 9] = ['。', ';', '；', ',', '，', ':', '：', '!', '！'];
         let Some(name) = name.filter(|name| name.unread.is_none()) else {
@@ -657,21 +657,21 @@ impl<'a> Reader<'a> {
     }
 
     /// A row without a title: the department's own table, or one more row of the table above, whose title stands in its first row only.
-    fn without_title(&mut self, line: &'a Line, department: usize, names_department: bool) -> Slot {
+    fn without_title(&mut self, line: &'a ListRow, department: usize, names_department: bool) -> TableRef {
         let above = self.current.filter(|slot| slot.department() == department);
         let repeats = self.habits.repeats[self.list.title];
         match above {
-            Some(Slot::Item(..)) if repeats && names_department => self.whole(department, line),
-            Some(slot @ Slot::Item(..)) => {
+            Some(TableRef::Project(..)) if repeats && names_department => self.whole(department, line),
+            Some(slot @ TableRef::Project(..)) => {
                 let (count, first) = self.carried.unwrap_or((0, line.row));
                 self.carried = Some((count + 1, first));
                 slot
             }
-            Some(Slot::Whole(_)) | None => self.whole(department, line),
+            Some(TableRef::Whole(_)) | None => self.whole(department, line),
         }
     }
 
-    fn says_nothing_else(&self, line: &'a Line) -> bool {
+    fn says_nothing_else(&self, line: &'a ListRow) -> bool {
         let mut others = self
             .columns()
             .filter(|(index, column)| *index != self.list.department && !column.numbering);
@@ -684,7 +684,7 @@ impl<'a> Reader<'a> {
     }
 
     /// Whether a row begins with a word that people sign after or of notes, or has one in the place of a name.
-    fn begins_aside(&mut self, line: &'a Line) -> bool {
+    fn begins_aside(&mut self, line: &'a ListRow) -> bool {
         let roles = [self.list.department, self.list.title];
         let [name, title] = roles.map(|index| self.text(line, index));
         let first = line.cells.first().map(|(_, text)| text.as_str());
@@ -723,7 +723,7 @@ impl<'a> Reader<'a> {
     }
 
     /// Whether a row is a line of signatures: words with a colon in the place of a department, and nothing in the columns of its rows.
-    fn is_signed(&self, line: &'a Line) -> bool {
+    fn is_signed(&self, line: &'a ListRow) -> bool {
         let roles = [self.list.department, self.list.title];
         let [name, title] = roles.map(|index| self.text(line, index));
         let mut of_rows = self.columns().filter(|(_, column)| column.is_of_rows());
@@ -742,7 +742,7 @@ impl<'a> Reader<'a> {
         self.by_name.get(name)
     }
 
-    fn department(&mut self, name: &Given) -> usize {
+    fn department(&mut self, name: &ListValue) -> usize {
         let next = self.departments.len();
         let (index, alike) = self.by_name.meet(&name.text, next);
         if let Some(bare) = alike {
@@ -763,14 +763,14 @@ impl<'a> Reader<'a> {
         index
     }
 
-    fn whole(&mut self, department: usize, line: &Line) -> Slot {
+    fn whole(&mut self, department: usize, line: &ListRow) -> TableRef {
         let cell = self.name_cell(line);
         let whole = &mut self.departments[department].whole;
-        whole.get_or_insert_with(|| Item::new(None, cell));
-        Slot::Whole(department)
+        whole.get_or_insert_with(|| ListTable::new(None, cell));
+        TableRef::Whole(department)
     }
 
-    fn item(&mut self, department: usize, title: Given, line: &Line) -> Slot {
+    fn item(&mut self, department: usize, title: ListValue, line: &ListRow) -> TableRef {
         let cell = self.name_cell(line);
         let Department {
             items, by_title, ..
@@ -783,13 +783,13 @@ impl<'a> Reader<'a> {
                 self.numbered(self.list.title, &title, (&was, &first));
             }
         } else {
-            items.push(Item::new(Some(title), cell));
+            items.push(ListTable::new(Some(title), cell));
         }
-        Slot::Item(department, index)
+        TableRef::Project(department, index)
     }
 
     /// The cell that names a row's table: its title, else its department; its first where neither stands in the row.
-    fn name_cell(&self, line: &Line) -> SheetCell {
+    fn name_cell(&self, line: &ListRow) -> SheetCell {
         let roles = [self.list.title, self.list.department];
         let columns = roles.map(|role| self.head.columns[role].as_ref());
         let mut columns = columns.into_iter().flatten().map(|head| head.col);
@@ -800,12 +800,12 @@ impl<'a> Reader<'a> {
         )
     }
 
-    pub(super) fn first_cell(&self, line: &Line) -> SheetCell {
+    pub(super) fn first_cell(&self, line: &ListRow) -> SheetCell {
         let col = line.cells.first().map_or(0, |(col, _)| *col);
         self.lines.cell(line.row, col)
     }
 
-    fn own_values(&mut self, line: &'a Line, department: usize) {
+    fn own_values(&mut self, line: &'a ListRow, department: usize) {
         for (index, column) in self.columns() {
             let Some(field) = column.target_in_submission() else {
                 continue;
@@ -822,7 +822,7 @@ impl<'a> Reader<'a> {
         }
     }
 
-    fn table_values(&mut self, line: &'a Line, slot: Slot, summaries: &mut Summaries) {
+    fn table_values(&mut self, line: &'a ListRow, slot: TableRef, summaries: &mut Summaries) {
         let table = self.table_of(slot);
         for (index, column) in self.columns() {
             let is_name = index == self.list.department || index == self.list.title;
@@ -845,7 +845,7 @@ impl<'a> Reader<'a> {
                 self.agree(column, &known, &given);
                 continue;
             }
-            if let Slot::Item(department, item) = slot
+            if let TableRef::Project(department, item) = slot
                 && self.amounts().any(|amount| amount == index)
             {
                 summaries.add((department, item), index, &given.text);
@@ -855,7 +855,7 @@ impl<'a> Reader<'a> {
     }
 
     /// A sign that says the same as the cell above, in a column that is no number: what stands there.
-    fn as_above(&mut self, (index, target): (usize, ListTarget), given: Given) -> Given {
+    fn as_above(&mut self, (index, target): (usize, ListTarget), given: ListValue) -> ListValue {
         let is_ditto = given.unread.is_none() && self.ditto.has(&given.text);
         if !is_ditto || self.field(target).kind.is_number() {
             return given;
@@ -878,7 +878,7 @@ impl<'a> Reader<'a> {
         };
         self.row_above
             .insert(index, (given.cell.row, above.clone()));
-        Given {
+        ListValue {
             cell: given.cell,
             ..above
         }
@@ -897,7 +897,7 @@ impl<'a> Reader<'a> {
         if kinds.any(|kind| matches!(kind, FieldKind::Year)) {
             return;
         }
-        let slot = Slot::Whole(department);
+        let slot = TableRef::Whole(department);
         let owner = self.owners.entry((first, index)).or_insert((slot, false));
         if owner.0 != slot && !std::mem::replace(&mut owner.1, true) {
             self.repeated(column, (first, cell.col));
@@ -908,10 +908,10 @@ impl<'a> Reader<'a> {
     fn of_owner(
         &mut self,
         (index, target): (usize, ListTarget),
-        given: Given,
-        slot: Slot,
+        given: ListValue,
+        slot: TableRef,
         summaries: &mut Summaries,
-    ) -> Given {
+    ) -> ListValue {
         let merged = self.lines.merged.get(&(given.cell.row, given.cell.col));
         let Some(first) = merged.copied().filter(|_| given.unread.is_none()) else {
             return given;
@@ -946,9 +946,9 @@ impl<'a> Reader<'a> {
                 if is_of_two {
                     summaries.lose(Some(other.department()), index);
                 }
-                Given {
+                ListValue {
                     text: String::new(),
-                    unread: Some(Unread::Unclear),
+                    unread: Some(UnreadCell::Unclear),
                     ..given
                 }
             }
@@ -960,9 +960,9 @@ impl<'a> Reader<'a> {
         }
     }
 
-    fn row_values(&mut self, line: &'a Line, slot: Slot, summaries: &mut Summaries) {
+    fn row_values(&mut self, line: &'a ListRow, slot: TableRef, summaries: &mut Summaries) {
         let table = self.table_of(slot);
-        let mut values: BTreeMap<usize, Given> = BTreeMap::new();
+        let mut values: BTreeMap<usize, ListValue> = BTreeMap::new();
         for (index, column) in self.columns().filter(|(_, column)| column.is_of_rows()) {
             let Some(given) = self.given(line, index) else {
                 continue;
@@ -984,9 +984,9 @@ impl<'a> Reader<'a> {
         if values.is_empty() {
             return;
         }
-        let is_own = |given: &Given| self.lines.is_own(given.cell.row, given.cell.col);
+        let is_own = |given: &ListValue| self.lines.is_own(given.cell.row, given.cell.col);
         let mut own = values.values().filter(|given| is_own(given));
-        let is_gone = own.all(|given| given.unread == Some(Unread::Struck))
+        let is_gone = own.all(|given| given.unread == Some(UnreadCell::Struck))
             && values.values().any(|given| given.unread.is_some());
         self.fill_levels(table, &mut values);
         // Struck out as a whole.
@@ -1000,7 +1000,7 @@ impl<'a> Reader<'a> {
     }
 
     /// The name of a group that is written downwards, or with spaces.
-    fn level_name(&self, target: ListTarget, given: Given) -> Given {
+    fn level_name(&self, target: ListTarget, given: ListValue) -> ListValue {
         let FieldKind::Level(names) = &self.field(target).kind else {
             return given;
         };
@@ -1009,14 +1009,14 @@ impl<'a> Reader<'a> {
         }
         let words = squeezed(&given.text);
         let text = names.iter().find(|name| **name == words).cloned();
-        Given {
+        ListValue {
             text: text.unwrap_or(given.text),
             ..given
         }
     }
 
     /// Names of groups that stand in the first of their rows only: of a group within another, no further than that goes.
-    fn fill_levels(&mut self, table: usize, values: &mut BTreeMap<usize, Given>) {
+    fn fill_levels(&mut self, table: usize, values: &mut BTreeMap<usize, ListValue>) {
         let mut levels: Vec<(FieldIndex, usize)> = (self.columns())
             .filter_map(|(index, column)| match column.target_in(table)? {
                 target @ ListTarget::Row { column, .. } => {
@@ -1050,20 +1050,20 @@ impl<'a> Reader<'a> {
         }
     }
 
-    pub(super) const fn table_of(&self, slot: Slot) -> usize {
+    pub(super) const fn table_of(&self, slot: TableRef) -> usize {
         match slot {
-            Slot::Whole(_) => self.list.whole,
-            Slot::Item(..) => self.list.each,
+            TableRef::Whole(_) => self.list.whole,
+            TableRef::Project(..) => self.list.each,
         }
     }
 
-    fn in_slot(&mut self, slot: Slot) -> &mut Item {
+    fn in_slot(&mut self, slot: TableRef) -> &mut ListTable {
         match slot {
-            Slot::Whole(department) => {
+            TableRef::Whole(department) => {
                 let whole = self.departments[department].whole.as_mut();
                 whole.expect("a slot is made with its table")
             }
-            Slot::Item(department, item) => &mut self.departments[department].items[item],
+            TableRef::Project(department, item) => &mut self.departments[department].items[item],
         }
     }
 
@@ -1083,8 +1083,8 @@ impl<'a> Reader<'a> {
         };
         let years = self.above.years.iter();
         let years =
-            years.map(|(year, row, col)| Given::new(year.clone(), self.lines.cell(*row, *col)));
-        let years: Vec<Given> = years.collect();
+            years.map(|(year, row, col)| ListValue::new(year.clone(), self.lines.cell(*row, *col)));
+        let years: Vec<ListValue> = years.collect();
         let mut own = self
             .departments
             .iter()
@@ -1101,7 +1101,7 @@ impl<'a> Reader<'a> {
         }
     }
 
-    fn whose(&self) -> Vec<(Whose, SheetCell)> {
+    fn whose(&self) -> Vec<(SubmissionKey, SheetCell)> {
         let column = self.year_column();
         let above = self.above.year().map(|(year, _, _)| year);
         let of = |department: &Department| {
@@ -1118,7 +1118,7 @@ impl<'a> Reader<'a> {
     fn sources(&self) -> Vec<Source> {
         let year = self.above.year();
         let year =
-            year.map(|(year, row, col)| Given::new(year.clone(), self.lines.cell(*row, *col)));
+            year.map(|(year, row, col)| ListValue::new(year.clone(), self.lines.cell(*row, *col)));
         let drafts = self
             .departments
             .iter()
@@ -1147,9 +1147,9 @@ pub(super) fn field_of(edition: &Edition, target: ListTarget) -> &Field {
     }
 }
 
-impl Item {
-    const fn new(title: Option<Given>, cell: SheetCell) -> Item {
-        Item {
+impl ListTable {
+    const fn new(title: Option<ListValue>, cell: SheetCell) -> ListTable {
+        ListTable {
             title,
             cell,
             values: BTreeMap::new(),

@@ -5,12 +5,12 @@ use std::sync::Arc;
 
 use super::super::unseen;
 use super::head::{Head, HeadCell, LEAST, SEARCHED, column_of, find_head, names};
-use super::lines::{Line, Lines, Merge, Unread, cell_error};
+use super::lines::{ListRow, ListRows, Merge, UnreadCell, cell_error};
 use super::lost::texts;
-use super::reader::{self, Whose, field_of, squeezed};
+use super::reader::{self, SubmissionKey, field_of, squeezed};
 use crate::finding::{Code, Finding, Report};
 use crate::form::{Edition, FieldKind, ListDefinition};
-use crate::import::shown::{self, Reading};
+use crate::import::shown::{self, DisplayedValue};
 use crate::source::{Place, SheetCell, Source};
 use crate::text::{self, name_key};
 use crate::workbook::{AsideKind, Cell, CellContent, Sheet, Visibility, Workbook};
@@ -103,12 +103,12 @@ fn place_on<'a>(name: &'a str, sheet: &'a Sheet) -> impl Fn(Option<(u32, u32)>) 
 }
 
 /// The cells of a sheet that hold something which is not read as a text, and is not blank.
-fn unread(sheet: &Sheet) -> BTreeMap<(u32, u32), Unread> {
+fn unread(sheet: &Sheet) -> BTreeMap<(u32, u32), UnreadCell> {
     let of_cells = sheet.cells.iter().filter_map(|cell| {
         let unread = match cell.content {
-            CellContent::Error(_) => Unread::Error,
-            _ if cell.formula.is_some() && cell.is_blank() => Unread::Formula,
-            _ if cell.has_empty_formula() => Unread::Formula,
+            CellContent::Error(_) => UnreadCell::Error,
+            _ if cell.formula.is_some() && cell.is_blank() => UnreadCell::Formula,
+            _ if cell.has_empty_formula() => UnreadCell::Formula,
             _ => return None,
         };
         Some(((cell.row, cell.col), unread))
@@ -116,9 +116,9 @@ fn unread(sheet: &Sheet) -> BTreeMap<(u32, u32), Unread> {
     let is_blank = |at: &(u32, u32)| sheet.get(at.0, at.1).is_none_or(Cell::is_blank);
     let of_asides = sheet.asides.iter().filter_map(|aside| {
         let unread = match aside.what {
-            AsideKind::Struck(_) => Unread::Struck,
-            AsideKind::MissingText => Unread::Error,
-            AsideKind::Picture => Unread::Unclear,
+            AsideKind::Struck(_) => UnreadCell::Struck,
+            AsideKind::MissingText => UnreadCell::Error,
+            AsideKind::Picture => UnreadCell::Unclear,
             AsideKind::Covered(_)
             | AsideKind::Raised(_)
             | AsideKind::TextBox(_)
@@ -131,7 +131,7 @@ fn unread(sheet: &Sheet) -> BTreeMap<(u32, u32), Unread> {
     of_cells.chain(of_asides).collect()
 }
 
-fn lines(name: &str, sheet: &Sheet) -> Lines {
+fn lines(name: &str, sheet: &Sheet) -> ListRows {
     let unread = unread(sheet);
     let rows = sheet.rows().filter_map(|cells| {
         let row = cells.first()?.row;
@@ -142,21 +142,21 @@ fn lines(name: &str, sheet: &Sheet) -> Lines {
         let cells: Vec<(u32, String)> = cells
             .map(|cell| (cell.col, cell.said().into_owned()))
             .collect();
-        (!cells.is_empty()).then_some(Line { row, cells })
+        (!cells.is_empty()).then_some(ListRow { row, cells })
     });
-    let mut rows: Vec<Line> = rows.collect();
+    let mut rows: Vec<ListRow> = rows.collect();
     // Rows of nothing but what is not read.
     let mut bare: Vec<u32> = unread.keys().map(|(row, _)| *row).collect();
     bare.dedup();
     bare.retain(|row| rows.binary_search_by_key(row, |line| line.row).is_err());
     if !bare.is_empty() {
-        rows.extend(bare.into_iter().map(|row| Line {
+        rows.extend(bare.into_iter().map(|row| ListRow {
             row,
-            ..Line::default()
+            ..ListRow::default()
         }));
         rows.sort_by_key(|line| line.row);
     }
-    Lines {
+    ListRows {
         file: name.to_owned(),
         sheet: Arc::clone(&sheet.name),
         number: sheet.number,
@@ -176,13 +176,13 @@ fn lines(name: &str, sheet: &Sheet) -> Lines {
 }
 
 /// The texts for errors in the columns that are read, below the head: they are not read.
-pub(super) fn errors(lines: &mut Lines, head: &Head<'_>) -> Vec<Finding> {
+pub(super) fn errors(lines: &mut ListRows, head: &Head<'_>) -> Vec<Finding> {
     let first = lines.rows.get(head.below).map_or(u32::MAX, |line| line.row);
     let columns: Vec<u32> = head.columns.iter().flatten().map(|cell| cell.col).collect();
     lines.take_errors(first, &columns)
 }
 
-fn fill_merged(lines: &mut Lines, sheet: &Sheet, head: &Head<'_>) {
+fn fill_merged(lines: &mut ListRows, sheet: &Sheet, head: &Head<'_>) {
     let columns: Vec<u32> = head.columns.iter().flatten().map(|cell| cell.col).collect();
     let merges: Vec<Merge> = (sheet.merges.iter())
         .map(|merge| Merge {
@@ -195,7 +195,7 @@ fn fill_merged(lines: &mut Lines, sheet: &Sheet, head: &Head<'_>) {
 
 /// Reads the cells whose number format shows something else than their value: words that are the
 /// column's unit are left out, what cannot be read becomes blank and is reported.
-fn formats(name: &str, sheet: &Sheet, (lines, head): (&mut Lines, &Head<'_>)) -> Report {
+fn formats(name: &str, sheet: &Sheet, (lines, head): (&mut ListRows, &Head<'_>)) -> Report {
     let first = lines.rows.get(head.below).map_or(u32::MAX, |line| line.row);
     let (mut report, mut without_formats) = (Report::new(), Vec::new());
     let columns = head.columns.iter().zip(&head.list.columns);
@@ -214,37 +214,37 @@ fn formats(name: &str, sheet: &Sheet, (lines, head): (&mut Lines, &Head<'_>)) ->
             let place = || sheet.place(name, cell.row, cell.col);
             let shown = cell.shown.as_deref();
             let reading = match (shown, &cell.content) {
-                (Some(shown), _) => shown::reading(cell, shown, kind, units),
-                (None, CellContent::Unclear(_)) => Reading::Unclear,
+                (Some(shown), _) => shown::displayed_value(cell, shown, kind, units),
+                (None, CellContent::Unclear(_)) => DisplayedValue::Unclear,
                 _ => continue,
             };
             let text = match (&reading, shown) {
-                (Reading::Text, _) => continue,
-                (Reading::Number(number), _) => Some(number.to_string()),
-                (Reading::OtherUnit, Some(shown)) => {
+                (DisplayedValue::Text, _) => continue,
+                (DisplayedValue::Number(number), _) => Some(number.to_string()),
+                (DisplayedValue::OtherUnit, Some(shown)) => {
                     report.add(Code::FormatUnit.level(), || {
                         shown::other_unit(place(), shown, units.0)
                     });
                     None
                 }
-                (Reading::HiddenZero, _) => {
+                (DisplayedValue::HiddenZero, _) => {
                     report.add(Code::HiddenZero.level(), || shown::hidden_zero(place()));
                     None
                 }
-                (Reading::Unclear, None) if sheet.lacks_formats => {
+                (DisplayedValue::Unclear, None) if sheet.lacks_formats => {
                     without_formats.push((cell.row, cell.col));
                     None
                 }
-                (Reading::Unclear | Reading::OtherUnit, _) => {
+                (DisplayedValue::Unclear | DisplayedValue::OtherUnit, _) => {
                     report.add(Code::NumberUnclear.level(), || {
                         shown::unclear(place(), cell)
                     });
                     None
                 }
             };
-            if text.is_none() && !matches!(reading, Reading::HiddenZero) {
+            if text.is_none() && !matches!(reading, DisplayedValue::HiddenZero) {
                 let at = (cell.row, cell.col);
-                lines.unread.insert(at, Unread::Unclear);
+                lines.unread.insert(at, UnreadCell::Unclear);
             }
             lines.set(cell.row, cell.col, text);
         }
@@ -258,7 +258,7 @@ fn formats(name: &str, sheet: &Sheet, (lines, head): (&mut Lines, &Head<'_>)) ->
 }
 
 /// Cells of columns that are read whose value cannot be told: a formula without its result (written by a program that does not compute), or an error.
-fn unreadable(name: &str, sheet: &Sheet, (lines, head): (&Lines, &Head<'_>)) -> Report {
+fn unreadable(name: &str, sheet: &Sheet, (lines, head): (&ListRows, &Head<'_>)) -> Report {
     let columns: Vec<u32> = head.columns.iter().flatten().map(|cell| cell.col).collect();
     let first = lines.rows.get(head.below).map_or(u32::MAX, |line| line.row);
     let mut report = Report::new();
@@ -295,7 +295,7 @@ fn unreadable(name: &str, sheet: &Sheet, (lines, head): (&Lines, &Head<'_>)) -> 
 /// The submissions of departments that no list on a sheet above has; the others are told.
 fn first_of(
     name: &str,
-    (sources, of): (Vec<Source>, Vec<(Whose, SheetCell)>),
+    (sources, of): (Vec<Source>, Vec<(SubmissionKey, SheetCell)>),
     known: &mut Known,
     report: &mut Report,
 ) -> Vec<Source> {
@@ -338,7 +338,7 @@ fn on_two_sheets(name: &str, again: &[(String, SheetCell, SheetCell)]) -> Option
 }
 
 /// Whether a row fills the columns of a list as its own rows do: at least half of them.
-fn is_row_of(line: &Line, lists: &[Vec<u32>]) -> bool {
+fn is_row_of(line: &ListRow, lists: &[Vec<u32>]) -> bool {
     lists.iter().any(|columns| {
         let filled = columns.iter().filter(|col| line.get(**col).is_some());
         filled.count() >= LEAST.max(columns.len().div_ceil(2))
@@ -347,7 +347,7 @@ fn is_row_of(line: &Line, lists: &[Vec<u32>]) -> bool {
 
 /// A sheet with the columns of departments and of one thing more, but not all that a list has: it may hold departments or projects that the list beside it
 /// does not. None where it has departments of the list only, and no titles.
-fn part_of_list(lines: &Lines, editions: &[Edition], known: &Known) -> Option<Finding> {
+fn part_of_list(lines: &ListRows, editions: &[Edition], known: &Known) -> Option<Finding> {
     let is_known = |name: &str| {
         let key = name_key(name);
         known.keys().any(|(_, known)| *known == key)
@@ -384,7 +384,7 @@ fn part_of_list(lines: &Lines, editions: &[Edition], known: &Known) -> Option<Fi
 }
 
 /// A sheet without a head whose rows are like those of a list beside it.
-fn without_head(lines: &Lines, row: &Line) -> Finding {
+fn without_head(lines: &ListRows, row: &ListRow) -> Finding {
     let col = row.cells.first().map_or(0, |(col, _)| *col);
     Finding::new(Code::ListRowUnplaced, lines.place(row.row, col))
         .seen(format!(

@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use rust_decimal::Decimal;
 
 use super::findings::labelled;
-use super::lines::Line;
-use super::reader::{Department, Given, Reader, squeezed};
+use super::lines::ListRow;
+use super::reader::{Department, ListValue, ListReader, squeezed};
 use crate::amount::Amount;
 use crate::finding::{Code, Finding};
 use crate::form::{FieldKind, ListColumn};
@@ -22,11 +22,11 @@ const MOST_PARTS: usize = 8;
 /// A row that sums up others.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Summary {
-    /// Of the department it names.
+    /// SumScope the department it names.
     Of(usize),
-    /// Of the department above it, or of the rows since the last such row.
+    /// SumScope the department above it, or of the rows since the last such row.
     Above,
-    /// Of all.
+    /// SumScope all.
     All,
 }
 
@@ -34,7 +34,7 @@ pub(super) enum Summary {
 #[derive(Debug, Default)]
 pub(super) struct Summaries {
     /// Amounts in the order they came.
-    amounts: Vec<Part>,
+    amounts: Vec<ProjectAmount>,
     /// Sums of each department, by department and column.
     departments: BTreeMap<(usize, usize), Sum>,
     /// Sums of all, by column.
@@ -51,13 +51,13 @@ pub(super) struct Summaries {
     /// Columns with amounts of a department that is not known.
     lost: BTreeSet<usize>,
     /// Subtotals above what they sum up: compared when all rows are read.
-    waiting: Vec<Waiting>,
+    waiting: Vec<PendingSubtotal>,
 }
 
 /// A subtotal above what it sums up.
 #[derive(Debug)]
-struct Waiting {
-    given: Given,
+struct PendingSubtotal {
+    given: ListValue,
     typed: Amount,
     column: usize,
     summary: Summary,
@@ -71,7 +71,7 @@ struct Waiting {
 
 /// An amount of a table.
 #[derive(Debug, Clone, Copy)]
-struct Part {
+struct ProjectAmount {
     department: usize,
     item: usize,
     column: usize,
@@ -98,7 +98,7 @@ impl Summaries {
     /// Counts an amount of a table.
     pub(super) fn add(&mut self, (department, item): (usize, usize), column: usize, text: &str) {
         let amount = text.trim().parse::<Amount>().ok().map(Amount::value);
-        self.amounts.push(Part {
+        self.amounts.push(ProjectAmount {
             department,
             item,
             column,
@@ -132,22 +132,22 @@ impl Summaries {
 
 /// What a subtotal may be the sum of.
 #[derive(Debug, Clone, Copy)]
-struct Reading {
+struct ExpectedSum {
     words: &'static str,
     sum: Sum,
-    of: Of,
+    of: SumScope,
 }
 
 /// Which amounts are parts of a sum.
 #[derive(Debug, Clone, Copy)]
-enum Of {
+enum SumScope {
     Department(usize),
     /// From one amount up to another.
     Block(usize, usize),
     All,
 }
 
-impl<'a> Reader<'a> {
+impl<'a> ListReader<'a> {
     /// Whether a text is a word for a subtotal or total.
     pub(super) fn is_summary_word(&self, words: &str) -> bool {
         let bare = bare(words);
@@ -166,7 +166,7 @@ impl<'a> Reader<'a> {
     }
 
     /// Whether a row has a title that merely ends like a subtotal's (设备购置合计), and nothing but amounts beside it: a project, or a subtotal.
-    pub(super) fn may_be_summary(&self, line: &'a Line) -> bool {
+    pub(super) fn may_be_summary(&self, line: &'a ListRow) -> bool {
         let Some(title) = self.text(line, self.list.title).map(bare) else {
             return false;
         };
@@ -185,14 +185,14 @@ impl<'a> Reader<'a> {
     }
 
     /// Whether the amounts of a row that may be a subtotal are the sums of what stands above; there is one at least.
-    pub(super) fn adds_up(&self, line: &'a Line, so_far: &Summaries) -> bool {
+    pub(super) fn adds_up(&self, line: &'a ListRow, so_far: &Summaries) -> bool {
         let amounts = self
             .amounts()
             .filter_map(|index| Some((index, self.given(line, index)?)));
-        let adds_up = |(index, given): (usize, Given)| {
+        let adds_up = |(index, given): (usize, ListValue)| {
             let typed = given.text.trim().parse::<Amount>().ok()?;
             let readings = so_far.readings(&Summary::Above, index);
-            let is_it = |reading: &Reading| {
+            let is_it = |reading: &ExpectedSum| {
                 !reading.sum.is_unknown
                     && !so_far.amounts.is_empty()
                     && reading.sum.value == typed.value()
@@ -203,14 +203,14 @@ impl<'a> Reader<'a> {
         !all.is_empty() && all.iter().all(|one| *one == Some(true))
     }
 
-    pub(super) fn has_summary_word(&self, line: &Line) -> bool {
+    pub(super) fn has_summary_word(&self, line: &ListRow) -> bool {
         line.cells
             .iter()
             .any(|(_, words)| self.is_summary_word(words))
     }
 
     /// Whether a row is a subtotal, and of what.
-    pub(super) fn summary(&self, line: &'a Line) -> Option<Summary> {
+    pub(super) fn summary(&self, line: &'a ListRow) -> Option<Summary> {
         let of_rows = |index: usize| self.list.columns[index].is_of_rows();
         if (self.columns()).any(|(index, _)| of_rows(index) && self.text(line, index).is_some()) {
             return None;
@@ -269,13 +269,13 @@ impl<'a> Reader<'a> {
     }
 
     /// What stands in the place of a department's name.
-    fn name_in(&self, line: &'a Line) -> Option<String> {
+    fn name_in(&self, line: &'a ListRow) -> Option<String> {
         let name = self.text(line, self.list.department)?;
         Some(bare(unguarded(name)))
     }
 
     /// The columns of money of the tables that are added up.
-    pub(super) fn amounts(&self) -> impl Iterator<Item = usize> + '_ {
+    pub(super) fn amounts(&self) -> impl Iterator<ListTable = usize> + '_ {
         let columns = self.columns().filter(|(_, column)| {
             let target = column.target_in(self.list.each);
             target.is_some_and(|target| matches!(self.field(target).kind, FieldKind::Amount))
@@ -293,7 +293,7 @@ impl<'a> Reader<'a> {
     /// Compares a subtotal with the tables it may sum up: one of the readings must be right.
     pub(super) fn check_summary(
         &mut self,
-        line: &'a Line,
+        line: &'a ListRow,
         summary: &Summary,
         so_far: &mut Summaries,
     ) {
@@ -317,7 +317,7 @@ impl<'a> Reader<'a> {
                 continue;
             };
             if is_on_top {
-                so_far.waiting.push(Waiting {
+                so_far.waiting.push(PendingSubtotal {
                     given,
                     typed,
                     column: index,
@@ -340,12 +340,12 @@ impl<'a> Reader<'a> {
     /// One of the sums that a subtotal may be must be right.
     fn compare(
         &mut self,
-        given: &Given,
+        given: &ListValue,
         (typed, index): (Amount, usize),
-        readings: &[Reading],
+        readings: &[ExpectedSum],
         so_far: &Summaries,
     ) {
-        let is_right = |reading: &Reading| {
+        let is_right = |reading: &ExpectedSum| {
             let difference = typed.value().checked_sub(reading.sum.value);
             reading.sum.is_unknown
                 || difference.is_some_and(|difference| difference.abs() <= TOLERANCE)
@@ -368,7 +368,7 @@ impl<'a> Reader<'a> {
     }
 
     /// Whether a subtotal stands above what it sums up: before all amounts, before those of the department it names, or as the first one of the list does.
-    fn stands_on_top(&self, line: &'a Line, summary: Summary, so_far: &mut Summaries) -> bool {
+    fn stands_on_top(&self, line: &'a ListRow, summary: Summary, so_far: &mut Summaries) -> bool {
         let is_first = self.departments.is_empty();
         match summary {
             Summary::All => so_far.amounts.is_empty(),
@@ -388,7 +388,7 @@ impl<'a> Reader<'a> {
     }
 
     /// A subtotal that names a department: rows below it without a name are of that department.
-    fn name_above(&mut self, line: &'a Line, is_on_top: bool) {
+    fn name_above(&mut self, line: &'a ListRow, is_on_top: bool) {
         let Some(name) = self.given(line, self.list.department) else {
             return;
         };
@@ -444,16 +444,16 @@ impl<'a> Reader<'a> {
 
 impl Summaries {
     /// What a subtotal may be the sum of, the likeliest first.
-    fn readings(&self, summary: &Summary, column: usize) -> Vec<Reading> {
+    fn readings(&self, summary: &Summary, column: usize) -> Vec<ExpectedSum> {
         let last = self
             .amounts
             .last()
             .map(|part| self.of_department(part.department, column));
         let all = self.of_all(column);
-        let block = Reading {
+        let block = ExpectedSum {
             words: "上一小计以来各项目之和",
             sum: self.block.get(&column).copied().unwrap_or_default(),
-            of: Of::Block(self.last, self.amounts.len()),
+            of: SumScope::Block(self.last, self.amounts.len()),
         };
         match summary {
             Summary::Of(department) => vec![self.of_department(*department, column)],
@@ -463,27 +463,27 @@ impl Summaries {
         }
     }
 
-    fn of_department(&self, department: usize, column: usize) -> Reading {
+    fn of_department(&self, department: usize, column: usize) -> ExpectedSum {
         let sum = self.departments.get(&(department, column)).copied();
         let mut sum = sum.unwrap_or_default();
         sum.is_unknown |= self.lost.contains(&column);
-        Reading {
+        ExpectedSum {
             words: "本部门各项目之和",
             sum,
-            of: Of::Department(department),
+            of: SumScope::Department(department),
         }
     }
 
-    fn of_all(&self, column: usize) -> Reading {
-        Reading {
+    fn of_all(&self, column: usize) -> ExpectedSum {
+        ExpectedSum {
             words: "全部项目之和",
             sum: self.all.get(&column).copied().unwrap_or_default(),
-            of: Of::All,
+            of: SumScope::All,
         }
     }
 
     /// What follows a subtotal up to the next one.
-    fn block(&self, (start, end): (usize, usize), column: usize, of: &[Department]) -> Reading {
+    fn block(&self, (start, end): (usize, usize), column: usize, of: &[Department]) -> ExpectedSum {
         let parts = self.amounts[start..end].iter();
         let mut sum = Sum::default();
         for part in parts.filter(|part| part.column == column) {
@@ -493,22 +493,22 @@ impl Summaries {
         }
         let all = self.all.get(&column).copied().unwrap_or_default();
         sum.is_unknown |= all.is_unknown;
-        Reading {
+        ExpectedSum {
             words: "下面各项目之和",
             sum,
-            of: Of::Block(start, end),
+            of: SumScope::Block(start, end),
         }
     }
 
-    fn parts(&self, of: Of, column: usize, departments: &[Department]) -> String {
+    fn parts(&self, of: SumScope, column: usize, departments: &[Department]) -> String {
         let (start, end) = match of {
-            Of::Block(start, end) => (start, end),
-            Of::Department(_) | Of::All => (0, self.amounts.len()),
+            SumScope::Block(start, end) => (start, end),
+            SumScope::Department(_) | SumScope::All => (0, self.amounts.len()),
         };
         let parts = self.amounts[start..end].iter().filter(|part| {
             let is_in = match of {
-                Of::Department(department) => part.department == department,
-                Of::Block(..) | Of::All => true,
+                SumScope::Department(department) => part.department == department,
+                SumScope::Block(..) | SumScope::All => true,
             };
             is_in && part.column == column
         });

@@ -7,7 +7,7 @@ use csv::{ReaderBuilder, StringRecord};
 
 use super::findings::MAX_ROWS;
 use super::head::{Head, SEARCHED, find_head};
-use super::lines::{Line, Lines};
+use super::lines::{ListRow, ListRows};
 use crate::form::Edition;
 use crate::source::Source;
 
@@ -18,7 +18,7 @@ const DELIMITERS: [u8; 3] = [b',', b';', b'\t'];
 const MAX_COLS: usize = 16_384;
 
 /// The rows of a text and their head, by the delimiter with which most heads are found; none where it has no head of a list.
-pub(super) fn read<'r>(source: &Source, editions: &'r [Edition]) -> Option<(Lines, Head<'r>)> {
+pub(super) fn read<'r>(source: &Source, editions: &'r [Edition]) -> Option<(ListRows, Head<'r>)> {
     let found = DELIMITERS.into_iter().filter_map(|delimiter| {
         let head = find_head(&lines(source, delimiter, SEARCHED), editions)?;
         Some((head.score(), delimiter))
@@ -31,7 +31,7 @@ pub(super) fn read<'r>(source: &Source, editions: &'r [Edition]) -> Option<(Line
 }
 
 /// The rows of a text, so many at most. A row is what a spreadsheet makes of it: blank lines count, line breaks in quotes do not.
-fn lines(source: &Source, delimiter: u8, most: usize) -> Lines {
+fn lines(source: &Source, delimiter: u8, most: usize) -> ListRows {
     let mut reader = ReaderBuilder::new()
         .has_headers(false)
         .flexible(true)
@@ -60,7 +60,7 @@ fn lines(source: &Source, delimiter: u8, most: usize) -> Lines {
             rows.push(line);
         }
     }
-    Lines {
+    ListRows {
         file: source.name().to_owned(),
         sheet: Arc::from(""),
         number: 0,
@@ -82,7 +82,7 @@ fn has_rows(text: &str, delimiter: char, width: usize) -> bool {
         .any(|line| line.matches(delimiter).count() >= least)
 }
 
-/// Lines without anything, which the library skips before a record that begins to be read at a byte.
+/// ListRows without anything, which the library skips before a record that begins to be read at a byte.
 fn blank_lines(text: &[u8], start: usize) -> u32 {
     let after_return = start > 0 && text.get(start - 1) == Some(&b'\r');
     let mut rest = text.get(start..).unwrap_or_default();
@@ -96,10 +96,10 @@ fn blank_lines(text: &[u8], start: usize) -> u32 {
     u32::try_from(count).unwrap_or(u32::MAX)
 }
 
-fn line(row: u32, record: &StringRecord) -> Line {
+fn line(row: u32, record: &StringRecord) -> ListRow {
     let cells = (0_u32..).zip(record.iter().take(MAX_COLS));
     let cells = cells.filter(|(_, text)| !text.trim().is_empty());
-    Line {
+    ListRow {
         row,
         cells: cells.map(|(col, text)| (col, text.to_owned())).collect(),
     }

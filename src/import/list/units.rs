@@ -1,8 +1,8 @@
 //! Rows below a head that tell in which unit its columns count: `元`, `（万元）`, `单位：千元`.
 
 use super::head::{plain, unit_of};
-use super::lines::Line;
-use super::reader::Reader;
+use super::lines::ListRow;
+use super::reader::ListReader;
 use crate::form::{FieldKind, ListColumn};
 
 /// Longest word beside a unit in such a row, in characters.
@@ -14,7 +14,7 @@ const MOST: usize = 3;
 /// How a word ends that says that units stand beside it.
 const LABEL: &str = "单位";
 
-impl<'a> Reader<'a> {
+impl<'a> ListReader<'a> {
     /// The unit of the money in a column; none where it is of something else.
     pub(super) fn own_unit(&self, column: &ListColumn) -> Option<&'a str> {
         let targets = column.targets.iter().map(|target| self.field(*target));
@@ -33,7 +33,7 @@ impl<'a> Reader<'a> {
     }
 
     /// Whether a row tells units and nothing else. Columns of another unit than the form's are told, and not read from here on.
-    pub(super) fn is_of_units(&mut self, line: &'a Line) -> bool {
+    pub(super) fn is_of_units(&mut self, line: &'a ListRow) -> bool {
         // A head with a unit of its own is no such cell.
         let unit_of = |text: &str| unit_of(text).filter(|_| self.words.column_of(text).is_none());
         let unit_at = |col: u32| line.get(col).and_then(unit_of);

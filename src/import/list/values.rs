@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use super::draft::value;
 use super::findings::labelled;
-use super::lines::Line;
-use super::reader::{Given, Reader, is_numbered};
+use super::lines::ListRow;
+use super::reader::{ListValue, ListReader, is_numbered};
 use crate::finding::{Code, Finding};
 use crate::form::{Field, FieldKind, ListTarget};
 use crate::record::{Draft, DraftContent, Quantity, quantity, standard_sign};
@@ -14,23 +14,23 @@ use crate::text;
 /// The values of a row by the list's columns.
 pub(super) struct RowValues {
     pub(super) table: usize,
-    pub(super) values: BTreeMap<usize, Given>,
+    pub(super) values: BTreeMap<usize, ListValue>,
 }
 
 /// How the list tells signs, and what was inferred of them.
 #[derive(Debug, Default)]
-pub(super) struct Signs {
+pub(super) struct SignInference {
     /// Whether a sign may be looked for where its column is blank: the column is blank all the way.
     column_is_blank: bool,
-    /// Signs that stood with the value: how many, and the first.
-    from_value: Option<(usize, Given)>,
-    /// Signs that only the direction tells.
-    from_direction: Option<(usize, Given)>,
+    /// SignInference that stood with the value: how many, and the first.
+    from_value: Option<(usize, ListValue)>,
+    /// SignInference that only the direction tells.
+    from_direction: Option<(usize, ListValue)>,
 }
 
 /// The columns of an indicator, by kind.
 #[derive(Debug, Clone, Copy, Default)]
-struct Columns {
+struct IndicatorColumns {
     sign: Option<usize>,
     value: Option<usize>,
     unit: Option<usize>,
@@ -39,7 +39,7 @@ struct Columns {
 
 /// The columns of a table's rows.
 pub(super) struct RowColumns<'a> {
-    columns: Columns,
+    columns: IndicatorColumns,
     /// Each with the field it fills.
     fields: Vec<(usize, &'a Field)>,
 }
@@ -47,31 +47,31 @@ pub(super) struct RowColumns<'a> {
 /// The unit of a number in percent.
 const PERCENT: &str = "%";
 
-impl Signs {
-    pub(super) fn of<'a>(reader: &Reader<'a>, rows: &'a [Line]) -> Signs {
+impl SignInference {
+    pub(super) fn of<'a>(reader: &ListReader<'a>, rows: &'a [ListRow]) -> SignInference {
         let columns = reader.indicator_columns(reader.list.each);
-        let told = |line: &'a Line| {
+        let told = |line: &'a ListRow| {
             columns
                 .sign
                 .and_then(|sign| reader.text(line, sign))
                 .is_some()
         };
-        Signs {
+        SignInference {
             column_is_blank: !rows.iter().any(|line| told(line) && !is_numbered(line)),
-            ..Signs::default()
+            ..SignInference::default()
         }
     }
 }
 
 /// One more of what was inferred.
-fn count(inferred: &mut Option<(usize, Given)>, given: &Given) {
+fn count(inferred: &mut Option<(usize, ListValue)>, given: &ListValue) {
     match inferred {
         Some((count, _)) => *count += 1,
         None => *inferred = Some((1, given.clone())),
     }
 }
 
-impl<'a> Reader<'a> {
+impl<'a> ListReader<'a> {
     /// The columns of a table's rows.
     pub(super) fn row_columns_of(&self, table: usize) -> RowColumns<'a> {
         let fields = self.columns().filter_map(|(index, column)| {
@@ -84,8 +84,8 @@ impl<'a> Reader<'a> {
         }
     }
 
-    fn indicator_columns(&self, table: usize) -> Columns {
-        let mut found = Columns::default();
+    fn indicator_columns(&self, table: usize) -> IndicatorColumns {
+        let mut found = IndicatorColumns::default();
         for (index, column) in self.columns() {
             if !column.directions.is_empty() {
                 found.direction = Some(index);
@@ -104,7 +104,7 @@ impl<'a> Reader<'a> {
     }
 
     /// The draft of an indicator.
-    pub(super) fn indicator(&mut self, line: &Line, mut row: RowValues) -> Option<Draft> {
+    pub(super) fn indicator(&mut self, line: &ListRow, mut row: RowValues) -> Option<Draft> {
         let of_table = usize::from(row.table != self.list.whole);
         let columns = self.row_columns[of_table].columns;
         self.figure(columns, &mut row.values);
@@ -142,7 +142,7 @@ impl<'a> Reader<'a> {
 
     /// A cell of 100 shown in percent, which a workbook keeps as 1, or with words of its format: its figure, and its unit where that is blank. Words
     /// that its sign's column says too are left out.
-    fn figure(&self, columns: Columns, values: &mut BTreeMap<usize, Given>) {
+    fn figure(&self, columns: IndicatorColumns, values: &mut BTreeMap<usize, ListValue>) {
         let (Some(value), Some(unit)) = (columns.value, columns.unit) else {
             return;
         };
@@ -170,7 +170,7 @@ impl<'a> Reader<'a> {
         if (shown.is_some() && shown != sign) || !(told.is_empty() || told == own) {
             return;
         }
-        let with = |words: &str| Given::new(words.to_owned(), given.cell.clone());
+        let with = |words: &str| ListValue::new(words.to_owned(), given.cell.clone());
         values.insert(value, with(&number.to_string()));
         if !told.is_empty() {
             values.entry(unit).or_insert_with(|| with(PERCENT));
@@ -179,7 +179,7 @@ impl<'a> Reader<'a> {
 
     /// Reads the sign: in its own column; where that only says that a number follows, or the list has no such column, with the value; else from the
     /// direction.
-    fn sign(&mut self, columns: Columns, values: &mut BTreeMap<usize, Given>) {
+    fn sign(&mut self, columns: IndicatorColumns, values: &mut BTreeMap<usize, ListValue>) {
         let Some(sign) = columns.sign else { return };
         if values
             .get(&sign)
@@ -213,8 +213,8 @@ impl<'a> Reader<'a> {
     fn sign_of_value(
         &mut self,
         sign: usize,
-        columns: Columns,
-        values: &mut BTreeMap<usize, Given>,
+        columns: IndicatorColumns,
+        values: &mut BTreeMap<usize, ListValue>,
     ) -> bool {
         let Some((at, given)) = columns
             .value
@@ -229,7 +229,7 @@ impl<'a> Reader<'a> {
             return false;
         };
         count(&mut self.signs.from_value, &given);
-        let told = Given::new(standard.to_owned(), given.cell.clone());
+        let told = ListValue::new(standard.to_owned(), given.cell.clone());
         values.insert(sign, told);
         take_apart(typed, (at, &given), columns, values);
         true
@@ -239,8 +239,8 @@ impl<'a> Reader<'a> {
     fn sign_of_direction(
         &mut self,
         sign: usize,
-        columns: Columns,
-        values: &mut BTreeMap<usize, Given>,
+        columns: IndicatorColumns,
+        values: &mut BTreeMap<usize, ListValue>,
     ) {
         let (Some(direction), Some(value)) = (columns.direction, columns.value) else {
             return;
@@ -259,13 +259,13 @@ impl<'a> Reader<'a> {
         let signs = known.iter().find(|(word, _)| word == given.text.trim());
         if let Some(usual) = signs.and_then(|(_, signs)| signs.first()) {
             count(&mut self.signs.from_direction, &given);
-            values.insert(sign, Given::new(usual.clone(), given.cell));
+            values.insert(sign, ListValue::new(usual.clone(), given.cell));
             take_apart(typed, (value, &number), columns, values);
         }
     }
 
     /// The direction against the sign: the form has no column for it, so that nothing of it is kept but what the sign says.
-    fn direction(&mut self, columns: Columns, values: &BTreeMap<usize, Given>) {
+    fn direction(&mut self, columns: IndicatorColumns, values: &BTreeMap<usize, ListValue>) {
         let Some((index, given)) = columns
             .direction
             .and_then(|index| Some((index, values.get(&index)?)))
@@ -343,12 +343,12 @@ impl<'a> Reader<'a> {
 /// checks to find.
 fn take_apart(
     typed: Quantity,
-    (at, given): (usize, &Given),
-    columns: Columns,
-    values: &mut BTreeMap<usize, Given>,
+    (at, given): (usize, &ListValue),
+    columns: IndicatorColumns,
+    values: &mut BTreeMap<usize, ListValue>,
 ) {
     let Quantity { number, unit, .. } = typed;
-    let with = |words: &str| Given::new(words.to_owned(), given.cell.clone());
+    let with = |words: &str| ListValue::new(words.to_owned(), given.cell.clone());
     let own = columns.unit.and_then(|at| values.get(&at));
     let own = own.filter(|given| given.unread.is_none());
     let own = own.map(|given| given.text.trim());
