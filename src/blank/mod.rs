@@ -219,7 +219,11 @@ impl<'a> Sheet<'a> {
 
     /// The column in which the sign of a record stands, in the given row.
     fn sign(&self, grid: &Grid, row: usize, fields: &Fields, record: &str) -> Option<usize> {
-        let sign = self.place(fields, fields.of_kind("comparison")?, record)?;
+        let sign = self.place(
+            fields,
+            fields.find_kind(|kind| matches!(kind, FieldKind::Comparison(_)))?,
+            record,
+        )?;
         let cell = grid.cell(sign);
         cell.rows().contains(&row).then_some(cell.col)
     }

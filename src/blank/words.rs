@@ -71,13 +71,13 @@ fn typed(fields: &Fields, field: &Field) -> String {
 
 /// What a measure wants beside a sign, and beside a word.
 pub(super) fn measure(fields: &Fields, field: &Field) -> String {
-    let label = |kind| {
+    let label = |is_it: fn(&FieldKind) -> bool| {
         fields
-            .of_kind(kind)
+            .find_kind(is_it)
             .map(|index| fields.get(index).label.as_str())
     };
-    let sign = label("comparison").unwrap_or(&field.label);
-    let unit = label("unit").map_or_else(
+    let sign = label(|kind| matches!(kind, FieldKind::Comparison(_))).unwrap_or(&field.label);
+    let unit = label(|kind| matches!(kind, FieldKind::Unit)).map_or_else(
         || "不写单位".to_owned(),
         |unit| format!("% 等单位写在“{unit}”里"),
     );

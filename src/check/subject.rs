@@ -250,10 +250,10 @@ impl Columns {
             .find(|(_, field)| field.derive.as_ref().is_some_and(is_whole));
         Some(Columns {
             levels: levels.map(|(index, _)| index).collect(),
-            name: fields.of_kind("text")?,
-            comparison: fields.of_kind("comparison")?,
-            value: fields.of_kind("measure")?,
-            unit: fields.of_kind("unit")?,
+            name: fields.find_kind(|kind| matches!(kind, FieldKind::Text))?,
+            comparison: fields.find_kind(|kind| matches!(kind, FieldKind::Comparison(_)))?,
+            value: fields.find_kind(|kind| matches!(kind, FieldKind::Measure))?,
+            unit: fields.find_kind(|kind| matches!(kind, FieldKind::Unit))?,
             content: content.map(|(index, _)| index),
         })
     }

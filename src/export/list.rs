@@ -317,7 +317,7 @@ impl Lister<'_> {
         let rows = self.list.rows_of(table);
         let columns = rows.and_then(|rows| self.edition.tables[table].form.fields.get(rows).rows());
         let sign = columns
-            .and_then(|columns| columns.of_kind(SIGN))
+            .and_then(|columns| columns.find_kind(|kind| matches!(kind, FieldKind::Comparison(_))))
             .and_then(|sign| row.get(sign).as_text());
         let known = column.directions.iter().find(|(_, signs)| {
             sign.is_some_and(|sign| signs.iter().any(|other| other == sign.trim()))
@@ -419,9 +419,6 @@ impl Lister<'_> {
         }
     }
 }
-
-/// The kind of an indicator's sign.
-const SIGN: &str = "comparison";
 
 /// What a cell is made of.
 struct Spot<'a> {

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::across::{Across, read_across};
 use super::definition::{Definition, Section, Text};
-use super::field::{FieldIndex, Fields};
+use super::field::{FieldIndex, FieldKind, Fields};
 use super::levels::read_levels;
 use super::list::{ListDefinition, ListScope, read_list};
 use super::look::read_look;
@@ -219,7 +219,7 @@ fn read_submission(
     let name = names.iter();
     let name = name.filter_map(|path| name_path(definition, &fields, tables, path));
     let name = name.collect();
-    let year = fields.of_kind("year");
+    let year = fields.find_kind(|kind| matches!(kind, FieldKind::Year));
     Some(Submission {
         document: document?.value,
         fields,

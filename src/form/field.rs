@@ -267,10 +267,10 @@ impl Fields {
             .map(|(index, field)| (FieldIndex(index), field))
     }
 
-    /// The first field of a kind, by the kind's name.
-    pub fn of_kind(&self, name: &str) -> Option<FieldIndex> {
+    /// The first field whose kind passes a test.
+    pub fn find_kind(&self, is_it: impl Fn(&FieldKind) -> bool) -> Option<FieldIndex> {
         self.iter()
-            .find(|(_, field)| field.kind.name() == name)
+            .find(|(_, field)| is_it(&field.kind))
             .map(|(index, _)| index)
     }
 

@@ -298,7 +298,7 @@ fn name_rows(fields: &mut Fields) {
         .collect();
     for index in holders {
         if let FieldKind::Rows(columns, name) = &mut fields.get_mut(index).kind {
-            *name = columns.of_kind("text");
+            *name = columns.find_kind(|kind| matches!(kind, FieldKind::Text));
         }
     }
 }

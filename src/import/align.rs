@@ -3,8 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::{Range, RangeInclusive};
 
-use super::outline::{LabelId, OutlineRow, OutlineRowKind, Outline, CellRole};
-use super::page::SheetView;
+use super::outline::{CellRole, LabelId, Outline, OutlineRow, OutlineRowKind};
+use super::view::SheetView;
 use crate::workbook::Cell;
 
 /// A table of a form found in a sheet.
@@ -53,10 +53,15 @@ fn ratio(part: usize, whole: usize) -> f64 {
 }
 
 /// Finds the labels of a form in some rows of a sheet.
-pub(super) fn align(page: &SheetView<'_>, outline: &Outline, span: &RangeInclusive<u32>) -> Alignment {
+pub(super) fn align(
+    page: &SheetView<'_>,
+    outline: &Outline,
+    span: &RangeInclusive<u32>,
+) -> Alignment {
     let wanted: Vec<usize> = (0..outline.rows.len())
         .filter(|line| {
-            outline.rows[*line].kind == OutlineRowKind::Fixed && !outline.rows[*line].labels.is_empty()
+            outline.rows[*line].kind == OutlineRowKind::Fixed
+                && !outline.rows[*line].labels.is_empty()
         })
         .collect();
     let candidates = candidates(page, outline, span);
@@ -148,7 +153,12 @@ fn pair(
 
 /// The labels of a line that stand in a row: index of the label in the line, and cell. Labels keep the order of the form where they can, so that a value
 /// with a label's words is none; those left over may stand anywhere in the row, where someone moved a column.
-fn labels_in(page: &SheetView<'_>, outline: &Outline, line: usize, row: usize) -> Vec<(usize, usize)> {
+fn labels_in(
+    page: &SheetView<'_>,
+    outline: &Outline,
+    line: usize,
+    row: usize,
+) -> Vec<(usize, usize)> {
     let places = label_places(outline, line);
     let mut found: Vec<(usize, usize)> = Vec::new();
     let cells = page.rows[row].cells.clone();
@@ -229,7 +239,13 @@ fn label_places(outline: &Outline, line: usize) -> Vec<(usize, LabelId)> {
         .collect()
 }
 
-fn place_labels(page: &SheetView<'_>, outline: &Outline, line: usize, row: usize, found: &mut Alignment) {
+fn place_labels(
+    page: &SheetView<'_>,
+    outline: &Outline,
+    line: usize,
+    row: usize,
+    found: &mut Alignment,
+) {
     let places = label_places(outline, line);
     for (index, cell) in labels_in(page, outline, line, row) {
         found.labels.insert(places[index].0, spot(page, cell));
@@ -336,7 +352,8 @@ impl Body {
 
 /// The cells beneath the heads of each list of the form.
 fn bodies(outline: &Outline, found: &Alignment) -> Vec<Body> {
-    let lines = (0..outline.rows.len()).filter(|line| outline.rows[*line].kind == OutlineRowKind::Rows);
+    let lines =
+        (0..outline.rows.len()).filter(|line| outline.rows[*line].kind == OutlineRowKind::Rows);
     let body = |line: usize| {
         let head = found.rows[..line].iter().rev().find_map(|row| *row)?;
         let below = found.rows[line..].iter().find_map(|row| *row);
@@ -351,7 +368,12 @@ fn bodies(outline: &Outline, found: &Alignment) -> Vec<Body> {
 }
 
 /// Labels that do not stand in the row of their line: a group's label in the middle of its rows, a label moved to another row, rows in another order.
-fn find_the_rest(page: &SheetView<'_>, outline: &Outline, candidates: &[usize], found: &mut Alignment) {
+fn find_the_rest(
+    page: &SheetView<'_>,
+    outline: &Outline,
+    candidates: &[usize],
+    found: &mut Alignment,
+) {
     let used: Vec<usize> = found.labels.values().map(|spot| spot.cell).collect();
     let bodies = bodies(outline, found);
     let mut free: BTreeMap<LabelId, Vec<usize>> = BTreeMap::new();
@@ -401,3 +423,6 @@ pub(super) fn is_first_line(page: &SheetView<'_>, outline: &Outline, row: usize)
             && distinct_texts(page, row) <= cells.len()
     })
 }
+
+/// Rows of a sheet, where one table may stand.
+pub(super) type Span = RangeInclusive<u32>;

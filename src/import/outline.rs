@@ -223,7 +223,9 @@ pub(super) fn outline(
             CellOrigin::Label if cell.text.trim().is_empty() => CellRole::Nothing,
             CellOrigin::Label => CellRole::Label(labels.add(&cell.text, target)),
             CellOrigin::Value(found) | CellOrigin::Row(_, found) => CellRole::Value(*found),
-            CellOrigin::Submission => submission_field(edition, cell).map_or(CellRole::Nothing, CellRole::Value),
+            CellOrigin::Submission => {
+                submission_field(edition, cell).map_or(CellRole::Nothing, CellRole::Value)
+            }
         };
         outline.cells.push(OutlineCell {
             line,
@@ -374,7 +376,10 @@ impl Outline {
 
     /// All its labels that stand in rows that are there once.
     pub(super) fn label_count(&self) -> usize {
-        let fixed = self.rows.iter().filter(|line| line.kind == OutlineRowKind::Fixed);
+        let fixed = self
+            .rows
+            .iter()
+            .filter(|line| line.kind == OutlineRowKind::Fixed);
         fixed.map(|line| line.labels.len()).sum()
     }
 }
@@ -482,6 +487,11 @@ impl ProbeSubmission {
 
     fn mark(&mut self, target: Target) -> String {
         self.targets.push(target);
-        format!("{}{}{}", PROBE_DELIMITERS.0, self.targets.len() - 1, PROBE_DELIMITERS.1)
+        format!(
+            "{}{}{}",
+            PROBE_DELIMITERS.0,
+            self.targets.len() - 1,
+            PROBE_DELIMITERS.1
+        )
     }
 }

@@ -1,8 +1,8 @@
 //! Cells → the value of a field, as data has it: what is shown on paper stays the same.
 
+use super::displayed::{self, DisplayedValue};
 use super::findings::Findings;
-use super::page::SheetView;
-use super::shown::{self, DisplayedValue};
+use super::view::SheetView;
 use super::words;
 use crate::amount::{Amount, Rate};
 use crate::form::{Field, FieldKind};
@@ -158,7 +158,7 @@ fn content(
         }
         CellContent::Number(number) if field.kind.is_number() => DraftContent::Number(*number),
         // The digits of a code beyond those that a workbook keeps were lost when it was typed.
-        CellContent::Number(number) if shown::has_lost_digits(number) => {
+        CellContent::Number(number) if displayed::has_lost_digits(number) => {
             findings.unclear(at, field, cell);
             DraftContent::Unread
         }
@@ -177,7 +177,7 @@ fn with_words(
     findings: &mut Findings<'_>,
 ) -> DraftContent {
     let unit = (field.unit.as_str(), field.same_units.as_slice());
-    match shown::displayed_value(cell, shown, &field.kind, unit) {
+    match displayed::displayed_value(cell, shown, &field.kind, unit) {
         DisplayedValue::Text => of_words(field, shown.text.trim().to_owned()),
         DisplayedValue::Number(ratio) if is_rate(field, ratio) => {
             DraftContent::Text(Rate::from_ratio(ratio).to_string())
@@ -265,7 +265,7 @@ pub(super) fn measure(content: DraftContent, cell: &Cell, sign: &str, unit: &str
     if is_bare {
         return content;
     }
-    shown::measure(cell, sign, unit).map_or(content, DraftContent::Number)
+    displayed::measure(cell, sign, unit).map_or(content, DraftContent::Number)
 }
 
 /// Whether a text is what a sign's column may hold.

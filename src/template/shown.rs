@@ -209,7 +209,7 @@ const fn notation(kind: &FieldKind) -> Option<Notation> {
 /// Whether an indicator's sign is one that wants a number; a number beside a word (定性) is words too.
 fn is_measured(fields: &Fields, record: &Record) -> bool {
     let sign = fields
-        .of_kind("comparison")
+        .find_kind(|kind| matches!(kind, FieldKind::Comparison(_)))
         .map(|field| record.get(field).display());
     sign.is_none_or(|sign| standard_sign(&sign).is_some())
 }

@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::super::words;
 use super::findings::labelled;
 use super::head::{HeadCell, LEAST};
-use super::lines::UnreadCell;
-use super::reader::ListReader;
+use super::rows::UnreadCell;
+use super::state::ListReader;
 use crate::finding::{Code, Finding};
 use crate::text;
 

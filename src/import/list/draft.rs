@@ -1,6 +1,6 @@
 //! A department of the list → the draft of its submission.
 
-use super::reader::{Department, ListValue, ListTable, ListReader};
+use super::state::{Department, ListReader, ListTable, ListValue};
 use crate::form::{Count, EDITION_KEY, FieldKind, ListTarget};
 use crate::record::{Draft, DraftContent};
 use crate::source::SheetCell;
@@ -68,7 +68,12 @@ fn tables(reader: &ListReader<'_>, department: &Department, root: &mut Draft) {
     }
 }
 
-fn table_draft(reader: &ListReader<'_>, table: usize, item: Option<&ListTable>, cell: &SheetCell) -> Draft {
+fn table_draft(
+    reader: &ListReader<'_>,
+    table: usize,
+    item: Option<&ListTable>,
+    cell: &SheetCell,
+) -> Draft {
     let cell = item.map_or(cell, |item| &item.cell);
     let mut draft = Draft::object(Some(cell.clone()));
     // Names first, as people write them.
@@ -110,7 +115,12 @@ fn table_draft(reader: &ListReader<'_>, table: usize, item: Option<&ListTable>, 
 }
 
 /// Sets what a column fills in a table.
-fn set(reader: &ListReader<'_>, draft: &mut Draft, table: usize, (column, given): (usize, &ListValue)) {
+fn set(
+    reader: &ListReader<'_>,
+    draft: &mut Draft,
+    table: usize,
+    (column, given): (usize, &ListValue),
+) {
     if let Some(target @ ListTarget::Table { .. }) = reader.list.columns[column].target_in(table) {
         let field = reader.field(target);
         draft.set(&field.path, value(&field.kind, given));

@@ -1,9 +1,9 @@
 //! What is told of a list: its head, its columns, rows that belong to nobody, values said twice.
 
 use super::head::{HeadCell, SEARCHED};
-use super::lines::ListRow;
-use super::lost::texts;
-use super::reader::{ListValue, ListReader};
+use super::rows::ListRow;
+use super::rows::texts;
+use super::state::{ListReader, ListValue};
 use crate::amount::Amount;
 use crate::finding::{Code, Finding};
 use crate::form::{Edition, ListColumn};

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::super::words;
-use super::lines::{ListRow, ListRows};
+use super::rows::{ListRow, ListRows};
 use crate::form::{Edition, ListDefinition};
 
 /// Rows among which a head is looked for.
@@ -280,7 +280,7 @@ pub(super) fn plain(head: &str) -> String {
 }
 
 /// The characters of such a head.
-pub(super) fn plain_characters(head: &str) -> impl Iterator<ListTable = char> + '_ {
+pub(super) fn plain_characters(head: &str) -> impl Iterator<Item = char> + '_ {
     let kept = head.chars().filter(|character| {
         !character.is_whitespace()
             && !matches!(character, '*' | '＊' | ':' | '：' | '\u{200B}' | '\u{FEFF}')
@@ -350,9 +350,28 @@ pub(super) fn above(lines: &ListRows, count: usize) -> ListTitle {
     above
 }
 
-/// The unit of money that a line tells with words for it: `单位：万元`, `（以元为单位）`, `金额以元计`.
-pub(in crate::import) fn unit_in(text: &str) -> Option<&'static str> {
-    // Nearly no cell: looked at first.
-    text.contains(['位', '计'])
-        .then(|| words::money_unit(text))?
+/// The words of heads.
+pub(super) struct HeadWords {
+    names: BTreeMap<String, usize>,
+    /// What they begin with: nearly no value does.
+    first: Vec<char>,
+}
+
+impl HeadWords {
+    pub(super) fn of(head: &Head<'_>) -> HeadWords {
+        let names = names(head.list);
+        let mut first: Vec<char> = names
+            .keys()
+            .filter_map(|name| name.chars().next())
+            .collect();
+        first.dedup();
+        HeadWords { names, first }
+    }
+
+    /// Which column a head names.
+    pub(super) fn column_of(&self, words: &str) -> Option<usize> {
+        let first = plain_characters(words).next()?;
+        self.first.binary_search(&first).ok()?;
+        column_of(&self.names, words)
+    }
 }

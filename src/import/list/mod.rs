@@ -3,21 +3,24 @@
 //! The edition says which column fills which field (`[list]`), and what is a subtotal. What the list does not hold is absent in the submissions.
 //! Nothing is dropped in silence: columns, rows and values that have no place are findings, and so is what was inferred.
 
-mod again;
 mod columns;
+mod delimited;
 mod draft;
 mod findings;
+mod grouping_rows;
 mod head;
-mod lines;
-mod lost;
+mod indicator;
 mod names;
-mod parts;
+mod placing;
 mod reader;
+mod repeated_head;
+mod rows;
 mod sheet;
-mod summary;
-mod text;
+mod state;
+mod subtotals;
+mod table_values;
+mod unassigned;
 mod units;
-mod values;
 
 use crate::finding::Report;
 use crate::form::Edition;
@@ -25,12 +28,12 @@ use crate::source::Source;
 use crate::workbook::{Sheet, Workbook};
 
 pub use findings::{MAX_DEPARTMENTS, MAX_ROWS, no_head};
-pub(super) use head::unit_in;
+
 pub(super) use sheet::first_row;
 
 /// The submissions of a text file that is a list, and the findings about it as a list; none where it is no list.
 pub fn read_text(source: &Source, editions: &[Edition]) -> Option<(Vec<Source>, Report)> {
-    let (mut lines, head) = text::read(source, editions)?;
+    let (mut lines, head) = delimited::read(source, editions)?;
     let mut errors = sheet::errors(&mut lines, &head);
     let mut read = reader::read(&lines, &head);
     errors.retain(|finding| !sheet::is_told_with_row(&read.told, finding));
@@ -57,7 +60,7 @@ pub fn is_read_as(edition: &Edition, heads: &[&str], editions: &[Edition]) -> bo
     let cells = (0..)
         .zip(heads)
         .map(|(col, head)| (col, (*head).to_owned()));
-    let lines = lines::ListRows::of_head(cells.collect());
+    let lines = rows::ListRows::of_head(cells.collect());
     let head = head::find_head(&lines, editions);
     head.is_some_and(|head| head.edition.id == edition.id && head.ties.is_empty())
 }

@@ -3,14 +3,15 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use super::super::unseen;
+use super::super::hidden;
 use super::head::{Head, HeadCell, LEAST, SEARCHED, column_of, find_head, names};
-use super::lines::{ListRow, ListRows, Merge, UnreadCell, cell_error};
-use super::lost::texts;
-use super::reader::{self, SubmissionKey, field_of, squeezed};
+use super::reader::{self, SubmissionKey};
+use super::rows::texts;
+use super::rows::{ListRow, ListRows, Merge, UnreadCell, cell_error};
+use super::state::{field_of, squeezed};
 use crate::finding::{Code, Finding, Report};
 use crate::form::{Edition, FieldKind, ListDefinition};
-use crate::import::shown::{self, DisplayedValue};
+use crate::import::displayed::{self, DisplayedValue};
 use crate::source::{Place, SheetCell, Source};
 use crate::text::{self, name_key};
 use crate::workbook::{AsideKind, Cell, CellContent, Sheet, Visibility, Workbook};
@@ -57,8 +58,8 @@ pub(super) fn read(
         ));
         report.append(read.report);
         of_cells.append(unreadable(name, sheet, (&lines, &head)));
-        let unit = unseen::money_unit(head.edition);
-        of_cells.extend(unseen::of_list(sheet, &place_on(name, sheet), unit));
+        let unit = hidden::money_unit(head.edition);
+        of_cells.extend(hidden::of_list(sheet, &place_on(name, sheet), unit));
         of_cells.retain(|finding| !is_told_with_row(&read.told, finding));
         report.append(of_cells);
     }
@@ -66,7 +67,7 @@ pub(super) fn read(
         return None;
     }
     for (sheet, lines) in others.iter().filter(|(sheet, _)| !sheet.cells.is_empty()) {
-        report.extend(unseen::missing_texts(sheet, &place_on(name, sheet)));
+        report.extend(hidden::missing_texts(sheet, &place_on(name, sheet)));
         let row = lines.rows.iter().find(|line| is_row_of(line, &columns));
         report.push(match row {
             Some(row) if sheet.visibility != Visibility::Hidden => without_head(lines, row),
@@ -214,7 +215,7 @@ fn formats(name: &str, sheet: &Sheet, (lines, head): (&mut ListRows, &Head<'_>))
             let place = || sheet.place(name, cell.row, cell.col);
             let shown = cell.shown.as_deref();
             let reading = match (shown, &cell.content) {
-                (Some(shown), _) => shown::displayed_value(cell, shown, kind, units),
+                (Some(shown), _) => displayed::displayed_value(cell, shown, kind, units),
                 (None, CellContent::Unclear(_)) => DisplayedValue::Unclear,
                 _ => continue,
             };
@@ -223,12 +224,12 @@ fn formats(name: &str, sheet: &Sheet, (lines, head): (&mut ListRows, &Head<'_>))
                 (DisplayedValue::Number(number), _) => Some(number.to_string()),
                 (DisplayedValue::OtherUnit, Some(shown)) => {
                     report.add(Code::FormatUnit.level(), || {
-                        shown::other_unit(place(), shown, units.0)
+                        displayed::other_unit(place(), shown, units.0)
                     });
                     None
                 }
                 (DisplayedValue::HiddenZero, _) => {
-                    report.add(Code::HiddenZero.level(), || shown::hidden_zero(place()));
+                    report.add(Code::HiddenZero.level(), || displayed::hidden_zero(place()));
                     None
                 }
                 (DisplayedValue::Unclear, None) if sheet.lacks_formats => {
@@ -237,7 +238,7 @@ fn formats(name: &str, sheet: &Sheet, (lines, head): (&mut ListRows, &Head<'_>))
                 }
                 (DisplayedValue::Unclear | DisplayedValue::OtherUnit, _) => {
                     report.add(Code::NumberUnclear.level(), || {
-                        shown::unclear(place(), cell)
+                        displayed::unclear(place(), cell)
                     });
                     None
                 }
@@ -252,7 +253,7 @@ fn formats(name: &str, sheet: &Sheet, (lines, head): (&mut ListRows, &Head<'_>))
     without_formats.sort_unstable();
     if let Some((row, col)) = without_formats.first() {
         let place = sheet.place(name, *row, *col);
-        report.push(shown::without_formats(place, &without_formats));
+        report.push(displayed::without_formats(place, &without_formats));
     }
     report
 }
@@ -271,7 +272,7 @@ fn unreadable(name: &str, sheet: &Sheet, (lines, head): (&ListRows, &Head<'_>)) 
         match (&cell.content, &cell.formula) {
             _ if cell.has_empty_formula() => {
                 report.add(Code::FormulaEmpty.level(), || {
-                    unseen::formula_empty(place(), true)
+                    hidden::formula_empty(place(), true)
                 });
             }
             (CellContent::Error(error), _) => {

@@ -1,8 +1,8 @@
 //! Rows below a head that tell in which unit its columns count: `元`, `（万元）`, `单位：千元`.
 
 use super::head::{plain, unit_of};
-use super::lines::ListRow;
-use super::reader::ListReader;
+use super::rows::ListRow;
+use super::state::ListReader;
 use crate::form::{FieldKind, ListColumn};
 
 /// Longest word beside a unit in such a row, in characters.

@@ -1,0 +1,114 @@
+//! Tables of several files: those of another department are left out, equal titles are reported.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::draft_text::{plain, shown};
+use super::findings::Findings;
+use super::submission::{ReadTable, SubmissionTables};
+use super::words;
+use crate::form::Edition;
+use crate::record::Draft;
+use crate::source::SheetCell;
+
+impl SubmissionTables {
+    /// Several files must be one department's: what is of another is told, and left out with what its file tells of the submission. Of tables that are there
+    /// once more than they may be the first counts.
+    pub(super) fn leave_out_others(&mut self, edition: &Edition, findings: &mut Findings<'_>) {
+        let again = std::mem::take(&mut self.again);
+        let tables = self.tables.values().flatten();
+        let named = |table: &&ReadTable| table.names.iter().position(Option::is_some);
+        let owners = tables.clone().filter(|table| named(table).is_some());
+        let owner = owners.min_by_key(named);
+        let mut told: Vec<ReportedFile<'_>> = Vec::new();
+        // Tables, and files, of others.
+        let (mut others, mut files): (Vec<SheetCell>, Vec<SheetCell>) = (Vec::new(), Vec::new());
+        for (index, table) in &again {
+            if is_of_others(table, owner, &mut told, findings) {
+                files.push(table.at.clone());
+                continue;
+            }
+            let name = &edition.tables[*index].form.name;
+            let first = self.tables[index].first();
+            findings.duplicate(&table.at, name, first.map_or(&table.at, |first| &first.at));
+        }
+        let own: Vec<&ReadTable> = tables
+            .filter(|table| !files.iter().any(|at| findings.same_file(&table.at, at)))
+            .collect();
+        let (of_others, own): (Vec<&ReadTable>, Vec<&ReadTable>) = own
+            .into_iter()
+            .partition(|table| is_of_others(table, owner, &mut told, findings));
+        for table in of_others {
+            let mut own = own.iter().filter(|own| named(own).is_some());
+            if !own.any(|own| findings.same_file(&own.at, &table.at)) {
+                files.push(table.at.clone());
+            }
+            others.push(table.at.clone());
+        }
+        let is_left = |at: &SheetCell| {
+            !others.contains(at) && !files.iter().any(|other| findings.same_file(at, other))
+        };
+        for tables in self.tables.values_mut() {
+            tables.retain(|table| is_left(&table.at));
+        }
+        self.told.retain(|(at, _)| is_left(at));
+        self.untold.retain(|(at, ..)| is_left(at));
+        self.others.retain(is_left);
+    }
+
+    /// Each project of several files stands in one of them.
+    pub(super) fn compare_titles(&self, edition: &Edition, findings: &mut Findings<'_>) {
+        for (index, tables) in &self.tables {
+            let definition = &edition.tables[*index];
+            let mut titles: BTreeMap<String, &SheetCell> = BTreeMap::new();
+            for table in tables {
+                let Some((title, field)) = table.title.as_ref().zip(definition.title) else {
+                    continue;
+                };
+                let first = *titles.entry(plain(title)).or_insert(&table.at);
+                if !findings.same_file(&table.at, first) {
+                    findings.same_title(title, definition.form.fields.get(field), first);
+                }
+            }
+        }
+    }
+}
+
+/// A file that is told for a name in it.
+type ReportedFile<'k> = (&'k SheetCell, String);
+
+/// Whether a table is of another department than the owner's, in another file; told once a file and name.
+fn is_of_others<'k>(
+    table: &'k ReadTable,
+    owner: Option<&'k ReadTable>,
+    told: &mut Vec<ReportedFile<'k>>,
+    findings: &mut Findings<'_>,
+) -> bool {
+    let owner = owner.filter(|owner| !findings.same_file(&table.at, &owner.at));
+    let Some((seen, expected)) = owner.and_then(|owner| differing(table, owner)) else {
+        return false;
+    };
+    let name = shown(seen);
+    let mut known = told.iter();
+    if !known.any(|(at, known)| *known == name && findings.same_file(at, &table.at)) {
+        let at = seen.cell.as_ref().unwrap_or(&table.at);
+        findings.departments(at, &name, expected);
+        told.push((&table.at, name));
+    }
+    true
+}
+
+/// The names by which two tables are of different departments: those in the first place that both fill in. Without such a place, the first of each, unless
+/// one is short for the other, or another name of the one is a name of the other.
+fn differing<'k>(table: &'k ReadTable, first: &'k ReadTable) -> Option<(&'k Draft, &'k Draft)> {
+    let mut pairs = table.names.iter().zip(&first.names);
+    if let Some((own, other)) = pairs.find_map(|(own, other)| own.as_ref().zip(other.as_ref())) {
+        return (plain(own) != plain(other)).then_some((own, other));
+    }
+    let (own, other) = (table.names.iter().flatten(), first.names.iter().flatten());
+    let names: BTreeSet<String> = other.clone().map(plain).collect();
+    let is_named = own.clone().any(|name| names.contains(&plain(name)));
+    let (own, other) = own.clone().next().zip(other.clone().next())?;
+    let (short, long) = (plain(own), plain(other));
+    let is_short = words::is_short_for(&short, &long) || words::is_short_for(&long, &short);
+    (!is_named && !is_short).then_some((own, other))
+}

@@ -1,0 +1,134 @@
+//! Findings about single cells and values.
+
+use super::Findings;
+use crate::finding::{Code, Finding};
+use crate::form::{Field, FieldKind};
+use crate::import::{displayed, hidden};
+use crate::source::{SheetCell, WorkbookFile};
+use crate::text;
+use crate::workbook::{Cell, ShownText};
+
+impl<'f> Findings<'f> {
+    /// An error of a formula: `#REF!`.
+    pub(in crate::import) fn error(&mut self, at: &SheetCell, field: &Field, error: &str) {
+        let place = self.place(at, &field.full_label());
+        self.add(Code::CellError, || {
+            Finding::new(Code::CellError, place)
+                .seen(error)
+                .expected("公式算得出的值")
+                .mend("改正公式,或直接填值")
+        });
+    }
+
+    /// A formula whose result the file does not keep.
+    pub(in crate::import) fn no_result(&mut self, at: &SheetCell, field: &Field, formula: &str) {
+        let place = self.place(at, &field.full_label());
+        self.add(Code::CellNoResult, || {
+            let formula = text::quote(&format!("={formula}"));
+            Finding::new(Code::CellNoResult, place)
+                .seen(format!("公式 {formula},没有保存结果"))
+                .expected("公式的结果,或直接填的值")
+                .mend("用 Excel 或 WPS 打开,重新保存")
+        });
+    }
+
+    /// A number stored as text that a total did not count.
+    pub(in crate::import) fn not_summed(
+        &mut self,
+        at: &SheetCell,
+        field: &Field,
+        seen: &str,
+        total: &SheetCell,
+    ) {
+        let place = self.place(at, &field.full_label());
+        let total = WorkbookFile::of(self.files, total)
+            .map_or_else(|| total.to_string(), |(_, cell)| cell.to_string());
+        self.add(Code::TextNotSummed, || {
+            Finding::new(Code::TextNotSummed, place)
+                .seen(format!(
+                    "文本格式的数，合计没有算进去:{}",
+                    text::quote(seen)
+                ))
+                .expected(format!("数字格式的数,{total} 的公式才算得进去"))
+                .mend("单元格格式改成“常规”,再填一次这个数,核对合计")
+        });
+    }
+
+    /// A text below that of a field, which is read as its next line.
+    pub(in crate::import) fn joined(&mut self, at: &SheetCell, field: &Field, seen: &str) {
+        let place = self.place(at, &field.full_label());
+        self.add(Code::UnplacedCell, || {
+            Finding::new(Code::UnplacedCell, place)
+                .seen(text::quote(seen))
+                .expected("一栏的文字填在一格里")
+                .mend("接在上一格的后面读了:是这一栏的就填进上一格;不是就移到它所属的栏里")
+        });
+    }
+
+    /// A value that is merged over the places of others.
+    pub(in crate::import) fn merged_over(&mut self, at: &SheetCell, seen: &str, others: &[&str]) {
+        let place = self.place(at, &self.table.clone());
+        let others = text::list(others.iter().copied());
+        self.add(Code::CoveredValue, || {
+            Finding::new(Code::CoveredValue, place)
+                .seen(format!("{},合并着盖住 {others} 的格", text::quote(seen)))
+                .expected("一格只填一栏的值")
+                .mend("取消合并,各填各的;只给了前一栏,盖住的没有读")
+        });
+    }
+
+    /// A value that is merged over several rows and is read for each of them.
+    pub(in crate::import) fn merged_rows(&mut self, at: &SheetCell, field: &Field, seen: &str) {
+        let place = self.place(at, &field.full_label());
+        self.add(Code::CoveredValue, || {
+            Finding::new(Code::CoveredValue, place)
+                .seen(format!("{},合并着盖住几行", text::quote(seen)))
+                .expected("一行一条指标,各有各的值")
+                .mend("取消合并,各填各的;现在各行都读作它")
+        });
+    }
+
+    /// A formula without text.
+    pub(in crate::import) fn formula_empty(&mut self, at: &SheetCell, field: &Field) {
+        let place = self.place(at, &field.full_label());
+        let is_sign = matches!(field.kind, FieldKind::Comparison(_));
+        self.add(Code::FormulaEmpty, || hidden::formula_empty(place, is_sign));
+    }
+
+    /// A value that is shown as another, or not at all.
+    pub(in crate::import) fn unclear(&mut self, at: &SheetCell, field: &Field, cell: &Cell) {
+        let place = self.place(at, &field.full_label());
+        self.add(Code::NumberUnclear, || displayed::unclear(place, cell));
+    }
+
+    /// A number whose format shows another unit than the field's.
+    pub(in crate::import) fn other_unit(
+        &mut self,
+        at: &SheetCell,
+        field: &Field,
+        shown: &ShownText,
+    ) {
+        let place = self.place(at, &field.full_label());
+        self.add(Code::FormatUnit, || {
+            displayed::other_unit(place, shown, &field.unit)
+        });
+    }
+
+    /// A zero that its format hides.
+    pub(in crate::import) fn hidden_zero(&mut self, at: &SheetCell, field: &Field) {
+        let place = self.place(at, &field.full_label());
+        self.add(Code::HiddenZero, || displayed::hidden_zero(place));
+    }
+
+    /// A truth value where none is wanted.
+    pub(in crate::import) fn truth(&mut self, at: &SheetCell, field: &Field, is: bool) {
+        let place = self.place(at, &field.full_label());
+        let seen = if is { "TRUE" } else { "FALSE" };
+        self.add(Code::WrongType, || {
+            Finding::new(Code::WrongType, place)
+                .seen(format!("逻辑值 {seen}"))
+                .expected("文字或数")
+                .mend("改填文字或数")
+        });
+    }
+}

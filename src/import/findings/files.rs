@@ -1,0 +1,78 @@
+//! Findings about tables of several files.
+
+use super::Findings;
+use crate::finding::{Code, Finding};
+use crate::form::Field;
+use crate::import::draft_text;
+use crate::record::Draft;
+use crate::source::SheetCell;
+use crate::text;
+
+impl<'f> Findings<'f> {
+    /// A table of which there can be one only.
+    pub(in crate::import) fn duplicate(&mut self, at: &SheetCell, name: &str, first: &SheetCell) {
+        let place = self.place(at, name);
+        let first = self.named(first);
+        self.add(Code::DuplicateTable, || {
+            Finding::new(Code::DuplicateTable, place)
+                .seen(format!("又一张{name}"))
+                .expected(format!("只有一张,已读 {first}"))
+                .mend("删去多余的一张;不同部门的表分成不同的文件")
+        });
+    }
+
+    /// A table that is called as one in another file.
+    pub(in crate::import) fn same_title(
+        &mut self,
+        title: &Draft,
+        field: &Field,
+        first: &SheetCell,
+    ) {
+        let Some(at) = &title.cell else { return };
+        let place = self.place(at, &field.full_label());
+        let first = self.named(first);
+        self.add(Code::SameTitle, || {
+            Finding::new(Code::SameTitle, place)
+                .seen(format!(
+                    "{},与 {first} 的一张同名",
+                    text::quote(&draft_text::shown(title))
+                ))
+                .expected(format!("{}各不相同", field.label))
+                .mend("两张都读了:同一个项目的,只留一个文件;确是两个项目的,在名称里写明区别")
+        });
+    }
+
+    /// A file of another department than that whose name was read first.
+    pub(in crate::import) fn departments(&mut self, at: &SheetCell, seen: &str, first: &Draft) {
+        let place = self.place(at, "部门");
+        let expected = text::quote(&draft_text::shown(first));
+        let file = self.file_of(first);
+        self.add(Code::DepartmentsDiffer, || {
+            Finding::new(Code::DepartmentsDiffer, place)
+                .seen(text::quote(seen))
+                .expected(format!("{expected},与 {file} 是同一个部门"))
+                .mend("它的没有读进来:不同部门的文件分开读;名称写法不同的改成一致")
+        });
+    }
+
+    /// What a file fills in of the submission that another has filled in otherwise.
+    pub(in crate::import) fn told_otherwise(
+        &mut self,
+        at: &SheetCell,
+        field: &Field,
+        value: &Draft,
+        first: &Draft,
+    ) {
+        let place = self.place(at, &field.full_label());
+        let file = self.file_of(first);
+        self.add(Code::DepartmentsDiffer, || {
+            Finding::new(Code::DepartmentsDiffer, place)
+                .seen(text::quote(&draft_text::shown(value)))
+                .expected(format!(
+                    "{},与 {file} 填的一样",
+                    text::quote(&draft_text::shown(first))
+                ))
+                .mend("两处改成一致;读的是后者。不同部门的文件分开读")
+        });
+    }
+}

@@ -1,0 +1,202 @@
+//! Findings about labels and units of a table.
+
+use std::borrow::Cow;
+
+use super::{Findings, texts};
+use crate::finding::{Code, Finding};
+use crate::source::SheetCell;
+use crate::text;
+use crate::workbook::{Cell, CellContent};
+
+impl<'f> Findings<'f> {
+    /// Labels that were not found.
+    pub(in crate::import) fn labels(&mut self, at: &SheetCell, missing: &[&str]) {
+        let place = self.place(at, &self.table.clone());
+        self.add(Code::LabelMissing, || {
+            Finding::new(Code::LabelMissing, place)
+                .seen(format!("没有找到 {}", text::list(missing.iter().copied())))
+                .expected("表样的各栏名称都在")
+                .mend("照表样改回栏目名称;旁边的值可能没有读到,请核对")
+        });
+    }
+
+    /// Numbers in the table for which there is no place, and the labels that were not found.
+    pub(in crate::import) fn values_without_labels(
+        &mut self,
+        at: &SheetCell,
+        seen: &[Cow<'_, str>],
+        missing: &[&str],
+    ) {
+        let place = self.place(at, &self.table.clone());
+        self.add(Code::LabelUnknown, || {
+            Finding::new(Code::LabelUnknown, place)
+                .seen(format!("第 {} 行 {}", at.row + 1, texts(seen)))
+                .expected(format!(
+                    "有它们的栏目名称;没有找到 {}",
+                    text::list(missing.iter().copied())
+                ))
+                .mend("这些值没有读进来:照表样补上栏目名称(表头行),值各归其栏")
+        });
+    }
+
+    /// A label that is a formula whose result the file does not keep; it was taken for the form's by its place.
+    pub(in crate::import) fn label_no_result(
+        &mut self,
+        at: &SheetCell,
+        expected: &str,
+        formula: &str,
+    ) {
+        let place = self.place(at, &self.table.clone());
+        self.add(Code::CellNoResult, || {
+            let formula = text::quote(&format!("={formula}"));
+            Finding::new(Code::CellNoResult, place)
+                .seen(format!("公式 {formula},没有保存结果"))
+                .expected(text::quote(expected))
+                .mend("用 Excel 或 WPS 打开,重新保存;现在按位置认作这个栏目,旁边的值请核对")
+        });
+    }
+
+    /// A label whose place is blank.
+    pub(in crate::import) fn label_blank(&mut self, at: &SheetCell, expected: &str) {
+        let place = self.place(at, &self.table.clone());
+        self.add(Code::LabelMissing, || {
+            Finding::new(Code::LabelMissing, place)
+                .seen("空白")
+                .expected(text::quote(expected))
+                .mend("照表样补上栏目名称;旁边的值可能没有读到,请核对")
+        });
+    }
+
+    /// A label that was taken for one of the form's by its place or other words: an error, a formula without result, words that are like the form's.
+    pub(in crate::import) fn label_by_place(
+        &mut self,
+        at: &SheetCell,
+        cell: &Cell,
+        expected: &str,
+    ) {
+        match &cell.content {
+            CellContent::NoResult => {
+                let formula = cell.formula.as_deref().unwrap_or_default();
+                self.label_no_result(at, expected, formula);
+            }
+            CellContent::Error(error) => self.label_error(at, expected, error),
+            _ => self.label(at, &cell.text(), expected),
+        }
+    }
+
+    /// A label that is an error of a formula; it was taken for the form's by its place.
+    fn label_error(&mut self, at: &SheetCell, expected: &str, error: &str) {
+        let place = self.place(at, &self.table.clone());
+        self.add(Code::CellError, || {
+            Finding::new(Code::CellError, place)
+                .seen(error)
+                .expected(text::quote(expected))
+                .mend("照表样改回栏目名称;现在按位置认作这个栏目,旁边的值请核对")
+        });
+    }
+
+    /// A label that is none of the form's in the place of one, with what stands beside it; whether that is a value, which is lost then.
+    pub(in crate::import) fn other_label(
+        &mut self,
+        at: &SheetCell,
+        seen: &[Cow<'_, str>],
+        expected: &str,
+        has_value: bool,
+    ) {
+        let place = self.place(at, &self.table.clone());
+        let code = if has_value {
+            Code::LabelUnknown
+        } else {
+            Code::LabelMissing
+        };
+        self.add(code, || {
+            Finding::new(code, place)
+                .seen(texts(seen))
+                .expected(text::quote(expected))
+                .mend("这一栏没有读进来:照表样改回栏目名称与它的值")
+        });
+    }
+
+    /// Words in the place of a label beside a blank: most likely its value.
+    pub(in crate::import) fn value_over_label(
+        &mut self,
+        at: &SheetCell,
+        seen: &str,
+        expected: &str,
+    ) {
+        let place = self.place(at, &self.table.clone());
+        self.add(Code::LabelUnknown, || {
+            Finding::new(Code::LabelUnknown, place)
+                .seen(format!("{},旁边的格空着", text::quote(seen)))
+                .expected(text::quote(expected))
+                .mend("这一栏没有读进来:照表样改回栏目名称,值填在它旁边的格里")
+        });
+    }
+
+    /// A label and its value in one cell, beside the blank where the value is to stand.
+    pub(in crate::import) fn value_in_label(
+        &mut self,
+        at: &SheetCell,
+        (seen, value): (&str, &str),
+        expected: &str,
+    ) {
+        let place = self.place(at, &self.table.clone());
+        self.add(Code::LabelUnknown, || {
+            Finding::new(Code::LabelUnknown, place)
+                .seen(format!("{},旁边的格空着", text::quote(seen)))
+                .expected(format!("{},值填在旁边的格里", text::quote(expected)))
+                .mend(format!(
+                    "值写在栏目名称的格里,没有读:把 {} 移到旁边空着的格",
+                    text::quote(value)
+                ))
+        });
+    }
+
+    /// A label with some of its words changed.
+    pub(in crate::import) fn label(&mut self, at: &SheetCell, seen: &str, expected: &str) {
+        let place = self.place(at, &self.table.clone());
+        self.add(Code::LabelMissing, || {
+            Finding::new(Code::LabelMissing, place)
+                .seen(text::quote(seen))
+                .expected(text::quote(expected))
+                .mend("照表样改回栏目名称;旁边的值请核对")
+        });
+    }
+
+    /// A label that is merged over the place of another, which is missing.
+    pub(in crate::import) fn label_over(&mut self, at: &SheetCell, seen: &str, expected: &str) {
+        let place = self.place(at, &self.table.clone());
+        self.add(Code::LabelMissing, || {
+            Finding::new(Code::LabelMissing, place)
+                .seen(format!(
+                    "{},合并着盖住 {} 的格",
+                    text::quote(seen),
+                    text::quote(expected)
+                ))
+                .expected(text::quote(expected))
+                .mend("取消合并,照表样补上栏目名称;旁边的值请核对")
+        });
+    }
+
+    /// A label whose words in brackets differ: another unit.
+    pub(in crate::import) fn brackets(&mut self, at: &SheetCell, seen: &str, expected: &str) {
+        let place = self.place(at, &self.table.clone());
+        self.add(Code::LabelDiffers, || {
+            Finding::new(Code::LabelDiffers, place)
+                .seen(text::quote(seen))
+                .expected(text::quote(expected))
+                .mend("照表样改回;括号里是单位的,核对各数是否以表样的单位计")
+        });
+    }
+
+    /// A line beside the table that tells another unit of money than the form's.
+    pub(in crate::import) fn unit_line(&mut self, at: &SheetCell, seen: &str, unit: &str) {
+        let place = self.place(at, &self.table.clone());
+        self.add(Code::LabelDiffers, || {
+            Finding::new(Code::LabelDiffers, place)
+                .seen(text::quote(seen))
+                .expected(format!("以{unit}计,与表样相同"))
+                .mend(format!("核对各数:不是以{unit}计的,换算成{unit}再填"))
+        });
+    }
+}

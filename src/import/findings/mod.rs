@@ -1,0 +1,150 @@
+//! What the reading of a filled form finds, in words.
+
+mod cells;
+mod files;
+mod labels;
+mod rows;
+mod sheets;
+mod titles;
+
+use std::borrow::Cow;
+use std::ops::RangeInclusive;
+
+use super::displayed;
+use super::view::SheetView;
+use crate::finding::{Code, Finding, Report};
+use crate::record::Draft;
+use crate::source::{Place, SheetCell, WorkbookFile, column_name};
+use crate::text;
+
+/// Findings of one file.
+pub(in crate::import) struct Findings<'f> {
+    /// The files.
+    pub(super) files: &'f [WorkbookFile],
+    /// The table that is being read, as findings call it; its pointer is before the field's.
+    pub(in crate::import) table: String,
+    /// Cells that were not read for want of their formats, sheet by sheet.
+    pub(super) without_formats: Vec<SheetCell>,
+    pub(super) report: Report,
+}
+
+/// A sheet of which nothing can be read.
+pub(super) struct UnreadSheet {
+    /// Row and column of the first cell that cannot.
+    pub(super) at: (u32, u32),
+    /// What is wrong with it.
+    pub(super) code: Code,
+    /// What stands in it.
+    pub(super) seen: String,
+    /// How many such cells there are.
+    pub(super) count: usize,
+}
+
+impl<'f> Findings<'f> {
+    pub(in crate::import) fn new(files: &'f [WorkbookFile]) -> Findings<'f> {
+        Findings {
+            files,
+            table: String::new(),
+            without_formats: Vec::new(),
+            report: Report::new(),
+        }
+    }
+
+    /// All of them.
+    pub(in crate::import) fn into_report(mut self) -> Report {
+        let cells = std::mem::take(&mut self.without_formats);
+        for sheet in cells.chunk_by(|one, next| one.number == next.number) {
+            let place = self.place(&sheet[0], "");
+            let cells: Vec<(u32, u32)> = sheet.iter().map(|at| (at.row, at.col)).collect();
+            self.add(Code::NumberUnclear, || {
+                displayed::without_formats(place, &cells)
+            });
+        }
+        self.report
+    }
+
+    /// A number that cannot be read, for the part that its format stood in cannot: told once for the sheet.
+    pub(in crate::import) fn without_format(&mut self, at: &SheetCell) {
+        self.without_formats.push(at.clone());
+    }
+
+    pub(super) fn place(&self, at: &SheetCell, label: &str) -> Place {
+        let label = label.to_owned();
+        match WorkbookFile::of(self.files, at) {
+            Some((file, cell)) => Place {
+                cell: Some(cell),
+                label,
+                ..Place::file(file)
+            },
+            None => Place {
+                label,
+                ..Place::default()
+            },
+        }
+    }
+
+    /// Whether two places are in one file.
+    pub(in crate::import) fn same_file(&self, left: &SheetCell, right: &SheetCell) -> bool {
+        let file = |at| WorkbookFile::of(self.files, at).map(|(_, cell)| at.number - cell.number);
+        file(left) == file(right)
+    }
+
+    /// All files as a whole.
+    pub(super) fn whole(&self) -> Place {
+        let names: Vec<&str> = self.files.iter().map(|file| file.name.as_str()).collect();
+        Place::file(&names.join("、"))
+    }
+
+    pub(super) fn add(&mut self, code: Code, make: impl FnOnce() -> Finding) {
+        self.report.add(code.level(), make);
+    }
+
+    /// A cell of a sheet, or the file with the sheet.
+    pub(super) fn place_on(&self, page: &SheetView<'_>, at: Option<(u32, u32)>) -> Place {
+        let (row, col) = at.unwrap_or_default();
+        let mut place = self.place(&page.at(row, col), "");
+        place.cell = place.cell.filter(|_| at.is_some());
+        place
+    }
+
+    /// The file and cell of a value.
+    pub(super) fn file_of(&self, value: &Draft) -> String {
+        let cell = value.cell.as_ref();
+        cell.map_or_else(|| "前面的文件".to_owned(), |at| self.named(at))
+    }
+
+    /// A cell, with its file where there are several.
+    pub(super) fn named(&self, at: &SheetCell) -> String {
+        WorkbookFile::of(self.files, at).map_or_else(
+            || at.to_string(),
+            |(file, cell)| match self.files {
+                [_] => cell.to_string(),
+                _ => format!("{file}!{cell}"),
+            },
+        )
+    }
+}
+
+/// Columns as they are named: `G`, `G–H`.
+pub(super) fn letters(cols: &RangeInclusive<u32>) -> String {
+    let (first, last) = (column_name(*cols.start()), column_name(*cols.end()));
+    if first == last {
+        first
+    } else {
+        format!("{first}–{last}")
+    }
+}
+
+/// Texts that a finding shows.
+pub(super) const MOST_TEXTS: usize = 6;
+
+/// Some texts, each in quotes.
+pub(super) fn texts(seen: &[Cow<'_, str>]) -> String {
+    let shown = seen.iter().take(MOST_TEXTS).map(|text| text::quote(text));
+    let shown = shown.collect::<Vec<_>>().join(" ");
+    if seen.len() > MOST_TEXTS {
+        format!("{shown} 等 {} 格", seen.len())
+    } else {
+        shown
+    }
+}

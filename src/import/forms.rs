@@ -1,0 +1,200 @@
+//! Empty tables of all editions, and which of them the parts of a sheet are.
+
+use std::collections::BTreeSet;
+
+use super::align::{Alignment, Span, align, is_first_line};
+use super::findings::Findings;
+use super::outline::{Labels, Outline, outline};
+use super::view::SheetView;
+use crate::form::Edition;
+use crate::template::Engine;
+use crate::workbook::Sheet;
+
+/// TableCandidate of a form's labels that a sheet must have to be taken for it.
+const LEAST_SHARE: f64 = 0.5;
+
+/// Labels a sheet must have to be taken for a form.
+pub(super) const LEAST_LABELS: usize = 4;
+
+/// Rows at the top of a sheet among which a form's own are looked for, where it may be a list as well.
+const TOP_ROWS: u32 = 200;
+
+/// The empty tables of all editions, made ready once for any number of workbooks.
+#[derive(Debug, Default)]
+pub struct Forms {
+    pub(super) labels: Labels,
+    pub(super) outlines: Vec<Outline>,
+}
+
+impl Forms {
+    /// Makes the tables of some editions ready. A table whose template fails is left out; that is told where the template is used.
+    pub fn new<'e>(editions: impl IntoIterator<Item = (&'e Edition, Option<&'e Engine>)>) -> Forms {
+        let mut forms = Forms::default();
+        for (index, (edition, engine)) in editions.into_iter().enumerate() {
+            let Some(engine) = engine else { continue };
+            for table in 0..edition.tables.len() {
+                let made = outline((index, edition), table, engine, &mut forms.labels);
+                forms.outlines.extend(made);
+            }
+        }
+        forms
+    }
+
+    /// Whether a sheet begins with a filled form: most rows of a form with labels stand in its first rows.
+    pub fn has_form(&self, sheet: &Sheet) -> bool {
+        let page = SheetView::top(sheet, TOP_ROWS, &self.labels);
+        let mut outlines = self.outlines.iter();
+        outlines.any(|outline| {
+            let found = align(&page, outline, &(0..=TOP_ROWS));
+            is_one(outline, &found) && is_over_rows(outline, &found)
+        })
+    }
+
+    /// For each page its parts, each with the forms it may be; a sheet of ours that is no table has none.
+    pub(super) fn matches(&self, pages: &[SheetView<'_>]) -> Vec<Vec<TableCandidate<'_>>> {
+        let of_page = |page: &SheetView<'_>| {
+            let spans = match page.own {
+                Some(_) => Vec::new(),
+                None => self.parts(page),
+            };
+            let parts = spans.into_iter().map(|span| self.part(page, &span));
+            parts.collect()
+        };
+        pages.iter().map(of_page).collect()
+    }
+
+    /// A part of a sheet with the forms it may be.
+    pub(super) fn part(&self, page: &SheetView<'_>, span: &Span) -> TableCandidate<'_> {
+        let outlines = self.outlines.iter();
+        let fits = outlines.map(|outline| (outline, align(page, outline, span)));
+        TableCandidate {
+            fits: fits.filter(|(_, found)| found.count > 0).collect(),
+        }
+    }
+
+    /// The parts of a sheet that are a table each. Where one of two parts would be none, they are one.
+    pub(super) fn parts(&self, page: &SheetView<'_>) -> Vec<Span> {
+        let mut parts: Vec<Span> = Vec::new();
+        for span in self.spans(page) {
+            let is_two = parts
+                .last()
+                .is_some_and(|above| self.is_table(page, above) && self.is_table(page, &span));
+            match parts.last_mut().filter(|_| !is_two) {
+                Some(above) => *above = *above.start()..=*span.end(),
+                None => parts.push(span),
+            }
+        }
+        parts
+    }
+
+    fn is_table(&self, page: &SheetView<'_>, span: &Span) -> bool {
+        let mut outlines = self.outlines.iter();
+        outlines.any(|outline| is_one(outline, &align(page, outline, span)))
+    }
+
+    /// The parts of a sheet that may be a table each: a new one begins where the first labels of a form do, with the titles above them.
+    pub(super) fn spans(&self, page: &SheetView<'_>) -> Vec<Span> {
+        let mut starts: Vec<u32> = Vec::new();
+        for (index, row) in page.rows.iter().enumerate() {
+            let begins = self
+                .outlines
+                .iter()
+                .any(|outline| is_first_line(page, outline, index));
+            if !begins {
+                continue;
+            }
+            let above = page.rows[..index].iter().rev().take_while(|above| {
+                let mut cells = above.cells.clone();
+                starts.last().is_none_or(|start| above.row > *start)
+                    && cells.any(|cell| self.is_title(&page.cell(cell).text()))
+            });
+            let first = above.last().map_or(row.row, |above| above.row);
+            starts.push(first);
+        }
+        let Some(last) = page.rows.last().map(|row| row.row) else {
+            return Vec::new();
+        };
+        if let Some(first) = starts.first_mut() {
+            *first = 0;
+        } else {
+            starts.push(0);
+        }
+        let ends = starts[1..].iter().map(|next| next - 1).chain([last]);
+        starts
+            .iter()
+            .zip(ends)
+            .map(|(start, end)| *start..=end.max(*start))
+            .collect()
+    }
+
+    pub(super) fn is_title(&self, text: &str) -> bool {
+        self.outlines
+            .iter()
+            .any(|outline| outline.title(text).is_some())
+    }
+}
+
+/// A part of a sheet that may be a table.
+pub(super) struct TableCandidate<'o> {
+    /// The forms it may be, with what was found of each.
+    pub(super) fits: Vec<(&'o Outline, Alignment)>,
+}
+
+impl<'o> TableCandidate<'o> {
+    /// The form of an edition it is.
+    pub(super) fn best(&self, edition: usize) -> Option<&(&'o Outline, Alignment)> {
+        let own = self
+            .fits
+            .iter()
+            .filter(|(outline, found)| outline.edition == edition && is_one(outline, found));
+        own.max_by(|left, right| {
+            let share = |(outline, found): &(&Outline, Alignment)| found.share(outline);
+            share(left)
+                .total_cmp(&share(right))
+                .then(left.1.count.cmp(&right.1.count))
+        })
+    }
+}
+
+/// Whether enough labels of a form were found.
+pub(super) fn is_one(outline: &Outline, found: &Alignment) -> bool {
+    found.count >= LEAST_LABELS.min(outline.label_count()) && found.share(outline) >= LEAST_SHARE
+}
+
+/// Whether labels of a form were found in most of its rows: a list has its heads in one row or two.
+pub(super) fn is_over_rows(outline: &Outline, found: &Alignment) -> bool {
+    let rows: BTreeSet<u32> = found.labels.values().map(|spot| spot.row).collect();
+    let lines = outline.rows.iter().filter(|line| !line.labels.is_empty());
+    rows.len() > LEAST_LABELS && rows.len() * 2 > lines.count()
+}
+
+/// The edition whose forms fit best; of several that fit as well the one that is said, or the first, and that is told.
+pub(super) fn choose(
+    matches: &[Vec<TableCandidate<'_>>],
+    said: Option<usize>,
+    editions: &[Edition],
+    findings: &mut Findings<'_>,
+) -> Option<usize> {
+    let score = |edition: usize| -> f64 {
+        let parts = matches
+            .iter()
+            .flatten()
+            .filter_map(|part| part.best(edition));
+        parts.map(|(outline, found)| found.share(outline)).sum()
+    };
+    let scores: Vec<f64> = (0..editions.len()).map(score).collect();
+    if let Some(said) = said.filter(|said| scores[*said] > 0.0) {
+        return Some(said);
+    }
+    let best = scores.iter().copied().fold(0.0, f64::max);
+    if best <= 0.0 {
+        return None;
+    }
+    let mut fit = (0..editions.len()).filter(|edition| scores[*edition] >= best - 1e-9);
+    let chosen = fit.next()?;
+    let others: Vec<&str> = fit.map(|edition| editions[edition].id.as_str()).collect();
+    if !others.is_empty() {
+        findings.editions(&editions[chosen].id, &others);
+    }
+    Some(chosen)
+}

@@ -1,0 +1,96 @@
+//! The guide sheet of a blank: the edition it names, and what people typed beside its places to fill in.
+
+use std::borrow::Cow;
+
+use super::findings::Findings;
+use super::generated::guide_row;
+use super::view::SheetView;
+use super::words;
+use crate::form::{Edition, Fields};
+use crate::workbook::Cell;
+
+/// The row of a guide, as it is written, that names the edition.
+const OWN_ROW: u32 = 2;
+
+/// The head of the guide's column with the kinds.
+const KIND: &str = "填什么";
+
+/// Columns of the guide.
+const GUIDE_COLS: u32 = 5;
+
+/// The cell of a guide with the id of its edition.
+pub(super) fn edition<'s>(page: &SheetView<'s>) -> Option<&'s Cell> {
+    page.sheet.get(guide_row(page.sheet)?, 1)
+}
+
+/// Reports what someone typed on a guide beside its places to fill in: its rows have a first cell over all columns, a second one that is merged, or a kind
+/// and a meaning, of which the kind is one of ours.
+pub(super) fn typed(page: &SheetView<'_>, edition: &Edition, findings: &mut Findings<'_>) {
+    let own_row = guide_row(page.sheet).unwrap_or(OWN_ROW);
+    // Programs that put rows above may leave merged areas where they were.
+    let put_above = own_row.saturating_sub(OWN_ROW);
+    let mut typed = filled_elsewhere(page, own_row, &edition.fields);
+    let kinds = kinds(edition);
+    for row in &page.rows {
+        let has = |col: u32| {
+            page.sheet
+                .get(row.row, col)
+                .is_some_and(|cell| !cell.is_blank())
+        };
+        let reaches = |col: u32| {
+            let before = row.row.saturating_sub(put_above);
+            page.extent(row.row, col).1 > col || page.extent(before, col).1 > col
+        };
+        let is_kind = |cell: &Cell| {
+            let text = cell.text();
+            let text = text.trim();
+            text == KIND || kinds.contains(&text)
+        };
+        let is_listed = has(0) && has(1) && has(4) && !reaches(0) && !reaches(1);
+        let is_ours = has(0) && (reaches(0) || reaches(1) || (has(1) && has(4)));
+        let cells = row.cells.clone().map(|cell| page.cell(cell));
+        let others = cells.filter(|cell| {
+            let is_beside = cell.col >= GUIDE_COLS;
+            let is_over = cell.col == 1 && is_listed && !is_kind(cell);
+            !cell.is_blank() && (is_beside || (row.row > own_row && (!is_ours || is_over)))
+        });
+        typed.extend(others);
+    }
+    if let Some(first) = typed.first() {
+        let texts: Vec<Cow<'_, str>> = typed.iter().map(|cell| cell.text()).collect();
+        findings.typed(&page.at(first.row, first.col), &texts);
+    }
+}
+
+/// What the guide says of the fields of an edition that is to be filled in.
+pub(super) fn kinds(edition: &Edition) -> Vec<&'static str> {
+    let tables = edition.tables.iter();
+    let forms = tables.flat_map(|table| table.form.fields.iter());
+    let own = edition.fields.iter().chain(forms);
+    let mut kinds = Vec::new();
+    for (_, field) in own {
+        kinds.push(field.wanted());
+        let columns = field.rows().into_iter().flat_map(Fields::iter);
+        kinds.extend(columns.map(|(_, column)| column.wanted()));
+    }
+    kinds
+}
+
+/// The places to fill in below the edition's id that stand beside another word than a field's label, where they are filled in.
+fn filled_elsewhere<'s>(page: &SheetView<'s>, own_row: u32, fields: &Fields) -> Vec<&'s Cell> {
+    let mut found = Vec::new();
+    for row in own_row + 1.. {
+        let (label, value) = (page.sheet.get(row, 0), page.sheet.get(row, 1));
+        let (Some(label), true) = (label, page.extent(row, 0).1 == 0) else {
+            break;
+        };
+        let words = words::label(&label.text());
+        let mut labels = fields.iter().map(|(_, field)| words::label(&field.label));
+        if let Some(value) = value.filter(|value| !value.is_blank())
+            && !labels.any(|own| own == words)
+        {
+            found.extend([label, value]);
+        }
+    }
+    found
+}

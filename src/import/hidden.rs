@@ -1,0 +1,320 @@
+//! What of a sheet people do not see, and what they see that is in no cell: reported once for each place, for forms and lists alike.
+
+use std::collections::BTreeMap;
+use std::ops::RangeInclusive;
+
+use super::words;
+use crate::finding::{Code, Finding, Level};
+use crate::form::{Edition, FieldKind};
+use crate::source::{Place, column_name};
+use crate::text;
+use crate::workbook::{AsideKind, Cell, Sheet, SheetAside};
+
+/// Findings of one kind on a sheet; of more, the last one says how many there are.
+const MOST: usize = 20;
+
+/// Texts of one row that a finding shows.
+const MOST_TEXTS: usize = 6;
+
+/// Cells that a finding names.
+const MOST_NAMES: usize = 12;
+
+/// What is said of a cell whose text is not in the file.
+const TEXT_GONE: &str = "这一格的文字不在文件里";
+
+/// Where a finding is: at a cell of the sheet, or at the sheet.
+type At<'a> = dyn Fn(Option<(u32, u32)>) -> Place + 'a;
+
+/// The unit of the amounts of an edition.
+pub(super) fn money_unit(edition: &Edition) -> Option<&str> {
+    let tables = edition.tables.iter();
+    let mut fields = tables.flat_map(|table| table.form.fields.iter());
+    let amount = fields.find(|(_, field)| matches!(field.kind, FieldKind::Amount));
+    amount.map(|(_, field)| field.unit.as_str())
+}
+
+/// What is to be reported of a sheet that is read, whose amounts are in a unit.
+pub(super) fn findings(sheet: &Sheet, at: &At<'_>, unit: Option<&str>) -> Vec<Finding> {
+    let mut found = of_cells(sheet, at);
+    found.extend(texts_gone(sheet, at));
+    found.extend(floating(sheet, at, unit));
+    capped(found)
+}
+
+/// The same of a sheet that is a list.
+pub(super) fn of_list(sheet: &Sheet, at: &At<'_>, unit: Option<&str>) -> Vec<Finding> {
+    let mut found = of_cells(sheet, at);
+    // One by one: those of a row that is not read are told with the row.
+    let gone = sheet.asides.iter();
+    let gone = gone.filter(|aside| aside.what == AsideKind::MissingText);
+    found.extend(gone.map(|aside| text_gone(at(aside.at), TEXT_GONE.to_owned())));
+    found.extend(floating(sheet, at, unit));
+    capped(found)
+}
+
+/// What is hidden, and what is to be said of cells: what is struck out of a row is one finding, for that is how rows are deleted.
+fn of_cells(sheet: &Sheet, at: &At<'_>) -> Vec<Finding> {
+    let mut found = hidden(sheet, at);
+    let is_row = |one: &SheetAside, next: &SheetAside| {
+        let is_blank = |(row, col)| sheet.get(row, col).is_none_or(Cell::is_blank);
+        let is_struck = |aside: &SheetAside| {
+            matches!(aside.what, AsideKind::Struck(_)) && aside.at.is_some_and(is_blank)
+        };
+        let row = |aside: &SheetAside| aside.at.map(|(row, _)| row);
+        is_struck(one) && is_struck(next) && row(one) == row(next)
+    };
+    for asides in sheet.asides.chunk_by(is_row) {
+        match asides {
+            [_, _, ..] => found.extend(struck_row(asides, at)),
+            _ => found.extend(asides.iter().filter_map(|aside| of_cell(aside, at))),
+        }
+    }
+    found
+}
+
+/// What is to be reported of a sheet that is not read: texts that are not in the file.
+pub(super) fn missing_texts(sheet: &Sheet, at: &At<'_>) -> Option<Finding> {
+    let missing = sheet.asides.iter();
+    let mut missing = missing.filter(|aside| aside.what == AsideKind::MissingText);
+    let first = missing.next()?;
+    let more = match missing.count() {
+        0 => String::new(),
+        more => format!(",另有 {more} 格也是"),
+    };
+    let finding = Finding::new(Code::SheetAside, at(first.at))
+        .seen(format!("这一格的文字不在文件里{more}"))
+        .mend("没有读;要用这张表,就重新填写再保存");
+    Some(finding)
+}
+
+/// A formula without text; in a column of signs it was the sign `=`.
+pub(super) fn formula_empty(place: Place, is_sign: bool) -> Finding {
+    let finding = Finding::new(Code::FormulaEmpty, place).seen("空的公式");
+    if is_sign {
+        finding
+            .expected("符号;多半是写文件的程序把文字 = 当作公式,丢了")
+            .mend("用文字填 ＝(全角),或先把格式改成“文本”再填 =")
+    } else {
+        finding
+            .expected("值,或有内容的公式")
+            .mend("这一格没有读:填上值再保存")
+    }
+}
+
+/// The values in rows and columns that are hidden.
+fn hidden(sheet: &Sheet, at: &At<'_>) -> Vec<Finding> {
+    if sheet.hidden_rows.is_empty() && sheet.hidden_cols.is_empty() {
+        return Vec::new();
+    }
+    let (mut rows, mut cols) = (BTreeMap::new(), BTreeMap::new());
+    for cell in sheet.cells.iter().filter(|cell| !cell.is_blank()) {
+        let place = (cell.row, cell.col);
+        for (line, lines, ranges) in [
+            (cell.row, &mut rows, &sheet.hidden_rows),
+            (cell.col, &mut cols, &sheet.hidden_cols),
+        ] {
+            if let Some(range) = range_of(ranges, line) {
+                let (count, _) = lines.entry(range).or_insert((0_usize, place));
+                *count += 1;
+            }
+        }
+    }
+    let finding = |what: String, count: usize, place| {
+        Finding::new(Code::HiddenCells, at(Some(place)))
+            .seen(format!("{what}隐藏着,有 {count} 格有值"))
+            .expected("看得见的行列")
+            .mend("值照读:取消隐藏,逐格核对;不要的行列删去")
+    };
+    let rows = rows.into_iter().map(|(range, (count, place))| {
+        let (first, last) = ends(&sheet.hidden_rows[range]);
+        let what = if first == last {
+            format!("第 {} 行", first + 1)
+        } else {
+            format!("第 {}—{} 行", first + 1, last + 1)
+        };
+        finding(what, count, place)
+    });
+    let cols = cols.into_iter().map(|(range, (count, place))| {
+        let (first, last) = ends(&sheet.hidden_cols[range]);
+        let what = if first == last {
+            format!("{} 列", column_name(first))
+        } else {
+            format!("{}—{} 列", column_name(first), column_name(last))
+        };
+        finding(what, count, place)
+    });
+    rows.chain(cols).collect()
+}
+
+fn ends(range: &RangeInclusive<u32>) -> (u32, u32) {
+    (*range.start(), *range.end())
+}
+
+/// Which of some ranges in order holds a number.
+fn range_of(ranges: &[RangeInclusive<u32>], number: u32) -> Option<usize> {
+    let after = ranges.partition_point(|range| *range.start() <= number);
+    let index = after.checked_sub(1)?;
+    ranges[index].contains(&number).then_some(index)
+}
+
+/// What is said of a cell; nothing of what floats.
+fn of_cell(aside: &SheetAside, at: &At<'_>) -> Option<Finding> {
+    let place = at(Some(aside.at?));
+    let unseen = |seen: String| {
+        Finding::new(Code::CoveredValue, place.clone())
+            .seen(seen)
+            .expected("一格一个看得见的值")
+    };
+    Some(match &aside.what {
+        AsideKind::Covered(words) => unseen(format!("{},被合并单元格盖住", text::quote(words)))
+            .mend("没有读:要用就填到看得见的格里;不要就取消合并,删去"),
+        AsideKind::Twice(words) => {
+            unseen(format!("{},文件里这一格还有另一个值", text::quote(words)))
+                .mend("读的是后一个(Excel 显示的);核对后重新保存")
+        }
+        AsideKind::Struck(words) => struck(place, &text::quote(words)),
+        AsideKind::Raised(words) => Finding::new(Code::RaisedText, place)
+            .seen(format!("{} 是上标或下标", text::quote(words)))
+            .expected("平常的字,或 ²、⁴、₂ 这样的字符")
+            .mend("照平常的字读了:核对意思,改成平常的写法"),
+        // Told for the sheet.
+        AsideKind::MissingText | AsideKind::Comment(_) | AsideKind::PageHeader(_) => return None,
+        AsideKind::Picture => Finding::new(Code::ShapeAside, place)
+            .seen("格里是图片")
+            .mend("没有读:是数据就把它填成文字或数"),
+        AsideKind::TextBox(words) => Finding::new(Code::ShapeAside, place)
+            .seen(format!("文本框 {}", text::quote(words)))
+            .mend("没有读:是数据就填到格里"),
+    })
+}
+
+fn struck(place: Place, words: &str) -> Finding {
+    Finding::new(Code::StruckText, place)
+        .seen(format!("{words},加了删除线"))
+        .expected("没有划掉的文字")
+        .mend("划掉的没有读:不要的删去,要的去掉删除线")
+}
+
+/// Cells of one row that are struck out.
+fn struck_row(asides: &[SheetAside], at: &At<'_>) -> Option<Finding> {
+    let place = asides.first()?.at?;
+    let words = asides.iter().filter_map(|aside| match &aside.what {
+        AsideKind::Struck(words) => Some(words),
+        _ => None,
+    });
+    let shown = words.take(MOST_TEXTS).map(|words| text::quote(words));
+    let shown = shown.collect::<Vec<_>>().join(" ");
+    let more = match asides.len() {
+        count if count > MOST_TEXTS => format!(" 等 {count} 格"),
+        _ => String::new(),
+    };
+    let seen = format!("第 {} 行 {shown}{more}", place.0 + 1);
+    Some(struck(at(Some(place)), &seen))
+}
+
+/// The cells of a sheet whose texts are not in the file, together: that has one cause.
+fn texts_gone(sheet: &Sheet, at: &At<'_>) -> Option<Finding> {
+    let gone = sheet.asides.iter();
+    let gone = gone.filter(|aside| aside.what == AsideKind::MissingText);
+    let gone: Vec<(u32, u32)> = gone.filter_map(|aside| aside.at).collect();
+    let first = gone.first()?;
+    let seen = match gone.len() {
+        1 => TEXT_GONE.to_owned(),
+        count => format!("{} {count} 格的文字不在文件里", cells(&gone)),
+    };
+    Some(text_gone(at(Some(*first)), seen))
+}
+
+fn text_gone(place: Place, seen: String) -> Finding {
+    Finding::new(Code::CellError, place)
+        .seen(seen)
+        .expected("填在格里的值")
+        .mend("重新填写,用 WPS 或 Excel 保存")
+}
+
+/// The names of some cells, the first ones of many: `C2、C3 等`.
+pub(super) fn cells(cells: &[(u32, u32)]) -> String {
+    let names = cells.iter().take(MOST_NAMES);
+    let names = names.map(|(row, col)| format!("{}{}", column_name(*col), row + 1));
+    let names = names.collect::<Vec<_>>().join("、");
+    let more = if cells.len() > MOST_NAMES { " 等" } else { "" };
+    format!("{names}{more}")
+}
+
+/// What floats above the cells or stands above the page, together: a warning where its words tell another unit of money than the form's.
+fn floating(sheet: &Sheet, at: &At<'_>, unit: Option<&str>) -> Option<Finding> {
+    let floating = sheet.asides.iter().filter(|aside| aside.at.is_none());
+    let (mut words, mut pictures, mut unknown) = (Vec::new(), 0, 0);
+    let (mut comments, mut headers) = (Vec::new(), Vec::new());
+    let mut other = None;
+    for aside in floating {
+        if let AsideKind::TextBox(said) | AsideKind::Comment(said) | AsideKind::PageHeader(said) =
+            &aside.what
+        {
+            let told = words::unit_in(said).filter(|told| unit.is_some_and(|own| own != *told));
+            other = other.or(told);
+        }
+        match &aside.what {
+            AsideKind::TextBox(said) if said.is_empty() => unknown += 1,
+            AsideKind::TextBox(said) => words.push(text::quote(said)),
+            AsideKind::Comment(said) => comments.push(text::quote(said)),
+            AsideKind::PageHeader(said) => headers.push(text::quote(said)),
+            _ => pictures += 1,
+        }
+    }
+    let mut seen = Vec::new();
+    for (what, words) in [
+        ("文本框或图形里有字", words),
+        ("显示着的批注", comments),
+        ("页眉", headers),
+    ] {
+        if !words.is_empty() {
+            seen.push(format!(
+                "{what}:{}",
+                text::list(words.iter().map(String::as_str))
+            ));
+        }
+    }
+    if pictures > 0 {
+        seen.push(format!("图片 {pictures} 张"));
+    }
+    if unknown > 0 {
+        seen.push(format!("图形 {unknown} 处读不出"));
+    }
+    let sheet = text::quote(&sheet.name);
+    (!seen.is_empty()).then(|| {
+        let finding = Finding::new(Code::ShapeAside, at(None))
+            .seen(format!("工作表 {sheet}:{}", seen.join(";")));
+        match unit.filter(|_| other.is_some()) {
+            Some(own) => Finding {
+                level: Level::Warning,
+                ..finding
+                    .expected(format!("以{own}计,与表样相同"))
+                    .mend(format!(
+                        "不在格里的没有读;各数照{own}读了:不是以{own}计的,换算成{own}再填"
+                    ))
+            },
+            None => finding.mend("不在格里的没有读:是数据就填到格里"),
+        }
+    })
+}
+
+/// The first findings of each code, and how many more there are.
+fn capped(found: Vec<Finding>) -> Vec<Finding> {
+    let mut counts: BTreeMap<Code, usize> = BTreeMap::new();
+    let mut kept: Vec<Finding> = Vec::new();
+    for finding in found {
+        let count = counts.entry(finding.code).or_default();
+        *count += 1;
+        if *count <= MOST {
+            kept.push(finding);
+        }
+    }
+    for (code, count) in counts.into_iter().filter(|(_, count)| *count > MOST) {
+        if let Some(last) = kept.iter_mut().rfind(|finding| finding.code == code) {
+            let more = format!("(这张表里另有 {} 处)", count - MOST);
+            last.seen.push_str(&more);
+        }
+    }
+    kept
+}

@@ -1,0 +1,147 @@
+//! A head that stands again below the first: at the top of a page, or of other columns.
+
+use super::super::words::money_unit;
+use super::head::{Head, HeadWords, LEAST, plain};
+use super::rows::ListRow;
+use super::rows::texts;
+use super::state::{ListReader, is_numbered};
+use super::subtotals::Summaries;
+use crate::finding::{Code, Finding};
+use crate::text;
+
+/// How a head that stands again compares with the first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum RepeatedHead {
+    /// The same, column for column.
+    Same,
+    /// In another order, with another unit, another name, more or fewer columns.
+    Other,
+}
+
+impl HeadWords {
+    /// Whether a row is a head, and how it compares with the first one; none where it is no head.
+    pub(super) fn again(
+        &self,
+        line: &ListRow,
+        head: &Head<'_>,
+        rows: &[ListRow],
+    ) -> Option<RepeatedHead> {
+        let count = line.cells.len();
+        let mut known = 0;
+        for (at, (_, words)) in line.cells.iter().enumerate() {
+            known += usize::from(self.column_of(words).is_some());
+            // Nearly every row: what is left is too little.
+            if known + count - at <= LEAST - 2 {
+                return None;
+            }
+        }
+        let is_head = known >= LEAST || known + 1 >= LEAST && known * 2 > count;
+        if !is_head {
+            return None;
+        }
+        let is_row_of_head = |row: &ListRow| {
+            let of_row = row.cells.iter().map(|(col, words)| (*col, plain(words)));
+            of_row.eq(line.cells.iter().map(|(col, words)| (*col, plain(words))))
+        };
+        let rows_of_head = &rows[head.above..head.below];
+        if rows_of_head.iter().any(is_row_of_head) {
+            return Some(RepeatedHead::Same);
+        }
+        let mut met = 0;
+        for (col, words) in &line.cells {
+            let mut columns = head.columns.iter().enumerate();
+            let own = columns.find_map(|(index, cell)| {
+                let cell = cell.as_ref().filter(|cell| cell.col == *col)?;
+                Some((index, cell))
+            });
+            let index = self.column_of(words);
+            let is_same = match own {
+                Some((own, cell)) => {
+                    let is_same_text = plain(words) == plain(&cell.text);
+                    let is_same_unit = money_unit(words) == cell.unit;
+                    met += 1;
+                    is_same_text || index == Some(own) && is_same_unit
+                }
+                None => index.is_none() || head.twice.iter().any(|(cell, _)| cell.col == *col),
+            };
+            if !is_same {
+                return Some(RepeatedHead::Other);
+            }
+        }
+        let is_whole = met == head.score() || rows_of_head.len() > 1;
+        Some(if is_whole {
+            RepeatedHead::Same
+        } else {
+            RepeatedHead::Other
+        })
+    }
+}
+
+impl<'a> ListReader<'a> {
+    /// Whether a row is a head, and how it compares with the first one.
+    pub(super) fn head_again(&self, line: &ListRow) -> Option<RepeatedHead> {
+        self.words.again(line, self.head, &self.lines.rows)
+    }
+
+    /// Rows below a head that is not the first one's: in which column what stands is not known. One finding tells of them.
+    pub(super) fn other_head(&mut self, line: &'a ListRow, summaries: &mut Summaries) {
+        self.find_again();
+        let first = self.lines.rows.get(self.head.above);
+        let first = first.map_or(0, |line| line.row) + 1;
+        let last = self.lines.rows.last().map_or(line.row, |last| last.row);
+        let (cell, row) = (self.first_cell(line), line.row + 1);
+        let place = self.lines.place(cell.row, cell.col);
+        let words = line.cells.iter().map(|(_, words)| words.as_str());
+        let below = match last - line.row {
+            0 => String::new(),
+            1 => format!(",下面第 {} 行没有读入", last + 1),
+            _ => format!(",下面第 {}—{} 行没有读入", row + 1, last + 1),
+        };
+        let seen = format!("与第 {first} 行不同的表头{below}");
+        self.report.push(
+            Finding::new(Code::ListRowUnplaced, place)
+                .seen(format!("第 {row} 行 {}:{seen}", text::list(words)))
+                .expected(format!("一张清单一种表头,各列与第 {first} 行相同"))
+                .mend("把下面各行按第一行表头的列次、单位排好,或分成两张清单"),
+        );
+        let below = self
+            .lines
+            .rows
+            .partition_point(|other| other.row <= line.row);
+        for line in &self.lines.rows[below..] {
+            self.told_with(line.row);
+        }
+        self.lose_sums(summaries);
+    }
+
+    /// Rows of values above the head, which is not theirs. The row just above it may be of its words.
+    pub(super) fn rows_above(&mut self) {
+        let least = LEAST.max(self.head.score().div_ceil(2));
+        let is_of_values = |line: &&ListRow| {
+            let mut columns = self.head.columns.iter().flatten();
+            let filled = columns.by_ref().filter(|head| line.get(head.col).is_some());
+            filled.count() >= least && !is_numbered(line)
+        };
+        let rows = &self.lines.rows[..self.head.above.saturating_sub(1)];
+        let of_values: Vec<&ListRow> = rows.iter().filter(is_of_values).collect();
+        let [first, ..] = of_values.as_slice() else {
+            return;
+        };
+        let head = self.lines.rows.get(self.head.above);
+        let head = head.map_or(0, |line| line.row) + 1;
+        let cell = self.first_cell(first);
+        let place = self.lines.place(cell.row, cell.col);
+        self.report.push(
+            Finding::new(Code::ListRowUnplaced, place)
+                .seen(format!(
+                    "第 {} 行 {}:在第 {head} 行的表头之上",
+                    first.row + 1,
+                    texts(first)
+                ))
+                .expected("表头在各行之上")
+                .mend(format!(
+                    "改正上面的表头,或把第 {head} 行的表头移上去;它以上的行没有读入"
+                )),
+        );
+    }
+}

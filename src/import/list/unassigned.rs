@@ -1,0 +1,163 @@
+//! Rows whose department or table is not known: the cell that would tell it holds something that was not read, and so it is not blank. One finding tells
+//! of that cell and of all rows that hang on it.
+
+use super::findings::labelled;
+use super::rows::{ListRow, UnreadCell, texts};
+use super::state::{ListReader, UnassignedReason, UnassignedRows};
+use super::subtotals::Summaries;
+use crate::finding::{Code, Finding};
+use crate::text;
+
+impl<'a> ListReader<'a> {
+    /// From a row on the place of rows is not known: a name in it was not read.
+    pub(super) fn lose(
+        &mut self,
+        line: &ListRow,
+        (department, column): (Option<usize>, usize),
+        unread: UnreadCell,
+    ) {
+        self.lose_at(line, (department, column), UnassignedReason::Unread(unread));
+    }
+
+    /// A name is left blank that the row must have; the rows below are lost with it, where they leave it blank too.
+    pub(super) fn lose_blank(
+        &mut self,
+        line: &ListRow,
+        (department, column): (Option<usize>, usize),
+    ) {
+        let is_known = |lost: &UnassignedRows| {
+            matches!(lost.why, UnassignedReason::Blank)
+                && (lost.department, lost.column) == (department, column)
+        };
+        if !self.lost.as_ref().is_some_and(is_known) {
+            self.lose_at(line, (department, column), UnassignedReason::Blank);
+        }
+    }
+
+    /// Whether the title of a department's rows from here on is one that was left blank.
+    pub(super) fn lacks(&self, department: usize) -> bool {
+        let lost = self.lost.as_ref();
+        lost.is_some_and(|lost| {
+            matches!(lost.why, UnassignedReason::Blank)
+                && lost.department == Some(department)
+                && lost.column == self.list.title
+        })
+    }
+
+    /// A name stands in a row of its own: what follows without a name may belong to it, or to the one above.
+    pub(super) fn lose_alone(&mut self, line: &'a ListRow) {
+        let why = UnassignedReason::Alone(texts(line));
+        self.lose_at(line, (None, self.list.department), why);
+    }
+
+    /// A subtotal of a department that has no rows yet.
+    pub(super) fn lose_subtotal(&mut self, line: &'a ListRow, words: &str) {
+        let why = UnassignedReason::Subtotal(words.to_owned());
+        self.lose_at(line, (None, self.list.department), why);
+    }
+
+    /// A part of the row above has rows of its own: of which table they are is not known.
+    pub(super) fn lose_part(&mut self, line: &'a ListRow, department: Option<usize>) {
+        let why = UnassignedReason::Part(
+            self.text(line, self.list.title)
+                .unwrap_or_default()
+                .to_owned(),
+        );
+        self.lose_at(line, (department, self.list.title), why);
+    }
+
+    fn lose_at(
+        &mut self,
+        line: &ListRow,
+        (department, column): (Option<usize>, usize),
+        why: UnassignedReason,
+    ) {
+        self.find_again();
+        let col = self.head.columns[column]
+            .as_ref()
+            .map_or(0, |head| head.col);
+        let row = self.lines.merged.get(&(line.row, col));
+        self.lost = Some(UnassignedRows {
+            department,
+            cell: self.lines.cell(row.copied().unwrap_or(line.row), col),
+            column,
+            why,
+            rows: None,
+        });
+        self.named = None;
+        self.current = None;
+    }
+
+    /// One more row that is not read. What else of it was not read is not told again, and no sum that it may be part of is known.
+    pub(super) fn lose_row(&mut self, line: &'a ListRow, summaries: &mut Summaries) {
+        let Some(lost) = &mut self.lost else { return };
+        let (count, first, _) = lost.rows.unwrap_or((0, line.row, line.row));
+        lost.rows = Some((count + 1, first, line.row));
+        let department = lost.department;
+        if matches!(lost.why, UnassignedReason::Unread(_)) {
+            self.told.insert((lost.cell.row, lost.cell.col));
+        }
+        self.told_with(line.row);
+        for index in self.amounts() {
+            if self.given(line, index).is_some() {
+                summaries.lose(department, index);
+            }
+        }
+    }
+
+    /// What was not read of a row is told with it.
+    pub(super) fn told_with(&mut self, row: u32) {
+        let columns = self.head.columns.iter().flatten();
+        let cells = columns.map(|head| (row, head.col));
+        let unread = cells.filter(|(row, col)| self.lines.unread(*row, *col).is_some());
+        self.told.extend(unread);
+    }
+
+    /// The place of the next row is known: tells of those before it.
+    pub(super) fn find_again(&mut self) {
+        let Some(lost) = self.lost.take() else { return };
+        let place = self.lines.place(lost.cell.row, lost.cell.col);
+        let Some((count, first, until)) = lost.rows else {
+            if let UnassignedReason::Alone(texts) = lost.why {
+                self.stands_alone(place, lost.cell.row, &texts);
+            }
+            return;
+        };
+        let rows = if first == until {
+            format!("第 {} 行", first + 1)
+        } else {
+            format!("第 {}—{} 行,共 {count} 行,", first + 1, until + 1)
+        };
+        let head = &self.list.columns[lost.column].heads[0];
+        let seen = match &lost.why {
+            UnassignedReason::Unread(unread) => {
+                format!("{head}一格{}:{rows}不知属于谁", unread.words())
+            }
+            UnassignedReason::Blank => format!("{head}一格空白:{rows}不知属于谁"),
+            UnassignedReason::Alone(texts) => {
+                format!("{texts}单独一行:{rows}没有部门名称,不知属于它还是上面的")
+            }
+            UnassignedReason::Part(words) => format!(
+                "{}是其中的一项:{rows}不知属于哪一个{head}",
+                text::quote(words)
+            ),
+            UnassignedReason::Subtotal(words) => {
+                format!("{}:{rows}没有部门名称,不知属于谁", text::quote(words))
+            }
+        };
+        let mend = match &lost.why {
+            UnassignedReason::Part(_) => "指标写在项目自己的行里,其中的一项不单列;这些行没有读入",
+            UnassignedReason::Blank => "这一格填上名称;这些行没有读入",
+            UnassignedReason::Unread(_) => "填上看得见的名称,不要的行整行删去;这些行没有读入",
+            UnassignedReason::Alone(_) | UnassignedReason::Subtotal(_) => {
+                "每一行都写上部门名称;这些行没有读入"
+            }
+        };
+        self.report.push(
+            Finding::new(Code::ListRowUnplaced, labelled(place, head))
+                .seen(seen)
+                .expected(format!("读得出的{head}"))
+                .mend(mend),
+        );
+    }
+}

@@ -1,0 +1,154 @@
+//! Names of levels that stand once for several rows.
+
+use std::collections::BTreeMap;
+use std::ops::RangeInclusive;
+
+use super::reader::{InferredLevel, LevelOfRow, OpenRow, PendingGroup, RowsReader};
+use crate::import::findings::Findings;
+use crate::import::{draft_text, value};
+use crate::record::Draft;
+use crate::source::SheetCell;
+
+impl<'a> RowsReader<'a> {
+    /// Names of groups that stand in a row of their own go on in the rows below, where nothing is merged.
+    pub(super) fn carry(&mut self, cells: &[Vec<usize>], findings: &mut Findings<'_>) {
+        for (index, cells) in cells.iter().enumerate() {
+            let column = &self.columns[index];
+            if cells.is_empty() || column.is_merged {
+                continue;
+            }
+            let name = value::read(self.page, column.field, cells, findings);
+            self.forget(index);
+            self.set_carried(index, name);
+            self.grouped.insert(index);
+            self.waiting.push(PendingGroup {
+                column: index,
+                cells: cells.clone(),
+            });
+        }
+    }
+
+    /// Sets the name of a level that goes on; what is beneath another name ends with it.
+    pub(super) fn set_carried(&mut self, index: usize, name: Option<Draft>) {
+        let content = |draft: &Option<Draft>| draft.as_ref().map(|draft| draft.content.clone());
+        let is_other = content(&self.columns[index].carried) != content(&name);
+        let rows = self.columns[index].rows;
+        self.columns[index].carried = name;
+        if is_other {
+            self.forget(index);
+            for inner in index + 1..self.columns.len() {
+                if self.columns[inner].rows == rows && self.is_level(inner) {
+                    self.columns[inner].carried = None;
+                    self.forget(inner);
+                }
+            }
+        } else {
+            self.waiting.retain(|waiting| waiting.column != index);
+        }
+    }
+
+    /// Names of levels in some rows that are struck out or not in the file, by column: which name goes on from there is not known, and was told where it
+    /// stands.
+    pub(super) fn levels_gone(&self, rows: RangeInclusive<u32>) -> Vec<(usize, SheetCell)> {
+        let gone = self.page.gone_in(rows).into_iter();
+        let of_level = gone.filter_map(|(row, col)| {
+            let mut columns = self.columns.iter();
+            let index = columns.position(|own| own.first == col && !own.is_merged)?;
+            self.is_level(index)
+                .then(|| (index, self.page.at(row, col)))
+        });
+        of_level.collect()
+    }
+
+    /// A name of a group that no row went on with was not read.
+    fn forget(&mut self, column: usize) {
+        let (gone, kept): (Vec<_>, Vec<_>) = std::mem::take(&mut self.waiting)
+            .into_iter()
+            .partition(|waiting| waiting.column == column);
+        self.waiting = kept;
+        for waiting in &gone {
+            self.give_back(waiting);
+        }
+    }
+
+    /// The name of a level that a sign in a row stands for (〃): that above.
+    pub(super) fn as_above(&mut self, index: usize, row: &OpenRow) -> Option<Draft> {
+        let [cell] = row.cells[index][..] else {
+            return None;
+        };
+        let carried = self.columns[index].carried.clone();
+        let carried = carried.filter(|_| self.is_level(index))?;
+        if !self.ditto.has(&self.page.cell(cell).text()) {
+            return None;
+        }
+        self.page.take(cell);
+        self.waiting.retain(|waiting| waiting.column != index);
+        let sign = self.page.cell(cell).text().into_owned();
+        Some(self.infer(index, row.first, Some(sign), &carried))
+    }
+
+    /// The name above, in a row where it does not stand; noted, unless it stands in a row of its own.
+    pub(super) fn infer(
+        &mut self,
+        index: usize,
+        row: u32,
+        sign: Option<String>,
+        above: &Draft,
+    ) -> Draft {
+        let name = draft_text::shown(above);
+        if self.grouped.contains(&index) || name.is_empty() {
+            return above.clone();
+        }
+        let at = self.page.at(row, self.columns[index].first);
+        let inferred = self.inferred.entry(index).or_insert_with(|| InferredLevel {
+            at: at.clone(),
+            sign,
+            rows: Vec::new(),
+            name,
+        });
+        inferred.rows.push(row);
+        Draft::new(above.content.clone(), Some(at))
+    }
+
+    /// A name above that goes on in a row whose own narrower name belongs to another is an error of the row, which is told there.
+    pub(super) fn inferred_wrongly(&mut self, row: u32, values: &[(usize, Draft)]) {
+        let levels = values.iter().filter(|(index, _)| self.is_level(*index));
+        let names = levels.map(|(index, value)| (*index, draft_text::shown(value)));
+        let names: Vec<(usize, String)> = names.collect();
+        let rules = &self.edition.tables[self.outline.table].form.rules;
+        let texts = names.iter().map(|(_, name)| name.trim());
+        let is_wrong = rules.other_family(texts).is_some();
+        let Some((widest, _)) = names.first().filter(|_| is_wrong) else {
+            return;
+        };
+        if let Some(inferred) = self.inferred.get_mut(widest) {
+            inferred.rows.retain(|inferred| *inferred != row);
+            if inferred.rows.is_empty() {
+                self.inferred.remove(widest);
+            }
+        }
+    }
+
+    /// Compares the names of levels in a row with those of the row before.
+    pub(super) fn compare_levels(&mut self, row: &OpenRow, values: &[(usize, Draft)]) {
+        let levels = values.iter().filter(|(index, _)| self.is_level(*index));
+        let levels = levels.map(|(index, value)| {
+            let own = &row.cells[*index];
+            let is_own =
+                (own.first()).is_some_and(|cell| !self.ditto.has(&self.page.cell(*cell).text()));
+            (*index, (draft_text::plain(value), is_own))
+        });
+        let levels: BTreeMap<usize, LevelOfRow> = levels.collect();
+        let before = &self.levels_before;
+        for (index, (name, is_own)) in &levels {
+            let Some((name_before, was_own)) = before.get(index) else {
+                break;
+            };
+            if name != name_before {
+                break;
+            }
+            self.is_written_out |= *is_own && *was_own;
+        }
+        self.levels_before = levels;
+    }
+}

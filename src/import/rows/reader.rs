@@ -1,0 +1,150 @@
+//! State of the reading of rows.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::RangeInclusive;
+
+use super::columns::{SheetColumn, SheetColumns};
+use crate::form::{Edition, FieldKind, Fields};
+use crate::import::outline::Outline;
+use crate::import::view::{Area, SheetRow, SheetView};
+use crate::import::{value, words};
+use crate::source::SheetCell;
+use crate::workbook::CellContent;
+
+/// A row that is being put together: the cells of each column.
+pub(super) struct OpenRow {
+    pub(super) first: u32,
+    pub(super) cells: Vec<Vec<usize>>,
+}
+
+/// A name of a group that stands in a row of its own: it waits for rows that go on with it.
+pub(super) struct PendingGroup {
+    /// Its column.
+    pub(super) column: usize,
+    pub(super) cells: Vec<usize>,
+}
+
+/// Blanks and signs (〃) of a level's column that were read as the name above.
+pub(super) struct InferredLevel {
+    /// The first of them.
+    pub(super) at: SheetCell,
+    /// What stands in the first: a sign, or nothing.
+    pub(super) sign: Option<String>,
+    /// Their rows.
+    pub(super) rows: Vec<u32>,
+    /// What the first was read as.
+    pub(super) name: String,
+}
+
+/// The name of a level in a row, and whether it stands in a cell of that row.
+pub(super) type LevelOfRow = (String, bool);
+
+/// Reads the rows that stand where a line of the outline says.
+pub(in crate::import) struct RowsReader<'a> {
+    pub(super) page: &'a SheetView<'a>,
+    pub(super) fields: &'a Fields,
+    pub(super) outline: &'a Outline,
+    pub(super) edition: &'a Edition,
+    pub(super) columns: Vec<SheetColumn<'a>>,
+    pub(super) heads: SheetColumns<'a>,
+    pub(super) rows: RangeInclusive<u32>,
+    /// First and last column of the table.
+    pub(super) table: (u32, u32),
+    /// The last row that is certainly one of the data.
+    pub(super) last_certain: u32,
+    pub(super) waiting: Vec<PendingGroup>,
+    /// Cells merged over several rows that were told.
+    pub(super) merges_told: BTreeSet<usize>,
+    /// SheetColumns whose name stands in a row of its own: the rows below are blank for that.
+    pub(super) grouped: BTreeSet<usize>,
+    /// Blanks that were read as the names above, by column.
+    pub(super) inferred: BTreeMap<usize, InferredLevel>,
+    /// Signs and words for what stands above.
+    pub(super) ditto: words::Signs,
+    /// The names of levels in the row before, by column.
+    pub(super) levels_before: BTreeMap<usize, LevelOfRow>,
+    /// Whether a name of a level is written row after row: a blank among such rows was rather forgotten.
+    pub(super) is_written_out: bool,
+}
+
+impl<'a> RowsReader<'a> {
+    /// The cells of a row that are not blank, for each column.
+    pub(super) fn cells(&self, row: &SheetRow) -> Vec<Vec<usize>> {
+        let of = |column: &SheetColumn<'_>| {
+            let mut cells = self.page.filled_in(&Area {
+                rows: row.row..=row.row,
+                cols: column.first..=column.last,
+            });
+            // What is derived anew does not make a row.
+            if column.field.derive.is_some() {
+                let has_result =
+                    |cell: &usize| self.page.cell(*cell).content != CellContent::NoResult;
+                for cell in cells.extract_if(.., |cell| !has_result(cell)) {
+                    self.page.take(cell);
+                }
+            }
+            cells
+        };
+        self.columns.iter().map(of).collect()
+    }
+
+    /// The cells of a row that hold something and were not read.
+    pub(super) fn filled(&self, row: &SheetRow) -> Vec<usize> {
+        let cells = row.cells.clone();
+        cells
+            .filter(|cell| !self.page.cell(*cell).is_blank() && !self.page.is_taken(*cell))
+            .collect()
+    }
+
+    pub(super) fn is_level(&self, index: usize) -> bool {
+        matches!(self.columns[index].field.kind, FieldKind::Level(_))
+    }
+
+    /// Whether a column is the one that names a row.
+    pub(super) fn is_name(&self, index: usize) -> bool {
+        let mut columns = self.columns.iter();
+        let name = columns.position(|column| matches!(column.field.kind, FieldKind::Text));
+        name == Some(index)
+    }
+
+    /// Whether the column that names a row is filled in.
+    pub(super) fn has_name(&self, cells: &[Vec<usize>]) -> bool {
+        (0..cells.len()).any(|index| self.is_name(index) && !cells[index].is_empty())
+    }
+
+    pub(super) fn has_sign(&self, cells: &[Vec<usize>]) -> bool {
+        let signs = self.columns.iter().zip(cells);
+        signs
+            .filter_map(|(column, cells)| cells.first().map(|cell| (column, cell)))
+            .any(|(column, cell)| value::is_sign(column.field, &self.page.cell(*cell).text()))
+    }
+
+    /// Whether a cell is merged over the next columns of the table too.
+    pub(super) fn reaches_over(&self, index: usize, cell: usize) -> bool {
+        let cell = self.page.cell(cell);
+        let last = self.page.extent(cell.row, cell.col).1;
+        last > self.columns[index].last
+    }
+
+    /// Whether a cell that begins left of a column is merged into it.
+    pub(super) fn reaches_in(&self, cell: usize) -> bool {
+        let cell = self.page.cell(cell);
+        let last = self.page.extent(cell.row, cell.col).1;
+        let mut columns = self.columns.iter();
+        columns.any(|column| cell.col < column.first && column.first <= last)
+    }
+
+    /// Whether something was read of a row.
+    pub(super) fn was_read(&self, row: &SheetRow) -> bool {
+        row.cells.clone().any(|cell| {
+            let col = self.page.cell(cell).col;
+            self.page.is_taken(cell) && self.columns.iter().any(|column| column.holds(col))
+        })
+    }
+
+    pub(super) fn give_back(&self, waiting: &PendingGroup) {
+        for cell in &waiting.cells {
+            self.page.give_back(*cell);
+        }
+    }
+}

@@ -1,0 +1,288 @@
+//! Tables and values of all sheets → one submission.
+
+use std::collections::BTreeMap;
+
+use super::draft_text::{plain, shown};
+use super::findings::Findings;
+use super::generated::GeneratedSheet;
+use super::table::Table;
+use super::title::{SubmissionValue, TitleSource, UnreadTitle};
+use super::view::SheetView;
+use super::{guide, other_sheets};
+use crate::form::{Count, EDITION_KEY, Edition, FieldIndex, NamePath};
+use crate::record::{Draft, DraftContent};
+use crate::source::SheetCell;
+
+/// A table that was read, its data as it is written.
+pub(super) struct ReadTable {
+    pub(super) data: Draft,
+    /// Its first cell.
+    pub(super) at: SheetCell,
+    /// What of it names the department, by the edition's places for that.
+    pub(super) names: Vec<Option<Draft>>,
+    /// What it is called among others of its form.
+    pub(super) title: Option<Draft>,
+}
+
+impl ReadTable {
+    pub(super) fn new(table: Table, index: usize, edition: &Edition) -> ReadTable {
+        let definition = &edition.tables[index];
+        let value = |field: FieldIndex| {
+            let value = table.data.get(&definition.form.fields.get(field).path)?;
+            (!plain(value).is_empty()).then(|| value.clone())
+        };
+        let names = edition.name.iter().map(|path| match path {
+            NamePath::Table(of, field) if *of == index => value(*field),
+            _ => None,
+        });
+        ReadTable {
+            names: names.collect(),
+            title: definition.title.and_then(value),
+            at: table.at,
+            data: table.data.write(match definition.count {
+                Count::One => 1,
+                Count::Many => 2,
+            }),
+        }
+    }
+}
+
+/// The tables of a submission, as they are read.
+#[derive(Default)]
+pub(super) struct SubmissionTables {
+    pub(super) tables: BTreeMap<usize, Vec<ReadTable>>,
+    pub(super) submission: BTreeMap<FieldIndex, Draft>,
+    /// What tables tell of the submission, in their order, each with the first cell of its table.
+    pub(super) told: Vec<(SheetCell, SubmissionValue)>,
+    /// What titles tell of it, in their order.
+    pub(super) titles: Vec<SubmissionValue>,
+    /// The blank cells of fields that have to be filled in.
+    pub(super) blanks: BTreeMap<FieldIndex, Draft>,
+    /// The sheets that are no tables.
+    pub(super) others: Vec<SheetCell>,
+    /// Tables that are there once more than they may be, by their index in the edition.
+    pub(super) again: Vec<(usize, ReadTable)>,
+    /// Fields that a title tells whose formula has no result, each with the first cell of its table.
+    pub(super) untold: Vec<(SheetCell, FieldIndex, UnreadTitle)>,
+}
+
+impl SubmissionTables {
+    pub(super) fn add(&mut self, index: usize, table: Table, edition: &Edition) {
+        let told = table.submission.iter().cloned();
+        self.told.extend(told.map(|told| (table.at.clone(), told)));
+        let untold = table.untold.iter().cloned();
+        let untold = untold.map(|(field, untold)| (table.at.clone(), field, untold));
+        self.untold.extend(untold);
+        let all = self.tables.entry(index).or_default();
+        let is_again = edition.tables[index].count == Count::One && !all.is_empty();
+        let table = ReadTable::new(table, index, edition);
+        if is_again {
+            self.again.push((index, table));
+        } else {
+            all.push(table);
+        }
+    }
+
+    /// A field of the submission that a table tells; where two tell different things, that is said.
+    pub(super) fn tell(
+        &mut self,
+        told: &SubmissionValue,
+        edition: &Edition,
+        findings: &mut Findings<'_>,
+    ) {
+        let SubmissionValue {
+            field,
+            value,
+            in_title,
+        } = told;
+        if plain(value).is_empty() {
+            return;
+        }
+        match self.submission.get(field) {
+            Some(known) if plain(known) == plain(value) => {}
+            Some(known) => {
+                let definition = edition.fields.get(*field);
+                match &value.cell {
+                    Some(at) if in_title.is_some() => {
+                        findings.title(at, definition, &shown(value), &shown(known));
+                    }
+                    Some(at) => findings.told_otherwise(at, definition, value, known),
+                    None => {}
+                }
+            }
+            None => {
+                self.submission.insert(*field, value.clone());
+            }
+        }
+    }
+
+    /// A blank workbook has more tables than a department needs, of the forms it may have any number of: those in which nothing was filled in are none.
+    fn leave_out_untouched(&mut self, edition: &Edition) {
+        if self
+            .tables
+            .values()
+            .flatten()
+            .all(|table| table.data.is_blank())
+        {
+            return;
+        }
+        for (index, tables) in &mut self.tables {
+            if edition.tables[*index].count == Count::Many {
+                tables.retain(|table| !table.data.is_blank());
+            }
+        }
+    }
+
+    /// The submission, with its members in the order of the edition.
+    pub(super) fn finish(
+        mut self,
+        pages: &[SheetView<'_>],
+        edition: &Edition,
+        findings: &mut Findings<'_>,
+    ) -> Draft {
+        self.leave_out_untouched(edition);
+        self.leave_out_others(edition, findings);
+        self.compare_titles(edition, findings);
+        for (_, told) in std::mem::take(&mut self.told) {
+            match told.in_title {
+                Some(_) => self.titles.push(told),
+                None => self.tell(&told, edition, findings),
+            }
+        }
+        let first = self
+            .tables
+            .values()
+            .flatten()
+            .map(|table| &table.at)
+            .min()
+            .cloned();
+        let mut draft = Draft::object(first.clone());
+        let id = DraftContent::Text(edition.id.clone());
+        draft.set(EDITION_KEY, Draft::new(id, first));
+        let (guides, foreign) = std::mem::take(&mut self.others)
+            .into_iter()
+            .filter_map(|at| pages.iter().find(|page| page.at(0, 0) == at))
+            .partition::<Vec<_>, _>(|page| page.own.is_some());
+        self.look_aside(&guides, edition, findings);
+        self.look_at_titles(edition, findings);
+        // What the tables and our guide tell is not told anew by a sheet about something else.
+        self.look_aside(&foreign, edition, findings);
+        self.look_at_untold(edition, findings);
+        for (index, field) in edition.fields.iter() {
+            let blank = self.blanks.remove(&index);
+            if let Some(value) = self.submission.remove(&index).or(blank) {
+                draft.set(&field.path, value);
+            }
+        }
+        for (index, definition) in edition.tables.iter().enumerate() {
+            let tables = self.tables.remove(&index).unwrap_or_default();
+            if tables.is_empty() {
+                continue;
+            }
+            let data = tables.into_iter().map(|table| table.data);
+            match definition.count {
+                Count::One => data
+                    .take(1)
+                    .for_each(|data| draft.set(&definition.key, data)),
+                Count::Many => {
+                    let mut list = Draft::list();
+                    data.for_each(|data| list.push(data));
+                    draft.set(&definition.key, list);
+                }
+            }
+        }
+        draft
+    }
+
+    /// Fields of the submission on sheets that are no tables: the label, and right of it the value. What else stands there is not read.
+    fn look_aside(
+        &mut self,
+        pages: &[&SheetView<'_>],
+        edition: &Edition,
+        findings: &mut Findings<'_>,
+    ) {
+        for page in pages {
+            let mut told = other_sheets::read(page, &edition.fields, findings);
+            match page.own {
+                Some(GeneratedSheet::Guide) => guide::typed(page, edition, findings),
+                None => {
+                    told.retain(|(field, _)| !self.submission.contains_key(field));
+                    if let Some(cells) = other_sheets::indicators(page, edition) {
+                        let first = page.cell(cells[0]);
+                        let texts = cells.iter().map(|cell| page.cell(*cell).text());
+                        let at = page.at(first.row, first.col);
+                        findings.rows_aside(&at, &texts.collect::<Vec<_>>());
+                    } else if told.iter().all(|(_, value)| plain(value).is_empty()) {
+                        findings.sheet(&page.at(0, 0), "不是官方的表");
+                    }
+                    for (field, value) in told.iter().filter(|(_, value)| !plain(value).is_empty())
+                    {
+                        findings.on_other_sheet(edition.fields.get(*field), value);
+                    }
+                }
+                Some(GeneratedSheet::Findings) => {}
+            }
+            for (field, value) in told {
+                let told = SubmissionValue {
+                    field,
+                    value: value.clone(),
+                    in_title: None,
+                };
+                self.tell(&told, edition, findings);
+                if let Some(text) = self.spoiled_titles(page, field, &value)
+                    && let Some(at) = &value.cell
+                {
+                    findings.title_words(at, edition.fields.get(field), &text, &shown(&value));
+                }
+                if plain(&value).is_empty() {
+                    self.blanks.entry(field).or_insert(value);
+                }
+            }
+        }
+    }
+
+    /// The words of a fill-in cell that has more than its number, which a formula puts into titles: 2026年 makes （2026年年度）.
+    fn spoiled_titles(
+        &self,
+        page: &SheetView<'_>,
+        field: FieldIndex,
+        value: &Draft,
+    ) -> Option<String> {
+        let mut titles = self.titles.iter();
+        let is_shown =
+            titles.any(|told| told.field == field && told.in_title == Some(TitleSource::Computed));
+        let at = value.cell.as_ref().filter(|_| is_shown)?;
+        // A formula takes what is stored, whatever words its format shows beside it.
+        let text = page.sheet.get(at.row, at.col)?.stored().into_owned();
+        let is_number = matches!(value.content, DraftContent::Number(_));
+        (is_number && text.trim() != shown(value)).then_some(text)
+    }
+
+    /// A value in a cell of its own counts before one in a title; a title that a formula makes, whose words may be old, only where nothing else tells.
+    fn look_at_titles(&mut self, edition: &Edition, findings: &mut Findings<'_>) {
+        for told in std::mem::take(&mut self.titles) {
+            let is_computed = told.in_title == Some(TitleSource::Computed);
+            if !is_computed || !self.submission.contains_key(&told.field) {
+                self.tell(&told, edition, findings);
+            }
+        }
+    }
+
+    /// A title's formula without a result is said where nothing else tells the field.
+    fn look_at_untold(&mut self, edition: &Edition, findings: &mut Findings<'_>) {
+        for (_, field, untold) in std::mem::take(&mut self.untold) {
+            let known = self.submission.get(&field);
+            // What stands blank in a cell of its own is missed there.
+            if known.is_some() || self.blanks.contains_key(&field) {
+                let is_read = known.is_some_and(|known| known.content != DraftContent::Unread);
+                if is_read {
+                    findings.title_error(&untold);
+                }
+                continue;
+            }
+            findings.untold(&untold, edition.fields.get(field));
+            let unread = Draft::new(DraftContent::Unread, Some(untold.at));
+            self.submission.insert(field, unread);
+        }
+    }
+}

@@ -1,0 +1,137 @@
+//! One table that was found in a sheet → the values of its fields.
+
+mod labels;
+mod leftovers;
+mod lists;
+mod numbered;
+mod reader;
+mod titles;
+mod values;
+
+use super::align::Alignment;
+use super::areas::ValueAreas;
+use super::draft_text::shown;
+use super::findings::Findings;
+use super::outline::{Labels, Outline, Target};
+use super::title::{SubmissionValue, UnreadTitle};
+use super::view::SheetView;
+use crate::form::{Edition, Field, FieldIndex};
+use crate::record::{Draft, DraftContent};
+use crate::source::SheetCell;
+use reader::TableReader;
+
+/// CellRole was read of a table.
+pub(in crate::import) struct Table {
+    /// Its data, as an object.
+    pub(in crate::import) data: Draft,
+    /// Fields of the submission itself that it tells.
+    pub(in crate::import) submission: Vec<SubmissionValue>,
+    /// Its first cell.
+    pub(in crate::import) at: SheetCell,
+    /// Fields of the submission that are told by a title whose formula has no result.
+    pub(in crate::import) untold: Vec<(FieldIndex, UnreadTitle)>,
+}
+
+/// Reads a table.
+pub(in crate::import) fn read(
+    page: &SheetView<'_>,
+    (edition, outline, labels): (&Edition, &Outline, &Labels),
+    found: &Alignment,
+    findings: &mut Findings<'_>,
+) -> Table {
+    let form = &edition.tables[outline.table].form;
+    findings.table.clone_from(&form.name);
+    let first = found
+        .labels
+        .values()
+        .map(|spot| (spot.row, spot.col))
+        .min()
+        .unwrap_or_default();
+    let at = page.at(first.0, first.1);
+    let mut reading = TableReader {
+        page,
+        outline,
+        found,
+        fields: &form.fields,
+        edition,
+        values: Vec::new(),
+        titles: Vec::new(),
+        no_rates: Vec::new(),
+        lists_lost: Vec::new(),
+        untold: Vec::new(),
+        lines_missing: Vec::new(),
+        findings,
+    };
+    let mut missing = reading.labels(labels);
+    reading.table_beside();
+    reading.titles(first.0);
+    reading.numbers_of_columns();
+    let places = ValueAreas::new(page, outline, found);
+    reading.repeated_labels(&places);
+    reading.units();
+    reading.fixed(&places, labels);
+    let told = reading.blocks(&places, labels);
+    missing.retain(|(label, _)| !told.contains(label));
+    let heads = reading.missing_labels(missing, &places);
+    let heads = reading.rest(heads);
+    if !heads.is_empty() {
+        reading.findings.labels(&at, &heads);
+    }
+    let untold = reading.untold();
+    let (data, submission) = reading.finish(&at);
+    Table {
+        data,
+        submission,
+        at,
+        untold,
+    }
+}
+
+impl<'a> TableReader<'a, '_> {
+    /// Whether a formula's rate of 0 is the rate of nothing at all: some programs save 0 where the formula gives an empty text.
+    fn is_rate_of_nothing(&self, index: FieldIndex, field: &Field) -> bool {
+        let Some(derivation) = field
+            .derive
+            .as_ref()
+            .filter(|_| self.no_rates.contains(&index))
+        else {
+            return false;
+        };
+        derivation.expr.inputs().iter().all(|input| {
+            let mut values = self.values.iter();
+            let value = values.find(|(target, _)| *target == Target::Field(*input));
+            value.is_none_or(|(_, value)| shown(value).trim().is_empty())
+        })
+    }
+
+    /// The table's object, with its fields in the order of the form; and the fields of the submission.
+    pub(super) fn finish(self, at: &SheetCell) -> (Draft, Vec<SubmissionValue>) {
+        let mut data = Draft::object(Some(at.clone()));
+        for (index, field) in self.fields.iter() {
+            if self.is_rate_of_nothing(index, field) {
+                data.set(&field.path, Draft::new(DraftContent::Null, None));
+                continue;
+            }
+            let value = self
+                .values
+                .iter()
+                .rev()
+                .find(|(target, _)| *target == Target::Field(index));
+            if let Some((_, value)) = value {
+                data.set(&field.path, value.clone());
+            }
+        }
+        let own = self
+            .values
+            .iter()
+            .filter_map(|(target, value)| match target {
+                Target::Submission(field) => Some(SubmissionValue {
+                    field: *field,
+                    value: value.clone(),
+                    in_title: self.title_of(*target),
+                }),
+                Target::Field(_) | Target::Column(..) => None,
+            });
+        (data, own.collect())
+    }
+}

@@ -1,0 +1,56 @@
+//! Sheets from which nothing can be read: their labels are struck out, or nearly all cells are errors or formulas without a result.
+
+use super::findings::UnreadSheet;
+use super::forms::{Forms, LEAST_LABELS};
+use super::view::{SheetView, is_filled, seen};
+use crate::finding::Code;
+use crate::text;
+use crate::workbook::{AsideKind, Cell, CellContent, Visibility};
+
+/// Errors and formulas without a result for each cell that can be read, from which on a sheet is said to have nothing else.
+const MOST_READ: usize = 9;
+
+impl Forms {
+    /// Why a sheet that is no table has nothing to be read: the labels of a form are struck out, or nearly all of it is errors or formulas without a result.
+    pub(super) fn unread(&self, page: &SheetView<'_>) -> Option<UnreadSheet> {
+        if page.own.is_some() || page.sheet.visibility == Visibility::Hidden {
+            return None;
+        }
+        let asides = page.sheet.asides.iter();
+        let struck = asides.filter_map(|aside| match &aside.what {
+            AsideKind::Struck(words) => Some((aside.at?, words)),
+            _ => None,
+        });
+        let struck: Vec<_> = struck.collect();
+        let labels = struck.iter();
+        let labels = labels.filter(|(_, words)| self.labels.find(words).is_some());
+        if labels.count() >= LEAST_LABELS {
+            let (at, words) = struck[0];
+            return Some(UnreadSheet {
+                at,
+                code: Code::StruckText,
+                seen: text::quote(words),
+                count: struck.len(),
+            });
+        }
+        let cells = page.sheet.cells.iter();
+        let (unread, read): (Vec<&Cell>, Vec<&Cell>) =
+            cells.filter(|cell| is_filled(cell)).partition(|cell| {
+                matches!(cell.content, CellContent::NoResult | CellContent::Error(_))
+            });
+        let is_most = read.len() * MOST_READ <= unread.len();
+        let is_named = self.is_title(&page.sheet.name) && read.len() <= unread.len();
+        let first = unread.first()?;
+        let is_error = matches!(first.content, CellContent::Error(_));
+        (unread.len() >= LEAST_LABELS && (is_most || is_named)).then(|| UnreadSheet {
+            at: (first.row, first.col),
+            code: if is_error {
+                Code::CellError
+            } else {
+                Code::CellNoResult
+            },
+            seen: seen(first).into_owned(),
+            count: unread.len(),
+        })
+    }
+}
