@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::draft_text::{plain, shown};
+use super::draft_text::{compared_text, value_text};
 use super::findings::Findings;
 use super::submission::{ReadTable, SubmissionTables};
 use super::words;
@@ -11,32 +11,36 @@ use crate::record::Draft;
 use crate::source::SheetCell;
 
 impl SubmissionTables {
-    /// Several files must be one department's: what is of another is told, and left out with what its file tells of the submission. Of tables that are there
+    /// Several files must be one department's: what is of another is reported, and left out with what its file tells of the submission. Of tables that are there
     /// once more than they may be the first counts.
-    pub(super) fn leave_out_others(&mut self, edition: &Edition, findings: &mut Findings<'_>) {
-        let again = std::mem::take(&mut self.again);
+    pub(super) fn leave_out_other_departments(
+        &mut self,
+        edition: &Edition,
+        findings: &mut Findings<'_>,
+    ) {
+        let duplicates = std::mem::take(&mut self.duplicates);
         let tables = self.tables.values().flatten();
         let named = |table: &&ReadTable| table.names.iter().position(Option::is_some);
         let owners = tables.clone().filter(|table| named(table).is_some());
         let owner = owners.min_by_key(named);
-        let mut told: Vec<ReportedFile<'_>> = Vec::new();
+        let mut reported: Vec<ReportedFile<'_>> = Vec::new();
         // Tables, and files, of others.
         let (mut others, mut files): (Vec<SheetCell>, Vec<SheetCell>) = (Vec::new(), Vec::new());
-        for (index, table) in &again {
-            if is_of_others(table, owner, &mut told, findings) {
+        for (index, table) in &duplicates {
+            if is_of_other_department(table, owner, &mut reported, findings) {
                 files.push(table.at.clone());
                 continue;
             }
             let name = &edition.tables[*index].form.name;
             let first = self.tables[index].first();
-            findings.duplicate(&table.at, name, first.map_or(&table.at, |first| &first.at));
+            findings.duplicate_table(&table.at, name, first.map_or(&table.at, |first| &first.at));
         }
         let own: Vec<&ReadTable> = tables
             .filter(|table| !files.iter().any(|at| findings.same_file(&table.at, at)))
             .collect();
         let (of_others, own): (Vec<&ReadTable>, Vec<&ReadTable>) = own
             .into_iter()
-            .partition(|table| is_of_others(table, owner, &mut told, findings));
+            .partition(|table| is_of_other_department(table, owner, &mut reported, findings));
         for table in of_others {
             let mut own = own.iter().filter(|own| named(own).is_some());
             if !own.any(|own| findings.same_file(&own.at, &table.at)) {
@@ -50,13 +54,13 @@ impl SubmissionTables {
         for tables in self.tables.values_mut() {
             tables.retain(|table| is_left(&table.at));
         }
-        self.told.retain(|(at, _)| is_left(at));
-        self.untold.retain(|(at, ..)| is_left(at));
-        self.others.retain(is_left);
+        self.stated.retain(|(at, _)| is_left(at));
+        self.unread_titles.retain(|(at, ..)| is_left(at));
+        self.other_sheets.retain(is_left);
     }
 
     /// Each project of several files stands in one of them.
-    pub(super) fn compare_titles(&self, edition: &Edition, findings: &mut Findings<'_>) {
+    pub(super) fn report_equal_titles(&self, edition: &Edition, findings: &mut Findings<'_>) {
         for (index, tables) in &self.tables {
             let definition = &edition.tables[*index];
             let mut titles: BTreeMap<String, &SheetCell> = BTreeMap::new();
@@ -64,7 +68,7 @@ impl SubmissionTables {
                 let Some((title, field)) = table.title.as_ref().zip(definition.title) else {
                     continue;
                 };
-                let first = *titles.entry(plain(title)).or_insert(&table.at);
+                let first = *titles.entry(compared_text(title)).or_insert(&table.at);
                 if !findings.same_file(&table.at, first) {
                     findings.same_title(title, definition.form.fields.get(field), first);
                 }
@@ -73,42 +77,45 @@ impl SubmissionTables {
     }
 }
 
-/// A file that is told for a name in it.
+/// A file that is reported for a name in it.
 type ReportedFile<'k> = (&'k SheetCell, String);
 
-/// Whether a table is of another department than the owner's, in another file; told once a file and name.
-fn is_of_others<'k>(
+/// Whether a table is of another department than the owner's, in another file; reported once a file and name.
+fn is_of_other_department<'k>(
     table: &'k ReadTable,
     owner: Option<&'k ReadTable>,
-    told: &mut Vec<ReportedFile<'k>>,
+    reported: &mut Vec<ReportedFile<'k>>,
     findings: &mut Findings<'_>,
 ) -> bool {
     let owner = owner.filter(|owner| !findings.same_file(&table.at, &owner.at));
-    let Some((seen, expected)) = owner.and_then(|owner| differing(table, owner)) else {
+    let Some((seen, expected)) = owner.and_then(|owner| differing_names(table, owner)) else {
         return false;
     };
-    let name = shown(seen);
-    let mut known = told.iter();
+    let name = value_text(seen);
+    let mut known = reported.iter();
     if !known.any(|(at, known)| *known == name && findings.same_file(at, &table.at)) {
         let at = seen.cell.as_ref().unwrap_or(&table.at);
-        findings.departments(at, &name, expected);
-        told.push((&table.at, name));
+        findings.other_department(at, &name, expected);
+        reported.push((&table.at, name));
     }
     true
 }
 
 /// The names by which two tables are of different departments: those in the first place that both fill in. Without such a place, the first of each, unless
 /// one is short for the other, or another name of the one is a name of the other.
-fn differing<'k>(table: &'k ReadTable, first: &'k ReadTable) -> Option<(&'k Draft, &'k Draft)> {
+fn differing_names<'k>(
+    table: &'k ReadTable,
+    first: &'k ReadTable,
+) -> Option<(&'k Draft, &'k Draft)> {
     let mut pairs = table.names.iter().zip(&first.names);
     if let Some((own, other)) = pairs.find_map(|(own, other)| own.as_ref().zip(other.as_ref())) {
-        return (plain(own) != plain(other)).then_some((own, other));
+        return (compared_text(own) != compared_text(other)).then_some((own, other));
     }
     let (own, other) = (table.names.iter().flatten(), first.names.iter().flatten());
-    let names: BTreeSet<String> = other.clone().map(plain).collect();
-    let is_named = own.clone().any(|name| names.contains(&plain(name)));
+    let names: BTreeSet<String> = other.clone().map(compared_text).collect();
+    let is_named = own.clone().any(|name| names.contains(&compared_text(name)));
     let (own, other) = own.clone().next().zip(other.clone().next())?;
-    let (short, long) = (plain(own), plain(other));
+    let (short, long) = (compared_text(own), compared_text(other));
     let is_short = words::is_short_for(&short, &long) || words::is_short_for(&long, &short);
     (!is_named && !is_short).then_some((own, other))
 }

@@ -4,12 +4,12 @@ use super::words;
 use crate::record::{Draft, DraftContent};
 
 /// A value's words as they are compared.
-pub(super) fn plain(value: &Draft) -> String {
-    words::label(&shown(value))
+pub(super) fn compared_text(value: &Draft) -> String {
+    words::label(&value_text(value))
 }
 
 /// A value's words.
-pub(super) fn shown(value: &Draft) -> String {
+pub(super) fn value_text(value: &Draft) -> String {
     match &value.content {
         DraftContent::Text(text) => text.clone(),
         DraftContent::Number(number) => number.to_string(),

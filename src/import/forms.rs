@@ -42,43 +42,43 @@ impl Forms {
 
     /// Whether a sheet begins with a filled form: most rows of a form with labels stand in its first rows.
     pub fn has_form(&self, sheet: &Sheet) -> bool {
-        let page = SheetView::top(sheet, TOP_ROWS, &self.labels);
+        let view = SheetView::top(sheet, TOP_ROWS, &self.labels);
         let mut outlines = self.outlines.iter();
         outlines.any(|outline| {
-            let found = align(&page, outline, &(0..=TOP_ROWS));
-            is_one(outline, &found) && is_over_rows(outline, &found)
+            let alignment = align(&view, outline, &(0..=TOP_ROWS));
+            is_form(outline, &alignment) && is_over_rows(outline, &alignment)
         })
     }
 
-    /// For each page its parts, each with the forms it may be; a sheet of ours that is no table has none.
+    /// For each view its parts, each with the forms it may be; a sheet of ours that is no table has none.
     pub(super) fn matches(&self, pages: &[SheetView<'_>]) -> Vec<Vec<TableCandidate<'_>>> {
-        let of_page = |page: &SheetView<'_>| {
-            let spans = match page.own {
+        let of_page = |view: &SheetView<'_>| {
+            let spans = match view.generated {
                 Some(_) => Vec::new(),
-                None => self.parts(page),
+                None => self.parts(view),
             };
-            let parts = spans.into_iter().map(|span| self.part(page, &span));
+            let parts = spans.into_iter().map(|span| self.part(view, &span));
             parts.collect()
         };
         pages.iter().map(of_page).collect()
     }
 
     /// A part of a sheet with the forms it may be.
-    pub(super) fn part(&self, page: &SheetView<'_>, span: &Span) -> TableCandidate<'_> {
+    pub(super) fn part(&self, view: &SheetView<'_>, span: &Span) -> TableCandidate<'_> {
         let outlines = self.outlines.iter();
-        let fits = outlines.map(|outline| (outline, align(page, outline, span)));
+        let fits = outlines.map(|outline| (outline, align(view, outline, span)));
         TableCandidate {
-            fits: fits.filter(|(_, found)| found.count > 0).collect(),
+            fits: fits.filter(|(_, alignment)| alignment.count > 0).collect(),
         }
     }
 
     /// The parts of a sheet that are a table each. Where one of two parts would be none, they are one.
-    pub(super) fn parts(&self, page: &SheetView<'_>) -> Vec<Span> {
+    pub(super) fn parts(&self, view: &SheetView<'_>) -> Vec<Span> {
         let mut parts: Vec<Span> = Vec::new();
-        for span in self.spans(page) {
+        for span in self.spans(view) {
             let is_two = parts
                 .last()
-                .is_some_and(|above| self.is_table(page, above) && self.is_table(page, &span));
+                .is_some_and(|above| self.is_table(view, above) && self.is_table(view, &span));
             match parts.last_mut().filter(|_| !is_two) {
                 Some(above) => *above = *above.start()..=*span.end(),
                 None => parts.push(span),
@@ -87,31 +87,31 @@ impl Forms {
         parts
     }
 
-    fn is_table(&self, page: &SheetView<'_>, span: &Span) -> bool {
+    fn is_table(&self, view: &SheetView<'_>, span: &Span) -> bool {
         let mut outlines = self.outlines.iter();
-        outlines.any(|outline| is_one(outline, &align(page, outline, span)))
+        outlines.any(|outline| is_form(outline, &align(view, outline, span)))
     }
 
     /// The parts of a sheet that may be a table each: a new one begins where the first labels of a form do, with the titles above them.
-    pub(super) fn spans(&self, page: &SheetView<'_>) -> Vec<Span> {
+    pub(super) fn spans(&self, view: &SheetView<'_>) -> Vec<Span> {
         let mut starts: Vec<u32> = Vec::new();
-        for (index, row) in page.rows.iter().enumerate() {
+        for (index, row) in view.rows.iter().enumerate() {
             let begins = self
                 .outlines
                 .iter()
-                .any(|outline| is_first_line(page, outline, index));
+                .any(|outline| is_first_line(view, outline, index));
             if !begins {
                 continue;
             }
-            let above = page.rows[..index].iter().rev().take_while(|above| {
+            let above = view.rows[..index].iter().rev().take_while(|above| {
                 let mut cells = above.cells.clone();
                 starts.last().is_none_or(|start| above.row > *start)
-                    && cells.any(|cell| self.is_title(&page.cell(cell).text()))
+                    && cells.any(|cell| self.is_title(&view.cell(cell).text()))
             });
             let first = above.last().map_or(row.row, |above| above.row);
             starts.push(first);
         }
-        let Some(last) = page.rows.last().map(|row| row.row) else {
+        let Some(last) = view.rows.last().map(|row| row.row) else {
             return Vec::new();
         };
         if let Some(first) = starts.first_mut() {
@@ -143,12 +143,11 @@ pub(super) struct TableCandidate<'o> {
 impl<'o> TableCandidate<'o> {
     /// The form of an edition it is.
     pub(super) fn best(&self, edition: usize) -> Option<&(&'o Outline, Alignment)> {
-        let own = self
-            .fits
-            .iter()
-            .filter(|(outline, found)| outline.edition == edition && is_one(outline, found));
+        let own = self.fits.iter().filter(|(outline, alignment)| {
+            outline.edition == edition && is_form(outline, alignment)
+        });
         own.max_by(|left, right| {
-            let share = |(outline, found): &(&Outline, Alignment)| found.share(outline);
+            let share = |(outline, alignment): &(&Outline, Alignment)| alignment.share(outline);
             share(left)
                 .total_cmp(&share(right))
                 .then(left.1.count.cmp(&right.1.count))
@@ -157,21 +156,26 @@ impl<'o> TableCandidate<'o> {
 }
 
 /// Whether enough labels of a form were found.
-pub(super) fn is_one(outline: &Outline, found: &Alignment) -> bool {
-    found.count >= LEAST_LABELS.min(outline.label_count()) && found.share(outline) >= LEAST_SHARE
+pub(super) fn is_form(outline: &Outline, alignment: &Alignment) -> bool {
+    alignment.count >= LEAST_LABELS.min(outline.label_count())
+        && alignment.share(outline) >= LEAST_SHARE
 }
 
 /// Whether labels of a form were found in most of its rows: a list has its heads in one row or two.
-pub(super) fn is_over_rows(outline: &Outline, found: &Alignment) -> bool {
-    let rows: BTreeSet<u32> = found.labels.values().map(|spot| spot.row).collect();
+pub(super) fn is_over_rows(outline: &Outline, alignment: &Alignment) -> bool {
+    let rows: BTreeSet<u32> = alignment
+        .labels
+        .values()
+        .map(|label_cell| label_cell.row)
+        .collect();
     let lines = outline.rows.iter().filter(|line| !line.labels.is_empty());
     rows.len() > LEAST_LABELS && rows.len() * 2 > lines.count()
 }
 
-/// The edition whose forms fit best; of several that fit as well the one that is said, or the first, and that is told.
+/// The edition whose forms fit best; of several that fit as well the one that is named, or the first, and that is told.
 pub(super) fn choose(
     matches: &[Vec<TableCandidate<'_>>],
-    said: Option<usize>,
+    named: Option<usize>,
     editions: &[Edition],
     findings: &mut Findings<'_>,
 ) -> Option<usize> {
@@ -180,11 +184,13 @@ pub(super) fn choose(
             .iter()
             .flatten()
             .filter_map(|part| part.best(edition));
-        parts.map(|(outline, found)| found.share(outline)).sum()
+        parts
+            .map(|(outline, alignment)| alignment.share(outline))
+            .sum()
     };
     let scores: Vec<f64> = (0..editions.len()).map(score).collect();
-    if let Some(said) = said.filter(|said| scores[*said] > 0.0) {
-        return Some(said);
+    if let Some(named) = named.filter(|named| scores[*named] > 0.0) {
+        return Some(named);
     }
     let best = scores.iter().copied().fold(0.0, f64::max);
     if best <= 0.0 {
@@ -194,7 +200,7 @@ pub(super) fn choose(
     let chosen = fit.next()?;
     let others: Vec<&str> = fit.map(|edition| editions[edition].id.as_str()).collect();
     if !others.is_empty() {
-        findings.editions(&editions[chosen].id, &others);
+        findings.ambiguous_edition(&editions[chosen].id, &others);
     }
     Some(chosen)
 }

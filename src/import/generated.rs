@@ -21,7 +21,7 @@ const FINDINGS: (&str, [&str; 4]) = ("检查结果", ["序号", "级别", "页�
 const TOP: u32 = 12;
 
 /// Which sheet of ours a sheet is, told by what stands at its top in the first column: other programs drop marks that no one sees.
-pub(super) fn own(sheet: &Sheet) -> Option<GeneratedSheet> {
+pub(super) fn generated_sheet(sheet: &Sheet) -> Option<GeneratedSheet> {
     let top = |rows: u32| sheet.cells.iter().take_while(move |cell| cell.row < rows);
     let is_title = |cell: &Cell| cell.col == 0 && cell.text() == FINDINGS.0;
     let has_heads = |row: u32| {

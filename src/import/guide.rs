@@ -19,27 +19,27 @@ const KIND: &str = "填什么";
 const GUIDE_COLS: u32 = 5;
 
 /// The cell of a guide with the id of its edition.
-pub(super) fn edition<'s>(page: &SheetView<'s>) -> Option<&'s Cell> {
-    page.sheet.get(guide_row(page.sheet)?, 1)
+pub(super) fn edition<'s>(view: &SheetView<'s>) -> Option<&'s Cell> {
+    view.sheet.get(guide_row(view.sheet)?, 1)
 }
 
 /// Reports what someone typed on a guide beside its places to fill in: its rows have a first cell over all columns, a second one that is merged, or a kind
 /// and a meaning, of which the kind is one of ours.
-pub(super) fn typed(page: &SheetView<'_>, edition: &Edition, findings: &mut Findings<'_>) {
-    let own_row = guide_row(page.sheet).unwrap_or(OWN_ROW);
+pub(super) fn typed(view: &SheetView<'_>, edition: &Edition, findings: &mut Findings<'_>) {
+    let own_row = guide_row(view.sheet).unwrap_or(OWN_ROW);
     // Programs that put rows above may leave merged areas where they were.
     let put_above = own_row.saturating_sub(OWN_ROW);
-    let mut typed = filled_elsewhere(page, own_row, &edition.fields);
+    let mut typed = filled_elsewhere(view, own_row, &edition.fields);
     let kinds = kinds(edition);
-    for row in &page.rows {
+    for row in &view.rows {
         let has = |col: u32| {
-            page.sheet
+            view.sheet
                 .get(row.row, col)
                 .is_some_and(|cell| !cell.is_blank())
         };
         let reaches = |col: u32| {
             let before = row.row.saturating_sub(put_above);
-            page.extent(row.row, col).1 > col || page.extent(before, col).1 > col
+            view.extent(row.row, col).1 > col || view.extent(before, col).1 > col
         };
         let is_kind = |cell: &Cell| {
             let text = cell.text();
@@ -48,7 +48,7 @@ pub(super) fn typed(page: &SheetView<'_>, edition: &Edition, findings: &mut Find
         };
         let is_listed = has(0) && has(1) && has(4) && !reaches(0) && !reaches(1);
         let is_ours = has(0) && (reaches(0) || reaches(1) || (has(1) && has(4)));
-        let cells = row.cells.clone().map(|cell| page.cell(cell));
+        let cells = row.cells.clone().map(|cell| view.cell(cell));
         let others = cells.filter(|cell| {
             let is_beside = cell.col >= GUIDE_COLS;
             let is_over = cell.col == 1 && is_listed && !is_kind(cell);
@@ -58,7 +58,7 @@ pub(super) fn typed(page: &SheetView<'_>, edition: &Edition, findings: &mut Find
     }
     if let Some(first) = typed.first() {
         let texts: Vec<Cow<'_, str>> = typed.iter().map(|cell| cell.text()).collect();
-        findings.typed(&page.at(first.row, first.col), &texts);
+        findings.typed_on_guide(&view.at(first.row, first.col), &texts);
     }
 }
 
@@ -77,11 +77,11 @@ pub(super) fn kinds(edition: &Edition) -> Vec<&'static str> {
 }
 
 /// The places to fill in below the edition's id that stand beside another word than a field's label, where they are filled in.
-fn filled_elsewhere<'s>(page: &SheetView<'s>, own_row: u32, fields: &Fields) -> Vec<&'s Cell> {
+fn filled_elsewhere<'s>(view: &SheetView<'s>, own_row: u32, fields: &Fields) -> Vec<&'s Cell> {
     let mut found = Vec::new();
     for row in own_row + 1.. {
-        let (label, value) = (page.sheet.get(row, 0), page.sheet.get(row, 1));
-        let (Some(label), true) = (label, page.extent(row, 0).1 == 0) else {
+        let (label, value) = (view.sheet.get(row, 0), view.sheet.get(row, 1));
+        let (Some(label), true) = (label, view.extent(row, 0).1 == 0) else {
             break;
         };
         let words = words::label(&label.text());

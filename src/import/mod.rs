@@ -4,7 +4,7 @@
 //! | --- | --- |
 //! | `words.rs` | when two labels are the same, and what stands between the words of a title |
 //! | `outline.rs` | a form's empty table: labels, and what is between them |
-//! | `page.rs` | a sheet with its labels told; which cells were read |
+//! | `view.rs` | a sheet with its labels told; which cells were read |
 //! | `align.rs` | which row of the form is which row of the sheet |
 //! | `numbering.rs` | rows that number the columns (栏次) |
 //! | `place.rs` | where the value of each place is to be looked for |
@@ -83,107 +83,107 @@ impl Forms {
             })
             .collect();
         let matches = self.matches(&pages);
-        let said = wanted.or_else(|| said(&pages, editions, &mut findings));
+        let named = wanted.or_else(|| named_edition(&pages, editions, &mut findings));
         let known = wanted.map_or(editions, |wanted| &editions[wanted..=wanted]);
-        let mut gathered = SubmissionTables::default();
-        if let Some(edition) = choose(&matches, said, editions, &mut findings) {
-            for (page, spans) in pages.iter().zip(&matches) {
+        let mut tables = SubmissionTables::default();
+        if let Some(edition) = choose(&matches, named, editions, &mut findings) {
+            for (view, spans) in pages.iter().zip(&matches) {
                 let best: Vec<_> = spans.iter().filter_map(|span| span.best(edition)).collect();
                 let is_form = best
                     .iter()
-                    .any(|(outline, found)| is_over_rows(outline, found));
+                    .any(|(outline, alignment)| is_over_rows(outline, alignment));
                 if !is_form
-                    && page.own.is_none()
-                    && page.sheet.visibility != Visibility::Hidden
-                    && let Some(row) = list::first_row(page.sheet, known)
+                    && view.generated.is_none()
+                    && view.sheet.visibility != Visibility::Hidden
+                    && let Some(row) = list::first_row(view.sheet, known)
                 {
-                    findings.list_beside(page, row);
+                    findings.list_beside(view, row);
                     continue;
                 }
                 self.read_page(
-                    page,
+                    view,
                     &best,
                     &editions[edition],
-                    (&mut gathered, &mut findings),
+                    (&mut tables, &mut findings),
                 );
             }
-            if !gathered.tables.is_empty() {
-                let draft = gathered.finish(&pages, &editions[edition], &mut findings);
+            if !tables.tables.is_empty() {
+                let draft = tables.finish(&pages, &editions[edition], &mut findings);
                 let report = findings.into_report();
                 drop((pages, matches));
                 drop(workbooks);
                 return (Some(source(draft, files)), report);
             }
         }
-        self.say_nothing(&pages, editions, &mut findings);
+        self.report_no_table(&pages, editions, &mut findings);
         (None, findings.into_report())
     }
 
     fn read_page(
         &self,
-        page: &SheetView<'_>,
+        view: &SheetView<'_>,
         best: &[&(&Outline, Alignment)],
         edition: &Edition,
-        (gathered, findings): (&mut SubmissionTables, &mut Findings<'_>),
+        (tables, findings): (&mut SubmissionTables, &mut Findings<'_>),
     ) {
-        let at = page.at(0, 0);
-        let is_hidden = page.sheet.visibility == Visibility::Hidden;
+        let at = view.at(0, 0);
+        let is_hidden = view.sheet.visibility == Visibility::Hidden;
         if is_hidden || best.is_empty() {
-            findings.missing_texts(page);
+            findings.missing_texts(view);
         }
         if is_hidden {
             if !best.is_empty() {
-                findings.hidden(&at);
+                findings.hidden_table(&at);
             }
             // What is filled in on the guide belongs to the tables that are seen.
-            if page.own == Some(GeneratedSheet::Guide) {
-                gathered.others.push(at);
+            if view.generated == Some(GeneratedSheet::Guide) {
+                tables.other_sheets.push(at);
             }
             return;
         }
-        if page.own == Some(GeneratedSheet::Findings) {
+        if view.generated == Some(GeneratedSheet::Findings) {
             findings.findings_sheet(&at);
             return;
         }
-        if page.own == Some(GeneratedSheet::Guide) {
-            findings.struck(page);
+        if view.generated == Some(GeneratedSheet::Guide) {
+            findings.struck_text(view);
         }
         if best.is_empty() {
-            if let Some(unread) = self.unread(page) {
-                findings.unread_sheet(page, &unread);
+            if let Some(unread) = self.unread(view) {
+                findings.unread_sheet(view, &unread);
                 return;
             }
-            if page.sheet.cells.iter().any(|cell| !cell.is_blank()) {
-                gathered.others.push(at);
+            if view.sheet.cells.iter().any(|cell| !cell.is_blank()) {
+                tables.other_sheets.push(at);
             }
             return;
         }
-        findings.unseen(page, edition);
-        for (outline, found) in best {
-            let table = table::read(page, (edition, outline, &self.labels), found, findings);
-            gathered.add(outline.table, table, edition);
+        findings.hidden_content(view, edition);
+        for (outline, alignment) in best {
+            let table = table::read(view, (edition, outline, &self.labels), alignment, findings);
+            tables.add(outline.table, table, edition);
         }
     }
 
-    fn say_nothing(
+    fn report_no_table(
         &self,
         pages: &[SheetView<'_>],
         editions: &[Edition],
         findings: &mut Findings<'_>,
     ) {
-        for page in pages {
-            if let Some(unread) = self.unread(page) {
-                findings.unread_sheet(page, &unread);
+        for view in pages {
+            if let Some(unread) = self.unread(view) {
+                findings.unread_sheet(view, &unread);
             }
         }
         let parts = pages
             .iter()
-            .flat_map(|page| self.spans(page).into_iter().map(move |span| (page, span)));
-        let fits = parts.flat_map(|(page, span)| {
+            .flat_map(|view| self.spans(view).into_iter().map(move |span| (view, span)));
+        let fits = parts.flat_map(|(view, span)| {
             self.outlines.iter().map(move |outline| {
-                let found = align(page, outline, &span);
-                let at = page.at(*span.start(), 0);
-                (found.share(outline), found.count, outline, at)
+                let alignment = align(view, outline, &span);
+                let at = view.at(*span.start(), 0);
+                (alignment.share(outline), alignment.count, outline, at)
             })
         });
         let nearest = fits
@@ -200,7 +200,7 @@ impl Forms {
         let tables = editions.iter().flat_map(|edition| &edition.tables);
         let mut forms: Vec<&str> = tables.map(|table| table.form.name.as_str()).collect();
         forms.dedup();
-        findings.nothing(nearest, &forms);
+        findings.no_table(nearest, &forms);
     }
 }
 
@@ -233,25 +233,25 @@ fn source(draft: Draft, files: Vec<WorkbookFile>) -> Source {
 }
 
 /// The edition that the guide of a blank workbook names; one that is not known is reported.
-fn said(
+fn named_edition(
     pages: &[SheetView<'_>],
     editions: &[Edition],
     findings: &mut Findings<'_>,
 ) -> Option<usize> {
     let guides = pages
         .iter()
-        .filter(|page| page.own == Some(GeneratedSheet::Guide));
+        .filter(|view| view.generated == Some(GeneratedSheet::Guide));
     for cell in guides.filter_map(guide::edition) {
         let id = cell.text();
         let known = editions.iter().position(|edition| edition.id == id.trim());
         if known.is_some() {
             return known;
         }
-        let page = pages
+        let view = pages
             .iter()
-            .find(|page| page.sheet.cells.iter().any(|own| std::ptr::eq(own, cell)));
-        if let Some(page) = page {
-            findings.unknown_edition(&page.at(cell.row, cell.col), &id);
+            .find(|view| view.sheet.cells.iter().any(|own| std::ptr::eq(own, cell)));
+        if let Some(view) = view {
+            findings.unknown_edition(&view.at(cell.row, cell.col), &id);
         }
     }
     None

@@ -10,7 +10,7 @@ use crate::record::{Draft, DraftContent};
 const LEAST_OF_INDICATOR: usize = 4;
 
 /// The cells of the first row of a sheet that is one of indicators, if it has any: a sign among others.
-pub(super) fn indicators(page: &SheetView<'_>, edition: &Edition) -> Option<Vec<usize>> {
+pub(super) fn indicators(view: &SheetView<'_>, edition: &Edition) -> Option<Vec<usize>> {
     let fields = edition
         .tables
         .iter()
@@ -20,10 +20,10 @@ pub(super) fn indicators(page: &SheetView<'_>, edition: &Edition) -> Option<Vec<
     let signs: Vec<&Field> = signs
         .filter(|column| matches!(column.kind, FieldKind::Comparison(_)))
         .collect();
-    page.rows.iter().find_map(|row| {
+    view.rows.iter().find_map(|row| {
         let cells = row.cells.clone();
-        let cells: Vec<usize> = cells.filter(|cell| !page.cell(*cell).is_blank()).collect();
-        let mut texts = cells[..].iter().map(|cell| page.cell(*cell).text());
+        let cells: Vec<usize> = cells.filter(|cell| !view.cell(*cell).is_blank()).collect();
+        let mut texts = cells[..].iter().map(|cell| view.cell(*cell).text());
         let is_one = cells.len() >= LEAST_OF_INDICATOR
             && texts.any(|text| signs.iter().any(|field| value::is_sign(field, &text)));
         is_one.then_some(cells)
@@ -32,32 +32,32 @@ pub(super) fn indicators(page: &SheetView<'_>, edition: &Edition) -> Option<Vec<
 
 /// The fields that a sheet says; those that have to be said also where their cell is blank, so that it is known which.
 pub(super) fn read(
-    page: &SheetView<'_>,
+    view: &SheetView<'_>,
     fields: &Fields,
     findings: &mut Findings<'_>,
 ) -> Vec<(FieldIndex, Draft)> {
     let mut told = Vec::new();
     for (index, field) in fields.iter() {
         let label = words::label(&field.label);
-        let at = page.sheet.cells.iter().find(|cell| {
+        let at = view.sheet.cells.iter().find(|cell| {
             let text = cell.text();
             text.len() <= field.label.len() + 64 && words::label(&text) == label
         });
         let Some(at) = at else { continue };
         // Just beside it: what stands further on are words about it.
-        let first = page.extent(at.row, at.col).1 + 1;
+        let first = view.extent(at.row, at.col).1 + 1;
         let beside = Area {
             rows: at.row..=at.row,
-            cols: first..=page.extent(at.row, first).1,
+            cols: first..=view.extent(at.row, first).1,
         };
-        let cells = page.filled_in(&beside);
+        let cells = view.filled_in(&beside);
         let first = cells.first().copied().into_iter().collect::<Vec<_>>();
         let blank = || {
-            let at = page.at(at.row, *beside.cols.start());
+            let at = view.at(at.row, *beside.cols.start());
             let is_blank = field.required && cells.is_empty();
             is_blank.then(|| Draft::new(DraftContent::Null, Some(at)))
         };
-        let value = value::read(page, field, &first, findings).or_else(blank);
+        let value = value::read(view, field, &first, findings).or_else(blank);
         told.extend(value.map(|value| (index, value)));
     }
     told

@@ -161,7 +161,7 @@ pub(super) struct OutlineCell {
     /// Its columns.
     pub(super) cols: Range<usize>,
     /// CellRole it is.
-    pub(super) what: CellRole,
+    pub(super) role: CellRole,
 }
 
 /// CellRole a [`OutlineCell`] is.
@@ -219,7 +219,7 @@ pub(super) fn outline(
             .filter_map(|row| lines[row])
             .max()
             .unwrap_or(line);
-        let what = match shape {
+        let role = match shape {
             CellOrigin::Label if cell.text.trim().is_empty() => CellRole::Nothing,
             CellOrigin::Label => CellRole::Label(labels.add(&cell.text, target)),
             CellOrigin::Value(found) | CellOrigin::Row(_, found) => CellRole::Value(*found),
@@ -231,7 +231,7 @@ pub(super) fn outline(
             line,
             lines: last - line + 1,
             cols: cell.cols(),
-            what,
+            role,
         });
     }
     outline.fill();
@@ -267,7 +267,7 @@ impl Outline {
             for line in place.line..place.line + place.lines {
                 self.rows[line].cells.push(index);
             }
-            if let CellRole::Label(label) = place.what {
+            if let CellRole::Label(label) = place.role {
                 self.rows[place.line].labels.push(label);
             }
         }

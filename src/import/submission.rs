@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::draft_text::{plain, shown};
+use super::draft_text::{compared_text, value_text};
 use super::findings::Findings;
 use super::generated::GeneratedSheet;
 use super::table::Table;
@@ -29,7 +29,7 @@ impl ReadTable {
         let definition = &edition.tables[index];
         let value = |field: FieldIndex| {
             let value = table.data.get(&definition.form.fields.get(field).path)?;
-            (!plain(value).is_empty()).then(|| value.clone())
+            (!compared_text(value).is_empty()).then(|| value.clone())
         };
         let names = edition.name.iter().map(|path| match path {
             NamePath::Table(of, field) if *of == index => value(*field),
@@ -53,40 +53,41 @@ pub(super) struct SubmissionTables {
     pub(super) tables: BTreeMap<usize, Vec<ReadTable>>,
     pub(super) submission: BTreeMap<FieldIndex, Draft>,
     /// What tables tell of the submission, in their order, each with the first cell of its table.
-    pub(super) told: Vec<(SheetCell, SubmissionValue)>,
+    pub(super) stated: Vec<(SheetCell, SubmissionValue)>,
     /// What titles tell of it, in their order.
     pub(super) titles: Vec<SubmissionValue>,
     /// The blank cells of fields that have to be filled in.
     pub(super) blanks: BTreeMap<FieldIndex, Draft>,
     /// The sheets that are no tables.
-    pub(super) others: Vec<SheetCell>,
+    pub(super) other_sheets: Vec<SheetCell>,
     /// Tables that are there once more than they may be, by their index in the edition.
-    pub(super) again: Vec<(usize, ReadTable)>,
+    pub(super) duplicates: Vec<(usize, ReadTable)>,
     /// Fields that a title tells whose formula has no result, each with the first cell of its table.
-    pub(super) untold: Vec<(SheetCell, FieldIndex, UnreadTitle)>,
+    pub(super) unread_titles: Vec<(SheetCell, FieldIndex, UnreadTitle)>,
 }
 
 impl SubmissionTables {
     pub(super) fn add(&mut self, index: usize, table: Table, edition: &Edition) {
-        let told = table.submission.iter().cloned();
-        self.told.extend(told.map(|told| (table.at.clone(), told)));
-        let untold = table.untold.iter().cloned();
-        let untold = untold.map(|(field, untold)| (table.at.clone(), field, untold));
-        self.untold.extend(untold);
+        let stated = table.submission.iter().cloned();
+        self.stated
+            .extend(stated.map(|stated| (table.at.clone(), stated)));
+        let unread = table.unread_titles.iter().cloned();
+        let unread = unread.map(|(field, unread)| (table.at.clone(), field, unread));
+        self.unread_titles.extend(unread);
         let all = self.tables.entry(index).or_default();
-        let is_again = edition.tables[index].count == Count::One && !all.is_empty();
+        let is_duplicate = edition.tables[index].count == Count::One && !all.is_empty();
         let table = ReadTable::new(table, index, edition);
-        if is_again {
-            self.again.push((index, table));
+        if is_duplicate {
+            self.duplicates.push((index, table));
         } else {
             all.push(table);
         }
     }
 
     /// A field of the submission that a table tells; where two tell different things, that is said.
-    pub(super) fn tell(
+    pub(super) fn set_value(
         &mut self,
-        told: &SubmissionValue,
+        stated: &SubmissionValue,
         edition: &Edition,
         findings: &mut Findings<'_>,
     ) {
@@ -94,19 +95,24 @@ impl SubmissionTables {
             field,
             value,
             in_title,
-        } = told;
-        if plain(value).is_empty() {
+        } = stated;
+        if compared_text(value).is_empty() {
             return;
         }
         match self.submission.get(field) {
-            Some(known) if plain(known) == plain(value) => {}
+            Some(known) if compared_text(known) == compared_text(value) => {}
             Some(known) => {
                 let definition = edition.fields.get(*field);
                 match &value.cell {
                     Some(at) if in_title.is_some() => {
-                        findings.title(at, definition, &shown(value), &shown(known));
+                        findings.title_differs(
+                            at,
+                            definition,
+                            &value_text(value),
+                            &value_text(known),
+                        );
                     }
-                    Some(at) => findings.told_otherwise(at, definition, value, known),
+                    Some(at) => findings.conflicting_value(at, definition, value, known),
                     None => {}
                 }
             }
@@ -141,12 +147,12 @@ impl SubmissionTables {
         findings: &mut Findings<'_>,
     ) -> Draft {
         self.leave_out_untouched(edition);
-        self.leave_out_others(edition, findings);
-        self.compare_titles(edition, findings);
-        for (_, told) in std::mem::take(&mut self.told) {
-            match told.in_title {
-                Some(_) => self.titles.push(told),
-                None => self.tell(&told, edition, findings),
+        self.leave_out_other_departments(edition, findings);
+        self.report_equal_titles(edition, findings);
+        for (_, stated) in std::mem::take(&mut self.stated) {
+            match stated.in_title {
+                Some(_) => self.titles.push(stated),
+                None => self.set_value(&stated, edition, findings),
             }
         }
         let first = self
@@ -159,15 +165,15 @@ impl SubmissionTables {
         let mut draft = Draft::object(first.clone());
         let id = DraftContent::Text(edition.id.clone());
         draft.set(EDITION_KEY, Draft::new(id, first));
-        let (guides, foreign) = std::mem::take(&mut self.others)
+        let (guides, foreign) = std::mem::take(&mut self.other_sheets)
             .into_iter()
-            .filter_map(|at| pages.iter().find(|page| page.at(0, 0) == at))
-            .partition::<Vec<_>, _>(|page| page.own.is_some());
-        self.look_aside(&guides, edition, findings);
-        self.look_at_titles(edition, findings);
-        // What the tables and our guide tell is not told anew by a sheet about something else.
-        self.look_aside(&foreign, edition, findings);
-        self.look_at_untold(edition, findings);
+            .filter_map(|at| pages.iter().find(|view| view.at(0, 0) == at))
+            .partition::<Vec<_>, _>(|view| view.generated.is_some());
+        self.read_other_sheets(&guides, edition, findings);
+        self.set_title_values(edition, findings);
+        // What the tables and our guide tell is not stated anew by a sheet about something else.
+        self.read_other_sheets(&foreign, edition, findings);
+        self.report_unread_titles(edition, findings);
         for (index, field) in edition.fields.iter() {
             let blank = self.blanks.remove(&index);
             if let Some(value) = self.submission.remove(&index).or(blank) {
@@ -195,46 +201,51 @@ impl SubmissionTables {
     }
 
     /// Fields of the submission on sheets that are no tables: the label, and right of it the value. What else stands there is not read.
-    fn look_aside(
+    fn read_other_sheets(
         &mut self,
         pages: &[&SheetView<'_>],
         edition: &Edition,
         findings: &mut Findings<'_>,
     ) {
-        for page in pages {
-            let mut told = other_sheets::read(page, &edition.fields, findings);
-            match page.own {
-                Some(GeneratedSheet::Guide) => guide::typed(page, edition, findings),
+        for view in pages {
+            let mut stated = other_sheets::read(view, &edition.fields, findings);
+            match view.generated {
+                Some(GeneratedSheet::Guide) => guide::typed(view, edition, findings),
                 None => {
-                    told.retain(|(field, _)| !self.submission.contains_key(field));
-                    if let Some(cells) = other_sheets::indicators(page, edition) {
-                        let first = page.cell(cells[0]);
-                        let texts = cells.iter().map(|cell| page.cell(*cell).text());
-                        let at = page.at(first.row, first.col);
-                        findings.rows_aside(&at, &texts.collect::<Vec<_>>());
-                    } else if told.iter().all(|(_, value)| plain(value).is_empty()) {
-                        findings.sheet(&page.at(0, 0), "不是官方的表");
+                    stated.retain(|(field, _)| !self.submission.contains_key(field));
+                    if let Some(cells) = other_sheets::indicators(view, edition) {
+                        let first = view.cell(cells[0]);
+                        let texts = cells.iter().map(|cell| view.cell(*cell).text());
+                        let at = view.at(first.row, first.col);
+                        findings.indicators_elsewhere(&at, &texts.collect::<Vec<_>>());
+                    } else if stated
+                        .iter()
+                        .all(|(_, value)| compared_text(value).is_empty())
+                    {
+                        findings.skipped_sheet(&view.at(0, 0), "不是官方的表");
                     }
-                    for (field, value) in told.iter().filter(|(_, value)| !plain(value).is_empty())
+                    for (field, value) in stated
+                        .iter()
+                        .filter(|(_, value)| !compared_text(value).is_empty())
                     {
                         findings.on_other_sheet(edition.fields.get(*field), value);
                     }
                 }
                 Some(GeneratedSheet::Findings) => {}
             }
-            for (field, value) in told {
-                let told = SubmissionValue {
+            for (field, value) in stated {
+                let stated = SubmissionValue {
                     field,
                     value: value.clone(),
                     in_title: None,
                 };
-                self.tell(&told, edition, findings);
-                if let Some(text) = self.spoiled_titles(page, field, &value)
+                self.set_value(&stated, edition, findings);
+                if let Some(text) = self.spoiled_titles(view, field, &value)
                     && let Some(at) = &value.cell
                 {
-                    findings.title_words(at, edition.fields.get(field), &text, &shown(&value));
+                    findings.title_words(at, edition.fields.get(field), &text, &value_text(&value));
                 }
-                if plain(&value).is_empty() {
+                if compared_text(&value).is_empty() {
                     self.blanks.entry(field).or_insert(value);
                 }
             }
@@ -244,44 +255,44 @@ impl SubmissionTables {
     /// The words of a fill-in cell that has more than its number, which a formula puts into titles: 2026年 makes （2026年年度）.
     fn spoiled_titles(
         &self,
-        page: &SheetView<'_>,
+        view: &SheetView<'_>,
         field: FieldIndex,
         value: &Draft,
     ) -> Option<String> {
         let mut titles = self.titles.iter();
-        let is_shown =
-            titles.any(|told| told.field == field && told.in_title == Some(TitleSource::Computed));
+        let is_shown = titles
+            .any(|stated| stated.field == field && stated.in_title == Some(TitleSource::Computed));
         let at = value.cell.as_ref().filter(|_| is_shown)?;
         // A formula takes what is stored, whatever words its format shows beside it.
-        let text = page.sheet.get(at.row, at.col)?.stored().into_owned();
+        let text = view.sheet.get(at.row, at.col)?.stored().into_owned();
         let is_number = matches!(value.content, DraftContent::Number(_));
-        (is_number && text.trim() != shown(value)).then_some(text)
+        (is_number && text.trim() != value_text(value)).then_some(text)
     }
 
     /// A value in a cell of its own counts before one in a title; a title that a formula makes, whose words may be old, only where nothing else tells.
-    fn look_at_titles(&mut self, edition: &Edition, findings: &mut Findings<'_>) {
-        for told in std::mem::take(&mut self.titles) {
-            let is_computed = told.in_title == Some(TitleSource::Computed);
-            if !is_computed || !self.submission.contains_key(&told.field) {
-                self.tell(&told, edition, findings);
+    fn set_title_values(&mut self, edition: &Edition, findings: &mut Findings<'_>) {
+        for stated in std::mem::take(&mut self.titles) {
+            let is_computed = stated.in_title == Some(TitleSource::Computed);
+            if !is_computed || !self.submission.contains_key(&stated.field) {
+                self.set_value(&stated, edition, findings);
             }
         }
     }
 
     /// A title's formula without a result is said where nothing else tells the field.
-    fn look_at_untold(&mut self, edition: &Edition, findings: &mut Findings<'_>) {
-        for (_, field, untold) in std::mem::take(&mut self.untold) {
+    fn report_unread_titles(&mut self, edition: &Edition, findings: &mut Findings<'_>) {
+        for (_, field, unread) in std::mem::take(&mut self.unread_titles) {
             let known = self.submission.get(&field);
             // What stands blank in a cell of its own is missed there.
             if known.is_some() || self.blanks.contains_key(&field) {
                 let is_read = known.is_some_and(|known| known.content != DraftContent::Unread);
                 if is_read {
-                    findings.title_error(&untold);
+                    findings.title_error(&unread);
                 }
                 continue;
             }
-            findings.untold(&untold, edition.fields.get(field));
-            let unread = Draft::new(DraftContent::Unread, Some(untold.at));
+            findings.unread_title(&unread, edition.fields.get(field));
+            let unread = Draft::new(DraftContent::Unread, Some(unread.at));
             self.submission.insert(field, unread);
         }
     }

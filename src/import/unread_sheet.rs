@@ -2,7 +2,7 @@
 
 use super::findings::UnreadSheet;
 use super::forms::{Forms, LEAST_LABELS};
-use super::view::{SheetView, is_filled, seen};
+use super::view::{SheetView, displayed_text, is_filled};
 use crate::finding::Code;
 use crate::text;
 use crate::workbook::{AsideKind, Cell, CellContent, Visibility};
@@ -12,11 +12,11 @@ const MOST_READ: usize = 9;
 
 impl Forms {
     /// Why a sheet that is no table has nothing to be read: the labels of a form are struck out, or nearly all of it is errors or formulas without a result.
-    pub(super) fn unread(&self, page: &SheetView<'_>) -> Option<UnreadSheet> {
-        if page.own.is_some() || page.sheet.visibility == Visibility::Hidden {
+    pub(super) fn unread(&self, view: &SheetView<'_>) -> Option<UnreadSheet> {
+        if view.generated.is_some() || view.sheet.visibility == Visibility::Hidden {
             return None;
         }
-        let asides = page.sheet.asides.iter();
+        let asides = view.sheet.asides.iter();
         let struck = asides.filter_map(|aside| match &aside.what {
             AsideKind::Struck(words) => Some((aside.at?, words)),
             _ => None,
@@ -33,13 +33,13 @@ impl Forms {
                 count: struck.len(),
             });
         }
-        let cells = page.sheet.cells.iter();
+        let cells = view.sheet.cells.iter();
         let (unread, read): (Vec<&Cell>, Vec<&Cell>) =
             cells.filter(|cell| is_filled(cell)).partition(|cell| {
                 matches!(cell.content, CellContent::NoResult | CellContent::Error(_))
             });
         let is_most = read.len() * MOST_READ <= unread.len();
-        let is_named = self.is_title(&page.sheet.name) && read.len() <= unread.len();
+        let is_named = self.is_title(&view.sheet.name) && read.len() <= unread.len();
         let first = unread.first()?;
         let is_error = matches!(first.content, CellContent::Error(_));
         (unread.len() >= LEAST_LABELS && (is_most || is_named)).then(|| UnreadSheet {
@@ -49,7 +49,7 @@ impl Forms {
             } else {
                 Code::CellNoResult
             },
-            seen: seen(first).into_owned(),
+            seen: displayed_text(first).into_owned(),
             count: unread.len(),
         })
     }

@@ -15,62 +15,62 @@ const TRUTH: [(bool, &str); 2] = [(true, "是"), (false, "否")];
 
 /// Reads a value from the cells found in its area, in reading order: the first, or all of them where one text goes on in several.
 pub(super) fn read(
-    page: &SheetView<'_>,
+    view: &SheetView<'_>,
     field: &Field,
     cells: &[usize],
     findings: &mut Findings<'_>,
 ) -> Option<Draft> {
     let (first, rest) = cells.split_first()?;
-    let cell = page.cell(*first);
-    let at = page.at(cell.row, cell.col);
+    let cell = view.cell(*first);
+    let at = view.at(cell.row, cell.col);
     // A cell that is merged over several rows is read for each, and told once.
     let mut unsaid;
-    let findings = if page.take(*first) {
+    let findings = if view.set_read(*first) {
         findings
     } else {
         unsaid = Findings::new(&[]);
         &mut unsaid
     };
-    if let Some(total) = page.uncounted.total_without(*first) {
-        let total = page.cell(total);
-        findings.not_summed(&at, field, &cell.text(), &page.at(total.row, total.col));
+    if let Some(total) = view.uncounted.total_without(*first) {
+        let total = view.cell(total);
+        findings.not_summed(&at, field, &cell.text(), &view.at(total.row, total.col));
     }
     let is_unclear = matches!(cell.content, CellContent::Unclear(_)) && cell.shown.is_none();
-    let mut content = if is_unclear && page.sheet.lacks_formats {
+    let mut content = if is_unclear && view.sheet.lacks_formats {
         findings.without_format(&at);
         DraftContent::Unread
-    } else if field.derive.is_some() && page.uncounted.is_stale(*first) {
+    } else if field.derive.is_some() && view.uncounted.is_stale(*first) {
         DraftContent::Null
     } else {
         content(field, cell, &at, findings)
     };
     let mut last = cell;
     for index in rest {
-        let next = page.cell(*index);
+        let next = view.cell(*index);
         let DraftContent::Text(text) = &mut content else {
             break;
         };
         let Some(between) = joint(field, last, next) else {
             if next.content == cell.content {
                 // Told in each of the cells that were once merged.
-                page.take(*index);
+                view.set_read(*index);
             }
             continue;
         };
         if !between.is_empty() {
-            findings.joined(&page.at(next.row, next.col), field, &next.text());
+            findings.joined_text(&view.at(next.row, next.col), field, &next.text());
         }
         text.push_str(between);
         text.push_str(&next.text());
-        page.take(*index);
+        view.set_read(*index);
         last = next;
     }
     if !matches!(content, DraftContent::Text(_)) {
         for index in rest
             .iter()
-            .filter(|index| page.cell(**index).content == cell.content)
+            .filter(|index| view.cell(**index).content == cell.content)
         {
-            page.take(*index);
+            view.set_read(*index);
         }
     }
     Some(Draft::new(content, Some(at)))
@@ -144,11 +144,11 @@ fn content(
     match &cell.content {
         CellContent::Blank | CellContent::NoResult => DraftContent::Null,
         CellContent::Error(error) => {
-            findings.error(at, field, error);
+            findings.cell_error(at, field, error);
             DraftContent::Unread
         }
         CellContent::Unclear(_) => {
-            findings.unclear(at, field, cell);
+            findings.unclear_number(at, field, cell);
             DraftContent::Unread
         }
         CellContent::Bool(is) => truth(field, *is, at, findings),
@@ -159,7 +159,7 @@ fn content(
         CellContent::Number(number) if field.kind.is_number() => DraftContent::Number(*number),
         // The digits of a code beyond those that a workbook keeps were lost when it was typed.
         CellContent::Number(number) if displayed::has_lost_digits(number) => {
-            findings.unclear(at, field, cell);
+            findings.unclear_number(at, field, cell);
             DraftContent::Unread
         }
         CellContent::Number(_) | CellContent::Percent(_) | CellContent::Date(_) => {
@@ -188,7 +188,7 @@ fn with_words(
             DraftContent::Unread
         }
         DisplayedValue::Unclear => {
-            findings.unclear(at, field, cell);
+            findings.unclear_number(at, field, cell);
             DraftContent::Unread
         }
         DisplayedValue::HiddenZero => {
@@ -254,7 +254,7 @@ fn truth(field: &Field, is: bool, at: &SheetCell, findings: &mut Findings<'_>) -
     {
         return DraftContent::Text(word.to_owned());
     }
-    findings.truth(at, field, is);
+    findings.truth_value(at, field, is);
     DraftContent::Unread
 }
 

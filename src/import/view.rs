@@ -1,4 +1,4 @@
-//! A sheet made ready for comparing: which of its cells are labels of a form, row by row; and which were taken.
+//! A sheet made ready for comparing: which of its cells are labels of a form, row by row; and which were read.
 
 use std::borrow::Cow;
 use std::cell::RefCell;
@@ -25,13 +25,13 @@ pub(super) struct SheetView<'s> {
     /// What its totals left out.
     pub(super) uncounted: Uncounted,
     /// Which sheet of ours it is, where it is one and no table.
-    pub(super) own: Option<GeneratedSheet>,
+    pub(super) generated: Option<GeneratedSheet>,
     /// ValueAreas whose words are not read, which is told where they stand.
-    gone: BTreeMap<(u32, u32), LostText>,
+    lost_texts: BTreeMap<(u32, u32), LostText>,
     /// Whether two cells of a row, one after the other, are the same label.
-    pub(super) has_labels_twice: bool,
+    pub(super) has_adjacent_duplicates: bool,
     /// Cells that have been read, by index.
-    taken: RefCell<BTreeSet<usize>>,
+    read: RefCell<BTreeSet<usize>>,
     merges: MergeIndex,
 }
 
@@ -84,7 +84,7 @@ impl<'s> SheetView<'s> {
         let labelled = sheet.cells.iter().zip(&known);
         let mut labelled = labelled.filter_map(|(cell, known)| Some((cell.row, (*known)?.label)));
         let mut before = labelled.next();
-        let has_labels_twice = labelled.any(|one| before.replace(one) == Some(one));
+        let has_adjacent_duplicates = labelled.any(|one| before.replace(one) == Some(one));
         let mut lines = Vec::new();
         let mut at = 0;
         for cells in sheet.rows().take_while(|cells| cells[0].row < rows) {
@@ -100,10 +100,10 @@ impl<'s> SheetView<'s> {
             labels: known,
             rows: lines,
             uncounted: Uncounted::default(),
-            own: generated::own(sheet),
-            gone: gone(sheet),
-            has_labels_twice,
-            taken: RefCell::default(),
+            generated: generated::generated_sheet(sheet),
+            lost_texts: lost_texts(sheet),
+            has_adjacent_duplicates,
+            read: RefCell::default(),
             merges: MergeIndex::new(&sheet.merges),
         }
     }
@@ -115,14 +115,14 @@ impl<'s> SheetView<'s> {
         &self.rows[from..to.max(from)]
     }
 
-    /// The cells of an area that are not blank and not taken, in reading order, by index; those whose formula has no result are among them.
+    /// The cells of an area that are not blank and not read, in reading order, by index; those whose formula has no result are among them.
     pub(super) fn filled_in(&self, area: &Area) -> Vec<usize> {
         let rows = self.rows_in(&area.rows).iter();
         let cells = rows.flat_map(|row| row.cells.clone());
         cells
             .filter(|index| {
                 let cell = self.cell(*index);
-                area.cols.contains(&cell.col) && is_filled(cell) && !self.is_taken(*index)
+                area.cols.contains(&cell.col) && is_filled(cell) && !self.is_read(*index)
             })
             .collect()
     }
@@ -153,26 +153,29 @@ impl<'s> SheetView<'s> {
     }
 
     /// Whether the words of a place are all struck out, or not in the file.
-    pub(super) fn is_gone(&self, row: u32, col: u32) -> bool {
-        self.gone.contains_key(&(row, col))
+    pub(super) fn is_text_lost(&self, row: u32, col: u32) -> bool {
+        self.lost_texts.contains_key(&(row, col))
     }
 
     /// The places of some rows whose words are all struck out, or not in the file.
-    pub(super) fn gone_in(&self, rows: RangeInclusive<u32>) -> Vec<(u32, u32)> {
-        if self.gone.is_empty() {
+    pub(super) fn lost_texts_in(&self, rows: RangeInclusive<u32>) -> Vec<(u32, u32)> {
+        if self.lost_texts.is_empty() {
             return Vec::new();
         }
         let places = (*rows.start(), 0)..=(*rows.end(), u32::MAX);
-        self.gone.range(places).map(|(place, _)| *place).collect()
+        self.lost_texts
+            .range(places)
+            .map(|(place, _)| *place)
+            .collect()
     }
 
     /// The first place of an area whose words are gone, where that leaves its value unknown: what is struck out where something has to stand is a blank.
     pub(super) fn unread_in(&self, area: &Area, required: bool) -> Option<SheetCell> {
-        if self.gone.is_empty() {
+        if self.lost_texts.is_empty() {
             return None;
         }
         let places = (*area.rows.start(), 0)..=(*area.rows.end(), u32::MAX);
-        let mut gone = self.gone.range(places);
+        let mut gone = self.lost_texts.range(places);
         let (place, _) = gone.find(|((_, col), why)| {
             area.cols.contains(col) && (**why == LostText::Missing || !required)
         })?;
@@ -181,7 +184,7 @@ impl<'s> SheetView<'s> {
 
     /// Where the words of a label stand and are struck out.
     pub(super) fn struck_label(&self, label: &str) -> Option<SheetCell> {
-        if self.gone.is_empty() {
+        if self.lost_texts.is_empty() {
             return None;
         }
         let label = words::label(label);
@@ -194,36 +197,36 @@ impl<'s> SheetView<'s> {
     }
 
     /// Marks a cell as read; whether it was not before.
-    pub(super) fn take(&self, index: usize) -> bool {
-        self.taken.borrow_mut().insert(index)
+    pub(super) fn set_read(&self, index: usize) -> bool {
+        self.read.borrow_mut().insert(index)
     }
 
     /// Marks cells as read.
-    pub(super) fn take_all(&self, cells: &[usize]) {
-        self.taken.borrow_mut().extend(cells);
+    pub(super) fn set_all_read(&self, cells: &[usize]) {
+        self.read.borrow_mut().extend(cells);
     }
 
     /// Whether a row has something that was not read.
     pub(super) fn has_values(&self, row: &SheetRow) -> bool {
         let mut cells = row.cells.clone();
-        cells.any(|cell| !self.cell(cell).is_blank() && !self.is_taken(cell))
+        cells.any(|cell| !self.cell(cell).is_blank() && !self.is_read(cell))
     }
 
     /// Takes back that a cell was read.
-    pub(super) fn give_back(&self, index: usize) {
-        self.taken.borrow_mut().remove(&index);
+    pub(super) fn set_unread(&self, index: usize) {
+        self.read.borrow_mut().remove(&index);
     }
 
     /// The last row of an area with a cell that was read.
-    pub(super) fn last_taken(&self, area: &Area) -> Option<u32> {
-        let taken = self.taken.borrow();
-        let rows = taken.iter().map(|index| self.cell(*index).row);
+    pub(super) fn last_read_row(&self, area: &Area) -> Option<u32> {
+        let read = self.read.borrow();
+        let rows = read.iter().map(|index| self.cell(*index).row);
         rows.filter(|row| area.rows.contains(row)).max()
     }
 
     /// Whether a cell was read.
-    pub(super) fn is_taken(&self, index: usize) -> bool {
-        self.taken.borrow().contains(&index)
+    pub(super) fn is_read(&self, index: usize) -> bool {
+        self.read.borrow().contains(&index)
     }
 
     /// The merged area that covers a place.
@@ -239,7 +242,7 @@ impl<'s> SheetView<'s> {
 }
 
 /// The places of a sheet with words that are struck out and nothing else, or that are not in the file.
-fn gone(sheet: &Sheet) -> BTreeMap<(u32, u32), LostText> {
+fn lost_texts(sheet: &Sheet) -> BTreeMap<(u32, u32), LostText> {
     let gone = sheet.asides.iter().filter_map(|aside| {
         let why = match aside.what {
             AsideKind::Struck(_) => LostText::Struck,
@@ -322,7 +325,7 @@ mod tests {
 }
 
 /// CellRole is said of a cell that is not read: its text, or its formula where that has no result.
-pub(super) fn seen(cell: &Cell) -> Cow<'_, str> {
+pub(super) fn displayed_text(cell: &Cell) -> Cow<'_, str> {
     match (&cell.content, &cell.formula) {
         (CellContent::NoResult, Some(formula)) => Cow::Owned(format!("={formula}")),
         _ => cell.said(),

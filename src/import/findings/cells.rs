@@ -10,7 +10,7 @@ use crate::workbook::{Cell, ShownText};
 
 impl<'f> Findings<'f> {
     /// An error of a formula: `#REF!`.
-    pub(in crate::import) fn error(&mut self, at: &SheetCell, field: &Field, error: &str) {
+    pub(in crate::import) fn cell_error(&mut self, at: &SheetCell, field: &Field, error: &str) {
         let place = self.place(at, &field.full_label());
         self.add(Code::CellError, || {
             Finding::new(Code::CellError, place)
@@ -55,7 +55,7 @@ impl<'f> Findings<'f> {
     }
 
     /// A text below that of a field, which is read as its next line.
-    pub(in crate::import) fn joined(&mut self, at: &SheetCell, field: &Field, seen: &str) {
+    pub(in crate::import) fn joined_text(&mut self, at: &SheetCell, field: &Field, seen: &str) {
         let place = self.place(at, &field.full_label());
         self.add(Code::UnplacedCell, || {
             Finding::new(Code::UnplacedCell, place)
@@ -96,7 +96,7 @@ impl<'f> Findings<'f> {
     }
 
     /// A value that is shown as another, or not at all.
-    pub(in crate::import) fn unclear(&mut self, at: &SheetCell, field: &Field, cell: &Cell) {
+    pub(in crate::import) fn unclear_number(&mut self, at: &SheetCell, field: &Field, cell: &Cell) {
         let place = self.place(at, &field.full_label());
         self.add(Code::NumberUnclear, || displayed::unclear(place, cell));
     }
@@ -121,7 +121,7 @@ impl<'f> Findings<'f> {
     }
 
     /// A truth value where none is wanted.
-    pub(in crate::import) fn truth(&mut self, at: &SheetCell, field: &Field, is: bool) {
+    pub(in crate::import) fn truth_value(&mut self, at: &SheetCell, field: &Field, is: bool) {
         let place = self.place(at, &field.full_label());
         let seen = if is { "TRUE" } else { "FALSE" };
         self.add(Code::WrongType, || {

@@ -10,9 +10,14 @@ use crate::text;
 
 impl<'f> Findings<'f> {
     /// A table of which there can be one only.
-    pub(in crate::import) fn duplicate(&mut self, at: &SheetCell, name: &str, first: &SheetCell) {
+    pub(in crate::import) fn duplicate_table(
+        &mut self,
+        at: &SheetCell,
+        name: &str,
+        first: &SheetCell,
+    ) {
         let place = self.place(at, name);
-        let first = self.named(first);
+        let first = self.cell_name(first);
         self.add(Code::DuplicateTable, || {
             Finding::new(Code::DuplicateTable, place)
                 .seen(format!("又一张{name}"))
@@ -30,12 +35,12 @@ impl<'f> Findings<'f> {
     ) {
         let Some(at) = &title.cell else { return };
         let place = self.place(at, &field.full_label());
-        let first = self.named(first);
+        let first = self.cell_name(first);
         self.add(Code::SameTitle, || {
             Finding::new(Code::SameTitle, place)
                 .seen(format!(
                     "{},与 {first} 的一张同名",
-                    text::quote(&draft_text::shown(title))
+                    text::quote(&draft_text::value_text(title))
                 ))
                 .expected(format!("{}各不相同", field.label))
                 .mend("两张都读了:同一个项目的,只留一个文件;确是两个项目的,在名称里写明区别")
@@ -43,10 +48,15 @@ impl<'f> Findings<'f> {
     }
 
     /// A file of another department than that whose name was read first.
-    pub(in crate::import) fn departments(&mut self, at: &SheetCell, seen: &str, first: &Draft) {
+    pub(in crate::import) fn other_department(
+        &mut self,
+        at: &SheetCell,
+        seen: &str,
+        first: &Draft,
+    ) {
         let place = self.place(at, "部门");
-        let expected = text::quote(&draft_text::shown(first));
-        let file = self.file_of(first);
+        let expected = text::quote(&draft_text::value_text(first));
+        let file = self.file_name(first);
         self.add(Code::DepartmentsDiffer, || {
             Finding::new(Code::DepartmentsDiffer, place)
                 .seen(text::quote(seen))
@@ -56,7 +66,7 @@ impl<'f> Findings<'f> {
     }
 
     /// What a file fills in of the submission that another has filled in otherwise.
-    pub(in crate::import) fn told_otherwise(
+    pub(in crate::import) fn conflicting_value(
         &mut self,
         at: &SheetCell,
         field: &Field,
@@ -64,13 +74,13 @@ impl<'f> Findings<'f> {
         first: &Draft,
     ) {
         let place = self.place(at, &field.full_label());
-        let file = self.file_of(first);
+        let file = self.file_name(first);
         self.add(Code::DepartmentsDiffer, || {
             Finding::new(Code::DepartmentsDiffer, place)
-                .seen(text::quote(&draft_text::shown(value)))
+                .seen(text::quote(&draft_text::value_text(value)))
                 .expected(format!(
                     "{},与 {file} 填的一样",
-                    text::quote(&draft_text::shown(first))
+                    text::quote(&draft_text::value_text(first))
                 ))
                 .mend("两处改成一致;读的是后者。不同部门的文件分开读")
         });

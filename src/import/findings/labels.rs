@@ -10,7 +10,7 @@ use crate::workbook::{Cell, CellContent};
 
 impl<'f> Findings<'f> {
     /// Labels that were not found.
-    pub(in crate::import) fn labels(&mut self, at: &SheetCell, missing: &[&str]) {
+    pub(in crate::import) fn missing_labels(&mut self, at: &SheetCell, missing: &[&str]) {
         let place = self.place(at, &self.table.clone());
         self.add(Code::LabelMissing, || {
             Finding::new(Code::LabelMissing, place)
@@ -57,7 +57,7 @@ impl<'f> Findings<'f> {
     }
 
     /// A label whose place is blank.
-    pub(in crate::import) fn label_blank(&mut self, at: &SheetCell, expected: &str) {
+    pub(in crate::import) fn blank_label(&mut self, at: &SheetCell, expected: &str) {
         let place = self.place(at, &self.table.clone());
         self.add(Code::LabelMissing, || {
             Finding::new(Code::LabelMissing, place)
@@ -80,7 +80,7 @@ impl<'f> Findings<'f> {
                 self.label_no_result(at, expected, formula);
             }
             CellContent::Error(error) => self.label_error(at, expected, error),
-            _ => self.label(at, &cell.text(), expected),
+            _ => self.changed_label(at, &cell.text(), expected),
         }
     }
 
@@ -153,7 +153,7 @@ impl<'f> Findings<'f> {
     }
 
     /// A label with some of its words changed.
-    pub(in crate::import) fn label(&mut self, at: &SheetCell, seen: &str, expected: &str) {
+    pub(in crate::import) fn changed_label(&mut self, at: &SheetCell, seen: &str, expected: &str) {
         let place = self.place(at, &self.table.clone());
         self.add(Code::LabelMissing, || {
             Finding::new(Code::LabelMissing, place)
@@ -164,7 +164,12 @@ impl<'f> Findings<'f> {
     }
 
     /// A label that is merged over the place of another, which is missing.
-    pub(in crate::import) fn label_over(&mut self, at: &SheetCell, seen: &str, expected: &str) {
+    pub(in crate::import) fn label_merged_over(
+        &mut self,
+        at: &SheetCell,
+        seen: &str,
+        expected: &str,
+    ) {
         let place = self.place(at, &self.table.clone());
         self.add(Code::LabelMissing, || {
             Finding::new(Code::LabelMissing, place)
@@ -179,7 +184,7 @@ impl<'f> Findings<'f> {
     }
 
     /// A label whose words in brackets differ: another unit.
-    pub(in crate::import) fn brackets(&mut self, at: &SheetCell, seen: &str, expected: &str) {
+    pub(in crate::import) fn other_brackets(&mut self, at: &SheetCell, seen: &str, expected: &str) {
         let place = self.place(at, &self.table.clone());
         self.add(Code::LabelDiffers, || {
             Finding::new(Code::LabelDiffers, place)

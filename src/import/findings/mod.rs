@@ -100,21 +100,21 @@ impl<'f> Findings<'f> {
     }
 
     /// A cell of a sheet, or the file with the sheet.
-    pub(super) fn place_on(&self, page: &SheetView<'_>, at: Option<(u32, u32)>) -> Place {
+    pub(super) fn place_on(&self, view: &SheetView<'_>, at: Option<(u32, u32)>) -> Place {
         let (row, col) = at.unwrap_or_default();
-        let mut place = self.place(&page.at(row, col), "");
+        let mut place = self.place(&view.at(row, col), "");
         place.cell = place.cell.filter(|_| at.is_some());
         place
     }
 
     /// The file and cell of a value.
-    pub(super) fn file_of(&self, value: &Draft) -> String {
+    pub(super) fn file_name(&self, value: &Draft) -> String {
         let cell = value.cell.as_ref();
-        cell.map_or_else(|| "前面的文件".to_owned(), |at| self.named(at))
+        cell.map_or_else(|| "前面的文件".to_owned(), |at| self.cell_name(at))
     }
 
     /// A cell, with its file where there are several.
-    pub(super) fn named(&self, at: &SheetCell) -> String {
+    pub(super) fn cell_name(&self, at: &SheetCell) -> String {
         WorkbookFile::of(self.files, at).map_or_else(
             || at.to_string(),
             |(file, cell)| match self.files {

@@ -57,7 +57,7 @@ impl<'f> Findings<'f> {
     }
 
     /// Rows that stand where those of a list may, whose heads were not found; down to which.
-    pub(in crate::import) fn list_lost(
+    pub(in crate::import) fn list_without_heads(
         &mut self,
         at: &SheetCell,
         last: u32,
@@ -134,7 +134,7 @@ impl<'f> Findings<'f> {
     }
 
     /// A row that is none of the data.
-    pub(in crate::import) fn row(&mut self, at: &SheetCell, seen: &[Cow<'_, str>]) {
+    pub(in crate::import) fn unplaced_row(&mut self, at: &SheetCell, seen: &[Cow<'_, str>]) {
         let place = self.place(at, &self.table.clone());
         let row = at.row + 1;
         self.add(Code::UnplacedCell, || {
@@ -166,7 +166,7 @@ impl<'f> Findings<'f> {
     }
 
     /// A column that the form does not have; its head, if it has one, and how many values stand beneath it.
-    pub(in crate::import) fn column(
+    pub(in crate::import) fn unknown_column(
         &mut self,
         at: &SheetCell,
         cols: &RangeInclusive<u32>,
@@ -185,7 +185,7 @@ impl<'f> Findings<'f> {
     }
 
     /// A row among the rows of a table that adds up others.
-    pub(in crate::import) fn sum(&mut self, at: &SheetCell, seen: &str) {
+    pub(in crate::import) fn subtotal(&mut self, at: &SheetCell, seen: &str) {
         let place = self.place(at, &self.table.clone());
         self.add(Code::UnplacedCell, || {
             Finding::new(Code::UnplacedCell, place)

@@ -13,23 +13,23 @@ use crate::text;
 
 impl<'f> Findings<'f> {
     /// What is on a sheet that is read and is no value, or is not seen.
-    pub(in crate::import) fn unseen(&mut self, page: &SheetView<'_>, edition: &Edition) {
+    pub(in crate::import) fn hidden_content(&mut self, view: &SheetView<'_>, edition: &Edition) {
         let unit = hidden::money_unit(edition);
-        let found = hidden::findings(page.sheet, &|at| self.place_on(page, at), unit);
+        let found = hidden::findings(view.sheet, &|at| self.place_on(view, at), unit);
         self.report.extend(found);
     }
 
     /// What is struck out on a sheet of ours.
-    pub(in crate::import) fn struck(&mut self, page: &SheetView<'_>) {
-        let found = hidden::findings(page.sheet, &|at| self.place_on(page, at), None);
+    pub(in crate::import) fn struck_text(&mut self, view: &SheetView<'_>) {
+        let found = hidden::findings(view.sheet, &|at| self.place_on(view, at), None);
         let found = found.into_iter();
         self.report
             .extend(found.filter(|finding| finding.code == Code::StruckText));
     }
 
     /// Texts of a sheet that is not read and that are not in the file.
-    pub(in crate::import) fn missing_texts(&mut self, page: &SheetView<'_>) {
-        let found = hidden::missing_texts(page.sheet, &|at| self.place_on(page, at));
+    pub(in crate::import) fn missing_texts(&mut self, view: &SheetView<'_>) {
+        let found = hidden::missing_texts(view.sheet, &|at| self.place_on(view, at));
         self.report.extend(found);
     }
 
@@ -46,7 +46,7 @@ impl<'f> Findings<'f> {
     }
 
     /// A text above, below or beside the table.
-    pub(in crate::import) fn outside(&mut self, at: &SheetCell, seen: &str) {
+    pub(in crate::import) fn outside_table(&mut self, at: &SheetCell, seen: &str) {
         let place = self.place(at, &self.table.clone());
         self.add(Code::OutsideCell, || {
             Finding::new(Code::OutsideCell, place)
@@ -56,7 +56,7 @@ impl<'f> Findings<'f> {
     }
 
     /// What someone typed on the guide beside its places to fill in.
-    pub(in crate::import) fn typed(&mut self, at: &SheetCell, seen: &[Cow<'_, str>]) {
+    pub(in crate::import) fn typed_on_guide(&mut self, at: &SheetCell, seen: &[Cow<'_, str>]) {
         let place = self.place(at, "");
         self.add(Code::OutsideCell, || {
             Finding::new(Code::OutsideCell, place)
@@ -94,7 +94,7 @@ impl<'f> Findings<'f> {
     }
 
     /// A sheet that is not read, and why.
-    pub(in crate::import) fn sheet(&mut self, at: &SheetCell, why: &str) {
+    pub(in crate::import) fn skipped_sheet(&mut self, at: &SheetCell, why: &str) {
         let place = Place {
             cell: None,
             ..self.place(at, "")
@@ -108,7 +108,11 @@ impl<'f> Findings<'f> {
     }
 
     /// A sheet that is no table and goes on with one: from where it has rows of indicators.
-    pub(in crate::import) fn rows_aside(&mut self, at: &SheetCell, seen: &[Cow<'_, str>]) {
+    pub(in crate::import) fn indicators_elsewhere(
+        &mut self,
+        at: &SheetCell,
+        seen: &[Cow<'_, str>],
+    ) {
         let place = self.place(at, "");
         let sheet = text::quote(&at.sheet);
         let row = at.row + 1;
@@ -124,8 +128,8 @@ impl<'f> Findings<'f> {
     }
 
     /// A sheet of which nothing can be read.
-    pub(in crate::import) fn unread_sheet(&mut self, page: &SheetView<'_>, unread: &UnreadSheet) {
-        let place = self.place_on(page, Some(unread.at));
+    pub(in crate::import) fn unread_sheet(&mut self, view: &SheetView<'_>, unread: &UnreadSheet) {
+        let place = self.place_on(view, Some(unread.at));
         let UnreadSheet { code, count, .. } = *unread;
         let (what, expected, mend) = match code {
             Code::StruckText => (
@@ -156,7 +160,7 @@ impl<'f> Findings<'f> {
     pub(in crate::import) fn on_other_sheet(&mut self, field: &Field, value: &Draft) {
         let Some(at) = &value.cell else { return };
         let place = self.place(at, &field.full_label());
-        let seen = draft_text::shown(value);
+        let seen = draft_text::value_text(value);
         self.add(Code::SheetAside, || {
             Finding::new(Code::SheetAside, place)
                 .seen(format!("{} {}", field.label, text::quote(&seen)))
@@ -165,9 +169,9 @@ impl<'f> Findings<'f> {
     }
 
     /// A list on a sheet beside filled forms, whose head is in a row.
-    pub(in crate::import) fn list_beside(&mut self, page: &SheetView<'_>, row: u32) {
-        let place = self.place_on(page, Some((row, 0)));
-        let name = text::quote(&page.sheet.name);
+    pub(in crate::import) fn list_beside(&mut self, view: &SheetView<'_>, row: u32) {
+        let place = self.place_on(view, Some((row, 0)));
+        let name = text::quote(&view.sheet.name);
         self.add(Code::ListRowUnplaced, || {
             Finding::new(Code::ListRowUnplaced, place)
                 .seen(format!("工作表 {name}:官方的表旁边的清单,没有读入"))
@@ -177,7 +181,7 @@ impl<'f> Findings<'f> {
     }
 
     /// A hidden sheet with a table, which is not read.
-    pub(in crate::import) fn hidden(&mut self, at: &SheetCell) {
+    pub(in crate::import) fn hidden_table(&mut self, at: &SheetCell) {
         let place = Place {
             cell: None,
             ..self.place(at, "")
@@ -191,7 +195,7 @@ impl<'f> Findings<'f> {
     }
 
     /// Several editions that fit as well.
-    pub(in crate::import) fn editions(&mut self, chosen: &str, others: &[&str]) {
+    pub(in crate::import) fn ambiguous_edition(&mut self, chosen: &str, others: &[&str]) {
         let place = self.whole();
         self.add(Code::EditionUnclear, || {
             Finding::new(Code::EditionUnclear, place)
@@ -202,7 +206,7 @@ impl<'f> Findings<'f> {
     }
 
     /// No table of any form.
-    pub(in crate::import) fn nothing(
+    pub(in crate::import) fn no_table(
         &mut self,
         nearest: Option<(SheetCell, String)>,
         forms: &[&str],

@@ -9,7 +9,7 @@ use crate::text;
 
 impl<'f> Findings<'f> {
     /// A title whose formula has no result or an error, where nothing else tells a field.
-    pub(in crate::import) fn untold(&mut self, untold: &UnreadTitle, field: &Field) {
+    pub(in crate::import) fn unread_title(&mut self, untold: &UnreadTitle, field: &Field) {
         let place = self.place(&untold.at, &field.full_label());
         let title = text::quote(&untold.title);
         let label = &field.label;
@@ -43,7 +43,7 @@ impl<'f> Findings<'f> {
     }
 
     /// A title that says something else than the table.
-    pub(in crate::import) fn title(
+    pub(in crate::import) fn title_differs(
         &mut self,
         at: &SheetCell,
         field: &Field,

@@ -64,7 +64,7 @@ fn lines(source: &Source, delimiter: u8, most: usize) -> ListRows {
         file: source.name().to_owned(),
         sheet: Arc::from(""),
         number: 0,
-        figures: BTreeSet::new(),
+        formatted_numbers: BTreeSet::new(),
         unclosed,
         unread: BTreeMap::new(),
         merged: BTreeMap::new(),

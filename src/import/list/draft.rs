@@ -56,7 +56,7 @@ fn tables(reader: &ListReader<'_>, department: &Department, root: &mut Draft) {
             root.set(&table.key, draft);
         } else if index == list.each && table.count == Count::Many {
             let mut many = Draft::list();
-            for item in &department.items {
+            for item in &department.projects {
                 let mut draft = table_draft(reader, index, Some(item), &item.cell);
                 if let Some(title) = &item.title {
                     set(reader, &mut draft, index, (list.title, title));

@@ -18,7 +18,7 @@ pub const MAX_DEPARTMENTS: usize = 10_000;
 
 impl<'a> ListReader<'a> {
     /// Whether a list is larger than any bureau's: the rest is not read.
-    pub(super) fn is_too_much(&mut self, line: &ListRow, rows: &[ListRow]) -> bool {
+    pub(super) fn is_over_limit(&mut self, line: &ListRow, rows: &[ListRow]) -> bool {
         let (seen, most) = if rows.len() > MAX_ROWS {
             (
                 format!("多于 {MAX_ROWS} 行"),
@@ -37,7 +37,12 @@ impl<'a> ListReader<'a> {
     }
 
     /// A value that is said again must be the same.
-    pub(super) fn agree(&mut self, column: &ListColumn, known: &ListValue, given: &ListValue) {
+    pub(super) fn compare_values(
+        &mut self,
+        column: &ListColumn,
+        known: &ListValue,
+        given: &ListValue,
+    ) {
         if known.unread.is_some() || given.unread.is_some() || same(&known.text, &given.text) {
             return;
         }
@@ -56,7 +61,7 @@ impl<'a> ListReader<'a> {
     }
 
     /// A name that differs from one above by the number before it.
-    pub(super) fn numbered(
+    pub(super) fn report_numbered_name(
         &mut self,
         column: usize,
         name: &ListValue,
@@ -78,7 +83,12 @@ impl<'a> ListReader<'a> {
     }
 
     /// Two years above the head: which of them is the list's is not known.
-    pub(super) fn two_years(&mut self, column: usize, first: &ListValue, second: &ListValue) {
+    pub(super) fn report_two_years(
+        &mut self,
+        column: usize,
+        first: &ListValue,
+        second: &ListValue,
+    ) {
         let place = self.lines.place(second.cell.row, second.cell.col);
         let head = &self.list.columns[column].heads[0];
         self.report.push(
@@ -90,8 +100,8 @@ impl<'a> ListReader<'a> {
     }
 
     /// A cell that is merged over the rows of several tables: which of them it belongs to is not known. The first has it.
-    pub(super) fn shared(&mut self, column: &ListColumn, at: (u32, u32)) {
-        let finding = self.merged(
+    pub(super) fn report_shared_cell(&mut self, column: &ListColumn, at: (u32, u32)) {
+        let finding = self.merged_finding(
             Code::ListRowUnplaced,
             column,
             at,
@@ -105,8 +115,8 @@ impl<'a> ListReader<'a> {
     }
 
     /// What is merged over several rows and is read for each of them.
-    pub(super) fn repeated(&mut self, column: &ListColumn, at: (u32, u32)) {
-        let finding = self.merged(Code::ListInferred, column, at, "盖住几行");
+    pub(super) fn report_repeated_cell(&mut self, column: &ListColumn, at: (u32, u32)) {
+        let finding = self.merged_finding(Code::ListInferred, column, at, "盖住几行");
         self.report.push(
             finding
                 .expected("各行都读作它")
@@ -115,7 +125,7 @@ impl<'a> ListReader<'a> {
     }
 
     /// A cell that is merged over several rows.
-    fn merged(
+    fn merged_finding(
         &self,
         code: Code,
         column: &ListColumn,
@@ -130,7 +140,7 @@ impl<'a> ListReader<'a> {
     }
 
     /// A value that the form of its table has no field for.
-    pub(super) fn no_place(&mut self, column: usize, given: ListValue, table: usize) {
+    pub(super) fn add_not_placed(&mut self, column: usize, given: ListValue, table: usize) {
         if given.unread.is_none() {
             let told = self.not_placed.entry((column, table));
             told.or_insert((0, given)).0 += 1;
@@ -138,7 +148,7 @@ impl<'a> ListReader<'a> {
     }
 
     /// Values that the form of their table has no field for: said once a column, where the first of them stands.
-    pub(super) fn tell_not_placed(&mut self) {
+    pub(super) fn report_not_placed(&mut self) {
         for ((column, table), (count, first)) in std::mem::take(&mut self.not_placed) {
             let place = self.lines.place(first.cell.row, first.cell.col);
             let head = &self.list.columns[column].heads[0];
@@ -158,14 +168,14 @@ impl<'a> ListReader<'a> {
     }
 
     /// A row that is most likely a remark: nothing but words in its first columns.
-    pub(super) fn remark(&mut self, line: &ListRow) {
+    pub(super) fn report_remark(&mut self, line: &ListRow) {
         let cell = self.first_cell(line);
         let place = self.lines.place(cell.row, cell.col);
-        self.stands_alone(place, line.row, &texts(line));
+        self.report_lone_name(place, line.row, &texts(line));
     }
 
     /// A row with nothing but a name, or words.
-    pub(super) fn stands_alone(&mut self, place: Place, row: u32, texts: &str) {
+    pub(super) fn report_lone_name(&mut self, place: Place, row: u32, texts: &str) {
         self.report.add(Code::UnplacedCell.level(), || {
             Finding::new(Code::UnplacedCell, place)
                 .seen(format!("第 {} 行 {texts}", row + 1))
@@ -175,7 +185,7 @@ impl<'a> ListReader<'a> {
     }
 
     /// A row whose title ends like a subtotal's: left out where its amounts are the sums of those above, read as a project where they are not.
-    pub(super) fn named_like_a_sum(&mut self, line: &ListRow, adds_up: bool) {
+    pub(super) fn report_named_like_subtotal(&mut self, line: &ListRow, adds_up: bool) {
         let cell = self.first_cell(line);
         let place = self.lines.place(cell.row, cell.col);
         let seen = format!("第 {} 行 {}", line.row + 1, texts(line));
@@ -196,7 +206,7 @@ impl<'a> ListReader<'a> {
         });
     }
 
-    pub(super) fn unplaced(&mut self, line: &ListRow, seen: &str) {
+    pub(super) fn report_unplaced(&mut self, line: &ListRow, seen: &str) {
         let cell = self.first_cell(line);
         let place = self.lines.place(cell.row, cell.col);
         let words = line.cells.first().map_or("", |(_, words)| words.as_str());
@@ -209,7 +219,7 @@ impl<'a> ListReader<'a> {
     }
 
     /// Rows that became a text of the row above, for want of a quote.
-    pub(super) fn unclosed(&mut self) {
+    pub(super) fn report_unclosed_quotes(&mut self) {
         for (row, col) in &self.lines.unclosed {
             let place = self.lines.place(*row, *col);
             let line = self.lines.rows.iter().find(|line| line.row == *row);
@@ -227,7 +237,7 @@ impl<'a> ListReader<'a> {
         }
     }
 
-    pub(super) fn tell_carried(&mut self) {
+    pub(super) fn report_carried(&mut self) {
         let Some((count, row)) = self.carried else {
             return;
         };
@@ -248,7 +258,7 @@ impl<'a> ListReader<'a> {
     }
 
     /// Reports that the list names an edition that is not there, or that it could be of several.
-    pub(super) fn which_edition(&mut self) {
+    pub(super) fn report_edition(&mut self) {
         let chosen = self.edition.id.as_str();
         let named = self
             .head
@@ -279,7 +289,7 @@ impl<'a> ListReader<'a> {
     }
 
     /// Amounts in another unit than the form's are not read: they would be wrong by a factor.
-    pub(super) fn foreign_units(&mut self) {
+    pub(super) fn report_foreign_units(&mut self) {
         for (index, column) in self.columns() {
             let Some(HeadCell { row, col, unit, .. }) = self.head.columns[index].as_ref() else {
                 continue;
@@ -287,15 +297,15 @@ impl<'a> ListReader<'a> {
             let Some(own) = self.own_unit(column) else {
                 continue;
             };
-            let Some(told) = unit.or(self.above.unit).filter(|told| *told != own) else {
+            let Some(told) = unit.or(self.title.unit).filter(|told| *told != own) else {
                 continue;
             };
-            self.foreign_unit(index, (*row, *col), (told, own));
+            self.report_foreign_unit(index, (*row, *col), (told, own));
         }
     }
 
     /// A column in another unit than the form's is not read.
-    pub(super) fn foreign_unit(
+    pub(super) fn report_foreign_unit(
         &mut self,
         index: usize,
         (row, col): (u32, u32),
@@ -315,7 +325,7 @@ impl<'a> ListReader<'a> {
     }
 
     /// Columns that the forms have no field for: said once, where they have something.
-    pub(super) fn not_kept(&mut self, rows: &'a [ListRow]) {
+    pub(super) fn report_not_kept(&mut self, rows: &'a [ListRow]) {
         for (index, column) in self.columns() {
             let is_known =
                 !column.targets.is_empty() || !column.directions.is_empty() || column.numbering;

@@ -21,7 +21,7 @@ pub(super) enum GroupingRow {
 
 impl<'a> ListReader<'a> {
     /// Whether a row is one of those.
-    pub(super) fn between(&self, line: &'a ListRow) -> Option<GroupingRow> {
+    pub(super) fn grouping_row(&self, line: &'a ListRow) -> Option<GroupingRow> {
         let roles = [self.list.department, self.list.title];
         let texts = roles.map(|index| self.text(line, index));
         // Names are repeated row after row.
@@ -77,7 +77,7 @@ impl<'a> ListReader<'a> {
             return false;
         }
         let given = filled.into_iter();
-        let mut filled = given.filter_map(|index| Some((index, self.given(line, index)?)));
+        let mut filled = given.filter_map(|index| Some((index, self.value(line, index)?)));
         let Some((index, first)) = filled.next() else {
             return false;
         };
@@ -112,11 +112,11 @@ impl<'a> ListReader<'a> {
     /// Whether a row has something in the columns of rows.
     fn has_rows(&self, line: &'a ListRow) -> bool {
         let mut of_rows = self.columns().filter(|(_, column)| column.is_of_rows());
-        of_rows.any(|(index, _)| self.given(line, index).is_some())
+        of_rows.any(|(index, _)| self.value(line, index).is_some())
     }
 
     /// Tells of such a row: none of them is read.
-    pub(super) fn pass_between(
+    pub(super) fn skip_grouping_row(
         &mut self,
         line: &'a ListRow,
         between: &GroupingRow,
@@ -126,11 +126,11 @@ impl<'a> ListReader<'a> {
             GroupingRow::Sum(summary) => self.check_summary(line, summary, summaries),
             GroupingRow::Part if self.has_rows(line) => {
                 let department = self.department_above();
-                self.lose_part(line, department);
-                self.lose_row(line, summaries);
+                self.unassign_part(line, department);
+                self.add_unassigned_row(line, summaries);
             }
-            GroupingRow::Statistic | GroupingRow::Part => self.remark(line),
-            GroupingRow::Group => self.lose_alone(line),
+            GroupingRow::Statistic | GroupingRow::Part => self.report_remark(line),
+            GroupingRow::Group => self.unassign_lone_name(line),
         }
     }
 }

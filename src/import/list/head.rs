@@ -28,7 +28,7 @@ pub(super) struct Head<'r> {
     /// Heads that are none of the list's.
     pub(super) unknown: Vec<HeadCell>,
     /// Heads of a column that another head has already.
-    pub(super) twice: Vec<(HeadCell, usize)>,
+    pub(super) duplicates: Vec<(HeadCell, usize)>,
     /// The column that names the edition in each row, where several could be meant.
     pub(super) named: Option<HeadCell>,
     /// Ids of other editions that know as much of it.
@@ -162,7 +162,7 @@ fn head_of<'r>(
         list,
         columns: vec![None; list.columns.len()],
         unknown: Vec::new(),
-        twice: Vec::new(),
+        duplicates: Vec::new(),
         named: None,
         ties: Vec::new(),
         below,
@@ -189,7 +189,7 @@ fn head_of<'r>(
                 kept.unit = kept.unit.or_else(unit);
                 head.columns[index] = Some(kept);
             }
-            Some(_) => head.twice.push((cell.kept(), index)),
+            Some(_) => head.duplicates.push((cell.kept(), index)),
         }
     }
     choose(&mut head, &lines.rows[below..]);
@@ -199,10 +199,10 @@ fn head_of<'r>(
 /// Of two columns under heads of the same meaning that with values is read; of two such that whose head stands first in the edition: the most exact one.
 /// Where there are many, a second list stands beside the first.
 fn choose(head: &mut Head<'_>, rows: &[ListRow]) {
-    if head.twice.len() >= LEAST {
+    if head.duplicates.len() >= LEAST {
         return;
     }
-    for (other, index) in &mut head.twice {
+    for (other, index) in &mut head.duplicates {
         let Some(first) = &mut head.columns[*index] else {
             continue;
         };
@@ -326,7 +326,7 @@ impl ListTitle {
 }
 
 /// Reads the rows above a head, and the sheet's name for its unit.
-pub(super) fn above(lines: &ListRows, count: usize) -> ListTitle {
+pub(super) fn list_title(lines: &ListRows, count: usize) -> ListTitle {
     let mut above = ListTitle::default();
     for line in &lines.rows[..count] {
         let mut is_label = false;

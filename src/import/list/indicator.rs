@@ -82,9 +82,9 @@ impl<'a> ListReader<'a> {
     pub(super) fn indicator(&mut self, line: &ListRow, mut row: RowValues) -> Option<Draft> {
         let of_table = usize::from(row.table != self.list.whole);
         let columns = self.row_columns[of_table].columns;
-        self.figure(columns, &mut row.values);
-        self.sign(columns, &mut row.values);
-        self.direction(columns, &row.values);
+        self.split_formatted_number(columns, &mut row.values);
+        self.read_sign(columns, &mut row.values);
+        self.compare_direction(columns, &row.values);
         if let Some(direction) = columns.direction {
             row.values.remove(&direction);
         }
@@ -117,7 +117,11 @@ impl<'a> ListReader<'a> {
 
     /// A cell of 100 shown in percent, which a workbook keeps as 1, or with words of its format: its figure, and its unit where that is blank. Words
     /// that its sign's column says too are left out.
-    fn figure(&self, columns: IndicatorColumns, values: &mut BTreeMap<usize, ListValue>) {
+    fn split_formatted_number(
+        &self,
+        columns: IndicatorColumns,
+        values: &mut BTreeMap<usize, ListValue>,
+    ) {
         let (Some(value), Some(unit)) = (columns.value, columns.unit) else {
             return;
         };
@@ -125,7 +129,7 @@ impl<'a> ListReader<'a> {
             return;
         };
         let at = (given.cell.row, given.cell.col);
-        if !self.lines.figures.contains(&at) {
+        if !self.lines.formatted_numbers.contains(&at) {
             return;
         }
         let sign = columns.sign.and_then(|sign| values.get(&sign));
@@ -154,7 +158,7 @@ impl<'a> ListReader<'a> {
 
     /// Reads the sign: in its own column; where that only says that a number follows, or the list has no such column, with the value; else from the
     /// direction.
-    pub(super) fn sign(
+    pub(super) fn read_sign(
         &mut self,
         columns: IndicatorColumns,
         values: &mut BTreeMap<usize, ListValue>,
@@ -244,7 +248,7 @@ impl<'a> ListReader<'a> {
     }
 
     /// The direction against the sign: the form has no column for it, so that nothing of it is kept but what the sign says.
-    pub(super) fn direction(
+    pub(super) fn compare_direction(
         &mut self,
         columns: IndicatorColumns,
         values: &BTreeMap<usize, ListValue>,
@@ -291,7 +295,7 @@ impl<'a> ListReader<'a> {
     }
 
     /// Says once what was inferred of signs.
-    pub(super) fn signs_told(&mut self) {
+    pub(super) fn report_inferred_signs(&mut self) {
         let inferred = [
             (
                 self.signs.from_value.take(),

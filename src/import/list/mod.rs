@@ -36,7 +36,7 @@ pub fn read_text(source: &Source, editions: &[Edition]) -> Option<(Vec<Source>, 
     let (mut lines, head) = delimited::read(source, editions)?;
     let mut errors = sheet::errors(&mut lines, &head);
     let mut read = reader::read(&lines, &head);
-    errors.retain(|finding| !sheet::is_told_with_row(&read.told, finding));
+    errors.retain(|finding| !sheet::is_reported_with_row(&read.reported, finding));
     read.report.extend(errors);
     read.report.sort();
     Some((read.sources, read.report))

@@ -14,8 +14,8 @@ use crate::text::name_key;
 
 impl<'a> ListReader<'a> {
     /// What stands in the place of a name.
-    pub(super) fn name(&self, line: &'a ListRow, column: usize) -> Option<ListValue> {
-        let given = self.given(line, column)?;
+    pub(super) fn name_value(&self, line: &'a ListRow, column: usize) -> Option<ListValue> {
+        let given = self.value(line, column)?;
         let is_sign = self.is_none(&given.text) || self.is_ditto(&given.text);
         // What a list of ours guards is a text as it stands.
         let is_guarded = self.text(line, column) != Some(given.text.as_str());
@@ -27,19 +27,19 @@ impl<'a> ListReader<'a> {
     }
 
     /// The table that a row belongs to.
-    pub(super) fn slot(
+    pub(super) fn table_ref(
         &mut self,
         line: &'a ListRow,
         summaries: &mut Summaries,
     ) -> Option<TableRef> {
-        let name = self.name(line, self.list.department);
-        let title = self.name(line, self.list.title);
-        if self.begins_aside(line) || self.is_signed(line) || is_numbered(line) {
-            self.remark(line);
+        let name = self.name_value(line, self.list.department);
+        let title = self.name_value(line, self.list.title);
+        if self.begins_with_note(line) || self.is_signed(line) || is_numbered(line) {
+            self.report_remark(line);
             return None;
         }
         if title.is_none() && self.says_nothing_else(line) {
-            self.alone(line, name.as_ref());
+            self.read_lone_name(line, name.as_ref());
             return None;
         }
         let is_blank = name.is_none();
@@ -49,36 +49,36 @@ impl<'a> ListReader<'a> {
                 self.is_closed = false;
                 let no_name = self.is_none(&name.text).then_some(UnreadCell::NoName);
                 if let Some(unread) = name.unread.or(no_name) {
-                    self.lose_unless(line, (None, self.list.department), unread);
-                    self.lose_row(line, summaries);
+                    self.unassign_unless_same(line, (None, self.list.department), unread);
+                    self.add_unassigned_row(line, summaries);
                     return None;
                 }
                 self.department(name)
             }
             None if is_blank && self.is_left_blank(line, title.as_ref()) => {
-                self.lose_blank(line, (None, self.list.department));
-                self.lose_row(line, summaries);
+                self.unassign_blank(line, (None, self.list.department));
+                self.add_unassigned_row(line, summaries);
                 return None;
             }
             None => match self.department_above() {
                 Some(department) => department,
-                None if self.lost.is_some() => {
-                    self.lose_row(line, summaries);
+                None if self.unassigned.is_some() => {
+                    self.add_unassigned_row(line, summaries);
                     return None;
                 }
                 None if self.text(line, self.list.department).is_some() => {
                     let of = (None, self.list.department);
-                    self.lose(line, of, UnreadCell::NoName);
-                    self.lose_row(line, summaries);
+                    self.unassign(line, of, UnreadCell::NoName);
+                    self.add_unassigned_row(line, summaries);
                     return None;
                 }
                 None => {
-                    self.unplaced(line, "没有部门名称,上面也没有");
+                    self.report_unplaced(line, "没有部门名称,上面也没有");
                     return None;
                 }
             },
         };
-        self.slot_of_title(line, (department, name.is_some()), title, summaries)
+        self.table_ref_of_title(line, (department, name.is_some()), title, summaries)
     }
 
     /// Whether the department of a row was forgotten: another title begins in it, and the list names the department in each row, or had its total above;
@@ -148,7 +148,7 @@ impl<'a> ListReader<'a> {
     }
 
     /// The table of a row whose department is known.
-    fn slot_of_title(
+    fn table_ref_of_title(
         &mut self,
         line: &'a ListRow,
         (department, names_department): (usize, bool),
@@ -159,8 +159,8 @@ impl<'a> ListReader<'a> {
         let is_as_above = |title: &ListValue| title.unread.is_none() && self.is_ditto(&title.text);
         let is_ditto = title.as_ref().is_some_and(is_as_above);
         if let Some(unread) = title.as_ref().and_then(|title| title.unread) {
-            self.lose_unless(line, (Some(department), self.list.title), unread);
-            self.lose_row(line, summaries);
+            self.unassign_unless_same(line, (Some(department), self.list.title), unread);
+            self.add_unassigned_row(line, summaries);
             return None;
         }
         let repeats = self.habits.repeats[self.list.title];
@@ -168,29 +168,31 @@ impl<'a> ListReader<'a> {
         let is_below_item =
             matches!(self.current, Some(TableRef::Project(of, _)) if of == department);
         let is_blank = title.is_none() && (is_whole || !is_below_item);
-        if is_blank && (self.is_of_item(line) || self.lacks(department)) {
+        if is_blank && (self.is_of_item(line) || self.lacks_title(department)) {
             self.named = None;
-            self.lose_blank(line, (Some(department), self.list.title));
-            self.lose_row(line, summaries);
+            self.unassign_blank(line, (Some(department), self.list.title));
+            self.add_unassigned_row(line, summaries);
             return None;
         }
-        if (title.is_none() && !is_whole || is_ditto) && !self.lost.as_ref().is_none_or(is_known) {
-            self.lose_row(line, summaries);
+        if (title.is_none() && !is_whole || is_ditto)
+            && !self.unassigned.as_ref().is_none_or(is_known)
+        {
+            self.add_unassigned_row(line, summaries);
             return None;
         }
-        self.find_again();
+        self.report_unassigned();
         self.named = None;
         if is_ditto && self.title_above.is_none() {
-            self.lose(
+            self.unassign(
                 line,
                 (Some(department), self.list.title),
                 UnreadCell::NoName,
             );
-            self.lose_row(line, summaries);
+            self.add_unassigned_row(line, summaries);
             return None;
         }
         if let Some(title) = &title {
-            self.shared_name(self.list.title, &title.cell, department);
+            self.check_shared_name(self.list.title, &title.cell, department);
         }
         let title = if is_ditto {
             self.title_above.clone()
@@ -202,46 +204,51 @@ impl<'a> ListReader<'a> {
                 if self.is_overall(&title.text, department) || self.is_none(&title.text) =>
             {
                 self.title_above = Some(title);
-                Some(self.whole(department, line))
+                Some(self.whole_table(department, line))
             }
             Some(title) => {
                 self.title_above = Some(title.clone());
-                Some(self.item(department, title, line))
+                Some(self.project(department, title, line))
             }
             None => Some(self.without_title(line, department, names_department)),
         }
     }
 
     /// From a row on the place of rows is not known, unless that was so by the same cell.
-    fn lose_unless(&mut self, line: &ListRow, of: (Option<usize>, usize), unread: UnreadCell) {
+    fn unassign_unless_same(
+        &mut self,
+        line: &ListRow,
+        of: (Option<usize>, usize),
+        unread: UnreadCell,
+    ) {
         let col = self.head.columns[of.1].as_ref().map_or(0, |head| head.col);
         let is_same = self
-            .lost
+            .unassigned
             .as_ref()
             .is_some_and(|lost| lost.is_by(self.lines, line.row, col));
         if !is_same {
-            self.lose(line, of, unread);
+            self.unassign(line, of, unread);
         }
     }
 
     /// A name in a row of its own. A department's makes the rows below its own, or leaves open whose they are; words of a remark do not.
-    pub(super) fn alone(&mut self, line: &'a ListRow, name: Option<&ListValue>) {
+    pub(super) fn read_lone_name(&mut self, line: &'a ListRow, name: Option<&ListValue>) {
         const LONGEST: usize = 25;
         const OF_SENTENCES: [char; 9] = ['。', ';', '；', ',', '，', ':', '：', '!', '！'];
         let Some(name) = name.filter(|name| name.unread.is_none()) else {
-            self.remark(line);
+            self.report_remark(line);
             return;
         };
         let words = name.text.trim();
         if words.contains(OF_SENTENCES) || words.chars().count() > LONGEST {
-            self.remark(line);
+            self.report_remark(line);
         } else if let Some(known) = self.department_of(words) {
-            self.find_again();
-            self.remark(line);
+            self.report_unassigned();
+            self.report_remark(line);
             let is_other = self.department_above() != Some(known);
             self.named = Some(name.clone()).filter(|_| is_other);
         } else {
-            self.lose_alone(line);
+            self.unassign_lone_name(line);
         }
     }
 
@@ -256,14 +263,14 @@ impl<'a> ListReader<'a> {
         let repeats = self.habits.repeats[self.list.title];
         match above {
             Some(TableRef::Project(..)) if repeats && names_department => {
-                self.whole(department, line)
+                self.whole_table(department, line)
             }
             Some(slot @ TableRef::Project(..)) => {
                 let (count, first) = self.carried.unwrap_or((0, line.row));
                 self.carried = Some((count + 1, first));
                 slot
             }
-            Some(TableRef::Whole(_)) | None => self.whole(department, line),
+            Some(TableRef::Whole(_)) | None => self.whole_table(department, line),
         }
     }
 
@@ -280,7 +287,7 @@ impl<'a> ListReader<'a> {
     }
 
     /// Whether a row begins with a word that people sign after or of notes, or has one in the place of a name.
-    fn begins_aside(&mut self, line: &'a ListRow) -> bool {
+    fn begins_with_note(&mut self, line: &'a ListRow) -> bool {
         let roles = [self.list.department, self.list.title];
         let [name, title] = roles.map(|index| self.text(line, index));
         let first = line.cells.first().map(|(_, text)| text.as_str());
@@ -332,41 +339,46 @@ impl<'a> ListReader<'a> {
             let known = &mut self.departments[index].name;
             let was = std::mem::replace(&mut known.text, bare.to_owned());
             let first = known.cell.clone();
-            self.numbered(self.list.department, name, (&was, &first));
+            self.report_numbered_name(self.list.department, name, (&was, &first));
         }
         if index == next {
             self.departments.push(Department {
                 name: name.clone(),
                 own: BTreeMap::new(),
                 whole: None,
-                items: Vec::new(),
+                projects: Vec::new(),
                 by_title: Names::default(),
             });
         }
         index
     }
 
-    pub(super) fn whole(&mut self, department: usize, line: &ListRow) -> TableRef {
+    pub(super) fn whole_table(&mut self, department: usize, line: &ListRow) -> TableRef {
         let cell = self.name_cell(line);
         let whole = &mut self.departments[department].whole;
         whole.get_or_insert_with(|| ListTable::new(None, cell));
         TableRef::Whole(department)
     }
 
-    pub(super) fn item(&mut self, department: usize, title: ListValue, line: &ListRow) -> TableRef {
+    pub(super) fn project(
+        &mut self,
+        department: usize,
+        title: ListValue,
+        line: &ListRow,
+    ) -> TableRef {
         let cell = self.name_cell(line);
         let Department {
-            items, by_title, ..
+            projects, by_title, ..
         } = &mut self.departments[department];
-        let (index, alike) = by_title.meet(&title.text, items.len());
-        if let Some(known) = items.get_mut(index) {
+        let (index, alike) = by_title.meet(&title.text, projects.len());
+        if let Some(known) = projects.get_mut(index) {
             if let (Some(bare), Some(known)) = (alike, &mut known.title) {
                 let was = std::mem::replace(&mut known.text, bare.to_owned());
                 let first = known.cell.clone();
-                self.numbered(self.list.title, &title, (&was, &first));
+                self.report_numbered_name(self.list.title, &title, (&was, &first));
             }
         } else {
-            items.push(ListTable::new(Some(title), cell));
+            projects.push(ListTable::new(Some(title), cell));
         }
         TableRef::Project(department, index)
     }

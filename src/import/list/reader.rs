@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::draft::to_draft;
-use super::head::{Head, HeadWords, above};
+use super::head::{Head, HeadWords, list_title};
 use super::names::Names;
 use super::repeated_head::RepeatedHead;
 use super::rows::{ListRow, ListRows, UnreadCell};
@@ -24,7 +24,7 @@ pub(super) struct Read {
     /// What is told of it.
     pub(super) report: Report,
     /// Cells that were not read, by row and column, and are told in the report with their rows.
-    pub(super) told: BTreeSet<(u32, u32)>,
+    pub(super) reported: BTreeSet<(u32, u32)>,
 }
 
 /// The edition, the department's name as names are compared, and the year where it is told.
@@ -37,19 +37,19 @@ pub(super) fn read(lines: &ListRows, head: &Head<'_>) -> Read {
         edition: head.edition,
         list: head.list,
         head,
-        words: HeadWords::of(head),
+        head_words: HeadWords::of(head),
         report: Report::new(),
         departments: Vec::new(),
         by_name: Names::default(),
         current: None,
-        lost: None,
+        unassigned: None,
         is_closed: false,
         next_name: None,
         named: None,
-        told: BTreeSet::new(),
+        reported: BTreeSet::new(),
         owners: BTreeMap::new(),
-        none: words::Signs::of(&head.list.none),
-        ditto: words::Signs::of(&head.list.ditto),
+        none_signs: words::Signs::of(&head.list.none),
+        ditto_signs: words::Signs::of(&head.list.ditto),
         title_above: None,
         row_above: BTreeMap::new(),
         names_above: [None; 3],
@@ -57,7 +57,7 @@ pub(super) fn read(lines: &ListRows, head: &Head<'_>) -> Read {
         money: Vec::new(),
         row_columns: Vec::new(),
         habits: Habits::default(),
-        above: above(lines, head.above),
+        title: list_title(lines, head.above),
         missing: Vec::new(),
         unread: Vec::new(),
         signs: SignInference::default(),
@@ -65,22 +65,22 @@ pub(super) fn read(lines: &ListRows, head: &Head<'_>) -> Read {
         not_placed: BTreeMap::new(),
         carried: None,
     };
-    let can_go_on = reader.head();
+    let can_go_on = reader.check_head();
     if can_go_on {
-        reader.rows();
+        reader.read_rows();
     }
-    let (sources, of) = (reader.sources(), reader.whose());
+    let (sources, of) = (reader.to_sources(), reader.submission_keys());
     reader.report.sort();
     Read {
         sources,
         of,
         report: reader.report,
-        told: reader.told,
+        reported: reader.reported,
     }
 }
 
 impl<'a> ListReader<'a> {
-    pub(super) fn rows(&mut self) {
+    pub(super) fn read_rows(&mut self) {
         let rows = &self.lines.rows[self.head.below..];
         self.habits = self.habits(rows);
         self.money = self.money();
@@ -89,7 +89,7 @@ impl<'a> ListReader<'a> {
         self.signs = SignInference::of(self, rows);
         let mut summaries = Summaries::default();
         for line in rows {
-            if self.is_too_much(line, rows) {
+            if self.is_over_limit(line, rows) {
                 break;
             }
             // Units first: a head over two rows stands beside them again.
@@ -97,64 +97,64 @@ impl<'a> ListReader<'a> {
             let again = if is_of_units {
                 None
             } else {
-                self.head_again(line)
+                self.repeated_head(line)
             };
             if again == Some(RepeatedHead::Other) {
-                self.other_head(line, &mut summaries);
+                self.report_other_head(line, &mut summaries);
                 break;
             }
             if is_of_units
                 || again.is_some()
-                || self.is_gone(line, &mut summaries)
+                || self.is_unread_row(line, &mut summaries)
                 || self.is_out_of_columns(line)
             {
                 continue;
             }
             if self.is_beside_rows(line) {
-                self.remark(line);
+                self.report_remark(line);
                 continue;
             }
-            if let Some(between) = self.between(line) {
-                self.pass_between(line, &between, &mut summaries);
+            if let Some(between) = self.grouping_row(line) {
+                self.skip_grouping_row(line, &between, &mut summaries);
                 continue;
             }
             let roles = [self.list.department, self.list.title];
             self.names_between = roles.map(|index| self.text(line, index));
             self.subtotal_or_row(line, &mut summaries);
         }
-        self.find_again();
-        self.settle(&summaries);
-        self.unclosed();
-        self.tell_carried();
-        self.signs_told();
-        self.years();
-        self.not_kept(rows);
-        self.tell_not_placed();
+        self.report_unassigned();
+        self.compare_pending(&summaries);
+        self.report_unclosed_quotes();
+        self.report_carried();
+        self.report_inferred_signs();
+        self.compare_years();
+        self.report_not_kept(rows);
+        self.report_not_placed();
     }
 
     /// Compares a subtotal, or reads a row.
     fn subtotal_or_row(&mut self, line: &'a ListRow, summaries: &mut Summaries) {
         match self.summary(line) {
-            Some(summary) => self.summed(line, &summary, summaries),
+            Some(summary) => self.read_subtotal(line, &summary, summaries),
             None if self.may_be_summary(line) => {
                 let adds_up = self.adds_up(line, summaries);
-                self.named_like_a_sum(line, adds_up);
+                self.report_named_like_subtotal(line, adds_up);
                 if !adds_up {
-                    self.row(line, summaries);
+                    self.read_row(line, summaries);
                 }
             }
-            None => self.row(line, summaries),
+            None => self.read_row(line, summaries),
         }
     }
 
     /// A subtotal; below the total of all no row is of the department above without saying so.
-    fn summed(&mut self, line: &'a ListRow, summary: &Summary, summaries: &mut Summaries) {
+    fn read_subtotal(&mut self, line: &'a ListRow, summary: &Summary, summaries: &mut Summaries) {
         self.check_summary(line, summary, summaries);
         self.is_closed |= *summary == Summary::All && summaries.has_subtotal();
     }
 
-    pub(super) fn row(&mut self, line: &'a ListRow, summaries: &mut Summaries) {
-        let Some(slot) = self.slot(line, summaries) else {
+    pub(super) fn read_row(&mut self, line: &'a ListRow, summaries: &mut Summaries) {
+        let Some(slot) = self.table_ref(line, summaries) else {
             return;
         };
         if self.current != Some(slot) {
@@ -167,7 +167,7 @@ impl<'a> ListReader<'a> {
     }
 
     /// Whether nothing of a row is left but what was not read; where that was a name, it is not known either where the rows below without one belong.
-    pub(super) fn is_gone(&mut self, line: &'a ListRow, summaries: &mut Summaries) -> bool {
+    pub(super) fn is_unread_row(&mut self, line: &'a ListRow, summaries: &mut Summaries) -> bool {
         if self.lines.unread.is_empty() {
             return false;
         }
@@ -191,25 +191,25 @@ impl<'a> ListReader<'a> {
         if !is_any {
             return false;
         }
-        let name = self.given(line, self.list.department);
-        let title = self.given(line, self.list.title);
+        let name = self.value(line, self.list.department);
+        let title = self.value(line, self.list.title);
         let unread = |given: &Option<ListValue>| given.as_ref().and_then(|given| given.unread);
         if let Some(unread) = unread(&name) {
-            self.lose(line, (None, self.list.department), unread);
+            self.unassign(line, (None, self.list.department), unread);
         } else if let Some(unread) = unread(&title) {
             let department = name.map(|name| self.department(&name));
             let department = department.or_else(|| self.department_above());
-            self.lose(line, (department, self.list.title), unread);
+            self.unassign(line, (department, self.list.title), unread);
         } else {
             return true;
         }
         if !all_struck {
-            self.lose_row(line, summaries);
+            self.add_unassigned_row(line, summaries);
         } else if self
             .amounts()
-            .any(|index| self.given(line, index).is_some())
+            .any(|index| self.value(line, index).is_some())
         {
-            self.lose_sums(summaries);
+            self.set_sums_unknown(summaries);
         }
         true
     }
@@ -271,11 +271,11 @@ impl<'a> ListReader<'a> {
     }
 
     /// A year above the head must be the only one there, and the same as in the rows.
-    pub(super) fn years(&mut self) {
+    pub(super) fn compare_years(&mut self) {
         let Some(index) = self.year_column() else {
             return;
         };
-        let years = self.above.years.iter();
+        let years = self.title.years.iter();
         let years =
             years.map(|(year, row, col)| ListValue::new(year.clone(), self.lines.cell(*row, *col)));
         let years: Vec<ListValue> = years.collect();
@@ -289,15 +289,17 @@ impl<'a> ListReader<'a> {
             Some((known, other))
         });
         match (other, years.as_slice()) {
-            (Some((known, other)), _) => self.agree(&self.list.columns[index], &known, other),
-            (None, [first, second, ..]) => self.two_years(index, first, second),
+            (Some((known, other)), _) => {
+                self.compare_values(&self.list.columns[index], &known, other)
+            }
+            (None, [first, second, ..]) => self.report_two_years(index, first, second),
             (None, _) => {}
         }
     }
 
-    pub(super) fn whose(&self) -> Vec<(SubmissionKey, SheetCell)> {
+    pub(super) fn submission_keys(&self) -> Vec<(SubmissionKey, SheetCell)> {
         let column = self.year_column();
-        let above = self.above.year().map(|(year, _, _)| year);
+        let above = self.title.year().map(|(year, _, _)| year);
         let of = |department: &Department| {
             let own = column.and_then(|index| department.own.get(&index));
             let year = own.map(|given| &given.text).or(above);
@@ -309,8 +311,8 @@ impl<'a> ListReader<'a> {
         self.departments.iter().map(of).collect()
     }
 
-    fn sources(&self) -> Vec<Source> {
-        let year = self.above.year();
+    fn to_sources(&self) -> Vec<Source> {
+        let year = self.title.year();
         let year =
             year.map(|(year, row, col)| ListValue::new(year.clone(), self.lines.cell(*row, *col)));
         let drafts = self

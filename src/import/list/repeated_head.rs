@@ -20,7 +20,7 @@ pub(super) enum RepeatedHead {
 
 impl HeadWords {
     /// Whether a row is a head, and how it compares with the first one; none where it is no head.
-    pub(super) fn again(
+    pub(super) fn compare(
         &self,
         line: &ListRow,
         head: &Head<'_>,
@@ -62,7 +62,7 @@ impl HeadWords {
                     met += 1;
                     is_same_text || index == Some(own) && is_same_unit
                 }
-                None => index.is_none() || head.twice.iter().any(|(cell, _)| cell.col == *col),
+                None => index.is_none() || head.duplicates.iter().any(|(cell, _)| cell.col == *col),
             };
             if !is_same {
                 return Some(RepeatedHead::Other);
@@ -79,13 +79,13 @@ impl HeadWords {
 
 impl<'a> ListReader<'a> {
     /// Whether a row is a head, and how it compares with the first one.
-    pub(super) fn head_again(&self, line: &ListRow) -> Option<RepeatedHead> {
-        self.words.again(line, self.head, &self.lines.rows)
+    pub(super) fn repeated_head(&self, line: &ListRow) -> Option<RepeatedHead> {
+        self.head_words.compare(line, self.head, &self.lines.rows)
     }
 
     /// Rows below a head that is not the first one's: in which column what stands is not known. One finding tells of them.
-    pub(super) fn other_head(&mut self, line: &'a ListRow, summaries: &mut Summaries) {
-        self.find_again();
+    pub(super) fn report_other_head(&mut self, line: &'a ListRow, summaries: &mut Summaries) {
+        self.report_unassigned();
         let first = self.lines.rows.get(self.head.above);
         let first = first.map_or(0, |line| line.row) + 1;
         let last = self.lines.rows.last().map_or(line.row, |last| last.row);
@@ -109,13 +109,13 @@ impl<'a> ListReader<'a> {
             .rows
             .partition_point(|other| other.row <= line.row);
         for line in &self.lines.rows[below..] {
-            self.told_with(line.row);
+            self.report_with_row(line.row);
         }
-        self.lose_sums(summaries);
+        self.set_sums_unknown(summaries);
     }
 
     /// Rows of values above the head, which is not theirs. The row just above it may be of its words.
-    pub(super) fn rows_above(&mut self) {
+    pub(super) fn report_rows_above(&mut self) {
         let least = LEAST.max(self.head.score().div_ceil(2));
         let is_of_values = |line: &&ListRow| {
             let mut columns = self.head.columns.iter().flatten();

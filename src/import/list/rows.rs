@@ -18,7 +18,7 @@ pub(super) struct ListRows {
     /// Which sheet of the workbook it is.
     pub(super) number: usize,
     /// Cells that hold a number shown in percent or with words, by row and column.
-    pub(super) figures: BTreeSet<(u32, u32)>,
+    pub(super) formatted_numbers: BTreeSet<(u32, u32)>,
     /// Cells whose text has line breaks with whole rows behind them, by row and column: a quote that is not closed.
     pub(super) unclosed: Vec<(u32, u32)>,
     /// Cells that hold something which was not read, by row and column, and what: they are not blank.
@@ -157,7 +157,7 @@ impl ListRows {
             file: String::new(),
             sheet: Arc::from(""),
             number: 0,
-            figures: BTreeSet::new(),
+            formatted_numbers: BTreeSet::new(),
             unclosed: Vec::new(),
             unread: BTreeMap::new(),
             merged: BTreeMap::new(),

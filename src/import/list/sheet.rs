@@ -60,7 +60,7 @@ pub(super) fn read(
         of_cells.append(unreadable(name, sheet, (&lines, &head)));
         let unit = hidden::money_unit(head.edition);
         of_cells.extend(hidden::of_list(sheet, &place_on(name, sheet), unit));
-        of_cells.retain(|finding| !is_told_with_row(&read.told, finding));
+        of_cells.retain(|finding| !is_reported_with_row(&read.reported, finding));
         report.append(of_cells);
     }
     if !is_one {
@@ -90,7 +90,7 @@ const UNREAD: [Code; 6] = [
 ];
 
 /// Whether what was not read is told with its row, which was not read for it.
-pub(super) fn is_told_with_row(told: &BTreeSet<(u32, u32)>, finding: &Finding) -> bool {
+pub(super) fn is_reported_with_row(told: &BTreeSet<(u32, u32)>, finding: &Finding) -> bool {
     let cell = finding.place.cell.as_ref();
     cell.is_some_and(|cell| told.contains(&(cell.row, cell.col))) && UNREAD.contains(&finding.code)
 }
@@ -161,7 +161,7 @@ fn lines(name: &str, sheet: &Sheet) -> ListRows {
         file: name.to_owned(),
         sheet: Arc::clone(&sheet.name),
         number: sheet.number,
-        figures: (sheet.cells.iter())
+        formatted_numbers: (sheet.cells.iter())
             .filter(|cell| match cell.content {
                 CellContent::Percent(_) => true,
                 CellContent::Number(_) => cell.shown.is_some(),

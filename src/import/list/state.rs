@@ -39,7 +39,7 @@ pub(super) struct Department {
     /// The table of rows without a title.
     pub(super) whole: Option<ListTable>,
     /// The tables of rows with one, as they come.
-    pub(super) items: Vec<ListTable>,
+    pub(super) projects: Vec<ListTable>,
     pub(super) by_title: Names,
 }
 
@@ -86,13 +86,13 @@ pub(super) struct ListReader<'a> {
     pub(super) edition: &'a Edition,
     pub(super) list: &'a ListDefinition,
     pub(super) head: &'a Head<'a>,
-    pub(super) words: HeadWords,
+    pub(super) head_words: HeadWords,
     pub(super) report: Report,
     pub(super) departments: Vec<Department>,
     pub(super) by_name: Names,
     pub(super) current: Option<TableRef>,
     /// UnassignedReason the place of the rows from here on is not known.
-    pub(super) lost: Option<UnassignedRows>,
+    pub(super) unassigned: Option<UnassignedRows>,
     /// Whether the total of all stands between a row and the last one that names its department.
     pub(super) is_closed: bool,
     /// The row that names a department next, and whether it is the one above it.
@@ -100,12 +100,12 @@ pub(super) struct ListReader<'a> {
     /// The department that a subtotal above its rows names: rows without a name are its.
     pub(super) named: Option<ListValue>,
     /// Cells that were not read and are told with a row that was not.
-    pub(super) told: BTreeSet<(u32, u32)>,
+    pub(super) reported: BTreeSet<(u32, u32)>,
     /// The table that a cell merged over several rows was read for, by the cell and the column; and whether it is told that there are others.
     pub(super) owners: BTreeMap<(u32, usize), (TableRef, bool)>,
     /// Signs that say that there is no name, and that something is as above.
-    pub(super) none: words::Signs,
-    pub(super) ditto: words::Signs,
+    pub(super) none_signs: words::Signs,
+    pub(super) ditto_signs: words::Signs,
     /// The columns of money: index, unit, column of the sheet.
     pub(super) money: Vec<(usize, &'a str, u32)>,
     /// The columns of rows, for the tables that have any.
@@ -119,7 +119,7 @@ pub(super) struct ListReader<'a> {
     /// The names of the row above that is none between others.
     pub(super) names_between: [Option<&'a str>; 2],
     pub(super) habits: Habits,
-    pub(super) above: ListTitle,
+    pub(super) title: ListTitle,
     /// Columns that the list must have and does not.
     pub(super) missing: Vec<usize>,
     /// Columns that are known and not read.
@@ -211,7 +211,7 @@ impl<'a> ListReader<'a> {
     }
 
     /// A column's value in a row, as it was meant.
-    pub(super) fn given(&self, line: &'a ListRow, column: usize) -> Option<ListValue> {
+    pub(super) fn value(&self, line: &'a ListRow, column: usize) -> Option<ListValue> {
         let col = self.head.columns[column].as_ref()?.col;
         if self.unread.contains(&column) {
             return None;
@@ -256,7 +256,7 @@ impl<'a> ListReader<'a> {
                 let whole = self.departments[department].whole.as_mut();
                 whole.expect("a slot is made with its table")
             }
-            TableRef::Project(department, item) => &mut self.departments[department].items[item],
+            TableRef::Project(department, item) => &mut self.departments[department].projects[item],
         }
     }
 
@@ -278,11 +278,11 @@ impl<'a> ListReader<'a> {
     }
 
     pub(super) fn is_none(&self, name: &str) -> bool {
-        self.none.has(name)
+        self.none_signs.has(name)
     }
 
     pub(super) fn is_ditto(&self, text: &str) -> bool {
-        self.ditto.has(text)
+        self.ditto_signs.has(text)
     }
 
     /// The department of a name that was met.
@@ -295,7 +295,7 @@ impl<'a> ListReader<'a> {
         if let Some(named) = self.named.clone() {
             return Some(self.department(&named));
         }
-        match &self.lost {
+        match &self.unassigned {
             Some(lost) => lost.department,
             None => self.current.map(TableRef::department),
         }

@@ -49,7 +49,7 @@ pub(super) struct Summaries {
     /// How many amounts stood above each subtotal.
     ends: Vec<usize>,
     /// Columns with amounts of a department that is not known.
-    lost: BTreeSet<usize>,
+    unknown_columns: BTreeSet<usize>,
     /// Subtotals above what they sum up: compared when all rows are read.
     waiting: Vec<PendingSubtotal>,
 }
@@ -116,7 +116,7 @@ impl Summaries {
     }
 
     /// An amount that was not read, with its row or alone: of a department, or of one that is not known.
-    pub(super) fn lose(&mut self, department: Option<usize>, column: usize) {
+    pub(super) fn set_unknown(&mut self, department: Option<usize>, column: usize) {
         for sums in [&mut self.all, &mut self.block] {
             sums.entry(column).or_default().is_unknown = true;
         }
@@ -125,7 +125,7 @@ impl Summaries {
                 let sum = self.departments.entry((department, column)).or_default();
                 sum.is_unknown = true;
             }
-            None => drop(self.lost.insert(column)),
+            None => drop(self.unknown_columns.insert(column)),
         }
     }
 }
@@ -188,7 +188,7 @@ impl<'a> ListReader<'a> {
     pub(super) fn adds_up(&self, line: &'a ListRow, so_far: &Summaries) -> bool {
         let amounts = self
             .amounts()
-            .filter_map(|index| Some((index, self.given(line, index)?)));
+            .filter_map(|index| Some((index, self.value(line, index)?)));
         let adds_up = |(index, given): (usize, ListValue)| {
             let typed = given.text.trim().parse::<Amount>().ok()?;
             let readings = so_far.readings(&Summary::Above, index);
@@ -222,7 +222,7 @@ impl<'a> ListReader<'a> {
         {
             // A sum without a name; where that was not read, the row may be anything.
             let is_unread = |index: usize| {
-                let given = self.given(line, index);
+                let given = self.value(line, index);
                 given.is_some_and(|given| given.unread.is_some())
             };
             if is_unread(self.list.department) || is_unread(self.list.title) {
@@ -284,9 +284,9 @@ impl<'a> ListReader<'a> {
     }
 
     /// Amounts that were not read, of a department that is not known.
-    pub(super) fn lose_sums(&self, so_far: &mut Summaries) {
+    pub(super) fn set_sums_unknown(&self, so_far: &mut Summaries) {
         for index in self.amounts() {
-            so_far.lose(None, index);
+            so_far.set_unknown(None, index);
         }
     }
 
@@ -298,10 +298,10 @@ impl<'a> ListReader<'a> {
         so_far: &mut Summaries,
     ) {
         let amounts: Vec<usize> = self.amounts().collect();
-        let is_on_top = self.stands_on_top(line, *summary, so_far);
+        let is_on_top = self.is_above_rows(line, *summary, so_far);
         self.name_above(line, is_on_top);
         for index in amounts {
-            let given = self.given(line, index);
+            let given = self.value(line, index);
             let Some(given) = given.filter(|given| given.unread.is_none()) else {
                 continue;
             };
@@ -368,7 +368,7 @@ impl<'a> ListReader<'a> {
     }
 
     /// Whether a subtotal stands above what it sums up: before all amounts, before those of the department it names, or as the first one of the list does.
-    fn stands_on_top(&self, line: &'a ListRow, summary: Summary, so_far: &mut Summaries) -> bool {
+    fn is_above_rows(&self, line: &'a ListRow, summary: Summary, so_far: &mut Summaries) -> bool {
         let is_first = self.departments.is_empty();
         match summary {
             Summary::All => so_far.amounts.is_empty(),
@@ -389,7 +389,7 @@ impl<'a> ListReader<'a> {
 
     /// A subtotal that names a department: rows below it without a name are of that department.
     fn name_above(&mut self, line: &'a ListRow, is_on_top: bool) {
-        let Some(name) = self.given(line, self.list.department) else {
+        let Some(name) = self.value(line, self.list.department) else {
             return;
         };
         let words = bare(&name.text);
@@ -400,7 +400,7 @@ impl<'a> ListReader<'a> {
         let rest = subtotals.find_map(|word| words.strip_suffix(word.as_str()));
         match rest {
             Some(rest) if is_on_top && self.department_of(rest).is_none() => {
-                self.lose_subtotal(line, &name.text);
+                self.unassign_subtotal(line, &name.text);
             }
             Some(_) => {}
             None if self.list.total.iter().any(|word| words.ends_with(word)) => {}
@@ -409,7 +409,7 @@ impl<'a> ListReader<'a> {
     }
 
     /// Compares the subtotals that stand above what they sum up.
-    pub(super) fn settle(&mut self, all: &Summaries) {
+    pub(super) fn compare_pending(&mut self, all: &Summaries) {
         for waiting in &all.waiting {
             let named = waiting
                 .name
@@ -466,7 +466,7 @@ impl Summaries {
     fn of_department(&self, department: usize, column: usize) -> ExpectedSum {
         let sum = self.departments.get(&(department, column)).copied();
         let mut sum = sum.unwrap_or_default();
-        sum.is_unknown |= self.lost.contains(&column);
+        sum.is_unknown |= self.unknown_columns.contains(&column);
         ExpectedSum {
             words: "本部门各项目之和",
             sum,
@@ -487,7 +487,7 @@ impl Summaries {
         let parts = self.amounts[start..end].iter();
         let mut sum = Sum::default();
         for part in parts.filter(|part| part.column == column) {
-            let given = of[part.department].items[part.item].values.get(&column);
+            let given = of[part.department].projects[part.item].values.get(&column);
             let amount = given.and_then(|given| given.text.trim().parse::<Amount>().ok());
             sum.add(amount.map(Amount::value));
         }
@@ -514,7 +514,7 @@ impl Summaries {
         });
         let count = parts.clone().count();
         let shown = parts.take(MOST_PARTS).filter_map(|part| {
-            let item = &departments[part.department].items[part.item];
+            let item = &departments[part.department].projects[part.item];
             let title = item.title.as_ref().map_or("", |title| title.text.trim());
             Some(format!(
                 "{} {}",

@@ -15,12 +15,12 @@ impl<'a> ListReader<'a> {
             let Some(field) = column.target_in_submission() else {
                 continue;
             };
-            if let Some(given) = self.given(line, index) {
-                let given = self.as_above((index, ListTarget::Submission(field)), given);
-                self.shared_name(index, &given.cell, department);
+            if let Some(given) = self.value(line, index) {
+                let given = self.ditto_value((index, ListTarget::Submission(field)), given);
+                self.check_shared_name(index, &given.cell, department);
                 let known = self.departments[department].own.get(&index).cloned();
                 match known.filter(|known| known.unread.is_none()) {
-                    Some(known) => self.agree(column, &known, &given),
+                    Some(known) => self.compare_values(column, &known, &given),
                     None => drop(self.departments[department].own.insert(index, given)),
                 }
             }
@@ -39,20 +39,20 @@ impl<'a> ListReader<'a> {
             if is_name || column.is_of_rows() || column.target_in_submission().is_some() {
                 continue;
             }
-            let Some(given) = self.given(line, index) else {
+            let Some(given) = self.value(line, index) else {
                 continue;
             };
             let Some(target) = column.target_in(table) else {
                 if !column.targets.is_empty() {
-                    self.no_place(index, given, table);
+                    self.add_not_placed(index, given, table);
                 }
                 continue;
             };
-            let given = self.as_above((index, target), given);
-            let given = self.of_owner((index, target), given, slot, summaries);
+            let given = self.ditto_value((index, target), given);
+            let given = self.owned_value((index, target), given, slot, summaries);
             let known = self.in_slot(slot).values.get(&index).cloned();
             if let Some(known) = known.filter(|known| known.unread.is_none()) {
-                self.agree(column, &known, &given);
+                self.compare_values(column, &known, &given);
                 continue;
             }
             if let TableRef::Project(department, item) = slot
@@ -65,12 +65,12 @@ impl<'a> ListReader<'a> {
     }
 
     /// A sign that says the same as the cell above, in a column that is no number: what stands there.
-    pub(super) fn as_above(
+    pub(super) fn ditto_value(
         &mut self,
         (index, target): (usize, ListTarget),
         given: ListValue,
     ) -> ListValue {
-        let is_ditto = given.unread.is_none() && self.ditto.has(&given.text);
+        let is_ditto = given.unread.is_none() && self.ditto_signs.has(&given.text);
         if !is_ditto || self.field(target).kind.is_number() {
             return given;
         }
@@ -82,11 +82,12 @@ impl<'a> ListReader<'a> {
         let from = known.as_ref().map_or(0, |(row, _)| *row);
         let mut between = rows[..end].iter().rev().take_while(|line| line.row > from);
         let above = between.find(|line| {
-            line.get(col).is_some_and(|text| !self.ditto.has(text))
-                && self.head_again(line).is_none()
+            line.get(col)
+                .is_some_and(|text| !self.ditto_signs.has(text))
+                && self.repeated_head(line).is_none()
                 || self.lines.unread(line.row, col).is_some()
         });
-        let above = above.and_then(|line| self.given(line, index));
+        let above = above.and_then(|line| self.value(line, index));
         let Some(above) = above.or(known.map(|(_, above)| above)) else {
             return given;
         };
@@ -99,7 +100,7 @@ impl<'a> ListReader<'a> {
     }
 
     /// A name or code of a cell that is merged over rows of several departments is each one's, which is told; a year may well be.
-    pub(super) fn shared_name(&mut self, index: usize, cell: &SheetCell, department: usize) {
+    pub(super) fn check_shared_name(&mut self, index: usize, cell: &SheetCell, department: usize) {
         let Some(first) = self.lines.merged.get(&(cell.row, cell.col)).copied() else {
             return;
         };
@@ -114,12 +115,12 @@ impl<'a> ListReader<'a> {
         let slot = TableRef::Whole(department);
         let owner = self.owners.entry((first, index)).or_insert((slot, false));
         if owner.0 != slot && !std::mem::replace(&mut owner.1, true) {
-            self.repeated(column, (first, cell.col));
+            self.report_repeated_cell(column, (first, cell.col));
         }
     }
 
     /// A value of a cell that is merged over rows of several tables: a number belongs to the first only, and to which is told.
-    fn of_owner(
+    fn owned_value(
         &mut self,
         (index, target): (usize, ListTarget),
         given: ListValue,
@@ -141,7 +142,7 @@ impl<'a> ListReader<'a> {
         if other == slot {
             // One value of several indicators.
             if !was_told {
-                self.repeated(column, at);
+                self.report_repeated_cell(column, at);
             }
             return given;
         }
@@ -155,10 +156,10 @@ impl<'a> ListReader<'a> {
         match kind {
             _ if is_own => {
                 if !was_told {
-                    self.shared(column, at);
+                    self.report_shared_cell(column, at);
                 }
                 if is_of_two {
-                    summaries.lose(Some(other.department()), index);
+                    summaries.set_unknown(Some(other.department()), index);
                 }
                 ListValue {
                     text: String::new(),
@@ -167,7 +168,7 @@ impl<'a> ListReader<'a> {
                 }
             }
             FieldKind::Text | FieldKind::Narrative if !was_told => {
-                self.repeated(column, at);
+                self.report_repeated_cell(column, at);
                 given
             }
             _ => given,
@@ -183,17 +184,17 @@ impl<'a> ListReader<'a> {
         let table = self.table_of(slot);
         let mut values: BTreeMap<usize, ListValue> = BTreeMap::new();
         for (index, column) in self.columns().filter(|(_, column)| column.is_of_rows()) {
-            let Some(given) = self.given(line, index) else {
+            let Some(given) = self.value(line, index) else {
                 continue;
             };
             let given = match column.target_in(table) {
                 Some(target) => {
-                    let given = self.as_above((index, target), given);
+                    let given = self.ditto_value((index, target), given);
                     let given = self.level_name(target, given);
-                    self.of_owner((index, target), given, slot, summaries)
+                    self.owned_value((index, target), given, slot, summaries)
                 }
                 None if column.directions.is_empty() => {
-                    self.no_place(index, given, table);
+                    self.add_not_placed(index, given, table);
                     continue;
                 }
                 None => given,

@@ -10,74 +10,74 @@ use crate::text;
 
 impl<'a> ListReader<'a> {
     /// From a row on the place of rows is not known: a name in it was not read.
-    pub(super) fn lose(
+    pub(super) fn unassign(
         &mut self,
         line: &ListRow,
         (department, column): (Option<usize>, usize),
         unread: UnreadCell,
     ) {
-        self.lose_at(line, (department, column), UnassignedReason::Unread(unread));
+        self.unassign_at(line, (department, column), UnassignedReason::Unread(unread));
     }
 
-    /// A name is left blank that the row must have; the rows below are lost with it, where they leave it blank too.
-    pub(super) fn lose_blank(
+    /// A name is left blank that the row must have; the rows below are unassigned with it, where they leave it blank too.
+    pub(super) fn unassign_blank(
         &mut self,
         line: &ListRow,
         (department, column): (Option<usize>, usize),
     ) {
-        let is_known = |lost: &UnassignedRows| {
-            matches!(lost.why, UnassignedReason::Blank)
-                && (lost.department, lost.column) == (department, column)
+        let is_known = |unassigned: &UnassignedRows| {
+            matches!(unassigned.why, UnassignedReason::Blank)
+                && (unassigned.department, unassigned.column) == (department, column)
         };
-        if !self.lost.as_ref().is_some_and(is_known) {
-            self.lose_at(line, (department, column), UnassignedReason::Blank);
+        if !self.unassigned.as_ref().is_some_and(is_known) {
+            self.unassign_at(line, (department, column), UnassignedReason::Blank);
         }
     }
 
     /// Whether the title of a department's rows from here on is one that was left blank.
-    pub(super) fn lacks(&self, department: usize) -> bool {
-        let lost = self.lost.as_ref();
-        lost.is_some_and(|lost| {
-            matches!(lost.why, UnassignedReason::Blank)
-                && lost.department == Some(department)
-                && lost.column == self.list.title
+    pub(super) fn lacks_title(&self, department: usize) -> bool {
+        let unassigned = self.unassigned.as_ref();
+        unassigned.is_some_and(|unassigned| {
+            matches!(unassigned.why, UnassignedReason::Blank)
+                && unassigned.department == Some(department)
+                && unassigned.column == self.list.title
         })
     }
 
     /// A name stands in a row of its own: what follows without a name may belong to it, or to the one above.
-    pub(super) fn lose_alone(&mut self, line: &'a ListRow) {
+    pub(super) fn unassign_lone_name(&mut self, line: &'a ListRow) {
         let why = UnassignedReason::Alone(texts(line));
-        self.lose_at(line, (None, self.list.department), why);
+        self.unassign_at(line, (None, self.list.department), why);
     }
 
     /// A subtotal of a department that has no rows yet.
-    pub(super) fn lose_subtotal(&mut self, line: &'a ListRow, words: &str) {
+    pub(super) fn unassign_subtotal(&mut self, line: &'a ListRow, words: &str) {
         let why = UnassignedReason::Subtotal(words.to_owned());
-        self.lose_at(line, (None, self.list.department), why);
+        self.unassign_at(line, (None, self.list.department), why);
     }
 
     /// A part of the row above has rows of its own: of which table they are is not known.
-    pub(super) fn lose_part(&mut self, line: &'a ListRow, department: Option<usize>) {
+    pub(super) fn unassign_part(&mut self, line: &'a ListRow, department: Option<usize>) {
         let why = UnassignedReason::Part(
             self.text(line, self.list.title)
                 .unwrap_or_default()
                 .to_owned(),
         );
-        self.lose_at(line, (department, self.list.title), why);
+        self.unassign_at(line, (department, self.list.title), why);
     }
 
-    fn lose_at(
+    fn unassign_at(
         &mut self,
         line: &ListRow,
         (department, column): (Option<usize>, usize),
         why: UnassignedReason,
     ) {
-        self.find_again();
+        self.report_unassigned();
         let col = self.head.columns[column]
             .as_ref()
             .map_or(0, |head| head.col);
         let row = self.lines.merged.get(&(line.row, col));
-        self.lost = Some(UnassignedRows {
+        self.unassigned = Some(UnassignedRows {
             department,
             cell: self.lines.cell(row.copied().unwrap_or(line.row), col),
             column,
@@ -89,37 +89,42 @@ impl<'a> ListReader<'a> {
     }
 
     /// One more row that is not read. What else of it was not read is not told again, and no sum that it may be part of is known.
-    pub(super) fn lose_row(&mut self, line: &'a ListRow, summaries: &mut Summaries) {
-        let Some(lost) = &mut self.lost else { return };
-        let (count, first, _) = lost.rows.unwrap_or((0, line.row, line.row));
-        lost.rows = Some((count + 1, first, line.row));
-        let department = lost.department;
-        if matches!(lost.why, UnassignedReason::Unread(_)) {
-            self.told.insert((lost.cell.row, lost.cell.col));
+    pub(super) fn add_unassigned_row(&mut self, line: &'a ListRow, summaries: &mut Summaries) {
+        let Some(unassigned) = &mut self.unassigned else {
+            return;
+        };
+        let (count, first, _) = unassigned.rows.unwrap_or((0, line.row, line.row));
+        unassigned.rows = Some((count + 1, first, line.row));
+        let department = unassigned.department;
+        if matches!(unassigned.why, UnassignedReason::Unread(_)) {
+            self.reported
+                .insert((unassigned.cell.row, unassigned.cell.col));
         }
-        self.told_with(line.row);
+        self.report_with_row(line.row);
         for index in self.amounts() {
-            if self.given(line, index).is_some() {
-                summaries.lose(department, index);
+            if self.value(line, index).is_some() {
+                summaries.set_unknown(department, index);
             }
         }
     }
 
     /// What was not read of a row is told with it.
-    pub(super) fn told_with(&mut self, row: u32) {
+    pub(super) fn report_with_row(&mut self, row: u32) {
         let columns = self.head.columns.iter().flatten();
         let cells = columns.map(|head| (row, head.col));
         let unread = cells.filter(|(row, col)| self.lines.unread(*row, *col).is_some());
-        self.told.extend(unread);
+        self.reported.extend(unread);
     }
 
     /// The place of the next row is known: tells of those before it.
-    pub(super) fn find_again(&mut self) {
-        let Some(lost) = self.lost.take() else { return };
-        let place = self.lines.place(lost.cell.row, lost.cell.col);
-        let Some((count, first, until)) = lost.rows else {
-            if let UnassignedReason::Alone(texts) = lost.why {
-                self.stands_alone(place, lost.cell.row, &texts);
+    pub(super) fn report_unassigned(&mut self) {
+        let Some(unassigned) = self.unassigned.take() else {
+            return;
+        };
+        let place = self.lines.place(unassigned.cell.row, unassigned.cell.col);
+        let Some((count, first, until)) = unassigned.rows else {
+            if let UnassignedReason::Alone(texts) = unassigned.why {
+                self.report_lone_name(place, unassigned.cell.row, &texts);
             }
             return;
         };
@@ -128,8 +133,8 @@ impl<'a> ListReader<'a> {
         } else {
             format!("第 {}—{} 行,共 {count} 行,", first + 1, until + 1)
         };
-        let head = &self.list.columns[lost.column].heads[0];
-        let seen = match &lost.why {
+        let head = &self.list.columns[unassigned.column].heads[0];
+        let seen = match &unassigned.why {
             UnassignedReason::Unread(unread) => {
                 format!("{head}一格{}:{rows}不知属于谁", unread.words())
             }
@@ -145,7 +150,7 @@ impl<'a> ListReader<'a> {
                 format!("{}:{rows}没有部门名称,不知属于谁", text::quote(words))
             }
         };
-        let mend = match &lost.why {
+        let mend = match &unassigned.why {
             UnassignedReason::Part(_) => "指标写在项目自己的行里,其中的一项不单列;这些行没有读入",
             UnassignedReason::Blank => "这一格填上名称;这些行没有读入",
             UnassignedReason::Unread(_) => "填上看得见的名称,不要的行整行删去;这些行没有读入",

@@ -35,7 +35,8 @@ impl<'a> ListReader<'a> {
     /// Whether a row tells units and nothing else. Columns of another unit than the form's are told, and not read from here on.
     pub(super) fn is_of_units(&mut self, line: &'a ListRow) -> bool {
         // A head with a unit of its own is no such cell.
-        let unit_of = |text: &str| unit_of(text).filter(|_| self.words.column_of(text).is_none());
+        let unit_of =
+            |text: &str| unit_of(text).filter(|_| self.head_words.column_of(text).is_none());
         let unit_at = |col: u32| line.get(col).and_then(unit_of);
         let in_columns = self.money.iter().any(|(_, _, col)| unit_at(*col).is_some());
         let of_all = || {
@@ -80,7 +81,7 @@ impl<'a> ListReader<'a> {
         });
         for (index, at, units) in told.collect::<Vec<_>>() {
             if !self.unread.contains(&index) {
-                self.foreign_unit(index, at, units);
+                self.report_foreign_unit(index, at, units);
             }
         }
         true

@@ -45,7 +45,7 @@ pub(super) struct SubstituteHead<'a> {
     /// Its cell, by index.
     pub(super) cell: usize,
     pub(super) cols: RangeInclusive<u32>,
-    /// The label of the form, by its place in the outline, and its words.
+    /// The label of the form, by its outline_cell in the outline, and its words.
     pub(super) label: usize,
     pub(super) words: &'a str,
     /// Whether the column is read: the head's words are like the form's, or none.
@@ -56,19 +56,19 @@ pub(super) struct SubstituteHead<'a> {
 pub(super) struct SheetColumns<'a> {
     /// In the order of the form.
     pub(super) own: Vec<SheetColumn<'a>>,
-    pub(super) foreign: Vec<UnknownColumn>,
-    pub(super) taken: Vec<SubstituteHead<'a>>,
-    /// The words at each place of the rows that hold heads, by row and column.
+    pub(super) unknown: Vec<UnknownColumn>,
+    pub(super) substitutes: Vec<SubstituteHead<'a>>,
+    /// The words at each outline_cell of the rows that hold heads, by row and column.
     pub(super) heads: BTreeMap<u32, BTreeMap<u32, String>>,
 }
 
-/// A column of the form, and what is known of its place.
+/// A column of the form, and what is known of its outline_cell.
 struct WantedColumn<'a> {
     rows: FieldIndex,
     field: &'a Field,
     /// Its columns, first and last; none where its head was not found.
     cols: Option<(u32, u32)>,
-    /// Its head: the label's place in the outline, and its words.
+    /// Its head: the label's outline_cell in the outline, and its words.
     head: Option<(usize, &'a str)>,
     /// Whether its values are not read.
     is_unread: bool,
@@ -78,22 +78,22 @@ struct WantedColumn<'a> {
 
 impl<'a> SheetColumns<'a> {
     pub(super) fn new(
-        page: &SheetView<'_>,
+        view: &SheetView<'_>,
         (outline, labels, synonyms): (&Outline, &'a Labels, &[(String, String)]),
-        places: &ValueAreas<'_>,
+        value_areas: &ValueAreas<'_>,
         (line, fields): (usize, &'a Fields),
     ) -> SheetColumns<'a> {
         let mut head = HeadRows {
-            page,
+            view,
             outline,
             labels,
-            places,
+            value_areas,
             rows: None,
         };
         let mut wanted = head.wanted(line, fields);
         let mut unknown = head.unknown();
         share_wide(&mut wanted);
-        let taken = settle_missing(&mut wanted, &mut unknown, places, synonyms);
+        let substitutes = settle_missing(&mut wanted, &mut unknown, value_areas, synonyms);
         let own = wanted.into_iter().filter_map(|wanted| {
             let (first, last) = wanted.cols?;
             Some(SheetColumn {
@@ -106,24 +106,24 @@ impl<'a> SheetColumns<'a> {
                 carried: None,
             })
         });
-        let foreign = unknown
+        let others = unknown
             .into_iter()
             .map(|(cell, _, cols)| UnknownColumn { cell, cols });
         let mut columns = SheetColumns {
             own: own.collect(),
-            foreign: foreign.collect(),
-            taken,
+            unknown: others.collect(),
+            substitutes,
             heads: head.texts(),
         };
         columns.clip();
         columns
     }
 
-    /// No column reaches over the first cell of another, or of a foreign one.
+    /// No column reaches over the first cell of another, or of a others one.
     fn clip(&mut self) {
         let own = self.own.iter().map(|column| column.first);
-        let foreign = self.foreign.iter().map(|foreign| *foreign.cols.start());
-        let starts: BTreeSet<u32> = own.chain(foreign).collect();
+        let others = self.unknown.iter().map(|others| *others.cols.start());
+        let starts: BTreeSet<u32> = own.chain(others).collect();
         for column in &mut self.own {
             if let Some(next) = starts.range(column.first.saturating_add(1)..).next() {
                 column.last = column.last.min(next - 1);
@@ -177,10 +177,10 @@ pub(super) fn head_words(cell: &Cell) -> String {
 
 /// The rows of a sheet that hold the heads.
 struct HeadRows<'a, 'p> {
-    page: &'p SheetView<'p>,
+    view: &'p SheetView<'p>,
     outline: &'p Outline,
     labels: &'a Labels,
-    places: &'p ValueAreas<'p>,
+    value_areas: &'p ValueAreas<'p>,
     rows: Option<(u32, u32)>,
 }
 
@@ -188,47 +188,48 @@ struct HeadRows<'a, 'p> {
 type UnknownHead = (usize, String, RangeInclusive<u32>);
 
 impl<'a> HeadRows<'a, '_> {
-    /// The columns of the form in its order, those beneath heads that were found with their places.
+    /// The columns of the form in its order, those beneath heads that were found with their value_areas.
     fn wanted(&mut self, line: usize, fields: &'a Fields) -> Vec<WantedColumn<'a>> {
         let mut wanted = Vec::new();
-        for place in &self.outline.rows[line].cells {
-            let CellRole::Value(Target::Column(rows, column)) = self.outline.cells[*place].what
+        for outline_cell in &self.outline.rows[line].cells {
+            let CellRole::Value(Target::Column(rows, column)) =
+                self.outline.cells[*outline_cell].role
             else {
                 continue;
             };
             let Some(columns) = fields.get(rows).rows() else {
                 continue;
             };
-            let head = self.places.head(*place);
+            let head = self.value_areas.head(*outline_cell);
             wanted.push(WantedColumn {
                 rows,
                 field: columns.get(column),
-                cols: self.cols(*place, head),
-                head: head.map(|(place, label)| (place, self.labels.words(label))),
+                cols: self.cols(*outline_cell, head),
+                head: head.map(|(outline_cell, label)| (outline_cell, self.labels.words(label))),
                 is_unread: false,
-                width: u32::try_from(self.outline.cells[*place].cols.len()).unwrap_or(1),
+                width: u32::try_from(self.outline.cells[*outline_cell].cols.len()).unwrap_or(1),
             });
         }
         wanted
     }
 
-    /// The columns beneath a head that was found; of a place that no head begins with those that follow from the form.
-    fn cols(&mut self, place: usize, head: Option<(usize, LabelId)>) -> Option<(u32, u32)> {
-        let width = self.outline.cells[place].cols.len();
+    /// The columns beneath a head that was found; of a outline_cell that no head begins with those that follow from the form.
+    fn cols(&mut self, outline_cell: usize, head: Option<(usize, LabelId)>) -> Option<(u32, u32)> {
+        let width = self.outline.cells[outline_cell].cols.len();
         let more = u32::try_from(width.saturating_sub(1)).unwrap_or(0);
         let Some((head, _)) = head else {
-            let first = self.places.column(place)?;
+            let first = self.value_areas.column(outline_cell)?;
             return Some((first, first.saturating_add(more)));
         };
-        let spot = self.places.spot(head)?;
-        let (above, below) = self.rows.unwrap_or((spot.row, spot.last_row));
-        self.rows = Some((above.min(spot.row), below.max(spot.last_row)));
-        let least = spot.col.saturating_add(more);
+        let label_cell = self.value_areas.label_cell(head)?;
+        let (above, below) = self.rows.unwrap_or((label_cell.row, label_cell.last_row));
+        self.rows = Some((above.min(label_cell.row), below.max(label_cell.last_row)));
+        let least = label_cell.col.saturating_add(more);
         let is_as_wide = self.outline.cells[head].cols.len() == width;
         Some((
-            spot.col,
+            label_cell.col,
             if is_as_wide {
-                spot.last_col.max(least)
+                label_cell.last_col.max(least)
             } else {
                 least
             },
@@ -240,13 +241,13 @@ impl<'a> HeadRows<'a, '_> {
         let Some((first, last)) = self.rows else {
             return Vec::new();
         };
-        let cells = self.page.filled_in(&Area {
+        let cells = self.view.filled_in(&Area {
             rows: first..=last,
             cols: 0..=u32::MAX,
         });
         let unknown = cells.into_iter().map(|index| {
-            let cell = self.page.cell(index);
-            let end = self.page.extent(cell.row, cell.col).1;
+            let cell = self.view.cell(index);
+            let end = self.view.extent(cell.row, cell.col).1;
             let words = match cell.content {
                 CellContent::Error(_) => String::new(),
                 _ => cell.text().into_owned(),
@@ -256,7 +257,7 @@ impl<'a> HeadRows<'a, '_> {
         unknown.collect()
     }
 
-    /// The words of the rows of heads, by place.
+    /// The words of the rows of heads, by outline_cell.
     fn texts(&self) -> BTreeMap<u32, BTreeMap<u32, String>> {
         let mut texts: BTreeMap<u32, BTreeMap<u32, String>> = BTreeMap::new();
         let Some((first, last)) = self.rows else {
@@ -266,7 +267,7 @@ impl<'a> HeadRows<'a, '_> {
             rows: first..=last,
             cols: 0..=u32::MAX,
         };
-        let cells = self.page.cells_in(&area);
+        let cells = self.view.cells_in(&area);
         for cell in cells.filter(|cell| !cell.is_blank()) {
             let row = texts.entry(cell.row).or_default();
             row.insert(cell.col, head_words(cell));
@@ -299,15 +300,15 @@ fn share_wide(wanted: &mut [WantedColumn<'_>]) {
 
 /// SheetColumns whose heads were not found: where other words for theirs, or words like theirs, stand between the heads before and after, there; where nothing
 /// does and there is room for just those that are missing, in order. A formula without result, or an error, is the head that is missing there. Where as many
-/// other heads stand there as are missing, each stands in the place of one, whose values are not read: who knows what they are. Otherwise the sheet does not
+/// other heads stand there as are missing, each stands in the outline_cell of one, whose values are not read: who knows what they are. Otherwise the sheet does not
 /// have them.
 fn settle_missing<'a>(
     wanted: &mut [WantedColumn<'a>],
     unknown: &mut Vec<UnknownHead>,
-    places: &ValueAreas<'_>,
+    value_areas: &ValueAreas<'_>,
     synonyms: &[(String, String)],
 ) -> Vec<SubstituteHead<'a>> {
-    let mut taken = Vec::new();
+    let mut substitutes = Vec::new();
     let mut at = 0;
     while at < wanted.len() {
         if wanted[at].cols.is_some() {
@@ -320,15 +321,15 @@ fn settle_missing<'a>(
             .count();
         let from = match at.checked_sub(1).and_then(|before| wanted[before].cols) {
             Some((_, last)) => last.saturating_add(1),
-            None => places.left(),
+            None => value_areas.left(),
         };
         let next = wanted.get(at + missing).and_then(|next| next.cols);
-        let to = next.map_or(places.right().saturating_add(1), |(first, _)| first);
+        let to = next.map_or(value_areas.right().saturating_add(1), |(first, _)| first);
         let mut gap = Gap {
             run: &mut wanted[at..at + missing],
             unknown,
             cols: from..to,
-            taken: &mut taken,
+            substitutes: &mut substitutes,
         };
         gap.fill_blank();
         gap.take_where(|text, words| words::is_synonym(text, words, synonyms));
@@ -336,7 +337,7 @@ fn settle_missing<'a>(
         gap.take_the_rest();
         at += missing;
     }
-    taken
+    substitutes
 }
 
 /// SheetColumns of the form, one after the other, whose heads were not found, and what stands between the heads before and after them.
@@ -344,7 +345,7 @@ struct Gap<'g, 'a> {
     run: &'g mut [WantedColumn<'a>],
     unknown: &'g mut Vec<UnknownHead>,
     cols: Range<u32>,
-    taken: &'g mut Vec<SubstituteHead<'a>>,
+    substitutes: &'g mut Vec<SubstituteHead<'a>>,
 }
 
 impl Gap<'_, '_> {
@@ -404,7 +405,7 @@ impl Gap<'_, '_> {
         let one = &mut self.run[index];
         one.cols = Some((*cols.start(), *cols.end()));
         one.is_unread = !is_read;
-        self.taken
+        self.substitutes
             .extend(one.head.map(|(label, words)| SubstituteHead {
                 cell,
                 cols,

@@ -7,48 +7,51 @@ use crate::import::view::Area;
 use crate::source::SheetCell;
 
 impl<'a> RowsReader<'a> {
-    /// Reports the heads that are not the form's words and were taken for one of its columns; the labels they stand for.
-    pub(in crate::import) fn heads_told(&self, findings: &mut Findings<'_>) -> Vec<usize> {
-        let taken = self.heads.taken.iter();
-        let told = taken.map(|taken| {
-            self.page.take(taken.cell);
-            let cell = self.page.cell(taken.cell);
-            let at = self.page.at(cell.row, cell.col);
-            if taken.is_read {
-                findings.label_by_place(&at, cell, taken.words);
+    /// Reports the heads that are not the form's words and were substitute for one of its columns; the labels they stand for.
+    pub(in crate::import) fn report_substitute_heads(
+        &self,
+        findings: &mut Findings<'_>,
+    ) -> Vec<usize> {
+        let substitute = self.heads.substitutes.iter();
+        let reported = substitute.map(|substitute| {
+            self.view.set_read(substitute.cell);
+            let cell = self.view.cell(substitute.cell);
+            let at = self.view.at(cell.row, cell.col);
+            if substitute.is_read {
+                findings.label_by_place(&at, cell, substitute.words);
             } else {
-                let values = self.page.filled_in(&Area {
+                let values = self.view.filled_in(&Area {
                     rows: self.rows.clone(),
-                    cols: taken.cols.clone(),
+                    cols: substitute.cols.clone(),
                 });
-                let head = (cell.text(), taken.words);
-                findings.other_head(&at, &taken.cols, head, values.len());
+                let head = (cell.text(), substitute.words);
+                findings.other_head(&at, &substitute.cols, head, values.len());
             }
-            taken.label
+            substitute.label
         });
-        told.collect()
+        reported.collect()
     }
 
     /// Reports heads that are printed again in another order: who knows which order the rows have. Nothing of the rows is read then; where the heads stand.
-    pub(in crate::import) fn head_of_other_order(
+    pub(in crate::import) fn report_reordered_heads(
         &self,
         findings: &mut Findings<'_>,
     ) -> Option<SheetCell> {
-        let rows = self.page.rows_in(&self.rows).iter();
+        let rows = self.view.rows_in(&self.rows).iter();
         let filled = rows.map(|row| self.filled(row)).find(|filled| {
-            let cells = filled.iter().map(|cell| self.page.cell(*cell));
+            let cells = filled.iter().map(|cell| self.view.cell(*cell));
             let texts = cells.map(|cell| (cell.col, columns::head_words(cell)));
             self.heads.is_in_other_order(&texts.collect::<Vec<_>>())
         })?;
-        let first = self.page.cell(*filled.first()?);
-        let at = self.page.at(first.row, first.col);
-        let texts = filled.iter().map(|cell| self.page.cell(*cell).text());
+        let first = self.view.cell(*filled.first()?);
+        let at = self.view.at(first.row, first.col);
+        let texts = filled.iter().map(|cell| self.view.cell(*cell).text());
         findings.head_of_other_order(&at, &texts.collect::<Vec<_>>());
-        for foreign in &self.heads.foreign {
-            self.page.take(foreign.cell);
+        for unknown in &self.heads.unknown {
+            self.view.set_read(unknown.cell);
         }
-        for row in self.page.rows_in(&self.rows) {
-            self.page.take_all(&self.filled(row));
+        for row in self.view.rows_in(&self.rows) {
+            self.view.set_all_read(&self.filled(row));
         }
         Some(at)
     }

@@ -20,14 +20,14 @@ pub(super) enum RowKind {
     /// Names of groups, for the rows below.
     Groups,
     /// A sum of other rows.
-    Sum,
+    Subtotal,
     /// None of these: a note, a signature, a stray value.
     Other,
 }
 
 impl<'a> RowsReader<'a> {
     /// What a row is. One with a sign, or with a name among others that certainly are data, is data whatever its words.
-    pub(super) fn kind(&self, row: &SheetRow, cells: &[Vec<usize>]) -> RowKind {
+    pub(super) fn row_kind(&self, row: &SheetRow, cells: &[Vec<usize>]) -> RowKind {
         let filled: Vec<(usize, usize)> = cells
             .iter()
             .enumerate()
@@ -36,8 +36,8 @@ impl<'a> RowsReader<'a> {
         if self.has_sign(cells) && self.has_name(cells) {
             return RowKind::Data;
         }
-        if self.is_sum(&filled) {
-            return RowKind::Sum;
+        if self.is_subtotal(&filled) {
+            return RowKind::Subtotal;
         }
         let is_below = row.row > self.last_certain;
         let is_signed = || self.is_signed(row) || self.has_no_family(&filled, cells);
@@ -45,7 +45,7 @@ impl<'a> RowsReader<'a> {
             return RowKind::Other;
         }
         let is_note =
-            |(_, cell): &(usize, usize)| words::names_itself(&self.page.cell(*cell).text());
+            |(_, cell): &(usize, usize)| words::names_itself(&self.view.cell(*cell).text());
         if let [(index, cell)] = filled[..] {
             let is_wide = self.reaches_over(index, cell);
             let is_note = is_note(&filled[0]);
@@ -72,10 +72,10 @@ impl<'a> RowsReader<'a> {
         }
     }
 
-    /// Whether a row is one that people sign in, or has the number of a page: a word of such rows stands in it, in its columns or beside them, or its first
+    /// Whether a row is one that people sign in, or has the number of a view: a word of such rows stands in it, in its columns or beside them, or its first
     /// text ends like one.
     pub(super) fn is_signed(&self, row: &SheetRow) -> bool {
-        let text = |cell: &usize| self.page.cell(*cell).text();
+        let text = |cell: &usize| self.view.cell(*cell).text();
         let is_choice = |text: &str| {
             let mut columns = self.columns.iter();
             columns.any(|column| match &column.field.kind {
@@ -104,7 +104,7 @@ impl<'a> RowsReader<'a> {
         let FieldKind::Level(choices) = &self.columns[*index].field.kind else {
             return false;
         };
-        let text = words::label(&self.page.cell(*cell).text());
+        let text = words::label(&self.view.cell(*cell).text());
         let mut choices = choices.iter().map(|choice| words::label(choice)).peekable();
         choices.peek().is_some()
             && !self.has_name(cells)
@@ -112,11 +112,11 @@ impl<'a> RowsReader<'a> {
     }
 
     /// Whether a row sums up others: the name of a group or of the row ends like a sum, and no other name, sign or unit stands after it.
-    fn is_sum(&self, filled: &[(usize, usize)]) -> bool {
+    fn is_subtotal(&self, filled: &[(usize, usize)]) -> bool {
         let Some(((index, cell), others)) = filled.split_first() else {
             return false;
         };
-        let words = words::label(&self.page.cell(*cell).text());
+        let words = words::label(&self.view.cell(*cell).text());
         let bare = words::without_brackets(&words).unwrap_or(&words);
         let is_sum = SUMS.iter().any(|sum| bare.ends_with(sum));
         let is_of_row = |(index, _): &(usize, usize)| {
@@ -130,7 +130,7 @@ impl<'a> RowsReader<'a> {
     pub(super) fn is_head(&self, row: &SheetRow) -> bool {
         let filled = self.filled(row);
         let texts = |filled: &[usize]| -> Vec<(u32, String)> {
-            let cells = filled.iter().map(|cell| self.page.cell(*cell));
+            let cells = filled.iter().map(|cell| self.view.cell(*cell));
             cells
                 .map(|cell| (cell.col, columns::head_words(cell)))
                 .collect()
@@ -139,18 +139,18 @@ impl<'a> RowsReader<'a> {
         if self.heads.is_repeated(&own) {
             for (cell, (col, text)) in filled.iter().zip(&own) {
                 if self.heads.is_head(*col, text) {
-                    self.page.take(*cell);
+                    self.view.set_read(*cell);
                 }
             }
             return true;
         }
-        let below = self.page.rows_in(&(row.row + 1..=*self.rows.end()));
+        let below = self.view.rows_in(&(row.row + 1..=*self.rows.end()));
         let is_title = |row: &SheetRow| {
             let cells = self.filled(row);
             cells.len() == 1
                 && self
                     .outline
-                    .title(&self.page.cell(cells[0]).text())
+                    .title(&self.view.cell(cells[0]).text())
                     .is_some()
         };
         let mut after = below
@@ -162,13 +162,13 @@ impl<'a> RowsReader<'a> {
                 .next()
                 .is_some_and(|row| self.heads.is_repeated(&texts(&self.filled(row))));
         if is_printed_again {
-            self.page.take_all(&filled);
+            self.view.set_all_read(&filled);
         }
         is_printed_again
     }
 
     /// Whether a row holds nothing but more of the long texts of the row before.
-    pub(super) fn goes_on(&self, open: &OpenRow, cells: &[Vec<usize>]) -> bool {
+    pub(super) fn continues(&self, open: &OpenRow, cells: &[Vec<usize>]) -> bool {
         let mut pairs = open
             .cells
             .iter()
@@ -176,7 +176,7 @@ impl<'a> RowsReader<'a> {
             .filter(|(_, more)| !more.is_empty());
         pairs.all(|(all, _)| {
             all.last()
-                .is_some_and(|last| value::is_part(&self.page.cell(*last).text()))
+                .is_some_and(|last| value::is_part(&self.view.cell(*last).text()))
         })
     }
 }

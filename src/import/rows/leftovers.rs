@@ -6,7 +6,7 @@ use super::reader::RowsReader;
 use crate::import::findings::Findings;
 use crate::import::view::{Area, SheetRow};
 
-/// SheetColumns of a foreign head that are looked at: as many as a sheet has.
+/// SheetColumns of a unknown head that are looked at: as many as a sheet has.
 const MOST_COLS: usize = 16_384;
 
 /// Values of one column that were not read from which on they are told together.
@@ -14,58 +14,58 @@ const LEAST_LEFT: usize = 3;
 
 impl<'a> RowsReader<'a> {
     /// What stands beneath heads that are none of the form's, or beside all heads, in the rows of data: one finding a column.
-    pub(super) fn foreign_columns(&self, findings: &mut Findings<'_>) {
+    pub(super) fn report_unknown_columns(&self, findings: &mut Findings<'_>) {
         let mut by_col: BTreeMap<u32, usize> = BTreeMap::new();
-        for (index, foreign) in self.heads.foreign.iter().enumerate() {
-            by_col.extend(foreign.cols.clone().take(MOST_COLS).map(|col| (col, index)));
+        for (index, unknown) in self.heads.unknown.iter().enumerate() {
+            by_col.extend(unknown.cols.clone().take(MOST_COLS).map(|col| (col, index)));
         }
-        let mut counts = vec![0; self.heads.foreign.len()];
+        let mut counts = vec![0; self.heads.unknown.len()];
         let mut headless: BTreeMap<u32, (usize, usize)> = BTreeMap::new();
-        for row in self.page.rows_in(&self.rows) {
+        for row in self.view.rows_in(&self.rows) {
             if !self.was_read(row) {
                 continue;
             }
             for index in self.filled(row) {
-                let cell = self.page.cell(index);
+                let cell = self.view.cell(index);
                 if self.columns.iter().any(|own| own.holds(cell.col)) || self.reaches_in(index) {
                     continue;
                 }
-                self.page.take(index);
+                self.view.set_read(index);
                 match by_col.get(&cell.col) {
-                    Some(foreign) => counts[*foreign] += 1,
+                    Some(unknown) => counts[*unknown] += 1,
                     None => headless.entry(cell.col).or_insert((index, 0)).1 += 1,
                 }
             }
         }
-        for (foreign, count) in self.heads.foreign.iter().zip(counts) {
-            let head = self.page.cell(foreign.cell);
-            let at = self.page.at(head.row, head.col);
-            findings.column(&at, &foreign.cols, Some(&head.text()), count);
+        for (unknown, count) in self.heads.unknown.iter().zip(counts) {
+            let head = self.view.cell(unknown.cell);
+            let at = self.view.at(head.row, head.col);
+            findings.unknown_column(&at, &unknown.cols, Some(&head.text()), count);
         }
         for (col, (first, count)) in headless {
-            let first = self.page.cell(first);
-            let at = self.page.at(first.row, first.col);
-            findings.column(&at, &(col..=col), None, count);
+            let first = self.view.cell(first);
+            let at = self.view.at(first.row, first.col);
+            findings.unknown_column(&at, &(col..=col), None, count);
         }
     }
 
     /// Rows with something in the columns of the table that was not read: one finding a row.
-    pub(super) fn rows_left(&self, findings: &mut Findings<'_>) {
-        let rows = self.page.rows_in(&self.rows).iter().filter_map(|row| {
+    pub(super) fn report_unread_rows(&self, findings: &mut Findings<'_>) {
+        let rows = self.view.rows_in(&self.rows).iter().filter_map(|row| {
             let area = Area {
                 rows: row.row..=row.row,
                 cols: 0..=u32::MAX,
             };
-            let cells = self.page.filled_in(&area);
+            let cells = self.view.filled_in(&area);
             (!cells.is_empty()).then_some((row, cells))
         });
         let rows: Vec<(&SheetRow, Vec<usize>)> = rows.collect();
-        self.columns_left(&rows, findings);
+        self.report_unread_columns(&rows, findings);
         for (row, mut cells) in rows {
-            cells.retain(|cell| !self.page.is_taken(*cell));
+            cells.retain(|cell| !self.view.is_read(*cell));
             let is_in_table = |cell: &usize| {
-                let cell = self.page.cell(*cell);
-                let last = self.page.extent(cell.row, cell.col).1;
+                let cell = self.view.cell(*cell);
+                let last = self.view.extent(cell.row, cell.col).1;
                 cell.col <= self.table.1 && self.table.0 <= last
             };
             if !cells.iter().any(is_in_table) {
@@ -73,35 +73,35 @@ impl<'a> RowsReader<'a> {
             }
             // The names of levels in a row that is struck out, which was told.
             let is_of_level = |cell: &usize| {
-                let col = self.page.cell(*cell).col;
+                let col = self.view.cell(*cell).col;
                 let mut columns = 0..self.columns.len();
                 columns.any(|index| self.is_level(index) && self.columns[index].holds(col))
             };
-            let is_struck = || !self.page.gone_in(row.row..=row.row).is_empty();
+            let is_struck = || !self.view.lost_texts_in(row.row..=row.row).is_empty();
             if cells.iter().all(is_of_level) && is_struck() {
-                self.page.take_all(&cells);
+                self.view.set_all_read(&cells);
                 continue;
             }
-            let first = self.page.cell(cells[0]);
-            let texts = cells.iter().map(|cell| self.page.cell(*cell).text());
+            let first = self.view.cell(cells[0]);
+            let texts = cells.iter().map(|cell| self.view.cell(*cell).text());
             let texts: Vec<_> = texts.collect();
-            let at = self.page.at(first.row, first.col);
+            let at = self.view.at(first.row, first.col);
             if self.was_read(row) {
                 findings.unplaced(&at, &texts);
             } else {
-                findings.row(&at, &texts);
+                findings.unplaced_row(&at, &texts);
             }
-            self.page.take_all(&cells);
+            self.view.set_all_read(&cells);
         }
     }
 
     /// SheetColumns beneath heads over several of them with values that were not read, row after row: one finding a column.
-    fn columns_left(&self, rows: &[(&SheetRow, Vec<usize>)], findings: &mut Findings<'_>) {
+    fn report_unread_columns(&self, rows: &[(&SheetRow, Vec<usize>)], findings: &mut Findings<'_>) {
         let mut left: BTreeMap<u32, Vec<usize>> = BTreeMap::new();
         for (_, cells) in rows.iter().filter(|(row, _)| self.was_read(row)) {
             let cells = cells.iter().copied();
             for index in cells.filter(|cell| !self.reaches_in(*cell)) {
-                let cell = self.page.cell(index);
+                let cell = self.view.cell(index);
                 if !cell.is_blank() {
                     left.entry(cell.col).or_default().push(index);
                 }
@@ -111,28 +111,28 @@ impl<'a> RowsReader<'a> {
             .into_iter()
             .filter(|(_, cells)| cells.len() >= LEAST_LEFT)
         {
-            let first = self.page.cell(cells[0]);
+            let first = self.view.cell(cells[0]);
             let head = self.heads.heads.values().next_back();
             let head = head.and_then(|head| head.range(..=col).next_back());
             let head = head.map(|(_, words)| words.as_str());
-            let at = self.page.at(first.row, first.col);
-            findings.column(&at, &(col..=col), head, cells.len());
-            self.page.take_all(&cells);
+            let at = self.view.at(first.row, first.col);
+            findings.unknown_column(&at, &(col..=col), head, cells.len());
+            self.view.set_all_read(&cells);
         }
     }
 
-    pub(super) fn leave_out_sum(&self, row: &SheetRow, findings: &mut Findings<'_>) {
+    pub(super) fn skip_subtotal(&self, row: &SheetRow, findings: &mut Findings<'_>) {
         let area = Area {
             rows: row.row..=row.row,
             cols: 0..=u32::MAX,
         };
-        let cells = self.page.filled_in(&area);
-        let Some(first) = cells.first().map(|cell| self.page.cell(*cell)) else {
+        let cells = self.view.filled_in(&area);
+        let Some(first) = cells.first().map(|cell| self.view.cell(*cell)) else {
             return;
         };
-        findings.sum(&self.page.at(first.row, first.col), &first.text());
+        findings.subtotal(&self.view.at(first.row, first.col), &first.text());
         for cell in cells {
-            self.page.take(cell);
+            self.view.set_read(cell);
         }
     }
 }

@@ -11,17 +11,17 @@ use crate::source::SheetCell;
 
 impl<'a> RowsReader<'a> {
     /// Names of groups that stand in a row of their own go on in the rows below, where nothing is merged.
-    pub(super) fn carry(&mut self, cells: &[Vec<usize>], findings: &mut Findings<'_>) {
+    pub(super) fn carry_groups(&mut self, cells: &[Vec<usize>], findings: &mut Findings<'_>) {
         for (index, cells) in cells.iter().enumerate() {
             let column = &self.columns[index];
             if cells.is_empty() || column.is_merged {
                 continue;
             }
-            let name = value::read(self.page, column.field, cells, findings);
-            self.forget(index);
+            let name = value::read(self.view, column.field, cells, findings);
+            self.drop_pending(index);
             self.set_carried(index, name);
             self.grouped.insert(index);
-            self.waiting.push(PendingGroup {
+            self.pending_groups.push(PendingGroup {
                 column: index,
                 cells: cells.clone(),
             });
@@ -35,85 +35,88 @@ impl<'a> RowsReader<'a> {
         let rows = self.columns[index].rows;
         self.columns[index].carried = name;
         if is_other {
-            self.forget(index);
+            self.drop_pending(index);
             for inner in index + 1..self.columns.len() {
                 if self.columns[inner].rows == rows && self.is_level(inner) {
                     self.columns[inner].carried = None;
-                    self.forget(inner);
+                    self.drop_pending(inner);
                 }
             }
         } else {
-            self.waiting.retain(|waiting| waiting.column != index);
+            self.pending_groups.retain(|group| group.column != index);
         }
     }
 
     /// Names of levels in some rows that are struck out or not in the file, by column: which name goes on from there is not known, and was told where it
     /// stands.
-    pub(super) fn levels_gone(&self, rows: RangeInclusive<u32>) -> Vec<(usize, SheetCell)> {
-        let gone = self.page.gone_in(rows).into_iter();
+    pub(super) fn lost_levels(&self, rows: RangeInclusive<u32>) -> Vec<(usize, SheetCell)> {
+        let gone = self.view.lost_texts_in(rows).into_iter();
         let of_level = gone.filter_map(|(row, col)| {
             let mut columns = self.columns.iter();
             let index = columns.position(|own| own.first == col && !own.is_merged)?;
             self.is_level(index)
-                .then(|| (index, self.page.at(row, col)))
+                .then(|| (index, self.view.at(row, col)))
         });
         of_level.collect()
     }
 
     /// A name of a group that no row went on with was not read.
-    fn forget(&mut self, column: usize) {
-        let (gone, kept): (Vec<_>, Vec<_>) = std::mem::take(&mut self.waiting)
+    fn drop_pending(&mut self, column: usize) {
+        let (gone, kept): (Vec<_>, Vec<_>) = std::mem::take(&mut self.pending_groups)
             .into_iter()
-            .partition(|waiting| waiting.column == column);
-        self.waiting = kept;
-        for waiting in &gone {
-            self.give_back(waiting);
+            .partition(|group| group.column == column);
+        self.pending_groups = kept;
+        for group in &gone {
+            self.set_pending_unread(group);
         }
     }
 
     /// The name of a level that a sign in a row stands for (〃): that above.
-    pub(super) fn as_above(&mut self, index: usize, row: &OpenRow) -> Option<Draft> {
+    pub(super) fn ditto_value(&mut self, index: usize, row: &OpenRow) -> Option<Draft> {
         let [cell] = row.cells[index][..] else {
             return None;
         };
         let carried = self.columns[index].carried.clone();
         let carried = carried.filter(|_| self.is_level(index))?;
-        if !self.ditto.has(&self.page.cell(cell).text()) {
+        if !self.ditto.has(&self.view.cell(cell).text()) {
             return None;
         }
-        self.page.take(cell);
-        self.waiting.retain(|waiting| waiting.column != index);
-        let sign = self.page.cell(cell).text().into_owned();
-        Some(self.infer(index, row.first, Some(sign), &carried))
+        self.view.set_read(cell);
+        self.pending_groups.retain(|group| group.column != index);
+        let sign = self.view.cell(cell).text().into_owned();
+        Some(self.infer_level(index, row.first, Some(sign), &carried))
     }
 
     /// The name above, in a row where it does not stand; noted, unless it stands in a row of its own.
-    pub(super) fn infer(
+    pub(super) fn infer_level(
         &mut self,
         index: usize,
         row: u32,
         sign: Option<String>,
         above: &Draft,
     ) -> Draft {
-        let name = draft_text::shown(above);
+        let name = draft_text::value_text(above);
         if self.grouped.contains(&index) || name.is_empty() {
             return above.clone();
         }
-        let at = self.page.at(row, self.columns[index].first);
-        let inferred = self.inferred.entry(index).or_insert_with(|| InferredLevel {
-            at: at.clone(),
-            sign,
-            rows: Vec::new(),
-            name,
-        });
+        let at = self.view.at(row, self.columns[index].first);
+        let inferred = self
+            .inferred_levels
+            .entry(index)
+            .or_insert_with(|| InferredLevel {
+                at: at.clone(),
+                sign,
+                rows: Vec::new(),
+                name,
+            });
         inferred.rows.push(row);
         Draft::new(above.content.clone(), Some(at))
     }
 
     /// A name above that goes on in a row whose own narrower name belongs to another is an error of the row, which is told there.
-    pub(super) fn inferred_wrongly(&mut self, row: u32, values: &[(usize, Draft)]) {
+    pub(super) fn drop_wrong_inference(&mut self, row: u32, values: &[(usize, Draft)]) {
         let levels = values.iter().filter(|(index, _)| self.is_level(*index));
-        let names = levels.map(|(index, value)| (*index, draft_text::shown(value)));
+        let names = levels.map(|(index, value)| (*index, draft_text::value_text(value)));
         let names: Vec<(usize, String)> = names.collect();
         let rules = &self.edition.tables[self.outline.table].form.rules;
         let texts = names.iter().map(|(_, name)| name.trim());
@@ -121,10 +124,10 @@ impl<'a> RowsReader<'a> {
         let Some((widest, _)) = names.first().filter(|_| is_wrong) else {
             return;
         };
-        if let Some(inferred) = self.inferred.get_mut(widest) {
+        if let Some(inferred) = self.inferred_levels.get_mut(widest) {
             inferred.rows.retain(|inferred| *inferred != row);
             if inferred.rows.is_empty() {
-                self.inferred.remove(widest);
+                self.inferred_levels.remove(widest);
             }
         }
     }
@@ -135,8 +138,8 @@ impl<'a> RowsReader<'a> {
         let levels = levels.map(|(index, value)| {
             let own = &row.cells[*index];
             let is_own =
-                (own.first()).is_some_and(|cell| !self.ditto.has(&self.page.cell(*cell).text()));
-            (*index, (draft_text::plain(value), is_own))
+                (own.first()).is_some_and(|cell| !self.ditto.has(&self.view.cell(*cell).text()));
+            (*index, (draft_text::compared_text(value), is_own))
         });
         let levels: BTreeMap<usize, LevelOfRow> = levels.collect();
         let before = &self.levels_before;

@@ -27,32 +27,32 @@ pub(super) use reader::RowsReader;
 impl<'a> RowsReader<'a> {
     /// The block of a line; none where the sheet does not have it.
     pub(in crate::import) fn new(
-        page: &'a SheetView<'a>,
+        view: &'a SheetView<'a>,
         (outline, labels, edition): (&'a Outline, &'a Labels, &'a Edition),
-        places: &ValueAreas<'_>,
+        value_areas: &ValueAreas<'_>,
         (line, fields): (usize, &'a Fields),
     ) -> Option<RowsReader<'a>> {
-        let rows = places.rows_of(line)?.clone();
+        let rows = value_areas.rows_of(line)?.clone();
         let labels = (outline, labels, edition.synonyms.as_slice());
-        let mut heads = SheetColumns::new(page, labels, places, (line, fields));
+        let mut heads = SheetColumns::new(view, labels, value_areas, (line, fields));
         let columns = std::mem::take(&mut heads.own);
-        let foreign = heads.foreign.iter().map(|foreign| *foreign.cols.end());
+        let unknown = heads.unknown.iter().map(|unknown| *unknown.cols.end());
         let ends = columns.iter().map(|column| column.last);
-        let last = ends.chain(foreign).max().filter(|_| !columns.is_empty())?;
-        let mut block = RowsReader {
-            page,
+        let last = ends.chain(unknown).max().filter(|_| !columns.is_empty())?;
+        let mut reader = RowsReader {
+            view,
             fields,
             outline,
             edition,
             columns,
             heads,
             rows,
-            table: (places.left(), last),
+            table: (value_areas.left(), last),
             last_certain: 0,
-            waiting: Vec::new(),
-            merges_told: BTreeSet::new(),
+            pending_groups: Vec::new(),
+            reported_merges: BTreeSet::new(),
             grouped: BTreeSet::new(),
-            inferred: BTreeMap::new(),
+            inferred_levels: BTreeMap::new(),
             ditto: words::Signs::of(
                 edition
                     .list
@@ -62,14 +62,14 @@ impl<'a> RowsReader<'a> {
             levels_before: BTreeMap::new(),
             is_written_out: false,
         };
-        block.find_merges();
-        block.find_end();
-        Some(block)
+        reader.find_merges();
+        reader.find_end();
+        Some(reader)
     }
 
     /// Rows with a name and a sign are data.
     fn find_end(&mut self) {
-        let rows = self.page.rows_in(&self.rows).iter();
+        let rows = self.view.rows_in(&self.rows).iter();
         let certain = rows.rev().find(|row| {
             let cells = self.cells(row);
             self.has_name(&cells) && self.has_sign(&cells)
@@ -80,7 +80,7 @@ impl<'a> RowsReader<'a> {
     fn find_merges(&mut self) {
         let in_rows = |row: u32| self.rows.contains(&row);
         for merge in self
-            .page
+            .view
             .sheet
             .merges
             .iter()
@@ -105,11 +105,11 @@ impl<'a> RowsReader<'a> {
                 lists.push((column.rows, Vec::new()));
             }
         }
-        for foreign in &self.heads.foreign {
-            self.page.take(foreign.cell);
+        for unknown in &self.heads.unknown {
+            self.view.set_read(unknown.cell);
         }
         self.read_rows(&mut lists, findings);
-        for (column, inferred) in &self.inferred {
+        for (column, inferred) in &self.inferred_levels {
             let InferredLevel {
                 at,
                 sign,
@@ -120,8 +120,8 @@ impl<'a> RowsReader<'a> {
             let read = (rows.as_slice(), sign.as_deref(), name.as_str());
             findings.level_inferred(at, field, read, self.is_written_out);
         }
-        self.foreign_columns(findings);
-        self.rows_left(findings);
+        self.report_unknown_columns(findings);
+        self.report_unread_rows(findings);
         let with_place = |(list, rows)| {
             let content = DraftContent::List(rows);
             (list, Draft::new(content, Some(self.start(list))))
@@ -132,11 +132,11 @@ impl<'a> RowsReader<'a> {
     fn read_rows(&mut self, lists: &mut [(FieldIndex, Vec<Draft>)], findings: &mut Findings<'_>) {
         let mut open: Option<OpenRow> = None;
         let mut from = *self.rows.start();
-        for row in self.page.rows_in(&self.rows.clone()) {
-            let struck = self.levels_gone(from..=row.row);
+        for row in self.view.rows_in(&self.rows.clone()) {
+            let struck = self.lost_levels(from..=row.row);
             from = row.row.saturating_add(1);
             if let Some(row) = open.take_if(|_| !struck.is_empty()) {
-                self.finish(&row, lists, findings);
+                self.finish_row(&row, lists, findings);
             }
             for (index, at) in struck {
                 let unread = Draft::new(DraftContent::Unread, Some(at));
@@ -146,21 +146,21 @@ impl<'a> RowsReader<'a> {
             if self.is_head(row) || cells.iter().all(Vec::is_empty) {
                 continue;
             }
-            if let Some(open) = open.as_mut().filter(|open| self.goes_on(open, &cells)) {
+            if let Some(open) = open.as_mut().filter(|open| self.continues(open, &cells)) {
                 for (all, more) in open.cells.iter_mut().zip(cells) {
                     all.extend(more);
                 }
                 continue;
             }
-            match self.kind(row, &cells) {
-                RowKind::Sum => self.leave_out_sum(row, findings),
+            match self.row_kind(row, &cells) {
+                RowKind::Subtotal => self.skip_subtotal(row, findings),
                 RowKind::Other => {}
                 kind @ (RowKind::Data | RowKind::Groups) => {
                     if let Some(row) = open.take() {
-                        self.finish(&row, lists, findings);
+                        self.finish_row(&row, lists, findings);
                     }
                     if kind == RowKind::Groups {
-                        self.carry(&cells, findings);
+                        self.carry_groups(&cells, findings);
                     } else {
                         open = Some(OpenRow {
                             first: row.row,
@@ -171,10 +171,10 @@ impl<'a> RowsReader<'a> {
             }
         }
         if let Some(row) = open {
-            self.finish(&row, lists, findings);
+            self.finish_row(&row, lists, findings);
         }
-        for waiting in std::mem::take(&mut self.waiting) {
-            self.give_back(&waiting);
+        for group in std::mem::take(&mut self.pending_groups) {
+            self.set_pending_unread(&group);
         }
     }
 
@@ -182,7 +182,7 @@ impl<'a> RowsReader<'a> {
     pub(super) fn start(&self, list: FieldIndex) -> SheetCell {
         let mut columns = self.columns.iter();
         let first = columns.find(|column| column.rows == list);
-        self.page
+        self.view
             .at(*self.rows.start(), first.map_or(0, |column| column.first))
     }
 }

@@ -41,7 +41,7 @@ pub(super) type LevelOfRow = (String, bool);
 
 /// Reads the rows that stand where a line of the outline says.
 pub(in crate::import) struct RowsReader<'a> {
-    pub(super) page: &'a SheetView<'a>,
+    pub(super) view: &'a SheetView<'a>,
     pub(super) fields: &'a Fields,
     pub(super) outline: &'a Outline,
     pub(super) edition: &'a Edition,
@@ -52,13 +52,13 @@ pub(in crate::import) struct RowsReader<'a> {
     pub(super) table: (u32, u32),
     /// The last row that is certainly one of the data.
     pub(super) last_certain: u32,
-    pub(super) waiting: Vec<PendingGroup>,
+    pub(super) pending_groups: Vec<PendingGroup>,
     /// Cells merged over several rows that were told.
-    pub(super) merges_told: BTreeSet<usize>,
+    pub(super) reported_merges: BTreeSet<usize>,
     /// SheetColumns whose name stands in a row of its own: the rows below are blank for that.
     pub(super) grouped: BTreeSet<usize>,
     /// Blanks that were read as the names above, by column.
-    pub(super) inferred: BTreeMap<usize, InferredLevel>,
+    pub(super) inferred_levels: BTreeMap<usize, InferredLevel>,
     /// Signs and words for what stands above.
     pub(super) ditto: words::Signs,
     /// The names of levels in the row before, by column.
@@ -71,16 +71,16 @@ impl<'a> RowsReader<'a> {
     /// The cells of a row that are not blank, for each column.
     pub(super) fn cells(&self, row: &SheetRow) -> Vec<Vec<usize>> {
         let of = |column: &SheetColumn<'_>| {
-            let mut cells = self.page.filled_in(&Area {
+            let mut cells = self.view.filled_in(&Area {
                 rows: row.row..=row.row,
                 cols: column.first..=column.last,
             });
             // What is derived anew does not make a row.
             if column.field.derive.is_some() {
                 let has_result =
-                    |cell: &usize| self.page.cell(*cell).content != CellContent::NoResult;
+                    |cell: &usize| self.view.cell(*cell).content != CellContent::NoResult;
                 for cell in cells.extract_if(.., |cell| !has_result(cell)) {
-                    self.page.take(cell);
+                    self.view.set_read(cell);
                 }
             }
             cells
@@ -92,7 +92,7 @@ impl<'a> RowsReader<'a> {
     pub(super) fn filled(&self, row: &SheetRow) -> Vec<usize> {
         let cells = row.cells.clone();
         cells
-            .filter(|cell| !self.page.cell(*cell).is_blank() && !self.page.is_taken(*cell))
+            .filter(|cell| !self.view.cell(*cell).is_blank() && !self.view.is_read(*cell))
             .collect()
     }
 
@@ -116,20 +116,20 @@ impl<'a> RowsReader<'a> {
         let signs = self.columns.iter().zip(cells);
         signs
             .filter_map(|(column, cells)| cells.first().map(|cell| (column, cell)))
-            .any(|(column, cell)| value::is_sign(column.field, &self.page.cell(*cell).text()))
+            .any(|(column, cell)| value::is_sign(column.field, &self.view.cell(*cell).text()))
     }
 
     /// Whether a cell is merged over the next columns of the table too.
     pub(super) fn reaches_over(&self, index: usize, cell: usize) -> bool {
-        let cell = self.page.cell(cell);
-        let last = self.page.extent(cell.row, cell.col).1;
+        let cell = self.view.cell(cell);
+        let last = self.view.extent(cell.row, cell.col).1;
         last > self.columns[index].last
     }
 
     /// Whether a cell that begins left of a column is merged into it.
     pub(super) fn reaches_in(&self, cell: usize) -> bool {
-        let cell = self.page.cell(cell);
-        let last = self.page.extent(cell.row, cell.col).1;
+        let cell = self.view.cell(cell);
+        let last = self.view.extent(cell.row, cell.col).1;
         let mut columns = self.columns.iter();
         columns.any(|column| cell.col < column.first && column.first <= last)
     }
@@ -137,14 +137,14 @@ impl<'a> RowsReader<'a> {
     /// Whether something was read of a row.
     pub(super) fn was_read(&self, row: &SheetRow) -> bool {
         row.cells.clone().any(|cell| {
-            let col = self.page.cell(cell).col;
-            self.page.is_taken(cell) && self.columns.iter().any(|column| column.holds(col))
+            let col = self.view.cell(cell).col;
+            self.view.is_read(cell) && self.columns.iter().any(|column| column.holds(col))
         })
     }
 
-    pub(super) fn give_back(&self, waiting: &PendingGroup) {
-        for cell in &waiting.cells {
-            self.page.give_back(*cell);
+    pub(super) fn set_pending_unread(&self, group: &PendingGroup) {
+        for cell in &group.cells {
+            self.view.set_unread(*cell);
         }
     }
 }

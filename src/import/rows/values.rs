@@ -10,7 +10,7 @@ use crate::workbook::CellContent;
 
 impl<'a> RowsReader<'a> {
     /// Puts a row together.
-    pub(super) fn finish(
+    pub(super) fn finish_row(
         &mut self,
         row: &OpenRow,
         lists: &mut [(FieldIndex, Vec<Draft>)],
@@ -28,14 +28,14 @@ impl<'a> RowsReader<'a> {
             }
             let mut values = Vec::with_capacity(own.len());
             for index in &own {
-                values.push((*index, self.value(*index, row, findings)));
+                values.push((*index, self.column_value(*index, row, findings)));
             }
             self.compare_levels(row, &values);
-            self.inferred_wrongly(row.first, &values);
-            self.percentages(row, &mut values);
-            self.nothing_to_say(&mut values);
+            self.drop_wrong_inference(row.first, &values);
+            self.read_measures(row, &mut values);
+            self.clear_blank_texts(&mut values);
             let mut draft =
-                Draft::object(Some(self.page.at(row.first, self.columns[own[0]].first)));
+                Draft::object(Some(self.view.at(row.first, self.columns[own[0]].first)));
             for (index, value) in values {
                 draft.set(&self.columns[index].field.path, value);
             }
@@ -43,33 +43,33 @@ impl<'a> RowsReader<'a> {
         }
     }
 
-    pub(super) fn value(
+    pub(super) fn column_value(
         &mut self,
         index: usize,
         row: &OpenRow,
         findings: &mut Findings<'_>,
     ) -> Draft {
         let column = &self.columns[index];
-        let page = self.page;
+        let view = self.view;
         if column.is_unread {
-            page.take_all(&row.cells[index]);
-            let at = page.at(row.first, column.first);
-            self.waiting.retain(|waiting| waiting.column != index);
+            view.set_all_read(&row.cells[index]);
+            let at = view.at(row.first, column.first);
+            self.pending_groups.retain(|group| group.column != index);
             return Draft::new(DraftContent::Unread, Some(at));
         }
-        if let Some(carried) = self.as_above(index, row) {
+        if let Some(carried) = self.ditto_value(index, row) {
             return carried;
         }
-        let (page, column) = (self.page, &self.columns[index]);
+        let (view, column) = (self.view, &self.columns[index]);
         let field = column.field;
-        if let Some(value) = value::read(page, field, &row.cells[index], findings) {
+        if let Some(value) = value::read(view, field, &row.cells[index], findings) {
             if self.is_level(index) {
                 self.grouped.remove(&index);
                 self.set_carried(index, Some(value.clone()));
             }
             return value;
         }
-        if let Some(value) = self.merged(index, row.first, findings) {
+        if let Some(value) = self.merged_value(index, row.first, findings) {
             if self.is_level(index) {
                 self.set_carried(index, Some(value.clone()));
             }
@@ -79,26 +79,26 @@ impl<'a> RowsReader<'a> {
             && !self.columns[index].is_merged
             && let Some(carried) = self.columns[index].carried.clone()
         {
-            self.waiting.retain(|waiting| waiting.column != index);
-            return self.infer(index, row.first, None, &carried);
+            self.pending_groups.retain(|group| group.column != index);
+            return self.infer_level(index, row.first, None, &carried);
         }
         let column = &self.columns[index];
         let area = Area {
             rows: row.first..=row.first,
             cols: column.first..=column.last,
         };
-        if let Some(at) = page.unread_in(&area, field.required) {
+        if let Some(at) = view.unread_in(&area, field.required) {
             return Draft::new(DraftContent::Unread, Some(at));
         }
-        let formula = page
+        let formula = view
             .cells_in(&area)
             .find_map(|cell| cell.formula.as_deref());
-        let at = page.at(row.first, column.first);
+        let at = view.at(row.first, column.first);
         Draft::new(value::blank(field, formula), Some(at))
     }
 
     /// The value of a cell above that is merged down to a row.
-    pub(super) fn merged(
+    pub(super) fn merged_value(
         &mut self,
         index: usize,
         row: u32,
@@ -108,23 +108,24 @@ impl<'a> RowsReader<'a> {
         let field = column.field;
         let merge =
             (column.first..=column.last.min(column.first.saturating_add(64))).find_map(|col| {
-                let merge = self.page.merge_at(row, col);
-                merge.filter(|merge| merge.row < row || self.page.is_gone(merge.row, merge.col))
+                let merge = self.view.merge_at(row, col);
+                merge
+                    .filter(|merge| merge.row < row || self.view.is_text_lost(merge.row, merge.col))
             })?;
-        if self.page.is_gone(merge.row, merge.col) {
+        if self.view.is_text_lost(merge.row, merge.col) {
             // That was reported where it stands.
-            let at = self.page.at(merge.row, merge.col);
+            let at = self.view.at(merge.row, merge.col);
             let is_unread = self.is_level(index) || !column.field.required;
             return is_unread.then(|| Draft::new(DraftContent::Unread, Some(at)));
         }
-        let rows = self.page.rows_in(&(merge.row..=merge.row)).first()?;
+        let rows = self.view.rows_in(&(merge.row..=merge.row)).first()?;
         let mut cells = rows.cells.clone();
-        let anchor = cells.find(|cell| self.page.cell(*cell).col == merge.col)?;
-        let anchor_cell = self.page.cell(anchor);
+        let anchor = cells.find(|cell| self.view.cell(*cell).col == merge.col)?;
+        let anchor_cell = self.view.cell(anchor);
         if anchor_cell.is_blank() {
             // That its formula has no result was reported in the row where it stands.
             let is_unread = anchor_cell.content == CellContent::NoResult;
-            let at = self.page.at(anchor_cell.row, anchor_cell.col);
+            let at = self.view.at(anchor_cell.row, anchor_cell.col);
             return is_unread.then(|| Draft::new(DraftContent::Unread, Some(at)));
         }
         let is_own = self.is_name(index)
@@ -132,15 +133,15 @@ impl<'a> RowsReader<'a> {
                 field.kind,
                 FieldKind::Comparison(_) | FieldKind::Measure | FieldKind::Unit
             );
-        if is_own && self.merges_told.insert(anchor) {
-            let at = self.page.at(anchor_cell.row, anchor_cell.col);
+        if is_own && self.reported_merges.insert(anchor) {
+            let at = self.view.at(anchor_cell.row, anchor_cell.col);
             findings.merged_rows(&at, field, &anchor_cell.said());
         }
-        value::read(self.page, field, &[anchor], findings)
+        value::read(self.view, field, &[anchor], findings)
     }
 
     /// What is shown in percent or with words among numbers, by the sign and unit beside it.
-    fn percentages(&self, row: &OpenRow, values: &mut [(usize, Draft)]) {
+    fn read_measures(&self, row: &OpenRow, values: &mut [(usize, Draft)]) {
         let kind = |index: usize| &self.columns[index].field.kind;
         let text = |is_it: fn(&FieldKind) -> bool| {
             let found = values
@@ -158,18 +159,18 @@ impl<'a> RowsReader<'a> {
                 && let Some(cell) = row.cells[*index].first()
             {
                 let content = std::mem::replace(&mut value.content, DraftContent::Null);
-                value.content = value::measure(content, self.page.cell(*cell), &sign, &unit);
+                value.content = value::measure(content, self.view.cell(*cell), &sign, &unit);
             }
         }
     }
 
     /// A derived text is blank on purpose only where its parts would give one.
-    fn nothing_to_say(&self, values: &mut [(usize, Draft)]) {
+    fn clear_blank_texts(&self, values: &mut [(usize, Draft)]) {
         let is_blank = |path: &str, values: &[(usize, Draft)]| {
             let value = values
                 .iter()
                 .find(|(index, _)| self.columns[*index].field.path == path);
-            value.is_none_or(|(_, value)| draft_text::shown(value).trim().is_empty())
+            value.is_none_or(|(_, value)| draft_text::value_text(value).trim().is_empty())
         };
         for at in 0..values.len() {
             let field = self.columns[values[at].0].field;
@@ -181,7 +182,7 @@ impl<'a> RowsReader<'a> {
             let columns = self.fields.get(self.columns[values[at].0].rows).rows();
             let whole = columns.map(|columns| columns.get(*value).path.as_str());
             if whole.is_some_and(|path| is_blank(path, values))
-                && draft_text::shown(&values[at].1).is_empty()
+                && draft_text::value_text(&values[at].1).is_empty()
             {
                 values[at].1.content = DraftContent::Null;
             }

@@ -4,24 +4,28 @@ use std::collections::BTreeSet;
 
 use super::reader::TableReader;
 use crate::import::outline::LabelId;
-use crate::import::view::{Area, seen};
+use crate::import::view::{Area, displayed_text};
 use crate::import::words;
 use crate::workbook::CellContent;
 
 impl<'a> TableReader<'a, '_> {
     /// Reports another table of the form right of this one, which is not read.
-    pub(super) fn table_beside(&mut self) {
-        let ends = self.found.labels.values().map(|spot| spot.last_col);
+    pub(super) fn report_table_beside(&mut self) {
+        let ends = self
+            .alignment
+            .labels
+            .values()
+            .map(|label_cell| label_cell.last_col);
         let Some(right) = ends.max() else { return };
-        let beyond = self.page.filled_in(&Area {
-            rows: self.found.span.clone(),
+        let beyond = self.view.filled_in(&Area {
+            rows: self.alignment.span.clone(),
             cols: right.saturating_add(1)..=u32::MAX,
         });
         let own = |label: LabelId| {
             let mut lines = self.outline.rows.iter();
             lines.any(|line| line.labels.contains(&label))
         };
-        let labels = beyond.iter().filter_map(|cell| self.page.labels[*cell]);
+        let labels = beyond.iter().filter_map(|cell| self.view.labels[*cell]);
         let labels: BTreeSet<LabelId> = labels
             .map(|known| known.label)
             .filter(|label| own(*label))
@@ -30,53 +34,62 @@ impl<'a> TableReader<'a, '_> {
         let (Some(first), true) = (beyond.first(), labels.len() * 2 >= all && all > 1) else {
             return;
         };
-        let cell = self.page.cell(*first);
-        let at = self.page.at(cell.row, cell.col);
+        let cell = self.view.cell(*first);
+        let at = self.view.at(cell.row, cell.col);
         self.findings.table_beside(&at, &self.texts(&beyond));
-        self.page.take_all(&beyond);
+        self.view.set_all_read(&beyond);
     }
 
     /// Reports each cell that tells another unit of money than the form's, wherever it stands, and the sheet's name; titles are let be for their other
     /// words.
-    pub(super) fn units(&mut self) {
+    pub(super) fn report_units(&mut self) {
         let Some(own) = self.money_unit() else { return };
-        let name = &*self.page.sheet.name;
+        let name = &*self.view.sheet.name;
         if words::money_unit(name).is_some_and(|unit| unit != own) {
-            self.findings.unit_line(&self.page.at(0, 0), name, own);
+            self.findings.unit_line(&self.view.at(0, 0), name, own);
         }
-        let first = self.found.labels.values().map(|spot| spot.row).min();
-        for index in self.page.filled_in(&Area {
-            rows: self.found.span.clone(),
+        let first = self
+            .alignment
+            .labels
+            .values()
+            .map(|label_cell| label_cell.row)
+            .min();
+        for index in self.view.filled_in(&Area {
+            rows: self.alignment.span.clone(),
             cols: 0..=u32::MAX,
         }) {
-            let cell = self.page.cell(index);
-            let is_label = self.page.labels[index].is_some();
-            let text = seen(cell);
+            let cell = self.view.cell(index);
+            let is_label = self.view.labels[index].is_some();
+            let text = displayed_text(cell);
             if is_label || words::unit_in(&text).is_none_or(|unit| unit == own) {
                 continue;
             }
             self.findings
-                .unit_line(&self.page.at(cell.row, cell.col), &text, own);
+                .unit_line(&self.view.at(cell.row, cell.col), &text, own);
             if first.is_none_or(|first| cell.row >= first) {
-                self.page.take(index);
+                self.view.set_read(index);
             }
         }
     }
 
     /// Reports what is left over: in the table what stands together in one finding, outside it each cell. Numbers in the table are what labels were for that
     /// were not found, which is told with them; the labels that are not told so.
-    pub(super) fn rest<'l>(&mut self, mut heads: Vec<&'l str>) -> Vec<&'l str> {
-        let rows = self.found.labels.values().map(|spot| spot.row);
+    pub(super) fn report_leftovers<'l>(&mut self, mut heads: Vec<&'l str>) -> Vec<&'l str> {
+        let rows = self
+            .alignment
+            .labels
+            .values()
+            .map(|label_cell| label_cell.row);
         let first = rows.min().unwrap_or(0);
         let last = self.last_row();
-        self.list_lost(last, &mut heads);
+        self.report_list_without_heads(last, &mut heads);
         let above = self.texts_above(first);
         let mut groups: Vec<Vec<usize>> = Vec::new();
-        for index in self.page.filled_in(&Area {
-            rows: self.found.span.clone(),
+        for index in self.view.filled_in(&Area {
+            rows: self.alignment.span.clone(),
             cols: 0..=u32::MAX,
         }) {
-            let cell = self.page.cell(index);
+            let cell = self.view.cell(index);
             if (first..=last).contains(&cell.row) {
                 match groups
                     .last_mut()
@@ -87,8 +100,8 @@ impl<'a> TableReader<'a, '_> {
                 }
                 continue;
             }
-            let at = self.page.at(cell.row, cell.col);
-            let text = seen(cell);
+            let at = self.view.at(cell.row, cell.col);
+            let text = displayed_text(cell);
             let title = self.outline.near_title(&text, &above);
             let told = words::unit_in(&text).zip(self.money_unit());
             if told.is_some_and(|(unit, own)| unit != own) {
@@ -100,15 +113,15 @@ impl<'a> TableReader<'a, '_> {
                 continue;
             }
             if told.is_none() {
-                self.findings.outside(&at, &text);
+                self.findings.outside_table(&at, &text);
             }
         }
         for group in groups {
-            let cell = self.page.cell(group[0]);
-            let at = self.page.at(cell.row, cell.col);
+            let cell = self.view.cell(group[0]);
+            let at = self.view.at(cell.row, cell.col);
             let mut numbers = group.iter();
             let has_number =
-                numbers.any(|cell| matches!(self.page.cell(*cell).content, CellContent::Number(_)));
+                numbers.any(|cell| matches!(self.view.cell(*cell).content, CellContent::Number(_)));
             if has_number && !heads.is_empty() {
                 self.findings
                     .values_without_labels(&at, &self.texts(&group), &heads);
@@ -122,8 +135,8 @@ impl<'a> TableReader<'a, '_> {
 
     /// Whether a cell that was not read belongs to others before it: in the same row, or just below the first of them.
     fn goes_with(&self, group: &[usize], cell: usize) -> bool {
-        let (first, cell) = (self.page.cell(group[0]), self.page.cell(cell));
-        let is_below = cell.row == self.page.extent(first.row, first.col).0 + 1
+        let (first, cell) = (self.view.cell(group[0]), self.view.cell(cell));
+        let is_below = cell.row == self.view.extent(first.row, first.col).0 + 1
             && cell.col == first.col
             && group.len() == 1;
         cell.row == first.row || is_below
@@ -131,12 +144,12 @@ impl<'a> TableReader<'a, '_> {
 
     /// The texts above a row.
     fn texts_above(&self, row: u32) -> Vec<String> {
-        let start = *self.found.span.start();
+        let start = *self.alignment.span.start();
         let area = Area {
             rows: start..=row.saturating_sub(1),
             cols: 0..=u32::MAX,
         };
-        let cells = self.page.cells_in(&area);
+        let cells = self.view.cells_in(&area);
         cells
             .filter(|cell| cell.row < row)
             .map(|cell| cell.text().into_owned())

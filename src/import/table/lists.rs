@@ -11,63 +11,67 @@ use crate::record::{Draft, DraftContent};
 const LEAST_OF_ROW: usize = 3;
 
 impl<'a> TableReader<'a, '_> {
-    /// Reads the rows of indicators; the labels whose heads were told.
-    pub(super) fn blocks(&mut self, places: &ValueAreas<'_>, labels: &Labels) -> Vec<usize> {
-        let mut told = Vec::new();
+    /// Reads the rows of indicators; the labels whose heads were reported.
+    pub(super) fn read_lists(
+        &mut self,
+        value_areas: &ValueAreas<'_>,
+        labels: &Labels,
+    ) -> Vec<usize> {
+        let mut reported = Vec::new();
         for line in 0..self.outline.rows.len() {
             if self.outline.rows[line].kind != OutlineRowKind::Rows {
                 continue;
             }
-            let block = RowsReader::new(
-                self.page,
+            let reader = RowsReader::new(
+                self.view,
                 (self.outline, labels, self.edition),
-                places,
+                value_areas,
                 (line, self.fields),
             );
-            let Some(block) = block else {
-                self.lists_lost.extend(self.list_of(line));
+            let Some(reader) = reader else {
+                self.lists_without_heads.extend(self.list_of(line));
                 continue;
             };
-            told.extend(block.heads_told(self.findings));
-            if let Some(at) = block.head_of_other_order(self.findings) {
+            reported.extend(reader.report_substitute_heads(self.findings));
+            if let Some(at) = reader.report_reordered_heads(self.findings) {
                 let list = self.list_of(line);
                 let unread = Draft::new(DraftContent::Unread, Some(at));
                 self.values
                     .extend(list.map(|list| (Target::Field(list), unread)));
                 continue;
             }
-            for (list, rows) in block.read(self.findings) {
+            for (list, rows) in reader.read(self.findings) {
                 self.values.push((Target::Field(list), rows));
             }
         }
-        told
+        reported
     }
 
     /// CellRole stands below a table of which a list was not found, row after row, is most likely that list: one error, and the list is not known.
-    pub(super) fn list_lost(&mut self, last: u32, heads: &mut Vec<&str>) {
-        let Some(field) = self.lists_lost.first().copied() else {
+    pub(super) fn report_list_without_heads(&mut self, last: u32, heads: &mut Vec<&str>) {
+        let Some(field) = self.lists_without_heads.first().copied() else {
             return;
         };
-        let cells = self.page.filled_in(&Area {
-            rows: last.saturating_add(1)..=*self.found.span.end(),
+        let cells = self.view.filled_in(&Area {
+            rows: last.saturating_add(1)..=*self.alignment.span.end(),
             cols: 0..=u32::MAX,
         });
         let of_rows =
-            cells.chunk_by(|one, next| self.page.cell(*one).row == self.page.cell(*next).row);
+            cells.chunk_by(|one, next| self.view.cell(*one).row == self.view.cell(*next).row);
         let rows = of_rows.filter(|row| row.len() >= LEAST_OF_ROW).count();
         let Some(first) = cells.first().filter(|_| rows > 0) else {
             return;
         };
-        let cell = self.page.cell(*first);
-        let at = self.page.at(cell.row, cell.col);
+        let cell = self.view.cell(*first);
+        let at = self.view.at(cell.row, cell.col);
         let last = cells
             .last()
-            .map_or(cell.row, |last| self.page.cell(*last).row);
+            .map_or(cell.row, |last| self.view.cell(*last).row);
         let texts = self.texts(&cells);
         self.findings
-            .list_lost(&at, last, self.fields.get(field), (&texts, heads));
+            .list_without_heads(&at, last, self.fields.get(field), (&texts, heads));
         heads.clear();
-        self.page.take_all(&cells);
+        self.view.set_all_read(&cells);
         self.values.push((
             Target::Field(field),
             Draft::new(DraftContent::Unread, Some(at)),

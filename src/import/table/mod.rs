@@ -10,7 +10,7 @@ mod values;
 
 use super::align::Alignment;
 use super::areas::ValueAreas;
-use super::draft_text::shown;
+use super::draft_text::value_text;
 use super::findings::Findings;
 use super::outline::{Labels, Outline, Target};
 use super::title::{SubmissionValue, UnreadTitle};
@@ -29,61 +29,61 @@ pub(in crate::import) struct Table {
     /// Its first cell.
     pub(in crate::import) at: SheetCell,
     /// Fields of the submission that are told by a title whose formula has no result.
-    pub(in crate::import) untold: Vec<(FieldIndex, UnreadTitle)>,
+    pub(in crate::import) unread_titles: Vec<(FieldIndex, UnreadTitle)>,
 }
 
 /// Reads a table.
 pub(in crate::import) fn read(
-    page: &SheetView<'_>,
+    view: &SheetView<'_>,
     (edition, outline, labels): (&Edition, &Outline, &Labels),
-    found: &Alignment,
+    alignment: &Alignment,
     findings: &mut Findings<'_>,
 ) -> Table {
     let form = &edition.tables[outline.table].form;
     findings.table.clone_from(&form.name);
-    let first = found
+    let first = alignment
         .labels
         .values()
-        .map(|spot| (spot.row, spot.col))
+        .map(|label_cell| (label_cell.row, label_cell.col))
         .min()
         .unwrap_or_default();
-    let at = page.at(first.0, first.1);
-    let mut reading = TableReader {
-        page,
+    let at = view.at(first.0, first.1);
+    let mut reader = TableReader {
+        view,
         outline,
-        found,
+        alignment,
         fields: &form.fields,
         edition,
         values: Vec::new(),
-        titles: Vec::new(),
-        no_rates: Vec::new(),
-        lists_lost: Vec::new(),
-        untold: Vec::new(),
-        lines_missing: Vec::new(),
+        read_titles: Vec::new(),
+        zero_rates: Vec::new(),
+        lists_without_heads: Vec::new(),
+        report_unread_titles: Vec::new(),
+        missing_titles: Vec::new(),
         findings,
     };
-    let mut missing = reading.labels(labels);
-    reading.table_beside();
-    reading.titles(first.0);
-    reading.numbers_of_columns();
-    let places = ValueAreas::new(page, outline, found);
-    reading.repeated_labels(&places);
-    reading.units();
-    reading.fixed(&places, labels);
-    let told = reading.blocks(&places, labels);
+    let mut missing = reader.read_labels(labels);
+    reader.report_table_beside();
+    reader.read_titles(first.0);
+    reader.skip_column_numbers();
+    let value_areas = ValueAreas::new(view, outline, alignment);
+    reader.read_repeated_labels(&value_areas);
+    reader.report_units();
+    reader.read_values(&value_areas, labels);
+    let told = reader.read_lists(&value_areas, labels);
     missing.retain(|(label, _)| !told.contains(label));
-    let heads = reading.missing_labels(missing, &places);
-    let heads = reading.rest(heads);
+    let heads = reader.report_missing_labels(missing, &value_areas);
+    let heads = reader.report_leftovers(heads);
     if !heads.is_empty() {
-        reading.findings.labels(&at, &heads);
+        reader.findings.missing_labels(&at, &heads);
     }
-    let untold = reading.untold();
-    let (data, submission) = reading.finish(&at);
+    let unread_titles = reader.report_unread_titles();
+    let (data, submission) = reader.finish(&at);
     Table {
         data,
         submission,
         at,
-        untold,
+        unread_titles,
     }
 }
 
@@ -93,14 +93,14 @@ impl<'a> TableReader<'a, '_> {
         let Some(derivation) = field
             .derive
             .as_ref()
-            .filter(|_| self.no_rates.contains(&index))
+            .filter(|_| self.zero_rates.contains(&index))
         else {
             return false;
         };
         derivation.expr.inputs().iter().all(|input| {
             let mut values = self.values.iter();
             let value = values.find(|(target, _)| *target == Target::Field(*input));
-            value.is_none_or(|(_, value)| shown(value).trim().is_empty())
+            value.is_none_or(|(_, value)| value_text(value).trim().is_empty())
         })
     }
 

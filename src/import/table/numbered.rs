@@ -13,36 +13,36 @@ const LEAST_HEADS: usize = 2;
 impl<'a> TableReader<'a, '_> {
     /// Leaves rows out that number the columns (栏次) below their heads. Plain digits are numbers of columns only where values stand below them: they may be
     /// the values themselves.
-    pub(super) fn numbers_of_columns(&mut self) {
+    pub(super) fn skip_column_numbers(&mut self) {
         let (mut heads, mut last) = (0, 0);
-        let rows = self.page.rows_in(&self.found.span);
+        let rows = self.view.rows_in(&self.alignment.span);
         for (at, row) in rows.iter().enumerate() {
             let cells = row.cells.clone();
-            let cells = cells.filter(|cell| is_filled(self.page.cell(*cell)));
+            let cells = cells.filter(|cell| is_filled(self.view.cell(*cell)));
             if heads < LEAST_HEADS {
                 heads = cells
-                    .filter(|cell| self.page.labels[*cell].is_some())
+                    .filter(|cell| self.view.labels[*cell].is_some())
                     .count();
                 continue;
             }
             let (labels, cells): (Vec<usize>, Vec<usize>) =
-                cells.partition(|cell| self.page.labels[*cell].is_some());
+                cells.partition(|cell| self.view.labels[*cell].is_some());
             if labels.is_empty() && cells.is_empty() {
                 continue;
             }
-            let texts = cells.iter().map(|cell| self.page.cell(*cell).text());
+            let texts = cells.iter().map(|cell| self.view.cell(*cell).text());
             let texts: Vec<_> = texts.collect();
             let Some(run) = column_numbers::run(texts.iter().map(AsRef::as_ref), last) else {
                 heads = labels.len();
                 continue;
             };
-            let first = self.page.cell(cells[0]);
-            let at_first = self.page.at(first.row, first.col);
+            let first = self.view.cell(cells[0]);
+            let at_first = self.view.at(first.row, first.col);
             let is_followed = self.has_values_below(&cells, &rows[at + 1..]);
             self.findings
                 .numbers_of_columns(&at_first, &texts, is_followed || !run.is_plain);
             if is_followed || !run.is_plain {
-                self.page.take_all(&cells);
+                self.view.set_all_read(&cells);
                 last = run.last;
             }
         }
@@ -52,16 +52,18 @@ impl<'a> TableReader<'a, '_> {
     fn has_values_below(&self, cells: &[usize], below: &[SheetRow]) -> bool {
         let filled = |row: &SheetRow| {
             let cells = row.cells.clone();
-            let cells = cells.filter(|cell| is_filled(self.page.cell(*cell)));
+            let cells = cells.filter(|cell| is_filled(self.view.cell(*cell)));
             cells.collect::<Vec<usize>>()
         };
         let Some(row) = below.iter().map(filled).find(|row| !row.is_empty()) else {
             return false;
         };
-        let anchors = self.found.labels.values();
-        let is_label = anchors.clone().any(|spot| row.contains(&spot.cell));
-        let cols: BTreeSet<u32> = cells.iter().map(|cell| self.page.cell(*cell).col).collect();
-        let under: Vec<&Cell> = (row.iter().map(|cell| self.page.cell(*cell)))
+        let anchors = self.alignment.labels.values();
+        let is_label = anchors
+            .clone()
+            .any(|label_cell| row.contains(&label_cell.cell));
+        let cols: BTreeSet<u32> = cells.iter().map(|cell| self.view.cell(*cell).col).collect();
+        let under: Vec<&Cell> = (row.iter().map(|cell| self.view.cell(*cell)))
             .filter(|cell| cols.contains(&cell.col))
             .collect();
         let is_number = |cell: &&Cell| {

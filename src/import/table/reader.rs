@@ -4,30 +4,30 @@ use std::borrow::Cow;
 
 use crate::form::{Edition, Field, FieldIndex, FieldKind, Fields};
 use crate::import::align::Alignment;
-use crate::import::draft_text::{plain, shown};
+use crate::import::draft_text::{compared_text, value_text};
 use crate::import::findings::Findings;
 use crate::import::outline::{CellRole, Outline, Target};
 use crate::import::title::{TitleSource, UnreadTitle};
-use crate::import::view::{Area, SheetView, seen};
+use crate::import::view::{Area, SheetView, displayed_text};
 use crate::record::Draft;
 
 pub(super) struct TableReader<'a, 'f> {
-    pub(super) page: &'a SheetView<'a>,
+    pub(super) view: &'a SheetView<'a>,
     pub(super) outline: &'a Outline,
-    pub(super) found: &'a Alignment,
+    pub(super) alignment: &'a Alignment,
     pub(super) fields: &'a Fields,
     pub(super) edition: &'a Edition,
     pub(super) values: Vec<(Target, Draft)>,
     /// CellRole titles tell that no cell of its own does.
-    pub(super) titles: Vec<(Target, TitleSource)>,
+    pub(super) read_titles: Vec<(Target, TitleSource)>,
     /// Rates of 0 that formulas gave.
-    pub(super) no_rates: Vec<FieldIndex>,
+    pub(super) zero_rates: Vec<FieldIndex>,
     /// Lists of rows whose heads were not found.
-    pub(super) lists_lost: Vec<FieldIndex>,
+    pub(super) lists_without_heads: Vec<FieldIndex>,
     /// The titles whose formula has no result, or an error, each with the line that it likely is.
-    pub(super) untold: Vec<(usize, UnreadTitle)>,
+    pub(super) report_unread_titles: Vec<(usize, UnreadTitle)>,
     /// The lines above the table that no text is.
-    pub(super) lines_missing: Vec<usize>,
+    pub(super) missing_titles: Vec<usize>,
     pub(super) findings: &'a mut Findings<'f>,
 }
 
@@ -44,29 +44,29 @@ impl<'a> TableReader<'a, '_> {
     }
 
     pub(super) fn texts(&self, cells: &[usize]) -> Vec<Cow<'a, str>> {
-        let cells = cells.iter().map(|cell| self.page.cell(*cell));
-        cells.map(seen).collect()
+        let cells = cells.iter().map(|cell| self.view.cell(*cell));
+        cells.map(displayed_text).collect()
     }
 
-    pub(super) fn spot_of(&self, cell: usize) -> (u32, u32) {
-        let cell = self.page.cell(cell);
+    pub(super) fn position_of(&self, cell: usize) -> (u32, u32) {
+        let cell = self.view.cell(cell);
         (cell.row, cell.col)
     }
 
     /// Sets a value that stands in the table; a title that told another is said.
-    pub(super) fn set(&mut self, target: Target, value: Draft) {
+    pub(super) fn set_value(&mut self, target: Target, value: Draft) {
         let field = self.field(target);
         let told = self.values.iter().position(|(other, _)| *other == target);
         if let Some(told) = told {
             let (_, title) = self.values.remove(told);
-            let (said, typed) = (plain(&title), plain(&value));
+            let (said, typed) = (compared_text(&title), compared_text(&value));
             let agrees = said.is_empty() || typed.is_empty() || said == typed;
             // CellRole a formula makes of the value itself may be old.
             let is_computed = self.title_of(target) == Some(TitleSource::Computed);
-            self.titles.retain(|(other, _)| *other != target);
+            self.read_titles.retain(|(other, _)| *other != target);
             if let (Some(at), false) = (&title.cell, agrees || is_computed) {
                 self.findings
-                    .title(at, field, &shown(&title), &shown(&value));
+                    .title_differs(at, field, &value_text(&title), &value_text(&value));
             }
         }
         self.values.push((target, value));
@@ -74,7 +74,7 @@ impl<'a> TableReader<'a, '_> {
 
     /// The title that alone tells a value.
     pub(super) fn title_of(&self, target: Target) -> Option<TitleSource> {
-        let mut titles = self.titles.iter();
+        let mut titles = self.read_titles.iter();
         titles
             .find(|(other, _)| *other == target)
             .map(|(_, title)| *title)
@@ -83,7 +83,7 @@ impl<'a> TableReader<'a, '_> {
     /// The list of rows that stand in a line.
     pub(super) fn list_of(&self, line: usize) -> Option<FieldIndex> {
         let mut cells = self.outline.rows[line].cells.iter();
-        cells.find_map(|cell| match self.outline.cells[*cell].what {
+        cells.find_map(|cell| match self.outline.cells[*cell].role {
             CellRole::Value(Target::Column(list, _)) => Some(list),
             CellRole::Value(_) | CellRole::Label(_) | CellRole::Nothing => None,
         })
@@ -100,9 +100,9 @@ impl<'a> TableReader<'a, '_> {
     /// The last row of the table from which something was read.
     pub(super) fn last_row(&self) -> u32 {
         let area = Area {
-            rows: self.found.span.clone(),
+            rows: self.alignment.span.clone(),
             cols: 0..=u32::MAX,
         };
-        self.page.last_taken(&area).unwrap_or(0)
+        self.view.last_read_row(&area).unwrap_or(0)
     }
 }

@@ -11,8 +11,8 @@ use crate::workbook::CellContent;
 
 impl<'a> TableReader<'a, '_> {
     /// Reads the titles above the first label.
-    pub(super) fn titles(&mut self, first_row: u32) {
-        let start = *self.found.span.start();
+    pub(super) fn read_titles(&mut self, first_row: u32) {
+        let start = *self.alignment.span.start();
         if start >= first_row {
             return;
         }
@@ -20,12 +20,12 @@ impl<'a> TableReader<'a, '_> {
             rows: start..=first_row - 1,
             cols: 0..=u32::MAX,
         };
-        let cells = self.page.filled_in(&above);
+        let cells = self.view.filled_in(&above);
         let mut told = Vec::new();
         for cell in cells {
-            let text = self.page.cell(cell).text();
+            let text = self.view.cell(cell).text();
             if let Some(values) = self.outline.title(&text) {
-                self.page.take(cell);
+                self.view.set_read(cell);
                 told.extend(
                     values
                         .into_iter()
@@ -33,17 +33,17 @@ impl<'a> TableReader<'a, '_> {
                 );
             }
         }
-        self.parts_of_titles(&above, &mut told);
+        self.read_parts_of_titles(&above, &mut told);
         self.titles_without_result(&above);
         for (target, cell, text) in told {
-            let cell = self.page.cell(cell);
-            let at = self.page.at(cell.row, cell.col);
+            let cell = self.view.cell(cell);
+            let at = self.view.at(cell.row, cell.col);
             let content = value::told(self.field(target), &text);
             let title = match cell.formula {
                 Some(_) => TitleSource::Computed,
                 None => TitleSource::Typed,
             };
-            self.titles.push((target, title));
+            self.read_titles.push((target, title));
             let is_number = matches!(content, DraftContent::Number(_));
             if title == TitleSource::Typed && is_number && text.ends_with('年') {
                 let expected = self.outline.title_of(target).unwrap_or_default();
@@ -54,9 +54,9 @@ impl<'a> TableReader<'a, '_> {
     }
 
     /// Reads the numbers of titles that stand in lines with other words, where no line of their own tells them.
-    fn parts_of_titles(&mut self, above: &Area, told: &mut Vec<(Target, usize, String)>) {
-        for cell in self.page.filled_in(above) {
-            let own = self.page.cell(cell);
+    fn read_parts_of_titles(&mut self, above: &Area, told: &mut Vec<(Target, usize, String)>) {
+        for cell in self.view.filled_in(above) {
+            let own = self.view.cell(cell);
             let text = own.text();
             let Some((values, has_others)) = self.outline.part_of_title(&text) else {
                 continue;
@@ -67,12 +67,12 @@ impl<'a> TableReader<'a, '_> {
             }
             // Another unit of money is told by itself.
             if !self.tells_other_unit(&text) {
-                self.page.take(cell);
+                self.view.set_read(cell);
             }
             let title = values.first().map(|(target, _)| *target);
             let title = title.and_then(|target| self.outline.title_of(target));
             if let (true, Some(title)) = (has_others, title) {
-                let at = self.page.at(own.row, own.col);
+                let at = self.view.at(own.row, own.col);
                 self.findings.form_title(&at, &text, title);
             }
             let values = values.into_iter();
@@ -89,21 +89,21 @@ impl<'a> TableReader<'a, '_> {
     /// Takes formulas without a result, or with an error, above the table for its titles, as many as it lacks.
     fn titles_without_result(&mut self, above: &Area) {
         let mut lines: Vec<usize> = (0..self.outline.title_count()).collect();
-        for cell in self.page.cells_in(above) {
+        for cell in self.view.cells_in(above) {
             let text = cell.text();
             lines.retain(|line| !self.outline.is_title(*line, &text));
         }
-        let cells = self.page.filled_in(above).into_iter();
+        let cells = self.view.filled_in(above).into_iter();
         let unread = cells.filter(|cell| {
-            let cell = self.page.cell(*cell);
+            let cell = self.view.cell(*cell);
             let is_error = matches!(cell.content, CellContent::Error(_));
             cell.content == CellContent::NoResult || is_error && cell.formula.is_some()
         });
         for (index, line) in unread.zip(lines.iter().copied()) {
-            self.page.take(index);
-            let cell = self.page.cell(index);
+            self.view.set_read(index);
+            let cell = self.view.cell(index);
             let untold = UnreadTitle {
-                at: self.page.at(cell.row, cell.col),
+                at: self.view.at(cell.row, cell.col),
                 formula: cell.formula.clone().unwrap_or_default(),
                 error: match &cell.content {
                     CellContent::Error(error) => Some(error.clone()),
@@ -111,19 +111,21 @@ impl<'a> TableReader<'a, '_> {
                 },
                 title: String::new(),
             };
-            self.untold.push((line, untold));
+            self.report_unread_titles.push((line, untold));
         }
-        self.lines_missing = lines;
+        self.missing_titles = lines;
     }
 
     /// The title that tells a value and has no result.
-    fn untold_by(&self, target: Target) -> Option<UnreadTitle> {
+    fn unread_title_of(&self, target: Target) -> Option<UnreadTitle> {
         let line = self.outline.title_line(target)?;
-        if !self.lines_missing.contains(&line) {
+        if !self.missing_titles.contains(&line) {
             return None;
         }
-        let mut all = self.untold.iter();
-        let own = all.find(|(own, _)| *own == line).or(self.untold.first());
+        let mut all = self.report_unread_titles.iter();
+        let own = all
+            .find(|(own, _)| *own == line)
+            .or(self.report_unread_titles.first());
         let title = self.outline.title_of(target).unwrap_or_default().to_owned();
         own.map(|(_, untold)| UnreadTitle {
             title,
@@ -132,23 +134,23 @@ impl<'a> TableReader<'a, '_> {
     }
 
     /// The fields of the submission that only a title without a result may tell; those of the table are said here.
-    pub(super) fn untold(&mut self) -> Vec<(FieldIndex, UnreadTitle)> {
+    pub(super) fn report_unread_titles(&mut self) -> Vec<(FieldIndex, UnreadTitle)> {
         let fields = self.fields;
         for (index, field) in fields.iter() {
             let target = Target::Field(index);
-            let Some(untold) = self.untold_by(target) else {
+            let Some(untold) = self.unread_title_of(target) else {
                 continue;
             };
             if self.values.iter().any(|(known, _)| *known == target) {
                 self.findings.title_error(&untold);
             } else {
-                self.findings.untold(&untold, field);
+                self.findings.unread_title(&untold, field);
                 self.values
                     .push((target, Draft::new(DraftContent::Unread, Some(untold.at))));
             }
         }
         let own = self.edition.fields.iter().map(|(index, _)| index);
-        own.filter_map(|index| Some((index, self.untold_by(Target::Submission(index))?)))
+        own.filter_map(|index| Some((index, self.unread_title_of(Target::Submission(index))?)))
             .collect()
     }
 }

@@ -7,106 +7,110 @@ use crate::form::Field;
 use crate::import::areas::ValueAreas;
 use crate::import::outline::{CellRole, Labels, Target};
 use crate::import::value;
-use crate::import::view::{Area, SheetRow, is_filled, seen};
+use crate::import::view::{Area, SheetRow, displayed_text, is_filled};
 use crate::record::{Draft, DraftContent};
 use crate::source::SheetCell;
 
 impl<'a> TableReader<'a, '_> {
     /// Where the values are to be looked for that are there once.
-    pub(super) fn areas(&self, places: &ValueAreas<'_>) -> Vec<Area> {
+    pub(super) fn areas(&self, value_areas: &ValueAreas<'_>) -> Vec<Area> {
         (self.outline.cells.iter().enumerate())
-            .filter(|(_, place)| {
+            .filter(|(_, outline_cell)| {
                 matches!(
-                    place.what,
+                    outline_cell.role,
                     CellRole::Value(Target::Field(_) | Target::Submission(_))
                 )
             })
-            .filter_map(|(index, _)| places.area(index))
+            .filter_map(|(index, _)| value_areas.area(index))
             .collect()
     }
 
     /// Reads the values that are there once.
-    pub(super) fn fixed(&mut self, places: &ValueAreas<'_>, labels: &Labels) {
-        let areas = self.areas(places);
+    pub(super) fn read_values(&mut self, value_areas: &ValueAreas<'_>, labels: &Labels) {
+        let areas = self.areas(value_areas);
         let mut shared: BTreeMap<usize, Vec<&'a str>> = BTreeMap::new();
-        for (index, place) in self.outline.cells.iter().enumerate() {
-            let CellRole::Value(target @ (Target::Field(_) | Target::Submission(_))) = place.what
+        for (index, outline_cell) in self.outline.cells.iter().enumerate() {
+            let CellRole::Value(target @ (Target::Field(_) | Target::Submission(_))) =
+                outline_cell.role
             else {
                 continue;
             };
             let field = self.field(target);
-            if let Some(at) = self.told_in_label(index, places, labels) {
-                self.set(target, Draft::new(DraftContent::Unread, Some(at)));
+            if let Some(at) = self.cell_with_label_and_value(index, value_areas, labels) {
+                self.set_value(target, Draft::new(DraftContent::Unread, Some(at)));
                 continue;
             }
-            let Some(area) = places.area(index) else {
+            let Some(area) = value_areas.area(index) else {
                 // A line whose label is struck out was told there.
-                let label = places.owner(index).map(|(_, label)| labels.words(label));
-                let struck = label.and_then(|label| self.page.struck_label(label));
+                let label = value_areas
+                    .owner(index)
+                    .map(|(_, label)| labels.words(label));
+                let struck = label.and_then(|label| self.view.struck_label(label));
                 if let Some(at) = struck.filter(|_| !field.required) {
-                    self.set(target, Draft::new(DraftContent::Unread, Some(at)));
+                    self.set_value(target, Draft::new(DraftContent::Unread, Some(at)));
                 }
                 continue;
             };
             if let Some(anchor) = self.merged_over(&area, &areas) {
                 shared.entry(anchor).or_default().push(&field.label);
-                let cell = self.page.cell(anchor);
-                let at = self.page.at(cell.row, cell.col);
-                self.set(target, Draft::new(DraftContent::Unread, Some(at)));
+                let cell = self.view.cell(anchor);
+                let at = self.view.at(cell.row, cell.col);
+                self.set_value(target, Draft::new(DraftContent::Unread, Some(at)));
                 continue;
             }
-            let Some(cells) = self.cells_of(index, &area, places, labels) else {
-                let value = self.of_other_label(field, &area);
-                self.set(target, value);
+            let Some(cells) = self.cells_of(index, &area, value_areas, labels) else {
+                let value = self.value_of_other_label(field, &area);
+                self.set_value(target, value);
                 continue;
             };
             if let (Target::Field(index), Some(cell)) = (target, cells.first())
-                && value::is_computed_zero(field, self.page.cell(*cell))
+                && value::is_computed_zero(field, self.view.cell(*cell))
             {
-                self.no_rates.push(index);
+                self.zero_rates.push(index);
             }
-            let value = value::read(self.page, field, &cells, self.findings).unwrap_or_else(|| {
-                if let Some(at) = self.page.unread_in(&area, field.required) {
+            let value = value::read(self.view, field, &cells, self.findings).unwrap_or_else(|| {
+                if let Some(at) = self.view.unread_in(&area, field.required) {
                     return Draft::new(DraftContent::Unread, Some(at));
                 }
-                let mut blanks = self.page.cells_in(&area);
+                let mut blanks = self.view.cells_in(&area);
                 let formula = blanks.find_map(|cell| cell.formula.as_deref());
-                let at = self.page.at(*area.rows.start(), *area.cols.start());
+                let at = self.view.at(*area.rows.start(), *area.cols.start());
                 Draft::new(value::blank(field, formula), Some(at))
             });
-            self.set(target, value);
+            self.set_value(target, value);
         }
         for (anchor, fields) in shared {
-            let cell = self.page.cell(anchor);
-            let at = self.page.at(cell.row, cell.col);
-            self.findings.merged_over(&at, &seen(cell), &fields);
+            let cell = self.view.cell(anchor);
+            let at = self.view.at(cell.row, cell.col);
+            self.findings
+                .merged_over(&at, &displayed_text(cell), &fields);
         }
     }
 
-    /// The cell with the label of a place and its value, which is not read.
-    fn told_in_label(
+    /// The cell with the label of a outline_cell and its value, which is not read.
+    fn cell_with_label_and_value(
         &self,
-        place: usize,
-        places: &ValueAreas<'_>,
+        outline_cell: usize,
+        value_areas: &ValueAreas<'_>,
         labels: &Labels,
     ) -> Option<SheetCell> {
-        let (label, id) = places.owner(place)?;
-        if places.spot(label).is_some() {
+        let (label, id) = value_areas.owner(outline_cell)?;
+        if value_areas.label_cell(label).is_some() {
             return None;
         }
-        let cell = self.in_place_of(label, places)?;
-        self.value_in_label(label, cell, places, labels.words(id))?;
-        let (row, col) = self.spot_of(cell);
-        Some(self.page.at(row, col))
+        let cell = self.in_place_of(label, value_areas)?;
+        self.value_in_label(label, cell, value_areas, labels.words(id))?;
+        let (row, col) = self.position_of(cell);
+        Some(self.view.at(row, col))
     }
 
-    /// The value of a place whose label is another: what stands there is told at the label, and is not known to be its value.
-    fn of_other_label(&self, field: &Field, area: &Area) -> Draft {
-        let own = self.page.filled_in(area).first().copied();
-        let at = own.map(|own| self.page.cell(own));
+    /// The value of a outline_cell whose label is another: what stands there is told at the label, and is not known to be its value.
+    fn value_of_other_label(&self, field: &Field, area: &Area) -> Draft {
+        let own = self.view.filled_in(area).first().copied();
+        let at = own.map(|own| self.view.cell(own));
         let (content, at) = match at {
             Some(cell) => (DraftContent::Unread, (cell.row, cell.col)),
-            // It may be what stands in the place of the label.
+            // It may be what stands in the outline_cell of the label.
             None if field.derive.is_none() => (
                 DraftContent::Unread,
                 (*area.rows.start(), *area.cols.start()),
@@ -116,66 +120,66 @@ impl<'a> TableReader<'a, '_> {
                 (*area.rows.start(), *area.cols.start()),
             ),
         };
-        Draft::new(content, Some(self.page.at(at.0, at.1)))
+        Draft::new(content, Some(self.view.at(at.0, at.1)))
     }
 
-    /// The value of another place that is merged over the beginning of this one.
+    /// The value of another outline_cell that is merged over the beginning of this one.
     pub(super) fn merged_over(&self, area: &Area, areas: &[Area]) -> Option<usize> {
         let holds = |area: &Area, row, col| area.rows.contains(&row) && area.cols.contains(&col);
         let merge = self
-            .page
+            .view
             .merge_at(*area.rows.start(), *area.cols.start())
             .filter(|merge| !holds(area, merge.row, merge.col))?;
         let mut others = areas.iter();
         if !others.any(|other| holds(other, merge.row, merge.col)) {
             return None;
         }
-        let row = self.page.rows_in(&(merge.row..=merge.row)).first()?;
+        let row = self.view.rows_in(&(merge.row..=merge.row)).first()?;
         let mut cells = row.cells.clone();
-        let anchor = cells.find(|cell| self.page.cell(*cell).col == merge.col)?;
-        is_filled(self.page.cell(anchor)).then_some(anchor)
+        let anchor = cells.find(|cell| self.view.cell(*cell).col == merge.col)?;
+        is_filled(self.view.cell(anchor)).then_some(anchor)
     }
 
     /// The cells of a value: those just beside or below its label, and those that go on below. CellRole stands further on belongs to something else; none where
-    /// a label that the form does not have stands in the place of its own.
+    /// a label that the form does not have stands in the outline_cell of its own.
     fn cells_of(
         &self,
-        place: usize,
+        outline_cell: usize,
         area: &Area,
-        places: &ValueAreas<'_>,
+        value_areas: &ValueAreas<'_>,
         labels: &Labels,
     ) -> Option<Vec<usize>> {
-        let owner = places.owner(place);
+        let owner = value_areas.owner(outline_cell);
         let is_other = owner.is_some_and(|(label, id)| {
-            let is_missing = places.spot(label).is_none();
-            let cell = self.in_place_of(label, places).filter(|_| is_missing);
-            cell.is_some_and(|cell| !self.stands_for(self.page.cell(cell), labels.words(id)))
+            let is_missing = value_areas.label_cell(label).is_none();
+            let cell = self.in_place_of(label, value_areas).filter(|_| is_missing);
+            cell.is_some_and(|cell| !self.stands_for(self.view.cell(cell), labels.words(id)))
         });
         if is_other {
             return None;
         }
-        let label = owner.and_then(|(label, _)| places.spot(label));
-        let mut filled = self.page.rows_in(&area.rows).iter();
-        let top = filled.find(|row| self.page.has_values(row));
-        let last = label.map_or(0, |spot| spot.last_row);
+        let label = owner.and_then(|(label, _)| value_areas.label_cell(label));
+        let mut filled = self.view.rows_in(&area.rows).iter();
+        let top = filled.find(|row| self.view.has_values(row));
+        let last = label.map_or(0, |label_cell| label_cell.last_row);
         let last = last.max(top.map_or(0, |row| row.row));
-        let firsts = [Some(*area.cols.start()), places.column(place)];
+        let firsts = [Some(*area.cols.start()), value_areas.column(outline_cell)];
         let mut cells: Vec<usize> = Vec::new();
-        for row in self.page.rows_in(&area.rows) {
+        for row in self.view.rows_in(&area.rows) {
             if row.row > last && self.has_others(row, area) {
                 break;
             }
             for index in row.cells.clone() {
-                let cell = self.page.cell(index);
-                if !is_filled(cell) || self.page.is_taken(index) || !area.cols.contains(&cell.col) {
+                let cell = self.view.cell(index);
+                if !is_filled(cell) || self.view.is_read(index) || !area.cols.contains(&cell.col) {
                     continue;
                 }
                 let is_again = cells
                     .first()
-                    .is_some_and(|first| self.page.cell(*first).content == cell.content);
+                    .is_some_and(|first| self.view.cell(*first).content == cell.content);
                 let is_first = match cells.first() {
                     None => firsts.contains(&Some(cell.col)),
-                    Some(first) => self.page.cell(*first).col == cell.col,
+                    Some(first) => self.view.cell(*first).col == cell.col,
                 };
                 if is_first || is_again {
                     cells.push(index);
@@ -189,19 +193,19 @@ impl<'a> TableReader<'a, '_> {
     pub(super) fn has_others(&self, row: &SheetRow, area: &Area) -> bool {
         let cells = row.cells.clone();
         let mut others = cells.filter(|index| {
-            let cell = self.page.cell(*index);
-            !cell.is_blank() && !self.page.is_taken(*index) && !area.cols.contains(&cell.col)
+            let cell = self.view.cell(*index);
+            !cell.is_blank() && !self.view.is_read(*index) && !area.cols.contains(&cell.col)
         });
         others.any(|index| !self.is_repeated_value(index))
     }
 
     /// Whether a cell says the same as the one above it, as values do that were unmerged.
     fn is_repeated_value(&self, index: usize) -> bool {
-        let cell = self.page.cell(index);
+        let cell = self.view.cell(index);
         let above = cell
             .row
             .checked_sub(1)
-            .and_then(|row| self.page.sheet.get(row, cell.col));
+            .and_then(|row| self.view.sheet.get(row, cell.col));
         above.is_some_and(|above| above.content == cell.content)
     }
 }
