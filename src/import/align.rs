@@ -77,9 +77,9 @@ pub(super) fn align(
         alignment.rows[line] = Some(view.rows[row].row);
         place_labels(view, outline, line, row, &mut alignment);
     }
-    spread(view, outline, &mut alignment);
-    find_the_rest(view, outline, &candidates, &mut alignment);
-    spread(view, outline, &mut alignment);
+    merge_repeats(view, outline, &mut alignment);
+    find_moved_labels(view, outline, &candidates, &mut alignment);
+    merge_repeats(view, outline, &mut alignment);
     alignment.count = alignment.labels.len();
     alignment
 }
@@ -116,7 +116,7 @@ fn pair(
     let width = candidates.len() + 1;
     let mut best = vec![0_u32; (wanted.len() + 1) * width];
     let score = |line: usize, row: usize| {
-        if !may_be(view, outline, line, row) {
+        if !may_be_line(view, outline, line, row) {
             return 0;
         }
         let matched = labels_in(view, outline, line, row).len();
@@ -215,7 +215,7 @@ fn labels_in(
 }
 
 /// Whether a row may be a line of the form that stands below rows of data: a row of data has more cells than such a line.
-fn may_be(view: &SheetView<'_>, outline: &Outline, line: usize, row: usize) -> bool {
+fn may_be_line(view: &SheetView<'_>, outline: &Outline, line: usize, row: usize) -> bool {
     let mut above = outline.rows[..line].iter();
     if !above.any(|above| above.kind == OutlineRowKind::Rows) {
         return true;
@@ -273,7 +273,7 @@ fn label_cell(view: &SheetView<'_>, index: usize) -> LabelCell {
 
 /// A label that was merged over several columns, and is said in each of them since that was undone: all of these cells are the label. Where its value
 /// stands beside it and nothing follows, they are no more than the form has columns for: a value may have the words of its label.
-fn spread(view: &SheetView<'_>, outline: &Outline, alignment: &mut Alignment) {
+fn merge_repeats(view: &SheetView<'_>, outline: &Outline, alignment: &mut Alignment) {
     if !view.has_adjacent_duplicates {
         return;
     }
@@ -290,7 +290,7 @@ fn spread(view: &SheetView<'_>, outline: &Outline, alignment: &mut Alignment) {
                 && !used.contains(&index)
                 && !view.is_read(index)
         };
-        let (mut last_col, mut again, mut follows) = (label_cell.last_col, Vec::new(), None);
+        let (mut last_col, mut repeated, mut follows) = (label_cell.last_col, Vec::new(), None);
         for index in label_cell.cell + 1..view.sheet.cells.len() {
             let next = view.cell(index);
             if next.row != label_cell.row {
@@ -301,14 +301,14 @@ fn spread(view: &SheetView<'_>, outline: &Outline, alignment: &mut Alignment) {
             }
             if Some(next.col) == last_col.checked_add(1) && is_it(index) {
                 last_col = view.extent(next.row, next.col).1;
-                again.push((index, last_col));
+                repeated.push((index, last_col));
             } else if !next.is_blank() {
                 follows = Some(index);
                 break;
             }
         }
         let label = &outline.cells[*outline_cell];
-        if let Some((last, _)) = again.last()
+        if let Some((last, _)) = repeated.last()
             && let [before, after] = missing_beside(outline, *outline_cell, &is_found)
             && (before || after)
         {
@@ -323,7 +323,7 @@ fn spread(view: &SheetView<'_>, outline: &Outline, alignment: &mut Alignment) {
         let has_value = beside.any(|cell| matches!(outline.cells[*cell].role, CellRole::Value(_)));
         let is_followed = follows.is_some_and(|index| !used.contains(&index));
         let width = u32::try_from(label.cols.len()).unwrap_or(u32::MAX);
-        for (index, last_col) in again {
+        for (index, last_col) in repeated {
             if !has_value || is_followed || last_col < label_cell.col.saturating_add(width) {
                 label_cell.last_col = last_col;
                 alignment.repeats.insert(index);
@@ -381,7 +381,7 @@ fn bodies(outline: &Outline, alignment: &Alignment) -> Vec<Body> {
 }
 
 /// Labels that do not stand in the row of their line: a group's label in the middle of its rows, a label moved to another row, rows in another order.
-fn find_the_rest(
+fn find_moved_labels(
     view: &SheetView<'_>,
     outline: &Outline,
     candidates: &[usize],

@@ -20,7 +20,7 @@ const MOST_TEXTS: usize = 6;
 const MOST_NAMES: usize = 12;
 
 /// What is said of a cell whose text is not in the file.
-const TEXT_GONE: &str = "这一格的文字不在文件里";
+const MISSING_TEXT: &str = "这一格的文字不在文件里";
 
 /// Where a finding is: at a cell of the sheet, or at the sheet.
 type At<'a> = dyn Fn(Option<(u32, u32)>) -> Place + 'a;
@@ -35,26 +35,26 @@ pub(super) fn money_unit(edition: &Edition) -> Option<&str> {
 
 /// What is to be reported of a sheet that is read, whose amounts are in a unit.
 pub(super) fn findings(sheet: &Sheet, at: &At<'_>, unit: Option<&str>) -> Vec<Finding> {
-    let mut found = of_cells(sheet, at);
-    found.extend(texts_gone(sheet, at));
+    let mut found = cell_findings(sheet, at);
+    found.extend(missing_cell_texts(sheet, at));
     found.extend(floating(sheet, at, unit));
     capped(found)
 }
 
 /// The same of a sheet that is a list.
-pub(super) fn of_list(sheet: &Sheet, at: &At<'_>, unit: Option<&str>) -> Vec<Finding> {
-    let mut found = of_cells(sheet, at);
+pub(super) fn findings_of_list(sheet: &Sheet, at: &At<'_>, unit: Option<&str>) -> Vec<Finding> {
+    let mut found = cell_findings(sheet, at);
     // One by one: those of a row that is not read are told with the row.
-    let gone = sheet.asides.iter();
-    let gone = gone.filter(|aside| aside.what == AsideKind::MissingText);
-    found.extend(gone.map(|aside| text_gone(at(aside.at), TEXT_GONE.to_owned())));
+    let missing = sheet.asides.iter();
+    let missing = missing.filter(|aside| aside.what == AsideKind::MissingText);
+    found.extend(missing.map(|aside| missing_text(at(aside.at), MISSING_TEXT.to_owned())));
     found.extend(floating(sheet, at, unit));
     capped(found)
 }
 
 /// What is hidden, and what is to be said of cells: what is struck out of a row is one finding, for that is how rows are deleted.
-fn of_cells(sheet: &Sheet, at: &At<'_>) -> Vec<Finding> {
-    let mut found = hidden(sheet, at);
+fn cell_findings(sheet: &Sheet, at: &At<'_>) -> Vec<Finding> {
+    let mut found = hidden_lines(sheet, at);
     let is_row = |one: &SheetAside, next: &SheetAside| {
         let is_blank = |(row, col)| sheet.get(row, col).is_none_or(Cell::is_blank);
         let is_struck = |aside: &SheetAside| {
@@ -66,7 +66,7 @@ fn of_cells(sheet: &Sheet, at: &At<'_>) -> Vec<Finding> {
     for asides in sheet.asides.chunk_by(is_row) {
         match asides {
             [_, _, ..] => found.extend(struck_row(asides, at)),
-            _ => found.extend(asides.iter().filter_map(|aside| of_cell(aside, at))),
+            _ => found.extend(asides.iter().filter_map(|aside| cell_finding(aside, at))),
         }
     }
     found
@@ -102,7 +102,7 @@ pub(super) fn formula_empty(place: Place, is_sign: bool) -> Finding {
 }
 
 /// The values in rows and columns that are hidden.
-fn hidden(sheet: &Sheet, at: &At<'_>) -> Vec<Finding> {
+fn hidden_lines(sheet: &Sheet, at: &At<'_>) -> Vec<Finding> {
     if sheet.hidden_rows.is_empty() && sheet.hidden_cols.is_empty() {
         return Vec::new();
     }
@@ -158,7 +158,7 @@ fn range_of(ranges: &[RangeInclusive<u32>], number: u32) -> Option<usize> {
 }
 
 /// What is said of a cell; nothing of what floats.
-fn of_cell(aside: &SheetAside, at: &At<'_>) -> Option<Finding> {
+fn cell_finding(aside: &SheetAside, at: &At<'_>) -> Option<Finding> {
     let place = at(Some(aside.at?));
     let unseen = |seen: String| {
         Finding::new(Code::CoveredValue, place.clone())
@@ -213,19 +213,19 @@ fn struck_row(asides: &[SheetAside], at: &At<'_>) -> Option<Finding> {
 }
 
 /// The cells of a sheet whose texts are not in the file, together: that has one cause.
-fn texts_gone(sheet: &Sheet, at: &At<'_>) -> Option<Finding> {
-    let gone = sheet.asides.iter();
-    let gone = gone.filter(|aside| aside.what == AsideKind::MissingText);
-    let gone: Vec<(u32, u32)> = gone.filter_map(|aside| aside.at).collect();
-    let first = gone.first()?;
-    let seen = match gone.len() {
-        1 => TEXT_GONE.to_owned(),
-        count => format!("{} {count} 格的文字不在文件里", cells(&gone)),
+fn missing_cell_texts(sheet: &Sheet, at: &At<'_>) -> Option<Finding> {
+    let missing = sheet.asides.iter();
+    let missing = missing.filter(|aside| aside.what == AsideKind::MissingText);
+    let missing: Vec<(u32, u32)> = missing.filter_map(|aside| aside.at).collect();
+    let first = missing.first()?;
+    let seen = match missing.len() {
+        1 => MISSING_TEXT.to_owned(),
+        count => format!("{} {count} 格的文字不在文件里", cells(&missing)),
     };
-    Some(text_gone(at(Some(*first)), seen))
+    Some(missing_text(at(Some(*first)), seen))
 }
 
-fn text_gone(place: Place, seen: String) -> Finding {
+fn missing_text(place: Place, seen: String) -> Finding {
     Finding::new(Code::CellError, place)
         .seen(seen)
         .expected("填在格里的值")
@@ -251,8 +251,9 @@ fn floating(sheet: &Sheet, at: &At<'_>, unit: Option<&str>) -> Option<Finding> {
         if let AsideKind::TextBox(said) | AsideKind::Comment(said) | AsideKind::PageHeader(said) =
             &aside.what
         {
-            let told = words::unit_in(said).filter(|told| unit.is_some_and(|own| own != *told));
-            other = other.or(told);
+            let stated =
+                words::worded_unit(said).filter(|stated| unit.is_some_and(|own| own != *stated));
+            other = other.or(stated);
         }
         match &aside.what {
             AsideKind::TextBox(said) if said.is_empty() => unknown += 1,

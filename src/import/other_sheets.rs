@@ -36,7 +36,7 @@ pub(super) fn read(
     fields: &Fields,
     findings: &mut Findings<'_>,
 ) -> Vec<(FieldIndex, Draft)> {
-    let mut told = Vec::new();
+    let mut stated = Vec::new();
     for (index, field) in fields.iter() {
         let label = words::label(&field.label);
         let at = view.sheet.cells.iter().find(|cell| {
@@ -58,7 +58,7 @@ pub(super) fn read(
             is_blank.then(|| Draft::new(DraftContent::Null, Some(at)))
         };
         let value = value::read(view, field, &first, findings).or_else(blank);
-        told.extend(value.map(|value| (index, value)));
+        stated.extend(value.map(|value| (index, value)));
     }
-    told
+    stated
 }

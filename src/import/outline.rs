@@ -287,7 +287,7 @@ impl Outline {
             let number = words::digits(text.trim_end_matches('年').trim());
             number.len() <= 8 && number.bytes().all(|byte| byte.is_ascii_digit())
         };
-        let tells = |pattern: &Pattern<Target>| {
+        let states = |pattern: &Pattern<Target>| {
             let values = pattern.read(text)?;
             let fits = |(target, value): &(Target, &str)| {
                 !self.numbers.contains(target) || is_digits(value)
@@ -295,7 +295,7 @@ impl Outline {
             values.iter().all(fits).then_some(values)
         };
         let mut lines = all.iter().chain(&self.titles);
-        lines.find_map(|pattern| tells(pattern).filter(|_| pattern.has_words()))
+        lines.find_map(|pattern| states(pattern).filter(|_| pattern.has_words()))
     }
 
     /// CellRole a line tells that has more in it than one of the lines above the table: the unit of the amounts, or who fills in, beside the year. Only what is
@@ -348,7 +348,7 @@ impl Outline {
     /// Which line above the table tells a value.
     pub(super) fn title_line(&self, target: Target) -> Option<usize> {
         let mut lines = self.titles.iter();
-        lines.position(|title| title.tells(target))
+        lines.position(|title| title.states(target))
     }
 
     /// How many lines stand above the table.
@@ -359,7 +359,7 @@ impl Outline {
     /// The words of the line above the table that tells a value.
     pub(super) fn title_of(&self, target: Target) -> Option<&str> {
         let mut lines = self.titles.iter().zip(&self.title_words);
-        let line = lines.find(|(title, _)| title.tells(target));
+        let line = lines.find(|(title, _)| title.states(target));
         line.map(|(_, words)| words.as_str())
     }
 

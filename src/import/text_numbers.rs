@@ -23,7 +23,7 @@ const TOLERANCE: Decimal = Decimal::from_parts(1, 0, 0, false, 6);
 
 /// What a sheet's totals left out; cells by index in the sheet's.
 #[derive(Debug, Default)]
-pub(super) struct Uncounted {
+pub(super) struct UncountedTexts {
     /// Texts that are numbers, each with the first total that leaves it out.
     texts: BTreeMap<usize, usize>,
     /// Formulas whose saved results are wrong for it.
@@ -33,10 +33,10 @@ pub(super) struct Uncounted {
 /// Some cells that a formula names.
 type Reference = (RangeInclusive<u32>, RangeInclusive<u32>);
 
-impl Uncounted {
+impl UncountedTexts {
     /// Looks through a sheet.
-    pub(super) fn of(sheet: &Sheet) -> Uncounted {
-        let mut found = Uncounted::default();
+    pub(super) fn of(sheet: &Sheet) -> UncountedTexts {
+        let mut found = UncountedTexts::default();
         if !sheet.cells.iter().any(|cell| text_number(cell).is_some()) {
             return found;
         }

@@ -31,7 +31,7 @@ pub(super) fn read(
         unsaid = Findings::new(&[]);
         &mut unsaid
     };
-    if let Some(total) = view.uncounted.total_without(*first) {
+    if let Some(total) = view.uncounted_texts.total_without(*first) {
         let total = view.cell(total);
         findings.not_summed(&at, field, &cell.text(), &view.at(total.row, total.col));
     }
@@ -39,7 +39,7 @@ pub(super) fn read(
     let mut content = if is_unclear && view.sheet.lacks_formats {
         findings.without_format(&at);
         DraftContent::Unread
-    } else if field.derive.is_some() && view.uncounted.is_stale(*first) {
+    } else if field.derive.is_some() && view.uncounted_texts.is_stale(*first) {
         DraftContent::Null
     } else {
         content(field, cell, &at, findings)
@@ -278,7 +278,7 @@ pub(super) fn is_sign(field: &Field, text: &str) -> bool {
 }
 
 /// What a title tells of a field.
-pub(super) fn told(field: &Field, text: &str) -> DraftContent {
+pub(super) fn stated_value(field: &Field, text: &str) -> DraftContent {
     match words::digits(text.trim()).parse() {
         Ok(number) if field.kind.is_number() => DraftContent::Number(number),
         _ if text.trim().is_empty() => DraftContent::Null,

@@ -7,7 +7,7 @@ use std::ops::{Range, RangeInclusive};
 
 use super::generated::{self, GeneratedSheet};
 use super::outline::{LabelMatch, Labels};
-use super::text_numbers::Uncounted;
+use super::text_numbers::UncountedTexts;
 use super::words;
 use crate::source::SheetCell;
 use crate::workbook::{AsideKind, Cell, CellContent, Merge, Sheet};
@@ -23,7 +23,7 @@ pub(super) struct SheetView<'s> {
     /// Its rows with cells, top to bottom.
     pub(super) rows: Vec<SheetRow>,
     /// What its totals left out.
-    pub(super) uncounted: Uncounted,
+    pub(super) uncounted_texts: UncountedTexts,
     /// Which sheet of ours it is, where it is one and no table.
     pub(super) generated: Option<GeneratedSheet>,
     /// ValueAreas whose words are not read, which is told where they stand.
@@ -70,7 +70,7 @@ impl<'s> SheetView<'s> {
     pub(super) fn new(sheet: &'s Sheet, first: usize, labels: &Labels) -> SheetView<'s> {
         SheetView {
             first,
-            uncounted: Uncounted::of(sheet),
+            uncounted_texts: UncountedTexts::of(sheet),
             ..SheetView::top(sheet, u32::MAX, labels)
         }
     }
@@ -99,7 +99,7 @@ impl<'s> SheetView<'s> {
             first: 0,
             labels: known,
             rows: lines,
-            uncounted: Uncounted::default(),
+            uncounted_texts: UncountedTexts::default(),
             generated: generated::generated_sheet(sheet),
             lost_texts: lost_texts(sheet),
             has_adjacent_duplicates,
@@ -175,9 +175,9 @@ impl<'s> SheetView<'s> {
             return None;
         }
         let places = (*area.rows.start(), 0)..=(*area.rows.end(), u32::MAX);
-        let mut gone = self.lost_texts.range(places);
-        let (place, _) = gone.find(|((_, col), why)| {
-            area.cols.contains(col) && (**why == LostText::Missing || !required)
+        let mut lost = self.lost_texts.range(places);
+        let (place, _) = lost.find(|((_, col), reason)| {
+            area.cols.contains(col) && (**reason == LostText::Missing || !required)
         })?;
         Some(self.at(place.0, place.1))
     }
@@ -243,15 +243,15 @@ impl<'s> SheetView<'s> {
 
 /// The places of a sheet with words that are struck out and nothing else, or that are not in the file.
 fn lost_texts(sheet: &Sheet) -> BTreeMap<(u32, u32), LostText> {
-    let gone = sheet.asides.iter().filter_map(|aside| {
-        let why = match aside.what {
+    let lost = sheet.asides.iter().filter_map(|aside| {
+        let reason = match aside.what {
             AsideKind::Struck(_) => LostText::Struck,
             AsideKind::MissingText => LostText::Missing,
             _ => return None,
         };
-        Some((aside.at?, why))
+        Some((aside.at?, reason))
     });
-    gone.filter(|((row, col), _)| sheet.get(*row, *col).is_none_or(Cell::is_blank))
+    lost.filter(|((row, col), _)| sheet.get(*row, *col).is_none_or(Cell::is_blank))
         .collect()
 }
 

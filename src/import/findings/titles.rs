@@ -9,12 +9,12 @@ use crate::text;
 
 impl<'f> Findings<'f> {
     /// A title whose formula has no result or an error, where nothing else tells a field.
-    pub(in crate::import) fn unread_title(&mut self, untold: &UnreadTitle, field: &Field) {
-        let place = self.place(&untold.at, &field.full_label());
-        let title = text::quote(&untold.title);
+    pub(in crate::import) fn unread_title(&mut self, title: &UnreadTitle, field: &Field) {
+        let place = self.place(&title.at, &field.full_label());
+        let title = text::quote(&title.title);
         let label = &field.label;
         let write = format!("或把这一格直接写成 {title},… 处写{label}");
-        match &untold.error {
+        match &unread.error {
             Some(error) => self.add(Code::CellError, || {
                 Finding::new(Code::CellError, place)
                     .seen(error.as_str())
@@ -22,7 +22,7 @@ impl<'f> Findings<'f> {
                     .mend(format!("改正公式(它引用的格或工作表可能删去了),{write}"))
             }),
             None => self.add(Code::CellNoResult, || {
-                let formula = text::quote(&format!("={}", untold.formula));
+                let formula = text::quote(&format!("={}", unread.formula));
                 Finding::new(Code::CellNoResult, place)
                     .seen(format!("公式 {formula},没有保存结果"))
                     .expected(format!("{title},{label}从这一格读"))
@@ -32,9 +32,9 @@ impl<'f> Findings<'f> {
     }
 
     /// A title that is an error of a formula, and tells nothing that is not told elsewhere.
-    pub(in crate::import) fn title_error(&mut self, untold: &UnreadTitle) {
-        let Some(error) = &untold.error else { return };
-        let place = self.place(&untold.at, "");
+    pub(in crate::import) fn title_error(&mut self, title: &UnreadTitle) {
+        let Some(error) = &title.error else { return };
+        let place = self.place(&title.at, "");
         self.add(Code::OutsideCell, || {
             Finding::new(Code::OutsideCell, place)
                 .seen(error.as_str())

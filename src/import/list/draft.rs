@@ -29,10 +29,10 @@ pub(super) fn to_draft(
         );
     }
     if let (Some(field), Some(year)) = (edition.year, year) {
-        let told = (reader.columns()).any(|(index, column)| {
+        let stated = (reader.columns()).any(|(index, column)| {
             column.target_in_submission() == Some(field) && department.own.contains_key(&index)
         });
-        if !told {
+        if !stated {
             let field = edition.fields.get(field);
             root.set(&field.path, value(&field.kind, year));
         }

@@ -142,8 +142,8 @@ impl<'a> ListReader<'a> {
     /// A value that the form of its table has no field for.
     pub(super) fn add_not_placed(&mut self, column: usize, given: ListValue, table: usize) {
         if given.unread.is_none() {
-            let told = self.not_placed.entry((column, table));
-            told.or_insert((0, given)).0 += 1;
+            let stated = self.not_placed.entry((column, table));
+            stated.or_insert((0, given)).0 += 1;
         }
     }
 
@@ -297,10 +297,10 @@ impl<'a> ListReader<'a> {
             let Some(own) = self.own_unit(column) else {
                 continue;
             };
-            let Some(told) = unit.or(self.title.unit).filter(|told| *told != own) else {
+            let Some(stated) = unit.or(self.title.unit).filter(|stated| *stated != own) else {
                 continue;
             };
-            self.report_foreign_unit(index, (*row, *col), (told, own));
+            self.report_foreign_unit(index, (*row, *col), (stated, own));
         }
     }
 
@@ -309,7 +309,7 @@ impl<'a> ListReader<'a> {
         &mut self,
         index: usize,
         (row, col): (u32, u32),
-        (told, own): (&str, &str),
+        (stated, own): (&str, &str),
     ) {
         let place = labelled(
             self.lines.place(row, col),
@@ -317,7 +317,7 @@ impl<'a> ListReader<'a> {
         );
         self.report.push(
             Finding::new(Code::ListUnit, place)
-                .seen(format!("以{told}计"))
+                .seen(format!("以{stated}计"))
                 .expected(format!("以{own}计,与表样相同"))
                 .mend(format!("换算成{own}再导入;这一列没有读入")),
         );

@@ -25,14 +25,14 @@ const PERCENT: &str = "%";
 impl SignInference {
     pub(super) fn of<'a>(reader: &ListReader<'a>, rows: &'a [ListRow]) -> SignInference {
         let columns = reader.indicator_columns(reader.list.each);
-        let told = |line: &'a ListRow| {
+        let stated = |line: &'a ListRow| {
             columns
                 .sign
                 .and_then(|sign| reader.text(line, sign))
                 .is_some()
         };
         SignInference {
-            column_is_blank: !rows.iter().any(|line| told(line) && !is_numbered(line)),
+            column_is_blank: !rows.iter().any(|line| stated(line) && !is_numbered(line)),
             ..SignInference::default()
         }
     }
@@ -137,7 +137,7 @@ impl<'a> ListReader<'a> {
         let Ok(Quantity {
             sign: shown,
             number,
-            unit: told,
+            unit: stated,
             ..
         }) = quantity(&given.text)
         else {
@@ -146,12 +146,12 @@ impl<'a> ListReader<'a> {
         let own = values.get(&unit).filter(|unit| unit.unread.is_none());
         let own = own.map_or(PERCENT, |unit| unit.text.trim());
         let own = if own == "％" { PERCENT } else { own };
-        if (shown.is_some() && shown != sign) || !(told.is_empty() || told == own) {
+        if (shown.is_some() && shown != sign) || !(stated.is_empty() || stated == own) {
             return;
         }
         let with = |words: &str| ListValue::new(words.to_owned(), given.cell.clone());
         values.insert(value, with(&number.to_string()));
-        if !told.is_empty() {
+        if !stated.is_empty() {
             values.entry(unit).or_insert_with(|| with(PERCENT));
         }
     }
@@ -170,13 +170,13 @@ impl<'a> ListReader<'a> {
         {
             return;
         }
-        let told = values.get(&sign).map(|given| given.text.trim().to_owned());
+        let stated = values.get(&sign).map(|given| given.text.trim().to_owned());
         let words = &self.list.columns[sign].words;
-        let meant = told.as_ref().and_then(|told| {
-            let word = words.iter().find(|(met, _)| met == told);
+        let meant = stated.as_ref().and_then(|stated| {
+            let word = words.iter().find(|(met, _)| met == stated);
             word.map(|(_, meant)| meant.as_str())
         });
-        match (meant, told) {
+        match (meant, stated) {
             (Some(""), _) => drop(values.remove(&sign)),
             (Some(meant), _) => {
                 if let Some(given) = values.get_mut(&sign) {
@@ -212,8 +212,8 @@ impl<'a> ListReader<'a> {
             return false;
         };
         count(&mut self.signs.from_value, &given);
-        let told = ListValue::new(standard.to_owned(), given.cell.clone());
-        values.insert(sign, told);
+        let stated = ListValue::new(standard.to_owned(), given.cell.clone());
+        values.insert(sign, stated);
         take_apart(typed, (at, &given), columns, values);
         true
     }

@@ -34,7 +34,7 @@ pub(super) use sheet::first_row;
 /// The submissions of a text file that is a list, and the findings about it as a list; none where it is no list.
 pub fn read_text(source: &Source, editions: &[Edition]) -> Option<(Vec<Source>, Report)> {
     let (mut lines, head) = delimited::read(source, editions)?;
-    let mut errors = sheet::errors(&mut lines, &head);
+    let mut errors = sheet::take_errors(&mut lines, &head);
     let mut read = reader::read(&lines, &head);
     errors.retain(|finding| !sheet::is_reported_with_row(&read.reported, finding));
     read.report.extend(errors);

@@ -155,7 +155,7 @@ impl<'a> ListReader<'a> {
         title: Option<ListValue>,
         summaries: &mut Summaries,
     ) -> Option<TableRef> {
-        let is_known = |lost: &UnassignedRows| lost.department != Some(department);
+        let is_known = |rows: &UnassignedRows| rows.department != Some(department);
         let is_as_above = |title: &ListValue| title.unread.is_none() && self.is_ditto(&title.text);
         let is_ditto = title.as_ref().is_some_and(is_as_above);
         if let Some(unread) = title.as_ref().and_then(|title| title.unread) {
@@ -225,7 +225,7 @@ impl<'a> ListReader<'a> {
         let is_same = self
             .unassigned
             .as_ref()
-            .is_some_and(|lost| lost.is_by(self.lines, line.row, col));
+            .is_some_and(|rows| rows.is_by(self.lines, line.row, col));
         if !is_same {
             self.unassign(line, of, unread);
         }

@@ -94,17 +94,17 @@ impl<'a> ListReader<'a> {
             }
             // Units first: a head over two rows stands beside them again.
             let is_of_units = self.is_of_units(line);
-            let again = if is_of_units {
+            let repeated = if is_of_units {
                 None
             } else {
                 self.repeated_head(line)
             };
-            if again == Some(RepeatedHead::Other) {
+            if repeated == Some(RepeatedHead::Other) {
                 self.report_other_head(line, &mut summaries);
                 break;
             }
             if is_of_units
-                || again.is_some()
+                || repeated.is_some()
                 || self.is_unread_row(line, &mut summaries)
                 || self.is_out_of_columns(line)
             {
@@ -251,9 +251,9 @@ impl<'a> ListReader<'a> {
             let is_row = |line: &&'a ListRow| !self.has_summary_word(line);
             let blank = |line: &&'a ListRow| line.get(head.col).is_none() && is_row(line);
             let pairs = rows.windows(2);
-            let again =
+            let repeated =
                 pairs.filter(|pair| own(&pair[0]).is_some() && own(&pair[0]) == own(&pair[1]));
-            again.count() > rows.iter().filter(blank).count()
+            repeated.count() > rows.iter().filter(blank).count()
         });
         Habits {
             repeats: repeats.collect(),

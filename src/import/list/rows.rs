@@ -144,11 +144,11 @@ impl ListRows {
                 !is_error
             });
         }
-        let told = found.into_iter().map(|(row, col, error)| {
+        let stated = found.into_iter().map(|(row, col, error)| {
             self.unread.insert((row, col), UnreadCell::Error);
             cell_error(self.place(row, col), &error)
         });
-        told.collect()
+        stated.collect()
     }
 
     /// Rows that are a head alone.

@@ -40,26 +40,30 @@ pub(super) fn read(
             continue;
         };
         if sheet.visibility == Visibility::Hidden {
-            report.push(hidden(name, sheet));
+            report.push(hidden_list(name, sheet));
             continue;
         }
         is_one = true;
         let cols = |cell: &Option<HeadCell>| cell.as_ref().map(|cell| cell.col);
         columns.push(head.columns.iter().filter_map(cols).collect::<Vec<u32>>());
-        let mut of_cells = formats(name, sheet, (&mut lines, &head));
-        of_cells.extend(errors(&mut lines, &head));
+        let mut of_cells = apply_formats(name, sheet, (&mut lines, &head));
+        of_cells.extend(take_errors(&mut lines, &head));
         fill_merged(&mut lines, sheet, &head);
         let read = reader::read(&lines, &head);
-        sources.extend(first_of(
+        sources.extend(without_duplicates(
             name,
             (read.sources, read.of),
             &mut known,
             &mut report,
         ));
         report.append(read.report);
-        of_cells.append(unreadable(name, sheet, (&lines, &head)));
+        of_cells.append(unreadable_cells(name, sheet, (&lines, &head)));
         let unit = hidden::money_unit(head.edition);
-        of_cells.extend(hidden::of_list(sheet, &place_on(name, sheet), unit));
+        of_cells.extend(hidden::findings_of_list(
+            sheet,
+            &place_on(name, sheet),
+            unit,
+        ));
         of_cells.retain(|finding| !is_reported_with_row(&read.reported, finding));
         report.append(of_cells);
     }
@@ -71,8 +75,9 @@ pub(super) fn read(
         let row = lines.rows.iter().find(|line| is_row_of(line, &columns));
         report.push(match row {
             Some(row) if sheet.visibility != Visibility::Hidden => without_head(lines, row),
-            _ if sheet.visibility == Visibility::Hidden => aside(name, sheet),
-            _ => part_of_list(lines, editions, &known).unwrap_or_else(|| aside(name, sheet)),
+            _ if sheet.visibility == Visibility::Hidden => sheet_without_list(name, sheet),
+            _ => part_of_list(lines, editions, &known)
+                .unwrap_or_else(|| sheet_without_list(name, sheet)),
         });
     }
     report.sort();
@@ -90,9 +95,10 @@ const UNREAD: [Code; 6] = [
 ];
 
 /// Whether what was not read is told with its row, which was not read for it.
-pub(super) fn is_reported_with_row(told: &BTreeSet<(u32, u32)>, finding: &Finding) -> bool {
+pub(super) fn is_reported_with_row(stated: &BTreeSet<(u32, u32)>, finding: &Finding) -> bool {
     let cell = finding.place.cell.as_ref();
-    cell.is_some_and(|cell| told.contains(&(cell.row, cell.col))) && UNREAD.contains(&finding.code)
+    cell.is_some_and(|cell| stated.contains(&(cell.row, cell.col)))
+        && UNREAD.contains(&finding.code)
 }
 
 /// A cell of a sheet, or the file.
@@ -104,7 +110,7 @@ fn place_on<'a>(name: &'a str, sheet: &'a Sheet) -> impl Fn(Option<(u32, u32)>) 
 }
 
 /// The cells of a sheet that hold something which is not read as a text, and is not blank.
-fn unread(sheet: &Sheet) -> BTreeMap<(u32, u32), UnreadCell> {
+fn unread_cells(sheet: &Sheet) -> BTreeMap<(u32, u32), UnreadCell> {
     let of_cells = sheet.cells.iter().filter_map(|cell| {
         let unread = match cell.content {
             CellContent::Error(_) => UnreadCell::Error,
@@ -133,7 +139,7 @@ fn unread(sheet: &Sheet) -> BTreeMap<(u32, u32), UnreadCell> {
 }
 
 fn lines(name: &str, sheet: &Sheet) -> ListRows {
-    let unread = unread(sheet);
+    let unread = unread_cells(sheet);
     let rows = sheet.rows().filter_map(|cells| {
         let row = cells.first()?.row;
         // An error is no value, nor is what an empty formula gives; both are told where the column is read.
@@ -177,7 +183,7 @@ fn lines(name: &str, sheet: &Sheet) -> ListRows {
 }
 
 /// The texts for errors in the columns that are read, below the head: they are not read.
-pub(super) fn errors(lines: &mut ListRows, head: &Head<'_>) -> Vec<Finding> {
+pub(super) fn take_errors(lines: &mut ListRows, head: &Head<'_>) -> Vec<Finding> {
     let first = lines.rows.get(head.below).map_or(u32::MAX, |line| line.row);
     let columns: Vec<u32> = head.columns.iter().flatten().map(|cell| cell.col).collect();
     lines.take_errors(first, &columns)
@@ -196,7 +202,7 @@ fn fill_merged(lines: &mut ListRows, sheet: &Sheet, head: &Head<'_>) {
 
 /// Reads the cells whose number format shows something else than their value: words that are the
 /// column's unit are left out, what cannot be read becomes blank and is reported.
-fn formats(name: &str, sheet: &Sheet, (lines, head): (&mut ListRows, &Head<'_>)) -> Report {
+fn apply_formats(name: &str, sheet: &Sheet, (lines, head): (&mut ListRows, &Head<'_>)) -> Report {
     let first = lines.rows.get(head.below).map_or(u32::MAX, |line| line.row);
     let (mut report, mut without_formats) = (Report::new(), Vec::new());
     let columns = head.columns.iter().zip(&head.list.columns);
@@ -259,7 +265,7 @@ fn formats(name: &str, sheet: &Sheet, (lines, head): (&mut ListRows, &Head<'_>))
 }
 
 /// Cells of columns that are read whose value cannot be told: a formula without its result (written by a program that does not compute), or an error.
-fn unreadable(name: &str, sheet: &Sheet, (lines, head): (&ListRows, &Head<'_>)) -> Report {
+fn unreadable_cells(name: &str, sheet: &Sheet, (lines, head): (&ListRows, &Head<'_>)) -> Report {
     let columns: Vec<u32> = head.columns.iter().flatten().map(|cell| cell.col).collect();
     let first = lines.rows.get(head.below).map_or(u32::MAX, |line| line.row);
     let mut report = Report::new();
@@ -294,13 +300,13 @@ fn unreadable(name: &str, sheet: &Sheet, (lines, head): (&ListRows, &Head<'_>)) 
 }
 
 /// The submissions of departments that no list on a sheet above has; the others are told.
-fn first_of(
+fn without_duplicates(
     name: &str,
     (sources, of): (Vec<Source>, Vec<(SubmissionKey, SheetCell)>),
     known: &mut Known,
     report: &mut Report,
 ) -> Vec<Source> {
-    let (mut first, mut again) = (Vec::new(), Vec::new());
+    let (mut first, mut duplicates) = (Vec::new(), Vec::new());
     for (source, ((edition, department, year), cell)) in sources.into_iter().zip(of) {
         let of_name = known.entry((edition, department.clone())).or_default();
         let other = of_name.iter().find(|(other, at)| {
@@ -309,20 +315,20 @@ fn first_of(
             at.number != cell.number && is_same_year
         });
         if let Some((_, other)) = other {
-            again.push((department, other.clone(), cell));
+            duplicates.push((department, other.clone(), cell));
             continue;
         }
         first.push(source);
         of_name.push((year, cell));
     }
-    report.extend(on_two_sheets(name, &again));
+    report.extend(report_duplicates(name, &duplicates));
     first
 }
 
 /// Departments that a list on a sheet above has already: which of the two is right, or whether they are parts of one, is not known.
-fn on_two_sheets(name: &str, again: &[(String, SheetCell, SheetCell)]) -> Option<Finding> {
-    let (_, first, cell) = again.first()?;
-    let names = text::list(again.iter().map(|(name, ..)| name.as_str()));
+fn report_duplicates(name: &str, duplicates: &[(String, SheetCell, SheetCell)]) -> Option<Finding> {
+    let (_, first, cell) = duplicates.first()?;
+    let names = text::list(duplicates.iter().map(|(name, ..)| name.as_str()));
     let place = Place {
         cell: Some(cell.clone()),
         ..Place::file(name)
@@ -409,14 +415,14 @@ pub(in crate::import) fn first_row(sheet: &Sheet, editions: &[Edition]) -> Optio
         .map(|line| line.row)
 }
 
-fn hidden(name: &str, sheet: &Sheet) -> Finding {
+fn hidden_list(name: &str, sheet: &Sheet) -> Finding {
     let seen = format!("工作表 {}:隐藏的工作表里有清单", text::quote(&sheet.name));
     Finding::new(Code::SheetAside, sheet.place(name, 0, 0))
         .seen(seen)
         .mend("没有读;该读的,取消隐藏再保存")
 }
 
-fn aside(name: &str, sheet: &Sheet) -> Finding {
+fn sheet_without_list(name: &str, sheet: &Sheet) -> Finding {
     let place = Place {
         label: format!("工作表 {}", text::quote(&sheet.name)),
         ..Place::file(name)

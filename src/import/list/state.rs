@@ -296,7 +296,7 @@ impl<'a> ListReader<'a> {
             return Some(self.department(&named));
         }
         match &self.unassigned {
-            Some(lost) => lost.department,
+            Some(rows) => rows.department,
             None => self.current.map(TableRef::department),
         }
     }

@@ -137,11 +137,11 @@ impl<'a> ListReader<'a> {
         if owner.0 == slot && (first == given.cell.row || !is_measure) {
             return given;
         }
-        let (other, was_told) = std::mem::replace(owner, (owner.0, true));
+        let (other, was_reported) = std::mem::replace(owner, (owner.0, true));
         let (column, at) = (&self.list.columns[index], (first, given.cell.col));
         if other == slot {
             // One value of several indicators.
-            if !was_told {
+            if !was_reported {
                 self.report_repeated_cell(column, at);
             }
             return given;
@@ -155,7 +155,7 @@ impl<'a> ListReader<'a> {
         };
         match kind {
             _ if is_own => {
-                if !was_told {
+                if !was_reported {
                     self.report_shared_cell(column, at);
                 }
                 if is_of_two {
@@ -167,7 +167,7 @@ impl<'a> ListReader<'a> {
                     ..given
                 }
             }
-            FieldKind::Text | FieldKind::Narrative if !was_told => {
+            FieldKind::Text | FieldKind::Narrative if !was_reported => {
                 self.report_repeated_cell(column, at);
                 given
             }

@@ -74,12 +74,12 @@ impl<'a> ListReader<'a> {
         if !line.cells.iter().all(is_fitting) {
             return false;
         }
-        let told = self.money.iter().filter_map(|(index, own, col)| {
-            let told = unit_at(*col).map(|unit| (*col, unit)).or(of_all);
-            let (col, unit) = told.filter(|(_, unit)| unit != own)?;
+        let stated = self.money.iter().filter_map(|(index, own, col)| {
+            let stated = unit_at(*col).map(|unit| (*col, unit)).or(of_all);
+            let (col, unit) = stated.filter(|(_, unit)| unit != own)?;
             Some((*index, (line.row, col), (unit, *own)))
         });
-        for (index, at, units) in told.collect::<Vec<_>>() {
+        for (index, at, units) in stated.collect::<Vec<_>>() {
             if !self.unread.contains(&index) {
                 self.report_foreign_unit(index, at, units);
             }

@@ -50,8 +50,8 @@ impl<'a> RowsReader<'a> {
     /// Names of levels in some rows that are struck out or not in the file, by column: which name goes on from there is not known, and was told where it
     /// stands.
     pub(super) fn lost_levels(&self, rows: RangeInclusive<u32>) -> Vec<(usize, SheetCell)> {
-        let gone = self.view.lost_texts_in(rows).into_iter();
-        let of_level = gone.filter_map(|(row, col)| {
+        let dropped = self.view.lost_texts_in(rows).into_iter();
+        let of_level = dropped.filter_map(|(row, col)| {
             let mut columns = self.columns.iter();
             let index = columns.position(|own| own.first == col && !own.is_merged)?;
             self.is_level(index)
@@ -62,11 +62,11 @@ impl<'a> RowsReader<'a> {
 
     /// A name of a group that no row went on with was not read.
     fn drop_pending(&mut self, column: usize) {
-        let (gone, kept): (Vec<_>, Vec<_>) = std::mem::take(&mut self.pending_groups)
+        let (dropped, kept): (Vec<_>, Vec<_>) = std::mem::take(&mut self.pending_groups)
             .into_iter()
             .partition(|group| group.column == column);
         self.pending_groups = kept;
-        for group in &gone {
+        for group in &dropped {
             self.set_pending_unread(group);
         }
     }

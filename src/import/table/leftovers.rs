@@ -61,7 +61,7 @@ impl<'a> TableReader<'a, '_> {
             let cell = self.view.cell(index);
             let is_label = self.view.labels[index].is_some();
             let text = displayed_text(cell);
-            if is_label || words::unit_in(&text).is_none_or(|unit| unit == own) {
+            if is_label || words::worded_unit(&text).is_none_or(|unit| unit == own) {
                 continue;
             }
             self.findings
@@ -103,8 +103,8 @@ impl<'a> TableReader<'a, '_> {
             let at = self.view.at(cell.row, cell.col);
             let text = displayed_text(cell);
             let title = self.outline.near_title(&text, &above);
-            let told = words::unit_in(&text).zip(self.money_unit());
-            if told.is_some_and(|(unit, own)| unit != own) {
+            let stated = words::worded_unit(&text).zip(self.money_unit());
+            if stated.is_some_and(|(unit, own)| unit != own) {
                 // Reported for its unit.
                 continue;
             }
@@ -112,7 +112,7 @@ impl<'a> TableReader<'a, '_> {
                 self.findings.form_title(&at, &text, title);
                 continue;
             }
-            if told.is_none() {
+            if stated.is_none() {
                 self.findings.outside_table(&at, &text);
             }
         }

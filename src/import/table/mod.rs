@@ -55,10 +55,10 @@ pub(in crate::import) fn read(
         fields: &form.fields,
         edition,
         values: Vec::new(),
-        read_titles: Vec::new(),
+        stated_by_titles: Vec::new(),
         zero_rates: Vec::new(),
         lists_without_heads: Vec::new(),
-        report_unread_titles: Vec::new(),
+        unread_titles: Vec::new(),
         missing_titles: Vec::new(),
         findings,
     };
@@ -70,8 +70,8 @@ pub(in crate::import) fn read(
     reader.read_repeated_labels(&value_areas);
     reader.report_units();
     reader.read_values(&value_areas, labels);
-    let told = reader.read_lists(&value_areas, labels);
-    missing.retain(|(label, _)| !told.contains(label));
+    let stated = reader.read_lists(&value_areas, labels);
+    missing.retain(|(label, _)| !stated.contains(label));
     let heads = reader.report_missing_labels(missing, &value_areas);
     let heads = reader.report_leftovers(heads);
     if !heads.is_empty() {

@@ -19,13 +19,13 @@ pub(super) struct TableReader<'a, 'f> {
     pub(super) edition: &'a Edition,
     pub(super) values: Vec<(Target, Draft)>,
     /// CellRole titles tell that no cell of its own does.
-    pub(super) read_titles: Vec<(Target, TitleSource)>,
+    pub(super) stated_by_titles: Vec<(Target, TitleSource)>,
     /// Rates of 0 that formulas gave.
     pub(super) zero_rates: Vec<FieldIndex>,
     /// Lists of rows whose heads were not found.
     pub(super) lists_without_heads: Vec<FieldIndex>,
     /// The titles whose formula has no result, or an error, each with the line that it likely is.
-    pub(super) report_unread_titles: Vec<(usize, UnreadTitle)>,
+    pub(super) unread_titles: Vec<(usize, UnreadTitle)>,
     /// The lines above the table that no text is.
     pub(super) missing_titles: Vec<usize>,
     pub(super) findings: &'a mut Findings<'f>,
@@ -56,14 +56,14 @@ impl<'a> TableReader<'a, '_> {
     /// Sets a value that stands in the table; a title that told another is said.
     pub(super) fn set_value(&mut self, target: Target, value: Draft) {
         let field = self.field(target);
-        let told = self.values.iter().position(|(other, _)| *other == target);
-        if let Some(told) = told {
-            let (_, title) = self.values.remove(told);
+        let stated = self.values.iter().position(|(other, _)| *other == target);
+        if let Some(stated) = stated {
+            let (_, title) = self.values.remove(stated);
             let (said, typed) = (compared_text(&title), compared_text(&value));
             let agrees = said.is_empty() || typed.is_empty() || said == typed;
             // CellRole a formula makes of the value itself may be old.
             let is_computed = self.title_of(target) == Some(TitleSource::Computed);
-            self.read_titles.retain(|(other, _)| *other != target);
+            self.stated_by_titles.retain(|(other, _)| *other != target);
             if let (Some(at), false) = (&title.cell, agrees || is_computed) {
                 self.findings
                     .title_differs(at, field, &value_text(&title), &value_text(&value));
@@ -74,7 +74,7 @@ impl<'a> TableReader<'a, '_> {
 
     /// The title that alone tells a value.
     pub(super) fn title_of(&self, target: Target) -> Option<TitleSource> {
-        let mut titles = self.read_titles.iter();
+        let mut titles = self.stated_by_titles.iter();
         titles
             .find(|(other, _)| *other == target)
             .map(|(_, title)| *title)

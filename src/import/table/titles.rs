@@ -21,29 +21,29 @@ impl<'a> TableReader<'a, '_> {
             cols: 0..=u32::MAX,
         };
         let cells = self.view.filled_in(&above);
-        let mut told = Vec::new();
+        let mut stated = Vec::new();
         for cell in cells {
             let text = self.view.cell(cell).text();
             if let Some(values) = self.outline.title(&text) {
                 self.view.set_read(cell);
-                told.extend(
+                stated.extend(
                     values
                         .into_iter()
                         .map(|(target, text)| (target, cell, text.to_owned())),
                 );
             }
         }
-        self.read_parts_of_titles(&above, &mut told);
+        self.read_parts_of_titles(&above, &mut stated);
         self.titles_without_result(&above);
-        for (target, cell, text) in told {
+        for (target, cell, text) in stated {
             let cell = self.view.cell(cell);
             let at = self.view.at(cell.row, cell.col);
-            let content = value::told(self.field(target), &text);
+            let content = value::stated_value(self.field(target), &text);
             let title = match cell.formula {
                 Some(_) => TitleSource::Computed,
                 None => TitleSource::Typed,
             };
-            self.read_titles.push((target, title));
+            self.stated_by_titles.push((target, title));
             let is_number = matches!(content, DraftContent::Number(_));
             if title == TitleSource::Typed && is_number && text.ends_with('年') {
                 let expected = self.outline.title_of(target).unwrap_or_default();
@@ -54,19 +54,20 @@ impl<'a> TableReader<'a, '_> {
     }
 
     /// Reads the numbers of titles that stand in lines with other words, where no line of their own tells them.
-    fn read_parts_of_titles(&mut self, above: &Area, told: &mut Vec<(Target, usize, String)>) {
+    fn read_parts_of_titles(&mut self, above: &Area, stated: &mut Vec<(Target, usize, String)>) {
         for cell in self.view.filled_in(above) {
             let own = self.view.cell(cell);
             let text = own.text();
             let Some((values, has_others)) = self.outline.part_of_title(&text) else {
                 continue;
             };
-            let is_told = |(target, _): &(Target, &str)| told.iter().any(|own| own.0 == *target);
-            if values.iter().any(is_told) {
+            let is_stated =
+                |(target, _): &(Target, &str)| stated.iter().any(|own| own.0 == *target);
+            if values.iter().any(is_stated) {
                 continue;
             }
             // Another unit of money is told by itself.
-            if !self.tells_other_unit(&text) {
+            if !self.has_other_unit(&text) {
                 self.view.set_read(cell);
             }
             let title = values.first().map(|(target, _)| *target);
@@ -76,14 +77,14 @@ impl<'a> TableReader<'a, '_> {
                 self.findings.form_title(&at, &text, title);
             }
             let values = values.into_iter();
-            told.extend(values.map(|(target, text)| (target, cell, text.to_owned())));
+            stated.extend(values.map(|(target, text)| (target, cell, text.to_owned())));
         }
     }
 
     /// Whether a text tells another unit of money than the form's.
-    fn tells_other_unit(&self, text: &str) -> bool {
-        let told = words::unit_in(text).zip(self.money_unit());
-        told.is_some_and(|(unit, own)| unit != own)
+    fn has_other_unit(&self, text: &str) -> bool {
+        let stated = words::worded_unit(text).zip(self.money_unit());
+        stated.is_some_and(|(unit, own)| unit != own)
     }
 
     /// Takes formulas without a result, or with an error, above the table for its titles, as many as it lacks.
@@ -102,7 +103,7 @@ impl<'a> TableReader<'a, '_> {
         for (index, line) in unread.zip(lines.iter().copied()) {
             self.view.set_read(index);
             let cell = self.view.cell(index);
-            let untold = UnreadTitle {
+            let unread = UnreadTitle {
                 at: self.view.at(cell.row, cell.col),
                 formula: cell.formula.clone().unwrap_or_default(),
                 error: match &cell.content {
@@ -111,7 +112,7 @@ impl<'a> TableReader<'a, '_> {
                 },
                 title: String::new(),
             };
-            self.report_unread_titles.push((line, untold));
+            self.unread_titles.push((line, unread));
         }
         self.missing_titles = lines;
     }
@@ -122,14 +123,14 @@ impl<'a> TableReader<'a, '_> {
         if !self.missing_titles.contains(&line) {
             return None;
         }
-        let mut all = self.report_unread_titles.iter();
+        let mut all = self.unread_titles.iter();
         let own = all
             .find(|(own, _)| *own == line)
-            .or(self.report_unread_titles.first());
+            .or(self.unread_titles.first());
         let title = self.outline.title_of(target).unwrap_or_default().to_owned();
-        own.map(|(_, untold)| UnreadTitle {
+        own.map(|(_, unread)| UnreadTitle {
             title,
-            ..untold.clone()
+            ..unread.clone()
         })
     }
 
@@ -138,15 +139,15 @@ impl<'a> TableReader<'a, '_> {
         let fields = self.fields;
         for (index, field) in fields.iter() {
             let target = Target::Field(index);
-            let Some(untold) = self.unread_title_of(target) else {
+            let Some(unread) = self.unread_title_of(target) else {
                 continue;
             };
             if self.values.iter().any(|(known, _)| *known == target) {
-                self.findings.title_error(&untold);
+                self.findings.title_error(&unread);
             } else {
-                self.findings.unread_title(&untold, field);
+                self.findings.unread_title(&unread, field);
                 self.values
-                    .push((target, Draft::new(DraftContent::Unread, Some(untold.at))));
+                    .push((target, Draft::new(DraftContent::Unread, Some(unread.at))));
             }
         }
         let own = self.edition.fields.iter().map(|(index, _)| index);

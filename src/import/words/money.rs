@@ -58,7 +58,7 @@ pub(in crate::import) fn money_unit(text: &str) -> Option<&'static str> {
 }
 
 /// The unit of money that a line tells with words for it: `单位：万元`, `（以元为单位）`, `金额以元计`.
-pub(in crate::import) fn unit_in(text: &str) -> Option<&'static str> {
+pub(in crate::import) fn worded_unit(text: &str) -> Option<&'static str> {
     // Nearly no cell: looked at first.
     text.contains(['位', '计']).then(|| money_unit(text))?
 }

@@ -127,7 +127,7 @@ impl<T: Copy> Pattern<T> {
     }
 
     /// Whether a value stands in it.
-    pub(in crate::import) fn tells(&self, value: T) -> bool
+    pub(in crate::import) fn states(&self, value: T) -> bool
     where
         T: PartialEq,
     {

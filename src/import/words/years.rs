@@ -29,7 +29,7 @@ pub(in crate::import) fn years(text: &str) -> Vec<String> {
     let mut years = Vec::new();
     let mut before = plain.as_str();
     // Whether the number behind is a year's: one before a dash is a year too.
-    let mut is_next_told = false;
+    let mut is_next_year = false;
     while let Some(end) = before.rfind(|sign: char| sign.is_ascii_digit()) {
         let (rest, after) = before.split_at(end + 1);
         let behind = &plain[end + 1..];
@@ -39,15 +39,15 @@ pub(in crate::import) fn years(text: &str) -> Vec<String> {
             let after = after.trim_start_matches(|sign| NUMBERS.contains(sign));
             after.starts_with('月')
         };
-        let is_told = match behind.strip_prefix('年') {
+        let is_stated = match behind.strip_prefix('年') {
             Some(after) => !is_date(after),
             None => {
                 before.trim_end_matches(':').ends_with(YEAR)
-                    || is_next_told && after.chars().all(|sign| UNTIL.contains(&sign))
+                    || is_next_year && after.chars().all(|sign| UNTIL.contains(&sign))
             }
         };
-        is_next_told = is_told && is_year(number);
-        years.extend(is_next_told.then(|| number.to_owned()));
+        is_next_year = is_stated && is_year(number);
+        years.extend(is_next_year.then(|| number.to_owned()));
     }
     years
 }
