@@ -9,9 +9,9 @@ use crate::text;
 
 impl<'f> Findings<'f> {
     /// A title whose formula has no result or an error, where nothing else tells a field.
-    pub(in crate::import) fn unread_title(&mut self, title: &UnreadTitle, field: &Field) {
-        let place = self.place(&title.at, &field.full_label());
-        let title = text::quote(&title.title);
+    pub(in crate::import) fn unread_title(&mut self, unread: &UnreadTitle, field: &Field) {
+        let place = self.place(&unread.at, &field.full_label());
+        let title = text::quote(&unread.title);
         let label = &field.label;
         let write = format!("或把这一格直接写成 {title},… 处写{label}");
         match &unread.error {
