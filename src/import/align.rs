@@ -1,4 +1,5 @@
-//! Which row of a form is which row of a sheet, and where each label stands: by the order of the labels, never by fixed places.
+//! Alignment of a form's rows and labels with a sheet's, by the order of the labels, never by fixed
+//! positions.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::{Range, RangeInclusive};
@@ -7,37 +8,37 @@ use super::outline::{CellRole, LabelId, Outline, OutlineRow, OutlineRowKind};
 use super::view::SheetView;
 use crate::workbook::Cell;
 
-/// A table of a form found in a sheet.
+/// A form found in a sheet.
 #[derive(Debug, Clone)]
 pub(super) struct Alignment {
-    /// Rows of the sheet it may take.
+    /// Rows of the sheet that it may occupy.
     pub(super) span: RangeInclusive<u32>,
-    /// For each line of the outline the row of the sheet its labels stand in.
+    /// Row of the sheet for each row of the outline, where its labels were found.
     pub(super) rows: Vec<Option<u32>>,
-    /// Where the labels stand, by their outline_cell in the outline.
+    /// Cells of the labels, by index in [`Outline::cells`].
     pub(super) labels: BTreeMap<usize, LabelCell>,
-    /// Labels found.
+    /// Number of labels found.
     pub(super) count: usize,
-    /// Cells that say a label again beside it: it was merged over them.
+    /// Cells that repeat a label beside it, which was merged over them.
     pub(super) repeats: BTreeSet<usize>,
 }
 
-/// Where a label stands.
+/// Cell of a label in a sheet.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct LabelCell {
-    /// Its cell, by index.
+    /// Index in the sheet's cells.
     pub(super) cell: usize,
     pub(super) row: u32,
     pub(super) col: u32,
-    /// The last row and column it covers.
+    /// Last row that it covers.
     pub(super) last_row: u32,
     pub(super) last_col: u32,
-    /// Whether what stands in brackets is the same.
+    /// Whether the text in brackets is the form's too.
     pub(super) exact: bool,
 }
 
 impl Alignment {
-    /// The part of the form's labels that was found.
+    /// Share of the form's labels that was found, 0 to 1.
     pub(super) fn share(&self, outline: &Outline) -> f64 {
         ratio(self.count, outline.label_count())
     }
@@ -84,7 +85,7 @@ pub(super) fn align(
     alignment
 }
 
-/// The rows of a sheet with a label of the form in them, by index.
+/// Indexes of the rows that hold a label of the form.
 fn candidates(view: &SheetView<'_>, outline: &Outline, span: &RangeInclusive<u32>) -> Vec<usize> {
     let mut own: Vec<LabelId> = outline
         .rows
@@ -102,10 +103,10 @@ fn candidates(view: &SheetView<'_>, outline: &Outline, span: &RangeInclusive<u32
         .collect()
 }
 
-/// Most rows of a sheet that are compared with a form: a sheet with more rows of labels is a list.
+/// Most rows that are compared with a form. A sheet with more labelled rows is a list.
 const MOST_CANDIDATES: usize = 4_000;
 
-/// Pairs of lines and rows, in order both, with as many labels as can be.
+/// Pairs outline rows with sheet rows, both in order, so that the most labels match.
 fn pair(
     view: &SheetView<'_>,
     outline: &Outline,
@@ -151,8 +152,10 @@ fn pair(
     pairs
 }
 
-/// The labels of a line that stand in a row: index of the label in the line, and cell. Labels keep the order of the form where they can, so that a value
-/// with a label's words is none; those left over may stand anywhere in the row, where someone moved a column.
+/// Labels of an outline row found in a sheet row: index of the label in the row, and cell.
+///
+/// Labels keep the form's order where they can, so that a value with a label's words does not
+/// match. The remaining ones may stand anywhere in the row, where someone moved a column.
 fn labels_in(
     view: &SheetView<'_>,
     outline: &Outline,
@@ -166,7 +169,7 @@ fn labels_in(
         let known = view.labels[cell].filter(|known| known.label == label);
         known.filter(|_| !view.is_read(cell))
     };
-    // 指标值 is told from 指标值（上年）, where a row has both.
+    // Tells 指标值 from 指标值（上年）, where a row has both.
     let has_exact = |label| {
         let mut cells = cells.clone();
         cells.any(|cell| known(cell, label).is_some_and(|known| known.exact))
@@ -214,7 +217,7 @@ fn labels_in(
     found
 }
 
-/// Whether a row may be a line of the form that stands below rows of data: a row of data has more cells than such a line.
+/// Whether a sheet row may be a fixed row below rows of data: a row of data has more cells.
 fn may_be_line(view: &SheetView<'_>, outline: &Outline, line: usize, row: usize) -> bool {
     let mut above = outline.rows[..line].iter();
     if !above.any(|above| above.kind == OutlineRowKind::Rows) {
@@ -223,7 +226,7 @@ fn may_be_line(view: &SheetView<'_>, outline: &Outline, line: usize, row: usize)
     distinct_texts(view, row) <= outline.rows[line].cells.len()
 }
 
-/// How many different texts a row holds.
+/// Number of different texts in a row.
 fn distinct_texts(view: &SheetView<'_>, row: usize) -> usize {
     let cells = view.rows[row].cells.clone();
     let filled = cells.filter(|cell| !view.cell(*cell).is_blank());
@@ -231,7 +234,7 @@ fn distinct_texts(view: &SheetView<'_>, row: usize) -> usize {
     texts.len()
 }
 
-/// The labels of a line, by their places in the outline.
+/// Labels of an outline row, by index in [`Outline::cells`].
 fn label_places(outline: &Outline, line: usize) -> Vec<(usize, LabelId)> {
     let cells = outline.rows[line].cells.iter().copied();
     cells
@@ -271,8 +274,10 @@ fn label_cell(view: &SheetView<'_>, index: usize) -> LabelCell {
     }
 }
 
-/// A label that was merged over several columns, and is said in each of them since that was undone: all of these cells are the label. Where its value
-/// stands beside it and nothing follows, they are no more than the form has columns for: a value may have the words of its label.
+/// Joins the cells of a label that was merged over several columns and now stands in each of them.
+///
+/// Where the label's value stands beside it and nothing follows, takes no more cells than the form
+/// has columns for it: a value may have the words of its label.
 fn merge_repeats(view: &SheetView<'_>, outline: &Outline, alignment: &mut Alignment) {
     if !view.has_adjacent_duplicates {
         return;
@@ -312,7 +317,7 @@ fn merge_repeats(view: &SheetView<'_>, outline: &Outline, alignment: &mut Alignm
             && let [before, after] = missing_beside(outline, *outline_cell, &is_found)
             && (before || after)
         {
-            // It stands in the outline_cell of a label that is missing.
+            // It stands in place of a missing label.
             if before {
                 *label_cell = self::label_cell(view, *last);
             }
@@ -332,7 +337,7 @@ fn merge_repeats(view: &SheetView<'_>, outline: &Outline, alignment: &mut Alignm
     }
 }
 
-/// Whether the labels just before and just after a label of one column, in its line, were not found.
+/// Whether the labels just before and just after a label of one column, in its row, are missing.
 fn missing_beside(outline: &Outline, outline_cell: usize, is_found: &BTreeSet<usize>) -> [bool; 2] {
     let own = &outline.cells[outline_cell];
     let is_missing = |is_beside: &dyn Fn(&Range<usize>) -> bool| {
@@ -348,7 +353,7 @@ fn missing_beside(outline: &Outline, outline_cell: usize, is_found: &BTreeSet<us
     ]
 }
 
-/// The cells beneath the heads of rows of data: what stands there is data, whatever its words.
+/// Cells below the heads of a list: data, whatever their words.
 struct Body {
     rows: RangeInclusive<u32>,
     cols: RangeInclusive<u32>,
@@ -360,7 +365,7 @@ impl Body {
     }
 }
 
-/// The cells beneath the heads of each list of the form.
+/// The bodies of all lists of the form.
 fn bodies(outline: &Outline, alignment: &Alignment) -> Vec<Body> {
     let lines =
         (0..outline.rows.len()).filter(|line| outline.rows[*line].kind == OutlineRowKind::Rows);
@@ -380,7 +385,8 @@ fn bodies(outline: &Outline, alignment: &Alignment) -> Vec<Body> {
     lines.filter_map(body).collect()
 }
 
-/// Labels that do not stand in the row of their line: a group's label in the middle of its rows, a label moved to another row, rows in another order.
+/// Finds labels that stand in another row: a group's label in the middle of its rows, a moved
+/// label, rows in another order.
 fn find_moved_labels(
     view: &SheetView<'_>,
     outline: &Outline,
@@ -423,8 +429,10 @@ fn find_moved_labels(
     }
 }
 
-/// Whether a row of a sheet is the first line of a form with labels: it begins with its first label, has all of them, and no more cells than the line. A
-/// row of data whose names are the words of labels has more.
+/// Whether a sheet row is the first labelled row of a form.
+///
+/// It begins with the first label, has all labels, and no more cells than the form's row. A row of
+/// data whose names are the words of labels has more.
 pub(super) fn is_first_line(view: &SheetView<'_>, outline: &Outline, row: usize) -> bool {
     let first = outline.rows.iter().position(|line| !line.labels.is_empty());
     first.is_some_and(|line| {
@@ -441,5 +449,5 @@ pub(super) fn is_first_line(view: &SheetView<'_>, outline: &Outline, row: usize)
     })
 }
 
-/// Rows of a sheet, where one table may stand.
+/// Rows of a sheet in which one table may stand.
 pub(super) type Span = RangeInclusive<u32>;

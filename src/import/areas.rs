@@ -1,4 +1,5 @@
-//! Where in a sheet the value of each outline_cell of a form is to be looked for: between the labels that were found.
+//! The area of a sheet in which each value of a form is looked for: between the labels that were
+//! found.
 
 use std::collections::BTreeMap;
 use std::ops::RangeInclusive;
@@ -7,21 +8,20 @@ use super::align::{Alignment, LabelCell};
 use super::outline::{CellRole, LabelId, Outline, OutlineRowKind};
 use super::view::{Area, SheetView};
 
-/// The places of a table in a sheet.
+/// Areas of a table's values in a sheet.
 pub(super) struct ValueAreas<'a> {
     view: &'a SheetView<'a>,
     outline: &'a Outline,
     alignment: &'a Alignment,
-    /// For each line of the outline its rows in the sheet.
+    /// Rows of the sheet for each row of the outline.
     rows: Vec<Option<RangeInclusive<u32>>>,
-    /// Columns of the sheet by the columns of the form where labels begin.
+    /// Columns of the sheet, by the form's columns in which labels begin.
     columns: BTreeMap<usize, u32>,
-    /// The last column of the table.
     right: u32,
 }
 
 impl<'a> ValueAreas<'a> {
-    /// Settles the rows and columns.
+    /// Assigns rows and columns of the sheet to those of the form.
     pub(super) fn new(
         view: &'a SheetView<'a>,
         outline: &'a Outline,
@@ -39,28 +39,28 @@ impl<'a> ValueAreas<'a> {
         places
     }
 
-    /// The rows of a line in the sheet.
+    /// Rows of the sheet for a row of the outline.
     pub(super) fn rows_of(&self, line: usize) -> Option<&RangeInclusive<u32>> {
         self.rows[line].as_ref()
     }
 
-    /// The last column of the table.
+    /// Last column of the table.
     pub(super) fn right(&self) -> u32 {
         self.right
     }
 
-    /// The first column of the table.
+    /// First column of the table.
     pub(super) fn left(&self) -> u32 {
         let labels = self.alignment.labels.values();
         labels.map(|label_cell| label_cell.col).min().unwrap_or(0)
     }
 
-    /// Where a label stands.
+    /// Cell of a label.
     pub(super) fn label_cell(&self, label: usize) -> Option<&LabelCell> {
         self.alignment.labels.get(&label)
     }
 
-    /// The head of a outline_cell: the nearest label above that begins where it does.
+    /// Head of an outline cell: the nearest label above that begins in its column.
     pub(super) fn head(&self, outline_cell: usize) -> Option<(usize, LabelId)> {
         let cell = &self.outline.cells[outline_cell];
         let labels = self.outline.cells.iter().enumerate();
@@ -75,7 +75,7 @@ impl<'a> ValueAreas<'a> {
         above.max_by_key(|(index, _)| self.outline.cells[*index].line)
     }
 
-    /// The label a value belongs to: the one just left of it, else its head.
+    /// Label of a value: the one just left of it, else its head.
     pub(super) fn owner(&self, outline_cell: usize) -> Option<(usize, LabelId)> {
         let cell = &self.outline.cells[outline_cell];
         let beside = self.neighbour(cell.line, cell.cols.start.checked_sub(1));
@@ -86,7 +86,7 @@ impl<'a> ValueAreas<'a> {
         beside.or_else(|| self.head(outline_cell))
     }
 
-    /// The cells in which a label is to stand that was not found.
+    /// Area in which a label that was not found should stand.
     pub(super) fn label(&self, outline_cell: usize) -> Option<Area> {
         let rows = self.rows_of(self.outline.cells[outline_cell].line)?.clone();
         let col = self.column(outline_cell)?;
@@ -96,7 +96,8 @@ impl<'a> ValueAreas<'a> {
         })
     }
 
-    /// Where the value of a outline_cell is to be looked for; none where the sheet does not have its line.
+    /// Area in which the value of an outline cell is looked for; none where the sheet lacks its
+    /// row.
     pub(super) fn area(&self, outline_cell: usize) -> Option<Area> {
         let line = self.outline.cells[outline_cell].line;
         let rows = self.rows_of(line)?.clone();
@@ -109,7 +110,7 @@ impl<'a> ValueAreas<'a> {
         })
     }
 
-    /// The first column of a outline_cell, and its rows: beside its label those of the label.
+    /// First column of an outline cell, and its rows; beside its own label, the label's rows.
     fn beginning(
         &self,
         outline_cell: usize,
@@ -127,7 +128,7 @@ impl<'a> ValueAreas<'a> {
             } else {
                 rows
             };
-            // Beside a label over several lines, the head tells the column.
+            // Beside a label over several rows, the head gives the column.
             let head = self.head(outline_cell).filter(|_| !begins_here);
             let head = head.and_then(|(head, _)| self.alignment.labels.get(&head));
             let head =
@@ -140,7 +141,7 @@ impl<'a> ValueAreas<'a> {
         (self.column(outline_cell), rows)
     }
 
-    /// The rows of a label that was moved to another row than its line's.
+    /// Rows of a label that stands in another row than its outline row's.
     fn rows_beside(&self, label_cell: &LabelCell) -> RangeInclusive<u32> {
         let below = self.alignment.labels.values().map(|other| other.row);
         let next = below.filter(|row| *row > label_cell.last_row).min();
@@ -150,7 +151,8 @@ impl<'a> ValueAreas<'a> {
                 .max(label_cell.last_row)
     }
 
-    /// Of the rows of a line those of a label in them, where another label stands in the same columns: rows in another order.
+    /// Narrows the rows of an outline row to those of one label, where another label stands in the
+    /// same columns: rows in another order.
     fn rows_shared(
         &self,
         label_cell: &LabelCell,
@@ -168,7 +170,7 @@ impl<'a> ValueAreas<'a> {
         label_cell.row..=next.map_or(*rows.end(), |row| row - 1)
     }
 
-    /// The last column of a outline_cell that begins in a column.
+    /// Last column of an outline cell that begins in a column.
     fn end(&self, outline_cell: usize, first: u32) -> u32 {
         let cell = &self.outline.cells[outline_cell];
         let Some(after) = self.neighbour(cell.line, Some(cell.cols.end)) else {
@@ -182,13 +184,14 @@ impl<'a> ValueAreas<'a> {
                 .map(|label_cell| label_cell.col),
             CellRole::Value(_) | CellRole::Nothing => self.column(after),
         };
-        // A label that was moved to another row is no end; of heads in another order the next one is.
+        // A label that was moved to another row is no end. Of heads in another order, the next one
+        // is.
         next.filter(|next| *next > first)
             .or_else(|| self.head_after(outline_cell, first))
             .map_or(self.right.max(first), |next| next - 1)
     }
 
-    /// The next column beyond one in which a head begins that stands in the row of a outline_cell's own.
+    /// Next column beyond `first` in which a head begins, in the row of the cell's own head.
     fn head_after(&self, outline_cell: usize, first: u32) -> Option<u32> {
         let (head, _) = self.head(outline_cell)?;
         let row = self.alignment.labels.get(&head)?.row;
@@ -197,7 +200,7 @@ impl<'a> ValueAreas<'a> {
         heads.map(|label_cell| label_cell.col).min()
     }
 
-    /// The cell of a line that covers a column.
+    /// Cell of an outline row that covers a column.
     fn neighbour(&self, line: usize, col: Option<usize>) -> Option<usize> {
         let col = col?;
         let cells = &self.outline.rows[line].cells;
@@ -207,7 +210,8 @@ impl<'a> ValueAreas<'a> {
             .find(|cell| self.outline.cells[*cell].cols.contains(&col))
     }
 
-    /// The column of the sheet in which a outline_cell begins: that of the nearest label above it that begins where it does.
+    /// Column of the sheet in which an outline cell begins: that of the nearest label above that
+    /// begins in its column.
     pub(super) fn column(&self, outline_cell: usize) -> Option<u32> {
         let cell = &self.outline.cells[outline_cell];
         let heads = self.alignment.labels.iter().filter(|(label, _)| {
@@ -257,7 +261,7 @@ impl<'a> ValueAreas<'a> {
         }
     }
 
-    /// Shares out the rows of a gap to the lines that have no labels of their own.
+    /// Distributes the rows of a gap among the outline rows without labels.
     fn share(&mut self, first: usize, count: usize, from: u32, limit: u32) {
         if from >= limit {
             return;
@@ -289,7 +293,7 @@ impl<'a> ValueAreas<'a> {
         }
     }
 
-    /// The rows of a gap that are not blank, with those they are merged with.
+    /// Rows of a gap that are not blank, with the rows merged into them.
     fn bands(&self, from: u32, limit: u32) -> Vec<RangeInclusive<u32>> {
         let mut bands: Vec<RangeInclusive<u32>> = Vec::new();
         for row in self.view.rows_in(&(from..=limit.saturating_sub(1))) {
@@ -311,7 +315,7 @@ impl<'a> ValueAreas<'a> {
         bands
     }
 
-    /// The last row of the labels of a line that stand in it alone.
+    /// Last row of an outline row's labels that occupy it alone.
     fn label_end(&self, line: usize, row: u32) -> u32 {
         let label_cells = self
             .alignment
@@ -327,7 +331,7 @@ impl<'a> ValueAreas<'a> {
             .unwrap_or(row)
     }
 
-    /// The next row below with labels of another line.
+    /// Next sheet row below with labels of another outline row.
     fn next_anchor(&self, row: u32) -> u32 {
         let below = self
             .alignment
@@ -356,7 +360,7 @@ impl<'a> ValueAreas<'a> {
     }
 }
 
-/// For each column of the form in which labels begin, the column of the sheet in which most of them stand.
+/// For each form column in which labels begin, the sheet column in which most of them stand.
 fn columns(outline: &Outline, alignment: &Alignment) -> BTreeMap<usize, u32> {
     let mut counts: BTreeMap<usize, BTreeMap<u32, usize>> = BTreeMap::new();
     for (outline_cell, label_cell) in &alignment.labels {
@@ -368,7 +372,7 @@ fn columns(outline: &Outline, alignment: &Alignment) -> BTreeMap<usize, u32> {
             .or_default() += 1;
     }
     let most = |columns: BTreeMap<u32, usize>| {
-        // Of equally many the leftmost.
+        // The leftmost of equal counts.
         columns
             .into_iter()
             .rev()
@@ -381,7 +385,7 @@ fn columns(outline: &Outline, alignment: &Alignment) -> BTreeMap<usize, u32> {
         .collect()
 }
 
-/// The last column of the table: that of the labels at its right edge; without any, the last there is.
+/// Last column of the table: that of the labels at its right edge; without any, unlimited.
 fn right(outline: &Outline, alignment: &Alignment) -> u32 {
     let width = outline
         .cells

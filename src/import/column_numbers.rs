@@ -1,8 +1,9 @@
-//! Rows that number the columns of a table (栏次): 1 2 3, 甲 乙 1 2, （1）（2）（3）, A B C, also with the sums of columns (3=1+2).
+//! Rows that number the columns of a table (栏次): 1 2 3, 甲 乙 1 2, （1）（2）（3）, A B C, also
+//! with sums of columns (3=1+2).
 
 use super::words;
 
-/// Words of a cell before the numbers that tells what the row is.
+/// Words of a cell before the numbers that name such a row.
 const NAMES: [&str; 9] = [
     "栏次",
     "列次",
@@ -15,13 +16,13 @@ const NAMES: [&str; 9] = [
     "列",
 ];
 
-/// Numbers that such a row has at least.
+/// Least number of column numbers in a row.
 const LEAST: usize = 3;
 
-/// Longest text of a number, in bytes.
+/// Longest text of a column number, in bytes.
 const LONGEST: usize = 40;
 
-/// Numbers of columns by sign; each begins with the first.
+/// Series of column numbers; each starts with its first sign.
 const SERIES: [&str; 5] = [
     "甲乙丙丁戊己庚辛壬癸",
     "abcdefghijklmnopqrstuvwxyz",
@@ -30,21 +31,22 @@ const SERIES: [&str; 5] = [
     "ⅰⅱⅲⅳⅴⅵⅶⅷⅸⅹ",
 ];
 
-/// The series of Chinese numbers, counted as in [`Number::series`].
+/// The series of Chinese numbers, as in [`Number::series`].
 const CHINESE: usize = 4;
 
-/// Numbers of columns, one after the other.
+/// Consecutive column numbers of a row.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Run {
-    /// How many there are.
     pub(super) count: usize,
-    /// Whether they may be values as well: digits and nothing else.
+    /// Whether they may be values too: bare digits.
     pub(super) is_plain: bool,
-    /// The number of the last column, whatever its sign.
+    /// Number of the last column, whatever its sign.
     pub(super) last: u32,
 }
 
-/// The numbers in the cells of a row, where it holds nothing else. They begin with the first, or just after the last of the row above that was one.
+/// Column numbers of a row that holds nothing else.
+///
+/// They start with the first, or just after the last one of the row above.
 pub(super) fn run<'t>(texts: impl Iterator<Item = &'t str>, after: u32) -> Option<Run> {
     let mut run = Run {
         count: 0,
@@ -64,12 +66,12 @@ pub(super) fn run<'t>(texts: impl Iterator<Item = &'t str>, after: u32) -> Optio
             continue;
         }
         let number = number(&text)?;
-        // Told in each of the cells that were once merged.
+        // Repeated in cells that were once merged.
         if before.is_some_and(|before| number.same_place(&before)) {
             run.is_plain &= number.is_plain;
             continue;
         }
-        // Columns of words and of numbers may have numbers of their own, in turns: 甲 1 乙 2.
+        // Columns of words and of numbers may be numbered separately, in turns: 甲 1 乙 2.
         let is_next = match lasts[number.series] {
             0 => {
                 let goes_on = number.series == 0 && (is_named || number.value == after + 1);
@@ -89,7 +91,7 @@ pub(super) fn run<'t>(texts: impl Iterator<Item = &'t str>, after: u32) -> Optio
     (run.count >= LEAST).then_some(run)
 }
 
-/// A number of a column.
+/// One column number.
 #[derive(Debug, Clone, Copy)]
 struct Number {
     /// 0 for digits, else one more than the index in [`SERIES`].
@@ -104,13 +106,13 @@ impl Number {
     }
 }
 
-/// What number of a column a text is, as [`words::label`] gives it.
+/// Parses a text folded by [`words::label`] as a column number.
 fn number(text: &str) -> Option<Number> {
     let (head, formula) = match text.split_once('=') {
         Some((head, formula)) => (head, Some(formula)),
         None => (text, None),
     };
-    // 3=1+2 tells of columns, 3=三 does not.
+    // 3=1+2 refers to columns, 3=三 does not.
     let is_formula = |formula: &str| {
         formula.contains(|sign: char| sign.is_ascii_digit() || sign == '(')
             && formula
@@ -122,7 +124,7 @@ fn number(text: &str) -> Option<Number> {
     }
     let bare = head.strip_prefix('第').unwrap_or(head);
     let bare = bare.trim_matches(['栏', '列']);
-    // （1） that was typed with half-width brackets is kept as -1.
+    // （1） typed with half-width brackets is stored as -1.
     let bare = bare.strip_prefix('-').unwrap_or(bare);
     let inner = [('(', ')'), ('[', ']'), ('<', '>')]
         .into_iter()
@@ -157,7 +159,7 @@ fn number(text: &str) -> Option<Number> {
     })
 }
 
-/// 十一 to 九十九.
+/// Value of 十一 to 九十九.
 fn beyond_ten(text: &str) -> Option<u32> {
     let digit = |text: &str| {
         let mut digits = (1_u32..10).zip(SERIES[CHINESE - 1].chars());

@@ -1,4 +1,4 @@
-//! Tables of several files: those of another department are left out, equal titles are reported.
+//! Tables of several files: leaves out those of another department, and reports equal titles.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -11,8 +11,9 @@ use crate::record::Draft;
 use crate::source::SheetCell;
 
 impl SubmissionTables {
-    /// Several files must be one department's: what is of another is reported, and left out with what its file tells of the submission. Of tables that are there
-    /// once more than they may be the first counts.
+    /// Leaves out, and reports, files of another department than the first one's.
+    ///
+    /// Of a form that a submission has once, the first table counts.
     pub(super) fn leave_out_other_departments(
         &mut self,
         edition: &Edition,
@@ -24,7 +25,7 @@ impl SubmissionTables {
         let owners = tables.clone().filter(|table| named(table).is_some());
         let owner = owners.min_by_key(named);
         let mut reported: Vec<ReportedFile<'_>> = Vec::new();
-        // Tables, and files, of others.
+        // First cells of other departments' tables, and of their files.
         let (mut others, mut files): (Vec<SheetCell>, Vec<SheetCell>) = (Vec::new(), Vec::new());
         for (index, table) in &duplicates {
             if is_of_other_department(table, owner, &mut reported, findings) {
@@ -59,7 +60,7 @@ impl SubmissionTables {
         self.other_sheets.retain(is_left);
     }
 
-    /// Each project of several files stands in one of them.
+    /// Reports a project that stands in two files.
     pub(super) fn report_equal_titles(&self, edition: &Edition, findings: &mut Findings<'_>) {
         for (index, tables) in &self.tables {
             let definition = &edition.tables[*index];
@@ -77,10 +78,11 @@ impl SubmissionTables {
     }
 }
 
-/// A file that is reported for a name in it.
+/// First cell of a table in a reported file, and the name that was reported.
 type ReportedFile<'k> = (&'k SheetCell, String);
 
-/// Whether a table is of another department than the owner's, in another file; reported once a file and name.
+/// Whether a table in another file belongs to another department than the owner's. Reports each
+/// file and name once.
 fn is_of_other_department<'k>(
     table: &'k ReadTable,
     owner: Option<&'k ReadTable>,
@@ -101,8 +103,10 @@ fn is_of_other_department<'k>(
     true
 }
 
-/// The names by which two tables are of different departments: those in the first place that both fill in. Without such a place, the first of each, unless
-/// one is short for the other, or another name of the one is a name of the other.
+/// The names by which two tables belong to different departments.
+///
+/// Compares the first kind of name that both fill in. Without one, compares the first name of each,
+/// unless one is short for the other or the tables share any name.
 fn differing_names<'k>(
     table: &'k ReadTable,
     first: &'k ReadTable,

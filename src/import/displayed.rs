@@ -1,5 +1,5 @@
-//! What a number format shows of a cell, against what the field wants: words that are the field's
-//! unit, words that are not, a value that is hidden.
+//! What a number format displays of a cell, against what the field wants: the field's unit, other
+//! words, or a hidden value.
 
 use rust_decimal::Decimal;
 
@@ -12,33 +12,34 @@ use crate::source::Place;
 use crate::text;
 use crate::workbook::{Cell, CellContent, ShownText};
 
-/// Words before an amount in yuan that say nothing of its unit: a button of Excel puts them there.
+/// Words before an amount in yuan that say nothing of its unit. A button of Excel adds them.
 const YUAN: [&str; 7] = ["", "¥", "￥", "CNY", "RMB", "人民币", "Rmb"];
 
-/// Signs of currencies.
+/// Currency signs.
 const CURRENCIES: &str = "$＄€£¥￥₩";
 
-/// From here on an amount in a larger unit than 元 that is shown with the sign of yuan is rather one in 元: ¥200,000.00 is no two thousand million.
+/// An amount of a larger unit than 元 that is displayed with a sign of yuan is likely in 元 from
+/// here on: ¥200,000.00 is no two thousand million.
 const LIKELY_IN_YUAN: Decimal = Decimal::from_parts(10_000, 0, 0, false, 0);
 
-/// The last word of a unit of money in yuan.
+/// Last word of a unit of money in yuan.
 const YUAN_WORD: char = '元';
 
-/// How a cell with words of its own is read, in a field.
+/// How a cell whose format adds words is read in a field.
 pub(super) enum DisplayedValue {
-    /// As the text that is seen.
+    /// As the displayed text.
     Text,
-    /// As the number that is stored: the words say nothing else.
+    /// As the stored number: the words add nothing.
     Number(Amount),
-    /// Not at all: the words say another unit than the field's.
+    /// Not read: the words name another unit than the field's.
     OtherUnit,
-    /// Not at all: another value is seen than the one that is stored, or none.
+    /// Not read: the displayed value differs from the stored one, or nothing is displayed.
     Unclear,
-    /// As blank: a zero that is hidden.
+    /// As blank: a hidden zero.
     HiddenZero,
 }
 
-/// How a cell is read in a field of a kind with a unit, and other words for that.
+/// How a cell is read in a field of a kind, with its unit and other words for the unit.
 pub(super) fn displayed_value(
     cell: &Cell,
     shown: &ShownText,
@@ -77,8 +78,10 @@ fn is_zero(stored: &str) -> bool {
         .is_ok_and(|number| number.value().is_zero())
 }
 
-/// Whether the number that is stored is the one that is seen: words among its digits make another
-/// of it (`00"-"00` shows 8090 as 80-90). A fraction and a power may be rounded.
+/// Whether the displayed number is the stored one.
+///
+/// Words among its digits make another number of it (`00"-"00` displays 8090 as 80-90). A fraction
+/// and a power may be rounded.
 fn is_seen(shown: &ShownText, number: &Amount) -> bool {
     const ROUNDED: Decimal = Decimal::from_parts(5, 0, 0, false, 2);
     let bare: String = shown
@@ -101,7 +104,7 @@ fn is_seen(shown: &ShownText, number: &Amount) -> bool {
     seen.is_some_and(|seen| (seen - number).abs() <= number * ROUNDED)
 }
 
-/// `2 1/3`, by what stands before its bar and below it.
+/// Value of `2 1/3`, by the parts before and after its bar.
 fn fraction(before: &str, below: &str) -> Option<Decimal> {
     let (whole, above) = before.trim().rsplit_once(' ').unwrap_or(("0", before));
     let part = |text: &str| text.trim().parse::<Decimal>().ok();
@@ -115,8 +118,10 @@ fn has_no_words(shown: &ShownText) -> bool {
     matches!(shown.before().trim(), "" | "+") && shown.after().trim().is_empty()
 }
 
-/// How a number is read by the words around it: its sign, its currency or the field's unit say nothing else; another unit or currency does, and other
-/// words before it may say anything (减, 约).
+/// How a number is read by the words around it.
+///
+/// Its sign, its currency and the field's unit add nothing. Another unit or currency does, and
+/// other words before it may mean anything (减, 约).
 fn fitting(shown: &ShownText, (unit, same): (&str, &[String]), number: &Amount) -> DisplayedValue {
     let is_negative = number.value().is_sign_negative();
     let is_sign = |word: char| {
@@ -148,8 +153,7 @@ fn fitting(shown: &ShownText, (unit, same): (&str, &[String]), number: &Amount) 
     }
 }
 
-/// The number in a cell of an indicator's value, where the words around it say what the columns of
-/// sign and unit say too.
+/// Number of an indicator's value, where the words around it repeat the columns of sign and unit.
 pub(super) fn measure(cell: &Cell, sign: &str, unit: &str) -> Option<Amount> {
     let is_percent = |word: &str| matches!(word, "%" | "％");
     if let (Some(shown), CellContent::Number(number)) = (&cell.shown, &cell.content)
@@ -176,7 +180,7 @@ pub(super) fn measure(cell: &Cell, sign: &str, unit: &str) -> Option<Amount> {
     }
 }
 
-/// The finding on a number whose format shows another unit than the field's.
+/// Finding: a number whose format displays another unit than the field's.
 pub(super) fn other_unit(place: Place, shown: &ShownText, unit: &str) -> Finding {
     let expected = if unit.is_empty() {
         "只有数,格式里没有别的字".to_owned()
@@ -194,15 +198,15 @@ pub(super) fn other_unit(place: Place, shown: &ShownText, unit: &str) -> Finding
         .mend(mend)
 }
 
-/// 10^15: numbers below it are kept with all digits before the point.
+/// 10^15: below it, all digits before the point are kept.
 const KEPT_DIGITS: Decimal = Decimal::from_parts(0xa4c6_8000, 0x0003_8d7e, 0, false, 0);
 
-/// Whether a number has more digits before the point than a workbook keeps, which is 15.
+/// Whether a number has more digits before the point than the 15 that a workbook keeps.
 pub(super) fn has_lost_digits(number: &Amount) -> bool {
     number.value().abs() >= KEPT_DIGITS
 }
 
-/// The finding on a value that is shown as another, or not at all.
+/// Finding: a value that is displayed as another one, or not at all.
 pub(super) fn unclear(place: Place, cell: &Cell) -> Finding {
     let stored = cell.stored();
     let stored = text::clip(&stored);
@@ -227,7 +231,7 @@ pub(super) fn unclear(place: Place, cell: &Cell) -> Finding {
         })
 }
 
-/// The finding on the numbers of a sheet, by row and column, whose formats are not known.
+/// Finding: numbers of a sheet, by row and column, whose formats are unknown.
 pub(super) fn without_formats(place: Place, cells: &[(u32, u32)]) -> Finding {
     let names = hidden::cells(cells);
     Finding::new(Code::NumberUnclear, place)
@@ -239,7 +243,7 @@ pub(super) fn without_formats(place: Place, cells: &[(u32, u32)]) -> Finding {
         .mend("这些数没有读:用 WPS 或 Excel 打开,核对内容,另存为 .xlsx 再试")
 }
 
-/// The finding on a zero that is hidden by its format.
+/// Finding: a zero hidden by its format.
 pub(super) fn hidden_zero(place: Place) -> Finding {
     Finding::new(Code::HiddenZero, place)
         .seen("存的是 0,按单元格格式不显示")

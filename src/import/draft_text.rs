@@ -1,14 +1,14 @@
-//! Text of a draft value, as shown and as compared.
+//! Text of a draft value.
 
 use super::words;
 use crate::record::{Draft, DraftContent};
 
-/// A value's words as they are compared.
+/// Text of a value as it is compared.
 pub(super) fn compared_text(value: &Draft) -> String {
     words::label(&value_text(value))
 }
 
-/// A value's words.
+/// Text of a value; empty for objects, lists, and values that were not read.
 pub(super) fn value_text(value: &Draft) -> String {
     match &value.content {
         DraftContent::Text(text) => text.clone(),

@@ -1,4 +1,4 @@
-//! Empty tables of all editions, and which of them the parts of a sheet are.
+//! The empty tables of all editions, and the search for them in sheets.
 
 use std::collections::BTreeSet;
 
@@ -10,16 +10,16 @@ use crate::form::Edition;
 use crate::template::Engine;
 use crate::workbook::Sheet;
 
-/// TableCandidate of a form's labels that a sheet must have to be taken for it.
+/// Least share of a form's labels that a sheet must have.
 const LEAST_SHARE: f64 = 0.5;
 
-/// Labels a sheet must have to be taken for a form.
+/// Least number of labels that a sheet must have.
 pub(super) const LEAST_LABELS: usize = 4;
 
-/// Rows at the top of a sheet among which a form's own are looked for, where it may be a list as well.
+/// Rows at the top of a sheet that are searched for a form where the sheet may also be a list.
 const TOP_ROWS: u32 = 200;
 
-/// The empty tables of all editions, made ready once for any number of workbooks.
+/// Empty tables of all editions, prepared once for any number of workbooks.
 #[derive(Debug, Default)]
 pub struct Forms {
     pub(super) labels: Labels,
@@ -27,7 +27,9 @@ pub struct Forms {
 }
 
 impl Forms {
-    /// Makes the tables of some editions ready. A table whose template fails is left out; that is told where the template is used.
+    /// Prepares the tables of some editions.
+    ///
+    /// Leaves out a table whose template fails; the failure is reported where the template is used.
     pub fn new<'e>(editions: impl IntoIterator<Item = (&'e Edition, Option<&'e Engine>)>) -> Forms {
         let mut forms = Forms::default();
         for (index, (edition, engine)) in editions.into_iter().enumerate() {
@@ -40,7 +42,8 @@ impl Forms {
         forms
     }
 
-    /// Whether a sheet begins with a filled form: most rows of a form with labels stand in its first rows.
+    /// Whether a sheet begins with a filled form: most labelled rows of a form stand in its first
+    /// rows.
     pub fn has_form(&self, sheet: &Sheet) -> bool {
         let view = SheetView::top(sheet, TOP_ROWS, &self.labels);
         let mut outlines = self.outlines.iter();
@@ -50,7 +53,7 @@ impl Forms {
         })
     }
 
-    /// For each view its parts, each with the forms it may be; a sheet of ours that is no table has none.
+    /// Candidates for tables in each sheet; none in a generated sheet that is no table.
     pub(super) fn matches(&self, pages: &[SheetView<'_>]) -> Vec<Vec<TableCandidate<'_>>> {
         let of_page = |view: &SheetView<'_>| {
             let spans = match view.generated {
@@ -63,7 +66,7 @@ impl Forms {
         pages.iter().map(of_page).collect()
     }
 
-    /// A part of a sheet with the forms it may be.
+    /// A part of a sheet with the forms that it may be.
     pub(super) fn part(&self, view: &SheetView<'_>, span: &Span) -> TableCandidate<'_> {
         let outlines = self.outlines.iter();
         let fits = outlines.map(|outline| (outline, align(view, outline, span)));
@@ -72,7 +75,7 @@ impl Forms {
         }
     }
 
-    /// The parts of a sheet that are a table each. Where one of two parts would be none, they are one.
+    /// Parts of a sheet that are one table each. Joins two parts where one of them is no table.
     pub(super) fn parts(&self, view: &SheetView<'_>) -> Vec<Span> {
         let mut parts: Vec<Span> = Vec::new();
         for span in self.spans(view) {
@@ -92,7 +95,9 @@ impl Forms {
         outlines.any(|outline| is_form(outline, &align(view, outline, span)))
     }
 
-    /// The parts of a sheet that may be a table each: a new one begins where the first labels of a form do, with the titles above them.
+    /// Parts of a sheet that may be one table each.
+    ///
+    /// A part begins with the first labels of a form, and with the titles above them.
     pub(super) fn spans(&self, view: &SheetView<'_>) -> Vec<Span> {
         let mut starts: Vec<u32> = Vec::new();
         for (index, row) in view.rows.iter().enumerate() {
@@ -136,12 +141,12 @@ impl Forms {
 
 /// A part of a sheet that may be a table.
 pub(super) struct TableCandidate<'o> {
-    /// The forms it may be, with what was found of each.
+    /// The forms that it may be, each with its alignment.
     pub(super) fits: Vec<(&'o Outline, Alignment)>,
 }
 
 impl<'o> TableCandidate<'o> {
-    /// The form of an edition it is.
+    /// The best fitting form of an edition.
     pub(super) fn best(&self, edition: usize) -> Option<&(&'o Outline, Alignment)> {
         let own = self.fits.iter().filter(|(outline, alignment)| {
             outline.edition == edition && is_form(outline, alignment)
@@ -161,7 +166,7 @@ pub(super) fn is_form(outline: &Outline, alignment: &Alignment) -> bool {
         && alignment.share(outline) >= LEAST_SHARE
 }
 
-/// Whether labels of a form were found in most of its rows: a list has its heads in one row or two.
+/// Whether labels were found in most rows of a form. A list has its heads in one row or two.
 pub(super) fn is_over_rows(outline: &Outline, alignment: &Alignment) -> bool {
     let rows: BTreeSet<u32> = alignment
         .labels
@@ -172,7 +177,9 @@ pub(super) fn is_over_rows(outline: &Outline, alignment: &Alignment) -> bool {
     rows.len() > LEAST_LABELS && rows.len() * 2 > lines.count()
 }
 
-/// The edition whose forms fit best; of several that fit as well the one that is named, or the first, and that is told.
+/// Chooses the edition whose forms fit best.
+///
+/// Of several that fit equally, takes the named one, else the first, and reports the tie.
 pub(super) fn choose(
     matches: &[Vec<TableCandidate<'_>>],
     named: Option<usize>,

@@ -1,26 +1,28 @@
-//! Sheets that this program wrote and that are no tables: the guide of a blank, the findings of an annotated workbook.
+//! Recognition of sheets that this program wrote and that are no tables.
 
 use crate::workbook::{Cell, Sheet};
 
-/// A sheet that we wrote and that is no table.
+/// A sheet written by this program that is no table.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum GeneratedSheet {
-    /// The guide of a blank workbook (填报说明).
+    /// Guide of a blank (填报说明).
     Guide,
-    /// The findings of a marked workbook (检查结果).
+    /// Findings of an annotated workbook (检查结果).
     Findings,
 }
 
-/// The head of the guide's place for the submission's own fields, and the label of the edition's id below it.
+/// Head above the guide's cells for the submission's own fields, and the label of the edition's id
+/// below it.
 const GUIDE: [&str; 2] = ["填报信息", "表样"];
 
-/// The title of the sheet of findings, and its first heads.
+/// Title of the sheet of findings, and its first heads.
 const FINDINGS: (&str, [&str; 4]) = ("检查结果", ["序号", "级别", "页签", "单元格"]);
 
-/// Rows at the top of a sheet in which its title and heads stand.
+/// Rows at the top of a sheet in which title and heads stand.
 const TOP: u32 = 12;
 
-/// Which sheet of ours a sheet is, told by what stands at its top in the first column: other programs drop marks that no one sees.
+/// Recognizes a generated sheet by the first column at its top. Other programs drop invisible
+/// markers.
 pub(super) fn generated_sheet(sheet: &Sheet) -> Option<GeneratedSheet> {
     let top = |rows: u32| sheet.cells.iter().take_while(move |cell| cell.row < rows);
     let is_title = |cell: &Cell| cell.col == 0 && cell.text() == FINDINGS.0;
@@ -38,7 +40,7 @@ pub(super) fn generated_sheet(sheet: &Sheet) -> Option<GeneratedSheet> {
     guide_row(sheet).map(|_| GeneratedSheet::Guide)
 }
 
-/// The row of a guide that names the edition.
+/// Row of a guide that names the edition.
 pub(super) fn guide_row(sheet: &Sheet) -> Option<u32> {
     let is = |row: u32, words: &str| {
         let cell = sheet.get(row, 0);

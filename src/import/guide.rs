@@ -1,4 +1,5 @@
-//! The guide sheet of a blank: the edition it names, and what people typed beside its places to fill in.
+//! The guide sheet of a blank: the edition it names, and text that people typed beside its cells to
+//! fill in.
 
 use std::borrow::Cow;
 
@@ -9,25 +10,27 @@ use super::words;
 use crate::form::{Edition, Fields};
 use crate::workbook::Cell;
 
-/// The row of a guide, as it is written, that names the edition.
+/// Row of an unchanged guide that names the edition.
 const OWN_ROW: u32 = 2;
 
-/// The head of the guide's column with the kinds.
+/// Head of the guide's column of kinds.
 const KIND: &str = "填什么";
 
 /// Columns of the guide.
 const GUIDE_COLS: u32 = 5;
 
-/// The cell of a guide with the id of its edition.
+/// Cell of a guide with the id of its edition.
 pub(super) fn edition<'s>(view: &SheetView<'s>) -> Option<&'s Cell> {
     view.sheet.get(guide_row(view.sheet)?, 1)
 }
 
-/// Reports what someone typed on a guide beside its places to fill in: its rows have a first cell over all columns, a second one that is merged, or a kind
-/// and a meaning, of which the kind is one of ours.
+/// Reports text typed on a guide outside its cells to fill in.
+///
+/// A row of the guide has a first cell over all columns, or a merged second one, or a kind and a
+/// meaning where the kind is one that the guide uses.
 pub(super) fn typed(view: &SheetView<'_>, edition: &Edition, findings: &mut Findings<'_>) {
     let own_row = guide_row(view.sheet).unwrap_or(OWN_ROW);
-    // Programs that put rows above may leave merged areas where they were.
+    // Programs that insert rows above may leave merged ranges where they were.
     let put_above = own_row.saturating_sub(OWN_ROW);
     let mut typed = filled_elsewhere(view, own_row, &edition.fields);
     let kinds = kinds(edition);
@@ -62,7 +65,7 @@ pub(super) fn typed(view: &SheetView<'_>, edition: &Edition, findings: &mut Find
     }
 }
 
-/// What the guide says of the fields of an edition that is to be filled in.
+/// Kinds that the guide names for the fields of an edition.
 pub(super) fn kinds(edition: &Edition) -> Vec<&'static str> {
     let tables = edition.tables.iter();
     let forms = tables.flat_map(|table| table.form.fields.iter());
@@ -76,7 +79,7 @@ pub(super) fn kinds(edition: &Edition) -> Vec<&'static str> {
     kinds
 }
 
-/// The places to fill in below the edition's id that stand beside another word than a field's label, where they are filled in.
+/// Filled-in cells below the edition's id whose label is no field's.
 fn filled_elsewhere<'s>(view: &SheetView<'s>, own_row: u32, fields: &Fields) -> Vec<&'s Cell> {
     let mut found = Vec::new();
     for row in own_row + 1.. {

@@ -1,4 +1,4 @@
-//! What of a sheet people do not see, and what they see that is in no cell: reported once for each place, for forms and lists alike.
+//! Content of a sheet that people do not see, or that is in no cell; for forms and lists alike.
 
 use std::collections::BTreeMap;
 use std::ops::RangeInclusive;
@@ -10,7 +10,7 @@ use crate::source::{Place, column_name};
 use crate::text;
 use crate::workbook::{AsideKind, Cell, Sheet, SheetAside};
 
-/// Findings of one kind on a sheet; of more, the last one says how many there are.
+/// Most findings of one code on a sheet. The last one gives the number of further ones.
 const MOST: usize = 20;
 
 /// Texts of one row that a finding shows.
@@ -19,13 +19,13 @@ const MOST_TEXTS: usize = 6;
 /// Cells that a finding names.
 const MOST_NAMES: usize = 12;
 
-/// What is said of a cell whose text is not in the file.
+/// Words for a cell whose text is not in the file.
 const MISSING_TEXT: &str = "这一格的文字不在文件里";
 
-/// Where a finding is: at a cell of the sheet, or at the sheet.
+/// Place of a finding: at a cell of the sheet, or at the sheet.
 type At<'a> = dyn Fn(Option<(u32, u32)>) -> Place + 'a;
 
-/// The unit of the amounts of an edition.
+/// Unit of an edition's amounts.
 pub(super) fn money_unit(edition: &Edition) -> Option<&str> {
     let tables = edition.tables.iter();
     let mut fields = tables.flat_map(|table| table.form.fields.iter());
@@ -33,7 +33,7 @@ pub(super) fn money_unit(edition: &Edition) -> Option<&str> {
     amount.map(|(_, field)| field.unit.as_str())
 }
 
-/// What is to be reported of a sheet that is read, whose amounts are in a unit.
+/// Findings on a form's sheet whose amounts are in `unit`.
 pub(super) fn findings(sheet: &Sheet, at: &At<'_>, unit: Option<&str>) -> Vec<Finding> {
     let mut found = cell_findings(sheet, at);
     found.extend(missing_cell_texts(sheet, at));
@@ -41,10 +41,10 @@ pub(super) fn findings(sheet: &Sheet, at: &At<'_>, unit: Option<&str>) -> Vec<Fi
     capped(found)
 }
 
-/// The same of a sheet that is a list.
+/// Findings on a list's sheet.
 pub(super) fn findings_of_list(sheet: &Sheet, at: &At<'_>, unit: Option<&str>) -> Vec<Finding> {
     let mut found = cell_findings(sheet, at);
-    // One by one: those of a row that is not read are told with the row.
+    // One by one: those of a skipped row are reported with the row.
     let missing = sheet.asides.iter();
     let missing = missing.filter(|aside| aside.what == AsideKind::MissingText);
     found.extend(missing.map(|aside| missing_text(at(aside.at), MISSING_TEXT.to_owned())));
@@ -52,7 +52,8 @@ pub(super) fn findings_of_list(sheet: &Sheet, at: &At<'_>, unit: Option<&str>) -
     capped(found)
 }
 
-/// What is hidden, and what is to be said of cells: what is struck out of a row is one finding, for that is how rows are deleted.
+/// Findings on hidden rows and columns and on cells. A struck-out row is one finding: that is how
+/// people delete rows.
 fn cell_findings(sheet: &Sheet, at: &At<'_>) -> Vec<Finding> {
     let mut found = hidden_lines(sheet, at);
     let is_row = |one: &SheetAside, next: &SheetAside| {
@@ -72,7 +73,7 @@ fn cell_findings(sheet: &Sheet, at: &At<'_>) -> Vec<Finding> {
     found
 }
 
-/// What is to be reported of a sheet that is not read: texts that are not in the file.
+/// Finding on a sheet that is not read: texts that are not in the file.
 pub(super) fn missing_texts(sheet: &Sheet, at: &At<'_>) -> Option<Finding> {
     let missing = sheet.asides.iter();
     let mut missing = missing.filter(|aside| aside.what == AsideKind::MissingText);
@@ -87,7 +88,7 @@ pub(super) fn missing_texts(sheet: &Sheet, at: &At<'_>) -> Option<Finding> {
     Some(finding)
 }
 
-/// A formula without text; in a column of signs it was the sign `=`.
+/// Finding: a formula without text. In a column of signs it was the sign `=`.
 pub(super) fn formula_empty(place: Place, is_sign: bool) -> Finding {
     let finding = Finding::new(Code::FormulaEmpty, place).seen("空的公式");
     if is_sign {
@@ -101,7 +102,7 @@ pub(super) fn formula_empty(place: Place, is_sign: bool) -> Finding {
     }
 }
 
-/// The values in rows and columns that are hidden.
+/// Findings on values in hidden rows and columns.
 fn hidden_lines(sheet: &Sheet, at: &At<'_>) -> Vec<Finding> {
     if sheet.hidden_rows.is_empty() && sheet.hidden_cols.is_empty() {
         return Vec::new();
@@ -150,14 +151,14 @@ fn ends(range: &RangeInclusive<u32>) -> (u32, u32) {
     (*range.start(), *range.end())
 }
 
-/// Which of some ranges in order holds a number.
+/// Index of the sorted range that holds a number.
 fn range_of(ranges: &[RangeInclusive<u32>], number: u32) -> Option<usize> {
     let after = ranges.partition_point(|range| *range.start() <= number);
     let index = after.checked_sub(1)?;
     ranges[index].contains(&number).then_some(index)
 }
 
-/// What is said of a cell; nothing of what floats.
+/// Finding on one cell; none for content that floats.
 fn cell_finding(aside: &SheetAside, at: &At<'_>) -> Option<Finding> {
     let place = at(Some(aside.at?));
     let unseen = |seen: String| {
@@ -177,7 +178,7 @@ fn cell_finding(aside: &SheetAside, at: &At<'_>) -> Option<Finding> {
             .seen(format!("{} 是上标或下标", text::quote(words)))
             .expected("平常的字,或 ²、⁴、₂ 这样的字符")
             .mend("照平常的字读了:核对意思,改成平常的写法"),
-        // Told for the sheet.
+        // Reported for the sheet.
         AsideKind::MissingText | AsideKind::Comment(_) | AsideKind::PageHeader(_) => return None,
         AsideKind::Picture => Finding::new(Code::ShapeAside, place)
             .seen("格里是图片")
@@ -195,7 +196,7 @@ fn struck(place: Place, words: &str) -> Finding {
         .mend("划掉的没有读:不要的删去,要的去掉删除线")
 }
 
-/// Cells of one row that are struck out.
+/// Finding on the struck-out cells of one row.
 fn struck_row(asides: &[SheetAside], at: &At<'_>) -> Option<Finding> {
     let place = asides.first()?.at?;
     let words = asides.iter().filter_map(|aside| match &aside.what {
@@ -212,7 +213,7 @@ fn struck_row(asides: &[SheetAside], at: &At<'_>) -> Option<Finding> {
     Some(struck(at(Some(place)), &seen))
 }
 
-/// The cells of a sheet whose texts are not in the file, together: that has one cause.
+/// Finding on all cells of a sheet whose texts are not in the file: they have one cause.
 fn missing_cell_texts(sheet: &Sheet, at: &At<'_>) -> Option<Finding> {
     let missing = sheet.asides.iter();
     let missing = missing.filter(|aside| aside.what == AsideKind::MissingText);
@@ -232,7 +233,7 @@ fn missing_text(place: Place, seen: String) -> Finding {
         .mend("重新填写,用 WPS 或 Excel 保存")
 }
 
-/// The names of some cells, the first ones of many: `C2、C3 等`.
+/// Names of some cells, shortened: `C2、C3 等`.
 pub(super) fn cells(cells: &[(u32, u32)]) -> String {
     let names = cells.iter().take(MOST_NAMES);
     let names = names.map(|(row, col)| format!("{}{}", column_name(*col), row + 1));
@@ -241,7 +242,8 @@ pub(super) fn cells(cells: &[(u32, u32)]) -> String {
     format!("{names}{more}")
 }
 
-/// What floats above the cells or stands above the page, together: a warning where its words tell another unit of money than the form's.
+/// Finding on content that floats above the cells or stands in the page header. A warning where its
+/// words name another unit of money than the form's.
 fn floating(sheet: &Sheet, at: &At<'_>, unit: Option<&str>) -> Option<Finding> {
     let floating = sheet.asides.iter().filter(|aside| aside.at.is_none());
     let (mut words, mut pictures, mut unknown) = (Vec::new(), 0, 0);
@@ -300,7 +302,7 @@ fn floating(sheet: &Sheet, at: &At<'_>, unit: Option<&str>) -> Option<Finding> {
     })
 }
 
-/// The first findings of each code, and how many more there are.
+/// Keeps the first findings of each code; the last one kept gives the number of further ones.
 fn capped(found: Vec<Finding>) -> Vec<Finding> {
     let mut counts: BTreeMap<Code, usize> = BTreeMap::new();
     let mut kept: Vec<Finding> = Vec::new();

@@ -1,26 +1,33 @@
-//! A filled official form in a workbook → a submission: the form is rendered empty and matched against each sheet, so that a new edition needs no Rust.
+//! Reads a filled official form in a workbook as a submission.
 //!
-//! | file | what it settles |
+//! The form is rendered empty and matched against each sheet, so that a new edition needs no Rust.
+//!
+//! | file | step |
 //! | --- | --- |
-//! | `words.rs` | when two labels are the same, and what stands between the words of a title |
-//! | `outline.rs` | a form's empty table: labels, and what is between them |
-//! | `view.rs` | a sheet with its labels told; which cells were read |
-//! | `align.rs` | which row of the form is which row of the sheet |
-//! | `numbering.rs` | rows that number the columns (栏次) |
-//! | `place.rs` | where the value of each place is to be looked for |
+//! | `words/` | words of labels, titles, notes as they are compared |
+//! | `outline.rs` | the form's empty table: labels, and the values between them |
+//! | `view.rs` | a sheet with its labels found; which cells have been read |
+//! | `align.rs` | alignment of the form's rows with the sheet's |
+//! | `areas.rs` | the area of the sheet in which each value is looked for |
+//! | `forms.rs` | the tables of all editions; which of them a part of a sheet is |
+//! | `generated.rs`, `guide.rs` | sheets that this program wrote and that are no tables |
+//! | `other_sheets.rs` | the submission's own fields on sheets that are no tables |
 //! | `value.rs` | cells → a value |
-//! | `shown.rs` | words of a cell's number format |
-//! | `uncounted.rs` | numbers stored as text that a saved `SUM` left out |
-//! | `columns.rs` | where the columns of indicators stand |
-//! | `block.rs` | the rows of indicators |
-//! | `table.rs` | one table |
-//! | `aside.rs` | what other sheets say of the submission |
-//! | `unseen.rs` | what of a sheet people do not see, or see and is in no cell |
-//! | `findings.rs` | what is said |
+//! | `displayed.rs` | what a number format displays, against what is stored |
+//! | `text_numbers.rs` | numbers stored as text that a saved `SUM` left out |
+//! | `column_numbers.rs` | rows that number the columns (栏次) |
+//! | `table/` | one table |
+//! | `rows/` | the rows of indicators in a table |
+//! | `hidden.rs` | content that is hidden, or that is in no cell |
+//! | `unread_sheet.rs` | sheets from which nothing can be read |
+//! | `submission.rs` | tables and values of all sheets → one submission |
+//! | `departments.rs` | tables of several files: one department, no title twice |
+//! | `findings/` | the findings, in words |
 //! | `list/` | flat lists of all departments, which are no form |
 //!
-//! What is read becomes a [`Draft`], written as JSON with the cell of each value: everything after it works as if the department had sent JSON.
-//! What cannot be placed is said, with its sheet and cell.
+//! The result is a [`Draft`], written as JSON with the cell of each value: all later steps work as
+//! if the department had sent JSON. Content without a place in the form is reported with its sheet
+//! and cell.
 
 mod align;
 mod areas;
@@ -63,9 +70,11 @@ use view::SheetView;
 pub use forms::Forms;
 
 impl Forms {
-    /// Reads workbooks: the tables of one department, in one file or in several. None where no table is found, which a finding says.
+    /// Reads workbooks that hold the tables of one department, in one file or in several.
     ///
-    /// Without a wanted edition (its index), the one whose forms fit best is taken. The workbooks are let go before what was read is written.
+    /// Returns no source where no table is found; a finding says so. Without a wanted edition (an
+    /// index into `editions`), takes the one whose forms fit best. The workbooks are freed before
+    /// the JSON is written.
     pub fn read(
         &self,
         workbooks: Vec<(&str, Workbook)>,
@@ -135,7 +144,7 @@ impl Forms {
             if !best.is_empty() {
                 findings.hidden_table(&at);
             }
-            // What is filled in on the guide belongs to the tables that are seen.
+            // Values filled in on a guide belong to the visible tables.
             if view.generated == Some(GeneratedSheet::Guide) {
                 tables.other_sheets.push(at);
             }
@@ -204,10 +213,10 @@ impl Forms {
     }
 }
 
-/// TableCandidate of a form's labels from which on a sheet is said to be nearly one.
+/// Least share of a form's labels that makes a sheet "nearly" that form.
 const NEAR_SHARE: f64 = 0.2;
 
-/// The files with their sheets numbered on.
+/// The files, with their sheets numbered on from file to file.
 fn files(workbooks: &[(&str, Workbook)]) -> Vec<WorkbookFile> {
     let mut first = 0;
     let mut files = Vec::with_capacity(workbooks.len());
@@ -221,7 +230,7 @@ fn files(workbooks: &[(&str, Workbook)]) -> Vec<WorkbookFile> {
     files
 }
 
-/// The data as a text whose places are the cells of its files.
+/// The draft as JSON text whose origins are the cells of its files.
 fn source(draft: Draft, files: Vec<WorkbookFile>) -> Source {
     let names: Vec<&str> = files.iter().map(|file| file.name.as_str()).collect();
     let source = draft.into_source(&names.join("、"));
@@ -232,7 +241,7 @@ fn source(draft: Draft, files: Vec<WorkbookFile>) -> Source {
     }
 }
 
-/// The edition that the guide of a blank workbook names; one that is not known is reported.
+/// Edition named by the guide of a blank; reports one that is unknown.
 fn named_edition(
     pages: &[SheetView<'_>],
     editions: &[Edition],

@@ -1,4 +1,4 @@
-//! Values of the submission's own fields on sheets that are no tables: a label, and right of it the value.
+//! Fields of the submission on sheets that are no tables: a label, and the value right of it.
 
 use super::findings::Findings;
 use super::view::{Area, SheetView};
@@ -6,10 +6,10 @@ use super::{value, words};
 use crate::form::{Edition, Field, FieldIndex, FieldKind, Fields};
 use crate::record::{Draft, DraftContent};
 
-/// Cells that a row of an indicator has at least: its name, sign and value, and a level or unit.
+/// Cells that a row of an indicator has at least: name, sign, value, and a level or unit.
 const LEAST_OF_INDICATOR: usize = 4;
 
-/// The cells of the first row of a sheet that is one of indicators, if it has any: a sign among others.
+/// Cells of the first row that looks like an indicator: one of them is a sign.
 pub(super) fn indicators(view: &SheetView<'_>, edition: &Edition) -> Option<Vec<usize>> {
     let fields = edition
         .tables
@@ -30,7 +30,8 @@ pub(super) fn indicators(view: &SheetView<'_>, edition: &Edition) -> Option<Vec<
     })
 }
 
-/// The fields that a sheet says; those that have to be said also where their cell is blank, so that it is known which.
+/// Reads the fields of the submission. A required field with a blank cell is kept as blank, so that
+/// the finding names the cell.
 pub(super) fn read(
     view: &SheetView<'_>,
     fields: &Fields,
@@ -44,7 +45,7 @@ pub(super) fn read(
             text.len() <= field.label.len() + 64 && words::label(&text) == label
         });
         let Some(at) = at else { continue };
-        // Just beside it: what stands further on are words about it.
+        // Only the cell just beside it: cells further right are explanations.
         let first = view.extent(at.row, at.col).1 + 1;
         let beside = Area {
             rows: at.row..=at.row,

@@ -1,4 +1,4 @@
-//! A form's empty table as the reader of filled ones needs it: which labels stand where, which value each place between them holds.
+//! A form's empty table as matching needs it: the labels, and the values between them.
 
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -11,36 +11,36 @@ use crate::record::{Content, Record, Submission, TableRecord, Value};
 use crate::source::Source;
 use crate::template::Engine;
 
-/// CellRole a place of a form holds.
+/// What a cell of a form holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Target {
     /// A field of the submission itself.
     Submission(FieldIndex),
     /// A field of the table.
     Field(FieldIndex),
-    /// A column of a row: the rows' field, the column.
+    /// A column of a list: the list's field, the column.
     Column(FieldIndex, FieldIndex),
 }
 
-/// Number of a label's words, the same in all forms.
+/// Number of a label's words, shared by all forms.
 pub(super) type LabelId = usize;
 
-/// The words of all labels.
+/// Words of all labels.
 #[derive(Debug, Default)]
 pub(super) struct Labels {
     exact: BTreeMap<String, LabelId>,
-    /// Without what stands in brackets at their end; none where several labels are the same then.
+    /// Without the brackets at their end; `None` where several labels share the rest.
     loose: BTreeMap<String, Option<LabelId>>,
-    /// Labels with a value in them, as a year.
+    /// Labels that contain a value, such as a year.
     patterns: Vec<(Pattern<Target>, LabelId)>,
     words: Vec<String>,
 }
 
-/// A label that a text was found to be.
+/// A label that a text matches.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct LabelMatch {
     pub(super) label: LabelId,
-    /// Whether what stands in brackets at its end is the same too.
+    /// Whether the brackets at its end match too.
     pub(super) exact: bool,
 }
 
@@ -48,7 +48,7 @@ pub(super) struct LabelMatch {
 pub(super) const LONGEST_LABEL: usize = 300;
 
 impl Labels {
-    /// The label a text is, if it is one.
+    /// The label that a text matches.
     pub(super) fn find(&self, text: &str) -> Option<LabelMatch> {
         if text.len() > LONGEST_LABEL {
             return None;
@@ -78,7 +78,7 @@ impl Labels {
         })
     }
 
-    /// The words of a label as the form has them.
+    /// Words of a label as the form has them.
     pub(super) fn words(&self, label: LabelId) -> &str {
         &self.words[label]
     }
@@ -104,7 +104,7 @@ impl Labels {
     }
 }
 
-/// The words of a marked text, with … for its values.
+/// Words of a probe text, with … for its values.
 fn without_marks(text: &str) -> String {
     let words = text
         .split(PROBE_DELIMITERS.0)
@@ -119,52 +119,49 @@ pub(super) struct Outline {
     pub(super) edition: usize,
     /// Index of the table in the edition.
     pub(super) table: usize,
-    /// The lines above the table.
+    /// Lines above the table.
     titles: Vec<Pattern<Target>>,
-    /// Their words, with … for values.
+    /// Words of these lines, with … for values.
     title_words: Vec<String>,
-    /// Which values are numbers: a title tells of them digits only.
+    /// Values that are numbers: a title gives digits for them.
     numbers: Vec<Target>,
     /// Its cells, row by row; of rows of data, those of the first.
     pub(super) cells: Vec<OutlineCell>,
-    /// Rows of the empty table, without those of the data.
+    /// Its rows; a list of rows counts as one.
     pub(super) rows: Vec<OutlineRow>,
 }
 
-/// A row of the empty table, or where its rows of data stand.
+/// A row of the empty table, or the position of its rows of data.
 #[derive(Debug)]
 pub(super) struct OutlineRow {
-    /// CellRole it is.
     pub(super) kind: OutlineRowKind,
-    /// Its cells, left to right, by index in [`Outline::cells`]; those that began above too.
+    /// Its cells, left to right, by index in [`Outline::cells`]; cells that begin above too.
     pub(super) cells: Vec<usize>,
-    /// The labels that begin in it, left to right.
+    /// Labels that begin in it, left to right.
     pub(super) labels: Vec<LabelId>,
 }
 
-/// CellRole a [`OutlineRow`] is.
+/// Kind of an [`OutlineRow`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum OutlineRowKind {
-    /// A row that is there once.
+    /// Occurs once.
     Fixed,
-    /// A row that is there for each row of data.
+    /// Occurs for each row of data.
     Rows,
 }
 
-/// A place of the empty table: one cell.
+/// A cell of the empty table.
 #[derive(Debug)]
 pub(super) struct OutlineCell {
-    /// The first of [`Outline::rows`] it stands in.
+    /// Index in [`Outline::rows`] of its first row.
     pub(super) line: usize,
-    /// Whether it goes on in the next.
+    /// Number of rows that it covers.
     pub(super) lines: usize,
-    /// Its columns.
     pub(super) cols: Range<usize>,
-    /// CellRole it is.
     pub(super) role: CellRole,
 }
 
-/// CellRole a [`OutlineCell`] is.
+/// Role of an [`OutlineCell`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum CellRole {
     /// A label.
@@ -239,7 +236,7 @@ pub(super) fn outline(
 }
 
 impl Outline {
-    /// For each row of the grid its line, if it has one: rows of data after the first have none.
+    /// Outline row for each row of the grid; none for rows of data after the first.
     fn lines(&mut self, grid: &Grid, shapes: &[CellOrigin]) -> Vec<Option<usize>> {
         let mut kinds = vec![(OutlineRowKind::Fixed, true); grid.row_count()];
         for (cell, shape) in grid.cells.iter().zip(shapes) {
@@ -261,7 +258,7 @@ impl Outline {
         lines
     }
 
-    /// Puts cells and labels into their lines.
+    /// Puts cells and labels into their rows.
     fn fill(&mut self) {
         for (index, place) in self.cells.iter().enumerate() {
             for line in place.line..place.line + place.lines {
@@ -276,7 +273,8 @@ impl Outline {
         }
     }
 
-    /// CellRole a text tells that is one of the lines above the table, or all of them in one; none where it is no such line.
+    /// Values given by a text that is one of the lines above the table, or all of them in one.
+    /// `None` where it is no such line.
     pub(super) fn title<'t>(&self, text: &'t str) -> Option<Vec<(Target, &'t str)>> {
         let all = self
             .titles
@@ -298,8 +296,11 @@ impl Outline {
         lines.find_map(|pattern| states(pattern).filter(|_| pattern.has_words()))
     }
 
-    /// CellRole a line tells that has more in it than one of the lines above the table: the unit of the amounts, or who fills in, beside the year. Only what is
-    /// a number is looked for, set apart by spaces from words that do not name themselves; whether there are such words is told.
+    /// Values given by a line that holds more than one of the lines above the table, such as the
+    /// unit or the person who fills in, beside the year.
+    ///
+    /// Looks only for numbers that spaces set apart from words without a name and a colon. Also
+    /// returns whether there are such words.
     pub(super) fn part_of_title<'t>(
         &self,
         text: &'t str,
@@ -340,30 +341,31 @@ impl Outline {
         (!is_in_words).then_some((values, before_has || after_has || is_short))
     }
 
-    /// Whether a text is one of the lines above the table.
+    /// Whether a text is a line above the table.
     pub(super) fn is_title(&self, line: usize, text: &str) -> bool {
         self.titles[line].read(text).is_some()
     }
 
-    /// Which line above the table tells a value.
+    /// Index of the line above the table that gives a value.
     pub(super) fn title_line(&self, target: Target) -> Option<usize> {
         let mut lines = self.titles.iter();
         lines.position(|title| title.states(target))
     }
 
-    /// How many lines stand above the table.
+    /// Number of lines above the table.
     pub(super) fn title_count(&self) -> usize {
         self.titles.len()
     }
 
-    /// The words of the line above the table that tells a value.
+    /// Words of the line above the table that gives a value.
     pub(super) fn title_of(&self, target: Target) -> Option<&str> {
         let mut lines = self.titles.iter().zip(&self.title_words);
         let line = lines.find(|(title, _)| title.states(target));
         line.map(|(_, words)| words.as_str())
     }
 
-    /// The words of the line above the table that a text seems to be, with some of them changed: one that none of the other texts is.
+    /// Words of the line above the table that a text resembles, among those that no other text
+    /// matches.
     pub(super) fn near_title(&self, text: &str, others: &[String]) -> Option<&str> {
         let is_there = |title: &Pattern<Target>| {
             let mut all = others.iter();
@@ -374,7 +376,7 @@ impl Outline {
         near.map(|(_, words)| words.as_str())
     }
 
-    /// All its labels that stand in rows that are there once.
+    /// Number of labels in rows that occur once.
     pub(super) fn label_count(&self) -> usize {
         let fixed = self
             .rows
@@ -384,11 +386,11 @@ impl Outline {
     }
 }
 
-/// CellRole a cell of the grid is.
+/// What a cell of the grid was made from.
 enum CellOrigin {
     Label,
     Value(Target),
-    /// The index of the row, and the column.
+    /// Index of the row, and the column.
     Row(usize, Target),
     Submission,
 }
@@ -416,7 +418,7 @@ fn shapes(grid: &Grid, record: &Record, fields: &Fields) -> Vec<CellOrigin> {
     grid.cells.iter().map(shape).collect()
 }
 
-/// The fields of a table and of the submission that are numbers.
+/// Fields of a table and of the submission that are numbers.
 fn numbers(edition: &Edition, table: usize) -> Vec<Target> {
     let of = |fields: &Fields, target: &dyn Fn(FieldIndex) -> Target| {
         let numbers = fields.iter().filter(|(_, field)| field.kind.is_number());
@@ -431,13 +433,14 @@ fn submission_field(edition: &Edition, cell: &Cell) -> Option<Target> {
     edition.fields.find(&path).map(Target::Submission)
 }
 
-/// A submission in which every value is a number between marks, so that it is seen where a template puts it.
+/// A submission in which every value is a number between delimiters, so that the rendered grid
+/// shows where a template puts it.
 #[derive(Default)]
 struct ProbeSubmission {
     targets: Vec<Target>,
 }
 
-/// Rows of data in it: with two, it is seen what is repeated.
+/// Rows of data in it: two show what repeats.
 const ROWS: usize = 2;
 
 impl ProbeSubmission {

@@ -1,4 +1,4 @@
-//! Tables and values of all sheets → one submission.
+//! Collects tables and values of all sheets into one submission.
 
 use std::collections::BTreeMap;
 
@@ -13,14 +13,13 @@ use crate::form::{Count, EDITION_KEY, Edition, FieldIndex, NamePath};
 use crate::record::{Draft, DraftContent};
 use crate::source::SheetCell;
 
-/// A table that was read, its data as it is written.
+/// A table that was read, its data already written as JSON.
 pub(super) struct ReadTable {
     pub(super) data: Draft,
-    /// Its first cell.
     pub(super) at: SheetCell,
-    /// What of it names the department, by the edition's places for that.
+    /// Values that name the department, in the order of the edition's `name`.
     pub(super) names: Vec<Option<Draft>>,
-    /// What it is called among others of its form.
+    /// Value that tells it from other tables of its form.
     pub(super) title: Option<Draft>,
 }
 
@@ -47,22 +46,22 @@ impl ReadTable {
     }
 }
 
-/// The tables of a submission, as they are read.
+/// Tables and values of a submission, collected sheet by sheet.
 #[derive(Default)]
 pub(super) struct SubmissionTables {
     pub(super) tables: BTreeMap<usize, Vec<ReadTable>>,
     pub(super) submission: BTreeMap<FieldIndex, Draft>,
-    /// What tables tell of the submission, in their order, each with the first cell of its table.
+    /// Fields of the submission that tables give, each with the first cell of its table.
     pub(super) stated: Vec<(SheetCell, SubmissionValue)>,
-    /// What titles tell of it, in their order.
+    /// Fields of the submission that titles give.
     pub(super) titles: Vec<SubmissionValue>,
-    /// The blank cells of fields that have to be filled in.
+    /// Blank cells of required fields.
     pub(super) blanks: BTreeMap<FieldIndex, Draft>,
-    /// The sheets that are no tables.
+    /// First cells of the sheets that are no tables.
     pub(super) other_sheets: Vec<SheetCell>,
-    /// Tables that are there once more than they may be, by their index in the edition.
+    /// Second and later tables of forms that a submission has once, by index in the edition.
     pub(super) duplicates: Vec<(usize, ReadTable)>,
-    /// Fields that a title tells whose formula has no result, each with the first cell of its table.
+    /// Fields given by a title that could not be read, each with the first cell of its table.
     pub(super) unread_titles: Vec<(SheetCell, FieldIndex, UnreadTitle)>,
 }
 
@@ -84,7 +83,7 @@ impl SubmissionTables {
         }
     }
 
-    /// A field of the submission that a table tells; where two tell different things, that is said.
+    /// Sets a field of the submission; reports a value that differs from the first one.
     pub(super) fn set_value(
         &mut self,
         stated: &SubmissionValue,
@@ -122,7 +121,10 @@ impl SubmissionTables {
         }
     }
 
-    /// A blank workbook has more tables than a department needs, of the forms it may have any number of: those in which nothing was filled in are none.
+    /// Leaves out tables in which nothing was filled in.
+    ///
+    /// A blank has more tables than a department needs of the forms that may occur any number of
+    /// times.
     fn leave_out_untouched(&mut self, edition: &Edition) {
         if self
             .tables
@@ -139,7 +141,7 @@ impl SubmissionTables {
         }
     }
 
-    /// The submission, with its members in the order of the edition.
+    /// Puts the submission together, its members in the order of the edition.
     pub(super) fn finish(
         mut self,
         pages: &[SheetView<'_>],
@@ -171,7 +173,7 @@ impl SubmissionTables {
             .partition::<Vec<_>, _>(|view| view.generated.is_some());
         self.read_other_sheets(&guides, edition, findings);
         self.set_title_values(edition, findings);
-        // What the tables and our guide tell is not stated anew by a sheet about something else.
+        // After tables and guide, so that an unrelated sheet never overrides them.
         self.read_other_sheets(&foreign, edition, findings);
         self.report_unread_titles(edition, findings);
         for (index, field) in edition.fields.iter() {
@@ -200,7 +202,8 @@ impl SubmissionTables {
         draft
     }
 
-    /// Fields of the submission on sheets that are no tables: the label, and right of it the value. What else stands there is not read.
+    /// Reads fields of the submission from sheets that are no tables: a label, and the value right
+    /// of it. The rest of these sheets is not read.
     fn read_other_sheets(
         &mut self,
         pages: &[&SheetView<'_>],
@@ -252,7 +255,8 @@ impl SubmissionTables {
         }
     }
 
-    /// The words of a fill-in cell that has more than its number, which a formula puts into titles: 2026年 makes （2026年年度）.
+    /// Text of a cell that holds more than its number, if a formula puts it into titles: 2026年
+    /// makes （2026年年度）.
     fn spoiled_titles(
         &self,
         view: &SheetView<'_>,
@@ -263,13 +267,16 @@ impl SubmissionTables {
         let is_shown = titles
             .any(|stated| stated.field == field && stated.in_title == Some(TitleSource::Computed));
         let at = value.cell.as_ref().filter(|_| is_shown)?;
-        // A formula takes what is stored, whatever words its format shows beside it.
+        // A formula takes the stored text, without the words of the number format.
         let text = view.sheet.get(at.row, at.col)?.stored().into_owned();
         let is_number = matches!(value.content, DraftContent::Number(_));
         (is_number && text.trim() != value_text(value)).then_some(text)
     }
 
-    /// A value in a cell of its own counts before one in a title; a title that a formula makes, whose words may be old, only where nothing else tells.
+    /// Adds the values given by titles.
+    ///
+    /// A cell of its own takes precedence. A title computed by a formula may be stale, and counts
+    /// only where nothing else gives the field.
     fn set_title_values(&mut self, edition: &Edition, findings: &mut Findings<'_>) {
         for stated in std::mem::take(&mut self.titles) {
             let is_computed = stated.in_title == Some(TitleSource::Computed);
@@ -279,11 +286,11 @@ impl SubmissionTables {
         }
     }
 
-    /// A title's formula without a result is said where nothing else tells the field.
+    /// Reports titles whose formula has no result, where nothing else gives the field.
     fn report_unread_titles(&mut self, edition: &Edition, findings: &mut Findings<'_>) {
         for (_, field, unread) in std::mem::take(&mut self.unread_titles) {
             let known = self.submission.get(&field);
-            // What stands blank in a cell of its own is missed there.
+            // A blank cell of its own is reported as missing there.
             if known.is_some() || self.blanks.contains_key(&field) {
                 let is_read = known.is_some_and(|known| known.content != DraftContent::Unread);
                 if is_read {

@@ -1,7 +1,8 @@
-//! Numbers stored as text that a saved `SUM` did not count, and the results that are wrong for it.
+//! Numbers stored as text that a saved `SUM` left out, and results that are wrong for it.
 //!
-//! `SUM` passes over texts, so a sheet may show 23 in a cell and a total without it. What the file keeps tells: the result
-//! is the sum of the numbers in the formula's cells, and leaves out texts that are numbers too.
+//! `SUM` skips texts, so that a sheet may show 23 in a cell and a total without it. The file shows
+//! it: the result is the sum of the numbers in the formula's cells, without the texts that are
+//! numbers too.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::RangeInclusive;
@@ -12,16 +13,16 @@ use crate::amount::Amount;
 use crate::record::quantity;
 use crate::workbook::{Cell, CellContent, Sheet};
 
-/// Most cells that are looked at for one sheet; past them nothing more is said.
+/// Most cells that are looked at for one sheet; beyond them nothing is reported.
 const MOST_CELLS: usize = 2_000_000;
 
-/// Most steps from a total to the totals made of it.
+/// Most steps from a total to the totals computed from it.
 const MOST_STEPS: usize = 16;
 
 /// Largest difference between a saved result and its parts: a double's last digit.
 const TOLERANCE: Decimal = Decimal::from_parts(1, 0, 0, false, 6);
 
-/// What a sheet's totals left out; cells by index in the sheet's.
+/// Numbers that a sheet's totals left out; cells by index.
 #[derive(Debug, Default)]
 pub(super) struct UncountedTexts {
     /// Texts that are numbers, each with the first total that leaves it out.
@@ -30,11 +31,11 @@ pub(super) struct UncountedTexts {
     stale: BTreeSet<usize>,
 }
 
-/// Some cells that a formula names.
+/// Rows and columns of a reference in a formula.
 type Reference = (RangeInclusive<u32>, RangeInclusive<u32>);
 
 impl UncountedTexts {
-    /// Looks through a sheet.
+    /// Finds them in a sheet.
     pub(super) fn of(sheet: &Sheet) -> UncountedTexts {
         let mut found = UncountedTexts::default();
         if !sheet.cells.iter().any(|cell| text_number(cell).is_some()) {
@@ -67,12 +68,12 @@ impl UncountedTexts {
         found
     }
 
-    /// The total that leaves a text out, by its index.
+    /// Index of the total that leaves a text out.
     pub(super) fn total_without(&self, cell: usize) -> Option<usize> {
         self.texts.get(&cell).copied()
     }
 
-    /// Whether a formula's saved result is wrong because a text was not counted.
+    /// Whether a formula's saved result is wrong because a text was left out.
     pub(super) fn is_stale(&self, cell: usize) -> bool {
         self.stale.contains(&cell)
     }
@@ -80,7 +81,7 @@ impl UncountedTexts {
     fn sum(&mut self, sheet: &Sheet, total: usize, references: &[Reference], budget: &mut usize) {
         let saved = match &sheet.cells[total].content {
             CellContent::Number(saved) => Some(saved.value()),
-            // `IF(COUNT(…)=0,"",SUM(…))`: COUNT passes over texts too.
+            // `IF(COUNT(…)=0,"",SUM(…))`: COUNT skips texts too.
             CellContent::Blank => None,
             CellContent::Text(text) if text.is_empty() => None,
             _ => return,
@@ -92,7 +93,7 @@ impl UncountedTexts {
             let cell = &sheet.cells[index];
             if let Some(number) = text_number(cell) {
                 left_out = left_out.saturating_add(number.value().abs());
-                // What is more than a number is reported by itself.
+                // A text with more than a number has a finding of its own.
                 texts.extend(is_bare(cell).then_some(index));
             } else if let CellContent::Number(number) = &cell.content {
                 let sum = counted.unwrap_or_default();
@@ -115,7 +116,7 @@ impl UncountedTexts {
         }
     }
 
-    /// A formula with a stale part is stale.
+    /// Marks a formula stale that refers to a stale cell.
     fn follow(
         &mut self,
         sheet: &Sheet,
@@ -132,7 +133,7 @@ impl UncountedTexts {
     }
 }
 
-/// The number that a cell of text is, alone or with full-width digits, commas or a unit.
+/// Number of a text cell, bare or with full-width digits, commas or a unit.
 fn text_number(cell: &Cell) -> Option<Amount> {
     match &cell.content {
         CellContent::Text(text) if text.len() <= 40 && text.trim().starts_with(begins_number) => {
@@ -148,7 +149,7 @@ const fn begins_number(first: char) -> bool {
     matches!(first, '0'..='9' | '０'..='９' | '-' | '－' | '.' | '¥' | '￥')
 }
 
-/// Whether a cell of text is a number and nothing else.
+/// Whether a text cell is a bare number.
 fn is_bare(cell: &Cell) -> bool {
     match &cell.content {
         CellContent::Text(text) => text.trim().parse::<Amount>().is_ok(),
@@ -156,13 +157,13 @@ fn is_bare(cell: &Cell) -> bool {
     }
 }
 
-/// Whether a formula adds up cells with a function that passes over texts; `+` counts them.
+/// Whether a formula adds up cells with a function that skips texts; `+` counts them.
 fn passes_over_texts(formula: &str) -> bool {
     let upper = formula.to_ascii_uppercase();
     upper.contains("SUM(") || upper.contains("SUBTOTAL(")
 }
 
-/// The cells of a sheet that a formula names, by index.
+/// Indexes of the cells that references name.
 fn cells(sheet: &Sheet, references: &[Reference], budget: &mut usize) -> Vec<usize> {
     let mut found = Vec::new();
     for (rows, cols) in references {
@@ -183,7 +184,7 @@ fn cells(sheet: &Sheet, references: &[Reference], budget: &mut usize) -> Vec<usi
     found
 }
 
-/// The cells of its own sheet that a formula names: `B3`, `$B$3:C10`.
+/// References of a formula to its own sheet: `B3`, `$B$3:C10`.
 fn references(formula: &str) -> Vec<Reference> {
     let mut found = Vec::new();
     let bytes = formula.as_bytes();
@@ -224,7 +225,7 @@ fn reference(text: &str) -> Option<Reference> {
     ))
 }
 
-/// Row and column of a name, counted from 0.
+/// Row and column of a reference, counted from 0.
 fn place(name: &str) -> Option<(u32, u32)> {
     let bare = name.replace('$', "");
     let letters = bare.bytes().take_while(u8::is_ascii_alphabetic).count();

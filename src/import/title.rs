@@ -1,24 +1,24 @@
-//! Data of titles above a table: values of the submission that they state, and titles that cannot be read.
+//! Data of the titles above a table.
 
 use crate::form::FieldIndex;
 use crate::record::Draft;
 use crate::source::SheetCell;
 
-/// A field of the submission that a table tells.
+/// A field of the submission that a table gives.
 #[derive(Debug, Clone)]
 pub(super) struct SubmissionValue {
     pub(super) field: FieldIndex,
     pub(super) value: Draft,
-    /// The title that tells it; none where it has a cell of its own.
+    /// The title that gives it; none where the field has a cell of its own.
     pub(super) in_title: Option<TitleSource>,
 }
 
-/// Where the words of a title come from.
+/// Origin of a title's words.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum TitleSource {
-    /// Someone typed them.
+    /// Typed by hand.
     Typed,
-    /// A formula makes them; they may be old.
+    /// Computed by a formula; possibly stale.
     Computed,
 }
 
@@ -27,8 +27,7 @@ pub(super) enum TitleSource {
 pub(super) struct UnreadTitle {
     pub(super) at: SheetCell,
     pub(super) formula: Box<str>,
-    /// The error.
     pub(super) error: Option<String>,
-    /// The words of the title that tells what is not told.
+    /// Words of the form's title, with … for values.
     pub(super) title: String,
 }

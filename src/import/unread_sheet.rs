@@ -1,4 +1,5 @@
-//! Sheets from which nothing can be read: their labels are struck out, or nearly all cells are errors or formulas without a result.
+//! Sheets from which nothing can be read: labels are struck out, or nearly all cells are errors or
+//! formulas without a result.
 
 use super::findings::UnreadSheet;
 use super::forms::{Forms, LEAST_LABELS};
@@ -7,11 +8,14 @@ use crate::finding::Code;
 use crate::text;
 use crate::workbook::{AsideKind, Cell, CellContent, Visibility};
 
-/// Errors and formulas without a result for each cell that can be read, from which on a sheet is said to have nothing else.
+/// Unreadable cells for each readable one from which on a sheet counts as unreadable.
 const MOST_READ: usize = 9;
 
 impl Forms {
-    /// Why a sheet that is no table has nothing to be read: the labels of a form are struck out, or nearly all of it is errors or formulas without a result.
+    /// Why nothing can be read from a sheet that is no table.
+    ///
+    /// Either labels of a form are struck out, or nearly all cells are errors or formulas without a
+    /// result.
     pub(super) fn unread(&self, view: &SheetView<'_>) -> Option<UnreadSheet> {
         if view.generated.is_some() || view.sheet.visibility == Visibility::Hidden {
             return None;

@@ -1,4 +1,4 @@
-//! A sheet made ready for comparing: which of its cells are labels of a form, row by row; and which were read.
+//! A sheet prepared for matching: which cells are labels of a form, and which have been read.
 
 use std::borrow::Cow;
 use std::cell::RefCell;
@@ -12,53 +12,51 @@ use super::words;
 use crate::source::SheetCell;
 use crate::workbook::{AsideKind, Cell, CellContent, Merge, Sheet};
 
-/// A sheet and what its cells are.
+/// A sheet with its labels and the state of reading.
 pub(super) struct SheetView<'s> {
-    /// The sheet.
     pub(super) sheet: &'s Sheet,
-    /// The number of its workbook's first sheet, where there are several workbooks.
+    /// Number of its workbook's first sheet, among the sheets of all workbooks.
     first: usize,
-    /// For each of its cells the label it is.
+    /// The label that each cell matches.
     pub(super) labels: Vec<Option<LabelMatch>>,
-    /// Its rows with cells, top to bottom.
+    /// Rows with cells, from the top.
     pub(super) rows: Vec<SheetRow>,
-    /// What its totals left out.
+    /// Numbers that its totals left out.
     pub(super) uncounted_texts: UncountedTexts,
-    /// Which sheet of ours it is, where it is one and no table.
+    /// The kind of generated sheet that it is, if it is one and no table.
     pub(super) generated: Option<GeneratedSheet>,
-    /// ValueAreas whose words are not read, which is told where they stand.
+    /// Cells whose text is not read, by row and column; reported where they stand.
     lost_texts: BTreeMap<(u32, u32), LostText>,
-    /// Whether two cells of a row, one after the other, are the same label.
+    /// Whether two adjacent cells of a row match the same label.
     pub(super) has_adjacent_duplicates: bool,
-    /// Cells that have been read, by index.
+    /// Indexes of the cells that have been read.
     read: RefCell<BTreeSet<usize>>,
     merges: MergeIndex,
 }
 
-/// Why the words of a place are not read.
+/// Why the text of a cell is not read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum LostText {
-    /// They are all struck out.
+    /// All of it is struck out.
     Struck,
-    /// They are not in the file.
+    /// It is not in the file.
     Missing,
 }
 
-/// A row of a sheet.
 #[derive(Debug, Clone)]
 pub(super) struct SheetRow {
-    /// Its number.
+    /// Its number, counted from 0.
     pub(super) row: u32,
     /// Its cells, by index in the sheet's.
     pub(super) cells: Range<usize>,
 }
 
-/// Whether there is something in a cell to be read, or to be said: a formula without a result too.
+/// Whether a cell holds something to be read or reported; a formula without a result too.
 pub(super) fn is_filled(cell: &Cell) -> bool {
     !cell.is_blank() || cell.content == CellContent::NoResult
 }
 
-/// Some places of a sheet.
+/// A rectangle of a sheet.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Area {
     pub(super) rows: RangeInclusive<u32>,
@@ -66,7 +64,7 @@ pub(super) struct Area {
 }
 
 impl<'s> SheetView<'s> {
-    /// Compares the cells of a sheet with all labels.
+    /// Matches the cells of a sheet with all labels.
     pub(super) fn new(sheet: &'s Sheet, first: usize, labels: &Labels) -> SheetView<'s> {
         SheetView {
             first,
@@ -75,7 +73,7 @@ impl<'s> SheetView<'s> {
         }
     }
 
-    /// Compares the cells of the first rows of a sheet with all labels: what is further down is not looked at.
+    /// Matches the cells of the first rows of a sheet with all labels.
     pub(super) fn top(sheet: &'s Sheet, rows: u32, labels: &Labels) -> SheetView<'s> {
         let count = sheet.cells.partition_point(|cell| cell.row < rows);
         let known = sheet.cells[..count].iter();
@@ -108,14 +106,15 @@ impl<'s> SheetView<'s> {
         }
     }
 
-    /// The rows among some numbers.
+    /// Rows within a range of row numbers.
     pub(super) fn rows_in(&self, rows: &RangeInclusive<u32>) -> &[SheetRow] {
         let from = self.rows.partition_point(|row| row.row < *rows.start());
         let to = self.rows.partition_point(|row| row.row <= *rows.end());
         &self.rows[from..to.max(from)]
     }
 
-    /// The cells of an area that are not blank and not read, in reading order, by index; those whose formula has no result are among them.
+    /// Indexes of the filled cells of an area that have not been read, in reading order. Formulas
+    /// without a result are among them.
     pub(super) fn filled_in(&self, area: &Area) -> Vec<usize> {
         let rows = self.rows_in(&area.rows).iter();
         let cells = rows.flat_map(|row| row.cells.clone());
@@ -127,7 +126,7 @@ impl<'s> SheetView<'s> {
             .collect()
     }
 
-    /// The cells of an area, blank ones with a formula too.
+    /// Cells of an area, including blank ones with a formula.
     pub(super) fn cells_in(&self, area: &Area) -> impl Iterator<Item = &'s Cell> {
         let cells = self
             .rows_in(&area.rows)
@@ -140,24 +139,23 @@ impl<'s> SheetView<'s> {
             .filter(move |cell| cols.contains(&cell.col))
     }
 
-    /// A place of the sheet, numbered on from workbook to workbook.
+    /// A cell as a place, its sheet numbered on from workbook to workbook.
     pub(super) fn at(&self, row: u32, col: u32) -> SheetCell {
         let mut at = self.sheet.cell_at(row, col);
         at.number += self.first;
         at
     }
 
-    /// A cell.
     pub(super) fn cell(&self, index: usize) -> &'s Cell {
         &self.sheet.cells[index]
     }
 
-    /// Whether the words of a place are all struck out, or not in the file.
+    /// Whether the text of a cell is struck out or missing in the file.
     pub(super) fn is_text_lost(&self, row: u32, col: u32) -> bool {
         self.lost_texts.contains_key(&(row, col))
     }
 
-    /// The places of some rows whose words are all struck out, or not in the file.
+    /// Cells of some rows whose text is struck out or missing in the file.
     pub(super) fn lost_texts_in(&self, rows: RangeInclusive<u32>) -> Vec<(u32, u32)> {
         if self.lost_texts.is_empty() {
             return Vec::new();
@@ -169,7 +167,8 @@ impl<'s> SheetView<'s> {
             .collect()
     }
 
-    /// The first place of an area whose words are gone, where that leaves its value unknown: what is struck out where something has to stand is a blank.
+    /// First cell of an area whose lost text leaves the value unknown. A required value that is
+    /// struck out counts as blank.
     pub(super) fn unread_in(&self, area: &Area, required: bool) -> Option<SheetCell> {
         if self.lost_texts.is_empty() {
             return None;
@@ -182,7 +181,7 @@ impl<'s> SheetView<'s> {
         Some(self.at(place.0, place.1))
     }
 
-    /// Where the words of a label stand and are struck out.
+    /// Cell in which the words of a label are struck out.
     pub(super) fn struck_label(&self, label: &str) -> Option<SheetCell> {
         if self.lost_texts.is_empty() {
             return None;
@@ -196,52 +195,51 @@ impl<'s> SheetView<'s> {
         Some(self.at(row, col))
     }
 
-    /// Marks a cell as read; whether it was not before.
+    /// Sets a cell as read. Returns whether it was not before.
     pub(super) fn set_read(&self, index: usize) -> bool {
         self.read.borrow_mut().insert(index)
     }
 
-    /// Marks cells as read.
+    /// Sets cells as read.
     pub(super) fn set_all_read(&self, cells: &[usize]) {
         self.read.borrow_mut().extend(cells);
     }
 
-    /// Whether a row has something that was not read.
+    /// Whether a row has a filled cell that was not read.
     pub(super) fn has_values(&self, row: &SheetRow) -> bool {
         let mut cells = row.cells.clone();
         cells.any(|cell| !self.cell(cell).is_blank() && !self.is_read(cell))
     }
 
-    /// Takes back that a cell was read.
+    /// Sets a cell as not read.
     pub(super) fn set_unread(&self, index: usize) {
         self.read.borrow_mut().remove(&index);
     }
 
-    /// The last row of an area with a cell that was read.
+    /// Last row of an area with a cell that was read.
     pub(super) fn last_read_row(&self, area: &Area) -> Option<u32> {
         let read = self.read.borrow();
         let rows = read.iter().map(|index| self.cell(*index).row);
         rows.filter(|row| area.rows.contains(row)).max()
     }
 
-    /// Whether a cell was read.
     pub(super) fn is_read(&self, index: usize) -> bool {
         self.read.borrow().contains(&index)
     }
 
-    /// The merged area that covers a place.
+    /// Merged range that covers a cell.
     pub(super) fn merge_at(&self, row: u32, col: u32) -> Option<&'s Merge> {
         self.merges.at(&self.sheet.merges, row, col)
     }
 
-    /// The last row and column of the cell at a place: those of its merged area, if it is in one.
+    /// Last row and column of the cell at a position, or of its merged range.
     pub(super) fn extent(&self, row: u32, col: u32) -> (u32, u32) {
         self.merge_at(row, col)
             .map_or((row, col), |merge| (merge.last_row, merge.last_col))
     }
 }
 
-/// The places of a sheet with words that are struck out and nothing else, or that are not in the file.
+/// Cells of a sheet whose text is entirely struck out, or missing in the file.
 fn lost_texts(sheet: &Sheet) -> BTreeMap<(u32, u32), LostText> {
     let lost = sheet.asides.iter().filter_map(|aside| {
         let reason = match aside.what {
@@ -255,17 +253,17 @@ fn lost_texts(sheet: &Sheet) -> BTreeMap<(u32, u32), LostText> {
         .collect()
 }
 
-/// Merged areas by the columns they cover, so that finding one takes the same time however many
-/// there are. Areas do not overlap, so of those in a column at most one covers a row.
+/// Merged ranges by the columns they cover, so that a look-up takes the same time however many
+/// there are. Ranges do not overlap: in a column at most one covers a row.
 #[derive(Debug, Default)]
 struct MergeIndex {
-    /// For each column the indexes of the areas that cover it, from top to bottom.
+    /// Indexes of the ranges that cover each column, from the top.
     columns: BTreeMap<u32, Vec<u32>>,
-    /// The indexes of areas of more columns than are entered one by one.
+    /// Indexes of ranges over more columns than are indexed.
     wide: Vec<u32>,
 }
 
-/// Most columns of an area that are entered one by one.
+/// Most columns of an indexed range.
 const MAX_INDEXED_COLUMNS: u32 = 64;
 
 impl MergeIndex {
@@ -283,7 +281,7 @@ impl MergeIndex {
         index
     }
 
-    /// The area that covers a place, among those that were indexed.
+    /// Range that covers a cell.
     fn at<'m>(&self, merges: &'m [Merge], row: u32, col: u32) -> Option<&'m Merge> {
         let area = |number: &u32| &merges[*number as usize];
         let in_column = self.columns.get(&col).and_then(|areas| {
@@ -324,7 +322,7 @@ mod tests {
     }
 }
 
-/// CellRole is said of a cell that is not read: its text, or its formula where that has no result.
+/// Text shown for a cell that is not read; its formula where that has no result.
 pub(super) fn displayed_text(cell: &Cell) -> Cow<'_, str> {
     match (&cell.content, &cell.formula) {
         (CellContent::NoResult, Some(formula)) => Cow::Owned(format!("={formula}")),

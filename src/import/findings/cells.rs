@@ -1,4 +1,4 @@
-//! Findings about single cells and values.
+//! Findings on single cells and values.
 
 use super::Findings;
 use crate::finding::{Code, Finding};
@@ -9,7 +9,7 @@ use crate::text;
 use crate::workbook::{Cell, ShownText};
 
 impl<'f> Findings<'f> {
-    /// An error of a formula: `#REF!`.
+    /// An error value: `#REF!`.
     pub(in crate::import) fn cell_error(&mut self, at: &SheetCell, field: &Field, error: &str) {
         let place = self.place(at, &field.full_label());
         self.add(Code::CellError, || {
@@ -20,7 +20,7 @@ impl<'f> Findings<'f> {
         });
     }
 
-    /// A formula whose result the file does not keep.
+    /// A formula whose result is not saved.
     pub(in crate::import) fn no_result(&mut self, at: &SheetCell, field: &Field, formula: &str) {
         let place = self.place(at, &field.full_label());
         self.add(Code::CellNoResult, || {
@@ -32,7 +32,7 @@ impl<'f> Findings<'f> {
         });
     }
 
-    /// A number stored as text that a total did not count.
+    /// A number stored as text that a total left out.
     pub(in crate::import) fn not_summed(
         &mut self,
         at: &SheetCell,
@@ -54,7 +54,7 @@ impl<'f> Findings<'f> {
         });
     }
 
-    /// A text below that of a field, which is read as its next line.
+    /// A text below that of a field, read as its next line.
     pub(in crate::import) fn joined_text(&mut self, at: &SheetCell, field: &Field, seen: &str) {
         let place = self.place(at, &field.full_label());
         self.add(Code::UnplacedCell, || {
@@ -65,7 +65,7 @@ impl<'f> Findings<'f> {
         });
     }
 
-    /// A value that is merged over the places of others.
+    /// A value merged over the cells of other fields.
     pub(in crate::import) fn merged_over(&mut self, at: &SheetCell, seen: &str, others: &[&str]) {
         let place = self.place(at, &self.table.clone());
         let others = text::list(others.iter().copied());
@@ -77,7 +77,7 @@ impl<'f> Findings<'f> {
         });
     }
 
-    /// A value that is merged over several rows and is read for each of them.
+    /// A value merged over several rows, and read for each of them.
     pub(in crate::import) fn merged_rows(&mut self, at: &SheetCell, field: &Field, seen: &str) {
         let place = self.place(at, &field.full_label());
         self.add(Code::CoveredValue, || {
@@ -95,13 +95,13 @@ impl<'f> Findings<'f> {
         self.add(Code::FormulaEmpty, || hidden::formula_empty(place, is_sign));
     }
 
-    /// A value that is shown as another, or not at all.
+    /// A value that is displayed as another one, or not at all.
     pub(in crate::import) fn unclear_number(&mut self, at: &SheetCell, field: &Field, cell: &Cell) {
         let place = self.place(at, &field.full_label());
         self.add(Code::NumberUnclear, || displayed::unclear(place, cell));
     }
 
-    /// A number whose format shows another unit than the field's.
+    /// A number whose format displays another unit than the field's.
     pub(in crate::import) fn other_unit(
         &mut self,
         at: &SheetCell,
@@ -114,13 +114,13 @@ impl<'f> Findings<'f> {
         });
     }
 
-    /// A zero that its format hides.
+    /// A zero hidden by its format.
     pub(in crate::import) fn hidden_zero(&mut self, at: &SheetCell, field: &Field) {
         let place = self.place(at, &field.full_label());
         self.add(Code::HiddenZero, || displayed::hidden_zero(place));
     }
 
-    /// A truth value where none is wanted.
+    /// A truth value where text or a number is wanted.
     pub(in crate::import) fn truth_value(&mut self, at: &SheetCell, field: &Field, is: bool) {
         let place = self.place(at, &field.full_label());
         let seen = if is { "TRUE" } else { "FALSE" };

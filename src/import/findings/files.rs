@@ -1,4 +1,4 @@
-//! Findings about tables of several files.
+//! Findings on tables of several files.
 
 use super::Findings;
 use crate::finding::{Code, Finding};
@@ -9,7 +9,7 @@ use crate::source::SheetCell;
 use crate::text;
 
 impl<'f> Findings<'f> {
-    /// A table of which there can be one only.
+    /// A second table of a form that a submission has once.
     pub(in crate::import) fn duplicate_table(
         &mut self,
         at: &SheetCell,
@@ -26,7 +26,7 @@ impl<'f> Findings<'f> {
         });
     }
 
-    /// A table that is called as one in another file.
+    /// A table with the same title as one in another file.
     pub(in crate::import) fn same_title(
         &mut self,
         title: &Draft,
@@ -47,7 +47,7 @@ impl<'f> Findings<'f> {
         });
     }
 
-    /// A file of another department than that whose name was read first.
+    /// A file of another department than the one read first.
     pub(in crate::import) fn other_department(
         &mut self,
         at: &SheetCell,
@@ -65,7 +65,7 @@ impl<'f> Findings<'f> {
         });
     }
 
-    /// What a file fills in of the submission that another has filled in otherwise.
+    /// A field of the submission that another file fills in differently.
     pub(in crate::import) fn conflicting_value(
         &mut self,
         at: &SheetCell,

@@ -1,4 +1,4 @@
-//! Findings about labels and units of a table.
+//! Findings on labels and units of a table.
 
 use std::borrow::Cow;
 
@@ -20,7 +20,7 @@ impl<'f> Findings<'f> {
         });
     }
 
-    /// Numbers in the table for which there is no place, and the labels that were not found.
+    /// Numbers in the table that have no place, with the missing labels.
     pub(in crate::import) fn values_without_labels(
         &mut self,
         at: &SheetCell,
@@ -39,7 +39,7 @@ impl<'f> Findings<'f> {
         });
     }
 
-    /// A label that is a formula whose result the file does not keep; it was taken for the form's by its place.
+    /// A label whose formula has no saved result; it was recognized by its position.
     pub(in crate::import) fn label_no_result(
         &mut self,
         at: &SheetCell,
@@ -56,7 +56,7 @@ impl<'f> Findings<'f> {
         });
     }
 
-    /// A label whose place is blank.
+    /// A blank cell in place of a label.
     pub(in crate::import) fn blank_label(&mut self, at: &SheetCell, expected: &str) {
         let place = self.place(at, &self.table.clone());
         self.add(Code::LabelMissing, || {
@@ -67,7 +67,8 @@ impl<'f> Findings<'f> {
         });
     }
 
-    /// A label that was taken for one of the form's by its place or other words: an error, a formula without result, words that are like the form's.
+    /// A label recognized by position or other words: an error, a formula without result, or
+    /// similar words.
     pub(in crate::import) fn label_by_place(
         &mut self,
         at: &SheetCell,
@@ -84,7 +85,7 @@ impl<'f> Findings<'f> {
         }
     }
 
-    /// A label that is an error of a formula; it was taken for the form's by its place.
+    /// A label that is an error value; it was recognized by its position.
     fn label_error(&mut self, at: &SheetCell, expected: &str, error: &str) {
         let place = self.place(at, &self.table.clone());
         self.add(Code::CellError, || {
@@ -95,7 +96,8 @@ impl<'f> Findings<'f> {
         });
     }
 
-    /// A label that is none of the form's in the place of one, with what stands beside it; whether that is a value, which is lost then.
+    /// Another label in place of one of the form's, with the cells beside it. `has_value`: a value
+    /// stands there, which is lost.
     pub(in crate::import) fn other_label(
         &mut self,
         at: &SheetCell,
@@ -117,7 +119,7 @@ impl<'f> Findings<'f> {
         });
     }
 
-    /// Words in the place of a label beside a blank: most likely its value.
+    /// Words in place of a label beside a blank: most likely its value.
     pub(in crate::import) fn value_over_label(
         &mut self,
         at: &SheetCell,
@@ -133,7 +135,7 @@ impl<'f> Findings<'f> {
         });
     }
 
-    /// A label and its value in one cell, beside the blank where the value is to stand.
+    /// A label and its value in one cell, beside the blank for the value.
     pub(in crate::import) fn value_in_label(
         &mut self,
         at: &SheetCell,
@@ -163,7 +165,7 @@ impl<'f> Findings<'f> {
         });
     }
 
-    /// A label that is merged over the place of another, which is missing.
+    /// A label merged over the place of another one, which is missing.
     pub(in crate::import) fn label_merged_over(
         &mut self,
         at: &SheetCell,
@@ -183,7 +185,7 @@ impl<'f> Findings<'f> {
         });
     }
 
-    /// A label whose words in brackets differ: another unit.
+    /// A label whose brackets differ, such as another unit.
     pub(in crate::import) fn other_brackets(&mut self, at: &SheetCell, seen: &str, expected: &str) {
         let place = self.place(at, &self.table.clone());
         self.add(Code::LabelDiffers, || {
@@ -194,7 +196,7 @@ impl<'f> Findings<'f> {
         });
     }
 
-    /// A line beside the table that tells another unit of money than the form's.
+    /// A line that names another unit of money than the form's.
     pub(in crate::import) fn unit_line(&mut self, at: &SheetCell, seen: &str, unit: &str) {
         let place = self.place(at, &self.table.clone());
         self.add(Code::LabelDiffers, || {

@@ -1,4 +1,4 @@
-//! What the reading of a filled form finds, in words.
+//! Findings of the reading of a filled form, in words.
 
 mod cells;
 mod files;
@@ -17,26 +17,25 @@ use crate::record::Draft;
 use crate::source::{Place, SheetCell, WorkbookFile, column_name};
 use crate::text;
 
-/// Findings of one file.
+/// Collects the findings of one submission's files.
 pub(in crate::import) struct Findings<'f> {
-    /// The files.
     pub(super) files: &'f [WorkbookFile],
-    /// The table that is being read, as findings call it; its pointer is before the field's.
+    /// Name of the table that is being read, which stands before the field's label.
     pub(in crate::import) table: String,
-    /// Cells that were not read for want of their formats, sheet by sheet.
+    /// Cells that were not read because their formats are unknown, sheet by sheet.
     pub(super) without_formats: Vec<SheetCell>,
     pub(super) report: Report,
 }
 
-/// A sheet of which nothing can be read.
+/// A sheet from which nothing can be read.
 pub(super) struct UnreadSheet {
-    /// Row and column of the first cell that cannot.
+    /// Row and column of the first unreadable cell.
     pub(super) at: (u32, u32),
-    /// What is wrong with it.
+    /// Code of its finding.
     pub(super) code: Code,
-    /// What stands in it.
+    /// Text shown for it.
     pub(super) seen: String,
-    /// How many such cells there are.
+    /// Number of such cells.
     pub(super) count: usize,
 }
 
@@ -50,7 +49,7 @@ impl<'f> Findings<'f> {
         }
     }
 
-    /// All of them.
+    /// The report of all findings.
     pub(in crate::import) fn into_report(mut self) -> Report {
         let cells = std::mem::take(&mut self.without_formats);
         for sheet in cells.chunk_by(|one, next| one.number == next.number) {
@@ -63,7 +62,7 @@ impl<'f> Findings<'f> {
         self.report
     }
 
-    /// A number that cannot be read, for the part that its format stood in cannot: told once for the sheet.
+    /// Records a number whose format is unknown; reported once a sheet.
     pub(in crate::import) fn without_format(&mut self, at: &SheetCell) {
         self.without_formats.push(at.clone());
     }
@@ -83,13 +82,13 @@ impl<'f> Findings<'f> {
         }
     }
 
-    /// Whether two places are in one file.
+    /// Whether two cells are in one file.
     pub(in crate::import) fn same_file(&self, left: &SheetCell, right: &SheetCell) -> bool {
         let file = |at| WorkbookFile::of(self.files, at).map(|(_, cell)| at.number - cell.number);
         file(left) == file(right)
     }
 
-    /// All files as a whole.
+    /// All files as one place.
     pub(super) fn whole(&self) -> Place {
         let names: Vec<&str> = self.files.iter().map(|file| file.name.as_str()).collect();
         Place::file(&names.join("、"))
@@ -99,7 +98,7 @@ impl<'f> Findings<'f> {
         self.report.add(code.level(), make);
     }
 
-    /// A cell of a sheet, or the file with the sheet.
+    /// A cell of a sheet, or the sheet's file.
     pub(super) fn place_on(&self, view: &SheetView<'_>, at: Option<(u32, u32)>) -> Place {
         let (row, col) = at.unwrap_or_default();
         let mut place = self.place(&view.at(row, col), "");
@@ -107,13 +106,13 @@ impl<'f> Findings<'f> {
         place
     }
 
-    /// The file and cell of a value.
+    /// File and cell of a value.
     pub(super) fn file_name(&self, value: &Draft) -> String {
         let cell = value.cell.as_ref();
         cell.map_or_else(|| "前面的文件".to_owned(), |at| self.cell_name(at))
     }
 
-    /// A cell, with its file where there are several.
+    /// Name of a cell, with its file where there are several.
     pub(super) fn cell_name(&self, at: &SheetCell) -> String {
         WorkbookFile::of(self.files, at).map_or_else(
             || at.to_string(),
@@ -125,7 +124,7 @@ impl<'f> Findings<'f> {
     }
 }
 
-/// Columns as they are named: `G`, `G–H`.
+/// Names of columns: `G`, `G–H`.
 pub(super) fn letters(cols: &RangeInclusive<u32>) -> String {
     let (first, last) = (column_name(*cols.start()), column_name(*cols.end()));
     if first == last {
@@ -135,7 +134,7 @@ pub(super) fn letters(cols: &RangeInclusive<u32>) -> String {
     }
 }
 
-/// Texts that a finding shows.
+/// Most texts that a finding shows.
 pub(super) const MOST_TEXTS: usize = 6;
 
 /// Some texts, each in quotes.

@@ -1,4 +1,4 @@
-//! Findings about rows and columns of a table.
+//! Findings on rows and columns of a table.
 
 use std::borrow::Cow;
 use std::ops::RangeInclusive;
@@ -10,7 +10,8 @@ use crate::source::SheetCell;
 use crate::text;
 
 impl<'f> Findings<'f> {
-    /// Blanks of a level's column in some rows, of which the first was read as a name; whether other rows have each its own.
+    /// Blanks of a level's column that were read as a name. `is_written_out`: other rows each have
+    /// their own.
     pub(in crate::import) fn level_inferred(
         &mut self,
         at: &SheetCell,
@@ -56,7 +57,7 @@ impl<'f> Findings<'f> {
         });
     }
 
-    /// Rows that stand where those of a list may, whose heads were not found; down to which.
+    /// Rows, up to `last`, that may be a list's whose heads were not found.
     pub(in crate::import) fn list_without_heads(
         &mut self,
         at: &SheetCell,
@@ -81,7 +82,7 @@ impl<'f> Findings<'f> {
         });
     }
 
-    /// A head that is none of the form's in the place of one, with what stands beneath it.
+    /// Another head in place of one of the form's, with the number of values below it.
     pub(in crate::import) fn other_head(
         &mut self,
         at: &SheetCell,
@@ -110,7 +111,7 @@ impl<'f> Findings<'f> {
         });
     }
 
-    /// Heads that are printed again in another order among the rows of a table, none of which is read.
+    /// Repeated heads in another order, among rows of which none is read.
     pub(in crate::import) fn head_of_other_order(&mut self, at: &SheetCell, seen: &[Cow<'_, str>]) {
         let place = self.place(at, &self.table.clone());
         let row = at.row + 1;
@@ -122,7 +123,7 @@ impl<'f> Findings<'f> {
         });
     }
 
-    /// Values in the table for which there is no place, that stand together.
+    /// Adjacent values in the table that have no place.
     pub(in crate::import) fn unplaced(&mut self, at: &SheetCell, seen: &[Cow<'_, str>]) {
         let place = self.place(at, &self.table.clone());
         self.add(Code::UnplacedCell, || {
@@ -133,7 +134,7 @@ impl<'f> Findings<'f> {
         });
     }
 
-    /// A row that is none of the data.
+    /// A row that is no data.
     pub(in crate::import) fn unplaced_row(&mut self, at: &SheetCell, seen: &[Cow<'_, str>]) {
         let place = self.place(at, &self.table.clone());
         let row = at.row + 1;
@@ -145,7 +146,8 @@ impl<'f> Findings<'f> {
         });
     }
 
-    /// A row that numbers the columns; or one that may, and was read as values for want of others below it.
+    /// A row that numbers the columns; or one that may, and was read as values because none follow
+    /// below it.
     pub(in crate::import) fn numbers_of_columns(
         &mut self,
         at: &SheetCell,
@@ -165,7 +167,7 @@ impl<'f> Findings<'f> {
         });
     }
 
-    /// A column that the form does not have; its head, if it has one, and how many values stand beneath it.
+    /// A column unknown to the form, with its head, if any, and the number of values below it.
     pub(in crate::import) fn unknown_column(
         &mut self,
         at: &SheetCell,
@@ -184,7 +186,7 @@ impl<'f> Findings<'f> {
         });
     }
 
-    /// A row among the rows of a table that adds up others.
+    /// A subtotal among the rows of a table.
     pub(in crate::import) fn subtotal(&mut self, at: &SheetCell, seen: &str) {
         let place = self.place(at, &self.table.clone());
         self.add(Code::UnplacedCell, || {

@@ -1,4 +1,4 @@
-//! Findings about whole sheets and what stands beside tables.
+//! Findings on whole sheets, and on content beside tables.
 
 use std::borrow::Cow;
 
@@ -12,14 +12,14 @@ use crate::source::{Place, SheetCell};
 use crate::text;
 
 impl<'f> Findings<'f> {
-    /// What is on a sheet that is read and is no value, or is not seen.
+    /// Content of a sheet that is hidden, or that is in no cell.
     pub(in crate::import) fn hidden_content(&mut self, view: &SheetView<'_>, edition: &Edition) {
         let unit = hidden::money_unit(edition);
         let found = hidden::findings(view.sheet, &|at| self.place_on(view, at), unit);
         self.report.extend(found);
     }
 
-    /// What is struck out on a sheet of ours.
+    /// Text struck out on a generated sheet.
     pub(in crate::import) fn struck_text(&mut self, view: &SheetView<'_>) {
         let found = hidden::findings(view.sheet, &|at| self.place_on(view, at), None);
         let found = found.into_iter();
@@ -27,7 +27,7 @@ impl<'f> Findings<'f> {
             .extend(found.filter(|finding| finding.code == Code::StruckText));
     }
 
-    /// Texts of a sheet that is not read and that are not in the file.
+    /// Texts missing in the file, on a sheet that is not read.
     pub(in crate::import) fn missing_texts(&mut self, view: &SheetView<'_>) {
         let found = hidden::missing_texts(view.sheet, &|at| self.place_on(view, at));
         self.report.extend(found);
@@ -55,7 +55,7 @@ impl<'f> Findings<'f> {
         });
     }
 
-    /// What someone typed on the guide beside its places to fill in.
+    /// Text typed on the guide outside its cells to fill in.
     pub(in crate::import) fn typed_on_guide(&mut self, at: &SheetCell, seen: &[Cow<'_, str>]) {
         let place = self.place(at, "");
         self.add(Code::OutsideCell, || {
@@ -65,7 +65,7 @@ impl<'f> Findings<'f> {
         });
     }
 
-    /// The sheet of findings of a marked workbook.
+    /// The sheet of findings of an annotated workbook.
     pub(in crate::import) fn findings_sheet(&mut self, at: &SheetCell) {
         let place = Place {
             cell: None,
@@ -79,7 +79,7 @@ impl<'f> Findings<'f> {
         });
     }
 
-    /// The guide of a blank workbook of another edition.
+    /// A guide of an unknown edition.
     pub(in crate::import) fn unknown_edition(&mut self, at: &SheetCell, id: &str) {
         let place = self.place(at, "");
         self.add(Code::EditionUnclear, || {
@@ -93,7 +93,7 @@ impl<'f> Findings<'f> {
         });
     }
 
-    /// A sheet that is not read, and why.
+    /// A sheet that is skipped, and why.
     pub(in crate::import) fn skipped_sheet(&mut self, at: &SheetCell, why: &str) {
         let place = Place {
             cell: None,
@@ -107,7 +107,7 @@ impl<'f> Findings<'f> {
         });
     }
 
-    /// A sheet that is no table and goes on with one: from where it has rows of indicators.
+    /// Rows of indicators on a sheet that is no table.
     pub(in crate::import) fn indicators_elsewhere(
         &mut self,
         at: &SheetCell,
@@ -127,7 +127,7 @@ impl<'f> Findings<'f> {
         });
     }
 
-    /// A sheet of which nothing can be read.
+    /// A sheet from which nothing can be read.
     pub(in crate::import) fn unread_sheet(&mut self, view: &SheetView<'_>, unread: &UnreadSheet) {
         let place = self.place_on(view, Some(unread.at));
         let UnreadSheet { code, count, .. } = *unread;
@@ -156,7 +156,7 @@ impl<'f> Findings<'f> {
         });
     }
 
-    /// A field of the submission that stands on a sheet about something else, and nowhere else.
+    /// A field of the submission that stands only on an unrelated sheet.
     pub(in crate::import) fn on_other_sheet(&mut self, field: &Field, value: &Draft) {
         let Some(at) = &value.cell else { return };
         let place = self.place(at, &field.full_label());
@@ -168,7 +168,7 @@ impl<'f> Findings<'f> {
         });
     }
 
-    /// A list on a sheet beside filled forms, whose head is in a row.
+    /// A list beside filled forms, with the row of its head.
     pub(in crate::import) fn list_beside(&mut self, view: &SheetView<'_>, row: u32) {
         let place = self.place_on(view, Some((row, 0)));
         let name = text::quote(&view.sheet.name);
@@ -180,7 +180,7 @@ impl<'f> Findings<'f> {
         });
     }
 
-    /// A hidden sheet with a table, which is not read.
+    /// A hidden sheet with a table, which is skipped.
     pub(in crate::import) fn hidden_table(&mut self, at: &SheetCell) {
         let place = Place {
             cell: None,
@@ -194,7 +194,7 @@ impl<'f> Findings<'f> {
         });
     }
 
-    /// Several editions that fit as well.
+    /// Several editions that fit equally.
     pub(in crate::import) fn ambiguous_edition(&mut self, chosen: &str, others: &[&str]) {
         let place = self.whole();
         self.add(Code::EditionUnclear, || {

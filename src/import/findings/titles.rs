@@ -1,4 +1,4 @@
-//! Findings about titles.
+//! Findings on titles.
 
 use super::Findings;
 use crate::finding::{Code, Finding};
@@ -8,7 +8,7 @@ use crate::source::SheetCell;
 use crate::text;
 
 impl<'f> Findings<'f> {
-    /// A title whose formula has no result or an error, where nothing else tells a field.
+    /// A title whose formula has no result or an error, where nothing else gives the field.
     pub(in crate::import) fn unread_title(&mut self, unread: &UnreadTitle, field: &Field) {
         let place = self.place(&unread.at, &field.full_label());
         let title = text::quote(&unread.title);
@@ -31,7 +31,7 @@ impl<'f> Findings<'f> {
         }
     }
 
-    /// A title that is an error of a formula, and tells nothing that is not told elsewhere.
+    /// A title with an error value that gives nothing new.
     pub(in crate::import) fn title_error(&mut self, title: &UnreadTitle) {
         let Some(error) = &title.error else { return };
         let place = self.place(&title.at, "");
@@ -42,7 +42,7 @@ impl<'f> Findings<'f> {
         });
     }
 
-    /// A title that says something else than the table.
+    /// A title that gives another value than the table.
     pub(in crate::import) fn title_differs(
         &mut self,
         at: &SheetCell,
@@ -59,7 +59,7 @@ impl<'f> Findings<'f> {
         });
     }
 
-    /// A fill-in cell with more than its number, which formulas put into the titles.
+    /// A cell with more than its number, which formulas put into titles.
     pub(in crate::import) fn title_words(
         &mut self,
         at: &SheetCell,
@@ -76,7 +76,7 @@ impl<'f> Findings<'f> {
         });
     }
 
-    /// A line above the table that is not as the form has it.
+    /// A line above the table that differs from the form's.
     pub(in crate::import) fn form_title(&mut self, at: &SheetCell, seen: &str, expected: &str) {
         let place = self.place(at, &self.table.clone());
         self.add(Code::TitleDiffers, || {

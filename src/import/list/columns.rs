@@ -1,4 +1,4 @@
-//! Which columns the head of a list has, lacks, has duplicates or under another name: one finding for each.
+//! Columns of a list's head: those it lacks, has twice, or does not know; one finding for each.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -10,9 +10,9 @@ use super::state::ListReader;
 use crate::finding::{Code, Finding};
 use crate::text;
 
-/// A column of the sheet whose head is none of the list's.
+/// A column of the sheet that is not read.
 struct UnreadColumn {
-    /// Its head; where that is blank, the first value below it.
+    /// Its head; for a blank head, the first value below it.
     cell: HeadCell,
     kind: Kind,
 }
@@ -21,7 +21,7 @@ struct UnreadColumn {
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Kind {
     Unknown,
-    /// That of a column which stands elsewhere.
+    /// The head of a column that stands elsewhere too.
     Duplicate,
     Blank,
     Unread(UnreadCell),
@@ -38,7 +38,7 @@ impl UnreadColumn {
 }
 
 impl ListReader<'_> {
-    /// Findings about the head; whether the rows can be read.
+    /// Reports on the head. Returns whether the rows can be read.
     pub(super) fn check_head(&mut self) -> bool {
         self.report_edition();
         self.report_rows_above();
@@ -75,7 +75,7 @@ impl ListReader<'_> {
         !is_missing(self.list.department) && !is_missing(self.list.title)
     }
 
-    /// Where a second list begins that stands beside this one.
+    /// First column of a second list beside this one, which is reported.
     fn second_list(&mut self) -> Option<u32> {
         let duplicates = &self.head.duplicates;
         let (first, _) = duplicates.first().filter(|_| duplicates.len() >= LEAST)?;
@@ -90,11 +90,13 @@ impl ListReader<'_> {
         Some(first.col)
     }
 
-    /// Two columns under heads of the same meaning: one is read. Where the other says something else, which is right is not known, but for names of
-    /// departments: one that is part of another stands beside it.
+    /// Reports columns under heads of the same meaning; one of them is read.
+    ///
+    /// Where their values differ, it is unknown which is right. Names of departments may differ:
+    /// one that is part of another stands beside it.
     fn report_duplicates(&mut self) {
         for (cell, index) in &self.head.duplicates {
-            // In the place of one that is missing.
+            // Stands in place of a missing column.
             if self.reported.contains(&(cell.row, cell.col)) {
                 continue;
             }
@@ -125,7 +127,7 @@ impl ListReader<'_> {
         }
     }
 
-    /// Columns with a head that is none of the list's, or that was not read, or with values and no head.
+    /// Columns whose head is unknown or unread, or that have values and no head.
     fn unread_columns(&self) -> Vec<UnreadColumn> {
         let unknown = self.head.unknown.iter().map(|cell| UnreadColumn {
             cell: cell.clone(),
@@ -173,7 +175,7 @@ impl ListReader<'_> {
         unread_columns
     }
 
-    /// Whether a column may be one that is missing: its head is like one of that, or it stands just where that would.
+    /// Whether a column may be a missing one: its head is similar, or it stands just in that place.
     fn may_be(&self, unread_column: &UnreadColumn, index: usize) -> bool {
         let heads = self.list.columns[index].heads.iter().map(String::as_str);
         let words = unread_column.cell.text.as_str();
@@ -189,7 +191,8 @@ impl ListReader<'_> {
         is_after && is_before
     }
 
-    /// Whether a column beside that of departments has names of units, several for one department: those would become one.
+    /// Whether a column beside that of departments names several units for one department, which
+    /// would become one.
     fn divides_departments(&self, unread_column: &UnreadColumn) -> bool {
         let column = self.head.columns[self.list.department].as_ref();
         let beside = column.filter(|column| column.col.abs_diff(unread_column.cell.col) == 1);

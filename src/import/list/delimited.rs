@@ -1,4 +1,5 @@
-//! Values between commas, semicolons or tabs → rows. The one home of the library that reads them.
+//! Text with values between commas, semicolons or tabs → rows. The only place for the csv library
+//! here.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -11,13 +12,14 @@ use super::rows::{ListRow, ListRows};
 use crate::form::Edition;
 use crate::source::Source;
 
-/// What may stand between values.
+/// Delimiters of values.
 const DELIMITERS: [u8; 3] = [b',', b';', b'\t'];
 
-/// Columns that a row may have: as many as a sheet of a workbook.
+/// Most columns of a row: as many as a sheet of a workbook has.
 const MAX_COLS: usize = 16_384;
 
-/// The rows of a text and their head, by the delimiter with which most heads are found; none where it has no head of a list.
+/// Rows of a text and their head, by the delimiter with which most heads are found. `None` where no
+/// list's head is found.
 pub(super) fn read<'r>(source: &Source, editions: &'r [Edition]) -> Option<(ListRows, Head<'r>)> {
     let found = DELIMITERS.into_iter().filter_map(|delimiter| {
         let head = find_head(&lines(source, delimiter, SEARCHED), editions)?;
@@ -30,7 +32,9 @@ pub(super) fn read<'r>(source: &Source, editions: &'r [Edition]) -> Option<(List
     Some((lines, head))
 }
 
-/// The rows of a text, so many at most. A row is what a spreadsheet makes of it: blank lines count, line breaks in quotes do not.
+/// Rows of a text, at most `most`.
+///
+/// Rows are counted as a spreadsheet does: blank lines count, line breaks in quotes do not.
 fn lines(source: &Source, delimiter: u8, most: usize) -> ListRows {
     let mut reader = ReaderBuilder::new()
         .has_headers(false)
@@ -42,7 +46,7 @@ fn lines(source: &Source, delimiter: u8, most: usize) -> ListRows {
     let (mut record, mut row, mut width) = (StringRecord::new(), 0_u32, 0_usize);
     while rows.len() < most {
         let start = usize::try_from(reader.position().byte()).unwrap_or(usize::MAX);
-        // The text is UTF-8, and rows of unequal length are let be: nothing else can go wrong.
+        // The text is UTF-8 and rows may differ in length: reading cannot fail otherwise.
         if !reader.read_record(&mut record).unwrap_or(false) {
             break;
         }
@@ -72,7 +76,7 @@ fn lines(source: &Source, delimiter: u8, most: usize) -> ListRows {
     }
 }
 
-/// Whether rows of a list stand behind a line break of a text: a quote was not closed, and the rows up to the next one became one text. A row has at least
+/// Whether whole rows follow a line break within a text: a quote was not closed. A row has at least
 /// half the values of the widest one.
 fn has_rows(text: &str, delimiter: char, width: usize) -> bool {
     const LEAST: usize = 3;
@@ -82,11 +86,11 @@ fn has_rows(text: &str, delimiter: char, width: usize) -> bool {
         .any(|line| line.matches(delimiter).count() >= least)
 }
 
-/// ListRows without anything, which the library skips before a record that begins to be read at a byte.
+/// Number of blank lines that the library skips before the record at a byte.
 fn blank_lines(text: &[u8], start: usize) -> u32 {
     let after_return = start > 0 && text.get(start - 1) == Some(&b'\r');
     let mut rest = text.get(start..).unwrap_or_default();
-    // The library leaves the second half of a line's end for the next record.
+    // The library leaves the second half of a line end for the next record.
     if after_return {
         rest = rest.strip_prefix(b"\n").unwrap_or(rest);
     }

@@ -5,7 +5,7 @@ use crate::form::{Count, EDITION_KEY, FieldKind, ListTarget};
 use crate::record::{Draft, DraftContent};
 use crate::source::SheetCell;
 
-/// The draft of a department; the year that the titles tell, where no column does.
+/// Draft of a department. `year`: the year above the head, where no column gives it.
 pub(super) fn to_draft(
     reader: &ListReader<'_>,
     department: &Department,
@@ -85,7 +85,7 @@ fn table_draft(
         }
     }
     let Some(item) = item else { return draft };
-    // What has a column and is blank was left blank; what has none was not asked for.
+    // A blank cell was left blank; a column that the list lacks was not asked for.
     for (_, column) in reader.own_columns() {
         if let Some(target @ ListTarget::Table { .. }) = column.target_in(table) {
             let path = &reader.field(target).path;
@@ -98,7 +98,7 @@ fn table_draft(
         set(reader, &mut draft, table, (*index, given));
     }
     if let Some(rows) = reader.list.rows_of(table) {
-        // Where an indicator is missing, the table is named.
+        // A finding on a missing indicator names the table's cell.
         let mut list = Draft {
             cell: Some(cell.clone()),
             ..Draft::list()
@@ -114,7 +114,7 @@ fn table_draft(
     draft
 }
 
-/// Sets what a column fills in a table.
+/// Sets the field that a column fills in a table.
 fn set(
     reader: &ListReader<'_>,
     draft: &mut Draft,
@@ -127,7 +127,7 @@ fn set(
     }
 }
 
-/// A value as the field's reader takes it; what is no number is left for it to tell.
+/// A value as `record` reads it. A text that is no number is reported there.
 pub(super) fn value(kind: &FieldKind, given: &ListValue) -> Draft {
     if given.unread.is_some() {
         return Draft::new(DraftContent::Unread, Some(given.cell.clone()));

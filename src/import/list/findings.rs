@@ -1,4 +1,4 @@
-//! What is told of a list: its head, its columns, rows that belong to nobody, values said twice.
+//! Findings on a list: its head and columns, rows without a department, values that differ.
 
 use super::head::{HeadCell, SEARCHED};
 use super::rows::ListRow;
@@ -10,14 +10,14 @@ use crate::form::{Edition, ListColumn};
 use crate::source::{Place, SheetCell, Source};
 use crate::text;
 
-/// Rows that a list may have.
+/// Most rows of a list.
 pub const MAX_ROWS: usize = 100_000;
 
-/// Departments that a list may have.
+/// Most departments of a list.
 pub const MAX_DEPARTMENTS: usize = 10_000;
 
 impl<'a> ListReader<'a> {
-    /// Whether a list is larger than any bureau's: the rest is not read.
+    /// Reports a list that is over the limits; the rest is not read.
     pub(super) fn is_over_limit(&mut self, line: &ListRow, rows: &[ListRow]) -> bool {
         let (seen, most) = if rows.len() > MAX_ROWS {
             (
@@ -36,7 +36,7 @@ impl<'a> ListReader<'a> {
         true
     }
 
-    /// A value that is said again must be the same.
+    /// Reports a value that differs from the first one.
     pub(super) fn compare_values(
         &mut self,
         column: &ListColumn,
@@ -60,7 +60,7 @@ impl<'a> ListReader<'a> {
         });
     }
 
-    /// A name that differs from one above by the number before it.
+    /// Reports a name that differs from one above only in the number before it.
     pub(super) fn report_numbered_name(
         &mut self,
         column: usize,
@@ -82,7 +82,7 @@ impl<'a> ListReader<'a> {
         );
     }
 
-    /// Two years above the head: which of them is the list's is not known.
+    /// Reports two years above the head: the list's year is unknown.
     pub(super) fn report_two_years(
         &mut self,
         column: usize,
@@ -99,7 +99,7 @@ impl<'a> ListReader<'a> {
         );
     }
 
-    /// A cell that is merged over the rows of several tables: which of them it belongs to is not known. The first has it.
+    /// Reports a cell merged over the rows of several tables. The first table gets it.
     pub(super) fn report_shared_cell(&mut self, column: &ListColumn, at: (u32, u32)) {
         let finding = self.merged_finding(
             Code::ListRowUnplaced,
@@ -114,7 +114,7 @@ impl<'a> ListReader<'a> {
         );
     }
 
-    /// What is merged over several rows and is read for each of them.
+    /// Reports a cell merged over several rows, and read for each of them.
     pub(super) fn report_repeated_cell(&mut self, column: &ListColumn, at: (u32, u32)) {
         let finding = self.merged_finding(Code::ListInferred, column, at, "盖住几行");
         self.report.push(
@@ -124,7 +124,7 @@ impl<'a> ListReader<'a> {
         );
     }
 
-    /// A cell that is merged over several rows.
+    /// Start of a finding on a cell merged over several rows.
     fn merged_finding(
         &self,
         code: Code,
@@ -139,7 +139,7 @@ impl<'a> ListReader<'a> {
             .seen(format!("{},合并着{over}", seen.unwrap_or_default()))
     }
 
-    /// A value that the form of its table has no field for.
+    /// Records a value for which its table has no field.
     pub(super) fn add_not_placed(&mut self, column: usize, given: ListValue, table: usize) {
         if given.unread.is_none() {
             let stated = self.not_placed.entry((column, table));
@@ -147,7 +147,7 @@ impl<'a> ListReader<'a> {
         }
     }
 
-    /// Values that the form of their table has no field for: said once a column, where the first of them stands.
+    /// Reports values for which their table has no field: once a column, at the first one.
     pub(super) fn report_not_placed(&mut self) {
         for ((column, table), (count, first)) in std::mem::take(&mut self.not_placed) {
             let place = self.lines.place(first.cell.row, first.cell.col);
@@ -167,14 +167,14 @@ impl<'a> ListReader<'a> {
         }
     }
 
-    /// A row that is most likely a remark: nothing but words in its first columns.
+    /// Reports a row that is most likely a remark: only words in its first columns.
     pub(super) fn report_remark(&mut self, line: &ListRow) {
         let cell = self.first_cell(line);
         let place = self.lines.place(cell.row, cell.col);
         self.report_lone_name(place, line.row, &texts(line));
     }
 
-    /// A row with nothing but a name, or words.
+    /// Reports a row that holds only a name or words.
     pub(super) fn report_lone_name(&mut self, place: Place, row: u32, texts: &str) {
         self.report.add(Code::UnplacedCell.level(), || {
             Finding::new(Code::UnplacedCell, place)
@@ -184,7 +184,8 @@ impl<'a> ListReader<'a> {
         });
     }
 
-    /// A row whose title ends like a subtotal's: left out where its amounts are the sums of those above, read as a project where they are not.
+    /// Reports a row whose title ends like a subtotal's: skipped where its amounts add up to those
+    /// above, else read as a project.
     pub(super) fn report_named_like_subtotal(&mut self, line: &ListRow, adds_up: bool) {
         let cell = self.first_cell(line);
         let place = self.lines.place(cell.row, cell.col);
@@ -218,7 +219,7 @@ impl<'a> ListReader<'a> {
         });
     }
 
-    /// Rows that became a text of the row above, for want of a quote.
+    /// Reports rows that a missing quote made part of the text above.
     pub(super) fn report_unclosed_quotes(&mut self) {
         for (row, col) in &self.lines.unclosed {
             let place = self.lines.place(*row, *col);
@@ -257,7 +258,7 @@ impl<'a> ListReader<'a> {
         );
     }
 
-    /// Reports that the list names an edition that is not there, or that it could be of several.
+    /// Reports an unknown edition named by the list, or several that fit.
     pub(super) fn report_edition(&mut self) {
         let chosen = self.edition.id.as_str();
         let named = self
@@ -288,7 +289,8 @@ impl<'a> ListReader<'a> {
         );
     }
 
-    /// Amounts in another unit than the form's are not read: they would be wrong by a factor.
+    /// Reports amounts in another unit than the form's. They are not read: they would be wrong by a
+    /// factor.
     pub(super) fn report_foreign_units(&mut self) {
         for (index, column) in self.columns() {
             let Some(HeadCell { row, col, unit, .. }) = self.head.columns[index].as_ref() else {
@@ -304,7 +306,7 @@ impl<'a> ListReader<'a> {
         }
     }
 
-    /// A column in another unit than the form's is not read.
+    /// Reports a column in another unit than the form's, which is not read.
     pub(super) fn report_foreign_unit(
         &mut self,
         index: usize,
@@ -324,7 +326,7 @@ impl<'a> ListReader<'a> {
         self.unread.push(index);
     }
 
-    /// Columns that the forms have no field for: said once, where they have something.
+    /// Reports columns for which the forms have no field: once, if they have content.
     pub(super) fn report_not_kept(&mut self, rows: &'a [ListRow]) {
         for (index, column) in self.columns() {
             let is_known =
@@ -350,7 +352,7 @@ impl<'a> ListReader<'a> {
     }
 }
 
-/// What is said of a text that by its name is values between commas, and has no head of a list.
+/// Finding on a file of comma-separated values without a list's head.
 pub fn no_head(source: &Source, editions: &[Edition]) -> Finding {
     let lists = editions.iter().filter_map(|edition| edition.list.as_ref());
     let columns = lists.flat_map(|list| list.columns.iter().filter(|column| !column.optional));
@@ -369,7 +371,7 @@ pub fn no_head(source: &Source, editions: &[Edition]) -> Finding {
         .mend("补上表头,或核对文件")
 }
 
-/// A place with the words of a column.
+/// A place with the head of a column.
 pub(super) fn labelled(place: Place, label: &str) -> Place {
     Place {
         label: label.to_owned(),
@@ -377,7 +379,7 @@ pub(super) fn labelled(place: Place, label: &str) -> Place {
     }
 }
 
-/// Whether two texts say the same: as numbers, else as words without the spaces around them.
+/// Whether two texts are equal as numbers, or as trimmed text.
 fn same(left: &str, right: &str) -> bool {
     let (left, right) = (left.trim(), right.trim());
     let numbers = left.parse::<Amount>().ok().zip(right.parse().ok());

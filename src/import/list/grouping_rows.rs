@@ -1,4 +1,5 @@
-//! Rows that spreadsheets and people set between those of a list: sums of what they group, counts and means, parts of the row above, names of groups.
+//! Rows that spreadsheets and people insert between those of a list: sums of a group, counts and
+//! means, parts of the row above, names of groups.
 
 use super::super::words;
 use super::rows::ListRow;
@@ -6,25 +7,25 @@ use super::state::{ListReader, ListValue, squeezed};
 use super::subtotals::{Summaries, Summary};
 use crate::form::FieldKind;
 
-/// Such a row.
+/// Kind of such a row.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum GroupingRow {
-    /// The sum of what is named.
+    /// A sum.
     Sum(Summary),
-    /// A count or a mean of it.
+    /// A count or a mean.
     Statistic,
     /// A part of the row above.
     Part,
-    /// The name of a group of departments, maybe with its sums.
+    /// Name of a group of departments, possibly with its sums.
     Group,
 }
 
 impl<'a> ListReader<'a> {
-    /// Whether a row is one of those.
+    /// Kind of such a row; `None` for any other row.
     pub(super) fn grouping_row(&self, line: &'a ListRow) -> Option<GroupingRow> {
         let roles = [self.list.department, self.list.title];
         let texts = roles.map(|index| self.text(line, index));
-        // Names are repeated row after row.
+        // Names repeat row after row.
         if texts.iter().all(Option::is_none) || texts == self.names_between {
             return None;
         }
@@ -58,7 +59,8 @@ impl<'a> ListReader<'a> {
         is_group.then_some(GroupingRow::Group)
     }
 
-    /// Whether a row has nothing in the columns of rows but words for a sum, of weights mostly, or nothing at all but words in one of them.
+    /// Whether the indicator's columns hold only words for a sum (mostly of weights), or a single
+    /// text that is all of the row.
     pub(super) fn is_beside_rows(&self, line: &'a ListRow) -> bool {
         // Nearly every row has more.
         const MOST: usize = 3;
@@ -90,13 +92,14 @@ impl<'a> ListReader<'a> {
         is_alone && !self.is_level(index) && first.text.contains(char::is_alphabetic)
     }
 
-    /// Whether a column is of the names of groups.
+    /// Whether a column holds levels.
     fn is_level(&self, index: usize) -> bool {
         let mut targets = self.list.columns[index].targets.iter();
         targets.any(|target| matches!(self.field(*target).kind, FieldKind::Level(_)))
     }
 
-    /// What stands before one of some words, set apart by a space, or the name of a department; nothing where the word stands alone.
+    /// Text before one of some words, which a space or the name of a department sets apart; empty
+    /// where the word stands alone.
     fn behind<'t>(&self, text: &'t str, known: &[String]) -> Option<&'t str> {
         let text = text.trim();
         known.iter().find_map(|word| {
@@ -109,13 +112,13 @@ impl<'a> ListReader<'a> {
         })
     }
 
-    /// Whether a row has something in the columns of rows.
+    /// Whether a row has values in the indicator's columns.
     fn has_rows(&self, line: &'a ListRow) -> bool {
         let mut of_rows = self.columns().filter(|(_, column)| column.is_of_rows());
         of_rows.any(|(index, _)| self.value(line, index).is_some())
     }
 
-    /// Tells of such a row: none of them is read.
+    /// Reports such a row, which is not read.
     pub(super) fn skip_grouping_row(
         &mut self,
         line: &'a ListRow,

@@ -1,4 +1,4 @@
-//! The head of a list: in which row, of which edition, which column is which; whatever their order, under titles, in one row or in two.
+//! The head of a list: its row, edition and columns, in any order, below titles, in one row or two.
 
 use std::collections::BTreeMap;
 
@@ -6,34 +6,34 @@ use super::super::words;
 use super::rows::{ListRow, ListRows};
 use crate::form::{Edition, ListDefinition};
 
-/// Rows among which a head is looked for.
+/// Rows in which a head is searched.
 pub(super) const SEARCHED: usize = 60;
 
-/// Columns among which a head is looked for.
+/// Columns in which a head is searched.
 const COLUMNS: u32 = 256;
 
 /// Longest head, in characters.
 const LONGEST: usize = 60;
 
-/// Columns that a head must have, the department's or the title's among them: a filled form has a row with the heads of indicators too.
+/// Least number of columns of a head, one of them the department's or the title's. A filled form
+/// has a row of indicators' heads too.
 pub(super) const LEAST: usize = 4;
 
-/// The head of a list.
 #[derive(Debug)]
 pub(super) struct Head<'r> {
     pub(super) edition: &'r Edition,
     pub(super) list: &'r ListDefinition,
-    /// Where each column of the edition's list stands in the sheet.
+    /// Cell of each column of the edition's list.
     pub(super) columns: Vec<Option<HeadCell>>,
-    /// Heads that are none of the list's.
+    /// Heads unknown to the list.
     pub(super) unknown: Vec<HeadCell>,
-    /// Heads of a column that another head has already.
+    /// Heads of a column that has one already, with the column's index.
     pub(super) duplicates: Vec<(HeadCell, usize)>,
-    /// The column that names the edition in each row, where several could be meant.
+    /// Head of the column that names the edition, where several fit.
     pub(super) named: Option<HeadCell>,
-    /// Ids of other editions that know as much of it.
+    /// Ids of other editions that fit equally.
     pub(super) ties: Vec<&'r str>,
-    /// Index of the first row below it, among the rows that hold something.
+    /// Index of the first row below the head, among the filled rows.
     pub(super) below: usize,
     /// Index of its first row.
     pub(super) above: usize,
@@ -46,24 +46,24 @@ pub(super) struct HeadCell {
     pub(super) col: u32,
     /// Its text as it stands.
     pub(super) text: String,
-    /// The unit of money it tells.
+    /// Unit of money in it.
     pub(super) unit: Option<&'static str>,
 }
 
 impl Head<'_> {
-    /// How many columns it has.
+    /// Number of columns found.
     pub(super) fn score(&self) -> usize {
         self.columns.iter().flatten().count()
     }
 
-    /// The edition that the rows below name.
+    /// Edition named by the rows below.
     pub(super) fn named_in<'l>(&self, lines: &'l ListRows) -> Option<&'l str> {
         let col = self.named.as_ref()?.col;
         let mut rows = lines.rows.get(self.below..)?.iter();
         rows.find_map(|line| line.get(col)).map(str::trim)
     }
 
-    /// Whether the rows hold a list.
+    /// Whether enough columns were found for a list.
     fn is_one(&self) -> bool {
         let has = |column: usize| self.columns[column].is_some();
         self.score() >= LEAST && (has(self.list.department) || has(self.list.title))
@@ -73,7 +73,10 @@ impl Head<'_> {
 /// Head of the column that names the edition.
 pub(super) const EDITION: &str = "表样";
 
-/// Finds the head among the first rows, by the edition that the list names, else by the one that knows most of it; none where these are no rows of a list.
+/// Finds the head among the first rows.
+///
+/// Takes the edition that the list names, else the one that knows most heads. `None` where the rows
+/// are no list.
 pub(super) fn find_head<'r>(lines: &ListRows, editions: &'r [Edition]) -> Option<Head<'r>> {
     let lists = editions
         .iter()
@@ -81,7 +84,7 @@ pub(super) fn find_head<'r>(lines: &ListRows, editions: &'r [Edition]) -> Option
     let heads: Vec<Head<'r>> = lists
         .filter_map(|(edition, list)| best_head(lines, edition, list))
         .collect();
-    // Of the first head in the sheet: one that an edition finds further down is another.
+    // Of the first head in the sheet: one further down is another.
     let end = heads.iter().map(|head| head.below).min()?;
     let heads = heads.into_iter().filter(|head| head.above < end);
     let heads: Vec<Head<'r>> = heads.collect();
@@ -112,16 +115,17 @@ fn best_head<'r>(
     let known: Vec<usize> = searched.map(|line| known_in(line, &names)).collect();
     let head_at = |above: usize, height: usize| {
         let rows = above..above + height;
-        // Nearly no row of a sheet: counted first.
+        // Fast path: nearly no row has enough.
         let known = known.get(rows.clone())?.iter().sum::<usize>();
         let is_likely = known >= LEAST;
         let head = is_likely.then(|| head_of(lines, rows, (edition, list), &names))?;
         head.is_one().then_some(head)
     };
-    // The first row that is one, whatever stands below: no row between two heads is passed over.
+    // The first row that is a head, whatever stands below: no row between two heads is skipped.
     let first =
         (0..SEARCHED).find(|above| head_at(*above, 1).is_some() || head_at(*above, 2).is_some())?;
-    // Heads in one row first: two count only where they know more. A row above the head may look like a part of it.
+    // Heads in one row first: two rows count only where they know more. A row above the head may
+    // look like part of it.
     let candidates = [(first, 1), (first + 1, 1), (first, 2), (first + 1, 2)];
     let heads = candidates
         .into_iter()
@@ -135,7 +139,7 @@ fn best_head<'r>(
     })
 }
 
-/// The columns of a list by the heads they may have.
+/// Indexes of a list's columns by their folded heads.
 pub(super) fn names(list: &ListDefinition) -> BTreeMap<String, usize> {
     let columns = list.columns.iter().enumerate();
     let heads =
@@ -184,7 +188,7 @@ fn head_of<'r>(
         match &head.columns[index] {
             None => {
                 let mut kept = cell.kept();
-                // In a row of its own below the head's words.
+                // Units may stand in a row of their own below the head.
                 let unit = || cells.iter().find_map(|cell| unit_of(cell.text));
                 kept.unit = kept.unit.or_else(unit);
                 head.columns[index] = Some(kept);
@@ -196,8 +200,10 @@ fn head_of<'r>(
     head
 }
 
-/// Of two columns under heads of the same meaning that with values is read; of two such that whose head stands first in the edition: the most exact one.
-/// Where there are many, a second list stands beside the first.
+/// Chooses between two columns under heads of the same meaning.
+///
+/// Prefers the one with values, then the head that the edition lists first, which is the most
+/// exact. With many such columns, a second list stands beside the first.
 fn choose(head: &mut Head<'_>, rows: &[ListRow]) {
     if head.duplicates.len() >= LEAST {
         return;
@@ -240,7 +246,7 @@ impl HeadText<'_> {
     }
 }
 
-/// The cells of a head by column, the upper one first.
+/// Cells of a head by column, the upper one first.
 fn by_column(rows: &[ListRow]) -> BTreeMap<u32, Vec<HeadText<'_>>> {
     let mut columns: BTreeMap<u32, Vec<HeadText<'_>>> = BTreeMap::new();
     for line in rows {
@@ -255,7 +261,7 @@ fn by_column(rows: &[ListRow]) -> BTreeMap<u32, Vec<HeadText<'_>>> {
     columns
 }
 
-/// How many cells of a row name a column of the list.
+/// Number of cells in a row that name a column of the list.
 fn known_in(line: &ListRow, names: &BTreeMap<String, usize>) -> usize {
     let cells = line.cells.iter().take_while(|(col, _)| *col < COLUMNS);
     cells
@@ -263,9 +269,9 @@ fn known_in(line: &ListRow, names: &BTreeMap<String, usize>) -> usize {
         .count()
 }
 
-/// Which column of the list a head names.
+/// Index of the column that a head names.
 pub(super) fn column_of(names: &BTreeMap<String, usize>, head: &str) -> Option<usize> {
-    // A whole text is no head, and long to look through.
+    // A long text is no head, and slow to fold.
     if head.len() > LONGEST * 4 {
         return None;
     }
@@ -274,12 +280,12 @@ pub(super) fn column_of(names: &BTreeMap<String, usize>, head: &str) -> Option<u
     names.get(&plain).or_else(|| names.get(bare)).copied()
 }
 
-/// A head without what differs from hand to hand: spaces, line breaks, stars, colons, brackets in full width.
+/// A head without what people vary: spaces, line breaks, stars, colons, width of brackets.
 pub(super) fn plain(head: &str) -> String {
     plain_characters(head).collect()
 }
 
-/// The characters of such a head.
+/// Characters of such a head.
 pub(super) fn plain_characters(head: &str) -> impl Iterator<Item = char> + '_ {
     let kept = head.chars().filter(|character| {
         !character.is_whitespace()
@@ -292,7 +298,7 @@ pub(super) fn plain_characters(head: &str) -> impl Iterator<Item = char> + '_ {
     })
 }
 
-/// A head without the remark in brackets at its end.
+/// A head without the brackets at its end.
 fn without_remark(plain: &str) -> &str {
     let inner = plain.strip_suffix(')');
     let cut = inner.and_then(|inner| inner.rsplit_once('('));
@@ -301,22 +307,21 @@ fn without_remark(plain: &str) -> &str {
         .unwrap_or(plain)
 }
 
-/// The unit of money that a short cell tells: `元`, `（万元）`, `单位：千元`.
+/// Unit of money in a short cell: `元`, `（万元）`, `单位：千元`.
 pub(super) fn unit_of(text: &str) -> Option<&'static str> {
     (text.len() <= LONGEST).then(|| words::money_unit(text))?
 }
 
-/// What the rows above a head tell of the whole list.
+/// Values in the rows above a head, which hold for the whole list.
 #[derive(Debug, Default)]
 pub(super) struct ListTitle {
-    /// Years, each once, and where they stand.
+    /// Distinct years, with row and column.
     pub(super) years: Vec<(String, u32, u32)>,
-    /// The unit of money.
     pub(super) unit: Option<&'static str>,
 }
 
 impl ListTitle {
-    /// The year, where it is one.
+    /// The year, where it is the only one.
     pub(super) fn year(&self) -> Option<&(String, u32, u32)> {
         match self.years.as_slice() {
             [year] => Some(year),
@@ -350,10 +355,10 @@ pub(super) fn list_title(lines: &ListRows, count: usize) -> ListTitle {
     above
 }
 
-/// The words of heads.
+/// Words of a list's heads.
 pub(super) struct HeadWords {
     names: BTreeMap<String, usize>,
-    /// What they begin with: nearly no value does.
+    /// Their first characters: nearly no value begins with one.
     first: Vec<char>,
 }
 
@@ -368,7 +373,7 @@ impl HeadWords {
         HeadWords { names, first }
     }
 
-    /// Which column a head names.
+    /// Index of the column that a head names.
     pub(super) fn column_of(&self, words: &str) -> Option<usize> {
         let first = plain_characters(words).next()?;
         self.first.binary_search(&first).ok()?;

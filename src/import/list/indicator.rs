@@ -1,4 +1,4 @@
-//! A row's indicator: its sign, from wherever the list tells it, and what was inferred.
+//! The indicator of a row: its sign, from wherever the list gives it, and what was inferred.
 
 use std::collections::BTreeMap;
 
@@ -13,13 +13,13 @@ use crate::form::{FieldKind, ListTarget};
 use crate::record::{Draft, DraftContent, Quantity, quantity, standard_sign};
 use crate::text;
 
-/// The values of a row by the list's columns.
+/// Values of a row by the list's columns.
 pub(super) struct RowValues {
     pub(super) table: usize,
     pub(super) values: BTreeMap<usize, ListValue>,
 }
 
-/// The unit of a number in percent.
+/// Unit of a number in percent.
 const PERCENT: &str = "%";
 
 impl SignInference {
@@ -38,7 +38,7 @@ impl SignInference {
     }
 }
 
-/// One more of what was inferred.
+/// Counts one more inferred sign.
 pub(super) fn count(inferred: &mut Option<(usize, ListValue)>, given: &ListValue) {
     match inferred {
         Some((count, _)) => *count += 1,
@@ -47,7 +47,7 @@ pub(super) fn count(inferred: &mut Option<(usize, ListValue)>, given: &ListValue
 }
 
 impl<'a> ListReader<'a> {
-    /// The columns of a table's rows.
+    /// Columns of a table's indicators.
     pub(super) fn row_columns_of(&self, table: usize) -> RowColumns<'a> {
         let fields = self.columns().filter_map(|(index, column)| {
             let target = column.target_in(table)?;
@@ -78,7 +78,7 @@ impl<'a> ListReader<'a> {
         found
     }
 
-    /// The draft of an indicator.
+    /// Draft of an indicator.
     pub(super) fn indicator(&mut self, line: &ListRow, mut row: RowValues) -> Option<Draft> {
         let of_table = usize::from(row.table != self.list.whole);
         let columns = self.row_columns[of_table].columns;
@@ -97,7 +97,7 @@ impl<'a> ListReader<'a> {
         for (index, field) in &self.row_columns[of_table].fields {
             let content = match row.values.get(index) {
                 Some(given) => value(&field.kind, given),
-                // What is blank is told at its own cell; what is derived there is not left blank.
+                // A blank is reported at its own cell; a derived field is not left blank.
                 None if self.missing.contains(index) => {
                     Draft::new(DraftContent::Unread, Some(first.clone()))
                 }
@@ -115,8 +115,10 @@ impl<'a> ListReader<'a> {
         Some(draft)
     }
 
-    /// A cell of 100 shown in percent, which a workbook keeps as 1, or with words of its format: its figure, and its unit where that is blank. Words
-    /// that its sign's column says too are left out.
+    /// Splits a number that its format displays in percent or with words: a cell that displays 100%
+    /// holds 1.
+    ///
+    /// Sets the number, and the unit where it is blank. Drops words that the sign's column repeats.
     fn split_formatted_number(
         &self,
         columns: IndicatorColumns,
@@ -156,8 +158,8 @@ impl<'a> ListReader<'a> {
         }
     }
 
-    /// Reads the sign: in its own column; where that only says that a number follows, or the list has no such column, with the value; else from the
-    /// direction.
+    /// Reads the sign from its own column. Where that only says that a number follows, or the list
+    /// lacks it, takes the sign from the value, else from the direction.
     pub(super) fn read_sign(
         &mut self,
         columns: IndicatorColumns,
@@ -192,7 +194,7 @@ impl<'a> ListReader<'a> {
         }
     }
 
-    /// `≥95%` as the value: its sign, its number, its unit.
+    /// Splits `≥95%` in the value's column into sign, number and unit.
     fn sign_of_value(
         &mut self,
         sign: usize,
@@ -218,7 +220,7 @@ impl<'a> ListReader<'a> {
         true
     }
 
-    /// A number of which nothing but the direction is told.
+    /// Infers the sign of a bare number from the direction.
     fn sign_of_direction(
         &mut self,
         sign: usize,
@@ -247,7 +249,8 @@ impl<'a> ListReader<'a> {
         }
     }
 
-    /// The direction against the sign: the form has no column for it, so that nothing of it is kept but what the sign says.
+    /// Compares the direction with the sign. The form has no column for the direction, so that only
+    /// the sign is kept.
     pub(super) fn compare_direction(
         &mut self,
         columns: IndicatorColumns,
@@ -294,7 +297,7 @@ impl<'a> ListReader<'a> {
         });
     }
 
-    /// Says once what was inferred of signs.
+    /// Reports once what was inferred of signs.
     pub(super) fn report_inferred_signs(&mut self) {
         let inferred = [
             (
@@ -326,8 +329,8 @@ impl<'a> ListReader<'a> {
     }
 }
 
-/// Puts the number and the unit of a value into the columns they belong to. Where the column of units has another unit, the value is left as it is, for the
-/// checks to find.
+/// Puts number and unit of a value into their columns. A value with another unit than its column's
+/// stays as it is, for the checks to find.
 fn take_apart(
     typed: Quantity,
     (at, given): (usize, &ListValue),

@@ -13,11 +13,11 @@ use crate::import::words;
 use crate::text::name_key;
 
 impl<'a> ListReader<'a> {
-    /// What stands in the place of a name.
+    /// Value in the column of a name.
     pub(super) fn name_value(&self, line: &'a ListRow, column: usize) -> Option<ListValue> {
         let given = self.value(line, column)?;
         let is_sign = self.is_none(&given.text) || self.is_ditto(&given.text);
-        // What a list of ours guards is a text as it stands.
+        // Text guarded by this program's own lists stays as it is.
         let is_guarded = self.text(line, column) != Some(given.text.as_str());
         let is_none = !is_sign && !is_guarded && words::is_no_name(&given.text);
         Some(ListValue {
@@ -26,7 +26,7 @@ impl<'a> ListReader<'a> {
         })
     }
 
-    /// The table that a row belongs to.
+    /// Table of a row.
     pub(super) fn table_ref(
         &mut self,
         line: &'a ListRow,
@@ -81,8 +81,9 @@ impl<'a> ListReader<'a> {
         self.table_ref_of_title(line, (department, name.is_some()), title, summaries)
     }
 
-    /// Whether the department of a row was forgotten: another title begins in it, and the list names the department in each row, or had its total above;
-    /// between rows of one department it is that one's.
+    /// Whether the department of a row was forgotten: another title begins, and the list names
+    /// departments in each row or had its total above. Between rows of one department, it is that
+    /// one.
     fn is_left_blank(&mut self, line: &'a ListRow, title: Option<&ListValue>) -> bool {
         let Some(title) = title.filter(|title| title.unread.is_none()) else {
             return false;
@@ -91,7 +92,8 @@ impl<'a> ListReader<'a> {
             || self.current.is_some()
                 && (self.title_above.as_ref())
                     .is_some_and(|above| name_key(&above.text) == name_key(&title.text));
-        // A subtotal above its rows names them; one below the rows of a department does not name those of the next.
+        // A subtotal above its rows names them; one below a department's rows does not name the
+        // next ones.
         let of_current = self.current.map(TableRef::department);
         let is_named = (self.named.as_ref()).is_some_and(|named| {
             self.department_of(&named.text)
@@ -103,7 +105,7 @@ impl<'a> ListReader<'a> {
         self.is_closed || self.habits.names_department && !self.is_between_same(line)
     }
 
-    /// Whether the next row that names a department names the one above.
+    /// Whether the next named department is the one above.
     fn is_between_same(&mut self, line: &'a ListRow) -> bool {
         if let Some((_, is_same)) = self.next_name.filter(|(until, _)| line.row < *until) {
             return is_same;
@@ -128,7 +130,8 @@ impl<'a> ListReader<'a> {
         is_same
     }
 
-    /// Whether the group of a row's indicator is one of the tables with a title only: of the whole department it cannot be.
+    /// Whether the group of a row's indicator occurs only in tables with a title, not in the whole
+    /// department's.
     fn is_of_item(&self, line: &'a ListRow) -> bool {
         let names = |table: usize, index: usize| {
             let target = self.list.columns[index].target_in(table)?;
@@ -147,7 +150,7 @@ impl<'a> ListReader<'a> {
         })
     }
 
-    /// The table of a row whose department is known.
+    /// Table of a row whose department is known.
     fn table_ref_of_title(
         &mut self,
         line: &'a ListRow,
@@ -214,7 +217,7 @@ impl<'a> ListReader<'a> {
         }
     }
 
-    /// From a row on the place of rows is not known, unless that was so by the same cell.
+    /// Leaves the rows from here on unassigned, unless the same cell did so already.
     fn unassign_unless_same(
         &mut self,
         line: &ListRow,
@@ -231,7 +234,8 @@ impl<'a> ListReader<'a> {
         }
     }
 
-    /// A name in a row of its own. A department's makes the rows below its own, or leaves open whose they are; words of a remark do not.
+    /// Reads a name in a row of its own. A known department's makes the rows below its own, an
+    /// unknown one leaves them unassigned; a remark does neither.
     pub(super) fn read_lone_name(&mut self, line: &'a ListRow, name: Option<&ListValue>) {
         const LONGEST: usize = 25;
         const OF_SENTENCES: [char; 9] = ['。', ';', '；', ',', '，', ':', '：', '!', '！'];
@@ -252,7 +256,8 @@ impl<'a> ListReader<'a> {
         }
     }
 
-    /// A row without a title: the department's own table, or one more row of the table above, whose title stands in its first row only.
+    /// Table of a row without a title: the whole department's, or the table above, whose title
+    /// stands in its first row only.
     fn without_title(
         &mut self,
         line: &'a ListRow,
@@ -286,7 +291,8 @@ impl<'a> ListReader<'a> {
         })
     }
 
-    /// Whether a row begins with a word that people sign after or of notes, or has one in the place of a name.
+    /// Whether a row begins with a word for signatures or notes, or has one in the column of a
+    /// name.
     fn begins_with_note(&mut self, line: &'a ListRow) -> bool {
         let roles = [self.list.department, self.list.title];
         let [name, title] = roles.map(|index| self.text(line, index));
@@ -307,7 +313,7 @@ impl<'a> ListReader<'a> {
                 || words::is_signature(word, examples)
                 || ends_so(word)
         };
-        // Names are repeated row after row.
+        // Names repeat row after row.
         let mut known = texts.iter().zip(self.names_above);
         let is_known = known.all(|(text, above)| text.is_none() || *text == above);
         if !is_known && texts.into_iter().flatten().any(is_aside) {
@@ -317,7 +323,8 @@ impl<'a> ListReader<'a> {
         false
     }
 
-    /// Whether a row is a line of signatures: words with a colon in the place of a department, and nothing in the columns of its rows.
+    /// Whether a row is a line of signatures: words with a colon in the department's column, and no
+    /// values of an indicator.
     pub(super) fn is_signed(&self, line: &'a ListRow) -> bool {
         let roles = [self.list.department, self.list.title];
         let [name, title] = roles.map(|index| self.text(line, index));

@@ -1,4 +1,5 @@
-//! Walks the rows: each belongs to a department and a table, or is a subtotal, or is told.
+//! Classifies each row as data, subtotal, head or note; assigns data to a department and table;
+//! reports the rest.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -15,19 +16,18 @@ use crate::import::words;
 use crate::source::{SheetCell, Source};
 use crate::text::name_key;
 
-/// What was read of a list.
+/// A list that was read.
 pub(super) struct Read {
     /// Its submissions.
     pub(super) sources: Vec<Source>,
-    /// Of each, whose it is and of which year, and the cell of the name.
+    /// Key of each submission, and the cell of the department's name.
     pub(super) of: Vec<(SubmissionKey, SheetCell)>,
-    /// What is told of it.
     pub(super) report: Report,
-    /// Cells that were not read, by row and column, and are told in the report with their rows.
+    /// Cells, by row and column, that were not read and are reported with their rows.
     pub(super) reported: BTreeSet<(u32, u32)>,
 }
 
-/// The edition, the department's name as names are compared, and the year where it is told.
+/// Edition, department's name as compared, and year, where it is known.
 pub(super) type SubmissionKey = (String, String, Option<String>);
 
 /// Reads the rows below a head.
@@ -92,7 +92,7 @@ impl<'a> ListReader<'a> {
             if self.is_over_limit(line, rows) {
                 break;
             }
-            // Units first: a head over two rows stands beside them again.
+            // Units first: they may stand beside a repeated head over two rows.
             let is_of_units = self.is_of_units(line);
             let repeated = if is_of_units {
                 None
@@ -147,7 +147,8 @@ impl<'a> ListReader<'a> {
         }
     }
 
-    /// A subtotal; below the total of all no row is of the department above without saying so.
+    /// Reads a subtotal. Below the grand total, a row belongs to the department above only where it
+    /// says so.
     fn read_subtotal(&mut self, line: &'a ListRow, summary: &Summary, summaries: &mut Summaries) {
         self.check_summary(line, summary, summaries);
         self.is_closed |= *summary == Summary::All && summaries.has_subtotal();
@@ -166,7 +167,8 @@ impl<'a> ListReader<'a> {
         self.row_values(line, slot, summaries);
     }
 
-    /// Whether nothing of a row is left but what was not read; where that was a name, it is not known either where the rows below without one belong.
+    /// Whether a row holds only cells that were not read. Without its name, the rows below that
+    /// leave the name blank are unassigned.
     pub(super) fn is_unread_row(&mut self, line: &'a ListRow, summaries: &mut Summaries) -> bool {
         if self.lines.unread.is_empty() {
             return false;
@@ -214,7 +216,7 @@ impl<'a> ListReader<'a> {
         true
     }
 
-    /// Whether a row has nothing in the columns that are known, but for its number.
+    /// Whether a row is blank in all known columns, except for its number.
     fn is_out_of_columns(&self, line: &ListRow) -> bool {
         let is_number = |words: &str| words.trim().chars().all(|digit| digit.is_ascii_digit());
         let mut columns = self.columns().filter(|(index, column)| {
@@ -228,7 +230,7 @@ impl<'a> ListReader<'a> {
             let is_of_rows = self.list.columns[index].is_of_rows();
             let is_repeated = |pair: &'a [ListRow]| {
                 let [above, below] = pair else { return false };
-                // The same group in another table says nothing of how groups are written.
+                // The same group in another table says nothing of the habit.
                 let begins = |role: usize| {
                     let name = self.text(below, role);
                     name.is_some() && name != self.text(above, role)
@@ -261,7 +263,7 @@ impl<'a> ListReader<'a> {
         }
     }
 
-    /// The column of years.
+    /// Column of the year.
     fn year_column(&self) -> Option<usize> {
         let is_it = |(_, column): &(usize, &ListColumn)| {
             let field = column.target_in_submission();
@@ -270,7 +272,7 @@ impl<'a> ListReader<'a> {
         self.columns().find(is_it).map(|(index, _)| index)
     }
 
-    /// A year above the head must be the only one there, and the same as in the rows.
+    /// Reports several years above the head, or one that differs from the rows'.
     pub(super) fn compare_years(&mut self) {
         let Some(index) = self.year_column() else {
             return;

@@ -1,4 +1,4 @@
-//! A head that stands again below the first: at the top of a page, or of other columns.
+//! Heads below the first one: repeated at the top of a page, or of other columns.
 
 use super::super::words::money_unit;
 use super::head::{Head, HeadWords, LEAST, plain};
@@ -9,17 +9,17 @@ use super::subtotals::Summaries;
 use crate::finding::{Code, Finding};
 use crate::text;
 
-/// How a head that stands again compares with the first.
+/// How a repeated head compares with the first one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum RepeatedHead {
-    /// The same, column for column.
+    /// Equal, column for column.
     Same,
-    /// In another order, with another unit, another name, more or fewer columns.
+    /// In another order, with another unit or name, with more or fewer columns.
     Other,
 }
 
 impl HeadWords {
-    /// Whether a row is a head, and how it compares with the first one; none where it is no head.
+    /// Compares a row with the head; `None` where the row is no head.
     pub(super) fn compare(
         &self,
         line: &ListRow,
@@ -30,7 +30,7 @@ impl HeadWords {
         let mut known = 0;
         for (at, (_, words)) in line.cells.iter().enumerate() {
             known += usize::from(self.column_of(words).is_some());
-            // Nearly every row: what is left is too little.
+            // Fast path for nearly every row: too few cells are left.
             if known + count - at <= LEAST - 2 {
                 return None;
             }
@@ -78,12 +78,12 @@ impl HeadWords {
 }
 
 impl<'a> ListReader<'a> {
-    /// Whether a row is a head, and how it compares with the first one.
+    /// Compares a row with the list's head.
     pub(super) fn repeated_head(&self, line: &ListRow) -> Option<RepeatedHead> {
         self.head_words.compare(line, self.head, &self.lines.rows)
     }
 
-    /// Rows below a head that is not the first one's: in which column what stands is not known. One finding tells of them.
+    /// Reports a different head. The rows below are not read: their columns are unknown.
     pub(super) fn report_other_head(&mut self, line: &'a ListRow, summaries: &mut Summaries) {
         self.report_unassigned();
         let first = self.lines.rows.get(self.head.above);
@@ -114,7 +114,8 @@ impl<'a> ListReader<'a> {
         self.set_sums_unknown(summaries);
     }
 
-    /// Rows of values above the head, which is not theirs. The row just above it may be of its words.
+    /// Reports rows of values above the head, which are not read. The row just above may belong to
+    /// the head.
     pub(super) fn report_rows_above(&mut self) {
         let least = LEAST.max(self.head.score().div_ceil(2));
         let is_of_values = |line: &&ListRow| {

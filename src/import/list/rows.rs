@@ -1,4 +1,4 @@
-//! The rows of a list, whatever its file: texts by column, blank ones left out, merged cells filled down.
+//! Rows of a list, from any file: texts by column, without blanks, merged cells filled down.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
@@ -8,53 +8,52 @@ use crate::finding::{Code, Finding};
 use crate::source::{Place, SheetCell};
 use crate::text;
 
-/// The rows of a sheet, or of a file of values between commas.
+/// Rows of a sheet, or of a text file.
 #[derive(Debug, Clone)]
 pub(super) struct ListRows {
-    /// The file's name.
+    /// Name of the file.
     pub(super) file: String,
-    /// The sheet's name; empty where the file has no sheets.
+    /// Name of the sheet; empty for a text file.
     pub(super) sheet: Arc<str>,
-    /// Which sheet of the workbook it is.
+    /// Number of the sheet in its workbook.
     pub(super) number: usize,
-    /// Cells that hold a number shown in percent or with words, by row and column.
+    /// Cells, by row and column, with a number displayed in percent or with words.
     pub(super) formatted_numbers: BTreeSet<(u32, u32)>,
-    /// Cells whose text has line breaks with whole rows behind them, by row and column: a quote that is not closed.
+    /// Cells, by row and column, whose text holds whole rows after a line break: an unclosed quote.
     pub(super) unclosed: Vec<(u32, u32)>,
-    /// Cells that hold something which was not read, by row and column, and what: they are not blank.
+    /// Cells, by row and column, that are not blank and were not read.
     pub(super) unread: BTreeMap<(u32, u32), UnreadCell>,
-    /// Cells that lie in merged areas of several rows, by row and column, and the row where each area begins.
+    /// Cells, by row and column, in merged ranges of several rows, with the first row of the range.
     pub(super) merged: BTreeMap<(u32, u32), u32>,
-    /// The rows that hold something, from above.
+    /// The filled rows, from the top.
     pub(super) rows: Vec<ListRow>,
 }
 
-/// A row.
 #[derive(Debug, Clone, Default)]
 pub(super) struct ListRow {
     /// Its row in the sheet, counted from 0.
     pub(super) row: u32,
-    /// Its texts by column, those that are not blank, from the left.
+    /// Its texts that are not blank, by column, from the left.
     pub(super) cells: Vec<(u32, String)>,
 }
 
-/// What a cell holds that was not read; it is told at the cell.
+/// Why a cell was not read; reported at the cell.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum UnreadCell {
-    /// Text that is struck out, all of it.
+    /// Its text is struck out entirely.
     Struck,
-    /// A formula without its result, or without a text.
+    /// A formula without result or text.
     Formula,
-    /// An error, or a text that is not in the file.
+    /// An error, or a text missing in the file.
     Error,
-    /// A value that its format hides or shows as another, or a picture.
+    /// A value that its format hides or displays as another, or a picture.
     Unclear,
-    /// A sign that says that there is no name.
+    /// A sign for "no name".
     NoName,
 }
 
 impl UnreadCell {
-    /// What is said of it.
+    /// Words for it in a finding.
     pub(super) const fn words(self) -> &'static str {
         match self {
             UnreadCell::Struck => "加了删除线",
@@ -66,7 +65,7 @@ impl UnreadCell {
     }
 }
 
-/// Whether a text is what spreadsheets show for an error: `#REF!`, `#NAME?`, `#N/A`, `Err:502`.
+/// Whether a text is an error value of a spreadsheet: `#REF!`, `#NAME?`, `#N/A`, `Err:502`.
 fn is_error(text: &str) -> bool {
     let is_code = |code: &str| code.len() == 3 && code.bytes().all(|byte| byte.is_ascii_digit());
     let is_of_name =
@@ -82,7 +81,7 @@ fn is_error(text: &str) -> bool {
     text.strip_prefix('#').is_some_and(is_name) || text.strip_prefix("Err:").is_some_and(is_code)
 }
 
-/// What is said of an error value.
+/// Finding on an error value.
 pub(super) fn cell_error(place: Place, error: &str) -> Finding {
     Finding::new(Code::CellError, place)
         .seen(error)
@@ -90,17 +89,16 @@ pub(super) fn cell_error(place: Place, error: &str) -> Finding {
         .mend("改正公式,或直接填值")
 }
 
-/// A block of merged cells.
+/// A merged range.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Merge {
-    /// Its rows.
     pub(super) rows: Range<u32>,
     /// Its first column.
     pub(super) col: u32,
 }
 
 impl ListRow {
-    /// The text in a column; none where it is blank.
+    /// Text in a column; `None` where it is blank.
     pub(super) fn get(&self, col: u32) -> Option<&str> {
         let at = self
             .cells
@@ -111,7 +109,7 @@ impl ListRow {
 }
 
 impl ListRow {
-    /// Sets the text in a column; none makes it blank.
+    /// Sets the text in a column; `None` makes it blank.
     fn set(&mut self, col: u32, text: Option<String>) {
         match (self.cells.binary_search_by_key(&col, |(col, _)| *col), text) {
             (Ok(at), Some(text)) => self.cells[at].1 = text,
@@ -123,14 +121,15 @@ impl ListRow {
 }
 
 impl ListRows {
-    /// Sets the text of a cell in a row that is there; none makes it blank.
+    /// Sets the text of a cell in a filled row; `None` makes it blank.
     pub(super) fn set(&mut self, row: u32, col: u32, text: Option<String>) {
         if let Ok(at) = self.rows.binary_search_by_key(&row, |line| line.row) {
             self.rows[at].set(col, text);
         }
     }
 
-    /// Takes the texts for error values that a formula left behind when its result was saved as text, from a row on and in some columns: they are not read.
+    /// Removes texts of error values, which remain where a formula's result was saved as text, from
+    /// a row on and in some columns. Reports each.
     pub(super) fn take_errors(&mut self, first: u32, columns: &[u32]) -> Vec<Finding> {
         let from = self.rows.partition_point(|line| line.row < first);
         let mut found = Vec::new();
@@ -151,7 +150,7 @@ impl ListRows {
         stated.collect()
     }
 
-    /// Rows that are a head alone.
+    /// Rows that consist of a head.
     pub(super) fn of_head(cells: Vec<(u32, String)>) -> ListRows {
         ListRows {
             file: String::new(),
@@ -165,18 +164,18 @@ impl ListRows {
         }
     }
 
-    /// The text of a cell.
+    /// Text of a cell.
     pub(super) fn text(&self, row: u32, col: u32) -> Option<&str> {
         let at = self.rows.binary_search_by_key(&row, |line| line.row).ok()?;
         self.rows[at].get(col)
     }
 
-    /// What a cell holds that was not read.
+    /// Why a cell was not read, if it was not.
     pub(super) fn unread(&self, row: u32, col: u32) -> Option<UnreadCell> {
         self.unread.get(&(row, col)).copied()
     }
 
-    /// Whether a cell does not lie in a merged area that begins above it.
+    /// Whether a cell does not lie in a merged range that begins above it.
     pub(super) fn is_own(&self, row: u32, col: u32) -> bool {
         self.merged
             .get(&(row, col))
@@ -201,8 +200,8 @@ impl ListRows {
         }
     }
 
-    /// Puts the text of merged cells into each of their rows that holds something, in columns that are read: it is said of all of them. Areas that overlap,
-    /// which no program makes, are left as they are.
+    /// Fills merged cells down: puts their text into each filled row, in columns that are read.
+    /// Leaves overlapping ranges, which no program makes, as they are.
     pub(super) fn fill_merged(&mut self, merges: &[Merge], columns: &[u32]) {
         let mut merges: Vec<&Merge> = (merges.iter())
             .filter(|merge| columns.contains(&merge.col))
@@ -251,7 +250,7 @@ impl ListRows {
     }
 }
 
-/// The texts of a row, each in quotes.
+/// Texts of a row, each in quotes.
 pub(super) fn texts(line: &ListRow) -> String {
     let texts = line.cells.iter().map(|(_, words)| text::quote(words));
     texts.collect::<Vec<_>>().join(" ")

@@ -16,10 +16,10 @@ use crate::source::{Place, SheetCell, Source};
 use crate::text::{self, name_key};
 use crate::workbook::{AsideKind, Cell, CellContent, Sheet, Visibility, Workbook};
 
-/// Departments of lists by edition and name: of which year, and where.
+/// Departments read so far, by edition and name: year and cell.
 type Known = BTreeMap<(String, String), Vec<(Option<String>, SheetCell)>>;
 
-/// The submissions of all sheets of a workbook that are lists, with findings about them; none where no sheet is one.
+/// Submissions of all sheets that are lists, with findings. `None` where no sheet is a list.
 pub(super) fn read(
     (name, workbook): (&str, &Workbook),
     editions: &[Edition],
@@ -84,7 +84,7 @@ pub(super) fn read(
     Some((sources, report))
 }
 
-/// What is told of cells that were not read.
+/// Codes of findings on unread cells.
 const UNREAD: [Code; 6] = [
     Code::StruckText,
     Code::CellError,
@@ -94,7 +94,7 @@ const UNREAD: [Code; 6] = [
     Code::ShapeAside,
 ];
 
-/// Whether what was not read is told with its row, which was not read for it.
+/// Whether an unread cell is reported with its row.
 pub(super) fn is_reported_with_row(stated: &BTreeSet<(u32, u32)>, finding: &Finding) -> bool {
     let cell = finding.place.cell.as_ref();
     cell.is_some_and(|cell| stated.contains(&(cell.row, cell.col)))
@@ -109,7 +109,7 @@ fn place_on<'a>(name: &'a str, sheet: &'a Sheet) -> impl Fn(Option<(u32, u32)>) 
     }
 }
 
-/// The cells of a sheet that hold something which is not read as a text, and is not blank.
+/// Cells of a sheet that are not blank and are not read as text.
 fn unread_cells(sheet: &Sheet) -> BTreeMap<(u32, u32), UnreadCell> {
     let of_cells = sheet.cells.iter().filter_map(|cell| {
         let unread = match cell.content {
@@ -142,7 +142,7 @@ fn lines(name: &str, sheet: &Sheet) -> ListRows {
     let unread = unread_cells(sheet);
     let rows = sheet.rows().filter_map(|cells| {
         let row = cells.first()?.row;
-        // An error is no value, nor is what an empty formula gives; both are told where the column is read.
+        // Errors and empty formulas are no values; reported where the column is read.
         let cells = (cells.iter())
             .filter(|cell| !cell.is_blank() && !matches!(cell.content, CellContent::Error(_)))
             .filter(|cell| !cell.has_empty_formula());
@@ -152,7 +152,7 @@ fn lines(name: &str, sheet: &Sheet) -> ListRows {
         (!cells.is_empty()).then_some(ListRow { row, cells })
     });
     let mut rows: Vec<ListRow> = rows.collect();
-    // Rows of nothing but what is not read.
+    // Rows that hold only unread cells.
     let mut bare: Vec<u32> = unread.keys().map(|(row, _)| *row).collect();
     bare.dedup();
     bare.retain(|row| rows.binary_search_by_key(row, |line| line.row).is_err());
@@ -182,7 +182,7 @@ fn lines(name: &str, sheet: &Sheet) -> ListRows {
     }
 }
 
-/// The texts for errors in the columns that are read, below the head: they are not read.
+/// Removes and reports texts of error values below the head.
 pub(super) fn take_errors(lines: &mut ListRows, head: &Head<'_>) -> Vec<Finding> {
     let first = lines.rows.get(head.below).map_or(u32::MAX, |line| line.row);
     let columns: Vec<u32> = head.columns.iter().flatten().map(|cell| cell.col).collect();
@@ -200,8 +200,10 @@ fn fill_merged(lines: &mut ListRows, sheet: &Sheet, head: &Head<'_>) {
     lines.fill_merged(&merges, &columns);
 }
 
-/// Reads the cells whose number format shows something else than their value: words that are the
-/// column's unit are left out, what cannot be read becomes blank and is reported.
+/// Applies number formats that display something else than the value.
+///
+/// Drops words that are the column's unit. A value that cannot be read becomes blank and is
+/// reported.
 fn apply_formats(name: &str, sheet: &Sheet, (lines, head): (&mut ListRows, &Head<'_>)) -> Report {
     let first = lines.rows.get(head.below).map_or(u32::MAX, |line| line.row);
     let (mut report, mut without_formats) = (Report::new(), Vec::new());
@@ -264,7 +266,8 @@ fn apply_formats(name: &str, sheet: &Sheet, (lines, head): (&mut ListRows, &Head
     report
 }
 
-/// Cells of columns that are read whose value cannot be told: a formula without its result (written by a program that does not compute), or an error.
+/// Findings on unreadable cells below the head: formulas without result (written by a program that
+/// does not compute), and errors.
 fn unreadable_cells(name: &str, sheet: &Sheet, (lines, head): (&ListRows, &Head<'_>)) -> Report {
     let columns: Vec<u32> = head.columns.iter().flatten().map(|cell| cell.col).collect();
     let first = lines.rows.get(head.below).map_or(u32::MAX, |line| line.row);
@@ -299,7 +302,7 @@ fn unreadable_cells(name: &str, sheet: &Sheet, (lines, head): (&ListRows, &Head<
     report
 }
 
-/// The submissions of departments that no list on a sheet above has; the others are told.
+/// Submissions of departments that no earlier sheet has; the others are reported.
 fn without_duplicates(
     name: &str,
     (sources, of): (Vec<Source>, Vec<(SubmissionKey, SheetCell)>),
@@ -325,7 +328,8 @@ fn without_duplicates(
     first
 }
 
-/// Departments that a list on a sheet above has already: which of the two is right, or whether they are parts of one, is not known.
+/// Finding on departments that an earlier sheet has: it is unknown which is right, or whether both
+/// are parts of one.
 fn report_duplicates(name: &str, duplicates: &[(String, SheetCell, SheetCell)]) -> Option<Finding> {
     let (_, first, cell) = duplicates.first()?;
     let names = text::list(duplicates.iter().map(|(name, ..)| name.as_str()));
@@ -344,7 +348,7 @@ fn report_duplicates(name: &str, duplicates: &[(String, SheetCell, SheetCell)]) 
     Some(finding)
 }
 
-/// Whether a row fills the columns of a list as its own rows do: at least half of them.
+/// Whether a row fills at least half the columns of a list.
 fn is_row_of(line: &ListRow, lists: &[Vec<u32>]) -> bool {
     lists.iter().any(|columns| {
         let filled = columns.iter().filter(|col| line.get(**col).is_some());
@@ -352,8 +356,10 @@ fn is_row_of(line: &ListRow, lists: &[Vec<u32>]) -> bool {
     })
 }
 
-/// A sheet with the columns of departments and of one thing more, but not all that a list has: it may hold departments or projects that the list beside it
-/// does not. None where it has departments of the list only, and no titles.
+/// Finding on a sheet with the column of departments and another one, but not enough for a list. It
+/// may hold departments or projects that the list lacks.
+///
+/// `None` where it has no titles and no other departments than the list.
 fn part_of_list(lines: &ListRows, editions: &[Edition], known: &Known) -> Option<Finding> {
     let is_known = |name: &str| {
         let key = name_key(name);
@@ -390,7 +396,7 @@ fn part_of_list(lines: &ListRows, editions: &[Edition], known: &Known) -> Option
     Some(finding)
 }
 
-/// A sheet without a head whose rows are like those of a list beside it.
+/// Finding on a sheet without a head whose rows look like a list's.
 fn without_head(lines: &ListRows, row: &ListRow) -> Finding {
     let col = row.cells.first().map_or(0, |(col, _)| *col);
     Finding::new(Code::ListRowUnplaced, lines.place(row.row, col))
@@ -403,7 +409,7 @@ fn without_head(lines: &ListRows, row: &ListRow) -> Finding {
         .mend("是清单就补上或改正表头;不是就移到另一个文件。这一张没有读入")
 }
 
-/// The first row of a list's head on a sheet with rows below it; none where it is no list.
+/// First row of a list's head on a sheet with rows below it; `None` where it is no list.
 pub(in crate::import) fn first_row(sheet: &Sheet, editions: &[Edition]) -> Option<u32> {
     let lines = lines("", sheet);
     let head = find_head(&lines, editions)?;

@@ -1,4 +1,4 @@
-//! State of the reading of a list.
+//! State shared by the steps that read a list.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -11,12 +11,12 @@ use crate::import::{column_numbers, words};
 use crate::record::{Draft, unguarded};
 use crate::source::SheetCell;
 
-/// A value and the cell it came from.
+/// A value and its cell.
 #[derive(Debug, Clone)]
 pub(super) struct ListValue {
     pub(super) text: String,
     pub(super) cell: SheetCell,
-    /// Something is there that was not read, which has its own finding; the text is empty.
+    /// Why it was not read, which has a finding of its own; the text is empty then.
     pub(super) unread: Option<UnreadCell>,
 }
 
@@ -36,9 +36,9 @@ pub(super) struct Department {
     pub(super) name: ListValue,
     /// Values of the submission itself, by the list's column.
     pub(super) own: BTreeMap<usize, ListValue>,
-    /// The table of rows without a title.
+    /// Table of the rows without a title.
     pub(super) whole: Option<ListTable>,
-    /// The tables of rows with one, as they come.
+    /// Tables of the rows with a title, in order.
     pub(super) projects: Vec<ListTable>,
     pub(super) by_title: Names,
 }
@@ -46,11 +46,11 @@ pub(super) struct Department {
 /// A table of the list.
 #[derive(Debug)]
 pub(super) struct ListTable {
-    /// Its title; of the whole department none.
+    /// Its title; `None` for the whole department's.
     pub(super) title: Option<ListValue>,
-    /// The cell of its first row that names it.
+    /// Cell of its first row that names it.
     pub(super) cell: SheetCell,
-    /// Values of the table, by the list's column.
+    /// Its values, by the list's column.
     pub(super) values: BTreeMap<usize, ListValue>,
     pub(super) rows: Vec<Draft>,
 }
@@ -66,7 +66,7 @@ impl ListTable {
     }
 }
 
-/// Which table a row belongs to.
+/// Reference to the table of a row.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum TableRef {
     Whole(usize),
@@ -91,104 +91,106 @@ pub(super) struct ListReader<'a> {
     pub(super) departments: Vec<Department>,
     pub(super) by_name: Names,
     pub(super) current: Option<TableRef>,
-    /// UnassignedReason the place of the rows from here on is not known.
+    /// Why the rows from here on are unassigned.
     pub(super) unassigned: Option<UnassignedRows>,
-    /// Whether the total of all stands between a row and the last one that names its department.
+    /// Whether the grand total stands between here and the last row that names its department.
     pub(super) is_closed: bool,
-    /// The row that names a department next, and whether it is the one above it.
+    /// Row of the next department's name, and whether it is the one above.
     pub(super) next_name: Option<(u32, bool)>,
-    /// The department that a subtotal above its rows names: rows without a name are its.
+    /// Department named by a subtotal above its rows, for rows without a name.
     pub(super) named: Option<ListValue>,
-    /// Cells that were not read and are told with a row that was not.
+    /// Unread cells that are reported with their rows.
     pub(super) reported: BTreeSet<(u32, u32)>,
-    /// The table that a cell merged over several rows was read for, by the cell and the column; and whether it is told that there are others.
+    /// Table for which a cell merged over several rows was read, by its first row and column, and
+    /// whether other tables were reported.
     pub(super) owners: BTreeMap<(u32, usize), (TableRef, bool)>,
-    /// Signs that say that there is no name, and that something is as above.
+    /// Signs for "no name", and for "same as above".
     pub(super) none_signs: words::Signs,
     pub(super) ditto_signs: words::Signs,
-    /// The columns of money: index, unit, column of the sheet.
+    /// Columns of money: index, unit, column of the sheet.
     pub(super) money: Vec<(usize, &'a str, u32)>,
-    /// The columns of rows, for the tables that have any.
+    /// Columns of indicators, for each kind of table.
     pub(super) row_columns: Vec<RowColumns<'a>>,
-    /// The title of the last row that has one.
+    /// Title of the last row that has one.
     pub(super) title_above: Option<ListValue>,
-    /// What the last sign for the same stands for, and its row; by column.
+    /// Value and row of the last ditto sign, by column.
     pub(super) row_above: BTreeMap<usize, (u32, ListValue)>,
-    /// Texts of the row above in the places of names, which are no signature and no note.
+    /// Texts in the columns of names in the row above, which are neither signature nor note.
     pub(super) names_above: [Option<&'a str>; 3],
-    /// The names of the row above that is none between others.
+    /// Names of the last row that is no grouping row.
     pub(super) names_between: [Option<&'a str>; 2],
     pub(super) habits: Habits,
     pub(super) title: ListTitle,
-    /// Columns that the list must have and does not.
+    /// Columns that the list must have and lacks.
     pub(super) missing: Vec<usize>,
-    /// Columns that are known and not read.
+    /// Known columns that are not read.
     pub(super) unread: Vec<usize>,
     pub(super) signs: SignInference,
-    /// Values of the row above in the same table, for names of groups that are written once.
+    /// Levels of the row above in the same table.
     pub(super) levels: BTreeMap<usize, ListValue>,
-    /// Values that the form of their table has no field for, by column and table: how many, and the first.
+    /// Values for which their table has no field, by column and table: how many, and the first.
     pub(super) not_placed: BTreeMap<(usize, usize), (usize, ListValue)>,
-    /// Rows without a title that were taken for the table above: how many, and the first.
+    /// Rows without a title that were assigned to the table above: how many, and the first.
     pub(super) carried: Option<(usize, u32)>,
 }
 
-/// How the list is written: whether a name is repeated in each row, or stands in the first only; by column.
+/// Habits of a list, by column: whether a name is repeated in each row, or stands in the first one
+/// only.
 #[derive(Debug, Default)]
 pub(super) struct Habits {
     pub(super) repeats: Vec<bool>,
-    /// Whether the department's name is written in each row, but for a few, and not only merged over them.
+    /// Whether the department's name is written in nearly each row, not only merged over them.
     pub(super) names_department: bool,
 }
 
-/// UnassignedReason it is not known where the rows from here on belong.
+/// Rows whose department or table is unknown.
 #[derive(Debug)]
 pub(super) struct UnassignedRows {
-    /// The department, where only the table is not known.
+    /// The department, where only the table is unknown.
     pub(super) department: Option<usize>,
-    /// The cell that would tell it.
+    /// Cell that would tell it.
     pub(super) cell: SheetCell,
-    /// Which column that is.
+    /// Index of its column.
     pub(super) column: usize,
     pub(super) why: UnassignedReason,
-    /// Rows that were not read for it: how many, the first and the last.
+    /// Rows that were skipped for it: how many, the first and the last.
     pub(super) rows: Option<(usize, u32, u32)>,
 }
 
-/// What stands in the cell that would tell it.
+/// Why a cell does not tell it.
 #[derive(Debug)]
 pub(super) enum UnassignedReason {
     Unread(UnreadCell),
-    /// Nothing, where each row has a name.
+    /// It is blank, where each row has a name.
     Blank,
-    /// A name in a row of its own; the row's texts.
+    /// A name stands in a row of its own; the row's texts.
     Alone(String),
-    /// A part of the row above, with rows of its own; its texts.
+    /// A part of the row above has rows of its own; its texts.
     Part(String),
-    /// The name of a subtotal above its rows.
+    /// A subtotal stands above its rows; its name.
     Subtotal(String),
 }
 
 impl UnassignedRows {
-    /// Whether it is a cell of a row that would tell it, or the merged one that this lies in.
+    /// Whether it is due to a cell of a row, or to the merged cell that covers it.
     pub(super) fn is_by(&self, lines: &ListRows, row: u32, col: u32) -> bool {
         let first = lines.merged.get(&(row, col)).copied().unwrap_or(row);
         (self.cell.row, self.cell.col) == (first, col)
     }
 }
 
-/// How the list tells signs, and what was inferred of them.
+/// How the list gives signs, and what was inferred of them.
 #[derive(Debug, Default)]
 pub(super) struct SignInference {
-    /// Whether a sign may be looked for where its column is blank: the column is blank all the way.
+    /// Whether signs may be inferred: their column is entirely blank.
     pub(super) column_is_blank: bool,
-    /// SignInference that stood with the value: how many, and the first.
+    /// Signs that stood with the value: how many, and the first.
     pub(super) from_value: Option<(usize, ListValue)>,
-    /// SignInference that only the direction tells.
+    /// Signs inferred from the direction.
     pub(super) from_direction: Option<(usize, ListValue)>,
 }
 
-/// The columns of an indicator, by kind.
+/// Columns of an indicator, by kind.
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct IndicatorColumns {
     pub(super) sign: Option<usize>,
@@ -197,20 +199,20 @@ pub(super) struct IndicatorColumns {
     pub(super) direction: Option<usize>,
 }
 
-/// The columns of a table's rows.
+/// Columns of a table's indicators.
 pub(super) struct RowColumns<'a> {
     pub(super) columns: IndicatorColumns,
-    /// Each with the field it fills.
+    /// Each with the field that it fills.
     pub(super) fields: Vec<(usize, &'a Field)>,
 }
 
 impl<'a> ListReader<'a> {
-    /// The text of a column in a row.
+    /// Text of a column in a row.
     pub(super) fn text(&self, line: &'a ListRow, column: usize) -> Option<&'a str> {
         line.get(self.head.columns[column].as_ref()?.col)
     }
 
-    /// A column's value in a row, as it was meant.
+    /// Value of a column in a row, without a guard.
     pub(super) fn value(&self, line: &'a ListRow, column: usize) -> Option<ListValue> {
         let col = self.head.columns[column].as_ref()?.col;
         if self.unread.contains(&column) {
@@ -230,12 +232,12 @@ impl<'a> ListReader<'a> {
         field_of(self.edition, target)
     }
 
-    /// The list's columns, each with its index.
+    /// Columns of the edition's list, with indexes.
     pub(super) fn columns(&self) -> impl Iterator<Item = (usize, &'a ListColumn)> + use<'a> {
         self.list.columns.iter().enumerate()
     }
 
-    /// The columns that the list has.
+    /// Those of them that this list has.
     pub(super) fn own_columns(
         &self,
     ) -> impl Iterator<Item = (usize, &'a ListColumn)> + use<'_, 'a> {
@@ -260,7 +262,7 @@ impl<'a> ListReader<'a> {
         }
     }
 
-    /// The cell that names a row's table: its title, else its department; its first where neither stands in the row.
+    /// Cell that names a row's table: its title, else its department, else the row's first cell.
     pub(super) fn name_cell(&self, line: &ListRow) -> SheetCell {
         let roles = [self.list.title, self.list.department];
         let columns = roles.map(|role| self.head.columns[role].as_ref());
@@ -285,12 +287,12 @@ impl<'a> ListReader<'a> {
         self.ditto_signs.has(text)
     }
 
-    /// The department of a name that was met.
+    /// Index of a department by its name.
     pub(super) fn department_of(&self, name: &str) -> Option<usize> {
         self.by_name.get(name)
     }
 
-    /// The department of rows without a name; none where there is none above, or it is not known.
+    /// Department for rows without a name; `None` where there is none above, or it is unknown.
     pub(super) fn department_above(&mut self) -> Option<usize> {
         if let Some(named) = self.named.clone() {
             return Some(self.department(&named));
@@ -302,7 +304,7 @@ impl<'a> ListReader<'a> {
     }
 }
 
-/// The field that a column fills.
+/// Field that a column fills.
 pub(super) fn field_of(edition: &Edition, target: ListTarget) -> &Field {
     let fields = |table: usize| &edition.tables[table].form.fields;
     match target {

@@ -13,63 +13,62 @@ use crate::form::{FieldKind, ListColumn};
 use crate::record::unguarded;
 use crate::text;
 
-/// Largest difference that is no finding: 0.01 of the printed unit (official facts of the forms, section 4).
+/// Tolerance: 0.01 of the printed unit (official facts of the forms, section 4).
 const TOLERANCE: Decimal = Decimal::from_parts(1, 0, 0, false, 2);
 
-/// Parts of a sum that a finding names.
+/// Most parts of a sum that a finding names.
 const MOST_PARTS: usize = 8;
 
-/// A row that sums up others.
+/// What a subtotal row sums up.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Summary {
-    /// SumScope the department it names.
+    /// The department that it names.
     Of(usize),
-    /// SumScope the department above it, or of the rows since the last such row.
+    /// The department above it, or the rows since the last subtotal.
     Above,
-    /// SumScope all.
+    /// Everything.
     All,
 }
 
-/// What has been summed up so far: added up as it comes, so that many subtotals take no longer than many rows.
+/// Running sums, so that many subtotals take no longer than many rows.
 #[derive(Debug, Default)]
 pub(super) struct Summaries {
-    /// Amounts in the order they came.
+    /// Amounts in order.
     amounts: Vec<ProjectAmount>,
-    /// Sums of each department, by department and column.
+    /// Sums by department and column.
     departments: BTreeMap<(usize, usize), Sum>,
-    /// Sums of all, by column.
+    /// Grand totals by column.
     all: BTreeMap<usize, Sum>,
-    /// Sums since the last subtotal, by column; and how many amounts stood there then.
+    /// Sums since the last subtotal, by column.
     block: BTreeMap<usize, Sum>,
     last: usize,
-    /// Whether there was a subtotal.
     has_subtotal: bool,
-    /// Whether the first subtotal stood above all rows.
+    /// Whether the first subtotal stands above all rows.
     is_on_top: bool,
-    /// How many amounts stood above each subtotal.
+    /// Number of amounts above each subtotal.
     ends: Vec<usize>,
-    /// Columns with amounts of a department that is not known.
+    /// Columns with amounts of unknown departments.
     unknown_columns: BTreeSet<usize>,
-    /// Subtotals above what they sum up: compared when all rows are read.
+    /// Subtotals above their rows, compared at the end.
     waiting: Vec<PendingSubtotal>,
 }
 
-/// A subtotal above what it sums up.
+/// A subtotal above its rows.
 #[derive(Debug)]
 struct PendingSubtotal {
     given: ListValue,
     typed: Amount,
     column: usize,
     summary: Summary,
-    /// The department it names, which may have had no rows yet.
+    /// Department that it names, which may have no rows yet.
     name: Option<String>,
-    /// How many amounts stood above it.
+    /// Number of amounts above it.
     start: usize,
-    /// Which subtotal it is, from above.
+    /// Its number among the subtotals.
     number: usize,
 }
 
-/// An amount of a table.
+/// An amount of a project's table.
 #[derive(Debug, Clone, Copy)]
 struct ProjectAmount {
     department: usize,
@@ -77,11 +76,10 @@ struct ProjectAmount {
     column: usize,
 }
 
-/// A sum of amounts.
 #[derive(Debug, Clone, Copy, Default)]
 struct Sum {
     value: Decimal,
-    /// Whether a part is no number, which has its own finding, or the sum has more digits than can be kept.
+    /// Whether a part is no number, which has its own finding, or the sum overflows.
     is_unknown: bool,
 }
 
@@ -95,7 +93,7 @@ impl Sum {
 }
 
 impl Summaries {
-    /// Counts an amount of a table.
+    /// Adds an amount of a table.
     pub(super) fn add(&mut self, (department, item): (usize, usize), column: usize, text: &str) {
         let amount = text.trim().parse::<Amount>().ok().map(Amount::value);
         self.amounts.push(ProjectAmount {
@@ -115,7 +113,8 @@ impl Summaries {
         self.has_subtotal
     }
 
-    /// An amount that was not read, with its row or alone: of a department, or of one that is not known.
+    /// Sets the sums of a column as unknown: an amount of a department, or of an unknown one, was
+    /// not read.
     pub(super) fn set_unknown(&mut self, department: Option<usize>, column: usize) {
         for sums in [&mut self.all, &mut self.block] {
             sums.entry(column).or_default().is_unknown = true;
@@ -130,7 +129,7 @@ impl Summaries {
     }
 }
 
-/// What a subtotal may be the sum of.
+/// A sum that a subtotal may state.
 #[derive(Debug, Clone, Copy)]
 struct ExpectedSum {
     words: &'static str,
@@ -138,7 +137,7 @@ struct ExpectedSum {
     of: SumScope,
 }
 
-/// Which amounts are parts of a sum.
+/// Amounts that are parts of a sum.
 #[derive(Debug, Clone, Copy)]
 enum SumScope {
     Department(usize),
@@ -165,7 +164,8 @@ impl<'a> ListReader<'a> {
         known.any(|word| bare.ends_with(word.as_str()))
     }
 
-    /// Whether a row has a title that merely ends like a subtotal's (设备购置合计), and nothing but amounts beside it: a project, or a subtotal.
+    /// Whether a row has a title that ends like a subtotal's (设备购置合计), and only amounts
+    /// beside it: a project or a subtotal.
     pub(super) fn may_be_summary(&self, line: &'a ListRow) -> bool {
         let Some(title) = self.text(line, self.list.title).map(bare) else {
             return false;
@@ -184,7 +184,7 @@ impl<'a> ListReader<'a> {
             && others.all(|(index, _)| self.text(line, index).is_none())
     }
 
-    /// Whether the amounts of a row that may be a subtotal are the sums of what stands above; there is one at least.
+    /// Whether all amounts of a row, at least one, are sums of those above.
     pub(super) fn adds_up(&self, line: &'a ListRow, so_far: &Summaries) -> bool {
         let amounts = self
             .amounts()
@@ -209,7 +209,7 @@ impl<'a> ListReader<'a> {
             .any(|(_, words)| self.is_summary_word(words))
     }
 
-    /// Whether a row is a subtotal, and of what.
+    /// What a row sums up; `None` where it is no subtotal.
     pub(super) fn summary(&self, line: &'a ListRow) -> Option<Summary> {
         let of_rows = |index: usize| self.list.columns[index].is_of_rows();
         if (self.columns()).any(|(index, _)| of_rows(index) && self.text(line, index).is_some()) {
@@ -220,7 +220,7 @@ impl<'a> ListReader<'a> {
         if let (None, None) = (&name, &title)
             && !self.has_summary_word(line)
         {
-            // A sum without a name; where that was not read, the row may be anything.
+            // A sum without a name. If the name was not read, the row may be anything.
             let is_unread = |index: usize| {
                 let given = self.value(line, index);
                 given.is_some_and(|given| given.unread.is_some())
@@ -268,13 +268,13 @@ impl<'a> ListReader<'a> {
         })
     }
 
-    /// What stands in the place of a department's name.
+    /// Text in the column of the department's name.
     fn name_in(&self, line: &'a ListRow) -> Option<String> {
         let name = self.text(line, self.list.department)?;
         Some(bare(unguarded(name)))
     }
 
-    /// The columns of money of the tables that are added up.
+    /// Columns of money that are added up.
     pub(super) fn amounts(&self) -> impl Iterator<Item = usize> + '_ {
         let columns = self.columns().filter(|(_, column)| {
             let target = column.target_in(self.list.each);
@@ -283,14 +283,14 @@ impl<'a> ListReader<'a> {
         columns.map(|(index, _)| index)
     }
 
-    /// Amounts that were not read, of a department that is not known.
+    /// Sets all sums as unknown: amounts of an unknown department were not read.
     pub(super) fn set_sums_unknown(&self, so_far: &mut Summaries) {
         for index in self.amounts() {
             so_far.set_unknown(None, index);
         }
     }
 
-    /// Compares a subtotal with the tables it may sum up: one of the readings must be right.
+    /// Compares a subtotal with the sums that it may state; one must be equal.
     pub(super) fn check_summary(
         &mut self,
         line: &'a ListRow,
@@ -337,7 +337,7 @@ impl<'a> ListReader<'a> {
         so_far.block.clear();
     }
 
-    /// One of the sums that a subtotal may be must be right.
+    /// Reports a subtotal that equals none of the expected sums.
     fn compare(
         &mut self,
         given: &ListValue,
@@ -367,7 +367,8 @@ impl<'a> ListReader<'a> {
         });
     }
 
-    /// Whether a subtotal stands above what it sums up: before all amounts, before those of the department it names, or as the first one of the list does.
+    /// Whether a subtotal stands above its rows: before all amounts, before those of its
+    /// department, or in a list whose first subtotal does.
     fn is_above_rows(&self, line: &'a ListRow, summary: Summary, so_far: &mut Summaries) -> bool {
         let is_first = self.departments.is_empty();
         match summary {
@@ -387,7 +388,7 @@ impl<'a> ListReader<'a> {
         }
     }
 
-    /// A subtotal that names a department: rows below it without a name are of that department.
+    /// Reads the department's name from a subtotal: rows below without a name belong to it.
     fn name_above(&mut self, line: &'a ListRow, is_on_top: bool) {
         let Some(name) = self.value(line, self.list.department) else {
             return;
@@ -408,7 +409,7 @@ impl<'a> ListReader<'a> {
         }
     }
 
-    /// Compares the subtotals that stand above what they sum up.
+    /// Compares the subtotals that stand above their rows.
     pub(super) fn compare_pending(&mut self, all: &Summaries) {
         for waiting in &all.waiting {
             let named = waiting
@@ -443,7 +444,7 @@ impl<'a> ListReader<'a> {
 }
 
 impl Summaries {
-    /// What a subtotal may be the sum of, the likeliest first.
+    /// Sums that a subtotal may state, the likeliest first.
     fn readings(&self, summary: &Summary, column: usize) -> Vec<ExpectedSum> {
         let last = self
             .amounts
@@ -482,7 +483,7 @@ impl Summaries {
         }
     }
 
-    /// What follows a subtotal up to the next one.
+    /// Sum of the amounts between two subtotals.
     fn block(&self, (start, end): (usize, usize), column: usize, of: &[Department]) -> ExpectedSum {
         let parts = self.amounts[start..end].iter();
         let mut sum = Sum::default();
@@ -531,7 +532,7 @@ impl Summaries {
     }
 }
 
-/// A text without spaces and colons, and without what stands in brackets at its end: 合计（万元）.
+/// A text without spaces, colons, and brackets at its end: 合计（万元）.
 fn bare(words: &str) -> String {
     let bare = squeezed(words).replace([':', '：'], "");
     let inner = bare.strip_suffix([')', '）']);

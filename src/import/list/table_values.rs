@@ -1,4 +1,4 @@
-//! Values of a row: those of the submission, of its table, and of its indicator.
+//! Values of a row: of the submission, of its table, and of its indicator.
 
 use std::collections::BTreeMap;
 
@@ -64,7 +64,7 @@ impl<'a> ListReader<'a> {
         }
     }
 
-    /// A sign that says the same as the cell above, in a column that is no number: what stands there.
+    /// Value of a ditto sign, in a column that is no number: the one above.
     pub(super) fn ditto_value(
         &mut self,
         (index, target): (usize, ListTarget),
@@ -77,7 +77,7 @@ impl<'a> ListReader<'a> {
         let col = given.cell.col;
         let rows = &self.lines.rows[self.head.below..];
         let end = rows.partition_point(|line| line.row < given.cell.row);
-        // Of a run of signs each is the same as the one above.
+        // In a run of signs, each repeats the one above.
         let known = self.row_above.get(&index).cloned();
         let from = known.as_ref().map_or(0, |(row, _)| *row);
         let mut between = rows[..end].iter().rev().take_while(|line| line.row > from);
@@ -99,7 +99,8 @@ impl<'a> ListReader<'a> {
         }
     }
 
-    /// A name or code of a cell that is merged over rows of several departments is each one's, which is told; a year may well be.
+    /// Reports a name or code in a cell merged over rows of several departments, which each of them
+    /// gets. A year may be shared.
     pub(super) fn check_shared_name(&mut self, index: usize, cell: &SheetCell, department: usize) {
         let Some(first) = self.lines.merged.get(&(cell.row, cell.col)).copied() else {
             return;
@@ -119,7 +120,8 @@ impl<'a> ListReader<'a> {
         }
     }
 
-    /// A value of a cell that is merged over rows of several tables: a number belongs to the first only, and to which is told.
+    /// Value of a cell merged over rows of several tables. A number belongs to the first one only,
+    /// which is reported.
     fn owned_value(
         &mut self,
         (index, target): (usize, ListTarget),
@@ -149,7 +151,7 @@ impl<'a> ListReader<'a> {
         let is_of_two = other.department() != slot.department();
         let is_own = match kind {
             FieldKind::Amount | FieldKind::Count | FieldKind::Measure | FieldKind::Percent => true,
-            // What one department aims at is not another's.
+            // A department's targets are not another's.
             FieldKind::Narrative => is_of_two,
             _ => false,
         };
@@ -209,7 +211,7 @@ impl<'a> ListReader<'a> {
         let is_gone = own.all(|given| given.unread == Some(UnreadCell::Struck))
             && values.values().any(|given| given.unread.is_some());
         self.fill_levels(table, &mut values);
-        // Struck out as a whole.
+        // The whole row is struck out.
         if is_gone {
             return;
         }
@@ -219,7 +221,7 @@ impl<'a> ListReader<'a> {
         }
     }
 
-    /// The name of a group that is written downwards, or with spaces.
+    /// Name of a level that is written vertically, or with spaces.
     fn level_name(&self, target: ListTarget, given: ListValue) -> ListValue {
         let FieldKind::Level(names) = &self.field(target).kind else {
             return given;
@@ -235,7 +237,8 @@ impl<'a> ListReader<'a> {
         }
     }
 
-    /// Names of groups that stand in the first of their rows only: of a group within another, no further than that goes.
+    /// Fills in levels that stand in the first of their rows only. A level ends with the wider one
+    /// that it belongs to.
     fn fill_levels(&mut self, table: usize, values: &mut BTreeMap<usize, ListValue>) {
         let mut levels: Vec<(FieldIndex, usize)> = (self.columns())
             .filter_map(|(index, column)| match column.target_in(table)? {

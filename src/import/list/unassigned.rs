@@ -1,5 +1,5 @@
-//! Rows whose department or table is not known: the cell that would tell it holds something that was not read, and so it is not blank. One finding tells
-//! of that cell and of all rows that hang on it.
+//! Rows whose department or table is unknown: the cell that would tell it was not read, so that it
+//! is not blank. One finding names the cell and all rows that depend on it.
 
 use super::findings::labelled;
 use super::rows::{ListRow, UnreadCell, texts};
@@ -9,7 +9,7 @@ use crate::finding::{Code, Finding};
 use crate::text;
 
 impl<'a> ListReader<'a> {
-    /// From a row on the place of rows is not known: a name in it was not read.
+    /// Leaves the rows from here on unassigned: a name was not read.
     pub(super) fn unassign(
         &mut self,
         line: &ListRow,
@@ -19,7 +19,7 @@ impl<'a> ListReader<'a> {
         self.unassign_at(line, (department, column), UnassignedReason::Unread(unread));
     }
 
-    /// A name is left blank that the row must have; the rows below are unassigned with it, where they leave it blank too.
+    /// Leaves rows unassigned that lack a required name, down to the next name.
     pub(super) fn unassign_blank(
         &mut self,
         line: &ListRow,
@@ -34,7 +34,7 @@ impl<'a> ListReader<'a> {
         }
     }
 
-    /// Whether the title of a department's rows from here on is one that was left blank.
+    /// Whether the rows from here on belong to a title of the department that was left blank.
     pub(super) fn lacks_title(&self, department: usize) -> bool {
         let unassigned = self.unassigned.as_ref();
         unassigned.is_some_and(|unassigned| {
@@ -44,19 +44,20 @@ impl<'a> ListReader<'a> {
         })
     }
 
-    /// A name stands in a row of its own: what follows without a name may belong to it, or to the one above.
+    /// Leaves rows unassigned below a name in a row of its own: they may belong to it or to the one
+    /// above.
     pub(super) fn unassign_lone_name(&mut self, line: &'a ListRow) {
         let why = UnassignedReason::Alone(texts(line));
         self.unassign_at(line, (None, self.list.department), why);
     }
 
-    /// A subtotal of a department that has no rows yet.
+    /// Leaves rows unassigned below a subtotal of a department without rows.
     pub(super) fn unassign_subtotal(&mut self, line: &'a ListRow, words: &str) {
         let why = UnassignedReason::Subtotal(words.to_owned());
         self.unassign_at(line, (None, self.list.department), why);
     }
 
-    /// A part of the row above has rows of its own: of which table they are is not known.
+    /// Leaves rows unassigned below a part that has rows of its own: their table is unknown.
     pub(super) fn unassign_part(&mut self, line: &'a ListRow, department: Option<usize>) {
         let why = UnassignedReason::Part(
             self.text(line, self.list.title)
@@ -88,7 +89,8 @@ impl<'a> ListReader<'a> {
         self.current = None;
     }
 
-    /// One more row that is not read. What else of it was not read is not told again, and no sum that it may be part of is known.
+    /// Adds a skipped row. Its unread cells are not reported again, and sums that it may belong to
+    /// are unknown.
     pub(super) fn add_unassigned_row(&mut self, line: &'a ListRow, summaries: &mut Summaries) {
         let Some(unassigned) = &mut self.unassigned else {
             return;
@@ -108,7 +110,7 @@ impl<'a> ListReader<'a> {
         }
     }
 
-    /// What was not read of a row is told with it.
+    /// Reports unread cells of a row together with it.
     pub(super) fn report_with_row(&mut self, row: u32) {
         let columns = self.head.columns.iter().flatten();
         let cells = columns.map(|head| (row, head.col));
@@ -116,7 +118,7 @@ impl<'a> ListReader<'a> {
         self.reported.extend(unread);
     }
 
-    /// The place of the next row is known: tells of those before it.
+    /// Reports the unassigned rows: the place of the next row is known.
     pub(super) fn report_unassigned(&mut self) {
         let Some(unassigned) = self.unassigned.take() else {
             return;

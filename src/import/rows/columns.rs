@@ -1,5 +1,5 @@
-//! Where the columns of rows of data stand in a sheet: each beneath its own head. CellRole stands beneath another head, or beside all of them, is no value of
-//! the form.
+//! Columns of the rows of data in a sheet: each stands below its own head. Values below another
+//! head, or beside all heads, are no values of the form.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::{Range, RangeInclusive};
@@ -12,7 +12,7 @@ use crate::import::words;
 use crate::record::Draft;
 use crate::workbook::{Cell, CellContent};
 
-/// A column of the rows, and where it stands in the sheet.
+/// A column of the form's rows, and where it stands in the sheet.
 pub(super) struct SheetColumn<'a> {
     pub(super) rows: FieldIndex,
     pub(super) field: &'a Field,
@@ -20,9 +20,9 @@ pub(super) struct SheetColumn<'a> {
     pub(super) last: u32,
     /// Whether cells are merged downwards in it.
     pub(super) is_merged: bool,
-    /// Whether its values are not read: its head may be that of another column.
+    /// Whether its values are left unread: its head may be that of another column.
     pub(super) is_unread: bool,
-    /// For a level: the name that goes on.
+    /// For a level: the name that continues.
     pub(super) carried: Option<Draft>,
 }
 
@@ -33,46 +33,46 @@ impl SheetColumn<'_> {
     }
 }
 
-/// A head that is none of the form's.
+/// A column of the sheet whose head is none of the form's.
 pub(super) struct UnknownColumn {
-    /// Its cell, by index.
+    /// Index of its head's cell.
     pub(super) cell: usize,
     pub(super) cols: RangeInclusive<u32>,
 }
 
-/// A head that has not the form's words and stands for one of its columns.
+/// A head without the form's words that stands for one of its columns.
 pub(super) struct SubstituteHead<'a> {
-    /// Its cell, by index.
+    /// Index of its cell.
     pub(super) cell: usize,
     pub(super) cols: RangeInclusive<u32>,
-    /// The label of the form, by its outline_cell in the outline, and its words.
+    /// Index of the form's label in [`Outline::cells`], and its words.
     pub(super) label: usize,
     pub(super) words: &'a str,
-    /// Whether the column is read: the head's words are like the form's, or none.
+    /// Whether the column is read: the head's words are like the form's, or there are none.
     pub(super) is_read: bool,
 }
 
-/// The columns of a list in a sheet.
+/// Columns of a list in a sheet.
 pub(super) struct SheetColumns<'a> {
     /// In the order of the form.
     pub(super) own: Vec<SheetColumn<'a>>,
     pub(super) unknown: Vec<UnknownColumn>,
     pub(super) substitutes: Vec<SubstituteHead<'a>>,
-    /// The words at each outline_cell of the rows that hold heads, by row and column.
+    /// Folded words of the head cells, by row and column.
     pub(super) heads: BTreeMap<u32, BTreeMap<u32, String>>,
 }
 
-/// A column of the form, and what is known of its outline_cell.
+/// A column of the form, before it is found in the sheet.
 struct WantedColumn<'a> {
     rows: FieldIndex,
     field: &'a Field,
-    /// Its columns, first and last; none where its head was not found.
+    /// First and last column of the sheet; `None` where its head was not found.
     cols: Option<(u32, u32)>,
-    /// Its head: the label's outline_cell in the outline, and its words.
+    /// Its head: index in [`Outline::cells`], and words.
     head: Option<(usize, &'a str)>,
-    /// Whether its values are not read.
+    /// Whether its values are left unread.
     is_unread: bool,
-    /// How many columns the form gives it.
+    /// Number of columns that the form gives it.
     width: u32,
 }
 
@@ -119,7 +119,7 @@ impl<'a> SheetColumns<'a> {
         columns
     }
 
-    /// No column reaches over the first cell of another, or of a others one.
+    /// Ends each column before the first cell of the next one.
     fn clip(&mut self) {
         let own = self.own.iter().map(|column| column.first);
         let others = self.unknown.iter().map(|others| *others.cols.start());
@@ -131,7 +131,8 @@ impl<'a> SheetColumns<'a> {
         }
     }
 
-    /// Whether a row of the sheet is a head printed again: most of its cells are the words of one, each at its own column.
+    /// Whether a row repeats the head: most of its cells have the words of one, each in its own
+    /// column.
     pub(super) fn is_repeated(&self, filled: &[(u32, String)]) -> bool {
         self.heads.values().any(|head| {
             let same = filled
@@ -142,7 +143,7 @@ impl<'a> SheetColumns<'a> {
         })
     }
 
-    /// Whether a row of the sheet is a head printed again with some of its cells at the columns of others.
+    /// Whether a row repeats the head with some of its cells in the columns of others.
     pub(super) fn is_in_other_order(&self, filled: &[(u32, String)]) -> bool {
         self.heads.values().any(|head| {
             let is_own = |(_, text): &&(u32, String)| head.values().any(|own| own == text);
@@ -159,14 +160,14 @@ impl<'a> SheetColumns<'a> {
         })
     }
 
-    /// The words of the head at a column.
+    /// Whether a text is the head of a column.
     pub(super) fn is_head(&self, col: u32, text: &str) -> bool {
         let mut heads = self.heads.values();
         heads.any(|head| head.get(&col).is_some_and(|own| own == text))
     }
 }
 
-/// The words of a cell as they are compared with a head's; a long text is none.
+/// Words of a cell folded for comparison with a head; empty for a long text.
 pub(super) fn head_words(cell: &Cell) -> String {
     let text = cell.text();
     if text.len() > LONGEST_LABEL {
@@ -175,7 +176,7 @@ pub(super) fn head_words(cell: &Cell) -> String {
     words::label(&text)
 }
 
-/// The rows of a sheet that hold the heads.
+/// Rows of a sheet that hold the heads.
 struct HeadRows<'a, 'p> {
     view: &'p SheetView<'p>,
     outline: &'p Outline,
@@ -184,11 +185,12 @@ struct HeadRows<'a, 'p> {
     rows: Option<(u32, u32)>,
 }
 
-/// An unknown text in a row of heads: its cell, its words (none of an error, or of a formula without result), its columns.
+/// An unknown text among the heads: index of its cell, its words (empty for an error or a formula
+/// without result), its columns.
 type UnknownHead = (usize, String, RangeInclusive<u32>);
 
 impl<'a> HeadRows<'a, '_> {
-    /// The columns of the form in its order, those beneath heads that were found with their value_areas.
+    /// Columns of the form in order; those whose heads were found have their columns.
     fn wanted(&mut self, line: usize, fields: &'a Fields) -> Vec<WantedColumn<'a>> {
         let mut wanted = Vec::new();
         for outline_cell in &self.outline.rows[line].cells {
@@ -213,7 +215,8 @@ impl<'a> HeadRows<'a, '_> {
         wanted
     }
 
-    /// The columns beneath a head that was found; of a outline_cell that no head begins with those that follow from the form.
+    /// Columns below a head that was found. A cell that no head begins with takes those that follow
+    /// from the form.
     fn cols(&mut self, outline_cell: usize, head: Option<(usize, LabelId)>) -> Option<(u32, u32)> {
         let width = self.outline.cells[outline_cell].cols.len();
         let more = u32::try_from(width.saturating_sub(1)).unwrap_or(0);
@@ -236,7 +239,7 @@ impl<'a> HeadRows<'a, '_> {
         ))
     }
 
-    /// CellRole else stands in the rows of heads.
+    /// Other texts in the rows of heads.
     fn unknown(&self) -> Vec<UnknownHead> {
         let Some((first, last)) = self.rows else {
             return Vec::new();
@@ -257,7 +260,7 @@ impl<'a> HeadRows<'a, '_> {
         unknown.collect()
     }
 
-    /// The words of the rows of heads, by outline_cell.
+    /// Folded words in the rows of heads, by row and column.
     fn texts(&self) -> BTreeMap<u32, BTreeMap<u32, String>> {
         let mut texts: BTreeMap<u32, BTreeMap<u32, String>> = BTreeMap::new();
         let Some((first, last)) = self.rows else {
@@ -276,7 +279,8 @@ impl<'a> HeadRows<'a, '_> {
     }
 }
 
-/// One head over several columns of the sheet, where the heads just before or after it are missing and have just as many: it is their head too.
+/// Shares one head over several columns with the columns just before or after it whose heads are
+/// missing, where the widths add up.
 fn share_wide(wanted: &mut [WantedColumn<'_>]) {
     let is_missing = |one: &&WantedColumn<'_>| one.cols.is_none();
     for at in 0..wanted.len() {
@@ -298,10 +302,13 @@ fn share_wide(wanted: &mut [WantedColumn<'_>]) {
     }
 }
 
-/// SheetColumns whose heads were not found: where other words for theirs, or words like theirs, stand between the heads before and after, there; where nothing
-/// does and there is room for just those that are missing, in order. A formula without result, or an error, is the head that is missing there. Where as many
-/// other heads stand there as are missing, each stands in the outline_cell of one, whose values are not read: who knows what they are. Otherwise the sheet does not
-/// have them.
+/// Settles columns whose heads were not found.
+///
+/// First, synonyms or similar words between the heads before and after. Where nothing stands there
+/// and there is room for just the missing columns, these, in order. An error or a formula without
+/// result counts as the missing head. Where there are as many other heads as missing columns, each
+/// takes the place of one, whose values are left unread, since their meaning is unknown. Otherwise
+/// the sheet lacks the columns.
 fn settle_missing<'a>(
     wanted: &mut [WantedColumn<'a>],
     unknown: &mut Vec<UnknownHead>,
@@ -340,7 +347,8 @@ fn settle_missing<'a>(
     substitutes
 }
 
-/// SheetColumns of the form, one after the other, whose heads were not found, and what stands between the heads before and after them.
+/// Consecutive columns whose heads were not found, and the texts between the heads before and after
+/// them.
 struct Gap<'g, 'a> {
     run: &'g mut [WantedColumn<'a>],
     unknown: &'g mut Vec<UnknownHead>,
@@ -353,7 +361,7 @@ impl Gap<'_, '_> {
         self.cols.contains(unknown.2.start())
     }
 
-    /// Where no head stands there and there is room for just those that are missing, they stand there in order.
+    /// Takes blank columns in order, where there are as many as missing columns.
     fn fill_blank(&mut self) {
         let is_blank = !self.unknown.iter().any(|unknown| self.holds(unknown));
         if is_blank && self.cols.len() == self.run.len() {
@@ -363,7 +371,7 @@ impl Gap<'_, '_> {
         }
     }
 
-    /// Takes the heads whose words are those of a column.
+    /// Takes the heads whose words pass a test.
     fn take_where(&mut self, is_it: impl Fn(&str, &str) -> bool) {
         for index in 0..self.run.len() {
             let one = &self.run[index];
@@ -378,7 +386,7 @@ impl Gap<'_, '_> {
         }
     }
 
-    /// Takes the other heads for those that are missing, where there are as many.
+    /// Takes the remaining heads for the missing ones, where there are as many.
     fn take_the_rest(&mut self) {
         let left = self.run.iter().filter(|one| one.cols.is_none()).count();
         let is_in_turn = self

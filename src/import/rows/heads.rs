@@ -7,7 +7,8 @@ use crate::import::view::Area;
 use crate::source::SheetCell;
 
 impl<'a> RowsReader<'a> {
-    /// Reports the heads that are not the form's words and were substitute for one of its columns; the labels they stand for.
+    /// Reports heads without the form's words that were taken for its columns. Returns the labels
+    /// for which they stand.
     pub(in crate::import) fn report_substitute_heads(
         &self,
         findings: &mut Findings<'_>,
@@ -32,7 +33,8 @@ impl<'a> RowsReader<'a> {
         reported.collect()
     }
 
-    /// Reports heads that are printed again in another order: who knows which order the rows have. Nothing of the rows is read then; where the heads stand.
+    /// Reports a repeated head in another order, and returns its cell. Nothing of the rows is read
+    /// then: their order is unknown.
     pub(in crate::import) fn report_reordered_heads(
         &self,
         findings: &mut Findings<'_>,

@@ -1,4 +1,4 @@
-//! Kind of a row: data, names of groups, a subtotal, or none of these.
+//! The kind of a row: data, names of groups, a subtotal, or none of these.
 
 use super::columns;
 use super::reader::{OpenRow, RowsReader};
@@ -6,27 +6,30 @@ use crate::form::FieldKind;
 use crate::import::view::SheetRow;
 use crate::import::{value, words};
 
-/// How the first cell of a row ends that adds up others.
+/// Endings of the first cell of a subtotal.
 const SUMS: [&str; 4] = ["小计", "合计", "总计", "共计"];
 
-/// Rows of titles and blanks between which a head is printed again.
+/// Most rows of titles and blanks before a repeated head.
 const MOST_TITLES: usize = 8;
 
-/// What a row of the sheet is.
+/// Kind of a row.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum RowKind {
     /// One row of data.
     Data,
     /// Names of groups, for the rows below.
     Groups,
-    /// A sum of other rows.
+    /// A subtotal of other rows.
     Subtotal,
-    /// None of these: a note, a signature, a stray value.
+    /// A note, a signature, a misplaced value.
     Other,
 }
 
 impl<'a> RowsReader<'a> {
-    /// What a row is. One with a sign, or with a name among others that certainly are data, is data whatever its words.
+    /// Classifies a row.
+    ///
+    /// A row with a sign, or with a name among rows that certainly are data, is data whatever its
+    /// words.
     pub(super) fn row_kind(&self, row: &SheetRow, cells: &[Vec<usize>]) -> RowKind {
         let filled: Vec<(usize, usize)> = cells
             .iter()
@@ -72,8 +75,8 @@ impl<'a> RowsReader<'a> {
         }
     }
 
-    /// Whether a row is one that people sign in, or has the number of a view: a word of such rows stands in it, in its columns or beside them, or its first
-    /// text ends like one.
+    /// Whether a row is one for signatures, or holds a page number: such words stand in it, or its
+    /// first text ends with one.
     pub(super) fn is_signed(&self, row: &SheetRow) -> bool {
         let text = |cell: &usize| self.view.cell(*cell).text();
         let is_choice = |text: &str| {
@@ -96,7 +99,8 @@ impl<'a> RowsReader<'a> {
                 .is_some_and(|text| ends(&text) && !is_choice(&text))
     }
 
-    /// Whether a row has words that are none of the form's in the place of a family, others beside it, and no name: it is no indicator.
+    /// Whether a row has unknown words in the column of families, other cells beside it, and no
+    /// name: it is no indicator.
     fn has_no_family(&self, filled: &[(usize, usize)], cells: &[Vec<usize>]) -> bool {
         let Some(((index, cell), [_, ..])) = filled.split_first() else {
             return false;
@@ -111,7 +115,8 @@ impl<'a> RowsReader<'a> {
             && !choices.any(|choice| words::is_like(&text, &choice))
     }
 
-    /// Whether a row sums up others: the name of a group or of the row ends like a sum, and no other name, sign or unit stands after it.
+    /// Whether a row is a subtotal: its group or name ends like a sum, and no further name, sign or
+    /// unit follows.
     fn is_subtotal(&self, filled: &[(usize, usize)]) -> bool {
         let Some(((index, cell), others)) = filled.split_first() else {
             return false;
@@ -126,7 +131,7 @@ impl<'a> RowsReader<'a> {
         is_sum && (self.is_level(*index) || self.is_name(*index)) && !others.iter().any(is_of_row)
     }
 
-    /// Whether a row is the head printed again, or the title above it; if so, what is printed again is taken.
+    /// Whether a row repeats the head, or the title above it. Sets the repeated cells as read.
     pub(super) fn is_head(&self, row: &SheetRow) -> bool {
         let filled = self.filled(row);
         let texts = |filled: &[usize]| -> Vec<(u32, String)> {
@@ -167,7 +172,7 @@ impl<'a> RowsReader<'a> {
         is_printed_again
     }
 
-    /// Whether a row holds nothing but more of the long texts of the row before.
+    /// Whether a row only continues the long texts of the row before.
     pub(super) fn continues(&self, open: &OpenRow, cells: &[Vec<usize>]) -> bool {
         let mut pairs = open
             .cells

@@ -6,14 +6,14 @@ use super::reader::RowsReader;
 use crate::import::findings::Findings;
 use crate::import::view::{Area, SheetRow};
 
-/// SheetColumns of a unknown head that are looked at: as many as a sheet has.
+/// Most columns of an unknown head: as many as a sheet has.
 const MOST_COLS: usize = 16_384;
 
-/// Values of one column that were not read from which on they are told together.
+/// Least number of unread values of a column that are reported together.
 const LEAST_LEFT: usize = 3;
 
 impl<'a> RowsReader<'a> {
-    /// What stands beneath heads that are none of the form's, or beside all heads, in the rows of data: one finding a column.
+    /// Reports values below unknown heads, or beside all heads: one finding a column.
     pub(super) fn report_unknown_columns(&self, findings: &mut Findings<'_>) {
         let mut by_col: BTreeMap<u32, usize> = BTreeMap::new();
         for (index, unknown) in self.heads.unknown.iter().enumerate() {
@@ -49,7 +49,7 @@ impl<'a> RowsReader<'a> {
         }
     }
 
-    /// Rows with something in the columns of the table that was not read: one finding a row.
+    /// Reports rows with unread cells within the table: one finding a row.
     pub(super) fn report_unread_rows(&self, findings: &mut Findings<'_>) {
         let rows = self.view.rows_in(&self.rows).iter().filter_map(|row| {
             let area = Area {
@@ -71,7 +71,7 @@ impl<'a> RowsReader<'a> {
             if !cells.iter().any(is_in_table) {
                 continue;
             }
-            // The names of levels in a row that is struck out, which was told.
+            // Levels of a row that is struck out, which has been reported.
             let is_of_level = |cell: &usize| {
                 let col = self.view.cell(*cell).col;
                 let mut columns = 0..self.columns.len();
@@ -95,7 +95,8 @@ impl<'a> RowsReader<'a> {
         }
     }
 
-    /// SheetColumns beneath heads over several of them with values that were not read, row after row: one finding a column.
+    /// Reports columns below a head over several of them whose values were not read: one finding a
+    /// column.
     fn report_unread_columns(&self, rows: &[(&SheetRow, Vec<usize>)], findings: &mut Findings<'_>) {
         let mut left: BTreeMap<u32, Vec<usize>> = BTreeMap::new();
         for (_, cells) in rows.iter().filter(|(row, _)| self.was_read(row)) {

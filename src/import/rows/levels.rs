@@ -10,7 +10,7 @@ use crate::record::Draft;
 use crate::source::SheetCell;
 
 impl<'a> RowsReader<'a> {
-    /// Names of groups that stand in a row of their own go on in the rows below, where nothing is merged.
+    /// Continues names of groups that stand in a row of their own, where nothing is merged.
     pub(super) fn carry_groups(&mut self, cells: &[Vec<usize>], findings: &mut Findings<'_>) {
         for (index, cells) in cells.iter().enumerate() {
             let column = &self.columns[index];
@@ -28,7 +28,7 @@ impl<'a> RowsReader<'a> {
         }
     }
 
-    /// Sets the name of a level that goes on; what is beneath another name ends with it.
+    /// Sets the continuing name of a level. Narrower names end with the one that they belong to.
     pub(super) fn set_carried(&mut self, index: usize, name: Option<Draft>) {
         let content = |draft: &Option<Draft>| draft.as_ref().map(|draft| draft.content.clone());
         let is_other = content(&self.columns[index].carried) != content(&name);
@@ -47,8 +47,8 @@ impl<'a> RowsReader<'a> {
         }
     }
 
-    /// Names of levels in some rows that are struck out or not in the file, by column: which name goes on from there is not known, and was told where it
-    /// stands.
+    /// Levels of some rows that are struck out or missing in the file, by column. The continuing
+    /// name is unknown from there on; the loss is reported at the cell.
     pub(super) fn lost_levels(&self, rows: RangeInclusive<u32>) -> Vec<(usize, SheetCell)> {
         let dropped = self.view.lost_texts_in(rows).into_iter();
         let of_level = dropped.filter_map(|(row, col)| {
@@ -60,7 +60,7 @@ impl<'a> RowsReader<'a> {
         of_level.collect()
     }
 
-    /// A name of a group that no row went on with was not read.
+    /// Sets as unread the name of a group that no row continued.
     fn drop_pending(&mut self, column: usize) {
         let (dropped, kept): (Vec<_>, Vec<_>) = std::mem::take(&mut self.pending_groups)
             .into_iter()
@@ -71,7 +71,7 @@ impl<'a> RowsReader<'a> {
         }
     }
 
-    /// The name of a level that a sign in a row stands for (〃): that above.
+    /// Name that a ditto sign (〃) in a row stands for.
     pub(super) fn ditto_value(&mut self, index: usize, row: &OpenRow) -> Option<Draft> {
         let [cell] = row.cells[index][..] else {
             return None;
@@ -87,7 +87,8 @@ impl<'a> RowsReader<'a> {
         Some(self.infer_level(index, row.first, Some(sign), &carried))
     }
 
-    /// The name above, in a row where it does not stand; noted, unless it stands in a row of its own.
+    /// Repeats the name above in a row that lacks it. Records the inference, unless the name stands
+    /// in a row of its own.
     pub(super) fn infer_level(
         &mut self,
         index: usize,
@@ -113,7 +114,8 @@ impl<'a> RowsReader<'a> {
         Draft::new(above.content.clone(), Some(at))
     }
 
-    /// A name above that goes on in a row whose own narrower name belongs to another is an error of the row, which is told there.
+    /// Drops an inferred name where a narrower name in the row belongs to another group: the row
+    /// has an error of its own.
     pub(super) fn drop_wrong_inference(&mut self, row: u32, values: &[(usize, Draft)]) {
         let levels = values.iter().filter(|(index, _)| self.is_level(*index));
         let names = levels.map(|(index, value)| (*index, draft_text::value_text(value)));
@@ -132,7 +134,7 @@ impl<'a> RowsReader<'a> {
         }
     }
 
-    /// Compares the names of levels in a row with those of the row before.
+    /// Compares the levels of a row with those of the row before.
     pub(super) fn compare_levels(&mut self, row: &OpenRow, values: &[(usize, Draft)]) {
         let levels = values.iter().filter(|(index, _)| self.is_level(*index));
         let levels = levels.map(|(index, value)| {

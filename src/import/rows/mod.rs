@@ -1,4 +1,5 @@
-//! The rows of a table (indicators): any number of them, merged or not, with heads in between, until something else begins.
+//! Rows of a table (indicators): any number, merged or not, with heads in between, until something
+//! else begins.
 
 mod columns;
 mod heads;
@@ -25,7 +26,7 @@ use reader::{InferredLevel, OpenRow};
 pub(super) use reader::RowsReader;
 
 impl<'a> RowsReader<'a> {
-    /// The block of a line; none where the sheet does not have it.
+    /// Prepares the reading of the rows at an outline row; `None` where the sheet lacks them.
     pub(in crate::import) fn new(
         view: &'a SheetView<'a>,
         (outline, labels, edition): (&'a Outline, &'a Labels, &'a Edition),
@@ -67,7 +68,7 @@ impl<'a> RowsReader<'a> {
         Some(reader)
     }
 
-    /// Rows with a name and a sign are data.
+    /// Finds the last row with a name and a sign, which is certainly data.
     fn find_end(&mut self) {
         let rows = self.view.rows_in(&self.rows).iter();
         let certain = rows.rev().find(|row| {
@@ -94,7 +95,7 @@ impl<'a> RowsReader<'a> {
         }
     }
 
-    /// Reads the rows; for each list of the form its rows.
+    /// Reads the rows of each list of the form.
     pub(in crate::import) fn read(
         mut self,
         findings: &mut Findings<'_>,
@@ -178,7 +179,7 @@ impl<'a> RowsReader<'a> {
         }
     }
 
-    /// The first cell of a list: what is missing in it is told there.
+    /// First cell of a list: findings about missing content name it.
     pub(super) fn start(&self, list: FieldIndex) -> SheetCell {
         let mut columns = self.columns.iter();
         let first = columns.find(|column| column.rows == list);

@@ -1,4 +1,4 @@
-//! State of the reading of rows.
+//! State shared by the steps that read rows.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::RangeInclusive;
@@ -11,35 +11,35 @@ use crate::import::{value, words};
 use crate::source::SheetCell;
 use crate::workbook::CellContent;
 
-/// A row that is being put together: the cells of each column.
+/// A row that is being collected: the cells of each column.
 pub(super) struct OpenRow {
     pub(super) first: u32,
     pub(super) cells: Vec<Vec<usize>>,
 }
 
-/// A name of a group that stands in a row of its own: it waits for rows that go on with it.
+/// Name of a group in a row of its own, until a row continues it.
 pub(super) struct PendingGroup {
-    /// Its column.
+    /// Index of its column.
     pub(super) column: usize,
     pub(super) cells: Vec<usize>,
 }
 
-/// Blanks and signs (〃) of a level's column that were read as the name above.
+/// Blanks and ditto signs (〃) in a level's column that were read as the name above.
 pub(super) struct InferredLevel {
-    /// The first of them.
+    /// Cell of the first one.
     pub(super) at: SheetCell,
-    /// What stands in the first: a sign, or nothing.
+    /// Sign in the first one; `None` for a blank.
     pub(super) sign: Option<String>,
-    /// Their rows.
+    /// Their row numbers.
     pub(super) rows: Vec<u32>,
-    /// What the first was read as.
+    /// Name that the first one was read as.
     pub(super) name: String,
 }
 
-/// The name of a level in a row, and whether it stands in a cell of that row.
+/// Name of a level in a row, and whether it stands in a cell of that row.
 pub(super) type LevelOfRow = (String, bool);
 
-/// Reads the rows that stand where a line of the outline says.
+/// Reads the rows that stand at one row of the outline.
 pub(in crate::import) struct RowsReader<'a> {
     pub(super) view: &'a SheetView<'a>,
     pub(super) fields: &'a Fields,
@@ -50,32 +50,32 @@ pub(in crate::import) struct RowsReader<'a> {
     pub(super) rows: RangeInclusive<u32>,
     /// First and last column of the table.
     pub(super) table: (u32, u32),
-    /// The last row that is certainly one of the data.
+    /// Last row that is certainly data.
     pub(super) last_certain: u32,
     pub(super) pending_groups: Vec<PendingGroup>,
-    /// Cells merged over several rows that were told.
+    /// Cells merged over several rows that were reported.
     pub(super) reported_merges: BTreeSet<usize>,
-    /// SheetColumns whose name stands in a row of its own: the rows below are blank for that.
+    /// Columns whose name stands in a row of its own, so that the rows below are blank.
     pub(super) grouped: BTreeSet<usize>,
-    /// Blanks that were read as the names above, by column.
+    /// Levels that were inferred, by column.
     pub(super) inferred_levels: BTreeMap<usize, InferredLevel>,
-    /// Signs and words for what stands above.
+    /// Signs and words for "same as above".
     pub(super) ditto: words::Signs,
-    /// The names of levels in the row before, by column.
+    /// Levels of the row before, by column.
     pub(super) levels_before: BTreeMap<usize, LevelOfRow>,
-    /// Whether a name of a level is written row after row: a blank among such rows was rather forgotten.
+    /// Whether a level is written in each row: a blank among such rows was likely forgotten.
     pub(super) is_written_out: bool,
 }
 
 impl<'a> RowsReader<'a> {
-    /// The cells of a row that are not blank, for each column.
+    /// Filled cells of a row, for each column.
     pub(super) fn cells(&self, row: &SheetRow) -> Vec<Vec<usize>> {
         let of = |column: &SheetColumn<'_>| {
             let mut cells = self.view.filled_in(&Area {
                 rows: row.row..=row.row,
                 cols: column.first..=column.last,
             });
-            // What is derived anew does not make a row.
+            // A derived value alone makes no row.
             if column.field.derive.is_some() {
                 let has_result =
                     |cell: &usize| self.view.cell(*cell).content != CellContent::NoResult;
@@ -88,7 +88,7 @@ impl<'a> RowsReader<'a> {
         self.columns.iter().map(of).collect()
     }
 
-    /// The cells of a row that hold something and were not read.
+    /// Filled cells of a row that were not read.
     pub(super) fn filled(&self, row: &SheetRow) -> Vec<usize> {
         let cells = row.cells.clone();
         cells
@@ -100,7 +100,7 @@ impl<'a> RowsReader<'a> {
         matches!(self.columns[index].field.kind, FieldKind::Level(_))
     }
 
-    /// Whether a column is the one that names a row.
+    /// Whether a column names the row.
     pub(super) fn is_name(&self, index: usize) -> bool {
         let mut columns = self.columns.iter();
         let name = columns.position(|column| matches!(column.field.kind, FieldKind::Text));
@@ -119,14 +119,14 @@ impl<'a> RowsReader<'a> {
             .any(|(column, cell)| value::is_sign(column.field, &self.view.cell(*cell).text()))
     }
 
-    /// Whether a cell is merged over the next columns of the table too.
+    /// Whether a cell is merged over the next columns of the table.
     pub(super) fn reaches_over(&self, index: usize, cell: usize) -> bool {
         let cell = self.view.cell(cell);
         let last = self.view.extent(cell.row, cell.col).1;
         last > self.columns[index].last
     }
 
-    /// Whether a cell that begins left of a column is merged into it.
+    /// Whether a cell left of a column is merged into it.
     pub(super) fn reaches_in(&self, cell: usize) -> bool {
         let cell = self.view.cell(cell);
         let last = self.view.extent(cell.row, cell.col).1;

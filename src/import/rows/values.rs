@@ -9,7 +9,7 @@ use crate::record::{Draft, DraftContent};
 use crate::workbook::CellContent;
 
 impl<'a> RowsReader<'a> {
-    /// Puts a row together.
+    /// Adds a collected row to each list that it fills.
     pub(super) fn finish_row(
         &mut self,
         row: &OpenRow,
@@ -97,7 +97,7 @@ impl<'a> RowsReader<'a> {
         Draft::new(value::blank(field, formula), Some(at))
     }
 
-    /// The value of a cell above that is merged down to a row.
+    /// Value of a cell above that is merged down to a row.
     pub(super) fn merged_value(
         &mut self,
         index: usize,
@@ -113,7 +113,7 @@ impl<'a> RowsReader<'a> {
                     .filter(|merge| merge.row < row || self.view.is_text_lost(merge.row, merge.col))
             })?;
         if self.view.is_text_lost(merge.row, merge.col) {
-            // That was reported where it stands.
+            // Reported at the cell.
             let at = self.view.at(merge.row, merge.col);
             let is_unread = self.is_level(index) || !column.field.required;
             return is_unread.then(|| Draft::new(DraftContent::Unread, Some(at)));
@@ -123,7 +123,7 @@ impl<'a> RowsReader<'a> {
         let anchor = cells.find(|cell| self.view.cell(*cell).col == merge.col)?;
         let anchor_cell = self.view.cell(anchor);
         if anchor_cell.is_blank() {
-            // That its formula has no result was reported in the row where it stands.
+            // The missing result was reported in the row of the formula.
             let is_unread = anchor_cell.content == CellContent::NoResult;
             let at = self.view.at(anchor_cell.row, anchor_cell.col);
             return is_unread.then(|| Draft::new(DraftContent::Unread, Some(at)));
@@ -140,7 +140,7 @@ impl<'a> RowsReader<'a> {
         value::read(self.view, field, &[anchor], findings)
     }
 
-    /// What is shown in percent or with words among numbers, by the sign and unit beside it.
+    /// Reads measures whose format adds a percent sign or words, by the sign and unit beside them.
     fn read_measures(&self, row: &OpenRow, values: &mut [(usize, Draft)]) {
         let kind = |index: usize| &self.columns[index].field.kind;
         let text = |is_it: fn(&FieldKind) -> bool| {
@@ -164,7 +164,8 @@ impl<'a> RowsReader<'a> {
         }
     }
 
-    /// A derived text is blank on purpose only where its parts would give one.
+    /// Clears derived texts that would not be blank: a blank is on purpose only where its parts
+    /// give a text.
     fn clear_blank_texts(&self, values: &mut [(usize, Draft)]) {
         let is_blank = |path: &str, values: &[(usize, Draft)]| {
             let value = values

@@ -1,4 +1,4 @@
-//! Labels of a table: which were found, which are missing, and what stands in their value_areas.
+//! Labels of a table: which were found, which are missing, and what stands in their place.
 
 use super::reader::TableReader;
 use crate::import::align::LabelCell;
@@ -10,7 +10,7 @@ use crate::source::SheetCell;
 use crate::workbook::{Cell, CellContent};
 
 impl<'a> TableReader<'a, '_> {
-    /// Takes the labels, and tells which differ; returns those that are not there.
+    /// Sets the labels as read and reports those that differ. Returns the missing ones.
     pub(super) fn read_labels<'l>(&mut self, labels: &'l Labels) -> Vec<(usize, &'l str)> {
         let mut missing = Vec::new();
         for (index, outline_cell) in self.outline.cells.iter().enumerate() {
@@ -31,14 +31,15 @@ impl<'a> TableReader<'a, '_> {
         missing
     }
 
-    /// Reports the labels that were not found where other words or nothing stand in the outline_cell of one; returns all others.
+    /// Reports the missing labels in whose place something else, or nothing, stands. Returns the
+    /// others.
     pub(super) fn report_missing_labels<'l>(
         &mut self,
         missing: Vec<(usize, &'l str)>,
         value_areas: &ValueAreas<'_>,
     ) -> Vec<&'l str> {
         let mut others: Vec<&'l str> = Vec::new();
-        // CellRole stands in the outline_cell of one label is no value of another.
+        // Text in place of one label is no value of another.
         let in_places = missing
             .iter()
             .map(|(outline_cell, _)| self.in_place_of(*outline_cell, value_areas));
@@ -51,7 +52,7 @@ impl<'a> TableReader<'a, '_> {
                     self.findings.label_merged_over(&at, &own.text(), words);
                     continue;
                 }
-                // CellRole is struck out, or not in the file, is told there.
+                // A struck-out or missing text is reported at its cell.
                 let area = value_areas.label(outline_cell);
                 let is_text_lost =
                     area.is_some_and(|area| self.view.unread_in(&area, false).is_some());
@@ -90,7 +91,8 @@ impl<'a> TableReader<'a, '_> {
         others
     }
 
-    /// Whether a cell in the outline_cell of a label that was not found is that label: words like it or other words for it, an error, a formula without result.
+    /// Whether a cell in place of a missing label is that label: similar words, a synonym, an
+    /// error, or a formula without a result.
     pub(super) fn stands_for(&self, cell: &Cell, words: &str) -> bool {
         let text = cell.text();
         matches!(cell.content, CellContent::NoResult | CellContent::Error(_))
@@ -98,7 +100,7 @@ impl<'a> TableReader<'a, '_> {
             || words::is_synonym(&text, words, &self.edition.synonyms)
     }
 
-    /// The value that stands in one cell with a label that was not found, where the value_areas of its values are blank.
+    /// Value that shares a cell with a missing label, where the areas of its values are blank.
     pub(super) fn value_in_label(
         &self,
         label: usize,
@@ -132,7 +134,7 @@ impl<'a> TableReader<'a, '_> {
         (!own.is_empty() && own.iter().all(is_blank)).then(|| value.to_owned())
     }
 
-    /// Where a label is to stand that was not found, if nothing stands there.
+    /// Blank cell in which a missing label should stand.
     fn blank_place(&self, label: usize, value_areas: &ValueAreas<'_>) -> Option<SheetCell> {
         let area = value_areas.label(label)?;
         let mut cells = self.view.cells_in(&area);
@@ -144,7 +146,7 @@ impl<'a> TableReader<'a, '_> {
         (!is_covered && cells.all(Cell::is_blank)).then(|| self.view.at(row, col))
     }
 
-    /// Whether a label has a outline_cell beside it that is filled in by hand and stands blank.
+    /// Whether a label has a value beside it that is filled in by hand.
     fn has_blank(&self, label: usize, value_areas: &ValueAreas<'_>) -> bool {
         let mut cells = self.outline.cells.iter().enumerate();
         cells.any(|(index, outline_cell)| {
@@ -160,13 +162,13 @@ impl<'a> TableReader<'a, '_> {
         })
     }
 
-    /// The cell that stands in the outline_cell of a label that was not found.
+    /// Cell in place of a missing label.
     pub(super) fn in_place_of(&self, label: usize, value_areas: &ValueAreas<'_>) -> Option<usize> {
         let cells = self.view.filled_in(&value_areas.label(label)?);
         cells.first().copied()
     }
 
-    /// Another label that is merged down over the outline_cell of one that was not found.
+    /// Another label that is merged down over the place of a missing one.
     pub(super) fn label_over(&self, label: usize, value_areas: &ValueAreas<'_>) -> Option<usize> {
         let area = value_areas.label(label)?;
         let merge = self.view.merge_at(*area.rows.start(), *area.cols.start());
@@ -177,7 +179,7 @@ impl<'a> TableReader<'a, '_> {
         over.map(|label_cell| label_cell.cell)
     }
 
-    /// A cell that was not read, and what else was not read just right of it, or just below it.
+    /// A cell that was not read, with the unread cells right of it, or the one just below it.
     pub(super) fn beside(&self, cell: usize) -> Vec<usize> {
         let own = self.view.cell(cell);
         let row = self.view.rows_in(&(own.row..=own.row)).iter();
@@ -206,7 +208,7 @@ impl<'a> TableReader<'a, '_> {
         }
     }
 
-    /// A label over several rows or columns that was unmerged, and stands in each of them now.
+    /// Sets as read the repeated cells of a label that was merged over several rows or columns.
     pub(super) fn read_repeated_labels(&self, value_areas: &ValueAreas<'_>) {
         for cell in &self.alignment.repeats {
             self.view.set_read(*cell);
@@ -220,7 +222,7 @@ impl<'a> TableReader<'a, '_> {
         }
     }
 
-    /// Takes the cells below a label that say it again.
+    /// Sets as read the cells below a label that repeat it.
     fn read_labels_below(&self, label_cell: &LabelCell, last: u32) {
         let same = Area {
             rows: label_cell.row..=last.max(label_cell.row),

@@ -1,4 +1,4 @@
-//! Cells that no step of the reading took: each is reported.
+//! Cells that no earlier step read: each is reported.
 
 use std::collections::BTreeSet;
 
@@ -40,8 +40,8 @@ impl<'a> TableReader<'a, '_> {
         self.view.set_all_read(&beyond);
     }
 
-    /// Reports each cell that tells another unit of money than the form's, wherever it stands, and the sheet's name; titles are let be for their other
-    /// words.
+    /// Reports each cell, and the sheet's name, that names another unit of money than the form's.
+    /// Titles stay for their other words.
     pub(super) fn report_units(&mut self) {
         let Some(own) = self.money_unit() else { return };
         let name = &*self.view.sheet.name;
@@ -72,8 +72,11 @@ impl<'a> TableReader<'a, '_> {
         }
     }
 
-    /// Reports what is left over: in the table what stands together in one finding, outside it each cell. Numbers in the table are what labels were for that
-    /// were not found, which is told with them; the labels that are not told so.
+    /// Reports the remaining cells: adjacent ones within the table together, each one outside it
+    /// alone.
+    ///
+    /// Numbers in the table belong to the missing labels, which are reported with them. Returns the
+    /// labels that were not reported so.
     pub(super) fn report_leftovers<'l>(&mut self, mut heads: Vec<&'l str>) -> Vec<&'l str> {
         let rows = self
             .alignment
@@ -133,7 +136,7 @@ impl<'a> TableReader<'a, '_> {
         heads
     }
 
-    /// Whether a cell that was not read belongs to others before it: in the same row, or just below the first of them.
+    /// Whether an unread cell belongs to a group: in its row, or just below its first cell.
     fn goes_with(&self, group: &[usize], cell: usize) -> bool {
         let (first, cell) = (self.view.cell(group[0]), self.view.cell(cell));
         let is_below = cell.row == self.view.extent(first.row, first.col).0 + 1
@@ -142,7 +145,7 @@ impl<'a> TableReader<'a, '_> {
         cell.row == first.row || is_below
     }
 
-    /// The texts above a row.
+    /// Texts above a row.
     fn texts_above(&self, row: u32) -> Vec<String> {
         let start = *self.alignment.span.start();
         let area = Area {

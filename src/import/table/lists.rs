@@ -7,11 +7,11 @@ use crate::import::rows::RowsReader;
 use crate::import::view::Area;
 use crate::record::{Draft, DraftContent};
 
-/// Cells of a row that is one of data.
+/// Least number of cells in a row of data.
 const LEAST_OF_ROW: usize = 3;
 
 impl<'a> TableReader<'a, '_> {
-    /// Reads the rows of indicators; the labels whose heads were reported.
+    /// Reads the rows of indicators. Returns the labels whose heads were reported.
     pub(super) fn read_lists(
         &mut self,
         value_areas: &ValueAreas<'_>,
@@ -47,7 +47,8 @@ impl<'a> TableReader<'a, '_> {
         reported
     }
 
-    /// CellRole stands below a table of which a list was not found, row after row, is most likely that list: one error, and the list is not known.
+    /// Reports the rows below a table whose list was not found: most likely they are that list. The
+    /// list is left unread.
     pub(super) fn report_list_without_heads(&mut self, last: u32, heads: &mut Vec<&str>) {
         let Some(field) = self.lists_without_heads.first().copied() else {
             return;

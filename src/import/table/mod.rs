@@ -1,4 +1,4 @@
-//! One table that was found in a sheet → the values of its fields.
+//! One table found in a sheet → the values of its fields.
 
 mod labels;
 mod leftovers;
@@ -20,15 +20,14 @@ use crate::record::{Draft, DraftContent};
 use crate::source::SheetCell;
 use reader::TableReader;
 
-/// CellRole was read of a table.
+/// A table that was read.
 pub(in crate::import) struct Table {
-    /// Its data, as an object.
+    /// Its data, an object.
     pub(in crate::import) data: Draft,
-    /// Fields of the submission itself that it tells.
+    /// Fields of the submission that it gives.
     pub(in crate::import) submission: Vec<SubmissionValue>,
-    /// Its first cell.
     pub(in crate::import) at: SheetCell,
-    /// Fields of the submission that are told by a title whose formula has no result.
+    /// Fields of the submission given by a title whose formula has no result.
     pub(in crate::import) unread_titles: Vec<(FieldIndex, UnreadTitle)>,
 }
 
@@ -88,7 +87,8 @@ pub(in crate::import) fn read(
 }
 
 impl<'a> TableReader<'a, '_> {
-    /// Whether a formula's rate of 0 is the rate of nothing at all: some programs save 0 where the formula gives an empty text.
+    /// Whether a computed rate of 0 has no inputs. Some programs save 0 where the formula gives an
+    /// empty text.
     fn is_rate_of_nothing(&self, index: FieldIndex, field: &Field) -> bool {
         let Some(derivation) = field
             .derive
@@ -104,7 +104,7 @@ impl<'a> TableReader<'a, '_> {
         })
     }
 
-    /// The table's object, with its fields in the order of the form; and the fields of the submission.
+    /// The table's object, its fields in the order of the form, and the fields of the submission.
     pub(super) fn finish(self, at: &SheetCell) -> (Draft, Vec<SubmissionValue>) {
         let mut data = Draft::object(Some(at.clone()));
         for (index, field) in self.fields.iter() {

@@ -1,4 +1,4 @@
-//! Rows of a table that number its columns (栏次): they are left out.
+//! Rows of a table that number its columns (栏次): they are skipped.
 
 use std::collections::BTreeSet;
 
@@ -11,8 +11,10 @@ use crate::workbook::Cell;
 const LEAST_HEADS: usize = 2;
 
 impl<'a> TableReader<'a, '_> {
-    /// Leaves rows out that number the columns (栏次) below their heads. Plain digits are numbers of columns only where values stand below them: they may be
-    /// the values themselves.
+    /// Skips rows that number the columns (栏次) below their heads.
+    ///
+    /// Bare digits are column numbers only where values stand below them; else they may be the
+    /// values.
     pub(super) fn skip_column_numbers(&mut self) {
         let (mut heads, mut last) = (0, 0);
         let rows = self.view.rows_in(&self.alignment.span);

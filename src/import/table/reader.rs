@@ -1,4 +1,4 @@
-//! State of the reading of one table.
+//! State shared by the steps that read one table.
 
 use std::borrow::Cow;
 
@@ -18,15 +18,15 @@ pub(super) struct TableReader<'a, 'f> {
     pub(super) fields: &'a Fields,
     pub(super) edition: &'a Edition,
     pub(super) values: Vec<(Target, Draft)>,
-    /// CellRole titles tell that no cell of its own does.
+    /// Values that only titles give, and where the titles come from.
     pub(super) stated_by_titles: Vec<(Target, TitleSource)>,
-    /// Rates of 0 that formulas gave.
+    /// Rates of 0 computed by formulas.
     pub(super) zero_rates: Vec<FieldIndex>,
     /// Lists of rows whose heads were not found.
     pub(super) lists_without_heads: Vec<FieldIndex>,
-    /// The titles whose formula has no result, or an error, each with the line that it likely is.
+    /// Titles whose formula has no result, or an error, each with its likely line.
     pub(super) unread_titles: Vec<(usize, UnreadTitle)>,
-    /// The lines above the table that no text is.
+    /// Lines above the table that no text matches.
     pub(super) missing_titles: Vec<usize>,
     pub(super) findings: &'a mut Findings<'f>,
 }
@@ -53,7 +53,7 @@ impl<'a> TableReader<'a, '_> {
         (cell.row, cell.col)
     }
 
-    /// Sets a value that stands in the table; a title that told another is said.
+    /// Sets a value that stands in the table; reports a title that gives another.
     pub(super) fn set_value(&mut self, target: Target, value: Draft) {
         let field = self.field(target);
         let stated = self.values.iter().position(|(other, _)| *other == target);
@@ -61,7 +61,7 @@ impl<'a> TableReader<'a, '_> {
             let (_, title) = self.values.remove(stated);
             let (said, typed) = (compared_text(&title), compared_text(&value));
             let agrees = said.is_empty() || typed.is_empty() || said == typed;
-            // CellRole a formula makes of the value itself may be old.
+            // A title computed from the value itself may be stale.
             let is_computed = self.title_of(target) == Some(TitleSource::Computed);
             self.stated_by_titles.retain(|(other, _)| *other != target);
             if let (Some(at), false) = (&title.cell, agrees || is_computed) {
@@ -72,7 +72,7 @@ impl<'a> TableReader<'a, '_> {
         self.values.push((target, value));
     }
 
-    /// The title that alone tells a value.
+    /// Origin of the title that alone gives a value.
     pub(super) fn title_of(&self, target: Target) -> Option<TitleSource> {
         let mut titles = self.stated_by_titles.iter();
         titles
@@ -80,7 +80,7 @@ impl<'a> TableReader<'a, '_> {
             .map(|(_, title)| *title)
     }
 
-    /// The list of rows that stand in a line.
+    /// List whose rows stand in an outline row.
     pub(super) fn list_of(&self, line: usize) -> Option<FieldIndex> {
         let mut cells = self.outline.rows[line].cells.iter();
         cells.find_map(|cell| match self.outline.cells[*cell].role {
@@ -89,7 +89,7 @@ impl<'a> TableReader<'a, '_> {
         })
     }
 
-    /// The unit of the form's amounts.
+    /// Unit of the form's amounts.
     pub(super) fn money_unit(&self) -> Option<&'a str> {
         let mut fields = self.fields.iter().map(|(_, field)| field);
         fields
@@ -97,7 +97,7 @@ impl<'a> TableReader<'a, '_> {
             .map(|field| field.unit.as_str())
     }
 
-    /// The last row of the table from which something was read.
+    /// Last row of the table from which a cell was read.
     pub(super) fn last_row(&self) -> u32 {
         let area = Area {
             rows: self.alignment.span.clone(),

@@ -1,4 +1,4 @@
-//! Titles above a table: the values that they state.
+//! Titles above a table, and the values that they give.
 
 use super::reader::TableReader;
 use crate::form::FieldIndex;
@@ -53,7 +53,7 @@ impl<'a> TableReader<'a, '_> {
         }
     }
 
-    /// Reads the numbers of titles that stand in lines with other words, where no line of their own tells them.
+    /// Reads numbers of titles from lines with other words, where no line of their own gives them.
     fn read_parts_of_titles(&mut self, above: &Area, stated: &mut Vec<(Target, usize, String)>) {
         for cell in self.view.filled_in(above) {
             let own = self.view.cell(cell);
@@ -66,7 +66,7 @@ impl<'a> TableReader<'a, '_> {
             if values.iter().any(is_stated) {
                 continue;
             }
-            // Another unit of money is told by itself.
+            // Another unit of money is reported separately.
             if !self.has_other_unit(&text) {
                 self.view.set_read(cell);
             }
@@ -81,13 +81,13 @@ impl<'a> TableReader<'a, '_> {
         }
     }
 
-    /// Whether a text tells another unit of money than the form's.
+    /// Whether a text names another unit of money than the form's.
     fn has_other_unit(&self, text: &str) -> bool {
         let stated = words::worded_unit(text).zip(self.money_unit());
         stated.is_some_and(|(unit, own)| unit != own)
     }
 
-    /// Takes formulas without a result, or with an error, above the table for its titles, as many as it lacks.
+    /// Assigns formulas without a result, or with an error, to the lines that the table lacks.
     fn titles_without_result(&mut self, above: &Area) {
         let mut lines: Vec<usize> = (0..self.outline.title_count()).collect();
         for cell in self.view.cells_in(above) {
@@ -117,7 +117,7 @@ impl<'a> TableReader<'a, '_> {
         self.missing_titles = lines;
     }
 
-    /// The title that tells a value and has no result.
+    /// Unreadable title that would give a value.
     fn unread_title_of(&self, target: Target) -> Option<UnreadTitle> {
         let line = self.outline.title_line(target)?;
         if !self.missing_titles.contains(&line) {
@@ -134,7 +134,8 @@ impl<'a> TableReader<'a, '_> {
         })
     }
 
-    /// The fields of the submission that only a title without a result may tell; those of the table are said here.
+    /// Reports the table's fields that only an unreadable title may give. Returns those of the
+    /// submission.
     pub(super) fn report_unread_titles(&mut self) -> Vec<(FieldIndex, UnreadTitle)> {
         let fields = self.fields;
         for (index, field) in fields.iter() {

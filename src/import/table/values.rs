@@ -1,4 +1,4 @@
-//! Values that a table has once.
+//! Values that occur once in a table.
 
 use std::collections::BTreeMap;
 
@@ -12,7 +12,7 @@ use crate::record::{Draft, DraftContent};
 use crate::source::SheetCell;
 
 impl<'a> TableReader<'a, '_> {
-    /// Where the values are to be looked for that are there once.
+    /// Areas of these values.
     pub(super) fn areas(&self, value_areas: &ValueAreas<'_>) -> Vec<Area> {
         (self.outline.cells.iter().enumerate())
             .filter(|(_, outline_cell)| {
@@ -25,7 +25,7 @@ impl<'a> TableReader<'a, '_> {
             .collect()
     }
 
-    /// Reads the values that are there once.
+    /// Reads these values.
     pub(super) fn read_values(&mut self, value_areas: &ValueAreas<'_>, labels: &Labels) {
         let areas = self.areas(value_areas);
         let mut shared: BTreeMap<usize, Vec<&'a str>> = BTreeMap::new();
@@ -41,7 +41,7 @@ impl<'a> TableReader<'a, '_> {
                 continue;
             }
             let Some(area) = value_areas.area(index) else {
-                // A line whose label is struck out was told there.
+                // A row whose label is struck out is reported at the label.
                 let label = value_areas
                     .owner(index)
                     .map(|(_, label)| labels.words(label));
@@ -87,7 +87,7 @@ impl<'a> TableReader<'a, '_> {
         }
     }
 
-    /// The cell with the label of a outline_cell and its value, which is not read.
+    /// Cell that holds both the label of an outline cell and its value; the value is not read.
     fn cell_with_label_and_value(
         &self,
         outline_cell: usize,
@@ -104,13 +104,14 @@ impl<'a> TableReader<'a, '_> {
         Some(self.view.at(row, col))
     }
 
-    /// The value of a outline_cell whose label is another: what stands there is told at the label, and is not known to be its value.
+    /// Value of an outline cell beside another label: reported at the label, and not known to
+    /// belong here.
     fn value_of_other_label(&self, field: &Field, area: &Area) -> Draft {
         let own = self.view.filled_in(area).first().copied();
         let at = own.map(|own| self.view.cell(own));
         let (content, at) = match at {
             Some(cell) => (DraftContent::Unread, (cell.row, cell.col)),
-            // It may be what stands in the outline_cell of the label.
+            // It may stand in place of the label.
             None if field.derive.is_none() => (
                 DraftContent::Unread,
                 (*area.rows.start(), *area.cols.start()),
@@ -123,7 +124,7 @@ impl<'a> TableReader<'a, '_> {
         Draft::new(content, Some(self.view.at(at.0, at.1)))
     }
 
-    /// The value of another outline_cell that is merged over the beginning of this one.
+    /// Value of another outline cell that is merged over the beginning of this one.
     pub(super) fn merged_over(&self, area: &Area, areas: &[Area]) -> Option<usize> {
         let holds = |area: &Area, row, col| area.rows.contains(&row) && area.cols.contains(&col);
         let merge = self
@@ -140,8 +141,10 @@ impl<'a> TableReader<'a, '_> {
         is_filled(self.view.cell(anchor)).then_some(anchor)
     }
 
-    /// The cells of a value: those just beside or below its label, and those that go on below. CellRole stands further on belongs to something else; none where
-    /// a label that the form does not have stands in the outline_cell of its own.
+    /// Cells of a value: those just beside or below its label, and their continuation below.
+    ///
+    /// Cells further away belong to something else. `None` where a label unknown to the form stands
+    /// in place of its own.
     fn cells_of(
         &self,
         outline_cell: usize,
@@ -189,7 +192,8 @@ impl<'a> TableReader<'a, '_> {
         Some(cells)
     }
 
-    /// Whether a row has something in the columns of the table beside an area that was not read: it is a row that the form does not have.
+    /// Whether a row has unread cells within the table but beside an area: the form lacks such a
+    /// row.
     pub(super) fn has_others(&self, row: &SheetRow, area: &Area) -> bool {
         let cells = row.cells.clone();
         let mut others = cells.filter(|index| {
@@ -199,7 +203,7 @@ impl<'a> TableReader<'a, '_> {
         others.any(|index| !self.is_repeated_value(index))
     }
 
-    /// Whether a cell says the same as the one above it, as values do that were unmerged.
+    /// Whether a cell repeats the one above it, as unmerged values do.
     fn is_repeated_value(&self, index: usize) -> bool {
         let cell = self.view.cell(index);
         let above = cell

@@ -4,8 +4,8 @@ use super::fold::{LONGEST_LIKE, common, fold, is_edge, label, without_brackets};
 use super::money::money_unit;
 use super::pattern::Plain;
 
-/// What stands after a label in one text with it, set apart by a colon, a space or its digits: 20万元 of `年度资金总额：20万元`. Brackets are none, nor is a
-/// unit alone.
+/// Value after a label in one text, set apart by a colon, a space or its digits: 20万元 of
+/// `年度资金总额：20万元`. Neither brackets nor a bare unit is a value.
 pub(in crate::import) fn value_after<'t>(text: &'t str, expected: &str) -> Option<&'t str> {
     let words: Vec<char> = label(expected).chars().collect();
     let plain = Plain::of(text);
@@ -25,7 +25,7 @@ pub(in crate::import) fn value_after<'t>(text: &'t str, expected: &str) -> Optio
     is_value.then_some(value)
 }
 
-/// Whether a text is another word for a label, as the edition has them.
+/// Whether a text is one of the edition's synonyms of a label.
 pub(in crate::import) fn is_synonym(
     text: &str,
     expected: &str,
@@ -43,7 +43,8 @@ pub(in crate::import) fn is_synonym(
     synonyms.any(|(word, own)| bare(own) == expected && bare(word) == text)
 }
 
-/// Whether a text is most likely a label with some of its words changed: it has most of them in their order, or no others.
+/// Whether a text is most likely a label with some words changed: it has most of its characters in
+/// order, or no others.
 pub(in crate::import) fn is_like(text: &str, label: &str) -> bool {
     let bare = |text: &str| -> Vec<char> {
         let characters = text.chars().filter_map(fold);
@@ -57,8 +58,10 @@ pub(in crate::import) fn is_like(text: &str, label: &str) -> bool {
     common > 1 && (common * 3 > label.len() * 2 || common == text.len())
 }
 
-/// Whether a text with spaces or line feeds in it is one name below a label, broken to fit its cell: one character a line, the end of the label alone in
-/// the last (数量 指标 below 二级指标), or what stands in brackets.
+/// Whether a text with spaces or line feeds is one name that was broken to fit its cell.
+///
+/// One character a line, the end of the label alone in the last line (数量 指标 below 二级指标), or
+/// brackets.
 pub(in crate::import) fn is_broken(text: &str, label: &str) -> bool {
     let pieces = text.split_whitespace();
     let mut pieces = pieces.take_while(|piece| !piece.starts_with(['(', '（']));
@@ -71,7 +74,8 @@ pub(in crate::import) fn is_broken(text: &str, label: &str) -> bool {
         || pieces.all(|piece| piece.chars().nth(1).is_none())
 }
 
-/// Whether a name has all characters of a shorter one, in their order: 云溪县水务局 and 县水务局, 水务局办公室 and 水务局.
+/// Whether a name has all characters of a shorter one in order: 云溪县水务局 and 县水务局,
+/// 水务局办公室 and 水务局.
 pub(in crate::import) fn is_short_for(short: &str, name: &str) -> bool {
     let mut rest = name.chars();
     short

@@ -1,11 +1,11 @@
-//! Folding: texts as they are compared.
+//! Folding of texts for comparison: without spaces, in half width, in lower case.
 
-/// A text as it is compared, where nobody asks what stood where in it.
+/// Folded text.
 pub(super) fn folded(text: &str) -> String {
     text.chars().filter_map(fold).collect()
 }
 
-/// A label's words: a colon after it and a star before it do not count.
+/// Folded words of a label, without a colon after it or a star before it.
 pub(in crate::import) fn label(text: &str) -> String {
     let mut words = folded(text);
     words.truncate(words.trim_end_matches([':', '*', '.', '。']).len());
@@ -14,17 +14,17 @@ pub(in crate::import) fn label(text: &str) -> String {
     words
 }
 
-/// A label without what stands in brackets at its end: 项目资金(万元) → 项目资金. None where nothing does.
+/// A label without the brackets at its end: 项目资金(万元) → 项目资金. `None` without brackets.
 pub(in crate::import) fn without_brackets(label: &str) -> Option<&str> {
     let inner = label.strip_suffix(')')?;
     let open = inner.rfind('(')?;
     (open > 0).then(|| &label[..open])
 }
 
-/// Longest text that is compared with a label for its likeness, in characters.
+/// Longest text that is compared for likeness.
 pub(super) const LONGEST_LIKE: usize = 200;
 
-/// A character as it is compared; none for what does not count.
+/// Folds a character; `None` for one that does not count.
 pub(super) fn fold(character: char) -> Option<char> {
     let folded = match character {
         '\u{FF01}'..='\u{FF5E}' => {
@@ -44,7 +44,7 @@ pub(super) fn fold(character: char) -> Option<char> {
     Some(folded.to_ascii_lowercase())
 }
 
-/// Brackets and the like, which people put or leave out.
+/// Brackets and the like, which people add or leave out.
 pub(super) fn is_edge(character: char) -> bool {
     matches!(
         character,
@@ -52,7 +52,7 @@ pub(super) fn is_edge(character: char) -> bool {
     )
 }
 
-/// How many characters two texts have in common, in the same order.
+/// Length of the longest common subsequence of two texts, in characters.
 pub(super) fn common(text: &[char], words: &[char]) -> usize {
     let mut lengths = vec![0; words.len() + 1];
     for character in text {

@@ -1,4 +1,4 @@
-//! Words of a label or title as they are compared: without spaces and line breaks, full-width signs as half-width ones; and patterns of such words.
+//! Words of labels, titles and notes as they are compared.
 
 mod alike;
 mod fold;

@@ -1,6 +1,6 @@
 //! Units of money in texts.
 
-/// Units that money is counted in, each after those that it ends with, and signs of the first.
+/// Units of money, each after those that it ends with, and signs of the first one.
 const MONEY_UNITS: [&str; 14] = [
     "元",
     "百元",
@@ -18,14 +18,15 @@ const MONEY_UNITS: [&str; 14] = [
     "￥",
 ];
 
-/// What stands just before a unit of money that is a word of its own, where no sign does, and just after it.
+/// Words just before and just after a unit that is a word of its own, where no punctuation stands.
 const BEFORE_UNIT: [&str; 9] = ["单位", "人民币", "金额", "以", "按", "用", "为", "均", "是"];
 
 const AFTER_UNIT: [&str; 6] = ["为", "计", "填", "人民币", "整", "作"];
 
-/// The first unit of money that a text tells as a word of its own: `（元）`, `单位：万元`, `以元为单位`, `单位：人、千元`; no `单元`, `200元`, `元旦`.
+/// First unit of money that stands in a text as a word of its own: `（元）`, `单位：万元`,
+/// `以元为单位`, `单位：人、千元`; not in `单元`, `200元`, `元旦`.
 pub(in crate::import) fn money_unit(text: &str) -> Option<&'static str> {
-    // Nearly no text: looked at first.
+    // Fast path: nearly no text has one.
     if !text.contains(['元', '¥', '￥']) {
         return None;
     }
@@ -57,8 +58,8 @@ pub(in crate::import) fn money_unit(text: &str) -> Option<&'static str> {
     })
 }
 
-/// The unit of money that a line tells with words for it: `单位：万元`, `（以元为单位）`, `金额以元计`.
+/// Unit of money that a line names in words: `单位：万元`, `（以元为单位）`, `金额以元计`.
 pub(in crate::import) fn worded_unit(text: &str) -> Option<&'static str> {
-    // Nearly no cell: looked at first.
+    // Fast path: nearly no cell has one.
     text.contains(['位', '计']).then(|| money_unit(text))?
 }

@@ -1,8 +1,8 @@
-//! Texts that are no data: signatures, notes, numbers of pages, names of groups.
+//! Texts that are no data: signatures, notes, page numbers, names of groups.
 
 use super::fold::{LONGEST_LIKE, label};
 
-/// Whether a text is a number of a page: 第1页, 共 2 页, 第1页 共2页, -1-.
+/// Whether a text is a page number: 第1页, 共 2 页, 第1页 共2页, -1-.
 pub(in crate::import) fn is_page_number(text: &str) -> bool {
     if text.len() > LONGEST_LIKE {
         return false;
@@ -15,7 +15,8 @@ pub(in crate::import) fn is_page_number(text: &str) -> bool {
     has(|sign| sign.is_ascii_digit()) && words.chars().all(is_rest) && (is_named || is_dashed)
 }
 
-/// Whether a text is, or begins with, one of the words that people sign after: `填表人`, `填 表 人：张三`, `填表人 张三`, `填表人（签字）`.
+/// Whether a text is or begins with one of the words for signatures: `填表人`, `填 表 人：张三`,
+/// `填表人 张三`, `填表人（签字）`.
 pub(in crate::import) fn is_signature(text: &str, words: &[String]) -> bool {
     if text.len() > LONGEST_LIKE {
         return false;
@@ -37,14 +38,16 @@ pub(in crate::import) fn is_signature(text: &str, words: &[String]) -> bool {
             .any(|word| whole.strip_prefix(word.as_str()).is_some_and(ends))
 }
 
-/// Whether a text ends with one of some words, brackets aside: 财政部门审核意见, 主管部门（盖章）.
+/// Whether a text ends with one of some words, ignoring brackets: 财政部门审核意见,
+/// 主管部门（盖章）.
 pub(in crate::import) fn ends_like(text: &str, ends: &[String]) -> bool {
     let whole = label(text);
     let bare = whole.trim_end_matches(')');
     text.len() <= LONGEST_LIKE && ends.iter().any(|end| bare.ends_with(end.as_str()))
 }
 
-/// Whether a text begins with a short name and a colon, as notes and signatures do: 注：…, 填表人：.
+/// Whether a text begins with a short name and a colon, as notes and signatures do: 注：…,
+/// 填表人：.
 pub(in crate::import) fn names_itself(text: &str) -> bool {
     let mut start = text.trim().chars().take(LONGEST_NAME);
     start.any(|next| matches!(next, ':' | '：'))
@@ -53,10 +56,11 @@ pub(in crate::import) fn names_itself(text: &str) -> bool {
 /// Longest name before a colon, with the colon.
 const LONGEST_NAME: usize = 10;
 
-/// What numbers in words are made of.
+/// Digits of numbers in words.
 pub(super) const NUMBERS: &str = "一二两三四五六七八九十百";
 
-/// Whether a text begins as one of some words in which `{}` stands for a number in words, and goes on: `一、党政部门`, `（二）事业单位`.
+/// Whether a text begins with one of some words and continues. `{}` stands for a number in words:
+/// `一、党政部门`, `（二）事业单位`.
 pub(in crate::import) fn begins_with_number(text: &str, words: &[String]) -> bool {
     if text.len() > LONGEST_LIKE {
         return false;
@@ -79,7 +83,8 @@ pub(in crate::import) fn begins_with_number(text: &str, words: &[String]) -> boo
     })
 }
 
-/// Whether a text is one of some words in which `{}` stands for a number: `共2个单位`, `第1页，共3页`.
+/// Whether a text is one of some words in which `{}` stands for a number: `共2个单位`,
+/// `第1页，共3页`.
 pub(in crate::import) fn has_number(text: &str, words: &[String]) -> bool {
     if text.len() > LONGEST_LIKE {
         return false;

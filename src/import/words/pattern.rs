@@ -1,19 +1,19 @@
-//! Patterns: words with places for values between them.
+//! Patterns: words with values between them.
 
 use std::ops::Range;
 
 use super::fold::{common, fold, is_edge};
 
-/// A text as it is compared, and where each of its characters stands in the text.
+/// A folded text that knows where each character stands in the original.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(in crate::import) struct Plain {
     pub(super) characters: Vec<char>,
-    /// Bytes of each character in the original.
+    /// Byte range of each character in the original.
     pub(super) bytes: Vec<Range<usize>>,
 }
 
 impl Plain {
-    /// The text as it is compared.
+    /// Folds a text.
     pub(in crate::import) fn of(text: &str) -> Plain {
         let mut plain = Plain::default();
         for (at, character) in text.char_indices() {
@@ -25,7 +25,7 @@ impl Plain {
         plain
     }
 
-    /// The part of the original behind some characters.
+    /// Part of the original behind some characters.
     fn original<'t>(&self, text: &'t str, characters: Range<usize>) -> &'t str {
         match (
             self.bytes.get(characters.start),
@@ -39,7 +39,8 @@ impl Plain {
     }
 }
 
-/// The parts of a line that spaces or brackets set apart, from wide spaces to narrow ones: 填报单位：甲局   （2025年度）   单位：万元.
+/// Parts of a line between spaces or brackets, from wide spaces to narrow ones: 填报单位：甲局  
+/// （2025年度）   单位：万元.
 pub(in crate::import) fn pieces(text: &str) -> Vec<&str> {
     let is_wide = |pair: &str| pair.chars().all(char::is_whitespace);
     let mut pieces = Vec::new();
@@ -83,7 +84,7 @@ pub(in crate::import) fn pieces(text: &str) -> Vec<&str> {
     pieces
 }
 
-/// Words with places for values between them: a title of a form.
+/// Words with values between them: a title of a form.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(in crate::import) struct Pattern<T> {
     parts: Vec<PatternPart<T>>,
@@ -96,11 +97,11 @@ enum PatternPart<T> {
     Value(T),
 }
 
-/// What begins and ends the number of a value in a text that was made to show where its values stand.
+/// Start and end of a value's number in a probe text, which shows where values stand.
 pub(in crate::import) const PROBE_DELIMITERS: (char, char) = ('\u{E000}', '\u{E001}');
 
 impl<T: Copy> Pattern<T> {
-    /// The pattern of a text with marked numbers in it, and what each number stands for.
+    /// Pattern of a probe text. `value` maps the numbers in it.
     pub(in crate::import) fn of(text: &str, value: impl Fn(usize) -> Option<T>) -> Pattern<T> {
         let mut parts = Vec::new();
         for (index, piece) in text.split(PROBE_DELIMITERS.0).enumerate() {
@@ -119,7 +120,7 @@ impl<T: Copy> Pattern<T> {
         pattern
     }
 
-    /// Whether words stand in it that tell it from any other text.
+    /// Whether its words tell it from any other text.
     pub(in crate::import) fn has_words(&self) -> bool {
         self.parts
             .iter()
@@ -135,14 +136,14 @@ impl<T: Copy> Pattern<T> {
         parts.any(|part| matches!(part, PatternPart::Value(own) if *own == value))
     }
 
-    /// This pattern and another after it.
+    /// This pattern followed by another.
     pub(in crate::import) fn then(&self, next: &Pattern<T>) -> Pattern<T> {
         let mut parts = self.parts.clone();
         parts.extend(next.parts.iter().cloned());
         Pattern { parts }
     }
 
-    /// Brackets and marks at its ends do not count.
+    /// Drops brackets and punctuation at its ends.
     pub(super) fn trim(&mut self) {
         if let Some(PatternPart::Words(words)) = self.parts.first_mut() {
             let kept = words
@@ -160,7 +161,7 @@ impl<T: Copy> Pattern<T> {
             .retain(|part| !matches!(part, PatternPart::Words(words) if words.is_empty()));
     }
 
-    /// Whether a text has most of its words, in their order.
+    /// Whether a text has most of its words, in order.
     pub(in crate::import) fn is_near(&self, text: &str) -> bool {
         let words = self.parts.iter().flat_map(|part| match part {
             PatternPart::Words(words) => words.as_slice(),
@@ -171,7 +172,7 @@ impl<T: Copy> Pattern<T> {
         words.len() > 1 && common * 3 > words.len() * 2
     }
 
-    /// The values in a text that is made like this, each as it stands there; none where it is not.
+    /// Values in a text that matches the pattern; `None` where it does not match.
     pub(in crate::import) fn read<'t>(&self, text: &'t str) -> Option<Vec<(T, &'t str)>> {
         let plain = Plain::of(text);
         let start = plain.characters.iter().position(|word| !is_edge(*word))?;
@@ -204,7 +205,7 @@ impl<T: Copy> Pattern<T> {
     }
 }
 
-/// Where some words stand from a place on, brackets between them left aside: just there, or further on.
+/// Finds words at a position, or further on, ignoring brackets between them.
 pub(super) fn find(
     text: &[char],
     words: &[char],

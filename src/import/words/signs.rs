@@ -2,11 +2,12 @@
 
 use super::fold::{LONGEST_LIKE, fold};
 
-/// Words and signs that a whole text may be, in brackets or not, however often a sign is typed: `—`, `——`, `（无）`.
+/// Words and signs that make up a whole text, with or without brackets, however often a sign is
+/// repeated: `—`, `——`, `（无）`.
 #[derive(Debug, Default)]
 pub(in crate::import) struct Signs {
     pub(super) words: Vec<String>,
-    /// How they begin: nearly all texts are told apart by that.
+    /// Their first characters: nearly all texts are told apart by them.
     pub(super) first: Vec<char>,
 }
 
@@ -22,7 +23,7 @@ impl Signs {
 
     /// Whether a text is one of them.
     pub(in crate::import) fn has(&self, text: &str) -> bool {
-        // A space or a bracket before the word says nothing yet.
+        // A space or a bracket before the word decides nothing yet.
         let first = text.chars().next().map(fold);
         let may_be = match first {
             Some(Some(first)) => first == '(' || self.first.contains(&first),

@@ -2,7 +2,7 @@
 
 use super::fold::folded;
 
-/// The number in a text that is a year and nothing else: 2025年, （2025年）.
+/// Number in a text that is a year and nothing else: 2025年, （2025年）.
 pub(in crate::import) fn year(text: &str) -> Option<&str> {
     let bare =
         text.trim_matches(|sign: char| sign.is_whitespace() || "()（）[]〔〕【】".contains(sign));
@@ -11,7 +11,7 @@ pub(in crate::import) fn year(text: &str) -> Option<&str> {
         .then_some(number)
 }
 
-/// What follows the number of a year, or stands before it.
+/// Word after the number of a year, or before it.
 pub(in crate::import) const YEAR: &str = "年度";
 
 /// Whether a text is the number of a year.
@@ -21,14 +21,14 @@ pub(in crate::import) fn is_year(text: &str) -> bool {
         && text.bytes().all(|byte| byte.is_ascii_digit())
 }
 
-/// The years that a line tells: `2025年`, `2024—2025年度`, `年度：2025`; none of a date's (`2025年3月1日`).
+/// Years in a line: `2025年`, `2024—2025年度`, `年度：2025`; none of a date's (`2025年3月1日`).
 pub(in crate::import) fn years(text: &str) -> Vec<String> {
     pub(super) const NUMBERS: &str = "0123456789一二三四五六七八九十";
     const UNTIL: [char; 5] = ['-', '~', '至', '到', '、'];
     let plain = folded(text);
     let mut years = Vec::new();
     let mut before = plain.as_str();
-    // Whether the number behind is a year's: one before a dash is a year too.
+    // Whether the number that follows is a year: one before a dash is a year too.
     let mut is_next_year = false;
     while let Some(end) = before.rfind(|sign: char| sign.is_ascii_digit()) {
         let (rest, after) = before.split_at(end + 1);
@@ -52,7 +52,8 @@ pub(in crate::import) fn years(text: &str) -> Vec<String> {
     years
 }
 
-/// A text with full-width digits, and Chinese ones that are said one by one (二〇二五), as plain digits.
+/// A text with full-width digits, and with Chinese digits read one by one (二〇二五), as plain
+/// digits.
 pub(in crate::import) fn digits(text: &str) -> String {
     const CHINESE: &str = "〇一二三四五六七八九";
     let is_chinese = |sign: char| CHINESE.contains(sign) || matches!(sign, '○' | '零' | 'О' | 'O');
