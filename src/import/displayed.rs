@@ -3,7 +3,7 @@
 
 use rust_decimal::Decimal;
 
-use super::hidden;
+use super::cell_findings::cell_names;
 use crate::amount::Amount;
 use crate::finding::{Code, Finding};
 use crate::form::FieldKind;
@@ -233,7 +233,7 @@ pub(super) fn unclear(place: Place, cell: &Cell) -> Finding {
 
 /// Finding: numbers of a sheet, by row and column, whose formats are unknown.
 pub(super) fn without_formats(place: Place, cells: &[(u32, u32)]) -> Finding {
-    let names = hidden::cells(cells);
+    let names = cell_names(cells);
     Finding::new(Code::NumberUnclear, place)
         .seen(format!(
             "不知道 {names} {} 格的数是什么格式:工作簿的单元格格式读不出",

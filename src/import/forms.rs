@@ -54,7 +54,7 @@ impl Forms {
     }
 
     /// Candidates for tables in each sheet; none in a generated sheet that is no table.
-    pub(super) fn matches(&self, pages: &[SheetView<'_>]) -> Vec<Vec<TableCandidate<'_>>> {
+    pub(super) fn matches(&self, views: &[SheetView<'_>]) -> Vec<Vec<TableCandidate<'_>>> {
         let of_page = |view: &SheetView<'_>| {
             let spans = match view.generated {
                 Some(_) => Vec::new(),
@@ -63,7 +63,7 @@ impl Forms {
             let parts = spans.into_iter().map(|span| self.part(view, &span));
             parts.collect()
         };
-        pages.iter().map(of_page).collect()
+        views.iter().map(of_page).collect()
     }
 
     /// A part of a sheet with the forms that it may be.

@@ -3,21 +3,16 @@
 use std::collections::BTreeMap;
 use std::ops::RangeInclusive;
 
+use super::cell_findings::{cell_names, quoted};
 use super::words;
 use crate::finding::{Code, Finding, Level};
-use crate::form::{Edition, FieldKind};
+use crate::form::{Edition, FieldKind, Fields};
 use crate::source::{Place, column_name};
 use crate::text;
 use crate::workbook::{AsideKind, Cell, Sheet, SheetAside};
 
 /// Most findings of one code on a sheet. The last one gives the number of further ones.
 const MOST: usize = 20;
-
-/// Texts of one row that a finding shows.
-const MOST_TEXTS: usize = 6;
-
-/// Cells that a finding names.
-const MOST_NAMES: usize = 12;
 
 /// Words for a cell whose text is not in the file.
 const MISSING_TEXT: &str = "这一格的文字不在文件里";
@@ -27,10 +22,14 @@ type At<'a> = dyn Fn(Option<(u32, u32)>) -> Place + 'a;
 
 /// Unit of an edition's amounts.
 pub(super) fn money_unit(edition: &Edition) -> Option<&str> {
-    let tables = edition.tables.iter();
-    let mut fields = tables.flat_map(|table| table.form.fields.iter());
-    let amount = fields.find(|(_, field)| matches!(field.kind, FieldKind::Amount));
-    amount.map(|(_, field)| field.unit.as_str())
+    let mut tables = edition.tables.iter();
+    tables.find_map(|table| amount_unit(&table.form.fields))
+}
+
+/// Unit of the amounts among some fields.
+pub(super) fn amount_unit(fields: &Fields) -> Option<&str> {
+    let amount = fields.find_kind(|kind| matches!(kind, FieldKind::Amount))?;
+    Some(&fields.get(amount).unit)
 }
 
 /// Findings on a form's sheet whose amounts are in `unit`.
@@ -86,20 +85,6 @@ pub(super) fn missing_texts(sheet: &Sheet, at: &At<'_>) -> Option<Finding> {
         .seen(format!("这一格的文字不在文件里{more}"))
         .mend("没有读;要用这张表,就重新填写再保存");
     Some(finding)
-}
-
-/// Finding: a formula without text. In a column of signs it was the sign `=`.
-pub(super) fn formula_empty(place: Place, is_sign: bool) -> Finding {
-    let finding = Finding::new(Code::FormulaEmpty, place).seen("空的公式");
-    if is_sign {
-        finding
-            .expected("符号;多半是写文件的程序把文字 = 当作公式,丢了")
-            .mend("用文字填 ＝(全角),或先把格式改成“文本”再填 =")
-    } else {
-        finding
-            .expected("值,或有内容的公式")
-            .mend("这一格没有读:填上值再保存")
-    }
 }
 
 /// Findings on values in hidden rows and columns.
@@ -203,13 +188,8 @@ fn struck_row(asides: &[SheetAside], at: &At<'_>) -> Option<Finding> {
         AsideKind::Struck(words) => Some(words),
         _ => None,
     });
-    let shown = words.take(MOST_TEXTS).map(|words| text::quote(words));
-    let shown = shown.collect::<Vec<_>>().join(" ");
-    let more = match asides.len() {
-        count if count > MOST_TEXTS => format!(" 等 {count} 格"),
-        _ => String::new(),
-    };
-    let seen = format!("第 {} 行 {shown}{more}", place.0 + 1);
+    let words: Vec<&String> = words.collect();
+    let seen = format!("第 {} 行 {}", place.0 + 1, quoted(&words));
     Some(struck(at(Some(place)), &seen))
 }
 
@@ -221,7 +201,7 @@ fn missing_cell_texts(sheet: &Sheet, at: &At<'_>) -> Option<Finding> {
     let first = missing.first()?;
     let seen = match missing.len() {
         1 => MISSING_TEXT.to_owned(),
-        count => format!("{} {count} 格的文字不在文件里", cells(&missing)),
+        count => format!("{} {count} 格的文字不在文件里", cell_names(&missing)),
     };
     Some(missing_text(at(Some(*first)), seen))
 }
@@ -231,15 +211,6 @@ fn missing_text(place: Place, seen: String) -> Finding {
         .seen(seen)
         .expected("填在格里的值")
         .mend("重新填写,用 WPS 或 Excel 保存")
-}
-
-/// Names of some cells, shortened: `C2、C3 等`.
-pub(super) fn cells(cells: &[(u32, u32)]) -> String {
-    let names = cells.iter().take(MOST_NAMES);
-    let names = names.map(|(row, col)| format!("{}{}", column_name(*col), row + 1));
-    let names = names.collect::<Vec<_>>().join("、");
-    let more = if cells.len() > MOST_NAMES { " 等" } else { "" };
-    format!("{names}{more}")
 }
 
 /// Finding on content that floats above the cells or stands in the page header. A warning where its

@@ -18,6 +18,7 @@
 //! | `column_numbers.rs` | rows that number the columns (栏次) |
 //! | `table/` | one table |
 //! | `rows/` | the rows of indicators in a table |
+//! | `cell_findings.rs` | findings on cells that forms and lists share |
 //! | `hidden.rs` | content that is hidden, or that is in no cell |
 //! | `unread_sheet.rs` | sheets from which nothing can be read |
 //! | `submission.rs` | tables and values of all sheets → one submission |
@@ -31,6 +32,7 @@
 
 mod align;
 mod areas;
+mod cell_findings;
 mod column_numbers;
 mod departments;
 mod displayed;
@@ -83,7 +85,7 @@ impl Forms {
     ) -> (Option<Source>, Report) {
         let files = files(&workbooks);
         let mut findings = Findings::new(&files);
-        let pages: Vec<SheetView<'_>> = workbooks
+        let views: Vec<SheetView<'_>> = workbooks
             .iter()
             .zip(&files)
             .flat_map(|((_, workbook), file)| {
@@ -91,12 +93,12 @@ impl Forms {
                 sheets.map(|sheet| SheetView::new(sheet, file.first, &self.labels))
             })
             .collect();
-        let matches = self.matches(&pages);
-        let named = wanted.or_else(|| named_edition(&pages, editions, &mut findings));
+        let matches = self.matches(&views);
+        let named = wanted.or_else(|| named_edition(&views, editions, &mut findings));
         let known = wanted.map_or(editions, |wanted| &editions[wanted..=wanted]);
         let mut tables = SubmissionTables::default();
         if let Some(edition) = choose(&matches, named, editions, &mut findings) {
-            for (view, spans) in pages.iter().zip(&matches) {
+            for (view, spans) in views.iter().zip(&matches) {
                 let best: Vec<_> = spans.iter().filter_map(|span| span.best(edition)).collect();
                 let is_form = best
                     .iter()
@@ -109,7 +111,7 @@ impl Forms {
                     findings.list_beside(view, row);
                     continue;
                 }
-                self.read_page(
+                self.read_sheet(
                     view,
                     &best,
                     &editions[edition],
@@ -117,18 +119,18 @@ impl Forms {
                 );
             }
             if !tables.tables.is_empty() {
-                let draft = tables.finish(&pages, &editions[edition], &mut findings);
+                let draft = tables.finish(&views, &editions[edition], &mut findings);
                 let report = findings.into_report();
-                drop((pages, matches));
+                drop((views, matches));
                 drop(workbooks);
                 return (Some(source(draft, files)), report);
             }
         }
-        self.report_no_table(&pages, editions, &mut findings);
+        self.report_no_table(&views, editions, &mut findings);
         (None, findings.into_report())
     }
 
-    fn read_page(
+    fn read_sheet(
         &self,
         view: &SheetView<'_>,
         best: &[&(&Outline, Alignment)],
@@ -176,16 +178,16 @@ impl Forms {
 
     fn report_no_table(
         &self,
-        pages: &[SheetView<'_>],
+        views: &[SheetView<'_>],
         editions: &[Edition],
         findings: &mut Findings<'_>,
     ) {
-        for view in pages {
+        for view in views {
             if let Some(unread) = self.unread(view) {
                 findings.unread_sheet(view, &unread);
             }
         }
-        let parts = pages
+        let parts = views
             .iter()
             .flat_map(|view| self.spans(view).into_iter().map(move |span| (view, span)));
         let fits = parts.flat_map(|(view, span)| {
@@ -243,11 +245,11 @@ fn source(draft: Draft, files: Vec<WorkbookFile>) -> Source {
 
 /// Edition named by the guide of a blank; reports one that is unknown.
 fn named_edition(
-    pages: &[SheetView<'_>],
+    views: &[SheetView<'_>],
     editions: &[Edition],
     findings: &mut Findings<'_>,
 ) -> Option<usize> {
-    let guides = pages
+    let guides = views
         .iter()
         .filter(|view| view.generated == Some(GeneratedSheet::Guide));
     for cell in guides.filter_map(guide::edition) {
@@ -256,7 +258,7 @@ fn named_edition(
         if known.is_some() {
             return known;
         }
-        let view = pages
+        let view = views
             .iter()
             .find(|view| view.sheet.cells.iter().any(|own| std::ptr::eq(own, cell)));
         if let Some(view) = view {

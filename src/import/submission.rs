@@ -144,7 +144,7 @@ impl SubmissionTables {
     /// Puts the submission together, its members in the order of the edition.
     pub(super) fn finish(
         mut self,
-        pages: &[SheetView<'_>],
+        views: &[SheetView<'_>],
         edition: &Edition,
         findings: &mut Findings<'_>,
     ) -> Draft {
@@ -169,7 +169,7 @@ impl SubmissionTables {
         draft.set(EDITION_KEY, Draft::new(id, first));
         let (guides, foreign) = std::mem::take(&mut self.other_sheets)
             .into_iter()
-            .filter_map(|at| pages.iter().find(|view| view.at(0, 0) == at))
+            .filter_map(|at| views.iter().find(|view| view.at(0, 0) == at))
             .partition::<Vec<_>, _>(|view| view.generated.is_some());
         self.read_other_sheets(&guides, edition, findings);
         self.set_title_values(edition, findings);
@@ -206,11 +206,11 @@ impl SubmissionTables {
     /// of it. The rest of these sheets is not read.
     fn read_other_sheets(
         &mut self,
-        pages: &[&SheetView<'_>],
+        views: &[&SheetView<'_>],
         edition: &Edition,
         findings: &mut Findings<'_>,
     ) {
-        for view in pages {
+        for view in views {
             let mut stated = other_sheets::read(view, &edition.fields, findings);
             match view.generated {
                 Some(GeneratedSheet::Guide) => guide::typed(view, edition, findings),

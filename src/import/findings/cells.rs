@@ -3,32 +3,24 @@
 use super::Findings;
 use crate::finding::{Code, Finding};
 use crate::form::{Field, FieldKind};
-use crate::import::{displayed, hidden};
+use crate::import::{cell_findings, displayed};
 use crate::source::{SheetCell, WorkbookFile};
 use crate::text;
 use crate::workbook::{Cell, ShownText};
 
-impl<'f> Findings<'f> {
+impl Findings<'_> {
     /// An error value: `#REF!`.
     pub(in crate::import) fn cell_error(&mut self, at: &SheetCell, field: &Field, error: &str) {
         let place = self.place(at, &field.full_label());
-        self.add(Code::CellError, || {
-            Finding::new(Code::CellError, place)
-                .seen(error)
-                .expected("公式算得出的值")
-                .mend("改正公式,或直接填值")
-        });
+        self.add(Code::CellError, || cell_findings::cell_error(place, error));
     }
 
     /// A formula whose result is not saved.
     pub(in crate::import) fn no_result(&mut self, at: &SheetCell, field: &Field, formula: &str) {
         let place = self.place(at, &field.full_label());
         self.add(Code::CellNoResult, || {
-            let formula = text::quote(&format!("={formula}"));
-            Finding::new(Code::CellNoResult, place)
-                .seen(format!("公式 {formula},没有保存结果"))
+            cell_findings::no_result(Code::CellNoResult, place, formula)
                 .expected("公式的结果,或直接填的值")
-                .mend("用 Excel 或 WPS 打开,重新保存")
         });
     }
 
@@ -92,7 +84,9 @@ impl<'f> Findings<'f> {
     pub(in crate::import) fn formula_empty(&mut self, at: &SheetCell, field: &Field) {
         let place = self.place(at, &field.full_label());
         let is_sign = matches!(field.kind, FieldKind::Comparison(_));
-        self.add(Code::FormulaEmpty, || hidden::formula_empty(place, is_sign));
+        self.add(Code::FormulaEmpty, || {
+            cell_findings::formula_empty(place, is_sign)
+        });
     }
 
     /// A value that is displayed as another one, or not at all.

@@ -8,7 +8,7 @@ use crate::record::Draft;
 use crate::source::SheetCell;
 use crate::text;
 
-impl<'f> Findings<'f> {
+impl Findings<'_> {
     /// A second table of a form that a submission has once.
     pub(in crate::import) fn duplicate_table(
         &mut self,

@@ -2,13 +2,14 @@
 
 use std::borrow::Cow;
 
-use super::{Findings, texts};
+use super::Findings;
 use crate::finding::{Code, Finding};
+use crate::import::cell_findings::{no_result, quoted};
 use crate::source::SheetCell;
 use crate::text;
 use crate::workbook::{Cell, CellContent};
 
-impl<'f> Findings<'f> {
+impl Findings<'_> {
     /// Labels that were not found.
     pub(in crate::import) fn missing_labels(&mut self, at: &SheetCell, missing: &[&str]) {
         let place = self.place(at, &self.table.clone());
@@ -30,7 +31,7 @@ impl<'f> Findings<'f> {
         let place = self.place(at, &self.table.clone());
         self.add(Code::LabelUnknown, || {
             Finding::new(Code::LabelUnknown, place)
-                .seen(format!("第 {} 行 {}", at.row + 1, texts(seen)))
+                .seen(format!("第 {} 行 {}", at.row + 1, quoted(seen)))
                 .expected(format!(
                     "有它们的栏目名称;没有找到 {}",
                     text::list(missing.iter().copied())
@@ -48,9 +49,7 @@ impl<'f> Findings<'f> {
     ) {
         let place = self.place(at, &self.table.clone());
         self.add(Code::CellNoResult, || {
-            let formula = text::quote(&format!("={formula}"));
-            Finding::new(Code::CellNoResult, place)
-                .seen(format!("公式 {formula},没有保存结果"))
+            no_result(Code::CellNoResult, place, formula)
                 .expected(text::quote(expected))
                 .mend("用 Excel 或 WPS 打开,重新保存;现在按位置认作这个栏目,旁边的值请核对")
         });
@@ -113,7 +112,7 @@ impl<'f> Findings<'f> {
         };
         self.add(code, || {
             Finding::new(code, place)
-                .seen(texts(seen))
+                .seen(quoted(seen))
                 .expected(text::quote(expected))
                 .mend("这一栏没有读进来:照表样改回栏目名称与它的值")
         });

@@ -133,17 +133,3 @@ pub(super) fn letters(cols: &RangeInclusive<u32>) -> String {
         format!("{first}–{last}")
     }
 }
-
-/// Most texts that a finding shows.
-pub(super) const MOST_TEXTS: usize = 6;
-
-/// Some texts, each in quotes.
-pub(super) fn texts(seen: &[Cow<'_, str>]) -> String {
-    let shown = seen.iter().take(MOST_TEXTS).map(|text| text::quote(text));
-    let shown = shown.collect::<Vec<_>>().join(" ");
-    if seen.len() > MOST_TEXTS {
-        format!("{shown} 等 {} 格", seen.len())
-    } else {
-        shown
-    }
-}

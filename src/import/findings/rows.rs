@@ -3,13 +3,14 @@
 use std::borrow::Cow;
 use std::ops::RangeInclusive;
 
-use super::{Findings, MOST_TEXTS, letters, texts};
+use super::{Findings, letters};
 use crate::finding::{Code, Finding, Level};
 use crate::form::Field;
+use crate::import::cell_findings::{MOST_TEXTS, quoted};
 use crate::source::SheetCell;
 use crate::text;
 
-impl<'f> Findings<'f> {
+impl Findings<'_> {
     /// Blanks of a level's column that were read as a name. `is_written_out`: other rows each have
     /// their own.
     pub(in crate::import) fn level_inferred(
@@ -70,7 +71,7 @@ impl<'f> Findings<'f> {
         let label = field.label.clone();
         self.add(Code::LabelUnknown, || {
             Finding::new(Code::LabelUnknown, place)
-                .seen(format!("{rows} {}", texts(seen)))
+                .seen(format!("{rows} {}", quoted(seen)))
                 .expected(match missing {
                     [] => format!("{label}的各行上面有它的表头"),
                     _ => format!(
@@ -117,7 +118,7 @@ impl<'f> Findings<'f> {
         let row = at.row + 1;
         self.add(Code::LabelUnknown, || {
             Finding::new(Code::LabelUnknown, place)
-                .seen(format!("第 {row} 行 {}", texts(seen)))
+                .seen(format!("第 {row} 行 {}", quoted(seen)))
                 .expected("各列的次序与上面的表头相同")
                 .mend("不知道下面各行照哪一个表头,指标都没有读进来:把各列排成同样的次序")
         });
@@ -128,7 +129,7 @@ impl<'f> Findings<'f> {
         let place = self.place(at, &self.table.clone());
         self.add(Code::UnplacedCell, || {
             Finding::new(Code::UnplacedCell, place)
-                .seen(texts(seen))
+                .seen(quoted(seen))
                 .expected("表样里有位置的内容")
                 .mend("没有读进来:移到它所属的栏里;不需要就删去")
         });
@@ -140,7 +141,7 @@ impl<'f> Findings<'f> {
         let row = at.row + 1;
         self.add(Code::UnplacedCell, || {
             Finding::new(Code::UnplacedCell, place)
-                .seen(format!("第 {row} 行 {}", texts(seen)))
+                .seen(format!("第 {row} 行 {}", quoted(seen)))
                 .expected("一行数据,各栏照表样填写")
                 .mend("这一行没有读进来:是数据就补全各栏;是说明或签字就不必理会")
         });
@@ -158,7 +159,7 @@ impl<'f> Findings<'f> {
         let row = at.row + 1;
         self.add(Code::OutsideCell, || {
             Finding::new(Code::OutsideCell, place)
-                .seen(format!("第 {row} 行 {}", texts(seen)))
+                .seen(format!("第 {row} 行 {}", quoted(seen)))
                 .mend(if is_left_out {
                     "像是栏次(各列的编号),没有读进来;是数据就移到所属的栏里"
                 } else {

@@ -2,16 +2,17 @@
 
 use std::borrow::Cow;
 
-use super::{Findings, UnreadSheet, texts};
+use super::{Findings, UnreadSheet};
 use crate::finding::{Code, Finding};
 use crate::form::{Edition, Field};
+use crate::import::cell_findings::quoted;
 use crate::import::view::SheetView;
 use crate::import::{draft_text, hidden};
 use crate::record::Draft;
 use crate::source::{Place, SheetCell};
 use crate::text;
 
-impl<'f> Findings<'f> {
+impl Findings<'_> {
     /// Content of a sheet that is hidden, or that is in no cell.
     pub(in crate::import) fn hidden_content(&mut self, view: &SheetView<'_>, edition: &Edition) {
         let unit = hidden::money_unit(edition);
@@ -39,7 +40,7 @@ impl<'f> Findings<'f> {
         let name = self.table.clone();
         self.add(Code::DuplicateTable, || {
             Finding::new(Code::DuplicateTable, place)
-                .seen(format!("右边又一张{name}:{}", texts(seen)))
+                .seen(format!("右边又一张{name}:{}", quoted(seen)))
                 .expected("一张工作表上并排只有一张表")
                 .mend("右边的没有读:移到另一张工作表上,或移到这一张的下面;多余的删去")
         });
@@ -60,7 +61,7 @@ impl<'f> Findings<'f> {
         let place = self.place(at, "");
         self.add(Code::OutsideCell, || {
             Finding::new(Code::OutsideCell, place)
-                .seen(texts(seen))
+                .seen(quoted(seen))
                 .mend("写在填报说明上,没有读进来;是数据就移到所属的栏里")
         });
     }
@@ -120,7 +121,7 @@ impl<'f> Findings<'f> {
             Finding::new(Code::UnplacedCell, place)
                 .seen(format!(
                     "工作表 {sheet} 不是官方的表,第 {row} 行起像是指标:{}",
-                    texts(seen)
+                    quoted(seen)
                 ))
                 .expected("指标都在官方的表里")
                 .mend("整张工作表没有读:是续表就接在那张表的下面;是参考资料就移到另一个文件")

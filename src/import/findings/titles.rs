@@ -3,11 +3,12 @@
 use super::Findings;
 use crate::finding::{Code, Finding};
 use crate::form::Field;
+use crate::import::cell_findings::no_result;
 use crate::import::title::UnreadTitle;
 use crate::source::SheetCell;
 use crate::text;
 
-impl<'f> Findings<'f> {
+impl Findings<'_> {
     /// A title whose formula has no result or an error, where nothing else gives the field.
     pub(in crate::import) fn unread_title(&mut self, unread: &UnreadTitle, field: &Field) {
         let place = self.place(&unread.at, &field.full_label());
@@ -22,9 +23,7 @@ impl<'f> Findings<'f> {
                     .mend(format!("改正公式(它引用的格或工作表可能删去了),{write}"))
             }),
             None => self.add(Code::CellNoResult, || {
-                let formula = text::quote(&format!("={}", unread.formula));
-                Finding::new(Code::CellNoResult, place)
-                    .seen(format!("公式 {formula},没有保存结果"))
+                no_result(Code::CellNoResult, place, &unread.formula)
                     .expected(format!("{title},{label}从这一格读"))
                     .mend(format!("用 Excel 或 WPS 打开,重新保存;{write}"))
             }),

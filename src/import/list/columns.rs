@@ -102,7 +102,7 @@ impl ListReader<'_> {
             }
             let read = self.head.columns[*index]
                 .as_ref()
-                .expect("a column is met duplicates after once");
+                .expect("a duplicate follows a first column");
             let mut rows = self.lines.rows[self.head.below..].iter();
             let differs = rows.any(|line| {
                 let values = line.get(read.col).zip(line.get(cell.col));

@@ -264,16 +264,18 @@ impl<'a> ListReader<'a> {
         department: usize,
         names_department: bool,
     ) -> TableRef {
-        let above = self.current.filter(|slot| slot.department() == department);
+        let above = self
+            .current
+            .filter(|table_ref| table_ref.department() == department);
         let repeats = self.habits.repeats[self.list.title];
         match above {
             Some(TableRef::Project(..)) if repeats && names_department => {
                 self.whole_table(department, line)
             }
-            Some(slot @ TableRef::Project(..)) => {
+            Some(table_ref @ TableRef::Project(..)) => {
                 let (count, first) = self.carried.unwrap_or((0, line.row));
                 self.carried = Some((count + 1, first));
-                slot
+                table_ref
             }
             Some(TableRef::Whole(_)) | None => self.whole_table(department, line),
         }

@@ -21,7 +21,7 @@ pub(super) struct Read {
     /// Its submissions.
     pub(super) sources: Vec<Source>,
     /// Key of each submission, and the cell of the department's name.
-    pub(super) of: Vec<(SubmissionKey, SheetCell)>,
+    pub(super) keys: Vec<(SubmissionKey, SheetCell)>,
     pub(super) report: Report,
     /// Cells, by row and column, that were not read and are reported with their rows.
     pub(super) reported: BTreeSet<(u32, u32)>,
@@ -69,11 +69,11 @@ pub(super) fn read(lines: &ListRows, head: &Head<'_>) -> Read {
     if can_go_on {
         reader.read_rows();
     }
-    let (sources, of) = (reader.to_sources(), reader.submission_keys());
+    let (sources, keys) = (reader.to_sources(), reader.submission_keys());
     reader.report.sort();
     Read {
         sources,
-        of,
+        keys,
         report: reader.report,
         reported: reader.reported,
     }
@@ -155,16 +155,16 @@ impl<'a> ListReader<'a> {
     }
 
     pub(super) fn read_row(&mut self, line: &'a ListRow, summaries: &mut Summaries) {
-        let Some(slot) = self.table_ref(line, summaries) else {
+        let Some(table_ref) = self.table_ref(line, summaries) else {
             return;
         };
-        if self.current != Some(slot) {
+        if self.current != Some(table_ref) {
             self.levels.clear();
         }
-        self.current = Some(slot);
-        self.own_values(line, slot.department());
-        self.table_values(line, slot, summaries);
-        self.row_values(line, slot, summaries);
+        self.current = Some(table_ref);
+        self.own_values(line, table_ref.department());
+        self.table_values(line, table_ref, summaries);
+        self.row_values(line, table_ref, summaries);
     }
 
     /// Whether a row holds only cells that were not read. Without its name, the rows below that
@@ -292,7 +292,7 @@ impl<'a> ListReader<'a> {
         });
         match (other, years.as_slice()) {
             (Some((known, other)), _) => {
-                self.compare_values(&self.list.columns[index], &known, other)
+                self.compare_values(&self.list.columns[index], &known, other);
             }
             (None, [first, second, ..]) => self.report_two_years(index, first, second),
             (None, _) => {}
@@ -307,8 +307,8 @@ impl<'a> ListReader<'a> {
             let year = own.map(|given| &given.text).or(above);
             let year = year.map(|year| year.trim().to_owned());
             let name = name_key(&department.name.text);
-            let whose = (self.edition.id.clone(), name, year);
-            (whose, department.name.cell.clone())
+            let key = (self.edition.id.clone(), name, year);
+            (key, department.name.cell.clone())
         };
         self.departments.iter().map(of).collect()
     }

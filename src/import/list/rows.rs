@@ -4,7 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 use std::sync::Arc;
 
-use crate::finding::{Code, Finding};
+use crate::finding::Finding;
+use crate::import::cell_findings::cell_error;
 use crate::source::{Place, SheetCell};
 use crate::text;
 
@@ -79,14 +80,6 @@ fn is_error(text: &str) -> bool {
             })
     };
     text.strip_prefix('#').is_some_and(is_name) || text.strip_prefix("Err:").is_some_and(is_code)
-}
-
-/// Finding on an error value.
-pub(super) fn cell_error(place: Place, error: &str) -> Finding {
-    Finding::new(Code::CellError, place)
-        .seen(error)
-        .expected("公式算得出的值")
-        .mend("改正公式,或直接填值")
 }
 
 /// A merged range.

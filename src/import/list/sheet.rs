@@ -7,10 +7,11 @@ use super::super::hidden;
 use super::head::{Head, HeadCell, LEAST, SEARCHED, column_of, find_head, names};
 use super::reader::{self, SubmissionKey};
 use super::rows::texts;
-use super::rows::{ListRow, ListRows, Merge, UnreadCell, cell_error};
+use super::rows::{ListRow, ListRows, Merge, UnreadCell};
 use super::state::{field_of, squeezed};
 use crate::finding::{Code, Finding, Report};
 use crate::form::{Edition, FieldKind, ListDefinition};
+use crate::import::cell_findings::{self, cell_error};
 use crate::import::displayed::{self, DisplayedValue};
 use crate::source::{Place, SheetCell, Source};
 use crate::text::{self, name_key};
@@ -52,7 +53,7 @@ pub(super) fn read(
         let read = reader::read(&lines, &head);
         sources.extend(without_duplicates(
             name,
-            (read.sources, read.of),
+            (read.sources, read.keys),
             &mut known,
             &mut report,
         ));
@@ -281,7 +282,7 @@ fn unreadable_cells(name: &str, sheet: &Sheet, (lines, head): (&ListRows, &Head<
         match (&cell.content, &cell.formula) {
             _ if cell.has_empty_formula() => {
                 report.add(Code::FormulaEmpty.level(), || {
-                    hidden::formula_empty(place(), true)
+                    cell_findings::formula_empty(place(), true)
                 });
             }
             (CellContent::Error(error), _) => {
@@ -289,11 +290,8 @@ fn unreadable_cells(name: &str, sheet: &Sheet, (lines, head): (&ListRows, &Head<
             }
             (_, Some(formula)) if cell.is_blank() => {
                 report.add(Code::ListNoResult.level(), || {
-                    let formula = text::quote(&format!("={formula}"));
-                    Finding::new(Code::ListNoResult, place())
-                        .seen(format!("公式 {formula},没有保存结果"))
+                    cell_findings::no_result(Code::ListNoResult, place(), formula)
                         .expected("公式的结果,或数")
-                        .mend("用 Excel 或 WPS 打开,重新保存")
                 });
             }
             _ => {}

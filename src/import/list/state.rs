@@ -152,7 +152,7 @@ pub(super) struct UnassignedRows {
     pub(super) cell: SheetCell,
     /// Index of its column.
     pub(super) column: usize,
-    pub(super) why: UnassignedReason,
+    pub(super) reason: UnassignedReason,
     /// Rows that were skipped for it: how many, the first and the last.
     pub(super) rows: Option<(usize, u32, u32)>,
 }
@@ -245,18 +245,18 @@ impl<'a> ListReader<'a> {
             .filter(|(index, _)| self.head.columns[*index].is_some())
     }
 
-    pub(super) const fn table_of(&self, slot: TableRef) -> usize {
-        match slot {
+    pub(super) const fn table_of(&self, table_ref: TableRef) -> usize {
+        match table_ref {
             TableRef::Whole(_) => self.list.whole,
             TableRef::Project(..) => self.list.each,
         }
     }
 
-    pub(super) fn in_slot(&mut self, slot: TableRef) -> &mut ListTable {
-        match slot {
+    pub(super) fn in_slot(&mut self, table_ref: TableRef) -> &mut ListTable {
+        match table_ref {
             TableRef::Whole(department) => {
                 let whole = self.departments[department].whole.as_mut();
-                whole.expect("a slot is made with its table")
+                whole.expect("a reference is made with its table")
             }
             TableRef::Project(department, item) => &mut self.departments[department].projects[item],
         }

@@ -30,10 +30,10 @@ impl<'a> ListReader<'a> {
     pub(super) fn table_values(
         &mut self,
         line: &'a ListRow,
-        slot: TableRef,
+        table_ref: TableRef,
         summaries: &mut Summaries,
     ) {
-        let table = self.table_of(slot);
+        let table = self.table_of(table_ref);
         for (index, column) in self.columns() {
             let is_name = index == self.list.department || index == self.list.title;
             if is_name || column.is_of_rows() || column.target_in_submission().is_some() {
@@ -49,18 +49,18 @@ impl<'a> ListReader<'a> {
                 continue;
             };
             let given = self.ditto_value((index, target), given);
-            let given = self.owned_value((index, target), given, slot, summaries);
-            let known = self.in_slot(slot).values.get(&index).cloned();
+            let given = self.owned_value((index, target), given, table_ref, summaries);
+            let known = self.in_slot(table_ref).values.get(&index).cloned();
             if let Some(known) = known.filter(|known| known.unread.is_none()) {
                 self.compare_values(column, &known, &given);
                 continue;
             }
-            if let TableRef::Project(department, item) = slot
+            if let TableRef::Project(department, item) = table_ref
                 && self.amounts().any(|amount| amount == index)
             {
                 summaries.add((department, item), index, &given.text);
             }
-            self.in_slot(slot).values.insert(index, given);
+            self.in_slot(table_ref).values.insert(index, given);
         }
     }
 
@@ -113,9 +113,12 @@ impl<'a> ListReader<'a> {
         if kinds.any(|kind| matches!(kind, FieldKind::Year)) {
             return;
         }
-        let slot = TableRef::Whole(department);
-        let owner = self.owners.entry((first, index)).or_insert((slot, false));
-        if owner.0 != slot && !std::mem::replace(&mut owner.1, true) {
+        let table_ref = TableRef::Whole(department);
+        let owner = self
+            .owners
+            .entry((first, index))
+            .or_insert((table_ref, false));
+        if owner.0 != table_ref && !std::mem::replace(&mut owner.1, true) {
             self.report_repeated_cell(column, (first, cell.col));
         }
     }
@@ -126,7 +129,7 @@ impl<'a> ListReader<'a> {
         &mut self,
         (index, target): (usize, ListTarget),
         given: ListValue,
-        slot: TableRef,
+        table_ref: TableRef,
         summaries: &mut Summaries,
     ) -> ListValue {
         let merged = self.lines.merged.get(&(given.cell.row, given.cell.col));
@@ -134,21 +137,24 @@ impl<'a> ListReader<'a> {
             return given;
         };
         let kind = &self.field(target).kind;
-        let owner = self.owners.entry((first, index)).or_insert((slot, false));
+        let owner = self
+            .owners
+            .entry((first, index))
+            .or_insert((table_ref, false));
         let is_measure = matches!(kind, FieldKind::Measure);
-        if owner.0 == slot && (first == given.cell.row || !is_measure) {
+        if owner.0 == table_ref && (first == given.cell.row || !is_measure) {
             return given;
         }
         let (other, was_reported) = std::mem::replace(owner, (owner.0, true));
         let (column, at) = (&self.list.columns[index], (first, given.cell.col));
-        if other == slot {
+        if other == table_ref {
             // One value of several indicators.
             if !was_reported {
                 self.report_repeated_cell(column, at);
             }
             return given;
         }
-        let is_of_two = other.department() != slot.department();
+        let is_of_two = other.department() != table_ref.department();
         let is_own = match kind {
             FieldKind::Amount | FieldKind::Count | FieldKind::Measure | FieldKind::Percent => true,
             // A department's targets are not another's.
@@ -180,10 +186,10 @@ impl<'a> ListReader<'a> {
     pub(super) fn row_values(
         &mut self,
         line: &'a ListRow,
-        slot: TableRef,
+        table_ref: TableRef,
         summaries: &mut Summaries,
     ) {
-        let table = self.table_of(slot);
+        let table = self.table_of(table_ref);
         let mut values: BTreeMap<usize, ListValue> = BTreeMap::new();
         for (index, column) in self.columns().filter(|(_, column)| column.is_of_rows()) {
             let Some(given) = self.value(line, index) else {
@@ -193,7 +199,7 @@ impl<'a> ListReader<'a> {
                 Some(target) => {
                     let given = self.ditto_value((index, target), given);
                     let given = self.level_name(target, given);
-                    self.owned_value((index, target), given, slot, summaries)
+                    self.owned_value((index, target), given, table_ref, summaries)
                 }
                 None if column.directions.is_empty() => {
                     self.add_not_placed(index, given, table);
@@ -217,7 +223,7 @@ impl<'a> ListReader<'a> {
         }
         let row = RowValues { table, values };
         if let Some(row) = self.indicator(line, row) {
-            self.in_slot(slot).rows.push(row);
+            self.in_slot(table_ref).rows.push(row);
         }
     }
 

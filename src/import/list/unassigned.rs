@@ -26,7 +26,7 @@ impl<'a> ListReader<'a> {
         (department, column): (Option<usize>, usize),
     ) {
         let is_known = |unassigned: &UnassignedRows| {
-            matches!(unassigned.why, UnassignedReason::Blank)
+            matches!(unassigned.reason, UnassignedReason::Blank)
                 && (unassigned.department, unassigned.column) == (department, column)
         };
         if !self.unassigned.as_ref().is_some_and(is_known) {
@@ -38,7 +38,7 @@ impl<'a> ListReader<'a> {
     pub(super) fn lacks_title(&self, department: usize) -> bool {
         let unassigned = self.unassigned.as_ref();
         unassigned.is_some_and(|unassigned| {
-            matches!(unassigned.why, UnassignedReason::Blank)
+            matches!(unassigned.reason, UnassignedReason::Blank)
                 && unassigned.department == Some(department)
                 && unassigned.column == self.list.title
         })
@@ -47,31 +47,31 @@ impl<'a> ListReader<'a> {
     /// Leaves rows unassigned below a name in a row of its own: they may belong to it or to the one
     /// above.
     pub(super) fn unassign_lone_name(&mut self, line: &'a ListRow) {
-        let why = UnassignedReason::Alone(texts(line));
-        self.unassign_at(line, (None, self.list.department), why);
+        let reason = UnassignedReason::Alone(texts(line));
+        self.unassign_at(line, (None, self.list.department), reason);
     }
 
     /// Leaves rows unassigned below a subtotal of a department without rows.
     pub(super) fn unassign_subtotal(&mut self, line: &'a ListRow, words: &str) {
-        let why = UnassignedReason::Subtotal(words.to_owned());
-        self.unassign_at(line, (None, self.list.department), why);
+        let reason = UnassignedReason::Subtotal(words.to_owned());
+        self.unassign_at(line, (None, self.list.department), reason);
     }
 
     /// Leaves rows unassigned below a part that has rows of its own: their table is unknown.
     pub(super) fn unassign_part(&mut self, line: &'a ListRow, department: Option<usize>) {
-        let why = UnassignedReason::Part(
+        let reason = UnassignedReason::Part(
             self.text(line, self.list.title)
                 .unwrap_or_default()
                 .to_owned(),
         );
-        self.unassign_at(line, (department, self.list.title), why);
+        self.unassign_at(line, (department, self.list.title), reason);
     }
 
     fn unassign_at(
         &mut self,
         line: &ListRow,
         (department, column): (Option<usize>, usize),
-        why: UnassignedReason,
+        reason: UnassignedReason,
     ) {
         self.report_unassigned();
         let col = self.head.columns[column]
@@ -82,7 +82,7 @@ impl<'a> ListReader<'a> {
             department,
             cell: self.lines.cell(row.copied().unwrap_or(line.row), col),
             column,
-            why,
+            reason,
             rows: None,
         });
         self.named = None;
@@ -98,7 +98,7 @@ impl<'a> ListReader<'a> {
         let (count, first, _) = unassigned.rows.unwrap_or((0, line.row, line.row));
         unassigned.rows = Some((count + 1, first, line.row));
         let department = unassigned.department;
-        if matches!(unassigned.why, UnassignedReason::Unread(_)) {
+        if matches!(unassigned.reason, UnassignedReason::Unread(_)) {
             self.reported
                 .insert((unassigned.cell.row, unassigned.cell.col));
         }
@@ -110,7 +110,7 @@ impl<'a> ListReader<'a> {
         }
     }
 
-    /// Reports unread cells of a row together with it.
+    /// Records the unread cells of a row as reported with it.
     pub(super) fn report_with_row(&mut self, row: u32) {
         let columns = self.head.columns.iter().flatten();
         let cells = columns.map(|head| (row, head.col));
@@ -125,7 +125,7 @@ impl<'a> ListReader<'a> {
         };
         let place = self.lines.place(unassigned.cell.row, unassigned.cell.col);
         let Some((count, first, until)) = unassigned.rows else {
-            if let UnassignedReason::Alone(texts) = unassigned.why {
+            if let UnassignedReason::Alone(texts) = unassigned.reason {
                 self.report_lone_name(place, unassigned.cell.row, &texts);
             }
             return;
@@ -136,7 +136,7 @@ impl<'a> ListReader<'a> {
             format!("第 {}—{} 行,共 {count} 行,", first + 1, until + 1)
         };
         let head = &self.list.columns[unassigned.column].heads[0];
-        let seen = match &unassigned.why {
+        let seen = match &unassigned.reason {
             UnassignedReason::Unread(unread) => {
                 format!("{head}一格{}:{rows}不知属于谁", unread.words())
             }
@@ -152,7 +152,7 @@ impl<'a> ListReader<'a> {
                 format!("{}:{rows}没有部门名称,不知属于谁", text::quote(words))
             }
         };
-        let mend = match &unassigned.why {
+        let mend = match &unassigned.reason {
             UnassignedReason::Part(_) => "指标写在项目自己的行里,其中的一项不单列;这些行没有读入",
             UnassignedReason::Blank => "这一格填上名称;这些行没有读入",
             UnassignedReason::Unread(_) => "填上看得见的名称,不要的行整行删去;这些行没有读入",

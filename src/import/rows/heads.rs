@@ -6,7 +6,7 @@ use crate::import::findings::Findings;
 use crate::import::view::Area;
 use crate::source::SheetCell;
 
-impl<'a> RowsReader<'a> {
+impl RowsReader<'_> {
     /// Reports heads without the form's words that were taken for its columns. Returns the labels
     /// for which they stand.
     pub(in crate::import) fn report_substitute_heads(

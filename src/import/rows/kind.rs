@@ -25,7 +25,7 @@ pub(super) enum RowKind {
     Other,
 }
 
-impl<'a> RowsReader<'a> {
+impl RowsReader<'_> {
     /// Classifies a row.
     ///
     /// A row with a sign, or with a name among rows that certainly are data, is data whatever its

@@ -12,7 +12,7 @@ const MOST_COLS: usize = 16_384;
 /// Least number of unread values of a column that are reported together.
 const LEAST_LEFT: usize = 3;
 
-impl<'a> RowsReader<'a> {
+impl RowsReader<'_> {
     /// Reports values below unknown heads, or beside all heads: one finding a column.
     pub(super) fn report_unknown_columns(&self, findings: &mut Findings<'_>) {
         let mut by_col: BTreeMap<u32, usize> = BTreeMap::new();

@@ -9,7 +9,7 @@ use crate::import::{draft_text, value};
 use crate::record::Draft;
 use crate::source::SheetCell;
 
-impl<'a> RowsReader<'a> {
+impl RowsReader<'_> {
     /// Continues names of groups that stand in a row of their own, where nothing is merged.
     pub(super) fn carry_groups(&mut self, cells: &[Vec<usize>], findings: &mut Findings<'_>) {
         for (index, cells) in cells.iter().enumerate() {

@@ -67,7 +67,7 @@ pub(in crate::import) struct RowsReader<'a> {
     pub(super) is_written_out: bool,
 }
 
-impl<'a> RowsReader<'a> {
+impl RowsReader<'_> {
     /// Filled cells of a row, for each column.
     pub(super) fn cells(&self, row: &SheetRow) -> Vec<Vec<usize>> {
         let of = |column: &SheetColumn<'_>| {

@@ -8,7 +8,7 @@ use crate::import::{draft_text, value};
 use crate::record::{Draft, DraftContent};
 use crate::workbook::CellContent;
 
-impl<'a> RowsReader<'a> {
+impl RowsReader<'_> {
     /// Adds a collected row to each list that it fills.
     pub(super) fn finish_row(
         &mut self,

@@ -9,7 +9,7 @@ use crate::import::words;
 use crate::source::SheetCell;
 use crate::workbook::{Cell, CellContent};
 
-impl<'a> TableReader<'a, '_> {
+impl TableReader<'_, '_> {
     /// Sets the labels as read and reports those that differ. Returns the missing ones.
     pub(super) fn read_labels<'l>(&mut self, labels: &'l Labels) -> Vec<(usize, &'l str)> {
         let mut missing = Vec::new();

@@ -8,7 +8,7 @@ use crate::import::view::{Area, displayed_text};
 use crate::import::words;
 use crate::workbook::CellContent;
 
-impl<'a> TableReader<'a, '_> {
+impl TableReader<'_, '_> {
     /// Reports another table of the form right of this one, which is not read.
     pub(super) fn report_table_beside(&mut self) {
         let ends = self

@@ -10,7 +10,7 @@ use crate::record::{Draft, DraftContent};
 /// Least number of cells in a row of data.
 const LEAST_OF_ROW: usize = 3;
 
-impl<'a> TableReader<'a, '_> {
+impl TableReader<'_, '_> {
     /// Reads the rows of indicators. Returns the labels whose heads were reported.
     pub(super) fn read_lists(
         &mut self,

@@ -86,7 +86,7 @@ pub(in crate::import) fn read(
     }
 }
 
-impl<'a> TableReader<'a, '_> {
+impl TableReader<'_, '_> {
     /// Whether a computed rate of 0 has no inputs. Some programs save 0 where the formula gives an
     /// empty text.
     fn is_rate_of_nothing(&self, index: FieldIndex, field: &Field) -> bool {

@@ -10,7 +10,7 @@ use crate::workbook::Cell;
 /// Labels that a row of heads has at least, where the row below may number its columns.
 const LEAST_HEADS: usize = 2;
 
-impl<'a> TableReader<'a, '_> {
+impl TableReader<'_, '_> {
     /// Skips rows that number the columns (栏次) below their heads.
     ///
     /// Bare digits are column numbers only where values stand below them; else they may be the

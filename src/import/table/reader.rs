@@ -6,6 +6,7 @@ use crate::form::{Edition, Field, FieldIndex, FieldKind, Fields};
 use crate::import::align::Alignment;
 use crate::import::draft_text::{compared_text, value_text};
 use crate::import::findings::Findings;
+use crate::import::hidden;
 use crate::import::outline::{CellRole, Outline, Target};
 use crate::import::title::{TitleSource, UnreadTitle};
 use crate::import::view::{Area, SheetView, displayed_text};
@@ -91,10 +92,7 @@ impl<'a> TableReader<'a, '_> {
 
     /// Unit of the form's amounts.
     pub(super) fn money_unit(&self) -> Option<&'a str> {
-        let mut fields = self.fields.iter().map(|(_, field)| field);
-        fields
-            .find(|field| matches!(field.kind, FieldKind::Amount))
-            .map(|field| field.unit.as_str())
+        hidden::amount_unit(self.fields)
     }
 
     /// Last row of the table from which a cell was read.

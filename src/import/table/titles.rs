@@ -9,7 +9,7 @@ use crate::import::{value, words};
 use crate::record::{Draft, DraftContent};
 use crate::workbook::CellContent;
 
-impl<'a> TableReader<'a, '_> {
+impl TableReader<'_, '_> {
     /// Reads the titles above the first label.
     pub(super) fn read_titles(&mut self, first_row: u32) {
         let start = *self.alignment.span.start();
