@@ -7,7 +7,6 @@ mod rows;
 mod sheets;
 mod titles;
 
-use std::borrow::Cow;
 use std::ops::RangeInclusive;
 
 use super::displayed;
@@ -15,7 +14,6 @@ use super::view::SheetView;
 use crate::finding::{Code, Finding, Report};
 use crate::record::Draft;
 use crate::source::{Place, SheetCell, WorkbookFile, column_name};
-use crate::text;
 
 /// Collects the findings of one submission's files.
 pub(in crate::import) struct Findings<'f> {

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use crate::form::{Edition, Field, FieldIndex, FieldKind, Fields};
+use crate::form::{Edition, Field, FieldIndex, Fields};
 use crate::import::align::Alignment;
 use crate::import::draft_text::{compared_text, value_text};
 use crate::import::findings::Findings;
