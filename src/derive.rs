@@ -12,7 +12,7 @@ use crate::record::{Content, Record, Submission, standard_sign};
 
 /// What a derivation gives.
 #[derive(Debug, Clone, PartialEq)]
-pub enum Outcome {
+pub enum Evaluation {
     /// Nothing: all parts are blank, or the divisor is 0.
     Blank,
     /// A number, exact.
@@ -73,7 +73,7 @@ fn derive_field(fields: &Fields, record: &mut Record, index: FieldIndex) {
         derive_field(fields, record, input);
     }
     let outcome = evaluate(&derivation.expr, record);
-    if matches!(outcome, Outcome::Failed(_)) && record.get(index).is_left_out() {
+    if matches!(outcome, Evaluation::Failed(_)) && record.get(index).is_left_out() {
         let culprit = culprit(&derivation.expr, record);
         let value = record.get_mut(index);
         // What hangs on it cannot be computed either, and is not compared with anything.
@@ -105,14 +105,14 @@ fn culprit(expr: &Expr, record: &Record) -> Option<Range<usize>> {
 }
 
 /// What a field holds of an outcome; none where there is nothing to hold.
-fn content(kind: &FieldKind, outcome: Outcome) -> Option<Content> {
+fn content(kind: &FieldKind, outcome: Evaluation) -> Option<Content> {
     match (outcome, kind) {
-        (Outcome::Number(ratio), FieldKind::Percent) => {
+        (Evaluation::Number(ratio), FieldKind::Percent) => {
             Some(Content::Percent(Rate::computed(ratio)))
         }
-        (Outcome::Number(value), _) => Some(Content::Number(Amount::computed(value))),
-        (Outcome::Text(text), _) => Some(Content::Text(text)),
-        (Outcome::Blank | Outcome::Failed(_), _) => None,
+        (Evaluation::Number(value), _) => Some(Content::Number(Amount::computed(value))),
+        (Evaluation::Text(text), _) => Some(Content::Text(text)),
+        (Evaluation::Blank | Evaluation::Failed(_), _) => None,
     }
 }
 
@@ -128,16 +128,16 @@ fn same_value(left: &Content, right: &Content) -> bool {
 
 /// What an expression gives for a record. A blank counts as 0, but for the whole that something is taken from; if all parts are blank, so is the
 /// result.
-pub fn evaluate(expr: &Expr, record: &Record) -> Outcome {
+pub fn evaluate(expr: &Expr, record: &Record) -> Evaluation {
     match expr {
         Expr::Field(field) => number_of(record, *field),
-        Expr::Number(number) => Outcome::Number(*number),
+        Expr::Number(number) => Evaluation::Number(*number),
         Expr::Binary(left, operator, right) => {
             combine(evaluate(left, record), *operator, evaluate(right, record))
         }
         Expr::Sum { rows, column } => {
             let parts = record.rows(*rows).iter().map(|row| number_of(row, *column));
-            parts.fold(Outcome::Blank, |sum, part| {
+            parts.fold(Evaluation::Blank, |sum, part| {
                 combine(sum, Operator::Add, part)
             })
         }
@@ -149,7 +149,7 @@ pub fn evaluate(expr: &Expr, record: &Record) -> Outcome {
             .into_iter()
             .any(|part| record.get(*part).is_unreadable()) =>
         {
-            Outcome::Failed(Failure::Unreadable)
+            Evaluation::Failed(Failure::Unreadable)
         }
         Expr::Measure {
             comparison,
@@ -163,26 +163,26 @@ pub fn evaluate(expr: &Expr, record: &Record) -> Outcome {
     }
 }
 
-fn number_of(record: &Record, field: FieldIndex) -> Outcome {
+fn number_of(record: &Record, field: FieldIndex) -> Evaluation {
     let value = record.get(field);
     match &value.content {
-        _ if value.is_unreadable() => Outcome::Failed(Failure::Unreadable),
-        Content::Number(amount) => Outcome::Number(amount.value()),
-        Content::Percent(rate) => Outcome::Number(rate.ratio()),
+        _ if value.is_unreadable() => Evaluation::Failed(Failure::Unreadable),
+        Content::Number(amount) => Evaluation::Number(amount.value()),
+        Content::Percent(rate) => Evaluation::Number(rate.ratio()),
         Content::Text(text) if !text.trim().is_empty() => {
-            Outcome::Failed(Failure::NotANumber(field))
+            Evaluation::Failed(Failure::NotANumber(field))
         }
-        Content::Absent | Content::Null | Content::Text(_) | Content::Rows(_) => Outcome::Blank,
+        Content::Absent | Content::Null | Content::Text(_) | Content::Rows(_) => Evaluation::Blank,
     }
 }
 
-fn combine(left: Outcome, operator: Operator, right: Outcome) -> Outcome {
+fn combine(left: Evaluation, operator: Operator, right: Evaluation) -> Evaluation {
     let (left, right) = match (left, right) {
-        (Outcome::Blank, Outcome::Blank) => return Outcome::Blank,
+        (Evaluation::Blank, Evaluation::Blank) => return Evaluation::Blank,
         // Of a whole that was not given nothing is left: a blank is no 0 there.
-        (Outcome::Blank, _) if operator == Operator::Subtract => return Outcome::Blank,
-        (Outcome::Failed(failure), _) | (_, Outcome::Failed(failure)) => {
-            return Outcome::Failed(failure);
+        (Evaluation::Blank, _) if operator == Operator::Subtract => return Evaluation::Blank,
+        (Evaluation::Failed(failure), _) | (_, Evaluation::Failed(failure)) => {
+            return Evaluation::Failed(failure);
         }
         (left, right) => (or_zero(&left), or_zero(&right)),
     };
@@ -190,26 +190,26 @@ fn combine(left: Outcome, operator: Operator, right: Outcome) -> Outcome {
         Operator::Add => amount::add(left, right),
         Operator::Subtract => amount::add(left, -right),
         Operator::Multiply => left.checked_mul(right),
-        Operator::Divide if right.is_zero() => return Outcome::Blank,
+        Operator::Divide if right.is_zero() => return Evaluation::Blank,
         Operator::Divide => left.checked_div(right),
     };
-    result.map_or(Outcome::Failed(Failure::TooLarge), Outcome::Number)
+    result.map_or(Evaluation::Failed(Failure::TooLarge), Evaluation::Number)
 }
 
-const fn or_zero(outcome: &Outcome) -> Decimal {
+const fn or_zero(outcome: &Evaluation) -> Decimal {
     match outcome {
-        Outcome::Number(number) => *number,
-        Outcome::Blank | Outcome::Text(_) | Outcome::Failed(_) => Decimal::ZERO,
+        Evaluation::Number(number) => *number,
+        Evaluation::Blank | Evaluation::Text(_) | Evaluation::Failed(_) => Decimal::ZERO,
     }
 }
 
 /// An indicator's text: `≥45家`; the words alone where the sign is a word (定性) or is blank.
-fn measure(comparison: &str, value: &str, unit: &str) -> Outcome {
+fn measure(comparison: &str, value: &str, unit: &str) -> Evaluation {
     let (value, unit) = (value.trim(), unit.trim());
     match standard_sign(comparison) {
-        _ if value.is_empty() => Outcome::Blank,
-        Some(sign) => Outcome::Text(format!("{sign}{value}{unit}")),
-        None => Outcome::Text(format!("{value}{unit}")),
+        _ if value.is_empty() => Evaluation::Blank,
+        Some(sign) => Evaluation::Text(format!("{sign}{value}{unit}")),
+        None => Evaluation::Text(format!("{value}{unit}")),
     }
 }
 

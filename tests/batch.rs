@@ -15,8 +15,8 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use jixiao::batch::{
-    Batch, DEPARTMENTS, Event, Input, MANIFEST, Manifest, Origin, Outcome, REPORT_JSON, Rerun,
-    SUMMARY, Shard, Trouble, VOLUME, Volume, Watch, find_inputs, merge, verify,
+    Batch, DEPARTMENTS, Difference, Event, Input, MANIFEST, Manifest, Observer, Origin,
+    REPORT_JSON, Rerun, RunOutcome, SUMMARY, Shard, VOLUME, Volume, find_inputs, merge, verify,
 };
 use jixiao::render::Renderer;
 use tempfile::TempDir;
@@ -51,7 +51,7 @@ fn whole() -> Batch {
     }
 }
 
-fn run(batch: &Batch, inputs: &[Input], out: &Path) -> Outcome {
+fn run(batch: &Batch, inputs: &[Input], out: &Path) -> RunOutcome {
     batch.run(&RENDERER, inputs, out, &()).unwrap()
 }
 
@@ -112,20 +112,20 @@ impl Count {
     }
 }
 
-impl Watch for Count {
-    fn see(&self, event: Event<'_>) {
+impl Observer for Count {
+    fn on_event(&self, event: Event<'_>) {
         match event {
             Event::Department(department, Origin::Made) => {
                 self.made.lock().unwrap().push(department.input.clone());
             }
-            Event::Department(_, Origin::Kept) => {
+            Event::Department(_, Origin::Reused) => {
                 self.kept.fetch_add(1, Ordering::Relaxed);
             }
             _ => {}
         }
     }
 
-    fn wants_stop(&self) -> bool {
+    fn should_stop(&self) -> bool {
         self.made.lock().unwrap().len() >= self.most
     }
 }
@@ -272,7 +272,7 @@ fn after_edits_only_what_changed_is_made_again() {
     assert!(
         verify(&out, Some(&inputs(&source)))
             .unwrap()
-            .troubles
+            .differences
             .is_empty()
     );
 
@@ -298,8 +298,8 @@ fn a_run_without_resume_makes_everything_and_leaves_nothing_old() {
     // What others put there stays, and is told.
     let verified = verify(&out, None).unwrap();
     assert_eq!(
-        verified.troubles,
-        [Trouble::Unknown("部门/说明.txt".to_owned())]
+        verified.differences,
+        [Difference::Unknown("部门/说明.txt".to_owned())]
     );
     fs::remove_file(out.join("部门/说明.txt")).unwrap();
     assert_same(&out, &fresh, "anew");
@@ -408,7 +408,7 @@ fn a_bad_input_stops_nothing_and_stands_in_the_report() {
     assert!(
         verify(&folder.path().join("out"), None)
             .unwrap()
-            .troubles
+            .differences
             .is_empty()
     );
 }
@@ -462,7 +462,7 @@ fn the_same_department_twice_is_told() {
     });
     let manifest = Manifest::read(&out).unwrap();
     assert_eq!((manifest.counts.warnings, manifest.counts.made), (7, 5));
-    assert!(verify(&out, None).unwrap().troubles.is_empty());
+    assert!(verify(&out, None).unwrap().differences.is_empty());
     // As an error it is one; not to be told, it is not.
     let level = |level: &str| {
         let level = format!("same-department={level}");
@@ -514,7 +514,7 @@ fn tables_in_several_workbooks_are_one_department_in_every_part() {
             ..whole()
         };
         run(&batch, &all, part);
-        assert!(verify(part, None).unwrap().troubles.is_empty());
+        assert!(verify(part, None).unwrap().differences.is_empty());
     }
     let merged = folder.path().join("merged");
     merge((&[], &[]), &RENDERER, &parts, &merged, &()).unwrap();
@@ -545,8 +545,8 @@ struct Vandal<'a> {
     changes: fn(&Path),
 }
 
-impl Watch for Vandal<'_> {
-    fn see(&self, event: Event<'_>) {
+impl Observer for Vandal<'_> {
+    fn on_event(&self, event: Event<'_>) {
         if matches!(event, Event::Making(name) if name == SUMMARY) {
             (self.changes)(self.out);
         }
@@ -581,9 +581,9 @@ fn files_that_vanish_under_a_run_are_a_failure() {
         };
         run(&batch, &all, &out);
         // Other bytes are kept beside.
-        let troubles = verify(&out, Some(&all)).unwrap().troubles;
-        let is_aside = |trouble: &Trouble| matches!(trouble, Trouble::SetAside(path) if path.ends_with("(改动过).xlsx"));
-        assert!(troubles.iter().all(is_aside), "{troubles:?}");
+        let differences = verify(&out, Some(&all)).unwrap().differences;
+        let is_aside = |difference: &Difference| matches!(difference, Difference::SetAside(path) if path.ends_with("(改动过).xlsx"));
+        assert!(differences.iter().all(is_aside), "{differences:?}");
     }
 }
 
@@ -599,9 +599,9 @@ fn links_in_the_place_of_what_was_made_are_told() {
     let departments = folder.path().join("departments");
     fs::rename(out.join(DEPARTMENTS), &departments).unwrap();
     std::os::unix::fs::symlink(&departments, out.join(DEPARTMENTS)).unwrap();
-    let troubles = verify(&out, None).unwrap().troubles;
-    let links = [SUMMARY, DEPARTMENTS].map(|name| Trouble::Link(name.to_owned()));
-    assert_eq!(troubles, links);
+    let differences = verify(&out, None).unwrap().differences;
+    let links = [SUMMARY, DEPARTMENTS].map(|name| Difference::Link(name.to_owned()));
+    assert_eq!(differences, links);
 }
 
 #[test]
@@ -622,8 +622,8 @@ fn a_manifest_that_was_edited_is_told_and_not_merged() {
     ] {
         assert!(words.contains(from), "{words}");
         fs::write(&path, words.replacen(from, to, 1)).unwrap();
-        let troubles = verify(&out, None).unwrap().troubles;
-        assert_eq!(troubles, [Trouble::Manifest], "{from}");
+        let differences = verify(&out, None).unwrap().differences;
+        assert_eq!(differences, [Difference::Manifest], "{from}");
     }
     fs::write(&path, words.replacen(" volume\"", "\"", 1)).unwrap();
     let merged = folder.path().join("merged");
@@ -752,7 +752,7 @@ fn names_are_such_as_every_system_takes() {
             "{path}"
         );
     }
-    assert!(verify(&out, None).unwrap().troubles.is_empty());
+    assert!(verify(&out, None).unwrap().differences.is_empty());
 }
 
 #[test]

@@ -54,7 +54,7 @@ fn what_is_no_longer_made_is_removed_and_told() {
     );
     assert!(told.contains(VOLUME) && told.contains("002-乙局"), "{told}");
     assert!(!out.join(VOLUME).exists());
-    assert_eq!(verify(&out, None).unwrap().troubles, []);
+    assert_eq!(verify(&out, None).unwrap().differences, []);
     // Nothing more is gone now.
     let (_, said) = batch(folder.path(), &["--resume"]);
     assert!(!said.contains("删去"), "{said}");

@@ -15,7 +15,7 @@ use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
-use jixiao::batch::{Batch, Event, Watch, find_inputs};
+use jixiao::batch::{Batch, Event, Observer, find_inputs};
 use jixiao::render::Renderer;
 use tempfile::TempDir;
 
@@ -397,8 +397,8 @@ struct Meddler<'a> {
     meddle: &'a (dyn Fn() + Sync),
 }
 
-impl Watch for Meddler<'_> {
-    fn see(&self, event: Event<'_>) {
+impl Observer for Meddler<'_> {
+    fn on_event(&self, event: Event<'_>) {
         if let Event::Surveyed { .. } = event {
             (self.meddle)();
         }

@@ -600,7 +600,7 @@ fn a_cell_that_goes_on_over_pages_is_one_element() {
 fn volume(
     renderer: &Renderer,
     chapters: &[Chapter<'_>],
-    parts: &[jixiao::render::Part],
+    parts: &[jixiao::render::VolumePart],
 ) -> Vec<u8> {
     let lines = ["3 个部门".to_owned()];
     let imprint = ["某县财政局".to_owned(), "2025年3月".to_owned()];

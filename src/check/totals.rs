@@ -9,7 +9,7 @@ use super::slip::slip;
 use super::subject::{Indicator, Subject, holds_indicators};
 use super::sum::{addends, parts, side, with_unit};
 use crate::amount::{Amount, Rate};
-use crate::derive::{Failure, Outcome, evaluate};
+use crate::derive::{Evaluation, Failure, evaluate};
 use crate::finding::{Code, Finding, Report};
 use crate::form::{Agreement, Derivation, Expr, Field, FieldIndex, FieldKind, Fields, Relation};
 use crate::record::{Content, Record, Value};
@@ -45,7 +45,7 @@ pub(super) fn negatives(subject: &Subject<'_>, report: &mut Report) {
         let is_filled_in = || {
             field.derive.as_ref().is_none_or(|derivation| {
                 let derived = evaluate(&derivation.expr, subject.record);
-                !value.computed && matches!(derived, Outcome::Blank)
+                !value.computed && matches!(derived, Evaluation::Blank)
             })
         };
         let is_figure = matches!(field.kind, FieldKind::Amount | FieldKind::Count);
@@ -83,7 +83,7 @@ pub(super) fn yuan(subject: &Subject<'_>, report: &mut Report) {
     let stands = |field: &Field, index: FieldIndex| {
         let derived = field.derive.as_ref();
         let derived = derived.map(|derivation| evaluate(&derivation.expr, subject.record));
-        subject.record.get(index).computed || matches!(derived, None | Some(Outcome::Blank))
+        subject.record.get(index).computed || matches!(derived, None | Some(Evaluation::Blank))
     };
     let amounts = amounts.filter(|(_, index, field)| stands(field, *index));
     // A part tells more than the total that contains it.
@@ -156,18 +156,18 @@ impl Sum<'_> {
     /// What is wrong with a typed value.
     fn against(&self, value: &Value) -> Option<Finding> {
         match (evaluate(&self.derivation.expr, self.record), &value.content) {
-            (Outcome::Failed(failure), _) => not_computable(self.fields, failure),
-            (Outcome::Number(expected), Content::Number(typed))
+            (Evaluation::Failed(failure), _) => not_computable(self.fields, failure),
+            (Evaluation::Number(expected), Content::Number(typed))
                 if differ(typed.value(), expected) =>
             {
                 Some(self.total_mismatch(*typed, expected))
             }
-            (Outcome::Number(expected), Content::Percent(typed))
+            (Evaluation::Number(expected), Content::Percent(typed))
                 if differ(percent(typed.ratio()), percent(expected)) =>
             {
                 Some(self.rate_mismatch(*typed, expected))
             }
-            (Outcome::Text(expected), Content::Text(typed))
+            (Evaluation::Text(expected), Content::Text(typed))
                 if !typed.trim().is_empty() && squeezed(typed) != squeezed(&expected) =>
             {
                 Some(content_mismatch(typed, &expected))
@@ -234,11 +234,13 @@ pub(super) fn agreements(subject: &Subject<'_>, report: &mut Report) {
             continue;
         }
         let values = sides.map(|side| evaluate(&side.expr, record));
-        let blank = values.iter().position(|value| *value == Outcome::Blank);
+        let blank = values.iter().position(|value| *value == Evaluation::Blank);
         let (left, right) = match values {
-            [Outcome::Number(left), Outcome::Number(right)] => (left, right),
-            [Outcome::Number(left), Outcome::Blank] if blank_counts => (left, Decimal::ZERO),
-            [Outcome::Blank, Outcome::Number(right)] if blank_counts => (Decimal::ZERO, right),
+            [Evaluation::Number(left), Evaluation::Number(right)] => (left, right),
+            [Evaluation::Number(left), Evaluation::Blank] if blank_counts => (left, Decimal::ZERO),
+            [Evaluation::Blank, Evaluation::Number(right)] if blank_counts => {
+                (Decimal::ZERO, right)
+            }
             _ => continue,
         };
         if !broken(agreement.relation, left, right) || is_told(agreement, fields, record) {
@@ -287,7 +289,7 @@ pub(super) fn meant(record: &Record, fields: &Fields, field: FieldIndex) -> Vec<
     }
     let derivation = fields.get(field).derive.as_ref();
     let derived = derivation.map(|derivation| evaluate(&derivation.expr, record));
-    if let Some(Outcome::Number(derived)) = derived
+    if let Some(Evaluation::Number(derived)) = derived
         && !meant.contains(&derived)
     {
         meant.push(derived);
@@ -356,7 +358,7 @@ fn is_told(agreement: &Agreement, fields: &Fields, record: &Record) -> bool {
         _ => (evaluate(&side.expr, record), false),
     };
     match (derived(&agreement.left), derived(&agreement.right)) {
-        ((Outcome::Number(left), one), (Outcome::Number(right), other)) => {
+        ((Evaluation::Number(left), one), (Evaluation::Number(right), other)) => {
             (one || other) && !broken(agreement.relation, left, right)
         }
         _ => false,

@@ -10,7 +10,7 @@ use jixiao::finding::{Code, Level, Levels, read_code, read_level};
 use jixiao::render::{BlankOptions, Encoding};
 use jixiao::write::{Date, Format};
 
-use super::{Outcome, report};
+use super::{ExitStatus, report};
 
 const HELP: &str = "{about}\n\n用法: {usage}\n\n{all-args}{after-help}";
 
@@ -209,7 +209,7 @@ pub(super) struct CheckArgs {
     #[arg(long, value_name = "格式", value_parser = parse_report_format, default_value = "text", hide_default_value = true)]
     pub(super) format: ReportFormat,
     /// 只列出此级别以上的:错误、警告、提示
-    #[arg(long, value_name = "级别", value_parser = parse_severity)]
+    #[arg(long, value_name = "级别", value_parser = parse_at_least)]
     pub(super) at_least: Option<Level>,
     /// 改一个检查项目的级别(错误、警告、提示、关),如 unknown-key=关;可以写几次
     #[arg(long, value_name = "项目=级别", value_parser = parse_level)]
@@ -381,15 +381,15 @@ pub(super) enum Answer {
 }
 
 impl Answer {
-    pub(super) fn give(self) -> Outcome {
+    pub(super) fn give(self) -> ExitStatus {
         match self {
             Answer::Help(text) => {
                 report::result(text.trim_end());
-                Outcome::Done
+                ExitStatus::Success
             }
             Answer::Wrong(text) => {
                 report::talk(text.trim_end());
-                Outcome::Wrong
+                ExitStatus::Usage
             }
         }
     }
@@ -560,10 +560,8 @@ fn parse_year(word: &str) -> Result<u16, String> {
 }
 
 fn parse_shard(word: &str) -> Result<Shard, String> {
-    let shard = word.split_once('/').and_then(|(number, count)| {
-        Shard::new(number.trim().parse().ok()?, count.trim().parse().ok()?)
-    });
-    shard.ok_or_else(|| "应写成 第几/几份,如 2/5".to_owned())
+    word.parse()
+        .map_err(|_| "应写成 第几/几份,如 2/5".to_owned())
 }
 
 fn parse_report_format(word: &str) -> Result<ReportFormat, String> {
@@ -579,7 +577,7 @@ fn parse_code(word: &str) -> Result<Code, String> {
     read_code(word).map_err(|error| error.to_string())
 }
 
-fn parse_severity(word: &str) -> Result<Level, String> {
+fn parse_at_least(word: &str) -> Result<Level, String> {
     match read_level(word) {
         Ok(Some(level)) => Ok(level),
         Ok(None) | Err(_) => Err("应为 错误、警告、提示 之一".to_owned()),

@@ -7,7 +7,7 @@ use std::time::Instant;
 
 use jixiao::Error;
 use jixiao::batch::{
-    self, Batch, Counts, Event, Found, Outcome, REPORT, Rerun, SUMMARY, VOLUME, Volume, Watch,
+    self, Batch, Counts, Event, Found, Observer, REPORT, Rerun, RunOutcome, SUMMARY, VOLUME, Volume,
 };
 use jixiao::render::{Files, Renderer};
 use jixiao::text::{self, visible};
@@ -15,19 +15,19 @@ use jixiao::text::{self, visible};
 use super::args::BatchArgs;
 use super::report::Progress;
 use super::settings::{Settings, laid, options};
-use super::{input, report};
+use super::{ExitStatus, input, report};
 
-pub(super) fn run(args: &BatchArgs) -> Result<super::Outcome, Error> {
+pub(super) fn run(args: &BatchArgs) -> Result<ExitStatus, Error> {
     let begun = Instant::now();
     if let Some(words) = wrong_cover(&args.cover) {
         report::talk(&format!("用法错误:{words}"));
-        return Ok(super::Outcome::Wrong);
+        return Ok(ExitStatus::Usage);
     }
     let (renderer, findings) =
         Renderer::with_folders(args.templates.as_deref(), args.fonts.as_deref())?;
     report::findings(&findings);
     let Some(renderer) = renderer else {
-        return Ok(super::Outcome::Findings);
+        return Ok(ExitStatus::Findings);
     };
     let order = args.order.as_deref().map(read_order).transpose()?;
     let mut found = find(&args.inputs, &args.output)?;
@@ -35,37 +35,37 @@ pub(super) fn run(args: &BatchArgs) -> Result<super::Outcome, Error> {
     say_found(&found);
     if found.inputs.is_empty() {
         say_nothing_found(&args.inputs);
-        return Ok(super::Outcome::Wrong);
+        return Ok(ExitStatus::Usage);
     }
     let batch = batch_of(args, order.unwrap_or_default());
-    let looker = Looker {
+    let observer = CommandObserver {
         stop: stop_on_signal(),
         progress: Progress::new(args.verbose),
         has_begun: AtomicBool::new(false),
     };
-    let outcome = batch.run(&renderer, &found.inputs, &args.output, &looker);
-    looker.progress.clear();
+    let outcome = batch.run(&renderer, &found.inputs, &args.output, &observer);
+    observer.progress.clear();
     match outcome {
         Ok(outcome) if outcome.stopped => {
             report::talk(
                 "已停下:做完的部门都在,没有写了一半的文件。加 --resume 再运行同一条命令,就接着做",
             );
-            Ok(super::Outcome::Failure)
+            Ok(ExitStatus::Failure)
         }
         Ok(outcome) => {
             report::idle_editions(&renderer);
             say_end(&outcome, &args.output, begun);
-            Ok(worst(&outcome))
+            Ok(status_of(&outcome))
         }
         Err(error) => {
             report::failure(&error);
             // Refused before anything was begun, or nothing could be written at all.
-            if looker.has_begun.load(Ordering::Relaxed) {
+            if observer.has_begun.load(Ordering::Relaxed) {
                 report::talk(
                     "做完的部门都在,没有写了一半的文件。解决后加 --resume 再运行同一条命令,就接着做",
                 );
             }
-            Ok(super::Outcome::Failure)
+            Ok(ExitStatus::Failure)
         }
     }
 }
@@ -106,7 +106,7 @@ fn batch_of(args: &BatchArgs, order: Vec<String>) -> Batch {
         rerun: if args.resume {
             Rerun::Resume
         } else {
-            Rerun::Anew
+            Rerun::Full
         },
         jobs: args.jobs,
         shard: args.shard,
@@ -123,15 +123,15 @@ fn say_nothing_found(inputs: &[PathBuf]) {
     ));
 }
 
-/// What a run came to, as an exit code.
-pub(super) fn worst(outcome: &Outcome) -> super::Outcome {
+/// The exit status of a run.
+pub(super) fn status_of(outcome: &RunOutcome) -> ExitStatus {
     let counts = &outcome.counts;
     if !outcome.failures.is_empty() {
-        super::Outcome::Failure
+        ExitStatus::Failure
     } else if counts.errors + counts.returned + counts.unread > 0 {
-        super::Outcome::Findings
+        ExitStatus::Findings
     } else {
-        super::Outcome::Done
+        ExitStatus::Success
     }
 }
 
@@ -148,7 +148,7 @@ fn set_levels(found: &mut Found, args: &BatchArgs) -> Result<(), Error> {
         report::findings(&beside.findings);
         input.levels = beside.levels;
         if beside.is_wrong && !args.making.force {
-            input.trouble = Some("旁边的 jixiao.toml 有错误,先改正它".to_owned());
+            input.unreadable = Some("旁边的 jixiao.toml 有错误,先改正它".to_owned());
         }
     }
     Ok(())
@@ -185,22 +185,23 @@ fn stop_on_signal() -> Arc<AtomicBool> {
     stop
 }
 
-struct Looker {
+/// Prints the progress, and stops the run on Ctrl-C.
+struct CommandObserver {
     stop: Arc<AtomicBool>,
     progress: Progress,
     /// Whether something was made.
     has_begun: AtomicBool,
 }
 
-impl Watch for Looker {
-    fn see(&self, event: Event<'_>) {
+impl Observer for CommandObserver {
+    fn on_event(&self, event: Event<'_>) {
         if matches!(event, Event::Department(..)) {
             self.has_begun.store(true, Ordering::Relaxed);
         }
-        self.progress.see(event);
+        self.progress.on_event(event);
     }
 
-    fn wants_stop(&self) -> bool {
+    fn should_stop(&self) -> bool {
         self.stop.load(Ordering::Relaxed)
     }
 }
@@ -212,8 +213,8 @@ fn say_found(found: &Found) {
         }
     };
     // All of them: one that should have been read is looked for here.
-    let passed = first_of(&found.passed, usize::MAX);
-    say(&found.passed, "不是申报数据的文件或文件夹", passed);
+    let skipped = first_of(&found.skipped, usize::MAX);
+    say(&found.skipped, "不是申报数据的文件或文件夹", skipped);
     if !found.strays.is_empty() {
         let strays = found.strays.iter().map(|(path, what)| {
             let name = path.file_name().unwrap_or_default().to_string_lossy();
@@ -227,7 +228,7 @@ fn say_found(found: &Found) {
         ));
     }
     let what = "已经取过的文件(同一个文件的另一条路径)";
-    say(&found.again, what, some(&found.again));
+    say(&found.duplicates, what, some(&found.duplicates));
 }
 
 /// The first five of some paths.
@@ -243,7 +244,7 @@ fn first_of(paths: &[impl AsRef<Path>], most: usize) -> String {
 }
 
 /// The short summary at the end, and where things are.
-pub(super) fn say_end(outcome: &Outcome, out: &Path, begun: Instant) {
+pub(super) fn say_end(outcome: &RunOutcome, out: &Path, begun: Instant) {
     for (name, failure) in &outcome.failures {
         report::talk(&format!("失败:{}:{failure}", visible(name)));
     }
@@ -267,14 +268,14 @@ pub(super) fn say_end(outcome: &Outcome, out: &Path, begun: Instant) {
 }
 
 /// What became of single inputs and of files of the previous run.
-fn say_files(outcome: &Outcome) {
+fn say_files(outcome: &RunOutcome) {
     for (name, folder) in &outcome.namesakes {
         report::talk(&format!(
             "同名或没有名称的部门:{} 写在文件夹 {folder}",
             visible(name)
         ));
     }
-    for (name, others) in &outcome.put_together {
+    for (name, others) in &outcome.joined {
         let others: Vec<String> = others.iter().map(|name| visible(name)).collect();
         report::talk(&format!(
             "合成一份:{}、{}",
@@ -282,7 +283,7 @@ fn say_files(outcome: &Outcome) {
             others.join("、")
         ));
     }
-    for (name, why) in &outcome.passed {
+    for (name, why) in &outcome.skipped {
         report::talk(&format!("略过 {}:{}", visible(name), visible(why)));
     }
     for (name, aside) in &outcome.set_aside {

@@ -9,13 +9,13 @@ use jixiao::text;
 
 use super::args::BlankArgs;
 use super::edition::choose;
-use super::{Outcome, report};
+use super::{ExitStatus, report};
 
-pub(super) fn run(args: &BlankArgs) -> Result<Outcome, Error> {
+pub(super) fn run(args: &BlankArgs) -> Result<ExitStatus, Error> {
     let (renderer, findings) = Renderer::with_folders(args.templates.as_deref(), None)?;
     report::findings(&findings);
     let Some(renderer) = renderer else {
-        return Ok(Outcome::Findings);
+        return Ok(ExitStatus::Findings);
     };
     let chosen = choose(renderer.registry(), args.edition.as_deref()).and_then(|edition| {
         is_workbook(args.output.as_deref())?;
@@ -25,13 +25,13 @@ pub(super) fn run(args: &BlankArgs) -> Result<Outcome, Error> {
         Ok(chosen) => chosen,
         Err(words) => {
             report::talk(&format!("用法错误:{words}"));
-            return Ok(Outcome::Wrong);
+            return Ok(ExitStatus::Usage);
         }
     };
     let (form, findings) = renderer.blank(edition, &options)?;
     report::findings(&findings);
     let Some(form) = form else {
-        return Ok(Outcome::Findings);
+        return Ok(ExitStatus::Findings);
     };
     let (folder, name) = target(args.output.as_deref(), &form.file.name);
     let path = folder.join(&name);
@@ -40,11 +40,11 @@ pub(super) fn run(args: &BlankArgs) -> Result<Outcome, Error> {
             "失败:写不了 {}:已经有了,可能是填好的表;确实要换成空白的,加 --force",
             path.display()
         ));
-        return Ok(Outcome::Failure);
+        return Ok(ExitStatus::Failure);
     }
     let path = save(&folder, &name, &form.file.bytes)?;
     report::result(&path.to_string_lossy());
-    Ok(Outcome::Done)
+    Ok(ExitStatus::Success)
 }
 
 /// What the words ask for, or what is wrong with them.

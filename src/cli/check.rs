@@ -12,16 +12,16 @@ use super::args::CheckArgs;
 use super::edition::choose;
 use super::report::Telling;
 use super::settings::Settings;
-use super::{Outcome, input, marked, report};
+use super::{ExitStatus, input, marked, report};
 
-pub(super) fn run(args: &CheckArgs) -> Outcome {
+pub(super) fn run(args: &CheckArgs) -> ExitStatus {
     let at_least = args.at_least.unwrap_or(Level::Note);
     let (files, passed) = input::without_copies(&args.files);
     let copies = match marked::places(args, &files) {
         Ok(copies) => copies,
         Err(words) => {
             report::talk(&format!("用法错误:{words}"));
-            return Outcome::Wrong;
+            return ExitStatus::Usage;
         }
     };
     let mut telling = Telling::new(args.format, at_least);
@@ -32,7 +32,7 @@ pub(super) fn run(args: &CheckArgs) -> Outcome {
             telling.aside(&passed);
             if let Some(words) = unknown(args.edition.as_deref(), &renderer).filter(|_| usable) {
                 report::talk(&format!("用法错误:{words}"));
-                return Outcome::Wrong;
+                return ExitStatus::Usage;
             }
             let mut settings = Settings::new(&args.level);
             let mut strays = 0;

@@ -4,9 +4,9 @@ use jixiao::finding::explain::{explanation, list, page};
 use jixiao::finding::is_fixed;
 
 use super::args::ExplainArgs;
-use super::{Outcome, report};
+use super::{ExitStatus, report};
 
-pub(super) fn run(args: &ExplainArgs) -> Outcome {
+pub(super) fn run(args: &ExplainArgs) -> ExitStatus {
     match args.code {
         Some(code) => {
             let fixed = if is_fixed(code) { "(不能改)" } else { "" };
@@ -23,5 +23,5 @@ pub(super) fn run(args: &ExplainArgs) -> Outcome {
             report::result("\n用 jixiao explain <项目> 看一个项目的说明、出处、错例与正例");
         }
     }
-    Outcome::Done
+    ExitStatus::Success
 }

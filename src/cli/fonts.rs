@@ -10,14 +10,14 @@ use jixiao::source::Place;
 use jixiao::text;
 
 use super::args::FontsArgs;
-use super::{Outcome, input, report};
+use super::{ExitStatus, input, report};
 
-pub(super) fn run(args: &FontsArgs) -> Result<Outcome, Error> {
+pub(super) fn run(args: &FontsArgs) -> Result<ExitStatus, Error> {
     let (renderer, findings) =
         Renderer::with_folders(args.templates.as_deref(), args.fonts.as_deref())?;
     report::findings(&findings);
     let Some(renderer) = renderer else {
-        return Ok(Outcome::Findings);
+        return Ok(ExitStatus::Findings);
     };
     report::result("字体(补缺字时依此先后查找):");
     for (number, face) in renderer.listed_faces().iter().enumerate() {
@@ -26,13 +26,13 @@ pub(super) fn run(args: &FontsArgs) -> Result<Outcome, Error> {
     for edition in renderer.registry().editions() {
         say_uses(&renderer, edition);
     }
-    let mut worst = Outcome::Done;
+    let mut worst = ExitStatus::Success;
     for file in &args.files {
-        let outcome = say_data(&renderer, file).unwrap_or_else(|error| {
+        let status = say_data(&renderer, file).unwrap_or_else(|error| {
             report::failure(&error);
-            Outcome::Failure
+            ExitStatus::Failure
         });
-        worst = worst.max(outcome);
+        worst = worst.max(status);
     }
     Ok(worst)
 }
@@ -84,7 +84,7 @@ fn use_line(used: &FontUse) -> String {
 }
 
 /// The characters of a file's submissions that are not in the face of their text.
-fn say_data(renderer: &Renderer, file: &Path) -> Result<Outcome, Error> {
+fn say_data(renderer: &Renderer, file: &Path) -> Result<ExitStatus, Error> {
     let bytes = input::read(file)?;
     let (sources, mut findings) = renderer.open(&file.to_string_lossy(), &bytes);
     let mut lines = Vec::new();
@@ -110,9 +110,9 @@ fn say_data(renderer: &Renderer, file: &Path) -> Result<Outcome, Error> {
         report::result(&format!("  {line}"));
     }
     Ok(if findings.has_errors() {
-        Outcome::Findings
+        ExitStatus::Findings
     } else {
-        Outcome::Done
+        ExitStatus::Success
     })
 }
 

@@ -13,15 +13,15 @@ use jixiao::text;
 use super::args::ImportArgs;
 use super::edition::registry;
 use super::input::Inputs;
-use super::{Outcome, input, report};
+use super::{ExitStatus, input, report};
 
-pub(super) fn run(args: &ImportArgs) -> Result<Outcome, Error> {
+pub(super) fn run(args: &ImportArgs) -> Result<ExitStatus, Error> {
     let Some(registry) = registry(args.templates.as_deref())? else {
-        return Ok(Outcome::Findings);
+        return Ok(ExitStatus::Findings);
     };
     if let Some(words) = wrong_words(args, &registry) {
         report::talk(&format!("用法错误:{words}"));
-        return Ok(Outcome::Wrong);
+        return Ok(ExitStatus::Usage);
     }
     let renderer = Renderer::new(registry, FontSet::new());
     let (own, passed) = input::without_copies(&args.files);
@@ -51,7 +51,7 @@ pub(super) fn run(args: &ImportArgs) -> Result<Outcome, Error> {
     let strays = strays.filter(|finding| finding.code == Code::StrayFile);
     if strays.count() == own.len() {
         report::talk(input::ALL_STRAY);
-        return Ok(Outcome::Wrong);
+        return Ok(ExitStatus::Usage);
     }
     if args.output.is_none() && sources.len() > 1 {
         let words = format!(
@@ -59,17 +59,17 @@ pub(super) fn run(args: &ImportArgs) -> Result<Outcome, Error> {
             sources.len()
         );
         report::talk(&format!("用法错误:{words}"));
-        return Ok(Outcome::Wrong);
+        return Ok(ExitStatus::Usage);
     }
     write(args, &renderer, &sources)?;
-    Ok(outcome(&findings, &sources))
+    Ok(status_of(&findings, &sources))
 }
 
-fn outcome(findings: &Report, sources: &[Source]) -> Outcome {
+fn status_of(findings: &Report, sources: &[Source]) -> ExitStatus {
     if findings.has_errors() || sources.is_empty() {
-        Outcome::Findings
+        ExitStatus::Findings
     } else {
-        Outcome::Done
+        ExitStatus::Success
     }
 }
 

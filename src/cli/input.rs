@@ -1,7 +1,6 @@
 //! Input files of a command: their bytes; `-` is standard input.
 
 use std::collections::BTreeSet;
-use std::fs::File;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
@@ -9,6 +8,7 @@ use jixiao::Error;
 use jixiao::finding::{Code, Report};
 use jixiao::mark::{is_copy_of, is_marked, is_untouched, original_name, passed_over};
 use jixiao::record::MAX_INPUT;
+use jixiao::render::read_input;
 use jixiao::workbook;
 
 use super::marked::origin;
@@ -18,25 +18,17 @@ pub(super) const STDIN: &str = "-";
 
 /// The bytes of a file or of standard input, no more than a submission may have and one.
 pub(super) fn read(path: &Path) -> Result<Vec<u8>, Error> {
-    let failed = |source| Error::Read {
-        path: path.to_owned(),
-        source,
-    };
-    let most = MAX_INPUT as u64 + 1;
-    let mut bytes = Vec::new();
-    if path.as_os_str() == STDIN {
-        io::stdin()
-            .lock()
-            .take(most)
-            .read_to_end(&mut bytes)
-            .map_err(failed)?;
-    } else {
-        File::open(path)
-            .map_err(failed)?
-            .take(most)
-            .read_to_end(&mut bytes)
-            .map_err(failed)?;
+    if path.as_os_str() != STDIN {
+        return read_input(path);
     }
+    let mut bytes = Vec::new();
+    let mut input = io::stdin().lock().take(MAX_INPUT as u64 + 1);
+    input
+        .read_to_end(&mut bytes)
+        .map_err(|source| Error::Read {
+            path: path.to_owned(),
+            source,
+        })?;
     Ok(bytes)
 }
 

@@ -1,11 +1,11 @@
 //! `jixiao licenses`: what is built in of others' code and fonts, and under which licences.
 
-use super::{Outcome, report};
+use super::{ExitStatus, report};
 
 /// Made by `.ci/third-party.py` from the packages that are linked; CI holds it to them.
 const THIRD_PARTY: &str = include_str!("../../THIRD-PARTY.txt");
 
-pub(super) fn run() -> Outcome {
+pub(super) fn run() -> ExitStatus {
     report::result(THIRD_PARTY.trim_end());
-    Outcome::Done
+    ExitStatus::Success
 }

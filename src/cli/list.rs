@@ -12,39 +12,39 @@ use jixiao::text;
 use super::args::ListArgs;
 use super::edition::registry;
 use super::input::Inputs;
-use super::{Outcome, input, report};
+use super::{ExitStatus, input, report};
 
-pub(super) fn run(args: &ListArgs) -> Result<Outcome, Error> {
+pub(super) fn run(args: &ListArgs) -> Result<ExitStatus, Error> {
     let format = match format(args) {
         Ok(format) => format,
         Err(words) => {
             report::talk(&format!("用法错误:{words}"));
-            return Ok(Outcome::Wrong);
+            return Ok(ExitStatus::Usage);
         }
     };
     let Some(registry) = registry(args.templates.as_deref())? else {
-        return Ok(Outcome::Findings);
+        return Ok(ExitStatus::Findings);
     };
     let renderer = Renderer::new(registry, FontSet::new());
     let mut submissions = Vec::new();
-    let (mut worst, mut strays) = (Outcome::Done, 0);
+    let (mut worst, mut strays) = (ExitStatus::Success, 0);
     let (files, passed) = input::without_copies(&args.files);
     report::findings(&passed);
     for file in &files {
         let read = read(&renderer, file, (&mut submissions, &mut strays));
-        let outcome = read.unwrap_or_else(|error| {
+        let status = read.unwrap_or_else(|error| {
             report::failure(&error);
-            Outcome::Failure
+            ExitStatus::Failure
         });
-        worst = worst.max(outcome);
+        worst = worst.max(status);
     }
     if strays == files.len() {
         report::talk(input::ALL_STRAY);
-        return Ok(worst.max(Outcome::Wrong));
+        return Ok(worst.max(ExitStatus::Usage));
     }
-    if submissions.is_empty() || (worst != Outcome::Done && !args.force) {
+    if submissions.is_empty() || (worst != ExitStatus::Success && !args.force) {
         report::talk("没有写出清单:先改正以上的错误,或用 --force 写出读得的部分");
-        return Ok(worst.max(Outcome::Findings));
+        return Ok(worst.max(ExitStatus::Findings));
     }
     let subtotals = if args.no_subtotals {
         Subtotals::Without
@@ -59,7 +59,7 @@ pub(super) fn run(args: &ListArgs) -> Result<Outcome, Error> {
     )?;
     report::findings(&listed.report);
     let Some(bytes) = listed.bytes else {
-        return Ok(worst.max(Outcome::Findings));
+        return Ok(worst.max(ExitStatus::Findings));
     };
     Inputs::of(&args.files).spare(&args.output)?;
     save(&folder, &name, &bytes)?;
@@ -72,7 +72,7 @@ fn read(
     renderer: &Renderer,
     file: &Path,
     (submissions, strays): (&mut Vec<Submission>, &mut usize),
-) -> Result<Outcome, Error> {
+) -> Result<ExitStatus, Error> {
     let name = file.to_string_lossy();
     let (sources, mut findings) = renderer.open(&name, &input::read(file)?);
     for source in &sources {
@@ -84,9 +84,9 @@ fn read(
     report::findings(&findings);
     *strays += usize::from(input::is_stray(&findings));
     Ok(if findings.has_errors() {
-        Outcome::Findings
+        ExitStatus::Findings
     } else {
-        Outcome::Done
+        ExitStatus::Success
     })
 }
 

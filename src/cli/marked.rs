@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use jixiao::Error;
 use jixiao::finding::Report;
 use jixiao::mark::{WORD, is_copy_of, is_marked, is_untouched, mark};
-use jixiao::render::{save, set_changed_aside, unique};
+use jixiao::render::{move_changed_aside, save, unique};
 use jixiao::workbook;
 
 use super::args::CheckArgs;
@@ -146,7 +146,7 @@ fn make_room(folder: &Path, wanted: &str, origin: &str) -> Result<String, Error>
                     .to_owned(),
             });
         }
-        let aside = set_changed_aside(folder, &name)?;
+        let aside = move_changed_aside(folder, &name)?;
         report::talk(&format!(
             "{} 做出以后被改动过:改动过的另存为 {aside},{name} 重新做出",
             path.display()

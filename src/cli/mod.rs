@@ -26,37 +26,41 @@ use std::process::ExitCode;
 
 use args::Command;
 
-/// What a command came to.
+/// The exit status of a command; the greatest counts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Outcome {
-    Done,
+enum ExitStatus {
+    /// Done, possibly with warnings: 0.
+    Success,
+    /// Findings of level error: 1.
     Findings,
-    Wrong,
+    /// Wrong usage: 2.
+    Usage,
+    /// A file, font or disk failed: 3.
     Failure,
 }
 
-impl From<Outcome> for ExitCode {
-    fn from(outcome: Outcome) -> ExitCode {
-        match outcome {
-            Outcome::Done => ExitCode::SUCCESS,
-            Outcome::Findings => ExitCode::from(1),
-            Outcome::Wrong => ExitCode::from(2),
-            Outcome::Failure => ExitCode::from(3),
+impl From<ExitStatus> for ExitCode {
+    fn from(status: ExitStatus) -> ExitCode {
+        match status {
+            ExitStatus::Success => ExitCode::SUCCESS,
+            ExitStatus::Findings => ExitCode::from(1),
+            ExitStatus::Usage => ExitCode::from(2),
+            ExitStatus::Failure => ExitCode::from(3),
         }
     }
 }
 
 /// Runs the command that the process was started with.
 pub(crate) fn run() -> ExitCode {
-    let outcome = match args::parse(std::env::args_os()) {
-        Ok(command) => outcome_of(&command),
+    let status = match args::parse(std::env::args_os()) {
+        Ok(command) => run_command(&command),
         Err(answer) => answer.give(),
     };
-    report::end(outcome).into()
+    report::end(status).into()
 }
 
-fn outcome_of(command: &Command) -> Outcome {
-    let outcome = match command {
+fn run_command(command: &Command) -> ExitStatus {
+    let status = match command {
         Command::Render(args) => render::run(args),
         Command::Batch(args) => batch::run(args),
         Command::Verify(args) => verify::run(args),
@@ -71,8 +75,8 @@ fn outcome_of(command: &Command) -> Outcome {
         Command::Licenses => Ok(licenses::run()),
         Command::Template(args) => template::run(args),
     };
-    outcome.unwrap_or_else(|error| {
+    status.unwrap_or_else(|error| {
         report::failure(&error);
-        Outcome::Failure
+        ExitStatus::Failure
     })
 }

@@ -9,9 +9,9 @@ use jixiao::render::{Files, OnErrors, Rendered, Renderer, save, unique};
 use super::args::RenderArgs;
 use super::input::Inputs;
 use super::settings::{Settings, options};
-use super::{Outcome, input, report};
+use super::{ExitStatus, input, report};
 
-pub(super) fn run(args: &RenderArgs) -> Result<Outcome, Error> {
+pub(super) fn run(args: &RenderArgs) -> Result<ExitStatus, Error> {
     let (renderer, findings) =
         Renderer::with_folders(args.templates.as_deref(), args.fonts.as_deref())?;
     report::findings(&findings);
@@ -21,7 +21,7 @@ pub(super) fn run(args: &RenderArgs) -> Result<Outcome, Error> {
         renderer
     });
     let Some(renderer) = renderer else {
-        return Ok(Outcome::Findings);
+        return Ok(ExitStatus::Findings);
     };
     let mut settings = Settings::new(&args.making.level);
     let mut written = Written {
@@ -29,19 +29,19 @@ pub(super) fn run(args: &RenderArgs) -> Result<Outcome, Error> {
         names: Vec::new(),
         strays: 0,
     };
-    let mut worst = Outcome::Done;
+    let mut worst = ExitStatus::Success;
     for file in &args.files {
-        let outcome =
+        let status =
             one(args, &renderer, file, &mut settings, &mut written).unwrap_or_else(|error| {
                 report::failure(&error);
-                Outcome::Failure
+                ExitStatus::Failure
             });
-        worst = worst.max(outcome);
+        worst = worst.max(status);
     }
     report::idle_editions(&renderer);
     if written.strays == args.files.len() {
         report::talk(input::ALL_STRAY);
-        worst = worst.max(Outcome::Wrong);
+        worst = worst.max(ExitStatus::Usage);
     }
     Ok(worst)
 }
@@ -61,7 +61,7 @@ fn one(
     file: &Path,
     settings: &mut Settings,
     written: &mut Written,
-) -> Result<Outcome, Error> {
+) -> Result<ExitStatus, Error> {
     let beside = settings.beside(file)?;
     report::findings(&beside.findings);
     let files = if args.split {
@@ -71,7 +71,7 @@ fn one(
     };
     let options = options((&args.format, &args.making), files, beside.levels);
     if beside.is_wrong && options.errors == OnErrors::Stop {
-        return Ok(Outcome::Findings);
+        return Ok(ExitStatus::Findings);
     }
     let bytes = input::read(file)?;
     let (sources, report) = renderer.open(&file.to_string_lossy(), &bytes);
@@ -101,9 +101,9 @@ fn one(
         written.names.push(name);
     }
     Ok(if beside.is_wrong || made.report.has_errors() {
-        Outcome::Findings
+        ExitStatus::Findings
     } else {
-        Outcome::Done
+        ExitStatus::Success
     })
 }
 

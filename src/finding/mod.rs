@@ -5,10 +5,13 @@
 
 mod code;
 pub mod explain;
+mod json;
 mod level;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
+
+use serde::{Deserialize, Serialize};
 
 use crate::source::Place;
 
@@ -16,7 +19,8 @@ pub use code::Code;
 pub use level::{LevelError, Levels, is_fixed, level_words, read_code, read_level};
 
 /// How bad a finding is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
 pub enum Level {
     /// 提示: worth a look, or mere convention.
     Note,
@@ -70,16 +74,18 @@ pub struct Finding {
 }
 
 /// A value proposed for a place of the data.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Change {
     /// JSON Pointer of the place.
     pub pointer: String,
     /// The value.
+    #[serde(flatten)]
     pub value: NewValue,
 }
 
 /// What is proposed.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
 pub enum NewValue {
     /// A text.
     Text(String),

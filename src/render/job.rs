@@ -1,7 +1,7 @@
 //! One submission's tables → its files, and what writing them finds.
 
 use super::names::{self, file_name, unique};
-use super::{Files, InVolume, Options, OutputFile, Part, Renderer, size};
+use super::{Files, InVolume, Options, OutputFile, Renderer, VolumePart, size};
 use crate::error::Error;
 use crate::finding::{Code, Finding, Report};
 use crate::form::Edition;
@@ -17,7 +17,7 @@ use crate::write::{
 };
 
 /// The day of files of which no year is known.
-pub(super) const NO_DATE: Date = Date {
+pub(crate) const NO_DATE: Date = Date {
     year: 2000,
     month: 1,
     day: 1,
@@ -56,7 +56,7 @@ impl<'r> Job<'r> {
     pub(super) fn files(
         &mut self,
         volume: InVolume,
-    ) -> Result<(Vec<OutputFile>, Option<Part>), Error> {
+    ) -> Result<(Vec<OutputFile>, Option<VolumePart>), Error> {
         let fonts: &'r FontSet = &self.renderer.fonts;
         let laid_out = self.grids.iter().map(|grid| lay_out(grid, fonts));
         let mut layouts = laid_out.collect::<Result<Vec<Layout>, _>>()?;
@@ -108,7 +108,7 @@ impl<'r> Job<'r> {
     }
 
     /// The part of a volume with what was drawn.
-    fn part(&self, drawn: &[Drawn<'_>], layouts: &[Layout]) -> Result<Part, Error> {
+    fn part(&self, drawn: &[Drawn<'_>], layouts: &[Layout]) -> Result<VolumePart, Error> {
         let titles = names::titles(self.edition, self.submission);
         let bytes = Drawn::part(drawn, &titles).map_err(|source| Error::Output {
             name: format!("{} .part", self.submission.department(self.edition)),
@@ -116,7 +116,7 @@ impl<'r> Job<'r> {
         })?;
         let pages = layouts.iter().map(Layout::page_count);
         let tables = titles.into_iter().zip(pages).collect();
-        Ok(Part { bytes, tables })
+        Ok(VolumePart { bytes, tables })
     }
 
     fn document<'t>(

@@ -14,6 +14,7 @@
 
 mod blank;
 mod fonts;
+mod input;
 mod job;
 mod listing;
 mod names;
@@ -48,13 +49,16 @@ pub(crate) use fonts::is_built_in;
 pub use fonts::{
     Borrowed, FaceOrigin, FontUse, ListedFace, MAX_FONT_FILE, MAX_FONTS, Why, built_in_fonts,
 };
+pub(crate) use input::read_first;
+pub use input::read_input;
+pub(crate) use job::NO_DATE;
 pub use listing::{Encoding, ListFormat, Listed};
 pub use names::{file_name, unique};
-pub(crate) use reading::{Opening, What};
+pub(crate) use reading::{InputKind, OpenedFile};
 pub(crate) use save::{
     Written, name_before_set_aside, no_folder, save_all, save_lightly, write_unnamed,
 };
-pub use save::{save, save_with, set_changed_aside};
+pub use save::{move_changed_aside, save, save_with};
 pub use size::{MAX_CELLS, MAX_CHARACTERS, MAX_PAGES};
 pub(crate) use stray::{may_be_stray, stray};
 
@@ -130,7 +134,7 @@ pub struct Rendered {
     /// The files; none where a finding is an error, unless [`OnErrors::GoOn`] asks for them.
     pub files: Vec<OutputFile>,
     /// Its part of a volume, where one was asked for and there are files.
-    pub part: Option<Part>,
+    pub part: Option<VolumePart>,
     /// All findings.
     pub report: Report,
 }
@@ -461,7 +465,7 @@ impl Renderer {
 
 /// A submission's part of a volume: the pages of all its tables, without feet.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Part {
+pub struct VolumePart {
     /// Its pages, in the form that [`write::pdf::write_volume`] puts together.
     pub bytes: Vec<u8>,
     /// Name and number of pages of each table.

@@ -20,44 +20,44 @@ impl Renderer {
     ///
     /// A JSON file is one. In what was read from a workbook the places are cells.
     pub fn open(&self, name: &str, bytes: &[u8]) -> (Vec<Source>, Report) {
-        let Opening {
+        let OpenedFile {
             sources, report, ..
-        } = self.open_knowing(name, bytes);
+        } = self.open_file(name, bytes);
         (sources, report)
     }
 
     /// As [`Renderer::open`], with what kind of file it is.
-    pub(crate) fn open_knowing(&self, name: &str, bytes: &[u8]) -> Opening {
+    pub(crate) fn open_file(&self, name: &str, bytes: &[u8]) -> OpenedFile {
         let is_stray = || stray::stray(name, bytes).is_some();
         if workbook::kind_of(bytes).is_none() || is_stray() {
             let (sources, report) = self.open_no_workbook(name, bytes);
-            return Opening {
+            return OpenedFile {
                 sources,
                 report,
-                what: What::Data,
+                kind: InputKind::Data,
             };
         }
         let (workbook, findings) = workbook::read(name, bytes);
-        if let Some(kind) = workbook.as_ref().and_then(results::kind_of) {
+        if let Some(what) = workbook.as_ref().and_then(results::kind_of) {
             let mut report = findings;
-            report.push(of_run(name, kind));
-            return Opening {
+            report.push(of_run(name, what));
+            return OpenedFile {
                 sources: Vec::new(),
                 report,
-                what: What::Results,
+                kind: InputKind::Results,
             };
         }
-        let what = match &workbook {
-            Some(workbook) if mark::is_marked(workbook) => What::MarkedCopy {
+        let kind = match &workbook {
+            Some(workbook) if mark::is_marked(workbook) => InputKind::AnnotatedCopy {
                 is_untouched: mark::is_untouched(bytes),
             },
-            _ => What::Data,
+            _ => InputKind::Data,
         };
         let (sources, report) = self.read_workbooks(vec![(name, workbook, findings)], None);
-        Opening {
+        OpenedFile {
             sources,
             report,
-            what,
+            kind,
         }
     }
 
@@ -117,9 +117,9 @@ impl Renderer {
             let mut read = Vec::with_capacity(workbooks.len());
             for (name, bytes) in workbooks {
                 let (workbook, findings) = workbook::read(name, bytes);
-                if let Some(kind) = workbook.as_ref().and_then(results::kind_of) {
+                if let Some(what) = workbook.as_ref().and_then(results::kind_of) {
                     report.append(findings);
-                    report.push(of_run(name, kind));
+                    report.push(of_run(name, what));
                 } else {
                     read.push((name, workbook, findings));
                 }
@@ -290,22 +290,22 @@ impl Renderer {
 }
 
 /// What was read from a file, and what it is.
-pub(crate) struct Opening {
+pub(crate) struct OpenedFile {
     /// The submissions.
     pub(crate) sources: Vec<Source>,
     /// What was found in reading them.
     pub(crate) report: Report,
     /// What the file is.
-    pub(crate) what: What,
+    pub(crate) kind: InputKind,
 }
 
 /// What a file is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum What {
+pub(crate) enum InputKind {
     /// Data, or nothing that the program knows.
     Data,
     /// A marked copy of a workbook, with the data of its original or with others.
-    MarkedCopy {
+    AnnotatedCopy {
         /// Whether it is as it was made.
         is_untouched: bool,
     },

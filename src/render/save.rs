@@ -150,7 +150,7 @@ impl Written {
 ///
 /// # Errors
 /// [`Error::Write`]; the file is then as it was.
-pub fn set_changed_aside(folder: &Path, name: &str) -> Result<String, Error> {
+pub fn move_changed_aside(folder: &Path, name: &str) -> Result<String, Error> {
     let (stem, ending) = name.rsplit_once('.').unwrap_or((name, ""));
     let numbered = |number: usize| {
         let number = if number == 1 {
@@ -171,7 +171,7 @@ pub fn set_changed_aside(folder: &Path, name: &str) -> Result<String, Error> {
     }
 }
 
-/// The name that a file had before [`set_changed_aside`]; none where it is none of these.
+/// The name that a file had before [`move_changed_aside`]; none where it is none of these.
 pub(crate) fn name_before_set_aside(name: &str) -> Option<String> {
     let (stem, ending) = name.rsplit_once('.')?;
     let (stem, number) = stem.strip_suffix(')')?.rsplit_once("(改动过")?;

@@ -3,7 +3,6 @@
 //! It stands with the command and not in the library because it speaks of a run: its inputs, its failures, its outcome. A finding in it
 //! is one as the report of a [`batch`](jixiao::batch) has it.
 
-use jixiao::batch::WrittenFinding;
 use jixiao::finding::{Finding, Level, Report};
 use serde::Serialize;
 
@@ -14,7 +13,7 @@ const SCHEMA: &str = "jixiao-report/1";
 #[derive(Debug, Serialize)]
 pub(super) struct Document {
     schema: &'static str,
-    findings: Vec<WrittenFinding>,
+    findings: Vec<Finding>,
     failures: Vec<Failure>,
     pub(super) summary: Summary,
     /// Only there where copies were asked for.
@@ -68,7 +67,7 @@ impl Document {
     /// Lists a finding.
     pub(super) fn finding(&mut self, finding: &Finding) {
         self.summary.listed += 1;
-        self.findings.push(WrittenFinding::of(finding));
+        self.findings.push(finding.clone());
     }
 
     /// Adds something that could not be read.

@@ -15,7 +15,7 @@ use jixiao::finding::{Finding, Level, Report};
 use jixiao::render::Renderer;
 use jixiao::text;
 
-use super::Outcome;
+use super::ExitStatus;
 
 pub(super) use progress::Progress;
 pub(super) use telling::Telling;
@@ -43,16 +43,16 @@ fn line_to(out: &mut impl Write, line: &str) -> io::Result<()> {
 
 /// What the program came to, when all has been printed: a result that could not be printed (a full disk behind `>`) is a failure; a reader that went
 /// away (`| head`) has what it wanted.
-pub(super) fn end(outcome: Outcome) -> Outcome {
+pub(super) fn end(status: ExitStatus) -> ExitStatus {
     match UNPRINTED.get() {
         Some(error) if error.kind() != io::ErrorKind::BrokenPipe => {
             failure(&Error::Write {
                 path: PathBuf::from("标准输出"),
                 source: io::Error::from(error.kind()),
             });
-            outcome.max(Outcome::Failure)
+            status.max(ExitStatus::Failure)
         }
-        _ => outcome,
+        _ => status,
     }
 }
 

@@ -5,7 +5,7 @@ use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
-use jixiao::batch::{Event, KeptDepartment, Origin, State};
+use jixiao::batch::{DepartmentRecord, DepartmentState, Event, Origin};
 use jixiao::text::visible;
 
 use super::{talk, unlocked};
@@ -16,15 +16,15 @@ const EVERY: Duration = Duration::from_secs(5);
 /// The bar: departments, and in the message tables a second and the time left.
 const BAR: &str = "{bar:30} {pos}/{len} 个部门 {msg}";
 
-/// Tells how a run goes on.
+/// Prints the progress of a run.
 pub(in crate::cli) struct Progress {
     verbose: bool,
     bar: Option<ProgressBar>,
-    state: Mutex<Told>,
+    state: Mutex<State>,
 }
 
-/// What was told so far.
-struct Told {
+/// Progress so far.
+struct State {
     begun: Instant,
     last: Instant,
     departments: usize,
@@ -43,7 +43,7 @@ impl Progress {
         Progress {
             verbose,
             bar,
-            state: Mutex::new(Told {
+            state: Mutex::new(State {
                 begun: now,
                 last: now,
                 departments: 0,
@@ -53,21 +53,21 @@ impl Progress {
         }
     }
 
-    /// Tells an event.
-    pub(in crate::cli) fn see(&self, event: Event<'_>) {
-        let mut told = self.state.lock().unwrap_or_else(PoisonError::into_inner);
+    /// Prints an event.
+    pub(in crate::cli) fn on_event(&self, event: Event<'_>) {
+        let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
         match event {
             Event::Surveyed { departments } => {
-                told.departments = departments;
-                (told.begun, told.last) = (Instant::now(), Instant::now());
+                state.departments = departments;
+                (state.begun, state.last) = (Instant::now(), Instant::now());
                 if let Some(bar) = &self.bar {
                     bar.set_length(departments as u64);
                 }
             }
             Event::Department(department, origin) => {
-                told.done += 1;
-                told.tables += department.tables;
-                self.department(&mut told, department, origin);
+                state.done += 1;
+                state.tables += department.tables;
+                self.department(&mut state, department, origin);
             }
             Event::Making(name) => {
                 if let Some(bar) = &self.bar {
@@ -81,23 +81,23 @@ impl Progress {
         }
     }
 
-    fn department(&self, told: &mut Told, department: &KeptDepartment, origin: Origin) {
-        let (rate, left) = told.pace();
+    fn department(&self, state: &mut State, department: &DepartmentRecord, origin: Origin) {
+        let (rate, left) = state.pace();
         if let Some(bar) = &self.bar {
             bar.set_message(format!("每秒 {rate:.0} 张表,剩余约 {left:.0} 秒"));
-            bar.set_position(told.done as u64);
+            bar.set_position(state.done as u64);
         } else if self.verbose {
             talk(&format!(
                 "{}/{} {}",
-                told.done,
-                told.departments,
+                state.done,
+                state.departments,
                 line(department, origin)
             ));
-        } else if told.last.elapsed() >= EVERY {
-            told.last = Instant::now();
+        } else if state.last.elapsed() >= EVERY {
+            state.last = Instant::now();
             talk(&format!(
                 "已做 {}/{} 个部门,每秒 {rate:.0} 张表,剩余约 {left:.0} 秒",
-                told.done, told.departments
+                state.done, state.departments
             ));
         }
     }
@@ -110,7 +110,7 @@ impl Progress {
     }
 }
 
-impl Told {
+impl State {
     /// Tables a second, and the seconds that are left at the pace so far.
     #[expect(clippy::cast_precision_loss, reason = "a rate for people")]
     fn pace(&self) -> (f64, f64) {
@@ -122,12 +122,12 @@ impl Told {
 }
 
 /// A department in a line.
-fn line(department: &KeptDepartment, origin: Origin) -> String {
-    let state = match (department.state, origin) {
-        (State::Made, Origin::Kept) => "没有变,不重做",
-        (State::Made, Origin::Made) => "已生成",
-        (State::Returned, _) => "退回",
-        (State::Failed, _) => "失败",
+fn line(department: &DepartmentRecord, origin: Origin) -> String {
+    let words = match (department.state, origin) {
+        (DepartmentState::Made, Origin::Reused) => "没有变,不重做",
+        (DepartmentState::Made, Origin::Made) => "已生成",
+        (DepartmentState::Returned, _) => "退回",
+        (DepartmentState::Failed, _) => "失败",
     };
     let findings = &department.findings;
     let counts = [
@@ -144,5 +144,5 @@ fn line(department: &KeptDepartment, origin: Origin) -> String {
     } else {
         format!(":{}", counts.join(","))
     };
-    format!("{state} {}{found}", visible(department.title()))
+    format!("{words} {}{found}", visible(department.title()))
 }

@@ -3,7 +3,7 @@
 use jixiao::Error;
 use jixiao::finding::{Level, Report};
 
-use super::super::Outcome;
+use super::super::ExitStatus;
 use super::super::args::ReportFormat;
 use super::json::Document;
 use super::{count_of, github, painted, result, talk};
@@ -13,7 +13,7 @@ pub(in crate::cli) struct Telling {
     format: ReportFormat,
     at_least: Level,
     document: Document,
-    outcome: Outcome,
+    status: ExitStatus,
     /// Whether there were findings in something that is no input.
     found_aside: bool,
     /// Failures of marking alone: the input was read and checked.
@@ -26,7 +26,7 @@ impl Telling {
             format,
             at_least,
             document: Document::new(),
-            outcome: Outcome::Done,
+            status: ExitStatus::Success,
             found_aside: false,
             unmarked: 0,
         }
@@ -53,7 +53,7 @@ impl Telling {
 
     fn list(&mut self, report: &Report) {
         if report.has_errors() {
-            self.outcome = self.outcome.max(Outcome::Findings);
+            self.status = self.status.max(ExitStatus::Findings);
         }
         self.document.count(report);
         let listed = report
@@ -79,11 +79,11 @@ impl Telling {
 
     /// Tells that something could not be read, or not be marked.
     pub(in crate::cli) fn failure(&mut self, file: &str, error: &Error) {
-        let outcome = match error {
-            Error::Mark { source, .. } if source.is_wrong_kind() => Outcome::Wrong,
-            _ => Outcome::Failure,
+        let status = match error {
+            Error::Mark { source, .. } if source.is_wrong_kind() => ExitStatus::Usage,
+            _ => ExitStatus::Failure,
         };
-        self.outcome = self.outcome.max(outcome);
+        self.status = self.status.max(status);
         self.unmarked += usize::from(matches!(error, Error::Mark { .. }));
         let words = error.in_a_line();
         match self.format {
@@ -95,13 +95,13 @@ impl Telling {
     }
 
     /// Tells the end, and what it all came to.
-    pub(in crate::cli) fn finish(self) -> Outcome {
+    pub(in crate::cli) fn finish(self) -> ExitStatus {
         match self.format {
             ReportFormat::Text => self.total(),
             ReportFormat::Json => result(&self.document.to_text()),
             ReportFormat::GitHub => {}
         }
-        self.outcome
+        self.status
     }
 
     /// How many findings of each level one input has; 没有发现问题 where it has none.

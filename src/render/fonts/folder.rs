@@ -2,13 +2,14 @@
 //! `fonts.toml` names must work.
 
 use std::fs;
-use std::io::{self, Read};
+use std::io;
 use std::path::{Path, PathBuf};
 
 use crate::error::Error;
 use crate::finding::{Code, Finding, Report};
 use crate::form::{MAX_DEFINITION, TYPEFACES_FILE};
 use crate::layout::{Embedding, FaceFacts, FaceIndex, FontError, FontSet, members};
+use crate::render::read_first;
 use crate::source::{Place, Source};
 
 /// Most files of a folder of fonts.
@@ -128,18 +129,9 @@ fn font_files(folder: &Path) -> Result<Vec<PathBuf>, Error> {
     Ok(paths)
 }
 
-/// A file's bytes, of which there may be so many.
+/// A file's bytes, at most so many.
 fn bounded(path: &Path, most: u64) -> Result<Vec<u8>, Error> {
-    let read = || -> io::Result<Vec<u8>> {
-        let mut bytes = Vec::new();
-        let file = fs::File::open(path)?;
-        file.take(most + 1).read_to_end(&mut bytes)?;
-        Ok(bytes)
-    };
-    let bytes = read().map_err(|source| Error::Read {
-        path: path.to_owned(),
-        source,
-    })?;
+    let bytes = read_first(path, most + 1)?;
     if bytes.len() as u64 > most {
         let most = most / 1024 / 1024;
         return Err(unfit(path, format!("文件大于 {most} MiB")));
