@@ -6,7 +6,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -364,6 +364,256 @@ fn nothing_is_allowed_that_nobody_does() {
         idle.extend(silent.map(|home| format!("{word} in {home}")));
     }
     assert!(idle.is_empty(), "{idle:#?}");
+}
+
+/// Circles of files and folders beside each other in a folder below `src/`: they use each other,
+/// directly or by way of others. A folder that is not listed has none. The list only gets shorter.
+const CIRCLES: &[(&str, &[&[&str]])] = &[
+    ("blank", &[&["rule", "words"]]),
+    ("export", &[&["list", "notes"]]),
+    (
+        "form",
+        &[
+            &["across", "edition", "list"],
+            &["derivation", "field"],
+            &["rules", "table"],
+        ],
+    ),
+    (
+        "import",
+        &[
+            &[
+                "align", "aside", "block", "columns", "findings", "page", "place", "table", "value",
+            ],
+            &["list", "shown", "unseen"],
+        ],
+    ),
+    (
+        "import/list",
+        &[&[
+            "again", "draft", "findings", "lost", "reader", "summary", "values",
+        ]],
+    ),
+    ("layout", &[&["forme", "line", "measure", "punctuation"]]),
+    ("record", &[&["number", "quantity"]]),
+    ("template", &[&["malformed", "markup"]]),
+    ("write/pdf", &[&["body", "draw", "file", "structure"]]),
+];
+
+/// A path of the crate, such as `batch::records::Findings`, without `crate`.
+type ItemPath = Vec<String>;
+
+/// The modules of the crate with the paths that each uses and re-exports.
+struct Modules {
+    used: BTreeMap<ItemPath, Vec<ItemPath>>,
+    /// What a re-exported path stands for.
+    exported: BTreeMap<ItemPath, ItemPath>,
+}
+
+impl Modules {
+    fn of(sources: &[Code]) -> Modules {
+        let mut modules = Modules {
+            used: BTreeMap::new(),
+            exported: BTreeMap::new(),
+        };
+        for code in sources {
+            modules.used.insert(module_path(code), Vec::new());
+        }
+        for code in sources {
+            let module = module_path(code);
+            let mut used = Vec::new();
+            // Outside `use` items a path begins with one of these words.
+            let mut rest = String::new();
+            for item in code.text.split_inclusive(';') {
+                let Some((before, visibility, tree)) = split_use(item) else {
+                    rest += item;
+                    continue;
+                };
+                rest += before;
+                let mut paths = Vec::new();
+                expand(tree, "", &mut paths);
+                let paths = paths
+                    .iter()
+                    .filter_map(|path| modules.absolute(&module, path));
+                if visibility.is_empty() {
+                    used.extend(paths);
+                } else {
+                    for path in paths.collect::<Vec<_>>() {
+                        let name = [&module[..], &path[path.len() - 1..]].concat();
+                        modules.exported.insert(name, path);
+                    }
+                }
+            }
+            let is_part = |next: char| next.is_alphanumeric() || next == '_' || next == ':';
+            let words = rest.split(|next| !is_part(next));
+            let paths = words.filter(|word| word.contains("::"));
+            used.extend(paths.filter_map(|path| modules.absolute(&module, path)));
+            modules.used.insert(module, used);
+        }
+        modules
+    }
+
+    /// The path from the crate's root; `None` for a path of another crate or of a type.
+    fn absolute(&self, module: &[String], path: &str) -> Option<ItemPath> {
+        let path: ItemPath = path
+            .split("::")
+            .map(|part| part.trim().to_owned())
+            .collect();
+        let child = [module, &path[..1]].concat();
+        match path[0].as_str() {
+            "crate" => Some(path[1..].to_vec()),
+            "self" => Some([module, &path[1..]].concat()),
+            "super" => {
+                let levels = path.iter().take_while(|part| *part == "super").count();
+                let parent = &module[..module.len() - levels];
+                Some([parent, &path[levels..]].concat())
+            }
+            _ => self
+                .used
+                .contains_key(&child)
+                .then(|| [module, &path].concat()),
+        }
+    }
+
+    /// The path of what a path names, not of its re-export.
+    fn resolve(&self, mut path: ItemPath) -> ItemPath {
+        let export = |path: &ItemPath| {
+            let mut ends = 1..=path.len();
+            ends.find(|end| self.exported.contains_key(&path[..*end]))
+        };
+        while let Some(end) = export(&path) {
+            path = [&self.exported[&path[..end]], &path[end..]].concat();
+        }
+        path
+    }
+
+    /// Which of the files and folders in a folder use which others of them.
+    fn arrows(&self, folder: &[String]) -> BTreeMap<&str, BTreeSet<String>> {
+        let depth = folder.len();
+        let is_below = |module: &ItemPath| module.len() > depth && module.starts_with(folder);
+        let mut arrows: BTreeMap<&str, BTreeSet<String>> = BTreeMap::new();
+        for (module, used) in self.used.iter().filter(|(module, _)| is_below(module)) {
+            let own = arrows.entry(&module[depth]).or_default();
+            let used = used.iter().map(|path| self.resolve(path.clone()));
+            let others = used.filter(|path| is_below(path) && path[depth] != module[depth]);
+            let others = others.filter(|path| self.used.contains_key(&path[..=depth]));
+            own.extend(others.map(|path| path[depth].clone()));
+        }
+        arrows
+    }
+}
+
+/// The path of a file as a module: `batch/mod.rs` → `batch`.
+fn module_path(code: &Code) -> ItemPath {
+    let path = code.path.strip_suffix(".rs").unwrap();
+    let path = path.strip_suffix("/mod").unwrap_or(path);
+    path.split('/').map(ToOwned::to_owned).collect()
+}
+
+/// What comes before a `use` item, its visibility and its tree; `None` for other items.
+fn split_use(item: &str) -> Option<(&str, &str, &str)> {
+    for (at, word) in item.match_indices("use ") {
+        let line = item[..at].rfind('\n').map_or(0, |end| end + 1);
+        let visibility = item[line..at].trim();
+        if visibility.is_empty() || visibility.starts_with("pub") {
+            let tree = item[at + word.len()..].trim_end_matches(';');
+            return Some((&item[..line], visibility, tree));
+        }
+    }
+    None
+}
+
+/// The paths of a tree such as `a::{b, c::{d, e}}`.
+fn expand(tree: &str, before: &str, paths: &mut Vec<String>) {
+    let Some((head, inner)) = tree.split_once('{') else {
+        let path = tree.split(" as ").next().unwrap().trim();
+        if !path.is_empty() {
+            paths.push(format!("{before}{path}"));
+        }
+        return;
+    };
+    let inner = inner.trim_end().strip_suffix('}').unwrap();
+    let before = format!("{before}{}", head.trim());
+    let (mut depth, mut start) = (0, 0);
+    for (at, next) in inner.char_indices() {
+        match next {
+            '{' => depth += 1,
+            '}' => depth -= 1,
+            ',' if depth == 0 => {
+                expand(&inner[start..at], &before, paths);
+                start = at + 1;
+            }
+            _ => {}
+        }
+    }
+    expand(&inner[start..], &before, paths);
+}
+
+/// The sets of names that reach each other by arrows, sorted.
+fn circles(arrows: &BTreeMap<&str, BTreeSet<String>>) -> Vec<Vec<String>> {
+    let reached = |from: &str| {
+        let mut reached = BTreeSet::new();
+        let mut left = vec![from.to_owned()];
+        while let Some(next) = left.pop() {
+            let new = arrows[next.as_str()].iter();
+            left.extend(new.filter(|name| reached.insert((*name).clone())).cloned());
+        }
+        reached
+    };
+    let reached: BTreeMap<&str, BTreeSet<String>> =
+        arrows.keys().map(|name| (*name, reached(name))).collect();
+    let mut circles: Vec<Vec<String>> = Vec::new();
+    for (name, own) in reached.iter().filter(|(name, own)| own.contains(**name)) {
+        let circle = own
+            .iter()
+            .filter(|other| reached[other.as_str()].contains(*name));
+        let circle: Vec<String> = circle.cloned().collect();
+        if !circles.contains(&circle) {
+            circles.push(circle);
+        }
+    }
+    circles
+}
+
+#[test]
+fn files_of_a_folder_use_each_other_in_one_direction() {
+    let sources = sources();
+    let modules = Modules::of(&sources);
+    let folders = sources
+        .iter()
+        .filter_map(|code| code.path.strip_suffix("/mod.rs"));
+    for folder in folders {
+        let path: ItemPath = folder.split('/').map(ToOwned::to_owned).collect();
+        let known = CIRCLES.iter().find(|(name, _)| *name == folder);
+        let known = known.map_or(&[][..], |(_, circles)| *circles);
+        assert_eq!(circles(&modules.arrows(&path)), known, "src/{folder}");
+    }
+    let is_folder = |name: &str| modules.used.keys().any(|path| path.join("/") == name);
+    assert!(CIRCLES.iter().all(|(folder, _)| is_folder(folder)));
+}
+
+#[test]
+fn a_circle_is_found() {
+    let code = |path: &str, text: &str| Code {
+        path: path.to_owned(),
+        text: text.to_owned(),
+    };
+    let modules = Modules::of(&[
+        code(
+            "a/mod.rs",
+            "mod b;\nmod c;\nmod d;\npub use c::{C, E as F};\n",
+        ),
+        code("a/b.rs", "use super::{C, d::{D, G}};\n"),
+        code("a/c.rs", "fn c() {\n    crate::a::b::run();\n}\n"),
+        code("a/d/mod.rs", "mod e;\n"),
+        code("a/d/e.rs", "use super::super::c::C;\n"),
+    ]);
+    let arrows = modules.arrows(&["a".to_owned()]);
+    let of = |name: &str| arrows[name].iter().map(String::as_str).collect::<Vec<_>>();
+    assert_eq!(of("b"), ["c", "d"]);
+    assert_eq!(of("c"), ["b"]);
+    assert_eq!(of("d"), ["c"]);
+    assert_eq!(circles(&arrows), [["b", "c", "d"]]);
 }
 
 #[test]

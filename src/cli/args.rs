@@ -10,8 +10,6 @@ use jixiao::finding::{Code, Level, Levels, read_code, read_level};
 use jixiao::render::{BlankOptions, Encoding};
 use jixiao::write::{Date, Format};
 
-use super::{ExitStatus, report};
-
 const HELP: &str = "{about}\n\n用法: {usage}\n\n{all-args}{after-help}";
 
 #[derive(Debug, Parser)]
@@ -378,21 +376,6 @@ pub(super) enum TemplateAction {
 pub(super) enum Answer {
     Help(String),
     Wrong(String),
-}
-
-impl Answer {
-    pub(super) fn give(self) -> ExitStatus {
-        match self {
-            Answer::Help(text) => {
-                report::result(text.trim_end());
-                ExitStatus::Success
-            }
-            Answer::Wrong(text) => {
-                report::talk(text.trim_end());
-                ExitStatus::Usage
-            }
-        }
-    }
 }
 
 /// Reads the words of a command line, the program's name first.

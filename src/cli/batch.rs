@@ -15,7 +15,8 @@ use jixiao::text::{self, visible};
 use super::args::BatchArgs;
 use super::report::Progress;
 use super::settings::{Settings, laid, options};
-use super::{ExitStatus, input, report};
+use super::status::ExitStatus;
+use super::{input, report};
 
 pub(super) fn run(args: &BatchArgs) -> Result<ExitStatus, Error> {
     let begun = Instant::now();

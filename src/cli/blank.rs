@@ -9,7 +9,8 @@ use jixiao::text;
 
 use super::args::BlankArgs;
 use super::edition::choose;
-use super::{ExitStatus, report};
+use super::report;
+use super::status::ExitStatus;
 
 pub(super) fn run(args: &BlankArgs) -> Result<ExitStatus, Error> {
     let (renderer, findings) = Renderer::with_folders(args.templates.as_deref(), None)?;

@@ -12,12 +12,13 @@ use super::args::CheckArgs;
 use super::edition::choose;
 use super::report::Telling;
 use super::settings::Settings;
-use super::{ExitStatus, input, marked, report};
+use super::status::ExitStatus;
+use super::{input, mark, report};
 
 pub(super) fn run(args: &CheckArgs) -> ExitStatus {
     let at_least = args.at_least.unwrap_or(Level::Note);
     let (files, passed) = input::without_copies(&args.files);
-    let copies = match marked::places(args, &files) {
+    let copies = match mark::places(args, &files) {
         Ok(copies) => copies,
         Err(words) => {
             report::talk(&format!("用法错误:{words}"));
@@ -43,7 +44,7 @@ pub(super) fn run(args: &CheckArgs) -> ExitStatus {
                 strays += usize::from(checked.as_ref().is_some_and(is_stray));
                 let checked = checked.filter(|checked| !is_stray(checked));
                 if let Some((copy, (bytes, report))) = copy.as_ref().zip(checked) {
-                    marked::make(
+                    mark::make(
                         file,
                         copy,
                         (&bytes, &report.at_least(at_least)),

@@ -4,7 +4,8 @@ use jixiao::finding::explain::{explanation, list, page};
 use jixiao::finding::is_fixed;
 
 use super::args::ExplainArgs;
-use super::{ExitStatus, report};
+use super::report;
+use super::status::ExitStatus;
 
 pub(super) fn run(args: &ExplainArgs) -> ExitStatus {
     match args.code {

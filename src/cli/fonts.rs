@@ -10,7 +10,8 @@ use jixiao::source::Place;
 use jixiao::text;
 
 use super::args::FontsArgs;
-use super::{ExitStatus, input, report};
+use super::status::ExitStatus;
+use super::{input, report};
 
 pub(super) fn run(args: &FontsArgs) -> Result<ExitStatus, Error> {
     let (renderer, findings) =

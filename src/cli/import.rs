@@ -13,7 +13,8 @@ use jixiao::text;
 use super::args::ImportArgs;
 use super::edition::registry;
 use super::input::Inputs;
-use super::{ExitStatus, input, report};
+use super::status::ExitStatus;
+use super::{input, report};
 
 pub(super) fn run(args: &ImportArgs) -> Result<ExitStatus, Error> {
     let Some(registry) = registry(args.templates.as_deref())? else {

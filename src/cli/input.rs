@@ -11,8 +11,6 @@ use jixiao::record::MAX_INPUT;
 use jixiao::render::read_input;
 use jixiao::workbook;
 
-use super::marked::origin;
-
 /// What stands for standard input.
 pub(super) const STDIN: &str = "-";
 
@@ -70,6 +68,12 @@ fn copy_of_others<'f>(copy: &Path, files: &'f [PathBuf]) -> Option<(&'f Path, bo
     workbook
         .is_some_and(|workbook| is_marked(&workbook))
         .then(|| (original.as_path(), is_untouched(&bytes)))
+}
+
+/// The whole path of a workbook, which distinguishes it from others of its name.
+pub(super) fn origin(file: &Path) -> String {
+    let path = file.canonicalize().unwrap_or_else(|_| file.to_owned());
+    path.to_string_lossy().into_owned()
 }
 
 /// Whether what was found in a file is that a program left it there: it is passed over.

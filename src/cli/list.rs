@@ -12,7 +12,8 @@ use jixiao::text;
 use super::args::ListArgs;
 use super::edition::registry;
 use super::input::Inputs;
-use super::{ExitStatus, input, report};
+use super::status::ExitStatus;
+use super::{input, report};
 
 pub(super) fn run(args: &ListArgs) -> Result<ExitStatus, Error> {
     let format = match format(args) {

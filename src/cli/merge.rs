@@ -7,7 +7,8 @@ use jixiao::batch::{Event, Observer, merge};
 use jixiao::render::Renderer;
 
 use super::args::MergeArgs;
-use super::{ExitStatus, batch, report};
+use super::status::ExitStatus;
+use super::{batch, report};
 
 /// Prints no progress.
 struct Quiet;

@@ -13,48 +13,33 @@ mod import;
 mod input;
 mod licenses;
 mod list;
-mod marked;
+mod mark;
 mod merge;
 mod render;
 mod report;
 mod schema;
 mod settings;
+mod status;
 mod template;
 mod verify;
 
 use std::process::ExitCode;
 
-use args::Command;
-
-/// The exit status of a command; the greatest counts.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum ExitStatus {
-    /// Done, possibly with warnings: 0.
-    Success,
-    /// Findings of level error: 1.
-    Findings,
-    /// Wrong usage: 2.
-    Usage,
-    /// A file, font or disk failed: 3.
-    Failure,
-}
-
-impl From<ExitStatus> for ExitCode {
-    fn from(status: ExitStatus) -> ExitCode {
-        match status {
-            ExitStatus::Success => ExitCode::SUCCESS,
-            ExitStatus::Findings => ExitCode::from(1),
-            ExitStatus::Usage => ExitCode::from(2),
-            ExitStatus::Failure => ExitCode::from(3),
-        }
-    }
-}
+use args::{Answer, Command};
+use status::ExitStatus;
 
 /// Runs the command that the process was started with.
 pub(crate) fn run() -> ExitCode {
     let status = match args::parse(std::env::args_os()) {
         Ok(command) => run_command(&command),
-        Err(answer) => answer.give(),
+        Err(Answer::Help(text)) => {
+            report::result(text.trim_end());
+            ExitStatus::Success
+        }
+        Err(Answer::Wrong(text)) => {
+            report::talk(text.trim_end());
+            ExitStatus::Usage
+        }
     };
     report::end(status).into()
 }

@@ -9,7 +9,8 @@ use jixiao::render::{Files, OnErrors, Rendered, Renderer, save, unique};
 use super::args::RenderArgs;
 use super::input::Inputs;
 use super::settings::{Settings, options};
-use super::{ExitStatus, input, report};
+use super::status::ExitStatus;
+use super::{input, report};
 
 pub(super) fn run(args: &RenderArgs) -> Result<ExitStatus, Error> {
     let (renderer, findings) =

@@ -5,7 +5,8 @@ use jixiao::schema::schema;
 
 use super::args::SchemaArgs;
 use super::edition::{choose, registry};
-use super::{ExitStatus, report};
+use super::report;
+use super::status::ExitStatus;
 
 pub(super) fn run(args: &SchemaArgs) -> Result<ExitStatus, Error> {
     let Some(registry) = registry(args.templates.as_deref())? else {

@@ -9,7 +9,8 @@ use jixiao::render::{Renderer, save};
 use jixiao::text;
 
 use super::args::{TemplateAction, TemplateArgs};
-use super::{ExitStatus, report};
+use super::report;
+use super::status::ExitStatus;
 
 pub(super) fn run(args: &TemplateArgs) -> Result<ExitStatus, Error> {
     match &args.action {

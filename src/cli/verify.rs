@@ -4,7 +4,8 @@ use jixiao::Error;
 use jixiao::batch::{Difference, verify};
 
 use super::args::VerifyArgs;
-use super::{ExitStatus, batch, report};
+use super::status::ExitStatus;
+use super::{batch, report};
 
 pub(super) fn run(args: &VerifyArgs) -> Result<ExitStatus, Error> {
     let inputs = if args.inputs.is_empty() {

@@ -2,7 +2,8 @@
 
 use super::job::NO_DATE;
 use super::names::{file_name, labels};
-use super::{OutputFile, Renderer};
+use super::options::OutputFile;
+use super::renderer::Renderer;
 use crate::blank::{Copies, empty, guide, marked, table};
 use crate::error::Error;
 use crate::finding::Report;

@@ -1,7 +1,9 @@
 //! One submission's tables → its files, and what writing them finds.
 
 use super::names::{self, file_name, unique};
-use super::{Files, InVolume, Options, OutputFile, Renderer, VolumePart, size};
+use super::options::{Files, InVolume, Options, OutputFile, VolumePart};
+use super::renderer::Renderer;
+use super::size;
 use crate::error::Error;
 use crate::finding::{Code, Finding, Report};
 use crate::form::Edition;

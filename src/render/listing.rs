@@ -1,7 +1,7 @@
 //! Submissions → the bytes of their flat list.
 
-use super::Renderer;
 use super::job::{NO_DATE, first_day};
+use super::renderer::Renderer;
 use crate::derive::derive;
 use crate::error::Error;
 use crate::export::{Cells, ListOptions, Subtotals, list};

@@ -4,7 +4,10 @@ use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
 use std::path::Path;
 
-use super::{Renderer, file_name, names, results, stray};
+use super::names::{self, file_name};
+use super::options::laid;
+use super::renderer::Renderer;
+use super::{results, stray};
 use crate::check::check;
 use crate::derive::derive;
 use crate::finding::{Code, Finding, Levels, Report};
@@ -248,7 +251,7 @@ impl Renderer {
         if let Some(edition) = self.registry.find(&submission.edition) {
             derive(edition, &mut submission);
             report.append(check(edition, &submission));
-            report = report.with_levels(&super::laid(edition, levels));
+            report = report.with_levels(&laid(edition, levels));
             report.leave_out_consequences();
             report.leave_out_repeats();
         }

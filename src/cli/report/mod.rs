@@ -15,7 +15,7 @@ use jixiao::finding::{Finding, Level, Report};
 use jixiao::render::Renderer;
 use jixiao::text;
 
-use super::ExitStatus;
+use super::status::ExitStatus;
 
 pub(super) use progress::Progress;
 pub(super) use telling::Telling;

@@ -3,8 +3,8 @@
 use jixiao::Error;
 use jixiao::finding::{Level, Report};
 
-use super::super::ExitStatus;
 use super::super::args::ReportFormat;
+use super::super::status::ExitStatus;
 use super::json::Document;
 use super::{count_of, github, painted, result, talk};
 

@@ -171,7 +171,7 @@ fn refused(folder: &Path, file: &str, error: &FontError) -> Finding {
 }
 
 fn not_to_be_embedded(folder: &Path, origin: &FaceOrigin, facts: &FaceFacts) -> Option<Finding> {
-    let seen = in_words(facts.embedding)?;
+    let seen = embedding_limit(facts.embedding)?;
     let finding = finding(folder, &origin.file)
         .seen(format!("{} {seen}", facts.family))
         .expected("许可嵌入的字体")
@@ -180,7 +180,7 @@ fn not_to_be_embedded(folder: &Path, origin: &FaceOrigin, facts: &FaceFacts) -> 
 }
 
 /// What a font's maker does not allow.
-pub(super) fn in_words(embedding: Embedding) -> Option<&'static str> {
+pub(in crate::render) fn embedding_limit(embedding: Embedding) -> Option<&'static str> {
     match embedding {
         Embedding::Allowed => None,
         Embedding::Restricted => Some("标明不许嵌入文件"),

@@ -4,20 +4,17 @@
 //! | --- | --- |
 //! | `folder.rs` | the files of a folder → faces; what cannot be used is told |
 //! | `choice.rs` | the face of each font of an edition, and why it |
-//! | `listing.rs` | all of this, and what characters of a submission are missing or borrowed, for people |
 
 mod choice;
 mod folder;
-mod listing;
 
 use crate::layout::{Face, FontSet};
 
 pub use choice::Why;
 pub use folder::{FaceOrigin, MAX_FONT_FILE, MAX_FONTS};
-pub use listing::{Borrowed, FontUse, ListedFace};
 
 pub(super) use choice::{Chooser, Chosen};
-pub(super) use folder::{Folder, read_folder};
+pub(super) use folder::{Folder, embedding_limit, read_folder};
 
 /// The built-in faces by name; Noto under the SIL Open Font License (the licences stand beside the files).
 static BUILT_IN: [(&str, &[u8]); 3] = [

@@ -1,13 +1,13 @@
 //! What fonts there are, what each is used for, and which characters of a submission are missing or borrowed.
 
-use super::{FaceOrigin, Why};
+use super::fonts::{FaceOrigin, Why, embedding_limit};
+use super::job::place_of_cell;
+use super::renderer::Renderer;
 use crate::error::Error;
 use crate::finding::Report;
 use crate::form::Edition;
 use crate::layout::{FaceFacts, FaceIndex, foreign};
 use crate::record::Submission;
-use crate::render::Renderer;
-use crate::render::job::place_of_cell;
 use crate::source::Place;
 
 /// A face that is at hand.
@@ -24,7 +24,7 @@ pub struct ListedFace {
 impl ListedFace {
     /// What its maker does not allow, in words.
     pub fn forbids(&self) -> Option<&'static str> {
-        super::folder::in_words(self.facts.embedding)
+        embedding_limit(self.facts.embedding)
     }
 }
 

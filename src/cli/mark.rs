@@ -11,7 +11,7 @@ use jixiao::render::{move_changed_aside, save, unique};
 use jixiao::workbook;
 
 use super::args::CheckArgs;
-use super::input::{self, STDIN};
+use super::input::{self, STDIN, origin};
 use super::report::{self, Telling};
 
 /// Names whose endings are those of workbooks that can be marked.
@@ -110,12 +110,6 @@ pub(super) fn make(
         Ok(copy) => telling.marked(&name, &copy.to_string_lossy()),
         Err(error) => telling.failure(&name, &error),
     }
-}
-
-/// What tells a workbook from others of its name: its whole path.
-pub(super) fn origin(file: &Path) -> String {
-    let path = fs::canonicalize(file).unwrap_or_else(|_| file.to_owned());
-    path.to_string_lossy().into_owned()
 }
 
 /// Looks at what has the name of a copy that is to be written, and gives the name that it gets. A copy as it was made of the same workbook is written

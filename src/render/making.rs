@@ -1,0 +1,146 @@
+//! Submissions → the chosen files.
+
+use super::job::Job;
+use super::names::unique;
+use super::options::{Audience, InVolume, OnErrors, Options, OutputFile, Rendered, laid};
+use super::renderer::Renderer;
+use crate::error::Error;
+use crate::finding::Report;
+use crate::form::Edition;
+use crate::record::Submission;
+use crate::source::Source;
+
+impl Renderer {
+    /// A file's bytes → the chosen files of each of its submissions, in memory. Where a finding of a submission is an error it has no files, unless
+    /// the options say otherwise.
+    ///
+    /// # Errors
+    /// A font that is not there, or a writer that failed.
+    pub fn render(&self, name: &str, bytes: &[u8], options: &Options) -> Result<Rendered, Error> {
+        let (sources, report) = self.open(name, bytes);
+        self.render_sources(&sources, report, options)
+    }
+
+    /// The same of a file that was opened ([`Renderer::open`]), whose bytes are needed no longer; `report` has what was found then.
+    ///
+    /// # Errors
+    /// As [`Renderer::render`].
+    pub fn render_sources(
+        &self,
+        sources: &[Source],
+        report: Report,
+        options: &Options,
+    ) -> Result<Rendered, Error> {
+        let mut all = Rendered {
+            report,
+            ..Rendered::default()
+        };
+        for source in sources {
+            let rendered = self.render_source(source, options)?;
+            all.report.append(rendered.report);
+            for file in rendered.files {
+                let taken: Vec<&str> = all.files.iter().map(|file| file.name.as_str()).collect();
+                let name = unique(&file.name, &taken);
+                all.files.push(OutputFile { name, ..file });
+            }
+        }
+        all.report.sort();
+        all.report.leave_out_repeats();
+        Ok(all)
+    }
+
+    /// One submission → the chosen files, in memory. Where a finding is an error there are no files, unless the options say otherwise.
+    ///
+    /// # Errors
+    /// A font that is not there, or a writer that failed.
+    ///
+    /// # Panics
+    /// Never: the edition was found when the submission was read.
+    pub fn render_source(&self, source: &Source, options: &Options) -> Result<Rendered, Error> {
+        let (submission, report) = self.read_source(source, &options.levels);
+        match submission {
+            Some(submission) => {
+                let submission = self.for_audience(submission, options.audience);
+                self.render_read(&submission, report, options, InVolume::No)
+            }
+            None => Ok(Rendered {
+                report,
+                ..Rendered::default()
+            }),
+        }
+    }
+
+    /// A submission as an audience may see it.
+    ///
+    /// # Panics
+    /// When another renderer read the submission, and this one has no such edition.
+    #[must_use]
+    pub fn for_audience(&self, mut submission: Submission, audience: Audience) -> Submission {
+        if audience == Audience::Public {
+            blank_private(self.edition_of(&submission), &mut submission);
+        }
+        submission
+    }
+
+    /// What was read of a submission and is for this audience → the chosen files, and its part of a volume (合订本) where one is wanted; `report` has
+    /// what was found when it was read.
+    ///
+    /// # Errors
+    /// A font that is not there, or a writer that failed.
+    ///
+    /// # Panics
+    /// When another renderer read the submission, and this one has no such edition.
+    pub fn render_read(
+        &self,
+        submission: &Submission,
+        mut report: Report,
+        options: &Options,
+        volume: InVolume,
+    ) -> Result<Rendered, Error> {
+        let stops = |report: &Report| options.errors == OnErrors::Stop && report.has_errors();
+        let nothing = |report| {
+            Ok(Rendered {
+                report,
+                ..Rendered::default()
+            })
+        };
+        if stops(&report) {
+            return nothing(report);
+        }
+        let edition = self.edition_of(submission);
+        let grids = match self.grids(submission) {
+            Ok(grids) => grids,
+            Err(findings) => {
+                report.append(findings);
+                return nothing(report);
+            }
+        };
+        let mut job = Job {
+            renderer: self,
+            edition,
+            submission,
+            grids: &grids,
+            options,
+            report,
+        };
+        let (files, part) = job.files(volume)?;
+        let report = job.report.with_levels(&laid(edition, &options.levels));
+        if stops(&report) {
+            return nothing(report);
+        }
+        Ok(Rendered {
+            files,
+            part,
+            report,
+        })
+    }
+}
+
+fn blank_private(edition: &Edition, submission: &mut Submission) {
+    submission.fields.blank_private(&edition.fields);
+    for table in &mut submission.tables {
+        table
+            .record
+            .blank_private(&edition.tables[table.table].form.fields);
+    }
+}
