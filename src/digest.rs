@@ -1,4 +1,5 @@
-//! SHA-256: what tells whether a file is still the one it was. The one home of the hash.
+//! SHA-256 digests, by which files are recognized. Only this file and `workbook/crypt.rs` use the
+//! hash.
 
 use std::fmt;
 use std::fs::File;
@@ -11,7 +12,8 @@ use sha2::{Digest as _, Sha256};
 /// Bytes read at a time.
 const BUFFER: usize = 256 * 1024;
 
-/// The SHA-256 of some bytes; none for a file that could not be read. In words: 64 hexadecimal digits in small letters, or nothing.
+/// The SHA-256 of some bytes; `None` if a file could not be read. In text: 64 hexadecimal digits in
+/// lower case, or an empty text.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub struct Digest(Option<[u8; 32]>);
@@ -44,7 +46,7 @@ impl TryFrom<String> for Digest {
             Some(())
         });
         let digest = Digest(Some(bytes));
-        // Only what would be written so.
+        // Refuses digits in upper case and signs.
         match read {
             Some(()) if digest.to_string() == digits => Ok(digest),
             _ => Err(format!("{digits} is no SHA-256")),
@@ -53,15 +55,15 @@ impl TryFrom<String> for Digest {
 }
 
 impl Digest {
-    /// Of bytes in memory.
+    /// The digest of bytes in memory.
     pub fn of(bytes: &[u8]) -> Digest {
         Digest::finish(Sha256::new_with_prefix(bytes))
     }
 
-    /// Of a file, with its size.
+    /// The digest and size in bytes of a file.
     ///
     /// # Errors
-    /// What the system says of the file.
+    /// The system's error.
     pub fn of_file(path: &Path) -> io::Result<(Digest, u64)> {
         let mut file = BufReader::with_capacity(BUFFER, File::open(path)?);
         let mut digesting = Digesting::new(io::sink());
@@ -73,19 +75,19 @@ impl Digest {
         Digest(Some(hash.finalize().into()))
     }
 
-    /// Its first eight bytes as a number; 0 where there is none.
+    /// Its first eight bytes as a number; 0 without a digest.
     pub(crate) fn number(self) -> u64 {
         let bytes = self.0.and_then(|bytes| bytes.first_chunk().copied());
         bytes.map_or(0, u64::from_be_bytes)
     }
 
-    /// The first digits, enough to name a file.
+    /// Its first 24 digits, enough for the name of a file.
     pub(crate) fn short(self) -> String {
         self.to_string().chars().take(24).collect()
     }
 }
 
-/// A hash that is fed piece by piece; each piece is told from the next.
+/// A hash of several pieces; their boundaries count.
 #[derive(Default)]
 pub(crate) struct Feed(Sha256);
 
@@ -101,7 +103,8 @@ impl Feed {
     }
 }
 
-/// A file's hash and size, taken while it is written: it is not read again for them.
+/// A writer that takes the digest and size of all that is written, so that a file need not be read
+/// again.
 pub(crate) struct Digesting<W> {
     inner: W,
     hash: Sha256,
@@ -117,7 +120,7 @@ impl<W: Write> Digesting<W> {
         }
     }
 
-    /// Of all that was written, with its size.
+    /// The digest and size in bytes of all that was written.
     pub(crate) fn finish(self) -> (Digest, u64) {
         (Digest::finish(self.hash), self.size)
     }

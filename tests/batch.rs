@@ -1,6 +1,8 @@
-//! Many departments in one run: equal bytes whatever the jobs and shards, going on after edits and kills, bad inputs beside good ones, names, full disks.
+//! Many departments in one run: equal bytes for any jobs and shards, resuming after edits and
+//! kills, bad inputs beside good ones, names, full disks.
 //!
-//! The county comes from `examples/county.rs`. What others' programs say of the results stands in `tests/outside/county.py`.
+//! The county comes from `examples/county.rs`. `tests/outside/county.py` opens the results with
+//! other programs.
 
 #![cfg(feature = "cli")]
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
@@ -27,7 +29,7 @@ mod county;
 
 static RENDERER: std::sync::LazyLock<Renderer> = std::sync::LazyLock::new(Renderer::built_in);
 
-/// Enough departments for faults of several kinds.
+/// Enough departments for several kinds of faults.
 const SOME: usize = 10;
 
 /// A folder with the submissions of some departments.
@@ -42,7 +44,7 @@ fn inputs(folder: &Path) -> Vec<Input> {
     found.inputs
 }
 
-/// With a volume, going on.
+/// A batch with a volume that resumes.
 fn whole() -> Batch {
     Batch {
         volume: Volume::With,
@@ -76,7 +78,7 @@ fn tree(folder: &Path) -> BTreeMap<String, Vec<u8>> {
     files
 }
 
-/// Says which files differ, and not all their bytes.
+/// Names the files that differ, not their bytes.
 fn assert_same(one: &Path, other: &Path, what: &str) {
     let (one, other) = (tree(one), tree(other));
     let names = |tree: &BTreeMap<String, Vec<u8>>| tree.keys().cloned().collect::<Vec<_>>();
@@ -89,7 +91,7 @@ fn assert_same(one: &Path, other: &Path, what: &str) {
     assert!(differ.is_empty(), "{what}: {differ:?}");
 }
 
-/// Counts what was made and what was kept; may stop after some departments.
+/// Counts departments that were made or reused; may stop the run after some.
 struct Count {
     made: Mutex<Vec<String>>,
     kept: AtomicUsize,
@@ -234,7 +236,8 @@ fn after_edits_only_what_changed_is_made_again() {
     );
     assert!(tree(&out) == before);
 
-    // One edited (its name too), one gone, one new, one damaged result, one result gone, one that others put there.
+    // An edited file (with a new name), a missing one, a new one, a damaged result, a missing
+    // result, and a file of another program.
     let all = inputs(&source);
     let edited = fs::read_to_string(&all[0].path).unwrap();
     fs::write(
@@ -262,7 +265,7 @@ fn after_edits_only_what_changed_is_made_again() {
         "新来的.json",
     ];
     assert_eq!(changed.made(), wanted);
-    // What was in the place of the damaged one is kept: it may be somebody's work.
+    // The damaged file is moved aside: somebody may have edited it.
     let (stem, ending) = damaged.rsplit_once('.').unwrap();
     let aside = out.join(format!("{stem}(改动过).{ending}"));
     assert_eq!(fs::read(&aside).unwrap(), b"damaged");
@@ -295,7 +298,7 @@ fn a_run_without_resume_makes_everything_and_leaves_nothing_old() {
     let anew = Batch::default();
     run(&anew, &inputs(&source), &out);
     run(&anew, &inputs(&source), &fresh);
-    // What others put there stays, and is told.
+    // Other programs' files stay, and are reported.
     let verified = verify(&out, None).unwrap();
     assert_eq!(
         verified.differences,
@@ -413,7 +416,7 @@ fn a_bad_input_stops_nothing_and_stands_in_the_report() {
     );
 }
 
-/// What is said of a department that comes again, in the words of the report.
+/// Findings about duplicates, in the words of the report.
 fn said_of_repeats(out: &Path) -> String {
     said(out, "same-department")
 }
@@ -443,13 +446,13 @@ fn the_same_department_twice_is_told() {
         ("a.json", "001", "甲局"),
         ("b.json", "001", "甲局"),
         ("c.json", "001", "甲局"),
-        // Neither is a department that was there before: one has another code, the other another name.
+        // Neither is a duplicate: one has another code, the other another name.
         ("d.json", "002", "甲局"),
         ("e.json", "001", "乙局"),
     ] {
         fs::write(source.join(file), department(code, name)).unwrap();
     }
-    // The same department, and other bytes.
+    // The same department in other bytes.
     let other = department("001", "甲局") + "\n";
     fs::write(source.join("c.json"), other).unwrap();
     let words = ["batch", "申报", "-o", "out"];
@@ -463,7 +466,7 @@ fn the_same_department_twice_is_told() {
     let manifest = Manifest::read(&out).unwrap();
     assert_eq!((manifest.counts.warnings, manifest.counts.made), (7, 5));
     assert!(verify(&out, None).unwrap().differences.is_empty());
-    // As an error it is one; not to be told, it is not.
+    // At level error it is one; turned off, it is not reported.
     let level = |level: &str| {
         let level = format!("same-department={level}");
         jixiao(folder.path(), &[&words[..], &["--level", &level]].concat())
@@ -526,7 +529,7 @@ fn tables_in_several_workbooks_are_one_department_in_every_part() {
     let count = Count::new(usize::MAX);
     resumed.run(&RENDERER, &all, &out, &count).unwrap();
     assert!(count.made().is_empty());
-    // One of the two changed: the department is made again, as it would be anew.
+    // One of the two is gone: the department is made again, as in a fresh run.
     let table = all
         .iter()
         .find(|input| input.name.contains("项目表"))
@@ -539,7 +542,7 @@ fn tables_in_several_workbooks_are_one_department_in_every_part() {
     assert_same(&out, &fresh, "one workbook less");
 }
 
-/// Removes a file of the results while the run goes on.
+/// Changes the results while the run goes on.
 struct Vandal<'a> {
     out: &'a Path,
     changes: fn(&Path),
@@ -580,7 +583,7 @@ fn files_that_vanish_under_a_run_are_a_failure() {
             ..whole()
         };
         run(&batch, &all, &out);
-        // Other bytes are kept beside.
+        // Changed files are moved aside.
         let differences = verify(&out, Some(&all)).unwrap().differences;
         let is_aside = |difference: &Difference| matches!(difference, Difference::SetAside(path) if path.ends_with("(改动过).xlsx"));
         assert!(differences.iter().all(is_aside), "{differences:?}");
@@ -668,7 +671,7 @@ fn a_folder_without_submissions_is_told() {
     assert!(!folder.path().join("out").exists());
 }
 
-/// Every input is read or not, and all that tells of it says the same.
+/// Every input is read or unread, and all outputs agree on the numbers.
 fn assert_inputs_add_up(manifest: &Manifest, told: &str) {
     let counts = &manifest.counts;
     let departments = manifest.inputs.iter().map(|input| input.departments);
@@ -681,7 +684,7 @@ fn assert_inputs_add_up(manifest: &Manifest, told: &str) {
     assert!(told.contains(&end), "{told}");
 }
 
-/// A right submission of a department.
+/// A submission without errors.
 fn department(code: &str, name: &str) -> String {
     let text =
         fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("examples/minimal.json"));
@@ -870,8 +873,8 @@ fn a_place_that_cannot_be_written_is_told_and_nothing_is_lost() {
     assert!(!folder.path().join("别处").exists());
 }
 
-/// A limit on the size of files, which every user can set, stands for a disk that is full; `tests/outside/county.py` fills a real one where it may
-/// mount one.
+/// A limit on the size of files, which every user can set, stands in for a full disk;
+/// `tests/outside/county.py` fills a real one if it may mount one.
 #[cfg(unix)]
 #[test]
 fn when_nothing_more_can_be_written_what_is_done_is_kept() {

@@ -1,4 +1,5 @@
-//! `jixiao check` as programs use it: its JSON, its exit codes, what goes where. What people read stands in `tests/cmd/check.trycmd`.
+//! `jixiao check` for programs: its JSON, exit codes and streams. Output for people is in
+//! `tests/cmd/check.trycmd`.
 
 #![expect(clippy::unwrap_used, reason = "what fails in a test fails the test")]
 
@@ -9,7 +10,7 @@ use std::process::{Command, Output, Stdio};
 
 use serde_json::Value;
 
-/// Wrong in several ways, on several lines.
+/// A submission with several errors, on several lines.
 const WRONG: &str = r#"{
   "edition": "gansu-2025",
   "year": 2025,
@@ -22,7 +23,7 @@ const WRONG: &str = r#"{
 }
 "#;
 
-/// Right, and with a key too many.
+/// A submission whose only error is an unknown key.
 const EXTRA: &str = r#"{
   "edition": "gansu-2025",
   "year": 2025,
@@ -171,7 +172,7 @@ fn what_is_not_listed_is_counted() {
 fn standard_input_is_checked_too() {
     let folder = folder(&[("jixiao.toml", "[levels]\nunknown-key = \"off\"\n")]);
     let output = run(folder.path(), &["check", "-", "--format", "json"], EXTRA);
-    // It stands in no folder, so that no file stands beside it.
+    // Standard input is in no folder, so there is no file beside it.
     assert_eq!(output.status.code(), Some(1));
     assert_eq!(codes(&json(&output)), ["error unknown-key"]);
     let output = run(
@@ -186,7 +187,8 @@ fn standard_input_is_checked_too() {
     );
 }
 
-/// The code's own level, the edition's, that of the file beside the data, that of the command line: each over the one before.
+/// Levels of the code, the edition, the file beside the data and the command line; each overrides
+/// the one before.
 #[test]
 fn levels_lie_over_one_another() {
     let folder = folder(&[("数据/a.json", EXTRA), ("b.json", EXTRA)]);
@@ -219,7 +221,7 @@ fn levels_lie_over_one_another() {
         told(&[data, own[0], own[1], "--level", "unknown-key=错误"]),
         ["error unknown-key"]
     );
-    // The file counts for its own folder; of several on the command line the last counts.
+    // The file counts for its own folder; the last argument counts.
     assert_eq!(
         told(&[data, "b.json"]),
         ["note unknown-key", "error unknown-key"]
@@ -228,7 +230,7 @@ fn levels_lie_over_one_another() {
     assert!(told(&[&[data][..], &twice].concat()).is_empty());
 }
 
-/// An edition that is wrong in its levels is not used.
+/// An edition with a wrong level is not used.
 #[test]
 fn an_edition_with_a_wrong_level_is_told() {
     let folder = folder(&[("a.json", EXTRA)]);
@@ -279,7 +281,7 @@ fn force_cannot_make_a_table_of_what_cannot_be_read() {
     assert!(told.contains("用了 --force 也生成不了文件"), "{told}");
 }
 
-/// A level that makes a warning of the output an error stops the files too.
+/// A level that makes a warning of writing an error stops the files too.
 #[test]
 fn an_error_found_while_the_file_is_made_stops_it() {
     let data = EXTRA.replace(
@@ -316,7 +318,7 @@ fn a_report_that_is_no_terminal_has_no_colour() {
     assert!(output.stderr.is_empty());
 }
 
-/// Asserts that cells stand in order: none first, no sheet comes again, and within one by row, then column.
+/// Asserts the order of cells: `None` first, each sheet in one piece, then by row and column.
 fn assert_in_order(file: &str, cells: &[Option<String>]) {
     let keys: Vec<Option<(&str, u32, usize, &str)>> = cells
         .iter()
@@ -389,12 +391,12 @@ fn findings_of_workbooks_and_lists_are_told_by_place() {
         assert_in_order(name, &told.collect::<Vec<_>>());
     }
     assert!(several > 5, "{several} of {}", names.len());
-    // Reading and checking of one department are told together.
+    // Findings of reading and checking a department are reported together.
     run(folder.path(), &["batch", ".", "-o", "成果"], "");
     let report = fs::read(folder.path().join("成果/检查报告.json")).unwrap();
     let report: Value = serde_json::from_slice(&report).unwrap();
     for one in report["departments"].as_array().unwrap() {
-        // What only all of them together show is told last.
+        // Findings of all departments together come last.
         let mut told = cells(&one["findings"]);
         told.retain(Option::is_some);
         assert_in_order(&one.to_string(), &told);

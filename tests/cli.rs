@@ -1,6 +1,7 @@
-//! The program as people run it: words in, what is printed, exit code. The cases stand in `tests/cmd/*.trycmd` and, once it is there, in the README.
+//! The program as people run it: arguments, output, exit code. Cases are in `tests/cmd/*.trycmd`
+//! and the README.
 //!
-//! Renewed with `TRYCMD=overwrite cargo test --test cli`; each change is to be read.
+//! Renew them with `TRYCMD=overwrite cargo test --test cli`, and review each change.
 
 #![cfg(feature = "cli")]
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
@@ -215,7 +216,7 @@ fn a_copied_edition_never_overwrites_and_is_all_or_nothing() {
     }
 }
 
-/// A workbook of ours in a folder, as `目标表.xlsx`.
+/// A rendered workbook in a folder, as `目标表.xlsx`.
 fn workbook(folder: &Path) -> Vec<u8> {
     data(folder, "001.json");
     run(
@@ -252,7 +253,7 @@ fn a_marked_copy_stands_beside_the_original_or_where_it_is_asked_for() {
         ["宏.检查.XLSM", "目标表.检查.xlsx"]
     );
     assert!(texts(&folder.path().join("目标表.检查.xlsx")).contains(&"检查结果".to_owned()));
-    // A name that is none of a workbook's is a folder's; a copy is of the original's kind.
+    // A path without the ending of a workbook is a folder; a copy has its original's ending.
     assert_eq!(
         check(&["目标表.xlsx", "-o", "退回"]).1,
         "退回/目标表.检查.xlsx"
@@ -261,14 +262,14 @@ fn a_marked_copy_stands_beside_the_original_or_where_it_is_asked_for() {
         check(&["目标表.xlsx", "-o", "甲.xlsm"]),
         (Some(2), String::new())
     );
-    // Never over an input, by whatever name.
+    // Never over an input, by whatever path.
     for place in ["目标表.xlsx", "./成果/../目标表.xlsx"] {
         assert_eq!(
             check(&["目标表.xlsx", "-o", place]),
             (Some(2), String::new())
         );
     }
-    // A copy beside its original is passed over; another workbook of its name is an input.
+    // A copy beside its original is skipped; another workbook of its name is an input.
     let both = check(&["目标表.xlsx", "目标表.检查.xlsx"]);
     assert!(both.1.starts_with("共检查 1 个文件"), "{both:?}");
     fs::write(folder.path().join("目标表.检查.xlsx"), &original).unwrap();

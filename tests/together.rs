@@ -1,4 +1,5 @@
-//! What only many departments together show: the same one twice, another year, an order; and two runs in one folder.
+//! What only many departments together show: duplicates, another year, an order; and two runs in
+//! one folder.
 
 #![cfg(feature = "cli")]
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
@@ -11,7 +12,7 @@ use jixiao::batch::{Manifest, REPORT_JSON, SUMMARY};
 use jixiao::workbook::{self, Cell};
 use tempfile::TempDir;
 
-/// A county of submissions: file, code, name, year, own money.
+/// A county of submissions: file, code, name, year, amount.
 fn county(departments: &[(&str, &str, &str, u16, &str)]) -> TempDir {
     let folder = tempfile::tempdir().unwrap();
     fs::create_dir(folder.path().join("申报")).unwrap();
@@ -38,7 +39,7 @@ fn talk(output: &Output) -> String {
     String::from_utf8_lossy(&output.stderr).into_owned()
 }
 
-/// Findings of a code, in a line each.
+/// Findings of a code, a line each.
 fn told(out: &Path, code: &str) -> Vec<String> {
     let report = fs::read_to_string(out.join(REPORT_JSON)).unwrap();
     let report: serde_json::Value = serde_json::from_str(&report).unwrap();
@@ -52,7 +53,7 @@ fn told(out: &Path, code: &str) -> Vec<String> {
     own.map(line).collect()
 }
 
-/// The cells of the summary's rows from the departments on: text and formula.
+/// The cells of the summary's first sheet.
 fn summary(out: &Path) -> Vec<Cell> {
     let bytes = fs::read(out.join(SUMMARY)).unwrap();
     let (book, report) = workbook::read(SUMMARY, &bytes);
@@ -87,7 +88,7 @@ fn a_department_that_comes_twice_counts_once() {
         formula.starts_with("SUMIF(") && formula.contains("(重复)"),
         "{formula}"
     );
-    // Where two are said to be two, both count, as a plain sum.
+    // If duplicates are turned off both count, in a plain sum.
     let words = [&RUN[..], &["--level", "same-department=off"]].concat();
     assert_eq!(jixiao(folder.path(), &words).status.code(), Some(0));
     let cells = summary(&out);
@@ -202,7 +203,7 @@ fn two_runs_in_one_folder_do_not_meet() {
         );
     }
     assert!(!folder.path().join("out/部门").exists());
-    // A part to be merged, elsewhere.
+    // A shard to be merged, elsewhere.
     let part = ["batch", "申报", "-o", "other", "--shard", "1/1"];
     assert_eq!(jixiao(folder.path(), &part).status.code(), Some(0));
     let output = jixiao(folder.path(), &merged);
@@ -221,7 +222,7 @@ fn two_runs_in_one_folder_do_not_meet() {
     assert!(Manifest::read(&folder.path().join("out")).is_ok());
 }
 
-/// A lock that a killed run left is no lock.
+/// The lock of a killed run is released.
 #[cfg(unix)]
 #[test]
 fn a_killed_run_leaves_no_lock() {
@@ -257,7 +258,7 @@ fn a_killed_run_leaves_no_lock() {
     assert_eq!(output.status.code(), Some(0), "{}", talk(&output));
 }
 
-/// The build's fingerprint of the program takes the fonts' list of digests for the fonts.
+/// The build's digest of the program covers the fonts by their list of digests.
 #[test]
 fn the_fonts_are_those_of_their_list() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("fonts");
@@ -281,7 +282,7 @@ fn the_fonts_are_those_of_their_list() {
     assert_eq!(fonts, listed);
 }
 
-/// Results of another part are not taken for old ones and removed.
+/// The results of another shard are not removed as old results.
 #[test]
 fn a_part_is_not_made_over_other_results() {
     let folder = county(&[
@@ -301,7 +302,7 @@ fn a_part_is_not_made_over_other_results() {
     );
 }
 
-/// Results are never inputs, however they are given; and a folder is not both.
+/// Results are never inputs, however they are given; no folder is both.
 #[test]
 fn results_are_no_inputs() {
     let folder = county(&[("a.json", "001", "甲局", 2025, "10")]);
@@ -320,7 +321,7 @@ fn results_are_no_inputs() {
     assert_eq!(there, 1);
 }
 
-/// More jobs than any machine has threads for are as many as there may be.
+/// The number of jobs is limited.
 #[test]
 fn jobs_have_a_limit() {
     let folder = county(&[("a.json", "001", "甲局", 2025, "10")]);
@@ -328,7 +329,7 @@ fn jobs_have_a_limit() {
     assert_eq!(output.status.code(), Some(0), "{}", talk(&output));
 }
 
-/// What is read is never written over.
+/// No command overwrites its input.
 #[test]
 fn no_command_writes_over_its_input() {
     let folder = county(&[("a.json", "", "甲局", 2025, "10")]);

@@ -184,7 +184,8 @@ impl Run<'_> {
             .map_err(Halt::Run)
     }
 
-    /// The submission of a department. The first department of an input opens it, the last closes it.
+    /// The submission of a department. The first department of an input opens it, the last closes
+    /// it.
     fn source(&self, assignment: &Assignment<'_>) -> Result<Source, String> {
         let Assignment {
             input, department, ..

@@ -161,8 +161,8 @@ fn are_of_shard(surveyed: &[SurveyedInput<'_>], has: impl Fn(&str) -> bool) -> V
         .collect()
 }
 
-/// The index of the original of an annotated copy, if it is an input: the file whose name the copy's
-/// is made of, or the first with the same tables.
+/// The index of the original of an annotated copy, if it is an input: the file whose name the
+/// copy's is made of, or the first with the same tables.
 fn original(surveyed: &[SurveyedInput<'_>], copy: usize) -> Option<usize> {
     let own = &surveyed[copy].record;
     own.annotated?;

@@ -1,4 +1,5 @@
-//! The shards of a run ([`Shard`](super::Shard)) → one folder of results, the same bytes as one run.
+//! The shards of a run ([`Shard`](super::Shard)) → one folder of results, the same bytes as one
+//! run.
 
 use std::collections::BTreeSet;
 use std::fs;

@@ -24,7 +24,8 @@ pub(super) struct Target<'a> {
 }
 
 impl Target<'_> {
-    /// The properties of a file. Without a date it is a fixed day, as equal inputs give equal bytes.
+    /// The properties of a file. Without a date it is a fixed day, as equal inputs give equal
+    /// bytes.
     pub(super) fn properties(&self, title: &str) -> Properties {
         Properties {
             title: title.to_owned(),

@@ -30,7 +30,7 @@ const WIDTHS: [f64; 13] = [
 /// Number of columns that are printed.
 const PRINTED: u16 = 11;
 
-/// What findings subject: a department, or an input as a whole.
+/// The subject of findings: a department, or an input as a whole.
 #[derive(Clone, Copy)]
 struct Subject<'a> {
     input: &'a str,
@@ -136,7 +136,8 @@ const fn tinted(level: Level) -> Value {
     Value::Tinted(level.as_str(), tint)
 }
 
-/// Everything with findings or failures: inputs first, then departments in the order of the summary.
+/// Everything with findings or failures: inputs first, then departments in the order of the
+/// summary.
 fn subjects<'a>(results: &'a Results<'_>) -> Vec<Subject<'a>> {
     let inputs = results
         .reported_inputs

@@ -184,7 +184,8 @@ pub(super) fn names_read(departments: &[DepartmentRecord]) -> BTreeSet<&str> {
 struct Originals<'a> {
     /// By code and name.
     by_name: BTreeMap<(String, String), &'a DepartmentRecord>,
-    /// The first code of each name that has one. A record without a code belongs to that department.
+    /// The first code of each name that has one. A record without a code belongs to that
+    /// department.
     codes: BTreeMap<String, String>,
     /// By the bytes of the file and the index in it.
     by_bytes: BTreeMap<(Digest, usize), &'a DepartmentRecord>,

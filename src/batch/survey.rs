@@ -86,7 +86,8 @@ impl Run<'_> {
         })
     }
 
-    /// Holds submissions until they are worked on, if reading them again takes long and there is room.
+    /// Holds submissions until they are worked on, if reading them again takes long and there is
+    /// room.
     pub(super) fn held(&self, sources: Vec<Source>) -> Option<Arc<Vec<Source>>> {
         if !sources.iter().any(Source::is_of_workbook) {
             return None;

@@ -14,7 +14,8 @@ use crate::form::Edition;
 use crate::render::write_unnamed;
 use crate::write::pdf::{Chapter, Cover, write_volume};
 
-/// Writes the volume without its final name. The pages of a few departments are in memory at a time.
+/// Writes the volume without its final name. The pages of a few departments are in memory at a
+/// time.
 pub(super) fn write(target: &Target<'_>, results: &Results<'_>) -> Result<OverallFile, Error> {
     let bound: Vec<(&DepartmentRecord, String)> = results
         .departments

@@ -1,4 +1,5 @@
-//! The words of the command line, their help, and what is said of wrong ones; in Chinese. The one home of the argument parser.
+//! Arguments of the command line: definitions, help and messages about wrong usage, in Chinese.
+//! Only this file uses the argument parser.
 
 use std::ffi::OsString;
 use std::path::PathBuf;
@@ -91,7 +92,7 @@ pub(super) struct RenderArgs {
     pub(super) making: MakingArgs,
 }
 
-/// Which formats are made, of one submission or of many.
+/// The formats to make, of one submission or of many.
 #[derive(Debug, Args)]
 pub(super) struct FormatArgs {
     /// 生成哪些格式,以逗号分开:xlsx、pdf、html;省略时为 xlsx,pdf
@@ -99,7 +100,7 @@ pub(super) struct FormatArgs {
     pub(super) format: Vec<Format>,
 }
 
-/// How they are made.
+/// How files are made.
 #[derive(Debug, Args)]
 pub(super) struct MakingArgs {
     /// 供公开:联系人姓名与电话留空
@@ -266,12 +267,12 @@ pub(super) struct ImportArgs {
     pub(super) templates: Option<PathBuf>,
 }
 
-/// How a report is written.
+/// The format of a report.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum ReportFormat {
-    /// For people.
+    /// Text for people.
     Text,
-    /// For programs.
+    /// JSON for programs.
     Json,
     /// Annotations of GitHub's workflows.
     GitHub,
@@ -315,7 +316,7 @@ pub(super) struct ExplainArgs {
     /// 检查项目,如 total-mismatch(报告里方括号中的词)
     #[arg(value_name = "项目", value_parser = parse_code)]
     pub(super) code: Option<Code>,
-    /// Writes the page of the documentation.
+    /// Prints the page of the documentation.
     #[arg(long, hide = true, conflicts_with = "code")]
     pub(super) markdown: bool,
 }
@@ -372,13 +373,13 @@ pub(super) enum TemplateAction {
     },
 }
 
-/// What is said instead of running a command: help, version, or what is wrong with the words.
+/// The answer in place of running a command: help, version, or a message about wrong usage.
 pub(super) enum Answer {
     Help(String),
     Wrong(String),
 }
 
-/// Reads the words of a command line, the program's name first.
+/// Parses a command line whose first word is the program's name.
 pub(super) fn parse(words: impl IntoIterator<Item = OsString>) -> Result<Command, Answer> {
     let mut command = in_chinese(Words::command());
     let matches = command
@@ -388,7 +389,7 @@ pub(super) fn parse(words: impl IntoIterator<Item = OsString>) -> Result<Command
     Ok(words.command)
 }
 
-/// Chinese headings and help texts, in all sub-commands.
+/// Sets Chinese headings and help texts, in all sub-commands.
 fn in_chinese(command: clap::Command) -> clap::Command {
     let is_root = command.get_name() == "jixiao";
     let mut command = command
@@ -433,7 +434,7 @@ fn in_chinese(command: clap::Command) -> clap::Command {
     })
 }
 
-/// What the argument parser says, in our words.
+/// Translates an error of the argument parser.
 fn answer(error: &clap::Error) -> Answer {
     let context = |kind| match error.get(kind) {
         Some(ContextValue::String(text)) => text.clone(),
@@ -567,7 +568,7 @@ fn parse_at_least(word: &str) -> Result<Level, String> {
     }
 }
 
-/// One `code=level`, as levels in which that one is set.
+/// Levels with the one of `code=level`.
 fn parse_level(word: &str) -> Result<Levels, String> {
     let Some((code, level)) = word.split_once(['=', '＝']) else {
         return Err("应写成 项目=级别,如 unknown-key=关".to_owned());

@@ -1,4 +1,4 @@
-//! `jixiao batch`: all departments in one run. Ctrl-C stops it between two departments.
+//! `jixiao batch`: all departments in one run. Ctrl-C stops it after the departments under way.
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -60,7 +60,7 @@ pub(super) fn run(args: &BatchArgs) -> Result<ExitStatus, Error> {
         }
         Err(error) => {
             report::failure(&error);
-            // Refused before anything was begun, or nothing could be written at all.
+            // Not if the run was refused before it began, or nothing could be written.
             if observer.has_begun.load(Ordering::Relaxed) {
                 report::talk(
                     "做完的部门都在,没有写了一半的文件。解决后加 --resume 再运行同一条命令,就接着做",
@@ -71,7 +71,7 @@ pub(super) fn run(args: &BatchArgs) -> Result<ExitStatus, Error> {
     }
 }
 
-/// What is wrong with the lines for the cover: it has room for some.
+/// An error in the lines for the cover, which has limited room.
 pub(super) fn wrong_cover(lines: &[String]) -> Option<String> {
     const LINES: usize = 8;
     const CHARACTERS: usize = 60;
@@ -91,7 +91,7 @@ pub(super) fn wrong_cover(lines: &[String]) -> Option<String> {
     ))
 }
 
-/// The run that the words ask for.
+/// The run that the arguments ask for.
 fn batch_of(args: &BatchArgs, order: Vec<String>) -> Batch {
     Batch {
         options: options(
@@ -141,7 +141,8 @@ pub(super) fn find(given: &[PathBuf], out: &Path) -> Result<Found, Error> {
     batch::find_inputs(given, out).map_err(|(path, source)| Error::Read { path, source })
 }
 
-/// Levels and what is wrong with them, from the settings beside each input; the command line's lie over all.
+/// Sets the levels of each input from the settings beside it, and reports errors in these. Levels
+/// of the command line override them.
 fn set_levels(found: &mut Found, args: &BatchArgs) -> Result<(), Error> {
     let mut settings = Settings::new(&[]);
     for input in &mut found.inputs {
@@ -155,7 +156,7 @@ fn set_levels(found: &mut Found, args: &BatchArgs) -> Result<(), Error> {
     Ok(())
 }
 
-/// The words of an order file: a code or name a line; what follows `#` is for people.
+/// The words of an order file: a code or name in each line, up to a comment after `#`.
 pub(super) fn read_order(file: &Path) -> Result<Vec<String>, Error> {
     let bytes = input::read(file)?;
     let source = jixiao::record::decode(&file.to_string_lossy(), &bytes);
@@ -171,7 +172,8 @@ pub(super) fn read_order(file: &Path) -> Result<Vec<String>, Error> {
         .collect())
 }
 
-/// A flag that Ctrl-C raises; a second one ends the program at once, which harms nothing either.
+/// A flag that Ctrl-C raises. A second Ctrl-C ends the program at once, which loses nothing but the
+/// departments under way.
 fn stop_on_signal() -> Arc<AtomicBool> {
     let stop = Arc::new(AtomicBool::new(false));
     let flag = Arc::clone(&stop);
@@ -181,7 +183,7 @@ fn stop_on_signal() -> Arc<AtomicBool> {
         }
         report::talk("\n正在停下:做完手上的部门就停");
     };
-    // Without a handler Ctrl-C ends the program at once: no final file is ever half written.
+    // Without a handler Ctrl-C ends the program at once: no file with a final name is incomplete.
     let _ = ctrlc::set_handler(handler);
     stop
 }
@@ -190,7 +192,7 @@ fn stop_on_signal() -> Arc<AtomicBool> {
 struct CommandObserver {
     stop: Arc<AtomicBool>,
     progress: Progress,
-    /// Whether something was made.
+    /// Whether a department is done.
     has_begun: AtomicBool,
 }
 
@@ -213,7 +215,7 @@ fn say_found(found: &Found) {
             report::talk(&format!("略过 {} 个{what}:{names}", paths.len()));
         }
     };
-    // All of them: one that should have been read is looked for here.
+    // All of them: a user looks here for a file that should have been read.
     let skipped = first_of(&found.skipped, usize::MAX);
     say(&found.skipped, "不是申报数据的文件或文件夹", skipped);
     if !found.strays.is_empty() {
@@ -232,7 +234,7 @@ fn say_found(found: &Found) {
     say(&found.duplicates, what, some(&found.duplicates));
 }
 
-/// The first five of some paths.
+/// The first five paths.
 fn some(paths: &[impl AsRef<Path>]) -> String {
     first_of(paths, 5)
 }
@@ -244,7 +246,7 @@ fn first_of(paths: &[impl AsRef<Path>], most: usize) -> String {
     names.collect::<Vec<_>>().join("、") + more
 }
 
-/// The short summary at the end, and where things are.
+/// Prints what needs attention, the numbers of the run, and the paths of the overall files.
 pub(super) fn say_end(outcome: &RunOutcome, out: &Path, begun: Instant) {
     for (name, failure) in &outcome.failures {
         report::talk(&format!("失败:{}:{failure}", visible(name)));
@@ -268,7 +270,7 @@ pub(super) fn say_end(outcome: &RunOutcome, out: &Path, begun: Instant) {
     }
 }
 
-/// What became of single inputs and of files of the previous run.
+/// Prints what the run did with single inputs and with files of the previous run.
 fn say_files(outcome: &RunOutcome) {
     for (name, folder) in &outcome.namesakes {
         report::talk(&format!(
@@ -301,7 +303,7 @@ fn say_files(outcome: &RunOutcome) {
     }
 }
 
-/// How many inputs, departments and tables there were, and how fast.
+/// Prints the numbers of inputs, departments and tables, and the speed.
 fn say_counts(counts: &Counts, begun: Instant) {
     let seconds = begun.elapsed().as_secs_f64();
     #[expect(clippy::cast_precision_loss, reason = "a rate for people")]

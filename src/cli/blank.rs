@@ -1,4 +1,4 @@
-//! `jixiao blank`: an official form, empty, as a workbook to be filled in.
+//! `jixiao blank`: a blank, an official form as a workbook to be filled in.
 
 use std::path::{Path, PathBuf};
 
@@ -48,7 +48,7 @@ pub(super) fn run(args: &BlankArgs) -> Result<ExitStatus, Error> {
     Ok(ExitStatus::Success)
 }
 
-/// What the words ask for, or what is wrong with them.
+/// The options that the arguments ask for, or an error in them.
 fn options(args: &BlankArgs, edition: &Edition) -> Result<BlankOptions, String> {
     let copies = args.projects.unwrap_or(1);
     let mut options = match &args.form {
@@ -77,7 +77,7 @@ fn options(args: &BlankArgs, edition: &Edition) -> Result<BlankOptions, String> 
     Ok(options)
 }
 
-/// The table of a form's id, or of its name as people say it.
+/// The index of a table by the id or the name of its form.
 fn find(edition: &Edition, word: &str) -> Result<usize, String> {
     let is_it = |form: &jixiao::form::Form| form.id == word || form.name == word;
     let found = edition.tables.iter().position(|one| is_it(&one.form));
@@ -92,12 +92,12 @@ fn find(edition: &Edition, word: &str) -> Result<usize, String> {
     })
 }
 
-/// Whether a path names a folder: one that is there, or is to be made.
+/// Whether a path names a folder that exists or is to be created.
 fn is_folder(path: &Path) -> bool {
     path.is_dir() || path.to_string_lossy().ends_with(['/', '\\'])
 }
 
-/// A file that programs open by its name has the ending for it.
+/// Checks that a file has the ending `.xlsx`, by which programs open it.
 fn is_workbook(output: Option<&Path>) -> Result<(), String> {
     let ending = output
         .filter(|path| !is_folder(path))
@@ -108,7 +108,8 @@ fn is_workbook(output: Option<&Path>) -> Result<(), String> {
     Err("-o 的文件名要以 .xlsx 结尾;是文件夹的,以 / 结尾".to_owned())
 }
 
-/// The folder and the name of the file: as asked for, or a name of ours in the folder asked for, or here.
+/// The folder and the name of the file. Without a name it has its usual one; without a folder it is
+/// in the current one.
 fn target(output: Option<&Path>, name: &str) -> (PathBuf, String) {
     let Some(output) = output else {
         return (PathBuf::new(), name.to_owned());

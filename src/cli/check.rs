@@ -1,4 +1,4 @@
-//! `jixiao check`: one or more submissions → what is wrong with them.
+//! `jixiao check`: one or more submissions → findings.
 
 use std::path::Path;
 
@@ -64,7 +64,7 @@ pub(super) fn run(args: &CheckArgs) -> ExitStatus {
     telling.finish()
 }
 
-/// A renderer that reads and checks; no font is needed for that.
+/// A renderer that reads and checks; it needs no fonts.
 fn renderer(templates: Option<&Path>) -> Result<(Renderer, Report), Error> {
     let mut registry = Registry::built_in();
     let findings = match templates {
@@ -74,12 +74,12 @@ fn renderer(templates: Option<&Path>) -> Result<(Renderer, Report), Error> {
     Ok((Renderer::new(registry, FontSet::new()), findings))
 }
 
-/// What is wrong with the id of an edition.
+/// An error in the id of an edition.
 fn unknown(edition: Option<&str>, renderer: &Renderer) -> Option<String> {
     choose(renderer.registry(), Some(edition?)).err()
 }
 
-/// Checks one file; its bytes and what was found in it, where it could be read.
+/// Checks a file. Returns its bytes and its findings, if it could be read.
 fn one(
     (renderer, edition): (&Renderer, Option<&str>),
     settings: &mut Settings,

@@ -1,4 +1,4 @@
-//! `jixiao explain`: what each kind of finding means.
+//! `jixiao explain`: the meaning of a finding's code.
 
 use jixiao::finding::explain::{explanation, list, page};
 use jixiao::finding::is_fixed;

@@ -1,4 +1,5 @@
-//! `jixiao fonts`: which fonts there are, what each role of an edition uses, and which characters of the data another font has to lend.
+//! `jixiao fonts`: the fonts at hand, the face of each role of an edition, and the characters of
+//! the data that another face lends.
 
 use std::path::Path;
 
@@ -84,13 +85,13 @@ fn use_line(used: &FontUse) -> String {
     )
 }
 
-/// The characters of a file's submissions that are not in the face of their text.
+/// Prints the characters of a file's submissions that the face of their text lacks.
 fn say_data(renderer: &Renderer, file: &Path) -> Result<ExitStatus, Error> {
     let bytes = input::read(file)?;
     let (sources, mut findings) = renderer.open(&file.to_string_lossy(), &bytes);
     let mut lines = Vec::new();
     for source in &sources {
-        // What rules say of the data is the business of `check`.
+        // Findings of rules are left to `check`.
         let (submission, found) = renderer.read_source(source, &Levels::new());
         let Some(submission) = submission else {
             findings.append(found);
@@ -135,7 +136,7 @@ fn borrowed_line(borrowed: &Borrowed) -> String {
     )
 }
 
-/// Where a text is: its cell, or its pointer, with the words of the form.
+/// The cell or pointer of a place, with the words of the form.
 fn place_words(place: &Place) -> String {
     let at = match &place.cell {
         Some(cell) => cell.to_string(),

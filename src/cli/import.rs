@@ -1,4 +1,5 @@
-//! `jixiao import`: filled official forms → the submission as JSON; a flat list → the submissions of all its departments.
+//! `jixiao import`: filled official forms → a submission as JSON; a flat list → the submissions of
+//! all its departments.
 
 use std::path::Path;
 
@@ -74,7 +75,7 @@ fn status_of(findings: &Report, sources: &[Source]) -> ExitStatus {
     }
 }
 
-/// What is wrong with the words of the command.
+/// An error in the arguments.
 fn wrong_words(args: &ImportArgs, registry: &Registry) -> Option<String> {
     if let Some(id) = &args.edition
         && registry.find(id).is_none()
@@ -91,7 +92,8 @@ fn wrong_words(args: &ImportArgs, registry: &Registry) -> Option<String> {
     })
 }
 
-/// Writes the data: to a file, which stays whole until all of it is written, or to standard output. Nothing is written where nothing was read.
+/// Writes submissions to a file, which is replaced as a whole, to a folder, or to standard output.
+/// Without submissions it writes nothing.
 fn write(args: &ImportArgs, renderer: &Renderer, sources: &[Source]) -> Result<(), Error> {
     match (&args.output, sources) {
         (_, []) => {}

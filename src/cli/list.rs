@@ -1,4 +1,4 @@
-//! `jixiao list`: submissions → a flat list of all departments, one row an indicator.
+//! `jixiao list`: submissions → a flat list of all departments, a row for each indicator.
 
 use std::path::{Path, PathBuf};
 
@@ -68,7 +68,7 @@ pub(super) fn run(args: &ListArgs) -> Result<ExitStatus, Error> {
     Ok(worst)
 }
 
-/// The submissions of a file; one that could not be read in full is told.
+/// Reads the submissions of a file and prints its findings.
 fn read(
     renderer: &Renderer,
     file: &Path,
@@ -91,7 +91,7 @@ fn read(
     })
 }
 
-/// What kind of file the list is, by the ending of its name.
+/// The format of a list, by the ending of its name.
 fn format(args: &ListArgs) -> Result<ListFormat, String> {
     let ending = args
         .output

@@ -1,4 +1,4 @@
-//! `check --mark`: where the marked copies go, and their making. No input is ever written to.
+//! `check --mark`: annotated copies of the workbooks that are checked. Never writes to an input.
 
 use std::ffi::OsString;
 use std::fs;
@@ -14,13 +14,13 @@ use super::args::CheckArgs;
 use super::input::{self, STDIN, origin};
 use super::report::{self, Telling};
 
-/// Names whose endings are those of workbooks that can be marked.
+/// Names with the endings of workbooks that can be annotated.
 const ENDINGS: [&str; 2] = ["a.xlsx", "a.xlsm"];
 
-/// Where the copy of each file that is checked goes, apart from what is there already; nowhere, where none is asked for.
+/// The path of the copy of each file; `None` for all if no copies are asked for.
 ///
 /// # Errors
-/// What is wrong with the words: a copy would stand where an input stands, or has no name.
+/// A message if a copy would overwrite an input, or has no name.
 pub(super) fn places(args: &CheckArgs, files: &[PathBuf]) -> Result<Vec<Option<PathBuf>>, String> {
     if !args.mark {
         return Ok(vec![None; files.len()]);
@@ -43,7 +43,7 @@ pub(super) fn places(args: &CheckArgs, files: &[PathBuf]) -> Result<Vec<Option<P
     }
 }
 
-/// Where a copy is to go.
+/// The path of a copy.
 fn wanted(args: &CheckArgs, file: &Path) -> Result<PathBuf, String> {
     let is_stdin = file.as_os_str() == STDIN;
     let name = name(file);
@@ -67,7 +67,7 @@ fn name(file: &Path) -> OsString {
     name
 }
 
-/// Whether a place is one for files: what is no name of a workbook.
+/// Whether a path is a folder, or is no name of a workbook.
 fn is_folder(place: &Path) -> bool {
     let is_workbook = ENDINGS
         .iter()
@@ -75,13 +75,13 @@ fn is_folder(place: &Path) -> bool {
     place.is_dir() || !is_workbook
 }
 
-/// Whether a file has the ending of another, in any case.
+/// Whether two files have the same ending, ignoring case.
 fn has_ending(file: &Path, other: &Path) -> bool {
     let [one, other] = [file, other].map(|path| path.extension().unwrap_or_default());
     one.eq_ignore_ascii_case(other)
 }
 
-/// Makes the marked copy of a workbook from its bytes and what was found in it.
+/// Writes the annotated copy of a workbook with these findings.
 pub(super) fn make(
     file: &Path,
     copy: &Path,
@@ -112,9 +112,9 @@ pub(super) fn make(
     }
 }
 
-/// Looks at what has the name of a copy that is to be written, and gives the name that it gets. A copy as it was made of the same workbook is written
-/// over; one of another workbook stays, and the new one gets a number; one that was changed since is kept under another name; a file of others is
-/// not touched.
+/// The name of a copy in its folder. An untouched copy of the same workbook is overwritten. A copy
+/// of another workbook stays, and the new one gets a number. An edited copy is moved aside. Any
+/// other file is refused.
 fn make_room(folder: &Path, wanted: &str, origin: &str) -> Result<String, Error> {
     let mut others: Vec<String> = Vec::new();
     loop {

@@ -1,6 +1,6 @@
-//! The command line: words in, exit code out. One file a command; [`report`] alone prints.
+//! The command line: arguments → exit code. Each command has a file; only [`report`] prints.
 //!
-//! Exit codes: 0 done (warnings allowed), 1 findings of level error, 2 wrong usage, 3 failure; of several inputs the worst counts.
+//! Of several inputs the greatest [exit status](ExitStatus) counts.
 
 mod args;
 mod batch;
@@ -28,7 +28,7 @@ use std::process::ExitCode;
 use args::{Answer, Command};
 use status::ExitStatus;
 
-/// Runs the command that the process was started with.
+/// Runs the command of this process.
 pub(crate) fn run() -> ExitCode {
     let status = match args::parse(std::env::args_os()) {
         Ok(command) => run_command(&command),

@@ -47,15 +47,16 @@ pub(super) fn run(args: &RenderArgs) -> Result<ExitStatus, Error> {
     Ok(worst)
 }
 
-/// What may not be written: the files that are read, and names of files that were written already; and what was passed over.
+/// Paths that must not be written: inputs, and files written so far.
 struct Written {
     inputs: Inputs,
     names: Vec<String>,
-    /// Inputs that hold no data: what programs leave beside documents.
+    /// Number of stray inputs, which hold no data.
     strays: usize,
 }
 
-/// Renders one file; its files are written when all of them are made. Two inputs never write one file.
+/// Renders one file. Its files are written after all of them are made; two inputs never write the
+/// same file.
 fn one(
     args: &RenderArgs,
     renderer: &Renderer,
@@ -108,7 +109,7 @@ fn one(
     })
 }
 
-/// Says that files were made in spite of errors, or that not even so they could be.
+/// Says that files were made in spite of errors, or could not be.
 fn say_forced(rendered: &Rendered) {
     let errors = rendered.report.count(Level::Error);
     match (errors, rendered.files.is_empty()) {

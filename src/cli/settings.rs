@@ -1,4 +1,4 @@
-//! What holds for each input: the levels of the file `jixiao.toml` beside it, and over that the words of the command line.
+//! Settings of each input: levels of the `jixiao.toml` beside it, overridden by the command line.
 
 use std::path::{Path, PathBuf};
 
@@ -12,7 +12,7 @@ use jixiao::write::Format;
 use super::args::{FormatArgs, MakingArgs};
 use super::input;
 
-/// How files are made, by the words of the command line.
+/// The options that the arguments ask for.
 pub(super) fn options(
     (formats, making): (&FormatArgs, &MakingArgs),
     files: Files,
@@ -42,7 +42,7 @@ pub(super) fn options(
     }
 }
 
-/// The levels of the command line, the later over the earlier.
+/// The levels of the command line; later ones override earlier ones.
 pub(super) fn laid(levels: &[Levels]) -> Levels {
     let mut all = Levels::new();
     for level in levels {
@@ -51,31 +51,31 @@ pub(super) fn laid(levels: &[Levels]) -> Levels {
     all
 }
 
-/// Levels of the inputs, each folder's file read once.
+/// Settings of inputs; reads the file of each folder once.
 pub(super) struct Settings {
     command_line: Levels,
     folders: Vec<(PathBuf, Folder)>,
 }
 
-/// What the settings of a folder are.
+/// The settings of a folder.
 #[derive(Clone, Default)]
 struct Folder {
     levels: Levels,
     is_wrong: bool,
 }
 
-/// What holds for one input.
+/// The settings of one input.
 pub(super) struct Beside {
-    /// The levels: those of the folder, and the command line's over them.
+    /// Levels of the folder, overridden by those of the command line.
     pub(super) levels: Levels,
-    /// What is wrong with the folder's file; told once.
+    /// Findings about the folder's file, for its first input only.
     pub(super) findings: Report,
-    /// Whether something is wrong with it, told now or before.
+    /// Whether there are errors in the folder's file.
     pub(super) is_wrong: bool,
 }
 
 impl Settings {
-    /// With the levels of the command line, the later over the earlier.
+    /// Settings with the levels of the command line; later ones override earlier ones.
     pub(super) fn new(levels: &[Levels]) -> Settings {
         Settings {
             command_line: laid(levels),
@@ -83,7 +83,7 @@ impl Settings {
         }
     }
 
-    /// What holds for an input. Standard input has no folder, so that only the command line counts.
+    /// The settings of an input. Standard input has no folder, so only the command line counts.
     pub(super) fn beside(&mut self, file: &Path) -> Result<Beside, Error> {
         let (folder, findings) = match file.parent() {
             Some(parent) if file.as_os_str() != input::STDIN => self.folder(parent)?,

@@ -37,7 +37,7 @@ fn list() {
     }
 }
 
-/// Writes the files of a built-in edition; nothing where one of them is there already.
+/// Writes the files of a built-in edition; writes none if one of them exists.
 fn copy(id: &str, folder: &Path) -> Result<ExitStatus, Error> {
     let registry = Registry::built_in();
     let Some(files) = built_in_folder(id) else {

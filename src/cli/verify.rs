@@ -1,4 +1,4 @@
-//! `jixiao verify`: a folder of results against its manifest. What differs is the result.
+//! `jixiao verify`: compares a folder of results with its manifest. The differences are the result.
 
 use jixiao::Error;
 use jixiao::batch::{Difference, verify};

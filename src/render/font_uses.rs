@@ -1,4 +1,5 @@
-//! What fonts there are, what each is used for, and which characters of a submission are missing or borrowed.
+//! Fonts for people: the faces at hand, what each font of an edition is drawn with, and the
+//! characters of a submission that the face of their text lacks.
 
 use super::fonts::{FaceOrigin, Why, embedding_limit};
 use super::job::place_of_cell;
@@ -10,25 +11,25 @@ use crate::layout::{FaceFacts, FaceIndex, foreign};
 use crate::record::Submission;
 use crate::source::Place;
 
-/// A face that is at hand.
+/// A face at hand.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ListedFace {
-    /// Its name among the faces.
+    /// Its name in the set of faces.
     pub name: String,
-    /// Where it comes from; none for one that is built in.
+    /// Its file; `None` for a built-in face.
     pub origin: Option<FaceOrigin>,
-    /// What its file says of itself.
+    /// Facts from its file.
     pub facts: FaceFacts,
 }
 
 impl ListedFace {
-    /// What its maker does not allow, in words.
+    /// The restriction on embedding that its maker set, in Chinese.
     pub fn forbids(&self) -> Option<&'static str> {
         embedding_limit(self.facts.embedding)
     }
 }
 
-/// What a font of an edition is drawn with.
+/// The face that a font of an edition is drawn with.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FontUse {
     /// The role: `title`.
@@ -37,29 +38,30 @@ pub struct FontUse {
     pub workbook: String,
     /// The face that is embedded in a PDF.
     pub face: String,
-    /// Why it.
+    /// The reason for the face.
     pub why: Why,
     /// Whether it is another typeface than the workbook's.
     pub is_substitute: bool,
 }
 
-/// A character that is not in the face of its text.
+/// A character that the face of its text lacks.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Borrowed {
     /// The character.
     pub character: char,
-    /// Where it stands first.
+    /// Its first place.
     pub place: Place,
     /// The face of its text.
     pub wanted: String,
-    /// The face that it is taken from; none where no face has it.
+    /// The face that has it; `None` if no face has it.
     pub from: Option<String>,
-    /// How many cells and titles have it.
+    /// Number of cells and titles that have it.
     pub count: usize,
 }
 
 impl Renderer {
-    /// The faces at hand, in the order in which they are searched for a character that the wanted one lacks.
+    /// The faces at hand, in the order in which they are searched for a character that another
+    /// lacks.
     pub fn listed_faces(&self) -> Vec<ListedFace> {
         let all = (0..self.fonts.faces().len()).map(FaceIndex);
         let mut order: Vec<FaceIndex> = self.fonts.fallbacks().to_vec();
@@ -76,7 +78,7 @@ impl Renderer {
         listed.collect()
     }
 
-    /// What each font of an edition is drawn with.
+    /// The face of each font of an edition.
     pub fn font_uses(&self, edition: &Edition) -> Vec<FontUse> {
         let uses = edition.look.fonts.iter().map(|font| {
             let chosen = self
@@ -99,14 +101,14 @@ impl Renderer {
         uses.collect()
     }
 
-    /// The characters of a submission that are not in the face of their text, each once a face, in the order of the tables; and what is wrong with the
-    /// edition's templates.
+    /// The characters of a submission that the face of their text lacks, each once for a face, in
+    /// the order of the tables; and findings about the edition's templates.
     ///
     /// # Errors
-    /// A font that is not there.
+    /// A font that does not exist.
     ///
     /// # Panics
-    /// When another renderer read the submission, and this one has no such edition.
+    /// If another renderer read the submission, and this one has no such edition.
     pub fn borrowed(&self, submission: &Submission) -> Result<(Vec<Borrowed>, Report), Error> {
         let edition = self.edition_of(submission);
         let grids = match self.grids(submission) {
@@ -138,7 +140,7 @@ impl Renderer {
     }
 }
 
-/// A name that the edition asks for, in another language perhaps.
+/// Whether the reason is a name that the edition asks for, perhaps in another language.
 fn is_by_name(why: &Why) -> bool {
     matches!(why, Why::OwnName(_))
 }

@@ -1,4 +1,4 @@
-//! One submission's tables → its files, and what writing them finds.
+//! The tables of one submission → its files, and findings of writing them.
 
 use super::names::{self, file_name, unique};
 use super::options::{Files, InVolume, Options, OutputFile, VolumePart};
@@ -18,14 +18,15 @@ use crate::write::{
     self, Date, Document, Format, Note, NoteKind, Properties, Table, WriteError, Written,
 };
 
-/// The day of files of which no year is known.
+/// Date of files without a year: any fixed day, as equal inputs give equal bytes.
 pub(crate) const NO_DATE: Date = Date {
     year: 2000,
     month: 1,
     day: 1,
 };
 
-/// The first day of a submission's year: a date that comes from the input, so that equal input gives equal bytes.
+/// The first day of a submission's year. The date comes from the input, so that equal inputs give
+/// equal bytes.
 pub(super) fn first_day(edition: &Edition, submission: &Submission) -> Date {
     let year = edition
         .year
@@ -54,7 +55,8 @@ pub(super) struct Job<'a> {
 }
 
 impl<'r> Job<'r> {
-    /// The files, and the part of a volume where one is wanted. What the document of the submission and its part have in common is made once.
+    /// Makes the files, and the pages for a volume if one is made. What both have in common is made
+    /// once.
     pub(super) fn files(
         &mut self,
         volume: InVolume,
@@ -68,7 +70,8 @@ impl<'r> Job<'r> {
             return Ok((Vec::new(), None));
         }
         let in_volume = volume == InVolume::Yes;
-        // Only what is drawn here is drawn with our fonts; a workbook and a page leave that to whoever opens them.
+        // Only pages drawn here use these fonts; programs that open a workbook or an HTML page use
+        // their own.
         if in_volume || self.options.formats.contains(&Format::Pdf) {
             self.report_missing(&layouts);
         }
@@ -109,7 +112,7 @@ impl<'r> Job<'r> {
         Ok((files, part.transpose()?))
     }
 
-    /// The part of a volume with what was drawn.
+    /// The pages for a volume.
     fn part(&self, drawn: &[Drawn<'_>], layouts: &[Layout]) -> Result<VolumePart, Error> {
         let titles = names::titles(self.edition, self.submission);
         let bytes = Drawn::part(drawn, &titles).map_err(|source| Error::Output {
@@ -223,7 +226,7 @@ impl<'r> Job<'r> {
     }
 }
 
-/// What was drawn of tables, which are drawn now if they were not before.
+/// Draws tables, unless they are drawn already.
 fn draw<'d, 't>(
     tables: &'t [Table<'t>],
     fonts: &'t FontSet,
@@ -236,7 +239,7 @@ fn draw<'d, 't>(
     Ok(drawn.insert(made))
 }
 
-/// Where the value of a cell is in the input; of a label or a title, the file as a whole.
+/// The place of a cell's value in the input; of a label or title, the file as a whole.
 pub(super) fn place_of_cell(
     submission: &Submission,
     edition: &Edition,

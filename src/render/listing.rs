@@ -19,36 +19,36 @@ use crate::write::{
 /// Width of the column with the edition's id, in characters.
 const EDITION_WIDTH: f64 = 14.0;
 
-/// What kind of file a list is.
+/// The file format of a list.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ListFormat {
     /// Excel workbook.
     Xlsx,
-    /// Values between commas.
+    /// Comma-separated values.
     Csv(Encoding),
 }
 
-/// How a text file is encoded.
+/// The encoding of a text file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Encoding {
-    /// UTF-8 with a byte order mark, by which Excel knows it.
+    /// UTF-8 with a byte order mark, by which Excel recognizes it.
     Utf8,
-    /// GB18030, which holds GBK, for older programs.
+    /// GB18030, a superset of GBK, for older programs.
     Gb18030,
 }
 
-/// A list that was made.
+/// A list, and findings of making it.
 #[derive(Debug, Clone, Default)]
 pub struct Listed {
-    /// The file; none where a finding says why not.
+    /// The file; `None` if a finding says why not.
     pub bytes: Option<Vec<u8>>,
     /// All findings.
     pub report: Report,
 }
 
 impl Renderer {
-    /// Reads a submission and derives what was left out, for a list: the rules are not applied, and a required field that is blank is no finding. None where
-    /// a value could not be read.
+    /// Reads a submission for a list and derives blank values. It applies no rules, and does not
+    /// report a required field that is blank. `None` if a value could not be read.
     pub fn read_for_list(&self, source: &Source) -> (Option<Submission>, Report) {
         let (submission, findings) = read_json(source, &self.registry);
         let mut report = Report::new();
@@ -66,7 +66,8 @@ impl Renderer {
         (Some(submission), report)
     }
 
-    /// The flat list of submissions that were read, which must be of one edition. `file` is its name, for findings.
+    /// The flat list of submissions, which must all have one edition. `file` is the list's name in
+    /// findings.
     ///
     /// # Errors
     /// A writer that failed.
@@ -106,7 +107,7 @@ impl Renderer {
         Ok(Listed { bytes, report })
     }
 
-    /// Where the heads of a list are those of several editions, a column says which it is.
+    /// Adds a column with the edition if its other headers fit several editions.
     fn name_edition(&self, listing: &mut Listing, edition: &Edition) {
         let heads: Vec<&str> = listing
             .columns
@@ -129,7 +130,7 @@ impl Renderer {
         }
     }
 
-    /// The one edition of all submissions, which must have a list.
+    /// The one edition of all submissions; it must define a list.
     fn common_edition(
         &self,
         submissions: &[Submission],
@@ -199,7 +200,7 @@ fn workbook(
     Ok(Some(bytes))
 }
 
-/// What a workbook could not hold, at the row and column of the list.
+/// Reports a value that a workbook cannot hold, with its row and column in the list.
 fn told(listing: &Listing, note: &ListingNote, file: &str) -> Finding {
     let cell = &listing.rows[note.row].cells[note.col];
     let place = Place {

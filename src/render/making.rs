@@ -11,17 +11,18 @@ use crate::record::Submission;
 use crate::source::Source;
 
 impl Renderer {
-    /// A file's bytes → the chosen files of each of its submissions, in memory. Where a finding of a submission is an error it has no files, unless
-    /// the options say otherwise.
+    /// A file's bytes → the chosen files of each of its submissions, in memory. A submission with
+    /// errors has no files, unless the options say otherwise.
     ///
     /// # Errors
-    /// A font that is not there, or a writer that failed.
+    /// A font that does not exist, or a writer that failed.
     pub fn render(&self, name: &str, bytes: &[u8], options: &Options) -> Result<Rendered, Error> {
         let (sources, report) = self.open(name, bytes);
         self.render_sources(&sources, report, options)
     }
 
-    /// The same of a file that was opened ([`Renderer::open`]), whose bytes are needed no longer; `report` has what was found then.
+    /// Renders the submissions of a file that was opened by [`Renderer::open`], with its findings.
+    /// The file's bytes need not stay in memory.
     ///
     /// # Errors
     /// As [`Renderer::render`].
@@ -49,10 +50,11 @@ impl Renderer {
         Ok(all)
     }
 
-    /// One submission → the chosen files, in memory. Where a finding is an error there are no files, unless the options say otherwise.
+    /// One submission → the chosen files, in memory. With errors there are no files, unless the
+    /// options say otherwise.
     ///
     /// # Errors
-    /// A font that is not there, or a writer that failed.
+    /// A font that does not exist, or a writer that failed.
     ///
     /// # Panics
     /// Never: the edition was found when the submission was read.
@@ -73,7 +75,7 @@ impl Renderer {
     /// A submission as an audience may see it.
     ///
     /// # Panics
-    /// When another renderer read the submission, and this one has no such edition.
+    /// If another renderer read the submission, and this one has no such edition.
     #[must_use]
     pub fn for_audience(&self, mut submission: Submission, audience: Audience) -> Submission {
         if audience == Audience::Public {
@@ -82,14 +84,14 @@ impl Renderer {
         submission
     }
 
-    /// What was read of a submission and is for this audience → the chosen files, and its part of a volume (合订本) where one is wanted; `report` has
-    /// what was found when it was read.
+    /// A submission for an audience → the chosen files, and its pages for a volume (合订本) if one is
+    /// made. `report` has the findings of reading it.
     ///
     /// # Errors
-    /// A font that is not there, or a writer that failed.
+    /// A font that does not exist, or a writer that failed.
     ///
     /// # Panics
-    /// When another renderer read the submission, and this one has no such edition.
+    /// If another renderer read the submission, and this one has no such edition.
     pub fn render_read(
         &self,
         submission: &Submission,

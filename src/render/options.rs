@@ -11,13 +11,13 @@ pub struct Options {
     pub formats: Vec<Format>,
     /// How tables are put into files.
     pub files: Files,
-    /// What becomes of personal data.
+    /// Who the tables are for.
     pub audience: Audience,
-    /// Date in the files' properties; without one, the first day of the table's year.
+    /// Date in the files' properties; by default the first day of the table's year.
     pub date: Option<Date>,
     /// What findings of level error do.
     pub errors: OnErrors,
-    /// Levels of findings, over those of the edition.
+    /// Levels of findings; they override those of the edition.
     pub levels: Levels,
 }
 
@@ -26,7 +26,7 @@ pub struct Options {
 pub enum OnErrors {
     /// No file is made.
     Stop,
-    /// The files are made as far as they can be; the report has the errors all the same.
+    /// The files are made as far as possible; the report has the errors all the same.
     GoOn,
 }
 
@@ -44,7 +44,7 @@ pub enum Files {
 pub enum Audience {
     /// The finance bureau: as filled in.
     Bureau,
-    /// The public: private fields (the contact's name and number) are left blank.
+    /// The public: private fields (name and number of the contact) are blank.
     Public,
 }
 
@@ -64,27 +64,27 @@ impl Default for Options {
 /// A file that was made.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct OutputFile {
-    /// Its name: code, department, table; safe on Windows.
+    /// Its name: code, department, table; valid on Windows.
     pub name: String,
     /// Its bytes.
     pub bytes: Vec<u8>,
 }
 
-/// What became of a submission.
+/// The files and findings of a submission.
 #[derive(Debug, Clone, Default)]
 pub struct Rendered {
-    /// The files; none where a finding is an error, unless [`OnErrors::GoOn`] asks for them.
+    /// The files; none with errors, unless [`OnErrors::GoOn`] asks for them.
     pub files: Vec<OutputFile>,
-    /// Its part of a volume, where one was asked for and there are files.
+    /// Its pages for a volume, if one is made and there are files.
     pub part: Option<VolumePart>,
     /// All findings.
     pub report: Report,
 }
 
-/// A submission's part of a volume: the pages of all its tables, without feet.
+/// The pages of all tables of a submission for a volume, without page numbers.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct VolumePart {
-    /// Its pages, in the form that [`write::pdf::write_volume`] puts together.
+    /// The pages, in the form that [`write_volume`](crate::write::pdf::write_volume) reads.
     pub bytes: Vec<u8>,
     /// Name and number of pages of each table.
     pub tables: Vec<(String, usize)>,
@@ -99,7 +99,7 @@ pub enum InVolume {
     No,
 }
 
-/// The edition's levels, with others over them.
+/// The edition's levels, overridden by others.
 pub(super) fn laid(edition: &Edition, over: &Levels) -> Levels {
     let mut levels = edition.levels.clone();
     levels.lay(over);

@@ -1,4 +1,5 @@
-//! Files of any kind → submissions: which kind a file is, told by its bytes, and what is found in reading and checking it.
+//! Files of any kind → submissions: recognizes the kind of a file by its bytes, reads and checks
+//! it.
 
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
@@ -19,9 +20,10 @@ use crate::text::{self, name_key};
 use crate::workbook::{self, Workbook};
 
 impl Renderer {
-    /// The submissions of a file's bytes, each as the JSON that [`Renderer::read_source`] reads; none where a finding says that the file cannot be read.
+    /// The submissions in a file's bytes, each as JSON for [`Renderer::read_source`]; none if a
+    /// finding says that the file cannot be read.
     ///
-    /// A JSON file is one. In what was read from a workbook the places are cells.
+    /// A JSON file is one submission. The places in a workbook's submissions are cells.
     pub fn open(&self, name: &str, bytes: &[u8]) -> (Vec<Source>, Report) {
         let OpenedFile {
             sources, report, ..
@@ -29,7 +31,7 @@ impl Renderer {
         (sources, report)
     }
 
-    /// As [`Renderer::open`], with what kind of file it is.
+    /// As [`Renderer::open`], with the kind of the file.
     pub(crate) fn open_file(&self, name: &str, bytes: &[u8]) -> OpenedFile {
         let is_stray = || stray::stray(name, bytes).is_some();
         if workbook::kind_of(bytes).is_none() || is_stray() {
@@ -82,7 +84,7 @@ impl Renderer {
         }
     }
 
-    /// A text is JSON, or a list of values between commas.
+    /// A text is JSON, or a list of comma-separated values.
     fn open_text(&self, source: Source) -> (Vec<Source>, Report) {
         let text = source.text().trim_start();
         let is_json = text.starts_with(['{', '[']) && !text.starts_with("{\\rtf");
@@ -105,8 +107,9 @@ impl Renderer {
         list.unwrap_or_else(|| (vec![source], Report::new()))
     }
 
-    /// The submissions of filled forms: several workbooks are one department's, of which the tables may stand in several files. An edition may be
-    /// wanted, by its id; without one that is taken whose forms fit.
+    /// The submissions of files that are given together. All forms in workbooks are one
+    /// department's, as its tables may be in several files. Lists and JSON files may have more
+    /// departments. `edition` is an id; without it the edition is recognized by the forms that fit.
     pub fn import(&self, files: &[(&str, &[u8])], edition: Option<&str>) -> (Vec<Source>, Report) {
         let is_workbook = |(name, bytes): &(&str, &[u8])| {
             workbook::kind_of(bytes).is_some() && stray::stray(name, bytes).is_none()
@@ -141,7 +144,8 @@ impl Renderer {
         (sources, report)
     }
 
-    /// A department that several files have: none of its submissions is put together with another, or left out.
+    /// Reports a department that several files have. Its submissions are neither joined nor left
+    /// out.
     fn tell_repeated(&self, sources: &[Source], report: &mut Report) {
         if sources.len() < 2 {
             return;
@@ -174,7 +178,7 @@ impl Renderer {
         }
     }
 
-    /// A text that is a list of an edition; none where it is something else.
+    /// The submissions of a text that is a list of an edition; `None` for any other text.
     fn list_of(&self, name: &str, bytes: &[u8], edition: &str) -> Option<(Vec<Source>, Report)> {
         let edition = self.registry.find(edition)?;
         let source = decode(name, bytes).ok()?;
@@ -182,7 +186,7 @@ impl Renderer {
         list::read_text(&source, std::slice::from_ref(edition)).filter(|_| !is_json)
     }
 
-    /// The name of a file with the data of a submission, as its other files are named: `001-某某局-绩效目标表.json`.
+    /// The name of a submission's data file, like that of its other files: `001-某某局-绩效目标表.json`.
     pub fn data_name(&self, source: &Source) -> String {
         let submission = identify_json(source, &self.registry);
         let base = submission.and_then(|submission| {
@@ -193,15 +197,15 @@ impl Renderer {
         file_name(&base.unwrap_or_default(), "json")
     }
 
-    /// Whether a submission can be read, and what is wrong with its values as such: what no field can hold. What rules say of them is
-    /// [`Renderer::read_source`]'s.
+    /// Whether a submission can be read, and findings about values that no field can hold. Findings
+    /// of rules are left to [`Renderer::read_source`].
     pub fn read_values(&self, source: &Source) -> (bool, Report) {
         let (submission, report) = read_json(source, &self.registry);
         (submission.is_some(), report)
     }
 
-    /// Workbooks: lists, of any number of departments, and forms, which are read as one department's: its tables may stand in several files. An
-    /// edition's index may be wanted.
+    /// The submissions in workbooks: lists of any number of departments, and forms, which are one
+    /// department's in several files. `wanted` is the index of an edition.
     fn read_workbooks(
         &self,
         files: Vec<(&str, Option<Workbook>, Report)>,
@@ -241,8 +245,8 @@ impl Renderer {
         })
     }
 
-    /// Reads a submission, derives what was left out, and checks it, with levels of findings laid over those of the edition. None where a finding
-    /// says that it cannot be read.
+    /// Reads a submission, derives blank values, and checks it. `levels` override those of the
+    /// edition. `None` if a finding says that it cannot be read.
     pub fn read_source(&self, source: &Source, levels: &Levels) -> (Option<Submission>, Report) {
         let (submission, mut report) = read_json(source, &self.registry);
         let Some(mut submission) = submission else {
@@ -259,7 +263,8 @@ impl Renderer {
         (Some(submission), report)
     }
 
-    /// What tells whose a submission is and which tables are in it, without rows; there is one exactly where [`Renderer::read_source`] reads one.
+    /// Reads the department and the tables of a submission, without rows. `None` if and only if
+    /// [`Renderer::read_source`] returns `None`.
     pub(crate) fn identify(&self, source: &Source) -> Option<Submission> {
         let mut submission = identify_json(source, &self.registry)?;
         if let Some(edition) = self.registry.find(&submission.edition) {
@@ -268,7 +273,8 @@ impl Renderer {
         Some(submission)
     }
 
-    /// [`Renderer::open`] and [`Renderer::read_source`] in one, for a file with one submission; with none or several there is a finding.
+    /// [`Renderer::open`] and [`Renderer::read_source`] of a file with one submission. A finding
+    /// reports any other number.
     pub fn read(&self, name: &str, bytes: &[u8]) -> (Option<Submission>, Report) {
         let (sources, mut report) = self.open(name, bytes);
         match &sources[..] {
@@ -292,36 +298,36 @@ impl Renderer {
     }
 }
 
-/// What was read from a file, and what it is.
+/// The content of a file, and its kind.
 pub(crate) struct OpenedFile {
     /// The submissions.
     pub(crate) sources: Vec<Source>,
-    /// What was found in reading them.
+    /// Findings of reading them.
     pub(crate) report: Report,
-    /// What the file is.
+    /// The kind of the file.
     pub(crate) kind: InputKind,
 }
 
-/// What a file is.
+/// The kind of a file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum InputKind {
-    /// Data, or nothing that the program knows.
+    /// Data, or an unknown file.
     Data,
-    /// A marked copy of a workbook, with the data of its original or with others.
+    /// An annotated copy of a workbook, with the data of its original or with changed data.
     AnnotatedCopy {
-        /// Whether it is as it was made.
+        /// Whether it has the bytes that `check --mark` wrote.
         is_untouched: bool,
     },
-    /// A workbook that the program made of many submissions.
+    /// A workbook of a batch about all departments.
     Results,
 }
 
-/// The note on a workbook that the program made of many submissions.
+/// The note that a workbook is one of a batch, and is skipped.
 fn of_run(name: &str, kind: &str) -> Finding {
     stray::finding(name, &format!("这是本程序的{kind}"))
 }
 
-/// Whether a file is one of values between commas or tabs, by its name.
+/// Whether the name of a file is that of comma- or tab-separated values.
 fn is_values_file(name: &str) -> bool {
     let ending = Path::new(name).extension();
     ending.is_some_and(|ending| {

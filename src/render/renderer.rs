@@ -1,4 +1,4 @@
-//! The [`Renderer`]: editions, their templates and fonts, made ready once.
+//! The [`Renderer`]: editions, their templates and fonts, prepared once.
 
 use std::path::Path;
 use std::sync::OnceLock;
@@ -18,19 +18,20 @@ use crate::template::Engine;
 use crate::text;
 use crate::write;
 
-/// Editions, their compiled templates, and fonts, made ready once for any number of submissions. Shared by threads.
+/// Editions, their compiled templates, and fonts, prepared once for any number of submissions and
+/// shared by threads.
 #[derive(Debug)]
 pub struct Renderer {
     pub(super) registry: Registry,
     engines: Vec<OnceLock<Result<Engine, Report>>>,
-    /// Whether a submission was of the edition.
+    /// Whether a submission has the edition, by index.
     used: Vec<AtomicBool>,
-    /// What filled forms are matched against; made when the first workbook is read.
+    /// Blank forms that filled forms are matched with; made for the first workbook.
     pub(super) forms: OnceLock<Forms>,
     pub(super) fonts: FontSet,
-    /// Where the user's own faces come from.
+    /// The files of the user's own faces.
     pub(super) origins: Vec<(FaceIndex, FaceOrigin)>,
-    /// Which of them are drawn with, and why.
+    /// The reasons for the faces of the editions' fonts.
     pub(super) chosen: Vec<Chosen>,
     pub(super) pdf_engine: write::pdf::Engine,
 }
@@ -62,18 +63,20 @@ impl Renderer {
         }
     }
 
-    /// Has PDFs of submissions laid down by this engine from now on.
+    /// Sets the engine that writes PDFs of submissions.
     pub fn set_pdf_engine(&mut self, engine: write::pdf::Engine) {
         self.pdf_engine = engine;
     }
 
-    /// The built-in editions and fonts, with the user's own before them: `templates` a folder of editions, `fonts` a folder of TrueType files, with
-    /// a `fonts.toml` perhaps that says which is for what.
+    /// The built-in editions and fonts, after the user's own: `templates` is a folder of editions;
+    /// `fonts` is a folder of TrueType files, perhaps with a `fonts.toml` that assigns them.
     ///
-    /// A user's edition is tried with invented data at once; what is wrong with it is in the report, and no renderer is made then.
+    /// A user's edition is rehearsed with invented data at once. Errors in it are in the report,
+    /// and there is no renderer then.
     ///
     /// # Errors
-    /// [`Error::Read`] and [`Error::Unfit`] where a folder or file cannot be used; a font file in it that cannot be is a finding.
+    /// [`Error::Read`] and [`Error::Unfit`] if a folder or file cannot be used; a font file that
+    /// cannot be used is a finding.
     pub fn with_folders(
         templates: Option<&Path>,
         fonts: Option<&Path>,
@@ -105,7 +108,7 @@ impl Renderer {
         Ok((usable.then_some(renderer), report))
     }
 
-    /// Fonts of the editions whose face is not at hand.
+    /// Reports fonts of the editions whose face does not exist.
     fn missing_faces(&self) -> Report {
         let mut report = Report::new();
         for edition in self.registry.editions() {
@@ -141,7 +144,7 @@ impl Renderer {
         &self.registry
     }
 
-    /// Notes that there is a submission of an edition.
+    /// Notes that a submission has an edition.
     pub(crate) fn note_use(&self, id: &str) {
         for (edition, used) in self.registry.editions().iter().zip(&self.used) {
             if edition.id == id {
@@ -150,7 +153,7 @@ impl Renderer {
         }
     }
 
-    /// Ids of the editions that submissions were of so far.
+    /// Ids of the editions of all submissions so far.
     pub fn used_editions(&self) -> impl Iterator<Item = &str> + Clone {
         let editions = self.registry.editions().iter().zip(&self.used);
         editions
@@ -158,7 +161,7 @@ impl Renderer {
             .map(|(edition, _)| edition.id.as_str())
     }
 
-    /// Tries every template with invented data; returns what is wrong with them.
+    /// Renders every template with invented data; returns findings about the templates.
     pub fn rehearse(&self) -> Report {
         let mut report = Report::new();
         for (index, edition) in self.registry.editions().iter().enumerate() {
@@ -176,13 +179,13 @@ impl Renderer {
             .as_ref()
     }
 
-    /// The tables of a submission that was read.
+    /// The tables of a submission.
     ///
     /// # Errors
     /// Findings about the edition's templates, or that the tables are too large for memory.
     ///
     /// # Panics
-    /// When another renderer read the submission, and this one has no such edition.
+    /// If another renderer read the submission, and this one has no such edition.
     pub fn grids(&self, submission: &Submission) -> Result<Vec<Grid>, Report> {
         let index = self
             .registry
@@ -206,10 +209,10 @@ impl Renderer {
         Ok(grids)
     }
 
-    /// The edition of a submission that was read.
+    /// The edition of a submission.
     ///
     /// # Panics
-    /// When another renderer read the submission, and this one has no such edition.
+    /// If another renderer read the submission, and this one has no such edition.
     pub fn edition_of(&self, submission: &Submission) -> &Edition {
         self.note_use(&submission.edition);
         self.registry
@@ -218,7 +221,8 @@ impl Renderer {
     }
 }
 
-/// Has the editions draw with the user's own faces: as `fonts.toml` says, else by the names of files and fonts.
+/// Sets the user's own faces in the editions: by `fonts.toml`, else by the names of files and
+/// fonts.
 fn choose_faces(
     registry: &mut Registry,
     set: &mut FontSet,

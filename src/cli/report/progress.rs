@@ -1,4 +1,5 @@
-//! How a long run goes on: a bar on a terminal, a line now and then elsewhere, a line a department if that was asked for.
+//! Progress of a batch: a bar on a terminal, else a line every few seconds; with `--verbose` a line
+//! for each department.
 
 use std::io::{self, IsTerminal};
 use std::sync::{Mutex, PoisonError};
@@ -10,13 +11,13 @@ use jixiao::text::visible;
 
 use super::{talk, unlocked};
 
-/// From one line to the next, where there is no terminal.
+/// Interval between lines without a terminal.
 const EVERY: Duration = Duration::from_secs(5);
 
-/// The bar: departments, and in the message tables a second and the time left.
+/// Template of the bar; the message has the tables per second and the time left.
 const BAR: &str = "{bar:30} {pos}/{len} 个部门 {msg}";
 
-/// Prints the progress of a run.
+/// Prints the progress of a batch.
 pub(in crate::cli) struct Progress {
     verbose: bool,
     bar: Option<ProgressBar>,
@@ -102,7 +103,7 @@ impl Progress {
         }
     }
 
-    /// Takes the bar away.
+    /// Removes the bar.
     pub(in crate::cli) fn clear(&self) {
         if let Some(bar) = &self.bar {
             bar.finish_and_clear();
@@ -111,7 +112,7 @@ impl Progress {
 }
 
 impl State {
-    /// Tables a second, and the seconds that are left at the pace so far.
+    /// Tables per second, and the seconds left at this pace.
     #[expect(clippy::cast_precision_loss, reason = "a rate for people")]
     fn pace(&self) -> (f64, f64) {
         let seconds = self.begun.elapsed().as_secs_f64();
@@ -121,7 +122,7 @@ impl State {
     }
 }
 
-/// A department in a line.
+/// A line about a department.
 fn line(department: &DepartmentRecord, origin: Origin) -> String {
     let words = match (department.state, origin) {
         (DepartmentState::Made, Origin::Reused) => "没有变,不重做",

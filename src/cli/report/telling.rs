@@ -1,4 +1,5 @@
-//! What `check` tells, in each of its formats. Findings are the result here, so they go to standard output.
+//! Output of `check` in each of its formats. Findings are its result, so they go to standard
+//! output.
 
 use jixiao::Error;
 use jixiao::finding::{Level, Report};
@@ -8,15 +9,15 @@ use super::super::status::ExitStatus;
 use super::json::Document;
 use super::{count_of, github, painted, result, talk};
 
-/// The telling of a run: inputs one after the other, then the end.
+/// Prints the findings of inputs one after the other, then the end.
 pub(in crate::cli) struct Telling {
     format: ReportFormat,
     at_least: Level,
     document: Document,
     status: ExitStatus,
-    /// Whether there were findings in something that is no input.
+    /// Whether there were findings outside the inputs.
     found_aside: bool,
-    /// Failures of marking alone: the input was read and checked.
+    /// Number of files that were checked but not annotated.
     unmarked: usize,
 }
 
@@ -32,7 +33,7 @@ impl Telling {
         }
     }
 
-    /// Tells what was found in an input.
+    /// Prints the findings of an input.
     pub(in crate::cli) fn input(&mut self, file: &str, report: &Report) {
         self.document.summary.files += 1;
         let words = match self.format {
@@ -45,7 +46,7 @@ impl Telling {
         }
     }
 
-    /// Tells what was found in something that is no input: the user's edition, the file with levels.
+    /// Prints findings outside the inputs: in the user's edition or the settings.
     pub(in crate::cli) fn aside(&mut self, report: &Report) {
         self.found_aside |= !report.is_empty();
         self.list(report);
@@ -69,7 +70,7 @@ impl Telling {
         }
     }
 
-    /// Tells where the marked copy of an input is.
+    /// Prints the path of an annotated copy.
     pub(in crate::cli) fn marked(&mut self, file: &str, copy: &str) {
         if self.format != ReportFormat::Json {
             result(copy);
@@ -77,7 +78,7 @@ impl Telling {
         self.document.marked(file, copy);
     }
 
-    /// Tells that something could not be read, or not be marked.
+    /// Prints a failure to read or annotate a file.
     pub(in crate::cli) fn failure(&mut self, file: &str, error: &Error) {
         let status = match error {
             Error::Mark { source, .. } if source.is_wrong_kind() => ExitStatus::Usage,
@@ -94,7 +95,7 @@ impl Telling {
         self.document.failure(file, words);
     }
 
-    /// Tells the end, and what it all came to.
+    /// Prints the end; returns the exit status.
     pub(in crate::cli) fn finish(self) -> ExitStatus {
         match self.format {
             ReportFormat::Text => self.total(),
@@ -104,7 +105,7 @@ impl Telling {
         self.status
     }
 
-    /// How many findings of each level one input has; 没有发现问题 where it has none.
+    /// The number of findings of each level of an input; 没有发现问题 if there are none.
     fn counts(&self, report: &Report) -> String {
         let counts = Level::ALL.into_iter().rev().filter_map(|level| {
             let count = count_of(report, level)?;
@@ -122,7 +123,7 @@ impl Telling {
         }
     }
 
-    /// The closing line over everything; not where it would repeat that of the only input.
+    /// Prints a closing line about all inputs, unless it would repeat that of the only input.
     fn total(&self) {
         let summary = &self.document.summary;
         let unread = summary.failures - self.unmarked;

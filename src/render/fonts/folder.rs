@@ -1,5 +1,5 @@
-//! The files of a folder → faces. What cannot be used is told and left aside, so that a folder of files copied from elsewhere works as it is; what
-//! `fonts.toml` names must work.
+//! The font files of a folder → faces. A file that cannot be used is reported and left out, so that
+//! a folder of copied files works as it is. A file that `fonts.toml` names must be usable.
 
 use std::fs;
 use std::io;
@@ -12,35 +12,36 @@ use crate::layout::{Embedding, FaceFacts, FaceIndex, FontError, FontSet, members
 use crate::render::read_first;
 use crate::source::{Place, Source};
 
-/// Most files of a folder of fonts.
+/// Most font files in a folder.
 pub const MAX_FONTS: usize = 64;
 
-/// Largest file of a font, in bytes: a collection with all characters of Unicode has some 30 MiB.
+/// Largest font file in bytes; a collection with all characters of Unicode has some 30 MiB.
 pub const MAX_FONT_FILE: u64 = 64 * 1024 * 1024;
 
-/// Where a face of the user's comes from.
+/// The file of a user's face.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FaceOrigin {
     /// The file's name in the folder.
     pub file: String,
-    /// Which font of it, counted from 0.
+    /// Index of the font in the file.
     pub member: u32,
-    /// How many fonts it has.
+    /// Number of fonts in the file.
     pub members: u32,
 }
 
-/// A folder of fonts that was read.
+/// A folder of fonts after reading.
 #[derive(Debug, Default)]
 pub(in crate::render) struct Folder {
-    /// Each face of it in the set, in the order of the files' names.
+    /// Its faces in the set, in the order of the files' names.
     pub(in crate::render) faces: Vec<(FaceIndex, FaceOrigin, FaceFacts)>,
-    /// Files that cannot be used, and why.
+    /// Files that cannot be used, and the reason.
     pub(in crate::render) refused: Vec<(String, FontError)>,
-    /// Its `fonts.toml`, if it has one.
+    /// Its `fonts.toml`.
     pub(in crate::render) map: Option<Source>,
 }
 
-/// Adds the TrueType files of a folder to the set: each under its file name without ending, a later font of a collection with its number (`simsun#2`).
+/// Adds the TrueType files of a folder to the set. The name of a face is the file's stem; later
+/// fonts of a collection have a number (`simsun#2`).
 pub(in crate::render) fn read_folder(
     fonts: &mut FontSet,
     folder: &Path,
@@ -107,7 +108,7 @@ impl Folder {
     }
 }
 
-/// The font files of a folder, by their names.
+/// The font files of a folder, sorted by name.
 fn font_files(folder: &Path) -> Result<Vec<PathBuf>, Error> {
     let failed = |source| Error::Read {
         path: folder.to_owned(),
@@ -179,7 +180,7 @@ fn not_to_be_embedded(folder: &Path, origin: &FaceOrigin, facts: &FaceFacts) -> 
     Some(finding)
 }
 
-/// What a font's maker does not allow.
+/// The restriction on embedding that a font's maker set, in Chinese.
 pub(in crate::render) fn embedding_limit(embedding: Embedding) -> Option<&'static str> {
     match embedding {
         Embedding::Allowed => None,
