@@ -66,9 +66,9 @@ impl Digest {
     /// The system's error.
     pub fn of_file(path: &Path) -> io::Result<(Digest, u64)> {
         let mut file = BufReader::with_capacity(BUFFER, File::open(path)?);
-        let mut digesting = Digesting::new(io::sink());
-        io::copy(&mut file, &mut digesting)?;
-        Ok(digesting.finish())
+        let mut writer = DigestWriter::new(io::sink());
+        io::copy(&mut file, &mut writer)?;
+        Ok(writer.finish())
     }
 
     fn finish(hash: Sha256) -> Digest {
@@ -89,10 +89,10 @@ impl Digest {
 
 /// A hash of several pieces; their boundaries count.
 #[derive(Default)]
-pub(crate) struct Feed(Sha256);
+pub(crate) struct SequenceHash(Sha256);
 
-impl Feed {
-    pub(crate) fn piece(&mut self, bytes: impl AsRef<[u8]>) {
+impl SequenceHash {
+    pub(crate) fn add(&mut self, bytes: impl AsRef<[u8]>) {
         let bytes = bytes.as_ref();
         self.0.update((bytes.len() as u64).to_be_bytes());
         self.0.update(bytes);
@@ -105,15 +105,15 @@ impl Feed {
 
 /// A writer that takes the digest and size of all that is written, so that a file need not be read
 /// again.
-pub(crate) struct Digesting<W> {
+pub(crate) struct DigestWriter<W> {
     inner: W,
     hash: Sha256,
     size: u64,
 }
 
-impl<W: Write> Digesting<W> {
-    pub(crate) fn new(inner: W) -> Digesting<W> {
-        Digesting {
+impl<W: Write> DigestWriter<W> {
+    pub(crate) fn new(inner: W) -> DigestWriter<W> {
+        DigestWriter {
             inner,
             hash: Sha256::new(),
             size: 0,
@@ -126,7 +126,7 @@ impl<W: Write> Digesting<W> {
     }
 }
 
-impl<W: Write> Write for Digesting<W> {
+impl<W: Write> Write for DigestWriter<W> {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         let count = self.inner.write(bytes)?;
         self.hash.update(&bytes[..count]);
@@ -173,25 +173,25 @@ mod tests {
     }
 
     #[test]
-    fn what_is_digested_while_it_is_written_is_what_was_written() {
+    fn a_digest_writer_digests_what_it_writes() {
         let mut written = Vec::new();
-        let mut digesting = Digesting::new(&mut written);
+        let mut writer = DigestWriter::new(&mut written);
         for piece in [b"ab".as_slice(), b"", b"c"] {
-            digesting.write_all(piece).unwrap();
+            writer.write_all(piece).unwrap();
         }
-        let (digest, size) = digesting.finish();
+        let (digest, size) = writer.finish();
         assert_eq!((digest, size), (Digest::of(b"abc"), 3));
         assert_eq!(written, b"abc");
     }
 
     #[test]
-    fn pieces_are_told_apart() {
+    fn boundaries_of_pieces_count() {
         let of = |pieces: &[&str]| {
-            let mut feed = Feed::default();
+            let mut hash = SequenceHash::default();
             for piece in pieces {
-                feed.piece(piece);
+                hash.add(piece);
             }
-            feed.finish()
+            hash.finish()
         };
         assert_ne!(of(&["ab", "c"]), of(&["a", "bc"]));
     }

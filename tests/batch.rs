@@ -5,7 +5,7 @@
 //! other programs.
 
 #![cfg(feature = "cli")]
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+#![expect(clippy::unwrap_used, reason = "a failed unwrap fails the test")]
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -94,7 +94,7 @@ fn assert_same(one: &Path, other: &Path, what: &str) {
 /// Counts departments that were made or reused; may stop the run after some.
 struct Count {
     made: Mutex<Vec<String>>,
-    kept: AtomicUsize,
+    reused: AtomicUsize,
     most: usize,
 }
 
@@ -102,7 +102,7 @@ impl Count {
     fn new(most: usize) -> Count {
         Count {
             made: Mutex::new(Vec::new()),
-            kept: AtomicUsize::new(0),
+            reused: AtomicUsize::new(0),
             most,
         }
     }
@@ -121,7 +121,7 @@ impl Observer for Count {
                 self.made.lock().unwrap().push(department.input.clone());
             }
             Event::Department(_, Origin::Reused) => {
-                self.kept.fetch_add(1, Ordering::Relaxed);
+                self.reused.fetch_add(1, Ordering::Relaxed);
             }
             _ => {}
         }
@@ -140,7 +140,7 @@ fn jixiao(folder: &Path, words: &[&str]) -> Output {
         .unwrap()
 }
 
-fn talk(output: &Output) -> String {
+fn messages(output: &Output) -> String {
     String::from_utf8_lossy(&output.stderr).into_owned()
 }
 
@@ -175,7 +175,7 @@ fn any_number_of_jobs_and_shards_gives_the_same_bytes() {
 }
 
 #[test]
-fn parts_that_do_not_belong_together_are_refused() {
+fn shards_of_different_runs_are_refused() {
     let folder = submissions(3);
     let inputs = inputs(&folder.path().join("申报"));
     let out = |name: &str| folder.path().join(name);
@@ -231,7 +231,7 @@ fn after_edits_only_what_changed_is_made_again() {
         .run(&RENDERER, &inputs(&source), &out, &nothing)
         .unwrap();
     assert_eq!(
-        (nothing.made(), nothing.kept.load(Ordering::Relaxed)),
+        (nothing.made(), nothing.reused.load(Ordering::Relaxed)),
         (vec![], SOME)
     );
     assert!(tree(&out) == before);
@@ -288,7 +288,7 @@ fn after_edits_only_what_changed_is_made_again() {
 }
 
 #[test]
-fn a_run_without_resume_makes_everything_and_leaves_nothing_old() {
+fn a_run_without_resume_makes_everything_and_removes_old_files() {
     let folder = submissions(3);
     let source = folder.path().join("申报");
     let (out, fresh) = (folder.path().join("out"), folder.path().join("fresh"));
@@ -310,7 +310,7 @@ fn a_run_without_resume_makes_everything_and_leaves_nothing_old() {
 }
 
 #[test]
-fn a_run_that_is_stopped_goes_on() {
+fn a_stopped_run_resumes() {
     let folder = submissions(SOME);
     let source = inputs(&folder.path().join("申报"));
     let (out, fresh) = (folder.path().join("out"), folder.path().join("fresh"));
@@ -323,13 +323,13 @@ fn a_run_that_is_stopped_goes_on() {
     assert!(unfinished.contains("--resume"), "{unfinished}");
     let rest = Count::new(usize::MAX);
     whole().run(&RENDERER, &source, &out, &rest).unwrap();
-    assert!(rest.kept.load(Ordering::Relaxed) >= 3);
+    assert!(rest.reused.load(Ordering::Relaxed) >= 3);
     run(&whole(), &source, &fresh);
     assert_same(&out, &fresh, "stopped and gone on");
 }
 
 #[test]
-fn killed_at_any_moment_it_goes_on_to_the_same_bytes() {
+fn a_run_killed_at_any_moment_resumes_to_the_same_bytes() {
     const KILLS: u32 = 50;
     let folder = submissions(4);
     let words = ["batch", "申报", "--volume", "--resume", "-o"];
@@ -359,7 +359,7 @@ fn killed_at_any_moment_it_goes_on_to_the_same_bytes() {
 }
 
 #[test]
-fn a_bad_input_stops_nothing_and_stands_in_the_report() {
+fn a_bad_input_stops_nothing_and_is_reported() {
     let folder = tempfile::tempdir().unwrap();
     let source = folder.path().join("申报");
     county::run(&source, 1).unwrap();
@@ -385,13 +385,13 @@ fn a_bad_input_stops_nothing_and_stands_in_the_report() {
         assert!(pipe.unwrap().success());
     }
     let output = jixiao(folder.path(), &["batch", "申报", "-o", "out"]);
-    assert_eq!(output.status.code(), Some(3), "{}", talk(&output));
+    assert_eq!(output.status.code(), Some(3), "{}", messages(&output));
     let manifest = Manifest::read(&folder.path().join("out")).unwrap();
     assert_eq!(manifest.counts.made, 1);
     let counts = &manifest.counts;
     assert_eq!(counts.unread, if cfg!(unix) { 11 } else { 8 });
     assert_eq!((counts.departments, counts.returned), (1, 0));
-    assert_inputs_add_up(&manifest, &talk(&output));
+    assert_inputs_add_up(&manifest, &messages(&output));
     let report = fs::read_to_string(folder.path().join("out").join(REPORT_JSON)).unwrap();
     for name in [
         "空",
@@ -417,7 +417,7 @@ fn a_bad_input_stops_nothing_and_stands_in_the_report() {
 }
 
 /// Findings about duplicates, in the words of the report.
-fn said_of_repeats(out: &Path) -> String {
+fn duplicates_in(out: &Path) -> String {
     said(out, "same-department")
 }
 
@@ -438,7 +438,7 @@ fn said(out: &Path, code: &str) -> String {
 }
 
 #[test]
-fn the_same_department_twice_is_told() {
+fn a_duplicate_department_is_reported() {
     let folder = tempfile::tempdir().unwrap();
     let source = folder.path().join("申报");
     fs::create_dir(&source).unwrap();
@@ -457,10 +457,10 @@ fn the_same_department_twice_is_told() {
     fs::write(source.join("c.json"), other).unwrap();
     let words = ["batch", "申报", "-o", "out"];
     let output = jixiao(folder.path(), &words);
-    assert_eq!(output.status.code(), Some(0), "{}", talk(&output));
+    assert_eq!(output.status.code(), Some(0), "{}", messages(&output));
     let out = folder.path().join("out");
     insta::with_settings!({ snapshot_path => "batch", prepend_module_to_snapshot => false, omit_expression => true }, {
-        insta::assert_snapshot!("same-department", said_of_repeats(&out));
+        insta::assert_snapshot!("same-department", duplicates_in(&out));
         insta::assert_snapshot!("code-apart", said(&out, "code-apart"));
     });
     let manifest = Manifest::read(&out).unwrap();
@@ -473,11 +473,11 @@ fn the_same_department_twice_is_told() {
     };
     assert_eq!(level("error").status.code(), Some(1));
     assert_eq!(level("off").status.code(), Some(0));
-    assert_eq!(said_of_repeats(&out), "");
+    assert_eq!(duplicates_in(&out), "");
 }
 
 /// The inputs of a case of `tests/cases/`.
-fn of_case(name: &str) -> TempDir {
+fn inputs_of_case(name: &str) -> TempDir {
     let folder = tempfile::tempdir().unwrap();
     let source = folder.path().join("申报");
     fs::create_dir(&source).unwrap();
@@ -490,8 +490,8 @@ fn of_case(name: &str) -> TempDir {
 }
 
 #[test]
-fn tables_in_several_workbooks_are_one_department_in_every_part() {
-    let folder = of_case("two-files");
+fn workbooks_of_one_department_are_joined_in_every_shard() {
+    let folder = inputs_of_case("two-files");
     let source = folder.path().join("申报");
     for number in 0..4 {
         let name = format!("{number}.json");
@@ -543,12 +543,12 @@ fn tables_in_several_workbooks_are_one_department_in_every_part() {
 }
 
 /// Changes the results while the run goes on.
-struct Vandal<'a> {
+struct FileChanger<'a> {
     out: &'a Path,
     changes: fn(&Path),
 }
 
-impl Observer for Vandal<'_> {
+impl Observer for FileChanger<'_> {
     fn on_event(&self, event: Event<'_>) {
         if matches!(event, Event::Making(name) if name == SUMMARY) {
             (self.changes)(self.out);
@@ -574,8 +574,8 @@ fn files_that_vanish_under_a_run_are_a_failure() {
         let folder = submissions(2);
         let all = inputs(&folder.path().join("申报"));
         let out = folder.path().join("out");
-        let vandal = Vandal { out: &out, changes };
-        let error = whole().run(&RENDERER, &all, &out, &vandal).unwrap_err();
+        let observer = FileChanger { out: &out, changes };
+        let error = whole().run(&RENDERER, &all, &out, &observer).unwrap_err();
         assert!(error.to_string().contains("被删去或改动"), "{error}");
         assert!(!out.join(MANIFEST).exists());
         let batch = Batch {
@@ -592,7 +592,7 @@ fn files_that_vanish_under_a_run_are_a_failure() {
 
 #[cfg(unix)]
 #[test]
-fn links_in_the_place_of_what_was_made_are_told() {
+fn links_in_place_of_results_are_reported() {
     let folder = submissions(2);
     let all = inputs(&folder.path().join("申报"));
     let out = folder.path().join("out");
@@ -608,7 +608,7 @@ fn links_in_the_place_of_what_was_made_are_told() {
 }
 
 #[test]
-fn a_manifest_that_was_edited_is_told_and_not_merged() {
+fn an_edited_manifest_is_reported_and_not_merged() {
     let folder = submissions(2);
     let all = inputs(&folder.path().join("申报"));
     let out = folder.path().join("out");
@@ -636,7 +636,7 @@ fn a_manifest_that_was_edited_is_told_and_not_merged() {
 
 #[cfg(unix)]
 #[test]
-fn a_file_that_is_given_twice_is_taken_once() {
+fn a_file_given_twice_is_read_once() {
     let folder = tempfile::tempdir().unwrap();
     let source = folder.path().join("申报");
     fs::create_dir_all(source.join("甲")).unwrap();
@@ -646,33 +646,33 @@ fn a_file_that_is_given_twice_is_taken_once() {
         folder.path(),
         &["batch", "申报", "申报/甲/a.json", "-o", "out"],
     );
-    assert_eq!(output.status.code(), Some(0), "{}", talk(&output));
+    assert_eq!(output.status.code(), Some(0), "{}", messages(&output));
     assert!(
-        talk(&output).contains("略过 2 个已经取过的文件"),
+        messages(&output).contains("略过 2 个已经取过的文件"),
         "{}",
-        talk(&output)
+        messages(&output)
     );
     let out = folder.path().join("out");
     assert_eq!(Manifest::read(&out).unwrap().counts.inputs, 1);
-    assert_eq!(said_of_repeats(&out), "");
+    assert_eq!(duplicates_in(&out), "");
 }
 
 #[test]
-fn a_folder_without_submissions_is_told() {
+fn a_folder_without_submissions_is_reported() {
     let folder = tempfile::tempdir().unwrap();
     fs::create_dir(folder.path().join("空的")).unwrap();
     let output = jixiao(folder.path(), &["batch", "空的", "-o", "out"]);
     assert_eq!(output.status.code(), Some(2));
     assert!(
-        talk(&output).contains("没有找到申报数据:空的"),
+        messages(&output).contains("没有找到申报数据:空的"),
         "{}",
-        talk(&output)
+        messages(&output)
     );
     assert!(!folder.path().join("out").exists());
 }
 
 /// Every input is read or unread, and all outputs agree on the numbers.
-fn assert_inputs_add_up(manifest: &Manifest, told: &str) {
+fn assert_inputs_add_up(manifest: &Manifest, reported: &str) {
     let counts = &manifest.counts;
     let departments = manifest.inputs.iter().map(|input| input.departments);
     let read = departments.filter(|departments| *departments > 0).count();
@@ -681,7 +681,7 @@ fn assert_inputs_add_up(manifest: &Manifest, told: &str) {
         "申报数据 {} 个:读出 {read},读不出 {}",
         counts.inputs, counts.unread
     );
-    assert!(told.contains(&end), "{told}");
+    assert!(reported.contains(&end), "{reported}");
 }
 
 /// A submission without errors.
@@ -694,7 +694,7 @@ fn department(code: &str, name: &str) -> String {
 }
 
 #[test]
-fn names_are_such_as_every_system_takes() {
+fn names_are_valid_on_every_system() {
     let folder = tempfile::tempdir().unwrap();
     let source = folder.path().join("申报");
     fs::create_dir(&source).unwrap();
@@ -759,7 +759,7 @@ fn names_are_such_as_every_system_takes() {
 }
 
 #[test]
-fn a_character_that_no_font_has_is_told_of_the_volume_too() {
+fn a_missing_character_is_reported_for_the_volume_too() {
     let folder = tempfile::tempdir().unwrap();
     let source = folder.path().join("甲.json");
     fs::write(&source, department("", "甲\u{A015}局")).unwrap();
@@ -772,7 +772,7 @@ fn a_character_that_no_font_has_is_told_of_the_volume_too() {
 }
 
 #[test]
-fn departments_stand_in_the_order_that_is_given() {
+fn departments_are_in_the_given_order() {
     let folder = tempfile::tempdir().unwrap();
     let source = folder.path().join("申报");
     fs::create_dir(&source).unwrap();
@@ -794,8 +794,12 @@ fn departments_stand_in_the_order_that_is_given() {
         "次序.txt",
     ];
     let output = jixiao(folder.path(), &words);
-    assert_eq!(output.status.code(), Some(0), "{}", talk(&output));
-    assert!(talk(&output).contains("没有的局"), "{}", talk(&output));
+    assert_eq!(output.status.code(), Some(0), "{}", messages(&output));
+    assert!(
+        messages(&output).contains("没有的局"),
+        "{}",
+        messages(&output)
+    );
     let volume = lopdf::Document::load(folder.path().join("out").join(VOLUME)).unwrap();
     assert_eq!(
         bookmarks(&volume),
@@ -826,19 +830,19 @@ fn bookmarks(volume: &lopdf::Document) -> Vec<String> {
 }
 
 #[test]
-fn what_differs_from_the_manifest_is_told() {
+fn differences_from_the_manifest_are_reported() {
     let folder = submissions(3);
     let source = folder.path().join("申报");
     let out = folder.path().join("out");
     run(&whole(), &inputs(&source), &out);
-    let told = || {
+    let reported = || {
         let output = jixiao(folder.path(), &["verify", "out", "申报"]);
         (
             output.status.code(),
             String::from_utf8(output.stdout).unwrap(),
         )
     };
-    assert_eq!(told(), (Some(0), String::new()));
+    assert_eq!(reported(), (Some(0), String::new()));
     let all = inputs(&source);
     fs::write(&all[0].path, "{}").unwrap();
     fs::rename(&all[1].path, source.join("改名.json")).unwrap();
@@ -847,22 +851,22 @@ fn what_differs_from_the_manifest_is_told() {
     fs::remove_file(out.join(REPORT_JSON)).unwrap();
     let wanted = "缺少 检查报告.json\n被改动 合订本.pdf\n文件清单里没有 多的.txt\n申报数据变了 001/00001.json\n\
         缺少申报数据 001/00002.json\n文件清单里没有的申报数据 改名.json\n";
-    assert_eq!(told(), (Some(1), wanted.to_owned()));
+    assert_eq!(reported(), (Some(1), wanted.to_owned()));
     fs::write(out.join(MANIFEST), "{}").unwrap();
-    assert_eq!(told().0, Some(3));
+    assert_eq!(reported().0, Some(3));
 }
 
 #[test]
-fn a_place_that_cannot_be_written_is_told_and_nothing_is_lost() {
+fn an_unwritable_folder_is_reported_and_nothing_is_lost() {
     let folder = submissions(2);
     // A file stands where the folder is to go.
     fs::write(folder.path().join("out"), "有物").unwrap();
     let output = jixiao(folder.path(), &["batch", "申报", "-o", "out"]);
     assert_eq!(output.status.code(), Some(3));
     assert!(
-        talk(&output).contains("那里有同名的文件"),
+        messages(&output).contains("那里有同名的文件"),
         "{}",
-        talk(&output)
+        messages(&output)
     );
     assert_eq!(
         fs::read_to_string(folder.path().join("out")).unwrap(),
@@ -877,7 +881,7 @@ fn a_place_that_cannot_be_written_is_told_and_nothing_is_lost() {
 /// `tests/outside/county.py` fills a real one if it may mount one.
 #[cfg(unix)]
 #[test]
-fn when_nothing_more_can_be_written_what_is_done_is_kept() {
+fn finished_departments_survive_a_full_disk() {
     let folder = submissions(4);
     let program = env!("CARGO_BIN_EXE_jixiao");
     // In blocks of 512 bytes: enough for small files, not for every one.
@@ -889,13 +893,17 @@ fn when_nothing_more_can_be_written_what_is_done_is_kept() {
         .args(["-c", &words])
         .output()
         .unwrap();
-    assert_eq!(output.status.code(), Some(3), "{}", talk(&output));
+    assert_eq!(output.status.code(), Some(3), "{}", messages(&output));
     assert!(
-        talk(&output).contains("超过系统的限制"),
+        messages(&output).contains("超过系统的限制"),
         "{}",
-        talk(&output)
+        messages(&output)
     );
-    assert!(talk(&output).contains("--resume"), "{}", talk(&output));
+    assert!(
+        messages(&output).contains("--resume"),
+        "{}",
+        messages(&output)
+    );
     let half = tree(&folder.path().join("out"));
     assert!(
         half.keys().all(|name| !name.contains(".jixiao-")),
@@ -917,7 +925,7 @@ fn when_nothing_more_can_be_written_what_is_done_is_kept() {
 
 #[cfg(unix)]
 #[test]
-fn ctrl_c_stops_cleanly_and_says_how_to_go_on() {
+fn ctrl_c_stops_cleanly_and_says_how_to_resume() {
     let folder = submissions(SOME);
     let child = Command::new(env!("CARGO_BIN_EXE_jixiao"))
         .current_dir(folder.path())
@@ -935,7 +943,11 @@ fn ctrl_c_stops_cleanly_and_says_how_to_go_on() {
         .status();
     assert!(interrupt.unwrap().success());
     let output = child.wait_with_output().unwrap();
-    assert_eq!(output.status.code(), Some(3), "{}", talk(&output));
-    assert!(talk(&output).contains("--resume"), "{}", talk(&output));
+    assert_eq!(output.status.code(), Some(3), "{}", messages(&output));
+    assert!(
+        messages(&output).contains("--resume"),
+        "{}",
+        messages(&output)
+    );
     assert!(!folder.path().join("out").join(MANIFEST).exists());
 }

@@ -1,7 +1,7 @@
 //! `jixiao check` for programs: its JSON, exit codes and streams. Output for people is in
 //! `tests/cmd/check.trycmd`.
 
-#![expect(clippy::unwrap_used, reason = "what fails in a test fails the test")]
+#![expect(clippy::unwrap_used, reason = "a failed unwrap fails the test")]
 
 use std::fs;
 use std::io::Write;
@@ -150,7 +150,7 @@ fn a_file_that_cannot_be_read_is_in_the_document() {
 }
 
 #[test]
-fn what_is_not_listed_is_counted() {
+fn findings_that_are_not_listed_are_counted() {
     let folder = folder(&[("a.json", WRONG)]);
     let all = json(&run(
         folder.path(),
@@ -190,7 +190,7 @@ fn standard_input_is_checked_too() {
 /// Levels of the code, the edition, the file beside the data and the command line; each overrides
 /// the one before.
 #[test]
-fn levels_lie_over_one_another() {
+fn levels_override_one_another() {
     let folder = folder(&[("数据/a.json", EXTRA), ("b.json", EXTRA)]);
     let edition = folder.path().join("表样");
     fs::create_dir(&edition).unwrap();
@@ -204,35 +204,35 @@ fn levels_lie_over_one_another() {
         }
         fs::write(edition.join(name), text).unwrap();
     }
-    let told = |words: &[&str]| {
+    let reported = |words: &[&str]| {
         let words = [&["check", "--format", "json"], words].concat();
         codes(&json(&run(folder.path(), &words, "")))
     };
     let (data, own) = ("数据/a.json", ["--templates", "表样"]);
-    assert_eq!(told(&[data]), ["error unknown-key"]);
-    assert_eq!(told(&[data, own[0], own[1]]), ["warning unknown-key"]);
+    assert_eq!(reported(&[data]), ["error unknown-key"]);
+    assert_eq!(reported(&[data, own[0], own[1]]), ["warning unknown-key"]);
     fs::write(
         folder.path().join("数据/jixiao.toml"),
         "[levels]\nunknown-key = \"note\"\n",
     )
     .unwrap();
-    assert_eq!(told(&[data, own[0], own[1]]), ["note unknown-key"]);
+    assert_eq!(reported(&[data, own[0], own[1]]), ["note unknown-key"]);
     assert_eq!(
-        told(&[data, own[0], own[1], "--level", "unknown-key=错误"]),
+        reported(&[data, own[0], own[1], "--level", "unknown-key=错误"]),
         ["error unknown-key"]
     );
     // The file counts for its own folder; the last argument counts.
     assert_eq!(
-        told(&[data, "b.json"]),
+        reported(&[data, "b.json"]),
         ["note unknown-key", "error unknown-key"]
     );
     let twice = ["--level", "unknown-key=错误", "--level", "unknown-key=off"];
-    assert!(told(&[&[data][..], &twice].concat()).is_empty());
+    assert!(reported(&[&[data][..], &twice].concat()).is_empty());
 }
 
 /// An edition with a wrong level is not used.
 #[test]
-fn an_edition_with_a_wrong_level_is_told() {
+fn an_edition_with_a_wrong_level_is_reported() {
     let folder = folder(&[("a.json", EXTRA)]);
     for (name, source) in jixiao::form::built_in_folder("gansu-2025").unwrap() {
         let mut text = source.text().to_owned();
@@ -266,8 +266,11 @@ fn errors_stop_render_and_force_makes_the_files() {
     let output = run(folder.path(), &[&words[..], &["--force"]].concat(), "");
     assert_eq!(output.status.code(), Some(1));
     assert_eq!(fs::read_dir(folder.path().join("成果")).unwrap().count(), 2);
-    let told = String::from_utf8(output.stderr).unwrap();
-    assert!(told.lines().last().unwrap().contains("--force"), "{told}");
+    let reported = String::from_utf8(output.stderr).unwrap();
+    assert!(
+        reported.lines().last().unwrap().contains("--force"),
+        "{reported}"
+    );
 }
 
 #[test]
@@ -277,8 +280,11 @@ fn force_cannot_make_a_table_of_what_cannot_be_read() {
     let output = run(folder.path(), &words, "");
     assert_eq!(output.status.code(), Some(1));
     assert!(output.stdout.is_empty());
-    let told = String::from_utf8(output.stderr).unwrap();
-    assert!(told.contains("用了 --force 也生成不了文件"), "{told}");
+    let reported = String::from_utf8(output.stderr).unwrap();
+    assert!(
+        reported.contains("用了 --force 也生成不了文件"),
+        "{reported}"
+    );
 }
 
 /// A level that makes a warning of writing an error stops the files too.
@@ -311,7 +317,7 @@ fn an_error_found_while_the_file_is_made_stops_it() {
 }
 
 #[test]
-fn a_report_that_is_no_terminal_has_no_colour() {
+fn a_report_outside_a_terminal_has_no_colour() {
     let folder = folder(&[("a.json", WRONG)]);
     let output = run(folder.path(), &["check", "a.json"], "");
     assert!(!output.stdout.contains(&0x1B));
@@ -353,7 +359,7 @@ fn cells(findings: &Value) -> Vec<Option<String>> {
 }
 
 #[test]
-fn findings_of_workbooks_and_lists_are_told_by_place() {
+fn findings_of_workbooks_and_lists_are_in_the_order_of_places() {
     const LIST: &str = "单位名称,项目名称,预算数,年度目标,一级,二级,三级,指标性质,指标值,度量单位,权重,主管部门,年度\n\
         水务局,,1500000,完成任务,基本运行指标,预算管理,执行率,≥,九成,%,5,水务局,2025\n\
         水务局,河道巡查,10,巡查,产出指标,数量指标,次数,≥,2,,5,,2025\n\
@@ -379,16 +385,16 @@ fn findings_of_workbooks_and_lists_are_told_by_place() {
             &["check", "--format", "json", name],
             "",
         ));
-        let told = cells(&report["findings"]);
-        several += usize::from(told.iter().flatten().nth(2).is_some());
-        assert_in_order(name, &told);
+        let reported = cells(&report["findings"]);
+        several += usize::from(reported.iter().flatten().nth(2).is_some());
+        assert_in_order(name, &reported);
         let imported = run(folder.path(), &["import", name, "-o", "数据/"], "");
         let words = String::from_utf8(imported.stderr).unwrap();
         let heads = words
             .lines()
             .filter(|line| line.contains(&format!("] {name}")));
-        let told = heads.map(|head| Some(head.split_once('!')?.1.to_owned()));
-        assert_in_order(name, &told.collect::<Vec<_>>());
+        let reported = heads.map(|head| Some(head.split_once('!')?.1.to_owned()));
+        assert_in_order(name, &reported.collect::<Vec<_>>());
     }
     assert!(several > 5, "{several} of {}", names.len());
     // Findings of reading and checking a department are reported together.
@@ -397,8 +403,8 @@ fn findings_of_workbooks_and_lists_are_told_by_place() {
     let report: Value = serde_json::from_slice(&report).unwrap();
     for one in report["departments"].as_array().unwrap() {
         // Findings of all departments together come last.
-        let mut told = cells(&one["findings"]);
-        told.retain(Option::is_some);
-        assert_in_order(&one.to_string(), &told);
+        let mut reported = cells(&one["findings"]);
+        reported.retain(Option::is_some);
+        assert_in_order(&one.to_string(), &reported);
     }
 }

@@ -4,7 +4,7 @@
 //! Renew them with `TRYCMD=overwrite cargo test --test cli`, and review each change.
 
 #![cfg(feature = "cli")]
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+#![expect(clippy::unwrap_used, reason = "a failed unwrap fails the test")]
 
 use std::fs;
 use std::path::Path;
@@ -13,7 +13,7 @@ use std::process::{Command, Output};
 use calamine::{Reader, Xlsx, open_workbook};
 
 #[test]
-fn every_command_says_what_was_reviewed() {
+fn every_command_prints_its_reviewed_output() {
     let cases = trycmd::TestCases::new();
     cases.case("tests/cmd/*.trycmd").case("tests/cmd/*.toml");
     if Path::new("README.md").exists() {
@@ -22,7 +22,7 @@ fn every_command_says_what_was_reviewed() {
 }
 
 #[test]
-fn no_help_text_speaks_english() {
+fn no_help_text_is_english() {
     for words in [
         &["--help"][..],
         &["render", "--help"],
@@ -111,7 +111,7 @@ fn only_the_asked_files_are_there_and_no_temporary_ones() {
 }
 
 #[test]
-fn a_published_table_leaves_the_contact_out_and_nothing_else() {
+fn a_published_table_leaves_out_the_contact_alone() {
     let folder = tempfile::tempdir().unwrap();
     data(folder.path(), "001.json");
     run(
@@ -231,14 +231,14 @@ fn workbook(folder: &Path) -> Vec<u8> {
 }
 
 #[test]
-fn a_marked_copy_stands_beside_the_original_or_where_it_is_asked_for() {
+fn an_annotated_copy_is_beside_its_original_or_where_it_is_asked_for() {
     let folder = tempfile::tempdir().unwrap();
     let original = workbook(folder.path());
     let check = |words: &[&str]| {
         let output = run(folder.path(), &[&["check", "--mark"][..], words].concat());
-        let told = String::from_utf8(output.stdout).unwrap();
-        let told = told.lines().last().unwrap_or_default().to_owned();
-        (output.status.code(), told)
+        let reported = String::from_utf8(output.stdout).unwrap();
+        let reported = reported.lines().last().unwrap_or_default().to_owned();
+        (output.status.code(), reported)
     };
     assert_eq!(check(&["目标表.xlsx"]).1, "目标表.检查.xlsx");
     assert_eq!(check(&["目标表.xlsx", "-o", "甲/乙.xlsx"]).1, "甲/乙.xlsx");
@@ -280,7 +280,7 @@ fn a_marked_copy_stands_beside_the_original_or_where_it_is_asked_for() {
 }
 
 #[test]
-fn what_cannot_be_marked_leaves_no_file() {
+fn a_file_that_cannot_be_annotated_leaves_no_copy() {
     let folder = tempfile::tempdir().unwrap();
     let original = workbook(folder.path());
     fs::write(
@@ -294,15 +294,18 @@ fn what_cannot_be_marked_leaves_no_file() {
         ("断了.xlsx", 3, "损坏了"),
     ] {
         let output = run(folder.path(), &["check", "--mark", file]);
-        let told = String::from_utf8(output.stderr).unwrap();
-        assert_eq!(output.status.code(), Some(code), "{told}");
-        assert!(told.contains(&format!("{file} 没有标记:{words}")), "{told}");
+        let reported = String::from_utf8(output.stderr).unwrap();
+        assert_eq!(output.status.code(), Some(code), "{reported}");
+        assert!(
+            reported.contains(&format!("{file} 没有标记:{words}")),
+            "{reported}"
+        );
     }
     assert_eq!(names(folder.path()), before);
 }
 
 #[test]
-fn an_edition_that_no_data_ask_for_is_told() {
+fn an_unused_edition_is_reported() {
     let folder = tempfile::tempdir().unwrap();
     run(folder.path(), &["template", "copy", "gansu-2025", "自己的"]);
     let definition = folder.path().join("自己的/edition.toml");
@@ -315,13 +318,13 @@ fn an_edition_that_no_data_ask_for_is_told() {
         let words = [words, &["--templates", "自己的"]].concat();
         String::from_utf8(run(folder.path(), &words).stderr).unwrap()
     };
-    let told = "表样 own-2026 没有用上,用的是 gansu-2025";
+    let reported = "表样 own-2026 没有用上,用的是 gansu-2025";
     for words in [
         &["render", "001.json", "-o", "out"][..],
         &["batch", "001.json", "-o", "all"],
         &["batch", "001.json", "-o", "all", "--resume"],
     ] {
-        assert!(said(words).contains(told), "{}", said(words));
+        assert!(said(words).contains(reported), "{}", said(words));
     }
     let text = fs::read_to_string(folder.path().join("001.json")).unwrap();
     let asked = text.replacen("gansu-2025", "own-2026", 1);

@@ -6,7 +6,7 @@
 //! test --test faults`, and review the difference.
 
 #![cfg(all(unix, feature = "cli"))]
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+#![expect(clippy::unwrap_used, reason = "a failed unwrap fails the test")]
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -326,7 +326,7 @@ fn standard_output() -> String {
 }
 
 /// Ended by a signal: files with a final name are whole, and a second run makes all of them.
-fn ended_in_the_middle() -> String {
+fn ended_by_a_signal() -> String {
     let mut rows = String::new();
     let data = concat!(env!("CARGO_MANIFEST_DIR"), "/examples/stress.json");
     let data = fs::read_to_string(data).unwrap();
@@ -397,14 +397,14 @@ fn by_name(place: &Place) -> BTreeMap<PathBuf, Vec<u8>> {
 }
 
 /// Changes an input after the survey, before any department is done.
-struct Meddler<'a> {
-    meddle: &'a (dyn Fn() + Sync),
+struct InputChanger<'a> {
+    change: &'a (dyn Fn() + Sync),
 }
 
-impl Observer for Meddler<'_> {
+impl Observer for InputChanger<'_> {
     fn on_event(&self, event: Event<'_>) {
         if let Event::Surveyed { .. } = event {
-            (self.meddle)();
+            (self.change)();
         }
     }
 }
@@ -435,11 +435,11 @@ fn inputs_that_change() -> String {
         fs::write(&other, text.replace("云岭县档案馆", "云岭县图书馆")).unwrap();
         let out = folder.path().join("out");
         let inputs = find_inputs(&[one.clone(), other], &out).unwrap().inputs;
-        let meddler = Meddler {
-            meddle: &|| change(&one),
+        let observer = InputChanger {
+            change: &|| change(&one),
         };
         Batch::default()
-            .run(&renderer, &inputs, &out, &meddler)
+            .run(&renderer, &inputs, &out, &observer)
             .unwrap();
         let report = fs::read_to_string(out.join(jixiao::batch::REPORT_JSON)).unwrap();
         let report: serde_json::Value = serde_json::from_str(&report).unwrap();
@@ -472,6 +472,6 @@ fn every_fault_of_every_command() {
     page += &unreadable_inputs();
     page += &inputs_that_change();
     page += &standard_output();
-    page += &ended_in_the_middle();
+    page += &ended_by_a_signal();
     stored::compare("tests/faults.md", &page);
 }

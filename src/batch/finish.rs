@@ -25,7 +25,7 @@ use super::records::{self, DepartmentRecord, InputRecord, Role};
 use super::results::{Counts, Results, names_read};
 use super::shard::Shard;
 use super::{report, summary, volume};
-use crate::digest::{Digest, Feed};
+use crate::digest::{Digest, SequenceHash};
 use crate::error::Error;
 use crate::render::{save_with, write_unnamed};
 use crate::text::name_on_disk;
@@ -181,22 +181,22 @@ impl Finish<'_> {
 
     /// Digest of what the overall files depend on.
     fn key(&self) -> Digest {
-        let mut feed = Feed::default();
-        feed.piece(self.made_with.to_string());
-        feed.piece(format!("{:?} {:?}", self.options.volume, self.shard));
+        let mut hash = SequenceHash::default();
+        hash.add(self.made_with.to_string());
+        hash.add(format!("{:?} {:?}", self.options.volume, self.shard));
         for words in [self.order, self.target.imprint] {
-            feed.piece(words.len().to_string());
+            hash.add(words.len().to_string());
             for word in words {
-                feed.piece(word);
+                hash.add(word);
             }
         }
         for input in &self.inputs {
-            feed.piece(serde_json::to_vec(input).unwrap_or_default());
+            hash.add(serde_json::to_vec(input).unwrap_or_default());
         }
         for department in &self.departments {
-            feed.piece(serde_json::to_vec(department).unwrap_or_default());
+            hash.add(serde_json::to_vec(department).unwrap_or_default());
         }
-        feed.finish()
+        hash.finish()
     }
 
     fn manifest(&self, key: Digest, counts: Counts, files: Vec<ResultFile>) -> Manifest {

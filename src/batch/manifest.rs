@@ -12,7 +12,7 @@ use super::options::ResultOptions;
 use super::paths::{DEPARTMENTS, MANIFEST, RECORDS_FOLDER};
 use super::results::Counts;
 use super::shard::Shard;
-use crate::digest::{Digest, Digesting};
+use crate::digest::{Digest, DigestWriter};
 use crate::error::Error;
 
 /// Name and version of the format.
@@ -93,9 +93,9 @@ impl Manifest {
 
     /// Digest of its bytes; of an unsealed manifest this is the seal.
     fn digest(&self) -> Digest {
-        let mut digesting = Digesting::new(io::sink());
-        self.write(&mut digesting).expect(NEVER_FAILS);
-        digesting.finish().0
+        let mut writer = DigestWriter::new(io::sink());
+        self.write(&mut writer).expect(NEVER_FAILS);
+        writer.finish().0
     }
 
     /// Whether its seal fits: it was not edited since it was written.

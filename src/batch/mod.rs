@@ -2,11 +2,11 @@
 //! submission never stops the rest.
 //!
 //! ```text
-//! files and folders ── inputs ──▶ survey ── join ──▶ folders ── department ──▶ 部门/<code>-<name>/…
-//!                                                                  │       (as many at a time as there are jobs)
-//!                                                            records: a small hidden file each
-//!                                                                  ▼
-//!                    results ── finish ──▶ 汇总表 · 检查报告 · 合订本 · manifest.json   (from the records alone)
+//! files and folders ─ inputs ─▶ survey ─ join ─▶ folders ─ department ─▶ 部门/<code>-<name>/…
+//!                                                              │  (as many at a time as jobs)
+//!                                                 records: a small hidden file each
+//!                                                              ▼
+//!      (from the records alone)  results ─ finish ─▶ 汇总表 · 检查报告 · 合订本 · manifest.json
 //! ```
 //!
 //! - [`find_inputs`] finds the inputs; [`Batch::run`] does the rest and reports its progress to an

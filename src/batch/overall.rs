@@ -3,13 +3,13 @@
 use std::path::Path;
 
 use super::files::ResultFile;
-use crate::render::{NO_DATE, Renderer, Written};
+use crate::render::{NO_DATE, Renderer, UnnamedFile};
 use crate::write::{Date, Properties};
 
 /// A file about all departments that is written but has no name yet.
 pub(super) struct OverallFile {
     pub(super) file: ResultFile,
-    pub(super) written: Written,
+    pub(super) written: UnnamedFile,
 }
 
 /// How and where the files about all departments are made.

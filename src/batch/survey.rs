@@ -12,7 +12,7 @@ use super::inputs::Input;
 use super::options::Rerun;
 use super::records::{Contents, CopyState, DepartmentRecord, Findings, InputRecord, Role};
 use super::run::Run;
-use crate::digest::{Digest, Feed};
+use crate::digest::{Digest, SequenceHash};
 use crate::finding::{Code, Report};
 use crate::form::{Count, FieldIndex};
 use crate::record::Submission;
@@ -112,11 +112,11 @@ impl Run<'_> {
         if levels.is_empty() && input.beside.is_empty() {
             return self.made_with;
         }
-        let mut feed = Feed::default();
-        feed.piece(self.made_with.to_string());
-        feed.piece(format!("{levels:?}"));
-        feed.piece(serde_json::to_vec(&Findings::of(&input.beside)).unwrap_or_default());
-        feed.finish()
+        let mut hash = SequenceHash::default();
+        hash.add(self.made_with.to_string());
+        hash.add(format!("{levels:?}"));
+        hash.add(serde_json::to_vec(&Findings::of(&input.beside)).unwrap_or_default());
+        hash.finish()
     }
 
     fn open(
@@ -276,13 +276,13 @@ impl SurveyedInput<'_> {
         if self.with.is_empty() {
             return self.record.sha256;
         }
-        let mut feed = Feed::default();
-        feed.piece(self.record.sha256.to_string());
+        let mut hash = SequenceHash::default();
+        hash.add(self.record.sha256.to_string());
         for (input, sha256) in &self.with {
-            feed.piece(&input.name);
-            feed.piece(sha256.to_string());
+            hash.add(&input.name);
+            hash.add(sha256.to_string());
         }
-        feed.finish()
+        hash.finish()
     }
 }
 

@@ -20,7 +20,7 @@ use super::records::{DepartmentRecord, InputRecord};
 use super::results::Results;
 use crate::digest::Digest;
 use crate::error::Error;
-use crate::render::{may_be_stray, name_before_set_aside, stray};
+use crate::render::{may_be_stray, name_before_move, stray};
 
 /// The result of comparing a folder with its manifest.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -150,7 +150,7 @@ fn unknown(out: &Path, manifest: &Manifest) -> (Vec<(String, String)>, Vec<Diffe
         }
         Some(if kind.is_symlink() {
             Difference::Link(path)
-        } else if name_before_set_aside(&path).is_some_and(|path| listed.contains(path.as_str())) {
+        } else if name_before_move(&path).is_some_and(|path| listed.contains(path.as_str())) {
             Difference::SetAside(path)
         } else {
             Difference::Unknown(path)

@@ -8,7 +8,7 @@ use super::overall::{OverallFile, Target};
 use super::paths::{VOLUME, path_of};
 use super::records::DepartmentRecord;
 use super::results::Results;
-use crate::digest::{Digest, Digesting};
+use crate::digest::{Digest, DigestWriter};
 use crate::error::Error;
 use crate::form::Edition;
 use crate::render::write_unnamed;
@@ -50,7 +50,7 @@ pub(super) fn write(target: &Target<'_>, results: &Results<'_>) -> Result<Overal
     let properties = target.properties(&format!("{heading} 合订本"));
     let mut digested = (Digest::default(), 0);
     let written = write_unnamed(target.out, VOLUME, |file| {
-        let mut file = Digesting::new(file);
+        let mut file = DigestWriter::new(file);
         write_volume(
             &mut file,
             (&cover, &chapters),

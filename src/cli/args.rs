@@ -20,7 +20,7 @@ const HELP: &str = "{about}\n\n用法: {usage}\n\n{all-args}{after-help}";
     about = "绩效目标表:由部门的绩效目标数据生成规定样式的 Excel 工作簿、PDF 与网页",
     after_help = "退出码:0 完成(可以有警告) 1 数据或模板有错误 2 命令用法不对 3 文件、字体或磁盘出了问题"
 )]
-struct Words {
+struct Arguments {
     #[command(subcommand)]
     command: Command,
 }
@@ -381,11 +381,11 @@ pub(super) enum Answer {
 
 /// Parses a command line whose first word is the program's name.
 pub(super) fn parse(words: impl IntoIterator<Item = OsString>) -> Result<Command, Answer> {
-    let mut command = in_chinese(Words::command());
+    let mut command = in_chinese(Arguments::command());
     let matches = command
         .try_get_matches_from_mut(words)
         .map_err(|error| answer(&error))?;
-    let words = Words::from_arg_matches(&matches).map_err(|error| answer(&error))?;
+    let words = Arguments::from_arg_matches(&matches).map_err(|error| answer(&error))?;
     Ok(words.command)
 }
 

@@ -14,14 +14,14 @@ use jixiao::text::{self, visible};
 
 use super::args::BatchArgs;
 use super::report::Progress;
-use super::settings::{Settings, laid, options};
+use super::settings::{Settings, merged_levels, options};
 use super::status::ExitStatus;
 use super::{input, report};
 
 pub(super) fn run(args: &BatchArgs) -> Result<ExitStatus, Error> {
     let begun = Instant::now();
     if let Some(words) = wrong_cover(&args.cover) {
-        report::talk(&format!("用法错误:{words}"));
+        report::message(&format!("用法错误:{words}"));
         return Ok(ExitStatus::Usage);
     }
     let (renderer, findings) =
@@ -33,9 +33,9 @@ pub(super) fn run(args: &BatchArgs) -> Result<ExitStatus, Error> {
     let order = args.order.as_deref().map(read_order).transpose()?;
     let mut found = find(&args.inputs, &args.output)?;
     set_levels(&mut found, args)?;
-    say_found(&found);
+    print_found(&found);
     if found.inputs.is_empty() {
-        say_nothing_found(&args.inputs);
+        print_nothing_found(&args.inputs);
         return Ok(ExitStatus::Usage);
     }
     let batch = batch_of(args, order.unwrap_or_default());
@@ -48,21 +48,21 @@ pub(super) fn run(args: &BatchArgs) -> Result<ExitStatus, Error> {
     observer.progress.clear();
     match outcome {
         Ok(outcome) if outcome.stopped => {
-            report::talk(
+            report::message(
                 "已停下:做完的部门都在,没有写了一半的文件。加 --resume 再运行同一条命令,就接着做",
             );
             Ok(ExitStatus::Failure)
         }
         Ok(outcome) => {
             report::idle_editions(&renderer);
-            say_end(&outcome, &args.output, begun);
+            print_end(&outcome, &args.output, begun);
             Ok(status_of(&outcome))
         }
         Err(error) => {
             report::failure(&error);
             // Not if the run was refused before it began, or nothing could be written.
             if observer.has_begun.load(Ordering::Relaxed) {
-                report::talk(
+                report::message(
                     "做完的部门都在,没有写了一半的文件。解决后加 --resume 再运行同一条命令,就接着做",
                 );
             }
@@ -97,7 +97,7 @@ fn batch_of(args: &BatchArgs, order: Vec<String>) -> Batch {
         options: options(
             (&args.format, &args.making),
             Files::Together,
-            laid(&args.making.level),
+            merged_levels(&args.making.level),
         ),
         volume: if args.volume {
             Volume::With
@@ -116,9 +116,9 @@ fn batch_of(args: &BatchArgs, order: Vec<String>) -> Batch {
     }
 }
 
-fn say_nothing_found(inputs: &[PathBuf]) {
+fn print_nothing_found(inputs: &[PathBuf]) {
     let given = some(inputs);
-    report::talk(&format!(
+    report::message(&format!(
         "没有找到申报数据:{given} 里没有 {} 文件;什么也没有做",
         batch::ENDINGS.join("、")
     ));
@@ -149,7 +149,7 @@ fn set_levels(found: &mut Found, args: &BatchArgs) -> Result<(), Error> {
         let beside = settings.beside(&input.path)?;
         report::findings(&beside.findings);
         input.levels = beside.levels;
-        if beside.is_wrong && !args.making.force {
+        if beside.has_errors && !args.making.force {
             input.unreadable = Some("旁边的 jixiao.toml 有错误,先改正它".to_owned());
         }
     }
@@ -181,7 +181,7 @@ fn stop_on_signal() -> Arc<AtomicBool> {
         if flag.swap(true, Ordering::Relaxed) {
             std::process::exit(130);
         }
-        report::talk("\n正在停下:做完手上的部门就停");
+        report::message("\n正在停下:做完手上的部门就停");
     };
     // Without a handler Ctrl-C ends the program at once: no file with a final name is incomplete.
     let _ = ctrlc::set_handler(handler);
@@ -209,10 +209,10 @@ impl Observer for CommandObserver {
     }
 }
 
-fn say_found(found: &Found) {
+fn print_found(found: &Found) {
     let say = |paths: &[PathBuf], what: &str, names: String| {
         if !paths.is_empty() {
-            report::talk(&format!("略过 {} 个{what}:{names}", paths.len()));
+            report::message(&format!("略过 {} 个{what}:{names}", paths.len()));
         }
     };
     // All of them: a user looks here for a file that should have been read.
@@ -224,7 +224,7 @@ fn say_found(found: &Found) {
             format!("{name}({what})")
         });
         let strays: Vec<String> = strays.collect();
-        report::talk(&format!(
+        report::message(&format!(
             "略过 {} 个临时文件、系统文件:{}",
             strays.len(),
             some(&strays)
@@ -247,21 +247,21 @@ fn first_of(paths: &[impl AsRef<Path>], most: usize) -> String {
 }
 
 /// Prints what needs attention, the numbers of the run, and the paths of the overall files.
-pub(super) fn say_end(outcome: &RunOutcome, out: &Path, begun: Instant) {
+pub(super) fn print_end(outcome: &RunOutcome, out: &Path, begun: Instant) {
     for (name, failure) in &outcome.failures {
-        report::talk(&format!("失败:{}:{failure}", visible(name)));
+        report::message(&format!("失败:{}:{failure}", visible(name)));
     }
-    say_files(outcome);
+    print_files(outcome);
     for word in &outcome.unknown_order {
-        report::talk(&format!("--order 里的 {word} 没有对应的部门"));
+        report::message(&format!("--order 里的 {word} 没有对应的部门"));
     }
     if outcome.unordered > 0 {
-        report::talk(&format!(
+        report::message(&format!(
             "--order 里没有写到的部门 {} 个,接在后面",
             outcome.unordered
         ));
     }
-    say_counts(&outcome.counts, begun);
+    print_counts(&outcome.counts, begun);
     for name in [SUMMARY, REPORT, VOLUME] {
         let path = out.join(name);
         if path.is_file() {
@@ -271,31 +271,31 @@ pub(super) fn say_end(outcome: &RunOutcome, out: &Path, begun: Instant) {
 }
 
 /// Prints what the run did with single inputs and with files of the previous run.
-fn say_files(outcome: &RunOutcome) {
+fn print_files(outcome: &RunOutcome) {
     for (name, folder) in &outcome.namesakes {
-        report::talk(&format!(
+        report::message(&format!(
             "同名或没有名称的部门:{} 写在文件夹 {folder}",
             visible(name)
         ));
     }
     for (name, others) in &outcome.joined {
         let others: Vec<String> = others.iter().map(|name| visible(name)).collect();
-        report::talk(&format!(
+        report::message(&format!(
             "合成一份:{}、{}",
             visible(name),
             others.join("、")
         ));
     }
     for (name, why) in &outcome.skipped {
-        report::talk(&format!("略过 {}:{}", visible(name), visible(why)));
+        report::message(&format!("略过 {}:{}", visible(name), visible(why)));
     }
-    for (name, aside) in &outcome.set_aside {
-        report::talk(&format!(
-            "{name} 在上次做出以后被改动过:改动过的另存为 {aside}"
+    for (name, moved_to) in &outcome.set_aside {
+        report::message(&format!(
+            "{name} 在上次做出以后被改动过:改动过的另存为 {moved_to}"
         ));
     }
     if !outcome.removed.is_empty() {
-        report::talk(&format!(
+        report::message(&format!(
             "删去上次做出、这次没有的文件 {} 个:{}",
             outcome.removed.len(),
             some(&outcome.removed)
@@ -304,21 +304,21 @@ fn say_files(outcome: &RunOutcome) {
 }
 
 /// Prints the numbers of inputs, departments and tables, and the speed.
-fn say_counts(counts: &Counts, begun: Instant) {
+fn print_counts(counts: &Counts, begun: Instant) {
     let seconds = begun.elapsed().as_secs_f64();
     #[expect(clippy::cast_precision_loss, reason = "a rate for people")]
     let rate = counts.tables as f64 / seconds.max(0.001);
-    report::talk(&format!(
+    report::message(&format!(
         "申报数据 {} 个:读出 {},读不出 {}",
         counts.inputs,
         counts.inputs - counts.unread,
         counts.unread
     ));
-    report::talk(&format!(
+    report::message(&format!(
         "部门 {} 个:已生成 {}(其中有问题的 {}),退回 {},失败 {}",
         counts.departments, counts.made, counts.made_with_findings, counts.returned, counts.failed
     ));
-    report::talk(&format!(
+    report::message(&format!(
         "表 {} 张,用时 {seconds:.1} 秒,每秒 {rate:.0} 张",
         counts.tables
     ));

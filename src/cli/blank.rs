@@ -25,7 +25,7 @@ pub(super) fn run(args: &BlankArgs) -> Result<ExitStatus, Error> {
     let (edition, options) = match chosen {
         Ok(chosen) => chosen,
         Err(words) => {
-            report::talk(&format!("用法错误:{words}"));
+            report::message(&format!("用法错误:{words}"));
             return Ok(ExitStatus::Usage);
         }
     };
@@ -37,7 +37,7 @@ pub(super) fn run(args: &BlankArgs) -> Result<ExitStatus, Error> {
     let (folder, name) = target(args.output.as_deref(), &form.file.name);
     let path = folder.join(&name);
     if path.exists() && !args.force {
-        report::talk(&format!(
+        report::message(&format!(
             "失败:写不了 {}:已经有了,可能是填好的表;确实要换成空白的,加 --force",
             path.display()
         ));

@@ -10,36 +10,36 @@ use jixiao::render::Renderer;
 
 use super::args::CheckArgs;
 use super::edition::choose;
-use super::report::Telling;
+use super::report::CheckOutput;
 use super::settings::Settings;
 use super::status::ExitStatus;
 use super::{input, mark, report};
 
 pub(super) fn run(args: &CheckArgs) -> ExitStatus {
     let at_least = args.at_least.unwrap_or(Level::Note);
-    let (files, passed) = input::without_copies(&args.files);
+    let (files, copy_findings) = input::without_copies(&args.files);
     let copies = match mark::places(args, &files) {
         Ok(copies) => copies,
         Err(words) => {
-            report::talk(&format!("用法错误:{words}"));
+            report::message(&format!("用法错误:{words}"));
             return ExitStatus::Usage;
         }
     };
-    let mut telling = Telling::new(args.format, at_least);
+    let mut output = CheckOutput::new(args.format, at_least);
     match renderer(args.templates.as_deref()) {
         Ok((renderer, findings)) => {
             let usable = !findings.has_errors();
-            telling.aside(&findings);
-            telling.aside(&passed);
+            output.report_other(&findings);
+            output.report_other(&copy_findings);
             if let Some(words) = unknown(args.edition.as_deref(), &renderer).filter(|_| usable) {
-                report::talk(&format!("用法错误:{words}"));
+                report::message(&format!("用法错误:{words}"));
                 return ExitStatus::Usage;
             }
             let mut settings = Settings::new(&args.level);
             let mut strays = 0;
             for (file, copy) in files.iter().zip(&copies).filter(|_| usable) {
                 let edition = args.edition.as_deref();
-                let checked = one((&renderer, edition), &mut settings, file, &mut telling);
+                let checked = one((&renderer, edition), &mut settings, file, &mut output);
                 let is_stray = |(_, report): &(_, Report)| input::is_stray(report);
                 strays += usize::from(checked.as_ref().is_some_and(is_stray));
                 let checked = checked.filter(|checked| !is_stray(checked));
@@ -48,20 +48,20 @@ pub(super) fn run(args: &CheckArgs) -> ExitStatus {
                         file,
                         copy,
                         (&bytes, &report.at_least(at_least)),
-                        &mut telling,
+                        &mut output,
                     );
                 }
             }
             if strays == files.len() {
-                report::talk(input::ALL_STRAY);
+                report::message(input::ALL_STRAY);
             }
         }
         Err(error) => {
             let folder = args.templates.as_deref().unwrap_or(Path::new(""));
-            telling.failure(&folder.to_string_lossy(), &error);
+            output.failure(&folder.to_string_lossy(), &error);
         }
     }
-    telling.finish()
+    output.finish()
 }
 
 /// A renderer that reads and checks; it needs no fonts.
@@ -84,11 +84,11 @@ fn one(
     (renderer, edition): (&Renderer, Option<&str>),
     settings: &mut Settings,
     file: &Path,
-    telling: &mut Telling,
+    output: &mut CheckOutput,
 ) -> Option<(Vec<u8>, Report)> {
     let name = file.to_string_lossy();
     let read = settings.beside(file).and_then(|beside| {
-        telling.aside(&beside.findings);
+        output.report_other(&beside.findings);
         Ok((beside.levels, input::read(file)?))
     });
     match read {
@@ -102,11 +102,11 @@ fn one(
             }
             report.sort();
             report.leave_out_repeats();
-            telling.input(&name, &report);
+            output.report_input(&name, &report);
             Some((bytes, report))
         }
         Err(error) => {
-            telling.failure(&name, &error);
+            output.failure(&name, &error);
             None
         }
     }

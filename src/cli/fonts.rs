@@ -6,7 +6,7 @@ use std::path::Path;
 use jixiao::Error;
 use jixiao::finding::Levels;
 use jixiao::form::Edition;
-use jixiao::render::{Borrowed, FontUse, ListedFace, Renderer, Why};
+use jixiao::render::{BorrowedCharacter, FaceReason, FontUse, ListedFace, Renderer};
 use jixiao::source::Place;
 use jixiao::text;
 
@@ -26,11 +26,11 @@ pub(super) fn run(args: &FontsArgs) -> Result<ExitStatus, Error> {
         report::result(&format!("  {}. {}", number + 1, face_line(face)));
     }
     for edition in renderer.registry().editions() {
-        say_uses(&renderer, edition);
+        print_uses(&renderer, edition);
     }
     let mut worst = ExitStatus::Success;
     for file in &args.files {
-        let status = say_data(&renderer, file).unwrap_or_else(|error| {
+        let status = print_data(&renderer, file).unwrap_or_else(|error| {
             report::failure(&error);
             ExitStatus::Failure
         });
@@ -60,7 +60,7 @@ fn face_line(face: &ListedFace) -> String {
     )
 }
 
-fn say_uses(renderer: &Renderer, edition: &Edition) {
+fn print_uses(renderer: &Renderer, edition: &Edition) {
     report::result(&format!("\n表样 {}:", edition.id));
     for used in renderer.font_uses(edition) {
         report::result(&format!("  {}", use_line(&used)));
@@ -69,10 +69,10 @@ fn say_uses(renderer: &Renderer, edition: &Edition) {
 
 fn use_line(used: &FontUse) -> String {
     let why = match &used.why {
-        Why::Edition => "表样所写".to_owned(),
-        Why::Named(key) => format!("fonts.toml 的 {key}"),
-        Why::FileName(name) => format!("文件名 {name}"),
-        Why::OwnName(name) => format!("字体名 {name}"),
+        FaceReason::Edition => "表样所写".to_owned(),
+        FaceReason::Named(key) => format!("fonts.toml 的 {key}"),
+        FaceReason::FileName(name) => format!("文件名 {name}"),
+        FaceReason::OwnName(name) => format!("字体名 {name}"),
     };
     let instead = if used.is_substitute {
         ",代替工作簿里的字体"
@@ -86,7 +86,7 @@ fn use_line(used: &FontUse) -> String {
 }
 
 /// Prints the characters of a file's submissions that the face of their text lacks.
-fn say_data(renderer: &Renderer, file: &Path) -> Result<ExitStatus, Error> {
+fn print_data(renderer: &Renderer, file: &Path) -> Result<ExitStatus, Error> {
     let bytes = input::read(file)?;
     let (sources, mut findings) = renderer.open(&file.to_string_lossy(), &bytes);
     let mut lines = Vec::new();
@@ -118,7 +118,7 @@ fn say_data(renderer: &Renderer, file: &Path) -> Result<ExitStatus, Error> {
     })
 }
 
-fn borrowed_line(borrowed: &Borrowed) -> String {
+fn borrowed_line(borrowed: &BorrowedCharacter) -> String {
     let character = borrowed.character;
     let shown = text::quote(&character.to_string());
     let from = match &borrowed.from {

@@ -22,11 +22,11 @@ pub(super) fn run(args: &ImportArgs) -> Result<ExitStatus, Error> {
         return Ok(ExitStatus::Findings);
     };
     if let Some(words) = wrong_words(args, &registry) {
-        report::talk(&format!("用法错误:{words}"));
+        report::message(&format!("用法错误:{words}"));
         return Ok(ExitStatus::Usage);
     }
     let renderer = Renderer::new(registry, FontSet::new());
-    let (own, passed) = input::without_copies(&args.files);
+    let (own, copy_findings) = input::without_copies(&args.files);
     let mut files = Vec::with_capacity(own.len());
     for file in &own {
         files.push((file.to_string_lossy().into_owned(), input::read(file)?));
@@ -36,7 +36,7 @@ pub(super) fn run(args: &ImportArgs) -> Result<ExitStatus, Error> {
         .map(|(name, bytes)| (name.as_str(), bytes.as_slice()))
         .collect();
     let (sources, read) = renderer.import(&files, args.edition.as_deref());
-    let mut findings = passed;
+    let mut findings = copy_findings;
     findings.append(read);
     let sources: Vec<Source> = sources
         .into_iter()
@@ -52,7 +52,7 @@ pub(super) fn run(args: &ImportArgs) -> Result<ExitStatus, Error> {
     let strays = findings.findings().iter();
     let strays = strays.filter(|finding| finding.code == Code::StrayFile);
     if strays.count() == own.len() {
-        report::talk(input::ALL_STRAY);
+        report::message(input::ALL_STRAY);
         return Ok(ExitStatus::Usage);
     }
     if args.output.is_none() && sources.len() > 1 {
@@ -60,7 +60,7 @@ pub(super) fn run(args: &ImportArgs) -> Result<ExitStatus, Error> {
             "读得 {} 个部门的申报数据;用 -o 写明放到哪个文件夹",
             sources.len()
         );
-        report::talk(&format!("用法错误:{words}"));
+        report::message(&format!("用法错误:{words}"));
         return Ok(ExitStatus::Usage);
     }
     write(args, &renderer, &sources)?;

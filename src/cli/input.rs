@@ -33,17 +33,17 @@ pub(super) fn read(path: &Path) -> Result<Vec<u8>, Error> {
 /// The files of a command without annotated copies of others, and findings about those copies.
 pub(super) fn without_copies(files: &[PathBuf]) -> (Vec<PathBuf>, Report) {
     let mut report = Report::new();
-    let mut kept = Vec::with_capacity(files.len());
+    let mut others = Vec::with_capacity(files.len());
     for file in files {
         match copy_of_others(file, files) {
             Some((original, is_untouched)) => {
                 let [copy, original] = [file, original].map(|path| path.to_string_lossy());
                 report.push(passed_over(&copy, &original, is_untouched));
             }
-            None => kept.push(file.clone()),
+            None => others.push(file.clone()),
         }
     }
-    (kept, report)
+    (others, report)
 }
 
 /// The original of an annotated copy, and whether the copy is untouched. It is the file that the

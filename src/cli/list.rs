@@ -19,7 +19,7 @@ pub(super) fn run(args: &ListArgs) -> Result<ExitStatus, Error> {
     let format = match format(args) {
         Ok(format) => format,
         Err(words) => {
-            report::talk(&format!("用法错误:{words}"));
+            report::message(&format!("用法错误:{words}"));
             return Ok(ExitStatus::Usage);
         }
     };
@@ -29,8 +29,8 @@ pub(super) fn run(args: &ListArgs) -> Result<ExitStatus, Error> {
     let renderer = Renderer::new(registry, FontSet::new());
     let mut submissions = Vec::new();
     let (mut worst, mut strays) = (ExitStatus::Success, 0);
-    let (files, passed) = input::without_copies(&args.files);
-    report::findings(&passed);
+    let (files, copy_findings) = input::without_copies(&args.files);
+    report::findings(&copy_findings);
     for file in &files {
         let read = read(&renderer, file, (&mut submissions, &mut strays));
         let status = read.unwrap_or_else(|error| {
@@ -40,11 +40,11 @@ pub(super) fn run(args: &ListArgs) -> Result<ExitStatus, Error> {
         worst = worst.max(status);
     }
     if strays == files.len() {
-        report::talk(input::ALL_STRAY);
+        report::message(input::ALL_STRAY);
         return Ok(worst.max(ExitStatus::Usage));
     }
     if submissions.is_empty() || (worst != ExitStatus::Success && !args.force) {
-        report::talk("没有写出清单:先改正以上的错误,或用 --force 写出读得的部分");
+        report::message("没有写出清单:先改正以上的错误,或用 --force 写出读得的部分");
         return Ok(worst.max(ExitStatus::Findings));
     }
     let subtotals = if args.no_subtotals {
@@ -77,8 +77,8 @@ fn read(
     let name = file.to_string_lossy();
     let (sources, mut findings) = renderer.open(&name, &input::read(file)?);
     for source in &sources {
-        let (submission, told) = renderer.read_for_list(source);
-        findings.append(told);
+        let (submission, found) = renderer.read_for_list(source);
+        findings.append(found);
         submissions.extend(submission);
     }
     findings.sort();

@@ -12,7 +12,7 @@ use jixiao::workbook;
 
 use super::args::CheckArgs;
 use super::input::{self, STDIN, origin};
-use super::report::{self, Telling};
+use super::report::{self, CheckOutput};
 
 /// Names with the endings of workbooks that can be annotated.
 const ENDINGS: [&str; 2] = ["a.xlsx", "a.xlsm"];
@@ -86,7 +86,7 @@ pub(super) fn make(
     file: &Path,
     copy: &Path,
     (bytes, report): (&[u8], &Report),
-    telling: &mut Telling,
+    output: &mut CheckOutput,
 ) {
     let name = file.to_string_lossy();
     let origin = origin(file);
@@ -107,8 +107,8 @@ pub(super) fn make(
         Ok(copy.with_file_name(own))
     });
     match written {
-        Ok(copy) => telling.marked(&name, &copy.to_string_lossy()),
-        Err(error) => telling.failure(&name, &error),
+        Ok(copy) => output.report_copy(&name, &copy.to_string_lossy()),
+        Err(error) => output.failure(&name, &error),
     }
 }
 
@@ -140,9 +140,9 @@ fn make_room(folder: &Path, wanted: &str, origin: &str) -> Result<String, Error>
                     .to_owned(),
             });
         }
-        let aside = move_changed_aside(folder, &name)?;
-        report::talk(&format!(
-            "{} 做出以后被改动过:改动过的另存为 {aside},{name} 重新做出",
+        let moved_to = move_changed_aside(folder, &name)?;
+        report::message(&format!(
+            "{} 做出以后被改动过:改动过的另存为 {moved_to},{name} 重新做出",
             path.display()
         ));
         return Ok(name);

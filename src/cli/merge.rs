@@ -24,7 +24,7 @@ impl Observer for Quiet {
 pub(super) fn run(args: &MergeArgs) -> Result<ExitStatus, Error> {
     let begun = Instant::now();
     if let Some(words) = batch::wrong_cover(&args.cover) {
-        report::talk(&format!("用法错误:{words}"));
+        report::message(&format!("用法错误:{words}"));
         return Ok(ExitStatus::Usage);
     }
     let (renderer, findings) =
@@ -42,6 +42,6 @@ pub(super) fn run(args: &MergeArgs) -> Result<ExitStatus, Error> {
         &args.output,
         &Quiet,
     )?;
-    batch::say_end(&outcome, &args.output, begun);
+    batch::print_end(&outcome, &args.output, begun);
     Ok(batch::status_of(&outcome))
 }

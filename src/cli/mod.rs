@@ -37,7 +37,7 @@ pub(crate) fn run() -> ExitCode {
             ExitStatus::Success
         }
         Err(Answer::Wrong(text)) => {
-            report::talk(text.trim_end());
+            report::message(text.trim_end());
             ExitStatus::Usage
         }
     };

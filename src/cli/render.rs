@@ -41,7 +41,7 @@ pub(super) fn run(args: &RenderArgs) -> Result<ExitStatus, Error> {
     }
     report::idle_editions(&renderer);
     if written.strays == args.files.len() {
-        report::talk(input::ALL_STRAY);
+        report::message(input::ALL_STRAY);
         worst = worst.max(ExitStatus::Usage);
     }
     Ok(worst)
@@ -72,7 +72,7 @@ fn one(
         Files::Together
     };
     let options = options((&args.format, &args.making), files, beside.levels);
-    if beside.is_wrong && options.errors == OnErrors::Stop {
+    if beside.has_errors && options.errors == OnErrors::Stop {
         return Ok(ExitStatus::Findings);
     }
     let bytes = input::read(file)?;
@@ -83,7 +83,7 @@ fn one(
     report::findings(&made.report);
     written.strays += usize::from(input::is_stray(&made.report));
     if options.errors == OnErrors::GoOn {
-        say_forced(&made);
+        print_forced(&made);
     }
     let mut names: Vec<String> = Vec::new();
     for output in &made.files {
@@ -102,7 +102,7 @@ fn one(
         report::result(&path.to_string_lossy());
         written.names.push(name);
     }
-    Ok(if beside.is_wrong || made.report.has_errors() {
+    Ok(if beside.has_errors || made.report.has_errors() {
         ExitStatus::Findings
     } else {
         ExitStatus::Success
@@ -110,12 +110,12 @@ fn one(
 }
 
 /// Says that files were made in spite of errors, or could not be.
-fn say_forced(rendered: &Rendered) {
+fn print_forced(rendered: &Rendered) {
     let errors = rendered.report.count(Level::Error);
     match (errors, rendered.files.is_empty()) {
         (0, _) => {}
-        (_, true) => report::talk("用了 --force 也生成不了文件:要先改正读不出数据、表样的错误"),
-        (_, false) => report::talk(&format!(
+        (_, true) => report::message("用了 --force 也生成不了文件:要先改正读不出数据、表样的错误"),
+        (_, false) => report::message(&format!(
             "因为用了 --force,有错误 {errors} 处也生成了文件;读不出的值印成空白,这样的表不宜报送"
         )),
     }

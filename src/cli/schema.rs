@@ -18,7 +18,7 @@ pub(super) fn run(args: &SchemaArgs) -> Result<ExitStatus, Error> {
             Ok(ExitStatus::Success)
         }
         Err(words) => {
-            report::talk(&format!("用法错误:{words}"));
+            report::message(&format!("用法错误:{words}"));
             Ok(ExitStatus::Usage)
         }
     }

@@ -43,7 +43,7 @@ pub(super) fn options(
 }
 
 /// The levels of the command line; later ones override earlier ones.
-pub(super) fn laid(levels: &[Levels]) -> Levels {
+pub(super) fn merged_levels(levels: &[Levels]) -> Levels {
     let mut all = Levels::new();
     for level in levels {
         all.lay(level);
@@ -54,59 +54,59 @@ pub(super) fn laid(levels: &[Levels]) -> Levels {
 /// Settings of inputs; reads the file of each folder once.
 pub(super) struct Settings {
     command_line: Levels,
-    folders: Vec<(PathBuf, Folder)>,
+    folders: Vec<(PathBuf, FolderSettings)>,
 }
 
 /// The settings of a folder.
 #[derive(Clone, Default)]
-struct Folder {
+struct FolderSettings {
     levels: Levels,
-    is_wrong: bool,
+    has_errors: bool,
 }
 
 /// The settings of one input.
-pub(super) struct Beside {
+pub(super) struct InputSettings {
     /// Levels of the folder, overridden by those of the command line.
     pub(super) levels: Levels,
     /// Findings about the folder's file, for its first input only.
     pub(super) findings: Report,
     /// Whether there are errors in the folder's file.
-    pub(super) is_wrong: bool,
+    pub(super) has_errors: bool,
 }
 
 impl Settings {
     /// Settings with the levels of the command line; later ones override earlier ones.
     pub(super) fn new(levels: &[Levels]) -> Settings {
         Settings {
-            command_line: laid(levels),
+            command_line: merged_levels(levels),
             folders: Vec::new(),
         }
     }
 
     /// The settings of an input. Standard input has no folder, so only the command line counts.
-    pub(super) fn beside(&mut self, file: &Path) -> Result<Beside, Error> {
+    pub(super) fn beside(&mut self, file: &Path) -> Result<InputSettings, Error> {
         let (folder, findings) = match file.parent() {
             Some(parent) if file.as_os_str() != input::STDIN => self.folder(parent)?,
-            _ => (Folder::default(), Report::new()),
+            _ => (FolderSettings::default(), Report::new()),
         };
         let mut levels = folder.levels;
         levels.lay(&self.command_line);
-        Ok(Beside {
+        Ok(InputSettings {
             levels,
             findings,
-            is_wrong: folder.is_wrong,
+            has_errors: folder.has_errors,
         })
     }
 
-    fn folder(&mut self, path: &Path) -> Result<(Folder, Report), Error> {
+    fn folder(&mut self, path: &Path) -> Result<(FolderSettings, Report), Error> {
         if let Some((_, folder)) = self.folders.iter().find(|(known, _)| known == path) {
             return Ok((folder.clone(), Report::new()));
         }
         let (levels, mut findings) = read(&path.join(SETTINGS_FILE))?;
         findings.sort();
-        let folder = Folder {
+        let folder = FolderSettings {
             levels,
-            is_wrong: findings.has_errors(),
+            has_errors: findings.has_errors(),
         };
         self.folders.push((path.to_owned(), folder.clone()));
         Ok((folder, findings))

@@ -41,7 +41,7 @@ fn list() {
 fn copy(id: &str, folder: &Path) -> Result<ExitStatus, Error> {
     let registry = Registry::built_in();
     let Some(files) = built_in_folder(id) else {
-        report::talk(&format!(
+        report::message(&format!(
             "没有内置的表样 {};{}",
             text::quote(id),
             text::did_you_mean(id, registry.ids())

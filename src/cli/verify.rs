@@ -18,13 +18,13 @@ pub(super) fn run(args: &VerifyArgs) -> Result<ExitStatus, Error> {
         report::result(&words(difference));
     }
     for (path, what) in &verified.strays {
-        report::talk(&format!("略过 {path}:{what}"));
+        report::message(&format!("略过 {path}:{what}"));
     }
     let inputs = match verified.inputs {
         0 => String::new(),
         count => format!(",申报数据 {count} 个"),
     };
-    report::talk(&match verified.differences.len() {
+    report::message(&match verified.differences.len() {
         0 => format!("相符:文件 {} 个{inputs}", verified.files),
         count => format!("不相符 {count} 处;核对了文件 {} 个{inputs}", verified.files),
     });

@@ -1,7 +1,7 @@
 //! Fonts for people: the faces at hand, what each font of an edition is drawn with, and the
 //! characters of a submission that the face of their text lacks.
 
-use super::fonts::{FaceOrigin, Why, embedding_limit};
+use super::fonts::{FaceOrigin, FaceReason, embedding_limit};
 use super::job::place_of_cell;
 use super::renderer::Renderer;
 use crate::error::Error;
@@ -39,14 +39,14 @@ pub struct FontUse {
     /// The face that is embedded in a PDF.
     pub face: String,
     /// The reason for the face.
-    pub why: Why,
+    pub why: FaceReason,
     /// Whether it is another typeface than the workbook's.
     pub is_substitute: bool,
 }
 
 /// A character that the face of its text lacks.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Borrowed {
+pub struct BorrowedCharacter {
     /// The character.
     pub character: char,
     /// Its first place.
@@ -94,7 +94,7 @@ impl Renderer {
                 role: font.role.clone(),
                 workbook: font.workbook.clone(),
                 face: font.face.clone(),
-                why: chosen.map_or(Why::Edition, |chosen| chosen.why.clone()),
+                why: chosen.map_or(FaceReason::Edition, |chosen| chosen.why.clone()),
                 is_substitute: !bears && !matches!(chosen, Some(chosen) if is_by_name(&chosen.why)),
             }
         });
@@ -109,13 +109,16 @@ impl Renderer {
     ///
     /// # Panics
     /// If another renderer read the submission, and this one has no such edition.
-    pub fn borrowed(&self, submission: &Submission) -> Result<(Vec<Borrowed>, Report), Error> {
+    pub fn borrowed(
+        &self,
+        submission: &Submission,
+    ) -> Result<(Vec<BorrowedCharacter>, Report), Error> {
         let edition = self.edition_of(submission);
         let grids = match self.grids(submission) {
             Ok(grids) => grids,
             Err(findings) => return Ok((Vec::new(), findings)),
         };
-        let mut all: Vec<Borrowed> = Vec::new();
+        let mut all: Vec<BorrowedCharacter> = Vec::new();
         for grid in &grids {
             for found in foreign(grid, &self.fonts)? {
                 let name = |face: FaceIndex| self.fonts.face(face).name().to_owned();
@@ -127,7 +130,7 @@ impl Renderer {
                     same.count += 1;
                     continue;
                 }
-                all.push(Borrowed {
+                all.push(BorrowedCharacter {
                     character: found.character,
                     place: place_of_cell(submission, edition, grid, found.cell),
                     wanted,
@@ -141,6 +144,6 @@ impl Renderer {
 }
 
 /// Whether the reason is a name that the edition asks for, perhaps in another language.
-fn is_by_name(why: &Why) -> bool {
-    matches!(why, Why::OwnName(_))
+fn is_by_name(why: &FaceReason) -> bool {
+    matches!(why, FaceReason::OwnName(_))
 }

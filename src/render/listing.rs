@@ -52,11 +52,11 @@ impl Renderer {
     pub fn read_for_list(&self, source: &Source) -> (Option<Submission>, Report) {
         let (submission, findings) = read_json(source, &self.registry);
         let mut report = Report::new();
-        let told = findings
+        let own = findings
             .findings()
             .iter()
             .filter(|finding| finding.code != Code::MissingRequired);
-        report.extend(told.cloned());
+        report.extend(own.cloned());
         let Some(mut submission) = submission else {
             return (None, findings);
         };
@@ -192,16 +192,16 @@ fn workbook(
 ) -> Result<Option<Vec<u8>>, write::WriteError> {
     let too_long = write::xlsx::too_long(listing);
     if !too_long.is_empty() {
-        report.extend(too_long.iter().map(|note| told(listing, note, file)));
+        report.extend(too_long.iter().map(|note| not_held(listing, note, file)));
         return Ok(None);
     }
     let (bytes, notes) = write::xlsx::write_listing(listing, described)?;
-    report.extend(notes.iter().map(|note| told(listing, note, file)));
+    report.extend(notes.iter().map(|note| not_held(listing, note, file)));
     Ok(Some(bytes))
 }
 
 /// Reports a value that a workbook cannot hold, with its row and column in the list.
-fn told(listing: &Listing, note: &ListingNote, file: &str) -> Finding {
+fn not_held(listing: &Listing, note: &ListingNote, file: &str) -> Finding {
     let cell = &listing.rows[note.row].cells[note.col];
     let place = Place {
         label: format!(

@@ -2,7 +2,7 @@
 
 use super::job::Job;
 use super::names::unique;
-use super::options::{Audience, InVolume, OnErrors, Options, OutputFile, Rendered, laid};
+use super::options::{Audience, InVolume, OnErrors, Options, OutputFile, Rendered, merged_levels};
 use super::renderer::Renderer;
 use crate::error::Error;
 use crate::finding::Report;
@@ -126,7 +126,9 @@ impl Renderer {
             report,
         };
         let (files, part) = job.files(volume)?;
-        let report = job.report.with_levels(&laid(edition, &options.levels));
+        let report = job
+            .report
+            .with_levels(&merged_levels(edition, &options.levels));
         if stops(&report) {
             return nothing(report);
         }

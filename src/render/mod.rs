@@ -37,9 +37,9 @@ mod stray;
 
 pub(crate) use crate::workbook::{HEAD, may_hold_data};
 pub use blank::{BlankForm, BlankOptions};
-pub use font_uses::{Borrowed, FontUse, ListedFace};
+pub use font_uses::{BorrowedCharacter, FontUse, ListedFace};
 pub(crate) use fonts::is_built_in;
-pub use fonts::{FaceOrigin, MAX_FONT_FILE, MAX_FONTS, Why, built_in_fonts};
+pub use fonts::{FaceOrigin, FaceReason, MAX_FONT_FILE, MAX_FONTS, built_in_fonts};
 pub(crate) use input::read_first;
 pub use input::read_input;
 pub(crate) use job::NO_DATE;
@@ -49,7 +49,7 @@ pub use options::{Audience, Files, InVolume, OnErrors, Options, OutputFile, Rend
 pub(crate) use reading::{InputKind, OpenedFile};
 pub use renderer::Renderer;
 pub(crate) use save::{
-    Written, name_before_set_aside, no_folder, save_all, save_lightly, write_unnamed,
+    UnnamedFile, name_before_move, no_folder, save_all, save_lightly, write_unnamed,
 };
 pub use save::{move_changed_aside, save, save_with};
 pub use size::{MAX_CELLS, MAX_CHARACTERS, MAX_PAGES};

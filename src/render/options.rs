@@ -100,7 +100,7 @@ pub enum InVolume {
 }
 
 /// The edition's levels, overridden by others.
-pub(super) fn laid(edition: &Edition, over: &Levels) -> Levels {
+pub(super) fn merged_levels(edition: &Edition, over: &Levels) -> Levels {
     let mut levels = edition.levels.clone();
     levels.lay(over);
     levels

@@ -6,7 +6,7 @@ use std::collections::btree_map::Entry;
 use std::path::Path;
 
 use super::names::{self, file_name};
-use super::options::laid;
+use super::options::merged_levels;
 use super::renderer::Renderer;
 use super::{results, stray};
 use crate::check::check;
@@ -45,7 +45,7 @@ impl Renderer {
         let (workbook, findings) = workbook::read(name, bytes);
         if let Some(what) = workbook.as_ref().and_then(results::kind_of) {
             let mut report = findings;
-            report.push(of_run(name, what));
+            report.push(of_batch(name, what));
             return OpenedFile {
                 sources: Vec::new(),
                 report,
@@ -125,7 +125,7 @@ impl Renderer {
                 let (workbook, findings) = workbook::read(name, bytes);
                 if let Some(what) = workbook.as_ref().and_then(results::kind_of) {
                     report.append(findings);
-                    report.push(of_run(name, what));
+                    report.push(of_batch(name, what));
                 } else {
                     read.push((name, workbook, findings));
                 }
@@ -140,13 +140,13 @@ impl Renderer {
             sources.extend(own);
             report.append(findings);
         }
-        self.tell_repeated(&sources, &mut report);
+        self.report_duplicates(&sources, &mut report);
         (sources, report)
     }
 
     /// Reports a department that several files have. Its submissions are neither joined nor left
     /// out.
-    fn tell_repeated(&self, sources: &[Source], report: &mut Report) {
+    fn report_duplicates(&self, sources: &[Source], report: &mut Report) {
         if sources.len() < 2 {
             return;
         }
@@ -255,7 +255,7 @@ impl Renderer {
         if let Some(edition) = self.registry.find(&submission.edition) {
             derive(edition, &mut submission);
             report.append(check(edition, &submission));
-            report = report.with_levels(&laid(edition, levels));
+            report = report.with_levels(&merged_levels(edition, levels));
             report.leave_out_consequences();
             report.leave_out_repeats();
         }
@@ -323,7 +323,7 @@ pub(crate) enum InputKind {
 }
 
 /// The note that a workbook is one of a batch, and is skipped.
-fn of_run(name: &str, kind: &str) -> Finding {
+fn of_batch(name: &str, kind: &str) -> Finding {
     stray::finding(name, &format!("这是本程序的{kind}"))
 }
 

@@ -4,7 +4,7 @@ use std::path::Path;
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use super::fonts::{self, Chooser, Chosen, FaceOrigin, Folder, built_in_fonts};
+use super::fonts::{self, Chooser, ChosenFace, FaceOrigin, Folder, built_in_fonts};
 use super::size::Size;
 use crate::error::Error;
 use crate::finding::{Code, Finding, Report};
@@ -32,7 +32,7 @@ pub struct Renderer {
     /// The files of the user's own faces.
     pub(super) origins: Vec<(FaceIndex, FaceOrigin)>,
     /// The reasons for the faces of the editions' fonts.
-    pub(super) chosen: Vec<Chosen>,
+    pub(super) chosen: Vec<ChosenFace>,
     pub(super) pdf_engine: write::pdf::Engine,
 }
 
@@ -228,7 +228,7 @@ fn choose_faces(
     set: &mut FontSet,
     folder: &Folder,
     report: &mut Report,
-) -> Vec<Chosen> {
+) -> Vec<ChosenFace> {
     let mut known: Vec<String> = Vec::new();
     let fonts = registry
         .editions()
@@ -251,7 +251,7 @@ fn choose_faces(
     registry.set_faces(|edition, font| {
         let (face, why) = chooser.choose(font)?;
         let (edition, role) = (edition.to_owned(), font.role.clone());
-        chosen.push(Chosen { edition, role, why });
+        chosen.push(ChosenFace { edition, role, why });
         Some(face)
     });
     set.set_fallbacks(fallbacks);

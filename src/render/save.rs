@@ -24,12 +24,12 @@ pub fn save(folder: &Path, name: &str, bytes: &[u8]) -> Result<PathBuf, Error> {
 /// is then done with them at once.
 pub(crate) fn save_all(folder: &Path, files: &[(&str, &[u8])]) -> Result<(), Error> {
     let write = |(name, bytes): &(&str, &[u8])| {
-        Written::new(folder, name, |file: &mut (dyn Write + Send)| {
+        UnnamedFile::new(folder, name, |file: &mut (dyn Write + Send)| {
             file.write_all(bytes)
         })
     };
     let written = files.iter().map(write).collect::<Result<Vec<_>, _>>()?;
-    written.iter().try_for_each(Written::flush)?;
+    written.iter().try_for_each(UnnamedFile::flush)?;
     for file in written {
         file.name()?;
     }
@@ -39,7 +39,7 @@ pub(crate) fn save_all(folder: &Path, files: &[(&str, &[u8])]) -> Result<(), Err
 /// Like [`save`], for a file that is made again if it is damaged: a power cut may lose it, as the
 /// disk is not flushed.
 pub(crate) fn save_lightly(folder: &Path, name: &str, bytes: &[u8]) -> Result<PathBuf, Error> {
-    put(folder, name, Safety::Kill, |file| file.write_all(bytes))
+    save_as(folder, name, Safety::Kill, |file| file.write_all(bytes))
 }
 
 /// Like [`save`], with a function that writes the bytes: for a file too large for memory.
@@ -51,7 +51,7 @@ pub fn save_with(
     name: &str,
     write: impl FnOnce(&mut (dyn Write + Send)) -> io::Result<()>,
 ) -> Result<PathBuf, Error> {
-    put(folder, name, Safety::PowerCut, write)
+    save_as(folder, name, Safety::PowerCut, write)
 }
 
 /// The event that a file with its final name survives.
@@ -63,42 +63,42 @@ enum Safety {
     PowerCut,
 }
 
-fn put(
+fn save_as(
     folder: &Path,
     name: &str,
     safety: Safety,
     write: impl FnOnce(&mut (dyn Write + Send)) -> io::Result<()>,
 ) -> Result<PathBuf, Error> {
-    let written = Written::new(folder, name, write)?;
+    let written = UnnamedFile::new(folder, name, write)?;
     if safety == Safety::PowerCut {
         written.flush()?;
     }
     written.name()
 }
 
-/// Like [`save_with`], but [`Written::name`] gives the name.
+/// Like [`save_with`], but [`UnnamedFile::name`] gives the name.
 pub(crate) fn write_unnamed(
     folder: &Path,
     name: &str,
     write: impl FnOnce(&mut (dyn Write + Send)) -> io::Result<()>,
-) -> Result<Written, Error> {
-    let written = Written::new(folder, name, write)?;
+) -> Result<UnnamedFile, Error> {
+    let written = UnnamedFile::new(folder, name, write)?;
     written.flush()?;
     Ok(written)
 }
 
 /// A file that is written but has no name yet.
-pub(crate) struct Written {
+pub(crate) struct UnnamedFile {
     file: NamedTempFile,
     path: PathBuf,
 }
 
-impl Written {
+impl UnnamedFile {
     fn new(
         folder: &Path,
         name: &str,
         write: impl FnOnce(&mut (dyn Write + Send)) -> io::Result<()>,
-    ) -> Result<Written, Error> {
+    ) -> Result<UnnamedFile, Error> {
         let path = folder.join(name);
         let failed = |source| Error::Write {
             path: path.clone(),
@@ -119,7 +119,7 @@ impl Written {
             .and_then(|()| buffered.flush())
             .map_err(failed)?;
         drop(buffered);
-        Ok(Written { file, path })
+        Ok(UnnamedFile { file, path })
     }
 
     /// Flushes the disk.
@@ -133,7 +133,7 @@ impl Written {
 
     /// Gives the file its name, and the permissions of an existing file of that name.
     pub(crate) fn name(self) -> Result<PathBuf, Error> {
-        let Written { file, path } = self;
+        let UnnamedFile { file, path } = self;
         keep_permissions(&file, &path).map_err(|source| Error::Write {
             path: path.clone(),
             source,
@@ -175,7 +175,7 @@ pub fn move_changed_aside(folder: &Path, name: &str) -> Result<String, Error> {
 }
 
 /// The name of a file before [`move_changed_aside`]; `None` if it was not renamed so.
-pub(crate) fn name_before_set_aside(name: &str) -> Option<String> {
+pub(crate) fn name_before_move(name: &str) -> Option<String> {
     let (stem, ending) = name.rsplit_once('.')?;
     let (stem, number) = stem.strip_suffix(')')?.rsplit_once("(改动过")?;
     let is_number = number.chars().all(|digit| digit.is_ascii_digit());
@@ -240,7 +240,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_is_written_over_hands_its_permissions_on() {
+    fn a_replaced_file_hands_its_permissions_on() {
         let folder = tempfile::tempdir().unwrap();
         let mode = |name: &str| {
             let about = fs::metadata(folder.path().join(name)).unwrap();

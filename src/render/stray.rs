@@ -111,7 +111,7 @@ mod tests {
     }
 
     #[test]
-    fn what_programs_leave_is_named() {
+    fn stray_files_are_recognized() {
         for (name, words) in [
             (
                 "报送/~$水务局.xlsx",
@@ -133,7 +133,7 @@ mod tests {
     }
 
     #[test]
-    fn data_under_such_a_name_are_data() {
+    fn data_under_such_a_name_are_no_stray_file() {
         assert_eq!(stray("~$水务局.xlsx", b"PK\x03\x04rest"), None);
         assert_eq!(stray("~$水务局.json", b"\xEF\xBB\xBF {}"), None);
         assert_eq!(stray("~$清单.csv", "编码,名称\n1,甲\n".as_bytes()), None);
@@ -144,7 +144,7 @@ mod tests {
     }
 
     #[test]
-    fn other_names_are_not_looked_at() {
+    fn other_names_are_not_stray() {
         for name in [
             "水务局.xlsx",
             "~水务局.xlsx",

@@ -1,10 +1,10 @@
 //! The only module that prints: results to standard output, messages to standard error. Colour only
 //! on a terminal.
 
+mod check_output;
 mod github;
 mod json;
 mod progress;
-mod telling;
 
 use std::io::{self, Write};
 use std::path::PathBuf;
@@ -18,8 +18,8 @@ use jixiao::text;
 
 use super::status::ExitStatus;
 
+pub(super) use check_output::CheckOutput;
 pub(super) use progress::Progress;
-pub(super) use telling::Telling;
 
 /// The first error of printing a result.
 static UNPRINTED: OnceLock<io::Error> = OnceLock::new();
@@ -32,7 +32,7 @@ pub(super) fn result(line: &str) {
 }
 
 /// Prints a line of a message.
-pub(super) fn talk(line: &str) {
+pub(super) fn message(line: &str) {
     // An error cannot be reported anywhere.
     let _ = line_to(&mut anstream::stderr().lock(), line);
 }
@@ -65,14 +65,14 @@ pub(super) fn findings(report: &Report) {
     let is_painted = AutoStream::choice(&io::stderr()) != ColorChoice::Never;
     for finding in report.findings() {
         if is_painted {
-            talk(&format!("{}\n", painted(finding)));
+            message(&format!("{}\n", painted(finding)));
         } else {
             // There is no colour to strip. An error cannot be reported anywhere.
             let _ = line_to(&mut io::stderr().lock(), &format!("{finding}\n"));
         }
     }
     let counts = [Level::Error, Level::Warning, Level::Note].map(|level| count_of(report, level));
-    talk(&counts.into_iter().flatten().collect::<Vec<_>>().join(","));
+    message(&counts.into_iter().flatten().collect::<Vec<_>>().join(","));
 }
 
 /// A finding with its level in colour. The streams strip colour without a terminal, or if
@@ -108,7 +108,7 @@ pub(super) fn idle_editions(renderer: &Renderer) {
         none if none.is_empty() => String::new(),
         used => format!(",用的是 {used}"),
     };
-    talk(&format!(
+    message(&format!(
         "--templates 里的表样 {} 没有用上{used}:用哪一种,看申报数据里的 edition",
         text::list(own)
     ));
@@ -116,10 +116,10 @@ pub(super) fn idle_editions(renderer: &Renderer) {
 
 /// Says that a disk has no locks.
 pub(super) fn unlocked() {
-    talk("成果所在的磁盘不支持锁:不要同时运行两次");
+    message("成果所在的磁盘不支持锁:不要同时运行两次");
 }
 
 /// Prints a failure with its causes.
 pub(super) fn failure(error: &Error) {
-    talk(&format!("失败:{}", error.in_a_line()));
+    message(&format!("失败:{}", error.in_a_line()));
 }

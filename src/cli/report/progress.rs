@@ -9,7 +9,7 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use jixiao::batch::{DepartmentRecord, DepartmentState, Event, Origin};
 use jixiao::text::visible;
 
-use super::{talk, unlocked};
+use super::{message, unlocked};
 
 /// Interval between lines without a terminal.
 const EVERY: Duration = Duration::from_secs(5);
@@ -74,7 +74,7 @@ impl Progress {
                 if let Some(bar) = &self.bar {
                     bar.set_message(format!("正在做 {name}"));
                 } else if self.verbose {
-                    talk(&format!("正在做 {name}"));
+                    message(&format!("正在做 {name}"));
                 }
             }
             Event::Unlocked => unlocked(),
@@ -88,7 +88,7 @@ impl Progress {
             bar.set_message(format!("每秒 {rate:.0} 张表,剩余约 {left:.0} 秒"));
             bar.set_position(state.done as u64);
         } else if self.verbose {
-            talk(&format!(
+            message(&format!(
                 "{}/{} {}",
                 state.done,
                 state.departments,
@@ -96,7 +96,7 @@ impl Progress {
             ));
         } else if state.last.elapsed() >= EVERY {
             state.last = Instant::now();
-            talk(&format!(
+            message(&format!(
                 "已做 {}/{} 个部门,每秒 {rate:.0} 张表,剩余约 {left:.0} 秒",
                 state.done, state.departments
             ));

@@ -8,9 +8,9 @@ use crate::grid::Font;
 use crate::layout::{FaceFacts, FaceIndex, FontSet};
 use crate::text;
 
-/// Why a font of an edition is drawn with its face.
+/// FaceReason a font of an edition is drawn with its face.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Why {
+pub enum FaceReason {
     /// The edition names it.
     Edition,
     /// `fonts.toml` names it under this key.
@@ -23,10 +23,10 @@ pub enum Why {
 
 /// The reason for the face of a font of an edition.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(in crate::render) struct Chosen {
+pub(in crate::render) struct ChosenFace {
     pub(in crate::render) edition: String,
     pub(in crate::render) role: String,
-    pub(in crate::render) why: Why,
+    pub(in crate::render) why: FaceReason,
 }
 
 /// Chooses among the faces of a folder.
@@ -67,7 +67,7 @@ impl<'a> Chooser<'a> {
     }
 
     /// The user's own face for a font of an edition, and the reason.
-    pub(in crate::render) fn choose(&self, font: &Font) -> Option<(String, Why)> {
+    pub(in crate::render) fn choose(&self, font: &Font) -> Option<(String, FaceReason)> {
         let (face, why) = self
             .by_map(font)
             .or_else(|| self.by_file_name(font))
@@ -75,25 +75,25 @@ impl<'a> Chooser<'a> {
         Some((self.fonts.face(face).name().to_owned(), why))
     }
 
-    fn by_map(&self, font: &Font) -> Option<(FaceIndex, Why)> {
+    fn by_map(&self, font: &Font) -> Option<(FaceIndex, FaceReason)> {
         let keys = [&font.role, &font.face, &font.workbook];
         keys.into_iter().find_map(|key| {
             let (name, face) = self.named.iter().find(|(name, _)| name == key)?;
-            Some((*face, Why::Named(name.clone())))
+            Some((*face, FaceReason::Named(name.clone())))
         })
     }
 
-    fn by_file_name(&self, font: &Font) -> Option<(FaceIndex, Why)> {
+    fn by_file_name(&self, font: &Font) -> Option<(FaceIndex, FaceReason)> {
         let names = [&font.role, &font.workbook];
         names.into_iter().find_map(|name| {
             let face = self.fonts.find(name)?;
-            Some((face, Why::FileName(name.clone())))
+            Some((face, FaceReason::FileName(name.clone())))
         })
     }
 
     /// By the names that the edition asks for: the workbook's typeface, then those of the page up
     /// to the face that it embeds.
-    fn by_own_name(&self, font: &Font) -> Option<(FaceIndex, Why)> {
+    fn by_own_name(&self, font: &Font) -> Option<(FaceIndex, FaceReason)> {
         let own = self.fonts.find(&font.face);
         let own = own.map(|face| self.fonts.face(face).facts());
         let is_own = |name: &String| own.as_ref().is_some_and(|own| own.bears(name));
@@ -111,7 +111,7 @@ impl<'a> Chooser<'a> {
             if let Some((face, ..)) =
                 bearers.min_by_key(|(_, _, facts)| facts.weight.abs_diff(REGULAR))
             {
-                return Some((*face, Why::OwnName(name)));
+                return Some((*face, FaceReason::OwnName(name)));
             }
         }
         None

@@ -10,10 +10,10 @@ mod folder;
 
 use crate::layout::{Face, FontSet};
 
-pub use choice::Why;
+pub use choice::FaceReason;
 pub use folder::{FaceOrigin, MAX_FONT_FILE, MAX_FONTS};
 
-pub(super) use choice::{Chooser, Chosen};
+pub(super) use choice::{Chooser, ChosenFace};
 pub(super) use folder::{Folder, embedding_limit, read_folder};
 
 /// The built-in faces by name: Noto under the SIL Open Font License, which is beside the files.

@@ -7,34 +7,34 @@ use jixiao::finding::{Level, Report};
 use super::super::args::ReportFormat;
 use super::super::status::ExitStatus;
 use super::json::Document;
-use super::{count_of, github, painted, result, talk};
+use super::{count_of, github, message, painted, result};
 
 /// Prints the findings of inputs one after the other, then the end.
-pub(in crate::cli) struct Telling {
+pub(in crate::cli) struct CheckOutput {
     format: ReportFormat,
     at_least: Level,
     document: Document,
     status: ExitStatus,
     /// Whether there were findings outside the inputs.
-    found_aside: bool,
+    has_other_findings: bool,
     /// Number of files that were checked but not annotated.
     unmarked: usize,
 }
 
-impl Telling {
-    pub(in crate::cli) fn new(format: ReportFormat, at_least: Level) -> Telling {
-        Telling {
+impl CheckOutput {
+    pub(in crate::cli) fn new(format: ReportFormat, at_least: Level) -> CheckOutput {
+        CheckOutput {
             format,
             at_least,
             document: Document::new(),
             status: ExitStatus::Success,
-            found_aside: false,
+            has_other_findings: false,
             unmarked: 0,
         }
     }
 
     /// Prints the findings of an input.
-    pub(in crate::cli) fn input(&mut self, file: &str, report: &Report) {
+    pub(in crate::cli) fn report_input(&mut self, file: &str, report: &Report) {
         self.document.summary.files += 1;
         let words = match self.format {
             ReportFormat::Text => Some(format!("{file}:{}", self.counts(report))),
@@ -47,8 +47,8 @@ impl Telling {
     }
 
     /// Prints findings outside the inputs: in the user's edition or the settings.
-    pub(in crate::cli) fn aside(&mut self, report: &Report) {
-        self.found_aside |= !report.is_empty();
+    pub(in crate::cli) fn report_other(&mut self, report: &Report) {
+        self.has_other_findings |= !report.is_empty();
         self.list(report);
     }
 
@@ -71,7 +71,7 @@ impl Telling {
     }
 
     /// Prints the path of an annotated copy.
-    pub(in crate::cli) fn marked(&mut self, file: &str, copy: &str) {
+    pub(in crate::cli) fn report_copy(&mut self, file: &str, copy: &str) {
         if self.format != ReportFormat::Json {
             result(copy);
         }
@@ -88,7 +88,7 @@ impl Telling {
         self.unmarked += usize::from(matches!(error, Error::Mark { .. }));
         let words = error.in_a_line();
         match self.format {
-            ReportFormat::Text => talk(&format!("失败:{words}")),
+            ReportFormat::Text => message(&format!("失败:{words}")),
             ReportFormat::GitHub => result(&github::failure(&words)),
             ReportFormat::Json => {}
         }
@@ -127,7 +127,7 @@ impl Telling {
     fn total(&self) {
         let summary = &self.document.summary;
         let unread = summary.failures - self.unmarked;
-        if summary.files + unread < 2 && !self.found_aside {
+        if summary.files + unread < 2 && !self.has_other_findings {
             return;
         }
         let counts = [

@@ -2,7 +2,7 @@
 //! programs.
 
 #![cfg(feature = "cli")]
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+#![expect(clippy::unwrap_used, reason = "a failed unwrap fails the test")]
 
 use std::fs;
 use std::path::Path;
@@ -40,20 +40,23 @@ fn batch(folder: &Path, words: &[&str]) -> (Option<i32>, String) {
 }
 
 #[test]
-fn what_is_no_longer_made_is_removed_and_told() {
+fn files_that_are_no_longer_made_are_removed_and_reported() {
     let folder = county(&TWO);
     let out = folder.path().join("out");
     let (code, said) = batch(folder.path(), &["--volume"]);
     assert_eq!((code, said.contains("删去")), (Some(0), false), "{said}");
     fs::remove_file(folder.path().join("申报/b.json")).unwrap();
     let (code, said) = batch(folder.path(), &["--resume"]);
-    let told = said.lines().find(|line| line.starts_with("删去")).unwrap();
+    let removed = said.lines().find(|line| line.starts_with("删去")).unwrap();
     assert_eq!(code, Some(0));
     assert!(
-        told.starts_with("删去上次做出、这次没有的文件 2 个:"),
-        "{told}"
+        removed.starts_with("删去上次做出、这次没有的文件 2 个:"),
+        "{removed}"
     );
-    assert!(told.contains(VOLUME) && told.contains("002-乙局"), "{told}");
+    assert!(
+        removed.contains(VOLUME) && removed.contains("002-乙局"),
+        "{removed}"
+    );
     assert!(!out.join(VOLUME).exists());
     assert_eq!(verify(&out, None).unwrap().differences, []);
     // No more files are removed now.
@@ -62,7 +65,7 @@ fn what_is_no_longer_made_is_removed_and_told() {
 }
 
 #[test]
-fn a_summary_that_was_changed_is_kept_under_another_name() {
+fn an_edited_summary_is_moved_aside() {
     let folder = county(&TWO);
     let out = folder.path().join("out");
     batch(folder.path(), &[]);
@@ -90,7 +93,7 @@ fn a_summary_that_was_changed_is_kept_under_another_name() {
 }
 
 #[test]
-fn a_file_of_others_is_not_replaced() {
+fn a_file_of_another_program_is_not_replaced() {
     for name in [SUMMARY, MANIFEST] {
         let folder = county(&TWO);
         let out = folder.path().join("out");
@@ -137,18 +140,18 @@ fn a_department_with_and_without_its_code_is_one() {
 }
 
 #[test]
-fn the_cover_has_room_for_some_lines() {
+fn the_lines_of_the_cover_are_limited() {
     let folder = county(&TWO);
     let long = "长".repeat(61);
     let nine = ["--cover", "某"].repeat(9);
-    for (words, told) in [
+    for (words, error) in [
         (vec!["--cover", "某"], "缺少 --volume"),
         ([vec!["--volume"], nine].concat(), "至多 8 行"),
         (vec!["--volume", "--cover", &long], "至多 60 字"),
     ] {
         let (code, said) = batch(folder.path(), &words);
         assert_eq!(code, Some(2), "{said}");
-        assert!(said.contains(told), "{said}");
+        assert!(said.contains(error), "{said}");
         assert!(!folder.path().join("out").exists());
     }
 }
