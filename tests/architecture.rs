@@ -1,8 +1,8 @@
-//! Holds the direction of the crate true: who may use whom, one home for each library, and no word of a particular form in Rust.
+//! The architecture of the crate: which module may use which, one home for each library, files of a
+//! folder that use each other in one direction, and no word of a particular form in Rust.
 //!
-//! The picture is in the docs of `src/lib.rs`; here it is module by module, in the same order from right to left.
-//!
-//! A module or library that is new here is to be added to the lists below, which is when its place is thought about.
+//! The picture is in the docs of `src/lib.rs`; here it is module by module, in the same order from
+//! right to left. A new module or library is added to the lists below.
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
@@ -12,7 +12,7 @@ use std::path::{Path, PathBuf};
 
 use jixiao::form::{Edition, FieldKind, Fields, Registry};
 
-/// Each module with the modules it may use. What is not listed, it may not.
+/// Each module with the modules that it may use.
 const MAY_USE: &[(&str, &[&str])] = &[
     ("amount", &[]),
     ("length", &[]),
@@ -101,7 +101,8 @@ const HOMES: &[(&str, &[&str])] = &[
     ("clap", &["cli/"]),
     ("tera", &["template/"]),
     ("roxmltree", &["template/"]),
-    // Submissions are read in one place; a batch reads back what it wrote itself; written by the reports and the schema.
+    // Submissions are read in one place; a batch reads back what it wrote; reports and the schema
+    // are written.
     (
         "serde_json",
         &[
@@ -154,7 +155,8 @@ const HOMES: &[(&str, &[&str])] = &[
     ("thiserror", &[""]),
 ];
 
-/// Words that only some files may use: what touches the world, and what would make equal input give unequal bytes.
+/// Words that only some files may use: those that touch the world, and those that would make equal
+/// inputs give unequal bytes.
 const WORDS: &[(&str, &[&str])] = &[
     ("println!", &[]),
     ("eprintln!", &[]),
@@ -251,7 +253,8 @@ fn collect(folder: &Path, paths: &mut Vec<PathBuf>) {
     }
 }
 
-/// Tests in a file stand at its end (`mod tests;` in the midst of it is a file of its own); a comment begins a line.
+/// Tests in a file are at its end (`mod tests;` elsewhere is a file of its own); a comment begins a
+/// line.
 fn without_comments_and_tests(text: &str) -> String {
     let code = text.split("#[cfg(test)]\nmod tests {").next().unwrap();
     let lines = code
@@ -261,7 +264,7 @@ fn without_comments_and_tests(text: &str) -> String {
 }
 
 #[test]
-fn nobody_uses_what_stands_before_it() {
+fn modules_use_only_what_they_may() {
     let mut wrong = Vec::new();
     for code in sources() {
         let module = code.module();
@@ -337,7 +340,7 @@ fn the_world_is_touched_in_few_places() {
 }
 
 #[test]
-fn nothing_is_allowed_that_nobody_does() {
+fn every_permission_is_used() {
     let sources = sources();
     let mut idle = Vec::new();
     for (module, allowed) in MAY_USE {
@@ -477,9 +480,13 @@ impl Modules {
 
     /// The path of what a path names, not of its re-export.
     fn resolve(&self, mut path: ItemPath) -> ItemPath {
+        // A function may have the name of its module: the path of a module is no re-export.
         let export = |path: &ItemPath| {
             let mut ends = 1..=path.len();
-            ends.find(|end| self.exported.contains_key(&path[..*end]))
+            ends.find(|end| {
+                let start = &path[..*end];
+                self.exported.contains_key(start) && !self.used.contains_key(start)
+            })
         };
         while let Some(end) = export(&path) {
             path = [&self.exported[&path[..end]], &path[end..]].concat();
