@@ -37,7 +37,7 @@ pub(crate) fn run(folder: &str, out: &str) -> Result<String, Box<dyn Error>> {
         ..Batch::default()
     };
     let out = Path::new(out);
-    let found = find_inputs(&[PathBuf::from(folder)], out).map_err(|(_, error)| error)?;
+    let found = find_inputs(&[PathBuf::from(folder)], out)?;
     let notes = Notes::default();
     let outcome = batch.run(&renderer, &found.inputs, out, &notes)?;
     let mut lines = notes.0.into_inner().unwrap_or_else(PoisonError::into_inner);

@@ -24,7 +24,7 @@ use jixiao::render::Renderer;
 use tempfile::TempDir;
 
 #[path = "../examples/county.rs"]
-#[expect(dead_code, reason = "main is the command's")]
+#[expect(dead_code, reason = "its main is not used here")]
 mod county;
 
 static RENDERER: std::sync::LazyLock<Renderer> = std::sync::LazyLock::new(Renderer::built_in);

@@ -8,9 +8,8 @@ use super::columns::{columns_of, values_of};
 use super::files::ResultFile;
 use super::folders::{Assignment, short};
 use super::observer::{Event, Origin};
-use super::options::Volume;
 use super::paths::{DEPARTMENTS, RECORDS_FOLDER, path_of, records_folder, refuse_links, relative};
-use super::records::{DepartmentRecord, DepartmentState, Findings, VolumePages};
+use super::records::{DepartmentRecord, DepartmentState, Findings, RecordedPages};
 use super::run::Run;
 use super::survey::SurveyedInput;
 use crate::digest::Digest;
@@ -18,9 +17,7 @@ use crate::error::Error;
 use crate::finding::Report;
 use crate::form::Edition;
 use crate::record::Submission;
-use crate::render::{
-    InVolume, Options, OutputFile, VolumePart, read_input, save_all, save_lightly, unique,
-};
+use crate::render::{Options, OutputFile, VolumePages, read_input, save_all, save_lightly, unique};
 use crate::source::Source;
 
 /// Why no file was made, if not because of findings.
@@ -116,13 +113,9 @@ impl Run<'_> {
         let edition = self.renderer.edition_of(&submission);
         department.edition.clone_from(&edition.id);
         department.year = year_of(edition, &submission);
-        let volume = match self.batch.volume {
-            Volume::With => InVolume::Yes,
-            Volume::Without => InVolume::No,
-        };
         let rendered = self
             .renderer
-            .render_read(&submission, report, &options, volume);
+            .render_read(&submission, report, &options, self.batch.volume);
         let rendered = rendered.map_err(|error| Halt::Department(error.in_a_line()))?;
         department.findings = Findings::of(&rendered.report);
         if rendered.files.is_empty() && !options.formats.is_empty() {
@@ -132,7 +125,9 @@ impl Run<'_> {
         department.tables = submission.tables.len();
         department.values = values_of(&columns_of(edition), &submission);
         department.files = files_of(assignment, &rendered.files);
-        let pages = rendered.part.map(|part| self.save_pages(assignment, part));
+        let pages = rendered
+            .pages
+            .map(|pages| self.save_pages(assignment, pages));
         department.pages = pages.transpose()?;
         // The record comes before the files: a run that resumes after this one was broken off then
         // knows the files as results.
@@ -164,16 +159,16 @@ impl Run<'_> {
     fn save_pages(
         &self,
         assignment: &Assignment<'_>,
-        part: VolumePart,
-    ) -> Result<VolumePages, Halt> {
-        let VolumePart { bytes, tables } = part;
+        pages: VolumePages,
+    ) -> Result<RecordedPages, Halt> {
+        let VolumePages { bytes, tables } = pages;
         let input = &assignment.input.record.name;
         let stem = DepartmentRecord::stem(input, assignment.department.index);
         let name = format!("{stem}.part");
         let folder = records_folder(self.out);
         self.save(&folder, || save_lightly(&folder, &name, &bytes).map(|_| ()))?;
         let file = ResultFile::of_bytes(relative(&[RECORDS_FOLDER, &name]), &bytes);
-        Ok(VolumePages { file, tables })
+        Ok(RecordedPages { file, tables })
     }
 
     /// Writes into a folder after the checks that precede every change.

@@ -12,7 +12,7 @@ use super::files::ResultFile;
 use super::fingerprint::edition_digest;
 use super::manifest::{ListedInput, Manifest, SCHEMA, UsedEdition};
 use super::observer::{Event, Observer};
-use super::options::{ResultOptions, Volume};
+use super::options::ResultOptions;
 use super::order::Order;
 use super::overall::{OverallFile, Target};
 use super::paths::{
@@ -27,7 +27,7 @@ use super::shard::Shard;
 use super::{report, summary, volume};
 use crate::digest::{Digest, SequenceHash};
 use crate::error::Error;
-use crate::render::{save_with, write_unnamed};
+use crate::render::{Volume, save_with, write_unnamed};
 use crate::text::name_on_disk;
 use crate::write::GENERATOR;
 

@@ -10,6 +10,7 @@ use walkdir::{DirEntry, WalkDir};
 
 use super::manifest::Manifest;
 use super::paths::{MANIFEST, RECORDS_FOLDER};
+use crate::error::Error;
 use crate::finding::{Levels, Report};
 use crate::form::SETTINGS_FILE;
 use crate::record::MAX_INPUT;
@@ -55,13 +56,17 @@ pub struct Found {
 /// that cannot hold data, and folders with results of a run, `out` among them.
 ///
 /// # Errors
-/// The path and the system's error if a given file or folder does not exist, or if a folder is
-/// given for both inputs and results.
-pub fn find_inputs(given: &[PathBuf], out: &Path) -> Result<Found, (PathBuf, io::Error)> {
+/// [`Error::Read`] if a given file or folder does not exist, or if a folder is given for both inputs
+/// and results.
+pub fn find_inputs(given: &[PathBuf], out: &Path) -> Result<Found, Error> {
     let mut found = Found::default();
     let out = fs::canonicalize(out).ok();
     for root in given {
-        let about = fs::metadata(root).map_err(|error| (root.clone(), error))?;
+        let failed = |source| Error::Read {
+            path: root.clone(),
+            source,
+        };
+        let about = fs::metadata(root).map_err(failed)?;
         let before = if given.len() > 1 {
             last_name(root)
         } else {
@@ -69,10 +74,7 @@ pub fn find_inputs(given: &[PathBuf], out: &Path) -> Result<Found, (PathBuf, io:
         };
         if about.is_dir() && is_out(root, out.as_deref()) {
             let words = "成果要写到别的文件夹,不能就是申报数据所在的文件夹";
-            return Err((
-                root.clone(),
-                io::Error::new(io::ErrorKind::InvalidInput, words),
-            ));
+            return Err(failed(io::Error::new(io::ErrorKind::InvalidInput, words)));
         }
         if about.is_dir() && is_result(root, out.as_deref()) {
             found.skipped.push(root.clone());
@@ -199,7 +201,7 @@ fn unreadable(root: &Path, before: &str, error: &walkdir::Error) -> Input {
         ),
         (None, Some(error)) => {
             let error = io::Error::from(error.kind());
-            crate::Error::Read {
+            Error::Read {
                 path,
                 source: error,
             }

@@ -73,17 +73,18 @@ use self::run::Run;
 use self::survey::SurveyedInput;
 
 pub use crate::digest::Digest;
+pub use crate::render::Volume;
 pub use files::ResultFile;
 pub use finish::RunOutcome;
 pub use inputs::{ENDINGS, Found, Input, find_inputs};
 pub use manifest::{ListedInput, Manifest, UsedEdition};
 pub use merge::merge;
 pub use observer::{Event, Observer, Origin};
-pub use options::{Batch, Rerun, ResultOptions, Volume};
+pub use options::{Batch, Rerun, ResultOptions};
 pub use paths::{DEPARTMENTS, MANIFEST, RECORDS_FOLDER, REPORT, REPORT_JSON, SUMMARY, VOLUME};
 pub use records::{
-    Contents, CopyState, DepartmentRecord, DepartmentState, Findings, InputRecord, Role,
-    VolumePages,
+    Contents, CopyState, DepartmentRecord, DepartmentState, Findings, InputRecord, RecordedPages,
+    Role,
 };
 pub use results::Counts;
 pub use shard::Shard;

@@ -6,7 +6,7 @@ use std::str::FromStr;
 use serde::{Deserialize, Serialize};
 
 use super::shard::Shard;
-use crate::render::{Audience, Files, OnErrors, Options};
+use crate::render::{Audience, Files, OnErrors, Options, Volume};
 use crate::write::{Date, Format};
 
 /// What a run makes of its inputs.
@@ -28,15 +28,6 @@ pub struct Batch {
     pub order: Vec<String>,
     /// Lines at the foot of the volume's cover: who compiled it, and when.
     pub imprint: Vec<String>,
-}
-
-/// Whether all tables are bound into one volume (合订本).
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Volume {
-    /// No.
-    Without,
-    /// Yes.
-    With,
 }
 
 /// What happens to the results of the previous run.

@@ -252,12 +252,12 @@ pub struct DepartmentRecord {
     pub files: Vec<ResultFile>,
     /// Its pages for the volume, if the run makes one.
     #[serde(rename = "part")]
-    pub pages: Option<VolumePages>,
+    pub pages: Option<RecordedPages>,
 }
 
 /// A department's pages for the volume.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct VolumePages {
+pub struct RecordedPages {
     /// The file with the pages.
     pub file: ResultFile,
     /// Name and number of pages of each table.

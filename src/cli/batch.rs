@@ -31,7 +31,7 @@ pub(super) fn run(args: &BatchArgs) -> Result<ExitStatus, Error> {
         return Ok(ExitStatus::Findings);
     };
     let order = args.order.as_deref().map(read_order).transpose()?;
-    let mut found = find(&args.inputs, &args.output)?;
+    let mut found = batch::find_inputs(&args.inputs, &args.output)?;
     set_levels(&mut found, args)?;
     print_found(&found);
     if found.inputs.is_empty() {
@@ -134,11 +134,6 @@ pub(super) fn status_of(outcome: &RunOutcome) -> ExitStatus {
     } else {
         ExitStatus::Success
     }
-}
-
-/// The inputs in files and folders.
-pub(super) fn find(given: &[PathBuf], out: &Path) -> Result<Found, Error> {
-    batch::find_inputs(given, out).map_err(|(path, source)| Error::Read { path, source })
 }
 
 /// Sets the levels of each input from the settings beside it, and reports errors in these. Levels
@@ -306,7 +301,7 @@ fn print_files(outcome: &RunOutcome) {
 /// Prints the numbers of inputs, departments and tables, and the speed.
 fn print_counts(counts: &Counts, begun: Instant) {
     let seconds = begun.elapsed().as_secs_f64();
-    #[expect(clippy::cast_precision_loss, reason = "a rate for people")]
+    #[expect(clippy::cast_precision_loss, reason = "a rate that is printed rounded")]
     let rate = counts.tables as f64 / seconds.max(0.001);
     report::message(&format!(
         "申报数据 {} 个:读出 {},读不出 {}",

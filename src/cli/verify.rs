@@ -1,17 +1,17 @@
 //! `jixiao verify`: compares a folder of results with its manifest. The differences are the result.
 
 use jixiao::Error;
-use jixiao::batch::{Difference, verify};
+use jixiao::batch::{Difference, find_inputs, verify};
 
 use super::args::VerifyArgs;
+use super::report;
 use super::status::ExitStatus;
-use super::{batch, report};
 
 pub(super) fn run(args: &VerifyArgs) -> Result<ExitStatus, Error> {
     let inputs = if args.inputs.is_empty() {
         None
     } else {
-        Some(batch::find(&args.inputs, &args.output)?.inputs)
+        Some(find_inputs(&args.inputs, &args.output)?.inputs)
     };
     let verified = verify(&args.output, inputs.as_deref())?;
     for difference in &verified.differences {

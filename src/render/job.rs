@@ -1,7 +1,7 @@
 //! The tables of one submission → its files, and findings of writing them.
 
 use super::names::{self, file_name, unique};
-use super::options::{Files, InVolume, Options, OutputFile, VolumePart};
+use super::options::{Files, Options, OutputFile, Volume, VolumePages};
 use super::renderer::Renderer;
 use super::size;
 use crate::error::Error;
@@ -59,8 +59,8 @@ impl<'r> Job<'r> {
     /// once.
     pub(super) fn files(
         &mut self,
-        volume: InVolume,
-    ) -> Result<(Vec<OutputFile>, Option<VolumePart>), Error> {
+        volume: Volume,
+    ) -> Result<(Vec<OutputFile>, Option<VolumePages>), Error> {
         let fonts: &'r FontSet = &self.renderer.fonts;
         let laid_out = self.grids.iter().map(|grid| lay_out(grid, fonts));
         let mut layouts = laid_out.collect::<Result<Vec<Layout>, _>>()?;
@@ -69,7 +69,7 @@ impl<'r> Job<'r> {
             self.report.push(finding);
             return Ok((Vec::new(), None));
         }
-        let in_volume = volume == InVolume::Yes;
+        let in_volume = volume == Volume::With;
         // Only pages drawn here use these fonts; programs that open a workbook or an HTML page use
         // their own.
         if in_volume || self.options.formats.contains(&Format::Pdf) {
@@ -108,12 +108,12 @@ impl<'r> Job<'r> {
             }
             all_drawn.extend(drawn);
         }
-        let part = in_volume.then(|| self.part(&all_drawn, &layouts));
-        Ok((files, part.transpose()?))
+        let pages = in_volume.then(|| self.pages(&all_drawn, &layouts));
+        Ok((files, pages.transpose()?))
     }
 
     /// The pages for a volume.
-    fn part(&self, drawn: &[Drawn<'_>], layouts: &[Layout]) -> Result<VolumePart, Error> {
+    fn pages(&self, drawn: &[Drawn<'_>], layouts: &[Layout]) -> Result<VolumePages, Error> {
         let titles = names::titles(self.edition, self.submission);
         let bytes = Drawn::part(drawn, &titles).map_err(|source| Error::Output {
             name: format!("{} .part", self.submission.department(self.edition)),
@@ -121,7 +121,7 @@ impl<'r> Job<'r> {
         })?;
         let pages = layouts.iter().map(Layout::page_count);
         let tables = titles.into_iter().zip(pages).collect();
-        Ok(VolumePart { bytes, tables })
+        Ok(VolumePages { bytes, tables })
     }
 
     fn document<'t>(

@@ -2,7 +2,7 @@
 
 use super::job::Job;
 use super::names::unique;
-use super::options::{Audience, InVolume, OnErrors, Options, OutputFile, Rendered, merged_levels};
+use super::options::{Audience, OnErrors, Options, OutputFile, Rendered, Volume, merged_levels};
 use super::renderer::Renderer;
 use crate::error::Error;
 use crate::finding::Report;
@@ -63,7 +63,7 @@ impl Renderer {
         match submission {
             Some(submission) => {
                 let submission = self.for_audience(submission, options.audience);
-                self.render_read(&submission, report, options, InVolume::No)
+                self.render_read(&submission, report, options, Volume::Without)
             }
             None => Ok(Rendered {
                 report,
@@ -97,7 +97,7 @@ impl Renderer {
         submission: &Submission,
         mut report: Report,
         options: &Options,
-        volume: InVolume,
+        volume: Volume,
     ) -> Result<Rendered, Error> {
         let stops = |report: &Report| options.errors == OnErrors::Stop && report.has_errors();
         let nothing = |report| {
@@ -125,7 +125,7 @@ impl Renderer {
             options,
             report,
         };
-        let (files, part) = job.files(volume)?;
+        let (files, pages) = job.files(volume)?;
         let report = job
             .report
             .with_levels(&merged_levels(edition, &options.levels));
@@ -134,7 +134,7 @@ impl Renderer {
         }
         Ok(Rendered {
             files,
-            part,
+            pages,
             report,
         })
     }

@@ -45,7 +45,7 @@ pub use input::read_input;
 pub(crate) use job::NO_DATE;
 pub use listing::{Encoding, ListFormat, Listed};
 pub use names::{file_name, unique};
-pub use options::{Audience, Files, InVolume, OnErrors, Options, OutputFile, Rendered, VolumePart};
+pub use options::{Audience, Files, OnErrors, Options, OutputFile, Rendered, Volume, VolumePages};
 pub(crate) use reading::{InputKind, OpenedFile};
 pub use renderer::Renderer;
 pub(crate) use save::{

@@ -47,7 +47,7 @@ pub fn file_name(base: &str, ending: &str) -> String {
 /// A name that differs from the taken ones on every file system ([`name_on_disk`]): `甲(2).xlsx`.
 ///
 /// # Panics
-/// Never: numbers do not end.
+/// Never: there is always a free number.
 pub fn unique(name: &str, taken: &[&str]) -> String {
     let is_taken = |name: &str| {
         let name = name_on_disk(name);
@@ -64,7 +64,7 @@ pub fn unique(name: &str, taken: &[&str]) -> String {
     let mut numbered = (2_usize..).map(|number| format!("{stem}({number}){ending}"));
     numbered
         .find(|name| !is_taken(name))
-        .expect("numbers do not end")
+        .expect("there is always a free number")
 }
 
 fn is_forbidden(character: char) -> bool {

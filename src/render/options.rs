@@ -76,27 +76,27 @@ pub struct Rendered {
     /// The files; none with errors, unless [`OnErrors::GoOn`] asks for them.
     pub files: Vec<OutputFile>,
     /// Its pages for a volume, if one is made and there are files.
-    pub part: Option<VolumePart>,
+    pub pages: Option<VolumePages>,
     /// All findings.
     pub report: Report,
 }
 
 /// The pages of all tables of a submission for a volume, without page numbers.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct VolumePart {
+pub struct VolumePages {
     /// The pages, in the form that [`write_volume`](crate::write::pdf::write_volume) reads.
     pub bytes: Vec<u8>,
     /// Name and number of pages of each table.
     pub tables: Vec<(String, usize)>,
 }
 
-/// Whether a submission's tables are bound into a volume.
+/// Whether the tables are bound into a volume (合订本).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum InVolume {
-    /// Yes.
-    Yes,
+pub enum Volume {
     /// No.
-    No,
+    Without,
+    /// Yes.
+    With,
 }
 
 /// The edition's levels, overridden by others.

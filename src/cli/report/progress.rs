@@ -113,7 +113,7 @@ impl Progress {
 
 impl State {
     /// Tables per second, and the seconds left at this pace.
-    #[expect(clippy::cast_precision_loss, reason = "a rate for people")]
+    #[expect(clippy::cast_precision_loss, reason = "a rate that is printed rounded")]
     fn pace(&self) -> (f64, f64) {
         let seconds = self.begun.elapsed().as_secs_f64();
         let rate = self.tables as f64 / seconds.max(0.001);
