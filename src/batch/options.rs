@@ -114,8 +114,8 @@ impl fmt::Display for ResultOptions {
                 write!(formatter, " {word}")?;
             }
         }
-        if let Some(Date { year, month, day }) = self.date {
-            write!(formatter, " date {year:04}-{month:02}-{day:02}")?;
+        if let Some(date) = self.date {
+            write!(formatter, " date {date}")?;
         }
         Ok(())
     }
@@ -146,7 +146,7 @@ impl FromStr for ResultOptions {
                 }
                 "date" => {
                     let day = value();
-                    options.date = Some(read_date(day).ok_or_else(|| unknown(day))?);
+                    options.date = Some(Date::parse(day).ok_or_else(|| unknown(day))?);
                 }
                 SPLIT => options.files = Files::EachTable,
                 PUBLISH => options.audience = Audience::Public,
@@ -171,15 +171,6 @@ impl TryFrom<String> for ResultOptions {
     fn try_from(text: String) -> Result<ResultOptions, String> {
         text.parse()
     }
-}
-
-/// A date such as `2025-03-01`.
-fn read_date(text: &str) -> Option<Date> {
-    let mut parts = text.splitn(3, '-');
-    let year = parts.next()?.parse().ok()?;
-    let month = parts.next()?.parse().ok()?;
-    let day = parts.next()?.parse().ok()?;
-    Date::new(year, month, day)
 }
 
 #[cfg(test)]

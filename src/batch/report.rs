@@ -11,7 +11,7 @@ use super::results::{Counts, Results};
 use crate::error::Error;
 use crate::finding::explain::explanation;
 use crate::finding::{Finding, Level};
-use crate::render::results;
+use crate::render::batch_workbooks;
 use crate::source::{Place, Position};
 use crate::write::xlsx::{Column, List, Print, RowsWait, SheetNames, Tint, Value, write_lists};
 
@@ -218,7 +218,7 @@ fn note(results: &Results<'_>, subjects: &[Subject<'_>]) -> String {
 }
 
 fn finding_columns() -> Vec<Column> {
-    let columns = results::REPORT.iter().zip(WIDTHS);
+    let columns = batch_workbooks::REPORT.iter().zip(WIDTHS);
     let columns = columns.map(|(label, width)| Column {
         group: String::new(),
         label: (*label).to_owned(),

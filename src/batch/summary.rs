@@ -12,7 +12,7 @@ use crate::amount;
 use crate::error::Error;
 use crate::finding::Level;
 use crate::form::Edition;
-use crate::render::results;
+use crate::render::batch_workbooks;
 use crate::write::xlsx::{
     Column, List, Print, RowsWait, SheetNames, Total, Value, exact, write_lists,
 };
@@ -94,7 +94,7 @@ fn of_edition<'a>(
 ) -> List<'a> {
     let own = columns_of(edition);
     let files = most_files(&departments);
-    let mut columns = heads(results::SUMMARY, WIDTHS);
+    let mut columns = heads(batch_workbooks::SUMMARY, WIDTHS);
     columns.extend(own.iter().map(|own| column(&own.group, &own.label, 12.0)));
     columns.extend(["错误", "警告", "提示"].map(|label| column("检查", label, 7.0)));
     columns.extend((0..files).map(|_| column("文件", "打开", 8.0)));
@@ -325,7 +325,7 @@ fn unread<'a>(results: &'a Results<'_>) -> Vec<Unread<'a>> {
 
 /// The sheet of unread files and departments: they have no edition and no values.
 fn without_edition<'a>(unread: Vec<Unread<'a>>, names: &mut SheetNames) -> List<'a> {
-    let mut columns = heads(results::UNREAD, WIDTHS_UNREAD);
+    let mut columns = heads(batch_workbooks::UNREAD, WIDTHS_UNREAD);
     columns.extend(["错误", "警告", "提示"].map(|label| column("检查", label, 7.0)));
     let rows = unread.into_iter().zip(1_u32..);
     List {

@@ -508,18 +508,7 @@ fn parse_encoding(word: &str) -> Result<Encoding, String> {
 }
 
 fn parse_date(word: &str) -> Result<Date, String> {
-    let expected = "应为 1900 到 9999 年的日期,如 2025-03-01";
-    let parts: Vec<&str> = word.split('-').collect();
-    let [year, month, day] = parts[..] else {
-        return Err(expected.to_owned());
-    };
-    let date = year
-        .parse()
-        .ok()
-        .zip(month.parse().ok())
-        .zip(day.parse().ok());
-    let date = date.and_then(|((year, month), day)| Date::new(year, month, day));
-    date.ok_or_else(|| expected.to_owned())
+    Date::parse(word).ok_or_else(|| "应为 1900 到 9999 年的日期,如 2025-03-01".to_owned())
 }
 
 fn parse_copies(word: &str) -> Result<usize, String> {

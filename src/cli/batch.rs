@@ -20,7 +20,7 @@ use super::{input, report};
 
 pub(super) fn run(args: &BatchArgs) -> Result<ExitStatus, Error> {
     let begun = Instant::now();
-    if let Some(words) = wrong_cover(&args.cover) {
+    if let Some(words) = cover_error(&args.cover) {
         report::message(&format!("用法错误:{words}"));
         return Ok(ExitStatus::Usage);
     }
@@ -72,7 +72,7 @@ pub(super) fn run(args: &BatchArgs) -> Result<ExitStatus, Error> {
 }
 
 /// An error in the lines for the cover, which has limited room.
-pub(super) fn wrong_cover(lines: &[String]) -> Option<String> {
+pub(super) fn cover_error(lines: &[String]) -> Option<String> {
     const LINES: usize = 8;
     const CHARACTERS: usize = 60;
     if lines.len() > LINES {
@@ -117,7 +117,7 @@ fn batch_of(args: &BatchArgs, order: Vec<String>) -> Batch {
 }
 
 fn print_nothing_found(inputs: &[PathBuf]) {
-    let given = some(inputs);
+    let given = first_five(inputs);
     report::message(&format!(
         "没有找到申报数据:{given} 里没有 {} 文件;什么也没有做",
         batch::ENDINGS.join("、")
@@ -222,15 +222,15 @@ fn print_found(found: &Found) {
         report::message(&format!(
             "略过 {} 个临时文件、系统文件:{}",
             strays.len(),
-            some(&strays)
+            first_five(&strays)
         ));
     }
     let what = "已经取过的文件(同一个文件的另一条路径)";
-    say(&found.duplicates, what, some(&found.duplicates));
+    say(&found.duplicates, what, first_five(&found.duplicates));
 }
 
 /// The first five paths.
-fn some(paths: &[impl AsRef<Path>]) -> String {
+fn first_five(paths: &[impl AsRef<Path>]) -> String {
     first_of(paths, 5)
 }
 
@@ -293,7 +293,7 @@ fn print_files(outcome: &RunOutcome) {
         report::message(&format!(
             "删去上次做出、这次没有的文件 {} 个:{}",
             outcome.removed.len(),
-            some(&outcome.removed)
+            first_five(&outcome.removed)
         ));
     }
 }

@@ -9,6 +9,7 @@ use jixiao::text;
 
 use super::args::BlankArgs;
 use super::edition::choose;
+use super::output::is_folder;
 use super::report;
 use super::status::ExitStatus;
 
@@ -90,11 +91,6 @@ fn find(edition: &Edition, word: &str) -> Result<usize, String> {
             text::did_you_mean(word, ids)
         )
     })
-}
-
-/// Whether a path names a folder that exists or is to be created.
-fn is_folder(path: &Path) -> bool {
-    path.is_dir() || path.to_string_lossy().ends_with(['/', '\\'])
 }
 
 /// Checks that a file has the ending `.xlsx`, by which programs open it.

@@ -39,7 +39,7 @@ pub(super) fn run(args: &CheckArgs) -> ExitStatus {
             let mut strays = 0;
             for (file, copy) in files.iter().zip(&copies).filter(|_| usable) {
                 let edition = args.edition.as_deref();
-                let checked = one((&renderer, edition), &mut settings, file, &mut output);
+                let checked = check_file((&renderer, edition), &mut settings, file, &mut output);
                 let is_stray = |(_, report): &(_, Report)| input::is_stray(report);
                 strays += usize::from(checked.as_ref().is_some_and(is_stray));
                 let checked = checked.filter(|checked| !is_stray(checked));
@@ -80,7 +80,7 @@ fn unknown(edition: Option<&str>, renderer: &Renderer) -> Option<String> {
 }
 
 /// Checks a file. Returns its bytes and its findings, if it could be read.
-fn one(
+fn check_file(
     (renderer, edition): (&Renderer, Option<&str>),
     settings: &mut Settings,
     file: &Path,

@@ -1,8 +1,6 @@
 //! `jixiao import`: filled official forms → a submission as JSON; a flat list → the submissions of
 //! all its departments.
 
-use std::path::Path;
-
 use jixiao::Error;
 use jixiao::finding::{Code, Report};
 use jixiao::form::Registry;
@@ -14,6 +12,7 @@ use jixiao::text;
 use super::args::ImportArgs;
 use super::edition::registry;
 use super::input::Inputs;
+use super::output::{folder_and_name, is_folder};
 use super::status::ExitStatus;
 use super::{input, report};
 
@@ -21,7 +20,7 @@ pub(super) fn run(args: &ImportArgs) -> Result<ExitStatus, Error> {
     let Some(registry) = registry(args.templates.as_deref())? else {
         return Ok(ExitStatus::Findings);
     };
-    if let Some(words) = wrong_words(args, &registry) {
+    if let Some(words) = argument_error(args, &registry) {
         report::message(&format!("用法错误:{words}"));
         return Ok(ExitStatus::Usage);
     }
@@ -76,7 +75,7 @@ fn status_of(findings: &Report, sources: &[Source]) -> ExitStatus {
 }
 
 /// An error in the arguments.
-fn wrong_words(args: &ImportArgs, registry: &Registry) -> Option<String> {
+fn argument_error(args: &ImportArgs, registry: &Registry) -> Option<String> {
     if let Some(id) = &args.edition
         && registry.find(id).is_none()
     {
@@ -103,15 +102,8 @@ fn write(args: &ImportArgs, renderer: &Renderer, sources: &[Source]) -> Result<(
             }
         }
         (Some(path), [source]) if !is_folder(path) => {
-            let folder = path
-                .parent()
-                .filter(|folder| !folder.as_os_str().is_empty());
-            let name = path
-                .file_name()
-                .unwrap_or(path.as_os_str())
-                .to_string_lossy();
-            let folder = folder.unwrap_or(Path::new("."));
-            save(folder, &name, source.text().as_bytes())?;
+            let (folder, name) = folder_and_name(path);
+            save(&folder, &name, source.text().as_bytes())?;
             report::result(&path.to_string_lossy());
         }
         (Some(folder), sources) => {
@@ -128,9 +120,4 @@ fn write(args: &ImportArgs, renderer: &Renderer, sources: &[Source]) -> Result<(
         }
     }
     Ok(())
-}
-
-/// Whether a path is a folder, or is written like one.
-fn is_folder(path: &Path) -> bool {
-    path.is_dir() || path.to_string_lossy().ends_with(['/', '\\'])
 }

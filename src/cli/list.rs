@@ -1,6 +1,6 @@
 //! `jixiao list`: submissions → a flat list of all departments, a row for each indicator.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use jixiao::Error;
 use jixiao::export::Subtotals;
@@ -12,6 +12,7 @@ use jixiao::text;
 use super::args::ListArgs;
 use super::edition::registry;
 use super::input::Inputs;
+use super::output::folder_and_name;
 use super::status::ExitStatus;
 use super::{input, report};
 
@@ -52,7 +53,7 @@ pub(super) fn run(args: &ListArgs) -> Result<ExitStatus, Error> {
     } else {
         Subtotals::With
     };
-    let (folder, name) = split(&args.output);
+    let (folder, name) = folder_and_name(&args.output);
     let listed = renderer.list(
         &submissions,
         (format, subtotals),
@@ -106,17 +107,4 @@ fn format(args: &ListArgs) -> Result<ListFormat, String> {
             text::quote(&args.output.to_string_lossy())
         )),
     }
-}
-
-fn split(path: &Path) -> (PathBuf, String) {
-    let folder = path.parent().map(Path::to_owned).unwrap_or_default();
-    let name = path
-        .file_name()
-        .map(|name| name.to_string_lossy().into_owned());
-    let folder = if folder.as_os_str().is_empty() {
-        PathBuf::from(".")
-    } else {
-        folder
-    };
-    (folder, name.unwrap_or_default())
 }

@@ -12,6 +12,7 @@ use jixiao::workbook;
 
 use super::args::CheckArgs;
 use super::input::{self, STDIN, origin};
+use super::output::folder_and_name;
 use super::report::{self, CheckOutput};
 
 /// Names with the endings of workbooks that can be annotated.
@@ -94,16 +95,10 @@ pub(super) fn make(
         name: name.clone().into_owned(),
         source,
     });
-    let folder = copy.parent().unwrap_or(Path::new(""));
-    let folder = if folder.as_os_str().is_empty() {
-        Path::new(".")
-    } else {
-        folder
-    };
+    let (folder, wanted) = folder_and_name(copy);
     let written = made.and_then(|made| {
-        let wanted = copy.file_name().unwrap_or_default().to_string_lossy();
-        let own = make_room(folder, &wanted, &origin)?;
-        save(folder, &own, &made)?;
+        let own = make_room(&folder, &wanted, &origin)?;
+        save(&folder, &own, &made)?;
         Ok(copy.with_file_name(own))
     });
     match written {

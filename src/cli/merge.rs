@@ -23,7 +23,7 @@ impl Observer for Quiet {
 
 pub(super) fn run(args: &MergeArgs) -> Result<ExitStatus, Error> {
     let begun = Instant::now();
-    if let Some(words) = batch::wrong_cover(&args.cover) {
+    if let Some(words) = batch::cover_error(&args.cover) {
         report::message(&format!("用法错误:{words}"));
         return Ok(ExitStatus::Usage);
     }

@@ -15,6 +15,7 @@ mod licenses;
 mod list;
 mod mark;
 mod merge;
+mod output;
 mod render;
 mod report;
 mod schema;

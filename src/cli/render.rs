@@ -32,8 +32,8 @@ pub(super) fn run(args: &RenderArgs) -> Result<ExitStatus, Error> {
     };
     let mut worst = ExitStatus::Success;
     for file in &args.files {
-        let status =
-            one(args, &renderer, file, &mut settings, &mut written).unwrap_or_else(|error| {
+        let status = render_file(args, &renderer, file, &mut settings, &mut written)
+            .unwrap_or_else(|error| {
                 report::failure(&error);
                 ExitStatus::Failure
             });
@@ -57,7 +57,7 @@ struct Written {
 
 /// Renders one file. Its files are written after all of them are made; two inputs never write the
 /// same file.
-fn one(
+fn render_file(
     args: &RenderArgs,
     renderer: &Renderer,
     file: &Path,

@@ -14,11 +14,12 @@
 //! | `names.rs` | names of files and sheets |
 //! | `fonts/` | the fonts at hand, and the face of each font of an edition |
 //! | `font_uses.rs` | these for people, and the characters that a face lacks |
-//! | `results.rs` | recognition of the workbooks of a batch |
+//! | `batch_workbooks.rs` | recognition of the workbooks of a batch |
 //! | `size.rs` | limits on the tables of one submission |
 //! | `stray.rs` | files that programs leave beside documents |
 //! | `save.rs` | bytes → a file, whole or not at all |
 
+pub(crate) mod batch_workbooks;
 mod blank;
 mod font_uses;
 mod fonts;
@@ -30,7 +31,6 @@ mod names;
 mod options;
 mod reading;
 mod renderer;
-pub(crate) mod results;
 mod save;
 mod size;
 mod stray;

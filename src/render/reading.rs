@@ -8,7 +8,7 @@ use std::path::Path;
 use super::names::{self, file_name};
 use super::options::merged_levels;
 use super::renderer::Renderer;
-use super::{results, stray};
+use super::{batch_workbooks, stray};
 use crate::check::check;
 use crate::derive::derive;
 use crate::finding::{Code, Finding, Levels, Report};
@@ -43,7 +43,7 @@ impl Renderer {
             };
         }
         let (workbook, findings) = workbook::read(name, bytes);
-        if let Some(what) = workbook.as_ref().and_then(results::kind_of) {
+        if let Some(what) = workbook.as_ref().and_then(batch_workbooks::kind_of) {
             let mut report = findings;
             report.push(of_batch(name, what));
             return OpenedFile {
@@ -123,7 +123,7 @@ impl Renderer {
             let mut read = Vec::with_capacity(workbooks.len());
             for (name, bytes) in workbooks {
                 let (workbook, findings) = workbook::read(name, bytes);
-                if let Some(what) = workbook.as_ref().and_then(results::kind_of) {
+                if let Some(what) = workbook.as_ref().and_then(batch_workbooks::kind_of) {
                     report.append(findings);
                     report.push(of_batch(name, what));
                 } else {

@@ -14,6 +14,8 @@ mod listing;
 pub mod pdf;
 pub mod xlsx;
 
+use std::fmt;
+
 use crate::grid::{CellIndex, Grid};
 use crate::layout::Layout;
 
@@ -86,6 +88,23 @@ impl Date {
         };
         let valid = (1900..=9999).contains(&year) && (1..=days).contains(&day);
         valid.then_some(Date { year, month, day })
+    }
+
+    /// The day of a text such as `2025-03-01`, if the calendar has it.
+    pub fn parse(text: &str) -> Option<Date> {
+        let mut parts = text.splitn(3, '-');
+        let year = parts.next()?.parse().ok()?;
+        let month = parts.next()?.parse().ok()?;
+        let day = parts.next()?.parse().ok()?;
+        Date::new(year, month, day)
+    }
+}
+
+/// As read by [`Date::parse`].
+impl fmt::Display for Date {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Date { year, month, day } = self;
+        write!(formatter, "{year:04}-{month:02}-{day:02}")
     }
 }
 
