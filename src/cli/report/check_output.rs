@@ -1,39 +1,40 @@
-//! What `check` tells, in each of its formats. Findings are the result here, so they go to standard output.
+//! Output of `check` in each of its formats. Findings are its result, so they go to standard
+//! output.
 
 use jixiao::Error;
 use jixiao::finding::{Level, Report};
 
-use super::super::Outcome;
 use super::super::args::ReportFormat;
+use super::super::status::ExitStatus;
 use super::json::Document;
-use super::{count_of, github, painted, result, talk};
+use super::{count_of, github, message, painted, result};
 
-/// The telling of a run: inputs one after the other, then the end.
-pub(in crate::cli) struct Telling {
+/// Prints the findings of inputs one after the other, then the end.
+pub(in crate::cli) struct CheckOutput {
     format: ReportFormat,
     at_least: Level,
     document: Document,
-    outcome: Outcome,
-    /// Whether there were findings in something that is no input.
-    found_aside: bool,
-    /// Failures of marking alone: the input was read and checked.
+    status: ExitStatus,
+    /// Whether there were findings outside the inputs.
+    has_other_findings: bool,
+    /// Number of files that were checked but not annotated.
     unmarked: usize,
 }
 
-impl Telling {
-    pub(in crate::cli) fn new(format: ReportFormat, at_least: Level) -> Telling {
-        Telling {
+impl CheckOutput {
+    pub(in crate::cli) fn new(format: ReportFormat, at_least: Level) -> CheckOutput {
+        CheckOutput {
             format,
             at_least,
             document: Document::new(),
-            outcome: Outcome::Done,
-            found_aside: false,
+            status: ExitStatus::Success,
+            has_other_findings: false,
             unmarked: 0,
         }
     }
 
-    /// Tells what was found in an input.
-    pub(in crate::cli) fn input(&mut self, file: &str, report: &Report) {
+    /// Prints the findings of an input.
+    pub(in crate::cli) fn report_input(&mut self, file: &str, report: &Report) {
         self.document.summary.files += 1;
         let words = match self.format {
             ReportFormat::Text => Some(format!("{file}:{}", self.counts(report))),
@@ -45,15 +46,15 @@ impl Telling {
         }
     }
 
-    /// Tells what was found in something that is no input: the user's edition, the file with levels.
-    pub(in crate::cli) fn aside(&mut self, report: &Report) {
-        self.found_aside |= !report.is_empty();
+    /// Prints findings outside the inputs: in the user's edition or the settings.
+    pub(in crate::cli) fn report_other(&mut self, report: &Report) {
+        self.has_other_findings |= !report.is_empty();
         self.list(report);
     }
 
     fn list(&mut self, report: &Report) {
         if report.has_errors() {
-            self.outcome = self.outcome.max(Outcome::Findings);
+            self.status = self.status.max(ExitStatus::Findings);
         }
         self.document.count(report);
         let listed = report
@@ -69,42 +70,42 @@ impl Telling {
         }
     }
 
-    /// Tells where the marked copy of an input is.
-    pub(in crate::cli) fn marked(&mut self, file: &str, copy: &str) {
+    /// Prints the path of an annotated copy.
+    pub(in crate::cli) fn report_copy(&mut self, file: &str, copy: &str) {
         if self.format != ReportFormat::Json {
             result(copy);
         }
         self.document.marked(file, copy);
     }
 
-    /// Tells that something could not be read, or not be marked.
+    /// Prints a failure to read or annotate a file.
     pub(in crate::cli) fn failure(&mut self, file: &str, error: &Error) {
-        let outcome = match error {
-            Error::Mark { source, .. } if source.is_wrong_kind() => Outcome::Wrong,
-            _ => Outcome::Failure,
+        let status = match error {
+            Error::Mark { source, .. } if source.is_wrong_kind() => ExitStatus::Usage,
+            _ => ExitStatus::Failure,
         };
-        self.outcome = self.outcome.max(outcome);
+        self.status = self.status.max(status);
         self.unmarked += usize::from(matches!(error, Error::Mark { .. }));
         let words = error.in_a_line();
         match self.format {
-            ReportFormat::Text => talk(&format!("失败:{words}")),
+            ReportFormat::Text => message(&format!("失败:{words}")),
             ReportFormat::GitHub => result(&github::failure(&words)),
             ReportFormat::Json => {}
         }
         self.document.failure(file, words);
     }
 
-    /// Tells the end, and what it all came to.
-    pub(in crate::cli) fn finish(self) -> Outcome {
+    /// Prints the end; returns the exit status.
+    pub(in crate::cli) fn finish(self) -> ExitStatus {
         match self.format {
             ReportFormat::Text => self.total(),
             ReportFormat::Json => result(&self.document.to_text()),
             ReportFormat::GitHub => {}
         }
-        self.outcome
+        self.status
     }
 
-    /// How many findings of each level one input has; 没有发现问题 where it has none.
+    /// The number of findings of each level of an input; 没有发现问题 if there are none.
     fn counts(&self, report: &Report) -> String {
         let counts = Level::ALL.into_iter().rev().filter_map(|level| {
             let count = count_of(report, level)?;
@@ -122,11 +123,11 @@ impl Telling {
         }
     }
 
-    /// The closing line over everything; not where it would repeat that of the only input.
+    /// Prints a closing line about all inputs, unless it would repeat that of the only input.
     fn total(&self) {
         let summary = &self.document.summary;
         let unread = summary.failures - self.unmarked;
-        if summary.files + unread < 2 && !self.found_aside {
+        if summary.files + unread < 2 && !self.has_other_findings {
             return;
         }
         let counts = [

@@ -1,7 +1,8 @@
-//! What a run finds in the folder for its results: an earlier run's files, files changed since, files that are nobody's of ours.
+//! What a run finds in its folder of results: files of a previous run, edited files, files of other
+//! programs.
 
 #![cfg(feature = "cli")]
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+#![expect(clippy::unwrap_used, reason = "a failed unwrap fails the test")]
 
 use std::fs;
 use std::path::Path;
@@ -29,7 +30,7 @@ fn county(departments: &[(&str, &str, &str)]) -> TempDir {
 
 const TWO: [(&str, &str, &str); 2] = [("a.json", "001", "甲局"), ("b.json", "002", "乙局")];
 
-/// Runs, and gives its exit code and what it says.
+/// Runs a batch; returns its exit code and its messages.
 fn batch(folder: &Path, words: &[&str]) -> (Option<i32>, String) {
     let words = [&["batch", "申报", "-o", "out", "--format", "xlsx"], words].concat();
     let mut command = Command::new(env!("CARGO_BIN_EXE_jixiao"));
@@ -39,29 +40,32 @@ fn batch(folder: &Path, words: &[&str]) -> (Option<i32>, String) {
 }
 
 #[test]
-fn what_is_no_longer_made_is_removed_and_told() {
+fn files_that_are_no_longer_made_are_removed_and_reported() {
     let folder = county(&TWO);
     let out = folder.path().join("out");
     let (code, said) = batch(folder.path(), &["--volume"]);
     assert_eq!((code, said.contains("删去")), (Some(0), false), "{said}");
     fs::remove_file(folder.path().join("申报/b.json")).unwrap();
     let (code, said) = batch(folder.path(), &["--resume"]);
-    let told = said.lines().find(|line| line.starts_with("删去")).unwrap();
+    let removed = said.lines().find(|line| line.starts_with("删去")).unwrap();
     assert_eq!(code, Some(0));
     assert!(
-        told.starts_with("删去上次做出、这次没有的文件 2 个:"),
-        "{told}"
+        removed.starts_with("删去上次做出、这次没有的文件 2 个:"),
+        "{removed}"
     );
-    assert!(told.contains(VOLUME) && told.contains("002-乙局"), "{told}");
+    assert!(
+        removed.contains(VOLUME) && removed.contains("002-乙局"),
+        "{removed}"
+    );
     assert!(!out.join(VOLUME).exists());
-    assert_eq!(verify(&out, None).unwrap().troubles, []);
-    // Nothing more is gone now.
+    assert_eq!(verify(&out, None).unwrap().differences, []);
+    // No more files are removed now.
     let (_, said) = batch(folder.path(), &["--resume"]);
     assert!(!said.contains("删去"), "{said}");
 }
 
 #[test]
-fn a_summary_that_was_changed_is_kept_under_another_name() {
+fn an_edited_summary_is_moved_aside() {
     let folder = county(&TWO);
     let out = folder.path().join("out");
     batch(folder.path(), &[]);
@@ -74,7 +78,7 @@ fn a_summary_that_was_changed_is_kept_under_another_name() {
     assert!(said.contains("汇总表(改动过).xlsx"), "{said}");
     assert_eq!(fs::read(aside("")).unwrap(), with_notes);
     assert_eq!(fs::read(out.join(SUMMARY)).unwrap(), made);
-    // Once more, without going on, and after a run that was broken off before it had a summary.
+    // Again, without resuming, and after a run that was broken off before it had a summary.
     fs::write(out.join(SUMMARY), b"other notes").unwrap();
     fs::rename(out.join(MANIFEST), out.join(".jixiao/manifest.old")).unwrap();
     let (_, said) = batch(folder.path(), &[]);
@@ -82,14 +86,14 @@ fn a_summary_that_was_changed_is_kept_under_another_name() {
     assert_eq!(fs::read(aside("2")).unwrap(), b"other notes");
     assert_eq!(fs::read(aside("")).unwrap(), with_notes);
     assert!(!out.join(".jixiao/manifest.old").exists());
-    // What was not changed is made again in its place.
+    // An unedited file is replaced.
     let (_, said) = batch(folder.path(), &[]);
     assert!(!said.contains("改动过"), "{said}");
     assert!(!aside("3").exists() && out.join(REPORT).is_file());
 }
 
 #[test]
-fn a_file_of_others_is_not_replaced() {
+fn a_file_of_another_program_is_not_replaced() {
     for name in [SUMMARY, MANIFEST] {
         let folder = county(&TWO);
         let out = folder.path().join("out");
@@ -102,7 +106,7 @@ fn a_file_of_others_is_not_replaced() {
                 said.contains(name) && said.contains("换一个成果文件夹"),
                 "{said}"
             );
-            // Nothing was begun, so there is nothing to go on with.
+            // There is no run to resume.
             assert!(!said.contains("--resume"), "{said}");
         }
         assert_eq!(fs::read_to_string(out.join(name)).unwrap(), "别人的");
@@ -116,7 +120,7 @@ fn a_department_with_and_without_its_code_is_one() {
         ("a.json", "", "甲局"),
         ("b.json", "001", "甲局"),
         ("c.json", "002", "乙局"),
-        // Another of that name: it has a code of its own.
+        // Another department of that name: it has a code of its own.
         ("d.json", "003", "乙局"),
     ]);
     let out = folder.path().join("out");
@@ -136,18 +140,18 @@ fn a_department_with_and_without_its_code_is_one() {
 }
 
 #[test]
-fn the_cover_has_room_for_some_lines() {
+fn the_lines_of_the_cover_are_limited() {
     let folder = county(&TWO);
     let long = "长".repeat(61);
     let nine = ["--cover", "某"].repeat(9);
-    for (words, told) in [
+    for (words, error) in [
         (vec!["--cover", "某"], "缺少 --volume"),
         ([vec!["--volume"], nine].concat(), "至多 8 行"),
         (vec!["--volume", "--cover", &long], "至多 60 字"),
     ] {
         let (code, said) = batch(folder.path(), &words);
         assert_eq!(code, Some(2), "{said}");
-        assert!(said.contains(told), "{said}");
+        assert!(said.contains(error), "{said}");
         assert!(!folder.path().join("out").exists());
     }
 }

@@ -1,4 +1,4 @@
-//! `check --mark`: where the marked copies go, and their making. No input is ever written to.
+//! `check --mark`: annotated copies of the workbooks that are checked. Never writes to an input.
 
 use std::ffi::OsString;
 use std::fs;
@@ -6,21 +6,22 @@ use std::path::{Path, PathBuf};
 
 use jixiao::finding::Report;
 use jixiao::mark::{COPY_INFIX, is_copy_of, is_marked, is_untouched, mark};
-use jixiao::render::{save, set_changed_aside, unique};
+use jixiao::render::{move_changed_aside, save, unique};
 use jixiao::workbook;
 use jixiao::{Error, Unusable};
 
 use super::args::CheckArgs;
-use super::input::{self, STDIN};
-use super::report::{self, Telling};
+use super::input::{self, STDIN, origin};
+use super::output::folder_and_name;
+use super::report::{self, CheckOutput};
 
-/// Names whose endings are those of workbooks that can be marked.
+/// Names with the endings of workbooks that can be annotated.
 const ENDINGS: [&str; 2] = ["a.xlsx", "a.xlsm"];
 
-/// Where the copy of each file that is checked goes, apart from what is there already; nowhere, where none is asked for.
+/// The path of the copy of each file; `None` for all if no copies are asked for.
 ///
 /// # Errors
-/// What is wrong with the words: a copy would stand where an input stands, or has no name.
+/// A message if a copy would overwrite an input, or has no name.
 pub(super) fn places(args: &CheckArgs, files: &[PathBuf]) -> Result<Vec<Option<PathBuf>>, String> {
     if !args.mark {
         return Ok(vec![None; files.len()]);
@@ -43,7 +44,7 @@ pub(super) fn places(args: &CheckArgs, files: &[PathBuf]) -> Result<Vec<Option<P
     }
 }
 
-/// Where a copy is to go.
+/// The path of a copy.
 fn wanted(args: &CheckArgs, file: &Path) -> Result<PathBuf, String> {
     let is_stdin = file.as_os_str() == STDIN;
     let name = name(file);
@@ -67,7 +68,7 @@ fn name(file: &Path) -> OsString {
     name
 }
 
-/// Whether a place is one for files: what is no name of a workbook.
+/// Whether a path is a folder, or is no name of a workbook.
 fn is_folder(place: &Path) -> bool {
     let is_workbook = ENDINGS
         .iter()
@@ -75,18 +76,18 @@ fn is_folder(place: &Path) -> bool {
     place.is_dir() || !is_workbook
 }
 
-/// Whether a file has the ending of another, in any case.
+/// Whether two files have the same ending, ignoring case.
 fn has_ending(file: &Path, other: &Path) -> bool {
     let [one, other] = [file, other].map(|path| path.extension().unwrap_or_default());
     one.eq_ignore_ascii_case(other)
 }
 
-/// Makes the marked copy of a workbook from its bytes and what was found in it.
+/// Writes the annotated copy of a workbook with these findings.
 pub(super) fn make(
     file: &Path,
     copy: &Path,
     (bytes, report): (&[u8], &Report),
-    telling: &mut Telling,
+    output: &mut CheckOutput,
 ) {
     let name = file.to_string_lossy();
     let origin = origin(file);
@@ -94,33 +95,21 @@ pub(super) fn make(
         name: name.clone().into_owned(),
         source,
     });
-    let folder = copy.parent().unwrap_or(Path::new(""));
-    let folder = if folder.as_os_str().is_empty() {
-        Path::new(".")
-    } else {
-        folder
-    };
+    let (folder, wanted) = folder_and_name(copy);
     let written = made.and_then(|made| {
-        let wanted = copy.file_name().unwrap_or_default().to_string_lossy();
-        let own = make_room(folder, &wanted, &origin)?;
-        save(folder, &own, &made)?;
+        let own = make_room(&folder, &wanted, &origin)?;
+        save(&folder, &own, &made)?;
         Ok(copy.with_file_name(own))
     });
     match written {
-        Ok(copy) => telling.marked(&name, &copy.to_string_lossy()),
-        Err(error) => telling.failure(&name, &error),
+        Ok(copy) => output.report_copy(&name, &copy.to_string_lossy()),
+        Err(error) => output.failure(&name, &error),
     }
 }
 
-/// What tells a workbook from others of its name: its whole path.
-pub(super) fn origin(file: &Path) -> String {
-    let path = fs::canonicalize(file).unwrap_or_else(|_| file.to_owned());
-    path.to_string_lossy().into_owned()
-}
-
-/// Looks at what has the name of a copy that is to be written, and gives the name that it gets. A copy as it was made of the same workbook is written
-/// over; one of another workbook stays, and the new one gets a number; one that was changed since is kept under another name; a file of others is
-/// not touched.
+/// The name of a copy in its folder. An untouched copy of the same workbook is overwritten. A copy
+/// of another workbook stays, and the new one gets a number. An edited copy is moved aside. Any
+/// other file is refused.
 fn make_room(folder: &Path, wanted: &str, origin: &str) -> Result<String, Error> {
     let mut others: Vec<String> = Vec::new();
     loop {
@@ -142,9 +131,9 @@ fn make_room(folder: &Path, wanted: &str, origin: &str) -> Result<String, Error>
         if !workbook.as_ref().is_some_and(is_marked) {
             return Err(Error::unusable(path, Unusable::NotAnnotatedCopy));
         }
-        let aside = set_changed_aside(folder, &name)?;
-        report::talk(&format!(
-            "{} 做出以后被改动过:改动过的另存为 {aside},{name} 重新做出",
+        let moved_to = move_changed_aside(folder, &name)?;
+        report::message(&format!(
+            "{} 做出以后被改动过:改动过的另存为 {moved_to},{name} 重新做出",
             path.display()
         ));
         return Ok(name);

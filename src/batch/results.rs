@@ -1,49 +1,55 @@
-//! The results as they are told: what only all of them together show (the same department twice), and what belongs together though it was found apart.
+//! The results of a run, from which summary, reports, volume and manifest are made.
 //!
-//! It is made anew from what is kept each time, so that parts of a run put together tell the same as one run.
+//! They add to the records what only all departments together show: duplicates, another year than
+//! the rest, a code of several departments. They are computed from the records each time, so that
+//! merged shards give the same as one run.
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::kept::{KeptDepartment, KeptInput, Piece, Role, State, WrittenFinding};
-use super::manifest::Counts;
+use serde::{Deserialize, Serialize};
+
 use super::order::Order;
+use super::records::{Contents, DepartmentRecord, DepartmentState, InputRecord, Role};
 use crate::digest::Digest;
-use crate::finding::{Code, Finding};
+use crate::finding::{Code, Finding, Level};
 use crate::form::Edition;
 use crate::source::Place;
 use crate::text::{self, name_key};
 
-/// What summary, reports and counts are made from.
-pub(super) struct Told<'a> {
+/// The results of a run.
+pub(super) struct Results<'a> {
     /// All inputs.
-    pub(super) all: &'a [KeptInput],
-    /// Inputs that nothing was read from.
-    pub(super) unread: Vec<&'a KeptInput>,
-    /// Inputs that are told of as a whole: what was found in a file of one department is told of that department.
-    pub(super) inputs: Vec<&'a KeptInput>,
-    /// The departments with everything found of them.
-    pub(super) departments: Vec<Cow<'a, KeptDepartment>>,
+    pub(super) inputs: &'a [InputRecord],
+    /// Inputs that no submission was read from.
+    pub(super) unread: Vec<&'a InputRecord>,
+    /// Inputs whose own findings are reported under the input: all but those of one department.
+    pub(super) reported_inputs: Vec<&'a InputRecord>,
+    /// The departments with all their findings.
+    pub(super) departments: Vec<Cow<'a, DepartmentRecord>>,
 }
 
-impl<'a> Told<'a> {
-    /// Departments in the order of the inputs.
-    pub(super) fn of(inputs: &'a [KeptInput], departments: &'a [KeptDepartment]) -> Told<'a> {
+impl<'a> Results<'a> {
+    /// Departments are in the order of the inputs.
+    pub(super) fn of(
+        inputs: &'a [InputRecord],
+        departments: &'a [DepartmentRecord],
+    ) -> Results<'a> {
         let read = names_read(departments);
-        let by_name: BTreeMap<&str, &KeptInput> = inputs
+        let by_name: BTreeMap<&str, &InputRecord> = inputs
             .iter()
             .map(|input| (input.name.as_str(), input))
             .collect();
-        let seen = Seen::of(departments);
+        let originals = Originals::of(departments);
         let usual = UsualYear::of(departments);
         let codes = Codes::of(departments);
         let departments = departments.iter().map(|department| {
             let input = by_name.get(department.input.as_str());
-            let twice = seen.repeated(department, (input.copied(), &by_name));
-            let apart = usual.apart(department, input.copied());
+            let duplicate = originals.duplicate(department, (input.copied(), &by_name));
+            let year = usual.apart(department, input.copied());
             let code = codes.apart(department, input.copied());
             let alone = input.filter(|input| input.departments == 1 && !input.findings.is_empty());
-            if twice.is_none() && apart.is_none() && code.is_none() && alone.is_none() {
+            if duplicate.is_none() && year.is_none() && code.is_none() && alone.is_none() {
                 return Cow::Borrowed(department);
             }
             let mut department = department.clone();
@@ -52,38 +58,57 @@ impl<'a> Told<'a> {
                 department.findings = input.findings.clone();
                 department.findings.append(own);
             }
-            for finding in [twice, apart, code].into_iter().flatten() {
+            for finding in [duplicate, year, code].into_iter().flatten() {
                 department.findings.push(finding);
             }
             Cow::Owned(department)
         });
-        Told {
-            all: inputs,
+        Results {
+            inputs,
             unread: inputs
                 .iter()
                 .filter(|input| input.role == Role::Own && !read.contains(input.name.as_str()))
                 .collect(),
             departments: departments.collect(),
-            inputs: inputs
+            reported_inputs: inputs
                 .iter()
                 .filter(|input| input.departments != 1)
                 .collect(),
         }
     }
 
-    /// First the departments that the order names by code or name, then the others.
-    pub(super) fn in_order(mut self, order: &Order<'_>) -> Told<'a> {
+    /// Sorts the departments: first those that the order names, then the others.
+    pub(super) fn in_order(mut self, order: &Order<'_>) -> Results<'a> {
         self.departments
-            .sort_by_cached_key(|department| order.place(department).unwrap_or(usize::MAX));
+            .sort_by_cached_key(|department| order.rank(department).unwrap_or(usize::MAX));
         self
     }
 
-    /// How much there is of everything.
+    /// Every input is either read or unread; an unread input is no department.
     pub(super) fn counts(&self) -> Counts {
-        Counts::of(self)
+        let read = || self.departments.iter().filter(|one| self.is_read(one));
+        let in_state = |state| read().filter(move |one| one.state == state);
+        let findings = || {
+            let inputs = self.reported_inputs.iter().map(|input| &input.findings);
+            inputs.chain(self.departments.iter().map(|one| &one.findings))
+        };
+        let made = in_state(DepartmentState::Made);
+        Counts {
+            inputs: self.inputs.len(),
+            unread: self.unread.len(),
+            departments: read().count(),
+            made: in_state(DepartmentState::Made).count(),
+            made_with_findings: made.filter(|one| !one.findings.is_empty()).count(),
+            returned: in_state(DepartmentState::Returned).count(),
+            failed: in_state(DepartmentState::Failed).count(),
+            tables: read().map(|department| department.tables).sum(),
+            errors: findings().map(|findings| findings.errors).sum(),
+            warnings: findings().map(|findings| findings.warnings).sum(),
+            notes: findings().map(|findings| findings.notes).sum(),
+        }
     }
 
-    /// The title of an edition for its departments: the year in it, if one stands there, is that of the data; all of them where there are several.
+    /// The title of an edition with the years of its departments in place of its own year.
     pub(super) fn title(&self, edition: &Edition) -> String {
         let own = self
             .departments
@@ -95,8 +120,8 @@ impl<'a> Told<'a> {
         with_years(&edition.title, &years)
     }
 
-    /// Whether something was read from the input of a department.
-    pub(super) fn is_read(&self, department: &KeptDepartment) -> bool {
+    /// Whether a submission was read from the input of a department.
+    pub(super) fn is_read(&self, department: &DepartmentRecord) -> bool {
         !department.edition.is_empty()
             || !self
                 .unread
@@ -105,7 +130,34 @@ impl<'a> Told<'a> {
     }
 }
 
-/// A title with other years in the place of the one in it.
+/// Numbers of a run.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Counts {
+    /// Inputs.
+    pub inputs: usize,
+    /// Inputs that no submission was read from; at least one was read from each of the others.
+    pub unread: usize,
+    /// Departments.
+    pub departments: usize,
+    /// Departments whose tables were made.
+    pub made: usize,
+    /// Departments among these that have findings.
+    pub made_with_findings: usize,
+    /// Departments with errors to be corrected first.
+    pub returned: usize,
+    /// Departments at which the program failed.
+    pub failed: usize,
+    /// Tables that were made.
+    pub tables: usize,
+    /// Findings of level error.
+    pub errors: usize,
+    /// Findings of level warning.
+    pub warnings: usize,
+    /// Findings of level note.
+    pub notes: usize,
+}
+
+/// Replaces the year in a title.
 fn with_years(title: &str, years: &[&str]) -> String {
     /// Digits of a year.
     const DIGITS: usize = 4;
@@ -117,8 +169,8 @@ fn with_years(title: &str, years: &[&str]) -> String {
     }
 }
 
-/// Names of the inputs that a department was read from.
-pub(super) fn names_read(departments: &[KeptDepartment]) -> BTreeSet<&str> {
+/// Names of the inputs that a submission was read from.
+pub(super) fn names_read(departments: &[DepartmentRecord]) -> BTreeSet<&str> {
     departments
         .iter()
         .filter(|department| !department.edition.is_empty())
@@ -126,48 +178,40 @@ pub(super) fn names_read(departments: &[KeptDepartment]) -> BTreeSet<&str> {
         .collect()
 }
 
-/// Whether a department was there before: what [`Code::SameDepartment`] says.
-pub(super) fn is_repeated(department: &KeptDepartment) -> bool {
-    let code = Code::SameDepartment.as_str();
-    department
-        .findings
-        .list
-        .iter()
-        .any(|finding| finding.code == code)
-}
-
-/// Of each department the one that counts, where there are several: the first whose tables were made, or the first of all.
+/// The record that counts where a department has several: the first whose tables were made, or the
+/// first of all.
 #[derive(Default)]
-struct Seen<'a> {
+struct Originals<'a> {
     /// By code and name.
-    names: BTreeMap<(String, String), &'a KeptDepartment>,
-    /// The first code of each name that has one: a department that came without its code is taken for that one.
+    by_name: BTreeMap<(String, String), &'a DepartmentRecord>,
+    /// The first code of each name that has one. A record without a code belongs to that
+    /// department.
     codes: BTreeMap<String, String>,
-    /// By the bytes of the file, and the place in it.
-    bytes: BTreeMap<(Digest, usize), &'a KeptDepartment>,
+    /// By the bytes of the file and the index in it.
+    by_bytes: BTreeMap<(Digest, usize), &'a DepartmentRecord>,
 }
 
-impl<'a> Seen<'a> {
-    fn of(departments: &'a [KeptDepartment]) -> Seen<'a> {
-        let mut seen = Seen::default();
-        let is_made = |department: &&KeptDepartment| department.state == State::Made;
+impl<'a> Originals<'a> {
+    fn of(departments: &'a [DepartmentRecord]) -> Originals<'a> {
+        let mut originals = Originals::default();
+        let is_made = |department: &&DepartmentRecord| department.state == DepartmentState::Made;
         let named = || departments.iter().filter(|one| !one.name.is_empty());
         for department in named().filter(|one| !one.code.is_empty()) {
-            let code = seen.codes.entry(name_key(&department.name));
+            let code = originals.codes.entry(name_key(&department.name));
             code.or_insert_with(|| name_key(&department.code));
         }
         let rest = named().filter(|one| !is_made(one));
         for department in named().filter(is_made).chain(rest) {
-            let key = seen.key(department);
-            seen.names.entry(key).or_insert(department);
+            let key = originals.key(department);
+            originals.by_name.entry(key).or_insert(department);
             let bytes = (department.sha256, department.index);
-            seen.bytes.entry(bytes).or_insert(department);
+            originals.by_bytes.entry(bytes).or_insert(department);
         }
-        seen
+        originals
     }
 
-    /// What a department is called by.
-    fn key(&self, department: &KeptDepartment) -> (String, String) {
+    /// Code and name that identify a department.
+    fn key(&self, department: &DepartmentRecord) -> (String, String) {
         let name = name_key(&department.name);
         let code = name_key(&department.code);
         match self.codes.get(&name) {
@@ -176,25 +220,25 @@ impl<'a> Seen<'a> {
         }
     }
 
-    /// What is to be said of a department that counts elsewhere.
-    fn repeated(
+    /// Reports a department whose original is another record.
+    fn duplicate(
         &self,
-        department: &KeptDepartment,
-        (input, inputs): (Option<&KeptInput>, &BTreeMap<&str, &KeptInput>),
-    ) -> Option<WrittenFinding> {
+        department: &DepartmentRecord,
+        (input, inputs): (Option<&InputRecord>, &BTreeMap<&str, &InputRecord>),
+    ) -> Option<Finding> {
         if department.name.is_empty() {
             return None;
         }
         let bytes = (department.sha256, department.index);
-        let is_other = |one: &&&KeptDepartment| !std::ptr::eq(**one, department);
-        let same = self.bytes.get(&bytes).filter(is_other);
-        let first = self.names.get(&self.key(department)).filter(is_other);
+        let is_other = |one: &&&DepartmentRecord| !std::ptr::eq(**one, department);
+        let same = self.by_bytes.get(&bytes).filter(is_other);
+        let first = self.by_name.get(&self.key(department)).filter(is_other);
         let input = input?;
         let level = input.same_department?;
-        let piece = |name: &str| inputs.get(name).and_then(|input| input.piece.as_ref());
-        let others = first.and_then(|first| piece(&first.input));
-        let parts: Vec<&Piece> = others.into_iter().chain(input.piece.as_ref()).collect();
-        let are_parts = parts.len() == 2 && Piece::are_complementary(&parts);
+        let contents = |name: &str| inputs.get(name).and_then(|input| input.contents.as_ref());
+        let others = first.and_then(|first| contents(&first.input));
+        let both: Vec<&Contents> = others.into_iter().chain(input.contents.as_ref()).collect();
+        let are_parts = both.len() == 2 && Contents::are_complementary(&both);
         let expected = match (same, first) {
             (Some(same), _) => format!("一个部门一份;这个文件与 {} 一字不差", same.input),
             (None, Some(first)) if first.input == department.input => {
@@ -221,19 +265,19 @@ impl<'a> Seen<'a> {
             } else {
                 "只留一份,另一份移出去,再运行;现在汇总表的合计、合订本只算另一份"
             });
-        Some(WrittenFinding::at(level, &finding))
+        Some(at_level(level, finding))
     }
 }
 
-/// Codes with the names that departments have them under, and names with their codes.
+/// The departments of each code by name, and of each name by code.
 #[derive(Default)]
 struct Codes<'a> {
-    by_code: BTreeMap<String, BTreeMap<String, &'a KeptDepartment>>,
-    by_name: BTreeMap<String, BTreeMap<String, &'a KeptDepartment>>,
+    by_code: BTreeMap<String, BTreeMap<String, &'a DepartmentRecord>>,
+    by_name: BTreeMap<String, BTreeMap<String, &'a DepartmentRecord>>,
 }
 
 impl<'a> Codes<'a> {
-    fn of(departments: &'a [KeptDepartment]) -> Codes<'a> {
+    fn of(departments: &'a [DepartmentRecord]) -> Codes<'a> {
         let mut codes = Codes::default();
         for department in departments {
             let (code, name) = (name_key(&department.code), name_key(&department.name));
@@ -248,20 +292,16 @@ impl<'a> Codes<'a> {
         codes
     }
 
-    /// Reports a department whose code others have, or whose name stands with other codes.
-    fn apart(
-        &self,
-        department: &KeptDepartment,
-        input: Option<&KeptInput>,
-    ) -> Option<WrittenFinding> {
+    /// Reports a department whose code others have, or whose name has other codes.
+    fn apart(&self, department: &DepartmentRecord, input: Option<&InputRecord>) -> Option<Finding> {
         let level = input?.code_apart?;
         let (code, name) = (name_key(&department.code), name_key(&department.name));
         if code.is_empty() || name.is_empty() {
             return None;
         }
-        let others = |all: Option<&BTreeMap<String, &'a KeptDepartment>>, own: &str| {
+        let others = |all: Option<&BTreeMap<String, &'a DepartmentRecord>>, own: &str| {
             let others = all.into_iter().flatten().filter(|(key, _)| *key != own);
-            let mut others: Vec<&KeptDepartment> = others.map(|(_, other)| *other).collect();
+            let mut others: Vec<&DepartmentRecord> = others.map(|(_, other)| *other).collect();
             others.sort_by(|one, next| one.input.cmp(&next.input));
             others
         };
@@ -288,19 +328,19 @@ impl<'a> Codes<'a> {
             .seen(text::quote(&format!("{} {}", department.code, department.name)))
             .expected(words.join(";"))
             .mend("改正写错的编码或名称;是同一个部门的(改了名、编码换过),只留一份,另一份移出去。现在两份都算进合计");
-        Some(WrittenFinding::at(level, &finding))
+        Some(at_level(level, finding))
     }
 }
 
-/// The year that most departments have.
+/// The year of most departments.
 struct UsualYear<'a> {
     year: &'a str,
     departments: usize,
 }
 
 impl<'a> UsualYear<'a> {
-    /// Of the years that as many have, the later.
-    fn of(departments: &'a [KeptDepartment]) -> UsualYear<'a> {
+    /// The later year in a tie.
+    fn of(departments: &'a [DepartmentRecord]) -> UsualYear<'a> {
         let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
         for department in departments.iter().filter(|one| !one.year.is_empty()) {
             *counts.entry(&department.year).or_default() += 1;
@@ -312,12 +352,8 @@ impl<'a> UsualYear<'a> {
         UsualYear { year, departments }
     }
 
-    /// What is to be said of a department with another year.
-    fn apart(
-        &self,
-        department: &KeptDepartment,
-        input: Option<&KeptInput>,
-    ) -> Option<WrittenFinding> {
+    /// Reports a department with another year.
+    fn apart(&self, department: &DepartmentRecord, input: Option<&InputRecord>) -> Option<Finding> {
         let level = input?.year_apart?;
         if department.year.is_empty() || department.year == self.year {
             return None;
@@ -329,8 +365,12 @@ impl<'a> UsualYear<'a> {
                 self.year, self.departments
             ))
             .mend("看是不是交了别的年度的表;年度没有错的,分开来做");
-        Some(WrittenFinding::at(level, &finding))
+        Some(at_level(level, finding))
     }
+}
+
+fn at_level(level: Level, finding: Finding) -> Finding {
+    Finding { level, ..finding }
 }
 
 #[cfg(test)]

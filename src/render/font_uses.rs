@@ -1,34 +1,35 @@
-//! What fonts there are, what each is used for, and which characters of a submission are missing or borrowed.
+//! Fonts for people: the faces at hand, what each font of an edition is drawn with, and the
+//! characters of a submission that the face of their text lacks.
 
-use super::{FaceOrigin, Why};
+use super::fonts::{FaceOrigin, FaceReason, embedding_limit};
+use super::job::place_of_cell;
+use super::renderer::Renderer;
 use crate::error::Error;
 use crate::finding::Report;
 use crate::form::Edition;
 use crate::layout::{FaceIndex, FaceInfo, fallback_characters};
 use crate::record::Submission;
-use crate::render::Renderer;
-use crate::render::job::place_of_cell;
 use crate::source::Place;
 
-/// A face that is at hand.
+/// A face at hand.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ListedFace {
-    /// Its name among the faces.
+    /// Its name in the set of faces.
     pub name: String,
-    /// Where it comes from; none for one that is built in.
+    /// Its file; `None` for a built-in face.
     pub origin: Option<FaceOrigin>,
-    /// What its file says of itself.
+    /// Facts from its file.
     pub facts: FaceInfo,
 }
 
 impl ListedFace {
-    /// What its maker does not allow, in words.
+    /// The restriction on embedding that its maker set, in Chinese.
     pub fn forbids(&self) -> Option<&'static str> {
-        super::folder::in_words(self.facts.embedding)
+        embedding_limit(self.facts.embedding)
     }
 }
 
-/// What a font of an edition is drawn with.
+/// The face that a font of an edition is drawn with.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FontUse {
     /// The role: `title`.
@@ -37,29 +38,30 @@ pub struct FontUse {
     pub workbook: String,
     /// The face that is embedded in a PDF.
     pub face: String,
-    /// Why it.
-    pub why: Why,
+    /// The reason for the face.
+    pub why: FaceReason,
     /// Whether it is another typeface than the workbook's.
     pub is_substitute: bool,
 }
 
-/// A character that is not in the face of its text.
+/// A character that the face of its text lacks.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Borrowed {
+pub struct BorrowedCharacter {
     /// The character.
     pub character: char,
-    /// Where it stands first.
+    /// Its first place.
     pub place: Place,
     /// The face of its text.
     pub wanted: String,
-    /// The face that it is taken from; none where no face has it.
+    /// The face that has it; `None` if no face has it.
     pub from: Option<String>,
-    /// How many cells and titles have it.
+    /// Number of cells and titles that have it.
     pub count: usize,
 }
 
 impl Renderer {
-    /// The faces at hand, in the order in which they are searched for a character that the wanted one lacks.
+    /// The faces at hand, in the order in which they are searched for a character that another
+    /// lacks.
     pub fn listed_faces(&self) -> Vec<ListedFace> {
         let all = (0..self.fonts.faces().len()).map(FaceIndex);
         let mut order: Vec<FaceIndex> = self.fonts.fallbacks().to_vec();
@@ -76,7 +78,7 @@ impl Renderer {
         listed.collect()
     }
 
-    /// What each font of an edition is drawn with.
+    /// The face of each font of an edition.
     pub fn font_uses(&self, edition: &Edition) -> Vec<FontUse> {
         let uses = edition.look.fonts.iter().map(|font| {
             let chosen = self
@@ -92,28 +94,31 @@ impl Renderer {
                 role: font.role.clone(),
                 workbook: font.workbook.clone(),
                 face: font.face.clone(),
-                why: chosen.map_or(Why::Edition, |chosen| chosen.why.clone()),
+                why: chosen.map_or(FaceReason::Edition, |chosen| chosen.why.clone()),
                 is_substitute: !bears && !matches!(chosen, Some(chosen) if is_by_name(&chosen.why)),
             }
         });
         uses.collect()
     }
 
-    /// The characters of a submission that are not in the face of their text, each once a face, in the order of the tables; and what is wrong with the
-    /// edition's templates.
+    /// The characters of a submission that the face of their text lacks, each once for a face, in
+    /// the order of the tables; and findings about the edition's templates.
     ///
     /// # Errors
-    /// A font that is not there.
+    /// A font that does not exist.
     ///
     /// # Panics
-    /// When another renderer read the submission, and this one has no such edition.
-    pub fn borrowed(&self, submission: &Submission) -> Result<(Vec<Borrowed>, Report), Error> {
+    /// If another renderer read the submission, and this one has no such edition.
+    pub fn borrowed(
+        &self,
+        submission: &Submission,
+    ) -> Result<(Vec<BorrowedCharacter>, Report), Error> {
         let edition = self.edition_of(submission);
         let grids = match self.grids(submission) {
             Ok(grids) => grids,
             Err(findings) => return Ok((Vec::new(), findings)),
         };
-        let mut all: Vec<Borrowed> = Vec::new();
+        let mut all: Vec<BorrowedCharacter> = Vec::new();
         for grid in &grids {
             for found in fallback_characters(grid, &self.fonts)? {
                 let name = |face: FaceIndex| self.fonts.face(face).name().to_owned();
@@ -125,7 +130,7 @@ impl Renderer {
                     same.count += 1;
                     continue;
                 }
-                all.push(Borrowed {
+                all.push(BorrowedCharacter {
                     character: found.character,
                     place: place_of_cell(submission, edition, grid, found.cell),
                     wanted,
@@ -138,7 +143,7 @@ impl Renderer {
     }
 }
 
-/// A name that the edition asks for, in another language perhaps.
-fn is_by_name(why: &Why) -> bool {
-    matches!(why, Why::OwnName(_))
+/// Whether the reason is a name that the edition asks for, perhaps in another language.
+fn is_by_name(why: &FaceReason) -> bool {
+    matches!(why, FaceReason::OwnName(_))
 }

@@ -1,14 +1,15 @@
-//! The workbooks that a batch writes about all departments, as they are known again: given as data, they are none.
+//! Recognition of the workbooks of a batch about all departments: given as inputs, they are no
+//! data.
 
 use crate::workbook::{Cell, Workbook};
 
-/// The first heads of the summary's sheets, before those of the edition's figures.
+/// The first headers of the summary's sheets, before the edition's columns.
 pub(crate) const SUMMARY: [&str; 4] = ["序号", "编码", "部门(单位)", "状态"];
 
-/// The first heads of the summary's sheet of what could not be read.
+/// The first headers of the summary's sheet of unread files.
 pub(crate) const UNREAD: [&str; 4] = ["序号", "文件", "状态", "原因"];
 
-/// The heads of the report.
+/// The headers of the report.
 pub(crate) const REPORT: [&str; 13] = [
     "级别",
     "问题",
@@ -25,7 +26,7 @@ pub(crate) const REPORT: [&str; 13] = [
     "数据中的位置",
 ];
 
-/// Which of them a workbook is; none for any other.
+/// Which of them a workbook is, in Chinese; `None` for any other.
 pub(super) fn kind_of(workbook: &Workbook) -> Option<&'static str> {
     let kinds: [(&str, &[&str]); 3] = [
         ("汇总表", &SUMMARY),
@@ -38,7 +39,7 @@ pub(super) fn kind_of(workbook: &Workbook) -> Option<&'static str> {
     kind.map(|(kind, _)| kind)
 }
 
-/// Whether a row of a workbook begins with some heads.
+/// Whether a row of a workbook begins with these headers.
 fn has_heads(workbook: &Workbook, heads: &[&str]) -> bool {
     let is_head = |row: &[Cell]| {
         let row = row.iter().map(Cell::text).take(heads.len());

@@ -1,52 +1,53 @@
-//! The columns of the summary, found from an edition's own fields: no label of a form stands here.
+//! The columns of the summary, derived from the fields of an edition: no label of a form is here.
 //!
-//! A table that a submission has once gives a column for each of its numbers. Of tables that it may have many of, their number and the sums of
-//! their money. Rows with official groups (一级指标) are counted by group.
+//! A table that a submission has once gives a column for each of its numbers. Tables that may
+//! repeat give their number and the sums of their amounts. Rows with official groups (一级指标) are
+//! counted by group.
 
 use rust_decimal::Decimal;
 
 use crate::amount;
 use crate::derive::{Evaluation, evaluate};
-use crate::form::{Count, Edition, Expr, FieldIndex, FieldKind, Fields, Operator, Quantity};
+use crate::form::{Count, Edition, Expr, FieldIndex, FieldKind, Fields, Operator};
 use crate::record::{Content, Record, Submission, Value};
 use crate::write::xlsx::{Total, Value as Shown};
 
 /// A column of the summary.
 #[derive(Debug, Clone)]
-pub(super) struct Figure {
-    /// What stands above it.
+pub(super) struct SummaryColumn {
+    /// The heading above its label.
     pub(super) group: String,
-    /// Its own words.
+    /// Its label.
     pub(super) label: String,
-    /// How its numbers are shown.
-    pub(super) shown: Kind,
-    source: From,
+    /// How its values are shown.
+    pub(super) kind: ValueKind,
+    source: ColumnSource,
 }
 
-/// How numbers are shown.
+/// How the values of a column are shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Kind {
+pub(super) enum ValueKind {
     Count,
     Amount,
     Percent,
 }
 
-/// Where a figure comes from; tables by their index in the edition.
+/// What a value is computed from; tables by their index in the edition.
 #[derive(Debug, Clone)]
-enum From {
-    /// A field of a table that is there once.
+enum ColumnSource {
+    /// A field of a table that does not repeat.
     Field(usize, FieldIndex),
-    /// How many tables there are.
+    /// The number of tables.
     Tables(usize),
     /// The sum of a field over all tables of a kind.
     Sum(usize, FieldIndex),
-    /// How many rows have one of these groups.
+    /// The number of rows with one of these groups.
     Group(Rows, Vec<String>),
-    /// How many rows have none of these groups.
+    /// The number of rows with none of these groups.
     Others(Rows, Vec<String>),
 }
 
-/// Rows of a table, by the field that holds them, and the column with their group.
+/// Rows of a table: the field that holds them, and the column with their group.
 #[derive(Debug, Clone, Copy)]
 struct Rows {
     table: usize,
@@ -55,45 +56,51 @@ struct Rows {
 }
 
 /// The columns of an edition's summary.
-pub(super) fn figures(edition: &Edition) -> Vec<Figure> {
-    let mut figures = Vec::new();
+pub(super) fn columns_of(edition: &Edition) -> Vec<SummaryColumn> {
+    let mut columns = Vec::new();
     for (table, definition) in edition.tables.iter().enumerate() {
         let form = &definition.form;
         match definition.count {
-            Count::One => fields(table, &form.name, &form.fields, &mut figures),
+            Count::One => fields(table, &form.name, &form.fields, &mut columns),
             Count::Many => {
-                figures.push(Figure {
+                columns.push(SummaryColumn {
                     group: form.name.clone(),
                     label: "张数".to_owned(),
-                    shown: Kind::Count,
-                    source: From::Tables(table),
+                    kind: ValueKind::Count,
+                    source: ColumnSource::Tables(table),
                 });
                 let amounts = form
                     .fields
                     .iter()
                     .filter(|(_, field)| matches!(field.kind, FieldKind::Amount));
-                figures.extend(amounts.map(|(index, field)| Figure {
+                columns.extend(amounts.map(|(index, field)| SummaryColumn {
                     group: form.name.clone(),
                     label: with_unit(&field.label, &field.unit),
-                    shown: Kind::Amount,
-                    source: From::Sum(table, index),
+                    kind: ValueKind::Amount,
+                    source: ColumnSource::Sum(table, index),
                 }));
             }
         }
-        groups(table, &form.name, &form.fields, &mut figures);
+        groups(table, &form.name, &form.fields, &mut columns);
     }
-    figures
+    columns
 }
 
-fn fields(table: usize, name: &str, fields: &Fields, figures: &mut Vec<Figure>) {
+fn fields(table: usize, name: &str, fields: &Fields, columns: &mut Vec<SummaryColumn>) {
     for (index, field) in fields.iter() {
-        let Some(quantity) = field.kind.facts().quantity else {
-            continue;
-        };
-        let shown = match quantity {
-            Quantity::Amount => Kind::Amount,
-            Quantity::Count => Kind::Count,
-            Quantity::Percent => Kind::Percent,
+        let kind = match field.kind {
+            FieldKind::Amount => ValueKind::Amount,
+            FieldKind::Count => ValueKind::Count,
+            FieldKind::Percent => ValueKind::Percent,
+            FieldKind::Text
+            | FieldKind::Narrative
+            | FieldKind::Year
+            | FieldKind::Choice(_)
+            | FieldKind::Level(_)
+            | FieldKind::Comparison(_)
+            | FieldKind::Measure
+            | FieldKind::Unit
+            | FieldKind::Rows(..) => continue,
         };
         if field.private {
             continue;
@@ -104,21 +111,21 @@ fn fields(table: usize, name: &str, fields: &Fields, figures: &mut Vec<Figure>) 
             field.group.clone()
         };
         let label = with_unit(&field.label, &field.unit);
-        let source = From::Field(table, index);
-        figures.push(Figure {
+        let source = ColumnSource::Field(table, index);
+        columns.push(SummaryColumn {
             group,
             label,
-            shown,
+            kind,
             source,
         });
     }
 }
 
 /// Columns that count the rows of each official group.
-fn groups(table: usize, name: &str, fields: &Fields, figures: &mut Vec<Figure>) {
+fn groups(table: usize, name: &str, fields: &Fields, columns: &mut Vec<SummaryColumn>) {
     for (rows, field) in fields.iter() {
-        let columns = field.rows().into_iter().flat_map(Fields::iter);
-        let official = columns.filter_map(|(column, level)| match &level.kind {
+        let row_fields = field.rows().into_iter().flat_map(Fields::iter);
+        let official = row_fields.filter_map(|(column, level)| match &level.kind {
             FieldKind::Level(choices) if !choices.is_empty() => Some((column, choices)),
             _ => None,
         });
@@ -129,17 +136,17 @@ fn groups(table: usize, name: &str, fields: &Fields, figures: &mut Vec<Figure>) 
                 group,
             };
             let head = format!("{name} {}", field.label);
-            figures.extend(choices.iter().map(|choice| Figure {
+            columns.extend(choices.iter().map(|choice| SummaryColumn {
                 group: head.clone(),
                 label: choice.clone(),
-                shown: Kind::Count,
-                source: From::Group(rows, vec![choice.clone()]),
+                kind: ValueKind::Count,
+                source: ColumnSource::Group(rows, vec![choice.clone()]),
             }));
-            figures.push(Figure {
+            columns.push(SummaryColumn {
                 group: head,
                 label: "不在以上各类".to_owned(),
-                shown: Kind::Count,
-                source: From::Others(rows, choices.clone()),
+                kind: ValueKind::Count,
+                source: ColumnSource::Others(rows, choices.clone()),
             });
         }
     }
@@ -153,13 +160,19 @@ fn with_unit(label: &str, unit: &str) -> String {
     }
 }
 
-/// The figures of a submission, a value for each column.
-pub(super) fn figures_of(figures: &[Figure], submission: &Submission) -> Vec<Option<Decimal>> {
-    figures.iter().map(|figure| figure.of(submission)).collect()
+/// The values of a submission, one for each column.
+pub(super) fn values_of(
+    columns: &[SummaryColumn],
+    submission: &Submission,
+) -> Vec<Option<Decimal>> {
+    columns
+        .iter()
+        .map(|column| column.value(submission))
+        .collect()
 }
 
-impl Figure {
-    fn of(&self, submission: &Submission) -> Option<Decimal> {
+impl SummaryColumn {
+    fn value(&self, submission: &Submission) -> Option<Decimal> {
         let records = |table: usize| {
             submission
                 .tables
@@ -168,38 +181,39 @@ impl Figure {
                 .map(|one| &one.record)
         };
         match &self.source {
-            From::Field(table, field) => number(records(*table).next()?.get(*field)),
-            From::Tables(table) => Some(Decimal::from(records(*table).count())),
-            From::Sum(table, field) => records(*table).try_fold(Decimal::ZERO, |sum, record| {
-                amount::add(sum, number(record.get(*field)).unwrap_or_default())
-            }),
-            From::Group(rows, groups) => Some(rows.count(submission, |group| {
+            ColumnSource::Field(table, field) => number(records(*table).next()?.get(*field)),
+            ColumnSource::Tables(table) => Some(Decimal::from(records(*table).count())),
+            ColumnSource::Sum(table, field) => records(*table)
+                .try_fold(Decimal::ZERO, |sum, record| {
+                    amount::add(sum, number(record.get(*field)).unwrap_or_default())
+                }),
+            ColumnSource::Group(rows, groups) => Some(rows.count(submission, |group| {
                 groups.iter().any(|known| known == group)
             })),
-            From::Others(rows, groups) => Some(rows.count(submission, |group| {
+            ColumnSource::Others(rows, groups) => Some(rows.count(submission, |group| {
                 groups.iter().all(|known| known != group)
             })),
         }
     }
 
-    /// Whether it is a sum by itself: of a department that has none, it could not be kept.
+    /// Whether a value is a sum: a department without one has a sum of too many digits.
     pub(super) const fn is_sum(&self) -> bool {
-        matches!(self.source, From::Sum(..))
+        matches!(self.source, ColumnSource::Sum(..))
     }
 
-    /// What the total below the column is, given the totals of all columns; none of these where it has too many digits.
+    /// The total below the column from the sums of all columns; a sum of too many digits is `None`.
     pub(super) fn total(
         &self,
         edition: &Edition,
-        figures: &[Figure],
+        columns: &[SummaryColumn],
         sums: &[Option<Decimal>],
-        column: usize,
+        index: usize,
     ) -> Total {
-        match (&self.source, self.shown) {
-            (From::Field(table, field), Kind::Percent) => {
-                rate(edition, (*table, *field), figures, sums)
+        match (&self.source, self.kind) {
+            (ColumnSource::Field(table, field), ValueKind::Percent) => {
+                rate(edition, (*table, *field), columns, sums)
             }
-            (_, shown) => sums[column].map_or(Total::Blank, |sum| Total::Sum(shown.value(sum))),
+            (_, kind) => sums[index].map_or(Total::Blank, |sum| Total::Sum(kind.value(sum))),
         }
     }
 }
@@ -216,21 +230,21 @@ impl Rows {
     }
 }
 
-impl Kind {
+impl ValueKind {
     pub(super) const fn value(self, number: Decimal) -> Shown {
         match self {
-            Kind::Count => Shown::Count(number),
-            Kind::Amount => Shown::Amount(number),
-            Kind::Percent => Shown::Percent(number),
+            ValueKind::Count => Shown::Count(number),
+            ValueKind::Amount => Shown::Amount(number),
+            ValueKind::Percent => Shown::Percent(number),
         }
     }
 }
 
-/// A rate of totals, by the field's own derivation; nothing where it has none.
+/// A rate computed from the totals by the field's derivation; blank if it has none.
 fn rate(
     edition: &Edition,
     (table, field): (usize, FieldIndex),
-    figures: &[Figure],
+    columns: &[SummaryColumn],
     sums: &[Option<Decimal>],
 ) -> Total {
     let fields = &edition.tables[table].form.fields;
@@ -238,8 +252,8 @@ fn rate(
         return Total::Blank;
     };
     let column_of = |wanted: FieldIndex| {
-        figures.iter().position(
-            |figure| matches!(figure.source, From::Field(of, field) if (of, field) == (table, wanted)),
+        columns.iter().position(
+            |column| matches!(column.source, ColumnSource::Field(of, field) if (of, field) == (table, wanted)),
         )
     };
     let Some(formula) = formula(&derivation.expr, &column_of) else {
@@ -262,7 +276,8 @@ fn rate(
     Total::Formula(formula, value)
 }
 
-/// An expression over totals, with the columns of fields in braces; none where it needs what has no column.
+/// A formula of an expression over the totals, with the columns of its fields in braces; `None` if
+/// a field has no column.
 fn formula(expr: &Expr, column_of: &impl Fn(FieldIndex) -> Option<usize>) -> Option<String> {
     match expr {
         Expr::Field(field) => Some(format!("{{{}}}", column_of(*field)?)),
