@@ -208,7 +208,7 @@ impl Code {
         homes.iter().any(|home| self.path.starts_with(home))
     }
 
-    /// The names that follow a start, where it is not the end of a longer name: `crate::` → `grid`, …
+    /// The names that follow a start which is not the end of a longer name: `crate::` → `grid`, …
     fn names_after(&self, start: &str) -> Vec<&str> {
         let is_part = |next: char| next.is_alphanumeric() || next == '_';
         let hits = self.text.match_indices(start).filter(|(at, _)| {
@@ -440,14 +440,16 @@ impl Modules {
                 let paths = paths
                     .iter()
                     .filter_map(|path| modules.absolute(&module, path));
+                let paths: Vec<ItemPath> = paths.collect();
                 if visibility.is_empty() {
                     used.extend(paths);
-                } else {
-                    for path in paths.collect::<Vec<_>>() {
-                        let name = [&module[..], &path[path.len() - 1..]].concat();
-                        modules.exported.insert(name, path);
-                    }
+                    continue;
                 }
+                let named = paths.into_iter().map(|path| {
+                    let name = [&module[..], &path[path.len() - 1..]].concat();
+                    (name, path)
+                });
+                modules.exported.extend(named);
             }
             let is_part = |next: char| next.is_alphanumeric() || next == '_' || next == ':';
             let words = rest.split(|next| !is_part(next));

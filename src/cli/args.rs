@@ -527,8 +527,8 @@ fn parse_year(word: &str) -> Result<u16, String> {
 }
 
 fn parse_shard(word: &str) -> Result<Shard, String> {
-    word.parse()
-        .map_err(|_| "应写成 第几/几份,如 2/5".to_owned())
+    let shard = word.parse().ok();
+    shard.ok_or_else(|| "应写成 第几/几份,如 2/5".to_owned())
 }
 
 fn parse_report_format(word: &str) -> Result<ReportFormat, String> {

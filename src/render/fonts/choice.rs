@@ -8,7 +8,7 @@ use crate::grid::Font;
 use crate::layout::{FaceIndex, FaceInfo, FontSet};
 use crate::text;
 
-/// FaceReason a font of an edition is drawn with its face.
+/// Why a font of an edition is drawn with its face.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum FaceReason {
     /// The edition names it.
