@@ -325,7 +325,7 @@ pub(super) fn write_json(ending: &Ending<'_>, told: &Told<'_>) -> Result<Vec<u8>
     };
     let mut bytes = serde_json::to_vec_pretty(&document).map_err(|error| {
         let path = ending.out.join(REPORT_JSON);
-        Error::unusable(path, Unusable::Json(error))
+        Error::unusable(path, Unusable::Json(error.to_string()))
     })?;
     bytes.push(b'\n');
     Ok(bytes)
