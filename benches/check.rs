@@ -9,18 +9,17 @@ use std::hint::black_box;
 
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
 use jixiao::check::check;
-use jixiao::derive::derive;
+use jixiao::derive::{Derived, derive};
 use jixiao::form::Registry;
-use jixiao::record::{Submission, read_json};
+use jixiao::record::read_json;
 use jixiao::source::Source;
 
 const PUBLISHED: &str = include_str!("../examples/hezheng-2025.json");
 
-fn read(registry: &Registry, text: &str) -> Submission {
+fn read(registry: &Registry, text: &str) -> Derived {
     let (submission, _) = read_json(&Source::new("data.json", text), registry);
-    let mut submission = submission.expect("the data is right");
-    derive(&registry.editions()[0], &mut submission);
-    submission
+    let submission = submission.expect("the data is right");
+    derive(&registry.editions()[0], submission)
 }
 
 /// A department with so many indicators, as real ones are: numbers and words. All rows are of the same length, whatever their number.
@@ -64,7 +63,7 @@ fn checks(criterion: &mut Criterion) {
             },
         );
     }
-    let apart: Vec<Submission> = (0..20).map(|_| read(&registry, &department(50))).collect();
+    let apart: Vec<Derived> = (0..20).map(|_| read(&registry, &department(50))).collect();
     group.throughput(Throughput::Elements(1_000));
     group.bench_function("apart/1000", |bencher| {
         bencher.iter(|| {

@@ -11,7 +11,6 @@ use std::hint::black_box;
 use jixiao::check::check;
 use jixiao::derive::derive;
 use jixiao::export::Subtotals;
-use jixiao::finding::Levels;
 use jixiao::form::Registry;
 use jixiao::layout::{add_feet, lay_out};
 use jixiao::record::{decode, read_json};
@@ -55,9 +54,8 @@ fn stages() {
     let source = decode(NAME, DATA).unwrap();
     count("read", || drop(black_box(read_json(&source, &registry))));
     let read = read_json(&source, &registry).0.unwrap();
-    count("derive", || derive(edition, black_box(&mut read.clone())));
-    let mut submission = read.clone();
-    derive(edition, &mut submission);
+    count("derive", || drop(derive(edition, black_box(read.clone()))));
+    let submission = derive(edition, read);
     count("check", || drop(black_box(check(edition, &submission))));
     let table = &submission.tables[0];
     count("template and grid", || {
@@ -115,7 +113,7 @@ fn wholes() {
     let blank = BlankOptions::all(edition, 1);
     count("blank", || drop(black_box(renderer.blank(edition, &blank))));
     let source = decode("stress.json", LARGE).unwrap();
-    let submission = renderer.read_source(&source, &Levels::new()).0.unwrap();
+    let submission = renderer.read_for_list(&source).0.unwrap();
     let submissions = std::slice::from_ref(&submission);
     let list = (ListFormat::Xlsx, Subtotals::With);
     count("list of 30 projects", || {

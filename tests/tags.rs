@@ -5,10 +5,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use jixiao::check::Checked;
 use jixiao::finding::Report;
 use jixiao::grid::{Grid, Role, Scope};
 use jixiao::layout::{Layout, Part, add_feet, lay_out};
-use jixiao::record::Submission;
 use jixiao::render::{Files, InVolume, OnErrors, Options, Renderer};
 use jixiao::write::pdf::{Chapter, Cover, write_volume};
 use jixiao::write::{Date, Format, Properties};
@@ -385,11 +385,11 @@ fn squeezed(text: &str) -> String {
         .collect()
 }
 
-fn read(renderer: &Renderer, data: &[u8]) -> Submission {
+fn read(renderer: &Renderer, data: &[u8]) -> Checked {
     renderer.read("data.json", data).0.unwrap()
 }
 
-fn laid_out(renderer: &Renderer, submission: &Submission) -> Vec<(Grid, Layout)> {
+fn laid_out(renderer: &Renderer, submission: &Checked) -> Vec<(Grid, Layout)> {
     let grids = renderer.grids(submission).unwrap();
     let mut tables: Vec<(Grid, Layout)> = grids
         .into_iter()

@@ -7,11 +7,11 @@ use std::fs;
 use std::io::{Cursor, Read};
 use std::path::Path;
 
+use jixiao::check::Checked;
 use jixiao::finding::Levels;
 use jixiao::form::built_in_folder;
 use jixiao::layout::{Page, Part, lay_out};
 use jixiao::length::Length;
-use jixiao::record::Submission;
 use jixiao::render::{OnErrors, Options, Renderer};
 use jixiao::write::Format;
 
@@ -37,7 +37,7 @@ fn example() -> Vec<u8> {
     fs::read(Path::new(env!("CARGO_MANIFEST_DIR")).join(EXAMPLE)).unwrap()
 }
 
-fn submission(renderer: &Renderer, name: &str, bytes: &[u8]) -> Submission {
+fn submission(renderer: &Renderer, name: &str, bytes: &[u8]) -> Checked {
     let (sources, _) = renderer.open(name, bytes);
     renderer.read_source(&sources[0], &Levels::new()).0.unwrap()
 }
@@ -144,7 +144,7 @@ fn points_below_one_another_leave_the_numbers_as_they_are() {
             .contains('?'.to_string().repeat(2).as_str())
     );
     // What is read from it is what was written.
-    let texts = |submission: &Submission, renderer: &Renderer| -> Vec<String> {
+    let texts = |submission: &Checked, renderer: &Renderer| -> Vec<String> {
         let grids = renderer.grids(submission).unwrap();
         let cells = grids.iter().flat_map(|grid| &grid.cells);
         cells.map(|cell| cell.text.clone()).collect()

@@ -8,9 +8,8 @@ use super::kept::{Findings, KeptDepartment, KeptInput, Role, WrittenFinding, Wri
 use super::manifest::Counts;
 use super::told::Told;
 use super::{REPORT, REPORT_JSON, summary};
-use crate::error::Error;
+use crate::error::{Error, Unusable};
 use crate::finding::Code;
-use crate::finding::explain::explanation;
 use crate::render::results;
 use crate::write::xlsx::{Column, List, Print, RowsWait, SheetNames, Tint, Value, write_lists};
 
@@ -77,7 +76,7 @@ impl<'a> Concern<'a> {
         let row =
             move |level: Value, [place, label, seen, expected, mend, code, pointer]: [&str; 7]| {
                 let known = Code::find(code);
-                let title = known.map_or("", |code| explanation(code).line);
+                let title = known.map_or("", |code| code.explanation().summary);
                 let words = [
                     title, self.code, self.name, self.input, place, label, seen, expected, mend,
                     self.state, code, pointer,
@@ -324,9 +323,9 @@ pub(super) fn write_json(ending: &Ending<'_>, told: &Told<'_>) -> Result<Vec<u8>
             })
             .collect(),
     };
-    let mut bytes = serde_json::to_vec_pretty(&document).map_err(|error| Error::Unfit {
-        path: ending.out.join(REPORT_JSON),
-        reason: error.to_string(),
+    let mut bytes = serde_json::to_vec_pretty(&document).map_err(|error| {
+        let path = ending.out.join(REPORT_JSON);
+        Error::unusable(path, Unusable::Json(error))
     })?;
     bytes.push(b'\n');
     Ok(bytes)

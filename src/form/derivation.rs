@@ -14,6 +14,7 @@ use std::ops::Range;
 use rust_decimal::Decimal;
 
 use super::field::{FieldIndex, FieldKind, Fields};
+use crate::amount::Operator;
 use crate::text;
 
 /// A derivation: its text and its meaning.
@@ -50,31 +51,6 @@ pub enum Expr {
         /// The unit.
         unit: FieldIndex,
     },
-}
-
-/// What is done with two parts.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Operator {
-    /// `+`
-    Add,
-    /// `-`
-    Subtract,
-    /// `*`
-    Multiply,
-    /// `/`
-    Divide,
-}
-
-impl Operator {
-    /// Its sign as people write it.
-    pub const fn sign(self) -> char {
-        match self {
-            Operator::Add => '+',
-            Operator::Subtract => '−',
-            Operator::Multiply => '×',
-            Operator::Divide => '÷',
-        }
-    }
 }
 
 /// What is wrong with a derivation, and where in its text.

@@ -368,8 +368,7 @@ impl ListScope<'_> {
                 column,
             } => {
                 let rows = self.tables[table].form.fields.get(rows).rows();
-                rows.expect("a target in rows was found in them")
-                    .get(column)
+                rows.expect("the target was found in rows").get(column)
             }
         }
     }

@@ -15,8 +15,9 @@ mod rules;
 mod table;
 mod typefaces;
 
+pub use crate::amount::Operator;
 pub use across::{Across, AcrossSide, ExactWhen};
-pub use derivation::{Derivation, Expr, Operator};
+pub use derivation::{Derivation, Expr};
 pub use edition::{Count, EDITION_FILE, EDITION_KEY, Edition, NamePath, TableDefinition};
 pub use field::{Field, FieldIndex, FieldKind, Fields, Node};
 pub use levels::{SETTINGS_FILE, read_settings};

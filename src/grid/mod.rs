@@ -16,6 +16,7 @@ use rust_decimal::Decimal;
 
 use crate::length::Length;
 
+pub use crate::amount::Operator;
 pub use blank::{
     Blank, Composed, Entry, Expects, Kept, Need, Origin, Others, Piece, Reference, Rule,
 };
@@ -165,19 +166,6 @@ pub enum Formula {
     Sum(Vec<CellIndex>),
     /// Two parts and what is done with them. A division by 0 is blank.
     Binary(Box<Formula>, Operator, Box<Formula>),
-}
-
-/// What is done with two parts of a [`Formula`].
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Operator {
-    /// `+`
-    Add,
-    /// `-`
-    Subtract,
-    /// `*`
-    Multiply,
-    /// `/`
-    Divide,
 }
 
 impl Grid {

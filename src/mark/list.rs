@@ -1,6 +1,5 @@
 //! The sheet 检查结果: every finding with its number, level, place, and what is to be done; made to be read, sorted and printed.
 
-use crate::finding::explain::explanation;
 use crate::finding::{Level, Report};
 use crate::source::Place;
 use crate::workbook::{Cell, Sheet};
@@ -136,7 +135,7 @@ pub(super) fn sheet(
         };
         let question = format!(
             "{}\n({})",
-            explanation(finding.code).line,
+            finding.code.explanation().summary,
             finding.code.as_str()
         );
         let cells = [

@@ -1,6 +1,5 @@
 //! What a clerk reads in a marked copy: the comments of cells, the lines of the list.
 
-use crate::finding::explain::explanation;
 use crate::finding::{Finding, Level, Report};
 use crate::text;
 
@@ -33,7 +32,7 @@ pub(super) fn comment(findings: &[Numbered], list: &str) -> Vec<Piece> {
     for (place, one) in sorted.iter().take(MAX_TOLD).enumerate() {
         let gap = if place == 0 { "" } else { "\n\n" };
         let finding = one.finding;
-        let head = explanation(finding.code).line;
+        let head = finding.code.explanation().summary;
         pieces.push(Piece {
             text: format!("{gap}({}) {}:{head}", one.number, finding.level),
             is_bold: true,

@@ -2,6 +2,7 @@
 
 use super::names::{self, file_name, unique};
 use super::{Files, InVolume, Options, OutputFile, Part, Renderer, size};
+use crate::check::Checked;
 use crate::error::Error;
 use crate::finding::{Code, Finding, Report};
 use crate::form::Edition;
@@ -45,7 +46,7 @@ pub(super) fn first_day(edition: &Edition, submission: &Submission) -> Date {
 pub(super) struct Job<'a> {
     pub(super) renderer: &'a Renderer,
     pub(super) edition: &'a Edition,
-    pub(super) submission: &'a Submission,
+    pub(super) submission: &'a Checked,
     pub(super) grids: &'a [Grid],
     pub(super) options: &'a Options,
     pub(super) report: Report,

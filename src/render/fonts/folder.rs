@@ -5,7 +5,7 @@ use std::fs;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
-use crate::error::Error;
+use crate::error::{Error, Unusable};
 use crate::finding::{Code, Finding, Report};
 use crate::form::{MAX_DEFINITION, TYPEFACES_FILE};
 use crate::layout::{Embedding, FaceFacts, FaceIndex, FontError, FontSet, members};
@@ -119,11 +119,9 @@ fn font_files(folder: &Path) -> Result<Vec<PathBuf>, Error> {
     paths.retain(|path| is_font(path));
     paths.sort();
     if paths.len() > MAX_FONTS {
-        let reason = format!(
-            "里面有 {} 个字体文件,至多 {MAX_FONTS} 个:只放要用的",
-            paths.len()
-        );
-        return Err(unfit(folder, reason));
+        let (count, most) = (paths.len(), MAX_FONTS);
+        let reason = Unusable::TooManyFonts { count, most };
+        return Err(Error::unusable(folder, reason));
     }
     Ok(paths)
 }
@@ -142,16 +140,9 @@ fn bounded(path: &Path, most: u64) -> Result<Vec<u8>, Error> {
     })?;
     if bytes.len() as u64 > most {
         let most = most / 1024 / 1024;
-        return Err(unfit(path, format!("文件大于 {most} MiB")));
+        return Err(Error::unusable(path, Unusable::FileTooLarge { most }));
     }
     Ok(bytes)
-}
-
-fn unfit(path: &Path, reason: String) -> Error {
-    Error::Unfit {
-        path: path.to_owned(),
-        reason,
-    }
 }
 
 fn is_font(path: &Path) -> bool {
