@@ -1,11 +1,11 @@
-//! Each stage of the way, and the whole, on the published department's tables; and `rust_xlsxwriter` writing the same cells by itself,
-//! as the measure for the workbook.
+//! Each stage and the whole, on the published department's tables; and `rust_xlsxwriter` writing
+//! the same cells alone, as the reference for the workbook.
 //!
-//! `cargo bench` prints medians; what counts are the ratios within one run, for machines are noisy.
+//! `cargo bench` prints medians. Machines are noisy: compare ratios within one run.
 
 #![expect(
     clippy::unwrap_used,
-    reason = "what cannot be had here is a failed test"
+    reason = "a failed precondition aborts the measurement"
 )]
 
 use std::hint::black_box;
@@ -101,7 +101,7 @@ fn whole(criterion: &mut Criterion) {
     });
     group.finish();
     criterion.bench_function("start: editions, templates, fonts", |bencher| {
-        bencher.iter(|| Renderer::built_in().rehearse());
+        bencher.iter(|| Renderer::built_in().validate());
     });
 }
 

@@ -1,6 +1,6 @@
-//! All submissions of a folder by way of the library: `cargo run --example batch -- FOLDER OUT`.
+//! Runs a batch over a folder by the library: `cargo run --example batch -- FOLDER OUT`.
 //!
-//! What `jixiao batch` does, in a program of one's own: told of each department as it is done, and of the end.
+//! Does what `jixiao batch` does, with an observer that records each department.
 
 use std::error::Error;
 use std::fmt::Write as _;
@@ -28,7 +28,8 @@ impl Watch for Notes {
     }
 }
 
-/// Does a folder, going on where an earlier run left off; what happened, a line a department in the order of their names.
+/// Processes a folder, resuming an earlier run. Returns a line a department, in the order of their
+/// names.
 pub(crate) fn run(folder: &str, out: &str) -> Result<String, Box<dyn Error>> {
     let renderer = Renderer::built_in();
     let batch = Batch {
@@ -53,7 +54,7 @@ pub(crate) fn run(folder: &str, out: &str) -> Result<String, Box<dyn Error>> {
     Ok(told)
 }
 
-#[expect(clippy::print_stdout, reason = "a command")]
+#[expect(clippy::print_stdout, reason = "an example prints its result")]
 fn main() -> Result<(), Box<dyn Error>> {
     let mut words = std::env::args().skip(1);
     let (Some(folder), Some(out)) = (words.next(), words.next()) else {

@@ -1,7 +1,8 @@
-//! A workbook to be filled in by a program: `cargo run --example blank -- 空白.xlsx 3 20` writes the tables of a submission with three projects,
-//! twenty rows in each, and prints as JSON where each value belongs.
+//! Writes a blank workbook for programs: `cargo run --example blank -- 空白.xlsx 3 20` writes the
+//! tables of a submission with three projects and twenty rows in each, and prints as JSON where
+//! each value belongs.
 //!
-//! The checks in `tests/outside` fill in blanks with what this prints.
+//! The checks in `tests/outside` fill in blanks by this output.
 
 use std::error::Error;
 use std::fs;
@@ -9,7 +10,7 @@ use std::fs;
 use jixiao::render::{BlankOptions, Renderer};
 use serde_json::{Value, json};
 
-/// Writes the workbook; the places as JSON: pointer of the value, sheet, cell.
+/// Writes the workbook. Returns the places as JSON: pointer of the value, sheet, cell.
 pub(crate) fn run(file: &str, projects: usize, rows: usize) -> Result<String, Box<dyn Error>> {
     let renderer = Renderer::built_in();
     let edition = renderer
@@ -30,7 +31,7 @@ pub(crate) fn run(file: &str, projects: usize, rows: usize) -> Result<String, Bo
     Ok(serde_json::to_string(&places)? + "\n")
 }
 
-#[expect(clippy::print_stdout, reason = "a command")]
+#[expect(clippy::print_stdout, reason = "an example prints its result")]
 fn main() -> Result<(), Box<dyn Error>> {
     let words: Vec<String> = std::env::args().skip(1).collect();
     let [file, projects, rows] = &words[..] else {

@@ -1,4 +1,5 @@
-//! Checks a submission and prints what is wrong with it: `cargo run --example findings -- examples/hezheng-2025.json`.
+//! Checks a submission and prints its findings: `cargo run --example findings --
+//! examples/hezheng-2025.json`.
 
 use std::error::Error;
 use std::fmt::Write;
@@ -7,7 +8,7 @@ use std::fs;
 use jixiao::finding::Level;
 use jixiao::render::Renderer;
 
-/// The findings of a submission, worst level first, as people read them; then how many there are.
+/// Findings of a submission as text, worst level first, then their number.
 pub(crate) fn run(input: &str) -> Result<String, Box<dyn Error>> {
     let (_, report) = Renderer::built_in().read(input, &fs::read(input)?);
     let mut text = String::new();
@@ -24,7 +25,7 @@ pub(crate) fn run(input: &str) -> Result<String, Box<dyn Error>> {
     Ok(text + &format!("{errors} errors, {warnings} warnings\n"))
 }
 
-#[expect(clippy::print_stdout, reason = "a command")]
+#[expect(clippy::print_stdout, reason = "an example prints its result")]
 fn main() -> Result<(), Box<dyn Error>> {
     let input = std::env::args()
         .nth(1)

@@ -1,6 +1,8 @@
-//! A writer of one's own: each table of a submission as JSON, cell by cell. `cargo run --example grid -- examples/minimal.json`
+//! A custom writer: each table of a submission as JSON, cell by cell. `cargo run --example grid --
+//! examples/minimal.json`
 //!
-//! A [`Grid`] is all that the shipped writers see too. The checks in `tests/outside` compare our files with what this prints.
+//! The shipped writers work from a [`Grid`] too. The checks in `tests/outside` compare written
+//! files with this output.
 
 use std::error::Error;
 use std::fs;
@@ -9,7 +11,7 @@ use jixiao::grid::{Cell, Grid, Notation, Role};
 use jixiao::render::Renderer;
 use serde_json::{Value, json};
 
-/// The tables of a submission as JSON, in order; rows and columns counted from 1.
+/// Tables of a submission as JSON, in order; rows and columns from 1.
 pub(crate) fn run(input: &str) -> Result<String, Box<dyn Error>> {
     let renderer = Renderer::built_in();
     let (submission, report) = renderer.read(input, &fs::read(input)?);
@@ -44,7 +46,7 @@ fn table(grid: &Grid) -> Value {
 fn cell(grid: &Grid, cell: &Cell) -> Value {
     let style = grid.style(cell);
     let font = &grid.look.fonts[style.font];
-    // As text: a number of JSON would go through a double.
+    // As text: a JSON number would become a double.
     let number = cell.number.map(|number| number.value.to_string());
     let notation = cell.number.map(|number| match number.notation {
         Notation::Plain { decimals } => ("plain", decimals),
@@ -58,7 +60,7 @@ fn cell(grid: &Grid, cell: &Cell) -> Value {
     })
 }
 
-#[expect(clippy::print_stdout, reason = "a command")]
+#[expect(clippy::print_stdout, reason = "an example prints its result")]
 fn main() -> Result<(), Box<dyn Error>> {
     let input = std::env::args()
         .nth(1)

@@ -1,8 +1,9 @@
-//! Puts findings of one's own into a workbook: `cargo run --example mark -- 表.xlsx 标记.xlsx "Sheet1!B3=错误" "Sheet1!C4=提示"`.
+//! Marks own findings in a workbook: `cargo run --example mark -- 表.xlsx 标记.xlsx
+//! "Sheet1!B3=错误" "Sheet1!C4=提示"`.
 //!
-//! `jixiao check --mark` does this with what it finds; here the findings are made by hand.
+//! `jixiao check --mark` does this with its findings; here they are made by hand.
 
-#![expect(clippy::print_stderr, reason = "an example talks to the terminal")]
+#![expect(clippy::print_stderr, reason = "an example prints to the terminal")]
 
 use std::error::Error;
 use std::fs;
@@ -36,7 +37,7 @@ pub(crate) fn run(words: &[String]) -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-/// A finding from `Sheet1!B3=错误`, or `=提示` for one about the whole file.
+/// A finding from `Sheet1!B3=错误`, or `=提示` for the whole file.
 fn finding(workbook: &str, word: &str) -> Option<Finding> {
     let (cell, level) = word.rsplit_once('=')?;
     let mut place = Place::file(workbook);
@@ -59,7 +60,7 @@ fn finding(workbook: &str, word: &str) -> Option<Finding> {
     Some(finding)
 }
 
-/// Column and row of `B3`, counted from 0.
+/// Column and row of `B3`, from 0.
 fn slot(name: &str) -> Option<(u32, u32)> {
     let letters = name.trim_end_matches(|digit: char| digit.is_ascii_digit());
     let col = letters.bytes().try_fold(0_u32, |col, letter| {

@@ -1,17 +1,19 @@
-//! Where each line of text stands on the pages of a submission's tables, as JSON: `cargo run --example pages -- examples/minimal.json`, one line a file.
+//! Positions of all lines of text on the pages of a submission's tables, as JSON: `cargo run
+//! --example pages -- examples/minimal.json`, one line a file.
 //!
-//! The layout is what the PDF is drawn from. The checks in `tests/outside` read our PDFs with others' programs and compare with what this prints: which
-//! cell a piece of text belongs to, where it begins, how wide it is.
+//! The PDF is drawn from the same layout. The checks in `tests/outside` compare PDFs read by other
+//! programs with this output: cell, position and width of each piece of text.
 
 use std::error::Error;
 use std::fs;
 
 use jixiao::grid::Grid;
-use jixiao::layout::{Layout, Page, Part, add_feet, lay_out};
+use jixiao::layout::{Layout, Page, RunKind, add_feet, lay_out};
 use jixiao::render::Renderer;
 use serde_json::{Value, json};
 
-/// The tables of a submission, those with errors too: the text of each cell, and the lines of each page. Lengths in points, from the upper left corner.
+/// Tables of a submission, erroneous ones too: text of each cell, and lines of each page. Lengths
+/// in points, from the upper left corner.
 pub(crate) fn run(renderer: &Renderer, input: &str) -> Result<String, Box<dyn Error>> {
     let (submission, _) = renderer.read(input, &fs::read(input)?);
     let submission = submission.ok_or_else(|| format!("{input} cannot be read"))?;
@@ -41,20 +43,17 @@ fn table(grid: &Grid, layout: &Layout) -> Value {
     json!({ "name": grid.name, "titles": titles, "cells": cells, "pages": pages })
 }
 
-#[expect(
-    clippy::needless_pass_by_value,
-    reason = "a page is drawn to be used once"
-)]
+#[expect(clippy::needless_pass_by_value, reason = "a page is drawn once")]
 fn page(page: Page) -> Value {
     let runs = page.runs.iter().map(|run| {
-        let (part, index) = match run.part {
-            Part::Title(index) => ("title", index),
-            Part::Cell(index) => ("cell", index.0),
-            Part::Repeated(index) => ("repeated", index.0),
-            Part::Continued => ("continued", 0),
-            Part::Foot => ("foot", 0),
-            Part::Entry(index) => ("entry", index),
-            Part::Leader => ("leader", 0),
+        let (part, index) = match run.kind {
+            RunKind::Title(index) => ("title", index),
+            RunKind::Cell(index) => ("cell", index.0),
+            RunKind::Repeated(index) => ("repeated", index.0),
+            RunKind::Continued => ("continued", 0),
+            RunKind::Foot => ("foot", 0),
+            RunKind::Entry(index) => ("entry", index),
+            RunKind::Leader => ("leader", 0),
         };
         let advances = page.glyphs_of(run).iter();
         let thousandths: f64 = advances.map(|glyph| f64::from(glyph.advance)).sum();
@@ -67,7 +66,7 @@ fn page(page: Page) -> Value {
     Value::Array(runs.collect())
 }
 
-#[expect(clippy::print_stdout, reason = "a command")]
+#[expect(clippy::print_stdout, reason = "an example prints its result")]
 fn main() -> Result<(), Box<dyn Error>> {
     let renderer = Renderer::built_in();
     for input in std::env::args().skip(1) {

@@ -1,4 +1,5 @@
-//! Renders submissions to a folder, as `jixiao render` does: `cargo run --example render -- examples/minimal.json out`.
+//! Renders submissions to a folder, as `jixiao render` does: `cargo run --example render --
+//! examples/minimal.json out`.
 
 use std::error::Error;
 use std::fmt::Write;
@@ -8,9 +9,9 @@ use std::path::Path;
 use jixiao::render::{Options, Renderer, save};
 use jixiao::write::Format;
 
-/// Renders one submission in all formats; the paths of its files, a line each.
+/// Renders one submission in all formats. Returns the paths of its files, a line each.
 pub(crate) fn run(input: &str, folder: &str) -> Result<String, Box<dyn Error>> {
-    // Forms, templates and fonts, made ready once; then any number of submissions.
+    // Forms, templates and fonts are prepared once for any number of submissions.
     let renderer = Renderer::built_in();
     let options = Options {
         formats: Format::ALL.to_vec(),
@@ -28,7 +29,7 @@ pub(crate) fn run(input: &str, folder: &str) -> Result<String, Box<dyn Error>> {
     Ok(written)
 }
 
-#[expect(clippy::print_stdout, reason = "a command")]
+#[expect(clippy::print_stdout, reason = "an example prints its result")]
 fn main() -> Result<(), Box<dyn Error>> {
     let mut words = std::env::args().skip(1);
     let (Some(input), Some(folder)) = (words.next(), words.next()) else {

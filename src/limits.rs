@@ -12,7 +12,8 @@ use crate::layout::MAX_COLLECTION;
 use crate::record::{MAX_DEPTH, MAX_INPUT, MAX_MEMBERS, MAX_PROJECTS, MAX_ROWS, MAX_TEXT};
 use crate::render::{MAX_CELLS, MAX_CHARACTERS, MAX_FONT_FILE, MAX_FONTS, MAX_PAGES};
 use crate::template::{
-    MAX_RENDERED, MAX_TABLE_COLUMNS, MAX_TABLE_NODES, MAX_TABLE_PLACES, MAX_TABLE_ROWS, budget,
+    MAX_RENDERED, MAX_TABLE_COLUMNS, MAX_TABLE_NODES, MAX_TABLE_PLACES, MAX_TABLE_ROWS,
+    limits as template_limits,
 };
 use crate::workbook::limits as workbook;
 
@@ -170,33 +171,33 @@ fn templates() -> Group {
         limits: vec![
             limit(
                 "一个文件",
-                bytes(budget::MAX_TEMPLATE as u64),
+                bytes(template_limits::MAX_TEMPLATE as u64),
                 "`input-too-large`,不出表",
             ),
             limit(
                 "一个标记({{ … }}、{% … %})的字节",
-                budget::MAX_BRACKET,
+                template_limits::MAX_BRACKET,
                 SYNTAX,
             ),
-            limit("一个标记里的 ~", budget::MAX_JOINED, SYNTAX),
-            limit("一张表的循环次数", budget::MAX_STEPS, TEMPLATE),
+            limit("一个标记里的 ~", template_limits::MAX_JOINED, SYNTAX),
+            limit("一张表的循环次数", template_limits::MAX_STEPS, TEMPLATE),
             limit(
                 "渲染一张表的时间",
-                format!("{} 秒", budget::MAX_SECONDS),
+                format!("{} 秒", template_limits::MAX_SECONDS),
                 TEMPLATE,
             ),
             limit(
                 "set 的文本、过滤器做出的文本",
-                bytes(budget::MAX_HELD as u64),
+                bytes(template_limits::MAX_HELD as u64),
                 TEMPLATE,
             ),
-            limit("set 的值里的值", budget::MAX_VALUES, TEMPLATE),
+            limit("set 的值里的值", template_limits::MAX_VALUES, TEMPLATE),
             limit(
                 "set 的值里的嵌套",
-                format!("{} 层", budget::MAX_NESTED),
+                format!("{} 层", template_limits::MAX_NESTED),
                 TEMPLATE,
             ),
-            limit("range 的数", budget::MAX_RANGE, TEMPLATE),
+            limit("range 的数", template_limits::MAX_RANGE, TEMPLATE),
             limit("渲染出的文本", bytes(MAX_RENDERED as u64), TEMPLATE),
             limit("渲染出的元素与文字", MAX_TABLE_NODES, MARKUP),
             limit("一张表的列", MAX_TABLE_COLUMNS, MARKUP),

@@ -1,6 +1,6 @@
 //! Many departments in one run: equal bytes whatever the jobs and shards, going on after edits and kills, bad inputs beside good ones, names, full disks.
 //!
-//! The county comes from `examples/county.rs`. What others' programs say of the results stands in `tests/outside/county.py`.
+//! The county comes from `tests/support/county.rs`. What others' programs say of the results stands in `tests/outside/county.py`.
 
 #![cfg(feature = "cli")]
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
@@ -21,7 +21,7 @@ use jixiao::batch::{
 use jixiao::render::Renderer;
 use tempfile::TempDir;
 
-#[path = "../examples/county.rs"]
+#[path = "support/county.rs"]
 #[expect(dead_code, reason = "main is the command's")]
 mod county;
 

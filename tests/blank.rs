@@ -1,8 +1,10 @@
-//! Blank forms: what may be typed where, what is locked, what computes itself; of the built-in edition and of one that is like no other.
+//! Blank workbooks: validation rules, protection and formulas, of the built-in edition and of an
+//! unusual one.
 //!
-//! `tests/blank/*.snap` has every rule, formula and colour of each as text to be reviewed; `tests/outside/check_blank.py` fills them in.
+//! `tests/blank/*.snap` has every rule, formula and colour of each as text for review.
+//! `tests/outside/check_blank.py` fills the workbooks in.
 
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+#![expect(clippy::unwrap_used, reason = "a failed step fails the test")]
 
 use std::collections::BTreeSet;
 use std::fmt::Write;
@@ -11,9 +13,14 @@ use std::io::{Cursor, Read};
 use std::path::Path;
 
 use calamine::{Reader, Xlsx};
-use jixiao::form::{Edition, Fields, built_in_folder};
+use jixiao::form::{Edition, Fields};
 use jixiao::render::{BlankForm, BlankOptions, Renderer};
 use roxmltree::{Document, Node};
+
+#[path = "support/editions.rs"]
+mod editions;
+
+use editions::write_built_in;
 
 const ODD_FORM: &str = include_str!("blank/odd.toml");
 const ODD_TEMPLATE: &str = include_str!("blank/odd.tera");
@@ -36,7 +43,8 @@ fn built_in(projects: usize) -> BlankForm {
     made(&renderer, &options)
 }
 
-/// An edition's definition without its list and one of the names of departments, which name fields of the built-in project table.
+/// An edition's definition without its list and without the department name in the built-in project
+/// table.
 fn without_list(edition: &str) -> String {
     let (before, rest) = edition.split_once("[list]").unwrap();
     let (_, after) = rest.split_once("[paper]").unwrap();
@@ -45,18 +53,15 @@ fn without_list(edition: &str) -> String {
     format!("{}[paper]{after}", before.replace(own, ""))
 }
 
-/// The built-in edition with a project table that has all that is rare.
+/// The built-in edition with a project table of rare features.
 fn odd() -> BlankForm {
     let folder = tempfile::tempdir().unwrap();
-    for (name, source) in built_in_folder("gansu-2025").unwrap() {
-        let text = match name.as_str() {
-            "project-target.toml" => ODD_FORM.to_owned(),
-            "project-target.tera" => ODD_TEMPLATE.to_owned(),
-            "edition.toml" => without_list(source.text()),
-            _ => source.text().to_owned(),
-        };
-        fs::write(folder.path().join(name), text).unwrap();
-    }
+    write_built_in(folder.path(), |name, text| match name {
+        "project-target.toml" => ODD_FORM.to_owned(),
+        "project-target.tera" => ODD_TEMPLATE.to_owned(),
+        "edition.toml" => without_list(text),
+        _ => text.to_owned(),
+    });
     let (renderer, report) = Renderer::with_folders(Some(folder.path()), None).unwrap();
     assert!(!report.has_errors(), "{:?}", report.findings());
     let renderer = renderer.unwrap();
@@ -91,7 +96,7 @@ fn text_of(node: Node<'_, '_>, name: &str) -> String {
         .to_owned()
 }
 
-/// Everything of a sheet that makes it a form: formulas, rules, colours, protection.
+/// Everything that makes a sheet a form: formulas, rules, colours, protection.
 fn sheet(form: &BlankForm, number: usize) -> String {
     let xml = part(form, &format!("xl/worksheets/sheet{number}.xml"));
     let document = Document::parse(&xml).unwrap();
@@ -168,7 +173,7 @@ fn the_guide_says_what_was_reviewed() {
     }
 }
 
-/// The pointers of all fields, each row of records counted.
+/// The pointers of all fields, those of columns for each row.
 fn pointers(fields: &Fields, table: &str, rows: usize) -> Vec<String> {
     let mut all = Vec::new();
     for (_, field) in fields.iter() {
@@ -207,7 +212,8 @@ fn every_field_has_one_place() {
 
 #[test]
 fn the_tables_are_the_official_ones() {
-    // The published tables, row by row, down to the head of the indicators: each text and each merge.
+    // The published tables, row by row, down to the head of the indicators: each text and each
+    // merged range.
     for (number, name, rows) in [(2, "department-2025.tsv", 20), (3, "project-2025.tsv", 7)] {
         let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/official");
         let published = fs::read_to_string(folder.join(name)).unwrap();
@@ -325,7 +331,7 @@ fn lists_too_long_for_a_rule_stand_on_a_hidden_sheet() {
 }
 
 #[test]
-fn the_same_blank_is_made_again() {
+fn equal_input_gives_an_equal_blank() {
     assert_eq!(built_in(3).file.bytes, built_in(3).file.bytes);
     assert_eq!(odd(), odd());
 }

@@ -1,22 +1,27 @@
-//! A new edition is data alone: a copy of the built-in one gets a field, a column, a total and a row, and all three formats show them.
+//! A new edition consists of data alone: a copy of the built-in one gets a field, a column, a total
+//! and a row, and all three formats show them.
 
 #![expect(
     clippy::unwrap_used,
     clippy::panic,
-    reason = "a test that cannot go on fails"
+    reason = "a failed step fails the test"
 )]
 
 use std::fs;
 use std::path::Path;
 
 use calamine::{Data, Reader, Xlsx};
-use jixiao::form::built_in_folder;
 use jixiao::grid::{Cell, Formula, Grid};
 use jixiao::record::Content;
 use jixiao::render::{Options, Renderer};
 use jixiao::write::Format;
 
-/// What is changed in the copy: file, what stands there, what stands there instead.
+#[path = "support/editions.rs"]
+mod editions;
+
+use editions::write_built_in;
+
+/// Changes of the copy: file, text, replacement.
 const CHANGES: &[(&str, &str, &str)] = &[
     (
         "edition.toml",
@@ -43,7 +48,7 @@ const CHANGES: &[(&str, &str, &str)] = &[
         "\"indicators.remark\" =",
         "\"indicators.weight\" = { label = \"权重\", type = \"amount\", unit = \"分\" }\n\"indicators.remark\" =",
     ),
-    // The row that shows them, and the column instead of the second half of 三级指标.
+    // The row that shows them, and the column in place of the second half of 三级指标.
     (
         "department-target.tera",
         "    <tr><th>年度绩效目标</th>",
@@ -77,14 +82,14 @@ const DATA: &str = r#"{
 }"#;
 
 fn write_edition(folder: &Path) {
-    for (name, source) in built_in_folder("gansu-2025").unwrap() {
-        let mut text = source.text().to_owned();
+    write_built_in(folder, |name, text| {
+        let mut text = text.to_owned();
         for (_, part, instead) in CHANGES.iter().filter(|(file, ..)| *file == name) {
             assert!(text.contains(part), "{name} has {part}");
             text = text.replacen(part, instead, 1);
         }
-        fs::write(folder.join(name), text).unwrap();
-    }
+        text
+    });
 }
 
 fn with_edition(test: impl FnOnce(&Renderer)) {
@@ -221,10 +226,9 @@ fn the_built_in_edition_stands_beside_the_new_one() {
 #[test]
 fn an_edition_of_the_same_id_takes_the_place_of_the_built_in_one() {
     let folder = tempfile::tempdir().unwrap();
-    for (name, source) in built_in_folder("gansu-2025").unwrap() {
-        let text = source.text().replace("<th>联系人</th>", "<th>经办人</th>");
-        fs::write(folder.path().join(name), text).unwrap();
-    }
+    write_built_in(folder.path(), |_, text| {
+        text.replace("<th>联系人</th>", "<th>经办人</th>")
+    });
     let (renderer, _) = Renderer::with_folders(Some(folder.path()), None).unwrap();
     let renderer = renderer.unwrap();
     let (submission, _) = renderer.read("a", include_bytes!("../examples/hezheng-2025.json"));
@@ -261,13 +265,10 @@ fn a_folder_of_several_editions_is_read_as_such() {
 #[test]
 fn a_submission_without_any_table_is_a_finding() {
     let folder = tempfile::tempdir().unwrap();
-    for (name, source) in built_in_folder("gansu-2025").unwrap() {
-        let text = source.text().replace(
-            "key = \"department\"\nrequired = true",
-            "key = \"department\"",
-        );
-        fs::write(folder.path().join(name), text).unwrap();
-    }
+    let required = "key = \"department\"\nrequired = true";
+    write_built_in(folder.path(), |_, text| {
+        text.replace(required, "key = \"department\"")
+    });
     let (renderer, _) = Renderer::with_folders(Some(folder.path()), None).unwrap();
     let renderer = renderer.unwrap();
     for tables in [

@@ -1,6 +1,7 @@
-//! Every file in `examples/` runs: submissions render without an error, programs do what their heads say.
+//! Every file in `examples/` runs: submissions render without errors, programs do what their heads
+//! say.
 
-#![expect(clippy::unwrap_used, reason = "what fails in a test fails the test")]
+#![expect(clippy::unwrap_used, reason = "a failed step fails the test")]
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -8,34 +9,34 @@ use std::path::{Path, PathBuf};
 use jixiao::render::{Options, Renderer};
 
 #[path = "../examples/batch.rs"]
-#[expect(dead_code, reason = "main is the command's")]
+#[expect(dead_code, reason = "main is unused here")]
 mod batch;
 #[path = "../examples/blank.rs"]
-#[expect(dead_code, reason = "main is the command's")]
+#[expect(dead_code, reason = "main is unused here")]
 mod blank;
-#[path = "../examples/county.rs"]
-#[expect(dead_code, reason = "main is the command's")]
+#[path = "support/county.rs"]
+#[expect(dead_code, reason = "main is unused here")]
 mod county;
 #[path = "../examples/findings.rs"]
-#[expect(dead_code, reason = "main is the command's")]
+#[expect(dead_code, reason = "main is unused here")]
 mod findings;
 #[path = "../examples/grid.rs"]
-#[expect(dead_code, reason = "main is the command's")]
+#[expect(dead_code, reason = "main is unused here")]
 mod grid;
 #[path = "../examples/mark.rs"]
-#[expect(dead_code, reason = "main is the command's")]
+#[expect(dead_code, reason = "main is unused here")]
 mod mark;
 #[path = "../examples/pages.rs"]
-#[expect(dead_code, reason = "main is the command's")]
+#[expect(dead_code, reason = "main is unused here")]
 mod pages;
 #[path = "../examples/render.rs"]
-#[expect(dead_code, reason = "main is the command's")]
+#[expect(dead_code, reason = "main is unused here")]
 mod render;
-#[path = "../examples/stress.rs"]
-#[expect(dead_code, reason = "main is the command's")]
+#[path = "support/stress.rs"]
+#[expect(dead_code, reason = "main is unused here")]
 mod stress;
 
-/// The files of `examples/` with an ending, in order.
+/// Files of `examples/` with an extension, in order.
 fn examples(ending: &str) -> Vec<PathBuf> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples");
     let entries = fs::read_dir(folder).unwrap();
@@ -59,13 +60,11 @@ fn every_program_is_run_below() {
     let run = [
         "batch.rs",
         "blank.rs",
-        "county.rs",
         "findings.rs",
         "grid.rs",
         "mark.rs",
         "pages.rs",
         "render.rs",
-        "stress.rs",
     ];
     assert_eq!(names, run);
 }
@@ -107,7 +106,7 @@ fn minimal_shows_what_is_derived() {
 }
 
 #[test]
-fn pages_tell_where_each_line_stands() {
+fn pages_prints_the_position_of_each_line() {
     let told = pages::run(&Renderer::built_in(), &path("minimal.json")).unwrap();
     let told: serde_json::Value = serde_json::from_str(&told).unwrap();
     let first = &told["tables"][0];
@@ -123,7 +122,7 @@ fn pages_tell_where_each_line_stands() {
 }
 
 #[test]
-fn findings_tells_what_is_wrong() {
+fn findings_prints_each_finding() {
     let told = findings::run(&path("minimal.json")).unwrap();
     assert!(told.ends_with("0 errors, 0 warnings\n"), "{told}");
     assert!(findings::run("no-such-file.json").is_err());
@@ -145,7 +144,7 @@ fn render_writes_a_file_a_format() {
 }
 
 #[test]
-fn blank_tells_where_each_value_belongs() {
+fn blank_prints_the_cell_of_each_value() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("空白.xlsx");
     let told = blank::run(file.to_str().unwrap(), 2, 3).unwrap();
@@ -184,7 +183,7 @@ fn mark_makes_a_copy() {
 }
 
 #[test]
-fn stress_is_what_its_program_writes() {
+fn stress_json_is_up_to_date() {
     let kept = fs::read_to_string(path("stress.json")).unwrap();
     assert!(
         kept == stress::run(),
@@ -194,7 +193,7 @@ fn stress_is_what_its_program_writes() {
 }
 
 #[test]
-fn batch_does_the_county_and_goes_on() {
+fn batch_runs_and_resumes() {
     let folder = tempfile::tempdir().unwrap();
     let (source, out) = (folder.path().join("in"), folder.path().join("out"));
     let tables = county::run(&source, 3).unwrap();

@@ -11,7 +11,7 @@ use std::io::Cursor;
 use calamine::{Data, Reader, Xlsx, open_workbook_from_rs};
 use jixiao::finding::Code;
 use jixiao::grid::{Cell, Grid};
-use jixiao::layout::{Page, Part, lay_out};
+use jixiao::layout::{Page, RunKind, lay_out};
 use jixiao::render::{Options, Rendered, Renderer, built_in_fonts};
 use jixiao::write::Format;
 
@@ -112,7 +112,7 @@ fn drawn(pages: &[Page], index: usize) -> String {
     let runs = pages
         .iter()
         .flat_map(|page| page.runs.iter().map(move |run| (page, run)));
-    let own = runs.filter(|(_, run)| matches!(run.part, Part::Cell(cell) if cell.0 == index));
+    let own = runs.filter(|(_, run)| matches!(run.kind, RunKind::Cell(cell) if cell.0 == index));
     own.map(|(page, run)| page.text_of(run)).collect()
 }
 
@@ -203,8 +203,7 @@ fn labels_of_2000_indicators_in_groups_of_500_are_printed_on_every_page() {
     assert_nothing_lost(&made);
     let (head, _) = cell_with(&made.grid, "三级指标");
     for page in made.pages.iter().skip(1) {
-        let repeated =
-            |run: &&jixiao::layout::Run| matches!(run.part, Part::Repeated(cell) if cell.0 == head);
+        let repeated = |run: &&jixiao::layout::Run| matches!(run.kind, RunKind::Repeated(cell) if cell.0 == head);
         assert_eq!(
             page.runs.iter().filter(repeated).count(),
             1,

@@ -1,17 +1,18 @@
-//! Hostile input, case by case: what is typed, and what becomes of it.
+//! Hostile input, case by case: the input and its outcome.
 //!
-//! `tests/hostile/*.md` are the tables: a row for each case with what was found and what stands in the files made. What must hold of every case
-//! of a kind (no formula, no markup, no path that leads away, no time without end) is asserted here beside it.
+//! `tests/hostile/*.md` are the tables, one row a case with its findings and the content of the
+//! written files. Properties of all cases of a kind (no formula, no markup, no path that leads
+//! away, no endless run) are asserted here.
 //!
 //! To renew the tables: `INSTA_UPDATE=always cargo test --test hostile`, and read the difference.
 
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+#![expect(clippy::unwrap_used, reason = "a failed step fails the test")]
 #![expect(clippy::too_many_lines, reason = "a table is as long as it has rows")]
 #![expect(
     clippy::format_push_string,
     clippy::format_collect,
     clippy::case_sensitive_file_extension_comparisons,
-    reason = "inputs are put together, and files made, by these tests alone"
+    reason = "simple code for inputs and files of tests"
 )]
 
 use std::fs;
@@ -27,6 +28,10 @@ use jixiao::text;
 use jixiao::write::Format;
 
 mod stored;
+
+#[cfg(all(unix, feature = "cli"))]
+#[path = "support/program.rs"]
+mod program;
 
 #[path = "hostile/files.rs"]
 mod files;
@@ -45,14 +50,14 @@ mod templates;
 #[path = "hostile/texts.rs"]
 mod texts;
 
-/// Without faces: nothing is drawn.
+/// Without fonts: nothing is laid out.
 static BARE: LazyLock<Renderer> =
     LazyLock::new(|| Renderer::new(Registry::built_in(), FontSet::new()));
 
-/// With faces, for what is laid out: rows of a workbook have heights.
+/// With fonts, for layout: rows of a workbook have heights.
 static WHOLE: LazyLock<Renderer> = LazyLock::new(Renderer::built_in);
 
-/// A case and what became of it.
+/// A case and its outcome.
 struct Row {
     case: String,
     input: String,
@@ -85,7 +90,7 @@ fn compare(name: &str, title: &str, rows: &[Row]) {
     stored::compare(&format!("tests/hostile/{name}.md"), &page);
 }
 
-/// The codes of a report, each once, in order.
+/// The codes of a report without duplicates, in order.
 fn codes(report: &Report) -> String {
     let mut codes: Vec<&str> = Vec::new();
     for finding in report.findings() {
@@ -100,7 +105,7 @@ fn codes(report: &Report) -> String {
     }
 }
 
-/// What a finding of this code says was seen.
+/// What the first finding of a code has seen.
 fn seen(report: &Report, code: Code) -> String {
     let mut found = report
         .findings()
@@ -111,7 +116,8 @@ fn seen(report: &Report, code: Code) -> String {
         .map_or_else(String::new, |finding| text::clip_to(&finding.seen, 60))
 }
 
-/// Does something that must not take long: not a second of a release build, and what a debug build on a busy machine makes of one.
+/// Runs something that must be quick: under two seconds in a release build, under 30 in a debug
+/// build on a busy machine.
 fn soon<T>(what: &str, act: impl FnOnce() -> T) -> T {
     let begun = Instant::now();
     let made = act();
@@ -121,7 +127,7 @@ fn soon<T>(what: &str, act: impl FnOnce() -> T) -> T {
     made
 }
 
-/// Files of these formats, whatever is found.
+/// Options that write files of these formats despite errors.
 fn all_the_same(formats: &[Format]) -> Options {
     Options {
         formats: formats.to_vec(),
@@ -141,17 +147,17 @@ fn texts_stay_texts() {
 }
 
 #[test]
-fn names_of_files_lead_nowhere() {
+fn file_names_lead_to_no_other_folder() {
     compare("names", "文件名:路径、保留名、过长的名", &names::rows());
 }
 
 #[test]
-fn broken_json_is_told() {
+fn broken_json_is_reported() {
     compare("json", "申报数据:写坏的、骗人的 JSON", &json::rows());
 }
 
 #[test]
-fn broken_packages_are_told() {
+fn broken_packages_are_reported() {
     compare(
         "packages",
         "工作簿:实体、炸弹、指到外面的部件",
@@ -165,7 +171,7 @@ fn formulas_in_lists_and_reports_stay_texts() {
 }
 
 #[test]
-fn templates_end() {
+fn endless_templates_are_stopped() {
     compare(
         "templates",
         "模板:没有尽头的、越来越大的",
@@ -174,7 +180,7 @@ fn templates_end() {
 }
 
 #[test]
-fn limits_are_kept_to_exactly() {
+fn limits_are_exact() {
     compare("limits", "上限:正好,与多一个", &limits::rows());
 }
 

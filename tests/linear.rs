@@ -12,7 +12,7 @@ use std::time::{Duration, Instant};
 use jixiao::check::check;
 use jixiao::derive::{Derived, derive};
 use jixiao::form::{Edition, Registry};
-use jixiao::record::{Derived, read_json};
+use jixiao::record::read_json;
 use jixiao::source::Source;
 
 /// Rounds, of which the least time counts.

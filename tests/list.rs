@@ -111,7 +111,7 @@ fn held_row(edition: &Edition, table: usize, columns: &Fields, row: &Record) -> 
                 let is_derived = columns.get(column).derive.is_some() && !is_typed(value);
                 (!is_derived).then(|| shown(value))
             }
-            ListTarget::Derived(_) | ListTarget::Table { .. } => None,
+            ListTarget::Submission(_) | ListTarget::Table { .. } => None,
         });
     let values: Vec<String> = values.collect();
     (!values.iter().all(String::is_empty)).then(|| values.join(" | "))

@@ -1,6 +1,6 @@
-//! Marked copies: what changes in the sender's workbook, what does not, and what is refused.
+//! Marked copies: changed and unchanged content, and refused files.
 
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+#![expect(clippy::unwrap_used, reason = "a failed step fails the test")]
 
 #[path = "mark/book.rs"]
 mod book;

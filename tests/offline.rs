@@ -1,4 +1,5 @@
-//! The program speaks to no network and starts no other program: it takes no function from the C library by which it could. SECURITY.md promises it.
+//! The program uses no network and starts no other program, as SECURITY.md promises: it imports no
+//! function of the C library for either.
 
 #![cfg(all(
     target_os = "linux",
@@ -6,13 +7,13 @@
     target_pointer_width = "64",
     target_endian = "little"
 ))]
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+#![expect(clippy::unwrap_used, reason = "a failed step fails the test")]
 
 use std::collections::BTreeSet;
 use std::fs;
 use std::process::Command;
 
-/// Functions of the C library by which a program reaches a network, another program or code that is not in it.
+/// Functions of the C library that reach a network, another program, or external code.
 const OUTWARD: &[&str] = &[
     "socket",
     "socketpair",
@@ -36,10 +37,10 @@ const OUTWARD: &[&str] = &[
     "dlopen",
 ];
 
-/// An ELF file of 64 bits, little end first.
+/// A 64-bit little-endian ELF file.
 struct Program(Vec<u8>);
 
-/// Where a section stands, how long it is, and which section has its names.
+/// Offset, size and string table of a section.
 struct Section {
     kind: u64,
     start: usize,
@@ -75,7 +76,7 @@ impl Program {
         (0..count).map(section).collect()
     }
 
-    /// The names that the program takes from shared libraries.
+    /// Names that the program imports from shared libraries.
     fn taken(&self) -> BTreeSet<String> {
         const DYNAMIC_SYMBOLS: u64 = 11;
         const ENTRY: usize = 24;
@@ -105,7 +106,7 @@ impl Program {
 }
 
 #[test]
-fn the_program_can_reach_no_network_and_no_other_program() {
+fn the_program_imports_no_network_or_process_functions() {
     let program = Program(fs::read(env!("CARGO_BIN_EXE_jixiao")).unwrap());
     let taken = program.taken();
     assert!(
@@ -115,9 +116,9 @@ fn the_program_can_reach_no_network_and_no_other_program() {
     assert_eq!(program.outward(), Vec::<&str>::new());
 }
 
-/// This test program starts another one, and the same look sees that.
+/// This test program starts another one, which the same inspection detects.
 #[test]
-fn a_program_that_starts_another_is_seen() {
+fn a_program_that_starts_another_is_detected() {
     let run = Command::new(env!("CARGO_BIN_EXE_jixiao"))
         .arg("--version")
         .output();

@@ -98,11 +98,15 @@ fn cases(code: Code, kind: &str) -> Vec<Case> {
     let mut kinds: BTreeMap<String, BTreeMap<String, Map<String, Value>>> =
         serde_json::from_str(&text).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
     assert_eq!(kinds.len(), 2, "{}: wrong and right", path.display());
-    let cases = kinds.remove(kind).unwrap_or_default().into_iter().map(|(name, members)| Case {
-        code,
-        name,
-        members,
-    });
+    let cases = kinds
+        .remove(kind)
+        .unwrap_or_default()
+        .into_iter()
+        .map(|(name, members)| Case {
+            code,
+            name,
+            members,
+        });
     cases.collect()
 }
 

@@ -1,7 +1,8 @@
-//! Any texts as an edition: `edition.toml`, `form.toml` and, if there is a third part, `form.tera`, divided by a mark. Read, its templates tried with
-//! invented data, its empty form made, its JSON Schema written.
+//! Texts as an edition: `edition.toml`, `form.toml` and optionally `form.tera`, separated by a
+//! divider. The edition is read, its templates validated, its blank and JSON Schema written.
 //!
-//! `cargo +nightly fuzz run edition fuzz/corpus/edition fuzz/seeds/edition -- -dict=fuzz/edition.dict -timeout=10 -rss_limit_mb=2048`
+//! `cargo +nightly fuzz run edition fuzz/corpus/edition fuzz/seeds/edition --
+//! -dict=fuzz/edition.dict -timeout=10 -rss_limit_mb=2048`
 
 #![no_main]
 
@@ -20,7 +21,7 @@ fuzz_target!(|bytes: &[u8]| {
     let parts = divided(text.as_bytes());
     let part = |index: usize| {
         let part = parts.get(index).copied();
-        part.map(|part| std::str::from_utf8(part).expect("a mark is a whole character"))
+        part.map(|part| std::str::from_utf8(part).expect("a divider is a whole character"))
     };
     let files = [
         ("edition.toml", part(0).unwrap_or_default()),
@@ -34,7 +35,7 @@ fuzz_target!(|bytes: &[u8]| {
         let _ = jixiao::schema::schema(edition);
     }
     let renderer = bare(registry);
-    let _ = renderer.rehearse();
+    let _ = renderer.validate();
     let id = renderer.registry().editions()[0].id.clone();
     let id = serde_json::to_string(&id).expect("a text can be written");
     let data = format!(

@@ -1,6 +1,8 @@
-//! A font file of the user's → faces → lines and pages → a PDF with a subset of it: none panics, and a PDF is made or refused in words.
+//! A user's font file → faces → lines and pages → a PDF with a subset of it. Nothing panics, and a
+//! PDF is written or refused with a message.
 //!
-//! `cargo +nightly fuzz run font fuzz/corpus/font fuzz/seeds/font -- -timeout=10 -rss_limit_mb=2048 -max_len=8192`
+//! `cargo +nightly fuzz run font fuzz/corpus/font fuzz/seeds/font -- -timeout=10 -rss_limit_mb=2048
+//! -max_len=8192`
 
 #![no_main]
 
@@ -19,7 +21,7 @@ use libfuzzer_sys::fuzz_target;
 /// Most fonts of a file that are tried.
 const MOST: u32 = 3;
 
-/// What the small fonts of the seeds have glyphs for, and what they have none for.
+/// Characters with and without glyphs in the small fonts of the seeds.
 const TEXT: &str = "预算绩效目标表，（2025）Ab𠮷\u{301}";
 
 fn grid(face: &str, punctuation: Punctuation) -> Grid {
@@ -86,7 +88,7 @@ fuzz_target!(|bytes: &[u8]| {
         let Ok(index) = fonts.add_member("mine", bytes, member) else {
             continue;
         };
-        let _ = fonts.face(index).facts();
+        let _ = fonts.face(index).info();
         draw(&fonts);
     }
 });
@@ -94,7 +96,7 @@ fuzz_target!(|bytes: &[u8]| {
 fn draw(fonts: &FontSet) {
     for punctuation in [Punctuation::Full, Punctuation::Squeezed] {
         let grid = grid("mine", punctuation);
-        let layout = lay_out(&grid, fonts).expect("the face is at hand");
+        let layout = lay_out(&grid, fonts).expect("the face is loaded");
         let tables = [Table {
             grid: &grid,
             layout: &layout,
@@ -105,7 +107,7 @@ fn draw(fonts: &FontSet) {
             tables: &tables,
             properties: &properties,
         };
-        // A damaged face may be refused, in words.
+        // A damaged face may be refused with a message.
         if let Err(refused) = write::pdf::write(&document, fonts) {
             assert!(!refused.to_string().is_empty());
         }

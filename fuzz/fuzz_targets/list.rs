@@ -1,8 +1,9 @@
-//! Any text as a flat list: read without a panic, quickly, and as JSON that can be read again.
+//! Text as a flat list: read without a panic, quickly, and as JSON that can be read again.
 //!
-//! (glibc keeps what it needs at the end of a thread, which is taken for a leak.)
+//! (glibc keeps memory at the end of a thread, which looks like a leak.)
 //!
-//! `cargo +nightly fuzz run list fuzz/corpus/list fuzz/seeds/list -- -dict=fuzz/list.dict -timeout=5 -rss_limit_mb=1024 -detect_leaks=0`
+//! `cargo +nightly fuzz run list fuzz/corpus/list fuzz/seeds/list -- -dict=fuzz/list.dict
+//! -timeout=5 -rss_limit_mb=1024 -detect_leaks=0`
 
 #![no_main]
 
@@ -19,7 +20,7 @@ static RENDERER: LazyLock<Renderer> =
     LazyLock::new(|| Renderer::new(Registry::built_in(), FontSet::new()));
 
 fuzz_target!(|bytes: &[u8]| {
-    // A workbook has a target of its own.
+    // Workbooks have a target of their own.
     if bytes.starts_with(b"PK") || bytes.starts_with(b"\xD0\xCF") {
         return;
     }
@@ -33,12 +34,12 @@ fuzz_target!(|bytes: &[u8]| {
         let (submission, report) = RENDERER.read_for_list(source);
         let broken = (report.findings().iter()).find(|finding| finding.code == Code::JsonSyntax);
         assert!(broken.is_none(), "{broken:?}\n{}", source.text());
-        submissions.push(submission.expect("what a list gives is a submission"));
+        submissions.push(submission.expect("a list gives submissions"));
     }
     if submissions.is_empty() {
         return;
     }
-    // Written again: both kinds, with their sums.
+    // Written again in both formats, with subtotals.
     for format in [ListFormat::Xlsx, ListFormat::Csv(Encoding::Utf8)] {
         RENDERER
             .list(&submissions, (format, Subtotals::With), "清单")

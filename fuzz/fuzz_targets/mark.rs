@@ -1,7 +1,8 @@
-//! Parts of a package (sheet, formats, comments, boxes, …: `jixiao_fuzz::package`) marked with findings at cells here and there: a copy that opens as
-//! the original did, or an answer in words.
+//! Parts of a package (sheet, styles, comments, boxes, …: `jixiao_fuzz::package`) marked with
+//! findings at several cells: a copy that opens like the original, or an error.
 //!
-//! `cargo +nightly fuzz run mark fuzz/corpus/mark fuzz/seeds/mark -- -dict=fuzz/sheet.dict -timeout=10 -rss_limit_mb=2048`
+//! `cargo +nightly fuzz run mark fuzz/corpus/mark fuzz/seeds/mark -- -dict=fuzz/sheet.dict
+//! -timeout=10 -rss_limit_mb=2048`
 
 #![no_main]
 
@@ -11,7 +12,7 @@ use jixiao::mark::mark;
 use jixiao_fuzz::package;
 use libfuzzer_sys::fuzz_target;
 
-/// Cells that are marked.
+/// Marked cells.
 const CELLS: [(u32, u32); 6] = [(0, 0), (1, 1), (3, 2), (9, 5), (40, 1), (1_048_575, 16_383)];
 
 fn report() -> Report {
@@ -44,7 +45,7 @@ fuzz_target!(|bytes: &[u8]| {
     };
     let (_, before) = jixiao::workbook::read("表.xlsx", &bytes);
     let (_, after) = jixiao::workbook::read("表.xlsx", &marked);
-    // What could be read can be read when it is marked.
+    // A readable workbook is readable after marking.
     assert!(before.has_errors() || !after.has_errors(), "{after:?}");
     mark(&marked, &report(), "").expect("a marked workbook can be marked");
 });

@@ -1,7 +1,8 @@
-//! Any bytes as the JSON of a submission: read, derived, checked, and where nothing stops it its tables made; no panic, no time without end. What
-//! is found has words and a place.
+//! Bytes as the JSON of a submission: read, derived, checked, and rendered if possible. No panic,
+//! no endless run; findings have words and a place.
 //!
-//! `cargo +nightly fuzz run record fuzz/corpus/record fuzz/seeds/record -- -dict=fuzz/record.dict -timeout=10 -rss_limit_mb=2048`
+//! `cargo +nightly fuzz run record fuzz/corpus/record fuzz/seeds/record -- -dict=fuzz/record.dict
+//! -timeout=10 -rss_limit_mb=2048`
 
 #![no_main]
 

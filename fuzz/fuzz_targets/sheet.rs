@@ -1,7 +1,8 @@
-//! Parts of a workbook: the bytes are the sheet's XML, the shared texts, the formats, divided by a mark; they are zipped here, so that the fuzzer need
-//! not learn to make a zip.
+//! Parts of a workbook: the sheet's XML, the shared strings, the styles, separated by a divider.
+//! They are zipped here, so that the fuzzer need not learn to write a zip.
 //!
-//! `cargo +nightly fuzz run sheet fuzz/corpus/sheet fuzz/seeds/sheet -- -dict=fuzz/sheet.dict -timeout=5 -rss_limit_mb=1024`
+//! `cargo +nightly fuzz run sheet fuzz/corpus/sheet fuzz/seeds/sheet -- -dict=fuzz/sheet.dict
+//! -timeout=5 -rss_limit_mb=1024`
 
 #![no_main]
 

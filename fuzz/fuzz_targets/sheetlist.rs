@@ -1,6 +1,8 @@
-//! Parts of a workbook (as in `sheet`) below a right head, so that each is read as a flat list: what is read is JSON, and can be written as a list again.
+//! Parts of a workbook (as in `sheet`) below valid heads, so that each is read as a flat list. The
+//! result is JSON and can be written as a list again.
 //!
-//! `cargo +nightly fuzz run sheetlist fuzz/corpus/sheetlist fuzz/seeds/sheetlist -- -dict=fuzz/sheet.dict -timeout=10 -rss_limit_mb=2048`
+//! `cargo +nightly fuzz run sheetlist fuzz/corpus/sheetlist fuzz/seeds/sheetlist --
+//! -dict=fuzz/sheet.dict -timeout=10 -rss_limit_mb=2048`
 
 #![no_main]
 
@@ -15,7 +17,7 @@ use libfuzzer_sys::fuzz_target;
 
 static RENDERER: LazyLock<Renderer> = LazyLock::new(|| bare(Registry::built_in()));
 
-/// The heads that a list has.
+/// Heads of a list.
 const HEADS: [&str; 11] = [
     "单位名称",
     "项目名称",
@@ -30,7 +32,7 @@ const HEADS: [&str; 11] = [
     "指标方向性",
 ];
 
-/// The bytes are rows after the first, which has the heads.
+/// The bytes are rows after the first one, which has the heads.
 fn list(bytes: &[u8]) -> Vec<u8> {
     let parts = divided(bytes);
     let mut sheet = String::from(

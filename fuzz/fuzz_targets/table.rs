@@ -1,7 +1,8 @@
-//! A table drawn from the bytes (texts, merged cells, sizes, styles, faces, groups) → pages → workbook, PDF, page: none panics, each promise between
-//! layout and writers is kept.
+//! A table built from the bytes (texts, merged cells, sizes, styles, faces, groups) → pages →
+//! workbook, PDF, web page. Nothing panics, and each contract between layout and writers holds.
 //!
-//! `cargo +nightly fuzz run table fuzz/corpus/table fuzz/seeds/table -- -timeout=10 -rss_limit_mb=2048 -max_len=4096`
+//! `cargo +nightly fuzz run table fuzz/corpus/table fuzz/seeds/table -- -timeout=10
+//! -rss_limit_mb=2048 -max_len=4096`
 
 #![no_main]
 
@@ -202,7 +203,7 @@ impl Drawn {
                 for row in row..row + rowspan {
                     taken[row * width + col..row * width + col + colspan].fill(true);
                 }
-                // What takes long under a sanitizer is no finding: so much text in all.
+                // Total text is bounded: slowness under a sanitizer is no finding.
                 let text = Some(drawn.text.text()).filter(|text| text.len() <= room);
                 let text = text.unwrap_or_default();
                 room -= text.len();
@@ -242,7 +243,7 @@ impl DrawnCell {
             };
             Number { value, notation }
         });
-        // Only of cells that are there, as the template's reader makes them.
+        // Only of existing cells, as the template's reader makes them.
         let formula = self
             .formula
             .filter(|_| placed > 0)
@@ -292,9 +293,9 @@ fuzz_target!(|bytes: &[u8]| {
     let Some(grid) = drawn.grid() else {
         return;
     };
-    let mut layout = lay_out(&grid, &FONTS).expect("the faces are at hand");
+    let mut layout = lay_out(&grid, &FONTS).expect("the faces are loaded");
     assert!(layout.page_count() > 0 && layout.row_heights.len() == grid.row_count());
-    add_feet(&mut [(&grid, &mut layout)], &FONTS).expect("the faces are at hand");
+    add_feet(&mut [(&grid, &mut layout)], &FONTS).expect("the faces are loaded");
     let tables = [Table {
         grid: &grid,
         layout: &layout,

@@ -1,7 +1,8 @@
-//! Any text as a form's template (a second part is `_part.tera`, to be included), rendered with invented data and with a submission's: a Grid or a
-//! finding, soon, and within the limits of what may be rendered.
+//! Text as a form's template (a second part is `_part.tera`, for includes), rendered with invented
+//! data and with a submission: a Grid or a finding, soon and within the limits.
 //!
-//! `cargo +nightly fuzz run template fuzz/corpus/template fuzz/seeds/template -- -dict=fuzz/template.dict -timeout=10 -rss_limit_mb=2048`
+//! `cargo +nightly fuzz run template fuzz/corpus/template fuzz/seeds/template --
+//! -dict=fuzz/template.dict -timeout=10 -rss_limit_mb=2048`
 
 #![no_main]
 
@@ -20,7 +21,7 @@ fuzz_target!(|bytes: &[u8]| {
     let parts = divided(text.as_bytes());
     let part = |index: usize| {
         let part = parts.get(index).copied().unwrap_or_default();
-        std::str::from_utf8(part).expect("a mark is a whole character")
+        std::str::from_utf8(part).expect("a divider is a whole character")
     };
     let files = [
         ("edition.toml", EDITION),
@@ -28,14 +29,14 @@ fuzz_target!(|bytes: &[u8]| {
         ("form.tera", part(0)),
         ("_part.tera", part(1)),
     ];
-    let registry = edition(&files).expect("the definitions are right");
+    let registry = edition(&files).expect("the definitions are valid");
     let renderer = bare(registry);
-    for finding in renderer.rehearse().findings() {
+    for finding in renderer.validate().findings() {
         assert!(!finding.to_string().is_empty());
     }
     let (submission, report) = renderer.read("数据.json", DATA);
     assert!(!report.has_errors(), "{:?}", report.findings());
-    let submission = submission.expect("the data are right");
+    let submission = submission.expect("the data are valid");
     if let Ok(grids) = renderer.grids(&submission) {
         for grid in grids {
             let slots = grid.row_count() * grid.col_count();

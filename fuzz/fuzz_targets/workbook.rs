@@ -1,6 +1,7 @@
-//! Any bytes as a workbook: read without a panic, quickly, and as JSON that can be read again.
+//! Bytes as a workbook: read without a panic, quickly, and as JSON that can be read again.
 //!
-//! `cargo +nightly fuzz run workbook fuzz/corpus/workbook fuzz/seeds/workbook -- -timeout=5 -rss_limit_mb=1024`
+//! `cargo +nightly fuzz run workbook fuzz/corpus/workbook fuzz/seeds/workbook -- -timeout=5
+//! -rss_limit_mb=1024`
 
 #![no_main]
 

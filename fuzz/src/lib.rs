@@ -1,4 +1,5 @@
-//! What the targets share: inputs of several parts in one text, small workbooks and editions made of them.
+//! Helpers of the targets: inputs of several parts, and small workbooks and editions built from
+//! them.
 
 use std::collections::BTreeMap;
 use std::io::{Cursor, Write};
@@ -11,16 +12,16 @@ use jixiao::write::{Date, Properties};
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, ZipWriter};
 
-/// Divides the parts of an input.
-const MARK: &[u8] = b"\n====\n";
+/// Divider between the parts of an input.
+const DIVIDER: &[u8] = b"\n====\n";
 
 /// The parts of an input.
 pub fn divided(bytes: &[u8]) -> Vec<&[u8]> {
     let mut parts = Vec::new();
     let mut rest = bytes;
-    while let Some(at) = rest.windows(MARK.len()).position(|window| window == MARK) {
+    while let Some(at) = rest.windows(DIVIDER.len()).position(|window| window == DIVIDER) {
         parts.push(&rest[..at]);
-        rest = &rest[at + MARK.len()..];
+        rest = &rest[at + DIVIDER.len()..];
     }
     parts.push(rest);
     parts
@@ -29,7 +30,7 @@ pub fn divided(bytes: &[u8]) -> Vec<&[u8]> {
 const RELS: &str = r#"<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument" Target="xl/workbook.xml"/></Relationships>"#;
 const WORKBOOK: &str = r#"<workbook xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main" xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"><sheets><sheet name="表" sheetId="1" r:id="rId1"/></sheets></workbook>"#;
 
-/// A workbook of one sheet from the parts of an input: the sheet's XML, the shared texts, the formats.
+/// A workbook of one sheet from the parts of an input: the sheet's XML, shared strings, styles.
 pub fn workbook(bytes: &[u8]) -> Vec<u8> {
     let names = [
         "xl/worksheets/sheet1.xml",
@@ -49,8 +50,9 @@ const TYPES: &str = r#"<Types xmlns="http://schemas.openxmlformats.org/package/2
 const ALL_RELS: &str = r#"<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/worksheet" Target="worksheets/sheet1.xml"/><Relationship Id="rId2" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/styles" Target="styles.xml"/><Relationship Id="rId3" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/sharedStrings" Target="sharedStrings.xml"/></Relationships>"#;
 const SHEET_RELS: &str = r#"<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/comments" Target="../comments1.xml"/><Relationship Id="rId2" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/vmlDrawing" Target="../drawings/vmlDrawing1.vml"/></Relationships>"#;
 
-/// A whole package from the parts of an input, whichever of them there are: sheet, formats, comments, their boxes; shared texts; the workbook's part,
-/// its relations, the types, where a part is not blank.
+/// A package from the parts of an input: sheet, styles, comments, comment boxes, shared strings,
+/// workbook part, its relationships, content types. Blank or missing parts get a default or are
+/// left out.
 pub fn package(bytes: &[u8]) -> Vec<u8> {
     let parts = divided(bytes);
     let part = |index: usize, usual: &'static str| match parts.get(index) {
@@ -80,20 +82,20 @@ pub fn package(bytes: &[u8]) -> Vec<u8> {
     zipped(&all)
 }
 
-/// Parts, zipped without compression.
+/// An uncompressed zip of parts.
 pub fn zipped(parts: &[(&str, &[u8])]) -> Vec<u8> {
     let options = SimpleFileOptions::default().compression_method(CompressionMethod::Stored);
     let mut writer = ZipWriter::new(Cursor::new(Vec::new()));
     for (name, bytes) in parts {
         writer
             .start_file(*name, options)
-            .expect("memory can be written");
-        writer.write_all(bytes).expect("memory can be written");
+            .expect("writing to memory succeeds");
+        writer.write_all(bytes).expect("writing to memory succeeds");
     }
-    writer.finish().expect("memory can be written").into_inner()
+    writer.finish().expect("writing to memory succeeds").into_inner()
 }
 
-/// A registry with the edition of these texts alone; none where they are no edition.
+/// A registry with the edition of these texts alone; none if they are no valid edition.
 pub fn edition(files: &[(&str, &str)]) -> Option<Registry> {
     let files: BTreeMap<String, Source> = (files.iter())
         .map(|(name, text)| ((*name).to_owned(), Source::new(name, *text)))
@@ -108,7 +110,7 @@ pub fn edition(files: &[(&str, &str)]) -> Option<Registry> {
     is_usable.then_some(registry)
 }
 
-/// What a file says of itself, in these words.
+/// Document properties from these words.
 pub fn properties(words: &str) -> Properties {
     Properties {
         title: words.to_owned(),
@@ -122,7 +124,7 @@ pub fn properties(words: &str) -> Properties {
     }
 }
 
-/// A renderer without faces, which nothing that is not laid out needs.
+/// A renderer without fonts, which only layout needs.
 pub fn bare(registry: Registry) -> Renderer {
     Renderer::new(registry, FontSet::new())
 }

@@ -7,7 +7,7 @@ use rust_decimal::Decimal;
 
 use crate::amount;
 use crate::derive::{Evaluation, evaluate};
-use crate::form::{Count, Edition, Expr, FieldIndex, FieldKind, Fields, Operator};
+use crate::form::{Count, Edition, Expr, FieldIndex, FieldKind, Fields, Operator, Quantity};
 use crate::record::{Content, Record, Submission, Value};
 use crate::write::xlsx::{Total, Value as Shown};
 
@@ -87,19 +87,13 @@ pub(super) fn figures(edition: &Edition) -> Vec<Figure> {
 
 fn fields(table: usize, name: &str, fields: &Fields, figures: &mut Vec<Figure>) {
     for (index, field) in fields.iter() {
-        let shown = match field.kind {
-            FieldKind::Amount => Kind::Amount,
-            FieldKind::Count => Kind::Count,
-            FieldKind::Percent => Kind::Percent,
-            FieldKind::Text
-            | FieldKind::Narrative
-            | FieldKind::Year
-            | FieldKind::Choice(_)
-            | FieldKind::Level(_)
-            | FieldKind::Comparison(_)
-            | FieldKind::Measure
-            | FieldKind::Unit
-            | FieldKind::Rows(..) => continue,
+        let Some(quantity) = field.kind.facts().quantity else {
+            continue;
+        };
+        let shown = match quantity {
+            Quantity::Amount => Kind::Amount,
+            Quantity::Count => Kind::Count,
+            Quantity::Percent => Kind::Percent,
         };
         if field.private {
             continue;
@@ -265,7 +259,7 @@ fn rate(
         Evaluation::Number(ratio) => Shown::Percent(crate::amount::Rate::computed(ratio).ratio()),
         Evaluation::Blank | Evaluation::Text(_) | Evaluation::Failed(_) => Shown::Blank,
     };
-    Total::Formula(format!("IFERROR(ROUND({formula},4),\"\")"), value)
+    Total::Formula(formula, value)
 }
 
 /// An expression over totals, with the columns of fields in braces; none where it needs what has no column.

@@ -11,7 +11,7 @@ use super::{REPORT, REPORT_JSON, summary};
 use crate::error::{Error, Unusable};
 use crate::finding::Code;
 use crate::render::results;
-use crate::write::xlsx::{Column, List, Print, RowsWait, SheetNames, Tint, Value, write_lists};
+use crate::write::xlsx::{Column, List, Print, RowStorage, SheetNames, Tint, Value, write_lists};
 
 /// Most sheets a department of its own; Excel becomes slow with more, and so does a person.
 const MAX_SHEETS: usize = 250;
@@ -160,7 +160,7 @@ pub(super) fn write_workbook(ending: &Ending<'_>, told: &Told<'_>) -> Result<Vec
                 .to_owned(),
             columns: finding_columns(),
             frozen: 4,
-            rows_wait: RowsWait::OnDisk,
+            row_storage: RowStorage::OnDisk,
             rows: Box::new(concerns.iter().flat_map(|concern| concern.rows())),
             totals: None,
             print: Print::First(PRINTED),
@@ -176,7 +176,7 @@ pub(super) fn write_workbook(ending: &Ending<'_>, told: &Told<'_>) -> Result<Vec
         },
         columns: finding_columns(),
         frozen: 4,
-        rows_wait: RowsWait::InMemory,
+        row_storage: RowStorage::InMemory,
         rows: Box::new(concern.rows()),
         totals: None,
         print: Print::First(PRINTED),
@@ -263,7 +263,7 @@ fn count_by_department<'a>(
         note,
         columns: columns.to_vec(),
         frozen: 2,
-        rows_wait: RowsWait::OnDisk,
+        row_storage: RowStorage::OnDisk,
         rows: Box::new(rows),
         totals: None,
         print: Print::FitWidth,

@@ -54,7 +54,7 @@ impl Run<'_> {
     /// Leaves a marked copy aside for its original.
     fn pass(&self, copy: &mut Surveyed<'_>, original: &str) {
         let is_untouched = copy.kept.marked != Some(Marked::Changed);
-        let finding = mark::passed_over(&copy.input.name, original, is_untouched);
+        let finding = mark::skipped_copy(&copy.input.name, original, is_untouched);
         let mut report = Report::new();
         report.push(finding);
         let report = report.with_levels(&self.levels(copy.input));

@@ -1,9 +1,11 @@
-//! The sheet 填报说明: a place for the submission's own fields, how to fill in the tables, and every field with what it wants. Made from the edition.
+//! The sheet 填报说明: cells for the submission's own fields, instructions, and every field with
+//! its requirements. Built from the edition.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::{GUIDE, name_of, rule, words};
+use super::cells::name_of;
+use super::{GUIDE, rule, words};
 use crate::form::{Across, Edition, Field, FieldIndex, FieldKind, Fields, Form};
 use crate::grid::{
     Blank, Builder, Cell, CellIndex, Entry, Expects, Look, Notation, Number, Origin, Role, Row,
@@ -12,19 +14,20 @@ use crate::grid::{
 use crate::length::Length;
 use crate::record::{Content, Record, Submission};
 
-/// Widths of the columns in millimetres: field, kind, unit, whether required, meaning.
+/// Column widths in millimetres: field, kind, unit, whether required, meaning.
 const WIDTHS: [f64; 5] = [44.0, 20.0, 12.0, 12.0, 68.0];
 
-/// Heads of the columns.
+/// Column heads.
 const HEADS: [&str; 5] = ["栏目", "填什么", "单位", "必填", "说明"];
 
-/// Head of the place for the submission's own fields.
+/// Heading of the cells for the submission's own fields.
 const OWN: &str = "填报信息";
 
-/// The guide to the tables of a submission, which are those given; `name` is that of its sheet. A field that no table shows is left out.
+/// Builds the guide to the given tables of a submission; `name` is the name of its sheet. Fields
+/// that no table shows are left out.
 ///
 /// # Panics
-/// Never: its cells are placed row by row, five columns each.
+/// Never: cells are placed row by row, five columns each.
 pub fn guide(edition: &Edition, submission: &Submission, tables: &[Blank], name: &str) -> Blank {
     let widths = WIDTHS.map(Length::mm).to_vec();
     let styles = Styles::of(&edition.look);
@@ -50,15 +53,12 @@ pub fn guide(edition: &Edition, submission: &Submission, tables: &[Blank], name:
         }
     }
     sheet.across(edition, &known);
-    // A workbook repeats one head: that of all lists.
+    // A workbook repeats one head row: the one of all lists.
     sheet.builder.group(RowGroup {
         head: heads..heads + 1,
         rows: heads..sheet.rows,
     });
-    let grid = sheet
-        .builder
-        .finish()
-        .expect("each row of the guide fills its five columns");
+    let grid = sheet.builder.finish().expect("each row has five columns");
     Blank {
         titles: vec![None; grid.titles.len()],
         grid,
@@ -68,7 +68,7 @@ pub fn guide(edition: &Edition, submission: &Submission, tables: &[Blank], name:
     }
 }
 
-/// Styles of the edition that the guide borrows.
+/// Styles of the edition that the guide uses.
 #[derive(Debug, Clone, Copy)]
 struct Styles {
     title: usize,
@@ -78,7 +78,7 @@ struct Styles {
 }
 
 impl Styles {
-    /// `th` and `td` are in every edition; its other names are its own.
+    /// Every edition has `th` and `td`; other style names are its own.
     fn of(look: &Look) -> Styles {
         let find = |name: &str| look.styles.iter().position(|style| style.name == name);
         let label = find("th").unwrap_or(0);
@@ -110,9 +110,7 @@ impl Sheet {
     }
 
     fn cell(&mut self, cell: Cell) -> CellIndex {
-        self.builder
-            .cell(cell)
-            .expect("each row of the guide fills its five columns")
+        self.builder.cell(cell).expect("each row has five columns")
     }
 
     fn head(&mut self, text: &str) {
@@ -120,7 +118,7 @@ impl Sheet {
         self.put(text, WIDTHS.len(), self.styles.label);
     }
 
-    /// The heads of all lists of fields; their row.
+    /// Adds the head row of all lists of fields; returns its index.
     fn heads(&mut self) -> usize {
         self.row();
         for head in HEADS {
@@ -129,7 +127,8 @@ impl Sheet {
         self.rows - 1
     }
 
-    /// The place for the submission's own fields: the label, right of it the value and nothing else, so that no reader takes a hint for it.
+    /// Adds cells for the submission's own fields: the label, right of it the value. Nothing else
+    /// stands there that a reader could take for the value.
     fn own_fields(&mut self, edition: &Edition, submission: &Submission) {
         self.head(OWN);
         self.row();
@@ -164,14 +163,14 @@ impl Sheet {
         }
     }
 
-    /// The submission's own fields, each with what it wants.
+    /// Adds the submission's own fields with their requirements.
     fn own_list(&mut self, fields: &Fields) {
         for (_, field) in fields.iter().filter(|(_, field)| field.rows().is_none()) {
             self.field(fields, field, &format!("{OWN} › {}", field.label));
         }
     }
 
-    /// A form's fields, each with what it wants, and what must agree.
+    /// Adds a form's fields with their requirements, and its agreements.
     fn form(&mut self, form: &Form, record: &Record, blank: &Blank) {
         let shown = |pointer: &str| blank.grid.cells.iter().any(|cell| cell.pointer == pointer);
         self.head(&form.name);
@@ -197,7 +196,7 @@ impl Sheet {
         self.put(words, WIDTHS.len() - 1, self.styles.text);
     }
 
-    /// What must agree across the tables that are there.
+    /// Adds agreements across the present tables.
     fn across(&mut self, edition: &Edition, known: &[usize]) {
         let is_known = |across: &&Across| {
             known.contains(&across.left.table) && known.contains(&across.right.table)
@@ -218,7 +217,7 @@ impl Sheet {
         let is_derived = field.derive.is_some();
         self.put(field.wanted(), 1, centred);
         self.put(&field.unit, 1, centred);
-        let must = if field.is_must() && !is_derived {
+        let must = if field.is_mandatory() && !is_derived {
             "是"
         } else {
             ""
@@ -228,7 +227,7 @@ impl Sheet {
     }
 }
 
-/// The columns of a field's rows that the table shows.
+/// The columns of a rows field that the table shows.
 fn columns_shown<'f>(
     record: &Record,
     rows: FieldIndex,
@@ -259,7 +258,7 @@ fn cell(text: &str, colspan: usize, style: usize) -> Cell {
     }
 }
 
-/// The cell for a field of the submission; a year that is known stands in it.
+/// The cell for a field of the submission; a known year is filled in.
 fn own_cell(fields: &Fields, index: FieldIndex, submission: &Submission, style: usize) -> Cell {
     let value = submission.fields.get(index);
     let number = match &value.content {
@@ -283,7 +282,7 @@ fn own_cell(fields: &Fields, index: FieldIndex, submission: &Submission, style: 
     }
 }
 
-/// How the tables are filled in, from what there is in them.
+/// Instructions for the tables, depending on their content.
 fn advice(edition: &Edition, submission: &Submission) -> Vec<String> {
     let forms: Vec<&Form> = submission
         .tables
@@ -322,7 +321,7 @@ fn is_listed(field: &Field) -> bool {
     matches!(rule::of_kind(&field.kind), Expects::OneOf(..))
 }
 
-/// How rows are filled in, added and removed.
+/// Instructions for filling in, adding and removing rows.
 fn rows_advice(forms: &[&Form]) -> Vec<String> {
     let mut columns = forms
         .iter()

@@ -1,122 +1,126 @@
-//! Titles that show a value: found out by making the table once more with marks for values, and kept only where that explains the title wholly.
+//! Titles that show a value. The table is rendered once more with placeholders for values; a title
+//! becomes a formula only if its placeholders explain it wholly.
 
-use super::{Sheet, name_of};
+use super::cells::{TableCells, name_of};
 use crate::form::{Edition, FieldIndex, FieldKind, Fields};
-use crate::grid::{Piece, Reference, Title};
+use crate::grid::{Reference, Title, TitleSegment};
 use crate::record::{Content, Record, Submission};
 
-/// Stands before a mark, and after it. They are characters for private use: no form has them.
+/// Delimiters of a placeholder: private-use characters, which no form contains.
 const OPEN: char = '\u{E000}';
 const CLOSE: char = '\u{E001}';
 
-/// What stands in a title in place of a year that is not filled in: room to write it.
+/// Text in a title in place of a missing year: room to write it.
 const ROOM_FOR_YEAR: &str = "    ";
 
-/// The submission with a mark for the value of every field, to see what its titles show.
-pub fn marked(edition: &Edition, submission: &Submission) -> Submission {
-    let mut marked = submission.clone();
-    mark(&mut marked.fields, &edition.fields, 's');
-    for table in &mut marked.tables {
-        mark(
+/// Replaces the value of every field by a placeholder, which shows what titles consist of.
+pub fn placeholders(edition: &Edition, submission: &Submission) -> Submission {
+    let mut replaced = submission.clone();
+    replace(&mut replaced.fields, &edition.fields, 's');
+    for table in &mut replaced.tables {
+        replace(
             &mut table.record,
             &edition.tables[table.table].form.fields,
             't',
         );
     }
-    marked
+    replaced
 }
 
-fn mark(record: &mut Record, fields: &Fields, whose: char) {
+fn replace(record: &mut Record, fields: &Fields, whose: char) {
     for (index, _) in fields.iter().filter(|(_, field)| field.rows().is_none()) {
-        let mark = format!("{OPEN}{whose}{}{CLOSE}", index.0);
-        record.get_mut(index).content = Content::Text(mark);
+        let placeholder = format!("{OPEN}{whose}{}{CLOSE}", index.0);
+        record.get_mut(index).content = Content::Text(placeholder);
     }
 }
 
-/// What the titles are put together from; the titles themselves get room for what is not filled in.
+/// The pieces of each title. Titles get room for values that are not filled in.
 pub(super) fn titles(
-    sheet: &Sheet<'_>,
+    cells: &TableCells<'_>,
     submission: &Submission,
     titles: &mut [Title],
-    marked: &[Title],
-) -> Vec<Option<Vec<Piece>>> {
-    let same = titles.len() == marked.len();
+    with_placeholders: &[Title],
+) -> Vec<Option<Vec<TitleSegment>>> {
+    let same = titles.len() == with_placeholders.len();
     let pieces = titles.iter_mut().enumerate().map(|(index, title)| {
-        let marked = marked.get(index).filter(|_| same)?;
-        let parts = parts(&marked.text)?;
-        let explained: String = parts
+        let placed = with_placeholders.get(index).filter(|_| same)?;
+        let segments = segments(&placed.text)?;
+        let explained: String = segments
             .iter()
-            .map(|part| part.shown(sheet, submission))
+            .map(|segment| segment.shown(cells, submission))
             .collect();
         if explained != title.text {
             return None;
         }
-        let pieces: Option<Vec<Piece>> = parts.iter().map(|part| part.piece(sheet)).collect();
-        let pieces = pieces?;
-        title.text = parts
+        let pieces: Option<Vec<TitleSegment>> = segments
             .iter()
-            .map(|part| part.roomy(sheet, submission))
+            .map(|segment| segment.piece(cells))
+            .collect();
+        let pieces = pieces?;
+        title.text = segments
+            .iter()
+            .map(|segment| segment.roomy(cells, submission))
             .collect();
         pieces
             .iter()
-            .any(|piece| matches!(piece, Piece::Value(..)))
+            .any(|piece| matches!(piece, TitleSegment::Value(..)))
             .then_some(pieces)
     });
     pieces.collect()
 }
 
-/// A part of a marked title.
-enum Part<'t> {
+/// A segment of a title with placeholders.
+enum Segment<'t> {
     Text(&'t str),
     Submission(FieldIndex),
     Table(FieldIndex),
 }
 
-/// The parts of a marked title; none where a mark was cut or changed.
-fn parts(marked: &str) -> Option<Vec<Part<'_>>> {
-    let mut parts = Vec::new();
-    let mut rest = marked;
+/// Segments of a title. None if a placeholder was cut or changed.
+fn segments(title: &str) -> Option<Vec<Segment<'_>>> {
+    let mut found = Vec::new();
+    let mut rest = title;
     while let Some((before, after)) = rest.split_once(OPEN) {
-        parts.push(Part::Text(before));
-        let (mark, left) = after.split_once(CLOSE)?;
-        let index = FieldIndex(mark.get(1..)?.parse().ok()?);
-        parts.push(match mark.get(..1)? {
-            "s" => Part::Submission(index),
-            "t" => Part::Table(index),
+        found.push(Segment::Text(before));
+        let (placeholder, left) = after.split_once(CLOSE)?;
+        let index = FieldIndex(placeholder.get(1..)?.parse().ok()?);
+        found.push(match placeholder.get(..1)? {
+            "s" => Segment::Submission(index),
+            "t" => Segment::Table(index),
             _ => return None,
         });
         rest = left;
     }
-    parts.push(Part::Text(rest));
-    parts.retain(|part| !matches!(part, Part::Text("")));
-    Some(parts)
+    found.push(Segment::Text(rest));
+    found.retain(|segment| !matches!(segment, Segment::Text("")));
+    Some(found)
 }
 
-impl Part<'_> {
-    /// What the title has in its place.
-    fn shown(&self, sheet: &Sheet<'_>, submission: &Submission) -> String {
+impl Segment<'_> {
+    /// Text of the segment in the title.
+    fn shown(&self, cells: &TableCells<'_>, submission: &Submission) -> String {
         match self {
-            Part::Text(text) => (*text).to_owned(),
-            Part::Submission(field) => submission.fields.get(*field).display().into_owned(),
-            Part::Table(field) => sheet.table.get(*field).display().into_owned(),
+            Segment::Text(text) => (*text).to_owned(),
+            Segment::Submission(field) => submission.fields.get(*field).display().into_owned(),
+            Segment::Table(field) => cells.table.get(*field).display().into_owned(),
         }
     }
 
-    /// The same, with room for what is not filled in.
-    fn roomy(&self, sheet: &Sheet<'_>, submission: &Submission) -> String {
-        let shown = self.shown(sheet, submission);
+    /// The same, with room for a missing value.
+    fn roomy(&self, cells: &TableCells<'_>, submission: &Submission) -> String {
+        let shown = self.shown(cells, submission);
         if shown.is_empty() {
-            self.room(sheet).to_owned()
+            self.room(cells).to_owned()
         } else {
             shown
         }
     }
 
-    fn room(&self, sheet: &Sheet<'_>) -> &'static str {
+    fn room(&self, cells: &TableCells<'_>) -> &'static str {
         let kind = match self {
-            Part::Text(_) => return "",
-            Part::Submission(field) => &sheet.edition.fields.get(*field).kind,
-            Part::Table(field) => &sheet.fields.get(*field).kind,
+            Segment::Text(_) => return "",
+            Segment::Submission(field) => &cells.edition.fields.get(*field).kind,
+            Segment::Table(field) => &cells.fields.get(*field).kind,
         };
         if matches!(kind, FieldKind::Year) {
             ROOM_FOR_YEAR
@@ -125,16 +129,16 @@ impl Part<'_> {
         }
     }
 
-    /// The piece of a live title; none where the value is filled in nowhere.
-    fn piece(&self, sheet: &Sheet<'_>) -> Option<Piece> {
+    /// Piece of the title's formula. None if no cell holds the value.
+    fn piece(&self, cells: &TableCells<'_>) -> Option<TitleSegment> {
         let reference = match self {
-            Part::Text(text) => return Some(Piece::Text((*text).to_owned())),
-            Part::Submission(field) => Reference::Name(name_of(&sheet.edition.fields, *field)),
-            Part::Table(field) => {
-                let pointer = sheet.table.pointer_of(sheet.fields, *field);
-                Reference::Cell(*sheet.places.get(&pointer)?)
+            Segment::Text(text) => return Some(TitleSegment::Text((*text).to_owned())),
+            Segment::Submission(field) => Reference::Name(name_of(&cells.edition.fields, *field)),
+            Segment::Table(field) => {
+                let pointer = cells.table.pointer_of(cells.fields, *field);
+                Reference::Cell(*cells.places.get(&pointer)?)
             }
         };
-        Some(Piece::Value(reference, self.room(sheet).to_owned()))
+        Some(TitleSegment::Value(reference, self.room(cells).to_owned()))
     }
 }

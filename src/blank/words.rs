@@ -1,11 +1,12 @@
-//! What a clerk is told of a field: its kind, its unit, its choices, its meaning, how it is computed.
+//! Hints for the clerk: kind, unit, choices, meaning and derivation of a field.
 
 use crate::form::{
-    Across, AcrossSide, Agreement, Count, Edition, Expr, Field, FieldKind, Fields, Operator,
+    Across, AcrossSide, Agreement, Count, Edition, Entry, Expr, Field, FieldKind, Fields, Operator,
     Relation,
 };
+use crate::record::sign_spellings;
 
-/// The hint of a field's cell: whether it must be filled in, with what, in which unit, what it means.
+/// Hint of a field's cell: whether it is required, what to type, its unit and meaning.
 pub(super) fn hint(fields: &Fields, field: &Field) -> String {
     let must = if field.required && field.derive.is_none() {
         "必填;"
@@ -15,7 +16,7 @@ pub(super) fn hint(fields: &Fields, field: &Field) -> String {
     format!("{must}{}", meaning(fields, field))
 }
 
-/// With what a field is filled in, in which unit, what it means.
+/// What to type into a field, its unit and meaning.
 pub(super) fn meaning(fields: &Fields, field: &Field) -> String {
     let mut parts = Vec::new();
     match &field.derive {
@@ -29,7 +30,7 @@ pub(super) fn meaning(fields: &Fields, field: &Field) -> String {
             "由公式算出,不用填:{}",
             derived(fields, &derivation.expr)
         )),
-        None => parts.push(typed(fields, field)),
+        None => parts.push(filled(field.kind.facts().hint, fields, field)),
     }
     if !field.hint.is_empty() {
         parts.push(field.hint.clone());
@@ -40,54 +41,67 @@ pub(super) fn meaning(fields: &Fields, field: &Field) -> String {
     parts.join("。")
 }
 
-/// What is typed into a field's cell.
-fn typed(fields: &Fields, field: &Field) -> String {
-    match &field.kind {
-        FieldKind::Amount => format!("只填数字{};没有就留空", in_unit(field)),
-        FieldKind::Count => format!("填整数{}", in_unit(field)),
-        FieldKind::Percent => "填百分数,如 95%".to_owned(),
-        FieldKind::Year => "填四位数的年份".to_owned(),
-        FieldKind::Narrative => "填文字;在格内换行按 Alt+Enter".to_owned(),
-        FieldKind::Measure => measure(fields, field),
-        FieldKind::Level(choices) if choices.is_empty() => "填名称;每行都写全,不合并".to_owned(),
-        FieldKind::Level(choices) => {
-            format!("从列表里选:{};每行都选,不合并", choices.join("、"))
-        }
-        FieldKind::Choice(choices) if !choices.is_empty() => {
-            format!("从列表里选:{}", choices.join("、"))
-        }
-        FieldKind::Comparison(choices) => {
-            format!(
-                "从列表里选:{} {}",
-                super::rule::signs().join(" "),
-                choices.join("、")
-            )
-        }
-        FieldKind::Unit => "填单位,如 人、次、%".to_owned(),
-        FieldKind::Text | FieldKind::Choice(_) => "填文字".to_owned(),
-        FieldKind::Rows(..) => "一行填一条,各格见下".to_owned(),
+/// Message of a cell that refuses what was typed.
+pub(super) fn refusal(fields: &Fields, field: &Field) -> String {
+    filled(field.kind.facts().refusal, fields, field)
+}
+
+/// Fills in the placeholders of a fact about the field's kind.
+fn filled(words: &str, fields: &Fields, field: &Field) -> String {
+    let mut text = String::new();
+    let mut rest = words;
+    while let Some((before, after)) = rest.split_once('{') {
+        let (name, left) = after.split_once('}').unwrap_or((after, ""));
+        text.push_str(before);
+        text.push_str(&placeholder(name, fields, field));
+        rest = left;
+    }
+    text + rest
+}
+
+fn placeholder(name: &str, fields: &Fields, field: &Field) -> String {
+    match name {
+        "label" => field.label.clone(),
+        "unit" => in_unit(field),
+        "choices" => field.kind.choices().join("、"),
+        "most" => most(field),
+        "signs" => signs().collect::<Vec<_>>().join(" "),
+        "measure" => measure(fields, field),
+        other => format!("{{{other}}}"),
     }
 }
 
-/// What a measure wants beside a sign, and beside a word.
+/// Largest rate of a field, in percent.
+fn most(field: &Field) -> String {
+    match field.kind.facts().entry {
+        Entry::Rate(most) => format!("{}%", most * 100),
+        _ => String::new(),
+    }
+}
+
+/// Standard signs, as a cell offers them.
+pub(super) fn signs() -> impl Iterator<Item = String> {
+    sign_spellings().map(|(sign, _)| sign.to_owned())
+}
+
+/// What a measure takes beside a sign and beside a word.
 pub(super) fn measure(fields: &Fields, field: &Field) -> String {
-    let label = |kind| {
-        fields
-            .of_kind(kind)
-            .map(|index| fields.get(index).label.as_str())
+    let label = |is_kind: fn(&FieldKind) -> bool| {
+        let found = fields.of_kind(is_kind);
+        found.map(|index| fields.get(index).label.as_str())
     };
-    let sign = label("comparison").unwrap_or(&field.label);
-    let unit = label("unit").map_or_else(
+    let sign = label(FieldKind::is_comparison).unwrap_or(&field.label);
+    let unit = label(FieldKind::is_unit).map_or_else(
         || "不写单位".to_owned(),
         |unit| format!("% 等单位写在“{unit}”里"),
     );
     format!(
         "“{sign}”是 {} 的,只填数字,{unit};是文字的,填文字",
-        super::rule::signs().join(" ")
+        signs().collect::<Vec<_>>().join(" ")
     )
 }
 
-/// The unit of a number, in brackets.
+/// Unit of a number, in brackets.
 pub(super) fn in_unit(field: &Field) -> String {
     if field.unit.is_empty() {
         String::new()
@@ -101,7 +115,7 @@ pub(super) fn derived(fields: &Fields, expr: &Expr) -> String {
     in_words(fields, expr, 0)
 }
 
-/// How tightly an operator binds.
+/// Precedence of an operator.
 const fn binding(operator: Operator) -> u8 {
     match operator {
         Operator::Add | Operator::Subtract => 1,
@@ -151,7 +165,7 @@ fn in_words(fields: &Fields, expr: &Expr, around: u8) -> String {
     }
 }
 
-/// An agreement across tables in words: of many tables the sum.
+/// An agreement across tables in words; a table that occurs many times is summed.
 pub(super) fn across(edition: &Edition, across: &Across) -> String {
     let side = |side: &AcrossSide| {
         let table = &edition.tables[side.table];

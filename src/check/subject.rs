@@ -264,10 +264,10 @@ impl Columns {
             .find(|(_, field)| field.derive.as_ref().is_some_and(is_whole));
         Some(Columns {
             levels: levels.map(|(index, _)| index).collect(),
-            name: fields.of_kind("text")?,
-            comparison: fields.of_kind("comparison")?,
-            value: fields.of_kind("measure")?,
-            unit: fields.of_kind("unit")?,
+            name: fields.of_kind(FieldKind::is_text)?,
+            comparison: fields.of_kind(FieldKind::is_comparison)?,
+            value: fields.of_kind(FieldKind::is_measure)?,
+            unit: fields.of_kind(FieldKind::is_unit)?,
             content: content.map(|(index, _)| index),
         })
     }

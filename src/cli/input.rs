@@ -6,7 +6,7 @@ use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
 use jixiao::finding::{Code, Report};
-use jixiao::mark::{is_copy_of, is_marked, is_untouched, original_name, passed_over};
+use jixiao::mark::{is_copy_of, is_marked, is_untouched, original_name, skipped_copy};
 use jixiao::record::MAX_INPUT;
 use jixiao::workbook;
 use jixiao::{Error, Unusable};
@@ -48,7 +48,7 @@ pub(super) fn without_copies(files: &[PathBuf]) -> (Vec<PathBuf>, Report) {
         match copy_of_others(file, files) {
             Some((original, is_untouched)) => {
                 let [copy, original] = [file, original].map(|path| path.to_string_lossy());
-                report.push(passed_over(&copy, &original, is_untouched));
+                report.push(skipped_copy(&copy, &original, is_untouched));
             }
             None => kept.push(file.clone()),
         }

@@ -5,7 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use jixiao::finding::Report;
-use jixiao::mark::{WORD, is_copy_of, is_marked, is_untouched, mark};
+use jixiao::mark::{COPY_INFIX, is_copy_of, is_marked, is_untouched, mark};
 use jixiao::render::{save, set_changed_aside, unique};
 use jixiao::workbook;
 use jixiao::{Error, Unusable};
@@ -62,7 +62,7 @@ fn wanted(args: &CheckArgs, file: &Path) -> Result<PathBuf, String> {
 /// `目标表.xlsx` → `目标表.检查.xlsx`.
 fn name(file: &Path) -> OsString {
     let mut name = file.file_stem().unwrap_or_default().to_owned();
-    name.push(format!(".{WORD}."));
+    name.push(format!(".{COPY_INFIX}."));
     name.push(file.extension().unwrap_or("xlsx".as_ref()));
     name
 }

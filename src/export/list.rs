@@ -125,23 +125,10 @@ fn written_columns(list: &ListDefinition, submissions: &[Derived]) -> Vec<usize>
 }
 
 fn column(edition: &Edition, column: &ListColumn) -> ListingColumn {
-    let kind = column
-        .targets
-        .first()
-        .map(|target| &field(edition, *target).kind);
-    let align = match kind {
-        Some(FieldKind::Amount | FieldKind::Count | FieldKind::Percent) => Align::Right,
-        Some(FieldKind::Text | FieldKind::Narrative | FieldKind::Rows(..)) => Align::Left,
-        Some(
-            FieldKind::Year
-            | FieldKind::Choice(_)
-            | FieldKind::Level(_)
-            | FieldKind::Comparison(_)
-            | FieldKind::Measure
-            | FieldKind::Unit,
-        )
-        | None => Align::Center,
-    };
+    let target = column.targets.first();
+    let align = target.map_or(Align::Center, |target| {
+        field(edition, *target).kind.facts().align
+    });
     ListingColumn {
         head: column.heads.first().cloned().unwrap_or_default(),
         width: column.width,
@@ -322,7 +309,7 @@ impl Lister<'_> {
         let rows = self.list.rows_of(table);
         let columns = rows.and_then(|rows| self.edition.tables[table].form.fields.get(rows).rows());
         let sign = columns
-            .and_then(|columns| columns.of_kind(SIGN))
+            .and_then(|columns| columns.of_kind(FieldKind::is_comparison))
             .and_then(|sign| row.get(sign).as_text());
         let known = column.directions.iter().find(|(_, signs)| {
             sign.is_some_and(|sign| signs.iter().any(|other| other == sign.trim()))
@@ -355,7 +342,7 @@ impl Lister<'_> {
             RowKind::Total,
             &words,
             &sums,
-            &ListingSum::Subtotals { marks },
+            &ListingSum::Subtotals { word_column: marks },
         );
         self.rows.push(row);
     }
@@ -424,9 +411,6 @@ impl Lister<'_> {
         }
     }
 }
-
-/// Kind of the field of an indicator's sign.
-const SIGN: &str = "comparison";
 
 /// Data of a cell.
 struct CellSource<'a> {

@@ -1,45 +1,47 @@
-//! Agreements across tables (`[[across]]` of an edition): figures of one kind of table against those of another.
+//! Reads `[[across]]` of an edition: agreements between values of different tables.
 
-use super::Count;
-use super::definition::Section;
-use super::field::{FieldIndex, FieldKind, Fields};
-use super::rules::read_level;
-use super::table::{Relation, find, read_relation};
-use super::{TableDefinition, definition::Text};
+use super::definition::{Section, Text};
+use super::expression::FieldIndex;
+use super::field::{FieldKind, Fields};
+use super::levels::read_level;
+use super::path::find;
+use super::submission::{Count, TableDefinition};
+use super::table::{Relation, read_relation};
 use crate::finding::{Code, Level};
 use crate::text;
 
-/// Two figures of different tables that must agree.
+/// Two values of different tables that must agree.
 #[derive(Debug, Clone)]
 pub struct Across {
-    /// The one.
+    /// Left side.
     pub left: AcrossSide,
-    /// The other; findings are placed here.
+    /// Right side; findings are placed here.
     pub right: AcrossSide,
-    /// How the one is to stand to the other.
+    /// Required relation of the left side to the right side.
     pub relation: Relation,
-    /// What the submission must say for the two to be equal, where that is not so in any case.
+    /// Statement of the submission that turns `<=` into `=`, if the edition names one.
     pub exact_when: Option<ExactWhen>,
-    /// The level of a finding, where it is not the usual one.
+    /// Level of the finding, if it differs from the code's own.
     pub level: Option<Level>,
 }
 
-/// A statement of the submission: a word in one of its own fields. That every project has its table cannot be seen in the tables; somebody must
-/// say it.
+/// A statement of the submission: one choice of one of its own fields.
+///
+/// The tables do not show whether every project has its table; the submission must say it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ExactWhen {
-    /// The field, of the submission itself.
+    /// Field of the submission itself.
     pub field: FieldIndex,
-    /// The choice that says it.
+    /// Choice that makes the statement.
     pub choice: String,
 }
 
-/// A figure of a table; where there are many such tables, the sum over all of them.
+/// A value of a table; of a table that occurs many times, the sum over all of them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct AcrossSide {
-    /// The table, as an index among the edition's.
+    /// Index of the table in the edition.
     pub table: usize,
-    /// The field in it.
+    /// Field of that table.
     pub field: FieldIndex,
 }
 
@@ -76,7 +78,7 @@ fn read_exact_when(
     let choice = section.required_text("choice");
     section.finish();
     if relation == Relation::Equal {
-        definition.say(Code::DefinitionValue, range, |finding| {
+        definition.report(Code::DefinitionValue, range, |finding| {
             finding
                 .seen("exact_when,而 relation 是 =")
                 .expected("relation = \"<=\":平时不大于,所说的情况下才要相等")
@@ -87,7 +89,7 @@ fn read_exact_when(
     let (path, choice) = (path?, choice?);
     let field = find(definition, submission, &path, &path.value)?;
     let FieldKind::Choice(choices) = &submission.get(field).kind else {
-        definition.say(Code::DefinitionValue, path.range, |finding| {
+        definition.report(Code::DefinitionValue, path.range, |finding| {
             finding
                 .seen(text::quote(&path.value))
                 .expected("[submission.fields] 里 type = \"choice\" 的栏目")
@@ -97,7 +99,7 @@ fn read_exact_when(
     };
     if !choices.contains(&choice.value) {
         let known = choices.iter().map(String::as_str);
-        definition.say(Code::DefinitionValue, choice.range.clone(), |finding| {
+        definition.report(Code::DefinitionValue, choice.range.clone(), |finding| {
             finding
                 .seen(format!("choice = {}", text::quote(&choice.value)))
                 .expected(format!("{} 之一", text::list(known)))
@@ -111,7 +113,8 @@ fn read_exact_when(
     })
 }
 
-/// A side: `department.expenditure.projects`, or `sum(projects.funds.total)` where there are many such tables.
+/// Reads a side: `department.expenditure.projects`, or `sum(projects.funds.total)` for a table that
+/// occurs many times.
 fn side(section: &Section<'_, '_>, path: &Text, tables: &[TableDefinition]) -> Option<AcrossSide> {
     let inner = path.value.trim();
     let summed = inner
@@ -125,7 +128,7 @@ fn side(section: &Section<'_, '_>, path: &Text, tables: &[TableDefinition]) -> O
     let definition = section.definition();
     let Some((index, table, rest)) = found else {
         let keys = tables.iter().map(|table| table.key.as_str());
-        definition.say(Code::UnknownPath, path.range.clone(), |finding| {
+        definition.report(Code::UnknownPath, path.range.clone(), |finding| {
             finding
                 .seen(text::quote(&path.value))
                 .expected(format!("以数据的键开头的路径;键有 {}", text::list(keys)))
@@ -136,7 +139,7 @@ fn side(section: &Section<'_, '_>, path: &Text, tables: &[TableDefinition]) -> O
     let field = find(definition, &table.form.fields, path, rest)?;
     let many = table.count == Count::Many;
     if summed.is_some() != many || !table.form.fields.get(field).kind.is_number() {
-        definition.say(Code::DefinitionValue, path.range.clone(), |finding| {
+        definition.report(Code::DefinitionValue, path.range.clone(), |finding| {
             finding
                 .seen(text::quote(&path.value))
                 .expected("数的栏目;有许多张的表写成 sum(…),只有一张的不写 sum")

@@ -1,6 +1,8 @@
-//! Reads the TOML of definitions key by key, and says what is wrong with all of them at once: unknown keys, missing ones, values of the wrong kind.
+//! Reader for the TOML of definitions.
 //!
-//! The one home of the TOML library. What a definition means is the business of the files beside this one.
+//! It reads key by key and reports everything wrong in a file at once: unknown keys, missing keys,
+//! values of the wrong type. Only this file uses the TOML library; the files beside it give the
+//! keys their meaning.
 
 use std::cell::RefCell;
 use std::ops::Range;
@@ -12,13 +14,13 @@ use crate::finding::{Code, Finding, Report};
 use crate::source::Source;
 use crate::text;
 
-/// A definition file being read; collects its findings.
+/// A definition file being read, with the findings so far.
 pub(super) struct Definition<'s> {
     source: &'s Source,
     report: RefCell<Report>,
 }
 
-/// A table of a definition: `[fields]`, `[[tables]]`, or an inline one.
+/// A TOML table: `[fields]`, `[[tables]]`, or an inline table.
 pub(super) struct Section<'d, 't> {
     definition: &'d Definition<'d>,
     name: String,
@@ -27,7 +29,7 @@ pub(super) struct Section<'d, 't> {
     asked: RefCell<Vec<&'static str>>,
 }
 
-/// A text of a definition, and where it stands.
+/// A string value and its range in the file.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Text {
     pub(super) value: String,
@@ -35,7 +37,8 @@ pub(super) struct Text {
 }
 
 impl<'s> Definition<'s> {
-    /// Reads a whole file through `read`, which is handed its root; returns what that made, and all findings.
+    /// Reads a whole file through `read`, which gets the root table. Returns the result and all
+    /// findings.
     pub(super) fn read<T>(
         source: &'s Source,
         read: impl FnOnce(&Definition<'_>, Section<'_, '_>) -> T,
@@ -60,7 +63,7 @@ impl<'s> Definition<'s> {
     }
 
     fn syntax(&self, error: &toml::de::Error) {
-        self.say(Code::TomlSyntax, error.span().unwrap_or(0..0), |finding| {
+        self.report(Code::TomlSyntax, error.span().unwrap_or(0..0), |finding| {
             finding
                 .seen(toml_words(error.message()))
                 .expected("合法的 TOML")
@@ -69,7 +72,7 @@ impl<'s> Definition<'s> {
     }
 
     /// Adds a finding at a range of the file.
-    pub(super) fn say(
+    pub(super) fn report(
         &self,
         code: Code,
         range: Range<usize>,
@@ -81,12 +84,12 @@ impl<'s> Definition<'s> {
 }
 
 impl<'d, 't> Section<'d, 't> {
-    /// The definition it is part of.
+    /// The definition this table belongs to.
     pub(super) fn definition(&self) -> &'d Definition<'d> {
         self.definition
     }
 
-    /// Where it stands.
+    /// Range of the table in the file.
     pub(super) fn range(&self) -> Range<usize> {
         self.range.clone()
     }
@@ -102,7 +105,7 @@ impl<'d, 't> Section<'d, 't> {
             .map(|(_, value)| value)
     }
 
-    /// The text of a key; none, and a finding, where it is no text.
+    /// The string at a key. A value of another type is reported.
     pub(super) fn text(&self, key: &'static str) -> Option<Text> {
         let value = self.get(key)?;
         match value.get_ref() {
@@ -114,7 +117,7 @@ impl<'d, 't> Section<'d, 't> {
         }
     }
 
-    /// The text of a key that must be there.
+    /// The string at a key that must be present.
     pub(super) fn required_text(&self, key: &'static str) -> Option<Text> {
         let there = self.table.iter().any(|(name, _)| name.get_ref() == key);
         if !there {
@@ -123,7 +126,7 @@ impl<'d, 't> Section<'d, 't> {
         self.text(key)
     }
 
-    /// `true` or `false` of a key; false where it is absent.
+    /// The boolean at a key; false where the key is absent.
     pub(super) fn flag(&self, key: &'static str) -> bool {
         let Some(value) = self.get(key) else {
             return false;
@@ -134,12 +137,12 @@ impl<'d, 't> Section<'d, 't> {
         }
     }
 
-    /// The number of a key, for lengths and ratios.
+    /// The number at a key, for lengths and ratios.
     pub(super) fn number(&self, key: &'static str) -> Option<f64> {
         self.number_within(key, 0.0, 10_000.0)
     }
 
-    /// The number of a key that is neither less nor more; none, and a finding, where it is no such number.
+    /// The number at a key, from `least` to `most`. Anything else is reported.
     pub(super) fn number_within(&self, key: &'static str, least: f64, most: f64) -> Option<f64> {
         let value = self.get(key)?;
         let number = match value.get_ref() {
@@ -155,12 +158,12 @@ impl<'d, 't> Section<'d, 't> {
         }
     }
 
-    /// The number of a key that must be there.
+    /// The number at a key that must be present.
     pub(super) fn required_number(&self, key: &'static str) -> Option<f64> {
         self.required_number_within(key, 0.0, 10_000.0)
     }
 
-    /// As [`Section::number_within`], of a key that must be there.
+    /// Like [`Section::number_within`], for a key that must be present.
     pub(super) fn required_number_within(
         &self,
         key: &'static str,
@@ -174,7 +177,7 @@ impl<'d, 't> Section<'d, 't> {
         self.number_within(key, least, most)
     }
 
-    /// The texts of a key; empty where it is absent.
+    /// The strings at a key; empty where the key is absent.
     pub(super) fn texts(&self, key: &'static str) -> Vec<Text> {
         let Some(value) = self.get(key) else {
             return Vec::new();
@@ -197,13 +200,13 @@ impl<'d, 't> Section<'d, 't> {
         texts
     }
 
-    /// The table of a key.
+    /// The table at a key.
     pub(super) fn section(&self, key: &'static str) -> Option<Section<'d, 't>> {
         let value = self.get(key)?;
         self.open(key, value)
     }
 
-    /// The table of a key that must be there.
+    /// The table at a key that must be present.
     pub(super) fn required_section(&self, key: &'static str) -> Option<Section<'d, 't>> {
         let there = self.table.iter().any(|(name, _)| name.get_ref() == key);
         if !there {
@@ -212,7 +215,7 @@ impl<'d, 't> Section<'d, 't> {
         self.section(key)
     }
 
-    /// The tables of a key written `[[key]]`; empty where it is absent.
+    /// The tables at a key written `[[key]]`; empty where the key is absent.
     pub(super) fn sections(&self, key: &'static str) -> Vec<Section<'d, 't>> {
         let Some(value) = self.get(key) else {
             return Vec::new();
@@ -228,7 +231,7 @@ impl<'d, 't> Section<'d, 't> {
             .collect()
     }
 
-    /// Its keys where they are the author's own names (fields, styles), each with its table.
+    /// All entries whose keys are the author's own names (fields, styles), each with its table.
     pub(super) fn entries(&self) -> Vec<(Text, Section<'d, 't>)> {
         let named = self.table.iter().filter_map(|(key, value)| {
             let section = self.open(key.get_ref(), value)?;
@@ -243,7 +246,8 @@ impl<'d, 't> Section<'d, 't> {
         named.collect()
     }
 
-    /// Its keys where they are the author's own words, each with its text; without those that were asked for by name.
+    /// All entries whose keys are the author's own words, each with its string. Keys already asked
+    /// for by name are left out.
     pub(super) fn named_texts(&self) -> Vec<(Text, Text)> {
         let asked = self.asked.borrow();
         let others = self
@@ -290,7 +294,7 @@ impl<'d, 't> Section<'d, 't> {
     fn wrong<T>(&self, key: &str, value: &Spanned<DeValue<'_>>, expected: &str) -> Option<T> {
         let seen = &self.definition.source.text()[value.span()];
         self.definition
-            .say(Code::DefinitionValue, value.span(), |finding| {
+            .report(Code::DefinitionValue, value.span(), |finding| {
                 finding
                     .seen(format!("{key} = {}", text::clip(seen)))
                     .expected(expected)
@@ -306,7 +310,7 @@ impl<'d, 't> Section<'d, 't> {
             format!("{} ", self.name)
         };
         self.definition
-            .say(Code::DefinitionMissingKey, self.range(), |finding| {
+            .report(Code::DefinitionMissingKey, self.range(), |finding| {
                 finding
                     .seen(format!("{name}里没有 {key}"))
                     .expected(format!("有 {key}"))
@@ -314,7 +318,7 @@ impl<'d, 't> Section<'d, 't> {
             });
     }
 
-    /// Reports every key that was never asked for. To be called when all was read.
+    /// Reports every key that was never asked for. Call it after reading everything.
     pub(super) fn finish(self) {
         let asked = self.asked.borrow();
         for (key, _) in self
@@ -325,7 +329,7 @@ impl<'d, 't> Section<'d, 't> {
             let name = key.get_ref();
             let mend = text::did_you_mean(name, asked.iter().copied());
             self.definition
-                .say(Code::DefinitionUnknownKey, key.span(), |finding| {
+                .report(Code::DefinitionUnknownKey, key.span(), |finding| {
                     finding
                         .seen(format!("{name}"))
                         .expected(text::list(asked.iter().copied()))
@@ -335,7 +339,7 @@ impl<'d, 't> Section<'d, 't> {
     }
 }
 
-/// What the TOML library says, in our words where it is one of the usual things.
+/// Message of the TOML library; the usual ones in Chinese.
 fn toml_words(message: &str) -> String {
     const WORDS: [(&str, &str); 7] = [
         ("duplicate key", "此键写了两次"),

@@ -1,114 +1,57 @@
-//! Derivations (勾稽算式): how a total, a rate or a text comes about. One line of a definition, used by filling in, by checks, by the workbook's formulas and by the words of a finding.
+//! Parser for derivations (勾稽算式).
 //!
 //! ```text
 //! sum     = product { ("+" | "-") product }
 //! product = factor { ("*" | "/") factor }
-//! factor  = number | path | "(" sum ")" | "sum(" rows.column ")" | "measure(" comparison "," value "," unit ")"
+//! factor  = number | path | "(" sum ")" | "sum(" rows.column ")"
+//!         | "measure(" comparison "," value "," unit ")"
 //! ```
 //!
-//! In a row, a path is one of the row's own. A blank counts as 0; if all parts are blank, so is the result. A blank less
-//! something is blank, and so is a division by 0.
+//! A path in a row is relative to the row.
 
 use std::ops::Range;
 
 use rust_decimal::Decimal;
 
-use super::field::{FieldIndex, FieldKind, Fields};
+use super::expression::{Expr, FieldIndex};
+use super::field::{FieldKind, Fields};
 use crate::amount::Operator;
 use crate::text;
 
-/// A derivation: its text and its meaning.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Derivation {
-    /// As written in the definition.
-    pub text: String,
-    /// What it means.
-    pub expr: Expr,
-}
-
-/// An expression over the fields of one record, or of one row.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Expr {
-    /// The value of a field.
-    Field(FieldIndex),
-    /// A constant.
-    Number(Decimal),
-    /// Two parts and what is done with them.
-    Binary(Box<Expr>, Operator, Box<Expr>),
-    /// The sum of a column over all rows.
-    Sum {
-        /// The field that holds the rows.
-        rows: FieldIndex,
-        /// The column, among the rows' fields.
-        column: FieldIndex,
-    },
-    /// An indicator's text: sign, value and unit, or the words alone where the sign is a word.
-    Measure {
-        /// The sign.
-        comparison: FieldIndex,
-        /// The value.
-        value: FieldIndex,
-        /// The unit.
-        unit: FieldIndex,
-    },
-}
-
-/// What is wrong with a derivation, and where in its text.
+/// Error in a derivation and its range in the text.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct DerivationError {
     pub(super) range: Range<usize>,
     pub(super) kind: ErrorKind,
 }
 
-/// What is wrong with a derivation.
+/// Kind of a derivation error.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum ErrorKind {
-    /// What was expected.
+    /// Syntax error, with the expected syntax.
     Syntax(&'static str),
-    /// A path that no field has, and what may be meant.
+    /// Path of no field, with a suggestion.
     UnknownPath(String),
-    /// A field that is of another kind than wanted here.
+    /// Field of another kind than required here.
     Kind(&'static str),
 }
 
-impl Expr {
-    /// Reads an expression over the given fields.
-    pub(super) fn parse(text: &str, fields: &Fields) -> Result<Expr, DerivationError> {
-        let mut parser = Parser {
-            text,
-            at: 0,
-            fields,
-        };
-        if text.len() > MAX_LENGTH {
-            return Err(parser.syntax("较短的算式;很多行之和写成 sum(…)"));
-        }
-        let expr = parser.sum(0)?;
-        parser.spaces();
-        if parser.at < text.len() {
-            return Err(parser.syntax("+ - * / 或算式结束"));
-        }
-        Ok(expr)
+/// Parses an expression over the given fields.
+pub(super) fn parse_expression(text: &str, fields: &Fields) -> Result<Expr, DerivationError> {
+    let mut parser = Parser {
+        text,
+        at: 0,
+        fields,
+    };
+    if text.len() > MAX_LENGTH {
+        return Err(parser.syntax("较短的算式;很多行之和写成 sum(…)"));
     }
-
-    /// The fields it reads, rows by the field that holds them.
-    pub fn inputs(&self) -> Vec<FieldIndex> {
-        match self {
-            Expr::Field(field) => vec![*field],
-            Expr::Number(_) => Vec::new(),
-            Expr::Binary(left, _, right) => [left.inputs(), right.inputs()].concat(),
-            Expr::Sum { rows, .. } => vec![*rows],
-            Expr::Measure {
-                comparison,
-                value,
-                unit,
-            } => vec![*comparison, *value, *unit],
-        }
+    let expr = parser.sum(0)?;
+    parser.spaces();
+    if parser.at < text.len() {
+        return Err(parser.syntax("+ - * / 或算式结束"));
     }
-
-    /// Whether it gives a text rather than a number.
-    pub const fn is_text(&self) -> bool {
-        matches!(self, Expr::Measure { .. })
-    }
+    Ok(expr)
 }
 
 struct Parser<'a> {
@@ -120,7 +63,7 @@ struct Parser<'a> {
 /// Deepest nesting of parentheses.
 const MAX_DEPTH: usize = 32;
 
-/// Longest derivation, in bytes: an expression is walked part by part, each a step deeper.
+/// Longest derivation, in bytes. Expressions are evaluated recursively, one level an operator.
 const MAX_LENGTH: usize = 4096;
 
 impl<'a> Parser<'a> {
@@ -224,11 +167,12 @@ impl<'a> Parser<'a> {
         match name {
             "sum" => self.column_sum(),
             "measure" => {
-                let comparison = self.argument("comparison", "type = \"comparison\" 的栏目")?;
+                let comparison =
+                    self.argument(FieldKind::is_comparison, "type = \"comparison\" 的栏目")?;
                 self.comma()?;
-                let value = self.argument("measure", "type = \"measure\" 的栏目")?;
+                let value = self.argument(FieldKind::is_measure, "type = \"measure\" 的栏目")?;
                 self.comma()?;
-                let unit = self.argument("unit", "type = \"unit\" 的栏目")?;
+                let unit = self.argument(FieldKind::is_unit, "type = \"unit\" 的栏目")?;
                 Ok(Expr::Measure {
                     comparison,
                     value,
@@ -253,14 +197,14 @@ impl<'a> Parser<'a> {
 
     fn argument(
         &mut self,
-        kind: &str,
+        is_kind: fn(&FieldKind) -> bool,
         expected: &'static str,
     ) -> Result<FieldIndex, DerivationError> {
         self.spaces();
         let start = self.at;
         let path = self.word();
         let index = self.field(path, start)?;
-        let fits = self.fields.get(index).kind.name() == kind;
+        let fits = is_kind(&self.fields.get(index).kind);
         let wrong = DerivationError {
             range: start..self.at,
             kind: ErrorKind::Kind(expected),
@@ -275,7 +219,7 @@ impl<'a> Parser<'a> {
         let holders = self
             .fields
             .iter()
-            .filter(|(_, field)| matches!(field.kind, FieldKind::Rows(..)));
+            .filter(|(_, field)| field.rows().is_some());
         for (rows, field) in holders {
             let column = path
                 .strip_prefix(&field.path)
@@ -325,7 +269,7 @@ impl<'a> Parser<'a> {
     }
 }
 
-/// The first field on a circle of derivations, with the paths of the circle: `a → b → a`.
+/// The first field on a cycle of derivations, and the paths of the cycle: `a → b → a`.
 pub(super) fn find_cycle(fields: &Fields) -> Option<(FieldIndex, String)> {
     let mut done = vec![false; fields.len()];
     for (start, _) in fields.iter() {

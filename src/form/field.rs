@@ -1,17 +1,14 @@
-//! Fields (栏目): what a form asks for, each with its path, its words on paper, its kind.
+//! Fields (栏目): what a form asks for.
 
 use std::collections::BTreeMap;
 use std::ops::Range;
 
 use super::definition::Text;
-use super::derivation::Derivation;
+use super::expression::{Derivation, FieldIndex};
+use super::facts::{self, KindFacts};
 use crate::finding::Level;
 
-/// Index of a [`Field`] in its [`Fields`].
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub struct FieldIndex(pub usize);
-
-/// The fields of a form, of one row of it, or of the submission itself; in the order of the definition.
+/// Fields of a form, of a row, or of the submission itself, in the order of the definition.
 #[derive(Debug, Clone, Default)]
 pub struct Fields {
     list: Vec<Field>,
@@ -21,62 +18,68 @@ pub struct Fields {
 /// A field (栏目).
 #[derive(Debug, Clone)]
 pub struct Field {
-    /// Its path in the data, in snake case, parts joined by points: `income.total`. In a row: the path within the row.
+    /// Path in the data, in snake case, segments joined by points: `income.total`. Relative to the
+    /// row for a column.
     pub path: String,
-    /// Its words on paper: 收入预算合计.
+    /// Printed label: 收入预算合计.
     pub label: String,
-    /// The words of the part of the table it stands in: 当年预算构成. May be empty.
+    /// Label of the section of the table: 当年预算构成. May be empty.
     pub group: String,
-    /// What it holds.
+    /// Kind of the value.
     pub kind: FieldKind,
-    /// Whether it must be filled in.
+    /// Whether a value is required.
     pub required: bool,
-    /// Whether it is personal data, left blank in a published table.
+    /// Whether the value is personal data, left blank in a published table.
     pub private: bool,
-    /// What it means, for the clerk who fills it in. May be empty.
+    /// Meaning, for the clerk. May be empty.
     pub hint: String,
     /// Unit of a number: 万元, 人. May be empty.
     pub unit: String,
-    /// Other words for its unit: 名, 个 for 人.
+    /// Synonyms of the unit: 名, 个 for 人.
     pub same_units: Vec<String>,
-    /// How it comes about where it is left out.
+    /// Derivation of a value that is left out.
     pub derive: Option<Derivation>,
-    /// The level of a finding that it differs from its derivation or, where it is required, that it is blank; where it is not the usual one.
+    /// Level of the finding that the value is missing or differs from its derivation, if it is not
+    /// the usual one.
     pub level: Option<Level>,
-    /// Where its definition stands.
+    /// Range of the definition in its file.
     pub(crate) range: Range<usize>,
 }
 
-/// What a field holds.
+/// Kind of a field's value.
+///
+/// Facts that rooms share about a kind stand in [`KindFacts`]; `record` has the reader of each
+/// kind.
 #[derive(Debug, Clone)]
 pub enum FieldKind {
-    /// Words in a line.
+    /// Text in one line.
     Text,
-    /// Words in paragraphs, in which figures may be told.
+    /// Text in paragraphs, which may state numbers.
     Narrative,
-    /// Money, exact; its unit is the field's.
+    /// Exact money amount, in the field's unit.
     Amount,
-    /// A number of persons or things.
+    /// Number of persons or things.
     Count,
-    /// A rate, written as a percentage; a ratio in the data, 1 = all.
+    /// Rate, written as a percentage; stored as a ratio, 1 = 100 %.
     Percent,
-    /// A calendar year.
+    /// Calendar year.
     Year,
     /// One of the given words.
     Choice(Vec<String>),
-    /// Name of a group of rows; equal ones one below the other are merged on paper. The words are the official ones, if the form sets any.
+    /// Name of a group of rows. Equal names one below the other are merged in print. The words are
+    /// the official names, if the form sets any.
     Level(Vec<String>),
-    /// An indicator's sign (指标值类型): ≥ ≤ = ＞ ＜, or one of the given words such as 定性.
+    /// Sign of an indicator (指标值类型): ≥ ≤ = ＞ ＜, or one of the given words such as 定性.
     Comparison(Vec<String>),
-    /// An indicator's value (指标值): a number, or words where the sign is a word.
+    /// Value of an indicator (指标值): a number, or text where the sign is a word.
     Measure,
-    /// An indicator's unit (度量单位).
+    /// Unit of an indicator (度量单位).
     Unit,
-    /// Rows of the table, each with these fields; the index is that of the field that names a row in findings.
+    /// Rows with these columns. The index is that of the column that names a row in findings.
     Rows(Box<Fields>, Option<FieldIndex>),
 }
 
-/// A place in the tree of paths.
+/// A node of the tree of paths.
 #[derive(Debug, Clone)]
 pub enum Node {
     /// A field.
@@ -86,91 +89,126 @@ pub enum Node {
 }
 
 impl FieldKind {
-    /// What is filled in, as the guide to a blank form says it.
-    pub const fn wanted(&self) -> &'static str {
+    /// The kinds in the order in which messages list them; those with choices have none.
+    pub fn all() -> [FieldKind; 12] {
+        [
+            FieldKind::Text,
+            FieldKind::Narrative,
+            FieldKind::Amount,
+            FieldKind::Count,
+            FieldKind::Percent,
+            FieldKind::Year,
+            FieldKind::Choice(Vec::new()),
+            FieldKind::Level(Vec::new()),
+            FieldKind::Comparison(Vec::new()),
+            FieldKind::Measure,
+            FieldKind::Unit,
+            FieldKind::Rows(Box::default(), None),
+        ]
+    }
+
+    /// The kind with a name in definitions, with the given choices where it has any.
+    pub fn named(name: &str, words: Vec<String>) -> Option<FieldKind> {
+        let mut kind = FieldKind::all()
+            .into_iter()
+            .find(|kind| kind.facts().name == name)?;
+        if let FieldKind::Choice(choices)
+        | FieldKind::Level(choices)
+        | FieldKind::Comparison(choices) = &mut kind
+        {
+            *choices = words;
+        }
+        Some(kind)
+    }
+
+    /// Facts about the kind.
+    pub const fn facts(&self) -> &'static KindFacts {
         match self {
-            FieldKind::Text | FieldKind::Unit => "文字",
-            FieldKind::Narrative => "成段的文字",
-            FieldKind::Amount => "数",
-            FieldKind::Count => "整数",
-            FieldKind::Percent => "百分数",
-            FieldKind::Year => "年份",
-            FieldKind::Level(choices) | FieldKind::Choice(choices) if choices.is_empty() => "文字",
-            FieldKind::Choice(_) | FieldKind::Level(_) | FieldKind::Comparison(_) => "从列表里选",
-            FieldKind::Measure => "数或文字",
-            FieldKind::Rows(..) => "若干行",
+            FieldKind::Text => &facts::TEXT,
+            FieldKind::Narrative => &facts::NARRATIVE,
+            FieldKind::Amount => &facts::AMOUNT,
+            FieldKind::Count => &facts::COUNT,
+            FieldKind::Percent => &facts::PERCENT,
+            FieldKind::Year => &facts::YEAR,
+            FieldKind::Choice(choices) if choices.is_empty() => &facts::CHOICE_OF_ANY,
+            FieldKind::Choice(_) => &facts::CHOICE,
+            FieldKind::Level(choices) if choices.is_empty() => &facts::LEVEL_OF_ANY,
+            FieldKind::Level(_) => &facts::LEVEL,
+            FieldKind::Comparison(_) => &facts::COMPARISON,
+            FieldKind::Measure => &facts::MEASURE,
+            FieldKind::Unit => &facts::UNIT,
+            FieldKind::Rows(..) => &facts::ROWS,
         }
     }
 
-    /// The kind's name in definitions.
+    /// Name of the kind in definitions.
     pub const fn name(&self) -> &'static str {
+        self.facts().name
+    }
+
+    /// Whether derivations can compute with it.
+    pub const fn is_number(&self) -> bool {
+        self.facts().is_number
+    }
+
+    /// Words that the form sets for it; empty where it sets none.
+    pub fn choices(&self) -> &[String] {
         match self {
-            FieldKind::Text => "text",
-            FieldKind::Narrative => "narrative",
-            FieldKind::Amount => "amount",
-            FieldKind::Count => "count",
-            FieldKind::Percent => "percent",
-            FieldKind::Year => "year",
-            FieldKind::Choice(_) => "choice",
-            FieldKind::Level(_) => "level",
-            FieldKind::Comparison(_) => "comparison",
-            FieldKind::Measure => "measure",
-            FieldKind::Unit => "unit",
-            FieldKind::Rows(..) => "rows",
+            FieldKind::Choice(choices)
+            | FieldKind::Level(choices)
+            | FieldKind::Comparison(choices) => choices,
+            _ => &[],
         }
     }
 
-    /// Names of all kinds.
-    pub const NAMES: [&'static str; 12] = [
-        "text",
-        "narrative",
-        "amount",
-        "count",
-        "percent",
-        "year",
-        "choice",
-        "level",
-        "comparison",
-        "measure",
-        "unit",
-        "rows",
-    ];
+    /// Whether it is text in one line.
+    pub const fn is_text(&self) -> bool {
+        matches!(self, FieldKind::Text)
+    }
 
-    /// Whether derivations may compute with it.
-    pub const fn is_number(&self) -> bool {
-        match self {
-            FieldKind::Amount
-            | FieldKind::Count
-            | FieldKind::Percent
-            | FieldKind::Year
-            | FieldKind::Measure => true,
-            FieldKind::Text
-            | FieldKind::Narrative
-            | FieldKind::Choice(_)
-            | FieldKind::Level(_)
-            | FieldKind::Comparison(_)
-            | FieldKind::Unit
-            | FieldKind::Rows(..) => false,
-        }
+    /// Whether it is a calendar year.
+    pub const fn is_year(&self) -> bool {
+        matches!(self, FieldKind::Year)
+    }
+
+    /// Whether it is the name of a group of rows.
+    pub const fn is_level(&self) -> bool {
+        matches!(self, FieldKind::Level(_))
+    }
+
+    /// Whether it is the sign of an indicator.
+    pub const fn is_comparison(&self) -> bool {
+        matches!(self, FieldKind::Comparison(_))
+    }
+
+    /// Whether it is the value of an indicator.
+    pub const fn is_measure(&self) -> bool {
+        matches!(self, FieldKind::Measure)
+    }
+
+    /// Whether it is the unit of an indicator.
+    pub const fn is_unit(&self) -> bool {
+        matches!(self, FieldKind::Unit)
     }
 }
 
 impl Field {
-    /// What is filled in, as the guide to a blank form says it: of what is derived, nothing.
+    /// Words of the guide for what to fill in; derived fields need nothing.
     pub const fn wanted(&self) -> &'static str {
         if self.derive.is_some() {
             "自动"
         } else {
-            self.kind.wanted()
+            self.kind.facts().wanted
         }
     }
 
-    /// Whether data without it is no data of the form; where that is a mere warning, it is the business of the checks.
-    pub fn is_must(&self) -> bool {
+    /// Whether data without it is rejected on reading. Where its absence is a warning only, the
+    /// checks report it.
+    pub fn is_mandatory(&self) -> bool {
         self.required && self.level.is_none_or(|level| level == Level::Error)
     }
 
-    /// Its words in a finding: `当年预算构成 › 收入预算合计`.
+    /// Label for findings: `当年预算构成 › 收入预算合计`.
     pub fn full_label(&self) -> String {
         if self.group.is_empty() {
             self.label.clone()
@@ -179,7 +217,7 @@ impl Field {
         }
     }
 
-    /// The rows' own fields, where it holds rows.
+    /// Columns of the rows, if the field holds rows.
     pub fn rows(&self) -> Option<&Fields> {
         match &self.kind {
             FieldKind::Rows(fields, _) => Some(fields),
@@ -192,7 +230,8 @@ impl Fields {
     /// Adds a field.
     ///
     /// # Errors
-    /// The path of the field that stands in its way: the same path, or one that would be both a value and an object.
+    /// The path of the field it conflicts with: the same path, or one that would be value and
+    /// object.
     pub(super) fn add(&mut self, field: Field) -> Result<FieldIndex, String> {
         let index = FieldIndex(self.list.len());
         let mut parts: Vec<&str> = field.path.split('.').collect();
@@ -218,12 +257,12 @@ impl Fields {
         Ok(index)
     }
 
-    /// The field of an index.
+    /// The field at an index.
     pub fn get(&self, index: FieldIndex) -> &Field {
         &self.list[index.0]
     }
 
-    /// Sets the other words for units, each with the unit it stands for.
+    /// Sets synonyms of units: pairs of synonym and unit.
     pub(super) fn set_same_units(&mut self, words: &[(Text, Text)]) {
         for field in &mut self.list {
             let own = words.iter().filter(|(_, unit)| unit.value == field.unit);
@@ -235,7 +274,7 @@ impl Fields {
         &mut self.list[index.0]
     }
 
-    /// The field of a path, rows not entered.
+    /// The field at a path, rows not entered.
     pub fn find(&self, path: &str) -> Option<FieldIndex> {
         let mut members = &self.tree;
         let mut parts = path.split('.').peekable();
@@ -249,7 +288,8 @@ impl Fields {
         None
     }
 
-    /// The column of a row at a path such as `indicators.3.name`: the rows' field, the row's index, the column.
+    /// Resolves a path into a row, such as `indicators.3.name`, to the rows' field, the row's index
+    /// and the column.
     pub fn find_in_row(&self, path: &str) -> Option<(FieldIndex, usize, FieldIndex)> {
         self.iter().find_map(|(rows, field)| {
             let columns = field.rows()?;
@@ -267,10 +307,10 @@ impl Fields {
             .map(|(index, field)| (FieldIndex(index), field))
     }
 
-    /// The first field of a kind, by the kind's name.
-    pub fn of_kind(&self, name: &str) -> Option<FieldIndex> {
+    /// The first field of a kind: `fields.of_kind(FieldKind::is_year)`.
+    pub fn of_kind(&self, is_kind: impl Fn(&FieldKind) -> bool) -> Option<FieldIndex> {
         self.iter()
-            .find(|(_, field)| field.kind.name() == name)
+            .find(|(_, field)| is_kind(&field.kind))
             .map(|(index, _)| index)
     }
 
@@ -284,12 +324,12 @@ impl Fields {
         self.list.is_empty()
     }
 
-    /// The members of the root object.
+    /// Members of the root object.
     pub fn tree(&self) -> &BTreeMap<String, Node> {
         &self.tree
     }
 
-    /// All paths, those of rows as `indicators.name`.
+    /// All paths, those of columns as `indicators.name`.
     pub fn paths(&self) -> Vec<String> {
         let mut paths = Vec::new();
         for field in &self.list {

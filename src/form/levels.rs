@@ -1,14 +1,15 @@
-//! Reads `[levels]`: in an edition's definition, and in the user's `jixiao.toml` beside the data.
+//! Reads `[levels]` of an edition and of the user's `jixiao.toml`.
 
 use super::definition::{Definition, Section};
-use crate::finding::{Code, LevelError, Levels, Report, level_words};
+use crate::finding::{self, Code, Level, LevelError, Levels, Report, level_words};
 use crate::source::Source;
 use crate::text;
 
-/// Name of the user's file beside the data.
+/// Name of the user's settings file beside the data.
 pub const SETTINGS_FILE: &str = "jixiao.toml";
 
-/// Reads the user's settings: `[levels]`, a level for a code. Findings for what is not known; what is right counts all the same.
+/// Reads the user's settings: `[levels]`, one level for each code. Unknown entries are reported;
+/// the valid ones still count.
 pub fn read_settings(source: &Source) -> (Levels, Report) {
     Definition::read(source, |_, root| {
         let levels = root.section("levels").as_ref().map(read_levels);
@@ -39,7 +40,7 @@ pub(super) fn read_levels(section: &Section<'_, '_>) -> Levels {
                 "错误".to_owned(),
             ),
         };
-        section.definition().say(kind, range, |finding| {
+        section.definition().report(kind, range, |finding| {
             let seen = format!("{} = {}", code.value, text::quote(&level.value));
             finding.seen(seen).expected(expected).mend(mend(&error))
         });
@@ -56,6 +57,22 @@ fn mend(error: &LevelError) -> String {
         },
         LevelError::Fixed(_) => "删去此行;有此错误,数据或表样就没有读全".to_owned(),
     }
+}
+
+/// The level of an entry (`level = "警告"`), if it sets one.
+pub(super) fn read_level(section: &Section<'_, '_>) -> Option<Level> {
+    let word = section.text("level")?;
+    if let Ok(Some(level)) = finding::read_level(&word.value) {
+        return Some(level);
+    }
+    let definition = section.definition();
+    definition.report(Code::DefinitionValue, word.range.clone(), |finding| {
+        finding
+            .seen(format!("level = {}", text::quote(&word.value)))
+            .expected("错误、警告、提示 之一")
+            .mend("填其中之一;不要这一条,就删去它")
+    });
+    None
 }
 
 #[cfg(test)]
@@ -76,11 +93,11 @@ mod tests {
     }
 
     #[test]
-    fn every_wrong_word_is_told_and_the_rest_counts() {
+    fn every_invalid_entry_is_reported_and_the_rest_counts() {
         let text = "[levels]\nunknown-kei = \"提示\"\nunknown-key = \"关\"\ncontrol-character = \"高\"\njson-syntax = \"off\"\nencoding = 3\n[level]\n";
         let (levels, report) = read_settings(&Source::new("jixiao.toml", text));
         assert_eq!(levels.level_of(Code::UnknownKey), None);
-        let told: Vec<String> = report
+        let reported: Vec<String> = report
             .findings()
             .iter()
             .map(|finding| {
@@ -92,7 +109,7 @@ mod tests {
                 )
             })
             .collect();
-        insta::assert_snapshot!(told.join("\n"), @r#"
+        insta::assert_snapshot!(reported.join("\n"), @r#"
         definition-value encoding = 3:改正此值
         definition-unknown-key unknown-kei = "提示":可能是 unknown-key
         definition-value control-character = "高":填其中之一

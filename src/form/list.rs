@@ -1,76 +1,82 @@
-//! Reads `[list]`: a bureau's flat list (清单) of all departments, one row an indicator, and which of its columns fills which field.
+//! Reads `[list]`: a bureau's flat list (清单) of all departments, one row an indicator, and which
+//! field each of its columns fills.
 
 use std::collections::BTreeSet;
 use std::ops::Range;
 
 use super::definition::{Definition, Section, Text};
-use super::edition::{Count, NamePath, TableDefinition};
-use super::field::{Field, FieldIndex, FieldKind, Fields};
+use super::expression::FieldIndex;
+use super::field::{Field, FieldKind, Fields};
+use super::submission::{Count, NamePath, TableDefinition};
 use crate::finding::Code;
 use crate::text::{self, name_key};
 
-/// The standard signs of a comparison.
+/// Standard comparison signs.
 pub const SIGNS: [&str; 5] = ["≥", "≤", "=", "＞", "＜"];
 
-/// Width of a column that says nothing of it, in characters of a sheet.
+/// Default width of a column, in characters.
 const WIDTH: f64 = 12.0;
 
-/// The flat list of an edition.
+/// Flat list of an edition.
 #[derive(Debug, Clone)]
 pub struct ListDefinition {
-    /// What it is called: name of the sheet and of the file.
+    /// Name of the sheet and of the file.
     pub name: String,
-    /// Words in place of a title for rows that belong to no table of which there are many; the first is the one written. The year and the department's
-    /// name may stand before them.
+    /// Words in place of a title for rows of the department's own table; the first is written. Year
+    /// and department name may precede them.
     pub overall: Vec<String>,
-    /// Words for a subtotal; the first is the one written.
+    /// Words for a subtotal; the first is written.
     pub subtotal: Vec<String>,
-    /// Words for the total of all; the first is the one written.
+    /// Words for the grand total; the first is written.
     pub total: Vec<String>,
-    /// Words before a colon, or in brackets, in the place of a name: the row shows how to fill in.
+    /// Words before a colon or in brackets in place of a name, which make the row an example.
     pub examples: Vec<String>,
-    /// Words that spreadsheets set behind the name of what they sum up, after a space; alone they sum up all above.
+    /// Words that spreadsheets append, after a space, to the name of the group a subtotal row sums;
+    /// alone they sum all rows above.
     pub grouped: Vec<String>,
-    /// Words for a count, a mean or the like, alone or so behind a name: nothing that could be compared.
+    /// Words for a count, a mean or similar, alone or appended likewise; such rows are not
+    /// compared.
     pub statistics: Vec<String>,
-    /// Words that a part of the row above begins with (其中).
+    /// First words of a row that is part of the row above (其中).
     pub parts: Vec<String>,
-    /// How names of groups of departments begin; `{}` stands for a number in them.
+    /// First words of names of groups of departments; `{}` stands for a number.
     pub groups: Vec<String>,
-    /// Signs and words in place of a name that say that there is none.
+    /// Signs and words in place of a name that mean "none".
     pub none: Vec<String>,
-    /// Signs and words that say the same as the cell above.
+    /// Signs and words that mean "same as above".
     pub ditto: Vec<String>,
-    /// Words that a row which is no data begins with; `{}` stands for a number in them.
+    /// First words of rows that are notes; `{}` stands for a number.
     pub notes: Vec<String>,
-    /// Its columns, in the order they are written.
+    /// Columns in the order they are written.
     pub columns: Vec<ListColumn>,
     /// Index of the column with the department's name.
     pub department: usize,
-    /// Index of the column with the title of a table of which there are many.
+    /// Index of the column with the title of a table that occurs many times.
     pub title: usize,
-    /// The table that rows without a title belong to, as an index among the edition's.
+    /// Index of the table that rows without a title belong to.
     pub whole: usize,
-    /// The table that rows with a title belong to.
+    /// Index of the table that rows with a title belong to.
     pub each: usize,
 }
 
 /// A column of the list.
 #[derive(Debug, Clone)]
 pub struct ListColumn {
-    /// Its heads as they are met; the first is the one written.
+    /// Accepted headings; the first is written.
     pub heads: Vec<String>,
-    /// What it fills: no two in one table. Empty where the forms have no field for it.
+    /// Fields it fills, at most one a table. Empty where the forms have no field for it.
     pub targets: Vec<ListTarget>,
-    /// Whether a list may do without it; written only where it has something.
+    /// Whether a list may lack it; it is written only if it has values.
     pub optional: bool,
-    /// Whether it only numbers the rows: neither read nor told.
+    /// Whether it only numbers the rows; its content is ignored.
     pub numbering: bool,
-    /// Its width, in characters of a sheet.
+    /// Width in characters.
     pub width: f64,
-    /// Words met in it and what they stand for: a word or sign of the field, or nothing (定量: a number follows, no sign is told).
+    /// Words and what they stand for: a word or sign of the field, or nothing (定量: a number
+    /// without a sign).
     pub words: Vec<(String, String)>,
-    /// Words for the direction in which a value is better, and the signs that agree with each; the first is the usual one.
+    /// Words for the direction in which a value is better, each with the signs that agree with it,
+    /// the usual one first.
     pub directions: Vec<(String, Vec<String>)>,
 }
 
@@ -81,24 +87,24 @@ pub enum ListTarget {
     Submission(FieldIndex),
     /// A field of a table.
     Table {
-        /// The table.
+        /// Index of the table.
         table: usize,
         /// The field.
         field: FieldIndex,
     },
-    /// A field of a table's rows.
+    /// A column of a table's rows.
     Row {
-        /// The table.
+        /// Index of the table.
         table: usize,
-        /// The rows.
+        /// Field of the rows.
         rows: FieldIndex,
-        /// The field of a row.
+        /// Column of a row.
         column: FieldIndex,
     },
 }
 
 impl ListTarget {
-    /// The table it is in; none for the submission itself.
+    /// Index of the table; none for the submission itself.
     pub const fn table(self) -> Option<usize> {
         match self {
             ListTarget::Submission(_) => None,
@@ -108,19 +114,19 @@ impl ListTarget {
 }
 
 impl ListColumn {
-    /// Whether it speaks of rows (indicators), not of whole tables.
+    /// Whether it belongs to rows (indicators) rather than to whole tables.
     pub fn is_of_rows(&self) -> bool {
         !self.directions.is_empty()
             || (self.targets.iter()).any(|target| matches!(target, ListTarget::Row { .. }))
     }
 
-    /// What it fills in a table.
+    /// The field it fills in a table.
     pub fn target_in(&self, table: usize) -> Option<ListTarget> {
         let mut targets = self.targets.iter().copied();
         targets.find(|target| target.table() == Some(table))
     }
 
-    /// What it fills in the submission itself.
+    /// The field it fills in the submission itself.
     pub fn target_in_submission(&self) -> Option<FieldIndex> {
         self.targets.iter().find_map(|target| match target {
             ListTarget::Submission(field) => Some(*field),
@@ -130,7 +136,8 @@ impl ListColumn {
 }
 
 impl ListDefinition {
-    /// Whether a title says that a row belongs to the whole department: `整体支出`, `甲局整体支出`, `2025年部门整体支出`.
+    /// Whether a title assigns a row to the whole department: `整体支出`, `甲局整体支出`,
+    /// `2025年部门整体支出`.
     pub fn is_overall(&self, title: &str, department: &str) -> bool {
         const YEAR: [&str; 2] = ["年度", "年"];
         let (title, department) = (name_key(title), name_key(department));
@@ -147,7 +154,7 @@ impl ListDefinition {
         is_one(&title) || bare.as_ref().is_some_and(is_one)
     }
 
-    /// The rows that the list fills in a table.
+    /// The rows' field that the list fills in a table.
     pub fn rows_of(&self, table: usize) -> Option<FieldIndex> {
         self.columns
             .iter()
@@ -158,13 +165,13 @@ impl ListDefinition {
     }
 }
 
-/// What the columns of a list may fill.
+/// Fields that the columns of a list may fill.
 pub(super) struct ListScope<'a> {
-    /// The submission's own fields.
+    /// Fields of the submission itself.
     pub(super) fields: &'a Fields,
-    /// Its tables.
+    /// Tables of the submission.
     pub(super) tables: &'a [TableDefinition],
-    /// Where the department's name may stand.
+    /// Paths of the department's name.
     pub(super) names: &'a [NamePath],
 }
 
@@ -212,7 +219,7 @@ pub(super) fn read_list(section: Section<'_, '_>, scope: &ListScope<'_>) -> Opti
     })
 }
 
-/// Words of a key that must have at least one.
+/// The words of a key that must have at least one.
 fn required_words(section: &Section<'_, '_>, key: &'static str) -> Option<Vec<String>> {
     let words: Vec<String> = (section.texts(key).into_iter())
         .map(|word| word.value)
@@ -221,7 +228,7 @@ fn required_words(section: &Section<'_, '_>, key: &'static str) -> Option<Vec<St
     if words.is_empty() {
         section
             .definition()
-            .say(Code::DefinitionMissingKey, section.range(), |finding| {
+            .report(Code::DefinitionMissingKey, section.range(), |finding| {
                 finding
                     .seen(format!("{key} 没有词"))
                     .expected("至少一个词;写出清单时用第一个")
@@ -251,7 +258,7 @@ fn read_column(
             continue;
         };
         if targets.iter().any(|other| other.table() == target.table()) {
-            definition.say(Code::DefinitionValue, path.range.clone(), |finding| {
+            definition.report(Code::DefinitionValue, path.range.clone(), |finding| {
                 finding
                     .seen(text::quote(&path.value))
                     .expected("一列在一种表里只填一个栏目")
@@ -277,13 +284,13 @@ fn read_column(
     })
 }
 
-/// The heads of a column; no two columns have the same one.
+/// The headings of a column. A heading belongs to one column only.
 fn heads(section: &Section<'_, '_>, known: &mut Vec<String>) -> Option<Vec<String>> {
     let heads = section.texts("heads");
     if heads.is_empty() {
         section
             .definition()
-            .say(Code::DefinitionMissingKey, section.range(), |finding| {
+            .report(Code::DefinitionMissingKey, section.range(), |finding| {
                 finding
                     .seen("list.columns 里没有 heads")
                     .expected("这一列的表头,可以有几种写法")
@@ -295,7 +302,7 @@ fn heads(section: &Section<'_, '_>, known: &mut Vec<String>) -> Option<Vec<Strin
         if known.contains(&head.value) {
             section
                 .definition()
-                .say(Code::DefinitionValue, head.range.clone(), |finding| {
+                .report(Code::DefinitionValue, head.range.clone(), |finding| {
                     finding
                         .seen(text::quote(&head.value))
                         .expected("每个表头只属于一列")
@@ -313,7 +320,7 @@ fn pairs(section: &Section<'_, '_>, key: &'static str) -> Vec<(Text, Text)> {
         .map_or_else(Vec::new, |section| section.named_texts())
 }
 
-/// The field of a path that begins with the key of a table, or is the submission's own.
+/// The target of a path, which begins with the key of a table or is a field of the submission.
 fn resolve(definition: &Definition<'_>, scope: &ListScope<'_>, path: &Text) -> Option<ListTarget> {
     let in_table = scope.tables.iter().enumerate().find_map(|(index, table)| {
         let rest = path.value.strip_prefix(&table.key)?.strip_prefix('.')?;
@@ -328,7 +335,7 @@ fn resolve(definition: &Definition<'_>, scope: &ListScope<'_>, path: &Text) -> O
         let known: Vec<String> = (scope.paths().into_iter())
             .filter(|known| *known != path.value)
             .collect();
-        definition.say(Code::UnknownPath, path.range.clone(), |finding| {
+        definition.report(Code::UnknownPath, path.range.clone(), |finding| {
             finding
                 .seen(text::quote(&path.value))
                 .expected("有此路径的栏目,表的栏目以数据的键开头")
@@ -368,7 +375,7 @@ impl ListScope<'_> {
                 column,
             } => {
                 let rows = self.tables[table].form.fields.get(rows).rows();
-                rows.expect("the target was found in rows").get(column)
+                rows.expect("a row target has a rows field").get(column)
             }
         }
     }
@@ -382,7 +389,7 @@ impl ListScope<'_> {
     }
 }
 
-/// What a word stands for must be a sign or one of the words of the field.
+/// Reports words that stand for neither a sign nor a choice of the field.
 fn check_words(
     definition: &Definition<'_>,
     words: &[(Text, Text)],
@@ -403,7 +410,7 @@ fn check_words(
         if word.value.is_empty() || choices.contains(&word.value.as_str()) {
             continue;
         }
-        definition.say(Code::DefinitionValue, word.range.clone(), |finding| {
+        definition.report(Code::DefinitionValue, word.range.clone(), |finding| {
             finding
                 .seen(text::quote(&word.value))
                 .expected(format!(
@@ -415,7 +422,7 @@ fn check_words(
     }
 }
 
-/// `"正向" = "≥ ＞"`: the signs that agree with a direction, the usual one first.
+/// Reads `"正向" = "≥ ＞"`: the signs that agree with a direction, the usual one first.
 fn read_directions(
     definition: &Definition<'_>,
     pairs: Vec<(Text, Text)>,
@@ -424,7 +431,7 @@ fn read_directions(
     for (word, signs) in pairs {
         let list: Vec<String> = signs.value.split_whitespace().map(str::to_owned).collect();
         if list.is_empty() || list.iter().any(|sign| !SIGNS.contains(&sign.as_str())) {
-            definition.say(Code::DefinitionValue, signs.range, |finding| {
+            definition.report(Code::DefinitionValue, signs.range, |finding| {
                 finding
                     .seen(text::quote(&signs.value))
                     .expected(format!("{} 中的几个,以空格分开", text::list(SIGNS)))
@@ -437,7 +444,7 @@ fn read_directions(
     directions
 }
 
-/// Which columns tell the department and the table of a row, and which tables these are.
+/// Finds the columns of department and title, and the tables that rows belong to.
 fn roles(
     definition: &Definition<'_>,
     range: &Range<usize>,
@@ -475,7 +482,7 @@ fn roles(
         (title.is_none(), "表名:many 的表的 title 栏目"),
     ];
     for (_, what) in missing.iter().filter(|(missing, _)| *missing) {
-        definition.say(Code::DefinitionMissingKey, range.clone(), |finding| {
+        definition.report(Code::DefinitionMissingKey, range.clone(), |finding| {
             finding
                 .seen("list 里没有这样一列")
                 .expected(format!("有一列填{what}"))

@@ -1,4 +1,5 @@
-//! Reads the look of an edition: `[paper]`, `[foot]`, `[continued]`, `[text]`, `[rules]`, `[fonts.*]`, `[styles.*]`.
+//! Reads the look of an edition: `[paper]`, `[foot]`, `[continued]`, `[text]`, `[rules]`,
+//! `[fonts.*]`, `[styles.*]`.
 
 use super::definition::{Section, Text};
 use crate::finding::Code;
@@ -6,7 +7,8 @@ use crate::grid::{Align, Continued, Font, Foot, Look, Paper, Punctuation, Style,
 use crate::length::Length;
 use crate::text;
 
-/// Reads the look from the root of `edition.toml`; none where something it cannot do without is missing (which is then among the findings).
+/// Reads the look from the root of `edition.toml`. Missing keys are reported; without a required
+/// one there is no look.
 pub(super) fn read_look(root: &Section<'_, '_>) -> Option<Look> {
     let fonts: Vec<Font> = named(root.required_section("fonts"))
         .into_iter()
@@ -32,7 +34,7 @@ pub(super) fn read_look(root: &Section<'_, '_>) -> Option<Look> {
     for required in wanted {
         if !defined.iter().any(|name| name == required) {
             root.definition()
-                .say(Code::DefinitionMissingKey, root.range(), |finding| {
+                .report(Code::DefinitionMissingKey, root.range(), |finding| {
                     finding
                         .seen(format!("[styles] 里没有 {required}"))
                         .expected("有 th 与 td:模板里没有写 class 的单元格用它们")
@@ -56,11 +58,12 @@ fn named<'d, 't>(section: Option<Section<'d, 't>>) -> Vec<(Text, Section<'d, 't>
     section.map(|section| section.entries()).unwrap_or_default()
 }
 
-/// Widths of rules, in points: thinner ones vanish in print, thicker ones reach into the text.
+/// Range of line widths, in points: thinner lines vanish in print, thicker ones reach into the
+/// text.
 const THINNEST: f64 = 0.1;
 const THICKEST: f64 = 6.0;
 
-/// The most white between a cell's edge and its text, in millimetres: with more there is no room for the text.
+/// Largest padding of a cell, in millimetres: more leaves no room for the text.
 const WIDEST_PADDING: f64 = 10.0;
 
 fn read_punctuation(root: &Section<'_, '_>) -> Punctuation {
@@ -132,7 +135,7 @@ fn read_paper(root: &Section<'_, '_>, styles: &[Style]) -> Option<Paper> {
     let least = Length::mm(20.0);
     if paper.text_width() < least || paper.text_height() < least {
         root.definition()
-            .say(Code::DefinitionValue, range, |finding| {
+            .report(Code::DefinitionValue, range, |finding| {
                 finding
                     .seen("页边距之间不足 20 毫米")
                     .expected("页边距小于纸张")
@@ -212,12 +215,13 @@ fn read_style(name: Text, section: Section<'_, '_>, fonts: &[Font]) -> Option<St
     })
 }
 
-/// A text for print, in which some names in braces stand for something; none, and a finding, where it is blank or another name stands in it.
+/// A text for print with placeholders in braces. A blank text and unknown placeholders are
+/// reported.
 fn pattern(section: &Section<'_, '_>, key: &'static str, names: &[&str]) -> Option<String> {
     let text = section.required_text(key)?;
     let say = |seen: String, expected: String, mend: String| {
         let definition = section.definition();
-        definition.say(Code::DefinitionValue, text.range.clone(), |finding| {
+        definition.report(Code::DefinitionValue, text.range.clone(), |finding| {
             finding.seen(seen).expected(expected).mend(mend)
         });
     };
@@ -249,7 +253,7 @@ fn pattern(section: &Section<'_, '_>, key: &'static str, names: &[&str]) -> Opti
     Some(text.value)
 }
 
-/// The word of a key among the given ones; the first of them where the key is absent.
+/// The choice named by a key; the first choice where the key is absent.
 fn choose<T: Copy>(section: &Section<'_, '_>, key: &'static str, choices: &[(&str, T)]) -> T {
     let Some(word) = section.text(key) else {
         return choices[0].1;
@@ -295,7 +299,7 @@ fn unknown<'a>(
 ) {
     section
         .definition()
-        .say(Code::DefinitionValue, word.range.clone(), |finding| {
+        .report(Code::DefinitionValue, word.range.clone(), |finding| {
             let mend = text::did_you_mean(&word.value, known.clone());
             finding
                 .seen(format!("{key} = {}", text::quote(&word.value)))

@@ -1,4 +1,4 @@
-//! Where editions come from: built into the binary, or the user's own folder.
+//! Editions built into the binary and editions of the user's folders.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -19,11 +19,11 @@ static BUILT_IN: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/templates");
 /// Largest file of an edition, in bytes.
 pub const MAX_DEFINITION: usize = 1024 * 1024;
 
-/// The editions at hand.
+/// All available editions.
 #[derive(Debug, Clone, Default)]
 pub struct Registry {
     editions: Vec<Edition>,
-    /// Ids of those that came from a folder of the user's.
+    /// Ids of the editions from the user's folders.
     own: Vec<String>,
 }
 
@@ -31,7 +31,7 @@ impl Registry {
     /// The editions built into the program.
     ///
     /// # Panics
-    /// When a built-in edition is wrong, which the tests rule out.
+    /// If a built-in edition has errors; tests rule this out.
     pub fn built_in() -> Registry {
         let mut registry = Registry::default();
         for folder in BUILT_IN.dirs() {
@@ -39,20 +39,20 @@ impl Registry {
             let (edition, report) = read_edition(&name, built_in_files(folder));
             assert!(
                 report.is_empty(),
-                "the built-in edition {name} is right: {report:?}"
+                "the built-in edition {name} has findings: {report:?}"
             );
             registry.editions.extend(edition);
         }
         registry
     }
 
-    /// Adds the editions of a folder: the folder itself where it holds `edition.toml`, else each of its folders that does.
-    /// An edition of the same id takes the place of the one that was there.
+    /// Adds the editions of a folder: the folder itself if it holds `edition.toml`, else each of
+    /// its subfolders that does. An edition replaces an earlier one of the same id.
     ///
-    /// Returns what is wrong with them; an edition with errors is not added.
+    /// Returns the findings; an edition with errors is not added.
     ///
     /// # Errors
-    /// [`Error::Read`] when a file cannot be read, or is not UTF-8.
+    /// [`Error::Read`] when a file cannot be read or is not UTF-8.
     pub fn add_folder(&mut self, folder: &Path) -> Result<Report, Error> {
         let mut report = Report::new();
         for folder in edition_folders(folder)? {
@@ -61,7 +61,8 @@ impl Registry {
         Ok(report)
     }
 
-    /// Adds the edition of these files, by name, as [`Registry::add_folder`] does; `folder` is where they came from, for what is said of them.
+    /// Adds an edition from files by name, like [`Registry::add_folder`]. `folder` is their origin,
+    /// used in findings.
     pub fn add_files(&mut self, folder: &str, files: BTreeMap<String, Source>) -> Report {
         let mut too_large = Report::new();
         for source in files
@@ -90,7 +91,7 @@ impl Registry {
         report
     }
 
-    /// Sets the faces embedded in PDF, for each font of each edition (by its id) for which `face` has one.
+    /// Sets the fonts embedded in PDF: `face` gets each font of each edition with the edition's id.
     pub(crate) fn set_faces(&mut self, mut face: impl FnMut(&str, &Font) -> Option<String>) {
         for edition in &mut self.editions {
             for font in &mut Arc::make_mut(&mut edition.look).fonts {
@@ -101,7 +102,7 @@ impl Registry {
         }
     }
 
-    /// The edition of an id.
+    /// The edition with an id.
     pub fn find(&self, id: &str) -> Option<&Edition> {
         self.editions.iter().find(|edition| edition.id == id)
     }
@@ -122,7 +123,7 @@ impl Registry {
     }
 }
 
-/// The files of a built-in edition, by name; none if there is no such edition.
+/// The files of a built-in edition, by name.
 pub fn built_in_folder(id: &str) -> Option<BTreeMap<String, Source>> {
     BUILT_IN.get_dir(id).map(built_in_files)
 }
@@ -176,9 +177,9 @@ fn read_dir(folder: &Path) -> Result<Vec<std::path::PathBuf>, Error> {
     Ok(paths)
 }
 
-/// A file's text; of one that is too large so much that it is seen to be.
+/// Reads a file's text, at most so much that a too large file is recognized.
 fn read_text(path: &Path) -> io::Result<String> {
-    // A character has at most four bytes: cut off within one, the text is still too large.
+    // A character has at most four bytes: cut within one, the text is still too large.
     let most = MAX_DEFINITION as u64 + 8;
     let mut bytes = Vec::new();
     fs::File::open(path)?.take(most).read_to_end(&mut bytes)?;

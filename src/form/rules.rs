@@ -1,31 +1,34 @@
-//! What the rules need to know of a form (`[indicator]`, `[narrative]`, `[[staff]]`, `[official_names]`): which names mean what.
+//! Reads what the checks need to know of a form: `[indicator]`, `[narrative]`, `[[staff]]`,
+//! `[official_names]`, `[families]`.
 //!
-//! The rules themselves stand in [`check`](crate::check); another form gets them by these keys, without Rust.
+//! The rules themselves are in [`check`](crate::check). Another form uses them by these keys,
+//! without Rust.
 
 use super::definition::{Definition, Section, Text};
-use super::field::{Field, FieldIndex, FieldKind, Fields};
-use super::table::find_field;
-use crate::finding::{self, Code, Level};
+use super::expression::FieldIndex;
+use super::field::{Field, FieldKind, Fields};
+use super::path::find_field;
+use crate::finding::Code;
 use crate::text;
 
-/// What the rules know of a form. Empty where the form says nothing: then no rule that needs it finds anything.
+/// Facts about a form that rules need. A rule whose facts are absent reports nothing.
 #[derive(Debug, Clone, Default)]
 pub struct Rules {
-    /// Of the indicators.
+    /// Facts about indicators.
     pub indicator: IndicatorRules,
-    /// Of texts in paragraphs.
+    /// Facts about texts in paragraphs.
     pub narrative: NarrativeRules,
-    /// Words for staff, and the field that has their number.
+    /// Words for staff and the field of their number.
     pub staff: Vec<StaffWords>,
-    /// Names of families that have another official name: the name met, the official one.
+    /// Unofficial names of families, each with the official one.
     pub official_names: Vec<(String, String)>,
-    /// Families that belong to one of the widest level: the family, that one.
+    /// Families, each with the family of the widest level it belongs to.
     pub families: Vec<(String, String)>,
 }
 
 impl Rules {
-    /// The family of the widest level to which one of the others belongs, where they are in one that is another; with the one that tells. Names from the
-    /// widest level on.
+    /// Compares the family of the widest level with those of the others, given from the widest
+    /// level on. Returns the first name that belongs to another family, and that family.
     pub fn other_family<'s>(
         &'s self,
         names: impl IntoIterator<Item = &'s str>,
@@ -42,10 +45,10 @@ impl Rules {
     }
 }
 
-/// Names of families (first or second level) by what they mean.
+/// Names of families (first or second level) by meaning.
 #[derive(Debug, Clone, Default)]
 pub struct IndicatorRules {
-    /// Signs that want words and no unit: 定性.
+    /// Signs that go with text and no unit: 定性.
     pub qualitative: Vec<String>,
     /// Families of quantities.
     pub quantity: Vec<String>,
@@ -53,41 +56,41 @@ pub struct IndicatorRules {
     pub cost: Vec<String>,
     /// Families of satisfaction.
     pub satisfaction: Vec<String>,
-    /// The amount that cost indicators in money speak of.
+    /// Amount that cost indicators in money refer to.
     pub budget: Option<FieldIndex>,
     /// Families that must have an indicator.
     pub required: Vec<String>,
-    /// Families that by convention have one.
+    /// Families that usually have one.
     pub customary: Vec<String>,
-    /// The family that by convention comes first.
+    /// Family that usually comes first.
     pub first: Option<String>,
 }
 
-/// What is known of texts.
+/// Facts about texts.
 #[derive(Debug, Clone, Default)]
 pub struct NarrativeRules {
-    /// The amount that no total told in a text exceeds.
+    /// Amount that no total stated in a text exceeds.
     pub budget: Option<FieldIndex>,
-    /// Texts that tell such totals.
+    /// Texts that state such totals.
     pub totals: Vec<FieldIndex>,
-    /// Texts that speak of earlier years.
+    /// Texts about earlier years.
     pub other_years: Vec<FieldIndex>,
-    /// Texts that tell numbers of staff.
+    /// Texts that state numbers of staff.
     pub staff: Vec<FieldIndex>,
 }
 
-/// Words for staff and the field that has their number.
+/// Words for staff and the field of their number.
 #[derive(Debug, Clone)]
 pub struct StaffWords {
-    /// The words: 行政编制, 行政人员.
+    /// Words: 行政编制, 行政人员.
     pub words: Vec<String>,
-    /// The field.
+    /// Field of the number.
     pub field: FieldIndex,
-    /// A number that may be left out of it in a text: those outside the quota.
+    /// Number that a text may leave out: staff outside the quota.
     pub less: Option<FieldIndex>,
 }
 
-/// Reads all of them.
+/// Reads all facts.
 pub(super) fn read_rules(root: &Section<'_, '_>, fields: &Fields) -> Rules {
     let indicator = root.section("indicator");
     let narrative = root.section("narrative");
@@ -173,7 +176,7 @@ fn find_number(definition: &Definition<'_>, fields: &Fields, path: &Text) -> Opt
     if fields.get(field).kind.is_number() {
         return Some(field);
     }
-    definition.say(Code::DefinitionValue, path.range.clone(), |finding| {
+    definition.report(Code::DefinitionValue, path.range.clone(), |finding| {
         finding
             .seen(text::quote(&path.value))
             .expected("数的栏目")
@@ -182,7 +185,7 @@ fn find_number(definition: &Definition<'_>, fields: &Fields, path: &Text) -> Opt
     None
 }
 
-/// Names of families: where a level of the form sets its words, one of them.
+/// The names of families; reports those which no level of the form knows, where it sets words.
 fn families(definition: &Definition<'_>, names: Vec<Text>, fields: &Fields) -> Vec<String> {
     let official = official_levels(fields);
     let known = official.iter().map(String::as_str);
@@ -190,7 +193,7 @@ fn families(definition: &Definition<'_>, names: Vec<Text>, fields: &Fields) -> V
         if official.is_empty() || official.contains(&name.value) {
             continue;
         }
-        definition.say(Code::DefinitionValue, name.range.clone(), |finding| {
+        definition.report(Code::DefinitionValue, name.range.clone(), |finding| {
             finding
                 .seen(text::quote(&name.value))
                 .expected(text::list(known.clone()))
@@ -211,20 +214,4 @@ fn choices_of((_, field): (FieldIndex, &Field)) -> Option<&Vec<String>> {
         FieldKind::Level(choices) => Some(choices),
         _ => None,
     }
-}
-
-/// The level of a line (`level = "警告"`), if it sets one.
-pub(super) fn read_level(section: &Section<'_, '_>) -> Option<Level> {
-    let word = section.text("level")?;
-    if let Ok(Some(level)) = finding::read_level(&word.value) {
-        return Some(level);
-    }
-    let definition = section.definition();
-    definition.say(Code::DefinitionValue, word.range.clone(), |finding| {
-        finding
-            .seen(format!("level = {}", text::quote(&word.value)))
-            .expected("错误、警告、提示 之一")
-            .mend("填其中之一;不要这一条,就删去它")
-    });
-    None
 }

@@ -1,59 +1,62 @@
-//! Reads `<form>.toml`: a form's fields, derivations and agreements.
+//! Reads `<form>.toml`: fields, derivations and agreements of a form.
 
 use std::ops::Range;
 
 use super::definition::{Definition, Section, Text};
-use super::derivation::{Derivation, DerivationError, ErrorKind, Expr, find_cycle};
-use super::field::{Field, FieldIndex, FieldKind, Fields};
-use super::rules::{Rules, read_level, read_rules};
+use super::derivation::{DerivationError, ErrorKind, find_cycle, parse_expression};
+use super::expression::{Derivation, FieldIndex};
+use super::facts;
+use super::field::{Field, FieldKind, Fields};
+use super::levels::read_level;
+use super::rules::{Rules, read_rules};
 use crate::finding::{Code, Level, Report};
 use crate::source::Source;
 use crate::text;
 
-/// One official table (表样): what it asks for and what must agree in it.
+/// One official table (表样): its fields and what must agree among them.
 #[derive(Debug, Clone)]
 pub struct Form {
-    /// Its id in kebab case: `department-target`.
+    /// Id in kebab case: `department-target`.
     pub id: String,
-    /// Its name as people say it, for sheets, files and bookmarks: 部门整体支出绩效目标表.
+    /// Name for sheets, files and bookmarks: 部门整体支出绩效目标表.
     pub name: String,
     /// Its fields.
     pub fields: Fields,
-    /// What must agree.
+    /// Agreements among its fields.
     pub agreements: Vec<Agreement>,
-    /// What else the rules know of it.
+    /// Facts for the rules.
     pub rules: Rules,
-    /// File name of its template, in the edition's folder.
+    /// File name of its template in the edition's folder.
     pub template: String,
-    /// Its definition.
+    /// Text of its definition.
     pub source: Source,
 }
 
-/// Two figures that must agree (勾稽关系).
+/// Two values that must agree (勾稽关系).
 #[derive(Debug, Clone)]
 pub struct Agreement {
-    /// The one.
+    /// Left side.
     pub left: Derivation,
-    /// The other.
+    /// Right side.
     pub right: Derivation,
-    /// How the one is to stand to the other.
+    /// Required relation of the left side to the right side.
     pub relation: Relation,
-    /// The level of a finding, where it is not the usual one.
+    /// Level of the finding, if it differs from the code's own.
     pub level: Option<Level>,
-    /// The field a finding is placed at.
+    /// Field at which a finding is placed.
     pub at: FieldIndex,
 }
 
-/// How two figures are to stand to each other.
+/// Relation of two values.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Relation {
-    /// They are equal.
+    /// The values are equal.
     Equal,
-    /// The left one is at most the right one.
+    /// The left value is at most the right one.
     AtMost,
 }
 
-/// A path and derivation still to be resolved: all fields must be known first.
+/// A derivation to be parsed once all fields are known.
 struct Pending {
     rows: Option<FieldIndex>,
     field: FieldIndex,
@@ -96,7 +99,8 @@ pub(super) fn read_form(source: &Source, template: &str) -> (Option<Form>, Repor
     })
 }
 
-/// Reads a table of fields: `"income.total" = { label = "…", … }`. The unit is that of amounts.
+/// Reads a table of fields: `"income.total" = { label = "…", … }`. `unit` is the default of
+/// amounts.
 pub(super) fn read_fields(
     definition: &Definition<'_>,
     section: &Section<'_, '_>,
@@ -141,7 +145,7 @@ fn row_paths(entries: &[(Text, Section<'_, '_>)]) -> Vec<String> {
     let is_rows = |section: &Section<'_, '_>| {
         section
             .text("type")
-            .is_some_and(|kind| kind.value == "rows")
+            .is_some_and(|kind| kind.value == facts::ROWS.name)
     };
     entries
         .iter()
@@ -160,7 +164,7 @@ fn read_field(path: &Text, section: Section<'_, '_>, unit: &str) -> Option<(Fiel
     if !path.value.split('.').all(well_formed) {
         section
             .definition()
-            .say(Code::DefinitionValue, path.range.clone(), |finding| {
+            .report(Code::DefinitionValue, path.range.clone(), |finding| {
                 finding
                     .seen(text::quote(&path.value))
                     .expected("小写英文字母、数字、下划线组成的路径,各段以点相连,如 income.total")
@@ -211,40 +215,24 @@ fn read_field(path: &Text, section: Section<'_, '_>, unit: &str) -> Option<(Fiel
 }
 
 fn read_kind(section: &Section<'_, '_>) -> Option<FieldKind> {
-    let choices: Vec<String> = section
-        .texts("choices")
-        .into_iter()
-        .map(|choice| choice.value)
-        .collect();
+    let choices = section.texts("choices").into_iter();
+    let choices = choices.map(|choice| choice.value).collect();
     let Some(name) = section.text("type") else {
         return Some(FieldKind::Text);
     };
-    let kind = match name.value.as_str() {
-        "text" => FieldKind::Text,
-        "narrative" => FieldKind::Narrative,
-        "amount" => FieldKind::Amount,
-        "count" => FieldKind::Count,
-        "percent" => FieldKind::Percent,
-        "year" => FieldKind::Year,
-        "choice" => FieldKind::Choice(choices),
-        "level" => FieldKind::Level(choices),
-        "comparison" => FieldKind::Comparison(choices),
-        "measure" => FieldKind::Measure,
-        "unit" => FieldKind::Unit,
-        "rows" => FieldKind::Rows(Box::default(), None),
-        unknown => {
-            section
-                .definition()
-                .say(Code::DefinitionValue, name.range.clone(), |finding| {
-                    finding
-                        .seen(format!("type = {}", text::quote(unknown)))
-                        .expected(FieldKind::NAMES.join(", "))
-                        .mend(text::did_you_mean(unknown, FieldKind::NAMES))
-                });
-            return None;
-        }
-    };
-    Some(kind)
+    let kind = FieldKind::named(&name.value, choices);
+    if kind.is_none() {
+        let names = FieldKind::all().map(|kind| kind.name());
+        section
+            .definition()
+            .report(Code::DefinitionValue, name.range.clone(), |finding| {
+                finding
+                    .seen(format!("type = {}", text::quote(&name.value)))
+                    .expected(names.join(", "))
+                    .mend(text::did_you_mean(&name.value, names))
+            });
+    }
+    kind
 }
 
 fn add(
@@ -255,7 +243,7 @@ fn add(
 ) -> Option<FieldIndex> {
     let added = fields.add(field);
     if let Err(other) = &added {
-        definition.say(Code::DefinitionValue, path.range.clone(), |finding| {
+        definition.report(Code::DefinitionValue, path.range.clone(), |finding| {
             finding
                 .seen(text::quote(&path.value))
                 .expected(format!("与 {other} 不相冲突的路径"))
@@ -289,7 +277,7 @@ fn add_column(
     })
 }
 
-/// A row is named in findings by its first plain text column.
+/// Sets the column that names a row in findings: the first text column.
 fn name_rows(fields: &mut Fields) {
     let holders: Vec<FieldIndex> = fields
         .iter()
@@ -298,7 +286,7 @@ fn name_rows(fields: &mut Fields) {
         .collect();
     for index in holders {
         if let FieldKind::Rows(columns, name) = &mut fields.get_mut(index).kind {
-            *name = columns.of_kind("text");
+            *name = columns.of_kind(FieldKind::is_text);
         }
     }
 }
@@ -313,7 +301,7 @@ fn resolve(definition: &Definition<'_>, fields: &mut Fields, pending: Pending) {
         Some(rows) => fields
             .get(rows)
             .rows()
-            .expect("a column's holder holds rows"),
+            .expect("the field of a column holds rows"),
         None => &*fields,
     };
     let Some(derivation) = parse(definition, &derive, scope) else {
@@ -331,7 +319,7 @@ fn resolve(definition: &Definition<'_>, fields: &mut Fields, pending: Pending) {
         } else {
             "数的栏目"
         };
-        definition.say(Code::DefinitionValue, derive.range.clone(), |finding| {
+        definition.report(Code::DefinitionValue, derive.range.clone(), |finding| {
             finding
                 .seen(text::quote(&derive.value))
                 .expected(format!("此算式用于{expected}"))
@@ -350,7 +338,7 @@ fn resolve(definition: &Definition<'_>, fields: &mut Fields, pending: Pending) {
 }
 
 fn parse(definition: &Definition<'_>, text: &Text, scope: &Fields) -> Option<Derivation> {
-    match Expr::parse(&text.value, scope) {
+    match parse_expression(&text.value, scope) {
         Ok(expr) => Some(Derivation {
             text: text.value.clone(),
             expr,
@@ -387,12 +375,12 @@ fn report_derivation(definition: &Definition<'_>, text: &Text, error: &Derivatio
             "改正算式或栏目的 type".to_owned(),
         ),
     };
-    definition.say(code, range, |finding| {
+    definition.report(code, range, |finding| {
         finding.seen(seen).expected(expected).mend(mend)
     });
 }
 
-/// The range in the file of a part of a text; exact where the text has no escapes.
+/// Range in the file of a range of a text; exact where the text has no escapes.
 fn within(text: &Text, part: &Range<usize>) -> Range<usize> {
     let quotes = text.range.len().saturating_sub(text.value.len()) / 2;
     let start = text.range.start + quotes;
@@ -405,7 +393,7 @@ fn report_cycles(definition: &Definition<'_>, fields: &Fields) {
         let Some((index, circle)) = find_cycle(scope) else {
             continue;
         };
-        definition.say(
+        definition.report(
             Code::DerivationCycle,
             scope.get(index).range.clone(),
             |finding| {
@@ -446,7 +434,7 @@ fn read_agreement(section: Section<'_, '_>, fields: &Fields) -> Option<Agreement
     })
 }
 
-/// How two sides are to stand to each other (`relation = "<="`); equal where nothing is said.
+/// Reads the relation of two sides (`relation = "<="`); the default is equality.
 pub(super) fn read_relation(section: &Section<'_, '_>) -> Relation {
     const KNOWN: [&str; 2] = ["=", "<="];
     let Some(sign) = section.text("relation") else {
@@ -458,41 +446,11 @@ pub(super) fn read_relation(section: &Section<'_, '_>) -> Relation {
         _ => {}
     }
     let definition = section.definition();
-    definition.say(Code::DefinitionValue, sign.range.clone(), |finding| {
+    definition.report(Code::DefinitionValue, sign.range.clone(), |finding| {
         finding
             .seen(format!("relation = {}", text::quote(&sign.value)))
             .expected(text::list(KNOWN))
             .mend("填其中之一")
     });
     Relation::Equal
-}
-
-/// The field of a path.
-pub(super) fn find_field(
-    definition: &Definition<'_>,
-    fields: &Fields,
-    path: &Text,
-) -> Option<FieldIndex> {
-    find(definition, fields, path, &path.value)
-}
-
-/// The field of a path that is a part of a text.
-pub(super) fn find(
-    definition: &Definition<'_>,
-    fields: &Fields,
-    text: &Text,
-    path: &str,
-) -> Option<FieldIndex> {
-    let found = fields.find(path);
-    if found.is_none() {
-        let known = fields.paths();
-        definition.say(Code::UnknownPath, text.range.clone(), |finding| {
-            let mend = text::did_you_mean(path, known.iter().map(String::as_str));
-            finding
-                .seen(text::quote(&text.value))
-                .expected("有此路径的栏目")
-                .mend(mend)
-        });
-    }
-    found
 }

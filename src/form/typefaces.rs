@@ -1,9 +1,12 @@
-//! `fonts.toml` of a folder of fonts: which of the user's own files is used for what.
+//! Reads `fonts.toml` of a folder of fonts: which of the user's own files is used for what.
 //!
 //! ```toml
-//! title = "FZXBSJW.TTF"           # a role of the edition, the name of an embedded face, or of a workbook's typeface
-//! foot = "simsun.ttc#2"           # of a collection the second font; its name will do too: "simsun.ttc#新宋体"
-//! fallback = ["SimSun-ExtB.ttf"]  # searched first for rare characters
+//! # A role of the edition, the name of an embedded face, or of a workbook's typeface.
+//! title = "FZXBSJW.TTF"
+//! # The second font of a collection; its name works too: "simsun.ttc#新宋体".
+//! foot = "simsun.ttc#2"
+//! # Searched first for rare characters.
+//! fallback = ["SimSun-ExtB.ttf"]
 //! ```
 
 use std::ops::Range;
@@ -13,39 +16,39 @@ use crate::finding::{Code, Report};
 use crate::source::{Place, Source};
 use crate::text;
 
-/// The name of the file in a folder of fonts.
+/// Name of the file in a folder of fonts.
 pub const TYPEFACES_FILE: &str = "fonts.toml";
 
-/// Which file is used for what.
+/// Use of the user's font files.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Typefaces {
-    /// By role or name of a face, in the order of the file.
+    /// Files by role or name of a face, in the order of `fonts.toml`.
     pub uses: Vec<(String, FontFile)>,
-    /// Searched first for a character that the wanted face lacks.
+    /// Fonts searched first for a character that the wanted face lacks.
     pub fallbacks: Vec<FontFile>,
 }
 
-/// A font that `fonts.toml` names.
+/// A font named in `fonts.toml`.
 #[derive(Debug, Clone, PartialEq)]
 pub struct FontFile {
-    /// The name of the file, in the same folder.
+    /// File name in the same folder.
     pub file: String,
-    /// Which font of a collection.
+    /// Font within a collection.
     pub member: Member,
-    /// Where it is named.
+    /// Place of its name.
     pub place: Place,
 }
 
-/// Which font of a file.
+/// A font within a file.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Member {
-    /// By its number, counted from 0.
+    /// By number, from 0.
     Number(u32),
-    /// By a name that it bears.
+    /// By name.
     Name(String),
 }
 
-/// Reads `fonts.toml`. `known` are the roles and names that editions have; another one is a finding.
+/// Reads `fonts.toml`. `known` are the roles and names of all editions; other names are reported.
 pub fn read_typefaces<'k>(
     source: &Source,
     known: &(impl Iterator<Item = &'k str> + Clone),
@@ -74,7 +77,7 @@ fn unknown<'k>(
     known: impl Iterator<Item = &'k str> + Clone,
 ) {
     let known = known.chain(["fallback"]);
-    definition.say(Code::DefinitionUnknownKey, name.range.clone(), |finding| {
+    definition.report(Code::DefinitionUnknownKey, name.range.clone(), |finding| {
         finding
             .seen(text::quote(&name.value))
             .expected(format!(
@@ -85,7 +88,7 @@ fn unknown<'k>(
     });
 }
 
-/// A file of the folder itself, with the font of it that is meant: `simsun.ttc#2`.
+/// Parses a file of the folder and the font in it: `simsun.ttc#2`.
 fn font_file(
     definition: &Definition<'_>,
     source: &Source,
@@ -113,7 +116,7 @@ fn font_file(
 }
 
 fn wrong(definition: &Definition<'_>, value: &str, range: Range<usize>) {
-    definition.say(Code::DefinitionValue, range, |finding| {
+    definition.report(Code::DefinitionValue, range, |finding| {
         finding
             .seen(text::quote(value))
             .expected("此文件夹里的字体文件名;字体集里的某一个,在后面写 # 与第几个或它的名称,如 simsun.ttc#2")

@@ -47,7 +47,7 @@ use crate::record::{Draft, DraftContent};
 use crate::source::{SheetCell, Source, WorkbookFile};
 use crate::template::Engine;
 use crate::text;
-use crate::workbook::{AsideKind, Cell, CellContent, Sheet, Visibility, Workbook};
+use crate::workbook::{Cell, CellContent, Sheet, SkippedKind, Visibility, Workbook};
 
 use align::{Found, align, is_first_line};
 use aside::Own;
@@ -292,9 +292,9 @@ impl Forms {
         if page.own.is_some() || page.sheet.visibility == Visibility::Hidden {
             return None;
         }
-        let asides = page.sheet.asides.iter();
+        let asides = page.sheet.skipped.iter();
         let struck = asides.filter_map(|aside| match &aside.what {
-            AsideKind::Struck(words) => Some((aside.at?, words)),
+            SkippedKind::Struck(words) => Some((aside.at?, words)),
             _ => None,
         });
         let struck: Vec<_> = struck.collect();

@@ -9,7 +9,7 @@ use super::outline::{Known, Labels};
 use super::uncounted::Uncounted;
 use super::words;
 use crate::source::SheetCell;
-use crate::workbook::{AsideKind, Cell, CellContent, Merge, Sheet};
+use crate::workbook::{Cell, CellContent, Merge, Sheet, SkippedKind};
 
 /// A sheet and what its cells are.
 pub(super) struct Page<'s> {
@@ -184,9 +184,9 @@ impl<'s> Page<'s> {
             return None;
         }
         let label = words::label(label);
-        let mut asides = self.sheet.asides.iter();
+        let mut asides = self.sheet.skipped.iter();
         let (row, col) = asides.find_map(|aside| match &aside.what {
-            AsideKind::Struck(struck) if words::label(struck) == label => aside.at,
+            SkippedKind::Struck(struck) if words::label(struck) == label => aside.at,
             _ => None,
         })?;
         Some(self.at(row, col))
@@ -239,10 +239,10 @@ impl<'s> Page<'s> {
 
 /// The places of a sheet with words that are struck out and nothing else, or that are not in the file.
 fn gone(sheet: &Sheet) -> BTreeMap<(u32, u32), Gone> {
-    let gone = sheet.asides.iter().filter_map(|aside| {
+    let gone = sheet.skipped.iter().filter_map(|aside| {
         let why = match aside.what {
-            AsideKind::Struck(_) => Gone::Struck,
-            AsideKind::MissingText => Gone::Missing,
+            SkippedKind::Struck(_) => Gone::Struck,
+            SkippedKind::MissingText => Gone::Missing,
             _ => return None,
         };
         Some((aside.at?, why))

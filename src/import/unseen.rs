@@ -8,7 +8,7 @@ use crate::finding::{Code, Finding, Level};
 use crate::form::{Edition, FieldKind};
 use crate::source::{Place, column_name};
 use crate::text;
-use crate::workbook::{AsideKind, Cell, Sheet, SheetAside};
+use crate::workbook::{Cell, Sheet, SkippedContent, SkippedKind};
 
 /// Findings of one kind on a sheet; of more, the last one says how many there are.
 const MOST: usize = 20;
@@ -45,8 +45,8 @@ pub(super) fn findings(sheet: &Sheet, at: &At<'_>, unit: Option<&str>) -> Vec<Fi
 pub(super) fn of_list(sheet: &Sheet, at: &At<'_>, unit: Option<&str>) -> Vec<Finding> {
     let mut found = of_cells(sheet, at);
     // One by one: those of a row that is not read are told with the row.
-    let gone = sheet.asides.iter();
-    let gone = gone.filter(|aside| aside.what == AsideKind::MissingText);
+    let gone = sheet.skipped.iter();
+    let gone = gone.filter(|aside| aside.what == SkippedKind::MissingText);
     found.extend(gone.map(|aside| text_gone(at(aside.at), TEXT_GONE.to_owned())));
     found.extend(floating(sheet, at, unit));
     capped(found)
@@ -55,15 +55,15 @@ pub(super) fn of_list(sheet: &Sheet, at: &At<'_>, unit: Option<&str>) -> Vec<Fin
 /// What is hidden, and what is to be said of cells: what is struck out of a row is one finding, for that is how rows are deleted.
 fn of_cells(sheet: &Sheet, at: &At<'_>) -> Vec<Finding> {
     let mut found = hidden(sheet, at);
-    let is_row = |one: &SheetAside, next: &SheetAside| {
+    let is_row = |one: &SkippedContent, next: &SkippedContent| {
         let is_blank = |(row, col)| sheet.get(row, col).is_none_or(Cell::is_blank);
-        let is_struck = |aside: &SheetAside| {
-            matches!(aside.what, AsideKind::Struck(_)) && aside.at.is_some_and(is_blank)
+        let is_struck = |aside: &SkippedContent| {
+            matches!(aside.what, SkippedKind::Struck(_)) && aside.at.is_some_and(is_blank)
         };
-        let row = |aside: &SheetAside| aside.at.map(|(row, _)| row);
+        let row = |aside: &SkippedContent| aside.at.map(|(row, _)| row);
         is_struck(one) && is_struck(next) && row(one) == row(next)
     };
-    for asides in sheet.asides.chunk_by(is_row) {
+    for asides in sheet.skipped.chunk_by(is_row) {
         match asides {
             [_, _, ..] => found.extend(struck_row(asides, at)),
             _ => found.extend(asides.iter().filter_map(|aside| of_cell(aside, at))),
@@ -74,8 +74,8 @@ fn of_cells(sheet: &Sheet, at: &At<'_>) -> Vec<Finding> {
 
 /// What is to be reported of a sheet that is not read: texts that are not in the file.
 pub(super) fn missing_texts(sheet: &Sheet, at: &At<'_>) -> Option<Finding> {
-    let missing = sheet.asides.iter();
-    let mut missing = missing.filter(|aside| aside.what == AsideKind::MissingText);
+    let missing = sheet.skipped.iter();
+    let mut missing = missing.filter(|aside| aside.what == SkippedKind::MissingText);
     let first = missing.next()?;
     let more = match missing.count() {
         0 => String::new(),
@@ -158,7 +158,7 @@ fn range_of(ranges: &[RangeInclusive<u32>], number: u32) -> Option<usize> {
 }
 
 /// What is said of a cell; nothing of what floats.
-fn of_cell(aside: &SheetAside, at: &At<'_>) -> Option<Finding> {
+fn of_cell(aside: &SkippedContent, at: &At<'_>) -> Option<Finding> {
     let place = at(Some(aside.at?));
     let unseen = |seen: String| {
         Finding::new(Code::CoveredValue, place.clone())
@@ -166,23 +166,25 @@ fn of_cell(aside: &SheetAside, at: &At<'_>) -> Option<Finding> {
             .expected("一格一个看得见的值")
     };
     Some(match &aside.what {
-        AsideKind::Covered(words) => unseen(format!("{},被合并单元格盖住", text::quote(words)))
+        SkippedKind::Covered(words) => unseen(format!("{},被合并单元格盖住", text::quote(words)))
             .mend("没有读:要用就填到看得见的格里;不要就取消合并,删去"),
-        AsideKind::Twice(words) => {
+        SkippedKind::Duplicate(words) => {
             unseen(format!("{},文件里这一格还有另一个值", text::quote(words)))
                 .mend("读的是后一个(Excel 显示的);核对后重新保存")
         }
-        AsideKind::Struck(words) => struck(place, &text::quote(words)),
-        AsideKind::Raised(words) => Finding::new(Code::RaisedText, place)
+        SkippedKind::Struck(words) => struck(place, &text::quote(words)),
+        SkippedKind::Raised(words) => Finding::new(Code::RaisedText, place)
             .seen(format!("{} 是上标或下标", text::quote(words)))
             .expected("平常的字,或 ²、⁴、₂ 这样的字符")
             .mend("照平常的字读了:核对意思,改成平常的写法"),
         // Told for the sheet.
-        AsideKind::MissingText | AsideKind::Comment(_) | AsideKind::PageHeader(_) => return None,
-        AsideKind::Picture => Finding::new(Code::ShapeAside, place)
+        SkippedKind::MissingText | SkippedKind::Comment(_) | SkippedKind::PageHeader(_) => {
+            return None;
+        }
+        SkippedKind::Picture => Finding::new(Code::ShapeAside, place)
             .seen("格里是图片")
             .mend("没有读:是数据就把它填成文字或数"),
-        AsideKind::TextBox(words) => Finding::new(Code::ShapeAside, place)
+        SkippedKind::TextBox(words) => Finding::new(Code::ShapeAside, place)
             .seen(format!("文本框 {}", text::quote(words)))
             .mend("没有读:是数据就填到格里"),
     })
@@ -196,10 +198,10 @@ fn struck(place: Place, words: &str) -> Finding {
 }
 
 /// Cells of one row that are struck out.
-fn struck_row(asides: &[SheetAside], at: &At<'_>) -> Option<Finding> {
+fn struck_row(asides: &[SkippedContent], at: &At<'_>) -> Option<Finding> {
     let place = asides.first()?.at?;
     let words = asides.iter().filter_map(|aside| match &aside.what {
-        AsideKind::Struck(words) => Some(words),
+        SkippedKind::Struck(words) => Some(words),
         _ => None,
     });
     let shown = words.take(MOST_TEXTS).map(|words| text::quote(words));
@@ -214,8 +216,8 @@ fn struck_row(asides: &[SheetAside], at: &At<'_>) -> Option<Finding> {
 
 /// The cells of a sheet whose texts are not in the file, together: that has one cause.
 fn texts_gone(sheet: &Sheet, at: &At<'_>) -> Option<Finding> {
-    let gone = sheet.asides.iter();
-    let gone = gone.filter(|aside| aside.what == AsideKind::MissingText);
+    let gone = sheet.skipped.iter();
+    let gone = gone.filter(|aside| aside.what == SkippedKind::MissingText);
     let gone: Vec<(u32, u32)> = gone.filter_map(|aside| aside.at).collect();
     let first = gone.first()?;
     let seen = match gone.len() {
@@ -243,22 +245,23 @@ pub(super) fn cells(cells: &[(u32, u32)]) -> String {
 
 /// What floats above the cells or stands above the page, together: a warning where its words tell another unit of money than the form's.
 fn floating(sheet: &Sheet, at: &At<'_>, unit: Option<&str>) -> Option<Finding> {
-    let floating = sheet.asides.iter().filter(|aside| aside.at.is_none());
+    let floating = sheet.skipped.iter().filter(|aside| aside.at.is_none());
     let (mut words, mut pictures, mut unknown) = (Vec::new(), 0, 0);
     let (mut comments, mut headers) = (Vec::new(), Vec::new());
     let mut other = None;
     for aside in floating {
-        if let AsideKind::TextBox(said) | AsideKind::Comment(said) | AsideKind::PageHeader(said) =
-            &aside.what
+        if let SkippedKind::TextBox(said)
+        | SkippedKind::Comment(said)
+        | SkippedKind::PageHeader(said) = &aside.what
         {
             let told = list::unit_in(said).filter(|told| unit.is_some_and(|own| own != *told));
             other = other.or(told);
         }
         match &aside.what {
-            AsideKind::TextBox(said) if said.is_empty() => unknown += 1,
-            AsideKind::TextBox(said) => words.push(text::quote(said)),
-            AsideKind::Comment(said) => comments.push(text::quote(said)),
-            AsideKind::PageHeader(said) => headers.push(text::quote(said)),
+            SkippedKind::TextBox(said) if said.is_empty() => unknown += 1,
+            SkippedKind::TextBox(said) => words.push(text::quote(said)),
+            SkippedKind::Comment(said) => comments.push(text::quote(said)),
+            SkippedKind::PageHeader(said) => headers.push(text::quote(said)),
             _ => pictures += 1,
         }
     }

@@ -1,22 +1,22 @@
-//! Marked copies that are given beside the workbooks they were made of.
+//! Marked copies beside their originals.
 
 use crate::finding::{Code, Finding};
 use crate::source::Place;
 
-/// What stands between the name of a workbook and its ending in the name of its copy.
-pub const WORD: &str = "检查";
+/// Inserted between the name of a workbook and its extension in the name of its copy.
+pub const COPY_INFIX: &str = "检查";
 
-/// `报送/目标表.检查(2).xlsx` → `报送/目标表.xlsx`; none for what is no name of a copy.
+/// `报送/目标表.检查(2).xlsx` → `报送/目标表.xlsx`; none if the name is not that of a copy.
 pub fn original_name(copy: &str) -> Option<String> {
     let (before, ending) = copy.rsplit_once('.')?;
     let (stem, word) = before.rsplit_once('.')?;
-    let number = word.strip_prefix(WORD)?;
+    let number = word.strip_prefix(COPY_INFIX)?;
     let is_plain = number.is_empty() || (number.starts_with('(') && number.ends_with(')'));
     (is_plain && !stem.is_empty()).then(|| format!("{stem}.{ending}"))
 }
 
-/// The finding on a copy that is left aside for its original: what was changed in it since it was made is lost.
-pub fn passed_over(copy: &str, original: &str, is_untouched: bool) -> Finding {
+/// Finding for a copy that is skipped in favour of its original; edits in the copy are lost.
+pub fn skipped_copy(copy: &str, original: &str, is_untouched: bool) -> Finding {
     if is_untouched {
         let seen = format!("是 {original} 的标记副本(check --mark 做的);用原文件,副本略过");
         return Finding::new(Code::FilesJoined, Place::file(copy)).seen(seen);

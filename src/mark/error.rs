@@ -1,39 +1,39 @@
-//! Why a workbook cannot be marked.
+//! Errors of marking.
 
-use crate::workbook::Trouble;
-use crate::workbook::package::PartTrouble;
+use crate::workbook::ReadError;
+use crate::workbook::package::PartError;
 
 /// Why no marked copy was made.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum MarkError {
-    /// Neither a workbook nor anything else in a zip.
+    /// Neither a workbook nor any other zip.
     #[error("不是 Excel 工作簿,没有格可以标记;能标记的是 .xlsx 与 .xlsm")]
     NotAWorkbook,
     /// A workbook of Excel 97–2003.
     #[error("是 .xls(Excel 97-2003)工作簿,不能在里面标记;用 Excel 或 WPS 另存为 .xlsx,再检查一次")]
     OldFormat,
-    /// A workbook that opens with a password.
+    /// A workbook with a password.
     #[error("加了打开密码,不能在里面标记;在 Excel 或 WPS 里去掉密码,再检查一次")]
     Encrypted,
     /// A binary workbook.
     #[error("是二进制工作簿(.xlsb),不能在里面标记;用 Excel 或 WPS 另存为 .xlsx,再检查一次")]
     Binary,
-    /// More than the limits allow.
+    /// Larger than a limit.
     #[error("太大,不标记:{0}")]
     TooLarge(String),
-    /// The package or a part of it is broken.
+    /// The package or a part of it is damaged.
     #[error("损坏了,不能标记:{part} {why}")]
     Broken {
-        /// Name of the part; `压缩包` for the whole.
+        /// Name of the part; `压缩包` for the whole package.
         part: String,
-        /// What is wrong with it.
+        /// The damage.
         why: String,
     },
 }
 
 impl MarkError {
-    /// Whether the file is of a kind that cannot be marked: nothing is wrong with it, it was the wrong one to ask this of.
+    /// Whether the file is intact but of a kind that cannot be marked.
     pub const fn is_wrong_kind(&self) -> bool {
         matches!(
             self,
@@ -48,24 +48,24 @@ impl MarkError {
         }
     }
 
-    pub(super) fn of_part(part: &str, trouble: PartTrouble) -> MarkError {
-        match trouble {
-            PartTrouble::Package(trouble) => trouble.into(),
-            PartTrouble::Part(why) => MarkError::broken(part, why),
+    pub(super) fn of_part(part: &str, error: PartError) -> MarkError {
+        match error {
+            PartError::Package(error) => error.into(),
+            PartError::Part(why) => MarkError::broken(part, why),
         }
     }
 }
 
-impl From<Trouble> for MarkError {
-    fn from(trouble: Trouble) -> MarkError {
-        match trouble {
-            Trouble::NotAWorkbook(_)
-            | Trouble::Packed(_)
-            | Trouble::Unrelated(_)
-            | Trouble::Blank => MarkError::NotAWorkbook,
-            Trouble::Encrypted => MarkError::Encrypted,
-            Trouble::TooLarge { what, most } => MarkError::TooLarge(format!("{what}超过 {most}")),
-            Trouble::Damaged(why) => MarkError::broken("压缩包", why),
+impl From<ReadError> for MarkError {
+    fn from(error: ReadError) -> MarkError {
+        match error {
+            ReadError::NotAWorkbook(_)
+            | ReadError::Packed(_)
+            | ReadError::Unrelated(_)
+            | ReadError::Blank => MarkError::NotAWorkbook,
+            ReadError::Encrypted => MarkError::Encrypted,
+            ReadError::TooLarge { what, most } => MarkError::TooLarge(format!("{what}超过 {most}")),
+            ReadError::Damaged(why) => MarkError::broken("压缩包", why),
         }
     }
 }

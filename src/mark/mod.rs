@@ -1,75 +1,81 @@
-//! Findings in the sender's own workbook: a copy in which each stands as a coloured cell with a comment, and all of them in a sheet at the end.
+//! Marks findings in the sender's own workbook: a copy with a coloured cell and a comment for each
+//! finding, and a sheet of all findings at the end.
 //!
-//! Libraries that read and write workbooks lose what they do not know. So the package is patched: `package` copies every part that does not
-//! change as it was compressed; of those that do, `xml` changes single places and leaves all else byte for byte. Which part is what is found as
-//! `import` finds it ([`crate::workbook`]).
+//! Libraries that read and write workbooks lose what they do not know. Therefore the package is
+//! patched: `package` copies unchanged parts in compressed form; `xml` edits single places of the
+//! others and keeps all else byte for byte. Parts are found as in reading ([`crate::workbook`]).
 //!
-//! - `book`, `relation`: which parts are the sheets, and one sheet more;
-//! - `style`: a marked cell's format with another fill; `frame` and `sheet`: the cells that get it;
-//! - `note` and `bubble`: comments and the boxes they are shown in;
-//! - `list`: the sheet 检查结果; `seal`: by which a copy and its origin are known again, and whether it was changed; `copies`: a
-//!   copy beside its original; `words`: what people read.
+//! - `workbook_part`, `relationship`: parts of the sheets, and the new sheet;
+//! - `style`: a cell's format with another fill; `sheet_properties` and `cells`: the cells that get
+//!   it;
+//! - `comments` and `comment_box`: comments and their VML boxes;
+//! - `findings_sheet`: the sheet 检查结果;
+//! - `seal`: identifies a copy and its origin, and detects changes; `copies`: a copy beside its
+//!   original;
+//! - `words`: texts for people.
 
-mod book;
-mod bubble;
+mod cell_ref;
+mod cells;
+mod comment_box;
+mod comments;
 mod copies;
 mod error;
-mod frame;
-mod list;
-mod note;
+mod findings_sheet;
 mod package;
-mod relation;
+mod relationship;
 mod seal;
-mod sheet;
-mod slot;
+mod sheet_properties;
 mod style;
 mod words;
+mod workbook_part;
 mod xml;
 
 use std::collections::BTreeMap;
 
 use crate::finding::{Level, Report};
-use crate::workbook::package::Relation;
+use crate::workbook::package::Relationship;
 use crate::workbook::{Workbook, decrypted};
 
-use book::Book;
-use bubble::Bubble;
-use frame::Frame;
-use list::Link;
+use cell_ref::{CellRange, CellRef};
+use comment_box::CommentBox;
+use findings_sheet::{Link, is_findings_sheet};
 use package::Package;
-use slot::{Area, Slot};
+use sheet_properties::SheetProperties;
 use style::Styles;
-use words::{Numbered, Piece};
-use xml::Flavour;
+use words::{NumberedFinding, TextRun};
+use workbook_part::WorkbookPart;
+use xml::Conformance;
 
-pub use copies::{WORD, original_name, passed_over};
+pub use copies::{COPY_INFIX, original_name, skipped_copy};
 pub use error::MarkError;
-pub use list::is_list;
+
 pub use seal::{is_copy_of, is_untouched};
 
 const COMMENTS_TYPE: &str =
     "application/vnd.openxmlformats-officedocument.spreadsheetml.comments+xml";
 const DRAWING_TYPE: &str = "application/vnd.openxmlformats-officedocument.vmlDrawing";
 
-/// Whether a workbook is a marked copy, by what stands in it: saved again by other programs, it still is one.
+/// Whether a workbook is a marked copy, by its content: also after other programs saved it.
 pub fn is_marked(workbook: &Workbook) -> bool {
-    workbook.sheets.iter().any(is_list)
+    workbook.sheets.iter().any(is_findings_sheet)
 }
 
-/// A workbook's bytes (`.xlsx`, `.xlsm`) and what was found in it → the bytes of a marked copy. Of one that is encrypted with Excel's default password
-/// the copy is not encrypted, and says so.
+/// Makes a marked copy of a workbook (`.xlsx`, `.xlsm`) with its findings. The copy of a workbook
+/// encrypted with Excel's default password is not encrypted, and says so.
 ///
-/// A finding's cell is found by its sheet's name, or its number where the name is none of the workbook's. Findings without a cell, and of sheets
-/// that have none, stand in the list alone. Equal input gives equal bytes.
+/// A finding's cell is found by the sheet's name, or by its number if no sheet has the name.
+/// Findings without a cell, and on sheets without cells, are in the sheet of findings only. Equal
+/// input gives equal bytes.
 ///
-/// The copy knows its origin, a text that tells the workbook from others of its name, as its path does: [`is_copy_of`]. Only a digest of it is written.
+/// `origin` identifies the workbook among others of its name, as its path does: [`is_copy_of`].
+/// Only its digest is written.
 ///
 /// # Errors
-/// [`MarkError`], where the bytes are no workbook, too many, or broken.
+/// [`MarkError`] if the bytes are no workbook, exceed a limit, or are damaged.
 pub fn mark(bytes: &[u8], report: &Report, origin: &str) -> Result<Vec<u8>, MarkError> {
     let decrypted = decrypted(bytes);
     let mut package = Package::open(decrypted.as_deref().unwrap_or(bytes))?;
-    let book = Book::open(&mut package)?;
+    let book = WorkbookPart::open(&mut package)?;
     let mut report = report.clone();
     report.sort();
     let styles_text = package.text_of(&book.styles)?;
@@ -88,79 +94,84 @@ pub fn mark(bytes: &[u8], report: &Report, origin: &str) -> Result<Vec<u8>, Mark
 }
 
 /// Findings by cell.
-type Cells<'a> = BTreeMap<Slot, Vec<Numbered<'a>>>;
+type Cells<'a> = BTreeMap<CellRef, Vec<NumberedFinding<'a>>>;
 
-/// The findings that have a cell, by sheet and cell.
-fn by_sheet<'a>(book: &Book, report: &'a Report) -> BTreeMap<usize, Cells<'a>> {
+/// Findings with a cell, by sheet and cell.
+fn by_sheet<'a>(book: &WorkbookPart, report: &'a Report) -> BTreeMap<usize, Cells<'a>> {
     let mut sheets: BTreeMap<usize, Cells> = BTreeMap::new();
     for (number, finding) in (1..).zip(report.findings()) {
         let Some(cell) = &finding.place.cell else {
             continue;
         };
-        let is_there = cell.row < slot::MAX_ROWS && cell.col < slot::MAX_COLS;
+        let is_there = cell.row < cell_ref::MAX_ROWS && cell.col < cell_ref::MAX_COLS;
         if let Some(sheet) = book.find(&cell.sheet, cell.number).filter(|_| is_there) {
             let cells = sheets.entry(sheet).or_default();
             let findings = cells.entry((cell.row, cell.col)).or_default();
-            findings.push(Numbered { number, finding });
+            findings.push(NumberedFinding { number, finding });
         }
     }
     sheets
 }
 
-/// A workbook while it is marked.
+/// A workbook being marked.
 struct Marker<'a, 'b> {
     package: Package<'a>,
-    book: Book,
+    book: WorkbookPart,
     styles: Styles<'b>,
     list_name: String,
-    /// Whether the original is encrypted, with the password that Excel does not ask for. The copy is not.
+    /// Whether the original is encrypted with Excel's default password. The copy is not.
     was_encrypted: bool,
-    /// Where the link of each finding goes.
+    /// Link target of each finding.
     links: Vec<Option<Link>>,
 }
 
 impl Marker<'_, '_> {
-    /// Marks the cells of a sheet and gives them comments.
+    /// Marks the cells of a sheet and adds comments.
     fn sheet(&mut self, number: usize, cells: &Cells) -> Result<(), MarkError> {
         let Some(part) = self.book.sheets[number].part.clone() else {
             return Ok(());
         };
         let broken = |why: String| MarkError::broken(&part, why);
         let text = self.package.text_of(&part)?;
-        let asked: Vec<Slot> = cells.keys().copied().collect();
-        let frame = Frame::read(&text, &asked).map_err(broken)?;
-        let shown = self.shown(number, &frame, cells);
+        let asked: Vec<CellRef> = cells.keys().copied().collect();
+        let properties = SheetProperties::read(&text, &asked).map_err(broken)?;
+        let shown = self.shown(number, &properties, cells);
         let levels = shown
             .iter()
-            .map(|(slot, (_, findings))| (*slot, worst(findings)))
+            .map(|(cell, (_, findings))| (*cell, worst(findings)))
             .collect();
         let mut edits =
-            sheet::mark_cells(&text, &frame, &levels, &mut self.styles).map_err(broken)?;
+            cells::mark_cells(&text, &properties, &levels, &mut self.styles).map_err(broken)?;
         let relations = self.package.relations(&part)?;
-        let bubbles = self.comments(&part, &relations, &frame, &shown)?;
-        if let Some(id) = &frame.notes_drawing {
+        let boxes = self.comments(&part, &relations, &properties, &shown)?;
+        if let Some(id) = &properties.legacy_drawing {
             let drawing = relations.iter().find(|relation| relation.id == *id);
             let drawing = drawing.ok_or_else(|| broken(format!("没有写明 {id} 是哪个部件")))?;
-            self.add_to_drawing(&drawing.target, &frame, &bubbles)?;
+            self.add_to_drawing(&drawing.target, &properties, &boxes)?;
         } else {
-            let drawing = bubble::new(&frame, &bubbles, number);
-            let id = self.new_drawing(&part, drawing, frame.flavour)?;
-            frame.name_drawing(&mut edits, &id);
+            let drawing = comment_box::new(&properties, &boxes, number);
+            let id = self.new_drawing(&part, drawing, properties.conformance)?;
+            properties.name_drawing(&mut edits, &id);
         }
         self.package.put(&part, edits.apply(&text));
         Ok(())
     }
 
-    /// The findings by the cell that shows them: of a merged area, its first.
-    fn shown<'f>(&mut self, number: usize, frame: &Frame, cells: &Cells<'f>) -> Shown<'f> {
+    /// Findings by the cell that displays them: the first cell of a merged range.
+    fn shown<'f>(
+        &mut self,
+        number: usize,
+        properties: &SheetProperties,
+        cells: &Cells<'f>,
+    ) -> Shown<'f> {
         let sheet = &self.book.sheets[number];
         let mut shown: Shown = BTreeMap::new();
-        for (slot, findings) in cells {
-            let area = frame.area(*slot);
+        for (cell, findings) in cells {
+            let area = properties.area(*cell);
             for one in findings {
                 self.links[one.number - 1] = Some(Link {
                     sheet: sheet.name.clone(),
-                    slot: area.first,
+                    cell: area.first,
                     is_hidden: sheet.is_hidden,
                 });
             }
@@ -170,17 +181,17 @@ impl Marker<'_, '_> {
         shown
     }
 
-    /// Gives cells of a sheet their comments; returns what their boxes need.
+    /// Adds comments to cells of a sheet; returns the data of their boxes.
     fn comments(
         &mut self,
         part: &str,
-        relations: &[Relation],
-        frame: &Frame,
+        relations: &[Relationship],
+        properties: &SheetProperties,
         shown: &Shown,
-    ) -> Result<Vec<Bubble>, MarkError> {
-        let comments: BTreeMap<Slot, Vec<Piece>> = shown
+    ) -> Result<Vec<CommentBox>, MarkError> {
+        let comments: BTreeMap<CellRef, Vec<TextRun>> = shown
             .iter()
-            .map(|(slot, (_, findings))| (*slot, words::comment(findings, &self.list_name)))
+            .map(|(cell, (_, findings))| (*cell, words::comment(findings, &self.list_name)))
             .collect();
         let own = relations
             .iter()
@@ -192,31 +203,38 @@ impl Marker<'_, '_> {
             ),
             None => (
                 self.book.free_part(&self.package, "comments", ".xml"),
-                note::empty(frame.flavour),
+                comments::empty(properties.conformance),
             ),
         };
-        let commented = note::add(&text, &comments).map_err(|why| MarkError::broken(&name, why))?;
+        let commented =
+            comments::add(&text, &comments).map_err(|why| MarkError::broken(&name, why))?;
         self.package.put(&name, commented.text);
         if own.is_none() {
             self.package.set_type(&name, COMMENTS_TYPE)?;
-            relation::add(&mut self.package, part, "comments", &name, frame.flavour)?;
+            relationship::add(
+                &mut self.package,
+                part,
+                "comments",
+                &name,
+                properties.conformance,
+            )?;
         }
-        let bubbles = shown.iter().map(|(slot, (area, _))| {
-            let had_one = commented.had_one.contains(slot);
-            Bubble::new(*slot, *area, &comments[slot], had_one)
+        let boxes = shown.iter().map(|(cell, (area, _))| {
+            let had_one = commented.had_one.contains(cell);
+            CommentBox::new(*cell, *area, &comments[cell], had_one)
         });
-        Ok(bubbles.collect())
+        Ok(boxes.collect())
     }
 
     fn add_to_drawing(
         &mut self,
         name: &str,
-        frame: &Frame,
-        bubbles: &[Bubble],
+        properties: &SheetProperties,
+        boxes: &[CommentBox],
     ) -> Result<(), MarkError> {
         let text = self.package.text_of(name)?;
-        let made =
-            bubble::add(&text, frame, bubbles).map_err(|why| MarkError::broken(name, why))?;
+        let made = comment_box::add(&text, properties, boxes)
+            .map_err(|why| MarkError::broken(name, why))?;
         self.package.put(name, made);
         Ok(())
     }
@@ -225,14 +243,14 @@ impl Marker<'_, '_> {
         &mut self,
         part: &str,
         drawing: String,
-        flavour: Flavour,
+        conformance: Conformance,
     ) -> Result<String, MarkError> {
         let name = self
             .book
             .free_part(&self.package, "drawings/vmlDrawing", ".vml");
         self.package.put(&name, drawing);
         self.package.set_type(&name, DRAWING_TYPE)?;
-        relation::add(&mut self.package, part, "vmlDrawing", &name, flavour)
+        relationship::add(&mut self.package, part, "vmlDrawing", &name, conformance)
     }
 
     fn finish(mut self, report: &Report, origin: &str) -> Result<Vec<u8>, MarkError> {
@@ -242,8 +260,8 @@ impl Marker<'_, '_> {
                 "原文件加了密(用的是 Excel 的默认密码,打开时不问);这一份副本没有加密。".to_owned(),
             );
         }
-        let (text, rows) = list::sheet(
-            self.book.flavour,
+        let (text, rows) = findings_sheet::sheet(
+            self.book.conformance,
             report,
             &self.links,
             &notices,
@@ -258,16 +276,16 @@ impl Marker<'_, '_> {
     }
 }
 
-/// Findings by the cell that shows them, with the area it shows.
-type Shown<'a> = BTreeMap<Slot, (Area, Vec<Numbered<'a>>)>;
+/// Findings by the cell that displays them, with its merged range.
+type Shown<'a> = BTreeMap<CellRef, (CellRange, Vec<NumberedFinding<'a>>)>;
 
-fn worst(findings: &[Numbered]) -> Level {
+fn worst(findings: &[NumberedFinding]) -> Level {
     let levels = findings.iter().map(|one| one.finding.level);
     levels.max().unwrap_or(Level::Note)
 }
 
-/// What is to be said of the file as a whole.
-fn notices(book: &Book) -> Vec<String> {
+/// Notices about the file as a whole.
+fn notices(book: &WorkbookPart) -> Vec<String> {
     let mut notices = Vec::new();
     if book.is_signed {
         notices.push(

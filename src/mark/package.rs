@@ -1,4 +1,4 @@
-//! A workbook's package: its parts by name, those that change, those that are new. What does not change is copied as it was compressed.
+//! Package of a workbook with changed and new parts. Unchanged parts are copied in compressed form.
 
 use std::io::{Cursor, Write};
 
@@ -10,13 +10,13 @@ use zip::{CompressionMethod, DateTime, ZipWriter};
 use super::error::MarkError;
 use super::xml::{Edits, Outline, escape};
 use crate::workbook::limits::MAX_FILE;
-use crate::workbook::package::{self as opc, CONTENT_TYPES, Relation, key};
+use crate::workbook::package::{self as opc, CONTENT_TYPES, Relationship, key};
 use crate::workbook::{Kind, kind_of};
 
-/// A package that is being changed.
+/// A package being changed.
 pub(super) struct Package<'a> {
     original: opc::Package<'a>,
-    /// New texts of parts, by their entries.
+    /// New texts of parts, by zip entry.
     changed: BTreeMap<usize, String>,
     added: Vec<(String, String)>,
 }
@@ -31,7 +31,7 @@ impl<'a> Package<'a> {
         })
     }
 
-    /// Whether there is a part of this name.
+    /// Whether a part exists.
     pub(super) fn has(&self, name: &str) -> bool {
         self.original.has(name) || self.added(name).is_some()
     }
@@ -42,7 +42,7 @@ impl<'a> Package<'a> {
         added.position(|(added, _)| self::key(added) == key)
     }
 
-    /// The package as it was.
+    /// The original package.
     pub(super) fn original(&mut self) -> &mut opc::Package<'a> {
         &mut self.original
     }
@@ -51,11 +51,10 @@ impl<'a> Package<'a> {
     pub(super) fn free_name(&self, before: &str, after: &str) -> String {
         let names = (1_u32..).map(|number| format!("{before}{number}{after}"));
         let mut free = names.filter(|name| !self.has(name));
-        free.next()
-            .expect("a package has fewer parts than there are numbers")
+        free.next().expect("fewer parts than numbers")
     }
 
-    /// The text of a part as it is now, if there is the part.
+    /// Current text of a part, if it exists.
     pub(super) fn text(&mut self, name: &str) -> Result<Option<String>, MarkError> {
         if let Some(added) = self.added(name) {
             return Ok(Some(self.added[added].1.clone()));
@@ -66,22 +65,22 @@ impl<'a> Package<'a> {
             return Ok(Some(text.clone()));
         }
         let text = self.original.text(name);
-        text.map_err(|trouble| MarkError::of_part(name, trouble))
+        text.map_err(|error| MarkError::of_part(name, error))
     }
 
-    /// The text of a part that must be there.
+    /// Current text of a part that must exist.
     pub(super) fn text_of(&mut self, name: &str) -> Result<String, MarkError> {
         let text = self.text(name)?;
         text.ok_or_else(|| MarkError::broken(name, "不在压缩包里"))
     }
 
-    /// The relationships of a part, as they were; those of the package itself where the name is empty.
-    pub(super) fn relations(&mut self, part: &str) -> Result<Vec<Relation>, MarkError> {
+    /// Original relationships of a part; those of the package itself for an empty name.
+    pub(super) fn relations(&mut self, part: &str) -> Result<Vec<Relationship>, MarkError> {
         let relations = self.original.relations(part);
-        relations.map_err(|trouble| MarkError::of_part(&opc::rels_of(part), trouble))
+        relations.map_err(|error| MarkError::of_part(&opc::rels_of(part), error))
     }
 
-    /// Changes a part, or adds it.
+    /// Changes or adds a part.
     pub(super) fn put(&mut self, name: &str, text: String) {
         match (self.original.index(name), self.added(name)) {
             (Some(index), _) => drop(self.changed.insert(index, text)),
@@ -90,21 +89,21 @@ impl<'a> Package<'a> {
         }
     }
 
-    /// Says what kind a part is; of one whose ending says it, only that.
+    /// Sets the content type of a part, unless its extension implies it.
     pub(super) fn set_type(&mut self, name: &str, kind: &str) -> Result<(), MarkError> {
         let text = self.text_of(CONTENT_TYPES)?;
         let outline = Outline::read(&text).map_err(|why| MarkError::broken(CONTENT_TYPES, why))?;
         let ending = name.rsplit('.').next().unwrap_or_default();
         let mut defaults = outline.children(0).filter(|(_, element)| {
-            let told = element.tag.value("Extension");
-            told.is_some_and(|told| told.to_lowercase() == ending)
+            let stated = element.tag.value("Extension");
+            stated.is_some_and(|stated| stated.to_lowercase() == ending)
         });
         let by_ending = defaults
             .next()
             .map(|(_, element)| element.tag.value("ContentType"));
         let prefix = outline.root().tag.prefix();
         let line = match by_ending {
-            Some(Some(told)) if told == kind => return Ok(()),
+            Some(Some(stated)) if stated == kind => return Ok(()),
             None if ending != "xml" => {
                 format!("<{prefix}Default Extension=\"{ending}\" ContentType=\"{kind}\"/>")
             }
@@ -120,7 +119,7 @@ impl<'a> Package<'a> {
         Ok(())
     }
 
-    /// The package with all changes made.
+    /// Bytes of the package with all changes.
     pub(super) fn finish(mut self) -> Result<Vec<u8>, MarkError> {
         let failed = |error| MarkError::from(opc::of_zip(&error));
         let archive = self.original.archive();
@@ -160,7 +159,7 @@ fn write_part(
     Ok(())
 }
 
-/// Whether it is a package at all, and of a size that is marked.
+/// Checks that the bytes are a package within the size limit.
 fn is_package(bytes: &[u8]) -> Result<(), MarkError> {
     if bytes.len() > MAX_FILE {
         let limit = MAX_FILE / 1024 / 1024;

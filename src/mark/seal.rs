@@ -1,8 +1,8 @@
-//! The seal of a marked copy: by it the program knows its own copy again, which workbook it is a copy of, and whether it was changed since.
+//! Seal of a marked copy: identifies the program's own copy and its original, and detects changes.
 //!
-//! It is a comment of XML at the end of the list's part, the last entry of the package: the digest of the origin, and the digest of it and of all that
-//! stands before it, part by part.
-//! Programs that save the copy leave the comment out or change a part; then the seal is gone or broken, and the copy is somebody's work.
+//! It is an XML comment at the end of the findings sheet's part, the last entry of the package. It
+//! holds the digest of the origin, and the digest of that and of all preceding parts. Programs that
+//! save the copy drop the comment or change a part; then the copy counts as a user's work.
 
 use std::io::{Cursor, Read, Write};
 
@@ -16,7 +16,7 @@ use crate::workbook::limits::MAX_UNPACKED;
 const BEGIN: &str = "<!--jixiao-mark/2 ";
 const END: &str = "-->";
 
-/// Bytes of the end of a package, without its comment, and what they begin with.
+/// Length and signature of the zip's end record, without its comment.
 const PACKAGE_END: (usize, &[u8]) = (22, b"PK\x05\x06");
 
 /// Writes the seal into a part of a package, which becomes its last entry.
@@ -51,17 +51,17 @@ pub(super) fn seal(bytes: &[u8], part: &str, origin: &str) -> Result<Vec<u8>, Ma
     Ok(writer.finish().map_err(failed)?.into_inner())
 }
 
-/// Whether some bytes are a marked copy as it was written: nothing in it was changed, nothing was added to it.
+/// Whether the bytes are a marked copy as written, without any change or addition.
 pub fn is_untouched(bytes: &[u8]) -> bool {
     origin(bytes).is_some()
 }
 
-/// Whether some bytes are a marked copy as it was written, of the workbook of this origin.
+/// Whether the bytes are a marked copy as written, of the workbook with this origin.
 pub fn is_copy_of(bytes: &[u8], of: &str) -> bool {
     origin(bytes).is_some_and(|origin| origin == Digest::of(of.as_bytes()).to_string())
 }
 
-/// The digest of the origin of a marked copy that is as it was written.
+/// Digest of the origin in an unchanged marked copy.
 fn origin(bytes: &[u8]) -> Option<String> {
     let mut archive = ZipArchive::new(Cursor::new(bytes)).ok()?;
     let (length, sign) = PACKAGE_END;
@@ -82,7 +82,7 @@ fn origin(bytes: &[u8]) -> Option<String> {
     (digest == feed.finish().to_string()).then(|| origin.to_owned())
 }
 
-/// What tells an entry from others: name, size and checksum.
+/// Identity of an entry: name, size and checksum.
 fn feed_entry<R: Read>(feed: &mut Feed, entry: &zip::read::ZipFile<'_, R>) {
     feed.piece(entry.name_raw());
     feed.piece(entry.size().to_be_bytes());

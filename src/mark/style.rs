@@ -1,4 +1,4 @@
-//! The workbook's styles: a marked cell's format is copied and gets another fill; nothing that was there changes.
+//! Styles part: a marked cell's format is copied with another fill; existing styles stay unchanged.
 
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -6,12 +6,12 @@ use std::ops::Range;
 use crate::finding::Level;
 
 use super::error::MarkError;
-use super::xml::{DECLARATION, Edits, Flavour, Outline};
+use super::xml::{Conformance, DECLARATION, Edits, Outline};
 
-/// Most formats that Excel takes.
+/// Most cell formats that Excel accepts.
 const MAX_FORMATS: usize = 64_000;
 
-/// The children of the root in the order of the schema.
+/// Children of the root in the order of the schema.
 const ORDER: [&str; 11] = [
     "numFmts",
     "fonts",
@@ -26,10 +26,10 @@ const ORDER: [&str; 11] = [
     "extLst",
 ];
 
-/// A format where a cell names one that is not there.
+/// Format for a cell that refers to a missing one.
 const PLAIN: &str = "<xf numFmtId=\"0\" fontId=\"0\" fillId=\"0\" borderId=\"0\"/>";
 
-/// The colour behind a cell. Light enough to read black text on, and each of another grey in print.
+/// Fill colour of a level: light enough for black text, and each of another grey in print.
 const fn colour(level: Level) -> &'static str {
     match level {
         Level::Error => "FFFFB0A8",
@@ -38,10 +38,10 @@ const fn colour(level: Level) -> &'static str {
     }
 }
 
-/// One list of the part: what it has, what is added.
+/// A list of the part: existing and added entries.
 struct Section {
     name: &'static str,
-    /// What stands in it where the part has no such list.
+    /// Content where the part lacks the list.
     default: &'static str,
     count: usize,
     added: Vec<String>,
@@ -62,7 +62,7 @@ impl Section {
         }
     }
 
-    /// The number of an entry, which is added where it is not yet.
+    /// Index of an entry, which is added if it is new.
     fn add(&mut self, entry: &str) -> usize {
         let place = self.added.iter().position(|added| added == entry);
         let place = place.unwrap_or_else(|| {
@@ -73,7 +73,7 @@ impl Section {
     }
 }
 
-/// The styles of a workbook while formats are added.
+/// Styles of a workbook while formats are added.
 pub(super) struct Styles<'a> {
     text: &'a str,
     outline: Outline<'a>,
@@ -86,11 +86,11 @@ pub(super) struct Styles<'a> {
     marked: BTreeMap<(usize, Level), usize>,
 }
 
-/// A part without any style.
-pub(super) fn empty(flavour: Flavour) -> String {
+/// A part without styles.
+pub(super) fn empty(conformance: Conformance) -> String {
     format!(
         "{DECLARATION}<styleSheet xmlns=\"{}\"></styleSheet>",
-        flavour.main()
+        conformance.main()
     )
 }
 
@@ -117,7 +117,7 @@ impl<'a> Styles<'a> {
         })
     }
 
-    /// The format of a marked cell: its own with another fill.
+    /// Format of a marked cell: its own with another fill.
     pub(super) fn marked(&mut self, format: usize, level: Level) -> usize {
         if let Some(&made) = self.marked.get(&(format, level)) {
             return made;
@@ -142,12 +142,12 @@ impl<'a> Styles<'a> {
         made
     }
 
-    /// The fill of a level.
+    /// Fill of a level.
     pub(super) fn fill(&mut self, level: Level) -> usize {
         self.solid(colour(level))
     }
 
-    /// A fill of one colour.
+    /// Solid fill of a colour.
     pub(super) fn solid(&mut self, colour: &str) -> usize {
         let entry = format!(
             "<fill><patternFill patternType=\"solid\"><fgColor rgb=\"{colour}\"/><bgColor indexed=\"64\"/></patternFill></fill>"
@@ -155,22 +155,22 @@ impl<'a> Styles<'a> {
         self.fills.add(&prefixed(&entry, self.prefix))
     }
 
-    /// A font.
+    /// Index of a font.
     pub(super) fn font(&mut self, entry: &str) -> usize {
         self.fonts.add(&prefixed(entry, self.prefix))
     }
 
-    /// A border.
+    /// Index of a border.
     pub(super) fn border(&mut self, entry: &str) -> usize {
         self.borders.add(&prefixed(entry, self.prefix))
     }
 
-    /// A cell's format.
+    /// Index of a cell format.
     pub(super) fn format(&mut self, entry: &str) -> usize {
         self.xfs.add(&prefixed(entry, self.prefix))
     }
 
-    /// The part with all that was added.
+    /// The part with all additions.
     pub(super) fn finish(self) -> Result<String, MarkError> {
         if self.xfs.count + self.xfs.added.len() > MAX_FORMATS {
             return Err(MarkError::TooLarge(format!(
@@ -200,7 +200,7 @@ impl<'a> Styles<'a> {
         Ok(edits.apply(self.text))
     }
 
-    /// Puts new lists before the first that comes after them.
+    /// Inserts new lists before the first one that follows in the schema.
     fn insert_missing(&self, edits: &mut Edits, missing: Vec<(usize, String)>) {
         let mut at_end = String::new();
         for (place, list) in missing {
@@ -226,7 +226,7 @@ fn place_of(name: &str) -> usize {
         .unwrap_or(ORDER.len())
 }
 
-/// Elements with a prefix before each name. There is no text between them.
+/// Adds a prefix to each element name. There is no text between elements.
 fn prefixed(xml: &str, prefix: &str) -> String {
     if prefix.is_empty() {
         return xml.to_owned();

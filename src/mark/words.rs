@@ -1,39 +1,39 @@
-//! What a clerk reads in a marked copy: the comments of cells, the lines of the list.
+//! Texts of a marked copy: comments of cells, lines of the findings sheet.
 
 use crate::finding::{Finding, Level, Report};
 use crate::text;
 
-/// Most characters of one line of a comment.
+/// Most characters of a line of a comment.
 const MAX_LINE: usize = 300;
-/// Most characters of a cell of the list.
+/// Most characters of a cell of the findings sheet.
 const MAX_CELL: usize = 4000;
-/// Most findings that one comment tells.
-pub(super) const MAX_TOLD: usize = 12;
+/// Most findings in one comment.
+pub(super) const MAX_LISTED: usize = 12;
 
-/// A finding of a cell, with its number in the list.
+/// A finding of a cell, with its number in the findings sheet.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Numbered<'a> {
+pub(super) struct NumberedFinding<'a> {
     pub(super) number: usize,
     pub(super) finding: &'a Finding,
 }
 
-/// A piece of a comment.
+/// A text run of a comment.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Piece {
+pub(super) struct TextRun {
     pub(super) text: String,
     pub(super) is_bold: bool,
 }
 
-/// The comment of a cell: its findings, the worst first.
-pub(super) fn comment(findings: &[Numbered], list: &str) -> Vec<Piece> {
+/// Comment of a cell: its findings, the worst first.
+pub(super) fn comment(findings: &[NumberedFinding], list: &str) -> Vec<TextRun> {
     let mut sorted = findings.to_vec();
     sorted.sort_by_key(|one| std::cmp::Reverse(one.finding.level));
-    let mut pieces = Vec::new();
-    for (place, one) in sorted.iter().take(MAX_TOLD).enumerate() {
+    let mut runs = Vec::new();
+    for (place, one) in sorted.iter().take(MAX_LISTED).enumerate() {
         let gap = if place == 0 { "" } else { "\n\n" };
         let finding = one.finding;
         let head = finding.code.explanation().summary;
-        pieces.push(Piece {
+        runs.push(TextRun {
             text: format!("{gap}({}) {}:{head}", one.number, finding.level),
             is_bold: true,
         });
@@ -41,20 +41,20 @@ pub(super) fn comment(findings: &[Numbered], list: &str) -> Vec<Piece> {
             .into_iter()
             .map(|(name, text)| format!("\n{name}:{}", clipped(text, MAX_LINE)))
             .collect();
-        pieces.push(Piece {
+        runs.push(TextRun {
             text: lines.concat(),
             is_bold: false,
         });
     }
-    let left = sorted.len().saturating_sub(MAX_TOLD);
+    let left = sorted.len().saturating_sub(MAX_LISTED);
     if left > 0 {
-        pieces.push(Piece {
+        runs.push(TextRun {
             text: format!("\n\n另有 {left} 处,见“{list}”"),
             is_bold: true,
         });
     }
-    pieces.retain(|piece| !piece.text.is_empty());
-    pieces
+    runs.retain(|run| !run.text.is_empty());
+    runs
 }
 
 fn lines(finding: &Finding) -> Vec<(&'static str, &str)> {
@@ -68,7 +68,7 @@ fn lines(finding: &Finding) -> Vec<(&'static str, &str)> {
         .collect()
 }
 
-/// What a finding is about, in the form's words; where there are none, its pointer.
+/// Subject of a finding in the form's words, or else its pointer.
 pub(super) fn subject(finding: &Finding) -> String {
     let place = &finding.place;
     let words = if place.label.is_empty() {
@@ -79,12 +79,12 @@ pub(super) fn subject(finding: &Finding) -> String {
     clipped(words, MAX_CELL)
 }
 
-/// A text of the list.
+/// Text of a cell of the findings sheet.
 pub(super) fn cell(text: &str) -> String {
     clipped(text, MAX_CELL)
 }
 
-/// The file, and what was found in it: `目标表.xlsx:错误 3 处,警告 2 处`.
+/// File and number of findings: `目标表.xlsx:错误 3 处,警告 2 处`.
 pub(super) fn summary(report: &Report) -> String {
     let counts = counts(report);
     let file = report
@@ -97,7 +97,7 @@ pub(super) fn summary(report: &Report) -> String {
     }
 }
 
-/// How many findings there are of each level: `错误 3 处,警告 2 处`.
+/// Number of findings of each level: `错误 3 处,警告 2 处`.
 fn counts(report: &Report) -> String {
     let counts = Level::ALL.into_iter().rev().filter_map(|level| {
         let (count, kept) = (report.count(level), report.kept(level));
@@ -115,17 +115,17 @@ fn counts(report: &Report) -> String {
     }
 }
 
-/// What is said where nothing was found.
+/// Text where nothing was found.
 pub(super) const NOTHING: &str = "没有发现问题";
 
-/// How the copy is to be read.
+/// Legend of the fill colours.
 pub(super) const LEGEND: &str = "格的底色:红是错误(表会被退回),黄是警告(多半有误),蓝是提示(值得看一眼)。格上的批注说明问题与改法,批注开头括号里的数是这里的序号;点“单元格”就到那一格。";
 
-/// What the copy is for.
+/// Purpose of the copy.
 pub(super) const PURPOSE: &str =
     "这是检查时另做的副本,原文件没有改动。请在原文件里改正,再检查一次;报送原文件,不报送副本。";
 
-/// Lines that a text takes where so many half-width characters fit in one.
+/// Lines of a text in a column of half-width characters.
 pub(super) fn lines_of(text: &str, width: f64) -> f64 {
     let lines = text.split('\n').map(|line| {
         let half = |character: char| if character.is_ascii() { 1.0 } else { 2.0 };

@@ -1,4 +1,4 @@
-//! A part's XML as tags with their places in the text, and edits by place: what no edit names stays as it is, byte for byte.
+//! Tags of a part's XML with their positions, and edits by position: all else stays byte for byte.
 
 use std::ops::Range;
 
@@ -12,36 +12,38 @@ pub(super) use crate::workbook::package::DECLARATION;
 /// Most elements of a part that is held as an [`Outline`].
 const MAX_ELEMENTS: usize = 1_000_000;
 
-/// Which of the two sets of namespaces a workbook is written in.
+/// Conformance class of a workbook, which decides its namespaces.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Flavour {
-    /// The one of nearly all files.
+pub(super) enum Conformance {
+    /// Namespaces of nearly all files.
     Transitional,
     /// "Strict Open XML".
     Strict,
 }
 
-impl Flavour {
-    /// The namespace of sheets, styles and comments.
+impl Conformance {
+    /// Namespace of sheets, styles and comments.
     pub(super) const fn main(self) -> &'static str {
         match self {
-            Flavour::Transitional => "http://schemas.openxmlformats.org/spreadsheetml/2006/main",
-            Flavour::Strict => "http://purl.oclc.org/ooxml/spreadsheetml/main",
+            Conformance::Transitional => {
+                "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+            }
+            Conformance::Strict => "http://purl.oclc.org/ooxml/spreadsheetml/main",
         }
     }
 
-    /// The namespace of `r:id`, and the beginning of the types of relationships.
+    /// Namespace of `r:id`, and prefix of relationship types.
     pub(super) const fn relationships(self) -> &'static str {
         match self {
-            Flavour::Transitional => {
+            Conformance::Transitional => {
                 "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
             }
-            Flavour::Strict => "http://purl.oclc.org/ooxml/officeDocument/relationships",
+            Conformance::Strict => "http://purl.oclc.org/ooxml/officeDocument/relationships",
         }
     }
 }
 
-/// What a tag does.
+/// Kind of a tag.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Kind {
     Open,
@@ -49,36 +51,36 @@ pub(super) enum Kind {
     Empty,
 }
 
-/// A tag and where it stands.
+/// A tag and its position.
 #[derive(Debug, Clone)]
 pub(super) struct Tag<'a> {
     pub(super) kind: Kind,
-    /// Its name with the prefix.
+    /// Name with the prefix.
     pub(super) name: &'a str,
-    /// The set of namespaces, where its own is that of spreadsheets.
-    pub(super) flavour: Option<Flavour>,
-    /// The element's depth; the root's is 0.
+    /// Conformance class, if its namespace is that of spreadsheets.
+    pub(super) conformance: Option<Conformance>,
+    /// Depth of the element; 0 for the root.
     pub(super) depth: usize,
-    /// Its place in the text, from `<` to behind `>`.
+    /// Range in the text, from `<` to after `>`.
     pub(super) range: Range<usize>,
-    /// The text it stands in.
+    /// The text that contains it.
     text: &'a str,
 }
 
 impl<'a> Tag<'a> {
-    /// Its name without the prefix.
+    /// Name without the prefix.
     pub(super) fn local(&self) -> &'a str {
         self.name.rsplit(':').next().unwrap_or(self.name)
     }
 
-    /// Its prefix with the colon, for elements that are put beside it.
+    /// Prefix with the colon, for new sibling elements.
     pub(super) fn prefix(&self) -> &'a str {
         &self.name[..self.name.len() - self.local().len()]
     }
 
-    /// Whether it is an element of spreadsheets with this name.
+    /// Whether it is a spreadsheet element with this name.
     pub(super) fn is(&self, local: &str) -> bool {
-        self.flavour.is_some() && self.local() == local
+        self.conformance.is_some() && self.local() == local
     }
 
     /// Whether an element begins here.
@@ -86,24 +88,24 @@ impl<'a> Tag<'a> {
         self.kind != Kind::Close
     }
 
-    /// The value of an attribute, entities resolved.
+    /// Value of an attribute, entities resolved.
     pub(super) fn value(&self, attribute: &str) -> Option<String> {
         let raw = &self.text[self.place_of(attribute)?];
         Some(unescape(raw).map_or_else(|_| raw.to_owned(), std::borrow::Cow::into_owned))
     }
 
-    /// The value of an attribute as a number.
+    /// Value of an attribute as a number.
     pub(super) fn number<T: std::str::FromStr>(&self, attribute: &str) -> Option<T> {
         self.text[self.place_of(attribute)?].trim().parse().ok()
     }
 
-    /// Whether an attribute says yes.
+    /// Whether a boolean attribute is true.
     pub(super) fn flag(&self, attribute: &str) -> bool {
         self.place_of(attribute)
             .is_some_and(|place| matches!(&self.text[place], "1" | "true" | "on"))
     }
 
-    /// Name and place of the value of each attribute.
+    /// Name and value range of each attribute.
     pub(super) fn attributes(&self) -> Vec<(&'a str, Range<usize>)> {
         let mut found = Vec::new();
         let end = self.range.end;
@@ -129,14 +131,14 @@ impl<'a> Tag<'a> {
         found
     }
 
-    /// The place of an attribute's value.
+    /// Value range of an attribute.
     pub(super) fn place_of(&self, attribute: &str) -> Option<Range<usize>> {
         let mut all = self.attributes().into_iter();
         all.find(|(name, _)| *name == attribute)
             .map(|(_, place)| place)
     }
 
-    /// The prefix that the element binds to a namespace, with the colon.
+    /// Prefix that the element binds to a namespace, with the colon.
     pub(super) fn prefix_bound_to(&self, namespace: &str) -> Option<String> {
         self.attributes().into_iter().find_map(|(name, place)| {
             let prefix = name.strip_prefix("xmlns:")?;
@@ -145,7 +147,7 @@ impl<'a> Tag<'a> {
     }
 }
 
-/// Reads the tags of a text, one after the other.
+/// Reads the tags of a text in order.
 pub(super) struct Tags<'a> {
     text: &'a str,
     reader: NsReader<&'a [u8]>,
@@ -166,7 +168,7 @@ impl<'a> Tags<'a> {
     /// The next tag; none at the end.
     ///
     /// # Errors
-    /// What is wrong with the XML.
+    /// The XML error.
     pub(super) fn next(&mut self) -> Result<Option<Tag<'a>>, String> {
         loop {
             let start = self.position();
@@ -174,7 +176,7 @@ impl<'a> Tags<'a> {
                 .reader
                 .read_resolved_event()
                 .map_err(|error| format!("不是合法的 XML:{error}"))?;
-            let flavour = flavour_of(&resolved);
+            let conformance = flavour_of(&resolved);
             let (kind, name_length) = match &event {
                 Event::Start(tag) => (Kind::Open, length(tag)),
                 Event::Empty(tag) => (Kind::Empty, length(tag)),
@@ -186,7 +188,7 @@ impl<'a> Tags<'a> {
                 Event::Eof => return Ok(None),
                 _ => continue,
             };
-            return self.tag(kind, name_length, flavour, start).map(Some);
+            return self.tag(kind, name_length, conformance, start).map(Some);
         }
     }
 
@@ -194,7 +196,7 @@ impl<'a> Tags<'a> {
         &mut self,
         kind: Kind,
         name_length: usize,
-        flavour: Option<Flavour>,
+        conformance: Option<Conformance>,
         start: usize,
     ) -> Result<Tag<'a>, String> {
         let range = start..self.position();
@@ -213,7 +215,7 @@ impl<'a> Tags<'a> {
         let tag = Tag {
             kind,
             name,
-            flavour,
+            conformance,
             depth: self.open,
             range,
             text: self.text,
@@ -234,21 +236,21 @@ fn length(tag: &BytesStart) -> usize {
     name.len()
 }
 
-fn flavour_of(resolved: &ResolveResult) -> Option<Flavour> {
+fn flavour_of(resolved: &ResolveResult) -> Option<Conformance> {
     let ResolveResult::Bound(namespace) = resolved else {
         return None;
     };
-    [Flavour::Transitional, Flavour::Strict]
+    [Conformance::Transitional, Conformance::Strict]
         .into_iter()
-        .find(|flavour| flavour.main() == namespace.0)
+        .find(|conformance| conformance.main() == namespace.0)
 }
 
 /// An element of an [`Outline`].
 #[derive(Debug)]
 pub(super) struct Element<'a> {
-    /// Its start tag, or the whole of it where it is empty.
+    /// Start tag, or the whole empty element.
     pub(super) tag: Tag<'a>,
-    /// Its end tag; empty, and behind the start tag, where it has none.
+    /// End tag; an empty range after an empty element.
     pub(super) close: Range<usize>,
     parent: Option<usize>,
 }
@@ -260,7 +262,7 @@ impl Element<'_> {
     }
 }
 
-/// All elements of a small part, in reading order.
+/// All elements of a small part, in document order.
 #[derive(Debug)]
 pub(super) struct Outline<'a> {
     elements: Vec<Element<'a>>,
@@ -270,7 +272,7 @@ impl<'a> Outline<'a> {
     /// Reads a text.
     ///
     /// # Errors
-    /// What is wrong with the XML.
+    /// The XML error.
     pub(super) fn read(text: &'a str) -> Result<Outline<'a>, String> {
         let mut elements: Vec<Element> = Vec::new();
         let mut open: Vec<usize> = Vec::new();
@@ -295,12 +297,12 @@ impl<'a> Outline<'a> {
         Ok(Outline { elements })
     }
 
-    /// The outermost element.
+    /// The root element.
     pub(super) fn root(&self) -> &Element<'a> {
         &self.elements[0]
     }
 
-    /// The elements within one, those directly in it, with their numbers.
+    /// Children of an element, with their indexes.
     pub(super) fn children(&self, parent: usize) -> impl Iterator<Item = (usize, &Element<'a>)> {
         let all = self.elements.iter().enumerate().skip(parent + 1);
         let end = self.elements[parent].close.end;
@@ -308,21 +310,21 @@ impl<'a> Outline<'a> {
             .filter(move |(_, element)| element.parent == Some(parent))
     }
 
-    /// The first element of a name directly in another, with its number.
+    /// First child with a name, with its index.
     pub(super) fn child(&self, parent: usize, local: &str) -> Option<(usize, &Element<'a>)> {
         self.children(parent)
             .find(|(_, element)| element.tag.local() == local)
     }
 }
 
-/// Changes of a text by place.
+/// Edits of a text by position.
 #[derive(Debug, Default)]
 pub(super) struct Edits {
     edits: Vec<(Range<usize>, String)>,
 }
 
 impl Edits {
-    /// Puts a text at a place. No text is no change.
+    /// Inserts text at a position. Empty text is no edit.
     pub(super) fn insert(&mut self, at: usize, text: impl Into<String>) {
         let text = text.into();
         if !text.is_empty() {
@@ -330,7 +332,7 @@ impl Edits {
         }
     }
 
-    /// Puts a text in the place of another.
+    /// Replaces a range.
     pub(super) fn replace(&mut self, range: Range<usize>, text: impl Into<String>) {
         self.edits.push((range, text.into()));
     }
@@ -346,7 +348,7 @@ impl Edits {
         }
     }
 
-    /// Puts a text at the end of an element, within it; an empty element gets an end tag.
+    /// Inserts text at the end of an element; an empty element gets an end tag.
     pub(super) fn append(&mut self, element: &Element, inner: &str) {
         match element.tag.kind {
             Kind::Empty => self.open_up(&element.tag, inner),
@@ -354,7 +356,7 @@ impl Edits {
         }
     }
 
-    /// Makes `<a/>` to `<a>inner</a>`.
+    /// Turns `<a/>` into `<a>inner</a>`.
     pub(super) fn open_up(&mut self, tag: &Tag, inner: &str) {
         let slash = tag.text[tag.range.clone()].rfind('/').unwrap_or(0);
         self.replace(
@@ -363,7 +365,7 @@ impl Edits {
         );
     }
 
-    /// The text with all changes made. Where two touch the same place, the one that was made first comes first.
+    /// Applies all edits. Edits at the same position keep their order.
     pub(super) fn apply(mut self, text: &str) -> String {
         self.edits
             .sort_by_key(|(range, _)| (range.start, range.end));
@@ -381,7 +383,8 @@ impl Edits {
     }
 }
 
-/// A text as content or attribute: what XML does not allow is left out, what Open XML would take for an escape is escaped.
+/// Escapes text for content or attributes. Characters that XML does not allow are dropped; text
+/// that looks like an Open XML escape is escaped.
 pub(super) fn escape(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
     for (at, character) in text.char_indices() {
@@ -399,7 +402,7 @@ pub(super) fn escape(text: &str) -> String {
     escaped
 }
 
-/// Whether a text begins with what Open XML reads as a character: `_x000D_`.
+/// Whether a text begins with an Open XML escape: `_x000D_`.
 fn is_escape(text: &str) -> bool {
     let bytes = text.as_bytes();
     bytes.len() >= 7

@@ -3,7 +3,7 @@
 use super::job::NO_DATE;
 use super::names::{file_name, labels};
 use super::{OutputFile, Renderer};
-use crate::blank::{Copies, empty, guide, marked, table};
+use crate::blank::{Copies, empty, guide, placeholders, table};
 use crate::error::Error;
 use crate::finding::Report;
 use crate::form::{Count, Edition};
@@ -11,7 +11,7 @@ use crate::grid::Blank;
 use crate::layout::{Layout, add_feet, lay_out};
 use crate::record::Submission;
 use crate::template::Engine;
-use crate::write::xlsx::{BlankDocument, BlankSheet, EntryPlace, SheetNames, write_blank};
+use crate::write::xlsx::{BlankDocument, BlankSheet, EntryCell, SheetNames, write_blank};
 use crate::write::{Date, Format, Properties};
 
 /// What is to be filled in.
@@ -31,7 +31,7 @@ pub struct BlankForm {
     /// The file.
     pub file: OutputFile,
     /// Where each value belongs, for a program that fills it in.
-    pub places: Vec<EntryPlace>,
+    pub places: Vec<EntryCell>,
 }
 
 impl BlankOptions {
@@ -166,7 +166,7 @@ impl Renderer {
                 name,
                 bytes: written.bytes,
             },
-            places: written.places,
+            places: written.entry_cells,
         })
     }
 
@@ -192,12 +192,12 @@ fn tables(
     edition: &Edition,
     submission: &Submission,
 ) -> Result<Vec<Blank>, Report> {
-    let marked = marked(edition, submission);
-    let pairs = submission.tables.iter().zip(&marked.tables);
+    let replaced = placeholders(edition, submission);
+    let pairs = submission.tables.iter().zip(&replaced.tables);
     pairs
         .map(|(own, marks)| {
             let grid = engine.grid(edition, submission, own)?;
-            let titled = engine.grid(edition, &marked, marks)?;
+            let titled = engine.grid(edition, &replaced, marks)?;
             Ok(table(edition, submission, own, grid, &titled))
         })
         .collect()

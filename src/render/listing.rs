@@ -13,7 +13,7 @@ use crate::record::{read_json, to_gb18030};
 use crate::source::{Place, Source};
 use crate::text;
 use crate::write::{
-    self, Listing, ListingCell, ListingColumn, ListingNote, ListingTrouble, Properties, RowKind,
+    self, Listing, ListingCell, ListingColumn, ListingNote, ListingNoteKind, Properties, RowKind,
 };
 
 /// Width of the column with the edition's id, in characters.
@@ -208,11 +208,11 @@ fn told(listing: &Listing, note: &ListingNote, file: &str) -> Finding {
         ..Place::file(file)
     };
     match note.kind {
-        ListingTrouble::NumberAsText => Finding::new(Code::XlsxNumberAsText, place)
+        ListingNoteKind::NumberAsText => Finding::new(Code::XlsxNumberAsText, place)
             .seen(cell.text())
             .expected("Excel 的数至多 15 位有效数字")
             .mend("核对此数;工作簿里按文本写,没有丢数字"),
-        ListingTrouble::TooLong { length } => Finding::new(Code::ListTextTooLong, place)
+        ListingNoteKind::TooLong { length } => Finding::new(Code::ListTextTooLong, place)
             .seen(format!(
                 "{length} 个字符,{} 个换行",
                 cell.text().matches('\n').count()

@@ -217,7 +217,7 @@ impl Renderer {
         };
         report.append(renderer.missing_faces());
         if templates.is_some() && !report.has_errors() {
-            report.append(renderer.rehearse());
+            report.append(renderer.validate());
         }
         let usable = !report.has_errors();
         Ok((usable.then_some(renderer), report))
@@ -277,11 +277,11 @@ impl Renderer {
     }
 
     /// Tries every template with invented data; returns what is wrong with them.
-    pub fn rehearse(&self) -> Report {
+    pub fn validate(&self) -> Report {
         let mut report = Report::new();
         for (index, edition) in self.registry.editions().iter().enumerate() {
             match self.engine(index, edition) {
-                Ok(engine) => report.append(engine.rehearse(edition)),
+                Ok(engine) => report.append(engine.validate(edition)),
                 Err(findings) => report.append(findings.clone()),
             }
         }

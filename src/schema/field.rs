@@ -1,21 +1,11 @@
 //! The schema of one field, by its kind.
 
-use crate::form::{Expr, Field, FieldKind, Fields, Operator};
-use crate::record::{MOST_BARE_RATIO, sign_spellings};
+use crate::form::{Expr, Field, FieldKind, Fields, JsonType, Operator};
+use crate::record::sign_spellings;
 
 use super::node::{Node, Object};
 use super::{object_of, type_of};
 
-/// A number written as a text; the empty text is blank.
-const NUMBER: &str = r"^(-?(0|[1-9][0-9]*)(\.[0-9]+)?)?$";
-/// A whole number written as a text.
-const WHOLE: &str = r"^(-?(0|[1-9][0-9]*))?$";
-/// A percentage written as a text.
-const PERCENT: &str = r"^(-?(0|[1-9][0-9]*)(\.[0-9]+)?\s*[%％])?$";
-/// A year written as a text.
-const YEAR: &str = "^(19|[2-9][0-9])[0-9]{2}$";
-const FIRST_YEAR: i64 = 1900;
-const LAST_YEAR: i64 = 9999;
 /// A text that is not blank.
 const NOT_BLANK: &str = r"\S";
 
@@ -23,23 +13,17 @@ const NOT_BLANK: &str = r"\S";
 pub(super) fn field_schema(field: &Field, fields: &Fields) -> Node {
     let mut schema = Object::new();
     match &field.kind {
-        FieldKind::Text | FieldKind::Narrative | FieldKind::Unit => text(&mut schema, field),
-        FieldKind::Level(words) => level(&mut schema, field, words),
-        FieldKind::Amount => number(&mut schema, field, "number", NUMBER),
-        FieldKind::Count => number(&mut schema, field, "integer", WHOLE),
-        FieldKind::Year => year(&mut schema, field),
-        FieldKind::Percent => percent(&mut schema, field),
-        FieldKind::Choice(words) if words.is_empty() => text(&mut schema, field),
-        FieldKind::Choice(words) => {
+        FieldKind::Choice(words) if !words.is_empty() => {
             schema.set("enum", choices(words.iter().map(String::as_str), field));
         }
         FieldKind::Comparison(words) => comparison(&mut schema, field, words),
-        FieldKind::Measure => {
-            schema.set("type", type_of(&["number", "string"], field.required));
-        }
         FieldKind::Rows(columns, _) => {
-            schema.set("type", type_of(&["array"], field.is_must()));
+            schema.set("type", type_of(&["array"], field.is_mandatory()));
             schema.set("items", object_of(columns).into_schema().into());
+        }
+        kind => {
+            plain(&mut schema, field, &kind.facts().json);
+            offer(&mut schema, kind.choices());
         }
     }
     schema.set("title", Node::text(&field.label));
@@ -54,41 +38,30 @@ pub(super) fn described(schema: &mut Object, words: &str) {
     }
 }
 
-fn text(schema: &mut Object, field: &Field) {
-    schema.set("type", type_of(&["string"], field.required));
-    if field.required {
-        schema.set("pattern", Node::text(NOT_BLANK));
+/// A value of a type, without words of its own.
+fn plain(schema: &mut Object, field: &Field, json: &JsonType) {
+    schema.set("type", type_of(json.types, field.required));
+    let is_only_text = json.types == ["string"];
+    let not_blank = (is_only_text && field.required).then_some(NOT_BLANK);
+    if let Some(pattern) = json.pattern.or(not_blank) {
+        schema.set("pattern", Node::text(pattern));
+    }
+    for (key, bound) in [("minimum", json.minimum), ("maximum", json.maximum)] {
+        if let Some(bound) = bound {
+            schema.set(key, Node::Integer(bound));
+        }
     }
 }
 
-/// Offers the form's words and accepts others, which the rules check.
-fn level(schema: &mut Object, field: &Field, words: &[String]) {
-    text(schema, field);
+/// Offers the form's own words. Others are valid too; the checks judge them.
+fn offer(schema: &mut Object, words: &[String]) {
     if !words.is_empty() {
         let words = words.iter().map(|word| Node::text(word));
         schema.set("examples", Node::List(words.collect()));
     }
 }
 
-fn number(schema: &mut Object, field: &Field, kind: &str, pattern: &str) {
-    schema.set("type", type_of(&[kind, "string"], field.required));
-    schema.set("pattern", Node::text(pattern));
-}
-
-fn year(schema: &mut Object, field: &Field) {
-    number(schema, field, "integer", YEAR);
-    schema.set("minimum", Node::Integer(FIRST_YEAR));
-    schema.set("maximum", Node::Integer(LAST_YEAR));
-}
-
-fn percent(schema: &mut Object, field: &Field) {
-    number(schema, field, "number", PERCENT);
-    if let Ok(most) = MOST_BARE_RATIO.value().try_into() {
-        schema.set("maximum", Node::Integer(most));
-    }
-}
-
-/// The words as an enumeration; with blank and `null` if the field is not required.
+/// The words; blank and not given too, where the field is not required.
 fn choices<'w>(words: impl Iterator<Item = &'w str>, field: &Field) -> Node {
     let mut nodes: Vec<Node> = words.map(Node::text).collect();
     if !field.required {
@@ -148,10 +121,9 @@ fn description(field: &Field, fields: &Fields) -> String {
     if !field.unit.is_empty() {
         parts.push(format!("单位:{}", field.unit));
     }
-    match &field.kind {
-        FieldKind::Percent => parts.push("写成百分数文本如 \"95%\",或比率如 0.95".to_owned()),
-        FieldKind::Measure => parts.push("数,或定性的文字".to_owned()),
-        _ => {}
+    let note = field.kind.facts().json.note;
+    if !note.is_empty() {
+        parts.push(note.to_owned());
     }
     if let Some(derivation) = &field.derive {
         let verb = if derivation.expr.is_text() {

@@ -1,4 +1,4 @@
-//! The names a template may use, made from a record: texts as printed, by the fields' paths.
+//! Builds the variables of a template from a record: texts as printed, by the fields' paths.
 
 use std::collections::BTreeMap;
 
@@ -8,7 +8,7 @@ use tera::{Context, Value};
 use crate::form::{FieldIndex, FieldKind, Fields, Node};
 use crate::record::Record;
 
-/// Name of the submission's own fields in a template.
+/// Variable with the submission's own fields.
 pub(super) const SUBMISSION: &str = "submission";
 
 /// Key of a row's path.
@@ -17,14 +17,14 @@ const PATH: &str = "path";
 /// Key of a row's merged lengths by level.
 const SPAN: &str = "span";
 
-/// The shape of a form's names, made once: what stands under each key.
+/// Tree of a form's variables, built once.
 #[derive(Debug, Clone)]
 pub(super) struct Shape {
-    members: Vec<(Key<'static>, Part)>,
+    members: Vec<(Key<'static>, Variable)>,
 }
 
 #[derive(Debug, Clone)]
-enum Part {
+enum Variable {
     Value(FieldIndex),
     Rows(FieldIndex, RowShape),
     Group(Shape),
@@ -34,9 +34,9 @@ enum Part {
 struct RowShape {
     /// Path of the field that holds the rows.
     path: String,
-    /// The columns.
+    /// Columns.
     shape: Shape,
-    /// Columns whose equal names are merged, outer first, by key.
+    /// Columns whose equal names are merged, outer level first, by key.
     levels: Vec<(Key<'static>, FieldIndex)>,
 }
 
@@ -47,12 +47,12 @@ impl Shape {
 
     fn members(fields: &Fields, tree: &BTreeMap<String, Node>) -> Shape {
         let part = |node: &Node| match node {
-            Node::Group(inner) => Part::Group(Shape::members(fields, inner)),
+            Node::Group(inner) => Variable::Group(Shape::members(fields, inner)),
             Node::Field(index) => match fields.get(*index).rows() {
                 Some(columns) => {
-                    Part::Rows(*index, RowShape::of(&fields.get(*index).path, columns))
+                    Variable::Rows(*index, RowShape::of(&fields.get(*index).path, columns))
                 }
-                None => Part::Value(*index),
+                None => Variable::Value(*index),
             },
         };
         Shape {
@@ -63,7 +63,7 @@ impl Shape {
         }
     }
 
-    /// The names of a record.
+    /// Variables of a record.
     pub(super) fn fill(&self, record: &Record) -> BTreeMap<Key<'static>, Value> {
         self.members
             .iter()
@@ -71,7 +71,7 @@ impl Shape {
             .collect()
     }
 
-    /// The names of a record, as a template's context, beside the submission's own.
+    /// Template context of a record and the submission's own fields.
     pub(super) fn context(&self, record: &Record, submission: Value) -> Context {
         let mut context = Context::new();
         for (key, part) in &self.members {
@@ -84,7 +84,7 @@ impl Shape {
         context
     }
 
-    /// The keys at a dotted path: none if there is nothing below it.
+    /// Keys below a dotted path.
     pub(super) fn keys_at<'a>(&self, mut path: impl Iterator<Item = &'a str>) -> Option<Vec<&str>> {
         let Some(next) = path.next() else {
             return Some(self.keys());
@@ -94,12 +94,12 @@ impl Shape {
             .iter()
             .find(|(key, _)| key.as_str() == Some(next))?;
         match part {
-            Part::Group(shape) => shape.keys_at(path),
-            Part::Value(_) | Part::Rows(..) => None,
+            Variable::Group(shape) => shape.keys_at(path),
+            Variable::Value(_) | Variable::Rows(..) => None,
         }
     }
 
-    /// The keys of this level.
+    /// Keys of this level.
     pub(super) fn keys(&self) -> Vec<&str> {
         self.members
             .iter()
@@ -107,11 +107,11 @@ impl Shape {
             .collect()
     }
 
-    /// The keys of the first rows there are, for a name that stands for a row.
+    /// Keys of the first rows field, for a variable that stands for a row.
     pub(super) fn row_keys(&self) -> Vec<&str> {
         let rows = self.members.iter().find_map(|(_, part)| match part {
-            Part::Rows(_, rows) => Some(rows),
-            Part::Value(_) | Part::Group(_) => None,
+            Variable::Rows(_, rows) => Some(rows),
+            Variable::Value(_) | Variable::Group(_) => None,
         });
         rows.map_or_else(Vec::new, |rows| {
             rows.shape.keys().into_iter().chain([PATH, SPAN]).collect()
@@ -119,12 +119,12 @@ impl Shape {
     }
 }
 
-impl Part {
+impl Variable {
     fn fill(&self, record: &Record) -> Value {
         match self {
-            Part::Value(field) => Value::normal_string(&record.get(*field).display()),
-            Part::Rows(field, rows) => rows.fill(record.rows(*field)),
-            Part::Group(shape) => Value::from(shape.fill(record)),
+            Variable::Value(field) => Value::normal_string(&record.get(*field).display()),
+            Variable::Rows(field, rows) => rows.fill(record.rows(*field)),
+            Variable::Group(shape) => Value::from(shape.fill(record)),
         }
     }
 }
@@ -174,9 +174,11 @@ impl RowShape {
     }
 }
 
-/// For each level and row: over how many rows its name is merged downwards, 0 where the label of a row above goes on.
+/// Computes for each level and row over how many rows its name is merged downwards; 0 for a row
+/// within a merge.
 ///
-/// Consecutive equal names are merged, in the order of the data; an inner level never across two outer labels; blank names never.
+/// Consecutive equal names are merged, in the order of the data. An inner level is never merged
+/// across two outer names; blank names are never merged.
 fn merged_lengths(rows: &[Record], levels: &[FieldIndex]) -> Vec<Vec<usize>> {
     let mut broken = vec![false; rows.len()];
     let mut all = Vec::with_capacity(levels.len());

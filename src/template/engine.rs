@@ -1,17 +1,18 @@
-//! The templates of an edition, compiled once, and the tables they make.
+//! Compiled templates of an edition, and the tables they render.
 
 use std::io::{self, Write};
 use std::sync::OnceLock;
 
 use tera::{Context, ErrorKind, Tera};
 
-use super::budget;
+use super::chunks::LONGEST_WHOLE;
 use super::context::{SUBMISSION, Shape};
-use super::long::LONGEST_WHOLE;
-use super::mark::Marked;
-use super::markup::{self, Table};
-use super::shown::Shown;
-use super::words::{in_words, reported};
+use super::input::TableInput;
+use super::limits;
+use super::markup;
+use super::messages::{parse_errors, translate};
+use super::source_map::MappedTemplate;
+use super::values::TableValues;
 use crate::finding::{Code, Finding, Report};
 use crate::form::Edition;
 use crate::grid::Grid;
@@ -19,42 +20,49 @@ use crate::record::{Submission, TableRecord};
 use crate::source::{Place, Source};
 use crate::text;
 
-/// Ending of template files.
+/// Extension of template files.
 const EXTENSION: &str = ".tera";
 
-/// Largest rendered table, in bytes: one with 20,000 indicators has some 20 MiB.
+/// Largest rendered table, in bytes; one with 20,000 indicators has some 20 MiB.
 pub const MAX_RENDERED: usize = 64 * 1024 * 1024;
 
-/// An edition's templates, compiled.
+/// Compiled templates of an edition.
 #[derive(Debug)]
 pub struct Engine {
     compiled: Compiled,
-    /// The same with the place of each tag, for what is wrong with a rendered table; made where something is. None where they cannot be.
+    /// The same templates with the place of each tag, compiled when a rendered table has findings.
+    /// None if they do not compile.
     located: OnceLock<Option<Compiled>>,
     shapes: Vec<Shape>,
     submission: Shape,
-    /// Bytes of a rendered table up to which it is read as a whole.
+    /// Longest rendered table, in bytes, that is parsed as a whole.
     pub(super) longest_whole: usize,
 }
 
-/// Templates as Tera has them, and what was put into each.
+/// Templates compiled by Tera, with their source maps.
 #[derive(Debug)]
 struct Compiled {
     tera: Tera,
-    templates: Vec<Marked>,
+    templates: Vec<MappedTemplate>,
 }
 
 impl Compiled {
-    /// Compiles the templates of an edition, with the places of their tags where wanted; what is wrong with their syntax, too.
+    /// Compiles the templates of an edition, on demand with the places of their tags. The second
+    /// value holds syntax errors.
     fn new(edition: &Edition, has_places: bool) -> (Compiled, Result<(), tera::Error>) {
-        let (names, templates): (Vec<&str>, Vec<Marked>) = files_of(edition)
+        let (names, templates): (Vec<&str>, Vec<MappedTemplate>) = files_of(edition)
             .enumerate()
-            .map(|(index, (name, source))| (name, Marked::new(source, has_places.then_some(index))))
+            .map(|(index, (name, source))| {
+                (
+                    name,
+                    MappedTemplate::new(source, has_places.then_some(index)),
+                )
+            })
             .unzip();
         let mut tera = Tera::default();
         tera.autoescape_on([EXTENSION]);
         tera.set_escape_fn(escape);
-        budget::install(&mut tera);
+        limits::install(&mut tera);
         let added = tera.add_raw_templates(
             names
                 .iter()
@@ -64,16 +72,16 @@ impl Compiled {
         (Compiled { tera, templates }, added)
     }
 
-    /// The table that a template makes of data, as markup.
+    /// Renders a template to markup.
     fn render(&self, template: &str, context: &Context) -> Result<String, tera::Error> {
         let mut markup = Bounded(Vec::with_capacity(64 * 1024));
-        budget::begin();
+        limits::begin();
         self.tera.render_to(template, context, &mut markup)?;
-        Ok(String::from_utf8(markup.0).expect("Tera writes text"))
+        Ok(String::from_utf8(markup.0).expect("Tera writes UTF-8"))
     }
 }
 
-/// The templates among an edition's files, by name.
+/// Template files of an edition, by name.
 fn files_of(edition: &Edition) -> impl Iterator<Item = (&str, &Source)> {
     let files = edition.files.iter();
     files
@@ -85,11 +93,11 @@ impl Engine {
     /// Compiles the templates of an edition.
     ///
     /// # Errors
-    /// Findings about their syntax, each with its file and line.
+    /// Syntax errors, each with its file and line.
     pub fn new(edition: &Edition) -> Result<Engine, Report> {
         let mut refused = Report::new();
         for (_, source) in files_of(edition) {
-            refused.append(budget::refuse(source));
+            refused.append(limits::refuse(source));
         }
         if !refused.is_empty() {
             return Err(refused);
@@ -113,13 +121,13 @@ impl Engine {
         }
     }
 
-    /// The Grid of a table.
+    /// Renders a table to a Grid.
     ///
     /// # Errors
-    /// Findings about the template: a name that is not there, markup that is no table.
+    /// Findings about the template: an unknown variable, markup that is no table.
     ///
     /// # Panics
-    /// When the template engine writes what is no text, which it never does.
+    /// If the template engine writes invalid UTF-8, which it never does.
     pub fn grid(
         &self,
         edition: &Edition,
@@ -127,7 +135,7 @@ impl Engine {
         table: &TableRecord,
     ) -> Result<Grid, Report> {
         let form = &edition.tables[table.table].form;
-        // It goes as soon as the table is rendered: it is as large as the data.
+        // Dropped as soon as the table is rendered: it is as large as the data.
         let context = || {
             let own = tera::Value::from(self.submission.fill(&submission.fields));
             self.shapes[table.table].context(&table.record, own)
@@ -136,29 +144,29 @@ impl Engine {
             Ok(markup) => markup,
             Err(error) => return Err(self.report(&error, Some(table.table), &form.template)),
         };
-        let shown = Shown {
+        let shown = TableValues {
             fields: &form.fields,
             record: &table.record,
             submission_fields: &edition.fields,
             submission,
         };
-        let read = |markup: &str, compiled: &Compiled, is_marked: bool| {
+        let read = |markup: &str, compiled: &Compiled, has_places: bool| {
             let templates = &compiled.templates;
             let look = &edition.look;
             markup::read(
                 markup,
-                &Table {
+                &TableInput {
                     form,
                     look,
                     shown,
                     templates,
-                    is_marked,
+                    has_places,
                     longest_whole: self.longest_whole,
                 },
             )
         };
         read(&markup, &self.compiled, false).or_else(|found| {
-            // Rendered once more, so that what is wrong has its place.
+            // Rendered once more, with places for the findings.
             let located = self.located.get_or_init(|| {
                 let (compiled, added) = Compiled::new(edition, true);
                 added.is_ok().then_some(compiled)
@@ -171,17 +179,17 @@ impl Engine {
         })
     }
 
-    /// The templates as they were compiled.
-    pub(super) fn templates(&self) -> &[Marked] {
+    /// The compiled templates.
+    pub(super) fn templates(&self) -> &[MappedTemplate] {
         &self.compiled.templates
     }
 
     fn report(&self, error: &tera::Error, table: Option<usize>, template: &str) -> Report {
         let mut report = Report::new();
         match error.kind() {
-            ErrorKind::Msg(message) if !reported(message).is_empty() => {
-                report.extend(reported(message).iter().map(|trouble| {
-                    let words = in_words(trouble.message);
+            ErrorKind::Msg(message) if !parse_errors(message).is_empty() => {
+                report.extend(parse_errors(message).iter().map(|trouble| {
+                    let words = translate(trouble.message);
                     let place = self
                         .template(trouble.file)
                         .map(|template| template.source.place(trouble.range(template)));
@@ -200,7 +208,7 @@ impl Engine {
     fn finding(&self, error: &tera::Error, table: Option<usize>, template: &str) -> Finding {
         match error.kind() {
             ErrorKind::SyntaxError(trouble) => {
-                let words = in_words(trouble.message());
+                let words = translate(trouble.message());
                 let place = if trouble.message().starts_with("Unexpected end") {
                     self.end(trouble.filename())
                 } else {
@@ -227,7 +235,7 @@ impl Engine {
                 .expected("较小的表")
                 .mend("检查模板里的循环"),
             other => {
-                let words = in_words(&other.to_string());
+                let words = translate(&other.to_string());
                 Finding::new(Code::TemplateSyntax, self.whole(template))
                     .seen(words.seen)
                     .expected("能渲染的模板")
@@ -236,10 +244,10 @@ impl Engine {
         }
     }
 
-    /// A name that is not there, or another trouble while rendering.
+    /// Finding for an unknown variable or another rendering error.
     fn rendering(&self, place: Place, words: &str, message: &str, table: Option<usize>) -> Finding {
         if !message.contains("not defined") && !message.contains("undefined") {
-            let said = in_words(message);
+            let said = translate(message);
             return Finding::new(Code::TemplateFailed, place)
                 .seen(said.seen)
                 .expected("能渲染的模板")
@@ -261,7 +269,7 @@ impl Engine {
             .mend(mend)
     }
 
-    /// The names known where an unknown one stands: beside it in its group, in a row, or at the top.
+    /// Known names in the scope of an unknown one: in its group, in its row, or at the top level.
     fn known_beside(&self, table: usize, words: &str) -> Vec<&str> {
         let shape = &self.shapes[table];
         let parents = words.rsplit_once('.').map(|(parents, _)| parents);
@@ -274,7 +282,7 @@ impl Engine {
         }
     }
 
-    /// Where the trouble stands in the template as written, and the words there.
+    /// Place of an error in the template as written, and the text there.
     fn place(&self, trouble: &tera::ReportError) -> (Place, String) {
         let Some(template) = self.template(trouble.filename()) else {
             return (Place::file(trouble.filename()), String::new());
@@ -284,7 +292,7 @@ impl Engine {
         let is_path = |next: char| next.is_alphanumeric() || matches!(next, '.' | '_' | '?');
         let after = text.get(range.start..).unwrap_or_default();
         let before = text.get(..range.start).unwrap_or_default();
-        // Tera names the last part of a path alone.
+        // Tera names the last segment of a path only.
         let start = before.trim_end_matches(is_path).len();
         let end = range.start + after.find(|next| !is_path(next)).unwrap_or(after.len());
         let words = text.get(start..end).unwrap_or_default();
@@ -294,7 +302,7 @@ impl Engine {
         (place, words.replace('?', ""))
     }
 
-    /// The end of a template.
+    /// End of a template.
     fn end(&self, name: &str) -> Place {
         self.template(name).map_or_else(
             || Place::file(name),
@@ -312,8 +320,8 @@ impl Engine {
         )
     }
 
-    fn template(&self, name: &str) -> Option<&Marked> {
-        let is_it = |template: &&Marked| {
+    fn template(&self, name: &str) -> Option<&MappedTemplate> {
+        let is_it = |template: &&MappedTemplate| {
             let file = template.source.name();
             file == name
                 || file
@@ -324,7 +332,8 @@ impl Engine {
     }
 }
 
-/// Escapes data for XHTML. What XML cannot hold goes as a `char` element, so that nothing is lost on the way to the Grid.
+/// Escapes data for XHTML. A character that XML cannot hold becomes a `char` element, so that it
+/// reaches the Grid.
 fn escape(data: &str, out: &mut dyn Write) -> io::Result<()> {
     let mut plain = 0;
     for (at, character) in data.char_indices() {
@@ -348,7 +357,7 @@ fn escape(data: &str, out: &mut dyn Write) -> io::Result<()> {
     out.write_all(&data.as_bytes()[plain..])
 }
 
-/// Rendered bytes, up to the limit.
+/// Output buffer with a size limit.
 struct Bounded(Vec<u8>);
 
 impl Write for Bounded {

@@ -1,15 +1,16 @@
-//! Markup that is no XML, or holds more than one table: what is wrong, at the tag or the words of the template where it is.
+//! Findings for markup that is not well-formed XML or holds more than one table, placed at the tag
+//! or text of the template.
 
 use roxmltree::Error;
 
-use super::mark::{MARK, Marked};
-use super::markup::{MAX_TABLE_NODES, Table, marked_place, whole};
+use super::input::{MAX_TABLE_NODES, TableInput};
+use super::source_map::{MappedTemplate, PLACE_ATTRIBUTE};
 use crate::finding::{Code, Finding};
 use crate::source::Place;
 use crate::text;
 
-/// A finding for markup that is not well-formed: placed at the last tag before the trouble.
-pub(super) fn malformed(markup: &str, table: &Table<'_>, error: &Error) -> Finding {
+/// Finding for markup that is not well-formed, placed at the last tag before the error.
+pub(super) fn malformed(markup: &str, table: &TableInput<'_>, error: &Error) -> Finding {
     let position = error.pos();
     let at = byte_of(markup, position.row as usize, position.col as usize);
     let open = open_tag(&markup[..at]);
@@ -24,16 +25,17 @@ pub(super) fn malformed(markup: &str, table: &Table<'_>, error: &Error) -> Findi
         error,
         Error::UnexpectedCloseTag(..) | Error::UnclosedRootNode | Error::UnexpectedEndOfStream
     );
-    // What is not closed is the element that is open there; all else is near the last tag before it.
+    // An unclosed element is the innermost open one; any other error is near the last tag before
+    // it.
     let tag = match open.filter(|_| is_unclosed) {
-        Some(open) => mark_of(&markup[open..]),
+        Some(open) => place_attribute_of(&markup[open..]),
         None => markup[..at]
-            .rfind(&format!(" {MARK}=\""))
-            .and_then(|mark| mark_of(&markup[mark..])),
+            .rfind(&format!(" {PLACE_ATTRIBUTE}=\""))
+            .and_then(|start| place_attribute_of(&markup[start..])),
     };
     let place = tag
-        .and_then(|mark| marked_place(mark, table.templates))
-        .unwrap_or_else(|| whole(table));
+        .and_then(|value| table.tag_place(value))
+        .unwrap_or_else(|| table.place());
     let (seen, mend) = words(error);
     Finding::new(Code::TemplateMarkup, place)
         .seen(seen)
@@ -41,7 +43,7 @@ pub(super) fn malformed(markup: &str, table: &Table<'_>, error: &Error) -> Findi
         .mend(mend)
 }
 
-/// What the parser says, in our words: what was seen, how to mend it.
+/// Message of the XML parser in Chinese: what was seen, and the mend.
 fn words(error: &Error) -> (String, &'static str) {
     match error {
         Error::UnexpectedCloseTag(expected, actual, _) => (
@@ -79,14 +81,14 @@ fn words(error: &Error) -> (String, &'static str) {
     }
 }
 
-/// The mark of the first tag of a text that has one.
-fn mark_of(text: &str) -> Option<&str> {
-    let start = format!(" {MARK}=\"");
+/// Place attribute of the first tag of a text that has one.
+fn place_attribute_of(text: &str) -> Option<&str> {
+    let start = format!(" {PLACE_ATTRIBUTE}=\"");
     let at = text.find(&start)?;
     text[at + start.len()..].split('"').next()
 }
 
-/// Where the start tag of the innermost element begins that is open at the end of a text.
+/// Start of the innermost element that is open at the end of a text.
 fn open_tag(text: &str) -> Option<usize> {
     let mut open = Vec::new();
     let mut at = 0;
@@ -112,7 +114,7 @@ fn open_tag(text: &str) -> Option<usize> {
     open.pop()
 }
 
-/// How long a tag is, whose attributes may have `>` between their quotes.
+/// Length of a tag. Attribute values may contain `>`.
 fn tag_length(tag: &str) -> Option<usize> {
     let mut quote = None;
     for (at, byte) in tag.bytes().enumerate() {
@@ -126,13 +128,14 @@ fn tag_length(tag: &str) -> Option<usize> {
     None
 }
 
-/// A finding for something before or after the table; at its own tag, or where its words stand in the template.
-fn outside(rest: &str, table: &Table<'_>, is_before: bool) -> Finding {
+/// Finding for content before or after the table, placed at its own tag or at its text in the
+/// template.
+fn outside(rest: &str, table: &TableInput<'_>, is_before: bool) -> Finding {
     let end = rest.find('\n').unwrap_or(rest.len());
     let (words, place) = if rest.starts_with('<') {
         let tag = &rest[..tag_length(rest).unwrap_or(end)];
         let name = tag[1..].split([' ', '>', '/']).next().unwrap_or_default();
-        let place = mark_of(tag).and_then(|mark| marked_place(mark, table.templates));
+        let place = place_attribute_of(tag).and_then(|value| table.tag_place(value));
         (format!("<{name}>"), place)
     } else {
         let words = rest[..end].split('<').next().unwrap_or_default().trim();
@@ -143,15 +146,17 @@ fn outside(rest: &str, table: &Table<'_>, is_before: bool) -> Finding {
         "<table>" => "模板只写一个 <table>:别的表写成另一个表样文件",
         _ => "移进表里:上面的写进 <caption>,下面的写成一行 <tr>;不要就删去",
     };
-    Finding::new(Code::TemplateMarkup, place.unwrap_or_else(|| whole(table)))
+    Finding::new(Code::TemplateMarkup, place.unwrap_or_else(|| table.place()))
         .seen(format!("<table> 的{side}面有 {words}"))
         .expected("只有一个 <table>")
         .mend(mend)
 }
 
-/// Where words of a template stand, in the form's own template or else in a part of it: the first that stand before the table, the last after it.
-fn words_place(words: &str, table: &Table<'_>, is_before: bool) -> Option<Place> {
-    let is_own = |template: &&Marked| template.source.name().ends_with(&table.form.template);
+/// Place of a text in the form's own template or a template it includes: the first occurrence
+/// before the table, or the last one after it.
+fn words_place(words: &str, table: &TableInput<'_>, is_before: bool) -> Option<Place> {
+    let is_own =
+        |template: &&MappedTemplate| template.source.name().ends_with(&table.form.template);
     let own = table.templates.iter().filter(is_own);
     let parts = table.templates.iter().filter(|template| !is_own(template));
     own.chain(parts).find_map(|template| {

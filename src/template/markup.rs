@@ -1,4 +1,5 @@
-//! Rendered XHTML → Grid, strictly: every element, attribute and number is checked, and what is wrong is found all at once.
+//! Parses rendered XHTML to a Grid, strictly: every element, attribute and number is checked, and
+//! all errors are reported at once.
 
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -6,50 +7,35 @@ use std::sync::Arc;
 
 use roxmltree::{Document, Node, ParsingOptions};
 
-use super::long::{self, Rows};
+use super::chunks::{self, BodyRows};
+use super::input::{MAX_TABLE_NODES, TableInput};
 use super::malformed::malformed;
-use super::mark::{MARK, Marked};
-use super::shown::{Shown, ShownValue, ValueKey};
+use super::source_map::PLACE_ATTRIBUTE;
+use super::values::{FieldValue, ValueKey};
 use crate::finding::{Code, Finding, Report};
-use crate::form::{Expr, Form};
+use crate::form::Expr;
 use crate::grid::{
-    BuildError, Builder, Cell, CellIndex, Formula, Grid, Look, Role, Row, RowGroup, Title,
+    BuildError, Builder, Cell, CellIndex, Formula, Grid, Role, Row, RowGroup, Title,
 };
 use crate::length::Length;
-use crate::source::Place;
 use crate::text;
 
 /// Most columns of a table; a workbook has 16,384, paper far fewer.
 pub const MAX_TABLE_COLUMNS: usize = 256;
 
-/// Most rows of a table: 20,000 indicators, and room for the rest.
+/// Most rows of a table: 20,000 indicators and some room.
 pub const MAX_TABLE_ROWS: usize = 25_000;
 
-/// Most places (rows times columns) of a table.
+/// Most slots (rows times columns) of a table.
 pub const MAX_TABLE_PLACES: usize = 1_000_000;
 
-/// Most elements and texts of a rendered table; one with 20,000 indicators has some 600,000.
-pub const MAX_TABLE_NODES: u32 = 1_000_000;
-
-/// Most findings about one table; the rest is likely of the same cause.
+/// Most findings about one table; further ones likely have the same cause.
 const MAX_FINDINGS: usize = 50;
 
-/// What a table is built from, beside its markup.
-pub(super) struct Table<'a> {
-    pub(super) form: &'a Form,
-    pub(super) look: &'a Arc<Look>,
-    pub(super) shown: Shown<'a>,
-    pub(super) templates: &'a [Marked],
-    /// Bytes up to which it is read as a whole.
-    pub(super) longest_whole: usize,
-    /// Whether its tags say where they stand in the template: else findings are placed at the template as a whole.
-    pub(super) is_marked: bool,
-}
-
 /// Builds the Grid of a rendered template.
-pub(super) fn read(markup: &str, table: &Table<'_>) -> Result<Grid, Report> {
+pub(super) fn read(markup: &str, table: &TableInput<'_>) -> Result<Grid, Report> {
     if markup.len() > table.longest_whole
-        && let Some(grid) = read_in_pieces(markup, table)
+        && let Some(grid) = read_in_chunks(markup, table)
     {
         return Ok(grid);
     }
@@ -65,9 +51,10 @@ pub(super) fn read(markup: &str, table: &Table<'_>) -> Result<Grid, Report> {
     }
 }
 
-/// The Grid of a long table; none where anything is wrong with it, or it is not as plain as [`long::apart`] asks.
-fn read_in_pieces(markup: &str, table: &Table<'_>) -> Option<Grid> {
-    let (frame, rows) = long::apart(markup)?;
+/// Builds the Grid of a long table in chunks. None if the table has errors or [`chunks::split`]
+/// cannot split it.
+fn read_in_chunks(markup: &str, table: &TableInput<'_>) -> Option<Grid> {
+    let (frame, rows) = chunks::split(markup)?;
     let document = Document::parse_with_options(&frame, limited(MAX_TABLE_NODES)).ok()?;
     let mut reader = Reader::new(table);
     let grid = reader.table(document.root_element(), &rows)?;
@@ -88,47 +75,47 @@ fn one(finding: Finding) -> Report {
 }
 
 struct Reader<'a> {
-    table: &'a Table<'a>,
+    table: &'a TableInput<'a>,
     report: Report,
     cells: BTreeMap<ValueKey, CellIndex>,
     computed: Vec<(CellIndex, ValueKey, &'a Expr)>,
-    /// How many more elements and texts there may be; counted only of what is read in pieces.
+    /// Remaining number of elements and texts; counted for chunks only.
     nodes_left: u32,
 }
 
-/// A body of a table, with its rows where they are apart from it.
+/// A table body, with its rows where they were split off.
 struct Body<'n, 'i, 'm> {
     node: Node<'n, 'i>,
-    apart: Option<Rows<'m>>,
+    split: Option<BodyRows<'m>>,
 }
 
 impl Body<'_, '_, '_> {
     fn row_count(&self) -> usize {
-        match &self.apart {
+        match &self.split {
             Some(rows) => rows.count(),
             None => rows_of(self.node).count(),
         }
     }
 }
 
-/// Bodies with their rows, which may be apart from them: then those of all.
+/// Pairs bodies with their split-off rows; if any were split off, all were.
 fn with_rows<'n, 'i, 'm>(
     bodies: Vec<Node<'n, 'i>>,
-    apart: &[Rows<'m>],
+    split: &[BodyRows<'m>],
 ) -> Option<Vec<Body<'n, 'i, 'm>>> {
-    if !apart.is_empty() && apart.len() != bodies.len() {
+    if !split.is_empty() && split.len() != bodies.len() {
         return None;
     }
-    let mut apart = apart.iter().copied();
+    let mut split = split.iter().copied();
     let with_rows = bodies.into_iter().map(|node| Body {
         node,
-        apart: apart.next(),
+        split: split.next(),
     });
     Some(with_rows.collect())
 }
 
 impl<'a> Reader<'a> {
-    fn new(table: &'a Table<'a>) -> Reader<'a> {
+    fn new(table: &'a TableInput<'a>) -> Reader<'a> {
         Reader {
             table,
             report: Report::new(),
@@ -138,8 +125,9 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// The table of a root element; `apart` has the rows of all its bodies, where they are not in it.
-    fn table(&mut self, root: Node<'_, '_>, apart: &[Rows<'_>]) -> Option<Grid> {
+    /// Builds the table of a root element. `split` has the rows of all its bodies, if they were
+    /// split off.
+    fn table(&mut self, root: Node<'_, '_>, split: &[BodyRows<'_>]) -> Option<Grid> {
         if root.tag_name().name() != "table" {
             self.say(Code::TemplateMarkup, root, |finding| {
                 finding
@@ -167,7 +155,7 @@ impl<'a> Reader<'a> {
             });
             return None;
         }
-        let bodies = with_rows(bodies, apart)?;
+        let bodies = with_rows(bodies, split)?;
         let rows = bodies.iter().map(Body::row_count).sum::<usize>();
         self.places(root, rows, columns.len())?;
         let form = self.table.form;
@@ -187,7 +175,7 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// Tells of a table with no rows, or with too many places; none then.
+    /// Checks the number of slots: reports a table without rows or with too many slots.
     fn places(&mut self, root: Node<'_, '_>, rows: usize, columns: usize) -> Option<()> {
         if rows > MAX_TABLE_ROWS || rows * columns > MAX_TABLE_PLACES {
             self.say(Code::TemplateMarkup, root, |finding| {
@@ -232,20 +220,20 @@ impl<'a> Reader<'a> {
         widths.collect()
     }
 
-    /// Builds the rows of all bodies, `total` of them; none where a row cannot be placed.
+    /// Builds the rows of all bodies, `total` in number. None if a row cannot be placed.
     fn bodies(
         &mut self,
         bodies: &[Body<'_, '_, '_>],
         total: usize,
         builder: &mut Builder,
     ) -> Option<()> {
-        for Body { node, apart } in bodies {
+        for Body { node, split } in bodies {
             self.attributes(*node, &["head"]);
             let rows = self.children(*node, &["tr"]);
-            let count = apart.as_ref().map_or(rows.len(), Rows::count);
+            let count = split.as_ref().map_or(rows.len(), BodyRows::count);
             let head = self.count(*node, "head", 0, count);
-            let group = match apart {
-                Some(rows) => self.pieces(*rows, total, builder)?,
+            let group = match split {
+                Some(rows) => self.chunks(*rows, total, builder)?,
                 None => self.rows(rows, total, builder)?,
             };
             if !group.is_empty() && head > 0 {
@@ -258,17 +246,17 @@ impl<'a> Reader<'a> {
         Some(())
     }
 
-    /// Builds rows that are apart from their body, some at a time; their indexes.
-    fn pieces(
+    /// Builds split-off rows chunk by chunk; returns their indexes.
+    fn chunks(
         &mut self,
-        rows: Rows<'_>,
+        rows: BodyRows<'_>,
         total: usize,
         builder: &mut Builder,
     ) -> Option<Range<usize>> {
         let mut all = 0..0;
-        for piece in rows.pieces() {
+        for chunk in rows.chunks() {
             let document =
-                Document::parse_with_options(&piece, limited(self.nodes_left.max(1))).ok()?;
+                Document::parse_with_options(&chunk, limited(self.nodes_left.max(1))).ok()?;
             let nodes = u32::try_from(document.descendants().len()).unwrap_or(u32::MAX);
             self.nodes_left = self.nodes_left.saturating_sub(nodes);
             let rows = self.children(document.root_element(), &["tr"]);
@@ -282,7 +270,7 @@ impl<'a> Reader<'a> {
         Some(all)
     }
 
-    /// Builds rows of a body; their indexes.
+    /// Builds the rows of a body; returns their indexes.
     fn rows(
         &mut self,
         rows: Vec<Node<'_, '_>>,
@@ -324,7 +312,7 @@ impl<'a> Reader<'a> {
         Some(index)
     }
 
-    fn cell(&mut self, node: Node<'_, '_>, room: usize) -> (Cell, Option<ShownValue<'a>>) {
+    fn cell(&mut self, node: Node<'_, '_>, room: usize) -> (Cell, Option<FieldValue<'a>>) {
         self.attributes(node, &["colspan", "rowspan", "class", "field"]);
         let (role, default_style) = if node.tag_name().name() == "th" {
             (Role::Label, "th")
@@ -338,7 +326,8 @@ impl<'a> Reader<'a> {
         let mut value = node
             .attribute("field")
             .and_then(|path| self.value(node, path));
-        // The number of a cell is what the cell shows: a template that words a value otherwise gets text.
+        // A cell is a number only if it shows exactly that value; a template that words it
+        // otherwise gets text.
         let number = value
             .as_ref()
             .and_then(|value| value.number.filter(|_| value.text == text));
@@ -361,14 +350,14 @@ impl<'a> Reader<'a> {
             text,
             number,
             blank,
-            // So that it is still blank on purpose where the workbook is read back.
+            // Keeps the cell blank on purpose when the workbook is read back.
             formula: on_purpose.then(|| Box::new(Formula::Nothing)),
             pointer,
         };
         (cell, value)
     }
 
-    fn value(&mut self, node: Node<'_, '_>, path: &str) -> Option<ShownValue<'a>> {
+    fn value(&mut self, node: Node<'_, '_>, path: &str) -> Option<FieldValue<'a>> {
         let value = self.table.shown.find(path);
         if value.is_none() {
             let known = self.table.form.fields.paths();
@@ -398,11 +387,11 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// The text of a cell: as written; `br` and the ends of `p` are line ends.
+    /// Text of a cell as written; `br` and the end of `p` are line breaks.
     fn text(&mut self, node: Node<'_, '_>) -> String {
         let mut out = String::new();
         let mut paragraphs = false;
-        // As deep as a template nests them, which may be deeper than a stack.
+        // Iterative: a template may nest elements deeper than the stack allows.
         if node.tag_name().name() == "p"
             && node
                 .ancestors()
@@ -414,10 +403,10 @@ impl<'a> Reader<'a> {
         }
         for child in node.children() {
             if child.is_text() {
-                let piece = child.text().unwrap_or_default();
+                let chunk = child.text().unwrap_or_default();
                 let layout_only =
-                    piece.trim_matches([' ', '\n', '\t', '\r']).is_empty() && has_paragraph(node);
-                out.push_str(if layout_only { "" } else { piece });
+                    chunk.trim_matches([' ', '\n', '\t', '\r']).is_empty() && has_paragraph(node);
+                out.push_str(if layout_only { "" } else { chunk });
             } else if child.is_element() {
                 self.element_text(child, &mut out, &mut paragraphs);
             }
@@ -455,7 +444,7 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// The element children, those that may stand there; text between them is a finding.
+    /// Element children. Unknown elements and text between them are reported.
     fn children<'n, 'i>(&mut self, node: Node<'n, 'i>, known: &[&str]) -> Vec<Node<'n, 'i>> {
         let mut children = Vec::new();
         for child in node.children() {
@@ -498,10 +487,10 @@ impl<'a> Reader<'a> {
     }
 
     fn attributes(&mut self, node: Node<'_, '_>, known: &[&str]) {
-        let is_mark = |name: &str| self.table.is_marked && name == MARK;
+        let is_place = |name: &str| self.table.has_places && name == PLACE_ATTRIBUTE;
         for attribute in node
             .attributes()
-            .filter(|attribute| !known.contains(&attribute.name()) && !is_mark(attribute.name()))
+            .filter(|attribute| !known.contains(&attribute.name()) && !is_place(attribute.name()))
         {
             let expected = if known.is_empty() {
                 "没有属性".to_owned()
@@ -535,7 +524,7 @@ impl<'a> Reader<'a> {
         found.unwrap_or(0)
     }
 
-    /// A whole number of an attribute, from `least` where it is absent, at most `most`.
+    /// Whole number of an attribute, at most `most`; `least` where the attribute is absent.
     fn count(&mut self, node: Node<'_, '_>, name: &str, least: usize, most: usize) -> usize {
         let Some(value) = node.attribute(name) else {
             return least;
@@ -581,7 +570,7 @@ impl<'a> Reader<'a> {
     }
 
     fn slots(&mut self, node: Node<'_, '_>, error: &BuildError) {
-        // What is wrong in the markup is likely why the slots do not fit.
+        // Errors in the markup likely are the reason why the slots do not fit.
         if !self.report.is_empty() {
             return;
         }
@@ -613,11 +602,13 @@ impl<'a> Reader<'a> {
 
     fn say(&mut self, code: Code, node: Node<'_, '_>, words: impl FnOnce(Finding) -> Finding) {
         if self.report.findings().len() < MAX_FINDINGS {
-            let mark = node.ancestors().find_map(|node| node.attribute(MARK));
-            let place = mark.and_then(|mark| marked_place(mark, self.table.templates));
-            let place = place.unwrap_or_else(|| whole(self.table));
+            let value = node
+                .ancestors()
+                .find_map(|node| node.attribute(PLACE_ATTRIBUTE));
+            let place = value.and_then(|value| self.table.tag_place(value));
+            let place = place.unwrap_or_else(|| self.table.place());
             let finding = words(Finding::new(code, place));
-            // A row that is repeated says it once.
+            // A repeated row reports it once.
             if !self
                 .report
                 .findings()
@@ -628,20 +619,6 @@ impl<'a> Reader<'a> {
             }
         }
     }
-}
-
-/// The form's template as a whole, by the name its file has for the user.
-pub(super) fn whole(table: &Table<'_>) -> Place {
-    let name = &table.form.template;
-    let mut files = table
-        .templates
-        .iter()
-        .map(|template| template.source.name());
-    let file = files.find(|file| {
-        file.strip_suffix(name.as_str())
-            .is_some_and(|folder| folder.is_empty() || folder.ends_with(['/', '\\']))
-    });
-    Place::file(file.unwrap_or(name))
 }
 
 fn has_paragraph(node: Node<'_, '_>) -> bool {
@@ -667,14 +644,4 @@ const fn row_of(error: &BuildError) -> usize {
         | BuildError::Uncovered { row, .. }
         | BuildError::BelowTable { row, .. } => *row,
     }
-}
-
-/// The place in its template of a mark: the tag's name.
-pub(super) fn marked_place(mark: &str, templates: &[Marked]) -> Option<Place> {
-    let (index, byte) = mark.split_once(':')?;
-    let source = &templates.get(index.parse::<usize>().ok()?)?.source;
-    let byte: usize = byte.parse().ok()?;
-    let tag = source.text().get(byte..)?;
-    let length = tag.find('>').map_or(tag.len(), |end| end + 1);
-    Some(source.place(byte..byte + length))
 }

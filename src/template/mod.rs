@@ -1,39 +1,46 @@
-//! Tera template → [`Grid`](crate::grid::Grid). The one home of the template engine and of the XHTML it renders.
+//! Tera template → [`Grid`](crate::grid::Grid). The only room that uses the template engine and
+//! parses the XHTML it renders.
 //!
-//! A template is XHTML of a small vocabulary, filled in by Tera; what it may name and which elements there are:
+//! A template is XHTML of a small vocabulary, filled in by Tera. Its variables and elements:
 //!
 //! ```text
-//! names      every field by its path ({{ income.total }}, text as printed); rows as a list ({% for row in indicators %});
-//!            of a row also row.path (its path, for `field`) and row.span (rows its level label is merged over, 0 where it goes on);
+//! variables  every field by its path ({{ income.total }}, text as printed);
+//!            rows as a list ({% for row in indicators %});
+//!            of a row also row.path (its path, for `field`)
+//!            and row.span (rows over which its level label is merged, 0 within a merge);
 //!            submission (the submission's own fields)
 //! table      caption? colgroup tbody+
 //! caption    p*                        lines above the table; p: class
 //! colgroup   col+                      col: width in mm
 //! tbody      tr+                       head = number of first rows repeated on continuation pages
 //! tr         (th | td)+                height in mm: least height
-//! th, td     text, br, p, char         colspan, rowspan, class (a named style), field (path of the value shown)
+//! th, td     text, br, p, char         colspan, rowspan, class (a named style),
+//!                                      field (path of the value shown)
 //! ```
 //!
-//! A `th` is a label (printed again where its rows go on over the page), a `td` is data. Text stands in a cell as it is written, spaces and all;
-//! `char` holds a character that XML cannot (the engine writes it, for control characters in the data). There is no `b`: weight is a style's.
+//! A `th` is a label, printed again where its rows continue on the next page; a `td` is data. Text
+//! stands in a cell as written, with its spaces. `char` holds a character that XML cannot; the
+//! engine writes it for control characters in the data. There is no `b`: weight belongs to a style.
 //!
-//! Every start tag is marked with its place in the template before Tera reads it (`mark`), so that a finding about the rendered table names the
-//! template's line.
+//! A table with errors is rendered once more with the place of each start tag (`source_map`), so
+//! that findings name the line of the template.
 
-pub mod budget;
+mod chunks;
 mod context;
 mod engine;
-mod long;
+mod input;
+pub mod limits;
 mod malformed;
-mod mark;
 mod markup;
-mod rehearse;
+mod messages;
 mod scan;
-mod shown;
-mod words;
+mod source_map;
+mod validate;
+mod values;
 
 #[cfg(test)]
 mod tests;
 
 pub use engine::{Engine, MAX_RENDERED};
-pub use markup::{MAX_TABLE_COLUMNS, MAX_TABLE_NODES, MAX_TABLE_PLACES, MAX_TABLE_ROWS};
+pub use input::MAX_TABLE_NODES;
+pub use markup::{MAX_TABLE_COLUMNS, MAX_TABLE_PLACES, MAX_TABLE_ROWS};

@@ -1,28 +1,28 @@
-//! Tera's own brackets in a template: where each begins and ends, with texts in quotes and `raw` parts told apart.
+//! Finds Tera's brackets in a template, with regard to quoted strings and `raw` parts.
 
 use std::ops::Range;
 
-/// What stands between brackets.
+/// Kind of a bracket.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Kind {
     /// `{{ … }}`
     Output,
     /// `{% … %}`
     Statement,
-    /// `{# … #}`, `<!-- … -->`, and what is raw.
+    /// `{# … #}`, `<!-- … -->`, and raw parts.
     Ignored,
 }
 
-/// A part of a template between brackets.
+/// A bracketed part of a template.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Bracket {
     pub(super) kind: Kind,
-    /// All of it, brackets included.
+    /// Range with the brackets.
     pub(super) range: Range<usize>,
 }
 
 impl Bracket {
-    /// What stands between the brackets, without the hyphens that trim.
+    /// The code between the brackets, without the hyphens that trim.
     pub(super) fn inner<'t>(&self, text: &'t str) -> &'t str {
         let all = &text[self.range.clone()];
         let all = all.strip_prefix(['{']).unwrap_or(all);
@@ -36,14 +36,14 @@ impl Bracket {
     }
 }
 
-/// Quotes of texts in brackets.
+/// Quotes of strings in brackets.
 const QUOTES: [u8; 3] = [b'"', b'\'', b'`'];
 
-/// The brackets of a template, first to last.
+/// The brackets of a template, in order.
 pub(super) fn brackets(text: &str) -> Vec<Bracket> {
     let mut found = Vec::new();
     let mut at = 0;
-    // All of them begin with one of these bytes, which no character of several bytes has in it.
+    // All brackets begin with one of these bytes, which no multi-byte character contains.
     let may_open = |byte: &u8| matches!(byte, b'{' | b'<');
     while let Some(next) = text.as_bytes()[at..].iter().position(may_open) {
         at += next;
@@ -83,7 +83,7 @@ fn length_to(rest: &str, close: &str) -> usize {
     rest.find(close).map_or(rest.len(), |end| end + close.len())
 }
 
-/// The length of code up to its closing bracket, which does not count within quotes.
+/// Length of code up to its closing bracket; quoted brackets do not count.
 fn code_length(rest: &str, close: &str) -> usize {
     let bytes = rest.as_bytes();
     let mut quote = None;
@@ -101,7 +101,7 @@ fn code_length(rest: &str, close: &str) -> usize {
     rest.len()
 }
 
-/// The length of what is raw, up to the statement that ends it.
+/// Length of a raw part, up to the statement that ends it.
 fn raw_length(rest: &str) -> usize {
     let mut at = 0;
     while let Some(open) = rest[at..].find("{%") {
@@ -115,16 +115,16 @@ fn raw_length(rest: &str) -> usize {
     rest.len()
 }
 
-/// A piece of code: a name, or one character, outside quotes.
+/// A token of code outside quotes: a name, or one character.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Piece<'t> {
+pub(super) enum Token<'t> {
     Name(&'t str),
     Sign(char),
     Quoted,
 }
 
-/// The pieces of code, first to last.
-pub(super) fn pieces(code: &str) -> Vec<Piece<'_>> {
+/// The tokens of code, in order.
+pub(super) fn tokens(code: &str) -> Vec<Token<'_>> {
     let mut found = Vec::new();
     let mut rest = code;
     while let Some(first) = rest.chars().next() {
@@ -133,20 +133,20 @@ pub(super) fn pieces(code: &str) -> Vec<Piece<'_>> {
         } else if first.is_alphanumeric() || first == '_' {
             let is_part = |next: char| next.is_alphanumeric() || next == '_';
             let end = rest.find(|next| !is_part(next)).unwrap_or(rest.len());
-            found.push(Piece::Name(&rest[..end]));
+            found.push(Token::Name(&rest[..end]));
             rest = &rest[end..];
         } else if first.is_ascii() && QUOTES.contains(&(first as u8)) {
             rest = after_quoted(&rest[1..], first);
-            found.push(Piece::Quoted);
+            found.push(Token::Quoted);
         } else {
-            found.push(Piece::Sign(first));
+            found.push(Token::Sign(first));
             rest = &rest[first.len_utf8()..];
         }
     }
     found
 }
 
-/// What follows a text in quotes, of which the first was read.
+/// The text after a quoted string whose opening quote was read.
 fn after_quoted(rest: &str, quote: char) -> &str {
     let mut is_escaped = false;
     for (at, character) in rest.char_indices() {
@@ -185,7 +185,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_raw_is_no_code() {
+    fn raw_parts_are_no_code() {
         assert_eq!(
             found("{% raw %}{% for %}{{{%- endraw -%}{{ a }}"),
             [
@@ -198,10 +198,10 @@ mod tests {
     }
 
     #[test]
-    fn code_falls_into_names_signs_and_quotes() {
-        use Piece::{Name, Quoted, Sign};
+    fn code_is_split_into_names_signs_and_quotes() {
+        use Token::{Name, Quoted, Sign};
         assert_eq!(
-            pieces("a.b ~ \"for\" | x"),
+            tokens("a.b ~ \"for\" | x"),
             [
                 Name("a"),
                 Sign('.'),

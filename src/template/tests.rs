@@ -1,4 +1,5 @@
-//! From data to cells through the built-in templates: nothing lost, nothing taken for markup, labels merged where they may be.
+//! From data to cells through the built-in templates: nothing is lost, no data becomes markup,
+//! labels are merged within their level.
 
 use super::Engine;
 use crate::derive::derive;
@@ -15,7 +16,7 @@ fn grid(department: &str) -> Grid {
     );
     let registry = Registry::built_in();
     let (submission, report) = read_json(&Source::new("a", json), &registry);
-    // A text is passed on as it is, whatever is said of it.
+    // A text is passed on unchanged, whatever the findings about it.
     let is_other = |code| code != Code::BidiCharacter;
     let errors = report.at_least(Level::Error);
     let mut errors = errors.findings().iter();
@@ -33,7 +34,7 @@ fn cell<'g>(grid: &'g Grid, pointer: &str) -> &'g Cell {
     found.unwrap_or_else(|| panic!("no cell shows {pointer}"))
 }
 
-/// The text of a cell whose value is the given JSON text.
+/// Text of a cell whose value is the given JSON string.
 fn through(value: &str) -> String {
     let grid = grid(&format!("\"regulations\": \"{value}\""));
     cell(&grid, "/department/regulations").text.clone()
@@ -80,7 +81,7 @@ fn characters_of_all_planes_are_kept() {
     );
 }
 
-/// The labels of the rows: row, rows merged, text.
+/// Labels of the rows: row, merged rows, text.
 fn labels(levels: &[(&str, &str)], column: usize) -> Vec<(usize, usize, String)> {
     let rows: Vec<String> = levels
         .iter()
@@ -182,7 +183,7 @@ fn a_blank_total_or_rate_is_computed_once_its_parts_are_there() {
         (rate, true)
     );
     assert_eq!(to_come("/department/prior_budget/spent"), (amount, false));
-    // The department left it blank on purpose, and a workbook says so.
+    // The department left it blank on purpose, which the workbook keeps.
     assert_eq!(to_come("/department/income/total"), (None, true));
     let total = cell(&grid, "/department/income/total");
     assert_eq!(
@@ -199,7 +200,7 @@ fn a_table_without_rows_has_its_head() {
 }
 
 #[test]
-fn a_table_is_the_same_whether_it_is_read_whole_or_in_pieces() {
+fn a_table_is_the_same_read_whole_or_in_chunks() {
     let rows: Vec<String> = (0..900)
         .map(|row| {
             let (first, second) = (row / 40, row / 7);

@@ -1,23 +1,25 @@
-//! The compound file (OLE) behind `.xls` and encrypted workbooks: its streams by name (MS-CFB). Read only, and as lenient as office programs are:
-//! a last sector that is cut short, entries of the allocation table beyond the end of the file, and wrong counts in the header are no reason to refuse
-//! a file.
+//! Reader for compound files (MS-CFB), the container of `.xls` and encrypted workbooks: streams by
+//! name.
 //!
-//! Nothing is allocated by what the file says of itself. No stream is longer than what it is taken from, so that a chain that runs in a circle ends, and
-//! no directory entry is visited twice.
+//! It is as lenient as office programs: a truncated last sector, entries of the allocation table
+//! beyond the end of the file, and wrong counts in the header are accepted.
+//!
+//! No allocation depends on a size that the file states. A stream is at most as long as the data it
+//! is read from, so that a cyclic chain ends, and no directory entry is visited twice.
 
 /// A compound file.
 #[derive(Debug)]
 pub(super) struct Compound<'a> {
     sectors: Sectors<'a>,
-    /// For each sector the one that follows it in its stream.
+    /// Next sector of each sector.
     next: Vec<u32>,
-    /// The same for the short sectors, which lie within a stream of their own.
+    /// Next short sector of each short sector; short sectors lie within a stream of their own.
     next_short: Vec<u32>,
-    /// The stream with the short sectors.
+    /// Stream with the short sectors.
     short: Vec<u8>,
     /// Streams shorter than this lie in short sectors.
     shortest: u64,
-    /// The storages and streams beside the root's own, by name.
+    /// Storages and streams below the root, by name.
     entries: Vec<Entry>,
 }
 
@@ -30,7 +32,7 @@ struct Entry {
     length: u64,
 }
 
-/// A directory entry with its neighbours in the tree of names.
+/// A directory entry with its siblings in the tree of names.
 struct Node {
     entry: Entry,
     left: u32,
@@ -38,23 +40,23 @@ struct Node {
     child: u32,
 }
 
-/// The file cut into sectors; the header lies before the first.
+/// The file in sectors; the header precedes the first.
 #[derive(Debug, Clone, Copy)]
 struct Sectors<'a> {
     bytes: &'a [u8],
     size: usize,
 }
 
-/// What begins a compound file.
+/// First bytes of a compound file.
 pub(super) const MAGIC: &[u8] = b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1";
 
-/// The greatest number of a sector; numbers above it mark the end of a chain and the like.
+/// Largest sector number; numbers above it are markers such as the end of a chain.
 const MAX_SECTOR: u32 = 0xFFFF_FFFA;
 /// No entry.
 const NO_ENTRY: u32 = 0xFFFF_FFFF;
-/// Sectors of the allocation table that the header itself names.
+/// Sectors of the allocation table that the header itself lists.
 const NAMED_BY_HEADER: usize = 109;
-/// Where the header names them.
+/// Offset of that list in the header.
 const TABLE_AT: usize = 0x4C;
 /// Bytes of a directory entry.
 const ENTRY: usize = 128;
@@ -66,7 +68,7 @@ const STREAM: u8 = 2;
 const ROOT: u8 = 5;
 
 impl<'a> Compound<'a> {
-    /// Opens a compound file. None where it has no directory that can be followed.
+    /// Opens a compound file. None if its directory cannot be read.
     pub(super) fn open(bytes: &'a [u8]) -> Option<Compound<'a>> {
         if !bytes.starts_with(MAGIC) {
             return None;
@@ -92,14 +94,14 @@ impl<'a> Compound<'a> {
         })
     }
 
-    /// Whether there is a stream or storage of this name at the top of the directory; upper and lower case are the same.
+    /// Whether the top of the directory has a stream or storage of this name, in any case.
     pub(super) fn has(&self, name: &str) -> bool {
         self.entries
             .iter()
             .any(|entry| entry.name.eq_ignore_ascii_case(name))
     }
 
-    /// The bytes of a stream; fewer than it says it has, where the file is cut short.
+    /// Bytes of a stream; fewer than stated if the file is truncated.
     pub(super) fn stream(&self, name: &str) -> Option<Vec<u8>> {
         let entry = self
             .entries
@@ -121,7 +123,7 @@ impl<'a> Compound<'a> {
 }
 
 impl<'a> Sectors<'a> {
-    /// A sector from a place on; the last may be cut short.
+    /// Data of a sector from an offset on; the last sector may be truncated.
     fn at(&self, start: usize) -> Option<&'a [u8]> {
         let rest = self.bytes.get(start..)?;
         let sector = &rest[..rest.len().min(self.size)];
@@ -133,18 +135,19 @@ impl<'a> Sectors<'a> {
         self.at(number.checked_add(1)?.checked_mul(self.size)?)
     }
 
-    /// How many sectors there are, one that is cut short among them.
+    /// Number of sectors, a truncated one included.
     fn count(&self) -> usize {
         self.bytes.len().div_ceil(self.size).saturating_sub(1)
     }
 
-    /// The bytes of a stream, and at most so many.
+    /// Bytes of a stream, at most `most`.
     fn chain(&self, next: &[u32], start: u32, most: u64) -> Vec<u8> {
         let most = most.min(self.bytes.len() as u64);
         follow(next, start, most, |number| self.sector(number))
     }
 
-    /// The allocation table. Its own sectors are named by the header and, beyond the first of them, by a chain of sectors that end with the next one.
+    /// The allocation table. The header lists its first sectors; a chain of sectors, each ending
+    /// with the number of the next, lists the rest.
     fn table(&self, header: &[u8]) -> Vec<u32> {
         let most = self.count();
         let mut table = Vec::new();
@@ -162,7 +165,8 @@ impl<'a> Sectors<'a> {
         table
     }
 
-    /// Adds the sectors of the table that are named, up to the end of the file: entries beyond it are padding.
+    /// Adds the listed sectors to the table, up to the end of the file: entries beyond it are
+    /// padding.
     fn add_table(&self, named: &[u8], table: &mut Vec<u32>) {
         let named = numbers(named).into_iter();
         for number in named.filter(|number| *number <= MAX_SECTOR) {
@@ -175,7 +179,7 @@ impl<'a> Sectors<'a> {
     }
 }
 
-/// The bytes of the sectors of a chain, and at most so many. It ends where the table says so or has no entry.
+/// Sectors of a chain, at most `most` bytes. The chain ends at a marker or a missing entry.
 fn follow<'s>(
     next: &[u32],
     start: u32,
@@ -196,7 +200,8 @@ fn follow<'s>(
     bytes
 }
 
-/// The streams and storages at the top of the directory: the tree below the root's child. Where that leads nowhere, all there are.
+/// Streams and storages at the top of the directory: the tree below the root's child. If that is
+/// empty, all entries.
 fn top(child: u32, nodes: Vec<Node>) -> Vec<Entry> {
     let mut nodes: Vec<Option<Node>> = nodes.into_iter().map(Some).collect();
     let mut waiting = vec![child];
@@ -227,7 +232,7 @@ fn node(bytes: &[u8]) -> Option<Node> {
             name: String::from_utf16_lossy(&units),
             kind: bytes[66],
             start: u32_at(bytes, 116)?,
-            // The upper half is used by files beyond 4 GiB alone, and some programs leave there what was in memory.
+            // Only files beyond 4 GiB use the upper half, and some programs leave garbage there.
             length: u64::from(u32_at(bytes, 120)?),
         },
         left: u32_at(bytes, 68)?,
@@ -257,7 +262,7 @@ fn numbers(bytes: &[u8]) -> Vec<u32> {
 mod tests {
     use super::*;
 
-    /// A file of three sectors: its table, its directory, and a sector of the one stream, which is as long as is said.
+    /// A file of three sectors: allocation table, directory, and one stream of the stated length.
     fn file(next_of_stream: u32, length: u32) -> Vec<u8> {
         let mut bytes = vec![0; 4 * 512];
         let mut put =
@@ -293,9 +298,9 @@ mod tests {
     }
 
     #[test]
-    fn a_chain_in_a_circle_ends() {
+    fn a_cyclic_chain_ends() {
         assert_eq!(length(&file(2, 600)), Some(600));
-        // As long as the file at most, whatever it says.
+        // At most as long as the file.
         assert_eq!(length(&file(2, u32::MAX)), Some(2048));
     }
 
@@ -310,7 +315,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_cut_short_is_no_file() {
+    fn truncated_files_are_rejected() {
         let whole = file(NO_ENTRY, 500);
         for length in 0..1024 {
             assert!(Compound::open(&whole[..length]).is_none(), "{length}");

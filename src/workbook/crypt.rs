@@ -1,8 +1,9 @@
-//! Encrypted workbooks that Excel opens without asking for a password: those locked with its default one (MS-OFFCRYPTO). Excel encrypts with it when a
-//! workbook's structure is protected or the workbook is made read-only, so that people do not know that there is a password at all.
+//! Decryption of workbooks that Excel opens without asking for a password: those with its default
+//! password (MS-OFFCRYPTO). Excel uses it when a workbook's structure is protected or the workbook
+//! is read-only; users do not know that there is a password.
 //!
-//! `.xlsx`: agile (AES-CBC) and standard (AES-ECB) encryption. `.xls`: RC4, RC4 of the `CryptoAPI`, and XOR obfuscation. A workbook with another password
-//! is refused; no password is ever asked for.
+//! `.xlsx`: agile (AES-CBC) and standard (AES-ECB) encryption. `.xls`: RC4, `CryptoAPI` RC4, and
+//! XOR obfuscation. A workbook with another password is rejected; the program never asks for one.
 
 use aes::cipher::{BlockCipherDecrypt, KeyInit};
 use aes::{Aes128, Aes192, Aes256, Block};
@@ -13,24 +14,25 @@ use sha2::{Digest, Sha256, Sha384, Sha512};
 
 use super::compound::Compound;
 use super::limits::MAX_SPINS;
-use super::xml::{Broken, Tag, Xml};
+use super::xml::{Damage, Tag, Xml};
 
-/// The password that Excel tries before it asks for one.
+/// Password that Excel tries before it asks for one.
 const PASSWORD: &str = "VelvetSweatshop";
 
-/// What the names of AES keys by their purpose are hashed with (MS-OFFCRYPTO, 2.3.4.11 and 2.3.4.13).
+/// Block keys: hashed with the password to derive the AES key for each purpose (MS-OFFCRYPTO,
+/// 2.3.4.11 and 2.3.4.13).
 const VERIFIER: [u8; 8] = [0xFE, 0xA7, 0xD2, 0x76, 0x3B, 0x4B, 0x9E, 0x79];
 const VERIFIER_HASH: [u8; 8] = [0xD7, 0xAA, 0x0F, 0x6D, 0x30, 0x61, 0x34, 0x4E];
 const KEY_VALUE: [u8; 8] = [0x14, 0x6E, 0x0B, 0xE7, 0xAB, 0xAC, 0xD0, 0xD6];
 
-/// Bytes that are encrypted together in a package.
+/// Bytes of a segment of an encrypted package.
 const SEGMENT: usize = 4096;
-/// How often standard encryption hashes a password.
+/// Hash iterations of standard encryption.
 const STANDARD_SPINS: u32 = 50_000;
 /// Bytes of an AES block.
 const BLOCK: usize = 16;
 
-/// A hash function that a file may name.
+/// A hash function named by a file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Hash {
     Md5,
@@ -62,7 +64,7 @@ impl Hash {
         }
     }
 
-    /// The hash of the password, hashed again so many times.
+    /// Hash of the password, iterated `spins` times.
     fn of_password(self, salt: &[u8], spins: u32) -> Vec<u8> {
         let mut hash = self.of(&[salt, &password()]);
         for spin in 0..spins {
@@ -84,7 +86,7 @@ fn password() -> Vec<u8> {
     PASSWORD.encode_utf16().flat_map(u16::to_le_bytes).collect()
 }
 
-/// The package of an encrypted `.xlsx`. None where the password is another one, or the way of encryption is not known.
+/// Decrypts the package of an `.xlsx`. None with another password or an unknown encryption.
 pub(super) fn package(file: &Compound<'_>) -> Option<Vec<u8>> {
     let info = file.stream("EncryptionInfo")?;
     let stream = file.stream("EncryptedPackage")?;
@@ -102,7 +104,7 @@ pub(super) fn package(file: &Compound<'_>) -> Option<Vec<u8>> {
     Some(package)
 }
 
-/// Agile encryption: described by an XML document.
+/// Agile encryption, described by an XML document.
 struct Agile {
     data: Cipher,
     key: Cipher,
@@ -131,14 +133,14 @@ impl Agile {
                 "encryptedKey" => agile = Agile::of_key(tag),
                 _ => {}
             }
-            Ok::<(), Broken>(())
+            Ok::<(), Damage>(())
         });
         read.ok()?;
         let data = data?;
         agile.map(|agile| Agile { data, ..agile })
     }
 
-    /// What the element of the password's key says; the package's own cipher is in another.
+    /// Reads the element of the password key; the package's cipher is in another element.
     fn of_key(key: &Tag<'_>) -> Option<Agile> {
         let cipher = Cipher::read(key)?;
         Some(Agile {
@@ -176,7 +178,7 @@ impl Agile {
 }
 
 impl Cipher {
-    /// Reads what the attributes say. None where it is another cipher than AES in CBC.
+    /// Reads the attributes of a cipher. None for another cipher than AES-CBC.
     fn read(tag: &Tag<'_>) -> Option<Cipher> {
         let is_known = value(tag, "cipherAlgorithm")? == "AES"
             && value(tag, "cipherChaining")? == "ChainingModeCBC";
@@ -204,7 +206,7 @@ fn bytes(tag: &Tag<'_>, name: &str) -> Option<Vec<u8>> {
     Base64::decode_vec(&value(tag, name)?).ok()
 }
 
-/// Standard encryption, and the one of the `CryptoAPI` in `.xls`: a header of fixed fields.
+/// Standard encryption, and `CryptoAPI` encryption of `.xls`: a header of fixed fields.
 struct Standard {
     algorithm: u32,
     key_bytes: usize,
@@ -213,7 +215,7 @@ struct Standard {
     verifier_hash: Vec<u8>,
 }
 
-/// Names of algorithms in a header.
+/// Algorithm identifiers of a header.
 const RC4: u32 = 0x6801;
 const AES: std::ops::RangeInclusive<u32> = 0x660E..=0x6610;
 
@@ -225,7 +227,7 @@ impl Standard {
         let bits = u32_at(header, 16)?;
         Some(Standard {
             algorithm: u32_at(header, 8)?,
-            // A key of no bits has 40.
+            // Size 0 means 40 bits.
             key_bytes: if bits == 0 { 5 } else { bits as usize / 8 },
             salt: verifier.get(4..20)?.to_vec(),
             verifier: verifier.get(20..36)?.to_vec(),
@@ -233,7 +235,7 @@ impl Standard {
         })
     }
 
-    /// The key of AES, if the password is right.
+    /// The AES key, if the password matches.
     fn key(&self) -> Option<Vec<u8>> {
         if !AES.contains(&self.algorithm) {
             return None;
@@ -258,7 +260,7 @@ impl Standard {
     }
 }
 
-/// AES with a key of any of its lengths.
+/// AES with any key length.
 enum Aes {
     Of128(Box<Aes128>),
     Of192(Box<Aes192>),
@@ -284,7 +286,8 @@ impl Aes {
         }
     }
 
-    /// Decrypts whole blocks. In a chain each is combined with the encrypted one before it, the first with the block that is given.
+    /// Decrypts whole blocks. `chain` is the initialization vector of CBC; without it the mode is
+    /// ECB.
     fn decrypt(&self, data: &[u8], chain: Option<[u8; BLOCK]>) -> Vec<u8> {
         let mut plain = Vec::with_capacity(data.len());
         let mut before = chain;
@@ -303,33 +306,34 @@ impl Aes {
     }
 }
 
-/// A block made of a hash or salt: its beginning, or it and what fills it up.
+/// A block from a hash or salt, truncated or padded.
 fn start(bytes: Vec<u8>) -> [u8; BLOCK] {
     let bytes = sized(bytes, BLOCK);
     std::array::from_fn(|at| bytes[at])
 }
 
-/// Bytes cut off at a length or filled up to it.
+/// Bytes truncated or padded to a length.
 fn sized(mut bytes: Vec<u8>, length: usize) -> Vec<u8> {
-    /// The longest hash.
+    /// Longest hash.
     const MOST: usize = 64;
     bytes.resize(length.min(MOST), 0x36);
     bytes
 }
 
-/// Kinds of records that matter here (MS-XLS, 2.2.10): the end of the globals, and what describes the encryption.
+/// Record types (MS-XLS, 2.2.10): end of the globals, and the encryption header.
 const END: u16 = 0x000A;
 const FILE_PASS: u16 = 0x002F;
-/// Records that are never encrypted: they begin a part of the stream, describe the encryption, or say who has the file open.
+/// Records that are never encrypted: they begin a substream, describe the encryption, or name the
+/// user of the file.
 const PLAIN: [u16; 7] = [0x0809, FILE_PASS, 0x00E1, 0x0194, 0x0195, 0x0196, 0x0138];
-/// The record of a sheet, whose first four bytes are never encrypted.
+/// Record of a sheet; its first four bytes are never encrypted.
 const BOUND_SHEET: u16 = 0x0085;
 
-/// Another password than the default one, or an unknown way of encryption.
+/// Another password than the default one, or unknown encryption.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Locked;
 
-/// Decrypts the stream of an `.xls` where it stands; leaves one alone that is not encrypted.
+/// Decrypts the stream of an `.xls` in place; leaves an unencrypted one unchanged.
 pub(super) fn stream(stream: &mut [u8]) -> Result<(), Locked> {
     let mut kinds = HeadIter { stream, at: 0 };
     let pass = kinds
@@ -352,7 +356,7 @@ pub(super) fn stream(stream: &mut [u8]) -> Result<(), Locked> {
     Ok(())
 }
 
-/// The records of a stream: kind, and where their data begins and ends.
+/// Records of a stream: type and range of the data.
 struct HeadIter<'a> {
     stream: &'a [u8],
     at: usize,
@@ -370,7 +374,7 @@ impl Iterator for HeadIter<'_> {
     }
 }
 
-/// How the records of an `.xls` are encrypted.
+/// Encryption of an `.xls`.
 enum StreamCipher {
     Xor,
     Rc4(Box<Rc4>),
@@ -378,7 +382,7 @@ enum StreamCipher {
 
 impl StreamCipher {
     fn read(pass: &[u8]) -> Option<StreamCipher> {
-        /// What the default password is to XOR obfuscation: its key and its verifier.
+        /// XOR obfuscation of the default password: its key and verifier.
         const XOR: (u16, u16) = (0xB359, 0x9A0A);
         if u16_at(pass, 0)? == 0 {
             let is_default = (u16_at(pass, 2)?, u16_at(pass, 4)?) == XOR;
@@ -407,13 +411,14 @@ impl StreamCipher {
         Some(StreamCipher::Rc4(Box::new(rc4)))
     }
 
-    /// Decrypts the data of a record that begins at a place of the stream; so many bytes of it are plain.
+    /// Decrypts the data of a record at an offset of the stream; its first `plain` bytes are not
+    /// encrypted.
     fn decrypt(&mut self, data: &mut [u8], start: usize, plain: usize) {
         let length = data.len();
         let encrypted = data.iter_mut().enumerate().skip(plain);
         match self {
             StreamCipher::Xor => {
-                /// What the default password gives (MS-OFFCRYPTO, 2.3.7.2).
+                /// XOR array of the default password (MS-OFFCRYPTO, 2.3.7.2).
                 const XOR: [u8; 16] = [
                     0x87, 0x6B, 0x9A, 0xE2, 0x1E, 0xE3, 0x05, 0x62, 0x1E, 0x69, 0x96, 0x60, 0x98,
                     0x6E, 0x94, 0x04,
@@ -431,7 +436,7 @@ impl StreamCipher {
     }
 }
 
-/// Bytes of a stream that one key of RC4 encrypts.
+/// Bytes of a stream for one RC4 key.
 const RC4_BLOCK: usize = 1024;
 
 /// RC4 with another key for each block of the stream.
@@ -439,7 +444,7 @@ struct Rc4 {
     hash: Hash,
     base: Vec<u8>,
     key_bytes: usize,
-    /// The block that `bytes` are for.
+    /// Block of the current key stream.
     block: usize,
     bytes: [u8; RC4_BLOCK],
 }
@@ -457,7 +462,7 @@ impl Rc4 {
         rc4
     }
 
-    /// Itself, if the password is right: the verifier and its hash say so.
+    /// Returns itself if the password matches: the decrypted verifier has the decrypted hash.
     fn verified(mut self, verifier: &[u8], hash: &[u8]) -> Option<Rc4> {
         let both = [verifier, hash].concat().into_iter().enumerate();
         let both: Vec<u8> = both.map(|(at, byte)| byte ^ self.at(at)).collect();
@@ -465,7 +470,7 @@ impl Rc4 {
         (self.hash.of(&[verifier]) == hash).then_some(self)
     }
 
-    /// What the byte at a place of the stream is combined with.
+    /// Key stream byte at an offset of the stream.
     fn at(&mut self, at: usize) -> u8 {
         if self.block != at / RC4_BLOCK {
             self.block = at / RC4_BLOCK;

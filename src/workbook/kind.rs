@@ -1,21 +1,22 @@
-//! What a file is, told by its first bytes, never by its name: `.et` of WPS is one of these under another name.
+//! Detects the kind of a file by its first bytes, never by its name: WPS's `.et` is one of these
+//! under another name.
 
-use super::Trouble;
+use super::ReadError;
 use super::compound;
 
 /// A kind of workbook.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kind {
-    /// `.xlsx`, and any other zip: what is in it is seen when it is opened.
+    /// `.xlsx`, and any other zip; opening it shows its content.
     Xlsx,
-    /// `.xls`, and any other compound file: `.doc`, a workbook with a password.
+    /// `.xls`, and any other compound file: `.doc`, an encrypted workbook.
     Xls,
 }
 
-/// What begins a zip.
+/// First bytes of a zip.
 const ZIP: &[u8] = b"PK\x03\x04";
 
-/// The kind of workbook that a file may be; none where it is surely none.
+/// The kind of workbook that a file may be; none if it surely is no workbook.
 pub fn kind_of(bytes: &[u8]) -> Option<Kind> {
     if bytes.starts_with(ZIP) {
         Some(Kind::Xlsx)
@@ -26,12 +27,12 @@ pub fn kind_of(bytes: &[u8]) -> Option<Kind> {
     }
 }
 
-/// Whether the file is what else lies in the compound file of an `.xls`: the first record, and the version in it.
+/// Whether the file is the bare stream of an `.xls`, by the first record and its version.
 fn is_bare_xls(bytes: &[u8]) -> bool {
     bytes.starts_with(&[0x09, 0x08]) && bytes.get(4..6) == Some(&[0x00, 0x06])
 }
 
-/// What begins files that are no workbooks of ours, and what they are.
+/// Signatures of files that are no readable workbooks, with their kinds.
 const OTHER: [(&[u8], Other); 16] = [
     (b"\x09\x00\x04\x00", Other::Openable("是 Excel 2 的 .xls")),
     (b"\x09\x02\x06\x00", Other::Openable("是 Excel 3 的 .xls")),
@@ -51,7 +52,7 @@ const OTHER: [(&[u8], Other); 16] = [
     (b"MZ", Other::Unrelated("是程序")),
 ];
 
-/// What a text begins with or has in its head, and what it is.
+/// Beginnings of texts and words in their heads, with their kinds.
 const TEXTS: [(&str, &str, Other); 9] = [
     (
         "<",
@@ -80,27 +81,27 @@ const EXCEL_XML: Other = Other::Openable("是 Excel 2003 XML 表格");
 const WORD_XML: Other = Other::Unrelated("是 Word 的 XML 文档");
 const HTML: Other = Other::Openable("是网页(HTML)");
 
-/// A file that is no workbook of ours, and what it is.
+/// A file that is no readable workbook, with its kind.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Other {
-    /// Excel and WPS open it, and can save it as a workbook.
+    /// Excel and WPS open it and can save it as a workbook.
     Openable(&'static str),
-    /// There may be a workbook in it.
+    /// It may contain a workbook.
     Packed(&'static str),
-    /// It has nothing to do with tables.
+    /// It is unrelated to tables.
     Unrelated(&'static str),
 }
 
-/// What a file is by its bytes, of one that is neither a workbook nor data; none where they do not say. Of one that is named like a workbook more is
-/// taken for granted.
-pub(super) fn other(bytes: &[u8], is_named: bool) -> Option<Trouble> {
+/// Kind of a file that is neither a workbook nor data. None if its bytes do not show it. A file
+/// named like a workbook is judged more strictly.
+pub(super) fn other(bytes: &[u8], is_named: bool) -> Option<ReadError> {
     let head = head(bytes);
     let trimmed = head.trim_start_matches('\u{FEFF}').trim_start();
     let of_bytes = OTHER.iter().find(|(magic, _)| bytes.starts_with(magic));
     let of_text = TEXTS
         .iter()
         .find(|(start, within, _)| trimmed.starts_with(start) && head.contains(within));
-    // What begins with two letters may be a text.
+    // A signature of two letters may be a text.
     let is_short = |magic: &[u8]| magic.len() == 2 && magic.is_ascii();
     let other = match (of_bytes, of_text) {
         (Some((magic, other)), _) if is_named || !is_short(magic) => *other,
@@ -109,33 +110,34 @@ pub(super) fn other(bytes: &[u8], is_named: bool) -> Option<Trouble> {
         _ => return None,
     };
     Some(match other {
-        Other::Openable(what) => Trouble::NotAWorkbook(what),
-        Other::Packed(what) => Trouble::Packed(what),
-        Other::Unrelated(what) => Trouble::Unrelated(what),
+        Other::Openable(what) => ReadError::NotAWorkbook(what),
+        Other::Packed(what) => ReadError::Packed(what),
+        Other::Unrelated(what) => ReadError::Unrelated(what),
     })
 }
 
-/// What a file is that is named like a workbook and begins like nothing known.
-fn of_unknown(head: &str) -> Trouble {
+/// A file named like a workbook with an unknown beginning.
+fn of_unknown(head: &str) -> ReadError {
     let lines = || head.lines().take(3).filter(|line| !line.trim().is_empty());
     let has_each = |sign: char| lines().count() > 0 && lines().all(|line| line.contains(sign));
     if head.trim().is_empty() {
-        Trouble::Blank
+        ReadError::Blank
     } else if head.contains("<table") {
-        Trouble::NotAWorkbook("是网页(HTML)")
+        ReadError::NotAWorkbook("是网页(HTML)")
     } else if head.contains('\u{FFFD}') || head.contains('\0') {
-        Trouble::NotAWorkbook("不是 Excel 工作簿")
+        ReadError::NotAWorkbook("不是 Excel 工作簿")
     } else if has_each('\t') {
-        Trouble::NotAWorkbook("是文本(值之间是制表符)")
+        ReadError::NotAWorkbook("是文本(值之间是制表符)")
     } else if has_each(',') || has_each(';') {
-        Trouble::NotAWorkbook("是文本(CSV)")
+        ReadError::NotAWorkbook("是文本(CSV)")
     } else {
-        Trouble::NotAWorkbook("不是 Excel 工作簿")
+        ReadError::NotAWorkbook("不是 Excel 工作簿")
     }
 }
 
-/// Whether a file may hold data, whatever it is called: a workbook of ours or of others, a packed file in which one may be, a text of values. Not so
-/// documents and presentations, which lie in zips and compound files too: only of these more than the first [`HEAD`] bytes are asked for.
+/// Whether a file may hold data, whatever its name: a workbook, readable or not, an archive, a text
+/// of values. Documents and presentations are excluded; these too are zips and compound files, so
+/// that only for them `whole` is called for more than the first [`HEAD`] bytes.
 pub fn may_hold_data(first: &[u8], whole: impl FnOnce() -> Vec<u8>) -> bool {
     let has_one = |parts: &[&[u8]]| {
         let bytes = whole();
@@ -146,16 +148,16 @@ pub fn may_hold_data(first: &[u8], whole: impl FnOnce() -> Vec<u8>) -> bool {
         Some(Kind::Xlsx) => !has_one(&DOCUMENTS),
         Some(Kind::Xls) => is_bare_xls(first) || has_one(&WORKBOOKS),
         None => match other(first, false) {
-            // A page of the web is rather a page than a table.
-            Some(Trouble::NotAWorkbook(_)) => !head(first).trim_start().starts_with("<!doctype"),
-            Some(Trouble::Packed(_)) => true,
+            // A web page is a page rather than a table.
+            Some(ReadError::NotAWorkbook(_)) => !head(first).trim_start().starts_with("<!doctype"),
+            Some(ReadError::Packed(_)) => true,
             Some(_) => false,
             None => is_table(&head(first)),
         },
     }
 }
 
-/// What is in the zips of documents and presentations.
+/// Entries in the zips of documents and presentations.
 const DOCUMENTS: [&[u8]; 4] = [
     b"word/document",
     b"ppt/presentation",
@@ -163,14 +165,14 @@ const DOCUMENTS: [&[u8]; 4] = [
     b"opendocument.presentation",
 ];
 
-/// Streams in the compound files of workbooks, and of those with a password.
+/// Streams in the compound files of workbooks, encrypted ones too.
 const WORKBOOKS: [&[u8]; 3] = [
     b"W\0o\0r\0k\0b\0o\0o\0k\0",
     b"B\0o\0o\0k\0\0",
     b"E\0n\0c\0r\0y\0p\0t\0e\0d\0P\0a\0c\0k\0a\0g\0e\0",
 ];
 
-/// Whether the first lines of a text, two at least, have as many tabs each, or as many commas.
+/// Whether the first lines of a text, at least two, have equally many tabs or commas each.
 fn is_table(head: &str) -> bool {
     let mut lines = head.lines().filter(|line| !line.trim().is_empty());
     let lines: Vec<&str> = lines.by_ref().take(3).collect();
@@ -182,10 +184,10 @@ fn is_table(head: &str) -> bool {
     lines.len() >= 2 && (is_parted('\t') || is_parted(','))
 }
 
-/// Bytes of a file by which most files are told.
+/// Bytes that identify most files.
 pub const HEAD: usize = 4096;
 
-/// The beginning of a file as a text in lower case.
+/// Beginning of a file as lower-case text.
 fn head(bytes: &[u8]) -> String {
     let bytes = &bytes[..bytes.len().min(HEAD)];
     let unit: fn([u8; 2]) -> u16 = match bytes {

@@ -1,31 +1,33 @@
-//! A workbook's bytes → its sheets: names, cells, merges. Knows no form. The one home of the libraries that open workbooks.
+//! Reads workbooks: bytes → sheets with names, cells and merged ranges. Knows no form. The only
+//! room that uses the libraries for zip, XML and compound files of workbooks.
 //!
-//! | file | what it settles |
+//! | file | content |
 //! | --- | --- |
-//! | `limits.rs` | how large a workbook may be, all limits in one place |
-//! | `kind.rs` | what a file is, told by its bytes, never by its name |
-//! | `package.rs` | the package behind `.xlsx`: its parts, found by relationships, unpacked within limits |
+//! | `limits.rs` | all limits on the size of a workbook |
+//! | `kind.rs` | kind of a file by its bytes, never by its name |
+//! | `package.rs` | package behind `.xlsx`: parts found by relationships, unpacked within limits |
 //! | `xml.rs` | a part's XML, element by element |
-//! | `style.rs` | which number format and font a cell has |
-//! | `runs.rs` | rich text → plain text: struck, raised and lowered runs |
-//! | `format.rs` | what a number format says: decimals, percent, a date and how it is written |
-//! | `figure.rs` | a double → the decimal a person typed |
+//! | `style.rs` | number format and font of a cell |
+//! | `rich_text.rs` | rich text → plain text: struck, raised and lowered runs |
+//! | `format/` | number formats: decimals, percent, dates and their notation |
+//! | `decimal.rs` | a double → the decimal a person typed |
 //! | `xlsx/`, `xls/` | the two kinds of workbook |
-//! | `cover.rs` | cells that are listed twice or lie beneath merged areas; all of a sheet in order |
-//! | `compound.rs` | the container of `.xls` and of encrypted workbooks |
+//! | `normalize.rs` | duplicate cells, cells beneath merged ranges, order of cells |
+//! | `compound.rs` | container of `.xls` and of encrypted workbooks |
 //! | `crypt.rs` | workbooks encrypted with Excel's default password |
 //!
-//! Bytes come from anyone. Nothing here allocates by what a file says of itself, and a library that panics is a finding.
+//! Files are untrusted. No allocation depends on a size that a file states, and a panic of a
+//! library is a finding.
 
 mod compound;
-mod cover;
 mod crypt;
-mod figure;
+mod decimal;
 mod format;
 mod kind;
 pub mod limits;
+mod normalize;
 pub(crate) mod package;
-mod runs;
+mod rich_text;
 mod style;
 mod xls;
 mod xlsx;
@@ -47,38 +49,38 @@ use crate::text;
 
 pub use kind::{HEAD, Kind, kind_of, may_hold_data};
 
-/// A workbook that was read.
+/// A workbook as read.
 #[derive(Debug, Clone, Default)]
 pub struct Workbook {
-    /// Its sheets with cells, in the order of their tabs; charts and macro sheets are none.
+    /// Worksheets in the order of their tabs, without chart and macro sheets.
     pub sheets: Vec<Sheet>,
 }
 
-/// A sheet.
+/// A worksheet.
 #[derive(Debug, Clone)]
 pub struct Sheet {
-    /// Its name.
+    /// Name.
     pub name: Arc<str>,
-    /// Which sheet of the workbook it is, counted from 0.
+    /// Index among all sheets of the workbook, from 0.
     pub number: usize,
-    /// Whether people see it.
+    /// Whether people see the sheet.
     pub visibility: Visibility,
-    /// Its cells that are not blank, or have a formula; by row, then column; no two at one place.
+    /// Cells that are not blank or have a formula, by row, then column; one cell an address.
     pub cells: Vec<Cell>,
-    /// Its merged areas, by row, then column.
+    /// Merged ranges, by row, then column.
     pub merges: Vec<Merge>,
-    /// Rows that people do not see (hidden, filtered out, of height 0), first and last, in order.
+    /// Rows that people do not see (hidden, filtered out, of height 0): ranges in order.
     pub hidden_rows: Vec<RangeInclusive<u32>>,
-    /// Columns that people do not see, first and last, in order.
+    /// Columns that people do not see: ranges in order.
     pub hidden_cols: Vec<RangeInclusive<u32>>,
-    /// What is on the sheet and is no value of a cell; by place.
-    pub asides: Vec<SheetAside>,
-    /// Whether it has numbers whose formats stood in a part that cannot be read.
+    /// Content that is no value of a cell, by place.
+    pub skipped: Vec<SkippedContent>,
+    /// Whether it has numbers whose number formats are in an unreadable part.
     pub lacks_formats: bool,
 }
 
 impl Sheet {
-    /// A sheet as the workbook lists it, with what its own part or stream holds.
+    /// A sheet as the workbook lists it, with the content of its own part or stream.
     fn new(name: &str, number: usize, visibility: Visibility, part: SheetPart) -> Sheet {
         Sheet {
             name: Arc::from(name),
@@ -88,126 +90,129 @@ impl Sheet {
             merges: part.merges,
             hidden_rows: part.hidden_rows,
             hidden_cols: part.hidden_cols,
-            asides: part.asides,
+            skipped: part.skipped,
             lacks_formats: part.lacks_formats,
         }
     }
 }
 
-/// What a sheet's own part or stream holds; the fields are those of [`Sheet`].
+/// Content of a sheet's own part or stream; the fields are those of [`Sheet`].
 #[derive(Default)]
 struct SheetPart {
     cells: Vec<Cell>,
     merges: Vec<Merge>,
     hidden_rows: Vec<RangeInclusive<u32>>,
     hidden_cols: Vec<RangeInclusive<u32>>,
-    asides: Vec<SheetAside>,
+    skipped: Vec<SkippedContent>,
     lacks_formats: bool,
 }
 
-/// Something on a sheet that is not read as a cell's value, or not all of it.
+/// Content of a sheet that is not read as a cell's value, or not completely.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct SheetAside {
-    /// Row and column where it stands, counted from 0; none where it floats above the cells.
+pub struct SkippedContent {
+    /// Row and column, from 0; none if it floats above the cells.
     pub at: Option<(u32, u32)>,
-    /// What it is.
-    pub what: AsideKind,
+    /// Kind and content.
+    pub what: SkippedKind,
 }
 
-/// What a [`SheetAside`] is.
+/// Kind of skipped content.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum AsideKind {
-    /// A value beneath a merged area, which no one sees; its text.
+pub enum SkippedKind {
+    /// Invisible value beneath a merged range.
     Covered(String),
-    /// Words that are struck out, left out of the cell's text.
+    /// Struck text, left out of the cell's text.
     Struck(String),
-    /// Raised or lowered characters that no character of their own exists for; the text as it was read.
+    /// Raised or lowered characters without a Unicode counterpart; the cell's text as read.
     Raised(String),
-    /// A text box or shape with words; the words.
+    /// Text of a text box or shape.
     TextBox(String),
-    /// A comment that is always shown; its words.
+    /// Text of a comment that is always shown.
     Comment(String),
-    /// The words above each printed page.
+    /// Page header.
     PageHeader(String),
-    /// A picture, floating or in a cell.
+    /// Picture, floating or in a cell.
     Picture,
-    /// A text that the cell names and the file does not have.
+    /// Text that the cell refers to and the file lacks.
     MissingText,
-    /// A value of a cell that the file lists once more, with another value; its text.
-    Twice(String),
+    /// Value of a cell that the file lists again with another value.
+    Duplicate(String),
 }
 
-/// Whether people see a sheet.
+/// Visibility of a sheet.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Visibility {
-    /// They do.
+    /// People see it.
     Visible,
     /// It is hidden.
     Hidden,
 }
 
-/// A merged area; first and last row and column, counted from 0.
+/// A merged range; first and last row and column, from 0.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Merge {
-    /// Its first row.
+    /// First row.
     pub row: u32,
-    /// Its first column.
+    /// First column.
     pub col: u32,
-    /// Its last row.
+    /// Last row.
     pub last_row: u32,
-    /// Its last column.
+    /// Last column.
     pub last_col: u32,
 }
 
-/// A cell that is not blank, or has a formula.
+/// A cell that is not blank or has a formula.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Cell {
-    /// Its row, counted from 0.
+    /// Row, from 0.
     pub row: u32,
-    /// Its column, counted from 0.
+    /// Column, from 0.
     pub col: u32,
-    /// What it holds.
+    /// Content; of a formula its cached result.
     pub content: CellContent,
-    /// Its formula, without the sign `=`; the content is what the formula gave when the file was saved.
+    /// Formula without the sign `=`.
     pub formula: Option<Box<str>>,
-    /// What people see, where its number format has words of its own that change what it says (`0"万元"`, `"≥"0%`, `第0名`, `@"局"`).
+    /// Displayed text, if its number format has words of its own that change the meaning
+    /// (`0"万元"`, `"≥"0%`, `第0名`, `@"局"`).
     pub shown: Option<Box<ShownText>>,
 }
 
-/// What people see in a cell whose number format has words of its own.
+/// Displayed text of a cell whose number format has words of its own.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ShownText {
-    /// The whole text; empty where the format hides the value.
+    /// Whole text; empty if the format hides the value.
     pub text: Box<str>,
-    /// The bytes of it that are the value itself: `99%` of `≥99%`. Empty where the format shows words in its place.
+    /// Byte range of the value itself: `99%` in `≥99%`. Empty if the format shows words in its
+    /// place.
     pub value: Range<usize>,
 }
 
-/// What a cell holds.
+/// Content of a cell.
 #[derive(Debug, Clone, PartialEq)]
 pub enum CellContent {
-    /// Nothing: the formula gives nothing.
+    /// A formula with an empty result.
     Blank,
-    /// Nothing: the formula's result was not saved.
+    /// A formula without a cached result.
     NoResult,
-    /// A text, with its spaces and line ends.
+    /// Text with its spaces and line breaks.
     Text(String),
-    /// A number, with the digits after the point that its format shows, or all it has where those are more.
+    /// Number, with the decimals that its format shows, or more if the number has more.
     Number(Amount),
-    /// A number shown in percent.
+    /// Number shown in percent.
     Percent(Rate),
-    /// A date or a time, as it is shown.
+    /// Date or time as displayed.
     Date(String),
-    /// A number beyond what can be kept exactly, or shown by a format that makes another number of it (in thousands); as a text.
+    /// Number that cannot be kept exactly, or that its format displays as another number (in
+    /// thousands); as text.
     Unclear(String),
-    /// A truth value.
+    /// Boolean.
     Bool(bool),
-    /// An error: `#REF!`.
+    /// Error: `#REF!`.
     Error(String),
 }
 
 impl Cell {
-    /// What people see in the cell, about: numbers with their digits, `95%`, dates as written.
+    /// Approximate displayed text: numbers with their digits, `95%`, dates as written.
     pub fn text(&self) -> Cow<'_, str> {
         match &self.shown {
             Some(shown) => Cow::Borrowed(shown.text.trim()),
@@ -215,7 +220,7 @@ impl Cell {
         }
     }
 
-    /// What is said of the cell in findings: what people see, or what is stored where that is hidden.
+    /// Text for findings: the displayed text, or the stored one if that is hidden.
     pub fn said(&self) -> Cow<'_, str> {
         match &self.shown {
             Some(shown) if shown.is_hidden() => self.stored(),
@@ -223,7 +228,7 @@ impl Cell {
         }
     }
 
-    /// What is stored in the cell, without the words of its number format.
+    /// Stored text, without the words of the number format.
     pub fn stored(&self) -> Cow<'_, str> {
         match &self.content {
             CellContent::Blank | CellContent::NoResult => Cow::Borrowed(""),
@@ -238,13 +243,14 @@ impl Cell {
         }
     }
 
-    /// Whether its formula has no text: what some programs write for the text `=`. Its result says nothing; it is not blank, for it has to be reported.
+    /// Whether its formula has no text, which some programs write for the text `=`. The result
+    /// means nothing, but the cell is not blank: it must be reported.
     pub fn has_empty_formula(&self) -> bool {
         let formula = self.formula.as_deref();
         formula.is_some_and(|formula| formula.trim().is_empty())
     }
 
-    /// Whether nothing is seen in it.
+    /// Whether the cell displays nothing.
     pub fn is_blank(&self) -> bool {
         if self.has_empty_formula() {
             return false;
@@ -263,36 +269,36 @@ impl Cell {
 }
 
 impl ShownText {
-    /// The words before the value.
+    /// Words before the value.
     pub fn before(&self) -> &str {
         &self.text[..self.value.start]
     }
 
-    /// The value itself, as it is shown.
+    /// The value as displayed.
     pub fn value(&self) -> &str {
         &self.text[self.value.clone()]
     }
 
-    /// The words after the value.
+    /// Words after the value.
     pub fn after(&self) -> &str {
         &self.text[self.value.end..]
     }
 
-    /// Whether nothing is seen of the cell.
+    /// Whether the cell displays nothing.
     pub fn is_hidden(&self) -> bool {
         self.text.trim().is_empty()
     }
 }
 
 impl Merge {
-    /// Whether a place lies in it.
+    /// Whether it contains an address.
     pub const fn holds(&self, row: u32, col: u32) -> bool {
         self.row <= row && row <= self.last_row && self.col <= col && col <= self.last_col
     }
 }
 
 impl Sheet {
-    /// The cell at a place, if there is something in it.
+    /// The cell at an address, if it has content.
     pub fn get(&self, row: u32, col: u32) -> Option<&Cell> {
         let found = self
             .cells
@@ -305,7 +311,7 @@ impl Sheet {
         self.cells.chunk_by(|left, right| left.row == right.row)
     }
 
-    /// A place of the sheet, for findings and values.
+    /// Address in the sheet, for findings and values.
     pub fn cell_at(&self, row: u32, col: u32) -> SheetCell {
         SheetCell {
             sheet: Arc::clone(&self.name),
@@ -315,7 +321,7 @@ impl Sheet {
         }
     }
 
-    /// A place of the sheet in a file, for findings.
+    /// Place in a file, for findings.
     pub fn place(&self, file: &str, row: u32, col: u32) -> Place {
         Place {
             cell: Some(self.cell_at(row, col)),
@@ -324,7 +330,8 @@ impl Sheet {
     }
 }
 
-/// Reads a workbook, `.xlsx` or `.xls`, told by its bytes. None where a finding says that it cannot be read; notes say what is left aside.
+/// Reads a workbook, `.xlsx` or `.xls` by its bytes. Returns none with a finding if it cannot be
+/// read; notes name skipped content.
 pub fn read(name: &str, bytes: &[u8]) -> (Option<Workbook>, Report) {
     let mut report = Report::new();
     let read = guarded(|| match kind_of(bytes) {
@@ -333,23 +340,25 @@ pub fn read(name: &str, bytes: &[u8]) -> (Option<Workbook>, Report) {
             Some(package) => xlsx::read(&package),
             None => xls::read(bytes),
         },
-        None => Err(kind::other(bytes, true).unwrap_or(Trouble::NotAWorkbook("不是 Excel 工作簿"))),
+        None => {
+            Err(kind::other(bytes, true).unwrap_or(ReadError::NotAWorkbook("不是 Excel 工作簿")))
+        }
     });
     match read {
-        Ok((mut workbook, asides)) => {
-            workbook.sheets.iter_mut().for_each(cover::settle);
-            report.extend(asides.iter().map(|aside| aside.finding(name)));
+        Ok((mut workbook, skipped)) => {
+            workbook.sheets.iter_mut().for_each(normalize::normalize);
+            report.extend(skipped.iter().map(|item| item.finding(name)));
             (Some(workbook), report)
         }
-        Err(trouble) => {
-            report.push(trouble.finding(name));
+        Err(error) => {
+            report.push(error.finding(name));
             (None, report)
         }
     }
 }
 
-/// The package of an `.xlsx` that is encrypted with Excel's default password, which Excel opens without asking. None where the file is not encrypted, or
-/// the password is another one.
+/// Decrypts an `.xlsx` that is encrypted with Excel's default password, which Excel opens without
+/// asking. None if the file is not encrypted or has another password.
 pub(crate) fn decrypted(bytes: &[u8]) -> Option<Vec<u8>> {
     if bytes.len() > limits::MAX_FILE {
         return None;
@@ -357,8 +366,8 @@ pub(crate) fn decrypted(bytes: &[u8]) -> Option<Vec<u8>> {
     crypt::package(&compound::Compound::open(bytes)?)
 }
 
-/// A finding for a file whose bytes are known to be neither a workbook nor data, or that is named like a workbook and is none. None where neither is so,
-/// or others know better what it is.
+/// Finding for a file that is neither a workbook nor data by its bytes, or that only has the name
+/// of a workbook. None for other files.
 pub fn misnamed(name: &str, bytes: &[u8]) -> Option<Finding> {
     const ENDINGS: [&str; 7] = ["xlsx", "xls", "xlsm", "xlsb", "xlt", "et", "ett"];
     if bytes.starts_with(b"%PDF-") {
@@ -366,62 +375,62 @@ pub fn misnamed(name: &str, bytes: &[u8]) -> Option<Finding> {
     }
     let ending = Path::new(name).extension().unwrap_or_default();
     let is_named = ENDINGS.iter().any(|own| ending.eq_ignore_ascii_case(own));
-    kind::other(bytes, is_named).map(|trouble| trouble.finding(name))
+    kind::other(bytes, is_named).map(|error| error.finding(name))
 }
 
-/// The last resort: a library that panics on a damaged file must not end the process.
-fn guarded<T>(read: impl FnOnce() -> Result<T, Trouble>) -> Result<T, Trouble> {
-    catch_unwind(AssertUnwindSafe(read)).unwrap_or(Err(Trouble::Damaged(String::new())))
+/// Catches panics: a library that panics on a damaged file must not end the process.
+fn guarded<T>(read: impl FnOnce() -> Result<T, ReadError>) -> Result<T, ReadError> {
+    catch_unwind(AssertUnwindSafe(read)).unwrap_or(Err(ReadError::Damaged(String::new())))
 }
 
 /// Why a workbook cannot be read.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum Trouble {
-    /// It is something else that Excel opens; what.
+pub(crate) enum ReadError {
+    /// Another file that Excel opens; its kind.
     NotAWorkbook(&'static str),
-    /// It is packed; how.
+    /// An archive; its kind.
     Packed(&'static str),
-    /// It is something else, which has nothing to do with workbooks; what.
+    /// A file unrelated to workbooks; its kind.
     Unrelated(&'static str),
-    /// There is nothing in it.
+    /// An empty file.
     Blank,
-    /// It is locked with a password.
+    /// A file with a password.
     Encrypted,
-    /// It is larger than a limit: what there is too much of, and the limit in words.
+    /// Larger than a limit: what exceeds it, and the limit in words.
     TooLarge { what: &'static str, most: String },
-    /// It is damaged; where, in the words of the format. May be empty.
+    /// A damaged file; where, in terms of the format. May be empty.
     Damaged(String),
 }
 
-/// What of a workbook is left aside.
+/// Content of a workbook that is skipped.
 #[derive(Debug, Clone, PartialEq, Eq)]
-enum Aside {
+enum Skipped {
     /// Macros.
     Macros,
     /// Links to other workbooks.
     Links,
-    /// A sheet without cells: its name, and what it is.
+    /// Sheet without cells: its name and kind.
     OtherSheet { name: String, what: &'static str },
-    /// A worksheet that cannot be read: its name, whether people see it, and why.
+    /// Worksheet that cannot be read: its name, visibility and the reason.
     BrokenSheet {
         name: String,
         visibility: Visibility,
         why: String,
     },
-    /// A part that the sheets have in common, and that cannot be read, or not to its end.
+    /// Part shared by the sheets that cannot be read to its end.
     BrokenPart { what: &'static str, why: String },
 }
 
-impl Trouble {
-    fn too_many(what: &'static str, most: usize, unit: &str) -> Trouble {
-        Trouble::TooLarge {
+impl ReadError {
+    fn too_many(what: &'static str, most: usize, unit: &str) -> ReadError {
+        ReadError::TooLarge {
             what,
             most: format!("{most} {unit}"),
         }
     }
 
-    fn too_much_text() -> Trouble {
-        Trouble::TooLarge {
+    fn too_much_text() -> ReadError {
+        ReadError::TooLarge {
             what: "文字",
             most: format!("{} MiB", limits::MAX_TEXT / 1024 / 1024),
         }
@@ -430,31 +439,31 @@ impl Trouble {
     fn finding(&self, name: &str) -> Finding {
         let place = Place::file(name);
         match self {
-            Trouble::NotAWorkbook(what) => Finding::new(Code::WorkbookUnreadable, place)
+            ReadError::NotAWorkbook(what) => Finding::new(Code::WorkbookUnreadable, place)
                 .seen(*what)
                 .expected("Excel 工作簿(.xlsx 或 .xls)")
                 .mend("检查是否选错了文件;用 WPS 或 Excel 打开,另存为 .xlsx"),
-            Trouble::Packed(what) => Finding::new(Code::WorkbookUnreadable, place)
+            ReadError::Packed(what) => Finding::new(Code::WorkbookUnreadable, place)
                 .seen(*what)
                 .expected("Excel 工作簿(.xlsx 或 .xls)")
                 .mend("解压,取出里面的工作簿再试"),
-            Trouble::Unrelated(what) => Finding::new(Code::WorkbookUnreadable, place)
+            ReadError::Unrelated(what) => Finding::new(Code::WorkbookUnreadable, place)
                 .seen(*what)
                 .expected("Excel 工作簿(.xlsx 或 .xls)")
                 .mend("检查是否选错了文件;表在里面的,照 jixiao blank 写出的空表填写"),
-            Trouble::Blank => Finding::new(Code::WorkbookUnreadable, place)
+            ReadError::Blank => Finding::new(Code::WorkbookUnreadable, place)
                 .seen("空文件,不是 Excel 工作簿")
                 .expected("Excel 工作簿(.xlsx 或 .xls)")
                 .mend("检查是否选错了文件;文件没有内容,请对方用 WPS 或 Excel 另存为 .xlsx 再发"),
-            Trouble::Encrypted => Finding::new(Code::WorkbookEncrypted, place)
+            ReadError::Encrypted => Finding::new(Code::WorkbookEncrypted, place)
                 .seen("工作簿设了打开密码")
                 .expected("没有打开密码的工作簿")
                 .mend("用 WPS 或 Excel 打开,去掉打开密码再保存"),
-            Trouble::TooLarge { what, most } => Finding::new(Code::WorkbookTooLarge, place)
+            ReadError::TooLarge { what, most } => Finding::new(Code::WorkbookTooLarge, place)
                 .seen(format!("{what}太多或太大"))
                 .expected(format!("至多 {most}"))
                 .mend("检查是否选错了文件;把要用的表复制到新的工作簿再试"),
-            Trouble::Damaged(where_) => Finding::new(Code::WorkbookUnreadable, place)
+            ReadError::Damaged(where_) => Finding::new(Code::WorkbookUnreadable, place)
                 .seen(if where_.is_empty() {
                     "工作簿已损坏".to_owned()
                 } else {
@@ -466,21 +475,21 @@ impl Trouble {
     }
 }
 
-impl Aside {
+impl Skipped {
     fn finding(&self, name: &str) -> Finding {
         let place = Place::file(name);
         match self {
-            Aside::Macros => Finding::new(Code::WorkbookAside, place)
+            Skipped::Macros => Finding::new(Code::WorkbookAside, place)
                 .seen("工作簿里有宏")
                 .mend("宏不会运行,也不会读;只读单元格里的内容"),
-            Aside::Links => Finding::new(Code::WorkbookAside, place)
+            Skipped::Links => Finding::new(Code::WorkbookAside, place)
                 .seen("工作簿里有指向别的工作簿的链接")
                 .mend("不会去读别的文件;链接处用的是上次保存的值,请核对"),
-            Aside::OtherSheet { name, what } => Finding::new(Code::SheetAside, place)
+            Skipped::OtherSheet { name, what } => Finding::new(Code::SheetAside, place)
                 .seen(format!("工作表 {} 是{what}", text::quote(name)))
                 .mend("没有单元格可读,没有读"),
-            // What is hidden would not be read in any case.
-            Aside::BrokenSheet {
+            // A hidden sheet would not be read in any case.
+            Skipped::BrokenSheet {
                 name,
                 visibility,
                 why,
@@ -494,7 +503,7 @@ impl Aside {
             .seen(format!("工作表 {}:{why}", text::quote(name)))
             .expected("能读的工作表;这一张没有读,其余照读")
             .mend("用 WPS 或 Excel 打开,核对这一张的内容,另存为 .xlsx 再试;用不着这一张就删去"),
-            Aside::BrokenPart { what, why } => Finding::new(Code::PartUnreadable, place)
+            Skipped::BrokenPart { what, why } => Finding::new(Code::PartUnreadable, place)
                 .seen(format!("{what}:{why}"))
                 .expected("完好的部件;靠它才知道的值没有读")
                 .mend("用 WPS 或 Excel 打开,核对内容,另存为 .xlsx 再试"),

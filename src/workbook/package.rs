@@ -1,7 +1,9 @@
-//! The package behind `.xlsx` (OPC, a zip): its parts, and the relationships by which one part names another. Read here for `import` and for marking.
+//! Package behind `.xlsx` (OPC, a zip): parts, and the relationships among them. Used for reading
+//! and for annotating.
 //!
-//! Which part is what is never told by its name or folder: the package's relationships name the workbook, the workbook's name its sheets. A part that
-//! none of them names is not read. The sizes that a zip states may be wrong, so parts are unpacked up to the limit, and only when they are asked for.
+//! Parts are found by relationships, never by name or folder: the package's relationships name the
+//! workbook, the workbook's name its sheets. Other parts are not read. The sizes in a zip may be
+//! wrong, so that parts are unpacked up to a limit, on demand.
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -11,62 +13,63 @@ use encoding_rs::Encoding;
 use zip::ZipArchive;
 use zip::result::ZipError;
 
-use super::Trouble;
+use super::ReadError;
 use super::limits::{MAX_PARTS, MAX_UNPACKED};
-use super::xml::{Broken, Xml};
+use super::xml::{Damage, Xml};
 
-/// What stands before the XML of a part.
+/// XML declaration of a part.
 pub(crate) const DECLARATION: &str =
     "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n";
 
-/// The part with the content types of all others.
+/// Part with the content types.
 pub(crate) const CONTENT_TYPES: &str = "[Content_Types].xml";
 
-/// The last word of the type of a relationship to the workbook.
+/// Last segment of the type of the relationship to the workbook.
 const WORKBOOK: &str = "officeDocument";
 
 /// Why a part cannot be read.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum PartTrouble {
-    /// Nothing of the package is to be read.
-    Package(Trouble),
-    /// The part alone; what is wrong with it.
+pub(crate) enum PartError {
+    /// The whole package cannot be read.
+    Package(ReadError),
+    /// This part cannot be read; the reason.
     Part(String),
 }
 
-impl From<Trouble> for PartTrouble {
-    fn from(trouble: Trouble) -> PartTrouble {
-        PartTrouble::Package(trouble)
+impl From<ReadError> for PartError {
+    fn from(error: ReadError) -> PartError {
+        PartError::Package(error)
     }
 }
 
-impl From<Broken> for PartTrouble {
-    fn from(Broken(why): Broken) -> PartTrouble {
-        PartTrouble::Part(why)
+impl From<Damage> for PartError {
+    fn from(Damage(why): Damage) -> PartError {
+        PartError::Part(why)
     }
 }
 
 /// A relationship of a part to another.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Relation {
+pub(crate) struct Relationship {
     pub(crate) id: String,
-    /// The last word of its type: `worksheet`, `comments`, `vmlDrawing`. So both sets of namespaces are one.
+    /// Last segment of its type: `worksheet`, `comments`, `vmlDrawing`; the same in both
+    /// conformance classes.
     pub(crate) kind: String,
-    /// The name of the other part.
+    /// Name of the other part.
     pub(crate) target: String,
 }
 
-/// A package that is open.
+/// An open package.
 pub(crate) struct Package<'a> {
     archive: ZipArchive<Cursor<&'a [u8]>>,
-    /// The entries of the zip by their names, as those are compared.
+    /// Zip entries by normalized name.
     entries: BTreeMap<String, usize>,
     unpacked: u64,
 }
 
 impl<'a> Package<'a> {
-    /// Opens a zip and lists what is in it.
-    pub(crate) fn open(bytes: &'a [u8]) -> Result<Package<'a>, Trouble> {
+    /// Opens a zip and lists its entries.
+    pub(crate) fn open(bytes: &'a [u8]) -> Result<Package<'a>, ReadError> {
         if stated_entries(bytes).is_some_and(|count| count > MAX_PARTS) {
             return Err(too_many_parts());
         }
@@ -91,66 +94,66 @@ impl<'a> Package<'a> {
         &mut self.archive
     }
 
-    /// The number of a part's entry in the zip.
+    /// Index of a part's zip entry.
     pub(crate) fn index(&self, name: &str) -> Option<usize> {
         self.entries.get(&key(name)).copied()
     }
 
-    /// Whether there is a part of this name.
+    /// Whether a part exists.
     pub(crate) fn has(&self, name: &str) -> bool {
         self.index(name).is_some()
     }
 
-    /// The names of all entries, as they are compared.
+    /// Normalized names of all entries.
     pub(crate) fn names(&self) -> impl Iterator<Item = &str> {
         self.entries.keys().map(String::as_str)
     }
 
-    /// The text of a part; none where it is not there.
-    pub(crate) fn text(&mut self, name: &str) -> Result<Option<String>, PartTrouble> {
+    /// Text of a part; none if the part does not exist.
+    pub(crate) fn text(&mut self, name: &str) -> Result<Option<String>, PartError> {
         let Some(index) = self.index(name) else {
             return Ok(None);
         };
         let bytes = self.unpack(index)?;
         let text = decoded(bytes);
-        let why = || PartTrouble::Part("不是 UTF-8 或 UTF-16 的文本".to_owned());
+        let why = || PartError::Part("不是 UTF-8 或 UTF-16 的文本".to_owned());
         text.map(Some).ok_or_else(why)
     }
 
-    /// The text of a part that must be there.
-    pub(crate) fn text_of(&mut self, name: &str) -> Result<String, PartTrouble> {
+    /// Text of a part that must exist.
+    pub(crate) fn text_of(&mut self, name: &str) -> Result<String, PartError> {
         let text = self.text(name)?;
-        text.ok_or_else(|| PartTrouble::Part("不在压缩包里".to_owned()))
+        text.ok_or_else(|| PartError::Part("不在压缩包里".to_owned()))
     }
 
-    fn unpack(&mut self, index: usize) -> Result<Vec<u8>, PartTrouble> {
+    fn unpack(&mut self, index: usize) -> Result<Vec<u8>, PartError> {
         let part = self.archive.by_index(index);
         let part = part.map_err(|error| match of_zip(&error) {
-            Trouble::Encrypted => PartTrouble::Package(Trouble::Encrypted),
-            _ => PartTrouble::Part(in_words(&error).to_owned()),
+            ReadError::Encrypted => PartError::Package(ReadError::Encrypted),
+            _ => PartError::Part(in_words(&error).to_owned()),
         })?;
         let left = MAX_UNPACKED - self.unpacked;
         let mut bytes = Vec::new();
         let read = part.take(left + 1).read_to_end(&mut bytes);
         self.unpacked += (bytes.len() as u64).min(left);
         if bytes.len() as u64 > left {
-            return Err(PartTrouble::Package(Trouble::TooLarge {
+            return Err(PartError::Package(ReadError::TooLarge {
                 what: "解压后的内容",
                 most: format!("{} MiB", MAX_UNPACKED / 1024 / 1024),
             }));
         }
-        read.map_err(|_broken| PartTrouble::Part("解压不了".to_owned()))?;
+        read.map_err(|_broken| PartError::Part("解压不了".to_owned()))?;
         Ok(bytes)
     }
 
-    /// The relationships of a part; those of the package itself where the name is empty.
-    pub(crate) fn relations(&mut self, part: &str) -> Result<Vec<Relation>, PartTrouble> {
+    /// Relationships of a part; those of the package itself for an empty name.
+    pub(crate) fn relations(&mut self, part: &str) -> Result<Vec<Relationship>, PartError> {
         let Some(text) = self.text(&rels_of(part))? else {
             return Ok(Vec::new());
         };
         let mut relations = relations_in(&text, part)?;
         for relation in &mut relations {
-            // Some programs write the name from the root without the slash.
+            // Some programs write a name from the root without the slash.
             let from_root = resolved("", &relation.target_as_written);
             if !self.has(&relation.relation.target) && self.has(&from_root) {
                 relation.relation.target = from_root;
@@ -159,10 +162,10 @@ impl<'a> Package<'a> {
         Ok(relations.into_iter().map(|read| read.relation).collect())
     }
 
-    /// The name of the workbook part: the package's relationship names it, or else the content types. None where neither does.
-    pub(crate) fn workbook(&mut self) -> Result<Option<String>, PartTrouble> {
+    /// Name of the workbook part, by the package's relationships or else by the content types.
+    pub(crate) fn workbook(&mut self) -> Result<Option<String>, PartError> {
         let relations = match self.relations("") {
-            Err(PartTrouble::Part(why)) => Err(why),
+            Err(PartError::Part(why)) => Err(why),
             read => Ok(read?),
         };
         let named = relations.as_ref().map_or(&[][..], Vec::as_slice).iter();
@@ -176,13 +179,13 @@ impl<'a> Package<'a> {
         }
         match (first, &relations) {
             (Some(relation), _) => Ok(Some(relation.target.clone())),
-            (None, Err(why)) => Err(PartTrouble::Part(why.clone())),
+            (None, Err(why)) => Err(PartError::Part(why.clone())),
             (None, Ok(_)) => Ok(None),
         }
     }
 
-    /// The name of the part that has the content type of a workbook.
-    fn workbook_by_type(&mut self) -> Result<Option<String>, PartTrouble> {
+    /// Name of the part with the content type of a workbook.
+    fn workbook_by_type(&mut self) -> Result<Option<String>, PartError> {
         let Some(text) = self.text(CONTENT_TYPES)? else {
             return Ok(None);
         };
@@ -197,25 +200,25 @@ impl<'a> Package<'a> {
                 let name = name.map(|name| name.trim_start_matches('/').to_owned());
                 found = found.take().or(name);
             }
-            Ok::<(), Broken>(())
+            Ok::<(), Damage>(())
         })?;
         Ok(found.filter(|name| self.has(name)))
     }
 }
 
-/// A relationship as it stands in its part.
-struct ReadRelation {
-    relation: Relation,
+/// A relationship as written.
+struct WrittenRelationship {
+    relation: Relationship,
     target_as_written: String,
 }
 
-/// The relationships that a part's `.rels` lists. Those that lead outside are left out.
-fn relations_in(text: &str, part: &str) -> Result<Vec<ReadRelation>, Broken> {
+/// Relationships in a `.rels` part, without external ones.
+fn relations_in(text: &str, part: &str) -> Result<Vec<WrittenRelationship>, Damage> {
     let (mut xml, _) = Xml::open(text)?;
     let mut relations = Vec::new();
     xml.children(|_, tag| {
         if tag.get("TargetMode")?.as_deref() == Some("External") {
-            return Ok::<(), Broken>(());
+            return Ok::<(), Damage>(());
         }
         let (Some(id), Some(kind), Some(target)) =
             (tag.get("Id")?, tag.get("Type")?, tag.get("Target")?)
@@ -223,8 +226,8 @@ fn relations_in(text: &str, part: &str) -> Result<Vec<ReadRelation>, Broken> {
             return Ok(());
         };
         let kind = kind.rsplit('/').next().unwrap_or_default();
-        relations.push(ReadRelation {
-            relation: Relation {
+        relations.push(WrittenRelationship {
+            relation: Relationship {
                 id: id.into_owned(),
                 kind: kind.to_owned(),
                 target: resolved(part, &target),
@@ -236,18 +239,18 @@ fn relations_in(text: &str, part: &str) -> Result<Vec<ReadRelation>, Broken> {
     Ok(relations)
 }
 
-/// The folder of a part, with the slash; nothing for one at the root.
+/// Folder of a part, with the slash; empty at the root.
 pub(crate) fn folder(part: &str) -> &str {
     &part[..part.rfind('/').map_or(0, |at| at + 1)]
 }
 
-/// The part with the relationships of another.
+/// Name of the `.rels` part of a part.
 pub(crate) fn rels_of(part: &str) -> String {
     let folder = folder(part);
     format!("{folder}_rels/{}.rels", &part[folder.len()..])
 }
 
-/// The part that a target names, seen from another.
+/// Resolves a target relative to a part.
 fn resolved(part: &str, target: &str) -> String {
     let target = target.trim().replace('\\', "/");
     let mut path: Vec<&str> = match target.strip_prefix('/') {
@@ -267,7 +270,7 @@ fn resolved(part: &str, target: &str) -> String {
     path.join("/")
 }
 
-/// A part's name as names are compared: without a slash in front, letters in one case, characters as themselves (`%E8%A1%A8`).
+/// Normalized name of a part: without a leading slash, in one case, percent-decoded (`%E8%A1%A8`).
 pub(crate) fn key(name: &str) -> String {
     let name = name.replace('\\', "/");
     let name = name.trim_start_matches('/');
@@ -291,7 +294,7 @@ fn unescaped(name: &str) -> Cow<'_, str> {
     String::from_utf8(bytes).map_or(Cow::Borrowed(name), Cow::Owned)
 }
 
-/// How many entries the end of a zip states: before a list of millions is read.
+/// Number of entries that the end of a zip states, to reject a list of millions before reading it.
 fn stated_entries(bytes: &[u8]) -> Option<usize> {
     const LONGEST_COMMENT: usize = 22 + 65_535;
     let tail = &bytes[bytes.len().saturating_sub(LONGEST_COMMENT)..];
@@ -303,7 +306,7 @@ fn stated_entries(bytes: &[u8]) -> Option<usize> {
     if count < u16::MAX {
         return Some(usize::from(count));
     }
-    // Then the true count stands in a record before that (zip64).
+    // The true count then is in a preceding record (zip64).
     let record = tail[..at]
         .windows(4)
         .rposition(|window| window == b"PK\x06\x06")?;
@@ -311,7 +314,8 @@ fn stated_entries(bytes: &[u8]) -> Option<usize> {
     usize::try_from(u64::from_le_bytes(count)).ok()
 }
 
-/// A part's bytes as text, without a byte order mark. One that is not in UTF-8 becomes one that is, and says so.
+/// Decodes a part to text, without a byte order mark. A part in another encoding than UTF-8 is
+/// converted, declaration included.
 fn decoded(bytes: Vec<u8>) -> Option<String> {
     let text = match bytes.get(..2) {
         Some([0xFF, 0xFE] | [b'<', 0]) => utf_16(&bytes, u16::from_le_bytes)?,
@@ -339,7 +343,7 @@ fn utf_16(bytes: &[u8], unit: fn([u8; 2]) -> u16) -> Option<String> {
     char::decode_utf16(units).collect::<Result<_, _>>().ok()
 }
 
-/// The text of a part in the encoding that its declaration names.
+/// Decodes a part by the encoding in its declaration.
 fn as_declared(bytes: &[u8]) -> Option<String> {
     let head = String::from_utf8_lossy(&bytes[..bytes.len().min(200)]);
     let declaration = head.strip_prefix("<?xml")?.split_once("?>")?.0;
@@ -354,19 +358,19 @@ fn as_declared(bytes: &[u8]) -> Option<String> {
     Some(text.into_owned())
 }
 
-fn too_many_parts() -> Trouble {
-    Trouble::TooLarge {
+fn too_many_parts() -> ReadError {
+    ReadError::TooLarge {
         what: "压缩包里的文件",
         most: format!("{MAX_PARTS} 个"),
     }
 }
 
-pub(crate) fn of_zip(error: &ZipError) -> Trouble {
+pub(crate) fn of_zip(error: &ZipError) -> ReadError {
     match error {
         ZipError::InvalidPassword | ZipError::UnsupportedArchive(ZipError::PASSWORD_REQUIRED) => {
-            Trouble::Encrypted
+            ReadError::Encrypted
         }
-        _ => Trouble::Damaged("压缩包不完整".to_owned()),
+        _ => ReadError::Damaged("压缩包不完整".to_owned()),
     }
 }
 
@@ -422,10 +426,10 @@ mod tests {
             text.encode_utf16().flat_map(order).collect()
         };
         let text = "<?xml version=\"1.0\" encoding=\"UTF-16\"?><a>表</a>";
-        let marked = format!("\u{FEFF}{text}");
+        let with_mark = format!("\u{FEFF}{text}");
         for bytes in [
-            utf_16(&marked, u16::to_le_bytes),
-            utf_16(&marked, u16::to_be_bytes),
+            utf_16(&with_mark, u16::to_le_bytes),
+            utf_16(&with_mark, u16::to_be_bytes),
             utf_16(text, u16::to_le_bytes),
             "<?xml version=\"1.0\" encoding='GBK'?><a>\u{0}</a>"
                 .bytes()

@@ -1,45 +1,45 @@
-//! What of a cell's format matters: its number format, and the font of its text (the styles part).
+//! Styles part: number format and font of cells.
 
 use std::collections::BTreeMap;
 
-use super::Trouble;
+use super::ReadError;
 use super::format::{GENERAL, NumberFormat, built_in};
 use super::limits::{MAX_STYLE_ELEMENTS, MAX_STYLES};
-use super::package::PartTrouble;
-use super::runs::{RunFont, Script};
-use super::xml::{Broken, Tag, Xml, is_on};
+use super::package::PartError;
+use super::rich_text::{RunFont, Script};
+use super::xml::{Damage, Tag, Xml, is_on};
 
-/// The formats of a workbook, by the index that a cell names.
+/// Formats of a workbook, by the index that a cell refers to.
 #[derive(Debug, Default)]
 pub(super) struct Styles {
-    /// The number formats that differ.
+    /// Distinct number formats.
     formats: Vec<NumberFormat>,
     fonts: Vec<RunFont>,
-    /// For each index of a cell its number format and its font.
+    /// Index of number format and font for each cell format.
     of_cell: Vec<(usize, usize)>,
     /// Whether the part ends before all formats are read.
     is_cut: bool,
 }
 
-/// The formats as they stand in the part.
+/// The formats as written in the part.
 #[derive(Default)]
 struct Listed {
     codes: BTreeMap<u32, String>,
     fonts: Vec<RunFont>,
-    /// Of each cell's format the id of its number format, and its font.
+    /// Number format id and font of each cell format.
     cells: Vec<(u32, usize)>,
     has_cells: bool,
     elements: u32,
 }
 
 impl Styles {
-    /// Reads the part. Where it is broken, what stands before that is read.
+    /// Reads the part. Of a damaged part, reads what precedes the damage.
     ///
     /// # Errors
-    /// [`Trouble::TooLarge`].
-    pub(super) fn read(text: &str) -> Result<(Styles, Option<Broken>), Trouble> {
+    /// [`ReadError::TooLarge`].
+    pub(super) fn read(text: &str) -> Result<(Styles, Option<Damage>), ReadError> {
         if text.len() as u64 > MAX_STYLES {
-            return Err(Trouble::TooLarge {
+            return Err(ReadError::TooLarge {
                 what: "单元格格式",
                 most: format!("{} MiB", MAX_STYLES / 1024 / 1024),
             });
@@ -47,17 +47,17 @@ impl Styles {
         let mut listed = Listed::default();
         let broken = match listed.read(text) {
             Ok(()) => None,
-            Err(PartTrouble::Part(why)) => Some(Broken(why)),
-            Err(PartTrouble::Package(trouble)) => return Err(trouble),
+            Err(PartError::Part(why)) => Some(Damage(why)),
+            Err(PartError::Package(error)) => return Err(error),
         };
-        // What comes after the formats of cells says nothing of values.
+        // What follows the cell formats does not affect values.
         let broken = broken.filter(|_| !listed.has_cells);
         let mut styles = listed.into_styles();
         styles.is_cut = broken.is_some();
         Ok((styles, broken))
     }
 
-    /// Formats of a part that is named and cannot be read.
+    /// Formats of a part that cannot be read.
     pub(super) fn lost() -> Styles {
         Styles {
             is_cut: true,
@@ -65,14 +65,14 @@ impl Styles {
         }
     }
 
-    /// The number format of a cell's index; none where the part is broken before it.
+    /// Number format of a cell format; none if the part is damaged before it.
     pub(super) fn number_format(&self, index: usize) -> Option<&NumberFormat> {
         let format = self.of_cell.get(index);
         let format = format.map(|(format, _)| &self.formats[*format]);
         format.or_else(|| (!self.is_cut || index == 0).then_some(&GENERAL))
     }
 
-    /// The font of a cell's index.
+    /// Font of a cell format.
     pub(super) fn font(&self, index: usize) -> RunFont {
         let font = self.of_cell.get(index);
         let font = font.and_then(|(_, font)| self.fonts.get(*font));
@@ -81,7 +81,7 @@ impl Styles {
 }
 
 impl Listed {
-    fn read(&mut self, text: &str) -> Result<(), PartTrouble> {
+    fn read(&mut self, text: &str) -> Result<(), PartError> {
         let (mut xml, _) = Xml::open(text)?;
         xml.children(|xml, list| match list.local() {
             "numFmts" => xml.children(|_, tag| {
@@ -90,7 +90,7 @@ impl Listed {
                 if let (Some(id), Some(code)) = (id, tag.get("formatCode")?) {
                     self.codes.insert(id, code.into_owned());
                 }
-                Ok::<(), PartTrouble>(())
+                Ok::<(), PartError>(())
             }),
             "fonts" => xml.children(|xml, _| {
                 self.count()?;
@@ -102,7 +102,7 @@ impl Listed {
                     self.count()?;
                     self.cells
                         .push((number(tag, "numFmtId")?, number(tag, "fontId")?));
-                    Ok::<(), PartTrouble>(())
+                    Ok::<(), PartError>(())
                 })?;
                 self.has_cells = true;
                 Ok(())
@@ -111,11 +111,11 @@ impl Listed {
         })
     }
 
-    fn count(&mut self) -> Result<(), PartTrouble> {
+    fn count(&mut self) -> Result<(), PartError> {
         self.elements += 1;
         if self.elements > MAX_STYLE_ELEMENTS {
             let limit = MAX_STYLE_ELEMENTS as usize;
-            return Err(Trouble::too_many("单元格格式", limit, "个").into());
+            return Err(ReadError::too_many("单元格格式", limit, "个").into());
         }
         Ok(())
     }
@@ -139,8 +139,8 @@ impl Listed {
     }
 }
 
-/// Reads to the end of a font, or of the properties of a run.
-pub(super) fn font(xml: &mut Xml<'_>) -> Result<RunFont, Broken> {
+/// Reads a font, or the properties of a run, to its end.
+pub(super) fn font(xml: &mut Xml<'_>) -> Result<RunFont, Damage> {
     let mut font = RunFont::default();
     xml.children(|_, tag| {
         match tag.local() {
@@ -154,13 +154,13 @@ pub(super) fn font(xml: &mut Xml<'_>) -> Result<RunFont, Broken> {
             }
             _ => {}
         }
-        Ok::<(), Broken>(())
+        Ok::<(), Damage>(())
     })?;
     Ok(font)
 }
 
-/// The value of an attribute; 0 where it is missing or no number.
-fn number<T: std::str::FromStr + Default>(tag: &Tag<'_>, name: &str) -> Result<T, Broken> {
+/// Number in an attribute; 0 if it is missing or invalid.
+fn number<T: std::str::FromStr + Default>(tag: &Tag<'_>, name: &str) -> Result<T, Damage> {
     let value = tag.get(name)?;
     let value = value.and_then(|value| value.trim().parse().ok());
     Ok(value.unwrap_or_default())
@@ -186,7 +186,7 @@ mod tests {
     }
 
     #[test]
-    fn of_a_broken_part_what_is_known_is_kept() {
+    fn a_broken_part_is_read_up_to_the_damage() {
         let (styles, broken) = Styles::read(FORMATS).unwrap();
         assert!(broken.is_some());
         assert!(styles.number_format(1).is_some());

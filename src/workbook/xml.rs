@@ -1,5 +1,5 @@
-//! A part's XML, element by element: what the readers of parts share. Prefixes do not matter, of alternatives (`mc:AlternateContent`) the one that
-//! we know is read, and nothing recurses by what the file says.
+//! Streaming reader for a part's XML. Prefixes are ignored, of alternatives (`mc:AlternateContent`)
+//! the known branch is read, and nothing recurses by the depth of the file.
 
 use std::borrow::Cow;
 
@@ -8,13 +8,13 @@ use quick_xml::XmlVersion;
 use quick_xml::escape::resolve_predefined_entity;
 use quick_xml::events::{BytesRef, BytesStart, Event};
 
-/// What is wrong with a part, in words.
+/// Error in a part's XML, in words.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Broken(pub(crate) String);
+pub(crate) struct Damage(pub(crate) String);
 
-impl Broken {
-    pub(super) fn new(why: &str) -> Broken {
-        Broken(why.to_owned())
+impl Damage {
+    pub(super) fn new(why: &str) -> Damage {
+        Damage(why.to_owned())
     }
 }
 
@@ -22,18 +22,18 @@ impl Broken {
 pub(super) struct Tag<'a>(BytesStart<'a>);
 
 impl Tag<'_> {
-    /// Its name without the prefix.
+    /// Name without the prefix.
     pub(super) fn local(&self) -> &str {
         self.0.local_name().into_inner()
     }
 
-    /// Its attributes with their prefixes, values unescaped.
-    pub(super) fn attributes(&self) -> impl Iterator<Item = Result<(&str, Cow<'_, str>), Broken>> {
+    /// Attributes with their prefixes, values unescaped.
+    pub(super) fn attributes(&self) -> impl Iterator<Item = Result<(&str, Cow<'_, str>), Damage>> {
         let mut attributes = self.0.attributes();
-        // The check compares each with all others: a tag may have a hundred thousand.
+        // The check is quadratic: a tag may have a hundred thousand attributes.
         attributes.with_checks(false);
         attributes.map(|attribute| {
-            let broken = || Broken::new("属性的写法不对");
+            let broken = || Damage::new("属性的写法不对");
             let attribute = attribute.map_err(|_malformed| broken())?;
             let value = attribute.normalized_value(XmlVersion::Implicit1_0);
             let value = value.map_err(|_entity| broken())?;
@@ -41,20 +41,20 @@ impl Tag<'_> {
         })
     }
 
-    /// The value of an attribute.
-    pub(super) fn get(&self, name: &str) -> Result<Option<Cow<'_, str>>, Broken> {
+    /// Value of an attribute.
+    pub(super) fn get(&self, name: &str) -> Result<Option<Cow<'_, str>>, Damage> {
         self.find(|own| own == name)
     }
 
-    /// The value of an attribute that has a prefix: `r:id`.
-    pub(super) fn get_prefixed(&self, local: &str) -> Result<Option<Cow<'_, str>>, Broken> {
+    /// Value of an attribute that has a prefix: `r:id`.
+    pub(super) fn get_prefixed(&self, local: &str) -> Result<Option<Cow<'_, str>>, Damage> {
         self.find(|own| {
             let prefix = own.strip_suffix(local);
             prefix.is_some_and(|prefix| prefix.ends_with(':'))
         })
     }
 
-    fn find(&self, is: impl Fn(&str) -> bool) -> Result<Option<Cow<'_, str>>, Broken> {
+    fn find(&self, is: impl Fn(&str) -> bool) -> Result<Option<Cow<'_, str>>, Damage> {
         for attribute in self.attributes() {
             let (name, value) = attribute?;
             if is(name) {
@@ -65,12 +65,12 @@ impl Tag<'_> {
     }
 }
 
-/// Whether the value of an attribute says yes.
+/// Whether the value of an attribute is true.
 pub(super) fn is_on(value: &str) -> bool {
     matches!(value.trim(), "1" | "true" | "on")
 }
 
-/// What comes next.
+/// Next node.
 enum Node<'a> {
     Open(Tag<'a>),
     Close,
@@ -78,26 +78,26 @@ enum Node<'a> {
     End,
 }
 
-/// What an open element is.
+/// Kind of an open element.
 enum Open {
     Element,
     /// `mc:AlternateContent`, and whether one of its branches was chosen.
     Alternatives(bool),
-    /// The branch that was chosen; what is in it stands in the place of the alternatives.
+    /// The chosen branch; its content replaces the alternatives.
     Branch,
 }
 
-/// A part that is being read.
+/// A part being read.
 pub(super) struct Xml<'a> {
     reader: Reader<&'a [u8]>,
     open: Vec<Open>,
-    /// Elements that are open, without alternatives and branches.
+    /// Number of open elements, without alternatives and branches.
     depth: usize,
 }
 
 impl<'a> Xml<'a> {
-    /// Reads until the root's start tag.
-    pub(super) fn open(text: &'a str) -> Result<(Xml<'a>, Tag<'a>), Broken> {
+    /// Reads up to the root's start tag.
+    pub(super) fn open(text: &'a str) -> Result<(Xml<'a>, Tag<'a>), Damage> {
         let mut reader = Reader::from_str(text);
         reader.config_mut().expand_empty_elements = true;
         let mut xml = Xml {
@@ -109,13 +109,14 @@ impl<'a> Xml<'a> {
             match xml.next()? {
                 Node::Open(tag) => return Ok((xml, tag)),
                 Node::Close | Node::Text(_) => {}
-                Node::End => return Err(Broken::new("是空的")),
+                Node::End => return Err(Damage::new("是空的")),
             }
         }
     }
 
-    /// Visits the elements directly in the one that was opened last, to its end. What a visit leaves unread of an element is skipped.
-    pub(super) fn children<E: From<Broken>>(
+    /// Visits the children of the last opened element, to its end. Content that a visit leaves
+    /// unread is skipped.
+    pub(super) fn children<E: From<Damage>>(
         &mut self,
         mut visit: impl FnMut(&mut Xml<'a>, &Tag<'a>) -> Result<(), E>,
     ) -> Result<(), E> {
@@ -134,8 +135,9 @@ impl<'a> Xml<'a> {
         }
     }
 
-    /// Visits all elements within the one that was opened last, at any depth, to its end. A visit may read on to the end of its element, no further.
-    pub(super) fn descendants<E: From<Broken>>(
+    /// Visits all descendants of the last opened element, to its end. A visit may read to the end
+    /// of its element, no further.
+    pub(super) fn descendants<E: From<Damage>>(
         &mut self,
         mut visit: impl FnMut(&mut Xml<'a>, &Tag<'a>) -> Result<(), E>,
     ) -> Result<(), E> {
@@ -148,8 +150,8 @@ impl<'a> Xml<'a> {
         Ok(())
     }
 
-    /// The text directly in the element that was opened last; reads to its end.
-    pub(super) fn text(&mut self) -> Result<Cow<'a, str>, Broken> {
+    /// Reads the text directly in the last opened element, to its end.
+    pub(super) fn text(&mut self) -> Result<Cow<'a, str>, Damage> {
         let parent = self.depth;
         let mut text = Cow::Borrowed("");
         while self.depth >= parent {
@@ -167,10 +169,10 @@ impl<'a> Xml<'a> {
         Ok(text)
     }
 
-    fn next(&mut self) -> Result<Node<'a>, Broken> {
+    fn next(&mut self) -> Result<Node<'a>, Damage> {
         loop {
             let event = self.reader.read_event();
-            let event = event.map_err(|_syntax| Broken::new("不是合法的 XML"))?;
+            let event = event.map_err(|_syntax| Damage::new("不是合法的 XML"))?;
             match event {
                 Event::Start(tag) => {
                     if let Some(tag) = self.start(tag)? {
@@ -186,9 +188,9 @@ impl<'a> Xml<'a> {
                 Event::Text(text) => return Ok(Node::Text(text.xml10_content())),
                 Event::CData(text) => return Ok(Node::Text(text.xml10_content())),
                 Event::GeneralRef(name) => return Ok(Node::Text(referred(&name)?)),
-                Event::DocType(_) => return Err(Broken::new("含有 DTD")),
+                Event::DocType(_) => return Err(Damage::new("含有 DTD")),
                 Event::Eof if !self.open.is_empty() => {
-                    return Err(Broken::new("没有写完就断了"));
+                    return Err(Damage::new("没有写完就断了"));
                 }
                 Event::Eof => return Ok(Node::End),
                 Event::Empty(_) | Event::Comment(_) | Event::Decl(_) | Event::PI(_) => {}
@@ -197,7 +199,7 @@ impl<'a> Xml<'a> {
     }
 
     /// A start tag, unless it is one of alternatives.
-    fn start(&mut self, tag: BytesStart<'a>) -> Result<Option<Tag<'a>>, Broken> {
+    fn start(&mut self, tag: BytesStart<'a>) -> Result<Option<Tag<'a>>, Damage> {
         let tag = Tag(tag);
         let local = tag.local();
         if let Some(Open::Alternatives(is_chosen)) = self.open.last_mut() {
@@ -209,7 +211,7 @@ impl<'a> Xml<'a> {
             if *is_chosen || !is_known {
                 let end = tag.0.name();
                 let skipped = self.reader.read_to_end(end);
-                skipped.map_err(|_syntax| Broken::new("不是合法的 XML"))?;
+                skipped.map_err(|_syntax| Damage::new("不是合法的 XML"))?;
                 return Ok(None);
             }
             *is_chosen = true;
@@ -226,7 +228,8 @@ impl<'a> Xml<'a> {
     }
 }
 
-/// Whether a branch that needs these extensions is read as Excel reads it. They are known by the prefixes that every program gives them.
+/// Whether Excel reads a branch that needs these extensions. Extensions are known by the prefixes
+/// that all programs use.
 fn knows(extensions: &str) -> bool {
     const KNOWN: [&str; 6] = ["x", "xr", "a", "v", "wps", "xdr"];
     let is_known = |extension: &str| {
@@ -237,8 +240,8 @@ fn knows(extensions: &str) -> bool {
     extensions.split_whitespace().all(is_known)
 }
 
-/// The character of an entity.
-fn referred<'a>(name: &BytesRef<'a>) -> Result<Cow<'a, str>, Broken> {
+/// Character of an entity.
+fn referred<'a>(name: &BytesRef<'a>) -> Result<Cow<'a, str>, Damage> {
     if name.is_char_ref() {
         let character = name.resolve_char_ref().ok().flatten();
         let character = character.unwrap_or(char::REPLACEMENT_CHARACTER);
@@ -247,10 +250,10 @@ fn referred<'a>(name: &BytesRef<'a>) -> Result<Cow<'a, str>, Broken> {
     let known = resolve_predefined_entity(&name.xml10_content());
     known
         .map(Cow::Borrowed)
-        .ok_or_else(|| Broken::new("含有没有定义的实体"))
+        .ok_or_else(|| Damage::new("含有没有定义的实体"))
 }
 
-/// A text as Open XML writes it, where `_x000D_` stands for a character that XML cannot hold.
+/// Unescapes Open XML text, where `_x000D_` is a character that XML cannot hold.
 pub(super) fn unescaped(text: Cow<'_, str>) -> Cow<'_, str> {
     if !text.contains("_x") {
         return text;
@@ -277,7 +280,7 @@ pub(super) fn unescaped(text: Cow<'_, str>) -> Cow<'_, str> {
     Cow::Owned(plain)
 }
 
-/// The UTF-16 unit that a text begins with as an escape.
+/// UTF-16 unit of an escape at the start of a text.
 fn escape_at(text: &str) -> Option<u16> {
     let digits = text.get(2..6)?;
     let is_escape = text.as_bytes().get(6) == Some(&b'_')
@@ -296,13 +299,13 @@ fn flush(units: &mut Vec<u16>, plain: &mut String) {
 mod tests {
     use super::*;
 
-    fn all(text: &str) -> Result<Vec<String>, Broken> {
+    fn all(text: &str) -> Result<Vec<String>, Damage> {
         let (mut xml, root) = Xml::open(text)?;
         let mut found = vec![root.local().to_owned()];
         xml.children(|xml, tag| {
             let name = tag.local().to_owned();
             found.push(format!("{name}={}", xml.text()?));
-            Ok::<(), Broken>(())
+            Ok::<(), Damage>(())
         })?;
         Ok(found)
     }
@@ -314,7 +317,7 @@ mod tests {
     }
 
     #[test]
-    fn of_alternatives_the_first_known_one_is_read() {
+    fn the_first_known_alternative_is_read() {
         let text = "<a><mc:AlternateContent><mc:Choice Requires=\"new9\"><b>1</b></mc:Choice><mc:Choice Requires=\"x14 x15ac\"><b>2</b><b>3</b></mc:Choice>\
             <mc:Fallback><b>4</b></mc:Fallback></mc:AlternateContent><b>5</b></a>";
         assert_eq!(all(text).unwrap(), ["a", "b=2", "b=3", "b=5"]);
@@ -323,7 +326,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_cut_or_declares_entities_is_broken() {
+    fn truncated_xml_and_entity_declarations_are_rejected() {
         for text in ["", "<a><b>1", "<a>&b;</a>x", "<!DOCTYPE a><a/>", "<a></b>"] {
             let read = all(&text.replace("&b;", "<c>&b;</c>"));
             assert!(read.is_err(), "{text}");

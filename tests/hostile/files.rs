@@ -1,4 +1,4 @@
-//! What stands in the output folder before anything is written: links, and what is no file.
+//! Existing entries of the output folder: links, and entries that are no files.
 
 #![cfg(all(unix, feature = "cli"))]
 
@@ -10,12 +10,13 @@ use std::process::{Command, Output};
 use tempfile::TempDir;
 
 use super::Row;
+use super::program::run;
 
 const MINIMAL: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/examples/minimal.json");
 const MADE: &str = "云岭县档案馆-绩效目标表.xlsx";
 const PRECIOUS: &str = "不要动";
 
-/// A folder to write into, and a file outside it that must stay as it is.
+/// An output folder, and a file outside it that must not change.
 struct Place {
     root: TempDir,
 }
@@ -38,15 +39,10 @@ impl Place {
     }
 
     fn run(&self, words: &[&str]) -> Output {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_jixiao"));
-        command
-            .args(words)
-            .current_dir(self.root.path())
-            .output()
-            .unwrap()
+        run(self.root.path(), words)
     }
 
-    /// How it ended, in words; nothing outside may have changed.
+    /// Outcome in words; nothing outside may have changed.
     fn ended(&self, case: &str, made: &Output, file: &Path) -> String {
         assert_eq!(
             fs::read_to_string(self.precious()).unwrap(),
@@ -82,7 +78,7 @@ impl Place {
     }
 }
 
-/// Puts something where a file is to be written.
+/// Creates an entry at the path of an output file.
 type Put = fn(&Place, &Path);
 
 pub(super) fn rows() -> Vec<Row> {
@@ -169,7 +165,7 @@ fn marked() -> Row {
     )
 }
 
-/// Records of a run on another machine that name files elsewhere: nothing is read from there, nothing written.
+/// Records of a run on another machine that name files elsewhere: nothing is read or written there.
 fn records_that_lead_away() -> Vec<Row> {
     let paths = [
         "../outside/evil",

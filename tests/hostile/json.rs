@@ -1,4 +1,4 @@
-//! Bytes that say they are a submission.
+//! Bytes given as a submission.
 
 use jixiao::finding::Levels;
 

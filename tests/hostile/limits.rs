@@ -1,4 +1,4 @@
-//! Each limit on what a user gives: so much is read, one more is told.
+//! Each limit on user input: the limit itself is accepted, one more is reported.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -9,7 +9,7 @@ use jixiao::layout::MAX_COLLECTION;
 use jixiao::record::{MAX_DEPTH, MAX_INPUT, MAX_MEMBERS, MAX_PROJECTS, MAX_ROWS, MAX_TEXT};
 use jixiao::render::{MAX_FONT_FILE, MAX_FONTS, Renderer};
 use jixiao::source::Source;
-use jixiao::template::{MAX_TABLE_COLUMNS, MAX_TABLE_ROWS, budget};
+use jixiao::template::{MAX_TABLE_COLUMNS, MAX_TABLE_ROWS, limits};
 use serde_json::{Value, json};
 
 use super::templates::{cell, findings};
@@ -61,18 +61,18 @@ pub(super) fn rows() -> Vec<Row> {
         let more = "#".repeat(count - include_str!("../../fuzz/seeds/small/edition.toml").len());
         edition(&more)
     });
-    both("模板的字节", budget::MAX_TEMPLATE, &|count| {
+    both("模板的字节", limits::MAX_TEMPLATE, &|count| {
         let template = cell("甲");
         let more = " ".repeat(count - template.len());
         told(&findings(&(template + &more), ""))
     });
-    both("一个标记的字节", budget::MAX_BRACKET, &|count| {
+    both("一个标记的字节", limits::MAX_BRACKET, &|count| {
         told(&findings(
             &cell(&format!("{{{{ \"{}\" }}}}", "a".repeat(count - 8))),
             "",
         ))
     });
-    both("一个标记里的 ~", budget::MAX_JOINED, &|count| {
+    both("一个标记里的 ~", limits::MAX_JOINED, &|count| {
         told(&findings(
             &cell(&format!(
                 "{{{{ {} }}}}",
@@ -81,15 +81,15 @@ pub(super) fn rows() -> Vec<Row> {
             "",
         ))
     });
-    // One round of the outer loop, and a range costs steps too.
-    let steps = usize::try_from(budget::MAX_STEPS).unwrap();
+    // A round of the outer loop and a range cost steps too.
+    let steps = usize::try_from(limits::MAX_STEPS).unwrap();
     both("循环的次数", steps, &|count| {
         let in_tens = "{% for a in [1,2,3,4,5,6,7,8,9,0] %}";
         let inner = format!(
             "{in_tens}{in_tens}{in_tens}{in_tens}{in_tens}{in_tens}{}",
             "{% endfor %}".repeat(6)
         );
-        // 1,111,110 rounds; the rest in one loop of each decimal.
+        // 1,111,110 rounds; the rest in one loop for each decimal.
         let mut left = count - 1_111_110;
         let mut loops = inner;
         for (tens, rounds) in [(5, 111_110), (4, 11_110), (3, 1_110), (2, 110), (1, 10)] {
@@ -105,7 +105,7 @@ pub(super) fn rows() -> Vec<Row> {
     });
     both(
         "range 的数",
-        usize::try_from(budget::MAX_RANGE).unwrap(),
+        usize::try_from(limits::MAX_RANGE).unwrap(),
         &|count| {
             told(&findings(
                 &cell(&format!("{{{{ range(end={count}) | length }}}}")),
@@ -113,10 +113,10 @@ pub(super) fn rows() -> Vec<Row> {
             ))
         },
     );
-    both("set 的文本的字节", budget::MAX_HELD, &|count| {
-        // 2 KiB, doubled seven times, and what is over.
+    both("set 的文本的字节", limits::MAX_HELD, &|count| {
+        // 2 KiB, doubled seven times, and the excess.
         let doubled = "{% set x = x ~ x %}".repeat(7);
-        let more = "b".repeat(count - budget::MAX_HELD);
+        let more = "b".repeat(count - limits::MAX_HELD);
         told(&findings(
             &cell(&format!(
                 "{{% set x = \"{}\" %}}{doubled}{{% set y = x ~ \"{more}\" %}}",
@@ -125,7 +125,7 @@ pub(super) fn rows() -> Vec<Row> {
             "",
         ))
     });
-    both("set 的值的嵌套", budget::MAX_NESTED, &|count| {
+    both("set 的值的嵌套", limits::MAX_NESTED, &|count| {
         let nested = "{% set x = [x] %}".repeat(count);
         told(&findings(&cell(&format!("{{% set x = 1 %}}{nested}")), ""))
     });
@@ -162,7 +162,7 @@ fn read(bytes: &[u8]) -> String {
     codes(&report)
 }
 
-/// What is found about the size alone: the data are odd in other ways.
+/// Findings about the size alone; the data have other defects.
 fn only_size(data: &str) -> String {
     let all = read(data.as_bytes());
     let sizes: Vec<&str> = all
@@ -204,7 +204,7 @@ fn edition(more: &str) -> String {
     codes(&report)
 }
 
-/// A folder with so many files of so many bytes, which are no fonts: whether they are looked at.
+/// A folder with `files` files of `bytes` bytes that are no fonts: whether they are read.
 fn fonts(files: usize, bytes: usize) -> String {
     let folder = tempfile::tempdir().unwrap();
     for number in 0..files {
@@ -214,7 +214,7 @@ fn fonts(files: usize, bytes: usize) -> String {
     with_fonts(folder.path())
 }
 
-/// A folder with a collection of so many fonts, all of them the same bytes that are no font.
+/// A folder with a collection of `count` fonts, all of the same bytes, which are no font.
 fn collection(count: usize) -> String {
     let folder = tempfile::tempdir().unwrap();
     let mut bytes = b"ttcf\0\x01\0\0".to_vec();
@@ -224,7 +224,7 @@ fn collection(count: usize) -> String {
     with_fonts(folder.path())
 }
 
-/// What is said of a folder of fonts.
+/// Findings about a folder of fonts.
 fn with_fonts(folder: &std::path::Path) -> String {
     match Renderer::with_folders(None, Some(folder)) {
         Err(failed) => {

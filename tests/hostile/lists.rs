@@ -1,4 +1,5 @@
-//! What begins like a formula in every workbook and list that is written: lists, summary, report, marked copies.
+//! Texts that begin like formulas, in every workbook and list that is written: lists, summary,
+//! report, marked copies.
 
 use std::fs;
 use std::io::{Cursor, Read};
@@ -33,7 +34,8 @@ pub(super) fn rows() -> Vec<Row> {
     rows
 }
 
-/// Formulas of all sheets of a workbook that are not of figures: `SUM`, counts and the like of our own have no text of the user in them.
+/// Formulas of all sheets of a workbook, except formulas over numbers: `SUM`, counts and similar
+/// ones contain no user text.
 fn formulas(bytes: &[u8]) -> Vec<String> {
     let mut zip = zip::ZipArchive::new(Cursor::new(bytes)).unwrap();
     let names: Vec<String> = zip
@@ -88,7 +90,7 @@ fn in_lists() -> Vec<Row> {
         for formula in formulas(&book) {
             assert!(formula.starts_with("SUM"), "{start:?}: {formula}");
         }
-        // What was guarded comes back as it was.
+        // Escaped texts are read back unchanged.
         let (sources, report) = BARE.open("清单.csv", text.as_bytes());
         assert!(!report.has_errors(), "{report:?}");
         let back: serde_json::Value = serde_json::from_str(sources[0].text()).unwrap();
@@ -111,11 +113,11 @@ fn in_a_batch() -> Vec<Row> {
     for (number, start) in STARTS.iter().enumerate() {
         let mut data = hostile(start);
         data["code"] = format!("{start}{number}").into();
-        // A finding that tells it: a report names only what is wrong.
+        // A finding that mentions it: a report names only what is wrong.
         data["department"][*start] = "甲".into();
         fs::write(inputs.join(format!("={number}.json")), data.to_string()).unwrap();
     }
-    // The same department, but for what nobody sees.
+    // The same department, except for invisible characters.
     for (number, name) in [
         "水务局（本级）",
         "水\u{200B}务局(本级)",
@@ -180,7 +182,7 @@ fn in_a_batch() -> Vec<Row> {
     rows
 }
 
-/// A marked copy tells findings that begin like formulas.
+/// A marked copy shows findings that begin like formulas.
 fn marked() -> Row {
     let mut data = base();
     data["projects"][0]["indicators"][0]["level1"] = "=1+1".into();

@@ -1,4 +1,5 @@
-//! Code and name of a department → names of files, which every system takes and which lead to no other folder.
+//! Code and name of a department → file names that every system accepts and that lead to no other
+//! folder.
 
 use jixiao::write::Format;
 
@@ -84,7 +85,7 @@ fn file(code: &str, name: &str) -> String {
     files.remove(0).name
 }
 
-/// What every system asks of a name.
+/// Requirements of every system on a file name.
 fn holds(case: &str, name: &str) {
     assert!(
         name.len() <= 255 && name.encode_utf16().count() <= 255,

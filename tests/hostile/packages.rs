@@ -1,4 +1,4 @@
-//! Workbooks made to exhaust, to mislead, or to fetch.
+//! Workbooks that exhaust resources, mislead, or refer to external content.
 
 use std::io::{Cursor, Write};
 
@@ -16,7 +16,7 @@ const BOOK_RELS: &str = r#"<Relationships xmlns="http://schemas.openxmlformats.o
 const SHEET: &str = "<worksheet xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\"><sheetData><row r=\"1\"><c r=\"A1\" t=\"s\"><v>0</v></c></row></sheetData></worksheet>";
 const TEXTS: &str = "<sst xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\"><si><t>甲</t></si></sst>";
 
-/// Ten entities, each ten of the one before.
+/// Nested entities, each ten of the one before.
 fn laughs(root: &str, inner: &str) -> String {
     let mut entities = "<!ENTITY lol0 \"哈哈哈哈哈哈哈哈哈哈\">".to_owned();
     for level in 1..10 {
@@ -26,7 +26,7 @@ fn laughs(root: &str, inner: &str) -> String {
     format!("<?xml version=\"1.0\"?><!DOCTYPE {root} [{entities}]>{inner}")
 }
 
-/// A package with parts in place of the usual ones, and more.
+/// A package with replaced and additional parts.
 fn package(instead: &[(&str, &str)]) -> Vec<u8> {
     let mut parts = vec![
         ("_rels/.rels", RELS),
@@ -245,7 +245,7 @@ pub(super) fn rows() -> Vec<Row> {
     rows
 }
 
-/// A package with bytes changed so far after a mark.
+/// A package with bytes changed at an offset from a pattern.
 fn patched(bytes: &[u8], mark: &[u8], after: usize, instead: &[u8]) -> Vec<u8> {
     let mut bytes = bytes.to_vec();
     let at = bytes
@@ -257,7 +257,7 @@ fn patched(bytes: &[u8], mark: &[u8], after: usize, instead: &[u8]) -> Vec<u8> {
     bytes
 }
 
-/// What the reader finds, what is in the first cell, and whether a copy can be marked.
+/// Findings of the reader, content of the first cell, and whether a copy can be marked.
 fn outcome(case: &str, bytes: &[u8]) -> String {
     let (book, report) = soon(case, || workbook::read("a.xlsx", bytes));
     let marked = match soon(case, || mark(bytes, &Report::new(), "")) {

@@ -1,4 +1,4 @@
-//! Templates without end, and such as grow: each is stopped, soon and in words.
+//! Endless and growing templates: each is stopped soon and reported.
 
 use std::collections::BTreeMap;
 
@@ -14,7 +14,7 @@ use super::{Row, codes, soon};
 const EDITION: &str = include_str!("../../fuzz/seeds/small/edition.toml");
 const FORM: &str = include_str!("../../fuzz/seeds/small/form.toml");
 
-/// What is found of a template, which is an edition's only one, with a part to include.
+/// Findings of a template, the edition's only one, with another file to include.
 pub(super) fn findings(template: &str, part: &str) -> Report {
     let files = [
         ("edition.toml", EDITION),
@@ -31,8 +31,8 @@ pub(super) fn findings(template: &str, part: &str) -> Report {
     if report.has_errors() {
         return report;
     }
-    let found = Renderer::new(registry, FontSet::new()).rehearse();
-    // That no cell shows a field is told of each of these templates.
+    let found = Renderer::new(registry, FontSet::new()).validate();
+    // None of these templates shows any field, which is reported for each.
     let mut report = Report::new();
     let is_of_fields = |code: &str| code == "field-not-shown";
     report.extend(
@@ -45,7 +45,7 @@ pub(super) fn findings(template: &str, part: &str) -> Report {
     report
 }
 
-/// A table of one cell, with this in it.
+/// A table of one cell with this content.
 pub(super) fn cell(inner: &str) -> String {
     format!(
         "<table><colgroup><col width=\"20\"/></colgroup><tbody><tr><td>{inner}</td></tr></tbody></table>"

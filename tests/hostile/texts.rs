@@ -1,11 +1,12 @@
-//! A field's text → workbook and page: it stands there as a text, letter by letter, whatever it looks like.
+//! A field's text → workbook and page: it stays text, character by character, whatever it looks
+//! like.
 
 use jixiao::workbook::{self, Workbook};
 use jixiao::write::Format;
 
 use super::{Row, WHOLE, all_the_same, base, codes, soon};
 
-/// What the case is called, and the text.
+/// Name of the case, and the text.
 const TEXTS: &[(&str, &str)] = &[
     ("公式 =", "=1+1"),
     ("公式 DDE", "=cmd|' /C calc'!A0"),
@@ -91,7 +92,8 @@ pub(super) fn rows() -> Vec<Row> {
     let base_page = page(&made("制度健全").1);
     let rows = TEXTS.iter().map(|(case, hostile)| {
         let (found, files) = soon(case, || made(hostile));
-        // No tag more than with a harmless text, but one for each line end and two around the sign for what has no shape.
+        // The same tags as for a harmless text, plus one for each line break and two around a
+        // replaced control character.
         let page = page(&files);
         let signs = page.matches("<span class=\"control\"").count();
         assert!(signs <= hostile.chars().count(), "{case}");
@@ -112,7 +114,7 @@ pub(super) fn rows() -> Vec<Row> {
     rows.collect()
 }
 
-/// What is found of a text in a field, and the workbook and page made all the same.
+/// Findings of a text in a field, and the workbook and page written despite errors.
 fn made(hostile: &str) -> (String, Vec<jixiao::render::OutputFile>) {
     let mut data = base();
     data["department"]["regulations"] = hostile.into();

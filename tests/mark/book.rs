@@ -1,4 +1,4 @@
-//! Workbooks made by hand for the tests, part by part, and findings for them.
+//! Handmade workbooks for the tests, part by part, and findings for them.
 
 use std::collections::BTreeMap;
 use std::io::{Cursor, Read, Write};
@@ -17,7 +17,7 @@ pub(crate) const RELATIONSHIPS: &str =
 /// The parts of a workbook by name.
 pub(crate) type Parts = BTreeMap<String, String>;
 
-/// A workbook of one sheet 表 with the given inside of `worksheet`.
+/// A workbook of one sheet 表 with the given content of `worksheet`.
 pub(crate) fn workbook(inside: &str) -> Parts {
     let parts = [
         (
@@ -51,7 +51,7 @@ pub(crate) fn workbook(inside: &str) -> Parts {
         .collect()
 }
 
-/// A part with relationships: id, kind, target.
+/// A `.rels` part: id, type, target.
 pub(crate) fn relations(all: &[(&str, &str, &str)]) -> String {
     let lines = all.iter().map(|(id, kind, target)| {
         format!("<Relationship Id=\"{id}\" Type=\"{RELATIONSHIPS}/{kind}\" Target=\"{target}\"/>")
@@ -73,7 +73,7 @@ pub(crate) fn zip(parts: &Parts) -> Vec<u8> {
     writer.finish().unwrap().into_inner()
 }
 
-/// The parts of a package, as bytes.
+/// Parts of a package as bytes.
 pub(crate) fn unzip(bytes: &[u8]) -> BTreeMap<String, Vec<u8>> {
     let mut archive = ZipArchive::new(Cursor::new(bytes)).unwrap();
     let mut parts = BTreeMap::new();
@@ -87,7 +87,7 @@ pub(crate) fn unzip(bytes: &[u8]) -> BTreeMap<String, Vec<u8>> {
     parts
 }
 
-/// Parts that are text, as text.
+/// Parts that are text.
 pub(crate) fn texts(bytes: &[u8]) -> Parts {
     let parts = unzip(bytes).into_iter();
     parts
@@ -129,7 +129,7 @@ pub(crate) fn marked(parts: &Parts, report: &Report) -> Parts {
     texts(&mark(&zip(parts), report, "").unwrap())
 }
 
-/// The inside of the sheet of [`workbook`].
+/// Content of the sheet of [`workbook`].
 pub(crate) fn inside(parts: &Parts) -> &str {
     let text = &parts["xl/worksheets/sheet1.xml"];
     let start = text.find('>').unwrap() + 1;

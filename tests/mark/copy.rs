@@ -1,4 +1,4 @@
-//! What a marked copy has, and that all else is as it was.
+//! Content of a marked copy: the marks, and everything else unchanged.
 
 use std::collections::BTreeSet;
 use std::io::{Cursor, Write};
@@ -13,7 +13,7 @@ use zip::{CompressionMethod, ZipArchive, ZipWriter};
 
 use crate::book::{MAIN, errors, finding, inside, marked, relations, texts, unzip, workbook, zip};
 
-/// A workbook of ours.
+/// A rendered workbook.
 fn rendered() -> Vec<u8> {
     let options = Options {
         formats: vec![Format::Xlsx],
@@ -27,7 +27,7 @@ fn rendered() -> Vec<u8> {
     rendered.files.remove(0).bytes
 }
 
-/// A workbook of ours with parts that no library of ours knows.
+/// A rendered workbook with parts unknown to our libraries.
 fn with_more_parts() -> Vec<u8> {
     let bytes = rendered();
     let mut writer = ZipWriter::new_append(Cursor::new(bytes)).unwrap();
@@ -52,7 +52,7 @@ fn table(cell: &str) -> String {
 }
 
 #[test]
-fn parts_that_need_no_change_are_copied_as_they_were_compressed() {
+fn unchanged_parts_are_copied_in_compressed_form() {
     let before = with_more_parts();
     let after = mark(&before, &errors(&[&table("F18"), &table("C8")]), "").unwrap();
     let (old, new) = (unzip(&before), unzip(&after));
@@ -105,7 +105,7 @@ fn parts_that_need_no_change_are_copied_as_they_were_compressed() {
 }
 
 #[test]
-fn a_sheet_differs_in_marked_cells_alone() {
+fn a_sheet_differs_in_marked_cells_only() {
     let before = rendered();
     let cells = ["F18", "C8", "H40", "B23"];
     let places = cells.map(table);
@@ -131,11 +131,11 @@ fn a_sheet_differs_in_marked_cells_alone() {
     assert!(after.ends_with("</ignoredErrors><legacyDrawing r:id=\"rId2\"/></worksheet>"));
 }
 
-/// What becomes of a sheet's rows when B3 is marked. The first clone has the number 3 and more; `#` stands for it.
+/// Rows of a sheet after marking B3. Format 3 is the first new one, shown as `#`.
 #[test]
-fn cells_that_are_not_there_are_put_in_their_place() {
+fn missing_cells_are_inserted_in_order() {
     let cases = [
-        // The cell is there.
+        // The cell exists.
         (
             r#"<sheetData><row r="3"><c r="B3" s="1" t="s"><v>0</v></c></row></sheetData>"#,
             r##"<sheetData><row r="3"><c r="B3" s="#" t="s"><v>0</v></c></row></sheetData>"##,
@@ -150,12 +150,12 @@ fn cells_that_are_not_there_are_put_in_their_place() {
             r#"<sheetData><row r="3" spans="1:3"><c r="A3"/><c r="C3"/></row></sheetData>"#,
             r##"<sheetData><row r="3" spans="1:3"><c r="A3"/><c r="B3" s="#"/><c r="C3"/></row></sheetData>"##,
         ),
-        // Behind the last, beyond the span that is told.
+        // After the last cell, outside `spans`.
         (
             r#"<sheetData><row r="3" spans="1:1"><c r="A3"/></row><row r="4"/></sheetData>"#,
             r##"<sheetData><row r="3" spans="1:2"><c r="A3"/><c r="B3" s="#"/></row><row r="4"/></sheetData>"##,
         ),
-        // Rows and cells that do not say where they are.
+        // Rows and cells without references.
         (
             "<sheetData><row/><row/><row><c/><c><v>1</v></c></row></sheetData>",
             r##"<sheetData><row/><row/><row><c/><c s="#"><v>1</v></c></row></sheetData>"##,
@@ -169,7 +169,7 @@ fn cells_that_are_not_there_are_put_in_their_place() {
             r#"<sheetData><row r="3" ht="20" /></sheetData>"#,
             r##"<sheetData><row r="3" ht="20" ><c r="B3" s="#"/></row></sheetData>"##,
         ),
-        // No row: between others, behind them, in no rows at all.
+        // No row: between others, after them, without any rows.
         (
             r#"<sheetData><row r="2"/><row r="4"/></sheetData>"#,
             r##"<sheetData><row r="2"/><row r="3"><c r="B3" s="#"/></row><row r="4"/></sheetData>"##,
@@ -182,7 +182,7 @@ fn cells_that_are_not_there_are_put_in_their_place() {
             "<sheetData/>",
             r##"<sheetData><row r="3"><c r="B3" s="#"/></row></sheetData>"##,
         ),
-        // The same words in comments, texts and other namespaces are none of ours.
+        // The same names in comments, texts and other namespaces.
         (
             r#"<sheetData><!-- <c r="B3"/> --><row r="3"><x:c xmlns:x="urn:x" r="B3"/><c r="B3" t="inlineStr"><is><t>&lt;c r="B3"></t></is></c></row></sheetData>"#,
             r##"<sheetData><!-- <c r="B3"/> --><row r="3"><x:c xmlns:x="urn:x" r="B3"/><c s="#" r="B3" t="inlineStr"><is><t>&lt;c r="B3"></t></is></c></row></sheetData>"##,
@@ -214,7 +214,7 @@ fn format_of(parts: &crate::book::Parts, cell: &str) -> String {
 }
 
 #[test]
-fn a_marked_cell_keeps_its_format_but_for_the_fill() {
+fn a_marked_cell_keeps_its_format_except_the_fill() {
     let rows = r#"<cols><col min="4" max="5" style="2"/></cols><sheetData><row r="1"><c r="A1" s="1"/><c r="B1" s="99"/></row><row r="2" s="1" customFormat="1"/><row r="3" s="1"/></sheetData>"#;
     let mut report = errors(&["表!A1", "表!B1", "表!D2", "表!D3", "表!F3"]);
     report.push(finding("表!C1", Level::Note));
@@ -222,7 +222,8 @@ fn a_marked_cell_keeps_its_format_but_for_the_fill() {
     let own = "<xf numFmtId=\"2\" fontId=\"0\" fillId=\"#\" borderId=\"0\" applyFill='1'><alignment wrapText=\"1\"/><protection locked=\"0\"/></xf>";
     let plain = "<xf applyFill=\"1\" numFmtId=\"0\" fontId=\"0\" fillId=\"#\" borderId=\"0\"/>";
     let percent = "<xf fillId=\"#\" applyFill=\"1\" numFmtId=\"9\" fontId=\"0\" borderId=\"0\"/>";
-    // A format that is not there is the plain one; a new cell has its row's, its column's, or the plain one.
+    // A missing format becomes the plain one. A new cell gets its row's, its column's, or the plain
+    // one.
     let fills = &copy["xl/styles.xml"];
     let fill = |colour: &str| {
         let end = fills.find(colour).unwrap();
@@ -243,7 +244,7 @@ fn a_marked_cell_keeps_its_format_but_for_the_fill() {
     }
     let counted = fills.matches("<fill>").count();
     assert!(fills.contains(&format!("<fills count=\"{counted}\">")));
-    // The old ones are where they were.
+    // The existing formats keep their indexes.
     assert!(
         fills
             .contains("<xf numFmtId=\"2\" fontId=\"0\" fillId=\"1\" borderId=\"0\" applyFill='0'>")
@@ -275,7 +276,7 @@ fn a_workbook_without_styles_gets_some() {
     })
     .collect();
     assert!(order.is_sorted(), "{styles}");
-    // The first two fills are Excel's own.
+    // Excel reserves the first two fills.
     assert!(styles.contains("<s:fill><s:patternFill patternType=\"none\"/></s:fill><s:fill><s:patternFill patternType=\"gray125\"/></s:fill>"));
 
     parts.remove("xl/styles.xml");
@@ -290,7 +291,7 @@ fn a_workbook_without_styles_gets_some() {
 }
 
 #[test]
-fn of_a_merged_area_the_first_cell_is_marked_and_the_others_stay() {
+fn only_the_first_cell_of_a_merged_range_is_marked() {
     let rows = r#"<sheetData><row r="2"><c r="A2" s="1"/><c r="B2" s="2"/></row><row r="3"><c r="A3" s="1"/><c r="B3" s="2"/></row></sheetData><mergeCells count="1"><mergeCell ref="A2:B3"/></mergeCells>"#;
     let copy = marked(&workbook(rows), &errors(&["表!B3", "表!A2"]));
     assert!(format_of(&copy, "A2").contains("<protection locked=\"0\"/>"));
@@ -302,14 +303,14 @@ fn of_a_merged_area_the_first_cell_is_marked_and_the_others_stay() {
     let comments = &copy["xl/comments1.xml"];
     assert_eq!(comments.matches("<comment ").count(), 1);
     assert!(comments.contains("<comment ref=\"A2\""));
-    // Both findings stand in the list, with a link to the cell that is marked.
+    // The sheet of findings has both findings, with a link to the marked cell.
     let list = &copy["xl/worksheets/sheet2.xml"];
     assert_eq!(list.matches("location=\"'表'!A2\"").count(), 2, "{list}");
     assert!(list.contains(">B3<") && list.contains(">A2<"));
 }
 
 #[test]
-fn prefixes_and_strict_workbooks_stay_what_they_are() {
+fn prefixes_and_conformance_class_are_kept() {
     let mut parts = workbook("");
     let sheet = format!(
         "<x:worksheet xmlns:x=\"{MAIN}\"><x:sheetData><x:row r=\"3\"><x:c r=\"A3\"/></x:row></x:sheetData><x:tableParts/></x:worksheet>"
@@ -371,7 +372,7 @@ fn the_drawing_of_comments_is_named_where_the_schema_wants_it() {
     }
 }
 
-/// A sheet with comments of the sender: A1 a plain one, B3 one in runs.
+/// A sheet with comments of the sender: A1 plain, B3 in runs.
 fn with_comments() -> crate::book::Parts {
     let mut parts = workbook(
         "<sheetData><row r=\"1\"><c r=\"A1\"/></row></sheetData><legacyDrawing r:id=\"rId2\"/>",
@@ -396,11 +397,11 @@ fn with_comments() -> crate::book::Parts {
 }
 
 #[test]
-fn comments_of_the_sender_stay_and_ours_are_added() {
+fn existing_comments_stay_and_new_ones_are_added() {
     let copy = marked(&with_comments(), &errors(&["表!A1", "表!B3"]));
     let comments = &copy["xl/comments7.xml"];
     assert!(comments.contains("<authors><author>甲</author><author>绩效检查</author></authors>"));
-    // A plain text becomes a run, so that runs can follow.
+    // Plain text becomes a run, so that runs can follow.
     assert!(
         comments.contains("<comment ref=\"A1\" authorId=\"0\"><text><r><t>话一</t></r><r>"),
         "{comments}"
@@ -421,7 +422,8 @@ fn comments_of_the_sender_stay_and_ours_are_added() {
         "the box of A1 is there already"
     );
     assert!(drawing.ends_with("</v:shape></xml>"));
-    // It grew: from 4 pixels below the second row on, by seven lines of 16 (the box is narrow); a row has 20.
+    // It grew by seven lines of 16 pixels (the box is narrow), from 4 pixels below the second row
+    // on; a row has 20.
     assert!(
         drawing.contains("<x:Anchor>1, 15, 0, 2, 3, 15, 7, 16</x:Anchor>"),
         "{drawing}"
@@ -430,9 +432,9 @@ fn comments_of_the_sender_stay_and_ours_are_added() {
     assert!(!copy.contains_key("xl/comments1.xml"));
 }
 
-/// A comment with answers is kept whole; ours goes to the note that older programs show for it.
+/// A threaded comment stays as it is; the finding is appended to the note that older programs show.
 #[test]
-fn threads_of_comments_stay() {
+fn threaded_comments_stay() {
     let mut parts = with_comments();
     let relations = parts
         .get_mut("xl/worksheets/_rels/sheet1.xml.rels")
@@ -463,7 +465,7 @@ fn threads_of_comments_stay() {
 }
 
 #[test]
-fn the_list_has_every_finding_and_tells_where() {
+fn the_findings_sheet_has_every_finding_and_its_place() {
     let mut report = errors(&["表!B3", "别的表!B3"]);
     report.push(finding("表!A1", Level::Note));
     report.push(Finding::new(Code::CostBudget, Place::file("目标表.xlsx")).seen("x_x0041_\u{1}y"));
@@ -498,14 +500,14 @@ fn the_list_has_every_finding_and_tells_where() {
         book.contains("localSheetId=\"1\">'检查结果'!$5:$5</definedName></definedNames><calcPr"),
         "{book}"
     );
-    // Marked once more, the sheet has another name.
+    // A second copy names its sheet otherwise.
     let again = marked(&copy, &report);
     assert!(again["xl/workbook.xml"].contains("<sheet name=\"检查结果(2)\" sheetId=\"3\""));
     assert!(again["xl/worksheets/sheet3.xml"].contains("以前检查时留下的"));
 }
 
 #[test]
-fn where_nothing_is_found_the_copy_says_so() {
+fn a_copy_without_findings_says_so() {
     let before = workbook("<sheetData/>");
     let copy = marked(&before, &Report::new());
     assert!(copy["xl/worksheets/sheet2.xml"].contains("没有发现问题"));
@@ -514,7 +516,7 @@ fn where_nothing_is_found_the_copy_says_so() {
 }
 
 #[test]
-fn signatures_and_locks_are_told() {
+fn signatures_and_locks_are_noted() {
     let mut parts = workbook("<sheetData/>");
     parts.insert("_xmlsignatures/sig1.xml".to_owned(), "<a/>".to_owned());
     let book = parts.get_mut("xl/workbook.xml").unwrap();

@@ -1,4 +1,4 @@
-//! Files that are not marked, each with its reason, and never a panic.
+//! Files that cannot be marked, each with its reason and without a panic.
 
 use std::io::{Cursor, Write};
 use std::time::{Duration, Instant};
@@ -14,7 +14,7 @@ fn refusal(bytes: &[u8]) -> MarkError {
     mark(bytes, &errors(&["表!B3"]), "").unwrap_err()
 }
 
-/// A workbook with one part changed.
+/// A workbook with one changed part.
 fn with(name: &str, change: impl Fn(&str) -> String) -> Vec<u8> {
     let mut parts = workbook("<sheetData/>");
     let text = parts.get_mut(name).unwrap();
@@ -23,7 +23,7 @@ fn with(name: &str, change: impl Fn(&str) -> String) -> Vec<u8> {
 }
 
 #[test]
-fn other_kinds_of_files_are_named() {
+fn other_kinds_of_files_are_rejected_by_kind() {
     assert_eq!(refusal(b""), MarkError::NotAWorkbook);
     assert_eq!(refusal(b"{\"year\": 2025}"), MarkError::NotAWorkbook);
     let ole = [0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1];
@@ -101,7 +101,7 @@ fn broken_parts_are_named() {
     ));
 }
 
-/// Within a second, whatever is packed into little.
+/// Within a second, however large the unpacked content.
 #[test]
 fn bombs_are_refused_quickly() {
     let mut writer = ZipWriter::new(Cursor::new(Vec::new()));
@@ -137,7 +137,7 @@ fn bombs_are_refused_quickly() {
     }
 }
 
-/// Parts cut off, doubled and scrambled at many places: a copy or a refusal, nothing else.
+/// Truncated, duplicated and scrambled parts: a copy or an error.
 #[test]
 fn no_package_makes_a_panic() {
     let mut parts = workbook(
@@ -192,7 +192,7 @@ fn no_package_makes_a_panic() {
     assert!(made > 100, "{made}");
 }
 
-/// The package itself scrambled: a list of entries, sizes and offsets that lie.
+/// A scrambled package: wrong lists of entries, sizes and offsets.
 #[test]
 fn no_zip_makes_a_panic() {
     let whole = zip(&workbook("<sheetData/>"));

@@ -1,4 +1,5 @@
-//! Submissions as workbooks: what is found in them stands at their cells, and marks change nothing of what is read.
+//! Submissions as workbooks: findings are at their cells, and a marked copy reads like its
+//! original.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -20,7 +21,7 @@ fn submissions() -> Vec<PathBuf> {
     paths
 }
 
-/// What is found in a workbook.
+/// Findings of a workbook.
 fn found(renderer: &Renderer, bytes: &[u8]) -> Report {
     let (sources, mut report) = renderer.open("目标表.xlsx", bytes);
     for source in &sources {
@@ -29,7 +30,7 @@ fn found(renderer: &Renderer, bytes: &[u8]) -> Report {
     report
 }
 
-/// The cells that the links of the list lead to, as `1!F18`: the sheets' numbers.
+/// Target cells of the links in the sheet of findings, as `1!F18` with the sheet's number.
 fn linked(parts: &Parts, names: &[String]) -> Vec<String> {
     let list = &parts[&format!("xl/worksheets/sheet{}.xml", names.len() + 1)];
     let links = list.split("location=\"'").skip(1);
@@ -48,7 +49,7 @@ fn sheet_names(parts: &Parts) -> Vec<String> {
         .collect()
 }
 
-/// The cells with comments, as [`linked`] has them.
+/// Cells with comments, in the form of [`linked`].
 fn commented(parts: &Parts, sheets: usize) -> BTreeSet<String> {
     let mut cells = BTreeSet::new();
     for number in 1..=sheets {

@@ -3,7 +3,7 @@
 
     tests/outside/check_deviating.py --programs target/debug
 
-The submissions are those of an invented county (`examples/county.rs`), written by us, openpyxl, XlsxWriter, exceljs and SheetJS; `deviating.py` then changes
+The submissions are those of an invented county (`tests/support/county.rs`), written by us, openpyxl, XlsxWriter, exceljs and SheetJS; `deviating.py` then changes
 the XML. Each value must come out as it went in, or be named by a finding at its cell, row or column that the workbook without deviations does not have;
 each row is there or named; each finding that a kind asks for is reported.
 """

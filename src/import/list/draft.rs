@@ -122,19 +122,9 @@ pub(super) fn value(kind: &FieldKind, given: &Given) -> Draft {
     if given.unread.is_some() {
         return Draft::new(DraftContent::Unread, Some(given.cell.clone()));
     }
-    let number = match kind {
-        FieldKind::Amount | FieldKind::Count | FieldKind::Year | FieldKind::Measure => {
-            given.text.trim().parse().ok()
-        }
-        FieldKind::Text
-        | FieldKind::Narrative
-        | FieldKind::Percent
-        | FieldKind::Choice(_)
-        | FieldKind::Level(_)
-        | FieldKind::Comparison(_)
-        | FieldKind::Unit
-        | FieldKind::Rows(..) => None,
-    };
+    // A percentage is left to its reader: a bare number may lack the sign.
+    let is_plain = kind.is_number() && !matches!(kind, FieldKind::Percent);
+    let number = is_plain.then(|| given.text.trim().parse().ok()).flatten();
     let content = number.map_or_else(
         || DraftContent::Text(given.text.clone()),
         DraftContent::Number,

@@ -13,7 +13,7 @@ use crate::form::{Edition, FieldKind, ListDefinition};
 use crate::import::shown::{self, Reading};
 use crate::source::{Place, SheetCell, Source};
 use crate::text::{self, name_key};
-use crate::workbook::{AsideKind, Cell, CellContent, Sheet, Visibility, Workbook};
+use crate::workbook::{Cell, CellContent, Sheet, SkippedKind, Visibility, Workbook};
 
 /// Departments of lists by edition and name: of which year, and where.
 type Known = BTreeMap<(String, String), Vec<(Option<String>, SheetCell)>>;
@@ -114,17 +114,17 @@ fn unread(sheet: &Sheet) -> BTreeMap<(u32, u32), Unread> {
         Some(((cell.row, cell.col), unread))
     });
     let is_blank = |at: &(u32, u32)| sheet.get(at.0, at.1).is_none_or(Cell::is_blank);
-    let of_asides = sheet.asides.iter().filter_map(|aside| {
+    let of_asides = sheet.skipped.iter().filter_map(|aside| {
         let unread = match aside.what {
-            AsideKind::Struck(_) => Unread::Struck,
-            AsideKind::MissingText => Unread::Error,
-            AsideKind::Picture => Unread::Unclear,
-            AsideKind::Covered(_)
-            | AsideKind::Raised(_)
-            | AsideKind::TextBox(_)
-            | AsideKind::Comment(_)
-            | AsideKind::PageHeader(_)
-            | AsideKind::Twice(_) => return None,
+            SkippedKind::Struck(_) => Unread::Struck,
+            SkippedKind::MissingText => Unread::Error,
+            SkippedKind::Picture => Unread::Unclear,
+            SkippedKind::Covered(_)
+            | SkippedKind::Raised(_)
+            | SkippedKind::TextBox(_)
+            | SkippedKind::Comment(_)
+            | SkippedKind::PageHeader(_)
+            | SkippedKind::Duplicate(_) => return None,
         };
         Some((aside.at.filter(is_blank)?, unread))
     });

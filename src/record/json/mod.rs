@@ -99,7 +99,7 @@ impl Medium {
 
 /// Largest rate read from a bare number. 75 would be 7500%, and is probably a percentage without
 /// its sign.
-pub const MOST_BARE_RATIO: Amount = Amount::whole(2);
+pub const MOST_BARE_RATIO: Amount = Amount::whole(crate::form::MOST_BARE_RATIO);
 
 impl Reader<'_> {
     fn new(source: &Source, depth: Depth) -> Reader<'_> {

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use crate::error::{Error, Unusable};
 use crate::finding::{Code, Finding, Report};
 use crate::form::{MAX_DEFINITION, TYPEFACES_FILE};
-use crate::layout::{Embedding, FaceFacts, FaceIndex, FontError, FontSet, members};
+use crate::layout::{Embedding, FaceIndex, FaceInfo, FontError, FontSet, members};
 use crate::source::{Place, Source};
 
 /// Most files of a folder of fonts.
@@ -32,7 +32,7 @@ pub struct FaceOrigin {
 #[derive(Debug, Default)]
 pub(in crate::render) struct Folder {
     /// Each face of it in the set, in the order of the files' names.
-    pub(in crate::render) faces: Vec<(FaceIndex, FaceOrigin, FaceFacts)>,
+    pub(in crate::render) faces: Vec<(FaceIndex, FaceOrigin, FaceInfo)>,
     /// Files that cannot be used, and why.
     pub(in crate::render) refused: Vec<(String, FontError)>,
     /// Its `fonts.toml`, if it has one.
@@ -96,7 +96,7 @@ impl Folder {
                         member,
                         members: count,
                     };
-                    self.faces.push((index, origin, fonts.face(index).facts()));
+                    self.faces.push((index, origin, fonts.face(index).info()));
                 }
                 Err(error) => failed = Some(error),
             }
@@ -169,7 +169,7 @@ fn refused(folder: &Path, file: &str, error: &FontError) -> Finding {
         .mend("换一个文件,或移出此文件夹;程序没有用它")
 }
 
-fn not_to_be_embedded(folder: &Path, origin: &FaceOrigin, facts: &FaceFacts) -> Option<Finding> {
+fn not_to_be_embedded(folder: &Path, origin: &FaceOrigin, facts: &FaceInfo) -> Option<Finding> {
     let seen = in_words(facts.embedding)?;
     let finding = finding(folder, &origin.file)
         .seen(format!("{} {seen}", facts.family))

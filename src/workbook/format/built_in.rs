@@ -1,6 +1,6 @@
-//! The number formats that a workbook names by their number alone.
+//! Built-in number formats, which a workbook refers to by id alone.
 
-/// The number format of an id that every workbook knows, as a Chinese Excel shows it.
+/// Built-in number format of an id, as a Chinese Excel displays it.
 pub(in crate::workbook) fn built_in(id: u32) -> &'static str {
     match id {
         1 => "0",

@@ -1,17 +1,17 @@
-//! Serial numbers of days as dates and times, written as a format shows them.
+//! Formats serial numbers as dates and times.
 
 use std::fmt::Write;
 
 use super::numerals;
-use super::scan::{HalfDay, Locale, Numerals, Part, Scanned};
+use super::scan::{HalfDay, Locale, Numerals, SectionTokens, Token};
 
-/// How a date or time is written.
+/// Notation of a date or time.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct DateFormat {
     parts: Vec<DatePart>,
-    /// Hours from 1 to 12.
+    /// Whether hours run from 1 to 12.
     has_half_days: bool,
-    /// Digits of a second that are shown; none where no seconds are.
+    /// Decimals of the seconds; none if the format shows no seconds.
     seconds: Option<u32>,
     locale: Locale,
     numerals: Option<Numerals>,
@@ -28,14 +28,14 @@ enum DatePart {
     Hour(usize),
     Minute(usize),
     Second(usize),
-    /// Digits after the point of seconds.
+    /// Decimals of the seconds.
     Fraction(usize),
     HalfDay(HalfDay),
-    /// Hours, minutes or seconds that are not carried.
+    /// Elapsed hours, minutes or seconds: `[h]`.
     Elapsed(char, usize),
 }
 
-/// A serial number that no format can show as a date; a cell shows `####`.
+/// Serial number that no format can show as a date; a cell shows `####`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct NoDate;
 
@@ -64,19 +64,19 @@ const DAYS: [&str; 7] = [
     "Saturday",
 ];
 
-/// Days from 1900 to 1904, by which serial numbers of the two systems differ.
+/// Difference of the two date systems, 1900 and 1904, in days.
 const DAYS_TO_1904: i64 = 1_462;
 
-/// The day after the last one that is shown: 1 January 10000.
+/// First day that is not displayed: 1 January 10000.
 const END: i64 = 2_958_466;
 
-/// The serial number of 29 February 1900, which never was.
+/// Serial number of 29 February 1900, which never existed.
 const FALSE_LEAP_DAY: i64 = 60;
 
 /// Milliseconds of a day.
 const DAY: i64 = 86_400_000;
 
-/// A moment, by the calendar.
+/// A calendar date and time.
 struct Moment {
     year: i64,
     month: usize,
@@ -85,14 +85,14 @@ struct Moment {
     weekday: usize,
     /// Milliseconds since midnight.
     time: i64,
-    /// Milliseconds since the first day, for what is not carried.
+    /// Milliseconds since day 0, for elapsed times.
     elapsed: i64,
 }
 
 impl DateFormat {
-    /// The format of a section with parts of a date; none where it cannot be followed exactly:
-    /// another calendar, or digits among the parts.
-    pub(super) fn of(section: &Scanned) -> Option<DateFormat> {
+    /// The date format of a section. None if it cannot be reproduced exactly: another calendar, or
+    /// digits among the date tokens.
+    pub(super) fn of(section: &SectionTokens) -> Option<DateFormat> {
         let system = match section.locale {
             Locale::SystemDate => Some("yyyy\"年\"m\"月\"d\"日\""),
             Locale::SystemTime => Some("h:mm:ss"),
@@ -133,7 +133,7 @@ impl DateFormat {
         Some(DateFormat { parts, ..format })
     }
 
-    /// Whether it shows hours, minutes or seconds that are not carried.
+    /// Whether it shows elapsed hours, minutes or seconds.
     pub(super) fn is_elapsed(&self) -> bool {
         let mut parts = self.parts.iter();
         parts.any(|part| matches!(part, DatePart::Elapsed(..)))
@@ -149,7 +149,7 @@ impl DateFormat {
         Ok(text.trim().to_owned())
     }
 
-    /// The moment of a serial number, rounded to what is shown of it.
+    /// Date and time of a serial number, rounded to the displayed precision.
     fn moment(&self, serial: f64, starts_1904: bool) -> Result<Moment, NoDate> {
         #[expect(clippy::cast_precision_loss, reason = "the number is small")]
         let end = END as f64;
@@ -237,7 +237,7 @@ impl DateFormat {
         matches!(self.locale, Locale::Chinese)
     }
 
-    /// 十一月, or November: a Chinese Excel writes English names where the format names no language.
+    /// 十一月, or November: a Chinese Excel writes English names if the format names no language.
     fn month(&self, month: usize, digits: usize) -> String {
         let english = MONTHS[month.clamp(1, 12) - 1];
         match (digits, self.is_chinese()) {
@@ -292,49 +292,51 @@ impl DateFormat {
     }
 }
 
-/// The parts of a date; none where digits stand among them, or years are counted by another calendar.
-fn date_parts(parts: &[Part], locale: Locale) -> Option<Vec<DatePart>> {
+/// The tokens of a date. None if digits stand among them, or years are counted by another calendar.
+fn date_parts(parts: &[Token], locale: Locale) -> Option<Vec<DatePart>> {
     let mut made: Vec<DatePart> = Vec::with_capacity(parts.len());
     let mut at = 0;
     while let Some(part) = parts.get(at) {
         at += 1;
         made.push(match part {
-            Part::Words(words) => DatePart::Words(words.clone()),
-            Part::Pad => DatePart::Words(" ".to_owned()),
-            Part::Point => {
+            Token::Words(words) => DatePart::Words(words.clone()),
+            Token::Pad => DatePart::Words(" ".to_owned()),
+            Token::Point => {
                 let zeros = parts[at..].iter();
-                let zeros = zeros.take_while(|part| **part == Part::Digit('0')).count();
+                let zeros = zeros.take_while(|part| **part == Token::Digit('0')).count();
                 at += zeros;
                 match zeros {
                     0 => DatePart::Words(".".to_owned()),
                     _ => DatePart::Fraction(zeros),
                 }
             }
-            Part::Comma => DatePart::Words(",".to_owned()),
-            Part::Slash => DatePart::Words("/".to_owned()),
-            Part::Percent => DatePart::Words("%".to_owned()),
-            Part::Elapsed(letter, count) => DatePart::Elapsed(*letter, *count),
-            Part::HalfDay(half) => DatePart::HalfDay(*half),
-            Part::Date(letter, count) => date_part((*letter, *count), &made, &parts[at..], locale)?,
-            Part::Text => DatePart::Words(String::new()),
-            Part::Digit(_) | Part::Exponent { .. } | Part::General => return None,
+            Token::Comma => DatePart::Words(",".to_owned()),
+            Token::Slash => DatePart::Words("/".to_owned()),
+            Token::Percent => DatePart::Words("%".to_owned()),
+            Token::Elapsed(letter, count) => DatePart::Elapsed(*letter, *count),
+            Token::HalfDay(half) => DatePart::HalfDay(*half),
+            Token::Date(letter, count) => {
+                date_part((*letter, *count), &made, &parts[at..], locale)?
+            }
+            Token::Text => DatePart::Words(String::new()),
+            Token::Digit(_) | Token::Exponent { .. } | Token::General => return None,
         });
     }
     Some(made)
 }
 
-/// What letters stand for, by those before and after them.
+/// Meaning of date letters, by their neighbours.
 fn date_part(
     (letter, count): (char, usize),
     before: &[DatePart],
-    after: &[Part],
+    after: &[Token],
     locale: Locale,
 ) -> Option<DatePart> {
     let has_own_years = locale == Locale::Other;
     Some(match letter {
         'y' => DatePart::Year(if count < 3 { 2 } else { 4 }),
         'e' if !has_own_years => DatePart::Year(4),
-        // The era has no name where years are counted as everywhere.
+        // The era has no name in the Gregorian calendar.
         'g' if !has_own_years => DatePart::Words(String::new()),
         'm' if count < 3 && is_minute(before, after) => DatePart::Minute(count),
         'm' => DatePart::Month(count),
@@ -346,22 +348,22 @@ fn date_part(
     })
 }
 
-/// Whether an m after hours, or before seconds, is a minute.
-fn is_minute(before: &[DatePart], after: &[Part]) -> bool {
+/// Whether `m` after hours or before seconds is a minute.
+fn is_minute(before: &[DatePart], after: &[Token]) -> bool {
     let before = before
         .iter()
         .rfind(|part| !matches!(part, DatePart::Words(_) | DatePart::HalfDay(_)));
     let after = after.iter().find_map(|part| match part {
-        Part::Date(letter, _) | Part::Elapsed(letter, _) => Some(*letter),
+        Token::Date(letter, _) | Token::Elapsed(letter, _) => Some(*letter),
         _ => None,
     });
     matches!(before, Some(DatePart::Hour(_) | DatePart::Elapsed('h', _))) || after == Some('s')
 }
 
-/// Year, month and day of a serial number of the system that begins with 1900.
+/// Year, month and day of a serial number of the 1900 system.
 fn civil(days: i64) -> (i64, usize, i64) {
     match days {
-        // What Excel shows for the day before the first.
+        // What Excel shows for day 0.
         0 => return (1900, 1, 0),
         FALSE_LEAP_DAY => return (1900, 2, 29),
         _ => {}
@@ -387,7 +389,8 @@ fn civil(days: i64) -> (i64, usize, i64) {
     )
 }
 
-/// The serial number of a date or time in ISO 8601, counted from 1900: `2026-11-28T18:30:00`. None of one with an offset from UTC, which no cell can show.
+/// Serial number of a date or time in ISO 8601, in the 1900 system: `2026-11-28T18:30:00`. None for
+/// a date with an offset from UTC, which no cell can show.
 pub(in crate::workbook) fn serial_of_iso(text: &str) -> Option<f64> {
     let text = text.trim();
     let text = ["Z", "+00:00", "-00:00"]
@@ -409,13 +412,13 @@ pub(in crate::workbook) fn serial_of_iso(text: &str) -> Option<f64> {
             return None;
         }
         match (year, month, day) {
-            // The days before the first, from which programs count times and durations.
+            // The days before day 1, from which programs count times and durations.
             (1899, 12, 30 | 31) => day - 30,
             (1899, ..) => return None,
             _ => {
                 let days = days_of(year, month, day);
                 let (_, found_month, found_day) = civil(days);
-                // A day that the month does not have.
+                // The month does not have this day.
                 if i64::try_from(found_month) != Ok(month) || found_day != day {
                     return None;
                 }
@@ -439,7 +442,7 @@ pub(in crate::workbook) fn serial_of_iso(text: &str) -> Option<f64> {
     Some(days + seconds / 86_400.0).filter(|serial| *serial >= 0.0)
 }
 
-/// The serial number of a day, the false leap day counted.
+/// Serial number of a day, the false leap day counted.
 fn days_of(year: i64, month: i64, day: i64) -> i64 {
     let (year, month) = if month > 2 {
         (year, month - 3)

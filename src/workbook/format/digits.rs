@@ -1,34 +1,35 @@
-//! A number among the digits of a section: `#,##0.00`, `0"万"0000`, `0.0,,`, `# ?/?`, `0.00E+00`.
+//! Formats a number by the digits of a section: `#,##0.00`, `0"万"0000`, `0.0,,`, `# ?/?`,
+//! `0.00E+00`.
 
 use rust_decimal::Decimal;
 
-use super::scan::{Numerals, Part};
-use super::{Seen, Sign, instead, minus, numerals, words};
+use super::scan::{Numerals, Token};
+use super::{DisplayedAs, Sign, instead, minus, numerals, words};
 use crate::amount::round;
 use crate::workbook::ShownText;
 
-/// Most digits after the point that a format of a person has.
+/// Most decimals of a plausible format.
 const MOST_DECIMALS: usize = 15;
 
-/// Most digits before the point.
+/// Most integer digits.
 const MOST_WHOLE: usize = 20;
 
 /// Most digits of the denominator of a fraction.
 const MOST_DENOMINATOR: u32 = 3;
 
-/// The digits of a section, and the words around them.
+/// Digits of a section, and the words around them.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Digits {
     before: String,
     after: String,
-    /// Digits before the point, with words among them.
-    whole: Vec<Part>,
-    /// Digits after it.
-    fraction: Vec<Part>,
+    /// Integer digits, with words among them.
+    whole: Vec<Token>,
+    /// Decimals.
+    fraction: Vec<Token>,
     has_groups: bool,
-    /// How often a thousand is taken for one.
+    /// Divisions by a thousand.
     thousands: u32,
-    /// How often a hundredth is.
+    /// Multiplications by a hundred.
     percents: u32,
     kind: Kind,
 }
@@ -36,12 +37,12 @@ pub(super) struct Digits {
 #[derive(Debug, Clone, PartialEq)]
 enum Kind {
     Decimal,
-    /// `# ?/?`: digits of the denominator, or the denominator; whether whole ones are written before.
+    /// `# ?/?`: the denominator or its digits, and whether the integer is written separately.
     Ratio {
         denominator: Denominator,
         is_mixed: bool,
     },
-    /// `0.00E+00`: digits of the exponent; whether it has a plus sign.
+    /// `0.00E+00`: digits of the exponent, and whether it has a plus sign.
     Power {
         digits: usize,
         plus: bool,
@@ -55,20 +56,20 @@ enum Denominator {
 }
 
 impl Digits {
-    /// Reads the parts of a section that has digits.
-    pub(super) fn of(parts: &[Part]) -> Digits {
-        let is_digit = |part: &Part| matches!(part, Part::Digit(_));
+    /// Reads the tokens of a section with digits.
+    pub(super) fn of(parts: &[Token]) -> Digits {
+        let is_digit = |part: &Token| matches!(part, Token::Digit(_));
         let first = parts.iter().position(is_digit).unwrap_or(0);
         let first = match first.checked_sub(1) {
-            Some(before) if parts[before] == Part::Point => before,
+            Some(before) if parts[before] == Token::Point => before,
             _ => first,
         };
         let mut end = parts.iter().rposition(is_digit).map_or(0, |last| last + 1);
-        while matches!(parts.get(end), Some(Part::Comma | Part::Point)) {
+        while matches!(parts.get(end), Some(Token::Comma | Token::Point)) {
             end += 1;
         }
         let (inside, kind) = kind(&parts[first..end], &parts[end..]);
-        let percent = |part: &&Part| **part == Part::Percent;
+        let percent = |part: &&Token| **part == Token::Percent;
         let mut digits = Digits {
             before: words(&parts[..first]),
             after: words(&parts[end..]),
@@ -91,36 +92,36 @@ impl Digits {
         digits
     }
 
-    /// Splits the parts at the point; commas become groups and scales.
-    fn split(&mut self, inside: &[Part]) {
-        let point = inside.iter().position(|part| *part == Part::Point);
+    /// Splits the tokens at the point; commas become thousands separators and scales.
+    fn split(&mut self, inside: &[Token]) {
+        let point = inside.iter().position(|part| *part == Token::Point);
         let (whole, fraction) = match point {
             Some(point) => (&inside[..point], &inside[point + 1..]),
             None => (inside, &[][..]),
         };
         let last = whole
             .iter()
-            .rposition(|part| matches!(part, Part::Digit(_)))
+            .rposition(|part| matches!(part, Token::Digit(_)))
             .map_or(0, |last| last + 1);
-        let is_comma = |part: &&Part| **part == Part::Comma;
-        self.has_groups = whole[..last].contains(&Part::Comma);
+        let is_comma = |part: &&Token| **part == Token::Comma;
+        self.has_groups = whole[..last].contains(&Token::Comma);
         let scales = whole[last..].iter().filter(is_comma).count();
         let scales = scales + fraction.iter().filter(is_comma).count();
         self.thousands = u32::try_from(scales).unwrap_or(u32::MAX);
-        let is_shown = |part: &&Part| {
+        let is_shown = |part: &&Token| {
             matches!(
                 part,
-                Part::Digit(_) | Part::Words(_) | Part::Pad | Part::Slash
+                Token::Digit(_) | Token::Words(_) | Token::Pad | Token::Slash
             )
         };
         self.whole = whole.iter().filter(is_shown).cloned().collect();
         self.fraction = fraction.iter().filter(is_shown).cloned().collect();
     }
 
-    /// Digits after the point at least.
+    /// Least decimals.
     pub(super) fn decimals(&self) -> u32 {
         let digits = self.fraction.iter().filter_map(|part| match part {
-            Part::Digit(digit) => Some(*digit),
+            Token::Digit(digit) => Some(*digit),
             _ => None,
         });
         let digits: Vec<char> = digits.collect();
@@ -128,10 +129,10 @@ impl Digits {
         u32::try_from(last.map_or(0, |last| last + 1).min(MOST_DECIMALS)).unwrap_or(0)
     }
 
-    /// Digits before the point at least.
+    /// Least integer digits.
     fn whole_digits(&self) -> usize {
         let digits = self.whole.iter().filter_map(|part| match part {
-            Part::Digit(digit) => Some(*digit),
+            Token::Digit(digit) => Some(*digit),
             _ => None,
         });
         let digits: Vec<char> = digits.collect();
@@ -143,49 +144,49 @@ impl Digits {
         &self.before
     }
 
-    /// What is seen of a number, and the whole text where there are words.
+    /// How a number is displayed, and the whole text if it has words.
     pub(super) fn show(
         &self,
         number: Decimal,
         sign: Sign,
         numerals: Option<Numerals>,
-    ) -> (Seen, Option<ShownText>) {
+    ) -> (DisplayedAs, Option<ShownText>) {
         let decimals = self.decimals();
         let Some(scaled) = self.scaled(number) else {
-            return (Seen::Other, None);
+            return (DisplayedAs::Other, None);
         };
         let is_hidden = number.is_zero()
             && self.kind == Kind::Decimal
             && self.whole_digits() == 0
             && decimals == 0;
-        let figure = self.figure(scaled, numerals);
+        let number_text = self.number_text(scaled, numerals);
         let (before, after) = self.around();
         let before = minus(number, sign).to_owned() + before;
         if is_hidden {
             return instead((before + after).trim(), number);
         }
-        let shown = ShownText::around(&before, &figure, after);
-        let seen = match self.kind {
-            _ if self.is_another(number) => Seen::Other,
-            Kind::Decimal if self.percents == 1 => Seen::Percent { decimals },
-            Kind::Decimal => Seen::Number {
+        let shown = ShownText::around(&before, &number_text, after);
+        let displayed = match self.kind {
+            _ if self.is_another(number) => DisplayedAs::Other,
+            Kind::Decimal if self.percents == 1 => DisplayedAs::Percent { decimals },
+            Kind::Decimal => DisplayedAs::Number {
                 decimals,
                 whole: self.whole_digits(),
             },
-            Kind::Ratio { .. } | Kind::Power { .. } => Seen::Number {
+            Kind::Ratio { .. } | Kind::Power { .. } => DisplayedAs::Number {
                 decimals: 0,
                 whole: 0,
             },
         };
-        let is_told = seen == Seen::Other
+        let is_reported = displayed == DisplayedAs::Other
             || numerals.is_some()
             || self.has_words_inside()
-            || matches!(self.kind, Kind::Ratio { .. }) && figure.contains('/')
+            || matches!(self.kind, Kind::Ratio { .. }) && number_text.contains('/')
             || shown.has_words(number);
-        (seen, is_told.then_some(shown))
+        (displayed, is_reported.then_some(shown))
     }
 
-    /// The words around, without a percent sign that belongs to the number.
+    /// Words around, without a percent sign that belongs to the number.
     fn around(&self) -> (&str, &str) {
         let before = self.before.strip_suffix('%').unwrap_or(&self.before);
         let after = self.after.trim_start().strip_prefix('%');
@@ -196,14 +197,14 @@ impl Digits {
         }
     }
 
-    /// Whether another number is seen than the one that is stored: in thousands, or with a point
-    /// that is none.
+    /// Whether the displayed number differs from the stored one: in thousands, or with a false
+    /// decimal point.
     fn is_another(&self, number: Decimal) -> bool {
         if number.is_zero() {
             return false;
         }
-        let is_point = |part: &Part| match part {
-            Part::Words(words) => words.contains(['.', '。', '．', '·', '点']),
+        let is_point = |part: &Token| match part {
+            Token::Words(words) => words.contains(['.', '。', '．', '·', '点']),
             _ => false,
         };
         self.thousands > 0 || self.percents > 1 || self.whole.iter().any(is_point)
@@ -213,13 +214,13 @@ impl Digits {
         let mut parts = self.whole.iter().chain(&self.fraction);
         self.kind == Kind::Decimal
             && parts.any(|part| match part {
-                Part::Words(words) => !words.trim().is_empty(),
-                Part::Slash => true,
+                Token::Words(words) => !words.trim().is_empty(),
+                Token::Slash => true,
                 _ => false,
             })
     }
 
-    /// The number that is shown, without its sign.
+    /// The displayed number without its sign.
     fn scaled(&self, number: Decimal) -> Option<Decimal> {
         let mut number = number.abs();
         for _ in 0..self.thousands {
@@ -230,16 +231,16 @@ impl Digits {
         }
         Some(if self.is_another(number) {
             let all = self.fraction.iter();
-            let shown = all.filter(|part| matches!(part, Part::Digit(_))).count();
+            let shown = all.filter(|part| matches!(part, Token::Digit(_))).count();
             round(number, u32::try_from(shown).unwrap_or(0))
         } else {
             number.normalize()
         })
     }
 
-    /// The number's text, without the words around.
-    fn figure(&self, number: Decimal, numerals: Option<Numerals>) -> String {
-        let mut figure = match self.kind {
+    /// Text of the number, without the words around.
+    fn number_text(&self, number: Decimal, numerals: Option<Numerals>) -> String {
+        let mut number_text = match self.kind {
             Kind::Decimal => self.decimal(number),
             Kind::Power { digits, plus } => self.power(number, digits, plus),
             Kind::Ratio {
@@ -248,40 +249,42 @@ impl Digits {
             } => ratio(number, denominator, is_mixed).unwrap_or_else(|| number.to_string()),
         };
         if let Some(numerals) = numerals {
-            figure = numerals::by_digit(&figure, numerals);
+            number_text = numerals::by_digit(&number_text, numerals);
         }
         if self.percents == 1 {
             if self.after.trim_start().starts_with('%') {
-                figure.push('%');
+                number_text.push('%');
             } else if self.before.ends_with('%') {
-                figure.insert(0, '%');
+                number_text.insert(0, '%');
             }
         }
-        figure
+        number_text
     }
 
     fn decimal(&self, number: Decimal) -> String {
         let text = number.to_string();
         let (whole, fraction) = text.split_once('.').unwrap_or((&text, ""));
-        let mut figure = self.whole_part(whole);
+        let mut number_text = self.whole_part(whole);
         let fraction = self.fraction_part(fraction);
         if !fraction.is_empty() {
-            figure.push('.');
-            figure.push_str(&fraction);
+            number_text.push('.');
+            number_text.push_str(&fraction);
         }
-        figure
+        number_text
     }
 
-    /// Digits before the point: from the last on, each at its place; what is left at the first.
+    /// Integer digits at their places, from the last one on; the rest go to the first place.
     fn whole_part(&self, whole: &str) -> String {
         let mut rest: Vec<char> = whole.chars().collect();
         let places = self.whole.iter();
-        let mut places = places.filter(|part| matches!(part, Part::Digit(_))).count();
+        let mut places = places
+            .filter(|part| matches!(part, Token::Digit(_)))
+            .count();
         let zeros = self.whole_digits();
         let (mut reversed, mut count) = (Vec::new(), 0);
         for part in self.whole.iter().rev() {
             match part {
-                Part::Digit(_) => {
+                Token::Digit(_) => {
                     places -= 1;
                     let all = if places == 0 { rest.len() } else { 1 };
                     let mut own = rest.split_off(rest.len().saturating_sub(all));
@@ -290,8 +293,8 @@ impl Digits {
                     }
                     self.put(&own, &mut reversed, &mut count);
                 }
-                Part::Words(words) => reversed.extend(words.chars().rev()),
-                Part::Slash => reversed.push('/'),
+                Token::Words(words) => reversed.extend(words.chars().rev()),
+                Token::Slash => reversed.push('/'),
                 _ => reversed.push(' '),
             }
         }
@@ -299,7 +302,7 @@ impl Digits {
         reversed.iter().rev().collect()
     }
 
-    /// Adds digits from the last on, with a comma between thousands.
+    /// Adds digits from the last one on, with thousands separators.
     fn put(&self, digits: &[char], reversed: &mut Vec<char>, count: &mut usize) {
         for digit in digits.iter().rev() {
             if self.has_groups && *count > 0 && count.is_multiple_of(3) {
@@ -310,16 +313,18 @@ impl Digits {
         }
     }
 
-    /// Digits after the point: all that there are, and zeros as the format has them.
+    /// Decimals: all of the number's own, padded with zeros by the format.
     fn fraction_part(&self, fraction: &str) -> String {
         let decimals = self.decimals() as usize;
         let mut rest = fraction.chars();
         let (mut text, mut count) = (String::new(), 0);
         let places = self.fraction.iter();
-        let mut places = places.filter(|part| matches!(part, Part::Digit(_))).count();
+        let mut places = places
+            .filter(|part| matches!(part, Token::Digit(_)))
+            .count();
         for part in &self.fraction {
             match part {
-                Part::Digit(_) => {
+                Token::Digit(_) => {
                     places -= 1;
                     count += 1;
                     match rest.next() {
@@ -331,7 +336,7 @@ impl Digits {
                         text.extend(rest.by_ref());
                     }
                 }
-                Part::Words(words) => text.push_str(words),
+                Token::Words(words) => text.push_str(words),
                 _ => {}
             }
         }
@@ -350,7 +355,9 @@ impl Digits {
             length - 1 - i64::from(number.scale())
         };
         let places = self.whole.iter();
-        let places = places.filter(|part| matches!(part, Part::Digit(_))).count();
+        let places = places
+            .filter(|part| matches!(part, Token::Digit(_)))
+            .count();
         let step = i64::try_from(places.max(1)).unwrap_or(1);
         exponent = exponent.div_euclid(step) * step;
         let text = format!(
@@ -371,19 +378,19 @@ impl Digits {
     }
 }
 
-/// What the digits are; the parts before the exponent or the bar's denominator.
-fn kind<'p>(inside: &'p [Part], after: &[Part]) -> (&'p [Part], Kind) {
-    let is_digit = |part: &Part| matches!(part, Part::Digit(_));
+/// Kind of the digits; the tokens without exponent or denominator.
+fn kind<'p>(inside: &'p [Token], after: &[Token]) -> (&'p [Token], Kind) {
+    let is_digit = |part: &Token| matches!(part, Token::Digit(_));
     let exponent = inside
         .iter()
-        .position(|part| matches!(part, Part::Exponent { .. }));
+        .position(|part| matches!(part, Token::Exponent { .. }));
     if let Some(at) = exponent
-        && let Part::Exponent { plus } = inside[at]
+        && let Token::Exponent { plus } = inside[at]
     {
         let digits = inside[at..].iter().filter(|part| is_digit(part)).count();
         return (&inside[..at], Kind::Power { digits, plus });
     }
-    let slash = inside.iter().position(|part| *part == Part::Slash);
+    let slash = inside.iter().position(|part| *part == Token::Slash);
     let mut before = inside.split(|part| !is_digit(part));
     let is_mixed = before.clone().filter(|run| !run.is_empty()).count() > 2;
     if let Some(at) = slash
@@ -400,8 +407,8 @@ fn kind<'p>(inside: &'p [Part], after: &[Part]) -> (&'p [Part], Kind) {
             },
         );
     }
-    // A fixed denominator stands after the last digit: # ?/8.
-    if let [Part::Slash, Part::Words(words), ..] = after
+    // A fixed denominator follows the last digit: # ?/8.
+    if let [Token::Slash, Token::Words(words), ..] = after
         && let fixed = words
             .chars()
             .take_while(char::is_ascii_digit)
@@ -425,7 +432,7 @@ fn kind<'p>(inside: &'p [Part], after: &[Part]) -> (&'p [Part], Kind) {
     (inside, Kind::Decimal)
 }
 
-/// A number as a fraction; none where it is none exactly.
+/// A number as an exact fraction.
 fn ratio(number: Decimal, denominator: Denominator, is_mixed: bool) -> Option<String> {
     let (whole, rest) = if is_mixed {
         (number.trunc(), number.fract())

@@ -1,12 +1,12 @@
-//! What a number format (`0.00%`, `"≥"0"万元"`, `yyyy"年"m"月"`) shows of a value.
+//! Number formats (`0.00%`, `"≥"0"万元"`, `yyyy"年"m"月"`): how they display a value.
 //!
-//! | file | what it settles |
+//! | file | content |
 //! | --- | --- |
-//! | `scan.rs` | the text of a format → sections and their parts |
-//! | `digits.rs` | a number among the digits of a section |
-//! | `date.rs` | a serial number as a date or time |
+//! | `scan.rs` | format code → sections of tokens |
+//! | `digits.rs` | numbers by the digits of a section |
+//! | `date.rs` | serial numbers as dates and times |
 //! | `numerals.rs` | Chinese numerals |
-//! | `built_in.rs` | formats that are named by number |
+//! | `built_in.rs` | built-in formats |
 
 mod built_in;
 mod date;
@@ -25,18 +25,18 @@ pub(super) use date::serial_of_iso;
 use super::ShownText;
 use date::DateFormat;
 use digits::Digits;
-use scan::{Condition, Numerals, Part, Relation, Scanned, scan};
+use scan::{Condition, Numerals, Relationship, SectionTokens, Token, scan};
 
-/// A number format, read.
+/// A parsed number format.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub(super) struct NumberFormat {
-    /// The sections for numbers; none where a number is shown as it is.
+    /// Sections for numbers; empty if a number is displayed unchanged.
     numbers: Vec<Section>,
-    /// The section for texts; none where a text is shown as it is.
-    text: Option<Vec<Part>>,
+    /// Section for texts; none if a text is displayed unchanged.
+    text: Option<Vec<Token>>,
 }
 
-/// The format that shows every value as it is.
+/// The format that displays every value unchanged.
 pub(super) static GENERAL: NumberFormat = NumberFormat {
     numbers: Vec::new(),
     text: None,
@@ -48,46 +48,46 @@ struct Section {
     condition: Option<Condition>,
     numerals: Option<Numerals>,
     is_red: bool,
-    shows: Shows,
+    shows: SectionContent,
 }
 
-/// What a section shows.
+/// Content of a section.
 #[derive(Debug, Clone, PartialEq)]
-enum Shows {
-    /// Words in place of the number; none where it is hidden.
+enum SectionContent {
+    /// Words in place of the number; empty if it is hidden.
     Words(String),
-    /// The number as it is, between words.
+    /// The number unchanged, between words.
     General(String, String),
     /// The number by digits.
     Digits(Digits),
     Date(DateFormat),
-    /// Something else than the number, which cannot be followed: a date of another calendar.
+    /// Something that cannot be reproduced, such as a date of another calendar.
     Unknown,
 }
 
-/// What is seen of a number.
+/// How a number is displayed.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) enum Seen {
-    /// The number itself, with this many digits after the point at least.
+pub(super) enum DisplayedAs {
+    /// As the number itself, with at least these decimals and integer digits.
     Number { decimals: u32, whole: usize },
-    /// The number in percent.
+    /// In percent.
     Percent { decimals: u32 },
-    /// A date or time.
+    /// As a date or time.
     Date(String),
-    /// Another number, or no number at all.
+    /// As another number, or no number at all.
     Other,
 }
 
 impl NumberFormat {
-    /// Reads a format.
+    /// Parses a format code.
     pub(super) fn of(code: &str) -> NumberFormat {
         let mut sections = scan(code);
-        let is_of_text = |section: &Scanned| {
-            section.parts.contains(&Part::Text)
+        let is_of_text = |section: &SectionTokens| {
+            section.parts.contains(&Token::Text)
                 && !section
                     .parts
                     .iter()
-                    .any(|part| matches!(part, Part::Digit(_) | Part::Date(..) | Part::General))
+                    .any(|part| matches!(part, Token::Digit(_) | Token::Date(..) | Token::General))
         };
         let has_own_text = sections.len() > 3 || sections.last().is_some_and(is_of_text);
         let text = if has_own_text {
@@ -105,18 +105,18 @@ impl NumberFormat {
         }
     }
 
-    /// The decimals a format shows of a number; those of the digits a formula's result has.
+    /// Decimals that the format displays of a number; they decide the digits of a formula's result.
     pub(super) fn decimals(&self, value: f64) -> u32 {
         match self.section(value).map(|(section, _)| &section.shows) {
-            Some(Shows::Digits(digits)) => digits.decimals(),
+            Some(SectionContent::Digits(digits)) => digits.decimals(),
             _ => 0,
         }
     }
 
-    /// Whether it shows a value as hours, minutes or seconds that are not carried: `[h]:mm`.
+    /// Whether it displays a value as elapsed hours, minutes or seconds: `[h]:mm`.
     pub(super) fn is_elapsed(&self, value: f64) -> bool {
         let section = self.section(value).map(|(section, _)| &section.shows);
-        matches!(section, Some(Shows::Date(date)) if date.is_elapsed())
+        matches!(section, Some(SectionContent::Date(date)) if date.is_elapsed())
     }
 
     /// The section for a value, and whether the sign is left to its words.
@@ -132,12 +132,12 @@ impl NumberFormat {
             return sections.first().map(|section| (section, Sign::Shown));
         }
         let first = sections[0].condition.unwrap_or(usual(if count == 2 {
-            Relation::AtLeast
+            Relationship::AtLeast
         } else {
-            Relation::More
+            Relationship::More
         }));
         let second = match sections[1].condition {
-            None if count > 2 => Some(usual(Relation::Less)),
+            None if count > 2 => Some(usual(Relationship::Less)),
             own => own,
         };
         let index = if first.holds(value) {
@@ -149,10 +149,13 @@ impl NumberFormat {
         };
         let is_of_others = |condition: Condition| {
             condition.limit == 0.0
-                && matches!(condition.relation, Relation::More | Relation::AtLeast)
+                && matches!(
+                    condition.relation,
+                    Relationship::More | Relationship::AtLeast
+                )
         };
         let is_of_negatives = |condition: Condition| {
-            condition.limit == 0.0 && matches!(condition.relation, Relation::Less)
+            condition.limit == 0.0 && matches!(condition.relation, Relationship::Less)
         };
         let sign = match index {
             0 if has_conditions && is_of_negatives(first) => Sign::Left,
@@ -162,15 +165,15 @@ impl NumberFormat {
         sections.get(index).map(|section| (section, sign))
     }
 
-    /// What is seen of a number, and the whole text where the format has words of its own.
+    /// How a number is displayed, and the whole text if the format has words of its own.
     pub(super) fn number(
         &self,
         value: f64,
         number: Decimal,
         starts_1904: bool,
-    ) -> (Seen, Option<ShownText>) {
+    ) -> (DisplayedAs, Option<ShownText>) {
         const NOT_SHOWN: &str = "####";
-        let plain = Seen::Number {
+        let plain = DisplayedAs::Number {
             decimals: 0,
             whole: 0,
         };
@@ -178,49 +181,49 @@ impl NumberFormat {
             return if self.numbers.is_empty() {
                 (plain, None)
             } else {
-                (Seen::Other, Some(ShownText::instead(NOT_SHOWN)))
+                (DisplayedAs::Other, Some(ShownText::instead(NOT_SHOWN)))
             };
         };
         match &section.shows {
-            Shows::Words(words) => instead(words.trim(), number),
-            Shows::General(before, after) => {
+            SectionContent::Words(words) => instead(words.trim(), number),
+            SectionContent::General(before, after) => {
                 let shown = section.around(number, sign, (before, after));
                 section.sign_of((plain, shown), number, sign)
             }
-            Shows::Digits(digits) => {
-                let (seen, shown) = digits.show(number, sign, section.numerals);
-                section.sign_of((seen, shown), number, sign)
+            SectionContent::Digits(digits) => {
+                let (displayed, shown) = digits.show(number, sign, section.numerals);
+                section.sign_of((displayed, shown), number, sign)
             }
-            Shows::Date(date) => match date.write(value, starts_1904) {
-                Ok(text) => (Seen::Date(text), None),
-                Err(date::NoDate) => (Seen::Other, Some(ShownText::instead(NOT_SHOWN))),
+            SectionContent::Date(date) => match date.write(value, starts_1904) {
+                Ok(text) => (DisplayedAs::Date(text), None),
+                Err(date::NoDate) => (DisplayedAs::Other, Some(ShownText::instead(NOT_SHOWN))),
             },
-            Shows::Unknown => (Seen::Other, None),
+            SectionContent::Unknown => (DisplayedAs::Other, None),
         }
     }
 
-    /// The text that is seen of a text; none where it is the text itself.
+    /// Displayed text of a text; none if it is unchanged.
     pub(super) fn text(&self, text: &str) -> Option<ShownText> {
         let parts = self.text.as_ref()?;
         let mut shown = ShownText::instead("");
         let mut all = String::new();
         for part in parts {
             match part {
-                Part::Words(words) => all.push_str(words),
-                Part::Pad => all.push(' '),
-                Part::Text | Part::General => {
+                Token::Words(words) => all.push_str(words),
+                Token::Pad => all.push(' '),
+                Token::Text | Token::General => {
                     shown.value = all.len()..all.len() + text.len();
                     all.push_str(text);
                 }
                 _ => {}
             }
         }
-        let has_words = |part: &Part| match part {
-            Part::Words(words) => !words.trim().is_empty(),
+        let has_words = |part: &Token| match part {
+            Token::Words(words) => !words.trim().is_empty(),
             _ => false,
         };
-        let is_text = |part: &Part| matches!(part, Part::Text | Part::General);
-        let is_digit = |part: &Part| matches!(part, Part::Digit(_));
+        let is_text = |part: &Token| matches!(part, Token::Text | Token::General);
+        let is_digit = |part: &Token| matches!(part, Token::Digit(_));
         let is_itself = (parts.iter().any(is_text) && !parts.iter().any(has_words))
             || parts.iter().any(is_digit);
         shown.text = all.into();
@@ -228,7 +231,7 @@ impl NumberFormat {
     }
 }
 
-/// Where the sign of a number below zero is shown.
+/// Position of a minus sign.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Sign {
     /// Before the section.
@@ -238,30 +241,35 @@ enum Sign {
 }
 
 impl Section {
-    fn of(scanned: &Scanned) -> Section {
+    fn of(scanned: &SectionTokens) -> Section {
         let parts = &scanned.parts;
-        let has = |wanted: fn(&Part) -> bool| parts.iter().any(wanted);
+        let has = |wanted: fn(&Token) -> bool| parts.iter().any(wanted);
         let is_system = matches!(
             scanned.locale,
             scan::Locale::SystemDate | scan::Locale::SystemTime
         );
         let is_date = is_system
-            || has(|part| matches!(part, Part::Date(..) | Part::Elapsed(..) | Part::HalfDay(_)));
-        let is_number = has(|part| matches!(part, Part::Digit(_)));
-        let is_general = has(|part| matches!(part, Part::General | Part::Text))
+            || has(|part| {
+                matches!(
+                    part,
+                    Token::Date(..) | Token::Elapsed(..) | Token::HalfDay(_)
+                )
+            });
+        let is_number = has(|part| matches!(part, Token::Digit(_)));
+        let is_general = has(|part| matches!(part, Token::General | Token::Text))
             || (parts.is_empty() && scanned.numerals.is_some());
         let shows = if is_date {
-            DateFormat::of(scanned).map_or(Shows::Unknown, Shows::Date)
+            DateFormat::of(scanned).map_or(SectionContent::Unknown, SectionContent::Date)
         } else if is_number {
-            Shows::Digits(Digits::of(parts))
+            SectionContent::Digits(Digits::of(parts))
         } else if is_general {
             let at = parts
                 .iter()
-                .position(|part| matches!(part, Part::General | Part::Text));
+                .position(|part| matches!(part, Token::General | Token::Text));
             let (before, after) = parts.split_at(at.unwrap_or(0));
-            Shows::General(words(before), words(after))
+            SectionContent::General(words(before), words(after))
         } else {
-            Shows::Words(words(parts))
+            SectionContent::Words(words(parts))
         };
         Section {
             condition: scanned.condition,
@@ -271,30 +279,34 @@ impl Section {
         }
     }
 
-    /// The text of a number as it is, between words; none where it has none of its own.
+    /// An unchanged number between words; none if there are no words.
     fn around(
         &self,
         number: Decimal,
         sign: Sign,
         (before, after): (&str, &str),
     ) -> Option<ShownText> {
-        let figure = number.abs().normalize().to_string();
-        let figure = match self.numerals {
-            None => figure,
-            Some(numerals) => numerals::by_place(&figure, numerals),
+        let number_text = number.abs().normalize().to_string();
+        let number_text = match self.numerals {
+            None => number_text,
+            Some(numerals) => numerals::by_place(&number_text, numerals),
         };
-        let shown = ShownText::around(&(minus(number, sign).to_owned() + before), &figure, after);
+        let shown = ShownText::around(
+            &(minus(number, sign).to_owned() + before),
+            &number_text,
+            after,
+        );
         (self.numerals.is_some() || shown.has_words(number)).then_some(shown)
     }
 
-    /// Whether a number below zero is still seen to be one: another number is seen where its sign
-    /// is gone, and where a number above zero has a minus sign.
+    /// Whether a negative number still looks negative: without its sign it is another number, and
+    /// so is a positive one with a minus sign.
     fn sign_of(
         &self,
-        (seen, shown): (Seen, Option<ShownText>),
+        (displayed, shown): (DisplayedAs, Option<ShownText>),
         number: Decimal,
         sign: Sign,
-    ) -> (Seen, Option<ShownText>) {
+    ) -> (DisplayedAs, Option<ShownText>) {
         let is_negative = number.is_sign_negative() && !number.is_zero();
         let before = self.before();
         let is_lost = if is_negative {
@@ -302,28 +314,27 @@ impl Section {
         } else {
             !number.is_zero() && is_minus(before.trim())
         };
-        if !is_lost || seen == Seen::Other {
-            return (seen, shown);
+        if !is_lost || displayed == DisplayedAs::Other {
+            return (displayed, shown);
         }
         let minus = if is_negative { "" } else { "-" };
-        let figure = number.abs().to_string();
-        let shown = shown.unwrap_or_else(|| ShownText::instead(&(minus.to_owned() + &figure)));
-        (Seen::Other, Some(shown))
+        let number_text = number.abs().to_string();
+        let shown = shown.unwrap_or_else(|| ShownText::instead(&(minus.to_owned() + &number_text)));
+        (DisplayedAs::Other, Some(shown))
     }
 
     /// The section's words before its number.
     fn before(&self) -> &str {
         match &self.shows {
-            Shows::General(before, _) => before,
-            Shows::Digits(digits) => digits.before(),
-            Shows::Words(_) | Shows::Date(_) | Shows::Unknown => "",
+            SectionContent::General(before, _) => before,
+            SectionContent::Digits(digits) => digits.before(),
+            SectionContent::Words(_) | SectionContent::Date(_) | SectionContent::Unknown => "",
         }
     }
 }
 
-/// What is seen of a number in whose place words stand: a dash, with a currency or without, is how
-/// nothing is written.
-fn instead(words: &str, number: Decimal) -> (Seen, Option<ShownText>) {
+/// Words in place of a number. A dash, with a currency or without, is how nothing is written.
+fn instead(words: &str, number: Decimal) -> (DisplayedAs, Option<ShownText>) {
     let is_dash = |word: char| matches!(word, '-' | '—' | '–' | '－' | '―' | '−');
     let is_currency = |word: char| word.is_whitespace() || matches!(word, '¥' | '￥' | '$' | '€');
     let mut shown = ShownText::instead(words);
@@ -331,16 +342,16 @@ fn instead(words: &str, number: Decimal) -> (Seen, Option<ShownText>) {
         words.contains(is_dash) && words.chars().all(|word| is_dash(word) || is_currency(word));
     if number.is_zero() && is_nothing {
         shown.value = 0..words.len();
-        let seen = Seen::Number {
+        let displayed = DisplayedAs::Number {
             decimals: 0,
             whole: 0,
         };
-        return (seen, Some(shown));
+        return (displayed, Some(shown));
     }
-    (Seen::Other, Some(shown))
+    (DisplayedAs::Other, Some(shown))
 }
 
-/// The minus sign that is put before a section.
+/// The minus sign before a section.
 const fn minus(number: Decimal, sign: Sign) -> &'static str {
     match sign {
         Sign::Shown if number.is_sign_negative() && !number.is_zero() => "-",
@@ -352,24 +363,24 @@ fn is_minus(words: &str) -> bool {
     matches!(words, "-" | "−" | "－")
 }
 
-/// The words among parts.
-fn words(parts: &[Part]) -> String {
+/// The words among tokens.
+fn words(parts: &[Token]) -> String {
     let mut text = String::new();
     for part in parts {
         match part {
-            Part::Words(words) => text.push_str(words),
-            Part::Pad => text.push(' '),
-            Part::Point => text.push('.'),
-            Part::Comma => text.push(','),
-            Part::Percent => text.push('%'),
-            Part::Slash => text.push('/'),
-            Part::Digit(_)
-            | Part::Exponent { .. }
-            | Part::General
-            | Part::Text
-            | Part::Date(..)
-            | Part::Elapsed(..)
-            | Part::HalfDay(_) => {}
+            Token::Words(words) => text.push_str(words),
+            Token::Pad => text.push(' '),
+            Token::Point => text.push('.'),
+            Token::Comma => text.push(','),
+            Token::Percent => text.push('%'),
+            Token::Slash => text.push('/'),
+            Token::Digit(_)
+            | Token::Exponent { .. }
+            | Token::General
+            | Token::Text
+            | Token::Date(..)
+            | Token::Elapsed(..)
+            | Token::HalfDay(_) => {}
         }
     }
     text
@@ -395,7 +406,8 @@ impl ShownText {
         }
     }
 
-    /// Whether the words around a number are more than its sign: `-`, or brackets, of one below zero.
+    /// Whether the words around a number are more than its sign: `-`, or the brackets of a negative
+    /// number.
     fn has_words(&self, number: Decimal) -> bool {
         let is_negative = number.is_sign_negative() && !number.is_zero();
         let is_sign =

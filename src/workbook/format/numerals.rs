@@ -1,8 +1,8 @@
-//! Chinese numerals, as `[DBNum1]` to `[DBNum3]` show a number.
+//! Chinese numerals as `[DBNum1]` to `[DBNum3]` display a number.
 
 use super::scan::Numerals;
 
-/// The digits of a set, then ten, a hundred and a thousand.
+/// Digits of a numeral set, then ten, hundred and thousand.
 const fn characters(numerals: Numerals) -> ([char; 10], [&'static str; 4]) {
     match numerals {
         Numerals::Lower => (
@@ -20,7 +20,7 @@ const fn characters(numerals: Numerals) -> ([char; 10], [&'static str; 4]) {
     }
 }
 
-/// The names of groups of four digits.
+/// Names of groups of four digits.
 const GROUPS: [&str; 8] = [
     "",
     "万",
@@ -32,12 +32,12 @@ const GROUPS: [&str; 8] = [
     "万亿亿亿",
 ];
 
-/// The name of a day of the week, 0 being Sunday.
+/// Name of a weekday, 0 = Sunday.
 pub(super) const fn weekday(weekday: usize) -> &'static str {
     ["日", "一", "二", "三", "四", "五", "六"][weekday % 7]
 }
 
-/// A number as it is written, each digit in its place: 一二三.五.
+/// A number digit by digit: 一二三.五.
 pub(super) fn by_digit(number: &str, numerals: Numerals) -> String {
     let (digits, _) = characters(numerals);
     let digit = |character: char| match character.to_digit(10) {
@@ -66,7 +66,7 @@ pub(super) fn by_place(number: &str, numerals: Numerals) -> String {
     text
 }
 
-/// A month, day, hour or minute: 十一; with leading zeros where the format wants them.
+/// A month, day, hour or minute: 十一; with leading zeros if the format has them.
 pub(super) fn of_date(number: i64, digits: usize, numerals: Numerals) -> String {
     let plain = number.to_string();
     if numerals == Numerals::Wide {

@@ -1,40 +1,40 @@
-//! The text of a number format → its sections and their parts (ECMA-376 part 1, 18.8.31).
+//! Tokenizes a number format into sections (ECMA-376 part 1, 18.8.31).
 
 use std::iter::Peekable;
 use std::str::Chars;
 
-/// What a part of a section stands for.
+/// A token of a section.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) enum Part {
-    /// Words that are shown as they are.
+pub(super) enum Token {
+    /// Words displayed unchanged.
     Words(String),
-    /// A space as wide as another character.
+    /// Space as wide as another character.
     Pad,
     /// `0`, `#` or `?`.
     Digit(char),
-    /// The decimal point.
+    /// Decimal point.
     Point,
-    /// A separator of thousands, or a scale.
+    /// Thousands separator, or a scale.
     Comma,
-    /// The percent sign.
+    /// Percent sign.
     Percent,
-    /// The bar of a fraction.
+    /// Fraction bar.
     Slash,
-    /// `E+` or `E-`; whether a plus sign is shown.
+    /// `E+` or `E-`; whether a plus sign is displayed.
     Exponent { plus: bool },
     /// `General`.
     General,
     /// `@`.
     Text,
-    /// A part of a date: its letter, and how often it stands there.
+    /// Date letter and its repetitions.
     Date(char, usize),
-    /// Hours, minutes or seconds that are not carried: `[h]`.
+    /// Elapsed hours, minutes or seconds: `[h]`.
     Elapsed(char, usize),
     /// `AM/PM` or `上午/下午`.
     HalfDay(HalfDay),
 }
 
-/// How the halves of a day are named.
+/// Names of the halves of a day.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum HalfDay {
     /// `AM/PM`: by the locale.
@@ -45,7 +45,7 @@ pub(super) enum HalfDay {
     Chinese,
 }
 
-/// Digits that are no Arabic ones.
+/// Digits other than Arabic ones.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Numerals {
     /// `[DBNum1]`: 一百二十三.
@@ -56,31 +56,31 @@ pub(super) enum Numerals {
     Wide,
 }
 
-/// The language of names of months and days.
+/// Language of names of months and days.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(super) enum Locale {
-    /// None is named: that of the program.
+    /// None: that of the program.
     #[default]
     Unsaid,
     Chinese,
     English,
-    /// Another, with calendars of its own perhaps.
+    /// Another one, possibly with its own calendar.
     Other,
-    /// The system's long date (`[$-F800]`).
+    /// System's long date (`[$-F800]`).
     SystemDate,
-    /// The system's time (`[$-F400]`).
+    /// System's time (`[$-F400]`).
     SystemTime,
 }
 
-/// When a section applies: `[>=100]`.
+/// Condition of a section: `[>=100]`.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) struct Condition {
-    pub(super) relation: Relation,
+    pub(super) relation: Relationship,
     pub(super) limit: f64,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Relation {
+pub(super) enum Relationship {
     Less,
     AtMost,
     Equal,
@@ -89,26 +89,25 @@ pub(super) enum Relation {
     More,
 }
 
-/// A section of a format, as it is written.
+/// A section of a format as written.
 #[derive(Debug, Clone, PartialEq, Default)]
-pub(super) struct Scanned {
-    pub(super) parts: Vec<Part>,
+pub(super) struct SectionTokens {
+    pub(super) parts: Vec<Token>,
     pub(super) condition: Option<Condition>,
     pub(super) numerals: Option<Numerals>,
     pub(super) locale: Locale,
-    /// Whether it is shown in red, as figures below zero are.
+    /// Whether it is red, as negative numbers are.
     pub(super) is_red: bool,
-    /// Whether a character is repeated until the cell is full.
+    /// Whether a character is repeated to fill the cell.
     pub(super) is_filled: bool,
-    /// Whether dates are counted by another calendar.
+    /// Whether dates are in another calendar.
     pub(super) has_calendar: bool,
 }
 
-/// The names of the format that shows a number as it is, by the language of the program that wrote
-/// them; a longer name before its beginning.
+/// Names of the general format in the languages of programs; a longer name precedes its prefix.
 const GENERAL: [&str; 13] = [
     "G/通用格式",
-    // As LibreOffice writes it into `.xls`.
+    // As LibreOffice writes it to `.xls`.
     "G/\"通用格式\"",
     "G/標準",
     "G/표준",
@@ -123,7 +122,7 @@ const GENERAL: [&str; 13] = [
     "常規",
 ];
 
-/// The names of red, as `[Red]` is written.
+/// Names of red in `[Red]`.
 const RED: [&str; 3] = ["red", "红色", "紅色"];
 
 /// Spellings of the halves of a day.
@@ -138,23 +137,23 @@ impl Condition {
     #[expect(clippy::float_cmp, reason = "a condition compares the stored double")]
     pub(super) fn holds(self, value: f64) -> bool {
         match self.relation {
-            Relation::Less => value < self.limit,
-            Relation::AtMost => value <= self.limit,
-            Relation::Equal => value == self.limit,
-            Relation::Unequal => value != self.limit,
-            Relation::AtLeast => value >= self.limit,
-            Relation::More => value > self.limit,
+            Relationship::Less => value < self.limit,
+            Relationship::AtMost => value <= self.limit,
+            Relationship::Equal => value == self.limit,
+            Relationship::Unequal => value != self.limit,
+            Relationship::AtLeast => value >= self.limit,
+            Relationship::More => value > self.limit,
         }
     }
 
     fn of(text: &str) -> Option<Condition> {
-        const RELATIONS: [(&str, Relation); 6] = [
-            ("<=", Relation::AtMost),
-            (">=", Relation::AtLeast),
-            ("<>", Relation::Unequal),
-            ("<", Relation::Less),
-            (">", Relation::More),
-            ("=", Relation::Equal),
+        const RELATIONS: [(&str, Relationship); 6] = [
+            ("<=", Relationship::AtMost),
+            (">=", Relationship::AtLeast),
+            ("<>", Relationship::Unequal),
+            ("<", Relationship::Less),
+            (">", Relationship::More),
+            ("=", Relationship::Equal),
         ];
         let (sign, relation) = RELATIONS.iter().find(|(sign, _)| text.starts_with(sign))?;
         let limit = text[sign.len()..].trim().parse().ok()?;
@@ -165,23 +164,23 @@ impl Condition {
     }
 }
 
-impl Scanned {
-    /// Adds words, to those before them if there are.
+impl SectionTokens {
+    /// Adds words, joined to preceding ones.
     fn words(&mut self, words: &str) {
         match self.parts.last_mut() {
-            Some(Part::Words(last)) => last.push_str(words),
+            Some(Token::Words(last)) => last.push_str(words),
             _ if words.is_empty() => {}
-            _ => self.parts.push(Part::Words(words.to_owned())),
+            _ => self.parts.push(Token::Words(words.to_owned())),
         }
     }
 
     fn has_digits(&self) -> bool {
         self.parts
             .iter()
-            .any(|part| matches!(part, Part::Digit(_) | Part::General))
+            .any(|part| matches!(part, Token::Digit(_) | Token::General))
     }
 
-    /// What stands in brackets: a condition, a currency and locale, elapsed time, numerals, a color.
+    /// Bracketed content: a condition, a currency and locale, elapsed time, numerals, a color.
     fn brackets(&mut self, inside: &str) {
         let lower = inside.trim().to_lowercase();
         let letters = lower.chars().count();
@@ -195,7 +194,7 @@ impl Scanned {
         } else if let Some(letter @ ('h' | 'm' | 's')) = first
             && lower.chars().all(|other| other == letter)
         {
-            self.parts.push(Part::Elapsed(letter, letters));
+            self.parts.push(Token::Elapsed(letter, letters));
         } else {
             match lower.as_str() {
                 "dbnum1" => self.numerals = Some(Numerals::Lower),
@@ -207,7 +206,7 @@ impl Scanned {
     }
 
     fn set_locale(&mut self, locale: &str) {
-        /// The bits that name the language, without its country.
+        /// Bits of the language, without the country.
         const LANGUAGE: u32 = 0x3FF;
         let name = locale.split(',').next().unwrap_or_default().to_uppercase();
         self.locale = match name.as_str() {
@@ -235,31 +234,33 @@ impl Scanned {
     }
 }
 
-/// The sections of a format, with their parts.
-pub(super) fn scan(code: &str) -> Vec<Scanned> {
-    let mut sections = vec![Scanned::default()];
+/// Sections of a format with their tokens.
+pub(super) fn scan(code: &str) -> Vec<SectionTokens> {
+    let mut sections = vec![SectionTokens::default()];
     let mut rest = code.chars().peekable();
     while let Some(next) = rest.next() {
         if next == ';' {
-            sections.push(Scanned::default());
+            sections.push(SectionTokens::default());
             continue;
         }
-        let section = sections.last_mut().expect("there is one from the start");
+        let section = sections
+            .last_mut()
+            .expect("the list starts with one section");
         part(next, &mut rest, section);
     }
     sections
 }
 
-/// Reads a part of a section that begins with a character.
-fn part(next: char, rest: &mut Peekable<Chars<'_>>, section: &mut Scanned) {
+/// Reads the token that begins with a character.
+fn part(next: char, rest: &mut Peekable<Chars<'_>>, section: &mut SectionTokens) {
     if let Some(name) = GENERAL.iter().find(|name| begins(next, rest, name)) {
         skip(rest, name);
-        section.parts.push(Part::General);
+        section.parts.push(Token::General);
         return;
     }
     if let Some((name, half)) = HALF_DAYS.iter().find(|(name, _)| begins(next, rest, name)) {
         skip(rest, name);
-        section.parts.push(Part::HalfDay(*half));
+        section.parts.push(Token::HalfDay(*half));
         return;
     }
     match next {
@@ -274,9 +275,9 @@ fn part(next: char, rest: &mut Peekable<Chars<'_>>, section: &mut Scanned) {
         }
         '_' => {
             rest.next();
-            section.parts.push(Part::Pad);
+            section.parts.push(Token::Pad);
         }
-        // A character repeated until the cell is full.
+        // A character repeated to fill the cell.
         '*' => {
             rest.next();
             section.is_filled = true;
@@ -285,22 +286,22 @@ fn part(next: char, rest: &mut Peekable<Chars<'_>>, section: &mut Scanned) {
             let inside: String = rest.by_ref().take_while(|word| *word != ']').collect();
             section.brackets(&inside);
         }
-        '0' | '#' | '?' => section.parts.push(Part::Digit(next)),
-        '.' => section.parts.push(Part::Point),
-        ',' => section.parts.push(Part::Comma),
-        '%' => section.parts.push(Part::Percent),
-        '/' => section.parts.push(Part::Slash),
-        '@' => section.parts.push(Part::Text),
+        '0' | '#' | '?' => section.parts.push(Token::Digit(next)),
+        '.' => section.parts.push(Token::Point),
+        ',' => section.parts.push(Token::Comma),
+        '%' => section.parts.push(Token::Percent),
+        '/' => section.parts.push(Token::Slash),
+        '@' => section.parts.push(Token::Text),
         'e' | 'E' if section.has_digits() && matches!(rest.peek(), Some('+' | '-')) => {
             let plus = rest.next() == Some('+');
-            section.parts.push(Part::Exponent { plus });
+            section.parts.push(Token::Exponent { plus });
         }
         other => letters(other, rest, section),
     }
 }
 
-/// Reads letters of a date, or a word.
-fn letters(first: char, rest: &mut Peekable<Chars<'_>>, section: &mut Scanned) {
+/// Reads date letters or a word.
+fn letters(first: char, rest: &mut Peekable<Chars<'_>>, section: &mut SectionTokens) {
     let letter = first.to_ascii_lowercase();
     if !matches!(letter, 'y' | 'm' | 'd' | 'h' | 's' | 'e' | 'g' | 'b' | 'a') {
         section.words(first.encode_utf8(&mut [0; 4]));
@@ -314,17 +315,17 @@ fn letters(first: char, rest: &mut Peekable<Chars<'_>>, section: &mut Scanned) {
         count += 1;
     }
     match letter {
-        // aaa and aaaa are days of the week; fewer are words.
+        // aaa and aaaa are weekdays; fewer are words.
         'a' if count < 3 => section.words(&first.to_string().repeat(count)),
-        // B1 and B2 choose a calendar.
+        // B1 and B2 select a calendar.
         'b' if rest.next_if(|next| matches!(next, '1' | '2')).is_some() => {
             section.has_calendar = true;
         }
-        _ => section.parts.push(Part::Date(letter, count)),
+        _ => section.parts.push(Token::Date(letter, count)),
     }
 }
 
-/// Whether a text begins with a name, whatever its case.
+/// Whether a text begins with a name, in any case.
 fn begins(first: char, rest: &Peekable<Chars<'_>>, name: &str) -> bool {
     let mut name = name.chars();
     let is_same = |left: char, right: Option<char>| {
@@ -337,7 +338,7 @@ fn begins(first: char, rest: &Peekable<Chars<'_>>, name: &str) -> bool {
     name.all(|letter| is_same(letter, rest.next()))
 }
 
-/// Skips a name whose first character was taken.
+/// Skips a name whose first character was read.
 fn skip(rest: &mut Peekable<Chars<'_>>, name: &str) {
     for _ in name.chars().skip(1) {
         rest.next();

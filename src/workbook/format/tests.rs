@@ -1,25 +1,27 @@
-//! What number formats show, compared with `soffice` 7.4 (converted to CSV, cells as shown)
-//! and the package `ssf` 0.11 of npm. Where they differ, these rows say what a Chinese Excel shows:
+//! What number formats show, compared with `soffice` 7.4 (converted to CSV, cells as shown) and the
+//! package `ssf` 0.11 of npm. Where they differ, these rows say what a Chinese Excel shows:
 //!
 //! | formats | the others | here |
 //! | --- | --- | --- |
-//! | `G/通用格式`, `常规`, `Standard` | letters of an era, a date | General: the local names that Chinese and other programs write |
-//! | fewer decimals than are stored | rounded | the digits that are stored: they are what was typed |
-//! | `0!.0,`, `0!家` | the exclamation mark | it escapes the next character, as in an East Asian Excel |
-//! | `[$-F800]`, `[$-F400]` | the words of the format | the system's long date and time, whatever stands behind the brackets |
-//! | `aaa`, `aaaa`, `e`, `上午/下午` | Hebrew names, letters | day of the week, year, half of the day |
+//! | `G/通用格式`, `常规`, `Standard` | letters of an era, a date | General in local names |
+//! | fewer decimals than stored | rounded | the stored digits: they were typed |
+//! | `0!.0,`, `0!家` | the exclamation mark | an escape, as in an East Asian Excel |
+//! | `[$-F800]`, `[$-F400]` | the format as written | the system's long date and time |
+//! | `aaa`, `aaaa`, `e`, `上午/下午` | Hebrew names, letters | weekday, year, half of the day |
 //! | days before March 1900 | `soffice`: a day less | Excel's false leap day counted |
 //! | days and times below 0 | `soffice`: days of 1899 | `####`, which is reported |
 //! | `[DBNum1]` without a locale | Arabic digits | Chinese numerals |
-//! | `[<100]0.0;0` and -5 | `ssf`: 5.0 | -5.0, as `soffice`: only a section of numbers below 0 drops the sign |
-//! | another calendar (`[$-411]ggge`, `b2`, `[$-130000]`) | 令和8年 | reported: another number is shown |
+//! | `[<100]0.0;0` and -5 | `ssf`: 5.0 | -5.0, as `soffice` (note below) |
+//! | other calendars (`[$-411]ggge`, `b2`) | 令和8年 | reported: another number is shown |
+//!
+//! Only a section for negative numbers drops the sign. `[$-130000]` is another calendar too.
 
 use super::*;
 use crate::workbook::CellContent;
-use crate::workbook::figure::{self, From, Value};
+use crate::workbook::decimal::{self, NumberOrigin, Value};
 
-/// A format, a number in a cell, what the cell holds (number, percentage, date, text or what cannot be
-/// told) and the whole text where the format has words of its own.
+/// Format, number in a cell, content as read (number, percentage, date, text or unclear), and the
+/// whole text if the format has words of its own.
 #[rustfmt::skip]
 const NUMBERS: &[(&str, f64, &str, Option<&str>)] = &[
     ("General", 99.0, "n 99", None),
@@ -270,7 +272,7 @@ const TEXTS: &[(&str, &str, &str, Option<&str>)] = &[
     ("0.00", "x", "t x", None),
 ];
 
-/// What is read, in a line.
+/// The result in one line.
 fn read(value: &Value) -> (String, Option<&str>) {
     let content = match &value.content {
         CellContent::Number(number) => format!("n {number}"),
@@ -287,7 +289,7 @@ fn read(value: &Value) -> (String, Option<&str>) {
 fn numbers_are_shown_as_their_format_says() {
     assert!(NUMBERS.len() + TEXTS.len() >= 120);
     for (code, number, content, shown) in NUMBERS {
-        let value = figure::number(*number, &NumberFormat::of(code), From::Hand, false);
+        let value = decimal::number(*number, &NumberFormat::of(code), NumberOrigin::Typed, false);
         assert_eq!(
             read(&value),
             ((*content).to_owned(), *shown),
@@ -299,7 +301,7 @@ fn numbers_are_shown_as_their_format_says() {
 #[test]
 fn texts_are_shown_as_their_format_says() {
     for (code, text, content, shown) in TEXTS {
-        let value = figure::text((*text).to_owned(), &NumberFormat::of(code));
+        let value = decimal::text((*text).to_owned(), &NumberFormat::of(code));
         assert_eq!(
             read(&value),
             ((*content).to_owned(), *shown),
@@ -309,7 +311,7 @@ fn texts_are_shown_as_their_format_says() {
 }
 
 #[test]
-fn the_words_stand_before_and_after_the_value() {
+fn words_surround_the_value() {
     for (code, number, before, value, after) in [
         ("\"≥\"0%", 0.99, "≥", "99%", ""),
         ("#,##0.00\"万元\"", 1234.5, "", "1,234.50", "万元"),
@@ -319,7 +321,8 @@ fn the_words_stand_before_and_after_the_value() {
         ("\"合格\"", 1.0, "合格", "", ""),
         ("0;-0;\"-\"", 0.0, "", "-", ""),
     ] {
-        let value_read = figure::number(number, &NumberFormat::of(code), From::Hand, false);
+        let value_read =
+            decimal::number(number, &NumberFormat::of(code), NumberOrigin::Typed, false);
         let shown = value_read.shown.unwrap();
         let parts = (shown.before(), shown.value(), shown.after());
         assert_eq!(parts, (before, value, after), "{code}");
@@ -330,7 +333,7 @@ fn the_words_stand_before_and_after_the_value() {
 fn dates_of_a_workbook_that_starts_in_1904() {
     let format = NumberFormat::of("yyyy/m/d");
     for (serial, date) in [(0.0, "1904/1/1"), (44_892.0, "2026/11/28")] {
-        let value = figure::number(serial, &format, From::Hand, true);
+        let value = decimal::number(serial, &format, NumberOrigin::Typed, true);
         assert_eq!(value.content, CellContent::Date(date.to_owned()));
     }
 }
@@ -352,7 +355,7 @@ fn built_in_formats_are_those_of_a_chinese_excel() {
         (55, 0.75, "d 下午6时00分"),
     ] {
         let format = NumberFormat::of(built_in(id));
-        let value = figure::number(number, &format, From::Hand, false);
+        let value = decimal::number(number, &format, NumberOrigin::Typed, false);
         assert_eq!(read(&value).0, seen, "{id}");
     }
 }
@@ -384,10 +387,10 @@ fn no_format_makes_a_panic() {
     for code in ODD {
         let format = NumberFormat::of(code);
         for number in numbers {
-            figure::number(number, &format, From::Formula, false);
-            figure::number(number, &format, From::Hand, true);
+            decimal::number(number, &format, NumberOrigin::Formula, false);
+            decimal::number(number, &format, NumberOrigin::Typed, true);
         }
-        figure::text("文".to_owned(), &format);
-        figure::iso_date("2026-11-28T99:99:99", &format, false);
+        decimal::text("文".to_owned(), &format);
+        decimal::iso_date("2026-11-28T99:99:99", &format, false);
     }
 }

@@ -1,17 +1,17 @@
-//! Records of `.xls` (BIFF8), and the texts in them: what is at the bottom of a sheet in the old format (MS-XLS, sections 2.1 and 2.5).
+//! Records of `.xls` (BIFF8) and the strings in them (MS-XLS, sections 2.1 and 2.5).
 
-/// A record with the records that go on with it.
+/// A record with its CONTINUE records.
 #[derive(Debug, Clone)]
 pub(super) struct Record<'a> {
     pub(super) kind: u16,
-    /// Its data; after the first part those of CONTINUE records.
-    pub(super) parts: Vec<&'a [u8]>,
+    /// Data of the record, then of each CONTINUE record.
+    pub(super) chunks: Vec<&'a [u8]>,
 }
 
-/// Kind of a record that goes on with the one before.
+/// Type of a record that continues the one before.
 const CONTINUE: u16 = 0x003C;
 
-/// The records of a stream from a place on, until it ends or is cut off.
+/// Records of a stream from an offset on, until it ends or is truncated.
 pub(super) struct Records<'a> {
     rest: &'a [u8],
 }
@@ -41,39 +41,39 @@ impl<'a> Iterator for Records<'a> {
 
     fn next(&mut self) -> Option<Record<'a>> {
         let (kind, data) = self.one()?;
-        let mut parts = vec![data];
+        let mut chunks = vec![data];
         while self.goes_on() {
             let Some((_, data)) = self.one() else { break };
-            parts.push(data);
+            chunks.push(data);
         }
-        Some(Record { kind, parts })
+        Some(Record { kind, chunks })
     }
 }
 
-/// Reads a record from its beginning to its end; nothing is left to read where it is shorter than it should be.
+/// Reads the fields of a record in order; a record that is too short ends early.
 #[derive(Debug, Clone)]
-pub(super) struct Bytes<'r, 'a> {
-    parts: &'r [&'a [u8]],
-    part: usize,
+pub(super) struct RecordReader<'r, 'a> {
+    chunks: &'r [&'a [u8]],
+    chunk: usize,
     at: usize,
 }
 
-impl<'r, 'a> Bytes<'r, 'a> {
-    pub(super) fn of(record: &'r Record<'a>) -> Bytes<'r, 'a> {
-        Bytes {
-            parts: &record.parts,
-            part: 0,
+impl<'r, 'a> RecordReader<'r, 'a> {
+    pub(super) fn of(record: &'r Record<'a>) -> RecordReader<'r, 'a> {
+        RecordReader {
+            chunks: &record.chunks,
+            chunk: 0,
             at: 0,
         }
     }
 
-    /// What is left of the part that is being read; the next part where nothing is.
+    /// Rest of the current chunk, or the next chunk.
     fn here(&mut self) -> Option<&'a [u8]> {
-        while let Some(part) = self.parts.get(self.part) {
-            if self.at < part.len() {
-                return Some(&part[self.at..]);
+        while let Some(chunk) = self.chunks.get(self.chunk) {
+            if self.at < chunk.len() {
+                return Some(&chunk[self.at..]);
             }
-            (self.part, self.at) = (self.part + 1, 0);
+            (self.chunk, self.at) = (self.chunk + 1, 0);
         }
         None
     }
@@ -110,19 +110,20 @@ impl<'r, 'a> Bytes<'r, 'a> {
         Some(())
     }
 
-    /// What is left of the first part.
+    /// Rest of the first chunk.
     pub(super) fn rest(&mut self) -> &'a [u8] {
         self.here().unwrap_or_default()
     }
 
-    /// A text of so many characters, its flags before it. Where it goes on in another part, flags stand there again.
+    /// A string of `count` characters after its flags. The flags are repeated at the start of a
+    /// CONTINUE record.
     fn characters(&mut self, count: usize, flags: u8) -> Option<String> {
         let mut units: Vec<u16> = Vec::new();
         let mut wide = flags & 1 != 0;
         while units.len() < count {
-            let before = self.part;
+            let before = self.chunk;
             let here = self.here()?;
-            if self.part != before {
+            if self.chunk != before {
                 wide = self.u8()? & 1 != 0;
                 continue;
             }
@@ -134,7 +135,7 @@ impl<'r, 'a> Bytes<'r, 'a> {
                         .take(pairs)
                         .map(|pair| u16::from_le_bytes([pair[0], pair[1]])),
                 );
-                // An odd byte at the end of a part belongs to nothing.
+                // An odd byte at the end of a chunk is padding.
                 self.at += if pairs == 0 { here.len() } else { pairs * 2 };
             } else {
                 let bytes = here.len().min(wanted);
@@ -145,19 +146,20 @@ impl<'r, 'a> Bytes<'r, 'a> {
         Some(String::from_utf16_lossy(&units))
     }
 
-    /// A text with its length in one byte, as names of sheets have it.
+    /// A string with a one-byte length, as for names of sheets.
     pub(super) fn short_text(&mut self) -> Option<String> {
         let count = usize::from(self.u8()?);
         let flags = self.u8()?;
         self.characters(count, flags)
     }
 
-    /// A text with its length in two bytes; marks of its fonts and readings are left out.
+    /// A string with a two-byte length; formatting runs and phonetics are skipped.
     pub(super) fn text(&mut self) -> Option<String> {
         self.rich_text().map(|(text, _)| text)
     }
 
-    /// A text with its length in two bytes, and where another font begins in it: the place, in UTF-16 units, and the font's number.
+    /// A string with a two-byte length and its formatting runs: the position, in UTF-16 units, and
+    /// the font index.
     pub(super) fn rich_text(&mut self) -> Option<(String, Vec<(u16, u16)>)> {
         let count = usize::from(self.u16()?);
         let flags = self.u8()?;
@@ -177,16 +179,16 @@ impl<'r, 'a> Bytes<'r, 'a> {
         Some((text, fonts))
     }
 
-    /// Where so many fonts begin.
+    /// Reads `count` formatting runs.
     pub(super) fn fonts(&mut self, count: usize) -> Option<Vec<(u16, u16)>> {
         (0..count)
             .map(|_| Some((self.u16()?, self.u16()?)))
             .collect()
     }
 
-    /// What stands in the next part, where the record goes on: a text of so many characters.
-    pub(super) fn text_of_next_part(&mut self, count: usize) -> Option<String> {
-        (self.part, self.at) = (self.part + 1, 0);
+    /// A string of `count` characters in the next CONTINUE record.
+    pub(super) fn text_of_next_chunk(&mut self, count: usize) -> Option<String> {
+        (self.chunk, self.at) = (self.chunk + 1, 0);
         let flags = self.u8()?;
         self.characters(count, flags)
     }
@@ -202,18 +204,18 @@ mod tests {
         let second = [0, b'a', b'b', b'c', b'd'];
         let record = Record {
             kind: 0xFC,
-            parts: vec![&first, &second],
+            chunks: vec![&first, &second],
         };
-        assert_eq!(Bytes::of(&record).text().as_deref(), Some("部abcd"));
+        assert_eq!(RecordReader::of(&record).text().as_deref(), Some("部abcd"));
         let cut = Record {
             kind: 0xFC,
-            parts: vec![&first],
+            chunks: vec![&first],
         };
-        assert_eq!(Bytes::of(&cut).text(), None);
+        assert_eq!(RecordReader::of(&cut).text(), None);
     }
 
     #[test]
-    fn records_that_are_cut_off_end_the_reading() {
+    fn truncated_records_end_the_reading() {
         let stream = [0x0A, 0, 0, 0, 0x85, 0, 9, 0, 1];
         assert_eq!(Records::new(&stream).count(), 1);
         assert_eq!(Records::new(&[]).count(), 0);

@@ -1,27 +1,28 @@
-//! What is said of a formula of `.xls` without its words: whether it has any, is the empty text, or can give nothing but a number. The formula is a row of
-//! tokens, of which the last operator or function gives the result (MS-XLS, 2.2.2).
+//! Classifies a formula of `.xls` without decoding it: whether it has tokens, is the empty string,
+//! or always gives a number. The last operator or function of the token sequence gives the result
+//! (MS-XLS, 2.2.2).
 
-/// What a formula is.
+/// Class of a formula.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Formula {
-    /// It has no tokens.
+    /// Without tokens.
     Empty,
-    /// The empty text, which marks a cell as blank on purpose.
+    /// The empty string, which marks a cell as blank on purpose.
     EmptyText,
-    /// It gives a number or an error, never a text.
+    /// Gives a number or an error, never text.
     Number,
-    /// Any other.
+    /// Any other formula.
     Other,
 }
 
-/// Functions that give a number: COUNT, SUM, AVERAGE, MIN, MAX, SQRT, ABS, INT, ROUND, MOD, COUNTA, PRODUCT, ROUNDUP, ROUNDDOWN, SUMPRODUCT, SUBTOTAL,
-/// SUMIF, COUNTIF (MS-XLS, 2.5.198.17).
+/// Functions that give a number: COUNT, SUM, AVERAGE, MIN, MAX, SQRT, ABS, INT, ROUND, MOD, COUNTA,
+/// PRODUCT, ROUNDUP, ROUNDDOWN, SUMPRODUCT, SUBTOTAL, SUMIF, COUNTIF (MS-XLS, 2.5.198.17).
 const NUMERIC: [u16; 18] = [
     0, 4, 5, 6, 7, 20, 24, 25, 27, 39, 169, 183, 212, 213, 228, 344, 345, 346,
 ];
 
 impl Formula {
-    /// Reads the tokens.
+    /// Classifies tokens.
     pub(super) fn read(tokens: &[u8]) -> Formula {
         match tokens {
             [] => Formula::Empty,
@@ -31,7 +32,7 @@ impl Formula {
         }
     }
 
-    /// The words that stand for it in a cell: `…` where it has words that are not decoded.
+    /// Text of the formula in a cell: `…` for a formula that is not decoded.
     pub(super) const fn words(self) -> &'static str {
         match self {
             Formula::Empty => "",
@@ -41,7 +42,7 @@ impl Formula {
     }
 }
 
-/// Whether the last token can give a number alone; none where a token is not known.
+/// Whether the last token always gives a number; none if a token is unknown.
 fn gives_number(tokens: &[u8]) -> Option<bool> {
     let mut rest = tokens;
     let mut is_number = false;
@@ -50,7 +51,7 @@ fn gives_number(tokens: &[u8]) -> Option<bool> {
             let pair = operands.get(at..at + 2)?;
             Some(u16::from_le_bytes([pair[0], pair[1]]))
         };
-        // Three classes of one token differ in what is expected of them.
+        // The three classes of a token only differ in the expected operands.
         let kind = match token {
             0x40..0x60 => token - 0x20,
             0x60..0x80 => token - 0x40,
@@ -58,7 +59,7 @@ fn gives_number(tokens: &[u8]) -> Option<bool> {
         };
         let length = match kind {
             0x03..=0x14 | 0x16 => 0,
-            // Brackets, which change nothing.
+            // Parentheses change nothing.
             0x15 => {
                 rest = operands;
                 continue;
@@ -77,7 +78,7 @@ fn gives_number(tokens: &[u8]) -> Option<bool> {
         };
         is_number = match kind {
             0x03..=0x07 | 0x12..=0x14 => true,
-            // The sum of one area; other attributes say how the formula is written.
+            // SUM of one range; other attributes concern the notation of the formula.
             0x19 => operands.first()? & 0x10 != 0 || (is_number && operands.first()? & 0x40 != 0),
             0x21 => NUMERIC.contains(&word(0)?),
             0x22 => NUMERIC.contains(&(word(1)? & 0x7FFF)),
@@ -93,7 +94,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_last_token_says_what_a_formula_gives() {
+    fn the_last_token_decides_the_result_of_a_formula() {
         let area = [0x25, 0, 0, 3, 0, 1, 0xC0, 1, 0xC0];
         let with = |tail: &[u8]| Formula::read(&[&area[..], tail].concat());
         assert_eq!(Formula::read(&[]), Formula::Empty);

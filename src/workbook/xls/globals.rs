@@ -1,15 +1,15 @@
-//! What the sheets of an `.xls` have in common: their list, the shared texts, the formats and fonts of cells.
+//! Workbook globals of an `.xls`: list of sheets, shared strings, formats and fonts of cells.
 
 use std::collections::BTreeMap;
 
 use super::super::format::{GENERAL, NumberFormat, built_in};
 use super::super::limits::{MAX_SHEETS, MAX_TEXTS};
-use super::super::runs::{Item, RunFont, Script};
-use super::super::{Aside, Trouble, Visibility};
-use super::biff::{Bytes, Record, Records};
+use super::super::rich_text::{RunFont, Script, StoredText};
+use super::super::{ReadError, Skipped, Visibility};
+use super::biff::{Record, RecordReader, Records};
 
-// Kinds of records (MS-XLS, 2.3).
-pub(super) const BEGINNING: u16 = 0x0809;
+// Record types (MS-XLS, 2.3).
+pub(super) const BOF: u16 = 0x0809;
 pub(super) const END: u16 = 0x000A;
 const DATE_MODE: u16 = 0x0022;
 const FONT: u16 = 0x0031;
@@ -17,20 +17,20 @@ const FORMAT: u16 = 0x041E;
 const EXTENDED_FORMAT: u16 = 0x00E0;
 const BOUND_SHEET: u16 = 0x0085;
 const SHARED_TEXTS: u16 = 0x00FC;
-const SUPPORTING_BOOK: u16 = 0x01AE;
+const SUPBOOK: u16 = 0x01AE;
 
-/// The version that is read.
+/// The BIFF version that is read.
 const BIFF8: u16 = 0x0600;
 
 /// A sheet as the workbook lists it.
-pub(super) struct Head {
+pub(super) struct BoundSheet {
     pub(super) start: usize,
     pub(super) visibility: Visibility,
     pub(super) kind: SheetKind,
     pub(super) name: String,
 }
 
-/// What a sheet is.
+/// Kind of a sheet.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum SheetKind {
     Worksheet,
@@ -39,31 +39,31 @@ pub(super) enum SheetKind {
     Module,
 }
 
-/// What stands before the sheets.
+/// Data that precedes the sheets.
 #[derive(Default)]
 pub(super) struct Globals {
     pub(super) starts_1904: bool,
     pub(super) has_links: bool,
-    pub(super) sheets: Vec<Head>,
-    pub(super) texts: Vec<Item>,
-    /// What could not be read.
-    pub(super) asides: Vec<Aside>,
+    pub(super) sheets: Vec<BoundSheet>,
+    pub(super) texts: Vec<StoredText>,
+    /// Parts that could not be read.
+    pub(super) skipped: Vec<Skipped>,
     fonts: Vec<RunFont>,
     codes: BTreeMap<u16, String>,
     formats: Vec<NumberFormat>,
-    /// For each format of a cell its number format and its font.
+    /// Index of number format and font of each cell format.
     cells: Vec<(usize, u16)>,
 }
 
 impl Globals {
-    pub(super) fn read(stream: &[u8]) -> Result<Globals, Trouble> {
+    pub(super) fn read(stream: &[u8]) -> Result<Globals, ReadError> {
         let mut globals = Globals::default();
         let mut cells = Vec::new();
         let mut records = Records::new(stream);
         match records.next().and_then(|first| version(&first)) {
             Some(BIFF8) => {}
-            Some(_) => return Err(Trouble::NotAWorkbook("是 Excel 95 或更早的 .xls")),
-            None => return Err(Trouble::Damaged("旧式文件没有开头".to_owned())),
+            Some(_) => return Err(ReadError::NotAWorkbook("是 Excel 95 或更早的 .xls")),
+            None => return Err(ReadError::Damaged("旧式文件没有开头".to_owned())),
         }
         let mut has_end = false;
         for record in records {
@@ -74,14 +74,18 @@ impl Globals {
             globals.record(&record, &mut cells)?;
         }
         if !has_end {
-            return Err(Trouble::Damaged("工作表目录不完整".to_owned()));
+            return Err(ReadError::Damaged("工作表目录不完整".to_owned()));
         }
         globals.formats(&cells);
         Ok(globals)
     }
 
-    fn record(&mut self, record: &Record<'_>, cells: &mut Vec<(u16, u16)>) -> Result<(), Trouble> {
-        let mut bytes = Bytes::of(record);
+    fn record(
+        &mut self,
+        record: &Record<'_>,
+        cells: &mut Vec<(u16, u16)>,
+    ) -> Result<(), ReadError> {
+        let mut bytes = RecordReader::of(record);
         match record.kind {
             DATE_MODE => self.starts_1904 = bytes.u16() == Some(1),
             FONT => self.fonts.push(font(&mut bytes).unwrap_or_default()),
@@ -97,18 +101,18 @@ impl Globals {
             BOUND_SHEET => {
                 self.sheets.push(head(&mut bytes));
                 if self.sheets.len() > MAX_SHEETS {
-                    return Err(Trouble::too_many("工作表", MAX_SHEETS, "张"));
+                    return Err(ReadError::too_many("工作表", MAX_SHEETS, "张"));
                 }
             }
             SHARED_TEXTS => self.texts(&mut bytes)?,
-            // A book of its own has four bytes.
-            SUPPORTING_BOOK => self.has_links |= bytes.rest().len() > 4,
+            // A self-reference has four bytes.
+            SUPBOOK => self.has_links |= bytes.rest().len() > 4,
             _ => {}
         }
         Ok(())
     }
 
-    /// The number formats of cells; those that are the same are read once.
+    /// Number formats of cells, each parsed once.
     fn formats(&mut self, cells: &[(u16, u16)]) {
         let mut known: BTreeMap<u16, usize> = BTreeMap::new();
         for (font, id) in cells {
@@ -122,26 +126,26 @@ impl Globals {
         }
     }
 
-    /// The number format of a cell's format.
+    /// Number format of a cell format.
     pub(super) fn format(&self, index: u16) -> &NumberFormat {
         let cell = self.cells.get(usize::from(index));
         cell.map_or(&GENERAL, |(format, _)| &self.formats[*format])
     }
 
-    /// The font of a cell's format.
+    /// Font of a cell format.
     pub(super) fn cell_font(&self, index: u16) -> RunFont {
         let cell = self.cells.get(usize::from(index));
         cell.map_or(RunFont::default(), |(_, font)| self.font(*font))
     }
 
-    /// The font of a number; there is none of number 4.
+    /// Font of an index; index 4 is skipped in BIFF.
     fn font(&self, number: u16) -> RunFont {
         let index = usize::from(number) - usize::from(number > 4);
         self.fonts.get(index).copied().unwrap_or_default()
     }
 
-    /// The shared texts: as many as are there, not as many as are said to be.
-    fn texts(&mut self, bytes: &mut Bytes<'_, '_>) -> Result<(), Trouble> {
+    /// Shared strings: as many as are present, not as many as stated.
+    fn texts(&mut self, bytes: &mut RecordReader<'_, '_>) -> Result<(), ReadError> {
         let _all = bytes.u32();
         let count = bytes.u32().unwrap_or(0);
         while self.texts.len() < count as usize {
@@ -150,17 +154,17 @@ impl Globals {
             };
             self.texts.push(self.item(text, &fonts));
             if self.texts.len() > MAX_TEXTS {
-                return Err(Trouble::too_many("文字", MAX_TEXTS, "段"));
+                return Err(ReadError::too_many("文字", MAX_TEXTS, "段"));
             }
         }
         Ok(())
     }
 
-    /// A text with the fonts that begin in it.
-    pub(super) fn item(&self, text: String, fonts: &[(u16, u16)]) -> Item {
+    /// A string with its formatting runs.
+    pub(super) fn item(&self, text: String, fonts: &[(u16, u16)]) -> StoredText {
         let own = fonts.iter().map(|(_, font)| self.font(*font));
         if own.clone().all(|font| font == RunFont::default()) {
-            return Item::Plain(text.into_boxed_str());
+            return StoredText::Plain(text.into_boxed_str());
         }
         let mut own = fonts.iter().zip(own).peekable();
         let (mut unit, mut font) = (0, None);
@@ -176,19 +180,19 @@ impl Globals {
             }
         }
         let runs = runs.into_iter();
-        Item::Runs(
+        StoredText::Runs(
             runs.map(|(text, font)| (text.into_boxed_str(), font))
                 .collect(),
         )
     }
 }
 
-/// The version of records that a beginning names.
+/// BIFF version of a BOF record.
 fn version(record: &Record<'_>) -> Option<u16> {
-    (record.kind == BEGINNING).then(|| Bytes::of(record).u16())?
+    (record.kind == BOF).then(|| RecordReader::of(record).u16())?
 }
 
-fn font(bytes: &mut Bytes<'_, '_>) -> Option<RunFont> {
+fn font(bytes: &mut RecordReader<'_, '_>) -> Option<RunFont> {
     const STRUCK: u16 = 8;
     let _height = bytes.u16()?;
     let flags = bytes.u16()?;
@@ -203,11 +207,11 @@ fn font(bytes: &mut Bytes<'_, '_>) -> Option<RunFont> {
     })
 }
 
-/// A sheet of the list; one that is cut short begins nowhere.
-fn head(bytes: &mut Bytes<'_, '_>) -> Head {
+/// A sheet of the list; a truncated entry has no substream.
+fn head(bytes: &mut RecordReader<'_, '_>) -> BoundSheet {
     let start = bytes.u32().and_then(|start| usize::try_from(start).ok());
     let state = bytes.u8().unwrap_or(0);
-    Head {
+    BoundSheet {
         visibility: match state & 3 {
             0 => Visibility::Visible,
             _ => Visibility::Hidden,

@@ -1,10 +1,11 @@
-//! `.xls`: the old compound file, as Excel 97 and every program since writes it (BIFF8).
+//! `.xls`: BIFF8 in a compound file, as Excel 97 and later programs write it.
 //!
-//! Read here and not by a library: none keeps number formats (95% would be 0.95), hidden rows, and runs that are struck or raised.
+//! No library is used: none keeps number formats (95% would be 0.95), hidden rows, and struck or
+//! raised runs.
 //!
-//! - `biff`: records, and the texts in them;
-//! - `globals`: what the sheets have in common;
-//! - `sheet`: a sheet's records → its cells; `formula`: what is known of a formula without its words.
+//! - `biff`: records, and the strings in them;
+//! - `globals`: data shared by the sheets;
+//! - `sheet`: a sheet's records → its cells; `formula`: class of a formula that is not decoded.
 
 mod biff;
 mod formula;
@@ -13,98 +14,98 @@ mod sheet;
 
 use super::compound::{Compound, MAGIC};
 use super::crypt;
-use super::{Aside, CellContent, Sheet, Trouble, Workbook};
+use super::{CellContent, ReadError, Sheet, Skipped, Workbook};
 
-use globals::{Globals, Head, SheetKind};
-use sheet::{Broken, Budget, SheetTrouble};
+use globals::{BoundSheet, Globals, SheetKind};
+use sheet::{Damage, LimitUsage, SheetError};
 
 /// Reads a workbook.
-pub(super) fn read(bytes: &[u8]) -> Result<(Workbook, Vec<Aside>), Trouble> {
-    let mut asides = Vec::new();
+pub(super) fn read(bytes: &[u8]) -> Result<(Workbook, Vec<Skipped>), ReadError> {
+    let mut skipped = Vec::new();
     let mut stream = if bytes.starts_with(MAGIC) {
-        let damaged = || Trouble::Damaged("旧式文件的容器不完整".to_owned());
+        let damaged = || ReadError::Damaged("旧式文件的容器不完整".to_owned());
         let file = Compound::open(bytes).ok_or_else(damaged)?;
-        asides.extend(file.has("_VBA_PROJECT_CUR").then_some(Aside::Macros));
+        skipped.extend(file.has("_VBA_PROJECT_CUR").then_some(Skipped::Macros));
         stream(&file)?
     } else {
-        // Some programs write the stream alone, which Excel opens.
+        // Some programs write the bare stream, which Excel opens.
         bytes.to_vec()
     };
-    crypt::stream(&mut stream).map_err(|crypt::Locked| Trouble::Encrypted)?;
+    crypt::stream(&mut stream).map_err(|crypt::Locked| ReadError::Encrypted)?;
     let mut globals = Globals::read(&stream)?;
-    asides.extend(globals.has_links.then_some(Aside::Links));
-    asides.append(&mut globals.asides);
-    let mut reading = Reading {
+    skipped.extend(globals.has_links.then_some(Skipped::Links));
+    skipped.append(&mut globals.skipped);
+    let mut reading = WorkbookReader {
         stream: &stream,
         heads: std::mem::take(&mut globals.sheets),
         globals,
-        budget: Budget::default(),
-        asides,
+        usage: LimitUsage::default(),
+        skipped,
     };
     let sheets = reading.sheets()?;
-    Ok((Workbook { sheets }, reading.asides))
+    Ok((Workbook { sheets }, reading.skipped))
 }
 
-/// The stream with the workbook; what the file is, where it has none.
-fn stream(file: &Compound<'_>) -> Result<Vec<u8>, Trouble> {
+/// The workbook stream; if there is none, the kind of the file.
+fn stream(file: &Compound<'_>) -> Result<Vec<u8>, ReadError> {
     if file.has("EncryptedPackage") {
-        return Err(Trouble::Encrypted);
+        return Err(ReadError::Encrypted);
     }
-    // The old name is Excel 95's, but some programs give it to what later versions read.
+    // The name of Excel 95, but some programs use it for later versions.
     let found = file.stream("Workbook").or_else(|| file.stream("Book"));
     found.ok_or_else(|| {
         if file.has("WordDocument") {
-            Trouble::Unrelated("是 Word 文档(.doc、.wps)")
+            ReadError::Unrelated("是 Word 文档(.doc、.wps)")
         } else if file.has("PowerPoint Document") {
-            Trouble::Unrelated("是演示文稿(.ppt、.dps)")
+            ReadError::Unrelated("是演示文稿(.ppt、.dps)")
         } else if file.has("__properties_version1.0") {
-            Trouble::Unrelated("是 Outlook 邮件(.msg)")
+            ReadError::Unrelated("是 Outlook 邮件(.msg)")
         } else {
-            Trouble::Unrelated("是旧式 Office 文件,里面没有工作簿")
+            ReadError::Unrelated("是旧式 Office 文件,里面没有工作簿")
         }
     })
 }
 
-/// The reading of the sheets.
-struct Reading<'s> {
+/// State of reading the sheets.
+struct WorkbookReader<'s> {
     stream: &'s [u8],
-    heads: Vec<Head>,
+    heads: Vec<BoundSheet>,
     globals: Globals,
-    budget: Budget,
-    asides: Vec<Aside>,
+    usage: LimitUsage,
+    skipped: Vec<Skipped>,
 }
 
-impl Reading<'_> {
-    fn sheets(&mut self) -> Result<Vec<Sheet>, Trouble> {
+impl WorkbookReader<'_> {
+    fn sheets(&mut self) -> Result<Vec<Sheet>, ReadError> {
         let mut sheets = Vec::new();
         for (number, head) in std::mem::take(&mut self.heads).into_iter().enumerate() {
             match head.kind {
                 SheetKind::Worksheet => sheets.extend(self.sheet(number, head)?),
                 SheetKind::Macros => {
-                    if !self.asides.contains(&Aside::Macros) {
-                        self.asides.push(Aside::Macros);
+                    if !self.skipped.contains(&Skipped::Macros) {
+                        self.skipped.push(Skipped::Macros);
                     }
                     self.other(head, "宏表");
                 }
                 SheetKind::Chart => self.other(head, "图表"),
-                // A module of macros is told with them.
+                // Macro modules are reported together with the macros.
                 SheetKind::Module => {}
             }
         }
-        if self.budget.has_unsaved_results {
+        if self.usage.has_unsaved_results {
             sheets.iter_mut().for_each(without_results);
         }
         Ok(sheets)
     }
 
-    /// A sheet; none where it cannot be read to its end.
-    fn sheet(&mut self, number: usize, head: Head) -> Result<Option<Sheet>, Trouble> {
+    /// A sheet; none if it cannot be read to its end.
+    fn sheet(&mut self, number: usize, head: BoundSheet) -> Result<Option<Sheet>, ReadError> {
         let stream = self.stream.get(head.start..).unwrap_or_default();
-        match sheet::read(stream, &self.globals, &mut self.budget) {
+        match sheet::read(stream, &self.globals, &mut self.usage) {
             Ok(part) => Ok(Some(Sheet::new(&head.name, number, head.visibility, part))),
-            Err(SheetTrouble::Workbook(trouble)) => Err(trouble),
-            Err(SheetTrouble::Sheet(Broken(why))) => {
-                self.asides.push(Aside::BrokenSheet {
+            Err(SheetError::Workbook(error)) => Err(error),
+            Err(SheetError::Sheet(Damage(why))) => {
+                self.skipped.push(Skipped::BrokenSheet {
                     name: head.name,
                     visibility: head.visibility,
                     why,
@@ -114,13 +115,13 @@ impl Reading<'_> {
         }
     }
 
-    fn other(&mut self, head: Head, what: &'static str) {
+    fn other(&mut self, head: BoundSheet, what: &'static str) {
         let name = head.name;
-        self.asides.push(Aside::OtherSheet { name, what });
+        self.skipped.push(Skipped::OtherSheet { name, what });
     }
 }
 
-/// A program that does not compute saves the empty text as what every formula gives.
+/// A program that does not compute saves the empty string as the result of every formula.
 fn without_results(sheet: &mut Sheet) {
     for cell in &mut sheet.cells {
         let is_other = cell.formula.as_deref() == Some(formula::Formula::Other.words());

@@ -1,17 +1,19 @@
-//! A sheet's records → its cells, merged areas, hidden rows and columns, and what else is on it.
+//! Reads a sheet's records: cells, merged ranges, hidden rows and columns, other content.
 
 use std::ops::RangeInclusive;
 
-use super::super::figure::{self, From, Value};
+use super::super::decimal::{self, NumberOrigin, Value};
 use super::super::limits::{MAX_CELLS, MAX_FILLED, MAX_MERGES, MAX_TEXT};
-use super::super::runs::Item;
-use super::super::xlsx::rich::is_picture_text;
-use super::super::{AsideKind, Cell, CellContent, Merge, SheetAside, SheetPart, Trouble, runs};
-use super::biff::{Bytes, Record, Records};
+use super::super::rich_text::StoredText;
+use super::super::xlsx::pictures::is_picture_text;
+use super::super::{
+    Cell, CellContent, Merge, ReadError, SheetPart, SkippedContent, SkippedKind, rich_text,
+};
+use super::biff::{Record, RecordReader, Records};
 use super::formula::Formula;
-use super::globals::{BEGINNING, END, Globals};
+use super::globals::{BOF, END, Globals};
 
-// Kinds of records (MS-XLS, 2.3).
+// Record types (MS-XLS, 2.3).
 const NUMBER: u16 = 0x0203;
 const RK: u16 = 0x027E;
 const MANY_RK: u16 = 0x00BD;
@@ -28,60 +30,60 @@ const COLUMNS: u16 = 0x007D;
 const OBJECT: u16 = 0x005D;
 const TEXT_OBJECT: u16 = 0x01B6;
 
-/// Kinds of objects (MS-XLS, 2.5.143).
+/// Object types (MS-XLS, 2.5.143).
 const PICTURE: u16 = 8;
 const COMMENT: u16 = 0x19;
 
-/// The last row of a sheet.
+/// Last row of a sheet.
 const LAST_ROW: u32 = 65_535;
-/// Rows lower than this are not seen; in twentieths of a point.
+/// Rows lower than this are invisible; in twentieths of a point.
 const LEAST_HEIGHT: u16 = 10;
-/// Columns narrower than this are not seen; in 256ths of a character.
+/// Columns narrower than this are invisible; in 256ths of a character.
 const LEAST_WIDTH: u16 = 128;
 
 /// Why a sheet cannot be read.
-pub(super) struct Broken(pub(super) String);
+pub(super) struct Damage(pub(super) String);
 
-/// What keeps a sheet from being read.
-pub(super) enum SheetTrouble {
-    /// A limit of the workbook.
-    Workbook(Trouble),
-    /// The sheet alone is broken.
-    Sheet(Broken),
+/// Error while reading a sheet.
+pub(super) enum SheetError {
+    /// The workbook exceeds a limit.
+    Workbook(ReadError),
+    /// This sheet is damaged.
+    Sheet(Damage),
 }
 
-impl std::convert::From<Trouble> for SheetTrouble {
-    fn from(trouble: Trouble) -> SheetTrouble {
-        SheetTrouble::Workbook(trouble)
+impl std::convert::From<ReadError> for SheetError {
+    fn from(error: ReadError) -> SheetError {
+        SheetError::Workbook(error)
     }
 }
 
-/// What of the limits of a workbook is used up, and what its sheets say of the program that wrote it.
+/// Usage of a workbook's limits so far, and traits of the program that wrote it.
 #[derive(Default)]
-pub(super) struct Budget {
-    /// Cells read so far, blank ones too.
+pub(super) struct LimitUsage {
+    /// Cells read so far, blank ones included.
     cells: usize,
-    /// Cells that hold something.
+    /// Cells with content.
     filled: usize,
     /// Bytes of text in them.
     text: usize,
-    /// Whether the empty text is saved as the result of a formula that cannot give it.
+    /// Whether the empty string is saved as the result of a formula that cannot give it.
     pub(super) has_unsaved_results: bool,
 }
 
-/// Reads a sheet from its first record on.
+/// Reads a sheet from its BOF record on.
 ///
 /// # Errors
-/// That it has no beginning or no end, or a limit of the workbook.
+/// A missing BOF or EOF record, or an exceeded limit of the workbook.
 pub(super) fn read(
     stream: &[u8],
     globals: &Globals,
-    budget: &mut Budget,
-) -> Result<SheetPart, SheetTrouble> {
-    let broken = |why: &str| SheetTrouble::Sheet(Broken(why.to_owned()));
-    let mut reading = Reading {
+    usage: &mut LimitUsage,
+) -> Result<SheetPart, SheetError> {
+    let broken = |why: &str| SheetError::Sheet(Damage(why.to_owned()));
+    let mut reading = WorkbookReader {
         globals,
-        budget,
+        usage,
         part: SheetPart::default(),
         rows: Vec::new(),
         others_hidden: false,
@@ -91,11 +93,11 @@ pub(super) fn read(
     let mut depth = 0_usize;
     for record in Records::new(stream) {
         match record.kind {
-            BEGINNING => depth += 1,
+            BOF => depth += 1,
             _ if depth == 0 => break,
             END if depth == 1 => return Ok(reading.finish()),
             END => depth -= 1,
-            // Charts within the sheet have cells of their own.
+            // Charts embedded in the sheet have cells of their own.
             _ if depth > 1 => {}
             _ => reading.record(&record)?,
         }
@@ -107,26 +109,26 @@ pub(super) fn read(
     }))
 }
 
-struct Reading<'g> {
+struct WorkbookReader<'g> {
     globals: &'g Globals,
-    budget: &'g mut Budget,
+    usage: &'g mut LimitUsage,
     part: SheetPart,
-    /// Rows that are described, and whether they are hidden.
+    /// Described rows, and whether they are hidden.
     rows: Vec<(u32, bool)>,
-    /// Whether those that are not described are hidden.
+    /// Whether rows that are not described are hidden.
     others_hidden: bool,
-    /// The format of the last cell, where its formula's text is in a record to come.
+    /// Format of the last cell, if its formula's text is in a later record.
     waiting: Option<u16>,
-    /// The kind of the last object.
+    /// Type of the last object.
     object: Option<u16>,
 }
 
-/// A place, row first.
+/// An address, row first.
 type Place = (u32, u32);
 
-impl Reading<'_> {
-    fn record(&mut self, record: &Record<'_>) -> Result<(), Trouble> {
-        let mut bytes = Bytes::of(record);
+impl WorkbookReader<'_> {
+    fn record(&mut self, record: &Record<'_>) -> Result<(), ReadError> {
+        let mut bytes = RecordReader::of(record);
         match record.kind {
             MERGED => self.merged(&mut bytes)?,
             ROW => self.rows.extend(row(&mut bytes)),
@@ -145,7 +147,7 @@ impl Reading<'_> {
     }
 
     /// Adds the cells of a record.
-    fn cells(&mut self, kind: u16, bytes: &mut Bytes<'_, '_>) -> Result<(), Trouble> {
+    fn cells(&mut self, kind: u16, bytes: &mut RecordReader<'_, '_>) -> Result<(), ReadError> {
         let place = bytes.u16().zip(bytes.u16());
         let Some(place) = place.map(|(row, col)| (u32::from(row), u32::from(col))) else {
             return Ok(());
@@ -161,20 +163,25 @@ impl Reading<'_> {
         self.cell(kind, place, bytes)
     }
 
-    fn cell(&mut self, kind: u16, at: Place, bytes: &mut Bytes<'_, '_>) -> Result<(), Trouble> {
-        self.budget.cells += 1;
-        if self.budget.cells > MAX_CELLS {
-            return Err(Trouble::too_many("单元格", MAX_CELLS, "个"));
+    fn cell(
+        &mut self,
+        kind: u16,
+        at: Place,
+        bytes: &mut RecordReader<'_, '_>,
+    ) -> Result<(), ReadError> {
+        self.usage.cells += 1;
+        if self.usage.cells > MAX_CELLS {
+            return Err(ReadError::too_many("单元格", MAX_CELLS, "个"));
         }
         let Some(format) = bytes.u16() else {
             return Ok(());
         };
         let Some((value, formula)) = self.value(kind, at, format, bytes) else {
-            // Cut short, or a text that is not there.
-            self.aside(at, AsideKind::MissingText);
+            // Truncated, or a string that does not exist.
+            self.skip(at, SkippedKind::MissingText);
             return Ok(());
         };
-        // Of a text each run has a font of its own, and what is struck of it is left out by now.
+        // Each run of a text has its own font, and struck runs are left out already.
         let is_text = matches!(kind, SHARED_TEXT | LABEL | RICH_LABEL);
         let is_struck = !is_text && self.globals.cell_font(format).struck;
         let Value { content, shown } = value;
@@ -192,17 +199,21 @@ impl Reading<'_> {
         self.add(cell)
     }
 
-    /// What a cell holds, and its formula; none where the file does not say it.
+    /// Content of a cell and its formula; none if the record is incomplete.
     fn value(
         &mut self,
         kind: u16,
         at: Place,
         format: u16,
-        bytes: &mut Bytes<'_, '_>,
+        bytes: &mut RecordReader<'_, '_>,
     ) -> Option<(Value, Option<Formula>)> {
         let value = match kind {
-            NUMBER => self.number(f64::from_le_bytes(bytes.eight()?), format, From::Hand),
-            RK => self.number(unpacked(bytes.u32()?), format, From::Hand),
+            NUMBER => self.number(
+                f64::from_le_bytes(bytes.eight()?),
+                format,
+                NumberOrigin::Typed,
+            ),
+            RK => self.number(unpacked(bytes.u32()?), format, NumberOrigin::Typed),
             SHARED_TEXT => {
                 let index = usize::try_from(bytes.u32()?).ok()?;
                 self.text(at, format, self.globals.texts.get(index)?)
@@ -232,30 +243,30 @@ impl Reading<'_> {
         Some((value, None))
     }
 
-    /// What a text is in a cell; what of it is struck, raised or lowered becomes an aside.
-    fn text(&mut self, at: Place, format: u16, item: &Item) -> Value {
-        self.budget.text += item.len();
+    /// Text in a cell; struck, raised and lowered runs are recorded as skipped.
+    fn text(&mut self, at: Place, format: u16, item: &StoredText) -> Value {
+        self.usage.text += item.len();
         let font = self.globals.cell_font(format);
         let (text, unseen) = item.in_cell(font);
         for what in unseen {
-            self.aside(at, what);
+            self.skip(at, what);
         }
         if is_picture_text(&text) {
-            self.aside(at, AsideKind::Picture);
+            self.skip(at, SkippedKind::Picture);
             return CellContent::Text(String::new()).into();
         }
-        figure::text(text, self.globals.format(format))
+        decimal::text(text, self.globals.format(format))
     }
 
-    fn number(&self, value: f64, format: u16, from: From) -> Value {
+    fn number(&self, value: f64, format: u16, from: NumberOrigin) -> Value {
         let globals = self.globals;
-        figure::number(value, globals.format(format), from, globals.starts_1904)
+        decimal::number(value, globals.format(format), from, globals.starts_1904)
     }
 
-    /// What a formula gave; a text stands in a record that follows.
+    /// Result of a formula; a string result is in a later record.
     fn result(&mut self, bytes: [u8; 8], format: u16, formula: Formula) -> Value {
         if bytes[6..] != [0xFF, 0xFF] {
-            return self.number(f64::from_le_bytes(bytes), format, From::Formula);
+            return self.number(f64::from_le_bytes(bytes), format, NumberOrigin::Formula);
         }
         let content = match (bytes[0], formula) {
             (0, _) => {
@@ -265,7 +276,7 @@ impl Reading<'_> {
             (1, _) => CellContent::Bool(bytes[2] != 0),
             (2, _) => CellContent::Error(error(bytes[2]).to_owned()),
             (_, Formula::Number) => {
-                self.budget.has_unsaved_results = true;
+                self.usage.has_unsaved_results = true;
                 CellContent::NoResult
             }
             (_, Formula::Empty | Formula::EmptyText | Formula::Other) => CellContent::Blank,
@@ -273,52 +284,52 @@ impl Reading<'_> {
         content.into()
     }
 
-    /// The text that the formula before gave.
-    fn text_of_formula(&mut self, text: Option<String>) -> Result<(), Trouble> {
+    /// String result of the preceding formula.
+    fn text_of_formula(&mut self, text: Option<String>) -> Result<(), ReadError> {
         let cell = self.waiting.take().zip(self.part.cells.last_mut());
         if let (Some((format, cell)), Some(text)) = (cell, text) {
-            self.budget.text += text.len();
-            let value = figure::text(text, self.globals.format(format));
+            self.usage.text += text.len();
+            let value = decimal::text(text, self.globals.format(format));
             (cell.content, cell.shown) = (value.content, value.shown);
             let struck = self.globals.cell_font(format).struck;
             if let Some(cell) = self.part.cells.pop_if(|_| struck) {
                 self.strike(&cell);
             }
         }
-        if self.budget.text > MAX_TEXT {
-            return Err(Trouble::too_much_text());
+        if self.usage.text > MAX_TEXT {
+            return Err(ReadError::too_much_text());
         }
         Ok(())
     }
 
     /// Adds a cell that is not blank or has a formula.
-    fn add(&mut self, cell: Cell) -> Result<(), Trouble> {
-        if self.budget.text > MAX_TEXT {
-            return Err(Trouble::too_much_text());
+    fn add(&mut self, cell: Cell) -> Result<(), ReadError> {
+        if self.usage.text > MAX_TEXT {
+            return Err(ReadError::too_much_text());
         }
         if cell.content == CellContent::Text(String::new()) && cell.formula.is_none() {
             return Ok(());
         }
-        self.budget.filled += 1;
-        if self.budget.filled > MAX_FILLED {
-            return Err(Trouble::too_many("单元格", MAX_FILLED, "个"));
+        self.usage.filled += 1;
+        if self.usage.filled > MAX_FILLED {
+            return Err(ReadError::too_many("单元格", MAX_FILLED, "个"));
         }
         self.part.cells.push(cell);
         Ok(())
     }
 
     fn strike(&mut self, cell: &Cell) {
-        if let Some(struck) = runs::struck(cell) {
-            self.aside((cell.row, cell.col), struck);
+        if let Some(struck) = rich_text::struck(cell) {
+            self.skip((cell.row, cell.col), struck);
         }
     }
 
-    fn aside(&mut self, at: Place, what: AsideKind) {
+    fn skip(&mut self, at: Place, what: SkippedKind) {
         let at = Some(at);
-        self.part.asides.push(SheetAside { at, what });
+        self.part.skipped.push(SkippedContent { at, what });
     }
 
-    fn merged(&mut self, bytes: &mut Bytes<'_, '_>) -> Result<(), Trouble> {
+    fn merged(&mut self, bytes: &mut RecordReader<'_, '_>) -> Result<(), ReadError> {
         let count = bytes.u16().unwrap_or(0);
         for _ in 0..count {
             let mut next = || bytes.u16().map(u32::from);
@@ -337,21 +348,21 @@ impl Reading<'_> {
             }
         }
         if self.part.merges.len() > MAX_MERGES {
-            return Err(Trouble::too_many("合并的单元格", MAX_MERGES, "处"));
+            return Err(ReadError::too_many("合并的单元格", MAX_MERGES, "处"));
         }
         Ok(())
     }
 
-    /// An object that floats above the cells; its words come in a record of their own.
-    fn object(&mut self, bytes: &mut Bytes<'_, '_>) {
+    /// A floating object; its text is in a later record.
+    fn object(&mut self, bytes: &mut RecordReader<'_, '_>) {
         self.object = bytes.skip(4).and_then(|()| bytes.u16());
         if self.object == Some(PICTURE) {
-            let what = AsideKind::Picture;
-            self.part.asides.push(SheetAside { at: None, what });
+            let what = SkippedKind::Picture;
+            self.part.skipped.push(SkippedContent { at: None, what });
         }
     }
 
-    fn text_object(&mut self, bytes: &mut Bytes<'_, '_>) {
+    fn text_object(&mut self, bytes: &mut RecordReader<'_, '_>) {
         if self.object == Some(COMMENT) {
             return;
         }
@@ -360,10 +371,10 @@ impl Reading<'_> {
             return;
         };
         let words = bytes
-            .text_of_next_part(usize::from(count))
+            .text_of_next_chunk(usize::from(count))
             .unwrap_or_default();
-        let what = AsideKind::TextBox(words.trim().to_owned());
-        self.part.asides.push(SheetAside { at: None, what });
+        let what = SkippedKind::TextBox(words.trim().to_owned());
+        self.part.skipped.push(SkippedContent { at: None, what });
     }
 
     fn finish(mut self) -> SheetPart {
@@ -373,7 +384,7 @@ impl Reading<'_> {
 
     fn hidden_rows(&mut self) -> Vec<RangeInclusive<u32>> {
         let mut hidden = Vec::new();
-        // Of a row that is described twice the later one counts.
+        // Of duplicate row records the last one counts.
         self.rows.reverse();
         self.rows.sort_by_key(|(row, _)| *row);
         self.rows.dedup_by_key(|(row, _)| *row);
@@ -394,8 +405,8 @@ impl Reading<'_> {
     }
 }
 
-/// A row that is described, and whether it is hidden.
-fn row(bytes: &mut Bytes<'_, '_>) -> Option<(u32, bool)> {
+/// A described row, and whether it is hidden.
+fn row(bytes: &mut RecordReader<'_, '_>) -> Option<(u32, bool)> {
     const HIDDEN: u32 = 0x20;
     const DEFAULT_HEIGHT: u16 = 0x8000;
     let row = u32::from(bytes.u16()?);
@@ -407,8 +418,8 @@ fn row(bytes: &mut Bytes<'_, '_>) -> Option<(u32, bool)> {
     Some((row, is_hidden || is_flat))
 }
 
-/// Columns that are described, where they are hidden.
-fn hidden_columns(bytes: &mut Bytes<'_, '_>) -> Option<RangeInclusive<u32>> {
+/// Described columns, if they are hidden.
+fn hidden_columns(bytes: &mut RecordReader<'_, '_>) -> Option<RangeInclusive<u32>> {
     const HIDDEN: u16 = 1;
     let (first, last, width) = (bytes.u16()?, bytes.u16()?, bytes.u16()?);
     bytes.skip(2)?;
@@ -416,7 +427,7 @@ fn hidden_columns(bytes: &mut Bytes<'_, '_>) -> Option<RangeInclusive<u32>> {
     (is_hidden && first <= last).then(|| u32::from(first)..=u32::from(last))
 }
 
-/// A number packed into 30 bits: a double without its low half, or a whole number; either may be a hundredth.
+/// An RK number: 30 bits of a double or integer, possibly times a hundredth.
 fn unpacked(packed: u32) -> f64 {
     let number = if packed & 2 == 0 {
         f64::from_bits(u64::from(packed & !3) << 32)
@@ -430,7 +441,7 @@ fn unpacked(packed: u32) -> f64 {
     }
 }
 
-fn bool_or_error(bytes: &mut Bytes<'_, '_>) -> Option<CellContent> {
+fn bool_or_error(bytes: &mut RecordReader<'_, '_>) -> Option<CellContent> {
     let (value, is_error) = (bytes.u8()?, bytes.u8()?);
     Some(if is_error == 0 {
         CellContent::Bool(value != 0)
@@ -456,7 +467,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn packed_numbers_are_unpacked() {
+    fn rk_numbers_are_decoded() {
         assert!((unpacked(0x0000_0006) - 1.0).abs() < f64::EPSILON);
         assert!((unpacked((12_345 << 2) | 3) - 123.45).abs() < 1e-9);
         assert!((unpacked(0x3FF0_0000) - 1.0).abs() < f64::EPSILON);

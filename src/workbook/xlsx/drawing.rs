@@ -1,17 +1,17 @@
-//! What floats above the cells: text boxes, shapes with words, pictures, form controls, comments that are always shown. Charts are none: they show what cells
-//! hold.
+//! Floating content: text boxes, shapes with text, pictures, form controls, comments that are
+//! always shown. Charts are ignored: they show the values of cells.
 
-use super::super::AsideKind;
-use super::super::package::{Package, PartTrouble, Relation};
-use super::super::xml::{Broken, Tag, Xml, is_on};
+use super::super::SkippedKind;
+use super::super::package::{Package, PartError, Relationship};
+use super::super::xml::{Damage, Tag, Xml, is_on};
 use super::formula;
 
-/// Reads the drawing that one of a sheet's relationships names.
+/// Reads the drawing of one of a sheet's relationships.
 pub(super) fn read(
     package: &mut Package,
-    relation: &Relation,
-    relations: &[Relation],
-) -> Result<Vec<AsideKind>, PartTrouble> {
+    relation: &Relationship,
+    relations: &[Relationship],
+) -> Result<Vec<SkippedKind>, PartError> {
     let text = package.text_of(&relation.target)?;
     if relation.kind == "vmlDrawing" {
         let mut found = vml(&text);
@@ -24,11 +24,11 @@ pub(super) fn read(
         return Ok(found);
     }
     let mut found = shapes(&text)?;
-    // The words of a diagram stand in a part of their own.
+    // The text of a diagram is in a part of its own.
     let relations = package.relations(&relation.target)?;
     let diagrams = || relations.iter().filter(|own| own.kind == "diagramData");
     if diagrams().next().is_none() && text.contains(DIAGRAM) {
-        found.push(AsideKind::TextBox(String::new()));
+        found.push(SkippedKind::TextBox(String::new()));
     }
     for diagram in diagrams() {
         let text = package.text_of(&diagram.target)?;
@@ -38,10 +38,10 @@ pub(super) fn read(
     Ok(found)
 }
 
-/// What a frame in a drawing holds that is a diagram, whose words stand elsewhere.
+/// Marks a frame of a drawing as a diagram, whose text is in another part.
 const DIAGRAM: &str = "/drawingml/2006/diagram\"";
 
-/// The rows and columns of the comments that are always shown, from the old drawing that has their boxes.
+/// Rows and columns of comments that are always shown, from the legacy drawing with their boxes.
 fn shown_comments(text: &str) -> Vec<(u32, u32)> {
     let boxes = text.split("ObjectType=\"Note\"").skip(1);
     let boxes = boxes.map(|note| note.split("ClientData>").next().unwrap_or_default());
@@ -54,8 +54,8 @@ fn shown_comments(text: &str) -> Vec<(u32, u32)> {
     places.collect()
 }
 
-/// The words of some comments.
-fn comments(text: &str, shown: &[(u32, u32)]) -> Result<Vec<AsideKind>, PartTrouble> {
+/// Text of the given comments.
+fn comments(text: &str, shown: &[(u32, u32)]) -> Result<Vec<SkippedKind>, PartError> {
     let (mut xml, _) = Xml::open(text)?;
     let mut found = Vec::new();
     xml.descendants(|xml, tag| {
@@ -64,36 +64,36 @@ fn comments(text: &str, shown: &[(u32, u32)]) -> Result<Vec<AsideKind>, PartTrou
             let at = at.and_then(|at| formula::cell(&at));
             let said = words(xml)?;
             if at.is_some_and(|at| shown.contains(&at)) && !said.trim().is_empty() {
-                found.push(AsideKind::Comment(said.trim().to_owned()));
+                found.push(SkippedKind::Comment(said.trim().to_owned()));
             }
         }
-        Ok::<(), PartTrouble>(())
+        Ok::<(), PartError>(())
     })?;
     Ok(found)
 }
 
-fn text_box(words: &str) -> Option<AsideKind> {
+fn text_box(words: &str) -> Option<SkippedKind> {
     let words = words.trim();
-    (!words.is_empty()).then(|| AsideKind::TextBox(words.to_owned()))
+    (!words.is_empty()).then(|| SkippedKind::TextBox(words.to_owned()))
 }
 
-/// The shapes of a drawing, at any depth of groups.
-fn shapes(text: &str) -> Result<Vec<AsideKind>, PartTrouble> {
+/// Shapes of a drawing, grouped ones too.
+fn shapes(text: &str) -> Result<Vec<SkippedKind>, PartError> {
     let (mut xml, _) = Xml::open(text)?;
     let mut found = Vec::new();
     xml.descendants(|xml, tag| {
         match tag.local() {
             "sp" => found.extend(shape(xml, tag)?),
-            "pic" => found.extend(is_seen(xml)?.then_some(AsideKind::Picture)),
+            "pic" => found.extend(is_seen(xml)?.then_some(SkippedKind::Picture)),
             _ => {}
         }
-        Ok::<(), PartTrouble>(())
+        Ok::<(), PartError>(())
     })?;
     Ok(found)
 }
 
-/// Reads to the end of a shape. One that repeats a cell says nothing of its own.
-fn shape(xml: &mut Xml<'_>, tag: &Tag<'_>) -> Result<Option<AsideKind>, Broken> {
+/// Reads a shape to its end. A shape that repeats a cell's value is ignored.
+fn shape(xml: &mut Xml<'_>, tag: &Tag<'_>) -> Result<Option<SkippedKind>, Damage> {
     let link = tag.get("textlink")?;
     let is_linked = link.is_some_and(|link| !link.trim().is_empty());
     let mut is_hidden = false;
@@ -104,25 +104,25 @@ fn shape(xml: &mut Xml<'_>, tag: &Tag<'_>) -> Result<Option<AsideKind>, Broken> 
             "txBody" => said = words(xml)?,
             _ => {}
         }
-        Ok::<(), Broken>(())
+        Ok::<(), Damage>(())
     })?;
     Ok(text_box(&said).filter(|_| !is_linked && !is_hidden))
 }
 
-/// Reads to the end of an element; whether nothing in it says that it is hidden.
-fn is_seen(xml: &mut Xml<'_>) -> Result<bool, Broken> {
+/// Reads an element to its end. False if anything in it is hidden.
+fn is_seen(xml: &mut Xml<'_>) -> Result<bool, Damage> {
     let mut is_hidden = false;
     xml.descendants(|_, tag| {
         if tag.local() == "cNvPr" {
             is_hidden |= tag.get("hidden")?.is_some_and(|value| is_on(&value));
         }
-        Ok::<(), Broken>(())
+        Ok::<(), Damage>(())
     })?;
     Ok(!is_hidden)
 }
 
-/// The words within an element, a line for each paragraph; reads to its end.
-fn words(xml: &mut Xml<'_>) -> Result<String, Broken> {
+/// Reads the text in an element to its end, one line a paragraph.
+fn words(xml: &mut Xml<'_>) -> Result<String, Damage> {
     let mut words = String::new();
     xml.descendants(|xml, tag| {
         match tag.local() {
@@ -130,14 +130,14 @@ fn words(xml: &mut Xml<'_>) -> Result<String, Broken> {
             "p" | "br" if !words.is_empty() => words.push('\n'),
             _ => {}
         }
-        Ok::<(), Broken>(())
+        Ok::<(), Damage>(())
     })?;
     Ok(words)
 }
 
-/// The shapes and controls of a drawing in the old form (VML), which is often no XML (`<br>`): its tags are looked for in the text. Boxes of comments
-/// are left out.
-fn vml(text: &str) -> Vec<AsideKind> {
+/// Shapes and controls of a VML drawing. VML often is no well-formed XML (`<br>`), so that its tags
+/// are searched in the text. Boxes of comments are ignored.
+fn vml(text: &str) -> Vec<SkippedKind> {
     let shapes = text.split("<v:shape").skip(1);
     let shapes = shapes.filter(|shape| shape.starts_with(char::is_whitespace));
     let shapes = shapes.map(|shape| shape.split("</v:shape>").next().unwrap_or_default());
@@ -146,29 +146,31 @@ fn vml(text: &str) -> Vec<AsideKind> {
     own.filter_map(|shape| {
         let said = between(shape, "<v:textbox", "</v:textbox>").map(without_tags);
         match text_box(&said.unwrap_or_default()) {
-            Some(AsideKind::TextBox(words)) => {
+            Some(SkippedKind::TextBox(words)) => {
                 let is_on = between(shape, "<x:Checked", "</x:Checked>")
                     .is_some_and(|value| without_tags(value).trim() != "0");
-                Some(AsideKind::TextBox(match kind(shape).as_deref() {
+                Some(SkippedKind::TextBox(match kind(shape).as_deref() {
                     Some("Checkbox" | "Radio") if is_on => format!("☑{words}"),
                     Some("Checkbox" | "Radio") => format!("☐{words}"),
                     _ => words,
                 }))
             }
-            _ => shape.contains("<v:imagedata").then_some(AsideKind::Picture),
+            _ => shape
+                .contains("<v:imagedata")
+                .then_some(SkippedKind::Picture),
         }
     })
     .collect()
 }
 
-/// What stands between a tag and another, with the rest of the first.
+/// Text between two tags, with the rest of the first.
 fn between<'a>(text: &'a str, from: &str, to: &str) -> Option<&'a str> {
     let (_, after) = text.split_once(from)?;
     let (inner, _) = after.split_once(to)?;
     Some(inner)
 }
 
-/// The value of the first attribute of a name.
+/// Value of the first attribute of a name.
 fn attribute(text: &str, name: &str) -> Option<String> {
     let (_, after) = text.split_once(name)?;
     let value = after.trim_start().strip_prefix('=')?.trim_start();
@@ -177,13 +179,13 @@ fn attribute(text: &str, name: &str) -> Option<String> {
     Some(value.to_owned())
 }
 
-/// The text between tags; it begins within one.
+/// Text between tags; it begins within one.
 fn without_tags(text: &str) -> String {
-    let pieces = text.split('<').map(|piece| {
-        let text = piece.split_once('>').map_or("", |(_, text)| text);
+    let texts = text.split('<').map(|text| {
+        let text = text.split_once('>').map_or("", |(_, text)| text);
         text.split_whitespace().collect::<Vec<_>>().join(" ")
     });
-    let text: String = pieces.collect();
+    let text: String = texts.collect();
     [
         ("&lt;", "<"),
         ("&gt;", ">"),
@@ -208,8 +210,8 @@ mod tests {
         assert_eq!(
             shapes(text).unwrap(),
             [
-                AsideKind::TextBox("目标一\n二".to_owned()),
-                AsideKind::Picture
+                SkippedKind::TextBox("目标一\n二".to_owned()),
+                SkippedKind::Picture
             ]
         );
     }
@@ -229,10 +231,10 @@ mod tests {
             shape("Radio", "乙", ""),
             "<v:shape id=\"c\"><v:imagedata o:relid=\"rId1\"/><x:ClientData ObjectType=\"Pict\"/></v:shape>",
         );
-        let said = |words: &str| AsideKind::TextBox(words.to_owned());
+        let said = |words: &str| SkippedKind::TextBox(words.to_owned());
         assert_eq!(
             vml(&text),
-            [said("☑是 & 否"), said("☐乙"), AsideKind::Picture]
+            [said("☑是 & 否"), said("☐乙"), SkippedKind::Picture]
         );
     }
 }

@@ -1,9 +1,10 @@
-//! Formulas that several cells share: the first of them holds the text, and in the others each relative reference of it moves with the cell.
+//! Shared formulas: the first cell holds the text; in the other cells relative references move with
+//! the cell.
 
 use super::super::limits::{MAX_COLUMNS, MAX_ROWS};
 use crate::source::column_name;
 
-/// The text of a shared formula so many rows below and columns right of its first cell.
+/// Text of a shared formula for a cell `rows` below and `cols` right of the first one.
 pub(super) fn moved(formula: &str, rows: i64, cols: i64) -> String {
     let mut moved = String::with_capacity(formula.len());
     let mut rest = formula;
@@ -14,7 +15,7 @@ pub(super) fn moved(formula: &str, rows: i64, cols: i64) -> String {
             _ => next.len_utf8(),
         };
         let (word, after) = rest.split_at(length);
-        // Before these a word is the name of a function or a sheet.
+        // Before these characters a word is the name of a function or a sheet.
         let is_other = after.starts_with(['(', '!']);
         match Reference::read(word).filter(|_| !is_other) {
             Some(reference) => reference.write_moved(rows, cols, &mut moved),
@@ -29,12 +30,12 @@ fn is_name(next: char) -> bool {
     next.is_alphanumeric() || matches!(next, '_' | '.' | '$' | '\\')
 }
 
-/// The bytes of a text in quotes, with them; in it a quote is written twice, which reads as two texts side by side.
+/// Length of a quoted string with its quotes. A doubled quote reads as two adjacent strings.
 fn quoted(text: &str, quote: char) -> usize {
     text[1..].find(quote).map_or(text.len(), |end| end + 2)
 }
 
-/// A reference to a cell. References to whole columns and rows stay as they are.
+/// A reference to a cell. References to whole columns and rows stay unchanged.
 struct Reference<'a> {
     col_fixed: &'a str,
     col: u32,
@@ -67,12 +68,12 @@ impl<'a> Reference<'a> {
     }
 }
 
-/// The sign of an absolute part of a reference, if there is one, and the rest.
+/// Splits off the `$` of an absolute reference.
 fn fixed(text: &str) -> (&str, &str) {
     text.split_at(usize::from(text.starts_with('$')))
 }
 
-/// A row or column that moves unless it is absolute; beyond the last one it begins anew, as in Excel.
+/// Moves a row or column unless it is absolute; wraps around after the last one, as in Excel.
 fn shifted(fixed: &str, index: u32, by: i64, most: u32) -> u32 {
     if !fixed.is_empty() {
         return index;
@@ -81,7 +82,7 @@ fn shifted(fixed: &str, index: u32, by: i64, most: u32) -> u32 {
     u32::try_from(moved).unwrap_or(index)
 }
 
-/// The row and column, counted from 0, of letters and digits; none where Excel has no such cell.
+/// Row and column, from 0, of letters and digits; none if Excel has no such cell.
 pub(super) fn place(letters: &str, digits: &str) -> Option<(u32, u32)> {
     if letters.is_empty() || letters.len() > 3 || !digits.bytes().all(|byte| byte.is_ascii_digit())
     {
@@ -96,7 +97,7 @@ pub(super) fn place(letters: &str, digits: &str) -> Option<(u32, u32)> {
     is_there.then(|| (row - 1, col - 1))
 }
 
-/// The row and column, counted from 0, that a reference names (`B7`, `$B$7`); none where Excel has no such cell.
+/// Row and column, from 0, of a reference (`B7`, `$B$7`); none if Excel has no such cell.
 pub(super) fn cell(reference: &str) -> Option<(u32, u32)> {
     let reference = Reference::read(reference.trim())?;
     Some((reference.row, reference.col))
@@ -122,7 +123,7 @@ mod tests {
     }
 
     #[test]
-    fn references_beyond_all_sheets_are_none() {
+    fn references_outside_a_sheet_are_rejected() {
         assert_eq!(cell("XFD1048576"), Some((1_048_575, 16_383)));
         assert_eq!(cell("$b$7"), Some((6, 1)));
         for none in [

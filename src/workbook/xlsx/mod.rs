@@ -1,51 +1,53 @@
 //! `.xlsx`: a package → its sheets.
 //!
-//! | file | what it settles |
+//! | file | content |
 //! | --- | --- |
-//! | `sheet.rs` | a sheet's part, in one pass: cells, formulas, merged areas, hidden rows and columns |
+//! | `sheet.rs` | a sheet's part in one pass: cells, formulas, merged ranges, hidden rows |
 //! | `texts.rs` | shared and inline strings with their runs |
-//! | `formula.rs` | formulas that several cells share |
-//! | `rich.rs` | which cells hold a picture |
-//! | `drawing.rs` | what floats above the cells |
+//! | `formula.rs` | shared formulas |
+//! | `pictures.rs` | pictures in cells |
+//! | `drawing.rs` | floating content |
 //!
-//! What is wrong with one part costs that part: a sheet, a cell's text, a drawing. It is reported, and the rest is read.
+//! A damaged part costs that part only: a sheet, a cell's text, a drawing. It is reported, and the
+//! rest is read.
 
 mod drawing;
 mod formula;
-pub(super) mod rich;
+pub(super) mod pictures;
 mod sheet;
 mod texts;
 
 use super::limits::MAX_SHEETS;
-use super::package::{Package, PartTrouble, Relation};
+use super::package::{Package, PartError, Relationship};
 use super::style::Styles;
-use super::xml::{Broken, Tag, Xml, is_on};
+use super::xml::{Damage, Tag, Xml, is_on};
 use super::{
-    Aside, AsideKind, CellContent, Sheet, SheetAside, SheetPart, Trouble, Visibility, Workbook,
+    CellContent, ReadError, Sheet, SheetPart, Skipped, SkippedContent, SkippedKind, Visibility,
+    Workbook,
 };
 use crate::text;
 
-use rich::Pictures;
-use sheet::Book;
+use pictures::Pictures;
+use sheet::SharedData;
 
 /// Reads a workbook.
-pub(super) fn read(bytes: &[u8]) -> Result<(Workbook, Vec<Aside>), Trouble> {
+pub(super) fn read(bytes: &[u8]) -> Result<(Workbook, Vec<Skipped>), ReadError> {
     let mut package = Package::open(bytes)?;
     let part = match package.workbook() {
         Ok(Some(part)) if !part.to_lowercase().ends_with(".bin") => part,
         Ok(_) => return Err(not_a_workbook(&package)),
-        Err(PartTrouble::Package(trouble)) => return Err(trouble),
-        Err(PartTrouble::Part(why)) => {
-            let damaged = || Trouble::Damaged(format!("压缩包的目录{why}"));
+        Err(PartError::Package(error)) => return Err(error),
+        Err(PartError::Part(why)) => {
+            let damaged = || ReadError::Damaged(format!("压缩包的目录{why}"));
             return Err(other_kind(&package).unwrap_or_else(damaged));
         }
     };
-    let contents = Contents::of(&mut package, &part).map_err(|trouble| match trouble {
-        PartTrouble::Package(trouble) => trouble,
-        PartTrouble::Part(why) => Trouble::Damaged(format!("工作簿的目录{why}")),
+    let contents = Contents::of(&mut package, &part).map_err(|error| match error {
+        PartError::Package(error) => error,
+        PartError::Part(why) => ReadError::Damaged(format!("工作簿的目录{why}")),
     })?;
     let contents = contents.ok_or_else(|| not_a_workbook(&package))?;
-    let mut reading = Reading::begin(package, &contents)?;
+    let mut reading = WorkbookReader::begin(package, &contents)?;
     let mut workbook = Workbook::default();
     for (number, listed) in contents.sheets.iter().enumerate() {
         workbook.sheets.extend(reading.sheet(number, listed)?);
@@ -56,28 +58,28 @@ pub(super) fn read(bytes: &[u8]) -> Result<(Workbook, Vec<Aside>), Trouble> {
     reading.finish(workbook)
 }
 
-fn not_a_workbook(package: &Package) -> Trouble {
-    other_kind(package).unwrap_or(Trouble::Packed("是压缩文件,里面没有工作簿"))
+fn not_a_workbook(package: &Package) -> ReadError {
+    other_kind(package).unwrap_or(ReadError::Packed("是压缩文件,里面没有工作簿"))
 }
 
-/// What a zip without a workbook is, by the names in it.
-fn other_kind(package: &Package) -> Option<Trouble> {
+/// Kind of a zip that is no workbook, by the names of its entries.
+fn other_kind(package: &Package) -> Option<ReadError> {
     let has = |end: &str| package.names().any(|name| name.ends_with(end));
     let starts = |start: &str| package.names().any(|name| name.starts_with(start));
     if has("workbook.bin") {
-        Some(Trouble::NotAWorkbook("是 .xlsb 工作簿"))
+        Some(ReadError::NotAWorkbook("是 .xlsb 工作簿"))
     } else if starts("word/") {
-        Some(Trouble::Unrelated("是 Word 文档(.docx)"))
+        Some(ReadError::Unrelated("是 Word 文档(.docx)"))
     } else if starts("ppt/") {
-        Some(Trouble::Unrelated("是演示文稿(.pptx)"))
+        Some(ReadError::Unrelated("是演示文稿(.pptx)"))
     } else if has("content.xml") && has("mimetype") {
-        Some(Trouble::NotAWorkbook("是 OpenDocument 文件(.ods 等)"))
+        Some(ReadError::NotAWorkbook("是 OpenDocument 文件(.ods 等)"))
     } else if has("index/document.iwa") || has("index.zip") {
-        Some(Trouble::Unrelated(
+        Some(ReadError::Unrelated(
             "是 Numbers、Pages 或 Keynote 文件,要在苹果电脑上导出为 Excel",
         ))
     } else {
-        has("ofd.xml").then_some(Trouble::Unrelated("是 OFD 文件"))
+        has("ofd.xml").then_some(ReadError::Unrelated("是 OFD 文件"))
     }
 }
 
@@ -85,21 +87,21 @@ fn other_kind(package: &Package) -> Option<Trouble> {
 struct Listed {
     name: String,
     visibility: Visibility,
-    relation: Option<Relation>,
+    relation: Option<Relationship>,
 }
 
-/// What the workbook part says.
+/// Content of the workbook part.
 struct Contents {
     starts_1904: bool,
-    /// Whether all formulas are to be computed when the workbook is opened.
+    /// Whether all formulas are to be computed on opening.
     computes_on_load: bool,
     sheets: Vec<Listed>,
-    relations: Vec<Relation>,
+    relations: Vec<Relationship>,
 }
 
 impl Contents {
-    /// Reads the workbook part; none where the part is something else.
-    fn of(package: &mut Package, part: &str) -> Result<Option<Contents>, PartTrouble> {
+    /// Reads the workbook part; none if the part is something else.
+    fn of(package: &mut Package, part: &str) -> Result<Option<Contents>, PartError> {
         let text = package.text_of(part)?;
         let (mut xml, root) = Xml::open(&text)?;
         if root.local() != "workbook" {
@@ -124,26 +126,26 @@ impl Contents {
                 "sheets" => xml.children(|_, tag| {
                     let listed = Listed::read(tag, &contents.relations)?;
                     contents.sheets.push(listed);
-                    Ok::<(), Broken>(())
+                    Ok::<(), Damage>(())
                 })?,
                 _ => {}
             }
-            Ok::<(), Broken>(())
+            Ok::<(), Damage>(())
         })?;
         if contents.sheets.len() > MAX_SHEETS {
-            return Err(Trouble::too_many("工作表", MAX_SHEETS, "张").into());
+            return Err(ReadError::too_many("工作表", MAX_SHEETS, "张").into());
         }
         Ok(Some(contents))
     }
 
-    fn relation(&self, kind: &str) -> Option<&Relation> {
+    fn relation(&self, kind: &str) -> Option<&Relationship> {
         let mut relations = self.relations.iter();
         relations.find(|relation| relation.kind == kind)
     }
 }
 
 impl Listed {
-    fn read(tag: &Tag<'_>, relations: &[Relation]) -> Result<Listed, Broken> {
+    fn read(tag: &Tag<'_>, relations: &[Relationship]) -> Result<Listed, Damage> {
         let id = tag.get_prefixed("id")?;
         let relation = relations
             .iter()
@@ -162,23 +164,23 @@ impl Listed {
     }
 }
 
-/// A workbook that is being read.
-struct Reading<'a> {
+/// A workbook being read.
+struct WorkbookReader<'a> {
     package: Package<'a>,
-    book: Book,
-    /// For each sheet that was read, its number and which of its cells are formulas with the value 0.
+    book: SharedData,
+    /// Number of each read sheet, with its cells that are formulas with the value 0.
     zeros: Vec<(usize, Vec<usize>)>,
-    asides: Vec<Aside>,
+    skipped: Vec<Skipped>,
 }
 
-impl<'a> Reading<'a> {
-    /// Reads what the sheets have in common.
-    fn begin(package: Package<'a>, contents: &Contents) -> Result<Reading<'a>, Trouble> {
-        let mut reading = Reading {
+impl<'a> WorkbookReader<'a> {
+    /// Reads the parts shared by the sheets.
+    fn begin(package: Package<'a>, contents: &Contents) -> Result<WorkbookReader<'a>, ReadError> {
+        let mut reading = WorkbookReader {
             package,
-            book: Book::default(),
+            book: SharedData::default(),
             zeros: Vec::new(),
-            asides: Vec::new(),
+            skipped: Vec::new(),
         };
         reading.note_macros_and_links(contents);
         reading.book.starts_1904 = contents.starts_1904;
@@ -187,7 +189,7 @@ impl<'a> Reading<'a> {
             reading.book.styles = styles;
             reading.note_broken("单元格格式", broken);
         } else if contents.relation("styles").is_some() {
-            // Without its format a percentage is a hundredth.
+            // Without its format a percentage is a ratio.
             reading.book.styles = Styles::lost();
         }
         if let Some(text) = reading.shared_part(contents, "sharedStrings", "共用的文字")? {
@@ -203,42 +205,42 @@ impl<'a> Reading<'a> {
         let names = |part: &str| self.package.names().any(|name| name.contains(part));
         let has_macros = contents.relation("vbaProject").is_some() || names("vbaproject.bin");
         let has_links = contents.relation("externalLink").is_some() || names("externallinks/");
-        self.asides.extend(has_macros.then_some(Aside::Macros));
-        self.asides.extend(has_links.then_some(Aside::Links));
+        self.skipped.extend(has_macros.then_some(Skipped::Macros));
+        self.skipped.extend(has_links.then_some(Skipped::Links));
     }
 
-    /// The text of a part that the workbook names, if it names one.
+    /// Text of a part that the workbook refers to, if it does.
     fn shared_part(
         &mut self,
         contents: &Contents,
         kind: &str,
         what: &'static str,
-    ) -> Result<Option<String>, Trouble> {
+    ) -> Result<Option<String>, ReadError> {
         let Some(relation) = contents.relation(kind) else {
             return Ok(None);
         };
         match self.package.text(&relation.target) {
             Ok(None) if kind == "styles" => {
-                self.note_broken(what, Some(Broken::new("不在压缩包里")));
+                self.note_broken(what, Some(Damage::new("不在压缩包里")));
                 Ok(None)
             }
-            // Some programs name a part that they leave out where nothing needs it.
+            // Some programs refer to a part that they leave out if nothing needs it.
             Ok(text) => Ok(text),
-            Err(PartTrouble::Package(trouble)) => Err(trouble),
-            Err(PartTrouble::Part(why)) => {
-                self.note_broken(what, Some(Broken(why)));
+            Err(PartError::Package(error)) => Err(error),
+            Err(PartError::Part(why)) => {
+                self.note_broken(what, Some(Damage(why)));
                 Ok(None)
             }
         }
     }
 
-    fn note_broken(&mut self, what: &'static str, broken: Option<Broken>) {
-        let broken = broken.map(|Broken(why)| Aside::BrokenPart { what, why });
-        self.asides.extend(broken);
+    fn note_broken(&mut self, what: &'static str, broken: Option<Damage>) {
+        let broken = broken.map(|Damage(why)| Skipped::BrokenPart { what, why });
+        self.skipped.extend(broken);
     }
 
-    /// Reads a sheet; none where it has no cells, or cannot be read.
-    fn sheet(&mut self, number: usize, listed: &Listed) -> Result<Option<Sheet>, Trouble> {
+    /// Reads a sheet; none if it has no cells or cannot be read.
+    fn sheet(&mut self, number: usize, listed: &Listed) -> Result<Option<Sheet>, ReadError> {
         let kind = listed.relation.as_ref().map(|relation| &*relation.kind);
         let other = match kind {
             Some("chartsheet") => "图表",
@@ -246,17 +248,17 @@ impl<'a> Reading<'a> {
             Some("xlMacrosheet" | "xlIntlMacrosheet") => "宏表",
             _ => return self.worksheet(number, listed),
         };
-        if other == "宏表" && !self.asides.contains(&Aside::Macros) {
-            self.asides.push(Aside::Macros);
+        if other == "宏表" && !self.skipped.contains(&Skipped::Macros) {
+            self.skipped.push(Skipped::Macros);
         }
-        self.asides.push(Aside::OtherSheet {
+        self.skipped.push(Skipped::OtherSheet {
             name: listed.name.clone(),
             what: other,
         });
         Ok(None)
     }
 
-    fn worksheet(&mut self, number: usize, listed: &Listed) -> Result<Option<Sheet>, Trouble> {
+    fn worksheet(&mut self, number: usize, listed: &Listed) -> Result<Option<Sheet>, ReadError> {
         let part = self.sheet_part(listed);
         let zeros = std::mem::take(&mut self.book.zeros);
         self.zeros.push((number, zeros));
@@ -267,9 +269,9 @@ impl<'a> Reading<'a> {
                 listed.visibility,
                 part,
             ))),
-            Err(PartTrouble::Package(trouble)) => Err(trouble),
-            Err(PartTrouble::Part(why)) => {
-                self.asides.push(Aside::BrokenSheet {
+            Err(PartError::Package(error)) => Err(error),
+            Err(PartError::Part(why)) => {
+                self.skipped.push(Skipped::BrokenSheet {
                     name: listed.name.clone(),
                     visibility: listed.visibility,
                     why,
@@ -279,10 +281,10 @@ impl<'a> Reading<'a> {
         }
     }
 
-    fn sheet_part(&mut self, listed: &Listed) -> Result<SheetPart, PartTrouble> {
+    fn sheet_part(&mut self, listed: &Listed) -> Result<SheetPart, PartError> {
         let relation = listed.relation.as_ref();
         let relation = relation.filter(|relation| relation.kind == "worksheet");
-        let relation = relation.ok_or_else(|| Broken::new("没有写明在哪个部件里"))?;
+        let relation = relation.ok_or_else(|| Damage::new("没有写明在哪个部件里"))?;
         let text = self.package.text_of(&relation.target)?;
         let (mut part, drawings) = sheet::read(&text, &mut self.book)?;
         drop(text);
@@ -290,44 +292,45 @@ impl<'a> Reading<'a> {
             let floating = self.floating(&relation.target, &drawings)?;
             let floating = floating
                 .into_iter()
-                .map(|what| SheetAside { at: None, what });
-            part.asides.extend(floating);
+                .map(|what| SkippedContent { at: None, what });
+            part.skipped.extend(floating);
         }
         Ok(part)
     }
 
-    /// What floats above the cells of a sheet, by the ids of its drawings.
-    fn floating(&mut self, sheet: &str, ids: &[String]) -> Result<Vec<AsideKind>, Trouble> {
-        let mut found: Vec<AsideKind> = Vec::new();
+    /// Floating content of a sheet, by the relationship ids of its drawings.
+    fn floating(&mut self, sheet: &str, ids: &[String]) -> Result<Vec<SkippedKind>, ReadError> {
+        let mut found: Vec<SkippedKind> = Vec::new();
         let relations = match self.package.relations(sheet) {
             Ok(relations) => relations,
-            Err(PartTrouble::Package(trouble)) => return Err(trouble),
-            Err(PartTrouble::Part(_)) => Vec::new(),
+            Err(PartError::Package(error)) => return Err(error),
+            Err(PartError::Part(_)) => Vec::new(),
         };
         for id in ids {
             let relation = relations.iter().find(|relation| relation.id == *id);
             let read = match relation {
                 Some(relation) => drawing::read(&mut self.package, relation, &relations),
-                None => Err(PartTrouble::Part(String::new())),
+                None => Err(PartError::Part(String::new())),
             };
             let read = match read {
                 Ok(read) => read,
-                Err(PartTrouble::Package(trouble)) => return Err(trouble),
-                // What it shows is not known: a text box without words says so.
-                Err(PartTrouble::Part(_)) => vec![AsideKind::TextBox(String::new())],
+                Err(PartError::Package(error)) => return Err(error),
+                // Its content is unknown, which a text box without text expresses.
+                Err(PartError::Part(_)) => vec![SkippedKind::TextBox(String::new())],
             };
-            // A check box stands in both kinds of drawing.
-            let new = read.into_iter().filter(|aside| match aside {
-                AsideKind::TextBox(_) => !found.contains(aside),
+            // Both kinds of drawing contain a check box.
+            let new = read.into_iter().filter(|item| match item {
+                SkippedKind::TextBox(_) => !found.contains(item),
                 _ => true,
             });
-            let new: Vec<AsideKind> = new.collect();
+            let new: Vec<SkippedKind> = new.collect();
             found.extend(new);
         }
         Ok(found)
     }
 
-    /// Programs that do not compute write 0 for every formula, and leave the rest to who opens the workbook: those are formulas without a result.
+    /// Programs that do not compute write 0 as the result of every formula and leave the
+    /// computation to others: these formulas have no result.
     fn forget_zeros(&mut self, workbook: &mut Workbook) {
         let zeros = std::mem::take(&mut self.zeros);
         if self.book.is_computed {
@@ -347,18 +350,18 @@ impl<'a> Reading<'a> {
         }
     }
 
-    /// The workbook; it is damaged as a whole where none of its sheets can be read.
-    fn finish(self, workbook: Workbook) -> Result<(Workbook, Vec<Aside>), Trouble> {
+    /// The workbook; it is damaged as a whole if none of its sheets can be read.
+    fn finish(self, workbook: Workbook) -> Result<(Workbook, Vec<Skipped>), ReadError> {
         if workbook.sheets.is_empty() {
-            let broken = self.asides.iter().find_map(|aside| match aside {
-                Aside::BrokenSheet { name, why, .. } => Some((name, why)),
+            let broken = self.skipped.iter().find_map(|item| match item {
+                Skipped::BrokenSheet { name, why, .. } => Some((name, why)),
                 _ => None,
             });
             if let Some((name, why)) = broken {
                 let name = text::quote(name);
-                return Err(Trouble::Damaged(format!("工作表 {name} {why}")));
+                return Err(ReadError::Damaged(format!("工作表 {name} {why}")));
             }
         }
-        Ok((workbook, self.asides))
+        Ok((workbook, self.skipped))
     }
 }

@@ -1,56 +1,59 @@
-//! A sheet's part → its cells, in one pass.
+//! Reads a sheet's part in one pass.
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::ops::RangeInclusive;
 
-use super::super::figure::{self, From, Value};
+use super::super::decimal::{self, NumberOrigin, Value};
 use super::super::format::GENERAL;
 use super::super::limits::{MAX_CELLS, MAX_COLUMNS, MAX_FILLED, MAX_MERGES, MAX_ROWS, MAX_TEXT};
-use super::super::package::PartTrouble;
-use super::super::runs::{self, Item};
+use super::super::package::PartError;
+use super::super::rich_text::{self, StoredText};
 use super::super::style::Styles;
-use super::super::xml::{Broken, Tag, Xml, is_on, unescaped};
-use super::super::{AsideKind, Cell, CellContent, Merge, SheetAside, SheetPart, Trouble};
+use super::super::xml::{Damage, Tag, Xml, is_on, unescaped};
+use super::super::{Cell, CellContent, Merge, ReadError, SheetPart, SkippedContent, SkippedKind};
 use super::formula;
-use super::rich::{self, Pictures};
+use super::pictures::{self, Pictures};
 use super::texts;
 
-/// Rows lower than this, in points, are not seen.
+/// Rows lower than this, in points, are invisible.
 const LEAST_HEIGHT: f64 = 0.5;
 
-/// Columns narrower than this, in characters, are not seen.
+/// Columns narrower than this, in characters, are invisible.
 const LEAST_WIDTH: f64 = 0.5;
 
-/// What the sheets of a workbook have in common, and what of its limits is used up.
+/// Data shared by the sheets of a workbook, and the usage of its limits.
 #[derive(Default)]
-pub(super) struct Book {
+pub(super) struct SharedData {
     pub(super) starts_1904: bool,
     pub(super) styles: Styles,
-    pub(super) texts: Vec<Item>,
+    pub(super) texts: Vec<StoredText>,
     pub(super) pictures: Pictures,
-    /// Whether a formula has a value that is not 0: a program computed it.
+    /// Whether a formula has a value other than 0: a program computed it.
     pub(super) is_computed: bool,
-    /// The cells of the sheet that are formulas with the value 0.
+    /// Cells of the sheet that are formulas with the value 0.
     pub(super) zeros: Vec<usize>,
-    /// Cells read so far, blank ones too.
+    /// Cells read so far, blank ones included.
     cells: usize,
-    /// Cells that hold something.
+    /// Cells with content.
     filled: usize,
     /// Bytes of text in them.
     text: usize,
 }
 
-/// Reads a sheet's part, and the ids of the relationships to its drawings.
+/// Reads a sheet's part. Also returns the relationship ids of its drawings.
 ///
 /// # Errors
-/// What is wrong with the part, or a limit of the workbook.
-pub(super) fn read(text: &str, book: &mut Book) -> Result<(SheetPart, Vec<String>), PartTrouble> {
+/// Damage of the part, or an exceeded limit of the workbook.
+pub(super) fn read(
+    text: &str,
+    book: &mut SharedData,
+) -> Result<(SheetPart, Vec<String>), PartError> {
     let (mut xml, root) = Xml::open(text)?;
     if root.local() != "worksheet" {
-        return Err(PartTrouble::Part("不是工作表".to_owned()));
+        return Err(PartError::Part("不是工作表".to_owned()));
     }
-    let mut reading = Reading {
+    let mut reading = WorkbookReader {
         book,
         part: SheetPart::default(),
         shared: BTreeMap::new(),
@@ -76,11 +79,11 @@ pub(super) fn read(text: &str, book: &mut Book) -> Result<(SheetPart, Vec<String
         "headerFooter" => xml.children(|xml, tag| {
             if tag.local().ends_with("Header") {
                 let words = page_header(&unescaped(xml.text()?));
-                let what = AsideKind::PageHeader(words);
-                let asides = &mut reading.part.asides;
-                let is_new = asides.iter().all(|aside| aside.what != what);
-                if is_new && what != AsideKind::PageHeader(String::new()) {
-                    asides.push(SheetAside { at: None, what });
+                let what = SkippedKind::PageHeader(words);
+                let skipped = &mut reading.part.skipped;
+                let is_new = skipped.iter().all(|item| item.what != what);
+                if is_new && what != SkippedKind::PageHeader(String::new()) {
+                    skipped.push(SkippedContent { at: None, what });
                 }
             }
             Ok(())
@@ -96,7 +99,7 @@ pub(super) fn read(text: &str, book: &mut Book) -> Result<(SheetPart, Vec<String
     Ok((reading.part, drawings))
 }
 
-/// The words above the page, without the codes for their places, fonts and sizes, and for pages and names.
+/// Text of a page header, without its codes for positions, fonts, sizes, page numbers and names.
 fn page_header(text: &str) -> String {
     let mut words = String::new();
     let mut rest = text;
@@ -130,30 +133,31 @@ fn page_header(text: &str) -> String {
     }
 }
 
-struct Reading<'b> {
-    book: &'b mut Book,
+struct WorkbookReader<'b> {
+    book: &'b mut SharedData,
     part: SheetPart,
-    /// Shared formulas by their index, with the row and column of the first cell.
+    /// Shared formulas by index, with row and column of the first cell.
     shared: BTreeMap<String, (u32, u32, Box<str>)>,
-    /// Whether columns that are not described are not seen. Rows are always described where they have cells, so that what is said of others hides nothing.
+    /// Whether columns that are not described are invisible. Rows with cells always are described,
+    /// so that the default for rows hides nothing.
     others_narrow: bool,
-    /// The columns that are described.
+    /// Described columns.
     columns: Vec<RangeInclusive<u32>>,
     row: u32,
     next_row: u32,
     next_col: u32,
 }
 
-/// A cell as it is written.
+/// A cell as written.
 #[derive(Default)]
 struct Written<'a> {
     kind: Kind,
     style: usize,
-    /// The index of its rich value.
+    /// Index of its rich value.
     rich: Option<usize>,
     formula: Option<Box<str>>,
     value: Option<Cow<'a, str>>,
-    item: Option<Item>,
+    item: Option<StoredText>,
 }
 
 impl Written<'_> {
@@ -168,7 +172,7 @@ impl Written<'_> {
     }
 }
 
-/// What a cell's value is written as.
+/// Type of a cell's value.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 enum Kind {
     #[default]
@@ -181,11 +185,11 @@ enum Kind {
     Date,
 }
 
-/// What a cell is read as.
+/// Result of reading a cell.
 enum Read {
     Value(Value),
     /// No value of a cell.
-    Aside(AsideKind),
+    Skipped(SkippedKind),
 }
 
 impl Read {
@@ -194,8 +198,8 @@ impl Read {
     }
 }
 
-impl Reading<'_> {
-    fn row(&mut self, xml: &mut Xml<'_>, tag: &Tag<'_>) -> Result<(), PartTrouble> {
+impl WorkbookReader<'_> {
+    fn row(&mut self, xml: &mut Xml<'_>, tag: &Tag<'_>) -> Result<(), PartError> {
         let mut row = self.next_row;
         let mut is_hidden = false;
         for attribute in tag.attributes() {
@@ -220,7 +224,7 @@ impl Reading<'_> {
         })
     }
 
-    fn columns(&mut self, tag: &Tag<'_>) -> Result<(), PartTrouble> {
+    fn columns(&mut self, tag: &Tag<'_>) -> Result<(), PartError> {
         let (mut first, mut last) = (None, None);
         let mut is_hidden = false;
         for attribute in tag.attributes() {
@@ -242,7 +246,7 @@ impl Reading<'_> {
         Ok(())
     }
 
-    /// The columns that are not described, where those are not seen.
+    /// Columns that are not described, if those are invisible.
     fn other_columns(&mut self) {
         if !self.others_narrow {
             return;
@@ -260,9 +264,9 @@ impl Reading<'_> {
         }
     }
 
-    fn merge(&mut self, tag: &Tag<'_>) -> Result<(), PartTrouble> {
+    fn merge(&mut self, tag: &Tag<'_>) -> Result<(), PartError> {
         if self.part.merges.len() == MAX_MERGES {
-            return Err(Trouble::too_many("合并的单元格", MAX_MERGES, "处").into());
+            return Err(ReadError::too_many("合并的单元格", MAX_MERGES, "处").into());
         }
         let area = tag.get("ref")?.unwrap_or_default();
         let corners = area.split_once(':');
@@ -279,7 +283,7 @@ impl Reading<'_> {
         Ok(())
     }
 
-    fn cell(&mut self, xml: &mut Xml<'_>, tag: &Tag<'_>) -> Result<(), PartTrouble> {
+    fn cell(&mut self, xml: &mut Xml<'_>, tag: &Tag<'_>) -> Result<(), PartError> {
         let mut written = Written::default();
         let mut at = (self.row, self.next_col);
         for attribute in tag.attributes() {
@@ -307,18 +311,18 @@ impl Reading<'_> {
                 "is" => written.item = Some(texts::item(xml)?),
                 _ => {}
             }
-            Ok::<(), Broken>(())
+            Ok::<(), Damage>(())
         })?;
-        self.add(at, written).map_err(PartTrouble::Package)
+        self.add(at, written).map_err(PartError::Package)
     }
 
-    /// The text of a cell's formula.
+    /// Text of a cell's formula.
     fn formula(
         &mut self,
         xml: &mut Xml<'_>,
         tag: &Tag<'_>,
         at: (u32, u32),
-    ) -> Result<Option<Box<str>>, Broken> {
+    ) -> Result<Option<Box<str>>, Damage> {
         let kind = tag.get("t")?.map(Cow::into_owned);
         let index = tag.get("si")?.map(Cow::into_owned);
         let inputs = [tag.get("r1")?, tag.get("r2")?].map(|input| input.map(Cow::into_owned));
@@ -336,7 +340,7 @@ impl Reading<'_> {
                     text
                 }
             },
-            // A table of what a formula gives for several inputs has no text of its own.
+            // A data table has no formula text of its own.
             (Some("dataTable"), _) => {
                 let inputs = inputs.into_iter().flatten().collect::<Vec<_>>();
                 Cow::Owned(format!("TABLE({})", inputs.join(",")))
@@ -347,21 +351,21 @@ impl Reading<'_> {
     }
 
     /// Adds a cell unless it is blank.
-    fn add(&mut self, (row, col): (u32, u32), written: Written<'_>) -> Result<(), Trouble> {
+    fn add(&mut self, (row, col): (u32, u32), written: Written<'_>) -> Result<(), ReadError> {
         let style = written.style;
         let is_formula = written.formula.is_some();
         let is_zero = is_formula && written.is_zero();
         self.book.is_computed |= is_formula && !is_zero && written.has_value();
-        let (read, asides) = self.read(&written)?;
-        let aside = |what| SheetAside {
+        let (read, skipped) = self.read(&written)?;
+        let item = |what| SkippedContent {
             at: Some((row, col)),
             what,
         };
-        self.part.asides.extend(asides.into_iter().map(aside));
+        self.part.skipped.extend(skipped.into_iter().map(item));
         let Value { content, shown } = match read {
             Read::Value(value) => value,
-            Read::Aside(what) => {
-                self.part.asides.push(aside(what));
+            Read::Skipped(what) => {
+                self.part.skipped.push(item(what));
                 return Ok(());
             }
         };
@@ -384,11 +388,11 @@ impl Reading<'_> {
             formula: written.formula,
             shown,
         };
-        // Of a text each run has a font of its own, and what is struck of it is left out by now.
+        // Each run of a text has its own font, and struck runs are left out already.
         let is_text = matches!(written.kind, Kind::Shared | Kind::Text | Kind::Inline);
         if self.book.styles.font(style).struck && !is_text && !is_nothing {
-            let struck = runs::struck(&cell);
-            self.part.asides.extend(struck.map(aside));
+            let struck = rich_text::struck(&cell);
+            self.part.skipped.extend(struck.map(item));
             return Ok(());
         }
         self.book.filled += 1;
@@ -402,11 +406,11 @@ impl Reading<'_> {
         Ok(())
     }
 
-    /// What a cell holds, and what of its text is not shown.
-    fn read(&mut self, written: &Written<'_>) -> Result<(Read, Vec<AsideKind>), Trouble> {
+    /// Content of a cell, and what its text leaves out.
+    fn read(&mut self, written: &Written<'_>) -> Result<(Read, Vec<SkippedKind>), ReadError> {
         let formula = written.formula.as_deref();
-        if formula.is_some_and(rich::is_picture) {
-            return Ok((Read::Aside(AsideKind::Picture), Vec::new()));
+        if formula.is_some_and(pictures::is_picture) {
+            return Ok((Read::Skipped(SkippedKind::Picture), Vec::new()));
         }
         let text = written.value.as_deref().unwrap_or_default();
         let is_unsaved = written.item.is_none()
@@ -417,7 +421,7 @@ impl Reading<'_> {
         let read = match written.kind {
             _ if is_unsaved => Read::of(match (formula, written.kind) {
                 (Some(_), _) => CellContent::NoResult,
-                // Which error it is, the file does not say.
+                // The file does not name the error.
                 (None, Kind::Error) => CellContent::Error(NO_ERROR_NAME.to_owned()),
                 (None, _) => CellContent::Blank,
             }),
@@ -433,7 +437,7 @@ impl Reading<'_> {
                     .rich
                     .is_some_and(|rich| self.book.pictures.has(rich)) =>
             {
-                Read::Aside(AsideKind::Picture)
+                Read::Skipped(SkippedKind::Picture)
             }
             Kind::Error => Read::of(CellContent::Error(text.trim().to_owned())),
             Kind::Date | Kind::Number => self.number(text, written),
@@ -444,22 +448,22 @@ impl Reading<'_> {
     fn number(&mut self, text: &str, written: &Written<'_>) -> Read {
         let text = text.trim();
         let Some(format) = self.book.styles.number_format(written.style) else {
-            // Whether it is a percentage or a date stood in the part that cannot be read.
+            // The unreadable part knows whether it is a percentage or a date.
             self.part.lacks_formats = true;
             return Read::of(CellContent::Unclear(text.to_owned()));
         };
         if written.kind == Kind::Date {
-            return Read::Value(figure::iso_date(text, format, self.book.starts_1904));
+            return Read::Value(decimal::iso_date(text, format, self.book.starts_1904));
         }
         let from = match written.formula {
-            Some(_) => From::Formula,
-            None => From::Hand,
+            Some(_) => NumberOrigin::Formula,
+            None => NumberOrigin::Typed,
         };
         let is_number = text
             .starts_with(|first: char| first.is_ascii_digit() || matches!(first, '-' | '+' | '.'));
         let number = text.parse::<f64>().ok().filter(|_| is_number);
         Read::Value(match number {
-            Some(number) => figure::number(number, format, from, self.book.starts_1904),
+            Some(number) => decimal::number(number, format, from, self.book.starts_1904),
             None => CellContent::Text(text.to_owned()).into(),
         })
     }
@@ -468,44 +472,44 @@ impl Reading<'_> {
         &mut self,
         index: &str,
         written: &Written<'_>,
-    ) -> Result<(Read, Vec<AsideKind>), Trouble> {
+    ) -> Result<(Read, Vec<SkippedKind>), ReadError> {
         let item = index.trim().parse::<usize>().ok();
         let Some(item) = item.and_then(|index| self.book.texts.get(index)) else {
-            return Ok((Read::Aside(AsideKind::MissingText), Vec::new()));
+            return Ok((Read::Skipped(SkippedKind::MissingText), Vec::new()));
         };
         self.book.text += item.len();
         if self.book.text > MAX_TEXT {
-            return Err(Trouble::too_much_text());
+            return Err(ReadError::too_much_text());
         }
         let own = item.in_cell(self.book.styles.font(written.style));
         Ok(self.text(own, written))
     }
 
-    /// The text that stands in the cell itself.
-    fn own_text(&self, text: &str, written: &Written<'_>) -> (Read, Vec<AsideKind>) {
+    /// Text that stands in the cell itself.
+    fn own_text(&self, text: &str, written: &Written<'_>) -> (Read, Vec<SkippedKind>) {
         let font = self.book.styles.font(written.style);
         let own = match &written.item {
             Some(item) => item.in_cell(font),
-            None => runs::plain_in_cell(&unescaped(Cow::Borrowed(text)), font),
+            None => rich_text::plain_in_cell(&unescaped(Cow::Borrowed(text)), font),
         };
         self.text(own, written)
     }
 
     fn text(
         &self,
-        (text, asides): (String, Vec<AsideKind>),
+        (text, skipped): (String, Vec<SkippedKind>),
         written: &Written<'_>,
-    ) -> (Read, Vec<AsideKind>) {
-        if rich::is_picture_text(&text) {
-            return (Read::Aside(AsideKind::Picture), asides);
+    ) -> (Read, Vec<SkippedKind>) {
+        if pictures::is_picture_text(&text) {
+            return (Read::Skipped(SkippedKind::Picture), skipped);
         }
         let format = self.book.styles.number_format(written.style);
         let format = format.unwrap_or(&GENERAL);
-        (Read::Value(figure::text(text, format)), asides)
+        (Read::Value(decimal::text(text, format)), skipped)
     }
 }
 
-/// An error value whose name the file does not keep.
+/// An error value without a name in the file.
 const NO_ERROR_NAME: &str = "没有名称的错误值";
 
 impl Kind {
@@ -522,8 +526,8 @@ impl Kind {
     }
 }
 
-/// A row or column that is counted from 1 in the file, counted from 0.
-fn counted(value: &str, most: u32) -> Result<u32, Broken> {
+/// Converts a row or column number from 1-based to 0-based.
+fn counted(value: &str, most: u32) -> Result<u32, Damage> {
     let number = value.trim().parse::<u32>().ok();
     let number = number.filter(|number| (1..=most).contains(number));
     number.map(|number| number - 1).ok_or_else(nowhere)
@@ -533,10 +537,10 @@ fn is_below(value: &str, least: f64) -> bool {
     value.trim().parse::<f64>().is_ok_and(|value| value < least)
 }
 
-fn nowhere() -> Broken {
-    Broken::new("有 Excel 没有的行列")
+fn nowhere() -> Damage {
+    Damage::new("有 Excel 没有的行列")
 }
 
-fn too_many(most: usize) -> Trouble {
-    Trouble::too_many("单元格", most, "个")
+fn too_many(most: usize) -> ReadError {
+    ReadError::too_many("单元格", most, "个")
 }

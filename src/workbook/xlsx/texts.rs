@@ -1,20 +1,20 @@
-//! Texts of cells, with their runs: the shared strings part, and inline strings.
+//! Texts of cells with their runs: shared strings part and inline strings.
 
-use super::super::Trouble;
+use super::super::ReadError;
 use super::super::limits::MAX_TEXTS;
-use super::super::package::PartTrouble;
-use super::super::runs::{Item, RunFont};
+use super::super::package::PartError;
+use super::super::rich_text::{RunFont, StoredText};
 use super::super::style::font;
-use super::super::xml::{Broken, Xml, unescaped};
+use super::super::xml::{Damage, Xml, unescaped};
 
-/// Reads to the end of an item (`si`, `is`). Phonetic hints are left out.
-pub(super) fn item(xml: &mut Xml<'_>) -> Result<Item, Broken> {
+/// Reads an item (`si`, `is`) to its end. Phonetic hints are skipped.
+pub(super) fn item(xml: &mut Xml<'_>) -> Result<StoredText, Damage> {
     let mut runs: Vec<(String, Option<RunFont>)> = Vec::new();
     xml.children(|xml, tag| {
         let (text, font) = match tag.local() {
             "t" => (unescaped(xml.text()?).into_owned(), None),
             "r" => run(xml)?,
-            _ => return Ok::<(), Broken>(()),
+            _ => return Ok::<(), Damage>(()),
         };
         match runs.last_mut() {
             Some((before, same)) if *same == font => before.push_str(&text),
@@ -28,13 +28,13 @@ pub(super) fn item(xml: &mut Xml<'_>) -> Result<Item, Broken> {
         .map(|(text, font)| (text.into_boxed_str(), font));
     Ok(if is_plain {
         let text = runs.next().map(|(text, _)| text);
-        Item::Plain(text.unwrap_or_default())
+        StoredText::Plain(text.unwrap_or_default())
     } else {
-        Item::Runs(runs.collect())
+        StoredText::Runs(runs.collect())
     })
 }
 
-fn run(xml: &mut Xml<'_>) -> Result<(String, Option<RunFont>), Broken> {
+fn run(xml: &mut Xml<'_>) -> Result<(String, Option<RunFont>), Damage> {
     let mut text = String::new();
     let mut own = None;
     xml.children(|xml, tag| {
@@ -43,32 +43,32 @@ fn run(xml: &mut Xml<'_>) -> Result<(String, Option<RunFont>), Broken> {
             "t" => text.push_str(&unescaped(xml.text()?)),
             _ => {}
         }
-        Ok::<(), Broken>(())
+        Ok::<(), Damage>(())
     })?;
     Ok((text, own))
 }
 
-/// The texts of the shared strings part. Where it is broken, those before that.
+/// Texts of the shared strings part. Of a damaged part, those before the damage.
 ///
 /// # Errors
-/// [`Trouble::TooLarge`].
-pub(super) fn shared(text: &str) -> Result<(Vec<Item>, Option<Broken>), Trouble> {
+/// [`ReadError::TooLarge`].
+pub(super) fn shared(text: &str) -> Result<(Vec<StoredText>, Option<Damage>), ReadError> {
     let mut items = Vec::new();
     match read_shared(text, &mut items) {
         Ok(()) => Ok((items, None)),
-        Err(PartTrouble::Part(why)) => Ok((items, Some(Broken(why)))),
-        Err(PartTrouble::Package(trouble)) => Err(trouble),
+        Err(PartError::Part(why)) => Ok((items, Some(Damage(why)))),
+        Err(PartError::Package(error)) => Err(error),
     }
 }
 
-fn read_shared(text: &str, items: &mut Vec<Item>) -> Result<(), PartTrouble> {
+fn read_shared(text: &str, items: &mut Vec<StoredText>) -> Result<(), PartError> {
     let (mut xml, _) = Xml::open(text)?;
     xml.children(|xml, tag| {
         if tag.local() != "si" {
             return Ok(());
         }
         if items.len() == MAX_TEXTS {
-            return Err(Trouble::too_many("文字", MAX_TEXTS, "段").into());
+            return Err(ReadError::too_many("文字", MAX_TEXTS, "段").into());
         }
         items.push(item(xml)?);
         Ok(())
@@ -77,11 +77,11 @@ fn read_shared(text: &str, items: &mut Vec<Item>) -> Result<(), PartTrouble> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::super::AsideKind;
-    use super::super::super::runs::Script;
+    use super::super::super::SkippedKind;
+    use super::super::super::rich_text::Script;
     use super::*;
 
-    fn shown(items: &str, font: RunFont) -> Vec<(String, Vec<AsideKind>)> {
+    fn shown(items: &str, font: RunFont) -> Vec<(String, Vec<SkippedKind>)> {
         let (items, broken) = shared(&format!("<sst>{items}</sst>")).unwrap();
         assert_eq!(broken, None);
         items.iter().map(|item| item.in_cell(font)).collect()

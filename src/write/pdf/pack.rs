@@ -1,16 +1,16 @@
-//! Streams packed, each once, at a level found by measurement: higher ones cost more time than they save bytes.
+//! Deflate compression of streams. Each stream is packed once, at a level chosen by measurement.
 
 use sirocco::Format;
 use sirocco::deflate::{Encoder, Flush, Level, compress_bound};
 
-/// Of what is packed most are outlines, in which little is found twice: level 2 takes 13 % more instructions for 2 % fewer bytes, level 6 twice as many
-/// for 5 % (docs/performance.md).
+/// Compression level. Most input is glyph outlines with few repetitions: level 2 takes 13 % more
+/// instructions for 2 % fewer bytes, level 6 twice as many for 5 % (docs/performance.md).
 const LEVEL: Level = Level::new(1);
 
-/// Packs one stream after the other. To set it up costs as much as to pack a small stream.
+/// Encoder that is reused: setting it up costs as much as packing a small stream.
 pub(super) struct Packer {
     encoder: Encoder,
-    /// Room for the largest stream so far; what is handed out is no longer than it has to be.
+    /// Output buffer, as large as the largest stream so far needed.
     room: Vec<u8>,
 }
 
@@ -34,7 +34,7 @@ impl Packer {
 
     /// Begins a stream of unknown length.
     pub(super) fn begin(&mut self) -> StreamPacker<'_> {
-        let room = self.room.len().max(ROOM);
+        let room = self.room.len().max(MIN_OUTPUT);
         self.room.resize(room, 0);
         StreamPacker {
             packer: self,
@@ -44,17 +44,17 @@ impl Packer {
     }
 }
 
-/// Bytes that a [`StreamPacker`] keeps in memory.
-const KEPT: usize = 256 * 1024;
+/// Input a [`StreamPacker`] keeps in memory, in bytes.
+const WINDOW_BUFFER: usize = 256 * 1024;
 
-/// Least room for packed bytes.
-const ROOM: usize = 4096;
+/// Least size of the output buffer, in bytes.
+const MIN_OUTPUT: usize = 4096;
 
-/// A stream that is packed while it is written, with the tables of a [`Packer`]: to set up
-/// another encoder costs more than to pack a small stream.
+/// Stream packed while it is written, by the encoder of a [`Packer`]: setting up another encoder
+/// costs more than packing a small stream.
 pub(super) struct StreamPacker<'p> {
     packer: &'p mut Packer,
-    /// What was written, as far as later bytes may repeat it.
+    /// Input that later bytes may refer back to.
     written: Vec<u8>,
     packed: Vec<u8>,
 }
@@ -62,12 +62,12 @@ pub(super) struct StreamPacker<'p> {
 impl StreamPacker<'_> {
     pub(super) fn write(&mut self, mut bytes: &[u8]) {
         while !bytes.is_empty() {
-            if self.written.len() == KEPT {
+            if self.written.len() == WINDOW_BUFFER {
                 self.run(Flush::None);
                 let dropped = self.packer.encoder.make_room(&mut self.written);
-                self.written.truncate(KEPT - dropped);
+                self.written.truncate(WINDOW_BUFFER - dropped);
             }
-            let room = KEPT - self.written.len();
+            let room = WINDOW_BUFFER - self.written.len();
             let (now, later) = bytes.split_at(bytes.len().min(room));
             self.written.extend(now);
             bytes = later;
@@ -104,8 +104,9 @@ mod tests {
 
     proptest! {
         #[test]
-        fn another_library_unpacks_what_was_packed_whatever_was_packed_before(
-            // Pieces said again and again, as long as more than one window: what does not get shorter, and what gets far shorter.
+        fn another_library_unpacks_every_stream_of_a_reused_encoder(
+            // Repeated pieces, longer than a window in all: streams that do not shrink and streams
+            // that shrink much.
             pieces in vec(vec(any::<u8>(), 0..400), 1..40),
             order in vec(any::<prop::sample::Index>(), 0..400),
         ) {

@@ -1,0 +1,182 @@
+//! Cells of an empty table: which value each shows, and the rule of each cell to be filled in.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
+
+use super::{rule, words};
+use crate::form::{Edition, Expr, FieldIndex, FieldKind, Fields};
+use crate::grid::{
+    Cell, CellIndex, Composed, Entry, Expects, Grid, NumberEntry, Origin, Reference,
+};
+use crate::record::Record;
+
+/// Prefix of the defined names for the submission's own fields: `submission.year`.
+pub const SUBMISSION: &str = "submission";
+
+/// Cells of a table by the values they show.
+pub(super) struct TableCells<'a> {
+    pub(super) edition: &'a Edition,
+    pub(super) fields: &'a Fields,
+    pub(super) table: &'a Record,
+    /// First cell that shows the value of a pointer.
+    pub(super) places: &'a BTreeMap<String, CellIndex>,
+}
+
+/// Owner of the value at a pointer.
+enum Shown<'a> {
+    /// A field of the submission.
+    Submission(FieldIndex),
+    /// A field of the table.
+    Table(FieldIndex),
+    /// A column of rows, with the record's pointer.
+    Row(&'a Fields, FieldIndex, String),
+}
+
+impl<'a> TableCells<'a> {
+    fn shown(&self, pointer: &str) -> Option<Shown<'a>> {
+        let path = |rest: &str| rest.replace('/', ".");
+        let rest = pointer
+            .strip_prefix(&self.table.pointer)
+            .and_then(|rest| rest.strip_prefix('/'));
+        if let Some(rest) = rest {
+            if let Some(field) = self.fields.find(&path(rest)) {
+                return Some(Shown::Table(field));
+            }
+            if let Some((rows, index, column)) = self.fields.find_in_row(&path(rest)) {
+                let columns = self.fields.get(rows).rows()?;
+                let record = format!("{}/{index}", self.table.pointer_of(self.fields, rows));
+                return Some(Shown::Row(columns, column, record));
+            }
+        }
+        let field = self
+            .edition
+            .fields
+            .find(&path(pointer.strip_prefix('/')?))?;
+        Some(Shown::Submission(field))
+    }
+
+    /// The rule of a cell; none if the cell is a label.
+    pub(super) fn entry(&self, grid: &Grid, index: CellIndex) -> Option<Entry> {
+        let cell = grid.cell(index);
+        let shown = self.shown(&cell.pointer)?;
+        let same = |reference| Entry {
+            rule: rule::elsewhere(),
+            origin: Origin::Same(reference),
+            name: None,
+        };
+        if let Shown::Submission(field) = shown {
+            let name = name_of(&self.edition.fields, field);
+            return Some(same(Reference::Name(name)));
+        }
+        let first = self.places[&cell.pointer];
+        if first != index {
+            return Some(same(Reference::Cell(first)));
+        }
+        let (fields, field, record) = match shown {
+            Shown::Submission(field) | Shown::Table(field) => {
+                (self.fields, field, self.table.pointer.clone())
+            }
+            Shown::Row(columns, column, record) => (columns, column, record),
+        };
+        let mut rule = rule::of(fields, field, self.sign(grid, cell.row, fields, &record));
+        if !cell.text.is_empty() {
+            rule::beside_words(&mut rule);
+        } else if let Expects::Measure { number, .. } = &mut rule.expects
+            && self.computes_with(fields, field)
+        {
+            *number = NumberEntry::AsNumber;
+        }
+        Some(Entry {
+            rule,
+            origin: self
+                .composed(fields, field, &record)
+                .map_or(Origin::Typed, Origin::Composed),
+            name: None,
+        })
+    }
+
+    /// The column of a record's sign in the given row.
+    fn sign(&self, grid: &Grid, row: usize, fields: &Fields, record: &str) -> Option<usize> {
+        let sign = self.place(fields, fields.of_kind(FieldKind::is_comparison)?, record)?;
+        let cell = grid.cell(sign);
+        cell.rows().contains(&row).then_some(cell.col)
+    }
+
+    fn place(&self, fields: &Fields, field: FieldIndex, record: &str) -> Option<CellIndex> {
+        let path = fields.get(field).path.replace('.', "/");
+        self.places.get(&format!("{record}/{path}")).copied()
+    }
+
+    /// Whether an arithmetic derivation reads the field.
+    fn computes_with(&self, fields: &Fields, field: FieldIndex) -> bool {
+        let own = fields.iter().filter_map(|(_, other)| other.derive.as_ref());
+        let sums = self
+            .fields
+            .iter()
+            .filter_map(|(_, other)| other.derive.as_ref());
+        let reads = |expr: &Expr| !expr.is_text() && expr.inputs().contains(&field);
+        let is_summed = |expr: &Expr| sums_column(expr, fields, field, self.fields);
+        own.into_iter().any(|derivation| reads(&derivation.expr))
+            || sums
+                .into_iter()
+                .any(|derivation| is_summed(&derivation.expr))
+    }
+
+    /// How cells compose the text of a record, if they can.
+    fn composed(&self, fields: &Fields, field: FieldIndex, record: &str) -> Option<Composed> {
+        let Expr::Measure {
+            comparison,
+            value,
+            unit,
+        } = &fields.get(field).derive.as_ref()?.expr
+        else {
+            return None;
+        };
+        let FieldKind::Comparison(words) = &fields.get(*comparison).kind else {
+            return None;
+        };
+        Some(Composed {
+            sign: self.place(fields, *comparison, record)?,
+            value: self.place(fields, *value, record)?,
+            unit: self.place(fields, *unit, record)?,
+            signs: words::signs().collect(),
+            words: words.clone(),
+        })
+    }
+
+    /// The rows of the Grid that hold records.
+    pub(super) fn records(&self, grid: &Grid) -> Vec<Range<usize>> {
+        let in_record = |pointer: &str| matches!(self.shown(pointer), Some(Shown::Row(..)));
+        let cells = grid.cells.iter().filter(|cell| in_record(&cell.pointer));
+        let rows: BTreeSet<usize> = cells.flat_map(Cell::rows).collect();
+        let mut ranges: Vec<Range<usize>> = Vec::new();
+        for row in rows {
+            match ranges.last_mut() {
+                Some(range) if range.end == row => range.end += 1,
+                _ => ranges.push(row..row + 1),
+            }
+        }
+        ranges
+    }
+}
+
+fn sums_column(expr: &Expr, columns: &Fields, field: FieldIndex, fields: &Fields) -> bool {
+    match expr {
+        Expr::Sum { rows, column } => {
+            let same = fields
+                .get(*rows)
+                .rows()
+                .is_some_and(|own| std::ptr::eq(own, columns));
+            same && *column == field
+        }
+        Expr::Binary(left, _, right) => {
+            sums_column(left, columns, field, fields) || sums_column(right, columns, field, fields)
+        }
+        Expr::Field(_) | Expr::Number(_) | Expr::Measure { .. } => false,
+    }
+}
+
+/// Defined name of the cell for a field of the submission.
+pub(super) fn name_of(fields: &Fields, field: FieldIndex) -> String {
+    format!("{SUBMISSION}.{}", fields.get(field).path)
+}

@@ -1,0 +1,274 @@
+//! Facts about each kind of field, one row a kind.
+//!
+//! Rooms that treat kinds alike read a fact instead of matching on [`FieldKind`](super::FieldKind):
+//! definitions its name, the blank what may be typed and its hints, the schema its JSON types,
+//! lists and summaries how it is shown. A new kind gets a row here.
+
+use crate::amount::PERCENT_DECIMALS;
+use crate::grid::{Align, Notation, Unlisted};
+
+/// Largest ratio that data may give as a bare number (`0.95`); a larger one may be a percentage
+/// without its sign.
+pub const MOST_BARE_RATIO: u32 = 2;
+
+/// Facts about a kind of field.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct KindFacts {
+    /// Name in definitions: `type = "amount"`.
+    pub name: &'static str,
+    /// What is filled in, in the guide of a blank.
+    pub wanted: &'static str,
+    /// Hint of a cell to be filled in. `{unit}`, `{choices}`, `{signs}` and `{measure}` are
+    /// placeholders.
+    pub hint: &'static str,
+    /// Message of a cell that refuses what was typed, with the same placeholders, `{label}` and
+    /// `{most}`.
+    pub refusal: &'static str,
+    /// What a cell takes.
+    pub entry: Entry,
+    /// Whether derivations can compute with it.
+    pub is_number: bool,
+    /// Quantity that it is, if lists and summaries show it as one.
+    pub quantity: Option<Quantity>,
+    /// Alignment in lists.
+    pub align: Align,
+    /// Its JSON in the schema of data.
+    pub json: JsonType,
+}
+
+/// What a cell of a blank takes.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Entry {
+    /// Text in one line.
+    Line,
+    /// Text in paragraphs.
+    Paragraphs,
+    /// A number.
+    Number,
+    /// A whole number from the first to the last.
+    Whole(i32, i32),
+    /// A percentage from 0 to this multiple of the whole.
+    Rate(u32),
+    /// One of the field's choices.
+    Choice(Unlisted),
+    /// A standard sign or one of the field's choices.
+    Sign,
+    /// A number beside a standard sign, else text.
+    Measure,
+}
+
+/// A quantity in lists and summaries.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Quantity {
+    /// A money amount.
+    Amount,
+    /// A count.
+    Count,
+    /// A rate in percent.
+    Percent,
+}
+
+/// JSON of a value in the schema of data.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct JsonType {
+    /// Names of its types.
+    pub types: &'static [&'static str],
+    /// Pattern of a value given as a string, if not every string is one.
+    pub pattern: Option<&'static str>,
+    /// Least value, if there is one.
+    pub minimum: Option<i64>,
+    /// Largest value, if there is one.
+    pub maximum: Option<i64>,
+    /// What the description says of it. May be empty.
+    pub note: &'static str,
+}
+
+impl Quantity {
+    /// Notation of a number that is still to be filled in.
+    pub const fn notation(self) -> Notation {
+        match self {
+            Quantity::Amount | Quantity::Count => Notation::Plain { decimals: 0 },
+            Quantity::Percent => Notation::Percent {
+                decimals: PERCENT_DECIMALS,
+            },
+        }
+    }
+}
+
+const STRING: JsonType = JsonType {
+    types: &["string"],
+    pattern: None,
+    minimum: None,
+    maximum: None,
+    note: "",
+};
+
+pub(super) const TEXT: KindFacts = KindFacts {
+    name: "text",
+    wanted: "文字",
+    hint: "填文字",
+    refusal: "",
+    entry: Entry::Line,
+    is_number: false,
+    quantity: None,
+    align: Align::Left,
+    json: STRING,
+};
+
+pub(super) const NARRATIVE: KindFacts = KindFacts {
+    name: "narrative",
+    wanted: "成段的文字",
+    hint: "填文字;在格内换行按 Alt+Enter",
+    entry: Entry::Paragraphs,
+    ..TEXT
+};
+
+pub(super) const AMOUNT: KindFacts = KindFacts {
+    name: "amount",
+    wanted: "数",
+    hint: "只填数字{unit};没有就留空",
+    refusal: "{label}只填数字{unit}:不写单位、逗号和文字",
+    entry: Entry::Number,
+    is_number: true,
+    quantity: Some(Quantity::Amount),
+    align: Align::Right,
+    json: JsonType {
+        types: &["number", "string"],
+        pattern: Some(r"^(-?(0|[1-9][0-9]*)(\.[0-9]+)?)?$"),
+        ..STRING
+    },
+};
+
+pub(super) const COUNT: KindFacts = KindFacts {
+    name: "count",
+    wanted: "整数",
+    hint: "填整数{unit}",
+    refusal: "{label}只填整数,如 12",
+    entry: Entry::Whole(0, i32::MAX - 1),
+    is_number: true,
+    quantity: Some(Quantity::Count),
+    align: Align::Right,
+    json: JsonType {
+        types: &["integer", "string"],
+        pattern: Some(r"^(-?(0|[1-9][0-9]*))?$"),
+        ..STRING
+    },
+};
+
+pub(super) const PERCENT: KindFacts = KindFacts {
+    name: "percent",
+    wanted: "百分数",
+    hint: "填百分数,如 95%",
+    refusal: "{label}填百分数,如 95%;不超过 {most}",
+    // Above ten times the whole somebody typed 95 for 95 %.
+    entry: Entry::Rate(10),
+    is_number: true,
+    quantity: Some(Quantity::Percent),
+    align: Align::Right,
+    json: JsonType {
+        types: &["number", "string"],
+        pattern: Some(r"^(-?(0|[1-9][0-9]*)(\.[0-9]+)?\s*[%％])?$"),
+        maximum: Some(MOST_BARE_RATIO as i64),
+        note: "写成百分数文本如 \"95%\",或比率如 0.95",
+        ..STRING
+    },
+};
+
+pub(super) const YEAR: KindFacts = KindFacts {
+    name: "year",
+    wanted: "年份",
+    hint: "填四位数的年份",
+    refusal: "{label}填四位数的年份,如 2025",
+    entry: Entry::Whole(1900, 9999),
+    is_number: true,
+    quantity: None,
+    align: Align::Center,
+    json: JsonType {
+        types: &["integer", "string"],
+        pattern: Some("^(19|[2-9][0-9])[0-9]{2}$"),
+        minimum: Some(1900),
+        maximum: Some(9999),
+        ..STRING
+    },
+};
+
+pub(super) const CHOICE: KindFacts = KindFacts {
+    name: "choice",
+    wanted: "从列表里选",
+    hint: "从列表里选:{choices}",
+    refusal: "{label}只能从下拉列表里选",
+    entry: Entry::Choice(Unlisted::Refused),
+    align: Align::Center,
+    ..TEXT
+};
+
+/// A choice whose form sets no words.
+pub(super) const CHOICE_OF_ANY: KindFacts = KindFacts {
+    wanted: TEXT.wanted,
+    hint: TEXT.hint,
+    entry: TEXT.entry,
+    ..CHOICE
+};
+
+pub(super) const LEVEL: KindFacts = KindFacts {
+    name: "level",
+    wanted: "从列表里选",
+    hint: "从列表里选:{choices};每行都选,不合并",
+    refusal: "下拉列表里没有这个{label};确实要用的,可以继续",
+    entry: Entry::Choice(Unlisted::Doubted),
+    align: Align::Center,
+    ..TEXT
+};
+
+/// A level whose form sets no words.
+pub(super) const LEVEL_OF_ANY: KindFacts = KindFacts {
+    wanted: TEXT.wanted,
+    hint: "填名称;每行都写全,不合并",
+    refusal: TEXT.refusal,
+    entry: TEXT.entry,
+    ..LEVEL
+};
+
+pub(super) const COMPARISON: KindFacts = KindFacts {
+    name: "comparison",
+    wanted: "从列表里选",
+    hint: "从列表里选:{signs} {choices}",
+    refusal: "{label}只能从下拉列表里选",
+    entry: Entry::Sign,
+    align: Align::Center,
+    ..TEXT
+};
+
+pub(super) const MEASURE: KindFacts = KindFacts {
+    name: "measure",
+    wanted: "数或文字",
+    hint: "{measure}",
+    refusal: "{measure}",
+    entry: Entry::Measure,
+    is_number: true,
+    quantity: None,
+    align: Align::Center,
+    json: JsonType {
+        types: &["number", "string"],
+        note: "数,或定性的文字",
+        ..STRING
+    },
+};
+
+pub(super) const UNIT: KindFacts = KindFacts {
+    name: "unit",
+    hint: "填单位,如 人、次、%",
+    align: Align::Center,
+    ..TEXT
+};
+
+pub(super) const ROWS: KindFacts = KindFacts {
+    name: "rows",
+    wanted: "若干行",
+    hint: "一行填一条,各格见下",
+    json: JsonType {
+        types: &["array"],
+        ..STRING
+    },
+    ..TEXT
+};

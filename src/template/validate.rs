@@ -1,0 +1,285 @@
+//! Validates the templates of an edition: renders every table with invented values, without rows
+//! and with some.
+//!
+//! Rendering shows errors of a template. Beyond these, validation reports fields that no cell shows
+//! and cells that show something else than the field they name.
+
+use super::Engine;
+use super::values::{TableValues, ValueKey};
+use crate::finding::{Code, Finding, Report};
+use crate::form::{Count, Edition, Field, FieldKind, Fields, Form};
+use crate::grid::{Cell, Grid};
+use crate::record::{Content, Record, Submission, TableRecord, Value};
+use crate::source::Place;
+use crate::text;
+
+/// Numbers of rows that are tried: none, one, and enough for labels to be merged.
+const ROWS: [usize; 3] = [0, 1, 4];
+
+impl Engine {
+    /// Renders every table of the edition with invented data, without rows and with some. Returns
+    /// unknown variables, slots that do not fit, fields that no cell shows, before they meet a
+    /// department's data.
+    pub fn validate(&self, edition: &Edition) -> Report {
+        let mut report = Report::new();
+        for rows in ROWS {
+            let submission = sample(edition, rows);
+            for table in &submission.tables {
+                match self.grid(edition, &submission, table) {
+                    Err(findings) => append_new(&mut report, &findings),
+                    Ok(grid) if rows == 1 => {
+                        report.extend(self.look_at(edition, &submission, table, &grid));
+                    }
+                    Ok(_) => {}
+                }
+            }
+        }
+        report
+    }
+
+    /// Reports what a rendered table does not show or shows otherwise, at the levels of the
+    /// edition.
+    fn look_at(
+        &self,
+        edition: &Edition,
+        submission: &Submission,
+        table: &TableRecord,
+        grid: &Grid,
+    ) -> Vec<Finding> {
+        let form = &edition.tables[table.table].form;
+        let shown = TableValues {
+            fields: &form.fields,
+            record: &table.record,
+            submission_fields: &edition.fields,
+            submission,
+        };
+        let mut findings = self.others(form, &shown, grid);
+        findings.extend(unseen(form, &form.fields, (&table.record, ""), grid));
+        let told = findings.into_iter().filter_map(|finding| {
+            let level = edition.levels.level_of(finding.code)?;
+            Some(Finding { level, ..finding })
+        });
+        told.collect()
+    }
+
+    /// Findings for cells that show something else than the value of the field they name.
+    fn others(&self, form: &Form, shown: &TableValues<'_>, grid: &Grid) -> Vec<Finding> {
+        let named = grid.cells.iter().filter(|cell| !cell.pointer.is_empty());
+        let found = named.filter_map(|cell| {
+            let start = &shown.record.pointer;
+            let path = cell
+                .pointer
+                .strip_prefix(start.as_str())?
+                .strip_prefix('/')?
+                .replace('/', ".");
+            let value = shown.find(&path)?;
+            let (field, attribute) = match value.key {
+                ValueKey::Submission(_) => return None,
+                ValueKey::Field(field) => (form.fields.get(field), format!("field=\"{path}\"")),
+                ValueKey::Row(rows, _, column) => {
+                    let field = form.fields.get(rows).rows()?.get(column);
+                    (field, format!(".path }}}}.{}\"", field.path))
+                }
+            };
+            let is_shown = if is_summed(field) {
+                cell.text == value.text
+            } else {
+                cell.text.contains(value.text.as_ref())
+            };
+            (!is_shown).then(|| self.other(form, field, cell, &attribute))
+        });
+        found.collect()
+    }
+
+    fn other(&self, form: &Form, field: &Field, cell: &Cell, attribute: &str) -> Finding {
+        let seen = format!(
+            "格子里是 {},而 field 是{}",
+            text::quote(&cell.text),
+            field.label
+        );
+        let finding = Finding::new(Code::CellNotField, self.attribute(form, attribute)).seen(seen);
+        if is_summed(field) {
+            finding
+                .expected(format!("只有{}的数,工作簿才能拿它求和", field.label))
+                .mend("单位写在栏目名里;显示的是别的栏目,就改 field")
+        } else {
+            finding
+                .expected(format!("有{}的值", field.label))
+                .mend("改 field,或改 {{ }} 里的名;要印别的文字,就不写 field")
+        }
+    }
+
+    /// Place of an attribute in the form's template or a template it includes.
+    fn attribute(&self, form: &Form, attribute: &str) -> Place {
+        let is_own = |source: &crate::source::Source| source.name().ends_with(&form.template);
+        let (own, others): (Vec<_>, Vec<_>) = self
+            .templates()
+            .iter()
+            .map(|template| &template.source)
+            .partition(|source| is_own(source));
+        let found = own.iter().chain(&others).find_map(|source| {
+            let start = source.text().find(attribute)?;
+            Some(source.place(start..start + attribute.len()))
+        });
+        found.unwrap_or_else(|| Place::file(&form.template))
+    }
+}
+
+/// Whether a workbook formula may sum the field's cells.
+fn is_summed(field: &Field) -> bool {
+    field.kind.facts().quantity.is_some()
+}
+
+/// Fields of a record and of its first row that neither a cell nor a line above the table shows, or
+/// that are shown where nothing can be filled in and read back. Also returns the prefix of the
+/// record's paths in the template.
+fn unseen(
+    form: &Form,
+    fields: &Fields,
+    (record, start): (&Record, &str),
+    grid: &Grid,
+) -> Vec<Finding> {
+    let mut found = Vec::new();
+    for (index, field) in fields.iter() {
+        if let Some(columns) = field.rows() {
+            let rows = record.rows(index).iter().take(1);
+            found
+                .extend(rows.flat_map(|row| unseen(form, columns, (row, "{{ row.path }}."), grid)));
+            continue;
+        }
+        let pointer = record.pointer_of(fields, index);
+        let value = record.get(index).display();
+        let texts = grid.titles.iter().map(|title| &title.text);
+        let mut texts = texts.chain(grid.cells.iter().map(|cell| &cell.text));
+        let place = form.source.place(field.range.clone());
+        if grid.cells.iter().any(|cell| cell.pointer == pointer) {
+            continue;
+        }
+        match texts.find(|text| text.contains(value.as_ref())) {
+            None => found.push(not_shown(form, field, place)),
+            Some(text) if field.derive.is_none() && !is_in_title(grid, &value) => {
+                let attribute = format!("field=\"{start}{}\"", field.path);
+                let finding = Finding::new(Code::FieldNotFillable, place);
+                found.push(not_fillable(
+                    finding,
+                    field,
+                    (&form.template, text),
+                    &attribute,
+                ));
+            }
+            Some(_) => {}
+        }
+    }
+    found
+}
+
+/// Whether a line above the table contains a value among words of its own, by which a reader finds
+/// it.
+fn is_in_title(grid: &Grid, value: &str) -> bool {
+    let mut titles = grid.titles.iter();
+    titles.any(|title| title.text.contains(value) && title.text.trim() != value)
+}
+
+fn not_shown(form: &Form, field: &Field, place: Place) -> Finding {
+    Finding::new(Code::FieldNotShown, place)
+        .seen(format!("{} 没有一格显示{}", form.template, field.label))
+        .expected("每个栏目都印在表上")
+        .mend("在模板里加一格;只供计算、不印的栏目,在 edition.toml 的 [levels] 里关掉此项")
+}
+
+fn not_fillable(
+    finding: Finding,
+    field: &Field,
+    (template, shown): (&str, &str),
+    attribute: &str,
+) -> Finding {
+    let shown = text::quote(shown.trim());
+    finding
+        .seen(format!(
+            "{template} 里{}印在没有它的 field 的格子里:{shown}",
+            field.label
+        ))
+        .expected("有一格写 field,只显示它")
+        .mend(format!(
+            "空白表填不了它,填好的表也读不回来:给它一格,写 {attribute}"
+        ))
+}
+
+/// Adds those findings that are not in the report yet.
+fn append_new(report: &mut Report, findings: &Report) {
+    let is_known = |finding: &Finding| {
+        let mut known = report.findings().iter();
+        known.any(|known| known.is_same(finding))
+    };
+    let new: Vec<Finding> = findings
+        .findings()
+        .iter()
+        .filter(|finding| !is_known(finding))
+        .cloned()
+        .collect();
+    report.extend(new);
+}
+
+/// A submission with invented values in every field and the given number of rows in each table.
+fn sample(edition: &Edition, rows: usize) -> Submission {
+    let fields = sample_record(&edition.fields, String::new(), rows);
+    let tables = edition
+        .tables
+        .iter()
+        .enumerate()
+        .map(|(table, definition)| {
+            let pointer = match definition.count {
+                Count::One => format!("/{}", definition.key),
+                Count::Many => format!("/{}/0", definition.key),
+            };
+            TableRecord {
+                table,
+                record: sample_record(&definition.form.fields, pointer, rows),
+            }
+        });
+    Submission {
+        source: crate::source::Source::new("", ""),
+        edition: edition.id.clone(),
+        fields,
+        tables: tables.collect(),
+    }
+}
+
+fn sample_record(fields: &Fields, pointer: String, rows: usize) -> Record {
+    let mut record = Record::absent(pointer, 0..0, fields);
+    for (index, field) in fields.iter() {
+        let content = match &field.kind {
+            FieldKind::Rows(columns, _) => {
+                let pointer = record.pointer_of(fields, index);
+                let sample = |row| sample_row(columns, format!("{pointer}/{row}"), row);
+                Content::Rows((0..rows).map(sample).collect())
+            }
+            // Without rows, every text is blank too.
+            _ if rows == 0 => Content::Absent,
+            _ => Content::Text(invented(field)),
+        };
+        *record.get_mut(index) = Value {
+            content,
+            ..Value::default()
+        };
+    }
+    record
+}
+
+/// A row whose levels continue for two rows each, so that merged labels are tried.
+fn sample_row(columns: &Fields, pointer: String, row: usize) -> Record {
+    let mut record = sample_record(columns, pointer, 1);
+    let levels = columns
+        .iter()
+        .filter(|(_, column)| matches!(column.kind, FieldKind::Level(_)));
+    for (depth, (index, column)) in levels.enumerate() {
+        let name = format!("{}{}", column.label, row / if depth == 0 { 3 } else { 2 });
+        record.get_mut(index).content = Content::Text(name);
+    }
+    record
+}
+
+/// A value that no template contains by itself, so that it is recognized in the output.
+fn invented(field: &Field) -> String {
+    format!("〔{}〕", field.label)
+}
