@@ -129,7 +129,7 @@ const HOMES: &[(&str, &[&str])] = &[
     ("md5", &["workbook/crypt.rs"]),
     ("sha1", &["workbook/crypt.rs"]),
     // Read in one place, written in another.
-    ("csv", &["import/list/text.rs", "write/csv.rs"]),
+    ("csv", &["import/list/delimited.rs", "write/csv.rs"]),
     // Opened in one place; patched, and sealed, where a workbook is marked.
     (
         "zip",
